@@ -1,0 +1,16 @@
+import type { ConvShape } from './shape.ts';
+
+/** One input: an image (NHWC) and a kernel (HWIO) of binary32 numbers. */
+export interface Case {
+  readonly shape: ConvShape;
+  readonly image: Float32Array;
+  readonly kernel: Float32Array;
+}
+
+/** Many inputs of one shape, side by side in memory: what engines and fast paths take. */
+export interface Batch {
+  readonly shape: ConvShape;
+  readonly count: number;
+  readonly images: Float32Array;
+  readonly kernels: Float32Array;
+}

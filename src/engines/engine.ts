@@ -1,0 +1,39 @@
+import type { Batch } from '../conv/case.ts';
+import type { NumberFormat, Operation } from '../conv/operation.ts';
+
+/** Whether a subject can be asked. A missing engine is never skipped: its row stays in every table, with the way to get it. */
+export type Availability =
+  | { readonly kind: 'ready'; readonly version: string; readonly environment: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'missing'; readonly reason: string; readonly howToGetIt: string };
+
+/**
+ * What came of one batch. `declined`: the engine says that it does not do this (not a failure). `failed`: it crashed, hung,
+ * or answered nonsense, also after restarts; `culprit` is the index of the single case that does it, where bisection found one.
+ */
+export type Outcome =
+  | { readonly kind: 'value'; readonly format: NumberFormat; readonly outputs: Float32Array | Float64Array }
+  | { readonly kind: 'declined'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string; readonly culprit?: number };
+
+/**
+ * One way to compute: an engine, an operation, a format and a setting.
+ * `id` is `<engine>/<operation>[:<format>][@<setting>]`; binary32 is not written. `lastbit/<order>` names our own orders.
+ * `arithmetic` is 'tree' only where we know it, because it is our own order; of a foreign engine nothing is believed.
+ */
+export interface Subject {
+  readonly id: string;
+  readonly engine: string;
+  readonly operation: Operation;
+  readonly format: NumberFormat;
+  readonly setting?: string;
+  readonly algorithm: 'tree' | 'compensated' | 'exact' | 'unknown';
+  availability(): Promise<Availability>;
+  /** Outputs of all cases, one after the other, NHWC within a case. Never throws for what an engine does. */
+  evaluate(batch: Batch): Promise<Outcome>;
+}
+
+/** All subjects of a run, in table order. `close` ends every engine process. */
+export interface Registry {
+  readonly subjects: readonly Subject[];
+  close(): Promise<void>;
+}
