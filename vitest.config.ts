@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    reporters: ['default', './properties/closing-line-reporter.ts'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'], exclude: ['src/**/*.quality.test.ts'] } },
       { extends: true, test: { name: 'properties', include: ['properties/*.prop.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },

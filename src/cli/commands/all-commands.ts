@@ -1,0 +1,4 @@
+import type { Command } from '@commander-js/extra-typings';
+
+/** Every command, in the order of `lastbit --help`. A command is a function that adds itself to the program. */
+export const commands: readonly ((program: Command) => void)[] = [];

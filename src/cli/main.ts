@@ -1,0 +1,40 @@
+import { Command, CommanderError } from '@commander-js/extra-typings';
+import { UsageError } from '../float/usage-error.ts';
+import { commands } from './commands/all-commands.ts';
+import { addUserEngineOption } from './user-engine-option.ts';
+import { version } from './version.ts';
+
+/**
+ * The one entrance. Exit status: 0 success, 1 a claim or an engine failed, 2 bad input (one line on standard error).
+ * Commands set `process.exitCode` and return; nothing here or below calls `process.exit` while engines are open.
+ */
+export async function main(words: readonly string[]): Promise<void> {
+  const program = new Command('lastbit')
+    .description('Property-based fuzzing of float32 convolution, to the last bit.')
+    .version(version)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(oneLine(text)) });
+  for (const register of commands) register(program);
+  addUserEngineOption(program);
+  try {
+    await program.parseAsync(words.length === 0 ? ['--help'] : [...words], { from: 'user' });
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** Says what went wrong and gives the exit status. Unexpected errors keep their stack: they are defects of lastbit. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof UsageError) {
+    process.stderr.write(`lastbit: ${oneLine(error.message)}`);
+    return 2;
+  }
+  process.stderr.write(`lastbit: this is a defect of lastbit, please report it\n${(error as Error)?.stack ?? error}\n`);
+  return 1;
+}
+
+function oneLine(text: string): string {
+  return `${text.trim().replace(/\s*\n\s*/g, ' ')}\n`;
+}

@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+/**
+ * The sentence that orders the folders, as data: folder → the folders that it may import, and the packages.
+ * docs/architecture.md says it in words. Tests are free in the packages they use, not in the folders.
+ */
+const layers: Record<string, { folders: readonly string[]; packages: readonly string[] }> = {
+  float: { folders: [], packages: [] },
+  orders: { folders: ['float'], packages: [] },
+  conv: { folders: ['float', 'orders'], packages: [] },
+  claims: { folders: ['float', 'orders', 'conv'], packages: [] },
+  generate: { folders: ['float', 'orders', 'conv'], packages: ['fast-check', 'seedrandom'] },
+  engines: { folders: ['float', 'orders', 'conv'], packages: ['node:', '@tensorflow/', 'valibot'] },
+  corpus: { folders: ['float', 'orders', 'conv'], packages: ['node:', 'valibot'] },
+  judge: { folders: ['float', 'orders', 'conv', 'claims', 'engines'], packages: [] },
+  reveal: { folders: ['float', 'orders', 'conv', 'engines'], packages: [] },
+  explain: {
+    folders: ['float', 'orders', 'conv', 'claims', 'generate', 'engines', 'judge', 'reveal'],
+    packages: ['node:', 'valibot'],
+  },
+  fuzz: {
+    folders: ['float', 'orders', 'conv', 'claims', 'generate', 'engines', 'corpus', 'judge', 'reveal'],
+    packages: ['fast-check', 'seedrandom'],
+  },
+};
+/** These see the types of records and nothing that runs. */
+const typesOnly: Record<string, readonly string[]> = { report: ['@observablehq/plot', 'linkedom'] };
+/** These may see everything but one another. */
+const edges = ['cli', 'properties', 'bench'];
+
+interface Import {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const isTest = (file: string): boolean => /\.(test|prop)\.ts$|\.test-support\.ts$/.test(file);
+const files = [...sources(join(root, 'src')), ...sources(join(root, 'properties'))].filter((file) => !isTest(file));
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name));
+}
+
+function folderOf(file: string): string {
+  const [top, second] = relative(root, file).split(sep);
+  return top === 'src' && second !== undefined ? second : (top ?? '');
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(file, 'utf8');
+  const found = text.matchAll(/(?:^|\n)\s*(?:import|export)\s+(type\s)?[^'"`;]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g);
+  return [...found].map(([, type, fixed, lazy]) => {
+    const to = (fixed ?? lazy) as string;
+    return { file: relative(root, file), from: folderOf(file), to: to.startsWith('.') ? folderOf(join(dirname(file), to)) : to, typeOnly: type !== undefined };
+  });
+}
+
+const imports = files.flatMap(importsOf);
+const isFolder = (name: string): boolean => name in layers || name in typesOnly || edges.includes(name);
+
+function offence({ file, from, to, typeOnly }: Import): string | undefined {
+  if (from === to || to === 'package.json') return undefined;
+  if (edges.includes(from)) return edges.includes(to) ? `${file} imports ${to}` : undefined;
+  if (from in typesOnly) {
+    const allowed = isFolder(to) ? typeOnly && to !== 'cli' : (typesOnly[from] ?? []).some((name) => to.startsWith(name));
+    return allowed ? undefined : `${file} runs ${to}`;
+  }
+  const layer = layers[from];
+  if (layer === undefined) return `${file}: the folder ${from} has no place in the layers`;
+  const allowed = isFolder(to) ? layer.folders.includes(to) : layer.packages.some((name) => to.startsWith(name));
+  return allowed ? undefined : `${file} imports ${to}`;
+}
+
+test('the folders depend on one another in one direction only', () => {
+  expect(imports.length).toBeGreaterThan(20);
+  expect(imports.map(offence).filter((text) => text !== undefined)).toEqual([]);
+});
