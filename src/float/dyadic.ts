@@ -1,0 +1,135 @@
+import { binary32, binary64, type Format, type RoundingMode } from './format.ts';
+
+/**
+ * Numbers significand · 2^exponent, exactly; the significand is odd, and zero is {0n, 0}. Every finite binary number of any
+ * format is one, and sums and products of them are; nothing here rounds but the functions that say so. There is one zero,
+ * without a sign; NaN and the infinities have no dyadic (RangeError).
+ */
+export interface Dyadic {
+  readonly significand: bigint;
+  readonly exponent: number;
+}
+
+export const dyadicZero: Dyadic = { significand: 0n, exponent: 0 };
+
+/** significand · 2^exponent with the factors of two moved into the exponent. */
+export function dyadic(significand: bigint, exponent: number): Dyadic {
+  if (significand === 0n) return dyadicZero;
+  let odd = significand;
+  let power = exponent;
+  while ((odd & 0xffffffffn) === 0n) {
+    odd >>= 32n;
+    power += 32;
+  }
+  const low = Number(BigInt.asUintN(32, odd));
+  const zeros = 31 - Math.clz32(low & -low);
+  return { significand: odd >> BigInt(zeros), exponent: power + zeros };
+}
+
+const view = new DataView(new ArrayBuffer(8));
+
+export function dyadicOf(x: number): Dyadic {
+  if (!Number.isFinite(x)) throw new RangeError(`${x} has no exact value`);
+  view.setFloat64(0, x);
+  const pattern = view.getBigUint64(0);
+  const biased = Number((pattern >> 52n) & 0x7ffn);
+  const fraction = pattern & 0xfffffffffffffn;
+  const magnitude = biased === 0 ? fraction : fraction | 0x10000000000000n;
+  return dyadic(x < 0 ? -magnitude : magnitude, Math.max(biased, 1) - 1075);
+}
+
+export function addDyadic(a: Dyadic, b: Dyadic): Dyadic {
+  const exponent = Math.min(a.exponent, b.exponent);
+  return dyadic(scaled(a, exponent) + scaled(b, exponent), exponent);
+}
+
+export function negateDyadic(a: Dyadic): Dyadic {
+  return { significand: -a.significand, exponent: a.exponent };
+}
+
+export function subtractDyadic(a: Dyadic, b: Dyadic): Dyadic {
+  return addDyadic(a, negateDyadic(b));
+}
+
+export function multiplyDyadic(a: Dyadic, b: Dyadic): Dyadic {
+  return dyadic(a.significand * b.significand, a.exponent + b.exponent);
+}
+
+export function absDyadic(a: Dyadic): Dyadic {
+  return a.significand < 0n ? negateDyadic(a) : a;
+}
+
+/** Negative, zero or positive, as a is below, equal to or above b. */
+export function compareDyadic(a: Dyadic, b: Dyadic): -1 | 0 | 1 {
+  const { significand } = subtractDyadic(a, b);
+  return significand < 0n ? -1 : significand > 0n ? 1 : 0;
+}
+
+const scaled = (a: Dyadic, exponent: number): bigint => a.significand << BigInt(a.exponent - exponent);
+const bitLength = (magnitude: bigint): number => magnitude.toString(2).length;
+const magnitudeOf = (a: Dyadic): bigint => (a.significand < 0n ? -a.significand : a.significand);
+
+/**
+ * The number of `format` next to d in the given mode. Overflow gives what IEEE 754 asks: infinity in nearest-even and when
+ * rounding away, otherwise the largest number. A result of zero is −0 only where a negative number was rounded to it.
+ * The format must fit into binary64, in which the answer is given (RangeError).
+ */
+export function roundDyadic(d: Dyadic, format: Format, mode: RoundingMode): number {
+  const { precision, minExponent, maxExponent } = format;
+  if (precision > 53 || maxExponent > 1023 || minExponent - precision < -1075)
+    throw new RangeError('the format is wider than binary64');
+  const magnitude = magnitudeOf(d);
+  if (magnitude === 0n) return 0;
+  const sign = d.significand < 0n ? -1 : 1;
+  const away = mode === (sign > 0 ? 'up' : 'down');
+  const exponent = Math.max(d.exponent + bitLength(magnitude) - 1, minExponent);
+  const unit = exponent - precision + 1;
+  const steps =
+    mode === 'nearest-even'
+      ? nearestMultiple(magnitude, unit - d.exponent)
+      : multiple(magnitude, unit - d.exponent, away);
+  const overflows = exponent > maxExponent || (exponent === maxExponent && steps >> BigInt(precision) > 0n);
+  if (!overflows) return sign * timesPowerOfTwo(Number(steps), unit);
+  if (mode === 'nearest-even' || away) return sign * Number.POSITIVE_INFINITY;
+  return sign * timesPowerOfTwo(2 ** precision - 1, maxExponent - precision + 1);
+}
+
+/** magnitude / 2^shift, to nearest, ties to even. */
+function nearestMultiple(magnitude: bigint, shift: number): bigint {
+  if (shift <= 0) return magnitude << BigInt(-shift);
+  const quotient = magnitude >> BigInt(shift);
+  const twiceRest = (magnitude - (quotient << BigInt(shift))) << 1n;
+  const whole = 1n << BigInt(shift);
+  return twiceRest > whole || (twiceRest === whole && (quotient & 1n) === 1n) ? quotient + 1n : quotient;
+}
+
+/** magnitude / 2^shift, down, or up where `away`. */
+function multiple(magnitude: bigint, shift: number, away: boolean): bigint {
+  if (shift <= 0) return magnitude << BigInt(-shift);
+  const quotient = magnitude >> BigInt(shift);
+  return away && quotient << BigInt(shift) !== magnitude ? quotient + 1n : quotient;
+}
+
+/** In two factors, because 2^unit alone may lie outside of binary64. Exact: the result is a number of the format. */
+function timesPowerOfTwo(steps: number, unit: number): number {
+  return unit < -1000 ? steps * 2 ** -1000 * 2 ** (unit + 1000) : steps * 2 ** unit;
+}
+
+/** Correctly rounded, to nearest even. */
+export const toBinary32 = (d: Dyadic): number => roundDyadic(d, binary32, 'nearest-even');
+export const toBinary64 = (d: Dyadic): number => roundDyadic(d, binary64, 'nearest-even');
+
+/** A number rounded to a format; NaN, the infinities and ±0 stay. */
+export function roundToFormat(x: number, format: Format, mode: RoundingMode): number {
+  return Number.isFinite(x) && x !== 0 ? roundDyadic(dyadicOf(x), format, mode) : x;
+}
+
+/** All decimal digits of the exact value, without an exponent. */
+export function decimalOf(d: Dyadic): string {
+  const sign = d.significand < 0n ? '-' : '';
+  const magnitude = magnitudeOf(d);
+  if (d.exponent >= 0) return `${sign}${magnitude << BigInt(d.exponent)}`;
+  const places = -d.exponent;
+  const digits = (magnitude * 5n ** BigInt(places)).toString().padStart(places + 1, '0');
+  return `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}

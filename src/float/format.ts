@@ -1,0 +1,18 @@
+/**
+ * A binary floating-point format with subnormals: `precision` significant bits; 2^minExponent is the smallest normal number
+ * and 2^maxExponent the largest power of two. Infinities and NaN exist beside the finite numbers.
+ */
+export interface Format {
+  readonly precision: number;
+  readonly minExponent: number;
+  readonly maxExponent: number;
+}
+
+export const binary16: Format = { precision: 11, minExponent: -14, maxExponent: 15 };
+export const bfloat16: Format = { precision: 8, minExponent: -126, maxExponent: 127 };
+/** What tensor cores keep of a binary32 input: its exponents, and the precision of binary16. */
+export const tf32: Format = { precision: 11, minExponent: -126, maxExponent: 127 };
+export const binary32: Format = { precision: 24, minExponent: -126, maxExponent: 127 };
+export const binary64: Format = { precision: 53, minExponent: -1022, maxExponent: 1023 };
+
+export type RoundingMode = 'nearest-even' | 'toward-zero' | 'up' | 'down';

@@ -1,0 +1,66 @@
+import {
+  largestFinite32,
+  smallestNormal32,
+  smallestNormal64,
+  smallestSubnormal32,
+  smallestSubnormal64,
+} from './constants.ts';
+
+/**
+ * The one definition of ulp(x): the spacing of the format's numbers in the binade of |x|, that is 2^(e−p+1) for
+ * 2^e ≤ |x| < 2^(e+1); below the normal range, and at zero, the smallest subnormal. At a power of two it is the larger of
+ * the two spacings. x is any binary64 number, also for `ulp32`; NaN and the infinities have ulp NaN. Exact.
+ * `nextUp`, `nextDown`: the nearest number of the format above or below x, strictly; NaN stays, an infinity at the end stays.
+ */
+export function ulp32(x: number): number {
+  if (!Number.isFinite(x)) return Number.NaN;
+  return Math.abs(x) < smallestNormal32 ? smallestSubnormal32 : powerOfTwoBelow(x) * 2 ** -23;
+}
+
+export function ulp64(x: number): number {
+  if (!Number.isFinite(x)) return Number.NaN;
+  return Math.abs(x) < smallestNormal64
+    ? smallestSubnormal64
+    : Math.max(powerOfTwoBelow(x) * 2 ** -52, smallestSubnormal64);
+}
+
+const number = new Float64Array(1);
+const pattern = new BigInt64Array(number.buffer);
+const words = new Uint32Array(number.buffer);
+
+/** The unit in the first place: the largest power of two not above |x|, of a normal binary64 number. */
+function powerOfTwoBelow(x: number): number {
+  number[0] = Math.abs(x);
+  words[0] = 0;
+  words[1] = words[1]! & 0x7ff00000;
+  return number[0]!;
+}
+
+export function nextUp64(x: number): number {
+  if (Number.isNaN(x) || x === Number.POSITIVE_INFINITY) return x;
+  if (x === 0) return smallestSubnormal64;
+  number[0] = x;
+  pattern[0] = pattern[0]! + (x > 0 ? 1n : -1n);
+  return number[0]!;
+}
+
+export function nextDown64(x: number): number {
+  return -nextUp64(-x);
+}
+
+const number32 = new Float32Array(1);
+const pattern32 = new Int32Array(number32.buffer);
+
+export function nextUp32(x: number): number {
+  const rounded = Math.fround(x);
+  if (rounded > x || Number.isNaN(x) || x === Number.POSITIVE_INFINITY) return rounded;
+  if (rounded === 0) return smallestSubnormal32;
+  if (rounded === Number.NEGATIVE_INFINITY) return -largestFinite32;
+  number32[0] = rounded;
+  pattern32[0] = pattern32[0]! + (rounded > 0 ? 1 : -1);
+  return number32[0]!;
+}
+
+export function nextDown32(x: number): number {
+  return -nextUp32(-x);
+}
