@@ -1,0 +1,83 @@
+import { UsageError } from '../float/usage-error.ts';
+import { imageSize } from './image-size.ts';
+import { kernelSize } from './kernel-size.ts';
+import { outputShape, outputSize } from './output-shape.ts';
+import type { ConvShape } from './shape.ts';
+
+/** The most numbers that an image, a kernel or an output may have: 256 MiB of binary32. */
+export const largestSize: number = 2 ** 26;
+
+const sizes = ['batch', 'height', 'width', 'channelsIn', 'channelsOut', 'kernelHeight', 'kernelWidth'] as const;
+
+/**
+ * Throws a UsageError of one line (what is wrong, where, what would be right) unless `shape` is a shape of the domain:
+ * whole sizes, strides and dilations from 1, whole padding from 0, at least one output, and nothing absurdly large.
+ * It trusts no type: a shape may come from a file.
+ */
+export function checkShape(shape: ConvShape): void {
+  if (typeof shape !== 'object' || shape === null) throw new UsageError(`shape: ${show(shape)} is not a shape`);
+  for (const name of sizes) checkWhole(name, shape[name], 1);
+  checkPair('stride', shape.stride);
+  checkPair('dilation', shape.dilation);
+  checkPadding(shape.padding);
+  checkFits(shape);
+  checkLargest('image', imageSize(shape));
+  checkLargest('kernel', kernelSize(shape));
+  checkLargest('output', outputSize(shape));
+}
+
+/** As `checkShape`, for an operation that sets conditions of its own. */
+export function checkDepthwise(shape: ConvShape): void {
+  if (shape.channelsOut !== 1) {
+    throw new UsageError(
+      `shape.channelsOut: ${shape.channelsOut} for depthwise-conv2d; its kernel is HWI1, so it must be 1`,
+    );
+  }
+}
+
+function checkWhole(name: string, value: unknown, least: number): void {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return;
+  throw new UsageError(`shape.${name}: ${show(value)} is not a whole number from ${least} on`);
+}
+
+function checkPair(name: string, pair: unknown): void {
+  if (!Array.isArray(pair) || pair.length !== 2) {
+    throw new UsageError(`shape.${name}: ${show(pair)} is not a pair of whole numbers [rows, columns]`);
+  }
+  checkWhole(`${name}[0]`, pair[0], 1);
+  checkWhole(`${name}[1]`, pair[1], 1);
+}
+
+function checkPadding(padding: unknown): void {
+  if (padding === 'valid' || padding === 'same') return;
+  if (!Array.isArray(padding) || padding.length !== 4) {
+    throw new UsageError(`shape.padding: ${show(padding)} is none of "valid", "same", [top, bottom, left, right]`);
+  }
+  for (const index of padding.keys()) checkWhole(`padding[${index}]`, padding[index], 0);
+}
+
+function checkFits(shape: ConvShape): void {
+  const [, height, width] = outputShape(shape);
+  if (height >= 1 && width >= 1) return;
+  const reach = [0, 1].map((axis) => {
+    const kernel = axis === 0 ? shape.kernelHeight : shape.kernelWidth;
+    return (kernel - 1) * shape.dilation[axis as 0 | 1] + 1;
+  });
+  const padding = shape.padding === 'valid' ? 'padding "valid"' : `padding ${JSON.stringify(shape.padding)}`;
+  throw new UsageError(
+    `shape: a kernel reaching over ${reach.join('×')} does not fit into a ${shape.height}×${shape.width} image with ${padding}; ` +
+      'use a smaller kernel or dilation, a larger image, or padding "same"',
+  );
+}
+
+function checkLargest(what: string, size: number): void {
+  if (size <= largestSize) return;
+  throw new UsageError(
+    `shape: one ${what} would have ${size} numbers; at most ${largestSize} (256 MiB of binary32) are allowed`,
+  );
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

@@ -1,0 +1,101 @@
+import { UsageError } from '../float/usage-error.ts';
+import { checkDepthwise, checkShape, largestSize } from './check-shape.ts';
+import { imageSize } from './image-size.ts';
+import { kernelSize } from './kernel-size.ts';
+import type { Operation } from './operation.ts';
+import { outputShape } from './output-shape.ts';
+import { paddingOf } from './padding-of.ts';
+import type { ConvShape } from './shape.ts';
+import { shapeKey } from './shape-key.ts';
+
+/**
+ * Which products feed which output. Output o is the sum over its terms t of image[plan.image[i]] · kernel[plan.kernel[i]] with
+ * i = o · terms + t; indices count within one case, −1 in `image` stands for a zero of the padding (its tap is named all the same).
+ *
+ * Index formula: output (b, y, x, c) at o = ((b · rows + y) · columns + x) · channels + c has the terms (r, q, k) in the order
+ * kernel row r, kernel column q, input channel k, with the pixel (b, y·stride + r·dilation − top, x·stride + q·dilation − left, k)
+ * of the NHWC image and the tap (r, q, k, c) of the HWIO kernel. The kernel is not flipped. A depthwise convolution has the terms
+ * (r, q) only, with k = c and the tap (r, q, c, 0).
+ */
+export interface TermPlan {
+  readonly outputs: number;
+  readonly terms: number;
+  readonly image: Int32Array;
+  readonly kernel: Int32Array;
+  readonly imageSize: number;
+  readonly kernelSize: number;
+  /** Some index is −1. */
+  readonly padded: boolean;
+  /** One output whose terms are the whole image and the whole kernel, in memory order: nothing has to be gathered. */
+  readonly whole: boolean;
+}
+
+const kept = new Map<string, TermPlan>();
+/** Plans are kept until they have this many terms in all (32 MiB); then the oldest go. */
+const termsKept = 2 ** 22;
+let termsHeld = 0;
+
+/** The plan of a shape; computed once while it is in use. Throws a UsageError for shapes outside the domain. */
+export function planTerms(shape: ConvShape, operation: Operation = 'conv2d'): TermPlan {
+  const depthwise = operation === 'depthwise-conv2d';
+  const key = `${depthwise ? 'depthwise ' : ''}${shapeKey(shape)}`;
+  const found = kept.get(key);
+  if (found !== undefined) return found;
+  checkShape(shape);
+  if (depthwise) checkDepthwise(shape);
+  const plan = makePlan(shape, operation);
+  kept.set(key, plan);
+  termsHeld += plan.image.length;
+  for (const [old, { image }] of kept) {
+    if (termsHeld <= termsKept || old === key) break;
+    kept.delete(old);
+    termsHeld -= image.length;
+  }
+  return plan;
+}
+
+function makePlan(shape: ConvShape, operation: Operation): TermPlan {
+  const { height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation } = shape;
+  const [batch, rows, columns, channels] = outputShape(shape, operation);
+  const [top, , left] = paddingOf(shape);
+  const depthwise = operation === 'depthwise-conv2d';
+  const depth = depthwise ? 1 : channelsIn;
+  const terms = kernelHeight * kernelWidth * depth;
+  const outputs = batch * rows * columns * channels;
+  if (outputs * terms > largestSize) {
+    throw new UsageError(
+      `shape: ${outputs} outputs of ${terms} terms are more than the ${largestSize} terms allowed; use a smaller shape`,
+    );
+  }
+  const image = new Int32Array(outputs * terms);
+  const kernel = new Int32Array(outputs * terms);
+  let padded = false;
+  for (let o = 0, i = 0; o < outputs; o++) {
+    const c = o % channels;
+    const x = Math.floor(o / channels) % columns;
+    const y = Math.floor(o / (channels * columns)) % rows;
+    const b = Math.floor(o / (channels * columns * rows));
+    for (let r = 0; r < kernelHeight; r++) {
+      const pixelRow = y * stride[0] + r * dilation[0] - top;
+      for (let q = 0; q < kernelWidth; q++) {
+        const pixelColumn = x * stride[1] + q * dilation[1] - left;
+        const inside = pixelRow >= 0 && pixelRow < height && pixelColumn >= 0 && pixelColumn < width;
+        if (!inside) padded = true;
+        const pixel = ((b * height + pixelRow) * width + pixelColumn) * channelsIn;
+        const tap = (r * kernelWidth + q) * channelsIn * channelsOut;
+        for (let k = 0; k < depth; k++, i++) {
+          const from = depthwise ? c : k;
+          image[i] = inside ? pixel + from : -1;
+          kernel[i] = depthwise ? tap + from : tap + from * channelsOut + c;
+        }
+      }
+    }
+  }
+  const sizes = { imageSize: imageSize(shape), kernelSize: kernelSize(shape) };
+  const whole = outputs === 1 && inOrder(image, sizes.imageSize) && inOrder(kernel, sizes.kernelSize);
+  return { outputs, terms, image, kernel, ...sizes, padded, whole };
+}
+
+function inOrder(indices: Int32Array, size: number): boolean {
+  return indices.length === size && indices.every((index, place) => index === place);
+}

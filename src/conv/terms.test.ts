@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { batchOf, caseAt, sliceBatch } from './batch-of.ts';
+import type { Case } from './case.ts';
+import { gatherTerms } from './gather-terms.ts';
+import { imageSize } from './image-size.ts';
+import { kernelSize } from './kernel-size.ts';
+import type { Operation } from './operation.ts';
+import { outputShape, outputSize } from './output-shape.ts';
+import { planTerms } from './plan-terms.ts';
+import type { ConvShape } from './shape.ts';
+import { slowOutputShape, slowTerms } from './slow-terms.test-support.ts';
+
+const size = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
+const pair = (max: number): fc.Arbitrary<readonly [number, number]> => fc.tuple(size(max), size(max));
+const zeros = fc.integer({ min: 0, max: 4 });
+const shapes: fc.Arbitrary<ConvShape> = fc.record({
+  batch: size(3),
+  height: size(11),
+  width: size(11),
+  channelsIn: size(4),
+  channelsOut: size(3),
+  kernelHeight: size(7),
+  kernelWidth: size(7),
+  stride: pair(5),
+  dilation: pair(3),
+  padding: fc.oneof(fc.constant('valid' as const), fc.constant('same' as const), fc.tuple(zeros, zeros, zeros, zeros)),
+});
+
+/** Every pixel and every tap has a number of its own, so that no two terms can be taken for each other. */
+function numbered(shape: ConvShape, from: number): Case {
+  return {
+    shape,
+    image: Float32Array.from({ length: imageSize(shape) }, (_, index) => from + index),
+    kernel: Float32Array.from({ length: kernelSize(shape) }, (_, index) => -from - index),
+  };
+}
+
+/** Vitest's own comparison takes seconds for a million numbers. */
+function sameNumbers(left: ArrayLike<number>, right: ArrayLike<number>): boolean {
+  for (let index = 0; index < left.length; index++) if (!Object.is(left[index], right[index])) return false;
+  return left.length === right.length;
+}
+
+function check(shape: ConvShape, operation: Operation): void {
+  const cases = [numbered(shape, 1), numbered(shape, 5001)];
+  const plan = planTerms(shape, operation);
+  const { left, right } = gatherTerms(plan, batchOf(cases));
+  const wanted = cases.flatMap((input) => slowTerms(input, operation));
+  expect(plan.outputs).toBe(wanted.length / 2);
+  expect(plan.outputs).toBe(outputSize(shape, operation));
+  expect(
+    sameNumbers(
+      left,
+      wanted.flatMap((window) => window.map(([pixel]) => pixel)),
+    ),
+  ).toBe(true);
+  expect(
+    sameNumbers(
+      right,
+      wanted.flatMap((window) => window.map(([, tap]) => tap)),
+    ),
+  ).toBe(true);
+}
+
+test('terms and output shapes are those of the slow reference, for conv2d and for depthwise-conv2d', () => {
+  const seen = { valid: 0, same: 0, explicit: 0, larger: 0 };
+  const property = fc.property(shapes, (shape) => {
+    const [, rows, columns] = slowOutputShape(shape);
+    expect(outputShape(shape)).toEqual(rows > 0 && columns > 0 ? slowOutputShape(shape) : outputShape(shape));
+    fc.pre(rows > 0 && columns > 0);
+    check(shape, 'conv2d');
+    check({ ...shape, channelsOut: 1 }, 'depthwise-conv2d');
+    seen[typeof shape.padding === 'string' ? shape.padding : 'explicit']++;
+    if (shape.padding === 'same' && shape.kernelHeight > shape.height) seen.larger++;
+  });
+  fc.assert(property, { seed: 2018, numRuns: 1000, maxSkipsPerRun: 3 });
+  expect(Math.min(...Object.values(seen))).toBeGreaterThan(50);
+});
+
+test('an odd row of zeros under same goes to the bottom', () => {
+  const shape: ConvShape = {
+    batch: 1,
+    height: 2,
+    width: 1,
+    channelsIn: 1,
+    channelsOut: 1,
+    kernelHeight: 2,
+    kernelWidth: 1,
+    stride: [1, 1],
+    dilation: [1, 1],
+    padding: 'same',
+  };
+  expect([...planTerms(shape).image]).toEqual([0, 1, 1, -1]);
+});
+
+test('one window in memory order is not copied, any other is', () => {
+  const shape: ConvShape = {
+    batch: 1,
+    height: 3,
+    width: 3,
+    channelsIn: 2,
+    channelsOut: 1,
+    kernelHeight: 3,
+    kernelWidth: 3,
+    stride: [1, 1],
+    dilation: [1, 1],
+    padding: 'valid',
+  };
+  const batch = batchOf([numbered(shape, 1), numbered(shape, 100)]);
+  expect(gatherTerms(planTerms(shape), batch).left).toBe(batch.images);
+  const depthwise = planTerms(shape, 'depthwise-conv2d');
+  expect(depthwise.whole).toBe(false);
+  expect(gatherTerms(depthwise, batch).left).not.toBe(batch.images);
+});
+
+test('plans are kept while they are in use and leave when many follow', () => {
+  const shape: ConvShape = {
+    batch: 1,
+    height: 17,
+    width: 17,
+    channelsIn: 9,
+    channelsOut: 9,
+    kernelHeight: 5,
+    kernelWidth: 5,
+    stride: [1, 1],
+    dilation: [1, 1],
+    padding: 'same',
+  };
+  const first = planTerms(shape);
+  expect(planTerms({ ...shape })).toBe(first);
+  for (let height = 18; height < 28; height++) planTerms({ ...shape, height });
+  expect(planTerms(shape)).not.toBe(first);
+  expect(sameNumbers(planTerms(shape).image, first.image)).toBe(true);
+});
+
+test('batchOf and caseAt undo each other, and a slice shares memory', () => {
+  const shape: ConvShape = {
+    batch: 2,
+    height: 3,
+    width: 2,
+    channelsIn: 2,
+    channelsOut: 3,
+    kernelHeight: 2,
+    kernelWidth: 1,
+    stride: [1, 1],
+    dilation: [1, 1],
+    padding: 'valid',
+  };
+  const cases = [1, 100, 200].map((from) => numbered(shape, from));
+  const batch = batchOf(cases);
+  expect([0, 1, 2].map((index) => caseAt(batch, index))).toEqual(cases);
+  const slice = sliceBatch(batch, 1, 3);
+  expect(caseAt(slice, 0)).toEqual(cases[1]);
+  expect(slice.images.buffer).toBe(batch.images.buffer);
+});
