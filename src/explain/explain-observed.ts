@@ -1,0 +1,148 @@
+import type { NumberFormat } from '../conv/operation.ts';
+import { bits32 } from '../float/bits.ts';
+import { type Dyadic, dyadicOf } from '../float/dyadic.ts';
+import type { ObservedExplanation, ObservedInterval } from './explanation.ts';
+import { fullDecimal } from './full-decimal.ts';
+import { type NumbersWithin, numbersWithin } from './numbers-within.ts';
+import type { Observed } from './parse-observed.ts';
+import {
+  compareToDecimal,
+  type Decimal,
+  type Interval,
+  type PrintedDecimal,
+  parsePrinted,
+  roundedInterval,
+  truncatedInterval,
+  within,
+} from './printed-interval.ts';
+
+/** A subject and the number it gave. */
+export interface Candidate {
+  readonly subject: string;
+  readonly format: NumberFormat;
+  readonly value: number;
+}
+
+/**
+ * Who may have printed this number? A printed decimal stands for an interval of reals, by rounding half to even and by cutting
+ * off; a subject is consistent with it if its result lies in one of the two. Exact integer arithmetic throughout.
+ */
+export function explainObserved(
+  { name, printed }: Observed,
+  candidates: readonly Candidate[],
+  exact: Dyadic | undefined,
+): ObservedExplanation {
+  const decimal = parsePrinted(printed);
+  const ways = [roundedInterval(decimal), truncatedInterval(decimal)] as const;
+  const [rounded, truncated] = [described(ways[0]), described(ways[1])];
+  const consistent = candidates.filter(({ value }) => mayPrintAs(value, ways));
+  const pinned = onlyNumber(ways.map((interval) => numbersWithin(interval, 'binary32')));
+  const found: Found = {
+    printed,
+    decimal,
+    rounded,
+    truncated,
+    full: { binary32: isNumberOf(decimal, 'binary32'), binary64: isNumberOf(decimal, 'binary64') },
+    pinned,
+    pinnedIsExact: pinned !== undefined && exact !== undefined && same(dyadicOf(pinned), exact),
+    consistent,
+  };
+  return {
+    name,
+    printed,
+    consistentWith: consistent.map(({ subject }) => subject),
+    possibleBinary32: rounded.binary32Count + truncated.binary32Count > 0,
+    printedInFull: found.full,
+    rounded,
+    truncated,
+    pinned: pinned === undefined ? null : { bits: bits32(pinned), decimal: fullDecimal(pinned) },
+    statement: statementOf(found),
+  };
+}
+
+interface Found {
+  readonly printed: string;
+  readonly decimal: PrintedDecimal;
+  readonly rounded: ObservedInterval;
+  readonly truncated: ObservedInterval;
+  readonly full: { readonly binary32: boolean; readonly binary64: boolean };
+  readonly pinned: number | undefined;
+  readonly pinnedIsExact: boolean;
+  readonly consistent: readonly Candidate[];
+}
+
+function mayPrintAs(value: number, ways: readonly Interval[]): boolean {
+  return Number.isFinite(value) && ways.some((interval) => within(dyadicOf(value), interval));
+}
+
+function same(a: Dyadic, b: Dyadic): boolean {
+  return a.significand === b.significand && a.exponent === b.exponent;
+}
+
+/** The one number in both intervals together, if there is one only. */
+function onlyNumber(ways: readonly NumbersWithin[]): number | undefined {
+  const numbers = ways.filter(({ count }) => count > 0n);
+  const first = numbers[0]?.first;
+  const one = numbers.every((way) => way.count === 1n && way.first === first);
+  return one ? first : undefined;
+}
+
+/** Whether the decimal itself, to its last digit, is a number of the format. */
+function isNumberOf({ magnitude }: PrintedDecimal, format: NumberFormat): boolean {
+  const near = Number(text(magnitude));
+  const number = format === 'binary32' ? Math.fround(near) : near;
+  return Number.isFinite(number) && compareToDecimal(dyadicOf(number), magnitude) === 0;
+}
+
+function described(interval: Interval): ObservedInterval {
+  return {
+    low: text(interval.low),
+    high: text(interval.high),
+    lowIncluded: interval.lowIncluded,
+    highIncluded: interval.highIncluded,
+    binary32Count: Number(numbersWithin(interval, 'binary32').count),
+    binary64Count: Number(numbersWithin(interval, 'binary64').count),
+  };
+}
+
+function text({ significand, exponent }: Decimal): string {
+  return `${significand}e${exponent}`;
+}
+
+function statementOf(found: Found): string {
+  return [whatIsPrinted(found), howManyNumbers(found), whoGivesIt(found)].join(' ');
+}
+
+function whatIsPrinted({ full, decimal }: Found): string {
+  if (full.binary32) return 'To its last digit it is a binary32 number.';
+  if (full.binary64) return 'To its last digit it is a binary64 number, but no binary32 number.';
+  const places = decimal.magnitude.exponent < 0 ? ` at ${-decimal.magnitude.exponent} decimals` : '';
+  return `It is no binary32 number printed in full, and no binary64 number either: it is rounded or cut off${places}.`;
+}
+
+function howManyNumbers({ rounded, truncated, pinned, pinnedIsExact }: Found): string {
+  if (rounded.binary32Count + truncated.binary32Count === 0) {
+    const wider = rounded.binary64Count + truncated.binary64Count > 0 ? '; binary64 numbers do' : '';
+    return `No binary32 number prints so${wider}.`;
+  }
+  if (pinned === undefined) {
+    return `${numbers(rounded.binary32Count)} of binary32 round to it, ${numbers(truncated.binary32Count)} give it when cut off.`;
+  }
+  const exactly = pinnedIsExact ? ', which here is the exact value' : '';
+  return `One binary32 number prints so, ${bits32(pinned)}${exactly}, beside ${numbers(Math.max(rounded.binary64Count, truncated.binary64Count))} of binary64.`;
+}
+
+function whoGivesIt({ consistent, pinned }: Found): string {
+  if (consistent.length === 0) return 'No subject here gives a result that prints so.';
+  const narrow = consistent.filter(({ format }) => format === 'binary32').length;
+  const wide = consistent.length - narrow;
+  const who = [narrow > 0 ? `${narrow} in binary32` : '', wide > 0 ? `${wide} in binary64` : ''].filter(
+    (part) => part !== '',
+  );
+  const tells = pinned === undefined ? ' It cannot tell them apart.' : '';
+  return `Consistent with ${consistent.length === 1 ? 'one subject' : `${consistent.length} subjects`} (${who.join(', ')}).${consistent.length > 1 ? tells : ''}`;
+}
+
+function numbers(count: number): string {
+  return count === 1 ? 'one number' : `${count === 0 ? 'no' : count.toLocaleString('en')} numbers`;
+}

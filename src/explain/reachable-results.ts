@@ -1,0 +1,66 @@
+/** How an order is drawn; printed with the results, because another distribution gives other shares. */
+export const orderDistribution =
+  'random binary trees: again and again, two of the remaining values, each pair equally likely, are replaced by their rounded sum';
+
+/** The results of many orders: distinct values from the smallest to the largest, NaN last, and how often each came out. */
+export interface OrderResults {
+  readonly tried: number;
+  readonly values: Float32Array;
+  readonly counts: Float64Array;
+}
+
+/** So many additions take about a second. */
+const mostAdditions = 5e7;
+
+/** How many orders of n values are tried: a million, fewer where they would take longer than a second or so. */
+export function ordersToTry(n: number): number {
+  return Math.max(1000, Math.min(1e6, Math.floor(mostAdditions / Math.max(1, n - 1))));
+}
+
+/**
+ * Sums `products` in `tried` random orders, each addition rounded to binary32. Orders are drawn from `seed` (32 bits) by the
+ * generator sfc32 (Doty-Humphrey, PractRand, 2010), one 32-bit fraction a pair, so that the odds of a pair are off by at most
+ * n²·2^-32. Results are counted by sorting them.
+ */
+export function reachableResults(products: Float32Array, tried: number, seed: number): OrderResults {
+  const n = products.length;
+  const results = new Float32Array(tried);
+  const values = new Float64Array(n);
+  let a = 0x9e3779b9 | 0;
+  let b = 0x243f6a88 | 0;
+  let c = seed | 0;
+  let counter = 1;
+  // The first dozen numbers still show the seed; each further round sums once.
+  for (let order = -12; order < tried; order++) {
+    values.set(products);
+    for (let left = order < 0 ? 2 : n; left > 1; left--) {
+      const drawn = (((a + b) | 0) + counter) | 0;
+      counter = (counter + 1) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = (((c << 21) | (c >>> 11)) + drawn) | 0;
+      if (order < 0) continue;
+      // The whole part of a number below `left` is one place, its fraction tells the other among the remaining ones.
+      const place = (drawn >>> 0) * 2 ** -32 * left;
+      const first = place | 0;
+      const second = ((place - first) * (left - 1)) | 0;
+      const taken = values[first]!;
+      values[first] = values[left - 1]!;
+      values[second] = Math.fround(values[second]! + taken);
+    }
+    if (order >= 0) results[order] = n === 0 ? 0 : values[0]!;
+  }
+  return count(results);
+}
+
+function count(results: Float32Array): OrderResults {
+  results.sort();
+  const patterns = new Int32Array(results.buffer);
+  const starts: number[] = [];
+  for (let i = 0; i < patterns.length; i++) if (i === 0 || patterns[i] !== patterns[i - 1]) starts.push(i);
+  return {
+    tried: results.length,
+    values: Float32Array.from(starts, (start) => results[start]!),
+    counts: Float64Array.from(starts, (start, index) => (starts[index + 1] ?? results.length) - start),
+  };
+}
