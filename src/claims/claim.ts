@@ -1,0 +1,58 @@
+import type { SubjectTraits } from './subject-traits.ts';
+
+/**
+ * `proven`: a theorem, so that a violation is a defect of the engine or of lastbit. `refuted`: believed by many, kept with
+ * a counterexample. `conjectured`: no counterexample known. `observed`: behaviour that an engine may or may not have.
+ */
+export type ClaimStatus = 'proven' | 'refuted' | 'conjectured' | 'observed';
+
+interface ClaimText {
+  /** `<what>-<condition>`: the name of the property's file and of the corpus folder. */
+  readonly id: string;
+  /** One sentence, for people. */
+  readonly statement: string;
+  readonly formula: string;
+  /** Author, year, title and theorem, or where the proof stands. */
+  readonly source: string;
+  readonly status: ClaimStatus;
+}
+
+/**
+ * What a claim may know of the terms of one output. `absoluteSum` is P = Σ|x_i·y_i|, `nonZero` the number of products that are
+ * not zero, `exact` the sum itself (NaN where an input is NaN or ∞), `subnormalSum` the part of P whose products have a subnormal factor.
+ * The judge hands in estimates from below to say "holds" and from above to say "violated": every bound must be
+ * non-decreasing in `absoluteSum`, `subnormalSum` and |exact|.
+ */
+export interface TermFacts {
+  readonly nonZero: number;
+  readonly absoluteSum: number;
+  readonly subnormalSum: number;
+  readonly exact: number;
+  readonly finiteInputs: boolean;
+}
+
+/** A claim's inequality, made for one subject or one pair: |error| ≤ bound(facts) wherever no hypothesis fails. */
+export interface ErrorBound {
+  /** The hypothesis that fails for these terms, in words; undefined where all hold. */
+  failedHypothesis(facts: TermFacts): string | undefined;
+  /** Not below the mathematical bound, above it by a relative 2^-49 at most: this number is what is claimed. */
+  bound(facts: TermFacts): number;
+}
+
+/** Speaks of one output of one subject: how far it is from the exact value. */
+export interface OutputClaim extends ClaimText {
+  readonly kind: 'output';
+  /** Why the claim says nothing of this subject; undefined where it speaks of it. */
+  silentOn(subject: SubjectTraits): string | undefined;
+  boundFor(subject: SubjectTraits): ErrorBound;
+}
+
+/** Speaks of the same output of two subjects: how far apart they are. */
+export interface PairClaim extends ClaimText {
+  readonly kind: 'pair';
+  silentOn(first: SubjectTraits, second: SubjectTraits): string | undefined;
+  boundFor(first: SubjectTraits, second: SubjectTraits): ErrorBound;
+}
+
+/** Kinds to come (one operation on two numbers, behaviour without a reference) join this union; the judge tells them apart by `kind`. */
+export type Claim = OutputClaim | PairClaim;

@@ -1,0 +1,100 @@
+import type { Operation } from '../conv/operation.ts';
+import { outputShape } from '../conv/output-shape.ts';
+import { paddingOf } from '../conv/padding-of.ts';
+import type { ConvShape } from '../conv/shape.ts';
+
+/** What a condition may speak of, with its meaning. `output…` is the place and the terms of the output in question. */
+export const quantityMeanings: Readonly<Record<string, string>> = {
+  batch: 'images in the case',
+  height: 'rows of the image',
+  width: 'columns of the image',
+  channelsIn: 'channels of the image',
+  channelsOut: 'channels of the kernel going out',
+  kernelHeight: 'rows of the kernel',
+  kernelWidth: 'columns of the kernel',
+  strideRows: 'stride down',
+  strideColumns: 'stride to the right',
+  dilationRows: 'dilation down',
+  dilationColumns: 'dilation to the right',
+  paddingTop: 'rows of zeros above',
+  paddingBottom: 'rows of zeros below',
+  paddingLeft: 'columns of zeros on the left',
+  paddingRight: 'columns of zeros on the right',
+  explicitPadding: '1 where the padding is given in numbers, otherwise 0',
+  outputHeight: 'rows of the output',
+  outputWidth: 'columns of the output',
+  outputRow: 'row of the output in question',
+  outputColumn: 'column of the output in question',
+  outputChannel: 'channel of the output in question',
+  nonZeroTerms: 'products of the output that are not zero',
+  absoluteSum: 'sum of the absolute values of its products',
+  largestFactor: 'largest absolute value of a pixel or tap of the output',
+  smallestFactor: 'smallest absolute value of a pixel or tap of a product that is not zero',
+  computed: 'the number that the subject gave',
+};
+
+export type Quantity = string;
+export type Quantities = Readonly<Record<Quantity, number>>;
+
+/** `left` and `right` are quantities; `right` may be a number instead. */
+export interface Comparison {
+  readonly left: Quantity;
+  readonly is: 'equal' | 'not-equal' | 'less' | 'at-most' | 'greater' | 'at-least';
+  readonly right: Quantity | number;
+}
+
+const comparators: Record<Comparison['is'], (left: number, right: number) => boolean> = {
+  equal: (left, right) => left === right,
+  'not-equal': (left, right) => left !== right,
+  less: (left, right) => left < right,
+  'at-most': (left, right) => left <= right,
+  greater: (left, right) => left > right,
+  'at-least': (left, right) => left >= right,
+};
+
+/** Whether all comparisons hold; a quantity that is not known fails its comparison. */
+export function conditionHolds(condition: readonly Comparison[], quantities: Quantities): boolean {
+  return condition.every(({ left, is, right }) =>
+    comparators[is](
+      quantities[left] ?? Number.NaN,
+      typeof right === 'number' ? right : (quantities[right] ?? Number.NaN),
+    ),
+  );
+}
+
+const symbols: Record<Comparison['is'], string> = {
+  equal: '=',
+  'not-equal': '≠',
+  less: '<',
+  'at-most': '≤',
+  greater: '>',
+  'at-least': '≥',
+};
+
+/** `dilationRows > 1 and height < kernelHeight`; "always" where nothing is compared. */
+export function conditionText(condition: readonly Comparison[]): string {
+  return condition.length === 0
+    ? 'always'
+    : condition.map(({ left, is, right }) => `${left} ${symbols[is]} ${right}`).join(' and ');
+}
+
+/** The quantities that a shape and the index of an output determine. */
+export function shapeQuantities(shape: ConvShape, operation: Operation, output: number): Quantities {
+  const [, rows, columns, channels] = outputShape(shape, operation);
+  const [paddingTop, paddingBottom, paddingLeft, paddingRight] = paddingOf(shape);
+  const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth } = shape;
+  return {
+    ...{ batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth },
+    ...{ paddingTop, paddingBottom, paddingLeft, paddingRight },
+    explicitPadding: typeof shape.padding === 'string' ? 0 : 1,
+    strideRows: shape.stride[0],
+    strideColumns: shape.stride[1],
+    dilationRows: shape.dilation[0],
+    dilationColumns: shape.dilation[1],
+    outputHeight: rows,
+    outputWidth: columns,
+    outputRow: Math.floor(output / (channels * columns)) % rows,
+    outputColumn: Math.floor(output / channels) % columns,
+    outputChannel: output % channels,
+  };
+}

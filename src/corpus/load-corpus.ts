@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../float/usage-error.ts';
+import type { CorpusEntry } from './entry.ts';
+import { parseEntry } from './parse-entry.ts';
+
+export interface LoadedEntry {
+  readonly path: string;
+  readonly entry: CorpusEntry;
+}
+
+/** All entries that can be read, in order of their paths, and one line for each file that cannot. */
+export interface Corpus {
+  readonly directory: string;
+  readonly entries: readonly LoadedEntry[];
+  readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** Reads a corpus folder, or one file. A file that cannot be read takes none of the others with it. A folder that is not there is empty. */
+export function loadCorpus(directory: string): Corpus {
+  const entries: LoadedEntry[] = [];
+  const unreadable: { path: string; reason: string }[] = [];
+  for (const path of entryFiles(directory)) {
+    try {
+      entries.push({ path, entry: loadEntry(path) });
+    } catch (error) {
+      unreadable.push({ path, reason: (error as Error).message });
+    }
+  }
+  return { directory, entries, unreadable };
+}
+
+/** One entry from its file; throws a UsageError of one line that names the file. */
+export function loadEntry(path: string): CorpusEntry {
+  return parseEntry(readText(path), path);
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`,
+    );
+  }
+}
+
+/** `<claim>/<id>.json`; schemas and the dictionary of flags lie elsewhere, programs beside an entry have other endings. */
+function entryFiles(directory: string): string[] {
+  if (!existsSync(directory)) return [];
+  if (statSync(directory).isFile()) return [directory];
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((folder) => folder.isDirectory() && folder.name !== 'schema')
+    .flatMap((folder) => readdirSync(join(directory, folder.name)).map((name) => join(directory, folder.name, name)))
+    .filter((path) => path.endsWith('.json'))
+    .sort();
+}
