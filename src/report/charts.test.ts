@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { chartDocument } from './chart-document.ts';
+import { exampleExplanation } from './example-run.test-support.ts';
+import { ratioAxis, ratioChart } from './ratio-chart.ts';
+import { reachableChart } from './reachable-chart.ts';
+import type { CampaignRow } from './run-record.ts';
+import { tensorChart } from './tensor-chart.ts';
+
+const row: CampaignRow = {
+  claim: 'dot-any-order',
+  subject: 'a <b> & "c"',
+  verdict: 'violated',
+  cases: 100,
+  vacuous: 0,
+  knownHits: 0,
+  attained: 3,
+  distribution: {
+    zero: 10,
+    bins: [
+      { exponent: -3, count: 60 },
+      { exponent: -1, count: 29 },
+      { exponent: 1, count: 1 },
+    ],
+  },
+};
+
+test('a panel of error ÷ bound, as a person has read it', async () => {
+  await expect(`${ratioChart(chartDocument(), row, ratioAxis([row])).markup}\n`).toMatchFileSnapshot(
+    'golden/ratio-chart.svg',
+  );
+});
+
+test('bars beyond the bound have the colour of what is wrong', () => {
+  const beyond = ratioChart(chartDocument(), row, ratioAxis([row])).markup.match(/<rect[^>]*>/g) ?? [];
+  expect(beyond.map((bar) => bar.includes('var(--bad)'))).toEqual([false, false, true]);
+});
+
+test('a row without cases, and a row with ratios beyond all powers, have a chart', () => {
+  const none = { ...row, distribution: { zero: 0, bins: [] } };
+  const wild = {
+    ...row,
+    attained: Number.POSITIVE_INFINITY,
+    distribution: {
+      zero: 0,
+      bins: [
+        { exponent: -1074, count: 1 },
+        { exponent: 1023, count: 1 },
+      ],
+    },
+  };
+  for (const one of [none, wild])
+    expect(ratioChart(chartDocument(), one, ratioAxis([one])).markup).not.toMatch(/NaN|Infinity/);
+});
+
+test('an image with two non-zero cells, as a person has read it', async () => {
+  const values = ['0', '-0', '1.5', '0', '0', '1e-44'];
+  const chart = tensorChart(chartDocument(), { dimensions: [1, 2, 3, 1], values }, 'NHWC', 'image');
+  await expect(`${chart.markup}\n`).toMatchFileSnapshot('golden/tensor-chart.html');
+  expect(chart.markup.match(/<rect[^>]*var\(--accent\)/g)?.length).toBe(2);
+});
+
+test('channels become planes in the layout of the tensor', () => {
+  const kernel = { dimensions: [1, 2, 2, 1] as const, values: ['0', '7', '0', '9'] };
+  const text = tensorChart(chartDocument(), kernel, 'HWIO', 'kernel').markup;
+  expect(text).toContain('kernel row 0, column 0: 7');
+  expect(text).toContain('kernel row 0, column 1: 9');
+  expect(text).toContain('1 more plane, zeros only');
+});
+
+test('a NaN is a marked cell, and a huge tensor is cut with a word about it', () => {
+  const values = Array.from({ length: 900 }, () => '0');
+  values[0] = 'NaN';
+  const text = tensorChart(chartDocument(), { dimensions: [1, 30, 30, 1], values }, 'NHWC', 'image').markup;
+  expect(text).toContain('image row 0, column 0: NaN');
+  expect(text).toContain('first 24 × 24 of 30 × 30');
+});
+
+test('the histogram marks each value, and shares bars where there are too many values', () => {
+  const reachable = exampleExplanation(2000).outputs[0]?.reachable;
+  if (reachable === null || reachable === undefined) throw new Error('the example has no reachable results');
+  const draw = () =>
+    reachableChart(
+      chartDocument(),
+      reachable,
+      [
+        { label: 'A', errorUlp: -128 },
+        { label: 'B', errorUlp: -127 },
+      ],
+      [{ label: '0.0014', fromUlp: -9, toUlp: 9 }],
+    ).markup;
+  expect(draw()).toBe(draw());
+  expect(draw()).toContain('>A</text>');
+  const shares = Array.from({ length: 5000 }, (_, index) => ({
+    bits: '0' as never,
+    decimal: `0.${index + 1}`,
+    offsetUlp: index,
+    count: 1,
+    share: 1 / 5000,
+    subjects: [],
+  }));
+  const many = reachableChart(chartDocument(), { ...reachable, tried: 5000, distinct: 5000, shares }, [], []).markup;
+  expect(many.match(/<title>/g)?.length).toBeLessThanOrEqual(260);
+  expect(many).toMatch(/<title>2[01] values: 2[01] of 5000 orders/);
+});
+
+test('no shares at all, or none on the axis, give an empty chart and no error', () => {
+  const reachable = {
+    seed: 1,
+    distribution: '',
+    tried: 0,
+    distinct: 0,
+    smallest: '',
+    largest: '',
+    shares: [],
+    notReached: [],
+  };
+  expect(reachableChart(chartDocument(), reachable, [], []).markup).not.toMatch(/NaN|Infinity/);
+});

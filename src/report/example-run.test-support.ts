@@ -1,0 +1,261 @@
+import type { Explanation, ResultRow } from '../explain/explanation.ts';
+import { reachableResults } from '../explain/reachable-results.ts';
+import { seedCase, seedObserved } from '../explain/seed-case.ts';
+import type { CampaignRow, RunRecord } from './run-record.ts';
+
+/** Made-up but plausible: the seed case summed by plain loops, invented distributions, an invented defect. For tests only. */
+const exact = 188417 * 2 ** -27;
+const ulp = 2 ** -33;
+const products = seedCase.image.map((pixel, index) => pixel * (seedCase.kernel[index] ?? 0));
+
+function sequential(): number {
+  return products.reduce((sum, product) => Math.fround(sum + product), 0);
+}
+
+function row(
+  subject: string,
+  value: number,
+  orders: readonly string[],
+  format: 'binary32' | 'binary64' = 'binary32',
+): ResultRow {
+  return {
+    subject,
+    availability: { kind: 'ready', version: '1.0', environment: {} },
+    outcome: { kind: 'value' },
+    format,
+    bits: '3ab80280' as never,
+    decimal: value.toFixed(27).replace(/0+$/, ''),
+    shortest: format === 'binary32' ? String(Number(value.toPrecision(8))) : String(value),
+    signedErrorUlp: (value - exact) / ulp,
+    errorUlp: Math.abs(value - exact) / ulp,
+    errorOverUP: Math.abs(value - exact) / ulp / 408.6,
+    boundUlp: 10215,
+    withinBound: true,
+    boundBecause: null,
+    explainedBy: orders.map((order) => ({ order, agreed: 10000, tried: 10000 })),
+  };
+}
+
+function absent(subject: string): ResultRow {
+  const reason = 'no Python 3 on the path';
+  const nothing = {
+    bits: null,
+    decimal: null,
+    shortest: null,
+    signedErrorUlp: null,
+    errorUlp: null,
+    errorOverUP: null,
+  };
+  return {
+    subject,
+    availability: { kind: 'missing', reason, howToGetIt: 'npx lastbit engines install numpy' },
+    outcome: { kind: 'missing', reason, howToGetIt: 'npx lastbit engines install numpy' },
+    format: 'binary32',
+    ...nothing,
+    boundUlp: null,
+    withinBound: null,
+    boundBecause: null,
+    explainedBy: [],
+  };
+}
+
+export function exampleExplanation(tried = 20000): Explanation {
+  const orders = reachableResults(products, tried, 1);
+  const shares = [...orders.values].map((value, index) => ({
+    bits: '00000000' as never,
+    decimal: value.toFixed(27).replace(/0+$/, ''),
+    offsetUlp: (value - exact) / ulp,
+    count: orders.counts[index] ?? 0,
+    share: (orders.counts[index] ?? 0) / tried,
+    subjects: [],
+  }));
+  const interval = (low: number, high: number) => ({
+    low: String(low),
+    high: String(high),
+    lowIncluded: true,
+    highIncluded: true,
+    binary32Count: 1,
+    binary64Count: 1,
+  });
+  return {
+    case: { shape: seedCase.shape, source: 'the question of 2018', roundedInputs: 0 },
+    seed: 1,
+    outputs: [
+      {
+        index: 0,
+        position: [0, 0, 0, 0],
+        of: 1,
+        terms: 25,
+        nonZeroTerms: 25,
+        condition: 568.48,
+        unitErrorUlp: 408.6,
+        exact: {
+          decimal: '0.001403816044330596923828125',
+          dyadic: '188417 · 2^-27',
+          binary32Bits: null,
+          binary64Bits: null,
+          because: null,
+        },
+        grid: null,
+        results: [
+          row('lastbit/sequential', sequential(), ['sequential']),
+          row('tfjs-node/conv2d', sequential(), ['sequential']),
+          row('numpy/multiply-sum', exact - 64 * ulp, ['numpy-pairwise', 'lanes-8']),
+          row('numpy/multiply-sum:binary64', exact, [], 'binary64'),
+          row('<script>alert(1)</script>', exact + 192 * ulp, []),
+          absent('numpy/dot'),
+        ],
+        observed: seedObserved.map(({ name, printed }) => {
+          const half = 0.5 * 10 ** -(printed.split('.')[1]?.length ?? 0);
+          const here = interval(Number(printed) - half, Number(printed) + half);
+          return {
+            name,
+            printed,
+            consistentWith: ['lastbit/sequential'],
+            possibleBinary32: !printed.includes('604433'),
+            printedInFull: { binary32: false, binary64: false },
+            rounded: here,
+            truncated: here,
+            pinned: null,
+            statement: 'pins down one binary32 number',
+          };
+        }),
+        reachable: {
+          seed: 1,
+          distribution: 'random binary trees',
+          tried,
+          distinct: shares.length,
+          smallest: shares[0]?.decimal ?? '',
+          largest: shares.at(-1)?.decimal ?? '',
+          shares,
+          notReached: [],
+        },
+        recipes: [
+          {
+            name: 'the same order on both sides',
+            ways: ['lastbit/sequential', 'tfjs-node/conv2d'],
+            tried: 10000,
+            equal: 10000,
+            relativeCost: 1,
+            guarantee: 'always',
+          },
+          {
+            name: 'binary64, then one rounding',
+            ways: ['lastbit/wide', 'lastbit/wide-reversed'],
+            tried: 10000,
+            equal: 9998,
+            relativeCost: 1.1,
+            guarantee: 'nearly always',
+          },
+        ],
+      },
+    ],
+  };
+}
+
+function campaignRow(subject: string, peak: number): CampaignRow {
+  const bins = Array.from({ length: 16 }, (_, index) => ({
+    exponent: index - 16,
+    count: Math.round(4000 * Math.exp(-((index - peak) ** 2) / 6)),
+  }));
+  const cases = bins.reduce((sum, bin) => sum + bin.count, 900);
+  return {
+    claim: 'dot-any-order',
+    subject,
+    verdict: 'holds',
+    cases,
+    vacuous: 40,
+    knownHits: 0,
+    attained: 2 ** (peak - 12),
+    distribution: { zero: 900, bins },
+  };
+}
+
+export function exampleRun(): RunRecord {
+  return {
+    ...emptyRun(),
+    engines: [
+      { engine: 'lastbit', state: 'ready', version: '0.1.0', subjects: 12 },
+      { engine: 'tfjs-node', state: 'ready', version: '4.22.0 on TensorFlow 2.21.0', subjects: 9 },
+      {
+        engine: 'numpy',
+        state: 'missing',
+        reason: 'no Python 3 on the path',
+        howToGetIt: 'npx lastbit engines install numpy',
+        subjects: 0,
+      },
+    ],
+    explanation: exampleExplanation(),
+    campaign: {
+      seconds: 20,
+      cases: 1234567,
+      rows: [
+        campaignRow('lastbit/sequential', 8),
+        campaignRow('lastbit/pairwise', 7),
+        campaignRow('tfjs-node/conv2d', 9),
+        {
+          claim: 'dot-any-order',
+          subject: 'tfjs-wasm/conv2d',
+          verdict: 'known-defect',
+          cases: 5000,
+          vacuous: 0,
+          knownHits: 31,
+          attained: 812.5,
+          distribution: {
+            zero: 100,
+            bins: [
+              { exponent: -6, count: 4869 },
+              { exponent: 9, count: 31 },
+            ],
+          },
+        },
+        {
+          claim: 'dot-any-order',
+          subject: 'numpy/dot',
+          verdict: 'missing',
+          cases: 0,
+          vacuous: 0,
+          knownHits: 0,
+          because: 'no Python 3 on the path',
+        },
+      ],
+    },
+    findings: [
+      {
+        id: 'a1b2c3',
+        role: 'defect',
+        state: 'known',
+        hits: 31,
+        claim: 'dot-any-order',
+        subject: 'tfjs-wasm/conv2d',
+        subjectVersion: '4.22.0',
+        description: 'The last column is read twice where the dilation is larger than the stride.',
+        image: {
+          dimensions: [1, 3, 4, 1],
+          values: ['0', '0', '0', '0', '0', '1.5', '0', '-0', '0', '0', '0', '0.000000123'],
+        },
+        kernel: { dimensions: [2, 2, 1, 1], values: ['1', '0', '0', '0'] },
+        geometry: 'stride 1 × 1, dilation 2 × 2, valid',
+        computed: '3',
+        exact: '1.5',
+        bound: '8.940697e-8',
+        ratio: 16777216,
+        seed: 20180126,
+        replay: 'npx lastbit corpus replay corpus/dot-any-order/a1b2c3.json',
+      },
+    ],
+  };
+}
+
+/** A run that found every engine missing and ran nothing. */
+export function emptyRun(): RunRecord {
+  return {
+    version: '0.1.0',
+    date: '2026-11-22T20:00:00.000Z',
+    seed: 20180126,
+    command: 'npm start',
+    machine: { cpu: 'Example CPU', cores: 2, platform: 'linux x64', node: '20.20.2' },
+    engines: [],
+    findings: [],
+  };
+}

@@ -1,0 +1,69 @@
+import type { Explanation, OutputExplanation, ResultRow } from '../explain/explanation.ts';
+import { alignedNumbers } from './aligned-number.ts';
+import { html, type Markup } from './markup.ts';
+import { countText, shortNumber } from './short-number.ts';
+import type { ValueGroup } from './value-groups.ts';
+
+/** Who computed what: the exact value, and one row a subject. Subjects without a value keep their row and say why. */
+export function explanationSection(
+  explanation: Explanation,
+  output: OutputExplanation,
+  groups: readonly ValueGroup[],
+): Markup {
+  const where = output.of > 1 ? `, output ${output.index} of ${output.of} at [${output.position.join(', ')}]` : '';
+  return html`<section><h2>Who computed what</h2>
+<p>${explanation.case.source}${where}. ${explanation.case.roundedInputs > 0 && html`${explanation.case.roundedInputs} inputs were rounded to binary32, as asked.`}</p>
+${factList(output)}
+<figure class="wide"><div class="scroll"><table>
+<thead><tr><th></th><th>subject</th><th>result, shortest decimal</th><th>bits</th><th>format</th><th>error, ulp</th><th>error ÷ u·P</th><th>bound, ulp</th><th>within</th><th>reproduced by</th></tr></thead>
+<tbody>${resultRows(output.results, groups)}</tbody></table></div>
+<figcaption>The letter names the value, the same as on the histogram below. Error: distance from the exact value in ulp of it, ulp and u being those of the row’s format; P = Σ|xᵢyᵢ|.
+The bound is the proven one for any summation order. “Reproduced by”: orders of our own that give the same bits here, and in how many random cases they agreed.</figcaption></figure>
+<details><summary>All digits</summary><div class="scroll"><table><tbody>${digitRows(output, groups)}</tbody></table></div></details>
+</section>`;
+}
+
+function factList({ exact, condition, terms, nonZeroTerms, unitErrorUlp }: OutputExplanation): Markup {
+  return html`<dl class="facts">
+<div><dt>exact value</dt><dd class="mono">${exact.because ?? exact.decimal}${exact.dyadic !== null && html` <span class="quiet">= ${exact.dyadic}</span>`}</dd></div>
+<div><dt>terms</dt><dd>${terms}${nonZeroTerms < terms && html`, ${nonZeroTerms} of them not zero`}</dd></div>
+<div><dt>condition number κ</dt><dd>${shortNumber(condition, 5) ?? 'none'}</dd></div>
+<div><dt>u·P in binary32</dt><dd>${unitErrorUlp === null ? 'none' : `${shortNumber(unitErrorUlp, 4)} ulp`}</dd></div></dl>`;
+}
+
+function resultRows(results: readonly ResultRow[], groups: readonly ValueGroup[]): Markup[] {
+  const values = results.map((row) => (row.outcome.kind === 'value' ? row : undefined));
+  const shortest = alignedNumbers(values.map((row) => row?.shortest ?? undefined));
+  const ulps = alignedNumbers(values.map((row) => shortNumber(row?.errorUlp, 4)));
+  const ratios = alignedNumbers(values.map((row) => shortNumber(row?.errorOverUP)));
+  const bounds = alignedNumbers(values.map((row) => shortNumber(row?.boundUlp, 4)));
+  return results.map((row, index) => {
+    if (row.outcome.kind !== 'value') {
+      return html`<tr class="absent"><td></td><td class="mono">${row.subject}</td><td colspan="8">${row.outcome.kind}: ${row.outcome.reason}</td></tr>`;
+    }
+    const letter = groups.find((group) => group.subjects.includes(row.subject))?.letter;
+    return html`<tr><td class="letter">${letter}</td><td class="mono">${row.subject}</td>${shortest[index]}<td class="mono bits">${row.bits ?? '–'}</td>
+<td>${row.format}</td>${ulps[index]}${ratios[index]}${bounds[index]}<td>${withinText(row)}</td><td class="orders">${explanations(row)}</td></tr>`;
+  });
+}
+
+function withinText({ withinBound, boundBecause }: ResultRow): Markup {
+  if (withinBound === null) return html`<span class="quiet">${boundBecause ?? '–'}</span>`;
+  return withinBound ? html`<span class="good">yes</span>` : html`<strong class="bad">NO</strong>`;
+}
+
+function explanations({ explainedBy }: ResultRow): Markup {
+  if (explainedBy.length === 0) return html`<span class="quiet">none of our orders</span>`;
+  const complete = explainedBy.filter((one) => one.agreed === one.tried);
+  const shown = complete.length > 0 ? complete : explainedBy.slice(0, 2);
+  return html`${shown.map(
+    ({ order, agreed, tried }) =>
+      html`<span class="${agreed === tried ? 'good' : 'quiet'}">${order} <small>${countText(agreed)} of ${countText(tried)}</small></span> `,
+  )}`;
+}
+
+function digitRows({ exact }: OutputExplanation, groups: readonly ValueGroup[]): Markup[] {
+  const cells = alignedNumbers([exact.decimal, ...groups.map((group) => group.decimal)]);
+  const names = ['exact', ...groups.map((group) => `${group.letter}  ${group.subjects.join(', ')}`)];
+  return cells.map((cell, index) => html`<tr>${cell}<td class="mono">${names[index]}</td></tr>`);
+}

@@ -1,0 +1,50 @@
+/** Colours that the charts name; also put into pictures that stand alone. */
+export const palette = `:root{--paper:#fcfcfa;--ink:#1c2024;--quiet:#626a73;--line:#dcdfe3;--bar:#93a4bb;--cell:#eceef1;--accent:#1f5fbf;--mark:#9a3412;--good:#17693a;--bad:#b3261e}
+@media(prefers-color-scheme:dark){:root{--paper:#14171a;--ink:#e6e8ea;--quiet:#9aa3ad;--line:#31373d;--bar:#5d7190;--cell:#22272c;--accent:#7fb0ff;--mark:#f5a66b;--good:#6fcf97;--bad:#ff8a80}}`;
+
+/** The look of the page: one column for reading, tables and charts a little wider, system fonts, both colour schemes, print. */
+export const pageStyle: string = `${palette}
+*{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;text-rendering:optimizeLegibility}
+header,main,footer{max-width:76rem;margin:0 auto;padding:0 1.5rem}
+header{padding-top:3rem}
+.kicker{margin:0;color:var(--quiet);font-size:.875rem;letter-spacing:.02em}
+h1{font-size:clamp(1.6rem,4vw,2.4rem);line-height:1.15;letter-spacing:-.02em;margin:.35rem 0 1.25rem;font-weight:680;text-wrap:balance}
+h2{font-size:1.4rem;letter-spacing:-.01em;line-height:1.25;margin:0 0 1rem;font-weight:650}
+h3{font-size:1.02rem;margin:2rem 0 .75rem;font-weight:650}
+h4{font-size:.85rem;margin:0 0 .4rem;font-weight:600;color:var(--quiet)}
+section{border-top:1px solid var(--line);padding:2.25rem 0 2rem;margin:0}
+p{max-width:46rem;margin:.5rem 0}
+a{color:var(--accent)}
+.summary{padding:0;list-style:none;margin:0 0 2.25rem;display:grid;gap:.3rem;max-width:46rem}
+.facts{display:flex;flex-wrap:wrap;gap:.9rem 2.25rem;margin:0 0 1.25rem}
+.facts dt{font-size:.78rem;color:var(--quiet)}.facts dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+figure{margin:0 0 1.5rem}
+figcaption,.note{font-size:.82rem;color:var(--quiet);line-height:1.45;max-width:56rem;margin:.5rem 0 0}
+.scroll{overflow-x:auto}
+table{border-collapse:collapse;font-size:.86rem;font-variant-numeric:tabular-nums;margin:0 0 1rem}
+th{text-align:left;font-weight:600;font-size:.78rem;color:var(--quiet);border-bottom:1px solid var(--line);padding:.3rem .9rem .3rem 0;vertical-align:bottom}
+td{padding:.26rem .9rem .26rem 0;border-bottom:1px solid var(--line);vertical-align:baseline}
+tbody tr:hover{background:color-mix(in srgb,var(--accent) 6%,transparent)}
+.mono,code,.number{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace;font-size:.94em}
+td.mono{white-space:nowrap;font-size:.8rem}td.subjects{white-space:normal}
+td.number{white-space:nowrap;font-size:.8rem}
+.number span{display:inline-block}.before{text-align:right}.after{text-align:left}
+.letter{font-weight:700;color:var(--mark);white-space:nowrap}
+.bits{color:var(--quiet)}
+.orders small{color:var(--quiet)}.orders span{white-space:nowrap}
+.absent td{color:var(--quiet)}
+.good{color:var(--good)}.bad{color:var(--bad)}.quiet,.none{color:var(--quiet)}
+.chart{display:block;max-width:100%;height:auto;overflow:visible;color:var(--ink)}
+.chart text{white-space:pre}
+.panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1.25rem 1.5rem}
+.panel{margin:0}.panel figcaption{color:var(--ink);margin:0 0 .1rem}.panel .note{margin:.15rem 0 0}
+.planes{display:flex;flex-wrap:wrap;gap:.75rem;align-items:flex-start}.plane{margin:0}.plane figcaption{margin:0;font-size:.75rem}
+.product{display:flex;flex-wrap:wrap;gap:1.5rem;align-items:flex-start;margin:1rem 0}.times{align-self:center;font-size:1.6rem;color:var(--quiet)}
+.values{font-size:.8rem;margin:.4rem 0 0}
+.finding{border-left:3px solid var(--line);padding:0 0 .5rem 1.25rem;margin:0 0 2.25rem}.finding.fresh{border-color:var(--bad)}.finding h3{margin-top:0}
+.badge{font-size:.75rem;font-weight:500;border:1px solid var(--line);border-radius:1rem;padding:.1rem .6rem;color:var(--quiet);white-space:nowrap}
+details{margin:0 0 1rem}summary{cursor:pointer;color:var(--accent);font-size:.9rem;margin:0 0 .5rem}
+footer{border-top:1px solid var(--line);padding:1.25rem 1.5rem 3rem;color:var(--quiet);font-size:.82rem}
+@media print{body{font-size:11px}section{break-inside:avoid-page}}
+`;

@@ -1,0 +1,58 @@
+import type { OutputExplanation, Reachable, Recipe } from '../explain/explanation.ts';
+import type { ChartDocument } from './chart-document.ts';
+import { html, type Markup } from './markup.ts';
+import { observedBands } from './observed-bands.ts';
+import { reachableChart } from './reachable-chart.ts';
+import { countText, percentText, shortNumber } from './short-number.ts';
+import { ulpAxis } from './ulp-axis.ts';
+import type { ValueGroup } from './value-groups.ts';
+
+/** What other summation orders of the same products would have given, and where each subject and each quoted number falls. */
+export function reachableSection(
+  document: ChartDocument,
+  output: OutputExplanation,
+  groups: readonly ValueGroup[],
+  provenance: string,
+): Markup {
+  const { reachable } = output;
+  if (reachable === null) return html``;
+  const place = ulpAxis(output.exact);
+  const marks = groups.flatMap(({ letter, decimal }) => {
+    const errorUlp = place?.(Number(decimal));
+    return errorUlp === undefined || !Number.isFinite(errorUlp) ? [] : [{ label: letter, errorUlp }];
+  });
+  return html`<section><h2>What any order could have given</h2>
+<figure class="wide">${place !== undefined && reachableChart(document, reachable, marks, observedBands(output))}
+<figcaption>${captionOf(reachable)} Dashed: the exact value. Shaded: all reals that print as a quoted number. ${provenance}; seed of the orders ${reachable.seed}.</figcaption></figure>
+<div class="scroll"><table class="key"><thead><tr><th></th><th>value</th><th>share of the orders</th><th>subjects</th></tr></thead><tbody>${groups.map((group) => keyRow(group, reachable))}</tbody></table></div></section>`;
+}
+
+function captionOf({ tried, distinct, smallest, largest, distribution }: Reachable): string {
+  return `${countText(tried)} random summation orders of the same rounded products gave ${countText(distinct)} distinct binary32 results, from ${smallest} to ${largest} (${distribution}).`;
+}
+
+function keyRow(group: ValueGroup, { shares }: Reachable): Markup {
+  const share = shares.find((one) => one.decimal === group.decimal)?.share;
+  return html`<tr><td class="letter">${group.letter}</td><td class="mono">${group.shortest}</td><td>${share === undefined ? 'not met' : percentText(share)}</td><td class="mono subjects">${group.subjects.join(', ')}</td></tr>`;
+}
+
+/** Each quoted number, what it can be, and who prints so. */
+export function observedSection({ observed }: OutputExplanation): Markup {
+  if (observed.length === 0) return html``;
+  return html`<section><h2>The quoted numbers</h2><div class="scroll"><table class="quoted"><thead><tr><th>quoted as</th><th>printed</th><th>a binary32 number may print so</th><th>finding</th><th>consistent with</th></tr></thead>
+<tbody>${observed.map(
+    (one) =>
+      html`<tr><td>${one.name}</td><td class="mono">${one.printed}</td><td>${one.possibleBinary32 ? 'yes' : 'no'}</td><td>${one.statement}</td><td class="mono subjects">${
+        one.consistentWith.length > 0 ? one.consistentWith.join(', ') : 'nothing here'
+      }</td></tr>`,
+  )}</tbody></table></div></section>`;
+}
+
+/** Recipes that make two sides equal, each with how often it did. */
+export function recipesSection(recipes: readonly Recipe[]): Markup {
+  if (recipes.length === 0) return html``;
+  return html`<section><h2>Making them equal</h2><div class="scroll"><table><thead><tr><th>recipe</th><th>compared</th><th>bit-identical</th><th>time ÷ plain loop</th><th>guarantee</th></tr></thead><tbody>${recipes.map(
+    (recipe) =>
+      html`<tr><td>${recipe.name}</td><td class="mono subjects">${recipe.ways.join(' and ')}</td><td>${countText(recipe.equal)} of ${countText(recipe.tried)}</td><td>${shortNumber(recipe.relativeCost)}</td><td>${recipe.guarantee}</td></tr>`,
+  )}</tbody></table></div></section>`;
+}
