@@ -1,3 +1,4 @@
+import { overflowThreshold32 } from '../float/constants.ts';
 import type { ErrorBound, OutputClaim, TermFacts } from './claim.ts';
 import { compound, growth, outward, reciprocal } from './outward.ts';
 import type { UnderflowTraits } from './subject-traits.ts';
@@ -56,7 +57,6 @@ const v64 = reciprocal(2n ** 53n + 1n);
 const w = compound(v, v64);
 const relative32 = growth(v, w);
 const relative64 = growth(0n, v64);
-const overflowThreshold = 2 ** 128 * (1 - 2 ** -25);
 const nonFinite = 'an input is NaN or infinite';
 const mayOverflow = 'the bound does not exclude overflow';
 
@@ -68,17 +68,17 @@ const bound64: ErrorBound = {
 function bound32(underflow: UnderflowTraits): ErrorBound {
   const lossOf = lossByUnderflow(underflow);
   const withInputs = underflow.inputs === 'flushed';
-  const bound = ({ nonZero, absoluteSum, subnormalSum }: TermFacts): number => {
-    const relative = relative32(nonZero);
-    const rounding = relative * absoluteSum + (1 + relative) * lossOf(nonZero);
-    return outward(withInputs ? rounding + subnormalSum : rounding);
+  const bound = (facts: TermFacts): number => {
+    const relative = relative32(facts.nonZero);
+    const rounding = relative * facts.absoluteSum + (1 + relative) * lossOf(facts.nonZero);
+    return outward(withInputs ? rounding + facts.subnormalSum() : rounding);
   };
   return {
     bound,
     failedHypothesis: (facts) => {
       if (!facts.finiteInputs) return nonFinite;
       // 1 + 2^-20 makes up for an estimate of P from below.
-      return facts.absoluteSum * (1 + 2 ** -20) + bound(facts) < overflowThreshold ? undefined : mayOverflow;
+      return facts.absoluteSum * (1 + 2 ** -20) + bound(facts) < overflowThreshold32 ? undefined : mayOverflow;
     },
   };
 }

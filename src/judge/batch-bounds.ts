@@ -1,0 +1,27 @@
+import type { ErrorBound } from '../claims/claim.ts';
+import type { References } from './references.ts';
+import { factsFromBelow } from './window-facts.ts';
+
+/** A claim's bound for every window of a batch, estimated from below; NaN where a hypothesis fails, with the reason. Shared by all subjects of the same traits. */
+export interface BatchBounds {
+  readonly bound: ErrorBound;
+  readonly values: Float64Array;
+  readonly vacuous: ReadonlyMap<number, string>;
+}
+
+export function batchBounds(bound: ErrorBound, references: References): BatchBounds {
+  const { windows } = references;
+  const facts = factsFromBelow(references);
+  const values = new Float64Array(windows);
+  const vacuous = new Map<number, string>();
+  for (let window = 0; window < windows; window++) {
+    const known = facts(window);
+    const because = bound.failedHypothesis(known);
+    if (because === undefined) values[window] = bound.bound(known);
+    else {
+      values[window] = Number.NaN;
+      vacuous.set(window, because);
+    }
+  }
+  return { bound, values, vacuous };
+}

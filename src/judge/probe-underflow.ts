@@ -1,0 +1,94 @@
+import type { UnderflowTraits } from '../claims/subject-traits.ts';
+import { batchOf } from '../conv/batch-of.ts';
+import type { Case } from '../conv/case.ts';
+import { imageSize } from '../conv/image-size.ts';
+import { kernelSize } from '../conv/kernel-size.ts';
+import { outputSize } from '../conv/output-shape.ts';
+import type { ConvShape } from '../conv/shape.ts';
+import type { Subject } from '../engines/engine.ts';
+
+/**
+ * Finds out what a binary32 subject does below 2^-126, by asking it. Every probe fills the image with one number and sets one
+ * or two taps per channel, so that all outputs have the same exact value, a binary32 number that no rounding can miss:
+ * products 2^-75 · 2^-74 = 2^-149 and 1.5·2^-60 · 2^-70; sums 1.5·2^-126 − 2^-126 = 2^-127 of normal products; inputs 2^-149 · 2^100, with
+ * the subnormal number on either side. Each is tried in every term of every shape, two-term probes in terms 1, 2, 4 and 8
+ * apart and in the first and last. An output that is zero there was flushed; one flushed output marks the subject, because lanes
+ * and tails may differ. Any other wrong value says nothing of underflow and is left to the claims. A library that sums
+ * in another way on shapes that were not probed can fool it: it would then be convicted, not acquitted.
+ * Calls: one a shape. A binary64 subject is not asked: products of binary32 numbers stay far from its own limits.
+ */
+export interface UnderflowProbe {
+  readonly traits: UnderflowTraits;
+  /** Outputs looked at; 0 where the subject declined or failed everywhere. */
+  readonly outputs: number;
+}
+
+export async function probeUnderflow(subject: Subject): Promise<UnderflowProbe> {
+  const seen = { products: 0, sums: 0, inputs: 0 };
+  let outputs = 0;
+  for (const shape of subject.format === 'binary64' ? [] : probedShapes(subject)) {
+    const probes = probesOf(shape, subject.operation === 'depthwise-conv2d');
+    const outcome = await subject.evaluate(batchOf(probes.map(({ input }) => input)));
+    if (outcome.kind !== 'value') continue;
+    const size = outputSize(shape, subject.operation);
+    for (const [index, { asks }] of probes.entries()) {
+      const values = outcome.outputs.subarray(index * size, (index + 1) * size);
+      if (values.includes(0)) seen[asks]++;
+      outputs += size;
+    }
+  }
+  const trait = (count: number): 'kept' | 'flushed' => (count > 0 ? 'flushed' : 'kept');
+  return { traits: { products: trait(seen.products), sums: trait(seen.sums), inputs: trait(seen.inputs) }, outputs };
+}
+
+interface Probe {
+  readonly asks: keyof UnderflowTraits;
+  readonly input: Case;
+}
+
+function probedShapes({ operation }: Subject): ConvShape[] {
+  const channelsOut = operation === 'depthwise-conv2d' ? 1 : 3;
+  const whole = [1, 2, 3, 5].map((side) => shapeOf(side, side, 1, 1));
+  return [...whole, shapeOf(1, 1, 8, 1), shapeOf(6, 3, 4, channelsOut), shapeOf(9, 2, 1, 1)];
+}
+
+function shapeOf(side: number, kernel: number, channelsIn: number, channelsOut: number): ConvShape {
+  const sizes = {
+    batch: 1,
+    height: side,
+    width: side,
+    channelsIn,
+    channelsOut,
+    kernelHeight: kernel,
+    kernelWidth: kernel,
+  };
+  return { ...sizes, stride: [1, 1], dilation: [1, 1], padding: 'valid' };
+}
+
+function probesOf(shape: ConvShape, depthwise: boolean): Probe[] {
+  const terms = shape.kernelHeight * shape.kernelWidth * (depthwise ? 1 : shape.channelsIn);
+  const probes: Probe[] = [];
+  const add = (asks: Probe['asks'], pixel: number, taps: Readonly<Record<number, number>>): void => {
+    probes.push({ asks, input: inputOf(shape, depthwise, pixel, taps) });
+  };
+  for (let term = 0; term < terms; term++) {
+    add('products', 2 ** -75, { [term]: 2 ** -74 });
+    add('products', 1.5 * 2 ** -60, { [term]: 2 ** -70 });
+    add('inputs', 2 ** -149, { [term]: 2 ** 100 });
+    add('inputs', 2 ** 100, { [term]: 2 ** -149 });
+    for (const other of new Set([term + 1, term + 2, term + 4, term + 8, terms - 1])) {
+      if (other > term && other < terms) add('sums', 1, { [term]: 1.5 * 2 ** -126, [other]: -(2 ** -126) });
+    }
+  }
+  return probes;
+}
+
+/** Taps are given by term; the kernel is HWIO, and for a depthwise convolution HWI1 with the same taps in every channel. */
+function inputOf(shape: ConvShape, depthwise: boolean, pixel: number, taps: Readonly<Record<number, number>>): Case {
+  const kernel = new Float32Array(kernelSize(shape));
+  const channels = depthwise ? shape.channelsIn : shape.channelsOut;
+  for (const [term, tap] of Object.entries(taps)) {
+    kernel.fill(tap, Number(term) * channels, (Number(term) + 1) * channels);
+  }
+  return { shape, image: new Float32Array(imageSize(shape)).fill(pixel), kernel };
+}

@@ -1,0 +1,36 @@
+/**
+ * How often error ÷ bound fell into each binade. `zero` counts results without error; `counts[k]` those in
+ * [2^(k − 64), 2^(k − 63)), smaller ones in the first bin and larger or infinite ones in the last.
+ */
+export interface RatioHistogram {
+  zero: number;
+  readonly counts: Float64Array;
+}
+
+export const lowestExponent = -64;
+const bins = 128;
+
+export function emptyHistogram(): RatioHistogram {
+  return { zero: 0, counts: new Float64Array(bins) };
+}
+
+const number = new Float64Array(1);
+const words = new Uint32Array(number.buffer);
+
+/** `ratio` ≥ 0 or infinite. */
+export function countRatio(histogram: RatioHistogram, ratio: number): void {
+  if (ratio === 0) {
+    histogram.zero++;
+    return;
+  }
+  number[0] = ratio;
+  const bin = (words[1]! >>> 20) - 1023 - lowestExponent;
+  histogram.counts[bin < 0 ? 0 : bin >= bins ? bins - 1 : bin]!++;
+}
+
+/** The bins that are not empty, by the exponent at which they begin. */
+export function filledBins({ counts }: RatioHistogram): { readonly exponent: number; readonly count: number }[] {
+  return [...counts.entries()]
+    .filter(([, count]) => count > 0)
+    .map(([bin, count]) => ({ exponent: bin + lowestExponent, count }));
+}

@@ -1,0 +1,66 @@
+import type { TermFacts } from '../claims/claim.ts';
+import {
+  absDyadic,
+  addDyadic,
+  type Dyadic,
+  dyadicOf,
+  dyadicZero,
+  multiplyDyadic,
+  toBinary64,
+} from '../float/dyadic.ts';
+import { nextUp64 } from '../float/ulp.ts';
+import type { References } from './references.ts';
+
+const smallestNormal = 2 ** -126;
+const isSubnormal = (x: number): boolean => x !== 0 && Math.abs(x) < smallestNormal;
+
+/**
+ * What a claim may know of a window, every sum estimated from below: for saying "holds". The function gives the same
+ * record each time, filled anew, so that a batch costs no memory per window.
+ */
+export function factsFromBelow(references: References): (window: number) => TermFacts {
+  const { terms, left, right, absoluteSum, exact, nonZero } = references;
+  const shrink = 1 - (terms + 2) * 2 ** -53;
+  let start = 0;
+  const subnormalSum = (): number => {
+    let sum = 0;
+    for (let t = start; t < start + terms; t++) {
+      if (isSubnormal(left[t]!) || isSubnormal(right[t]!)) sum += Math.abs(left[t]! * right[t]!);
+    }
+    return sum * shrink;
+  };
+  const facts = { nonZero: 0, absoluteSum: 0, subnormalSum, exact: 0, finiteInputs: true };
+  return (window) => {
+    const absolute = absoluteSum[window]!;
+    start = window * terms;
+    facts.nonZero = nonZero[window]!;
+    facts.absoluteSum = absolute * shrink;
+    facts.exact = exact[window]! * (1 - 2 ** -52);
+    facts.finiteInputs = Number.isFinite(absolute);
+    return facts;
+  };
+}
+
+/** The same of one window, every sum from exact arithmetic and rounded up: for saying "violated". */
+export function factsFromAbove(references: References, window: number): TermFacts {
+  const { left, right, terms, absoluteSum, exact, nonZero } = references;
+  const finiteInputs = Number.isFinite(absoluteSum[window]!);
+  let absolute: Dyadic = dyadicZero;
+  let subnormal: Dyadic = dyadicZero;
+  for (let t = window * terms; finiteInputs && t < (window + 1) * terms; t++) {
+    const product = absDyadic(multiplyDyadic(dyadicOf(left[t]!), dyadicOf(right[t]!)));
+    absolute = addDyadic(absolute, product);
+    if (isSubnormal(left[t]!) || isSubnormal(right[t]!)) subnormal = addDyadic(subnormal, product);
+  }
+  return {
+    nonZero: nonZero[window]!,
+    absoluteSum: upward(absolute),
+    subnormalSum: () => upward(subnormal),
+    exact: exact[window]! * (1 + 2 ** -52),
+    finiteInputs,
+  };
+}
+
+function upward(sum: Dyadic): number {
+  return sum.significand === 0n ? 0 : nextUp64(toBinary64(sum));
+}
