@@ -15,7 +15,7 @@ export function sum32(a: number, b: number): number {
   const rest = sum - rounded;
   if (rest === 0) return rounded;
   const other = rounded + 2 * rest;
-  return Math.fround(other) === other || other !== other ? roundToOdd(a, b, sum) : rounded;
+  return Math.fround(other) === other || Number.isNaN(other) ? roundToOdd(a, b, sum) : rounded;
 }
 
 const number = new Float64Array(1);
@@ -28,7 +28,7 @@ const words = new Int32Array(number.buffer);
  */
 function roundToOdd(a: number, b: number, sum: number): number {
   const error = sumError(a, b, sum);
-  if (error === 0 || error !== error) return Math.fround(sum);
+  if (error === 0 || Number.isNaN(error)) return Math.fround(sum);
   number[0] = sum;
   if ((words[0]! & 1) === 0) {
     if (error > 0 === sum > 0) words[0] = words[0]! | 1;
