@@ -32,8 +32,25 @@ export interface Subject {
   evaluate(batch: Batch): Promise<Outcome>;
 }
 
+/** What a live line shows of engines: a process was started anew, or a batch was lost (`final`: the engine is given up). */
+export type EngineEvent =
+  | { readonly kind: 'restarted'; readonly engine: string; readonly reason: string }
+  | { readonly kind: 'failed'; readonly engine: string; readonly reason: string; readonly final: boolean };
+
+/** Of one engine process and setting: what it answered, how long the answers took, and how much of that it says it spent in the library. */
+export interface EngineStatistics {
+  readonly engine: string;
+  readonly requests: number;
+  readonly cases: number;
+  readonly waitedMs: number;
+  readonly engineMs: number;
+  readonly restarts: number;
+}
+
 /** All subjects of a run, in table order. `close` ends every engine process. */
 export interface Registry {
   readonly subjects: readonly Subject[];
+  /** Of every engine that was started so far. */
+  statistics(): readonly EngineStatistics[];
   close(): Promise<void>;
 }

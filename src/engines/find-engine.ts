@@ -1,0 +1,32 @@
+import type { Availability } from './engine.ts';
+import type { EngineEntry, EngineSetting } from './engine-table.ts';
+import { pythonOfVenv, tfjsNodeAddon } from './install/locations.ts';
+import type { Launch } from './process/engine-process.ts';
+import { nodeHostLaunch, numpyHostLaunch } from './process/host-launch.ts';
+
+export type Missing = Extract<Availability, { kind: 'missing' }>;
+
+/** How to start an engine of the table, or why it cannot be started. Looks at files only; starts nothing. */
+export function findEngine(entry: EngineEntry, setting: EngineSetting): Launch | Missing {
+  if (entry.name === 'numpy') {
+    const python = pythonOfVenv();
+    return python === undefined ? missing(entry) : numpyHostLaunch(python, setting.environment);
+  }
+  if (entry.name !== 'tfjs-node') return nodeHostLaunch(entry.name, setting.environment);
+  const addon = tfjsNodeAddon();
+  if (addon === undefined) return missing(entry);
+  return nodeHostLaunch(entry.name, {
+    ...setting.environment,
+    LASTBIT_TFJS_NODE_ADDON: addon.addonPath,
+    LASTBIT_TFJS_NODE_LIBRARY: addon.version,
+    LD_LIBRARY_PATH: [addon.libraryFolder, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
+  });
+}
+
+function missing({ name, library, howToGetIt }: EngineEntry): Missing {
+  return {
+    kind: 'missing',
+    reason: `${library} is not installed`,
+    howToGetIt: howToGetIt ?? `npx lastbit engines install ${name}`,
+  };
+}

@@ -1,0 +1,46 @@
+import type { NumberFormat, Operation } from '../conv/operation.ts';
+import type { Availability, Subject } from './engine.ts';
+import type { Missing } from './find-engine.ts';
+import type { EngineClient } from './process/engine-client.ts';
+
+export interface SubjectName {
+  readonly engine: string;
+  readonly operation: Operation;
+  readonly format: NumberFormat;
+  readonly setting?: string;
+}
+
+/** `<engine>/<operation>[:<format>][@<setting>]`; binary32 is not written. */
+export function subjectId({ engine, operation, format, setting }: SubjectName): string {
+  return `${engine}/${operation}${format === 'binary32' ? '' : `:${format}`}${setting === undefined ? '' : `@${setting}`}`;
+}
+
+/** A subject computed by an engine process, which is started when it is first asked. */
+export function foreignSubject(name: SubjectName, client: EngineClient, howToGetIt: string): Subject {
+  const availability = async (): Promise<Availability> => {
+    try {
+      const { version, environment } = await client.hello();
+      return { kind: 'ready', version, environment };
+    } catch (error) {
+      return { kind: 'missing', reason: `it does not start: ${(error as Error).message}`, howToGetIt };
+    }
+  };
+  return {
+    ...name,
+    id: subjectId(name),
+    algorithm: 'unknown',
+    availability,
+    evaluate: (batch) => client.evaluate(name.operation, name.format, batch),
+  };
+}
+
+/** A subject whose engine is not there: its row stays. */
+export function missingSubject(name: SubjectName, missing: Missing): Subject {
+  return {
+    ...name,
+    id: subjectId(name),
+    algorithm: 'unknown',
+    availability: async () => missing,
+    evaluate: async () => ({ kind: 'failed', reason: `${missing.reason}; to get it: ${missing.howToGetIt}` }),
+  };
+}

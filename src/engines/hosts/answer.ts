@@ -1,0 +1,87 @@
+import type { Batch } from '../../conv/case.ts';
+import { checkBatch } from '../../conv/check-batch.ts';
+import { checkDepthwise, checkShape } from '../../conv/check-shape.ts';
+import { imageSize } from '../../conv/image-size.ts';
+import { kernelSize } from '../../conv/kernel-size.ts';
+import { shapeKey } from '../../conv/shape-key.ts';
+import { UsageError } from '../../float/usage-error.ts';
+import type { Frame } from '../protocol/frame.ts';
+import { bytesOf, type EvaluateRequest, numbersOf, protocolVersion } from '../protocol/messages.ts';
+import { Batching } from './batching.ts';
+import { Declined, type Library } from './library.ts';
+import type { Reply } from './serve.ts';
+
+/** Answers the requests of the protocol by a library. Whatever a request does, the host lives on. */
+export function answerWith(library: Library): (frame: Frame) => Reply {
+  const batching = new Batching();
+  return ({ header, payload }) => {
+    try {
+      if (header.type === 'hello') return { header: hello(library) };
+      if (header.type === 'evaluate') return evaluate(library, batching, header as unknown as EvaluateRequest, payload);
+      return failed(`requests of type ${JSON.stringify(header.type)} are not known`);
+    } catch (error) {
+      if (!(error instanceof Error)) return failed(String(error));
+      if (error instanceof Declined || library.isRefusal(error))
+        return { header: { type: 'declined', reason: error.message } };
+      return failed(error.message);
+    }
+  };
+}
+
+function failed(reason: string): Reply {
+  return { header: { type: 'failed', reason } };
+}
+
+function hello({ engine, version, operations, environment }: Library): object {
+  const names = [...new Set(operations.map(({ operation }) => operation))];
+  const formatsOf = (name: string): string[] =>
+    operations.filter(({ operation }) => operation === name).map(({ format }) => format);
+  return {
+    type: 'hello',
+    protocol: protocolVersion,
+    engine,
+    version,
+    operations: names.map((name) => ({ name, formats: formatsOf(name) })),
+    environment,
+  };
+}
+
+function evaluate(library: Library, batching: Batching, request: EvaluateRequest, payload: Uint8Array): Reply {
+  const { operation, format } = request;
+  const offered = library.operations.filter((item) => item.operation === operation);
+  if (offered.length === 0) throw new Declined(`${library.engine} does not offer the operation ${operation}`);
+  const found = offered.find((item) => item.format === format);
+  if (found === undefined) throw new Declined(`${library.engine} does not offer ${operation} in ${format}`);
+  const batch = batchOfRequest(request, payload);
+  if (batch.count === 0) return { header: { type: 'value', format, count: 0 } };
+  const key = `${operation} ${format} ${shapeKey(batch.shape)}`;
+  const begin = performance.now();
+  const { outputs, batched } = batching.compute(key, batch, found.single, found.together?.(batch));
+  const engineMs = performance.now() - begin;
+  const header = { type: 'value', format, count: batch.count, engineMs, ...(batched === false ? { batched } : {}) };
+  return { header, payload: bytesOf(outputs) };
+}
+
+/** Throws a UsageError where shape and payload do not fit together. */
+function batchOfRequest(request: EvaluateRequest, payload: Uint8Array): Batch {
+  const { count, operation } = request;
+  checkShape(request.shape);
+  if (!Number.isSafeInteger(count) || count < 0)
+    throw new UsageError(`count: ${count} is not a whole number from 0 on`);
+  const shape = operation === 'depthwise-conv2d' ? depthwiseShape(request, payload.length) : request.shape;
+  if (payload.length % 4 !== 0) throw new UsageError(`payload: ${payload.length} bytes are not whole binary32 numbers`);
+  const numbers = numbersOf(payload, 'binary32') as Float32Array;
+  const pixels = count * imageSize(shape);
+  const batch = { shape, count, images: numbers.subarray(0, pixels), kernels: numbers.subarray(pixels) };
+  checkBatch(batch);
+  return batch;
+}
+
+/** The kernel of a depthwise convolution is HWI1; `channelsOut` may also name the channels of its output. */
+function depthwiseShape({ shape, count }: EvaluateRequest, bytes: number): EvaluateRequest['shape'] {
+  const single = { ...shape, channelsOut: 1 };
+  if (shape.channelsOut === shape.channelsIn && bytes === 4 * count * (imageSize(single) + kernelSize(single)))
+    return single;
+  checkDepthwise(shape);
+  return shape;
+}

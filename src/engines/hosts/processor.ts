@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { arch, cpus, platform } from 'node:os';
+
+/** What of the processor can change a bit of an answer: its model and its features (on Linux; elsewhere the features are unknown). */
+export function processor(): {
+  readonly cpu: string;
+  readonly cpuFeatures: readonly string[];
+  readonly platform: string;
+} {
+  return { cpu: cpus()[0]?.model.trim() ?? 'unknown', cpuFeatures: features(), platform: `${platform()}-${arch()}` };
+}
+
+/** Vector and fused multiply-add extensions: what libraries choose their kernels by. */
+const relevant = /^(sse|ssse3|avx|fma|f16c|amx|asimd|sve|neon|fphp)/;
+
+function features(): string[] {
+  try {
+    const line = /^(?:flags|Features)\s*:\s*(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? '';
+    return line.split(' ').filter((flag) => relevant.test(flag));
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,114 @@
+import type * as tfjs from '@tensorflow/tfjs-core';
+import { caseAt } from '../../conv/batch-of.ts';
+import type { Batch } from '../../conv/case.ts';
+import { gatherTerms } from '../../conv/gather-terms.ts';
+import { kernelSize } from '../../conv/kernel-size.ts';
+import { outputSize } from '../../conv/output-shape.ts';
+import { planTerms } from '../../conv/plan-terms.ts';
+import type { Compute } from './batching.ts';
+import { inParts } from './in-parts.ts';
+import { interleave, separate } from './interleave.ts';
+import type { LibraryOperation } from './library.ts';
+import { tfjsArguments } from './tfjs-arguments.ts';
+
+export type Tensorflow = typeof tfjs;
+
+/**
+ * The operations of a tfjs backend in binary32, each the library's function of that name. Windows (`multiply-sum`) and the
+ * matrix of windows (`matmul`) are cut out here, with +0 in the padding; no function stands in for another.
+ */
+export function tfjsOperations(tf: Tensorflow): readonly LibraryOperation[] {
+  return [conv2d(tf), depthwiseConv2d(tf), multiplySum(tf), matmul(tf)];
+}
+
+/** Never many cases in one call: a convolution has one kernel. */
+function conv2d(tf: Tensorflow): LibraryOperation {
+  const single: Compute = (batch) => {
+    const { image, kernel, stride, padding, dilation } = tfjsArguments(batch.shape);
+    const size = outputSize(batch.shape);
+    const outputs = new Float32Array(batch.count * size);
+    for (let index = 0; index < batch.count; index++) {
+      const one = caseAt(batch, index);
+      const numbers = read(tf, size, () =>
+        tf.conv2d(tf.tensor4d(one.image, image), tf.tensor4d(one.kernel, kernel), stride, padding, 'NHWC', dilation),
+      );
+      outputs.set(numbers, index * size);
+    }
+    return outputs;
+  };
+  return { operation: 'conv2d', format: 'binary32', single };
+}
+
+/** Many cases in one call are channels side by side: a depthwise convolution never mixes channels. */
+function depthwiseConv2d(tf: Tensorflow): LibraryOperation {
+  const call = ({ shape, count, images, kernels }: Batch): Float32Array => {
+    const { image, kernel, stride, padding, dilation } = tfjsArguments(shape, count * shape.channelsIn);
+    const x = interleave(images, count, shape.channelsIn);
+    const filter = interleave(kernels, count, shape.channelsIn);
+    const size = count * outputSize(shape, 'depthwise-conv2d');
+    const numbers = read(tf, size, () =>
+      tf.depthwiseConv2d(tf.tensor4d(x, image), tf.tensor4d(filter, kernel), stride, padding, 'NHWC', dilation),
+    );
+    return separate(numbers, count, shape.channelsIn);
+  };
+  const single = inParts('depthwise-conv2d', call, 1);
+  const together = inParts('depthwise-conv2d', call);
+  return { operation: 'depthwise-conv2d', format: 'binary32', single, together: () => together };
+}
+
+/** Many cases in one call are rows of one product, each summed along the last axis. */
+function multiplySum(tf: Tensorflow): LibraryOperation {
+  const single: Compute = (batch) => {
+    const { kernelHeight, kernelWidth, channelsIn } = batch.shape;
+    const plan = planTerms(batch.shape, 'multiply-sum');
+    const { left, right } = gatherTerms(plan, batch);
+    const outputs = new Float32Array(batch.count * plan.outputs);
+    for (let index = 0; index < outputs.length; index++) {
+      const window = (numbers: Float32Array): tfjs.Tensor =>
+        tf.tensor3d(numbers.slice(index * plan.terms, (index + 1) * plan.terms), [
+          kernelHeight,
+          kernelWidth,
+          channelsIn,
+        ]);
+      outputs[index] = read(tf, 1, () => tf.sum(tf.mul(window(left), window(right))))[0]!;
+    }
+    return outputs;
+  };
+  const together = inParts('multiply-sum', (part) => {
+    const plan = planTerms(part.shape, 'multiply-sum');
+    const { left, right } = gatherTerms(plan, part);
+    const rows: [number, number] = [part.count * plan.outputs, plan.terms];
+    return read(tf, rows[0], () => tf.sum(tf.mul(tf.tensor2d(left, rows), tf.tensor2d(right, rows)), 1));
+  });
+  return { operation: 'multiply-sum', format: 'binary32', single, together: () => together };
+}
+
+/** Each case is the matrix of its windows times the matrix of its filters; many cases in one call are a stack of such products. */
+function matmul(tf: Tensorflow): LibraryOperation {
+  const call = ({ shape, count, images, kernels }: Batch): Float32Array => {
+    const oneFilter = { ...shape, channelsOut: 1 };
+    const { outputs, terms, ...plan } = planTerms(oneFilter, 'matmul');
+    const unused = new Float32Array(count * kernelSize(oneFilter));
+    const { left } = gatherTerms({ outputs, terms, ...plan }, { shape: oneFilter, count, images, kernels: unused });
+    const columns = shape.channelsOut;
+    return read(tf, count * outputs * columns, () =>
+      count === 1
+        ? tf.matMul(tf.tensor2d(left, [outputs, terms]), tf.tensor2d(kernels, [terms, columns]))
+        : tf.matMul(tf.tensor3d(left, [count, outputs, terms]), tf.tensor3d(kernels, [count, terms, columns])),
+    );
+  };
+  const single = inParts('matmul', call, 1);
+  const together = inParts('matmul', call);
+  return { operation: 'matmul', format: 'binary32', single, together: () => together };
+}
+
+/** The numbers of what a function computes; every tensor that it made is disposed of. */
+function read(tf: Tensorflow, size: number, compute: () => tfjs.Tensor): Float32Array {
+  let numbers = new Float32Array(0);
+  tf.tidy(() => {
+    numbers = compute().dataSync() as Float32Array<ArrayBuffer>;
+  });
+  if (numbers.length !== size)
+    throw new Error(`the library gave ${numbers.length} outputs where the shape has ${size}`);
+  return numbers;
+}

@@ -1,0 +1,39 @@
+import type { Batch } from '../conv/case.ts';
+import { gatherTerms } from '../conv/gather-terms.ts';
+import { planTerms } from '../conv/plan-terms.ts';
+import { orders } from '../orders/all-orders.ts';
+import type { Order } from '../orders/order.ts';
+import type { Outcome, Subject } from './engine.ts';
+import { processor } from './hosts/processor.ts';
+
+/** Our own orders as subjects `lastbit/<order>[:binary64]`: a convolution, each output summed in that order, in this process. */
+export function lastbitSubjects(version = '0.1.0'): readonly Subject[] {
+  return orders.map((order) => lastbitSubject(order, version));
+}
+
+function lastbitSubject(order: Order, version: string): Subject {
+  const suffix = order.format === 'binary64' && !order.name.endsWith(':binary64') ? ':binary64' : '';
+  return {
+    id: `lastbit/${order.name}${suffix}`,
+    engine: 'lastbit',
+    operation: 'conv2d',
+    format: order.format,
+    algorithm: order.algorithm,
+    availability: async () => ({
+      kind: 'ready',
+      version,
+      environment: { ...processor(), threads: 1, node: process.version },
+    }),
+    evaluate: async (batch) => evaluateOrder(order, batch),
+  };
+}
+
+function evaluateOrder(order: Order, batch: Batch): Outcome {
+  const plan = planTerms(batch.shape);
+  const { left, right } = gatherTerms(plan, batch);
+  const windows = batch.count * plan.outputs;
+  const outputs = order.format === 'binary64' ? new Float64Array(windows) : new Float32Array(windows);
+  const { kernelHeight: rows, kernelWidth: columns, channelsIn: channels } = batch.shape;
+  order.evaluate(left, right, plan.terms, windows, outputs, { rows, columns, channels });
+  return { kind: 'value', format: order.format, outputs };
+}

@@ -1,0 +1,184 @@
+import type { Batch } from '../../conv/case.ts';
+import type { NumberFormat, Operation } from '../../conv/operation.ts';
+import { outputSize } from '../../conv/output-shape.ts';
+import type { EngineEvent, EngineStatistics, Outcome } from '../engine.ts';
+import { type Frame, ProtocolError } from '../protocol/frame.ts';
+import { bytesOf, type EvaluateRequest, type Hello, numbersOf, parseAnswer, parseHello } from '../protocol/messages.ts';
+import { EngineFault } from './engine-fault.ts';
+import { EngineProcess, type Launch } from './engine-process.ts';
+import { evaluateSurviving } from './evaluate-surviving.ts';
+
+export interface ClientOptions {
+  readonly requestTimeoutMs: number;
+  readonly onEvent: (event: EngineEvent) => void;
+}
+
+/** Batches lost one after another, with no answer in between, after which an engine is not started again. */
+const lossesAllowed = 3;
+
+/**
+ * An engine of one setting: starts its process when it is first asked, one request at a time, and starts it anew when it ends,
+ * hangs or writes nonsense (evaluate-surviving.ts says how a batch survives that). After `lossesAllowed` lost batches in a row the
+ * engine is given up, and every further request is answered at once by `failed`.
+ */
+export class EngineClient {
+  readonly name: string;
+  readonly #launch: Launch;
+  readonly #options: ClientOptions;
+  #process: EngineProcess | undefined;
+  #hello: Hello | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  #losses = 0;
+  #starts = 0;
+  #lastFault: EngineFault | undefined;
+  #closed = false;
+  #counts = { requests: 0, cases: 0, waitedMs: 0, engineMs: 0 };
+
+  constructor(name: string, launch: Launch, options: ClientOptions) {
+    this.name = name;
+    this.#launch = launch;
+    this.#options = options;
+  }
+
+  get statistics(): EngineStatistics {
+    return { engine: this.name, ...this.#counts, restarts: Math.max(0, this.#starts - 1) };
+  }
+
+  /** What the engine says of itself; throws an EngineFault where it cannot say it. An engine that could not is not started again. */
+  hello(): Promise<Hello> {
+    return this.#inTurn(async () => {
+      if (this.#hello !== undefined) return this.#hello;
+      if (this.#lastFault?.kind === 'unstartable') throw this.#lastFault;
+      await this.#start();
+      return this.#hello as unknown as Hello;
+    });
+  }
+
+  evaluate(operation: Operation, format: NumberFormat, batch: Batch): Promise<Outcome> {
+    return this.#inTurn(async () => {
+      if (this.#closed) return { kind: 'failed', reason: `${this.name} is closed` };
+      if (this.#losses >= lossesAllowed) return { kind: 'failed', reason: this.#givenUp() };
+      const outcome = await evaluateSurviving(batch, this.#options.requestTimeoutMs, (part, limitMs) =>
+        this.#ask(operation, format, part, limitMs),
+      );
+      if (outcome.kind === 'value' || outcome.kind === 'declined' || this.#lastFault === undefined) return outcome;
+      this.#losses++;
+      this.#options.onEvent({
+        kind: 'failed',
+        engine: this.name,
+        reason: outcome.reason,
+        final: this.#losses >= lossesAllowed,
+      });
+      return outcome;
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#process?.close();
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(task, task);
+    this.#queue = turn.catch(() => {});
+    return turn;
+  }
+
+  #givenUp(): string {
+    return `${this.name} was given up after ${lossesAllowed} batches in a row without an answer: ${this.#lastFault?.message}`;
+  }
+
+  /** A process that has answered hello; one that does not gets a second chance. */
+  async #start(): Promise<EngineProcess> {
+    try {
+      return await this.#startOnce();
+    } catch (error) {
+      if (!(error instanceof EngineFault) || this.#closed) throw error;
+    }
+    try {
+      return await this.#startOnce();
+    } catch (error) {
+      if (!(error instanceof EngineFault)) throw error;
+      this.#lastFault = new EngineFault('unstartable', error.message, '');
+      throw this.#lastFault;
+    }
+  }
+
+  async #startOnce(): Promise<EngineProcess> {
+    if (this.#closed) throw new EngineFault('unstartable', `${this.name} is closed`, '');
+    if (this.#lastFault !== undefined) {
+      this.#options.onEvent({ kind: 'restarted', engine: this.name, reason: this.#lastFault.message });
+    }
+    this.#starts++;
+    const started = new EngineProcess(this.#launch);
+    this.#process = started;
+    const { header } = await this.#guarded(started, { type: 'hello', protocol: 1 }, [], this.#options.requestTimeoutMs);
+    this.#hello = await this.#parsed(started, () => parseHello(header));
+    return started;
+  }
+
+  async #ask(operation: Operation, format: NumberFormat, batch: Batch, limitMs: number): Promise<Outcome> {
+    const running = this.#process ?? (await this.#start());
+    const { shape, count } = batch;
+    const request: EvaluateRequest = { type: 'evaluate', operation, format, shape, count };
+    const begin = performance.now();
+    const frame = await this.#guarded(running, request, [bytesOf(batch.images), bytesOf(batch.kernels)], limitMs);
+    const waitedMs = performance.now() - begin;
+    return this.#parsed(running, () => {
+      const answer = parseAnswer(frame.header);
+      if (answer.type !== 'value') {
+        this.#answered();
+        return { kind: answer.type, reason: answer.reason };
+      }
+      const expected = count * outputSize(shape, operation);
+      const bytes = expected * (answer.format === 'binary64' ? 8 : 4);
+      if (answer.count !== count)
+        throw new ProtocolError(`outputs of ${answer.count} cases where ${count} were asked for`);
+      if (frame.payload.length !== bytes) {
+        throw new ProtocolError(
+          `a payload of ${frame.payload.length} bytes where ${expected} outputs in ${answer.format} have ${bytes}`,
+        );
+      }
+      this.#answered();
+      this.#counts.requests++;
+      this.#counts.cases += count;
+      this.#counts.waitedMs += waitedMs;
+      this.#counts.engineMs += answer.engineMs ?? waitedMs;
+      return { kind: 'value', format: answer.format, outputs: numbersOf(frame.payload, answer.format) };
+    });
+  }
+
+  #answered(): void {
+    this.#losses = 0;
+    this.#lastFault = undefined;
+  }
+
+  /** Whatever goes wrong with a process, it is not used again. */
+  async #guarded(
+    running: EngineProcess,
+    header: object,
+    payload: readonly Uint8Array[],
+    limitMs: number,
+  ): Promise<Frame> {
+    try {
+      return await running.request(header, payload, limitMs);
+    } catch (error) {
+      this.#process = undefined;
+      if (error instanceof EngineFault) this.#lastFault = error;
+      throw error;
+    }
+  }
+
+  /** An answer that is not the protocol makes the process as useless as a crash does. */
+  async #parsed<T>(running: EngineProcess, parse: () => T): Promise<T> {
+    try {
+      return parse();
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#process = undefined;
+      await running.kill();
+      this.#lastFault = new EngineFault('garbage', error.message, running.stderrTail);
+      throw this.#lastFault;
+    }
+  }
+}

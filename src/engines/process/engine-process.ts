@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { encodeFrame, type Frame } from '../protocol/frame.ts';
+import { FrameReader } from '../protocol/frame-reader.ts';
+import { EngineFault } from './engine-fault.ts';
+import { killGroup, watch } from './living-processes.ts';
+
+/** How an engine is started. A variable whose value is undefined is taken out of the environment. */
+export interface Launch {
+  readonly command: string;
+  readonly words: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+const stderrKept = 4096;
+/** How long a process may take to end after the end of its input. */
+const endingMs = 1000;
+/** How long its last words are waited for after its death, where something that it started holds them open. */
+const reapingMs = 100;
+/** Waits for a promise, but not for longer than so many milliseconds. */
+async function within(ms: number, promise: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([promise, late]);
+  clearTimeout(timer);
+}
+
+interface Pending {
+  readonly resolve: (frame: Frame) => void;
+  readonly reject: (fault: EngineFault) => void;
+}
+
+/**
+ * One running engine: one request at a time, each answered by one frame or by an EngineFault, after which the process is dead.
+ * The process is the leader of a process group of its own, so that a Ctrl-C in the terminal reaches lastbit alone, and so
+ * that what an engine has started goes with it. An idle engine does not keep lastbit's event loop alive.
+ */
+export class EngineProcess {
+  readonly #child: ChildProcess;
+  readonly #reader = new FrameReader();
+  readonly #ended: Promise<void>;
+  #stderr = '';
+  #pending: Pending | undefined;
+  #fault: EngineFault | undefined;
+
+  constructor({ command, words, environment }: Launch) {
+    const env = { ...process.env, ...environment };
+    this.#child = spawn(command, words, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env });
+    watch(this.#child);
+    const { stdin, stdout, stderr } = this.#child;
+    stdin?.on('error', () => {});
+    stdout?.on('data', (chunk: Buffer) => this.#read(chunk));
+    stderr?.on('data', (chunk: Buffer) => {
+      this.#stderr = (this.#stderr + chunk.toString('utf8')).slice(-stderrKept);
+    });
+    this.#ended = new Promise((resolve) => {
+      this.#child.once('error', (error) => {
+        this.#fail('ended', `the program could not be started: ${error.message}`);
+        resolve();
+      });
+      this.#child.once('exit', async (status, signal) => {
+        await within(reapingMs, new Promise((closed) => this.#child.once('close', closed)));
+        this.#fail('ended', `the process ended ${signal === null ? `with status ${status}` : `by ${signal}`}`);
+        resolve();
+      });
+    });
+    this.#hold(false);
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get stderrTail(): string {
+    return this.#stderr;
+  }
+
+  /** Ends the process and waits until it is gone. */
+  async kill(): Promise<void> {
+    this.#fault ??= new EngineFault('ended', 'the process was killed', this.#stderr);
+    killGroup(this.#child);
+    await within(endingMs, this.#ended);
+  }
+
+  async request(header: object, payload: readonly Uint8Array[], timeoutMs: number): Promise<Frame> {
+    if (this.#fault !== undefined) throw this.#fault;
+    if (this.#pending !== undefined) throw new Error('one request at a time');
+    const length = payload.reduce((sum, part) => sum + part.length, 0);
+    const [head] = encodeFrame(header, { length } as Uint8Array);
+    this.#hold(true);
+    const timer = setTimeout(() => this.#fail('hung', `no answer within ${timeoutMs / 1000} s`), timeoutMs);
+    try {
+      return await new Promise<Frame>((resolve, reject) => {
+        this.#pending = { resolve, reject };
+        for (const part of [head, ...payload]) this.#child.stdin?.write(part);
+      });
+    } finally {
+      clearTimeout(timer);
+      this.#pending = undefined;
+      this.#hold(false);
+    }
+  }
+
+  /** Ends the input and waits for the process to go; kills it where it does not. */
+  async close(): Promise<void> {
+    this.#fault ??= new EngineFault('ended', 'the engine is closed', '');
+    this.#hold(true);
+    this.#child.stdin?.end();
+    await within(endingMs, this.#ended);
+    killGroup(this.#child);
+    await within(endingMs, this.#ended);
+  }
+
+  #read(chunk: Buffer): void {
+    if (this.#fault !== undefined) return;
+    try {
+      for (const frame of this.#reader.push(chunk)) {
+        if (this.#pending === undefined) return this.#fail('garbage', 'an answer without a request');
+        const { resolve } = this.#pending;
+        this.#pending = undefined;
+        resolve(frame);
+      }
+    } catch (error) {
+      this.#fail('garbage', (error as Error).message);
+    }
+  }
+
+  #fail(kind: EngineFault['kind'], what: string): void {
+    killGroup(this.#child);
+    this.#fault ??= new EngineFault(kind, what, this.#stderr);
+    this.#pending?.reject(this.#fault);
+    this.#pending = undefined;
+  }
+
+  #hold(on: boolean): void {
+    for (const part of [this.#child, ...(this.#child.stdio as (Socket | null)[])]) {
+      if (on) part?.ref();
+      else part?.unref();
+    }
+  }
+}

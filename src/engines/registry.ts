@@ -1,0 +1,90 @@
+import type { EngineEvent, Registry, Subject } from './engine.ts';
+import { type EngineEntry, type EngineSetting, engineTable } from './engine-table.ts';
+import { findEngine, type Missing } from './find-engine.ts';
+import { foreignSubject, missingSubject } from './foreign-subject.ts';
+import { lastbitSubjects } from './lastbit-subjects.ts';
+import { type ClientOptions, EngineClient } from './process/engine-client.ts';
+import { formats, type Hello, operations } from './protocol/messages.ts';
+import { splitWords } from './split-words.ts';
+
+export interface RegistryOptions {
+  /** Name → command line of programs that speak docs/protocol.md; see user-engine.ts. */
+  readonly userEngines?: Readonly<Record<string, string>>;
+  readonly requestTimeoutMs?: number;
+  readonly onEvent?: (event: EngineEvent) => void;
+  /** Only these engines (by name); without it, all of them. */
+  readonly engines?: readonly string[];
+}
+
+interface Group {
+  readonly subjects: readonly Subject[];
+  readonly client: EngineClient | undefined;
+}
+
+/**
+ * All subjects: lastbit's own orders, then the engines of the table, then the user's. The table's engines start when they are first
+ * asked; a user's engine is started at once, because only it knows its operations.
+ */
+export async function openRegistry(options: RegistryOptions = {}): Promise<Registry> {
+  const { userEngines = {}, requestTimeoutMs = 30_000, onEvent = () => {} } = options;
+  const wanted = (name: string): boolean => options.engines?.includes(name) ?? true;
+  const clientOptions = { requestTimeoutMs, onEvent };
+  const known = engineTable
+    .filter(({ name }) => wanted(name))
+    .flatMap((entry) => entry.settings.map((setting) => knownEngine(entry, setting, clientOptions)));
+  const users = Object.entries(userEngines).map(([name, command]) => userEngine(name, command, clientOptions));
+  const groups = [...known, ...(await Promise.all(users))];
+  const clients = groups.flatMap(({ client }) => (client === undefined ? [] : [client]));
+  return {
+    subjects: [...(wanted('lastbit') ? lastbitSubjects() : []), ...groups.flatMap(({ subjects }) => subjects)],
+    statistics: () =>
+      clients.map(({ statistics }) => statistics).filter(({ requests, restarts }) => requests + restarts > 0),
+    close: async () => {
+      await Promise.all(clients.map((client) => client.close()));
+    },
+  };
+}
+
+function knownEngine(entry: EngineEntry, setting: EngineSetting, options: ClientOptions): Group {
+  const names = entry.operations.flatMap(({ operation, formats: offered }) =>
+    offered.map((format) => ({
+      engine: entry.name,
+      operation,
+      format,
+      ...(setting.name === undefined ? {} : { setting: setting.name }),
+    })),
+  );
+  const found = findEngine(entry, setting);
+  if ('kind' in found) return { subjects: names.map((name) => missingSubject(name, found)), client: undefined };
+  const client = new EngineClient(
+    setting.name === undefined ? entry.name : `${entry.name}@${setting.name}`,
+    found,
+    options,
+  );
+  const howToGetIt = entry.howToGetIt ?? 'npm ci';
+  return { subjects: names.map((name) => foreignSubject(name, client, howToGetIt)), client };
+}
+
+async function userEngine(name: string, command: string, options: ClientOptions): Promise<Group> {
+  const [program = '', ...words] = splitWords(command);
+  const client = new EngineClient(name, { command: program, words, environment: {} }, options);
+  const howToGetIt = `make the command ${JSON.stringify(command)} answer hello as docs/protocol.md says`;
+  const gone = (reason: string): Group => {
+    const missing: Missing = { kind: 'missing', reason, howToGetIt };
+    return { subjects: [missingSubject({ engine: name, operation: 'conv2d', format: 'binary32' }, missing)], client };
+  };
+  try {
+    const names = namesOf(name, await client.hello());
+    if (names.length === 0) return gone('it offers none of the operations of docs/protocol.md');
+    return { subjects: names.map((subject) => foreignSubject(subject, client, howToGetIt)), client };
+  } catch (error) {
+    return gone(`it does not start: ${(error as Error).message}`);
+  }
+}
+
+function namesOf(engine: string, hello: Hello) {
+  return operations.flatMap((operation) => {
+    const offered = hello.operations.filter(({ name }) => name === operation).flatMap((item) => item.formats);
+    return formats.filter((format) => offered.includes(format)).map((format) => ({ engine, operation, format }));
+  });
+}

@@ -1,0 +1,37 @@
+import { UsageError } from '../float/usage-error.ts';
+import { engineTable } from './engine-table.ts';
+import { splitWords } from './split-words.ts';
+
+/** A program of the user's that speaks docs/protocol.md; `command` is one line, as given. */
+export interface UserEngine {
+  readonly name: string;
+  readonly command: string;
+}
+
+/** Reads the text of `--engine NAME=COMMAND`; throws a UsageError for anything else, and for a name that is taken. */
+export function parseUserEngine(text: string): UserEngine {
+  const [, name, command] = /^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*=([\s\S]*)$/.exec(text) ?? [];
+  if (name === undefined || command === undefined) {
+    throw new UsageError(
+      `--engine ${JSON.stringify(text)}: not NAME=COMMAND with a name of letters, digits and . _ -, as in mine="python3 my_engine.py"`,
+    );
+  }
+  if (name === 'lastbit' || engineTable.some((entry) => entry.name === name)) {
+    throw new UsageError(`--engine ${JSON.stringify(text)}: ${name} is an engine of lastbit; take another name`);
+  }
+  if (splitWords(command).length === 0)
+    throw new UsageError(`--engine ${JSON.stringify(text)}: the command is empty; give a program`);
+  return { name, command: command.trim() };
+}
+
+/** Several of them, as the command line gives them, by name. */
+export function parseUserEngines(texts: readonly string[]): Readonly<Record<string, string>> {
+  const engines = new Map<string, string>();
+  for (const text of texts) {
+    const { name, command } = parseUserEngine(text);
+    if (engines.has(name))
+      throw new UsageError(`--engine ${JSON.stringify(text)}: ${name} is given twice; take another name`);
+    engines.set(name, command);
+  }
+  return Object.fromEntries(engines);
+}
