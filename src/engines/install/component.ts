@@ -1,0 +1,48 @@
+import type { Progress } from './progress.ts';
+
+/** What a finished installation says about itself, in `installed.json` of its folder. */
+export interface Manifest {
+  readonly component: string;
+  /** Version of the library that computes. */
+  readonly version: string;
+  /** Free: what else distinguishes this build, such as the Python that it belongs to. */
+  readonly details: Readonly<Record<string, string>>;
+  /** Every file, so that a damaged installation is seen: by size always, by checksum when somebody asks to install. */
+  readonly files: readonly ManifestFile[];
+}
+
+export interface ManifestFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface Installed {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+/** What `build` hands over: everything lies in the folder it was given; `folderName` tells builds apart. */
+export interface Built {
+  readonly folderName: string;
+  readonly version: string;
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/**
+ * Something that lastbit can install. `build` fills an empty folder, which is then renamed into the cache in one step;
+ * it must not depend on that folder's name, and throws `CannotInstall` where this machine lacks something.
+ */
+export interface Component {
+  readonly name: string;
+  /** For people: `NumPy`. */
+  readonly title: string;
+  /** Whether a complete installation is the one that this lastbit wants, and still usable on this machine. */
+  accepts(installed: Installed): boolean;
+  build(folder: string, progress: Progress): Promise<Built>;
+  /** Makes an installation visible where its users look. Cheap, synchronous, idempotent. */
+  link?(installed: Installed): void;
+  unlink?(): void;
+  /** A copy that something else has put in place; it is used as it is. */
+  foreign?(): { readonly version: string; readonly folder: string } | undefined;
+}

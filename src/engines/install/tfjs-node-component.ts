@@ -1,0 +1,89 @@
+import { existsSync, rmSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { CannotInstall } from './cannot-install.ts';
+import { addonNodeApi, compileAddon, demandCompiler } from './compile-addon.ts';
+import type { Component } from './component.ts';
+import { findPython } from './find-python.ts';
+import { installHint } from './install-hint.ts';
+import { linkIntoPackage, unlinkFromPackage } from './link-into-package.ts';
+import type { Progress } from './progress.ts';
+import { runCommand } from './run-command.ts';
+import { isWheelForThisMachine, tensorflowVersion, tensorflowWheel, unpackTensorflow } from './tensorflow-wheel.ts';
+import { ownInstaller } from './tfjs-node-own-installer.ts';
+
+const name = 'tfjs-node';
+const linked = ['deps', 'lib'];
+
+/**
+ * The real TensorFlow under @tensorflow/tfjs-node 4.22.0. What that package's own script downloads is TensorFlow 2.9.1 from a place that many
+ * cannot reach; here it is TensorFlow 2.21.0 from the wheel that everybody's pip finds, and the package's own addon compiled against it.
+ * Cached by the triple (package, TensorFlow, machine); the package in node_modules gets two links.
+ * Tested on Linux x86-64, Node 20, g++ 12. On other machines the package's own script is tried.
+ */
+export const tfjsNodeComponent: Component = {
+  name,
+  title: 'TensorFlow',
+  accepts: (installed) => installed.manifest.details.triple === triple(),
+  async build(folder, progress) {
+    const packageFolder = tfjsNodePackage();
+    if (packageFolder === undefined) throw new CannotInstall('@tensorflow/tfjs-node is not in node_modules', 'npm ci');
+    if (!isWheelForThisMachine()) return ownInstaller(packageFolder, folder, progress, triple());
+    demandCompiler();
+    const python = await findPython();
+    if (!python.pip) throw new CannotInstall(`${python.program} has no pip`, installHint(['python3-pip']));
+    const scratch = join(folder, 'scratch');
+    const wheel = await tensorflowWheel(name, python.program, scratch, progress);
+    const [libraryFolder, headerFolder] = [join(folder, 'deps', 'lib'), join(folder, 'deps', 'include')];
+    await unpackTensorflow(
+      { component: name, python: python.program, wheel, scratch, libraryFolder, headerFolder },
+      progress,
+    );
+    for (const library of ['cc', 'framework']) {
+      const link = library === 'cc' ? 'libtensorflow.so' : `libtensorflow_${library}.so`;
+      symlinkSync(`libtensorflow_${library}.so.2`, join(libraryFolder, link));
+    }
+    progress.step(name, 'compiling the addon');
+    await compileAddon(packageFolder, folder, python.program);
+    for (const scrap of ['build', 'binding', 'binding.gyp', 'deps/include'])
+      rmSync(join(folder, scrap), { recursive: true, force: true });
+    const version = await demandLoads(folder, progress);
+    rmSync(wheel, { force: true });
+    return { folderName: triple(), version, details: { triple: triple(), origin: 'wheel' } };
+  },
+  link: ({ folder }) => linkIntoPackage(tfjsNodePackage(), folder, linked),
+  unlink: () => unlinkFromPackage(tfjsNodePackage(), linked),
+};
+
+/** Where @tensorflow/tfjs-node lies, found as Node finds it. */
+export function tfjsNodePackage(): string | undefined {
+  try {
+    return dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/package.json'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Inside an installation, or inside the package. */
+export function addonIn(folder: string): string {
+  return join(folder, 'lib', `napi-v${addonNodeApi}`, 'tfjs_binding.node');
+}
+
+/** Everything that the built files depend on. Node's own version does not belong to it: the addon speaks Node-API. */
+function triple(): string {
+  return `4.22.0-tensorflow-${tensorflowVersion}-${process.platform}-${process.arch}-napi-${addonNodeApi}`;
+}
+
+/** Loads the addon in a process of its own, and returns the version that TensorFlow states. */
+async function demandLoads(folder: string, progress: Progress): Promise<string> {
+  progress.step(name, 'loading TensorFlow');
+  const script = 'process.stdout.write(`TensorFlow=${require(process.argv[1]).TF_Version}`)';
+  const { status, stdout, stderr } = await runCommand(process.execPath, ['-e', script, addonIn(folder)]);
+  const version = /TensorFlow=(\S+)$/.exec(stdout)?.[1];
+  if (status === 0 && version !== undefined && existsSync(addonIn(folder))) return version;
+  const line = stderr.split('\n').find((text) => /Error/.test(text)) ?? `status ${status}`;
+  throw new CannotInstall(
+    `the addon does not load (${line.trim().slice(0, 200)})`,
+    `npx lastbit engines install ${name}`,
+  );
+}
