@@ -47,9 +47,13 @@ export interface OutputClaim extends ClaimText {
   boundFor(subject: SubjectTraits): ErrorBound;
 }
 
-/** Speaks of the same output of two subjects: how far apart they are. */
+/**
+ * Speaks of the same output of two subjects: how far apart they are. Its bound is the sum of the bounds that `each` gives the two
+ * alone, so whoever keeps `each` keeps this, and the judge need not look at all pairs.
+ */
 export interface PairClaim extends ClaimText {
   readonly kind: 'pair';
+  readonly each: OutputClaim;
   silentOn(first: SubjectTraits, second: SubjectTraits): string | undefined;
   boundFor(first: SubjectTraits, second: SubjectTraits): ErrorBound;
 }

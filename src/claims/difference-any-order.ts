@@ -12,6 +12,7 @@ import { outward } from './outward.ts';
 export const differenceAnyOrder: PairClaim = {
   id: 'difference-any-order',
   kind: 'pair',
+  each: dotAnyOrder,
   status: 'proven',
   statement: 'Two implementations of one output differ by at most the sum of their any-order bounds.',
   formula: '|a − b| ≤ bound(a) + bound(b)',

@@ -65,7 +65,17 @@ const bound64: ErrorBound = {
   bound: ({ nonZero, absoluteSum }) => outward(relative64(nonZero) * absoluteSum),
 };
 
+const bounds32 = new Map<string, ErrorBound>();
+
+/** The same bound for the same traits, so that subjects can share what was computed with it. */
 function bound32(underflow: UnderflowTraits): ErrorBound {
+  const key = `${underflow.products} ${underflow.sums} ${underflow.inputs}`;
+  const bound = bounds32.get(key) ?? makeBound32(underflow);
+  bounds32.set(key, bound);
+  return bound;
+}
+
+function makeBound32(underflow: UnderflowTraits): ErrorBound {
   const lossOf = lossByUnderflow(underflow);
   const withInputs = underflow.inputs === 'flushed';
   const bound = (facts: TermFacts): number => {

@@ -16,9 +16,6 @@ export interface BatchVerdicts {
   readonly violations: readonly Witness[];
 }
 
-/** Violations beyond these are counted in the histogram, but not taken down one by one. */
-const mostWitnesses = 64;
-
 /**
  * Judges one subject's outputs. With r the exact value rounded to binary64 and e the computed |f − r|, the error is at most
  * e·(1 + 2^-53) + 2^-53·|r|; where twice these terms keep it below the bound estimated from below, the claim holds. A binary64
@@ -50,7 +47,7 @@ export function judgeOutputs(
       const verdict = exactVerdict(bounds.bound, references, window, { value, format });
       if (verdict.kind === 'violated') {
         countRatio(histogram, verdict.witness.errorOverBound);
-        if (violations.length < mostWitnesses) violations.push(verdict.witness);
+        violations.push(verdict.witness);
         continue;
       }
       if (verdict.kind === 'vacuous') {

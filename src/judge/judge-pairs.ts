@@ -42,7 +42,7 @@ interface Extremes {
   readonly largest: Int16Array;
 }
 
-/** Index of the members with the smallest and the largest number in each window, −1 where there is none. */
+/** The first member with the smallest and the last with the largest number of each window, so that two equal ones are two; −1 for none. */
 function extremesOf(bounds: BatchBounds, members: readonly PairMember[], windows: number): Extremes {
   const smallest = new Int16Array(windows).fill(-1);
   const largest = new Int16Array(windows).fill(-1);
@@ -54,7 +54,7 @@ function extremesOf(bounds: BatchBounds, members: readonly PairMember[], windows
       if (!Number.isFinite(value) || (wrong.size > 0 && wrong.has(window))) continue;
       const [low, high] = [smallest[window]!, largest[window]!];
       if (low < 0 || value < members[low]!.outputs[window]!) smallest[window] = index;
-      if (high < 0 || value > members[high]!.outputs[window]!) largest[window] = index;
+      if (high < 0 || value >= members[high]!.outputs[window]!) largest[window] = index;
     }
   }
   return { bounds, smallest, largest };

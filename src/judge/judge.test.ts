@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import { differenceAnyOrder } from '../claims/difference-any-order.ts';
+import { dotAnyOrder } from '../claims/dot-any-order.ts';
+import { decimalOf } from '../float/dyadic.ts';
+import { batchBounds } from './batch-bounds.ts';
+import { rows, sequential, traitsOf } from './judge.test-support.ts';
+import { judgeOutputs } from './judge-outputs.ts';
+import { judgePairs } from './judge-pairs.ts';
+import { measuresOf } from './measures.ts';
+import { referencesOf } from './references.ts';
+
+const bound32 = dotAnyOrder.boundFor(traitsOf('binary32'));
+const bound64 = dotAnyOrder.boundFor(traitsOf('binary64'));
+
+/** The sequential worst case: one product just above 1 that rounds to 1, then ties that vanish. */
+function worst(n: number) {
+  const [pixel, tap] = [24929 * 2 ** -12, 673 * 2 ** -12];
+  return rows([
+    [
+      [pixel, ...Array(n - 1).fill(pixel * 2 ** -12)],
+      [tap, ...Array(n - 1).fill(tap * 2 ** -12)],
+    ],
+  ]);
+}
+
+describe('references', () => {
+  test('count the products, add their absolute values, and know the exact sum', () => {
+    const batch = rows([
+      [
+        [1, 2 ** 30, -3, 0],
+        [1, 2 ** 30, 2, 5],
+      ],
+      [
+        [Number.NaN, 1, 1, 1],
+        [0, 1, 1, 1],
+      ],
+      [
+        [1, 1, 1, Number.POSITIVE_INFINITY],
+        [1, 1, 1, 0],
+      ],
+    ]);
+    const { exact, absoluteSum, nonZero, windows } = referencesOf(batch, 'conv2d');
+    expect(windows).toBe(3);
+    expect([exact[0], absoluteSum[0], nonZero[0]]).toEqual([2 ** 60 - 5, 2 ** 60 + 7, 3]);
+    expect([exact[1], exact[2]]).toEqual([Number.NaN, Number.NaN]);
+  });
+});
+
+describe('judgeOutputs', () => {
+  test.each([2, 9, 25, 121])('the sequential worst case of %i terms nearly reaches the bound', (n) => {
+    const references = referencesOf(worst(n), 'conv2d');
+    const outputs = sequential(references.left, references.right, n);
+    const { attained, violations } = judgeOutputs(batchBounds(bound32, references), references, outputs, 'binary32');
+    expect(violations).toEqual([]);
+    expect(attained).toBeGreaterThan(1 - 1.6 * n * 2 ** -24 - 2 ** -22);
+    expect(attained).toBeLessThanOrEqual(1);
+  });
+
+  test('one ulp beyond the bound is a violation, with exact numbers', () => {
+    const references = referencesOf(rows([[[3], [1]]]), 'conv2d');
+    const outputs = Float32Array.of(3 + 2 ** -22);
+    const { violations } = judgeOutputs(batchBounds(bound32, references), references, outputs, 'binary32');
+    expect(violations).toHaveLength(1);
+    expect(decimalOf(violations[0]!.exact)).toBe('3');
+    expect(violations[0]!.errorOverBound).toBeCloseTo((2 ** -22 / 3) * 2 ** 24, 5);
+  });
+
+  test('a number that is not finite violates; a window with NaN in it is vacuous', () => {
+    const references = referencesOf(
+      rows([
+        [
+          [1, 1],
+          [1, 1],
+        ],
+        [
+          [1, Number.NaN],
+          [1, 1],
+        ],
+      ]),
+      'conv2d',
+    );
+    const bounds = batchBounds(bound32, references);
+    const wrong = judgeOutputs(bounds, references, Float32Array.of(Number.NaN, Number.NaN), 'binary32');
+    expect(wrong.violations.map(({ window }) => window)).toEqual([0]);
+    expect(wrong.vacuous).toBe(1);
+    expect(wrong.histogram.counts.reduce((sum, count) => sum + count)).toBe(1);
+  });
+
+  test('a binary64 number is held to binary64', () => {
+    const references = referencesOf(
+      rows([
+        [
+          [1, 2 ** -30],
+          [1, 2 ** -30],
+        ],
+        [
+          [1, 2 ** -24],
+          [1, 1],
+        ],
+      ]),
+      'conv2d',
+    );
+    const bounds = batchBounds(bound64, references);
+    expect(judgeOutputs(bounds, references, Float64Array.of(1, 1 + 2 ** -24), 'binary64').violations).toEqual([]);
+    const rounded = judgeOutputs(bounds, references, Float64Array.of(1, 1), 'binary64');
+    expect(rounded.violations.map(({ window }) => window)).toEqual([1]);
+  });
+});
+
+describe('judgePairs', () => {
+  const references = referencesOf(
+    rows([
+      [
+        [1, 2],
+        [1, 1],
+      ],
+      [
+        [1, 2],
+        [1, 1],
+      ],
+    ]),
+    'conv2d',
+  );
+  const bounds = batchBounds(bound32, references);
+  const member = (values: number[], wrong: number[] = []) => ({
+    ...{ outputs: Float32Array.from(values), bounds, wrong: new Set(wrong) },
+    format: 'binary32' as const,
+  });
+  const pairBound = () => differenceAnyOrder.boundFor(traitsOf('binary32'), traitsOf('binary32'));
+
+  test('who is wrong alone is compared with the others, and the others not with it', () => {
+    const [first, second, third] = judgePairs(
+      [member([3, 3]), member([3, 3]), member([3, 4], [1])],
+      references,
+      pairBound,
+    );
+    expect(first!.violations).toEqual([]);
+    expect(second!.violations).toEqual([]);
+    expect(third!.violations.map(({ window, partnerComputed }) => [window, partnerComputed])).toEqual([[1, 3]]);
+    expect(first!.windows).toBe(2);
+  });
+
+  test('two that keep their own bounds differ by at most their sum', () => {
+    const step = 2 ** -22;
+    const [first] = judgePairs([member([3, 3]), member([3 + step, 3])], references, pairBound);
+    expect(first!.violations).toEqual([]);
+    expect(first!.attained).toBeCloseTo(step / (4 * 3 * 2 ** -24), 5);
+    expect(first!.partner).toBe(1);
+  });
+});
+
+test('measures are relative to the exact value and to u·P', () => {
+  const references = referencesOf(
+    rows([
+      [
+        [1, 1],
+        [1, 2 ** -24],
+      ],
+    ]),
+    'conv2d',
+  );
+  const { exact } = { exact: { significand: 2n ** 24n + 1n, exponent: -24 } };
+  const measures = measuresOf(1, exact, references.absoluteSum[0]!, 'binary32')!;
+  expect(measures.signedError).toBe(-(2 ** -24));
+  expect(measures.errorUlp).toBe(0.5);
+  expect(measures.errorOverUP).toBeCloseTo(1, 6);
+});
