@@ -1,0 +1,49 @@
+import { logUniform, neighbouringBinades, oneBinade, overflow, underflow } from './families/binades.ts';
+import { cancellingPairs, growing, oneLarge } from './families/cancelling.ts';
+import { fewBits, powersOfTwo } from './families/few-bits.ts';
+import { halfwayProducts, halfwaySums } from './families/halfway.ts';
+import { illConditioned } from './families/ill-conditioned.ts';
+import { exactGrids, pixelsAndWeights, smallIntegers } from './families/integers.ts';
+import { typical } from './families/typical.ts';
+import { witnesses } from './families/witnesses.ts';
+import { signedZeros, sparseKernels, specials, subnormals } from './families/zeros.ts';
+import type { Family } from './family.ts';
+import type { Rng } from './rng.ts';
+
+/** The default mix: finite numbers only; shares add up to 1. NaN and infinities are `specials`, for claims that speak of them. */
+export const families: readonly Family[] = [
+  typical,
+  oneBinade,
+  neighbouringBinades,
+  logUniform,
+  fewBits,
+  powersOfTwo,
+  halfwayProducts,
+  halfwaySums,
+  cancellingPairs,
+  illConditioned,
+  oneLarge,
+  growing,
+  pixelsAndWeights,
+  smallIntegers,
+  exactGrids,
+  underflow,
+  overflow,
+  subnormals,
+  signedZeros,
+  sparseKernels,
+  witnesses,
+];
+
+/** The default mix and the families outside of it. */
+export const allFamilies: readonly Family[] = [...families, specials];
+
+/** One family, with the probability of its share among those given. */
+export function randomFamily(rng: Rng, among: readonly Family[] = families): Family {
+  let left = rng.unit() * among.reduce((sum, { share }) => sum + share, 0);
+  for (const family of among) {
+    left -= family.share;
+    if (left < 0) return family;
+  }
+  return among[among.length - 1]!;
+}

@@ -1,0 +1,67 @@
+import { imageSize } from '../../conv/image-size.ts';
+import { kernelSize } from '../../conv/kernel-size.ts';
+import type { Family } from '../family.ts';
+import { wordsOf } from '../fill-binades.ts';
+import { fillWindows } from '../fill-windows.ts';
+import type { Rng } from '../rng.ts';
+import { fillBell } from './typical.ts';
+
+/**
+ * Every product is a tie. A pixel is an odd number of m bits beginning 10…, a tap an odd one of 26 − m bits beginning 100…; their
+ * product is odd and lies in [2^24, 2^25), because 1.5 · 1.25 < 2: it has exactly 25 bits, the last one set, so it is
+ * half way between two binary32 numbers. Powers of two around it change nothing. Errors of u/(1+u) of the product do not
+ * occur at random: a random product comes that near to a tie once in millions.
+ */
+export const halfwayProducts: Family = {
+  name: 'halfway-products',
+  share: 0.04,
+  description:
+    'Every product of a pixel and a tap has exactly 25 significant bits: half way between two binary32 numbers; exponents −3 … 3.',
+  fill(rng, shape, images, kernels, count) {
+    const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
+    const [imageWords, kernelWords] = [wordsOf(images), wordsOf(kernels)];
+    for (let i = 0; i < count; i++) {
+      const bits = rng.between(3, 22);
+      fillOdd(rng, imageWords, i * pixels, (i + 1) * pixels, bits, 1);
+      fillOdd(rng, kernelWords, i * taps, (i + 1) * taps, 26 - bits, 2);
+    }
+  },
+};
+
+/** ± odd numbers of so many bits, at least 3, whose `clear` bits after the first are zero, scaled to exponents −3 … 3. */
+function fillOdd(rng: Rng, words: Int32Array, from: number, to: number, bits: number, clear: number): void {
+  rng.fill(words, from, to);
+  const last = 1 << (24 - bits);
+  const mask = (0x7fffff >>> clear) & -last;
+  for (let i = from; i < to; i++) {
+    const word = words[i]!;
+    const exponent = 124 + ((((word >>> 23) & 255) * 7) >>> 8);
+    words[i] = (word & 0x80000000) | (exponent << 23) | (word & mask) | last;
+  }
+}
+
+/**
+ * One term b in [1.25, 1.5) · 2^s with all 24 bits, the others odd multiples of half its ulp: whatever the order, each addition to a
+ * partial sum that holds b and an even number of them is a tie. |odd| ≤ 127, so that the sum stays in the binade of b for n < 2^15.
+ */
+export const halfwaySums: Family = {
+  name: 'halfway-sums',
+  share: 0.04,
+  description:
+    'In one window: a term with 24 bits and, for all others, odd multiples of half its ulp, so that additions are ties; else typical.',
+  fill(rng, shape, images, kernels, count) {
+    fillBell(rng, images, 1);
+    fillBell(rng, kernels, 1);
+    fillWindows(rng, shape, images, kernels, count, (_rng, x, y, n) => {
+      const scale = 2 ** rng.between(-12, 12);
+      const large = rng.chance(0.5) ? 0 : rng.below(n);
+      for (let t = 0; t < n; t++) {
+        const shift = rng.between(0, 24);
+        x[t] = rng.sign() * (2 * rng.below(64) + 1) * 2 ** -shift;
+        y[t] = scale * 2 ** (shift - 24);
+      }
+      x[large] = rng.sign() * (1.25 + rng.below(2 ** 21) * 2 ** -23);
+      y[large] = scale;
+    });
+  },
+};

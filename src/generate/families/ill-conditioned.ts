@@ -1,0 +1,54 @@
+import type { Family } from '../family.ts';
+import { fillWindows, randomIn, shuffleTerms } from '../fill-windows.ts';
+import type { Rng } from '../rng.ts';
+import { fillBell } from './typical.ts';
+
+/**
+ * Dot products of a wanted condition number 2 Σ|xᵢyᵢ| / |Σ xᵢyᵢ|, after Ogita, Rump and Oishi, "Accurate sum and dot product", SIAM J.
+ * Sci. Comput. 26 (2005), Algorithm 6.1 (GenDot): the first half of the terms is random with exponents up to b/2,
+ * b = log2 of the condition number, the second half has falling exponents and is chosen term by term so that the sum so far
+ * falls with them. The sum so far is kept in two binary64 numbers, because that is enough for b ≤ 47 and costs O(n).
+ * Few terms cannot cancel much (each of the second half takes off at most 24 bits), so for n ≤ 4 the number reached may be smaller.
+ */
+export function illConditionedWindow(rng: Rng, x: Float64Array, y: Float64Array, n: number, condition: number): void {
+  const half = Math.log2(condition) / 2;
+  const first = (n + 1) >> 1;
+  let high = 0;
+  let low = 0;
+  for (let t = 0; t < n; t++) {
+    if (t < first) {
+      const exponent = t === 0 ? Math.round(half) : rng.between(0, Math.round(half));
+      x[t] = randomIn(rng, exponent);
+      y[t] = randomIn(rng, exponent);
+    } else {
+      const exponent = n - first === 1 ? 0 : Math.round(half * (1 - (t - first) / (n - first - 1)));
+      x[t] = randomIn(rng, exponent);
+      y[t] = Math.fround((randomIn(rng, exponent) - high - low) / x[t]!);
+    }
+    const product = x[t]! * y[t]!;
+    const sum = high + product;
+    const back = sum - high;
+    low += high - (sum - back) + (product - back);
+    high = sum;
+  }
+  shuffleTerms(rng, x, y, n);
+}
+
+/** A family of one condition number, or, without it, of condition numbers log-uniform from 1 to 10^14. */
+export function illConditionedFamily(condition?: number): Family {
+  const wanted = condition === undefined ? 'log-uniform from 1 to 10^14' : `about ${condition}`;
+  return {
+    name: condition === undefined ? 'ill-conditioned' : `ill-conditioned-${condition}`,
+    share: condition === undefined ? 0.07 : 0,
+    description: `In one window: a dot product with a condition number ${wanted} (GenDot), as far as few terms can reach it.`,
+    fill(rng, shape, images, kernels, count) {
+      fillBell(rng, images, 1);
+      fillBell(rng, kernels, 1);
+      fillWindows(rng, shape, images, kernels, count, (_rng, x, y, n) => {
+        illConditionedWindow(rng, x, y, n, condition ?? 10 ** (14 * rng.unit()));
+      });
+    },
+  };
+}
+
+export const illConditioned: Family = illConditionedFamily();

@@ -1,0 +1,60 @@
+import { imageSize } from '../../conv/image-size.ts';
+import { kernelSize } from '../../conv/kernel-size.ts';
+import type { Family } from '../family.ts';
+import type { Rng } from '../rng.ts';
+import { fillBell } from './typical.ts';
+
+/** Whole numbers from −most to most, times unit; uniform up to 1 part in 2^32 / most. */
+function fillWhole(rng: Rng, numbers: Float32Array, from: number, to: number, most: number, unit: number): void {
+  const factor = (2 * most + 1) * 2 ** -32;
+  for (let i = from; i < to; i++) numbers[i] = (Math.floor((rng.next() >>> 0) * factor) - most) * unit;
+}
+
+export const smallIntegers: Family = {
+  name: 'small-integers',
+  share: 0.03,
+  description:
+    'Whole numbers from −m to m, m from {1, 2, 4, 8, 16, 32} for each case: every order is exact while n · m² < 2^24. Zeros are frequent.',
+  fill(rng, shape, images, kernels, count) {
+    const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
+    for (let i = 0; i < count; i++) {
+      const most = 2 ** rng.below(6);
+      fillWhole(rng, images, i * pixels, (i + 1) * pixels, most, 1);
+      fillWhole(rng, kernels, i * taps, (i + 1) * taps, most, 1);
+    }
+  },
+};
+
+/**
+ * Products are whole multiples of one power of two and n of them never reach 2^24 times it, so every partial sum in every order is a
+ * binary32 number: all orders agree to the last bit, and any difference is an error of indexing or of width.
+ */
+export const exactGrids: Family = {
+  name: 'exact-grids',
+  share: 0.03,
+  description:
+    'Whole numbers times 2^-g, |g| ≤ 20, as large as every partial sum in every order remains exact: n · largest² ≤ 2^24.',
+  fill(rng, shape, images, kernels, count) {
+    const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
+    const most = Math.max(1, Math.floor(Math.sqrt((2 ** 24 * shape.channelsOut) / taps)));
+    for (let i = 0; i < count; i++) {
+      fillWhole(rng, images, i * pixels, (i + 1) * pixels, most, 2 ** rng.between(-20, 20));
+      fillWhole(rng, kernels, i * taps, (i + 1) * taps, most, 2 ** rng.between(-20, 20));
+    }
+  },
+};
+
+export const pixelsAndWeights: Family = {
+  name: 'pixels-and-weights',
+  share: 0.04,
+  description:
+    'Pixels of eight bits, 0 … 255 or in half of the cases divided by 255; weights bell-shaped around 0 with width 1/√n.',
+  fill(rng, shape, images, kernels, count) {
+    const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
+    for (let i = 0; i < count; i++) {
+      const divisor = rng.next() < 0 ? 255 : 1;
+      for (let j = i * pixels; j < (i + 1) * pixels; j++) images[j] = (rng.next() >>> 24) / divisor;
+    }
+    fillBell(rng, kernels, Math.sqrt(shape.channelsOut / taps));
+  },
+};

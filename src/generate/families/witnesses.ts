@@ -1,0 +1,135 @@
+import { add, type SummationTree, term } from '../../orders/tree.ts';
+import type { Family } from '../family.ts';
+import { fillWindows } from '../fill-windows.ts';
+import type { Rng } from '../rng.ts';
+import { witnessLevels } from '../witness-levels.ts';
+import { fillBell } from './typical.ts';
+
+/** A product on which a witness is built: pixel · tap is 2^0 up to what its rounding, or the sum's, is to lose. */
+type Factors = readonly [pixel: number, tap: number];
+
+/** 24929 · 673 = 2^24 + 1: the product rounds to 2^24 with the largest relative error there is, u / (1 + u). */
+const tie: Factors = [24929 * 2 ** -12, 673 * 2 ** -12];
+/** The same with a pixel of eight bits: 97 · 172961 = 2^24 + 1. */
+const pixelTie: Factors = [97, 172961 * 2 ** -24];
+const exact: Factors = [1, 1];
+/** Just below 1, so that the sum 1 + u · this is no tie: for arithmetic that breaks ties otherwise. */
+const belowOne: Factors = [1, 1 - 2 ** -24];
+/** 1 + 2^-23 − 2^-45: a product that is cut off instead of rounded loses nearly a whole ulp. */
+const belowUlp: Factors = [1 + 2 ** -22, 1 - 2 ** -23];
+/** In place of 2^-24 times 1: half an ulp of 2^53 in 2^24, a tie of binary64 accumulators. */
+const binary64Tie: Factors = [2 ** -14, 2 ** -15];
+/** Nearly a whole ulp of 1: what an accumulator that cuts off loses every time. */
+const nearlyUlp: Factors = [1, 2 - 2 ** -22];
+
+/** The main term's factors, the others', and for which arithmetic the pair is the worst. */
+const kinds: readonly [readonly [Factors, Factors], ...(readonly [Factors, Factors])[]] = [
+  [tie, tie], // rounded products
+  [tie, tie],
+  [tie, exact], // fused multiply-add
+  [pixelTie, pixelTie], // rounded products of pixels
+  [tie, belowOne], // any rule for ties
+  [belowUlp, exact], // a product that is cut off
+  [tie, binary64Tie], // binary64 accumulator, rounded once
+  [exact, nearlyUlp], // accumulator that cuts off
+];
+
+/**
+ * The inputs that attain the proven bounds, for some summation tree each: see `witnessLevels` for the construction and why it
+ * works. Unknown trees are guessed: sequential and reversed, halving, lanes, and random ones; a wrong guess loses little
+ * if it differs in subtrees off the main path.
+ */
+export const witnesses: Family = {
+  name: 'witnesses',
+  share: 0.1,
+  description:
+    'In one window: the worst case of a tree (sequential, reversed, halves, 4, 8 or 16 lanes, random) in one of seven arithmetics; positive or negative, scaled by powers of two; beside it zeros, or in a quarter of the batches bell-shaped numbers.',
+  fill(rng, shape, images, kernels, count) {
+    if (rng.chance(0.25)) {
+      fillBell(rng, images, 1);
+      fillBell(rng, kernels, 1);
+    } else {
+      images.fill(0);
+      kernels.fill(0);
+    }
+    fillWindows(rng, shape, images, kernels, count, build);
+  },
+};
+
+function build(rng: Rng, x: Float64Array, y: Float64Array, n: number): void {
+  const [main, other] = rng.pick(kinds);
+  const levels = drawLevels(rng, n);
+  const thinned = rng.chance(0.2);
+  const left = rng.sign() * 2 ** rng.between(-16, 16);
+  const right = 2 ** rng.between(-16, 16);
+  for (let t = 0; t < n; t++) {
+    const level = levels[t]!;
+    const kept = level === 0 || (level <= 3 && !(thinned && rng.next() < 0));
+    const factors = level === 0 ? main : other;
+    const scale = 2 ** (-12 * level);
+    x[t] = kept ? factors[0] * left * scale : 0;
+    y[t] = kept ? factors[1] * right * scale : 0;
+  }
+}
+
+type MakeTree = (n: number) => SummationTree;
+const trees: readonly [MakeTree, ...MakeTree[]] = [
+  (n) => chain(Array.from({ length: n }, (_, t) => t)),
+  (n) => chain(Array.from({ length: n }, (_, t) => n - 1 - t)),
+  (n) => halves(0, n),
+  (n) => lanes(n, 4),
+  (n) => lanes(n, 8),
+  (n) => lanes(n, 16),
+];
+const known = new Map<number, Int32Array[]>();
+
+function drawLevels(rng: Rng, n: number): Int32Array {
+  const choice = rng.below(trees.length + 4) - 2;
+  if (choice >= trees.length) return randomLevels(rng, n);
+  const index = Math.max(0, choice);
+  const made = known.get(n) ?? [];
+  known.set(n, made);
+  made[index] ??= witnessLevels(trees[index]!(n), n);
+  return made[index];
+}
+
+/** The levels of a random tree: cut in two at random, one part is the main one; from level 4 on everything is left out anyway. */
+function randomLevels(rng: Rng, n: number): Int32Array {
+  const levels = new Int32Array(n).fill(4);
+  const open: { from: number; to: number; level: number }[] = [{ from: 0, to: n, level: 0 }];
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    const { from, to, level } = part;
+    if (to - from === 1) levels[from] = level;
+    if (to - from === 1 || level >= 4) continue;
+    const cut = rng.between(from + 1, to - 1);
+    const [first, second] = rng.next() < 0 ? [level, level + 1] : [level + 1, level];
+    open.push({ from, to: cut, level: first }, { from: cut, to, level: second });
+  }
+  return levels;
+}
+
+function chain(terms: readonly number[]): SummationTree {
+  return terms.slice(1).reduce((sum: SummationTree, t) => add(sum, term(t)), term(terms[0]!));
+}
+
+function halves(from: number, to: number): SummationTree {
+  if (to - from === 1) return term(from);
+  const middle = (from + to) >> 1;
+  return add(halves(from, middle), halves(middle, to));
+}
+
+/** Running sums of every k-th term, joined in halves, the rest after them. */
+function lanes(n: number, k: number): SummationTree {
+  if (n < 2 * k) return chain(Array.from({ length: n }, (_, t) => t));
+  const whole = n - (n % k);
+  const sums = Array.from({ length: k }, (_, lane) => chain(Array.from({ length: whole / k }, (_, i) => lane + i * k)));
+  while (sums.length > 1) {
+    const half = sums.length / 2;
+    for (let i = 0; i < half; i++) sums[i] = add(sums[i]!, sums[i + half]!);
+    sums.length = half;
+  }
+  return Array.from({ length: n - whole }, (_, i) => term(whole + i)).reduce(
+    (sum: SummationTree, t) => add(sum, t),
+    sums[0]!,
+  );
+}

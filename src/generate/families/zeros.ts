@@ -1,0 +1,98 @@
+import { kernelSize } from '../../conv/kernel-size.ts';
+import type { Family } from '../family.ts';
+import { wordsOf } from '../fill-binades.ts';
+import { randomIn } from '../fill-windows.ts';
+import type { Rng } from '../rng.ts';
+import { fillBell } from './typical.ts';
+
+/** Few products in a window: the error of one product, hidden behind the bound of many, has nowhere to hide. */
+export const sparseKernels: Family = {
+  name: 'sparse-kernels',
+  share: 0.07,
+  description:
+    'Bell-shaped pixels; for each channel out one to three taps that are not zero; in a quarter of the cases both times 2^-66, so that products underflow.',
+  fill(rng, shape, images, kernels, count) {
+    fillBell(rng, images, 1);
+    kernels.fill(0);
+    const { channelsOut } = shape;
+    const [pixels, taps] = [images.length / count, kernelSize(shape)];
+    for (let i = 0; i < count; i++) {
+      const scale = rng.below(4) === 0 ? 2 ** -66 : 1;
+      if (scale !== 1) for (let j = i * pixels; j < (i + 1) * pixels; j++) images[j] = images[j]! * scale;
+      for (let channel = 0; channel < channelsOut; channel++) {
+        for (let left = rng.between(1, 3); left > 0; left--) {
+          const tap = rng.below(taps / channelsOut) * channelsOut + channel;
+          kernels[i * taps + tap] = randomIn(rng, rng.between(-3, 3)) * scale;
+        }
+      }
+    }
+  },
+};
+
+export const signedZeros: Family = {
+  name: 'signed-zeros',
+  share: 0.02,
+  description:
+    'Three numbers in eight are −0, two +0, one ±1, two random in [1, 2) with either sign; sums of nothing but zeros are frequent.',
+  fill(rng, _shape, images, kernels) {
+    for (const numbers of [images, kernels]) fillZeros(rng, wordsOf(numbers));
+  },
+};
+
+function fillZeros(rng: Rng, words: Int32Array): void {
+  rng.fill(words);
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    const choice = (word >>> 23) & 7;
+    const one = (word & 0x80000000) | 0x3f800000;
+    words[i] = choice < 3 ? 0x80000000 : choice < 5 ? 0 : choice === 5 ? one : one | (word & 0x7fffff);
+  }
+}
+
+export const subnormals: Family = {
+  name: 'subnormals',
+  share: 0.02,
+  description:
+    'Pixels subnormal with 1 to 23 bits and taps from 2^-6 to 2^30, or the other way round: products subnormal or just normal.',
+  fill(rng, _shape, images, kernels, count) {
+    const [pixels, taps] = [images.length / count, kernels.length / count];
+    const [imageWords, kernelWords] = [wordsOf(images), wordsOf(kernels)];
+    for (let i = 0; i < count; i++) {
+      const tiny = rng.next() < 0;
+      const shift = rng.below(37) - 6;
+      fillTiny(rng, imageWords, i * pixels, (i + 1) * pixels, tiny, shift);
+      fillTiny(rng, kernelWords, i * taps, (i + 1) * taps, !tiny, shift);
+    }
+  },
+};
+
+function fillTiny(rng: Rng, words: Int32Array, from: number, to: number, tiny: boolean, exponent: number): void {
+  for (let i = from; i < to; i++) {
+    const word = rng.next();
+    const fraction = word & 0x7fffff;
+    const field = tiny ? (fraction | 0x400000) >>> rng.below(23) : ((exponent + 127) << 23) | fraction;
+    words[i] = (word & 0x80000000) | field;
+  }
+}
+
+const special = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, (2 - 2 ** -23) * 2 ** 127] as const;
+
+/** Not part of the default mix: no theorem speaks of these, claims of their own do. */
+export const specials: Family = {
+  name: 'specials',
+  share: 0,
+  description:
+    'Bell-shaped, with one to three numbers replaced by NaN, ±∞ or the largest finite number, and a quarter of the taps by zeros.',
+  fill(rng, _shape, images, kernels, count) {
+    fillBell(rng, images, 1);
+    fillBell(rng, kernels, 1);
+    for (let i = 0; i < kernels.length; i++) if (rng.below(4) === 0) kernels[i] = rng.next() < 0 ? 0 : -0;
+    for (let i = 0; i < count; i++) {
+      for (let left = rng.between(1, 3); left > 0; left--) {
+        const numbers = rng.below(3) === 0 ? kernels : images;
+        const size = numbers.length / count;
+        numbers[i * size + rng.below(size)] = rng.pick(special);
+      }
+    }
+  },
+};
