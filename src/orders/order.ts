@@ -1,3 +1,4 @@
+import type { Arithmetic } from './accumulation.ts';
 import type { SummationTree } from './tree.ts';
 
 /** The shape of a window, for orders that walk over it in another way than row by row. rows · columns · channels = n. */
@@ -17,6 +18,8 @@ export interface Order {
   readonly algorithm: 'tree' | 'compensated' | 'exact';
   /** One sentence. */
   readonly description: string;
+  /** How a tree's leaves and nodes round; with `uniformAccumulation` it makes the whole record. Trees only. */
+  readonly arithmetic?: Arithmetic;
   /** The order for n ≥ 1 terms. Without a window, one row of n columns. */
   tree(n: number, window?: WindowShape): SummationTree | undefined;
   /** Window by window: out[i] = Σ left[i·n + t] · right[i·n + t]. NaN and infinities are computed with as they come. */

@@ -1,0 +1,71 @@
+import { sum32 } from './sum32.ts';
+import { sumError } from './two-sum.ts';
+
+/**
+ * Exact sums as expansions: a list of binary64 numbers that do not overlap, smallest first, whose exact sum is the value.
+ * Shewchuk, Adaptive precision floating-point arithmetic and fast robust geometric predicates (Discrete & Computational Geometry
+ * 18, 1997), Theorem 10 (grow-expansion with zero elimination). Finite numbers only, without overflow of binary64; an exact zero is
+ * the empty list and rounds to +0. A second way to the exact value, which shares only TwoSum with exact-dot.ts.
+ */
+export function growExpansion(expansion: number[], x: number): void {
+  let carried = x;
+  let kept = 0;
+  for (const component of expansion) {
+    const sum = carried + component;
+    const error = sumError(carried, component, sum);
+    if (error !== 0) expansion[kept++] = error;
+    carried = sum;
+  }
+  expansion.length = kept;
+  if (carried !== 0) expansion.push(carried);
+}
+
+/**
+ * The two leading parts: high is within one rounding of the exact value, and the sign of low is the sign of what high lacks. Adding
+ * from the top, the first inexact addition ends it: what is below cannot change the sign of its error.
+ */
+function leading(expansion: readonly number[]): {
+  readonly high: number;
+  readonly low: number;
+  readonly below: number;
+} {
+  let high = 0;
+  for (let i = expansion.length - 1; i >= 0; i--) {
+    const component = expansion[i]!;
+    const sum = high + component;
+    const low = sumError(high, component, sum);
+    high = sum;
+    if (low !== 0) return { high, low, below: i === 0 ? 0 : expansion[i - 1]! };
+  }
+  return { high, low: 0, below: 0 };
+}
+
+/** Correctly rounded to binary64. Only a tie that was no tie, because more of the same sign lies below it, needs care. */
+export function roundExpansion64(expansion: readonly number[]): number {
+  const { high, low, below } = leading(expansion);
+  const next = high + 2 * low;
+  const wasTie = next - high === 2 * low;
+  return wasTie && below !== 0 && below > 0 === low > 0 ? next : high;
+}
+
+/** Correctly rounded to binary32, once. */
+export function roundExpansion32(expansion: readonly number[]): number {
+  const { high, low } = leading(expansion);
+  return sum32(high, low);
+}
+
+/** The expansion of Σ left · right over n terms; undefined where an input is not finite. */
+export function expansionDot(
+  left: Float32Array,
+  right: Float32Array,
+  start: number,
+  n: number,
+): readonly number[] | undefined {
+  const expansion: number[] = [];
+  for (let i = start; i < start + n; i++) {
+    const product = left[i]! * right[i]!;
+    if (!Number.isFinite(product)) return undefined;
+    if (product !== 0) growExpansion(expansion, product);
+  }
+  return expansion;
+}

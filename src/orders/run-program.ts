@@ -1,0 +1,101 @@
+import { sum32 } from '../float/sum32.ts';
+import { type Chain, chainFused, chainRounded, chainRoundedWide, chainTwice, chainWide } from './chains.ts';
+import { flushInput, flushProduct, flushSum } from './flush.ts';
+import { instructionLength, opcode, type Program } from './program.ts';
+import { sumMany } from './sum-many.ts';
+
+const chains: Readonly<Record<number, Chain>> = {
+  [opcode.chainRounded]: chainRounded,
+  [opcode.chainFused]: chainFused,
+  [opcode.chainWide]: chainWide,
+  [opcode.chainRoundedWide]: chainRoundedWide,
+  [opcode.chainTwice]: chainTwice,
+};
+
+/** So many windows at a time that their terms and registers stay in the nearest cache. */
+const blockOf = (n: number): number => Math.max(8, Math.min(64, Math.floor(2048 / n)));
+let registers = new Float64Array(0);
+
+/**
+ * Runs a program over `count` windows of n terms each, window by window in memory, and writes one result a window. NaN and
+ * infinities are computed with as they come; a result in binary32 is exact in either kind of output array.
+ */
+export function runProgram(
+  program: Program,
+  left: Float32Array,
+  right: Float32Array,
+  n: number,
+  count: number,
+  out: Float32Array | Float64Array,
+): void {
+  const block = blockOf(n);
+  if (registers.length < program.registers * block) registers = new Float64Array(program.registers * block);
+  for (let done = 0; done < count; done += block) {
+    const windows = Math.min(block, count - done);
+    runBlock(program, left, right, done * n, n, windows, block);
+    const output = program.output * block;
+    for (let w = 0; w < windows; w++) out[done + w] = registers[output + w]!;
+  }
+}
+
+function runBlock(
+  program: Program,
+  left: Float32Array,
+  right: Float32Array,
+  base: number,
+  n: number,
+  count: number,
+  block: number,
+): void {
+  const { code, operands, flush } = program;
+  for (let at = 0; at < code.length; at += instructionLength) {
+    const operation = code[at]!;
+    const target = code[at + 1]! * block;
+    const a = code[at + 2]!;
+    const b = code[at + 3]!;
+    const chain = chains[operation];
+    if (chain !== undefined) chain(left, right, base, n, count, operands, a, b, registers, target);
+    else if (operation === opcode.zero) registers.fill(0, target, target + count);
+    else if (operation === opcode.product) multiply(program, left, right, base + a, n, count, b === 1, target);
+    else if (operation === opcode.sumOnce || operation === opcode.sumWide) {
+      sumMany(registers, operands, a, b, block, count, target, operation === opcode.sumOnce ? 'binary32' : 'binary64');
+      if (flush.sums && operation === opcode.sumOnce) addOrRound(opcode.round, 0, target, count, true);
+    } else addOrRound(operation, a * block, target, count, flush.sums);
+  }
+}
+
+function multiply(
+  { flush }: Program,
+  left: Float32Array,
+  right: Float32Array,
+  first: number,
+  n: number,
+  count: number,
+  rounded: boolean,
+  target: number,
+): void {
+  for (let w = 0, i = first; w < count; w++, i += n) {
+    const product = flush.inputs ? flushInput(left[i]!) * flushInput(right[i]!) : left[i]! * right[i]!;
+    registers[target + w] = !rounded ? product : flush.products ? flushProduct(product) : Math.fround(product);
+  }
+}
+
+function addOrRound(operation: number, source: number, target: number, count: number, flushes: boolean): void {
+  if (operation === opcode.addWide) {
+    for (let w = 0; w < count; w++) registers[target + w] = registers[target + w]! + registers[source + w]!;
+  } else if (flushes) {
+    const once = operation === opcode.addOnce;
+    for (let w = 0; w < count; w++) {
+      const a = registers[target + w]!;
+      const b = operation === opcode.round ? -0 : registers[source + w]!;
+      registers[target + w] = flushSum(a, b, once ? sum32(a, b) : Math.fround(a + b), once);
+    }
+  } else if (operation === opcode.addOnce) {
+    for (let w = 0; w < count; w++) registers[target + w] = sum32(registers[target + w]!, registers[source + w]!);
+  } else if (operation === opcode.addTwice) {
+    for (let w = 0; w < count; w++)
+      registers[target + w] = Math.fround(registers[target + w]! + registers[source + w]!);
+  } else {
+    for (let w = 0; w < count; w++) registers[target + w] = Math.fround(registers[target + w]!);
+  }
+}

@@ -1,0 +1,39 @@
+import { type Arithmetic, uniformAccumulation } from './accumulation.ts';
+import { compile } from './compile-accumulation.ts';
+import type { Order, WindowShape } from './order.ts';
+import type { Program } from './program.ts';
+import { runProgram } from './run-program.ts';
+import type { SummationTree } from './tree.ts';
+
+/** An order that adds along a tree, with one arithmetic throughout. Programs are kept, for the shapes seen last. */
+export function treeOrder(
+  name: string,
+  arithmetic: Arithmetic,
+  description: string,
+  treeOf: (n: number, window: WindowShape) => SummationTree,
+): Order {
+  const programs = new Map<string, Program>();
+  const tree = (n: number, window = rowOf(n)): SummationTree => treeOf(n, window);
+  const programOf = (n: number, window: WindowShape): Program => {
+    const key = `${window.rows} ${window.columns} ${window.channels}`;
+    let program = programs.get(key);
+    if (program === undefined) {
+      program = compile(uniformAccumulation(tree(n, window), arithmetic));
+      if (programs.size >= 256) programs.clear();
+      programs.set(key, program);
+    }
+    return program;
+  };
+  return {
+    name,
+    format: arithmetic === 'binary64' ? 'binary64' : 'binary32',
+    algorithm: 'tree',
+    description,
+    arithmetic,
+    tree,
+    evaluate: (left, right, n, count, out, window = rowOf(n)) =>
+      runProgram(programOf(n, window), left, right, n, count, out),
+  };
+}
+
+const rowOf = (n: number): WindowShape => ({ rows: 1, columns: n, channels: 1 });
