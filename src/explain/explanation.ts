@@ -17,6 +17,9 @@ export interface ExplainedCase {
   readonly source: string;
   /** How many inputs were no binary32 numbers and were rounded because the user asked for it. */
   readonly roundedInputs: number;
+  /** All inputs as bits, NHWC and HWIO; null for larger cases than 4,096 numbers. */
+  readonly imageBits: readonly Bits32[] | null;
+  readonly kernelBits: readonly Bits32[] | null;
 }
 
 export interface OutputExplanation {
@@ -85,6 +88,8 @@ export interface ResultRow {
   readonly boundBecause: string | null;
   /** Orders that give these bits here, and on how many random cases of the shape they gave the same bits. Best first. */
   readonly explainedBy: readonly ExplainedBy[];
+  /** Why the random cases were not all tried, if they were not. */
+  readonly explainedBecause: string | null;
 }
 
 export type RowOutcome =

@@ -1,0 +1,18 @@
+/** A measured number for reading: so many significant digits, an exponent only where it would be unreadable without. */
+export function formatNumber(value: number | null, digits = 3): string {
+  if (value === null) return '–';
+  if (value === 0 || !Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size >= 1e7 || size < 1e-4) return value.toExponential(digits - 1).replace('e+', 'e');
+  return size >= 10 ** digits ? value.toFixed(0) : String(Number(value.toPrecision(digits)));
+}
+
+/** 10,000. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** 12.3 %; small shares with an exponent. */
+export function formatShare(share: number): string {
+  return `${formatNumber(share * 100)} %`;
+}

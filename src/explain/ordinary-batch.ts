@@ -1,0 +1,42 @@
+import type { Batch } from '../conv/case.ts';
+import { imageSize } from '../conv/image-size.ts';
+import { kernelSize } from '../conv/kernel-size.ts';
+import type { ConvShape } from '../conv/shape.ts';
+import { neighbouringBinades, oneBinade } from '../generate/families/binades.ts';
+import { cancellingPairs } from '../generate/families/cancelling.ts';
+import { pixelsAndWeights } from '../generate/families/integers.ts';
+import { typical } from '../generate/families/typical.ts';
+import type { Family } from '../generate/family.ts';
+import type { Rng } from '../generate/rng.ts';
+
+/**
+ * Families on which additions round nearly always and nothing overflows or underflows: two orders that differ show it soon, and
+ * an order is not refuted by what an engine does with infinities or subnormals.
+ */
+export const ordinaryFamilies: readonly Family[] = [
+  typical,
+  pixelsAndWeights,
+  oneBinade,
+  neighbouringBinades,
+  cancellingPairs,
+];
+
+/** `count` cases, as many of each ordinary family as of the others. */
+export function ordinaryBatch(rng: Rng, shape: ConvShape, count: number): Batch {
+  const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
+  const images = new Float32Array(count * pixels);
+  const kernels = new Float32Array(count * taps);
+  const share = count / ordinaryFamilies.length;
+  for (const [index, family] of ordinaryFamilies.entries()) {
+    const [from, to] = [Math.round(index * share), Math.round((index + 1) * share)];
+    if (to === from) continue;
+    family.fill(
+      rng,
+      shape,
+      images.subarray(from * pixels, to * pixels),
+      kernels.subarray(from * taps, to * taps),
+      to - from,
+    );
+  }
+  return { shape, count, images, kernels };
+}

@@ -1,0 +1,78 @@
+import type { Batch } from '../conv/case.ts';
+import { gatherTerms, type Terms } from '../conv/gather-terms.ts';
+import { imageSize } from '../conv/image-size.ts';
+import { kernelSize } from '../conv/kernel-size.ts';
+import { outputSize } from '../conv/output-shape.ts';
+import type { ConvShape } from '../conv/shape.ts';
+import { rngOf } from '../generate/rng.ts';
+import type { Order } from '../orders/order.ts';
+import { ordinaryBatch } from './ordinary-batch.ts';
+import { windowPlan, windowShape } from './window-terms.ts';
+
+/** Random cases of one shape in chunks that engines take at once, and what any order makes of one output of them. Made when asked for, then kept. */
+export interface RandomCases {
+  readonly count: number;
+  readonly chunks: number;
+  /** The output that is looked at, of how many a case has. */
+  readonly output: number;
+  readonly outputs: number;
+  chunk(index: number): RandomChunk;
+  /** The terms of the output of all cases. */
+  terms(): Terms;
+}
+
+export interface RandomChunk {
+  readonly batch: Batch;
+  readonly terms: Terms;
+  /** The order's results for the output that is looked at, one a case. */
+  outputsOf(order: Order): Float32Array | Float64Array;
+}
+
+/** 10,000 where memory allows: at most this many numbers are drawn. */
+const mostNumbers = 2 ** 25;
+const chunkNumbers = 2 ** 22;
+/** The first chunk is small, because it already rules out nearly every wrong order. */
+const firstChunk = 256;
+
+export function randomCases(shape: ConvShape, output: number, seed: number, wanted: number): RandomCases {
+  const size = imageSize(shape) + kernelSize(shape);
+  const plan = windowPlan(shape, output);
+  const count = Math.max(1, Math.min(wanted, Math.floor(mostNumbers / Math.max(size, plan.terms))));
+  const starts = chunkStarts(count, Math.max(1, Math.floor(chunkNumbers / size)));
+  const kept = new Map<number, RandomChunk>();
+  const make = (index: number): RandomChunk => {
+    const batch = ordinaryBatch(rngOf(seed, `explain ${index}`), shape, (starts[index + 1] ?? count) - starts[index]!);
+    const terms = gatherTerms(plan, batch);
+    const results = new Map<Order, Float32Array | Float64Array>();
+    return { batch, terms, outputsOf };
+
+    function outputsOf(order: Order): Float32Array | Float64Array {
+      const found = results.get(order);
+      if (found !== undefined) return found;
+      const out = order.format === 'binary32' ? new Float32Array(batch.count) : new Float64Array(batch.count);
+      order.evaluate(terms.left, terms.right, plan.terms, batch.count, out, windowShape(shape));
+      results.set(order, out);
+      return out;
+    }
+  };
+  const chunk = (index: number): RandomChunk => {
+    const found = kept.get(index) ?? make(index);
+    kept.set(index, found);
+    return found;
+  };
+  const terms = (): Terms => {
+    const [left, right] = [new Float32Array(count * plan.terms), new Float32Array(count * plan.terms)];
+    for (const [index, start] of starts.entries()) {
+      left.set(chunk(index).terms.left, start * plan.terms);
+      right.set(chunk(index).terms.right, start * plan.terms);
+    }
+    return { left, right };
+  };
+  return { count, chunks: starts.length, output, outputs: outputSize(shape), chunk, terms };
+}
+
+function chunkStarts(count: number, most: number): readonly number[] {
+  const starts: number[] = [];
+  for (let start = 0; start < count; start += Math.min(most, start === 0 ? firstChunk : count)) starts.push(start);
+  return starts;
+}

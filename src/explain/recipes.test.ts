@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { gridBits, ontoGrid } from './integer-grid.ts';
+import { exactLoop, integerLoop } from './recipe-loops.ts';
+import { tryRecipes } from './recipes.ts';
+
+/** Products of mixed signs whose sums round nearly every time. */
+function termsOf(count: number, n: number): { left: Float32Array; right: Float32Array } {
+  let state = 12345;
+  const next = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    return state * 2 ** -31;
+  };
+  return {
+    left: Float32Array.from({ length: count * n }, next),
+    right: Float32Array.from({ length: count * n }, next),
+  };
+}
+
+test('what is said to hold always does, and doing nothing does not', () => {
+  const recipes = tryRecipes(termsOf(2000, 25), 25);
+  const equal = Object.fromEntries(recipes.map(({ name, equal, tried }) => [name, equal / tried]));
+  expect(equal.nothing).toBeLessThan(0.9);
+  expect(equal['the same order on both sides']).toBe(1);
+  expect(equal['binary64 sums, one rounding to binary32 at the end']).toBeGreaterThan(0.999);
+  expect(equal['correctly rounded on both sides']).toBe(1);
+  expect(equal['inputs on an integer grid']).toBe(1);
+  for (const { relativeCost, tried } of recipes) {
+    expect(relativeCost).toBeGreaterThan(0);
+    expect(tried).toBe(2000);
+  }
+});
+
+test('on the grid every sum of some products is exact', () => {
+  const values = fc.array(fc.float({ noNaN: true, noDefaultInfinity: true, min: -(2 ** 60), max: 2 ** 60 }), {
+    minLength: 6,
+    maxLength: 6,
+  });
+  fc.assert(
+    fc.property(values, values, (a, b) => {
+      const [left, right] = ontoGrid(Float32Array.from(a), Float32Array.from(b), 6, 1);
+      let [narrow, exact] = [0, 0];
+      for (let t = 5; t >= 0; t--) {
+        narrow = Math.fround(narrow + Math.fround(left[t]! * right[t]!));
+        exact += left[t]! * right[t]!;
+        expect(narrow).toBe(exact);
+      }
+    }),
+    { seed: 11, numRuns: 2000 },
+  );
+  expect(gridBits(25)).toEqual([9, 10]);
+  expect(gridBits(1)).toEqual([12, 12]);
+});
+
+test('the two exact ways agree where sums cancel', () => {
+  const { left, right } = termsOf(500, 8);
+  for (let i = 0; i < 500; i++) {
+    left[i * 8 + 7] = -left[i * 8]!;
+    right[i * 8 + 7] = right[i * 8]!;
+  }
+  const [first, second] = [new Float32Array(500), new Float32Array(500)];
+  exactLoop(left, right, 8, 500, first);
+  integerLoop(left, right, 8, 500, second);
+  expect(second).toEqual(first);
+});

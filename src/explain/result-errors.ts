@@ -1,0 +1,74 @@
+import { dotAnyOrder } from '../claims/dot-any-order.ts';
+import { gradualUnderflow, type UnderflowTraits } from '../claims/subject-traits.ts';
+import type { Subject } from '../engines/engine.ts';
+import { dyadic, dyadicOf, toBinary64 } from '../float/dyadic.ts';
+import { exactVerdict } from '../judge/exact-verdict.ts';
+import { measuresOf } from '../judge/measures.ts';
+import { probeUnderflow } from '../judge/probe-underflow.ts';
+import type { References } from '../judge/references.ts';
+import { factsFromAbove } from '../judge/window-facts.ts';
+import type { ResultRow } from './explanation.ts';
+import type { OutputFacts } from './output-facts.ts';
+import { ratioOf, ulpExponent } from './ratio-of.ts';
+
+type Errors = Pick<ResultRow, 'signedErrorUlp' | 'errorUlp' | 'errorOverUP'>;
+type Bounds = Pick<ResultRow, 'boundUlp' | 'withinBound' | 'boundBecause'>;
+export type ResultErrors = Errors & Bounds;
+
+/**
+ * How far a result is from the exact value, and whether the proven any-order bound allows it: by the judge's exact arithmetic.
+ * A subject is taken to keep subnormals, and is probed only where the bound for that convicts it; the bound shown is then the one
+ * for what it was found to flush. An ulp of an exact 0 would be the smallest subnormal and say nothing: nothing is then given in ulps.
+ */
+export async function resultErrors(
+  value: number,
+  subject: Subject,
+  facts: OutputFacts,
+  references: References,
+): Promise<ResultErrors> {
+  const errors = errorsOf(value, subject, facts);
+  const bounds = boundsFor(value, subject, gradualUnderflow, facts, references);
+  if (bounds.withinBound !== false || subject.format === 'binary64') return { ...errors, ...bounds };
+  const { traits } = await probeUnderflow(subject);
+  return { ...errors, ...boundsFor(value, subject, traits, facts, references) };
+}
+
+function errorsOf(value: number, { format }: Subject, { sum, absoluteSum }: OutputFacts): Errors {
+  const measures = sum === undefined ? undefined : measuresOf(value, sum, toBinary64(absoluteSum!), format);
+  if (measures === undefined) return { signedErrorUlp: null, errorUlp: null, errorOverUP: null };
+  const { signedError, errorUlp, errorOverUP } = measures;
+  const known = sum!.significand !== 0n && Number.isFinite(errorUlp);
+  return {
+    signedErrorUlp: known ? Math.sign(signedError) * errorUlp : null,
+    errorUlp: known ? errorUlp : null,
+    errorOverUP: Number.isFinite(errorOverUP) ? errorOverUP : null,
+  };
+}
+
+function boundsFor(
+  value: number,
+  { id, format, algorithm }: Subject,
+  underflow: UnderflowTraits,
+  { sum }: OutputFacts,
+  references: References,
+): Bounds {
+  const traits = { id, format, algorithm, underflow };
+  const silent = dotAnyOrder.silentOn(traits);
+  if (silent !== undefined) return { boundUlp: null, withinBound: null, boundBecause: silent };
+  const bound = dotAnyOrder.boundFor(traits);
+  const verdict = exactVerdict(bound, references, 0, { value, format });
+  if (verdict.kind === 'vacuous' || sum === undefined) {
+    return {
+      boundUlp: null,
+      withinBound: null,
+      boundBecause: verdict.kind === 'vacuous' ? verdict.because : 'there is no exact value',
+    };
+  }
+  const allowed = bound.bound(factsFromAbove(references, 0));
+  const boundUlp = sum.significand === 0n ? null : ratioOf(dyadicOf(allowed), dyadic(1n, ulpExponent(sum, format)));
+  return {
+    boundUlp: boundUlp !== null && Number.isFinite(boundUlp) ? boundUlp : null,
+    withinBound: verdict.kind === 'holds',
+    boundBecause: null,
+  };
+}
