@@ -27,6 +27,8 @@ export interface Built {
   readonly folderName: string;
   readonly version: string;
   readonly details: Readonly<Record<string, string>>;
+  /** Files whose checksums are known beforehand, so that they need not be read for it. */
+  readonly known?: readonly ManifestFile[];
 }
 
 /**
@@ -43,6 +45,4 @@ export interface Component {
   /** Makes an installation visible where its users look. Cheap, synchronous, idempotent. */
   link?(installed: Installed): void;
   unlink?(): void;
-  /** A copy that something else has put in place; it is used as it is. */
-  foreign?(): { readonly version: string; readonly folder: string } | undefined;
 }

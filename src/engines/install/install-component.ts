@@ -76,7 +76,10 @@ export async function verifyComponent(
 }
 
 /** Removes every version of a component, and what `link` made. True if there was something. */
-export async function removeComponent(component: Component, progress: Progress): Promise<boolean> {
+export async function removeComponent(
+  component: Pick<Component, 'name' | 'unlink'>,
+  progress: Progress,
+): Promise<boolean> {
   const lock = await acquireLock(lockPath(component), (holder) =>
     progress.say(`${component.name}: another lastbit (process ${holder}) is at work on it; waiting`),
   );
@@ -92,23 +95,25 @@ export async function removeComponent(component: Component, progress: Progress):
   }
 }
 
-function componentFolder(component: Component): string {
+type Named = Pick<Component, 'name'>;
+
+function componentFolder(component: Named): string {
   return join(cacheFolder(), component.name);
 }
 
-function lockPath(component: Component): string {
+function lockPath(component: Named): string {
   return join(cacheFolder(), 'staging', `${component.name}.lock`);
 }
 
 /** `staging/<component>-<process>-<random>`. */
-function newStagingFolder(component: Component): string {
+function newStagingFolder(component: Named): string {
   const parent = join(cacheFolder(), 'staging');
   mkdirSync(parent, { recursive: true });
   return mkdtempSync(join(parent, `${component.name}-${process.pid}-`));
 }
 
 /** Takes a folder out of sight in one step, then deletes it: nobody sees half of it. */
-function moveAway(component: Component, folder: string): void {
+function moveAway(component: Named, folder: string): void {
   if (!existsSync(folder)) return;
   const away = newStagingFolder(component);
   renameSync(folder, join(away, 'removed'));
@@ -116,7 +121,7 @@ function moveAway(component: Component, folder: string): void {
 }
 
 /** Deletes what killed processes left behind. */
-function sweepStaging(component: Component): void {
+function sweepStaging(component: Named): void {
   const parent = join(cacheFolder(), 'staging');
   for (const name of folders(parent)) {
     const owner = name.startsWith(`${component.name}-`)

@@ -12,24 +12,25 @@ export function pythonOfVenv(): string | undefined {
 }
 
 export interface TfjsNodeAddon {
-  /** The addon as @tensorflow/tfjs-node will find it. */
-  readonly addon: string;
+  /** The addon as @tensorflow/tfjs-node finds it. */
+  readonly addonPath: string;
   /** The folder of libtensorflow. */
-  readonly libraries: string;
-  /** Version of TensorFlow, as the library states it; undefined for what lastbit did not install. */
-  readonly tensorflow: string | undefined;
+  readonly libraryFolder: string;
+  /** Version of TensorFlow, as the library states it. */
+  readonly version: string;
 }
 
 /**
- * The addon under @tensorflow/tfjs-node and its TensorFlow, or undefined where it is not completely installed.
- * Puts the links into node_modules right if `npm ci` has wiped them: after this call the package can be imported.
+ * The addon under @tensorflow/tfjs-node and its TensorFlow, or undefined where it is not completely installed. Also puts the links in
+ * node_modules right if `npm ci` has wiped them: after this call the package can be imported.
  */
 export function tfjsNodeAddon(): TfjsNodeAddon | undefined {
   const packageFolder = tfjsNodePackage();
   if (packageFolder === undefined) return undefined;
   const installed = findInstalled(tfjsNodeComponent);
   if (installed) tfjsNodeComponent.link?.(installed);
-  const addon = addonIn(packageFolder);
-  if (!existsSync(addon)) return undefined;
-  return { addon, libraries: join(packageFolder, 'deps', 'lib'), tensorflow: installed?.manifest.version };
+  const addonPath = addonIn(packageFolder);
+  if (!existsSync(addonPath)) return undefined;
+  const version = installed?.manifest.version ?? 'not installed by lastbit';
+  return { addonPath, libraryFolder: join(packageFolder, 'deps', 'lib'), version };
 }

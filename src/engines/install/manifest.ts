@@ -11,7 +11,8 @@ export async function writeManifest(component: Component, folder: string, built:
   const files: ManifestFile[] = [];
   for (const path of filesBelow(folder)) {
     const full = join(folder, path);
-    files.push({ path, bytes: statSync(full).size, sha256: await sha256Of(full) });
+    const known = built.known?.find((file) => file.path === path);
+    files.push({ path, bytes: statSync(full).size, sha256: known?.sha256 ?? (await sha256Of(full)) });
   }
   const { version, details } = built;
   const manifest: Manifest = { component: component.name, version, details, files };

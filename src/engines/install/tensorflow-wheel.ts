@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from './cache-folder.ts';
 import { CannotInstall } from './cannot-install.ts';
+import type { ManifestFile } from './component.ts';
 import { sha256Of } from './manifest.ts';
 import { pip } from './pip.ts';
 import type { Progress } from './progress.ts';
@@ -19,9 +20,20 @@ const wheelSha256 = '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6
 const requirements = fileURLToPath(new URL('./requirements-tensorflow.txt', import.meta.url));
 const unpacker = fileURLToPath(new URL('./unpack_wheel.py', import.meta.url));
 
-/** The two libraries, and those of the C headers' folders that the addon's sources reach. */
-const libraries = ['tensorflow/libtensorflow_cc.so.2', 'tensorflow/libtensorflow_framework.so.2'];
-const libraryBytes = 788_086_608 + 65_222_328;
+/** The two libraries in it. Their checksums follow from that of the wheel; stated here, nobody need read 853 MB again to know them. */
+const libraries: readonly ManifestFile[] = [
+  {
+    path: 'libtensorflow_cc.so.2',
+    bytes: 788_086_608,
+    sha256: '6505a4b9657e62100c6bdacb683957a395cb047725042945aaa50e40a71e429e',
+  },
+  {
+    path: 'libtensorflow_framework.so.2',
+    bytes: 65_222_328,
+    sha256: 'f060b323b26ef80add21b9df9428de3aeaf2843d772c5bb098745f7abff3709b',
+  },
+];
+/** Those of the C headers' folders that the addon's sources reach. */
 const headers = [
   'tensorflow/include/tensorflow/c/',
   'tensorflow/include/tensorflow/core/platform/',
@@ -68,28 +80,28 @@ export async function tensorflowWheel(
   );
   const name = readdirSync(join(scratch, 'wheel')).find((file) => file.endsWith('.whl')) ?? '';
   const wheel = join(scratch, 'wheel', name);
-  if ((await checksumOrNothing(wheel)) !== wheelSha256) {
-    throw new CannotInstall(
-      'the downloaded TensorFlow does not have the expected sha256',
-      `npx lastbit engines install ${component}`,
-    );
-  }
   mkdirSync(join(kept, '..'), { recursive: true });
   renameSync(wheel, kept);
   return kept;
 }
 
-/** Puts the libraries into `libraryFolder` and the headers into `headerFolder`. */
+/** Puts the libraries into `libraryFolder` and the headers into `headerFolder`; returns what the libraries are. */
 export async function unpackTensorflow(
   { component, python, wheel, scratch, libraryFolder, headerFolder }: Unpacking,
   progress: Progress,
-): Promise<void> {
-  const stop = watchGrowth(scratch, libraryBytes, (text) => progress.step(component, `unpacking TensorFlow${text}`));
+): Promise<readonly ManifestFile[]> {
+  const stop = watchGrowth(
+    scratch,
+    libraries.reduce((sum, { bytes }) => sum + bytes, 0),
+    (text) => progress.step(component, `unpacking TensorFlow${text}`),
+  );
+  // Made beforehand: two unpackers that make the same folder at once would stumble over one another.
+  mkdirSync(join(scratch, 'tensorflow'), { recursive: true });
   try {
     // The largest file in one process, all the rest in another: inflating is one thread's work.
     const results = await Promise.all([
-      runCommand(python, [unpacker, wheel, scratch, libraries[0] as string]),
-      runCommand(python, [unpacker, wheel, scratch, libraries[1] as string, ...headers]),
+      runCommand(python, [unpacker, wheel, scratch, `tensorflow/${libraries[0]?.path}`]),
+      runCommand(python, [unpacker, wheel, scratch, `tensorflow/${libraries[1]?.path}`, ...headers]),
     ]);
     const failed = results.find(({ status }) => status !== 0);
     if (failed) {
@@ -103,10 +115,10 @@ export async function unpackTensorflow(
     stop();
   }
   mkdirSync(libraryFolder, { recursive: true });
-  for (const library of libraries)
-    renameSync(join(scratch, library), join(libraryFolder, library.split('/')[1] as string));
+  for (const { path } of libraries) renameSync(join(scratch, 'tensorflow', path), join(libraryFolder, path));
   renameSync(join(scratch, 'tensorflow', 'include'), headerFolder);
   rmSync(scratch, { recursive: true, force: true });
+  return libraries;
 }
 
 export interface Unpacking {

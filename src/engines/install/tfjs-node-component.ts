@@ -35,7 +35,7 @@ export const tfjsNodeComponent: Component = {
     const scratch = join(folder, 'scratch');
     const wheel = await tensorflowWheel(name, python.program, scratch, progress);
     const [libraryFolder, headerFolder] = [join(folder, 'deps', 'lib'), join(folder, 'deps', 'include')];
-    await unpackTensorflow(
+    const libraries = await unpackTensorflow(
       { component: name, python: python.program, wheel, scratch, libraryFolder, headerFolder },
       progress,
     );
@@ -49,7 +49,8 @@ export const tfjsNodeComponent: Component = {
       rmSync(join(folder, scrap), { recursive: true, force: true });
     const version = await demandLoads(folder, progress);
     rmSync(wheel, { force: true });
-    return { folderName: triple(), version, details: { triple: triple(), origin: 'wheel' } };
+    const known = libraries.map((file) => ({ ...file, path: join('deps', 'lib', file.path) }));
+    return { folderName: triple(), version, details: { triple: triple(), origin: 'wheel' }, known };
   },
   link: ({ folder }) => linkIntoPackage(tfjsNodePackage(), folder, linked),
   unlink: () => unlinkFromPackage(tfjsNodePackage(), linked),
@@ -77,7 +78,7 @@ function triple(): string {
 /** Loads the addon in a process of its own, and returns the version that TensorFlow states. */
 async function demandLoads(folder: string, progress: Progress): Promise<string> {
   progress.step(name, 'loading TensorFlow');
-  const script = 'process.stdout.write(`TensorFlow=${require(process.argv[1]).TF_Version}`)';
+  const script = 'process.stdout.write("TensorFlow=" + require(process.argv[1]).TF_Version)';
   const { status, stdout, stderr } = await runCommand(process.execPath, ['-e', script, addonIn(folder)]);
   const version = /TensorFlow=(\S+)$/.exec(stdout)?.[1];
   if (status === 0 && version !== undefined && existsSync(addonIn(folder))) return version;

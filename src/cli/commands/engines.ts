@@ -1,0 +1,104 @@
+import type { Command } from '@commander-js/extra-typings';
+import type { Subject } from '../../engines/engine.ts';
+import { components } from '../../engines/install/components.ts';
+import { missingUnderCi, prepareEngines } from '../../engines/install/prepare-engines.ts';
+import { progressOnStderr } from '../../engines/install/progress.ts';
+import { removeEngines } from '../../engines/install/remove-engines.ts';
+import { parseUserEngines } from '../../engines/user-engine.ts';
+import { UsageError } from '../../float/usage-error.ts';
+import { userEngineTexts } from '../user-engine-option.ts';
+
+/** `lastbit engines`: who computes, and getting those that do not come with npm. */
+export function registerEngines(program: Command): void {
+  const engines = program
+    .command('engines')
+    .description('list the subjects, and install or remove the libraries behind them');
+  engines
+    .command('list', { isDefault: true })
+    .description('every subject with its format, setting, state and version')
+    .option('--json', 'print one JSON array')
+    .action(async ({ json }, command) => list(json === true, parseUserEngines(userEngineTexts(command))));
+  engines
+    .command('install')
+    .description(`install what is not there, and check what is there (${installable()}; all of them by default)`)
+    .argument('[names...]')
+    .action(async (names) => {
+      const prepared = await prepareEngines({ required: known(names), verify: true });
+      for (const engine of prepared) {
+        if (engine.state === 'ready' && !engine.installedNow)
+          process.stderr.write(`${engine.name}: ${engine.version} is installed\n`);
+      }
+      if (prepared.some(({ state }) => state === 'missing')) process.exitCode = 1;
+    });
+  engines
+    .command('remove')
+    .description('remove what `install` has installed; without names, all that lastbit keeps in its cache')
+    .argument('[names...]')
+    .action(async (names) => {
+      const removed = await removeEngines(names.length > 0 ? known(names) : [], progressOnStderr());
+      process.stderr.write(removed.length === 0 ? 'nothing was installed\n' : `removed: ${removed.join(', ')}\n`);
+    });
+  engines
+    .command('prepare')
+    .description(
+      'install what is missing of the required engines, silently when nothing is; with CI=true a missing one fails',
+    )
+    .action(async () => {
+      const missing = missingUnderCi(await prepareEngines());
+      if (missing.length === 0) return;
+      process.stderr.write(`lastbit: CI=true demands ${missing.join(', ')}\n`);
+      process.exitCode = 1;
+    });
+}
+
+function installable(): string {
+  return components.map(({ name }) => name).join(', ');
+}
+
+function known(names: readonly string[]): readonly string[] {
+  for (const name of names) {
+    if (components.some((component) => component.name === name)) continue;
+    throw new UsageError(`no engine ${JSON.stringify(name)} to install or remove; there are ${installable()}`);
+  }
+  return names.length > 0 ? [...new Set(names)] : components.map(({ name }) => name);
+}
+
+async function list(json: boolean, userEngines: Readonly<Record<string, string>>): Promise<void> {
+  // Only the list needs the engines: `prepare` runs before everything else and must be quick.
+  const { openRegistry } = await import('../../engines/registry.ts');
+  const registry = await openRegistry({ userEngines });
+  try {
+    const rows = await Promise.all(registry.subjects.map(row));
+    process.stdout.write(json ? `${JSON.stringify(rows, undefined, 2)}\n` : table(rows));
+  } finally {
+    await registry.close();
+  }
+}
+
+async function row(subject: Subject) {
+  const { id, engine, operation, format, setting } = subject;
+  return { subject: id, engine, operation, format, setting: setting ?? null, ...(await subject.availability()) };
+}
+
+type Row = Awaited<ReturnType<typeof row>>;
+
+function table(rows: readonly Row[]): string {
+  const cells = rows.map((one) => [
+    one.subject,
+    one.format,
+    one.setting ?? '',
+    one.kind,
+    one.kind === 'ready' ? one.version : `${one.reason}; to get it: ${one.howToGetIt}`,
+  ]);
+  const lines = [['subject', 'format', 'setting', 'state', 'version'], ...cells];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...lines.map((line) => (line[column] as string).length)));
+  return lines
+    .map(
+      (line) =>
+        `${line
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}
