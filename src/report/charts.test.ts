@@ -1,18 +1,11 @@
 import { expect, test } from 'vitest';
 import { chartDocument } from './chart-document.ts';
-import { exampleExplanation } from './example-run.test-support.ts';
+import { exampleExplanation, exampleRow } from './example-run.test-support.ts';
 import { ratioAxis, ratioChart } from './ratio-chart.ts';
 import { reachableChart } from './reachable-chart.ts';
-import type { CampaignRow } from './run-record.ts';
 import { tensorChart } from './tensor-chart.ts';
 
-const row: CampaignRow = {
-  claim: 'dot-any-order',
-  subject: 'a <b> & "c"',
-  verdict: 'violated',
-  cases: 100,
-  vacuous: 0,
-  knownHits: 0,
+const row = exampleRow('a <b> & "c"', {
   attained: 3,
   distribution: {
     zero: 10,
@@ -22,7 +15,7 @@ const row: CampaignRow = {
       { exponent: 1, count: 1 },
     ],
   },
-};
+});
 
 test('a panel of error ÷ bound, as a person has read it', async () => {
   await expect(`${ratioChart(chartDocument(), row, ratioAxis([row])).markup}\n`).toMatchFileSnapshot(

@@ -1,7 +1,7 @@
 import type { Explanation, ResultRow } from '../explain/explanation.ts';
 import { reachableResults } from '../explain/reachable-results.ts';
 import { seedCase, seedObserved } from '../explain/seed-case.ts';
-import type { CampaignRow, RunRecord } from './run-record.ts';
+import type { CampaignRowRecord, FindingRecord, RunRecord } from './run-record.ts';
 
 /** Made-up but plausible: the seed case summed by plain loops, invented distributions, an invented defect. For tests only. */
 const exact = 188417 * 2 ** -27;
@@ -33,6 +33,7 @@ function row(
     withinBound: true,
     boundBecause: null,
     explainedBy: orders.map((order) => ({ order, agreed: 10000, tried: 10000 })),
+    explainedBecause: null,
   };
 }
 
@@ -56,6 +57,7 @@ function absent(subject: string): ResultRow {
     withinBound: null,
     boundBecause: null,
     explainedBy: [],
+    explainedBecause: null,
   };
 }
 
@@ -78,7 +80,13 @@ export function exampleExplanation(tried = 20000): Explanation {
     binary64Count: 1,
   });
   return {
-    case: { shape: seedCase.shape, source: 'the question of 2018', roundedInputs: 0 },
+    case: {
+      shape: seedCase.shape,
+      source: 'the question of 2018',
+      roundedInputs: 0,
+      imageBits: null,
+      kernelBits: null,
+    },
     seed: 1,
     outputs: [
       {
@@ -153,23 +161,94 @@ export function exampleExplanation(tried = 20000): Explanation {
   };
 }
 
-function campaignRow(subject: string, peak: number): CampaignRow {
+export function exampleRow(subject: string, some: Partial<CampaignRowRecord>): CampaignRowRecord {
+  return {
+    ...{
+      claim: 'dot-any-order',
+      subject,
+      version: '1.0',
+      verdict: 'holds',
+      cases: 0,
+      outputs: 0,
+      vacuous: {},
+      vacuousShare: 0,
+    },
+    ...{
+      attained: 0,
+      distribution: { zero: 0, bins: [] },
+      families: {},
+      knownHits: 0,
+      violations: 0,
+      entries: [],
+      declined: 0,
+      failures: 0,
+    },
+    ...some,
+  };
+}
+
+function bellShaped(subject: string, peak: number): CampaignRowRecord {
   const bins = Array.from({ length: 16 }, (_, index) => ({
     exponent: index - 16,
     count: Math.round(4000 * Math.exp(-((index - peak) ** 2) / 6)),
   }));
-  const cases = bins.reduce((sum, bin) => sum + bin.count, 900);
-  return {
-    claim: 'dot-any-order',
-    subject,
-    verdict: 'holds',
-    cases,
-    vacuous: 40,
-    knownHits: 0,
+  const outputs = bins.reduce((sum, bin) => sum + bin.count, 900);
+  return exampleRow(subject, {
+    cases: outputs,
+    outputs,
+    vacuousShare: 0.002,
     attained: 2 ** (peak - 12),
     distribution: { zero: 900, bins },
-  };
+  });
 }
+
+const wild = {
+  zero: 100,
+  bins: [
+    { exponent: -6, count: 4869 },
+    { exponent: 9, count: 31 },
+  ],
+};
+
+const defect: FindingRecord = {
+  state: 'known',
+  hits: 31,
+  appears: 'dilationRows > strideRows',
+  entry: {
+    schema: 'lastbit-corpus-entry-1',
+    id: 'a1b2c3',
+    claim: 'dot-any-order',
+    role: 'defect',
+    expectation: 'must-fail',
+    subject: { id: 'tfjs-wasm/conv2d', version: '4.22.0' },
+    shape: { ...seedCase.shape, height: 3, width: 4, kernelHeight: 2, kernelWidth: 2, dilation: [2, 2] },
+    image: [
+      '00000000',
+      '00000000',
+      '00000000',
+      '00000000',
+      '00000000',
+      '3fc00000',
+      '00000000',
+      '80000000',
+      '00000000',
+      '00000000',
+      '00000000',
+      '3404203a',
+    ] as never,
+    kernel: ['3f800000', '00000000', '00000000', '00000000'] as never,
+    output: 0,
+    computed: { format: 'binary32', bits: '40400000' as never, decimal: '3' },
+    exact: { bits: '3ff8000000000000' as never, decimal: '1.5' },
+    bound: { bits: '3e78000000000000' as never, decimal: '8.940697e-8' },
+    errorOverBound: 16777216,
+    flags: [],
+    condition: [],
+    found: { seed: 20180126, family: 'few-bits', shape: '', nonZeroTerms: 9, errorOverBound: 1 },
+    command: 'npx lastbit corpus replay corpus/dot-any-order/a1b2c3.json',
+    note: 'The last column is read twice where the dilation is larger than the stride.',
+  },
+};
 
 export function exampleRun(): RunRecord {
   return {
@@ -187,63 +266,39 @@ export function exampleRun(): RunRecord {
     ],
     explanation: exampleExplanation(),
     campaign: {
-      seconds: 20,
-      cases: 1234567,
-      rows: [
-        campaignRow('lastbit/sequential', 8),
-        campaignRow('lastbit/pairwise', 7),
-        campaignRow('tfjs-node/conv2d', 9),
+      ...{
+        seed: 20180126,
+        batches: 400,
+        cases: 123456,
+        checked: 1234567,
+        elapsedMs: 20000,
+        waitedMs: 300,
+        stoppedBy: 'seconds',
+      },
+      claims: [
         {
-          claim: 'dot-any-order',
-          subject: 'tfjs-wasm/conv2d',
-          verdict: 'known-defect',
-          cases: 5000,
-          vacuous: 0,
-          knownHits: 31,
-          attained: 812.5,
-          distribution: {
-            zero: 100,
-            bins: [
-              { exponent: -6, count: 4869 },
-              { exponent: 9, count: 31 },
-            ],
-          },
-        },
-        {
-          claim: 'dot-any-order',
-          subject: 'numpy/dot',
-          verdict: 'missing',
-          cases: 0,
-          vacuous: 0,
-          knownHits: 0,
-          because: 'no Python 3 on the path',
+          id: 'dot-any-order',
+          status: 'proven',
+          statement: 'Whatever the order of summation, the error is within the bound.',
+          source: '',
         },
       ],
+      rows: [
+        bellShaped('lastbit/sequential', 8),
+        bellShaped('lastbit/pairwise', 7),
+        bellShaped('tfjs-node/conv2d', 9),
+        exampleRow('tfjs-wasm/conv2d', {
+          verdict: 'known-defect',
+          cases: 5000,
+          outputs: 5000,
+          knownHits: 31,
+          attained: 0.02,
+          distribution: wild,
+        }),
+        exampleRow('numpy/dot', { verdict: 'missing', because: 'no Python 3 on the path' }),
+      ],
     },
-    findings: [
-      {
-        id: 'a1b2c3',
-        role: 'defect',
-        state: 'known',
-        hits: 31,
-        claim: 'dot-any-order',
-        subject: 'tfjs-wasm/conv2d',
-        subjectVersion: '4.22.0',
-        description: 'The last column is read twice where the dilation is larger than the stride.',
-        image: {
-          dimensions: [1, 3, 4, 1],
-          values: ['0', '0', '0', '0', '0', '1.5', '0', '-0', '0', '0', '0', '0.000000123'],
-        },
-        kernel: { dimensions: [2, 2, 1, 1], values: ['1', '0', '0', '0'] },
-        geometry: 'stride 1 × 1, dilation 2 × 2, valid',
-        computed: '3',
-        exact: '1.5',
-        bound: '8.940697e-8',
-        ratio: 16777216,
-        seed: 20180126,
-        replay: 'npx lastbit corpus replay corpus/dot-any-order/a1b2c3.json',
-      },
-    ],
+    findings: [defect],
   };
 }
 

@@ -1,38 +1,54 @@
+import type { CorpusEntry } from '../corpus/entry.ts';
 import type { ChartDocument } from './chart-document.ts';
+import { decimalOfBits } from './decimal-of-bits.ts';
 import { html, type Markup } from './markup.ts';
-import type { FindingRecord, TensorRecord } from './run-record.ts';
+import type { FindingRecord } from './run-record.ts';
+import { shapeText } from './shape-text.ts';
 import { countText, shortNumber } from './short-number.ts';
-import { tensorChart } from './tensor-chart.ts';
+import { type Tensor, tensorChart } from './tensor-chart.ts';
 
 const mostListed = 12;
 const states: Record<FindingRecord['state'], string> = {
-  known: 'known',
   new: 'new in this run',
-  gone: 'recorded, but did not show in this run',
+  known: 'known',
+  gone: 'recorded for this version, but did not show in this run',
+  'other-version': 'recorded for another version, and did not show in this run',
 };
 
-/** Every defect and counterexample with its smallest case, drawn as image × kernel. */
+/** Every defect and counterexample with its smallest case, drawn as image ∗ kernel. New ones come first. */
 export function findingsSection(document: ChartDocument, findings: readonly FindingRecord[]): Markup {
-  if (findings.length === 0)
-    return html`<section id="findings"><h2>Defects and counterexamples</h2><p>None recorded, none found.</p></section>`;
-  return html`<section id="findings"><h2>Defects and counterexamples</h2>${findings.map((finding) => findingArticle(document, finding))}</section>`;
+  const order = Object.keys(states);
+  const sorted = [...findings].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+  return html`<section id="findings"><h2>Defects and counterexamples</h2>${sorted.length === 0 && html`<p>None recorded, none found.</p>`}${sorted.map(
+    (finding) => findingArticle(document, finding),
+  )}</section>`;
 }
 
-function findingArticle(document: ChartDocument, finding: FindingRecord): Markup {
-  return html`<article class="finding ${finding.state === 'new' ? 'fresh' : ''}" id="${finding.id}">
-<h3><span class="mono">${finding.subject}</span> <small>${finding.subjectVersion}</small> <span class="badge">${finding.role}, ${states[finding.state]}</span></h3>
-<p>${finding.description}</p>
-<div class="product">${tensorPart(document, finding.image, 'NHWC', 'image')}<div class="times">∗</div>${tensorPart(document, finding.kernel, 'HWIO', 'kernel')}</div>
-<dl class="facts"><div><dt>computed</dt><dd class="mono">${finding.computed}</dd></div><div><dt>exact</dt><dd class="mono">${finding.exact}</dd></div>
-<div><dt>bound on the error</dt><dd class="mono">${finding.bound}</dd></div>
-<div><dt>error ÷ bound</dt><dd>${shortNumber(finding.ratio, 4) ?? 'not a number'}</dd></div><div><dt>claim</dt><dd class="mono">${finding.claim}</dd></div>
-<div><dt>shape</dt><dd>${finding.geometry}</dd></div><div><dt>hits in this run</dt><dd>${countText(finding.hits)}</dd></div>${
-    finding.seed !== undefined && html`<div><dt>seed</dt><dd>${finding.seed}</dd></div>`
-  }</dl>
-<p>Replay: <code>${finding.replay}</code></p></article>`;
+function findingArticle(document: ChartDocument, { entry, state, hits, appears, remark }: FindingRecord): Markup {
+  const { image, kernel } = tensorsOf(entry);
+  return html`<article class="finding ${state === 'new' && 'fresh'}" id="${entry.id}">
+<h3><span class="mono">${entry.subject.id}</span> <small>${entry.subject.version}</small> <span class="badge">${entry.role}, ${states[state]}</span></h3>
+${entry.note !== undefined && html`<p>${entry.note}</p>`}${remark !== undefined && html`<p>${remark}</p>`}
+<div class="product">${tensorPart(document, image, 'NHWC', 'image')}<div class="times">∗</div>${tensorPart(document, kernel, 'HWIO', 'kernel')}</div>
+<dl class="facts"><div><dt>computed</dt><dd class="mono">${entry.computed.decimal}</dd></div>${
+    entry.partner !== undefined &&
+    html`<div><dt>${entry.partner.id} computed</dt><dd class="mono">${entry.partnerComputed?.decimal}</dd></div>`
+  }<div><dt>exact</dt><dd class="mono">${entry.exact.decimal}</dd></div><div><dt>bound on the error</dt><dd class="mono">${entry.bound.decimal}</dd></div>
+<div><dt>error ÷ bound</dt><dd>${shortNumber(entry.errorOverBound, 4) ?? 'no finite number'}</dd></div><div><dt>claim</dt><dd class="mono">${entry.claim}</dd></div>
+<div><dt>shape</dt><dd>${shapeText(entry.shape)}, output ${entry.output}</dd></div><div><dt>appears</dt><dd>${appears}</dd></div>
+<div><dt>hits in this run</dt><dd>${countText(hits)}</dd></div><div><dt>found with seed</dt><dd>${entry.found.seed}, ${entry.found.family}</dd></div></dl>
+<p>Replay: <code>${entry.command}</code></p></article>`;
 }
 
-function tensorPart(document: ChartDocument, tensor: TensorRecord, layout: 'NHWC' | 'HWIO', name: string): Markup {
+function tensorsOf({ shape, image, kernel }: CorpusEntry): { image: Tensor; kernel: Tensor } {
+  const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth } = shape;
+  return {
+    image: { dimensions: [batch, height, width, channelsIn], values: image.map(decimalOfBits) },
+    kernel: { dimensions: [kernelHeight, kernelWidth, channelsIn, channelsOut], values: kernel.map(decimalOfBits) },
+  };
+}
+
+function tensorPart(document: ChartDocument, tensor: Tensor, layout: 'NHWC' | 'HWIO', name: string): Markup {
   const listed = tensor.values.flatMap((value, index) =>
     Number(value) === 0 ? [] : [`${place(tensor, index)} = ${value}`],
   );
@@ -42,8 +58,8 @@ function tensorPart(document: ChartDocument, tensor: TensorRecord, layout: 'NHWC
   }${rest > 0 && html`and ${rest} more`}</p></div>`;
 }
 
-/** `[row, column]`, with the other two dimensions where they are more than one. */
-function place({ dimensions }: TensorRecord, index: number): string {
+/** `[0, row, column, 0]`: the place of a value in the four dimensions. */
+function place({ dimensions }: Tensor, index: number): string {
   const position: number[] = [];
   let rest = index;
   for (const size of [...dimensions].reverse()) {

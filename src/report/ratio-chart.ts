@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { ChartDocument } from './chart-document.ts';
 import type { Markup } from './markup.ts';
-import type { CampaignRow } from './run-record.ts';
+import type { CampaignRowRecord } from './run-record.ts';
 import { svgText } from './svg-text.ts';
 
 /** The axis that all panels of one figure share, so that they can be compared by eye. */
@@ -12,23 +12,20 @@ export interface RatioAxis {
 }
 
 /** From the smallest to the largest bin of all rows, at least from 2^-12 to 2. */
-export function ratioAxis(rows: readonly CampaignRow[]): RatioAxis {
-  const bins = rows.flatMap((row) => row.distribution?.bins ?? []);
+export function ratioAxis(rows: readonly CampaignRowRecord[]): RatioAxis {
+  const bins = rows.flatMap((row) => row.distribution.bins);
   const exponents = bins.map((bin) => bin.exponent);
   return {
     least: 2 ** Math.max(Math.min(...exponents, -12), -40),
     greatest: 2 ** Math.min(Math.max(...exponents.map((exponent) => exponent + 1), 1), 20),
-    share: Math.max(
-      0.01,
-      ...rows.flatMap((row) => (row.distribution?.bins ?? []).map((bin) => bin.count / checked(row))),
-    ),
+    share: Math.max(0.01, ...rows.flatMap((row) => row.distribution.bins.map((bin) => bin.count / checked(row)))),
   };
 }
 
 /** How error ÷ bound is distributed for one subject: share of the cases for each power of two, with the bound at 1. */
-export function ratioChart(document: ChartDocument, row: CampaignRow, axis: RatioAxis): Markup {
+export function ratioChart(document: ChartDocument, row: CampaignRowRecord, axis: RatioAxis): Markup {
   const total = checked(row);
-  const bars = (row.distribution?.bins ?? []).map(({ exponent, count }) => ({
+  const bars = row.distribution.bins.map(({ exponent, count }) => ({
     from: Math.max(2 ** exponent, axis.least),
     to: Math.min(2 ** (exponent + 1), axis.greatest),
     share: count / total,
@@ -64,7 +61,7 @@ export function ratioChart(document: ChartDocument, row: CampaignRow, axis: Rati
         title: 'title',
       }),
       Plot.ruleX([1], { stroke: 'var(--bad)', strokeWidth: 1.5 }),
-      row.attained !== undefined && row.attained > 0
+      row.attained > 0
         ? Plot.ruleX([Math.min(Math.max(row.attained, axis.least), axis.greatest)], {
             stroke: 'var(--mark)',
             strokeDasharray: '3 2',
@@ -77,10 +74,8 @@ export function ratioChart(document: ChartDocument, row: CampaignRow, axis: Rati
 }
 
 /** Cases whose ratio is known. */
-export function checked(row: CampaignRow): number {
-  const distribution = row.distribution;
-  if (distribution === undefined) return 0;
-  return distribution.bins.reduce((sum, bin) => sum + bin.count, distribution.zero);
+export function checked(row: CampaignRowRecord): number {
+  return row.distribution.bins.reduce((sum, bin) => sum + bin.count, row.distribution.zero);
 }
 
 function powersOfTwo({ least, greatest }: RatioAxis): number[] {

@@ -64,10 +64,10 @@ function summaryOf(run: RunRecord): Markup[] {
   } else lines.push(html`No cases were run.`);
   const fresh = findings.filter((finding) => finding.state === 'new').length;
   const known = findings.filter((finding) => finding.state === 'known').length;
-  const gone = findings.length - fresh - known;
+  const unseen = findings.length - fresh - known;
   if (findings.length > 0) {
     lines.push(
-      html`Defects and counterexamples: <strong>${known}</strong> known, <strong class="${fresh > 0 ? 'bad' : ''}">${fresh}</strong> new, <strong>${gone}</strong> no longer seen.`,
+      html`Defects and counterexamples: <strong>${known}</strong> known, <strong class="${fresh > 0 ? 'bad' : ''}">${fresh}</strong> new, <strong>${unseen}</strong> recorded but not seen.`,
     );
   }
   const absent = engines.filter((engine) => engine.state !== 'ready');

@@ -1,4 +1,6 @@
+import type { CorpusEntry } from '../corpus/entry.ts';
 import type { Explanation } from '../explain/explanation.ts';
+import type { CampaignResult, CampaignRow } from '../fuzz/campaign-records.ts';
 
 /**
  * One run as the page shows it: plain data, already computed, already JSON. Nothing here is a function, a date object or a
@@ -28,6 +30,7 @@ export interface MachineRecord {
   readonly node: string;
 }
 
+/** One engine and setting. */
 export interface EngineRecord {
   readonly engine: string;
   readonly state: 'ready' | 'missing' | 'failed';
@@ -38,25 +41,13 @@ export interface EngineRecord {
   readonly subjects: number;
 }
 
-export interface CampaignRecord {
-  readonly seconds: number;
-  readonly cases: number;
-  readonly rows: readonly CampaignRow[];
+/** A campaign without what the page takes from elsewhere, its histograms without empty bins. */
+export interface CampaignRecord extends Omit<CampaignResult, 'rows' | 'findings' | 'defects'> {
+  readonly rows: readonly CampaignRowRecord[];
 }
 
-/** One claim about one subject. */
-export interface CampaignRow {
-  readonly claim: string;
-  readonly subject: string;
-  readonly verdict: 'holds' | 'violated' | 'known-defect' | 'vacuous' | 'failed' | 'missing';
-  readonly cases: number;
-  readonly vacuous: number;
-  /** Hits of defects that the corpus records. */
-  readonly knownHits: number;
-  /** Largest error ÷ bound seen. */
-  readonly attained?: number;
-  readonly distribution?: RatioDistribution;
-  readonly because?: string;
+export interface CampaignRowRecord extends Omit<CampaignRow, 'distribution'> {
+  readonly distribution: RatioDistribution;
 }
 
 /** How often error ÷ bound fell between 2^exponent and 2^(exponent+1); `zero` counts results without any error. */
@@ -65,31 +56,16 @@ export interface RatioDistribution {
   readonly bins: readonly { readonly exponent: number; readonly count: number }[];
 }
 
-/** A counterexample or a known defect, with its smallest case. */
+/**
+ * A counterexample or a recorded defect. `new`: nothing recorded explains it. `known`: recorded, and met. `gone`: recorded for
+ * this very version, and not met. `other-version`: recorded for another version of the subject, and not met.
+ */
 export interface FindingRecord {
-  readonly id: string;
-  readonly role: 'defect' | 'counterexample' | 'refutation';
-  /** Whether the run met it, did not meet it, or met it for the first time. */
-  readonly state: 'known' | 'new' | 'gone';
+  readonly entry: CorpusEntry;
+  readonly state: 'new' | 'known' | 'gone' | 'other-version';
   readonly hits: number;
-  readonly claim: string;
-  readonly subject: string;
-  readonly subjectVersion: string;
-  readonly description: string;
-  readonly image: TensorRecord;
-  readonly kernel: TensorRecord;
-  /** Stride, dilation and padding in words. */
-  readonly geometry: string;
-  readonly computed: string;
-  readonly exact: string;
-  readonly bound: string;
-  readonly ratio?: number;
-  readonly seed?: number;
-  readonly replay: string;
-}
-
-/** Values in row-major order of `dimensions`; NHWC for an image, HWIO for a kernel. Text, because JSON loses −0, NaN and ∞. */
-export interface TensorRecord {
-  readonly dimensions: readonly [number, number, number, number];
-  readonly values: readonly string[];
+  /** The entry's condition in words. */
+  readonly appears: string;
+  /** Further remarks: only in a batch, or why it could not be written. */
+  readonly remark?: string;
 }

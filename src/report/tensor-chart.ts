@@ -1,8 +1,13 @@
 import * as Plot from '@observablehq/plot';
 import type { ChartDocument } from './chart-document.ts';
 import { html, type Markup } from './markup.ts';
-import type { TensorRecord } from './run-record.ts';
 import { svgText } from './svg-text.ts';
+
+/** Values as decimals in row-major order of `dimensions`: NHWC for an image, HWIO for a kernel. */
+export interface Tensor {
+  readonly dimensions: readonly [number, number, number, number];
+  readonly values: readonly string[];
+}
 
 /** Which of the four dimensions are drawn as rows and columns; the others count planes. */
 export type TensorLayout = 'NHWC' | 'HWIO';
@@ -15,7 +20,7 @@ const mostCells = 24;
  * A tensor as planes of cells, the non-zero ones marked and, where there is room, with their value. Planes of zeros only are
  * counted, not drawn, and so are planes and cells beyond a readable number: the caption says how many.
  */
-export function tensorChart(document: ChartDocument, tensor: TensorRecord, layout: TensorLayout, name: string): Markup {
+export function tensorChart(document: ChartDocument, tensor: Tensor, layout: TensorLayout, name: string): Markup {
   const planes = planesOf(tensor, layout);
   const marked = planes.filter((plane) => plane.cells.some((cell) => cell.nonZero));
   const shown = (marked.length > 0 ? marked : planes).slice(0, mostPlanes);
@@ -39,7 +44,7 @@ interface Plane {
   readonly cells: readonly Cell[];
 }
 
-function planesOf({ dimensions, values }: TensorRecord, layout: TensorLayout): Plane[] {
+function planesOf({ dimensions, values }: Tensor, layout: TensorLayout): Plane[] {
   const [a, b, c, d] = dimensions;
   const image = layout === 'NHWC';
   const [outer, rows, columns, inner] = image ? [a, b, c, d] : [c, a, b, d];

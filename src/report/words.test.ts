@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { alignedNumbers } from './aligned-number.ts';
+import { decimalOfBits } from './decimal-of-bits.ts';
 import { html, trusted } from './markup.ts';
 import { countText, percentText, shortNumber } from './short-number.ts';
 import { svgText } from './svg-text.ts';
@@ -36,6 +37,29 @@ test('numbers for reading', () => {
   ]);
   expect(countText(1234567)).toBe('1\u202f234\u202f567');
   expect([0, 0.5, 0.1234567, 3e-7].map(percentText)).toEqual(['0 %', '50 %', '12.3 %', '3.0e-5 %']);
+});
+
+test('bits are shown as the shortest decimal that reads back', () => {
+  const bits = [
+    '3f800000',
+    '80000000',
+    '00000001',
+    '7f7fffff',
+    '3dcccccd',
+    'ff800000',
+    '7fc00000',
+    '3eaaaaab',
+  ] as never[];
+  expect(bits.map(decimalOfBits)).toEqual([
+    '1',
+    '-0',
+    '1e-45',
+    '3.4028235e+38',
+    '0.1',
+    '-Infinity',
+    'NaN',
+    '0.33333334',
+  ]);
 });
 
 test('coordinates are rounded, text is not', () => {
