@@ -32,10 +32,16 @@ export interface Subject {
   evaluate(batch: Batch): Promise<Outcome>;
 }
 
-/** What a live line shows of engines: a process was started anew, or a batch was lost (`final`: the engine is given up). */
+/** What a live line shows of engines: a process was started anew, or a batch was lost (`final`: the engine is given up; `stderr`: its last 4 KiB). */
 export type EngineEvent =
   | { readonly kind: 'restarted'; readonly engine: string; readonly reason: string }
-  | { readonly kind: 'failed'; readonly engine: string; readonly reason: string; readonly final: boolean };
+  | {
+      readonly kind: 'failed';
+      readonly engine: string;
+      readonly reason: string;
+      readonly stderr: string;
+      readonly final: boolean;
+    };
 
 /** Of one engine process and setting: what it answered, how long the answers took, and how much of that it says it spent in the library. */
 export interface EngineStatistics {

@@ -13,14 +13,8 @@ export function findEngine(entry: EngineEntry, setting: EngineSetting): Launch |
     return python === undefined ? missing(entry) : numpyHostLaunch(python, setting.environment);
   }
   if (entry.name !== 'tfjs-node') return nodeHostLaunch(entry.name, setting.environment);
-  const addon = tfjsNodeAddon();
-  if (addon === undefined) return missing(entry);
-  return nodeHostLaunch(entry.name, {
-    ...setting.environment,
-    LASTBIT_TFJS_NODE_ADDON: addon.addonPath,
-    LASTBIT_TFJS_NODE_LIBRARY: addon.version,
-    LD_LIBRARY_PATH: [addon.libraryFolder, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
-  });
+  if (tfjsNodeAddon() === undefined) return missing(entry);
+  return nodeHostLaunch(entry.name, setting.environment);
 }
 
 function missing({ name, library, howToGetIt }: EngineEntry): Missing {

@@ -67,6 +67,7 @@ export class EngineClient {
         kind: 'failed',
         engine: this.name,
         reason: outcome.reason,
+        stderr: this.#lastFault.stderrTail,
         final: this.#losses >= lossesAllowed,
       });
       return outcome;
@@ -99,7 +100,7 @@ export class EngineClient {
       return await this.#startOnce();
     } catch (error) {
       if (!(error instanceof EngineFault)) throw error;
-      this.#lastFault = new EngineFault('unstartable', error.message, '');
+      this.#lastFault = EngineFault.unstartable(error);
       throw this.#lastFault;
     }
   }

@@ -6,9 +6,29 @@ export class EngineFault extends Error {
   override readonly name = 'EngineFault';
   readonly kind: 'ended' | 'hung' | 'garbage' | 'unstartable';
 
+  /** The last 4 KiB of standard error. */
+  readonly stderrTail: string;
+
   constructor(kind: EngineFault['kind'], what: string, stderrTail: string) {
-    const lines = stderrTail.trim().split('\n').slice(-3).join(' | ');
+    const lines = lastLines(stderrTail);
     super(lines === '' ? what : `${what}; last on standard error: ${lines}`);
     this.kind = kind;
+    this.stderrTail = stderrTail;
   }
+
+  /** The same, of a process that did not even start. */
+  static unstartable({ message, stderrTail }: EngineFault): EngineFault {
+    const fault = new EngineFault('unstartable', '', stderrTail);
+    fault.message = message;
+    return fault;
+  }
+}
+
+/** The last three lines that say something: no blank ones, no places in a stack. */
+function lastLines(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines
+    .filter((line) => line !== '' && !/^at .*\d\)?$/.test(line))
+    .slice(-3)
+    .join(' | ');
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { encodeFrame, type Frame } from '../protocol/frame.ts';
+import { encodeFrame, type Frame, ProtocolError } from '../protocol/frame.ts';
 import { FrameReader } from '../protocol/frame-reader.ts';
 import { EngineFault } from './engine-fault.ts';
 import { killGroup, watch } from './living-processes.ts';
@@ -103,8 +103,9 @@ export class EngineProcess {
     }
   }
 
-  /** Ends the input and waits for the process to go; kills it where it does not. */
+  /** Ends the input and waits for the process to go; kills it where it does not, and at once where it is at work. */
   async close(): Promise<void> {
+    if (this.#pending !== undefined) return this.kill();
     this.#fault ??= new EngineFault('ended', 'the engine is closed', '');
     this.#hold(true);
     this.#child.stdin?.end();
@@ -117,7 +118,7 @@ export class EngineProcess {
     if (this.#fault !== undefined) return;
     try {
       for (const frame of this.#reader.push(chunk)) {
-        if (this.#pending === undefined) return this.#fail('garbage', 'an answer without a request');
+        if (this.#pending === undefined) throw new ProtocolError('an answer without a request');
         const { resolve } = this.#pending;
         this.#pending = undefined;
         resolve(frame);

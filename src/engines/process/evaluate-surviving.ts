@@ -11,6 +11,8 @@ export type Ask = (part: Batch, limitMs: number) => Promise<Outcome>;
 
 /** The most bytes of one request or answer, well under the protocol's limit. */
 const bytesAtOnce = 2 ** 28;
+/** The most outputs of one request: at a tenth of a millisecond each (an operation per output) some seconds. */
+const outputsAtOnce = 2 ** 13;
 /** While a hang is being narrowed down, a part gets this share of the time limit; a single case gets all of it. */
 const shareOfLimit = 1 / 8;
 
@@ -21,8 +23,9 @@ const shareOfLimit = 1 / 8;
  * about log2 n + 4 processes; where there are several, the first is named.
  */
 export async function evaluateSurviving(batch: Batch, limitMs: number, ask: Ask): Promise<Outcome> {
-  const bytes = 8 * Math.max(imageSize(batch.shape) + kernelSize(batch.shape), outputSize(batch.shape), 1);
-  const most = Math.max(1, Math.floor(bytesAtOnce / bytes));
+  const outputs = outputSize(batch.shape);
+  const bytes = 8 * Math.max(imageSize(batch.shape) + kernelSize(batch.shape), outputs);
+  const most = Math.max(1, Math.floor(Math.min(bytesAtOnce / bytes, outputsAtOnce / outputs)));
   if (batch.count <= most) return survive(batch, 0, batch.count, limitMs, ask);
   const parts: Outcome[] = [];
   for (let from = 0; from < batch.count; from += most) {
