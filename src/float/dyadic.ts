@@ -15,15 +15,8 @@ export const dyadicZero: Dyadic = { significand: 0n, exponent: 0 };
 /** significand · 2^exponent with the factors of two moved into the exponent. */
 export function dyadic(significand: bigint, exponent: number): Dyadic {
   if (significand === 0n) return dyadicZero;
-  let odd = significand;
-  let power = exponent;
-  while ((odd & 0xffffffffn) === 0n) {
-    odd >>= 32n;
-    power += 32;
-  }
-  const low = Number(BigInt.asUintN(32, odd));
-  const zeros = 31 - Math.clz32(low & -low);
-  return { significand: odd >> BigInt(zeros), exponent: power + zeros };
+  const zeros = bitLength(significand & -significand) - 1;
+  return { significand: significand >> BigInt(zeros), exponent: exponent + zeros };
 }
 
 const view = new DataView(new ArrayBuffer(8));
@@ -66,7 +59,10 @@ export function compareDyadic(a: Dyadic, b: Dyadic): -1 | 0 | 1 {
 }
 
 const scaled = (a: Dyadic, exponent: number): bigint => a.significand << BigInt(a.exponent - exponent);
-const bitLength = (magnitude: bigint): number => magnitude.toString(2).length;
+const bitLength = (magnitude: bigint): number => {
+  const digits = magnitude.toString(16);
+  return 4 * digits.length - (Math.clz32(Number.parseInt(digits.charAt(0), 16)) - 28);
+};
 const magnitudeOf = (a: Dyadic): bigint => (a.significand < 0n ? -a.significand : a.significand);
 
 /**

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { forEachDot } from './dot-families.test-support.ts';
+import { toBinary32, toBinary64 } from './dyadic.ts';
+import { exactDot32, exactDot64, exactDotDyadic } from './exact-dot.ts';
+import { expansionDot, roundExpansion32, roundExpansion64 } from './expansion.ts';
+
+/** Bit for bit; the message names the first case that differs. */
+test('certified sums, expansions and big integers agree on more than a million dot products', () => {
+  const wrong: string[] = [];
+  forEachDot(20181101, 1_020_000, 8, (left, right, n, family) => {
+    const expansion = expansionDot(left, right, 0, n)!;
+    const exact = exactDotDyadic(left, right, 0, n);
+    const to64 = toBinary64(exact);
+    const to32 = toBinary32(exact);
+    const agree =
+      Object.is(exactDot64(left, right, 0, n), to64) &&
+      Object.is(exactDot32(left, right, 0, n), to32) &&
+      Object.is(roundExpansion64(expansion), to64) &&
+      Object.is(roundExpansion32(expansion), to32);
+    if (!agree && wrong.length < 5) wrong.push(`${family}: [${left.subarray(0, n)}] · [${right.subarray(0, n)}]`);
+  });
+  expect(wrong).toEqual([]);
+});

@@ -1,0 +1,40 @@
+/**
+ * Numbers for the tests of float and orders, the same on every run: xorshift32 (Marsaglia, Xorshift RNGs, 2003) from a given
+ * seed. `pattern` draws all 2^32 − 1 non-zero words, so that as binary32 patterns every exponent is as likely as any other.
+ */
+export interface TestRandom {
+  pattern(): number;
+  /** 0 ≤ integer < below */
+  integer(below: number): number;
+  /** A finite binary32 number of any magnitude. */
+  anyBinary32(): number;
+  /** A signed binary32 number with 2^low ≤ |x| < 2^(high+1), of so many significant bits. */
+  binary32(low: number, high: number, bits?: number): number;
+}
+
+const word = new Uint32Array(1);
+const float = new Float32Array(word.buffer);
+
+export function testRandom(seed: number): TestRandom {
+  let state = seed >>> 0 || 1;
+  const pattern = (): number => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state >>> 0;
+  };
+  const integer = (below: number): number => Math.floor((pattern() / 2 ** 32) * below);
+  return {
+    pattern,
+    integer,
+    anyBinary32: () => {
+      do word[0] = pattern();
+      while (!Number.isFinite(float[0]));
+      return float[0]!;
+    },
+    binary32: (low, high, bits = 24) => {
+      const significand = 2 ** (bits - 1) + integer(2 ** (bits - 1));
+      return Math.fround((pattern() & 1 ? 1 : -1) * significand * 2 ** (low + integer(high - low + 1) - bits + 1));
+    },
+  };
+}
