@@ -18,12 +18,11 @@ export function fillBinades(
   lowest: number,
   binades: number,
 ): void {
-  rng.fill(words, from, to);
   if (binades === 1) {
-    const field = (lowest + 127) << 23;
-    for (let i = from; i < to; i++) words[i] = (words[i]! & 0x807fffff) | field;
+    rng.fill(words, from, to, 0x807fffff, (lowest + 127) << 23);
     return;
   }
+  rng.fill(words, from, to);
   const base = lowest + 127;
   for (let i = from; i < to; i++) {
     const word = words[i]!;

@@ -2,6 +2,8 @@ import { imageSize } from '../conv/image-size.ts';
 import { kernelSize } from '../conv/kernel-size.ts';
 import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
+import { fillBell } from './fill-bell.ts';
+import { powerOfTwo } from './power-of-two.ts';
 import type { Rng } from './rng.ts';
 
 /**
@@ -14,7 +16,7 @@ export type BuildWindow = (rng: Rng, x: Float64Array, y: Float64Array, n: number
  * Values whose point lies in how the terms of one output belong together. In each case one place of the output is drawn, and
  * `build` writes its window: pixels and taps of channel 0; the other channels out get the same taps times ±2^k, |k| ≤ 2. With one
  * channel out and several in, every second case is built channel by channel, as a depthwise convolution sums. Pixels that
- * the window does not see keep what they held, so call it after the background has been filled.
+ * the window does not see get the background: bell-shaped numbers on (−1, 1), or zeros.
  */
 export function fillWindows(
   rng: Rng,
@@ -23,10 +25,17 @@ export function fillWindows(
   kernels: Float32Array,
   count: number,
   build: BuildWindow,
+  background: 'bell' | 'zeros' = 'bell',
 ): void {
   const plan = planTerms(shape);
   const { channelsIn, channelsOut } = shape;
   const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
+  if (!plan.whole) {
+    if (background === 'bell') fillBell(rng, images, 1);
+    else images.fill(0);
+    if (background === 'bell') fillBell(rng, kernels, 1);
+    else kernels.fill(0);
+  }
   const x = new Float64Array(plan.terms);
   const y = new Float64Array(plan.terms);
   const places = new Int32Array(plan.terms);
@@ -43,7 +52,7 @@ export function fillWindows(
         kernels[i * taps + plan.kernel[places[t]!]!] = y[t]!;
       }
       for (let channel = 1; channel < channelsOut; channel++) {
-        const factor = rng.sign() * 2 ** rng.between(-2, 2);
+        const factor = rng.sign() * powerOfTwo(rng.between(-2, 2));
         for (let t = 0; t < n; t++) kernels[i * taps + plan.kernel[places[t]!]! + channel] = y[t]! * factor;
       }
     }
@@ -62,5 +71,5 @@ export function shuffleTerms(rng: Rng, x: Float64Array, y: Float64Array, n: numb
 /** ±1.fff… · 2^e with all 24 bits random. */
 export function randomIn(rng: Rng, exponent: number): number {
   const word = rng.next();
-  return (word < 0 ? -1 : 1) * (2 ** 23 + (word & 0x7fffff)) * 2 ** (exponent - 23);
+  return (word < 0 ? -1 : 1) * (2 ** 23 + (word & 0x7fffff)) * powerOfTwo(exponent - 23);
 }

@@ -1,4 +1,4 @@
-import { outputShape, outputSize } from '../conv/output-shape.ts';
+import { outputSize } from '../conv/output-shape.ts';
 import type { ConvShape, Padding } from '../conv/shape.ts';
 import type { Rng } from './rng.ts';
 
@@ -135,12 +135,6 @@ function lighter(shape: ConvShape, rows: number, columns: number): ConvShape {
 /** Products of all outputs, padding included. */
 export function productCount(shape: ConvShape): number {
   return outputSize(shape) * shape.kernelHeight * shape.kernelWidth * shape.channelsIn;
-}
-
-/** Whether a shape has at least one output. */
-export function hasOutput(shape: ConvShape): boolean {
-  const [, height, width] = outputShape(shape);
-  return height >= 1 && width >= 1;
 }
 
 function weighted(rng: Rng, values: Weighted): number {

@@ -6,44 +6,46 @@ import { UsageError } from '../float/usage-error.ts';
  *
  * seedrandom turns the seed (and a name, for independent streams of one seed) into the 128 bits of state; from there on the
  * generator is xoshiro128++ (Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47(4), 2021).
- * Reason: seedrandom's own generator hands out one byte at a time, some 10 ns a number; a case of 50 numbers costs less than
- * that here per number by a factor of ten. The four words of the state stay small integers of the engine (`| 0`), and
- * `fill` keeps them in registers for a whole array.
+ * Reason: seedrandom's own generator hands out one byte at a time, some tens of nanoseconds a number, which would cost more
+ * than all the rest of a case. The state lies in a typed array because reading it from fields of the object took twice as
+ * long, and `fill` keeps it in registers for a whole array: seven cycles a number.
  */
 export class Rng {
   readonly seed: number;
-  private a: number;
-  private b: number;
-  private c: number;
-  private d: number;
+  private readonly state: Int32Array;
 
   constructor(seed: number, words: readonly [number, number, number, number]) {
     this.seed = seed;
-    [this.a, this.b, this.c, this.d] = words.map((word) => word | 0) as [number, number, number, number];
-    if ((this.a | this.b | this.c | this.d) === 0) this.a = 1; // zero is the one state that never leaves itself
+    this.state = Int32Array.from(words);
+    if (words.every((word) => (word | 0) === 0)) this.state[0] = 1; // zero is the one state that never leaves itself
   }
 
   /** 32 random bits, as a signed integer. */
   next(): number {
-    const { a, d } = this;
+    const { state } = this;
+    const a = state[0]!;
+    const b = state[1]!;
+    const c = state[2]! ^ a;
+    const d = state[3]!;
     const sum = (a + d) | 0;
-    const result = (((sum << 7) | (sum >>> 25)) + a) | 0;
-    const shifted = this.b << 9;
-    const c = this.c ^ a;
-    const last = d ^ this.b;
-    this.b ^= c;
-    this.a = a ^ last;
-    this.c = c ^ shifted;
-    this.d = (last << 11) | (last >>> 21);
-    return result;
+    const last = d ^ b;
+    state[0] = a ^ last;
+    state[1] = b ^ c;
+    state[2] = c ^ (b << 9);
+    state[3] = (last << 11) | (last >>> 21);
+    return (((sum << 7) | (sum >>> 25)) + a) | 0;
   }
 
-  /** Fills words[from … to) with what `next` would give. */
-  fill(words: Int32Array, from: number = 0, to: number = words.length): void {
-    let { a, b, c, d } = this;
+  /** Fills words[from … to) with what `next` would give, keeping the bits of `keep` and setting those of `set`. */
+  fill(words: Int32Array, from: number = 0, to: number = words.length, keep: number = -1, set: number = 0): void {
+    const { state } = this;
+    let a = state[0]!;
+    let b = state[1]!;
+    let c = state[2]!;
+    let d = state[3]!;
     for (let i = from; i < to; i++) {
       const sum = (a + d) | 0;
-      words[i] = ((sum << 7) | (sum >>> 25)) + a;
+      words[i] = (((((sum << 7) | (sum >>> 25)) + a) | 0) & keep) | set;
       const shifted = b << 9;
       c ^= a;
       d ^= b;
@@ -52,10 +54,10 @@ export class Rng {
       c ^= shifted;
       d = (d << 11) | (d >>> 21);
     }
-    this.a = a;
-    this.b = b;
-    this.c = c;
-    this.d = d;
+    state[0] = a;
+    state[1] = b;
+    state[2] = c;
+    state[3] = d;
   }
 
   /** A whole number from 0 to n − 1, n ≤ 2^32. Off uniform by at most n / 2^32. */

@@ -1,7 +1,7 @@
 import type { Family } from '../family.ts';
 import { fillWindows, randomIn, shuffleTerms } from '../fill-windows.ts';
+import { powerOfTwo } from '../power-of-two.ts';
 import type { Rng } from '../rng.ts';
-import { fillBell } from './typical.ts';
 
 export const cancellingPairs: Family = {
   name: 'cancelling-pairs',
@@ -9,8 +9,6 @@ export const cancellingPairs: Family = {
   description:
     'In one window: terms in pairs of opposite products, a third of them off by one ulp of a tap, the pairs adjacent, mirrored, or anywhere; a rest term 0 to 30 binades smaller.',
   fill(rng, shape, images, kernels, count) {
-    fillBell(rng, images, 1);
-    fillBell(rng, kernels, 1);
     fillWindows(rng, shape, images, kernels, count, pairs);
   },
 };
@@ -24,9 +22,9 @@ function pairs(rng: Rng, x: Float64Array, y: Float64Array, n: number): void {
     const shift = rng.between(-4, 4);
     x[one] = randomIn(rng, rng.between(-spread, spread));
     y[one] = randomIn(rng, rng.between(-spread, spread));
-    x[other] = -x[one]! * 2 ** shift;
+    x[other] = -x[one]! * powerOfTwo(shift);
     const ulps = rng.below(3) === 0 ? 1 + rng.sign() * 2 ** -23 : 1;
-    y[other] = Math.fround(y[one]! * ulps) * 2 ** -shift;
+    y[other] = Math.fround(y[one]! * ulps) * powerOfTwo(-shift);
   }
   if (n % 2 === 1) {
     const rest = way === 0 ? n - 1 : n >> 1;
@@ -69,16 +67,14 @@ export const oneLarge: Family = {
   share: 0.04,
   description: 'In one window: one term 4 to 60 binades above all others, at any place; the others in one binade.',
   fill(rng, shape, images, kernels, count) {
-    fillBell(rng, images, 1);
-    fillBell(rng, kernels, 1);
     fillWindows(rng, shape, images, kernels, count, (_rng, x, y, n) => {
       for (let t = 0; t < n; t++) {
         x[t] = randomIn(rng, 0);
         y[t] = randomIn(rng, 0);
       }
       const large = rng.below(n);
-      x[large] = x[large]! * 2 ** rng.between(2, 30);
-      y[large] = y[large]! * 2 ** rng.between(2, 30);
+      x[large] = x[large]! * powerOfTwo(rng.between(2, 30));
+      y[large] = y[large]! * powerOfTwo(rng.between(2, 30));
     });
   },
 };

@@ -3,8 +3,8 @@ import { kernelSize } from '../../conv/kernel-size.ts';
 import type { Family } from '../family.ts';
 import { wordsOf } from '../fill-binades.ts';
 import { fillWindows } from '../fill-windows.ts';
+import { powerOfTwo } from '../power-of-two.ts';
 import type { Rng } from '../rng.ts';
-import { fillBell } from './typical.ts';
 
 /**
  * Every product is a tie. A pixel is an odd number of m bits beginning 10…, a tap an odd one of 26 − m bits beginning 100…; their
@@ -50,15 +50,13 @@ export const halfwaySums: Family = {
   description:
     'In one window: a term with 24 bits and, for all others, odd multiples of half its ulp, so that additions are ties; else typical.',
   fill(rng, shape, images, kernels, count) {
-    fillBell(rng, images, 1);
-    fillBell(rng, kernels, 1);
     fillWindows(rng, shape, images, kernels, count, (_rng, x, y, n) => {
-      const scale = 2 ** rng.between(-12, 12);
+      const scale = powerOfTwo(rng.between(-12, 12));
       const large = rng.chance(0.5) ? 0 : rng.below(n);
       for (let t = 0; t < n; t++) {
         const shift = rng.between(0, 24);
-        x[t] = rng.sign() * (2 * rng.below(64) + 1) * 2 ** -shift;
-        y[t] = scale * 2 ** (shift - 24);
+        x[t] = rng.sign() * (2 * rng.below(64) + 1) * powerOfTwo(-shift);
+        y[t] = scale * powerOfTwo(shift - 24);
       }
       x[large] = rng.sign() * (1.25 + rng.below(2 ** 21) * 2 ** -23);
       y[large] = scale;

@@ -1,7 +1,6 @@
 import type { Family } from '../family.ts';
 import { fillWindows, randomIn, shuffleTerms } from '../fill-windows.ts';
 import type { Rng } from '../rng.ts';
-import { fillBell } from './typical.ts';
 
 /**
  * Dot products of a wanted condition number 2 Σ|xᵢyᵢ| / |Σ xᵢyᵢ|, after Ogita, Rump and Oishi, "Accurate sum and dot product", SIAM J.
@@ -42,8 +41,6 @@ export function illConditionedFamily(condition?: number): Family {
     share: condition === undefined ? 0.07 : 0,
     description: `In one window: a dot product with a condition number ${wanted} (GenDot), as far as few terms can reach it.`,
     fill(rng, shape, images, kernels, count) {
-      fillBell(rng, images, 1);
-      fillBell(rng, kernels, 1);
       fillWindows(rng, shape, images, kernels, count, (_rng, x, y, n) => {
         illConditionedWindow(rng, x, y, n, condition ?? 10 ** (14 * rng.unit()));
       });

@@ -1,8 +1,9 @@
 import { imageSize } from '../../conv/image-size.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
 import type { Family } from '../family.ts';
+import { fillBell } from '../fill-bell.ts';
+import { powerOfTwo } from '../power-of-two.ts';
 import type { Rng } from '../rng.ts';
-import { fillBell } from './typical.ts';
 
 /** Whole numbers from −most to most, times unit; uniform up to 1 part in 2^32 / most. */
 function fillWhole(rng: Rng, numbers: Float32Array, from: number, to: number, most: number, unit: number): void {
@@ -18,7 +19,7 @@ export const smallIntegers: Family = {
   fill(rng, shape, images, kernels, count) {
     const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
     for (let i = 0; i < count; i++) {
-      const most = 2 ** rng.below(6);
+      const most = powerOfTwo(rng.below(6));
       fillWhole(rng, images, i * pixels, (i + 1) * pixels, most, 1);
       fillWhole(rng, kernels, i * taps, (i + 1) * taps, most, 1);
     }
@@ -38,8 +39,8 @@ export const exactGrids: Family = {
     const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
     const most = Math.max(1, Math.floor(Math.sqrt((2 ** 24 * shape.channelsOut) / taps)));
     for (let i = 0; i < count; i++) {
-      fillWhole(rng, images, i * pixels, (i + 1) * pixels, most, 2 ** rng.between(-20, 20));
-      fillWhole(rng, kernels, i * taps, (i + 1) * taps, most, 2 ** rng.between(-20, 20));
+      fillWhole(rng, images, i * pixels, (i + 1) * pixels, most, powerOfTwo(rng.between(-20, 20)));
+      fillWhole(rng, kernels, i * taps, (i + 1) * taps, most, powerOfTwo(rng.between(-20, 20)));
     }
   },
 };

@@ -1,9 +1,9 @@
 import { add, type SummationTree, term } from '../../orders/tree.ts';
 import type { Family } from '../family.ts';
 import { fillWindows } from '../fill-windows.ts';
+import { powerOfTwo } from '../power-of-two.ts';
 import type { Rng } from '../rng.ts';
 import { witnessLevels } from '../witness-levels.ts';
-import { fillBell } from './typical.ts';
 
 /** A product on which a witness is built: pixel · tap is 2^0 up to what its rounding, or the sum's, is to lose. */
 type Factors = readonly [pixel: number, tap: number];
@@ -45,14 +45,8 @@ export const witnesses: Family = {
   description:
     'In one window: the worst case of a tree (sequential, reversed, halves, 4, 8 or 16 lanes, random) in one of seven arithmetics; positive or negative, scaled by powers of two; beside it zeros, or in a quarter of the batches bell-shaped numbers.',
   fill(rng, shape, images, kernels, count) {
-    if (rng.chance(0.25)) {
-      fillBell(rng, images, 1);
-      fillBell(rng, kernels, 1);
-    } else {
-      images.fill(0);
-      kernels.fill(0);
-    }
-    fillWindows(rng, shape, images, kernels, count, build);
+    const background = rng.chance(0.25) ? 'bell' : 'zeros';
+    fillWindows(rng, shape, images, kernels, count, build, background);
   },
 };
 
@@ -60,13 +54,13 @@ function build(rng: Rng, x: Float64Array, y: Float64Array, n: number): void {
   const [main, other] = rng.pick(kinds);
   const levels = drawLevels(rng, n);
   const thinned = rng.chance(0.2);
-  const left = rng.sign() * 2 ** rng.between(-16, 16);
-  const right = 2 ** rng.between(-16, 16);
+  const left = rng.sign() * powerOfTwo(rng.between(-16, 16));
+  const right = powerOfTwo(rng.between(-16, 16));
   for (let t = 0; t < n; t++) {
     const level = levels[t]!;
     const kept = level === 0 || (level <= 3 && !(thinned && rng.next() < 0));
     const factors = level === 0 ? main : other;
-    const scale = 2 ** (-12 * level);
+    const scale = powerOfTwo(-12 * level);
     x[t] = kept ? factors[0] * left * scale : 0;
     y[t] = kept ? factors[1] * right * scale : 0;
   }

@@ -1,9 +1,9 @@
 import { kernelSize } from '../../conv/kernel-size.ts';
 import type { Family } from '../family.ts';
+import { fillBell } from '../fill-bell.ts';
 import { wordsOf } from '../fill-binades.ts';
 import { randomIn } from '../fill-windows.ts';
 import type { Rng } from '../rng.ts';
-import { fillBell } from './typical.ts';
 
 /** Few products in a window: the error of one product, hidden behind the bound of many, has nowhere to hide. */
 export const sparseKernels: Family = {

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { caseAt } from '../conv/batch-of.ts';
+import type { Case } from '../conv/case.ts';
+import type { ConvShape } from '../conv/shape.ts';
+import { families as defaultFamilies, randomFamily } from './families.ts';
+import type { Family } from './family.ts';
+import { isCase } from './is-case.ts';
+import { randomBatch } from './random-batch.ts';
+import { randomShape } from './random-shape.ts';
+import { Rng } from './rng.ts';
+import { shrinkCase } from './shrink-case.ts';
+
+export interface CaseOptions {
+  /** Default: the mix of `families`. */
+  readonly families?: readonly Family[];
+  /** Every case has this shape; shrinking leaves it all the same. Default: `randomShape`. */
+  readonly shape?: ConvShape;
+}
+
+/** A shape, a family and its values; see `randomShape` and `families` for the domain and the distribution. */
+export function caseArbitrary(options: CaseOptions = {}): fc.Arbitrary<Case> {
+  return new CaseArbitrary(options);
+}
+
+/**
+ * Shrinking looks at the value alone and carries no context, so that a case read from a file, given as an example, or found by an engine
+ * batch shrinks exactly as one that was generated here. No `chain`: fast-check cannot shrink a given value through it.
+ */
+class CaseArbitrary extends fc.Arbitrary<Case> {
+  private readonly options: CaseOptions;
+
+  constructor(options: CaseOptions) {
+    super();
+    this.options = options;
+  }
+
+  override generate(random: fc.Random): fc.Value<Case> {
+    const words = [random.nextInt(), random.nextInt(), random.nextInt(), random.nextInt()] as const;
+    const rng = new Rng(words[0], words);
+    const shape = this.options.shape ?? randomShape(rng);
+    const family = randomFamily(rng, this.options.families ?? defaultFamilies);
+    return new fc.Value(caseAt(randomBatch(rng, family, shape, 1), 0), undefined);
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is Case {
+    return isCase(value);
+  }
+
+  override shrink(value: Case): fc.Stream<fc.Value<Case>> {
+    return fc.stream(shrinkCase(value)).map((simpler) => new fc.Value(simpler, undefined));
+  }
+}

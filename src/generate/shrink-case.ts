@@ -1,0 +1,31 @@
+import type { Case } from '../conv/case.ts';
+import { compareComplexity, complexityOf } from './compare-simplicity.ts';
+import { shrinkBits } from './shrink/shrink-bits.ts';
+import { shrinkExponents } from './shrink/shrink-exponents.ts';
+import { shrinkShape } from './shrink/shrink-shape.ts';
+import { shrinkSigns } from './shrink/shrink-signs.ts';
+import { shrinkZeros } from './shrink/shrink-zeros.ts';
+
+/** The kinds of steps, in the order in which they are tried: smaller shapes, more zeros, shorter significands, exponents near 0, fewer signs. */
+export const shrinkStages: readonly ((input: Case) => Iterable<Case>)[] = [
+  shrinkShape,
+  shrinkZeros,
+  shrinkBits,
+  shrinkExponents,
+  shrinkSigns,
+].map((stage) => (input) => simpler(input, stage(input)));
+
+/**
+ * Cases that are simpler than `input`, by `compareSimplicity` and strictly, most daring steps first within each kind. Depends on the
+ * value alone, so a case from a file shrinks as one from a generator does. Every one is a valid case.
+ */
+export function* shrinkCase(input: Case): Generator<Case> {
+  for (const stage of shrinkStages) yield* stage(input);
+}
+
+function* simpler(input: Case, candidates: Iterable<Case | undefined>): Generator<Case> {
+  const complexity = complexityOf(input);
+  for (const candidate of candidates) {
+    if (candidate !== undefined && compareComplexity(complexityOf(candidate), complexity) < 0) yield candidate;
+  }
+}

@@ -1,0 +1,83 @@
+import type { Case } from '../../conv/case.ts';
+import { imageSize } from '../../conv/image-size.ts';
+import { kernelSize } from '../../conv/kernel-size.ts';
+import { outputShape } from '../../conv/output-shape.ts';
+import type { ConvShape, Padding } from '../../conv/shape.ts';
+
+/** Which places of each axis to take, in order; −1 in rows and columns stands for zeros. An axis left out is taken whole. */
+export interface Selection {
+  readonly batches?: readonly number[] | undefined;
+  readonly rows?: readonly number[] | undefined;
+  readonly columns?: readonly number[] | undefined;
+  readonly channelsIn?: readonly number[] | undefined;
+  readonly channelsOut?: readonly number[] | undefined;
+  readonly kernelRows?: readonly number[] | undefined;
+  readonly kernelColumns?: readonly number[] | undefined;
+}
+
+export interface Spacing {
+  readonly stride?: readonly [number, number];
+  readonly dilation?: readonly [number, number];
+  readonly padding?: Padding;
+}
+
+/** from, from + 1, …, to − 1. */
+export function range(from: number, to: number): readonly number[] {
+  return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
+}
+
+/**
+ * A case made of parts of another: every structural step of shrinking is one of these. Values keep their bits. Undefined where an
+ * axis would be empty or no output would be left.
+ */
+export function select(input: Case, selection: Selection, spacing: Spacing = {}): Case | undefined {
+  const old = input.shape;
+  const batches = selection.batches ?? range(0, old.batch);
+  const rows = selection.rows ?? range(0, old.height);
+  const columns = selection.columns ?? range(0, old.width);
+  const channelsIn = selection.channelsIn ?? range(0, old.channelsIn);
+  const channelsOut = selection.channelsOut ?? range(0, old.channelsOut);
+  const kernelRows = selection.kernelRows ?? range(0, old.kernelHeight);
+  const kernelColumns = selection.kernelColumns ?? range(0, old.kernelWidth);
+  const shape: ConvShape = {
+    batch: batches.length,
+    height: rows.length,
+    width: columns.length,
+    channelsIn: channelsIn.length,
+    channelsOut: channelsOut.length,
+    kernelHeight: kernelRows.length,
+    kernelWidth: kernelColumns.length,
+    stride: spacing.stride ?? old.stride,
+    dilation: spacing.dilation ?? old.dilation,
+    padding: spacing.padding ?? old.padding,
+  };
+  if (!hasOutput(shape)) return undefined;
+  const image = new Float32Array(imageSize(shape));
+  let place = 0;
+  for (const b of batches) {
+    for (const y of rows) {
+      for (const x of columns) {
+        const pixel = ((b * old.height + y) * old.width + x) * old.channelsIn;
+        for (const c of channelsIn) image[place++] = y < 0 || x < 0 ? 0 : input.image[pixel + c]!;
+      }
+    }
+  }
+  const kernel = new Float32Array(kernelSize(shape));
+  place = 0;
+  for (const r of kernelRows) {
+    for (const q of kernelColumns) {
+      for (const c of channelsIn) {
+        const tap = ((r * old.kernelWidth + q) * old.channelsIn + c) * old.channelsOut;
+        for (const o of channelsOut) kernel[place++] = input.kernel[tap + o]!;
+      }
+    }
+  }
+  return { shape, image, kernel };
+}
+
+function hasOutput(shape: ConvShape): boolean {
+  const { batch, channelsIn, channelsOut, height, width, kernelHeight, kernelWidth } = shape;
+  if (Math.min(batch, channelsIn, channelsOut, height, width, kernelHeight, kernelWidth) < 1) return false;
+  const [, rows, columns] = outputShape(shape);
+  return rows >= 1 && columns >= 1;
+}
