@@ -1,4 +1,5 @@
 import type { ExplainedCase, Explanation, OutputExplanation } from '../explain/explanation.ts';
+import { computedAsLines } from './format-computed-as.ts';
 import { formatNumber } from './format-number.ts';
 import { observedLines } from './format-observed.ts';
 import { reachableLines } from './format-reachable.ts';
@@ -8,22 +9,33 @@ import { wrapped } from './format-text.ts';
 
 /** An explanation as a person reads it, line by line. */
 export function explanationLines(explanation: Explanation): readonly string[] {
-  return explanation.outputs.flatMap((output) => [
-    ...headLines(explanation.case, output),
+  return [...valueLines(explanation), ...orderLines(explanation)];
+}
+
+/** The part that is known once every subject has answered: values, errors, bounds, printed numbers. */
+export function valueLines({ case: input, outputs }: Explanation): readonly string[] {
+  return outputs.flatMap((output) => [
+    ...headLines(input, output),
     '',
     ...resultLines(output.results),
     '',
     ...digitLines(output),
     ...observedLines(output.observed),
-    ...reachableLines(output.reachable),
-    ...recipeLines(output.recipes),
-    '',
-    `Everything random here comes from the seed ${explanation.seed}.`,
   ]);
 }
 
+/** The part that takes random cases and random orders: how each subject computes, what else could come out, how to make them equal. */
+export function orderLines({ outputs, seed }: Explanation): readonly string[] {
+  const lines = outputs.flatMap(({ results, reachable, recipes }) => [
+    ...computedAsLines(results),
+    ...reachableLines(reachable),
+    ...recipeLines(recipes),
+  ]);
+  return [...lines, '', `Everything random here comes from the seed ${seed}.`];
+}
+
 /** What is true of the output before anybody computes it. */
-export function headLines(input: ExplainedCase, output: OutputExplanation): readonly string[] {
+function headLines(input: ExplainedCase, output: OutputExplanation): readonly string[] {
   const { exact, condition, unitErrorUlp, terms, nonZeroTerms } = output;
   const zeros = nonZeroTerms === terms ? '' : `, ${nonZeroTerms} of them with a product that is not zero`;
   const lines = [

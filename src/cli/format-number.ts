@@ -3,8 +3,16 @@ export function formatNumber(value: number | null, digits = 3): string {
   if (value === null) return '–';
   if (value === 0 || !Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
-  if (size >= 1e7 || size < 1e-4) return value.toExponential(digits - 1).replace('e+', 'e');
-  return size >= 10 ** digits ? value.toFixed(0) : String(Number(value.toPrecision(digits)));
+  const minus = value < 0 ? '−' : '';
+  if (size >= 1e7 || size < 1e-4)
+    return (
+      minus +
+      size
+        .toExponential(digits - 1)
+        .replace('e+', 'e')
+        .replace('e-', 'e−')
+    );
+  return minus + (size >= 10 ** digits ? size.toFixed(0) : String(Number(size.toPrecision(digits))));
 }
 
 /** 10,000. */

@@ -1,4 +1,5 @@
 import type { ObservedExplanation } from '../explain/explanation.ts';
+import { subjectNames } from './format-subjects.ts';
 import { wrapped } from './format-text.ts';
 
 /** What each printed number can have been, in sentences, and who gives it here. */
@@ -11,6 +12,6 @@ function linesOf({ name, printed, statement, consistentWith }: ObservedExplanati
   return [
     `  ${printed}  ${name}`,
     ...wrapped(statement, 4),
-    ...(consistentWith.length === 0 ? [] : wrapped(consistentWith.join(', '), 6)),
+    ...(consistentWith.length === 0 ? [] : wrapped(subjectNames(consistentWith), 6)),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Reachable, ReachableShare } from '../explain/explanation.ts';
 import { formatCount, formatNumber, formatShare } from './format-number.ts';
+import { subjectNames } from './format-subjects.ts';
 import { wrapped } from './format-text.ts';
 import { type Column, tableLines } from './table.ts';
 
@@ -23,7 +24,7 @@ export function reachableLines(reachable: Reachable | null): readonly string[] {
   const most = Math.max(...bins.map(({ share }) => share));
   const columns: readonly Column<Bin>[] = [
     { title: 'result', align: 'point', cell: ({ from, members }) => `${from.decimal}${members > 1 ? ' …' : ''}` },
-    { title: 'off, ulp', align: 'point', cell: ({ from }) => formatNumber(from.offsetUlp, 4).replace('-', '−') },
+    { title: 'off, ulp', align: 'point', cell: ({ from }) => formatNumber(from.offsetUlp, 4) },
     { title: 'share', align: 'right', cell: ({ share }) => formatShare(share) },
     { title: '', align: 'left', cell: ({ share }) => '█'.repeat(Math.round((share / most) * widestBar)) || '▏' },
     { title: 'who', align: 'left', cell: ({ subjects }) => who(subjects) },
@@ -37,7 +38,9 @@ export function reachableLines(reachable: Reachable | null): readonly string[] {
     ),
     ...wrapped(`(${distribution})`, 2),
     ...tableLines(columns, bins).map((line) => `  ${line}`),
-    ...(notReached.length === 0 ? [] : wrapped(`None of these orders gave the result of ${who(notReached)}.`, 2)),
+    ...(notReached.length === 0
+      ? []
+      : wrapped(`None of these orders gave the result of ${subjectNames(notReached)}.`, 2)),
   ];
 }
 
@@ -57,10 +60,10 @@ function binsOf(shares: readonly ReachableShare[]): readonly Bin[] {
   return bins;
 }
 
-/** Real engines by name; our own orders too, where they are few. */
+/** Few enough words for the end of a line. */
 function who(subjects: readonly string[]): string {
-  const own = subjects.filter((subject) => subject.startsWith('lastbit/'));
+  const names = subjectNames(subjects);
+  if (names.length <= 70) return names;
   const real = subjects.filter((subject) => !subject.startsWith('lastbit/'));
-  const orders = own.length <= 3 ? own : [`${own.length} orders of lastbit`];
-  return [...real, ...orders].join(', ');
+  return real.length > 0 ? `${real[0]} and ${subjects.length - 1} more` : names;
 }

@@ -16,9 +16,18 @@ export function recipeLines(recipes: readonly Recipe[]): readonly string[] {
     '',
     'Making them equal: two ways under each recipe, on random cases of this shape; cost relative to a plain binary32 loop',
     ...tableLines(columns, recipes).map((line) => `  ${line}`),
+    ...recipes.flatMap(detailLines),
+  ];
+}
+
+/** What is guaranteed, what was compared, and how real engines fared under the recipe. */
+function detailLines({ name, ways, guarantee, engines }: Recipe): readonly string[] {
+  return [
     '',
-    ...recipes.flatMap(({ name, ways, guarantee }) =>
-      wrapped(`${name}: ${guarantee}. Tried: ${ways[0]}; against: ${ways[1]}.`, 2),
+    ...wrapped(`${name}: ${guarantee}.`, 2),
+    ...wrapped(`tried: ${ways[0]} | ${ways[1]}`, 4),
+    ...engines.flatMap(({ first, second, equal, tried }) =>
+      wrapped(`${first} | ${second}: ${formatCount(equal)} of ${formatCount(tried)}`, 4),
     ),
   ];
 }

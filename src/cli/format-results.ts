@@ -1,83 +1,101 @@
 import type { OutputExplanation, ResultRow } from '../explain/explanation.ts';
-import { formatCount, formatNumber } from './format-number.ts';
+import { formatNumber } from './format-number.ts';
+import { subjectNames } from './format-subjects.ts';
+import { wrapped } from './format-text.ts';
 import { alignPoints, type Column, tableLines } from './table.ts';
 
-const columns: readonly Column<ResultRow>[] = [
-  { title: 'subject', align: 'left', cell: ({ subject }) => subject },
-  { title: 'result', align: 'point', cell: ({ shortest }) => shortest ?? '–' },
-  { title: 'bits', align: 'left', cell: ({ bits }) => bits ?? '–' },
-  {
-    title: 'error, ulp',
-    align: 'point',
-    cell: ({ signedErrorUlp }) => formatNumber(signedErrorUlp, 4).replace('-', '−'),
-  },
-  { title: '÷ u·P', align: 'point', cell: ({ errorOverUP }) => formatNumber(errorOverUP) },
-  { title: 'bound, ulp', align: 'point', cell: ({ boundUlp }) => formatNumber(boundUlp, 4) },
-  { title: 'within', align: 'left', cell: withinWords },
-  { title: 'computed as (random cases with the same bits)', align: 'left', cell: explainedWords },
-];
-
-/** One row a subject: real engines first, then our own orders; subjects without a result say why below the others. */
-export function resultLines(results: readonly ResultRow[]): readonly string[] {
-  const own = ({ subject }: ResultRow): boolean => subject.startsWith('lastbit/');
-  const valued = results.filter(({ outcome }) => outcome.kind === 'value');
-  const sorted = [...valued.filter((row) => !own(row)), ...valued.filter(own)];
-  const table = sorted.length === 0 ? [] : tableLines(columns, sorted).map((line) => `  ${line}`);
-  const silent = results
-    .filter((row) => row.outcome.kind !== 'value')
-    .map((row) => `  ${row.subject}  ${silenceWords(row)}`);
-  return [...table, ...(silent.length > 0 && table.length > 0 ? [''] : []), ...silent];
+/** Rows that share one line: one subject, or all orders of lastbit with the same result. */
+interface Line {
+  readonly name: string;
+  readonly row: ResultRow;
 }
 
-function silenceWords({ outcome }: ResultRow): string {
-  if (outcome.kind === 'value') return '';
-  if (outcome.kind === 'missing') return `missing: ${outcome.reason}; to get it: ${outcome.howToGetIt}`;
-  return `${outcome.kind}: ${outcome.reason}`;
+const columns: readonly Column<Line>[] = [
+  { title: 'subject', align: 'left', cell: ({ name }) => name },
+  { title: 'result', align: 'point', cell: ({ row }) => row.shortest ?? '–' },
+  { title: 'bits', align: 'left', cell: ({ row }) => row.bits ?? '–' },
+  { title: 'error, ulp', align: 'point', cell: ({ row }) => formatNumber(row.signedErrorUlp, 4) },
+  { title: 'error ÷ u·P', align: 'point', cell: ({ row }) => formatNumber(row.errorOverUP) },
+  { title: 'bound, ulp', align: 'point', cell: ({ row }) => formatNumber(row.boundUlp, 4) },
+  { title: 'within', align: 'left', cell: ({ row }) => withinWords(row) },
+];
+
+/**
+ * One line a subject: real engines first; then lastbit's own orders, those with the same result on one line, because there are
+ * many of them. Subjects without a result say why below the others.
+ */
+export function resultLines(results: readonly ResultRow[]): readonly string[] {
+  const valued = results.filter(({ outcome }) => outcome.kind === 'value');
+  const lines = [
+    ...valued.filter((row) => !isOwn(row)).map((row) => ({ name: row.subject, row })),
+    ...ownLines(valued.filter(isOwn)),
+  ];
+  const table = lines.length === 0 ? [] : tableLines(columns, lines).map((line) => `  ${line}`);
+  const silent = results.filter((row) => row.outcome.kind !== 'value').flatMap(silenceLines);
+  const gap = table.length > 0 && silent.length > 0 ? [''] : [];
+  return [...table, ...gap, ...silent, ...boundNotes(valued)];
+}
+
+function isOwn({ subject }: ResultRow): boolean {
+  return subject.startsWith('lastbit/');
+}
+
+const fewOrders = 3;
+
+function ownLines(rows: readonly ResultRow[]): readonly Line[] {
+  const groups = new Map<string, ResultRow[]>();
+  for (const row of rows) {
+    const key = `${row.bits} ${row.boundUlp} ${row.withinBound}`;
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  if (rows.length <= fewOrders) return rows.map((row) => ({ name: row.subject, row }));
+  return [...groups.values()].map((group) => ({
+    name: group.length === 1 ? group[0]!.subject : `lastbit, ${group.length} orders`,
+    row: group[0]!,
+  }));
+}
+
+function silenceLines(row: ResultRow): readonly string[] {
+  const { subject, outcome } = row;
+  if (outcome.kind === 'value') return [];
+  const why = outcome.kind === 'missing' ? `${outcome.reason}; to get it: ${outcome.howToGetIt}` : outcome.reason;
+  return [`  ${subject}  ${outcome.kind}: ${why.replace(/\s*\n\s*/g, ' ')}`];
 }
 
 function withinWords({ withinBound }: ResultRow): string {
   return withinBound === null ? '–' : withinBound ? 'yes' : 'NO';
 }
 
-const mostNamed = 3;
-
-function explainedWords({ explainedBy, explainedBecause }: ResultRow): string {
-  const best = explainedBy[0];
-  if (best === undefined) return 'no order of lastbit gives these bits';
-  const why = explainedBecause === null || explainedBecause === 'no order is left' ? '' : ` (${explainedBecause})`;
-  const count = `${formatCount(best.agreed)} of ${formatCount(best.tried)}${why}`;
-  if (best.agreed < best.tried) return `none; nearest ${short(best.order)}, ${count}`;
-  const whole = explainedBy.filter(({ agreed, tried }) => agreed === tried).map(({ order }) => short(order));
-  const rest = whole.length - mostNamed;
-  return `${whole.slice(0, mostNamed).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}: ${count}`;
+/** Why the bound does not speak of some rows: one line for each reason. */
+function boundNotes(rows: readonly ResultRow[]): readonly string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { boundBecause, subject } of rows) {
+    if (boundBecause !== null) reasons.set(boundBecause, [...(reasons.get(boundBecause) ?? []), subject]);
+  }
+  if (reasons.size === 0) return [];
+  const all = (subjects: readonly string[]): string =>
+    subjects.length === rows.length ? 'all' : subjectNames(subjects);
+  return [
+    '',
+    ...[...reasons].flatMap(([reason, subjects]) => wrapped(`No bound (–) for ${all(subjects)}: ${reason}.`, 2)),
+  ];
 }
 
-function short(order: string): string {
-  return order.replace('lastbit/', '');
-}
-
-/** Every different result with all its digits, from the smallest to the largest, beside the exact value. */
+/** Every different result with all its digits, from the smallest to the largest, the exact value among them. */
 export function digitLines({ exact, results }: OutputExplanation): readonly string[] {
-  const groups = new Map<string, string[]>();
+  const groups = new Map<string, string[]>(exact.because === null ? [[exact.decimal, []]] : []);
   for (const { decimal, subject } of results) {
     if (decimal !== null) groups.set(decimal, [...(groups.get(decimal) ?? []), subject]);
   }
-  if (exact.because === null) groups.set(exact.decimal, [...(groups.get(exact.decimal) ?? [])]);
   const decimals = [...groups.keys()].sort((a, b) => Number(a) - Number(b));
   const aligned = alignPoints(decimals);
-  const lines = decimals.map((decimal, index) => {
-    const mark = exact.decimal === decimal ? 'exact' : '     ';
-    return `  ${aligned[index]}  ${mark}  ${who(groups.get(decimal)!)}`.trimEnd();
+  const lines = decimals.flatMap((decimal, index) => {
+    const mark = exact.decimal === decimal ? '  the exact value' : '';
+    const subjects = groups.get(decimal)!;
+    return [
+      `  ${aligned[index]}${mark}`.trimEnd(),
+      ...(subjects.length === 0 ? [] : wrapped(subjectNames(subjects), 6)),
+    ];
   });
   return lines.length === 0 ? [] : ['All digits', ...lines];
-}
-
-function who(subjects: readonly string[]): string {
-  const real = subjects.filter((subject) => !subject.startsWith('lastbit/'));
-  const own = subjects.length - real.length;
-  const parts =
-    own === 0
-      ? real
-      : [...real, own <= 2 ? subjects.filter((s) => s.startsWith('lastbit/')).join(', ') : `${own} orders of lastbit`];
-  return parts.join(', ');
 }

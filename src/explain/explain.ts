@@ -1,21 +1,22 @@
 import { batchOf } from '../conv/batch-of.ts';
-import type { Case } from '../conv/case.ts';
 import { checkCase } from '../conv/check-batch.ts';
+import type { Terms } from '../conv/gather-terms.ts';
 import { outputShape } from '../conv/output-shape.ts';
 import { planTerms } from '../conv/plan-terms.ts';
-import type { Registry } from '../engines/engine.ts';
+import type { Registry, Subject } from '../engines/engine.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import { UsageError } from '../float/usage-error.ts';
 import { type References, referencesOf } from '../judge/references.ts';
 import { orders } from '../orders/all-orders.ts';
+import type { WindowShape } from '../orders/order.ts';
 import { type Asked, askSubject } from './ask-subject.ts';
 import { chooseSubjects } from './choose-subjects.ts';
 import { type Candidate, explainObserved } from './explain-observed.ts';
-import { explainingOrders, type OrderHere, orderSubject } from './explaining-orders.ts';
+import type { ExplainRequest, OnValues } from './explain-request.ts';
+import { type Explained, explainingOrders, type OrderHere, orderSubject } from './explaining-orders.ts';
 import type { ExplainedCase, Explanation, OutputExplanation, ResultRow } from './explanation.ts';
 import { fullDecimal } from './full-decimal.ts';
 import { type OutputFacts, outputFacts } from './output-facts.ts';
-import type { Observed } from './parse-observed.ts';
 import { randomCases } from './random-cases.ts';
 import { reachableOf } from './reachable-of.ts';
 import { tryRecipes } from './recipes.ts';
@@ -23,64 +24,32 @@ import { resultErrors } from './result-errors.ts';
 import { shortestDecimal } from './shortest-decimal.ts';
 import { windowCase, windowShape, windowTerms } from './window-terms.ts';
 
-export interface ExplainRequest {
-  readonly case: Case;
-  /** Where the case comes from, in words. */
-  readonly source: string;
-  readonly roundedInputs: number;
-  readonly observed: readonly Observed[];
-  /** Ids of subjects or names of engines; none means all. */
-  readonly subjects: readonly string[];
-  readonly output: number;
-  readonly seed: number;
-  /** How many random cases an order has to reproduce to explain a subject. */
-  readonly randomCases?: number;
-}
-
 /** Engines are asked side by side, the subjects of one process one after the other; each may take this long for its random cases. */
 const msPerSubject = 10_000;
 const mostInputBits = 4096;
 
 /** Who computed what, how, which is right, and how to make them equal: for one output of one case. */
-export async function explain(request: ExplainRequest, registry: Registry): Promise<Explanation> {
+export async function explain(
+  request: ExplainRequest,
+  registry: Registry,
+  onValues: OnValues = () => {},
+): Promise<Explanation> {
   const { case: input, output, seed } = request;
   checkCase(input);
   const of = planTerms(input.shape).outputs;
   if (!Number.isSafeInteger(output) || output < 0 || output >= of) {
-    throw new UsageError(`--output ${output}: the case has ${of} outputs, counted from 0 to ${of - 1}`);
+    throw new UsageError(
+      `--output ${output}: the case has ${of} ${of === 1 ? 'output' : 'outputs'}, counted from 0 to ${of - 1}`,
+    );
   }
   const subjects = chooseSubjects(registry.subjects, request.subjects);
   const terms = windowTerms(input.shape, output, batchOf([input]));
   const facts = outputFacts(terms);
   const references = referencesOf(batchOf([windowCase(input.shape, terms)]), 'conv2d');
-  const here = orders.map((order): OrderHere => {
-    const out = order.format === 'binary32' ? new Float32Array(1) : new Float64Array(1);
-    order.evaluate(terms.left, terms.right, facts.terms, 1, out, windowShape(input.shape));
-    return { order, value: out[0]! };
-  });
-  const random = randomCases(input.shape, output, seed, request.randomCases ?? 10_000);
-  const rowOf = async (asked: Asked): Promise<ResultRow> => {
-    const row = await resultRow(asked, facts, references);
-    if (asked.value === undefined) return row;
-    const { subject, value } = asked;
-    const { explainedBy, because } = await explainingOrders(subject, value, subject.format, here, random, msPerSubject);
-    return { ...row, explainedBy, explainedBecause: because };
-  };
-  const asked = new Map<string, Asked>();
-  const rows = await inGroups(
-    subjects,
-    ({ engine, setting }) => `${engine}@${setting ?? ''}`,
-    async (subject) => {
-      const answer = await askSubject(subject, input, output);
-      asked.set(subject.id, answer);
-      return rowOf(answer);
-    },
-  );
-  const candidates = candidatesOf(
-    here,
-    subjects.map(({ id }) => asked.get(id)!),
-  );
-  const explained: OutputExplanation = {
+  const here = ordersHere(terms, windowShape(input.shape));
+  const asked = await inGroups(subjects, processOf, (subject) => askSubject(subject, input, output));
+  const candidates = candidatesOf(here, asked);
+  const values: OutputExplanation = {
     index: output,
     position: positionOf(outputShape(input.shape), output),
     of,
@@ -90,12 +59,50 @@ export async function explain(request: ExplainRequest, registry: Registry): Prom
     unitErrorUlp: facts.unitErrorUlp,
     exact: facts.exact,
     grid: facts.grid,
-    results: rows,
+    results: await inGroups(
+      asked,
+      ({ subject }) => processOf(subject),
+      (one) => resultRow(one, facts, references),
+    ),
     observed: request.observed.map((one) => explainObserved(one, candidates, facts.sum)),
-    reachable: reachableOf(terms, facts.sum, candidates, seed),
-    recipes: tryRecipes(random.terms(), facts.terms),
+    reachable: null,
+    recipes: [],
   };
-  return { case: caseOf(request), seed, outputs: [explained] };
+  const whole = (explained: OutputExplanation): Explanation => ({ case: caseOf(request), seed, outputs: [explained] });
+  onValues(whole(values));
+
+  const random = randomCases(input.shape, output, seed, request.randomCases ?? 10_000);
+  const explaining = inGroups(
+    asked,
+    ({ subject }) => processOf(subject),
+    async ({ subject, value }) =>
+      value === undefined ? nobody : explainingOrders(subject, value, here, random, msPerSubject),
+  );
+  const reachable = reachableOf(terms, facts.sum, candidates, seed);
+  const explained = await explaining;
+  const tried = asked
+    .map(({ subject }, index) => ({ subject, ...explained[index]! }))
+    .filter(({ subject, outputs }) => subject.engine !== 'lastbit' && outputs.length > 0);
+  const results = values.results.map((row, index) => {
+    const { explainedBy, because } = explained[index]!;
+    return { ...row, explainedBy, explainedBecause: because };
+  });
+  return whole({ ...values, results, reachable, recipes: tryRecipes(random.terms(), facts.terms, tried) });
+}
+
+const nobody: Explained = { explainedBy: [], outputs: new Float32Array(0), because: null };
+
+/** Subjects with the same name share a process, and are asked one after the other. */
+function processOf({ engine, setting }: Subject): string {
+  return `${engine}@${setting ?? ''}`;
+}
+
+function ordersHere({ left, right }: Terms, window: WindowShape): readonly OrderHere[] {
+  return orders.map((order) => {
+    const out = order.format === 'binary32' ? new Float32Array(1) : new Float64Array(1);
+    order.evaluate(left, right, left.length, 1, out, window);
+    return { order, value: out[0]! };
+  });
 }
 
 /** Subjects with a value, then those orders of ours that are no subject of the table. */

@@ -1,4 +1,3 @@
-import type { NumberFormat } from '../conv/operation.ts';
 import type { Subject } from '../engines/engine.ts';
 import type { Order } from '../orders/order.ts';
 import type { ExplainedBy } from './explanation.ts';
@@ -33,11 +32,11 @@ export interface Explained {
 export async function explainingOrders(
   subject: Subject,
   value: number,
-  format: NumberFormat,
   here: readonly OrderHere[],
   random: RandomCases,
   msAllowed: number,
 ): Promise<Explained> {
+  const { format } = subject;
   const candidates = here.filter((one) => one.order.format === format && Object.is(one.value, value));
   const agreed = new Map(candidates.map(({ order }) => [order, 0]));
   const outputs = format === 'binary32' ? new Float32Array(random.count) : new Float64Array(random.count);

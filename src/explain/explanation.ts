@@ -163,4 +163,13 @@ export interface Recipe {
   /** Time ÷ time of a plain binary32 loop over the same cases, both measured in this run. */
   readonly relativeCost: number;
   readonly guarantee: string;
+  /** The same recipe with real engines: two of them, and on how many random cases their results had the same bits. */
+  readonly engines: readonly EnginePair[];
+}
+
+export interface EnginePair {
+  readonly first: string;
+  readonly second: string;
+  readonly tried: number;
+  readonly equal: number;
 }

@@ -35,7 +35,10 @@ function exponentAbove(values: Float32Array, start: number, n: number): number {
   return Math.ceil(Math.log2(largest));
 }
 
+/** Adding and taking away 1.5 · 2^52 rounds a binary64 number below 2^51 to a whole one, ties to even. */
+const wholes = 1.5 * 2 ** 52;
+
 function round(from: Float32Array, to: Float32Array, start: number, n: number, exponent: number): void {
-  const step = 2 ** exponent;
-  for (let t = start; t < start + n; t++) to[t] = Math.round(from[t]! / step) * step;
+  const [step, perUnit] = [2 ** exponent, 2 ** -exponent];
+  for (let t = start; t < start + n; t++) to[t] = (from[t]! * perUnit + wholes - wholes) * step;
 }

@@ -1,5 +1,6 @@
 import type { Terms } from '../conv/gather-terms.ts';
-import type { Recipe } from './explanation.ts';
+import { convolutionPairs, sameOrderPairs, type Tried } from './engine-pairs.ts';
+import type { EnginePair, Recipe } from './explanation.ts';
 import { gridBits, ontoGrid } from './integer-grid.ts';
 import {
   exactLoop,
@@ -18,6 +19,7 @@ interface Plan {
   readonly ways: readonly [string, string];
   readonly loops: readonly [WindowLoop, WindowLoop];
   readonly guarantee: string;
+  readonly engines: (tried: readonly Tried[]) => readonly EnginePair[];
 }
 
 const convolution = 'term after term, as a convolution';
@@ -31,24 +33,28 @@ function plans(n: number): readonly Plan[] {
       ways: [convolution, multiplySum],
       loops: [plainLoop, multiplyThenHalve],
       guarantee: 'none: two orders, two roundings',
+      engines: (tried) => convolutionPairs(tried, 'binary32'),
     },
     {
       name: 'the same order on both sides',
       ways: [convolution, 'products first, then term after term'],
       loops: [plainLoop, multiplyThenAdd],
       guarantee: 'always, if both sides round every product: a fused multiply-add on one side breaks it',
+      engines: sameOrderPairs,
     },
     {
       name: 'binary64 sums, one rounding to binary32 at the end',
       ways: [`${convolution}, in binary64`, `${multiplySum}, in binary64`],
       loops: [wideLoop, wideMultiplyThenHalve],
-      guarantee: `nearly always: both sums are within ${n - 1}·2^-53·Σ|x·y| of the exact one, and differ only where a rounding boundary of binary32 lies between them`,
+      guarantee: `not always: both sums are within ${n - 1}·2^-53·Σ|x·y| of the exact one, but a rounding boundary of binary32 may lie between them, the more likely the more the sum cancels`,
+      engines: (tried) => convolutionPairs(tried, 'binary64'),
     },
     {
       name: 'correctly rounded on both sides',
       ways: ['certified binary64 arithmetic, first term first', 'big integers, last term first'],
       loops: [exactLoop, integerLoop],
       guarantee: 'always: the exact value has one nearest binary32 number, whatever the order',
+      engines: () => [],
     },
     {
       name: 'inputs on an integer grid',
@@ -57,6 +63,7 @@ function plans(n: number): readonly Plan[] {
       guarantee:
         `always, when no partial sum needs more than 24 bits: Σ|x·y| ≤ 2^24 grid steps, as for ${n} terms of ` +
         `${leftBits}-bit pixels and ${rightBits}-bit taps; the inputs themselves change`,
+      engines: () => [],
     },
   ];
 }
@@ -68,13 +75,16 @@ function onGrid(loop: WindowLoop): WindowLoop {
   };
 }
 
-/** Every recipe, tried on the windows of many cases, two different ways against one another, and timed against a plain loop. */
-export function tryRecipes(terms: Terms, n: number): readonly Recipe[] {
+/**
+ * Every recipe, tried on the windows of many cases, two different ways against one another, and timed against a plain loop; and
+ * with the real engines of which `tried` holds the results.
+ */
+export function tryRecipes(terms: Terms, n: number, tried: readonly Tried[]): readonly Recipe[] {
   const { left, right } = terms;
   const count = left.length / n;
   const times = new Stopwatch(left, right, n, count);
   const plain = times.of(plainLoop);
-  return plans(n).map(({ name, ways, loops, guarantee }) => {
+  return plans(n).map(({ name, ways, loops, guarantee, engines }) => {
     const [first, second] = loops.map((loop) => {
       const out = new Float32Array(count);
       loop(left, right, n, count, out);
@@ -82,7 +92,7 @@ export function tryRecipes(terms: Terms, n: number): readonly Recipe[] {
     }) as [Float32Array, Float32Array];
     const equal = countSameBits(first, second, count);
     const relativeCost = loops[0] === plainLoop ? 1 : times.of(loops[0]) / plain;
-    return { name, ways, tried: count, equal, relativeCost, guarantee };
+    return { name, ways, tried: count, equal, relativeCost, guarantee, engines: engines(tried) };
   });
 }
 

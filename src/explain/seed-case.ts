@@ -1,4 +1,5 @@
 import type { Case } from '../conv/case.ts';
+import type { ExplainRequest } from './explain-request.ts';
 import type { Observed } from './parse-observed.ts';
 
 /**
@@ -46,3 +47,14 @@ export const seedObserved: readonly Observed[] = [
   { name: 'NumPy multiply and sum, binary64 arrays (2018)', printed: '0.00140381604433' },
   { name: 'TensorFlow in binary64 (2018, the answer)', printed: '0.00140381604433' },
 ];
+
+/** What `lastbit explain` answers when it is asked nothing else. */
+export const seedRequest: ExplainRequest = {
+  case: seedCase,
+  source: 'The question of 2018',
+  roundedInputs: 0,
+  observed: seedObserved,
+  subjects: [],
+  output: 0,
+  seed: 2018,
+};

@@ -2,14 +2,15 @@ import type { Command } from '@commander-js/extra-typings';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { caseOfArrays } from '../../explain/case-of-arrays.ts';
-import { type ExplainRequest, explain } from '../../explain/explain.ts';
+import { explain } from '../../explain/explain.ts';
+import type { ExplainRequest } from '../../explain/explain-request.ts';
 import { parseObserved } from '../../explain/parse-observed.ts';
 import { readNumbers } from '../../explain/read-numbers.ts';
 import { seedCase, seedObserved } from '../../explain/seed-case.ts';
 import { UsageError } from '../../float/usage-error.ts';
-import { explanationLines } from '../format-explanation.ts';
-import { formatJson } from '../format-json.ts';
+import { explanationJson } from '../format-json.ts';
 import { parsePadding, parsePair, parseWhole } from '../parse-numbers.ts';
+import { showExplanation } from '../show-explanation.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
 
 /** `lastbit explain`: who computed what, in which format and order, which is right, and how to make them equal. */
@@ -38,10 +39,8 @@ export function explainCommand(program: Command): void {
     const request = requestOf(options);
     const registry = await openRegistry({ userEngines: parseUserEngines(userEngineTexts(command)) });
     try {
-      const explanation = await explain(request, registry);
-      process.stdout.write(
-        options.json === true ? formatJson(explanation) : `${explanationLines(explanation).join('\n')}\n`,
-      );
+      if (options.json === true) process.stdout.write(explanationJson(await explain(request, registry)));
+      else await showExplanation(request, registry, (text) => process.stdout.write(text));
     } finally {
       await registry.close();
     }

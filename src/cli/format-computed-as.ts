@@ -1,0 +1,42 @@
+import type { ResultRow } from '../explain/explanation.ts';
+import { formatCount } from './format-number.ts';
+import { type Column, tableLines } from './table.ts';
+
+const columns: readonly Column<ResultRow>[] = [
+  { title: 'subject', align: 'left', cell: ({ subject }) => subject },
+  { title: 'computed as', align: 'left', cell: ordersOf },
+  { title: 'same bits', align: 'left', cell: agreementOf },
+];
+
+/** Which of our orders each real engine follows, and on how many random cases that was found true. */
+export function computedAsLines(results: readonly ResultRow[]): readonly string[] {
+  const rows = results.filter(({ outcome, subject }) => outcome.kind === 'value' && !subject.startsWith('lastbit/'));
+  if (rows.length === 0) return [];
+  return [
+    '',
+    'Computed as: the orders of lastbit that give the same bits here and on random cases of this shape',
+    ...tableLines(columns, rows).map((line) => `  ${line}`),
+  ];
+}
+
+const mostNamed = 3;
+
+function ordersOf({ explainedBy }: ResultRow): string {
+  const best = explainedBy[0];
+  if (best === undefined) return 'none of them gives these bits';
+  if (best.agreed < best.tried) return `none of them; nearest is ${short(best.order)}`;
+  const whole = explainedBy.filter(({ agreed, tried }) => agreed === tried).map(({ order }) => short(order));
+  const rest = whole.length - mostNamed;
+  return `${whole.slice(0, mostNamed).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+function agreementOf({ explainedBy, explainedBecause }: ResultRow): string {
+  const best = explainedBy[0];
+  if (best === undefined) return '–';
+  const why = best.agreed < best.tried || explainedBecause === null ? '' : ` (${explainedBecause})`;
+  return `${formatCount(best.agreed)} of ${formatCount(best.tried)}${why}`;
+}
+
+function short(order: string): string {
+  return order.replace('lastbit/', '');
+}
