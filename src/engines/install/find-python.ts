@@ -27,6 +27,9 @@ export async function findPython(): Promise<Python> {
     if (python.version.startsWith('3.')) return python;
   }
   if (chosen)
-    throw new CannotInstall(`LASTBIT_PYTHON=${chosen} is no Python 3`, 'set it to the path of a python3, or unset it');
+    throw new CannotInstall(
+      `LASTBIT_PYTHON=${chosen} is no Python 3`,
+      'set LASTBIT_PYTHON to the path of a python3, or unset it',
+    );
   throw new CannotInstall('no python3 on PATH', installHint(['python3', 'python3-pip']));
 }

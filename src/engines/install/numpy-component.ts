@@ -3,7 +3,7 @@ import type { Component } from './component.ts';
 import { pythonComponent } from './python-component.ts';
 
 /** The last NumPy that supports each CPython; 3.11 to 3.14 share one, so that their answers are the same library's. */
-const versionOfPython: Readonly<Record<string, string>> = {
+export const versionOfPython: Readonly<Record<string, string>> = {
   '3.10': '2.2.6',
   '3.11': '2.4.6',
   '3.12': '2.4.6',

@@ -14,9 +14,9 @@ import { watchGrowth } from './watch-growth.ts';
  * The wheel that holds the real libtensorflow. Its file is for CPython 3.11; only the C library and headers in it are used, so the Python
  * that downloads it may be any other. Size and checksum belong to this one file.
  */
-export const tensorflowVersion = '2.21.0';
+export const tensorflowVersion: string = '2.21.0';
 const wheelBytes = 273_829_956;
-const wheelSha256 = '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c';
+export const wheelSha256: string = '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c';
 const requirements = fileURLToPath(new URL('./requirements-tensorflow.txt', import.meta.url));
 const unpacker = fileURLToPath(new URL('./unpack_wheel.py', import.meta.url));
 

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { engineTable } from '../engine-table.ts';
+import { versionOfPython } from './numpy-component.ts';
+import { tensorflowVersion, wheelSha256 } from './tensorflow-wheel.ts';
+
+const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
+
+/** `package==version` → number of checksums. */
+function pins(text: string): Readonly<Record<string, number>> {
+  const joined = text.replace(/^#.*$/gm, '').replaceAll('\\\n', ' ');
+  return Object.fromEntries(
+    joined
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line) => [line.split(/[\s;]/)[0], [...line.matchAll(/--hash=sha256:[0-9a-f]{64}(?=\s|$)/g)].length]),
+  );
+}
+
+test('the versions that the program names are those of the requirements, and nothing comes without a checksum', () => {
+  // Eight machines (Linux with two C libraries, macOS with two BLAS, Windows) for each CPython: one, and four.
+  expect(pins(read('./requirements-numpy.txt'))).toEqual({ 'numpy==2.2.6': 8, 'numpy==2.4.6': 32 });
+  expect([...new Set(Object.values(versionOfPython))].sort()).toEqual(['2.2.6', '2.4.6']);
+  expect(engineTable.find(({ name }) => name === 'numpy')?.version).toBe(versionOfPython['3.11']);
+  expect(pins(read('./requirements-tensorflow.txt'))).toEqual({ [`tensorflow-cpu==${tensorflowVersion}`]: 1 });
+  expect(read('./requirements-tensorflow.txt')).toContain(wheelSha256);
+});
+
+test('tfjs-node is installed for the version that package.json has', () => {
+  const { dependencies } = JSON.parse(read('../../../package.json'));
+  expect(engineTable.find(({ name }) => name === 'tfjs-node')?.version).toBe(dependencies['@tensorflow/tfjs-node']);
+});
