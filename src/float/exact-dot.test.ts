@@ -52,6 +52,11 @@ test('a sum that is zero is +0, also of negative zeros; one that rounds to zero 
   expect(dot([-0, 0], [1, -1])).toEqual([0, 0]);
   expect(dot([1, -1], [3, 3])).toEqual([0, 0]);
   expect(dot([-(2 ** -149)], [2 ** -149])).toEqual([-(2 ** -298), -0]);
+  // The certified interval holds both zeros of binary32: its width must not decide between them.
+  expect(dot([2 ** -45, 2 ** -105, 2 ** -90, -(2 ** -105), -(2 ** -45)], [1, 1, 2 ** -90, 1, 1])).toEqual([
+    2 ** -180,
+    0,
+  ]);
   expect(dot([2 ** 127, 2 ** 127, -(2 ** 127)], [1, 1, 1])).toEqual([2 ** 127, 2 ** 127]);
   expect(dot([2 ** 127, 2 ** 127], [1, 1])).toEqual([2 ** 128, Number.POSITIVE_INFINITY]);
 });

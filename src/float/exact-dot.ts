@@ -37,7 +37,7 @@ export function exactDot32(left: Float32Array, right: Float32Array, start: numbe
   for (const stage of [once, twice]) {
     stage(left, right, start, n, 0);
     const low = sum32(high, rest - radius);
-    if (low === sum32(high, rest + radius) && true) return low;
+    if (low === sum32(high, rest + radius) && (low !== 0 || radius === 0)) return low;
   }
   const exact = integerDot(left, right, start, n);
   return exact === undefined ? Number.NaN : toBinary32(dyadic(exact, -298));
