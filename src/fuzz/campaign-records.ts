@@ -1,0 +1,102 @@
+import type { ClaimStatus } from '../claims/claim.ts';
+import type { CorpusEntry } from '../corpus/entry.ts';
+import type { RatioHistogram } from '../judge/ratio-histogram.ts';
+
+export type RowVerdict = 'holds' | 'violated' | 'known-defect' | 'vacuous' | 'failed' | 'missing';
+
+/** One claim about one subject. Counts are of outputs; `cases` counts inputs. */
+export interface CampaignRow {
+  readonly claim: string;
+  readonly subject: string;
+  readonly version: string;
+  readonly verdict: RowVerdict;
+  readonly cases: number;
+  readonly outputs: number;
+  /** Outputs for which a hypothesis failed, by hypothesis. */
+  readonly vacuous: Readonly<Record<string, number>>;
+  readonly vacuousShare: number;
+  /** Largest error ÷ bound among outputs that keep the claim. */
+  readonly attained: number;
+  readonly attainedBy?: Place;
+  /** Of all outputs judged, violations included. */
+  readonly distribution: RatioHistogram;
+  readonly families: Readonly<Record<string, FamilyCount>>;
+  /** Violations that a recorded defect explains, and others. */
+  readonly knownHits: number;
+  readonly violations: number;
+  /** Ids of the entries that this row made. */
+  readonly entries: readonly string[];
+  /** Cases that the subject declined, and batches in which it failed. */
+  readonly declined: number;
+  readonly failures: number;
+  /** Why it is missing, how it failed, or why the claim does not speak of it. */
+  readonly because?: string;
+}
+
+export interface FamilyCount {
+  readonly outputs: number;
+  readonly vacuous: number;
+  readonly attained: number;
+}
+
+/** Where in a campaign something was met: enough to draw it again. */
+export interface Place {
+  readonly seed: number;
+  readonly batch: number;
+  readonly index: number;
+  readonly family: string;
+  readonly shape: string;
+  readonly partner?: string;
+}
+
+/** A violation that nothing recorded explains, shrunk. */
+export interface Finding {
+  readonly entry: CorpusEntry;
+  /** Where it was written; undefined where the campaign writes none, or could not. */
+  readonly path?: string;
+  readonly notWritten?: string;
+  /** The case alone, out of its batch, does not show it. */
+  readonly onlyInBatch: boolean;
+}
+
+/** A recorded defect of a subject that took part. `hits` 0 while the subject is at the recorded version: it was not met. */
+export interface DefectReport {
+  readonly entry: CorpusEntry;
+  readonly hits: number;
+  readonly sameVersion: boolean;
+}
+
+export interface CampaignResult {
+  readonly seed: number;
+  readonly batches: number;
+  readonly cases: number;
+  /** Pairs of a subject and a case on which a claim was judged. */
+  readonly checked: number;
+  readonly elapsedMs: number;
+  /** Waiting for engine processes while nothing else was to be done. */
+  readonly waitedMs: number;
+  readonly claims: readonly {
+    readonly id: string;
+    readonly status: ClaimStatus;
+    readonly statement: string;
+    readonly source: string;
+  }[];
+  readonly rows: readonly CampaignRow[];
+  readonly findings: readonly Finding[];
+  readonly defects: readonly DefectReport[];
+  readonly stoppedBy: 'cases' | 'seconds' | 'signal';
+}
+
+/** What a live line shows. */
+export interface CampaignProgress {
+  readonly elapsedMs: number;
+  readonly batches: number;
+  readonly cases: number;
+  readonly checked: number;
+  readonly casesPerSecond: number;
+  readonly bestRatio: number;
+  readonly bestSubject: string;
+  readonly findings: number;
+  readonly knownHits: number;
+  readonly doing: string;
+}

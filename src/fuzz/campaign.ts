@@ -1,0 +1,243 @@
+import type { Claim } from '../claims/claim.ts';
+import type { Batch } from '../conv/case.ts';
+import { shapeKey } from '../conv/shape-key.ts';
+import type { CorpusEntry } from '../corpus/entry.ts';
+import { saveEntry } from '../corpus/save-entry.ts';
+import type { Subject } from '../engines/engine.ts';
+import type { CampaignProgress, CampaignResult, Finding, Place } from './campaign-records.ts';
+import type { CaseSource } from './case-source.ts';
+import { evaluateBatch } from './evaluate-batch.ts';
+import { type Judgement, judgeBatch } from './judge-batch.ts';
+import { KnownDefects, quantitiesOf } from './known-defects.ts';
+import { type PreparedSubject, prepareSubjects } from './prepared-subject.ts';
+import { pursue } from './pursue.ts';
+import { Tally } from './tally.ts';
+
+export interface CampaignOptions {
+  readonly subjects: readonly Subject[];
+  readonly claims: readonly Claim[];
+  readonly source: CaseSource;
+  /** Stops at whichever comes first; `cases` counts inputs. Without either, at the signal only. */
+  readonly cases?: number;
+  readonly seconds?: number;
+  readonly signal?: AbortSignal;
+  /** Entries whose defects explain violations. */
+  readonly known?: readonly CorpusEntry[];
+  /** Where new entries are written, each at once; without it they are only in the result. */
+  readonly corpus?: string;
+  readonly onProgress?: (progress: CampaignProgress) => void;
+  readonly onFinding?: (finding: Finding) => void;
+}
+
+/** A subject that fails so often in a row is not asked again. */
+const mostFailures = 3;
+/** Shrunk counterexamples for one claim about one subject; further violations are counted only. */
+const mostEntries = 3;
+const shrinkLimits = { evaluations: 4000, milliseconds: 4000 };
+
+/**
+ * Tries claims on subjects, batch after batch, until a limit. Everything that it finds is in the result, and every
+ * counterexample on disk before the next batch is drawn, so that an interruption loses nothing.
+ */
+export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
+  const { ready, missing } = await prepareSubjects(options.subjects);
+  const run = new Run(options, ready);
+  for (const { subject, reason, howToGetIt } of missing)
+    run.addMissing(subject.id, `${reason}; to get it: ${howToGetIt}`);
+  return run.untilStopped();
+}
+
+class Run {
+  private readonly options: CampaignOptions;
+  private readonly subjects: readonly PreparedSubject[];
+  private readonly tallies = new Map<string, Tally>();
+  private readonly defects: KnownDefects;
+  private readonly findings: Finding[] = [];
+  private readonly failuresInARow = new Map<string, number>();
+  private readonly pursued = new Map<string, number>();
+  private readonly started: number = performance.now();
+  private shown = 0;
+  private waitedMs = 0;
+  private cases = 0;
+  private batches = 0;
+  private checked = 0;
+  private knownHits = 0;
+
+  constructor(options: CampaignOptions, subjects: readonly PreparedSubject[]) {
+    this.options = options;
+    this.subjects = subjects;
+    this.defects = new KnownDefects(options.known ?? []);
+    for (const subject of subjects) {
+      for (const claim of options.claims)
+        if (!silent(claim, subject)) this.addTally(claim, subject.subject.id, subject.version);
+    }
+  }
+
+  addMissing(subject: string, because: string): void {
+    for (const claim of this.options.claims) {
+      if (claim.kind === 'output') this.addTally(claim, subject, '', { verdict: 'missing', because });
+    }
+  }
+
+  async untilStopped(): Promise<CampaignResult> {
+    let stoppedBy = this.stop();
+    while (stoppedBy === undefined) {
+      await this.next();
+      stoppedBy = this.stop();
+    }
+    this.progress('done', true);
+    return this.result(stoppedBy);
+  }
+
+  private async next(): Promise<void> {
+    const { source } = this.options;
+    const { batch, family } = source.batch(this.batches);
+    const shape = shapeKey(batch.shape);
+    const place: Place = { seed: source.seed, batch: this.batches, index: 0, family, shape };
+    this.progress(`${family} ${shape}`);
+    const asked = this.subjects.filter(({ subject }) => (this.failuresInARow.get(subject.id) ?? 0) < mostFailures);
+    const before = performance.now();
+    const outcomes = await evaluateBatch(asked, batch);
+    this.waitedMs += performance.now() - before;
+    for (const { subject, outcome } of outcomes) {
+      const { id } = subject.subject;
+      this.failuresInARow.set(id, outcome.kind === 'failed' ? (this.failuresInARow.get(id) ?? 0) + 1 : 0);
+      for (const tally of this.talliesOf(id)) {
+        if (outcome.kind === 'declined') tally.countDeclined(batch.count, outcome.reason);
+        if (outcome.kind === 'failed') tally.countFailure(outcome.reason);
+      }
+    }
+    for (const judgement of judgeBatch(this.options.claims, batch, outcomes)) await this.take(judgement, batch, place);
+    this.batches++;
+    this.cases += batch.count;
+  }
+
+  private async take(judgement: Judgement, batch: Batch, place: Place): Promise<void> {
+    const { claim, subject, verdicts, vacuous, references, partner, partners } = judgement;
+    const tally = this.tally(claim, subject.subject.id);
+    const index = Math.floor(Math.max(verdicts.worst, 0) / references.plan.outputs);
+    tally.add(verdicts, vacuous, batch.count, {
+      ...place,
+      index,
+      ...(partner === undefined ? {} : { partner: partner.subject.id }),
+    });
+    this.checked += batch.count;
+    let unexplained = 0;
+    for (const [number, witness] of verdicts.violations.entries()) {
+      const quantities = () => quantitiesOf(subject.subject, batch.shape, references, witness);
+      if (this.defects.explain(subject, quantities) !== undefined) continue;
+      if (unexplained++ > 0) continue;
+      await this.pursue(judgement, batch, place, number, partners[number]);
+    }
+    const known = verdicts.violations.length - unexplained;
+    tally.countViolations(unexplained);
+    tally.countKnown(known);
+    this.knownHits += known;
+  }
+
+  /** Shrinks and saves the first few of a claim and subject. What follows from a claim about one subject alone is not told twice. */
+  private async pursue(
+    judgement: Judgement,
+    batch: Batch,
+    place: Place,
+    number: number,
+    partner?: PreparedSubject,
+  ): Promise<void> {
+    const { claim, subject, verdicts } = judgement;
+    const witness = verdicts.violations[number]!;
+    if (claim.kind === 'pair' && this.options.claims.includes(claim.each)) {
+      const alone = this.tally(claim.each, subject.subject.id).row();
+      if (alone.violations > 0) return;
+    }
+    const key = `${claim.id} ${subject.subject.id}`;
+    const count = this.pursued.get(key) ?? 0;
+    if (count >= mostEntries) return;
+    this.pursued.set(key, count + 1);
+    this.progress(`shrinking a violation of ${claim.id} by ${subject.subject.id}`, true);
+    const index = Math.floor(witness.window / judgement.references.plan.outputs);
+    const suspect = { claim, subject, ...(partner === undefined ? {} : { partner }) };
+    const { entry, onlyInBatch } = await pursue(suspect, batch, witness, { ...place, index }, shrinkLimits);
+    if (this.findings.some((finding) => finding.entry.id === entry.id)) return;
+    const finding: Finding = { entry, onlyInBatch, ...this.save(entry) };
+    this.findings.push(finding);
+    this.tally(claim, subject.subject.id).addEntry(entry.id);
+    this.options.onFinding?.(finding);
+  }
+
+  /** A full disk loses no counterexample: it is in the result, with the reason why it is not on disk. */
+  private save(entry: CorpusEntry): { path?: string; notWritten?: string } {
+    if (this.options.corpus === undefined) return {};
+    try {
+      return { path: saveEntry(this.options.corpus, entry) };
+    } catch (error) {
+      return { notWritten: (error as Error).message };
+    }
+  }
+
+  private stop(): CampaignResult['stoppedBy'] | undefined {
+    const { cases, seconds, signal } = this.options;
+    if (signal?.aborted) return 'signal';
+    if (cases !== undefined && this.cases >= cases) return 'cases';
+    return seconds !== undefined && performance.now() - this.started >= seconds * 1000 ? 'seconds' : undefined;
+  }
+
+  private progress(doing: string, now = false): void {
+    const elapsedMs = performance.now() - this.started;
+    if (!now && elapsedMs - this.shown < 100) return;
+    this.shown = elapsedMs;
+    const best = [...this.tallies.values()].reduce((one, other) => (other.attained > one.attained ? other : one));
+    this.options.onProgress?.({
+      ...{
+        elapsedMs,
+        batches: this.batches,
+        cases: this.cases,
+        checked: this.checked,
+        knownHits: this.knownHits,
+        doing,
+      },
+      casesPerSecond: (this.cases / elapsedMs) * 1000,
+      bestRatio: best.attained,
+      bestSubject: best.subject,
+      findings: this.findings.length,
+    });
+  }
+
+  private result(stoppedBy: CampaignResult['stoppedBy']): CampaignResult {
+    const { claims, source } = this.options;
+    const { batches, cases, checked, waitedMs, findings } = this;
+    return {
+      ...{ seed: source.seed, batches, cases, checked, waitedMs, findings, stoppedBy },
+      elapsedMs: performance.now() - this.started,
+      claims: claims.map(({ id, status, statement, source: origin }) => ({ id, status, statement, source: origin })),
+      rows: [...this.tallies.values()].map((tally) => tally.row()),
+      defects: this.subjects.flatMap(({ subject, version }) =>
+        this.defects.of(subject.id).map((entry) => ({
+          entry,
+          hits: this.defects.hitsOf(entry),
+          sameVersion: entry.subject.version === version,
+        })),
+      ),
+    };
+  }
+
+  private addTally(
+    claim: Claim,
+    subject: string,
+    version: string,
+    absent?: { verdict: 'missing'; because: string },
+  ): void {
+    this.tallies.set(`${claim.id} ${subject}`, new Tally(claim, subject, version, absent));
+  }
+
+  private tally(claim: Claim, subject: string): Tally {
+    return this.tallies.get(`${claim.id} ${subject}`)!;
+  }
+
+  private talliesOf(subject: string): Tally[] {
+    return [...this.tallies.values()].filter((tally) => tally.subject === subject);
+  }
+}
+
+function silent(claim: Claim, { traits }: PreparedSubject): boolean {
+  return (claim.kind === 'output' ? claim.silentOn(traits) : claim.silentOn(traits, traits)) !== undefined;
+}

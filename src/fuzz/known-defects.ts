@@ -1,0 +1,64 @@
+import type { Case } from '../conv/case.ts';
+import { conditionHolds, type Quantities, shapeQuantities } from '../corpus/condition.ts';
+import type { CorpusEntry } from '../corpus/entry.ts';
+import type { Subject } from '../engines/engine.ts';
+import type { References } from '../judge/references.ts';
+import type { Witness } from '../judge/verdict.ts';
+import type { PreparedSubject } from './prepared-subject.ts';
+
+/** What conditions of entries are asked about: the shape, the place, and the numbers of one output. */
+export function quantitiesOf(
+  subject: Pick<Subject, 'operation'>,
+  shape: Case['shape'],
+  references: References,
+  witness: Witness,
+): Quantities {
+  const { left, right, terms, plan } = references;
+  const { window, nonZero, absoluteSum, computed } = witness;
+  let [largestFactor, smallestFactor] = [0, Number.POSITIVE_INFINITY];
+  for (let t = window * terms; t < (window + 1) * terms; t++) {
+    const [pixel, tap] = [Math.abs(left[t]!), Math.abs(right[t]!)];
+    largestFactor = Math.max(largestFactor, pixel, tap);
+    if (pixel * tap !== 0) smallestFactor = Math.min(smallestFactor, pixel, tap);
+  }
+  const places = shapeQuantities(shape, subject.operation, window % plan.outputs);
+  return { ...places, nonZeroTerms: nonZero, absoluteSum, largestFactor, smallestFactor, computed };
+}
+
+/**
+ * The recorded defects by subject. A violation is explained by a defect of the same subject at the same version whose
+ * condition holds for it. What breaks a claim about two subjects is what one of them does alone, so entries of any claim count.
+ */
+export class KnownDefects {
+  private readonly bySubject: ReadonlyMap<string, readonly CorpusEntry[]>;
+  private readonly hits = new Map<string, number>();
+
+  constructor(entries: readonly CorpusEntry[]) {
+    const defects = entries.filter(({ role }) => role === 'defect');
+    this.bySubject = grouped(defects);
+  }
+
+  /** The defect that explains the violation, counted as met; undefined where none does. */
+  explain({ subject, version }: PreparedSubject, quantities: () => Quantities): CorpusEntry | undefined {
+    const candidates = this.of(subject.id).filter((entry) => entry.subject.version === version);
+    if (candidates.length === 0) return undefined;
+    const known = quantities();
+    const defect = candidates.find(({ condition }) => conditionHolds(condition, known));
+    if (defect !== undefined) this.hits.set(defect.id, this.hitsOf(defect) + 1);
+    return defect;
+  }
+
+  of(subjectId: string): readonly CorpusEntry[] {
+    return this.bySubject.get(subjectId) ?? [];
+  }
+
+  hitsOf({ id }: CorpusEntry): number {
+    return this.hits.get(id) ?? 0;
+  }
+}
+
+function grouped(entries: readonly CorpusEntry[]): Map<string, CorpusEntry[]> {
+  const groups = new Map<string, CorpusEntry[]>();
+  for (const entry of entries) groups.set(entry.subject.id, [...(groups.get(entry.subject.id) ?? []), entry]);
+  return groups;
+}
