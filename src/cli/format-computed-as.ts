@@ -8,9 +8,11 @@ const columns: readonly Column<ResultRow>[] = [
   { title: 'same bits', align: 'left', cell: agreementOf },
 ];
 
-/** Which of our orders each real engine follows, and on how many random cases that was found true. */
+/** Which of our orders each real engine follows, and on how many random cases that was found true; our own orders only where they are alone. */
 export function computedAsLines(results: readonly ResultRow[]): readonly string[] {
-  const rows = results.filter(({ outcome, subject }) => outcome.kind === 'value' && !subject.startsWith('lastbit/'));
+  const valued = results.filter(({ outcome }) => outcome.kind === 'value');
+  const real = valued.filter(({ subject }) => !subject.startsWith('lastbit/'));
+  const rows = real.length > 0 ? real : valued;
   if (rows.length === 0) return [];
   return [
     '',

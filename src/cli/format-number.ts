@@ -20,7 +20,13 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** 12.3 %; small shares with an exponent. */
+/** 12.3 %, three significant digits, never an exponent: shares come from at most some millions. */
 export function formatShare(share: number): string {
-  return `${formatNumber(share * 100)} %`;
+  const percent = share * 100;
+  if (percent === 0) return '0 %';
+  const decimals = Math.max(0, 2 - Math.floor(Math.log10(percent)));
+  return `${Number(percent.toFixed(decimals))
+    .toFixed(decimals)
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '')} %`;
 }

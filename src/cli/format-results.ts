@@ -26,21 +26,25 @@ const columns: readonly Column<Line>[] = [
  */
 export function resultLines(results: readonly ResultRow[]): readonly string[] {
   const valued = results.filter(({ outcome }) => outcome.kind === 'value');
-  const lines = [
-    ...valued.filter((row) => !isOwn(row)).map((row) => ({ name: row.subject, row })),
-    ...ownLines(valued.filter(isOwn)),
-  ];
+  const real = valued.filter((row) => !isOwn(row));
+  const own = valued.filter(isOwn);
+  const lines = [...real.map(lineOf), ...(real.length === 0 ? own.map(lineOf) : ownLines(own))];
   const table = lines.length === 0 ? [] : tableLines(columns, lines).map((line) => `  ${line}`);
   const silent = results.filter((row) => row.outcome.kind !== 'value').flatMap(silenceLines);
   const gap = table.length > 0 && silent.length > 0 ? [''] : [];
-  return [...table, ...gap, ...silent, ...boundNotes(valued)];
+  const note = lines.length < valued.length ? ['', `  ${ownNote}`] : [];
+  return [...table, ...gap, ...silent, ...note, ...boundNotes(valued)];
 }
 
 function isOwn({ subject }: ResultRow): boolean {
   return subject.startsWith('lastbit/');
 }
 
-const fewOrders = 3;
+function lineOf(row: ResultRow): Line {
+  return { name: row.subject, row };
+}
+
+const ownNote = 'Orders of lastbit with the same result are on one line; --subject lastbit shows each.';
 
 function ownLines(rows: readonly ResultRow[]): readonly Line[] {
   const groups = new Map<string, ResultRow[]>();
@@ -48,9 +52,11 @@ function ownLines(rows: readonly ResultRow[]): readonly Line[] {
     const key = `${row.bits} ${row.boundUlp} ${row.withinBound}`;
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
-  if (rows.length <= fewOrders) return rows.map((row) => ({ name: row.subject, row }));
   return [...groups.values()].map((group) => ({
-    name: group.length === 1 ? group[0]!.subject : `lastbit, ${group.length} orders`,
+    name: subjectNames(
+      group.map(({ subject }) => subject),
+      2,
+    ),
     row: group[0]!,
   }));
 }

@@ -40,7 +40,7 @@ test('0.00140381604433 is no binary32 number in full; one binary32 number prints
     pinned: { bits: '3ab80040', decimal: '0.001403816044330596923828125' },
   });
   expect(explained[2]?.statement).toContain('no binary32 number printed in full');
-  expect(explained[2]?.statement).toContain('which here is the exact value');
+  expect(explained[2]?.statement).toContain('Just one binary32 number, the exact value, prints so');
 });
 
 test('a decimal between two neighbouring binary32 numbers is no binary32 number at all', () => {

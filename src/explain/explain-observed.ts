@@ -46,6 +46,7 @@ export function explainObserved(
     pinned,
     pinnedIsExact: pinned !== undefined && exact !== undefined && same(dyadicOf(pinned), exact),
     consistent,
+    asked: candidates,
   };
   return {
     name,
@@ -69,6 +70,7 @@ interface Found {
   readonly pinned: number | undefined;
   readonly pinnedIsExact: boolean;
   readonly consistent: readonly Candidate[];
+  readonly asked: readonly Candidate[];
 }
 
 function mayPrintAs(value: number, ways: readonly Interval[]): boolean {
@@ -114,10 +116,10 @@ function statementOf(found: Found): string {
 }
 
 function whatIsPrinted({ full, decimal }: Found): string {
-  if (full.binary32) return 'To its last digit it is a binary32 number.';
+  if (full.binary32) return 'To its last digit it is a binary32 number: it may be printed in full.';
   if (full.binary64) return 'To its last digit it is a binary64 number, but no binary32 number.';
-  const places = decimal.magnitude.exponent < 0 ? ` at ${-decimal.magnitude.exponent} decimals` : '';
-  return `It is no binary32 number printed in full, and no binary64 number either: it is rounded or cut off${places}.`;
+  const places = decimal.magnitude.exponent < 0 ? ` after ${-decimal.magnitude.exponent} decimals` : '';
+  return `It is no binary32 number printed in full, nor a binary64 one: it was rounded or cut off${places}.`;
 }
 
 function howManyNumbers({ rounded, truncated, pinned, pinnedIsExact }: Found): string {
@@ -126,23 +128,32 @@ function howManyNumbers({ rounded, truncated, pinned, pinnedIsExact }: Found): s
     return `No binary32 number prints so${wider}.`;
   }
   if (pinned === undefined) {
-    return `${numbers(rounded.binary32Count)} of binary32 round to it, ${numbers(truncated.binary32Count)} give it when cut off.`;
+    return `${count(rounded.binary32Count)} binary32 numbers round to it, ${count(truncated.binary32Count)} give it when cut off.`;
   }
-  const exactly = pinnedIsExact ? ', which here is the exact value' : '';
-  return `One binary32 number prints so, ${bits32(pinned)}${exactly}, beside ${numbers(Math.max(rounded.binary64Count, truncated.binary64Count))} of binary64.`;
+  const exact = pinnedIsExact ? ', the exact value,' : '';
+  const wide = Math.max(rounded.binary64Count, truncated.binary64Count);
+  const others = wide > 1 ? ` (and ${count(wide)} binary64 numbers do)` : '';
+  return `Just one binary32 number${exact} prints so: ${bits32(pinned)}${others}.`;
 }
 
-function whoGivesIt({ consistent, pinned }: Found): string {
+const fewOrders = 3;
+
+function whoGivesIt({ consistent, asked }: Found): string {
   if (consistent.length === 0) return 'No subject here gives a result that prints so.';
-  const narrow = consistent.filter(({ format }) => format === 'binary32').length;
-  const wide = consistent.length - narrow;
-  const who = [narrow > 0 ? `${narrow} in binary32` : '', wide > 0 ? `${wide} in binary64` : ''].filter(
-    (part) => part !== '',
-  );
-  const tells = pinned === undefined ? ' It cannot tell them apart.' : '';
-  return `Consistent with ${consistent.length === 1 ? 'one subject' : `${consistent.length} subjects`} (${who.join(', ')}).${consistent.length > 1 ? tells : ''}`;
+  const parts = (['binary32', 'binary64'] as const).flatMap((format) => {
+    const all = asked.filter((one) => one.format === format).length;
+    const giving = consistent.filter((one) => one.format === format).length;
+    if (all === 0) return [];
+    return giving === all && all > 1
+      ? `all ${all} in ${format}`
+      : `${giving === 0 ? 'none' : giving} of ${all} in ${format}`;
+  });
+  const own = consistent.filter(({ subject }) => subject.startsWith('lastbit/'));
+  const few = own.length > 0 && own.length <= fewOrders;
+  const names = own.map(({ subject }) => subject.replace('lastbit/', '')).join(', ');
+  return `Results that print so: ${parts.join(', ')}.${few ? ` Of the orders of lastbit only ${names}.` : ''}`;
 }
 
-function numbers(count: number): string {
-  return count === 1 ? 'one number' : `${count === 0 ? 'no' : count.toLocaleString('en')} numbers`;
+function count(of: number): string {
+  return of === 0 ? 'no' : of.toLocaleString('en-US');
 }

@@ -15,6 +15,8 @@ export interface ExplainRequest {
   readonly seed: number;
   /** How many random cases an order has to reproduce to explain a subject; 10,000 if not given. */
   readonly randomCases?: number;
+  /** How many random orders of summation are tried; a million if not given, and never more than take about a second. */
+  readonly randomOrders?: number;
 }
 
 /** Called once, when every subject has answered for the case and no order has been tried yet: `explainedBy` is empty in all rows. */

@@ -78,7 +78,7 @@ export async function explain(
     async ({ subject, value }) =>
       value === undefined ? nobody : explainingOrders(subject, value, here, random, msPerSubject),
   );
-  const reachable = reachableOf(terms, facts.sum, candidates, seed);
+  const reachable = reachableOf(terms, facts.sum, candidates, seed, request.randomOrders ?? 1e6);
   const explained = await explaining;
   const tried = asked
     .map(({ subject }, index) => ({ subject, ...explained[index]! }))

@@ -13,9 +13,10 @@ export function reachableOf(
   exact: Dyadic | undefined,
   candidates: readonly Candidate[],
   seed: number,
+  wanted: number,
 ): Reachable {
   const products = left.map((x, t) => Math.fround(x * right[t]!));
-  const { tried, values, counts } = reachableResults(products, ordersToTry(products.length), seed);
+  const { tried, values, counts } = reachableResults(products, ordersToTry(products.length, wanted), seed);
   const narrow = candidates.filter(({ format }) => format === 'binary32');
   const giving = (value: number): string[] =>
     narrow.filter((one) => Object.is(one.value, value)).map(({ subject }) => subject);

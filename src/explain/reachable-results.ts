@@ -12,9 +12,9 @@ export interface OrderResults {
 /** So many additions take about a second. */
 const mostAdditions = 5e7;
 
-/** How many orders of n values are tried: a million, fewer where they would take longer than a second or so. */
-export function ordersToTry(n: number): number {
-  return Math.max(1000, Math.min(1e6, Math.floor(mostAdditions / Math.max(1, n - 1))));
+/** How many orders of n values are tried: as many as wanted, fewer where they would take longer than a second or so. */
+export function ordersToTry(n: number, wanted: number): number {
+  return Math.max(1, Math.min(wanted, Math.floor(mostAdditions / Math.max(1, n - 1))));
 }
 
 /**

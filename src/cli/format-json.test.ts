@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { expect, test } from 'vitest';
+import type { Outcome, Registry, Subject } from '../engines/engine.ts';
+import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
+import { explain } from '../explain/explain.ts';
+import type { ExplainRequest } from '../explain/explain-request.ts';
+import type { Explanation } from '../explain/explanation.ts';
+import { seedRequest } from '../explain/seed-case.ts';
+import { explanationLines } from './format-explanation.ts';
+import { explanationJson } from './format-json.ts';
+
+const schema = JSON.parse(readFileSync(new URL('../../docs/explain.schema.json', import.meta.url), 'utf8'));
+const valid = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema);
+
+function engine(name: string, evaluate: () => Outcome, missing = false): Subject {
+  return {
+    id: `${name}/conv2d`,
+    engine: name,
+    operation: 'conv2d',
+    format: 'binary32',
+    algorithm: 'unknown',
+    availability: async () =>
+      missing
+        ? { kind: 'missing', reason: 'no such library', howToGetIt: 'lastbit engines install it' }
+        : { kind: 'ready', version: '1', environment: { threads: 1 } },
+    evaluate: async () => evaluate(),
+  };
+}
+
+const value = (...outputs: number[]): Outcome => ({
+  kind: 'value',
+  format: 'binary32',
+  outputs: Float32Array.from(outputs),
+});
+const registry: Registry = {
+  subjects: [
+    ...lastbitSubjects(),
+    engine('gone', () => value(0), true),
+    engine('crashed', () => ({ kind: 'failed', reason: 'exit status 139\nsegmentation fault' })),
+    engine('unwilling', () => ({ kind: 'declined', reason: 'stride 3 is not supported' })),
+    engine('wrong', () => value(Number.NaN)),
+  ],
+  statistics: () => [],
+  close: async () => {},
+};
+
+async function explained(change: Partial<ExplainRequest> = {}): Promise<Explanation> {
+  return explain({ ...seedRequest, ...change, randomCases: 300, randomOrders: 5000 }, registry);
+}
+
+function expectValid(explanation: Explanation): void {
+  const json = JSON.parse(explanationJson(explanation));
+  valid(json);
+  expect(valid.errors).toBeNull();
+}
+
+test('the explanation of the seed case is what the schema says', async () => {
+  const explanation = await explained();
+  expectValid(explanation);
+  const broken = JSON.parse(explanationJson(explanation));
+  delete broken.outputs[0].results[0].errorUlp;
+  expect(valid(broken)).toBe(false);
+});
+
+test('every subject keeps its row, whatever became of it', async () => {
+  const text = explanationLines(await explained()).join('\n');
+  expect(text).toContain('gone/conv2d  missing: no such library; to get it: lastbit engines install it');
+  expect(text).toContain('crashed/conv2d  failed: exit status 139 segmentation fault');
+  expect(text).toContain('unwilling/conv2d  declined: stride 3 is not supported');
+  expect(text).toMatch(/wrong\/conv2d +NaN +7fc00000 +– +– +10215 +NO/);
+});
+
+test('NaN and infinity in the image are explained as such', async () => {
+  for (const strange of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    const image = seedRequest.case.image.slice();
+    image[7] = strange;
+    const explanation = await explained({ case: { ...seedRequest.case, image } });
+    expectValid(explanation);
+    const [output] = explanation.outputs;
+    expect(output).toMatchObject({ condition: null, exact: { decimal: 'none', binary32Bits: null } });
+    expect(output?.results[0]).toMatchObject({
+      withinBound: null,
+      errorUlp: null,
+      decimal: String(strange),
+    });
+    expect(explanationLines(explanation).join('\n')).toContain(
+      `exact value  none: the image holds ${strange} in term 7`,
+    );
+  }
+});
+
+test('sums that cancel to zero, and sums without any product, are explained too', async () => {
+  const kernel = seedRequest.case.kernel.map((_, t) => (t % 2 === 0 ? 1 : -1));
+  kernel[24] = 0;
+  const cancelling = await explained({ case: { ...seedRequest.case, image: kernel.map(() => 0.1), kernel } });
+  const zero = await explained({ case: { ...seedRequest.case, kernel: new Float32Array(25) } });
+  for (const explanation of [cancelling, zero]) {
+    expectValid(explanation);
+    expect(explanation.outputs[0]).toMatchObject({ condition: null, exact: { decimal: '0' } });
+    expect(explanation.outputs[0]?.results[0]).toMatchObject({ errorUlp: null, boundUlp: null, withinBound: true });
+  }
+});
+
+test('one output of many is explained by itself', async () => {
+  const shape = { ...seedRequest.case.shape, padding: 'same' as const };
+  const explanation = await explained({
+    case: { ...seedRequest.case, shape },
+    output: 24,
+    observed: [],
+    subjects: ['lastbit'],
+  });
+  expectValid(explanation);
+  expect(explanation.outputs[0]).toMatchObject({
+    index: 24,
+    of: 25,
+    position: [0, 4, 4, 0],
+    terms: 25,
+    nonZeroTerms: 9,
+  });
+  expect(
+    explanation.outputs[0]?.results.every(({ withinBound, boundBecause }) => withinBound ?? boundBecause),
+  ).toBeTruthy();
+});
