@@ -44,6 +44,11 @@ export class EngineClient {
     return { engine: this.name, ...this.#counts, restarts: Math.max(0, this.#starts - 1) };
   }
 
+  /** Of the running process. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   /** What the engine says of itself; throws an EngineFault where it cannot say it. An engine that could not is not started again. */
   hello(): Promise<Hello> {
     return this.#inTurn(async () => {

@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import type { Batch } from '../../conv/case.ts';
+import type { EngineEvent, Outcome } from '../engine.ts';
+import { EngineClient } from './engine-client.ts';
+
+const fake = fileURLToPath(new URL('./fake-engine.mjs', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'lastbit-'));
+const clients: EngineClient[] = [];
+let events: EngineEvent[] = [];
+
+/** A process takes a while to start on a busy machine, and some of these tests start ten. */
+vi.setConfig({ testTimeout: 60_000 });
+
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+  events = [];
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function client(words: readonly string[], requestTimeoutMs = 20_000): EngineClient {
+  const launch = { command: process.execPath, words: [fake, ...words], environment: {} };
+  const made = new EngineClient('fake', launch, { requestTimeoutMs, onEvent: (event) => events.push(event) });
+  clients.push(made);
+  return made;
+}
+
+/** Cases of one pixel and one tap; the outputs of a well-behaved engine are 2, 4, 6… */
+function batch(count: number, special?: number): Batch {
+  const images = Float32Array.from({ length: count }, (_, index) => (index === special ? 666 : index + 1));
+  const shape = { batch: 1, height: 1, width: 1, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 1 };
+  return {
+    shape: { ...shape, stride: [1, 1], dilation: [1, 1], padding: 'valid' },
+    count,
+    images,
+    kernels: new Float32Array(count).fill(2),
+  };
+}
+
+const right = ({ images }: Batch): Outcome => ({
+  kind: 'value',
+  format: 'binary32',
+  outputs: images.map((pixel) => pixel * 2),
+});
+const pidOf = async (engine: EngineClient): Promise<number> => (await engine.hello()).environment.pid as number;
+const failure = (outcome: Outcome): Extract<Outcome, { kind: 'failed' }> => {
+  if (outcome.kind !== 'failed') throw new Error(`${outcome.kind} where a failure was expected`);
+  return outcome;
+};
+const alive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+test('answers in order, by one process that is started when it is first asked', async () => {
+  const engine = client(['well']);
+  expect(engine.statistics).toMatchObject({ requests: 0, restarts: 0 });
+  const batches = [batch(3), batch(1), batch(100), batch(20_000)];
+  const outcomes = await Promise.all(batches.map((item) => engine.evaluate('conv2d', 'binary32', item)));
+  expect(outcomes).toEqual(batches.map(right));
+  expect(engine.statistics).toMatchObject({ cases: 20_104, restarts: 0 });
+  const pid = await pidOf(engine);
+  await engine.close();
+  expect(alive(pid)).toBe(false);
+});
+
+test('a SIGKILL in the middle of a run loses no case', async () => {
+  const engine = client(['well']);
+  let killed = 0;
+  for (let round = 0; round < 6; round++) {
+    const running = engine.evaluate('conv2d', 'binary32', batch(20_000));
+    const { pid } = engine;
+    if (round % 2 === 1 && pid !== undefined) killed += Number(process.kill(pid, 'SIGKILL'));
+    expect(await running).toEqual(right(batch(20_000)));
+  }
+  expect(killed).toBe(3);
+  expect(events.map(({ kind }) => kind)).toEqual(['restarted', 'restarted', 'restarted']);
+  expect(events[0]?.reason).toContain('SIGKILL');
+});
+
+test.each([
+  ['crash', /by SIGSEGV; last on standard error: first words \| about to abort/],
+  ['exit', /ended with status 3/],
+  ['garbage', /a header of 1835492691 bytes; at most 1048576 are allowed/],
+  ['notjson', /not JSON in UTF-8: "\{nope"/],
+  ['hugeheader', /a header of 2130706432 bytes/],
+  ['hugepayload', /a payload of 1073741825 bytes; at most 1073741824 are allowed/],
+  ['count', /outputs of 1000 cases where 50 were asked for/],
+  ['type', /an answer is not as the protocol says/],
+  ['twice', /an answer without a request/],
+])('an engine that misbehaves once (%s) is started anew and asked again', async (mode, reason) => {
+  const once = join(folder, mode);
+  const engine = client([mode, '666', once]);
+  const first = await engine.evaluate('conv2d', 'binary32', batch(50, 7));
+  if (mode !== 'twice') expect(first).toEqual(right(batch(50, 7)));
+  expect(await engine.evaluate('conv2d', 'binary32', batch(50))).toEqual(right(batch(50)));
+  expect(events).toMatchObject([{ kind: 'restarted', reason: expect.stringMatching(reason) }]);
+});
+
+test.each([
+  ['crash', /SIGSEGV.*first words \| about to abort.*case 5 of 8/],
+  ['short', /a payload of 2 bytes where 1 outputs in binary32 have 4.*case 5 of 8/],
+])('bisection finds the case that does it (%s)', async (mode, reason) => {
+  const engine = client([mode]);
+  const { culprit, reason: said } = failure(await engine.evaluate('conv2d', 'binary32', batch(8, 5)));
+  expect(culprit).toBe(5);
+  expect(said).toMatch(reason);
+  expect(events.at(-1)).toMatchObject({ kind: 'failed', engine: 'fake', final: false });
+  expect(await engine.evaluate('conv2d', 'binary32', batch(8))).toEqual(right(batch(8)));
+});
+
+test('a hang ends at the time limit, and its case is found', async () => {
+  const engine = client(['hang'], 800);
+  const { culprit, reason } = failure(await engine.evaluate('conv2d', 'binary32', batch(2, 1)));
+  expect(culprit).toBe(1);
+  expect(reason).toContain('no answer within 0.8 s');
+});
+
+test('after three lost batches in a row the engine is given up, and says why', async () => {
+  const engine = client(['exit']);
+  for (let round = 0; round < 3; round++) {
+    expect(failure(await engine.evaluate('conv2d', 'binary32', batch(1, 0))).culprit).toBe(0);
+  }
+  expect(events.at(-1)).toMatchObject({ kind: 'failed', final: true });
+  const before = engine.statistics.restarts;
+  const { reason, culprit } = failure(await engine.evaluate('conv2d', 'binary32', batch(1)));
+  expect(reason).toContain('given up after 3 batches in a row without an answer: the process ended with status 3');
+  expect(culprit).toBeUndefined();
+  expect(engine.statistics.restarts).toBe(before);
+});
+
+test('declined and failed are answers: nothing is started anew', async () => {
+  const declining = client(['declines']);
+  expect(await declining.evaluate('conv2d', 'binary32', batch(5, 2))).toEqual({
+    kind: 'declined',
+    reason: 'not on a Monday',
+  });
+  const failing = client(['fails']);
+  expect(await failing.evaluate('conv2d', 'binary32', batch(5, 2))).toEqual({ kind: 'failed', reason: 'out of ink' });
+  expect(events).toEqual([]);
+});
+
+test.each([
+  ['nohello', /ended with status 4/],
+  ['protocol', /hello is not as the protocol says: protocol/],
+])('an engine that cannot say hello (%s) accuses no case', async (mode, reason) => {
+  const engine = client([mode]);
+  await expect(engine.hello()).rejects.toThrow(reason);
+  const outcome = failure(await engine.evaluate('conv2d', 'binary32', batch(8)));
+  expect(outcome.reason).toMatch(reason);
+  expect(outcome.culprit).toBeUndefined();
+});
+
+test('a program that is not there is a failure, not an exception', async () => {
+  const launch = { command: join(folder, 'no-such-program'), words: [], environment: {} };
+  const engine = new EngineClient('none', launch, { requestTimeoutMs: 1000, onEvent: () => {} });
+  await expect(engine.hello()).rejects.toThrow(/could not be started.*ENOENT/);
+  expect(failure(await engine.evaluate('conv2d', 'binary32', batch(1))).reason).toContain('could not be started');
+  await engine.close();
+});

@@ -1,0 +1,95 @@
+/**
+ * An engine for the tests of the client: answers conv2d of a 1×1 image and a 1×1 kernel by their product, and misbehaves as its
+ * arguments say: MODE [VALUE [FILE]]. VALUE is the pixel that sets it off; with a FILE it misbehaves once and leaves the file behind.
+ * It is plain JavaScript, so that a test that starts it twenty times is fast.
+ */
+import { existsSync, readSync, writeFileSync, writeSync } from 'node:fs';
+
+const [mode = 'well', trigger = '666', once] = process.argv.slice(2);
+
+function read(length) {
+  const bytes = Buffer.alloc(length);
+  for (let place = 0; place < length; ) {
+    const got = readSync(0, bytes, place, length - place, null);
+    if (got === 0) process.exit(0);
+    place += got;
+  }
+  return bytes;
+}
+
+function frame(header, payload = Buffer.alloc(0)) {
+  const text = Buffer.from(JSON.stringify(header));
+  const prefix = Buffer.alloc(8);
+  prefix.writeUInt32LE(text.length, 0);
+  prefix.writeUInt32LE(payload.length, 4);
+  return Buffer.concat([prefix, text, payload]);
+}
+
+function write(...frames) {
+  const bytes = Buffer.concat(frames);
+  for (let place = 0; place < bytes.length; ) place += writeSync(1, bytes, place);
+}
+
+const value = (count, bytes = 4 * count) => frame({ type: 'value', format: 'binary32', count }, Buffer.alloc(bytes));
+
+const misdeeds = {
+  crash() {
+    writeSync(2, 'first words\nabout to abort\n');
+    process.kill(process.pid, 'SIGSEGV');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);
+  },
+  exit: () => process.exit(3),
+  hang: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000),
+  garbage: () => writeSync(1, 'Segmentation fault (core dumped)\n'),
+  notjson() {
+    const prefix = Buffer.alloc(8);
+    prefix.writeUInt32LE(5, 0);
+    writeSync(1, Buffer.concat([prefix, Buffer.from('{nope')]));
+  },
+  hugeheader: () => writeSync(1, Buffer.from([0, 0, 0, 0x7f, 0, 0, 0, 0])),
+  hugepayload: () => writeSync(1, Buffer.from([2, 0, 0, 0, 1, 0, 0, 0x40])),
+  count: () => write(value(1000)),
+  short: (count) => write(value(count, 2)),
+  type: () => write(frame({ type: 'valeu' })),
+  twice: (count) => write(value(count), value(count)),
+  declines: () => write(frame({ type: 'declined', reason: 'not on a Monday' })),
+  fails: () => write(frame({ type: 'failed', reason: 'out of ink' })),
+};
+
+function isDue(images) {
+  if (!(mode in misdeeds) || !images.includes(Number(trigger))) return false;
+  if (once === undefined) return true;
+  if (existsSync(once)) return false;
+  writeFileSync(once, '');
+  return true;
+}
+
+for (;;) {
+  const prefix = read(8);
+  const header = JSON.parse(read(prefix.readUInt32LE(0)).toString());
+  const payload = read(prefix.readUInt32LE(4));
+  const operations = [
+    { name: 'conv2d', formats: ['binary32'] },
+    { name: 'something-new', formats: ['binary8'] },
+  ];
+  const hello = {
+    type: 'hello',
+    protocol: mode === 'protocol' ? 2 : 1,
+    engine: 'fake',
+    version: '1',
+    operations,
+    environment: { pid: process.pid },
+  };
+  if (header.type === 'hello') {
+    if (mode === 'nohello') process.exit(4);
+    write(frame(hello));
+    continue;
+  }
+  const numbers = new Float32Array(new Uint8Array(payload).buffer);
+  const images = numbers.subarray(0, header.count);
+  if (isDue(images)) misdeeds[mode](header.count);
+  else {
+    const outputs = images.map((pixel, index) => pixel * numbers[header.count + index]);
+    write(frame({ type: 'value', format: 'binary32', count: header.count }, Buffer.from(outputs.buffer)));
+  }
+}
