@@ -55,10 +55,17 @@ function folderOf(file: string): string {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(file, 'utf8');
-  const found = text.matchAll(/(?:^|\n)\s*(?:import|export)\s+(type\s)?[^'"`;]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g);
+  const found = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^'"`;]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g,
+  );
   return [...found].map(([, type, fixed, lazy]) => {
     const to = (fixed ?? lazy) as string;
-    return { file: relative(root, file), from: folderOf(file), to: to.startsWith('.') ? folderOf(join(dirname(file), to)) : to, typeOnly: type !== undefined };
+    return {
+      file: relative(root, file),
+      from: folderOf(file),
+      to: to.startsWith('.') ? folderOf(join(dirname(file), to)) : to,
+      typeOnly: type !== undefined,
+    };
   });
 }
 
@@ -69,7 +76,9 @@ function offence({ file, from, to, typeOnly }: Import): string | undefined {
   if (from === to || to === 'package.json') return undefined;
   if (edges.includes(from)) return edges.includes(to) ? `${file} imports ${to}` : undefined;
   if (from in typesOnly) {
-    const allowed = isFolder(to) ? typeOnly && to !== 'cli' : (typesOnly[from] ?? []).some((name) => to.startsWith(name));
+    const allowed = isFolder(to)
+      ? typeOnly && to !== 'cli'
+      : (typesOnly[from] ?? []).some((name) => to.startsWith(name));
     return allowed ? undefined : `${file} runs ${to}`;
   }
   const layer = layers[from];

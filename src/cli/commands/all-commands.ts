@@ -1,6 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { registerEngines } from './engines.ts';
 import { explainCommand } from './explain.ts';
+import { startCommand } from './start.ts';
 
 /** Every command, in the order of `lastbit --help`. A command is a function that adds itself to the program. */
-export const commands: readonly ((program: Command) => void)[] = [explainCommand, registerEngines];
+export const commands: readonly ((program: Command) => void)[] = [startCommand, explainCommand, registerEngines];

@@ -1,0 +1,142 @@
+import type { Command } from '@commander-js/extra-typings';
+import { allClaims } from '../../claims/all-claims.ts';
+import type { CorpusEntry } from '../../corpus/entry.ts';
+import { loadCorpus } from '../../corpus/load-corpus.ts';
+import type { EngineEvent, Registry } from '../../engines/engine.ts';
+import { missingUnderCi, prepareEngines } from '../../engines/install/prepare-engines.ts';
+import { openRegistry } from '../../engines/registry.ts';
+import { parseUserEngines } from '../../engines/user-engine.ts';
+import { seedRequest } from '../../explain/seed-case.ts';
+import { runCampaign } from '../../fuzz/campaign.ts';
+import type { CampaignResult } from '../../fuzz/campaign-records.ts';
+import { randomSource } from '../../fuzz/random-source.ts';
+import { renderReport } from '../../report/render-report.ts';
+import { campaignLines, progressLine } from '../format-campaign.ts';
+import { type Interruption, listenForInterruption } from '../interruption.ts';
+import { type LiveLine, liveLine } from '../live-line.ts';
+import { parseWhole } from '../parse-numbers.ts';
+import { type RunSoFar, runRecordOf } from '../run-record-of.ts';
+import { showExplanation } from '../show-explanation.ts';
+import { userEngineTexts } from '../user-engine-option.ts';
+import { writeWhole } from '../write-whole.ts';
+
+/** After Ctrl-C the campaign may finish the batch that it is at for so long. */
+const graceMs = 1200;
+
+/** `npm start`: install the engines, explain the question of 2018, fuzz for a while, write the report. */
+export function startCommand(program: Command): void {
+  const command = program
+    .command('start')
+    .description('The main job: install the engines, explain the question of 2018, fuzz for 20 s, write the report.')
+    .option('--seconds <n>', 'how long to fuzz', '20')
+    .option('--seed <n>', 'seed of everything random; by default a fresh one, which is printed')
+    .option('--corpus <folder>', 'where known defects are read and counterexamples are written', 'corpus')
+    .option('--report <folder>', 'where index.html and run.json are written', 'reports/latest');
+  command.action(async (options) => {
+    const seconds = parseWhole('--seconds', options.seconds);
+    const seed = options.seed === undefined ? Date.now() % 2 ** 31 : parseWhole('--seed', options.seed);
+    const userEngines = parseUserEngines(userEngineTexts(command));
+    const run = new Run({ seconds, seed, corpus: options.corpus, report: options.report, userEngines });
+    process.exitCode = await run.status();
+  });
+}
+
+interface StartOptions {
+  readonly seconds: number;
+  readonly seed: number;
+  readonly corpus: string;
+  readonly report: string;
+  readonly userEngines: Readonly<Record<string, string>>;
+}
+
+/** The stages of one run, and what they have found so far, so that the report can be written whenever it ends. */
+class Run {
+  private readonly options: StartOptions;
+  private readonly interruption: Interruption = listenForInterruption();
+  private readonly live: LiveLine = liveLine();
+  private readonly events: EngineEvent[] = [];
+  private readonly findings: CorpusEntry[] = [];
+  private readonly date: string = new Date().toISOString();
+  private registry: Registry | undefined;
+  private soFar: Pick<RunSoFar, 'explanation' | 'campaign'> = {};
+
+  constructor(options: StartOptions) {
+    this.options = options;
+  }
+
+  async status(): Promise<number> {
+    const missing = await this.interruption.orInterrupted(prepareEngines(), 0);
+    const demanded = missingUnderCi(missing ?? []);
+    if (demanded.length > 0) {
+      this.live.say(`lastbit: CI=true demands ${demanded.join(', ')}`);
+      return 1;
+    }
+    if (!this.interrupted) await this.compute();
+    this.live.end();
+    await this.writeReport();
+    if (this.interrupted) process.exit(130);
+    await this.registry?.close();
+    this.interruption.end();
+    return this.failed(this.soFar.campaign) ? 1 : 0;
+  }
+
+  private get interrupted(): boolean {
+    return this.interruption.signal.aborted;
+  }
+
+  private async compute(): Promise<void> {
+    const { seed, seconds, corpus, userEngines } = this.options;
+    const registry = await openRegistry({ userEngines, onEvent: (event) => this.onEvent(event) });
+    this.registry = registry;
+    this.live.show('asking every engine for the question of 2018');
+    const write = (text: string): void => {
+      this.live.end();
+      process.stdout.write(text);
+    };
+    const explanation = await this.interruption.orInterrupted(showExplanation(seedRequest, registry, write), 0);
+    if (explanation === undefined) return;
+    this.soFar = { explanation };
+    const { entries, unreadable } = loadCorpus(corpus);
+    for (const { path, reason } of unreadable) this.live.say(`${path}: ${reason}`);
+    process.stdout.write(`\nFuzzing for ${seconds} s, seed ${seed}. Ctrl-C ends it early and loses nothing.\n`);
+    const work = runCampaign({
+      ...{ subjects: registry.subjects, claims: allClaims, source: randomSource(seed), seconds, corpus },
+      signal: this.interruption.signal,
+      known: entries.map(({ entry }) => entry),
+      onProgress: (progress) => this.live.show(progressLine(progress)),
+      onFinding: ({ entry, path, notWritten }) => {
+        this.findings.push(entry);
+        this.live.say(
+          `new counterexample: ${entry.claim} by ${entry.subject.id}: ${path ?? `not written: ${notWritten}`}`,
+        );
+      },
+    });
+    const campaign = await this.interruption.orInterrupted(work, graceMs);
+    if (campaign === undefined) return;
+    this.soFar = { explanation, campaign };
+    this.live.end();
+    process.stdout.write(`\n${campaignLines(campaign).join('\n')}\n`);
+  }
+
+  private onEvent(event: EngineEvent): void {
+    this.events.push(event);
+    this.live.say(`${event.engine}: ${event.kind}: ${event.reason}`);
+  }
+
+  private async writeReport(): Promise<void> {
+    const { seed, report } = this.options;
+    const record = await runRecordOf({
+      ...this.soFar,
+      ...{ date: this.date, seed, command: 'npm start', findings: this.findings, events: this.events },
+      ...(this.registry === undefined ? {} : { registry: this.registry }),
+      ...(this.interrupted ? { interrupted: 'a person or the system stopped it' } : {}),
+    });
+    writeWhole(`${report}/run.json`, `${JSON.stringify(record, undefined, 1)}\n`);
+    writeWhole(`${report}/index.html`, renderReport(record));
+    process.stdout.write(`\nThe report: ${report}/index.html\n`);
+  }
+
+  private failed(campaign: CampaignResult | undefined): boolean {
+    return campaign?.rows.some(({ verdict }) => verdict === 'violated' || verdict === 'failed') ?? false;
+  }
+}

@@ -1,0 +1,48 @@
+/** A line that tells how long work stands: rewritten in place on a terminal, otherwise a plain line every few seconds. Always on standard error. */
+export interface LiveLine {
+  show(text: string): void;
+  /** Says something that stays, above the live line. */
+  say(text: string): void;
+  end(): void;
+}
+
+const plainEveryMs = 5000;
+
+export function liveLine(stream: NodeJS.WriteStream = process.stderr): LiveLine {
+  return stream.isTTY === true ? terminalLine(stream) : plainLine(stream);
+}
+
+function terminalLine(stream: NodeJS.WriteStream): LiveLine {
+  let shown = '';
+  const clear = (): void => {
+    if (shown !== '') stream.write('\r\x1b[2K');
+  };
+  return {
+    show: (text) => {
+      clear();
+      shown = [...text].slice(0, Math.max(20, (stream.columns ?? 100) - 1)).join('');
+      stream.write(shown);
+    },
+    say: (text) => {
+      clear();
+      stream.write(`${text}\n${shown}`);
+    },
+    end: () => {
+      clear();
+      shown = '';
+    },
+  };
+}
+
+function plainLine(stream: NodeJS.WriteStream): LiveLine {
+  let last = performance.now();
+  return {
+    show: (text) => {
+      if (performance.now() - last < plainEveryMs) return;
+      last = performance.now();
+      stream.write(`${text}\n`);
+    },
+    say: (text) => void stream.write(`${text}\n`),
+    end: () => {},
+  };
+}

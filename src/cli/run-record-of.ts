@@ -1,0 +1,105 @@
+import { cpus, platform, release } from 'node:os';
+import { conditionText } from '../corpus/condition.ts';
+import type { CorpusEntry } from '../corpus/entry.ts';
+import type { Availability, EngineEvent, Registry } from '../engines/engine.ts';
+import type { Explanation } from '../explain/explanation.ts';
+import type { CampaignResult, CampaignRow, DefectReport, Finding } from '../fuzz/campaign-records.ts';
+import { filledBins } from '../judge/ratio-histogram.ts';
+import type {
+  CampaignRecord,
+  CampaignRowRecord,
+  EngineRecord,
+  FindingRecord,
+  MachineRecord,
+  RunRecord,
+} from '../report/run-record.ts';
+import { version } from './version.ts';
+
+/** What a run has so far; parts that it did not reach are absent. */
+export interface RunSoFar {
+  readonly date: string;
+  readonly seed: number;
+  readonly command: string;
+  readonly registry?: Registry;
+  readonly explanation?: Explanation;
+  readonly campaign?: CampaignResult;
+  /** Counterexamples already on disk, where the campaign itself did not come to its end. */
+  readonly findings: readonly CorpusEntry[];
+  readonly events: readonly EngineEvent[];
+  readonly interrupted?: string;
+}
+
+/** The record that `run.json` holds and that the page is drawn from. */
+export async function runRecordOf(run: RunSoFar): Promise<RunRecord> {
+  const { date, seed, command, registry, explanation, campaign, interrupted } = run;
+  return {
+    ...{ version, date, seed, command, machine: machine() },
+    engines: registry === undefined ? [] : await enginesOf(registry, run),
+    ...(explanation === undefined ? {} : { explanation }),
+    ...(campaign === undefined ? {} : { campaign: campaignOf(campaign) }),
+    findings: findingsOf(run),
+    ...(interrupted === undefined ? {} : { interrupted }),
+  };
+}
+
+function machine(): MachineRecord {
+  const all = cpus();
+  const cpu = all[0]?.model.trim() ?? 'unknown';
+  return { cpu, cores: all.length, platform: `${platform()} ${release()}`, node: process.version };
+}
+
+async function enginesOf(registry: Registry, run: RunSoFar): Promise<readonly EngineRecord[]> {
+  const names = [...new Set(registry.subjects.map(({ engine }) => engine))];
+  return Promise.all(
+    names.map(async (engine) => {
+      const subjects = registry.subjects.filter((subject) => subject.engine === engine);
+      const failure = run.events.find(
+        (event) => event.kind === 'failed' && event.final && event.engine.split('@')[0] === engine,
+      );
+      // After an interruption no process is asked again: it may be gone.
+      const availability = run.interrupted === undefined ? await subjects[0]!.availability() : undefined;
+      const state = stateOf(availability, failure?.reason);
+      return { engine, subjects: subjects.length, ...state };
+    }),
+  );
+}
+
+function stateOf(
+  availability: Availability | undefined,
+  failure: string | undefined,
+): Omit<EngineRecord, 'engine' | 'subjects'> {
+  if (failure !== undefined) return { state: 'failed', reason: failure };
+  if (availability === undefined) return { state: 'ready' };
+  if (availability.kind === 'ready') return { state: 'ready', version: availability.version };
+  return { state: 'missing', reason: availability.reason, howToGetIt: availability.howToGetIt };
+}
+
+function campaignOf({ rows, findings: _findings, defects: _defects, ...rest }: CampaignResult): CampaignRecord {
+  return { ...rest, rows: rows.map(rowOf) };
+}
+
+function rowOf({ distribution, ...row }: CampaignRow): CampaignRowRecord {
+  return { ...row, distribution: { zero: distribution.zero, bins: filledBins(distribution) } };
+}
+
+function findingsOf({ campaign, findings }: RunSoFar): readonly FindingRecord[] {
+  if (campaign === undefined) return findings.map((entry) => findingOf(entry, 'new', 1));
+  return [...campaign.findings.map(newFinding), ...campaign.defects.map(recordedDefect)];
+}
+
+function newFinding({ entry, notWritten, onlyInBatch }: Finding): FindingRecord {
+  const remarks = [
+    ...(onlyInBatch ? ['The case alone, out of its batch, does not show it.'] : []),
+    ...(notWritten === undefined ? [] : [`It could not be written to the corpus: ${notWritten}.`]),
+  ];
+  const finding = findingOf(entry, 'new', 1);
+  return remarks.length === 0 ? finding : { ...finding, remark: remarks.join(' ') };
+}
+
+function recordedDefect({ entry, hits, sameVersion }: DefectReport): FindingRecord {
+  return findingOf(entry, hits > 0 ? 'known' : sameVersion ? 'gone' : 'other-version', hits);
+}
+
+function findingOf(entry: CorpusEntry, state: FindingRecord['state'], hits: number): FindingRecord {
+  return { entry, state, hits, appears: conditionText(entry.condition) };
+}
