@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { caseAt } from '../../conv/batch-of.ts';
+import type { Batch } from '../../conv/case.ts';
+import { kernelSize } from '../../conv/kernel-size.ts';
+import type { NumberFormat, Operation } from '../../conv/operation.ts';
+import { outputShape } from '../../conv/output-shape.ts';
+import type { ConvShape } from '../../conv/shape.ts';
+import { engineTable } from '../engine-table.ts';
+import { findEngine } from '../find-engine.ts';
+import { EngineClient } from '../process/engine-client.ts';
+import { integerBatch } from './integer-batch.test-support.ts';
+import { slowConvolution } from './slow-convolution.test-support.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+const clients: EngineClient[] = [];
+afterAll(async () => {
+  await Promise.all(clients.map((client) => client.close()));
+});
+
+const engines = engineTable.flatMap((entry) => entry.settings.map((setting) => ({ entry, setting })));
+const titles = engines.map(
+  ({ entry, setting }) => `${entry.name}${setting.name === undefined ? '' : `@${setting.name}`}`,
+);
+
+/** On small integers every order in every format gives the same, exact result: what differs is wrong, whoever is to blame. */
+describe.each(titles)('%s', (title) => {
+  const { entry, setting } = engines[titles.indexOf(title)] as (typeof engines)[number];
+  const found = findEngine(entry, setting);
+  if ('kind' in found) {
+    test(`is missing: ${found.reason} (${found.howToGetIt})`, () => {
+      expect(process.env.CI === 'true' ? found : undefined).toBeUndefined();
+    });
+    return;
+  }
+  const client = new EngineClient(entry.name, found, { requestTimeoutMs: 60_000, onEvent: () => {} });
+  clients.push(client);
+
+  test('says of itself what the table says of it', async () => {
+    const hello = await client.hello();
+    expect(hello).toMatchObject({ engine: entry.name, version: entry.version });
+    expect(hello.operations).toEqual(entry.operations.map(({ operation, formats }) => ({ name: operation, formats })));
+    expect(hello.environment).toMatchObject({ cpu: expect.any(String), cpuFeatures: expect.any(Array), threads: 1 });
+  });
+
+  for (const { operation, formats } of entry.operations) {
+    test.each(formats)(`computes ${operation} in %s as a slow loop does`, async (format) => {
+      await fc.assert(
+        fc.asyncProperty(integerBatch, async (drawn) => {
+          const batch = operation === 'depthwise-conv2d' ? oneFilter(drawn) : drawn;
+          const asked = { engine: entry.name, setting: setting.name, operation, format, shape: batch.shape };
+          const outcome = await client.evaluate(operation, format, batch);
+          if (outcome.kind === 'declined') expect(asked).toSatisfy(libraryRefuses);
+          else if (libraryIsWrong(asked)) expect(outcome.kind).toBe('value');
+          else {
+            const expected = Array.from({ length: batch.count }, (_, index) =>
+              slowConvolution(caseAt(batch, index), operation),
+            );
+            expect(outcome).toMatchObject({ kind: 'value', format });
+            expect(outcome.kind === 'value' && Array.from(outcome.outputs, unsignedZero)).toEqual(
+              expected.flat().map(unsignedZero),
+            );
+          }
+        }),
+        { numRuns: 40, seed: 2018 },
+      );
+    });
+  }
+
+  test('declines what it does not offer, and says what that is', async () => {
+    const batch = fc.sample(integerBatch, { numRuns: 1, seed: 1 })[0] as Batch;
+    expect(await client.evaluate(entry.program === 'python' ? 'conv2d' : 'einsum', 'binary32', batch)).toEqual({
+      kind: 'declined',
+      reason: expect.stringMatching(/does not offer the operation (conv2d|einsum)/),
+    });
+    if (entry.program === 'python') return;
+    const outcome = await client.evaluate('matmul', 'binary64', batch);
+    expect(outcome).toEqual({ kind: 'declined', reason: `${entry.name} does not offer matmul in binary64` });
+  });
+});
+
+/** A depthwise kernel is HWI1. */
+function oneFilter(batch: Batch): Batch {
+  const shape = { ...batch.shape, channelsOut: 1 };
+  return { ...batch, shape, kernels: batch.kernels.slice(0, batch.count * kernelSize(shape)) };
+}
+
+/** Which of the two zeros a sum is depends on its order. */
+function unsignedZero(value: number): number {
+  return value + 0;
+}
+
+interface Asked {
+  readonly engine: string;
+  readonly setting: string | undefined;
+  readonly operation: Operation;
+  readonly format: NumberFormat;
+  readonly shape: ConvShape;
+}
+
+/** What the libraries themselves refuse; everything else has to be answered. */
+function libraryRefuses({ engine, setting, operation, format, shape }: Asked): boolean {
+  const strided = Math.max(...shape.stride) > 1;
+  const dilated = Math.max(...shape.dilation) > 1;
+  if (engine === 'tfjs-node' && setting === 'onednn=0' && operation === 'depthwise-conv2d') {
+    return dilated || shape.stride[0] !== shape.stride[1];
+  }
+  if (format === 'binary64') return false;
+  return strided && dilated && (operation === 'conv2d' || (operation === 'depthwise-conv2d' && engine === 'tfjs-cpu'));
+}
+
+/**
+ * Where the libraries are wrong, at the versions of the table. tfjs-wasm: all zeros for 'same' where the stride steps over the last
+ * rows or columns, so that the rule's padding would be negative. tfjs-node with oneDNN: with several images, one output column,
+ * stride 1 down and more across, the rows of the output are those of another stride.
+ */
+function libraryIsWrong({ engine, setting, operation, format, shape }: Asked): boolean {
+  const { height, width, kernelHeight, kernelWidth, stride, dilation, padding, batch } = shape;
+  const stepsOver = (size: number, kernel: number, axis: 0 | 1): boolean =>
+    (Math.ceil(size / stride[axis]) - 1) * stride[axis] + (kernel - 1) * dilation[axis] + 1 < size;
+  if (engine === 'tfjs-wasm' && /conv2d/.test(operation)) {
+    return padding === 'same' && (stepsOver(height, kernelHeight, 0) || stepsOver(width, kernelWidth, 1));
+  }
+  if (engine !== 'tfjs-node' || setting !== undefined || operation !== 'conv2d' || format !== 'binary32') return false;
+  return batch > 1 && stride[0] === 1 && stride[1] > 1 && kernelWidth > 1 && outputShape(shape)[2] === 1;
+}
