@@ -1,0 +1,23 @@
+import type { CampaignResult } from '../fuzz/campaign-records.ts';
+import { filledBins } from '../judge/ratio-histogram.ts';
+
+/** A campaign as one JSON object, as docs/json.md describes it; no typed arrays, no numbers that JSON does not have. */
+export function campaignJson(result: CampaignResult): string {
+  const { seed, cases, checked, batches, elapsedMs, waitedMs, stoppedBy, claims, rows, findings, defects } = result;
+  const record = {
+    ...{ seed, cases, checked, batches, elapsedMs, waitedMs, stoppedBy, claims },
+    rows: rows.map(({ distribution, ...row }) => ({
+      ...row,
+      distribution: { zero: distribution.zero, bins: filledBins(distribution) },
+      counterexample: findings.find(({ entry }) => row.entries.includes(entry.id))?.entry ?? null,
+    })),
+    findings: findings.map(({ entry, path, notWritten, onlyInBatch }) => ({
+      ...{ id: entry.id, claim: entry.claim, subject: entry.subject, command: entry.command },
+      ...{ path: path ?? null, notWritten: notWritten ?? null, onlyInBatch },
+    })),
+    defects: defects.map(({ entry, hits, sameVersion }) => ({
+      ...{ id: entry.id, claim: entry.claim, subject: entry.subject, hits, sameVersion },
+    })),
+  };
+  return `${JSON.stringify(record, undefined, 2)}\n`;
+}
