@@ -1,0 +1,68 @@
+import type { FlatTree } from './flat-tree.ts';
+import type { Probe } from './probe.ts';
+import type { SmallRng } from './small-rng.ts';
+import { sumInBinary32 } from './sum-in-binary32.ts';
+
+/** A random tree: two random ones of what is left are added until one is left; `widest` > 2 allows fused additions. */
+export function randomTree(rng: SmallRng, n: number, widest = 2): FlatTree {
+  const pool = Array.from({ length: n }, (_, leaf) => leaf);
+  const children: number[][] = [];
+  while (pool.length > 1) {
+    const width = Math.min(pool.length, 2 + rng.below(widest - 1));
+    const taken = Array.from({ length: width }, () => pool.splice(rng.below(pool.length), 1)[0]!);
+    pool.push(n - 1 + children.push(taken));
+  }
+  return { n, children };
+}
+
+/** A sequential sum in random order. */
+export function randomChain(rng: SmallRng, n: number): FlatTree {
+  const order = Array.from({ length: n }, (_, leaf) => leaf);
+  order.forEach((_, k) => {
+    const other = k + rng.below(n - k);
+    [order[k], order[other]] = [order[other]!, order[k]!];
+  });
+  return { n, children: order.slice(1).map((leaf, k) => [k === 0 ? order[0]! : n + k - 1, leaf]) };
+}
+
+/** A box that sums products (rounded) on a tree of two-term binary32 additions. */
+export function binary32Box(tree: FlatTree): Probe {
+  return boxOf((terms) => sumInBinary32(tree, terms));
+}
+
+/** A box that computes one vector of rounded products at a time. */
+export function boxOf(sum: (terms: Float32Array) => number): Probe {
+  return async (lefts, rights, n, count) =>
+    Float64Array.from({ length: count }, (_, index) =>
+      sum(lefts.subarray(index * n, (index + 1) * n).map((left, k) => left * rights[index * n + k]!)),
+    );
+}
+
+/**
+ * A fused addition as matrix units do it: terms are aligned with the largest and cut `guards` bits below its last place,
+ * summed exactly, and the sum is cut or rounded to nearest-even binary32 once.
+ */
+export function fusedSum(terms: readonly number[], guards: number, end: 'cut' | 'nearest'): number {
+  const most = Math.max(...terms.map(Math.abs));
+  if (most === 0) return 0;
+  const unit = 2 ** (Math.floor(Math.log2(most)) - 23 - guards);
+  const sum = terms.reduce((total, value) => total + Math.trunc(value / unit), 0) * unit;
+  const rounded = Math.fround(sum);
+  if (end === 'nearest' || Math.abs(rounded) <= Math.abs(sum)) return rounded;
+  return rounded - Math.sign(rounded) * 2 ** (Math.floor(Math.log2(Math.abs(sum))) - 23);
+}
+
+export function fusedBox(tree: FlatTree, guards: number, end: 'cut' | 'nearest'): Probe {
+  return boxOf((terms) => {
+    const values = [...terms];
+    for (const children of tree.children)
+      values.push(
+        fusedSum(
+          children.map((child) => values[child]!),
+          guards,
+          end,
+        ),
+      );
+    return values.at(-1)!;
+  });
+}

@@ -1,0 +1,170 @@
+import type { FlatTree } from '../flat-tree.ts';
+import { sumInBinary32 } from '../sum-in-binary32.ts';
+import type { Certificate } from './certificate.ts';
+import { type HeavyPath, heavyPaths } from './heavy-paths.ts';
+
+/**
+ * Certificate A: falling windows, for trees whose nodes add two terms and round to nearest binary32 (that is assumed here
+ * and has to be supported by replays; certificate B assumes nothing).
+ *
+ * What has to be shown: for every inner node v but the root one triplet ab|c, "the common ancestor of a and b is below
+ * that of a and c", with v the common ancestor of a and b in T and c in the sibling of v. These n − 2 triplets determine T:
+ * in any tree T' that displays them, a and b lie under one child of the root of T'; the pairs of the nodes inside one child
+ * of T's root connect all its leaves, so it lies under one child of the root of T'; T' has at least two; induct.
+ *
+ * A call has up to 32 slots g = 1, 2, …, with M_g = 1.5 · 2^(126 − 7(g − 1)) and u_g = 2^(126 − 7(g − 1) − 28), thus u_g =
+ * M_(g+4)/1.5. Slot g has a pair (a_g, b_g), +M_g on the one and −M_g on the other (or none: a filler), and a witness
+ * leaf w_g with +u_g − u_(g−1); b_(g+1) = w_g. The answer wanted is the last unit, u_G.
+ * Proof that T' with this answer displays a_g b_g | w_j for all j ≥ g.
+ * (1) All partial sums are numbers in base 128 with digits 1.5m + e, |m|, |e| ≤ 1. If the leading digit stands at 2^p, the sum
+ *     lies in (0.48, 2.52) · 2^p, where half an ulp is between 2^(p−26) and 2^(p−23): rounding keeps the digits at p, p − 7,
+ *     p − 14, p − 21 exactly and drops those from p − 28 down, which sum to less than 0.64 · 2^(p−26). So a node sets all
+ *     digits more than three places below its leading one to zero.
+ * (2) The answer is u_G, and digits are unique, so +u_j and −u_j (j < G), and +M_g and −M_g, were dropped both or neither.
+ * (3) No ancestor of w_j has dropped u_j's digit: true for G; if true for j + 1, −u_j, which sits on w_(j+1) one place above
+ *     u_(j+1), is never dropped, hence, by (2), +u_j is not.
+ * (4) b_g is w_(g−1) and M_g > u_(g−1), so −M_g is never dropped (g = 1: the top digit), nor, by (2), is +M_g. So M_g is live
+ *     at every node from a_g and b_g up to below their common ancestor, and at that node its two halves meet; any node
+ *     where M_g is live on one side drops u_g and all below. By (3) no w_j, j ≥ g, is under such a node. QED.
+ * Which triplets a call shows is thus a matter of which later witnesses lie in the sibling of v_g. Along a path from a leaf
+ * h_0 up, h_k in the clade hanging from the k-th node, the pairs are (h_(k−1), h_k) and each witness is the next b; the topmost
+ * node has a leaf of its sibling for witness, then a filler leads to the next path. Whether paths bear one another in one
+ * call is tried: every leaf's value must be a binary32 number and the sum on T in binary32 must be u_G.
+ *
+ * Calls: (n − 2)/32 rounded up for a chain, up to n/3 for balanced trees, where certificate B is smaller.
+ */
+export function windowCertificate(tree: FlatTree, limit: number): Certificate | undefined {
+  const least = Math.ceil((tree.n - 2) / slotsPerCall);
+  if (least > limit || tree.n < 3) return undefined;
+  const topDown = heavyPaths(tree);
+  const first = pack(tree, topDown, limit);
+  if (first?.expected.length === least) return first;
+  return pack(tree, topDown.reverse(), (first?.expected.length ?? limit + 1) - 1) ?? first;
+}
+
+/** Packs the paths in the order given into at most `limit` calls. */
+function pack(tree: FlatTree, paths: readonly HeavyPath[], limit: number): Certificate | undefined {
+  const { n } = tree;
+  const work = new Float64Array(2 * n);
+  const finished: WindowCall[] = [];
+  const open: WindowCall[] = [];
+  for (const path of paths) {
+    for (let from = 0; from < path.nodes.length; ) {
+      let to = from;
+      for (let index = 0; to === from && index < open.length; index += 1)
+        to = append(open[index]!, path, from, tree, work);
+      if (to === from) {
+        const call: WindowCall = { slots: [], lefts: new Float32Array(n) };
+        to = append(call, path, from, tree, work);
+        if (to === from) return undefined;
+        open.push(call);
+      }
+      from = to;
+      for (let index = open.length - 1; index >= 0; index -= 1) {
+        const full = open[index]!.slots.length >= slotsPerCall - 1;
+        if (full || (index === 0 && open.length > openCalls)) finished.push(...open.splice(index, 1));
+      }
+      if (finished.length + open.length > limit) return undefined;
+    }
+  }
+  const calls = [...finished, ...open];
+  const lefts = new Float32Array(calls.length * n);
+  calls.forEach((call, index) => {
+    lefts.set(call.lefts, index * n);
+  });
+  return { kind: 'windows', lefts, expected: Float64Array.from(calls, ({ slots }) => unitOf(slots.length)) };
+}
+
+const slotsPerCall = 32;
+const openCalls = 16;
+/** A path is cut only where at least so many of its nodes fit: every cut costs a filler. */
+const leastPart = 8;
+
+/** One slot; `plus` and `minus` are −1 in a filler. The witness is the next slot's `minus`, or `witness` in a path's last. */
+interface Slot {
+  readonly plus: number;
+  readonly minus: number;
+  readonly witness: number;
+}
+
+interface WindowCall {
+  slots: readonly Slot[];
+  lefts: Float32Array;
+}
+
+const maskOf = (slot: number): number => 1.5 * 2 ** (126 - 7 * (slot - 1));
+const unitOf = (slot: number): number => 2 ** (126 - 7 * (slot - 1) - 28);
+
+/**
+ * Adds nodes of the path, the `from`-th on, to the call, if it then still works on the tree: all that remain, or as many
+ * as there is room for if those are not a few. Returns the number of the first node not added.
+ */
+function append(call: WindowCall, path: HeavyPath, from: number, tree: FlatTree, work: Float64Array): number {
+  const fillers = call.slots.length === 0 ? 0 : 1;
+  const room = slotsPerCall - call.slots.length - fillers;
+  const to = Math.min(path.nodes.length, from + room);
+  if (to < path.nodes.length && room < leastPart) return from;
+  for (const pick of picks) {
+    const added = slotsOf(path, from, to, (clade) => leafOf(clade, tree, pick, call.lefts));
+    const filler: Slot[] = fillers === 0 ? [] : [{ plus: -1, minus: -1, witness: added[0]!.minus }];
+    const slots = [...call.slots, ...filler, ...added];
+    const lefts = leftsOf(slots, tree.n);
+    if (lefts === undefined || sumInBinary32(tree, lefts, 0, work) !== unitOf(slots.length)) continue;
+    call.slots = slots;
+    call.lefts = lefts;
+    return to;
+  }
+  return from;
+}
+
+function slotsOf(path: HeavyPath, from: number, to: number, leaf: (clade: number) => number): Slot[] {
+  const joined = (k: number): number => (k < 0 ? path.bottom : leaf(path.hanging[k]!));
+  const slots: Slot[] = [];
+  for (let k = from; k < to; k += 1) {
+    const witness = k + 1 < path.nodes.length ? joined(k + 1) : leaf(path.above);
+    slots.push({ plus: joined(k - 1), minus: joined(k), witness });
+  }
+  return slots;
+}
+
+type Pick = 'first' | 'last' | 'unused';
+const picks: readonly Pick[] = ['first', 'unused', 'last'];
+
+/** A leaf of a clade: by going always to the first or the last child, or one that bears nothing yet if it is soon found. */
+function leafOf(clade: number, { n, children }: FlatTree, pick: Pick, used: Float32Array): number {
+  const stack = [clade];
+  let leaf = -1;
+  for (let steps = 0; stack.length > 0 && steps < 256; steps += 1) {
+    const id = stack.pop()!;
+    if (id >= n) {
+      const pair = children[id - n]!;
+      if (pick === 'last') stack.push(...pair);
+      else stack.push(pair[1]!, pair[0]!);
+      continue;
+    }
+    leaf = id;
+    if (pick !== 'unused' || used[id] === 0) return id;
+  }
+  return leaf >= 0 ? leaf : leafOf(stack.at(-1)!, { n, children }, 'last', used);
+}
+
+/** The vector of a call, unless some leaf would have to bear more bits than binary32 has. */
+function leftsOf(slots: readonly Slot[], n: number): Float32Array | undefined {
+  const lefts = new Float32Array(n);
+  let exact = true;
+  const put = (leaf: number, value: number): void => {
+    const sum = lefts[leaf]! + value;
+    exact &&= sum - value === lefts[leaf]! && Math.fround(sum) === sum;
+    lefts[leaf] = sum;
+  };
+  slots.forEach(({ plus, minus, witness }, index) => {
+    const slot = index + 1;
+    if (plus >= 0) {
+      put(plus, maskOf(slot));
+      put(minus, -maskOf(slot));
+    }
+    put(witness, unitOf(slot));
+    if (slot > 1) put(witness, -unitOf(slot - 1));
+  });
+  return exact ? lefts : undefined;
+}

@@ -1,0 +1,105 @@
+/**
+ * A summation tree as a list of additions, the form in which probing works: leaves are 0 … n − 1, the k-th addition has
+ * the id n + k and adds the results of `children[k]`, all of smaller id; the last one is the root (leaf 0 when n is 1).
+ * Lists instead of nested records, because a sequential tree of 8,192 terms is 8,191 levels deep.
+ *
+ * Addition is commutative in every format, so two trees that differ only in the order of children are one tree:
+ * `canonical` puts the child with the smallest leaf first, everywhere, and numbers the additions as a traversal meets
+ * them; then equal trees have equal keys.
+ */
+export interface FlatTree {
+  readonly n: number;
+  readonly children: readonly (readonly number[])[];
+}
+
+/** The id of the root. */
+export function rootOf(tree: FlatTree): number {
+  return tree.n + tree.children.length - 1;
+}
+
+/** For every id its parent's id, −1 for the root. */
+export function parentsOf(tree: FlatTree): Int32Array {
+  const parents = new Int32Array(tree.n + tree.children.length).fill(-1);
+  tree.children.forEach((children, k) => {
+    for (const child of children) parents[child] = tree.n + k;
+  });
+  return parents;
+}
+
+/** For every id how many leaves are under it. */
+export function sizesOf(tree: FlatTree): Int32Array {
+  const sizes = new Int32Array(tree.n + tree.children.length).fill(1);
+  tree.children.forEach((children, k) => {
+    sizes[tree.n + k] = children.reduce((sum, child) => sum + sizes[child]!, 0);
+  });
+  return sizes;
+}
+
+/** For every id the smallest leaf under it. */
+export function firstLeavesOf(tree: FlatTree): Int32Array {
+  const first = Int32Array.from({ length: tree.n + tree.children.length }, (_, id) => id);
+  tree.children.forEach((children, k) => {
+    first[tree.n + k] = children.reduce((least, child) => Math.min(least, first[child]!), tree.n);
+  });
+  return first;
+}
+
+/** Whether every addition has two terms. */
+export function isBinary(tree: FlatTree): boolean {
+  return tree.children.every((children) => children.length === 2);
+}
+
+/** The same tree in the one form that all equal trees share. */
+export function canonical(tree: FlatTree): FlatTree {
+  const { n } = tree;
+  const first = firstLeavesOf(tree);
+  const sorted = tree.children.map((children) => [...children].sort((a, b) => first[a]! - first[b]!));
+  const newId = Int32Array.from({ length: n + sorted.length }, (_, id) => (id < n ? id : -1));
+  const result: number[][] = [];
+  const stack = [rootOf(tree)];
+  while (stack.length > 0) {
+    const id = stack.at(-1)!;
+    const waiting = newId[id]! >= 0 ? [] : sorted[id - n]!.filter((child) => newId[child]! < 0);
+    if (waiting.length > 0) {
+      stack.push(...waiting.reverse());
+      continue;
+    }
+    stack.pop();
+    if (newId[id]! >= 0) continue;
+    newId[id] = n + result.length;
+    result.push(sorted[id - n]!.map((child) => newId[child]!));
+  }
+  return { n, children: result };
+}
+
+/** A text that two trees share exactly when they are the same tree. */
+export function treeKey(tree: FlatTree): string {
+  return canonical(tree)
+    .children.map((children) => children.join('+'))
+    .join(' ');
+}
+
+/** For every id a number made of the set of leaves under it alone: equal sets have equal ones, different sets hardly ever. */
+export function cladeHashes(tree: FlatTree): Float64Array {
+  const hashes = new Float64Array(tree.n + tree.children.length);
+  for (let leaf = 0; leaf < tree.n; leaf += 1) {
+    const low = Math.imul(leaf + 1, 0x9e3779b1);
+    hashes[leaf] =
+      (Math.imul(low ^ (low >>> 15), 0x85ebca6b) >>> 0) * 2 ** 8 + (Math.imul(low ^ (low >>> 13), 0xc2b2ae35) >>> 24);
+  }
+  tree.children.forEach((children, k) => {
+    hashes[tree.n + k] = children.reduce((sum, child) => (sum + hashes[child]!) % 2 ** 40, 0);
+  });
+  return hashes;
+}
+
+/** Whether every clade of one is a clade of the other, up to hashes: enough to drop guesses that are given twice. */
+export function sketchOf(tree: FlatTree): string {
+  let sum = 0;
+  let squares = 0;
+  for (const hash of cladeHashes(tree)) {
+    sum = (sum + hash) % 2 ** 52;
+    squares = (squares + (hash % 2 ** 26) * ((hash + 12345) % 2 ** 26)) % 2 ** 52;
+  }
+  return `${sum} ${squares}`;
+}

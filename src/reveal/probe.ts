@@ -1,0 +1,52 @@
+/**
+ * The black box: `count` vectors of `n` terms in, `count` sums out; term t of vector i is lefts[i n + t] · rights[i n + t].
+ * Nothing else is known of it. `Questions` puts vectors to it and counts them: a *call* is one vector, a *round* is one
+ * batch, that is, one step in which the next vectors depend on earlier answers. Batches of more than `batchLimit`
+ * numbers are cut in pieces for memory's sake; that is still one round.
+ */
+export type Probe = (
+  lefts: Float32Array,
+  rights: Float32Array,
+  n: number,
+  count: number,
+) => Promise<Float32Array | Float64Array>;
+
+const batchLimit = 2 ** 23;
+
+/** Asks a probe and counts. `lefts` holds whole vectors side by side; `rights` is all ones where it is left out. */
+export class Questions {
+  readonly probe: Probe;
+  readonly n: number;
+  calls = 0;
+  rounds = 0;
+  /** Vectors put by `check`: replays of what is already found. */
+  checks = 0;
+  constructor(probe: Probe, n: number) {
+    this.probe = probe;
+    this.n = n;
+  }
+
+  /** As `ask`, but counted apart: the answers are compared with a prediction and decide nothing else. */
+  async check(lefts: Float32Array, rights?: Float32Array): Promise<Float64Array> {
+    const { calls } = this;
+    const answers = await this.ask(lefts, rights);
+    this.checks += this.calls - calls;
+    this.calls = calls;
+    return answers;
+  }
+
+  async ask(lefts: Float32Array, rights?: Float32Array): Promise<Float64Array> {
+    const count = lefts.length / this.n;
+    this.calls += count;
+    this.rounds += count > 0 ? 1 : 0;
+    const answers = new Float64Array(count);
+    const step = Math.max(1, Math.floor(batchLimit / this.n));
+    for (let from = 0; from < count; from += step) {
+      const to = Math.min(count, from + step);
+      const left = lefts.subarray(from * this.n, to * this.n);
+      const right = rights?.subarray(from * this.n, to * this.n) ?? new Float32Array(left.length).fill(1);
+      answers.set(await this.probe(left, right, this.n, to - from), from);
+    }
+    return answers;
+  }
+}

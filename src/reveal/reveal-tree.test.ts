@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { binary32Box, fusedBox, randomChain, randomTree } from './boxes.test-support.ts';
+import { families } from './families.ts';
+import { type FlatTree, treeKey } from './flat-tree.ts';
+import { type Probe, Questions } from './probe.ts';
+import { revealTree } from './reveal-tree.ts';
+import { sieve } from './sieve/sieve.ts';
+import { smallRng } from './small-rng.ts';
+
+const familyTree = (name: string, n: number): FlatTree => families.find((family) => family.name === name)!.tree(n);
+
+async function cost(probe: Probe, tree: FlatTree): Promise<{ calls: number; rounds: number }> {
+  const questions = new Questions(probe, tree.n);
+  const revealed = await revealTree(questions);
+  expect(treeKey(revealed.tree)).toBe(treeKey(tree));
+  return { calls: questions.calls, rounds: questions.rounds };
+}
+
+describe('guessed trees cost no more calls than', () => {
+  const names = [
+    'sequential',
+    'reversed',
+    'pairwise over blocks of 8 lanes',
+    'pairwise, larger half first',
+    'pairwise, smaller half first',
+  ];
+  const most: Record<number, readonly number[]> = {
+    25: [8, 8, 13, 13, 13],
+    64: [9, 9, 15, 24, 24],
+    121: [11, 11, 15, 34, 34],
+    256: [15, 15, 23, 49, 49],
+    1000: [39, 39, 71, 72, 72],
+  };
+  const lanes: readonly (readonly [number, string, number])[] = [
+    [25, '4 lanes, joined by neighbours, tail after', 11],
+    [25, '16 lanes, joined by neighbours, tail apart', 14],
+    [1000, '8 lanes, joined by neighbours, tail after', 39],
+    [1000, '32 lanes, joined by neighbours, tail after', 45],
+    [1000, 'blocks of 48', 49],
+  ];
+  const rows = [
+    ...Object.keys(most).flatMap((n) => names.map((name, k) => [Number(n), name, most[Number(n)]![k]!] as const)),
+    ...lanes,
+  ];
+  test.each(rows)('n = %i, %s: %i', async (n, name, limit) => {
+    const tree = familyTree(name, n);
+    const { calls, rounds } = await cost(binary32Box(tree), tree);
+    expect(calls).toBeLessThanOrEqual(limit);
+    expect(rounds).toBeLessThanOrEqual(4);
+  });
+});
+
+/** Of a fixed tree the call count of the default seed, of random trees the mean. */
+describe('the sieve costs no more calls than', () => {
+  const table: readonly (readonly [number, string, number])[] = [
+    [25, 'sequential', 19],
+    [25, 'reversed', 17],
+    [25, 'pairwise, larger half first', 33],
+    [25, 'pairwise, smaller half first', 25],
+    [25, 'pairwise over blocks of 8 lanes', 25],
+    [64, 'pairwise over blocks of 8 lanes', 68],
+    [64, 'pairwise, larger half first', 55],
+    [64, 'reversed', 44],
+    [121, 'pairwise over blocks of 8 lanes', 95],
+    [121, 'pairwise, larger half first', 123],
+    [121, 'reversed', 84],
+    [256, 'pairwise over blocks of 8 lanes', 244],
+    [256, 'pairwise, larger half first', 282],
+    [256, 'reversed', 171],
+    [1000, 'pairwise over blocks of 8 lanes', 943],
+    [1000, 'pairwise, larger half first', 1024],
+    [1000, 'reversed', 645],
+    [1000, '8 lanes, joined by neighbours, tail after', 732],
+    [1000, '32 lanes, joined by neighbours, tail after', 922],
+    [1000, 'blocks of 48', 726],
+    [25, 'random', 25.5],
+    [25, 'chain', 20],
+    [1000, 'random', 867],
+    [1000, 'chain', 718],
+  ];
+  test.each(table)('n = %i, %s: %f', async (n, name, limit) => {
+    const rng = smallRng(n);
+    const runs = name !== 'random' && name !== 'chain' ? 1 : n === 25 ? 200 : 3;
+    let calls = 0;
+    for (let run = 0; run < runs; run += 1) {
+      const tree =
+        name === 'random' ? randomTree(rng, n) : name === 'chain' ? randomChain(rng, n) : familyTree(name, n);
+      const questions = new Questions(binary32Box(tree), n);
+      expect(treeKey(await sieve(questions, 'nested', run + 1))).toBe(treeKey(tree));
+      calls += questions.calls;
+    }
+    expect(calls / runs).toBeLessThanOrEqual(limit);
+  });
+});
+
+describe('fused nodes', () => {
+  test('trees of up to five terms a node, cut or rounded, with guard bits', async () => {
+    const rng = smallRng(5);
+    for (let run = 0; run < 40; run += 1) {
+      const tree = randomTree(rng, 3 + rng.below(40), 5);
+      await cost(fusedBox(tree, rng.below(3), run % 2 === 0 ? 'cut' : 'nearest'), tree);
+    }
+  });
+  test.each([
+    [4, 44],
+    [8, 50],
+    [16, 124],
+  ])('a tree of nodes of %i at n = 25 takes at most %i calls and the traits', async (width, limit) => {
+    const level = (ids: readonly number[], children: number[][]): number => {
+      const groups = Array.from({ length: Math.ceil(ids.length / width) }, (_, k) =>
+        ids.slice(k * width, (k + 1) * width),
+      );
+      const sums = groups.map((group) => (group.length === 1 ? group[0]! : 24 + children.push([...group])));
+      return sums.length === 1 ? sums[0]! : level(sums, children);
+    };
+    const children: number[][] = [];
+    level(
+      Array.from({ length: 25 }, (_, k) => k),
+      children,
+    );
+    const tree = { n: 25, children };
+    const { calls } = await cost(fusedBox(tree, 1, 'nearest'), tree);
+    expect(calls).toBeLessThanOrEqual(limit + 7);
+  });
+});

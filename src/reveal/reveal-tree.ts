@@ -1,0 +1,140 @@
+import { accepts, certificate } from './certificates/certificate.ts';
+import { type Family, families } from './families.ts';
+import { type Fingerprint, fingerprint } from './fingerprint.ts';
+import { type FlatTree, isBinary, sketchOf } from './flat-tree.ts';
+import { NotATree } from './not-a-tree.ts';
+import type { Questions } from './probe.ts';
+import { separatingVector } from './separate.ts';
+import { type SieveMode, sieve } from './sieve/sieve.ts';
+import { smallRng } from './small-rng.ts';
+import { sumInBinary32 } from './sum-in-binary32.ts';
+import { traitCalls, traitsOf, traitVectors } from './traits.ts';
+
+/** The tree, and what proves it: a certificate of either kind, or the sieve in one of its modes. */
+export interface RevealedTree {
+  readonly tree: FlatTree;
+  /** The name of the guess that was right. */
+  readonly family: string | undefined;
+  readonly proof: 'windows' | 'sperner' | SieveMode;
+}
+
+/**
+ * Finds the summation tree of a black box: traits and fingerprints in one round of at most seven calls, then the guesses that fit,
+ * each to be proved by a certificate, then the sieve. Windows and nested masks assume two-term nodes that round to
+ * nearest binary32; before they are believed, 32 sums of random numbers (counted apart, as `checks`) are replayed on the
+ * tree found, and any difference leads to the proof that assumes nothing.
+ * What can fool it: a box that is no fixed tree may be given one; replaying it with its arithmetic is what refuses it.
+ */
+export async function revealTree(
+  questions: Questions,
+  options: { readonly guesses?: readonly Family[]; readonly wide?: boolean; readonly seed?: number } = {},
+): Promise<RevealedTree> {
+  const { n } = questions;
+  if (n < 3)
+    return {
+      tree: { n, children: n === 2 ? [[0, 1]] : [] },
+      family: 'sequential',
+      proof: 'sperner',
+    };
+  const { guesses, print } = prepare(n, options.guesses ?? []);
+  const lefts = new Float32Array(traitCalls * n + print.lefts.length);
+  lefts.set(traitVectors(n));
+  lefts.set(print.lefts, traitCalls * n);
+  const answers = await questions.ask(lefts);
+  const traits = traitsOf(answers.subarray(0, traitCalls));
+  const plain = traits.nearest && !traits.wide && options.wide !== true;
+  // A fused adder kills the same units at other places: guesses would fit by chance, and each costs a certificate.
+  if (traits.nearest && traits.masks) {
+    const tree = await oneOf(print.fitting(answers.subarray(traitCalls)), questions);
+    const proof = tree && (await prove(tree, questions, !plain));
+    if (tree !== undefined && proof !== undefined) return { tree, family: guesses.get(tree)!, proof };
+  }
+  return sieveSurely(questions, !traits.masks ? 'cut' : plain ? 'nested' : 'one-size', options.seed ?? 1);
+}
+
+interface Prepared {
+  readonly guesses: ReadonlyMap<FlatTree, string>;
+  readonly print: Fingerprint;
+}
+
+const prepared = new Map<number, Prepared>();
+const mostKept = 256;
+
+/** The guesses for n terms and the vectors that tell them apart; kept for small n, as many outputs have the same n. */
+function prepare(n: number, further: readonly Family[]): Prepared {
+  const known = further.length === 0 ? prepared.get(n) : undefined;
+  if (known !== undefined) return known;
+  const guesses = differentGuesses(n, [...further, ...families]);
+  const result = { guesses, print: fingerprint(n, [...guesses.keys()]) };
+  if (further.length === 0 && n <= mostKept) prepared.set(n, result);
+  return result;
+}
+
+/** One tree of each kind, with the first name that gives it. */
+function differentGuesses(n: number, guesses: readonly Family[]): ReadonlyMap<FlatTree, string> {
+  const bySketch = new Map<string, readonly [FlatTree, string]>();
+  for (const { name, tree: make } of guesses) {
+    const tree = make(n);
+    const sketch = sketchOf(tree);
+    if (!bySketch.has(sketch)) bySketch.set(sketch, [tree, name]);
+  }
+  return new Map(bySketch.values());
+}
+
+/** The one guess that is left after as many vectors as there are further guesses, in one round. */
+async function oneOf(guesses: readonly FlatTree[], questions: Questions): Promise<FlatTree | undefined> {
+  const [first, ...rest] = guesses;
+  if (first === undefined || rest.length === 0) return first;
+  const pairs = rest.flatMap((tree, index) => {
+    const vector = separatingVector(guesses[index]!, tree);
+    return vector === undefined ? [] : [vector];
+  });
+  const lefts = new Float32Array(pairs.length * questions.n);
+  pairs.forEach((vector, index) => {
+    lefts.set(vector, index * questions.n);
+  });
+  const answers = await questions.ask(lefts);
+  return guesses.find((tree) =>
+    answers.every((answer, index) => sumInBinary32(tree, lefts, index * questions.n) === answer),
+  );
+}
+
+/** Proves a guess by the smaller certificate, or says that it is wrong. */
+async function prove(tree: FlatTree, questions: Questions, wide: boolean): Promise<'windows' | 'sperner' | undefined> {
+  const first = certificate(tree, wide);
+  const accepted = accepts(first, await questions.ask(first.lefts));
+  if (first.kind === 'sperner') return accepted ? 'sperner' : undefined;
+  if (accepted && (await sumsInBinary32(tree, questions))) return 'windows';
+  const second = certificate(tree, true);
+  return accepts(second, await questions.ask(second.lefts)) ? 'sperner' : undefined;
+}
+
+async function sieveSurely(
+  questions: Questions,
+  mode: SieveMode,
+  seed: number,
+): Promise<{ tree: FlatTree; family: undefined; proof: SieveMode }> {
+  if (mode === 'nested') {
+    const tree = await sieve(questions, mode, seed).catch((error: unknown) => {
+      if (error instanceof NotATree) return undefined;
+      throw error;
+    });
+    if (tree !== undefined && (await sumsInBinary32(tree, questions))) return { tree, family: undefined, proof: mode };
+    return sieveSurely(questions, 'one-size', seed);
+  }
+  return { tree: await sieve(questions, mode, seed), family: undefined, proof: mode };
+}
+
+const checks = 32;
+
+/** Whether sums of random numbers of mixed sizes are those of two-term binary32 nodes on this tree. */
+async function sumsInBinary32(tree: FlatTree, questions: Questions): Promise<boolean> {
+  if (!isBinary(tree)) return false;
+  const rng = smallRng(tree.n + 7);
+  const lefts = Float32Array.from(
+    { length: checks * tree.n },
+    () => (rng.below(2 ** 24) - 2 ** 23) * 2 ** (rng.below(12) - 29),
+  );
+  const answers = await questions.check(lefts);
+  return answers.every((answer, index) => sumInBinary32(tree, lefts, index * tree.n) === answer);
+}

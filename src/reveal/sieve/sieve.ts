@@ -1,0 +1,133 @@
+import { canonical, type FlatTree } from '../flat-tree.ts';
+import { NotATree } from '../not-a-tree.ts';
+import type { Questions } from '../probe.ts';
+import { type SmallRng, smallRng } from '../small-rng.ts';
+import { chooseQuery, recordMiss } from './choose-query.ts';
+import { type Cluster, depthsOf, type Knowledge, newCluster, type Query, startOfKnowledge } from './cluster.ts';
+import { type PackedCall, type Packing, packQueries } from './pack-queries.ts';
+
+/**
+ * Finds a summation tree, whatever it is, by sieving: a query kills a set of children, the set is a node (cluster.ts says
+ * what is kept, pack-queries.ts why a call may hold many queries).
+ *
+ * Why the tree found is the true one. (1) Killing is exact, so a unit is missing from the answer if and only if its leaf
+ * lies under the lowest common ancestor N of the two masks. (2) A child is a clade, so one leaf of it tells about all of
+ * it, unless the child contains N; it does not, since the masks lie in two other children. (3) The dead together with x and
+ * y are therefore all leaves under N, and N is a node of the tree. (4) The sentinel lies under another true child than
+ * x: it dies if and only if N is the cluster's own node, which says that x and y lie under different true children.
+ * (5) A cluster is final only when all its children are known to differ pairwise. Every query makes a node or records a
+ * pair, so it ends. Nothing is inferred by elimination: a node of w terms costs w(w − 1)/2 pairs.
+ * What can fool it: an answer that is no sum on a fixed tree. Impossible sets are refused; possible ones are caught by replay.
+ */
+export type SieveMode = 'nested' | 'one-size' | 'cut';
+
+const packings: Readonly<Record<SieveMode, Packing>> = {
+  nested: { bits: 24, mask: 2 ** 126, nested: true },
+  'one-size': { bits: 24, mask: 2 ** 100, nested: false },
+  // Additions cut toward zero: −M + unit moves by one ulp of a number just below M = 2^43, which is 2^19: above all units.
+  cut: { bits: 19, mask: 2 ** 43, nested: false },
+};
+
+export async function sieve(questions: Questions, mode: SieveMode, seed = 1): Promise<FlatTree> {
+  const { n } = questions;
+  if (n < 3) return { n, children: n === 2 ? [[0, 1]] : [] };
+  const packing = packings[mode];
+  const rng = smallRng(seed);
+  const knowledge = startOfKnowledge(n);
+  for (
+    let open = knowledge.clusters;
+    open.length > 0;
+    open = knowledge.clusters.filter((c) => c.unsettled.length > 0)
+  ) {
+    const queries = orderedQueries(open, knowledge, packing.bits, rng);
+    const calls = packQueries(queries, knowledge, packing);
+    const dead = deadOf(calls, await answersOf(calls, questions), packing);
+    for (const query of queries) digest(query, dead.get(query) ?? [], knowledge);
+  }
+  return treeOf(knowledge);
+}
+
+function orderedQueries(open: readonly Cluster[], knowledge: Knowledge, bits: number, rng: SmallRng): Query[] {
+  const depths = depthsOf(knowledge);
+  const deepestFirst = [...open].sort((a, b) => depths[b.id - knowledge.n]! - depths[a.id - knowledge.n]!);
+  return deepestFirst.map((cluster) => chooseQuery(cluster, knowledge.sizes, bits, rng));
+}
+
+async function answersOf(calls: readonly PackedCall[], questions: Questions): Promise<Float64Array> {
+  const lefts = new Float32Array(calls.length * questions.n);
+  calls.forEach((call, index) => {
+    lefts.set(call.lefts, index * questions.n);
+  });
+  return questions.ask(lefts);
+}
+
+/** The children that each query killed, read from the answers' bits. */
+function deadOf(calls: readonly PackedCall[], answers: Float64Array, { bits }: Packing): Map<Query, number[]> {
+  const dead = new Map<Query, number[]>();
+  calls.forEach(({ places }, index) => {
+    const survivors = survivorsOf(answers[index]!, bits);
+    let expected = 0;
+    for (const { query, child, bit } of places) {
+      expected += 2 ** bit;
+      if ((survivors & (2 ** bit)) !== 0) continue;
+      const list = dead.get(query) ?? [];
+      list.push(child);
+      dead.set(query, list);
+    }
+    if ((survivors & ~expected) !== 0) throw new NotATree('garbage', `a mask probe answered ${answers[index]}`);
+  });
+  return dead;
+}
+
+function survivorsOf(answer: number, bits: number): number {
+  const window = 2 ** bits;
+  const survivors = bits === 24 ? answer : ((answer % window) + window) % window;
+  if (Number.isInteger(survivors) && survivors >= 0 && survivors < window) return survivors;
+  throw new NotATree('garbage', `a mask probe answered ${answer}`);
+}
+
+function digest(query: Query, dead: readonly number[], knowledge: Knowledge): void {
+  const { cluster, sentinel } = query;
+  cluster.pending = undefined;
+  if (query.first && sentinel !== undefined && dead.includes(sentinel)) {
+    recordMiss(query);
+  } else if (query.later.length > 0) {
+    cluster.pending = { ...query, ask: query.later, later: [], dead: [...dead], first: false };
+  } else {
+    close(query, [...query.dead, ...dead], knowledge);
+  }
+}
+
+/** All units of the query are known: a new node below the cluster, or the first two slots of the cluster itself. */
+function close({ cluster, x, y }: Query, dead: readonly number[], knowledge: Knowledge): void {
+  if (cluster.slots.length === 0 && dead.length === cluster.unsettled.length - 2) {
+    cluster.slots = [x, y];
+    cluster.records = [0, 0];
+    cluster.unsettled = [...dead];
+    return;
+  }
+  const { n, clusters, parents, sizes } = knowledge;
+  const node = newCluster(n + clusters.length);
+  node.slots = [x, y];
+  node.records = [0, 0];
+  node.unsettled = [...dead];
+  clusters.push(node);
+  parents[node.id] = cluster.id;
+  sizes[node.id] = [x, y, ...dead].reduce((sum, child) => sum + sizes[child]!, 0);
+  const gone = new Set([x, y, ...dead]);
+  for (const child of gone) parents[child] = node.id;
+  cluster.unsettled = cluster.unsettled.filter((child) => !gone.has(child));
+  for (const child of gone) cluster.differs.delete(child);
+  const slot = cluster.slots.indexOf(x);
+  if (slot < 0) cluster.unsettled.push(node.id);
+  else {
+    cluster.slots[slot] = node.id;
+    cluster.records[slot]! += 1;
+  }
+}
+
+function treeOf({ n, clusters, sizes }: Knowledge): FlatTree {
+  const bottomUp = [...clusters].sort((a, b) => sizes[a.id]! - sizes[b.id]!);
+  const newId = new Map(bottomUp.map(({ id }, index) => [id, n + index]));
+  return canonical({ n, children: bottomUp.map(({ slots }) => slots.map((child) => newId.get(child) ?? child)) });
+}
