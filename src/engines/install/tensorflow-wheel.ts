@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheFolder } from './cache-folder.ts';
@@ -21,14 +21,16 @@ const requirements = fileURLToPath(new URL('./requirements-tensorflow.txt', impo
 const unpacker = fileURLToPath(new URL('./unpack_wheel.py', import.meta.url));
 
 /** The two libraries in it. Their checksums follow from that of the wheel; stated here, nobody need read 853 MB again to know them. */
-const libraries: readonly ManifestFile[] = [
+export const libraries: readonly (ManifestFile & { readonly alias: string })[] = [
   {
     path: 'libtensorflow_cc.so.2',
+    alias: 'libtensorflow.so',
     bytes: 788_086_608,
     sha256: '6505a4b9657e62100c6bdacb683957a395cb047725042945aaa50e40a71e429e',
   },
   {
     path: 'libtensorflow_framework.so.2',
+    alias: 'libtensorflow_framework.so',
     bytes: 65_222_328,
     sha256: 'f060b323b26ef80add21b9df9428de3aeaf2843d772c5bb098745f7abff3709b',
   },
@@ -85,39 +87,36 @@ export async function tensorflowWheel(
   return kept;
 }
 
-/** Puts the libraries into `libraryFolder` and the headers into `headerFolder`; returns what the libraries are. */
-export async function unpackTensorflow(
-  { component, python, wheel, scratch, libraryFolder, headerFolder }: Unpacking,
+/** Unpacks the headers; returns the folder to include. */
+export async function unpackHeaders(
+  component: string,
+  python: string,
+  wheel: string,
+  scratch: string,
+): Promise<string> {
+  await unpack(component, python, wheel, scratch, headers);
+  return join(scratch, 'tensorflow', 'include');
+}
+
+/** Puts the libraries into a folder, with the names under which an addon is linked; returns what they are. */
+export async function unpackLibraries(
+  { component, python, wheel, scratch, target }: Unpacking,
   progress: Progress,
 ): Promise<readonly ManifestFile[]> {
-  const stop = watchGrowth(
-    scratch,
-    libraries.reduce((sum, { bytes }) => sum + bytes, 0),
-    (text) => progress.step(component, `unpacking TensorFlow${text}`),
-  );
-  // Made beforehand: two unpackers that make the same folder at once would stumble over one another.
-  mkdirSync(join(scratch, 'tensorflow'), { recursive: true });
+  const total = libraries.reduce((sum, { bytes }) => sum + bytes, 0);
+  const activity = 'unpacking TensorFlow and compiling the addon';
+  const stop = watchGrowth(scratch, total, (text) => progress.step(component, `${activity}${text}`));
+  const names = libraries.map(({ path }) => `tensorflow/${path}`);
   try {
-    // The largest file in one process, all the rest in another: inflating is one thread's work.
-    const results = await Promise.all([
-      runCommand(python, [unpacker, wheel, scratch, `tensorflow/${libraries[0]?.path}`]),
-      runCommand(python, [unpacker, wheel, scratch, `tensorflow/${libraries[1]?.path}`, ...headers]),
-    ]);
-    const failed = results.find(({ status }) => status !== 0);
-    if (failed) {
-      const last = failed.stderr.trim().split('\n').at(-1) ?? '';
-      throw new CannotInstall(
-        `unpacking TensorFlow failed (${last || 'stopped'})`,
-        `npx lastbit engines install ${component}`,
-      );
-    }
+    await unpack(component, python, wheel, scratch, names);
   } finally {
     stop();
   }
-  mkdirSync(libraryFolder, { recursive: true });
-  for (const { path } of libraries) renameSync(join(scratch, 'tensorflow', path), join(libraryFolder, path));
-  renameSync(join(scratch, 'tensorflow', 'include'), headerFolder);
-  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  for (const { path, alias } of libraries) {
+    renameSync(join(scratch, 'tensorflow', path), join(target, path));
+    symlinkSync(path, join(target, alias));
+  }
   return libraries;
 }
 
@@ -126,8 +125,20 @@ export interface Unpacking {
   readonly python: string;
   readonly wheel: string;
   readonly scratch: string;
-  readonly libraryFolder: string;
-  readonly headerFolder: string;
+  readonly target: string;
+}
+
+async function unpack(
+  component: string,
+  python: string,
+  wheel: string,
+  folder: string,
+  prefixes: readonly string[],
+): Promise<void> {
+  const { status, stderr } = await runCommand(python, [unpacker, wheel, folder, ...prefixes]);
+  if (status === 0) return;
+  const last = stderr.trim().split('\n').at(-1) || 'stopped';
+  throw new CannotInstall(`unpacking TensorFlow failed (${last})`, `npx lastbit engines install ${component}`);
 }
 
 async function checksumOrNothing(path: string): Promise<string | undefined> {

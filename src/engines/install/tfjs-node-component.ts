@@ -1,4 +1,4 @@
-import { existsSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { CannotInstall } from './cannot-install.ts';
@@ -9,7 +9,14 @@ import { installHint } from './install-hint.ts';
 import { linkIntoPackage, unlinkFromPackage } from './link-into-package.ts';
 import type { Progress } from './progress.ts';
 import { runCommand } from './run-command.ts';
-import { isWheelForThisMachine, tensorflowVersion, tensorflowWheel, unpackTensorflow } from './tensorflow-wheel.ts';
+import {
+  isWheelForThisMachine,
+  libraries,
+  tensorflowVersion,
+  tensorflowWheel,
+  unpackHeaders,
+  unpackLibraries,
+} from './tensorflow-wheel.ts';
 import { ownInstaller } from './tfjs-node-own-installer.ts';
 
 const name = 'tfjs-node';
@@ -33,28 +40,38 @@ export const tfjsNodeComponent: Component = {
     const python = await findPython();
     if (!python.pip) throw new CannotInstall(`${python.program} has no pip`, installHint(['python3-pip']));
     const scratch = join(folder, 'scratch');
-    const wheel = await tensorflowWheel(name, python.program, scratch, progress);
-    const [libraryFolder, headerFolder] = [join(folder, 'deps', 'lib'), join(folder, 'deps', 'include')];
-    const libraries = await unpackTensorflow(
-      { component: name, python: python.program, wheel, scratch, libraryFolder, headerFolder },
-      progress,
+    const wheel = await tensorflowWheel(name, python.program, join(scratch, 'download'), progress);
+    const headers = await unpackHeaders(name, python.program, wheel, join(scratch, 'headers'));
+    const [addon, files] = await bothOf(
+      compileAddon({ packageFolder, scratch: join(scratch, 'addon'), headers, libraries, python: python.program }),
+      unpackLibraries(
+        {
+          component: name,
+          python: python.program,
+          wheel,
+          scratch: join(scratch, 'libraries'),
+          target: join(folder, 'deps', 'lib'),
+        },
+        progress,
+      ),
     );
-    for (const library of ['cc', 'framework']) {
-      const link = library === 'cc' ? 'libtensorflow.so' : `libtensorflow_${library}.so`;
-      symlinkSync(`libtensorflow_${library}.so.2`, join(libraryFolder, link));
-    }
-    progress.step(name, 'compiling the addon');
-    await compileAddon(packageFolder, folder, python.program);
-    for (const scrap of ['build', 'binding', 'binding.gyp', 'deps/include'])
-      rmSync(join(folder, scrap), { recursive: true, force: true });
+    mkdirSync(dirname(addonIn(folder)), { recursive: true });
+    renameSync(addon, addonIn(folder));
+    rmSync(scratch, { recursive: true, force: true });
     const version = await demandLoads(folder, progress);
     rmSync(wheel, { force: true });
-    const known = libraries.map((file) => ({ ...file, path: join('deps', 'lib', file.path) }));
+    const known = files.map(({ path, bytes, sha256 }) => ({ path: join('deps', 'lib', path), bytes, sha256 }));
     return { folderName: triple(), version, details: { triple: triple(), origin: 'wheel' }, known };
   },
   link: ({ folder }) => linkIntoPackage(tfjsNodePackage(), folder, linked),
   unlink: () => unlinkFromPackage(tfjsNodePackage(), linked),
 };
+
+/** Side by side. Where one fails, the other has ended too before the failure is told: nobody writes into a folder that is being removed. */
+async function bothOf<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
+}
 
 /** Where @tensorflow/tfjs-node lies, found as Node finds it. */
 export function tfjsNodePackage(): string | undefined {
