@@ -37,7 +37,7 @@ export function caseOfArrays(image: NumberArray, kernel: NumberArray, options: C
   );
   if (channelsIn !== depth) {
     throw new UsageError(
-      `${kernel.path}: its ${depth} input channels do not match the ${channelsIn} channels of ${image.path} (an image is NHWC, a kernel HWIO)`,
+      `${kernel.path}: takes ${depth} input channels where the image has ${channelsIn}, in ${image.path} (an image is NHWC, a kernel HWIO)`,
     );
   }
   const { stride, dilation, padding } = options;

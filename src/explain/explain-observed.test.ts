@@ -8,7 +8,7 @@ import { numbersWithin } from './numbers-within.ts';
 import { parsePrinted, roundedInterval, truncatedInterval, within } from './printed-interval.ts';
 import { seedObserved } from './seed-case.ts';
 
-const sequential = { subject: 'lastbit/sequential', format: 'binary32' as const, value: 0.001403801143169403076171875 };
+const sequential = { subject: 'lastbit/sequential', format: 'binary32' as const, value: 188415 / 2 ** 27 };
 const wide = { subject: 'numpy/multiply-sum:binary64', format: 'binary64' as const, value: 188417 / 2 ** 27 };
 const other = { subject: 'other', format: 'binary32' as const, value: Math.fround(0.0014038166) };
 const explained = seedObserved.map((one) => explainObserved(one, [sequential, wide, other], dyadicOf(wide.value)));

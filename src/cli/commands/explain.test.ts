@@ -1,0 +1,116 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test, vi } from 'vitest';
+import { npyBytes } from '../../explain/npy-bytes.test-support.ts';
+import { main } from '../main.ts';
+
+const program = fileURLToPath(new URL('../../../bin/lastbit.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'lastbit-explain-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const four = [1, 2, 3, 4];
+const files: Readonly<Record<string, Uint8Array | string>> = {
+  'good.npy': npyBytes({ numbers: four }),
+  'large.csv': '1,2,3\n4,5,6\n7,8,9\n',
+  'cut.npy': npyBytes({ numbers: four }).subarray(0, -3),
+  'int64.npy': npyBytes({ type: '<i8', numbers: four }),
+  'fortran.npy': npyBytes({ fortran: true, numbers: four }),
+  'three.npy': npyBytes({ sizes: [2, 2, 1], numbers: four }),
+  'channels.npy': npyBytes({ sizes: [1, 2, 2, 1], numbers: four }),
+  'two-channels.npy': npyBytes({ sizes: [1, 1, 2, 2], numbers: four }),
+  'ragged.json': '[[1, 2], [3]]',
+  'tenth.csv': '1,0.1\n2,3\n',
+};
+for (const [name, contents] of Object.entries(files)) writeFileSync(join(folder, name), contents);
+
+interface Ended {
+  readonly status: unknown;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The program as npx starts it. It takes a second, so most tests call its main function instead. */
+function lastbit(words: readonly string[]): Ended {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'explain', ...words], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+async function lastbitHere(words: readonly string[]): Promise<Ended> {
+  const written = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((stream) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      written[stream] += text;
+      return true;
+    }),
+  );
+  try {
+    await main(['explain', ...words.map((word) => (word in files || word === 'none.npy' ? join(folder, word) : word))]);
+    return { status: process.exitCode, ...written };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+    process.exitCode = undefined;
+  }
+}
+
+const filePair = (image: string, kernel: string): string[] => ['--image', image, '--kernel', kernel];
+
+/** What the readers refuse in detail is tested beside them. */
+test.each([
+  [filePair('none.npy', 'good.npy'), 'none.npy: there is no such file'],
+  [filePair('good.npy', 'large.csv'), 'does not fit into a 2×2 image with padding "valid"'],
+  [filePair('cut.npy', 'good.npy'), 'cut.npy: is cut short'],
+  [filePair('int64.npy', 'good.npy'), 'int64.npy: holds int64'],
+  [filePair('fortran.npy', 'good.npy'), 'fortran.npy: is in Fortran order'],
+  [filePair('three.npy', 'good.npy'), 'three.npy: has 3 dimensions'],
+  [filePair('channels.npy', 'two-channels.npy'), 'two-channels.npy: takes 2 input channels where the image has 1'],
+  [filePair('ragged.json', 'good.npy'), 'ragged.json: ragged'],
+  [
+    filePair('tenth.csv', 'good.npy'),
+    'tenth.csv: 0.1 at [0][1] is no binary32 number; the nearest one is 0.10000000149011612; --round-inputs',
+  ],
+  [['--image', 'good.npy'], '--image without --kernel'],
+  [['--stride', '-1'], '--stride -1: not N or ROWS,COLUMNS'],
+  [['--padding', 'wide'], '--padding wide: not valid, same, or'],
+  [['--subject', 'nobody/conv2d'], '--subject nobody/conv2d: there is no such subject'],
+  [['--observed', 'mine'], '--observed mine: no "="'],
+  [['--observed', 'mine=0.1.2'], '--observed mine=0.1.2: "0.1.2" is not a decimal number'],
+  [['--output', '1'], '--output 1: the case has 1 output'],
+  [['--nonsense'], "unknown option '--nonsense'"],
+])(
+  '%j is refused in one line',
+  async (words, message) => {
+    const { status, stdout, stderr } = await lastbitHere(words);
+    expect(stderr).toContain(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(readdirSync(folder).sort()).toEqual(Object.keys(files).sort());
+  },
+  20_000,
+);
+
+test('the program itself ends with status 2 and one line', () => {
+  expect(lastbit(filePair('cut.npy', 'good.npy'))).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: 'lastbit: cut.npy: is cut short: 13 bytes of numbers where 2×2 <f4 takes 16\n',
+  });
+}, 60_000);
+
+test('one object of JSON, from files, by one subject', async () => {
+  const words = ['--output', '3', '--subject', 'lastbit/sequential', '--observed', 'a=1.1e2', '--json'];
+  const { status, stdout, stderr } = await lastbitHere([...filePair('large.csv', 'good.npy'), ...words]);
+  expect({ status, stderr }).toEqual({ status: undefined, stderr: '' });
+  const { outputs, observed } = JSON.parse(stdout);
+  expect(outputs[0]).toMatchObject({
+    index: 3,
+    exact: { decimal: '77' },
+    results: [{ subject: 'lastbit/sequential', bits: '429a0000', withinBound: true }],
+  });
+  expect(observed).toMatchObject([{ name: 'a', consistentWith: [], possibleBinary32: true }]);
+}, 60_000);
