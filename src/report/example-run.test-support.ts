@@ -146,6 +146,7 @@ export function exampleExplanation(tried = 20000): Explanation {
             equal: 10000,
             relativeCost: 1,
             guarantee: 'always',
+            engines: [{ first: 'tfjs-node/conv2d', second: 'lastbit/sequential', tried: 10000, equal: 10000 }],
           },
           {
             name: 'binary64, then one rounding',
@@ -154,6 +155,7 @@ export function exampleExplanation(tried = 20000): Explanation {
             equal: 9998,
             relativeCost: 1.1,
             guarantee: 'nearly always',
+            engines: [],
           },
         ],
       },

@@ -1,4 +1,4 @@
-import type { OutputExplanation, Reachable, Recipe } from '../explain/explanation.ts';
+import type { EnginePair, OutputExplanation, Reachable, Recipe } from '../explain/explanation.ts';
 import type { ChartDocument } from './chart-document.ts';
 import { html, type Markup } from './markup.ts';
 import { observedBands } from './observed-bands.ts';
@@ -51,8 +51,12 @@ export function observedSection({ observed }: OutputExplanation): Markup {
 /** Recipes that make two sides equal, each with how often it did. */
 export function recipesSection(recipes: readonly Recipe[]): Markup {
   if (recipes.length === 0) return html``;
-  return html`<section><h2>Making them equal</h2><div class="scroll"><table><thead><tr><th>recipe</th><th>compared</th><th>bit-identical</th><th>time ÷ plain loop</th><th>guarantee</th></tr></thead><tbody>${recipes.map(
+  return html`<section><h2>Making them equal</h2><div class="scroll"><table><thead><tr><th>recipe</th><th>compared</th><th>bit-identical</th><th>time ÷ plain loop</th><th>guarantee</th><th>with real engines</th></tr></thead><tbody>${recipes.map(
     (recipe) =>
-      html`<tr><td>${recipe.name}</td><td class="mono subjects">${recipe.ways.join(' and ')}</td><td>${countText(recipe.equal)} of ${countText(recipe.tried)}</td><td>${shortNumber(recipe.relativeCost)}</td><td>${recipe.guarantee}</td></tr>`,
+      html`<tr><td>${recipe.name}</td><td class="mono subjects">${recipe.ways.join(' and ')}</td><td>${countText(recipe.equal)} of ${countText(recipe.tried)}</td><td>${shortNumber(recipe.relativeCost)}</td><td>${recipe.guarantee}</td><td class="mono subjects">${recipe.engines.map(enginePair)}</td></tr>`,
   )}</tbody></table></div></section>`;
+}
+
+function enginePair({ first, second, equal, tried }: EnginePair): Markup {
+  return html`${first} and ${second}: ${countText(equal)} of ${countText(tried)}<br>`;
 }
