@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { CannotInstall } from './cannot-install.ts';
 import type { Built } from './component.ts';
@@ -21,21 +21,29 @@ export async function ownInstaller(
     `tfjs-node: no TensorFlow wheel for ${machine}; running the installer that comes with @tensorflow/tfjs-node`,
   );
   progress.step('tfjs-node', "running the package's own installer");
+  const made = ['deps', 'lib'];
+  // Links into another installation, or what an interrupted run has left: the script would write into it.
+  const clear = (): void => {
+    for (const name of made) rmSync(join(packageFolder, name), { recursive: true, force: true });
+  };
+  clear();
   const programs = join(packageFolder, '..', '..', '.bin');
   const { status, stdout, stderr } = await runCommand(process.execPath, [join('scripts', 'install.js')], {
     folder: packageFolder,
     environment: { PATH: `${programs}${delimiter}${process.env.PATH ?? ''}` },
   });
-  const addon = join(packageFolder, 'lib', 'napi-v8', 'tfjs_binding.node');
-  if (status !== 0 || !existsSync(addon)) {
-    const line =
-      `${stdout}\n${stderr}`.split('\n').findLast((text) => /error|failed|unsupported/i.test(text)) ??
-      `status ${status}`;
+  if (status !== 0 || !existsSync(join(packageFolder, 'lib', 'napi-v8', 'tfjs_binding.node'))) {
+    clear();
+    const lines = `${stderr}\n${stdout}`.split('\n');
+    const line = lines.find((text) => /\b\w*Error: |failed with error/.test(text)) ?? `status ${status}`;
     throw new CannotInstall(
-      `its own installer failed on ${machine} (${line.trim().slice(0, 160)})`,
-      'use Linux x86-64, or npm rebuild @tensorflow/tfjs-node --ignore-scripts=false',
+      `no TensorFlow wheel for ${machine}, and the package's own installer failed (${line.trim().slice(0, 160)})`,
+      'connect to the network, then npx lastbit engines install tfjs-node; or use Linux x86-64',
     );
   }
-  for (const name of ['deps', 'lib']) renameSync(join(packageFolder, name), join(folder, name));
+  // Copied, because the cache may lie on another disk.
+  for (const name of made)
+    cpSync(join(packageFolder, name), join(folder, name), { recursive: true, verbatimSymlinks: true });
+  clear();
   return { folderName: triple, version: '2.9.1', details: { triple, origin: 'own installer' } };
 }
