@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Batch } from '../conv/case.ts';
 import { gatherTerms } from '../conv/gather-terms.ts';
 import { planTerms } from '../conv/plan-terms.ts';
@@ -6,12 +7,17 @@ import type { Order } from '../orders/order.ts';
 import type { Outcome, Subject } from './engine.ts';
 import { processor } from './hosts/processor.ts';
 
+/** What package.json says: our own orders are as old as the program. */
+const { version }: { version: string } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+);
+
 /** Our own orders as subjects `lastbit/<order>[:binary64]`: a convolution, each output summed in that order, in this process. */
-export function lastbitSubjects(version = '0.1.0'): readonly Subject[] {
-  return orders.map((order) => lastbitSubject(order, version));
+export function lastbitSubjects(): readonly Subject[] {
+  return orders.map(lastbitSubject);
 }
 
-function lastbitSubject(order: Order, version: string): Subject {
+function lastbitSubject(order: Order): Subject {
   const suffix = order.format === 'binary64' && !order.name.endsWith(':binary64') ? ':binary64' : '';
   return {
     id: `lastbit/${order.name}${suffix}`,

@@ -21,15 +21,18 @@ export function answerWith(library: Library): (frame: Frame) => Reply {
       return failed(`requests of type ${JSON.stringify(header.type)} are not known`);
     } catch (error) {
       if (!(error instanceof Error)) return failed(String(error));
-      if (error instanceof Declined || library.isRefusal(error))
-        return { header: { type: 'declined', reason: error.message } };
-      return failed(error.message);
+      if (!(error instanceof Declined) && !library.isRefusal(error)) return failed(error.message);
+      return { header: { type: 'declined', reason: oneLine(error.message) } };
     }
   };
 }
 
 function failed(reason: string): Reply {
-  return { header: { type: 'failed', reason } };
+  return { header: { type: 'failed', reason: oneLine(reason) } };
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
 }
 
 function hello({ engine, version, operations, environment }: Library): object {

@@ -99,7 +99,7 @@ export class EngineClient {
     try {
       return await this.#startOnce();
     } catch (error) {
-      if (!(error instanceof EngineFault) || this.#closed) throw error;
+      if (!(error instanceof EngineFault) || error.kind === 'unstartable' || this.#closed) throw error;
     }
     try {
       return await this.#startOnce();

@@ -57,7 +57,7 @@ export class EngineProcess {
     });
     this.#ended = new Promise((resolve) => {
       this.#child.once('error', (error) => {
-        this.#fail('ended', `the program could not be started: ${error.message}`);
+        this.#fail('unstartable', `the program could not be started: ${error.message}`);
         resolve();
       });
       this.#child.once('exit', async (status, signal) => {

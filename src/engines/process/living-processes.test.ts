@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test, vi } from 'vitest';
+
+vi.setConfig({ testTimeout: 60_000 });
+const program = fileURLToPath(new URL('./parent.test-support.ts', import.meta.url));
+
+interface Ended {
+  readonly engine: number;
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** Runs a parent until it has said which process its engine is, sends it a signal where one is given, and waits for its end. */
+async function run(mode: string, ending: string, signal?: NodeJS.Signals): Promise<Ended> {
+  const parent = spawn(process.execPath, ['--import', 'tsx', program, mode, ending], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let said = '';
+  parent.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    if (said.includes('\n') && signal !== undefined) parent.kill(signal);
+  });
+  const [status, by] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => {
+    parent.once('exit', (code, killer) => resolve([code, killer]));
+  });
+  return { engine: Number(said), status, signal: by };
+}
+
+async function goneWithin(pid: number, ms: number): Promise<boolean> {
+  for (const end = performance.now() + ms; performance.now() < end; ) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return true;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return false;
+}
+
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  '%s ends the engine that is at work, and keeps its meaning',
+  async (signal) => {
+    const ended = await run('hang', 'wait', signal);
+    expect(ended).toMatchObject({ signal, status: null });
+    expect(ended.engine).toBeGreaterThan(0);
+    expect(await goneWithin(ended.engine, 2000)).toBe(true);
+  },
+);
+
+test.each([
+  ['an uncaught error', 'hang', 'throw', 1],
+  ['process.exit', 'hang', 'exit', 5],
+  ['the natural end of a program that closed nothing', 'well', 'end', 0],
+])('%s leaves no engine behind', async (_, mode, ending, status) => {
+  const ended = await run(mode, ending);
+  expect(ended).toMatchObject({ status, signal: null });
+  expect(await goneWithin(ended.engine, 2000)).toBe(true);
+});
+
+test('where lastbit itself is killed, an engine sees the end of its input', async () => {
+  const ended = await run('well', 'wait', 'SIGKILL');
+  expect(ended).toMatchObject({ signal: 'SIGKILL' });
+  expect(await goneWithin(ended.engine, 5000)).toBe(true);
+});

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { UsageError } from '../float/usage-error.ts';
+import { parseUserEngine, parseUserEngines } from './user-engine.ts';
+
+test('a name and a command', () => {
+  expect(parseUserEngine('mine=python3 my_engine.py --a=b')).toEqual({
+    name: 'mine',
+    command: 'python3 my_engine.py --a=b',
+  });
+  expect(parseUserEngines(['a=x', 'b=y z'])).toEqual({ a: 'x', b: 'y z' });
+});
+
+test.each([
+  ['', /not NAME=COMMAND/],
+  ['python3 my_engine.py', /not NAME=COMMAND/],
+  ['=python3', /not NAME=COMMAND/],
+  ['a b=python3', /not NAME=COMMAND/],
+  ['a/b=python3', /not NAME=COMMAND/],
+  ['mine=', /the command is empty/],
+  ['mine=  ', /the command is empty/],
+  ['mine="x', /has no end/],
+  ['lastbit=x', /is an engine of lastbit/],
+  ['numpy=x', /is an engine of lastbit/],
+])('%j is answered by one line', (text, message) => {
+  expect(() => parseUserEngine(text)).toThrow(UsageError);
+  expect(() => parseUserEngine(text)).toThrow(message);
+});
+
+test('a name that is given twice is a mistake', () => {
+  expect(() => parseUserEngines(['a=x', 'a=y'])).toThrow(/a is given twice/);
+});
