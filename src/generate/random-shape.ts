@@ -50,8 +50,10 @@ const zeros: Weighted = [
   [6, 5],
 ];
 
-/** The most products that a usual shape may have; shapes that are larger lose channels, batch entries, then rows and columns. */
-const usualTerms = 16_384;
+/** The most products that a shape may have; one that has more loses batch entries, channels, then rows and columns. */
+const usualProducts = 2 ** 14;
+/** The same for the one shape in 200 that is meant to be large. */
+const largeProducts = 2 ** 18;
 
 export interface ShapeOptions {
   /** Share of shapes whose single output is one whole window, as in the question that began this. Default 0.1. */
@@ -64,7 +66,7 @@ export interface ShapeOptions {
  * A shape of the domain, always with an output: kernels 1–7 each way (under `same` and explicit padding also larger than the
  * image), strides 1–5, dilations 1–3, each way on its own, `valid`, `same` or explicit zeros (0–6 a side), batch 1–3,
  * channels 1–9 in and out, images to 17 × 17. Small sizes are frequent, so that the average shape has some hundreds of
- * products; one in 200 may have many more. Never: kernels that do not fit, images above 17 × 17.
+ * products; one in 200 has up to 2^18 of them. Never: kernels that do not fit, images above 17 × 17.
  */
 export function randomShape(rng: Rng, { whole = 0.1, depthwise = 0.15 }: ShapeOptions = {}): ConvShape {
   const kernelHeight = weighted(rng, kernels);
@@ -93,7 +95,9 @@ export function randomShape(rng: Rng, { whole = 0.1, depthwise = 0.15 }: ShapeOp
     dilation,
     padding,
   };
-  return rng.below(200) === 0 ? shape : lighter(shape, rows, columns);
+  if (rng.below(200) > 0) return lighter(shape, rows, columns, usualProducts);
+  const large = { height: Math.max(shape.height, 14), width: Math.max(shape.width, 14), stride: [1, 1] } as const;
+  return lighter({ ...shape, ...large, channelsIn: 9, channelsOut: separate ? 1 : 9 }, rows, columns, largeProducts);
 }
 
 /** The largest dilation up to the drawn one with which a kernel still fits into 17 pixels. */
@@ -119,9 +123,9 @@ function side(rng: Rng, least: number): number {
   return rng.between(from, choice < 3 ? Math.min(17, from + 5) : 17);
 }
 
-function lighter(shape: ConvShape, rows: number, columns: number): ConvShape {
+function lighter(shape: ConvShape, rows: number, columns: number, most: number): ConvShape {
   let light = shape;
-  while (productCount(light) > usualTerms) {
+  while (productCount(light) > most) {
     if (light.batch > 1) light = { ...light, batch: 1 };
     else if (light.channelsOut > 2) light = { ...light, channelsOut: light.channelsOut >> 1 };
     else if (light.channelsIn > 3) light = { ...light, channelsIn: light.channelsIn - 2 };

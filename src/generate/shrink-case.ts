@@ -1,5 +1,5 @@
 import type { Case } from '../conv/case.ts';
-import { compareComplexity, complexityOf } from './compare-simplicity.ts';
+import { simplicityAgainst } from './compare-simplicity.ts';
 import { shrinkBits } from './shrink/shrink-bits.ts';
 import { shrinkExponents } from './shrink/shrink-exponents.ts';
 import { shrinkShape } from './shrink/shrink-shape.ts';
@@ -24,8 +24,8 @@ export function* shrinkCase(input: Case): Generator<Case> {
 }
 
 function* simpler(input: Case, candidates: Iterable<Case | undefined>): Generator<Case> {
-  const complexity = complexityOf(input);
+  const against = simplicityAgainst(input);
   for (const candidate of candidates) {
-    if (candidate !== undefined && compareComplexity(complexityOf(candidate), complexity) < 0) yield candidate;
+    if (candidate !== undefined && against(candidate) < 0) yield candidate;
   }
 }

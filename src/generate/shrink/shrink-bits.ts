@@ -4,7 +4,6 @@ import { edited, type Places, placesWhere } from './shrink-zeros.ts';
 import { spread } from './spread.ts';
 
 const lengths = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20] as const;
-const modes = ['nearest', 'toward-zero'] as const;
 
 /** Shorter significands: all numbers to so many bits, then those of the image or of the kernel, then each one; at last by one bit. */
 export function* shrinkBits(input: Case): Generator<Case> {
@@ -22,9 +21,16 @@ export function* shrinkBits(input: Case): Generator<Case> {
 }
 
 function* shortened(input: Case, places: Places, bits: number): Generator<Case> {
-  if (places.length === 0) return;
-  for (const mode of modes)
-    yield edited(input, places, (x) => (Number.isFinite(x) ? shorten(x, Math.min(bits, 23), mode) : x));
+  let same = true;
+  const cut = (mode: 'nearest' | 'toward-zero'): Case =>
+    edited(input, places, (x) => {
+      if (!Number.isFinite(x)) return x;
+      const short = shorten(x, Math.min(bits, 23), mode);
+      if (mode === 'nearest' && short !== x && short !== shorten(x, Math.min(bits, 23), 'toward-zero')) same = false;
+      return short;
+    });
+  if (places.length > 0) yield cut('nearest');
+  if (!same) yield cut('toward-zero');
 }
 
 /** One in place of an infinity or a NaN, an infinity in place of a NaN. */

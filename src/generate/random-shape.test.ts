@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { checkShape } from '../conv/check-shape.ts';
+import { productCount, randomShape } from './random-shape.ts';
+import { rngOf } from './rng.ts';
+import { isWindow } from './shrink/shrink-windows.ts';
+
+const rng = rngOf(2018);
+const shapes = Array.from({ length: 20_000 }, () => randomShape(rng));
+const share = (wanted: (shape: (typeof shapes)[number]) => boolean): number =>
+  shapes.filter(wanted).length / shapes.length;
+const values = (of: (shape: (typeof shapes)[number]) => number): number[] =>
+  [...new Set(shapes.map(of))].sort((a, b) => a - b);
+const upTo = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1);
+
+test('every shape is valid', () => {
+  for (const shape of shapes) expect(() => checkShape(shape)).not.toThrow();
+});
+
+test('the whole domain is reached', () => {
+  expect(values((shape) => shape.kernelHeight)).toEqual(upTo(7));
+  expect(values((shape) => shape.kernelWidth)).toEqual(upTo(7));
+  for (const axis of [0, 1] as const) {
+    expect(values((shape) => shape.stride[axis])).toEqual(upTo(5));
+    expect(values((shape) => shape.dilation[axis])).toEqual(upTo(3));
+  }
+  expect(values((shape) => shape.batch)).toEqual(upTo(3));
+  expect(values((shape) => shape.channelsIn)).toEqual(upTo(9));
+  expect(values((shape) => shape.channelsOut)).toEqual(upTo(9));
+  expect(values((shape) => shape.height)).toEqual(upTo(17));
+  expect(values((shape) => shape.width)).toEqual(upTo(17));
+});
+
+test('what matters is frequent', () => {
+  expect(share((shape) => shape.padding === 'valid')).toBeGreaterThan(0.3);
+  expect(share((shape) => shape.padding === 'same')).toBeGreaterThan(0.2);
+  expect(share((shape) => typeof shape.padding !== 'string')).toBeGreaterThan(0.15);
+  expect(share((shape) => shape.padding === 'same' && shape.kernelHeight > shape.height)).toBeGreaterThan(0.02);
+  expect(share((shape) => shape.stride[0] !== shape.stride[1])).toBeGreaterThan(0.3);
+  expect(share((shape) => shape.dilation[0] !== shape.dilation[1])).toBeGreaterThan(0.2);
+  expect(share((shape) => shape.channelsOut === 1 && shape.channelsIn > 1)).toBeGreaterThan(0.2);
+  expect(share((shape) => isWindow(shape) && shape.channelsOut === 1)).toBeGreaterThan(0.1);
+});
+
+test('the average shape is cheap, and a few are large', () => {
+  const counts = shapes.map(productCount);
+  expect(counts.reduce((sum, count) => sum + count, 0) / counts.length).toBeLessThan(1200);
+  expect(Math.max(...counts)).toBeGreaterThan(20_000);
+});
