@@ -1,0 +1,74 @@
+import { dotAnyOrder } from '../claims/dot-any-order.ts';
+import { gradualUnderflow } from '../claims/subject-traits.ts';
+import type { Batch } from '../conv/case.ts';
+import type { ConvShape } from '../conv/shape.ts';
+import { families, randomFamily } from '../generate/families.ts';
+import type { Family } from '../generate/family.ts';
+import { randomBatch } from '../generate/random-batch.ts';
+import type { Rng } from '../generate/rng.ts';
+import { batchBounds } from '../judge/batch-bounds.ts';
+import { judgeOutputs } from '../judge/judge-outputs.ts';
+import { referencesOf } from '../judge/references.ts';
+import { orders } from '../orders/all-orders.ts';
+import type { Order } from '../orders/order.ts';
+
+/** The question's own shape: an image as large as its 5×5 kernel. */
+export const pairShape: ConvShape = {
+  ...{ batch: 1, height: 5, width: 5, channelsIn: 1, channelsOut: 1, kernelHeight: 5, kernelWidth: 5 },
+  ...{ stride: [1, 1], dilation: [1, 1], padding: 'valid' },
+};
+
+export interface PairCounts {
+  readonly cases: number;
+  readonly violations: number;
+  readonly vacuous: number;
+  readonly attained: number;
+}
+
+/** The two ways of computing that the property speaks of. */
+export type PairOrders = readonly [convolution: Pick<Order, 'evaluate'>, multiplySum: Pick<Order, 'evaluate'>];
+
+export function pairOrders(): PairOrders {
+  return [orderNamed('sequential'), orderNamed('numpy-pairwise')];
+}
+
+const bound = dotAnyOrder.boundFor({ id: 'pair', format: 'binary32', algorithm: 'tree', underflow: gradualUnderflow });
+const terms = 25;
+const batchSize = 2048;
+
+/**
+ * The property that all tools are compared on: for a random 5×5 image and kernel, the sequential convolution and NumPy's order of
+ * multiply and sum are each within the proven bound (claim dot-any-order, products that are zero not counted) of the exact value.
+ * Written with the functions that the campaign itself uses: batches drawn, exact values certified, violations confirmed by exact
+ * arithmetic. Runs whole batches until at least `least` cases are done.
+ */
+export function checkPairs(
+  rng: Rng,
+  least: number,
+  among: readonly Family[] = families,
+  subjects: PairOrders = pairOrders(),
+): PairCounts {
+  let [cases, violations, vacuous, attained] = [0, 0, 0, 0];
+  let batch: Batch | undefined;
+  const out = new Float32Array(batchSize);
+  while (cases < least) {
+    batch = randomBatch(rng, randomFamily(rng, among), pairShape, batchSize, batch);
+    const references = referencesOf(batch, 'conv2d');
+    const bounds = batchBounds(bound, references);
+    for (const subject of subjects) {
+      subject.evaluate(references.left, references.right, terms, batchSize, out);
+      const verdicts = judgeOutputs(bounds, references, out, 'binary32');
+      violations += verdicts.violations.length;
+      attained = Math.max(attained, verdicts.attained);
+    }
+    vacuous += bounds.vacuous.size;
+    cases += batchSize;
+  }
+  return { cases, violations, vacuous, attained };
+}
+
+function orderNamed(wanted: string): Order {
+  const found = orders.find(({ name, format }) => name === wanted && format === 'binary32');
+  if (found === undefined) throw new Error(`there is no order named ${wanted}`);
+  return found;
+}

@@ -1,0 +1,52 @@
+import { fileURLToPath } from 'node:url';
+import { CannotInstall } from '../../engines/install/cannot-install.ts';
+import { findInstalled, installComponent } from '../../engines/install/install-component.ts';
+import { tfjsNodeAddon } from '../../engines/install/locations.ts';
+import type { Progress } from '../../engines/install/progress.ts';
+import { pythonIn } from '../../engines/install/python-component.ts';
+import { hypothesisComponent } from './hypothesis-component.ts';
+import { type Peer, startPeer } from './peer.ts';
+
+export interface MissingPeer {
+  readonly missing: string;
+}
+
+export type PeerOrMissing = Peer | MissingPeer;
+
+export function isMissing(peer: PeerOrMissing): peer is MissingPeer {
+  return 'missing' in peer;
+}
+
+const file = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** fast-check and tfjs-node, one case at a time. One thread, as the engine has it. */
+export async function startFastCheck(seed: number): Promise<PeerOrMissing> {
+  if (tfjsNodeAddon() === undefined)
+    return { missing: 'tfjs-node is not installed; to get it: npx lastbit engines install tfjs-node' };
+  const words = ['--import', import.meta.resolve('tsx'), file('./naive-fast-check.ts'), String(seed)];
+  const threads = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
+  return orMissing(() => startPeer(process.execPath, words, { NODE_OPTIONS: undefined, ...threads }));
+}
+
+/** Hypothesis, or plain NumPy, from the virtual environment that has both; it is installed where it is not there yet. */
+export async function startPython(
+  tool: 'hypothesis' | 'vectorised',
+  seed: number,
+  progress: Progress,
+): Promise<PeerOrMissing> {
+  return orMissing(async () => {
+    const installed = findInstalled(hypothesisComponent) ?? (await installComponent(hypothesisComponent, progress));
+    const words = ['-E', '-s', '-u', file('./pair_property.py'), tool, String(seed)];
+    return startPeer(pythonIn(installed.folder), words, { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' });
+  });
+}
+
+async function orMissing(start: () => Promise<Peer>): Promise<PeerOrMissing> {
+  try {
+    return await start();
+  } catch (error) {
+    return {
+      missing: error instanceof CannotInstall ? error.reason : `it does not start: ${(error as Error).message}`,
+    };
+  }
+}
