@@ -25,7 +25,7 @@ export function watchGrowth(
 }
 
 /** Files come and go while we look: what is gone counts nothing. */
-export function bytesBelow(folder: string): number {
+function bytesBelow(folder: string): number {
   let sum = 0;
   try {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
