@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { Batch } from '../../conv/case.ts';
+import { Batching, type Compute } from './batching.ts';
+
+const shape = { batch: 1, height: 1, width: 1, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 1 };
+const batch = (count: number): Batch => ({
+  shape: { ...shape, stride: [1, 1], dilation: [1, 1], padding: 'valid' },
+  count,
+  images: Float32Array.from({ length: count }, (_, index) => index),
+  kernels: new Float32Array(count),
+});
+
+/** A computation that counts its cases and gives another number at one pixel. */
+function counted(different?: number, value = -1): Compute & { cases: number } {
+  const compute = Object.assign(
+    ({ images, count }: Batch) => {
+      compute.cases += count;
+      return images.map((pixel) => (pixel === different ? value : pixel));
+    },
+    { cases: 0 },
+  );
+  return compute;
+}
+
+test('after 256 cases that agree, calls of that size are no longer checked; larger ones are', () => {
+  const [batching, single, together] = [new Batching(), counted(), counted()];
+  for (const [count, checked] of [
+    [100, 100],
+    [100, 200],
+    [100, 300],
+    [100, 300],
+    [1000, 556],
+    [1000, 556],
+  ] as const) {
+    expect(batching.compute('key', batch(count), single, together)).toEqual({
+      outputs: batch(count).images,
+      batched: true,
+    });
+    expect(single.cases).toBe(checked);
+  }
+  expect(together.cases).toBe(2400);
+  batching.compute('other key', batch(2), single, together);
+  expect(single.cases).toBe(558);
+});
+
+test('one different bit among the first 256 cases, and the shape stays with single calls', () => {
+  const [batching, single, together] = [new Batching(), counted(), counted(255)];
+  for (let round = 0; round < 2; round++) {
+    expect(batching.compute('key', batch(1000), single, together)).toEqual({
+      outputs: batch(1000).images,
+      batched: false,
+    });
+  }
+  expect(together.cases).toBe(1000);
+});
+
+test('−0 is not +0, NaN is NaN', () => {
+  expect(new Batching().compute('key', batch(2), counted(0), counted(0, -0)).batched).toBe(false);
+  expect(new Batching().compute('key', batch(2), counted(1, Number.NaN), counted(1, Number.NaN)).batched).toBe(true);
+});
+
+test('a single case is a single call, and so is an operation without a call for many', () => {
+  const together = counted();
+  expect(new Batching().compute('key', batch(1), counted(), together)).toEqual({ outputs: batch(1).images });
+  expect(new Batching().compute('key', batch(9), counted(), undefined)).toEqual({ outputs: batch(9).images });
+  expect(together.cases).toBe(0);
+});

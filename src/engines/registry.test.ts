@@ -1,0 +1,101 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test, vi } from 'vitest';
+import { orders } from '../orders/all-orders.ts';
+import { engineTable, requiredEngines } from './engine-table.ts';
+import { openRegistry } from './registry.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+const fake = fileURLToPath(new URL('./process/fake-engine.mjs', import.meta.url));
+const shape = { batch: 1, height: 1, width: 1, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 1 };
+const product = {
+  shape: { ...shape, stride: [1, 1], dilation: [1, 1], padding: 'valid' } as const,
+  count: 2,
+  images: Float32Array.of(3, 5),
+  kernels: Float32Array.of(7, 11),
+};
+
+test('every order, engine, operation, format and setting is a subject of its own, in table order; nothing is started', async () => {
+  const registry = await openRegistry();
+  const ids = registry.subjects.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  const offered = engineTable.flatMap(({ operations, settings }) =>
+    settings.flatMap(() => operations.flatMap(({ formats }) => formats)),
+  );
+  expect(ids.length).toBe(orders.length + offered.length);
+  expect(ids).toEqual(
+    expect.arrayContaining([
+      'lastbit/sequential',
+      'lastbit/correctly-rounded:binary64',
+      'tfjs-cpu/conv2d',
+      'tfjs-wasm/depthwise-conv2d',
+      'tfjs-node/conv2d@onednn=0',
+      'tfjs-node/multiply-sum:binary64',
+      'tfjs-node/conv2d:binary64@onednn=0',
+      'numpy/einsum:binary64',
+    ]),
+  );
+  expect([...new Set(registry.subjects.map(({ engine }) => engine))]).toEqual(requiredEngines);
+  expect(registry.statistics()).toEqual([]);
+  await registry.close();
+});
+
+test('lastbit’s own orders answer in this process', async () => {
+  const registry = await openRegistry({ engines: ['lastbit'] });
+  expect(registry.subjects.length).toBe(orders.length);
+  for (const subject of registry.subjects) {
+    expect(await subject.availability()).toMatchObject({ kind: 'ready' });
+    const outcome = await subject.evaluate(product);
+    expect(outcome).toMatchObject({ kind: 'value', format: subject.format });
+    expect(outcome.kind === 'value' && [...outcome.outputs]).toEqual([21, 55]);
+  }
+  await registry.close();
+});
+
+test('a user’s engine is asked what it offers; what the protocol does not know is left out', async () => {
+  const registry = await openRegistry({ engines: [], userEngines: { mine: `"${process.execPath}" '${fake}'` } });
+  const [subject, ...others] = registry.subjects;
+  expect(others).toEqual([]);
+  expect(subject).toMatchObject({
+    id: 'mine/conv2d',
+    engine: 'mine',
+    operation: 'conv2d',
+    format: 'binary32',
+    algorithm: 'unknown',
+  });
+  expect(await subject?.availability()).toMatchObject({ kind: 'ready', version: '1' });
+  expect(await subject?.evaluate(product)).toEqual({
+    kind: 'value',
+    format: 'binary32',
+    outputs: Float32Array.of(21, 55),
+  });
+  expect(registry.statistics()).toMatchObject([{ engine: 'mine', requests: 1, cases: 2, restarts: 0 }]);
+  await registry.close();
+  expect(await subject?.evaluate(product)).toMatchObject({ kind: 'failed', reason: 'mine is closed' });
+});
+
+test('a user’s engine that does not start keeps a row that says why', async () => {
+  const registry = await openRegistry({ engines: [], userEngines: { broken: 'no-such-program --fast' } });
+  expect(registry.subjects.map(({ id }) => id)).toEqual(['broken/conv2d']);
+  expect(await registry.subjects[0]?.availability()).toEqual({
+    kind: 'missing',
+    reason: expect.stringContaining('ENOENT'),
+    howToGetIt: expect.stringContaining('docs/protocol.md'),
+  });
+  await registry.close();
+});
+
+test('an engine that is not installed keeps its rows, with the command that gets it', async () => {
+  vi.stubEnv('XDG_CACHE_HOME', '/nonexistent');
+  const registry = await openRegistry({ engines: ['numpy'] });
+  vi.unstubAllEnvs();
+  expect(registry.subjects.length).toBe(8);
+  for (const subject of registry.subjects) {
+    const availability = await subject.availability();
+    expect(availability).toMatchObject({ kind: 'missing', howToGetIt: 'npx lastbit engines install numpy' });
+    expect(await subject.evaluate(product)).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringContaining('not installed'),
+    });
+  }
+  await registry.close();
+});
