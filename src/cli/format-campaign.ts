@@ -1,5 +1,7 @@
 import type { CampaignProgress, CampaignResult, CampaignRow, RowVerdict } from '../fuzz/campaign-records.ts';
+import { foldOrders } from './fold-orders.ts';
 import { formatCount, formatNumber, formatShare } from './format-number.ts';
+import { wrapped } from './format-text.ts';
 import { type Column, tableLines } from './table.ts';
 
 /** What the live line of a campaign says. */
@@ -28,7 +30,6 @@ const verdictWords: Record<RowVerdict, string> = {
 };
 
 const columns: readonly Column<CampaignRow>[] = [
-  { title: 'claim', align: 'left', cell: ({ claim }) => claim },
   { title: 'subject', align: 'left', cell: ({ subject }) => subject },
   { title: 'verdict', align: 'left', cell: ({ verdict }) => verdictWords[verdict] },
   { title: 'cases', align: 'right', cell: ({ cases }) => formatCount(cases) },
@@ -45,12 +46,15 @@ const columns: readonly Column<CampaignRow>[] = [
   { title: 'remarks', align: 'left', cell: remarks },
 ];
 
-/** The table claim × subject, the recorded defects that were met, and what was counted. */
+/** A table a claim, the recorded defects that were met, and what was counted. */
 export function campaignLines(result: CampaignResult): readonly string[] {
-  const { seed, cases, checked, elapsedMs, rows, defects, findings } = result;
+  const { seed, cases, checked, elapsedMs, claims, rows, defects, findings } = result;
   return [
-    ...tableLines(columns, rows),
-    '',
+    ...claims.flatMap(({ id, status, statement }) => [
+      ...wrapped(`${id} (${status}): ${statement}`, 0),
+      ...tableLines(columns, foldOrders(rows.filter(({ claim }) => claim === id))).map((line) => `  ${line}`),
+      '',
+    ]),
     ...defects.map(({ entry, hits, sameVersion }) => {
       const place = `${entry.subject.id} ${entry.subject.version} (${entry.claim}/${entry.id})`;
       if (hits > 0) return `KNOWN DEFECT  ${formatCount(hits)} hits: ${place}: ${entry.note ?? ''}`;
