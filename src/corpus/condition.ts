@@ -20,7 +20,13 @@ export const quantityMeanings: Readonly<Record<string, string>> = {
   paddingBottom: 'rows of zeros below',
   paddingLeft: 'columns of zeros on the left',
   paddingRight: 'columns of zeros on the right',
+  samePadding: '1 where the padding is "same", otherwise 0',
   explicitPadding: '1 where the padding is given in numbers, otherwise 0',
+  kernelTaps: 'kernelHeight · kernelWidth',
+  reachRows: 'rows from the first to the last tap: (kernelHeight − 1) · dilationRows + 1',
+  reachColumns: 'columns from the first to the last tap',
+  coveredRows: 'rows that the windows reach over, padding included: (outputHeight − 1) · strideRows + reachRows',
+  coveredColumns: 'columns that the windows reach over, padding included',
   outputHeight: 'rows of the output',
   outputWidth: 'columns of the output',
   outputRow: 'row of the output in question',
@@ -82,15 +88,21 @@ export function conditionText(condition: readonly Comparison[]): string {
 export function shapeQuantities(shape: ConvShape, operation: Operation, output: number): Quantities {
   const [, rows, columns, channels] = outputShape(shape, operation);
   const [paddingTop, paddingBottom, paddingLeft, paddingRight] = paddingOf(shape);
-  const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth } = shape;
+  const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation } = shape;
+  const reachRows = (kernelHeight - 1) * dilation[0] + 1;
+  const reachColumns = (kernelWidth - 1) * dilation[1] + 1;
   return {
     ...{ batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth },
     ...{ paddingTop, paddingBottom, paddingLeft, paddingRight },
+    ...{ kernelTaps: kernelHeight * kernelWidth, reachRows, reachColumns },
+    coveredRows: (rows - 1) * stride[0] + reachRows,
+    coveredColumns: (columns - 1) * stride[1] + reachColumns,
+    samePadding: shape.padding === 'same' ? 1 : 0,
     explicitPadding: typeof shape.padding === 'string' ? 0 : 1,
-    strideRows: shape.stride[0],
-    strideColumns: shape.stride[1],
-    dilationRows: shape.dilation[0],
-    dilationColumns: shape.dilation[1],
+    strideRows: stride[0],
+    strideColumns: stride[1],
+    dilationRows: dilation[0],
+    dilationColumns: dilation[1],
     outputHeight: rows,
     outputWidth: columns,
     outputRow: Math.floor(output / (channels * columns)) % rows,
