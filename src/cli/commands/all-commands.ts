@@ -1,5 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { benchCommand } from './bench.ts';
+import { corpusCommand } from './corpus.ts';
 import { registerEngines } from './engines.ts';
 import { explainCommand } from './explain.ts';
 import { startCommand } from './start.ts';
@@ -10,6 +11,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   startCommand,
   explainCommand,
   verifyCommand,
+  corpusCommand,
   registerEngines,
   benchCommand,
 ];
