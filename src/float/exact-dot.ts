@@ -6,19 +6,73 @@ import { sumError } from './two-sum.ts';
  * Exact dot products of binary32 numbers: Σ left[start + t] · right[start + t], t < n ≤ 2^26, rounded once.
  *
  * Products are exact in binary64 (48 bits, 2^-298 to 2^256: nothing underflows or overflows), so the result is an integer
- * multiple of 2^-298. Three stages, each correct by proof, the next one asked only where the one before cannot tell:
+ * multiple of 2^-298. Stages, each correct by proof, the next one asked only where the one before cannot tell; u = 2^-53:
  * 1. Dot2 of Ogita, Rump and Oishi (Accurate sum and dot product, SIAM J. Sci. Comput. 26, 2005) with a rounding test.
- *    TwoSum gives s + Σq exactly. c is the recursive sum of the q, of which the first is 0, so |c − Σq| ≤ (n−2)·u·Σ|q| and
- *    likewise for their computed absolute sum e (Rump, Error estimation of floating-point summation and dot product, BIT
- *    2012, Theorem 3.4, u = 2^-53): |c − Σq| ≤ δ = e·n·u·(1 + 2^-20). With r + t = s + c exactly, the exact value lies in
- *    r + t ± δ; rounding is monotone, so where both ends round to the same number, that is the rounded exact value.
- * 2. The same once more: the q are added by TwoSum too. This settles ties, which no interval around them does.
- * 3. Big integers.
+ *    TwoSum gives s + Σq exactly, |q| ≤ u·|partial sum|; c is the recursive sum of the q. With N numbers q beside zeros
+ *    |c − Σq| ≤ (N−1)·u·Σ|q|, and likewise for their computed absolute sum (Rump, Error estimation of floating-point
+ *    summation and dot product, BIT 2012, Theorem 3.4). So it is at most δ, either from the absolute sum of the q, or
+ *    a priori from P = Σ|products|: n²·u²·P·(1 + 2^-20). With r + t = s + c exactly, the exact value lies in r + t ± δ;
+ *    rounding is monotone, so where both ends round to r, that is the rounded exact value.
+ * 2. `errorsAreExact`: where the q are few-bit multiples of one unit, c = Σq and r is right. It settles most ties.
+ * 3. Stage 1 once more: the q are added by TwoSum too. It settles ties and nearly everything else.
+ * 4. Big integers.
  * An exact zero is +0; −0 comes only from rounding a negative value. Where an input is NaN or infinite there is no exact
  * value: the functions that return a number give NaN, the dyadic ones throw RangeError.
  */
 export function exactDot64(left: Float32Array, right: Float32Array, start: number, n: number): number {
-  return total64(left, right, start, n, 0);
+  let sum = 0;
+  let errors = 0;
+  let absolute = 0;
+  for (let i = start; i < start + n; i++) {
+    const product = left[i]! * right[i]!;
+    const next = sum + product;
+    const virtual = next - sum;
+    errors += sum - (next - virtual) + (product - virtual);
+    sum = next;
+    absolute += Math.abs(product);
+  }
+  const high = sum + errors;
+  return isCertified(sum, errors, high, absolute, n) ? high : settleDot64(left, right, start, n, high, absolute);
+}
+
+/**
+ * The end of stage 1: whether `high`, the rounded sum of `sum` and `errors`, is the rounded exact value. Fast2Sum instead of TwoSum
+ * (the larger operand is known); |high| − d rounds to |high| only if |high| + d does too, as the spacing below is never wider.
+ * The factors 1 + 2^-20 and 1 + 2^-51 cover the roundings in d. False wherever an input is NaN or infinite.
+ */
+export function isCertified(sum: number, errors: number, high: number, absolute: number, n: number): boolean {
+  const size = Math.abs(high);
+  const rest = Math.abs(errors - (high - sum));
+  const radius = absolute * (n * n * (2 ** -106 + 2 ** -126));
+  return Math.abs(sum) >= Math.abs(errors) && size !== 0 && size - (radius + rest * (1 + 2 ** -51)) === size;
+}
+
+/** Stages 2 to 4, for a caller whose own first stage, with this `high` and this absolute sum, could not tell. */
+export function settleDot64(
+  left: Float32Array,
+  right: Float32Array,
+  start: number,
+  n: number,
+  high: number,
+  absolute: number,
+): number {
+  if (errorsAreExact(left, right, start, n, absolute)) return high + 0;
+  return refineDot64(left, right, start, n, 0);
+}
+
+/**
+ * Whether the recursive sum of the TwoSum errors is exact. A product of two 24-bit significands is a multiple of a power of two above
+ * 2^-48 times itself; with m the smallest non-zero |product|, all products, sums and errors are multiples of a power of two
+ * γ > 2^-48·m. The errors' absolute sum is at most n·u·P·(1 + n·u); where that is below 2^53·γ, adding them never rounds. The sum of the
+ * reciprocals stands for 1/m, which it is above but for roundings; the factor 2 left in 2^57 covers all of those.
+ */
+function errorsAreExact(left: Float32Array, right: Float32Array, start: number, n: number, absolute: number): boolean {
+  let reciprocals = 0;
+  for (let i = start; i < start + n; i++) {
+    const product = left[i]! * right[i]!;
+    if (product !== 0) reciprocals += 1 / Math.abs(product);
+  }
+  return n * absolute * reciprocals <= 2 ** 57;
 }
 
 /** The correctly rounded difference computed − exact; NaN also where `computed` is not finite. */
@@ -29,16 +83,20 @@ export function dotError64(
   n: number,
   computed: number,
 ): number {
-  return -total64(left, right, start, n, -computed) + 0;
+  once(left, right, start, n, -computed);
+  const exact = isWithin() ? state[0]! : refineDot64(left, right, start, n, -computed);
+  return -exact + 0;
 }
 
 /** Rounded to binary32 once, straight from the exact value. */
 export function exactDot32(left: Float32Array, right: Float32Array, start: number, n: number): number {
-  for (const stage of [once, twice]) {
-    stage(left, right, start, n, 0);
-    const low = sum32(high, rest - radius);
-    if (low === sum32(high, rest + radius) && (low !== 0 || radius === 0)) return low;
+  once(left, right, start, n, 0);
+  let rounded = rounded32();
+  if (rounded === undefined) {
+    twice(left, right, start, n, 0);
+    rounded = rounded32();
   }
+  if (rounded !== undefined) return rounded;
   const exact = integerDot(left, right, start, n);
   return exact === undefined ? Number.NaN : toBinary32(dyadic(exact, -298));
 }
@@ -50,29 +108,39 @@ export function exactDotDyadic(left: Float32Array, right: Float32Array, start: n
   return dyadic(exact, -298);
 }
 
-/** As `exactDot64`, for a caller whose own first stage could not tell. */
+/** Stages 3 and 4 for first + Σ products. */
 export function refineDot64(left: Float32Array, right: Float32Array, start: number, n: number, first: number): number {
   twice(left, right, start, n, first);
-  if (high + (rest - radius) === high && high + (rest + radius) === high) return high;
+  if (isWithin()) return state[0]!;
   const exact = integerDot(left, right, start, n);
   if (exact === undefined || !Number.isFinite(first)) return Number.NaN;
   return toBinary64(subtractDyadic(dyadic(exact, -298), dyadicOf(-first)));
 }
 
-function total64(left: Float32Array, right: Float32Array, start: number, n: number, first: number): number {
-  once(left, right, start, n, first);
-  if (high + (rest - radius) === high && high + (rest + radius) === high) return high;
-  return refineDot64(left, right, start, n, first);
+/** What a stage found: first + Σ products lies within high + rest ± radius, and high = RN(high + rest). */
+const state: Float64Array = new Float64Array(3);
+
+function keep(high: number, rest: number, delta: number): void {
+  state[0] = high;
+  state[1] = rest;
+  // The roundings of rest ± radius move the ends inwards by no more than is added here.
+  state[2] = delta === 0 ? 0 : delta + Math.abs(rest) * 2 ** -51;
 }
 
-/** What a stage found: first + Σ products lies within high + rest ± radius, and high = RN(high + rest). */
-let high = 0;
-let rest = 0;
-let radius = 0;
+/** Whether both ends round to high in binary64. */
+function isWithin(): boolean {
+  const [high, rest, radius] = state as unknown as readonly [number, number, number];
+  return high + (rest - radius) === high && high + (rest + radius) === high;
+}
 
-/** The roundings of rest ± radius move the ends inwards by no more than this. */
-const outward = (delta: number): number => (delta === 0 ? 0 : delta + Math.abs(rest) * 2 ** -51);
+/** What both ends round to in binary32, if that is the same; a zero is certain of its sign only where nothing is lost. */
+function rounded32(): number | undefined {
+  const [high, rest, radius] = state as unknown as readonly [number, number, number];
+  const low = sum32(high, rest - radius);
+  return low === sum32(high, rest + radius) && (low !== 0 || radius === 0) ? low : undefined;
+}
 
+/** Stage 1 with the absolute sum of the errors. Beside `first` there may be n errors that are not zero: hence n + 1. */
 function once(left: Float32Array, right: Float32Array, start: number, n: number, first: number): void {
   let sum = first;
   let errors = 0;
@@ -86,9 +154,8 @@ function once(left: Float32Array, right: Float32Array, start: number, n: number,
     errors += error;
     absoluteErrors += Math.abs(error);
   }
-  high = sum + errors + 0;
-  rest = sumError(sum, errors, high);
-  radius = outward(absoluteErrors * ((n + 1) * 2 ** -53) * (1 + 2 ** -20));
+  const high = sum + errors + 0;
+  keep(high, sumError(sum, errors, high), absoluteErrors * ((n + 1) * 2 ** -53) * (1 + 2 ** -20));
 }
 
 function twice(left: Float32Array, right: Float32Array, start: number, n: number, first: number): void {
@@ -112,10 +179,9 @@ function twice(left: Float32Array, right: Float32Array, start: number, n: number
   const upper = sum + errors;
   const lower = sumError(sum, errors, upper);
   const middle = lower + errorsOfErrors;
-  high = upper + middle + 0;
-  rest = sumError(upper, middle, high);
+  const high = upper + middle + 0;
   const lost = Math.abs(sumError(lower, errorsOfErrors, middle));
-  radius = outward((lost + absolute * ((n + 1) * 2 ** -53)) * (1 + 2 ** -20));
+  keep(high, sumError(upper, middle, high), (lost + absolute * ((n + 1) * 2 ** -53)) * (1 + 2 ** -20));
 }
 
 /** The exact value times 2^298; undefined where an input is not finite. */
