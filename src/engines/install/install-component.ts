@@ -42,6 +42,7 @@ export async function installComponent(component: Component, progress: Progress)
     folder = undefined;
     const megabytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0) / 1e6;
     const seconds = (performance.now() - start) / 1000;
+    progress.done(component.name);
     progress.say(
       `${component.name}: ${component.title} ${built.version} installed, ${megabytes.toFixed(0)} MB, ${seconds.toFixed(1)} s`,
     );

@@ -41,7 +41,9 @@ export function pythonComponent(wanted: PythonPackage): Component {
       }
       const installer = await makeEnvironment(python, folder, wanted, progress);
       await fill({ wanted, version, folder, installer }, progress);
-      const found = await runCommand(pythonIn(folder), ['-c', `import ${wanted.module} as m; print(m.__version__)`]);
+      const found = await runCommand(pythonIn(folder), ['-c', `import ${wanted.module} as m; print(m.__version__)`], {
+        environment: { PYTHONDONTWRITEBYTECODE: undefined },
+      });
       if (found.stdout.trim() !== version) {
         const last = found.stderr.trim().split('\n').at(-1) ?? '';
         throw new CannotInstall(
@@ -114,7 +116,8 @@ async function fill({ wanted, version, folder, installer }: Filling, progress: P
       program: installer,
       command: 'install',
       requirements: wanted.requirements,
-      words: ['--target', join(scratch, 'packages')],
+      // Compiling every module takes longer than all the rest; the first import compiles those that are used.
+      words: ['--no-compile', '--target', join(scratch, 'packages')],
       scratch,
     },
     progress,
