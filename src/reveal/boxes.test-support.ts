@@ -33,7 +33,7 @@ export function binary32Box(tree: FlatTree): Probe {
 /** A box that computes one vector of rounded products at a time. */
 export function boxOf(sum: (terms: Float32Array) => number): Probe {
   return async (lefts, rights, n, count) =>
-    Float64Array.from({ length: count }, (_, index) =>
+    Float32Array.from({ length: count }, (_, index) =>
       sum(lefts.subarray(index * n, (index + 1) * n).map((left, k) => left * rights[index * n + k]!)),
     );
 }

@@ -21,6 +21,8 @@ export class Questions {
   rounds = 0;
   /** Vectors put by `check`: replays of what is already found. */
   checks = 0;
+  /** The format of the answers, by their array. */
+  format: 'binary32' | 'binary64' = 'binary32';
   constructor(probe: Probe, n: number) {
     this.probe = probe;
     this.n = n;
@@ -45,7 +47,9 @@ export class Questions {
       const to = Math.min(count, from + step);
       const left = lefts.subarray(from * this.n, to * this.n);
       const right = rights?.subarray(from * this.n, to * this.n) ?? new Float32Array(left.length).fill(1);
-      answers.set(await this.probe(left, right, this.n, to - from), from);
+      const part = await this.probe(left, right, this.n, to - from);
+      this.format = part instanceof Float32Array ? 'binary32' : 'binary64';
+      answers.set(part, from);
     }
     return answers;
   }

@@ -1,0 +1,32 @@
+import type { Accumulation, NodeFormat } from '../../orders/accumulation.ts';
+import type { FlatTree } from '../flat-tree.ts';
+import type { Probe } from '../probe.ts';
+import type { SmallRng } from '../small-rng.ts';
+import { summationTreeOf } from '../summation-tree-of.ts';
+import { twinOf } from '../twin.ts';
+
+const formats: readonly NodeFormat[] = ['binary32', 'binary64', 'binary32-via-binary64'];
+
+/** Any mix of products and formats, per term and node, over the tree. */
+export function randomAccumulation(rng: SmallRng, tree: FlatTree): Accumulation {
+  const mix = rng.below(6);
+  const product = mix === 0 ? 0 : mix === 1 ? 1 : 2;
+  const flip = (): boolean => rng.below(8) === 0;
+  const flush =
+    rng.below(3) === 0 ? { inputs: flip(), products: rng.below(2) === 0, sums: rng.below(2) === 0 } : undefined;
+  return {
+    tree: summationTreeOf(tree),
+    products: Array.from({ length: tree.n }, () =>
+      (product === 2 ? rng.below(2) : product) === 0 ? 'rounded' : 'exact',
+    ),
+    nodes: tree.children.map(() => (mix < 3 ? 'binary32' : formats[rng.below(3)]!)),
+    start: rng.below(2) === 0 ? 'positive-zero' : 'first-product',
+    flush: flush ?? { inputs: false, products: false, sums: false },
+    result: rng.below(5) === 0 ? 'binary64' : 'binary32',
+  };
+}
+
+export function accumulationBox(accumulation: Accumulation): Probe {
+  const twin = twinOf(accumulation);
+  return async (lefts, rights, n, count) => twin(lefts, rights, n, count);
+}

@@ -1,0 +1,120 @@
+import type { Obstacle } from './not-a-tree.ts';
+import type { Questions } from './probe.ts';
+import { type Mismatch, same } from './replay.ts';
+import { replayVectors } from './replay-vectors.ts';
+import { smallRng } from './small-rng.ts';
+import { type Entry, vectorsOf } from './vectors.ts';
+
+/**
+ * Why a black box is not explained, from probes of its own, the first that applies:
+ * - not repeatable: 32 random vectors put twice in one batch, and once more in another, give different bits;
+ * - compensated or exact: 1 + 2^-60 − 1 = 2^-60 on leaves 0, 1, 2 in all three places: no node of 53 bits gives that wherever
+ *   it stands, as one of the three places puts 1 and 2^-60 together. 2^100 + 1 + 2^50 − 2^100 − 2^50 = 1 tells exact sums
+ *   from compensated ones;
+ * - not nearest: 1 + u(1 + 2^-23) on two leaves gives 1;
+ * - values dropped: ∞ · 0 gives no NaN;
+ * - order by value: the same products on other leaves give the same sum in all of 32 shuffles, and a mismatch was seen;
+ * - else the mismatch itself.
+ */
+export async function diagnose(
+  questions: Questions,
+  mismatch: Mismatch | undefined,
+): Promise<{ readonly obstacle: Obstacle; readonly because: string }> {
+  const { n } = questions;
+  if (await changesItsMind(questions)) {
+    return { obstacle: 'not-repeatable', because: 'the same input gave different results in two calls' };
+  }
+  if (n >= 3) {
+    const hidden = await questions.ask(vectorsOf(n, hiddenUnits).lefts);
+    if (hidden.every((answer) => answer === 2 ** -60)) return compensation(questions);
+  }
+  if (n >= 2) {
+    const [above] = await questions.ask(
+      vectorsOf(n, [
+        [
+          [0, 1, 1],
+          [1, 2 ** -24 * (1 + 2 ** -23), 1],
+        ],
+      ]).lefts,
+    );
+    if (above === 1)
+      return { obstacle: 'arithmetic', because: 'additions are not rounded to nearest: 1 + 2^-24 (1 + 2^-23) gives 1' };
+  }
+  const dropped = vectorsOf(n, [[[0, Infinity, 0]], [[0, 0, Infinity]]]);
+  const skips = await questions.ask(dropped.lefts, dropped.rights);
+  if (!skips.every(Number.isNaN)) {
+    return { obstacle: 'value-dependent', because: 'terms with a factor 0 are left out: ∞ · 0 gives no NaN' };
+  }
+  if (mismatch === undefined)
+    return { obstacle: 'garbage', because: 'mask probes gave answers that no fixed summation tree gives' };
+  if (await ordersByValue(questions)) {
+    return {
+      obstacle: 'value-dependent',
+      because: 'shuffled products give the same sum: the order depends on the values',
+    };
+  }
+  return {
+    obstacle: 'arithmetic',
+    because: `the best model gives ${mismatch.predicted} where ${mismatch.computed} was computed (kind of input: ${mismatch.kind})`,
+  };
+}
+
+const hiddenUnits: readonly (readonly Entry[])[] = [0, 1, 2].map((place) => {
+  const others = [0, 1, 2].filter((leaf) => leaf !== place);
+  return [
+    [place, 2 ** -60, 1],
+    [others[0]!, 1, 1],
+    [others[1]!, -1, 1],
+  ];
+});
+
+async function compensation(questions: Questions): Promise<{ obstacle: Obstacle; because: string }> {
+  const terms = [2 ** 100, 1, 2 ** 50, -(2 ** 100), -(2 ** 50)];
+  if (questions.n < terms.length)
+    return { obstacle: 'compensated', because: 'sums are compensated or exact: 1 + 2^-60 − 1 is 2^-60' };
+  const [sum] = await questions.ask(
+    vectorsOf(questions.n, [terms.map((value, leaf): Entry => [leaf, value, 1])]).lefts,
+  );
+  return sum === 1
+    ? { obstacle: 'compensated', because: 'sums are exact or nearly so: 2^100 + 1 + 2^50 − 2^100 − 2^50 is 1' }
+    : {
+        obstacle: 'compensated',
+        because: 'sums are compensated: 1 + 2^-60 − 1 is 2^-60, but 2^100 + 1 + 2^50 − 2^100 − 2^50 is not 1',
+      };
+}
+
+const trials = 32;
+
+async function changesItsMind(questions: Questions): Promise<boolean> {
+  const { lefts, rights } = replayVectors(smallRng(3), questions.n, trials, 0);
+  const twice = (values: Float32Array): Float32Array => {
+    const both = new Float32Array(2 * values.length);
+    both.set(values);
+    both.set(values, values.length);
+    return both;
+  };
+  const first = await questions.check(twice(lefts), twice(rights));
+  const again = await questions.check(lefts, rights);
+  return again.some((value, index) => !same(value, first[index]!) || !same(value, first[trials + index]!));
+}
+
+async function ordersByValue(questions: Questions): Promise<boolean> {
+  const { n } = questions;
+  const rng = smallRng(4);
+  const { lefts, rights } = replayVectors(rng, n, 1, 1);
+  const left = new Float32Array(trials * n);
+  const right = new Float32Array(trials * n);
+  for (let trial = 0; trial < trials; trial += 1) {
+    const order = Array.from({ length: n }, (_, k) => k);
+    for (let k = 0; trial > 0 && k < n; k += 1) {
+      const other = k + rng.below(n - k);
+      [order[k], order[other]] = [order[other]!, order[k]!];
+    }
+    order.forEach((from, to) => {
+      left[trial * n + to] = lefts[from]!;
+      right[trial * n + to] = rights[from]!;
+    });
+  }
+  const sums = await questions.check(left, right);
+  return n > 4 && sums.every((value) => same(value, sums[0]!));
+}

@@ -1,0 +1,58 @@
+import type { Questions } from './probe.ts';
+import { replayKinds, replayVectors } from './replay-vectors.ts';
+import { smallRng } from './small-rng.ts';
+import type { Twin } from './twin.ts';
+
+/** The first input on which the engine and its twin differ. */
+export interface Mismatch {
+  readonly kind: string;
+  readonly lefts: Float32Array;
+  readonly rights: Float32Array;
+  readonly computed: number;
+  readonly predicted: number;
+}
+
+export interface Replay {
+  readonly cases: number;
+  readonly mismatches: number;
+  readonly first: Mismatch | undefined;
+}
+
+const blockNumbers = 2 ** 19;
+
+/**
+ * Compares the twin with the black box on `cases` random vectors of all kinds. Equal means the same number or both NaN, and
+ * the same sign of zero; the payload of a NaN is not compared. Stops after the block with the first mismatch.
+ * Replay is evidence, not proof: a trait that no vector touches is not seen. The probes of the arithmetic are the proof.
+ */
+export async function replay(questions: Questions, twin: Twin, cases: number, seed = 1): Promise<Replay> {
+  const { n } = questions;
+  const rng = smallRng(seed);
+  const block = Math.max(replayKinds.length, Math.floor(blockNumbers / n));
+  for (let done = 0; done < cases; ) {
+    const count = Math.min(block, cases - done);
+    const { lefts, rights } = replayVectors(rng, n, count, done);
+    const computed = await questions.check(lefts, rights);
+    const predicted = twin(lefts, rights, n, count);
+    const wrong = computed.findIndex((value, index) => !same(value, predicted[index]!));
+    const first = done;
+    done += count;
+    if (wrong < 0) continue;
+    return {
+      cases: done,
+      mismatches: computed.reduce((sum, value, index) => sum + (same(value, predicted[index]!) ? 0 : 1), 0),
+      first: {
+        kind: replayKinds[(first + wrong) % replayKinds.length]!,
+        lefts: lefts.slice(wrong * n, (wrong + 1) * n),
+        rights: rights.slice(wrong * n, (wrong + 1) * n),
+        computed: computed[wrong]!,
+        predicted: predicted[wrong]!,
+      },
+    };
+  }
+  return { cases, mismatches: 0, first: undefined };
+}
+
+export function same(a: number, b: number): boolean {
+  return a === b ? a !== 0 || Object.is(a, b) : Number.isNaN(a) && Number.isNaN(b);
+}

@@ -1,0 +1,99 @@
+import type { Accumulation } from '../orders/accumulation.ts';
+import { probeArithmetic } from './arithmetic/probe-arithmetic.ts';
+import { accumulationOf } from './arithmetic/traits.ts';
+import { diagnose } from './diagnose.ts';
+import type { Family } from './families.ts';
+import type { FlatTree } from './flat-tree.ts';
+import { NotATree, type Obstacle } from './not-a-tree.ts';
+import { type Probe, Questions } from './probe.ts';
+import { type Replay, replay } from './replay.ts';
+import { type RevealedTree, revealTree } from './reveal-tree.ts';
+import { twinOf } from './twin.ts';
+
+/** How many vectors were put, of which `treeCalls` for the tree; `checks` are replays and decide nothing but "explained". */
+export interface Cost {
+  readonly calls: number;
+  readonly treeCalls: number;
+  readonly rounds: number;
+  readonly checks: number;
+}
+
+/** What a black box does, replayed bit for bit; or why it is not explained. Never a tree without a replay. */
+export type Revelation =
+  | {
+      readonly explained: true;
+      readonly tree: FlatTree;
+      readonly family: string | undefined;
+      readonly proof: RevealedTree['proof'];
+      readonly accumulation: Accumulation;
+      readonly replay: Replay;
+      readonly cost: Cost;
+    }
+  | {
+      readonly explained: false;
+      readonly obstacle: Obstacle;
+      /** One line. */
+      readonly because: string;
+      readonly replay: Replay | undefined;
+      readonly cost: Cost;
+    };
+
+export interface RevealOptions {
+  readonly guesses?: readonly Family[];
+  /** Random vectors to replay; `defaultReplays` where it is left out. */
+  readonly replays?: number;
+  readonly seed?: number;
+}
+
+export const defaultReplays = 1000;
+
+/**
+ * Reveals a black box that sums n products: the tree, then the arithmetic of its leaves and nodes, then a replay. If the
+ * arithmetic has a binary64 node though the tree was proved under the assumption that it has none, the tree is proved again
+ * without it. A box that is no tree, or has an arithmetic without a model, is told apart by probes of its own.
+ */
+export async function reveal(probe: Probe, n: number, options: RevealOptions = {}): Promise<Revelation> {
+  const questions = new Questions(probe, n);
+  let treeCalls = 0;
+  const cost = (): Cost => ({ calls: questions.calls, treeCalls, rounds: questions.rounds, checks: questions.checks });
+  try {
+    let found = await revealTree(questions, options);
+    treeCalls = questions.calls;
+    let accumulation = await arithmeticOf(found.tree, questions);
+    if (assumesBinary32(found) && accumulation.nodes.includes('binary64')) {
+      const before = questions.calls;
+      found = await revealTree(questions, { ...options, wide: true });
+      treeCalls += questions.calls - before;
+      accumulation = await arithmeticOf(found.tree, questions);
+    }
+    const replayed = await replay(
+      questions,
+      twinOf(accumulation),
+      options.replays ?? defaultReplays,
+      options.seed ?? 1,
+    );
+    if (replayed.first === undefined)
+      return { explained: true, ...found, accumulation, replay: replayed, cost: cost() };
+    const reason = await diagnose(questions, replayed.first);
+    return { explained: false, ...reason, replay: replayed, cost: cost() };
+  } catch (error) {
+    if (!(error instanceof NotATree)) throw error;
+    const reason = error.obstacle === 'engine' ? undefined : await diagnose(questions, undefined);
+    return {
+      explained: false,
+      obstacle: error.obstacle,
+      because: error.message,
+      ...reason,
+      replay: undefined,
+      cost: cost(),
+    };
+  }
+}
+
+function assumesBinary32({ proof }: RevealedTree): boolean {
+  return proof === 'windows' || proof === 'nested';
+}
+
+async function arithmeticOf(tree: FlatTree, questions: Questions): Promise<Accumulation> {
+  return accumulationOf(tree, await probeArithmetic(tree, questions));
+}

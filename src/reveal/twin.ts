@@ -1,0 +1,15 @@
+import type { Accumulation } from '../orders/accumulation.ts';
+import { compile } from '../orders/compile-accumulation.ts';
+import { runProgram } from '../orders/run-program.ts';
+
+/** A revealed accumulation as a batch evaluator: vectors of n terms in, results out, bit for bit what the engine gives. */
+export type Twin = (lefts: Float32Array, rights: Float32Array, n: number, count: number) => Float32Array | Float64Array;
+
+export function twinOf(accumulation: Accumulation): Twin {
+  const program = compile(accumulation);
+  return (lefts, rights, n, count) => {
+    const out = accumulation.result === 'binary32' ? new Float32Array(count) : new Float64Array(count);
+    runProgram(program, lefts, rights, n, count, out);
+    return out;
+  };
+}
