@@ -129,15 +129,17 @@ function keep(high: number, rest: number, delta: number): void {
 
 /** Whether both ends round to high in binary64. */
 function isWithin(): boolean {
-  const [high, rest, radius] = state as unknown as readonly [number, number, number];
+  const high = state[0]!;
+  const rest = state[1]!;
+  const radius = state[2]!;
   return high + (rest - radius) === high && high + (rest + radius) === high;
 }
 
 /** What both ends round to in binary32, if that is the same; a zero is certain of its sign only where nothing is lost. */
 function rounded32(): number | undefined {
-  const [high, rest, radius] = state as unknown as readonly [number, number, number];
-  const low = sum32(high, rest - radius);
-  return low === sum32(high, rest + radius) && (low !== 0 || radius === 0) ? low : undefined;
+  const radius = state[2]!;
+  const low = sum32(state[0]!, state[1]! - radius);
+  return low === sum32(state[0]!, state[1]! + radius) && (low !== 0 || radius === 0) ? low : undefined;
 }
 
 /** Stage 1 with the absolute sum of the errors. Beside `first` there may be n errors that are not zero: hence n + 1. */
