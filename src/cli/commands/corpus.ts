@@ -7,8 +7,8 @@ import { type Corpus, type LoadedEntry, loadCorpus } from '../../corpus/load-cor
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../float/usage-error.ts';
+import { counterexampleLines } from '../../fuzz/counterexample-lines.ts';
 import { type Replay, replayEntries } from '../../fuzz/replay-entry.ts';
-import { counterexampleLines } from '../format-counterexample.ts';
 import { formatNumber } from '../format-number.ts';
 import { tableLines } from '../table.ts';
 import { userEngineTexts } from '../user-engine-option.ts';

@@ -1,8 +1,6 @@
 import { shapeKey } from '../conv/shape-key.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { caseOfEntry } from '../corpus/entry-case.ts';
-import { formatNumber } from './format-number.ts';
-import { alignPoints } from './table.ts';
 
 /** The most numbers of an image or kernel that are shown as a table. */
 const mostShown = 64;
@@ -22,7 +20,7 @@ export function counterexampleLines(entry: CorpusEntry, path?: string): readonly
     `  computed   ${computed.decimal}`,
     ...other,
     `  exact      ${exact.decimal}`,
-    `  bound      ${bound.decimal}, error ÷ bound ${errorOverBound === null ? 'infinite' : formatNumber(errorOverBound, 4)}`,
+    `  bound      ${bound.decimal}, error ÷ bound ${errorOverBound === null ? 'infinite' : errorOverBound.toPrecision(4)}`,
     `  seed       ${found.seed}, family ${found.family}, found on ${found.shape}`,
     ...(path === undefined ? [] : [`  kept in    ${path}`]),
     `  replay     ${entry.command}`,
@@ -33,7 +31,9 @@ export function counterexampleLines(entry: CorpusEntry, path?: string): readonly
 function tensorLines(name: string, numbers: Float32Array, columns: number): readonly string[] {
   const title = `  ${name.padEnd(9)}`;
   if (numbers.length > mostShown) return [`${title}  ${numbers.length} numbers, in the entry`];
-  const texts = alignPoints(Array.from(numbers, (value) => (Object.is(value, -0) ? '-0' : String(value))));
+  const plain = Array.from(numbers, (value) => (Object.is(value, -0) ? '-0' : String(value)));
+  const width = Math.max(...plain.map(({ length }) => length));
+  const texts = plain.map((text) => text.padStart(width));
   const lines: string[] = [];
   for (let from = 0; from < texts.length; from += columns) {
     lines.push(`${from === 0 ? title : ' '.repeat(11)}  ${texts.slice(from, from + columns).join('  ')}`);
