@@ -32,6 +32,7 @@ function row(
     boundUlp: 10215,
     withinBound: true,
     boundBecause: null,
+    boundClaim: 'dot-any-order',
     explainedBy: orders.map((order) => ({ order, agreed: 10000, tried: 10000 })),
     explainedBecause: null,
   };
@@ -56,6 +57,7 @@ function absent(subject: string): ResultRow {
     boundUlp: null,
     withinBound: null,
     boundBecause: null,
+    boundClaim: 'dot-any-order',
     explainedBy: [],
     explainedBecause: null,
   };
