@@ -4,29 +4,28 @@ import type { Terms } from '../conv/gather-terms.ts';
 import { outputShape } from '../conv/output-shape.ts';
 import { planTerms } from '../conv/plan-terms.ts';
 import type { Registry, Subject } from '../engines/engine.ts';
-import { bits32, bits64 } from '../float/bits.ts';
 import { UsageError } from '../float/usage-error.ts';
-import { type References, referencesOf } from '../judge/references.ts';
+import { referencesOf } from '../judge/references.ts';
 import { orders } from '../orders/all-orders.ts';
 import type { WindowShape } from '../orders/order.ts';
 import { type Asked, askSubject } from './ask-subject.ts';
 import { chooseSubjects } from './choose-subjects.ts';
 import { type Candidate, explainObserved } from './explain-observed.ts';
 import type { ExplainRequest, OnValues } from './explain-request.ts';
+import { explainedCase } from './explained-case.ts';
 import { type Explained, explainingOrders, type OrderHere, orderSubject } from './explaining-orders.ts';
-import type { ExplainedCase, Explanation, OutputExplanation, ResultRow } from './explanation.ts';
-import { fullDecimal } from './full-decimal.ts';
-import { type OutputFacts, outputFacts } from './output-facts.ts';
+import type { Explanation, OutputExplanation } from './explanation.ts';
+import { inGroups } from './in-groups.ts';
+import { outputFacts } from './output-facts.ts';
+import { positionOf } from './position-of.ts';
 import { randomCases } from './random-cases.ts';
 import { reachableOf } from './reachable-of.ts';
 import { tryRecipes } from './recipes.ts';
-import { resultErrors } from './result-errors.ts';
-import { shortestDecimal } from './shortest-decimal.ts';
+import { resultRow } from './result-row.ts';
 import { windowCase, windowShape, windowTerms } from './window-terms.ts';
 
 /** Engines are asked side by side, the subjects of one process one after the other; each may take this long for its random cases. */
-const msPerSubject = 10_000;
-const mostInputBits = 4096;
+const msPerSubject = 15_000;
 
 /** Who computed what, how, which is right, and how to make them equal: for one output of one case. */
 export async function explain(
@@ -68,7 +67,11 @@ export async function explain(
     reachable: null,
     recipes: [],
   };
-  const whole = (explained: OutputExplanation): Explanation => ({ case: caseOf(request), seed, outputs: [explained] });
+  const whole = (explained: OutputExplanation): Explanation => ({
+    case: explainedCase(request),
+    seed,
+    outputs: [explained],
+  });
   onValues(whole(values));
 
   const random = randomCases(input.shape, output, seed, request.randomCases ?? 10_000);
@@ -116,67 +119,4 @@ function candidatesOf(here: readonly OrderHere[], asked: readonly Asked[]): read
     if (!own.has(id)) own.set(id, { subject: id, format: order.format, value });
   }
   return [...own.values()];
-}
-
-async function resultRow(asked: Asked, facts: OutputFacts, references: References): Promise<ResultRow> {
-  const { subject, availability, outcome, value } = asked;
-  const { id, format } = subject;
-  const row = { subject: id, availability, outcome, format, explainedBy: [], explainedBecause: null };
-  if (value === undefined) return { ...row, ...nothing };
-  return {
-    ...row,
-    bits: format === 'binary32' ? bits32(value) : bits64(value),
-    decimal: fullDecimal(value),
-    shortest: shortestDecimal(value, format),
-    ...(await resultErrors(value, subject, facts, references)),
-  };
-}
-
-const nothing = {
-  bits: null,
-  decimal: null,
-  shortest: null,
-  signedErrorUlp: null,
-  errorUlp: null,
-  errorOverUP: null,
-  boundUlp: null,
-  withinBound: null,
-  boundBecause: null,
-};
-
-/** Runs groups side by side and the members of each one after the other; results come in the order of `items`. */
-async function inGroups<Item, Result>(
-  items: readonly Item[],
-  groupOf: (item: Item) => string,
-  run: (item: Item) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) groups.set(groupOf(item), [...(groups.get(groupOf(item)) ?? []), item]);
-  const results = new Map<Item, Result>();
-  await Promise.all(
-    [...groups.values()].map(async (group) => {
-      for (const item of group) results.set(item, await run(item));
-    }),
-  );
-  return items.map((item) => results.get(item)!);
-}
-
-function caseOf({ case: input, source, roundedInputs }: ExplainRequest): ExplainedCase {
-  const small = input.image.length + input.kernel.length <= mostInputBits;
-  return {
-    shape: input.shape,
-    source,
-    roundedInputs,
-    imageBits: small ? Array.from(input.image, bits32) : null,
-    kernelBits: small ? Array.from(input.kernel, bits32) : null,
-  };
-}
-
-function positionOf(
-  [, rows, columns, channels]: readonly [number, number, number, number],
-  index: number,
-): readonly [number, number, number, number] {
-  const place = Math.floor(index / channels);
-  const row = Math.floor(place / columns);
-  return [Math.floor(row / rows), row % rows, place % columns, index % channels];
 }

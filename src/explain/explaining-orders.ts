@@ -1,7 +1,7 @@
 import type { Subject } from '../engines/engine.ts';
 import type { Order } from '../orders/order.ts';
 import type { ExplainedBy } from './explanation.ts';
-import type { RandomCases } from './random-cases.ts';
+import type { RandomCases, RandomChunk } from './random-cases.ts';
 import { countSameBits } from './same-bits.ts';
 
 /** The name that an order has as a subject. */
@@ -24,10 +24,13 @@ export interface Explained {
   readonly because: string | null;
 }
 
+/** A subject that wrong orders have been ruled out for is asked no further after so many cases. */
+const enoughWithoutOrder = 256;
+
 /**
  * Which orders reproduce a subject? Those that give the same bits for the case at hand are tried on random cases of the shape.
- * When none of them has agreed on every case of a chunk so far, the subject is asked no further: `tried` says how far it came.
- * So does a subject that has spent its time.
+ * When each of them has disagreed at least once, or the next chunk would take longer than is left, the subject is asked no further:
+ * `tried` says how far it came.
  */
 export async function explainingOrders(
   subject: Subject,
@@ -40,27 +43,32 @@ export async function explainingOrders(
   const candidates = here.filter((one) => one.order.format === format && Object.is(one.value, value));
   const agreed = new Map(candidates.map(({ order }) => [order, 0]));
   const outputs = format === 'binary32' ? new Float32Array(random.count) : new Float64Array(random.count);
+  const own = here.find(({ order }) => orderSubject(order) === subject.id)?.order;
   const began = performance.now();
   let tried = 0;
+  let fastest = Number.POSITIVE_INFINITY;
   let because: string | null = null;
-  for (let index = 0; index < random.chunks && because === null; index++) {
+  for (let index = 0; tried < random.count && because === null; index++) {
     const chunk = random.chunk(index);
-    const outcome = await subject.evaluate(chunk.batch);
-    if (outcome.kind !== 'value') {
-      because = `${outcome.kind}: ${outcome.reason}`;
+    const asked = performance.now();
+    const answer = own === undefined ? await answerOf(subject, chunk, random) : await ownAnswer(chunk, own);
+    if (typeof answer === 'string') {
+      because = answer;
       break;
     }
-    for (let i = 0; i < chunk.batch.count; i++)
-      outputs[tried + i] = outcome.outputs[i * random.outputs + random.output]!;
-    const part = outputs.subarray(tried, tried + chunk.batch.count);
-    tried += chunk.batch.count;
+    outputs.set(answer, tried);
+    tried += answer.length;
     for (const { order } of candidates) {
-      agreed.set(order, agreed.get(order)! + countSameBits(part, chunk.outputsOf(order), part.length));
+      agreed.set(order, agreed.get(order)! + countSameBits(answer, chunk.outputsOf(order), answer.length));
     }
+    const now = performance.now();
+    // The fastest chunk tells what the subject needs; the others may have waited for something else.
+    fastest = Math.min(fastest, (now - asked) / answer.length);
+    const next = fastest * random.sizeOf(index + 1);
     if (tried === random.count) break;
-    if (candidates.length > 0 && !candidates.some(({ order }) => agreed.get(order) === tried))
-      because = 'no order is left';
-    else if (performance.now() - began > msAllowed) because = `${Math.round(msAllowed / 1000)} s are over`;
+    if (tried >= enoughWithoutOrder && candidates.every(({ order }) => agreed.get(order)! < tried))
+      because = noOrderLeft;
+    else if (now - began + next > msAllowed) because = `more would take over ${Math.round(msAllowed / 1000)} s`;
   }
   const explainedBy = candidates.map(({ order }) => ({
     order: orderSubject(order),
@@ -69,4 +77,20 @@ export async function explainingOrders(
   }));
   explainedBy.sort((a, b) => b.agreed - a.agreed);
   return { explainedBy, outputs: outputs.subarray(0, tried), because };
+}
+
+const noOrderLeft = 'no order is left';
+
+/** The output that is looked at, of each case of a chunk; or what went wrong. */
+async function answerOf(subject: Subject, { batch }: RandomChunk, random: RandomCases): Promise<Float64Array | string> {
+  const outcome = await subject.evaluate(batch);
+  if (outcome.kind !== 'value') return `${outcome.kind}: ${outcome.reason}`;
+  const { outputs } = outcome;
+  return Float64Array.from({ length: batch.count }, (_, i) => outputs[i * random.outputs + random.output]!);
+}
+
+/** An order of lastbit sums the one output only, and lets the engines' answers through in between. */
+async function ownAnswer(chunk: RandomChunk, order: Order): Promise<Float32Array | Float64Array> {
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  return chunk.outputsOf(order);
 }

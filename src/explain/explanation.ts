@@ -81,7 +81,9 @@ export interface ResultRow {
   readonly errorUlp: number | null;
   /** |error| ÷ (unit roundoff of the format · Σ|product|). */
   readonly errorOverUP: number | null;
-  /** The proven bound for any order, in the same ulps, rounded upward. */
+  /** The claim whose proven bound is used: `dot-any-order`, or another one for subjects that are no sums in any order. */
+  readonly boundClaim: string | null;
+  /** That bound in the same ulps, rounded upward. */
   readonly boundUlp: number | null;
   readonly withinBound: boolean | null;
   /** Why the bound says nothing here, where `withinBound` is null. */

@@ -28,17 +28,28 @@ export function gridBits(n: number): readonly [left: number, right: number] {
   return [Math.floor(bits / 2), Math.ceil(bits / 2)];
 }
 
-/** The smallest e with |x| ≤ 2^e for all x of the window. */
+const number = new Float32Array(1);
+const word = new Int32Array(number.buffer);
+
+/** An e with |x| ≤ 2^e for all x of the window: the smallest one, or −126 where that is smaller. */
 function exponentAbove(values: Float32Array, start: number, n: number): number {
-  let largest = 2 ** -149;
-  for (let t = start; t < start + n; t++) largest = Math.max(largest, Math.abs(values[t]!));
-  return Math.ceil(Math.log2(largest));
+  let largest = 0;
+  for (let t = start; t < start + n; t++) {
+    const size = Math.abs(values[t]!);
+    if (size > largest) largest = size;
+  }
+  number[0] = largest;
+  const bits = word[0]!;
+  return Math.max(-126, (bits >>> 23) - 127 + ((bits & 0x7fffff) === 0 ? 0 : 1));
 }
 
+/** 2^-300 to 2^300, because a power costs more than a product. */
+const powers: Float64Array = Float64Array.from({ length: 601 }, (_, index) => 2 ** (index - 300));
 /** Adding and taking away 1.5 · 2^52 rounds a binary64 number below 2^51 to a whole one, ties to even. */
 const wholes = 1.5 * 2 ** 52;
 
 function round(from: Float32Array, to: Float32Array, start: number, n: number, exponent: number): void {
-  const [step, perUnit] = [2 ** exponent, 2 ** -exponent];
+  const step = powers[300 + exponent]!;
+  const perUnit = powers[300 - exponent]!;
   for (let t = start; t < start + n; t++) to[t] = (from[t]! * perUnit + wholes - wholes) * step;
 }

@@ -13,7 +13,7 @@ import type { Rng } from '../generate/rng.ts';
  * Families on which additions round nearly always and nothing overflows or underflows: two orders that differ show it soon, and
  * an order is not refuted by what an engine does with infinities or subnormals.
  */
-export const ordinaryFamilies: readonly Family[] = [
+const ordinaryFamilies: readonly Family[] = [
   typical,
   pixelsAndWeights,
   oneBinade,

@@ -12,11 +12,12 @@ import { windowPlan, windowShape } from './window-terms.ts';
 /** Random cases of one shape in chunks that engines take at once, and what any order makes of one output of them. Made when asked for, then kept. */
 export interface RandomCases {
   readonly count: number;
-  readonly chunks: number;
   /** The output that is looked at, of how many a case has. */
   readonly output: number;
   readonly outputs: number;
   chunk(index: number): RandomChunk;
+  /** Cases of a chunk, without making it; 0 past the last one. */
+  sizeOf(index: number): number;
   /** The terms of the output of all cases. */
   terms(): Terms;
 }
@@ -31,8 +32,7 @@ export interface RandomChunk {
 /** 10,000 where memory allows: at most this many numbers are drawn. */
 const mostNumbers = 2 ** 25;
 const chunkNumbers = 2 ** 22;
-/** The first chunk is small, because it already rules out nearly every wrong order. */
-const firstChunk = 256;
+const firstChunk = 32;
 
 export function randomCases(shape: ConvShape, output: number, seed: number, wanted: number): RandomCases {
   const size = imageSize(shape) + kernelSize(shape);
@@ -40,8 +40,9 @@ export function randomCases(shape: ConvShape, output: number, seed: number, want
   const count = Math.max(1, Math.min(wanted, Math.floor(mostNumbers / Math.max(size, plan.terms))));
   const starts = chunkStarts(count, Math.max(1, Math.floor(chunkNumbers / size)));
   const kept = new Map<number, RandomChunk>();
+  const sizeOf = (index: number): number => (starts[index + 1] ?? count) - (starts[index] ?? count);
   const make = (index: number): RandomChunk => {
-    const batch = ordinaryBatch(rngOf(seed, `explain ${index}`), shape, (starts[index + 1] ?? count) - starts[index]!);
+    const batch = ordinaryBatch(rngOf(seed, `explain ${index}`), shape, sizeOf(index));
     const terms = gatherTerms(plan, batch);
     const results = new Map<Order, Float32Array | Float64Array>();
     return { batch, terms, outputsOf };
@@ -68,11 +69,12 @@ export function randomCases(shape: ConvShape, output: number, seed: number, want
     }
     return { left, right };
   };
-  return { count, chunks: starts.length, output, outputs: outputSize(shape), chunk, terms };
+  return { count, output, outputs: outputSize(shape), chunk, sizeOf, terms };
 }
 
+/** 32, and then as many as there were before, so that a slow subject is noticed early and a fast one is asked in few requests. */
 function chunkStarts(count: number, most: number): readonly number[] {
   const starts: number[] = [];
-  for (let start = 0; start < count; start += Math.min(most, start === 0 ? firstChunk : count)) starts.push(start);
+  for (let start = 0; start < count; start += Math.min(most, Math.max(start, firstChunk))) starts.push(start);
   return starts;
 }

@@ -1,5 +1,7 @@
+import { allClaims } from '../claims/all-claims.ts';
+import type { OutputClaim } from '../claims/claim.ts';
 import { dotAnyOrder } from '../claims/dot-any-order.ts';
-import { gradualUnderflow, type UnderflowTraits } from '../claims/subject-traits.ts';
+import { gradualUnderflow, type SubjectTraits, type UnderflowTraits } from '../claims/subject-traits.ts';
 import type { Subject } from '../engines/engine.ts';
 import { dyadic, dyadicOf, toBinary64 } from '../float/dyadic.ts';
 import { exactVerdict } from '../judge/exact-verdict.ts';
@@ -12,7 +14,7 @@ import type { OutputFacts } from './output-facts.ts';
 import { ratioOf, ulpExponent } from './ratio-of.ts';
 
 type Errors = Pick<ResultRow, 'signedErrorUlp' | 'errorUlp' | 'errorOverUP'>;
-type Bounds = Pick<ResultRow, 'boundUlp' | 'withinBound' | 'boundBecause'>;
+type Bounds = Pick<ResultRow, 'boundClaim' | 'boundUlp' | 'withinBound' | 'boundBecause'>;
 export type ResultErrors = Errors & Bounds;
 
 /**
@@ -53,22 +55,28 @@ function boundsFor(
   references: References,
 ): Bounds {
   const traits = { id, format, algorithm, underflow };
-  const silent = dotAnyOrder.silentOn(traits);
-  if (silent !== undefined) return { boundUlp: null, withinBound: null, boundBecause: silent };
-  const bound = dotAnyOrder.boundFor(traits);
+  const claim = claimFor(traits);
+  const nothing = { boundClaim: null, boundUlp: null, withinBound: null };
+  if (claim === undefined) return { ...nothing, boundBecause: dotAnyOrder.silentOn(traits) ?? 'no claim speaks of it' };
+  const bound = claim.boundFor(traits);
   const verdict = exactVerdict(bound, references, 0, { value, format });
-  if (verdict.kind === 'vacuous' || sum === undefined) {
-    return {
-      boundUlp: null,
-      withinBound: null,
-      boundBecause: verdict.kind === 'vacuous' ? verdict.because : 'there is no exact value',
-    };
-  }
+  if (verdict.kind === 'vacuous') return { ...nothing, boundBecause: verdict.because };
+  if (sum === undefined) return { ...nothing, boundBecause: 'there is no exact value' };
   const allowed = bound.bound(factsFromAbove(references, 0));
   const boundUlp = sum.significand === 0n ? null : ratioOf(dyadicOf(allowed), dyadic(1n, ulpExponent(sum, format)));
   return {
+    boundClaim: claim.id,
     boundUlp: boundUlp !== null && Number.isFinite(boundUlp) ? boundUlp : null,
     withinBound: verdict.kind === 'holds',
     boundBecause: null,
   };
+}
+
+const provenBounds: readonly OutputClaim[] = allClaims
+  .filter((claim) => claim.kind === 'output')
+  .filter(({ status }) => status === 'proven');
+
+/** The any-order bound; for a subject that it does not speak of, the first proven bound that does. */
+function claimFor(subject: SubjectTraits): OutputClaim | undefined {
+  return [dotAnyOrder, ...provenBounds].find((claim) => claim.silentOn(subject) === undefined);
 }
