@@ -1,0 +1,55 @@
+import type { TestRandom } from '../float/random.test-support.ts';
+import type { Accumulation, NodeFormat, ProductRounding } from './accumulation.ts';
+import { foldTree } from './fold-tree.ts';
+import type { SummationTree } from './tree.ts';
+
+/** A random tree over n terms in random order; nodes of two children, and of up to `widest`. */
+export function randomTree(random: TestRandom, n: number, widest = 2): SummationTree {
+  const forest: SummationTree[] = Array.from({ length: n }, (_, term) => ({ kind: 'term', term }));
+  while (forest.length > 1) {
+    const count = Math.min(forest.length, 2 + random.integer(widest - 1));
+    const children = Array.from({ length: count }, () => forest.splice(random.integer(forest.length), 1)[0]!);
+    forest.push({ kind: 'add', children });
+  }
+  return forest[0]!;
+}
+
+/** A tree mostly made of chains, as engines have them. */
+export function randomChains(random: TestRandom, n: number): SummationTree {
+  let sum: SummationTree = { kind: 'term', term: 0 };
+  for (let term = 1; term < n; term++) {
+    const next: SummationTree = { kind: 'term', term };
+    if (random.integer(6) === 0 && term + 1 < n) {
+      sum = { kind: 'add', children: [sum, { kind: 'add', children: [next, { kind: 'term', term: ++term }] }] };
+    } else sum = { kind: 'add', children: random.integer(4) === 0 ? [next, sum] : [sum, next] };
+  }
+  return sum;
+}
+
+const pick = <T>(random: TestRandom, values: readonly T[]): T => values[random.integer(values.length)]!;
+
+/** Any arithmetic for each leaf and node; often the same throughout, so that chains form. */
+export function randomAccumulation(random: TestRandom, tree: SummationTree, n: number): Accumulation {
+  const formats: readonly NodeFormat[] = ['binary32', 'binary64', 'binary32-via-binary64'];
+  const mixed = random.integer(2) === 0;
+  const [format, product] = [pick(random, formats), pick<ProductRounding>(random, ['rounded', 'exact'])];
+  const nodes: NodeFormat[] = [];
+  foldTree(
+    tree,
+    () => 0,
+    () => nodes.push(mixed ? pick(random, formats) : format),
+  );
+  const flushes = random.integer(3) === 0;
+  return {
+    tree,
+    products: Array.from({ length: n }, () => (mixed ? pick<ProductRounding>(random, ['rounded', 'exact']) : product)),
+    nodes,
+    start: pick(random, ['positive-zero', 'first-product'] as const),
+    flush: {
+      inputs: flushes && random.integer(2) === 0,
+      products: flushes && random.integer(2) === 0,
+      sums: flushes && random.integer(2) === 0,
+    },
+    result: pick(random, ['binary32', 'binary64'] as const),
+  };
+}
