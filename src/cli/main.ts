@@ -1,6 +1,6 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { UsageError } from '../float/usage-error.ts';
-import { commands } from './commands/all-commands.ts';
+import { commandFiles } from './commands/all-commands.ts';
 import { addUserEngineOption } from './user-engine-option.ts';
 import { version } from './version.ts';
 
@@ -15,9 +15,10 @@ export async function main(words: readonly string[]): Promise<void> {
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(oneLine(text)) });
-  for (const register of commands) register(program);
-  addUserEngineOption(program);
   try {
+    const asked = commandFiles.filter(({ names }) => names.includes(words[0] ?? ''));
+    for (const { load } of asked.length > 0 ? asked : commandFiles) (await load())(program);
+    addUserEngineOption(program);
     await program.parseAsync(words.length === 0 ? ['--help'] : [...words], { from: 'user' });
   } catch (error) {
     process.exitCode = report(error);

@@ -14,6 +14,8 @@ export interface EngineEntry {
   readonly installed: string;
   /** The command that gets it; undefined where it comes with lastbit itself. */
   readonly howToGetIt: string | undefined;
+  /** What it declines and where it is known to be wrong, at this version: found by lastbit, checked with the library alone. */
+  readonly notes: readonly string[];
   /** A missing engine of the required set fails a run under CI=true. */
   readonly required: boolean;
 }
@@ -54,6 +56,7 @@ export const engineTable: readonly EngineEntry[] = [
     settings: [plain],
     installed: 'with lastbit, from npm; pure JavaScript',
     howToGetIt: undefined,
+    notes: ['declines stride and dilation greater than 1 together in `conv2d` and `depthwise-conv2d`'],
     required: true,
   },
   {
@@ -65,12 +68,16 @@ export const engineTable: readonly EngineEntry[] = [
     settings: [plain],
     installed: 'with lastbit, from npm; WebAssembly in the package',
     howToGetIt: undefined,
+    notes: [
+      'declines stride and dilation greater than 1 together in `conv2d` (not in `depthwise-conv2d`)',
+      'wrong: with padding `same`, `conv2d` and `depthwise-conv2d` give zeros where the last window ends before the last row or column, that is where (⌈size ÷ stride⌉ − 1) · stride + (kernel − 1) · dilation + 1 < size in one of the two directions (seen with kernels of more than one tap)',
+    ],
     required: true,
   },
   {
     name: 'tfjs-node',
-    library: '@tensorflow/tfjs-node over libtensorflow',
-    version: '4.22.0',
+    library: 'TensorFlow (C library) under @tensorflow/tfjs-node 4.22.0',
+    version: '2.21.0',
     program: 'node',
     operations: [
       { operation: 'conv2d', formats: both },
@@ -89,6 +96,12 @@ export const engineTable: readonly EngineEntry[] = [
     installed:
       "by `lastbit engines install`: the package's addon, compiled against the library inside the tensorflow-cpu wheel",
     howToGetIt: 'npx lastbit engines install tfjs-node',
+    notes: [
+      'declines stride and dilation greater than 1 together in `conv2d` in binary32 (tfjs does; in binary64 TensorFlow itself is asked, and does it)',
+      'with `@onednn=0` also declines `depthwise-conv2d` with dilation, or with strides that differ',
+      'wrong: with oneDNN, `conv2d` of two or more images with stride 1 down, more than 1 across, a kernel of at least two columns and one column of outputs takes the wrong rows: [1,2],[3,4] (two images of 2 × 1) by the kernel [1,10] with stride [1,2] and `same` gives 1, 0, 3, 0; `@onednn=0` gives 1, 2, 3, 4',
+      "binary64 goes through TensorFlow's own operations with T = DT_DOUBLE; numbers go in and come out bit by bit (`Bitcast`)",
+    ],
     required: true,
   },
   {
@@ -105,6 +118,7 @@ export const engineTable: readonly EngineEntry[] = [
     settings: [{ ...plain, environment: { ...oneBlasThread, PYTHONDONTWRITEBYTECODE: '1' } }],
     installed: 'by `lastbit engines install`: the wheel, with pip, in a private virtual environment',
     howToGetIt: 'npx lastbit engines install numpy',
+    notes: ['does not convolve: `conv2d` and `depthwise-conv2d` are declined'],
     required: true,
   },
 ];

@@ -1,17 +1,17 @@
 import type { Command } from '@commander-js/extra-typings';
-import { benchCommand } from './bench.ts';
-import { corpusCommand } from './corpus.ts';
-import { registerEngines } from './engines.ts';
-import { explainCommand } from './explain.ts';
-import { startCommand } from './start.ts';
-import { verifyCommand } from './verify.ts';
 
-/** Every command, in the order of `lastbit --help`. A command is a function that adds itself to the program. */
-export const commands: readonly ((program: Command) => void)[] = [
-  startCommand,
-  explainCommand,
-  verifyCommand,
-  corpusCommand,
-  registerEngines,
-  benchCommand,
+/** The commands of one file, which is read only when one of them is asked for: reading all of them takes seconds on a slow machine. */
+export interface CommandFile {
+  readonly names: readonly string[];
+  /** Gives the function that adds them to the program. */
+  readonly load: () => Promise<(program: Command) => void>;
+}
+
+/** Every command, in the order of `lastbit --help`. */
+export const commandFiles: readonly CommandFile[] = [
+  { names: ['start'], load: async () => (await import('./start.ts')).startCommand },
+  { names: ['explain'], load: async () => (await import('./explain.ts')).explainCommand },
+  { names: ['verify', 'fuzz'], load: async () => (await import('./verify.ts')).verifyCommand },
+  { names: ['engines'], load: async () => (await import('./engines.ts')).registerEngines },
+  { names: ['bench'], load: async () => (await import('./bench.ts')).benchCommand },
 ];

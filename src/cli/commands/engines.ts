@@ -1,11 +1,14 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { Subject } from '../../engines/engine.ts';
+import { engineTable } from '../../engines/engine-table.ts';
 import { components } from '../../engines/install/components.ts';
 import { missingUnderCi, prepareEngines } from '../../engines/install/prepare-engines.ts';
 import { progressOnStderr } from '../../engines/install/progress.ts';
 import { removeEngines } from '../../engines/install/remove-engines.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../float/usage-error.ts';
+import { enginesMarkdown } from '../engines-markdown.ts';
+import { type Column, tableLines } from '../table.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
 
 /** `lastbit engines`: who computes, and getting those that do not come with npm. */
@@ -17,7 +20,11 @@ export function registerEngines(program: Command): void {
     .command('list', { isDefault: true })
     .description('every subject with its format, setting, state and version')
     .option('--json', 'print one JSON array')
-    .action(async ({ json }, command) => list(json === true, parseUserEngines(userEngineTexts(command))));
+    .option('--markdown', 'print docs/engines.md instead: what the registry knows, whatever is installed here')
+    .action(async ({ json, markdown }, command) => {
+      if (markdown === true) await printMarkdown();
+      else await list(json === true, parseUserEngines(userEngineTexts(command)));
+    });
   engines
     .command('install')
     .description(`install what is not there, and check what is there (${installable()}; all of them by default)`)
@@ -69,10 +76,15 @@ async function list(json: boolean, userEngines: Readonly<Record<string, string>>
   const registry = await openRegistry({ userEngines });
   try {
     const rows = await Promise.all(registry.subjects.map(row));
-    process.stdout.write(json ? `${JSON.stringify(rows, undefined, 2)}\n` : table(rows));
+    process.stdout.write(json ? `${JSON.stringify(rows, undefined, 2)}\n` : `${tableLines(columns, rows).join('\n')}\n`);
   } finally {
     await registry.close();
   }
+}
+
+async function printMarkdown(): Promise<void> {
+  const { orders } = await import('../../orders/all-orders.ts');
+  process.stdout.write(enginesMarkdown(engineTable, orders));
 }
 
 async function row(subject: Subject) {
@@ -82,23 +94,14 @@ async function row(subject: Subject) {
 
 type Row = Awaited<ReturnType<typeof row>>;
 
-function table(rows: readonly Row[]): string {
-  const cells = rows.map((one) => [
-    one.subject,
-    one.format,
-    one.setting ?? '',
-    one.kind,
-    one.kind === 'ready' ? one.version : `${one.reason}; to get it: ${one.howToGetIt}`,
-  ]);
-  const lines = [['subject', 'format', 'setting', 'state', 'version'], ...cells];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...lines.map((line) => (line[column] as string).length)));
-  return lines
-    .map(
-      (line) =>
-        `${line
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
-}
+const columns: readonly Column<Row>[] = [
+  { title: 'subject', align: 'left', cell: ({ subject }) => subject },
+  { title: 'format', align: 'left', cell: ({ format }) => format },
+  { title: 'setting', align: 'left', cell: ({ setting }) => setting ?? '' },
+  { title: 'state', align: 'left', cell: ({ kind }) => kind },
+  {
+    title: 'version',
+    align: 'left',
+    cell: (one) => (one.kind === 'ready' ? one.version : `${one.reason}; to get it: ${one.howToGetIt}`),
+  },
+];
