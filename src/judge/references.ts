@@ -2,8 +2,7 @@ import type { Batch } from '../conv/case.ts';
 import { gatherTerms } from '../conv/gather-terms.ts';
 import type { Operation } from '../conv/operation.ts';
 import { planTerms, type TermPlan } from '../conv/plan-terms.ts';
-import { refineDot64 } from '../float/exact-dot.ts';
-import { sumError } from '../float/two-sum.ts';
+import { isCertified, settleDot64 } from '../float/exact-dot.ts';
 
 /**
  * What every subject's outputs of a batch are measured against, computed once for all of them. One window is one output of
@@ -37,34 +36,26 @@ export function referencesOf(batch: Batch, operation: Operation): References {
   return references;
 }
 
-/**
- * One pass for all three: the first stage of src/float/exact-dot.ts (its letters and proof: high + rest ± radius holds the
- * exact value, and where both ends round to `high` that is the rounded exact value) with two more sums beside it.
- */
+/** One pass for all three: the first stage of src/float/exact-dot.ts, its letters and proof there, with the products counted beside it. */
 function measure({ left, right, terms, exact, absoluteSum, nonZero }: References, window: number): void {
   const start = window * terms;
   let sum = 0;
   let errors = 0;
-  let absoluteErrors = 0;
   let absolute = 0;
   let count = 0;
   for (let t = start; t < start + terms; t++) {
     const product = left[t]! * right[t]!;
     const next = sum + product;
     const virtual = next - sum;
-    const error = sum - (next - virtual) + (product - virtual);
+    errors += sum - (next - virtual) + (product - virtual);
     sum = next;
-    errors += error;
-    absoluteErrors += Math.abs(error);
     absolute += Math.abs(product);
     if (product !== 0) count++;
   }
-  const high = sum + errors + 0;
-  const rest = sumError(sum, errors, high);
-  const delta = absoluteErrors * ((terms + 1) * 2 ** -53) * (1 + 2 ** -20);
-  const radius = delta === 0 ? 0 : delta + Math.abs(rest) * 2 ** -51;
+  const high = sum + errors;
   nonZero[window] = count;
   absoluteSum[window] = absolute;
-  if (high + (rest - radius) === high && high + (rest + radius) === high) exact[window] = high;
-  else exact[window] = Number.isFinite(absolute) ? refineDot64(left, right, start, terms, 0) : Number.NaN;
+  if (isCertified(sum, errors, high, absolute, terms)) exact[window] = high;
+  else if (Number.isFinite(absolute)) exact[window] = settleDot64(left, right, start, terms, high, absolute);
+  else exact[window] = Number.NaN;
 }
