@@ -55,7 +55,7 @@ export function* shrinkZeros(input: Case): Generator<Case> {
 }
 
 function* portions(places: Places, without: (places: Places) => Case): Generator<Case> {
-  for (let size = places.length >> 1; size >= 1; size >>= 1) {
+  for (let size = Math.max(1, places.length >> 1); size >= 1; size >>= 1) {
     for (let from = 0; from < places.length; from += size) {
       const portion = places.slice(from, from + size);
       if (portion.length * 2 < places.length) yield without([...places.slice(0, from), ...places.slice(from + size)]);
