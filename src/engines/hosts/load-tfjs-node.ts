@@ -24,14 +24,14 @@ export async function loadTfjsNode(): Promise<Library> {
   const options = Object.fromEntries(switches.map((name) => [name, process.env[name] ?? 'not set']));
   return {
     engine: 'tfjs-node',
-    version: tf.version['tfjs-node'] ?? tf.version_core,
+    version: backend.binding.TF_Version,
     operations: [...tfjsOperations(tf), ...tensorflowBinary64(backend.binding)],
     environment: {
       ...processor(),
       threads: Number(process.env.TF_NUM_INTRAOP_THREADS ?? Number.NaN) || 'not set',
       node: process.version,
       backend: tf.getBackend(),
-      tensorflow: backend.binding.TF_Version,
+      package: `@tensorflow/tfjs-node ${tf.version['tfjs-node']}`,
       options,
     },
     isRefusal: (error) => isTfjsRefusal(error) || isTensorflowRefusal(error),
