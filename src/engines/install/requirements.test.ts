@@ -28,5 +28,7 @@ test('the versions that the program names are those of the requirements, and not
 
 test('tfjs-node is installed for the version that package.json has', () => {
   const { dependencies } = JSON.parse(read('../../../package.json'));
-  expect(engineTable.find(({ name }) => name === 'tfjs-node')?.version).toBe(dependencies['@tensorflow/tfjs-node']);
+  const entry = engineTable.find(({ name }) => name === 'tfjs-node');
+  expect(entry?.library).toContain(`@tensorflow/tfjs-node ${dependencies['@tensorflow/tfjs-node']}`);
+  expect(entry?.version).toBe(tensorflowVersion);
 });
