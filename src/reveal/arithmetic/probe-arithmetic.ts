@@ -22,7 +22,8 @@ import type { Arithmetic } from './traits.ts';
  * - a node that rounds to binary32 and has an exact product or a wide child: is its sum rounded to binary64 before? The other
  *   child brings s = 1 + 2u (u = 2^-24, last bit odd), the exact one 2^-24 (1 − 2^-46), a hair below half an ulp: as a product
  *   (1 + 2u) 2^-24 · (1 − 2u), or as 2^-24 and −2^-70 on two sides of the wide child. One rounding gives s; binary64 first
- *   makes a tie of it, and then 1 + 4u. For a root without such a child the two are the same function.
+ *   makes a tie of it, and then 1 + 4u. A root that does so is wide, and its result rounded. Without such a child
+ *   the two are the same function.
  * Then the flushing of results, probe-flush.ts.
  * What can fool it: other widths than 24 and 53 bits, other roundings, traits that depend on values. Replays see to that.
  */
