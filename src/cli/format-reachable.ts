@@ -33,7 +33,11 @@ export function reachableLines(reachable: Reachable | null): readonly string[] {
     '',
     'Reachable results',
     ...wrapped(
-      `${formatCount(tried)} random orders of these products, rounded to binary32 after every step, give ${formatCount(distinct)} different results, from ${smallest} to ${largest}.`,
+      `${formatCount(tried)} random orders of these products, rounded to binary32 after every step, ${
+        distinct === 1
+          ? `all give ${smallest}`
+          : `give ${formatCount(distinct)} different results, from ${smallest} to ${largest}`
+      }.`,
       2,
     ),
     ...wrapped(`(${distribution})`, 2),

@@ -24,7 +24,10 @@ export function observedStatement(found: FoundOut): string {
 function whatIsPrinted({ full, decimal }: FoundOut): string {
   if (full.binary32) return 'To its last digit it is a binary32 number: it may be printed in full.';
   if (full.binary64) return 'To its last digit it is a binary64 number, but no binary32 number.';
-  const places = decimal.magnitude.exponent < 0 ? ` after ${-decimal.magnitude.exponent} decimals` : '';
+  const places =
+    decimal.magnitude.exponent < 0
+      ? ` after ${-decimal.magnitude.exponent} ${decimal.magnitude.exponent === -1 ? 'decimal' : 'decimals'}`
+      : '';
   return `It is no binary32 number printed in full, nor a binary64 one: it was rounded or cut off${places}.`;
 }
 
