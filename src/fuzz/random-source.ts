@@ -29,7 +29,7 @@ const batchesPerShape = 2;
  * answers hide in shapes rather than in the hundredth case of one; only cases of a single output come by the hundred.
  */
 export function randomSource(seed: number, options: RandomSourceOptions = {}): CaseSource {
-  const { outputs = 128, cases = 32, singles = 512 } = options;
+  const { outputs = 128, cases = 32, singles = 128 } = options;
   return {
     seed,
     batch: (index) => {

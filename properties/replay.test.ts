@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { allClaims } from '../src/claims/all-claims.ts';
+import { lintCorpus } from '../src/corpus/lint-corpus.ts';
+import { loadCorpus } from '../src/corpus/load-corpus.ts';
+import { openRegistry } from '../src/engines/registry.ts';
+import { replayEntries } from '../src/fuzz/replay-entry.ts';
+
+const corpus = loadCorpus('corpus');
+
+/** Every committed entry still shows what it did, on the version that it names; on another version a change is news, not an error. */
+describe('corpus', () => {
+  test('is canonical', () => {
+    expect(lintCorpus(corpus)).toEqual([]);
+  });
+
+  test('replays', async () => {
+    const registry = await openRegistry();
+    try {
+      const entries = corpus.entries.map(({ entry }) => entry);
+      const replays = await replayEntries(entries, registry.subjects, allClaims);
+      for (const { entry, state, news, reason } of replays) {
+        const told = news ?? (state === 'missing' ? `${entry.subject.id} is missing: ${reason}` : undefined);
+        if (told !== undefined) process.stderr.write(`${entry.id}: ${told}\n`);
+        if (entry.role !== 'defect' || state !== 'violated') continue;
+        process.stderr.write(
+          `KNOWN DEFECT still shows: ${entry.subject.id} ${entry.subject.version} (corpus ${entry.id})\n`,
+        );
+      }
+      expect(replays).toHaveLength(entries.length);
+      const unexpected = replays.filter(({ asExpected, state }) => asExpected === false || state === 'failed');
+      expect(unexpected.map(({ entry, state, reason }) => `${entry.id}: ${state} ${reason ?? ''}`)).toEqual([]);
+    } finally {
+      await registry.close();
+    }
+  });
+});
