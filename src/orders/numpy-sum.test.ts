@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { bits32, bits64 } from '../float/bits.ts';
+import { testRandom } from '../float/random.test-support.ts';
+import { orders } from './all-orders.ts';
+import golden from './numpy-sum.golden.json' with { type: 'json' };
+
+/** Of magnitudes from 2^-4 to 2^4, signed, rounded to binary32: from one word of the generator a number, so that Python can repeat it. */
+function numbers(n: number): Float32Array {
+  const random = testRandom(1000 + n);
+  return Float32Array.from({ length: n }, () => {
+    const word = random.pattern();
+    const significand = 2 ** 24 + (word & 0xffffff);
+    return (word >>> 31 ? -1 : 1) * significand * 2 ** (((word >>> 24) & 7) - 28);
+  });
+}
+
+const orderOf = (format: 'binary32' | 'binary64') =>
+  orders.find((order) => order.name === 'numpy-pairwise' && order.format === format)!;
+
+test(`sums are NumPy ${golden.numpy}'s, bit for bit, for lengths up to 3000`, () => {
+  expect(golden.rows.length).toBeGreaterThan(60);
+  for (const { n, binary32, binary64 } of golden.rows) {
+    const [values, ones, narrow, wide] = [
+      numbers(n),
+      new Float32Array(n).fill(1),
+      new Float32Array(1),
+      new Float64Array(1),
+    ];
+    orderOf('binary32').evaluate(values, ones, n, 1, narrow);
+    orderOf('binary64').evaluate(values, ones, n, 1, wide);
+    expect({ n, binary32: bits32(narrow[0]!), binary64: bits64(wide[0]!) }).toEqual({ n, binary32, binary64 });
+  }
+});
