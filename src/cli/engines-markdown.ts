@@ -43,6 +43,12 @@ ${table(
   ),
 )}
 
+## What they decline, and where they are wrong
+
+Found by lastbit at these versions, and checked with programs that use the library alone; see [findings](findings.md).
+
+${engines.flatMap(({ name, notes }) => notes.map((note) => `- \`${name}\`: ${note}`)).join('\n')}
+
 With \`CI=true\` a missing engine of the required set (\`lastbit\` and those marked above) fails a run. Anybody's own program joins
 with \`--engine NAME=COMMAND\`; it speaks [the protocol](protocol.md).
 
