@@ -13,7 +13,7 @@ const values = (of: (shape: (typeof shapes)[number]) => number): number[] =>
 const upTo = (last: number): number[] => Array.from({ length: last }, (_, i) => i + 1);
 
 test('every shape is valid', () => {
-  for (const shape of shapes) expect(() => checkShape(shape)).not.toThrow();
+  expect(() => shapes.forEach(checkShape)).not.toThrow();
 });
 
 test('the whole domain is reached', () => {

@@ -53,7 +53,7 @@ const zeros: Weighted = [
 /** The most products that a shape may have; one that has more loses batch entries, channels, then rows and columns. */
 const usualProducts = 2 ** 14;
 /** The same for the one shape in 200 that is meant to be large. */
-const largeProducts = 2 ** 18;
+const largeProducts = 2 ** 17;
 
 export interface ShapeOptions {
   /** Share of shapes whose single output is one whole window, as in the question that began this. Default 0.1. */
@@ -66,7 +66,7 @@ export interface ShapeOptions {
  * A shape of the domain, always with an output: kernels 1–7 each way (under `same` and explicit padding also larger than the
  * image), strides 1–5, dilations 1–3, each way on its own, `valid`, `same` or explicit zeros (0–6 a side), batch 1–3,
  * channels 1–9 in and out, images to 17 × 17. Small sizes are frequent, so that the average shape has some hundreds of
- * products; one in 200 has up to 2^18 of them. Never: kernels that do not fit, images above 17 × 17.
+ * products; one in 200 has up to 2^17 of them. Never: kernels that do not fit, images above 17 × 17.
  */
 export function randomShape(rng: Rng, { whole = 0.1, depthwise = 0.15 }: ShapeOptions = {}): ConvShape {
   const kernelHeight = weighted(rng, kernels);

@@ -1,4 +1,9 @@
-import { add, type SummationTree, term } from '../../orders/tree.ts';
+import { blockedTree } from '../../orders/families/blocked-tree.ts';
+import { lanesTree } from '../../orders/families/lanes-tree.ts';
+import { numpyPairwiseTree } from '../../orders/families/numpy-pairwise-tree.ts';
+import { pairwiseTree } from '../../orders/families/pairwise-tree.ts';
+import { reversedTree, sequentialTree } from '../../orders/families/sequential-tree.ts';
+import type { SummationTree } from '../../orders/tree.ts';
 import type { Family } from '../family.ts';
 import { fillWindows } from '../fill-windows.ts';
 import { powerOfTwo } from '../power-of-two.ts';
@@ -36,14 +41,14 @@ const kinds: readonly [readonly [Factors, Factors], ...(readonly [Factors, Facto
 
 /**
  * The inputs that attain the proven bounds, for some summation tree each: see `witnessLevels` for the construction and why it
- * works. Unknown trees are guessed: sequential and reversed, halving, lanes, and random ones; a wrong guess loses little
+ * works. Unknown trees are guessed: sequential and reversed, halving, NumPy's, lanes, blocks, and random ones; a wrong guess loses little
  * if it differs in subtrees off the main path.
  */
 export const witnesses: Family = {
   name: 'witnesses',
   share: 0.1,
   description:
-    'In one window: the worst case of a tree (sequential, reversed, halves, 4, 8 or 16 lanes, random) in one of seven arithmetics; positive or negative, scaled by powers of two; beside it zeros, or in a quarter of the batches bell-shaped numbers.',
+    'In one window: the worst case of a tree (sequential, reversed, halves, as NumPy does, 4, 8 or 16 lanes, blocks, random) in one of seven arithmetics; positive or negative, scaled by powers of two; beside it zeros, or in a quarter of the batches bell-shaped numbers.',
   fill(rng, shape, images, kernels, count) {
     const background = rng.chance(0.25) ? 'bell' : 'zeros';
     fillWindows(rng, shape, images, kernels, count, build, background);
@@ -54,8 +59,8 @@ function build(rng: Rng, x: Float64Array, y: Float64Array, n: number): void {
   const [main, other] = rng.pick(kinds);
   const levels = drawLevels(rng, n);
   const thinned = rng.chance(0.2);
-  const left = rng.sign() * powerOfTwo(rng.between(-16, 16));
-  const right = powerOfTwo(rng.between(-16, 16));
+  const left = rng.sign() * powerOfTwo(rng.between(-8, 8));
+  const right = powerOfTwo(rng.between(-8, 8));
   for (let t = 0; t < n; t++) {
     const level = levels[t]!;
     const kept = level === 0 || (level <= 3 && !(thinned && rng.next() < 0));
@@ -67,24 +72,35 @@ function build(rng: Rng, x: Float64Array, y: Float64Array, n: number): void {
 }
 
 type MakeTree = (n: number) => SummationTree;
-const trees: readonly [MakeTree, ...MakeTree[]] = [
-  (n) => chain(Array.from({ length: n }, (_, t) => t)),
-  (n) => chain(Array.from({ length: n }, (_, t) => n - 1 - t)),
-  (n) => halves(0, n),
-  (n) => lanes(n, 4),
-  (n) => lanes(n, 8),
-  (n) => lanes(n, 16),
+/** The frequent ones several times. */
+const trees: readonly MakeTree[] = [
+  sequentialTree,
+  sequentialTree,
+  sequentialTree,
+  reversedTree,
+  (n) => pairwiseTree(n, 'first'),
+  (n) => pairwiseTree(n, 'second'),
+  numpyPairwiseTree,
+  (n) => lanesTree(n, 4),
+  (n) => lanesTree(n, 8),
+  (n) => lanesTree(n, 16),
+  (n) => blockedTree(n, 3),
+  (n) => blockedTree(n, 8),
 ];
+/** For each number of terms, the levels of the trees that have been drawn. */
 const known = new Map<number, Int32Array[]>();
 
 function drawLevels(rng: Rng, n: number): Int32Array {
-  const choice = rng.below(trees.length + 4) - 2;
+  const choice = rng.below(trees.length + 3);
   if (choice >= trees.length) return randomLevels(rng, n);
-  const index = Math.max(0, choice);
-  const made = known.get(n) ?? [];
-  known.set(n, made);
-  made[index] ??= witnessLevels(trees[index]!(n), n);
-  return made[index];
+  let made = known.get(n);
+  if (made === undefined) {
+    if (known.size >= 512) known.clear();
+    made = [];
+    known.set(n, made);
+  }
+  made[choice] ??= witnessLevels(trees[choice]!(n), n);
+  return made[choice];
 }
 
 /** The levels of a random tree: cut in two at random, one part is the main one; from level 4 on everything is left out anyway. */
@@ -100,30 +116,4 @@ function randomLevels(rng: Rng, n: number): Int32Array {
     open.push({ from, to: cut, level: first }, { from: cut, to, level: second });
   }
   return levels;
-}
-
-function chain(terms: readonly number[]): SummationTree {
-  return terms.slice(1).reduce((sum: SummationTree, t) => add(sum, term(t)), term(terms[0]!));
-}
-
-function halves(from: number, to: number): SummationTree {
-  if (to - from === 1) return term(from);
-  const middle = (from + to) >> 1;
-  return add(halves(from, middle), halves(middle, to));
-}
-
-/** Running sums of every k-th term, joined in halves, the rest after them. */
-function lanes(n: number, k: number): SummationTree {
-  if (n < 2 * k) return chain(Array.from({ length: n }, (_, t) => t));
-  const whole = n - (n % k);
-  const sums = Array.from({ length: k }, (_, lane) => chain(Array.from({ length: whole / k }, (_, i) => lane + i * k)));
-  while (sums.length > 1) {
-    const half = sums.length / 2;
-    for (let i = 0; i < half; i++) sums[i] = add(sums[i]!, sums[i + half]!);
-    sums.length = half;
-  }
-  return Array.from({ length: n - whole }, (_, i) => term(whole + i)).reduce(
-    (sum: SummationTree, t) => add(sum, t),
-    sums[0]!,
-  );
 }
