@@ -11,6 +11,7 @@ import { exactDot64 } from '../float/exact-dot.ts';
 import { caseArbitrary } from './case-arbitrary.ts';
 import { compareSimplicity } from './compare-simplicity.ts';
 import { families } from './families.ts';
+import { significantBits } from './number-simplicity.ts';
 import { randomBatch } from './random-batch.ts';
 import { rangeClasses } from './range-class.ts';
 import { rngOf } from './rng.ts';
@@ -198,6 +199,8 @@ test('a ratio is kept as a failure is: the witness of three terms at more than 2
   expect(minimal).toBe(true);
   expect(least.kernel.length).toBe(3);
   expect(ratio(least)).toBeGreaterThan(2.9);
-  expect([...least.image]).toEqual([24929, 1, 1]);
-  expect([...least.kernel]).toEqual([673, 1, 1]);
+  const numbers = [...least.image, ...least.kernel];
+  expect(numbers.reduce((sum, x) => sum + significantBits(x), 0)).toBeLessThanOrEqual(40);
+  expect(Math.min(...numbers)).toBeGreaterThanOrEqual(1);
+  expect(Math.max(...numbers)).toBeLessThan(2 ** 18);
 });
