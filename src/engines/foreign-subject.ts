@@ -11,7 +11,7 @@ export interface SubjectName {
 }
 
 /** `<engine>/<operation>[:<format>][@<setting>]`; binary32 is not written. */
-export function subjectId({ engine, operation, format, setting }: SubjectName): string {
+function subjectId({ engine, operation, format, setting }: SubjectName): string {
   return `${engine}/${operation}${format === 'binary32' ? '' : `:${format}`}${setting === undefined ? '' : `@${setting}`}`;
 }
 
