@@ -1,7 +1,7 @@
 /**
  * binary32 and binary64 numbers as hexadecimal digits of their bit patterns, sign first: the only form that a number
- * takes on disk, because JSON loses −0, NaN and the infinities. Exact both ways, ±0 and subnormals included.
- * JavaScript has one NaN: it is written as the quiet NaN 7fc00000 (7ff8000000000000), and every NaN pattern is read as it.
+ * takes on disk, because JSON loses −0, NaN and the infinities. Exact both ways, ±0 and subnormals included. JavaScript
+ * has one NaN: it is written as the quiet NaN 7fc00000 (7ff8000000000000), and every NaN pattern is read as it.
  */
 export type Bits32 = string & { readonly __bits32: unique symbol };
 export type Bits64 = string & { readonly __bits64: unique symbol };

@@ -1,9 +1,9 @@
 import { binary32, binary64, type Format, type RoundingMode } from './format.ts';
 
 /**
- * Numbers significand · 2^exponent, exactly; the significand is odd, and zero is {0n, 0}. Every finite binary number of any
- * format is one, and sums and products of them are; nothing here rounds but the functions that say so. There is one zero,
- * without a sign; NaN and the infinities have no dyadic (RangeError).
+ * Numbers significand · 2^exponent, exactly; the significand is odd, and zero is {0n, 0}. Every finite binary number of
+ * any format is one, and sums and products of them are; nothing here rounds but the functions that say so. There is one
+ * zero, without a sign; NaN and the infinities have no dyadic (RangeError).
  */
 export interface Dyadic {
   readonly significand: bigint;
@@ -66,9 +66,9 @@ const bitLength = (magnitude: bigint): number => {
 const magnitudeOf = (a: Dyadic): bigint => (a.significand < 0n ? -a.significand : a.significand);
 
 /**
- * The number of `format` next to d in the given mode. Overflow gives what IEEE 754 asks: infinity in nearest-even and when
- * rounding away, otherwise the largest number. A result of zero is −0 only where a negative number was rounded to it.
- * The format must fit into binary64, in which the answer is given (RangeError).
+ * The number of `format` next to d in the given mode. Overflow gives what IEEE 754 asks: infinity in nearest-even and
+ * when rounding away, otherwise the largest number. A result of zero is −0 only where a negative number was rounded to
+ * it. The format must fit into binary64, in which the answer is given (RangeError).
  */
 export function roundDyadic(d: Dyadic, format: Format, mode: RoundingMode): number {
   const { precision, minExponent, maxExponent } = format;

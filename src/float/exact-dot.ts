@@ -5,8 +5,9 @@ import { sumError } from './two-sum.ts';
 /**
  * Exact dot products of binary32 numbers: Σ left[start + t] · right[start + t], t < n ≤ 2^26, rounded once.
  *
- * Products are exact in binary64 (48 bits, 2^-298 to 2^256: nothing underflows or overflows), so the result is an integer
- * multiple of 2^-298. Stages, each correct by proof, the next one asked only where the one before cannot tell; u = 2^-53:
+ * Products are exact in binary64 (48 bits, 2^-298 to 2^256: nothing underflows or overflows), so the result is an
+ * integer multiple of 2^-298. Stages, each correct by proof, the next one asked only where the one before cannot tell;
+ * u = 2^-53:
  * 1. Dot2 of Ogita, Rump and Oishi (Accurate sum and dot product, SIAM J. Sci. Comput. 26, 2005) with a rounding test.
  *    TwoSum gives s + Σq exactly, |q| ≤ u·|partial sum|; c is the recursive sum of the q. With N numbers q beside zeros
  *    |c − Σq| ≤ (N−1)·u·Σ|q|, and likewise for their computed absolute sum (Rump, Error estimation of floating-point
@@ -15,9 +16,8 @@ import { sumError } from './two-sum.ts';
  *    rounding is monotone, so where both ends round to r, that is the rounded exact value.
  * 2. `errorsAreExact`: where the q are few-bit multiples of one unit, c = Σq and r is right. It settles most ties.
  * 3. Stage 1 once more: the q are added by TwoSum too. It settles ties and nearly everything else.
- * 4. Big integers.
- * An exact zero is +0; −0 comes only from rounding a negative value. Where an input is NaN or infinite there is no exact
- * value: the functions that return a number give NaN, the dyadic ones throw RangeError.
+ * 4. Big integers. An exact zero is +0; −0 comes only from rounding a negative value. Where an input is NaN or infinite
+ *    there is no exact value: the functions that return a number give NaN, the dyadic ones throw RangeError.
  */
 export function exactDot64(left: Float32Array, right: Float32Array, start: number, n: number): number {
   let sum = 0;
@@ -36,9 +36,10 @@ export function exactDot64(left: Float32Array, right: Float32Array, start: numbe
 }
 
 /**
- * The end of stage 1: whether `high`, the rounded sum of `sum` and `errors`, is the rounded exact value. Fast2Sum instead of TwoSum
- * (the larger operand is known); |high| − d rounds to |high| only if |high| + d does too, as the spacing below is never wider.
- * The factors 1 + 2^-20 and 1 + 2^-51 cover the roundings in d. False wherever an input is NaN or infinite.
+ * The end of stage 1: whether `high`, the rounded sum of `sum` and `errors`, is the rounded exact value. Fast2Sum
+ * instead of TwoSum (the larger operand is known); |high| − d rounds to |high| only if |high| + d does too, as the
+ * spacing below is never wider. The factors 1 + 2^-20 and 1 + 2^-51 cover the roundings in d. False wherever an input
+ * is NaN or infinite.
  */
 export function isCertified(sum: number, errors: number, high: number, absolute: number, n: number): boolean {
   const size = Math.abs(high);
@@ -61,10 +62,11 @@ export function settleDot64(
 }
 
 /**
- * Whether the recursive sum of the TwoSum errors is exact. A product of two 24-bit significands is a multiple of a power of two above
- * 2^-48 times itself; with m the smallest non-zero |product|, all products, sums and errors are multiples of a power of two
- * γ > 2^-48·m. The errors' absolute sum is at most n·u·P·(1 + n·u); where that is below 2^53·γ, adding them never rounds. The sum of the
- * reciprocals stands for 1/m, which it is above but for roundings; the factor 2 left in 2^57 covers all of those.
+ * Whether the recursive sum of the TwoSum errors is exact. A product of two 24-bit significands is a multiple of a
+ * power of two above 2^-48 times itself; with m the smallest non-zero |product|, all products, sums and errors are
+ * multiples of a power of two γ > 2^-48·m. The errors' absolute sum is at most n·u·P·(1 + n·u); where that is below
+ * 2^53·γ, adding them never rounds. The sum of the reciprocals stands for 1/m, which it is above but for roundings; the
+ * factor 2 left in 2^57 covers all of those.
  */
 function errorsAreExact(left: Float32Array, right: Float32Array, start: number, n: number, absolute: number): boolean {
   let reciprocals = 0;
@@ -135,7 +137,9 @@ function isWithin(): boolean {
   return high + (rest - radius) === high && high + (rest + radius) === high;
 }
 
-/** What both ends round to in binary32, if that is the same; a zero is certain of its sign only where nothing is lost. */
+/**
+ * What both ends round to in binary32, if that is the same; a zero is certain of its sign only where nothing is lost.
+ */
 function rounded32(): number | undefined {
   const radius = state[2]!;
   const low = sum32(state[0]!, state[1]! - radius);

@@ -2,10 +2,11 @@ import { sum32 } from './sum32.ts';
 import { sumError } from './two-sum.ts';
 
 /**
- * Exact sums as expansions: a list of binary64 numbers that do not overlap, smallest first, whose exact sum is the value.
- * Shewchuk, Adaptive precision floating-point arithmetic and fast robust geometric predicates (Discrete & Computational Geometry
- * 18, 1997), Theorem 10 (grow-expansion with zero elimination). Finite numbers only, without overflow of binary64; an exact zero is
- * the empty list and rounds to +0. A second way to the exact value, which shares only TwoSum with exact-dot.ts.
+ * Exact sums as expansions: a list of binary64 numbers that do not overlap, smallest first, whose exact sum is the
+ * value. Shewchuk, Adaptive precision floating-point arithmetic and fast robust geometric predicates (Discrete &
+ * Computational Geometry 18, 1997), Theorem 10 (grow-expansion with zero elimination). Finite numbers only, without
+ * overflow of binary64; an exact zero is the empty list and rounds to +0. A second way to the exact value, which shares
+ * only TwoSum with exact-dot.ts.
  */
 export function growExpansion(expansion: number[], x: number): void {
   let carried = x;
@@ -21,8 +22,8 @@ export function growExpansion(expansion: number[], x: number): void {
 }
 
 /**
- * The two leading parts: high is within one rounding of the exact value, and the sign of low is the sign of what high lacks. Adding
- * from the top, the first inexact addition ends it: what is below cannot change the sign of its error.
+ * The two leading parts: high is within one rounding of the exact value, and the sign of low is the sign of what high
+ * lacks. Adding from the top, the first inexact addition ends it: what is below cannot change the sign of its error.
  */
 function leading(expansion: readonly number[]): {
   readonly high: number;
@@ -40,7 +41,9 @@ function leading(expansion: readonly number[]): {
   return { high, low: 0, below: 0 };
 }
 
-/** Correctly rounded to binary64. Only a tie that was no tie, because more of the same sign lies below it, needs care. */
+/**
+ * Correctly rounded to binary64. Only a tie that was no tie, because more of the same sign lies below it, needs care.
+ */
 export function roundExpansion64(expansion: readonly number[]): number {
   const { high, low, below } = leading(expansion);
   const next = high + 2 * low;

@@ -1,6 +1,6 @@
 /**
- * A binary floating-point format with subnormals: `precision` significant bits; 2^minExponent is the smallest normal number
- * and 2^maxExponent the largest power of two. Infinities and NaN exist beside the finite numbers.
+ * A binary floating-point format with subnormals: `precision` significant bits; 2^minExponent is the smallest normal
+ * number and 2^maxExponent the largest power of two. Infinities and NaN exist beside the finite numbers.
  */
 export interface Format {
   readonly precision: number;

@@ -1,6 +1,7 @@
 /**
- * Numbers for the tests of float and orders, the same on every run: xorshift32 (Marsaglia, Xorshift RNGs, 2003) from a given
- * seed. `pattern` draws all 2^32 − 1 non-zero words, so that as binary32 patterns every exponent is as likely as any other.
+ * Numbers for the tests of float and orders, the same on every run: xorshift32 (Marsaglia, Xorshift RNGs, 2003) from a
+ * given seed. `pattern` draws all 2^32 − 1 non-zero words, so that as binary32 patterns every exponent is as likely as
+ * any other.
  */
 export interface TestRandom {
   pattern(): number;

@@ -2,9 +2,9 @@ import { isCertified, settleDot64 } from './exact-dot.ts';
 
 /**
  * What results are measured against, for `count` windows of n ≤ 2^26 terms, window by window in memory, in one pass:
- * `exact`, Σ left · right correctly rounded to binary64 (NaN where an input is NaN or infinite: there is no exact value);
- * `absoluteSum`, Σ|left · right| in plain binary64 (see `absoluteSumAbove`), NaN or infinite in the same windows;
- * `nonZero`, how many products are not zero.
+ * `exact`, Σ left · right correctly rounded to binary64 (NaN where an input is NaN or infinite: there is no exact
+ * value); `absoluteSum`, Σ|left · right| in plain binary64 (see `absoluteSumAbove`), NaN or infinite in the same
+ * windows; `nonZero`, how many products are not zero.
  *
  * The stages are those of exact-dot.ts; the first one's radius comes from the absolute sum, which is wanted anyway.
  */
@@ -40,7 +40,10 @@ export function referenceBatch(
   }
 }
 
-/** An upper bound of the exact Σ|products| from its plain binary64 sum over n ≤ 2^26 terms, which is off by at most (n−1)·2^-53 of it. */
+/**
+ * An upper bound of the exact Σ|products| from its plain binary64 sum over n ≤ 2^26 terms, which is off by at most
+ * (n−1)·2^-53 of it.
+ */
 export function absoluteSumAbove(computed: number, n: number): number {
   return computed * (1 + n * 2 ** -52);
 }

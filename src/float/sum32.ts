@@ -4,9 +4,9 @@ import { sumError } from './two-sum.ts';
  * RN32(a + b): the exact sum of two binary64 numbers, rounded once, to nearest even, to binary32. For binary32 operands
  * `Math.fround(a + b)` already is that (53 ≥ 2·24 + 2: Figueroa 1995); for wider ones it rounds twice and may be wrong.
  *
- * Rounding twice can only be wrong where the binary64 sum lies exactly half way between two binary32 numbers. With
- * r = fround(sum), that is where r + 2(sum − r) is the other of the two, a binary32 number; both operations are exact.
- * Then the sign of what the binary64 sum lost decides. Where r overflowed, r + 2(sum − r) is NaN, and it is looked at too.
+ * Rounding twice can only be wrong where the binary64 sum lies exactly half way between two binary32 numbers. With r =
+ * fround(sum), that is where r + 2(sum − r) is the other of the two, a binary32 number; both operations are exact. Then
+ * the sign of what the binary64 sum lost decides. Where r overflowed, r + 2(sum − r) is NaN, and it is looked at too.
  * ±0, subnormals, infinities and NaN as IEEE 754 has them. a + b must not overflow binary64.
  */
 export function sum32(a: number, b: number): number {

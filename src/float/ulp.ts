@@ -7,10 +7,10 @@ import {
 } from './constants.ts';
 
 /**
- * The one definition of ulp(x): the spacing of the format's numbers in the binade of |x|, that is 2^(e−p+1) for
- * 2^e ≤ |x| < 2^(e+1); below the normal range, and at zero, the smallest subnormal. At a power of two it is the larger of
- * the two spacings. x is any binary64 number, also for `ulp32`; NaN and the infinities have ulp NaN. Exact.
- * `nextUp`, `nextDown`: the nearest number of the format above or below x, strictly; NaN stays, an infinity at the end stays.
+ * The one definition of ulp(x): the spacing of the format's numbers in the binade of |x|, that is 2^(e−p+1) for 2^e ≤
+ * |x| < 2^(e+1); below the normal range, and at zero, the smallest subnormal. At a power of two it is the larger of the
+ * two spacings. x is any binary64 number, also for `ulp32`; NaN and the infinities have ulp NaN. Exact. `nextUp`,
+ * `nextDown`: the nearest number of the format above or below x, strictly; NaN stays, an infinity at the end stays.
  */
 export function ulp32(x: number): number {
   if (!Number.isFinite(x)) return Number.NaN;

@@ -17,27 +17,32 @@ export interface Accumulation {
   readonly result: 'binary32' | 'binary64';
 }
 
-/** A product is rounded to binary32, or goes into its addition exactly (fused; or in binary64, which holds it exactly). */
+/**
+ * A product is rounded to binary32, or goes into its addition exactly (fused; or in binary64, which holds it exactly).
+ */
 export type ProductRounding = 'rounded' | 'exact';
 
 /**
- * How an addition rounds the sum of its children's values. `binary32`: the exact sum once to binary32, also where a child is
- * an exact product or a binary64 number: with an exact product this is a true FMA. `binary64`: once to binary64.
- * `binary32-via-binary64`: to binary64, then to binary32, as `Math.fround(s + x * y)` does: two roundings, no FMA.
+ * How an addition rounds the sum of its children's values. `binary32`: the exact sum once to binary32, also where a
+ * child is an exact product or a binary64 number: with an exact product this is a true FMA. `binary64`: once to
+ * binary64. `binary32-via-binary64`: to binary64, then to binary32, as `Math.fround(s + x * y)` does: two roundings, no
+ * FMA.
  */
 export type NodeFormat = 'binary32' | 'binary64' | 'binary32-via-binary64';
 
 /**
- * With what an accumulator begins. An accumulator begins at each addition that has terms only for children (and at a lone term).
- * `positive-zero`: with +0, to which the first child is added and rounded like any other, so that it never stays an exact product
- * and −0 becomes +0; an addition of more than two takes the +0 among its operands. `first-product`: with the first child itself.
+ * With what an accumulator begins. An accumulator begins at each addition that has terms only for children (and at a
+ * lone term). `positive-zero`: with +0, to which the first child is added and rounded like any other, so that it never
+ * stays an exact product and −0 becomes +0; an addition of more than two takes the +0 among its operands.
+ * `first-product`: with the first child itself.
  */
 export type Start = 'positive-zero' | 'first-product';
 
 /**
- * Subnormal binary32 numbers replaced by a zero of their sign: `inputs` before multiplying (DAZ); `products` as rounded products
- * come out; `sums` as binary32 additions come out (FTZ). A result is subnormal, as on x86, if it is below 2^-126 after rounding to
- * 24 bits with an unbounded exponent. Exact products are no results and are not flushed, nor are binary64 numbers.
+ * Subnormal binary32 numbers replaced by a zero of their sign: `inputs` before multiplying (DAZ); `products` as rounded
+ * products come out; `sums` as binary32 additions come out (FTZ). A result is subnormal, as on x86, if it is below
+ * 2^-126 after rounding to 24 bits with an unbounded exponent. Exact products are no results and are not flushed, nor
+ * are binary64 numbers.
  */
 export interface Flush {
   readonly inputs: boolean;
@@ -51,10 +56,10 @@ export const noFlush: Flush = { inputs: false, products: false, sums: false };
 export type Arithmetic = 'rounded-products' | 'fused' | 'wide' | 'rounded-products-wide' | 'binary64' | 'two-roundings';
 
 /**
- * One arithmetic for a whole tree. `rounded-products`: binary32 throughout. `fused`: binary32 additions that take products
- * exactly, but for the first product of each accumulator, which is rounded. `wide`: exact products, binary64 additions, one final
- * rounding to binary32. `rounded-products-wide`: the same with products rounded to binary32 first. `binary64`: as `wide`, without
- * the final rounding. `two-roundings`: `Math.fround(s + x * y)`.
+ * One arithmetic for a whole tree. `rounded-products`: binary32 throughout. `fused`: binary32 additions that take
+ * products exactly, but for the first product of each accumulator, which is rounded. `wide`: exact products, binary64
+ * additions, one final rounding to binary32. `rounded-products-wide`: the same with products rounded to binary32 first.
+ * `binary64`: as `wide`, without the final rounding. `two-roundings`: `Math.fround(s + x * y)`.
  */
 export function uniformAccumulation(tree: SummationTree, arithmetic: Arithmetic): Accumulation {
   const rounded = arithmetic.startsWith('rounded-products');

@@ -1,10 +1,11 @@
 import { sum32 } from '../float/sum32.ts';
 
 /**
- * Chains: one instruction of a program over a block of windows, `sum = sum ⊕ left · right` for the terms in `operands[from..to)`,
- * from and into one register. Several windows advance side by side, because each addition waits for the one before it and the
- * processor would wait too; where the block does not come out even, the last window is computed again and stored as before.
- * Every step is exactly the arithmetic that its name in program.ts states: each rounding to binary32 is a Math.fround.
+ * Chains: one instruction of a program over a block of windows, `sum = sum ⊕ left · right` for the terms in
+ * `operands[from..to)`, from and into one register. Several windows advance side by side, because each addition waits
+ * for the one before it and the processor would wait too; where the block does not come out even, the last window is
+ * computed again and stored as before. Every step is exactly the arithmetic that its name in program.ts states: each
+ * rounding to binary32 is a Math.fround.
  */
 export type Chain = (
   left: Float32Array,

@@ -2,7 +2,10 @@ import type { Accumulation, NodeFormat, ProductRounding } from './accumulation.t
 import { foldTree } from './fold-tree.ts';
 import { instructionLength, opcode, type Program } from './program.ts';
 
-/** A value on its way up: a term that no instruction has touched yet, or a register; `wide` if it may not be a binary32 number. */
+/**
+ * A value on its way up: a term that no instruction has touched yet, or a register; `wide` if it may not be a binary32
+ * number.
+ */
 type Value = { readonly term: number } | { readonly register: number; readonly wide: boolean };
 
 /**

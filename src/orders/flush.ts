@@ -2,9 +2,10 @@ import { smallestNormal32 } from '../float/constants.ts';
 import { sumError } from '../float/two-sum.ts';
 
 /**
- * Flushing as x86 does it: a binary32 result becomes a zero of its sign where it is tiny after rounding, that is where the exact value, rounded to
- * 24 bits with an unbounded exponent, is below 2^-126. Ties go up to 2^-126 (which is even), so that is where the exact value is
- * below 2^-126·(1 − 2^-25). Subnormal rounding is coarser there: a value may round up to 2^-126 and be flushed all the same.
+ * Flushing as x86 does it: a binary32 result becomes a zero of its sign where it is tiny after rounding, that is where
+ * the exact value, rounded to 24 bits with an unbounded exponent, is below 2^-126. Ties go up to 2^-126 (which is
+ * even), so that is where the exact value is below 2^-126·(1 − 2^-25). Subnormal rounding is coarser there: a value may
+ * round up to 2^-126 and be flushed all the same.
  */
 const tiny = smallestNormal32 * (1 - 2 ** -25);
 
@@ -18,7 +19,9 @@ export function flushProduct(product: number): number {
   return Math.abs(product) < tiny ? product * 0 : Math.fround(product);
 }
 
-/** `rounded` is a + b rounded to binary32; the exact sum decides whether it stays, or where not `once` the binary64 one. */
+/**
+ * `rounded` is a + b rounded to binary32; the exact sum decides whether it stays, or where not `once` the binary64 one.
+ */
 export function flushSum(a: number, b: number, rounded: number, once: boolean): number {
   const sum = a + b;
   const size = Math.abs(sum);

@@ -4,7 +4,10 @@ import { testRandom } from '../float/random.test-support.ts';
 import { orders } from './all-orders.ts';
 import golden from './numpy-sum.golden.json' with { type: 'json' };
 
-/** Of magnitudes from 2^-4 to 2^4, signed, rounded to binary32: from one word of the generator a number, so that Python can repeat it. */
+/**
+ * Of magnitudes from 2^-4 to 2^4, signed, rounded to binary32: from one word of the generator a number, so that Python
+ * can repeat it.
+ */
 function numbers(n: number): Float32Array {
   const random = testRandom(1000 + n);
   return Float32Array.from({ length: n }, () => {

@@ -1,7 +1,9 @@
 import type { Arithmetic } from './accumulation.ts';
 import type { SummationTree } from './tree.ts';
 
-/** The shape of a window, for orders that walk over it in another way than row by row. rows · columns · channels = n. */
+/**
+ * The shape of a window, for orders that walk over it in another way than row by row. rows · columns · channels = n.
+ */
 export interface WindowShape {
   readonly rows: number;
   readonly columns: number;
@@ -9,8 +11,8 @@ export interface WindowShape {
 }
 
 /**
- * One way to compute a dot product. The name is the subject's (`lastbit/<name>`, with `:binary64` where that is the format).
- * `tree` tells the order of the additions; compensated and exact algorithms have none.
+ * One way to compute a dot product. The name is the subject's (`lastbit/<name>`, with `:binary64` where that is the
+ * format). `tree` tells the order of the additions; compensated and exact algorithms have none.
  */
 export interface Order {
   readonly name: string;

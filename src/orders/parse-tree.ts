@@ -2,9 +2,9 @@ import { UsageError } from '../float/usage-error.ts';
 import type { SummationTree } from './tree.ts';
 
 /**
- * Reads what `printTree` writes; blanks are allowed, and parentheses around a single term or around everything. The terms must be
- * 0 to n−1, each once. Three or more terms in one addition need parentheses of their own, so that nobody writes
- * `0+1+2` for a sequential sum and gets one rounding. A mistake is a UsageError with the column, counted from 1.
+ * Reads what `printTree` writes; blanks are allowed, and parentheses around a single term or around everything. The
+ * terms must be 0 to n−1, each once. Three or more terms in one addition need parentheses of their own, so that nobody
+ * writes `0+1+2` for a sequential sum and gets one rounding. A mistake is a UsageError with the column, counted from 1.
  */
 export function parseTree(text: string): SummationTree {
   const open: SummationTree[][] = [[]];

@@ -1,9 +1,9 @@
 import type { Flush } from './accumulation.ts';
 
 /**
- * An accumulation as a flat list of instructions on registers, four integers each: opcode, register, and two operands. A register
- * holds one value per window of a block; every instruction runs over the whole block before the next one does, so that what is
- * decided per instruction is not decided per window.
+ * An accumulation as a flat list of instructions on registers, four integers each: opcode, register, and two operands.
+ * A register holds one value per window of a block; every instruction runs over the whole block before the next one
+ * does, so that what is decided per instruction is not decided per window.
  */
 export interface Program {
   readonly code: Int32Array;
@@ -22,7 +22,10 @@ export const opcode = {
   zero: 0,
   /** register = product of term a, rounded to binary32 if b is 1 */
   product: 1,
-  /** rounded product, then one rounding to binary64 and one to binary32 (which are one where the register holds binary32) */
+  /**
+   * rounded product, then one rounding to binary64 and one to binary32 (which are one where the register holds
+   * binary32)
+   */
   chainRounded: 2,
   /** exact product, one rounding to binary32: FMA */
   chainFused: 3,

@@ -2,12 +2,13 @@ import type { Accumulation } from './accumulation.ts';
 import { foldTree } from './fold-tree.ts';
 
 /**
- * H: the largest number of roundings that a term passes through, its product's included. Rounded products under a tree of height h
- * have H = h + 1; a sequential FMA loop over n terms has H = n. By induction every term's share of the result is its exact product
- * times H or fewer factors 1 + δ, each |δ| ≤ u/(1+u) of that rounding's format, but for underflow; so with binary32 roundings alone
- * |computed − exact| ≤ ((1 + u/(1+u))^H − 1)·Σ|products|.
- * `narrow` counts binary32 roundings and `wide` binary64 ones, each at its own largest; a node that rounds twice counts in both.
- * The rounding of the first exact product of an accumulator that starts at zero counts, as do final roundings of a wider root.
+ * H: the largest number of roundings that a term passes through, its product's included. Rounded products under a tree
+ * of height h have H = h + 1; a sequential FMA loop over n terms has H = n. By induction every term's share of the
+ * result is its exact product times H or fewer factors 1 + δ, each |δ| ≤ u/(1+u) of that rounding's format, but for
+ * underflow; so with binary32 roundings alone |computed − exact| ≤ ((1 + u/(1+u))^H − 1)·Σ|products|. `narrow` counts
+ * binary32 roundings and `wide` binary64 ones, each at its own largest; a node that rounds twice counts in both. The
+ * rounding of the first exact product of an accumulator that starts at zero counts, as do final roundings of a wider
+ * root.
  */
 export function roundingCount(accumulation: Accumulation): { readonly narrow: number; readonly wide: number } {
   const { tree, products, nodes, start, result } = accumulation;

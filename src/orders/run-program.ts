@@ -17,8 +17,8 @@ const blockOf = (n: number): number => Math.max(8, Math.min(64, Math.floor(2048 
 let registers = new Float64Array(0);
 
 /**
- * Runs a program over `count` windows of n terms each, window by window in memory, and writes one result a window. NaN and
- * infinities are computed with as they come; a result in binary32 is exact in either kind of output array.
+ * Runs a program over `count` windows of n terms each, window by window in memory, and writes one result a window. NaN
+ * and infinities are computed with as they come; a result in binary32 is exact in either kind of output array.
  */
 export function runProgram(
   program: Program,

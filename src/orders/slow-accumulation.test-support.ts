@@ -12,8 +12,9 @@ import type { Accumulation, NodeFormat } from './accumulation.ts';
 import type { SummationTree } from './tree.ts';
 
 /**
- * An accumulation evaluated straight from its definition: recursion over the tree, every value an exact dyadic (with the sign of a zero beside it),
- * every rounding the exact one. Shares nothing with programs but the record. Finite inputs only.
+ * An accumulation evaluated straight from its definition: recursion over the tree, every value an exact dyadic (with
+ * the sign of a zero beside it), every rounding the exact one. Shares nothing with programs but the record. Finite
+ * inputs only.
  */
 export function slowAccumulation(
   accumulation: Accumulation,

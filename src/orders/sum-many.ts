@@ -1,8 +1,9 @@
 import { growExpansion, roundExpansion32, roundExpansion64 } from '../float/expansion.ts';
 
 /**
- * An addition of several registers with one rounding, window by window: register = RN(Σ registers in operands[from..to)), as the
- * adders of matrix units do at their best. Zero is −0 only where all operands are; NaN and infinities are summed as they come.
+ * An addition of several registers with one rounding, window by window: register = RN(Σ registers in
+ * operands[from..to)), as the adders of matrix units do at their best. Zero is −0 only where all operands are; NaN and
+ * infinities are summed as they come.
  */
 export function sumMany(
   registers: Float64Array,

@@ -2,8 +2,8 @@ import type { SummationTree } from '../tree.ts';
 import { chainOf, chainOfTerms } from './chain-of.ts';
 
 /**
- * Blocks of so many terms, the last one perhaps shorter, each summed one by one; then their sums one by one. Height at most
- * size − 1 + ⌈n/size⌉ − 1. Matrix products that split the inner dimension, and kernels summed row by row.
+ * Blocks of so many terms, the last one perhaps shorter, each summed one by one; then their sums one by one. Height at
+ * most size − 1 + ⌈n/size⌉ − 1. Matrix products that split the inner dimension, and kernels summed row by row.
  *
  *     size 3:  0 1  3 4
  *               + 2  |

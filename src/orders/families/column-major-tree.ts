@@ -3,8 +3,9 @@ import type { SummationTree } from '../tree.ts';
 import { chainOf } from './chain-of.ts';
 
 /**
- * One accumulator that walks over the window column by column, channels innermost. Terms stay numbered row by row: in a window of 2
- * rows and 3 columns it is ((((0+3)+1)+4)+2)+5. Height n − 1. Kernels that transpose the image, as some libraries do for batches.
+ * One accumulator that walks over the window column by column, channels innermost. Terms stay numbered row by row: in a
+ * window of 2 rows and 3 columns it is ((((0+3)+1)+4)+2)+5. Height n − 1. Kernels that transpose the image, as some
+ * libraries do for batches.
  *
  *     0 3
  *      +  1

@@ -2,9 +2,10 @@ import type { SummationTree } from '../tree.ts';
 import { chainOf, chainOfTerms } from './chain-of.ts';
 
 /**
- * k accumulators side by side, lane j adding the terms j, j + k, j + 2k, …; then the upper half of the lanes is added to the lower one, and
- * again, until one is left; the n mod k terms left over follow one by one. Fewer than k terms are summed one by one. k is a power of two.
- * Height ⌊n/k⌋ − 1 + log2 k + (n mod k) for n ≥ k. Vectorised loops: k = 4, 8, 16 for SSE, AVX, AVX-512 or as many unrolled accumulators.
+ * k accumulators side by side, lane j adding the terms j, j + k, j + 2k, …; then the upper half of the lanes is added
+ * to the lower one, and again, until one is left; the n mod k terms left over follow one by one. Fewer than k terms are
+ * summed one by one. k is a power of two. Height ⌊n/k⌋ − 1 + log2 k + (n mod k) for n ≥ k. Vectorised loops: k = 4, 8,
+ * 16 for SSE, AVX, AVX-512 or as many unrolled accumulators.
  *
  *     k = 2, n = 5:   0 2  1 3
  *                      +    +

@@ -3,9 +3,10 @@ import { chainOfTerms } from './chain-of.ts';
 import { withTail } from './lanes-tree.ts';
 
 /**
- * How NumPy reduces a contiguous axis (loops_utils.h.src, pairwise sum, read at version 2.4 and compared bit for bit): fewer than 8 terms one by
- * one; up to 128, eight accumulators joined as ((r0+r1)+(r2+r3))+((r4+r5)+(r6+r7)) and then the n mod 8 terms left over one by one; more
- * are split at n/2 rounded down to a multiple of 8. Height for 8 ≤ n ≤ 128: ⌊n/8⌋ + 2 + n mod 8, so 127 terms are deeper than 128.
+ * How NumPy reduces a contiguous axis (loops_utils.h.src, pairwise sum, read at version 2.4 and compared bit for bit):
+ * fewer than 8 terms one by one; up to 128, eight accumulators joined as ((r0+r1)+(r2+r3))+((r4+r5)+(r6+r7)) and then
+ * the n mod 8 terms left over one by one; more are split at n/2 rounded down to a multiple of 8. Height for 8 ≤ n ≤
+ * 128: ⌊n/8⌋ + 2 + n mod 8, so 127 terms are deeper than 128.
  *
  *     five terms:  0 1
  *                   +  2

@@ -1,8 +1,9 @@
 import type { SummationTree } from '../tree.ts';
 
 /**
- * Halve, sum the halves the same way, add: height ⌈log2 n⌉. Where n is odd, `larger` says which half has one term more. Divide and conquer
- * down to single terms, as in textbooks, reductions in trees of threads and XLA's reduction of small axes.
+ * Halve, sum the halves the same way, add: height ⌈log2 n⌉. Where n is odd, `larger` says which half has one term more.
+ * Divide and conquer down to single terms, as in textbooks, reductions in trees of threads and XLA's reduction of small
+ * axes.
  *
  *     larger first:  0 1  2  3 4      smaller first:  0 1  2  3 4
  *                     +   |   +                        +   |   +

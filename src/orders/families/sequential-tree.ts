@@ -2,8 +2,8 @@ import type { SummationTree } from '../tree.ts';
 import { chainOf, chainOfTerms } from './chain-of.ts';
 
 /**
- * (((0+1)+2)+3)+…: one accumulator, first term first. Height n − 1. A plain loop; tfjs on its CPU backend, TensorFlow's reference
- * kernels, BLAS for small sizes.
+ * (((0+1)+2)+3)+…: one accumulator, first term first. Height n − 1. A plain loop; tfjs on its CPU backend, TensorFlow's
+ * reference kernels, BLAS for small sizes.
  *
  *     0 1
  *      +  2
