@@ -8,7 +8,7 @@ const subject = (format: 'binary32' | 'binary64', underflow: UnderflowTraits = g
   algorithm: 'unknown',
 });
 const facts = (nonZero: number, absoluteSum: number, subnormalSum = 0): TermFacts => ({
-  ...{ nonZero, absoluteSum, exact: absoluteSum, finiteInputs: true },
+  ...{ terms: nonZero, nonZero, absoluteSum, exact: absoluteSum, finiteInputs: true },
   subnormalSum: () => subnormalSum,
 });
 const bound = (of: SubjectTraits, known: TermFacts): number => dotAnyOrder.boundFor(of).bound(known);

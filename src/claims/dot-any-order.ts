@@ -34,7 +34,7 @@ import type { UnderflowTraits } from './subject-traits.ts';
  * binary64: products are exact and nothing underflows or overflows (2^-298 ≤ |p_i| < 2^256), so by (1), (2) with v64 alone
  * |ŝ − s| ≤ ((1+v64)^(n−1) − 1)·P: n ≤ 1 must be exact.
  *
- * A correctly rounded result is within v|s| + 2^-150, hence within the bound. Compensated algorithms are no trees: see dot-compensated.
+ * A correctly rounded result is within v|s| + 2^-150, hence within the bound. Compensated algorithms are no trees: see dot-kahan, dot-neumaier, dot-dot2.
  * The leading term is attained up to a relative n·u by x = 24929·2^-12, y = 673·2^-12 and further products 2^-24 times the
  * first (sequential order); n·2^-150 by x_i = y_i = 2^-75. Transforms (Winograd, FFT), truncating adders and narrowed inputs break it.
  */
@@ -48,7 +48,7 @@ export const dotAnyOrder: OutputClaim = {
   source:
     'Proof in src/claims/dot-any-order.ts; roundings after Jeannerod and Rump 2018, Mathematics of Computation 87, 803–819.',
   silentOn: ({ algorithm }) =>
-    algorithm === 'compensated' ? 'a compensated algorithm is no summation tree; see dot-compensated' : undefined,
+    algorithm === 'compensated' ? 'a compensated algorithm is no summation tree; see the claim about it' : undefined,
   boundFor: (subject) => (subject.format === 'binary64' ? bound64 : bound32(subject.underflow)),
 };
 

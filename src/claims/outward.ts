@@ -15,17 +15,23 @@ export function reciprocal(denominator: bigint): bigint {
 
 /** (1+a)(1+b) − 1, rounded up, all in units of 2^-160. */
 export function compound(a: bigint, b: bigint): bigint {
-  return a + b + ((a * b + one - 1n) >> fractionBits);
+  return a + b + product(a, b);
+}
+
+/** a·b, rounded up. */
+export function product(a: bigint, b: bigint): bigint {
+  return (a * b + one - 1n) >> fractionBits;
 }
 
 /**
- * n ↦ (1+first)(1+later)^(n−1) − 1 for n ≥ 1, and 0 for n = 0, rounded up: each step adds one unit of 2^-160 at most, and the
+ * n ↦ (1+first)(1+later)^(n−1) − 1 for n ≥ 1, and 0 for n ≤ 0, rounded up: each step adds one unit of 2^-160 at most, and the
  * conversion to binary64 goes up by less than two ulp. The table grows on demand.
  */
 export function growth(first: bigint, later: bigint): (n: number) => number {
   const table: number[] = [0, upward(first)];
   let last = first;
   return (n) => {
+    if (n <= 0) return 0;
     while (table.length <= n) {
       last = compound(last, later);
       table.push(upward(last));
@@ -40,8 +46,8 @@ function upward(quantity: bigint): number {
 }
 
 /**
- * A number not below what a formula with at most four roundings on any path (of non-negative numbers, without underflow) would give exactly:
- * (1−2^-53)^4 · (1+2^-50) · (1−2^-53) > 1.
+ * A number not below what a formula with at most six roundings on any path (of non-negative numbers, without underflow) would give exactly:
+ * (1−2^-53)^6 · (1+2^-50) · (1−2^-53) > 1.
  */
 export function outward(computed: number): number {
   return computed * (1 + 2 ** -50);

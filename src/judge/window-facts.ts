@@ -29,7 +29,7 @@ export function factsFromBelow(references: References): (window: number) => Term
     }
     return sum * shrink;
   };
-  const facts = { nonZero: 0, absoluteSum: 0, subnormalSum, exact: 0, finiteInputs: true };
+  const facts = { terms, nonZero: 0, absoluteSum: 0, subnormalSum, exact: 0, finiteInputs: true };
   return (window) => {
     const absolute = absoluteSum[window]!;
     start = window * terms;
@@ -53,6 +53,7 @@ export function factsFromAbove(references: References, window: number): TermFact
     if (isSubnormal(left[t]!) || isSubnormal(right[t]!)) subnormal = addDyadic(subnormal, product);
   }
   return {
+    terms,
     nonZero: nonZero[window]!,
     absoluteSum: upward(absolute),
     subnormalSum: () => upward(subnormal),

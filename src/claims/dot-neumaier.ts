@@ -1,0 +1,41 @@
+import { unitRoundoff32 } from '../float/constants.ts';
+import type { OutputClaim } from './claim.ts';
+import { compensatedBound, onlyOf } from './compensated.ts';
+import { growth, outward, reciprocal } from './outward.ts';
+
+/**
+ * Neumaier's sum of rounded products, as src/orders/neumaier.ts computes it: one rounding of the result and one of each product, to first
+ * order. v = u/(1+u), u = 2^-24, x_k the n rounded products that are not zero (zeros change nothing), S = Σ|x_k|, t = Σx_k.
+ *
+ *     |ŝ − t| ≤ v·|t| + (1+v)·((1+v)^(n−2) − 1)((1+v)^(n−1) − 1)·S
+ *
+ * Proof. Each addition's error e_k is computed exactly (Fast2Sum from the larger operand), so t = s_n + Σe_k. The first addition is
+ * exact, and |e_k| ≤ v·|s_(k−1) + x_k| ≤ v(1+v)^(k−2)·S, hence Σ|e_k| ≤ ((1+v)^(n−1) − 1)·S. These n−1 numbers are summed one after the
+ * other, n−2 roundings: c with |c − Σe_k| ≤ ((1+v)^(n−2) − 1)·Σ|e_k|. The result rounds s_n + c once. (Sum2 of Ogita, Rump and Oishi 2005,
+ * SIAM J. Sci. Comput. 26, Proposition 4.5, has the same with γ(n−1)².) Products: |t − exact| ≤ v·P + n·2^-150, S ≤ (1+v)P + n·2^-150.
+ *
+ * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. The first term is attained, as is the products' one.
+ */
+export const dotNeumaier: OutputClaim = {
+  id: 'dot-neumaier',
+  kind: 'output',
+  status: 'proven',
+  statement:
+    "Neumaier's sum of rounded products is within one rounding of the result and one of each product, to first order.",
+  formula: '|ŝ − s| ≤ v·|t| + (1+v)·((1+v)^(n−2) − 1)((1+v)^(n−1) − 1)·S + v·P + n·2^-150',
+  source:
+    'Proof in src/claims/dot-neumaier.ts, after Ogita, Rump and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition 4.5.',
+  silentOn: onlyOf('lastbit/neumaier'),
+  boundFor: () => bound,
+};
+
+const v = reciprocal(2n ** 24n + 1n);
+const power = growth(v, v);
+const u = unitRoundoff32;
+
+const bound = compensatedBound(({ nonZero, absoluteSum, exact }) => {
+  if (nonZero === 0) return 0;
+  const rounding = outward(u * absoluteSum + nonZero * 2 ** -150);
+  const lost = outward(power(nonZero - 2) * power(nonZero - 1) * (absoluteSum + rounding));
+  return outward(u * (Math.abs(exact) + rounding) + (1 + u) * lost + rounding);
+});
