@@ -1,7 +1,7 @@
 import { accepts, certificate } from './certificates/certificate.ts';
 import { type Family, families } from './families.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
-import { type FlatTree, isBinary, sketchOf } from './flat-tree.ts';
+import { canonical, type FlatTree, isBinary, sketchOf } from './flat-tree.ts';
 import { NotATree } from './not-a-tree.ts';
 import type { Questions } from './probe.ts';
 import { separatingVector } from './separate.ts';
@@ -12,6 +12,7 @@ import { traitCalls, traitsOf, traitVectors } from './traits.ts';
 
 /** The tree, and what proves it: a certificate of either kind, or the sieve in one of its modes. */
 export interface RevealedTree {
+  /** Canonical. */
   readonly tree: FlatTree;
   /** The name of the guess that was right. */
   readonly family: string | undefined;
@@ -47,7 +48,7 @@ export async function revealTree(
   if (traits.nearest && traits.masks) {
     const tree = await oneOf(print.fitting(answers.subarray(traitCalls)), questions);
     const proof = tree && (await prove(tree, questions, !plain));
-    if (tree !== undefined && proof !== undefined) return { tree, family: guesses.get(tree)!, proof };
+    if (tree !== undefined && proof !== undefined) return { tree: canonical(tree), family: guesses.get(tree)!, proof };
   }
   return sieveSurely(questions, !traits.masks ? 'cut' : plain ? 'nested' : 'one-size', options.seed ?? 1);
 }

@@ -16,10 +16,10 @@ import type { Arithmetic } from './traits.ts';
  * the one that vanishes where products do not was taken first; and one that does not vanish where products do was no product
  * rounded on its own, but an exact one rounded by the addition to +0.
  *
- * An exact first product shows by its sign as well: −2^-160 on it and on the terms of all other accumulators' first additions,
- * −0 elsewhere, is negative if +0 was added before rounding in all of them, and +0 if one product was rounded to −0 first (then
- * the difference never shows, no more than where one of these additions is wide).
- * Calls: 1 + twice the rounded leaves beside leaves + 1.
+ * An exact first product shows by its sign as well: −2^-160 on it is negative if +0 was added before rounding, and +0 if the
+ * product was rounded to −0 first, where all other products are −0 and all other accumulators come to −0 as well. They can only
+ * if none of their first additions is wide.
+ * Calls: 1 + three times the rounded leaves beside leaves + 1.
  */
 export async function probeFlush(tree: FlatTree, questions: Questions, arithmetic: Arithmetic): Promise<Arithmetic> {
   const { n, children } = tree;
@@ -38,12 +38,16 @@ export async function probeFlush(tree: FlatTree, questions: Questions, arithmeti
   const { lefts, rights } = vectorsOf(n, [
     two(at, summing, 1.5 * 2 ** -126, -(2 ** -126)),
     ...leaves.map((leaf): Entry[] => [[leaf, 2 ** -70, 2 ** -57], ...beside(at, leaf, 2 ** -126, 1)]),
-    ...signed.map((leaf) => negativeZeros(n, leaf, beginnings)),
+    ...signed.map((leaf) => negativeZeros(n, leaf, beginnings, false)),
+    ...signed.map((leaf) => negativeZeros(n, leaf, beginnings, true)),
   ]);
   const answers = await questions.ask(lefts, rights);
   const sums = answers[0] === 0;
   const vanished = new Set(leaves.filter((_, index) => answers[1 + index] === 2 ** -126));
-  const exact = new Set(signed.filter((_, index) => isNegative(answers[1 + leaves.length + index]!)));
+  const signs = answers.subarray(1 + leaves.length);
+  const exact = new Set(
+    signed.filter((_, index) => isNegative(signs[index]!) || (sums && isNegative(signs[signed.length + index]!))),
+  );
   const bothVanish = groups.some((group) => group.filter((leaf) => vanished.has(leaf)).length >= 2);
   const products = elsewhere >= 0 ? vanished.has(elsewhere) : sums && begins ? bothVanish : vanished.size > 0;
   const isTaken = (leaf: number): boolean => begins && grouped.includes(leaf) && vanished.has(leaf) !== products;
@@ -55,7 +59,7 @@ export async function probeFlush(tree: FlatTree, questions: Questions, arithmeti
     ),
     nodes: [
       ...arithmetic.nodes.slice(0, -1),
-      rootFormat(tree, arithmetic, (leaf) => exact.has(leaf) || vanished.has(leaf)),
+      rootFormat(tree, arithmetic, sums, (leaf) => exact.has(leaf) || vanished.has(leaf)),
     ],
     flush: { ...arithmetic.flush, products, sums },
   };
@@ -63,22 +67,37 @@ export async function probeFlush(tree: FlatTree, questions: Questions, arithmeti
 
 /**
  * A root that rounds through binary64 to a binary32 result is one that is wide, unless it adds terms alone to +0 and rounds
- * the first one to binary32, which shows by what becomes of a tiny one.
+ * the first one to binary32, which shows by what becomes of a tiny one. Where sums are flushed and no tiny term is, such a
+ * root is wide too.
  */
-function rootFormat({ n, children }: FlatTree, arithmetic: Arithmetic, shows: (leaf: number) => boolean): NodeFormat {
+function rootFormat(
+  { children }: FlatTree,
+  arithmetic: Arithmetic,
+  sums: boolean,
+  shows: (leaf: number) => boolean,
+): NodeFormat {
   const format = arithmetic.nodes.at(-1)!;
-  if (format !== 'binary32-via-binary64' || arithmetic.result === 'binary64') return format;
-  const begins = arithmetic.start === 'positive-zero' && children.length === 1;
-  return begins && children[0]!.some((leaf) => leaf < n && shows(leaf)) ? format : 'binary64';
+  if (arithmetic.result === 'binary64') return format;
+  const lone = arithmetic.start === 'positive-zero' && children.length === 1;
+  const shown = lone && children[0]!.some(shows);
+  if (format === 'binary32-via-binary64') return shown ? format : 'binary64';
+  return lone && sums && !shown ? 'binary64' : format;
 }
 
-/** −2^-160 as a product on one leaf and on all leaves of other accumulators' first additions, −0 on the others. */
-function negativeZeros(n: number, leaf: number, beginnings: readonly (readonly number[])[]): Entry[] {
-  const small = new Set([leaf, ...beginnings.filter((list) => !list.includes(leaf)).flat()]);
-  return Array.from(
-    { length: n },
-    (_, other): Entry => (small.has(other) ? [other, -(2 ** -80), 2 ** -80] : [other, -1, 0]),
-  );
+/**
+ * −2^-160 as a product on one leaf. The other accumulators have to come to −0 on their own: by −2^-160 on their first terms, or,
+ * where sums are flushed, by −1.5 · 2^-126 + 2^-126. All other products are −0.
+ */
+function negativeZeros(n: number, leaf: number, beginnings: readonly (readonly number[])[], flushed: boolean): Entry[] {
+  const entries = Array.from({ length: n }, (_, other): Entry => [other, -1, 0]);
+  entries[leaf] = [leaf, -(2 ** -80), 2 ** -80];
+  for (const list of beginnings.filter((other) => !other.includes(leaf))) {
+    list.forEach((other, index) => {
+      if (!flushed) entries[other] = [other, -(2 ** -80), 2 ** -80];
+      else if (index < 2) entries[other] = [other, index === 0 ? -1.5 * 2 ** -126 : 2 ** -126, 1];
+    });
+  }
+  return entries;
 }
 
 function isNegative(answer: number): boolean {
@@ -87,7 +106,7 @@ function isNegative(answer: number): boolean {
 
 /** One product alone: 2^-75 · 2^-60, however it is flushed, and the sign that tells whether +0 was added to an exact one. */
 async function probeLoneTerm(questions: Questions, arithmetic: Arithmetic): Promise<Arithmetic> {
-  const { lefts, rights } = vectorsOf(1, [[[0, -(2 ** -75), 2 ** -60]], negativeZeros(1, 0, [])]);
+  const { lefts, rights } = vectorsOf(1, [[[0, -(2 ** -75), 2 ** -60]], negativeZeros(1, 0, [], false)]);
   const [small, sign] = await questions.ask(lefts, rights);
   const begins = arithmetic.start === 'positive-zero';
   const exact = arithmetic.products[0] === 'exact' || (begins && Object.is(sign, -0));
