@@ -8,6 +8,8 @@ export default class ClosingLineReporter implements Reporter {
       for (const test of module.children.allTests()) count[test.result().state] += 1;
       if (module.state() === 'failed' && module.errors().length > 0) count.failed += 1;
     }
-    process.stdout.write(`tests: ${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped\n`);
+    process.stdout.write(
+      `tests: ${count.passed} passed, ${count.failed} failed, ${count.skipped + count.pending} skipped\n`,
+    );
   }
 }

@@ -76,7 +76,9 @@ async function list(json: boolean, userEngines: Readonly<Record<string, string>>
   const registry = await openRegistry({ userEngines });
   try {
     const rows = await Promise.all(registry.subjects.map(row));
-    process.stdout.write(json ? `${JSON.stringify(rows, undefined, 2)}\n` : `${tableLines(columns, rows).join('\n')}\n`);
+    process.stdout.write(
+      json ? `${JSON.stringify(rows, undefined, 2)}\n` : `${tableLines(columns, rows).join('\n')}\n`,
+    );
   } finally {
     await registry.close();
   }
