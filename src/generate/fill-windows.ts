@@ -1,5 +1,3 @@
-import { imageSize } from '../conv/image-size.ts';
-import { kernelSize } from '../conv/kernel-size.ts';
 import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { fillBell } from './fill-bell.ts';
@@ -7,10 +5,10 @@ import { powerOfTwo } from './power-of-two.ts';
 import type { Rng } from './rng.ts';
 
 /**
- * Writes the terms x[t] · y[t], t < n, of one window; all of them must be binary32 numbers. n ≥ 1 counts the terms that are
- * not padding, in canonical order.
+ * Writes the terms x[t] · y[t], t < n, of one window, in canonical order; n ≥ 1 counts those that are not padding. Both arrays come
+ * filled with numbers ±1.fff… of 24 random bits, so that it is often enough to scale them.
  */
-export type BuildWindow = (rng: Rng, x: Float64Array, y: Float64Array, n: number) => void;
+export type BuildWindow = (rng: Rng, x: Float32Array, y: Float32Array, n: number) => void;
 
 /**
  * Values whose point lies in how the terms of one output belong together. In each case one place of the output is drawn, and
@@ -28,43 +26,54 @@ export function fillWindows(
   background: 'bell' | 'zeros' = 'bell',
 ): void {
   const plan = planTerms(shape);
+  const { terms } = plan;
   const { channelsIn, channelsOut } = shape;
-  const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
-  if (!plan.whole) {
-    if (background === 'bell') fillBell(rng, images, 1);
-    else images.fill(0);
-    if (background === 'bell') fillBell(rng, kernels, 1);
-    else kernels.fill(0);
-  }
-  const x = new Float64Array(plan.terms);
-  const y = new Float64Array(plan.terms);
-  const places = new Int32Array(plan.terms);
+  if (!plan.whole) fillBackground(rng, images, kernels, background);
+  const words = new Int32Array(2 * terms);
+  const x = new Float32Array(words.buffer, 0, terms);
+  const y = new Float32Array(words.buffer, 4 * terms, terms);
+  const places = new Int32Array(terms);
   for (let i = 0; i < count; i++) {
-    const start = rng.below(plan.outputs / channelsOut) * channelsOut * plan.terms;
+    const start = rng.below(plan.outputs / channelsOut) * channelsOut * terms;
     const groups = channelsOut === 1 && channelsIn > 1 && rng.next() < 0 ? channelsIn : 1;
     for (let group = 0; group < groups; group++) {
       let n = 0;
-      for (let t = group; t < plan.terms; t += groups) if (plan.image[start + t]! >= 0) places[n++] = start + t;
+      for (let t = start + group; t < start + terms; t += groups) if (plan.image[t]! >= 0) places[n++] = t;
       if (n === 0) continue;
+      rng.fill(words, 0, n, 0x807fffff, 0x3f800000);
+      rng.fill(words, terms, terms + n, 0x807fffff, 0x3f800000);
       build(rng, x, y, n);
       for (let t = 0; t < n; t++) {
-        images[i * pixels + plan.image[places[t]!]!] = x[t]!;
-        kernels[i * taps + plan.kernel[places[t]!]!] = y[t]!;
+        const place = places[t]!;
+        images[i * plan.imageSize + plan.image[place]!] = x[t]!;
+        kernels[i * plan.kernelSize + plan.kernel[place]!] = y[t]!;
       }
       for (let channel = 1; channel < channelsOut; channel++) {
         const factor = rng.sign() * powerOfTwo(rng.between(-2, 2));
-        for (let t = 0; t < n; t++) kernels[i * taps + plan.kernel[places[t]!]! + channel] = y[t]! * factor;
+        const first = i * plan.kernelSize + channel;
+        for (let t = 0; t < n; t++) kernels[first + plan.kernel[places[t]!]!] = y[t]! * factor;
       }
     }
   }
 }
 
+function fillBackground(rng: Rng, images: Float32Array, kernels: Float32Array, background: 'bell' | 'zeros'): void {
+  for (const numbers of [images, kernels]) {
+    if (background === 'bell') fillBell(rng, numbers, 1);
+    else numbers.fill(0);
+  }
+}
+
 /** Puts the first n terms into a random order (Fisher and Yates). */
-export function shuffleTerms(rng: Rng, x: Float64Array, y: Float64Array, n: number): void {
+export function shuffleTerms(rng: Rng, x: Float32Array, y: Float32Array, n: number): void {
   for (let last = n - 1; last > 0; last--) {
     const other = rng.below(last + 1);
-    [x[last], x[other]] = [x[other]!, x[last]!];
-    [y[last], y[other]] = [y[other]!, y[last]!];
+    const pixel = x[last]!;
+    x[last] = x[other]!;
+    x[other] = pixel;
+    const tap = y[last]!;
+    y[last] = y[other]!;
+    y[other] = tap;
   }
 }
 

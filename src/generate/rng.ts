@@ -60,8 +60,9 @@ export class Rng {
     state[3] = d;
   }
 
-  /** A whole number from 0 to n − 1, n ≤ 2^32. Off uniform by at most n / 2^32. */
+  /** A whole number from 0 to n − 1. Off uniform by at most n / 2^16 (for n above 2^16: n / 2^32) of each probability. */
   below(n: number): number {
+    if (n <= 0x10000) return Math.imul(this.next() >>> 16, n) >>> 16;
     return Math.floor((this.next() >>> 0) * 2 ** -32 * n);
   }
 

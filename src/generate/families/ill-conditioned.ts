@@ -1,28 +1,31 @@
 import type { Family } from '../family.ts';
-import { fillWindows, randomIn, shuffleTerms } from '../fill-windows.ts';
+import { fillWindows, shuffleTerms } from '../fill-windows.ts';
+import { powerOfTwo } from '../power-of-two.ts';
 import type { Rng } from '../rng.ts';
 
 /**
  * Dot products of a wanted condition number 2 Σ|xᵢyᵢ| / |Σ xᵢyᵢ|, after Ogita, Rump and Oishi, "Accurate sum and dot product", SIAM J.
  * Sci. Comput. 26 (2005), Algorithm 6.1 (GenDot): the first half of the terms is random with exponents up to b/2,
  * b = log2 of the condition number, the second half has falling exponents and is chosen term by term so that the sum so far
- * falls with them. The sum so far is kept in two binary64 numbers, because that is enough for b ≤ 47 and costs O(n).
+ * falls with them. `x` and `y` hold random significands to begin with, as `fillWindows` gives them. The sum so far is kept in two binary64 numbers, because that is enough for b ≤ 47 and costs O(n).
  * Few terms cannot cancel much (each of the second half takes off at most 24 bits), so for n ≤ 4 the number reached may be smaller.
  */
-export function illConditionedWindow(rng: Rng, x: Float64Array, y: Float64Array, n: number, condition: number): void {
+export function illConditionedWindow(rng: Rng, x: Float32Array, y: Float32Array, n: number, condition: number): void {
   const half = Math.log2(condition) / 2;
+  const highest = Math.round(half);
   const first = (n + 1) >> 1;
+  const fall = n - first > 1 ? half / (n - first - 1) : half;
   let high = 0;
   let low = 0;
   for (let t = 0; t < n; t++) {
     if (t < first) {
-      const exponent = t === 0 ? Math.round(half) : rng.between(0, Math.round(half));
-      x[t] = randomIn(rng, exponent);
-      y[t] = randomIn(rng, exponent);
+      const scale = powerOfTwo(t === 0 ? highest : rng.below(highest + 1));
+      x[t] = x[t]! * scale;
+      y[t] = y[t]! * scale;
     } else {
-      const exponent = n - first === 1 ? 0 : Math.round(half * (1 - (t - first) / (n - first - 1)));
-      x[t] = randomIn(rng, exponent);
-      y[t] = Math.fround((randomIn(rng, exponent) - high - low) / x[t]!);
+      const scale = powerOfTwo(Math.round((n - 1 - t) * fall));
+      x[t] = x[t]! * scale;
+      y[t] = (y[t]! * scale - high - low) / x[t]!;
     }
     const product = x[t]! * y[t]!;
     const sum = high + product;

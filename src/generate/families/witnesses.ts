@@ -55,7 +55,7 @@ export const witnesses: Family = {
   },
 };
 
-function build(rng: Rng, x: Float64Array, y: Float64Array, n: number): void {
+function build(rng: Rng, x: Float32Array, y: Float32Array, n: number): void {
   const [main, other] = rng.pick(kinds);
   const levels = drawLevels(rng, n);
   const thinned = rng.chance(0.2);
