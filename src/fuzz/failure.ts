@@ -17,7 +17,7 @@ export interface Suspect {
 
 /**
  * What kind of failure it is, so that shrinking keeps to the one that was found. `numbers`: the subject's number is finite,
- * infinite or NaN. `range`: where P lies: `tiny` below 2^-90, where underflow decides, `huge` above 2^90, where overflow does. `gross`: wrong by
+ * infinite or NaN. `range`: where P and the number lie: `tiny` below 2^-90, where underflow decides, `huge` above 2^90, where overflow does. `gross`: wrong by
  * more than P/8, as a wrong index makes it and rounding does not.
  */
 export interface FailureKind {
@@ -70,7 +70,8 @@ function boundOf(claim: Claim, subject: PreparedSubject, partner: PreparedSubjec
 
 export function kindOf({ computed, absoluteSum, bound, errorOverBound }: Witness): FailureKind {
   const numbers = Number.isNaN(computed) ? 'NaN' : Number.isFinite(computed) ? 'finite' : 'infinite';
-  const range = absoluteSum < 2 ** -90 ? 'tiny' : absoluteSum > 2 ** 90 ? 'huge' : 'ordinary';
+  const size = numbers === 'finite' ? Math.max(absoluteSum, Math.abs(computed)) : absoluteSum;
+  const range = size < 2 ** -90 ? 'tiny' : size > 2 ** 90 ? 'huge' : 'ordinary';
   return { numbers, range, gross: numbers !== 'finite' || bound === 0 || errorOverBound * bound > absoluteSum / 8 };
 }
 

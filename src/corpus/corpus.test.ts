@@ -1,0 +1,188 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import * as v from 'valibot';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { ConvShape } from '../conv/shape.ts';
+import { bits32, bits64 } from '../float/bits.ts';
+import { conditionHolds, conditionText, quantityMeanings, shapeQuantities } from './condition.ts';
+import { type CorpusEntry, entrySchemaName } from './entry.ts';
+import { bitsOfCase, caseOfEntry } from './entry-case.ts';
+import { entryId } from './entry-id.ts';
+import { entrySchema } from './entry-schema.ts';
+import { lintCorpus } from './lint-corpus.ts';
+import { loadCorpus } from './load-corpus.ts';
+import { parseEntry } from './parse-entry.ts';
+import { printEntry } from './print-entry.ts';
+import { entryPath, saveEntry } from './save-entry.ts';
+
+const shape: ConvShape = {
+  ...{ batch: 1, height: 1, width: 9, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 2 },
+  ...{ stride: [1, 4], dilation: [1, 1], padding: 'same' },
+};
+const input = {
+  shape,
+  image: Float32Array.from({ length: 9 }, (_, i) => (i - 4) / 3),
+  kernel: Float32Array.of(-0, Number.NaN),
+};
+const identity = {
+  claim: 'dot-any-order',
+  subject: { id: 'some/conv2d', version: '1.0' },
+  ...bitsOfCase(input),
+  output: 2,
+};
+const entry: CorpusEntry = {
+  schema: entrySchemaName,
+  id: entryId(identity),
+  role: 'refutation',
+  expectation: 'must-fail',
+  ...identity,
+  computed: { format: 'binary32', bits: bits32(1), decimal: '1' },
+  exact: { decimal: '2', bits: bits64(2) },
+  bound: { bits: bits64(0.5), decimal: '0.5' },
+  errorOverBound: 2,
+  flags: ['gross'],
+  condition: [{ left: 'coveredColumns', is: 'less', right: 'width' }],
+  found: { seed: 1, family: 'typical', shape: 'some shape', nonZeroTerms: 2, errorOverBound: null },
+  command: 'npx lastbit corpus replay x',
+};
+
+describe('an entry', () => {
+  test('reads back as it was printed, to the bit', () => {
+    const read = parseEntry(printEntry(entry), 'x.json');
+    expect(read).toEqual(entry);
+    expect(printEntry(read)).toBe(printEntry(entry));
+    const { image, kernel } = caseOfEntry(read);
+    expect(image).toEqual(input.image);
+    expect(Object.is(kernel[0], -0) && Number.isNaN(kernel[1])).toBe(true);
+  });
+
+  test('has the same id at another version, and another id for another bit', () => {
+    expect(entryId({ ...entry, subject: { ...entry.subject, version: '2.0' } })).toBe(entry.id);
+    expect(entryId({ ...entry, output: 1 })).not.toBe(entry.id);
+    expect(entryId({ ...entry, kernel: [...entry.kernel].reverse() })).not.toBe(entry.id);
+  });
+
+  test.each([
+    ['not JSON', '{', /not JSON/],
+    ['another schema', printEntry(entry).replace('entry-1', 'entry-2'), /schema/],
+    [
+      'an unknown field',
+      printEntry(entry).replace('"note"', '"notes"').replace('{\n', '{\n  "surprise": 1,\n'),
+      /surprise/,
+    ],
+    ['bits of another length', printEntry(entry).replace('"3f800000"', '"3f8"'), /image\.7/],
+    ['a kernel that is too short', printEntry({ ...entry, kernel: entry.kernel.slice(1) }), /kernel has 1 numbers/],
+    ['an id that is not its own', printEntry({ ...entry, id: '0'.repeat(16) }), /not that of its content/],
+    ['an absurd size', printEntry({ ...entry, shape: { ...shape, width: 1e9 } }), /numbers/],
+    ['a stride of 0', printEntry({ ...entry, shape: { ...shape, stride: [0, 1] } }), /stride/],
+  ])('with %s is refused in one line that names the file', (_, text, reason) => {
+    const error = thrown(() => parseEntry(text, 'x.json'));
+    expect(error).toMatch(reason);
+    expect(error).toMatch(/^x\.json: [^\n]*$/);
+  });
+});
+
+function thrown(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'nothing was thrown';
+}
+
+describe('the JSON Schema', () => {
+  const schema = JSON.parse(readFileSync('corpus/schema/entry.schema.json', 'utf8'));
+  const accepts = new Ajv({ strict: false }).compile(schema);
+
+  test('knows the same quantities', () => {
+    expect(schema.$defs.quantity.enum).toEqual(Object.keys(quantityMeanings));
+  });
+
+  test('agrees with the code on good entries and on every field left out or spoilt', () => {
+    const good = JSON.parse(printEntry(entry));
+    const partnered = { ...good, partner: good.subject, partnerComputed: good.computed, note: 'x' };
+    const spoilt = Object.keys(partnered).flatMap((name) => [
+      { ...partnered, [name]: undefined },
+      { ...partnered, [name]: 17.5 },
+      { ...partnered, [name]: ['x'] },
+      { ...partnered, [name]: { id: 'x' } },
+    ]);
+    const cases = [good, partnered, ...spoilt].map((value) => JSON.parse(JSON.stringify(value)));
+    const byCode = cases.map((value) => v.is(entrySchema, value));
+    expect(cases.map((value) => accepts(value))).toEqual(byCode);
+    expect(byCode.slice(0, 2)).toEqual([true, true]);
+    expect(byCode.filter((good) => good).length).toBeLessThan(8);
+  });
+});
+
+describe('a corpus on disk', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'lastbit-corpus-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('is written whole, and nothing else is left', () => {
+    const path = saveEntry(folder, entry);
+    expect(path).toBe(entryPath(folder, entry));
+    expect(readFileSync(path, 'utf8')).toBe(printEntry(entry));
+    expect(readdirSync(join(folder, 'dot-any-order'))).toEqual([`${entry.id}.json`]);
+  });
+
+  test('leaves no half file where writing fails', () => {
+    mkdirSync(entryPath(folder, entry), { recursive: true });
+    expect(() => saveEntry(folder, entry)).toThrow();
+    expect(readdirSync(join(folder, 'dot-any-order'))).toEqual([`${entry.id}.json`]);
+  });
+
+  test('gives its good entries and names the others', () => {
+    saveEntry(folder, entry);
+    writeFileSync(join(folder, 'dot-any-order', 'broken.json'), '{');
+    const { entries, unreadable } = loadCorpus(folder);
+    expect(entries.map((loaded) => loaded.entry.id)).toEqual([entry.id]);
+    expect(unreadable.map(({ path }) => path)).toEqual([join(folder, 'dot-any-order', 'broken.json')]);
+    expect(loadCorpus(join(folder, 'nothing')).entries).toEqual([]);
+  });
+
+  test('is linted: canonical form, place, flags, and what a defect must have', () => {
+    writeFileSync(join(folder, 'flags.json'), '{ "gross": "x" }');
+    saveEntry(folder, entry);
+    expect(lintCorpus(loadCorpus(folder))).toEqual([]);
+    const path = saveEntry(folder, { ...entry, role: 'defect', condition: [], flags: ['gross', 'unheard-of'] });
+    const problems = lintCorpus(loadCorpus(folder)).join('\n');
+    for (const problem of ['unheard-of', 'condition', 'note', 'program']) expect(problems).toContain(problem);
+    writeFileSync(path, `${printEntry(entry)}\n`);
+    expect(lintCorpus(loadCorpus(folder)).join('\n')).toContain('canonical');
+    expect(existsSync(path)).toBe(true);
+  });
+});
+
+describe('conditions', () => {
+  const quantities = shapeQuantities(shape, 'conv2d', 2);
+
+  test('speak of what the shape determines', () => {
+    expect(quantities).toMatchObject({
+      outputWidth: 3,
+      outputColumn: 2,
+      coveredColumns: 10,
+      reachColumns: 2,
+      samePadding: 1,
+    });
+    expect(Object.keys(quantities).filter((name) => !(name in quantityMeanings))).toEqual([]);
+  });
+
+  test('compare with numbers and with one another', () => {
+    const holds = (left: string, is: 'less' | 'greater' | 'equal', right: string | number) =>
+      conditionHolds([{ left, is, right }], quantities);
+    expect(holds('coveredColumns', 'greater', 'width')).toBe(true);
+    expect(holds('coveredColumns', 'less', 'width')).toBe(false);
+    expect(holds('strideColumns', 'equal', 4)).toBe(true);
+    expect(holds('unheardOf', 'equal', 4)).toBe(false);
+    expect(conditionHolds([], quantities)).toBe(true);
+    expect(conditionText([])).toBe('always');
+    expect(conditionText(entry.condition)).toBe('coveredColumns < width');
+  });
+});
