@@ -43,6 +43,13 @@ export function fillWindows(
       rng.fill(words, 0, n, 0x807fffff, 0x3f800000);
       rng.fill(words, terms, terms + n, 0x807fffff, 0x3f800000);
       build(rng, x, y, n);
+      if (plan.whole && groups === 1) {
+        for (let t = 0; t < n; t++) {
+          images[i * n + t] = x[t]!;
+          kernels[i * n + t] = y[t]!;
+        }
+        continue;
+      }
       for (let t = 0; t < n; t++) {
         const place = places[t]!;
         images[i * plan.imageSize + plan.image[place]!] = x[t]!;

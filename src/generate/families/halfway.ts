@@ -53,12 +53,15 @@ export const halfwaySums: Family = {
     fillWindows(rng, shape, images, kernels, count, (_rng, x, y, n) => {
       const scale = powerOfTwo(rng.between(-12, 12));
       const large = rng.chance(0.5) ? 0 : rng.below(n);
+      const first = x[large]!;
       for (let t = 0; t < n; t++) {
-        const shift = rng.between(0, 24);
-        x[t] = rng.sign() * (2 * rng.below(64) + 1) * powerOfTwo(-shift);
+        const drawn = x[t]!;
+        const odd = 2 * Math.floor((Math.abs(drawn) - 1) * 64) + 1;
+        const shift = Math.floor((Math.abs(y[t]!) - 1) * 25);
+        x[t] = (drawn < 0 ? -odd : odd) * powerOfTwo(-shift);
         y[t] = scale * powerOfTwo(shift - 24);
       }
-      x[large] = rng.sign() * (1.25 + rng.below(2 ** 21) * 2 ** -23);
+      x[large] = Math.sign(first) * (1.25 + Math.floor((Math.abs(first) - 1) * 2 ** 21) * 2 ** -23);
       y[large] = scale;
     });
   },

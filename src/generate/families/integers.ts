@@ -2,13 +2,23 @@ import { imageSize } from '../../conv/image-size.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
 import type { Family } from '../family.ts';
 import { fillBell } from '../fill-bell.ts';
+import { wordsOf } from '../fill-binades.ts';
 import { powerOfTwo } from '../power-of-two.ts';
 import type { Rng } from '../rng.ts';
 
-/** Whole numbers from −most to most, times unit; uniform up to 1 part in 2^32 / most. */
-function fillWhole(rng: Rng, numbers: Float32Array, from: number, to: number, most: number, unit: number): void {
+/** Whole numbers from −most to most, times unit; uniform up to 1 part in 2^32 / most. The bits are drawn into the numbers' own memory. */
+function fillWhole(
+  rng: Rng,
+  numbers: Float32Array,
+  words: Int32Array,
+  from: number,
+  to: number,
+  most: number,
+  unit: number,
+): void {
   const factor = (2 * most + 1) * 2 ** -32;
-  for (let i = from; i < to; i++) numbers[i] = (Math.floor((rng.next() >>> 0) * factor) - most) * unit;
+  rng.fill(words, from, to);
+  for (let i = from; i < to; i++) numbers[i] = (Math.floor((words[i]! >>> 0) * factor) - most) * unit;
 }
 
 export const smallIntegers: Family = {
@@ -18,10 +28,11 @@ export const smallIntegers: Family = {
     'Whole numbers from −m to m, m from {1, 2, 4, 8, 16, 32} for each case: every order is exact while n · m² < 2^24. Zeros are frequent.',
   fill(rng, shape, images, kernels, count) {
     const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
+    const [imageWords, kernelWords] = [wordsOf(images), wordsOf(kernels)];
     for (let i = 0; i < count; i++) {
       const most = powerOfTwo(rng.below(6));
-      fillWhole(rng, images, i * pixels, (i + 1) * pixels, most, 1);
-      fillWhole(rng, kernels, i * taps, (i + 1) * taps, most, 1);
+      fillWhole(rng, images, imageWords, i * pixels, (i + 1) * pixels, most, 1);
+      fillWhole(rng, kernels, kernelWords, i * taps, (i + 1) * taps, most, 1);
     }
   },
 };
@@ -37,10 +48,11 @@ export const exactGrids: Family = {
     'Whole numbers times 2^-g, |g| ≤ 20, as large as every partial sum in every order remains exact: n · largest² ≤ 2^24.',
   fill(rng, shape, images, kernels, count) {
     const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
+    const [imageWords, kernelWords] = [wordsOf(images), wordsOf(kernels)];
     const most = Math.max(1, Math.floor(Math.sqrt((2 ** 24 * shape.channelsOut) / taps)));
     for (let i = 0; i < count; i++) {
-      fillWhole(rng, images, i * pixels, (i + 1) * pixels, most, powerOfTwo(rng.between(-20, 20)));
-      fillWhole(rng, kernels, i * taps, (i + 1) * taps, most, powerOfTwo(rng.between(-20, 20)));
+      fillWhole(rng, images, imageWords, i * pixels, (i + 1) * pixels, most, powerOfTwo(rng.between(-20, 20)));
+      fillWhole(rng, kernels, kernelWords, i * taps, (i + 1) * taps, most, powerOfTwo(rng.between(-20, 20)));
     }
   },
 };
@@ -52,9 +64,11 @@ export const pixelsAndWeights: Family = {
     'Pixels of eight bits, 0 … 255 or in half of the cases divided by 255; weights bell-shaped around 0 with width 1/√n.',
   fill(rng, shape, images, kernels, count) {
     const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
+    const words = wordsOf(images);
+    rng.fill(words);
     for (let i = 0; i < count; i++) {
       const divisor = rng.next() < 0 ? 255 : 1;
-      for (let j = i * pixels; j < (i + 1) * pixels; j++) images[j] = (rng.next() >>> 24) / divisor;
+      for (let j = i * pixels; j < (i + 1) * pixels; j++) images[j] = (words[j]! >>> 24) / divisor;
     }
     fillBell(rng, kernels, Math.sqrt(shape.channelsOut / taps));
   },
