@@ -1,3 +1,4 @@
+import { biasedDot64 } from './biased-dot.ts';
 import { type Dyadic, dyadic, dyadicOf, subtractDyadic, toBinary32, toBinary64 } from './dyadic.ts';
 import { sum32 } from './sum32.ts';
 import { sumError } from './two-sum.ts';
@@ -8,6 +9,7 @@ import { sumError } from './two-sum.ts';
  * Products are exact in binary64 (48 bits, 2^-298 to 2^256: nothing underflows or overflows), so the result is an
  * integer multiple of 2^-298. Stages, each correct by proof, the next one asked only where the one before cannot tell;
  * u = 2^-53:
+ * 0. Where n is not small, biased-dot.ts: a quick try for products of similar size.
  * 1. Dot2 of Ogita, Rump and Oishi (Accurate sum and dot product, SIAM J. Sci. Comput. 26, 2005) with a rounding test.
  *    TwoSum gives s + Σq exactly, |q| ≤ u·|partial sum|; c is the recursive sum of the q. With N numbers q beside zeros
  *    |c − Σq| ≤ (N−1)·u·Σ|q|, and likewise for their computed absolute sum (Rump, Error estimation of floating-point
@@ -20,6 +22,8 @@ import { sumError } from './two-sum.ts';
  *    there is no exact value: the functions that return a number give NaN, the dyadic ones throw RangeError.
  */
 export function exactDot64(left: Float32Array, right: Float32Array, start: number, n: number): number {
+  const quick = n < worthBiasing ? Number.NaN : biasedDot64(left, right, start, n);
+  if (!Number.isNaN(quick)) return quick;
   let sum = 0;
   let errors = 0;
   let absolute = 0;
@@ -34,6 +38,9 @@ export function exactDot64(left: Float32Array, right: Float32Array, start: numbe
   const high = sum + errors;
   return isCertified(sum, errors, high, absolute, n) ? high : settleDot64(left, right, start, n, high, absolute);
 }
+
+/** From here on what biased-dot.ts saves in a term is more than what it takes to begin. */
+const worthBiasing = 64;
 
 /**
  * The end of stage 1: whether `high`, the rounded sum of `sum` and `errors`, is the rounded exact value. Fast2Sum
