@@ -1,47 +1,48 @@
 import { alignedNumbers } from './aligned-number.ts';
-import type { ChartDocument } from './chart-document.ts';
 import { html, type Markup } from './markup.ts';
-import { checked, ratioAxis, ratioChart } from './ratio-chart.ts';
+import { checked, type RatioAxis, ratioAxis, ratioChart } from './ratio-chart.ts';
 import type { CampaignRecord, CampaignRowRecord } from './run-record.ts';
 import { countText, percentText, shortNumber } from './short-number.ts';
-
-const mostPanels = 60;
+import { isOwnOrder } from './subject-list.ts';
 
 /** How near each subject came to its bound: a table for every claim, and a panel for every row that has a distribution. */
-export function campaignSection(document: ChartDocument, campaign: CampaignRecord, provenance: string): Markup {
+export function campaignSection(campaign: CampaignRecord, provenance: string): Markup {
   const claims = [...new Set(campaign.rows.map((row) => row.claim))];
   return html`<section id="campaign"><h2>How near to the bound</h2>
 <p>${countText(campaign.cases)} cases, ${countText(campaign.checked)} verdicts on a subject and a case, in ${shortNumber(campaign.elapsedMs / 1000)} s.</p>
 ${claims.map((claim) => {
   const statement = campaign.claims.find((one) => one.id === claim)?.statement;
   const rows = campaign.rows.filter((row) => row.claim === claim);
-  return claimPart(document, claim, statement, rows, provenance);
+  return claimPart(claim, statement, rows, provenance);
 })}</section>`;
 }
 
 function claimPart(
-  document: ChartDocument,
   claim: string,
   statement: string | undefined,
   rows: readonly CampaignRowRecord[],
   provenance: string,
 ): Markup {
-  const drawn = rows.filter((row) => checked(row) > 0);
-  const axis = ratioAxis(drawn);
-  const panels = drawn.slice(0, mostPanels);
+  const axis = ratioAxis(rows.filter((row) => checked(row) > 0));
+  const owned = rows.filter((row) => isOwnOrder(row.subject));
+  const foreign = rows.filter((row) => !isOwnOrder(row.subject));
   return html`<h3 class="mono">${claim}</h3>${statement !== undefined && html`<p>${statement}</p>`}
+<figure class="wide">${panels(foreign, axis)}
+<figcaption>Error ÷ proven bound, share of the outputs in percent for each power of two; the same axes in every panel. Red line: the bound. Dashed: the largest within it. ${provenance}.</figcaption></figure>
+${campaignTable(foreign)}
 ${
-  panels.length > 0 &&
-  html`<figure class="wide"><div class="panels">${panels.map((row) => panel(document, row, axis))}</div>
-<figcaption>Error ÷ proven bound, share of the cases for each power of two; the same axes in every panel. Red line: the bound. Dashed: the largest within it.
-${drawn.length > panels.length && html`The table has ${drawn.length - panels.length} more. `}${provenance}.</figcaption></figure>`
-}
-${campaignTable(rows)}`;
+  owned.length > 0 &&
+  html`<details><summary>${owned.length} orders of our own</summary><figure class="wide">${panels(owned, axis)}</figure>${campaignTable(owned)}</details>`
+}`;
 }
 
-function panel(document: ChartDocument, row: CampaignRowRecord, axis: ReturnType<typeof ratioAxis>): Markup {
+function panels(rows: readonly CampaignRowRecord[], axis: RatioAxis): Markup {
+  return html`<div class="panels">${rows.filter((row) => checked(row) > 0).map((row) => panel(row, axis))}</div>`;
+}
+
+function panel(row: CampaignRowRecord, axis: RatioAxis): Markup {
   const exact = row.distribution.zero / checked(row);
-  return html`<figure class="panel"><figcaption><span class="mono">${row.subject}</span></figcaption>${ratioChart(document, row, axis)}
+  return html`<figure class="panel"><figcaption><span class="mono">${row.subject}</span></figcaption>${ratioChart(row, axis)}
 <p class="note">largest within the bound ${shortNumber(row.attained)}; no error at all in ${percentText(exact)}</p></figure>`;
 }
 
@@ -53,7 +54,7 @@ function campaignTable(rows: readonly CampaignRowRecord[]): Markup {
   );
   return html`<div class="scroll"><table><thead><tr><th>subject</th><th>verdict</th><th>outputs</th><th>vacuous, %</th><th>largest error ÷ bound</th><th></th></tr></thead><tbody>${rows.map(
     (row, index) =>
-      html`<tr class="${row.verdict === 'missing' ? 'absent' : ''}"><td class="mono">${row.subject}</td><td>${verdictText(row)}</td>${outputs[index]}${vacuous[index]}${attained[index]}<td>${row.because}</td></tr>`,
+      html`<tr class="${row.verdict === 'missing' ? 'absent' : ''}"><td class="mono">${row.subject}</td><td>${verdictText(row)}</td>${outputs[index]}${vacuous[index]}${attained[index]}<td>${row.declined > 0 && html`${countText(row.declined)} cases declined: `}${row.because}</td></tr>`,
   )}</tbody></table></div>`;
 }
 

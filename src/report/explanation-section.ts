@@ -2,6 +2,7 @@ import type { Explanation, OutputExplanation, ResultRow } from '../explain/expla
 import { alignedNumbers } from './aligned-number.ts';
 import { html, type Markup } from './markup.ts';
 import { countText, shortNumber } from './short-number.ts';
+import { isOwnOrder } from './subject-list.ts';
 import type { ValueGroup } from './value-groups.ts';
 
 /** Who computed what: the exact value, and one row a subject. Subjects without a value keep their row and say why. */
@@ -11,21 +12,34 @@ export function explanationSection(
   groups: readonly ValueGroup[],
 ): Markup {
   const where = output.of > 1 ? `, output ${output.index} of ${output.of} at [${output.position.join(', ')}]` : '';
-  return html`<section><h2>Who computed what</h2>
+  const owned = output.results.filter((row) => isOwnOrder(row.subject));
+  const foreign = output.results.filter((row) => !isOwnOrder(row.subject));
+  return html`<section id="results"><h2>Who computed what</h2>
 <p>${explanation.case.source}${where}. ${explanation.case.roundedInputs > 0 && html`${explanation.case.roundedInputs} inputs were rounded to binary32, as asked.`}</p>
 ${factList(output)}
-<figure class="wide"><div class="scroll"><table>
-<thead><tr><th></th><th>subject</th><th>result, shortest decimal</th><th>bits</th><th>format</th><th>error, ulp</th><th>error ÷ u·P</th><th>bound, ulp</th><th>within</th><th>reproduced by</th></tr></thead>
-<tbody>${resultRows(output.results, groups)}</tbody></table></div>
+<figure class="wide">${resultTable(foreign, groups)}
+${owned.length > 0 && html`<details><summary>${owned.length} orders of our own</summary>${resultTable(owned, groups)}</details>`}
 <figcaption>The letter names the value, the same as on the histogram below. Error: distance from the exact value in ulp of it, ulp and u being those of the row’s format; P = Σ|xᵢyᵢ|.
-The bound is the proven one for any summation order. “Reproduced by”: orders of our own that give the same bits here, and in how many random cases they agreed.</figcaption></figure>
+The bound is the proven one for any summation order, unless another claim is named. “Reproduced by”: orders of our own that give the same bits here, and in how many random cases they agreed.${silences(output.results)}</figcaption></figure>
 <details><summary>All digits</summary><div class="scroll"><table><tbody>${digitRows(output, groups)}</tbody></table></div></details>
 </section>`;
 }
 
+function resultTable(results: readonly ResultRow[], groups: readonly ValueGroup[]): Markup {
+  return html`<div class="scroll"><table>
+<thead><tr><th></th><th>subject</th><th>result, shortest decimal</th><th>bits</th><th>format</th><th>error, ulp</th><th>error ÷ u·P</th><th>bound, ulp</th><th>within</th><th>reproduced by</th></tr></thead>
+<tbody>${resultRows(results, groups)}</tbody></table></div>`;
+}
+
+/** Why the bound says nothing of some rows, once for each reason. */
+function silences(results: readonly ResultRow[]): Markup {
+  const reasons = [...new Set(results.flatMap((row) => (row.withinBound === null ? (row.boundBecause ?? []) : [])))];
+  return html`${reasons.map((reason) => html` Without a bound: ${reason}.`)}`;
+}
+
 function factList({ exact, condition, terms, nonZeroTerms, unitErrorUlp }: OutputExplanation): Markup {
   return html`<dl class="facts">
-<div><dt>exact value</dt><dd class="mono">${exact.because ?? exact.decimal}${exact.dyadic !== null && html` <span class="quiet">= ${exact.dyadic}</span>`}</dd></div>
+<div><dt>exact value</dt><dd class="mono">${exact.because ?? exact.decimal}${exact.dyadic !== null && html` <span class="quiet">= ${withExponent(exact.dyadic)}</span>`}</dd></div>
 <div><dt>terms</dt><dd>${terms}${nonZeroTerms < terms && html`, ${nonZeroTerms} of them not zero`}</dd></div>
 <div><dt>condition number κ</dt><dd>${shortNumber(condition, 5) ?? 'none'}</dd></div>
 <div><dt>u·P in binary32</dt><dd>${unitErrorUlp === null ? 'none' : `${shortNumber(unitErrorUlp, 4)} ulp`}</dd></div></dl>`;
@@ -47,23 +61,30 @@ function resultRows(results: readonly ResultRow[], groups: readonly ValueGroup[]
   });
 }
 
-function withinText({ withinBound, boundBecause }: ResultRow): Markup {
-  if (withinBound === null) return html`<span class="quiet">${boundBecause ?? '–'}</span>`;
-  return withinBound ? html`<span class="good">yes</span>` : html`<strong class="bad">NO</strong>`;
+function withinText({ withinBound, boundClaim }: ResultRow): Markup {
+  if (withinBound === null) return html`<span class="quiet">–</span>`;
+  const claim = boundClaim !== null && boundClaim !== 'dot-any-order' && html` <small>${boundClaim}</small>`;
+  return withinBound ? html`<span class="good">yes</span>${claim}` : html`<strong class="bad">NO</strong>${claim}`;
 }
 
-function explanations({ explainedBy }: ResultRow): Markup {
-  if (explainedBy.length === 0) return html`<span class="quiet">none of our orders</span>`;
+function explanations({ explainedBy, explainedBecause }: ResultRow): Markup {
+  if (explainedBy.length === 0) return html`<span class="quiet">${explainedBecause ?? 'none of our orders'}</span>`;
   const complete = explainedBy.filter((one) => one.agreed === one.tried);
   const shown = complete.length > 0 ? complete : explainedBy.slice(0, 2);
   return html`${shown.map(
     ({ order, agreed, tried }) =>
-      html`<span class="${agreed === tried ? 'good' : 'quiet'}">${order} <small>${countText(agreed)} of ${countText(tried)}</small></span> `,
+      html`<span class="${agreed === tried ? 'good' : 'quiet'}">${order.replace('lastbit/', '')} <small>${countText(agreed)} of ${countText(tried)}</small></span> `,
   )}`;
+}
+
+/** "188417 · 2^-27" with its exponent raised. */
+function withExponent(dyadic: string): Markup {
+  const [base = '', exponent = ''] = dyadic.split('^');
+  return html`${base}<sup>${exponent.replace('-', '−')}</sup>`;
 }
 
 function digitRows({ exact }: OutputExplanation, groups: readonly ValueGroup[]): Markup[] {
   const cells = alignedNumbers([exact.decimal, ...groups.map((group) => group.decimal)]);
-  const names = ['exact', ...groups.map((group) => `${group.letter}  ${group.subjects.join(', ')}`)];
+  const names = ['exact', ...groups.map((group) => `${group.letter}: ${group.subjects.length} subjects`)];
   return cells.map((cell, index) => html`<tr>${cell}<td class="mono">${names[index]}</td></tr>`);
 }

@@ -13,7 +13,7 @@ h1{font-size:clamp(1.6rem,4vw,2.4rem);line-height:1.15;letter-spacing:-.02em;mar
 h2{font-size:1.4rem;letter-spacing:-.01em;line-height:1.25;margin:0 0 1rem;font-weight:650}
 h3{font-size:1.02rem;margin:2rem 0 .75rem;font-weight:650}
 h4{font-size:.85rem;margin:0 0 .4rem;font-weight:600;color:var(--quiet)}
-section{border-top:1px solid var(--line);padding:2.25rem 0 2rem;margin:0}
+section{scroll-margin-top:1rem;border-top:1px solid var(--line);padding:2.25rem 0 2rem;margin:0}
 p{max-width:46rem;margin:.5rem 0}
 a{color:var(--accent)}
 .summary{padding:0;list-style:none;margin:0 0 2.25rem;display:grid;gap:.3rem;max-width:46rem}
@@ -23,8 +23,8 @@ figure{margin:0 0 1.5rem}
 figcaption,.note{font-size:.82rem;color:var(--quiet);line-height:1.45;max-width:56rem;margin:.5rem 0 0}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-size:.86rem;font-variant-numeric:tabular-nums;margin:0 0 1rem}
-th{text-align:left;font-weight:600;font-size:.78rem;color:var(--quiet);border-bottom:1px solid var(--line);padding:.3rem .9rem .3rem 0;vertical-align:bottom}
-td{padding:.26rem .9rem .26rem 0;border-bottom:1px solid var(--line);vertical-align:baseline}
+th{text-align:left;font-weight:600;font-size:.78rem;color:var(--quiet);border-bottom:1px solid var(--line);padding:.3rem .75rem .3rem 0;vertical-align:bottom}
+td{padding:.26rem .75rem .26rem 0;border-bottom:1px solid var(--line);vertical-align:baseline}
 tbody tr:hover{background:color-mix(in srgb,var(--accent) 6%,transparent)}
 .mono,code,.number{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace;font-size:.94em}
 td.mono{white-space:nowrap;font-size:.8rem}td.subjects{white-space:normal}
@@ -32,7 +32,13 @@ td.number{white-space:nowrap;font-size:.8rem}
 .number span{display:inline-block}.before{text-align:right}.after{text-align:left}
 .letter{font-weight:700;color:var(--mark);white-space:nowrap}
 .bits{color:var(--quiet)}
-.orders small{color:var(--quiet)}.orders span{white-space:nowrap}
+.orders{max-width:17rem;overflow-wrap:anywhere}.nowrap{white-space:nowrap}
+nav{display:flex;flex-wrap:wrap;gap:.35rem 1.25rem;font-size:.88rem;margin:-1rem 0 2rem}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(24rem,1fr));gap:1.25rem}
+.card{border:1px solid var(--line);border-radius:.5rem;padding:1rem 1.25rem;min-width:0}.card h3{margin:0;overflow-wrap:anywhere}.card p{font-size:.88rem}.card .subjects{font-size:.84rem}
+.subjects .mono{font-size:.92em}.small{font-size:.95em;margin:.15rem 0 0}.small summary{font-size:1em;margin:0}
+sup{line-height:0}
+.orders small{color:var(--quiet)}.orders small{white-space:nowrap}
 .absent td{color:var(--quiet)}
 .good{color:var(--good)}.bad{color:var(--bad)}.quiet,.none{color:var(--quiet)}
 .chart{display:block;max-width:100%;height:auto;overflow:visible;color:var(--ink)}

@@ -1,93 +1,101 @@
-import * as Plot from '@observablehq/plot';
-import type { ChartDocument } from './chart-document.ts';
-import type { Markup } from './markup.ts';
+import { escapeHtml, type Markup, trusted } from './markup.ts';
 import type { CampaignRowRecord } from './run-record.ts';
-import { svgText } from './svg-text.ts';
 
-/** The axis that all panels of one figure share, so that they can be compared by eye. */
+/** The axis that all panels of one figure share, so that they can be compared by eye. Exponents of two, and a share up to 1. */
 export interface RatioAxis {
   readonly least: number;
   readonly greatest: number;
   readonly share: number;
 }
 
-/** From the smallest to the largest bin of all rows, at least from 2^-12 to 2. */
+const size = { width: 288, height: 118 };
+const frame = { left: 34, right: size.width - 10, top: 12, bottom: size.height - 22 };
+
+/** From the smallest to the largest bin of all rows, at least from 2^-12 to 2; what lies beyond 2^-40 or 2^20 is counted at the end. */
 export function ratioAxis(rows: readonly CampaignRowRecord[]): RatioAxis {
-  const bins = rows.flatMap((row) => row.distribution.bins);
-  const exponents = bins.map((bin) => bin.exponent);
-  return {
-    least: 2 ** Math.max(Math.min(...exponents, -12), -40),
-    greatest: 2 ** Math.min(Math.max(...exponents.map((exponent) => exponent + 1), 1), 20),
-    share: Math.max(0.01, ...rows.flatMap((row) => row.distribution.bins.map((bin) => bin.count / checked(row)))),
+  const exponents = rows.flatMap((row) => row.distribution.bins.map((bin) => bin.exponent));
+  const axis = {
+    least: Math.max(Math.min(...exponents, -12), -40),
+    greatest: Math.min(Math.max(...exponents.map((exponent) => exponent + 1), 1), 20),
   };
+  const shares = rows.flatMap((row) => clampedBins(row, axis).map(({ count }) => count / checked(row)));
+  return { ...axis, share: Math.max(0.01, ...shares) };
 }
 
-/** How error ÷ bound is distributed for one subject: share of the cases for each power of two, with the bound at 1. */
-export function ratioChart(document: ChartDocument, row: CampaignRowRecord, axis: RatioAxis): Markup {
+/**
+ * How error ÷ bound is distributed for one subject: share of the outputs for each power of two, with the bound at 1. A run has a
+ * hundred of these panels and they must be there within a second after Ctrl-C: so they are written by hand, not drawn by Plot.
+ */
+export function ratioChart(row: CampaignRowRecord, axis: RatioAxis): Markup {
   const total = checked(row);
-  const bars = row.distribution.bins.map(({ exponent, count }) => ({
-    from: Math.max(2 ** exponent, axis.least),
-    to: Math.min(2 ** (exponent + 1), axis.greatest),
-    share: count / total,
-    title: `${count} of ${total} cases from 2^${exponent} to 2^${exponent + 1}`,
-    above: exponent >= 0,
-  }));
-  const drawn = Plot.plot({
-    document: document as never,
-    className: 'chart',
-    width: 288,
-    height: 118,
-    marginLeft: 34,
-    marginRight: 10,
-    marginTop: 12,
-    marginBottom: 22,
-    x: {
-      type: 'log',
-      base: 2,
-      domain: [axis.least, axis.greatest],
-      ticks: powersOfTwo(axis),
-      tickFormat: powerOfTwo,
-      tickSize: 3,
-      label: null,
-    },
-    y: { domain: [0, 100 * axis.share], percent: true, ticks: 3, tickSize: 0, label: null, grid: true },
-    marks: [
-      Plot.rectY(bars, {
-        x1: 'from',
-        x2: 'to',
-        y: 'share',
-        fill: (bar: (typeof bars)[number]) => (bar.above ? 'var(--bad)' : 'var(--bar)'),
-        inset: 0.5,
-        title: 'title',
-      }),
-      Plot.ruleX([1], { stroke: 'var(--bad)', strokeWidth: 1.5 }),
-      row.attained > 0
-        ? Plot.ruleX([Math.min(Math.max(row.attained, axis.least), axis.greatest)], {
-            stroke: 'var(--mark)',
-            strokeDasharray: '3 2',
-          })
-        : null,
-      Plot.ruleY([0], { stroke: 'currentColor' }),
-    ],
+  const x = (exponent: number): number =>
+    frame.left + ((exponent - axis.least) / (axis.greatest - axis.least)) * (frame.right - frame.left);
+  const y = (share: number): number => frame.bottom - (share / axis.share) * (frame.bottom - frame.top);
+  const bars = clampedBins(row, axis).map(({ exponent, count }) => {
+    const [left, top] = [x(exponent) + 0.5, y(count / total)];
+    const title = `${count} of ${total} outputs from 2^${exponent} to 2^${exponent + 1}`;
+    const place = `x="${round(left)}" y="${round(top)}" width="${round(x(exponent + 1) - 0.5 - left)}" height="${round(frame.bottom - top)}"`;
+    return `<rect ${place} fill="var(${exponent < 0 ? '--bar' : '--bad'})"><title>${title}</title></rect>`;
   });
-  return svgText(drawn, `Distribution of error divided by bound for ${row.subject}`);
+  const shares = shareTicks(axis.share).map((share) => {
+    const line = `<path d="M${frame.left},${round(y(share))}H${frame.right}" stroke="currentColor" stroke-opacity="0.1"/>`;
+    return `${line}<text x="${frame.left - 6}" y="${round(y(share) + 3)}" text-anchor="end">${round(share * 100)}</text>`;
+  });
+  const ratios = exponentTicks(axis).map((exponent) => {
+    const line = `<path d="M${round(x(exponent))},${frame.bottom}v3" stroke="currentColor"/>`;
+    return `${line}<text x="${round(x(exponent))}" y="${frame.bottom + 15}" text-anchor="middle">${powerOfTwo(exponent)}</text>`;
+  });
+  const attained = Math.min(Math.max(Math.log2(row.attained), axis.least), axis.greatest);
+  const marks = [
+    rule(x(0), 'stroke="var(--bad)" stroke-width="1.5"'),
+    ...(row.attained > 0 ? [rule(x(attained), 'stroke="var(--mark)" stroke-dasharray="3 2"')] : []),
+    `<path d="M${frame.left},${frame.bottom}H${frame.right}" stroke="currentColor"/>`,
+  ];
+  const label = escapeHtml(`Distribution of error divided by bound for ${row.subject}`);
+  const open = `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${label}" class="chart" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" font-size="10" fill="currentColor">`;
+  return trusted([open, ...shares, ...ratios, ...bars, ...marks, '</svg>'].join('\n'));
 }
 
-/** Cases whose ratio is known. */
+/** Outputs whose ratio is known. */
 export function checked(row: CampaignRowRecord): number {
   return row.distribution.bins.reduce((sum, bin) => sum + bin.count, row.distribution.zero);
 }
 
-function powersOfTwo({ least, greatest }: RatioAxis): number[] {
-  const step = Math.max(4, 4 * Math.ceil((Math.log2(greatest) - Math.log2(least)) / 24));
-  const ticks: number[] = [];
-  for (let exponent = 0; 2 ** exponent >= least; exponent -= step) ticks.unshift(2 ** exponent);
-  for (let exponent = step; 2 ** exponent <= greatest; exponent += step) ticks.push(2 ** exponent);
-  return ticks;
+/** Bins beyond the ends of the axis are counted in the last one. */
+function clampedBins(
+  { distribution }: CampaignRowRecord,
+  { least, greatest }: Omit<RatioAxis, 'share'>,
+): CampaignRowRecord['distribution']['bins'] {
+  const counts = new Map<number, number>();
+  for (const { exponent, count } of distribution.bins) {
+    const place = Math.min(Math.max(exponent, least), greatest - 1);
+    counts.set(place, (counts.get(place) ?? 0) + count);
+  }
+  return [...counts].map(([exponent, count]) => ({ exponent, count }));
 }
 
-function powerOfTwo(value: number): string {
-  const exponent = Math.round(Math.log2(value));
+function rule(x: number, stroke: string): string {
+  return `<path d="M${round(x)},${frame.top}V${frame.bottom}" ${stroke}/>`;
+}
+
+/** Zero and at most three more, at steps of 1, 2 or 5 times a power of ten. */
+function shareTicks(most: number): number[] {
+  const power = 10 ** Math.floor(Math.log10(most / 3));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => most / one <= 3.5) ?? most;
+  return Array.from({ length: Math.floor(most / step + 1e-9) + 1 }, (_, index) => index * step);
+}
+
+function exponentTicks({ least, greatest }: RatioAxis): number[] {
+  const step = 4 * Math.ceil((greatest - least) / 24);
+  const first = Math.ceil(least / step) * step;
+  return Array.from({ length: Math.floor((greatest - first) / step) + 1 }, (_, index) => first + index * step);
+}
+
+function powerOfTwo(exponent: number): string {
   const raised = [...String(exponent)].map((sign) => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)])).join('');
   return exponent === 0 ? '1' : `2${raised}`;
+}
+
+function round(coordinate: number): number {
+  return Number(coordinate.toFixed(2));
 }

@@ -2,7 +2,6 @@ import * as Plot from '@observablehq/plot';
 import type { Reachable } from '../explain/explanation.ts';
 import type { ChartDocument } from './chart-document.ts';
 import type { Markup } from './markup.ts';
-import { percentText } from './short-number.ts';
 import { svgText } from './svg-text.ts';
 
 /** A place on the axis that the chart names: a value with its letter, or a band of reals that print alike. */
@@ -130,9 +129,15 @@ function barsOf({ shares, tried }: Reachable): Bar[] {
     to: (place + 0.3) * step,
     middle: place * step,
     share: count / tried,
-    percent: percentText(count / tried),
+    percent: labelOf((100 * count) / tried),
     title: `${members.length === 1 ? members[0] : `${members.length} values`}: ${count} of ${tried} orders`,
   }));
+}
+
+/** Percent without the sign, which is on the axis. */
+function labelOf(percent: number): string {
+  if (percent < 0.01) return '<0.01';
+  return percent < 1 ? percent.toFixed(2) : percent.toFixed(1);
 }
 
 /** The smallest distance between neighbours, unless that would make more bars than fit. */

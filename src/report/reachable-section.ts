@@ -4,6 +4,7 @@ import { html, type Markup } from './markup.ts';
 import { observedBands } from './observed-bands.ts';
 import { reachableChart } from './reachable-chart.ts';
 import { countText, percentText, shortNumber } from './short-number.ts';
+import { subjectList } from './subject-list.ts';
 import { ulpAxis } from './ulp-axis.ts';
 import type { ValueGroup } from './value-groups.ts';
 
@@ -21,7 +22,7 @@ export function reachableSection(
     const errorUlp = place?.(Number(decimal));
     return errorUlp === undefined || !Number.isFinite(errorUlp) ? [] : [{ label: letter, errorUlp }];
   });
-  return html`<section><h2>What any order could have given</h2>
+  return html`<section id="reachable"><h2>What any order could have given</h2>
 <figure class="wide">${place !== undefined && reachableChart(document, reachable, marks, observedBands(output))}
 <figcaption>${captionOf(reachable)} Dashed: the exact value. Shaded: all reals that print as a quoted number. ${provenance}; seed of the orders ${reachable.seed}.</figcaption></figure>
 <div class="scroll"><table class="key"><thead><tr><th></th><th>value</th><th>share of the orders</th><th>subjects</th></tr></thead><tbody>${groups.map((group) => keyRow(group, reachable))}</tbody></table></div></section>`;
@@ -33,30 +34,36 @@ function captionOf({ tried, distinct, smallest, largest, distribution }: Reachab
 
 function keyRow(group: ValueGroup, { shares }: Reachable): Markup {
   const share = shares.find((one) => one.decimal === group.decimal)?.share;
-  return html`<tr><td class="letter">${group.letter}</td><td class="mono">${group.shortest}</td><td>${share === undefined ? 'not met' : percentText(share)}</td><td class="mono subjects">${group.subjects.join(', ')}</td></tr>`;
+  return html`<tr><td class="letter">${group.letter}</td><td class="mono">${group.shortest}</td><td>${share === undefined ? 'not met' : percentText(share)}</td><td class="subjects">${subjectList(group.subjects)}</td></tr>`;
 }
 
 /** Each quoted number, what it can be, and who prints so. */
 export function observedSection({ observed }: OutputExplanation): Markup {
   if (observed.length === 0) return html``;
-  return html`<section><h2>The quoted numbers</h2><div class="scroll"><table class="quoted"><thead><tr><th>quoted as</th><th>printed</th><th>a binary32 number may print so</th><th>finding</th><th>consistent with</th></tr></thead>
-<tbody>${observed.map(
-    (one) =>
-      html`<tr><td>${one.name}</td><td class="mono">${one.printed}</td><td>${one.possibleBinary32 ? 'yes' : 'no'}</td><td>${one.statement}</td><td class="mono subjects">${
-        one.consistentWith.length > 0 ? one.consistentWith.join(', ') : 'nothing here'
-      }</td></tr>`,
-  )}</tbody></table></div></section>`;
+  return html`<section id="quoted"><h2>The quoted numbers</h2><div class="cards">${observed.map(
+    (
+      one,
+    ) => html`<article class="card"><h3 class="mono">${one.printed}</h3><p class="quiet">${one.name}</p><p>${one.statement}</p>
+<p>A binary32 number may print so: <b>${one.possibleBinary32 ? 'yes' : 'no'}</b>. Consistent with:</p><div class="subjects">${
+      one.consistentWith.length > 0 ? subjectList(one.consistentWith) : 'nothing here'
+    }</div></article>`,
+  )}</div></section>`;
 }
 
 /** Recipes that make two sides equal, each with how often it did. */
 export function recipesSection(recipes: readonly Recipe[]): Markup {
   if (recipes.length === 0) return html``;
-  return html`<section><h2>Making them equal</h2><div class="scroll"><table><thead><tr><th>recipe</th><th>compared</th><th>bit-identical</th><th>time ÷ plain loop</th><th>guarantee</th><th>with real engines</th></tr></thead><tbody>${recipes.map(
+  return html`<section id="equal"><h2>Making them equal</h2><div class="scroll"><table><thead><tr><th>recipe</th><th>compared</th><th>bit-identical</th><th>time ÷ plain loop</th><th>guarantee</th><th>with real engines</th></tr></thead><tbody>${recipes.map(
     (recipe) =>
-      html`<tr><td>${recipe.name}</td><td class="mono subjects">${recipe.ways.join(' and ')}</td><td>${countText(recipe.equal)} of ${countText(recipe.tried)}</td><td>${shortNumber(recipe.relativeCost)}</td><td>${recipe.guarantee}</td><td class="mono subjects">${recipe.engines.map(enginePair)}</td></tr>`,
+      html`<tr><td><b>${recipe.name}</b></td><td>${recipe.ways[0]}<br><span class="quiet">against</span> ${recipe.ways[1]}</td><td class="nowrap">${countText(recipe.equal)} of ${countText(recipe.tried)}</td><td>${shortNumber(recipe.relativeCost)}</td><td>${recipe.guarantee}</td><td>${enginePairs(recipe.engines)}</td></tr>`,
   )}</tbody></table></div></section>`;
 }
 
-function enginePair({ first, second, equal, tried }: EnginePair): Markup {
-  return html`${first} and ${second}: ${countText(equal)} of ${countText(tried)}<br>`;
+function enginePairs(pairs: readonly EnginePair[]): Markup {
+  if (pairs.length === 0) return html`<span class="quiet">–</span>`;
+  const least = pairs.reduce((best, pair) => (pair.equal / pair.tried < best.equal / best.tried ? pair : best));
+  return html`<details class="small"><summary>${pairs.length} ${pairs.length === 1 ? 'pair' : 'pairs'}, ${countText(least.equal)} of ${countText(least.tried)}${pairs.length > 1 && ' at least'}</summary>${pairs.map(
+    ({ first, second, equal, tried }) =>
+      html`<span class="mono">${first}</span> and <span class="mono">${second}</span>: ${countText(equal)} of ${countText(tried)}<br>`,
+  )}</details>`;
 }

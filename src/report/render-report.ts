@@ -22,9 +22,9 @@ export function renderReport(run: RunRecord): string {
   const { explanation, campaign } = run;
   const provenance = `lastbit ${run.version} on ${run.machine.cpu}, seed ${run.seed}`;
   const body = html`<header><p class="kicker">lastbit ${run.version} · ${run.date.slice(0, 10)} · seed ${run.seed}</p>
-<h1>Who computed what, and how near to the proven bound</h1><ul class="summary">${summaryOf(run).map((line) => html`<li>${line}</li>`)}</ul></header>
+<h1>Who computed what, and how near to the proven bound</h1><ul class="summary">${summaryOf(run).map((line) => html`<li>${line}</li>`)}</ul>${contents(run)}</header>
 <main>${explanation?.outputs.slice(0, mostOutputs).map((output) => outputSections(document, explanation, output, provenance))}
-${campaign !== undefined && campaignSection(document, campaign, provenance)}${findingsSection(document, run.findings)}${enginesSection(run)}</main>
+${campaign !== undefined && campaignSection(campaign, provenance)}${findingsSection(document, run.findings)}${enginesSection(run)}</main>
 <footer>Drawn from run.json beside this page.</footer>`;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
@@ -76,4 +76,21 @@ function summaryOf(run: RunRecord): Markup[] {
       html`Not taking part: ${absent.map((engine) => engine.engine).join(', ')} (<a href="#engines">why</a>).`,
     );
   return lines;
+}
+
+function contents({ explanation, campaign }: RunRecord): Markup {
+  const parts: readonly (readonly [string, string])[] = [
+    ...(explanation === undefined
+      ? []
+      : ([
+          ['results', 'who computed what'],
+          ['reachable', 'any order'],
+          ['quoted', 'the quoted numbers'],
+          ['equal', 'making them equal'],
+        ] as const)),
+    ...(campaign === undefined ? [] : ([['campaign', 'how near to the bound']] as const)),
+    ['findings', 'defects'],
+    ['engines', 'engines and machine'],
+  ];
+  return html`<nav>${parts.map(([id, name]) => html`<a href="#${id}">${name}</a> `)}</nav>`;
 }
