@@ -93,7 +93,15 @@ export function compile({ tree, products, nodes, start, flush, result }: Accumul
   const total = load(begins([root]) ? addTwo(zero(), root, result) : root);
   if (total.wide && result === 'binary32') emit(opcode.round, total.register);
   const { register: output } = total;
-  return { code: Int32Array.from(code), operands: Int32Array.from(operands), registers, output, flush, result };
+  return {
+    code: Int32Array.from(code),
+    operands: Int32Array.from(operands),
+    registers,
+    terms: products.length,
+    output,
+    flush,
+    result,
+  };
 }
 
 /** The chain instruction for one more product, where there is one. */

@@ -10,6 +10,8 @@ export interface Program {
   /** Terms of chains and registers of sums, by the ranges in `code`. */
   readonly operands: Int32Array;
   readonly registers: number;
+  /** How many terms a window has. */
+  readonly terms: number;
   /** The register that holds the result in the end. */
   readonly output: number;
   readonly flush: Flush;

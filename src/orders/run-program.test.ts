@@ -82,6 +82,13 @@ test('a tree as high as a long sum is compiled without recursion', () => {
   expect(out[0]).toBe(3 * n);
 });
 
+test('windows of another length than the program’s are refused', () => {
+  const program = compile(uniformAccumulation(sequentialTree(3), 'fused'));
+  expect(() => runProgram(program, new Float32Array(8), new Float32Array(8), 4, 2, new Float32Array(2))).toThrow(
+    RangeError,
+  );
+});
+
 test('NaN and infinities go through programs as they come', () => {
   const left = Float32Array.of(
     1,

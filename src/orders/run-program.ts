@@ -28,6 +28,7 @@ export function runProgram(
   count: number,
   out: Float32Array | Float64Array,
 ): void {
+  if (n !== program.terms) throw new RangeError(`a program for ${program.terms} terms cannot run on windows of ${n}`);
   const block = blockOf(n);
   if (registers.length < program.registers * block) registers = new Float64Array(program.registers * block);
   for (let done = 0; done < count; done += block) {
