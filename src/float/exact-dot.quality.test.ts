@@ -4,10 +4,10 @@ import { toBinary32, toBinary64 } from './dyadic.ts';
 import { exactDot32, exactDot64, exactDotDyadic } from './exact-dot.ts';
 import { expansionDot, roundExpansion32, roundExpansion64 } from './expansion.ts';
 
-/** Bit for bit; the message names the first case that differs. */
-test('certified sums, expansions and big integers agree on more than a million dot products', () => {
+/** Bit for bit, and in the sign of zero; tells the first cases that differ. */
+function disagreements(seed: number, count: number, longest: number): readonly string[] {
   const wrong: string[] = [];
-  forEachDot(20181101, 1_020_000, 8, (left, right, n, family) => {
+  forEachDot(seed, count, longest, (left, right, n, family) => {
     const expansion = expansionDot(left, right, 0, n)!;
     const exact = exactDotDyadic(left, right, 0, n);
     const to64 = toBinary64(exact);
@@ -19,5 +19,13 @@ test('certified sums, expansions and big integers agree on more than a million d
       Object.is(roundExpansion32(expansion), to32);
     if (!agree && wrong.length < 5) wrong.push(`${family}: [${left.subarray(0, n)}] · [${right.subarray(0, n)}]`);
   });
-  expect(wrong).toEqual([]);
+  return wrong;
+}
+
+test('certified sums, expansions and big integers agree on more than a million short dot products', () => {
+  expect(disagreements(20181101, 1_020_000, 8)).toEqual([]);
+});
+
+test('and on long ones', () => {
+  expect(disagreements(20181102, 12_000, 200)).toEqual([]);
 });
