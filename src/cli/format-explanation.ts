@@ -1,4 +1,5 @@
 import type { ExplainedCase, Explanation, OutputExplanation } from '../explain/explanation.ts';
+import { answerLines } from './format-answer.ts';
 import { computedAsLines } from './format-computed-as.ts';
 import { formatNumber } from './format-number.ts';
 import { observedLines } from './format-observed.ts';
@@ -31,7 +32,7 @@ export function orderLines({ outputs, seed }: Explanation): readonly string[] {
     ...reachableLines(reachable),
     ...recipeLines(recipes),
   ]);
-  return [...lines, '', `Everything random here comes from the seed ${seed}.`];
+  return [...lines, ...outputs.flatMap(answerLines), '', `Everything random here comes from the seed ${seed}.`];
 }
 
 /** What is true of the output before anybody computes it. */

@@ -48,6 +48,14 @@ export const seedObserved: readonly Observed[] = [
   { name: 'TensorFlow in binary64 (2018, the answer)', printed: '0.00140381604433' },
 ];
 
+/** The calls of 2018 as they are made today, in the order of `seedObserved`. */
+export const seedCallsToday: readonly string[] = [
+  'tfjs-node/conv2d',
+  'tfjs-node/multiply-sum',
+  'numpy/multiply-sum:binary64',
+  'tfjs-node/conv2d:binary64',
+];
+
 /** What `lastbit explain` answers when it is asked nothing else. */
 export const seedRequest: ExplainRequest = {
   case: seedCase,
