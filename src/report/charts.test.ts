@@ -3,6 +3,7 @@ import { chartDocument } from './chart-document.ts';
 import { exampleExplanation, exampleRow } from './example-run.test-support.ts';
 import { ratioAxis, ratioChart } from './ratio-chart.ts';
 import { reachableChart } from './reachable-chart.ts';
+import { reachablePicture } from './reachable-picture.ts';
 import { tensorChart } from './tensor-chart.ts';
 
 const row = exampleRow('a <b> & "c"', {
@@ -105,4 +106,20 @@ test('no shares at all, or none on the axis, give an empty chart and no error', 
     notReached: [],
   };
   expect(reachableChart(chartDocument(), reachable, [], []).markup).not.toMatch(/NaN|Infinity/);
+});
+
+test('the picture stands alone, is the same each time, and says who gave which value', () => {
+  const picture = reachablePicture(exampleExplanation(2000)) ?? '';
+  expect(picture).toBe(reachablePicture(exampleExplanation(2000)));
+  expect(picture).toContain('One sum of 25 products, 3 engines, 4 answers');
+  expect(picture).toContain('prefers-color-scheme:dark');
+  expect(picture).toContain('tfjs-node/conv2d; 1 of our own orders');
+  expect(picture).not.toMatch(/<script>|NaN|undefined/);
+  expect(picture.match(/<svg /g)?.length).toBe(picture.match(/<\/svg>/g)?.length);
+});
+
+test('without an exact value there is no picture', () => {
+  const explanation = exampleExplanation(1000);
+  const outputs = explanation.outputs.map((output) => ({ ...output, exact: { ...output.exact, decimal: 'none' } }));
+  expect(reachablePicture({ ...explanation, outputs })).toBeUndefined();
 });

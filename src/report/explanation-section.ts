@@ -73,7 +73,7 @@ function explanations({ explainedBy, explainedBecause }: ResultRow): Markup {
   const shown = complete.length > 0 ? complete : explainedBy.slice(0, 2);
   return html`${shown.map(
     ({ order, agreed, tried }) =>
-      html`<span class="${agreed === tried ? 'good' : 'quiet'}">${order.replace('lastbit/', '')} <small>${countText(agreed)} of ${countText(tried)}</small></span> `,
+      html`<div class=\"${agreed === tried ? 'good' : 'quiet'}\">${order.replace('lastbit/', '')} <small>${countText(agreed)} of ${countText(tried)}</small></div>`,
   )}`;
 }
 

@@ -32,7 +32,7 @@ td.number{white-space:nowrap;font-size:.8rem}
 .number span{display:inline-block}.before{text-align:right}.after{text-align:left}
 .letter{font-weight:700;color:var(--mark);white-space:nowrap}
 .bits{color:var(--quiet)}
-.orders{max-width:17rem;overflow-wrap:anywhere}.nowrap{white-space:nowrap}
+.orders{max-width:19rem;overflow-wrap:anywhere}.nowrap{white-space:nowrap}
 nav{display:flex;flex-wrap:wrap;gap:.35rem 1.25rem;font-size:.88rem;margin:-1rem 0 2rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(24rem,1fr));gap:1.25rem}
 .card{border:1px solid var(--line);border-radius:.5rem;padding:1rem 1.25rem;min-width:0}.card h3{margin:0;overflow-wrap:anywhere}.card p{font-size:.88rem}.card .subjects{font-size:.84rem}
@@ -44,7 +44,7 @@ sup{line-height:0}
 .chart{display:block;max-width:100%;height:auto;overflow:visible;color:var(--ink)}
 .chart text{white-space:pre}
 .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:1.25rem 1.5rem}
-.panel{margin:0}.panel figcaption{color:var(--ink);margin:0 0 .1rem}.panel .note{margin:.15rem 0 0}
+.panel{margin:0;display:flex;flex-direction:column;justify-content:flex-end}.panel figcaption{color:var(--ink);margin:0 0 .1rem}.panel .note{margin:.15rem 0 0}
 .planes{display:flex;flex-wrap:wrap;gap:.75rem;align-items:flex-start}.plane{margin:0}.plane figcaption{margin:0;font-size:.75rem}
 .product{display:flex;flex-wrap:wrap;gap:1.5rem;align-items:flex-start;margin:1rem 0}.times{align-self:center;font-size:1.6rem;color:var(--quiet)}
 .values{font-size:.8rem;margin:.4rem 0 0}

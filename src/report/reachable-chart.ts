@@ -24,7 +24,7 @@ interface Bar {
   readonly title: string;
 }
 
-const width = 960;
+export const chartWidth = 960;
 const height = 340;
 const margin = { left: 56, right: 24, bottom: 46 };
 const mostBars = 240;
@@ -52,7 +52,7 @@ export function reachableChart(
     document: document as never,
     className: 'chart',
     style: { fontSize: '11px' },
-    width,
+    width: chartWidth,
     height: height + top,
     marginLeft: margin.left,
     marginRight: margin.right,
@@ -162,7 +162,8 @@ function domainOf(bars: readonly Bar[], marks: readonly ChartMark[], bands: read
 
 /** Puts each label in the first row where it does not touch its neighbour. */
 function rowsOf(marks: readonly ChartMark[], [least, greatest]: readonly [number, number]): ChartMark[][] {
-  const pixels = (ulp: number): number => ((ulp - least) / (greatest - least)) * (width - margin.left - margin.right);
+  const pixels = (ulp: number): number =>
+    ((ulp - least) / (greatest - least)) * (chartWidth - margin.left - margin.right);
   const rows: ChartMark[][] = [];
   for (const mark of [...marks].sort((a, b) => a.errorUlp - b.errorUlp)) {
     const room = (row: ChartMark[]): boolean => {

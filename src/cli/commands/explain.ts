@@ -4,6 +4,7 @@ import { parseUserEngines } from '../../engines/user-engine.ts';
 import { caseOfArrays } from '../../explain/case-of-arrays.ts';
 import { explain } from '../../explain/explain.ts';
 import type { ExplainRequest } from '../../explain/explain-request.ts';
+import type { Explanation } from '../../explain/explanation.ts';
 import { parseObserved } from '../../explain/parse-observed.ts';
 import { readNumbers } from '../../explain/read-numbers.ts';
 import { seedCase, seedObserved } from '../../explain/seed-case.ts';
@@ -12,6 +13,7 @@ import { explanationJson } from '../format-json.ts';
 import { parsePadding, parsePair, parseWhole } from '../parse-numbers.ts';
 import { showExplanation } from '../show-explanation.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
+import { writeWhole } from '../write-whole.ts';
 
 /** `lastbit explain`: who computed what, in which format and order, which is right, and how to make them equal. */
 export function explainCommand(program: Command): void {
@@ -34,17 +36,31 @@ export function explainCommand(program: Command): void {
     .option('--subject <id>', 'only this subject, or all of this engine (repeatable)', append)
     .option('--output <index>', 'which output, counted from 0 (NHWC)', '0')
     .option('--seed <n>', 'seed of everything random', '2018')
+    .option('--svg <file>', 'also draw the reachable results as one SVG file')
     .option('--json', 'print one JSON object, as docs/json.md describes it');
   command.action(async (options) => {
     const request = requestOf(options);
     const registry = await openRegistry({ userEngines: parseUserEngines(userEngineTexts(command)) });
     try {
-      if (options.json === true) process.stdout.write(explanationJson(await explain(request, registry)));
-      else await showExplanation(request, registry, (text) => process.stdout.write(text));
+      const explanation =
+        options.json === true
+          ? await explain(request, registry)
+          : await showExplanation(request, registry, (text) => process.stdout.write(text));
+      if (options.json === true) process.stdout.write(explanationJson(explanation));
+      if (options.svg !== undefined) await drawReachable(explanation, options.svg);
     } finally {
       await registry.close();
     }
   });
+}
+
+/** Loaded only here: drawing needs a second of its own to start. */
+async function drawReachable(explanation: Explanation, path: string): Promise<void> {
+  const { reachablePicture } = await import('../../report/reachable-picture.ts');
+  const picture = reachablePicture(explanation);
+  if (picture === undefined)
+    throw new UsageError(`--svg ${path}: without an exact value other than 0 there is nothing to draw`);
+  writeWhole(path, picture);
 }
 
 interface Options {

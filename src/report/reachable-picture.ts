@@ -1,0 +1,75 @@
+import type { Explanation, OutputExplanation } from '../explain/explanation.ts';
+import { chartDocument } from './chart-document.ts';
+import { escapeHtml } from './markup.ts';
+import { observedBands } from './observed-bands.ts';
+import { palette } from './page-style.ts';
+import { chartWidth, reachableChart } from './reachable-chart.ts';
+import { countText } from './short-number.ts';
+import { isOwnOrder } from './subject-list.ts';
+import { ulpAxis } from './ulp-axis.ts';
+import { type ValueGroup, valueGroups } from './value-groups.ts';
+
+const margin = 24;
+const lineHeight = 19;
+const mostNamed = 3;
+const fonts = 'system-ui,-apple-system,"Segoe UI","Liberation Sans",sans-serif';
+
+/**
+ * The histogram of reachable results as one SVG file that stands alone, in both colour schemes: for a README. Below it, who gave
+ * which value. Undefined where the explanation has no such histogram.
+ */
+export function reachablePicture(explanation: Explanation): string | undefined {
+  const [output] = explanation.outputs;
+  const place = output === undefined ? undefined : ulpAxis(output.exact);
+  if (output === undefined || place === undefined || output.reachable === null) return undefined;
+  const groups = valueGroups(output.results);
+  const marks = groups.map(({ letter, decimal }) => ({ label: letter, errorUlp: place(Number(decimal)) }));
+  const chart = reachableChart(chartDocument(), output.reachable, marks, observedBands(output)).markup;
+  const chartHeight = Number(/ height="([\d.]+)"/.exec(chart)?.[1] ?? 0);
+  const lines = groups.map(groupLine);
+  const top = margin + 64;
+  const height = top + chartHeight + (lines.length + 1) * lineHeight + margin;
+  const texts = lines.map(
+    (line, index) =>
+      `<text x="${margin}" y="${top + chartHeight + (index + 1) * lineHeight}" font-size="13">${line}</text>`,
+  );
+  const width = chartWidth + 2 * margin;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family='${fonts}' fill="var(--ink)" color="var(--ink)">`,
+    `<style>${palette}</style>`,
+    `<rect width="${width}" height="${height}" fill="var(--paper)"/>`,
+    `<text x="${margin}" y="${margin + 14}" font-size="18" font-weight="650">${escapeHtml(titleOf(output, groups))}</text>`,
+    ...subtitlesOf(output).map(
+      (line, index) =>
+        `<text x="${margin}" y="${margin + 36 + index * 18}" font-size="13" fill="var(--quiet)">${escapeHtml(line)}</text>`,
+    ),
+    chart.replace('<svg ', `<svg x="${margin}" y="${top}" `),
+    ...texts,
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+function titleOf({ results, terms }: OutputExplanation, groups: readonly ValueGroup[]): string {
+  const foreign = results.flatMap(({ decimal, subject }) => (decimal === null || isOwnOrder(subject) ? [] : [subject]));
+  const engines = new Set(foreign.map((subject) => subject.split('/')[0]));
+  const answers = groups.filter((group) => group.subjects.some((subject) => !isOwnOrder(subject)));
+  return `One sum of ${terms} products, ${engines.size} engines, ${answers.length} answers`;
+}
+
+function subtitlesOf({ reachable, exact }: OutputExplanation): readonly string[] {
+  const { tried = 0, distinct = 0 } = reachable ?? {};
+  return [
+    `Bars: the ${countText(distinct)} distinct binary32 results of ${countText(tried)} random summation orders of the same products. Dashed: the exact value,`,
+    `${exact.decimal}. Blue: the quoted numbers, shaded with all reals that print so. Letters: results computed now.`,
+  ];
+}
+
+function groupLine({ letter, shortest, subjects }: ValueGroup): string {
+  const foreign = subjects.filter((subject) => !isOwnOrder(subject) && !subject.includes('@'));
+  const orders = subjects.length - subjects.filter((subject) => !isOwnOrder(subject)).length;
+  const shown = foreign.slice(0, mostNamed).join(', ');
+  const more = foreign.length > mostNamed ? ` and ${foreign.length - mostNamed} more` : '';
+  const own = orders > 0 ? `${foreign.length > 0 ? '; ' : ''}${orders} of our own orders` : '';
+  return `<tspan font-weight="700" fill="var(--mark)">${letter}</tspan> <tspan font-weight="650">${escapeHtml(shortest)}</tspan> ${escapeHtml(`${shown}${more}${own}`)}`;
+}
