@@ -1,6 +1,7 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { UsageError } from '../float/usage-error.ts';
 import { commandFiles } from './commands/all-commands.ts';
+import { examples, exampleText } from './examples.ts';
 import { addUserEngineOption } from './user-engine-option.ts';
 import { version } from './version.ts';
 
@@ -19,6 +20,7 @@ export async function main(words: readonly string[]): Promise<void> {
     const asked = commandFiles.filter(({ names }) => names.includes(words[0] ?? ''));
     for (const { load } of asked.length > 0 ? asked : commandFiles) (await load())(program);
     addUserEngineOption(program);
+    for (const command of program.commands) command.addHelpText('after', exampleText(examples[command.name()] ?? []));
     await program.parseAsync(words.length === 0 ? ['--help'] : [...words], { from: 'user' });
   } catch (error) {
     process.exitCode = report(error);

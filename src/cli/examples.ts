@@ -1,0 +1,41 @@
+/** What `lastbit COMMAND --help` shows at its end; a test runs each of them. */
+export interface Example {
+  /** The words after `lastbit`. `image.json` and `kernel.json` are files of yours. */
+  readonly words: string;
+  readonly does: string;
+}
+
+export function exampleText(shown: readonly Example[]): string {
+  const width = Math.max(0, ...shown.map(({ words }) => words.length));
+  const lines = shown.map(({ words, does }) => `  npx lastbit ${words.padEnd(width)}  ${does}`);
+  return lines.length === 0 ? '' : `\nExamples:\n${lines.join('\n')}`;
+}
+
+export const examples: Readonly<Record<string, readonly Example[]>> = {
+  start: [{ words: 'start --seconds 3 --seed 1', does: 'the same run again, and shorter' }],
+  explain: [
+    { words: 'explain', does: 'the question of 2018, on every engine' },
+    {
+      words: 'explain --subject tfjs-cpu --observed mine=0.0014038',
+      does: 'could this engine have printed my number?',
+    },
+    {
+      words: 'explain --image image.json --kernel kernel.json --padding same --output 0 --subject lastbit',
+      does: 'the first output of a case of yours',
+    },
+  ],
+  verify: [
+    { words: 'verify dot-any-order --subject tfjs-wasm --cases 200', does: 'one claim on one engine' },
+    { words: 'verify --subject lastbit/sequential --cases 200 --json', does: 'all claims on one order, for a program' },
+  ],
+  fuzz: [{ words: 'fuzz --subject tfjs-cpu --seconds 2', does: 'a fresh seed each time' }],
+  corpus: [
+    { words: 'corpus list', does: 'every entry, one line each' },
+    { words: 'corpus replay', does: 'does each still show what it showed?' },
+  ],
+  engines: [
+    { words: 'engines', does: 'who is here, in which version' },
+    { words: 'engines install numpy', does: 'get one of them' },
+  ],
+  bench: [{ words: 'bench flat-program --rounds 1', does: 'one benchmark, quickly' }],
+};
