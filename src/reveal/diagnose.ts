@@ -8,9 +8,10 @@ import { type Entry, vectorsOf } from './vectors.ts';
 /**
  * Why a black box is not explained, from probes of its own, the first that applies:
  * - not repeatable: 32 random vectors put twice in one batch, and once more in another, give different bits;
- * - compensated or exact: 1 + 2^-60 − 1 = 2^-60 on leaves 0, 1, 2 in all three places: no node of 53 bits gives that wherever
- *   it stands, as one of the three places puts 1 and 2^-60 together. 2^100 + 1 + 2^50 − 2^100 − 2^50 = 1 tells exact sums
- *   from compensated ones;
+ * - compensated or exact: M + 1 − M with 1 on leaf 0, 1 or 2 and ±M on the other two. On a tree of two-term nodes that hold fewer
+ *   bits than M has, just one of the three gives 1. All three for M = 2^70: exact, or compensated with a second number. All three
+ *   for M = 2^24 and not for M = 2^40, which binary64 holds: compensated within binary32. 2^100 + 1 + 2^50 − 2^100 − 2^50 = 1
+ *   tells exact sums from compensated ones;
  * - not nearest: 1 + u(1 + 2^-23) on two leaves gives 1;
  * - values dropped: ∞ · 0 gives no NaN;
  * - order by value: the same products on other leaves give the same sum in all of 32 shuffles, and a mismatch was seen;
@@ -25,8 +26,14 @@ export async function diagnose(
     return { obstacle: 'not-repeatable', because: 'the same input gave different results in two calls' };
   }
   if (n >= 3) {
-    const hidden = await questions.ask(vectorsOf(n, hiddenUnits).lefts);
-    if (hidden.every((answer) => answer === 2 ** -60)) return compensation(questions);
+    const kept = await keptUnits(questions);
+    if (kept[70]! >= 2) return compensation(questions);
+    if (kept[24] === 3 && kept[40]! < 3) {
+      return {
+        obstacle: 'compensated',
+        because: 'sums are compensated within binary32: 2^24 + 1 − 2^24 is 1, 2^40 + 1 − 2^40 is not',
+      };
+    }
   }
   if (n >= 2) {
     const [above] = await questions.ask(
@@ -59,19 +66,27 @@ export async function diagnose(
   };
 }
 
-const hiddenUnits: readonly (readonly Entry[])[] = [0, 1, 2].map((place) => {
-  const others = [0, 1, 2].filter((leaf) => leaf !== place);
-  return [
-    [place, 2 ** -60, 1],
-    [others[0]!, 1, 1],
-    [others[1]!, -1, 1],
-  ];
-});
+/** By k in 24, 40, 70: in how many of three places 1 survives beside ±2^k. */
+async function keptUnits(questions: Questions): Promise<Readonly<Record<number, number>>> {
+  const places = [24, 40, 70].flatMap((power) => [0, 1, 2].map((place) => ({ power, place })));
+  const list = places.map(({ power, place }): readonly Entry[] => {
+    const [plus, minus] = [0, 1, 2].filter((leaf) => leaf !== place) as [number, number];
+    return [
+      [place, 1, 1],
+      [plus, 2 ** power, 1],
+      [minus, -(2 ** power), 1],
+    ];
+  });
+  const answers = await questions.ask(vectorsOf(questions.n, list).lefts);
+  const count = (power: number): number =>
+    places.filter((each, index) => each.power === power && answers[index] === 1).length;
+  return { 24: count(24), 40: count(40), 70: count(70) };
+}
 
 async function compensation(questions: Questions): Promise<{ obstacle: Obstacle; because: string }> {
   const terms = [2 ** 100, 1, 2 ** 50, -(2 ** 100), -(2 ** 50)];
   if (questions.n < terms.length)
-    return { obstacle: 'compensated', because: 'sums are compensated or exact: 1 + 2^-60 − 1 is 2^-60' };
+    return { obstacle: 'compensated', because: 'sums are compensated or exact: 2^70 + 1 − 2^70 is 1' };
   const [sum] = await questions.ask(
     vectorsOf(questions.n, [terms.map((value, leaf): Entry => [leaf, value, 1])]).lefts,
   );
@@ -79,7 +94,7 @@ async function compensation(questions: Questions): Promise<{ obstacle: Obstacle;
     ? { obstacle: 'compensated', because: 'sums are exact or nearly so: 2^100 + 1 + 2^50 − 2^100 − 2^50 is 1' }
     : {
         obstacle: 'compensated',
-        because: 'sums are compensated: 1 + 2^-60 − 1 is 2^-60, but 2^100 + 1 + 2^50 − 2^100 − 2^50 is not 1',
+        because: 'sums are compensated: 2^70 + 1 − 2^70 is 1, but 2^100 + 1 + 2^50 − 2^100 − 2^50 is not 1',
       };
 }
 

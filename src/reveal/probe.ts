@@ -28,12 +28,13 @@ export class Questions {
     this.n = n;
   }
 
-  /** As `ask`, but counted apart: the answers are compared with a prediction and decide nothing else. */
+  /** As `ask`, but counted apart and as no round: the answers are compared with a prediction and decide nothing else. */
   async check(lefts: Float32Array, rights?: Float32Array): Promise<Float64Array> {
-    const { calls } = this;
+    const { calls, rounds } = this;
     const answers = await this.ask(lefts, rights);
     this.checks += this.calls - calls;
     this.calls = calls;
+    this.rounds = rounds;
     return answers;
   }
 

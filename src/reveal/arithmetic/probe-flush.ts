@@ -80,7 +80,11 @@ function rootFormat(
   if (arithmetic.result === 'binary64') return format;
   const lone = arithmetic.start === 'positive-zero' && children.length === 1;
   const shown = lone && children[0]!.some(shows);
-  if (format === 'binary32-via-binary64') return shown ? format : 'binary64';
+  if (format === 'binary32-via-binary64') {
+    // With no accumulator wide the two are the same function, and two roundings are what the other nodes do.
+    const otherwise = children.length > 1 && !arithmetic.nodes.includes('binary64');
+    return shown || otherwise ? format : 'binary64';
+  }
   return lone && sums && !shown ? 'binary64' : format;
 }
 

@@ -1,0 +1,202 @@
+import { gatherTerms } from '../conv/gather-terms.ts';
+import { imageSize } from '../conv/image-size.ts';
+import { kernelSize } from '../conv/kernel-size.ts';
+import { planTerms } from '../conv/plan-terms.ts';
+import type { ConvShape } from '../conv/shape.ts';
+import type { Subject } from '../engines/engine.ts';
+import { orders } from '../orders/all-orders.ts';
+import type { Family } from './families.ts';
+import { NotATree } from './not-a-tree.ts';
+import { same } from './replay.ts';
+import { replayVectors } from './replay-vectors.ts';
+import { defaultReplays, type Revelation, reveal } from './reveal.ts';
+import { smallRng } from './small-rng.ts';
+import { probeOutput, valuesOf } from './subject-probe.ts';
+import { flatTreeOf } from './summation-tree-of.ts';
+import { type Twin, twinOf } from './twin.ts';
+
+/** Outputs that one accumulation explains, or that one reason does not. */
+export interface OutputGroup {
+  /** The output that was probed, and all that its accumulation replays (the probed one first). */
+  readonly outputs: readonly number[];
+  /** Terms of the probed output that lie on pixels, and how many lie on padding. */
+  readonly terms: Int32Array;
+  readonly padded: number;
+  readonly revelation: Revelation;
+}
+
+export interface SubjectRevelation {
+  readonly groups: readonly OutputGroup[];
+  readonly outputs: number;
+  /** Cases of which all outputs were compared, to find the groups; 0 where one output was asked for. */
+  readonly comparedCases: number;
+  /** Whether single calls gave the bits of a batch of calls, on 16 cases. */
+  readonly batchKeepsBits: boolean;
+}
+
+export interface SubjectOptions {
+  /** Only this output. Without it, all: which of them share an accumulation is found out by replaying it on each. */
+  readonly output?: number;
+  readonly replays?: number;
+  readonly seed?: number;
+}
+
+const comparedCases = 2048;
+/** Where all outputs of whole cases are compared, replays of a single output beside them are few. */
+const mostSingleReplays = 4096;
+/** More different accumulations than this in one shape are not looked for: the rest stays one unexplained group. */
+const mostGroups = 12;
+
+/**
+ * Reveals a subject at a shape. One output is probed; its twin is then replayed on every other output with as many pixels, on
+ * whole random images and kernels; where it fails, the first such output is probed in turn. Outputs on padding have fewer
+ * terms and so groups of their own.
+ */
+export async function revealSubject(
+  subject: Subject,
+  shape: ConvShape,
+  options: SubjectOptions = {},
+): Promise<SubjectRevelation> {
+  const { outputs } = planTerms(shape, subject.operation);
+  const groups: OutputGroup[] = [];
+  let waiting =
+    options.output === undefined ? Array.from({ length: outputs }, (_, output) => output) : [options.output];
+  const compared = waiting.length > 1 ? await allOutputs(subject, shape, options.seed ?? 1) : undefined;
+  while (waiting.length > 0 && groups.length < mostGroups) {
+    const output = waiting[0]!;
+    const { probe, terms, padded } = probeOutput(subject, shape, output);
+    const found = await reveal(probe, terms.length, {
+      ...options,
+      ...(compared === undefined ? {} : { replays: Math.min(options.replays ?? defaultReplays, mostSingleReplays) }),
+      guesses: padded === 0 ? windowGuesses(shape) : [],
+    });
+    const revelation = await withTransform(found, subject, shape, output);
+    const alike =
+      revelation.explained && compared !== undefined
+        ? waiting.filter(
+            (other) => other === output || explains(twinOf(revelation.accumulation), terms, other, compared),
+          )
+        : [output];
+    groups.push({ outputs: alike, terms, padded, revelation });
+    waiting = waiting.filter((other) => !alike.includes(other));
+    if (!revelation.explained && revelation.obstacle === 'engine') break;
+  }
+  const cases = compared === undefined ? 0 : compared.computed.length / outputs;
+  const failed = groups.some(({ revelation }) => !revelation.explained && revelation.obstacle === 'engine');
+  return { groups, outputs, comparedCases: cases, batchKeepsBits: failed || (await singlesAgree(subject, shape)) };
+}
+
+const transformTrials = 16;
+
+/**
+ * A transform (Winograd, FFT, Strassen) multiplies sums: pixels meet taps that are none of theirs. In each of 16 cases one product
+ * of the window is 1 · 1, every other has one factor 0 and the other ±2^13 or ±2^30, and pixels outside the window are ±2^30. A sum
+ * of products gives 1 exactly, whatever its order and arithmetic; a transform loses it or lets other pixels in.
+ */
+async function withTransform(
+  found: Revelation,
+  subject: Subject,
+  shape: ConvShape,
+  output: number,
+): Promise<Revelation> {
+  if (found.explained || found.obstacle === 'engine') return found;
+  const plan = planTerms(shape, subject.operation);
+  const window = Array.from({ length: plan.terms }, (_, term) => output * plan.terms + term).filter(
+    (at) => plan.image[at]! >= 0,
+  );
+  const rng = smallRng(6);
+  const draw = (power: number): number => (1 - 2 * rng.below(2)) * 2 ** power;
+  const images = Float32Array.from({ length: transformTrials * plan.imageSize }, () => draw(30));
+  const kernels = new Float32Array(transformTrials * plan.kernelSize);
+  for (let trial = 0; trial < transformTrials; trial += 1) {
+    const one = window[rng.below(window.length)]!;
+    const power = trial % 2 === 0 ? 13 : 30;
+    for (const at of window) {
+      const tap = rng.below(2) === 0;
+      images[trial * plan.imageSize + plan.image[at]!] = at === one ? 1 : tap ? 0 : draw(power);
+      kernels[trial * plan.kernelSize + plan.kernel[at]!] = at === one ? 1 : tap ? draw(power) : 0;
+    }
+  }
+  const sums = await valuesOf(subject, { shape, count: transformTrials, images, kernels });
+  const wrong = sums.find((sum, index) => index % plan.outputs === output && sum !== 1);
+  if (wrong === undefined) return found;
+  const because = `pixels meet taps that are none of theirs (a sum that is 1 came out as ${wrong}): a transform such as Winograd's or an FFT`;
+  return { ...found, obstacle: 'transform', because };
+}
+
+/** The orders that walk over a window in another way than row by row; the others are guessed anyway. */
+function windowGuesses(shape: ConvShape): readonly Family[] {
+  const window = { rows: shape.kernelHeight, columns: shape.kernelWidth, channels: shape.channelsIn };
+  const n = window.rows * window.columns * window.channels;
+  if (n < 4 || n > 1024) return [];
+  return orders.flatMap(({ name, tree }) => {
+    const guess = name.endsWith(':binary64') ? undefined : tree(n, window);
+    return guess === undefined ? [] : [{ name: name.replaceAll('-', ' '), tree: () => flatTreeOf(guess, n) }];
+  });
+}
+
+/** The terms of all outputs of random cases of all kinds, and what was computed. */
+interface Compared {
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+  readonly computed: Float32Array | Float64Array;
+  readonly outputs: number;
+  readonly terms: number;
+}
+
+async function allOutputs(subject: Subject, shape: ConvShape, seed: number): Promise<Compared | undefined> {
+  const plan = planTerms(shape, subject.operation);
+  const rng = smallRng(seed + 99);
+  const count = Math.max(64, Math.min(comparedCases, Math.floor(2 ** 24 / (plan.outputs * plan.terms))));
+  const images = replayVectors(rng, imageSize(shape), count, 0).lefts;
+  const kernels = replayVectors(rng, kernelSize(shape), count, 0).lefts;
+  const batch = { shape, count, images, kernels };
+  try {
+    const computed = await valuesOf(subject, batch);
+    return { ...gatherTerms(plan, batch), computed, outputs: plan.outputs, terms: plan.terms };
+  } catch (error) {
+    if (error instanceof NotATree) return undefined;
+    throw error;
+  }
+}
+
+/** Whether the twin of some terms of a window gives all that was computed at an output. Terms on padding are +0 there. */
+function explains(
+  twin: Twin,
+  terms: Int32Array,
+  output: number,
+  { left, right, computed, outputs, terms: all }: Compared,
+): boolean {
+  const count = computed.length / outputs;
+  const n = terms.length;
+  const lefts = new Float32Array(count * n);
+  const rights = new Float32Array(count * n);
+  for (let index = 0; index < count; index += 1) {
+    const from = (index * outputs + output) * all;
+    for (let k = 0; k < n; k += 1) {
+      lefts[index * n + k] = left[from + terms[k]!]!;
+      rights[index * n + k] = right[from + terms[k]!]!;
+    }
+  }
+  const predicted = twin(lefts, rights, n, count);
+  return predicted.every((value, index) => same(value, computed[index * outputs + output]!));
+}
+
+const singles = 16;
+
+/** Whether cases one by one give the bits that they give side by side. */
+async function singlesAgree(subject: Subject, shape: ConvShape): Promise<boolean> {
+  const rng = smallRng(5);
+  const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
+  const images = replayVectors(rng, pixels, singles, 0).lefts;
+  const kernels = replayVectors(rng, taps, singles, 0).lefts;
+  const together = await valuesOf(subject, { shape, count: singles, images, kernels });
+  const outputs = together.length / singles;
+  for (let index = 0; index < singles; index += 1) {
+    const image = images.slice(index * pixels, (index + 1) * pixels);
+    const kernel = kernels.slice(index * taps, (index + 1) * taps);
+    const alone = await valuesOf(subject, { shape, count: 1, images: image, kernels: kernel });
+    if (!alone.every((value, output) => same(value, together[index * outputs + output]!))) return false;
+  }
+  return true;
+}
