@@ -32,7 +32,7 @@ td.number{white-space:nowrap;font-size:.8rem}
 .number span{display:inline-block}.before{text-align:right}.after{text-align:left}
 .letter{font-weight:700;color:var(--mark);white-space:nowrap}
 .bits{color:var(--quiet)}
-.orders{max-width:19rem;overflow-wrap:anywhere}.nowrap{white-space:nowrap}
+.orders{min-width:13rem;max-width:19rem;overflow-wrap:anywhere}.nowrap{white-space:nowrap}
 nav{display:flex;flex-wrap:wrap;gap:.35rem 1.25rem;font-size:.88rem;margin:-1rem 0 2rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(24rem,1fr));gap:1.25rem}
 .card{border:1px solid var(--line);border-radius:.5rem;padding:1rem 1.25rem;min-width:0}.card h3{margin:0;overflow-wrap:anywhere}.card p{font-size:.88rem}.card .subjects{font-size:.84rem}
