@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { allClaims } from '../src/claims/all-claims.ts';
-import { lintCorpus } from '../src/corpus/lint-corpus.ts';
+import { lintCorpus, programBeside } from '../src/corpus/lint-corpus.ts';
 import { loadCorpus } from '../src/corpus/load-corpus.ts';
 import { openRegistry } from '../src/engines/registry.ts';
 import { replayEntries } from '../src/fuzz/replay-entry.ts';
@@ -11,6 +13,22 @@ const corpus = loadCorpus('corpus');
 describe('corpus', () => {
   test('is canonical', () => {
     expect(lintCorpus(corpus)).toEqual([]);
+  });
+
+  test('has programs that show each defect of an engine without lastbit', async () => {
+    const registry = await openRegistry();
+    try {
+      for (const { path, entry } of corpus.entries.filter((loaded) => loaded.entry.role === 'defect')) {
+        const subject = registry.subjects.find(({ id }) => id === entry.subject.id);
+        const availability = await subject?.availability();
+        if (availability?.kind !== 'ready' || availability.version !== entry.subject.version) continue;
+        const program = programBeside(path) ?? '';
+        const { stdout } = await promisify(execFile)(program.endsWith('.py') ? 'python3' : process.execPath, [program]);
+        expect(JSON.parse(stdout)).toMatchObject({ wrong: true });
+      }
+    } finally {
+      await registry.close();
+    }
   });
 
   test('replays', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -184,5 +185,21 @@ describe('conditions', () => {
     expect(conditionHolds([], quantities)).toBe(true);
     expect(conditionText([])).toBe('always');
     expect(conditionText(entry.condition)).toBe('coveredColumns < width');
+  });
+});
+
+describe('docs/corpus.md', () => {
+  const text = readFileSync('docs/corpus.md', 'utf8');
+
+  test('names every quantity with its meaning', () => {
+    for (const [name, meaning] of Object.entries(quantityMeanings))
+      expect(text).toContain(`| \`${name}\` | ${meaning} |`);
+  });
+
+  test('shows Python how to read the corpus', () => {
+    const [, program = ''] = /```python\n([\s\S]*?)```/.exec(text) ?? [];
+    const lines = execFileSync('python3', ['-c', program], { encoding: 'utf8' }).trim().split('\n');
+    const ids = loadCorpus('corpus').entries.map((loaded) => loaded.entry.id);
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(ids);
   });
 });

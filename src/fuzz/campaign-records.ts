@@ -59,11 +59,14 @@ export interface Finding {
   readonly onlyInBatch: boolean;
 }
 
-/** A recorded defect of a subject that took part. `hits` 0 while the subject is at the recorded version: it was not met. */
+/** A recorded defect of a subject that took part. Its entry is replayed when the campaign begins: `shows` is what came of that. */
 export interface DefectReport {
   readonly entry: CorpusEntry;
+  /** Violations that it explained, counted once for each claim. 0: the random cases did not meet it. */
   readonly hits: number;
   readonly sameVersion: boolean;
+  /** false: it is gone, which is news. undefined: its claim is unknown, or the subject declined or failed. */
+  readonly shows?: boolean;
 }
 
 export interface CampaignResult {

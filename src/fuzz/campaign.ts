@@ -1,4 +1,6 @@
+import { allClaims } from '../claims/all-claims.ts';
 import type { Claim } from '../claims/claim.ts';
+import { gradualUnderflow } from '../claims/subject-traits.ts';
 import type { Batch } from '../conv/case.ts';
 import { shapeKey } from '../conv/shape-key.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
@@ -11,6 +13,7 @@ import { type Judgement, judgeBatch } from './judge-batch.ts';
 import { KnownDefects, quantitiesOf } from './known-defects.ts';
 import { type PreparedSubject, prepareSubjects } from './prepared-subject.ts';
 import { pursue } from './pursue.ts';
+import { replayEntry } from './replay-entry.ts';
 import { Tally } from './tally.ts';
 
 export interface CampaignOptions {
@@ -42,8 +45,8 @@ const shrinkLimits = { evaluations: 4000, milliseconds: 4000 };
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { ready, missing } = await prepareSubjects(options.subjects);
   const run = new Run(options, ready);
-  for (const { subject, reason, howToGetIt } of missing)
-    run.addMissing(subject.id, `${reason}; to get it: ${howToGetIt}`);
+  await run.replayDefects();
+  for (const { subject, reason, howToGetIt } of missing) run.addMissing(subject, `${reason}; to get it: ${howToGetIt}`);
   return run.untilStopped();
 }
 
@@ -53,6 +56,7 @@ class Run {
   private readonly tallies = new Map<string, Tally>();
   private readonly defects: KnownDefects;
   private readonly findings: Finding[] = [];
+  private readonly shows = new Map<string, boolean>();
   private readonly failuresInARow = new Map<string, number>();
   private readonly pursued = new Map<string, number>();
   private readonly started: number = performance.now();
@@ -73,9 +77,20 @@ class Run {
     }
   }
 
-  addMissing(subject: string, because: string): void {
+  addMissing(subject: Subject, because: string): void {
+    const { id, format, algorithm } = subject;
     for (const claim of this.options.claims) {
-      if (claim.kind === 'output') this.addTally(claim, subject, '', { verdict: 'missing', because });
+      if (claim.kind !== 'output' || claim.silentOn({ id, format, algorithm, underflow: gradualUnderflow })) continue;
+      this.addTally(claim, id, '', { verdict: 'missing', because });
+    }
+  }
+
+  async replayDefects(): Promise<void> {
+    for (const { subject } of this.subjects) {
+      for (const entry of this.defects.of(subject.id)) {
+        const { state } = await replayEntry(entry, this.subjects, allClaims);
+        if (state === 'violated' || state === 'holds') this.shows.set(entry.id, state === 'violated');
+      }
     }
   }
 
@@ -211,11 +226,11 @@ class Run {
       claims: claims.map(({ id, status, statement, source: origin }) => ({ id, status, statement, source: origin })),
       rows: [...this.tallies.values()].map((tally) => tally.row()),
       defects: this.subjects.flatMap(({ subject, version }) =>
-        this.defects.of(subject.id).map((entry) => ({
-          entry,
-          hits: this.defects.hitsOf(entry),
-          sameVersion: entry.subject.version === version,
-        })),
+        this.defects.of(subject.id).map((entry) => {
+          const shows = this.shows.get(entry.id);
+          const sameVersion = entry.subject.version === version;
+          return { entry, hits: this.defects.hitsOf(entry), sameVersion, ...(shows === undefined ? {} : { shows }) };
+        }),
       ),
     };
   }

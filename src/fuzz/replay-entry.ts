@@ -45,7 +45,8 @@ export async function replayEntries(
   return replays;
 }
 
-async function replayEntry(
+/** Replays one entry on subjects that are prepared already. */
+export async function replayEntry(
   entry: CorpusEntry,
   subjects: readonly PreparedSubject[],
   claims: readonly Claim[],
