@@ -2,13 +2,25 @@ import { UsageError } from '../float/usage-error.ts';
 import type { Claim, OutputClaim } from './claim.ts';
 import { differenceAnyOrder } from './difference-any-order.ts';
 import { dotAnyOrder } from './dot-any-order.ts';
+import { dotCorrectlyRounded } from './dot-correctly-rounded.ts';
 import { dotDot2 } from './dot-dot2.ts';
+import { dotHeight } from './dot-height.ts';
 import { dotKahan } from './dot-kahan.ts';
 import { dotNeumaier } from './dot-neumaier.ts';
+import { dotWide } from './dot-wide.ts';
 import type { SubjectTraits } from './subject-traits.ts';
 
 /** Every claim, in table order. */
-export const allClaims: readonly Claim[] = [dotAnyOrder, differenceAnyOrder, dotKahan, dotNeumaier, dotDot2];
+export const allClaims: readonly Claim[] = [
+  dotAnyOrder,
+  differenceAnyOrder,
+  dotHeight,
+  dotWide,
+  dotCorrectlyRounded,
+  dotKahan,
+  dotNeumaier,
+  dotDot2,
+];
 
 /** The claims of these ids; all of them without any. Throws a UsageError for an id that no claim has. */
 export function claimsNamed(ids: readonly string[]): readonly Claim[] {

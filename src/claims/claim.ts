@@ -1,3 +1,4 @@
+import type { WindowShape } from '../orders/order.ts';
 import type { SubjectTraits } from './subject-traits.ts';
 
 /**
@@ -19,12 +20,13 @@ interface ClaimText {
 
 /**
  * What a claim may know of the terms of one output. `absoluteSum` is P = Σ|x_i·y_i|, `nonZero` the number of products that are
- * not zero, `terms` that of all, `exact` the sum itself (NaN where an input is NaN or ∞), `subnormalSum()` the part of P whose products have a
+ * not zero, `terms` that of all, `window` how they lie, `exact` the sum itself (NaN where an input is NaN or ∞), `subnormalSum()` the part of P whose products have a
  * subnormal factor. One record may be filled anew for each output: do not keep it. The judge hands in estimates from below to say "holds" and from above to say "violated": every bound must be
  * non-decreasing in `absoluteSum`, `subnormalSum()` and |exact|.
  */
 export interface TermFacts {
   readonly terms: number;
+  readonly window: WindowShape;
   readonly nonZero: number;
   readonly absoluteSum: number;
   subnormalSum(): number;

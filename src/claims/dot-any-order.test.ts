@@ -8,7 +8,14 @@ const subject = (format: 'binary32' | 'binary64', underflow: UnderflowTraits = g
   algorithm: 'unknown',
 });
 const facts = (nonZero: number, absoluteSum: number, subnormalSum = 0): TermFacts => ({
-  ...{ terms: nonZero, nonZero, absoluteSum, exact: absoluteSum, finiteInputs: true },
+  ...{
+    terms: nonZero,
+    window: { rows: 1, columns: nonZero, channels: 1 },
+    nonZero,
+    absoluteSum,
+    exact: absoluteSum,
+    finiteInputs: true,
+  },
   subnormalSum: () => subnormalSum,
 });
 const bound = (of: SubjectTraits, known: TermFacts): number => dotAnyOrder.boundFor(of).bound(known);

@@ -11,10 +11,15 @@ import {
 } from '../float/dyadic.ts';
 import { exactDotDyadic } from '../float/exact-dot.ts';
 import { binary64 } from '../float/format.ts';
+import type { WindowShape } from '../orders/order.ts';
 import type { ErrorBound, TermFacts } from './claim.ts';
 
 /** The facts of one dot product by exact arithmetic, sums rounded toward zero: a bound of these is the strictest that the judge ever applies. */
-export function exactFacts(left: Float32Array, right: Float32Array): TermFacts {
+export function exactFacts(
+  left: Float32Array,
+  right: Float32Array,
+  window: WindowShape = rowOf(left.length),
+): TermFacts {
   const terms = left.length;
   let [sum, subnormal] = [dyadicZero, dyadicZero];
   let nonZero = 0;
@@ -27,11 +32,12 @@ export function exactFacts(left: Float32Array, right: Float32Array): TermFacts {
     if (isSubnormal(left[t]!) || isSubnormal(right[t]!)) subnormal = addDyadic(subnormal, product);
   }
   return {
-    ...{ terms, nonZero, absoluteSum: below(sum), exact: below(exactDotDyadic(left, right, 0, terms)) },
+    ...{ terms, window, nonZero, absoluteSum: below(sum), exact: below(exactDotDyadic(left, right, 0, terms)) },
     ...{ subnormalSum: () => below(subnormal), finiteInputs: true },
   };
 }
 
+const rowOf = (n: number): WindowShape => ({ rows: 1, columns: n, channels: 1 });
 const below = (d: Dyadic): number => roundDyadic(d, binary64, 'toward-zero');
 
 /** |computed − exact| ÷ bound, at most 1 exactly where the bound holds; undefined where a hypothesis fails. */
@@ -40,8 +46,9 @@ export function exactRatio(
   left: Float32Array,
   right: Float32Array,
   computed: number,
+  window?: WindowShape,
 ): number | undefined {
-  const facts = exactFacts(left, right);
+  const facts = exactFacts(left, right, window);
   if (bound.failedHypothesis(facts) !== undefined) return undefined;
   const error = absDyadic(subtractDyadic(dyadicOf(computed), exactDotDyadic(left, right, 0, left.length)));
   return quotient(error, bound.bound(facts));

@@ -40,8 +40,17 @@ export function growth(first: bigint, later: bigint): (n: number) => number {
   };
 }
 
+/** n ↦ (1+each)^n − 1 in units of 2^-160, rounded up: by one unit a step at most. */
+export function power(each: bigint): (n: number) => bigint {
+  const table: bigint[] = [0n];
+  return (n) => {
+    while (table.length <= n) table.push(compound(table[table.length - 1]!, each));
+    return table[n]!;
+  };
+}
+
 /** The next binary64 number above a quantity in units of 2^-160, so never below it. */
-function upward(quantity: bigint): number {
+export function upward(quantity: bigint): number {
   return quantity === 0n ? 0 : nextUp64(Number(quantity) * 2 ** -Number(fractionBits));
 }
 

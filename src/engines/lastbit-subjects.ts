@@ -4,6 +4,7 @@ import { gatherTerms } from '../conv/gather-terms.ts';
 import { planTerms } from '../conv/plan-terms.ts';
 import { orders } from '../orders/all-orders.ts';
 import type { Order } from '../orders/order.ts';
+import { subjectId } from '../orders/subject-id.ts';
 import type { Outcome, Subject } from './engine.ts';
 import { processor } from './hosts/processor.ts';
 
@@ -18,9 +19,8 @@ export function lastbitSubjects(): readonly Subject[] {
 }
 
 function lastbitSubject(order: Order): Subject {
-  const suffix = order.format === 'binary64' && !order.name.endsWith(':binary64') ? ':binary64' : '';
   return {
-    id: `lastbit/${order.name}${suffix}`,
+    id: subjectId(order),
     engine: 'lastbit',
     operation: 'conv2d',
     format: order.format,

@@ -3,6 +3,7 @@ import { gatherTerms } from '../conv/gather-terms.ts';
 import type { Operation } from '../conv/operation.ts';
 import { planTerms, type TermPlan } from '../conv/plan-terms.ts';
 import { isCertified, settleDot64 } from '../float/exact-dot.ts';
+import type { WindowShape } from '../orders/order.ts';
 
 /**
  * What every subject's outputs of a batch are measured against, computed once for all of them. One window is one output of
@@ -15,6 +16,8 @@ export interface References {
   readonly cases: number;
   readonly windows: number;
   readonly terms: number;
+  /** How the terms lie: some orders walk over them by columns. */
+  readonly window: WindowShape;
   readonly left: Float32Array;
   readonly right: Float32Array;
   readonly exact: Float64Array;
@@ -26,8 +29,11 @@ export function referencesOf(batch: Batch, operation: Operation): References {
   const plan = planTerms(batch.shape, operation);
   const { left, right } = gatherTerms(plan, batch);
   const windows = batch.count * plan.outputs;
+  const { kernelHeight, kernelWidth, channelsIn } = batch.shape;
+  const channels = operation === 'depthwise-conv2d' ? 1 : channelsIn;
   const references: References = {
     ...{ plan, cases: batch.count, windows, terms: plan.terms, left, right },
+    window: { rows: kernelHeight, columns: kernelWidth, channels },
     exact: new Float64Array(windows),
     absoluteSum: new Float64Array(windows),
     nonZero: new Int32Array(windows),

@@ -19,7 +19,7 @@ const isSubnormal = (x: number): boolean => x !== 0 && Math.abs(x) < smallestNor
  * record each time, filled anew, so that a batch costs no memory per window.
  */
 export function factsFromBelow(references: References): (window: number) => TermFacts {
-  const { terms, left, right, absoluteSum, exact, nonZero } = references;
+  const { terms, window: shape, left, right, absoluteSum, exact, nonZero } = references;
   const shrink = 1 - (terms + 2) * 2 ** -53;
   let start = 0;
   const subnormalSum = (): number => {
@@ -29,7 +29,7 @@ export function factsFromBelow(references: References): (window: number) => Term
     }
     return sum * shrink;
   };
-  const facts = { terms, nonZero: 0, absoluteSum: 0, subnormalSum, exact: 0, finiteInputs: true };
+  const facts = { terms, window: shape, nonZero: 0, absoluteSum: 0, subnormalSum, exact: 0, finiteInputs: true };
   return (window) => {
     const absolute = absoluteSum[window]!;
     start = window * terms;
@@ -54,6 +54,7 @@ export function factsFromAbove(references: References, window: number): TermFact
   }
   return {
     terms,
+    window: references.window,
     nonZero: nonZero[window]!,
     absoluteSum: upward(absolute),
     subnormalSum: () => upward(subnormal),
