@@ -15,8 +15,8 @@ export function campaignJson(result: CampaignResult): string {
       ...{ id: entry.id, claim: entry.claim, subject: entry.subject, command: entry.command },
       ...{ path: path ?? null, notWritten: notWritten ?? null, onlyInBatch },
     })),
-    defects: defects.map(({ entry, hits, sameVersion }) => ({
-      ...{ id: entry.id, claim: entry.claim, subject: entry.subject, hits, sameVersion },
+    defects: defects.map(({ entry, hits, sameVersion, shows }) => ({
+      ...{ id: entry.id, claim: entry.claim, subject: entry.subject, hits, sameVersion, shows: shows ?? null },
     })),
   };
   return `${JSON.stringify(record, undefined, 2)}\n`;

@@ -55,12 +55,12 @@ export function campaignLines(result: CampaignResult): readonly string[] {
       ...tableLines(columns, foldOrders(rows.filter(({ claim }) => claim === id))).map((line) => `  ${line}`),
       '',
     ]),
-    ...defects.map(({ entry, hits, sameVersion }) => {
+    ...defects.map(({ entry, hits, sameVersion, shows }) => {
       const place = `${entry.subject.id} ${entry.subject.version} (${entry.claim}/${entry.id})`;
-      if (hits > 0) return `KNOWN DEFECT  ${formatCount(hits)} hits: ${place}: ${entry.note ?? ''}`;
-      return sameVersion
-        ? `not met in this run: ${place}`
-        : `NEWS: no longer shows, the version is another one: ${place}`;
+      const version = sameVersion ? 'at the same version' : 'at another version';
+      if (shows === false) return `NEWS: a known defect no longer shows, ${version}: ${place}`;
+      const met = hits > 0 ? `${formatCount(hits)} hits` : 'its own case only';
+      return `KNOWN DEFECT  ${met}${sameVersion ? '' : `, still there ${version}`}: ${place}: ${entry.note ?? ''}`;
     }),
     ...findings.map(({ entry, path, notWritten }) => {
       const where = path ?? (notWritten === undefined ? '' : `not written: ${notWritten}`);

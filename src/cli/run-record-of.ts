@@ -96,8 +96,8 @@ function newFinding({ entry, notWritten, onlyInBatch }: Finding): FindingRecord 
   return remarks.length === 0 ? finding : { ...finding, remark: remarks.join(' ') };
 }
 
-function recordedDefect({ entry, hits, sameVersion }: DefectReport): FindingRecord {
-  return findingOf(entry, hits > 0 ? 'known' : sameVersion ? 'gone' : 'other-version', hits);
+function recordedDefect({ entry, hits, sameVersion, shows }: DefectReport): FindingRecord {
+  return findingOf(entry, shows === false ? 'gone' : sameVersion ? 'known' : 'other-version', hits);
 }
 
 function findingOf(entry: CorpusEntry, state: FindingRecord['state'], hits: number): FindingRecord {

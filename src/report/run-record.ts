@@ -57,8 +57,9 @@ export interface RatioDistribution {
 }
 
 /**
- * A counterexample or a recorded defect. `new`: nothing recorded explains it. `known`: recorded, and met. `gone`: recorded for
- * this very version, and not met. `other-version`: recorded for another version of the subject, and not met.
+ * A counterexample or a recorded defect. `new`: nothing recorded explains it. `known`: recorded for
+ * this version, and its own case still shows it. `gone`: its own case no longer shows it. `other-version`: recorded for another version of
+ * the subject, and still there.
  */
 export interface FindingRecord {
   readonly entry: CorpusEntry;
