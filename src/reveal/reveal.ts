@@ -4,6 +4,7 @@ import { accumulationOf } from './arithmetic/traits.ts';
 import { diagnose } from './diagnose.ts';
 import type { Family } from './families.ts';
 import type { FlatTree } from './flat-tree.ts';
+import { joinExactAdditions } from './join-exact-additions.ts';
 import { NotATree, type Obstacle } from './not-a-tree.ts';
 import { type Probe, Questions } from './probe.ts';
 import { type Replay, replay } from './replay.ts';
@@ -50,7 +51,8 @@ export const defaultReplays = 1000;
 /**
  * Reveals a black box that sums n products: the tree, then the arithmetic of its leaves and nodes, then a replay. If the
  * arithmetic has a binary64 node though the tree was proved under the assumption that it has none, the tree is proved again
- * without it. A box that is no tree, or has an arithmetic without a model, is told apart by probes of its own.
+ * without it. Additions of many terms
+ * that lose nothing are looked for wherever binary32 replays have not excluded them. A box that is no tree, or has an arithmetic without a model, is told apart by probes of its own.
  */
 export async function reveal(probe: Probe, n: number, options: RevealOptions = {}): Promise<Revelation> {
   const questions = new Questions(probe, n);
@@ -59,19 +61,17 @@ export async function reveal(probe: Probe, n: number, options: RevealOptions = {
   try {
     let found = await revealTree(questions, options);
     treeCalls = questions.calls;
+    if (!assumesBinary32(found)) found = await withExactAdditions(found, questions);
     let accumulation = await arithmeticOf(found.tree, questions);
     if (assumesBinary32(found) && accumulation.nodes.includes('binary64')) {
       const before = questions.calls;
       found = await revealTree(questions, { ...options, wide: true });
       treeCalls += questions.calls - before;
+      found = await withExactAdditions(found, questions);
       accumulation = await arithmeticOf(found.tree, questions);
     }
-    const replayed = await replay(
-      questions,
-      twinOf(accumulation),
-      options.replays ?? defaultReplays,
-      options.seed ?? 1,
-    );
+    const replays = options.replays ?? defaultReplays;
+    const replayed = await replay(questions, twinOf(accumulation), replays, options.seed ?? 1);
     if (replayed.first === undefined)
       return { explained: true, ...found, accumulation, replay: replayed, cost: cost() };
     const reason = await diagnose(questions, replayed.first);
@@ -90,10 +90,16 @@ export async function reveal(probe: Probe, n: number, options: RevealOptions = {
   }
 }
 
+/** Windows and nested masks are believed only after replays in binary32, which exact additions of many terms would not pass. */
 function assumesBinary32({ proof }: RevealedTree): boolean {
   return proof === 'windows' || proof === 'nested';
 }
 
 async function arithmeticOf(tree: FlatTree, questions: Questions): Promise<Accumulation> {
   return accumulationOf(tree, await probeArithmetic(tree, questions));
+}
+
+async function withExactAdditions(found: RevealedTree, questions: Questions): Promise<RevealedTree> {
+  const tree = await joinExactAdditions(found.tree, questions);
+  return tree === found.tree ? found : { tree, family: undefined, proof: 'one-size' };
 }

@@ -21,7 +21,8 @@ import type { Arithmetic } from './traits.ts';
  * Second round, at most n calls:
  * - a node that rounds to binary32 and has an exact product or a wide child: is its sum rounded to binary64 before? The other
  *   child brings s = 1 + 2u (u = 2^-24, last bit odd), the exact one 2^-24 (1 − 2^-46), a hair below half an ulp: as a product
- *   (1 + 2u) 2^-24 · (1 − 2u), or as 2^-24 and −2^-70 on two sides of the wide child. One rounding gives s; binary64 first
+ *   (1 + 2u) 2^-24 · (1 − 2u), or as 2^-24 and −2^-70 on two sides of the wide child, or
+ *   on two further children of an addition of three or more. One rounding gives s; binary64 first
  *   makes a tie of it, and then 1 + 4u. A root that does so is wide, and its result rounded. Without such a child
  *   the two are the same function.
  * Then the flushing of results, probe-flush.ts.
@@ -73,11 +74,12 @@ async function probeRoundings(
   const hairs = children.map((list, k): readonly Entry[] | undefined => {
     if (wide[k]!) return undefined;
     const exact = list.findLast((child) => (child < n ? products[child] === 'exact' : isWide(child)));
-    if (exact === undefined) return undefined;
-    const other = list.find((child) => child !== exact)!;
-    const hair: readonly Entry[] =
-      exact < n ? [[exact, (1 + 2 ** -23) * 2 ** -24, 1 - 2 ** -23]] : two(at, exact, 2 ** -24, -(2 ** -70));
-    return [[at.rep[other]!, 1 + 2 ** -23, 1], ...hair];
+    const [first, second, third] = list;
+    const other = exact === first ? second! : first!;
+    const start: Entry = [at.rep[other]!, 1 + 2 ** -23, 1];
+    if (exact !== undefined && exact >= n) return [start, ...two(at, exact, 2 ** -24, -(2 ** -70))];
+    if (exact !== undefined) return [start, [exact, (1 + 2 ** -23) * 2 ** -24, 1 - 2 ** -23]];
+    return third === undefined ? undefined : [start, [at.rep[second!]!, 2 ** -24, 1], [at.rep[third]!, -(2 ** -70), 1]];
   });
   const answers = await ask(
     questions,

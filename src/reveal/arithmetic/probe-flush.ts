@@ -28,7 +28,7 @@ export async function probeFlush(tree: FlatTree, questions: Questions, arithmeti
   const at = placesOf(tree);
   const narrow = arithmetic.nodes.findIndex((format) => format !== 'binary64');
   const summing = n + (narrow < 0 ? children.length - 1 : narrow);
-  const beginnings = children.filter((list) => list.every((child) => child < n));
+  const beginnings = children.filter((list) => list.length === 2 && list.every((child) => child < n));
   const narrowOnes = beginnings.filter((list) => arithmetic.nodes[children.indexOf(list)] !== 'binary64');
   const groups = narrowOnes.map((list) => list.filter((leaf) => arithmetic.products[leaf] === 'rounded'));
   const grouped = groups.flat();
