@@ -47,9 +47,13 @@ export async function findFailure(suspect: Suspect, input: Case, like?: FailureK
   const { values } = batchBounds(bound, references);
   let worst: Failure | undefined;
   for (let window = 0; window < references.windows; window++) {
-    if (Number.isNaN(values[window]!)) continue;
+    const value = outcome.outputs[window]!;
     const partnerValue = other === undefined ? {} : { partnerValue: other.outputs[window]! };
-    const computed = { value: outcome.outputs[window]!, format: outcome.format, ...partnerValue };
+    const exact = references.exact[window]!;
+    const difference = Math.abs(value - (partnerValue.partnerValue ?? exact));
+    const clear = difference * (1 + 2 ** -50) + Math.abs(exact) * 2 ** -52 <= values[window]!;
+    if (clear || Number.isNaN(values[window]!)) continue;
+    const computed = { value, format: outcome.format, ...partnerValue };
     const verdict = exactVerdict(bound, references, window, computed);
     if (verdict.kind !== 'violated') continue;
     const { witness } = verdict;

@@ -1,0 +1,162 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { differenceAnyOrder } from '../claims/difference-any-order.ts';
+import { dotAnyOrder } from '../claims/dot-any-order.ts';
+import type { CorpusEntry } from '../corpus/entry.ts';
+import { loadCorpus } from '../corpus/load-corpus.ts';
+import type { Outcome, Subject } from '../engines/engine.ts';
+import { specials } from '../generate/families/zeros.ts';
+import { type CampaignOptions, runCampaign } from './campaign.ts';
+import { planted } from './planted.test-support.ts';
+import { randomSource } from './random-source.ts';
+import { replayEntries } from './replay-entry.ts';
+
+const { fround } = Math;
+const dot = (left: Float32Array, right: Float32Array): number =>
+  left.reduce((sum, pixel, term) => fround(sum + fround(pixel * right[term]!)), 0);
+const right = planted('right', dot);
+/** Wrong by a factor wherever the stride downwards is 3 or more. */
+const wrong = planted('wrong', (left, taps, { batch }) => dot(left, taps) * (batch.shape.stride[0] > 2 ? 1.5 : 1));
+const answering = (subject: Subject, outcome: () => Outcome): Subject => ({
+  ...subject,
+  evaluate: async () => outcome(),
+});
+
+const claims = [dotAnyOrder, differenceAnyOrder];
+const campaign = (options: Partial<CampaignOptions> & Pick<CampaignOptions, 'subjects'>) =>
+  runCampaign({ claims, source: randomSource(3), cases: 3000, ...options });
+const rowOf = (result: Awaited<ReturnType<typeof campaign>>, subject: string, claim = 'dot-any-order') =>
+  result.rows.find((row) => row.subject === subject && row.claim === claim);
+
+describe('a campaign', { timeout: 60_000 }, () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'lastbit-campaign-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('gives the same table for the same seed, and counts what it did', async () => {
+    const tables = [];
+    for (let run = 0; run < 2; run++) tables.push((await campaign({ subjects: [right], cases: 500 })).rows);
+    expect(tables[0]).toEqual(tables[1]);
+    const row = tables[0]![0]!;
+    expect(row.verdict).toBe('holds');
+    expect(row.cases).toBeGreaterThanOrEqual(500);
+    expect(row.attained).toBeGreaterThan(0.5);
+    const { zero, counts } = row.distribution;
+    const vacuous = Object.values(row.vacuous).reduce((sum, count) => sum + count, 0);
+    expect(counts.reduce((sum, count) => sum + count, zero) + vacuous).toBe(row.outputs);
+    const families = Object.values(row.families).reduce((sum, { outputs }) => sum + outputs, 0);
+    expect(families).toBe(row.outputs);
+  });
+
+  test('writes a counterexample the moment it is shrunk, names the culprit only, and knows it as a defect afterwards', async () => {
+    const written: boolean[] = [];
+    const first = await campaign({
+      ...{ subjects: [right, wrong], corpus: folder },
+      onFinding: ({ path }) => written.push(existsSync(path ?? '')),
+    });
+    expect(written.length).toBeGreaterThan(0);
+    expect(written).not.toContain(false);
+    expect(rowOf(first, 'planted/wrong')?.verdict).toBe('violated');
+    expect(rowOf(first, 'planted/wrong', 'difference-any-order')?.verdict).toBe('violated');
+    expect(rowOf(first, 'planted/right', 'difference-any-order')?.verdict).toBe('holds');
+    expect(first.findings.map(({ entry }) => entry.subject.id)).toEqual(first.findings.map(() => 'planted/wrong'));
+    const [loaded] = loadCorpus(folder).entries;
+    const condition = [{ left: 'strideRows', is: 'greater', right: 2 } as const];
+    const defect: CorpusEntry = { ...loaded!.entry, role: 'defect', condition };
+
+    const second = await campaign({ subjects: [right, wrong], known: [defect] });
+    expect(rowOf(second, 'planted/wrong')?.verdict).toBe('known-defect');
+    expect(rowOf(second, 'planted/wrong')?.knownHits).toBe(rowOf(first, 'planted/wrong')?.violations);
+    expect(second.findings).toEqual([]);
+    expect(second.defects).toMatchObject([{ sameVersion: true, shows: true }]);
+
+    const narrow = { ...defect, condition: [{ left: 'strideRows', is: 'greater', right: 4 } as const] };
+    expect(rowOf(await campaign({ subjects: [wrong], known: [narrow] }), 'planted/wrong')?.verdict).toBe('violated');
+    const older = { ...defect, subject: { ...defect.subject, version: '0' } };
+    const third = await campaign({ subjects: [wrong], known: [older] });
+    expect(rowOf(third, 'planted/wrong')?.verdict).toBe('violated');
+    expect(third.defects).toMatchObject([{ sameVersion: false, shows: true, hits: 0 }]);
+  });
+
+  test('says that a defect is gone, and replay says it too', async () => {
+    const { findings } = await campaign({ subjects: [wrong] });
+    const defect: CorpusEntry = { ...findings[0]!.entry, role: 'defect' };
+    const mended: Subject = { ...right, id: 'planted/wrong' };
+    expect((await campaign({ subjects: [mended], known: [defect], cases: 1 })).defects).toMatchObject([
+      { shows: false },
+    ]);
+    const [same] = await replayEntries([defect], [mended], claims);
+    expect(same).toMatchObject({ state: 'holds', asExpected: false });
+    const newer: Subject = { ...mended, availability: async () => ({ kind: 'ready', version: '2', environment: {} }) };
+    const [other] = await replayEntries([defect], [newer], claims);
+    expect(other?.news).toMatch(/no longer fails/);
+    expect(other?.asExpected).toBeUndefined();
+    expect(await replayEntries([defect], [], claims)).toMatchObject([{ state: 'unknown' }]);
+  });
+
+  test('keeps the row of an engine that is missing, declines, fails or gives too few numbers', async () => {
+    const missing: Subject = {
+      ...{ ...right, id: 'planted/missing' },
+      availability: async () => ({ kind: 'missing', reason: 'it is not here', howToGetIt: 'fetch it' }),
+    };
+    const declining = answering({ ...right, id: 'planted/declining' }, () => ({
+      kind: 'declined',
+      reason: 'not today',
+    }));
+    let asked = 0;
+    const failing = answering({ ...right, id: 'planted/failing' }, () => {
+      asked++;
+      return { kind: 'failed', reason: 'it crashed' };
+    });
+    const short = answering({ ...right, id: 'planted/short' }, () => ({
+      ...{ kind: 'value', format: 'binary32' },
+      outputs: new Float32Array(1),
+    }));
+    const result = await campaign({ subjects: [missing, declining, failing, short, right], cases: 600 });
+    expect(rowOf(result, 'planted/missing')).toMatchObject({
+      verdict: 'missing',
+      because: 'it is not here; to get it: fetch it',
+    });
+    expect(rowOf(result, 'planted/declining')).toMatchObject({ verdict: 'vacuous', because: 'not today', outputs: 0 });
+    expect(rowOf(result, 'planted/failing')).toMatchObject({ verdict: 'failed', because: 'it crashed', failures: 3 });
+    expect(rowOf(result, 'planted/short')).toMatchObject({ verdict: 'failed' });
+    expect(rowOf(result, 'planted/right')?.verdict).toBe('holds');
+    expect(asked).toBeLessThan(12);
+  });
+
+  test('calls a row vacuous when more than a tenth of it says nothing', async () => {
+    const source = randomSource(3, { families: [specials] });
+    const result = await campaign({ subjects: [right], source, cases: 200 });
+    expect(rowOf(result, 'planted/right')).toMatchObject({
+      verdict: 'vacuous',
+      because: 'an input is NaN or infinite',
+    });
+  });
+
+  test('stops at a signal, after so many seconds, and loses nothing', async () => {
+    const stop = new AbortController();
+    const onProgress = () => stop.abort();
+    const stopped = await runCampaign({
+      subjects: [right],
+      claims,
+      source: randomSource(3),
+      signal: stop.signal,
+      onProgress,
+    });
+    expect(stopped.stoppedBy).toBe('signal');
+    const timed = await runCampaign({ subjects: [right], claims, source: randomSource(3), seconds: 0.2 });
+    expect(timed.stoppedBy).toBe('seconds');
+    expect(timed.cases).toBeGreaterThan(0);
+  });
+
+  test('tells of a counterexample that cannot be written', async () => {
+    writeFileSync(join(folder, 'dot-any-order'), 'a file where a folder should be');
+    const { findings } = await campaign({ subjects: [wrong], corpus: folder });
+    expect(findings[0]).toMatchObject({ notWritten: expect.any(String) });
+    expect(findings[0]?.path).toBeUndefined();
+  });
+});
