@@ -7,7 +7,7 @@ import type { SubjectTraits } from './subject-traits.ts';
  */
 export type ClaimStatus = 'proven' | 'refuted' | 'conjectured' | 'observed';
 
-interface ClaimText {
+export interface ClaimText {
   /** `<what>-<condition>`: the name of the property's file and of the corpus folder. */
   readonly id: string;
   /** One sentence, for people. */

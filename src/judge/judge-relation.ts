@@ -14,7 +14,7 @@ export function judgeRelation(claim: RelationClaim, factors: Factors): RelationV
   return { kind: claim.holds(results, exactSums(factors)) ? 'holds' : 'violated', results };
 }
 
-export function exactSums(factors: Factors): ExactSums {
+function exactSums(factors: Factors): ExactSums {
   let [sum, absoluteSum] = [dyadicZero, dyadicZero];
   for (const [left, right] of factors) {
     const product = multiplyDyadic(dyadicOf(Math.fround(left)), dyadicOf(Math.fround(right)));

@@ -1,0 +1,39 @@
+import { convolutionEqualsMultiplySum } from './refuted/convolution-equals-multiply-sum.ts';
+import { froundIsFused } from './refuted/fround-is-fused.ts';
+import { fusedNeverWorse } from './refuted/fused-never-worse.ts';
+import { increasingIsBest } from './refuted/increasing-is-best.ts';
+import { integersAreExact } from './refuted/integers-are-exact.ts';
+import { kahanNeverWorse } from './refuted/kahan-never-worse.ts';
+import { kahanTwoRoundings } from './refuted/kahan-two-roundings.ts';
+import { neumaierIsCorrectlyRounded } from './refuted/neumaier-is-correctly-rounded.ts';
+import { ordersWithinOneUlp } from './refuted/orders-within-one-ulp.ts';
+import { pairwiseNeverWorse } from './refuted/pairwise-never-worse.ts';
+import { sortedIsReproducible } from './refuted/sorted-is-reproducible.ts';
+import { squareRootOfTerms } from './refuted/square-root-of-terms.ts';
+import { wideIsCorrectlyRounded } from './refuted/wide-is-correctly-rounded.ts';
+import { widerNeverWorse } from './refuted/wider-never-worse.ts';
+import { winogradWithinProducts } from './refuted/winograd-within-products.ts';
+import { withinDefaultTolerances } from './refuted/within-default-tolerances.ts';
+import { zeroTapsChangeNothing } from './refuted/zero-taps-change-nothing.ts';
+import type { RelationClaim } from './relation-claim.ts';
+
+/** What is widely believed of sums in floating point and is not true, in table order, each with factors that refute it. */
+export const refutedClaims: readonly RelationClaim[] = [
+  convolutionEqualsMultiplySum,
+  ordersWithinOneUlp,
+  ...withinDefaultTolerances,
+  zeroTapsChangeNothing,
+  sortedIsReproducible,
+  integersAreExact,
+  froundIsFused,
+  wideIsCorrectlyRounded,
+  neumaierIsCorrectlyRounded,
+  pairwiseNeverWorse,
+  fusedNeverWorse,
+  widerNeverWorse,
+  kahanNeverWorse,
+  increasingIsBest,
+  squareRootOfTerms,
+  kahanTwoRoundings,
+  winogradWithinProducts,
+];

@@ -1,0 +1,63 @@
+import type { Dyadic } from '../float/dyadic.ts';
+import { orders } from '../orders/all-orders.ts';
+import { subjectId } from '../orders/subject-id.ts';
+import type { ClaimText } from './claim.ts';
+
+/** The two factors of each product of one output, in order. */
+export type Factors = readonly (readonly [left: number, right: number])[];
+
+/** One way to compute an output from its factors. `name` is a subject's where it is one. */
+export interface Run {
+  readonly name: string;
+  compute(factors: Factors): number;
+}
+
+/** What is exactly true of the factors: s = Σx·y and P = Σ|x·y|. */
+export interface ExactSums {
+  readonly sum: Dyadic;
+  readonly absoluteSum: Dyadic;
+}
+
+/**
+ * Speaks of how the results of given runs on the same factors stand to one another and to the exact value, where no bound on a
+ * single error says it. Refuted ones keep the smallest factors known that refute them, so that anybody can compute it by hand.
+ */
+export interface RelationClaim extends ClaimText {
+  readonly kind: 'relation';
+  readonly runs: readonly Run[];
+  /** The hypothesis that fails for these factors, in words; undefined where all hold. */
+  failedHypothesis(factors: Factors): string | undefined;
+  /** By exact arithmetic alone. `results` are those of the runs, in their order. */
+  holds(results: readonly number[], exact: ExactSums): boolean;
+  readonly refutation: Refutation;
+}
+
+export interface Refutation {
+  readonly factors: Factors;
+  /** What the runs give for them. */
+  readonly results: readonly number[];
+  /** What happens, in a sentence. */
+  readonly because: string;
+}
+
+/** A run of one of our own orders, by its subject's id; of the factors as they are, or arranged anew. */
+export function runOf(id: string, arranged: (factors: Factors) => Factors = (factors) => factors): Run {
+  const order = orders.find((candidate) => subjectId(candidate) === id);
+  if (order === undefined) throw new RangeError(`no order ${id}`);
+  return {
+    name: id,
+    compute: (factors) => {
+      const terms = arranged(factors);
+      const out = order.format === 'binary64' ? new Float64Array(1) : new Float32Array(1);
+      const [left, right] = [0, 1].map((side) => Float32Array.from(terms, (term) => term[side]!)) as [
+        Float32Array,
+        Float32Array,
+      ];
+      order.evaluate(left, right, terms.length, 1, out);
+      return out[0]!;
+    },
+  };
+}
+
+/** Most relations speak of all factors. */
+export const ofAnyFactors = (): undefined => undefined;

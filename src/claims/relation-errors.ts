@@ -1,0 +1,19 @@
+import { absDyadic, compareDyadic, type Dyadic, dyadicOf, subtractDyadic } from '../float/dyadic.ts';
+import type { ExactSums } from './relation-claim.ts';
+
+/** |result − exact|. */
+export function exactError(result: number, { sum }: ExactSums): Dyadic {
+  return absDyadic(subtractDyadic(dyadicOf(result), sum));
+}
+
+/** Whether the first result is at least as near to the exact value as the second. */
+export function noFarther([first, second]: readonly number[], exact: ExactSums): boolean {
+  return compareDyadic(exactError(first!, exact), exactError(second!, exact)) <= 0;
+}
+
+export const equalResults = ([first, second]: readonly number[]): boolean => first === second;
+
+/** |x − y| exactly. */
+export function exactDifference(x: number, y: number): Dyadic {
+  return absDyadic(subtractDyadic(dyadicOf(x), dyadicOf(y)));
+}
