@@ -25,7 +25,7 @@ import { resultRow } from './result-row.ts';
 import { windowCase, windowShape, windowTerms } from './window-terms.ts';
 
 /** Engines are asked side by side, the subjects of one process one after the other; each may take this long for its random cases. */
-const msPerSubject = 15_000;
+const msPerSubject = 40_000;
 
 /** Who computed what, how, which is right, and how to make them equal: for one output of one case. */
 export async function explain(
