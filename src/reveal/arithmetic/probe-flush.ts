@@ -19,7 +19,7 @@ import type { Arithmetic } from './traits.ts';
  * An exact first product shows by its sign as well: −2^-160 on it is negative if +0 was added before rounding, and +0 if the
  * product was rounded to −0 first, where all other products are −0 and all other accumulators come to −0 as well. They can only
  * if none of their first additions is wide.
- * Calls: 1 + three times the rounded leaves beside leaves + 1.
+ * Calls: 1 + at most four times the rounded leaves beside leaves + 1.
  */
 export async function probeFlush(tree: FlatTree, questions: Questions, arithmetic: Arithmetic): Promise<Arithmetic> {
   const { n, children } = tree;
@@ -35,11 +35,14 @@ export async function probeFlush(tree: FlatTree, questions: Questions, arithmeti
   const elsewhere = arithmetic.products.findIndex((product, leaf) => product === 'rounded' && !grouped.includes(leaf));
   const leaves = elsewhere < 0 ? grouped : [...grouped, elsewhere];
   const signed = begins && narrowOnes.length === beginnings.length ? grouped : [];
+  const accumulators = children.filter((list) => list.every((child) => child < n)).length;
+  const alone = accumulators === 1 ? signed : [];
   const { lefts, rights } = vectorsOf(n, [
     two(at, summing, 1.5 * 2 ** -126, -(2 ** -126)),
     ...leaves.map((leaf): Entry[] => [[leaf, 2 ** -70, 2 ** -57], ...beside(at, leaf, 2 ** -126, 1)]),
     ...signed.map((leaf) => negativeZeros(n, leaf, beginnings, false)),
     ...signed.map((leaf) => negativeZeros(n, leaf, beginnings, true)),
+    ...alone.map((leaf) => negativeZeros(n, leaf, beginnings, false, 2 ** -57)),
   ]);
   const answers = await questions.ask(lefts, rights);
   const sums = answers[0] === 0;
@@ -48,8 +51,11 @@ export async function probeFlush(tree: FlatTree, questions: Questions, arithmeti
   const exact = new Set(
     signed.filter((_, index) => isNegative(signs[index]!) || (sums && isNegative(signs[signed.length + index]!))),
   );
+  // A flushed sum keeps its sign, a flushed product loses it to the +0.
+  const asProduct = alone.filter((leaf, index) => vanished.has(leaf) && !isNegative(signs[2 * signed.length + index]!));
   const bothVanish = groups.some((group) => group.filter((leaf) => vanished.has(leaf)).length >= 2);
-  const products = elsewhere >= 0 ? vanished.has(elsewhere) : sums && begins ? bothVanish : vanished.size > 0;
+  const products =
+    elsewhere >= 0 ? vanished.has(elsewhere) : sums && begins ? bothVanish || asProduct.length > 0 : vanished.size > 0;
   const isTaken = (leaf: number): boolean => begins && grouped.includes(leaf) && vanished.has(leaf) !== products;
   return {
     ...arithmetic,
@@ -59,7 +65,12 @@ export async function probeFlush(tree: FlatTree, questions: Questions, arithmeti
     ),
     nodes: [
       ...arithmetic.nodes.slice(0, -1),
-      rootFormat(tree, arithmetic, sums, (leaf) => exact.has(leaf) || vanished.has(leaf)),
+      rootFormat(
+        tree,
+        arithmetic,
+        sums,
+        (leaf) => exact.has(leaf) || (vanished.has(leaf) && !asProduct.includes(leaf)),
+      ),
     ],
     flush: { ...arithmetic.flush, products, sums },
   };
@@ -78,23 +89,29 @@ function rootFormat(
 ): NodeFormat {
   const format = arithmetic.nodes.at(-1)!;
   if (arithmetic.result === 'binary64') return format;
-  const lone = arithmetic.start === 'positive-zero' && children.length === 1;
+  const lone = arithmetic.start === 'positive-zero' && children.length === 1 && children[0]!.length === 2;
   const shown = lone && children[0]!.some(shows);
   if (format === 'binary32-via-binary64') {
     // With no accumulator wide the two are the same function, and two roundings are what the other nodes do.
     const otherwise = children.length > 1 && !arithmetic.nodes.includes('binary64');
     return shown || otherwise ? format : 'binary64';
   }
-  return lone && sums && !shown ? 'binary64' : format;
+  return lone && sums && !shown && !arithmetic.products.includes('exact') ? 'binary64' : format;
 }
 
 /**
- * −2^-160 as a product on one leaf. The other accumulators have to come to −0 on their own: by −2^-160 on their first terms, or,
+ * −2^-160 as a product on one leaf (or −2^-127, a subnormal, if so told). The other accumulators have to come to −0 on their own: by −2^-160 on their first terms, or,
  * where sums are flushed, by −1.5 · 2^-126 + 2^-126. All other products are −0.
  */
-function negativeZeros(n: number, leaf: number, beginnings: readonly (readonly number[])[], flushed: boolean): Entry[] {
+function negativeZeros(
+  n: number,
+  leaf: number,
+  beginnings: readonly (readonly number[])[],
+  flushed: boolean,
+  right = 2 ** -80,
+): Entry[] {
   const entries = Array.from({ length: n }, (_, other): Entry => [other, -1, 0]);
-  entries[leaf] = [leaf, -(2 ** -80), 2 ** -80];
+  entries[leaf] = [leaf, right === 2 ** -80 ? -(2 ** -80) : -(2 ** -70), right];
   for (const list of beginnings.filter((other) => !other.includes(leaf))) {
     list.forEach((other, index) => {
       if (!flushed) entries[other] = [other, -(2 ** -80), 2 ** -80];
