@@ -1,7 +1,7 @@
 import { beside, placesOf } from './arithmetic/places.ts';
 import { canonical, type FlatTree, rootOf } from './flat-tree.ts';
 import type { Questions } from './probe.ts';
-import { type Entry, vectorsOf } from './vectors.ts';
+import type { Entry } from './vectors.ts';
 
 /**
  * Additions of three or more terms that lose nothing below the largest (an exact sum, rounded once) fool the masks: +M and −M under
@@ -22,7 +22,7 @@ export async function joinExactAdditions(tree: FlatTree, questions: Questions): 
     const units = others.map((id): Entry => [at.rep[id]!, 1, 1]);
     return [[at.rep[first!]!, mask, 1], ...units, ...beside(at, n + k, -mask, 1)];
   });
-  const answers = await questions.ask(vectorsOf(n, list).lefts);
+  const answers = await questions.askEntries(list);
   const joins = (id: number): boolean => id >= n && id !== rootOf(tree) && answers[id - n] !== 0;
   const joined: number[][] = [];
   const newId = Int32Array.from({ length: n + children.length }, (_, id) => id);

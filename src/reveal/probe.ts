@@ -1,3 +1,5 @@
+import { type Entry, vectorsOf } from './vectors.ts';
+
 /**
  * The black box: `count` vectors of `n` terms in, `count` sums out; term t of vector i is lefts[i n + t] · rights[i n + t].
  * Nothing else is known of it. `Questions` puts vectors to it and counts them: a *call* is one vector, a *round* is one
@@ -12,6 +14,7 @@ export type Probe = (
 ) => Promise<Float32Array | Float64Array>;
 
 const batchLimit = 2 ** 23;
+const piece = 2 ** 20;
 
 /** Asks a probe and counts. `lefts` holds whole vectors side by side; `rights` is all ones where it is left out. */
 export class Questions {
@@ -52,6 +55,19 @@ export class Questions {
       this.format = part instanceof Float32Array ? 'binary32' : 'binary64';
       answers.set(part, from);
     }
+    return answers;
+  }
+
+  /** Vectors of a few terms each, in one round, made piece by piece because most of their numbers are zeros. */
+  async askEntries(list: readonly (readonly Entry[])[]): Promise<Float64Array> {
+    const { rounds } = this;
+    const answers = new Float64Array(list.length);
+    const step = Math.max(1, Math.floor(piece / this.n));
+    for (let from = 0; from < list.length; from += step) {
+      const { lefts, rights } = vectorsOf(this.n, list.slice(from, from + step));
+      answers.set(await this.ask(lefts, rights), from);
+    }
+    this.rounds = rounds + (list.length > 0 ? 1 : 0);
     return answers;
   }
 }

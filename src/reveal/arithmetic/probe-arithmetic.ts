@@ -1,7 +1,7 @@
 import type { NodeFormat, ProductRounding } from '../../orders/accumulation.ts';
 import type { FlatTree } from '../flat-tree.ts';
 import type { Questions } from '../probe.ts';
-import { type Entry, type Vectors, vectorsOf } from '../vectors.ts';
+import type { Entry } from '../vectors.ts';
 import { beside, type Places, placesOf, two } from './places.ts';
 import { probeFlush } from './probe-flush.ts';
 import type { Arithmetic } from './traits.ts';
@@ -42,7 +42,7 @@ export async function probeArithmetic(tree: FlatTree, questions: Questions): Pro
       .slice(0, -1)
       .map((_, k): Entry[] => [...two(at, n + k, 2 ** 24, 1), ...beside(at, n + k, -(2 ** 24), 1)]),
   ];
-  const answers = await ask(questions, vectorsOf(n, list));
+  const answers = await questions.askEntries(list);
   const products = Array.from(
     { length: n },
     (_, leaf): ProductRounding => (isExact(answers[3 + leaf]!, n) ? 'exact' : 'rounded'),
@@ -81,13 +81,7 @@ async function probeRoundings(
     if (exact !== undefined) return [start, [exact, (1 + 2 ** -23) * 2 ** -24, 1 - 2 ** -23]];
     return third === undefined ? undefined : [start, [at.rep[second!]!, 2 ** -24, 1], [at.rep[third]!, -(2 ** -70), 1]];
   });
-  const answers = await ask(
-    questions,
-    vectorsOf(
-      n,
-      hairs.filter((entries) => entries !== undefined),
-    ),
-  );
+  const answers = await questions.askEntries(hairs.filter((entries) => entries !== undefined));
   let next = 0;
   return hairs.map((entries, k): NodeFormat => {
     if (entries === undefined) return wide[k]! ? 'binary64' : 'binary32';
@@ -95,8 +89,4 @@ async function probeRoundings(
     next += 1;
     return answer === 1 + 2 ** -22 ? 'binary32-via-binary64' : 'binary32';
   });
-}
-
-function ask(questions: Questions, { lefts, rights }: Vectors): Promise<Float64Array> {
-  return questions.ask(lefts, rights);
 }

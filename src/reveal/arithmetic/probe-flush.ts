@@ -1,7 +1,7 @@
 import type { NodeFormat } from '../../orders/accumulation.ts';
 import type { FlatTree } from '../flat-tree.ts';
 import type { Questions } from '../probe.ts';
-import { type Entry, vectorsOf } from '../vectors.ts';
+import type { Entry } from '../vectors.ts';
 import { beside, placesOf, two } from './places.ts';
 import type { Arithmetic } from './traits.ts';
 
@@ -18,9 +18,11 @@ import type { Arithmetic } from './traits.ts';
  *
  * An exact first product shows by its sign as well: −2^-160 on it is negative if +0 was added before rounding, and +0 if the
  * product was rounded to −0 first, where all other products are −0 and all other accumulators come to −0 as well. They can only
- * if none of their first additions is wide.
+ * if none of their first additions is wide. Not asked of trees with very many accumulators.
  * Calls: 1 + at most four times the rounded leaves beside leaves + 1.
  */
+const mostSigned = 2 ** 18;
+
 export async function probeFlush(tree: FlatTree, questions: Questions, arithmetic: Arithmetic): Promise<Arithmetic> {
   const { n, children } = tree;
   if (n === 1) return probeLoneTerm(questions, arithmetic);
@@ -34,17 +36,17 @@ export async function probeFlush(tree: FlatTree, questions: Questions, arithmeti
   const grouped = groups.flat();
   const elsewhere = arithmetic.products.findIndex((product, leaf) => product === 'rounded' && !grouped.includes(leaf));
   const leaves = elsewhere < 0 ? grouped : [...grouped, elsewhere];
-  const signed = begins && narrowOnes.length === beginnings.length ? grouped : [];
+  const few = grouped.length * n <= mostSigned;
+  const signed = begins && few && narrowOnes.length === beginnings.length ? grouped : [];
   const accumulators = children.filter((list) => list.every((child) => child < n)).length;
   const alone = accumulators === 1 ? signed : [];
-  const { lefts, rights } = vectorsOf(n, [
+  const answers = await questions.askEntries([
     two(at, summing, 1.5 * 2 ** -126, -(2 ** -126)),
     ...leaves.map((leaf): Entry[] => [[leaf, 2 ** -70, 2 ** -57], ...beside(at, leaf, 2 ** -126, 1)]),
     ...signed.map((leaf) => negativeZeros(n, leaf, beginnings, false)),
     ...signed.map((leaf) => negativeZeros(n, leaf, beginnings, true)),
     ...alone.map((leaf) => negativeZeros(n, leaf, beginnings, false, 2 ** -57)),
   ]);
-  const answers = await questions.ask(lefts, rights);
   const sums = answers[0] === 0;
   const vanished = new Set(leaves.filter((_, index) => answers[1 + index] === 2 ** -126));
   const signs = answers.subarray(1 + leaves.length);
@@ -127,8 +129,7 @@ function isNegative(answer: number): boolean {
 
 /** One product alone: 2^-75 · 2^-60, however it is flushed, and the sign that tells whether +0 was added to an exact one. */
 async function probeLoneTerm(questions: Questions, arithmetic: Arithmetic): Promise<Arithmetic> {
-  const { lefts, rights } = vectorsOf(1, [[[0, -(2 ** -75), 2 ** -60]], negativeZeros(1, 0, [], false)]);
-  const [small, sign] = await questions.ask(lefts, rights);
+  const [small, sign] = await questions.askEntries([[[0, -(2 ** -75), 2 ** -60]], negativeZeros(1, 0, [], false)]);
   const begins = arithmetic.start === 'positive-zero';
   const exact = arithmetic.products[0] === 'exact' || (begins && Object.is(sign, -0));
   // A sum that is flushed keeps the sign, a flushed product loses it to the +0 that is added.
