@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { differenceAnyOrder } from '../claims/difference-any-order.ts';
 import { dotAnyOrder } from '../claims/dot-any-order.ts';
+import { dotKahan } from '../claims/dot-kahan.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { loadCorpus } from '../corpus/load-corpus.ts';
 import type { Outcome, Subject } from '../engines/engine.ts';
@@ -151,6 +152,10 @@ describe('a campaign', { timeout: 60_000 }, () => {
     const timed = await runCampaign({ subjects: [right], claims, source: randomSource(3), seconds: 0.2 });
     expect(timed.stoppedBy).toBe('seconds');
     expect(timed.cases).toBeGreaterThan(0);
+  });
+
+  test('refuses a claim that says nothing of the subjects', async () => {
+    await expect(campaign({ subjects: [right], claims: [dotKahan] })).rejects.toThrow(/nothing to try: dot-kahan/);
   });
 
   test('tells of a counterexample that cannot be written', async () => {

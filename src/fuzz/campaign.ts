@@ -6,6 +6,7 @@ import { shapeKey } from '../conv/shape-key.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { saveEntry } from '../corpus/save-entry.ts';
 import type { Subject } from '../engines/engine.ts';
+import { UsageError } from '../float/usage-error.ts';
 import type { CampaignProgress, CampaignResult, Finding, Place } from './campaign-records.ts';
 import type { CaseSource } from './case-source.ts';
 import { evaluateBatch } from './evaluate-batch.ts';
@@ -14,6 +15,7 @@ import { KnownDefects, quantitiesOf } from './known-defects.ts';
 import { type PreparedSubject, prepareSubjects } from './prepared-subject.ts';
 import { pursue } from './pursue.ts';
 import { replayEntry } from './replay-entry.ts';
+import type { ShrinkLimits } from './shrink-failure.ts';
 import { Tally } from './tally.ts';
 
 export interface CampaignOptions {
@@ -36,7 +38,8 @@ export interface CampaignOptions {
 const mostFailures = 3;
 /** Shrunk counterexamples for one claim about one subject; further violations are counted only. */
 const mostEntries = 3;
-const shrinkLimits = { evaluations: 4000, milliseconds: 4000 };
+const mostEvaluations = 4000;
+const mostShrinkingMs = 4000;
 
 /**
  * Tries claims on subjects, batch after batch, until a limit. Everything that it finds is in the result, and every
@@ -45,6 +48,7 @@ const shrinkLimits = { evaluations: 4000, milliseconds: 4000 };
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { ready, missing } = await prepareSubjects(options.subjects);
   const run = new Run(options, ready);
+  run.checkSomethingToDo();
   await run.replayDefects();
   for (const { subject, reason, howToGetIt } of missing) run.addMissing(subject, `${reason}; to get it: ${howToGetIt}`);
   return run.untilStopped();
@@ -85,6 +89,12 @@ class Run {
     }
   }
 
+  checkSomethingToDo(): void {
+    if (this.tallies.size > 0) return;
+    const claims = this.options.claims.map(({ id }) => id).join(', ');
+    throw new UsageError(`nothing to try: ${claims} says nothing of these subjects; choose others, or another claim`);
+  }
+
   async replayDefects(): Promise<void> {
     for (const { subject } of this.subjects) {
       for (const entry of this.defects.of(subject.id)) {
@@ -110,13 +120,15 @@ class Run {
     const shape = shapeKey(batch.shape);
     const place: Place = { seed: source.seed, batch: this.batches, index: 0, family, shape };
     this.progress(`${family} ${shape}`);
-    const asked = this.subjects.filter(({ subject }) => (this.failuresInARow.get(subject.id) ?? 0) < mostFailures);
+    const asked = this.subjects.filter(
+      ({ subject: { id } }) => this.talliesOf(id).length > 0 && this.failuresOf(id) < mostFailures,
+    );
     const before = performance.now();
     const outcomes = await evaluateBatch(asked, batch);
     this.waitedMs += performance.now() - before;
     for (const { subject, outcome } of outcomes) {
       const { id } = subject.subject;
-      this.failuresInARow.set(id, outcome.kind === 'failed' ? (this.failuresInARow.get(id) ?? 0) + 1 : 0);
+      this.failuresInARow.set(id, outcome.kind === 'failed' ? this.failuresOf(id) + 1 : 0);
       for (const tally of this.talliesOf(id)) {
         if (outcome.kind === 'declined') tally.countDeclined(batch.count, outcome.reason);
         if (outcome.kind === 'failed') tally.countFailure(outcome.reason);
@@ -171,12 +183,20 @@ class Run {
     this.progress(`shrinking a violation of ${claim.id} by ${subject.subject.id}`, true);
     const index = Math.floor(witness.window / judgement.references.plan.outputs);
     const suspect = { claim, subject, ...(partner === undefined ? {} : { partner }) };
-    const { entry, onlyInBatch } = await pursue(suspect, batch, witness, { ...place, index }, shrinkLimits);
+    const { entry, onlyInBatch } = await pursue(suspect, batch, witness, { ...place, index }, this.shrinkLimits());
     if (this.findings.some((finding) => finding.entry.id === entry.id)) return;
     const finding: Finding = { entry, onlyInBatch, ...this.save(entry) };
     this.findings.push(finding);
     this.tally(claim, subject.subject.id).addEntry(entry.id);
     this.options.onFinding?.(finding);
+  }
+
+  /** A campaign of so many seconds gives no more of them to shrinking than are left, but for half a second. */
+  private shrinkLimits(): ShrinkLimits {
+    const { seconds, signal } = this.options;
+    const left = seconds === undefined ? mostShrinkingMs : seconds * 1000 - (performance.now() - this.started);
+    const milliseconds = Math.max(500, Math.min(mostShrinkingMs, left));
+    return { evaluations: mostEvaluations, milliseconds, ...(signal === undefined ? {} : { signal }) };
   }
 
   /** A full disk loses no counterexample: it is in the result, with the reason why it is not on disk. */
@@ -246,6 +266,10 @@ class Run {
 
   private tally(claim: Claim, subject: string): Tally {
     return this.tallies.get(`${claim.id} ${subject}`)!;
+  }
+
+  private failuresOf(subject: string): number {
+    return this.failuresInARow.get(subject) ?? 0;
   }
 
   private talliesOf(subject: string): Tally[] {

@@ -86,7 +86,8 @@ export class Tally {
     if (this.count.violations > 0) return 'violated';
     if (this.count.failures > 0) return 'failed';
     if (this.count.knownHits > 0) return 'known-defect';
-    return this.count.outputs === 0 || vacuousShare > largestVacuousShare ? 'vacuous' : 'holds';
+    const most = this.claim.mostVacuous?.share ?? largestVacuousShare;
+    return this.count.outputs === 0 || vacuousShare > most ? 'vacuous' : 'holds';
   }
 
   private mostVacuous(): string {
