@@ -14,7 +14,7 @@ export function exampleText(shown: readonly Example[]): string {
 export const examples: Readonly<Record<string, readonly Example[]>> = {
   start: [{ words: 'start --seconds 3 --seed 1', does: 'the same run again, and shorter' }],
   explain: [
-    { words: 'explain', does: 'the question of 2018, on every engine' },
+    { words: 'explain --subject numpy', does: 'the question of 2018 on one engine; without it, on all of them' },
     {
       words: 'explain --subject tfjs-cpu --observed mine=0.0014038',
       does: 'could this engine have printed my number?',
