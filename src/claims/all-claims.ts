@@ -4,6 +4,7 @@ import { differenceAnyOrder } from './difference-any-order.ts';
 import { dotAnyOrder } from './dot-any-order.ts';
 import { dotCorrectlyRounded } from './dot-correctly-rounded.ts';
 import { dotDot2 } from './dot-dot2.ts';
+import { dotExactGrid } from './dot-exact-grid.ts';
 import { dotHeight } from './dot-height.ts';
 import { dotKahan } from './dot-kahan.ts';
 import { dotNeumaier } from './dot-neumaier.ts';
@@ -20,6 +21,7 @@ export const allClaims: readonly Claim[] = [
   dotKahan,
   dotNeumaier,
   dotDot2,
+  dotExactGrid,
 ];
 
 /** The claims of these ids; all of them without any. Throws a UsageError for an id that no claim has. */

@@ -16,12 +16,14 @@ export interface ClaimText {
   /** Author, year, title and theorem, or where the proof stands. */
   readonly source: string;
   readonly status: ClaimStatus;
+  /** Where more than a tenth of ordinary outputs fail its hypotheses: up to which share that is no fault, and why. */
+  readonly mostVacuous?: { readonly share: number; readonly because: string };
 }
 
 /**
  * What a claim may know of the terms of one output. `absoluteSum` is P = Σ|x_i·y_i|, `nonZero` the number of products that are
  * not zero, `terms` that of all, `window` how they lie, `exact` the sum itself (NaN where an input is NaN or ∞), `subnormalSum()` the part of P whose products have a
- * subnormal factor. One record may be filled anew for each output: do not keep it. The judge hands in estimates from below to say "holds" and from above to say "violated": every bound must be
+ * subnormal factor, `grid()` the exponent of the largest power of two of which all products are multiples (∞ where all are 0). One record may be filled anew for each output: do not keep it. The judge hands in estimates from below to say "holds" and from above to say "violated": every bound must be
  * non-decreasing in `absoluteSum`, `subnormalSum()` and |exact|.
  */
 export interface TermFacts {
@@ -30,6 +32,7 @@ export interface TermFacts {
   readonly nonZero: number;
   readonly absoluteSum: number;
   subnormalSum(): number;
+  grid(): number;
   readonly exact: number;
   readonly finiteInputs: boolean;
 }

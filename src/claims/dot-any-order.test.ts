@@ -17,6 +17,7 @@ const facts = (nonZero: number, absoluteSum: number, subnormalSum = 0): TermFact
     finiteInputs: true,
   },
   subnormalSum: () => subnormalSum,
+  grid: () => 0,
 });
 const bound = (of: SubjectTraits, known: TermFacts): number => dotAnyOrder.boundFor(of).bound(known);
 const within = (value: number, least: number, share: number): void => {

@@ -11,6 +11,7 @@ import {
 } from '../float/dyadic.ts';
 import { exactDotDyadic } from '../float/exact-dot.ts';
 import { binary64 } from '../float/format.ts';
+import { lowestBit } from '../float/lowest-bit.ts';
 import type { WindowShape } from '../orders/order.ts';
 import type { ErrorBound, TermFacts } from './claim.ts';
 
@@ -33,7 +34,11 @@ export function exactFacts(
   }
   return {
     ...{ terms, window, nonZero, absoluteSum: below(sum), exact: below(exactDotDyadic(left, right, 0, terms)) },
-    ...{ subnormalSum: () => below(subnormal), finiteInputs: true },
+    ...{
+      subnormalSum: () => below(subnormal),
+      grid: () => Math.min(...left.map((x, t) => lowestBit(x * right[t]!))),
+      finiteInputs: true,
+    },
   };
 }
 

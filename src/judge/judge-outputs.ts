@@ -19,7 +19,7 @@ export interface BatchVerdicts {
 /**
  * Judges one subject's outputs. With r the exact value rounded to binary64 and e the computed |f − r|, the error is at most
  * e·(1 + 2^-53) + 2^-53·|r|; where twice these terms keep it below the bound estimated from below, the claim holds. A binary64
- * subject is as fine as r itself, so its error is computed from the terms and rounded once. Whatever these cannot clear is left to exact arithmetic.
+ * subject is as fine as r itself, so its error is computed from the terms and rounded once; likewise where the bound is 0. Whatever these cannot clear is left to exact arithmetic.
  */
 export function judgeOutputs(
   bounds: BatchBounds,
@@ -40,8 +40,11 @@ export function judgeOutputs(
     if (Number.isNaN(bound)) continue;
     const value = outputs[window]!;
     const reference = exact[window]!;
-    const error = fine ? Math.abs(dotError64(left, right, window * terms, terms, value)) : Math.abs(value - reference);
-    const slack = fine ? 0 : Math.abs(reference) * 2 ** -52;
+    const error =
+      fine || bound === 0
+        ? Math.abs(dotError64(left, right, window * terms, terms, value))
+        : Math.abs(value - reference);
+    const slack = fine || bound === 0 ? 0 : Math.abs(reference) * 2 ** -52;
     let ratio = error === 0 ? 0 : error / bound;
     if (!(error * (1 + 2 ** -51) + slack <= bound)) {
       const verdict = exactVerdict(bounds.bound, references, window, { value, format });

@@ -8,6 +8,7 @@ import {
   multiplyDyadic,
   toBinary64,
 } from '../float/dyadic.ts';
+import { lowestBit } from '../float/lowest-bit.ts';
 import { nextUp64 } from '../float/ulp.ts';
 import type { References } from './references.ts';
 
@@ -29,7 +30,8 @@ export function factsFromBelow(references: References): (window: number) => Term
     }
     return sum * shrink;
   };
-  const facts = { terms, window: shape, nonZero: 0, absoluteSum: 0, subnormalSum, exact: 0, finiteInputs: true };
+  const grid = (): number => gridOf(references, start);
+  const facts = { terms, window: shape, nonZero: 0, absoluteSum: 0, subnormalSum, grid, exact: 0, finiteInputs: true };
   return (window) => {
     const absolute = absoluteSum[window]!;
     start = window * terms;
@@ -58,9 +60,16 @@ export function factsFromAbove(references: References, window: number): TermFact
     nonZero: nonZero[window]!,
     absoluteSum: upward(absolute),
     subnormalSum: () => upward(subnormal),
+    grid: () => gridOf(references, window * terms),
     exact: exact[window]! * (1 + 2 ** -52),
     finiteInputs,
   };
+}
+
+function gridOf({ left, right, terms }: References, start: number): number {
+  let grid = Number.POSITIVE_INFINITY;
+  for (let t = start; t < start + terms; t++) grid = Math.min(grid, lowestBit(left[t]! * right[t]!));
+  return grid;
 }
 
 function upward(sum: Dyadic): number {
