@@ -69,6 +69,25 @@ test('terms on padding are left out, and what is left is named by its numbers', 
   expect(revelation.explained && printTree(revelation.accumulation.tree)).toBe('((0+1)+2)+3');
 });
 
+test('outputs on padding that do the same with fewer terms are one group with the whole windows', async () => {
+  const shape = shapeOf({ padding: 'same' });
+  const skipping = subjectOf((batch) => {
+    const plan = planTerms(batch.shape);
+    const { left, right } = gatherTerms(plan, batch);
+    const outputs = Float32Array.from({ length: batch.count * plan.outputs }, (_, window) => {
+      let sum = 0;
+      for (let t = plan.terms - 1; t >= 0; t -= 1) {
+        if (plan.image[(window % plan.outputs) * plan.terms + t]! < 0) continue;
+        sum = Math.fround(sum + Math.fround(left[window * plan.terms + t]! * right[window * plan.terms + t]!));
+      }
+      return sum;
+    });
+    return { kind: 'value', format: 'binary32', outputs };
+  });
+  const { groups } = await revealSubject(skipping, shape, { replays: 200 });
+  expect(groups.map(({ outputs, padded }) => [outputs.length, padded])).toEqual([[25, 0]]);
+});
+
 test('an arithmetic that depends on the batch is noticed', async () => {
   const subject = summing((products, _, count) => (count === 1 ? backward(products) : forward(products)));
   const { batchKeepsBits } = await revealSubject(subject, shapeOf({}), { replays: 200, output: 4 });

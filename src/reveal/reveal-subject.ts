@@ -4,16 +4,18 @@ import { kernelSize } from '../conv/kernel-size.ts';
 import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
+import type { Accumulation } from '../orders/accumulation.ts';
 import { orders } from '../orders/all-orders.ts';
 import type { Family } from './families.ts';
+import { keepTerms } from './keep-terms.ts';
 import { NotATree } from './not-a-tree.ts';
 import { same } from './replay.ts';
 import { replayVectors } from './replay-vectors.ts';
 import { defaultReplays, type Revelation, reveal } from './reveal.ts';
 import { smallRng } from './small-rng.ts';
-import { probeOutput, valuesOf } from './subject-probe.ts';
+import { probeOutput, termsWithPixel, valuesOf } from './subject-probe.ts';
 import { flatTreeOf } from './summation-tree-of.ts';
-import { type Twin, twinOf } from './twin.ts';
+import { twinOf } from './twin.ts';
 
 /** Outputs that one accumulation explains, or that one reason does not. */
 export interface OutputGroup {
@@ -48,9 +50,9 @@ const mostSingleReplays = 4096;
 const mostGroups = 12;
 
 /**
- * Reveals a subject at a shape. One output is probed; its twin is then replayed on every other output with as many pixels, on
+ * Reveals a subject at a shape. One output is probed; its twin is then replayed on every other output, on
  * whole random images and kernels; where it fails, the first such output is probed in turn. Outputs on padding have fewer
- * terms and so groups of their own.
+ * terms; they are explained if the twin without the terms on padding gives what they are.
  */
 export async function revealSubject(
   subject: Subject,
@@ -59,8 +61,7 @@ export async function revealSubject(
 ): Promise<SubjectRevelation> {
   const { outputs } = planTerms(shape, subject.operation);
   const groups: OutputGroup[] = [];
-  let waiting =
-    options.output === undefined ? Array.from({ length: outputs }, (_, output) => output) : [options.output];
+  let waiting = options.output === undefined ? wholeWindowsFirst(shape, subject) : [options.output];
   const compared = waiting.length > 1 ? await allOutputs(subject, shape, options.seed ?? 1) : undefined;
   while (waiting.length > 0 && groups.length < mostGroups) {
     const output = waiting[0]!;
@@ -73,9 +74,7 @@ export async function revealSubject(
     const revelation = await withTransform(found, subject, shape, output);
     const alike =
       revelation.explained && compared !== undefined
-        ? waiting.filter(
-            (other) => other === output || explains(twinOf(revelation.accumulation), terms, other, compared),
-          )
+        ? waiting.filter((other) => other === output || explains(revelation.accumulation, terms, other, compared))
         : [output];
     groups.push({ outputs: alike, terms, padded, revelation });
     waiting = waiting.filter((other) => !alike.includes(other));
@@ -84,6 +83,13 @@ export async function revealSubject(
   const cases = compared === undefined ? 0 : compared.computed.length / outputs;
   const failed = groups.some(({ revelation }) => !revelation.explained && revelation.obstacle === 'engine');
   return { groups, outputs, comparedCases: cases, batchKeepsBits: failed || (await singlesAgree(subject, shape)) };
+}
+
+/** All outputs, those with the most pixels in the window first. */
+function wholeWindowsFirst(shape: ConvShape, subject: Subject): number[] {
+  const plan = planTerms(shape, subject.operation);
+  const pixels = Array.from({ length: plan.outputs }, (_, output) => termsWithPixel(plan, output).length);
+  return pixels.map((_, output) => output).sort((a, b) => pixels[b]! - pixels[a]! || a - b);
 }
 
 const transformTrials = 16;
@@ -142,6 +148,8 @@ interface Compared {
   readonly computed: Float32Array | Float64Array;
   readonly outputs: number;
   readonly terms: number;
+  /** The terms of an output that have a pixel. */
+  readonly pixels: (output: number) => Int32Array;
 }
 
 async function allOutputs(subject: Subject, shape: ConvShape, seed: number): Promise<Compared | undefined> {
@@ -153,20 +161,35 @@ async function allOutputs(subject: Subject, shape: ConvShape, seed: number): Pro
   const batch = { shape, count, images, kernels };
   try {
     const computed = await valuesOf(subject, batch);
-    return { ...gatherTerms(plan, batch), computed, outputs: plan.outputs, terms: plan.terms };
+    return {
+      ...gatherTerms(plan, batch),
+      computed,
+      outputs: plan.outputs,
+      terms: plan.terms,
+      pixels: (output) => termsWithPixel(plan, output),
+    };
   } catch (error) {
     if (error instanceof NotATree) return undefined;
     throw error;
   }
 }
 
-/** Whether the twin of some terms of a window gives all that was computed at an output. Terms on padding are +0 there. */
-function explains(
-  twin: Twin,
-  terms: Int32Array,
-  output: number,
-  { left, right, computed, outputs, terms: all }: Compared,
-): boolean {
+/**
+ * Whether an accumulation of some terms of a window gives all that was computed at an output, whose terms are the same or, where some
+ * lie on padding, a part of them. Padding may be left out or multiplied as +0, which differs where a tap is ∞ or a sum −0.
+ */
+function explains(accumulation: Accumulation, of: Int32Array, output: number, compared: Compared): boolean {
+  const terms = compared.pixels(output);
+  const kept = [...terms].map((term) => of.indexOf(term));
+  if (kept.includes(-1)) return false;
+  if (gives(accumulation, of, output, compared)) return true;
+  const rest = terms.length === of.length ? undefined : keepTerms(accumulation, kept);
+  return rest !== undefined && gives(rest, terms, output, compared);
+}
+
+/** Whether the twin gives all that was computed at an output; pixels on padding are +0. */
+function gives(accumulation: Accumulation, terms: Int32Array, output: number, compared: Compared): boolean {
+  const { left, right, computed, outputs, terms: all } = compared;
   const count = computed.length / outputs;
   const n = terms.length;
   const lefts = new Float32Array(count * n);
@@ -178,7 +201,7 @@ function explains(
       rights[index * n + k] = right[from + terms[k]!]!;
     }
   }
-  const predicted = twin(lefts, rights, n, count);
+  const predicted = twinOf(accumulation)(lefts, rights, n, count);
   return predicted.every((value, index) => same(value, computed[index * outputs + output]!));
 }
 

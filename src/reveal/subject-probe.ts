@@ -1,5 +1,5 @@
 import type { Batch } from '../conv/case.ts';
-import { planTerms } from '../conv/plan-terms.ts';
+import { planTerms, type TermPlan } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
 import { NotATree } from './not-a-tree.ts';
@@ -25,9 +25,7 @@ const numbersPerRequest = 2 ** 21;
 export function probeOutput(subject: Subject, shape: ConvShape, output: number): OutputProbe {
   const plan = planTerms(shape, subject.operation);
   const start = output * plan.terms;
-  const terms = Int32Array.from({ length: plan.terms }, (_, term) => term).filter(
-    (term) => plan.image[start + term]! >= 0,
-  );
+  const terms = termsWithPixel(plan, output);
   const pixels = terms.map((term) => plan.image[start + term]!);
   const taps = terms.map((term) => plan.kernel[start + term]!);
   const step = Math.max(1, Math.floor(numbersPerRequest / (plan.imageSize + plan.kernelSize)));
@@ -49,6 +47,12 @@ export function probeOutput(subject: Subject, shape: ConvShape, output: number):
     return joined(sums);
   };
   return { probe, terms, padded: plan.terms - terms.length, outputs: plan.outputs };
+}
+
+/** The terms of an output that do not lie on padding. */
+export function termsWithPixel(plan: TermPlan, output: number): Int32Array {
+  const start = output * plan.terms;
+  return Int32Array.from({ length: plan.terms }, (_, term) => term).filter((term) => plan.image[start + term]! >= 0);
 }
 
 /** The outputs of a batch; an engine that gives none ends the search. */
