@@ -21,7 +21,7 @@ export interface PromiseBudget {
 export async function keepOwnPromise(claim: Claim): Promise<void> {
   const registry = await openRegistry({ engines: ['lastbit'] });
   const common = { claims: [claim], corpus: 'corpus', subjects: registry.subjects };
-  const result = await runCampaign({ ...common, source: randomSource(promiseSeed), cases: 20_000 });
+  const result = await runCampaign({ ...common, source: randomSource(promiseSeed), cases: 8_000 });
   await registry.close();
   say(`${claim.id}: ${result.checked} (subject, case) pairs checked, seed ${promiseSeed}`);
   expect(problemsOf(result).join('\n\n')).toBe('');
