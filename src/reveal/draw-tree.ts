@@ -3,7 +3,7 @@ import type { FlatTree } from './flat-tree.ts';
 
 /**
  * A summation tree as an SVG drawing: terms in a row at the bottom, in the order in which the tree joins them, every addition above
- * its children at its height. At most 512 terms are drawn; above that a UsageError would be unkind, so the text says so.
+ * its children at its height. At most 512 terms are drawn; of more, the drawing says that they are too many.
  */
 export function drawTree(tree: FlatTree, title: string): string {
   const { n, children } = tree;

@@ -1,28 +1,5 @@
-import { expect, test } from 'vitest';
-import { accumulationBox, randomAccumulation } from './arithmetic/random-accumulation.test-support.ts';
-import { randomTree } from './boxes.test-support.ts';
-import { treeKey } from './flat-tree.ts';
-import { Questions } from './probe.ts';
-import { replay } from './replay.ts';
-import { reveal } from './reveal.ts';
-import { smallRng } from './small-rng.ts';
-import { twinOf } from './twin.ts';
-
-/** Every box revealed as a tree equal to the truth, and its twin equal to it on 2,000 fresh inputs of all kinds. */
-async function revealAll(seed: number, runs: number, largest: number, widest: number): Promise<void> {
-  const rng = smallRng(seed);
-  for (let run = 0; run < runs; run += 1) {
-    const n = 1 + rng.below(largest);
-    const tree = randomTree(rng, n, widest);
-    const truth = randomAccumulation(rng, tree);
-    const box = accumulationBox(truth);
-    const revealed = await reveal(box, n, { replays: 200 });
-    if (!revealed.explained) expect.fail(`run ${run}, n = ${n}: ${revealed.because}\n${JSON.stringify(truth)}`);
-    expect(treeKey(revealed.tree)).toBe(treeKey(tree));
-    const again = await replay(new Questions(box, n), twinOf(revealed.accumulation), 2000, run + 100);
-    if (again.first) expect.fail(`run ${run}, n = ${n}: ${JSON.stringify(again.first)}\n${JSON.stringify(truth)}`);
-  }
-}
+import { test } from 'vitest';
+import { revealAll } from './reveal-all.test-support.ts';
 
 test('random trees with random arithmetic in every leaf and node are revealed', { timeout: 60_000 }, async () => {
   await revealAll(11, 200, 64, 2);

@@ -1,5 +1,5 @@
 import type { NodeFormat } from '../../orders/accumulation.ts';
-import type { FlatTree } from '../flat-tree.ts';
+import { type FlatTree, parentsOf } from '../flat-tree.ts';
 import type { Questions } from '../probe.ts';
 import type { Entry } from '../vectors.ts';
 import { beside, placesOf, two } from './places.ts';
@@ -17,8 +17,8 @@ import type { Arithmetic } from './traits.ts';
  * rounded on its own, but an exact one rounded by the addition to +0.
  *
  * An exact first product shows by its sign as well: −2^-160 on it is negative if +0 was added before rounding, and +0 if the
- * product was rounded to −0 first, where all other products are −0 and all other accumulators come to −0 as well. They can only
- * if none of their first additions is wide. Not asked of trees with very many accumulators.
+ * product was rounded to −0 first, where all other products are −0 and all other accumulators come to −0 as well. One whose
+ * first addition is wide can only if its sum is rounded to binary32 before it meets the leaf's; else the difference never shows. Not asked of trees with very many accumulators.
  * Calls: 1 + at most four times the rounded leaves beside leaves + 1.
  */
 const mostSigned = 2 ** 18;
@@ -37,7 +37,9 @@ export async function probeFlush(tree: FlatTree, questions: Questions, arithmeti
   const elsewhere = arithmetic.products.findIndex((product, leaf) => product === 'rounded' && !grouped.includes(leaf));
   const leaves = elsewhere < 0 ? grouped : [...grouped, elsewhere];
   const few = grouped.length * n <= mostSigned;
-  const signed = begins && few && narrowOnes.length === beginnings.length ? grouped : [];
+  const wideOnes = beginnings.filter((list) => !narrowOnes.includes(list));
+  const signed =
+    begins && few ? grouped.filter((leaf) => wideOnes.every(([term]) => narrows(tree, arithmetic, term!, leaf))) : [];
   const accumulators = children.filter((list) => list.every((child) => child < n)).length;
   const alone = accumulators === 1 ? signed : [];
   const answers = await questions.askEntries([
@@ -78,6 +80,15 @@ export async function probeFlush(tree: FlatTree, questions: Questions, arithmeti
   };
 }
 
+/** Whether a node that is not wide stands between a term and its common ancestor with another term, the ancestor excluded. */
+function narrows(tree: FlatTree, { nodes }: Arithmetic, term: number, other: number): boolean {
+  const parents = parentsOf(tree);
+  const above = new Set<number>();
+  for (let id = other; id >= 0; id = parents[id]!) above.add(id);
+  for (let id = parents[term]!; !above.has(id); id = parents[id]!) if (nodes[id - tree.n] !== 'binary64') return true;
+  return false;
+}
+
 /**
  * A root that rounds through binary64 to a binary32 result is one that is wide, unless it adds terms alone to +0 and rounds
  * the first one to binary32, which shows by what becomes of a tiny one. Where sums are flushed and no tiny term is, such a
@@ -103,7 +114,8 @@ function rootFormat(
 
 /**
  * −2^-160 as a product on one leaf (or −2^-127, a subnormal, if so told). The other accumulators have to come to −0 on their own: by −2^-160 on their first terms, or,
- * where sums are flushed, by −1.5 · 2^-126 + 2^-126. All other products are −0.
+ * where sums are flushed, by
+ * −(1 + 2^-23) 2^-126 + 2^-126 = −2^-149. All other products are −0.
  */
 function negativeZeros(
   n: number,
@@ -117,7 +129,7 @@ function negativeZeros(
   for (const list of beginnings.filter((other) => !other.includes(leaf))) {
     list.forEach((other, index) => {
       if (!flushed) entries[other] = [other, -(2 ** -80), 2 ** -80];
-      else if (index < 2) entries[other] = [other, index === 0 ? -1.5 * 2 ** -126 : 2 ** -126, 1];
+      else if (index < 2) entries[other] = [other, index === 0 ? -(1 + 2 ** -23) * 2 ** -126 : 2 ** -126, 1];
     });
   }
   return entries;

@@ -18,7 +18,7 @@ import type { Certificate } from './certificate.ts';
  * of T'. All clades but the root's are now known, hence the tree. A node with more terms than two would have made X larger.
  *
  * Calls: Σ over heights of about log2|V| + 2; n − 2 for a chain, 107 for a balanced tree of 8,192.
- * What can fool it: nodes that add three or more terms exactly, without loss below the largest (none is known).
+ * What can fool it: nodes that add three or more terms without loss below the largest; join-exact-additions.ts finds those.
  */
 export function spernerCertificate(tree: FlatTree): Certificate {
   const { n, children } = tree;

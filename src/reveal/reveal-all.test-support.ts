@@ -1,0 +1,25 @@
+import { expect } from 'vitest';
+import { accumulationBox, randomAccumulation } from './arithmetic/random-accumulation.test-support.ts';
+import { randomTree } from './boxes.test-support.ts';
+import { treeKey } from './flat-tree.ts';
+import { Questions } from './probe.ts';
+import { replay } from './replay.ts';
+import { reveal } from './reveal.ts';
+import { smallRng } from './small-rng.ts';
+import { twinOf } from './twin.ts';
+
+/** Every box revealed as a tree equal to the truth, and its twin equal to it on 2,000 fresh inputs of all kinds. */
+export async function revealAll(seed: number, runs: number, largest: number, widest: number): Promise<void> {
+  const rng = smallRng(seed);
+  for (let run = 0; run < runs; run += 1) {
+    const n = 1 + rng.below(largest);
+    const tree = randomTree(rng, n, widest);
+    const truth = randomAccumulation(rng, tree);
+    const box = accumulationBox(truth);
+    const revealed = await reveal(box, n, { replays: 200 });
+    if (!revealed.explained) expect.fail(`run ${run}, n = ${n}: ${revealed.because}\n${JSON.stringify(truth)}`);
+    expect(treeKey(revealed.tree)).toBe(treeKey(tree));
+    const again = await replay(new Questions(box, n), twinOf(revealed.accumulation), 2000, run + 100);
+    if (again.first) expect.fail(`run ${run}, n = ${n}: ${JSON.stringify(again.first)}\n${JSON.stringify(truth)}`);
+  }
+}
