@@ -1,6 +1,6 @@
 import type { RoundedArithmetic } from '../claims/arithmetic.ts';
 import type { Inequality, OperationClaim } from '../claims/operation-claim.ts';
-import { compareDyadic, toBinary64 } from '../float/dyadic.ts';
+import { compareDyadic, type Dyadic, toBinary64 } from '../float/dyadic.ts';
 
 /** What became of a claim about operations for given operands. */
 export type OperationVerdict =
@@ -17,8 +17,13 @@ export function judgeOperation(
   return because === undefined ? judgeInequality(claim.inequality(operands, arithmetic)) : { kind: 'vacuous', because };
 }
 
+const magnitude = ({ significand, exponent }: Dyadic): number => exponent + significand.toString(2).length;
+
 /** By exact arithmetic; the ratio is for people. */
 export function judgeInequality({ error, bound }: Inequality): OperationVerdict {
   if (compareDyadic(error, bound) > 0) return { kind: 'violated' };
-  return { kind: 'holds', attained: error.significand === 0n ? 0 : toBinary64(error) / toBinary64(bound) };
+  if (error.significand === 0n) return { kind: 'holds', attained: 0 };
+  // Both may be far beyond binary64, where a claim multiplies to avoid a division.
+  const [above, below] = [error, bound].map((d) => toBinary64({ ...d, exponent: d.exponent - magnitude(bound) }));
+  return { kind: 'holds', attained: above! / below! };
 }

@@ -15,7 +15,7 @@ export const addHalfUnit: OperationClaim = {
   statement: 'The rounding error of a sum is at most u times the largest power of two not above the result.',
   formula: '|fl(a+b) − (a+b)| ≤ u·ufp(fl(a+b))',
   source:
-    'Rump, Ogita and Oishi 2008, "Accurate floating-point summation part I", SIAM J. Sci. Comput. 31, 189–224, (2.16); proof in the file.',
+    'Rump, Ogita and Oishi 2008, "Accurate floating-point summation part I", SIAM J. Sci. Comput. 31, 189–224; proof in the file.',
   operands: 2,
   failedHypothesis: ([a, b], { add }) => overflow(add(a!, b!)),
   inequality: ([a, b], { add, format }) => {

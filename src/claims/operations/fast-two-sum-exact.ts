@@ -14,7 +14,7 @@ export const fastTwoSumExact: OperationClaim = {
   statement: 'FastTwoSum gives the rounding error of a sum exactly where its first operand is the larger.',
   formula: '|a| ≥ |b|, s = fl(a+b): s + fl(b − fl(s−a)) = a + b',
   source:
-    'Dekker 1971, "A floating-point technique for extending the available precision", Numerische Mathematik 18, 224–242, (4.7).',
+    'Dekker 1971, "A floating-point technique for extending the available precision", Numerische Mathematik 18, 224–242.',
   operands: 2,
   failedHypothesis: ([a, b], { add }) =>
     Math.abs(a!) >= Math.abs(b!) ? overflow(add(a!, b!)) : 'the first operand is the smaller one',

@@ -1,0 +1,74 @@
+import { addDyadic, type Dyadic, dyadic, dyadicZero, multiplyDyadic, subtractDyadic } from '../float/dyadic.ts';
+import { foldTree } from '../orders/fold-tree.ts';
+import { height } from '../orders/height.ts';
+import type { SummationTree } from '../orders/tree.ts';
+import type { RoundedArithmetic } from './arithmetic.ts';
+import type { ClaimText } from './claim.ts';
+import { exactSum, type Inequality } from './operation-claim.ts';
+
+/** A sum of numbers of a format, added up by trees of additions of two: what a claim about sums may look at. */
+export interface ComputedSum {
+  readonly terms: readonly number[];
+  readonly format: RoundedArithmetic['format'];
+  /** s and S = Σ|x|. */
+  readonly exact: Dyadic;
+  readonly absoluteSum: Dyadic;
+  readonly trees: readonly ComputedTree[];
+}
+
+export interface ComputedTree {
+  readonly tree: SummationTree;
+  readonly height: number;
+  /** What each addition gave, bottom-up; the last is the result, or the only term. */
+  readonly nodes: readonly number[];
+  readonly result: number;
+}
+
+/** Speaks of sums of numbers of any binary format in any order, without products. u, v and η as for operations. */
+export interface SumClaim extends ClaimText {
+  readonly kind: 'sum';
+  /** How many orders of the same terms it speaks of. */
+  readonly trees: 1 | 2;
+  failedHypothesis(sum: ComputedSum): string | undefined;
+  /** Only where nothing overflows. */
+  inequality(sum: ComputedSum): Inequality;
+}
+
+export function computeSum(
+  terms: readonly number[],
+  trees: readonly SummationTree[],
+  { add, format }: RoundedArithmetic,
+): ComputedSum {
+  return {
+    ...{ terms, format, exact: exactSum(...terms), absoluteSum: exactSum(...terms.map(Math.abs)) },
+    trees: trees.map((tree) => {
+      const nodes: number[] = [];
+      const result = foldTree<number>(
+        tree,
+        (term) => terms[term]!,
+        (children) => {
+          const sum = children.reduce(add);
+          nodes.push(sum);
+          return sum;
+        },
+      );
+      return { tree, height: height(tree), nodes, result };
+    }),
+  };
+}
+
+export const anySum = (): undefined => undefined;
+
+/** (1+v)^h as a fraction: v = 1/(2^p+1), so that it is (2^p+2)^h over (2^p+1)^h. */
+export function growthFraction(h: number, precision: number): { readonly over: Dyadic; readonly under: Dyadic } {
+  const unit = 2n ** BigInt(precision) + 1n;
+  return { over: dyadic((unit + 1n) ** BigInt(h), 0), under: dyadic(unit ** BigInt(h), 0) };
+}
+
+/** error ≤ ((1+v)^h − 1)·size, without division. */
+export function withinGrowth(error: Dyadic, h: number, size: Dyadic, precision: number): Inequality {
+  const { over, under } = growthFraction(h, precision);
+  return { error: multiplyDyadic(error, under), bound: multiplyDyadic(subtractDyadic(over, under), size) };
+}
+
+export const sumOf = (numbers: readonly Dyadic[]): Dyadic => numbers.reduce(addDyadic, dyadicZero);

@@ -1,0 +1,25 @@
+import { dyadic } from '../../float/dyadic.ts';
+import { distance, leadingExponent } from '../operation-claim.ts';
+import { anySum, type SumClaim, sumOf } from '../sum-claim.ts';
+
+/**
+ * The error of a sum is at most u times the sum of the largest powers of two in the numbers computed on the way: sharper than
+ * sum-running, by up to a factor of two, and the sharpest of its kind.
+ *
+ * Proof. As for sum-running, with add-half-unit for each addition. Attained with equality by 1 and n−1 times u, one after the other.
+ */
+export const sumRunningUnits: SumClaim = {
+  id: 'sum-running-units',
+  kind: 'sum',
+  status: 'proven',
+  statement:
+    'The error of a sum in any order is at most u times the sum of the largest powers of two not above the results of its additions.',
+  formula: '|ŝ − s| ≤ u·Σufp(ŝ_k)',
+  source: 'Proof in the file.',
+  trees: 1,
+  failedHypothesis: anySum,
+  inequality: ({ exact, trees: [tree], format: { precision } }) => ({
+    error: distance(tree!.result, exact),
+    bound: sumOf(tree!.nodes.filter((node) => node !== 0).map((node) => dyadic(1n, leadingExponent(node) - precision))),
+  }),
+};

@@ -1,0 +1,27 @@
+import { absDyadic, dyadic, dyadicOf, multiplyDyadic } from '../../float/dyadic.ts';
+import { distance } from '../operation-claim.ts';
+import { anySum, type SumClaim, sumOf } from '../sum-claim.ts';
+
+/**
+ * The error of a sum is at most u times the sum of the absolute values of all numbers computed on the way: a bound that can be
+ * computed beside the sum.
+ *
+ * Proof. Each addition adds its own error to what its operands brought along, so ŝ − s is the sum of the errors of the additions. Each
+ * is at most u·|ŝ_k|, ŝ_k its result: at most half an ulp of it (add-half-unit). Source: Higham. Attained with equality by 1 and n−1
+ * times u, one after the other.
+ */
+export const sumRunning: SumClaim = {
+  id: 'sum-running',
+  kind: 'sum',
+  status: 'proven',
+  statement:
+    'The error of a sum in any order is at most u times the sum of absolute values of all results of its additions.',
+  formula: '|ŝ − s| ≤ u·Σ|ŝ_k|',
+  source: 'Higham 2002, Accuracy and Stability of Numerical Algorithms, (4.3); proof in the file.',
+  trees: 1,
+  failedHypothesis: anySum,
+  inequality: ({ exact, trees: [tree], format: { precision } }) => ({
+    error: distance(tree!.result, exact),
+    bound: multiplyDyadic(sumOf(tree!.nodes.map((node) => absDyadic(dyadicOf(node)))), dyadic(1n, -precision)),
+  }),
+};

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { exactArithmetic, machine32, type RoundedArithmetic } from '../claims/arithmetic.ts';
+import { computeSum, type SumClaim } from '../claims/sum-claim.ts';
+import { sumClaims } from '../claims/sum-claims.ts';
+import { dyadicOf, roundDyadic } from '../float/dyadic.ts';
+import { binary32, type Format } from '../float/format.ts';
+import { testRandom } from '../float/random.test-support.ts';
+import { blockedTree } from '../orders/families/blocked-tree.ts';
+import { pairwiseTree } from '../orders/families/pairwise-tree.ts';
+import { sequentialTree } from '../orders/families/sequential-tree.ts';
+import { parseTree } from '../orders/parse-tree.ts';
+import type { SummationTree } from '../orders/tree.ts';
+import { judgeSum } from './judge-sum.ts';
+import { numbersOf, tuples } from './small-formats.test-support.ts';
+
+/** All inputs of a small format whose first number is positive: the others are their mirror images. */
+const exhaustive: readonly { readonly format: Format; readonly trees: readonly string[] }[] = [
+  { format: { precision: 3, minExponent: -1, maxExponent: 1 }, trees: ['(0+1)+2', '0+(1+2)'] },
+  { format: { precision: 2, minExponent: 0, maxExponent: 2 }, trees: ['((0+1)+2)+3', '(0+1)+(2+3)'] },
+];
+const ofTrees = (count: 1 | 2): readonly SumClaim[] => sumClaims.filter(({ trees }) => trees === count);
+
+test.each(exhaustive)(
+  'all claims hold for all sums of $format.precision bits by $trees',
+  ({ format, trees }) => {
+    const arithmetic = exactArithmetic(format);
+    const [one, other] = trees.map(parseTree) as [SummationTree, SummationTree];
+    const numbers = numbersOf(format);
+    const length = trees[0]!.match(/\d/g)!.length;
+    const attained = new Map<string, number>();
+    let checked = 0;
+    for (const terms of tuples(numbers, length)) {
+      if (terms[0]! < 0) continue;
+      const both = computeSum(terms, [one, other], arithmetic);
+      const [first, second] = both.trees.map((tree) => ({ ...both, trees: [tree] }));
+      for (const [claims, sums] of [
+        [ofTrees(1), [first!, second!]],
+        [ofTrees(2), [both]],
+      ] as const) {
+        for (const claim of claims) {
+          for (const sum of sums) {
+            const verdict = judgeSum(claim, sum);
+            if (verdict.kind === 'violated') expect.fail(`${claim.id}: ${terms}`);
+            if (verdict.kind !== 'holds') continue;
+            checked++;
+            attained.set(claim.id, Math.max(attained.get(claim.id) ?? 0, verdict.attained));
+          }
+        }
+      }
+    }
+    expect(checked).toBeGreaterThan(100_000);
+    // What is reached with equality or is conjectured to be, is.
+    expect(attained.get('sum-running')).toBe(1);
+    expect(attained.get('sum-running-units')).toBe(1);
+    expect(attained.get('sum-tree-number')).toBe(1);
+  },
+  30_000,
+);
+
+/** 1, and then what ties and is lost. */
+const ties = (n: number): readonly number[] => [1, ...Array<number>(n - 1).fill(2 ** -24)];
+
+describe('in binary32', () => {
+  test.each(['sum-any-order', 'sum-height', 'sum-running', 'sum-running-units', 'sum-tree-number'])(
+    'a loop of ties reaches %s',
+    (id) => {
+      const claim = sumClaims.find((candidate) => candidate.id === id)!;
+      const verdict = judgeSum(claim, computeSum(ties(25), [sequentialTree(25)], machine32));
+      expect(verdict.kind === 'holds' ? verdict.attained : 0).toBeGreaterThan(0.99999);
+    },
+  );
+
+  test('a loop and blocks of three reach difference-by-height', () => {
+    const claim = sumClaims.find(({ id }) => id === 'difference-by-height')!;
+    const trees = [sequentialTree(301), blockedTree(301, 3)];
+    const terms = [2 ** 24, ...Array<number>(300).fill(1)];
+    const verdict = judgeSum(claim, computeSum(terms, trees, machine32));
+    expect(verdict.kind === 'holds' ? verdict.attained : 0).toBeGreaterThan(0.98);
+  });
+
+  test('every claim holds for random sums, and is broken by an addition that cuts off', () => {
+    const random = testRandom(111);
+    const broken = new Set<string>();
+    for (let i = 0; i < 1500; i++) {
+      const n = 2 + random.integer(12);
+      const terms = Array.from({ length: n }, (_, t) => {
+        const x = i % 3 === 0 ? random.anyBinary32() : random.binary32(-12, 12, 1 + random.integer(24));
+        return i % 4 === 0 && t > 0 ? Math.abs(x) * 2 ** -24 : i % 2 === 0 ? Math.abs(x) : x;
+      }).map(Math.fround);
+      const trees = [sequentialTree(n), pairwiseTree(n, 'first')];
+      for (const claim of sumClaims) {
+        const chosen = trees.slice(0, claim.trees);
+        const verdict = judgeSum(claim, computeSum(terms, chosen, machine32));
+        if (verdict.kind === 'violated') expect.fail(`${claim.id}: ${terms}`);
+        for (const wrong of wrongArithmetics) {
+          if (judgeSum(claim, computeSum(terms, chosen, wrong)).kind === 'violated') broken.add(claim.id);
+        }
+      }
+    }
+    expect([...broken].sort()).toEqual(sumClaims.map(({ id }) => id).sort());
+  });
+});
+
+/** Sums cut off to 22 bits, and sums a little too small. */
+const wrongArithmetics: readonly RoundedArithmetic[] = [
+  { ...machine32, add: (a, b) => roundDyadic(dyadicOf(a + b), { ...binary32, precision: 21 }, 'toward-zero') },
+  {
+    ...machine32,
+    add: (a, b) => Math.fround((a + b) * (1 - 2 ** -20) * (Math.abs(a) > Math.abs(b) * 1000 ? 1 : 1 - 2 ** -18)),
+  },
+];
