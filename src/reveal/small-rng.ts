@@ -17,14 +17,3 @@ export function smallRng(seed: number): SmallRng {
   for (let warm = 0; warm < 4; warm += 1) next();
   return { below: (bound) => Math.floor((next() / 2 ** 24) * bound) };
 }
-
-/** `count` different members of `list`, in random order (all of them if it has no more). */
-export function sample<T>(rng: SmallRng, list: readonly T[], count: number): T[] {
-  const pool = [...list];
-  const taken = Math.min(count, pool.length);
-  for (let k = 0; k < taken; k += 1) {
-    const other = k + rng.below(pool.length - k);
-    [pool[k], pool[other]] = [pool[other]!, pool[k]!];
-  }
-  return pool.slice(0, taken);
-}
