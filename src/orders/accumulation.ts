@@ -12,6 +12,8 @@ export interface Accumulation {
   /** Of the additions, bottom-up, children from left to right (the order in which `foldTree` meets them). */
   readonly nodes: readonly NodeFormat[];
   readonly start: Start;
+  /** Terms that begin an accumulator of their own beside others: +0 is added to each before it enters its addition. */
+  readonly ownStart?: readonly number[];
   readonly flush: Flush;
   /** The format of the result: a wider root is rounded to it once, at the end. */
   readonly result: 'binary32' | 'binary64';

@@ -13,7 +13,7 @@ type Value = { readonly term: number } | { readonly register: number; readonly w
  * instruction is, where it is one; so a sequential sum is one instruction, and eight lanes are eight and their joins.
  * Chains assume that nothing is flushed; with any flushing every product and addition is an instruction of its own.
  */
-export function compile({ tree, products, nodes, start, flush, result }: Accumulation): Program {
+export function compile({ tree, products, nodes, start, ownStart = [], flush, result }: Accumulation): Program {
   const code: number[] = [];
   const operands: number[] = [];
   const free: number[] = [];
@@ -82,7 +82,7 @@ export function compile({ tree, products, nodes, start, flush, result }: Accumul
     start === 'positive-zero' && values.every((value) => 'term' in value);
   const root = foldTree<Value>(
     tree,
-    (term) => ({ term }),
+    (term) => (ownStart.includes(term) ? addTwo(zero(), { term }, 'binary32') : { term }),
     (values) => {
       const format = nodes[node++]!;
       if (values.length > 2) return addMany(begins(values) ? [zero(), ...values] : values, format);

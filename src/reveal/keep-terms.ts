@@ -25,7 +25,9 @@ export function keepTerms(accumulation: Accumulation, kept: readonly number[]): 
     },
   );
   if (rest === undefined) return undefined;
-  return { ...accumulation, ...rest, products: kept.map((term) => accumulation.products[term]!) };
+  const products = kept.map((term) => accumulation.products[term]!);
+  const ownStart = (accumulation.ownStart ?? []).flatMap((term) => newNumber.get(term) ?? []);
+  return { ...accumulation, ...rest, products, ownStart };
 }
 
 interface Rest {

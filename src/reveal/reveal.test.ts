@@ -1,4 +1,8 @@
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
+import { noFlush } from '../orders/accumulation.ts';
+import { parseTree } from '../orders/parse-tree.ts';
+import { accumulationBox } from './arithmetic/random-accumulation.test-support.ts';
+import { reveal } from './reveal.ts';
 import { revealAll } from './reveal-all.test-support.ts';
 
 test('random trees with random arithmetic in every leaf and node are revealed', { timeout: 60_000 }, async () => {
@@ -7,4 +11,16 @@ test('random trees with random arithmetic in every leaf and node are revealed', 
 
 test('so are additions of up to five terms with one rounding', { timeout: 60_000 }, async () => {
   await revealAll(12, 100, 32, 5);
+});
+
+test('a tail that begins with a +0 of its own is told by the sign of a flushed sum', async () => {
+  const tree = parseTree('(((0+2)+4)+((1+3)+5))+6');
+  const nodes = new Array(6).fill('binary32');
+  const products = new Array(7).fill('rounded');
+  const common = { tree, nodes, products, start: 'positive-zero', result: 'binary32' } as const;
+  for (const ownStart of [[], [6], [4]]) {
+    const truth = { ...common, ownStart, flush: { ...noFlush, products: true, sums: true } };
+    const revealed = await reveal(accumulationBox(truth), 7, { replays: 20_000 });
+    expect(revealed.explained && (revealed.accumulation.ownStart ?? [])).toEqual(ownStart);
+  }
 });

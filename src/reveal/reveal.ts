@@ -1,5 +1,6 @@
 import type { Accumulation } from '../orders/accumulation.ts';
 import { probeArithmetic } from './arithmetic/probe-arithmetic.ts';
+import { probeOwnStart } from './arithmetic/probe-own-start.ts';
 import { accumulationOf } from './arithmetic/traits.ts';
 import { diagnose } from './diagnose.ts';
 import type { Family } from './families.ts';
@@ -96,7 +97,9 @@ function assumesBinary32({ proof }: RevealedTree): boolean {
 }
 
 async function arithmeticOf(tree: FlatTree, questions: Questions): Promise<Accumulation> {
-  return accumulationOf(tree, await probeArithmetic(tree, questions));
+  const arithmetic = await probeArithmetic(tree, questions);
+  const ownStart = await probeOwnStart(tree, questions, arithmetic);
+  return accumulationOf(tree, ownStart.length === 0 ? arithmetic : { ...arithmetic, ownStart });
 }
 
 async function withExactAdditions(found: RevealedTree, questions: Questions): Promise<RevealedTree> {

@@ -11,6 +11,7 @@ export interface Arithmetic {
   /** Terms that an accumulator beginning with +0 takes first, where that shows. */
   readonly taken: readonly boolean[];
   readonly nodes: readonly NodeFormat[];
+  readonly ownStart?: readonly number[];
   readonly start: Start;
   readonly flush: Flush;
   readonly result: 'binary32' | 'binary64';
