@@ -1,4 +1,4 @@
-import type { FlatTree } from '../flat-tree.ts';
+import { type FlatTree, sizesOf } from '../flat-tree.ts';
 import type { Questions } from '../probe.ts';
 import type { Entry } from '../vectors.ts';
 import { placesOf } from './places.ts';
@@ -9,7 +9,8 @@ import type { Arithmetic } from './traits.ts';
  * shows where the term is −0 and the rest comes to −0 as well, which takes flushed sums: every accumulator's first addition is
  * −(1 + 2^-23) 2^-126 + 2^-126 = −2^-149, flushed to −0, and all other products are −0. The answer is −0 if no term does so.
  * Then one call for every term that enters an addition beside a sum: −(1 + 2^-23) 2^-126 on it and 2^-126 under its sibling make that
- * addition −0 by flushing, so the answer is −0 only if no other term begins with +0. Two such terms are not told.
+ * addition −0 by flushing, so the answer is −0 only if no other term begins with +0, but for those
+ * that 2^-126 passes on its way. Such a one lies under the sibling: of the terms that give −0 the lowest is it. Two are not told.
  */
 export async function probeOwnStart(
   tree: FlatTree,
@@ -36,7 +37,10 @@ export async function probeOwnStart(
   if (!Object.is(rest, 0)) return [];
   const candidates = Array.from({ length: n }, (_, leaf) => leaf).filter((leaf) => (at.sibling(leaf) ?? 0) >= n);
   const answers = await questions.askEntries(candidates.map(vector));
-  return candidates.filter((_, index) => Object.is(answers[index], -0));
+  const sizes = sizesOf(tree);
+  const possible = candidates.filter((_, index) => Object.is(answers[index], -0));
+  const lowest = possible.toSorted((a, b) => sizes[at.sibling(a)!]! - sizes[at.sibling(b)!]!);
+  return lowest.slice(0, 1);
 }
 
 const below = -(1 + 2 ** -23) * 2 ** -126;
