@@ -10,7 +10,6 @@ import { seedRequest } from '../../explain/seed-case.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import type { CampaignResult } from '../../fuzz/campaign-records.ts';
 import { randomSource } from '../../fuzz/random-source.ts';
-import { renderReport } from '../../report/render-report.ts';
 import { campaignLines, progressLine } from '../format-campaign.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
 import { type LiveLine, liveLine } from '../live-line.ts';
@@ -18,6 +17,7 @@ import { parseWhole } from '../parse-numbers.ts';
 import { type RunSoFar, runRecordOf } from '../run-record-of.ts';
 import { showExplanation } from '../show-explanation.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
+import { version } from '../version.ts';
 import { writeWhole } from '../write-whole.ts';
 
 /** After Ctrl-C the campaign may finish the batch that it is at for so long. */
@@ -65,6 +65,7 @@ class Run {
   }
 
   async status(): Promise<number> {
+    this.live.say(`lastbit ${version}: looking for the engines …`);
     const missing = await this.interruption.orInterrupted(prepareEngines(), 0);
     const demanded = missingUnderCi(missing ?? []);
     if (demanded.length > 0) {
@@ -88,7 +89,7 @@ class Run {
     const { seed, seconds, corpus, userEngines } = this.options;
     const registry = await openRegistry({ userEngines, onEvent: (event) => this.onEvent(event) });
     this.registry = registry;
-    this.live.show('asking every engine for the question of 2018');
+    this.live.say('Asking every engine for the question of 2018 …');
     const write = (text: string): void => {
       this.live.end();
       process.stdout.write(text);
@@ -131,6 +132,8 @@ class Run {
       ...(this.registry === undefined ? {} : { registry: this.registry }),
       ...(this.interrupted ? { interrupted: 'a person or the system stopped it' } : {}),
     });
+    // Loaded here: drawing takes longer to load than everything before the first line.
+    const { renderReport } = await import('../../report/render-report.ts');
     writeWhole(`${report}/run.json`, `${JSON.stringify(record, undefined, 1)}\n`);
     writeWhole(`${report}/index.html`, renderReport(record));
     process.stdout.write(`\nThe report: ${report}/index.html\n`);
