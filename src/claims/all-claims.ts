@@ -1,5 +1,5 @@
 import { UsageError } from '../float/usage-error.ts';
-import type { Claim, OutputClaim } from './claim.ts';
+import type { Claim, ErrorClaim, OutputClaim } from './claim.ts';
 import { differenceAnyOrder } from './difference-any-order.ts';
 import { dotAnyOrder } from './dot-any-order.ts';
 import { dotCorrectlyRounded } from './dot-correctly-rounded.ts';
@@ -9,10 +9,13 @@ import { dotHeight } from './dot-height.ts';
 import { dotKahan } from './dot-kahan.ts';
 import { dotNeumaier } from './dot-neumaier.ts';
 import { dotWide } from './dot-wide.ts';
+import { operationClaims } from './operation-claims.ts';
+import { refutedClaims } from './refuted-claims.ts';
 import type { SubjectTraits } from './subject-traits.ts';
+import { sumClaims } from './sum-claims.ts';
 
-/** Every claim, in table order. */
-export const allClaims: readonly Claim[] = [
+/** The claims that bound an error of outputs, in table order. */
+export const errorClaims: readonly ErrorClaim[] = [
   dotAnyOrder,
   differenceAnyOrder,
   dotHeight,
@@ -24,19 +27,40 @@ export const allClaims: readonly Claim[] = [
   dotExactGrid,
 ];
 
+/** Every claim, in table order. */
+export const allClaims: readonly Claim[] = [...errorClaims, ...operationClaims, ...sumClaims, ...refutedClaims];
+
 /** The claims of these ids; all of them without any. Throws a UsageError for an id that no claim has. */
 export function claimsNamed(ids: readonly string[]): readonly Claim[] {
   if (ids.length === 0) return allClaims;
   return [...new Set(ids)].map((id) => {
     const claim = allClaims.find((candidate) => candidate.id === id);
     if (claim !== undefined) return claim;
-    throw new UsageError(`no claim ${JSON.stringify(id)}; there are ${allClaims.map((known) => known.id).join(', ')}`);
+    throw new UsageError(`no claim ${JSON.stringify(id)}; did you mean ${nearest(id)}?`);
   });
+}
+
+/** The id that the fewest letters put in, left out or changed make of this one. */
+function nearest(id: string): string {
+  return allClaims.reduce(
+    (best, claim) => (letters(id, claim.id) < letters(id, best) ? claim.id : best),
+    allClaims[0]!.id,
+  );
+}
+
+function letters(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (const [line, letter] of [...from].entries()) {
+    const next = [line + 1];
+    for (const [column, other] of [...to].entries()) {
+      next.push(Math.min(row[column]! + (letter === other ? 0 : 1), row[column + 1]! + 1, next[column]! + 1));
+    }
+    row = next;
+  }
+  return row[to.length]!;
 }
 
 /** The claim that bounds a subject's error: the first about outputs that speaks of it. */
 export function boundingClaim(subject: SubjectTraits): OutputClaim | undefined {
-  return allClaims.find((claim) => claim.kind === 'output' && claim.silentOn(subject) === undefined) as
-    | OutputClaim
-    | undefined;
+  return errorClaims.filter((claim) => claim.kind === 'output').find((claim) => claim.silentOn(subject) === undefined);
 }

@@ -1,14 +1,9 @@
 import { expect, test } from 'vitest';
-import { allClaims } from './all-claims.ts';
-import { operationClaims } from './operation-claims.ts';
-import { refutedClaims } from './refuted-claims.ts';
-import { sumClaims } from './sum-claims.ts';
-
-const everything = [...allClaims, ...operationClaims, ...sumClaims, ...refutedClaims];
+import { allClaims, claimsNamed } from './all-claims.ts';
 
 test('every claim has an id of its own, a sentence, a formula and a source', () => {
-  expect(new Set(everything.map(({ id }) => id)).size).toBe(everything.length);
-  for (const { id, statement, formula, source } of everything) {
+  expect(new Set(allClaims.map(({ id }) => id)).size).toBe(allClaims.length);
+  for (const { id, statement, formula, source } of allClaims) {
     expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
     expect(statement, id).toMatch(/^[A-Z].*\.$/);
     expect(source, id).toMatch(/\.$/);
@@ -17,6 +12,14 @@ test('every claim has an id of its own, a sentence, a formula and a source', () 
 });
 
 test('so many are proven and refuted', () => {
-  const count = (status: string): number => everything.filter((claim) => claim.status === status).length;
+  const count = (status: string): number => allClaims.filter((claim) => claim.status === status).length;
   expect([count('proven'), count('conjectured'), count('refuted')]).toEqual([28, 1, 22]);
+});
+
+test('claims are found by id, whatever their kind, and an id that is none gets the nearest one', () => {
+  expect(claimsNamed([])).toBe(allClaims);
+  for (const claim of allClaims) expect(claimsNamed([claim.id, claim.id])).toEqual([claim]);
+  expect(new Set(allClaims.map(({ kind }) => kind)).size).toBeGreaterThan(4);
+  expect(() => claimsNamed(['two-sum-exakt'])).toThrow(/no claim "two-sum-exakt"; did you mean two-sum-exact\?/);
+  expect(() => claimsNamed(['dot-any-ordre'])).toThrow(/dot-any-order\?/);
 });

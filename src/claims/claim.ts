@@ -1,5 +1,8 @@
 import type { WindowShape } from '../orders/order.ts';
+import type { OperationClaim } from './operation-claim.ts';
+import type { RelationClaim } from './relation-claim.ts';
 import type { SubjectTraits } from './subject-traits.ts';
+import type { SumClaim } from './sum-claim.ts';
 
 /**
  * `proven`: a theorem, so that a violation is a defect of the engine or of lastbit. `refuted`: believed by many, kept with
@@ -64,5 +67,8 @@ export interface PairClaim extends ClaimText {
   boundFor(first: SubjectTraits, second: SubjectTraits): ErrorBound;
 }
 
-/** Kinds to come (one operation on two numbers, behaviour without a reference) join this union; the judge tells them apart by `kind`. */
-export type Claim = OutputClaim | PairClaim;
+/** Those that bound an error of outputs, which one batch of random inputs serves for all subjects. */
+export type ErrorClaim = OutputClaim | PairClaim;
+
+/** Everything that is promised, or was believed; whoever needs one kind tells them apart by `kind`. */
+export type Claim = ErrorClaim | OperationClaim | SumClaim | RelationClaim;

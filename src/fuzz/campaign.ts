@@ -1,5 +1,5 @@
 import { allClaims } from '../claims/all-claims.ts';
-import type { Claim } from '../claims/claim.ts';
+import type { Claim, ErrorClaim } from '../claims/claim.ts';
 import { gradualUnderflow } from '../claims/subject-traits.ts';
 import type { Batch } from '../conv/case.ts';
 import { shapeKey } from '../conv/shape-key.ts';
@@ -57,6 +57,8 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
 
 class Run {
   private readonly options: CampaignOptions;
+  /** Those that random batches are judged by. */
+  private readonly errorClaims: readonly ErrorClaim[];
   private readonly subjects: readonly PreparedSubject[];
   private readonly tallies = new Map<string, Tally>();
   private readonly defects: KnownDefects;
@@ -74,17 +76,18 @@ class Run {
 
   constructor(options: CampaignOptions, subjects: readonly PreparedSubject[]) {
     this.options = options;
+    this.errorClaims = options.claims.filter((claim) => claim.kind === 'output' || claim.kind === 'pair');
     this.subjects = subjects;
     this.defects = new KnownDefects(options.known ?? []);
     for (const subject of subjects) {
-      for (const claim of options.claims)
+      for (const claim of this.errorClaims)
         if (!silent(claim, subject)) this.addTally(claim, subject.subject.id, subject.version);
     }
   }
 
   addMissing(subject: Subject, because: string): void {
     const { id, format, algorithm } = subject;
-    for (const claim of this.options.claims) {
+    for (const claim of this.errorClaims) {
       if (claim.kind !== 'output' || claim.silentOn({ id, format, algorithm, underflow: gradualUnderflow })) continue;
       this.addTally(claim, id, '', { verdict: 'missing', because });
     }
@@ -135,7 +138,7 @@ class Run {
         if (outcome.kind === 'failed') tally.countFailure(outcome.reason);
       }
     }
-    for (const judgement of judgeBatch(this.options.claims, batch, outcomes)) await this.take(judgement, batch, place);
+    for (const judgement of judgeBatch(this.errorClaims, batch, outcomes)) await this.take(judgement, batch, place);
     this.batches++;
     this.cases += batch.count;
   }
@@ -239,12 +242,17 @@ class Run {
   }
 
   private result(stoppedBy: CampaignResult['stoppedBy']): CampaignResult {
-    const { claims, source } = this.options;
+    const { source } = this.options;
     const { batches, cases, checked, waitedMs, findings } = this;
     return {
       ...{ seed: source.seed, batches, cases, checked, waitedMs, findings, stoppedBy },
       elapsedMs: performance.now() - this.started,
-      claims: claims.map(({ id, status, statement, source: origin }) => ({ id, status, statement, source: origin })),
+      claims: this.errorClaims.map(({ id, status, statement, source: origin }) => ({
+        id,
+        status,
+        statement,
+        source: origin,
+      })),
       rows: [...this.tallies.values()].map((tally) => tally.row()),
       defects: this.subjects.flatMap(({ subject, version }) =>
         this.defects.of(subject.id).map((entry) => {
@@ -257,7 +265,7 @@ class Run {
   }
 
   private addTally(
-    claim: Claim,
+    claim: ErrorClaim,
     subject: string,
     version: string,
     absent?: { verdict: 'missing'; because: string },
@@ -265,7 +273,7 @@ class Run {
     this.tallies.set(`${claim.id} ${subject}`, new Tally(claim, subject, version, absent));
   }
 
-  private tally(claim: Claim, subject: string): Tally {
+  private tally(claim: ErrorClaim, subject: string): Tally {
     return this.tallies.get(`${claim.id} ${subject}`)!;
   }
 
@@ -278,6 +286,6 @@ class Run {
   }
 }
 
-function silent(claim: Claim, { traits }: PreparedSubject): boolean {
+function silent(claim: ErrorClaim, { traits }: PreparedSubject): boolean {
   return (claim.kind === 'output' ? claim.silentOn(traits) : claim.silentOn(traits, traits)) !== undefined;
 }

@@ -1,4 +1,4 @@
-import type { Claim } from '../claims/claim.ts';
+import type { ErrorClaim } from '../claims/claim.ts';
 import { batchOf } from '../conv/batch-of.ts';
 import type { Case } from '../conv/case.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
@@ -9,7 +9,7 @@ import type { PreparedSubject } from './prepared-subject.ts';
 
 /** Who is accused of breaking what. */
 export interface Suspect {
-  readonly claim: Claim;
+  readonly claim: ErrorClaim;
   readonly subject: PreparedSubject;
   /** For a claim about two. */
   readonly partner?: PreparedSubject;
@@ -66,7 +66,7 @@ export async function findFailure(suspect: Suspect, input: Case, like?: FailureK
   return worst;
 }
 
-function boundOf(claim: Claim, subject: PreparedSubject, partner: PreparedSubject | undefined) {
+function boundOf(claim: ErrorClaim, subject: PreparedSubject, partner: PreparedSubject | undefined) {
   if (claim.kind === 'output') return claim.boundFor(subject.traits);
   if (partner === undefined) throw new RangeError(`${claim.id} speaks of two subjects`);
   return claim.boundFor(subject.traits, partner.traits);

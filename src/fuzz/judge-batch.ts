@@ -1,4 +1,4 @@
-import type { Claim, OutputClaim } from '../claims/claim.ts';
+import type { ErrorClaim, OutputClaim, PairClaim } from '../claims/claim.ts';
 import type { Batch } from '../conv/case.ts';
 import type { Outcome } from '../engines/engine.ts';
 import { type BatchBounds, batchBounds } from '../judge/batch-bounds.ts';
@@ -12,7 +12,7 @@ export type SubjectOutcome = { readonly subject: PreparedSubject; readonly outco
 
 /** One claim about one subject on one batch. `partners[i]` broke the claim together with the subject in violation i. */
 export interface Judgement {
-  readonly claim: Claim;
+  readonly claim: ErrorClaim;
   readonly subject: PreparedSubject;
   readonly references: References;
   readonly verdicts: BatchVerdicts;
@@ -31,7 +31,11 @@ interface Given {
  * Judges everything that a batch allows. References are computed once for all subjects that compute the same thing, and bounds once
  * for all subjects of the same traits. A depthwise convolution of one channel is a convolution.
  */
-export function judgeBatch(claims: readonly Claim[], batch: Batch, outcomes: readonly SubjectOutcome[]): Judgement[] {
+export function judgeBatch(
+  claims: readonly ErrorClaim[],
+  batch: Batch,
+  outcomes: readonly SubjectOutcome[],
+): Judgement[] {
   const groups = new Map<boolean, Given[]>();
   for (const { subject, outcome } of outcomes) {
     if (outcome.kind !== 'value') continue;
@@ -70,7 +74,7 @@ class GroupJudge {
     return judgements;
   }
 
-  pairs(claim: Extract<Claim, { kind: 'pair' }>): Judgement[] {
+  pairs(claim: PairClaim): Judgement[] {
     const alone = this.alone(claim.each);
     const members = alone.map(({ subject, verdicts }) => ({
       outputs: this.given.find((item) => item.subject === subject)!.outputs,

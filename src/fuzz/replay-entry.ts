@@ -56,6 +56,8 @@ export async function replayEntry(
   const [subject, partner] = [find(entry.subject.id), find(entry.partner?.id)];
   const unknown = (reason: string): Replay => ({ entry, state: 'unknown', reason });
   if (claim === undefined) return unknown(`there is no claim ${entry.claim}`);
+  if (claim.kind !== 'output' && claim.kind !== 'pair')
+    return unknown(`${claim.id} is no claim about an error of outputs`);
   if (subject === undefined) return unknown(`there is no subject ${entry.subject.id}`);
   if (claim.kind === 'pair' && partner === undefined) return unknown('a claim about two subjects needs a partner');
   const batch = batchOf([caseOfEntry(entry)]);
