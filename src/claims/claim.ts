@@ -10,6 +10,8 @@ import type { SumClaim } from './sum-claim.ts';
  */
 export type ClaimStatus = 'proven' | 'refuted' | 'conjectured' | 'observed';
 
+export type ClaimTopic = 'compensated' | 'structured' | 'range' | 'differences' | 'exactness';
+
 export interface ClaimText {
   /** `<what>-<condition>`: the name of the property's file and of the corpus folder. */
   readonly id: string;
@@ -19,6 +21,10 @@ export interface ClaimText {
   /** Author, year, title and theorem, or where the proof stands. */
   readonly source: string;
   readonly status: ClaimStatus;
+  /** By which construction the bound is attained, and how nearly; a sentence. Not where there is nothing to attain. */
+  readonly attained?: string;
+  /** Under which heading it stands, where its kind does not say it. */
+  readonly topic?: ClaimTopic;
   /** Where more than a tenth of ordinary outputs fail its hypotheses: up to which share that is no fault, and why. */
   readonly mostVacuous?: { readonly share: number; readonly because: string };
 }

@@ -1,7 +1,9 @@
 import type { Dyadic } from '../float/dyadic.ts';
 import { orders } from '../orders/all-orders.ts';
 import { subjectId } from '../orders/subject-id.ts';
+import type { Draw } from './behaviour-claim.ts';
 import type { ClaimText } from './claim.ts';
+import type { Inequality } from './operation-claim.ts';
 
 /** The two factors of each product of one output, in order. */
 export type Factors = readonly (readonly [left: number, right: number])[];
@@ -20,7 +22,8 @@ export interface ExactSums {
 
 /**
  * Speaks of how the results of given runs on the same factors stand to one another and to the exact value, where no bound on a
- * single error says it. Refuted ones keep the smallest factors known that refute them, so that anybody can compute it by hand.
+ * single error says it. Refuted ones keep the smallest factors known that refute them, so that anybody can compute it by hand;
+ * proven ones say how factors are drawn of which they speak.
  */
 export interface RelationClaim extends ClaimText {
   readonly kind: 'relation';
@@ -28,8 +31,15 @@ export interface RelationClaim extends ClaimText {
   /** The hypothesis that fails for these factors, in words; undefined where all hold. */
   failedHypothesis(factors: Factors): string | undefined;
   /** By exact arithmetic alone. `results` are those of the runs, in their order. */
-  holds(results: readonly number[], exact: ExactSums): boolean;
-  readonly refutation: Refutation;
+  holds(results: readonly number[], exact: ExactSums, factors: Factors): boolean;
+  /** error ≤ bound, where that is what it claims: `holds` says the same. */
+  inequality?(results: readonly number[], exact: ExactSums, factors: Factors): Inequality;
+  /** Of the refuted ones. */
+  readonly refutation?: Refutation;
+  /** Of the proven ones: factors at random, most of which meet its hypotheses. */
+  draw?(draw: Draw): Factors;
+  /** Of the proven ones whose bound is attained: factors that do. */
+  readonly attainedBy?: Factors;
 }
 
 export interface Refutation {

@@ -6,7 +6,7 @@ import { judgeRelation } from './judge-relation.ts';
 const significantDigits = (x: number): number => x.toExponential().replace(/e.*|\D/g, '').length;
 
 test.each(refutedClaims)('$id is refuted by its factors', (claim) => {
-  const { factors, results } = claim.refutation;
+  const { factors, results } = claim.refutation!;
   expect(judgeRelation(claim, factors)).toEqual({ kind: 'violated', results });
 });
 
@@ -35,9 +35,9 @@ test.each(refutedClaims)('$id holds for an ordinary input, so that its refutatio
 
 test('refutations fit in a line: at most three products that are not zero, where the claim allows, and eight digits', () => {
   for (const { id, refutation } of refutedClaims) {
-    const nonZero = refutation.factors.filter(([left, right]) => left * right !== 0).length;
+    const nonZero = refutation!.factors.filter(([left, right]) => left * right !== 0).length;
     expect(nonZero, id).toBeLessThanOrEqual(id === 'kahan-two-roundings' ? 5 : 3);
-    for (const factor of refutation.factors.flat()) {
+    for (const factor of refutation!.factors.flat()) {
       expect(significantDigits(factor), `${id}: ${factor}`).toBeLessThanOrEqual(8);
       const rounded = Number(Math.fround(factor).toPrecision(8));
       expect(Math.fround(rounded), `${id}: ${factor}`).toBe(Math.fround(factor));
@@ -51,6 +51,6 @@ test('ids are unique, and each claim says what it is in a sentence', () => {
     expect(id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)+$/);
     expect(status).toBe('refuted');
     expect(statement).toMatch(/^[A-Z].*\.$/);
-    expect(refutation.because).toMatch(/^[A-Z0-9].*\.$/);
+    expect(refutation!.because).toMatch(/^[A-Z0-9].*\.$/);
   }
 });

@@ -11,7 +11,7 @@ export function judgeRelation(claim: RelationClaim, factors: Factors): RelationV
   const because = claim.failedHypothesis(factors);
   if (because !== undefined) return { kind: 'vacuous', because };
   const results = claim.runs.map((run) => run.compute(factors));
-  return { kind: claim.holds(results, exactSums(factors)) ? 'holds' : 'violated', results };
+  return { kind: claim.holds(results, exactSums(factors), factors) ? 'holds' : 'violated', results };
 }
 
 function exactSums(factors: Factors): ExactSums {
