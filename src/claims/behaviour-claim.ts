@@ -37,17 +37,13 @@ export type Draw = (n: number) => number;
 /**
  * Speaks of how a subject's answers to two questions stand to one another, without any reference: the subject itself is
  * asked twice. Of a foreign engine it is `observed`: it held in so many cases, or here is the smallest case in which it
- * did not, which need be no defect (two places may have two trees, and both be right). `theoremFor` tells of which subjects it is proved, by the
- * proof in the claim's file; there a violation is a defect.
+ * did not, which need be no defect (two places may have two trees, and both be right). It speaks of every subject; `theoremFor`
+ * tells of which it is proved, by the proof in the claim's file, so that there a violation is a defect. Inputs may be anything: NaN, infinities, subnormals.
  */
 export interface BehaviourClaim extends ClaimText {
   readonly kind: 'behaviour';
   readonly status: 'observed';
-  /** Why the claim says nothing of this subject; undefined where it speaks of it. */
-  silentOn(subject: SubjectTraits): string | undefined;
   theoremFor(subject: SubjectTraits): boolean;
-  /** The inputs on which it is tried: finite ones only, or NaN and infinities among them too. */
-  readonly inputs: 'finite' | 'special';
   /**
    * The batch varied: every case of it in the same manner, so that the varied cases have one shape, and each on its own, so that a case
    * out of its batch can be varied as well. undefined where this shape cannot be varied so.
