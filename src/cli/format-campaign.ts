@@ -50,11 +50,13 @@ const columns: readonly Column<CampaignRow>[] = [
 export function campaignLines(result: CampaignResult): readonly string[] {
   const { seed, cases, checked, elapsedMs, claims, rows, defects, findings } = result;
   return [
-    ...claims.flatMap(({ id, status, statement }) => [
-      ...wrapped(`${id} (${status}): ${statement}`, 0),
-      ...tableLines(columns, foldOrders(rows.filter(({ claim }) => claim === id))).map((line) => `  ${line}`),
-      '',
-    ]),
+    ...claims
+      .filter(({ id }) => rows.some(({ claim }) => claim === id))
+      .flatMap(({ id, status, statement }) => [
+        ...wrapped(`${id} (${status}): ${statement}`, 0),
+        ...tableLines(columns, foldOrders(rows.filter(({ claim }) => claim === id))).map((line) => `  ${line}`),
+        '',
+      ]),
     ...defects.map(({ entry, hits, sameVersion, shows }) => {
       const place = `${entry.subject.id} ${entry.subject.version} (${entry.claim}/${entry.id})`;
       const version = sameVersion ? 'at the same version' : 'at another version';

@@ -9,7 +9,11 @@ export interface CampaignRow {
   readonly claim: string;
   readonly subject: string;
   readonly version: string;
+  /** The other subjects of a claim about how several stand to one another. */
+  readonly partner?: string;
   readonly verdict: RowVerdict;
+  /** A proven claim is violated and no recorded defect explains it, or an engine failed: the exit status is 1. */
+  readonly alarm: boolean;
   readonly cases: number;
   readonly outputs: number;
   /** Outputs for which a hypothesis failed, by hypothesis. */

@@ -1,4 +1,5 @@
 import type { Claim } from '../claims/claim.ts';
+import type { Outcome } from '../engines/engine.ts';
 import type { BatchVerdicts } from '../judge/judge-outputs.ts';
 import { emptyHistogram, type RatioHistogram } from '../judge/ratio-histogram.ts';
 import type { CampaignRow, FamilyCount, Place, RowVerdict } from './campaign-records.ts';
@@ -6,13 +7,25 @@ import type { CampaignRow, FamilyCount, Place, RowVerdict } from './campaign-rec
 /** Rows with a larger share of vacuous outputs promise too little to be called "holds". */
 export const largestVacuousShare = 0.1;
 
+/** What was counted in one slice: outputs or other things judged, and how nearly the bound was reached. */
+export type Counts = Pick<BatchVerdicts, 'windows' | 'vacuous' | 'attained' | 'histogram'>;
+
+export interface TallyOptions {
+  /** Why the subject is missing. */
+  readonly absent?: string;
+  /** Whether the claim is a theorem about this subject, where that is not the same for all. */
+  readonly proven?: boolean;
+  readonly partner?: string;
+}
+
 /** One row of a campaign while it grows. */
 export class Tally {
   readonly claim: Claim;
   readonly subject: string;
   readonly version: string;
+  readonly absent: string | undefined;
+  private readonly options: TallyOptions;
   private because: string | undefined;
-  private readonly absent: RowVerdict | undefined;
   private readonly distribution: RatioHistogram = emptyHistogram();
   private readonly families = new Map<string, { outputs: number; vacuous: number; attained: number }>();
   private readonly vacuous = new Map<string, number>();
@@ -21,34 +34,51 @@ export class Tally {
   private count = { cases: 0, outputs: 0, knownHits: 0, violations: 0, declined: 0, failures: 0 };
   attained = 0;
 
-  constructor(claim: Claim, subject: string, version: string, absent?: { verdict: RowVerdict; because: string }) {
+  constructor(claim: Claim, subject: string, version: string, options: TallyOptions = {}) {
     this.claim = claim;
     this.subject = subject;
     this.version = version;
-    this.absent = absent?.verdict;
-    this.because = absent?.because;
+    this.options = options;
+    this.absent = options.absent;
+    this.because = options.absent;
   }
 
-  add(verdicts: BatchVerdicts, reasons: ReadonlyMap<number, string>, cases: number, place: Place): void {
+  /** Violations that nothing recorded explains were met. */
+  get violated(): boolean {
+    return this.count.violations > 0;
+  }
+
+  get knownHits(): number {
+    return this.count.knownHits;
+  }
+
+  /** `reasons`: why something was vacuous, for each thing that was. */
+  add(counts: Counts, reasons: ReadonlyMap<number, string>, cases: number, place: Place): void {
     this.count.cases += cases;
-    this.count.outputs += verdicts.windows;
+    this.count.outputs += counts.windows;
     for (const reason of reasons.values()) this.vacuous.set(reason, (this.vacuous.get(reason) ?? 0) + 1);
-    this.distribution.zero += verdicts.histogram.zero;
-    for (const [bin, count] of verdicts.histogram.counts.entries()) this.distribution.counts[bin]! += count;
+    this.distribution.zero += counts.histogram.zero;
+    for (const [bin, count] of counts.histogram.counts.entries()) this.distribution.counts[bin]! += count;
     const family = this.families.get(place.family) ?? { outputs: 0, vacuous: 0, attained: 0 };
-    family.outputs += verdicts.windows;
-    family.vacuous += verdicts.vacuous;
-    family.attained = Math.max(family.attained, verdicts.attained);
+    family.outputs += counts.windows;
+    family.vacuous += counts.vacuous;
+    family.attained = Math.max(family.attained, counts.attained);
     this.families.set(place.family, family);
-    if (verdicts.attained > this.attained) [this.attained, this.attainedBy] = [verdicts.attained, place];
+    if (counts.attained > this.attained) [this.attained, this.attainedBy] = [counts.attained, place];
   }
 
-  countDeclined(cases: number, reason: string): void {
+  /** Counts what gave no values: declined, or failed. */
+  countOutcome(outcome: Outcome, cases: number): void {
+    if (outcome.kind === 'declined') this.countDeclined(cases, outcome.reason);
+    if (outcome.kind === 'failed') this.countFailure(outcome.reason);
+  }
+
+  private countDeclined(cases: number, reason: string): void {
     this.count.declined += cases;
     if (this.count.failures === 0) this.because = reason;
   }
 
-  countFailure(reason: string): void {
+  private countFailure(reason: string): void {
     this.count.failures++;
     this.because = reason;
   }
@@ -68,10 +98,13 @@ export class Tally {
   row(): CampaignRow {
     const vacuousOutputs = [...this.vacuous.values()].reduce((sum, count) => sum + count, 0);
     const vacuousShare = this.count.outputs === 0 ? 0 : vacuousOutputs / this.count.outputs;
-    const verdict = this.absent ?? this.verdict(vacuousShare);
+    const verdict = this.absent === undefined ? this.verdict(vacuousShare) : 'missing';
     const because = this.because ?? (verdict === 'vacuous' ? this.mostVacuous() : undefined);
     return {
-      ...{ claim: this.claim.id, subject: this.subject, version: this.version, verdict, ...this.count, vacuousShare },
+      ...{ claim: this.claim.id, subject: this.subject, version: this.version, verdict },
+      ...(this.options.partner === undefined ? {} : { partner: this.options.partner }),
+      alarm: verdict === 'failed' || (verdict === 'violated' && this.proven),
+      ...{ ...this.count, vacuousShare },
       vacuous: Object.fromEntries(this.vacuous),
       attained: this.attained,
       ...(this.attainedBy === undefined ? {} : { attainedBy: this.attainedBy }),
@@ -80,6 +113,10 @@ export class Tally {
       entries: this.entries,
       ...(because === undefined ? {} : { because }),
     };
+  }
+
+  private get proven(): boolean {
+    return this.options.proven ?? this.claim.status === 'proven';
   }
 
   private verdict(vacuousShare: number): RowVerdict {

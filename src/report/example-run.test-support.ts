@@ -172,6 +172,7 @@ export function exampleRow(subject: string, some: Partial<CampaignRowRecord>): C
       subject,
       version: '1.0',
       verdict: 'holds',
+      alarm: false,
       cases: 0,
       outputs: 0,
       vacuous: {},

@@ -1,0 +1,48 @@
+import type { Batch } from '../conv/case.ts';
+import type { CampaignOptions } from './campaign.ts';
+import type { Finding, Place } from './campaign-records.ts';
+import type { SubjectOutcome } from './judge-batch.ts';
+import type { KnownDefects } from './known-defects.ts';
+import type { MissingSubject, PreparedSubject } from './prepared-subject.ts';
+import type { ShrinkLimits } from './shrink-failure.ts';
+import type { Tally } from './tally.ts';
+
+/** One batch of a campaign, and what those subjects gave for it that somebody asks. */
+export interface Slice {
+  readonly place: Place;
+  readonly batch: Batch;
+  readonly outcomes: readonly SubjectOutcome[];
+}
+
+/**
+ * How claims of a kind are tried: a slice of work after each batch, on as many inputs for each row as the batch has cases. What is
+ * random in it hangs on the seed and on the number of the batch alone.
+ */
+export interface Trials {
+  /** A row each, in table order; those that are missing too. */
+  readonly tallies: readonly Tally[];
+  /** Ids of the subjects whose outcomes it wants. */
+  readonly asks: ReadonlySet<string>;
+  /** Pairs of a subject and an input on which a claim was judged, so far. */
+  readonly checked: number;
+  next(slice: Slice): Promise<void>;
+}
+
+/** What trials may use of the campaign that they are part of. */
+export interface TrialContext {
+  readonly options: CampaignOptions;
+  readonly subjects: readonly PreparedSubject[];
+  readonly missing: readonly MissingSubject[];
+  /** Explains violations; counts what it explained. */
+  readonly defects: KnownDefects;
+  /** Whether another shrunk counterexample for this row is wanted; further violations are counted only. Counts the answers. */
+  wants(tally: Tally): boolean;
+  shrinkLimits(): ShrinkLimits;
+  /** Shows on the live line what is being done. */
+  doing(text: string): void;
+  /** Writes a counterexample at once and adds it to its row, unless the campaign has it already. */
+  found(tally: Tally, finding: Omit<Finding, 'path' | 'notWritten'>): void;
+}
+
+/** Trials for the claims of a kind that a campaign has; undefined where there is nothing to try. */
+export type OpenTrials = (context: TrialContext) => Trials | undefined;
