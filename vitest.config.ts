@@ -1,25 +1,30 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 /**
- * Four projects. `unit`: laws of our own code, beside the source. `properties`: promises over all engines.
- * `corpus`: every committed entry replayed. `quality`: the fuzzer and the exact references put to the test.
+ * Three projects. `unit`: laws of our own code, beside the source. `quality`: the fuzzer and the exact references put to the test.
+ * `properties`: promises over all engines, and every committed corpus entry replayed.
+ * Files share a worker without being isolated from one another (no test here replaces a module), because reading a hundred small modules
+ * anew for each file takes longer than most tests; and the promises share one worker, so that every engine starts once.
  */
 const config: ViteUserConfig = defineConfig({
   test: {
     // Every core: the default leaves one free, which on two is half of them.
     maxWorkers: '100%',
+    isolate: false,
     reporters: ['default', './properties/closing-line-reporter.ts'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'], exclude: ['src/**/*.quality.test.ts'] } },
-      {
-        extends: true,
-        test: { name: 'properties', include: ['properties/*.prop.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
-      },
-      {
-        extends: true,
-        test: { name: 'corpus', include: ['properties/replay.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
-      },
       { extends: true, test: { name: 'quality', include: ['src/**/*.quality.test.ts'], testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'properties',
+          include: ['properties/*.prop.ts', 'properties/replay.test.ts'],
+          testTimeout: 120_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });

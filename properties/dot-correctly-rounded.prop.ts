@@ -1,8 +1,8 @@
 import { test } from 'vitest';
 import { dotCorrectlyRounded } from '../src/claims/dot-correctly-rounded.ts';
-import { keepOwnPromise } from './promise.ts';
+import { keepPromise } from './promise.ts';
 
 /** The correctly rounded results of ours are within half a unit in the last place. Domain: all shapes and families of the generator. It does not promise that anything else is. */
 test('dot-correctly-rounded', async () => {
-  await keepOwnPromise(dotCorrectlyRounded);
+  await keepPromise(dotCorrectlyRounded);
 });

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { allClaims } from '../src/claims/all-claims.ts';
 import { lintCorpus, programBeside } from '../src/corpus/lint-corpus.ts';
 import { loadCorpus } from '../src/corpus/load-corpus.ts';
-import { openRegistry } from '../src/engines/registry.ts';
 import { replayEntries } from '../src/fuzz/replay-entry.ts';
+import { everyEngine } from './every-engine.ts';
 
 const corpus = loadCorpus('corpus');
 
@@ -16,39 +16,31 @@ describe('corpus', () => {
   });
 
   test('has programs that show each defect of an engine without lastbit', async () => {
-    const registry = await openRegistry();
-    try {
-      for (const { path, entry } of corpus.entries.filter((loaded) => loaded.entry.role === 'defect')) {
-        const subject = registry.subjects.find(({ id }) => id === entry.subject.id);
-        const availability = await subject?.availability();
-        if (availability?.kind !== 'ready' || availability.version !== entry.subject.version) continue;
-        const program = programBeside(path) ?? '';
-        const { stdout } = await promisify(execFile)(program.endsWith('.py') ? 'python3' : process.execPath, [program]);
-        expect(JSON.parse(stdout)).toMatchObject({ wrong: true });
-      }
-    } finally {
-      await registry.close();
+    const { subjects } = await everyEngine();
+    for (const { path, entry } of corpus.entries.filter((loaded) => loaded.entry.role === 'defect')) {
+      const subject = subjects.find(({ id }) => id === entry.subject.id);
+      const availability = await subject?.availability();
+      if (availability?.kind !== 'ready' || availability.version !== entry.subject.version) continue;
+      const program = programBeside(path) ?? '';
+      const { stdout } = await promisify(execFile)(program.endsWith('.py') ? 'python3' : process.execPath, [program]);
+      expect(JSON.parse(stdout)).toMatchObject({ wrong: true });
     }
   });
 
   test('replays', async () => {
-    const registry = await openRegistry();
-    try {
-      const entries = corpus.entries.map(({ entry }) => entry);
-      const replays = await replayEntries(entries, registry.subjects, allClaims);
-      for (const { entry, state, news, reason } of replays) {
-        const told = news ?? (state === 'missing' ? `${entry.subject.id} is missing: ${reason}` : undefined);
-        if (told !== undefined) process.stderr.write(`${entry.id}: ${told}\n`);
-        if (entry.role !== 'defect' || state !== 'violated') continue;
-        process.stderr.write(
-          `KNOWN DEFECT still shows: ${entry.subject.id} ${entry.subject.version} (corpus ${entry.id})\n`,
-        );
-      }
-      expect(replays).toHaveLength(entries.length);
-      const unexpected = replays.filter(({ asExpected, state }) => asExpected === false || state === 'failed');
-      expect(unexpected.map(({ entry, state, reason }) => `${entry.id}: ${state} ${reason ?? ''}`)).toEqual([]);
-    } finally {
-      await registry.close();
+    const { subjects } = await everyEngine();
+    const entries = corpus.entries.map(({ entry }) => entry);
+    const replays = await replayEntries(entries, subjects, allClaims);
+    for (const { entry, state, news, reason } of replays) {
+      const told = news ?? (state === 'missing' ? `${entry.subject.id} is missing: ${reason}` : undefined);
+      if (told !== undefined) process.stderr.write(`${entry.id}: ${told}\n`);
+      if (entry.role !== 'defect' || state !== 'violated') continue;
+      process.stderr.write(
+        `KNOWN DEFECT still shows: ${entry.subject.id} ${entry.subject.version} (corpus ${entry.id})\n`,
+      );
     }
+    expect(replays).toHaveLength(entries.length);
+    const unexpected = replays.filter(({ asExpected, state }) => asExpected === false || state === 'failed');
+    expect(unexpected.map(({ entry, state, reason }) => `${entry.id}: ${state} ${reason ?? ''}`)).toEqual([]);
   });
 });
