@@ -2,59 +2,28 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Ajv } from 'ajv';
-import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ConvShape } from '../conv/shape.ts';
-import { bits32, bits64 } from '../float/bits.ts';
 import { conditionHolds, conditionText, quantityMeanings, shapeQuantities } from './condition.ts';
-import { type CorpusEntry, entrySchemaName } from './entry.ts';
-import { bitsOfCase, caseOfEntry } from './entry-case.ts';
+import type { CorpusEntry } from './entry.ts';
+import { caseOfEntry } from './entry-case.ts';
 import { entryId } from './entry-id.ts';
-import { entrySchema } from './entry-schema.ts';
+import { arithmeticEntry, exampleEntry, exampleInput, fullEntry } from './example-entries.test-support.ts';
 import { lintCorpus } from './lint-corpus.ts';
 import { loadCorpus } from './load-corpus.ts';
 import { parseEntry } from './parse-entry.ts';
 import { printEntry } from './print-entry.ts';
 import { entryPath, saveEntry } from './save-entry.ts';
 
-const shape: ConvShape = {
-  ...{ batch: 1, height: 1, width: 9, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 2 },
-  ...{ stride: [1, 4], dilation: [1, 1], padding: 'same' },
-};
-const input = {
-  shape,
-  image: Float32Array.from({ length: 9 }, (_, i) => (i - 4) / 3),
-  kernel: Float32Array.of(-0, Number.NaN),
-};
-const identity = {
-  claim: 'dot-any-order',
-  subject: { id: 'some/conv2d', version: '1.0' },
-  ...bitsOfCase(input),
-  output: 2,
-};
-const entry: CorpusEntry = {
-  schema: entrySchemaName,
-  id: entryId(identity),
-  role: 'refutation',
-  expectation: 'must-fail',
-  ...identity,
-  computed: { format: 'binary32', bits: bits32(1), decimal: '1' },
-  exact: { decimal: '2', bits: bits64(2) },
-  bound: { bits: bits64(0.5), decimal: '0.5' },
-  errorOverBound: 2,
-  flags: ['gross'],
-  condition: [{ left: 'coveredColumns', is: 'less', right: 'width' }],
-  found: { seed: 1, family: 'typical', shape: 'some shape', nonZeroTerms: 2, errorOverBound: null },
-  command: 'npx lastbit corpus replay x',
-};
+const [entry, input, shape] = [exampleEntry, exampleInput, exampleInput.shape];
 
 describe('an entry', () => {
   test('reads back as it was printed, to the bit', () => {
-    const read = parseEntry(printEntry(entry), 'x.json');
-    expect(read).toEqual(entry);
-    expect(printEntry(read)).toBe(printEntry(entry));
-    const { image, kernel } = caseOfEntry(read);
+    for (const example of [entry, fullEntry, arithmeticEntry]) {
+      const read = parseEntry(printEntry(example), 'x.json');
+      expect(read).toEqual(example);
+      expect(printEntry(read)).toBe(printEntry(example));
+    }
+    const { image, kernel } = caseOfEntry(parseEntry(printEntry(entry), 'x.json') as CorpusEntry);
     expect(image).toEqual(input.image);
     expect(Object.is(kernel[0], -0) && Number.isNaN(kernel[1])).toBe(true);
   });
@@ -93,31 +62,6 @@ function thrown(run: () => unknown): string {
   }
   return 'nothing was thrown';
 }
-
-describe('the JSON Schema', () => {
-  const schema = JSON.parse(readFileSync('corpus/schema/entry.schema.json', 'utf8'));
-  const accepts = new Ajv({ strict: false }).compile(schema);
-
-  test('knows the same quantities', () => {
-    expect(schema.$defs.quantity.enum).toEqual(Object.keys(quantityMeanings));
-  });
-
-  test('agrees with the code on good entries and on every field left out or spoilt', () => {
-    const good = JSON.parse(printEntry(entry));
-    const partnered = { ...good, partner: good.subject, partnerComputed: good.computed, note: 'x' };
-    const spoilt = Object.keys(partnered).flatMap((name) => [
-      { ...partnered, [name]: undefined },
-      { ...partnered, [name]: 17.5 },
-      { ...partnered, [name]: ['x'] },
-      { ...partnered, [name]: { id: 'x' } },
-    ]);
-    const cases = [good, partnered, ...spoilt].map((value) => JSON.parse(JSON.stringify(value)));
-    const byCode = cases.map((value) => v.is(entrySchema, value));
-    expect(cases.map((value) => accepts(value))).toEqual(byCode);
-    expect(byCode.slice(0, 2)).toEqual([true, true]);
-    expect(byCode.filter((good) => good).length).toBeLessThan(8);
-  });
-});
 
 describe('a corpus on disk', () => {
   let folder = '';

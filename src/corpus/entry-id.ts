@@ -1,29 +1,50 @@
 import { createHash } from 'node:crypto';
-import type { CorpusEntry } from './entry.ts';
+import type { ConvShape } from '../conv/shape.ts';
+import type { ArithmeticEntry, CaseOutput, CorpusEntry } from './entry.ts';
+import { arithmeticSchemaName } from './entry.ts';
+import { bitsOf } from './packed-numbers.ts';
 
-export type EntryIdentity = Pick<
+type CaseIdentity = Pick<
   CorpusEntry,
-  'claim' | 'subject' | 'partner' | 'shape' | 'image' | 'kernel' | 'output'
+  'claim' | 'subject' | 'partner' | 'shape' | 'image' | 'kernel' | 'output' | 'varied' | 'company'
 >;
+type ArithmeticIdentity = Pick<ArithmeticEntry, 'schema' | 'claim' | 'subject' | 'format' | 'numbers' | 'trees'>;
+export type EntryIdentity = CaseIdentity | ArithmeticIdentity;
 
 /**
  * Sixteen hexadecimal digits of the SHA-256 of what the finding is about. Versions, seeds and what was computed stay out of
- * it: the same input that fails in the same way at a later version is the same entry.
+ * it: the same input that fails in the same way at a later version is the same entry. Packed numbers count unpacked.
  */
-export function entryId({ claim, subject, partner, shape, image, kernel, output }: EntryIdentity): string {
-  const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding } = shape;
-  const sizes = [
-    batch,
-    height,
-    width,
-    channelsIn,
-    channelsOut,
-    kernelHeight,
-    kernelWidth,
-    ...stride,
-    ...dilation,
-    padding,
+export function entryId(entry: EntryIdentity): string {
+  return createHash('sha256')
+    .update(JSON.stringify(identity(entry)))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+function identity(entry: EntryIdentity): readonly unknown[] {
+  if ('numbers' in entry) {
+    const { claim, subject, format, numbers, trees } = entry;
+    const { precision, minExponent, maxExponent } = format;
+    return [arithmeticSchemaName, claim, subject.id, precision, minExponent, maxExponent, numbers.join(''), ...trees];
+  }
+  const { claim, subject, partner, varied, company } = entry;
+  return [
+    ...[claim, subject.id, partner?.id ?? null, ...input(entry)],
+    ...(varied === undefined
+      ? []
+      : [...input(varied), varied.must.kind, varied.must.kind === 'times' ? varied.must.power : null]),
+    ...(company === undefined
+      ? []
+      : [company.place, bitsOf(company.images).join(''), bitsOf(company.kernels).join('')]),
   ];
-  const identity = [claim, subject.id, partner?.id ?? null, sizes, image.join(''), kernel.join(''), output];
-  return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16);
+}
+
+function input({ shape, image, kernel, output }: CaseOutput): readonly unknown[] {
+  return [sizes(shape), bitsOf(image).join(''), bitsOf(kernel).join(''), output];
+}
+
+function sizes(shape: ConvShape): readonly unknown[] {
+  const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding } = shape;
+  return [batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, ...stride, ...dilation, padding];
 }

@@ -1,15 +1,23 @@
 import * as v from 'valibot';
 import { type Bits32, type Bits64, isBits32, isBits64 } from '../float/bits.ts';
 import { quantityMeanings } from './condition.ts';
-import { type CorpusEntry, entrySchemaName } from './entry.ts';
+import {
+  type AnyEntry,
+  type ArithmeticEntry,
+  arithmeticSchemaName,
+  type CorpusEntry,
+  entrySchemaName,
+  relationKinds,
+} from './entry.ts';
 
 /**
- * The form of an entry, as code; corpus/schema/entry.schema.json says the same for others, and a test holds the two together.
+ * The form of entries, as code; corpus/schema/*.schema.json say the same for others, and a test holds the two together.
  * Fields that are not named here are errors, so that a misspelt one cannot go unread.
  */
 const text = v.pipe(v.string(), v.nonEmpty());
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const integer = v.pipe(v.number(), v.safeInteger());
 const bits32 = v.custom<Bits32>(
   (value) => typeof value === 'string' && isBits32(value),
   'not eight lower-case hexadecimal digits',
@@ -18,8 +26,9 @@ const bits64 = v.custom<Bits64>(
   (value) => typeof value === 'string' && isBits64(value),
   'not sixteen lower-case hexadecimal digits',
 );
+const written = v.union([v.array(bits32), v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]+={0,2}$/))]);
 const ratio = v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0)));
-const pair = v.tuple([positive, positive]);
+const pair = v.strictTuple([positive, positive]);
 
 const shape = v.strictObject({
   batch: positive,
@@ -31,13 +40,14 @@ const shape = v.strictObject({
   kernelWidth: positive,
   stride: pair,
   dilation: pair,
-  padding: v.union([v.picklist(['valid', 'same']), v.tuple([whole, whole, whole, whole])]),
+  padding: v.union([v.picklist(['valid', 'same']), v.strictTuple([whole, whole, whole, whole])]),
 });
+const caseOutput = { shape, image: written, kernel: written, output: whole };
 const subject = v.strictObject({ id: text, version: text });
-const computed = v.union([
-  v.strictObject({ format: v.literal('binary32'), bits: bits32, decimal: text }),
-  v.strictObject({ format: v.literal('binary64'), bits: bits64, decimal: text }),
-]);
+const inBinary32 = { format: v.literal('binary32'), bits: bits32, decimal: text };
+const inBinary64 = { format: v.literal('binary64'), bits: bits64, decimal: text };
+const computed = v.union([v.strictObject(inBinary32), v.strictObject(inBinary64)]);
+const result = v.union([v.strictObject({ name: text, ...inBinary32 }), v.strictObject({ name: text, ...inBinary64 })]);
 const quantity = v.picklist(Object.keys(quantityMeanings));
 const comparison = v.strictObject({
   left: quantity,
@@ -45,13 +55,22 @@ const comparison = v.strictObject({
   right: v.union([v.pipe(v.number(), v.finite()), quantity]),
 });
 
-export const entrySchema: v.GenericSchema<unknown, CorpusEntry> = v.strictObject({
-  schema: v.literal(entrySchemaName),
+/** What entries of every kind say. */
+const head = {
   id: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
   claim: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)),
   role: v.picklist(['refutation', 'record', 'defect', 'regression']),
   expectation: v.picklist(['must-hold', 'may-differ', 'must-fail']),
   subject,
+  errorOverBound: ratio,
+  flags: v.array(text),
+  command: text,
+  note: v.exactOptional(text),
+};
+
+const caseSchema: v.GenericSchema<unknown, CorpusEntry> = v.strictObject({
+  ...head,
+  schema: v.literal(entrySchemaName),
   partner: v.exactOptional(subject),
   shape,
   image: v.array(bits32),
@@ -59,12 +78,42 @@ export const entrySchema: v.GenericSchema<unknown, CorpusEntry> = v.strictObject
   output: whole,
   computed,
   partnerComputed: v.exactOptional(computed),
+  results: v.exactOptional(v.array(result)),
+  varied: v.exactOptional(
+    v.strictObject({
+      ...caseOutput,
+      must: v.union([
+        v.strictObject({ kind: v.picklist(relationKinds) }),
+        v.strictObject({ kind: v.literal('times'), power: integer }),
+      ]),
+      change: text,
+    }),
+  ),
+  variedComputed: v.exactOptional(computed),
   exact: v.strictObject({ decimal: text, bits: bits64 }),
-  bound: v.strictObject({ bits: bits64, decimal: text }),
-  errorOverBound: ratio,
-  flags: v.array(text),
+  bound: v.nullable(v.strictObject({ bits: bits64, decimal: text })),
   condition: v.array(comparison),
-  found: v.strictObject({ seed: whole, family: text, shape: text, nonZeroTerms: whole, errorOverBound: ratio }),
-  command: text,
-  note: v.exactOptional(text),
+  company: v.exactOptional(v.strictObject({ place: whole, images: written, kernels: written })),
+  found: v.strictObject({
+    seed: whole,
+    family: text,
+    shape: text,
+    nonZeroTerms: whole,
+    errorOverBound: ratio,
+    input: v.exactOptional(v.strictObject(caseOutput)),
+  }),
 });
+
+const arithmeticSchema: v.GenericSchema<unknown, ArithmeticEntry> = v.strictObject({
+  ...head,
+  schema: v.literal(arithmeticSchemaName),
+  format: v.strictObject({ precision: positive, minExponent: integer, maxExponent: integer }),
+  numbers: v.array(bits64),
+  trees: v.array(text),
+});
+
+/** By the name of its schema, so that what is said of a wrong entry is about the kind that it wants to be. */
+export const entrySchemas: Readonly<Record<AnyEntry['schema'], v.GenericSchema<unknown, AnyEntry>>> = {
+  [entrySchemaName]: caseSchema,
+  [arithmeticSchemaName]: arithmeticSchema,
+};

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { isCaseEntry } from './entry.ts';
 import { loadFlags } from './flags.ts';
 import type { Corpus, LoadedEntry } from './load-corpus.ts';
 import { printEntry } from './print-entry.ts';
@@ -26,7 +27,9 @@ function lintEntry({ path, entry }: LoadedEntry, flags: Readonly<Record<string, 
   ];
   if (entry.role === 'defect') {
     problems.push(
-      entry.condition.length > 0 ? undefined : 'a defect needs the condition under which it appears',
+      isCaseEntry(entry) && entry.condition.length > 0
+        ? undefined
+        : 'a defect needs the condition under which it appears',
       entry.note !== undefined ? undefined : 'a defect needs a note',
       entry.expectation === 'must-fail' ? undefined : 'a defect must fail at the version that it names',
       programBeside(path) !== undefined ? undefined : `a defect needs a program beside it that uses the library alone`,

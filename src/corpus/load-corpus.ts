@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../float/usage-error.ts';
-import type { CorpusEntry } from './entry.ts';
+import type { AnyEntry } from './entry.ts';
 import { parseEntry } from './parse-entry.ts';
 
 export interface LoadedEntry {
   readonly path: string;
-  readonly entry: CorpusEntry;
+  readonly entry: AnyEntry;
 }
 
 /** All entries that can be read, in order of their paths, and one line for each file that cannot. */
@@ -31,7 +31,7 @@ export function loadCorpus(directory: string): Corpus {
 }
 
 /** One entry from its file; throws a UsageError of one line that names the file. */
-export function loadEntry(path: string): CorpusEntry {
+export function loadEntry(path: string): AnyEntry {
   return parseEntry(readText(path), path);
 }
 

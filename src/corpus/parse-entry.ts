@@ -3,26 +3,48 @@ import { checkShape } from '../conv/check-shape.ts';
 import { imageSize } from '../conv/image-size.ts';
 import { kernelSize } from '../conv/kernel-size.ts';
 import { UsageError } from '../float/usage-error.ts';
-import type { CorpusEntry } from './entry.ts';
+import { parseTree } from '../orders/parse-tree.ts';
+import { type AnyEntry, type ArithmeticEntry, type CaseOutput, type CorpusEntry, isCaseEntry } from './entry.ts';
 import { entryId } from './entry-id.ts';
-import { entrySchema } from './entry-schema.ts';
+import { entrySchemas } from './entry-schema.ts';
+import { bitsOf, mostKept, type WrittenNumbers } from './packed-numbers.ts';
 
 /** The largest file that is read as an entry. */
-const largestLength = 2 ** 24;
+export const largestLength: number = 2 ** 24;
 
 /** An entry from the text of its file. Throws a UsageError of one line: what is wrong, in which file, what would be right. */
-export function parseEntry(text: string, path: string): CorpusEntry {
+export function parseEntry(text: string, path: string): AnyEntry {
   if (text.length > largestLength)
     throw new UsageError(`${path}: ${text.length} characters; an entry has at most ${largestLength}`);
-  const result = v.safeParse(entrySchema, parseJson(text, path));
+  return entryOfValue(parseJson(text, path), path);
+}
+
+/** The same of a value that was JSON; `path` says where it stands. */
+export function entryOfValue(value: unknown, path: string): AnyEntry {
+  const name = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
+  const schema = Object.entries(entrySchemas).find(([known]) => known === name)?.[1];
+  if (schema === undefined) {
+    const known = Object.keys(entrySchemas).join(' or ');
+    throw new UsageError(`${path}: schema: ${shown(name)} is not ${known}; docs/corpus.md describes an entry`);
+  }
+  const result = v.safeParse(schema, value);
   if (!result.success) {
     const [issue] = result.issues;
     const place = v.getDotPath(issue) ?? 'entry';
     throw new UsageError(`${path}: ${place}: ${issue.message}; docs/corpus.md describes an entry`);
   }
-  const entry = result.output;
-  checkMeaning(entry, path);
-  return entry;
+  try {
+    checkMeaning(result.output);
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(`${path}: ${error.message}`);
+    throw error;
+  }
+  return result.output;
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
 function parseJson(text: string, path: string): unknown {
@@ -33,17 +55,56 @@ function parseJson(text: string, path: string): unknown {
   }
 }
 
-function checkMeaning(entry: CorpusEntry, path: string): void {
-  try {
-    checkShape(entry.shape);
-  } catch (error) {
-    throw new UsageError(`${path}: ${(error as Error).message}`);
-  }
-  const [pixels, taps] = [imageSize(entry.shape), kernelSize(entry.shape)];
-  if (entry.image.length !== pixels)
-    throw new UsageError(`${path}: image has ${entry.image.length} numbers, its shape ${pixels}`);
-  if (entry.kernel.length !== taps)
-    throw new UsageError(`${path}: kernel has ${entry.kernel.length} numbers, its shape ${taps}`);
+function checkMeaning(entry: AnyEntry): void {
+  if (isCaseEntry(entry)) checkCaseEntry(entry);
+  else checkArithmetic(entry);
   const id = entryId(entry);
-  if (entry.id !== id) throw new UsageError(`${path}: id ${entry.id} is not that of its content, which is ${id}`);
+  if (entry.id !== id) throw new UsageError(`id ${entry.id} is not that of its content, which is ${id}`);
+}
+
+function checkCaseEntry(entry: CorpusEntry): void {
+  const { shape, varied, company, found } = entry;
+  checkInput('', entry, false);
+  if (varied !== undefined) checkInput('varied: ', varied, true);
+  if (found.input !== undefined) checkInput('found.input: ', found.input, false);
+  if (company === undefined) return;
+  const cases = counted('company.images', company.images, imageSize(shape), true);
+  const kernels = counted('company.kernels', company.kernels, kernelSize(shape), true);
+  if (cases !== kernels) throw new UsageError(`company has ${cases} images and ${kernels} kernels, not as many`);
+  if (company.place >= cases) throw new UsageError(`company.place: ${company.place} is none of its ${cases} cases`);
+}
+
+function checkInput(where: string, { shape, image, kernel }: CaseOutput, several: boolean): void {
+  checkShape(shape);
+  const cases = counted(`${where}image`, image, imageSize(shape), several);
+  const kernels = counted(`${where}kernel`, kernel, kernelSize(shape), several);
+  if (cases !== kernels) throw new UsageError(`${where}${cases} images and ${kernels} kernels, not as many`);
+}
+
+/** How many cases the numbers make up. */
+function counted(what: string, written: WrittenNumbers, size: number, several: boolean): number {
+  const numbers = numbersOf(what, written);
+  const cases = numbers / size;
+  if (cases === 1 || (several && Number.isInteger(cases) && cases > 0 && numbers <= mostKept)) return cases;
+  throw new UsageError(`${what} has ${numbers} numbers, its shape ${size}`);
+}
+
+function numbersOf(what: string, written: WrittenNumbers): number {
+  try {
+    return bitsOf(written).length;
+  } catch (error) {
+    throw new UsageError(`${what}: ${(error as Error).message}`);
+  }
+}
+
+function checkArithmetic({ format, numbers, trees }: ArithmeticEntry): void {
+  const { precision, minExponent, maxExponent } = format;
+  if (precision > 53 || minExponent < -1022 || maxExponent > 1023 || minExponent > maxExponent)
+    throw new UsageError(`format: ${precision} bits and exponents ${minExponent} to ${maxExponent} exceed binary64`);
+  for (const [index, text] of trees.entries()) {
+    parseTree(text);
+    const terms = text.match(/\d+/g)?.length ?? 0;
+    if (terms !== numbers.length)
+      throw new UsageError(`trees.${index} has ${terms} terms, and there are ${numbers.length} numbers`);
+  }
 }

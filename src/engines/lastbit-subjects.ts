@@ -9,9 +9,9 @@ import type { Outcome, Subject } from './engine.ts';
 import { processor } from './hosts/processor.ts';
 
 /** What package.json says: our own orders are as old as the program. */
-const { version }: { version: string } = JSON.parse(
+export const lastbitVersion: string = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-);
+).version;
 
 /** Our own orders as subjects `lastbit/<order>[:binary64]`: a convolution, each output summed in that order, in this process. */
 export function lastbitSubjects(): readonly Subject[] {
@@ -27,7 +27,7 @@ function lastbitSubject(order: Order): Subject {
     algorithm: order.algorithm,
     availability: async () => ({
       kind: 'ready',
-      version,
+      version: lastbitVersion,
       environment: { ...processor(), threads: 1, node: process.version },
     }),
     evaluate: async (batch) => evaluateOrder(order, batch),

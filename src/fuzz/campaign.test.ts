@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { differenceAnyOrder } from '../claims/difference-any-order.ts';
 import { dotAnyOrder } from '../claims/dot-any-order.ts';
 import { dotKahan } from '../claims/dot-kahan.ts';
-import type { CorpusEntry } from '../corpus/entry.ts';
+import { type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
 import { loadCorpus } from '../corpus/load-corpus.ts';
 import type { Outcome, Subject } from '../engines/engine.ts';
 import { specials } from '../generate/families/zeros.ts';
@@ -65,9 +65,11 @@ describe('a campaign', { timeout: 60_000 }, () => {
     expect(rowOf(first, 'planted/wrong', 'difference-any-order')?.verdict).toBe('violated');
     expect(rowOf(first, 'planted/right', 'difference-any-order')?.verdict).toBe('holds');
     expect(first.findings.map(({ entry }) => entry.subject.id)).toEqual(first.findings.map(() => 'planted/wrong'));
-    const [loaded] = loadCorpus(folder).entries;
+    const entry = loadCorpus(folder)
+      .entries.map((loaded) => loaded.entry)
+      .find(isCaseEntry)!;
     const condition = [{ left: 'strideRows', is: 'greater', right: 2 } as const];
-    const defect: CorpusEntry = { ...loaded!.entry, role: 'defect', condition };
+    const defect: CorpusEntry = { ...entry, role: 'defect', condition };
 
     const second = await campaign({ subjects: [right, wrong], known: [defect] });
     expect(rowOf(second, 'planted/wrong')?.verdict).toBe('known-defect');

@@ -1,7 +1,7 @@
 import { allClaims } from '../claims/all-claims.ts';
 import type { Claim } from '../claims/claim.ts';
 import { shapeKey } from '../conv/shape-key.ts';
-import type { CorpusEntry } from '../corpus/entry.ts';
+import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
 import { saveEntry } from '../corpus/save-entry.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../float/usage-error.ts';
@@ -25,7 +25,7 @@ export interface CampaignOptions {
   readonly seconds?: number;
   readonly signal?: AbortSignal;
   /** Entries whose defects explain violations. */
-  readonly known?: readonly CorpusEntry[];
+  readonly known?: readonly AnyEntry[];
   /** Where new entries are written, each at once; without it they are only in the result. */
   readonly corpus?: string;
   readonly onProgress?: (progress: CampaignProgress) => void;

@@ -1,11 +1,11 @@
-import type { NumberFormat } from '../conv/operation.ts';
-import { type ComputedNumber, type CorpusEntry, type EntryRole, entrySchemaName } from '../corpus/entry.ts';
+import { type CorpusEntry, type EntryRole, entrySchemaName } from '../corpus/entry.ts';
 import { bitsOfCase } from '../corpus/entry-case.ts';
 import { entryId } from '../corpus/entry-id.ts';
-import { bits32, bits64 } from '../float/bits.ts';
+import { bits64 } from '../float/bits.ts';
 import { decimalOf, toBinary64 } from '../float/dyadic.ts';
 import type { Witness } from '../judge/verdict.ts';
 import type { Place } from './campaign-records.ts';
+import { computedNumber } from './computed-number.ts';
 import type { Failure } from './failure.ts';
 
 /**
@@ -34,10 +34,10 @@ export function entryOfFailure(
     role,
     expectation: 'must-fail',
     ...identity,
-    computed: numberOf(witness.computed, witness.format),
+    computed: computedNumber(witness.computed, witness.format),
     ...(partner === undefined || witness.partnerComputed === undefined
       ? {}
-      : { partnerComputed: numberOf(witness.partnerComputed, partner.subject.format) }),
+      : { partnerComputed: computedNumber(witness.partnerComputed, partner.subject.format) }),
     exact: { decimal: shortened(decimalOf(witness.exact)), bits: bits64(toBinary64(witness.exact)) },
     bound: { bits: bits64(witness.bound), decimal: String(witness.bound) },
     errorOverBound: finite(witness.errorOverBound),
@@ -52,11 +52,6 @@ export function entryOfFailure(
     },
     command: `npx lastbit corpus replay ${id}`,
   };
-}
-
-function numberOf(value: number, format: NumberFormat): ComputedNumber {
-  const bits = format === 'binary32' ? bits32(value) : bits64(value);
-  return { format, bits, decimal: Object.is(value, -0) ? '-0' : String(value) };
 }
 
 const finite = (ratio: number): number | null => (Number.isFinite(ratio) ? ratio : null);

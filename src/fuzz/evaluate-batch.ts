@@ -19,7 +19,12 @@ export async function evaluateBatch(subjects: readonly PreparedSubject[], batch:
 const isOwn = ({ subject }: PreparedSubject): boolean => subject.engine === 'lastbit';
 
 async function ask(prepared: PreparedSubject, batch: Batch): Promise<SubjectOutcome> {
-  return { subject: prepared, outcome: checked(await evaluate(prepared, batch), prepared, batch) };
+  return { subject: prepared, outcome: await askSubject(prepared, batch) };
+}
+
+/** One subject, with the same checks. */
+export async function askSubject(prepared: PreparedSubject, batch: Batch): Promise<Outcome> {
+  return checked(await evaluate(prepared, batch), prepared, batch);
 }
 
 async function evaluate({ subject }: PreparedSubject, batch: Batch): Promise<Outcome> {

@@ -1,6 +1,6 @@
 import type { Case } from '../conv/case.ts';
 import { conditionHolds, type Quantities, shapeQuantities } from '../corpus/condition.ts';
-import type { CorpusEntry } from '../corpus/entry.ts';
+import { type AnyEntry, type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
 import type { Subject } from '../engines/engine.ts';
 import type { References } from '../judge/references.ts';
 import type { Witness } from '../judge/verdict.ts';
@@ -33,8 +33,8 @@ export class KnownDefects {
   private readonly bySubject: ReadonlyMap<string, readonly CorpusEntry[]>;
   private readonly hits = new Map<string, number>();
 
-  constructor(entries: readonly CorpusEntry[]) {
-    const defects = entries.filter(({ role }) => role === 'defect');
+  constructor(entries: readonly AnyEntry[]) {
+    const defects = entries.filter(isCaseEntry).filter(({ role }) => role === 'defect');
     this.bySubject = grouped(defects);
   }
 

@@ -1,4 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
+import { writeWhole } from '../../corpus/write-whole.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { caseOfArrays } from '../../explain/case-of-arrays.ts';
@@ -13,7 +14,6 @@ import { explanationJson } from '../format-json.ts';
 import { parsePadding, parsePair, parseWhole } from '../parse-numbers.ts';
 import { showExplanation } from '../show-explanation.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
-import { writeWhole } from '../write-whole.ts';
 
 /** `lastbit explain`: who computed what, in which format and order, which is right, and how to make them equal. */
 export function explainCommand(program: Command): void {

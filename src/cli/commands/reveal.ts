@@ -3,6 +3,7 @@ import { outputSize } from '../../conv/output-shape.ts';
 import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { shapeKey } from '../../conv/shape-key.ts';
+import { writeWhole } from '../../corpus/write-whole.ts';
 import type { Registry, Subject } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
@@ -13,7 +14,6 @@ import { type RevelationRecord, revelationRecord } from '../../reveal/revelation
 import { parsePadding, parsePair, parseWhole } from '../parse-numbers.ts';
 import { parseShape } from '../parse-shape.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
-import { writeWhole } from '../write-whole.ts';
 
 /** `lastbit reveal SUBJECT`: in which order and arithmetic a subject sums, found by probes and replayed bit for bit. */
 export function registerReveal(program: Command): void {

@@ -2,6 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { allClaims } from '../../claims/all-claims.ts';
 import type { CorpusEntry } from '../../corpus/entry.ts';
 import { loadCorpus } from '../../corpus/load-corpus.ts';
+import { writeWhole } from '../../corpus/write-whole.ts';
 import type { EngineEvent, Registry } from '../../engines/engine.ts';
 import { missingUnderCi, prepareEngines } from '../../engines/install/prepare-engines.ts';
 import { openRegistry } from '../../engines/registry.ts';
@@ -18,7 +19,6 @@ import { type RunSoFar, runRecordOf } from '../run-record-of.ts';
 import { showExplanation } from '../show-explanation.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
 import { version } from '../version.ts';
-import { writeWhole } from '../write-whole.ts';
 
 /** After Ctrl-C the campaign may finish the batch that it is at for so long. */
 const graceMs = 1200;

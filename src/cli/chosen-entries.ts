@@ -1,0 +1,33 @@
+import { type Corpus, type LoadedEntry, loadCorpus } from '../corpus/load-corpus.ts';
+import { UsageError } from '../float/usage-error.ts';
+
+/** Entries by their ids, beginnings of ids, or files; all of the corpus without any. A file that the user names must be one. */
+export function chosenEntries(ids: readonly string[], directory: string): readonly LoadedEntry[] {
+  const files = ids.filter((id) => id.endsWith('.json'));
+  const prefixes = ids.filter((id) => !id.endsWith('.json'));
+  const given = files.flatMap((file) => namedFile(file).entries);
+  const corpus = ids.length > 0 && prefixes.length === 0 ? [] : complain(loadCorpus(directory)).entries;
+  for (const prefix of prefixes) {
+    if (corpus.some(({ entry }) => entry.id.startsWith(prefix))) continue;
+    throw new UsageError(`no entry ${prefix} in ${directory}; \`npx lastbit corpus list\` lists them`);
+  }
+  const named = corpus.filter(
+    ({ entry }) => ids.length === 0 || prefixes.some((prefix) => entry.id.startsWith(prefix)),
+  );
+  return [...given, ...named];
+}
+
+/** A file of the corpus that cannot be read is named on one line and makes the status 1; the others are used. */
+export function complain(corpus: Corpus): Corpus {
+  for (const { reason } of corpus.unreadable) process.stderr.write(`lastbit: ${reason}\n`);
+  if (corpus.unreadable.length > 0) process.exitCode = 1;
+  return corpus;
+}
+
+function namedFile(file: string): Corpus {
+  const corpus = loadCorpus(file);
+  const [bad] = corpus.unreadable;
+  if (bad !== undefined) throw new UsageError(bad.reason);
+  if (corpus.entries.length > 0) return corpus;
+  throw new UsageError(`${file}: there is no such file`);
+}

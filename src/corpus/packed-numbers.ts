@@ -1,0 +1,43 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { type Bits32, bits32, fromBits32 } from '../float/bits.ts';
+import { UsageError } from '../float/usage-error.ts';
+
+/**
+ * Many binary32 numbers on disk: up to 256 as bit patterns, which a person can read; more as one text, the base64 of the gzip of their
+ * bytes, four a number, sign first. Both give the same bits back. A NaN is written as the quiet NaN.
+ */
+export type WrittenNumbers = readonly Bits32[] | string;
+
+const mostPlain = 256;
+
+/** The most numbers that an entry keeps beside its own input: the case before it was shrunk, a varied one, a batch. */
+export const mostKept: number = 2 ** 16;
+
+export function writeNumbers(numbers: Float32Array): WrittenNumbers {
+  if (numbers.length <= mostPlain) return Array.from(numbers, bits32);
+  return gzipSync(bytesOf(Array.from(numbers, bits32)), { level: 9 }).toString('base64');
+}
+
+/** Reads what `writeNumbers` wrote; throws a UsageError of one line, without the place, for what it cannot have written. */
+export function readNumbers(written: WrittenNumbers): Float32Array {
+  return Float32Array.from(bitsOf(written), fromBits32);
+}
+
+/** The bit patterns of either form. */
+export function bitsOf(written: WrittenNumbers): readonly Bits32[] {
+  if (typeof written !== 'string') return written;
+  let bytes: Buffer;
+  try {
+    bytes = gunzipSync(Buffer.from(written, 'base64'), { maxOutputLength: 4 * mostKept });
+  } catch (error) {
+    throw new UsageError(`not the base64 of a gzip of at most ${mostKept} numbers (${(error as Error).message})`);
+  }
+  const bits = bytes.toString('hex').match(/.{8}/g) ?? [];
+  if (bits.length * 4 !== bytes.length) throw new UsageError(`${bytes.length} bytes are no whole number of numbers`);
+  if (bits.length <= mostPlain) throw new UsageError(`${bits.length} numbers stand as bit patterns, not packed`);
+  return bits as unknown as readonly Bits32[];
+}
+
+function bytesOf(bits: readonly Bits32[]): Buffer {
+  return Buffer.from(bits.join(''), 'hex');
+}

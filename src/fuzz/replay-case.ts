@@ -1,0 +1,49 @@
+import type { ErrorClaim } from '../claims/claim.ts';
+import type { CorpusEntry } from '../corpus/entry.ts';
+import { caseBatch } from '../corpus/entry-case.ts';
+import { bits32, bits64 } from '../float/bits.ts';
+import { batchBounds } from '../judge/batch-bounds.ts';
+import { exactVerdict } from '../judge/exact-verdict.ts';
+import { referencesOf } from '../judge/references.ts';
+import { askSubject } from './evaluate-batch.ts';
+import type { PreparedSubject } from './prepared-subject.ts';
+import { judgedReplay, type Replay, unknownReplay } from './replay-record.ts';
+
+/** Replays an entry of a claim about an error: the case, in the company that it was met in where it has one, judged by exact arithmetic. */
+export async function replayCase(
+  entry: CorpusEntry,
+  claim: ErrorClaim,
+  subjects: readonly PreparedSubject[],
+): Promise<Replay> {
+  const find = (id: string | undefined) => subjects.find(({ subject }) => subject.id === id);
+  const [subject, partner] = [find(entry.subject.id), find(entry.partner?.id)];
+  if (subject === undefined) return unknownReplay(entry, `there is no subject ${entry.subject.id}`);
+  if (claim.kind === 'pair' && partner === undefined)
+    return unknownReplay(entry, 'a claim about two subjects needs a partner');
+  const { batch, place } = caseBatch(entry);
+  const outcome = await askSubject(subject, batch);
+  const other = partner === undefined ? undefined : await askSubject(partner, batch);
+  if (outcome.kind !== 'value') return { entry, state: outcome.kind, reason: outcome.reason };
+  if (other !== undefined && other.kind !== 'value') return { entry, state: other.kind, reason: other.reason };
+  const references = referencesOf(batch, subject.subject.operation);
+  const { outputs } = references.plan;
+  if (entry.output >= outputs) return unknownReplay(entry, `the shape has no output ${entry.output}`);
+  const window = place * outputs + entry.output;
+  const bound =
+    claim.kind === 'output' ? claim.boundFor(subject.traits) : claim.boundFor(subject.traits, partner!.traits);
+  const value = outcome.outputs[window]!;
+  const bits = outcome.format === 'binary32' ? bits32(value) : bits64(value);
+  const shown = { version: subject.version, sameBits: bits === entry.computed.bits };
+  const because = batchBounds(bound, references).vacuous.get(window);
+  if (because !== undefined) return judgedReplay(entry, { ...shown, state: 'vacuous', reason: because });
+  const partnerValue = other === undefined ? {} : { partnerValue: other.outputs[window]! };
+  const verdict = exactVerdict(bound, references, window, { value, format: outcome.format, ...partnerValue });
+  switch (verdict.kind) {
+    case 'vacuous':
+      return judgedReplay(entry, { ...shown, state: 'vacuous', reason: verdict.because });
+    case 'holds':
+      return judgedReplay(entry, { ...shown, state: 'holds', errorOverBound: verdict.attained });
+    case 'violated':
+      return judgedReplay(entry, { ...shown, state: 'violated', errorOverBound: verdict.witness.errorOverBound });
+  }
+}
