@@ -11,16 +11,18 @@ const config: ViteUserConfig = defineConfig({
     // Every core: the default leaves one free, which on two is half of them.
     maxWorkers: '100%',
     isolate: false,
+    // A limit for hangs, not for slowness: machines are shared.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     reporters: ['default', './properties/closing-line-reporter.ts'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'], exclude: ['src/**/*.quality.test.ts'] } },
-      { extends: true, test: { name: 'quality', include: ['src/**/*.quality.test.ts'], testTimeout: 120_000 } },
+      { extends: true, test: { name: 'quality', include: ['src/**/*.quality.test.ts'] } },
       {
         extends: true,
         test: {
           name: 'properties',
           include: ['properties/*.prop.ts', 'properties/replay.test.ts'],
-          testTimeout: 120_000,
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },
