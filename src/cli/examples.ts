@@ -12,7 +12,7 @@ export function exampleText(shown: readonly Example[]): string {
 }
 
 export const examples: Readonly<Record<string, readonly Example[]>> = {
-  start: [{ words: 'start --seconds 3 --seed 1', does: 'the same run again, and shorter' }],
+  start: [{ words: 'start --seconds 1 --seed 1', does: 'the same run again, and shorter' }],
   explain: [
     { words: 'explain --subject numpy', does: 'the question of 2018 on one engine; without it, on all of them' },
     {
