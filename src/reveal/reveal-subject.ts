@@ -82,7 +82,18 @@ export async function revealSubject(
   }
   const cases = compared === undefined ? 0 : compared.computed.length / outputs;
   const failed = groups.some(({ revelation }) => !revelation.explained && revelation.obstacle === 'engine');
-  return { groups, outputs, comparedCases: cases, batchKeepsBits: failed || (await singlesAgree(subject, shape)) };
+  const batches = failed ? 'keep bits' : await compareBatches(subject, shape);
+  const told = batches === 'not repeatable' ? groups.map(notRepeatable) : groups;
+  return { groups: told, outputs, comparedCases: cases, batchKeepsBits: batches === 'keep bits' };
+}
+
+/** What replays may miss when an engine happens to change its mind between them. */
+function notRepeatable(group: OutputGroup): OutputGroup {
+  const { revelation } = group;
+  if (!revelation.explained) return group;
+  const because = 'the same input gave different results in two calls';
+  const { replay, cost } = revelation;
+  return { ...group, revelation: { explained: false, obstacle: 'not-repeatable', because, replay, cost } };
 }
 
 /** All outputs, those with the most pixels in the window first. */
@@ -126,6 +137,8 @@ async function withTransform(
   const sums = await valuesOf(subject, { shape, count: transformTrials, images, kernels });
   const wrong = sums.find((sum, index) => index % plan.outputs === output && sum !== 1);
   if (wrong === undefined) return found;
+  if (Number.isNaN(wrong))
+    return { ...found, obstacle: 'garbage', because: 'NaN was given for finite inputs, where the exact sum is 1' };
   const because = `pixels meet taps that are none of theirs (a sum that is 1 came out as ${wrong}): a transform such as Winograd's or an FFT`;
   return { ...found, obstacle: 'transform', because };
 }
@@ -207,19 +220,27 @@ function gives(accumulation: Accumulation, terms: Int32Array, output: number, co
 
 const singles = 16;
 
-/** Whether cases one by one give the bits that they give side by side. */
-async function singlesAgree(subject: Subject, shape: ConvShape): Promise<boolean> {
+/** Whether cases one by one give the bits that they give side by side; where they do not, whether they do side by side once more. */
+async function compareBatches(
+  subject: Subject,
+  shape: ConvShape,
+): Promise<'keep bits' | 'depend on the batch' | 'not repeatable'> {
   const rng = smallRng(5);
   const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
   const images = replayVectors(rng, pixels, singles, 0).lefts;
   const kernels = replayVectors(rng, taps, singles, 0).lefts;
   const together = await valuesOf(subject, { shape, count: singles, images, kernels });
   const outputs = together.length / singles;
+  const alone = new Float64Array(together.length);
   for (let index = 0; index < singles; index += 1) {
     const image = images.slice(index * pixels, (index + 1) * pixels);
     const kernel = kernels.slice(index * taps, (index + 1) * taps);
-    const alone = await valuesOf(subject, { shape, count: 1, images: image, kernels: kernel });
-    if (!alone.every((value, output) => same(value, together[index * outputs + output]!))) return false;
+    alone.set(await valuesOf(subject, { shape, count: 1, images: image, kernels: kernel }), index * outputs);
   }
-  return true;
+  if (alone.every((value, index) => same(value, together[index]!))) return 'keep bits';
+  for (let again = 0; again < 3; again += 1) {
+    const once = await valuesOf(subject, { shape, count: singles, images, kernels });
+    if (!once.every((value, index) => same(value, together[index]!))) return 'not repeatable';
+  }
+  return 'depend on the batch';
 }

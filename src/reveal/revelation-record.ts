@@ -1,50 +1,27 @@
 import type { ConvShape } from '../conv/shape.ts';
 import { bits32, bits64 } from '../float/bits.ts';
-import type { Flush, NodeFormat, ProductRounding, Start } from '../orders/accumulation.ts';
+import type { Accumulation } from '../orders/accumulation.ts';
 import { printTree } from '../orders/print-tree.ts';
 import { describeArithmetic } from './describe-arithmetic.ts';
 import { describeTree, heightOf } from './describe-tree.ts';
+import { type ProductKind, productKinds } from './product-kinds.ts';
+import type { Mismatch } from './replay.ts';
+import type { Revelation } from './reveal.ts';
 import type { OutputGroup } from './reveal-subject.ts';
 
-/** One group of outputs as plain data: what `reveal --json` prints. Numbers that can be NaN or −0 are bits. */
-export interface RevelationRecord {
-  readonly subject: string;
-  readonly version: string;
-  readonly shape: ConvShape;
+/** One group of outputs as plain data: what `reveal --json` prints, as docs/json.md describes it. Numbers that can be NaN or −0 are bits. */
+export interface RevelationRecord extends RecordContext, Found {
   /** The output that was probed, and all that it explains. */
   readonly output: number;
   readonly outputs: readonly number[];
-  readonly explained: boolean;
   /** Terms with a pixel; where some lie on padding, `termNumbers` gives the number of each leaf in canonical order. */
   readonly terms: number;
   readonly padded: number;
-  readonly termNumbers?: readonly number[];
-  readonly tree?: string;
-  readonly height?: number;
-  readonly summary?: string;
-  readonly arithmetic?: string;
-  readonly proof?: string;
-  readonly products?: readonly ProductRounding[];
-  /** Of the additions, in the order in which the tree's text closes them. */
-  readonly accumulators?: readonly NodeFormat[];
-  readonly result?: 'binary32' | 'binary64';
-  readonly flushes?: Flush;
-  readonly start?: Start;
+  readonly termNumbers: readonly number[] | null;
   readonly calls: number;
   readonly treeCalls: number;
   readonly rounds: number;
-  readonly wallMs: number;
-  readonly engineMs: number;
-  readonly replay?: { readonly cases: number; readonly mismatches: number };
-  readonly obstacle?: string;
-  readonly because?: string;
-  readonly mismatch?: {
-    readonly kind: string;
-    readonly left: readonly string[];
-    readonly right: readonly string[];
-    readonly computed: string;
-    readonly predicted: string;
-  };
+  readonly replay: { readonly cases: number; readonly mismatches: number } | null;
 }
 
 export interface RecordContext {
@@ -53,52 +30,93 @@ export interface RecordContext {
   readonly shape: ConvShape;
   readonly wallMs: number;
   readonly engineMs: number;
-  /** Whole cases of which all outputs were compared with their twins. */
-  readonly comparedCases: number;
 }
 
-/** `replay.cases` counts outputs compared: replays of the probed output, and of all outputs of the group in whole cases. */
+/** What was found, or why nothing was: the fields of the other case are null. */
+interface Found {
+  readonly explained: boolean;
+  readonly tree: string | null;
+  readonly height: number | null;
+  readonly summary: string | null;
+  readonly arithmetic: string | null;
+  readonly proof: string | null;
+  readonly products: readonly ProductKind[] | null;
+  /** Of the additions, in the order in which the tree's text closes them. */
+  readonly accumulators: Accumulation['nodes'] | null;
+  readonly result: Accumulation['result'] | null;
+  readonly flushes: Accumulation['flush'] | null;
+  readonly start: Accumulation['start'] | null;
+  /** Terms that begin an accumulator of their own beside others, at +0. */
+  readonly ownStart: readonly number[] | null;
+  readonly obstacle: string | null;
+  readonly because: string | null;
+  readonly mismatch: MismatchRecord | null;
+}
+
+interface MismatchRecord {
+  readonly kind: string;
+  readonly left: readonly string[];
+  readonly right: readonly string[];
+  readonly computed: string;
+  readonly predicted: string;
+}
+
+/**
+ * `replay.cases` counts outputs compared: replays of the probed output, and of all outputs of the group in `comparedCases` whole
+ * cases.
+ */
 export function revelationRecord(
   { revelation, outputs, terms, padded }: OutputGroup,
   context: RecordContext,
+  comparedCases: number,
 ): RevelationRecord {
   const { calls, treeCalls, rounds } = revelation.cost;
-  const place = { output: outputs[0]!, outputs, terms: terms.length, padded };
-  const numbers = padded === 0 ? {} : { termNumbers: [...terms] };
-  const { comparedCases, ...shown } = context;
   const { cases = 0, mismatches = 0 } = revelation.replay ?? {};
   const whole = revelation.explained ? comparedCases * outputs.length : 0;
-  const replay = revelation.replay === undefined ? {} : { replay: { cases: cases + whole, mismatches } };
-  const common = { ...shown, ...place, ...numbers, calls, treeCalls, rounds, ...replay };
-  if (revelation.explained) {
-    const { tree, family, proof, accumulation } = revelation;
-    return {
-      ...common,
-      explained: true,
-      tree: printTree(accumulation.tree),
-      height: tree.children.length === 0 ? 0 : heightOf(tree),
-      summary: describeTree(tree, family),
-      arithmetic: describeArithmetic(accumulation),
-      proof,
-      products: accumulation.products,
-      accumulators: accumulation.nodes,
-      result: accumulation.result,
-      flushes: accumulation.flush,
-      start: accumulation.start,
-    };
+  return {
+    ...context,
+    ...{ output: outputs[0]!, outputs, terms: terms.length, padded, termNumbers: padded === 0 ? null : [...terms] },
+    ...foundBy(revelation),
+    ...{ calls, treeCalls, rounds },
+    replay: revelation.replay === undefined ? null : { cases: cases + whole, mismatches },
+  };
+}
+
+function foundBy(revelation: Revelation): Found {
+  if (!revelation.explained) {
+    const first = revelation.replay?.first;
+    const { obstacle, because } = revelation;
+    return { explained: false, ...nothing, obstacle, because, mismatch: first === undefined ? null : recordOf(first) };
   }
-  const first = revelation.replay?.first;
-  const mismatch =
-    first === undefined
-      ? {}
-      : {
-          mismatch: {
-            kind: first.kind,
-            left: [...first.lefts].map(bits32),
-            right: [...first.rights].map(bits32),
-            computed: bits64(first.computed),
-            predicted: bits64(first.predicted),
-          },
-        };
-  return { ...common, explained: false, obstacle: revelation.obstacle, because: revelation.because, ...mismatch };
+  const { tree, family, proof, accumulation } = revelation;
+  return {
+    explained: true,
+    tree: printTree(accumulation.tree),
+    height: tree.children.length === 0 ? 0 : heightOf(tree),
+    summary: describeTree(tree, family),
+    arithmetic: describeArithmetic(accumulation),
+    proof,
+    products: productKinds(accumulation),
+    accumulators: accumulation.nodes,
+    result: accumulation.result,
+    flushes: accumulation.flush,
+    start: accumulation.start,
+    ownStart: accumulation.ownStart ?? [],
+    ...{ obstacle: null, because: null, mismatch: null },
+  };
+}
+
+const nothing = {
+  ...{ tree: null, height: null, summary: null, arithmetic: null, proof: null, products: null, accumulators: null },
+  ...{ result: null, flushes: null, start: null, ownStart: null },
+};
+
+function recordOf({ kind, lefts, rights, computed, predicted }: Mismatch): MismatchRecord {
+  return {
+    kind,
+    left: [...lefts].map(bits32),
+    right: [...rights].map(bits32),
+    computed: bits64(computed),
+    predicted: bits64(predicted),
+  };
 }

@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
+import { afterAll, expect, test, vi } from 'vitest';
+import { main } from '../main.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const folder = mkdtempSync(join(tmpdir(), 'lastbit-reveal-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const schema = JSON.parse(readFileSync(new URL('../../../docs/reveal.schema.json', import.meta.url), 'utf8'));
+const valid = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema);
+
+async function reveal(
+  words: string,
+  more: readonly string[] = [],
+): Promise<{ status: unknown; stdout: string; stderr: string }> {
+  const written = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((stream) =>
+    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+      written[stream] += text;
+      return true;
+    }),
+  );
+  process.exitCode = 0;
+  await main(['reveal', ...words.split(' ').filter(Boolean), ...more]);
+  const { exitCode } = process;
+  process.exitCode = 0;
+  for (const spy of spies) spy.mockRestore();
+  return { status: exitCode, ...written };
+}
+
+const wayward = fileURLToPath(new URL('../reveal/wayward-engine.mjs', import.meta.url));
+
+/** The engine of the tests, misbehaving in one way. */
+function revealMine(mode: string): ReturnType<typeof reveal> {
+  return reveal(`mine/conv2d --shape 3x3 --replays 200`, [
+    '--engine',
+    `mine="${process.execPath}" "${wayward}" ${mode}`,
+  ]);
+}
+
+test('an engine of the user is revealed', async () => {
+  const { status, stdout } = await revealMine('well');
+  expect(stdout).toContain('tree         sequential (9 terms, height 8)');
+  expect(stdout).toContain('products rounded to binary32; sums in binary32');
+  expect(status).toBe(0);
+});
+
+test.each([
+  ['crash', /not explained: failed: the process ended with status 3/],
+  ['declines', /not explained: declined: not on a Monday, nor on other days$/m],
+  ['nan', /not explained: NaN was given for finite inputs, where the exact sum is 1$/m],
+  ['fickle', /not explained: the same input gave different results/],
+])('one in the mode %s gets a diagnosis of one line and status 1', async (mode, line) => {
+  const { status, stdout } = await revealMine(mode);
+  expect(stdout).toMatch(line);
+  expect(stdout.match(/not explained/g)).toHaveLength(1);
+  expect(status).toBe(1);
+});
+
+test.each([
+  ['', /0 subjects given/],
+  ['lastbit/sequential lastbit/pairwise', /2 subjects given; give one/],
+  ['--diff lastbit/sequential', /1 subjects given; give two/],
+  ['lastbit/nobody', /there is no such subject/],
+  ['lastbit/sequential --shape 3', /not IMAGE or IMAGE\*KERNEL/],
+  ['lastbit/sequential --output 1', /the shape has 1 outputs/],
+  ['lastbit/sequential --replays many', /--replays many/],
+  ['--diff lastbit/sequential tfjs-cpu/depthwise-conv2d --shape 3x3x2*3x3', /sum different products/],
+])('%j is bad input: one line, status 2', async (words, message) => {
+  const { status, stdout, stderr } = await reveal(words);
+  expect(stderr).toMatch(message);
+  expect(stderr.trimEnd()).not.toContain('\n');
+  expect([status, stdout]).toEqual([2, '']);
+});
+
+test.each([
+  ['lastbit/numpy-pairwise', true],
+  ['lastbit/sequential --shape 4x4x1*3x3x1 --padding same', true],
+  ['lastbit/dot2', false],
+])('the JSON of %s is what the schema says', async (words, explained) => {
+  const { stdout } = await reveal(`${words} --replays 200 --json`);
+  const json = JSON.parse(stdout);
+  valid(json);
+  expect(valid.errors).toBeNull();
+  expect(json.explained).toBe(explained);
+  if (!explained) return;
+  expect(json.products).toHaveLength(json.terms);
+  expect(json.accumulators).toHaveLength(json.terms - 1);
+  expect(json.replay.mismatches).toBe(0);
+});
+
+test.each([
+  ['sequential', 'rounded'],
+  ['sequential-fused', 'fused'],
+  ['sequential-wide', 'exact'],
+  ['sequential-two-roundings', 'exact'],
+])('products of %s are %s', async (order, kind) => {
+  const { stdout } = await reveal(`lastbit/${order} --shape 2x2 --replays 100 --json`);
+  expect(JSON.parse(stdout).products[3]).toBe(kind);
+});
+
+test('two orders differ, and the smallest input has three terms', async () => {
+  const svg = join(folder, 'both.svg');
+  const words = `--diff lastbit/sequential lastbit/reversed --shape 2x2 --replays 100 --svg ${svg}`;
+  const { status, stdout } = await reveal(words);
+  expect(stdout).toContain('They differ. The smallest input found');
+  expect(stdout).toMatch(/1×1×3×1 \* 1×3×1×1|1×3×1×1 \* 3×1×1×1/);
+  expect(status).toBe(0);
+  const drawing = readFileSync(svg, 'utf8');
+  expect(drawing.match(/lastbit\/(sequential|reversed)/g)).toEqual(['lastbit/sequential', 'lastbit/reversed']);
+  const again = JSON.parse((await reveal(`${words} --json`)).stdout);
+  valid(again);
+  expect(valid.errors).toBeNull();
+  expect(again.found.smallest.results[0].bits).not.toBe(again.found.smallest.results[1].bits);
+});
+
+test('two orders that are one at this size are equal', async () => {
+  const { stdout, status } = await reveal('--diff lastbit/lanes-4 lastbit/numpy-pairwise --shape 1x3 --replays 100');
+  expect(stdout).toContain('Equal: both compute the output by the same tree with the same arithmetic.');
+  expect(status).toBe(0);
+});
+
+test('orders without a tree that never differ are not called equal', async () => {
+  const { stdout } = await reveal('--diff lastbit/dot2 lastbit/dot2 --shape 1x3 --replays 100');
+  expect(stdout).toMatch(/No difference was found in 2\d,\d\d\d cases of all families\./);
+});

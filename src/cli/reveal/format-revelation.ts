@@ -1,0 +1,67 @@
+import { shapeKey } from '../../conv/shape-key.ts';
+import type { SubjectRevelation } from '../../reveal/reveal-subject.ts';
+import type { RevelationRecord } from '../../reveal/revelation-record.ts';
+import { type Revealed, unexplainedOutputs } from './reveal-one.ts';
+
+/** What `lastbit reveal SUBJECT` prints. */
+export function revelationText({ records, revealed }: Revealed): string {
+  const [first] = records;
+  if (first === undefined) return '';
+  const time = `${(first.wallMs / 1000).toFixed(2)} s, of which ${(first.engineMs / 1000).toFixed(2)} s in the engine`;
+  const lines = [
+    `${first.subject} ${first.version}, ${shapeKey(first.shape)}`,
+    ...records.flatMap((record) => groupLines(record, revealed)),
+    '',
+    `  ${time}`,
+  ];
+  const rest = unexplainedOutputs(revealed);
+  if (rest > 0) lines.push(`  ${rest} outputs more differ from all of these and were not probed`);
+  if (!revealed.batchKeepsBits)
+    lines.push('  one case alone gives other bits than the same case among others: batch-dependent');
+  return `${lines.join('\n')}\n`;
+}
+
+/** One object: the record of the first group, with the others beside it where outputs differ. Described in docs/json.md. */
+export function revelationJson({ records, revealed }: Revealed): object {
+  const { outputs, comparedCases, batchKeepsBits } = revealed;
+  return { ...records[0], allOutputs: outputs, comparedCases, batchKeepsBits, otherOutputs: records.slice(1) };
+}
+
+function groupLines(record: RevelationRecord, { outputs, comparedCases }: SubjectRevelation): string[] {
+  const lines = ['', `  outputs      ${outputsInWords(record, outputs, comparedCases)}`];
+  if (record.explained) {
+    lines.push(`  tree         ${record.summary} (${record.terms} terms, height ${record.height})`);
+    if (record.terms <= 64) lines.push(`               ${record.tree}`);
+    lines.push(`  arithmetic   ${record.arithmetic}`);
+    lines.push(`  proved by    ${proofs[record.proof ?? ''] ?? record.proof}`);
+  } else {
+    lines.push(`  not explained: ${oneLine(record.because ?? '')}`);
+  }
+  const replay =
+    record.replay === null ? '' : `; ${record.replay.cases} outputs replayed, ${record.replay.mismatches} mismatches`;
+  lines.push(
+    `  cost         ${record.calls} calls (${record.treeCalls} for the tree) in ${record.rounds} rounds${replay}`,
+  );
+  return lines;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ');
+}
+
+const proofs: Readonly<Record<string, string>> = {
+  windows: 'a certificate of falling windows',
+  sperner: 'a certificate that assumes no format',
+  nested: 'a sieve with nested masks',
+  'one-size': 'a sieve with masks of one size',
+  cut: 'a sieve for rounding that is not to nearest',
+};
+
+function outputsInWords({ outputs, padded, output }: RevelationRecord, all: number, compared: number): string {
+  const padding = padded === 0 ? '' : `, ${padded} terms on padding`;
+  if (all === 1) return `0, the only one${padding}`;
+  if (compared === 0) return `${output} of ${all}${padding}`;
+  if (outputs.length === all) return `all ${all}${padding}`;
+  const shown = outputs.slice(0, 12).join(', ');
+  return `${outputs.length} of ${all}: ${shown}${outputs.length > 12 ? ', …' : ''}${padding}`;
+}

@@ -1,0 +1,16 @@
+import type { Batch } from '../conv/case.ts';
+import type { Operation } from '../conv/operation.ts';
+import { smallestNormal32 } from '../float/constants.ts';
+import { type RangeClass, rangeClasses } from '../generate/range-class.ts';
+
+/** As `rangeClasses`, but a case with a subnormal input, which some engines read as 0, is an underflow too. */
+export function rangeOfCases(batch: Batch, operation: Operation): readonly RangeClass[] {
+  const { count, images, kernels } = batch;
+  const subnormal = (numbers: Float32Array, index: number): boolean => {
+    const each = numbers.length / count;
+    return numbers.subarray(index * each, (index + 1) * each).some((x) => x !== 0 && Math.abs(x) < smallestNormal32);
+  };
+  return rangeClasses(batch, operation).map((range, index) =>
+    range === 'normal' && (subnormal(images, index) || subnormal(kernels, index)) ? 'underflow' : range,
+  );
+}

@@ -1,0 +1,30 @@
+import type { Accumulation, NodeFormat } from '../orders/accumulation.ts';
+import { foldTree } from '../orders/fold-tree.ts';
+
+/** What becomes of a product before it is added. */
+export type ProductKind = 'rounded' | 'fused' | 'exact';
+
+/**
+ * By term: `rounded` to a number of its own first; `fused`: exact into an addition that rounds once to binary32, a true fused
+ * multiply-add; `exact`: exact into an addition that goes through or stays in binary64, which holds every product of two
+ * binary32 numbers.
+ */
+export function productKinds({ tree, products, nodes, result }: Accumulation): readonly ProductKind[] {
+  const kinds: ProductKind[] = products.map((product) => (product === 'rounded' ? 'rounded' : 'exact'));
+  const mark = (term: number | undefined, into: NodeFormat): void => {
+    if (term !== undefined && kinds[term] === 'exact' && into === 'binary32') kinds[term] = 'fused';
+  };
+  let node = 0;
+  const alone = foldTree<number | undefined>(
+    tree,
+    (term) => term,
+    (children) => {
+      const format = nodes[node]!;
+      node += 1;
+      for (const term of children) mark(term, format);
+      return undefined;
+    },
+  );
+  mark(alone, result);
+  return kinds;
+}
