@@ -1,24 +1,26 @@
-import { type CorpusEntry, type EntryRole, entrySchemaName } from '../corpus/entry.ts';
+import type { Batch, Case } from '../conv/case.ts';
+import { type CaseOutput, type CorpusEntry, entrySchemaName } from '../corpus/entry.ts';
 import { bitsOfCase } from '../corpus/entry-case.ts';
 import { entryId } from '../corpus/entry-id.ts';
-import { bits64 } from '../float/bits.ts';
-import { decimalOf, toBinary64 } from '../float/dyadic.ts';
+import { mostKept, writeNumbers } from '../corpus/packed-numbers.ts';
 import type { Witness } from '../judge/verdict.ts';
 import type { Place } from './campaign-records.ts';
 import { computedNumber } from './computed-number.ts';
 import type { Failure } from './failure.ts';
+import { finiteRatio, measuredWitness } from './measured-output.ts';
+
+/** The case as it was met, where it is not the entry's own. */
+export interface MetCase {
+  readonly input: Case;
+  readonly output: number;
+}
 
 /**
- * The entry of a failure: `failure` as shrunk, `found` as it was met. The decimals are for people: all digits of the exact value, up to a length
- * that a line can bear, and the shortest decimals of the others.
+ * The entry of a failure: `failure` as shrunk, `found` as it was met. A ratio that was kept, and no violation, makes a record, which must hold. The
+ * decimals are for people: all digits of the exact value, up to a length that a line can bear, and the shortest decimals of the others.
  */
-export function entryOfFailure(
-  failure: Failure,
-  found: Witness,
-  place: Place,
-  role: EntryRole = 'refutation',
-): CorpusEntry {
-  const { suspect, input, output, witness } = failure;
+export function entryOfFailure(failure: Failure, found: Witness, place: Place, met?: MetCase): CorpusEntry {
+  const { suspect, input, output, holds, witness } = failure;
   const { claim, subject, partner } = suspect;
   const identity = {
     claim: claim.id,
@@ -31,33 +33,47 @@ export function entryOfFailure(
   return {
     schema: entrySchemaName,
     id,
-    role,
-    expectation: 'must-fail',
+    role: holds ? 'record' : 'refutation',
+    expectation: holds ? 'must-hold' : 'must-fail',
     ...identity,
     computed: computedNumber(witness.computed, witness.format),
     ...(partner === undefined || witness.partnerComputed === undefined
       ? {}
       : { partnerComputed: computedNumber(witness.partnerComputed, partner.subject.format) }),
-    exact: { decimal: shortened(decimalOf(witness.exact)), bits: bits64(toBinary64(witness.exact)) },
-    bound: { bits: bits64(witness.bound), decimal: String(witness.bound) },
-    errorOverBound: finite(witness.errorOverBound),
-    flags: flagsOf(failure),
+    ...measuredWitness(witness),
+    flags: holds ? [] : flagsOf(failure),
     condition: [],
     found: {
       seed: place.seed,
       family: place.family,
       shape: place.shape,
       nonZeroTerms: found.nonZero,
-      errorOverBound: finite(found.errorOverBound),
+      errorOverBound: finiteRatio(found.errorOverBound),
+      ...keptInput(input, met),
     },
-    command: `npx lastbit corpus replay ${id}`,
+    command: commandOf(id),
   };
 }
 
-const finite = (ratio: number): number | null => (Number.isFinite(ratio) ? ratio : null);
+const commandOf = (id: string): string => `npx lastbit corpus replay ${id}`;
 
-function shortened(digits: string): string {
-  return digits.length <= 400 ? digits : `${digits.slice(0, 397)}...`;
+function keptInput(input: Case, met: MetCase | undefined): { readonly input?: CaseOutput } {
+  if (met === undefined || met.input === input) return {};
+  const { shape, image, kernel } = met.input;
+  if (image.length + kernel.length > mostKept) return {};
+  return { input: { shape, image: writeNumbers(image), kernel: writeNumbers(kernel), output: met.output } };
+}
+
+/** The same entry in the batch that it was met in. One that was not seen to fail there again may differ. */
+export function withCompany(
+  entry: CorpusEntry,
+  { batch, place }: { readonly batch: Batch; readonly place: number },
+  again: boolean,
+): CorpusEntry {
+  const company = { place, images: writeNumbers(batch.images), kernels: writeNumbers(batch.kernels) };
+  const id = entryId({ ...entry, company });
+  const flags = [...entry.flags, 'only-in-batch', ...(again ? [] : ['not-repeatable'])].sort();
+  return { ...entry, id, company, flags, expectation: again ? 'must-fail' : 'may-differ', command: commandOf(id) };
 }
 
 function flagsOf({ witness, kind, references }: Failure): string[] {
