@@ -11,7 +11,6 @@ type Value = { readonly term: number } | { readonly register: number; readonly w
 /**
  * The program of an accumulation. An addition of a term to an accumulator extends the chain that the accumulator's last
  * instruction is, where it is one; so a sequential sum is one instruction, and eight lanes are eight and their joins.
- * Chains assume that nothing is flushed; with any flushing every product and addition is an instruction of its own.
  */
 export function compile({ tree, products, nodes, start, ownStart = [], flush, result }: Accumulation): Program {
   const code: number[] = [];
@@ -19,7 +18,6 @@ export function compile({ tree, products, nodes, start, ownStart = [], flush, re
   const free: number[] = [];
   let registers = 0;
   let node = 0;
-  const plain = !flush.inputs && !flush.products && !flush.sums;
 
   const emit = (operation: number, register: number, a = 0, b = 0): number => code.push(operation, register, a, b);
   const take = (): number => free.pop() ?? registers++;
@@ -49,7 +47,7 @@ export function compile({ tree, products, nodes, start, ownStart = [], flush, re
     const other = accumulator === b ? a : b;
     const wide = format === 'binary64';
     if ('term' in other) {
-      const chain = plain ? chainOf(products[other.term]!, format, accumulator.wide) : undefined;
+      const chain = chainOf(products[other.term]!, format, accumulator.wide);
       if (chain !== undefined) {
         extend(accumulator, other.term, chain);
         return { register: accumulator.register, wide };

@@ -7,7 +7,7 @@ import { sumError } from '../float/two-sum.ts';
  * even), so that is where the exact value is below 2^-126·(1 − 2^-25). Subnormal rounding is coarser there: a value may
  * round up to 2^-126 and be flushed all the same.
  */
-const tiny = smallestNormal32 * (1 - 2 ** -25);
+export const tiny: number = smallestNormal32 * (1 - 2 ** -25);
 
 /** Denormals are zero: a subnormal input counts as a zero of its sign. */
 export function flushInput(x: number): number {

@@ -1,16 +1,30 @@
 import { sum32 } from '../float/sum32.ts';
+import type { Flush } from './accumulation.ts';
 import { type Chain, chainFused, chainRounded, chainRoundedWide, chainTwice, chainWide } from './chains.ts';
+import { flushedChains } from './chains-flushed.ts';
 import { flushInput, flushProduct, flushSum } from './flush.ts';
 import { instructionLength, opcode, type Program } from './program.ts';
 import { sumMany } from './sum-many.ts';
 
-const chains: Readonly<Record<number, Chain>> = {
+const plainChains: Readonly<Record<number, Chain>> = {
   [opcode.chainRounded]: chainRounded,
   [opcode.chainFused]: chainFused,
   [opcode.chainWide]: chainWide,
   [opcode.chainRoundedWide]: chainRoundedWide,
   [opcode.chainTwice]: chainTwice,
 };
+
+const byFlush = new Map<number, Readonly<Record<number, Chain>>>();
+
+/** The chains of a way of flushing; made once each. */
+function chainsOf(flush: Flush): Readonly<Record<number, Chain>> {
+  const key = (flush.inputs ? 1 : 0) + (flush.products ? 2 : 0) + (flush.sums ? 4 : 0);
+  const known = key === 0 ? plainChains : byFlush.get(key);
+  if (known !== undefined) return known;
+  const made = flushedChains(flush);
+  byFlush.set(key, made);
+  return made;
+}
 
 /** So many windows at a time that their terms and registers stay in the nearest cache. */
 const blockOf = (n: number): number => Math.max(8, Math.min(64, Math.floor(2048 / n)));
@@ -49,6 +63,7 @@ function runBlock(
   block: number,
 ): void {
   const { code, operands, flush } = program;
+  const chains = chainsOf(flush);
   for (let at = 0; at < code.length; at += instructionLength) {
     const operation = code[at]!;
     const target = code[at + 1]! * block;

@@ -2,8 +2,8 @@ import type { Obstacle } from './not-a-tree.ts';
 import type { Questions } from './probe.ts';
 import { type Mismatch, same } from './replay.ts';
 import { replayVectors } from './replay-vectors.ts';
-import { smallRng } from './small-rng.ts';
 import { type Entry, vectorsOf } from './vectors.ts';
+import { WordRng } from './word-rng.ts';
 
 /**
  * Why a black box is not explained, from probes of its own, the first that applies:
@@ -101,7 +101,7 @@ async function compensation(questions: Questions): Promise<{ obstacle: Obstacle;
 const trials = 32;
 
 async function changesItsMind(questions: Questions): Promise<boolean> {
-  const { lefts, rights } = replayVectors(smallRng(3), questions.n, trials, 0);
+  const { lefts, rights } = replayVectors(new WordRng(3), questions.n, trials, 0);
   const twice = (values: Float32Array): Float32Array => {
     const both = new Float32Array(2 * values.length);
     both.set(values);
@@ -115,8 +115,8 @@ async function changesItsMind(questions: Questions): Promise<boolean> {
 
 async function ordersByValue(questions: Questions): Promise<boolean> {
   const { n } = questions;
-  const rng = smallRng(4);
-  const { lefts, rights } = replayVectors(rng, n, 1, 1);
+  const rng = new WordRng(4);
+  const { lefts, rights } = replayVectors(rng, n, 1, 2);
   const left = new Float32Array(trials * n);
   const right = new Float32Array(trials * n);
   for (let trial = 0; trial < trials; trial += 1) {

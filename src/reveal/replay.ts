@@ -1,7 +1,7 @@
 import type { Questions } from './probe.ts';
 import { replayKinds, replayVectors } from './replay-vectors.ts';
-import { smallRng } from './small-rng.ts';
 import type { Twin } from './twin.ts';
+import { WordRng } from './word-rng.ts';
 
 /** The first input on which the engine and its twin differ. */
 export interface Mismatch {
@@ -27,14 +27,14 @@ const blockNumbers = 2 ** 19;
  */
 export async function replay(questions: Questions, twin: Twin, cases: number, seed = 1): Promise<Replay> {
   const { n } = questions;
-  const rng = smallRng(seed);
+  const rng = new WordRng(seed);
   const block = Math.max(replayKinds.length, Math.floor(blockNumbers / n));
   for (let done = 0; done < cases; ) {
     const count = Math.min(block, cases - done);
     const { lefts, rights } = replayVectors(rng, n, count, done);
     const computed = await questions.check(lefts, rights);
     const predicted = twin(lefts, rights, n, count);
-    const wrong = computed.findIndex((value, index) => !same(value, predicted[index]!));
+    const wrong = firstDifference(computed, predicted);
     const first = done;
     done += count;
     if (wrong < 0) continue;
@@ -51,6 +51,15 @@ export async function replay(questions: Questions, twin: Twin, cases: number, se
     };
   }
   return { cases, mismatches: 0, first: undefined };
+}
+
+/** The first index at which two lists are not the same, or −1. */
+function firstDifference(computed: Float64Array, predicted: Float32Array | Float64Array): number {
+  for (let index = 0; index < computed.length; index += 1) {
+    const value = computed[index]!;
+    if ((value !== predicted[index]! || value === 0) && !same(value, predicted[index]!)) return index;
+  }
+  return -1;
 }
 
 export function same(a: number, b: number): boolean {

@@ -16,6 +16,7 @@ import { smallRng } from './small-rng.ts';
 import { probeOutput, termsWithPixel, valuesOf } from './subject-probe.ts';
 import { flatTreeOf } from './summation-tree-of.ts';
 import { twinOf } from './twin.ts';
+import { WordRng } from './word-rng.ts';
 
 /** Outputs that one accumulation explains, or that one reason does not. */
 export interface OutputGroup {
@@ -167,7 +168,7 @@ interface Compared {
 
 async function allOutputs(subject: Subject, shape: ConvShape, seed: number): Promise<Compared | undefined> {
   const plan = planTerms(shape, subject.operation);
-  const rng = smallRng(seed + 99);
+  const rng = new WordRng(seed + 99);
   const count = Math.max(64, Math.min(comparedCases, Math.floor(2 ** 24 / (plan.outputs * plan.terms))));
   const images = replayVectors(rng, imageSize(shape), count, 0).lefts;
   const kernels = replayVectors(rng, kernelSize(shape), count, 0).lefts;
@@ -225,7 +226,7 @@ async function compareBatches(
   subject: Subject,
   shape: ConvShape,
 ): Promise<'keep bits' | 'depend on the batch' | 'not repeatable'> {
-  const rng = smallRng(5);
+  const rng = new WordRng(5);
   const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
   const images = replayVectors(rng, pixels, singles, 0).lefts;
   const kernels = replayVectors(rng, taps, singles, 0).lefts;

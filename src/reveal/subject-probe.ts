@@ -29,24 +29,53 @@ export function probeOutput(subject: Subject, shape: ConvShape, output: number):
   const pixels = terms.map((term) => plan.image[start + term]!);
   const taps = terms.map((term) => plan.kernel[start + term]!);
   const step = Math.max(1, Math.floor(numbersPerRequest / (plan.imageSize + plan.kernelSize)));
+  const whole = isIdentity(pixels, plan.imageSize) && isIdentity(taps, plan.kernelSize);
   const probe: Probe = async (lefts, rights, n, count) => {
     const sums: (Float32Array | Float64Array)[] = [];
     for (let from = 0; from < count; from += step) {
       const part = Math.min(step, count - from);
-      const images = new Float32Array(part * plan.imageSize);
-      const kernels = new Float32Array(part * plan.kernelSize);
-      for (let index = 0; index < part; index += 1) {
-        for (let k = 0; k < n; k += 1) {
-          images[index * plan.imageSize + pixels[k]!] = lefts[(from + index) * n + k]!;
-          kernels[index * plan.kernelSize + taps[k]!] = rights[(from + index) * n + k]!;
-        }
-      }
-      const outputs = await valuesOf(subject, { shape, count: part, images, kernels });
-      sums.push(outputs.filter((_, index) => index % plan.outputs === output));
+      const batch = whole
+        ? { images: lefts.subarray(from * n, (from + part) * n), kernels: rights.subarray(from * n, (from + part) * n) }
+        : {
+            images: scattered(lefts, from * n, pixels, plan.imageSize, part),
+            kernels: scattered(rights, from * n, taps, plan.kernelSize, part),
+          };
+      sums.push(everyNth(await valuesOf(subject, { shape, count: part, ...batch }), output, plan.outputs));
     }
     return joined(sums);
   };
   return { probe, terms, padded: plan.terms - terms.length, outputs: plan.outputs };
+}
+
+/** Whether place k is k: then vectors are images and kernels as they are. */
+function isIdentity(places: Int32Array, size: number): boolean {
+  return places.length === size && places.every((place, index) => place === index);
+}
+
+/** `count` vectors with their numbers moved to the places given, zeros elsewhere. */
+function scattered(
+  vectors: Float32Array,
+  start: number,
+  places: Int32Array,
+  size: number,
+  count: number,
+): Float32Array {
+  const all = new Float32Array(count * size);
+  for (let index = 0, at = start; index < count; index += 1) {
+    for (const place of places) {
+      all[index * size + place] = vectors[at]!;
+      at += 1;
+    }
+  }
+  return all;
+}
+
+/** The numbers at `first`, `first` + `step`, … */
+function everyNth<T extends Float32Array | Float64Array>(numbers: T, first: number, step: number): T {
+  if (step === 1) return numbers;
+  const taken = numbers.slice(0, numbers.length / step) as T;
+  for (let index = 0; index < taken.length; index += 1) taken[index] = numbers[index * step + first]!;
+  return taken;
 }
 
 /** The terms of an output that do not lie on padding. */
@@ -63,6 +92,7 @@ export async function valuesOf(subject: Subject, batch: Batch): Promise<Float32A
 }
 
 function joined(parts: readonly (Float32Array | Float64Array)[]): Float32Array | Float64Array {
+  if (parts.length === 1) return parts[0]!;
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const all = parts[0] instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
   let at = 0;

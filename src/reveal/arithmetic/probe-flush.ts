@@ -27,6 +27,7 @@ export async function probeFlush(tree: FlatTree, questions: Questions, arithmeti
   const { n, children } = tree;
   if (n === 1) return probeLoneTerm(questions, arithmetic);
   const begins = arithmetic.start === 'positive-zero';
+  const known = { tree, nodes: arithmetic.nodes };
   const at = placesOf(tree);
   const narrow = arithmetic.nodes.findIndex((format) => format !== 'binary64');
   const summing = n + (narrow < 0 ? children.length - 1 : narrow);
@@ -45,9 +46,9 @@ export async function probeFlush(tree: FlatTree, questions: Questions, arithmeti
   const answers = await questions.askEntries([
     two(at, summing, 1.5 * 2 ** -126, -(2 ** -126)),
     ...leaves.map((leaf): Entry[] => [[leaf, 2 ** -70, 2 ** -57], ...beside(at, leaf, 2 ** -126, 1)]),
-    ...signed.map((leaf) => negativeZeros(n, leaf, beginnings, false)),
-    ...signed.map((leaf) => negativeZeros(n, leaf, beginnings, true)),
-    ...alone.map((leaf) => negativeZeros(n, leaf, beginnings, false, 2 ** -57)),
+    ...signed.map((leaf) => negativeZeros(known, leaf, beginnings, false)),
+    ...signed.map((leaf) => negativeZeros(known, leaf, beginnings, true)),
+    ...alone.map((leaf) => negativeZeros(known, leaf, beginnings, false, 2 ** -57)),
   ]);
   const sums = answers[0] === 0;
   const vanished = new Set(leaves.filter((_, index) => answers[1 + index] === 2 ** -126));
@@ -113,24 +114,33 @@ function rootFormat(
 }
 
 /**
- * −2^-160 as a product on one leaf (or −2^-127, a subnormal, if so told). The other accumulators have to come to −0 on their own: by −2^-160 on their first terms, or,
- * where sums are flushed, by
- * −(1 + 2^-23) 2^-126 + 2^-126 = −2^-149. All other products are −0.
+ * −2^-160 as a product on one leaf (or −2^-127, a subnormal, if so told), and −0 on every term that meets its sum on the way up. What
+ * else meets it has to come to −0 on its own. Best for that are −2^-160 on all terms that some addition in binary32 rounds before, as
+ * an exact one anywhere makes −0 of it, or, where sums are flushed, −(1 + 2^-23) 2^-126 + 2^-126 = −2^-149 where it begins.
  */
 function negativeZeros(
-  n: number,
+  { tree, nodes }: { readonly tree: FlatTree; readonly nodes: readonly NodeFormat[] },
   leaf: number,
   beginnings: readonly (readonly number[])[],
   flushed: boolean,
   right = 2 ** -80,
 ): Entry[] {
-  const entries = Array.from({ length: n }, (_, other): Entry => [other, -1, 0]);
+  const { n } = tree;
+  const parents = parentsOf(tree);
+  const path = new Set<number>();
+  for (let id = leaf; id >= 0; id = parents[id]!) path.add(id);
+  const isRounded = (term: number): boolean => {
+    for (let id = parents[term]!; !path.has(id); id = parents[id]!) if (nodes[id - n] !== 'binary64') return true;
+    return false;
+  };
+  const entries = Array.from({ length: n }, (_, other): Entry => {
+    return n > 1 && other !== leaf && isRounded(other) ? [other, -(2 ** -80), 2 ** -80] : [other, -1, 0];
+  });
   entries[leaf] = [leaf, right === 2 ** -80 ? -(2 ** -80) : -(2 ** -70), right];
-  for (const list of beginnings.filter((other) => !other.includes(leaf))) {
-    list.forEach((other, index) => {
-      if (!flushed) entries[other] = [other, -(2 ** -80), 2 ** -80];
-      else if (index < 2) entries[other] = [other, index === 0 ? -(1 + 2 ** -23) * 2 ** -126 : 2 ** -126, 1];
-    });
+  if (!flushed) return entries;
+  for (const [one, two] of beginnings.filter((list) => !list.includes(leaf)) as [number, number][]) {
+    entries[one] = [one, -(1 + 2 ** -23) * 2 ** -126, 1];
+    entries[two] = [two, 2 ** -126, 1];
   }
   return entries;
 }
@@ -141,7 +151,10 @@ function isNegative(answer: number): boolean {
 
 /** One product alone: 2^-75 · 2^-60, however it is flushed, and the sign that tells whether +0 was added to an exact one. */
 async function probeLoneTerm(questions: Questions, arithmetic: Arithmetic): Promise<Arithmetic> {
-  const [small, sign] = await questions.askEntries([[[0, -(2 ** -75), 2 ** -60]], negativeZeros(1, 0, [], false)]);
+  const [small, sign] = await questions.askEntries([
+    [[0, -(2 ** -75), 2 ** -60]],
+    negativeZeros({ tree: { n: 1, children: [] }, nodes: [] }, 0, [], false),
+  ]);
   const begins = arithmetic.start === 'positive-zero';
   const exact = arithmetic.products[0] === 'exact' || (begins && Object.is(sign, -0));
   // A sum that is flushed keeps the sign, a flushed product loses it to the +0 that is added.
