@@ -1,4 +1,5 @@
 import { cpus, platform, release } from 'node:os';
+import { allClaims } from '../claims/all-claims.ts';
 import { conditionText } from '../corpus/condition.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import type { Availability, EngineEvent, Registry } from '../engines/engine.ts';
@@ -13,6 +14,7 @@ import type {
   MachineRecord,
   RunRecord,
 } from '../report/run-record.ts';
+import { claimRecordOf } from './claim-record-of.ts';
 import { version } from './version.ts';
 
 /** What a run has so far; parts that it did not reach are absent. */
@@ -35,6 +37,7 @@ export async function runRecordOf(run: RunSoFar): Promise<RunRecord> {
   return {
     ...{ version, date, seed, command, machine: machine() },
     engines: registry === undefined ? [] : await enginesOf(registry, run),
+    claims: allClaims.map(claimRecordOf),
     ...(explanation === undefined ? {} : { explanation }),
     ...(campaign === undefined ? {} : { campaign: campaignOf(campaign) }),
     findings: findingsOf(run),

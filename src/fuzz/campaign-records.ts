@@ -25,6 +25,8 @@ export interface CampaignRow {
   /** Of all outputs judged, violations included. */
   readonly distribution: RatioHistogram;
   readonly families: Readonly<Record<string, FamilyCount>>;
+  /** Number of products of an output → largest error ÷ bound among outputs of so many; only where it is known. */
+  readonly attainedByTerms: Readonly<Record<number, number>>;
   /** Violations that a recorded defect explains, and others. */
   readonly knownHits: number;
   readonly violations: number;
@@ -50,6 +52,8 @@ export interface Place {
   readonly index: number;
   readonly family: string;
   readonly shape: string;
+  /** Products of every output, or terms of every sum, where all have the same number. */
+  readonly terms?: number;
   readonly partner?: string;
 }
 

@@ -53,6 +53,7 @@ export class ErrorTrials implements Trials {
     tally.add(verdicts, vacuous, batch.count, {
       ...place,
       index,
+      terms: references.plan.terms,
       ...(partner === undefined ? {} : { partner: partner.subject.id }),
     });
     this.checked += batch.count;

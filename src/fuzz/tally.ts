@@ -28,6 +28,7 @@ export class Tally {
   private because: string | undefined;
   private readonly distribution: RatioHistogram = emptyHistogram();
   private readonly families = new Map<string, { outputs: number; vacuous: number; attained: number }>();
+  private readonly byTerms = new Map<number, number>();
   private readonly vacuous = new Map<string, number>();
   private readonly entries: string[] = [];
   private attainedBy: Place | undefined;
@@ -64,6 +65,9 @@ export class Tally {
     family.vacuous += counts.vacuous;
     family.attained = Math.max(family.attained, counts.attained);
     this.families.set(place.family, family);
+    const { terms } = place;
+    if (terms !== undefined && counts.windows > counts.vacuous)
+      this.byTerms.set(terms, Math.max(this.byTerms.get(terms) ?? 0, counts.attained));
     if (counts.attained > this.attained) [this.attained, this.attainedBy] = [counts.attained, place];
   }
 
@@ -110,6 +114,7 @@ export class Tally {
       ...(this.attainedBy === undefined ? {} : { attainedBy: this.attainedBy }),
       distribution: this.distribution,
       families: Object.fromEntries(this.families) satisfies Record<string, FamilyCount>,
+      attainedByTerms: Object.fromEntries(this.byTerms),
       entries: this.entries,
       ...(because === undefined ? {} : { because }),
     };

@@ -182,6 +182,7 @@ export function exampleRow(subject: string, some: Partial<CampaignRowRecord>): C
       attained: 0,
       distribution: { zero: 0, bins: [] },
       families: {},
+      attainedByTerms: {},
       knownHits: 0,
       violations: 0,
       entries: [],
@@ -203,6 +204,11 @@ function bellShaped(subject: string, peak: number): CampaignRowRecord {
     outputs,
     vacuousShare: 0.002,
     attained: 2 ** (peak - 12),
+    families: {
+      'few bits': { outputs: 900, vacuous: 9, attained: 2 ** (peak - 14) },
+      'ties <all>': { outputs: outputs - 900, vacuous: 0, attained: 2 ** (peak - 12) },
+    },
+    attainedByTerms: { 1: 2 ** (peak - 14), 25: 2 ** (peak - 12) },
     distribution: { zero: 900, bins },
   });
 }
@@ -304,6 +310,34 @@ export function exampleRun(): RunRecord {
       ],
     },
     findings: [defect],
+    claims: [
+      {
+        ...{
+          id: 'dot-any-order',
+          kind: 'output',
+          status: 'proven',
+          formula: '|ŝ − s| ≤ n·u·P',
+          source: 'Somebody 2013',
+        },
+        statement: 'Whatever the order of summation, the error is within the bound.',
+        attained: 'a sum whose every addition is a tie',
+      },
+      {
+        ...{ id: 'two-orders', kind: 'relation', status: 'refuted', formula: 'a = b', source: '<folklore>' },
+        statement: 'Two orders give the same result.',
+        refutation: {
+          factors: [
+            ['1', '1'],
+            ['2.5', '-4'],
+          ],
+          results: [
+            { run: 'lastbit/sequential', value: '1' },
+            { run: 'lastbit/reversed', value: '0.5' },
+          ],
+          because: 'The order matters.',
+        },
+      },
+    ],
   };
 }
 
@@ -316,6 +350,7 @@ export function emptyRun(): RunRecord {
     command: 'npm start',
     machine: { cpu: 'Example CPU', cores: 2, platform: 'linux x64', node: '20.20.2' },
     engines: [],
+    claims: [],
     findings: [],
   };
 }

@@ -24,7 +24,11 @@ export function findingsSection(document: ChartDocument, findings: readonly Find
   )}</section>`;
 }
 
-function findingArticle(document: ChartDocument, { entry, state, hits, appears, remark }: FindingRecord): Markup {
+/** One of them: what it is, its smallest case, what was computed and what is right, and how to see it again. */
+export function findingArticle(
+  document: ChartDocument,
+  { entry, state, hits, appears, remark }: FindingRecord,
+): Markup {
   const { image, kernel } = tensorsOf(entry);
   return html`<article class="finding ${state === 'new' && 'fresh'}" id="${entry.id}">
 <h3><span class="mono">${entry.subject.id}</span> <small>${entry.subject.version}</small> <span class="badge">${entry.role}, ${states[state]}</span></h3>

@@ -50,6 +50,13 @@ sup{line-height:0}
 .values{font-size:.8rem;margin:.4rem 0 0}
 .finding{border-left:3px solid var(--line);padding:0 0 .5rem 1.25rem;margin:0 0 2.25rem}.finding.fresh{border-color:var(--bad)}.finding h3{margin-top:0}
 .badge{font-size:.75rem;font-weight:500;border:1px solid var(--line);border-radius:1rem;padding:.1rem .6rem;color:var(--quiet);white-space:nowrap}
+.heat{border-collapse:separate;border-spacing:1px}.heat td,.heat th{border:0;padding:0}.heat th[scope=row]{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-weight:400;padding-right:.6rem;white-space:nowrap;position:sticky;left:0;background:var(--paper)}.heat th[scope=row] a{text-decoration:none}
+.heat thead th{height:15rem;vertical-align:bottom}.heat thead th span{writing-mode:vertical-rl;transform:rotate(180deg);font-weight:400;white-space:nowrap}
+.heat tbody td,.legend span{width:1.15rem;min-width:1.15rem;height:1.15rem;border-radius:2px}.heat tbody td a{display:block;width:100%;height:1.15rem}
+.legend{font-size:.82rem;color:var(--quiet)}.legend span{display:inline-block;vertical-align:-.2rem;margin:0 .2rem 0 .6rem}
+.holds{background:color-mix(in srgb,var(--accent) var(--heat),var(--paper))}.heat td.vacuous,.legend .vacuous{background:color-mix(in srgb,var(--quiet) var(--heat),var(--paper))}.heat td.absent,.legend .absent{background:var(--cell)}.refuted{background:var(--mark)}.defect{background:repeating-linear-gradient(45deg,var(--bad) 0 3px,var(--paper) 3px 5px)}.wrong{background:var(--bad)}
+.mark{color:var(--mark)}.formula{font-size:1.1rem;margin:1rem 0}.bar{display:inline-block;height:.7rem;background:var(--bar);border-radius:1px}td.number{text-align:right}
+main h2+*{margin-top:0}section h2:not(:first-child){margin-top:2.25rem}
 details{margin:0 0 1rem}summary{cursor:pointer;color:var(--accent);font-size:.9rem;margin:0 0 .5rem}
 footer{border-top:1px solid var(--line);padding:1.25rem 1.5rem 3rem;color:var(--quiet);font-size:.82rem}
 @media print{body{font-size:11px}section{break-inside:avoid-page}}

@@ -1,4 +1,5 @@
 import { escapeHtml, type Markup, trusted } from './markup.ts';
+import { powerOfTwoText } from './power-of-two-text.ts';
 import type { CampaignRowRecord } from './run-record.ts';
 
 /** The axis that all panels of one figure share, so that they can be compared by eye. Exponents of two, and a share up to 1. */
@@ -43,7 +44,7 @@ export function ratioChart(row: CampaignRowRecord, axis: RatioAxis): Markup {
   });
   const ratios = exponentTicks(axis).map((exponent) => {
     const line = `<path d="M${round(x(exponent))},${frame.bottom}v3" stroke="currentColor"/>`;
-    return `${line}<text x="${round(x(exponent))}" y="${frame.bottom + 15}" text-anchor="middle">${powerOfTwo(exponent)}</text>`;
+    return `${line}<text x="${round(x(exponent))}" y="${frame.bottom + 15}" text-anchor="middle">${powerOfTwoText(exponent)}</text>`;
   });
   const attained = Math.min(Math.max(Math.log2(row.attained), axis.least), axis.greatest);
   const marks = [
@@ -89,11 +90,6 @@ function exponentTicks({ least, greatest }: RatioAxis): number[] {
   const step = 4 * Math.ceil((greatest - least) / 24);
   const first = Math.ceil(least / step) * step;
   return Array.from({ length: Math.floor((greatest - first) / step) + 1 }, (_, index) => first + index * step);
-}
-
-function powerOfTwo(exponent: number): string {
-  const raised = [...String(exponent)].map((sign) => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)])).join('');
-  return exponent === 0 ? '1' : `2${raised}`;
 }
 
 function round(coordinate: number): number {

@@ -1,11 +1,13 @@
 import type { Explanation, OutputExplanation } from '../explain/explanation.ts';
 import { campaignSection } from './campaign-section.ts';
 import { type ChartDocument, chartDocument } from './chart-document.ts';
+import { claimPage } from './claim-page.ts';
+import { claimPath } from './claim-path.ts';
 import { enginesSection } from './engines-section.ts';
 import { explanationSection } from './explanation-section.ts';
 import { findingsSection } from './findings-section.ts';
-import { html, type Markup, trusted } from './markup.ts';
-import { pageStyle } from './page-style.ts';
+import { html, type Markup } from './markup.ts';
+import { pageText } from './page-text.ts';
 import { observedSection, reachableSection, recipesSection } from './reachable-section.ts';
 import type { RunRecord } from './run-record.ts';
 import { countText } from './short-number.ts';
@@ -13,24 +15,32 @@ import { valueGroups } from './value-groups.ts';
 
 const mostOutputs = 3;
 
+/** A file of the report, by its path in the report's folder. */
+export interface ReportPage {
+  readonly path: string;
+  readonly text: string;
+}
+
 /**
- * The page of one run: one HTML text that needs no network, no script and no second file. The same record gives the same
- * text: charts are drawn in a fixed order, and the date is the record's. Everything that came from outside is escaped.
+ * The pages of one run: an index, and a page for each claim. None needs the network or a script, and each can be read alone. The same
+ * record gives the same texts: charts are drawn in a fixed order, and the date is the record's. Everything that came from outside is escaped.
  */
-export function renderReport(run: RunRecord): string {
+export function renderReport(run: RunRecord): readonly ReportPage[] {
   const document = chartDocument();
+  return [
+    { path: 'index.html', text: indexPage(document, run) },
+    ...run.claims.map((claim) => ({ path: claimPath(claim.id), text: claimPage(document, run, claim) })),
+  ];
+}
+
+function indexPage(document: ChartDocument, run: RunRecord): string {
   const { explanation, campaign } = run;
   const provenance = `lastbit ${run.version} on ${run.machine.cpu}, seed ${run.seed}`;
   const body = html`<header><p class="kicker">lastbit ${run.version} · ${run.date.slice(0, 10)} · seed ${run.seed}</p>
 <h1>Who computed what, and how near to the proven bound</h1><ul class="summary">${summaryOf(run).map((line) => html`<li>${line}</li>`)}</ul>${contents(run)}</header>
 <main>${explanation?.outputs.slice(0, mostOutputs).map((output) => outputSections(document, explanation, output, provenance))}
-${campaign !== undefined && campaignSection(campaign, provenance)}${findingsSection(document, run.findings)}${enginesSection(run)}</main>
-<footer>Drawn from run.json beside this page.</footer>`;
-  return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<title>lastbit run, seed ${run.seed}</title><style>${trusted(pageStyle)}</style></head><body>
-${body}</body></html>
-`.markup;
+${campaign !== undefined && campaignSection(campaign, run.claims, provenance)}${findingsSection(document, run.findings)}${enginesSection(run)}</main>`;
+  return pageText(`run with seed ${run.seed}`, body);
 }
 
 function outputSections(
@@ -56,7 +66,7 @@ function summaryOf(run: RunRecord): Markup[] {
     );
   }
   if (campaign !== undefined) {
-    const violated = campaign.rows.filter((row) => row.verdict === 'violated').length;
+    const violated = campaign.rows.filter((row) => row.alarm).length;
     const rows = campaign.rows.filter((row) => row.verdict !== 'missing').length;
     lines.push(
       html`<strong>${countText(campaign.cases)}</strong> random cases: ${violated === 0 ? html`no violation beyond the recorded defects` : html`<strong class="bad">${violated} of ${rows} rows violated</strong>`}.`,

@@ -1,6 +1,7 @@
 import type { CorpusEntry } from '../corpus/entry.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import type { CampaignResult, CampaignRow } from '../fuzz/campaign-records.ts';
+import type { ClaimRecord } from './claim-record.ts';
 
 /**
  * One run as the page shows it: plain data, already computed, already JSON. Nothing here is a function, a date object or a
@@ -16,6 +17,8 @@ export interface RunRecord {
   readonly command: string;
   readonly machine: MachineRecord;
   readonly engines: readonly EngineRecord[];
+  /** Every claim there is, tried or not. */
+  readonly claims: readonly ClaimRecord[];
   readonly explanation?: Explanation;
   readonly campaign?: CampaignRecord;
   readonly findings: readonly FindingRecord[];

@@ -135,7 +135,7 @@ class Run {
     // Loaded here: drawing takes longer to load than everything before the first line.
     const { renderReport } = await import('../../report/render-report.ts');
     writeWhole(`${report}/run.json`, `${JSON.stringify(record, undefined, 1)}\n`);
-    writeWhole(`${report}/index.html`, renderReport(record));
+    for (const { path, text } of renderReport(record)) writeWhole(`${report}/${path}`, text);
     process.stdout.write(`\nThe report: ${report}/index.html\n`);
   }
 

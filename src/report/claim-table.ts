@@ -1,0 +1,28 @@
+import { alignedNumbers } from './aligned-number.ts';
+import { html, type Markup } from './markup.ts';
+import type { CampaignRowRecord } from './run-record.ts';
+import { countText, shortNumber } from './short-number.ts';
+
+/** The rows of one claim: a verdict for each subject, and how near its bound it came. */
+export function claimTable(rows: readonly CampaignRowRecord[]): Markup {
+  const attained = alignedNumbers(rows.map((row) => (row.outputs > 0 ? shortNumber(row.attained, 4) : undefined)));
+  const outputs = alignedNumbers(rows.map((row) => countText(row.outputs)));
+  const vacuous = alignedNumbers(
+    rows.map((row) => (row.outputs > 0 ? (100 * row.vacuousShare).toFixed(2) : undefined)),
+  );
+  return html`<div class="scroll"><table><thead><tr><th>subject</th><th>verdict</th><th>outputs</th><th>vacuous, %</th><th>largest error ÷ bound</th><th></th></tr></thead><tbody>${rows.map(
+    (row, index) =>
+      html`<tr class="${row.verdict === 'missing' ? 'absent' : ''}"><td class="mono">${row.subject}</td><td>${verdictText(row)}</td>${outputs[index]}${vacuous[index]}${attained[index]}<td>${row.declined > 0 && html`${countText(row.declined)} cases declined: `}${row.because}</td></tr>`,
+  )}</tbody></table></div>`;
+}
+
+function verdictText({ verdict, knownHits, violations, alarm }: CampaignRowRecord): Markup {
+  const hits = knownHits > 0 && html` <small>(${countText(knownHits)} hits of known defects)</small>`;
+  if (verdict === 'holds') return html`<span class="good">holds</span>${hits}`;
+  if (verdict === 'violated' && !alarm)
+    return html`<span class="mark">not so</span> ${countText(violations)} times${hits}`;
+  if (verdict === 'violated') return html`<strong class="bad">violated</strong> ${countText(violations)} times${hits}`;
+  if (verdict === 'failed') return html`<strong class="bad">failed</strong>${hits}`;
+  if (verdict === 'known-defect') return html`<strong class="bad">known defect</strong>${hits}`;
+  return html`<span class="quiet">${verdict}</span>${hits}`;
+}

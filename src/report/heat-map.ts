@@ -1,0 +1,46 @@
+import { claimPath } from './claim-path.ts';
+import { html, type Markup } from './markup.ts';
+import type { CampaignRowRecord } from './run-record.ts';
+import { shortNumber } from './short-number.ts';
+
+/**
+ * Claims × subjects as a table of small cells: the nearer to the bound, the darker; what is violated, failed or known to be wrong
+ * has the colour of what is wrong. Blank where the claim says nothing of the subject. Every cell names itself, and leads to the page of its claim.
+ */
+export function heatMap(rows: readonly CampaignRowRecord[], subjects: readonly string[]): Markup {
+  const claims = [...new Set(rows.map(({ claim }) => claim))];
+  const byPlace = new Map(rows.map((row) => [`${row.claim} ${row.subject}`, row]));
+  const spokenOf = claims.filter((claim) => subjects.some((subject) => byPlace.has(`${claim} ${subject}`)));
+  const head = subjects.map((subject) => html`<th scope="col"><span>${subject}</span></th>`);
+  return html`<div class="scroll"><table class="heat"><thead><tr><td></td>${head}</tr></thead><tbody>${spokenOf.map(
+    (claim) =>
+      html`<tr><th scope="row"><a href="${claimPath(claim)}">${claim}</a></th>${subjects.map((subject) => heatCell(byPlace.get(`${claim} ${subject}`), claim))}</tr>`,
+  )}</tbody></table></div>`;
+}
+
+function heatCell(row: CampaignRowRecord | undefined, claim: string): Markup {
+  if (row === undefined) return html`<td></td>`;
+  const { look, darkness } = heatOf(row);
+  return html`<td class="${look}" style="--heat:${darkness}%"><a href="${claimPath(claim)}" title="${heatTitle(row)}"></a></td>`;
+}
+
+/** Darkness in percent: 8 where error ÷ bound is at most 2^-12, 100 where the bound is attained. */
+export function heatOf({ verdict, alarm, attained, outputs }: CampaignRowRecord): {
+  readonly look: string;
+  readonly darkness: number;
+} {
+  if (verdict === 'missing' || (verdict === 'vacuous' && outputs === 0)) return { look: 'absent', darkness: 0 };
+  if (verdict === 'violated' || verdict === 'failed') return { look: alarm ? 'wrong' : 'refuted', darkness: 100 };
+  if (verdict === 'known-defect') return { look: 'defect', darkness: 100 };
+  const octaves = attained > 0 ? Math.min(12, Math.max(0, -Math.log2(attained))) : 12;
+  return { look: verdict, darkness: Math.round(100 - (92 * octaves) / 12) };
+}
+
+function heatTitle({ claim, subject, verdict, attained, outputs }: CampaignRowRecord): string {
+  const ratio = outputs === 0 ? '' : `, largest error ÷ bound ${shortNumber(attained, 4)}`;
+  return `${claim}, ${subject}: ${verdict}${ratio}`;
+}
+
+/** What the colours mean. */
+export const heatLegend: Markup = html`<p class="legend"><span class="holds" style="--heat:8%"></span>holds, error ÷ bound up to 2⁻¹² <span class="holds" style="--heat:54%"></span>2⁻⁶ <span class="holds" style="--heat:100%"></span>the bound itself
+<span class="vacuous" style="--heat:54%"></span>mostly vacuous <span class="refuted"></span>not so (a belief refuted, a behaviour not had) <span class="defect"></span>recorded defect <span class="wrong"></span>violated or failed <span class="absent"></span>missing or nothing judged</p>`;

@@ -1,0 +1,60 @@
+import { type Markup, trusted } from './markup.ts';
+import { powerOfTwoText } from './power-of-two-text.ts';
+import type { CampaignRowRecord } from './run-record.ts';
+
+const size = { width: 720, height: 260 };
+const frame = { left: 52, right: size.width - 16, top: 16, bottom: size.height - 36 };
+const leastRatio = 2 ** -20;
+
+/**
+ * How near the bound is reached as the number of terms grows, both axes logarithmic: a dot for each subject and number of terms, at the
+ * largest error ÷ bound met, and the line of the bound at 1. Ratios below 2^-20 are drawn there. Undefined where no number of terms
+ * is known. Our own orders are drawn fainter than the libraries.
+ */
+export function termsChart(rows: readonly CampaignRowRecord[]): Markup | undefined {
+  const dots = rows.flatMap(({ subject, attainedByTerms }) =>
+    Object.entries(attainedByTerms)
+      .map(([terms, ratio]) => ({ subject, terms: Number(terms), ratio }))
+      .filter(({ terms, ratio }) => terms > 0 && ratio > 0),
+  );
+  if (dots.length === 0) return undefined;
+  const most = Math.max(2, ...dots.map(({ terms }) => terms));
+  const highest = Math.max(1, ...dots.map(({ ratio }) => Math.min(ratio, 2 ** 20)));
+  const lowest = Math.max(leastRatio, Math.min(0.5, ...dots.map(({ ratio }) => ratio)));
+  const x = (terms: number): number => scaled(Math.log2(terms) / Math.log2(most), frame.left, frame.right);
+  const y = (ratio: number): number => {
+    const clamped = Math.min(highest, Math.max(lowest, ratio));
+    return scaled(Math.log2(clamped / lowest) / Math.log2(highest / lowest), frame.bottom, frame.top);
+  };
+  const parts = [
+    ...powersWithin(1, most, 2).map(
+      (terms) =>
+        `<path d="M${x(terms)},${frame.bottom}v4" stroke="currentColor"/><text x="${x(terms)}" y="${frame.bottom + 17}" text-anchor="middle">${terms}</text>`,
+    ),
+    ...powersWithin(lowest, highest, 16).map(
+      (ratio) =>
+        `<path d="M${frame.left},${y(ratio)}H${frame.right}" stroke="currentColor" stroke-opacity="0.1"/><text x="${frame.left - 6}" y="${y(ratio) + 3}" text-anchor="end">${powerOfTwoText(Math.log2(ratio))}</text>`,
+    ),
+    `<path d="M${frame.left},${y(1)}H${frame.right}" stroke="var(--bad)" stroke-width="1.5"/>`,
+    `<path d="M${frame.left},${frame.bottom}H${frame.right}" stroke="currentColor"/>`,
+    `<text x="${frame.right}" y="${size.height - 4}" text-anchor="end">terms</text>`,
+    ...dots.map(({ subject, terms, ratio }) => {
+      const faint = subject.startsWith('lastbit/') ? ' fill-opacity="0.25"' : '';
+      const title = `${subject}, ${terms} terms: error ÷ bound ${ratio.toPrecision(4)}`;
+      return `<circle cx="${x(terms)}" cy="${y(ratio)}" r="2.5" fill="var(--accent)"${faint}><title>${title}</title></circle>`;
+    }),
+  ];
+  const open = `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Largest error divided by bound over the number of terms" class="chart" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" font-size="10" fill="currentColor">`;
+  return trusted([open, ...parts, '</svg>'].join('\n'));
+}
+
+function scaled(share: number, from: number, to: number): number {
+  return Math.round((from + share * (to - from)) * 100) / 100;
+}
+
+/** Powers of `base` from `least` to `most`. */
+function powersWithin(least: number, most: number, base: number): number[] {
+  const step = Math.log2(base);
+  const [first, last] = [Math.ceil(Math.log2(least) / step), Math.floor(Math.log2(most) / step)];
+  return Array.from({ length: last - first + 1 }, (_, index) => 2 ** ((first + index) * step));
+}
