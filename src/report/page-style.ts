@@ -10,6 +10,7 @@ header,main,footer{max-width:76rem;margin:0 auto;padding:0 1.5rem}
 header{padding-top:3rem}
 .kicker{margin:0;color:var(--quiet);font-size:.875rem;letter-spacing:.02em}
 h1{font-size:clamp(1.6rem,4vw,2.4rem);line-height:1.15;letter-spacing:-.02em;margin:.35rem 0 1.25rem;font-weight:680;text-wrap:balance}
+h1.mono{font-size:1.7rem;letter-spacing:0}
 h2{font-size:1.4rem;letter-spacing:-.01em;line-height:1.25;margin:0 0 1rem;font-weight:650}
 h3{font-size:1.02rem;margin:2rem 0 .75rem;font-weight:650}
 h4{font-size:.85rem;margin:0 0 .4rem;font-weight:600;color:var(--quiet)}
