@@ -1,3 +1,4 @@
+import { nearestText } from '../float/nearest-text.ts';
 import { UsageError } from '../float/usage-error.ts';
 import type { Claim, ErrorClaim, OutputClaim } from './claim.ts';
 import { differenceAnyOrder } from './difference-any-order.ts';
@@ -33,31 +34,12 @@ export const allClaims: readonly Claim[] = [...errorClaims, ...operationClaims, 
 /** The claims of these ids; all of them without any. Throws a UsageError for an id that no claim has. */
 export function claimsNamed(ids: readonly string[]): readonly Claim[] {
   if (ids.length === 0) return allClaims;
+  const known = allClaims.map(({ id }) => id);
   return [...new Set(ids)].map((id) => {
     const claim = allClaims.find((candidate) => candidate.id === id);
     if (claim !== undefined) return claim;
-    throw new UsageError(`no claim ${JSON.stringify(id)}; did you mean ${nearest(id)}?`);
+    throw new UsageError(`no claim ${JSON.stringify(id)}; did you mean ${nearestText(id, known)}?`);
   });
-}
-
-/** The id that the fewest letters put in, left out or changed make of this one. */
-function nearest(id: string): string {
-  return allClaims.reduce(
-    (best, claim) => (letters(id, claim.id) < letters(id, best) ? claim.id : best),
-    allClaims[0]!.id,
-  );
-}
-
-function letters(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [line, letter] of [...from].entries()) {
-    const next = [line + 1];
-    for (const [column, other] of [...to].entries()) {
-      next.push(Math.min(row[column]! + (letter === other ? 0 : 1), row[column + 1]! + 1, next[column]! + 1));
-    }
-    row = next;
-  }
-  return row[to.length]!;
 }
 
 /** The claim that bounds a subject's error: the first about outputs that speaks of it. */

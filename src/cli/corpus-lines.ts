@@ -1,10 +1,10 @@
 import { shapeKey } from '../conv/shape-key.ts';
 import { conditionText } from '../corpus/condition.ts';
-import { type AnyEntry, type ArithmeticEntry, isCaseEntry } from '../corpus/entry.ts';
+import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import { programBeside } from '../corpus/lint-corpus.ts';
 import type { LoadedEntry } from '../corpus/load-corpus.ts';
-import { fromBits64 } from '../float/bits.ts';
 import { counterexampleLines } from '../fuzz/counterexample-lines.ts';
+import { describeFormat } from '../fuzz/describe-format.ts';
 import type { Replay } from '../fuzz/replay-record.ts';
 import { formatNumber } from './format-number.ts';
 import { tableLines } from './table.ts';
@@ -25,7 +25,9 @@ export function listLines(entries: readonly LoadedEntry[]): readonly string[] {
 }
 
 function shapeOf(entry: AnyEntry): string {
-  return isCaseEntry(entry) ? shapeKey(entry.shape) : `${entry.numbers.length} numbers of ${formatText(entry)}`;
+  return isCaseEntry(entry)
+    ? shapeKey(entry.shape)
+    : `${entry.numbers.length} numbers of ${describeFormat(entry.format)}`;
 }
 
 /** `corpus show`: an entry as small tables. */
@@ -39,28 +41,9 @@ export function showLines({ path, entry }: LoadedEntry): readonly string[] {
     ['alone', program],
   ] as const;
   return [
-    ...(isCaseEntry(entry) ? counterexampleLines(entry, path) : arithmeticLines(entry, path)),
+    ...counterexampleLines(entry, path),
     ...facts.flatMap(([name, text]) => (text === undefined ? [] : [`  ${name.padEnd(9)}  ${text}`])),
   ];
-}
-
-function arithmeticLines(entry: ArithmeticEntry, path: string): readonly string[] {
-  const { claim, subject, numbers, trees, errorOverBound, command, expectation } = entry;
-  return [
-    `${expectation === 'must-hold' ? 'RECORD' : 'VIOLATED'}  ${claim} by ${subject.id} ${subject.version}`,
-    `  numbers    ${numbers.map(fromBits64).join('  ')}`,
-    `  format     ${formatText(entry)}`,
-    ...trees.map((tree) => `  tree       ${tree}`),
-    ...(errorOverBound === null ? [] : [`  bound      error ÷ bound ${errorOverBound.toPrecision(4)}`]),
-    `  kept in    ${path}`,
-    `  replay     ${command}`,
-  ];
-}
-
-function formatText({ format: { precision, minExponent, maxExponent } }: ArithmeticEntry): string {
-  if (precision === 24 && minExponent === -126) return 'binary32';
-  if (precision === 53 && minExponent === -1022) return 'binary64';
-  return `${precision} bits, exponents ${minExponent} to ${maxExponent}`;
 }
 
 /** `corpus replay`: what became of one entry. */

@@ -6,10 +6,10 @@ export function campaignJson(result: CampaignResult): string {
   const { seed, cases, checked, batches, elapsedMs, waitedMs, stoppedBy, claims, rows, findings, defects } = result;
   const record = {
     ...{ seed, cases, checked, batches, elapsedMs, waitedMs, stoppedBy, claims },
-    rows: rows.map(({ distribution, ...row }) => ({
+    rows: rows.map(({ distribution, refutation, ...row }) => ({
       ...row,
       distribution: { zero: distribution.zero, bins: filledBins(distribution) },
-      counterexample: findings.find(({ entry }) => row.entries.includes(entry.id))?.entry ?? null,
+      counterexample: findings.find(({ entry }) => row.entries.includes(entry.id))?.entry ?? refutation ?? null,
     })),
     findings: findings.map(({ entry, path, notWritten, onlyInBatch }) => ({
       ...{ id: entry.id, claim: entry.claim, subject: entry.subject, command: entry.command },

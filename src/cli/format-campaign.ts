@@ -1,3 +1,4 @@
+import type { ClaimStatus } from '../claims/claim.ts';
 import type { CampaignProgress, CampaignResult, CampaignRow, RowVerdict } from '../fuzz/campaign-records.ts';
 import { foldOrders } from './fold-orders.ts';
 import { formatCount, formatNumber, formatShare } from './format-number.ts';
@@ -20,18 +21,22 @@ export function progressLine(progress: CampaignProgress): string {
   return parts.join(' · ');
 }
 
-const verdictWords: Record<RowVerdict, string> = {
-  holds: 'holds',
-  violated: 'VIOLATED',
-  'known-defect': 'known defect',
-  vacuous: 'vacuous',
-  failed: 'FAILED',
-  missing: 'missing',
+type Named = CampaignResult['claims'][number];
+
+/** What a claim of each kind that has one row only is listed under. */
+const headings: Readonly<Partial<Record<Named['kind'], string>>> = {
+  operation: 'Rounded operations of this process',
+  sum: 'Sums of binary32 numbers, in any order',
+  relation: 'How results stand to one another',
 };
 
-const columns: readonly Column<CampaignRow>[] = [
+const columnsOf = (status: ClaimStatus): readonly Column<CampaignRow>[] => [
   { title: 'subject', align: 'left', cell: ({ subject }) => subject },
-  { title: 'verdict', align: 'left', cell: ({ verdict }) => verdictWords[verdict] },
+  { title: 'verdict', align: 'left', cell: (row) => verdictWord(row, status) },
+  ...figures,
+];
+
+const figures: readonly Column<CampaignRow>[] = [
   { title: 'cases', align: 'right', cell: ({ cases }) => formatCount(cases) },
   {
     title: 'vacuous',
@@ -41,22 +46,29 @@ const columns: readonly Column<CampaignRow>[] = [
   {
     title: 'error ÷ bound',
     align: 'point',
-    cell: ({ attained, outputs }) => (outputs === 0 ? '' : attained.toFixed(4)),
+    cell: ({ attained, outputs, refutation }) => (outputs === 0 || refutation !== undefined ? '' : attained.toFixed(4)),
   },
+  { title: 'new', align: 'right', cell: ({ entries }) => (entries.length === 0 ? '' : String(entries.length)) },
   { title: 'remarks', align: 'left', cell: remarks },
 ];
 
-/** A table a claim, the recorded defects that were met, and what was counted. */
+/** A table a claim, the recorded defects that were met, and what was counted: nothing that another run of the seed would say in another way. */
 export function campaignLines(result: CampaignResult): readonly string[] {
-  const { seed, cases, checked, elapsedMs, claims, rows, defects, findings } = result;
+  const { seed, cases, checked, claims, rows, defects, findings } = result;
+  const rowsOf = ({ id }: Named): readonly CampaignRow[] => rows.filter(({ claim }) => claim === id);
+  const tried = claims.filter((claim) => rowsOf(claim).length > 0);
   return [
-    ...claims
-      .filter(({ id }) => rows.some(({ claim }) => claim === id))
-      .flatMap(({ id, status, statement }) => [
-        ...wrapped(`${id} (${status}): ${statement}`, 0),
-        ...tableLines(columns, foldOrders(rows.filter(({ claim }) => claim === id))).map((line) => `  ${line}`),
+    ...tried
+      .filter(({ kind }) => headings[kind] === undefined)
+      .flatMap((claim) => [
+        ...wrapped(`${claim.id} (${claim.status}): ${claim.statement}`, 0),
+        ...tableLines(columnsOf(claim.status), foldOrders(rowsOf(claim))).map((line) => `  ${line}`),
         '',
       ]),
+    ...Object.entries(headings).flatMap(([kind, heading]) => {
+      const listed = tried.filter((claim) => claim.kind === kind);
+      return listed.length === 0 ? [] : [`${heading}:`, ...listLines(listed, rowsOf), ''];
+    }),
     ...defects.map(({ entry, hits, sameVersion, shows }) => {
       const place = `${entry.subject.id} ${entry.subject.version} (${entry.claim}/${entry.id})`;
       const version = sameVersion ? 'at the same version' : 'at another version';
@@ -68,16 +80,51 @@ export function campaignLines(result: CampaignResult): readonly string[] {
       const where = path ?? (notWritten === undefined ? '' : `not written: ${notWritten}`);
       return `NEW COUNTEREXAMPLE  ${entry.claim} by ${entry.subject.id}: ${where}\n  replay: ${entry.command}`;
     }),
-    `${formatCount(checked)} (subject, case) pairs checked on ${formatCount(cases)} cases in ${formatNumber(elapsedMs / 1000)} s, seed ${seed}.`,
+    `${formatCount(checked)} (subject, case) pairs checked on ${formatCount(cases)} cases, seed ${seed}.`,
   ];
 }
 
-function remarks({ because, declined, failures, knownHits, violations }: CampaignRow): string {
+/** The only line of a campaign that hangs on the clock. */
+export function timeLine({ elapsedMs, checked, cases }: CampaignResult): string {
+  const seconds = elapsedMs / 1000;
+  const rate = (count: number): string => formatCount(Math.round(count / seconds));
+  return `${formatNumber(seconds)} s: ${rate(cases)} cases/s, ${rate(checked)} checks/s`;
+}
+
+/** One line a claim. */
+function listLines(claims: readonly Named[], rowsOf: (claim: Named) => readonly CampaignRow[]): readonly string[] {
+  const rows = claims.flatMap((claim) => rowsOf(claim).map((row) => ({ claim, row })));
+  const columns: readonly Column<(typeof rows)[number]>[] = [
+    { title: 'claim', align: 'left', cell: ({ claim }) => claim.id },
+    { title: 'status', align: 'left', cell: ({ claim }) => claim.status },
+    { title: 'verdict', align: 'left', cell: ({ claim, row }) => verdictWord(row, claim.status) },
+    ...figures.map((column) => ({ ...column, cell: ({ row }: (typeof rows)[number]) => column.cell(row) })),
+  ];
+  return tableLines(columns, rows).map((line) => `  ${line}`);
+}
+
+const verdictWords: Record<RowVerdict, string> = {
+  holds: 'holds',
+  violated: 'VIOLATED',
+  'known-defect': 'known defect',
+  vacuous: 'vacuous',
+  failed: 'FAILED',
+  missing: 'missing',
+};
+
+/** What is no surprise is not said in capitals. */
+function verdictWord({ verdict, alarm }: CampaignRow, status: ClaimStatus): string {
+  if (verdict !== 'violated' || alarm) return verdictWords[verdict];
+  return status === 'conjectured' ? 'NEWS: COUNTEREXAMPLE' : status === 'refuted' ? 'refuted' : 'not always';
+}
+
+function remarks({ because, declined, failures, knownHits, violations, refutation }: CampaignRow): string {
   return [
     ...(knownHits > 0 ? [`${formatCount(knownHits)} outputs with known defects`] : []),
-    ...(violations > 0 ? [`${formatCount(violations)} violations`] : []),
+    ...(violations > 0 && refutation === undefined ? [`${formatCount(violations)} violations`] : []),
     ...(declined > 0 ? [`${formatCount(declined)} cases declined`] : []),
     ...(failures > 0 ? [`failed ${formatCount(failures)} times`] : []),
     ...(because === undefined ? [] : [because]),
+    ...(refutation?.note === undefined ? [] : [refutation.note]),
   ].join('; ');
 }

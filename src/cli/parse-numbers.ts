@@ -8,6 +8,13 @@ export function parseWhole(option: string, text: string): number {
   throw new UsageError(`${option} ${text}: not a whole number from 0 on`);
 }
 
+/** A whole number between two bounds, both included. */
+export function parseBetween(option: string, text: string, least: number, greatest: number): number {
+  const value = parseWhole(option, text);
+  if (value >= least && value <= greatest) return value;
+  throw new UsageError(`${option} ${text}: not a whole number from ${least} to ${greatest}`);
+}
+
 /** `N` for both axes, or `ROWS,COLUMNS`, each from 1 on. */
 export function parsePair(option: string, text: string): readonly [number, number] {
   const [rows = Number.NaN, columns = rows, ...more] = text.split(',').map(whole);

@@ -1,7 +1,7 @@
 import { cpus, platform, release } from 'node:os';
 import { allClaims } from '../claims/all-claims.ts';
 import { conditionText } from '../corpus/condition.ts';
-import type { CorpusEntry } from '../corpus/entry.ts';
+import { type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
 import type { Availability, EngineEvent, Registry } from '../engines/engine.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import type { CampaignResult, CampaignRow, DefectReport, Finding } from '../fuzz/campaign-records.ts';
@@ -87,16 +87,18 @@ function rowOf({ distribution, ...row }: CampaignRow): CampaignRowRecord {
 
 function findingsOf({ campaign, findings }: RunSoFar): readonly FindingRecord[] {
   if (campaign === undefined) return findings.map((entry) => findingOf(entry, 'new', 1));
-  return [...campaign.findings.map(newFinding), ...campaign.defects.map(recordedDefect)];
+  return [...campaign.findings.flatMap(newFinding), ...campaign.defects.map(recordedDefect)];
 }
 
-function newFinding({ entry, notWritten, onlyInBatch }: Finding): FindingRecord {
+/** The page draws images and kernels: numbers without one stand in the table of claims alone. */
+function newFinding({ entry, notWritten, onlyInBatch }: Finding): readonly FindingRecord[] {
+  if (!isCaseEntry(entry)) return [];
   const remarks = [
     ...(onlyInBatch ? ['The case alone, out of its batch, does not show it.'] : []),
     ...(notWritten === undefined ? [] : [`It could not be written to the corpus: ${notWritten}.`]),
   ];
   const finding = findingOf(entry, 'new', 1);
-  return remarks.length === 0 ? finding : { ...finding, remark: remarks.join(' ') };
+  return [remarks.length === 0 ? finding : { ...finding, remark: remarks.join(' ') }];
 }
 
 function recordedDefect({ entry, hits, sameVersion, shows }: DefectReport): FindingRecord {

@@ -1,5 +1,5 @@
-import type { ClaimStatus } from '../claims/claim.ts';
-import type { CorpusEntry } from '../corpus/entry.ts';
+import type { Claim, ClaimStatus } from '../claims/claim.ts';
+import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
 import type { RatioHistogram } from '../judge/ratio-histogram.ts';
 
 export type RowVerdict = 'holds' | 'violated' | 'known-defect' | 'vacuous' | 'failed' | 'missing';
@@ -32,6 +32,8 @@ export interface CampaignRow {
   readonly violations: number;
   /** Ids of the entries that this row made. */
   readonly entries: readonly string[];
+  /** What is kept with a refuted claim, and refutes it still. */
+  readonly refutation?: CorpusEntry;
   /** Cases that the subject declined, and batches in which it failed. */
   readonly declined: number;
   readonly failures: number;
@@ -59,7 +61,7 @@ export interface Place {
 
 /** A violation that nothing recorded explains, shrunk. */
 export interface Finding {
-  readonly entry: CorpusEntry;
+  readonly entry: AnyEntry;
   /** Where it was written; undefined where the campaign writes none, or could not. */
   readonly path?: string;
   readonly notWritten?: string;
@@ -88,6 +90,7 @@ export interface CampaignResult {
   readonly waitedMs: number;
   readonly claims: readonly {
     readonly id: string;
+    readonly kind: Claim['kind'];
     readonly status: ClaimStatus;
     readonly statement: string;
     readonly source: string;

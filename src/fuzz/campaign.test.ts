@@ -87,7 +87,7 @@ describe('a campaign', { timeout: 60_000 }, () => {
 
   test('says that a defect is gone, and replay says it too', async () => {
     const { findings } = await campaign({ subjects: [wrong] });
-    const defect: CorpusEntry = { ...findings[0]!.entry, role: 'defect' };
+    const defect: CorpusEntry = { ...(findings[0]!.entry as CorpusEntry), role: 'defect' };
     const mended: Subject = { ...right, id: 'planted/wrong' };
     expect((await campaign({ subjects: [mended], known: [defect], cases: 1 })).defects).toMatchObject([
       { shows: false },

@@ -1,7 +1,7 @@
 import { allClaims } from '../claims/all-claims.ts';
 import type { Claim } from '../claims/claim.ts';
 import { shapeKey } from '../conv/shape-key.ts';
-import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
+import type { AnyEntry } from '../corpus/entry.ts';
 import { saveEntry } from '../corpus/save-entry.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../float/usage-error.ts';
@@ -10,15 +10,20 @@ import type { CaseSource } from './case-source.ts';
 import { ErrorTrials } from './error-trials.ts';
 import { evaluateBatch } from './evaluate-batch.ts';
 import { KnownDefects } from './known-defects.ts';
+import { OperationTrials } from './operation-trials.ts';
 import { type MissingSubject, type PreparedSubject, prepareSubjects } from './prepared-subject.ts';
+import { RelationTrials } from './relation-trials.ts';
 import { replayEntry } from './replay-entry.ts';
 import type { ShrinkLimits } from './shrink-failure.ts';
+import { SumTrials } from './sum-trials.ts';
 import type { Tally } from './tally.ts';
 import type { OpenTrials, TrialContext, Trials } from './trials.ts';
 
 export interface CampaignOptions {
   readonly subjects: readonly Subject[];
   readonly claims: readonly Claim[];
+  /** Whether claims about rounded operations and sums are tried on the arithmetic of this process; they are unless this is false. */
+  readonly arithmetic?: boolean;
   readonly source: CaseSource;
   /** Stops at whichever comes first; `cases` counts inputs. Without either, at the signal only. */
   readonly cases?: number;
@@ -35,11 +40,12 @@ export interface CampaignOptions {
 /** A subject that fails so often in a row is not asked again. */
 const mostFailures = 3;
 /** How claims are tried, by kind. */
-const kinds: readonly OpenTrials[] = [ErrorTrials.open];
+const kinds: readonly OpenTrials[] = [ErrorTrials.open, OperationTrials.open, SumTrials.open, RelationTrials.open];
 /** Shrunk counterexamples for one claim about one subject; further violations are counted only. */
 const mostEntries = 3;
 const mostEvaluations = 4000;
 const mostShrinkingMs = 4000;
+const hangingMs = 120_000;
 
 /**
  * Tries claims on subjects, batch after batch, until a limit. Everything that it finds is in the result, and every
@@ -144,16 +150,19 @@ class Run implements TrialContext {
     this.options.onFinding?.(finding);
   }
 
-  /** A campaign of so many seconds gives no more of them to shrinking than are left, but for half a second. */
+  /**
+   * A campaign of so many seconds gives no more of them to shrinking than are left, but for half a second. One of so many cases counts
+   * evaluations, so that it ends in the same table on a slower machine, and looks at the clock only where an engine hangs.
+   */
   shrinkLimits(): ShrinkLimits {
     const { seconds, signal } = this.options;
-    const left = seconds === undefined ? mostShrinkingMs : seconds * 1000 - (performance.now() - this.started);
-    const milliseconds = Math.max(500, Math.min(mostShrinkingMs, left));
+    const left = (seconds ?? 0) * 1000 - (performance.now() - this.started);
+    const milliseconds = seconds === undefined ? hangingMs : Math.max(500, Math.min(mostShrinkingMs, left));
     return { evaluations: mostEvaluations, milliseconds, ...(signal === undefined ? {} : { signal }) };
   }
 
   /** A full disk loses no counterexample: it is in the result, with the reason why it is not on disk. */
-  private save(entry: CorpusEntry): { path?: string; notWritten?: string } {
+  private save(entry: AnyEntry): { path?: string; notWritten?: string } {
     if (this.options.corpus === undefined) return {};
     try {
       return { path: saveEntry(this.options.corpus, entry) };
@@ -196,11 +205,12 @@ class Run implements TrialContext {
     return {
       ...{ seed: source.seed, batches, cases, checked, waitedMs, findings, stoppedBy },
       elapsedMs: performance.now() - this.started,
-      claims: claims.map(({ id, status, statement, source: origin }) => ({
+      claims: claims.map(({ id, kind, status, statement, source: from }) => ({
         id,
+        kind,
         status,
         statement,
-        source: origin,
+        source: from,
       })),
       rows: this.tallies.map((tally) => tally.row()),
       defects: this.subjects.flatMap(({ subject, version }) =>

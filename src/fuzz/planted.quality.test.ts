@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { differenceAnyOrder } from '../claims/difference-any-order.ts';
 import { dotAnyOrder } from '../claims/dot-any-order.ts';
+import type { CorpusEntry } from '../corpus/entry.ts';
 import { runCampaign } from './campaign.ts';
 import { bugs, legitimate, planted } from './planted.test-support.ts';
 import { randomSource } from './random-source.ts';
@@ -15,7 +16,7 @@ describe('planted bugs', () => {
     const options = { subjects: [subject], claims: [dotAnyOrder], source: randomSource(seed), ...most };
     const result = await runCampaign({ ...options, signal: stop.signal, onFinding: () => stop.abort() });
     expect(result.rows[0]?.verdict).toBe('violated');
-    const { entry } = result.findings[0]!;
+    const entry = result.findings[0]!.entry as CorpusEntry;
     expect(entry.claim).toBe('dot-any-order');
     expect(entry.subject.id).toBe(id);
     const nonZero = [entry.image, entry.kernel].map(

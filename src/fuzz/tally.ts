@@ -1,4 +1,5 @@
 import type { Claim } from '../claims/claim.ts';
+import type { CorpusEntry } from '../corpus/entry.ts';
 import type { Outcome } from '../engines/engine.ts';
 import type { BatchVerdicts } from '../judge/judge-outputs.ts';
 import { emptyHistogram, type RatioHistogram } from '../judge/ratio-histogram.ts';
@@ -32,6 +33,7 @@ export class Tally {
   private readonly vacuous = new Map<string, number>();
   private readonly entries: string[] = [];
   private attainedBy: Place | undefined;
+  private refutation: CorpusEntry | undefined;
   private count = { cases: 0, outputs: 0, knownHits: 0, violations: 0, declined: 0, failures: 0 };
   attained = 0;
 
@@ -95,6 +97,11 @@ export class Tally {
     this.count.violations += number;
   }
 
+  /** A refutation that is kept with the claim, and refutes it still. */
+  refute(entry: CorpusEntry): void {
+    this.refutation = entry;
+  }
+
   addEntry(id: string): void {
     if (!this.entries.includes(id)) this.entries.push(id);
   }
@@ -116,6 +123,7 @@ export class Tally {
       families: Object.fromEntries(this.families) satisfies Record<string, FamilyCount>,
       attainedByTerms: Object.fromEntries(this.byTerms),
       entries: this.entries,
+      ...(this.refutation === undefined ? {} : { refutation: this.refutation }),
       ...(because === undefined ? {} : { because }),
     };
   }
@@ -125,8 +133,9 @@ export class Tally {
   }
 
   private verdict(vacuousShare: number): RowVerdict {
-    if (this.count.violations > 0) return 'violated';
+    if (this.count.violations > 0 && this.claim.status !== 'refuted') return 'violated';
     if (this.count.failures > 0) return 'failed';
+    if (this.count.violations > 0 || this.refutation !== undefined) return 'violated';
     if (this.count.knownHits > 0) return 'known-defect';
     const most = this.claim.mostVacuous?.share ?? largestVacuousShare;
     return this.count.outputs === 0 || vacuousShare > most ? 'vacuous' : 'holds';

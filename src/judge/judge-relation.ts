@@ -1,17 +1,23 @@
 import type { ExactSums, Factors, RelationClaim } from '../claims/relation-claim.ts';
 import { absDyadic, addDyadic, dyadicOf, dyadicZero, multiplyDyadic } from '../float/dyadic.ts';
+import { judgeInequality } from './judge-operation.ts';
 
 /** What became of a relation for given factors, with the results of its runs. */
 export type RelationVerdict =
-  | { readonly kind: 'holds' | 'violated'; readonly results: readonly number[] }
+  | { readonly kind: 'holds'; readonly results: readonly number[]; readonly attained?: number }
+  | { readonly kind: 'violated'; readonly results: readonly number[] }
   | { readonly kind: 'vacuous'; readonly because: string };
 
-/** Finite factors only. */
+/** Finite factors only. `attained`: error ÷ bound, where the claim states a bound. */
 export function judgeRelation(claim: RelationClaim, factors: Factors): RelationVerdict {
   const because = claim.failedHypothesis(factors);
   if (because !== undefined) return { kind: 'vacuous', because };
   const results = claim.runs.map((run) => run.compute(factors));
-  return { kind: claim.holds(results, exactSums(factors), factors) ? 'holds' : 'violated', results };
+  const exact = exactSums(factors);
+  if (claim.inequality === undefined)
+    return { kind: claim.holds(results, exact, factors) ? 'holds' : 'violated', results };
+  const verdict = judgeInequality(claim.inequality(results, exact, factors));
+  return verdict.kind === 'vacuous' ? verdict : { ...verdict, results };
 }
 
 function exactSums(factors: Factors): ExactSums {

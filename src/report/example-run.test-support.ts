@@ -289,6 +289,7 @@ export function exampleRun(): RunRecord {
       claims: [
         {
           id: 'dot-any-order',
+          kind: 'output',
           status: 'proven',
           statement: 'Whatever the order of summation, the error is within the bound.',
           source: '',

@@ -1,6 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { allClaims } from '../../claims/all-claims.ts';
-import type { CorpusEntry } from '../../corpus/entry.ts';
+import { type CorpusEntry, isCaseEntry } from '../../corpus/entry.ts';
 import { loadCorpus } from '../../corpus/load-corpus.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { EngineEvent, Registry } from '../../engines/engine.ts';
@@ -11,7 +11,7 @@ import { seedRequest } from '../../explain/seed-case.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import type { CampaignResult } from '../../fuzz/campaign-records.ts';
 import { randomSource } from '../../fuzz/random-source.ts';
-import { campaignLines, progressLine } from '../format-campaign.ts';
+import { campaignLines, progressLine, timeLine } from '../format-campaign.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
 import { type LiveLine, liveLine } from '../live-line.ts';
 import { parseWhole } from '../parse-numbers.ts';
@@ -106,7 +106,7 @@ class Run {
       known: entries.map(({ entry }) => entry),
       onProgress: (progress) => this.live.show(progressLine(progress)),
       onFinding: ({ entry, path, notWritten }) => {
-        this.findings.push(entry);
+        if (isCaseEntry(entry)) this.findings.push(entry);
         this.live.say(
           `new counterexample: ${entry.claim} by ${entry.subject.id}: ${path ?? `not written: ${notWritten}`}`,
         );
@@ -116,7 +116,7 @@ class Run {
     if (campaign === undefined) return;
     this.soFar = { explanation, campaign };
     this.live.end();
-    process.stdout.write(`\n${campaignLines(campaign).join('\n')}\n`);
+    process.stdout.write(`\n${[...campaignLines(campaign), timeLine(campaign)].join('\n')}\n`);
   }
 
   private onEvent(event: EngineEvent): void {
@@ -140,6 +140,6 @@ class Run {
   }
 
   private failed(campaign: CampaignResult | undefined): boolean {
-    return campaign?.rows.some(({ verdict }) => verdict === 'violated' || verdict === 'failed') ?? false;
+    return campaign?.rows.some(({ alarm }) => alarm) ?? false;
   }
 }

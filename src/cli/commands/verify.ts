@@ -2,18 +2,23 @@ import { randomInt } from 'node:crypto';
 import type { Command } from '@commander-js/extra-typings';
 import { claimsNamed } from '../../claims/all-claims.ts';
 import { loadCorpus } from '../../corpus/load-corpus.ts';
+import { printEntry } from '../../corpus/print-entry.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
+import { nearestText } from '../../float/nearest-text.ts';
 import { UsageError } from '../../float/usage-error.ts';
+import { arithmeticSubject } from '../../fuzz/arithmetic-subject.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
+import type { Finding } from '../../fuzz/campaign-records.ts';
 import { counterexampleLines } from '../../fuzz/counterexample-lines.ts';
 import { randomSource } from '../../fuzz/random-source.ts';
-import { campaignLines, progressLine } from '../format-campaign.ts';
+import { mostShards, shardSeed } from '../../fuzz/shard-seed.ts';
+import { campaignLines, progressLine, timeLine } from '../format-campaign.ts';
 import { campaignJson } from '../format-campaign-json.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { liveLine } from '../live-line.ts';
-import { parseWhole } from '../parse-numbers.ts';
+import { parseBetween, parseWhole } from '../parse-numbers.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
 
 /** The seed of `verify` where none is given: the day of the question that began this. */
@@ -51,29 +56,34 @@ function campaignCommand(program: Command, name: string, description: string, de
     .option('--cases <n>', 'stop after so many cases')
     .option('--seconds <n>', 'stop after so many seconds')
     .option('--seed <n>', 'seed of everything random')
+    .option('--shard <k/n>', 'part k of n: the same seed divided into disjoint ones, one for each machine')
     .option('--corpus <folder>', 'where known defects are read and counterexamples are written', 'corpus')
     .option('--json', 'print one JSON object');
   command.action(async (ids, options) => {
     const claims = claimsNamed(ids);
-    const seed = options.seed === undefined ? defaults.seed() : parseWhole('--seed', options.seed);
     const limits = limitsOf(options, defaults);
+    const seed = seedOf(options, defaults);
     const live = liveLine();
     const interruption = listenForInterruption();
     const registry = await openRegistry({ userEngines: parseUserEngines(userEngineTexts(command)) });
     try {
-      const subjects = chosen(registry.subjects, options.subject ?? []);
+      const named = options.subject ?? [];
       const { entries, unreadable } = loadCorpus(options.corpus);
       for (const { path, reason } of unreadable) live.say(`${path}: ${reason}`);
+      if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
       const result = await runCampaign({
-        ...{ subjects, claims, source: randomSource(seed), corpus: options.corpus, ...limits },
+        ...{ subjects: chosen(registry.subjects, named), claims, source: randomSource(seed), ...limits },
+        arithmetic: named.length === 0 || named.some((id) => id === 'lastbit' || id === arithmeticSubject),
+        corpus: options.corpus,
         signal: interruption.signal,
         known: entries.map(({ entry }) => entry),
         onProgress: (progress) => live.show(progressLine(progress)),
-        onFinding: ({ entry, path }) => live.say(counterexampleLines(entry, path).join('\n')),
+        onFinding: (finding) => live.say(findingText(finding)),
       });
       live.end();
       process.stdout.write(options.json === true ? campaignJson(result) : `${campaignLines(result).join('\n')}\n`);
-      const bad = result.rows.some(({ verdict }) => verdict === 'violated' || verdict === 'failed');
+      process.stderr.write(`${timeLine(result)}\n`);
+      const bad = result.rows.some(({ alarm }) => alarm) || result.findings.some(({ notWritten }) => notWritten);
       if (bad || unreadable.length > 0) process.exitCode = 1;
     } finally {
       await registry.close();
@@ -81,6 +91,15 @@ function campaignCommand(program: Command, name: string, description: string, de
     }
   });
 }
+
+/** A counterexample for a person, the moment it is there; whole, as its file would be, where it could not be written. */
+function findingText({ entry, path, notWritten }: Finding): string {
+  const lines = counterexampleLines(entry, path).join('\n');
+  if (notWritten === undefined) return lines;
+  return `${lines}\nNOT WRITTEN: ${notWritten}. This is the whole entry; keep it as ${entry.claim}/${entry.id}.json:\n${printEntry(entry)}`;
+}
+
+const most = 10 ** 9;
 
 function limitsOf(
   options: { readonly cases?: string; readonly seconds?: string },
@@ -91,16 +110,32 @@ function limitsOf(
     return defaults.cases === undefined ? { seconds: defaults.seconds ?? 60 } : { cases: defaults.cases };
   }
   return {
-    ...(cases === undefined ? {} : { cases: parseWhole('--cases', cases) }),
-    ...(seconds === undefined ? {} : { seconds: parseWhole('--seconds', seconds) }),
+    ...(cases === undefined ? {} : { cases: parseBetween('--cases', cases, 1, most) }),
+    ...(seconds === undefined ? {} : { seconds: parseBetween('--seconds', seconds, 1, most) }),
   };
+}
+
+function seedOf({ seed, shard }: { readonly seed?: string; readonly shard?: string }, defaults: Defaults): number {
+  const whole = seed === undefined ? defaults.seed() : parseWhole('--seed', seed);
+  if (shard === undefined) return whole;
+  const [k, n] = parseShard(shard);
+  return shardSeed(whole, k, n);
+}
+
+function parseShard(text: string): readonly [k: number, n: number] {
+  const [k = 0, n = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text)?.slice(1) ?? []).map(Number);
+  if (k >= 1 && k <= n && n <= mostShards) return [k, n];
+  throw new UsageError(`--shard ${text}: not K/N with 1 ≤ K ≤ N ≤ ${mostShards}, as in 2/4`);
 }
 
 /** The subjects of these ids, or of these engines; all of them without any. */
 function chosen(subjects: readonly Subject[], ids: readonly string[]): readonly Subject[] {
   for (const id of ids) {
-    if (subjects.some((subject) => subject.id === id || subject.engine === id)) continue;
-    throw new UsageError(`--subject ${id}: there is no such subject; \`npx lastbit engines\` lists them`);
+    if (id === arithmeticSubject || subjects.some((subject) => subject.id === id || subject.engine === id)) continue;
+    const known = [...new Set(subjects.flatMap((subject) => [subject.engine, subject.id])), arithmeticSubject];
+    throw new UsageError(
+      `--subject ${id}: there is no such subject; did you mean ${nearestText(id, known)}? \`npx lastbit engines\` lists them`,
+    );
   }
   return ids.length === 0 ? subjects : subjects.filter(({ id, engine }) => ids.includes(id) || ids.includes(engine));
 }

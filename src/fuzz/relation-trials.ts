@@ -1,0 +1,114 @@
+import type { Factors, RelationClaim } from '../claims/relation-claim.ts';
+import { lastbitVersion } from '../engines/lastbit-subjects.ts';
+import { factorFamilies } from '../generate/random-factors.ts';
+import { rngOf } from '../generate/rng.ts';
+import { shrinkNumbers } from '../generate/shrink-numbers.ts';
+import type { OperationVerdict } from '../judge/judge-operation.ts';
+import { judgeRelation } from '../judge/judge-relation.ts';
+import type { Place } from './campaign-records.ts';
+import { entryOfRelation } from './entry-of-relation.ts';
+import { SliceCounts } from './slice-counts.ts';
+import { Tally } from './tally.ts';
+import type { Slice, TrialContext, Trials } from './trials.ts';
+
+/** Inputs of one family in a row. */
+const inOneFamily = 8;
+
+interface Row {
+  readonly claim: RelationClaim;
+  readonly tally: Tally;
+}
+
+/**
+ * Claims about how several of our own runs stand to one another. A refuted one is first refuted by its own factors, in every campaign:
+ * if they no longer refute it, it fails. Random factors are tried on it until they refute it too.
+ */
+export class RelationTrials implements Trials {
+  readonly tallies: readonly Tally[];
+  readonly asks: ReadonlySet<string> = new Set();
+  checked = 0;
+  private readonly rows: readonly Row[];
+  private readonly context: TrialContext;
+  private begun = false;
+
+  private constructor(claims: readonly RelationClaim[], context: TrialContext) {
+    this.context = context;
+    this.rows = claims.map((claim) => ({ claim, tally: tallyOf(claim) }));
+    this.tallies = this.rows.map(({ tally }) => tally);
+  }
+
+  static open(context: TrialContext): Trials | undefined {
+    const present = new Set(context.subjects.map(({ subject }) => subject.id));
+    const claims = context.options.claims.filter((claim) => claim.kind === 'relation');
+    const all = context.options.arithmetic !== false;
+    const spoken = claims.filter(({ runs }) => all || runs.some(({ name }) => present.has(name)));
+    return spoken.length === 0 ? undefined : new RelationTrials(spoken, context);
+  }
+
+  async next({ place, batch }: Slice): Promise<void> {
+    if (!this.begun) for (const row of this.rows) this.begin(row, place);
+    this.begun = true;
+    for (const row of this.rows) {
+      if (row.claim.status === 'refuted' && row.tally.violated) continue;
+      const rng = rngOf(place.seed, `${row.claim.id} ${place.batch}`);
+      for (let from = 0; from < batch.count; from += inOneFamily) {
+        const { claim } = row;
+        const family = claim.draw === undefined ? factorFamilies[rng.below(factorFamilies.length)]! : undefined;
+        const like = claim.refutation?.factors ?? [[1, 1]];
+        const inputs = Array.from({ length: Math.min(inOneFamily, batch.count - from) }, () =>
+          family === undefined ? claim.draw!((n) => rng.below(n)) : family.draw(rng, like),
+        );
+        this.try(row, { ...place, family: family?.name ?? 'its-own' }, inputs);
+      }
+    }
+  }
+
+  /** What is known of it beforehand: factors that refute it, or that reach its bound. */
+  private begin(row: Row, place: Place): void {
+    const { claim, tally } = row;
+    if (claim.attainedBy !== undefined) this.try(row, { ...place, family: 'attaining' }, [claim.attainedBy]);
+    if (claim.refutation === undefined) return;
+    const { factors, results, because } = claim.refutation;
+    const verdict = judgeRelation(claim, factors);
+    const same = verdict.kind !== 'vacuous' && verdict.results.every((result, run) => Object.is(result, results[run]));
+    const entry = entryOfRelation(claim, factors, results, { seed: place.seed, family: 'by hand' }, because);
+    if (verdict.kind === 'violated' && same) tally.refute(entry);
+    else tally.countOutcome({ kind: 'failed', reason: 'its own refutation no longer refutes it' }, 1);
+  }
+
+  private try({ claim, tally }: Row, place: Place, inputs: readonly Factors[]): void {
+    const counts = new SliceCounts();
+    for (const factors of inputs) {
+      const verdict = judged(claim, factors);
+      counts.add(verdict);
+      if (verdict.kind === 'violated') this.convict({ claim, tally }, place, factors);
+    }
+    counts.addTo(tally, { ...place, shape: 'factors' });
+    this.checked += inputs.length;
+  }
+
+  private convict({ claim, tally }: Row, place: Place, factors: Factors): void {
+    tally.countViolations(1);
+    if (claim.status === 'refuted' || !this.context.wants(tally)) return;
+    const pairs = (numbers: readonly number[]): Factors =>
+      factors.map((_, term) => [numbers[2 * term]!, numbers[2 * term + 1]!] as const);
+    const smallest = pairs(
+      shrinkNumbers(factors.flat(), (numbers) => judged(claim, pairs(numbers)).kind === 'violated'),
+    );
+    const verdict = judgeRelation(claim, smallest);
+    if (verdict.kind === 'vacuous') return;
+    const entry = entryOfRelation(claim, smallest, verdict.results, { seed: place.seed, family: place.family });
+    this.context.found(tally, { entry, onlyInBatch: false });
+  }
+}
+
+function tallyOf(claim: RelationClaim): Tally {
+  const [first, ...others] = [...new Set(claim.runs.map(({ name }) => name))];
+  const options = others.length === 0 ? {} : { partner: others.join(', ') };
+  return new Tally(claim, first!, lastbitVersion, options);
+}
+
+function judged(claim: RelationClaim, factors: Factors): OperationVerdict {
+  const verdict = judgeRelation(claim, factors);
+  return verdict.kind === 'holds' ? { kind: 'holds', attained: verdict.attained ?? 0 } : verdict;
+}
