@@ -10,16 +10,20 @@ import { loadCorpus } from '../corpus/load-corpus.ts';
 import type { Outcome, Subject } from '../engines/engine.ts';
 import { specials } from '../generate/families/zeros.ts';
 import { type CampaignOptions, runCampaign } from './campaign.ts';
-import { planted } from './planted.test-support.ts';
+import { loops, plantedEngine } from './planted/planted-engine.ts';
 import { randomSource } from './random-source.ts';
 import { replayEntries } from './replay-entry.ts';
 
-const { fround } = Math;
-const dot = (left: Float32Array, right: Float32Array): number =>
-  left.reduce((sum, pixel, term) => fround(sum + fround(pixel * right[term]!)), 0);
-const right = planted('right', dot);
+const right = plantedEngine('right', loops({}));
 /** Wrong by a factor wherever the stride downwards is 3 or more. */
-const wrong = planted('wrong', (left, taps, { batch }) => dot(left, taps) * (batch.shape.stride[0] > 2 ? 1.5 : 1));
+const wrong = plantedEngine(
+  'wrong',
+  loops({
+    after: (outputs, { shape }) => {
+      if (shape.stride[0] > 2) for (const [i, output] of outputs.entries()) outputs[i] = output * 1.5;
+    },
+  }),
+);
 const answering = (subject: Subject, outcome: () => Outcome): Subject => ({
   ...subject,
   evaluate: async () => outcome(),

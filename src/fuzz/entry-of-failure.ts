@@ -78,8 +78,9 @@ export function withCompany(
 
 function flagsOf({ witness, kind, references }: Failure): string[] {
   const flags = [
-    kind.numbers === 'NaN' ? 'nan-from-finite' : undefined,
-    kind.numbers === 'infinite' ? 'infinity-from-finite' : undefined,
+    witness.special === undefined && kind.numbers === 'NaN' ? 'nan-from-finite' : undefined,
+    witness.special === undefined && kind.numbers === 'infinite' ? 'infinity-from-finite' : undefined,
+    witness.special === undefined ? undefined : 'non-finite-input',
     kind.range === 'tiny' ? 'underflow-range' : undefined,
     kind.range === 'huge' ? 'overflow-range' : undefined,
     kind.gross ? 'gross' : 'beyond-rounding',

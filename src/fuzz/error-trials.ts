@@ -61,8 +61,10 @@ export class ErrorTrials implements Trials {
       const quantities = () => quantitiesOf(subject.subject, batch.shape, references, witness);
       return this.context.defects.explain(subject, quantities) === undefined;
     });
-    // A failure at the edge of the range stays there while it is shrunk: one in the middle is worth more.
-    const middle = unexplained.find(([, witness]) => kindOf(witness).range === 'ordinary') ?? unexplained[0];
+    // A failure at the edge of the range stays there while it is shrunk: one in the middle is worth more, if its number is finite too.
+    const ordinary = unexplained.filter(([, witness]) => kindOf(witness).range === 'ordinary');
+    const middle =
+      ordinary.find(([, witness]) => kindOf(witness).numbers === 'finite') ?? ordinary[0] ?? unexplained[0];
     if (middle !== undefined) await this.pursue(judgement, slice, middle[0]);
     tally.countViolations(unexplained.length);
     tally.countKnown(verdicts.violations.length - unexplained.length);

@@ -21,7 +21,7 @@ export interface Suspect {
 /**
  * What kind of failure it is, so that shrinking keeps to the one that was found. `numbers`: the subject's number is finite,
  * infinite or NaN. `range`: where P and the number lie: `tiny` below 2^-90, where underflow decides, `huge` above 2^90, where overflow does. `gross`: wrong by
- * more than P/8, as a wrong index makes it and rounding does not.
+ * more than P/64, as a wrong index makes it and rounding, be it to eight bits, does not.
  */
 export interface FailureKind {
   readonly numbers: 'finite' | 'infinite' | 'NaN';
@@ -135,16 +135,16 @@ export function boundOf(claim: ErrorClaim, subject: PreparedSubject, partner: Pr
   return claim.boundFor(subject.traits, partner.traits);
 }
 
-export function kindOf({ computed, absoluteSum, bound, errorOverBound }: Witness): FailureKind {
+export function kindOf({ computed, absoluteSum, bound, errorOverBound, special }: Witness): FailureKind {
   const numbers = Number.isNaN(computed) ? 'NaN' : Number.isFinite(computed) ? 'finite' : 'infinite';
+  if (special !== undefined) return { numbers, range: 'ordinary', gross: true };
   const size = numbers === 'finite' ? Math.max(absoluteSum, Math.abs(computed)) : absoluteSum;
   const range = size < 2 ** -90 ? 'tiny' : size > 2 ** 90 ? 'huge' : 'ordinary';
-  return { numbers, range, gross: numbers !== 'finite' || bound === 0 || errorOverBound * bound > absoluteSum / 8 };
+  return { numbers, range, gross: numbers !== 'finite' || bound === 0 || errorOverBound * bound > absoluteSum / 64 };
 }
 
 /** Whether a smaller failure still shows what the first one did. To leave the extremes of the range is welcome; to slide into them is not. */
 function sameKind(first: FailureKind, smaller: FailureKind): boolean {
   if (first.numbers !== smaller.numbers) return false;
-  if (first.range === 'tiny') return smaller.range === 'tiny';
   return (smaller.range === first.range || smaller.range === 'ordinary') && smaller.gross === first.gross;
 }

@@ -3,7 +3,7 @@ import type { CorpusEntry, ExactNumber } from '../corpus/entry.ts';
 import { bits64 } from '../float/bits.ts';
 import { type Dyadic, decimalOf, toBinary64 } from '../float/dyadic.ts';
 import { exactDotDyadic } from '../float/exact-dot.ts';
-import { type Computed, exactVerdict } from '../judge/exact-verdict.ts';
+import { type Computed, exactVerdict, specialValue } from '../judge/exact-verdict.ts';
 import type { References } from '../judge/references.ts';
 import type { Verdict, Witness } from '../judge/verdict.ts';
 import { factsFromAbove } from '../judge/window-facts.ts';
@@ -22,14 +22,18 @@ export function measureOutput(
   if (verdict.kind === 'vacuous') return { verdict };
   if (verdict.kind === 'violated') return { verdict, measured: measuredWitness(verdict.witness) };
   const { left, right, terms } = references;
-  const exact = exactDotDyadic(left, right, window * terms, terms);
-  const limit = bound.bound(factsFromAbove(references, window));
-  return { verdict, measured: measuredOf(exactNumber(exact), limit, verdict.attained) };
+  const facts = factsFromAbove(references, window);
+  const exact = facts.finiteInputs
+    ? exactNumber(exactDotDyadic(left, right, window * terms, terms))
+    : specialNumber(specialValue(references, window));
+  return { verdict, measured: measuredOf(exact, bound.bound(facts), verdict.attained) };
 }
 
-export function measuredWitness({ exact, bound, errorOverBound }: Witness): Measured {
-  return measuredOf(exactNumber(exact), bound, errorOverBound);
+export function measuredWitness({ exact, special, bound, errorOverBound }: Witness): Measured {
+  return measuredOf(special === undefined ? exactNumber(exact) : specialNumber(special), bound, errorOverBound);
 }
+
+const specialNumber = (special: number): ExactNumber => ({ decimal: String(special), bits: bits64(special) });
 
 function measuredOf(exact: ExactNumber, bound: number, errorOverBound: number): Measured {
   return {

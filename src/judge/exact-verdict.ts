@@ -1,6 +1,14 @@
-import type { ErrorBound } from '../claims/claim.ts';
+import type { ErrorBound, TermFacts } from '../claims/claim.ts';
 import type { NumberFormat } from '../conv/operation.ts';
-import { absDyadic, compareDyadic, type Dyadic, dyadicOf, subtractDyadic, toBinary64 } from '../float/dyadic.ts';
+import {
+  absDyadic,
+  compareDyadic,
+  type Dyadic,
+  dyadicOf,
+  dyadicZero,
+  subtractDyadic,
+  toBinary64,
+} from '../float/dyadic.ts';
 import { exactDotDyadic } from '../float/exact-dot.ts';
 import type { References } from './references.ts';
 import type { Verdict } from './verdict.ts';
@@ -22,6 +30,7 @@ export function exactVerdict(bound: ErrorBound, references: References, window: 
   const because = bound.failedHypothesis(facts);
   if (because !== undefined) return { kind: 'vacuous', because };
   const { left, right, terms } = references;
+  if (!facts.finiteInputs) return specialVerdict(facts, references, window, computed);
   const exact = exactDotDyadic(left, right, window * terms, terms);
   const error = errorOf(computed, exact);
   const limit = bound.bound(facts);
@@ -36,6 +45,26 @@ export function exactVerdict(bound: ErrorBound, references: References, window: 
     kind: 'violated',
     witness: { window, computed: value, format, ...partner, exact, bound: limit, nonZero, absoluteSum, errorOverBound },
   };
+}
+
+function specialVerdict(
+  { nonZero, absoluteSum }: TermFacts,
+  references: References,
+  window: number,
+  { value, format }: Computed,
+): Verdict {
+  const special = specialValue(references, window);
+  if (Object.is(value, special)) return { kind: 'holds', attained: 0 };
+  const errorOverBound = Number.POSITIVE_INFINITY;
+  const numbers = { computed: value, format, exact: dyadicZero, special, bound: 0, nonZero, absoluteSum };
+  return { kind: 'violated', witness: { window, ...numbers, errorOverBound } };
+}
+
+/** NaN, +∞ or −∞, where an input is not finite: products are exact in binary64, and those among them that are not finite decide in any order. */
+export function specialValue({ left, right, terms }: References, window: number): number {
+  let sum = 0;
+  for (let t = window * terms; t < (window + 1) * terms; t++) sum += left[t]! * right[t]!;
+  return sum;
 }
 
 /** undefined where a number is NaN or infinite: no bound allows that. */

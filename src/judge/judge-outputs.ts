@@ -40,11 +40,13 @@ export function judgeOutputs(
     if (Number.isNaN(bound)) continue;
     const value = outputs[window]!;
     const reference = exact[window]!;
-    const error =
-      fine || bound === 0
+    const settled = fine || bound === 0;
+    const error = Number.isNaN(reference)
+      ? reference
+      : settled
         ? Math.abs(dotError64(left, right, window * terms, terms, value))
         : Math.abs(value - reference);
-    const slack = fine || bound === 0 ? 0 : Math.abs(reference) * 2 ** -52;
+    const slack = settled ? 0 : Math.abs(reference) * 2 ** -52;
     let ratio = error === 0 ? 0 : error / bound;
     if (!(error * (1 + 2 ** -51) + slack <= bound)) {
       const verdict = exactVerdict(bounds.bound, references, window, { value, format });

@@ -16,6 +16,8 @@ export interface Witness {
   /** The other subject's number, for a claim about two. */
   readonly partnerComputed?: number;
   readonly exact: Dyadic;
+  /** The exact value where it is none of these: NaN, +∞ or −∞, from inputs that are not finite. `exact` is 0 then. */
+  readonly special?: number;
   /** The claimed bound, rounded outward. */
   readonly bound: number;
   readonly nonZero: number;

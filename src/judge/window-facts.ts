@@ -31,7 +31,9 @@ export function factsFromBelow(references: References): (window: number) => Term
     return sum * shrink;
   };
   const grid = (): number => gridOf(references, start);
-  const facts = { terms, window: shape, nonZero: 0, absoluteSum: 0, subnormalSum, grid, exact: 0, finiteInputs: true };
+  const special = () => specialOf(references, start / terms);
+  const sums = { absoluteSum: 0, subnormalSum, exact: 0 };
+  const facts = { terms, window: shape, nonZero: 0, ...sums, grid, special, finiteInputs: true };
   return (window) => {
     const absolute = absoluteSum[window]!;
     start = window * terms;
@@ -61,9 +63,22 @@ export function factsFromAbove(references: References, window: number): TermFact
     absoluteSum: upward(absolute),
     subnormalSum: () => upward(subnormal),
     grid: () => gridOf(references, window * terms),
+    special: () => specialOf(references, window),
     exact: exact[window]! * (1 + 2 ** -52),
     finiteInputs,
   };
+}
+
+function specialOf({ plan, left, right, terms }: References, window: number): ReturnType<TermFacts['special']> {
+  const place = (window % plan.outputs) * terms;
+  let finiteSum = 0;
+  let inPadding = false;
+  for (let t = 0; t < terms; t++) {
+    const [pixel, tap] = [left[window * terms + t]!, right[window * terms + t]!];
+    if (Number.isFinite(pixel) && Number.isFinite(tap)) finiteSum += Math.abs(pixel * tap);
+    else if (plan.image[place + t]! < 0) inPadding = true;
+  }
+  return { finiteSum, inPadding };
 }
 
 function gridOf({ left, right, terms }: References, start: number): number {

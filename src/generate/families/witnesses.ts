@@ -37,6 +37,7 @@ const kinds: readonly [readonly [Factors, Factors], ...(readonly [Factors, Facto
   [belowUlp, exact], // a product that is cut off
   [tie, binary64Tie], // binary64 accumulator, rounded once
   [exact, nearlyUlp], // accumulator that cuts off
+  [tie, nearlyUlp], // the same, of rounded products
 ];
 
 /**
@@ -48,7 +49,7 @@ export const witnesses: Family = {
   name: 'witnesses',
   share: 0.1,
   description:
-    'In one window: the worst case of a tree (sequential, reversed, halves, as NumPy does, 4, 8 or 16 lanes, blocks, random) in one of seven arithmetics; positive or negative, scaled by powers of two; beside it zeros, or in a quarter of the batches bell-shaped numbers.',
+    'In one window: the worst case of a tree (sequential, reversed, halves, as NumPy does, 4, 8 or 16 lanes, blocks, random) in one of eight arithmetics; positive or negative, scaled by powers of two; beside it zeros, or in a quarter of the batches bell-shaped numbers.',
   fill(rng, shape, images, kernels, count) {
     const background = rng.chance(0.25) ? 'bell' : 'zeros';
     fillWindows(rng, shape, images, kernels, count, build, background);
@@ -60,20 +61,23 @@ const filledLevels = 4;
 const pixelOf = new Float64Array(filledLevels);
 const tapOf = new Float64Array(filledLevels);
 
+/** All terms below the main one, or in one case of ten about half of them, in another at most one. */
 function build(rng: Rng, x: Float32Array, y: Float32Array, n: number): void {
   const [main, other] = rng.pick(kinds);
   const levels = drawLevels(rng, n);
-  const thinned = rng.chance(0.2);
-  const left = rng.sign() * powerOfTwo(rng.between(-8, 8));
-  const right = powerOfTwo(rng.between(-8, 8));
+  const others = rng.below(10);
+  const only = others === 0 ? rng.below(n) : -1;
+  const pixels = rng.sign() * powerOfTwo(rng.between(-8, 8));
+  const taps = powerOfTwo(rng.between(-8, 8));
   for (let level = 0; level < filledLevels; level++) {
     const factors = level === 0 ? main : other;
-    pixelOf[level] = factors[0] * left * powerOfTwo(-12 * level);
-    tapOf[level] = factors[1] * right * powerOfTwo(-12 * level);
+    pixelOf[level] = factors[0] * pixels * powerOfTwo(-12 * level);
+    tapOf[level] = factors[1] * taps * powerOfTwo(-12 * level);
   }
   for (let t = 0; t < n; t++) {
     const level = levels[t]!;
-    const kept = level === 0 || (level < filledLevels && !(thinned && rng.next() < 0));
+    const left = others === 0 ? t === only : others > 1 || rng.next() < 0;
+    const kept = level === 0 || (level < filledLevels && left);
     x[t] = kept ? pixelOf[level]! : 0;
     y[t] = kept ? tapOf[level]! : 0;
   }

@@ -44,10 +44,8 @@ function* shrinkKernel(input: Case, axis: 0 | 1): Shrinks {
   const size = axis === 0 ? shape.kernelHeight : shape.kernelWidth;
   for (const kept of fewer(size)) {
     if (isWindow(shape)) yield select(input, lines(axis, kept, kept));
-    else {
-      if (kept[kept.length - 1]! - kept[0]! === kept.length - 1) yield keepingOutputs(input, axis, kept);
-      yield select(input, lines(axis, undefined, kept));
-    }
+    else if (kept[kept.length - 1]! - kept[0]! === kept.length - 1) yield keepingOutputs(input, axis, kept);
+    yield select(input, lines(axis, undefined, kept));
   }
 }
 

@@ -1,0 +1,46 @@
+import { overflowThreshold32 } from '../float/constants.ts';
+import type { ErrorBound, OutputClaim, TermFacts } from './claim.ts';
+
+/**
+ * NaN and infinities come through: a dot product with a NaN or infinite input is NaN, +∞ or −∞, and which of them depends on the products alone,
+ * not on the order of summation.
+ *
+ *     NaN where some x_i·y_i is (an input is NaN, or 0·∞), or where there are infinite products of both signs; else the infinite products' sign · ∞
+ *
+ * Hypotheses: an input is NaN or infinite; in binary32 the finite products' absolute values sum to less than half of 2^128(1 − 2^-25), so that none of their partial sums
+ * overflows; no such tap meets the padding, which an engine may add as zeros or leave out.
+ *
+ * Proof. By induction over the tree, every node's value is NaN if its subtree has a NaN product or infinite products of both signs, ±∞ if it
+ * has infinite ones of one sign, and finite otherwise: NaN + anything = NaN, ∞ − ∞ = NaN, ∞ + finite = ∞ (IEEE 754-2019, 6.1, 6.2 and 7.2),
+ * and finite sums stay finite by the second hypothesis (their roundings add less than their half, for fewer than 2^23 terms). Fused operations and wider accumulators give the same.
+ *
+ * It does not speak of compensated algorithms, whose corrections are ∞ − ∞ = NaN. Broken by leaving out products with a zero, by sums that
+ * are taken of neighbouring windows (Winograd), and by whatever replaces NaN by a number.
+ */
+export const dotNonFinite: OutputClaim = {
+  id: 'dot-non-finite',
+  kind: 'output',
+  status: 'proven',
+  mostVacuous: { share: 0.995, because: 'it speaks of NaN and infinite inputs only, which one family has' },
+  statement: 'NaN and infinite inputs give NaN or an infinity, the one that follows from the products, in every order.',
+  formula: 'ŝ = NaN if some x_i·y_i is NaN, or +∞ and −∞ are among them; ŝ = ±∞ if only one of them is',
+  source: 'Proof in src/claims/dot-non-finite.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.',
+  silentOn: ({ algorithm }) =>
+    algorithm === 'compensated' || algorithm === 'exact' ? 'it is no summation tree' : undefined,
+  boundFor: ({ format }) => bounds[format],
+};
+
+const boundBelow = (most: number): ErrorBound => ({
+  bound: () => 0,
+  failedHypothesis: (facts: TermFacts) => {
+    if (facts.finiteInputs) return 'all inputs are finite';
+    const { finiteSum, inPadding } = facts.special();
+    if (inPadding) return 'a NaN or infinite tap meets the padding';
+    return finiteSum < most ? undefined : 'the finite products might overflow';
+  },
+});
+
+const bounds: Readonly<Record<'binary32' | 'binary64', ErrorBound>> = {
+  binary32: boundBelow(overflowThreshold32 / 2),
+  binary64: boundBelow(Number.POSITIVE_INFINITY),
+};

@@ -1,0 +1,20 @@
+import { arithmeticBugs, falseClaims } from './arithmetic-bugs.ts';
+import { indexBugs } from './index-bugs.ts';
+import type { PlantedBug } from './planted-bug.ts';
+import { plantedEngine } from './planted-engine.ts';
+import { winograd, winograd2, winograd4 } from './winograd.ts';
+
+const transformBug = (tile: number, transform: typeof winograd2): PlantedBug => ({
+  ...{ name: `winograd-${tile}x${tile}`, claim: 'dot-any-order', terms: 0 },
+  does: `is sold as a direct convolution, and is Winograd's F(${tile}×${tile}, 3×3)`,
+  subject: plantedEngine(`winograd-${tile}x${tile}`, winograd(transform)),
+});
+
+/** Wrong implementations, from gross to subtle: the fuzzer is tested by them, and tolerances are compared on them. */
+export const plantedBugs: readonly PlantedBug[] = [
+  ...indexBugs,
+  ...arithmeticBugs,
+  transformBug(2, winograd2),
+  transformBug(4, winograd4),
+  ...falseClaims,
+];

@@ -1,0 +1,136 @@
+import type { Batch } from '../../conv/case.ts';
+import { imageSize } from '../../conv/image-size.ts';
+import { kernelSize } from '../../conv/kernel-size.ts';
+import { outputShape } from '../../conv/output-shape.ts';
+import { paddingOf } from '../../conv/padding-of.ts';
+import type { ConvShape } from '../../conv/shape.ts';
+import type { Subject } from '../../engines/engine.ts';
+
+/** One product on its way into one output: batch entry, row, column and channel of the output; row, column and input channel of the tap. */
+export interface Spot {
+  entry: number;
+  row: number;
+  column: number;
+  channel: number;
+  kernelRow: number;
+  kernelColumn: number;
+  depth: number;
+}
+
+/** A shape, with what the loops of a convolution need of it. */
+export interface Geometry {
+  readonly shape: ConvShape;
+  readonly padding: readonly [top: number, bottom: number, left: number, right: number];
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Adds up n products from `from` on. */
+export type Sum = (left: Float32Array, right: Float32Array, from: number, n: number) => number;
+export type Outputs = (batch: Batch, geometry: Geometry) => Float32Array;
+
+/** Memory that is not the image's: what lies there are the bits of a small integer, which as binary32 are a subnormal number. */
+export const beyondImage = -2;
+const garbage = 12345 * 2 ** -149;
+
+/** How an engine may differ from a right one. */
+export interface Ways {
+  /** Index of the pixel in the image; −1 for a zero of the padding, `beyondImage` for memory after the image. */
+  readonly pixel?: (geometry: Geometry, spot: Spot) => number;
+  /** Index of the tap in the kernel, −1 for one that is left out. */
+  readonly tap?: (geometry: Geometry, spot: Spot) => number;
+  readonly sum?: Sum;
+  /** What becomes of all outputs of a batch in the end. */
+  readonly after?: (outputs: Float32Array, geometry: Geometry, count: number) => void;
+}
+
+/** A convolution in six loops, with its own index arithmetic: it shares nothing with the plan that the references are computed by. */
+export function loops({ pixel = pixelIndex, tap = tapIndex, sum = sequentialSum, after }: Ways): Outputs {
+  return (batch, geometry) => {
+    const { shape, rows, columns } = geometry;
+    const [images, kernels] = [imageSize(shape), kernelSize(shape)];
+    const places = placesOf(geometry, pixel, tap);
+    const terms = shape.kernelHeight * shape.kernelWidth * shape.channelsIn;
+    const size = shape.batch * rows * columns * shape.channelsOut;
+    const outputs = new Float32Array(batch.count * size);
+    const left = new Float32Array(terms);
+    const right = new Float32Array(terms);
+    for (let i = 0, o = 0; i < batch.count; i++) {
+      for (let from = 0; from < size * terms; from += terms, o++) {
+        for (let t = 0; t < terms; t++) {
+          const [at, by] = [places.pixels[from + t]!, places.taps[from + t]!];
+          left[t] = at >= 0 ? batch.images[i * images + at]! : at === beyondImage ? garbage : 0;
+          right[t] = by >= 0 ? batch.kernels[i * kernels + by]! : 0;
+        }
+        outputs[o] = sum(left, right, 0, terms);
+      }
+    }
+    after?.(outputs, geometry, batch.count);
+    return outputs;
+  };
+}
+
+function placesOf(geometry: Geometry, pixel: Required<Ways>['pixel'], tap: Required<Ways>['tap']) {
+  const { shape, rows, columns } = geometry;
+  const { channelsIn, channelsOut, kernelHeight, kernelWidth } = shape;
+  const length = shape.batch * rows * columns * channelsOut * kernelHeight * kernelWidth * channelsIn;
+  const pixels = new Int32Array(length);
+  const taps = new Int32Array(length);
+  const spot: Spot = { entry: 0, row: 0, column: 0, channel: 0, kernelRow: 0, kernelColumn: 0, depth: 0 };
+  let i = 0;
+  for (spot.entry = 0; spot.entry < shape.batch; spot.entry++)
+    for (spot.row = 0; spot.row < rows; spot.row++)
+      for (spot.column = 0; spot.column < columns; spot.column++)
+        for (spot.channel = 0; spot.channel < channelsOut; spot.channel++)
+          for (spot.kernelRow = 0; spot.kernelRow < kernelHeight; spot.kernelRow++)
+            for (spot.kernelColumn = 0; spot.kernelColumn < kernelWidth; spot.kernelColumn++)
+              for (spot.depth = 0; spot.depth < channelsIn; spot.depth++, i++) {
+                pixels[i] = pixel(geometry, spot);
+                taps[i] = tap(geometry, spot);
+              }
+  return { pixels, taps };
+}
+
+/** Where the pixel lies that a right engine multiplies here. */
+export function pixelIndex({ shape, padding }: Geometry, spot: Spot): number {
+  const { stride, dilation } = shape;
+  const row = spot.row * stride[0] + spot.kernelRow * dilation[0] - padding[0];
+  const column = spot.column * stride[1] + spot.kernelColumn * dilation[1] - padding[2];
+  return pixelAt(shape, spot, row, column);
+}
+
+/** Index of a pixel in the image; −1 outside of it. */
+export function pixelAt(shape: ConvShape, { entry, depth }: Spot, row: number, column: number): number {
+  const { height, width, channelsIn } = shape;
+  if (row < 0 || row >= height || column < 0 || column >= width) return -1;
+  return ((entry * height + row) * width + column) * channelsIn + depth;
+}
+
+export function tapIndex({ shape }: Geometry, { kernelRow, kernelColumn, depth, channel }: Spot): number {
+  const { kernelWidth, channelsIn, channelsOut } = shape;
+  return ((kernelRow * kernelWidth + kernelColumn) * channelsIn + depth) * channelsOut + channel;
+}
+
+export const sequentialSum: Sum = (left, right, from, n) => {
+  let sum = 0;
+  for (let t = from; t < from + n; t++) sum = Math.fround(sum + Math.fround(left[t]! * right[t]!));
+  return sum;
+};
+
+/** An engine that computes its outputs so. `soldAs`: it says that it is one of our own orders, and is held to what that promises. */
+export function plantedEngine(
+  name: string,
+  outputs: Outputs,
+  { id = `planted/${name}`, algorithm = 'unknown' }: Partial<Pick<Subject, 'id' | 'algorithm'>> = {},
+): Subject {
+  return {
+    ...{ id, engine: 'planted', operation: 'conv2d', format: 'binary32', algorithm },
+    availability: async () => ({ kind: 'ready', version: '1', environment: {} }),
+    evaluate: async (batch) => {
+      const { shape } = batch;
+      const [, rows, columns] = outputShape(shape);
+      const geometry = { shape, rows, columns, padding: paddingOf(shape) };
+      return { kind: 'value', format: 'binary32', outputs: outputs(batch, geometry) };
+    },
+  };
+}

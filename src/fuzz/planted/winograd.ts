@@ -1,0 +1,163 @@
+import type { Batch } from '../../conv/case.ts';
+import { imageSize } from '../../conv/image-size.ts';
+import { kernelSize } from '../../conv/kernel-size.ts';
+import { type Geometry, loops, type Outputs, pixelAt, tapIndex } from './planted-engine.ts';
+
+type Matrix = readonly (readonly number[])[];
+
+/** Winograd's transforms for outputs of m × m and kernels of 3 × 3: Y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A, every operation rounded to binary32. */
+interface Transform {
+  readonly tile: number;
+  readonly input: Matrix;
+  readonly kernel: Matrix;
+  readonly output: Matrix;
+}
+
+/** Interpolation at 0, 1, −1 and ∞. */
+export const winograd2: Transform = {
+  tile: 2,
+  input: [
+    [1, 0, -1, 0],
+    [0, 1, 1, 0],
+    [0, -1, 1, 0],
+    [0, 1, 0, -1],
+  ],
+  kernel: [
+    [1, 0, 0],
+    [1 / 2, 1 / 2, 1 / 2],
+    [1 / 2, -1 / 2, 1 / 2],
+    [0, 0, 1],
+  ],
+  output: [
+    [1, 1, 1, 0],
+    [0, 1, -1, -1],
+  ],
+};
+
+/** Interpolation at 0, ±1, ±2 and ∞; sixths are no binary32 numbers. */
+export const winograd4: Transform = {
+  tile: 4,
+  input: [
+    [4, 0, -5, 0, 1, 0],
+    [0, -4, -4, 1, 1, 0],
+    [0, 4, -4, -1, 1, 0],
+    [0, -2, -1, 2, 1, 0],
+    [0, 2, -1, -2, 1, 0],
+    [0, 4, 0, -5, 0, 1],
+  ],
+  kernel: [
+    [1 / 4, 0, 0],
+    [-1 / 6, -1 / 6, -1 / 6],
+    [-1 / 6, 1 / 6, -1 / 6],
+    [1 / 24, 1 / 12, 1 / 6],
+    [1 / 24, -1 / 12, 1 / 6],
+    [0, 0, 1],
+  ],
+  output: [
+    [1, 1, 1, 1, 1, 0],
+    [0, 1, -1, 2, -2, 0],
+    [0, 1, 1, 4, 4, 0],
+    [0, 1, -1, 8, -8, 1],
+  ],
+};
+
+const direct = loops({});
+
+/** A convolution of 3 × 3 kernels, undilated and without strides, in the transform's domain; other shapes by the plain loop. */
+export function winograd(transform: Transform): Outputs {
+  return (batch, geometry) => {
+    const { kernelHeight, kernelWidth, stride, dilation } = geometry.shape;
+    const [steps, sides] = [
+      [...stride, ...dilation],
+      [kernelHeight, kernelWidth],
+    ];
+    const fits = sides.every((side) => side === 3) && steps.every((step) => step === 1);
+    return fits ? transformed(transform, batch, geometry) : direct(batch, geometry);
+  };
+}
+
+function transformed({ tile, input, kernel, output }: Transform, batch: Batch, geometry: Geometry): Float32Array {
+  const { shape, rows, columns } = geometry;
+  const size = shape.batch * rows * columns * shape.channelsOut;
+  const outputs = new Float32Array(batch.count * size);
+  for (let i = 0; i < batch.count; i++) {
+    const image = batch.images.subarray(i * imageSize(shape), (i + 1) * imageSize(shape));
+    const taps = batch.kernels.subarray(i * kernelSize(shape), (i + 1) * kernelSize(shape));
+    const kernels = depths(shape.channelsIn).map((depth) =>
+      depths(shape.channelsOut).map((channel) => both(kernel, tapsOf(geometry, taps, depth, channel))),
+    );
+    for (let entry = 0; entry < shape.batch; entry++)
+      for (let row = 0; row < rows; row += tile)
+        for (let column = 0; column < columns; column += tile) {
+          const inputs = depths(shape.channelsIn).map((depth) =>
+            both(input, patchOf(geometry, image, { entry, row, column, depth }, tile + 2)),
+          );
+          for (let channel = 0; channel < shape.channelsOut; channel++) {
+            const sums = inputs.reduce<number[][] | undefined>(
+              (sum, patch, depth) => multiplyAdd(sum, patch, kernels[depth]![channel]!),
+              undefined,
+            );
+            const block = both(output, sums!);
+            for (let r = 0; r < tile && row + r < rows; r++)
+              for (let q = 0; q < tile && column + q < columns; q++) {
+                const place = ((entry * rows + row + r) * columns + column + q) * shape.channelsOut + channel;
+                outputs[i * size + place] = block[r]![q]!;
+              }
+          }
+        }
+  }
+  return outputs;
+}
+
+const depths = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
+
+function tapsOf(geometry: Geometry, taps: Float32Array, depth: number, channel: number): Matrix {
+  const spot = { entry: 0, row: 0, column: 0, channel, depth };
+  return depths(3).map((kernelRow) =>
+    depths(3).map((kernelColumn) => taps[tapIndex(geometry, { ...spot, kernelRow, kernelColumn })]!),
+  );
+}
+
+interface Corner {
+  readonly entry: number;
+  readonly row: number;
+  readonly column: number;
+  readonly depth: number;
+}
+
+function patchOf({ shape, padding }: Geometry, image: Float32Array, corner: Corner, side: number): Matrix {
+  const spot = { ...corner, channel: 0, kernelRow: 0, kernelColumn: 0 };
+  return depths(side).map((r) =>
+    depths(side).map((q) => {
+      const index = pixelAt(shape, spot, corner.row + r - padding[0], corner.column + q - padding[2]);
+      return index < 0 ? 0 : image[index]!;
+    }),
+  );
+}
+
+/** M X Mᵀ. */
+function both(matrix: Matrix, x: Matrix): number[][] {
+  return transpose(times(matrix, transpose(times(matrix, x))));
+}
+
+function times(matrix: Matrix, x: Matrix): number[][] {
+  return matrix.map((row) =>
+    x[0]!.map((_, column) => {
+      let sum = 0;
+      for (const [k, factor] of row.entries())
+        if (factor !== 0) sum = Math.fround(sum + Math.fround(Math.fround(factor) * x[k]![column]!));
+      return sum;
+    }),
+  );
+}
+
+const transpose = (x: Matrix): number[][] => x[0]!.map((_, column) => x.map((row) => row[column]!));
+
+function multiplyAdd(sum: Matrix | undefined, a: Matrix, b: Matrix): number[][] {
+  return a.map((row, r) =>
+    row.map((x, q) => {
+      const product = Math.fround(x * b[r]![q]!);
+      return sum === undefined ? product : Math.fround(sum[r]![q]! + product);
+    }),
+  );
+}
