@@ -146,5 +146,6 @@ export function kindOf({ computed, absoluteSum, bound, errorOverBound, special }
 /** Whether a smaller failure still shows what the first one did. To leave the extremes of the range is welcome; to slide into them is not. */
 function sameKind(first: FailureKind, smaller: FailureKind): boolean {
   if (first.numbers !== smaller.numbers) return false;
+  if (first.range === 'tiny' && smaller.range === 'tiny') return true;
   return (smaller.range === first.range || smaller.range === 'ordinary') && smaller.gross === first.gross;
 }

@@ -76,7 +76,7 @@ export const arithmeticBugs: readonly PlantedBug[] = [
     { claim: 'dot-gradual-underflow' },
   ),
   bug('22-bit-accumulator', 'accumulates in 22 bits', {
-    sum: sumWith({ sum: roundTo({ ...binary32, precision: 22 }, 'nearest-even') }),
+    sum: sumWith({ sum: roundTo({ ...binary32, precision: 22, minExponent: -128 }, 'nearest-even') }),
   }),
   bug(
     'truncating-accumulator',

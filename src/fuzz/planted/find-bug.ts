@@ -1,10 +1,11 @@
 import { planTerms } from '../../conv/plan-terms.ts';
 import type { CorpusEntry } from '../../corpus/entry.ts';
 import { caseOfEntry } from '../../corpus/entry-case.ts';
+import { families } from '../../generate/families.ts';
 import { runCampaign } from '../campaign.ts';
 import { randomSource } from '../random-source.ts';
 import type { PlantedBug } from './planted-bug.ts';
-import { plantedClaims, plantedFamilies } from './planted-claims.ts';
+import { familiesWithSpecials, plantedClaims } from './planted-claims.ts';
 
 /** How a bug was found. `cases`: drawn until then; `milliseconds`: shrinking included. */
 export interface FoundBug {
@@ -17,24 +18,31 @@ export interface FoundBug {
   readonly onlyInBatch: boolean;
 }
 
-/** A campaign against one planted bug, until it is found and shrunk, or all cases are drawn. */
+/**
+ * A campaign against one planted bug until it is found and shrunk. Half of the cases are drawn from the default mix; only then NaN and infinities
+ * are tried too, because what they show is harder to read.
+ */
 export async function findBug(bug: PlantedBug, seed: number, cases: number): Promise<FoundBug> {
-  const stop = new AbortController();
   const start = performance.now();
-  const result = await runCampaign({
-    subjects: [bug.subject],
-    claims: plantedClaims,
-    source: randomSource(seed, { families: plantedFamilies }),
-    cases,
-    signal: stop.signal,
-    onFinding: () => stop.abort(),
-  });
-  const milliseconds = performance.now() - start;
-  const [finding] = result.findings;
-  const common = { bug, cases: result.cases, milliseconds };
-  if (finding === undefined) return { ...common, onlyInBatch: false };
-  const { entry, onlyInBatch } = finding;
-  return { ...common, entry, terms: nonZeroTerms(entry), onlyInBatch };
+  let drawn = 0;
+  for (const among of [families, familiesWithSpecials]) {
+    const stop = new AbortController();
+    const result = await runCampaign({
+      subjects: [bug.subject],
+      claims: plantedClaims,
+      source: randomSource(seed, { families: among }),
+      cases: cases / 2,
+      signal: stop.signal,
+      onFinding: () => stop.abort(),
+    });
+    drawn += result.cases;
+    const [finding] = result.findings;
+    if (finding === undefined) continue;
+    const { entry, onlyInBatch } = finding;
+    const milliseconds = performance.now() - start;
+    return { bug, cases: drawn, milliseconds, entry, terms: nonZeroTerms(entry), onlyInBatch };
+  }
+  return { bug, cases: drawn, milliseconds: performance.now() - start, onlyInBatch: false };
 }
 
 function nonZeroTerms(entry: CorpusEntry): number {

@@ -10,8 +10,8 @@ export const plantedClaims: readonly OutputClaim[] = [
   ...new Set([...errorClaims.filter((claim) => claim.kind === 'output'), dotGradualUnderflow, dotNonFinite]),
 ];
 
-/** The default mix, and NaN and infinities with it. */
-export const plantedFamilies: readonly Family[] = [
+/** The default mix, and with it NaN and infinities as every tenth batch. */
+export const familiesWithSpecials: readonly Family[] = [
   ...families,
-  ...allFamilies.filter(({ name }) => name === 'specials').map((family) => ({ ...family, share: 0.03 })),
+  ...allFamilies.filter(({ name }) => name === 'specials').map((family) => ({ ...family, share: 0.1 })),
 ];

@@ -4,7 +4,7 @@ import { randomSource } from '../random-source.ts';
 import { plantedBugs } from './all-bugs.ts';
 import { type FoundBug, findBug } from './find-bug.ts';
 import { legitimateSubjects } from './legitimate.ts';
-import { plantedClaims, plantedFamilies } from './planted-claims.ts';
+import { familiesWithSpecials, plantedClaims } from './planted-claims.ts';
 
 const seed = 7;
 const mostCases = 10_000;
@@ -49,7 +49,9 @@ describe('planted bugs', () => {
       return;
     }
     expect(terms).toBeLessThanOrEqual(Math.max(2, bug.terms));
-    expect([entry!.image.length, entry!.kernel.length]).toEqual(smallest[name] ?? [1, 1]);
+    const [image, kernel] = smallest[name] ?? [1, 1];
+    expect(entry!.image.length).toBeLessThanOrEqual(image);
+    expect(entry!.kernel.length).toBeLessThanOrEqual(kernel);
     expect(entry!.flags.includes('underflow-range')).toBe(tiny.includes(name));
     expect(entry!.flags).not.toContain('overflow-range');
   });
@@ -69,7 +71,7 @@ afterAll(() => {
 });
 
 test('implementations that are right raise no alarm', async () => {
-  const source = randomSource(seed, { families: plantedFamilies });
+  const source = randomSource(seed, { families: familiesWithSpecials });
   const options = { subjects: legitimateSubjects, claims: plantedClaims, source, cases: 2500 };
   const { rows, findings } = await runCampaign(options);
   expect(findings).toEqual([]);

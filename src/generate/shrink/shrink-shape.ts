@@ -22,10 +22,11 @@ export function* shrinkShape(input: Case): Shrinks {
   for (const axis of [0, 1] as const) yield* shrinkImage(input, axis);
 }
 
-/** Parts of 0 … size − 1, most daring first: single ones, the halves, all but one. */
+/** Parts of 0 … size − 1, most daring first: single ones, neighbours, the halves, all but one. */
 function* fewer(size: number): Generator<readonly number[]> {
   if (size === 1) return;
   if (size <= 16) for (const one of range(0, size)) yield [one];
+  if (size > 2 && size <= 16) for (const one of range(1, size)) yield [one - 1, one];
   const half = size >> 1;
   if (size > 3) yield* [range(0, half), range(half, size), range(0, size - half), range(size - half, size)];
   if (size === 2) return;
@@ -46,6 +47,7 @@ function* shrinkKernel(input: Case, axis: 0 | 1): Shrinks {
     if (isWindow(shape)) yield select(input, lines(axis, kept, kept));
     else if (kept[kept.length - 1]! - kept[0]! === kept.length - 1) yield keepingOutputs(input, axis, kept);
     yield select(input, lines(axis, undefined, kept));
+    if (shape.padding === 'same') yield select(input, lines(axis, undefined, kept), { padding: paddingOf(shape) });
   }
 }
 

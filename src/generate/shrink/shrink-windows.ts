@@ -3,8 +3,8 @@ import { outputShape } from '../../conv/output-shape.ts';
 import { paddingOf } from '../../conv/padding-of.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { range, type Selection, select } from './select.ts';
+import { shortWitnesses } from './short-witnesses.ts';
 import { spread } from './spread.ts';
-import { twoTermWitnesses } from './two-term-witnesses.ts';
 
 const most = 128;
 const alone = { stride: [1, 1], dilation: [1, 1], padding: 'valid' } as const;
@@ -18,14 +18,14 @@ export function isWindow({ batch, height, width, kernelHeight, kernelWidth, padd
  * The largest steps: one output alone, as an image of the size of the kernel; the padding that the window saw becomes zeros of the image.
  * First with one channel out (and, since a depthwise convolution is told apart by nothing in the shape, with one channel in
  * where there is one channel out), then with all. In a case that is such a window already: single terms, and
- * two terms that lose as much as two can.
+ * few terms that lose as much as so many can.
  */
 export function* shrinkToWindow(input: Case): Generator<Case | undefined> {
   const { shape } = input;
   if (isWindow(shape)) {
     yield* singleTerms(input);
     yield packed(input);
-    yield* twoTermWitnesses(input);
+    yield* shortWitnesses(input);
     return;
   }
   const [batch, rows, columns, channels] = outputShape(shape);
