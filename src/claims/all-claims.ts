@@ -1,5 +1,6 @@
 import { nearestText } from '../float/nearest-text.ts';
 import { UsageError } from '../float/usage-error.ts';
+import { behaviourClaims } from './behaviour-claims.ts';
 import type { Claim, ErrorClaim, OutputClaim } from './claim.ts';
 import { differenceAnyOrder } from './difference-any-order.ts';
 import { dotAnyOrder } from './dot-any-order.ts';
@@ -29,7 +30,13 @@ export const errorClaims: readonly ErrorClaim[] = [
 ];
 
 /** Every claim, in table order. */
-export const allClaims: readonly Claim[] = [...errorClaims, ...operationClaims, ...sumClaims, ...refutedClaims];
+export const allClaims: readonly Claim[] = [
+  ...errorClaims,
+  ...behaviourClaims,
+  ...operationClaims,
+  ...sumClaims,
+  ...refutedClaims,
+];
 
 /** The claims of these ids; all of them without any. Throws a UsageError for an id that no claim has. */
 export function claimsNamed(ids: readonly string[]): readonly Claim[] {

@@ -5,7 +5,7 @@ import { infiniteTapOnPadding } from './behaviours/infinite-tap-on-padding.ts';
 import { infinityTimesZero } from './behaviours/infinity-times-zero.ts';
 import { monotoneInEachInput } from './behaviours/monotone-in-each-input.ts';
 import { nanReachesItsWindows } from './behaviours/nan-reaches-its-windows.ts';
-import { negation } from './behaviours/negation.ts';
+import { negatedImage } from './behaviours/negated-image.ts';
 import { otherWindowsKeepTheirBits } from './behaviours/other-windows-keep-their-bits.ts';
 import { paddingAsExplicitZeros } from './behaviours/padding-as-explicit-zeros.ts';
 import { paddingSameInNumbers } from './behaviours/padding-same-in-numbers.ts';
@@ -36,7 +36,7 @@ export const behaviourClaims: readonly BehaviourClaim[] = [
   zeroChannelLeftOut,
   zeroTaps,
   imageAndKernelExchanged,
-  negation,
+  negatedImage,
   scalingByPowerOfTwo,
   monotoneInEachInput,
   nanReachesItsWindows,

@@ -1,4 +1,5 @@
 import type { WindowShape } from '../orders/order.ts';
+import type { BehaviourClaim } from './behaviour-claim.ts';
 import type { OperationClaim } from './operation-claim.ts';
 import type { RelationClaim } from './relation-claim.ts';
 import type { SubjectTraits } from './subject-traits.ts';
@@ -82,4 +83,4 @@ export interface PairClaim extends ClaimText {
 export type ErrorClaim = OutputClaim | PairClaim;
 
 /** Everything that is promised, or was believed; whoever needs one kind tells them apart by `kind`. */
-export type Claim = ErrorClaim | OperationClaim | SumClaim | RelationClaim;
+export type Claim = ErrorClaim | BehaviourClaim | OperationClaim | SumClaim | RelationClaim;

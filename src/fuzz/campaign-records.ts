@@ -1,6 +1,7 @@
 import type { Claim, ClaimStatus } from '../claims/claim.ts';
 import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
 import type { RatioHistogram } from '../judge/ratio-histogram.ts';
+import type { BehaviourCounterexample, DifferenceKind } from './behaviour-records.ts';
 
 export type RowVerdict = 'holds' | 'violated' | 'known-defect' | 'vacuous' | 'failed' | 'missing';
 
@@ -37,6 +38,9 @@ export interface CampaignRow {
   /** Cases that the subject declined, and batches in which it failed. */
   readonly declined: number;
   readonly failures: number;
+  /** Of a claim about behaviour: pairs of outputs that differed, by what they show, and the smallest case of the gravest kind. */
+  readonly differences?: Readonly<Partial<Record<DifferenceKind, number>>>;
+  readonly difference?: BehaviourCounterexample;
   /** Why it is missing, how it failed, or why the claim does not speak of it. */
   readonly because?: string;
 }

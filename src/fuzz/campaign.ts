@@ -5,6 +5,7 @@ import type { AnyEntry } from '../corpus/entry.ts';
 import { saveEntry } from '../corpus/save-entry.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../float/usage-error.ts';
+import { BehaviourTrials } from './behaviour-trials.ts';
 import type { CampaignProgress, CampaignResult, Finding, Place } from './campaign-records.ts';
 import type { CaseSource } from './case-source.ts';
 import { ErrorTrials } from './error-trials.ts';
@@ -40,7 +41,13 @@ export interface CampaignOptions {
 /** A subject that fails so often in a row is not asked again. */
 const mostFailures = 3;
 /** How claims are tried, by kind. */
-const kinds: readonly OpenTrials[] = [ErrorTrials.open, OperationTrials.open, SumTrials.open, RelationTrials.open];
+const kinds: readonly OpenTrials[] = [
+  ErrorTrials.open,
+  BehaviourTrials.open,
+  OperationTrials.open,
+  SumTrials.open,
+  RelationTrials.open,
+];
 /** Shrunk counterexamples for one claim about one subject; further violations are counted only. */
 const mostEntries = 3;
 const mostEvaluations = 4000;

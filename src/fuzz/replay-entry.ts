@@ -43,6 +43,7 @@ export async function replayEntry(
   if (!isCaseEntry(entry)) return unknownReplay(entry, `${claim.id} speaks of a convolution, not of numbers`);
   const { varied } = entry;
   if (varied !== undefined) return replayBehaviour({ ...entry, varied }, subjects);
+  if (claim.kind === 'behaviour') return unknownReplay(entry, `${claim.id} compares two cases, and there is one`);
   return claim.kind === 'relation' ? replayRelation(entry, claim) : replayCase(entry, claim, subjects);
 }
 

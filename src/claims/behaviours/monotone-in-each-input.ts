@@ -19,6 +19,7 @@ export const monotoneInEachInput: BehaviourClaim = {
   id: 'monotone-in-each-input',
   kind: 'behaviour',
   status: 'observed',
+  mostVacuous: { share: 0.3, because: 'sums that overflow give NaN, of which larger and smaller say nothing' },
   statement: 'A larger pixel times a positive tap makes no output smaller.',
   formula: 'x ≤ x′, y ≥ 0: f(x) ≤ f(x′)',
   source: 'Observed; proof for trees in src/claims/behaviours/monotone-in-each-input.ts.',

@@ -20,6 +20,7 @@ export const scalingByPowerOfTwo: BehaviourClaim = {
   id: 'scaling-by-power-of-two',
   kind: 'behaviour',
   status: 'observed',
+  mostVacuous: { share: 0.5, because: 'families that leave the range on purpose say nothing here' },
   statement: 'An image times a power of two gives the outputs times that power, where nothing leaves the range.',
   formula: 'f(2^k·x, y) = 2^k·f(x, y)',
   source: 'Observed; proof for trees in src/claims/behaviours/scaling-by-power-of-two.ts.',

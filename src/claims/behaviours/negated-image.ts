@@ -8,13 +8,13 @@ import { isOwn } from './own-subjects.ts';
  * Proof for our own orders: rounding to nearest is symmetric, so every operation of the second run gives the negative of what the
  * first one gave; compensated algorithms compare absolute values only. Sums of zeros begin with +0 in both.
  */
-export const negation: BehaviourClaim = {
-  id: 'negation',
+export const negatedImage: BehaviourClaim = {
+  id: 'negated-image',
   kind: 'behaviour',
   status: 'observed',
   statement: 'The negative image gives the negative outputs.',
   formula: 'f(−x, y) = −f(x, y)',
-  source: 'Observed; proof for our own orders in src/claims/behaviours/negation.ts.',
+  source: 'Observed; proof for our own orders in src/claims/behaviours/negated-image.ts.',
   theoremFor: isOwn,
   vary: (batch, operation) => {
     const varied = { ...batch, images: batch.images.map((pixel) => -pixel) };

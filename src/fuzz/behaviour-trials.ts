@@ -1,0 +1,55 @@
+import type { BehaviourClaim } from '../claims/behaviour-claim.ts';
+import { BehaviourTally } from './behaviour-tally.ts';
+import { howToGet } from './prepared-subject.ts';
+import { Tally } from './tally.ts';
+import type { Slice, TrialContext, Trials } from './trials.ts';
+import { tryBehaviour } from './try-behaviour.ts';
+
+/** Where other claims are tried too, so many about behaviour take their turn after each batch: about a third of the time. */
+const claimsInTurn = 2;
+/** Our own orders, of which nearly all of this is proved, then take part in one batch of so many. */
+const ownTurns = 8;
+
+/**
+ * Claims about behaviour in a campaign: after each batch some of them vary it, and the subjects are asked once more. Every subject has a row
+ * for every claim. What behaves otherwise is told, with its smallest case; it raises the alarm only where the claim is a
+ * theorem about the subject.
+ */
+export class BehaviourTrials implements Trials {
+  readonly tallies: readonly Tally[];
+  readonly asks: ReadonlySet<string>;
+  checked = 0;
+  private readonly context: TrialContext;
+  private readonly byClaim: readonly (readonly BehaviourTally[])[];
+  private readonly alone: boolean;
+
+  private constructor(claims: readonly BehaviourClaim[], context: TrialContext) {
+    this.context = context;
+    this.alone = context.options.claims.length === claims.length;
+    this.asks = new Set(context.subjects.map(({ subject }) => subject.id));
+    this.byClaim = claims.map((claim) => context.subjects.map((subject) => new BehaviourTally(claim, subject)));
+    const absent = claims.flatMap((claim) =>
+      context.missing.map((missing) => new Tally(claim, missing.subject.id, '', { absent: howToGet(missing) })),
+    );
+    this.tallies = [...this.byClaim.flat(), ...absent];
+  }
+
+  static open(context: TrialContext): Trials | undefined {
+    const claims = context.options.claims.filter((claim) => claim.kind === 'behaviour');
+    return claims.length === 0 || context.subjects.length + context.missing.length === 0
+      ? undefined
+      : new BehaviourTrials(claims, context);
+  }
+
+  async next(slice: Slice): Promise<void> {
+    const { byClaim, alone } = this;
+    const turns = alone ? byClaim.length : claimsInTurn;
+    const number = slice.place.batch;
+    const foreign = slice.outcomes.filter(({ subject }) => subject.subject.engine !== 'lastbit');
+    const asked = alone || foreign.length === 0 || number % ownTurns === 0 ? slice.outcomes : foreign;
+    for (let turn = 0; turn < turns; turn++) {
+      const tallies = byClaim[(number * turns + turn) % byClaim.length]!;
+      if (tallies.length > 0) this.checked += await tryBehaviour(tallies, { ...slice, outcomes: asked }, this.context);
+    }
+  }
+}

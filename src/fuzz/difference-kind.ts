@@ -1,0 +1,45 @@
+import { dotAnyOrder } from '../claims/dot-any-order.ts';
+import type { Batch } from '../conv/case.ts';
+import { batchBounds } from '../judge/batch-bounds.ts';
+import { exactVerdict } from '../judge/exact-verdict.ts';
+import type { BrokenPair } from '../judge/judge-behaviour.ts';
+import { type References, referencesOf } from '../judge/references.ts';
+import type { DifferenceKind } from './behaviour-records.ts';
+import type { BehaviourTrial } from './behaviour-trial.ts';
+import { type KnownDefects, quantitiesOf } from './known-defects.ts';
+import type { PreparedSubject } from './prepared-subject.ts';
+
+/** Tells of each broken pair of a trial what it shows. Exact values are computed once for the batch and once for its variation. */
+export function differenceKinds(
+  prepared: PreparedSubject,
+  batch: Batch,
+  { variation, first, second, verdicts }: BehaviourTrial,
+  defects: KnownDefects,
+): readonly DifferenceKind[] {
+  if (verdicts.broken.length === 0) return [];
+  const { subject, traits } = prepared;
+  const bound = dotAnyOrder.boundFor(traits);
+  const sides = ([batch, variation.batch] as const).map((asked) => {
+    const references = referencesOf(asked, subject.operation);
+    return { references, bounds: batchBounds(bound, references) };
+  });
+  const sideKind = (side: 0 | 1, window: number): DifferenceKind => {
+    const { references, bounds } = sides[side]!;
+    if (bounds.vacuous.has(window)) return hasSpecial(references, window) ? 'special' : 'overflow';
+    const value = (side === 0 ? first : second)[window]!;
+    const verdict = exactVerdict(bound, references, window, { value, format: subject.format });
+    if (verdict.kind !== 'violated') return 'rounding';
+    const { shape } = side === 0 ? batch : variation.batch;
+    const known = defects.explain(prepared, () => quantitiesOf(subject, shape, references, verdict.witness));
+    return known === undefined ? 'wrong' : 'known-defect';
+  };
+  return verdicts.broken.map(({ pair, first: one, second: other }: BrokenPair) => {
+    const kinds = [sideKind(0, pair.first), sideKind(1, pair.second)];
+    for (const kind of ['wrong', 'known-defect', 'special', 'overflow'] as const) if (kinds.includes(kind)) return kind;
+    return one === 0 && other === 0 ? 'zero-sign' : 'rounding';
+  });
+}
+
+function hasSpecial({ exact }: References, window: number): boolean {
+  return Number.isNaN(exact[window]!);
+}

@@ -1,0 +1,98 @@
+import { caseAt, sliceBatch } from '../conv/batch-of.ts';
+import type { Batch } from '../conv/case.ts';
+import type { Operation } from '../conv/operation.ts';
+import { outputSize } from '../conv/output-shape.ts';
+import { rngOf } from '../generate/rng.ts';
+import { type DifferenceKind, differenceKinds as gravestFirst } from './behaviour-records.ts';
+import type { BehaviourTally } from './behaviour-tally.ts';
+import { type BehaviourTrial, drawVariation, judgeTrial } from './behaviour-trial.ts';
+import { counterexampleOf } from './counterexample-of.ts';
+import { differenceKinds } from './difference-kind.ts';
+import { evaluateBatch } from './evaluate-batch.ts';
+import type { SubjectOutcome } from './judge-batch.ts';
+import { type BehaviourFailure, findBehaviour, shrinkBehaviour } from './shrink-behaviour.ts';
+import type { Slice, TrialContext } from './trials.ts';
+
+type Context = Pick<TrialContext, 'defects' | 'shrinkLimits' | 'doing'>;
+
+/** So many cases are tried to shrink what shows two ways of rounding and no fault. */
+const harmlessEvaluations = 1500;
+
+/**
+ * Tries one claim about behaviour on a batch that was answered already: varies the batch, asks the subjects once more, compares. What
+ * is drawn depends on seed, claim and number of the batch alone. A difference is shrunk when it is the first of its
+ * row, or graver than the one kept. `tallies` are those of the claim. Returns how many pairs of a subject and a case were judged.
+ */
+export async function tryBehaviour(
+  tallies: readonly BehaviourTally[],
+  { batch, place, outcomes }: Slice,
+  context: Context,
+): Promise<number> {
+  const claim = tallies[0]!.about;
+  let judged = 0;
+  for (const [operation, group] of byTerms(outcomes)) {
+    const rng = rngOf(place.seed, `${claim.id} ${place.batch}`);
+    const drawn = drawVariation(claim, batch, operation, (n) => rng.below(n));
+    if (drawn === undefined) continue;
+    const asked = group.map(({ subject }) => subject);
+    for (const { subject, outcome } of await evaluateBatch(asked, drawn.variation.batch)) {
+      const tally = tallies.find((item) => item.prepared === subject)!;
+      const first = group.find((item) => item.subject === subject)!.outcome;
+      tally.countOutcome(outcome, batch.count);
+      const trial = judgeTrial(drawn, first, outcome);
+      if (trial === undefined) continue;
+      if (trial.verdicts.judged > 0) judged += batch.count;
+      const kinds = differenceKinds(subject, batch, trial, context.defects);
+      tally.addTrial(trial, kinds, batch.count, place);
+      const gravest = gravestFirst.find((kind) => kinds.includes(kind));
+      if (gravest === undefined || !tally.wants(gravest)) continue;
+      context.doing(`shrinking a difference: ${claim.id} and ${tally.subject}`);
+      const met = { batch, trial, number: kinds.indexOf(gravest), kind: gravest };
+      tally.keep(counterexampleOf(await smallest(tally, met, context), place));
+    }
+  }
+  return judged;
+}
+
+interface Met {
+  readonly batch: Batch;
+  readonly trial: BehaviourTrial;
+  /** Which of the broken pairs. */
+  readonly number: number;
+  readonly kind: DifferenceKind;
+}
+
+/** The case of a broken pair, shrunk; as it was met where it shows nothing alone. */
+async function smallest(
+  { about: claim, prepared: subject }: BehaviourTally,
+  { batch, trial, number, kind }: Met,
+  context: Context,
+): Promise<BehaviourFailure> {
+  const broken = trial.verdicts.broken[number]!;
+  const index = Math.floor(broken.pair.first / outputSize(batch.shape, subject.subject.operation));
+  const suspect = { claim, subject, defects: context.defects };
+  const alone = sliceBatch(batch, index, index + 1);
+  for (const tiny of [false, true]) {
+    const found = (await findBehaviour(suspect, alone, { kind, draws: trial.draws, tiny })).get(0);
+    if (found === undefined) continue;
+    const limits = context.shrinkLimits();
+    const harmless = kind === 'rounding' || kind === 'zero-sign';
+    return shrinkBehaviour(found, harmless ? { ...limits, evaluations: harmlessEvaluations } : limits);
+  }
+  const { draws, variation } = trial;
+  return {
+    ...{ ...suspect, input: caseAt(batch, index), draws, change: variation.change, broken, kind },
+    ...{ tiny: true, minimal: false },
+  };
+}
+
+/** The answers that sum the same terms: one variation serves all of them. */
+function byTerms(outcomes: readonly SubjectOutcome[]): readonly (readonly [Operation, readonly SubjectOutcome[]])[] {
+  const answers = outcomes.filter(({ outcome }) => outcome.kind === 'value');
+  const isDepthwise = ({ subject: { subject } }: SubjectOutcome) => subject.operation === 'depthwise-conv2d';
+  const groups = [
+    ['conv2d', answers.filter((answer) => !isDepthwise(answer))],
+    ['depthwise-conv2d', answers.filter(isDepthwise)],
+  ] as const;
+  return groups.filter(([, group]) => group.length > 0);
+}
