@@ -27,15 +27,29 @@ export function randomChain(rng: SmallRng, n: number): FlatTree {
 
 /** A box that sums products (rounded) on a tree of two-term binary32 additions. */
 export function binary32Box(tree: FlatTree): Probe {
-  return boxOf((terms) => sumInBinary32(tree, terms));
+  const work = new Float64Array(2 * tree.n);
+  return async (lefts, rights, n, count) => {
+    const terms = productsOf(lefts, rights);
+    const sums = new Float32Array(count);
+    for (let index = 0; index < count; index += 1) sums[index] = sumInBinary32(tree, terms, index * n, work);
+    return sums;
+  };
 }
 
 /** A box that computes one vector of rounded products at a time. */
 export function boxOf(sum: (terms: Float32Array) => number): Probe {
-  return async (lefts, rights, n, count) =>
-    Float32Array.from({ length: count }, (_, index) =>
-      sum(lefts.subarray(index * n, (index + 1) * n).map((left, k) => left * rights[index * n + k]!)),
-    );
+  return async (lefts, rights, n, count) => {
+    const terms = productsOf(lefts, rights);
+    const sums = new Float32Array(count);
+    for (let index = 0; index < count; index += 1) sums[index] = sum(terms.subarray(index * n, (index + 1) * n));
+    return sums;
+  };
+}
+
+function productsOf(lefts: Float32Array, rights: Float32Array): Float32Array {
+  const products = new Float32Array(lefts.length);
+  for (let k = 0; k < lefts.length; k += 1) products[k] = lefts[k]! * rights[k]!;
+  return products;
 }
 
 /**

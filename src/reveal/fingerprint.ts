@@ -1,6 +1,6 @@
 import type { FlatTree } from './flat-tree.ts';
 import { smallRng } from './small-rng.ts';
-import { sumInBinary32 } from './sum-in-binary32.ts';
+import { sumsInBinary32 } from './sum-in-binary32.ts';
 
 /**
  * A few vectors that tell guesses apart: masks ±2^100 on one to four pairs of leaves, often at distances of powers of two
@@ -11,7 +11,7 @@ import { sumInBinary32 } from './sum-in-binary32.ts';
  * fused node adds its terms exactly; then no guess is right, and none is found.)
  *
  * The vectors are chosen for the guesses: of a pool of random ones, each time the one that leaves the fewest pairs of
- * guesses with equal sums, at most three.
+ * guesses with equal sums, three in all.
  */
 export interface Fingerprint {
   readonly lefts: Float32Array;
@@ -25,41 +25,58 @@ const usual = 8;
 const usualWeight = 8;
 
 export function fingerprint(n: number, guesses: readonly FlatTree[]): Fingerprint {
-  const vectors: Float32Array[] = [];
-  const weights = new Map(guesses.map((tree, index) => [tree, index < usual ? usualWeight : 1]));
-  const cost = (classes: readonly (readonly FlatTree[])[]): number =>
-    classes.reduce((sum, members) => sum + members.reduce((weight, tree) => weight + weights.get(tree)!, 0) ** 2, 0);
-  const work = new Float64Array(2 * n);
-  const poolSize = Math.min(96, Math.ceil(2 ** 17 / n));
-  let classes: (readonly FlatTree[])[] = [guesses];
-  for (let call = 0; call < most && classes.length > 0; call += 1) {
-    const splits = Array.from({ length: poolSize }, (_, index) => {
-      const vector = randomVector(n, call * poolSize + index);
-      return { vector, classes: split(classes, (tree) => sumInBinary32(tree, vector, 0, work)) };
-    });
-    const best = splits.reduce((a, b) => (cost(b.classes) < cost(a.classes) ? b : a));
-    vectors.push(best.vector);
-    classes = best.classes;
+  const poolSize = Math.max(8, Math.min(96, Math.ceil(2 ** 17 / n)));
+  const pool = Array.from({ length: poolSize }, (_, index) => randomVector(n, index));
+  const sums = sumsOf(guesses, pool, n);
+  const chosen: number[] = [];
+  let classes: (readonly number[])[] = [guesses.map((_, index) => index)];
+  while (chosen.length < most) {
+    const costs = pool.map((_, vector) => costOf(classes, (guess) => sums[guess]![vector]!));
+    const best = costs.indexOf(Math.min(...costs));
+    chosen.push(best);
+    classes = classes.flatMap((members) => [...split(members, (guess) => sums[guess]![best]!).values()]);
   }
-  const lefts = new Float32Array(vectors.length * n);
-  vectors.forEach((vector, call) => {
-    lefts.set(vector, call * n);
+  const lefts = new Float32Array(most * n);
+  chosen.forEach((vector, call) => {
+    lefts.set(pool[vector]!, call * n);
   });
-  const fits = (tree: FlatTree, answers: Float64Array): boolean =>
-    vectors.every((_, call) => sumInBinary32(tree, lefts, call * n, work) === answers[call]);
-  return { lefts, fitting: (answers) => guesses.filter((tree) => fits(tree, answers)) };
+  const fits = (guess: number, answers: Float64Array): boolean =>
+    chosen.every((vector, call) => sums[guess]![vector] === answers[call]);
+  return { lefts, fitting: (answers) => guesses.filter((_, guess) => fits(guess, answers)) };
 }
 
-/** The classes refined by a sum; those of one member are done with. */
-function split(classes: readonly (readonly FlatTree[])[], sum: (tree: FlatTree) => number): (readonly FlatTree[])[] {
-  return classes.flatMap((members) => {
-    const bySum = new Map<number, FlatTree[]>();
-    for (const tree of members) {
-      const value = sum(tree);
-      bySum.set(value, [...(bySum.get(value) ?? []), tree]);
-    }
-    return [...bySum.values()].filter((list) => list.length > 1);
+/** By guess, the sums of all vectors of the pool. */
+function sumsOf(guesses: readonly FlatTree[], pool: readonly Float32Array[], n: number): readonly Float64Array[] {
+  const byLeaf = new Float32Array(n * pool.length);
+  pool.forEach((vector, index) => {
+    for (let leaf = 0; leaf < n; leaf += 1) byLeaf[leaf * pool.length + index] = vector[leaf]!;
   });
+  const work = new Float64Array((2 * n - 1) * pool.length);
+  return guesses.map((tree) => sumsInBinary32(tree, byLeaf, pool.length, work));
+}
+
+/** How much would be confused if the classes were refined by a sum. */
+function costOf(classes: readonly (readonly number[])[], sum: (guess: number) => number): number {
+  let cost = 0;
+  for (const members of classes) {
+    if (members.length < 2) continue;
+    for (const list of split(members, sum).values()) {
+      if (list.length < 2) continue;
+      cost += list.reduce((weight, guess) => weight + (guess < usual ? usualWeight : 1), 0) ** 2;
+    }
+  }
+  return cost;
+}
+
+function split(members: readonly number[], sum: (guess: number) => number): Map<number, number[]> {
+  const bySum = new Map<number, number[]>();
+  for (const guess of members) {
+    const value = sum(guess);
+    const list = bySum.get(value);
+    if (list === undefined) bySum.set(value, [guess]);
+    else list.push(guess);
+  }
+  return bySum;
 }
 
 function randomVector(n: number, index: number): Float32Array {

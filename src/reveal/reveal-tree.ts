@@ -6,9 +6,9 @@ import { NotATree } from './not-a-tree.ts';
 import type { Questions } from './probe.ts';
 import { separatingVector } from './separate.ts';
 import { type SieveMode, sieve } from './sieve/sieve.ts';
-import { smallRng } from './small-rng.ts';
 import { sumInBinary32 } from './sum-in-binary32.ts';
 import { traitCalls, traitsOf, traitVectors } from './traits.ts';
+import { WordRng } from './word-rng.ts';
 
 /** The tree, and what proves it: a certificate of either kind, or the sieve in one of its modes. */
 export interface RevealedTree {
@@ -59,15 +59,18 @@ interface Prepared {
 }
 
 const prepared = new Map<number, Prepared>();
+/** Of larger n only the latest is kept. */
 const mostKept = 256;
+let latest: { readonly n: number; readonly prepared: Prepared } | undefined;
 
 /** The guesses for n terms and the vectors that tell them apart; kept for small n, as many outputs have the same n. */
 function prepare(n: number, further: readonly Family[]): Prepared {
-  const known = further.length === 0 ? prepared.get(n) : undefined;
+  const known = further.length > 0 ? undefined : latest?.n === n ? latest.prepared : prepared.get(n);
   if (known !== undefined) return known;
   const guesses = differentGuesses(n, [...further, ...families]);
   const result = { guesses, print: fingerprint(n, [...guesses.keys()]) };
   if (further.length === 0 && n <= mostKept) prepared.set(n, result);
+  else if (further.length === 0) latest = { n, prepared: result };
   return result;
 }
 
@@ -131,11 +134,8 @@ const checks = 32;
 /** Whether sums of random numbers of mixed sizes are those of two-term binary32 nodes on this tree. */
 async function sumsInBinary32(tree: FlatTree, questions: Questions): Promise<boolean> {
   if (!isBinary(tree)) return false;
-  const rng = smallRng(tree.n + 7);
-  const lefts = Float32Array.from(
-    { length: checks * tree.n },
-    () => (rng.below(2 ** 24) - 2 ** 23) * 2 ** (rng.below(12) - 29),
-  );
+  const lefts = new Float32Array(checks * tree.n);
+  new WordRng(tree.n + 7).fill(new Int32Array(lefts.buffer), 0, lefts.length, -18, 12);
   const answers = await questions.check(lefts);
   return answers.every((answer, index) => sumInBinary32(tree, lefts, index * tree.n) === answer);
 }

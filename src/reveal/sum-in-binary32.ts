@@ -19,13 +19,35 @@ export function sumInBinary32(
   return work[2 * n - 2]!;
 }
 
+/**
+ * The sums of several vectors at once, given leaf by leaf (`values[leaf * count + i]` is of vector i), in the first `count` numbers
+ * from the root's place in `work`, which holds (2n − 1) · count numbers.
+ */
+export function sumsInBinary32(tree: FlatTree, values: Float32Array, count: number, work: Float64Array): Float64Array {
+  const { n } = tree;
+  const pairs = pairsOf(tree);
+  work.set(values);
+  for (let k = 0; k < n - 1; k += 1) {
+    const a = pairs[2 * k]! * count;
+    const b = pairs[2 * k + 1]! * count;
+    const sum = (n + k) * count;
+    for (let i = 0; i < count; i += 1) work[sum + i] = Math.fround(work[a + i]! + work[b + i]!);
+  }
+  return work.slice((2 * n - 2) * count, (2 * n - 1) * count);
+}
+
 const pairsByTree = new WeakMap<FlatTree, Int32Array>();
 
 /** The children of a binary tree in one flat array, made once a tree. */
 function pairsOf(tree: FlatTree): Int32Array {
   const known = pairsByTree.get(tree);
   if (known !== undefined) return known;
-  const pairs = Int32Array.from(tree.children.flat());
+  const pairs = new Int32Array(2 * tree.children.length);
+  for (let k = 0; k < tree.children.length; k += 1) {
+    const [a, b] = tree.children[k]!;
+    pairs[2 * k] = a!;
+    pairs[2 * k + 1] = b!;
+  }
   pairsByTree.set(tree, pairs);
   return pairs;
 }
