@@ -38,7 +38,9 @@ export async function findBug(bug: PlantedBug, seed: number, cases: number): Pro
     drawn += result.cases;
     const [finding] = result.findings;
     if (finding === undefined) continue;
-    const { entry, onlyInBatch } = finding;
+    const { onlyInBatch } = finding;
+    // All claims here are about outputs.
+    const entry = finding.entry as CorpusEntry;
     const milliseconds = performance.now() - start;
     return { bug, cases: drawn, milliseconds, entry, terms: nonZeroTerms(entry), onlyInBatch };
   }
