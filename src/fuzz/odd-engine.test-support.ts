@@ -1,0 +1,37 @@
+import type { Batch } from '../conv/case.ts';
+import { gatherTerms } from '../conv/gather-terms.ts';
+import { outputShape } from '../conv/output-shape.ts';
+import { planTerms } from '../conv/plan-terms.ts';
+import type { Subject } from '../engines/engine.ts';
+
+/** Where an output is computed: what an engine may make depend on it. */
+interface OddPlace {
+  readonly batch: Batch;
+  readonly column: number;
+  readonly columns: number;
+}
+
+/** An engine that computes every output by `window` from its terms in canonical order; `twist` changes the batch before. */
+export function oddEngine(
+  name: string,
+  window: (left: Float32Array, right: Float32Array, place: OddPlace) => number,
+  twist: (batch: Batch) => Batch = (batch) => batch,
+): Subject {
+  return {
+    ...{ id: `odd/${name}`, engine: 'odd', operation: 'conv2d', format: 'binary32', algorithm: 'unknown' },
+    availability: async () => ({ kind: 'ready', version: '1', environment: {} }),
+    evaluate: async (given) => {
+      const batch = twist(given);
+      const plan = planTerms(batch.shape);
+      const { left, right } = gatherTerms(plan, batch);
+      const [, , columns, channels] = outputShape(batch.shape);
+      const outputs = new Float32Array(batch.count * plan.outputs);
+      for (let i = 0; i < outputs.length; i++) {
+        const column = Math.floor((i % plan.outputs) / channels) % columns;
+        const [from, to] = [i * plan.terms, (i + 1) * plan.terms];
+        outputs[i] = window(left.subarray(from, to), right.subarray(from, to), { batch, column, columns });
+      }
+      return { kind: 'value', format: 'binary32', outputs };
+    },
+  };
+}
