@@ -41,6 +41,14 @@ export async function startPython(
   });
 }
 
+/** FPRev in Python, with the NumPy of the same virtual environment as its subject. */
+export async function startFprev(progress: Progress): Promise<PeerOrMissing> {
+  return orMissing(async () => {
+    const installed = findInstalled(hypothesisComponent) ?? (await installComponent(hypothesisComponent, progress));
+    return startPeer(pythonIn(installed.folder), ['-E', '-s', '-u', file('./fprev.py')]);
+  });
+}
+
 async function orMissing(start: () => Promise<Peer>): Promise<PeerOrMissing> {
   try {
     return await start();
