@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { expect, test } from 'vitest';
+import { claimsNamed } from '../claims/all-claims.ts';
+import { differenceAnyOrder } from '../claims/difference-any-order.ts';
+import { dotAnyOrder } from '../claims/dot-any-order.ts';
+import type { CorpusEntry } from '../corpus/entry.ts';
+import type { Subject } from '../engines/engine.ts';
+import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
+import { type CampaignOptions, runCampaign } from '../fuzz/campaign.ts';
+import type { CampaignResult } from '../fuzz/campaign-records.ts';
+import { randomSource } from '../fuzz/random-source.ts';
+import { campaignLines } from './format-campaign.ts';
+import { campaignJson } from './format-campaign-json.ts';
+
+const schema = JSON.parse(readFileSync(new URL('../../docs/verify.schema.json', import.meta.url), 'utf8'));
+const valid = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema);
+
+const sequential = lastbitSubjects().find(({ id }) => id === 'lastbit/sequential')!;
+/** Twice what it should be. */
+const wrong: Subject = {
+  ...{ ...sequential, id: 'wrong/conv2d', engine: 'wrong', algorithm: 'unknown' },
+  evaluate: async (batch) => {
+    const outcome = await sequential.evaluate(batch);
+    return outcome.kind === 'value' && outcome.format === 'binary32'
+      ? { ...outcome, outputs: outcome.outputs.map((x) => 2 * x) }
+      : outcome;
+  },
+};
+const missing: Subject = {
+  ...{ ...wrong, id: 'missing/conv2d' },
+  availability: async () => ({ kind: 'missing', reason: 'it is not here', howToGetIt: 'fetch it' }),
+};
+
+const campaign = (options: Partial<CampaignOptions> = {}): Promise<CampaignResult> =>
+  runCampaign({
+    ...{ subjects: [sequential, wrong, missing], source: randomSource(3), cases: 200 },
+    claims: [
+      ...[dotAnyOrder, differenceAnyOrder],
+      ...claimsNamed(['two-sum-exact', 'subtract-sterbenz', 'sum-height', 'sum-tree-number', 'kahan-two-roundings']),
+    ],
+    ...options,
+  });
+
+test('the JSON is what the schema says, with every kind of claim and verdict', async () => {
+  const result = await campaign();
+  const json = JSON.parse(campaignJson(result));
+  valid(json);
+  expect(valid.errors).toBeNull();
+  const verdicts = new Set(json.rows.map(({ verdict }: { verdict: string }) => verdict));
+  // The right one has no right partner to differ from: nothing was judged.
+  expect([...verdicts].sort()).toEqual(['holds', 'missing', 'vacuous', 'violated']);
+  const rowOf = (claim: string, subject = 'wrong/conv2d') =>
+    json.rows.find((row: { claim: string; subject: string }) => row.claim === claim && row.subject === subject);
+  expect(rowOf('dot-any-order')).toMatchObject({
+    verdict: 'violated',
+    alarm: true,
+    counterexample: { role: 'refutation' },
+  });
+  expect(rowOf('kahan-two-roundings', 'lastbit/kahan')).toMatchObject({
+    ...{ verdict: 'violated', alarm: false, entries: [] },
+    counterexample: { claim: 'kahan-two-roundings', note: expect.any(String) },
+  });
+  expect(rowOf('sum-tree-number', 'lastbit/binary32')).toMatchObject({ verdict: 'holds', counterexample: null });
+
+  const known = result.findings.map(({ entry }) => ({ ...entry, role: 'defect' }) as CorpusEntry);
+  const again = JSON.parse(campaignJson(await campaign({ known, claims: [dotAnyOrder] })));
+  valid(again);
+  expect(valid.errors).toBeNull();
+  expect(again.rows.find(({ subject }: { subject: string }) => subject === 'wrong/conv2d').verdict).toBe(
+    'known-defect',
+  );
+  valid({ ...again, seed: 'none', rows: [{}] });
+  expect(valid.errors?.length).toBeGreaterThan(5);
+});
+
+test('two runs of a seed print the same table, and another seed another one', async () => {
+  const options = { subjects: [sequential], cases: 150 };
+  const [one, other] = [await campaign(options), await campaign(options)].map((result) => campaignLines(result));
+  expect(one).toEqual(other);
+  expect(campaignLines(await campaign({ ...options, source: randomSource(4) }))).not.toEqual(one);
+  const json = [await campaign(options), await campaign(options)].map((result) =>
+    campaignJson({ ...result, elapsedMs: 0, waitedMs: 0 }),
+  );
+  expect(json[0]).toBe(json[1]);
+});
+
+test('the table has a row for each claim and subject, and says what became of it', async () => {
+  const text = campaignLines(await campaign()).join('\n');
+  expect(text).toMatch(/wrong\/conv2d +VIOLATED +\d+ /);
+  expect(text).toMatch(/missing\/conv2d +missing .* it is not here; to get it: fetch it/);
+  expect(text).toMatch(/two-sum-exact +proven +holds +\d+ /);
+  expect(text).toMatch(/kahan-two-roundings +refuted +refuted +\d+ /);
+  expect(text).toMatch(/sum-tree-number +conjectured +holds /);
+  expect(text).toMatch(/NEW COUNTEREXAMPLE {2}dot-any-order by wrong\/conv2d/);
+  expect(text).not.toMatch(/\d ms|\d s:/);
+});
