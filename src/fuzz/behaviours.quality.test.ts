@@ -153,7 +153,7 @@ const oddities = [
     nonZero: 2,
     engine: oddEngine('drops-large-pixels', (left, right) =>
       dot(
-        left.map((pixel) => (pixel > 64 ? 0 : pixel)),
+        left.map((pixel) => (pixel > 4 ? 0 : pixel)),
         right,
       ),
     ),
