@@ -7,12 +7,26 @@ import { dotAnyOrder } from './dot-any-order.ts';
 import { dotCorrectlyRounded } from './dot-correctly-rounded.ts';
 import { dotDot2 } from './dot-dot2.ts';
 import { dotExactGrid } from './dot-exact-grid.ts';
+import { dotFabsum } from './dot-fabsum.ts';
 import { dotHeight } from './dot-height.ts';
 import { dotKahan } from './dot-kahan.ts';
+import { dotKlein } from './dot-klein.ts';
 import { dotNeumaier } from './dot-neumaier.ts';
 import { dotWide } from './dot-wide.ts';
+import { dotBlocked } from './dots/dot-blocked.ts';
+import { dotFusedLoop } from './dots/dot-fused-loop.ts';
+import { dotLanes } from './dots/dot-lanes.ts';
+import { dotNUnits } from './dots/dot-n-units.ts';
+import { dotNoOverflow } from './dots/dot-no-overflow.ts';
+import { dotNumpyPairwise } from './dots/dot-numpy-pairwise.ts';
+import { dotOptimal } from './dots/dot-optimal.ts';
+import { dotPairwise } from './dots/dot-pairwise.ts';
+import { dotSuperblock } from './dots/dot-superblock.ts';
+import { dotTwoRoundings } from './dots/dot-two-roundings.ts';
+import { dotUnderflow } from './dots/dot-underflow.ts';
 import { operationClaims } from './operation-claims.ts';
 import { refutedClaims } from './refuted-claims.ts';
+import { relationClaims } from './relation-claims.ts';
 import type { SubjectTraits } from './subject-traits.ts';
 import { sumClaims } from './sum-claims.ts';
 
@@ -25,7 +39,20 @@ export const errorClaims: readonly ErrorClaim[] = [
   dotCorrectlyRounded,
   dotKahan,
   dotNeumaier,
+  dotKlein,
+  dotFabsum,
   dotDot2,
+  dotNUnits,
+  dotOptimal,
+  dotFusedLoop,
+  dotTwoRoundings,
+  dotPairwise,
+  dotNumpyPairwise,
+  dotBlocked,
+  dotSuperblock,
+  dotLanes,
+  dotUnderflow,
+  dotNoOverflow,
   dotExactGrid,
 ];
 
@@ -35,6 +62,7 @@ export const allClaims: readonly Claim[] = [
   ...behaviourClaims,
   ...operationClaims,
   ...sumClaims,
+  ...relationClaims,
   ...refutedClaims,
 ];
 

@@ -23,6 +23,7 @@ export const dotCorrectlyRounded: OutputClaim = {
   formula: '|ŝ − s| ≤ max(v·|s|, min(|s|, 2^-150)); in binary64 v64·|s|',
   source:
     'Jeannerod and Rump 2018, Mathematics of Computation 87, 803–819, eq. (2); src/claims/dot-correctly-rounded.ts.',
+  attained: 'By 24929·673 = 2^24 + 1, a tie; underflow by 2^-75·2^-75; binary64 by 1 + 2^-53.',
   silentOn: ({ algorithm }) => (algorithm === 'exact' ? undefined : 'it does not promise to be correctly rounded'),
   boundFor: ({ format }) => (format === 'binary64' ? bound64 : bound32),
 };

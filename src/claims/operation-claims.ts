@@ -5,6 +5,7 @@ import { addMonotone } from './operations/add-monotone.ts';
 import { addRelative } from './operations/add-relative.ts';
 import { addSmallerOperand } from './operations/add-smaller-operand.ts';
 import { fastTwoSumExact } from './operations/fast-two-sum-exact.ts';
+import { fusedByOddRounding } from './operations/fused-by-odd-rounding.ts';
 import { meanBetween } from './operations/mean-between.ts';
 import { multiplyRelative } from './operations/multiply-relative.ts';
 import { multiplyWideExact } from './operations/multiply-wide-exact.ts';
@@ -24,6 +25,7 @@ export const operationClaims: readonly OperationClaim[] = [
   fastTwoSumExact,
   multiplyWideExact,
   addByWayOfDouble,
+  fusedByOddRounding,
   addMonotone,
   subtractZeroEqual,
   meanBetween,

@@ -44,7 +44,8 @@ describe.each(operationClaims)('$id', (claim) => {
       if (kind === 'violated') expect.fail(`${operands} in ${arithmetic.name}`);
       if (kind === 'holds') held++;
     }
-    if (!wide || !['multiply-wide-exact', 'add-by-way-of-double'].includes(claim.id)) expect(held).toBeGreaterThan(300);
+    if (!wide || !['multiply-wide-exact', 'add-by-way-of-double', 'fused-by-odd-rounding'].includes(claim.id))
+      expect(held).toBeGreaterThan(300);
   });
 
   test('is attained where it says so, and broken by another arithmetic', () => {
@@ -52,7 +53,7 @@ describe.each(operationClaims)('$id', (claim) => {
       const verdict = judgeOperation(claim, claim.attainedBy, machine32);
       expect(verdict.kind === 'holds' ? verdict.attained : 0).toBeGreaterThan(0.9999999);
     }
-    if (claim.id === 'multiply-wide-exact') return; // It is about no arithmetic but that of the integers.
+    if (['multiply-wide-exact', 'fused-by-odd-rounding'].includes(claim.id)) return; // They are about no arithmetic but their own.
     const random = testRandom(102);
     const broken = wrongArithmetics.some((arithmetic) => {
       for (let i = 0; i < 2000; i++) {

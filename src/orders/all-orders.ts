@@ -1,13 +1,16 @@
 import { exactDot32, exactDot64 } from '../float/exact-dot.ts';
 import type { Arithmetic } from './accumulation.ts';
 import { dot2 } from './dot2.ts';
+import { fabsumDot } from './fabsum.ts';
 import { blockedTree } from './families/blocked-tree.ts';
 import { columnMajorTree } from './families/column-major-tree.ts';
 import { lanesTree } from './families/lanes-tree.ts';
 import { numpyPairwiseTree } from './families/numpy-pairwise-tree.ts';
 import { pairwiseTree } from './families/pairwise-tree.ts';
 import { reversedTree, sequentialTree } from './families/sequential-tree.ts';
+import { superblockTree } from './families/superblock-tree.ts';
 import { kahanDot } from './kahan.ts';
+import { kleinDot } from './klein.ts';
 import { loopOrder } from './loop-order.ts';
 import { neumaierDot } from './neumaier.ts';
 import type { Order, WindowShape } from './order.ts';
@@ -75,6 +78,12 @@ const families: readonly TreeFamily[] = [
     tree: (n, { columns, channels }) => blockedTree(n, columns * channels),
     variants: ['fused'],
   },
+  {
+    name: 'superblock-4',
+    manner: 'in blocks of 4, then the sums of blocks in blocks of 4, and so on',
+    tree: (n) => superblockTree(n, 4),
+    variants: [],
+  },
 ];
 
 const arithmetics: Readonly<Record<Variant, { readonly arithmetic: Arithmetic; readonly manner: string }>> = {
@@ -111,6 +120,20 @@ export const orders: readonly Order[] = [
     'compensated',
     "Neumaier's compensated sum of binary32 products, in binary32.",
     neumaierDot,
+  ),
+  loopOrder(
+    'klein',
+    'binary32',
+    'compensated',
+    "Klein's compensated sum of second order of binary32 products, in binary32.",
+    kleinDot,
+  ),
+  loopOrder(
+    'fabsum',
+    'binary32',
+    'compensated',
+    'Binary32 products summed in blocks of 8 by a plain loop, and the sums of the blocks by that of Neumaier (Blanchard, Higham and Mary).',
+    fabsumDot,
   ),
   loopOrder(
     'dot2',

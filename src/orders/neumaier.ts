@@ -6,10 +6,15 @@
  * infinities: an infinity gives NaN.
  */
 export function neumaierDot(left: Float32Array, right: Float32Array, start: number, n: number): number {
+  return neumaierSum(n, (t) => Math.fround(left[start + t]! * right[start + t]!));
+}
+
+/** The same of any binary32 numbers. */
+export function neumaierSum(n: number, termOf: (t: number) => number): number {
   let sum = 0;
   let errors = 0;
-  for (let i = start; i < start + n; i++) {
-    const term = Math.fround(left[i]! * right[i]!);
+  for (let t = 0; t < n; t++) {
+    const term = termOf(t);
     const next = Math.fround(sum + term);
     const larger = Math.abs(sum) >= Math.abs(term) ? sum : term;
     const smaller = larger === sum ? term : sum;

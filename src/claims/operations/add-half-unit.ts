@@ -16,6 +16,7 @@ export const addHalfUnit: OperationClaim = {
   formula: '|fl(a+b) − (a+b)| ≤ u·ufp(fl(a+b))',
   source:
     'Rump, Ogita and Oishi 2008, "Accurate floating-point summation part I", SIAM J. Sci. Comput. 31, 189–224; proof in the file.',
+  attained: 'By 1 + u, a tie that goes to 1.',
   operands: 2,
   failedHypothesis: ([a, b], { add }) => overflow(add(a!, b!)),
   inequality: ([a, b], { add, format }) => {

@@ -15,6 +15,7 @@ export const addRelative: OperationClaim = {
   formula: '|fl(a+b) − (a+b)| ≤ u/(1+u)·|a+b|',
   source:
     'Jeannerod and Rump 2018, "On relative errors of floating-point operations", Mathematics of Computation 87, 803–819, eq. (2).',
+  attained: 'By 1 + u, a tie that goes to 1.',
   operands: 2,
   failedHypothesis: ([a, b], { add }) => overflow(add(a!, b!)),
   inequality: ([a, b], arithmetic) => {

@@ -16,6 +16,7 @@ export const sumHeight: SumClaim = {
     'A sum by a tree of height h is within h roundings of the sum of absolute values, with what follows in higher order.',
   formula: '|ŝ − s| ≤ ((1+v)^h − 1)·S',
   source: 'Proof in the file.',
+  attained: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
   trees: 1,
   failedHypothesis: anySum,
   inequality: ({ exact, absoluteSum, trees: [tree], format: { precision } }) =>

@@ -16,6 +16,7 @@ export const sumRunningUnits: SumClaim = {
     'The error of a sum in any order is at most u times the sum of the largest powers of two not above the results of its additions.',
   formula: '|ŝ − s| ≤ u·Σufp(ŝ_k)',
   source: 'Proof in the file.',
+  attained: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
   trees: 1,
   failedHypothesis: anySum,
   inequality: ({ exact, trees: [tree], format: { precision } }) => ({

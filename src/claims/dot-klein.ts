@@ -1,0 +1,48 @@
+import { unitRoundoff32 } from '../float/constants.ts';
+import type { OutputClaim } from './claim.ts';
+import { compensatedBound, onlyOf } from './compensated.ts';
+import { growth, outward, reciprocal } from './outward.ts';
+
+/**
+ * Klein's sum of rounded products, as src/orders/klein.ts computes it: one rounding of the result and one of each product, to first
+ * order, and what is lost besides shrinks with the third power of u. v = u/(1+u), u = 2^-24, G_k = (1+v)^k − 1, x_k the n rounded products
+ * that are not zero (zeros change nothing), S = Σ|x_k|, t = Σx_k.
+ *
+ *     |ŝ − t| ≤ v·|t| + (1+v)·(v·(G_(n−1)·S + E) + E),  E = G_(n−1)·G_(n−2)·G_(n−3)·S
+ *
+ * Proof. The errors c_k of the additions are exact (Fast2Sum from the larger operand), so t = s_n + Σc_k; the first is 0, and Σ|c_k| ≤
+ * G_(n−1)·S as for dot-neumaier. Adding these n−1 numbers up, n−2 additions with exact errors d_k, gives Σc_k = cs + Σd_k with Σ|d_k|
+ * ≤ G_(n−2)·Σ|c_k|. These n−2 numbers are added up in n−3 additions: ccs with |ccs − Σd_k| ≤ G_(n−3)·Σ|d_k| ≤ E. So |cs + ccs| ≤ |Σc_k| + E ≤
+ * G_(n−1)·S + E, of which one rounding is lost in y = fl(cs + ccs), and s_n + y is within v·(G_(n−1)·S + E) + E of t. The result rounds it once.
+ * Products: |t − exact| ≤ v·P + n·2^-150, S ≤ (1+v)P + n·2^-150.
+ *
+ * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. Attained by a product and a sum that both tie downward.
+ */
+export const dotKlein: OutputClaim = {
+  id: 'dot-klein',
+  kind: 'output',
+  status: 'proven',
+  topic: 'compensated',
+  statement:
+    "Klein's second-order sum of rounded products is within one rounding of the result and one of each product, and loses besides only a second rounding of its correction.",
+  formula:
+    '|ŝ − s| ≤ v·|t| + (1+v)·(v·(G(n−1)·S + E) + E) + v·P + n·2^-150, E = G(n−1)·G(n−2)·G(n−3)·S, G(k) = (1+v)^k − 1',
+  source:
+    'Proof in src/claims/dot-klein.ts; algorithm of Klein 2006, "A generalized Kahan-Babuška-Summation-Algorithm", Computing 76, 279–293.',
+  attained: 'By 24929·673 = 2^24 + 1 and 1: the product ties downward, and so does the sum.',
+  silentOn: onlyOf('lastbit/klein'),
+  boundFor: () => bound,
+};
+
+const v = reciprocal(2n ** 24n + 1n);
+const power = growth(v, v);
+const u = unitRoundoff32;
+
+const bound = compensatedBound(({ nonZero, absoluteSum, exact }) => {
+  if (nonZero === 0) return 0;
+  const rounding = outward(u * absoluteSum + nonZero * 2 ** -150);
+  const errors = outward(power(nonZero - 1) * (absoluteSum + rounding));
+  const lost = outward(errors * power(nonZero - 2) * power(nonZero - 3));
+  const corrections = outward(u * (errors + lost) + lost);
+  return outward(u * (Math.abs(exact) + rounding) + (1 + u) * corrections + rounding);
+});

@@ -1,0 +1,43 @@
+import type { ErrorBound, OutputClaim } from '../claim.ts';
+
+/**
+ * Where a dot product underflows as a whole, its error is that of its products alone: at most 2^-150 for each of the n that are not zero.
+ *
+ *     P + n·2^-150 ≤ 2^-126:   |ŝ − s| ≤ n·2^-150·(1 + 2^-28)
+ *
+ * It speaks of every order, fused or wide or neither, that keeps subnormal numbers, and of compensated algorithms that add rounded products.
+ *
+ * Proof. All numbers on the way are below 2^-125 in size, where binary32 numbers are 2^-149 apart: sums of multiples of
+ * 2^-149 are exact, and rounding anything else is off by 2^-150 at most. Such a rounding needs a product that was not
+ * rounded to binary32 before, and makes a multiple of 2^-149 of it and of all that it meets, so it occurs n times at most (step (3) of the
+ * proof of dot-any-order; binary64, in which everything is a multiple of 2^-298 and below 2^-125, may round before, by 2^-53 of what is
+ * there: that is what n·2^-178 is for). In compensated algorithms the errors of additions are 0, as they are exact.
+ */
+export const dotUnderflow: OutputClaim = {
+  id: 'dot-underflow',
+  kind: 'output',
+  status: 'proven',
+  topic: 'range',
+  mostVacuous: { share: 1, because: 'most inputs are far above 2^-126; a family of deliberate underflow is not' },
+  statement:
+    'A dot product that is subnormal as a whole is off by at most half the smallest subnormal number for each product.',
+  formula: 'P + n·2^-150 ≤ 2^-126: |ŝ − s| ≤ n·2^-150·(1 + 2^-28)',
+  source: 'Proof in src/claims/dots/dot-underflow.ts.',
+  attained: 'By products 2^-75·2^-75 = 2^-150: each is a tie between 0 and 2^-149, and goes to 0.',
+  silentOn: ({ id, format, algorithm, underflow }) => {
+    if (format === 'binary64') return 'nothing underflows in binary64';
+    if (id === 'lastbit/dot2') return 'it takes the errors of products, which underflow as well';
+    if (algorithm === 'exact') return 'it rounds once, at the end; see dot-correctly-rounded';
+    return Object.values(underflow).includes('flushed') ? 'it flushes subnormal numbers' : undefined;
+  },
+  boundFor: () => bound,
+};
+
+const bound: ErrorBound = {
+  bound: ({ nonZero }) => nonZero * 2 ** -150 * (1 + 2 ** -28),
+  failedHypothesis: ({ finiteInputs, absoluteSum, nonZero }) => {
+    if (!finiteInputs) return 'an input is NaN or infinite';
+    // 1 + 2^-20 makes up for an estimate of P from below.
+    return absoluteSum * (1 + 2 ** -20) + nonZero * 2 ** -150 <= 2 ** -126 ? undefined : 'the products are too large';
+  },
+};

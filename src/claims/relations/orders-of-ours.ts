@@ -1,0 +1,22 @@
+import { orders } from '../../orders/all-orders.ts';
+import type { Order } from '../../orders/order.ts';
+import { subjectId } from '../../orders/subject-id.ts';
+import type { Draw } from '../behaviour-claim.ts';
+import { type Factors, type Run, runOf } from '../relation-claim.ts';
+
+/** The runs of those of our orders that are chosen. */
+export const runsOf = (chosen: (order: Order) => boolean, arranged?: (factors: Factors) => Factors): readonly Run[] =>
+  orders.filter(chosen).map((order) => runOf(subjectId(order), arranged));
+
+/** A binary32 number of either sign with so many significant bits at most, 2^low ≤ |x| < 2^(high+1). */
+export function drawNumber(draw: Draw, low: number, high: number, bits = 24): number {
+  const significand = 2 ** (bits - 1) + draw(2 ** (bits - 1));
+  return (draw(2) === 0 ? 1 : -1) * significand * 2 ** (low + draw(high - low + 1) - bits + 1);
+}
+
+/** One to twenty factors between 2^-20 and 2^20: few bits or all of them, of one magnitude or of many, zeros among them. */
+export function drawFactors(draw: Draw): Factors {
+  const [n, bits, spread] = [1 + draw(20), draw(2) === 0 ? 24 : 1 + draw(12), draw(2) === 0 ? 0 : 19];
+  const number = (): number => (draw(12) === 0 ? 0 : drawNumber(draw, -spread, spread, bits));
+  return Array.from({ length: n }, () => [number(), number()] as const);
+}

@@ -1,0 +1,29 @@
+import { dyadic, multiplyDyadic } from '../../float/dyadic.ts';
+import { distance } from '../operation-claim.ts';
+import type { SumClaim } from '../sum-claim.ts';
+
+/**
+ * The bound of the textbooks for a sum of n numbers in any order, with γ(n−1) = (n−1)u/(1 − (n−1)u). sum-any-order is sharper and needs no
+ * condition.
+ *
+ * Proof. (n−1)·u/(1+u) ≤ γ(n−1), and sum-any-order. Hypothesis: (n−1)u < 1. Attained but for terms of second order by 1 and n−1 times u.
+ */
+export const sumClassical: SumClaim = {
+  id: 'sum-classical',
+  kind: 'sum',
+  status: 'proven',
+  statement: 'A sum of n numbers, added in any order, is within γ(n−1) of the sum of absolute values.',
+  formula: '|ŝ − s| ≤ γ(n−1)·S, γ(k) = k·u/(1 − k·u)',
+  source: 'Higham 2002, Accuracy and Stability of Numerical Algorithms, (4.4); it follows from sum-any-order.',
+  attained: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
+  trees: 1,
+  failedHypothesis: ({ terms, format: { precision } }) =>
+    terms.length - 1 < 2 ** precision ? undefined : 'there are too many terms',
+  inequality: ({ terms, exact, absoluteSum, trees: [tree], format: { precision } }) => {
+    const additions = BigInt(terms.length - 1);
+    return {
+      error: multiplyDyadic(distance(tree!.result, exact), dyadic(2n ** BigInt(precision) - additions, 0)),
+      bound: multiplyDyadic(absoluteSum, dyadic(additions, 0)),
+    };
+  },
+};
