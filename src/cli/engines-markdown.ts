@@ -1,13 +1,16 @@
 import type { EngineEntry } from '../engines/engine-table.ts';
 import type { Order } from '../orders/order.ts';
+import { surveyMarkdown } from './reveal/survey-markdown.ts';
+import type { Survey } from './reveal/survey-record.ts';
 
 /** docs/engines.md: what `lastbit engines list --markdown` prints, made from the registry's own tables. */
-export function enginesMarkdown(engines: readonly EngineEntry[], orders: readonly Order[]): string {
+export function enginesMarkdown(engines: readonly EngineEntry[], orders: readonly Order[], survey?: Survey): string {
   return `# Engines
 
-Printed by \`npx lastbit engines list --markdown\`; a test compares this page with the registry. No adapter states in which order or
-format an engine accumulates: that is found out by probing (\`npx lastbit explain\`). What is installed here, with versions,
-is listed by \`npx lastbit engines\`.
+Printed by \`npx lastbit engines list --markdown\`; a test compares this page with the registry and with \`revealed.json\` beside it.
+No adapter states in which order or format an engine accumulates: that is found out by probing
+(\`npx lastbit reveal\`), and told [below](#how-they-compute) as it was found on one machine. What is installed here, with
+versions, is listed by \`npx lastbit engines\`.
 
 A subject is \`<engine>/<operation>[:<format>][@<setting>]\`; binary32 is not written.
 
@@ -64,7 +67,7 @@ ${table(
     description,
   ]),
 )}
-`;
+${survey === undefined ? '' : `\n${surveyMarkdown(survey)}`}`;
 }
 
 function environmentText(environment: Readonly<Record<string, string | undefined>>): string {

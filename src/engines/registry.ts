@@ -6,6 +6,7 @@ import { lastbitSubjects } from './lastbit-subjects.ts';
 import { type ClientOptions, EngineClient } from './process/engine-client.ts';
 import { formats, type Hello, operations } from './protocol/messages.ts';
 import { splitWords } from './split-words.ts';
+import { withThreads } from './with-threads.ts';
 
 export interface RegistryOptions {
   /** Name → command line of programs that speak docs/protocol.md; see user-engine.ts. */
@@ -14,6 +15,8 @@ export interface RegistryOptions {
   readonly onEvent?: (event: EngineEvent) => void;
   /** Only these engines (by name); without it, all of them. */
   readonly engines?: readonly string[];
+  /** So many threads, for engines of the table that can be told; without it, one. */
+  readonly threads?: number;
 }
 
 interface Group {
@@ -31,7 +34,9 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
   const clientOptions = { requestTimeoutMs, onEvent };
   const known = engineTable
     .filter(({ name }) => wanted(name))
-    .flatMap((entry) => entry.settings.map((setting) => knownEngine(entry, setting, clientOptions)));
+    .flatMap((entry) =>
+      entry.settings.map((setting) => knownEngine(entry, threaded(setting, options.threads), clientOptions)),
+    );
   const users = Object.entries(userEngines).map(([name, command]) => userEngine(name, command, clientOptions));
   const groups = [...known, ...(await Promise.all(users))];
   const clients = groups.flatMap(({ client }) => (client === undefined ? [] : [client]));
@@ -43,6 +48,10 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
       await Promise.all(clients.map((client) => client.close()));
     },
   };
+}
+
+function threaded(setting: EngineSetting, threads: number | undefined): EngineSetting {
+  return threads === undefined ? setting : (withThreads(setting, threads) ?? setting);
 }
 
 function knownEngine(entry: EngineEntry, setting: EngineSetting, options: ClientOptions): Group {

@@ -1,6 +1,7 @@
 import { gatherTerms } from '../conv/gather-terms.ts';
 import { imageSize } from '../conv/image-size.ts';
 import { kernelSize } from '../conv/kernel-size.ts';
+import type { Operation } from '../conv/operation.ts';
 import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
@@ -42,9 +43,11 @@ export interface SubjectOptions {
   readonly output?: number;
   readonly replays?: number;
   readonly seed?: number;
+  /** Whole cases of which all outputs are compared, at most. */
+  readonly comparedCases?: number;
 }
 
-const comparedCases = 2048;
+const mostComparedCases = 2048;
 /** Where all outputs of whole cases are compared, replays of a single output beside them are few. */
 const mostSingleReplays = 4096;
 /** More different accumulations than this in one shape are not looked for: the rest stays one unexplained group. */
@@ -63,14 +66,14 @@ export async function revealSubject(
   const { outputs } = planTerms(shape, subject.operation);
   const groups: OutputGroup[] = [];
   let waiting = options.output === undefined ? wholeWindowsFirst(shape, subject) : [options.output];
-  const compared = waiting.length > 1 ? await allOutputs(subject, shape, options.seed ?? 1) : undefined;
+  const compared = waiting.length > 1 ? await allOutputs(subject, shape, options) : undefined;
   while (waiting.length > 0 && groups.length < mostGroups) {
     const output = waiting[0]!;
     const { probe, terms, padded } = probeOutput(subject, shape, output);
     const found = await reveal(probe, terms.length, {
       ...options,
       ...(compared === undefined ? {} : { replays: Math.min(options.replays ?? defaultReplays, mostSingleReplays) }),
-      guesses: padded === 0 ? windowGuesses(shape) : [],
+      guesses: padded === 0 ? windowGuesses(shape, subject.operation) : [],
     });
     const revelation = await withTransform(found, subject, shape, output);
     const alike =
@@ -145,8 +148,9 @@ async function withTransform(
 }
 
 /** The orders that walk over a window in another way than row by row; the others are guessed anyway. */
-function windowGuesses(shape: ConvShape): readonly Family[] {
-  const window = { rows: shape.kernelHeight, columns: shape.kernelWidth, channels: shape.channelsIn };
+function windowGuesses(shape: ConvShape, operation: Operation): readonly Family[] {
+  const channels = operation === 'depthwise-conv2d' ? 1 : shape.channelsIn;
+  const window = { rows: shape.kernelHeight, columns: shape.kernelWidth, channels };
   const n = window.rows * window.columns * window.channels;
   if (n < 4 || n > 1024) return [];
   return orders.flatMap(({ name, tree }) => {
@@ -166,7 +170,11 @@ interface Compared {
   readonly pixels: (output: number) => Int32Array;
 }
 
-async function allOutputs(subject: Subject, shape: ConvShape, seed: number): Promise<Compared | undefined> {
+async function allOutputs(
+  subject: Subject,
+  shape: ConvShape,
+  { seed = 1, comparedCases = mostComparedCases }: SubjectOptions,
+): Promise<Compared | undefined> {
   const plan = planTerms(shape, subject.operation);
   const rng = new WordRng(seed + 99);
   const count = Math.max(64, Math.min(comparedCases, Math.floor(2 ** 24 / (plan.outputs * plan.terms))));

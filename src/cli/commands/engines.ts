@@ -8,6 +8,7 @@ import { removeEngines } from '../../engines/install/remove-engines.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../float/usage-error.ts';
 import { enginesMarkdown } from '../engines-markdown.ts';
+import { readSurvey } from '../reveal/survey-file.ts';
 import { type Column, tableLines } from '../table.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
 
@@ -86,7 +87,7 @@ async function list(json: boolean, userEngines: Readonly<Record<string, string>>
 
 async function printMarkdown(): Promise<void> {
   const { orders } = await import('../../orders/all-orders.ts');
-  process.stdout.write(enginesMarkdown(engineTable, orders));
+  process.stdout.write(enginesMarkdown(engineTable, orders, readSurvey('docs/revealed.json')));
 }
 
 async function row(subject: Subject) {

@@ -16,6 +16,7 @@ import { compareSubjects } from '../reveal/compare-subjects.ts';
 import { differenceJson } from '../reveal/difference-json.ts';
 import { differenceText } from '../reveal/format-difference.ts';
 import { revelationJson, revelationText } from '../reveal/format-revelation.ts';
+import { revealAll } from '../reveal/reveal-all.ts';
 import { isExplained, type Revealed, revealOne } from '../reveal/reveal-one.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
 
@@ -26,8 +27,14 @@ export function registerReveal(program: Command): void {
     .description(
       'Reveal how a subject computes: the summation tree and the arithmetic of every step, replayed bit for bit.',
     )
-    .argument('[subjects...]', 'one, as `lastbit engines` lists them, such as numpy/multiply-sum; two with --diff')
+    .argument(
+      '[subjects...]',
+      'one, as `lastbit engines` lists them, such as numpy/multiply-sum; two with --diff, any number with --all',
+    )
     .option('--diff', 'compare two subjects: both trees, and the smallest input on which they differ')
+    .option('--all', 'every subject, or these subjects or engines, over a table of shapes; writes engines.md')
+    .option('--into <folder>', 'with --all: where engines.md and revealed.json are written', 'docs')
+    .option('--resume', 'with --all: go on where an earlier run on this processor was interrupted')
     .option('--shape <shape>', 'IMAGE or IMAGE*KERNEL, as in 5x5, 8x8x3*3x3 or 1x28x28x1*5x5x16', '5x5')
     .option('--stride <n>', 'N, or ROWS,COLUMNS', '1')
     .option('--dilation <n>', 'N, or ROWS,COLUMNS', '1')
@@ -52,15 +59,18 @@ export function registerReveal(program: Command): void {
         ...output,
       },
     };
+    const all = options.all === true;
+    if (all && options.diff === true) throw new UsageError('--all --diff: give one of them');
     const wanted = options.diff === true ? 2 : 1;
-    if (ids.length !== wanted) {
+    if (!all && ids.length !== wanted) {
       throw new UsageError(
         `reveal: ${ids.length} subjects given; give ${wanted === 1 ? 'one, or two with --diff' : 'two with --diff'}`,
       );
     }
     const registry = await openRegistry({ userEngines: parseUserEngines(userEngineTexts(command)) });
     try {
-      await (options.diff === true ? compareTwo(request, registry) : revealThis(request, registry));
+      if (all) await revealAll({ ids, into: options.into, resume: options.resume === true }, registry);
+      else await (options.diff === true ? compareTwo(request, registry) : revealThis(request, registry));
     } finally {
       await registry.close();
     }
