@@ -1,7 +1,7 @@
+import type { Survey } from '../corpus/survey.ts';
 import type { EngineEntry } from '../engines/engine-table.ts';
 import type { Order } from '../orders/order.ts';
 import { surveyMarkdown } from './reveal/survey-markdown.ts';
-import type { Survey } from './reveal/survey-record.ts';
 
 /** docs/engines.md: what `lastbit engines list --markdown` prints, made from the registry's own tables. */
 export function enginesMarkdown(engines: readonly EngineEntry[], orders: readonly Order[], survey?: Survey): string {

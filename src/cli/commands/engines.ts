@@ -1,4 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
+import { readSurvey } from '../../corpus/survey-file.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { engineTable } from '../../engines/engine-table.ts';
 import { components } from '../../engines/install/components.ts';
@@ -8,7 +9,6 @@ import { removeEngines } from '../../engines/install/remove-engines.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../float/usage-error.ts';
 import { enginesMarkdown } from '../engines-markdown.ts';
-import { readSurvey } from '../reveal/survey-file.ts';
 import { type Column, tableLines } from '../table.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
 

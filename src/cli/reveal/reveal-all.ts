@@ -1,3 +1,5 @@
+import type { Survey, SurveyRow } from '../../corpus/survey.ts';
+import { readSurvey, surveyText } from '../../corpus/survey-file.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { Registry, Subject } from '../../engines/engine.ts';
 import { engineTable } from '../../engines/engine-table.ts';
@@ -8,8 +10,6 @@ import { enginesMarkdown } from '../engines-markdown.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { liveLine } from '../live-line.ts';
 import { runSurvey } from './run-survey.ts';
-import { readSurvey, surveyText } from './survey-file.ts';
-import type { Survey, SurveyRow } from './survey-record.ts';
 
 export interface AllOptions {
   /** Subjects or engines; without any, all but our own orders. */

@@ -1,6 +1,6 @@
 import { shapeKey } from '../../conv/shape-key.ts';
+import type { Survey, SurveyRow } from '../../corpus/survey.ts';
 import type { Registry, Subject } from '../../engines/engine.ts';
-import type { Survey, SurveyRow } from './survey-record.ts';
 import { surveyRow } from './survey-row.ts';
 import { surveyShapes } from './survey-shapes.ts';
 

@@ -1,5 +1,5 @@
+import type { Survey, SurveyGroup, SurveyRow } from '../../corpus/survey.ts';
 import { formatCount } from '../format-number.ts';
-import type { Survey, SurveyGroup, SurveyRow } from './survey-record.ts';
 
 /** The part of docs/engines.md that tells what was found by probing, on which machine. */
 export function surveyMarkdown({ cpu, cpuFeatures, platform, rows }: Survey): string {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Batch } from '../../conv/case.ts';
 import { imageSize } from '../../conv/image-size.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
@@ -6,14 +5,15 @@ import { outputSize } from '../../conv/output-shape.ts';
 import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { shapeKey } from '../../conv/shape-key.ts';
+import { digestOf } from '../../corpus/digest-of.ts';
+import type { SurveyGroup, SurveyRow } from '../../corpus/survey.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { accumulationKey } from '../../reveal/accumulation-key.ts';
 import { replayVectors } from '../../reveal/replay-vectors.ts';
 import type { OutputGroup, SubjectOptions } from '../../reveal/reveal-subject.ts';
 import { revealSubject } from '../../reveal/reveal-subject.ts';
 import { revelationRecord } from '../../reveal/revelation-record.ts';
-import { smallRng } from '../../reveal/small-rng.ts';
-import type { SurveyGroup, SurveyRow } from './survey-record.ts';
+import { WordRng } from '../../reveal/word-rng.ts';
 
 const trialCases = 32;
 /** How long the subject may take to answer for the replays of one row, about; it is timed on a few cases first. */
@@ -85,12 +85,8 @@ function groupOf(
   };
 }
 
-function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
-}
-
 function randomCases(shape: ConvShape): Batch {
-  const rng = smallRng(7);
+  const rng = new WordRng(7);
   const images = replayVectors(rng, imageSize(shape), trialCases, 0).lefts;
   return { shape, count: trialCases, images, kernels: replayVectors(rng, kernelSize(shape), trialCases, 0).lefts };
 }

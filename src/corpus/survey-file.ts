@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { UsageError } from '../../float/usage-error.ts';
-import type { Survey } from './survey-record.ts';
+import { UsageError } from '../float/usage-error.ts';
+import type { Survey } from './survey.ts';
 
 /** What an earlier survey has left; undefined if there is none. A file that is not one is a UsageError. */
 export function readSurvey(path: string): Survey | undefined {
