@@ -51,22 +51,38 @@ export interface Refutation {
 }
 
 /** A run of one of our own orders, by its subject's id; of the factors as they are, or arranged anew. */
-export function runOf(id: string, arranged: (factors: Factors) => Factors = (factors) => factors): Run {
+export function runOf(id: string, arranged?: (factors: Factors) => Factors): Run {
   const order = orders.find((candidate) => subjectId(candidate) === id);
   if (order === undefined) throw new RangeError(`no order ${id}`);
+  const out = order.format === 'binary64' ? new Float64Array(1) : new Float32Array(1);
   return {
     name: id,
     compute: (factors) => {
-      const terms = arranged(factors);
-      const out = order.format === 'binary64' ? new Float64Array(1) : new Float32Array(1);
-      const [left, right] = [0, 1].map((side) => Float32Array.from(terms, (term) => term[side]!)) as [
-        Float32Array,
-        Float32Array,
-      ];
-      order.evaluate(left, right, terms.length, 1, out);
+      const { left, right } = termsOf(factors, arranged);
+      order.evaluate(left, right, left.length, 1, out);
       return out[0]!;
     },
   };
+}
+
+interface Terms {
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+}
+
+/** The last factors as arrays, by how they were arranged: a claim of many runs has each of them compute the same ones. */
+const lastTerms = new Map<((factors: Factors) => Factors) | undefined, { readonly factors: Factors } & Terms>();
+
+function termsOf(factors: Factors, arranged?: (factors: Factors) => Factors): Terms {
+  const last = lastTerms.get(arranged);
+  if (last?.factors === factors) return last;
+  const terms = arranged === undefined ? factors : arranged(factors);
+  const sides = {
+    left: Float32Array.from(terms, ([left]) => left),
+    right: Float32Array.from(terms, ([, right]) => right),
+  };
+  lastTerms.set(arranged, { factors, ...sides });
+  return sides;
 }
 
 /** Most relations speak of all factors. */

@@ -60,10 +60,21 @@ export function computeSum(
 export const anySum = (): undefined => undefined;
 
 /** (1+v)^h as a fraction: v = 1/(2^p+1), so that it is (2^p+2)^h over (2^p+1)^h. */
-export function growthFraction(h: number, precision: number): { readonly over: Dyadic; readonly under: Dyadic } {
+export function growthFraction(h: number, precision: number): Fraction {
+  fractions[precision] ??= [];
+  const ofFormat = fractions[precision];
   const unit = 2n ** BigInt(precision) + 1n;
-  return { over: dyadic((unit + 1n) ** BigInt(h), 0), under: dyadic(unit ** BigInt(h), 0) };
+  ofFormat[h] ??= { over: dyadic((unit + 1n) ** BigInt(h), 0), under: dyadic(unit ** BigInt(h), 0) };
+  return ofFormat[h];
 }
+
+interface Fraction {
+  readonly over: Dyadic;
+  readonly under: Dyadic;
+}
+
+/** By precision and h, kept. */
+const fractions: Fraction[][] = [];
 
 /** error ≤ ((1+v)^h − 1)·size, without division. */
 export function withinGrowth(error: Dyadic, h: number, size: Dyadic, precision: number): Inequality {
