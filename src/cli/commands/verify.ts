@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto';
 import type { Command } from '@commander-js/extra-typings';
 import { claimsNamed } from '../../claims/all-claims.ts';
 import { loadCorpus } from '../../corpus/load-corpus.ts';
-import { printEntry } from '../../corpus/print-entry.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
@@ -10,10 +9,9 @@ import { nearestText } from '../../float/nearest-text.ts';
 import { UsageError } from '../../float/usage-error.ts';
 import { arithmeticSubject } from '../../fuzz/arithmetic-subject.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
-import type { Finding } from '../../fuzz/campaign-records.ts';
-import { counterexampleLines } from '../../fuzz/counterexample-lines.ts';
 import { randomSource } from '../../fuzz/random-source.ts';
 import { mostShards, shardSeed } from '../../fuzz/shard-seed.ts';
+import { findingText } from '../finding-text.ts';
 import { campaignLines, progressLine, timeLine } from '../format-campaign.ts';
 import { campaignJson } from '../format-campaign-json.ts';
 import { listenForInterruption } from '../interruption.ts';
@@ -90,13 +88,6 @@ function campaignCommand(program: Command, name: string, description: string, de
       interruption.end();
     }
   });
-}
-
-/** A counterexample for a person, the moment it is there; whole, as its file would be, where it could not be written. */
-function findingText({ entry, path, notWritten }: Finding): string {
-  const lines = counterexampleLines(entry, path).join('\n');
-  if (notWritten === undefined) return lines;
-  return `${lines}\nNOT WRITTEN: ${notWritten}. This is the whole entry; keep it as ${entry.claim}/${entry.id}.json:\n${printEntry(entry)}`;
 }
 
 const most = 10 ** 9;

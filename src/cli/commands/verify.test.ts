@@ -1,0 +1,80 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { parseEntry } from '../../corpus/parse-entry.ts';
+import { mainHere } from '../main-here.test-support.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lastbit-verify-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const corpus = join(folder, 'corpus');
+const file = join(folder, 'file');
+writeFileSync(file, '');
+
+test.each([
+  [['dot-any-ordr'], 'no claim "dot-any-ordr"; did you mean dot-any-order?'],
+  [['--cases', '0'], '--cases 0: not a whole number from 1 to 1000000000'],
+  [['--cases', '1e3'], '--cases 1e3: not a whole number'],
+  [['--cases', '9999999999'], '--cases 9999999999: not a whole number from 1'],
+  [['--seconds', '0'], '--seconds 0: not a whole number from 1'],
+  [['--seed', '-1'], '--seed -1: not a whole number'],
+  [['--shard', '3/2'], '--shard 3/2: not K/N with 1 ≤ K ≤ N ≤ 4096'],
+  [['--shard', '0/2'], '--shard 0/2: not K/N'],
+  [['--shard', 'half'], '--shard half: not K/N'],
+  [['--subject', 'numpi'], '--subject numpi: there is no such subject; did you mean numpy?'],
+  [['dot-kahan', '--subject', 'lastbit/sequential'], 'nothing to try: dot-kahan says nothing of these subjects'],
+  [['two-sum-exact', '--subject', 'lastbit/sequential'], 'nothing to try: two-sum-exact says nothing'],
+])('%j is one line on standard error and status 2', async (words, said) => {
+  const { status, stdout, stderr } = await mainHere(['verify', ...words, '--corpus', corpus]);
+  expect(stderr).toContain(said);
+  expect(stderr.trim()).not.toContain('\n');
+  expect(stdout).toBe('');
+  expect(status).toBe(2);
+});
+
+const quick = ['verify', 'two-sum-exact', 'dot-any-order', '--subject', 'lastbit/sequential', '--cases', '60'];
+
+test('two runs print the same to the byte; the time is on standard error; a shard is another seed, which alone does the same', async () => {
+  const words = [...quick, '--subject', 'lastbit/binary32', '--corpus', corpus];
+  const [one, other] = [await mainHere(words), await mainHere(words)];
+  expect(one.stdout).toBe(other.stdout);
+  expect(one.stdout).toMatch(/two-sum-exact +proven +holds/);
+  expect(one.stderr).toMatch(/ s: [\d,]+ cases\/s/);
+  expect(one.status).toBeUndefined();
+  const shard = await mainHere([...words, '--shard', '2/3']);
+  const seed = /Shard 2\/3: seed (\d+)/.exec(shard.stderr)?.[1];
+  expect(shard.stdout).toContain(`seed ${seed}.`);
+  expect((await mainHere([...words, '--seed', seed!])).stdout).toBe(shard.stdout);
+  expect(shard.stdout).not.toBe(one.stdout);
+});
+
+/** The engine that docs/protocol.md describes, which is right but for a factor. */
+function wrongEngine(): string {
+  const text = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
+  const program = /```python\n([\s\S]*?)```/.exec(text)![1]!.replace('yield total', 'yield total * 1.5');
+  writeFileSync(join(folder, 'wrong.py'), program);
+  return `wrong=${process.env.LASTBIT_PYTHON || 'python3'} ${join(folder, 'wrong.py')}`;
+}
+
+test('a counterexample that cannot be written is printed whole, and one that can is kept; the status is 1', async () => {
+  // The first batch of this seed is of a shape that the engine takes.
+  const few = ['--cases', '20', '--seed', '33'];
+  const words = ['verify', 'dot-any-order', '--engine', wrongEngine(), '--subject', 'wrong', ...few];
+  const lost = await mainHere([...words, '--corpus', join(file, 'corpus')]);
+  expect(lost.status).toBe(1);
+  const whole = /NOT WRITTEN: .*ENOTDIR.* keep it as (\S+)\.json:\n(\{[\s\S]*?\n\}\n)/.exec(lost.stderr)!;
+  const entry = parseEntry(whole[2]!, 'printed');
+  expect(whole[1]).toBe(`dot-any-order/${entry.id}`);
+  for (const said of [
+    /VIOLATED {2}dot-any-order by wrong\/conv2d:binary64 1/,
+    /exact/,
+    /error ÷ bound/,
+    /seed/,
+    /replay/,
+  ])
+    expect(lost.stderr).toMatch(said);
+  const kept = await mainHere([...words, '--corpus', corpus]);
+  expect(kept.status).toBe(1);
+  expect(kept.stdout).toMatch(/wrong\/conv2d:binary64 +VIOLATED/);
+  expect(readdirSync(join(corpus, 'dot-any-order'))).toContain(`${entry.id}.json`);
+}, 60_000);
