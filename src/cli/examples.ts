@@ -29,6 +29,9 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     { words: 'verify --subject lastbit/sequential --cases 200 --json', does: 'all claims on one order, for a program' },
   ],
   fuzz: [{ words: 'fuzz --subject tfjs-cpu --seconds 2', does: 'a fresh seed each time' }],
+  behaviours: [
+    { words: 'behaviours --subject tfjs-cpu --cases 100', does: 'how one engine behaves, asked twice each time' },
+  ],
   reveal: [{ words: 'reveal numpy/multiply-sum', does: 'the order and the arithmetic of one output, replayed' }],
   corpus: [
     { words: 'corpus list', does: 'every entry, one line each' },

@@ -1,9 +1,10 @@
 import { dotAnyOrder } from '../claims/dot-any-order.ts';
 import type { Batch } from '../conv/case.ts';
+import { shapeQuantities } from '../corpus/condition.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
 import { exactVerdict } from '../judge/exact-verdict.ts';
 import type { BrokenPair } from '../judge/judge-behaviour.ts';
-import { type References, referencesOf } from '../judge/references.ts';
+import { referencesOf } from '../judge/references.ts';
 import type { DifferenceKind } from './behaviour-records.ts';
 import type { BehaviourTrial } from './behaviour-trial.ts';
 import { type KnownDefects, quantitiesOf } from './known-defects.ts';
@@ -25,11 +26,16 @@ export function differenceKinds(
   });
   const sideKind = (side: 0 | 1, window: number): DifferenceKind => {
     const { references, bounds } = sides[side]!;
-    if (bounds.vacuous.has(window)) return hasSpecial(references, window) ? 'special' : 'overflow';
     const value = (side === 0 ? first : second)[window]!;
+    const { shape } = side === 0 ? batch : variation.batch;
+    if (bounds.vacuous.has(window)) {
+      if (!Number.isNaN(references.exact[window]!)) return 'overflow';
+      const output = window % references.plan.outputs;
+      const quantities = () => ({ ...shapeQuantities(shape, subject.operation, output), computed: value });
+      return defects.explain(prepared, quantities) === undefined ? 'special' : 'known-defect';
+    }
     const verdict = exactVerdict(bound, references, window, { value, format: subject.format });
     if (verdict.kind !== 'violated') return 'rounding';
-    const { shape } = side === 0 ? batch : variation.batch;
     const known = defects.explain(prepared, () => quantitiesOf(subject, shape, references, verdict.witness));
     return known === undefined ? 'wrong' : 'known-defect';
   };
@@ -38,8 +44,4 @@ export function differenceKinds(
     for (const kind of ['wrong', 'known-defect', 'special', 'overflow'] as const) if (kinds.includes(kind)) return kind;
     return one === 0 && other === 0 ? 'zero-sign' : 'rounding';
   });
-}
-
-function hasSpecial({ exact }: References, window: number): boolean {
-  return Number.isNaN(exact[window]!);
 }

@@ -1,19 +1,24 @@
-import { caseAt, sliceBatch } from '../conv/batch-of.ts';
+import { dotAnyOrder } from '../claims/dot-any-order.ts';
+import { batchOf, caseAt, sliceBatch } from '../conv/batch-of.ts';
 import type { Batch } from '../conv/case.ts';
 import type { Operation } from '../conv/operation.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import { rngOf } from '../generate/rng.ts';
 import { type DifferenceKind, differenceKinds as gravestFirst } from './behaviour-records.ts';
 import type { BehaviourTally } from './behaviour-tally.ts';
-import { type BehaviourTrial, drawVariation, judgeTrial } from './behaviour-trial.ts';
+import { type BehaviourTrial, drawAgain, drawVariation, judgeTrial } from './behaviour-trial.ts';
+import type { Finding, Place } from './campaign-records.ts';
 import { counterexampleOf } from './counterexample-of.ts';
 import { differenceKinds } from './difference-kind.ts';
+import { entryOfFailure } from './entry-of-failure.ts';
 import { evaluateBatch } from './evaluate-batch.ts';
+import { findFailure } from './failure.ts';
 import type { SubjectOutcome } from './judge-batch.ts';
 import { type BehaviourFailure, findBehaviour, shrinkBehaviour } from './shrink-behaviour.ts';
+import { shrinkFailure } from './shrink-failure.ts';
 import type { Slice, TrialContext } from './trials.ts';
 
-type Context = Pick<TrialContext, 'defects' | 'shrinkLimits' | 'doing'>;
+type Context = Pick<TrialContext, 'defects' | 'shrinkLimits' | 'doing' | 'found'>;
 
 /** So many cases are tried to shrink what shows two ways of rounding and no fault. */
 const harmlessEvaluations = 1500;
@@ -48,7 +53,10 @@ export async function tryBehaviour(
       if (gravest === undefined || !tally.wants(gravest)) continue;
       context.doing(`shrinking a difference: ${claim.id} and ${tally.subject}`);
       const met = { batch, trial, number: kinds.indexOf(gravest), kind: gravest };
-      tally.keep(counterexampleOf(await smallest(tally, met, context), place));
+      const failure = await smallest(tally, met, context);
+      tally.keep(counterexampleOf(failure, place));
+      const finding = gravest === 'wrong' ? await wrongAnswer(failure, place, context) : undefined;
+      if (finding !== undefined) context.found(tally, finding);
     }
   }
   return judged;
@@ -84,6 +92,23 @@ async function smallest(
     ...{ ...suspect, input: caseAt(batch, index), draws, change: variation.change, broken, kind },
     ...{ tiny: true, minimal: false },
   };
+}
+
+/** Of two numbers that differ by more than rounding one is wrong: found by the bound of any order, and shrunk for itself. */
+async function wrongAnswer(
+  { subject, input, claim, draws }: BehaviourFailure,
+  place: Place,
+  context: Context,
+): Promise<Omit<Finding, 'path' | 'notWritten'> | undefined> {
+  const batch = batchOf([input]);
+  const varied = drawVariation(claim, batch, subject.subject.operation, drawAgain(draws))?.variation.batch;
+  for (const side of varied === undefined ? [batch] : [batch, varied]) {
+    const failure = await findFailure({ claim: dotAnyOrder, subject }, caseAt(side, 0));
+    if (failure === undefined) continue;
+    const shrunk = await shrinkFailure(failure, context.shrinkLimits());
+    return { entry: entryOfFailure(shrunk, failure.witness, place), onlyInBatch: false };
+  }
+  return undefined;
 }
 
 /** The answers that sum the same terms: one variation serves all of them. */

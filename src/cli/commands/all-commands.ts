@@ -12,6 +12,7 @@ export const commandFiles: readonly CommandFile[] = [
   { names: ['start'], load: async () => (await import('./start.ts')).startCommand },
   { names: ['explain'], load: async () => (await import('./explain.ts')).explainCommand },
   { names: ['verify', 'fuzz'], load: async () => (await import('./verify.ts')).verifyCommand },
+  { names: ['behaviours'], load: async () => (await import('./behaviours.ts')).behavioursCommand },
   { names: ['reveal'], load: async () => (await import('./reveal.ts')).registerReveal },
   { names: ['corpus'], load: async () => (await import('./corpus.ts')).corpusCommand },
   { names: ['engines'], load: async () => (await import('./engines.ts')).registerEngines },

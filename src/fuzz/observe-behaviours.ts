@@ -1,0 +1,53 @@
+import type { ObservedBehaviour, ObservedBehaviours, RecordedCounterexample } from '../corpus/observed-behaviours.ts';
+import type { BehaviourCounterexample } from './behaviour-records.ts';
+import type { CampaignResult, CampaignRow } from './campaign-records.ts';
+
+/** Larger counterexamples are left out: they were not shrunk, and seed and claim give them again. */
+const mostNumbers = 48;
+
+/** What a campaign over claims about behaviour observed, as it is recorded. Rows of missing subjects are left out. */
+export function observedBehaviours({ rows }: CampaignResult): readonly ObservedBehaviour[] {
+  return rows.filter(({ differences }) => differences !== undefined).map(observed);
+}
+
+function observed({
+  claim,
+  subject,
+  version,
+  outputs,
+  vacuous,
+  differences = {},
+  difference,
+}: CampaignRow): ObservedBehaviour {
+  const judged = outputs - Object.values(vacuous).reduce((sum, count) => sum + count, 0);
+  const differs = Object.keys(differences).length > 0;
+  return {
+    ...{ claim, subject, version, judged, differences },
+    observed: differs ? 'differs' : judged > 0 ? 'holds' : 'unseen',
+    ...(difference === undefined ? {} : { gravest: difference.kind }),
+    ...(difference === undefined || numbersIn(difference) > mostNumbers ? {} : { counterexample: kept(difference) }),
+  };
+}
+
+const numbersIn = ({ image, kernel }: BehaviourCounterexample): number => image.length + kernel.length;
+
+function kept({ shape, image, kernel, draws, change, values, must }: BehaviourCounterexample): RecordedCounterexample {
+  return { shape, image, kernel, draws, change, values, must };
+}
+
+/**
+ * What is otherwise than recorded, a line each. `because` tells of one subject's rows whether the version is another one. A row that
+ * held and differs now is news, and one that differed and holds now, unless too little was judged to see it.
+ */
+export function behaviourNews(recorded: ObservedBehaviours, now: readonly ObservedBehaviour[]): readonly string[] {
+  return now.flatMap((row) => {
+    const before = recorded.rows.find(({ claim, subject }) => claim === row.claim && subject === row.subject);
+    if (before === undefined) return [`${row.subject} was not observed before: ${row.claim} ${row.observed}`];
+    const grades = [before, row].map(({ observed, gravest }) => gravest ?? observed);
+    if (grades[0] === grades[1] || row.observed === 'unseen' || before.observed === 'unseen') return [];
+    if (row.observed === 'holds' && row.judged < before.judged) return [];
+    const versions =
+      before.version === row.version ? `at ${row.version} as before` : `${row.version}, then ${before.version}`;
+    return [`${row.claim}: ${row.subject} (${versions}): ${grades[1]} now, ${grades[0]} before`];
+  });
+}
