@@ -3,7 +3,7 @@ import { smallRng } from './small-rng.ts';
 import { sumsInBinary32 } from './sum-in-binary32.ts';
 
 /**
- * A few vectors that tell guesses apart: masks ±2^100 on one to four pairs of leaves, often at distances of powers of two
+ * A few vectors that tell guesses apart: masks ±2^100 on one to four pairs of leaves (of large trees up to eight), often at distances of powers of two
  * (lanes),
  * and up to 24 different powers of two on other leaves, half of them near the masks. A unit that meets a live mask is killed in every format,
  * survivors are distinct powers in a window of 24 bits, and masks are multiples of 2^100: so the sum does not depend on
@@ -25,7 +25,7 @@ const usual = 8;
 const usualWeight = 8;
 
 export function fingerprint(n: number, guesses: readonly FlatTree[]): Fingerprint {
-  const poolSize = Math.max(8, Math.min(96, Math.ceil(2 ** 17 / n)));
+  const poolSize = Math.max(8, Math.min(n > 256 ? 192 : 96, Math.ceil(2 ** 18 / n)));
   const pool = Array.from({ length: poolSize }, (_, index) => randomVector(n, index));
   const sums = sumsOf(guesses, pool, n);
   const chosen: number[] = [];
@@ -83,7 +83,7 @@ function randomVector(n: number, index: number): Float32Array {
   const rng = smallRng(n + 1000 * index);
   const vector = new Float32Array(n);
   const near: number[] = [];
-  for (let pair = 0; pair <= index % 4 && 2 * pair + 3 <= n; pair += 1) {
+  for (let pair = 0; pair <= index % (n > 1024 ? 8 : 4) && 2 * pair + 3 <= n; pair += 1) {
     const distance = index % 3 === 0 ? 1 + rng.below(n - 1) : 2 ** rng.below(6);
     const plus = free(vector, rng.below(n));
     const minus = free(vector, (plus + distance) % n);

@@ -5,7 +5,7 @@ import { canonical, type FlatTree, isBinary, sketchOf } from './flat-tree.ts';
 import { NotATree } from './not-a-tree.ts';
 import type { Questions } from './probe.ts';
 import { separatingVector } from './separate.ts';
-import { type SieveMode, sieve } from './sieve/sieve.ts';
+import { type SieveMode, sieve, sieveSeed } from './sieve/sieve.ts';
 import { sumInBinary32 } from './sum-in-binary32.ts';
 import { traitCalls, traitsOf, traitVectors } from './traits.ts';
 import { WordRng } from './word-rng.ts';
@@ -50,7 +50,7 @@ export async function revealTree(
     const proof = tree && (await prove(tree, questions, !plain));
     if (tree !== undefined && proof !== undefined) return { tree: canonical(tree), family: guesses.get(tree)!, proof };
   }
-  return sieveSurely(questions, !traits.masks ? 'cut' : plain ? 'nested' : 'one-size', options.seed ?? 1);
+  return sieveSurely(questions, !traits.masks ? 'cut' : plain ? 'nested' : 'one-size', options.seed ?? sieveSeed);
 }
 
 interface Prepared {

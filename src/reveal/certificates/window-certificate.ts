@@ -1,7 +1,7 @@
 import type { FlatTree } from '../flat-tree.ts';
-import { sumInBinary32 } from '../sum-in-binary32.ts';
 import type { Certificate } from './certificate.ts';
 import { type HeavyPath, heavyPaths } from './heavy-paths.ts';
+import { type SparseSums, sparseSums } from './sparse-sum.ts';
 
 /**
  * Certificate A: falling windows, for trees whose nodes add two terms and round to nearest binary32 (that is assumed here
@@ -37,25 +37,27 @@ export function windowCertificate(tree: FlatTree, limit: number): Certificate | 
   const least = Math.ceil((tree.n - 2) / slotsPerCall);
   if (least > limit || tree.n < 3) return undefined;
   const topDown = heavyPaths(tree);
-  const first = pack(tree, topDown, limit);
+  // Every path but the first of a call costs a slot more.
+  if (Math.ceil((tree.n - 2 + topDown.length) / (slotsPerCall + 1)) > limit) return undefined;
+  const sums = sparseSums(tree);
+  const first = pack(tree, sums, topDown, limit);
   if (first?.expected.length === least) return first;
-  return pack(tree, topDown.reverse(), (first?.expected.length ?? limit + 1) - 1) ?? first;
+  return pack(tree, sums, topDown.reverse(), (first?.expected.length ?? limit + 1) - 1) ?? first;
 }
 
 /** Packs the paths in the order given into at most `limit` calls. */
-function pack(tree: FlatTree, paths: readonly HeavyPath[], limit: number): Certificate | undefined {
+function pack(tree: FlatTree, sums: SparseSums, paths: readonly HeavyPath[], limit: number): Certificate | undefined {
   const { n } = tree;
-  const work = new Float64Array(2 * n);
   const finished: WindowCall[] = [];
   const open: WindowCall[] = [];
   for (const path of paths) {
     for (let from = 0; from < path.nodes.length; ) {
       let to = from;
       for (let index = 0; to === from && index < open.length; index += 1)
-        to = append(open[index]!, path, from, tree, work);
+        to = append(open[index]!, path, from, tree, sums);
       if (to === from) {
-        const call: WindowCall = { slots: [], lefts: new Float32Array(n) };
-        to = append(call, path, from, tree, work);
+        const call: WindowCall = { slots: [], values: new Map() };
+        to = append(call, path, from, tree, sums);
         if (to === from) return undefined;
         open.push(call);
       }
@@ -70,7 +72,7 @@ function pack(tree: FlatTree, paths: readonly HeavyPath[], limit: number): Certi
   const calls = [...finished, ...open];
   const lefts = new Float32Array(calls.length * n);
   calls.forEach((call, index) => {
-    lefts.set(call.lefts, index * n);
+    for (const [leaf, value] of call.values) lefts[index * n + leaf] = value;
   });
   return { kind: 'windows', lefts, expected: Float64Array.from(calls, ({ slots }) => unitOf(slots.length)) };
 }
@@ -89,7 +91,7 @@ interface Slot {
 
 interface WindowCall {
   slots: readonly Slot[];
-  lefts: Float32Array;
+  values: ReadonlyMap<number, number>;
 }
 
 const maskOf = (slot: number): number => 1.5 * 2 ** (126 - 7 * (slot - 1));
@@ -99,19 +101,19 @@ const unitOf = (slot: number): number => 2 ** (126 - 7 * (slot - 1) - 28);
  * Adds nodes of the path, the `from`-th on, to the call, if it then still works on the tree: all that remain, or as many
  * as there is room for if those are not a few. Returns the number of the first node not added.
  */
-function append(call: WindowCall, path: HeavyPath, from: number, tree: FlatTree, work: Float64Array): number {
+function append(call: WindowCall, path: HeavyPath, from: number, tree: FlatTree, sums: SparseSums): number {
   const fillers = call.slots.length === 0 ? 0 : 1;
   const room = slotsPerCall - call.slots.length - fillers;
   const to = Math.min(path.nodes.length, from + room);
   if (to < path.nodes.length && room < leastPart) return from;
   for (const pick of picks) {
-    const added = slotsOf(path, from, to, (clade) => leafOf(clade, tree, pick, call.lefts));
+    const added = slotsOf(path, from, to, (clade) => leafOf(clade, tree, sums, pick, call.values));
     const filler: Slot[] = fillers === 0 ? [] : [{ plus: -1, minus: -1, witness: added[0]!.minus }];
     const slots = [...call.slots, ...filler, ...added];
-    const lefts = leftsOf(slots, tree.n);
-    if (lefts === undefined || sumInBinary32(tree, lefts, 0, work) !== unitOf(slots.length)) continue;
+    const values = valuesOf(slots);
+    if (values === undefined || sums.sum(values) !== unitOf(slots.length)) continue;
     call.slots = slots;
-    call.lefts = lefts;
+    call.values = values;
     return to;
   }
   return from;
@@ -130,32 +132,34 @@ function slotsOf(path: HeavyPath, from: number, to: number, leaf: (clade: number
 type Pick = 'first' | 'last' | 'unused';
 const picks: readonly Pick[] = ['first', 'unused', 'last'];
 
-/** A leaf of a clade: by going always to the first or the last child, or one that bears nothing yet if it is soon found. */
-function leafOf(clade: number, { n, children }: FlatTree, pick: Pick, used: Float32Array): number {
+/** A leaf of a clade: its first, its last, or one that bears nothing yet if it is soon found. */
+function leafOf(
+  clade: number,
+  { n, children }: FlatTree,
+  { first, last }: SparseSums,
+  pick: Pick,
+  used: ReadonlyMap<number, number>,
+): number {
+  if (pick === 'last') return last[clade]!;
+  if (pick === 'first') return first[clade]!;
   const stack = [clade];
-  let leaf = -1;
   for (let steps = 0; stack.length > 0 && steps < 256; steps += 1) {
     const id = stack.pop()!;
-    if (id >= n) {
-      const pair = children[id - n]!;
-      if (pick === 'last') stack.push(...pair);
-      else stack.push(pair[1]!, pair[0]!);
-      continue;
-    }
-    leaf = id;
-    if (pick !== 'unused' || used[id] === 0) return id;
+    if (id >= n) stack.push(children[id - n]![1]!, children[id - n]![0]!);
+    else if (!used.has(id)) return id;
   }
-  return leaf >= 0 ? leaf : leafOf(stack.at(-1)!, { n, children }, 'last', used);
+  return last[clade]!;
 }
 
-/** The vector of a call, unless some leaf would have to bear more bits than binary32 has. */
-function leftsOf(slots: readonly Slot[], n: number): Float32Array | undefined {
-  const lefts = new Float32Array(n);
+/** The values of a call by leaf, unless some leaf would have to bear more bits than binary32 has. */
+function valuesOf(slots: readonly Slot[]): Map<number, number> | undefined {
+  const values = new Map<number, number>();
   let exact = true;
   const put = (leaf: number, value: number): void => {
-    const sum = lefts[leaf]! + value;
-    exact &&= sum - value === lefts[leaf]! && Math.fround(sum) === sum;
-    lefts[leaf] = sum;
+    const before = values.get(leaf) ?? 0;
+    const sum = before + value;
+    exact &&= sum - value === before && Math.fround(sum) === sum;
+    values.set(leaf, sum);
   };
   slots.forEach(({ plus, minus, witness }, index) => {
     const slot = index + 1;
@@ -166,5 +170,5 @@ function leftsOf(slots: readonly Slot[], n: number): Float32Array | undefined {
     put(witness, unitOf(slot));
     if (slot > 1) put(witness, -unitOf(slot - 1));
   });
-  return exact ? lefts : undefined;
+  return exact ? values : undefined;
 }

@@ -28,7 +28,10 @@ const packings: Readonly<Record<SieveMode, Packing>> = {
   cut: { bits: 19, mask: 2 ** 43, nested: false },
 };
 
-export async function sieve(questions: Questions, mode: SieveMode, seed = 1): Promise<FlatTree> {
+/** Of the seeds tried one whose counts on usual trees of 25 terms are below the mean; any is as right. */
+export const sieveSeed: number = 3;
+
+export async function sieve(questions: Questions, mode: SieveMode, seed: number = sieveSeed): Promise<FlatTree> {
   const { n } = questions;
   if (n < 3) return { n, children: n === 2 ? [[0, 1]] : [] };
   const packing = packings[mode];

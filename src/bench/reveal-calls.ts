@@ -1,0 +1,93 @@
+import { uniformAccumulation } from '../orders/accumulation.ts';
+import { families } from '../reveal/families.ts';
+import { type FlatTree, treeKey } from '../reveal/flat-tree.ts';
+import { Questions } from '../reveal/probe.ts';
+import { revealTree } from '../reveal/reveal-tree.ts';
+import { sieve, sieveSeed } from '../reveal/sieve/sieve.ts';
+import { summationTreeOf } from '../reveal/summation-tree-of.ts';
+import { twinOf } from '../reveal/twin.ts';
+import type { Benchmark, Comparison, Measurement } from './benchmark.ts';
+import { measurement } from './interleaved.ts';
+
+const pairwise = 'pairwise over blocks of 8 lanes';
+const halves = 'pairwise, larger half first';
+const smaller = 'pairwise, smaller half first';
+
+/**
+ * Number of terms, tree, the most calls with guesses and with the sieve alone (0: not asked). The counts to keep are those of the
+ * search as it was first written, without any of the later changes.
+ */
+const rows: readonly (readonly [n: number, family: string, guessed: number, sieved: number])[] = [
+  [25, 'sequential', 8, 19],
+  [25, 'reversed', 8, 16],
+  [25, halves, 13, 33],
+  [25, smaller, 13, 25],
+  [25, pairwise, 13, 25],
+  [25, '4 lanes, joined by neighbours, tail after', 11, 22],
+  [25, '16 lanes, joined by neighbours, tail apart', 14, 27],
+  [64, pairwise, 15, 68],
+  [64, halves, 24, 55],
+  [64, 'reversed', 9, 44],
+  [121, pairwise, 15, 95],
+  [121, halves, 34, 123],
+  [121, 'reversed', 11, 84],
+  [256, pairwise, 23, 244],
+  [256, halves, 49, 282],
+  [256, 'reversed', 15, 171],
+  [1000, pairwise, 71, 943],
+  [1000, halves, 72, 1024],
+  [1000, 'reversed', 39, 645],
+  [1000, '8 lanes, joined by neighbours, tail after', 39, 732],
+  [1000, '32 lanes, joined by neighbours, tail after', 45, 922],
+  [1000, 'blocks of 48', 49, 726],
+  [4096, pairwise, 215, 0],
+  [4096, halves, 99, 0],
+  [4096, 'sequential', 135, 0],
+  [8192, 'sequential', 263, 0],
+  [8192, 'reversed', 263, 0],
+  [8192, halves, 114, 0],
+  [8192, pairwise, 240, 0],
+  [8192, '4 lanes, joined by neighbours, tail after', 263, 0],
+  [8192, '8 lanes, joined by neighbours, tail after', 265, 0],
+  [8192, '16 lanes, joined by neighbours, tail after', 266, 0],
+  [8192, 'blocks of 48', 353, 0],
+  [8192, 'blocks of 128', 266, 0],
+  [8192, 'blocks of 256', 367, 0],
+];
+
+/** How many calls and rounds it takes to find known trees. The same numbers on every machine and in every run. */
+export const revealCalls: Benchmark = {
+  name: 'reveal-calls',
+  description:
+    'calls to find a known binary32 summation tree: guessed and certified, and sieved without any guess; to be at most the counts to keep',
+  async run({ progress }) {
+    const measurements: Measurement[] = [];
+    const comparisons: Comparison[] = [];
+    for (const [n, name, guessed, sieved] of rows) {
+      progress.step('bench', `reveal-calls: n = ${n}, ${name}`);
+      const tree = families.find((family) => family.name === name)!.tree(n);
+      const ways = [
+        ['guessed', guessed, (questions: Questions) => revealTree(questions).then((found) => found.tree)],
+        ['sieved', sieved, (questions: Questions) => sieve(questions, 'nested', sieveSeed)],
+      ] as const;
+      for (const [way, most, search] of ways) {
+        if (most === 0) continue;
+        const { calls, rounds } = await cost(tree, search);
+        const row = `n = ${n}, ${name}, ${way}`;
+        measurements.push(measurement(row, 'calls', [calls]), measurement(row, 'rounds', [rounds]));
+        comparisons.push({ name: `${row}: calls ÷ ${most}`, ratio: calls / most, target: { atMost: 1 } });
+      }
+    }
+    return { measurements, comparisons, unmeasured: [], versions: { node: process.version } };
+  },
+};
+
+async function cost(
+  tree: FlatTree,
+  search: (questions: Questions) => Promise<FlatTree>,
+): Promise<{ readonly calls: number; readonly rounds: number }> {
+  const twin = twinOf(uniformAccumulation(summationTreeOf(tree), 'rounded-products'));
+  const questions = new Questions(async (lefts, rights, n, count) => twin(lefts, rights, n, count), tree.n);
+  if (treeKey(await search(questions)) !== treeKey(tree)) throw new Error(`${tree.n} terms: another tree was found`);
+  return questions;
+}
