@@ -32,7 +32,17 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   behaviours: [
     { words: 'behaviours --subject tfjs-cpu --cases 100', does: 'how one engine behaves, asked twice each time' },
   ],
-  reveal: [{ words: 'reveal numpy/multiply-sum', does: 'the order and the arithmetic of one output, replayed' }],
+  reveal: [
+    { words: 'reveal numpy/multiply-sum', does: 'the order and the arithmetic of one output, replayed' },
+    {
+      words: 'reveal tfjs-cpu/conv2d --shape 6x6x2*3x3x2 --padding same --replays 1000',
+      does: 'of all outputs: which of them share one accumulation',
+    },
+    {
+      words: 'reveal --diff tfjs-cpu/conv2d numpy/multiply-sum --replays 1000',
+      does: 'both, and the smallest input on which they differ',
+    },
+  ],
   corpus: [
     { words: 'corpus list', does: 'every entry, one line each' },
     { words: 'corpus replay', does: 'does each still show what it showed?' },

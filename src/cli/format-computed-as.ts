@@ -1,5 +1,7 @@
 import type { ResultRow } from '../explain/explanation.ts';
 import { formatCount } from './format-number.ts';
+import { subjectNames } from './format-subjects.ts';
+import { wrapped } from './format-text.ts';
 import { type Column, tableLines } from './table.ts';
 
 const columns: readonly Column<ResultRow>[] = [
@@ -18,7 +20,22 @@ export function computedAsLines(results: readonly ResultRow[]): readonly string[
     '',
     'Computed as: the orders of lastbit that give the same bits here and on random cases of this shape',
     ...tableLines(columns, rows).map((line) => `  ${line}`),
+    ...revealedLines(rows),
   ];
+}
+
+/** The tree and the arithmetic that probes found; subjects of which the same was found share a line. */
+function revealedLines(rows: readonly ResultRow[]): readonly string[] {
+  const groups = new Map<string, string[]>();
+  for (const { subject, revealed } of rows) {
+    if (revealed === null) continue;
+    const { explained, summary, arithmetic, because } = revealed;
+    const text = explained ? `${summary}; ${arithmetic}` : `not explained: ${because?.replace(/\s*\n\s*/g, ' ')}`;
+    groups.set(text, [...(groups.get(text) ?? []), subject]);
+  }
+  if (groups.size === 0) return [];
+  const found = [...groups].flatMap(([text, subjects]) => [`  ${text}`, ...wrapped(subjectNames(subjects), 6)]);
+  return ['', 'Revealed by probes and replayed (lastbit reveal SUBJECT tells more)', ...found];
 }
 
 const mostNamed = 3;

@@ -59,6 +59,20 @@ test('an engine is explained by the order that it follows, tried on every random
   expect(row(await explained(disguised('lanes-8')), 'foreign/conv2d').explainedBecause).toBeNull();
 });
 
+test('a foreign row names its revealed tree and arithmetic, one of ours does not', async () => {
+  const explanation = await explained(disguised('lanes-8'));
+  expect(row(explanation, 'foreign/conv2d').revealed).toMatchObject({
+    explained: true,
+    summary: 'lanes 8',
+    height: 6,
+    replay: { cases: 300, mismatches: 0 },
+    because: null,
+  });
+  expect(explanation.outputs[0]!.results.filter(({ subject }) => subject.startsWith('lastbit/'))).not.toContainEqual(
+    expect.objectContaining({ revealed: expect.anything() }),
+  );
+});
+
 test('one wrong bit in 2,000 cases is not explained away', async () => {
   const { explainedBy } = row(
     await explained(

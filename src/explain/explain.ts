@@ -22,6 +22,7 @@ import { randomCases } from './random-cases.ts';
 import { reachableOf } from './reachable-of.ts';
 import { tryRecipes } from './recipes.ts';
 import { resultRow } from './result-row.ts';
+import { revealHere } from './reveal-here.ts';
 import { windowCase, windowShape, windowTerms } from './window-terms.ts';
 
 /** Engines are asked side by side, the subjects of one process one after the other; each may take this long for its random cases. */
@@ -78,8 +79,11 @@ export async function explain(
   const explaining = inGroups(
     asked,
     ({ subject }) => processOf(subject),
-    async ({ subject, value }) =>
-      value === undefined ? nobody : explainingOrders(subject, value, here, random, msPerSubject),
+    async ({ subject, value }) => {
+      if (value === undefined) return { ...nobody, revealed: null };
+      const orders = await explainingOrders(subject, value, here, random, msPerSubject);
+      return { ...orders, revealed: await revealHere(subject, input.shape, output) };
+    },
   );
   const reachable = reachableOf(terms, facts.sum, candidates, seed, request.randomOrders ?? 1e6);
   const explained = await explaining;
@@ -87,8 +91,8 @@ export async function explain(
     .map(({ subject }, index) => ({ subject, ...explained[index]! }))
     .filter(({ subject, outputs }) => subject.engine !== 'lastbit' && outputs.length > 0);
   const results = values.results.map((row, index) => {
-    const { explainedBy, because } = explained[index]!;
-    return { ...row, explainedBy, explainedBecause: because };
+    const { explainedBy, because, revealed } = explained[index]!;
+    return { ...row, explainedBy, explainedBecause: because, revealed };
   });
   return whole({ ...values, results, reachable, recipes: tryRecipes(random.terms(), facts.terms, tried) });
 }

@@ -92,6 +92,23 @@ export interface ResultRow {
   readonly explainedBy: readonly ExplainedBy[];
   /** Why the random cases were not all tried, if they were not. */
   readonly explainedBecause: string | null;
+  /** Found by probes, whatever orders there are to compare with; null for our own orders, where there is no result, and for more than 512 terms. */
+  readonly revealed: RevealedHere | null;
+}
+
+/** Tree and arithmetic of the one output, as `lastbit reveal` finds them, with few replays. */
+export interface RevealedHere {
+  readonly explained: boolean;
+  /** Parenthesised, up to 64 terms. */
+  readonly tree: string | null;
+  readonly summary: string | null;
+  readonly height: number | null;
+  readonly arithmetic: string | null;
+  readonly calls: number;
+  readonly rounds: number;
+  readonly replay: { readonly cases: number; readonly mismatches: number } | null;
+  /** Why it is not explained. */
+  readonly because: string | null;
 }
 
 export type RowOutcome =

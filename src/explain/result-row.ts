@@ -11,7 +11,7 @@ import { shortestDecimal } from './shortest-decimal.ts';
 export async function resultRow(asked: Asked, facts: OutputFacts, references: References): Promise<ResultRow> {
   const { subject, availability, outcome, value } = asked;
   const { id, format } = subject;
-  const row = { subject: id, availability, outcome, format, explainedBy: [], explainedBecause: null };
+  const row = { subject: id, availability, outcome, format, explainedBy: [], explainedBecause: null, revealed: null };
   if (value === undefined) return { ...row, ...nothing };
   return {
     ...row,

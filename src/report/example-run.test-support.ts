@@ -35,6 +35,7 @@ function row(
     boundClaim: 'dot-any-order',
     explainedBy: orders.map((order) => ({ order, agreed: 10000, tried: 10000 })),
     explainedBecause: null,
+    revealed: null,
   };
 }
 
@@ -60,6 +61,17 @@ function absent(subject: string): ResultRow {
     boundClaim: 'dot-any-order',
     explainedBy: [],
     explainedBecause: null,
+    revealed: {
+      explained: true,
+      tree: '(0+1)+2',
+      summary: 'sequential',
+      height: 2,
+      arithmetic: 'products rounded to binary32; sums in binary32',
+      calls: 60,
+      rounds: 5,
+      replay: { cases: 300, mismatches: 0 },
+      because: null,
+    },
   };
 }
 

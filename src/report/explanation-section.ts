@@ -27,7 +27,7 @@ The bound is the proven one for any summation order, unless another claim is nam
 
 function resultTable(results: readonly ResultRow[], groups: readonly ValueGroup[]): Markup {
   return html`<div class="scroll"><table>
-<thead><tr><th></th><th>subject</th><th>result, shortest decimal</th><th>bits</th><th>format</th><th>error, ulp</th><th>error ÷ u·P</th><th>bound, ulp</th><th>within</th><th>reproduced by</th></tr></thead>
+<thead><tr><th></th><th>subject</th><th>result, shortest decimal</th><th>bits</th><th>format</th><th>error, ulp</th><th>error ÷ u·P</th><th>bound, ulp</th><th>within</th><th>reproduced by; revealed as</th></tr></thead>
 <tbody>${resultRows(results, groups)}</tbody></table></div>`;
 }
 
@@ -67,7 +67,20 @@ function withinText({ withinBound, boundClaim }: ResultRow): Markup {
   return withinBound ? html`<span class="good">yes</span>${claim}` : html`<strong class="bad">NO</strong>${claim}`;
 }
 
-function explanations({ explainedBy, explainedBecause }: ResultRow): Markup {
+function explanations(row: ResultRow): Markup {
+  return html`${orderNames(row)}${revelation(row)}`;
+}
+
+/** Tree and arithmetic as probes found them, or why they did not. */
+function revelation({ revealed }: ResultRow): Markup | false {
+  if (revealed === null) return false;
+  const { explained, summary, arithmetic, because } = revealed;
+  return explained
+    ? html`<div class="revealed">${summary ?? '–'}<br><small>${arithmetic ?? '–'}</small></div>`
+    : html`<div class="revealed quiet">not explained: ${because ?? '–'}</div>`;
+}
+
+function orderNames({ explainedBy, explainedBecause }: ResultRow): Markup {
   if (explainedBy.length === 0) return html`<span class="quiet">${explainedBecause ?? 'none of our orders'}</span>`;
   const complete = explainedBy.filter((one) => one.agreed === one.tried);
   const shown = complete.length > 0 ? complete : explainedBy.slice(0, 2);
