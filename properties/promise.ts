@@ -32,6 +32,12 @@ export async function keepPromise(claim: Claim): Promise<void> {
   expect(problems.join('\n\n')).toBe('');
 }
 
+/** All rows of a claim. */
+export async function campaignRows(id: string): Promise<readonly CampaignRow[]> {
+  campaigns ??= tryEveryClaim();
+  return (await campaigns).flatMap(({ rows }) => rows.filter(({ claim }) => claim === id));
+}
+
 async function tryEveryClaim(): Promise<readonly CampaignResult[]> {
   const { subjects } = await everyEngine();
   const { entries, unreadable } = loadCorpus('corpus');
@@ -74,8 +80,8 @@ function problemsOf({ rows, findings }: CampaignResult, { id }: Claim): string[]
 }
 
 function problemOf(row: CampaignRow): string | undefined {
-  const { claim, subject, verdict, because, violations, vacuousShare, outputs } = row;
-  if (verdict === 'violated') return `${claim}: ${subject} violates it in ${violations} outputs`;
+  const { claim, subject, verdict, alarm, because, violations, vacuousShare, outputs } = row;
+  if (verdict === 'violated') return alarm ? `${claim}: ${subject} violates it in ${violations} outputs` : undefined;
   if (verdict === 'failed') return `${claim}: ${subject} failed: ${because}`;
   if (verdict === 'missing') {
     say(`missing: ${subject}: ${because}`);
