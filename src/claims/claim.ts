@@ -22,6 +22,8 @@ export interface ClaimText {
   /** Author, year, title and theorem, or where the proof stands. */
   readonly source: string;
   readonly status: ClaimStatus;
+  /** What is taken for granted, in a sentence: the code is `failedHypothesis`, and whom the claim speaks of. Not of what is refuted. */
+  readonly hypotheses?: string;
   /** By which construction the bound is attained, and how nearly; a sentence. Not where there is nothing to attain. */
   readonly attained?: string;
   /** Under which heading it stands, where its kind does not say it. */

@@ -14,8 +14,10 @@ export const differenceAnyOrder: PairClaim = {
   kind: 'pair',
   each: dotAnyOrder,
   status: 'proven',
+  topic: 'differences',
   statement: 'Two implementations of one output differ by at most the sum of their any-order bounds.',
   formula: '|a − b| ≤ bound(a) + bound(b)',
+  hypotheses: 'Those of dot-any-order, for both.',
   source: 'Triangle inequality on dot-any-order; src/claims/difference-any-order.ts.',
   silentOn: (first, second) => dotAnyOrder.silentOn(first) ?? dotAnyOrder.silentOn(second),
   boundFor: (first, second): ErrorBound => {

@@ -45,6 +45,8 @@ export const dotAnyOrder: OutputClaim = {
   statement:
     'Whatever the order of summation, each output is within the bound of n roundings from the exact dot product, n counting the products that are not zero.',
   formula: '|ŝ − s| ≤ ((1+v)(1+w)^(n−1) − 1)·P + n·2^-150·(1+w)^(n−1); in binary64 ((1+v64)^(n−1) − 1)·P',
+  hypotheses:
+    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); a summation tree, whatever its order, with rounded, fused or binary64 steps.',
   source:
     'Proof in src/claims/dot-any-order.ts; roundings after Jeannerod and Rump 2018, Mathematics of Computation 87, 803–819.',
   attained:

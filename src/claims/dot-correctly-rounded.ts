@@ -21,6 +21,8 @@ export const dotCorrectlyRounded: OutputClaim = {
   status: 'proven',
   statement: 'A correctly rounded dot product is within half an ulp of the exact value.',
   formula: '|ŝ − s| ≤ max(v·|s|, min(|s|, 2^-150)); in binary64 v64·|s|',
+  hypotheses:
+    'Inputs are finite; in binary32 |s| < 2^128·(1 − 2^-25); a subject that promises to be correctly rounded.',
   source:
     'Jeannerod and Rump 2018, Mathematics of Computation 87, 803–819, eq. (2); src/claims/dot-correctly-rounded.ts.',
   attained: 'By 24929·673 = 2^24 + 1, a tie; underflow by 2^-75·2^-75; binary64 by 1 + 2^-53.',

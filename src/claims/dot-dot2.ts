@@ -21,8 +21,10 @@ export const dotDot2: OutputClaim = {
   id: 'dot-dot2',
   kind: 'output',
   status: 'proven',
+  topic: 'compensated',
   statement: 'The compensated dot product Dot2 is within one rounding of the exact value, to first order.',
   formula: '|ŝ − s| ≤ v·|s| + (1+v)·(((1+v)^n − 1)·G + n·2^-150), G = O(n·v)·P',
+  hypotheses: 'Inputs are finite; 4P is below the overflow threshold; lastbit/dot2.',
   source:
     'Proof in src/claims/dot-dot2.ts, after Ogita, Rump and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition 5.5.',
   attained: 'By 24929·673 = 2^24 + 1 alone, a tie.',

@@ -28,6 +28,7 @@ export const dotFabsum: OutputClaim = {
     'Rounded products summed in blocks of eight by a loop, and the blocks by a compensated one, are within eight roundings and one of each product, to first order, however many there are.',
   formula:
     '|ŝ − s| ≤ F·S + v·(|t| + F·S) + (1+v)·G(m−2)·G(m−1)·(1+F)·S + v·P + n·2^-150, F = (min(8,n) − 1)·v, m blocks',
+  hypotheses: 'Inputs are finite; 4P is below the overflow threshold; lastbit/fabsum.',
   source:
     'Proof in src/claims/dot-fabsum.ts; algorithm of Blanchard, Higham and Mary 2020, "A class of fast and accurate summation algorithms", SIAM J. Sci. Comput. 42, A1541–A1557.',
   attained:

@@ -30,6 +30,8 @@ export const dotHeight: OutputClaim = {
   statement:
     'A dot product summed by a known tree is within the bound of as many roundings as a product passes through on its way to the result.',
   formula: '|ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)^min(H,n)·(1+v64)^min(H64,n−1) − 1; in binary64 F·P, H = 0',
+  hypotheses:
+    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); an order of ours with a tree, without a wide accumulator; subnormal numbers are kept.',
   source:
     'Proof in src/claims/dot-height.ts; for sums Higham 2002, Accuracy and Stability of Numerical Algorithms, 4.2.',
   attained:

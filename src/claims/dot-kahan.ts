@@ -24,9 +24,11 @@ export const dotKahan: OutputClaim = {
   id: 'dot-kahan',
   kind: 'output',
   status: 'proven',
+  topic: 'compensated',
   statement:
     "Kahan's sum of rounded products is within three roundings of their absolute sum, and one of each product, however many there are.",
   formula: '|ŝ − s| ≤ v·|t| + (1+v)·((1+K)(1+4vK)^N − 1)·S + v·P + n·2^-150, K = 2v + O(v²)',
+  hypotheses: 'Inputs are finite; 4P is below the overflow threshold; lastbit/kahan.',
   source: 'Proof in src/claims/dot-kahan.ts; algorithm of Kahan 1965, Comm. ACM 8, 40.',
   silentOn: onlyOf('lastbit/kahan'),
   boundFor: () => bound,

@@ -27,6 +27,7 @@ export const dotKlein: OutputClaim = {
     "Klein's second-order sum of rounded products is within one rounding of the result and one of each product, and loses besides only a second rounding of its correction.",
   formula:
     '|ŝ − s| ≤ v·|t| + (1+v)·(v·(G(n−1)·S + E) + E) + v·P + n·2^-150, E = G(n−1)·G(n−2)·G(n−3)·S, G(k) = (1+v)^k − 1',
+  hypotheses: 'Inputs are finite; 4P is below the overflow threshold; lastbit/klein.',
   source:
     'Proof in src/claims/dot-klein.ts; algorithm of Klein 2006, "A generalized Kahan-Babuška-Summation-Algorithm", Computing 76, 279–293.',
   attained: 'By 24929·673 = 2^24 + 1 and 1: the product ties downward, and so does the sum.',

@@ -20,9 +20,11 @@ export const dotNeumaier: OutputClaim = {
   id: 'dot-neumaier',
   kind: 'output',
   status: 'proven',
+  topic: 'compensated',
   statement:
     "Neumaier's sum of rounded products is within one rounding of the result and one of each product, to first order.",
   formula: '|ŝ − s| ≤ v·|t| + (1+v)·((1+v)^(n−2) − 1)((1+v)^(n−1) − 1)·S + v·P + n·2^-150',
+  hypotheses: 'Inputs are finite; 4P is below the overflow threshold; lastbit/neumaier.',
   source:
     'Proof in src/claims/dot-neumaier.ts, after Ogita, Rump and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition 4.5.',
   attained: 'By 24929·673 = 2^24 + 1 and 1: the product ties downward, and so does the sum.',

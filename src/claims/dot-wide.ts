@@ -31,6 +31,8 @@ export const dotWide: OutputClaim = {
     'A dot product accumulated in binary64 and rounded to binary32 at the end is within one rounding of the exact value, and what little binary64 lost.',
   formula:
     '|ŝ − s| ≤ v·|s| + (1+v)·G·P + 2^-150, G = (1+v64)^min(h,n−1) − 1; binary32 products add (1+v)·v·P to first order',
+  hypotheses:
+    'Inputs are finite; n ≤ 2^26; P·(1 + 2^-19) < 2^128·(1 − 2^-25); an order of ours with a binary64 accumulator.',
   source:
     'Proof in src/claims/dot-wide.ts; for its form Higham 2002, Accuracy and Stability of Numerical Algorithms, 3.',
   attained:

@@ -43,6 +43,10 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       does: 'both, and the smallest input on which they differ',
     },
   ],
+  claims: [
+    { words: 'claims', does: 'what is proven, refuted, conjectured or observed' },
+    { words: 'claims show kahan-two-roundings', does: 'one of them, and what refutes it' },
+  ],
   corpus: [
     { words: 'corpus list', does: 'every entry, one line each' },
     { words: 'corpus replay', does: 'does each still show what it showed?' },

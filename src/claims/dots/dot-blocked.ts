@@ -14,6 +14,8 @@ export const dotBlocked: OutputClaim = closedHeight({
   statement:
     'A dot product summed in blocks, and then block by block, is within as many roundings as a block has terms and as there are blocks.',
   formula: '|ŝ − s| ≤ ((1+v)^H − 1)·P + n·2^-150·(1+v)^H, H = min(min(b,N) + ⌈N/b⌉ − 1, n); in binary64 one less',
+  hypotheses:
+    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); orders of ours with this tree, without a wide accumulator.',
   source:
     'Proof in src/claims/dots/dot-blocked.ts; with γ: Higham 2002, Accuracy and Stability of Numerical Algorithms, section 3.1.',
   attained:

@@ -12,6 +12,8 @@ export const dotFusedLoop: OutputClaim = closedHeight({
   id: 'dot-fused-loop',
   statement: 'A dot product computed by a loop of fused multiply-adds is within n roundings.',
   formula: '|ŝ − s| ≤ ((1+v)^n − 1)·P + n·2^-150·(1+v)^n',
+  hypotheses:
+    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); orders of ours with this tree, without a wide accumulator.',
   source:
     'Proof in src/claims/dots/dot-fused-loop.ts; with u: Higham 2002, Accuracy and Stability of Numerical Algorithms, section 3.1.',
   attained: 'By 24929·673 = 2^24 + 1 first, and then exact products of 1: each is a tie, and lost.',

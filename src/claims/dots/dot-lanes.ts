@@ -14,6 +14,8 @@ export const dotLanes: OutputClaim = closedHeight({
     'A dot product summed in k interleaved accumulators is within as many roundings as a lane has terms, joining the lanes has levels, and terms are left over.',
   formula:
     '|ŝ − s| ≤ ((1+v)^H − 1)·P + n·2^-150·(1+v)^H, H = min(⌊N/k⌋ + log2 k + N mod k, n) for N ≥ k; in binary64 one less',
+  hypotheses:
+    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); orders of ours with this tree, without a wide accumulator.',
   source: 'Proof in src/claims/dots/dot-lanes.ts.',
   attained:
     'By products 24929·673 = 2^24 + 1, scaled by 2^-24 for each time that a path turns away from the deepest one: all ties, all lost.',

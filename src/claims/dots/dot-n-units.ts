@@ -20,6 +20,8 @@ export const dotNUnits: OutputClaim = {
   statement:
     'A dot product of rounded products, summed in any order, is within n·u of the sum of absolute products, whatever n is.',
   formula: '|ŝ − s| ≤ n·u·P + (1+n·u)·n·2^-150',
+  hypotheses:
+    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); an order of ours with products and sums rounded to binary32.',
   source:
     'Jeannerod and Rump 2013, "Improved error bounds for inner products in floating-point arithmetic", SIAM J. Matrix Anal. Appl. 34, 338–344; proof in src/claims/dots/dot-n-units.ts.',
   attained: 'By a loop over 24929·673 = 2^24 + 1 and further products 2^-24 times it: each is a tie, and lost.',

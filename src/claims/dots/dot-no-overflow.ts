@@ -22,6 +22,7 @@ export const dotNoOverflow: OutputClaim = {
   statement:
     'Where the sum of absolute products and the any-order bound together are below the overflow threshold, the result is finite in every order.',
   formula: 'P + bound < 2^128·(1 − 2^-25): ŝ is finite, |ŝ − s| < 2^129',
+  hypotheses: 'Those of dot-any-order.',
   source: 'Proof in src/claims/dots/dot-no-overflow.ts.',
   silentOn: (subject) =>
     subject.format === 'binary64' ? 'nothing overflows in binary64' : dotAnyOrder.silentOn(subject),

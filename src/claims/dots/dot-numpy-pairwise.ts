@@ -15,6 +15,8 @@ export const dotNumpyPairwise: OutputClaim = closedHeight({
     "A dot product summed in NumPy's pairwise order is within the roundings that eight accumulators, three levels and what is left over make.",
   formula:
     '|ŝ − s| ≤ ((1+v)^min(H,n) − 1)·P + n·2^-150·(1+v)^min(H,n), H = N for N < 8, ⌊N/8⌋ + 3 + N mod 8 up to 128, 1 + the larger H of two parts beyond',
+  hypotheses:
+    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); orders of ours with this tree, without a wide accumulator.',
   source: 'Proof in src/claims/dots/dot-numpy-pairwise.ts.',
   attained:
     'By products 24929·673 = 2^24 + 1, scaled by 2^-24 for each time that a path turns away from the deepest one: all ties, all lost.',

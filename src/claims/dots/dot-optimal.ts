@@ -21,6 +21,8 @@ export const dotOptimal: OutputClaim = {
   statement:
     'A dot product of rounded products, summed in any order, is within ζ of the sum of absolute products, a little less than n·u.',
   formula: '|ŝ − s| ≤ (n·u + (2n−1)·u²)/(1+u)²·P + (1+(n−1)·v)·n·2^-150',
+  hypotheses:
+    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); an order of ours with products and sums rounded to binary32.',
   source:
     'Jeannerod and Rump 2018, "On relative errors of floating-point operations", Mathematics of Computation 87, 803–819, Theorem 4.2; proof in src/claims/dots/dot-optimal.ts.',
   attained: 'By a loop over 24929·673 = 2^24 + 1 and further products 2^-24 times it: each is a tie, and lost.',

@@ -13,6 +13,8 @@ export const dotPairwise: OutputClaim = closedHeight({
     'A dot product summed by halves is within as many roundings as the logarithm of the number of terms, and one of each product.',
   formula:
     '|ŝ − s| ≤ ((1+v)^H − 1)·P + n·2^-150·(1+v)^H, H = min(⌈log2 N⌉ + 1, n); in binary64 ((1+v64)^min(⌈log2 N⌉,n−1) − 1)·P',
+  hypotheses:
+    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); orders of ours with this tree, without a wide accumulator.',
   source:
     'Proof in src/claims/dots/dot-pairwise.ts; for sums Higham 2002, Accuracy and Stability of Numerical Algorithms, (4.6).',
   attained:

@@ -13,6 +13,8 @@ export const dotSuperblock: OutputClaim = closedHeight({
   statement:
     'A dot product summed in blocks of b, these in blocks of b, and so on for t levels, is within t·(b − 1) roundings, and one of each product.',
   formula: '|ŝ − s| ≤ ((1+v)^H − 1)·P + n·2^-150·(1+v)^H, H = min(t·(b−1) + 1, n) for N = b^t',
+  hypotheses:
+    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); orders of ours with this tree, without a wide accumulator.',
   source:
     'Castaldo, Whaley and Chronopoulos 2008, "Reducing floating point error in dot product using the superblock family of algorithms", SIAM J. Sci. Comput. 31, Proposition 3.2, with γ; proof in src/claims/dots/dot-superblock.ts.',
   attained:

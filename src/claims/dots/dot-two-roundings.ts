@@ -14,6 +14,8 @@ export const dotTwoRoundings: OutputClaim = closedHeight({
   statement:
     'The loop Math.fround(s + x * y) is within n roundings to binary32, and n − 1 of the much smaller ones to binary64.',
   formula: '|ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)^n·(1+v64)^(n−1) − 1',
+  hypotheses:
+    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); orders of ours with this tree, without a wide accumulator.',
   source: 'Proof in src/claims/dots/dot-two-roundings.ts.',
   attained:
     'By 24929·673 = 2^24 + 1 first, and then products 177·3033169 = 2^29 + 1 over 2^29: the rounding to binary64 makes them ties, and that to binary32 drops them.',

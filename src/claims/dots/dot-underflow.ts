@@ -22,6 +22,7 @@ export const dotUnderflow: OutputClaim = {
   statement:
     'A dot product that is subnormal as a whole is off by at most half the smallest subnormal number for each product.',
   formula: 'P + n·2^-150 ≤ 2^-126: |ŝ − s| ≤ n·2^-150·(1 + 2^-28)',
+  hypotheses: 'Inputs are finite; P + n·2^-150 ≤ 2^-126; binary32, subnormal numbers are kept.',
   source: 'Proof in src/claims/dots/dot-underflow.ts.',
   attained: 'By products 2^-75·2^-75 = 2^-150: each is a tie between 0 and 2^-149, and goes to 0.',
   silentOn: ({ id, format, algorithm, underflow }) => {

@@ -14,6 +14,7 @@ export const addByWayOfDouble: OperationClaim = {
   status: 'proven',
   statement: 'A sum of two numbers rounded to 2p + 2 bits and then to p bits is the sum rounded once.',
   formula: 'fl_p(fl_(2p+2)(a+b)) = fl_p(a+b)',
+  hypotheses: 'Nothing overflows.',
   source: 'Figueroa 1995, "When is double rounding innocuous?", ACM SIGNUM Newsletter 30 (3), 21–26.',
   operands: 2,
   failedHypothesis: ([a, b], arithmetic) => notNarrow(arithmetic) ?? overflow(arithmetic.add(a!, b!)),

@@ -14,6 +14,7 @@ export const addHalfUnit: OperationClaim = {
   status: 'proven',
   statement: 'The rounding error of a sum is at most u times the largest power of two not above the result.',
   formula: '|fl(a+b) − (a+b)| ≤ u·ufp(fl(a+b))',
+  hypotheses: 'Nothing overflows.',
   source:
     'Rump, Ogita and Oishi 2008, "Accurate floating-point summation part I", SIAM J. Sci. Comput. 31, 189–224; proof in the file.',
   attained: 'By 1 + u, a tie that goes to 1.',

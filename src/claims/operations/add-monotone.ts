@@ -14,6 +14,7 @@ export const addMonotone: OperationClaim = {
   status: 'proven',
   statement: 'Addition is monotone: a larger operand gives no smaller result.',
   formula: 'a ≤ b: fl(a+c) ≤ fl(b+c)',
+  hypotheses: 'a ≤ b; nothing overflows.',
   source: 'Proof in the file: rounding is monotone.',
   operands: 3,
   failedHypothesis: ([a, b, c], { add }) => (a! <= b! ? overflow(add(a!, c!), add(b!, c!)) : 'the first is the larger'),

@@ -13,6 +13,7 @@ export const addRelative: OperationClaim = {
   status: 'proven',
   statement: 'The sum of two numbers is rounded by at most u/(1+u) of it, underflow included.',
   formula: '|fl(a+b) − (a+b)| ≤ u/(1+u)·|a+b|',
+  hypotheses: 'Nothing overflows.',
   source:
     'Jeannerod and Rump 2018, "On relative errors of floating-point operations", Mathematics of Computation 87, 803–819, eq. (2).',
   attained: 'By 1 + u, a tie that goes to 1.',

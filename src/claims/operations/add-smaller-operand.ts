@@ -13,6 +13,7 @@ export const addSmallerOperand: OperationClaim = {
   status: 'proven',
   statement: 'The rounding error of a sum is at most as large as the smaller of its operands.',
   formula: '|fl(a+b) − (a+b)| ≤ min(|a|, |b|)',
+  hypotheses: 'Nothing overflows.',
   source:
     'Shewchuk 1997, "Adaptive precision floating-point arithmetic", Discrete and Computational Geometry 18, 305–363, section 2; proof in the file.',
   attained: 'By 1 + u, of which 1 is left.',

@@ -13,6 +13,7 @@ export const fastTwoSumExact: OperationClaim = {
   status: 'proven',
   statement: 'FastTwoSum gives the rounding error of a sum exactly where its first operand is the larger.',
   formula: '|a| ≥ |b|, s = fl(a+b): s + fl(b − fl(s−a)) = a + b',
+  hypotheses: '|a| ≥ |b|; nothing overflows.',
   source:
     'Dekker 1971, "A floating-point technique for extending the available precision", Numerische Mathematik 18, 224–242.',
   operands: 2,

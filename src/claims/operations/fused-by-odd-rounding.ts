@@ -17,6 +17,7 @@ export const fusedByOddRounding: OperationClaim = {
   status: 'proven',
   statement: 'Rounded to odd in a wider format and then to nearest, x·y + z is a fused multiply-add.',
   formula: 'fl_p(odd_(2p+2)(x·y + z)) = fl_p(x·y + z)',
+  hypotheses: 'Nothing overflows.',
   source:
     'Boldo and Melquiond 2008, "Emulation of a FMA and correctly rounded sums: proved algorithms using rounding to odd", IEEE Transactions on Computers 57, 462–471, Theorem 1.',
   operands: 3,

@@ -14,6 +14,7 @@ export const meanBetween: OperationClaim = {
   status: 'proven',
   statement: 'Half the sum of two numbers lies between them, in binary.',
   formula: 'min(a,b) ≤ fl(fl(a+b)/2) ≤ max(a,b)',
+  hypotheses: 'Nothing overflows.',
   source: 'Proof in the file.',
   operands: 2,
   failedHypothesis: ([a, b], { add }) => overflow(add(a!, a!), add(b!, b!)),

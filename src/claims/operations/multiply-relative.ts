@@ -16,6 +16,7 @@ export const multiplyRelative: OperationClaim = {
   statement:
     'The product of two numbers is rounded by at most u/(1+u) of it, or by half the smallest subnormal number where it underflows.',
   formula: '|fl(a·b) − a·b| ≤ u/(1+u)·|a·b|, or η if |a·b| < 2^e',
+  hypotheses: 'Nothing overflows.',
   source:
     'Jeannerod and Rump 2018, "On relative errors of floating-point operations", Mathematics of Computation 87, 803–819, eq. (2).',
   attained: 'In binary32 by 24929·673 = 2^24 + 1; not in formats in which 2^p + 1 is prime.',

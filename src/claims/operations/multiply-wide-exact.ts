@@ -14,6 +14,7 @@ export const multiplyWideExact: OperationClaim = {
   status: 'proven',
   statement: 'The product of two numbers is exact in a format of twice the bits and exponents.',
   formula: 'fl_2p(a·b) = a·b',
+  hypotheses: 'None.',
   source: 'Proof in the file.',
   operands: 2,
   failedHypothesis: (_, arithmetic) => notNarrow(arithmetic),

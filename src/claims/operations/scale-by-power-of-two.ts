@@ -13,6 +13,7 @@ export const scaleByPowerOfTwo: OperationClaim = {
   status: 'proven',
   statement: 'Doubling both operands doubles the sum.',
   formula: 'fl(2a+2b) = 2·fl(a+b)',
+  hypotheses: 'Nothing overflows.',
   source: 'Proof in the file.',
   operands: 2,
   failedHypothesis: ([a, b], { add }) => overflow(add(add(a!, a!), add(b!, b!)), add(a!, a!), add(b!, b!)),

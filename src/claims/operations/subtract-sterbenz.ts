@@ -13,6 +13,7 @@ export const subtractSterbenz: OperationClaim = {
   status: 'proven',
   statement: 'The difference of two numbers within a factor of two of each other is exact.',
   formula: 'b/2 ≤ a ≤ 2b: fl(a−b) = a−b',
+  hypotheses: 'b/2 ≤ a ≤ 2b.',
   source: 'Sterbenz 1974, Floating-Point Computation, Theorem 4.3.1; proof in the file.',
   mostVacuous: {
     share: 0.98,

@@ -13,6 +13,7 @@ export const subtractZeroEqual: OperationClaim = {
   status: 'proven',
   statement: 'A difference is zero only where the numbers are equal.',
   formula: 'fl(a−b) = 0 only if a = b',
+  hypotheses: 'a ≠ b; subnormal numbers are kept.',
   source: 'Proof in the file; it is what subnormal numbers are for.',
   operands: 2,
   failedHypothesis: ([a, b]) => (a === b ? 'the numbers are equal' : undefined),

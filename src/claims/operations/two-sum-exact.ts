@@ -14,6 +14,7 @@ export const twoSumExact: OperationClaim = {
   status: 'proven',
   statement: 'TwoSum gives the rounding error of a sum exactly.',
   formula: 's = fl(a+b): s + e = a + b',
+  hypotheses: 'Nothing overflows.',
   source: 'Knuth 1998, The Art of Computer Programming 2, third edition, section 4.2.2, Theorem B; Møller 1965.',
   operands: 2,
   failedHypothesis: (operands, arithmetic) => overflow(...twoSumSteps(operands, arithmetic)),

@@ -33,6 +33,7 @@ export const differenceFusedLoop: RelationClaim = {
   statement:
     'A loop of fused multiply-adds and one that rounds its products differ by at most 2(n − 1) roundings of the sum of absolute products.',
   formula: '|a − b| ≤ 2(n−1)·u·(1+v)^n·P',
+  hypotheses: 'No product but zero is below 2^-125; P < 2^100.',
   source: 'Proof in src/claims/relations/difference-fused-loop.ts.',
   attained:
     'By 4096² = 2^24 and then 24929·673·2^-24 = 1 + 2^-24: the fused loop rounds every one up, the other loses it.',

@@ -30,6 +30,7 @@ export const differenceSameProducts: RelationClaim = {
   statement:
     'Two orders that round the same products differ by at most the roundings of their additions: the roundings of products cancel.',
   formula: '|ŝ_A − ŝ_B| ≤ ((1+v)^h_A + (1+v)^h_B − 2)·Σ|fl(x·y)|',
+  hypotheses: 'P < 2^100.',
   source: 'Proof in src/claims/relations/difference-same-products.ts.',
   attained: 'By 2^24 and 300 ones, in a loop and in blocks of three.',
   runs: compared.map((order) => runOf(subjectId(order))),

@@ -24,6 +24,7 @@ export const flushedInputs: RelationClaim = {
   statement:
     'A loop that reads subnormal inputs as zero loses their products, and is otherwise within the bound of flushed results.',
   formula: '|ŝ − s| ≤ ((1+v)^n − 1)·P + (2n−1)·2^-126·(1+v)^n + Σ|x_i·y_i| over subnormal x_i or y_i',
+  hypotheses: 'P < 2^100.',
   source: 'Proof in src/claims/relations/flushed-inputs.ts.',
   attained: 'By one product of 2^-127, a subnormal number, and 2^100: nothing is left of it.',
   runs: flushingLoops({ inputs: true, products: true, sums: true }, 'subnormal inputs and results flushed'),

@@ -24,6 +24,7 @@ export const flushedResults: RelationClaim = {
   statement:
     'A loop that flushes subnormal results to zero is within n roundings, and the smallest normal number for each operation.',
   formula: '|ŝ − s| ≤ ((1+v)^n − 1)·P + (2n−1)·2^-126·(1+v)^n',
+  hypotheses: 'P < 2^100.',
   source: 'Proof in src/claims/relations/flushed-results.ts.',
   attained: 'By one product, 2^-126 times (1 − 2^-24)², which is flushed.',
   runs: flushingLoops({ inputs: false, products: true, sums: true }, 'subnormal results flushed'),

@@ -40,6 +40,7 @@ export const fourierNormwise: RelationClaim = {
   statement:
     'A circular correlation of 16 numbers by Fourier transforms is within 252 roundings of the product of the norms of pixels and taps, to first order.',
   formula: '‖ŷ − y‖ ≤ 4·((1+5u)^12·(1+3u) − 1)·(1 + 2^-30)·‖x‖·‖h‖',
+  hypotheses: '16 pixels and taps; the largest of each is between 2^-20 and 2^20.',
   source:
     'Proof in src/claims/relations/fourier-normwise.ts, after Higham 2002, Accuracy and Stability of Numerical Algorithms, Theorem 24.2.',
   runs: Array.from(

@@ -21,6 +21,7 @@ export const loopsSkipZeros: RelationClaim = {
   topic: 'exactness',
   statement: 'A loop with one accumulator gives the same result without the products that are zero.',
   formula: 'x_i·y_i = 0: ŝ(x, y) = ŝ(x, y without i)',
+  hypotheses: 'A product is zero; loops of ours with one accumulator, Kahan’s excepted.',
   source: 'Proof in src/claims/relations/loops-skip-zeros.ts.',
   runs: [...runsOf(isLoop), ...runsOf(isLoop, withoutZeros)],
   failedHypothesis: (factors) =>

@@ -15,6 +15,7 @@ export const ordersNegate: RelationClaim = {
   topic: 'exactness',
   statement: 'With all pixels negated, every order of ours gives its result negated, but for the sign of a zero.',
   formula: 'ŝ(−x, y) = −ŝ(x, y)',
+  hypotheses: 'Nothing but that results are numbers.',
   source: 'Proof in src/claims/relations/orders-negate.ts.',
   runs: [...runsOf(() => true), ...runsOf(() => true, negated)],
   failedHypothesis: ofAnyFactors,

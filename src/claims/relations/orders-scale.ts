@@ -19,6 +19,7 @@ export const ordersScale: RelationClaim = {
   topic: 'exactness',
   statement: 'With all pixels multiplied by 2^7, every order of ours gives 2^7 times its result, to the bit.',
   formula: 'ŝ(2^k·x, y) = 2^k·ŝ(x, y)',
+  hypotheses: 'Factors are multiples of 2^-63, and P < 2^100.',
   source: 'Proof in src/claims/relations/orders-scale.ts.',
   runs: [...runsOf(() => true), ...runsOf(() => true, scaled)],
   failedHypothesis: outOfRange,

@@ -51,6 +51,7 @@ export const winogradFourNormwise: RelationClaim = {
   statement:
     "Winograd's convolution F(4×4, 3×3) is within 2304 times 23 roundings of the largest pixel times the largest tap.",
   formula: '|ŷ − y| ≤ 2304·((1+v)^23 − 1)·(1 + 2^-32)·max|d|·max|g|',
+  hypotheses: 'A tile of 6×6 pixels and 3×3 taps; the largest of each is between 2^-20 and 2^20.',
   source: 'Proof in src/claims/relations/winograd-four-normwise.ts; algorithm of Lavin and Gray 2016.',
   ...winogradRelation(form),
 };

@@ -48,6 +48,7 @@ export const winogradTwoNormwise: RelationClaim = {
   statement:
     "Winograd's convolution F(2×2, 3×3) is within 64 times 11 roundings of the largest pixel times the largest tap.",
   formula: '|ŷ − y| ≤ 64·((1+v)^11 − 1)·(1 + 2^-32)·max|d|·max|g|',
+  hypotheses: 'A tile of 4×4 pixels and 3×3 taps; the largest of each is between 2^-20 and 2^20.',
   source: 'Proof in src/claims/relations/winograd-two-normwise.ts; algorithm of Lavin and Gray 2016.',
   ...winogradRelation(form),
 };

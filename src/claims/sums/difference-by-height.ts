@@ -13,9 +13,11 @@ export const differenceByHeight: SumClaim = {
   id: 'difference-by-height',
   kind: 'sum',
   status: 'proven',
+  topic: 'differences',
   statement:
     'Two sums of the same numbers by trees of heights h and k differ by at most h + k roundings of the sum of absolute values, to first order.',
   formula: '|ŝ_A − ŝ_B| ≤ ((1+v)^h + (1+v)^k − 2)·S',
+  hypotheses: 'Nothing overflows.',
   source: 'Triangle inequality on sum-height.',
   attained:
     'To first order by 2^24 and 300 ones, in a loop, which loses them, and in blocks of three, which round up to 4.',

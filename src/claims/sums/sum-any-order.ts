@@ -16,6 +16,7 @@ export const sumAnyOrder: SumClaim = {
   status: 'proven',
   statement: 'A sum of n numbers, added in any order, is within n − 1 roundings of the sum of absolute values.',
   formula: '|ŝ − s| ≤ (n−1)·u/(1+u)·S',
+  hypotheses: 'Nothing overflows.',
   source:
     'Jeannerod and Rump 2018, "On relative errors of floating-point operations", Mathematics of Computation 87, 803–819, Theorem 4.1.',
   attained: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',

@@ -21,6 +21,7 @@ export const sumBackward: SumClaim = {
   statement:
     'A computed sum is the exact sum of terms each of which was changed by no more roundings than it passed through.',
   formula: 'ŝ = Σ x_i·(1+ε_i), |ε_i| ≤ (1+v)^d_i − 1',
+  hypotheses: 'Nothing overflows.',
   source:
     'Proof in src/claims/sums/sum-backward.ts; with γ(n−1): Higham 2002, Accuracy and Stability of Numerical Algorithms, section 4.2.',
   attained: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',

@@ -14,6 +14,7 @@ export const sumClassical: SumClaim = {
   status: 'proven',
   statement: 'A sum of n numbers, added in any order, is within γ(n−1) of the sum of absolute values.',
   formula: '|ŝ − s| ≤ γ(n−1)·S, γ(k) = k·u/(1 − k·u)',
+  hypotheses: '(n−1)·u < 1; nothing overflows.',
   source: 'Higham 2002, Accuracy and Stability of Numerical Algorithms, (4.4); it follows from sum-any-order.',
   attained: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
   trees: 1,

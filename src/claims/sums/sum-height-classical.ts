@@ -14,6 +14,7 @@ export const sumHeightClassical: SumClaim = {
   status: 'proven',
   statement: 'A sum by a tree of height h is within γ(h) of the sum of absolute values.',
   formula: '|ŝ − s| ≤ γ(h)·S, γ(h) = h·u/(1 − h·u)',
+  hypotheses: 'h·u < 1; nothing overflows.',
   source:
     'Higham 2002, Accuracy and Stability of Numerical Algorithms, section 4.2; proof in src/claims/sums/sum-height-classical.ts.',
   attained: 'By 1 and n−1 times u in a loop, of height n−1: each is a tie, and lost.',

@@ -15,6 +15,7 @@ export const sumHeight: SumClaim = {
   statement:
     'A sum by a tree of height h is within h roundings of the sum of absolute values, with what follows in higher order.',
   formula: '|ŝ − s| ≤ ((1+v)^h − 1)·S',
+  hypotheses: 'Nothing overflows.',
   source: 'Proof in the file.',
   attained: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
   trees: 1,

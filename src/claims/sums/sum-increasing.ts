@@ -23,6 +23,7 @@ export const sumIncreasing: SumClaim = {
   statement:
     'Numbers that are not negative, added in increasing order by a loop, are summed within about n/2 roundings of their sum.',
   formula: '0 ≤ x_1 ≤ … ≤ x_n: |ŝ − s| ≤ v·(1+v)^(n−2)·((n+1)/2 − 1/n)·S',
+  hypotheses: '0 ≤ x_1 ≤ … ≤ x_n, a loop; nothing overflows.',
   source:
     'Proof in src/claims/sums/sum-increasing.ts; for the order Higham 2002, Accuracy and Stability of Numerical Algorithms, section 4.2.',
   attained: 'For two terms, by 1 and 1 + 2u: their sum is a tie.',

@@ -14,6 +14,7 @@ export const sumNotBelowLargest: SumClaim = {
   status: 'proven',
   statement: 'A sum of numbers that are not negative is computed as at least the largest of them.',
   formula: 'x ≥ 0: ŝ ≥ max x',
+  hypotheses: 'No term is negative; nothing overflows.',
   source: 'Proof in the file.',
   mostVacuous: { share: 0.8, because: 'most sums have a negative term; a third are made positive' },
   trees: 1,

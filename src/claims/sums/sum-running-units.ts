@@ -15,6 +15,7 @@ export const sumRunningUnits: SumClaim = {
   statement:
     'The error of a sum in any order is at most u times the sum of the largest powers of two not above the results of its additions.',
   formula: '|ŝ − s| ≤ u·Σufp(ŝ_k)',
+  hypotheses: 'Nothing overflows.',
   source: 'Proof in the file.',
   attained: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
   trees: 1,

@@ -17,6 +17,7 @@ export const sumRunning: SumClaim = {
   statement:
     'The error of a sum in any order is at most u times the sum of absolute values of all results of its additions.',
   formula: '|ŝ − s| ≤ u·Σ|ŝ_k|',
+  hypotheses: 'Nothing overflows.',
   source: 'Higham 2002, Accuracy and Stability of Numerical Algorithms, (4.3); proof in the file.',
   attained: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
   trees: 1,

@@ -17,6 +17,7 @@ export const sumTreeNumber: SumClaim = {
   status: 'conjectured',
   statement: 'The error of a sum by a tree with tree number E is at most 1 − 1/E of the sum of absolute values.',
   formula: '|ŝ − s| ≤ (1 − 1/E)·S',
+  hypotheses: 'Nothing overflows.',
   source: 'No counterexample known; see src/orders/tree-number.ts.',
   attained: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
   trees: 1,

@@ -14,6 +14,7 @@ export const commandFiles: readonly CommandFile[] = [
   { names: ['verify', 'fuzz'], load: async () => (await import('./verify.ts')).verifyCommand },
   { names: ['behaviours'], load: async () => (await import('./behaviours.ts')).behavioursCommand },
   { names: ['reveal'], load: async () => (await import('./reveal.ts')).registerReveal },
+  { names: ['claims'], load: async () => (await import('./claims.ts')).claimsCommand },
   { names: ['corpus'], load: async () => (await import('./corpus.ts')).corpusCommand },
   { names: ['engines'], load: async () => (await import('./engines.ts')).registerEngines },
   { names: ['bench'], load: async () => (await import('./bench.ts')).benchCommand },

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { allClaims } from '../claims/all-claims.ts';
+import { topicOf, topics } from './claim-text.ts';
+import { claimsMarkdown } from './claims-markdown.ts';
+
+test('docs/claims.md is what the registry says', async () => {
+  await expect(claimsMarkdown(allClaims)).toMatchFileSnapshot('../../docs/claims.md');
+});
+
+test('every claim stands on the page once, and every heading has claims', () => {
+  const page = claimsMarkdown(allClaims);
+  for (const { id } of allClaims) expect(page.split(`### \`${id}\`\n`), id).toHaveLength(2);
+  expect(new Set(allClaims.map(topicOf))).toEqual(new Set(Object.keys(topics)));
+});
