@@ -32,13 +32,9 @@ export function claimsCommand(program: Command): void {
 
 function listLines(claims: readonly Claim[]): readonly string[] {
   const width = (texts: readonly string[]): number => Math.max(...texts.map((text) => text.length));
-  const [ids, kinds, statuses] = [
-    width(claims.map(({ id }) => id)),
-    width(claims.map(({ kind }) => kind)),
-    width(claims.map(({ status }) => status)),
-  ];
+  const [ids, kinds] = [width(claims.map(({ id }) => id)), width(claims.map(({ kind }) => kind))];
   return claims.flatMap(({ id, kind, status, statement }) => [
-    `${id.padEnd(ids)}  ${kind.padEnd(kinds)}  ${status.padEnd(statuses)}`,
+    `${id.padEnd(ids)}  ${kind.padEnd(kinds)}  ${status}`,
     ...wrapped(statement, 4),
   ]);
 }
