@@ -57,26 +57,44 @@ function productsOf(lefts: Float32Array, rights: Float32Array): Float32Array {
  * summed exactly, and the sum is cut or rounded to nearest-even binary32 once.
  */
 export function fusedSum(terms: readonly number[], guards: number, end: 'cut' | 'nearest'): number {
-  const most = Math.max(...terms.map(Math.abs));
+  let most = 0;
+  for (const term of terms) most = Math.max(most, Math.abs(term));
   if (most === 0) return 0;
-  const unit = 2 ** (Math.floor(Math.log2(most)) - 23 - guards);
-  const sum = terms.reduce((total, value) => total + Math.trunc(value / unit), 0) * unit;
+  const unit = leadingPower(most) * 2 ** (-23 - guards);
+  let total = 0;
+  for (const term of terms) total += Math.trunc(term / unit);
+  const sum = total * unit;
   const rounded = Math.fround(sum);
   if (end === 'nearest' || Math.abs(rounded) <= Math.abs(sum)) return rounded;
-  return rounded - Math.sign(rounded) * 2 ** (Math.floor(Math.log2(Math.abs(sum))) - 23);
+  return rounded - Math.sign(rounded) * leadingPower(Math.abs(sum)) * 2 ** -23;
+}
+
+const bits = new Float64Array(1);
+const words = new Int32Array(bits.buffer);
+
+/** The largest power of two that is not above a normal number. */
+function leadingPower(value: number): number {
+  bits[0] = value;
+  words[0] = 0;
+  words[1] = words[1]! & 0x7ff00000;
+  return bits[0]!;
 }
 
 export function fusedBox(tree: FlatTree, guards: number, end: 'cut' | 'nearest'): Probe {
-  return boxOf((terms) => {
-    const values = [...terms];
-    for (const children of tree.children)
-      values.push(
-        fusedSum(
-          children.map((child) => values[child]!),
-          guards,
-          end,
-        ),
-      );
-    return values.at(-1)!;
+  return boxOf((terms) => fusedTreeSum(tree, terms, guards, end));
+}
+
+/** The sum on a tree of fused additions. */
+export function fusedTreeSum(tree: FlatTree, terms: Float32Array, guards: number, end: 'cut' | 'nearest'): number {
+  const { n, children } = tree;
+  const values = new Float64Array(n + children.length);
+  for (let leaf = 0; leaf < n; leaf += 1) values[leaf] = terms[leaf]!;
+  children.forEach((list, k) => {
+    values[n + k] = fusedSum(
+      list.map((child) => values[child]!),
+      guards,
+      end,
+    );
   });
+  return values.at(-1)!;
 }

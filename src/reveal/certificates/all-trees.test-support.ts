@@ -1,7 +1,7 @@
+import { expect } from 'vitest';
 import { fusedSum } from '../boxes.test-support.ts';
-import { type FlatTree, isBinary, treeKey } from '../flat-tree.ts';
-import { sumInBinary32 } from '../sum-in-binary32.ts';
-import { accepts, type Certificate } from './certificate.ts';
+import type { FlatTree } from '../flat-tree.ts';
+import type { Certificate } from './certificate.ts';
 import { spernerCertificate } from './sperner-certificate.ts';
 import { windowCertificate } from './window-certificate.ts';
 
@@ -27,26 +27,37 @@ export function flat(tree: Nested, n: number): FlatTree {
 }
 
 /** The sum on any tree: two terms round to nearest, more are fused with two guard bits. */
-function sumOn(tree: FlatTree, terms: Float32Array): number {
-  if (isBinary(tree)) return sumInBinary32(tree, terms);
-  const values = [...terms];
-  for (const list of tree.children) {
-    const parts = list.map((child) => values[child]!);
-    values.push(list.length === 2 ? Math.fround(parts[0]! + parts[1]!) : fusedSum(parts, 2, 'cut'));
+function sumOn({ n, children }: FlatTree, terms: Float32Array, start: number, values: Float64Array): number {
+  for (let leaf = 0; leaf < n; leaf += 1) values[leaf] = terms[start + leaf]!;
+  for (let k = 0; k < children.length; k += 1) {
+    const list = children[k]!;
+    values[n + k] =
+      list.length === 2
+        ? Math.fround(values[list[0]!]! + values[list[1]!]!)
+        : fusedSum(
+            list.map((child) => values[child]!),
+            2,
+            'cut',
+          );
   }
-  return values.at(-1)!;
+  return values[n + children.length - 1]!;
 }
 
-function answers(tree: FlatTree, { lefts, expected }: Certificate): Float64Array {
-  return expected.map((_, call) => sumOn(tree, lefts.subarray(call * tree.n, (call + 1) * tree.n)));
-}
-
-/** The keys of all trees of n terms that a certificate accepts. */
-export function acceptedKeys(trees: readonly FlatTree[], certificate: Certificate): readonly string[] {
-  return trees.filter((other) => accepts(certificate, answers(other, certificate))).map(treeKey);
+/** The trees that a certificate accepts; a wrong answer ends a tree's trial. */
+export function accepted(trees: readonly FlatTree[], { lefts, expected }: Certificate): readonly FlatTree[] {
+  const values = new Float64Array(16);
+  return trees.filter((tree) =>
+    expected.every((value, call) => Object.is(sumOn(tree, lefts, call * tree.n, values), value)),
+  );
 }
 
 export const certificateKinds: readonly (readonly [string, (tree: FlatTree) => Certificate])[] = [
   ['windows', (tree) => windowCertificate(tree, tree.n)!],
   ['sperner', spernerCertificate],
 ];
+
+/** That the one tree alone was accepted; a plain comparison, because it is made thousands of times. */
+export function expectOnly(tree: FlatTree, trees: readonly FlatTree[]): void {
+  if (trees.length !== 1 || trees[0] !== tree)
+    expect.fail(`${JSON.stringify(tree)}: accepted ${JSON.stringify(trees)}`);
+}
