@@ -1,12 +1,13 @@
-import { cpus } from 'node:os';
 import type { Command } from '@commander-js/extra-typings';
 import { UsageError } from '../../float/usage-error.ts';
+import { machineRecord } from '../machine-record.ts';
 import { parseWhole } from '../parse-numbers.ts';
 import { version } from '../version.ts';
+import { toleranceCommands } from './bench-tolerances.ts';
 
 /** `lastbit bench`: speed, measured side by side with what a competent person would use instead, in one run. */
 export function benchCommand(program: Command): void {
-  program
+  const bench = program
     .command('bench')
     .description('measure speed side by side with other tools, in one run; see docs/benchmarks.md')
     .argument('[names...]', 'which benchmarks; all of them by default')
@@ -28,12 +29,7 @@ export function benchCommand(program: Command): void {
       const roundSeconds = atLeastOne('--seconds', options.seconds);
       checkNames(names);
       await prepareEngines();
-      const machine = {
-        cpu: cpus()[0]?.model.trim() ?? 'unknown',
-        cores: cpus().length,
-        platform: `${process.platform} ${process.arch}`,
-        node: process.version,
-      };
+      const machine = machineRecord();
       const say = (text: string): void => void (options.json === true || process.stdout.write(`${text}\n`));
       say(
         `lastbit ${version} on ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, seed ${seed}, medians of ${rounds} interleaved rounds`,
@@ -47,6 +43,7 @@ export function benchCommand(program: Command): void {
         );
       }
     });
+  toleranceCommands(bench);
 }
 
 function atLeastOne(option: string, text: string): number {

@@ -1,0 +1,130 @@
+import type { OutputClaim } from '../../claims/claim.ts';
+import { dotAnyOrder } from '../../claims/dot-any-order.ts';
+import type { Batch } from '../../conv/case.ts';
+import type { Subject } from '../../engines/engine.ts';
+import type { Progress } from '../../engines/install/progress.ts';
+import { overflowThreshold32 } from '../../float/constants.ts';
+import { evaluateBatch } from '../../fuzz/evaluate-batch.ts';
+import { judgeBatch } from '../../fuzz/judge-batch.ts';
+import { plantedBugs } from '../../fuzz/planted/all-bugs.ts';
+import { legitimateSubjects } from '../../fuzz/planted/legitimate.ts';
+import { plantedClaims } from '../../fuzz/planted/planted-claims.ts';
+import { type PreparedSubject, prepareSubjects } from '../../fuzz/prepared-subject.ts';
+import { specialValue } from '../../judge/exact-verdict.ts';
+import { referencesOf } from '../../judge/references.ts';
+import { batchesOf, inputKinds, integers } from './tolerance-inputs.ts';
+import { accepts, toleranceRules } from './tolerance-rules.ts';
+
+/** An implementation, and for each rule and kind of input how many cases the rule rejects. */
+export interface ToleranceRow {
+  readonly name: string;
+  readonly does?: string;
+  /** It adds up products, and does nothing else: what is infinite stays infinite. */
+  readonly plain?: boolean;
+  readonly rejected: readonly (readonly number[])[];
+}
+
+/**
+ * Which rule catches which bug, and which right implementations it rejects. Every rule is given the exact value to compare with, and outputs whose
+ * sum might overflow are left out. Of a bug, claims are counted up to the first batch that convicts it.
+ */
+export interface ToleranceTable {
+  readonly seed: number;
+  /** Of each kind of input and implementation. */
+  readonly cases: number;
+  readonly kinds: readonly { readonly letter: string; readonly name: string }[];
+  readonly rules: readonly { readonly name: string; readonly says: string }[];
+  readonly bugs: readonly ToleranceRow[];
+  readonly legitimate: readonly ToleranceRow[];
+}
+
+const bitwise = 'integers';
+const claimRules: readonly { readonly name: string; readonly says: string; readonly claims: readonly OutputClaim[] }[] =
+  [
+    { name: 'any order', says: 'the proven bound dot-any-order, alone', claims: [dotAnyOrder] },
+    { name: 'lastbit', says: `all ${plantedClaims.length} claims about outputs`, claims: plantedClaims },
+  ];
+
+const rules: ToleranceTable['rules'] = [
+  ...toleranceRules.map(({ name, relative, absolute, source }) => ({
+    name,
+    says: `|computed − exact| ≤ ${absolute} + ${relative} · |exact| (${source})`,
+  })),
+  { name: bitwise, says: 'whole numbers from −32 to 32, to the bit (as oneDNN, MLAS and CUTLASS test)' },
+  ...claimRules.map(({ name, says }) => ({ name, says })),
+];
+
+export async function compareTolerances(seed: number, cases: number, progress?: Progress): Promise<ToleranceTable> {
+  const bugs = await Promise.all(plantedBugs.map(async (bug) => ({ ...bug, subject: await prepared(bug.subject) })));
+  const legitimate = await Promise.all(legitimateSubjects.map(prepared));
+  const subjects = [...bugs.map(({ subject }) => subject), ...legitimate];
+  const wrong = new Set(bugs.map(({ subject }) => subject));
+  const rejected = new Map(subjects.map((subject) => [subject, rules.map(() => inputKinds.map(() => 0))]));
+  let drawn = 0;
+  for (const [kind, inputs] of [...inputKinds, integers].entries()) {
+    drawn = 0;
+    for (const batch of batchesOf(inputs, seed, cases)) {
+      progress?.step('bench', `tolerances: ${inputs.name}, ${drawn} of ${cases} cases`);
+      drawn += batch.count;
+      const convicted = (subject: PreparedSubject, rule: number): boolean =>
+        wrong.has(subject) && rejected.get(subject)![rule]![kind]! > 0;
+      for (const [subject, counts] of await rejections(subjects, batch, inputs === integers, convicted)) {
+        const column = inputs === integers ? 0 : kind;
+        for (const [rule, count] of counts.entries()) rejected.get(subject)![rule]![column]! += count;
+      }
+    }
+  }
+  progress?.done('bench');
+  const row = (subject: PreparedSubject): Pick<ToleranceRow, 'rejected'> => ({ rejected: rejected.get(subject)! });
+  return {
+    ...{ seed, cases: drawn, rules, kinds: inputKinds.map(({ letter, name }) => ({ letter, name })) },
+    bugs: bugs.map(({ name, does, subject }) => ({ name, does, ...row(subject) })),
+    legitimate: legitimate.map((subject) => ({ name: subject.subject.id, plain: isPlain(subject), ...row(subject) })),
+  };
+}
+
+const isPlain = ({ subject }: PreparedSubject): boolean => ['tree', 'unknown'].includes(subject.algorithm);
+
+async function prepared(subject: Subject): Promise<PreparedSubject> {
+  const { ready } = await prepareSubjects([subject]);
+  return ready[0]!;
+}
+
+/** For each subject and rule, how many cases of the batch are rejected. Integers are for one rule, and all the rest is for the others. */
+async function rejections(
+  subjects: readonly PreparedSubject[],
+  batch: Batch,
+  whole: boolean,
+  convicted: (subject: PreparedSubject, rule: number) => boolean,
+): Promise<readonly (readonly [PreparedSubject, readonly number[]])[]> {
+  const outcomes = await evaluateBatch(subjects, batch);
+  const references = referencesOf(batch, 'conv2d');
+  const exact = references.exact.map((value, window) =>
+    Number.isNaN(value) ? specialValue(references, window) : value,
+  );
+  const mayOverflow = (window: number): boolean =>
+    Number.isFinite(exact[window]!) && references.absoluteSum[window]! > overflowThreshold32 / 2;
+  const caseOf = (window: number): number => Math.floor(window / references.plan.outputs);
+  // Exact arithmetic is dear: what is convicted on this kind of input is not judged by the same claims again.
+  const violated = claimRules.map(({ claims }, place) => {
+    const open = outcomes.filter(({ subject }) => !convicted(subject, toleranceRules.length + 1 + place));
+    return whole ? [] : judgeBatch(claims, batch, open);
+  });
+  return outcomes.map(({ subject, outcome }) => {
+    if (outcome.kind !== 'value') throw new RangeError(`${subject.subject.id} gave no value`);
+    const { outputs } = outcome;
+    const casesOf = (fails: (computed: number, expected: number) => boolean): number => {
+      const failing = new Set<number>();
+      for (let window = 0; window < outputs.length; window++)
+        if (!mayOverflow(window) && fails(outputs[window]!, exact[window]!)) failing.add(caseOf(window));
+      return failing.size;
+    };
+    const tolerances = toleranceRules.map((rule) => (whole ? 0 : casesOf((one, other) => !accepts(rule, one, other))));
+    const bits = whole ? casesOf((one, other) => one !== other) : 0;
+    const claims = violated.map((judgements) => {
+      const own = judgements.filter((judgement) => judgement.subject === subject);
+      return new Set(own.flatMap(({ verdicts }) => verdicts.violations.map(({ window }) => caseOf(window)))).size;
+    });
+    return [subject, [...tolerances, bits, ...claims]] as const;
+  });
+}

@@ -1,0 +1,67 @@
+import type { Batch } from '../../conv/case.ts';
+import type { ConvShape, Padding } from '../../conv/shape.ts';
+import { allFamilies } from '../../generate/families.ts';
+import type { Family } from '../../generate/family.ts';
+import { randomBatch } from '../../generate/random-batch.ts';
+import { rngOf } from '../../generate/rng.ts';
+
+/** What a rule is tried on. `letter` stands for it in the table. */
+export interface InputKind {
+  readonly letter: string;
+  readonly name: string;
+  readonly families: readonly Family[];
+}
+
+const named = (...names: readonly string[]): readonly Family[] =>
+  names.map((name) => allFamilies.find((family) => family.name === name)!);
+
+export const inputKinds: readonly InputKind[] = [
+  { letter: 'T', name: 'typical', families: named('typical') },
+  { letter: 'A', name: 'adversarial', families: named('log-uniform', 'cancelling-pairs', 'underflow') },
+  { letter: 'S', name: 'sparse kernels', families: named('sparse-kernels') },
+  { letter: 'W', name: 'witnesses', families: named('witnesses') },
+  { letter: 'N', name: 'NaN and infinities', families: named('specials') },
+];
+/** For the test that many libraries have beside: whole numbers, and not a bit of difference. */
+export const integers: InputKind = { letter: 'I', name: 'small integers', families: named('small-integers') };
+
+interface Sizes {
+  readonly batch?: number;
+  readonly image: readonly [height: number, width: number, channels: number];
+  readonly kernel: readonly [height: number, width: number, channelsOut: number];
+  readonly stride?: readonly [number, number];
+  readonly dilation?: readonly [number, number];
+  readonly padding: Padding;
+}
+
+/** From 2 to 144 terms; each bug of an index has a shape on which it shows. */
+const shapes: readonly ConvShape[] = (
+  [
+    { image: [5, 5, 1], kernel: [3, 3, 1], padding: 'valid' },
+    { image: [7, 7, 1], kernel: [3, 3, 1], padding: 'same' },
+    { image: [6, 6, 1], kernel: [5, 5, 1], padding: 'valid' },
+    { image: [5, 5, 3], kernel: [3, 3, 2], padding: 'same' },
+    { image: [9, 9, 1], kernel: [3, 3, 1], stride: [2, 1], padding: 'same' },
+    { image: [5, 7, 2], kernel: [3, 3, 1], dilation: [1, 2], padding: 'valid' },
+    { batch: 2, image: [4, 4, 5], kernel: [3, 3, 1], padding: 'valid' },
+    { image: [4, 4, 16], kernel: [3, 3, 1], padding: 'valid' },
+    { image: [9, 6, 1], kernel: [2, 4, 1], stride: [3, 1], padding: 'same' },
+    { image: [5, 5, 4], kernel: [3, 2, 2], padding: [1, 2, 0, 1] },
+    { image: [2, 3, 1], kernel: [1, 2, 1], padding: 'valid' },
+  ] satisfies readonly Sizes[]
+).map(shapeOf);
+
+function shapeOf({ batch = 1, image, kernel, stride = [1, 1], dilation = [1, 1], padding }: Sizes): ConvShape {
+  const [height, width, channelsIn] = image;
+  const [kernelHeight, kernelWidth, channelsOut] = kernel;
+  return { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding };
+}
+
+/** `cases` inputs of a kind, or a few more, so that all shapes and families have the same number. */
+export function* batchesOf({ letter, families }: InputKind, seed: number, cases: number): Generator<Batch> {
+  const each = Math.ceil(cases / shapes.length / families.length);
+  for (const [number, shape] of shapes.entries()) {
+    for (const family of families)
+      yield randomBatch(rngOf(seed, `${letter} ${number} ${family.name}`), family, shape, each);
+  }
+}

@@ -1,0 +1,32 @@
+/** When a test suite calls two numbers equal: |computed − expected| ≤ absolute + relative · |expected|. */
+export interface ToleranceRule {
+  readonly name: string;
+  readonly relative: number;
+  readonly absolute: number;
+  /** Where the suite says so. */
+  readonly source: string;
+  /** NaN and infinities are all the same to it. */
+  readonly anyNonFinite?: boolean;
+}
+
+/** What the libraries' own tests of convolutions in binary32, or else their assertions' defaults, allow. */
+export const toleranceRules: readonly ToleranceRule[] = [
+  {
+    ...{ name: 'tfjs', relative: 0, absolute: 1e-3, anyNonFinite: true },
+    source: 'expectArraysClose of tfjs-core 4.22.0',
+  },
+  { name: 'TensorFlow', relative: 1e-5, absolute: 1e-5, source: 'conv_ops_test.py, assertAllClose' },
+  { name: 'PyTorch', relative: 1.3e-6, absolute: 1e-5, source: 'torch.testing.assert_close, float32' },
+  { name: 'ONNX', relative: 1e-3, absolute: 1e-7, source: 'backend test runner' },
+  { name: 'JAX', relative: 1e-6, absolute: 1e-6, source: 'default_tolerance of its test utilities, float32' },
+  { name: 'cuDNN', relative: 1e-2, absolute: 1e-2, source: 'its samples' },
+  { name: 'NumPy', relative: 1e-7, absolute: 0, source: 'numpy.testing.assert_allclose' },
+];
+
+/** NaN equals NaN and an infinity itself, which is kinder than some of them are. */
+export function accepts(rule: ToleranceRule, computed: number, expected: number): boolean {
+  if (!Number.isFinite(expected)) {
+    return Object.is(computed, expected) || (rule.anyNonFinite === true && !Number.isFinite(computed));
+  }
+  return Math.abs(computed - expected) <= rule.absolute + rule.relative * Math.abs(expected);
+}
