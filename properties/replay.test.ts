@@ -31,9 +31,11 @@ describe('corpus', () => {
     const { subjects } = await everyEngine();
     const entries = corpus.entries.map(({ entry }) => entry);
     const replays = await replayEntries(entries, subjects, allClaims);
-    for (const { entry, state, news, reason } of replays) {
-      const told = news ?? (state === 'missing' ? `${entry.subject.id} is missing: ${reason}` : undefined);
-      if (told !== undefined) process.stderr.write(`${entry.id}: ${told}\n`);
+    const missing = replays.filter(({ state }) => state === 'missing');
+    for (const told of new Set(missing.map(({ entry, reason }) => `${entry.subject.id} is missing: ${reason}`)))
+      process.stderr.write(`${told}\n`);
+    for (const { entry, state, news } of replays) {
+      if (news !== undefined) process.stderr.write(`${entry.id}: ${news}\n`);
       if (entry.role !== 'defect' || state !== 'violated') continue;
       process.stderr.write(
         `KNOWN DEFECT still shows: ${entry.subject.id} ${entry.subject.version} (corpus ${entry.id})\n`,

@@ -1,8 +1,9 @@
+import type { AnyEntry } from '../corpus/entry.ts';
 import type { CampaignResult } from '../fuzz/campaign-records.ts';
 import { filledBins } from '../judge/ratio-histogram.ts';
 
 /** A campaign as one JSON object, as docs/json.md describes it; no typed arrays, no numbers that JSON does not have. */
-export function campaignJson(result: CampaignResult): string {
+export function campaignJson(result: CampaignResult, records: readonly AnyEntry[] = []): string {
   const { seed, cases, checked, batches, elapsedMs, waitedMs, stoppedBy, claims, rows, findings, defects } = result;
   const record = {
     ...{ seed, cases, checked, batches, elapsedMs, waitedMs, stoppedBy, claims },
@@ -15,6 +16,7 @@ export function campaignJson(result: CampaignResult): string {
       ...{ id: entry.id, claim: entry.claim, subject: entry.subject, command: entry.command },
       ...{ path: path ?? null, notWritten: notWritten ?? null, onlyInBatch },
     })),
+    records,
     defects: defects.map(({ entry, hits, sameVersion, shows }) => ({
       ...{ id: entry.id, claim: entry.claim, subject: entry.subject, hits, sameVersion, shows: shows ?? null },
     })),

@@ -43,8 +43,8 @@ export const exampleEntry: CorpusEntry = withId({
   command: 'npx lastbit corpus replay x',
 });
 
-const many = Float32Array.from({ length: 300 }, (_, i) => (i - 150) / 7);
-const manyBits = { shape: rowShape(300), image: writeNumbers(many), kernel: writeNumbers(many), output: 0 };
+const many = Float32Array.from({ length: 90 }, (_, i) => (i - 45) / 7);
+const manyBits = { shape: rowShape(90), image: writeNumbers(many), kernel: writeNumbers(many), output: 0 };
 
 /** With everything that an entry may have: a partner, runs, a varied case, a batch, the case as it was met, a note. */
 export const fullEntry: CorpusEntry = withId({

@@ -3,12 +3,12 @@ import { type Bits32, bits32, fromBits32 } from '../float/bits.ts';
 import { UsageError } from '../float/usage-error.ts';
 
 /**
- * Many binary32 numbers on disk: up to 256 as bit patterns, which a person can read; more as one text, the base64 of the gzip of their
+ * Many binary32 numbers on disk: up to 64 as bit patterns, which a person can read; more as one text, the base64 of the gzip of their
  * bytes, four a number, sign first. Both give the same bits back. A NaN is written as the quiet NaN.
  */
 export type WrittenNumbers = readonly Bits32[] | string;
 
-const mostPlain = 256;
+const mostPlain = 64;
 
 /** The most numbers that an entry keeps beside its own input: the case before it was shrunk, a varied one, a batch. */
 export const mostKept: number = 2 ** 16;

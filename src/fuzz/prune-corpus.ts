@@ -28,7 +28,12 @@ function pruneGroup(group: readonly LoadedEntry[]): readonly Pruned[] {
   const loose = group.filter(({ entry }) => entry.role !== 'defect' && entry.role !== 'refutation');
   const greatest = best(loose, (one, other) => ratioOf(other) - ratioOf(one));
   const smallest = best(loose, compareSize);
-  const explained = new Map(loose.toReversed().map((loaded) => [explanationOf(loaded.entry), loaded]));
+  const explained = new Map<string, LoadedEntry>();
+  for (const loaded of [greatest, smallest, ...loose]) {
+    if (loaded === undefined) continue;
+    const explanation = explanationOf(loaded.entry);
+    if (!explained.has(explanation)) explained.set(explanation, loaded);
+  }
   return group.map((loaded) => {
     const { entry } = loaded;
     const because = !loose.includes(loaded)

@@ -20,7 +20,7 @@ export function judgeRelation(claim: RelationClaim, factors: Factors): RelationV
   return verdict.kind === 'vacuous' ? verdict : { ...verdict, results };
 }
 
-function exactSums(factors: Factors): ExactSums {
+export function exactSums(factors: Factors): ExactSums {
   let [sum, absoluteSum] = [dyadicZero, dyadicZero];
   for (const [left, right] of factors) {
     const product = multiplyDyadic(dyadicOf(Math.fround(left)), dyadicOf(Math.fround(right)));

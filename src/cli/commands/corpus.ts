@@ -9,13 +9,16 @@ import { chosenEntries, complain } from '../chosen-entries.ts';
 import { listLines, replayLine, replayRecord, showLines } from '../corpus-lines.ts';
 import { formatJson } from '../format-json.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
+import { addCorpusChanges } from './corpus-changes.ts';
 
 const folder = ['--corpus <folder>', 'the corpus', 'corpus'] as const;
 const json = ['--json', 'print one JSON object'] as const;
 
 /** `lastbit corpus`: what was found before, and whether it still shows. */
 export function corpusCommand(program: Command): void {
-  const corpus = program.command('corpus').description('what was found before: list, show, replay, lint');
+  const corpus = program
+    .command('corpus')
+    .description('what was found before: list, show, replay, add, merge, lint, prune');
   corpus
     .command('list')
     .description('every entry, one line each')
@@ -69,6 +72,7 @@ export function corpusCommand(program: Command): void {
       }
       if (problems.length > 0) process.exitCode = 1;
     });
+  addCorpusChanges(corpus);
 }
 
 const say = (text: string): boolean => process.stdout.write(text);

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Command } from '@commander-js/extra-typings';
 import { claimsNamed } from '../../claims/all-claims.ts';
+import type { AnyEntry } from '../../corpus/entry.ts';
 import { loadCorpus } from '../../corpus/load-corpus.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
@@ -9,6 +10,7 @@ import { nearestText } from '../../float/nearest-text.ts';
 import { UsageError } from '../../float/usage-error.ts';
 import { arithmeticSubject } from '../../fuzz/arithmetic-subject.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
+import { proposeRecords } from '../../fuzz/find-records.ts';
 import { randomSource } from '../../fuzz/random-source.ts';
 import { mostShards, shardSeed } from '../../fuzz/shard-seed.ts';
 import { findingText } from '../finding-text.ts';
@@ -78,8 +80,12 @@ function campaignCommand(program: Command, name: string, description: string, de
         onProgress: (progress) => live.show(progressLine(progress)),
         onFinding: (finding) => live.say(findingText(finding)),
       });
+      live.show('looking at records');
+      const known = entries.map(({ entry }) => entry);
+      const records = await proposeRecords(result, randomSource(seed), registry.subjects, known, interruption.signal);
       live.end();
-      process.stdout.write(options.json === true ? campaignJson(result) : `${campaignLines(result).join('\n')}\n`);
+      const lines = [...campaignLines(result), ...records.map(recordLine)];
+      process.stdout.write(options.json === true ? campaignJson(result, records) : `${lines.join('\n')}\n`);
       process.stderr.write(`${timeLine(result)}\n`);
       const bad = result.rows.some(({ alarm }) => alarm) || result.findings.some(({ notWritten }) => notWritten);
       if (bad || unreadable.length > 0) process.exitCode = 1;
@@ -88,6 +94,11 @@ function campaignCommand(program: Command, name: string, description: string, de
       interruption.end();
     }
   });
+}
+
+/** `corpus add` takes it from what --json printed. */
+function recordLine({ claim, subject, errorOverBound }: AnyEntry): string {
+  return `NEW RECORD  ${claim} by ${subject.id}: error ÷ bound ${errorOverBound?.toPrecision(4)}; --json prints it as an entry`;
 }
 
 const most = 10 ** 9;

@@ -1,0 +1,138 @@
+import { existsSync, rmSync, statSync } from 'node:fs';
+import type { Command } from '@commander-js/extra-typings';
+import { allClaims, claimsNamed, errorClaims } from '../../claims/all-claims.ts';
+import { entriesIn } from '../../corpus/entries-in.ts';
+import type { AnyEntry } from '../../corpus/entry.ts';
+import { loadCorpus } from '../../corpus/load-corpus.ts';
+import { mergeCorpora, mergeInto } from '../../corpus/merge-corpora.ts';
+import { entryPath } from '../../corpus/save-entry.ts';
+import { openRegistry } from '../../engines/registry.ts';
+import { parseUserEngines } from '../../engines/user-engine.ts';
+import { UsageError } from '../../float/usage-error.ts';
+import { arithmeticRecords } from '../../fuzz/arithmetic-records.ts';
+import { checkEntry } from '../../fuzz/check-entry.ts';
+import { huntRecords } from '../../fuzz/hunt-records.ts';
+import { pruneCorpus } from '../../fuzz/prune-corpus.ts';
+import { refutationEntries } from '../../fuzz/refutation-entries.ts';
+import { replayEntries } from '../../fuzz/replay-entry.ts';
+import { complain } from '../chosen-entries.ts';
+import { replayLine } from '../corpus-lines.ts';
+import { formatJson } from '../format-json.ts';
+import { parseWhole } from '../parse-numbers.ts';
+import { userEngineTexts } from '../user-engine-option.ts';
+
+const folder = ['--corpus <folder>', 'the corpus', 'corpus'] as const;
+const json = ['--json', 'print one JSON object'] as const;
+
+/** The commands of `lastbit corpus` that write or delete: add, merge, prune. */
+export function addCorpusChanges(corpus: Command): void {
+  const add = corpus
+    .command('add')
+    .description('take entries in, checked: from files, or made of the claims themselves')
+    .argument('[files...]', 'entries, or what `lastbit verify --json` printed')
+    .option('--refutations', 'the refutation of every refuted claim')
+    .option('--records', 'look for the largest error ÷ bound of every claim and subject that is here')
+    .option('--claim <id>', 'of --records: only this claim (repeatable)', append)
+    .option('--subject <id>', 'of --records: only this subject, or all of this engine (repeatable)', append)
+    .option('--seed <n>', 'of --records: seed of everything random', '20180126')
+    .option(...folder);
+  add.action(async (files, options) => {
+    if (files.length === 0 && options.refutations !== true && options.records !== true)
+      throw new UsageError('corpus add: give files, --refutations or --records; see --help');
+    const registry = await openRegistry({ userEngines: parseUserEngines(userEngineTexts(add)) });
+    try {
+      for (const file of files) {
+        await refusing(async () => {
+          for (const entry of entriesIn(file)) {
+            checkEntry(entry, registry.subjects, allClaims);
+            const [replay] = await replayEntries([entry], registry.subjects, allClaims);
+            if (replay?.asExpected === false) throw new UsageError(`${file}: ${replayLine(replay)}`);
+            save(options.corpus, entry, replay === undefined ? '' : `: ${replay.state}`);
+          }
+        });
+      }
+      if (options.refutations === true) for (const entry of refutationEntries(allClaims)) save(options.corpus, entry);
+      if (options.records !== true) return;
+      const claims = claimsNamed(options.claim ?? []);
+      const chosen = options.subject ?? [];
+      const subjects = registry.subjects.filter(
+        ({ id, engine }) => chosen.length === 0 || chosen.includes(id) || chosen.includes(engine),
+      );
+      const known = loadCorpus(options.corpus).entries.map(({ entry }) => entry);
+      for (const entry of arithmeticRecords(claims)) save(options.corpus, entry);
+      const wanted = errorClaims.filter((claim) => claims.includes(claim));
+      for await (const entry of huntRecords(subjects, wanted, known, parseWhole('--seed', options.seed)))
+        save(options.corpus, entry);
+    } finally {
+      await registry.close();
+    }
+  });
+  corpus
+    .command('merge')
+    .description('take in everything that another corpus has')
+    .argument('<folder>', 'the other corpus')
+    .option(...folder)
+    .option(...json)
+    .action((from, options) => {
+      if (!existsSync(from) || !statSync(from).isDirectory())
+        throw new UsageError(`${from}: there is no such folder; a corpus has a folder for each claim`);
+      const report = mergeCorpora(options.corpus, from);
+      for (const line of [...report.unreadable, ...report.conflicts]) process.stderr.write(`lastbit: ${line}\n`);
+      if (report.unreadable.length > 0) process.exitCode = 1;
+      const { added, changed, same } = report;
+      const text = `${added.length} added, ${changed.length} changed, ${same.length} already here\n`;
+      process.stdout.write(options.json === true ? formatJson(report) : text);
+    });
+  corpus
+    .command('prune')
+    .description('say which records and regressions others make superfluous; with --write, delete them')
+    .option('--write', 'delete them')
+    .option(...folder)
+    .option(...json)
+    .action((options) => {
+      const pruned = pruneCorpus(complain(loadCorpus(options.corpus)).entries);
+      const gone = pruned.filter(({ keep }) => !keep);
+      if (options.write === true) for (const { loaded } of gone) rmSync(loaded.path);
+      const record = pruned.map(({ loaded: { path, entry }, keep, because }) => ({
+        id: entry.id,
+        path,
+        keep,
+        because,
+      }));
+      const verb = options.write === true ? 'deleted' : 'would go';
+      const lines = gone.map(({ loaded, because }) => `${verb}  ${loaded.path}: ${because}`);
+      const stay = `${pruned.length - gone.length} stay, ${gone.length} ${verb}`;
+      process.stdout.write(
+        options.json === true ? formatJson({ entries: record }) : `${[...lines, stay].join('\n')}\n`,
+      );
+    });
+}
+
+/** A file that is refused is named on one line and makes the status 2; the others are taken in. */
+async function refusing(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`lastbit: ${error.message}\n`);
+    process.exitCode = 2;
+  }
+}
+
+/** Prints what became of the entry. One that cannot be written is printed whole instead, and makes the status 1. */
+function save(directory: string, entry: AnyEntry, told = ''): void {
+  const [before] = loadCorpus(entryPath(directory, entry)).entries;
+  try {
+    const { state, path, conflicts } = mergeInto(directory, entry, before?.entry);
+    for (const conflict of conflicts) process.stderr.write(`lastbit: ${conflict}\n`);
+    process.stdout.write(`${state === 'same' ? 'already here' : state}  ${path}${told}\n`);
+  } catch (error) {
+    process.stderr.write(`lastbit: ${entry.id} could not be written: ${(error as Error).message}; here it is\n`);
+    process.stdout.write(formatJson(entry));
+    process.exitCode = 1;
+  }
+}
+
+function append(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}

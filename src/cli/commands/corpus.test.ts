@@ -1,0 +1,183 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { allClaims } from '../../claims/all-claims.ts';
+import type { CorpusEntry } from '../../corpus/entry.ts';
+import { arithmeticEntry, exampleEntry, withId } from '../../corpus/example-entries.test-support.ts';
+import { printEntry } from '../../corpus/print-entry.ts';
+import { saveEntry } from '../../corpus/save-entry.ts';
+import { refutationEntries } from '../../fuzz/refutation-entries.ts';
+import { main } from '../main.ts';
+
+/** One that the program itself made, so that everything in it is right. */
+const good = refutationEntries(allClaims).find(({ claim }) => claim === 'integers-are-exact')!;
+
+let folder = '';
+const file = (name: string): string => join(folder, name);
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lastbit-corpus-command-'));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = 0;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function corpus(...words: readonly string[]) {
+  const said = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      said[name] += text;
+      return true;
+    });
+  }
+  process.exitCode = 0;
+  await main(['corpus', ...words]);
+  vi.restoreAllMocks();
+  return { status: process.exitCode, ...said };
+}
+
+const text = printEntry(exampleEntry);
+const wide = JSON.stringify({ ...exampleEntry, shape: { ...exampleEntry.shape, width: 1e9 } });
+const bad: readonly (readonly [string, string, RegExp])[] = [
+  ['cut in the middle', text.slice(0, 300), /not JSON/],
+  ['empty', '', /not JSON/],
+  ['of a later schema', text.replace('entry-1', 'entry-9'), /entry-9.* is not lastbit-corpus-entry-1/],
+  ['with a number for a text', text.replace('"dot-any-order"', '17'), /claim/],
+  ['with a null for a list', JSON.stringify({ ...exampleEntry, image: null }), /image/],
+  ['with an image of 10^9 pixels', wide, /numbers; at most/],
+  ['with a negative size', JSON.stringify({ ...exampleEntry, output: -1 }), /output/],
+  ['of another content', JSON.stringify({ ...exampleEntry, output: 1 }), /not that of its content/],
+  [
+    'with packed numbers that are none',
+    JSON.stringify({ ...exampleEntry, found: { ...exampleEntry.found, input: { ...exampleEntry, image: 'AAAA' } } }),
+    /found/,
+  ],
+  ['that is too long', `"${'x'.repeat(2 ** 24)}"`, /characters|no corpus entry/],
+];
+
+describe('a file', () => {
+  test.each(bad)(
+    '%s is refused in one line when it is named, and passed over among others',
+    async (_, contents, reason) => {
+      writeFileSync(file('bad.json'), contents);
+      for (const words of [
+        ['show', file('bad.json')],
+        ['replay', file('bad.json')],
+        ['add', file('bad.json')],
+      ]) {
+        const { status, stderr } = await corpus(...words, '--corpus', folder);
+        expect(stderr).toMatch(/^lastbit: [^\n]*\n$/);
+        expect(stderr.length).toBeLessThan(600);
+        if (words[0] !== 'add' || !contents.startsWith('"')) expect(stderr).toMatch(reason);
+        expect(status).toBe(2);
+      }
+      saveEntry(folder, good);
+      writeFileSync(join(folder, good.claim, 'bad.json'), contents);
+      const { status, stdout, stderr } = await corpus('list', '--corpus', folder);
+      expect(stdout).toContain(good.id);
+      expect(stderr).toMatch(/^lastbit: [^\n]*bad\.json[^\n]*\n$/);
+      expect(status).toBe(1);
+      expect(readFileSync(join(folder, good.claim, 'bad.json'), 'utf8')).toBe(contents);
+    },
+  );
+
+  test('that is not there, a folder, or without an entry is refused in one line', async () => {
+    writeFileSync(file('other.json'), '{ "rows": [] }');
+    for (const words of [
+      ['show', file('no.json')],
+      ['add', file('no.json')],
+      ['add', folder],
+      ['add', file('other.json')],
+      ['merge', file('no')],
+      ['show', 'abcdef'],
+      ['add'],
+    ]) {
+      const { status, stderr } = await corpus(...words, '--corpus', folder);
+      expect(stderr).toMatch(/^lastbit: [^\n]*\n$/);
+      expect(status).toBe(2);
+    }
+  });
+});
+
+describe('corpus add', () => {
+  test('takes an entry from its file, and from what verify printed, in canonical form', async () => {
+    writeFileSync(file('a.json'), JSON.stringify(good));
+    writeFileSync(file('b.json'), JSON.stringify({ rows: [{ counterexample: good }, { counterexample: null }] }));
+    const first = await corpus('add', file('a.json'), '--corpus', folder);
+    expect(first).toMatchObject({ status: 0, stderr: '' });
+    expect(first.stdout).toMatch(/^added {2}.*: violated\n$/);
+    expect(readFileSync(join(folder, good.claim, `${good.id}.json`), 'utf8')).toBe(printEntry(good));
+    expect((await corpus('add', file('b.json'), '--corpus', folder)).stdout).toMatch(/^already here/);
+  });
+
+  const foreign: readonly (readonly [string, CorpusEntry, RegExp])[] = [
+    ['a claim that there is not', withId({ ...good, claim: 'no-such-claim' }), /no claim no-such-claim/],
+    ['another exact value', { ...good, exact: { ...good.exact, decimal: '3' } }, /exact is .*16777217.*not.*"3"/],
+    ['another result', { ...good, computed: { ...good.computed, decimal: '7' } }, /computed is/],
+    ['a case that shows nothing', withId({ ...good, image: [...good.image].fill(good.image[1]!) }), /entry/],
+    ['another command', { ...good, command: 'rm -r /' }, /command/],
+  ];
+  test.each(foreign)('refuses an entry with %s', async (_, entry, reason) => {
+    const command = entry.command.startsWith('npx') ? `npx lastbit corpus replay ${entry.id}` : entry.command;
+    writeFileSync(file('a.json'), JSON.stringify({ ...entry, command }));
+    const { status, stdout, stderr } = await corpus('add', file('a.json'), '--corpus', folder);
+    expect(stderr).toMatch(reason);
+    expect(stderr).toMatch(/^lastbit: [^\n]*\n$/);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(readdirSync(folder)).toEqual(['a.json']);
+  });
+
+  test('prints an entry whole that cannot be written', async () => {
+    writeFileSync(file('a.json'), JSON.stringify(good));
+    writeFileSync(file('integers-are-exact'), 'a file where a folder should be');
+    const { status, stdout, stderr } = await corpus('add', file('a.json'), '--corpus', folder);
+    expect(stderr).toMatch(/could not be written/);
+    expect(JSON.parse(stdout)).toEqual(JSON.parse(printEntry(good)));
+    expect(status).toBe(1);
+  });
+});
+
+test('list, show, replay and lint say the same to a program', async () => {
+  saveEntry(folder, good);
+  const parsed = async (...words: readonly string[]) =>
+    JSON.parse((await corpus(...words, '--json', '--corpus', folder)).stdout);
+  const { id } = good;
+  expect(await parsed('list')).toMatchObject({ entries: [{ id, path: expect.any(String) }], unreadable: [] });
+  expect(await parsed('show', id)).toMatchObject({ entries: [{ id, image: good.image }] });
+  const replayed = { id, state: 'violated', sameBits: true, asExpected: true, errorOverBound: null };
+  expect(await parsed('replay')).toMatchObject({ replays: [replayed] });
+  expect(await parsed('lint')).toEqual({ entries: 1, problems: [] });
+  expect(await parsed('prune')).toMatchObject({ entries: [{ id, keep: true }] });
+  expect((await corpus('show', id, '--corpus', folder)).stdout).toMatch(
+    /VIOLATED {2}integers-are-exact by lastbit\/sequential/,
+  );
+  saveEntry(folder, { ...good, flags: ['unheard-of'] });
+  const lint = await corpus('lint', '--corpus', folder);
+  expect(lint).toMatchObject({ status: 1, stderr: expect.stringMatching(/flag unheard-of is not in flags\.json\n$/) });
+});
+
+test('merge and prune do what they say', async () => {
+  const [ours, theirs] = [file('ours'), file('theirs')];
+  mkdirSync(ours);
+  const record = (errorOverBound: number, numbers: (typeof arithmeticEntry)['numbers']) =>
+    withId({
+      ...arithmeticEntry,
+      numbers,
+      trees: numbers.length === 2 ? ['0+1'] : arithmeticEntry.trees,
+      errorOverBound,
+    });
+  const [a, b, c] = arithmeticEntry.numbers as [never, never, never];
+  const [best, middle, small] = [record(0.99, [a, b, c]), record(0.5, [b, a, c]), record(0.4, [a, b])];
+  for (const entry of [best, middle, small]) saveEntry(theirs, entry);
+  const merged = await corpus('merge', theirs, '--corpus', ours);
+  expect(merged).toMatchObject({ status: 0, stdout: '3 added, 0 changed, 0 already here\n' });
+  expect((await corpus('merge', theirs, '--corpus', ours)).stdout).toBe('0 added, 0 changed, 3 already here\n');
+  const dry = await corpus('prune', '--corpus', ours);
+  expect(dry.stdout).toMatch(
+    new RegExp(`would go {2}.*${middle.id}.*: ${best.id} has the greater ratio, ${small.id} is smaller`),
+  );
+  expect((await corpus('prune', '--write', '--corpus', ours)).stdout).toMatch(/2 stay, 1 deleted\n$/);
+  expect(readdirSync(join(ours, 'sum-height')).sort()).toEqual([`${best.id}.json`, `${small.id}.json`].sort());
+});

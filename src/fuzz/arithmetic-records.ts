@@ -1,0 +1,93 @@
+import { machine32 } from '../claims/arithmetic.ts';
+import type { Claim } from '../claims/claim.ts';
+import type { OperationClaim } from '../claims/operation-claim.ts';
+import type { RelationClaim } from '../claims/relation-claim.ts';
+import { computeSum, type SumClaim } from '../claims/sum-claim.ts';
+import type { AnyEntry, ArithmeticEntry } from '../corpus/entry.ts';
+import { witnessLevels } from '../generate/witness-levels.ts';
+import { judgeInequality, judgeOperation } from '../judge/judge-operation.ts';
+import { exactSums } from '../judge/judge-relation.ts';
+import { judgeSum } from '../judge/judge-sum.ts';
+import { blockedTree } from '../orders/families/blocked-tree.ts';
+import { pairwiseTree } from '../orders/families/pairwise-tree.ts';
+import { sequentialTree } from '../orders/families/sequential-tree.ts';
+import { printTree } from '../orders/print-tree.ts';
+import type { SummationTree } from '../orders/tree.ts';
+import { entryOfArithmetic } from './entry-of-arithmetic.ts';
+import { entryOfRelation } from './entry-of-relation.ts';
+
+/**
+ * Records of the claims about numbers alone, in binary32 as this process computes it: the operands or factors by which a claim says that it is
+ * attained, and for sums the worst case of a few trees, or large numbers and small ones, whichever comes nearest.
+ */
+export function arithmeticRecords(claims: readonly Claim[]): readonly AnyEntry[] {
+  return claims
+    .flatMap((claim): readonly (AnyEntry | undefined)[] => {
+      if (claim.kind === 'operation') return [operationRecord(claim)];
+      if (claim.kind === 'sum') return [sumRecord(claim)];
+      return claim.kind === 'relation' ? [relationRecord(claim)] : [];
+    })
+    .filter((entry) => entry !== undefined);
+}
+
+function operationRecord(claim: OperationClaim): AnyEntry | undefined {
+  if (claim.attainedBy === undefined) return undefined;
+  const verdict = judgeOperation(claim, claim.attainedBy, machine32);
+  return verdict.kind === 'holds' ? entryOf(claim, claim.attainedBy, [], verdict.attained) : undefined;
+}
+
+function relationRecord(claim: RelationClaim): AnyEntry | undefined {
+  const { attainedBy: factors, inequality } = claim;
+  if (factors === undefined || inequality === undefined) return undefined;
+  const results = claim.runs.map((run) => run.compute(factors));
+  const verdict = judgeInequality(inequality(results, exactSums(factors), factors));
+  if (verdict.kind !== 'holds') return undefined;
+  const entry = entryOfRelation(claim, factors, results, { seed: 0, family: 'by hand' });
+  return { ...entry, role: 'record', expectation: 'must-hold', errorOverBound: verdict.attained };
+}
+
+/** Long ones for two orders at once, which come near their bound slowly. */
+const lengths = { 1: [2, 3, 4, 6, 7, 9, 13, 25], 2: [2, 3, 7, 25, 601] } as const;
+
+function sumRecord(claim: SumClaim): AnyEntry | undefined {
+  let best: ArithmeticEntry | undefined;
+  for (const n of lengths[claim.trees]) {
+    for (const added of treesFor(claim, n)) {
+      for (const terms of candidates(added[0]!, n)) {
+        const verdict = judgeSum(claim, computeSum(terms, added, machine32));
+        if (verdict.kind !== 'holds' || verdict.attained <= (best?.errorOverBound ?? 0)) continue;
+        best = entryOf(claim, terms, added.map(printTree), verdict.attained);
+      }
+    }
+  }
+  return best;
+}
+
+function treesFor(claim: SumClaim, n: number): readonly (readonly SummationTree[])[] {
+  const [loop, halves, blocks] = [sequentialTree(n), pairwiseTree(n, 'first'), blockedTree(n, 3)];
+  return claim.trees === 1
+    ? [[loop], [halves], [blocks]]
+    : [
+        [loop, halves],
+        [loop, blocks],
+      ];
+}
+
+/** The ties that a tree loses; 2^24 and ones, which some trees collect; one ulp more than 1. */
+function candidates(tree: SummationTree, n: number): readonly (readonly number[])[] {
+  const levels = Array.from(witnessLevels(tree, n), (level) => 2 ** (-24 * level));
+  const ones = Array.from({ length: n }, (_, term) => (term === 0 ? 2 ** 24 : 1));
+  const apart = ones.map((one, term) => (term === 1 || term === 2 ? 0 : one));
+  const increasing = Array.from({ length: n }, (_, term) => 1 + term * 2 ** -23);
+  return [levels, ones, ones.toReversed(), apart, increasing];
+}
+
+function entryOf(
+  claim: OperationClaim | SumClaim,
+  numbers: readonly number[],
+  trees: readonly string[],
+  attained: number,
+): ArithmeticEntry {
+  const { note: _, ...entry } = entryOfArithmetic(claim, numbers, trees, { seed: 0, batch: 0, family: 'by hand' });
+  return { ...entry, role: 'record', expectation: 'must-hold', errorOverBound: attained };
+}

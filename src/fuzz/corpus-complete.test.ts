@@ -1,0 +1,63 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { allClaims } from '../claims/all-claims.ts';
+import { isCaseEntry } from '../corpus/entry.ts';
+import { loadCorpus } from '../corpus/load-corpus.ts';
+import { openRegistry } from '../engines/registry.ts';
+import { checkEntry } from './check-entry.ts';
+import { refutationEntries } from './refutation-entries.ts';
+import { replayArithmetic } from './replay-arithmetic.ts';
+import { replayRelation } from './replay-relation.ts';
+
+const entries = loadCorpus('corpus').entries.map(({ entry }) => entry);
+
+test('every refuted claim has its refutation in the corpus (npx lastbit corpus add --refutations)', () => {
+  const refutations = refutationEntries(allClaims);
+  expect(refutations.map(({ claim }) => claim).sort()).toEqual(
+    allClaims
+      .filter(({ status }) => status === 'refuted')
+      .map(({ id }) => id)
+      .sort(),
+  );
+  const ids = entries.filter(({ role }) => role === 'refutation').map(({ id }) => id);
+  expect(refutations.filter(({ id }) => !ids.includes(id)).map(({ claim }) => claim)).toEqual([]);
+});
+
+test('every claim that says it is attained has a record of at least 0.99 (npx lastbit corpus add --records)', () => {
+  const recorded = (claim: string): number =>
+    Math.max(0, ...entries.filter((entry) => entry.role === 'record' && entry.claim === claim).map(ratioOf));
+  const attained = allClaims.filter((claim) => claim.attained !== undefined);
+  expect(attained.filter(({ id }) => recorded(id) < 0.99).map(({ id }) => id)).toEqual([]);
+});
+
+const ratioOf = ({ errorOverBound }: (typeof entries)[number]): number => errorOverBound ?? 0;
+
+test('what entries say of their numbers is what exact arithmetic says', async () => {
+  const registry = await openRegistry();
+  for (const entry of entries) checkEntry(entry, registry.subjects, allClaims);
+  await registry.close();
+});
+
+test('entries of our own arithmetic and runs replay to the bit', () => {
+  let replayed = 0;
+  for (const entry of entries) {
+    const claim = allClaims.find(({ id }) => id === entry.claim)!;
+    if (isCaseEntry(entry) && claim.kind === 'relation')
+      expect(replayRelation(entry, claim)).toMatchObject({ sameBits: true, asExpected: true });
+    else if (!isCaseEntry(entry) && (claim.kind === 'operation' || claim.kind === 'sum'))
+      expect(replayArithmetic(entry, claim)).toMatchObject({ sameBits: true, asExpected: true });
+    else continue;
+    replayed++;
+  }
+  expect(replayed).toBeGreaterThan(25);
+});
+
+test('the corpus is smaller than 2 MB, and no record of an engine has more than 121 terms', () => {
+  const sizes = readdirSync('corpus', { recursive: true, encoding: 'utf8' }).map(
+    (name) => statSync(join('corpus', name)).size,
+  );
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(2e6);
+  const records = entries.filter(isCaseEntry).filter(({ role, results }) => role === 'record' && results === undefined);
+  expect(Math.max(...records.map(({ found }) => found.nonZeroTerms))).toBeLessThanOrEqual(121);
+});

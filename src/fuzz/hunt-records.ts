@@ -1,0 +1,24 @@
+import type { ErrorClaim } from '../claims/claim.ts';
+import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
+import type { Subject } from '../engines/engine.ts';
+import { runCampaign } from './campaign.ts';
+import { findRecords } from './find-records.ts';
+import { prepareSubjects } from './prepared-subject.ts';
+import { recordRound, recordSource } from './record-source.ts';
+
+const limits = { evaluations: 1500, milliseconds: 3000 } as const;
+
+/** The largest error ÷ bound of each claim and subject on inputs made to reach it, shrunk; of those that are above what is known. */
+export async function* huntRecords(
+  subjects: readonly Subject[],
+  claims: readonly ErrorClaim[],
+  known: readonly AnyEntry[],
+  seed: number,
+): AsyncGenerator<CorpusEntry> {
+  if (claims.length === 0) return;
+  const source = recordSource(seed);
+  const cases = recordRound * source.batch(0).batch.count;
+  const { rows } = await runCampaign({ subjects, claims, source, cases, known });
+  const { ready } = await prepareSubjects(subjects);
+  for (const row of rows) yield* await findRecords([row], source, claims, ready, known, limits, true);
+}
