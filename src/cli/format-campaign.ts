@@ -1,4 +1,5 @@
 import type { ClaimStatus } from '../claims/claim.ts';
+import { shapeKey } from '../conv/shape-key.ts';
 import type { CampaignProgress, CampaignResult, CampaignRow, RowVerdict } from '../fuzz/campaign-records.ts';
 import { foldOrders } from './fold-orders.ts';
 import { formatCount, formatNumber, formatShare } from './format-number.ts';
@@ -118,8 +119,9 @@ function verdictWord({ verdict, alarm }: CampaignRow, status: ClaimStatus): stri
   return status === 'conjectured' ? 'NEWS: COUNTEREXAMPLE' : status === 'refuted' ? 'refuted' : 'not always';
 }
 
-function remarks({ because, declined, failures, knownHits, violations, refutation }: CampaignRow): string {
+function remarks({ because, declined, failures, knownHits, violations, refutation, difference }: CampaignRow): string {
   return [
+    ...(difference === undefined ? [] : [differenceText(difference)]),
     ...(knownHits > 0 ? [`${formatCount(knownHits)} outputs with known defects`] : []),
     ...(violations > 0 && refutation === undefined ? [`${formatCount(violations)} violations`] : []),
     ...(declined > 0 ? [`${formatCount(declined)} cases declined`] : []),
@@ -127,4 +129,9 @@ function remarks({ because, declined, failures, knownHits, violations, refutatio
     ...(because === undefined ? [] : [because]),
     ...(refutation?.note === undefined ? [] : [refutation.note]),
   ].join('; ');
+}
+
+/** The smallest case of a difference in a few words; the JSON has it to the bit. */
+function differenceText({ kind, change, values, must, shape }: NonNullable<CampaignRow['difference']>): string {
+  return `${kind}: ${shapeKey(shape)}, ${change}: ${values.join(', then ')}, not ${must}`;
 }

@@ -1,12 +1,12 @@
 import type { ObservedBehaviour, ObservedBehaviours, RecordedCounterexample } from '../corpus/observed-behaviours.ts';
 import type { BehaviourCounterexample } from './behaviour-records.ts';
-import type { CampaignResult, CampaignRow } from './campaign-records.ts';
+import type { CampaignRow } from './campaign-records.ts';
 
 /** Larger counterexamples are left out: they were not shrunk, and seed and claim give them again. */
 const mostNumbers = 48;
 
 /** What a campaign over claims about behaviour observed, as it is recorded. Rows of missing subjects are left out. */
-export function observedBehaviours({ rows }: CampaignResult): readonly ObservedBehaviour[] {
+export function observedBehaviours(rows: readonly CampaignRow[]): readonly ObservedBehaviour[] {
   return rows.filter(({ differences }) => differences !== undefined).map(observed);
 }
 
@@ -36,8 +36,8 @@ function kept({ shape, image, kernel, draws, change, values, must }: BehaviourCo
 }
 
 /**
- * What is otherwise than recorded, a line each. `because` tells of one subject's rows whether the version is another one. A row that
- * held and differs now is news, and one that differed and holds now, unless too little was judged to see it.
+ * What is otherwise than recorded, a line each, with the versions. What held and differs now is news, and what differed and holds now, unless fewer
+ * outputs were judged than before.
  */
 export function behaviourNews(recorded: ObservedBehaviours, now: readonly ObservedBehaviour[]): readonly string[] {
   return now.flatMap((row) => {
@@ -47,7 +47,7 @@ export function behaviourNews(recorded: ObservedBehaviours, now: readonly Observ
     if (grades[0] === grades[1] || row.observed === 'unseen' || before.observed === 'unseen') return [];
     if (row.observed === 'holds' && row.judged < before.judged) return [];
     const versions =
-      before.version === row.version ? `at ${row.version} as before` : `${row.version}, then ${before.version}`;
+      before.version === row.version ? `at ${row.version} as before` : `${row.version} now, ${before.version} before`;
     return [`${row.claim}: ${row.subject} (${versions}): ${grades[1]} now, ${grades[0]} before`];
   });
 }

@@ -21,7 +21,7 @@ import type { Slice, TrialContext } from './trials.ts';
 type Context = Pick<TrialContext, 'defects' | 'shrinkLimits' | 'doing' | 'found'>;
 
 /** So many cases are tried to shrink what shows two ways of rounding and no fault. */
-const harmlessEvaluations = 1500;
+const harmlessEvaluations = 600;
 
 /**
  * Tries one claim about behaviour on a batch that was answered already: varies the batch, asks the subjects once more, compares. What
