@@ -69,3 +69,20 @@ test.each(Object.entries(boxes))('%s is not given a tree', async (_, [obstacle, 
   const result = await reveal(box, 25);
   expect(result).toMatchObject({ explained: false, obstacle });
 });
+
+test('the first mismatch is shrunk: no term can be left out, no number is longer than the difference needs', async () => {
+  const [, box] = boxes['order by the sign of the first term']!;
+  const result = await reveal(box, 25);
+  if (result.explained) expect.fail('explained');
+  const { lefts, rights, computed, predicted } = result.replay!.first!;
+  expect(computed).not.toBe(predicted);
+  const terms = [...lefts].flatMap((left, term) => (left === 0 ? [] : [left * rights[term]!]));
+  expect(terms.length).toBeLessThanOrEqual(3);
+  expect([...lefts, ...rights].every((factor) => setBits(factor) <= 2)).toBe(true);
+});
+
+/** How many bits of a number's significand are 1, the leading one counted. */
+function setBits(value: number): number {
+  const word = new Int32Array(Float32Array.of(value).buffer)[0]! & 0x7fffff;
+  return 1 + word.toString(2).replaceAll('0', '').length;
+}

@@ -10,6 +10,7 @@ import { NotATree, type Obstacle } from './not-a-tree.ts';
 import { type Probe, Questions } from './probe.ts';
 import { type Replay, replay } from './replay.ts';
 import { type RevealedTree, revealTree } from './reveal-tree.ts';
+import { shrinkMismatch } from './shrink-mismatch.ts';
 import { twinOf } from './twin.ts';
 
 /** How many vectors were put, of which `treeCalls` for the tree; `checks` are replays and decide nothing but "explained". */
@@ -72,11 +73,13 @@ export async function reveal(probe: Probe, n: number, options: RevealOptions = {
       accumulation = await arithmeticOf(found.tree, questions);
     }
     const replays = options.replays ?? defaultReplays;
-    const replayed = await replay(questions, twinOf(accumulation), replays, options.seed ?? 1);
+    const twin = twinOf(accumulation);
+    const replayed = await replay(questions, twin, replays, options.seed ?? 1);
     if (replayed.first === undefined)
       return { explained: true, ...found, accumulation, replay: replayed, cost: cost() };
-    const reason = await diagnose(questions, replayed.first);
-    return { explained: false, ...reason, replay: replayed, cost: cost() };
+    const first = await shrinkMismatch(questions, twin, replayed.first);
+    const reason = await diagnose(questions, first);
+    return { explained: false, ...reason, replay: { ...replayed, first }, cost: cost() };
   } catch (error) {
     if (!(error instanceof NotATree)) throw error;
     const reason = error.obstacle === 'engine' ? undefined : await diagnose(questions, undefined);
