@@ -1,7 +1,7 @@
 import { machine32 } from '../claims/arithmetic.ts';
 import { type ComputedSum, computeSum, type SumClaim } from '../claims/sum-claim.ts';
 import { lastbitVersion } from '../engines/lastbit-subjects.ts';
-import { type RandomSum, randomSum, sumFamilies } from '../generate/random-sum.ts';
+import { attainingSums, type RandomSum, randomSum, sumFamilies } from '../generate/random-sum.ts';
 import { rngOf } from '../generate/rng.ts';
 import { shrinkNumbers } from '../generate/shrink-numbers.ts';
 import { judgeSum } from '../judge/judge-sum.ts';
@@ -36,22 +36,27 @@ export class SumTrials implements Trials {
   }
 
   async next({ place, batch }: Slice): Promise<void> {
+    if (place.batch === 0) this.try(attainingSums, { ...place, family: 'attaining' });
     const rng = rngOf(place.seed, `sums ${place.batch}`);
     for (let from = 0; from < batch.count; from += inOneFamily) {
       const family = sumFamilies[rng.below(sumFamilies.length)]!;
       const count = Math.min(inOneFamily, batch.count - from);
       const inputs = Array.from({ length: count }, () => randomSum(rng, family));
-      const sums = inputs.map(({ terms, trees }) => computeSum(terms, trees, machine32));
-      for (const { claim, tally } of this.rows) {
-        const counts = new SliceCounts();
-        for (const [index, sum] of sums.entries()) {
-          const verdict = judgeSum(claim, claim.trees === 2 ? sum : alone(sum));
-          counts.add(verdict);
-          if (verdict.kind === 'violated') this.convict(claim, tally, place, inputs[index]!);
-        }
-        counts.addTo(tally, { ...place, family: family.name, shape: 'sum' });
-        this.checked += count;
+      this.try(inputs, { ...place, family: family.name });
+    }
+  }
+
+  private try(inputs: readonly RandomSum[], place: Place): void {
+    const sums = inputs.map(({ terms, trees }) => computeSum(terms, trees, machine32));
+    for (const { claim, tally } of this.rows) {
+      const counts = new SliceCounts();
+      for (const [index, sum] of sums.entries()) {
+        const verdict = judgeSum(claim, claim.trees === 2 ? sum : alone(sum));
+        counts.add(verdict);
+        if (verdict.kind === 'violated') this.convict(claim, tally, place, inputs[index]!);
       }
+      counts.addTo(tally, { ...place, shape: 'sum' });
+      this.checked += inputs.length;
     }
   }
 

@@ -57,6 +57,8 @@ export class Tally {
 
   /** `reasons`: why something was vacuous, for each thing that was. */
   add(counts: Counts, reasons: ReadonlyMap<number, string>, cases: number, place: Place): void {
+    // What holds by exact arithmetic may still divide to a step above 1.
+    const attained = Math.min(counts.attained, 1);
     this.count.cases += cases;
     this.count.outputs += counts.windows;
     for (const reason of reasons.values()) this.vacuous.set(reason, (this.vacuous.get(reason) ?? 0) + 1);
@@ -65,12 +67,12 @@ export class Tally {
     const family = this.families.get(place.family) ?? { outputs: 0, vacuous: 0, attained: 0 };
     family.outputs += counts.windows;
     family.vacuous += counts.vacuous;
-    family.attained = Math.max(family.attained, counts.attained);
+    family.attained = Math.max(family.attained, attained);
     this.families.set(place.family, family);
     const { terms } = place;
     if (terms !== undefined && counts.windows > counts.vacuous)
-      this.byTerms.set(terms, Math.max(this.byTerms.get(terms) ?? 0, counts.attained));
-    if (counts.attained > this.attained) [this.attained, this.attainedBy] = [counts.attained, place];
+      this.byTerms.set(terms, Math.max(this.byTerms.get(terms) ?? 0, attained));
+    if (attained > this.attained) [this.attained, this.attainedBy] = [attained, place];
   }
 
   /** Counts what gave no values: declined, or failed. */

@@ -89,6 +89,18 @@ const ofOperands = (family: NumberFamily): SumFamily =>
 /** What the terms of sums are drawn from, in turn. */
 export const sumFamilies: readonly SumFamily[] = [ties, growing, cancelling, ...operandFamilies.map(ofOperands)];
 
+/** 1 and n−1 times 2^-24, in a loop: each is a tie, and lost. */
+const loopOfTies = (n: number): RandomSum => ({
+  ...{ terms: [1, ...Array<number>(n - 1).fill(2 ** -24)], trees: [sequentialTree(n), blockedTree(n, 3)] },
+  family: 'attaining',
+});
+
+/** What reaches the bounds of sums, for a campaign to begin with: ties in a loop, and two neighbours whose sum is one. */
+export const attainingSums: readonly RandomSum[] = [
+  ...[2, 9, 121].map(loopOfTies),
+  { terms: [1, 1 + 2 ** -23], trees: [sequentialTree(2), sequentialTree(2)], family: 'attaining' },
+];
+
 /** A named order, a random tree, or a loop with random places for its terms. */
 function randomTree(rng: Rng, n: number): SummationTree {
   if (rng.chance(0.4)) return named[rng.below(named.length)]!(n);

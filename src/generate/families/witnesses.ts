@@ -3,6 +3,7 @@ import { lanesTree } from '../../orders/families/lanes-tree.ts';
 import { numpyPairwiseTree } from '../../orders/families/numpy-pairwise-tree.ts';
 import { pairwiseTree } from '../../orders/families/pairwise-tree.ts';
 import { reversedTree, sequentialTree } from '../../orders/families/sequential-tree.ts';
+import { superblockTree } from '../../orders/families/superblock-tree.ts';
 import type { SummationTree } from '../../orders/tree.ts';
 import type { Family } from '../family.ts';
 import { fillWindows } from '../fill-windows.ts';
@@ -42,7 +43,7 @@ const kinds: readonly [readonly [Factors, Factors], ...(readonly [Factors, Facto
 
 /**
  * The inputs that attain the proven bounds, for some summation tree each: see `witnessLevels` for the construction and why it
- * works. Unknown trees are guessed: sequential and reversed, halving, NumPy's, lanes, blocks, and random ones; a wrong guess loses little
+ * works. Unknown trees are guessed: sequential and reversed, halving, NumPy's, lanes, blocks, blocks of blocks, and random ones; a wrong guess loses little
  * if it differs in subtrees off the main path.
  */
 export const witnesses: Family = {
@@ -88,7 +89,7 @@ type MakeTree = (n: number) => SummationTree;
 const trees: readonly MakeTree[] = [
   sequentialTree,
   sequentialTree,
-  sequentialTree,
+  (n) => superblockTree(n, 4),
   reversedTree,
   (n) => pairwiseTree(n, 'first'),
   (n) => pairwiseTree(n, 'second'),
