@@ -95,3 +95,13 @@ test('the table has a row for each claim and subject, and says what became of it
   expect(text).toMatch(/NEW COUNTEREXAMPLE {2}dot-any-order by wrong\/conv2d/);
   expect(text).not.toMatch(/\d ms|\d s:/);
 });
+
+test('the JSON of a claim about behaviour has the smallest case in which a subject behaves otherwise', async () => {
+  const subjects = lastbitSubjects().filter(({ id }) => id === 'lastbit/pairwise');
+  const json = JSON.parse(
+    campaignJson(await campaign({ subjects, claims: claimsNamed(['zero-kernel-row-left-out']), cases: 60 })),
+  );
+  valid(json);
+  expect(valid.errors).toBeNull();
+  expect(json.rows).toMatchObject([{ verdict: 'violated', alarm: false, difference: { kind: expect.any(String) } }]);
+});
