@@ -50,6 +50,9 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   corpus: [
     { words: 'corpus list', does: 'every entry, one line each' },
     { words: 'corpus replay', does: 'does each still show what it showed?' },
+    { words: 'corpus show 96407ad1', does: 'one of them, by the beginning of its id' },
+    { words: 'corpus lint', does: 'is every file as it should be?' },
+    { words: 'corpus prune', does: 'which records do others make superfluous?' },
   ],
   engines: [
     { words: 'engines', does: 'who is here, in which version' },

@@ -73,6 +73,7 @@ export async function proposeRecords(
   if (larger.length === 0) return [];
   const wanted = new Set(larger.flatMap(({ subject, attainedBy }) => [subject, attainedBy?.partner]));
   const { ready } = await prepareSubjects(subjects.filter(({ id }) => wanted.has(id)));
-  const limits = { evaluations: 300, milliseconds: 500, signal };
+  // No limit of time: the same seed is to propose the same records.
+  const limits = { evaluations: 300, milliseconds: Number.POSITIVE_INFINITY, signal };
   return findRecords(larger, source, errorClaims, ready, known, limits);
 }
