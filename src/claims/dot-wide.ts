@@ -1,9 +1,8 @@
-import { overflowThreshold32 } from '../float/constants.ts';
 import type { Order } from '../orders/order.ts';
-import type { ErrorBound, OutputClaim, TermFacts } from './claim.ts';
-import { outward, power, reciprocal, upward } from './outward.ts';
+import type { ErrorBound, OutputClaim } from './claim.ts';
 import { ownOrder } from './own-order.ts';
 import { roundingCounts } from './rounding-counts.ts';
+import { wideBound } from './wide-bound.ts';
 
 /**
  * A dot product accumulated in binary64 and rounded to binary32 once, at the end, is almost correctly rounded. v = u/(1+u) for
@@ -48,27 +47,8 @@ export const dotWide: OutputClaim = {
 };
 
 const bounds = new Map<Order, ErrorBound>();
-const v = upward(reciprocal(2n ** 24n + 1n));
-const growth = power(reciprocal(2n ** 53n + 1n));
-const mostTerms = 2 ** 26;
 
 function makeBound(order: Order): ErrorBound {
   const countsOf = roundingCounts(order);
-  const rounded = order.arithmetic === 'rounded-products-wide';
-  return {
-    bound: ({ nonZero, absoluteSum, exact, window }: TermFacts) => {
-      if (nonZero === 0) return 0;
-      const lost = upward(growth(Math.min(countsOf(window).height, nonZero - 1)));
-      const underflow = nonZero * 2 ** -150;
-      const [last, sum] = [v * Math.abs(exact), lost * absoluteSum];
-      if (!rounded) return outward(last + (1 + v) * sum + 2 ** -150);
-      const products = v * absoluteSum + underflow;
-      return outward(last + (1 + v) * (products + lost * (absoluteSum + products)));
-    },
-    failedHypothesis: ({ finiteInputs, absoluteSum, nonZero }) => {
-      if (!finiteInputs) return 'an input is NaN or infinite';
-      if (nonZero > mostTerms) return `more than ${mostTerms} products`;
-      return absoluteSum * (1 + 2 ** -19) < overflowThreshold32 ? undefined : 'the bound does not exclude overflow';
-    },
-  };
+  return wideBound(order.arithmetic === 'rounded-products-wide', (window) => countsOf(window).height);
 }

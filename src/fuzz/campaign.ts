@@ -15,6 +15,7 @@ import { OperationTrials } from './operation-trials.ts';
 import { type MissingSubject, type PreparedSubject, prepareSubjects } from './prepared-subject.ts';
 import { RelationTrials } from './relation-trials.ts';
 import { replayEntry } from './replay-entry.ts';
+import { RevealedTrials } from './revealed-trials.ts';
 import type { ShrinkLimits } from './shrink-failure.ts';
 import { SumTrials } from './sum-trials.ts';
 import type { Tally } from './tally.ts';
@@ -47,6 +48,7 @@ const kinds: readonly OpenTrials[] = [
   OperationTrials.open,
   SumTrials.open,
   RelationTrials.open,
+  RevealedTrials.open,
 ];
 /** Shrunk counterexamples for one claim about one subject; further violations are counted only. */
 const mostEntries = 3;

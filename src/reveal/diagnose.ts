@@ -62,7 +62,7 @@ export async function diagnose(
   }
   return {
     obstacle: 'arithmetic',
-    because: `the best model gives ${mismatch.predicted} where ${mismatch.computed} was computed (kind of input: ${mismatch.kind})`,
+    because: `the best model gives ${signed(mismatch.predicted)} where ${signed(mismatch.computed)} was computed (kind of input: ${mismatch.kind})`,
   };
 }
 
@@ -132,4 +132,8 @@ async function ordersByValue(questions: Questions): Promise<boolean> {
   }
   const sums = await questions.check(left, right);
   return n > 4 && sums.every((value) => same(value, sums[0]!));
+}
+
+function signed(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
 }
