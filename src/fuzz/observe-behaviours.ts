@@ -35,6 +35,11 @@ function kept({ shape, image, kernel, draws, change, values, must }: BehaviourCo
   return { shape, image, kernel, draws, change, values, must };
 }
 
+/** Differences in rounding, in what overflows and in the sign of a zero all say the same: another order of summation. */
+function gradeOf(gravest: string): string {
+  return ['rounding', 'overflow', 'zero-sign'].includes(gravest) ? 'another order' : gravest;
+}
+
 /**
  * What is otherwise than recorded, a line each, with the versions. What held and differs now is news, and what differed and holds now, unless fewer
  * outputs were judged than before.
@@ -43,7 +48,7 @@ export function behaviourNews(recorded: ObservedBehaviours, now: readonly Observ
   return now.flatMap((row) => {
     const before = recorded.rows.find(({ claim, subject }) => claim === row.claim && subject === row.subject);
     if (before === undefined) return [`${row.subject} was not observed before: ${row.claim} ${row.observed}`];
-    const grades = [before, row].map(({ observed, gravest }) => gravest ?? observed);
+    const grades = [before, row].map(({ observed, gravest }) => (gravest === undefined ? observed : gradeOf(gravest)));
     if (grades[0] === grades[1] || row.observed === 'unseen' || before.observed === 'unseen') return [];
     if (row.observed === 'holds' && row.judged < before.judged) return [];
     const versions =
