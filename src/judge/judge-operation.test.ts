@@ -1,39 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { exactArithmetic, machine32, machine64, type RoundedArithmetic } from '../claims/arithmetic.ts';
+import { machine32, machine64, type RoundedArithmetic } from '../claims/arithmetic.ts';
 import { operationClaims } from '../claims/operation-claims.ts';
 import { dyadicOf, roundDyadic } from '../float/dyadic.ts';
-import { binary32, type Format } from '../float/format.ts';
+import { binary32 } from '../float/format.ts';
 import { testRandom } from '../float/random.test-support.ts';
 import { judgeOperation } from './judge-operation.ts';
-import { numbersOf, tuples } from './small-formats.test-support.ts';
-
-/** Few enough numbers for all pairs; those of the last two also for all triples. */
-const formats: readonly Format[] = [
-  { precision: 5, minExponent: -1, maxExponent: 2 },
-  { precision: 4, minExponent: -2, maxExponent: 3 },
-  { precision: 3, minExponent: -1, maxExponent: 2 },
-  { precision: 2, minExponent: -3, maxExponent: 3 },
-];
 
 describe.each(operationClaims)('$id', (claim) => {
-  test('holds for all numbers of formats of 2 to 5 bits', () => {
-    for (const format of claim.operands < 3 ? formats : formats.slice(2)) {
-      const arithmetic = exactArithmetic(format);
-      let held = 0;
-      for (const operands of tuples(numbersOf(format), claim.operands)) {
-        const { kind } = judgeOperation(claim, operands, arithmetic);
-        if (kind === 'violated') expect.fail(`${operands} in ${arithmetic.name}`);
-        if (kind === 'holds') held++;
-      }
-      expect(held).toBeGreaterThan(0.05 * numbersOf(format).length ** claim.operands);
-    }
-  });
-
   test.each([machine32, machine64])('holds for random numbers on this machine: $name', (arithmetic) => {
     const random = testRandom(101);
     const wide = arithmetic === machine64;
     let held = 0;
-    for (let i = 0; i < 3000; i++) {
+    for (let i = 0; i < 600; i++) {
       const draw = (): number => {
         const x = i % 3 === 0 ? random.anyBinary32() : random.binary32(-26, 26, 1 + random.integer(24));
         return wide ? x * (1 + random.integer(2 ** 28) * 2 ** -28) : x;
@@ -45,7 +23,7 @@ describe.each(operationClaims)('$id', (claim) => {
       if (kind === 'holds') held++;
     }
     if (!wide || !['multiply-wide-exact', 'add-by-way-of-double', 'fused-by-odd-rounding'].includes(claim.id))
-      expect(held).toBeGreaterThan(300);
+      expect(held).toBeGreaterThan(60);
   });
 
   test('is attained where it says so, and broken by another arithmetic', () => {

@@ -1,61 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { exactArithmetic, machine32, type RoundedArithmetic } from '../claims/arithmetic.ts';
-import { computeSum, type SumClaim } from '../claims/sum-claim.ts';
+import { machine32, type RoundedArithmetic } from '../claims/arithmetic.ts';
+import { computeSum } from '../claims/sum-claim.ts';
 import { sumClaims } from '../claims/sum-claims.ts';
 import { dyadicOf, roundDyadic } from '../float/dyadic.ts';
-import { binary32, type Format } from '../float/format.ts';
+import { binary32 } from '../float/format.ts';
 import { testRandom } from '../float/random.test-support.ts';
 import { blockedTree } from '../orders/families/blocked-tree.ts';
 import { pairwiseTree } from '../orders/families/pairwise-tree.ts';
 import { sequentialTree } from '../orders/families/sequential-tree.ts';
-import { parseTree } from '../orders/parse-tree.ts';
-import type { SummationTree } from '../orders/tree.ts';
 import { judgeSum } from './judge-sum.ts';
-import { numbersOf, tuples } from './small-formats.test-support.ts';
-
-/** All inputs of a small format whose first number is positive: the others are their mirror images. */
-const exhaustive: readonly { readonly format: Format; readonly trees: readonly string[] }[] = [
-  { format: { precision: 3, minExponent: -1, maxExponent: 1 }, trees: ['(0+1)+2', '0+(1+2)'] },
-  { format: { precision: 2, minExponent: 0, maxExponent: 2 }, trees: ['((0+1)+2)+3', '(0+1)+(2+3)'] },
-];
-const ofTrees = (count: 1 | 2): readonly SumClaim[] => sumClaims.filter(({ trees }) => trees === count);
-
-test.each(exhaustive)(
-  'all claims hold for all sums of $format.precision bits by $trees',
-  ({ format, trees }) => {
-    const arithmetic = exactArithmetic(format);
-    const [one, other] = trees.map(parseTree) as [SummationTree, SummationTree];
-    const numbers = numbersOf(format);
-    const length = trees[0]!.match(/\d/g)!.length;
-    const attained = new Map<string, number>();
-    let checked = 0;
-    for (const terms of tuples(numbers, length)) {
-      if (terms[0]! < 0) continue;
-      const both = computeSum(terms, [one, other], arithmetic);
-      const [first, second] = both.trees.map((tree) => ({ ...both, trees: [tree] }));
-      for (const [claims, sums] of [
-        [ofTrees(1), [first!, second!]],
-        [ofTrees(2), [both]],
-      ] as const) {
-        for (const claim of claims) {
-          for (const sum of sums) {
-            const verdict = judgeSum(claim, sum);
-            if (verdict.kind === 'violated') expect.fail(`${claim.id}: ${terms}`);
-            if (verdict.kind !== 'holds') continue;
-            checked++;
-            attained.set(claim.id, Math.max(attained.get(claim.id) ?? 0, verdict.attained));
-          }
-        }
-      }
-    }
-    expect(checked).toBeGreaterThan(100_000);
-    // What is reached with equality or is conjectured to be, is.
-    expect(attained.get('sum-running')).toBe(1);
-    expect(attained.get('sum-running-units')).toBe(1);
-    expect(attained.get('sum-tree-number')).toBe(1);
-  },
-  30_000,
-);
 
 /** 1, and then what ties and is lost. */
 const ties = (n: number): readonly number[] => [1, ...Array<number>(n - 1).fill(2 ** -24)];
@@ -81,7 +34,7 @@ describe('in binary32', () => {
   test('every claim holds for random sums, and is broken by an addition that cuts off', () => {
     const random = testRandom(111);
     const broken = new Set<string>();
-    for (let i = 0; i < 1500; i++) {
+    for (let i = 0; i < 200; i++) {
       const n = 2 + random.integer(12);
       const terms = Array.from({ length: n }, (_, t) => {
         const x = i % 3 === 0 ? random.anyBinary32() : random.binary32(-12, 12, 1 + random.integer(24));

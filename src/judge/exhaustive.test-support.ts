@@ -1,0 +1,175 @@
+import type { Format } from '../float/format.ts';
+import { foldTree } from '../orders/fold-tree.ts';
+import type { SummationTree } from '../orders/tree.ts';
+
+/**
+ * All inputs of a small format at once. What a bound depends on beside the error is called its weight here, such as Σ|x|; of all
+ * inputs of a subtree with the same computed value and the same weight only those with the least and the greatest error
+ * matter further up, because errors add up. So the largest error for each weight is found without trying the inputs one by one, and nothing is
+ * left out. Numbers are integers, multiples of one unit, and all below 2^53: plain arithmetic is exact.
+ */
+export interface State {
+  readonly sum: number;
+  readonly weight: number;
+  /** Computed less exact: least and greatest, each with the inputs that lead there. */
+  least: Extreme;
+  greatest: Extreme;
+  /** How many inputs are counted here. */
+  inputs: number;
+}
+
+interface Extreme {
+  readonly error: number;
+  readonly from: number | readonly number[] | readonly [Extreme, Extreme];
+}
+
+/** How weights come about. */
+export interface Weight {
+  leaf(x: number, depth: number): number;
+  node(first: number, second: number, result: number): number;
+}
+
+/** Integers rounded to so many bits, to nearest even; multiples of `lowest` at least. */
+export function rounder({ precision }: Pick<Format, 'precision'>, lowest: number): (x: number) => number {
+  return (x) => {
+    const size = Math.abs(x);
+    if (size >= 2 ** 31) throw new RangeError('too large for a small format');
+    const step = Math.max(lowest, 2 ** (32 - Math.clz32(size) - precision));
+    const whole = Math.floor(size / step);
+    const rest = size / step - whole;
+    const up = rest > 0.5 || (rest === 0.5 && whole % 2 === 1);
+    return Math.sign(x) * (up ? whole + 1 : whole) * step;
+  };
+}
+
+export class States {
+  private readonly known = new Map<number, Map<number, State>>();
+
+  /** What leads there is made only where it is kept. */
+  add(
+    sum: number,
+    weight: number,
+    [least, greatest]: readonly [number, number],
+    inputs: number,
+    from: (which: 'least' | 'greatest') => Extreme['from'],
+  ): void {
+    let ofSum = this.known.get(sum);
+    if (ofSum === undefined) {
+      ofSum = new Map();
+      this.known.set(sum, ofSum);
+    }
+    const state = ofSum.get(weight);
+    if (state === undefined) {
+      const [low, high] = [
+        { error: least, from: from('least') },
+        { error: greatest, from: from('greatest') },
+      ];
+      ofSum.set(weight, { sum, weight, least: low, greatest: high, inputs });
+      return;
+    }
+    if (least < state.least.error) state.least = { error: least, from: from('least') };
+    if (greatest > state.greatest.error) state.greatest = { error: greatest, from: from('greatest') };
+    state.inputs += inputs;
+  }
+
+  all(): readonly State[] {
+    return [...this.known.values()].flatMap((states) => [...states.values()]);
+  }
+}
+
+/** All sums by a tree of the given numbers. */
+export function allSums(
+  tree: SummationTree,
+  numbers: readonly number[],
+  round: (x: number) => number,
+  weight: Weight,
+): readonly State[] {
+  const leaves = (depth: number): readonly State[] => {
+    const states = new States();
+    for (const x of numbers) {
+      states.add(x, weight.leaf(x, depth), [0, 0], 1, () => x);
+    }
+    return states.all();
+  };
+  const depths = depthsBelow(tree);
+  return foldTree<readonly State[]>(
+    tree,
+    (term) => leaves(depths[term]!),
+    ([first, second]) => joined(first!, second!, round, weight),
+  );
+}
+
+/** All ways to add a value of one and one of the other. */
+export function joined(
+  first: readonly State[],
+  second: readonly State[],
+  round: (x: number) => number,
+  weight: Weight,
+): readonly State[] {
+  const states = new States();
+  const rounded = new Map<number, number>();
+  for (const a of first) {
+    for (const b of second) {
+      const exact = a.sum + b.sum;
+      let result = rounded.get(exact);
+      if (result === undefined) {
+        result = round(exact);
+        rounded.set(exact, result);
+      }
+      const lost = result - exact;
+      states.add(
+        result,
+        weight.node(a.weight, b.weight, result),
+        [a.least.error + b.least.error + lost, a.greatest.error + b.greatest.error + lost],
+        a.inputs * b.inputs,
+        (which) => [a[which], b[which]],
+      );
+    }
+  }
+  return states.all();
+}
+
+/** For each weight the inputs with the largest error, left to right. */
+export function worstInputs(
+  states: readonly State[],
+): readonly { readonly weight: number; readonly error: number; readonly inputs: readonly number[] }[] {
+  const worst = new Map<number, Extreme>();
+  for (const { weight, least, greatest } of states) {
+    for (const extreme of [least, greatest]) {
+      const known = worst.get(weight);
+      if (known === undefined || Math.abs(extreme.error) > Math.abs(known.error)) worst.set(weight, extreme);
+    }
+  }
+  return [...worst].map(([weight, extreme]) => ({ weight, error: Math.abs(extreme.error), inputs: inputsOf(extreme) }));
+}
+
+function inputsOf({ from }: Extreme): readonly number[] {
+  if (typeof from === 'number') return [from];
+  return from.flatMap((part) => (typeof part === 'number' ? [part] : inputsOf(part)));
+}
+
+export const inputsCounted = (states: readonly State[]): number => states.reduce((sum, { inputs }) => sum + inputs, 0);
+
+function depthsBelow(tree: SummationTree): readonly number[] {
+  const depths: number[] = [];
+  const visit = (node: SummationTree, depth: number): void => {
+    if (node.kind === 'term') depths[node.term] = depth;
+    else for (const child of node.children) visit(child, depth + 1);
+  };
+  visit(tree, 0);
+  return depths;
+}
+
+/** All shapes of trees of additions of two with so many terms, mirror images once; terms numbered from left to right. */
+export function allTrees(terms: number, from = 0): readonly SummationTree[] {
+  if (terms === 1) return [{ kind: 'term', term: from }];
+  const trees: SummationTree[] = [];
+  for (let left = Math.ceil(terms / 2); left < terms; left++) {
+    const [firsts, seconds] = [allTrees(left, from), allTrees(terms - left, from + left)];
+    for (const [i, first] of firsts.entries()) {
+      for (const second of left === terms - left ? seconds.slice(i) : seconds)
+        trees.push({ kind: 'add', children: [first, second] });
+    }
+  }
+  return trees;
+}
