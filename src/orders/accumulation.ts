@@ -1,4 +1,5 @@
 import { foldTree } from './fold-tree.ts';
+import type { InputRounding } from './narrow-inputs.ts';
 import type { SummationTree } from './tree.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface Accumulation {
   /** Terms that begin an accumulator of their own beside others: +0 is added to each before it enters its addition. */
   readonly ownStart?: readonly number[];
   readonly flush: Flush;
+  /** How factors are narrowed before they are multiplied; left out where they are taken as they are. */
+  readonly inputs?: InputRounding;
   /** The format of the result: a wider root is rounded to it once, at the end. */
   readonly result: 'binary32' | 'binary64';
 }

@@ -5,12 +5,21 @@ export function describeArithmetic(accumulation: Accumulation): string {
   const { nodes, start, flush, result } = accumulation;
   const flushes = [flush.inputs && 'inputs', flush.products && 'products', flush.sums && 'sums'].filter(Boolean);
   return [
+    ...inputsInWords(accumulation),
     productsInWords(accumulation),
     nodesInWords(nodes),
     ...(nodes.includes('binary64') && result === 'binary32' ? ['rounded to binary32 at the end'] : []),
     start === 'positive-zero' ? 'starting from +0' : 'starting from the first product',
     flushes.length === 0 ? 'subnormals kept' : `subnormal ${flushes.join(' and ')} flushed to zero`,
   ].join('; ');
+}
+
+const narrowFormats: Readonly<Record<number, string>> = { 8: ', as bfloat16 has', 11: ', as TF32 has' };
+
+function inputsInWords({ inputs }: Accumulation): string[] {
+  if (inputs === undefined) return [];
+  const how = inputs.rounding === 'nearest-even' ? 'rounded' : 'cut';
+  return [`inputs ${how} to ${inputs.bits} significant bits${narrowFormats[inputs.bits] ?? ''}`];
 }
 
 function productsInWords({ products, nodes }: Accumulation): string {

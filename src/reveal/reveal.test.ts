@@ -24,3 +24,28 @@ test('a tail that begins with a +0 of its own is told by the sign of a flushed s
     expect(revealed.explained && (revealed.accumulation.ownStart ?? [])).toEqual(ownStart);
   }
 });
+
+test.each([8, 11])(
+  'inputs narrowed to %i bits are told, to nearest and cut, from inputs taken as they are',
+  async (bits) => {
+    const tree = parseTree('(((0+2)+4)+((1+3)+5))+6');
+    for (const product of ['rounded', 'exact'] as const)
+      for (const rounding of ['nearest-even', 'toward-zero'] as const) {
+        const arithmetic = {
+          nodes: new Array(6).fill('binary32'),
+          products: new Array(7).fill(product),
+          flush: noFlush,
+        };
+        const truth = {
+          tree,
+          ...arithmetic,
+          start: 'first-product',
+          result: 'binary32',
+          inputs: { bits, rounding },
+        } as const;
+        const revealed = await reveal(accumulationBox(truth), 7, { replays: 5000 });
+        if (!revealed.explained) expect.fail(`${product}, ${rounding}: ${revealed.because}`);
+        expect(revealed.accumulation.inputs).toEqual({ bits, rounding });
+      }
+  },
+);

@@ -1,5 +1,6 @@
 import type { Accumulation } from '../orders/accumulation.ts';
 import { probeArithmetic } from './arithmetic/probe-arithmetic.ts';
+import { probeInputs } from './arithmetic/probe-inputs.ts';
 import { probeOwnStart } from './arithmetic/probe-own-start.ts';
 import { accumulationOf } from './arithmetic/traits.ts';
 import { diagnose } from './diagnose.ts';
@@ -73,11 +74,12 @@ export async function reveal(probe: Probe, n: number, options: RevealOptions = {
       accumulation = await arithmeticOf(found.tree, questions);
     }
     const replays = options.replays ?? defaultReplays;
-    const twin = twinOf(accumulation);
-    const replayed = await replay(questions, twin, replays, options.seed ?? 1);
+    const replayed = await replay(questions, twinOf(accumulation), replays, options.seed ?? 1);
     if (replayed.first === undefined)
       return { explained: true, ...found, accumulation, replay: replayed, cost: cost() };
-    const first = await shrinkMismatch(questions, twin, replayed.first);
+    const narrowed = await withNarrowInputs(accumulation, questions, replays, options.seed ?? 1);
+    if (narrowed !== undefined) return { explained: true, ...found, ...narrowed, cost: cost() };
+    const first = await shrinkMismatch(questions, twinOf(accumulation), replayed.first);
     const reason = await diagnose(questions, first);
     return { explained: false, ...reason, replay: { ...replayed, first }, cost: cost() };
   } catch (error) {
@@ -103,6 +105,26 @@ async function arithmeticOf(tree: FlatTree, questions: Questions): Promise<Accum
   const arithmetic = await probeArithmetic(tree, questions);
   const ownStart = await probeOwnStart(tree, questions, arithmetic);
   return accumulationOf(tree, ownStart.length === 0 ? arithmetic : { ...arithmetic, ownStart });
+}
+
+/**
+ * Where the first replay fails: the same with narrowed inputs. Probes by powers of two are not disturbed by these; those of the products
+ * are, but products of two numbers of up to 12 bits are exact in binary32 unless they are tiny. So both ways are tried.
+ */
+async function withNarrowInputs(
+  accumulation: Accumulation,
+  questions: Questions,
+  replays: number,
+  seed: number,
+): Promise<{ readonly accumulation: Accumulation; readonly replay: Replay } | undefined> {
+  const inputs = await probeInputs(questions);
+  if (inputs === undefined) return undefined;
+  for (const product of ['rounded', 'exact'] as const) {
+    const narrowed: Accumulation = { ...accumulation, inputs, products: accumulation.products.map(() => product) };
+    const replayed = await replay(questions, twinOf(narrowed), replays, seed);
+    if (replayed.first === undefined) return { accumulation: narrowed, replay: replayed };
+  }
+  return undefined;
 }
 
 async function withExactAdditions(found: RevealedTree, questions: Questions): Promise<RevealedTree> {

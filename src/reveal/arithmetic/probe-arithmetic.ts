@@ -17,7 +17,7 @@ import type { Arithmetic } from './traits.ts';
  *   node between the two large terms. 1: v holds more than 24 bits, 0: it rounds to binary32. The root, where the result
  *   is binary64: 1 and 2^-30 on two children.
  * - all products −0 (−1 · 0): −0 if every accumulator begins with its first product, +0 if one begins with +0.
- * - 2^-149 · 2^100 on leaf 0: zero if subnormal inputs are taken for zeros.
+ * - 2^-127 · 2^100 on leaf 0: zero if subnormal inputs are taken for zeros.
  * Second round, at most n calls:
  * - a node that rounds to binary32 and has an exact product or a wide child: is its sum rounded to binary64 before? The other
  *   child brings s = 1 + 2u (u = 2^-24, last bit odd), the exact one 2^-24 (1 − 2^-46), a hair below half an ulp: as a product
@@ -35,7 +35,7 @@ export async function probeArithmetic(tree: FlatTree, questions: Questions): Pro
   const wideRoot: Entry[] = children.length === 0 ? [[0, 1, 1]] : [...two(at, root, 1, 2 ** -30)];
   const list: (readonly Entry[])[] = [
     Array.from({ length: n }, (_, leaf): Entry => [leaf, -1, 0]),
-    [[0, 2 ** -149, 2 ** 100]],
+    [[0, 2 ** -127, 2 ** 100]],
     wideRoot,
     ...Array.from({ length: n }, (_, leaf): Entry[] => [[leaf, 24929, 673], ...beside(at, leaf, 4096, -4096)]),
     ...children

@@ -1,0 +1,22 @@
+/** Inputs cut to fewer significant bits before they are multiplied, with the exponents of binary32: 8 as bfloat16, 11 as TF32. */
+export interface InputRounding {
+  readonly bits: number;
+  readonly rounding: 'nearest-even' | 'toward-zero';
+}
+
+/**
+ * Every number rounded to `bits` significant bits, as hardware does it: on the bits of the encoding, so that subnormal numbers lose the
+ * same places as others, and what rounds up beyond the largest number is infinite. NaN and infinities stay.
+ */
+export function narrowInputs(numbers: Float32Array, { bits, rounding }: InputRounding): Float32Array {
+  const words = new Int32Array(numbers.slice().buffer);
+  const dropped = 24 - bits;
+  const half = rounding === 'nearest-even' ? (1 << (dropped - 1)) - 1 : 0;
+  for (let i = 0; i < words.length; i += 1) {
+    const word = words[i]!;
+    if ((word & 0x7f800000) === 0x7f800000) continue;
+    const odd = rounding === 'nearest-even' ? (word >>> dropped) & 1 : 0;
+    words[i] = (word + half + odd) & (-1 << dropped);
+  }
+  return new Float32Array(words.buffer);
+}
