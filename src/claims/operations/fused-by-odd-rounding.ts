@@ -5,7 +5,7 @@ import { distance, exactly, exactProduct, notNarrow, type OperationClaim, overfl
 
 /**
  * A fused multiply-add can be emulated: x·y + z rounded to odd in a format of two bits more or wider, and then to nearest, is x·y + z rounded
- * once. (To odd: an inexact value goes to that neighbour whose last bit is 1.) Here the wider format has 2p + 2 bits, and for binary32 it is
+ * once. (To odd: an inexact value goes to that neighbour whose last bit is 1.) Here the wider format has p + 2 bits, and for binary32 it is
  * src/float/fma32.ts itself, with binary64 and the error of its addition.
  *
  * Source and proof: Boldo and Melquiond. The odd bit stands for all that was cut off: a value that is no tie does not become one, and no tie
@@ -16,7 +16,7 @@ export const fusedByOddRounding: OperationClaim = {
   kind: 'operation',
   status: 'proven',
   statement: 'Rounded to odd in a wider format and then to nearest, x·y + z is a fused multiply-add.',
-  formula: 'fl_p(odd_(2p+2)(x·y + z)) = fl_p(x·y + z)',
+  formula: 'fl_p(odd_(p+2)(x·y + z)) = fl_p(x·y + z)',
   hypotheses: 'Nothing overflows.',
   source:
     'Boldo and Melquiond 2008, "Emulation of a FMA and correctly rounded sums: proved algorithms using rounding to odd", IEEE Transactions on Computers 57, 462–471, Theorem 1.',
@@ -36,7 +36,7 @@ function emulated(operands: readonly number[], { format }: RoundedArithmetic): n
   const exact = exactValue(operands);
   const { precision, minExponent, maxExponent } = format;
   const wide = {
-    precision: 2 * precision + 2,
+    precision: precision + 2,
     minExponent: 2 * minExponent - 2 * precision,
     maxExponent: 2 * maxExponent + 2,
   };
