@@ -22,6 +22,7 @@ type Context = Pick<TrialContext, 'defects' | 'shrinkLimits' | 'doing' | 'found'
 
 /** So many cases are tried to shrink what shows two ways of rounding and no fault. */
 const harmlessEvaluations = 600;
+const harmlessMs = 1500;
 
 /**
  * Tries one claim about behaviour on a batch that was answered already: varies the batch, asks the subjects once more, compares. What
@@ -85,7 +86,8 @@ async function smallest(
     if (found === undefined) continue;
     const limits = context.shrinkLimits();
     const harmless = kind === 'rounding' || kind === 'zero-sign';
-    return shrinkBehaviour(found, harmless ? { ...limits, evaluations: harmlessEvaluations } : limits);
+    const milliseconds = Math.min(limits.milliseconds, harmlessMs);
+    return shrinkBehaviour(found, harmless ? { ...limits, evaluations: harmlessEvaluations, milliseconds } : limits);
   }
   const { draws, variation } = trial;
   return {
