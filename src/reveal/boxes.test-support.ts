@@ -85,7 +85,7 @@ export function fusedBox(tree: FlatTree, guards: number, end: 'cut' | 'nearest')
 }
 
 /** The sum on a tree of fused additions. */
-export function fusedTreeSum(tree: FlatTree, terms: Float32Array, guards: number, end: 'cut' | 'nearest'): number {
+function fusedTreeSum(tree: FlatTree, terms: Float32Array, guards: number, end: 'cut' | 'nearest'): number {
   const { n, children } = tree;
   const values = new Float64Array(n + children.length);
   for (let leaf = 0; leaf < n; leaf += 1) values[leaf] = terms[leaf]!;
