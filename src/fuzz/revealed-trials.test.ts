@@ -35,9 +35,10 @@ test('an engine is held to the bound of its revealed tree, and one that leaves i
   const { rows } = await runCampaign({
     ...{ subjects: [right, lies], claims: [dotHeight, dotWide], source, cases: 4 * count },
   });
+  // One revelation beside a batch: the second engine's turn comes with the second batch.
   expect(rows.map(({ subject, claim, verdict, cases }) => [subject, claim, verdict, cases])).toEqual([
     ['planted/right', 'dot-height', 'holds', 4 * count],
-    ['planted/lies', 'dot-height', 'violated', 4 * count],
+    ['planted/lies', 'dot-height', 'violated', 3 * count],
   ]);
   const [first, second] = rows;
   expect(first!.attained).toBeGreaterThan(0);

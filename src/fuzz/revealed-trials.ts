@@ -14,12 +14,12 @@ import { largestVacuousShare, Tally } from './tally.ts';
 import type { Slice, TrialContext, Trials } from './trials.ts';
 
 /** Revelations that are tried for a subject, until one batch has been judged: each costs some hundred calls. */
-const mostShapes = 3;
+const mostShapes = 2;
 /** Revelations beside one batch, so that a campaign of seconds goes on. */
-const mostPerSlice = 3;
-const mostTerms = 64;
-const mostTermsInAll = 4096;
-const revealing = { replays: 256, comparedCases: 64, seed: 1 };
+const mostPerSlice = 1;
+const mostTerms = 32;
+const mostTermsInAll = 512;
+const revealing = { replays: 256, comparedCases: 64, seed: 1, mostGroups: 1 };
 
 /**
  * The claims about known trees, dot-height and dot-wide, for engines: at a shape that is small enough each is revealed, and its outputs
@@ -98,7 +98,7 @@ export class RevealedTrials implements Trials {
     this.context.doing(`revealing ${subject.id} at ${shapeKey(shape)}`);
     const { groups, batchKeepsBits } = await revealSubject(subject, shape, revealing);
     const [first] = groups;
-    const one = groups.length === 1 && batchKeepsBits && first?.revelation.explained === true;
+    const one = first?.outputs.length === outputs && batchKeepsBits && first.revelation.explained;
     const bound = one && first.revelation.explained ? revealedBound(first.revelation.accumulation) : undefined;
     this.bounds.set(key, bound);
     return bound;

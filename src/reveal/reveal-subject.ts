@@ -45,6 +45,8 @@ export interface SubjectOptions {
   readonly seed?: number;
   /** Whole cases of which all outputs are compared, at most. */
   readonly comparedCases?: number;
+  /** After so many different accumulations no others are looked for. */
+  readonly mostGroups?: number;
 }
 
 const mostComparedCases = 2048;
@@ -67,7 +69,7 @@ export async function revealSubject(
   const groups: OutputGroup[] = [];
   let waiting = options.output === undefined ? wholeWindowsFirst(shape, subject) : [options.output];
   const compared = waiting.length > 1 ? await allOutputs(subject, shape, options) : undefined;
-  while (waiting.length > 0 && groups.length < mostGroups) {
+  while (waiting.length > 0 && groups.length < (options.mostGroups ?? mostGroups)) {
     const output = waiting[0]!;
     const { probe, terms, padded } = probeOutput(subject, shape, output);
     const found = await reveal(probe, terms.length, {
