@@ -8,10 +8,12 @@ import { dotCorrectlyRounded } from './dot-correctly-rounded.ts';
 import { dotDot2 } from './dot-dot2.ts';
 import { dotExactGrid } from './dot-exact-grid.ts';
 import { dotFabsum } from './dot-fabsum.ts';
+import { dotGradualUnderflow } from './dot-gradual-underflow.ts';
 import { dotHeight } from './dot-height.ts';
 import { dotKahan } from './dot-kahan.ts';
 import { dotKlein } from './dot-klein.ts';
 import { dotNeumaier } from './dot-neumaier.ts';
+import { dotNonFinite } from './dot-non-finite.ts';
 import { dotWide } from './dot-wide.ts';
 import { dotBlocked } from './dots/dot-blocked.ts';
 import { dotFusedLoop } from './dots/dot-fused-loop.ts';
@@ -54,6 +56,8 @@ export const errorClaims: readonly ErrorClaim[] = [
   dotUnderflow,
   dotNoOverflow,
   dotExactGrid,
+  dotNonFinite,
+  dotGradualUnderflow,
 ];
 
 /** Every claim, in table order. */

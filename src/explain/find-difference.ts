@@ -3,7 +3,7 @@ import type { Case } from '../conv/case.ts';
 import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
-import { allFamilies } from '../generate/families.ts';
+import { families } from '../generate/families.ts';
 import { randomBatch } from '../generate/random-batch.ts';
 import type { RangeClass } from '../generate/range-class.ts';
 import { rngOf } from '../generate/rng.ts';
@@ -33,11 +33,11 @@ export async function findDifference(
 ): Promise<DifferenceFound> {
   const { operation } = pair[0];
   const { imageSize, kernelSize } = planTerms(shape, operation);
-  const each = Math.max(8, Math.ceil(options.cases / allFamilies.length));
+  const each = Math.max(8, Math.ceil(options.cases / families.length));
   const count = Math.min(each, Math.max(1, Math.floor(perBatch / (imageSize + kernelSize))));
   const starts = new Map<RangeClass, Case[]>();
   let cases = 0;
-  for (const family of allFamilies) {
+  for (const family of families) {
     let met = false;
     for (let done = 0; done < each && !met; done += count) {
       const batch = randomBatch(rngOf(options.seed, `${family.name} ${done}`), family, shape, count);

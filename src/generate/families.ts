@@ -10,7 +10,7 @@ import { signedZeros, sparseKernels, specials, subnormals } from './families/zer
 import type { Family } from './family.ts';
 import type { Rng } from './rng.ts';
 
-/** The default mix: finite numbers only; shares add up to 1. NaN and infinities are `specials`, for claims that speak of them. */
+/** The default mix; shares add up to 1. Numbers are finite in all families but `specials`. */
 export const families: readonly Family[] = [
   typical,
   oneBinade,
@@ -32,11 +32,9 @@ export const families: readonly Family[] = [
   subnormals,
   signedZeros,
   sparseKernels,
+  specials,
   witnesses,
 ];
-
-/** The default mix and the families outside of it. */
-export const allFamilies: readonly Family[] = [...families, specials];
 
 /** One family, with the probability of its share among those given. */
 export function randomFamily(rng: Rng, among: readonly Family[] = families): Family {

@@ -26,8 +26,16 @@ test('the whole domain is reached', () => {
   expect(values((shape) => shape.batch)).toEqual(upTo(3));
   expect(values((shape) => shape.channelsIn)).toEqual(upTo(9));
   expect(values((shape) => shape.channelsOut)).toEqual(upTo(9));
-  expect(values((shape) => shape.height)).toEqual(upTo(17));
-  expect(values((shape) => shape.width)).toEqual(upTo(17));
+  for (const side of ['height', 'width'] as const) {
+    const sides = values((shape) => shape[side]);
+    expect(sides.slice(0, 17)).toEqual(upTo(17));
+    expect(sides.at(-1)).toBeGreaterThan(30);
+    expect(sides.at(-1)).toBeLessThanOrEqual(34);
+  }
+  for (const padding of ['same', 'explicit']) {
+    const widest = shapes.filter((shape) => shape.kernelWidth === 7 && shape.dilation[1] === 3);
+    expect(widest.some((shape) => (shape.padding === 'same') === (padding === 'same'))).toBe(true);
+  }
 });
 
 test('what matters is frequent', () => {

@@ -50,6 +50,8 @@ const zeros: Weighted = [
   [6, 5],
 ];
 
+/** Rows and columns of an image at most, but for the few that are meant to be large. */
+const largestImage = 17;
 /** The most products that a shape may have; one that has more loses batch entries, channels, then rows and columns. */
 const usualProducts = 2 ** 14;
 /** The same for the one shape in 200 that is meant to be large. */
@@ -66,7 +68,7 @@ export interface ShapeOptions {
  * A shape of the domain, always with an output: kernels 1–7 each way (under `same` and explicit padding also larger than the
  * image), strides 1–5, dilations 1–3, each way on its own, `valid`, `same` or explicit zeros (0–6 a side), batch 1–3,
  * channels 1–9 in and out, images to 17 × 17. Small sizes are frequent, so that the average shape has some hundreds of
- * products; one in 200 has up to 2^17 of them. Never: kernels that do not fit, images above 17 × 17.
+ * products; one in 200 has up to 2^17 of them, and one in 400 an image of 18 to 34 pixels a side. Never: kernels that do not fit.
  */
 export function randomShape(rng: Rng, { whole = 0.1, depthwise = 0.15 }: ShapeOptions = {}): ConvShape {
   const kernelHeight = weighted(rng, kernels);
@@ -74,13 +76,14 @@ export function randomShape(rng: Rng, { whole = 0.1, depthwise = 0.15 }: ShapeOp
   if (rng.chance(whole)) return wholeWindow(rng, kernelHeight, kernelWidth);
   const separate = rng.chance(depthwise);
   const stride = [weighted(rng, strides), weighted(rng, strides)] as const;
-  const dilation = [
-    fitting(weighted(rng, dilations), kernelHeight),
-    fitting(weighted(rng, dilations), kernelWidth),
-  ] as const;
   const kind = rng.below(20);
   const padding: Padding = kind < 9 ? 'valid' : kind < 15 ? 'same' : explicitZeros(rng);
   const [top, bottom, left, right] = typeof padding === 'string' ? [0, 0, 0, 0] : padding;
+  const reach = padding === 'same' ? Number.POSITIVE_INFINITY : largestImage;
+  const dilation = [
+    fitting(weighted(rng, dilations), kernelHeight, reach + top + bottom),
+    fitting(weighted(rng, dilations), kernelWidth, reach + left + right),
+  ] as const;
   const rows = padding === 'same' ? 1 : (kernelHeight - 1) * dilation[0] + 1 - top - bottom;
   const columns = padding === 'same' ? 1 : (kernelWidth - 1) * dilation[1] + 1 - left - right;
   const shape: ConvShape = {
@@ -96,13 +99,21 @@ export function randomShape(rng: Rng, { whole = 0.1, depthwise = 0.15 }: ShapeOp
     padding,
   };
   if (rng.below(200) > 0) return lighter(shape, rows, columns, usualProducts);
-  const large = { height: Math.max(shape.height, 14), width: Math.max(shape.width, 14), stride: [1, 1] } as const;
-  return lighter({ ...shape, ...large, channelsIn: 9, channelsOut: separate ? 1 : 9 }, rows, columns, largeProducts);
+  const least = rng.chance(0.5) ? 14 : largestImage + 1;
+  const most = least === 14 ? largestImage : 2 * largestImage;
+  const [height, width] = [rng.between(least, most), rng.between(least, most)];
+  const larger = {
+    height: Math.max(shape.height, height),
+    width: Math.max(shape.width, width),
+    stride: [1, 1],
+  } as const;
+  const deep = least === 14 ? { channelsIn: 9, channelsOut: separate ? 1 : 9 } : {};
+  return lighter({ ...shape, ...larger, ...deep }, rows, columns, largeProducts);
 }
 
-/** The largest dilation up to the drawn one with which a kernel still fits into 17 pixels. */
-function fitting(dilation: number, kernel: number): number {
-  return (kernel - 1) * dilation + 1 <= 17 ? dilation : dilation - 1;
+/** The largest dilation up to the drawn one with which a kernel reaches over no more pixels than there are, padding included. */
+function fitting(dilation: number, kernel: number, reach: number): number {
+  return (kernel - 1) * dilation + 1 <= reach ? dilation : dilation - 1;
 }
 
 function wholeWindow(rng: Rng, kernelHeight: number, kernelWidth: number): ConvShape {
@@ -120,7 +131,7 @@ function side(rng: Rng, least: number): number {
   const from = Math.max(1, least);
   const choice = rng.below(4);
   if (choice === 0) return from;
-  return rng.between(from, choice < 3 ? Math.min(17, from + 5) : 17);
+  return rng.between(from, choice < 3 ? Math.min(largestImage, from + 5) : largestImage);
 }
 
 function lighter(shape: ConvShape, rows: number, columns: number, most: number): ConvShape {

@@ -1,6 +1,6 @@
 import type { Batch } from '../../conv/case.ts';
 import type { ConvShape, Padding } from '../../conv/shape.ts';
-import { allFamilies } from '../../generate/families.ts';
+import { families } from '../../generate/families.ts';
 import type { Family } from '../../generate/family.ts';
 import { randomBatch } from '../../generate/random-batch.ts';
 import { rngOf } from '../../generate/rng.ts';
@@ -13,7 +13,7 @@ export interface InputKind {
 }
 
 const named = (...names: readonly string[]): readonly Family[] =>
-  names.map((name) => allFamilies.find((family) => family.name === name)!);
+  names.map((name) => families.find((family) => family.name === name)!);
 
 export const inputKinds: readonly InputKind[] = [
   { letter: 'T', name: 'typical', families: named('typical') },

@@ -8,7 +8,7 @@ import { fillBell } from '../fill-bell.ts';
  */
 export const typical: Family = {
   name: 'typical',
-  share: 0.08,
+  share: 0.06,
   description: 'Pixels with a bell-shaped distribution on (−1, 1), taps likewise on (−1, 1) / √n; no structure.',
   fill(rng, shape, images, kernels) {
     fillBell(rng, images, 1);

@@ -77,10 +77,10 @@ function fillTiny(rng: Rng, words: Int32Array, from: number, to: number, tiny: b
 
 const special = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, (2 - 2 ** -23) * 2 ** 127] as const;
 
-/** Not part of the default mix: no theorem speaks of these, claims of their own do. */
+/** Claims about errors say nothing of these; claims of their own do. */
 export const specials: Family = {
   name: 'specials',
-  share: 0,
+  share: 0.02,
   description:
     'Bell-shaped, with one to three numbers replaced by NaN, ±∞ or the largest finite number, and a quarter of the taps by zeros.',
   fill(rng, _shape, images, kernels, count) {
