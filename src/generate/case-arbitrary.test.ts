@@ -22,10 +22,12 @@ test('the same seed gives the same cases', () => {
   expect(keys(5)).not.toEqual(keys(6));
 });
 
-test('the default mix gives finite numbers, specials come when asked for', () => {
+test('NaN and infinities are rare in the default mix, and come when asked for', () => {
   const odd = (found: readonly Case[]): number =>
     found.filter(({ image, kernel }) => ![...image, ...kernel].every(Number.isFinite)).length;
-  expect(odd(fc.sample(caseArbitrary(), { seed: 1, numRuns: 300 }))).toBe(0);
+  const rare = odd(fc.sample(caseArbitrary(), { seed: 1, numRuns: 300 }));
+  expect(rare).toBeGreaterThan(0);
+  expect(rare).toBeLessThan(15);
   expect(odd(fc.sample(caseArbitrary({ families: [specials] }), { seed: 1, numRuns: 100 }))).toBeGreaterThan(80);
 });
 
