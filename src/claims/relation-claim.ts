@@ -77,10 +77,12 @@ function termsOf(factors: Factors, arranged?: (factors: Factors) => Factors): Te
   const last = lastTerms.get(arranged);
   if (last?.factors === factors) return last;
   const terms = arranged === undefined ? factors : arranged(factors);
-  const sides = {
-    left: Float32Array.from(terms, ([left]) => left),
-    right: Float32Array.from(terms, ([, right]) => right),
-  };
+  const sides = { left: new Float32Array(terms.length), right: new Float32Array(terms.length) };
+  for (let t = 0; t < terms.length; t++) {
+    const factor = terms[t]!;
+    sides.left[t] = factor[0];
+    sides.right[t] = factor[1];
+  }
   lastTerms.set(arranged, { factors, ...sides });
   return sides;
 }

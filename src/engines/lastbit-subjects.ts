@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Batch } from '../conv/case.ts';
-import { gatherTerms } from '../conv/gather-terms.ts';
-import { planTerms } from '../conv/plan-terms.ts';
+import { gatherTerms, type Terms } from '../conv/gather-terms.ts';
+import { planTerms, type TermPlan } from '../conv/plan-terms.ts';
 import { orders } from '../orders/all-orders.ts';
 import type { Order } from '../orders/order.ts';
 import { subjectId } from '../orders/subject-id.ts';
@@ -34,9 +34,19 @@ function lastbitSubject(order: Order): Subject {
   };
 }
 
-function evaluateOrder(order: Order, batch: Batch): Outcome {
+/** The terms of the batch that was asked for last: all orders are asked for it, one after the other. */
+let gathered: { readonly batch: Batch; readonly plan: TermPlan; readonly terms: Terms } | undefined;
+
+function termsOf(batch: Batch): { readonly plan: TermPlan; readonly terms: Terms } {
+  if (gathered?.batch === batch) return gathered;
   const plan = planTerms(batch.shape);
-  const { left, right } = gatherTerms(plan, batch);
+  gathered = { batch, plan, terms: gatherTerms(plan, batch) };
+  return gathered;
+}
+
+function evaluateOrder(order: Order, batch: Batch): Outcome {
+  const { plan, terms } = termsOf(batch);
+  const { left, right } = terms;
   const windows = batch.count * plan.outputs;
   const outputs = order.format === 'binary64' ? new Float64Array(windows) : new Float32Array(windows);
   const { kernelHeight: rows, kernelWidth: columns, channelsIn: channels } = batch.shape;

@@ -44,6 +44,23 @@ test('rounding an exact sum or product to binary64 is what the machine does', ()
   }
 });
 
+test('a quick rounding to binary64 is the one by integers, and sums and products keep to odd significands', () => {
+  for (let i = 0; i < 3000; i++) {
+    const bits = 1 + random.integer(i % 7 === 0 ? 1400 : 130);
+    let significand = 1n;
+    for (let bit = 1; bit < bits; bit++) significand = (significand << 1n) + BigInt(random.integer(2));
+    // Ties, and what is next to them.
+    if (i % 3 === 0) significand = (significand << 54n) + 2n ** 53n + BigInt(random.integer(3) - 1);
+    const d = dyadic(i % 2 === 0 ? significand : -significand, random.integer(2400) - 1500);
+    expect(toBinary64(d)).toBe(roundDyadic(d, binary64, 'nearest-even'));
+    const small = dyadic(BigInt(random.integer(9) - 4), d.exponent + random.integer(3) - 1);
+    for (const { significand: odd } of [d, addDyadic(d, small), multiplyDyadic(d, small), subtractDyadic(d, d)])
+      expect(odd === 0n || (odd & 1n) === 1n).toBe(true);
+    expect(compareDyadic(addDyadic(subtractDyadic(d, small), small), d)).toBe(0);
+  }
+  expect(dyadic(2n ** 70n, -3)).toEqual({ significand: 1n, exponent: 67 });
+});
+
 test('rounding to binary32 is Math.fround, also into the subnormals, to zero and to infinity', () => {
   const edges = [
     2 ** -150,

@@ -1,4 +1,5 @@
 import { binary32, binary64, type Format, type RoundingMode } from './format.ts';
+import { lowestBit } from './lowest-bit.ts';
 
 /**
  * Numbers significand · 2^exponent, exactly; the significand is odd, and zero is {0n, 0}. Every finite binary number of
@@ -14,26 +15,31 @@ export const dyadicZero: Dyadic = { significand: 0n, exponent: 0 };
 
 /** significand · 2^exponent with the factors of two moved into the exponent. */
 export function dyadic(significand: bigint, exponent: number): Dyadic {
+  const lowest = Number(BigInt.asUintN(32, significand));
+  if ((lowest & 1) === 1) return { significand, exponent };
   if (significand === 0n) return dyadicZero;
-  const zeros = bitLength(significand & -significand) - 1;
+  const zeros = lowest === 0 ? bitLength(significand & -significand) - 1 : trailingZeros(lowest);
   return { significand: significand >> BigInt(zeros), exponent: exponent + zeros };
 }
 
-const view = new DataView(new ArrayBuffer(8));
-
 export function dyadicOf(x: number): Dyadic {
   if (!Number.isFinite(x)) throw new RangeError(`${x} has no exact value`);
-  view.setFloat64(0, x);
-  const pattern = view.getBigUint64(0);
-  const biased = Number((pattern >> 52n) & 0x7ffn);
-  const fraction = pattern & 0xfffffffffffffn;
-  const magnitude = biased === 0 ? fraction : fraction | 0x10000000000000n;
-  return dyadic(x < 0 ? -magnitude : magnitude, Math.max(biased, 1) - 1075);
+  if (x === 0) return dyadicZero;
+  const exponent = lowestBit(x);
+  // In two factors, because 2^-exponent alone may lie outside of binary64; an odd integer below 2^53.
+  const significand = exponent < -1000 ? x * 2 ** 1000 * 2 ** (-exponent - 1000) : x * 2 ** -exponent;
+  return { significand: BigInt(significand), exponent };
 }
 
 export function addDyadic(a: Dyadic, b: Dyadic): Dyadic {
-  const exponent = Math.min(a.exponent, b.exponent);
-  return dyadic(scaled(a, exponent) + scaled(b, exponent), exponent);
+  if (a.significand === 0n) return b;
+  if (b.significand === 0n) return a;
+  const shift = a.exponent - b.exponent;
+  if (shift === 0) return dyadic(a.significand + b.significand, a.exponent);
+  // The sum of an odd number and of an even one is odd.
+  return shift > 0
+    ? { significand: (a.significand << BigInt(shift)) + b.significand, exponent: b.exponent }
+    : { significand: a.significand + (b.significand << BigInt(-shift)), exponent: a.exponent };
 }
 
 export function negateDyadic(a: Dyadic): Dyadic {
@@ -45,7 +51,8 @@ export function subtractDyadic(a: Dyadic, b: Dyadic): Dyadic {
 }
 
 export function multiplyDyadic(a: Dyadic, b: Dyadic): Dyadic {
-  return dyadic(a.significand * b.significand, a.exponent + b.exponent);
+  if (a.significand === 0n || b.significand === 0n) return dyadicZero;
+  return { significand: a.significand * b.significand, exponent: a.exponent + b.exponent };
 }
 
 export function absDyadic(a: Dyadic): Dyadic {
@@ -58,7 +65,7 @@ export function compareDyadic(a: Dyadic, b: Dyadic): -1 | 0 | 1 {
   return significand < 0n ? -1 : significand > 0n ? 1 : 0;
 }
 
-const scaled = (a: Dyadic, exponent: number): bigint => a.significand << BigInt(a.exponent - exponent);
+const trailingZeros = (x: number): number => 31 - Math.clz32(x & -x);
 const bitLength = (magnitude: bigint): number => {
   const digits = magnitude.toString(16);
   return 4 * digits.length - (Math.clz32(Number.parseInt(digits.charAt(0), 16)) - 28);
@@ -113,7 +120,11 @@ function timesPowerOfTwo(steps: number, unit: number): number {
 
 /** Correctly rounded, to nearest even. */
 export const toBinary32 = (d: Dyadic): number => roundDyadic(d, binary32, 'nearest-even');
-export const toBinary64 = (d: Dyadic): number => roundDyadic(d, binary64, 'nearest-even');
+export function toBinary64(d: Dyadic): number {
+  // Number() rounds to nearest even, and at least 1 times 2^-1000 is a normal number: the scaling is exact.
+  const rounded = d.exponent <= 0 && d.exponent >= -1000 ? Number(d.significand) : Number.POSITIVE_INFINITY;
+  return Number.isFinite(rounded) ? rounded * 2 ** d.exponent : roundDyadic(d, binary64, 'nearest-even');
+}
 
 /** A number rounded to a format; NaN, the infinities and ±0 stay. */
 export function roundToFormat(x: number, format: Format, mode: RoundingMode): number {

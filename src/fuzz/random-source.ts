@@ -20,16 +20,29 @@ export interface RandomSourceOptions {
   readonly singles?: number;
 }
 
+/** Asked for so many cases or more, a campaign draws batches larger by this factor: references, bounds and calls then serve more of them. */
+const manyCases = 10_000;
+const largerBy = 8;
+
+/** How large batches are in a campaign of so many cases. The same seed gives other cases on the two sides of 10,000, and the same ones on each. */
+export function batchSizes(asked: number | undefined): Pick<RandomSourceOptions, 'outputs' | 'cases' | 'singles'> {
+  if (asked === undefined || asked < manyCases) return {};
+  return { outputs: usual.outputs * largerBy, cases: usual.cases * largerBy, singles: usual.singles * largerBy };
+}
+
+const usual = { outputs: 128, cases: 32, singles: 128 };
+
 /** So many batches of different families have the same shape, because engines prepare themselves for a shape. */
 const batchesPerShape = 2;
 
 /**
  * Random shapes × families, all from one seed. Each shape and each batch has its own stream, so that batch k is the same
  * whatever came before it. Batches are small and sized by outputs, because some libraries take one call for each, and wrong
- * answers hide in shapes rather than in the hundredth case of one; only cases of a single output come by the hundred.
+ * answers hide in shapes rather than in the hundredth case of one; only cases of a single output come by the hundred. Campaigns of
+ * very many cases ask for larger ones: batchSizes.
  */
 export function randomSource(seed: number, options: RandomSourceOptions = {}): CaseSource {
-  const { outputs = 128, cases = 32, singles = 128 } = options;
+  const { outputs, cases, singles } = { ...usual, ...options };
   return {
     seed,
     batch: (index) => {

@@ -23,6 +23,9 @@ const magnitude = ({ significand, exponent }: Dyadic): number => exponent + sign
 export function judgeInequality({ error, bound }: Inequality): OperationVerdict {
   if (compareDyadic(error, bound) > 0) return { kind: 'violated' };
   if (error.significand === 0n) return { kind: 'holds', attained: 0 };
+  const [most, least] = [2 ** 900, 2 ** -900];
+  const [errorSize, boundSize] = [toBinary64(error), toBinary64(bound)];
+  if (boundSize < most && errorSize > least) return { kind: 'holds', attained: errorSize / boundSize };
   // Both may be far beyond binary64, where a claim multiplies to avoid a division.
   const [above, below] = [error, bound].map((d) => toBinary64({ ...d, exponent: d.exponent - magnitude(bound) }));
   return { kind: 'holds', attained: above! / below! };

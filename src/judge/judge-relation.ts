@@ -20,7 +20,24 @@ export function judgeRelation(claim: RelationClaim, factors: Factors): RelationV
   return verdict.kind === 'vacuous' ? verdict : { ...verdict, results };
 }
 
+/** Computed when they are asked for: where binary64 can tell that a claim holds, it does not ask. */
 export function exactSums(factors: Factors): ExactSums {
+  let known: ExactSums | undefined;
+  const sums = (): ExactSums => {
+    known ??= addUp(factors);
+    return known;
+  };
+  return {
+    get sum() {
+      return sums().sum;
+    },
+    get absoluteSum() {
+      return sums().absoluteSum;
+    },
+  };
+}
+
+function addUp(factors: Factors): ExactSums {
   let [sum, absoluteSum] = [dyadicZero, dyadicZero];
   for (const [left, right] of factors) {
     const product = multiplyDyadic(dyadicOf(Math.fround(left)), dyadicOf(Math.fround(right)));

@@ -12,10 +12,11 @@ export function treeOrder(
   description: string,
   treeOf: (n: number, window: WindowShape) => SummationTree,
 ): Order {
-  const programs = new Map<string, Program>();
+  const programs = new Map<string | number, Program>();
   const tree = (n: number, window = rowOf(n)): SummationTree => treeOf(n, window);
   const programOf = (n: number, window: WindowShape): Program => {
-    const key = `${window.rows} ${window.columns} ${window.channels}`;
+    const { rows, columns, channels } = window;
+    const key = rows === 1 && channels === 1 ? columns : `${rows} ${columns} ${channels}`;
     let program = programs.get(key);
     if (program === undefined) {
       program = compile(uniformAccumulation(tree(n, window), arithmetic));

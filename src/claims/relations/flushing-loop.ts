@@ -1,6 +1,7 @@
 import { type Flush, uniformAccumulation } from '../../orders/accumulation.ts';
 import { compile } from '../../orders/compile-accumulation.ts';
 import { sequentialTree } from '../../orders/families/sequential-tree.ts';
+import type { Program } from '../../orders/program.ts';
 import { runProgram } from '../../orders/run-program.ts';
 import type { Draw } from '../behaviour-claim.ts';
 import type { Factors, Run } from '../relation-claim.ts';
@@ -8,22 +9,28 @@ import { drawNumber } from './orders-of-ours.ts';
 
 /** Loops, with rounded products and fused, that flush subnormal numbers as said. */
 export const flushingLoops = (flush: Flush, manner: string): readonly Run[] =>
-  (['rounded-products', 'fused'] as const).map((arithmetic) => ({
-    name: `a loop in binary32, ${arithmetic === 'fused' ? 'fused' : 'products rounded'}, ${manner}`,
-    compute: (factors) => {
-      const program = compile({ ...uniformAccumulation(sequentialTree(factors.length), arithmetic), flush });
-      const [left, right, out] = [0, 1, 2].map(() => new Float32Array(factors.length)) as [
-        Float32Array,
-        Float32Array,
-        Float32Array,
-      ];
-      factors.forEach(([x, y], t) => {
-        [left[t], right[t]] = [x, y];
-      });
-      runProgram(program, left, right, factors.length, 1, out);
-      return out[0]!;
-    },
-  }));
+  (['rounded-products', 'fused'] as const).map((arithmetic) => {
+    const programs = new Map<number, Program>();
+    const programOf = (n: number): Program => {
+      const program = programs.get(n) ?? compile({ ...uniformAccumulation(sequentialTree(n), arithmetic), flush });
+      programs.set(n, program);
+      return program;
+    };
+    return {
+      name: `a loop in binary32, ${arithmetic === 'fused' ? 'fused' : 'products rounded'}, ${manner}`,
+      compute: (factors) => {
+        const n = factors.length;
+        const [left, right, out] = [new Float32Array(n), new Float32Array(n), new Float32Array(1)];
+        for (let t = 0; t < n; t++) {
+          const factor = factors[t]!;
+          left[t] = factor[0];
+          right[t] = factor[1];
+        }
+        runProgram(programOf(n), left, right, n, 1, out);
+        return out[0]!;
+      },
+    };
+  });
 
 /** Products around 2^-126, from one to twelve of them, with factors that may be subnormal. */
 export function drawTiny(draw: Draw): Factors {

@@ -33,12 +33,20 @@ export function fourierCorrelation(x: readonly number[], h: readonly number[]): 
 function transform(values: readonly Complex[]): readonly Complex[] {
   const n = values.length;
   if (n === 1) return values;
-  const [even, odd] = [0, 1].map((parity) => transform(values.filter((_, i) => i % 2 === parity)));
-  const turned = odd!.map((value, k) => times(value, roots[(k * fourierSize) / n]!));
-  return [
-    ...even!.map((value, k) => plus(value, turned[k]!, 1)),
-    ...even!.map((value, k) => plus(value, turned[k]!, -1)),
-  ];
+  const even: Complex[] = [];
+  const odd: Complex[] = [];
+  for (let i = 0; i < n; i += 2) {
+    even.push(values[i]!);
+    odd.push(values[i + 1]!);
+  }
+  const [first, second] = [transform(even), transform(odd)];
+  const result = new Array<Complex>(n);
+  for (let k = 0; k < n / 2; k++) {
+    const turned = times(second[k]!, roots[(k * fourierSize) / n]!);
+    result[k] = plus(first[k]!, turned, 1);
+    result[k + n / 2] = plus(first[k]!, turned, -1);
+  }
+  return result;
 }
 
 const conjugate = ([re, im]: Complex): Complex => [re, -im];

@@ -79,8 +79,11 @@ function notTile(factors: Factors, side: number): string | undefined {
   return inRange ? undefined : 'the largest pixel or tap is not between 2^-20 and 2^20';
 }
 
-const largestOf = (factors: Factors, of: number): number =>
-  Math.max(...factors.map((pair) => Math.abs(Math.fround(pair[of]!))));
+function largestOf(factors: Factors, of: number): number {
+  let largest = 0;
+  for (const pair of factors) largest = Math.max(largest, Math.abs(Math.fround(pair[of]!)));
+  return largest;
+}
 
 function drawTile(draw: Draw, side: number): Factors {
   const [bits, spread] = [1 + draw(24), draw(19)];
@@ -103,11 +106,14 @@ function quickly(
   const bound =
     Number(amplification) * roundings * (2 ** -24 - 2 ** -47) * largestOf(factors, 0) * largestOf(factors, 1);
   let error = 0;
-  for (const [k, [i, j]] of places.entries()) {
+  for (let k = 0; k < places.length; k++) {
+    const [i, j] = places[k]!;
     let sum = 0;
-    for (let t = 0; t < 9; t++) {
-      const [row, column] = [Math.floor(t / 3), t % 3];
-      sum += Math.fround(factors[(i + row) * side + j + column]![0]) * Math.fround(factors[row * side + column]![1]);
+    for (let row = 0; row < 3; row++) {
+      for (let column = 0; column < 3; column++) {
+        const pixel = factors[(i + row) * side + j + column]![0];
+        sum += Math.fround(pixel) * Math.fround(factors[row * side + column]![1]);
+      }
     }
     error = Math.max(error, Math.abs(results[k]! - sum));
   }
@@ -139,17 +145,23 @@ function tileOf({ side, kernel, pixels, outputs }: Winograd, factors: Factors): 
 }
 
 /** M X Mᵀ. */
-const both = (matrix: Matrix, inner: Matrix): Matrix => transpose(times(matrix, transpose(times(matrix, inner))));
-const transpose = (matrix: Matrix): Matrix => matrix[0]!.map((_, j) => matrix.map((row) => row[j]!));
-const times = (matrix: Matrix, inner: Matrix): Matrix =>
-  matrix.map((row) =>
-    inner[0]!.map((_, j) => {
+const both = (matrix: Matrix, inner: Matrix): Matrix => transposedProduct(matrix, transposedProduct(matrix, inner));
+
+/** (M X)ᵀ. */
+function transposedProduct(matrix: Matrix, inner: Matrix): Matrix {
+  const result: number[][] = [];
+  for (let j = 0; j < inner[0]!.length; j++) {
+    const column: number[] = [];
+    for (const row of matrix) {
       let sum: number | undefined;
       for (let k = 0; k < row.length; k++) {
         if (row[k] === 0) continue;
         const product = Math.fround(Math.fround(row[k]!) * inner[k]![j]!);
         sum = sum === undefined ? product : Math.fround(sum + product);
       }
-      return sum ?? 0;
-    }),
-  );
+      column.push(sum ?? 0);
+    }
+    result.push(column);
+  }
+  return result;
+}
