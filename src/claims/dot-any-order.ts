@@ -1,4 +1,5 @@
 import { overflowThreshold32 } from '../float/constants.ts';
+import { binary32, type Format } from '../float/format.ts';
 import type { ErrorBound, OutputClaim, TermFacts } from './claim.ts';
 import { compound, growth, outward, reciprocal } from './outward.ts';
 import type { UnderflowTraits } from './subject-traits.ts';
@@ -56,10 +57,7 @@ export const dotAnyOrder: OutputClaim = {
   boundFor: (subject) => (subject.format === 'binary64' ? bound64 : bound32(subject.underflow)),
 };
 
-const v = reciprocal(2n ** 24n + 1n);
 const v64 = reciprocal(2n ** 53n + 1n);
-const w = compound(v, v64);
-const relative32 = growth(v, w);
 const relative64 = growth(0n, v64);
 const nonFinite = 'an input is NaN or infinite';
 const mayOverflow = 'the bound does not exclude overflow';
@@ -80,11 +78,10 @@ function bound32(underflow: UnderflowTraits): ErrorBound {
 }
 
 function makeBound32(underflow: UnderflowTraits): ErrorBound {
-  const lossOf = lossByUnderflow(underflow);
+  const boundOf = anyOrderBound(binary32, v64, lossByUnderflow(underflow));
   const withInputs = underflow.inputs === 'flushed';
   const bound = (facts: TermFacts): number => {
-    const relative = relative32(facts.nonZero);
-    const rounding = relative * facts.absoluteSum + (1 + relative) * lossOf(facts.nonZero);
+    const rounding = boundOf(facts.nonZero, facts.absoluteSum);
     return outward(withInputs ? rounding + facts.subnormalSum() : rounding);
   };
   return {
@@ -94,6 +91,20 @@ function makeBound32(underflow: UnderflowTraits): ErrorBound {
       // 1 + 2^-20 makes up for an estimate of P from below.
       return facts.absoluteSum * (1 + 2 ** -20) + bound(facts) < overflowThreshold32 ? undefined : mayOverflow;
     },
+  };
+}
+
+/** Of n products that are not 0, and P, in any format (not yet rounded outward), `between` being the v of a wider one by way of which additions are rounded. */
+export function anyOrderBound(
+  { precision }: Pick<Format, 'precision'>,
+  between: bigint,
+  lossOf: (n: number) => number,
+): (n: number, absoluteSum: number) => number {
+  const v = reciprocal(2n ** BigInt(precision) + 1n);
+  const relativeOf = growth(v, compound(v, between));
+  return (n, absoluteSum) => {
+    const relative = relativeOf(n);
+    return relative * absoluteSum + (1 + relative) * lossOf(n);
   };
 }
 

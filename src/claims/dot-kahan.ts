@@ -1,4 +1,5 @@
 import { unitRoundoff32 } from '../float/constants.ts';
+import { binary32, type Format } from '../float/format.ts';
 import type { OutputClaim } from './claim.ts';
 import { compensatedBound, onlyOf } from './compensated.ts';
 import { compound, growth, outward, product, reciprocal } from './outward.ts';
@@ -17,7 +18,7 @@ import { compound, growth, outward, product, reciprocal } from './outward.ts';
  * Σε ≤ ((1+K)(1+4vK)^N − 1)·S. The result is s_N = (s_(N−1) + y_N)(1+σ), and s_(N−1) + y_N is within Σε of t.
  * Products: |t − exact| ≤ v·P + n·2^-150, S ≤ (1+v)P + n·2^-150. Zeros count in N, because they move the correction along.
  *
- * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. How sharp it is: the textbook constant 2u is false
+ * That 4v is enough takes v ≤ 1/9, three bits. Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. How sharp it is: the textbook constant 2u is false
  * (2.2497·u·S is reached with 5 terms, 2.3748 with 7); whether 3u is reached is not known.
  */
 export const dotKahan: OutputClaim = {
@@ -34,16 +35,24 @@ export const dotKahan: OutputClaim = {
   boundFor: () => bound,
 };
 
-const v = reciprocal(2n ** 24n + 1n);
-const vv = product(v, v);
-const k = 2n * v + 6n * vv + 7n * product(vv, v) + 2n * product(vv, vv);
-const each = product(4n * v, k);
-const steps = growth(compound(k, each), each);
-const u = unitRoundoff32;
+/** Of a sum of so many numbers of any format from three bits on, t and S: what is claimed of |ŝ − t|. */
+export function kahanBound({
+  precision,
+}: Pick<Format, 'precision'>): (terms: number, exact: number, absoluteSum: number) => number {
+  const v = reciprocal(2n ** BigInt(precision) + 1n);
+  const vv = product(v, v);
+  const k = 2n * v + 6n * vv + 7n * product(vv, v) + 2n * product(vv, vv);
+  const each = product(4n * v, k);
+  const steps = growth(compound(k, each), each);
+  const u = 2 ** -precision;
+  return (terms, exact, absoluteSum) => u * exact + (1 + u) * steps(terms) * absoluteSum;
+}
 
+const boundOf = kahanBound(binary32);
+const u = unitRoundoff32;
 const bound = compensatedBound(({ terms, nonZero, absoluteSum, exact }) => {
   if (nonZero === 0) return 0;
   const rounding = outward(u * absoluteSum + nonZero * 2 ** -150);
   const sum = outward(absoluteSum + rounding);
-  return outward(u * (Math.abs(exact) + rounding) + (1 + u) * steps(terms) * sum + rounding);
+  return outward(boundOf(terms, Math.abs(exact) + rounding, sum) + rounding);
 });

@@ -1,4 +1,5 @@
 import { unitRoundoff32 } from '../float/constants.ts';
+import { binary32, type Format } from '../float/format.ts';
 import type { OutputClaim } from './claim.ts';
 import { compensatedBound, onlyOf } from './compensated.ts';
 import { growth, outward, reciprocal } from './outward.ts';
@@ -35,15 +36,25 @@ export const dotKlein: OutputClaim = {
   boundFor: () => bound,
 };
 
-const v = reciprocal(2n ** 24n + 1n);
-const power = growth(v, v);
+/** Of a sum of n numbers that are not 0, of any format, t and S: what is claimed of |ŝ − t|. */
+export function kleinBound({
+  precision,
+}: Pick<Format, 'precision'>): (n: number, exact: number, absoluteSum: number) => number {
+  const v = reciprocal(2n ** BigInt(precision) + 1n);
+  const [u, power] = [2 ** -precision, growth(v, v)];
+  return (n, exact, absoluteSum) => {
+    const errors = outward(power(n - 1) * absoluteSum);
+    const lost = outward(errors * power(n - 2) * power(n - 3));
+    const corrections = outward(u * (errors + lost) + lost);
+    return u * exact + (1 + u) * corrections;
+  };
+}
+
+const boundOf = kleinBound(binary32);
 const u = unitRoundoff32;
 
 const bound = compensatedBound(({ nonZero, absoluteSum, exact }) => {
   if (nonZero === 0) return 0;
   const rounding = outward(u * absoluteSum + nonZero * 2 ** -150);
-  const errors = outward(power(nonZero - 1) * (absoluteSum + rounding));
-  const lost = outward(errors * power(nonZero - 2) * power(nonZero - 3));
-  const corrections = outward(u * (errors + lost) + lost);
-  return outward(u * (Math.abs(exact) + rounding) + (1 + u) * corrections + rounding);
+  return outward(boundOf(nonZero, Math.abs(exact) + rounding, absoluteSum + rounding) + rounding);
 });

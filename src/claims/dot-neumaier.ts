@@ -1,4 +1,5 @@
 import { unitRoundoff32 } from '../float/constants.ts';
+import { binary32, type Format } from '../float/format.ts';
 import type { OutputClaim } from './claim.ts';
 import { compensatedBound, onlyOf } from './compensated.ts';
 import { growth, outward, reciprocal } from './outward.ts';
@@ -32,13 +33,20 @@ export const dotNeumaier: OutputClaim = {
   boundFor: () => bound,
 };
 
-const v = reciprocal(2n ** 24n + 1n);
-const power = growth(v, v);
+/** Of a sum of n numbers that are not 0, of any format, t and S: what is claimed of |ŝ − t|. */
+export function neumaierBound({
+  precision,
+}: Pick<Format, 'precision'>): (n: number, exact: number, absoluteSum: number) => number {
+  const v = reciprocal(2n ** BigInt(precision) + 1n);
+  const [u, power] = [2 ** -precision, growth(v, v)];
+  return (n, exact, absoluteSum) => u * exact + (1 + u) * outward(power(n - 2) * power(n - 1) * absoluteSum);
+}
+
+const boundOf = neumaierBound(binary32);
 const u = unitRoundoff32;
 
 const bound = compensatedBound(({ nonZero, absoluteSum, exact }) => {
   if (nonZero === 0) return 0;
   const rounding = outward(u * absoluteSum + nonZero * 2 ** -150);
-  const lost = outward(power(nonZero - 2) * power(nonZero - 1) * (absoluteSum + rounding));
-  return outward(u * (Math.abs(exact) + rounding) + (1 + u) * lost + rounding);
+  return outward(boundOf(nonZero, Math.abs(exact) + rounding, absoluteSum + rounding) + rounding);
 });

@@ -92,19 +92,28 @@ export function allSums(
     return states.all();
   };
   const depths = depthsBelow(tree);
-  return foldTree<readonly State[]>(
-    tree,
-    (term) => leaves(depths[term]!),
-    ([first, second]) => joined(first!, second!, round, weight),
+  return allOf(tree, (term) => leaves(depths[term]!), round, weight);
+}
+
+/** All sums by a tree whose leaves may have errors already, as rounded products have. */
+export function allOf(
+  tree: SummationTree,
+  leaves: (term: number) => readonly State[],
+  round: (x: number) => number,
+  weight: Pick<Weight, 'node'>,
+): readonly State[] {
+  return foldTree<readonly State[]>(tree, leaves, ([first, second], children) =>
+    joined(first!, second!, round, weight, tree.kind === 'add' && children === tree.children),
   );
 }
 
-/** All ways to add a value of one and one of the other. */
-export function joined(
+/** All ways to add a value of one and one of the other; where that is the result, values of the same weight need not be told apart. */
+function joined(
   first: readonly State[],
   second: readonly State[],
   round: (x: number) => number,
-  weight: Weight,
+  weight: Pick<Weight, 'node'>,
+  last: boolean,
 ): readonly State[] {
   const states = new States();
   const rounded = new Map<number, number>();
@@ -118,7 +127,7 @@ export function joined(
       }
       const lost = result - exact;
       states.add(
-        result,
+        last ? 0 : result,
         weight.node(a.weight, b.weight, result),
         [a.least.error + b.least.error + lost, a.greatest.error + b.greatest.error + lost],
         a.inputs * b.inputs,
@@ -141,6 +150,20 @@ export function worstInputs(
     }
   }
   return [...worst].map(([weight, extreme]) => ({ weight, error: Math.abs(extreme.error), inputs: inputsOf(extreme) }));
+}
+
+/** Of those the ones that no other outdoes by no smaller an error with no larger a weight: enough for a bound that grows with the weight. */
+export function outstanding<T extends { readonly weight: number; readonly error: number }>(
+  worst: readonly T[],
+): readonly T[] {
+  let largest = -1;
+  return [...worst]
+    .sort((a, b) => a.weight - b.weight)
+    .filter(({ error }) => {
+      const more = error > largest;
+      largest = Math.max(largest, error);
+      return more;
+    });
 }
 
 function inputsOf({ from }: Extreme): readonly number[] {

@@ -1,4 +1,4 @@
-import { unitRoundoff32 } from '../../float/constants.ts';
+import { binary32, type Format } from '../../float/format.ts';
 import type { OutputClaim } from '../claim.ts';
 import { outward } from '../outward.ts';
 import { roundedProducts, withoutOverflow } from './rounded-products.ts';
@@ -29,7 +29,14 @@ export const dotNUnits: OutputClaim = {
   boundFor: () => bound,
 };
 
-const bound = withoutOverflow(({ nonZero, absoluteSum }) => {
-  const relative = nonZero * unitRoundoff32;
-  return outward(relative * absoluteSum + (1 + relative) * nonZero * 2 ** -150);
-});
+/** In any format, of n products that are not 0, and P. */
+export function nUnitsBound({ precision, minExponent }: Format): (n: number, absoluteSum: number) => number {
+  const [unit, half] = [2 ** -precision, 2 ** (minExponent - precision)];
+  return (n, absoluteSum) => {
+    const relative = n * unit;
+    return outward(relative * absoluteSum + (1 + relative) * n * half);
+  };
+}
+
+const boundOf = nUnitsBound(binary32);
+const bound = withoutOverflow(({ nonZero, absoluteSum }) => boundOf(nonZero, absoluteSum));

@@ -1,3 +1,4 @@
+import { binary32, type Format } from '../../float/format.ts';
 import type { OutputClaim } from '../claim.ts';
 import { outward, product, reciprocal, upward } from '../outward.ts';
 import { roundedProducts, withoutOverflow } from './rounded-products.ts';
@@ -30,11 +31,17 @@ export const dotOptimal: OutputClaim = {
   boundFor: () => bound,
 };
 
-const v = reciprocal(2n ** 24n + 1n);
-const [first, second] = [upward(v), upward(product(v, v))];
+/** In any format, of n products that are not 0, and P. */
+export function optimalBound({ precision, minExponent }: Format): (n: number, absoluteSum: number) => number {
+  const v = reciprocal(2n ** BigInt(precision) + 1n);
+  const [first, second] = [upward(v), upward(product(v, v))];
+  const half = 2 ** (minExponent - precision);
+  return (n, absoluteSum) => {
+    if (n === 0) return 0;
+    const zeta = n * first + (n - 1) * second;
+    return outward(zeta * absoluteSum + (1 + (n - 1) * first) * n * half);
+  };
+}
 
-const bound = withoutOverflow(({ nonZero, absoluteSum }) => {
-  if (nonZero === 0) return 0;
-  const zeta = nonZero * first + (nonZero - 1) * second;
-  return outward(zeta * absoluteSum + (1 + (nonZero - 1) * first) * nonZero * 2 ** -150);
-});
+const boundOf = optimalBound(binary32);
+const bound = withoutOverflow(({ nonZero, absoluteSum }) => boundOf(nonZero, absoluteSum));

@@ -1,3 +1,4 @@
+import { binary32, type Format } from '../../float/format.ts';
 import type { ErrorBound, OutputClaim } from '../claim.ts';
 
 /**
@@ -34,11 +35,19 @@ export const dotUnderflow: OutputClaim = {
   boundFor: () => bound,
 };
 
+/** In any format, of n products that are not 0, and P: the bound, and ∞ where they are too large for it. */
+export function underflowBound({ precision, minExponent }: Format): (n: number, absoluteSum: number) => number {
+  const [half, smallest] = [2 ** (minExponent - precision), 2 ** minExponent];
+  // 1 + 2^-20 makes up for an estimate of P from below.
+  return (n, absoluteSum) =>
+    absoluteSum * (1 + 2 ** -20) + n * half <= smallest ? n * half * (1 + 2 ** -28) : Number.POSITIVE_INFINITY;
+}
+
+const boundOf = underflowBound(binary32);
 const bound: ErrorBound = {
-  bound: ({ nonZero }) => nonZero * 2 ** -150 * (1 + 2 ** -28),
+  bound: ({ nonZero }) => boundOf(nonZero, 0),
   failedHypothesis: ({ finiteInputs, absoluteSum, nonZero }) => {
     if (!finiteInputs) return 'an input is NaN or infinite';
-    // 1 + 2^-20 makes up for an estimate of P from below.
-    return absoluteSum * (1 + 2 ** -20) + nonZero * 2 ** -150 <= 2 ** -126 ? undefined : 'the products are too large';
+    return boundOf(nonZero, absoluteSum) < Number.POSITIVE_INFINITY ? undefined : 'the products are too large';
   },
 };
