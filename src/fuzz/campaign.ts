@@ -1,7 +1,7 @@
 import { allClaims } from '../claims/all-claims.ts';
 import type { Claim } from '../claims/claim.ts';
 import { shapeKey } from '../conv/shape-key.ts';
-import type { AnyEntry } from '../corpus/entry.ts';
+import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import { saveEntry } from '../corpus/save-entry.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../float/usage-error.ts';
@@ -141,10 +141,19 @@ class Run implements TrialContext {
     this.cases += batch.count;
   }
 
+  /** Of behaviour that was observed before, at this version, the corpus has enough. */
   wants(tally: Tally): boolean {
+    if (tally.claim.status === 'observed' && this.recorded(tally)) return false;
     const count = this.wanted.get(tally) ?? 0;
     if (count < mostEntries) this.wanted.set(tally, count + 1);
     return count < mostEntries;
+  }
+
+  private recorded({ claim, subject, version }: Tally): boolean {
+    const known = this.options.known ?? [];
+    return known.filter(isCaseEntry).some((entry) => {
+      return entry.claim === claim.id && entry.subject.id === subject && entry.subject.version === version;
+    });
   }
 
   doing(text: string): void {

@@ -49,6 +49,8 @@ export function behaviourNews(recorded: ObservedBehaviours, now: readonly Observ
     const before = recorded.rows.find(({ claim, subject }) => claim === row.claim && subject === row.subject);
     if (before === undefined) return [`${row.subject} was not observed before: ${row.claim} ${row.observed}`];
     const grades = [before, row].map(({ observed, gravest }) => (gravest === undefined ? observed : gradeOf(gravest)));
+    // A recorded defect is told by its entry; whether random cases met it says nothing.
+    if (grades.includes('known-defect')) return [];
     if (grades[0] === grades[1] || row.observed === 'unseen' || before.observed === 'unseen') return [];
     if (row.observed === 'holds' && row.judged < before.judged) return [];
     const versions =

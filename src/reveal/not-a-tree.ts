@@ -7,6 +7,7 @@ export type Obstacle =
   | 'compensated'
   | 'position-dependent'
   | 'arithmetic'
+  | 'no-terms'
   | 'engine';
 
 /** Thrown inside the search when answers are no sums on a fixed tree; the edge of `reveal` turns it into a result. */

@@ -120,3 +120,13 @@ test('a subject that declines or crashes is reported in one line', async () => {
   expect(groups).toHaveLength(1);
   expect(groups[0]!.revelation).toMatchObject({ obstacle: 'engine', because: 'declined: stride 3 is not supported' });
 });
+
+test('a window of one term is revealed, and one without any is not', async () => {
+  const sizes = { height: 1, width: 1, kernelHeight: 1, kernelWidth: 1, padding: [1, 1, 1, 1] as const };
+  const revealed = async (shape: Partial<ConvShape>): Promise<unknown> => {
+    const { groups } = await revealSubject(summing(forward), shapeOf({ ...sizes, ...shape }), { replays: 200 });
+    return groups.map(({ outputs, revelation }) => [outputs.length, revelation.explained]);
+  };
+  expect(await revealed({})).toEqual([[9, true]]);
+  expect(await revealed({ stride: [3, 3] })).toEqual([[1, false]]);
+});

@@ -81,7 +81,9 @@ export async function revealSubject(
     const alike =
       revelation.explained && compared !== undefined
         ? waiting.filter((other) => other === output || explains(revelation.accumulation, terms, other, compared))
-        : [output];
+        : terms.length === 0
+          ? waiting
+          : [output];
     groups.push({ outputs: alike, terms, padded, revelation });
     waiting = waiting.filter((other) => !alike.includes(other));
     if (!revelation.explained && revelation.obstacle === 'engine') break;
@@ -122,7 +124,7 @@ async function withTransform(
   shape: ConvShape,
   output: number,
 ): Promise<Revelation> {
-  if (found.explained || found.obstacle === 'engine') return found;
+  if (found.explained || found.obstacle === 'engine' || found.obstacle === 'no-terms') return found;
   const plan = planTerms(shape, subject.operation);
   const window = Array.from({ length: plan.terms }, (_, term) => output * plan.terms + term).filter(
     (at) => plan.image[at]! >= 0,

@@ -61,6 +61,10 @@ export async function reveal(probe: Probe, n: number, options: RevealOptions = {
   const questions = new Questions(probe, n);
   let treeCalls = 0;
   const cost = (): Cost => ({ calls: questions.calls, treeCalls, rounds: questions.rounds, checks: questions.checks });
+  if (n === 0) {
+    const because = 'every term lies on padding: there is no sum';
+    return { explained: false, obstacle: 'no-terms', because, replay: undefined, cost: cost() };
+  }
   try {
     let found = await revealTree(questions, options);
     treeCalls = questions.calls;

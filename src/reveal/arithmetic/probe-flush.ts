@@ -44,7 +44,8 @@ export async function probeFlush(tree: FlatTree, questions: Questions, arithmeti
   const accumulators = children.filter((list) => list.every((child) => child < n)).length;
   const alone = accumulators === 1 ? signed : [];
   const answers = await questions.askEntries([
-    two(at, summing, 1.5 * 2 ** -126, -(2 ** -126)),
+    // A single term is added to nothing, and its answer is not 0.
+    children.length === 0 ? [[0, 1, 1]] : two(at, summing, 1.5 * 2 ** -126, -(2 ** -126)),
     ...leaves.map((leaf): Entry[] => [[leaf, 2 ** -70, 2 ** -57], ...beside(at, leaf, 2 ** -126, 1)]),
     ...signed.map((leaf) => negativeZeros(known, leaf, beginnings, false)),
     ...signed.map((leaf) => negativeZeros(known, leaf, beginnings, true)),
