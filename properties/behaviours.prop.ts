@@ -58,6 +58,7 @@ async function tried(subjects: readonly Subject[]): Promise<readonly BehaviourTa
   const { ready } = await prepareSubjects(subjects);
   const tallies = behaviourClaims.map((claim) => ready.map((subject) => new BehaviourTally(claim, subject)));
   const context = {
+    options: { claims: [] },
     defects: new KnownDefects(loadCorpus('corpus').entries.map(({ entry }) => entry)),
     shrinkLimits: () => ({ evaluations: 0, milliseconds: 0 }),
     doing: () => {},

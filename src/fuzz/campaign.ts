@@ -2,6 +2,7 @@ import { allClaims } from '../claims/all-claims.ts';
 import type { Claim } from '../claims/claim.ts';
 import { shapeKey } from '../conv/shape-key.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
+import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
 import { saveEntry } from '../corpus/save-entry.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../float/usage-error.ts';
@@ -33,6 +34,8 @@ export interface CampaignOptions {
   readonly signal?: AbortSignal;
   /** Entries whose defects explain violations. */
   readonly known?: readonly AnyEntry[];
+  /** What engines were observed to do: a case that is recorded for a difference stands for it, and is not shrunk again. */
+  readonly observed?: readonly ObservedBehaviour[];
   /** Where new entries are written, each at once; without it they are only in the result. */
   readonly corpus?: string;
   readonly onProgress?: (progress: CampaignProgress) => void;

@@ -3,6 +3,7 @@ import { batchOf, caseAt, sliceBatch } from '../conv/batch-of.ts';
 import type { Batch } from '../conv/case.ts';
 import type { Operation } from '../conv/operation.ts';
 import { outputSize } from '../conv/output-shape.ts';
+import { caseOfEntry } from '../corpus/entry-case.ts';
 import { rngOf } from '../generate/rng.ts';
 import { type DifferenceKind, differenceKinds as gravestFirst } from './behaviour-records.ts';
 import type { BehaviourTally } from './behaviour-tally.ts';
@@ -18,10 +19,13 @@ import { type BehaviourFailure, findBehaviour, shrinkBehaviour } from './shrink-
 import { shrinkFailure } from './shrink-failure.ts';
 import type { Slice, TrialContext } from './trials.ts';
 
-type Context = Pick<TrialContext, 'defects' | 'shrinkLimits' | 'doing' | 'found'>;
+interface Context extends Pick<TrialContext, 'defects' | 'shrinkLimits' | 'doing' | 'found'> {
+  readonly options: Pick<TrialContext['options'], 'claims' | 'observed'>;
+}
 
-/** So many cases are tried to shrink what shows two ways of rounding and no fault. */
+/** So many cases are tried to shrink what shows two ways of rounding and no fault; fewer where claims of other kinds wait for their turn. */
 const harmlessEvaluations = 600;
+const harmlessInPassing = 120;
 const harmlessMs = 1500;
 
 /**
@@ -77,6 +81,8 @@ async function smallest(
   { batch, trial, number, kind }: Met,
   context: Context,
 ): Promise<BehaviourFailure> {
+  const known = await recordedFailure({ claim, subject, defects: context.defects }, kind, context);
+  if (known !== undefined) return known;
   const broken = trial.verdicts.broken[number]!;
   const index = Math.floor(broken.pair.first / outputSize(batch.shape, subject.subject.operation));
   const suspect = { claim, subject, defects: context.defects };
@@ -87,13 +93,32 @@ async function smallest(
     const limits = context.shrinkLimits();
     const harmless = kind === 'rounding' || kind === 'zero-sign';
     const milliseconds = Math.min(limits.milliseconds, harmlessMs);
-    return shrinkBehaviour(found, harmless ? { ...limits, evaluations: harmlessEvaluations, milliseconds } : limits);
+    const inPassing = context.options.claims.some((other) => other.kind !== 'behaviour');
+    const evaluations = inPassing ? harmlessInPassing : harmlessEvaluations;
+    return shrinkBehaviour(found, harmless ? { ...limits, evaluations, milliseconds } : limits);
   }
   const { draws, variation } = trial;
   return {
     ...{ ...suspect, input: caseAt(batch, index), draws, change: variation.change, broken, kind },
     ...{ tiny: true, minimal: false },
   };
+}
+
+/** The case that is recorded for such a difference, if it shows it today: what was shrunk once is not shrunk again. */
+async function recordedFailure(
+  suspect: Pick<BehaviourFailure, 'claim' | 'subject' | 'defects'>,
+  kind: DifferenceKind,
+  { options: { observed = [] } }: Context,
+): Promise<BehaviourFailure | undefined> {
+  const { claim, subject } = suspect;
+  const { counterexample } =
+    observed.find(
+      (row) => row.claim === claim.id && row.subject === subject.subject.id && row.version === subject.version,
+    ) ?? {};
+  if (counterexample === undefined) return undefined;
+  const { draws } = counterexample;
+  const found = await findBehaviour(suspect, batchOf([caseOfEntry(counterexample)]), { kind, draws, tiny: true });
+  return found.get(0);
 }
 
 /** Of two numbers that differ by more than rounding one is wrong: found by the bound of any order, and shrunk for itself. */

@@ -3,6 +3,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { claimsNamed } from '../../claims/all-claims.ts';
 import type { AnyEntry } from '../../corpus/entry.ts';
 import { loadCorpus } from '../../corpus/load-corpus.ts';
+import { loadBehaviours } from '../../corpus/observed-behaviours.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
@@ -78,6 +79,7 @@ function campaignCommand(program: Command, name: string, description: string, de
         corpus: options.corpus,
         signal: interruption.signal,
         known: entries.map(({ entry }) => entry),
+        observed: loadBehaviours(options.corpus)?.rows ?? [],
         onProgress: (progress) => live.show(progressLine(progress)),
         onFinding: (finding) => live.say(findingText(finding)),
       });
