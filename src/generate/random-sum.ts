@@ -95,10 +95,18 @@ const loopOfTies = (n: number): RandomSum => ({
   family: 'attaining',
 });
 
-/** What reaches the bounds of sums, for a campaign to begin with: ties in a loop, and two neighbours whose sum is one. */
+/** Apart by nearly all that their heights allow: each of the four additions on the way of 2^24 rounds down in eight lanes, and up in blocks. */
+const lanesAgainstBlocks: RandomSum = {
+  terms: [2 ** 24, 3, 3, 2, 1, 0, 2, 0, 1],
+  trees: [lanesTree(9, 8), blockedTree(9, 3)],
+  family: 'attaining',
+};
+
+/** What reaches the bounds of sums, for a campaign to begin with: ties in a loop, two neighbours whose sum is one, two orders far apart. */
 export const attainingSums: readonly RandomSum[] = [
   ...[2, 9, 121].map(loopOfTies),
   { terms: [1, 1 + 2 ** -23], trees: [sequentialTree(2), sequentialTree(2)], family: 'attaining' },
+  lanesAgainstBlocks,
 ];
 
 /** A named order, a random tree, or a loop with random places for its terms. */

@@ -6,8 +6,8 @@ import { anySum, growthFraction, type SumClaim, withinGrowth } from '../sum-clai
  * Two orders of the same numbers differ by at most the sum of their heights in roundings of S = Σ|x|: sharper than what follows from
  * bounds for dot products, since the roundings of products that both share cancel.
  *
- * Proof. |ŝ_A − ŝ_B| ≤ |ŝ_A − s| + |ŝ_B − s|, the triangle inequality, and sum-height for both. Attained to first order by a loop
- * against blocks of three: 2^24 and then ones, which the loop loses, and the blocks round up as 3.
+ * Proof. |ŝ_A − ŝ_B| ≤ |ŝ_A − s| + |ŝ_B − s|, the triangle inequality, and sum-height for both. Attained to first order by nine
+ * terms in eight lanes and in blocks of three: see difference-same-products.
  */
 export const differenceByHeight: SumClaim = {
   id: 'difference-by-height',
@@ -20,7 +20,7 @@ export const differenceByHeight: SumClaim = {
   hypotheses: 'Nothing overflows.',
   source: 'Triangle inequality on sum-height.',
   attained:
-    'To first order by 2^24 and 300 ones, in a loop, which loses them, and in blocks of three, which round up to 4.',
+    'By 2^24, 3, 3, 2, 1, 0, 2, 0, 1 in eight lanes, which round four ties down, and in blocks of three, which round four up.',
   trees: 2,
   failedHypothesis: anySum,
   inequality: ({ absoluteSum, trees: [one, other], format: { precision } }) => {
