@@ -198,7 +198,7 @@ const withSpecials = families.map((family) => (family === specials ? { ...family
 
 describe('what behaves in a way of its own is found, named and shrunk', () => {
   test.each(oddities.map((oddity) => [oddity.engine.id, oddity] as const))('%s', async (_, oddity) => {
-    const source = randomSource(11, { families: [typical, smallIntegers], outputs: 32, cases: 8, singles: 16 });
+    const source = randomSource(13, { families: [typical, smallIntegers], outputs: 32, cases: 8, singles: 16 });
     const { rows } = await runCampaign({
       subjects: [oddity.engine],
       claims: [named(oddity.claim)],
@@ -214,7 +214,7 @@ describe('what behaves in a way of its own is found, named and shrunk', () => {
 
 test('our own orders behave as is proved of them, on NaN and infinities too', async () => {
   const source = randomSource(5, { families: withSpecials, outputs: 32, cases: 4, singles: 16 });
-  const { rows } = await runCampaign({ subjects: lastbitSubjects(), claims: behaviourClaims, source, cases: 40 });
+  const { rows } = await runCampaign({ subjects: lastbitSubjects(), claims: behaviourClaims, source, cases: 12 });
   expect(rows.filter(({ alarm }) => alarm)).toEqual([]);
-  expect(rows.filter(({ verdict }) => verdict === 'holds').length).toBeGreaterThan(400);
+  expect(rows.filter(({ verdict }) => verdict === 'holds').length).toBeGreaterThan(300);
 });

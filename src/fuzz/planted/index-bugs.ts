@@ -85,7 +85,7 @@ export const indexBugs: readonly PlantedBug[] = [
         return below ? beyondImage : pixelIndex(geometry, spot);
       },
     },
-    { terms: 0 },
+    { terms: 0, claim: 'dot-exact-grid' },
   ),
   bug(
     'dilation-ignored-on-columns',

@@ -18,6 +18,7 @@ const smallest: Readonly<Record<string, readonly [image: number, kernel: number]
   'last-tap-dropped': [2, 2],
   'last-channel-dropped': [5, 5],
   'stale-right-edge': [2, 1],
+  'row-past-the-end': [2, 3],
   'dilation-ignored-on-columns': [3, 2],
   'strides-swapped': [3, 1],
   'channel-out-off-by-one': [1, 2],
@@ -71,7 +72,7 @@ afterAll(() => {
 });
 
 test('implementations that are right raise no alarm', async () => {
-  const source = randomSource(seed, { families: familiesWithSpecials });
+  const source = randomSource(seed);
   const options = { subjects: legitimateSubjects, claims: plantedClaims, source, cases: 2500 };
   const { rows, findings } = await runCampaign(options);
   expect(findings).toEqual([]);
