@@ -4,6 +4,7 @@ import { randomSource } from '../random-source.ts';
 import { plantedBugs } from './all-bugs.ts';
 import { type FoundBug, findBug } from './find-bug.ts';
 import { legitimateSubjects } from './legitimate.ts';
+import { plantedClaims } from './planted-claims.ts';
 
 const seed = 7;
 const mostCases = 10_000;
