@@ -21,7 +21,7 @@ export const dotNonFinite: OutputClaim = {
   id: 'dot-non-finite',
   kind: 'output',
   status: 'proven',
-  mostVacuous: { share: 0.995, because: 'it speaks of NaN and infinite inputs only, which one family has' },
+  mostVacuous: { share: 0.999, because: 'it speaks of NaN and infinite inputs only, which one family has' },
   statement: 'NaN and infinite inputs give NaN or an infinity, the one that follows from the products, in every order.',
   formula: 'ŝ = NaN if some x_i·y_i is NaN, or +∞ and −∞ are among them; ŝ = ±∞ if only one of them is',
   source: 'Proof in src/claims/dot-non-finite.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.',

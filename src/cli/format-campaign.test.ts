@@ -49,6 +49,11 @@ test('the JSON is what the schema says, with every kind of claim and verdict', a
   expect(valid.errors).toBeNull();
   const verdicts = new Set(json.rows.map(({ verdict }: { verdict: string }) => verdict));
   expect([...verdicts].sort()).toEqual(['holds', 'missing', 'violated']);
+  // Alone it has no partner to differ from: nothing was judged.
+  const lonely = JSON.parse(campaignJson(await campaign({ subjects: [sequential], claims: [differenceAnyOrder] })));
+  valid(lonely);
+  expect(valid.errors).toBeNull();
+  expect(lonely.rows).toMatchObject([{ verdict: 'vacuous', outputs: 0, because: expect.stringMatching(/try more/) }]);
   const rowOf = (claim: string, subject = 'wrong/conv2d') =>
     json.rows.find((row: { claim: string; subject: string }) => row.claim === claim && row.subject === subject);
   expect(rowOf('dot-any-order')).toMatchObject({
@@ -71,6 +76,23 @@ test('the JSON is what the schema says, with every kind of claim and verdict', a
   );
   valid({ ...again, seed: 'none', rows: [{}] });
   expect(valid.errors?.length).toBeGreaterThan(5);
+});
+
+test('what was not judged is told apart from what is vacuous, and told once for all orders of ours', async () => {
+  const orders = lastbitSubjects().filter(({ id }) => ['lastbit/sequential', 'lastbit/pairwise'].includes(id));
+  const claims = claimsNamed([
+    'dot-any-order',
+    'same-call-twice',
+    'negated-image',
+    'zero-taps',
+    'monotone-in-each-input',
+  ]);
+  const result = await campaign({ subjects: orders, claims, cases: 1 });
+  const silent = result.rows.filter(({ verdict, outputs }) => verdict === 'vacuous' && outputs === 0);
+  expect(silent.length).toBeGreaterThan(1);
+  const lines = campaignLines(result).filter((line) => line.includes('not judged'));
+  expect(lines.length).toBe(silent.length / 2);
+  expect(lines[0]).toMatch(/lastbit\/… \(2 orders\) +not judged +0 .*none of these cases suits it: try more/);
 });
 
 test('two runs of a seed print the same table, and another seed another one', async () => {

@@ -1,7 +1,7 @@
 import type { ClaimStatus } from '../claims/claim.ts';
 import { shapeKey } from '../conv/shape-key.ts';
 import type { CampaignProgress, CampaignResult, CampaignRow, RowVerdict } from '../fuzz/campaign-records.ts';
-import { foldOrders } from './fold-orders.ts';
+import { foldOrders, nothingJudged } from './fold-orders.ts';
 import { formatCount, formatNumber, formatShare } from './format-number.ts';
 import { wrapped } from './format-text.ts';
 import { type Column, tableLines } from './table.ts';
@@ -114,7 +114,9 @@ const verdictWords: Record<RowVerdict, string> = {
 };
 
 /** What is no surprise is not said in capitals. */
-function verdictWord({ verdict, alarm }: CampaignRow, status: ClaimStatus): string {
+function verdictWord(row: CampaignRow, status: ClaimStatus): string {
+  const { verdict, alarm } = row;
+  if (nothingJudged(row)) return 'not judged';
   if (verdict !== 'violated' || alarm) return verdictWords[verdict];
   return status === 'conjectured' ? 'NEWS: COUNTEREXAMPLE' : status === 'refuted' ? 'refuted' : 'not always';
 }

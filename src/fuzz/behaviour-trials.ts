@@ -8,7 +8,7 @@ import { tryBehaviour } from './try-behaviour.ts';
 /** Where other claims are tried too, so many about behaviour take their turn after each batch: about a third of the time. */
 const claimsInTurn = 2;
 /** Our own orders, of which nearly all of this is proved, then take part in one batch of so many. */
-const ownTurns = 8;
+const ownTurns = 4;
 
 /**
  * Claims about behaviour in a campaign: after each batch some of them vary it, and the subjects are asked once more. Every subject has a row
@@ -42,14 +42,22 @@ export class BehaviourTrials implements Trials {
   }
 
   async next(slice: Slice): Promise<void> {
+    const number = slice.place.batch;
+    const own = slice.outcomes.filter(({ subject }) => subject.subject.engine === 'lastbit');
+    const foreign = slice.outcomes.filter((outcome) => !own.includes(outcome));
+    if (this.alone || foreign.length === 0) return this.take(number, slice);
+    await this.take(number, { ...slice, outcomes: foreign });
+    // Counted by themselves, so that every claim has its turn.
+    if (number % ownTurns === 0) await this.take(number / ownTurns, { ...slice, outcomes: own });
+  }
+
+  /** The claims whose turn it is, the number being that of the turn. */
+  private async take(number: number, slice: Slice): Promise<void> {
     const { byClaim, alone } = this;
     const turns = alone ? byClaim.length : claimsInTurn;
-    const number = slice.place.batch;
-    const foreign = slice.outcomes.filter(({ subject }) => subject.subject.engine !== 'lastbit');
-    const asked = alone || foreign.length === 0 || number % ownTurns === 0 ? slice.outcomes : foreign;
     for (let turn = 0; turn < turns; turn++) {
       const tallies = byClaim[(number * turns + turn) % byClaim.length]!;
-      if (tallies.length > 0) this.checked += await tryBehaviour(tallies, { ...slice, outcomes: asked }, this.context);
+      if (tallies.length > 0) this.checked += await tryBehaviour(tallies, slice, this.context);
     }
   }
 }

@@ -145,6 +145,6 @@ export class Tally {
 
   private mostVacuous(): string {
     const [most] = [...this.vacuous].sort(([, one], [, other]) => other - one);
-    return most === undefined ? 'nothing was judged' : most[0];
+    return most === undefined ? 'none of these cases suits it: try more' : most[0];
   }
 }
