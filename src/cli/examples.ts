@@ -30,7 +30,10 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   ],
   fuzz: [{ words: 'fuzz --subject tfjs-cpu --seconds 2', does: 'a fresh seed each time' }],
   behaviours: [
-    { words: 'behaviours --subject tfjs-cpu --cases 100', does: 'how one engine behaves, asked twice each time' },
+    {
+      words: 'behaviours --subject tfjs-cpu/multiply-sum --cases 20',
+      does: 'how one engine behaves, asked twice each time',
+    },
   ],
   reveal: [
     { words: 'reveal numpy/multiply-sum', does: 'the order and the arithmetic of one output, replayed' },
@@ -49,10 +52,9 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   ],
   corpus: [
     { words: 'corpus list', does: 'every entry, one line each' },
-    { words: 'corpus replay', does: 'does each still show what it showed?' },
+    { words: 'corpus replay 96407ad1', does: 'does it still show what it showed? without an id, does each of them?' },
     { words: 'corpus show 96407ad1', does: 'one of them, by the beginning of its id' },
     { words: 'corpus lint', does: 'is every file as it should be?' },
-    { words: 'corpus prune', does: 'which records do others make superfluous?' },
   ],
   engines: [
     { words: 'engines', does: 'who is here, in which version' },
