@@ -117,6 +117,8 @@ class Run implements TrialContext {
     let stoppedBy = this.stop();
     while (stoppedBy === undefined) {
       await this.next();
+      // Where no engine is waited for, nothing else lets a signal through.
+      await new Promise((resolve) => setImmediate(resolve));
       stoppedBy = this.stop();
     }
     this.progress('done', true);
