@@ -1,4 +1,5 @@
 import { html, type Markup } from './markup.ts';
+import { octavesAbove } from './octaves-above.ts';
 import type { CampaignRowRecord } from './run-record.ts';
 import { countText, percentText, shortNumber } from './short-number.ts';
 
@@ -43,6 +44,5 @@ function familiesOf(rows: readonly CampaignRowRecord[]): readonly FamilySum[] {
 }
 
 function barWidth(attained: number): number {
-  const octaves = attained > 0 ? Math.min(12, Math.max(0, -Math.log2(attained))) : 12;
-  return Math.round((12 - octaves) * 100) / 100;
+  return Math.round(octavesAbove(attained) * 100) / 100;
 }

@@ -1,5 +1,6 @@
 import { claimPath } from './claim-path.ts';
 import { html, type Markup } from './markup.ts';
+import { mostOctaves, octavesAbove } from './octaves-above.ts';
 import type { CampaignRowRecord } from './run-record.ts';
 import { shortNumber } from './short-number.ts';
 
@@ -32,8 +33,7 @@ export function heatOf({ verdict, alarm, attained, outputs }: CampaignRowRecord)
   if (verdict === 'missing' || (verdict === 'vacuous' && outputs === 0)) return { look: 'absent', darkness: 0 };
   if (verdict === 'violated' || verdict === 'failed') return { look: alarm ? 'wrong' : 'refuted', darkness: 100 };
   if (verdict === 'known-defect') return { look: 'defect', darkness: 100 };
-  const octaves = attained > 0 ? Math.min(12, Math.max(0, -Math.log2(attained))) : 12;
-  return { look: verdict, darkness: Math.round(100 - (92 * octaves) / 12) };
+  return { look: verdict, darkness: Math.round(8 + (92 * octavesAbove(attained)) / mostOctaves) };
 }
 
 function heatTitle({ claim, subject, verdict, attained, outputs }: CampaignRowRecord): string {
