@@ -7,6 +7,7 @@ import { counterexampleLines } from '../fuzz/counterexample-lines.ts';
 import { describeFormat } from '../fuzz/describe-format.ts';
 import type { Replay } from '../fuzz/replay-record.ts';
 import { formatNumber } from './format-number.ts';
+import { replayCommand } from './replay-command.ts';
 import { tableLines } from './table.ts';
 
 /** `corpus list`: a line an entry. */
@@ -30,8 +31,8 @@ function shapeOf(entry: AnyEntry): string {
     : `${entry.numbers.length} numbers of ${describeFormat(entry.format)}`;
 }
 
-/** `corpus show`: an entry as small tables. */
-export function showLines({ path, entry }: LoadedEntry): readonly string[] {
+/** `corpus show`: an entry of this corpus as small tables. */
+export function showLines({ path, entry }: LoadedEntry, corpus: string): readonly string[] {
   const program = programBeside(path);
   const facts = [
     ['role', `${entry.role}, ${entry.expectation} at this version`],
@@ -41,7 +42,7 @@ export function showLines({ path, entry }: LoadedEntry): readonly string[] {
     ['alone', program],
   ] as const;
   return [
-    ...counterexampleLines(entry, path),
+    ...counterexampleLines(entry, path, replayCommand(entry, { corpus, engines: {} })),
     ...facts.flatMap(([name, text]) => (text === undefined ? [] : [`  ${name.padEnd(9)}  ${text}`])),
   ];
 }

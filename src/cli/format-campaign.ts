@@ -4,6 +4,7 @@ import type { CampaignProgress, CampaignResult, CampaignRow, RowVerdict } from '
 import { foldOrders, nothingJudged } from './fold-orders.ts';
 import { formatCount, formatNumber, formatShare } from './format-number.ts';
 import { wrapped } from './format-text.ts';
+import { type ReplayPlace, replayCommand } from './replay-command.ts';
 import { type Column, tableLines } from './table.ts';
 
 /** What the live line of a campaign says. */
@@ -31,11 +32,14 @@ const headings: Readonly<Partial<Record<Named['kind'], string>>> = {
   relation: 'How results stand to one another',
 };
 
-const columnsOf = (status: ClaimStatus): readonly Column<CampaignRow>[] => [
+/** Behaviour is there or not: it has no bound to come near to. */
+const columnsOf = ({ status, kind }: Named): readonly Column<CampaignRow>[] => [
   { title: 'subject', align: 'left', cell: ({ subject }) => subject },
   { title: 'verdict', align: 'left', cell: (row) => verdictWord(row, status) },
-  ...figures,
+  ...figures.filter(({ title }) => kind !== 'behaviour' || title !== ratioTitle),
 ];
+
+const ratioTitle = 'error ÷ bound';
 
 const figures: readonly Column<CampaignRow>[] = [
   { title: 'cases', align: 'right', cell: ({ cases }) => formatCount(cases) },
@@ -45,16 +49,18 @@ const figures: readonly Column<CampaignRow>[] = [
     cell: ({ vacuousShare, outputs }) => (outputs === 0 ? '' : formatShare(vacuousShare)),
   },
   {
-    title: 'error ÷ bound',
+    title: ratioTitle,
     align: 'point',
-    cell: ({ attained, outputs, refutation }) => (outputs === 0 || refutation !== undefined ? '' : attained.toFixed(4)),
+    cell: ratioCell,
   },
   { title: 'new', align: 'right', cell: ({ entries }) => (entries.length === 0 ? '' : String(entries.length)) },
   { title: 'remarks', align: 'left', cell: remarks },
 ];
 
+const usualPlace: ReplayPlace = { corpus: 'corpus', engines: {} };
+
 /** A table a claim, the recorded defects that were met, and what was counted: nothing that another run of the seed would say in another way. */
-export function campaignLines(result: CampaignResult): readonly string[] {
+export function campaignLines(result: CampaignResult, place: ReplayPlace = usualPlace): readonly string[] {
   const { seed, cases, checked, claims, rows, defects, findings } = result;
   const rowsOf = ({ id }: Named): readonly CampaignRow[] => rows.filter(({ claim }) => claim === id);
   const tried = claims.filter((claim) => rowsOf(claim).length > 0);
@@ -63,7 +69,7 @@ export function campaignLines(result: CampaignResult): readonly string[] {
       .filter(({ kind }) => headings[kind] === undefined)
       .flatMap((claim) => [
         ...wrapped(`${claim.id} (${claim.status}): ${claim.statement}`, 0),
-        ...tableLines(columnsOf(claim.status), foldOrders(rowsOf(claim))).map((line) => `  ${line}`),
+        ...tableLines(columnsOf(claim), foldOrders(rowsOf(claim))).map((line) => `  ${line}`),
         '',
       ]),
     ...Object.entries(headings).flatMap(([kind, heading]) => {
@@ -79,7 +85,7 @@ export function campaignLines(result: CampaignResult): readonly string[] {
     }),
     ...findings.map(({ entry, path, notWritten }) => {
       const where = path ?? (notWritten === undefined ? '' : `not written: ${notWritten}`);
-      return `NEW COUNTEREXAMPLE  ${entry.claim} by ${entry.subject.id}: ${where}\n  replay: ${entry.command}`;
+      return `NEW COUNTEREXAMPLE  ${entry.claim} by ${entry.subject.id}: ${where}\n  replay: ${replayCommand(entry, place)}`;
     }),
     `${formatCount(checked)} (subject, case) pairs checked on ${formatCount(cases)} cases, seed ${seed}.`,
   ];
@@ -90,6 +96,12 @@ export function timeLine({ elapsedMs, checked, cases }: CampaignResult): string 
   const seconds = elapsedMs / 1000;
   const rate = (count: number): string => formatCount(Math.round(count / seconds));
   return `${formatNumber(seconds)} s: ${rate(cases)} cases/s, ${rate(checked)} checks/s`;
+}
+
+/** The largest ratio of what holds; where something does not, that is all that matters. */
+function ratioCell({ attained, outputs, refutation, verdict }: CampaignRow): string {
+  if (outputs === 0 || refutation !== undefined) return '';
+  return verdict === 'violated' ? '> 1' : attained.toFixed(4);
 }
 
 /** One line a claim. */

@@ -1,11 +1,11 @@
 import { bits32, bits64 } from '../float/bits.ts';
+import { shortestDecimal } from '../float/shortest-decimal.ts';
 import type { References } from '../judge/references.ts';
 import type { Asked } from './ask-subject.ts';
 import type { ResultRow } from './explanation.ts';
 import { fullDecimal } from './full-decimal.ts';
 import type { OutputFacts } from './output-facts.ts';
 import { resultErrors } from './result-errors.ts';
-import { shortestDecimal } from './shortest-decimal.ts';
 
 /** A subject's row before any order has been tried: its result and its errors, or what became of it instead. */
 export async function resultRow(asked: Asked, facts: OutputFacts, references: References): Promise<ResultRow> {

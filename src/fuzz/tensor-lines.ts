@@ -1,3 +1,5 @@
+import { readableNumber } from '../float/readable-number.ts';
+
 /** The most numbers of an image or kernel that are shown as a table. */
 const mostShown = 64;
 
@@ -5,7 +7,7 @@ const mostShown = 64;
 export function tensorLines(name: string, numbers: Float32Array, columns: number): readonly string[] {
   const title = `  ${name.padEnd(9)}`;
   if (numbers.length > mostShown) return [`${title}  ${numbers.length} numbers, too many to show`];
-  const plain = Array.from(numbers, (value) => (Object.is(value, -0) ? '-0' : String(value)));
+  const plain = Array.from(numbers, (value) => readableNumber(value, 'binary32'));
   const width = Math.max(...plain.map(({ length }) => length));
   const texts = plain.map((text) => text.padStart(width));
   const lines: string[] = [];

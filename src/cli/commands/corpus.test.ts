@@ -151,7 +151,7 @@ test('list, show, replay and lint say the same to a program', async () => {
   expect(await parsed('lint')).toEqual({ entries: 1, problems: [] });
   expect(await parsed('prune')).toMatchObject({ entries: [{ id, keep: true }] });
   expect((await corpus('show', id, '--corpus', folder)).stdout).toMatch(
-    /VIOLATED {2}integers-are-exact by lastbit\/sequential/,
+    /REFUTED {2}integers-are-exact by lastbit\/sequential/,
   );
   saveEntry(folder, { ...good, flags: ['unheard-of'] });
   const lint = await corpus('lint', '--corpus', folder);

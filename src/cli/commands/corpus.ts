@@ -38,7 +38,11 @@ export function corpusCommand(program: Command): void {
     .action((ids, options) => {
       const entries = chosenEntries(ids, options.corpus);
       const record = { entries: entries.map(({ path, entry }) => ({ path, ...entry })) };
-      say(options.json === true ? formatJson(record) : lines(entries.flatMap(showLines)));
+      say(
+        options.json === true
+          ? formatJson(record)
+          : lines(entries.flatMap((entry) => showLines(entry, options.corpus))),
+      );
     });
   const replay = corpus
     .command('replay')

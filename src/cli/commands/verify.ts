@@ -66,7 +66,9 @@ function campaignCommand(program: Command, name: string, description: string, de
     const seed = seedOf(options, defaults);
     const live = liveLine();
     const interruption = listenForInterruption();
-    const registry = await openRegistry({ userEngines: parseUserEngines(userEngineTexts(command)) });
+    const userEngines = parseUserEngines(userEngineTexts(command));
+    const registry = await openRegistry({ userEngines });
+    const place = { corpus: options.corpus, engines: userEngines };
     try {
       const named = options.subject ?? [];
       const { entries, unreadable } = loadCorpus(options.corpus);
@@ -81,13 +83,13 @@ function campaignCommand(program: Command, name: string, description: string, de
         known: entries.map(({ entry }) => entry),
         observed: loadBehaviours(options.corpus)?.rows ?? [],
         onProgress: (progress) => live.show(progressLine(progress)),
-        onFinding: (finding) => live.say(findingText(finding)),
+        onFinding: (finding) => live.say(findingText(finding, place)),
       });
       live.show('looking at records');
       const known = entries.map(({ entry }) => entry);
       const records = await proposeRecords(result, source, registry.subjects, known, interruption.signal);
       live.end();
-      const lines = [...campaignLines(result), ...records.map(recordLine)];
+      const lines = [...campaignLines(result, place), ...records.map(recordLine)];
       process.stdout.write(options.json === true ? campaignJson(result, records) : `${lines.join('\n')}\n`);
       process.stderr.write(`${timeLine(result)}\n`);
       const bad = result.rows.some(({ alarm }) => alarm) || result.findings.some(({ notWritten }) => notWritten);

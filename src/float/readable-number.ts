@@ -1,0 +1,36 @@
+import { absDyadic, dyadicOf } from './dyadic.ts';
+import { shortestDecimal } from './shortest-decimal.ts';
+
+/** Characters that are read at a glance. */
+const short = 8;
+
+/**
+ * A number of a format for reading at a glance: its shortest decimal, or k·2^e with an odd k where that is long or has an exponent, and
+ * this is short or shorter, as 2^-59 for 1.7347235e-18. NaN, the infinities and -0 are written so.
+ */
+export function readableNumber(x: number, format: 'binary32' | 'binary64'): string {
+  const decimal = shortestDecimal(x, format);
+  if (!Number.isFinite(x) || (decimal.length <= short && !decimal.includes('e'))) return decimal;
+  let { significand, exponent } = absDyadic(dyadicOf(x));
+  while ((significand & 1n) === 0n) {
+    significand >>= 1n;
+    exponent++;
+  }
+  const power = `${x < 0 ? '-' : ''}${significand === 1n ? '' : `${significand}·`}2^${exponent}`;
+  return power.length < Math.max(decimal.length, short + 1) ? power : decimal;
+}
+
+/** Digits of a decimal without an exponent that a line can bear; of longer ones so many significant ones, and an exponent. */
+const longest = 40;
+const kept = 20;
+
+/** An exact decimal as `decimalOf` writes it, with an exponent and an ellipsis where it is too long for a line. */
+export function readableDecimal(decimal: string): string {
+  const [, sign, whole, fraction] = /^(-?)(\d+)(?:\.(\d+))?/.exec(decimal) ?? [];
+  if (decimal.length <= longest || whole === undefined) return decimal;
+  const digits = (whole + (fraction ?? '')).replace(/^0+/, '');
+  const exponent = whole === '0' ? digits.length - fraction!.length - 1 : whole.length - 1;
+  const shown = digits.slice(0, kept);
+  const more = /[1-9]/.test(digits.slice(kept)) ? '…' : '';
+  return `${sign}${shown[0]}.${shown.slice(1)}${more}e${exponent}`;
+}
