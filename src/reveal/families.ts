@@ -22,8 +22,8 @@ class Builder {
   constructor(n: number) {
     this.n = n;
   }
-  add(a: number, b: number): number {
-    return this.n - 1 + this.children.push([a, b]);
+  add(...ids: number[]): number {
+    return this.n - 1 + this.children.push(ids);
   }
   chain(ids: readonly number[]): number {
     return ids.reduce((sum, id) => this.add(sum, id));
@@ -160,5 +160,28 @@ const vectors: readonly Family[] = [2, 4, 8].flatMap((registers) =>
   ),
 );
 
+/** Additions of several terms with one rounding, as matrix units have them: level by level, or each takes the sum so far as one more. */
+const fused: readonly Family[] = [4, 8, 16, 32].flatMap((width) => {
+  const groups = (ids: readonly number[]): number[][] =>
+    range(0, Math.ceil(ids.length / width)).map((k) => ids.slice(k * width, (k + 1) * width));
+  return [
+    family(`additions of ${width}, level by level`, (builder, n) => {
+      let level = range(0, n);
+      while (level.length > 1)
+        level = groups(level).map((group) => (group.length === 1 ? group[0]! : builder.add(...group)));
+    }),
+    family(`a running sum and ${width} more at a time`, (builder, n) => {
+      const [first, ...rest] = groups(range(0, n));
+      rest.reduce(
+        (sum, group) => builder.add(sum, ...group),
+        first!.length === 1 ? first![0]! : builder.add(...first!),
+      );
+    }),
+    family(`a running sum of blocks of ${width}, each added at once`, (builder, n) => {
+      builder.chain(groups(range(0, n)).map((group) => (group.length === 1 ? group[0]! : builder.add(...group))));
+    }),
+  ];
+});
+
 /** All families, the simplest names first: a tree that several give is called by the first. */
-export const families: readonly Family[] = [...simple, ...lanes, ...blocks, ...halvings, ...vectors];
+export const families: readonly Family[] = [...simple, ...lanes, ...blocks, ...halvings, ...vectors, ...fused];

@@ -1,13 +1,13 @@
 import type { FlatTree } from './flat-tree.ts';
 import { smallRng } from './small-rng.ts';
-import { sumsInBinary32 } from './sum-in-binary32.ts';
+import { sumsOfMasks } from './sum-in-binary32.ts';
 
 /**
  * A few vectors that tell guesses apart: masks ±2^100 on one to four pairs of leaves (of large trees up to eight), often at distances of powers of two
  * (lanes),
  * and up to 24 different powers of two on other leaves, half of them near the masks. A unit that meets a live mask is killed in every format,
  * survivors are distinct powers in a window of 24 bits, and masks are multiples of 2^100: so the sum does not depend on
- * formats, FMA or the rounding to nearest, and a guess is tested by comparing with its sum in binary32. (Except where a
+ * formats, FMA, guard bits or the rounding to nearest, and a guess is tested by comparing with its own sum. (Except where a
  * fused node adds its terms exactly; then no guess is right, and none is found.)
  *
  * The vectors are chosen for the guesses: of a pool of random ones, each time the one that leaves the fewest pairs of
@@ -52,7 +52,7 @@ function sumsOf(guesses: readonly FlatTree[], pool: readonly Float32Array[], n: 
     for (let leaf = 0; leaf < n; leaf += 1) byLeaf[leaf * pool.length + index] = vector[leaf]!;
   });
   const work = new Float64Array((2 * n - 1) * pool.length);
-  return guesses.map((tree) => sumsInBinary32(tree, byLeaf, pool.length, work));
+  return guesses.map((tree) => sumsOfMasks(tree, byLeaf, pool.length, work));
 }
 
 /** How much would be confused if the classes were refined by a sum. */

@@ -91,25 +91,26 @@ describe('fused nodes', () => {
       await cost(fusedBox(tree, rng.below(3), run % 2 === 0 ? 'cut' : 'nearest'), tree);
     }
   });
-  test.each([
-    [4, 44],
-    [8, 50],
-    [16, 124],
-  ])('a tree of nodes of %i at n = 25 takes at most %i calls and the traits', async (width, limit) => {
-    const level = (ids: readonly number[], children: number[][]): number => {
-      const groups = Array.from({ length: Math.ceil(ids.length / width) }, (_, k) =>
-        ids.slice(k * width, (k + 1) * width),
-      );
-      const sums = groups.map((group) => (group.length === 1 ? group[0]! : 24 + children.push([...group])));
-      return sums.length === 1 ? sums[0]! : level(sums, children);
-    };
-    const children: number[][] = [];
-    level(
-      Array.from({ length: 25 }, (_, k) => k),
-      children,
-    );
-    const tree = { n: 25, children };
-    const { calls } = await cost(fusedBox(tree, 1, 'nearest'), tree);
-    expect(calls).toBeLessThanOrEqual(limit + 7);
-  });
+  const known: readonly (readonly [n: number, family: string, guessed: number, sieved: number])[] = [
+    [25, 'additions of 4, level by level', 44, 44],
+    [25, 'additions of 8, level by level', 50, 50],
+    [25, 'additions of 16, level by level', 122, 124],
+    [25, 'a running sum and 4 more at a time', 60, 60],
+    [25, 'a running sum and 16 more at a time', 165, 167],
+    [1000, 'additions of 4, level by level', 1658, 0],
+    [1000, 'additions of 8, level by level', 3700, 0],
+    [1000, 'additions of 16, level by level', 7180, 7180],
+  ];
+  test.each(known)(
+    'n = %i, %s: at most %i calls where it is guessed, %i where it is not (0: not asked)',
+    async (n, name, guessed, sieved) => {
+      const tree = familyTree(name, n);
+      const probe = fusedBox(tree, 1, 'nearest');
+      expect((await cost(probe, tree)).calls).toBeLessThanOrEqual(guessed);
+      if (sieved === 0) return;
+      const questions = new Questions(probe, n);
+      expect(treeKey(await sieve(questions, 'one-size'))).toBe(treeKey(tree));
+      expect(questions.calls).toBeLessThanOrEqual(sieved);
+    },
+  );
 });

@@ -1,4 +1,4 @@
-import { accepts, certificate } from './certificates/certificate.ts';
+import { accepts, type Certificate, certificate } from './certificates/certificate.ts';
 import { type Family, families } from './families.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
 import { canonical, type FlatTree, isBinary, sketchOf } from './flat-tree.ts';
@@ -6,7 +6,7 @@ import { NotATree } from './not-a-tree.ts';
 import type { Questions } from './probe.ts';
 import { separatingVector } from './separate.ts';
 import { type SieveMode, sieve, sieveSeed } from './sieve/sieve.ts';
-import { sumInBinary32 } from './sum-in-binary32.ts';
+import { sumInBinary32, sumsOfMasks } from './sum-in-binary32.ts';
 import { traitCalls, traitsOf, traitVectors } from './traits.ts';
 import { WordRng } from './word-rng.ts';
 
@@ -16,7 +16,7 @@ export interface RevealedTree {
   readonly tree: FlatTree;
   /** The name of the guess that was right. */
   readonly family: string | undefined;
-  readonly proof: 'windows' | 'sperner' | SieveMode;
+  readonly proof: Certificate['kind'] | SieveMode;
 }
 
 /**
@@ -44,10 +44,11 @@ export async function revealTree(
   const answers = await questions.ask(lefts);
   const traits = traitsOf(answers.subarray(0, traitCalls));
   const plain = traits.nearest && !traits.wide && options.wide !== true;
-  // A fused adder kills the same units at other places: guesses would fit by chance, and each costs a certificate.
-  if (traits.nearest && traits.masks) {
-    const tree = await oneOf(print.fitting(answers.subarray(traitCalls)), questions);
-    const proof = tree && (await prove(tree, questions, !plain));
+  if (traits.masks) {
+    // What cuts terms off at the largest adds several at once: another guess would fit by chance, and each costs a certificate.
+    const fitting = print.fitting(answers.subarray(traitCalls)).filter((guess) => traits.nearest || !isBinary(guess));
+    const tree = await oneOf(fitting, questions);
+    const proof = tree && (await prove(tree, questions, traits.wide || options.wide === true));
     if (tree !== undefined && proof !== undefined) return { tree: canonical(tree), family: guesses.get(tree)!, proof };
   }
   return sieveSurely(questions, !traits.masks ? 'cut' : plain ? 'nested' : 'one-size', options.seed ?? sieveSeed);
@@ -98,16 +99,16 @@ async function oneOf(guesses: readonly FlatTree[], questions: Questions): Promis
     lefts.set(vector, index * questions.n);
   });
   const answers = await questions.ask(lefts);
-  return guesses.find((tree) =>
-    answers.every((answer, index) => sumInBinary32(tree, lefts, index * questions.n) === answer),
-  );
+  const work = new Float64Array(2 * questions.n);
+  const sum = (tree: FlatTree, vector: Float32Array): number => sumsOfMasks(tree, vector, 1, work)[0]!;
+  return guesses.find((tree) => pairs.every((vector, index) => sum(tree, vector) === answers[index]));
 }
 
 /** Proves a guess by the smaller certificate, or says that it is wrong. */
-async function prove(tree: FlatTree, questions: Questions, wide: boolean): Promise<'windows' | 'sperner' | undefined> {
+async function prove(tree: FlatTree, questions: Questions, wide: boolean): Promise<Certificate['kind'] | undefined> {
   const first = certificate(tree, wide);
   const accepted = accepts(first, await questions.ask(first.lefts));
-  if (first.kind === 'sperner') return accepted ? 'sperner' : undefined;
+  if (first.kind !== 'windows') return accepted ? first.kind : undefined;
   if (accepted && (await sumsInBinary32(tree, questions))) return 'windows';
   const second = certificate(tree, true);
   return accepts(second, await questions.ask(second.lefts)) ? 'sperner' : undefined;

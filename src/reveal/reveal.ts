@@ -68,9 +68,9 @@ export async function reveal(probe: Probe, n: number, options: RevealOptions = {
   try {
     let found = await revealTree(questions, options);
     treeCalls = questions.calls;
-    if (!assumesBinary32(found)) found = await withExactAdditions(found, questions);
+    if (!replayed32(found)) found = await withExactAdditions(found, questions);
     let accumulation = await arithmeticOf(found.tree, questions);
-    if (assumesBinary32(found) && accumulation.nodes.includes('binary64')) {
+    if ((replayed32(found) || found.proof === 'parity') && accumulation.nodes.includes('binary64')) {
       const before = questions.calls;
       found = await revealTree(questions, { ...options, wide: true });
       treeCalls += questions.calls - before;
@@ -101,7 +101,7 @@ export async function reveal(probe: Probe, n: number, options: RevealOptions = {
 }
 
 /** Windows and nested masks are believed only after replays in binary32, which exact additions of many terms would not pass. */
-function assumesBinary32({ proof }: RevealedTree): boolean {
+function replayed32({ proof }: RevealedTree): boolean {
   return proof === 'windows' || proof === 'nested';
 }
 

@@ -1,11 +1,16 @@
 import { cladeHashes, type FlatTree, firstLeavesOf, parentsOf } from './flat-tree.ts';
 
 /**
- * A vector on which two different trees have different sums: v is a node of the first whose leaves are no clade of the second.
+ * A vector on which two different trees have different sums: v is a node of one whose leaves are no clade of the other.
  * Masks ±2^100 on leaves a and b of two of v's children, and the unit 1 on a leaf that lies under the common ancestor of a
  * and b in one tree and not in the other: the sums are 0 and 1. Undefined if the trees are equal.
  */
 export function separatingVector(one: FlatTree, other: FlatTree): Float32Array | undefined {
+  // Where additions of several terms are divided further, one has no clade of its own.
+  return ownClade(one, other) ?? ownClade(other, one);
+}
+
+function ownClade(one: FlatTree, other: FlatTree): Float32Array | undefined {
   const { n } = one;
   const clades = new Set(cladeHashes(other));
   const hashes = cladeHashes(one);

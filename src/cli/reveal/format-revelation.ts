@@ -52,6 +52,7 @@ function oneLine(text: string): string {
 const proofs: Readonly<Record<string, string>> = {
   windows: 'a certificate of falling windows',
   sperner: 'a certificate that assumes no format',
+  parity: 'a certificate of numbers that turn even, for sums of at most 24 bits',
   nested: 'a sieve with nested masks',
   'one-size': 'a sieve with masks of one size',
   cut: 'a sieve for rounding that is not to nearest',

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { fusedSum } from '../boxes.test-support.ts';
 import type { FlatTree } from '../flat-tree.ts';
-import type { Certificate } from './certificate.ts';
+import { type Certificate, certificate } from './certificate.ts';
 import { spernerCertificate } from './sperner-certificate.ts';
 import { windowCertificate } from './window-certificate.ts';
 
@@ -51,9 +51,14 @@ export function accepted(trees: readonly FlatTree[], { lefts, expected }: Certif
   );
 }
 
-export const certificateKinds: readonly (readonly [string, (tree: FlatTree) => Certificate])[] = [
+/** The certificates of all binary trees, and of all trees. */
+export const binaryKinds: readonly (readonly [string, (tree: FlatTree) => Certificate])[] = [
   ['windows', (tree) => windowCertificate(tree, tree.n)!],
   ['sperner', spernerCertificate],
+];
+export const wideKinds: readonly (readonly [string, (tree: FlatTree) => Certificate])[] = [
+  ['pairs', (tree) => certificate(tree, true)],
+  ['parity', (tree) => certificate(tree, false)],
 ];
 
 /** That the one tree alone was accepted; a plain comparison, because it is made thousands of times. */

@@ -1,25 +1,44 @@
-import type { FlatTree } from '../flat-tree.ts';
+import { type FlatTree, isBinary } from '../flat-tree.ts';
+import { vectorsOf } from '../vectors.ts';
+import { meetingCalls } from './meeting-calls.ts';
 import { spernerCalls, spernerCertificate } from './sperner-certificate.ts';
 import { windowCertificate } from './window-certificate.ts';
 
 /** Vectors (right factors 1) and the sums that only the one tree gives. Non-adaptive: all go in one round. */
 export interface Certificate {
-  readonly kind: 'windows' | 'sperner';
+  readonly kind: 'windows' | 'sperner' | 'parity';
   readonly lefts: Float32Array;
   readonly expected: Float64Array;
 }
 
 /**
- * The smaller of the two proofs that a black box sums on the binary tree `tree`. With `anyArithmetic` only the one that
- * needs no assumption on the formats and the number of terms of the nodes.
+ * The smallest proof known that a black box sums on the tree `tree`. With `anyArithmetic` only one that needs no assumption on formats.
+ * Of a binary tree: masks in sets (`sperner`), or windows, which assume two-term binary32 additions. Of one with wider additions: the same
+ * sets show its clades, and then pairs of masks that no clade lies between; or numbers that turn even (`parity`), which assume that no sum
+ * has more than 24 significant bits.
  */
 export function certificate(tree: FlatTree, anyArithmetic: boolean): Certificate {
+  if (!isBinary(tree)) return wideCertificate(tree, anyArithmetic);
   const sperner = spernerCalls(tree);
   const windows = anyArithmetic ? undefined : windowCertificate(tree, sperner);
   return windows ?? spernerCertificate(tree);
 }
 
+function wideCertificate(tree: FlatTree, anyArithmetic: boolean): Certificate {
+  const clades = spernerCertificate(tree);
+  const { calls, parity } = meetingCalls(tree, !anyArithmetic);
+  const { lefts } = vectorsOf(
+    tree.n,
+    calls.map(({ entries }) => entries),
+  );
+  const all = new Float32Array(clades.lefts.length + lefts.length);
+  all.set(clades.lefts);
+  all.set(lefts, clades.lefts.length);
+  const expected = [...clades.expected, ...calls.map((call) => call.expected)];
+  return { kind: parity ? 'parity' : 'sperner', lefts: all, expected: Float64Array.from(expected) };
+}
+
 /** Whether the answers are exactly the ones that the tree gives. */
 export function accepts({ expected }: Certificate, answers: Float64Array): boolean {
-  return expected.length === answers.length && expected.every((value, index) => Object.is(value, answers[index]));
+  return expected.length === answers.length && expected.every((value, index) => value === answers[index]);
 }

@@ -1,21 +1,34 @@
 import { describe, expect, test } from 'vitest';
 import { isBinary, treeKey } from '../flat-tree.ts';
-import { accepted, allTrees, certificateKinds, expectOnly, flat, type Nested } from './all-trees.test-support.ts';
+import { accepted, allTrees, binaryKinds, expectOnly, flat, type Nested, wideKinds } from './all-trees.test-support.ts';
+import { certificate } from './certificate.ts';
 import { spernerCalls } from './sperner-certificate.ts';
 import { windowCertificate } from './window-certificate.ts';
 
 describe.each([3, 4, 5])('all trees of %i terms against the certificates of all binary ones', (n) => {
   const trees = allTrees(n).map((tree) => flat(tree, n));
-  test.each(certificateKinds)('%s: accepted is equal', (_, certificateOf) => {
+  test.each(binaryKinds)('%s: accepted is equal', (_, certificateOf) => {
     expect(new Set(trees.map(treeKey)).size).toBe(trees.length);
     for (const tree of trees.filter(isBinary)) {
       expectOnly(tree, accepted(trees, certificateOf(tree)));
     }
   });
+  test.each(wideKinds)('%s: accepted is equal for those that are not binary too', (_, certificateOf) => {
+    for (const tree of trees.filter((one) => !isBinary(one))) expectOnly(tree, accepted(trees, certificateOf(tree)));
+  });
 });
 
 test('there are 4, 26 and 236 trees of 3, 4 and 5 terms', () => {
   expect([3, 4, 5].map((n) => allTrees(n).length)).toEqual([4, 26, 236]);
+});
+
+test('one addition of sixteen takes 120 calls in any arithmetic, and 36 in sums of at most 24 bits', () => {
+  const one = flat(
+    Array.from({ length: 16 }, (_, k) => k),
+    16,
+  );
+  expect(certificate(one, true)).toMatchObject({ kind: 'sperner', expected: { length: 120 } });
+  expect(certificate(one, false)).toMatchObject({ kind: 'parity', expected: { length: 36 } });
 });
 
 test('a chain takes n − 2 calls of masks of one size and a thirty-second of that of windows', () => {

@@ -1,21 +1,23 @@
 import { type FlatTree, firstLeavesOf, sizesOf } from '../flat-tree.ts';
 import type { Certificate } from './certificate.ts';
+import { nodesByHeight } from './nodes-by-height.ts';
 
 /**
- * Certificate B: one mask size, any formats, fused nodes too. Let the height of a leaf be 0, of a node one more than the
+ * Certificate B: one mask size, any formats, any number of children. Let the height of a leaf be 0, of a node one more than the
  * largest of its children's. For every height h let V be the nodes of that height, the root excepted; take the least r
  * with C(r, ⌈r/2⌉) ≥ |V| and give every node of V a set of ⌈r/2⌉ of r calls, all different, so that none contains another
- * (Sperner, 1928). In a call of its set node v is masked: +M on one leaf of one child, −M on one leaf of the other,
- * 0 on the other leaves of v. All leaves under no masked node carry 1, and the answer must be the number of ones.
+ * (Sperner, 1928). In a call of its set a node v of w children is masked: (w − 1)M on one leaf of its first child, −M on one leaf of
+ * each other child, 0 on the other leaves of v. All leaves under no masked node carry 1, and the answer must be the number of ones.
  *
- * Proof that a box T' with those answers has every node of T. Masks cancel exactly, a unit is killed or kept exactly (up
+ * Proof that in a box T' with those answers the leaves of every node of T are a clade. Masks add exactly and come to 0 over all
+ * children of v, but over no proper part of them. A unit is killed or kept exactly (up
  * to 2^24 of them, below half an ulp of M = 2^100 in binary32, binary64 and 64-bit significands), and units are not
- * negative: the number is right only if no unit ever met a live mask. Induct over heights: let the children C1, C2 of v
- * be clades of T' (leaves are). C1 sums to +M in T', being a clade without units. Let X be all that the parent of C1
- * in T' adds to C1. As clades nest, X contains C2 or is disjoint from it. If X is not C2, it holds a leaf outside v. That leaf
- * is under another node of V, and some call masks v and not that one, or it is under no node of V: either way a call
- * that masks v lights it, and the unit meets C1's live mask, killed at that node if not before. So X = C2 and v is a clade
- * of T'. All clades but the root's are now known, hence the tree. A node with more terms than two would have made X larger.
+ * negative: the number is right only if no unit ever met a live mask. Induct over heights: let the children C1, … of v
+ * be clades of T' already (leaves are), and N their lowest common ancestor in T'. Every child of N holds a proper part of the Ci whole, or
+ * none, and at least two hold some, with a mask that is live. A unit on a leaf under N outside v would meet a live mask at N, or, in a
+ * child of N that holds a Ci, where it meets that Ci at the latest. So N holds no such unit in any call that masks v. A leaf
+ * outside v is under another node of V, and some call masks v and not that one, or it is under no node of V: either way a call
+ * that masks v lights it. So N holds the leaves of v alone. In a binary tree that is all: its clades are its nodes.
  *
  * Calls: Σ over heights of about log2|V| + 2; n − 2 for a chain, 107 for a balanced tree of 8,192.
  * What can fool it: nodes that add three or more terms without loss below the largest; join-exact-additions.ts finds those.
@@ -28,16 +30,16 @@ export function spernerCertificate(tree: FlatTree): Certificate {
   const { order, start } = leavesInOrder(tree);
   const sizes = sizesOf(tree);
   let offset = 0;
-  for (const nodes of nodesByHeight(tree)) {
+  for (const nodes of cladesByHeight(tree)) {
     const rows = spernerRows(nodes.length);
     const subsets = subsetsOf(rows, nodes.length);
     nodes.forEach((id, index) => {
-      const [plus, minus] = children[id - n]!;
+      const [plus, ...others] = children[id - n]!;
       for (const row of subsets[index]!) {
         const call = offset + row;
         for (let k = start[id]!; k < start[id]! + sizes[id]!; k += 1) lefts[call * n + order[k]!] = 0;
-        lefts[call * n + first[plus!]!] = spernerMask;
-        lefts[call * n + first[minus!]!] = -spernerMask;
+        lefts[call * n + first[plus!]!] = others.length * spernerMask;
+        for (const other of others) lefts[call * n + first[other]!] = -spernerMask;
         expected[call]! -= sizes[id]!;
       }
     });
@@ -50,20 +52,12 @@ export const spernerMask: number = 2 ** 100;
 
 /** How many calls the certificate takes. */
 export function spernerCalls(tree: FlatTree): number {
-  return nodesByHeight(tree).reduce((sum, nodes) => sum + spernerRows(nodes.length), 0);
+  return cladesByHeight(tree).reduce((sum, nodes) => sum + spernerRows(nodes.length), 0);
 }
 
-/** Ids of the inner nodes by height from 1 up, without the root. */
-function nodesByHeight({ n, children }: FlatTree): number[][] {
-  const height = new Int32Array(n + children.length);
-  const byHeight: number[][] = [];
-  for (let k = 0; k < children.length - 1; k += 1) {
-    const tall = children[k]!.reduce((most, child) => Math.max(most, height[child]!), 0);
-    height[n + k] = tall + 1;
-    byHeight[tall] ??= [];
-    byHeight[tall].push(n + k);
-  }
-  return byHeight;
+/** The inner nodes by height, the root excepted. */
+function cladesByHeight(tree: FlatTree): readonly (readonly number[])[] {
+  return nodesByHeight(tree).slice(0, -1);
 }
 
 function spernerRows(nodes: number): number {
