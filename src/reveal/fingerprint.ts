@@ -1,4 +1,4 @@
-import type { FlatTree } from './flat-tree.ts';
+import { type FlatTree, isBinary } from './flat-tree.ts';
 import { smallRng } from './small-rng.ts';
 import { sumsOfMasks } from './sum-in-binary32.ts';
 
@@ -11,7 +11,8 @@ import { sumsOfMasks } from './sum-in-binary32.ts';
  * fused node adds its terms exactly; then no guess is right, and none is found.)
  *
  * The vectors are chosen for the guesses: of a pool of random ones, each time the one that leaves the fewest pairs of
- * guesses with equal sums, three in all.
+ * guesses with equal sums, three in all. Guesses with wider additions have no say: they are few, and `traits.ts` tells most boxes of
+ * theirs.
  */
 export interface Fingerprint {
   readonly lefts: Float32Array;
@@ -29,7 +30,7 @@ export function fingerprint(n: number, guesses: readonly FlatTree[]): Fingerprin
   const pool = Array.from({ length: poolSize }, (_, index) => randomVector(n, index));
   const sums = sumsOf(guesses, pool, n);
   const chosen: number[] = [];
-  let classes: (readonly number[])[] = [guesses.map((_, index) => index)];
+  let classes: (readonly number[])[] = [[...guesses.keys()].filter((guess) => isBinary(guesses[guess]!))];
   while (chosen.length < most) {
     const costs = pool.map((_, vector) => costOf(classes, (guess) => sums[guess]![vector]!));
     const best = costs.indexOf(Math.min(...costs));

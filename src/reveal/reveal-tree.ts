@@ -45,9 +45,11 @@ export async function revealTree(
   const traits = traitsOf(answers.subarray(0, traitCalls));
   const plain = traits.nearest && !traits.wide && options.wide !== true;
   if (traits.masks) {
-    // What cuts terms off at the largest adds several at once: another guess would fit by chance, and each costs a certificate.
-    const fitting = print.fitting(answers.subarray(traitCalls)).filter((guess) => traits.nearest || !isBinary(guess));
-    const tree = await oneOf(fitting, questions);
+    const fitting = print.fitting(answers.subarray(traitCalls));
+    const binary = fitting.filter(isBinary);
+    // What cuts terms off at the largest adds several at once: a binary guess would fit by chance, and each costs a certificate.
+    const likely = traits.nearest && binary.length > 0 ? binary : fitting.filter((guess) => !isBinary(guess));
+    const tree = await oneOf(likely, questions);
     const proof = tree && (await prove(tree, questions, traits.wide || options.wide === true));
     if (tree !== undefined && proof !== undefined) return { tree: canonical(tree), family: guesses.get(tree)!, proof };
   }
