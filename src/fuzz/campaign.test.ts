@@ -144,6 +144,27 @@ describe('a campaign', { timeout: 60_000 }, () => {
     });
   });
 
+  test('draws the next batch while one is judged, never two, and none after the last', async () => {
+    const drawn: number[] = [];
+    const ahead: number[] = [];
+    const source = randomSource(3);
+    const { batches } = await campaign({
+      subjects: [right, wrong],
+      source: {
+        ...source,
+        batch: (index) => {
+          drawn.push(index);
+          return source.batch(index);
+        },
+      },
+      onProgress: (progress) => {
+        if (progress.doing.startsWith('shrinking')) ahead.push(drawn.length - 1 - progress.batches);
+      },
+    });
+    expect(new Set(ahead)).toEqual(new Set([1]));
+    expect(drawn).toEqual(Array.from({ length: batches }, (_, index) => index));
+  });
+
   test('stops at a signal, after so many seconds, and loses nothing', async () => {
     const stop = new AbortController();
     const onProgress = () => stop.abort();

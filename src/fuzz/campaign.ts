@@ -1,5 +1,6 @@
 import { allClaims } from '../claims/all-claims.ts';
 import type { Claim } from '../claims/claim.ts';
+import type { Batch } from '../conv/case.ts';
 import { shapeKey } from '../conv/shape-key.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
@@ -10,7 +11,8 @@ import { BehaviourTrials } from './behaviour-trials.ts';
 import type { CampaignProgress, CampaignResult, Finding, Place } from './campaign-records.ts';
 import type { CaseSource } from './case-source.ts';
 import { ErrorTrials } from './error-trials.ts';
-import { evaluateBatch } from './evaluate-batch.ts';
+import { type Answers, beginBatch } from './evaluate-batch.ts';
+import { giveWay } from './give-way.ts';
 import { KnownDefects } from './known-defects.ts';
 import { OperationTrials } from './operation-trials.ts';
 import { type MissingSubject, type PreparedSubject, prepareSubjects } from './prepared-subject.ts';
@@ -59,9 +61,21 @@ const mostEvaluations = 4000;
 const mostShrinkingMs = 4000;
 const hangingMs = 120_000;
 
+/** A batch that was drawn and that engines are at work on. */
+interface Asked {
+  readonly place: Place;
+  readonly batch: Batch;
+  readonly answers: () => Promise<Answers>;
+}
+
 /**
- * Tries claims on subjects, batch after batch, until a limit. Everything that it finds is in the result, and every
- * counterexample on disk before the next batch is drawn, so that an interruption loses nothing.
+ * Tries claims on subjects, batch after batch, until a limit. Engines work on the next batch while the last one is judged:
+ *
+ *     batch k is answered → batch k+1 is drawn and sent to the engines → k is judged, its counterexamples shrunk and written → k+1 is …
+ *
+ * Batches are judged in order and whole, and a batch is all that its cases depend on, so that the table of a seed does not hang on who was
+ * faster. Everything that is found is in the result, and every counterexample of a batch on disk before the next one is judged: an
+ * interruption loses a batch that nobody has looked at, and nothing else. After the last batch of a limit of cases none is sent.
  */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { ready, missing } = await prepareSubjects(options.subjects);
@@ -86,6 +100,8 @@ class Run implements TrialContext {
   private waitedMs = 0;
   private cases = 0;
   private batches = 0;
+  /** The batch after the one that is judged. */
+  private ahead: Asked | undefined;
 
   constructor(options: CampaignOptions, subjects: readonly PreparedSubject[], missing: readonly MissingSubject[]) {
     this.options = options;
@@ -118,29 +134,35 @@ class Run implements TrialContext {
     while (stoppedBy === undefined) {
       await this.next();
       // Where no engine is waited for, nothing else lets a signal through.
-      await new Promise((resolve) => setImmediate(resolve));
+      await giveWay();
       stoppedBy = this.stop();
     }
     this.progress('done', true);
     return this.result(stoppedBy);
   }
 
-  private async next(): Promise<void> {
+  private ask(number: number): Asked {
     const { source } = this.options;
-    const { batch, family } = source.batch(this.batches);
-    const shape = shapeKey(batch.shape);
-    const place: Place = { seed: source.seed, batch: this.batches, index: 0, family, shape };
-    this.progress(`${family} ${shape}`);
-    const asked = this.subjects.filter(
+    const { batch, family } = source.batch(number);
+    const place: Place = { seed: source.seed, batch: number, index: 0, family, shape: shapeKey(batch.shape) };
+    const subjects = this.subjects.filter(
       ({ subject: { id } }) => this.trials.some(({ asks }) => asks.has(id)) && this.failuresOf(id) < mostFailures,
     );
-    const before = performance.now();
-    const outcomes = await evaluateBatch(asked, batch);
-    this.waitedMs += performance.now() - before;
+    return { place, batch, answers: beginBatch(subjects, batch) };
+  }
+
+  private async next(): Promise<void> {
+    const { place, batch, answers } = this.ahead ?? this.ask(this.batches);
+    this.progress(`${place.family} ${place.shape}`);
+    const { outcomes, waitedMs } = await answers();
+    this.waitedMs += waitedMs;
     for (const { subject, outcome } of outcomes) {
       const { id } = subject.subject;
       this.failuresInARow.set(id, outcome.kind === 'failed' ? this.failuresOf(id) + 1 : 0);
     }
+    const { cases = Number.POSITIVE_INFINITY } = this.options;
+    const last = this.cases + batch.count >= cases;
+    this.ahead = last ? undefined : this.ask(this.batches + 1);
     for (const trials of this.trials) await trials.next({ place, batch, outcomes });
     this.batches++;
     this.cases += batch.count;

@@ -1,6 +1,7 @@
 import type { ErrorClaim } from '../claims/claim.ts';
 import { gradualUnderflow } from '../claims/subject-traits.ts';
 import { kindOf } from './failure.ts';
+import { giveWay } from './give-way.ts';
 import { type Judgement, judgeBatch } from './judge-batch.ts';
 import { quantitiesOf } from './known-defects.ts';
 import { howToGet, type MissingSubject, type PreparedSubject } from './prepared-subject.ts';
@@ -41,8 +42,10 @@ export class ErrorTrials implements Trials {
     for (const { subject, outcome } of asked) {
       for (const tally of this.talliesOf(subject.subject.id)) tally.countOutcome(outcome, batch.count);
     }
-    for (const judgement of judgeBatch(this.claims, batch, asked))
-      await this.take(judgement, { batch, outcomes, place });
+    for (const judgements of judgeBatch(this.claims, batch, asked)) {
+      for (const judgement of judgements) await this.take(judgement, { batch, outcomes, place });
+      await giveWay();
+    }
   }
 
   private async take(judgement: Judgement, slice: Slice): Promise<void> {

@@ -1,19 +1,41 @@
 import type { Batch } from '../conv/case.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { Outcome } from '../engines/engine.ts';
+import { giveWay } from './give-way.ts';
 import type { SubjectOutcome } from './judge-batch.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 
+/** What a batch was answered, and how long its engines were waited for while nothing else was to be done. */
+export interface Answers {
+  readonly outcomes: readonly SubjectOutcome[];
+  readonly waitedMs: number;
+}
+
 /**
- * Asks all subjects for a batch. Foreign engines are asked first and work in their processes while our own orders are
- * computed in this one. An outcome of the wrong length is a failure of the engine, not ours.
+ * Asks all subjects for a batch. Foreign engines are set to work at once, in their processes. Our own orders are computed, and the
+ * engines waited for, when the function that is returned is called; it is called once. An outcome of the wrong length is a failure of
+ * the engine, not ours.
  */
-export async function evaluateBatch(subjects: readonly PreparedSubject[], batch: Batch): Promise<SubjectOutcome[]> {
-  const own = subjects.filter(isOwn);
-  const foreign = subjects.filter((subject) => !isOwn(subject)).map((subject) => ask(subject, batch));
-  const outcomes: SubjectOutcome[] = [];
-  for (const subject of own) outcomes.push(await ask(subject, batch));
-  return [...outcomes, ...(await Promise.all(foreign))];
+export function beginBatch(subjects: readonly PreparedSubject[], batch: Batch): () => Promise<Answers> {
+  const foreign = Promise.all(subjects.filter((subject) => !isOwn(subject)).map((subject) => ask(subject, batch)));
+  return async () => {
+    const own: SubjectOutcome[] = [];
+    for (const subject of subjects.filter(isOwn)) {
+      own.push(await ask(subject, batch));
+      await giveWay();
+    }
+    const before = performance.now();
+    const outcomes = [...own, ...(await foreign)];
+    return { outcomes, waitedMs: performance.now() - before };
+  };
+}
+
+/** Both at once. */
+export async function evaluateBatch(
+  subjects: readonly PreparedSubject[],
+  batch: Batch,
+): Promise<readonly SubjectOutcome[]> {
+  return (await beginBatch(subjects, batch)()).outcomes;
 }
 
 const isOwn = ({ subject }: PreparedSubject): boolean => subject.engine === 'lastbit';

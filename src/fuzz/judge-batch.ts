@@ -28,25 +28,25 @@ interface Given {
 }
 
 /**
- * Judges everything that a batch allows. References are computed once for all subjects that compute the same thing, and bounds once
+ * Judges everything that a batch allows, a claim at a time. References are computed once for all subjects that compute the same thing, and bounds once
  * for all subjects of the same traits. A depthwise convolution of one channel is a convolution.
  */
-export function judgeBatch(
+export function* judgeBatch(
   claims: readonly ErrorClaim[],
   batch: Batch,
   outcomes: readonly SubjectOutcome[],
-): Judgement[] {
+): Generator<readonly Judgement[]> {
   const groups = new Map<boolean, Given[]>();
   for (const { subject, outcome } of outcomes) {
     if (outcome.kind !== 'value') continue;
     const depthwise = subject.subject.operation === 'depthwise-conv2d' && batch.shape.channelsIn > 1;
     groups.set(depthwise, [...(groups.get(depthwise) ?? []), { subject, outputs: outcome.outputs }]);
   }
-  return [...groups].flatMap(([depthwise, given]) => {
+  for (const [depthwise, given] of groups) {
     const references = referencesOf(batch, depthwise ? 'depthwise-conv2d' : 'conv2d');
     const judge = new GroupJudge(references, given);
-    return claims.flatMap((claim) => (claim.kind === 'output' ? judge.alone(claim) : judge.pairs(claim)));
-  });
+    for (const claim of claims) yield claim.kind === 'output' ? judge.alone(claim) : judge.pairs(claim);
+  }
 }
 
 class GroupJudge {

@@ -8,6 +8,7 @@ import { judgeOperation } from '../judge/judge-operation.ts';
 import { arithmeticSubject } from './arithmetic-subject.ts';
 import type { Place } from './campaign-records.ts';
 import { entryOfArithmetic } from './entry-of-arithmetic.ts';
+import { giveWay } from './give-way.ts';
 import { SliceCounts } from './slice-counts.ts';
 import { Tally } from './tally.ts';
 import type { Slice, TrialContext, Trials } from './trials.ts';
@@ -53,6 +54,7 @@ export class OperationTrials implements Trials {
       for (const { claim, tally } of this.rows) {
         this.try(claim, tally, shown, claim.operands === 3 ? inputs : inputs.map((x) => x.slice(0, claim.operands)));
       }
+      await giveWay();
     }
   }
 

@@ -20,15 +20,21 @@ export interface RandomSourceOptions {
   readonly singles?: number;
 }
 
-/** Asked for so many cases or more, a campaign draws batches larger by this factor: references, bounds and calls then serve more of them. */
+/** Asked for so many cases or more, a campaign draws larger batches: references, bounds and calls then serve more cases. */
 const manyCases = 10_000;
 const largerBy = 8;
 
 /** How large batches are in a campaign of so many cases. The same seed gives other cases on the two sides of 10,000, and the same ones on each. */
-export function batchSizes(asked: number | undefined): Pick<RandomSourceOptions, 'outputs' | 'cases' | 'singles'> {
-  if (asked === undefined || asked < manyCases) return {};
-  return { outputs: usual.outputs * largerBy, cases: usual.cases * largerBy, singles: usual.singles * largerBy };
+export function batchSizes(asked: number | undefined): BatchSizes {
+  return asked === undefined || asked < manyCases ? {} : largerBatches(largerBy);
 }
+
+/** So many times as large as usual. */
+export function largerBatches(by: number): BatchSizes {
+  return { outputs: usual.outputs * by, cases: usual.cases * by, singles: usual.singles * by };
+}
+
+type BatchSizes = Pick<RandomSourceOptions, 'outputs' | 'cases' | 'singles'>;
 
 const usual = { outputs: 128, cases: 32, singles: 128 };
 
@@ -39,7 +45,7 @@ const batchesPerShape = 2;
  * Random shapes × families, all from one seed. Each shape and each batch has its own stream, so that batch k is the same
  * whatever came before it. Batches are small and sized by outputs, because some libraries take one call for each, and wrong
  * answers hide in shapes rather than in the hundredth case of one; only cases of a single output come by the hundred. Campaigns of
- * very many cases ask for larger ones: batchSizes.
+ * very many cases, and short ones, ask for larger ones.
  */
 export function randomSource(seed: number, options: RandomSourceOptions = {}): CaseSource {
   const { outputs, cases, singles } = { ...usual, ...options };

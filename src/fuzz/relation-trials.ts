@@ -7,6 +7,7 @@ import type { OperationVerdict } from '../judge/judge-operation.ts';
 import { judgeRelation } from '../judge/judge-relation.ts';
 import type { Place } from './campaign-records.ts';
 import { entryOfRelation } from './entry-of-relation.ts';
+import { giveWay } from './give-way.ts';
 import { SliceCounts } from './slice-counts.ts';
 import { Tally } from './tally.ts';
 import type { Slice, TrialContext, Trials } from './trials.ts';
@@ -59,6 +60,7 @@ export class RelationTrials implements Trials {
           family === undefined ? claim.draw!((n) => rng.below(n)) : family.draw(rng, like),
         );
         this.try(row, { ...place, family: family?.name ?? 'its-own' }, inputs);
+        await giveWay();
       }
     }
   }

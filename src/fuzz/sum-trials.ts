@@ -9,6 +9,7 @@ import { printTree } from '../orders/print-tree.ts';
 import { arithmeticSubject } from './arithmetic-subject.ts';
 import type { Place } from './campaign-records.ts';
 import { entryOfArithmetic } from './entry-of-arithmetic.ts';
+import { giveWay } from './give-way.ts';
 import { SliceCounts } from './slice-counts.ts';
 import { Tally } from './tally.ts';
 import type { Slice, TrialContext, Trials } from './trials.ts';
@@ -43,6 +44,7 @@ export class SumTrials implements Trials {
       const count = Math.min(inOneFamily, batch.count - from);
       const inputs = Array.from({ length: count }, () => randomSum(rng, family));
       this.try(inputs, { ...place, family: family.name });
+      await giveWay();
     }
   }
 

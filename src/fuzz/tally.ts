@@ -2,7 +2,7 @@ import type { Claim } from '../claims/claim.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import type { Outcome } from '../engines/engine.ts';
 import type { BatchVerdicts } from '../judge/judge-outputs.ts';
-import { emptyHistogram, type RatioHistogram } from '../judge/ratio-histogram.ts';
+import { addHistogram, emptyHistogram, type RatioHistogram } from '../judge/ratio-histogram.ts';
 import type { CampaignRow, FamilyCount, Place, RowVerdict } from './campaign-records.ts';
 
 /** Rows with a larger share of vacuous outputs promise too little to be called "holds". */
@@ -62,8 +62,7 @@ export class Tally {
     this.count.cases += cases;
     this.count.outputs += counts.windows;
     for (const reason of reasons.values()) this.vacuous.set(reason, (this.vacuous.get(reason) ?? 0) + 1);
-    this.distribution.zero += counts.histogram.zero;
-    for (const [bin, count] of counts.histogram.counts.entries()) this.distribution.counts[bin]! += count;
+    addHistogram(this.distribution, counts.histogram);
     const family = this.families.get(place.family) ?? { outputs: 0, vacuous: 0, attained: 0 };
     family.outputs += counts.windows;
     family.vacuous += counts.vacuous;

@@ -28,6 +28,12 @@ export function countRatio(histogram: RatioHistogram, ratio: number): void {
   histogram.counts[bin < 0 ? 0 : bin >= bins ? bins - 1 : bin]!++;
 }
 
+/** Adds the counts of one to those of another. */
+export function addHistogram(to: RatioHistogram, from: RatioHistogram): void {
+  to.zero += from.zero;
+  for (let bin = 0; bin < bins; bin++) to.counts[bin]! += from.counts[bin]!;
+}
+
 /** The bins that are not empty, by the exponent at which they begin. */
 export function filledBins({ counts }: RatioHistogram): { readonly exponent: number; readonly count: number }[] {
   return [...counts.entries()]

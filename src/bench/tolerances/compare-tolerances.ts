@@ -108,7 +108,7 @@ async function rejections(
   // Exact arithmetic is dear: what is convicted on this kind of input is not judged by the same claims again.
   const violated = claimRules.map(({ claims }, place) => {
     const open = outcomes.filter(({ subject }) => !convicted(subject, toleranceRules.length + 1 + place));
-    return whole ? [] : judgeBatch(claims, batch, open);
+    return whole ? [] : [...judgeBatch(claims, batch, open)].flat();
   });
   return outcomes.map(({ subject, outcome }) => {
     if (outcome.kind !== 'value') throw new RangeError(`${subject.subject.id} gave no value`);

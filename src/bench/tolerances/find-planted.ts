@@ -4,7 +4,7 @@ import { plantedBugs } from '../../fuzz/planted/all-bugs.ts';
 import { type FoundBug, findBug } from '../../fuzz/planted/find-bug.ts';
 import { legitimateSubjects } from '../../fuzz/planted/legitimate.ts';
 import { familiesWithSpecials, plantedClaims } from '../../fuzz/planted/planted-claims.ts';
-import { randomSource } from '../../fuzz/random-source.ts';
+import { batchSizes, randomSource } from '../../fuzz/random-source.ts';
 
 /** The most cases that finding one bug may take. */
 const mostCases = 10_000;
@@ -44,7 +44,7 @@ export async function findPlanted(seed: number, cases: number, progress?: Progre
   const { rows } = await runCampaign({
     subjects: legitimateSubjects,
     claims: plantedClaims,
-    source: randomSource(seed, { families: familiesWithSpecials }),
+    source: randomSource(seed, { families: familiesWithSpecials, ...batchSizes(cases) }),
     cases,
     onProgress: (now) => progress?.step('bench', `planted: right ones, ${now.cases} of ${cases} cases`),
   });

@@ -10,7 +10,7 @@ import { parseUserEngines } from '../../engines/user-engine.ts';
 import { seedRequest } from '../../explain/seed-case.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import type { CampaignResult } from '../../fuzz/campaign-records.ts';
-import { randomSource } from '../../fuzz/random-source.ts';
+import { largerBatches, randomSource } from '../../fuzz/random-source.ts';
 import { campaignLines, progressLine, timeLine } from '../format-campaign.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
 import { type LiveLine, liveLine } from '../live-line.ts';
@@ -22,6 +22,8 @@ import { version } from '../version.ts';
 
 /** Behaviour asks every engine twice: `lastbit behaviours` takes its time for it. */
 const quickClaims = allClaims.filter(({ kind }) => kind !== 'behaviour');
+/** A new shape costs an engine as much as a hundred cases of one: batches so many times as large as usual make the most of 20 s. */
+const batchesLargerBy = 4;
 /** After Ctrl-C the campaign may finish the batch that it is at for so long. */
 const graceMs = 1200;
 
@@ -102,8 +104,9 @@ class Run {
     const { entries, unreadable } = loadCorpus(corpus);
     for (const { path, reason } of unreadable) this.live.say(`${path}: ${reason}`);
     process.stdout.write(`\nFuzzing for ${seconds} s, seed ${seed}. Ctrl-C ends it early and loses nothing.\n`);
+    const source = randomSource(seed, largerBatches(batchesLargerBy));
     const work = runCampaign({
-      ...{ subjects: registry.subjects, claims: quickClaims, source: randomSource(seed), seconds, corpus },
+      ...{ subjects: registry.subjects, claims: quickClaims, source, seconds, corpus },
       signal: this.interruption.signal,
       known: entries.map(({ entry }) => entry),
       onProgress: (progress) => this.live.show(progressLine(progress)),

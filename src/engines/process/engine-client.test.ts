@@ -140,6 +140,16 @@ test('after three lost batches in a row the engine is given up, and says why', a
   expect(engine.statistics.restarts).toBe(before);
 });
 
+test('what an engine is at work on when it is closed is told as no loss', async () => {
+  const engine = client(['hang']);
+  await engine.hello();
+  const outcome = engine.evaluate('conv2d', 'binary32', batch(2, 1));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await engine.close();
+  expect(failure(await outcome).reason).toContain('is closed');
+  expect(events).toEqual([]);
+});
+
 test('declined and failed are answers: nothing is started anew', async () => {
   const declining = client(['declines']);
   expect(await declining.evaluate('conv2d', 'binary32', batch(5, 2))).toEqual({

@@ -67,6 +67,8 @@ export class EngineClient {
         this.#ask(operation, format, part, limitMs),
       );
       if (outcome.kind === 'value' || outcome.kind === 'declined' || this.#lastFault === undefined) return outcome;
+      // What was still at work when it was closed is nobody's loss.
+      if (this.#closed) return outcome;
       this.#losses++;
       this.#options.onEvent({
         kind: 'failed',
