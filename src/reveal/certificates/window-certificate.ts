@@ -50,6 +50,7 @@ function pack(tree: FlatTree, sums: SparseSums, paths: readonly HeavyPath[], lim
   const { n } = tree;
   const finished: WindowCall[] = [];
   const open: WindowCall[] = [];
+  let left = paths.reduce((sum, { nodes }) => sum + nodes.length, 0);
   for (const path of paths) {
     for (let from = 0; from < path.nodes.length; ) {
       let to = from;
@@ -61,12 +62,14 @@ function pack(tree: FlatTree, sums: SparseSums, paths: readonly HeavyPath[], lim
         if (to === from) return undefined;
         open.push(call);
       }
+      left -= to - from;
       from = to;
       for (let index = open.length - 1; index >= 0; index -= 1) {
         const full = open[index]!.slots.length >= slotsPerCall - 1;
         if (full || (index === 0 && open.length > openCalls)) finished.push(...open.splice(index, 1));
       }
-      if (finished.length + open.length > limit) return undefined;
+      const room = open.reduce((sum, { slots }) => sum + slotsPerCall - slots.length - 1, 0);
+      if (finished.length + open.length + Math.ceil((left - room) / slotsPerCall) > limit) return undefined;
     }
   }
   const calls = [...finished, ...open];
