@@ -69,7 +69,8 @@ function pack(tree: FlatTree, sums: SparseSums, paths: readonly HeavyPath[], lim
         if (full || (index === 0 && open.length > openCalls)) finished.push(...open.splice(index, 1));
       }
       const room = open.reduce((sum, { slots }) => sum + slotsPerCall - slots.length - 1, 0);
-      if (finished.length + open.length + Math.ceil((left - room) / slotsPerCall) > limit) return undefined;
+      if (finished.length + open.length + Math.max(0, Math.ceil((left - room) / slotsPerCall)) > limit)
+        return undefined;
     }
   }
   const calls = [...finished, ...open];
