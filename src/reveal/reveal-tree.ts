@@ -1,4 +1,5 @@
-import { accepts, type Certificate, certificate } from './certificates/certificate.ts';
+import { accepts, type Certificate } from './certificates/certificate.ts';
+import { smallestCertificate } from './certificates/smallest-certificate.ts';
 import { type Family, families } from './families.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
 import { canonical, type FlatTree, isBinary, sketchOf } from './flat-tree.ts';
@@ -108,11 +109,11 @@ async function oneOf(guesses: readonly FlatTree[], questions: Questions): Promis
 
 /** Proves a guess by the smaller certificate, or says that it is wrong. */
 async function prove(tree: FlatTree, questions: Questions, wide: boolean): Promise<Certificate['kind'] | undefined> {
-  const first = certificate(tree, wide);
+  const first = smallestCertificate(tree, wide);
   const accepted = accepts(first, await questions.ask(first.lefts));
   if (first.kind !== 'windows') return accepted ? first.kind : undefined;
   if (accepted && (await sumsInBinary32(tree, questions))) return 'windows';
-  const second = certificate(tree, true);
+  const second = smallestCertificate(tree, true);
   return accepts(second, await questions.ask(second.lefts)) ? 'sperner' : undefined;
 }
 

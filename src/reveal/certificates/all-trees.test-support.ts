@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { fusedSum } from '../boxes.test-support.ts';
 import type { FlatTree } from '../flat-tree.ts';
-import { type Certificate, certificate } from './certificate.ts';
+import type { Certificate } from './certificate.ts';
+import { smallestCertificate } from './smallest-certificate.ts';
 import { spernerCertificate } from './sperner-certificate.ts';
 import { windowCertificate } from './window-certificate.ts';
 
@@ -57,8 +58,8 @@ export const binaryKinds: readonly (readonly [string, (tree: FlatTree) => Certif
   ['sperner', spernerCertificate],
 ];
 export const wideKinds: readonly (readonly [string, (tree: FlatTree) => Certificate])[] = [
-  ['pairs', (tree) => certificate(tree, true)],
-  ['parity', (tree) => certificate(tree, false)],
+  ['pairs', (tree) => smallestCertificate(tree, true)],
+  ['parity', (tree) => smallestCertificate(tree, false)],
 ];
 
 /** That the one tree alone was accepted; a plain comparison, because it is made thousands of times. */

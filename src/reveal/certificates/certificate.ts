@@ -1,8 +1,4 @@
-import { type FlatTree, isBinary } from '../flat-tree.ts';
-import { vectorsOf } from '../vectors.ts';
-import { meetingCalls } from './meeting-calls.ts';
-import { spernerCalls, spernerCertificate } from './sperner-certificate.ts';
-import { windowCertificate } from './window-certificate.ts';
+import type { Entry } from '../vectors.ts';
 
 /** Vectors (right factors 1) and the sums that only the one tree gives. Non-adaptive: all go in one round. */
 export interface Certificate {
@@ -11,43 +7,10 @@ export interface Certificate {
   readonly expected: Float64Array;
 }
 
-/**
- * The smallest proof known that a black box sums on the tree `tree`. With `anyArithmetic` only one that needs no assumption on formats.
- * Of a binary tree: masks in sets (`sperner`), or windows, which assume two-term binary32 additions. Of one with wider additions: the same
- * sets show its clades, and then pairs of masks that no clade lies between; or numbers that turn even (`parity`), which assume that no sum
- * has more than 24 significant bits. Kept with the tree, as many outputs have the same one.
- */
-export function certificate(tree: FlatTree, anyArithmetic: boolean): Certificate {
-  const kept = anyArithmetic ? forAnyArithmetic : forBinary32;
-  const known = kept.get(tree);
-  if (known !== undefined) return known;
-  const made = smallest(tree, anyArithmetic);
-  kept.set(tree, made);
-  return made;
-}
-
-const forAnyArithmetic = new WeakMap<FlatTree, Certificate>();
-const forBinary32 = new WeakMap<FlatTree, Certificate>();
-
-function smallest(tree: FlatTree, anyArithmetic: boolean): Certificate {
-  if (!isBinary(tree)) return wideCertificate(tree, anyArithmetic);
-  const sperner = spernerCalls(tree);
-  const windows = anyArithmetic ? undefined : windowCertificate(tree, sperner);
-  return windows ?? spernerCertificate(tree);
-}
-
-function wideCertificate(tree: FlatTree, anyArithmetic: boolean): Certificate {
-  const clades = spernerCertificate(tree);
-  const { calls, parity } = meetingCalls(tree, !anyArithmetic);
-  const { lefts } = vectorsOf(
-    tree.n,
-    calls.map(({ entries }) => entries),
-  );
-  const all = new Float32Array(clades.lefts.length + lefts.length);
-  all.set(clades.lefts);
-  all.set(lefts, clades.lefts.length);
-  const expected = [...clades.expected, ...calls.map((call) => call.expected)];
-  return { kind: parity ? 'parity' : 'sperner', lefts: all, expected: Float64Array.from(expected) };
+/** One vector of a certificate (right factors 1), and the sum that it must give. */
+export interface CertificateCall {
+  readonly entries: readonly Entry[];
+  readonly expected: number;
 }
 
 /** Whether the answers are exactly the ones that the tree gives. */

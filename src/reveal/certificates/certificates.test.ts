@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isBinary, treeKey } from '../flat-tree.ts';
 import { accepted, allTrees, binaryKinds, expectOnly, flat, type Nested, wideKinds } from './all-trees.test-support.ts';
-import { certificate } from './certificate.ts';
+import { smallestCertificate } from './smallest-certificate.ts';
 import { spernerCalls } from './sperner-certificate.ts';
 import { windowCertificate } from './window-certificate.ts';
 
@@ -27,8 +27,8 @@ test('one addition of sixteen takes 120 calls in any arithmetic, and 36 in sums 
     Array.from({ length: 16 }, (_, k) => k),
     16,
   );
-  expect(certificate(one, true)).toMatchObject({ kind: 'sperner', expected: { length: 120 } });
-  expect(certificate(one, false)).toMatchObject({ kind: 'parity', expected: { length: 36 } });
+  expect(smallestCertificate(one, true)).toMatchObject({ kind: 'sperner', expected: { length: 120 } });
+  expect(smallestCertificate(one, false)).toMatchObject({ kind: 'parity', expected: { length: 36 } });
 });
 
 test('a chain takes n − 2 calls of masks of one size and a thirty-second of that of windows', () => {

@@ -1,7 +1,7 @@
 import { type Places, placesOf } from '../arithmetic/places.ts';
 import { type FlatTree, isBinary } from '../flat-tree.ts';
 import type { Entry } from '../vectors.ts';
-import type { CertificateCall } from './certificate-call.ts';
+import type { CertificateCall } from './certificate.ts';
 import { nodesByHeight } from './nodes-by-height.ts';
 import { carrierGroup, mostParityChildren, parityCalls } from './parity-calls.ts';
 import { spernerMask } from './sperner-certificate.ts';

@@ -1,6 +1,6 @@
 import type { Places } from '../arithmetic/places.ts';
 import type { Entry } from '../vectors.ts';
-import type { CertificateCall } from './certificate-call.ts';
+import type { CertificateCall } from './certificate.ts';
 
 /**
  * That the children c_0 … c_(w−1) of a node v meet at once, by an odd number that any clade A between would make even, where a sum has at
