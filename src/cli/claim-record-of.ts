@@ -3,10 +3,11 @@ import type { ClaimRecord, RefutationRecord } from '../report/claim-record.ts';
 
 /** A claim as the report tells it. */
 export function claimRecordOf(claim: Claim): ClaimRecord {
-  const { id, kind, status, statement, formula, source, attained } = claim;
+  const { id, kind, status, statement, formula, source, hypotheses, attained } = claim;
   const refutation = refutationOf(claim);
   return {
     ...{ id, kind, status, statement, formula, source },
+    ...(hypotheses === undefined ? {} : { hypotheses }),
     ...(attained === undefined ? {} : { attained }),
     ...(refutation === undefined ? {} : { refutation }),
   };

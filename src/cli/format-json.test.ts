@@ -8,7 +8,7 @@ import type { ExplainRequest } from '../explain/explain-request.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import { seedRequest } from '../explain/seed-case.ts';
 import { explanationLines } from './format-explanation.ts';
-import { explanationJson } from './format-json.ts';
+import { explanationJson, linedJson } from './format-json.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/explain.schema.json', import.meta.url), 'utf8'));
 const valid = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema);
@@ -121,4 +121,12 @@ test('one output of many is explained by itself', async () => {
   expect(
     explanation.outputs[0]?.results.every(({ withinBound, boundBecause }) => withinBound ?? boundBecause),
   ).toBeTruthy();
+});
+
+test('a large record has a line for each member of its upper levels, and is the same record', () => {
+  const record = { a: [{ b: 1, c: [2, 3] }, { b: null }], d: 'x', none: undefined, e: {}, f: [] };
+  expect(linedJson(record, 2)).toBe(
+    '{\n"a":[\n{"b":1,"c":[2,3]},\n{"b":null}\n],\n"d":"x",\n"e":{\n\n},\n"f":[\n\n]\n}\n',
+  );
+  expect(JSON.parse(linedJson(record, 9))).toEqual(JSON.parse(JSON.stringify(record)));
 });

@@ -81,9 +81,21 @@ function campaignOf({ rows, findings: _findings, defects: _defects, ...rest }: C
   return { ...rest, rows: rows.map(rowOf) };
 }
 
-function rowOf({ distribution, ...row }: CampaignRow): CampaignRowRecord {
-  return { ...row, distribution: { zero: distribution.zero, bins: filledBins(distribution) } };
+function rowOf({ distribution, families, attainedByTerms, ...row }: CampaignRow): CampaignRowRecord {
+  return {
+    ...row,
+    families: Object.fromEntries(
+      Object.entries(families).map(([name, family]) => [name, { ...family, attained: rounded(family.attained) }]),
+    ),
+    attainedByTerms: Object.fromEntries(
+      Object.entries(attainedByTerms).map(([terms, attained]) => [terms, rounded(attained)]),
+    ),
+    distribution: { zero: distribution.zero, bins: filledBins(distribution) },
+  };
 }
+
+/** Six digits say all that can be seen of it. */
+const rounded = (ratio: number): number => Number(ratio.toPrecision(6));
 
 function findingsOf({ campaign, findings }: RunSoFar): readonly FindingRecord[] {
   if (campaign === undefined) return findings.map((entry) => findingOf(entry, 'new', 1));

@@ -3,9 +3,10 @@ import type { ClaimRecord, RefutationRecord } from './claim-record.ts';
 import { claimTable } from './claim-table.ts';
 import { familyTable } from './family-table.ts';
 import { findingArticle } from './findings-section.ts';
+import { formulaText } from './formula-text.ts';
 import { html, type Markup } from './markup.ts';
 import { pageText } from './page-text.ts';
-import { checked, type RatioAxis, ratioAxis, ratioChart } from './ratio-chart.ts';
+import { checked, type RatioAxis, ratioAxis, ratioAxisMarkup, ratioChart } from './ratio-chart.ts';
 import type { CampaignRowRecord, RunRecord } from './run-record.ts';
 import { percentText, shortNumber } from './short-number.ts';
 import { isOwnOrder } from './subject-list.ts';
@@ -18,9 +19,11 @@ export function claimPage(document: ChartDocument, run: RunRecord, claim: ClaimR
   const findings = run.findings.filter(({ entry }) => entry.claim === claim.id);
   const provenance = `lastbit ${run.version} on ${run.machine.cpu}, seed ${run.seed}`;
   const body = html`<header><p class="kicker"><a href="../index.html">lastbit ${run.version} · ${run.date.slice(0, 10)} · seed ${run.seed}</a></p>
-<h1 class="mono">${claim.id}</h1><p>${claim.statement}</p><p class="formula">${claim.formula}</p>
-<dl class="facts"><div><dt>status</dt><dd>${claim.status}</dd></div><div><dt>speaks of</dt><dd>${kinds[claim.kind] ?? claim.kind}</dd></div><div><dt>source</dt><dd>${claim.source}</dd></div>${
-    claim.attained !== undefined && html`<div><dt>attained by</dt><dd>${claim.attained}</dd></div>`
+<h1 class="mono">${claim.id}</h1><p>${formulaText(claim.statement)}</p><p class="formula">${formulaText(claim.formula)}</p>
+<dl class="facts"><div><dt>status</dt><dd>${claim.status}</dd></div><div><dt>speaks of</dt><dd>${kinds[claim.kind] ?? claim.kind}</dd></div></dl><dl class="facts long">${
+    claim.hypotheses !== undefined && html`<div><dt>hypotheses</dt><dd>${formulaText(claim.hypotheses)}</dd></div>`
+  }<div><dt>source</dt><dd>${claim.source}</dd></div>${
+    claim.attained !== undefined && html`<div><dt>attained</dt><dd>${formulaText(claim.attained)}</dd></div>`
   }</dl></header><main>${claim.refutation !== undefined && refutationSection(document, claim.refutation)}${
     rows.length === 0 ? html`<section><p>This run did not try it.</p></section>` : rowsSection(rows, provenance)
   }${
@@ -72,7 +75,7 @@ function rowsSection(rows: readonly CampaignRowRecord[], provenance: string): Ma
 }
 
 function panels(rows: readonly CampaignRowRecord[], axis: RatioAxis): Markup {
-  return html`<div class="panels">${rows.map((row) => panel(row, axis))}</div>`;
+  return html`${ratioAxisMarkup(axis)}<div class="panels">${rows.map((row) => panel(row, axis))}</div>`;
 }
 
 function panel(row: CampaignRowRecord, axis: RatioAxis): Markup {

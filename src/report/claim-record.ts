@@ -8,6 +8,8 @@ export interface ClaimRecord {
   readonly statement: string;
   readonly formula: string;
   readonly source: string;
+  /** What is taken for granted; not of what is refuted. */
+  readonly hypotheses?: string;
   /** By which construction its bound is attained. */
   readonly attained?: string;
   /** The input that shows a belief to be false. */

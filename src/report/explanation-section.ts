@@ -27,7 +27,7 @@ The bound is the proven one for any summation order, unless another claim is nam
 
 function resultTable(results: readonly ResultRow[], groups: readonly ValueGroup[]): Markup {
   return html`<div class="scroll"><table>
-<thead><tr><th></th><th>subject</th><th>result, shortest decimal</th><th>bits</th><th>format</th><th>error, ulp</th><th>error ÷ u·P</th><th>bound, ulp</th><th>within</th><th>reproduced by; revealed as</th></tr></thead>
+<thead><tr><th></th><th>subject</th><th>result, shortest decimal</th><th>bits</th><th>error, ulp</th><th>error ÷ u·P</th><th>bound, ulp</th><th>within</th><th>reproduced by; revealed as</th></tr></thead>
 <tbody>${resultRows(results, groups)}</tbody></table></div>`;
 }
 
@@ -53,11 +53,11 @@ function resultRows(results: readonly ResultRow[], groups: readonly ValueGroup[]
   const bounds = alignedNumbers(values.map((row) => shortNumber(row?.boundUlp, 4)));
   return results.map((row, index) => {
     if (row.outcome.kind !== 'value') {
-      return html`<tr class="absent"><td></td><td class="mono">${row.subject}</td><td colspan="8">${row.outcome.kind}: ${row.outcome.reason}</td></tr>`;
+      return html`<tr class="absent"><td></td><td class="mono">${row.subject}</td><td colspan="7">${row.outcome.kind}: ${row.outcome.reason}</td></tr>`;
     }
     const letter = groups.find((group) => group.subjects.includes(row.subject))?.letter;
     return html`<tr><td class="letter">${letter}</td><td class="mono">${row.subject}</td>${shortest[index]}<td class="mono bits">${row.bits ?? '–'}</td>
-<td>${row.format}</td>${ulps[index]}${ratios[index]}${bounds[index]}<td>${withinText(row)}</td><td class="orders">${explanations(row)}</td></tr>`;
+${ulps[index]}${ratios[index]}${bounds[index]}<td>${withinText(row)}</td><td class="orders">${explanations(row)}</td></tr>`;
   });
 }
 
@@ -86,7 +86,7 @@ function orderNames({ explainedBy, explainedBecause }: ResultRow): Markup {
   const shown = complete.length > 0 ? complete : explainedBy.slice(0, 2);
   return html`${shown.map(
     ({ order, agreed, tried }) =>
-      html`<div class=\"${agreed === tried ? 'good' : 'quiet'}\">${order.replace('lastbit/', '')} <small>${countText(agreed)} of ${countText(tried)}</small></div>`,
+      html`<div class=\"${agreed === tried ? 'good' : 'quiet'}\">${order.replace('lastbit/', '')} <small class="nowrap">${countText(agreed)} of ${countText(tried)}</small></div>`,
   )}`;
 }
 

@@ -6,7 +6,7 @@ import { shortNumber } from './short-number.ts';
 
 /**
  * Claims × subjects as a table of small cells: the nearer to the bound, the darker; what is violated, failed or known to be wrong
- * has the colour of what is wrong. Blank where the claim says nothing of the subject. Every cell names itself, and leads to the page of its claim.
+ * has the colour of what is wrong. Blank where the claim says nothing of the subject. Every cell names itself; a claim's name leads to its page.
  */
 export function heatMap(rows: readonly CampaignRowRecord[], subjects: readonly string[]): Markup {
   const claims = [...new Set(rows.map(({ claim }) => claim))];
@@ -15,14 +15,14 @@ export function heatMap(rows: readonly CampaignRowRecord[], subjects: readonly s
   const head = subjects.map((subject) => html`<th scope="col"><span>${subject}</span></th>`);
   return html`<div class="scroll"><table class="heat"><thead><tr><td></td>${head}</tr></thead><tbody>${spokenOf.map(
     (claim) =>
-      html`<tr><th scope="row"><a href="${claimPath(claim)}">${claim}</a></th>${subjects.map((subject) => heatCell(byPlace.get(`${claim} ${subject}`), claim))}</tr>`,
+      html`<tr><th scope="row"><a href="${claimPath(claim)}">${claim}</a></th>${subjects.map((subject) => heatCell(byPlace.get(`${claim} ${subject}`)))}</tr>`,
   )}</tbody></table></div>`;
 }
 
-function heatCell(row: CampaignRowRecord | undefined, claim: string): Markup {
+function heatCell(row: CampaignRowRecord | undefined): Markup {
   if (row === undefined) return html`<td></td>`;
   const { look, darkness } = heatOf(row);
-  return html`<td class="${look}" style="--heat:${darkness}%"><a href="${claimPath(claim)}" title="${heatTitle(row)}"></a></td>`;
+  return html`<td class="${look}" style="--heat:${darkness}%" title="${heatTitle(row)}"></td>`;
 }
 
 /** Darkness in percent: 8 where error ÷ bound is at most 2^-12, 100 where the bound is attained. */
@@ -37,7 +37,7 @@ export function heatOf({ verdict, alarm, attained, outputs }: CampaignRowRecord)
 }
 
 function heatTitle({ claim, subject, verdict, attained, outputs }: CampaignRowRecord): string {
-  const ratio = outputs === 0 ? '' : `, largest error ÷ bound ${shortNumber(attained, 4)}`;
+  const ratio = outputs === 0 ? '' : `, ${shortNumber(attained, 4)} of its bound`;
   return `${claim}, ${subject}: ${verdict}${ratio}`;
 }
 

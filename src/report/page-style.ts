@@ -19,7 +19,7 @@ p{max-width:46rem;margin:.5rem 0}
 a{color:var(--accent)}
 .summary{padding:0;list-style:none;margin:0 0 2.25rem;display:grid;gap:.3rem;max-width:46rem}
 .facts{display:flex;flex-wrap:wrap;gap:.9rem 2.25rem;margin:0 0 1.25rem}
-.facts dt{font-size:.78rem;color:var(--quiet)}.facts dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+.long{display:block;max-width:60rem}.long div{margin:0 0 .9rem}.facts dt{font-size:.78rem;color:var(--quiet)}.facts dd{margin:0;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 figure{margin:0 0 1.5rem}
 figcaption,.note{font-size:.82rem;color:var(--quiet);line-height:1.45;max-width:56rem;margin:.5rem 0 0}
 .scroll{overflow-x:auto}
@@ -33,13 +33,13 @@ td.number{white-space:nowrap;font-size:.8rem}
 .number span{display:inline-block}.before{text-align:right}.after{text-align:left}
 .letter{font-weight:700;color:var(--mark);white-space:nowrap}
 .bits{color:var(--quiet)}
-.orders{min-width:13rem;max-width:19rem;overflow-wrap:anywhere}.nowrap{white-space:nowrap}
+.orders{min-width:21rem;overflow-wrap:anywhere}.nowrap{white-space:nowrap}
 nav{display:flex;flex-wrap:wrap;gap:.35rem 1.25rem;font-size:.88rem;margin:-1rem 0 2rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(24rem,1fr));gap:1.25rem}
 .card{border:1px solid var(--line);border-radius:.5rem;padding:1rem 1.25rem;min-width:0}.card h3{margin:0;overflow-wrap:anywhere}.card p{font-size:.88rem}.card .subjects{font-size:.84rem}
 .subjects .mono{font-size:.92em}.small{font-size:.95em;margin:.15rem 0 0}.small summary{font-size:1em;margin:0}
-sup{line-height:0}
-.orders small{color:var(--quiet)}.orders small{white-space:nowrap}
+sup,sub{line-height:0;font-size:.75em}
+.orders small{color:var(--quiet)}.remark{min-width:26rem;max-width:36rem}.remark:empty{min-width:0}
 .absent td{color:var(--quiet)}
 .good{color:var(--good)}.bad{color:var(--bad)}.quiet,.none{color:var(--quiet)}
 .chart{display:block;max-width:100%;height:auto;overflow:visible;color:var(--ink)}

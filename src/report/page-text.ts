@@ -5,8 +5,26 @@ import { pageStyle } from './page-style.ts';
 export function pageText(title: string, body: Markup): string {
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<title>lastbit: ${title}</title><style>${trusted(pageStyle)}</style></head><body>
+<title>lastbit: ${title}</title><style>${trusted(styleFor(body))}</style></head><body>
 ${body}
-<footer>Drawn from run.json beside the index.</footer></body></html>
+<footer>Drawn from run.json, which the run wrote beside the index.</footer></body></html>
 `.markup;
+}
+
+/** The rules of the style that can match something on the page: those of which a selector names no class that the page has not. */
+function styleFor({ markup }: Markup): string {
+  const used = new Set([...markup.matchAll(/class="([^"]*)"/g)].flatMap(([, names]) => names!.split(' ')));
+  const matches = (selector: string): boolean =>
+    [...selector.matchAll(/\.([a-z]+)/g)].every(([, name]) => used.has(name!));
+  return pageStyle
+    .split('\n')
+    .map((line) =>
+      line.startsWith('@')
+        ? line
+        : line.replace(/([^{}]+)\{[^{}]*\}/g, (rule, selectors: string) =>
+            selectors.split(',').some(matches) ? rule : '',
+          ),
+    )
+    .filter((line) => line !== '')
+    .join('\n');
 }

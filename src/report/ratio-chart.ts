@@ -23,38 +23,65 @@ export function ratioAxis(rows: readonly CampaignRowRecord[]): RatioAxis {
   return { ...axis, share: Math.max(0.01, ...shares) };
 }
 
+/** Ticks, their words and the line of the bound: drawn once for all panels of a figure, which refer to it. It takes no room. */
+export function ratioAxisMarkup(axis: RatioAxis): Markup {
+  const { x, y } = scalesOf(axis);
+  const shares = shareTicks(axis.share).map((share) => {
+    const line = `<path d="M${frame.left},${y(share)}H${frame.right}" stroke="currentColor" stroke-opacity="0.1"/>`;
+    return `${line}<text x="${frame.left - 6}" y="${round(y(share) + 3)}" text-anchor="end">${round(share * 100)}</text>`;
+  });
+  const ratios = exponentTicks(axis).map((exponent) => {
+    const line = `<path d="M${x(exponent)},${frame.bottom}v3" stroke="currentColor"/>`;
+    return `${line}<text x="${x(exponent)}" y="${frame.bottom + 15}" text-anchor="middle">${powerOfTwoText(exponent)}</text>`;
+  });
+  const lines = [
+    `<path d="M${x(0)},${frame.top}V${frame.bottom}" stroke="var(--bad)" stroke-width="1.5"/>`,
+    `<path d="M${frame.left},${frame.bottom}H${frame.right}" stroke="currentColor"/>`,
+  ];
+  return trusted(
+    [
+      '<svg width="0" height="0" aria-hidden="true"><g id="ratio-axis" font-size="10" fill="currentColor">',
+      ...shares,
+      ...ratios,
+      ...lines,
+      '</g></svg>',
+    ].join('\n'),
+  );
+}
+
 /**
  * How error ÷ bound is distributed for one subject: share of the outputs for each power of two, with the bound at 1. A run has a
  * hundred of these panels and they must be there within a second after Ctrl-C: so they are written by hand, not drawn by Plot.
  */
 export function ratioChart(row: CampaignRowRecord, axis: RatioAxis): Markup {
   const total = checked(row);
-  const x = (exponent: number): number =>
-    frame.left + ((exponent - axis.least) / (axis.greatest - axis.least)) * (frame.right - frame.left);
-  const y = (share: number): number => frame.bottom - (share / axis.share) * (frame.bottom - frame.top);
-  const bars = clampedBins(row, axis).map(({ exponent, count }) => {
-    const [left, top] = [x(exponent) + 0.5, y(count / total)];
-    const title = `${count} of ${total} outputs from 2^${exponent} to 2^${exponent + 1}`;
-    const place = `x="${round(left)}" y="${round(top)}" width="${round(x(exponent + 1) - 0.5 - left)}" height="${round(frame.bottom - top)}"`;
-    return `<rect ${place} fill="var(${exponent < 0 ? '--bar' : '--bad'})"><title>${title}</title></rect>`;
-  });
-  const shares = shareTicks(axis.share).map((share) => {
-    const line = `<path d="M${frame.left},${round(y(share))}H${frame.right}" stroke="currentColor" stroke-opacity="0.1"/>`;
-    return `${line}<text x="${frame.left - 6}" y="${round(y(share) + 3)}" text-anchor="end">${round(share * 100)}</text>`;
-  });
-  const ratios = exponentTicks(axis).map((exponent) => {
-    const line = `<path d="M${round(x(exponent))},${frame.bottom}v3" stroke="currentColor"/>`;
-    return `${line}<text x="${round(x(exponent))}" y="${frame.bottom + 15}" text-anchor="middle">${powerOfTwoText(exponent)}</text>`;
+  const { x, y } = scalesOf(axis);
+  // One path for all bars of a colour: a rectangle each would be most of the page.
+  const bars = (['--bar', '--bad'] as const).flatMap((colour) => {
+    const steps = clampedBins(row, axis)
+      .filter(({ exponent }) => exponent < 0 === (colour === '--bar'))
+      .map(({ exponent, count }) => {
+        const left = round(x(exponent) + 0.5);
+        return `M${left},${frame.bottom}V${y(count / total)}H${round(x(exponent + 1) - 0.5)}V${frame.bottom}z`;
+      });
+    return steps.length === 0 ? [] : [`<path d="${steps.join('')}" fill="var(${colour})"/>`];
   });
   const attained = Math.min(Math.max(Math.log2(row.attained), axis.least), axis.greatest);
-  const marks = [
-    rule(x(0), 'stroke="var(--bad)" stroke-width="1.5"'),
-    ...(row.attained > 0 ? [rule(x(attained), 'stroke="var(--mark)" stroke-dasharray="3 2"')] : []),
-    `<path d="M${frame.left},${frame.bottom}H${frame.right}" stroke="currentColor"/>`,
-  ];
+  const mark = `<path d="M${x(attained)},${frame.top}V${frame.bottom}" stroke="var(--mark)" stroke-dasharray="3 2"/>`;
   const label = escapeHtml(`Distribution of error divided by bound for ${row.subject}`);
-  const open = `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${label}" class="chart" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" font-size="10" fill="currentColor">`;
-  return trusted([open, ...shares, ...ratios, ...bars, ...marks, '</svg>'].join('\n'));
+  const open = `<svg role="img" aria-label="${label}" class="chart" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}">`;
+  return trusted(
+    [open, ...bars, '<use href="#ratio-axis"/>', ...(row.attained > 0 ? [mark] : []), '</svg>'].join('\n'),
+  );
+}
+
+/** Places in pixels, to a tenth. */
+function scalesOf(axis: RatioAxis): { x(exponent: number): number; y(share: number): number } {
+  return {
+    x: (exponent) =>
+      round(frame.left + ((exponent - axis.least) / (axis.greatest - axis.least)) * (frame.right - frame.left)),
+    y: (share) => round(frame.bottom - (share / axis.share) * (frame.bottom - frame.top)),
+  };
 }
 
 /** Outputs whose ratio is known. */
@@ -75,10 +102,6 @@ function clampedBins(
   return [...counts].map(([exponent, count]) => ({ exponent, count }));
 }
 
-function rule(x: number, stroke: string): string {
-  return `<path d="M${round(x)},${frame.top}V${frame.bottom}" ${stroke}/>`;
-}
-
 /** Zero and at most three more, at steps of 1, 2 or 5 times a power of ten. */
 function shareTicks(most: number): number[] {
   const power = 10 ** Math.floor(Math.log10(most / 3));
@@ -93,5 +116,5 @@ function exponentTicks({ least, greatest }: RatioAxis): number[] {
 }
 
 function round(coordinate: number): number {
-  return Number(coordinate.toFixed(2));
+  return Number(coordinate.toFixed(1));
 }

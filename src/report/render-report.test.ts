@@ -41,7 +41,7 @@ test.each([page, proven, refuted])('tags are balanced', (page) => {
 test('engines that are missing, and subjects without a value, keep their rows', () => {
   expect(page).toContain('no Python 3 on the path');
   expect(page).toContain('npx lastbit engines install numpy');
-  expect(page).toMatch(/numpy\/dot<\/td><td colspan="8">missing: no Python/);
+  expect(page).toMatch(/numpy\/dot<\/td><td colspan="7">missing: no Python/);
 });
 
 test('every figure says versions, processor and seed', () => {
@@ -86,7 +86,7 @@ test('a case without an exact value has a page without the histogram axis', () =
 
 test('every claim has a page, which the index and the heat map lead to', () => {
   for (const { id } of exampleRun().claims) expect(page).toContain(`<a href="claims/${id}.html">${id}</a>`);
-  expect(page).toContain('title="dot-any-order, tfjs-node/conv2d: holds, largest error ÷ bound 0.125"');
+  expect(page).toContain('title="dot-any-order, tfjs-node/conv2d: holds, 0.125 of its bound"');
   expect(proven).toContain('<a href="../index.html">');
 });
 
@@ -101,9 +101,14 @@ test('the heat map is darker nearer to the bound, and has colours of its own for
 });
 
 test("a claim's page says what it says, why, and how it fared over families and numbers of terms", () => {
-  for (const words of ['|ŝ − s| ≤ n·u·P', 'Somebody 2013', 'a sum whose every addition is a tie'])
-    expect(proven).toContain(words);
-  expect(proven).toContain('tfjs-node/conv2d, 25 terms: error ÷ bound 0.1250');
+  const words = [
+    '|ŝ − s| ≤ n·u·P',
+    'Somebody 2013',
+    'a sum whose every addition is a tie',
+    'larger than 2<sup>100</sup>',
+  ];
+  for (const word of words) expect(proven).toContain(word);
+  expect(proven).toContain('tfjs-node/conv2d, 25 terms: 0.1250');
   expect(proven.indexOf('<td>ties &lt;all&gt;</td>')).toBeLessThan(proven.indexOf('<td>few bits</td>'));
   expect(proven).toContain('id="a1b2c3"');
 });
@@ -113,4 +118,21 @@ test('a refuted claim shows its counterexample as image and kernel', () => {
   expect(refuted).toContain('image row 0, column 1: 2.5');
   expect(refuted).toContain('kernel row 0, column 1: -4');
   expect(refuted).toContain('lastbit/reversed');
+});
+
+test('a page has the style that it needs, and no more', () => {
+  const styleOf = (text: string): string => /<style>([\s\S]*)<\/style>/.exec(text)?.[1] ?? '';
+  expect(styleOf(page)).toContain('.heat tbody td');
+  expect(styleOf(proven)).not.toContain('.heat');
+  for (const rule of ['body{', '.scroll{', '.panels{', '@media print']) expect(styleOf(proven)).toContain(rule);
+});
+
+test('dots of subjects that would cover one another are one', () => {
+  const run = exampleRun();
+  const rows = ['x/a', 'x/b', 'lastbit/c'].map((subject) =>
+    exampleRow(subject, { outputs: 1, attainedByTerms: { 9: 0.5 } }),
+  );
+  const text = pageOf({ ...run, campaign: { ...run.campaign!, rows } }, 'claims/dot-any-order.html');
+  const dots = [...text.matchAll(/<circle[^>]*>(?:<title>([^<]*))?/g)].map(([, title]) => title);
+  expect(dots).toEqual([undefined, 'x/a, 9 terms: 0.5000; and 1 more']);
 });

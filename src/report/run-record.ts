@@ -44,7 +44,7 @@ export interface EngineRecord {
   readonly subjects: number;
 }
 
-/** A campaign without what the page takes from elsewhere, its histograms without empty bins. */
+/** A campaign without what the page takes from elsewhere, its histograms without empty bins, ratios of families and numbers of terms to six digits. */
 export interface CampaignRecord extends Omit<CampaignResult, 'rows' | 'findings' | 'defects'> {
   readonly rows: readonly CampaignRowRecord[];
 }

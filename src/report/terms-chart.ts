@@ -1,6 +1,7 @@
-import { type Markup, trusted } from './markup.ts';
+import { escapeHtml, type Markup, trusted } from './markup.ts';
 import { powerOfTwoText } from './power-of-two-text.ts';
 import type { CampaignRowRecord } from './run-record.ts';
+import { isOwnOrder } from './subject-list.ts';
 
 const size = { width: 720, height: 260 };
 const frame = { left: 52, right: size.width - 16, top: 16, bottom: size.height - 36 };
@@ -38,14 +39,44 @@ export function termsChart(rows: readonly CampaignRowRecord[]): Markup | undefin
     `<path d="M${frame.left},${y(1)}H${frame.right}" stroke="var(--bad)" stroke-width="1.5"/>`,
     `<path d="M${frame.left},${frame.bottom}H${frame.right}" stroke="currentColor"/>`,
     `<text x="${frame.right}" y="${size.height - 4}" text-anchor="end">terms</text>`,
-    ...dots.map(({ subject, terms, ratio }) => {
-      const faint = subject.startsWith('lastbit/') ? ' fill-opacity="0.25"' : '';
-      const title = `${subject}, ${terms} terms: error ÷ bound ${ratio.toPrecision(4)}`;
-      return `<circle cx="${x(terms)}" cy="${y(ratio)}" r="2.5" fill="var(--accent)"${faint}><title>${title}</title></circle>`;
+    '<g fill="var(--accent)">',
+    ...placesOf(dots, x, y).map(({ place, titles: [first, ...rest] }) => {
+      if (first === undefined) return `<circle ${place} r="2.5" fill-opacity="0.25"/>`;
+      const title = rest.length === 0 ? first : `${first}; and ${rest.length} more`;
+      return `<circle ${place} r="2.5"><title>${title}</title></circle>`;
     }),
+    '</g>',
   ];
   const open = `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Largest error divided by bound over the number of terms" class="chart" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" font-size="10" fill="currentColor">`;
   return trusted([open, ...parts, '</svg>'].join('\n'));
+}
+
+interface Dot {
+  readonly subject: string;
+  readonly terms: number;
+  readonly ratio: number;
+}
+
+/**
+ * Dots that would cover one another, within a pixel, are one, with titles of the libraries that are there; orders of our own, without
+ * titles, before the libraries and so below them.
+ */
+function placesOf(
+  dots: readonly Dot[],
+  x: (terms: number) => number,
+  y: (ratio: number) => number,
+): readonly { readonly place: string; readonly titles: readonly string[] }[] {
+  const places = new Map<string, { place: string; titles: string[] }>();
+  const isOwn = ({ subject }: Dot): boolean => isOwnOrder(subject);
+  for (const dot of [...dots.filter(isOwn), ...dots.filter((one) => !isOwn(one))]) {
+    const { subject, terms, ratio } = dot;
+    const place = `cx="${x(terms)}" cy="${Math.round(y(ratio))}"`;
+    const key = `${place} ${isOwn(dot)}`;
+    const known = places.get(key) ?? { place, titles: [] };
+    if (!isOwn(dot)) known.titles.push(escapeHtml(`${subject}, ${terms} terms: ${ratio.toPrecision(4)}`));
+    places.set(key, known);
+  }
+  return [...places.values()];
 }
 
 function scaled(share: number, from: number, to: number): number {

@@ -12,6 +12,7 @@ import { runCampaign } from '../../fuzz/campaign.ts';
 import type { CampaignResult } from '../../fuzz/campaign-records.ts';
 import { largerBatches, randomSource } from '../../fuzz/random-source.ts';
 import { campaignLines, progressLine, timeLine } from '../format-campaign.ts';
+import { linedJson } from '../format-json.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
 import { type LiveLine, liveLine } from '../live-line.ts';
 import { parseWhole } from '../parse-numbers.ts';
@@ -139,7 +140,7 @@ class Run {
     });
     // Loaded here: drawing takes longer to load than everything before the first line.
     const { renderReport } = await import('../../report/render-report.ts');
-    writeWhole(`${report}/run.json`, `${JSON.stringify(record, undefined, 1)}\n`);
+    writeWhole(`${report}/run.json`, linedJson(record, 3));
     for (const { path, text } of renderReport(record)) writeWhole(`${report}/${path}`, text);
     process.stdout.write(`\nThe report: ${report}/index.html\n`);
   }
