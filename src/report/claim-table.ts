@@ -12,8 +12,13 @@ export function claimTable(rows: readonly CampaignRowRecord[]): Markup {
   );
   return html`<div class="scroll"><table><thead><tr><th>subject</th><th>verdict</th><th>outputs</th><th>vacuous, %</th><th>largest error ÷ bound</th><th></th></tr></thead><tbody>${rows.map(
     (row, index) =>
-      html`<tr${row.verdict === 'missing' && html` class="absent"`}><td class="mono">${row.subject}</td><td>${verdictText(row)}</td>${outputs[index]}${vacuous[index]}${attained[index]}<td class="remark">${row.declined > 0 && html`${countText(row.declined)} cases declined: `}${row.because}</td></tr>`,
+      html`<tr${row.verdict === 'missing' && html` class="absent"`}><td class="mono">${row.subject}</td><td>${verdictText(row)}</td>${outputs[index]}${vacuous[index]}${attained[index]}${remark(row)}</tr>`,
   )}</tbody></table></div>`;
+}
+
+function remark({ declined, because }: CampaignRowRecord): Markup {
+  if (declined === 0 && because === undefined) return html`<td></td>`;
+  return html`<td class="remark">${declined > 0 && html`${countText(declined)} cases declined: `}${because}</td>`;
 }
 
 function verdictText({ verdict, knownHits, violations, alarm }: CampaignRowRecord): Markup {

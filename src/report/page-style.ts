@@ -39,7 +39,7 @@ nav{display:flex;flex-wrap:wrap;gap:.35rem 1.25rem;font-size:.88rem;margin:-1rem
 .card{border:1px solid var(--line);border-radius:.5rem;padding:1rem 1.25rem;min-width:0}.card h3{margin:0;overflow-wrap:anywhere}.card p{font-size:.88rem}.card .subjects{font-size:.84rem}
 .subjects .mono{font-size:.92em}.small{font-size:.95em;margin:.15rem 0 0}.small summary{font-size:1em;margin:0}
 sup,sub{line-height:0;font-size:.75em}
-.orders small{color:var(--quiet)}.remark{min-width:26rem;max-width:36rem}.remark:empty{min-width:0}
+.orders small{color:var(--quiet)}.remark{min-width:26rem;max-width:36rem}
 .absent td{color:var(--quiet)}
 .good{color:var(--good)}.bad{color:var(--bad)}.quiet,.none{color:var(--quiet)}
 .chart{display:block;max-width:100%;height:auto;overflow:visible;color:var(--ink)}

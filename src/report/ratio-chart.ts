@@ -56,14 +56,16 @@ export function ratioAxisMarkup(axis: RatioAxis): Markup {
 export function ratioChart(row: CampaignRowRecord, axis: RatioAxis): Markup {
   const total = checked(row);
   const { x, y } = scalesOf(axis);
-  // One path for all bars of a colour: a rectangle each would be most of the page.
+  // One outline for all bars of a colour: a rectangle each would be most of the page.
+  const bins = [...clampedBins(row, axis)].sort((one, other) => one.exponent - other.exponent);
   const bars = (['--bar', '--bad'] as const).flatMap((colour) => {
-    const steps = clampedBins(row, axis)
-      .filter(({ exponent }) => exponent < 0 === (colour === '--bar'))
-      .map(({ exponent, count }) => {
-        const left = round(x(exponent) + 0.5);
-        return `M${left},${frame.bottom}V${y(count / total)}H${round(x(exponent + 1) - 0.5)}V${frame.bottom}z`;
-      });
+    const own = bins.filter(({ exponent }) => exponent < 0 === (colour === '--bar'));
+    const steps = own.map(({ exponent, count }, index) => {
+      const [before, after] = [own[index - 1]?.exponent, own[index + 1]?.exponent];
+      const up = before === exponent - 1 ? '' : `M${x(exponent)},${frame.bottom}`;
+      const down = after === exponent + 1 ? '' : `V${frame.bottom}z`;
+      return `${up}V${y(count / total)}H${x(exponent + 1)}${down}`;
+    });
     return steps.length === 0 ? [] : [`<path d="${steps.join('')}" fill="var(${colour})"/>`];
   });
   const attained = Math.min(Math.max(Math.log2(row.attained), axis.least), axis.greatest);

@@ -80,7 +80,7 @@ function placesOf(
 }
 
 function scaled(share: number, from: number, to: number): number {
-  return Math.round((from + share * (to - from)) * 100) / 100;
+  return Math.round((from + share * (to - from)) * 10) / 10;
 }
 
 /** Powers of `base` from `least` to `most`. */
