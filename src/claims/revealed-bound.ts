@@ -1,7 +1,7 @@
 import type { Accumulation } from '../orders/accumulation.ts';
 import { height } from '../orders/height.ts';
 import { roundingCount } from '../orders/rounding-count.ts';
-import type { ErrorBound, OutputClaim } from './claim.ts';
+import type { Claim, ErrorBound, OutputClaim } from './claim.ts';
 import { dotHeight } from './dot-height.ts';
 import { dotWide } from './dot-wide.ts';
 import { heightBound } from './height-bound.ts';
@@ -13,6 +13,9 @@ export interface RevealedBound {
   readonly claim: OutputClaim;
   readonly bound: ErrorBound;
 }
+
+/** The claims about known trees, which speak of an engine where its tree was found. */
+export const isRevealedClaim = (claim: Claim): claim is OutputClaim => claim === dotHeight || claim === dotWide;
 
 /**
  * The sharpest proven bound for a revealed accumulation: dot-wide where all additions are in binary64 and the result is not; dot-height

@@ -1,4 +1,5 @@
 import type { ErrorBound, ErrorClaim } from '../claims/claim.ts';
+import { isRevealedClaim } from '../claims/revealed-bound.ts';
 import { gradualUnderflow, type SubjectTraits, type UnderflowTraits } from '../claims/subject-traits.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { caseBatch } from '../corpus/entry-case.ts';
@@ -40,13 +41,16 @@ export function checkOutput(entry: CorpusEntry, claim: ErrorClaim, subjects: rea
   return named ?? checked[0] ?? { refused: `${claim.id} says nothing of it` };
 }
 
-/** What the claim may allow the subject: what an engine does with subnormal numbers is not written down, and the bound hangs on it. */
+/**
+ * What the claim may allow the subject: what an engine does with subnormal numbers is not written down, and the bound hangs on it. The
+ * bound of a revealed tree is believed, as the number is; replaying finds the tree again.
+ */
 function boundsOf(
-  { subject: { id }, computed, partner, partnerComputed }: CorpusEntry,
+  { subject: { id }, computed, partner, partnerComputed, bound }: CorpusEntry,
   claim: ErrorClaim,
   subject: Subject | undefined,
 ): readonly ErrorBound[] {
-  return underflows.flatMap((underflow) => {
+  const bounds = underflows.flatMap((underflow) => {
     const traits: SubjectTraits = {
       ...{ id, format: computed.format, underflow },
       algorithm: subject?.algorithm ?? 'unknown',
@@ -56,6 +60,9 @@ function boundsOf(
     const partnerTraits: SubjectTraits = { ...other, algorithm: 'unknown' };
     return claim.silentOn(traits, partnerTraits) === undefined ? [claim.boundFor(traits, partnerTraits)] : [];
   });
+  if (bounds.length > 0 || !isRevealedClaim(claim) || bound === null) return bounds;
+  const written = fromBits64(bound.bits);
+  return [{ failedHypothesis: () => undefined, bound: () => written }];
 }
 
 const choices = ['kept', 'flushed'] as const;

@@ -33,7 +33,7 @@ export function counterexampleLines(entry: AnyEntry, path?: string, replay: stri
 
 function caseLines(entry: CorpusEntry): readonly string[] {
   const { partner, shape, output, computed, partnerComputed, exact, bound, errorOverBound } = entry;
-  const { results, varied, variedComputed, company, found } = entry;
+  const { results, varied, variedComputed, company, found, note } = entry;
   const { image, kernel } = caseOfEntry(entry);
   const other =
     partner === undefined ? [] : [`  and        ${partner.id} ${partner.version}: ${textOf(partnerComputed)}`];
@@ -52,6 +52,7 @@ function caseLines(entry: CorpusEntry): readonly string[] {
       ? []
       : [`  bound      ${bound.decimal}, error ÷ bound ${errorOverBound?.toPrecision(4) ?? 'infinite'}`]),
     `  seed       ${found.seed}, family ${found.family}, found on ${found.shape}`,
+    ...(note === undefined ? [] : [`  note       ${note}`]),
   ];
 }
 

@@ -21,7 +21,7 @@ export interface MetCase {
  */
 export function entryOfFailure(failure: Failure, found: Witness, place: Place, met?: MetCase): CorpusEntry {
   const { suspect, input, output, holds, witness } = failure;
-  const { claim, subject, partner } = suspect;
+  const { claim, subject, partner, revealed } = suspect;
   const identity = {
     claim: claim.id,
     subject: { id: subject.subject.id, version: subject.version },
@@ -52,6 +52,7 @@ export function entryOfFailure(failure: Failure, found: Witness, place: Place, m
       ...keptInput(input, met),
     },
     command: commandOf(id),
+    ...(revealed === undefined ? {} : { note: `As revealed at this shape: ${revealed.words}.` }),
   };
 }
 

@@ -9,6 +9,7 @@ import type { Witness } from '../judge/verdict.ts';
 import { factsFromAbove } from '../judge/window-facts.ts';
 import { askSubject } from './evaluate-batch.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
+import type { BoundAtShape } from './reveal-bound.ts';
 
 /** Who is accused of breaking what. */
 export interface Suspect {
@@ -16,6 +17,8 @@ export interface Suspect {
   readonly subject: PreparedSubject;
   /** For a claim about two. */
   readonly partner?: PreparedSubject;
+  /** What the claim is judged by where it knows the subject by what was revealed at the shape of the case alone. */
+  readonly revealed?: BoundAtShape;
 }
 
 /**
@@ -58,14 +61,14 @@ export async function findFailures(
   batch: Batch,
   wanted: Wanted,
 ): Promise<readonly (Failure | undefined)[]> {
-  const { subject, partner, claim } = suspect;
+  const { subject, partner } = suspect;
   const found = new Array<Failure | undefined>(batch.count).fill(undefined);
   const outcome = await askSubject(subject, batch);
   const other = partner === undefined ? undefined : await askSubject(partner, batch);
   if (outcome.kind !== 'value' || (other !== undefined && other.kind !== 'value')) return found;
   const references = referencesOf(batch, subject.subject.operation);
   const { outputs } = references.plan;
-  const bound = boundOf(claim, subject, partner);
+  const bound = boundOf(suspect);
   const { values } = batchBounds(bound, references);
   for (let window = 0; window < references.windows; window++) {
     const limit = values[window]!;
@@ -129,7 +132,8 @@ export function holdingWitness(
   };
 }
 
-export function boundOf(claim: ErrorClaim, subject: PreparedSubject, partner: PreparedSubject | undefined): ErrorBound {
+function boundOf({ claim, subject, partner, revealed }: Suspect): ErrorBound {
+  if (revealed !== undefined) return revealed.bound;
   if (claim.kind === 'output') return claim.boundFor(subject.traits);
   if (partner === undefined) throw new RangeError(`${claim.id} speaks of two subjects`);
   return claim.boundFor(subject.traits, partner.traits);

@@ -1,4 +1,6 @@
-import type { ErrorClaim } from '../claims/claim.ts';
+import type { ErrorBound, ErrorClaim } from '../claims/claim.ts';
+import { isRevealedClaim } from '../claims/revealed-bound.ts';
+import type { ConvShape } from '../conv/shape.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { caseBatch } from '../corpus/entry-case.ts';
 import { bits32, bits64 } from '../float/bits.ts';
@@ -8,8 +10,12 @@ import { referencesOf } from '../judge/references.ts';
 import { askSubject } from './evaluate-batch.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 import { judgedReplay, type Replay, unknownReplay } from './replay-record.ts';
+import { revealBound } from './reveal-bound.ts';
 
-/** Replays an entry of a claim about an error: the case, in the company that it was met in where it has one, judged by exact arithmetic. */
+/**
+ * Replays an entry of a claim about an error: the case, in the company that it was met in where it has one, judged by exact arithmetic.
+ * An engine whose tree was revealed is revealed again.
+ */
 export async function replayCase(
   entry: CorpusEntry,
   claim: ErrorClaim,
@@ -29,8 +35,8 @@ export async function replayCase(
   const { outputs } = references.plan;
   if (entry.output >= outputs) return unknownReplay(entry, `the shape has no output ${entry.output}`);
   const window = place * outputs + entry.output;
-  const bound =
-    claim.kind === 'output' ? claim.boundFor(subject.traits) : claim.boundFor(subject.traits, partner!.traits);
+  const bound = await boundOf(claim, subject, partner, batch.shape);
+  if (bound === undefined) return unknownReplay(entry, `no tree was found at this shape of which ${claim.id} speaks`);
   const value = outcome.outputs[window]!;
   const bits = outcome.format === 'binary32' ? bits32(value) : bits64(value);
   const shown = { version: subject.version, sameBits: bits === entry.computed.bits };
@@ -46,4 +52,16 @@ export async function replayCase(
     case 'violated':
       return judgedReplay(entry, { ...shown, state: 'violated', errorOverBound: verdict.witness.errorOverBound });
   }
+}
+
+async function boundOf(
+  claim: ErrorClaim,
+  subject: PreparedSubject,
+  partner: PreparedSubject | undefined,
+  shape: ConvShape,
+): Promise<ErrorBound | undefined> {
+  if (claim.kind === 'pair') return claim.boundFor(subject.traits, partner!.traits);
+  if (claim.silentOn(subject.traits) === undefined || !isRevealedClaim(claim)) return claim.boundFor(subject.traits);
+  const found = await revealBound(subject.subject, shape);
+  return found?.claim === claim ? found.bound : undefined;
 }

@@ -1,14 +1,24 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { allClaims } from '../claims/all-claims.ts';
 import { dotHeight } from '../claims/dot-height.ts';
+import { dotNonFinite } from '../claims/dot-non-finite.ts';
 import { dotWide } from '../claims/dot-wide.ts';
 import type { ConvShape } from '../conv/shape.ts';
+import type { CorpusEntry } from '../corpus/entry.ts';
+import { caseOfEntry } from '../corpus/entry-case.ts';
 import type { Subject } from '../engines/engine.ts';
+import { bits64 } from '../float/bits.ts';
 import { typical } from '../generate/families/typical.ts';
 import { randomBatch } from '../generate/random-batch.ts';
 import { rngOf } from '../generate/rng.ts';
 import { runCampaign } from './campaign.ts';
+import type { Finding } from './campaign-records.ts';
 import type { CaseSource } from './case-source.ts';
+import { checkEntry } from './check-entry.ts';
+import { counterexampleLines } from './counterexample-lines.ts';
+import { oddEngine } from './odd-engine.test-support.ts';
 import { loops, plantedEngine } from './planted/planted-engine.ts';
+import { replayEntries } from './replay-entry.ts';
 
 const shape: ConvShape = {
   ...{ batch: 1, height: 4, width: 4, channelsIn: 1, channelsOut: 1, kernelHeight: 3, kernelWidth: 3 },
@@ -32,10 +42,11 @@ test('an engine is held to the bound of its revealed tree, and one that leaves i
       return { ...outcome, outputs: outcome.outputs.map((output) => output * (1 + 2 ** -16)) };
     },
   };
-  const { rows } = await runCampaign({
-    ...{ subjects: [right, lies], claims: [dotHeight, dotWide], source, cases: 4 * count },
+  // Beside another claim one revelation a batch: the second engine's turn comes with the second batch.
+  const { rows: all, findings } = await runCampaign({
+    ...{ subjects: [right, lies], claims: [dotHeight, dotWide, dotNonFinite], source, cases: 4 * count },
   });
-  // One revelation beside a batch: the second engine's turn comes with the second batch.
+  const rows = all.filter(({ claim }) => claim !== 'dot-non-finite');
   expect(rows.map(({ subject, claim, verdict, cases }) => [subject, claim, verdict, cases])).toEqual([
     ['planted/right', 'dot-height', 'holds', 4 * count],
     ['planted/lies', 'dot-height', 'violated', 3 * count],
@@ -44,4 +55,64 @@ test('an engine is held to the bound of its revealed tree, and one that leaves i
   expect(first!.attained).toBeGreaterThan(0);
   expect(first!.attained).toBeLessThan(1);
   expect([first!.violations, second!.alarm]).toEqual([0, true]);
+  expect(findings[0]).toMatchObject({ onlyInBatch: true, entry: { claim: 'dot-height' } });
+});
+
+describe('an engine that leaves its own tree on some inputs', () => {
+  const right = plantedEngine('right', loops({}));
+  /** As if it took another way where a window begins with a pixel near 1000. */
+  const parts = oddEngine('parts', (left, tap) => {
+    const sum = left.reduce((partial, pixel, term) => Math.fround(partial + Math.fround(pixel * tap[term]!)), 0);
+    return left[0]! >= 1000 && left[0]! < 1024 ? Math.fround(sum * (1 + 2 ** -16)) : sum;
+  });
+  const nearThousand: CaseSource = {
+    seed: 1,
+    batch: (index) => {
+      const { batch, family } = source.batch(index);
+      const images = batch.images.map((pixel, at) =>
+        at % 16 === 0 ? 1000 + (at % 24) + Math.abs(pixel) / 1e6 : pixel,
+      );
+      return { family, batch: { ...batch, images } };
+    },
+  };
+  const claims = [dotHeight, dotWide];
+  const found = runCampaign({ subjects: [right, parts], claims, source: nearThousand, cases: count });
+
+  test('is convicted of it, by a case of the same shape with fewer and shorter numbers, told whole', async () => {
+    const { findings, rows } = await found;
+    // Alone, these claims are tried at every shape, on all engines at once.
+    expect(rows.map(({ verdict, cases }) => [verdict, cases])).toEqual([
+      ['holds', count],
+      ['violated', count],
+    ]);
+    const [{ entry, onlyInBatch }] = findings as [Finding & { entry: CorpusEntry }];
+    expect([onlyInBatch, entry.claim, entry.subject.id]).toEqual([false, 'dot-height', 'odd/parts']);
+    expect(entry.shape).toEqual(shape);
+    const { image, kernel } = caseOfEntry(entry);
+    expect(image.filter((pixel) => pixel !== 0)).toEqual(new Float32Array([1008]));
+    expect(kernel.filter((tap) => tap !== 0)).toEqual(new Float32Array([1]));
+    expect(entry.note).toMatch(
+      /^As revealed at this shape: sequential; products rounded to binary32; sums in binary32/,
+    );
+    const told = counterexampleLines(entry).join('\n');
+    for (const word of ['exact', 'bound', 'error ÷ bound', 'seed', `replay ${entry.id}`]) expect(told).toContain(word);
+  });
+
+  test('is revealed again by replay, and its entry is checked without it', async () => {
+    const { findings } = await found;
+    const entry = findings[0]!.entry as CorpusEntry;
+    const [again] = await replayEntries([entry], [parts], allClaims);
+    expect(again).toMatchObject({ state: 'violated', asExpected: true, sameBits: true });
+    const mended: Subject = { ...right, id: 'odd/parts', availability: parts.availability };
+    expect(await replayEntries([entry], [mended], allClaims)).toMatchObject([{ state: 'holds', asExpected: false }]);
+    const noTree = oddEngine('parts', (left, tap) => left.length * left[0]! * tap[0]!);
+    // Of binary64 sums dot-wide speaks.
+    const wide = oddEngine('parts', (left, tap) => left.reduce((sum, pixel, term) => sum + pixel * tap[term]!, 0));
+    const reason = 'no tree was found at this shape of which dot-height speaks';
+    for (const other of [noTree, wide])
+      expect(await replayEntries([entry], [other], allClaims)).toMatchObject([{ state: 'unknown', reason }]);
+    checkEntry(entry, [parts], allClaims);
+    const wrong = { ...entry, bound: { bits: bits64(1), decimal: '1' } };
+    expect(() => checkEntry(wrong, [parts], allClaims)).toThrow(/errorOverBound is/);
+  });
 });

@@ -2,6 +2,7 @@ import { batchOf, sliceBatch } from '../conv/batch-of.ts';
 import type { Batch, Case } from '../conv/case.ts';
 import { groupByShape } from '../conv/group-by-shape.ts';
 import { planTerms } from '../conv/plan-terms.ts';
+import { shrinkStages, valueStages } from '../generate/shrink-case.ts';
 import { shrinkWhile } from '../generate/shrink-while.ts';
 import { type Failure, findFailures, type Wanted } from './failure.ts';
 
@@ -20,7 +21,7 @@ const mostProducts = 2 ** 18;
  * The smallest case of the same kind that shrinking finds: one that violates the claim as `failure` does, or, in the mode of records, one
  * that attains at least `wanted.least`. The engine itself is asked about every candidate, those of one shape in one call. What such a call
  * says of a case must be true of the case alone, or else all is done again one case a call. After the time is over, or a signal, nothing is
- * wanted any more, and the smallest so far stands.
+ * wanted any more, and the smallest so far stands. A bound that was revealed belongs to the shape, which is kept.
  */
 export async function shrinkFailure(
   failure: Failure,
@@ -53,7 +54,8 @@ async function shrink(failure: Failure, limits: ShrinkLimits, wanted: Wanted, pr
     if (shown.size > 0) failures = shown;
     return candidates.map((candidate) => shown.has(candidate));
   };
-  const shrunk = await shrinkWhile(failure.input, stillWanted, evaluations);
+  const stages = failure.suspect.revealed === undefined ? shrinkStages : valueStages;
+  const shrunk = await shrinkWhile(failure.input, stillWanted, evaluations, stages);
   return failures.get(shrunk.case) ?? failure;
 }
 

@@ -6,14 +6,21 @@ import { shrinkShape } from './shrink/shrink-shape.ts';
 import { shrinkSigns } from './shrink/shrink-signs.ts';
 import { shrinkZeros } from './shrink/shrink-zeros.ts';
 
-/** The kinds of steps, in the order in which they are tried: smaller shapes, more zeros, shorter significands, exponents near 0, fewer signs. */
-export const shrinkStages: readonly ((input: Case) => Iterable<Case>)[] = [
-  shrinkShape,
-  shrinkZeros,
-  shrinkBits,
-  shrinkExponents,
-  shrinkSigns,
-].map((stage) => (input) => simpler(input, stage(input)));
+/** A kind of steps. */
+export type ShrinkStage = (input: Case) => Iterable<Case>;
+
+const strictly =
+  (stage: (input: Case) => Iterable<Case | undefined>): ShrinkStage =>
+  (input) =>
+    simpler(input, stage(input));
+
+/** Those that keep the shape: more zeros, shorter significands, exponents near 0, fewer signs. */
+export const valueStages: readonly ShrinkStage[] = [shrinkZeros, shrinkBits, shrinkExponents, shrinkSigns].map(
+  strictly,
+);
+
+/** All kinds, in the order in which they are tried: smaller shapes first. */
+export const shrinkStages: readonly ShrinkStage[] = [strictly(shrinkShape), ...valueStages];
 
 /**
  * Cases that are simpler than `input`, by `compareSimplicity` and strictly, most daring steps first within each kind. Depends on the

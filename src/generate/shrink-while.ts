@@ -1,6 +1,6 @@
 import type { Case } from '../conv/case.ts';
 import { compareSimplicity } from './compare-simplicity.ts';
-import { shrinkStages } from './shrink-case.ts';
+import { type ShrinkStage, shrinkStages } from './shrink-case.ts';
 
 /** Which of some cases are still wanted: the same failure, or as large a ratio. Cases may have different shapes. */
 export type StillWanted = (cases: readonly Case[]) => Promise<readonly boolean[]>;
@@ -25,12 +25,17 @@ const portions = [16, 64, 256] as const;
  * kind, and all kinds again until none succeeds. Deterministic. It keeps what the predicate keeps: one that asks only "does it
  * fail?" lets a rounding failure slide into an underflow, so let it ask for the class of the failure as well (`rangeClass`).
  */
-export async function shrinkWhile(start: Case, stillWanted: StillWanted, budget: number = 20_000): Promise<Shrunk> {
+export async function shrinkWhile(
+  start: Case,
+  stillWanted: StillWanted,
+  budget: number = 20_000,
+  stages: readonly ShrinkStage[] = shrinkStages,
+): Promise<Shrunk> {
   let best = start;
   let steps = 0;
   let tried = 0;
 
-  const improve = async (stage: (input: Case) => Iterable<Case>): Promise<boolean> => {
+  const improve = async (stage: ShrinkStage): Promise<boolean> => {
     let round = 0;
     for (const candidates of chunks(stage(best), () => Math.min(portions[Math.min(round++, 2)]!, budget - tried))) {
       const wanted = await stillWanted(candidates);
@@ -46,7 +51,7 @@ export async function shrinkWhile(start: Case, stillWanted: StillWanted, budget:
 
   for (let progress = true; progress; ) {
     progress = false;
-    for (const stage of shrinkStages) while (await improve(stage)) progress = true;
+    for (const stage of stages) while (await improve(stage)) progress = true;
     if (tried >= budget) return { case: best, steps, tried, minimal: false };
   }
   return { case: best, steps, tried, minimal: true };
