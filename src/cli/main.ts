@@ -15,6 +15,8 @@ export async function main(words: readonly string[]): Promise<void> {
     .version(version)
     .showSuggestionAfterError()
     .exitOverride()
+    // A command's options are its own, even where a command above it has options of the same names.
+    .enablePositionalOptions()
     .configureOutput({ outputError: (text, write) => write(oneLine(text)) });
   try {
     const asked = commandFiles.filter(({ names }) => names.includes(words[0] ?? ''));
