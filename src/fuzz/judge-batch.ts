@@ -22,7 +22,8 @@ export interface Judgement {
   readonly partners: readonly PreparedSubject[];
 }
 
-interface Given {
+/** What one subject gave for a batch. */
+export interface Given {
   readonly subject: PreparedSubject;
   readonly outputs: Float32Array | Float64Array;
 }

@@ -58,6 +58,14 @@ test('an engine is held to the bound of its revealed tree, and one that leaves i
   expect(findings[0]).toMatchObject({ onlyInBatch: true, entry: { claim: 'dot-height' } });
 });
 
+test('a shape that an engine declines is not revealed', async () => {
+  const depthwise: Subject = { ...plantedEngine('depthwise', loops({})), operation: 'depthwise-conv2d' };
+  const batch = randomBatch(rngOf(1), typical, { ...shape, channelsIn: 2, channelsOut: 2 }, count);
+  const declined: CaseSource = { seed: 1, batch: () => ({ family: typical.name, batch }) };
+  const { rows } = await runCampaign({ subjects: [depthwise], claims: [dotHeight], source: declined, cases: 1 });
+  expect(rows).toMatchObject([{ verdict: 'vacuous', cases: 0 }]);
+});
+
 describe('an engine that leaves its own tree on some inputs', () => {
   const right = plantedEngine('right', loops({}));
   /** As if it took another way where a window begins with a pixel near 1000. */

@@ -6,7 +6,7 @@ import { batchBounds } from '../judge/batch-bounds.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { type References, referencesOf } from '../judge/references.ts';
 import { giveWay } from './give-way.ts';
-import type { SubjectOutcome } from './judge-batch.ts';
+import type { Given } from './judge-batch.ts';
 import { quantitiesOf } from './known-defects.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 import { pursue } from './pursue.ts';
@@ -69,25 +69,30 @@ export class RevealedTrials implements Trials {
       return made;
     };
     for (const { subject, outcome } of slice.outcomes) {
-      if (!this.asks.has(subject.subject.id)) continue;
+      if (outcome.kind !== 'value' || !this.asks.has(subject.subject.id)) continue;
       const found = await this.boundAt(subject, slice.batch);
       const tally = this.all.find((one) => one.claim === found?.claim && one.subject === subject.subject.id);
       if (found === undefined || tally === undefined) continue;
-      await this.take({ subject, outcome }, found, tally, references(subject.subject.operation), slice);
+      await this.take(
+        { subject, outputs: outcome.outputs },
+        found,
+        tally,
+        references(subject.subject.operation),
+        slice,
+      );
       await giveWay();
     }
   }
 
   private async take(
-    { subject, outcome }: SubjectOutcome,
+    { subject, outputs }: Given,
     found: BoundAtShape,
     tally: Tally,
     references: References,
     { batch, place }: Slice,
   ): Promise<void> {
-    if (outcome.kind !== 'value') return;
     const bounds = batchBounds(found.bound, references);
-    const verdicts = judgeOutputs(bounds, references, outcome.outputs, subject.subject.format);
+    const verdicts = judgeOutputs(bounds, references, outputs, subject.subject.format);
     const mostlyVacuous = verdicts.vacuous > verdicts.windows * largestVacuousShare;
     if (!this.alone && mostlyVacuous && verdicts.violations.length === 0) return;
     this.shapes.set(subject.subject.id, mostShapes);
