@@ -84,35 +84,39 @@ function laneSum(builder: Builder, from: number, count: number, lanes: number, j
   return tail === 'tail apart' ? builder.add(total, builder.chain(rest)) : builder.chain([total, ...rest]);
 }
 
-/** `registers` vectors of `width` lanes: registers join one after another or by neighbours, then the lanes of the last. */
+/**
+ * `registers` vectors of `width` lanes: registers join one after another or by neighbours, then the lanes of the last. Whole vectors that are
+ * left go on in the joined register (`keepsVectors`) or are part of the tail.
+ */
 function vectorSum(
   builder: Builder,
   n: number,
-  registers: number,
-  width: number,
-  outer: Join,
-  inner: Join,
-  tail: Tail,
+  { registers, width, outer, inner, tail, keepsVectors }: VectorSum,
 ): void {
   const lanes = registers * width;
   const whole = n - (n % lanes);
+  const used = keepsVectors ? n - (n % width) : whole;
   const columns = range(0, width).map((lane) => {
     const sums = range(0, whole === 0 ? 0 : registers).map((register) =>
       builder.chain(range(0, whole / lanes).map((k) => k * lanes + register * width + lane)),
     );
-    // Whole vectors that are left go on in the joined register.
     const joined = sums.length === 0 ? [] : [builder.join(sums, outer)];
-    return builder.chain([
-      ...joined,
-      ...range(0, Math.floor((n - whole) / width)).map((k) => whole + k * width + lane),
-    ]);
+    return builder.chain([...joined, ...range(0, (used - whole) / width).map((k) => whole + k * width + lane)]);
   });
-  const used = n - (n % width);
   const total = builder.join(columns, inner);
   const rest = range(used, n);
   if (rest.length === 0) return;
   if (tail === 'tail apart') builder.add(total, builder.chain(rest));
   else builder.chain([total, ...rest]);
+}
+
+interface VectorSum {
+  readonly registers: number;
+  readonly width: number;
+  readonly outer: Join;
+  readonly inner: Join;
+  readonly tail: Tail;
+  readonly keepsVectors: boolean;
 }
 
 const simple: readonly Family[] = [
@@ -147,17 +151,42 @@ const halvings: readonly Family[] = [2, 4, 8, 16, 32, 64, 128].map((stop) =>
   family(`halved down to ${stop}, then sequential`, (builder, n) => halving(builder, 0, n, 'second', stop)),
 );
 
+const vectorFamily = (sum: VectorSum): Family => {
+  const { registers, width, outer, inner, tail, keepsVectors } = sum;
+  const rest = keepsVectors ? tail : `whole ${tail}`;
+  return family(`${registers} registers of ${width} lanes, joined ${outer}, then ${inner}, ${rest}`, (builder, n) => {
+    if (n < registers * width) builder.chain(range(0, n));
+    else vectorSum(builder, n, sum);
+  });
+};
+
 const vectors: readonly Family[] = [2, 4, 8].flatMap((registers) =>
-  [4, 8, 16].flatMap((width) =>
-    (['by neighbours', 'one after another'] as const).flatMap((outer) =>
-      (['by halves', 'by neighbours'] as const).map((inner) =>
-        family(`${registers} registers of ${width} lanes, joined ${outer}, then ${inner}, tail after`, (builder, n) => {
-          if (n < registers * width) builder.chain(range(0, n));
-          else vectorSum(builder, n, registers, width, outer, inner, 'tail after');
-        }),
+  [2, 4, 8, 16].flatMap((width) =>
+    (['tail after', 'tail apart'] as const).flatMap((tail) => [
+      ...(['by neighbours', 'one after another'] as const).flatMap((outer) =>
+        (['by halves', 'by neighbours'] as const).map((inner) =>
+          vectorFamily({ registers, width, outer, inner, tail, keepsVectors: true }),
+        ),
       ),
-    ),
+      vectorFamily({ registers, width, outer: 'by neighbours', inner: 'by neighbours', tail, keepsVectors: false }),
+    ]),
   ),
+);
+
+/** Lanes that take four vectors at a time, the last of the four first, and then what is left one by one; joined by neighbours. */
+const backwards: readonly Family[] = [2, 4, 8, 16].map((width) =>
+  family(`${width} lanes, of every four vectors the last first, joined by neighbours`, (builder, n) => {
+    const block = 4 * width;
+    const whole = n - (n % block);
+    const sums = range(0, Math.min(width, n)).map((lane) => {
+      const [first, ...later] = range(0, whole / block).map((k) =>
+        range(0, 4).map((v) => k * block + v * width + lane),
+      );
+      const rest = range(0, Math.ceil((n - whole - lane) / width)).map((v) => whole + v * width + lane);
+      return builder.chain([...(first ?? []).reverse(), ...later.flatMap((vectors) => vectors.reverse()), ...rest]);
+    });
+    builder.join(sums, 'by neighbours');
+  }),
 );
 
 /** Additions of several terms with one rounding, as matrix units have them: level by level, or each takes the sum so far as one more. */
@@ -184,4 +213,12 @@ const fused: readonly Family[] = [4, 8, 16, 32].flatMap((width) => {
 });
 
 /** All families, the simplest names first: a tree that several give is called by the first. */
-export const families: readonly Family[] = [...simple, ...lanes, ...blocks, ...halvings, ...vectors, ...fused];
+export const families: readonly Family[] = [
+  ...simple,
+  ...lanes,
+  ...blocks,
+  ...halvings,
+  ...vectors,
+  ...backwards,
+  ...fused,
+];

@@ -26,7 +26,7 @@ const usual = 8;
 const usualWeight = 8;
 
 export function fingerprint(n: number, guesses: readonly FlatTree[]): Fingerprint {
-  const poolSize = Math.max(8, Math.min(n > 256 ? 192 : 96, Math.ceil(2 ** 18 / n)));
+  const poolSize = Math.max(8, Math.min(n > 256 ? 192 : 96, Math.ceil(2 ** 19 / n)));
   const pool = Array.from({ length: poolSize }, (_, index) => randomVector(n, index));
   const sums = sumsOf(guesses, pool, n);
   const chosen: number[] = [];
