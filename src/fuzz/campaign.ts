@@ -14,13 +14,13 @@ import { ErrorTrials } from './error-trials.ts';
 import { type Answers, beginBatch } from './evaluate-batch.ts';
 import { giveWay } from './give-way.ts';
 import { KnownDefects } from './known-defects.ts';
-import { OperationTrials } from './operation-trials.ts';
+import { openOperationTrials } from './operation-trials.ts';
 import { type MissingSubject, type PreparedSubject, prepareSubjects } from './prepared-subject.ts';
 import { RelationTrials } from './relation-trials.ts';
 import { replayEntry } from './replay-entry.ts';
 import { RevealedTrials } from './revealed-trials.ts';
 import type { ShrinkLimits } from './shrink-failure.ts';
-import { SumTrials } from './sum-trials.ts';
+import { openSumTrials } from './sum-trials.ts';
 import type { Tally } from './tally.ts';
 import type { OpenTrials, TrialContext, Trials } from './trials.ts';
 
@@ -50,8 +50,8 @@ const mostFailures = 3;
 const kinds: readonly OpenTrials[] = [
   ErrorTrials.open,
   BehaviourTrials.open,
-  OperationTrials.open,
-  SumTrials.open,
+  openOperationTrials,
+  openSumTrials,
   RelationTrials.open,
   RevealedTrials.open,
 ];

@@ -2,7 +2,7 @@ import type { Factors, RelationClaim } from '../claims/relation-claim.ts';
 import { lastbitVersion } from '../engines/lastbit-subjects.ts';
 import { factorFamilies } from '../generate/random-factors.ts';
 import { rngOf } from '../generate/rng.ts';
-import { shrinkNumbers } from '../generate/shrink-numbers.ts';
+import { shrinkTerms } from '../generate/shrink-terms.ts';
 import type { OperationVerdict } from '../judge/judge-operation.ts';
 import { judgeRelation } from '../judge/judge-relation.ts';
 import type { Place } from './campaign-records.ts';
@@ -92,11 +92,8 @@ export class RelationTrials implements Trials {
   private convict({ claim, tally }: Row, place: Place, factors: Factors): void {
     tally.countViolations(1);
     if (claim.status === 'refuted' || !this.context.wants(tally)) return;
-    const pairs = (numbers: readonly number[]): Factors =>
-      factors.map((_, term) => [numbers[2 * term]!, numbers[2 * term + 1]!] as const);
-    const smallest = pairs(
-      shrinkNumbers(factors.flat(), (numbers) => judged(claim, pairs(numbers)).kind === 'violated'),
-    );
+    const { terms } = shrinkTerms(factors, (rest) => judged(claim, rest as Factors).kind === 'violated');
+    const smallest = terms as Factors;
     const verdict = judgeRelation(claim, smallest);
     if (verdict.kind === 'vacuous') return;
     const entry = entryOfRelation(claim, smallest, verdict.results, { seed: place.seed, family: place.family });

@@ -7,7 +7,7 @@ import type { Claim } from '../claims/claim.ts';
 import { distance, exactly, exactSum, type OperationClaim } from '../claims/operation-claim.ts';
 import type { RelationClaim } from '../claims/relation-claim.ts';
 import type { SumClaim } from '../claims/sum-claim.ts';
-import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
+import { type AnyEntry, type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
 import { loadCorpus } from '../corpus/load-corpus.ts';
 import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
 import { fromBits64 } from '../float/bits.ts';
@@ -62,6 +62,13 @@ test('a false claim of each kind is refuted, its numbers are small, written, sho
     const numbers = numbersOf(findings.find(({ entry }) => entry.claim === claim)!.entry);
     expect(numbers.filter((x) => x !== 0 && !Number.isInteger(Math.log2(Math.abs(x)))).length).toBeLessThanOrEqual(2);
   }
+  // Two terms are enough to round, and a tree of two is what is left of the tree.
+  const sums = findings.flatMap(({ entry }) => (entry.claim === falseSum.id && !isCaseEntry(entry) ? [entry] : []));
+  expect(sums.map(({ numbers, trees }) => [numbers.length, trees])).toEqual(sums.map(() => [2, [expect.any(String)]]));
+  for (const { trees } of sums) expect(['0+1', '1+0']).toContain(trees[0]);
+  const relations = findings.flatMap(({ entry }) => (entry.claim === falseRelation.id ? [entry as CorpusEntry] : []));
+  expect(relations.length).toBeGreaterThan(0);
+  for (const { image } of relations) expect(image.length).toBeLessThanOrEqual(3);
   const claims = [falseOperation, falseSum, falseRelation];
   const replays = await replayEntries(
     findings.map(({ entry }) => entry),
