@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { parseEntry } from '../../corpus/parse-entry.ts';
 import { mainHere } from '../main-here.test-support.ts';
+import { wrongEngine } from './wrong-engine.test-support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-verify-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -48,18 +49,10 @@ test('two runs print the same to the byte; the time is on standard error; a shar
   expect(shard.stdout).not.toBe(one.stdout);
 });
 
-/** The engine that docs/protocol.md describes, which is right but for a factor. */
-function wrongEngine(): string {
-  const text = readFileSync(new URL('../../../docs/protocol.md', import.meta.url), 'utf8');
-  const program = /```python\n([\s\S]*?)```/.exec(text)![1]!.replace('yield total', 'yield total * 1.5');
-  writeFileSync(join(folder, 'wrong.py'), program);
-  return `wrong=${process.env.LASTBIT_PYTHON || 'python3'} ${join(folder, 'wrong.py')}`;
-}
-
 test('a counterexample that cannot be written is printed whole, and one that can is kept; the status is 1', async () => {
   // The first batch of this seed is of a shape that the engine takes.
   const few = ['--cases', '20', '--seed', '33'];
-  const words = ['verify', 'dot-any-order', '--engine', wrongEngine(), '--subject', 'wrong', ...few];
+  const words = ['verify', 'dot-any-order', '--engine', wrongEngine(folder), '--subject', 'wrong', ...few];
   const lost = await mainHere([...words, '--corpus', join(file, 'corpus')]);
   expect(lost.status).toBe(1);
   const whole = /NOT WRITTEN: .*ENOTDIR.* keep it as (\S+)\.json:\n(\{[\s\S]*?\n\}\n)/.exec(lost.stderr)!;

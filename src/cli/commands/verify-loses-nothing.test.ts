@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test, vi } from 'vitest';
+import { parseEntry } from '../../corpus/parse-entry.ts';
+import { wrongEngine } from './wrong-engine.test-support.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const lastbit = fileURLToPath(new URL('../../../bin/lastbit.js', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'lastbit-loses-nothing-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A campaign against a wrong engine, in a process of its own, started by a shell after `before`. */
+function verify(corpus: string, limit: readonly string[], before = ''): ChildProcess {
+  const words = ['verify', 'dot-any-order', '--engine', wrongEngine(folder), '--subject', 'wrong', '--seed', '33'];
+  const command = [process.execPath, lastbit, ...words, ...limit, '--corpus', corpus];
+  return spawn('sh', ['-c', `${before} exec "$@"`, 'sh', ...command], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Collects what it says; `told` when it tells of a counterexample. */
+function listen(child: ChildProcess): { readonly said: { out: string; err: string }; readonly told: Promise<void> } {
+  const said = { out: '', err: '' };
+  child.stdout?.on('data', (chunk: Buffer) => {
+    said.out += chunk.toString();
+  });
+  const told = new Promise<void>((resolve) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said.err += chunk.toString();
+      if (said.err.includes('VIOLATED')) resolve();
+    });
+  });
+  return { said, told };
+}
+
+const filesOf = (corpus: string): readonly string[] =>
+  readdirSync(corpus, { recursive: true, withFileTypes: true })
+    .filter((item) => item.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+
+test('where a file may have no byte, as on a full disk, the counterexample is printed whole and the status is 1', async () => {
+  const corpus = join(folder, 'full');
+  const child = verify(corpus, ['--cases', '20'], 'ulimit -f 0;');
+  const { said } = listen(child);
+  const [status] = await once(child, 'close');
+  expect(status).toBe(1);
+  const whole = /NOT WRITTEN: EFBIG.* keep it as (\S+)\.json:\n(\{[\s\S]*?\n\}\n)/.exec(said.err)!;
+  const entry = parseEntry(whole[2]!, 'printed');
+  expect(whole[1]).toBe(`${entry.claim}/${entry.id}`);
+  expect(said.out).toContain('not written: EFBIG');
+  expect(filesOf(corpus)).toEqual([]);
+});
+
+test.each([
+  ['SIGINT', 1, null],
+  ['SIGKILL', null, 'SIGKILL'],
+] as const)('%s after a counterexample was told: it is on disk, whole', async (signal, status, by) => {
+  const corpus = join(folder, signal);
+  const child = verify(corpus, ['--seconds', '50']);
+  const { said, told } = listen(child);
+  await told;
+  child.kill(signal);
+  expect(await once(child, 'close')).toEqual([status, by]);
+  const kept = /kept in +(\S+)/.exec(said.err)![1]!;
+  expect(filesOf(corpus)).toContain(kept);
+  expect(parseEntry(readFileSync(kept, 'utf8'), kept).expectation).toBe('must-fail');
+  // An interrupted campaign says what it has; one that was killed cannot.
+  expect(/wrong\/conv2d.* VIOLATED/.test(said.out)).toBe(signal === 'SIGINT');
+});
