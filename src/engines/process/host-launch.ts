@@ -3,11 +3,11 @@ import type { Launch } from './engine-process.ts';
 
 const host = (name: string): string => fileURLToPath(new URL(`../hosts/${name}`, import.meta.url));
 
-/** Starts the Node host for an engine. It is TypeScript, run as it is; options of the parent's own Node are not passed on. */
+/** Starts the Node host for an engine. Options of the parent's own Node are not passed on. */
 export function nodeHostLaunch(engine: string, environment: Launch['environment']): Launch {
   return {
     command: process.execPath,
-    words: ['--import', import.meta.resolve('tsx'), host('node-host.ts'), engine],
+    words: [host('start-node-host.cjs'), engine],
     environment: { NODE_OPTIONS: undefined, NODE_V8_COVERAGE: undefined, ...environment },
   };
 }
