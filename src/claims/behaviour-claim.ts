@@ -1,6 +1,6 @@
 import type { Batch } from '../conv/case.ts';
 import type { Operation } from '../conv/operation.ts';
-import type { ClaimText } from './claim.ts';
+import type { ClaimText } from './claim-text.ts';
 import type { SubjectTraits } from './subject-traits.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { Order, WindowShape } from '../orders/order.ts';
-import type { ClaimText, ErrorBound, OutputClaim } from './claim.ts';
+import type { ErrorBound, OutputClaim } from './claim.ts';
+import type { ClaimText } from './claim-text.ts';
 import { heightBound } from './height-bound.ts';
 import { ownOrder } from './own-order.ts';
 

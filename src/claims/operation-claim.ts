@@ -9,7 +9,7 @@ import {
   subtractDyadic,
 } from '../float/dyadic.ts';
 import type { RoundedArithmetic } from './arithmetic.ts';
-import type { ClaimText } from './claim.ts';
+import type { ClaimText } from './claim-text.ts';
 
 /** error ≤ bound, both exact. Where the claim is that something is exact or equal, the bound is zero. */
 export interface Inequality {

@@ -2,7 +2,7 @@ import type { Dyadic } from '../float/dyadic.ts';
 import { orders } from '../orders/all-orders.ts';
 import { subjectId } from '../orders/subject-id.ts';
 import type { Draw } from './behaviour-claim.ts';
-import type { ClaimText } from './claim.ts';
+import type { ClaimText } from './claim-text.ts';
 import type { Inequality } from './operation-claim.ts';
 
 /** The two factors of each product of one output, in order. */

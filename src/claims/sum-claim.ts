@@ -3,7 +3,7 @@ import { foldTree } from '../orders/fold-tree.ts';
 import { height } from '../orders/height.ts';
 import type { SummationTree } from '../orders/tree.ts';
 import type { RoundedArithmetic } from './arithmetic.ts';
-import type { ClaimText } from './claim.ts';
+import type { ClaimText } from './claim-text.ts';
 import { exactSum, type Inequality } from './operation-claim.ts';
 
 /** A sum of numbers of a format, added up by trees of additions of two: what a claim about sums may look at. */

@@ -1,4 +1,5 @@
-import type { Claim, ClaimTopic } from '../claims/claim.ts';
+import type { Claim } from '../claims/claim.ts';
+import type { ClaimTopic } from '../claims/claim-text.ts';
 
 /** The headings under which claims are listed, in order, and what they say. */
 export const topics = {

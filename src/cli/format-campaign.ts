@@ -1,4 +1,4 @@
-import type { ClaimStatus } from '../claims/claim.ts';
+import type { ClaimStatus } from '../claims/claim-text.ts';
 import { shapeKey } from '../conv/shape-key.ts';
 import type { CampaignProgress, CampaignResult, CampaignRow, RowVerdict } from '../fuzz/campaign-records.ts';
 import { foldOrders, nothingJudged } from './fold-orders.ts';

@@ -1,6 +1,7 @@
 import type { NumberFormat } from '../conv/operation.ts';
 import { bits32 } from '../float/bits.ts';
 import { type Dyadic, dyadicOf } from '../float/dyadic.ts';
+import type { Candidate } from './candidate.ts';
 import type { ObservedExplanation, ObservedInterval } from './explanation.ts';
 import { fullDecimal } from './full-decimal.ts';
 import { type NumbersWithin, numbersWithin } from './numbers-within.ts';
@@ -16,13 +17,6 @@ import {
   truncatedInterval,
   within,
 } from './printed-interval.ts';
-
-/** A subject and the number it gave. */
-export interface Candidate {
-  readonly subject: string;
-  readonly format: NumberFormat;
-  readonly value: number;
-}
 
 /**
  * Who may have printed this number? A printed decimal stands for an interval of reals, by rounding half to even and by cutting

@@ -1,5 +1,5 @@
 import { bits32 } from '../float/bits.ts';
-import type { Candidate } from './explain-observed.ts';
+import type { Candidate } from './candidate.ts';
 import type { ObservedInterval } from './explanation.ts';
 import type { PrintedDecimal } from './printed-interval.ts';
 

@@ -1,7 +1,7 @@
 import type { Terms } from '../conv/gather-terms.ts';
 import { bits32 } from '../float/bits.ts';
 import { type Dyadic, dyadic, dyadicOf, subtractDyadic } from '../float/dyadic.ts';
-import type { Candidate } from './explain-observed.ts';
+import type { Candidate } from './candidate.ts';
 import type { Reachable, ReachableShare } from './explanation.ts';
 import { fullDecimal } from './full-decimal.ts';
 import { ratioOf, ulpExponent } from './ratio-of.ts';

@@ -1,4 +1,5 @@
-import type { Claim, ClaimStatus } from '../claims/claim.ts';
+import type { Claim } from '../claims/claim.ts';
+import type { ClaimStatus } from '../claims/claim-text.ts';
 import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
 import type { RatioHistogram } from '../judge/ratio-histogram.ts';
 import type { BehaviourCounterexample, DifferenceKind } from './behaviour-records.ts';

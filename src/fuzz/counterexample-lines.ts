@@ -1,5 +1,5 @@
 import { allClaims } from '../claims/all-claims.ts';
-import type { ClaimStatus } from '../claims/claim.ts';
+import type { ClaimStatus } from '../claims/claim-text.ts';
 import { computeSum } from '../claims/sum-claim.ts';
 import { shapeKey } from '../conv/shape-key.ts';
 import {

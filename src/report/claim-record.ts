@@ -1,4 +1,4 @@
-import type { ClaimStatus } from '../claims/claim.ts';
+import type { ClaimStatus } from '../claims/claim-text.ts';
 
 /** A claim as its page tells it: words and decimals only. */
 export interface ClaimRecord {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Batch } from '../../conv/case.ts';
-import { Batching, type Compute } from './batching.ts';
+import { Batching } from './batching.ts';
+import type { Compute } from './compute.ts';
 
 const shape = { batch: 1, height: 1, width: 1, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 1 };
 const batch = (count: number): Batch => ({

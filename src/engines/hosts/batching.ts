@@ -1,11 +1,9 @@
 import { sliceBatch } from '../../conv/batch-of.ts';
 import type { Batch } from '../../conv/case.ts';
-import type { Numbers } from './library.ts';
+import type { Compute, Numbers } from './compute.ts';
 
 /** Cases of a shape on which many cases in one library call are compared with single calls. */
 const casesChecked = 256;
-
-export type Compute = (batch: Batch) => Numbers;
 
 export interface Computed {
   readonly outputs: Numbers;

@@ -3,8 +3,7 @@ import type { Batch } from '../../conv/case.ts';
 import type { Operation } from '../../conv/operation.ts';
 import { outputSize } from '../../conv/output-shape.ts';
 import { planTerms } from '../../conv/plan-terms.ts';
-import type { Compute } from './batching.ts';
-import type { Numbers } from './library.ts';
+import type { Compute, Numbers } from './compute.ts';
 
 /** The most terms (products) of the cases that go into one library call. */
 const termsAtOnce = 2 ** 19;

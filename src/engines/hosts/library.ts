@@ -1,8 +1,6 @@
 import type { Batch } from '../../conv/case.ts';
 import type { NumberFormat, Operation } from '../../conv/operation.ts';
-import type { Compute } from './batching.ts';
-
-export type Numbers = Float32Array | Float64Array;
+import type { Compute } from './compute.ts';
 
 /** One operation of a library in one format. */
 export interface LibraryOperation {

@@ -3,7 +3,7 @@ import { gatherTerms } from '../../conv/gather-terms.ts';
 import { outputSize } from '../../conv/output-shape.ts';
 import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
-import type { Compute } from './batching.ts';
+import type { Compute } from './compute.ts';
 import { inParts } from './in-parts.ts';
 import type { LibraryOperation } from './library.ts';
 import { type Conv2dArguments, type TensorflowAddon, TensorflowDoubles } from './tensorflow-doubles.ts';

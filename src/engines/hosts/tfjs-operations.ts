@@ -5,7 +5,7 @@ import { gatherTerms } from '../../conv/gather-terms.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
 import { outputSize } from '../../conv/output-shape.ts';
 import { planTerms } from '../../conv/plan-terms.ts';
-import type { Compute } from './batching.ts';
+import type { Compute } from './compute.ts';
 import { inParts } from './in-parts.ts';
 import { interleave, separate } from './interleave.ts';
 import type { LibraryOperation } from './library.ts';
