@@ -14,6 +14,8 @@ export async function main(words: readonly string[]): Promise<void> {
     .description('Property-based fuzzing of float32 convolution, to the last bit.')
     .version(version)
     .showSuggestionAfterError()
+    // A command's options stand behind its name: what stands behind the name of a command below it is that one's.
+    .enablePositionalOptions()
     .exitOverride()
     // A command's options are its own, even where a command above it has options of the same names.
     .enablePositionalOptions()

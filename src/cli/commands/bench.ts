@@ -11,6 +11,7 @@ export function benchCommand(program: Command): void {
     .command('bench')
     .enablePositionalOptions()
     .description('measure speed side by side with other tools, in one run; see docs/benchmarks.md')
+    .enablePositionalOptions()
     .argument('[names...]', 'which benchmarks; all of them by default')
     .option('--rounds <n>', 'interleaved rounds, of which the medians are taken', '5')
     .option('--seconds <n>', 'seconds of one round of a tool', '1')
