@@ -1,7 +1,9 @@
 import type { Case } from '../../conv/case.ts';
 import { outputShape } from '../../conv/output-shape.ts';
 import { paddingOf } from '../../conv/padding-of.ts';
+import { rowShape } from '../../conv/row-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
+import { mergedTerms } from './merged-terms.ts';
 import { range, type Selection, select } from './select.ts';
 import { shortWitnesses } from './short-witnesses.ts';
 import { spread } from './spread.ts';
@@ -17,7 +19,7 @@ export function isWindow({ batch, height, width, kernelHeight, kernelWidth, padd
 /**
  * The largest steps: one output alone, as an image of the size of the kernel; the padding that the window saw becomes zeros of the image.
  * First with one channel out (and, since a depthwise convolution is told apart by nothing in the shape, with one channel in
- * where there is one channel out), then with all. In a case that is such a window already: single terms, and
+ * where there is one channel out), then with all. In a case that is such a window already: single terms, two terms as one, and
  * few terms that lose as much as so many can.
  */
 export function* shrinkToWindow(input: Case): Generator<Case | undefined> {
@@ -25,6 +27,7 @@ export function* shrinkToWindow(input: Case): Generator<Case | undefined> {
   if (isWindow(shape)) {
     yield* singleTerms(input);
     yield packed(input);
+    yield* mergedTerms(input);
     yield* shortWitnesses(input);
     return;
   }
@@ -78,16 +81,7 @@ function packed({ shape, image, kernel }: Case): Case | undefined {
   const kept = range(0, image.length).filter((term) => image[term] !== 0 && kernel[term] !== 0);
   if (kept.length === 0) return undefined;
   return {
-    shape: {
-      batch: 1,
-      height: 1,
-      width: kept.length,
-      channelsIn: 1,
-      channelsOut: 1,
-      kernelHeight: 1,
-      kernelWidth: kept.length,
-      ...alone,
-    },
+    shape: rowShape(kept.length),
     image: Float32Array.from(kept, (term) => image[term]!),
     kernel: Float32Array.from(kept, (term) => kernel[term]!),
   };
