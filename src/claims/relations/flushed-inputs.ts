@@ -1,8 +1,9 @@
-import { absDyadic, addDyadic, dyadic, dyadicOf, multiplyDyadic, subtractDyadic } from '../../float/dyadic.ts';
+import { absDyadic, addDyadic, multiplyDyadic } from '../../float/dyadic.ts';
+import { exactProduct } from '../operation-claim.ts';
 import type { RelationClaim } from '../relation-claim.ts';
-import { largestError, within } from '../relation-errors.ts';
-import { growthFraction, sumOf } from '../sum-claim.ts';
-import { drawTiny, flushingLoops, ofModestSums } from './flushing-loop.ts';
+import { within } from '../relation-errors.ts';
+import { sumOf } from '../sum-claim.ts';
+import { drawTiny, flushedSides, flushingLoops, ofModestSums } from './flushing-loop.ts';
 
 /**
  * A loop that reads subnormal inputs as zero, and flushes its results as well, is off by what flushed-results allows and by the products that are lost:
@@ -30,15 +31,11 @@ export const flushedInputs: RelationClaim = {
   runs: flushingLoops({ inputs: true, products: true, sums: true }, 'subnormal inputs and results flushed'),
   failedHypothesis: ofModestSums,
   ...within((results, exact, factors) => {
-    const n = factors.length;
-    const { over, under } = growthFraction(n, 24);
-    const rounding = multiplyDyadic(subtractDyadic(over, under), exact.absoluteSum);
-    const flushed = multiplyDyadic(dyadic(BigInt(2 * n - 1), -126), over);
+    const { error, bound, scale } = flushedSides(results, exact, factors);
     const lost = factors
       .filter((pair) => pair.some((x) => Math.fround(Math.abs(x)) < 2 ** -126))
-      .map(([x, y]) => absDyadic(multiplyDyadic(dyadicOf(Math.fround(x)), dyadicOf(Math.fround(y)))));
-    const bound = addDyadic(addDyadic(rounding, flushed), multiplyDyadic(sumOf(lost), under));
-    return { error: multiplyDyadic(largestError(results, exact), under), bound };
+      .map(([x, y]) => absDyadic(exactProduct(Math.fround(x), Math.fround(y))));
+    return { error, bound: addDyadic(bound, multiplyDyadic(sumOf(lost), scale)) };
   }),
   draw: drawTiny,
   attainedBy: [[2 ** -127, 2 ** 100]],

@@ -1,8 +1,6 @@
-import { addDyadic, dyadic, multiplyDyadic, subtractDyadic } from '../../float/dyadic.ts';
 import type { RelationClaim } from '../relation-claim.ts';
-import { largestError, within } from '../relation-errors.ts';
-import { growthFraction } from '../sum-claim.ts';
-import { drawTiny, flushingLoops, ofModestSums } from './flushing-loop.ts';
+import { within } from '../relation-errors.ts';
+import { drawTiny, flushedSides, flushingLoops, ofModestSums } from './flushing-loop.ts';
 
 /**
  * A loop whose results below 2^-126 are flushed to zero, and whose inputs are not, is off by at most 2^-126 more for each of its 2n − 1
@@ -29,13 +27,7 @@ export const flushedResults: RelationClaim = {
   attained: 'By one product, 2^-126 times (1 − 2^-24)², which is flushed.',
   runs: flushingLoops({ inputs: false, products: true, sums: true }, 'subnormal results flushed'),
   failedHypothesis: ofModestSums,
-  ...within((results, exact, factors) => {
-    const n = factors.length;
-    const { over, under } = growthFraction(n, 24);
-    const rounding = multiplyDyadic(subtractDyadic(over, under), exact.absoluteSum);
-    const flushed = multiplyDyadic(dyadic(BigInt(2 * n - 1), -126), over);
-    return { error: multiplyDyadic(largestError(results, exact), under), bound: addDyadic(rounding, flushed) };
-  }),
+  ...within(flushedSides),
   draw: drawTiny,
   attainedBy: [[(1 - 2 ** -24) * 2 ** -63, (1 - 2 ** -24) * 2 ** -63]],
 };

@@ -1,10 +1,14 @@
+import { addDyadic, type Dyadic, dyadic, multiplyDyadic, subtractDyadic } from '../../float/dyadic.ts';
 import { type Flush, uniformAccumulation } from '../../orders/accumulation.ts';
 import { compile } from '../../orders/compile-accumulation.ts';
 import { sequentialTree } from '../../orders/families/sequential-tree.ts';
 import type { Program } from '../../orders/program.ts';
 import { runProgram } from '../../orders/run-program.ts';
 import type { Draw } from '../behaviour-claim.ts';
-import type { Factors, Run } from '../relation-claim.ts';
+import type { Inequality } from '../operation-claim.ts';
+import type { ExactSums, Factors, Run } from '../relation-claim.ts';
+import { largestError } from '../relation-errors.ts';
+import { growthFraction } from '../sum-claim.ts';
 import { drawNumber } from './orders-of-ours.ts';
 
 /** Loops, with rounded products and fused, that flush subnormal numbers as said. */
@@ -38,6 +42,26 @@ export function drawTiny(draw: Draw): Factors {
     const k = draw(60);
     return [Math.fround(drawNumber(draw, -150 + k, -120 + k)), drawNumber(draw, -k, -k)] as const;
   });
+}
+
+/**
+ * The largest error of the loops, and ((1+v)^n − 1)·P + (2n−1)·2^-126·(1+v)^n, which flushed results allow; both times `scale`, the
+ * n-th power of 2^24 + 1, so that nothing is divided.
+ */
+export function flushedSides(
+  results: readonly number[],
+  exact: ExactSums,
+  factors: Factors,
+): Inequality & { readonly scale: Dyadic } {
+  const n = factors.length;
+  const { over, under } = growthFraction(n, 24);
+  const rounding = multiplyDyadic(subtractDyadic(over, under), exact.absoluteSum);
+  const flushed = multiplyDyadic(dyadic(BigInt(2 * n - 1), -126), over);
+  return {
+    error: multiplyDyadic(largestError(results, exact), under),
+    bound: addDyadic(rounding, flushed),
+    scale: under,
+  };
 }
 
 /** The hypothesis of both claims. */

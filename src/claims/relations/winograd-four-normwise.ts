@@ -1,35 +1,6 @@
 import type { RelationClaim } from '../relation-claim.ts';
-import { type Winograd, winogradRelation } from './winograd.ts';
-
-/** Winograd's F(4×4, 3×3), for the points 0, ±1, ±2 and ∞. */
-const form: Winograd = {
-  name: 'F(4×4, 3×3)',
-  side: 6,
-  kernel: [
-    [1 / 4, 0, 0],
-    [-1 / 6, -1 / 6, -1 / 6],
-    [-1 / 6, 1 / 6, -1 / 6],
-    [1 / 24, 1 / 12, 1 / 6],
-    [1 / 24, -1 / 12, 1 / 6],
-    [0, 0, 1],
-  ],
-  pixels: [
-    [4, 0, -5, 0, 1, 0],
-    [0, -4, -4, 1, 1, 0],
-    [0, 4, -4, -1, 1, 0],
-    [0, -2, -1, 2, 1, 0],
-    [0, 2, -1, -2, 1, 0],
-    [0, 4, 0, -5, 0, 1],
-  ],
-  outputs: [
-    [1, 1, 1, 1, 1, 0],
-    [0, 1, -1, 2, -2, 0],
-    [0, 1, 1, 4, 4, 0],
-    [0, 1, -1, 8, -8, 1],
-  ],
-  roundings: 23,
-  amplification: 2304n,
-};
+import { winogradRelation } from './winograd.ts';
+import { winogradFour } from './winograd-transform.ts';
 
 /**
  * Winograd's convolution of 4×4 outputs at a time is within 52992 roundings of the largest pixel times the largest tap: 75 times what
@@ -53,5 +24,5 @@ export const winogradFourNormwise: RelationClaim = {
   formula: '|ŷ − y| ≤ 2304·((1+v)^23 − 1)·(1 + 2^-32)·max|d|·max|g|',
   hypotheses: 'A tile of 6×6 pixels and 3×3 taps; the largest of each is between 2^-20 and 2^20.',
   source: 'Proof in src/claims/relations/winograd-four-normwise.ts; algorithm of Lavin and Gray 2016.',
-  ...winogradRelation(form),
+  ...winogradRelation({ ...winogradFour, roundings: 23, amplification: 2304n }),
 };

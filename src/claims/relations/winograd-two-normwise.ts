@@ -1,29 +1,6 @@
 import type { RelationClaim } from '../relation-claim.ts';
-import { type Winograd, winogradRelation } from './winograd.ts';
-
-/** Winograd's F(2×2, 3×3), for the points 0, 1, −1 and ∞. */
-const form: Winograd = {
-  name: 'F(2×2, 3×3)',
-  side: 4,
-  kernel: [
-    [1, 0, 0],
-    [0.5, 0.5, 0.5],
-    [0.5, -0.5, 0.5],
-    [0, 0, 1],
-  ],
-  pixels: [
-    [1, 0, -1, 0],
-    [0, 1, 1, 0],
-    [0, -1, 1, 0],
-    [0, 1, 0, -1],
-  ],
-  outputs: [
-    [1, 1, 1, 0],
-    [0, 1, -1, -1],
-  ],
-  roundings: 11,
-  amplification: 64n,
-};
+import { winogradRelation } from './winograd.ts';
+import { winogradTwo } from './winograd-transform.ts';
 
 /**
  * Winograd's convolution of 2×2 outputs at a time is within 704 roundings of the largest pixel times the largest tap, where nine products
@@ -50,5 +27,5 @@ export const winogradTwoNormwise: RelationClaim = {
   formula: '|ŷ − y| ≤ 64·((1+v)^11 − 1)·(1 + 2^-32)·max|d|·max|g|',
   hypotheses: 'A tile of 4×4 pixels and 3×3 taps; the largest of each is between 2^-20 and 2^20.',
   source: 'Proof in src/claims/relations/winograd-two-normwise.ts; algorithm of Lavin and Gray 2016.',
-  ...winogradRelation(form),
+  ...winogradRelation({ ...winogradTwo, roundings: 11, amplification: 64n }),
 };

@@ -14,19 +14,10 @@ import type { Factors, RelationClaim, Run } from '../relation-claim.ts';
 import { within } from '../relation-errors.ts';
 import { growthFraction } from '../sum-claim.ts';
 import { drawNumber } from './orders-of-ours.ts';
+import { type Matrix, transformedBy, type WinogradTransform } from './winograd-transform.ts';
 
-/** A small matrix, row by row. */
-type Matrix = readonly (readonly number[])[];
-
-/** F(m×m, 3×3): Y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A for a tile d of m + 2 pixels a side and 3×3 taps g. */
-export interface Winograd {
-  /** m + 2. */
-  readonly side: number;
-  readonly name: string;
-  /** G, Bᵀ and Aᵀ. */
-  readonly kernel: Matrix;
-  readonly pixels: Matrix;
-  readonly outputs: Matrix;
+/** A transform, and what its bound is made of. */
+export interface Winograd extends WinogradTransform {
   /** Roundings on the longest way to an output, and the largest entry of |Aᵀ|[(|G|1|Gᵀ|) ⊙ (|Bᵀ|1|B|)]|A|, 1 all ones. */
   readonly roundings: number;
   readonly amplification: bigint;
@@ -133,35 +124,13 @@ function direct(factors: Factors, side: number, i: number, j: number): Dyadic {
   return sum;
 }
 
-/** All outputs of a tile in binary32: products and sums rounded, sums one after the other, entries of the matrices rounded; zeros take no part. */
+/** All outputs of a tile in binary32. */
 function tileOf({ side, kernel, pixels, outputs }: Winograd, factors: Factors): Matrix {
   const part = (of: number, size: number): Matrix =>
     Array.from({ length: size }, (_, i) =>
       Array.from({ length: size }, (__, j) => Math.fround(factors[i * side + j]![of]!)),
     );
-  const [taps, seen] = [both(kernel, part(1, 3)), both(pixels, part(0, side))];
+  const [taps, seen] = [transformedBy(kernel, part(1, 3)), transformedBy(pixels, part(0, side))];
   const products = taps.map((row, i) => row.map((tap, j) => Math.fround(tap * seen[i]![j]!)));
-  return both(outputs, products);
-}
-
-/** M X Mᵀ. */
-const both = (matrix: Matrix, inner: Matrix): Matrix => transposedProduct(matrix, transposedProduct(matrix, inner));
-
-/** (M X)ᵀ. */
-function transposedProduct(matrix: Matrix, inner: Matrix): Matrix {
-  const result: number[][] = [];
-  for (let j = 0; j < inner[0]!.length; j++) {
-    const column: number[] = [];
-    for (const row of matrix) {
-      let sum: number | undefined;
-      for (let k = 0; k < row.length; k++) {
-        if (row[k] === 0) continue;
-        const product = Math.fround(Math.fround(row[k]!) * inner[k]![j]!);
-        sum = sum === undefined ? product : Math.fround(sum + product);
-      }
-      column.push(sum ?? 0);
-    }
-    result.push(column);
-  }
-  return result;
+  return transformedBy(outputs, products);
 }

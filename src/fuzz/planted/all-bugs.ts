@@ -1,10 +1,11 @@
+import { type WinogradTransform, winogradFour, winogradTwo } from '../../claims/relations/winograd-transform.ts';
 import { arithmeticBugs, falseClaims } from './arithmetic-bugs.ts';
 import { indexBugs } from './index-bugs.ts';
 import type { PlantedBug } from './planted-bug.ts';
 import { plantedEngine } from './planted-engine.ts';
-import { winograd, winograd2, winograd4 } from './winograd.ts';
+import { winograd } from './winograd.ts';
 
-const transformBug = (tile: number, transform: typeof winograd2): PlantedBug => ({
+const transformBug = (tile: number, transform: WinogradTransform): PlantedBug => ({
   ...{ name: `winograd-${tile}x${tile}`, claim: 'dot-any-order', terms: 0 },
   does: `is sold as a direct convolution, and is Winograd's F(${tile}×${tile}, 3×3)`,
   subject: plantedEngine(`winograd-${tile}x${tile}`, winograd(transform)),
@@ -14,7 +15,7 @@ const transformBug = (tile: number, transform: typeof winograd2): PlantedBug => 
 export const plantedBugs: readonly PlantedBug[] = [
   ...indexBugs,
   ...arithmeticBugs,
-  transformBug(2, winograd2),
-  transformBug(4, winograd4),
+  transformBug(2, winogradTwo),
+  transformBug(4, winogradFour),
   ...falseClaims,
 ];

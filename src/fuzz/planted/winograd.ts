@@ -1,70 +1,13 @@
+import { type Matrix, transformedBy, type WinogradTransform } from '../../claims/relations/winograd-transform.ts';
 import type { Batch } from '../../conv/case.ts';
 import { imageSize } from '../../conv/image-size.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
 import { type Geometry, loops, type Outputs, pixelAt, tapIndex } from './planted-engine.ts';
 
-type Matrix = readonly (readonly number[])[];
-
-/** Winograd's transforms for outputs of m × m and kernels of 3 × 3: Y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A, every operation rounded to binary32. */
-interface Transform {
-  readonly tile: number;
-  readonly input: Matrix;
-  readonly kernel: Matrix;
-  readonly output: Matrix;
-}
-
-/** Interpolation at 0, 1, −1 and ∞. */
-export const winograd2: Transform = {
-  tile: 2,
-  input: [
-    [1, 0, -1, 0],
-    [0, 1, 1, 0],
-    [0, -1, 1, 0],
-    [0, 1, 0, -1],
-  ],
-  kernel: [
-    [1, 0, 0],
-    [1 / 2, 1 / 2, 1 / 2],
-    [1 / 2, -1 / 2, 1 / 2],
-    [0, 0, 1],
-  ],
-  output: [
-    [1, 1, 1, 0],
-    [0, 1, -1, -1],
-  ],
-};
-
-/** Interpolation at 0, ±1, ±2 and ∞; sixths are no binary32 numbers. */
-export const winograd4: Transform = {
-  tile: 4,
-  input: [
-    [4, 0, -5, 0, 1, 0],
-    [0, -4, -4, 1, 1, 0],
-    [0, 4, -4, -1, 1, 0],
-    [0, -2, -1, 2, 1, 0],
-    [0, 2, -1, -2, 1, 0],
-    [0, 4, 0, -5, 0, 1],
-  ],
-  kernel: [
-    [1 / 4, 0, 0],
-    [-1 / 6, -1 / 6, -1 / 6],
-    [-1 / 6, 1 / 6, -1 / 6],
-    [1 / 24, 1 / 12, 1 / 6],
-    [1 / 24, -1 / 12, 1 / 6],
-    [0, 0, 1],
-  ],
-  output: [
-    [1, 1, 1, 1, 1, 0],
-    [0, 1, -1, 2, -2, 0],
-    [0, 1, 1, 4, 4, 0],
-    [0, 1, -1, 8, -8, 1],
-  ],
-};
-
 const direct = loops({});
 
 /** A convolution of 3 × 3 kernels, undilated and without strides, in the transform's domain; other shapes by the plain loop. */
-export function winograd(transform: Transform): Outputs {
+export function winograd(transform: WinogradTransform): Outputs {
   return (batch, geometry) => {
     const { kernelHeight, kernelWidth, stride, dilation } = geometry.shape;
     const [steps, sides] = [
@@ -76,7 +19,12 @@ export function winograd(transform: Transform): Outputs {
   };
 }
 
-function transformed({ tile, input, kernel, output }: Transform, batch: Batch, geometry: Geometry): Float32Array {
+function transformed(
+  { side, pixels, kernel, outputs: output }: WinogradTransform,
+  batch: Batch,
+  geometry: Geometry,
+): Float32Array {
+  const tile = side - 2;
   const { shape, rows, columns } = geometry;
   const size = shape.batch * rows * columns * shape.channelsOut;
   const outputs = new Float32Array(batch.count * size);
@@ -84,20 +32,20 @@ function transformed({ tile, input, kernel, output }: Transform, batch: Batch, g
     const image = batch.images.subarray(i * imageSize(shape), (i + 1) * imageSize(shape));
     const taps = batch.kernels.subarray(i * kernelSize(shape), (i + 1) * kernelSize(shape));
     const kernels = depths(shape.channelsIn).map((depth) =>
-      depths(shape.channelsOut).map((channel) => both(kernel, tapsOf(geometry, taps, depth, channel))),
+      depths(shape.channelsOut).map((channel) => transformedBy(kernel, tapsOf(geometry, taps, depth, channel))),
     );
     for (let entry = 0; entry < shape.batch; entry++)
       for (let row = 0; row < rows; row += tile)
         for (let column = 0; column < columns; column += tile) {
           const inputs = depths(shape.channelsIn).map((depth) =>
-            both(input, patchOf(geometry, image, { entry, row, column, depth }, tile + 2)),
+            transformedBy(pixels, patchOf(geometry, image, { entry, row, column, depth }, side)),
           );
           for (let channel = 0; channel < shape.channelsOut; channel++) {
             const sums = inputs.reduce<number[][] | undefined>(
               (sum, patch, depth) => multiplyAdd(sum, patch, kernels[depth]![channel]!),
               undefined,
             );
-            const block = both(output, sums!);
+            const block = transformedBy(output, sums!);
             for (let r = 0; r < tile && row + r < rows; r++)
               for (let q = 0; q < tile && column + q < columns; q++) {
                 const place = ((entry * rows + row + r) * columns + column + q) * shape.channelsOut + channel;
@@ -134,24 +82,6 @@ function patchOf({ shape, padding }: Geometry, image: Float32Array, corner: Corn
     }),
   );
 }
-
-/** M X Mᵀ. */
-function both(matrix: Matrix, x: Matrix): number[][] {
-  return transpose(times(matrix, transpose(times(matrix, x))));
-}
-
-function times(matrix: Matrix, x: Matrix): number[][] {
-  return matrix.map((row) =>
-    x[0]!.map((_, column) => {
-      let sum = 0;
-      for (const [k, factor] of row.entries())
-        if (factor !== 0) sum = Math.fround(sum + Math.fround(Math.fround(factor) * x[k]![column]!));
-      return sum;
-    }),
-  );
-}
-
-const transpose = (x: Matrix): number[][] => x[0]!.map((_, column) => x.map((row) => row[column]!));
 
 function multiplyAdd(sum: Matrix | undefined, a: Matrix, b: Matrix): number[][] {
   return a.map((row, r) =>

@@ -1,0 +1,86 @@
+/** A small matrix, row by row. */
+export type Matrix = readonly (readonly number[])[];
+
+/** F(m×m, 3×3): Y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A for a tile d of m + 2 pixels a side and 3×3 taps g. */
+export interface WinogradTransform {
+  /** m + 2. */
+  readonly side: number;
+  readonly name: string;
+  /** G, Bᵀ and Aᵀ. */
+  readonly kernel: Matrix;
+  readonly pixels: Matrix;
+  readonly outputs: Matrix;
+}
+
+/** For the points 0, 1, −1 and ∞. */
+export const winogradTwo: WinogradTransform = {
+  name: 'F(2×2, 3×3)',
+  side: 4,
+  kernel: [
+    [1, 0, 0],
+    [0.5, 0.5, 0.5],
+    [0.5, -0.5, 0.5],
+    [0, 0, 1],
+  ],
+  pixels: [
+    [1, 0, -1, 0],
+    [0, 1, 1, 0],
+    [0, -1, 1, 0],
+    [0, 1, 0, -1],
+  ],
+  outputs: [
+    [1, 1, 1, 0],
+    [0, 1, -1, -1],
+  ],
+};
+
+/** For the points 0, ±1, ±2 and ∞; sixths are no binary32 numbers. */
+export const winogradFour: WinogradTransform = {
+  name: 'F(4×4, 3×3)',
+  side: 6,
+  kernel: [
+    [1 / 4, 0, 0],
+    [-1 / 6, -1 / 6, -1 / 6],
+    [-1 / 6, 1 / 6, -1 / 6],
+    [1 / 24, 1 / 12, 1 / 6],
+    [1 / 24, -1 / 12, 1 / 6],
+    [0, 0, 1],
+  ],
+  pixels: [
+    [4, 0, -5, 0, 1, 0],
+    [0, -4, -4, 1, 1, 0],
+    [0, 4, -4, -1, 1, 0],
+    [0, -2, -1, 2, 1, 0],
+    [0, 2, -1, -2, 1, 0],
+    [0, 4, 0, -5, 0, 1],
+  ],
+  outputs: [
+    [1, 1, 1, 1, 1, 0],
+    [0, 1, -1, 2, -2, 0],
+    [0, 1, 1, 4, 4, 0],
+    [0, 1, -1, 8, -8, 1],
+  ],
+};
+
+/** M X Mᵀ in binary32: entries, products and sums rounded, sums one after the other; zeros of M take no part. */
+export const transformedBy = (matrix: Matrix, inner: Matrix): Matrix =>
+  transposedProduct(matrix, transposedProduct(matrix, inner));
+
+/** (M X)ᵀ. */
+function transposedProduct(matrix: Matrix, inner: Matrix): Matrix {
+  const result: number[][] = [];
+  for (let j = 0; j < inner[0]!.length; j++) {
+    const column: number[] = [];
+    for (const row of matrix) {
+      let sum: number | undefined;
+      for (let k = 0; k < row.length; k++) {
+        if (row[k] === 0) continue;
+        const product = Math.fround(Math.fround(row[k]!) * inner[k]![j]!);
+        sum = sum === undefined ? product : Math.fround(sum + product);
+      }
+      column.push(sum ?? 0);
+    }
+    result.push(column);
+  }
+  return result;
+}
