@@ -65,6 +65,18 @@ test.each(['0+1', '(0+1+2)', '0'])(
   },
 );
 
+test.each(['0+1', '(0+1+2)', '0'])(
+  '%s: −0 becomes +0 where the result is added to +0, and nothing else changes',
+  (text) => {
+    const base = uniformAccumulation(parseTree(text), 'rounded-products');
+    const ending: Accumulation = { ...base, start: 'first-product', bias: { value: 0, enters: 'end' } };
+    for (const value of [-0, 0, -(2 ** -149), 3]) {
+      const terms = base.products.map((_, term) => (term === 0 ? value : -0));
+      expect(resultOf(ending, terms)).toBe(Object.is(value, -0) ? 0 : value);
+    }
+  },
+);
+
 test('a first product is rounded by the +0 that it is added to, and is exact without it', () => {
   const accumulation: Accumulation = { ...narrow, products: ['exact', 'exact'], nodes: ['binary32'], flush: noFlush };
   const [left, right] = [

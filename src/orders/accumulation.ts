@@ -15,6 +15,8 @@ export interface Accumulation {
   readonly start: Start;
   /** Terms that begin an accumulator of their own beside others: +0 is added to each before it enters its addition. */
   readonly ownStart?: readonly number[];
+  /** A constant that is added to the terms. */
+  readonly bias?: Bias;
   readonly flush: Flush;
   /** How factors are narrowed before they are multiplied; left out where they are taken as they are. */
   readonly inputs?: InputRounding;
@@ -42,6 +44,15 @@ export type NodeFormat = 'binary32' | 'binary64' | 'binary32-via-binary64';
  * `first-product`: with the first child itself.
  */
 export type Start = 'positive-zero' | 'first-product';
+
+/**
+ * A constant. `enters: 'end'`: it is added to the sum of all terms, in the format of the result, as +0 is by a product of matrices that adds
+ * to a cleared destination: −0 becomes +0.
+ */
+export interface Bias {
+  readonly value: 0;
+  readonly enters: 'end';
+}
 
 /**
  * Subnormal binary32 numbers replaced by a zero of their sign: `inputs` before multiplying (DAZ); `products` as rounded

@@ -12,7 +12,7 @@ type Value = { readonly term: number } | { readonly register: number; readonly w
  * The program of an accumulation. An addition of a term to an accumulator extends the chain that the accumulator's last
  * instruction is, where it is one; so a sequential sum is one instruction, and eight lanes are eight and their joins.
  */
-export function compile({ tree, products, nodes, start, ownStart = [], flush, result }: Accumulation): Program {
+export function compile({ tree, products, nodes, start, bias, ownStart = [], flush, result }: Accumulation): Program {
   const code: number[] = [];
   const operands: number[] = [];
   const free: number[] = [];
@@ -90,6 +90,7 @@ export function compile({ tree, products, nodes, start, ownStart = [], flush, re
   );
   const total = load(begins([root]) ? addTwo(zero(), root, result) : root);
   if (total.wide && result === 'binary32') emit(opcode.round, total.register);
+  if (bias !== undefined) addTwo({ ...total, wide: result === 'binary64' }, zero(), result);
   const { register: output } = total;
   return {
     code: Int32Array.from(code),

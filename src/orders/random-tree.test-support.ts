@@ -50,6 +50,7 @@ export function randomAccumulation(random: TestRandom, tree: SummationTree, n: n
       products: flushes && random.integer(2) === 0,
       sums: flushes && random.integer(2) === 0,
     },
+    ...(random.integer(4) === 0 ? { bias: { value: 0, enters: 'end' } } : {}),
     result: pick(random, ['binary32', 'binary64'] as const),
   };
 }

@@ -39,13 +39,14 @@ test('a compiled program computes what its accumulation says, bit for bit, on an
     for (let w = 0; w < count; w++) {
       const [x, y] = [left.subarray(w * n, (w + 1) * n), right.subarray(w * n, (w + 1) * n)];
       const expected = slowAccumulation(accumulation, x, y);
-      const { products, nodes, start, flush, result } = accumulation;
+      const { products, nodes, start, bias, flush, result } = accumulation;
       const what = JSON.stringify({
         family,
         tree: printTree(tree),
         products,
         nodes,
         start,
+        bias,
         flush,
         result,
         x: [...x],

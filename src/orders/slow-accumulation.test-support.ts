@@ -21,7 +21,7 @@ export function slowAccumulation(
   left: ArrayLike<number>,
   right: ArrayLike<number>,
 ): number {
-  const { tree, products, nodes, start, flush, result } = accumulation;
+  const { tree, products, nodes, start, bias, flush, result } = accumulation;
   let node = 0;
 
   const input = (x: number): number => (flush.inputs && Math.abs(x) < 2 ** -126 ? x * 0 : x);
@@ -46,7 +46,7 @@ export function slowAccumulation(
   };
   const total = tree.kind === 'term' && start === 'positive-zero' ? sum([zero, visit(tree)], result) : visit(tree);
   const rounded = result === 'binary32' ? round(total, 'binary32', flush.sums) : round(total, 'binary64', false);
-  return numberOf(rounded);
+  return numberOf(bias !== undefined ? sum([rounded, zero], result) : rounded);
 }
 
 /** An exact value, and the sign that a zero has. */

@@ -8,7 +8,7 @@ import { foldTree } from '../orders/fold-tree.ts';
  * innocuous?, theorem for addition; below 2^-126 the sum is exact).
  */
 export function accumulationKey(accumulation: Accumulation): string {
-  const { tree, products, nodes, start, ownStart = [], flush, result } = accumulation;
+  const { tree, products, nodes, start, ownStart = [], bias, flush, result } = accumulation;
   let node = 0;
   const whole = foldTree<Part>(
     tree,
@@ -27,7 +27,7 @@ export function accumulationKey(accumulation: Accumulation): string {
     },
   );
   const flushes = [flush.inputs, flush.products, flush.sums].map(Number).join('');
-  return `${whole.text} ${start} ${flushes} ${result}`;
+  return `${whole.text} ${start} ${flushes} ${result}${bias === undefined ? '' : ` bias ${bias.value} ${bias.enters}`}`;
 }
 
 interface Part {

@@ -2,7 +2,7 @@ import type { Accumulation } from '../orders/accumulation.ts';
 
 /** The arithmetic of an accumulation in a few words: products, accumulators, start, flushing. */
 export function describeArithmetic(accumulation: Accumulation): string {
-  const { nodes, start, flush, result } = accumulation;
+  const { nodes, start, bias, flush, result } = accumulation;
   const flushes = [flush.inputs && 'inputs', flush.products && 'products', flush.sums && 'sums'].filter(Boolean);
   return [
     ...inputsInWords(accumulation),
@@ -10,6 +10,7 @@ export function describeArithmetic(accumulation: Accumulation): string {
     nodesInWords(nodes),
     ...(nodes.includes('binary64') && result === 'binary32' ? ['rounded to binary32 at the end'] : []),
     start === 'positive-zero' ? 'starting from +0' : 'starting from the first product',
+    ...(bias === undefined ? [] : ['the result added to +0']),
     flushes.length === 0 ? 'subnormals kept' : `subnormal ${flushes.join(' and ')} flushed to zero`,
   ].join('; ');
 }

@@ -18,6 +18,15 @@ export interface Replay {
   readonly first: Mismatch | undefined;
 }
 
+export interface ReplayOptions {
+  readonly cases: number;
+  readonly seed?: number | undefined;
+  /** After so long no further block is put; what was compared until then is the replay. */
+  readonly mostMs?: number | undefined;
+  /** Told after every block. */
+  readonly onReplayed?: ((done: number, of: number) => void) | undefined;
+}
+
 const blockNumbers = 2 ** 19;
 
 /**
@@ -25,11 +34,14 @@ const blockNumbers = 2 ** 19;
  * the same sign of zero; the payload of a NaN is not compared. Stops after the block with the first mismatch.
  * Replay is evidence, not proof: a trait that no vector touches is not seen. The probes of the arithmetic are the proof.
  */
-export async function replay(questions: Questions, twin: Twin, cases: number, seed = 1): Promise<Replay> {
+export async function replay(questions: Questions, twin: Twin, options: ReplayOptions): Promise<Replay> {
   const { n } = questions;
+  const { cases, seed = 1, mostMs = Number.POSITIVE_INFINITY, onReplayed } = options;
   const rng = new WordRng(seed);
   const block = Math.max(replayKinds.length, Math.floor(blockNumbers / n));
-  for (let done = 0; done < cases; ) {
+  const began = performance.now();
+  let done = 0;
+  while (done < cases && performance.now() - began < mostMs) {
     const count = Math.min(block, cases - done);
     const { lefts, rights } = replayVectors(rng, n, count, done);
     const computed = await questions.check(lefts, rights);
@@ -37,6 +49,7 @@ export async function replay(questions: Questions, twin: Twin, cases: number, se
     const wrong = firstDifference(computed, predicted);
     const first = done;
     done += count;
+    onReplayed?.(done, cases);
     if (wrong < 0) continue;
     return {
       cases: done,
@@ -50,7 +63,7 @@ export async function replay(questions: Questions, twin: Twin, cases: number, se
       },
     };
   }
-  return { cases, mismatches: 0, first: undefined };
+  return { cases: done, mismatches: 0, first: undefined };
 }
 
 /** The first index at which two lists are not the same, or −1. */

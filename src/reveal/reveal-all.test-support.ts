@@ -19,7 +19,10 @@ export async function revealAll(seed: number, runs: number, largest: number, wid
     const revealed = await reveal(box, n, { replays: 200 });
     if (!revealed.explained) expect.fail(`run ${run}, n = ${n}: ${revealed.because}\n${JSON.stringify(truth)}`);
     expect(treeKey(revealed.tree)).toBe(treeKey(tree));
-    const again = await replay(new Questions(box, n), twinOf(revealed.accumulation), 2000, run + 100);
+    const again = await replay(new Questions(box, n), twinOf(revealed.accumulation), {
+      cases: 2000,
+      seed: run + 100,
+    });
     if (again.first) expect.fail(`run ${run}, n = ${n}: ${JSON.stringify(again.first)}\n${JSON.stringify(truth)}`);
   }
 }

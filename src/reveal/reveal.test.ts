@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { noFlush } from '../orders/accumulation.ts';
+import { type Accumulation, noFlush } from '../orders/accumulation.ts';
 import { parseTree } from '../orders/parse-tree.ts';
 import { accumulationBox } from './arithmetic/random-accumulation.test-support.ts';
 import { reveal } from './reveal.ts';
@@ -22,6 +22,23 @@ test('a tail that begins with a +0 of its own is told by the sign of a flushed s
     const truth = { ...common, ownStart, flush: { ...noFlush, products: true, sums: true } };
     const revealed = await reveal(accumulationBox(truth), 7, { replays: 20_000 });
     expect(revealed.explained && (revealed.accumulation.ownStart ?? [])).toEqual(ownStart);
+  }
+});
+
+test.each([
+  ['sequential, fused', '(((0+1)+2)+3)+4', 'exact', noFlush],
+  ['two fused lanes', '(((0+2)+4)+6)+(((1+3)+5)+7)', 'exact', noFlush],
+  ['sequential, flushed', '(((0+1)+2)+3)+4', 'rounded', { inputs: true, products: true, sums: true }],
+  ['pairwise, flushed', '((0+1)+(2+3))+((4+5)+(6+7))', 'rounded', { inputs: false, products: true, sums: true }],
+] as const)('%s: a result that is added to +0 is told from one that is not', async (_, text, product, flush) => {
+  const tree = parseTree(text);
+  const n = text.replaceAll(/\D+/g, ' ').trim().split(' ').length;
+  for (const bias of [{ value: 0, enters: 'end' }, undefined] as const) {
+    const common = { tree, nodes: new Array(n - 1).fill('binary32'), products: new Array(n).fill(product) };
+    const truth: Accumulation = { ...common, start: 'positive-zero', flush, result: 'binary32', ...(bias && { bias }) };
+    const revealed = await reveal(accumulationBox(truth), n, { replays: 2000 });
+    if (!revealed.explained) expect.fail(revealed.because);
+    expect(revealed.accumulation.bias).toEqual(bias);
   }
 });
 

@@ -1,15 +1,16 @@
 import type { Accumulation } from '../orders/accumulation.ts';
 import { probeArithmetic } from './arithmetic/probe-arithmetic.ts';
+import { probeEnd } from './arithmetic/probe-end.ts';
 import { probeInputs } from './arithmetic/probe-inputs.ts';
 import { probeOwnStart } from './arithmetic/probe-own-start.ts';
 import { accumulationOf } from './arithmetic/traits.ts';
-import { diagnose } from './diagnose.ts';
+import { diagnose } from './diagnose/diagnose.ts';
 import type { Family } from './families.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { joinExactAdditions } from './join-exact-additions.ts';
 import { NotATree, type Obstacle } from './not-a-tree.ts';
 import { type Probe, Questions } from './probe.ts';
-import { type Replay, replay } from './replay.ts';
+import { type Replay, type ReplayOptions, replay } from './replay.ts';
 import { type RevealedTree, revealTree } from './reveal-tree.ts';
 import { shrinkMismatch } from './shrink-mismatch.ts';
 import { twinOf } from './twin.ts';
@@ -46,6 +47,9 @@ export interface RevealOptions {
   readonly guesses?: readonly Family[];
   /** Random vectors to replay; `defaultReplays` where it is left out. */
   readonly replays?: number;
+  /** After so long no further block of them is replayed; what was until then counts. */
+  readonly replayMs?: number;
+  readonly onReplayed?: (done: number, of: number) => void;
   readonly seed?: number;
 }
 
@@ -77,12 +81,17 @@ export async function reveal(probe: Probe, n: number, options: RevealOptions = {
       found = await withExactAdditions(found, questions);
       accumulation = await arithmeticOf(found.tree, questions);
     }
-    const replays = options.replays ?? defaultReplays;
-    const replayed = await replay(questions, twinOf(accumulation), replays, options.seed ?? 1);
+    const replaying = {
+      ...{ cases: options.replays ?? defaultReplays, seed: options.seed },
+      ...{ mostMs: options.replayMs, onReplayed: options.onReplayed },
+    };
+    const replayed = await replay(questions, twinOf(accumulation), replaying);
     if (replayed.first === undefined)
       return { explained: true, ...found, accumulation, replay: replayed, cost: cost() };
-    const narrowed = await withNarrowInputs(accumulation, questions, replays, options.seed ?? 1);
-    if (narrowed !== undefined) return { explained: true, ...found, ...narrowed, cost: cost() };
+    const other =
+      (await withHiddenSigns(accumulation, found.tree, questions, replaying)) ??
+      (await withNarrowInputs(accumulation, questions, replaying));
+    if (other !== undefined) return { explained: true, ...found, ...other, cost: cost() };
     const first = await shrinkMismatch(questions, twinOf(accumulation), replayed.first);
     const reason = await diagnose(questions, first);
     return { explained: false, ...reason, replay: { ...replayed, first }, cost: cost() };
@@ -108,24 +117,47 @@ function replayed32({ proof }: RevealedTree): boolean {
 async function arithmeticOf(tree: FlatTree, questions: Questions): Promise<Accumulation> {
   const arithmetic = await probeArithmetic(tree, questions);
   const ownStart = await probeOwnStart(tree, questions, arithmetic);
-  return accumulationOf(tree, ownStart.length === 0 ? arithmetic : { ...arithmetic, ownStart });
+  const accumulation = accumulationOf(tree, ownStart.length === 0 ? arithmetic : { ...arithmetic, ownStart });
+  return probeEnd(accumulation, tree, questions);
+}
+
+/** Another accumulation, with the replay that it passed. */
+interface Replayed {
+  readonly accumulation: Accumulation;
+  readonly replay: Replay;
 }
 
 /**
- * Where the first replay fails: the same with narrowed inputs. Probes by powers of two are not disturbed by these; those of the products
+ * Where the first replay fails and sums are flushed: the signs of zeros may be hidden by a +0 that is added in the end. So nothing is
+ * read from them, and the +0 is tried.
+ */
+async function withHiddenSigns(
+  accumulation: Accumulation,
+  tree: FlatTree,
+  questions: Questions,
+  replaying: ReplayOptions,
+): Promise<Replayed | undefined> {
+  if (!accumulation.flush.sums || accumulation.start !== 'positive-zero') return undefined;
+  const arithmetic = await probeArithmetic(tree, questions, false);
+  const hidden: Accumulation = { ...accumulationOf(tree, arithmetic), bias: { value: 0, enters: 'end' } };
+  const replayed = await replay(questions, twinOf(hidden), replaying);
+  return replayed.first === undefined ? { accumulation: hidden, replay: replayed } : undefined;
+}
+
+/**
+ * Where that fails too: the same with narrowed inputs. Probes by powers of two are not disturbed by these; those of the products
  * are, but products of two numbers of up to 12 bits are exact in binary32 unless they are tiny. So both ways are tried.
  */
 async function withNarrowInputs(
   accumulation: Accumulation,
   questions: Questions,
-  replays: number,
-  seed: number,
-): Promise<{ readonly accumulation: Accumulation; readonly replay: Replay } | undefined> {
+  replaying: ReplayOptions,
+): Promise<Replayed | undefined> {
   const inputs = await probeInputs(questions);
   if (inputs === undefined) return undefined;
   for (const product of ['rounded', 'exact'] as const) {
     const narrowed: Accumulation = { ...accumulation, inputs, products: accumulation.products.map(() => product) };
-    const replayed = await replay(questions, twinOf(narrowed), replays, seed);
+    const replayed = await replay(questions, twinOf(narrowed), replaying);
     if (replayed.first === undefined) return { accumulation: narrowed, replay: replayed };
   }
   return undefined;

@@ -7,7 +7,7 @@ import { describeTree, heightOf } from './describe-tree.ts';
 import { type ProductKind, productKinds } from './product-kinds.ts';
 import type { Mismatch } from './replay.ts';
 import type { Revelation } from './reveal.ts';
-import type { OutputGroup } from './reveal-subject.ts';
+import type { OutputGroup } from './subject/output-group.ts';
 
 /** One group of outputs as plain data: what `reveal --json` prints, as docs/json.md describes it. Numbers that can be NaN or −0 are bits. */
 export interface RevelationRecord extends RecordContext, Found {
@@ -28,8 +28,10 @@ export interface RecordContext {
   readonly subject: string;
   readonly version: string;
   readonly shape: ConvShape;
+  /** On the clock; of it, waiting for the engine; processor time of this process. */
   readonly wallMs: number;
   readonly engineMs: number;
+  readonly ownMs: number;
 }
 
 /** What was found, or why nothing was: the fields of the other case are null. */
@@ -48,6 +50,8 @@ interface Found {
   readonly start: Accumulation['start'] | null;
   /** Terms that begin an accumulator of their own beside others, at +0. */
   readonly ownStart: readonly number[] | null;
+  /** A constant that is added to the terms, and where: `end`, to their sum. */
+  readonly bias: { readonly value: string; readonly enters: string } | null;
   readonly obstacle: string | null;
   readonly because: string | null;
   readonly mismatch: MismatchRecord | null;
@@ -89,6 +93,7 @@ function foundBy(revelation: Revelation): Found {
     return { explained: false, ...nothing, obstacle, because, mismatch: first === undefined ? null : recordOf(first) };
   }
   const { tree, family, proof, accumulation } = revelation;
+  const { bias } = accumulation;
   return {
     explained: true,
     tree: printTree(accumulation.tree),
@@ -102,13 +107,14 @@ function foundBy(revelation: Revelation): Found {
     flushes: accumulation.flush,
     start: accumulation.start,
     ownStart: accumulation.ownStart ?? [],
+    bias: bias === undefined ? null : { value: bits32(bias.value), enters: String(bias.enters) },
     ...{ obstacle: null, because: null, mismatch: null },
   };
 }
 
 const nothing = {
   ...{ tree: null, height: null, summary: null, arithmetic: null, proof: null, products: null, accumulators: null },
-  ...{ result: null, flushes: null, start: null, ownStart: null },
+  ...{ result: null, flushes: null, start: null, ownStart: null, bias: null },
 };
 
 function recordOf({ kind, lefts, rights, computed, predicted }: Mismatch): MismatchRecord {

@@ -25,10 +25,10 @@ import type { Arithmetic } from './traits.ts';
  *   on two further children of an addition of three or more. One rounding gives s; binary64 first
  *   makes a tie of it, and then 1 + 4u. A root that does so is wide, and its result rounded. Without such a child
  *   the two are the same function.
- * Then the flushing of results, probe-flush.ts.
+ * Then the flushing of results, probe-flush.ts; where the signs of zeros do not show, nothing is read from them.
  * What can fool it: other widths than 24 and 53 bits, other roundings, traits that depend on values. Replays see to that.
  */
-export async function probeArithmetic(tree: FlatTree, questions: Questions): Promise<Arithmetic> {
+export async function probeArithmetic(tree: FlatTree, questions: Questions, signsShow = true): Promise<Arithmetic> {
   const at = placesOf(tree);
   const { n, children } = tree;
   const root = n + children.length - 1;
@@ -54,7 +54,8 @@ export async function probeArithmetic(tree: FlatTree, questions: Questions): Pro
   const flushesInputs = answers[1] === 0;
   const nodes = await probeRoundings(tree, at, questions, products, wide);
   const known = { products, nodes, start, result: questions.format, taken: products.map(() => false) } as const;
-  return probeFlush(tree, questions, { ...known, flush: { inputs: flushesInputs, products: false, sums: false } });
+  const begun = { ...known, flush: { inputs: flushesInputs, products: false, sums: false } };
+  return probeFlush(tree, questions, begun, signsShow);
 }
 
 /** A lone term has nothing to enter: its product is exact if it comes out so. */

@@ -18,12 +18,18 @@ import type { Arithmetic } from './traits.ts';
  *
  * An exact first product shows by its sign as well: −2^-160 on it is negative if +0 was added before rounding, and +0 if the
  * product was rounded to −0 first, where all other products are −0 and all other accumulators come to −0 as well. One whose
- * first addition is wide can only if its sum is rounded to binary32 before it meets the leaf's; else the difference never shows. Not asked of trees with very many accumulators.
+ * first addition is wide can only if its sum is rounded to binary32 before it meets the leaf's; else the difference never shows. Not asked of trees with very many accumulators,
+ * nor where the signs of zeros do not show.
  * Calls: 1 + at most four times the rounded leaves beside leaves + 1.
  */
 const mostSigned = 2 ** 18;
 
-export async function probeFlush(tree: FlatTree, questions: Questions, arithmetic: Arithmetic): Promise<Arithmetic> {
+export async function probeFlush(
+  tree: FlatTree,
+  questions: Questions,
+  arithmetic: Arithmetic,
+  signsShow: boolean,
+): Promise<Arithmetic> {
   const { n, children } = tree;
   if (n === 1) return probeLoneTerm(questions, arithmetic);
   const begins = arithmetic.start === 'positive-zero';
@@ -40,7 +46,9 @@ export async function probeFlush(tree: FlatTree, questions: Questions, arithmeti
   const few = grouped.length * n <= mostSigned;
   const wideOnes = beginnings.filter((list) => !narrowOnes.includes(list));
   const signed =
-    begins && few ? grouped.filter((leaf) => wideOnes.every(([term]) => narrows(tree, arithmetic, term!, leaf))) : [];
+    begins && few && signsShow
+      ? grouped.filter((leaf) => wideOnes.every(([term]) => narrows(tree, arithmetic, term!, leaf)))
+      : [];
   const accumulators = children.filter((list) => list.every((child) => child < n)).length;
   const alone = accumulators === 1 ? signed : [];
   const answers = await questions.askEntries([

@@ -20,10 +20,16 @@ export function randomAccumulation(rng: SmallRng, tree: FlatTree): Accumulation 
       (product === 2 ? rng.below(2) : product) === 0 ? 'rounded' : 'exact',
     ),
     nodes: tree.children.map(() => (mix < 3 ? 'binary32' : formats[rng.below(3)]!)),
-    start: rng.below(2) === 0 ? 'positive-zero' : 'first-product',
+    ...beginningAndEnd(rng.below(8)),
     flush: flush ?? { inputs: false, products: false, sums: false },
     result: rng.below(5) === 0 ? 'binary64' : 'binary32',
   };
+}
+
+/** A last addition of +0 hides the sign by which beginnings with +0 and with the first product are told apart: it comes with the former. */
+function beginningAndEnd(choice: number): Pick<Accumulation, 'start' | 'bias'> {
+  if (choice === 0) return { start: 'positive-zero', bias: { value: 0, enters: 'end' } };
+  return { start: choice < 4 ? 'positive-zero' : 'first-product' };
 }
 
 export function accumulationBox(accumulation: Accumulation): Probe {
