@@ -4,7 +4,7 @@ import { shapeKey } from '../src/conv/shape-key.ts';
 import type { Accumulation } from '../src/orders/accumulation.ts';
 import { printTree } from '../src/orders/print-tree.ts';
 import { productKinds } from '../src/reveal/product-kinds.ts';
-import { revealSubject } from '../src/reveal/reveal-subject.ts';
+import { revealSubject } from '../src/reveal/subject/reveal-subject.ts';
 import { everyEngine } from './every-engine.ts';
 
 const shapeOf = (given: Partial<ConvShape>): ConvShape => ({

@@ -7,7 +7,7 @@ import type { Subject } from '../src/engines/engine.ts';
 import { requiredEngines } from '../src/engines/engine-table.ts';
 import { seedCase } from '../src/explain/seed-case.ts';
 import { accumulationKey } from '../src/reveal/accumulation-key.ts';
-import { revealSubject } from '../src/reveal/reveal-subject.ts';
+import { revealSubject } from '../src/reveal/subject/reveal-subject.ts';
 import { everyEngine } from './every-engine.ts';
 import { promiseSeed } from './promise.ts';
 

@@ -5,7 +5,7 @@ import { openRegistry } from '../engines/registry.ts';
 import { treeKey } from '../reveal/flat-tree.ts';
 import { Questions } from '../reveal/probe.ts';
 import { revealTree } from '../reveal/reveal-tree.ts';
-import { probeOutput } from '../reveal/subject-probe.ts';
+import { probeOutput } from '../reveal/subject/subject-probe.ts';
 import type { Benchmark, BenchmarkContext, BenchmarkResult, Comparison, Measurement } from './benchmark.ts';
 import { measurement, median } from './interleaved.ts';
 import { isMissing, startFprev } from './peers/start-peers.ts';

@@ -5,7 +5,7 @@ import type { ConvShape } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
 import { describeArithmetic } from '../reveal/describe-arithmetic.ts';
 import { describeTree } from '../reveal/describe-tree.ts';
-import { revealSubject } from '../reveal/reveal-subject.ts';
+import { revealSubject } from '../reveal/subject/reveal-subject.ts';
 
 /** The sharpest proven bound for what a subject was found to do at one shape, and what that is, in words. */
 export interface BoundAtShape extends RevealedBound {

@@ -9,7 +9,8 @@ import { NoValues } from '../../explain/differences-of.ts';
 import { UsageError } from '../../float/usage-error.ts';
 import { drawSideBySide } from '../../reveal/draw-side-by-side.ts';
 import { drawTree } from '../../reveal/draw-tree.ts';
-import { parsePadding, parsePair, parseWhole } from '../parse-numbers.ts';
+import { checkWritable, checkWritableFolder } from '../check-writable.ts';
+import { parseBetween, parsePadding, parsePair, parseWhole } from '../parse-numbers.ts';
 import { parseShape } from '../parse-shape.ts';
 import { checkRequest, ifAvailable, subjectNamed } from '../reveal/available-subject.ts';
 import { compareSubjects } from '../reveal/compare-subjects.ts';
@@ -17,8 +18,12 @@ import { differenceJson } from '../reveal/difference-json.ts';
 import { differenceText } from '../reveal/format-difference.ts';
 import { revelationJson, revelationText } from '../reveal/format-revelation.ts';
 import { revealAll } from '../reveal/reveal-all.ts';
-import { isExplained, type Revealed, revealOne } from '../reveal/reveal-one.ts';
+import { manyReplays, mostSeconds, revealLong } from '../reveal/reveal-long.ts';
+import { isExplained, type Revealed } from '../reveal/reveal-one.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
+
+/** Of each of two subjects, which are then compared on cases of their own. */
+const fewReplays = 100_000;
 
 /** `lastbit reveal`: in which order and arithmetic a subject sums, found by probes and replayed bit for bit; and in what two of them differ. */
 export function registerReveal(program: Command): void {
@@ -40,7 +45,10 @@ export function registerReveal(program: Command): void {
     .option('--dilation <n>', 'N, or ROWS,COLUMNS', '1')
     .option('--padding <padding>', 'valid, same, or TOP,BOTTOM,LEFT,RIGHT', 'valid')
     .option('--output <index>', 'only this output, counted from 0 (NHWC); without it, all of them')
-    .option('--replays <n>', 'random cases to replay', '100000')
+    .option(
+      '--replays <n>',
+      `outputs of random cases to replay; without it ${manyReplays}, or as many as take ${mostSeconds} s`,
+    )
     .option('--seed <n>', 'seed of everything random', '2018')
     .option('--json', 'print one JSON object, as docs/json.md describes it')
     .option('--svg <file>', 'write a drawing of the first tree; of both with --diff');
@@ -51,15 +59,14 @@ export function registerReveal(program: Command): void {
       padding: parsePadding(options.padding),
     });
     const output = options.output === undefined ? {} : { output: parseWhole('--output', options.output) };
+    const asked = options.replays === undefined ? {} : { replays: parseBetween('--replays', options.replays, 1, 1e12) };
     const request: Request = {
       ...{ ids, shape, json: options.json === true, svg: options.svg },
-      options: {
-        seed: parseWhole('--seed', options.seed),
-        replays: parseWhole('--replays', options.replays),
-        ...output,
-      },
+      options: { seed: parseWhole('--seed', options.seed), ...asked, ...output },
     };
+    if (options.svg !== undefined) checkWritable('--svg', options.svg);
     const all = options.all === true;
+    if (all) checkWritableFolder('--into', options.into);
     if (all && options.diff === true) throw new UsageError('--all --diff: give one of them');
     const wanted = options.diff === true ? 2 : 1;
     if (!all && ids.length !== wanted) {
@@ -82,7 +89,7 @@ interface Request {
   readonly shape: ConvShape;
   readonly json: boolean;
   readonly svg: string | undefined;
-  readonly options: { readonly seed: number; readonly replays: number; readonly output?: number };
+  readonly options: { readonly seed: number; readonly replays?: number; readonly output?: number };
 }
 
 async function revealThis({ ids, shape, json, svg, options }: Request, registry: Registry): Promise<void> {
@@ -90,7 +97,7 @@ async function revealThis({ ids, shape, json, svg, options }: Request, registry:
   checkRequest(subject, shape, options.output);
   const available = await ifAvailable(subject);
   if (available === undefined) return;
-  const revealed = await revealOne(subject, available.version, shape, registry, options);
+  const revealed = await revealLong(available, shape, registry, options);
   process.stdout.write(json ? `${JSON.stringify(revelationJson(revealed))}\n` : revelationText(revealed));
   const drawing = drawingOf(revealed);
   if (svg !== undefined && drawing !== undefined) writeWhole(svg, drawing);
@@ -103,7 +110,10 @@ async function compareTwo({ ids, shape, json, svg, options }: Request, registry:
   const [a, b] = [await ifAvailable(subjects[0]!), await ifAvailable(subjects[1]!)];
   if (a === undefined || b === undefined) return;
   try {
-    const { difference, revealed } = await compareSubjects([a, b], shape, registry, options);
+    const { difference, revealed } = await compareSubjects([a, b], shape, registry, {
+      replays: fewReplays,
+      ...options,
+    });
     process.stdout.write(json ? `${JSON.stringify(differenceJson(difference))}\n` : differenceText(difference));
     const drawings = revealed.flatMap((one) => drawingOf(one) ?? []);
     if (svg !== undefined && drawings.length > 0) writeWhole(svg, drawSideBySide(drawings));

@@ -6,7 +6,7 @@ import type { Difference, DifferenceFound, Side } from '../../explain/difference
 import { findDifference } from '../../explain/find-difference.ts';
 import { UsageError } from '../../float/usage-error.ts';
 import { accumulationKey } from '../../reveal/accumulation-key.ts';
-import type { SubjectOptions, SubjectRevelation } from '../../reveal/reveal-subject.ts';
+import type { SubjectOptions, SubjectRevelation } from '../../reveal/subject/reveal-subject.ts';
 import type { AvailableSubject } from './available-subject.ts';
 import { type Revealed, revealOne } from './reveal-one.ts';
 

@@ -1,13 +1,15 @@
 import { shapeKey } from '../../conv/shape-key.ts';
-import type { SubjectRevelation } from '../../reveal/reveal-subject.ts';
 import type { RevelationRecord } from '../../reveal/revelation-record.ts';
+import type { SubjectRevelation } from '../../reveal/subject/reveal-subject.ts';
+import { formatCount } from '../format-number.ts';
 import { type Revealed, unexplainedOutputs } from './reveal-one.ts';
 
 /** What `lastbit reveal SUBJECT` prints. */
 export function revelationText({ records, revealed }: Revealed): string {
   const [first] = records;
   if (first === undefined) return '';
-  const time = `${(first.wallMs / 1000).toFixed(2)} s, of which ${(first.engineMs / 1000).toFixed(2)} s in the engine`;
+  const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(2)} s`;
+  const time = `${seconds(first.wallMs)}, of which ${seconds(first.engineMs)} waiting for the engine; ${seconds(first.ownMs)} of our own processor time`;
   const lines = [
     `${first.subject} ${first.version}, ${shapeKey(first.shape)}`,
     ...records.flatMap((record) => groupLines(record, revealed)),
@@ -16,15 +18,18 @@ export function revelationText({ records, revealed }: Revealed): string {
   ];
   const rest = unexplainedOutputs(revealed);
   if (rest > 0) lines.push(`  ${rest} outputs more differ from all of these and were not probed`);
-  if (!revealed.batchKeepsBits)
-    lines.push('  one case alone gives other bits than the same case among others: batch-dependent');
+  if (revealed.threadsKeepBits === false)
+    lines.push(
+      '  two threads give other bits than one: the tree depends on their number, and this is the one of one thread',
+    );
   return `${lines.join('\n')}\n`;
 }
 
 /** One object: the record of the first group, with the others beside it where outputs differ. Described in docs/json.md. */
 export function revelationJson({ records, revealed }: Revealed): object {
-  const { outputs, comparedCases, batchKeepsBits } = revealed;
-  return { ...records[0], allOutputs: outputs, comparedCases, batchKeepsBits, otherOutputs: records.slice(1) };
+  const { outputs, comparedCases, batchKeepsBits, threadsKeepBits } = revealed;
+  const constancy = { batchKeepsBits, threadsKeepBits };
+  return { ...records[0], allOutputs: outputs, comparedCases, ...constancy, otherOutputs: records.slice(1) };
 }
 
 function groupLines(record: RevelationRecord, { outputs, comparedCases }: SubjectRevelation): string[] {
@@ -38,7 +43,9 @@ function groupLines(record: RevelationRecord, { outputs, comparedCases }: Subjec
     lines.push(`  not explained: ${oneLine(record.because ?? '')}`);
   }
   const replay =
-    record.replay === null ? '' : `; ${record.replay.cases} outputs replayed, ${record.replay.mismatches} mismatches`;
+    record.replay === null
+      ? ''
+      : `; ${formatCount(record.replay.cases)} outputs replayed, ${formatCount(record.replay.mismatches)} mismatches`;
   lines.push(
     `  cost         ${record.calls} calls (${record.treeCalls} for the tree) in ${record.rounds} rounds${replay}`,
   );

@@ -3,12 +3,12 @@ import { readSurvey, surveyText } from '../../corpus/survey-file.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { Registry, Subject } from '../../engines/engine.ts';
 import { engineTable } from '../../engines/engine-table.ts';
-import { openRegistry } from '../../engines/registry.ts';
 import { UsageError } from '../../float/usage-error.ts';
 import { orders } from '../../orders/all-orders.ts';
 import { enginesMarkdown } from '../engines-markdown.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { liveLine } from '../live-line.ts';
+import { openThreaded } from './open-threaded.ts';
 import { runSurvey } from './run-survey.ts';
 
 export interface AllOptions {
@@ -28,7 +28,7 @@ export async function revealAll({ ids, into, resume }: AllOptions, registry: Reg
   const kept = (earlier?.rows ?? []).filter(({ subject }) => resume || !subjects.some(({ id }) => id === subject));
   const live = liveLine();
   const interruption = listenForInterruption();
-  const threaded = await openRegistry({ threads: 2 });
+  const threaded = await openThreaded();
   const began = performance.now();
   const explained = { rows: 0, of: 0 };
   const write = (survey: Survey): void => {

@@ -1,7 +1,7 @@
 import type { ConvShape } from '../../conv/shape.ts';
 import type { Registry, Subject } from '../../engines/engine.ts';
-import { revealSubject, type SubjectOptions, type SubjectRevelation } from '../../reveal/reveal-subject.ts';
 import { type RevelationRecord, revelationRecord } from '../../reveal/revelation-record.ts';
+import { revealSubject, type SubjectOptions, type SubjectRevelation } from '../../reveal/subject/reveal-subject.ts';
 
 /** A subject's revelation at a shape, as it came and as records. */
 export interface Revealed {
@@ -9,7 +9,10 @@ export interface Revealed {
   readonly revealed: SubjectRevelation;
 }
 
-/** Reveals a subject that is there, and takes the time: all of it, and how much of it was waiting for engines. */
+/**
+ * Reveals a subject that is there, and takes the time: on the clock, of it spent waiting for engines, and the processor time of this
+ * process, which is our own work where the engine has a process of its own.
+ */
 export async function revealOne(
   subject: Subject,
   version: string,
@@ -18,11 +21,13 @@ export async function revealOne(
   options: SubjectOptions,
 ): Promise<Revealed> {
   const waited = (): number => registry.statistics().reduce((sum, { waitedMs }) => sum + waitedMs, 0);
-  const [start, before] = [performance.now(), waited()];
+  const [start, before, used] = [performance.now(), waited(), process.cpuUsage()];
   const revealed = await revealSubject(subject, shape, options);
+  const { user, system } = process.cpuUsage(used);
   const context = {
     ...{ subject: subject.id, version, shape },
     ...{ wallMs: Math.round(performance.now() - start), engineMs: Math.round(waited() - before) },
+    ownMs: Math.round((user + system) / 1000),
   };
   return {
     records: revealed.groups.map((group) => revelationRecord(group, context, revealed.comparedCases)),

@@ -1,6 +1,7 @@
 import { shapeKey } from '../../conv/shape-key.ts';
 import type { Survey, SurveyRow } from '../../corpus/survey.ts';
 import type { Registry, Subject } from '../../engines/engine.ts';
+import { threadedTwin } from './open-threaded.ts';
 import { surveyRow } from './survey-row.ts';
 import { surveyShapes } from './survey-shapes.ts';
 
@@ -32,7 +33,7 @@ export async function runSurvey(options: SurveyOptions): Promise<void> {
     }
     machine = machineOf(availability.environment) ?? machine;
     const kept = keptOn === machine.cpu ? options.kept : [];
-    const twice = threaded.subjects.find(({ id }) => id === subject.id);
+    const twice = threadedTwin(subject, threaded);
     for (const shape of surveyShapes(subject.operation)) {
       if (signal.aborted) return;
       const { version } = availability;

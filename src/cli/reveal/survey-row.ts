@@ -1,6 +1,3 @@
-import type { Batch } from '../../conv/case.ts';
-import { imageSize } from '../../conv/image-size.ts';
-import { kernelSize } from '../../conv/kernel-size.ts';
 import { outputSize } from '../../conv/output-shape.ts';
 import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
@@ -9,10 +6,10 @@ import { digestOf } from '../../corpus/digest-of.ts';
 import type { SurveyGroup, SurveyRow } from '../../corpus/survey.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { accumulationKey } from '../../reveal/accumulation-key.ts';
-import { replayVectors } from '../../reveal/replay-vectors.ts';
-import type { OutputGroup, SubjectOptions } from '../../reveal/reveal-subject.ts';
-import { revealSubject } from '../../reveal/reveal-subject.ts';
 import { revelationRecord } from '../../reveal/revelation-record.ts';
+import type { OutputGroup } from '../../reveal/subject/output-group.ts';
+import { randomCases } from '../../reveal/subject/random-cases.ts';
+import { revealSubject, type SubjectOptions } from '../../reveal/subject/reveal-subject.ts';
 import { WordRng } from '../../reveal/word-rng.ts';
 
 const trialCases = 32;
@@ -32,7 +29,7 @@ export async function surveyRow(
   const began = performance.now();
   const outputs = outputSize(shape, subject.operation);
   const row = { subject: subject.id, version, shape: shapeKey(shape), outputs };
-  const batch = randomCases(shape);
+  const batch = randomCases(shape, trialCases, new WordRng(7));
   await subject.evaluate(batch);
   const asked = performance.now();
   const outcome = await subject.evaluate(batch);
@@ -41,18 +38,14 @@ export async function surveyRow(
     const because = `${outcome.kind}: ${outcome.reason}`.replace(/\s*\n\s*/g, ' ');
     return { ...row, groups: [], because, aloneAsAmongOthers: true, twoThreadsAsOne: null, wallMs: sinceMs(began) };
   }
-  const twoThreadsAsOne = threaded === undefined ? null : await sameBits(outcome.outputs, threaded, batch);
-  const revealed = await revealSubject(
-    subject,
-    shape,
-    optionsFor(perCase, outputs * planTerms(shape, subject.operation).terms),
-  );
+  const options = optionsFor(perCase, outputs * planTerms(shape, subject.operation).terms);
+  const revealed = await revealSubject(subject, shape, { ...options, threaded });
   return {
     ...row,
     groups: revealed.groups.map((group) => groupOf(group, revealed.comparedCases, subject, version, shape)),
     because: null,
     aloneAsAmongOthers: revealed.batchKeepsBits,
-    twoThreadsAsOne,
+    twoThreadsAsOne: revealed.threadsKeepBits,
     wallMs: sinceMs(began),
   };
 }
@@ -73,7 +66,7 @@ function groupOf(
   version: string,
   shape: ConvShape,
 ): SurveyGroup {
-  const context = { subject: subject.id, version, shape, wallMs: 0, engineMs: 0 };
+  const context = { subject: subject.id, version, shape, wallMs: 0, engineMs: 0, ownMs: 0 };
   const record = revelationRecord(group, context, comparedCases);
   const { terms, padded, explained, height, summary, arithmetic, because, calls, rounds, replay } = record;
   const { revelation } = group;
@@ -83,17 +76,6 @@ function groupOf(
     digest: revelation.explained ? digestOf(accumulationKey(revelation.accumulation)) : null,
     ...{ because, calls, rounds, replays: replay?.cases ?? 0, mismatches: replay?.mismatches ?? 0 },
   };
-}
-
-function randomCases(shape: ConvShape): Batch {
-  const rng = new WordRng(7);
-  const images = replayVectors(rng, imageSize(shape), trialCases, 0).lefts;
-  return { shape, count: trialCases, images, kernels: replayVectors(rng, kernelSize(shape), trialCases, 0).lefts };
-}
-
-async function sameBits(expected: Float32Array | Float64Array, threaded: Subject, batch: Batch): Promise<boolean> {
-  const outcome = await threaded.evaluate(batch);
-  return outcome.kind === 'value' && outcome.outputs.every((value, index) => Object.is(value, expected[index]));
 }
 
 function sinceMs(began: number): number {

@@ -1,44 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Batch } from '../conv/case.ts';
-import { gatherTerms } from '../conv/gather-terms.ts';
-import { planTerms } from '../conv/plan-terms.ts';
-import type { ConvShape } from '../conv/shape.ts';
-import type { Outcome, Subject } from '../engines/engine.ts';
-import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
-import { printTree } from '../orders/print-tree.ts';
+import { gatherTerms } from '../../conv/gather-terms.ts';
+import { planTerms } from '../../conv/plan-terms.ts';
+import type { ConvShape } from '../../conv/shape.ts';
+import { lastbitSubjects } from '../../engines/lastbit-subjects.ts';
+import { printTree } from '../../orders/print-tree.ts';
 import { revealSubject } from './reveal-subject.ts';
-
-const shapeOf = (given: Partial<ConvShape>): ConvShape => ({
-  ...{ batch: 1, height: 5, width: 5, channelsIn: 1, channelsOut: 1, kernelHeight: 3, kernelWidth: 3 },
-  ...{ stride: [1, 1], dilation: [1, 1], padding: 'valid', ...given },
-});
-
-/** A subject that computes in this process. */
-function subjectOf(evaluate: (batch: Batch) => Outcome): Subject {
-  return {
-    ...{ id: 'test/conv2d', engine: 'test', operation: 'conv2d', format: 'binary32', algorithm: 'unknown' },
-    availability: async () => ({ kind: 'ready', version: '1', environment: {} }),
-    evaluate: async (batch) => evaluate(batch),
-  };
-}
-
-/** Every output by a function of its terms. */
-function summing(sum: (products: readonly number[], output: number, count: number) => number): Subject {
-  return subjectOf((batch) => {
-    const plan = planTerms(batch.shape);
-    const { left, right } = gatherTerms(plan, batch);
-    const outputs = Float32Array.from({ length: batch.count * plan.outputs }, (_, window) => {
-      const products = Array.from({ length: plan.terms }, (_, t) =>
-        Math.fround(left[window * plan.terms + t]! * right[window * plan.terms + t]!),
-      );
-      return sum(products, window % plan.outputs, batch.count);
-    });
-    return { kind: 'value', format: 'binary32', outputs };
-  });
-}
-
-const forward = (products: readonly number[]): number => products.reduce((sum, value) => Math.fround(sum + value), 0);
-const backward = (products: readonly number[]): number => forward([...products].reverse());
+import { backward, forward, shapeOf, subjectOf, summing } from './subjects.test-support.ts';
 
 test('our own orders are revealed as what they are, channels and strides included', async () => {
   const shape = shapeOf({ height: 6, width: 7, channelsIn: 2, channelsOut: 2, stride: [2, 1] });
@@ -88,30 +55,59 @@ test('outputs on padding that do the same with fewer terms are one group with th
   expect(groups.map(({ outputs, padded }) => [outputs.length, padded])).toEqual([[25, 0]]);
 });
 
-test('an arithmetic that depends on the batch is noticed', async () => {
-  const subject = summing((products, _, count) => (count === 1 ? backward(products) : forward(products)));
-  const { batchKeepsBits } = await revealSubject(subject, shapeOf({}), { replays: 200, output: 4 });
-  expect(batchKeepsBits).toBe(false);
+test.each([
+  [
+    'the size of the batch',
+    'batch-dependent',
+    /case alone gives other bits.*side by side in one batch it was sequential/,
+    summing((products, _, count) => (count === 1 ? backward(products) : forward(products))),
+  ],
+  [
+    'the place in the batch',
+    'position-dependent',
+    /at another place among the same others/,
+    summing((products, _, count, index) => (count === 16 && index === 15 ? backward(products) : forward(products))),
+  ],
+  [
+    'chance, once in a hundred windows',
+    'not-repeatable',
+    /different results in two calls|put again/,
+    summing((products) => (windows++ % 100 === 99 ? backward(products) : forward(products))),
+  ],
+] as const)('a sum that depends on %s is not explained', async (_, obstacle, words, subject) => {
+  for (const output of [4, undefined]) {
+    const options = { replays: 200, ...(output === undefined ? {} : { output }) };
+    const { groups, batchKeepsBits } = await revealSubject(subject, shapeOf({}), options);
+    for (const { revelation } of groups)
+      expect(revelation).toMatchObject({ explained: false, obstacle, because: expect.stringMatching(words) });
+    expect(batchKeepsBits).toBe(false);
+  }
+});
+let windows = 0;
+
+test('more threads that give other bits are noticed, and the tree of one thread stays', async () => {
+  const split = summing((products) => Math.fround(forward(products.slice(0, 4)) + forward(products.slice(4))));
+  for (const [threaded, keep] of [
+    [split, false],
+    [summing(forward), true],
+    [undefined, null],
+  ] as const) {
+    const { groups, threadsKeepBits } = await revealSubject(summing(forward), shapeOf({}), { replays: 200, threaded });
+    expect([groups[0]!.revelation.explained, threadsKeepBits]).toEqual([true, keep]);
+  }
 });
 
-test('a Winograd transform is recognised', async () => {
-  const f = Math.fround;
-  const shape = shapeOf({ height: 1, width: 4, kernelHeight: 1, kernelWidth: 3 });
-  const subject = subjectOf(({ images, kernels, count }) => {
-    const outputs = new Float32Array(2 * count);
-    for (let i = 0; i < count; i += 1) {
-      const [a, b, c, d] = images.subarray(4 * i, 4 * i + 4) as unknown as [number, number, number, number];
-      const [x, y, z] = kernels.subarray(3 * i, 3 * i + 3) as unknown as [number, number, number];
-      const [plus, minus] = [f(f(f(x + y) + z) / 2), f(f(f(x - y) + z) / 2)];
-      const [p, q, r, s] = [f(f(a - c) * x), f(f(b + c) * plus), f(f(c - b) * minus), f(f(b - d) * z)];
-      outputs[2 * i] = f(f(p + q) + r);
-      outputs[2 * i + 1] = f(f(q - r) - s);
-    }
-    return { kind: 'value', format: 'binary32', outputs };
+test('outputs that differ only in later cases are not explained', async () => {
+  let asked = 0;
+  const subject = summing((products, output) => {
+    asked += 1;
+    return asked > 10_000 && output === 8 ? backward(products) : forward(products);
   });
-  const { groups } = await revealSubject(subject, shape, { replays: 200 });
-  expect(groups.map(({ revelation }) => revelation)).toContainEqual(expect.objectContaining({ obstacle: 'transform' }));
-  expect(groups.every(({ revelation }) => !revelation.explained)).toBe(true);
+  const options = { replays: 200, comparedCases: 64, confirmedCases: 2000 };
+  const { groups } = await revealSubject(subject, shapeOf({}), options);
+  expect(groups[0]!.revelation).toMatchObject({ explained: false, because: expect.stringContaining('output 8') });
+  const { groups: right, comparedCases } = await revealSubject(summing(forward), shapeOf({}), options);
+  expect([right[0]!.revelation.explained, comparedCases]).toEqual([true, 2000]);
 });
 
 test('a subject that declines or crashes is reported in one line', async () => {

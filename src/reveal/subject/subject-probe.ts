@@ -1,9 +1,9 @@
-import type { Batch } from '../conv/case.ts';
-import { planTerms, type TermPlan } from '../conv/plan-terms.ts';
-import type { ConvShape } from '../conv/shape.ts';
-import type { Subject } from '../engines/engine.ts';
-import { NotATree } from './not-a-tree.ts';
-import type { Probe } from './probe.ts';
+import type { Batch } from '../../conv/case.ts';
+import { planTerms, type TermPlan } from '../../conv/plan-terms.ts';
+import type { ConvShape } from '../../conv/shape.ts';
+import type { Subject } from '../../engines/engine.ts';
+import { NotATree } from '../not-a-tree.ts';
+import type { Probe } from '../probe.ts';
 
 /**
  * One output of a convolution as a black box that sums products: left factors go to the image, so that masks do, and right

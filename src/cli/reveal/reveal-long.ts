@@ -1,0 +1,39 @@
+import { outputSize } from '../../conv/output-shape.ts';
+import type { ConvShape } from '../../conv/shape.ts';
+import type { Registry } from '../../engines/engine.ts';
+import type { SubjectOptions } from '../../reveal/subject/reveal-subject.ts';
+import { formatCount } from '../format-number.ts';
+import { liveLine } from '../live-line.ts';
+import type { AvailableSubject } from './available-subject.ts';
+import { openThreaded, threadedTwin } from './open-threaded.ts';
+import { isExplained, type Revealed, revealOne } from './reveal-one.ts';
+
+/** What is replayed where nobody says how much: so many outputs, if they do not take longer. */
+export const manyReplays = 1_000_000;
+export const mostSeconds = 20;
+
+/** Reveals a subject and replays many outputs, showing on standard error how far that is; asks the engine with two threads as well. */
+export async function revealLong(
+  { subject, version }: AvailableSubject,
+  shape: ConvShape,
+  registry: Registry,
+  options: SubjectOptions,
+): Promise<Revealed> {
+  const limited = options.replays === undefined ? { replays: manyReplays, replayMs: mostSeconds * 1000 } : {};
+  const live = liveLine();
+  const threaded = await openThreaded();
+  try {
+    const revealed = await revealOne(subject, version, shape, registry, {
+      ...{ ...options, ...limited, threaded: threadedTwin(subject, threaded) },
+      confirmedCases: Math.ceil((options.replays ?? manyReplays) / outputSize(shape, subject.operation)),
+      onReplayed: (done, of) => live.show(`${formatCount(done)} of ${formatCount(of)} outputs replayed`),
+    });
+    const cases = revealed.records.reduce((sum, { replay }) => sum + (replay?.cases ?? 0), 0);
+    if (options.replays === undefined && isExplained(revealed) && cases < manyReplays)
+      live.say(`replays were stopped after ${mostSeconds} s; --replays ${manyReplays} does them all`);
+    return revealed;
+  } finally {
+    live.end();
+    await threaded.close();
+  }
+}

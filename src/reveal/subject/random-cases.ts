@@ -1,0 +1,12 @@
+import type { Batch } from '../../conv/case.ts';
+import { imageSize } from '../../conv/image-size.ts';
+import { kernelSize } from '../../conv/kernel-size.ts';
+import type { ConvShape } from '../../conv/shape.ts';
+import { replayVectors } from '../replay-vectors.ts';
+import type { WordRng } from '../word-rng.ts';
+
+/** Whole images and kernels for replays, case i of kind (first + i). */
+export function randomCases(shape: ConvShape, count: number, rng: WordRng, first = 0): Batch {
+  const images = replayVectors(rng, imageSize(shape), count, first).lefts;
+  return { shape, count, images, kernels: replayVectors(rng, kernelSize(shape), count, first).lefts };
+}

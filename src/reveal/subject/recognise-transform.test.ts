@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { planTerms } from '../../conv/plan-terms.ts';
+import type { ConvShape } from '../../conv/shape.ts';
+import type { Subject } from '../../engines/engine.ts';
+import { fftConvolution } from './fft-convolution.test-support.ts';
+import { revealSubject } from './reveal-subject.ts';
+import { strassenProduct } from './strassen-product.test-support.ts';
+import { forward, perCase, shapeOf } from './subjects.test-support.ts';
+import { f23, f43, winogradLine } from './winograd-line.test-support.ts';
+
+/** Windows by filters, as im2col makes a product of matrices of a convolution. */
+const strassen = perCase((image, kernel, shape) => {
+  const plan = planTerms(shape);
+  const [filters, windows] = [shape.channelsOut, plan.outputs / shape.channelsOut];
+  const a = Array.from({ length: windows }, (_, window) =>
+    Array.from({ length: plan.terms }, (_, t) => image[plan.image[window * filters * plan.terms + t]!]!),
+  );
+  const b = Array.from({ length: plan.terms }, (_, t) =>
+    Array.from({ length: filters }, (_, filter) => kernel[plan.kernel[filter * plan.terms + t]!]!),
+  );
+  return strassenProduct(a, b).flat();
+});
+
+const fft = perCase((image, kernel, { width, kernelHeight, kernelWidth }) =>
+  fftConvolution(image, kernel, [width, kernelHeight, kernelWidth]),
+);
+
+/** Takes the pixel right of its own. */
+const shifted = perCase((image, kernel, shape) => {
+  const { image: pixels, kernel: taps, outputs, terms } = planTerms(shape);
+  return Array.from({ length: outputs }, (_, output) =>
+    forward(
+      Array.from({ length: terms }, (_, t) => {
+        const at = output * terms + t;
+        return Math.fround(image[(pixels[at]! + 1) % image.length]! * kernel[taps[at]!]!);
+      }),
+    ),
+  );
+});
+
+const row = (width: number): ConvShape => shapeOf({ height: 1, width, kernelHeight: 1 });
+
+test.each<[string, Subject, ConvShape, string, RegExp]>([
+  [
+    "Winograd's F(2, 3)",
+    perCase((image, kernel) => winogradLine(f23, image, kernel)),
+    row(4),
+    'transform',
+    /F\(2, 3\)$/,
+  ],
+  [
+    "Winograd's F(4, 3)",
+    perCase((image, kernel) => winogradLine(f43, image, kernel)),
+    row(6),
+    'transform',
+    /F\(4, 3\)$/,
+  ],
+  ['an FFT of a larger image', fft, shapeOf({ height: 7, width: 9 }), 'transform', /an FFT$/],
+  [
+    "Strassen's product",
+    strassen,
+    shapeOf({ height: 4, width: 4, channelsOut: 4 }),
+    'transform',
+    /such as Strassen's$/,
+  ],
+  ['an index that is off by one', shifted, shapeOf({}), 'garbage', /not the sum of products/],
+])('%s is recognised, and no output is given a tree', async (_, subject, shape, obstacle, words) => {
+  const { groups } = await revealSubject(subject, shape, { replays: 200, comparedCases: 64, mostGroups: 2 });
+  for (const { revelation } of groups)
+    expect(revelation).toMatchObject({ explained: false, obstacle, because: expect.stringMatching(words) });
+  expect(groups.length).toBeGreaterThan(0);
+});

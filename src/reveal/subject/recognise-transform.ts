@@ -1,0 +1,160 @@
+import { planTerms, type TermPlan } from '../../conv/plan-terms.ts';
+import type { ConvShape } from '../../conv/shape.ts';
+import type { Subject } from '../../engines/engine.ts';
+import { NotATree, type Reason } from '../not-a-tree.ts';
+import type { Revelation } from '../reveal.ts';
+import { smallRng } from '../small-rng.ts';
+import { valuesOf } from './subject-probe.ts';
+
+const trials = 16;
+
+/**
+ * A transform (Winograd, FFT, Strassen) multiplies sums: pixels meet taps that are none of theirs. In each of 16 cases one product
+ * of the window is 1 · 1, every other has one factor 0 and the other ±2^13 or ±2^30, and pixels outside the window are ±2^30. A sum
+ * of products gives 1 exactly, whatever its order and arithmetic; a transform loses it or lets other pixels in. Which one it is, the
+ * numbers say by which it multiplies, and what is let in:
+ * - a pixel 1 and a tap 1, all else 0, where sums are exact if all constants are sums of powers of two: wrong by half or more is no
+ *   convolution at all; exact with the tap 2^6 3^2 = 576, which holds the denominators of two dimensions, but not with the tap 1:
+ *   Winograd's F(4, 3), with its sixths and twenty-fourths (Lavin and Gray 2016); never exact: an FFT, with its roots of unity;
+ * - taps of other filters, at ±2^30, disturb an output of this filter: Strassen's product of matrices (1969);
+ * - else exact on both: Winograd's F(2, 3), with its halves.
+ */
+export async function recogniseTransform(
+  found: Revelation,
+  subject: Subject,
+  shape: ConvShape,
+  output: number,
+): Promise<Revelation> {
+  if (found.explained || found.obstacle === 'engine' || found.obstacle === 'no-terms') return found;
+  try {
+    const asked = new Asked(subject, shape, output);
+    const wrong = (await asked.strangers()).find((sum) => sum !== 1);
+    if (wrong === undefined) return found;
+    return { ...found, ...(Number.isNaN(wrong) ? notANumber : await nameOf(asked, wrong)) };
+  } catch (error) {
+    if (!(error instanceof NotATree)) throw error;
+    return { ...found, obstacle: error.obstacle, because: error.message };
+  }
+}
+
+const notANumber: Reason = {
+  obstacle: 'garbage',
+  because: 'NaN was given for finite inputs, where the exact sum is 1',
+};
+
+async function nameOf(asked: Asked, wrong: number): Promise<Reason> {
+  const single = await asked.singleProducts(1);
+  const far = single.find(({ sum, exact }) => !(Math.abs(sum - exact) < 0.5));
+  if (far !== undefined) {
+    const because = `one product ${far.exact} beside zeros gave ${far.sum}: not the sum of products that was asked for`;
+    return { obstacle: 'garbage', because };
+  }
+  const transform = (which: string): Reason => ({
+    obstacle: 'transform',
+    because: `pixels meet taps that are none of theirs (a sum that is 1 came out as ${wrong}): a transform, ${which}`,
+  });
+  if (await asked.heedsOtherFilters())
+    return transform(
+      "and taps of other filters enter: a product of matrices by sums of their blocks, such as Strassen's",
+    );
+  const isExact = (sums: readonly Single[]): boolean => sums.every(({ sum, exact }) => sum === exact);
+  if (isExact(single)) return transform("exact where it halves small integers: such as Winograd's F(2, 3)");
+  return isExact(await asked.singleProducts(576))
+    ? transform("exact where 6 and 24 divide the taps: such as Winograd's F(4, 3)")
+    : transform('inexact on single ones: by irrational numbers, such as an FFT');
+}
+
+interface Single {
+  readonly sum: number;
+  readonly exact: number;
+}
+
+/** The probes of one output; pixels and taps of its terms are counted along `pixels` and `taps`. */
+class Asked {
+  readonly #plan: TermPlan;
+  readonly #pixels: readonly number[];
+  readonly #taps: readonly number[];
+  readonly #rng = smallRng(6);
+  readonly #subject: Subject;
+  readonly #shape: ConvShape;
+  readonly #output: number;
+
+  constructor(subject: Subject, shape: ConvShape, output: number) {
+    const plan = planTerms(shape, subject.operation);
+    const start = output * plan.terms;
+    const window = Array.from({ length: plan.terms }, (_, term) => start + term).filter((at) => plan.image[at]! >= 0);
+    this.#plan = plan;
+    this.#pixels = window.map((at) => plan.image[at]!);
+    this.#taps = window.map((at) => plan.kernel[at]!);
+    this.#subject = subject;
+    this.#shape = shape;
+    this.#output = output;
+  }
+
+  /** Sums that are 1 of products that are 0, but for one, with large pixels outside the window. */
+  strangers(): Promise<readonly number[]> {
+    return this.#sums((image, kernel, trial) => {
+      const one = this.#rng.below(this.#pixels.length);
+      for (let pixel = 0; pixel < image.length; pixel += 1) image[pixel] = this.#large(30);
+      const power = trial % 2 === 0 ? 13 : 30;
+      for (const [k, pixel] of this.#pixels.entries()) {
+        const tap = this.#rng.below(2) === 0;
+        image[pixel] = k === one ? 1 : tap ? 0 : this.#large(power);
+        kernel[this.#taps[k]!] = k === one ? 1 : tap ? this.#large(power) : 0;
+      }
+    });
+  }
+
+  /** One pixel of the window 1 and one tap `tap`, of the same term in every other trial. */
+  async singleProducts(tap: number): Promise<readonly Single[]> {
+    const exact: number[] = [];
+    const sums = await this.#sums((image, kernel, trial) => {
+      const one = this.#rng.below(this.#pixels.length);
+      const other = trial % 2 === 0 ? one : this.#rng.below(this.#pixels.length);
+      image[this.#pixels[one]!] = 1;
+      kernel[this.#taps[other]!] = tap;
+      exact.push(one === other ? tap : 0);
+    });
+    return sums.map((sum, trial) => ({ sum, exact: exact[trial]! }));
+  }
+
+  /** Whether some output of this one's filter gives other bits when the taps of the other filters are large than when they are 0. */
+  async heedsOtherFilters(): Promise<boolean> {
+    const { kernelSize, outputs, terms, kernel: taps } = this.#plan;
+    const [image, plain] = [new Float32Array(this.#plan.imageSize).fill(1), new Float32Array(kernelSize)];
+    const filter = taps.subarray(this.#output * terms, (this.#output + 1) * terms);
+    const disturbed = plain.map(() => this.#large(30));
+    for (const tap of filter) {
+      plain[tap] = 1;
+      disturbed[tap] = 1;
+    }
+    const images = joined(image, image);
+    const computed = await valuesOf(this.#subject, {
+      ...{ shape: this.#shape, count: 2, images, kernels: joined(plain, disturbed) },
+    });
+    const own = Array.from({ length: outputs }, (_, output) => output).filter(
+      (output) => taps[output * terms] === filter[0],
+    );
+    return own.some((output) => computed[output] !== computed[outputs + output]);
+  }
+
+  #large(power: number): number {
+    return (1 - 2 * this.#rng.below(2)) * 2 ** power;
+  }
+
+  async #sums(fill: (image: Float32Array, kernel: Float32Array, trial: number) => void): Promise<readonly number[]> {
+    const { imageSize, kernelSize, outputs } = this.#plan;
+    const images = new Float32Array(trials * imageSize);
+    const kernels = new Float32Array(trials * kernelSize);
+    for (let trial = 0; trial < trials; trial += 1) {
+      const image = images.subarray(trial * imageSize, (trial + 1) * imageSize);
+      fill(image, kernels.subarray(trial * kernelSize, (trial + 1) * kernelSize), trial);
+    }
+    const computed = await valuesOf(this.#subject, { shape: this.#shape, count: trials, images, kernels });
+    return Array.from({ length: trials }, (_, trial) => computed[trial * outputs + this.#output]!);
+  }
+}
+
+function joined(one: Float32Array, other: Float32Array): Float32Array {
+  return Float32Array.from([...one, ...other]);
+}
