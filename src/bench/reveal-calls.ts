@@ -1,5 +1,5 @@
 import { uniformAccumulation } from '../orders/accumulation.ts';
-import { families } from '../reveal/families.ts';
+import { families } from '../reveal/families/all-families.ts';
 import { type FlatTree, treeKey } from '../reveal/flat-tree.ts';
 import { Questions } from '../reveal/probe.ts';
 import { revealTree } from '../reveal/reveal-tree.ts';

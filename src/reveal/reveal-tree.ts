@@ -1,6 +1,7 @@
 import { accepts, type Certificate } from './certificates/certificate.ts';
 import { smallestCertificate } from './certificates/smallest-certificate.ts';
-import { type Family, families } from './families.ts';
+import { families } from './families/all-families.ts';
+import type { Family } from './families/family.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
 import { canonical, type FlatTree, isBinary, sketchOf } from './flat-tree.ts';
 import { NotATree } from './not-a-tree.ts';

@@ -5,7 +5,7 @@ import { probeInputs } from './arithmetic/probe-inputs.ts';
 import { probeOwnStart } from './arithmetic/probe-own-start.ts';
 import { accumulationOf } from './arithmetic/traits.ts';
 import { diagnose } from './diagnose/diagnose.ts';
-import type { Family } from './families.ts';
+import type { Family } from './families/family.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { joinExactAdditions } from './join-exact-additions.ts';
 import { NotATree, type Obstacle } from './not-a-tree.ts';

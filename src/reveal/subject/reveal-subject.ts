@@ -5,7 +5,7 @@ import type { Subject } from '../../engines/engine.ts';
 import { orders } from '../../orders/all-orders.ts';
 import { describeArithmetic } from '../describe-arithmetic.ts';
 import { describeTree } from '../describe-tree.ts';
-import type { Family } from '../families.ts';
+import type { Family } from '../families/family.ts';
 import { NotATree, type Obstacle } from '../not-a-tree.ts';
 import { defaultReplays, reveal } from '../reveal.ts';
 import { flatTreeOf } from '../summation-tree-of.ts';
