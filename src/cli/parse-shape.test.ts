@@ -15,10 +15,21 @@ test.each([
   expect(shapeKey(parseShape(text, rest))).toBe(`${key} stride 1×1 dilation 1×1 valid`);
 });
 
-test.each(['', '5', '5x', '0x5', '5x5*', '5x5*3', '1x2x3x4x5', '5x5*3x3x1x1', '5x5*3x3*2', '-1x5', '5.5x5', 'axb'])(
-  '%j is refused in one line',
-  (text) => {
-    expect(() => parseShape(text, rest)).toThrow(UsageError);
-    expect(() => parseShape(text, rest)).toThrow(/^--shape [^\n]*$/);
-  },
-);
+test.each([
+  '',
+  '5',
+  '5x',
+  '0x5',
+  '5x5*',
+  '5x5*3',
+  '1x2x3x4x5',
+  '5x5*3x3x2x1',
+  '5x5*3x3x1x1x1',
+  '5x5*3x3*2',
+  '-1x5',
+  '5.5x5',
+  'axb',
+])('%j is refused in one line', (text) => {
+  expect(() => parseShape(text, rest)).toThrow(UsageError);
+  expect(() => parseShape(text, rest)).toThrow(/^--shape [^\n]*$/);
+});

@@ -10,7 +10,8 @@ export interface ShapeRest {
 
 /**
  * A shape as an option gives it: `IMAGE` or `IMAGE*KERNEL`. IMAGE is ROWSxCOLUMNS, ROWSxCOLUMNSxCHANNELS or
- * BATCHxROWSxCOLUMNSxCHANNELS; KERNEL is ROWSxCOLUMNS or ROWSxCOLUMNSxOUT. Without a kernel it is as large as the image.
+ * BATCHxROWSxCOLUMNSxCHANNELS; KERNEL is ROWSxCOLUMNS, ROWSxCOLUMNSxOUT or, as shapes are printed, ROWSxCOLUMNSxCHANNELSxOUT. Without a
+ * kernel it is as large as the image. Throws a UsageError.
  */
 export function parseShape(text: string, rest: ShapeRest): ConvShape {
   const [imageText = '', kernelText, ...more] = text.split('*');
@@ -20,10 +21,13 @@ export function parseShape(text: string, rest: ShapeRest): ConvShape {
   const flat = image.length === 2 ? [...image, 1] : image;
   const [batch, height, width, channelsIn] = flat.length === 3 ? [1, ...flat] : flat;
   const [kernelHeight, kernelWidth] = image.length === 2 && kernelText === undefined ? image : kernel;
-  const channelsOut = kernelText === undefined ? 1 : (kernel[2] ?? 1);
-  const right = image.length >= 2 && image.length <= 4 && kernel.length <= 3 && more.length === 0;
+  const channelsOut = kernelText === undefined ? 1 : (kernel.slice(2).at(-1) ?? 1);
+  const right = image.length >= 2 && image.length <= 4 && kernel.length <= 4 && more.length === 0;
   if (!right || kernelWidth === undefined || kernelHeight === undefined || sizes.some(Number.isNaN)) {
     throw new UsageError(`--shape ${text}: not IMAGE or IMAGE*KERNEL, as in 5x5, 8x8x3*3x3 or 1x28x28x1*5x5x16`);
+  }
+  if (kernel.length === 4 && kernel[2] !== channelsIn) {
+    throw new UsageError(`--shape ${text}: the kernel has ${kernel[2]} channels and the image ${channelsIn}`);
   }
   return {
     ...{ batch: batch!, height: height!, width: width!, channelsIn: channelsIn! },
