@@ -33,8 +33,9 @@ export function referenceBatch(
       if (product !== 0) products++;
     }
     const high = sum + errors;
-    const certified = isCertified(sum, errors, high, absolute, n);
-    exact[window] = certified ? high : settleDot64(left, right, start, n, high, absolute);
+    if (isCertified(sum, errors, high, absolute, n)) exact[window] = high;
+    else if (Number.isFinite(absolute)) exact[window] = settleDot64(left, right, start, n, high, absolute);
+    else exact[window] = Number.NaN;
     absoluteSum[window] = absolute;
     nonZero[window] = products;
   }

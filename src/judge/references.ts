@@ -2,7 +2,7 @@ import type { Batch } from '../conv/case.ts';
 import { gatherTerms } from '../conv/gather-terms.ts';
 import type { Operation } from '../conv/operation.ts';
 import { planTerms, type TermPlan } from '../conv/plan-terms.ts';
-import { isCertified, settleDot64 } from '../float/exact-dot.ts';
+import { referenceBatch } from '../float/reference-batch.ts';
 import type { WindowShape } from '../orders/order.ts';
 
 /**
@@ -31,37 +31,14 @@ export function referencesOf(batch: Batch, operation: Operation): References {
   const windows = batch.count * plan.outputs;
   const { kernelHeight, kernelWidth, channelsIn } = batch.shape;
   const channels = operation === 'depthwise-conv2d' ? 1 : channelsIn;
-  const references: References = {
-    ...{ plan, cases: batch.count, windows, terms: plan.terms, left, right },
-    window: { rows: kernelHeight, columns: kernelWidth, channels },
+  const measured = {
     exact: new Float64Array(windows),
     absoluteSum: new Float64Array(windows),
     nonZero: new Int32Array(windows),
   };
-  for (let i = 0; i < windows; i++) measure(references, i);
-  return references;
-}
-
-/** One pass for all three: the first stage of src/float/exact-dot.ts, its letters and proof there, with the products counted beside it. */
-function measure({ left, right, terms, exact, absoluteSum, nonZero }: References, window: number): void {
-  const start = window * terms;
-  let sum = 0;
-  let errors = 0;
-  let absolute = 0;
-  let count = 0;
-  for (let t = start; t < start + terms; t++) {
-    const product = left[t]! * right[t]!;
-    const next = sum + product;
-    const virtual = next - sum;
-    errors += sum - (next - virtual) + (product - virtual);
-    sum = next;
-    absolute += Math.abs(product);
-    if (product !== 0) count++;
-  }
-  const high = sum + errors;
-  nonZero[window] = count;
-  absoluteSum[window] = absolute;
-  if (isCertified(sum, errors, high, absolute, terms)) exact[window] = high;
-  else if (Number.isFinite(absolute)) exact[window] = settleDot64(left, right, start, terms, high, absolute);
-  else exact[window] = Number.NaN;
+  referenceBatch(left, right, plan.terms, windows, measured.exact, measured.absoluteSum, measured.nonZero);
+  return {
+    ...{ plan, cases: batch.count, windows, terms: plan.terms, left, right, ...measured },
+    window: { rows: kernelHeight, columns: kernelWidth, channels },
+  };
 }
