@@ -77,7 +77,13 @@ function stateOf(
   return { state: 'missing', reason: availability.reason, howToGetIt: availability.howToGetIt };
 }
 
-function campaignOf({ rows, findings: _findings, defects: _defects, ...rest }: CampaignResult): CampaignRecord {
+function campaignOf({
+  rows,
+  claims: _claims,
+  findings: _findings,
+  defects: _defects,
+  ...rest
+}: CampaignResult): CampaignRecord {
   return { ...rest, rows: rows.map(rowOf) };
 }
 

@@ -124,15 +124,6 @@ export function exampleRun(): RunRecord {
         waitedMs: 300,
         stoppedBy: 'seconds',
       },
-      claims: [
-        {
-          id: 'dot-any-order',
-          kind: 'output',
-          status: 'proven',
-          statement: 'Whatever the order of summation, the error is within the bound.',
-          source: '',
-        },
-      ],
       rows: [
         bellShaped('lastbit/sequential', 8),
         bellShaped('lastbit/pairwise', 7),

@@ -44,8 +44,8 @@ export interface EngineRecord {
   readonly subjects: number;
 }
 
-/** A campaign without what the page takes from elsewhere, its histograms without empty bins, ratios of families and numbers of terms to six digits. */
-export interface CampaignRecord extends Omit<CampaignResult, 'rows' | 'findings' | 'defects'> {
+/** A campaign without what the run has itself (claims, findings), its histograms without empty bins, ratios of families and numbers of terms to six digits. */
+export interface CampaignRecord extends Omit<CampaignResult, 'claims' | 'rows' | 'findings' | 'defects'> {
   readonly rows: readonly CampaignRowRecord[];
 }
 
