@@ -93,7 +93,7 @@ describe('a corpus on disk', () => {
   });
 
   test('is linted: canonical form, place, flags, and what a defect must have', () => {
-    writeFileSync(join(folder, 'flags.json'), '{ "gross": "x" }');
+    writeFileSync(join(folder, 'flags.json'), '{\n  "gross": "x"\n}\n');
     saveEntry(folder, entry);
     expect(lintCorpus(loadCorpus(folder))).toEqual([]);
     const path = saveEntry(folder, { ...entry, role: 'defect', condition: [], flags: ['gross', 'unheard-of'] });
@@ -102,6 +102,17 @@ describe('a corpus on disk', () => {
     writeFileSync(path, `${printEntry(entry)}\n`);
     expect(lintCorpus(loadCorpus(folder)).join('\n')).toContain('canonical');
     expect(existsSync(path)).toBe(true);
+    saveEntry(folder, entry);
+    for (const [name, text, problem] of [
+      ['flags.json', '{ "gross": "x" }', 'is not in canonical form'],
+      ['flags.json', '{{', 'is no dictionary of flags'],
+      ['behaviours.json', '{ "schema": "x" }', 'is no record of behaviours'],
+    ] as const) {
+      writeFileSync(join(folder, name), text);
+      expect(lintCorpus(loadCorpus(folder)).filter((line) => line.includes(problem))).toHaveLength(1);
+    }
+    // What the dictionary would say is not held against the entries.
+    expect(lintCorpus(loadCorpus(folder))).toHaveLength(2);
   });
 });
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Bits32, type Bits64, isBits32, isBits64 } from '../float/bits.ts';
+import { type Bits64, isBits64 } from '../float/bits.ts';
 import { quantityMeanings } from './condition.ts';
 import {
   type AnyEntry,
@@ -9,39 +9,20 @@ import {
   entrySchemaName,
   relationKinds,
 } from './entry.ts';
+import { bits32, positive, shape, text, whole } from './schema-parts.ts';
 
 /**
  * The form of entries, as code; corpus/schema/*.schema.json say the same for others, and a test holds the two together.
  * Fields that are not named here are errors, so that a misspelt one cannot go unread.
  */
-const text = v.pipe(v.string(), v.nonEmpty());
-const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const integer = v.pipe(v.number(), v.safeInteger());
-const bits32 = v.custom<Bits32>(
-  (value) => typeof value === 'string' && isBits32(value),
-  'not eight lower-case hexadecimal digits',
-);
 const bits64 = v.custom<Bits64>(
   (value) => typeof value === 'string' && isBits64(value),
   'not sixteen lower-case hexadecimal digits',
 );
 const written = v.union([v.array(bits32), v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]+={0,2}$/))]);
 const ratio = v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0)));
-const pair = v.strictTuple([positive, positive]);
 
-const shape = v.strictObject({
-  batch: positive,
-  height: positive,
-  width: positive,
-  channelsIn: positive,
-  channelsOut: positive,
-  kernelHeight: positive,
-  kernelWidth: positive,
-  stride: pair,
-  dilation: pair,
-  padding: v.union([v.picklist(['valid', 'same']), v.strictTuple([whole, whole, whole, whole])]),
-});
 const caseOutput = { shape, image: written, kernel: written, output: whole };
 const subject = v.strictObject({ id: text, version: text });
 const inBinary32 = { format: v.literal('binary32'), bits: bits32, decimal: text };

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { AnyEntry } from './entry.ts';
-import { loadFlags } from './flags.ts';
+import { type Flags, flagsPath, loadFlags, printFlags } from './flags.ts';
 import { programBeside } from './lint-corpus.ts';
 import { loadCorpus } from './load-corpus.ts';
 import { mergeEntries } from './merge-entries.ts';
@@ -22,6 +22,8 @@ export interface MergeReport {
 /** Takes everything in that another corpus has: entries, the programs beside them, and the meanings of flags. Nothing of either is lost. */
 export function mergeCorpora(directory: string, from: string): MergeReport {
   const report = { added: [] as string[], changed: [] as string[], same: [] as string[], conflicts: [] as string[] };
+  // First: where a dictionary cannot be read, nothing is written.
+  const flags = [loadFlags(directory), loadFlags(from)] as const;
   const own = new Map(loadCorpus(directory).entries.map(({ entry }) => [entry.id, entry]));
   const { entries, unreadable } = loadCorpus(from);
   for (const { path, entry } of entries) {
@@ -30,7 +32,7 @@ export function mergeCorpora(directory: string, from: string): MergeReport {
     report.conflicts.push(...conflicts);
     copyProgram(path, join(directory, entry.claim));
   }
-  report.conflicts.push(...mergeFlags(directory, from));
+  report.conflicts.push(...mergeFlags(directory, ...flags));
   return { ...report, unreadable: unreadable.map(({ reason }) => reason) };
 }
 
@@ -55,14 +57,13 @@ function copyProgram(path: string, folder: string): void {
 }
 
 /** The union of both dictionaries; of two meanings, the one that sorts last. */
-function mergeFlags(directory: string, from: string): readonly string[] {
-  const [own, other] = [loadFlags(directory), loadFlags(from)];
+function mergeFlags(directory: string, own: Flags, other: Flags): readonly string[] {
   const names = [...new Set([...Object.keys(own), ...Object.keys(other)])].sort();
   const merged = Object.fromEntries(
     names.map((name) => [name, [own[name] ?? '', other[name] ?? ''].sort()[1]!] as const),
   );
   const changes = names.some((name) => merged[name] !== own[name]);
-  if (changes) writeWhole(join(directory, 'flags.json'), `${JSON.stringify(merged, undefined, 2)}\n`);
+  if (changes) writeWhole(flagsPath(directory), printFlags(merged));
   return names
     .filter((name) => own[name] !== undefined && other[name] !== undefined && own[name] !== other[name])
     .map((name) => `flag ${name} means two things: ${JSON.stringify(own[name])} and ${JSON.stringify(other[name])}`);

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { CorpusEntry } from './entry.ts';
+import type { AnyEntry, CorpusEntry } from './entry.ts';
 import { arithmeticEntry, exampleEntry, fullEntry } from './example-entries.test-support.ts';
 import { mergeCorpora } from './merge-corpora.ts';
 import { mergeEntries } from './merge-entries.ts';
@@ -49,7 +49,7 @@ describe('two corpora', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const corpusOf = (name: string, entries: readonly CorpusEntry[], flags: Record<string, string>): string => {
+  const corpusOf = (name: string, entries: readonly AnyEntry[], flags: Record<string, string>): string => {
     const directory = join(folder, name);
     for (const entry of entries) saveEntry(directory, entry);
     writeFileSync(join(directory, 'flags.json'), JSON.stringify(flags));
@@ -90,5 +90,11 @@ describe('two corpora', () => {
     const report = mergeCorpora(a, b);
     expect(report.added).toEqual([fullEntry.id]);
     expect(report.unreadable).toMatchObject([expect.stringMatching(/broken\.json: not JSON/)]);
+    writeFileSync(join(a, 'flags.json'), '{{');
+    const before = contents(a);
+    expect(() => mergeCorpora(a, corpusOf('c', [arithmeticEntry], { gross: 'wrong' }))).toThrow(
+      /no dictionary of flags/,
+    );
+    expect(contents(a)).toEqual(before);
   });
 });

@@ -1,37 +1,29 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { type Bits32, isBits32 } from '../float/bits.ts';
 import { UsageError } from '../float/usage-error.ts';
 import type { CorpusEntry } from './entry.ts';
+import { bits32, shape, text, whole } from './schema-parts.ts';
 import { writeWhole } from './write-whole.ts';
 
 /**
  * What real engines were observed to do, as `corpus/behaviours.json` holds it: one row for each claim about behaviour and subject. A row that
  * differs has the smallest case, as far as it is small enough to be kept, and the numbers with which the claim varied it.
  */
-const pair = v.strictTuple([v.number(), v.number()]);
-const shape = v.strictObject({
-  ...{ batch: v.number(), height: v.number(), width: v.number(), channelsIn: v.number(), channelsOut: v.number() },
-  ...{ kernelHeight: v.number(), kernelWidth: v.number(), stride: pair, dilation: pair },
-  padding: v.union([v.picklist(['valid', 'same']), v.strictTuple([v.number(), v.number(), v.number(), v.number()])]),
-});
-const bits = v.array(v.custom<Bits32>((value) => typeof value === 'string' && isBits32(value)));
 const counterexample: v.GenericSchema<unknown, RecordedCounterexample> = v.strictObject({
-  ...{ shape, image: bits, kernel: bits, draws: v.array(v.number()), change: v.string() },
-  ...{ values: v.strictTuple([v.string(), v.string()]), must: v.string() },
+  ...{ shape, image: v.array(bits32), kernel: v.array(bits32), draws: v.array(whole), change: text },
+  ...{ values: v.strictTuple([text, text]), must: text },
 });
 const row: v.GenericSchema<unknown, ObservedBehaviour> = v.strictObject({
-  ...{ claim: v.string(), subject: v.string(), version: v.string() },
+  ...{ claim: text, subject: text, version: text },
+  ...{ judged: whole, differences: v.record(v.pipe(v.string(), v.nonEmpty()), whole) },
   observed: v.picklist(['holds', 'differs', 'unseen']),
-  judged: v.number(),
-  differences: v.record(v.string(), v.number()),
-  gravest: v.exactOptional(v.string()),
+  gravest: v.exactOptional(text),
   counterexample: v.exactOptional(counterexample),
 });
-const file: v.GenericSchema<unknown, ObservedBehaviours> = v.strictObject({
+export const behavioursSchema: v.GenericSchema<unknown, ObservedBehaviours> = v.strictObject({
   schema: v.literal('lastbit-behaviours-1'),
-  ...{ seed: v.number(), cases: v.number(), cpu: v.string(), cpuFeatures: v.array(v.string()) },
+  ...{ seed: whole, cases: whole, cpu: text, cpuFeatures: v.array(text) },
   rows: v.array(row),
 });
 
@@ -65,23 +57,28 @@ export interface ObservedBehaviours {
   readonly rows: readonly ObservedBehaviour[];
 }
 
-const pathIn = (directory: string): string => join(directory, 'behaviours.json');
+export const behavioursPath = (directory: string): string => join(directory, 'behaviours.json');
 
 /** What was recorded; undefined where nothing was. Throws a UsageError of one line for a file that is none. */
 export function loadBehaviours(directory: string): ObservedBehaviours | undefined {
-  const path = pathIn(directory);
+  const path = behavioursPath(directory);
   if (!existsSync(path)) return undefined;
   try {
-    return v.parse(file, JSON.parse(readFileSync(path, 'utf8')));
+    return v.parse(behavioursSchema, JSON.parse(readFileSync(path, 'utf8')));
   } catch (error) {
     throw new UsageError(`${path}: is no record of behaviours (${(error as Error).message.split('\n')[0]})`);
   }
 }
 
 /** One line a row, so that a change is seen in a difference of two versions. */
-export function saveBehaviours(directory: string, { rows, ...head }: ObservedBehaviours): string {
-  const path = pathIn(directory);
-  const lines = rows.map((item) => JSON.stringify(item)).join(',\n    ');
-  writeWhole(path, `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "rows": [\n    ${lines}\n  ]\n}\n`);
+export function saveBehaviours(directory: string, behaviours: ObservedBehaviours): string {
+  const path = behavioursPath(directory);
+  writeWhole(path, printBehaviours(behaviours));
   return path;
+}
+
+/** The canonical form. */
+export function printBehaviours({ rows, ...head }: ObservedBehaviours): string {
+  const lines = rows.map((item) => JSON.stringify(item)).join(',\n    ');
+  return `${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "rows": [\n    ${lines}\n  ]\n}\n`;
 }
