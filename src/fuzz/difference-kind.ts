@@ -2,8 +2,8 @@ import { dotAnyOrder } from '../claims/dot-any-order.ts';
 import type { Batch } from '../conv/case.ts';
 import { shapeQuantities } from '../corpus/condition.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
-import { exactVerdict } from '../judge/exact-verdict.ts';
 import type { BrokenPair } from '../judge/judge-behaviour.ts';
+import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { referencesOf } from '../judge/references.ts';
 import type { DifferenceKind } from './behaviour-records.ts';
 import type { BehaviourTrial } from './behaviour-trial.ts';
@@ -20,23 +20,25 @@ export function differenceKinds(
   if (verdicts.broken.length === 0) return [];
   const { subject, traits } = prepared;
   const bound = dotAnyOrder.boundFor(traits);
-  const sides = ([batch, variation.batch] as const).map((asked) => {
+  const sideOf = (asked: Batch, outputs: BehaviourTrial['first']) => {
     const references = referencesOf(asked, subject.operation);
-    return { references, bounds: batchBounds(bound, references) };
-  });
+    const bounds = batchBounds(bound, references);
+    const { violations } = judgeOutputs(bounds, references, outputs, subject.format);
+    return { references, bounds, outputs, violations: new Map(violations.map((witness) => [witness.window, witness])) };
+  };
+  const sides = [sideOf(batch, first), sideOf(variation.batch, second)] as const;
   const sideKind = (side: 0 | 1, window: number): DifferenceKind => {
-    const { references, bounds } = sides[side]!;
-    const value = (side === 0 ? first : second)[window]!;
+    const { references, bounds, outputs, violations } = sides[side];
     const { shape } = side === 0 ? batch : variation.batch;
     if (bounds.vacuous.has(window)) {
       if (!Number.isNaN(references.exact[window]!)) return 'overflow';
       const output = window % references.plan.outputs;
-      const quantities = () => ({ ...shapeQuantities(shape, subject.operation, output), computed: value });
+      const quantities = () => ({ ...shapeQuantities(shape, subject.operation, output), computed: outputs[window]! });
       return defects.explain(prepared, quantities) === undefined ? 'special' : 'known-defect';
     }
-    const verdict = exactVerdict(bound, references, window, { value, format: subject.format });
-    if (verdict.kind !== 'violated') return 'rounding';
-    const known = defects.explain(prepared, () => quantitiesOf(subject, shape, references, verdict.witness));
+    const witness = violations.get(window);
+    if (witness === undefined) return 'rounding';
+    const known = defects.explain(prepared, () => quantitiesOf(subject, shape, references, witness));
     return known === undefined ? 'wrong' : 'known-defect';
   };
   return verdicts.broken.map(({ pair, first: one, second: other }: BrokenPair) => {

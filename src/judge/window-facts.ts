@@ -1,13 +1,5 @@
 import type { TermFacts } from '../claims/claim.ts';
-import {
-  absDyadic,
-  addDyadic,
-  type Dyadic,
-  dyadicOf,
-  dyadicZero,
-  multiplyDyadic,
-  toBinary64,
-} from '../float/dyadic.ts';
+import { addDyadic, type Dyadic, dyadicOf, dyadicZero, toBinary64 } from '../float/dyadic.ts';
 import { lowestBit } from '../float/lowest-bit.ts';
 import { nextUp64 } from '../float/ulp.ts';
 import type { References } from './references.ts';
@@ -52,7 +44,8 @@ export function factsFromAbove(references: References, window: number): TermFact
   let absolute: Dyadic = dyadicZero;
   let subnormal: Dyadic = dyadicZero;
   for (let t = window * terms; finiteInputs && t < (window + 1) * terms; t++) {
-    const product = absDyadic(multiplyDyadic(dyadicOf(left[t]!), dyadicOf(right[t]!)));
+    // Exact: a product of two binary32 numbers is one of binary64.
+    const product = dyadicOf(Math.abs(left[t]! * right[t]!));
     absolute = addDyadic(absolute, product);
     if (isSubnormal(left[t]!) || isSubnormal(right[t]!)) subnormal = addDyadic(subnormal, product);
   }
