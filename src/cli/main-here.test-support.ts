@@ -2,7 +2,7 @@ import { vi } from 'vitest';
 import { main } from './main.ts';
 
 export interface Ended {
-  readonly status: unknown;
+  readonly status: number | string;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -16,9 +16,10 @@ export async function mainHere(words: readonly string[]): Promise<Ended> {
       return true;
     }),
   );
+  process.exitCode = undefined;
   try {
     await main(words);
-    return { status: process.exitCode, ...written };
+    return { status: process.exitCode ?? 0, ...written };
   } finally {
     for (const spy of spies) spy.mockRestore();
     process.exitCode = undefined;

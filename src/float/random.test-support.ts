@@ -13,6 +13,10 @@ export interface TestRandom {
   binary32(low: number, high: number, bits?: number): number;
 }
 
+/** 2^(k − 200), looked up: `**` would take most of the time. */
+const powers = Float64Array.from({ length: 400 }, (_, k) => 2 ** (k - 200));
+const power = (exponent: number): number => powers[exponent + 200]!;
+
 const word = new Uint32Array(1);
 const float = new Float32Array(word.buffer);
 
@@ -34,8 +38,8 @@ export function testRandom(seed: number): TestRandom {
       return float[0]!;
     },
     binary32: (low, high, bits = 24) => {
-      const significand = 2 ** (bits - 1) + integer(2 ** (bits - 1));
-      return Math.fround((pattern() & 1 ? 1 : -1) * significand * 2 ** (low + integer(high - low + 1) - bits + 1));
+      const significand = power(bits - 1) + integer(power(bits - 1));
+      return Math.fround((pattern() & 1 ? 1 : -1) * significand * power(low + integer(high - low + 1) - bits + 1));
     },
   };
 }

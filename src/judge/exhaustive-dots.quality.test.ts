@@ -117,7 +117,7 @@ function leavesOf(products: ReadonlyMap<number, number>, term: number, round: (x
   for (const [product, count] of products) {
     if (term === 0 && product < 0) continue;
     const lost = round(product) - product;
-    states.add(round(product), 8 * Math.abs(product) + (product === 0 ? 0 : 1), [lost, lost], count, () => product);
+    states.addLeaf(round(product), 8 * Math.abs(product) + (product === 0 ? 0 : 1), lost, count, product);
   }
   return states.all();
 }

@@ -45,13 +45,26 @@ export function rounder({ precision }: Pick<Format, 'precision'>, lowest: number
 export class States {
   private readonly known = new Map<number, Map<number, State>>();
 
-  /** What leads there is made only where it is kept. */
-  add(
+  /** A number, with the error that it has already. */
+  addLeaf(sum: number, weight: number, error: number, inputs: number, x: number): void {
+    this.put(sum, weight, error, error, inputs, x);
+  }
+
+  /** The sum of two. */
+  addNode(sum: number, weight: number, lost: number, a: State, b: State): void {
+    const [least, greatest] = [a.least.error + b.least.error + lost, a.greatest.error + b.greatest.error + lost];
+    this.put(sum, weight, least, greatest, a.inputs * b.inputs, a, b);
+  }
+
+  /** Called millions of times: what leads there is made only where it is kept. */
+  private put(
     sum: number,
     weight: number,
-    [least, greatest]: readonly [number, number],
+    least: number,
+    greatest: number,
     inputs: number,
-    from: (which: 'least' | 'greatest') => Extreme['from'],
+    a: number | State,
+    b?: State,
   ): void {
     let ofSum = this.known.get(sum);
     if (ofSum === undefined) {
@@ -61,14 +74,14 @@ export class States {
     const state = ofSum.get(weight);
     if (state === undefined) {
       const [low, high] = [
-        { error: least, from: from('least') },
-        { error: greatest, from: from('greatest') },
+        { error: least, from: originOf('least', a, b) },
+        { error: greatest, from: originOf('greatest', a, b) },
       ];
       ofSum.set(weight, { sum, weight, least: low, greatest: high, inputs });
       return;
     }
-    if (least < state.least.error) state.least = { error: least, from: from('least') };
-    if (greatest > state.greatest.error) state.greatest = { error: greatest, from: from('greatest') };
+    if (least < state.least.error) state.least = { error: least, from: originOf('least', a, b) };
+    if (greatest > state.greatest.error) state.greatest = { error: greatest, from: originOf('greatest', a, b) };
     state.inputs += inputs;
   }
 
@@ -76,6 +89,9 @@ export class States {
     return [...this.known.values()].flatMap((states) => [...states.values()]);
   }
 }
+
+const originOf = (which: 'least' | 'greatest', a: number | State, b: State | undefined): Extreme['from'] =>
+  typeof a === 'number' ? a : [a[which], b![which]];
 
 /** All sums by a tree of the given numbers. */
 export function allSums(
@@ -87,7 +103,7 @@ export function allSums(
   const leaves = (depth: number): readonly State[] => {
     const states = new States();
     for (const x of numbers) {
-      states.add(x, weight.leaf(x, depth), [0, 0], 1, () => x);
+      states.addLeaf(x, weight.leaf(x, depth), 0, 1, x);
     }
     return states.all();
   };
@@ -125,14 +141,7 @@ function joined(
         result = round(exact);
         rounded.set(exact, result);
       }
-      const lost = result - exact;
-      states.add(
-        last ? 0 : result,
-        weight.node(a.weight, b.weight, result),
-        [a.least.error + b.least.error + lost, a.greatest.error + b.greatest.error + lost],
-        a.inputs * b.inputs,
-        (which) => [a[which], b[which]],
-      );
+      states.addNode(last ? 0 : result, weight.node(a.weight, b.weight, result), result - exact, a, b);
     }
   }
   return states.all();

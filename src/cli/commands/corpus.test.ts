@@ -1,14 +1,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { allClaims } from '../../claims/all-claims.ts';
 import type { CorpusEntry } from '../../corpus/entry.ts';
 import { arithmeticEntry, exampleEntry, withId } from '../../corpus/example-entries.test-support.ts';
 import { printEntry } from '../../corpus/print-entry.ts';
 import { saveEntry } from '../../corpus/save-entry.ts';
 import { refutationEntries } from '../../fuzz/refutation-entries.ts';
-import { main } from '../main.ts';
+import { type Ended, mainHere } from '../main-here.test-support.ts';
 
 /** One that the program itself made, so that everything in it is right. */
 const good = refutationEntries(allClaims).find(({ claim }) => claim === 'integers-are-exact')!;
@@ -19,24 +19,10 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lastbit-corpus-command-'));
 });
 afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = 0;
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function corpus(...words: readonly string[]) {
-  const said = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    vi.spyOn(process[name], 'write').mockImplementation((text) => {
-      said[name] += text;
-      return true;
-    });
-  }
-  process.exitCode = 0;
-  await main(['corpus', ...words]);
-  vi.restoreAllMocks();
-  return { status: process.exitCode, ...said };
-}
+const corpus = (...words: readonly string[]): Promise<Ended> => mainHere(['corpus', ...words]);
 
 const text = printEntry(exampleEntry);
 const wide = JSON.stringify({ ...exampleEntry, shape: { ...exampleEntry.shape, width: 1e9 } });

@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { npyBytes } from '../../explain/npy-bytes.test-support.ts';
-import { main } from '../main.ts';
+import { type Ended, mainHere } from '../main-here.test-support.ts';
 
 const program = fileURLToPath(new URL('../../../bin/lastbit.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-explain-'));
@@ -26,36 +26,21 @@ const files: Readonly<Record<string, Uint8Array | string>> = {
 };
 for (const [name, contents] of Object.entries(files)) writeFileSync(join(folder, name), contents);
 
-interface Ended {
-  readonly status: unknown;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** The program as npx starts it. It takes a second, so most tests call its main function instead. */
 function lastbit(words: readonly string[]): Ended {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'explain', ...words], {
     cwd: folder,
     encoding: 'utf8',
   });
-  return { status, stdout, stderr };
+  return { status: status ?? -1, stdout, stderr };
 }
 
-async function lastbitHere(words: readonly string[]): Promise<Ended> {
-  const written = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      written[stream] += text;
-      return true;
-    }),
-  );
-  try {
-    await main(['explain', ...words.map((word) => (word in files || word === 'none.npy' ? join(folder, word) : word))]);
-    return { status: process.exitCode, ...written };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-    process.exitCode = undefined;
-  }
+/** The same in this process, with the names of files as paths. */
+function lastbitHere(words: readonly string[]): Promise<Ended> {
+  return mainHere([
+    'explain',
+    ...words.map((word) => (word in files || word === 'none.npy' ? join(folder, word) : word)),
+  ]);
 }
 
 const filePair = (image: string, kernel: string): string[] => ['--image', image, '--kernel', kernel];
@@ -105,7 +90,7 @@ test('the program itself ends with status 2 and one line', () => {
 test('one object of JSON, from files, by one subject', async () => {
   const words = ['--output', '3', '--subject', 'lastbit/sequential', '--observed', 'a=1.1e2', '--json'];
   const { status, stdout, stderr } = await lastbitHere([...filePair('large.csv', 'good.npy'), ...words]);
-  expect({ status, stderr }).toEqual({ status: undefined, stderr: '' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const { outputs, observed } = JSON.parse(stdout);
   expect(outputs[0]).toMatchObject({
     index: 3,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { afterAll, expect, test, vi } from 'vitest';
-import { main } from '../main.ts';
+import { type Ended, mainHere } from '../main-here.test-support.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -14,29 +14,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const schema = JSON.parse(readFileSync(new URL('../../../docs/reveal.schema.json', import.meta.url), 'utf8'));
 const valid = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema);
 
-async function reveal(
-  words: string,
-  more: readonly string[] = [],
-): Promise<{ status: unknown; stdout: string; stderr: string }> {
-  const written = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      written[stream] += text;
-      return true;
-    }),
-  );
-  process.exitCode = 0;
-  await main(['reveal', ...words.split(' ').filter(Boolean), ...more]);
-  const { exitCode } = process;
-  process.exitCode = 0;
-  for (const spy of spies) spy.mockRestore();
-  return { status: exitCode, ...written };
-}
+const reveal = (words: string, more: readonly string[] = []): Promise<Ended> =>
+  mainHere(['reveal', ...words.split(' ').filter(Boolean), ...more]);
 
 const wayward = fileURLToPath(new URL('../reveal/wayward-engine.mjs', import.meta.url));
 
 /** The engine of the tests, misbehaving in one way. */
-function revealMine(mode: string): ReturnType<typeof reveal> {
+function revealMine(mode: string): Promise<Ended> {
   return reveal(`mine/conv2d --shape 3x3 --replays 200`, [
     '--engine',
     `mine="${process.execPath}" "${wayward}" ${mode}`,
