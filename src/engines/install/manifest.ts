@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Built, Component, Installed, Manifest, ManifestFile } from './component.ts';
 
 const fileName = 'installed.json';
@@ -41,8 +41,19 @@ export async function firstDamagedFile(installed: Installed): Promise<string | u
 
 export async function sha256Of(path: string): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest('hex');
+  const file = await open(path);
+  try {
+    // No larger than the file: an installation has a thousand small ones.
+    const { size } = await file.stat();
+    const piece = Buffer.allocUnsafe(Math.max(1, Math.min(size, 1 << 20)));
+    for (;;) {
+      const { bytesRead } = await file.read(piece);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(piece.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 /** Regular files, relative, sorted; links are not followed. Python's compiled caches are left out: Python rewrites them at will. */
