@@ -1,8 +1,18 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Quality tests take the longest, so they begin first: otherwise one worker is at them while all others have nothing left to do. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith('.quality.test.ts');
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 /**
- * Three projects. `unit`: laws of our own code, beside the source. `quality`: the fuzzer and the exact references put to the test.
- * `properties`: promises over all engines, and every committed corpus entry replayed.
+ * Two projects. `source`, beside the source: laws of our own code, and in `*.quality.test.ts` the fuzzer and the exact references put to
+ * the test. `properties`: promises over all engines, and every committed corpus entry replayed.
  * Files share a worker without being isolated from one another (no test here replaces a module), because reading a hundred small modules
  * anew for each file takes longer than most tests; and the promises share one worker, so that every engine starts once.
  */
@@ -14,10 +24,10 @@ const config: ViteUserConfig = defineConfig({
     // A limit for hangs, not for slowness: machines are shared.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', './properties/closing-line-reporter.ts'],
     projects: [
-      { extends: true, test: { name: 'unit', include: ['src/**/*.test.ts'], exclude: ['src/**/*.quality.test.ts'] } },
-      { extends: true, test: { name: 'quality', include: ['src/**/*.quality.test.ts'] } },
+      { extends: true, test: { name: 'source', include: ['src/**/*.test.ts'] } },
       {
         extends: true,
         test: {

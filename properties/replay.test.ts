@@ -17,14 +17,16 @@ describe('corpus', () => {
 
   test('has programs that show each defect of an engine without lastbit', async () => {
     const { subjects } = await everyEngine();
-    for (const { path, entry } of corpus.entries.filter((loaded) => loaded.entry.role === 'defect')) {
+    const defects = corpus.entries.filter(({ entry }) => entry.role === 'defect');
+    const shown = defects.map(async ({ path, entry }) => {
       const subject = subjects.find(({ id }) => id === entry.subject.id);
       const availability = await subject?.availability();
-      if (availability?.kind !== 'ready' || availability.version !== entry.subject.version) continue;
+      if (availability?.kind !== 'ready' || availability.version !== entry.subject.version) return;
       const program = programBeside(path) ?? '';
       const { stdout } = await promisify(execFile)(program.endsWith('.py') ? 'python3' : process.execPath, [program]);
-      expect(JSON.parse(stdout)).toMatchObject({ wrong: true });
-    }
+      expect(JSON.parse(stdout), program).toMatchObject({ wrong: true });
+    });
+    await Promise.all(shown);
   });
 
   test('replays', async () => {
