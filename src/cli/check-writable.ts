@@ -4,6 +4,7 @@ import { UsageError } from '../float/usage-error.ts';
 
 /** Throws a UsageError where no file can be written to a path, before the work whose result is to go there. Folders that are missing will be made. */
 export function checkWritable(option: string, path: string): void {
+  if (path === '') throw new UsageError(`${option}: the name of a file is missing`);
   if (existsSync(path) && statSync(path).isDirectory()) throw new UsageError(`${option} ${path}: a folder, not a file`);
   checkFolder(option, path, dirname(resolve(path)));
 }

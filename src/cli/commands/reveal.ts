@@ -66,6 +66,13 @@ export function registerReveal(program: Command): void {
     };
     if (options.svg !== undefined) checkWritable('--svg', options.svg);
     const all = options.all === true;
+    const idle = Object.keys(options).filter(
+      (name) => command.getOptionValueSource(name) === 'cli' && isIdle(name, all),
+    );
+    if (idle.length > 0)
+      throw new UsageError(
+        `--${idle[0]}: ${all ? 'does not go with --all, which has its own shapes and writes files' : 'goes with --all only'}`,
+      );
     if (all) checkWritableFolder('--into', options.into);
     if (all && options.diff === true) throw new UsageError('--all --diff: give one of them');
     const wanted = options.diff === true ? 2 : 1;
@@ -82,6 +89,13 @@ export function registerReveal(program: Command): void {
       await registry.close();
     }
   });
+}
+
+/** Options that would have no effect. */
+function isIdle(name: string, all: boolean): boolean {
+  const ofAll = ['into', 'resume'];
+  const ofOne = ['shape', 'stride', 'dilation', 'padding', 'output', 'replays', 'seed', 'json', 'svg'];
+  return (all ? ofOne : ofAll).includes(name);
 }
 
 interface Request {

@@ -47,9 +47,13 @@ function groupLines(record: RevelationRecord, { outputs, comparedCases }: Subjec
       ? ''
       : `; ${formatCount(record.replay.cases)} outputs replayed, ${formatCount(record.replay.mismatches)} mismatches`;
   lines.push(
-    `  cost         ${record.calls} calls (${record.treeCalls} for the tree) in ${record.rounds} rounds${replay}`,
+    `  cost         ${counted(record.calls, 'call')} (${record.treeCalls} for the tree) in ${counted(record.rounds, 'round')}${replay}`,
   );
   return lines;
+}
+
+function counted(count: number, what: string): string {
+  return `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function oneLine(text: string): string {

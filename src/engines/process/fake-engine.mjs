@@ -1,34 +1,11 @@
 /**
  * An engine for the tests of the client: answers conv2d of a 1×1 image and a 1×1 kernel by their product, and misbehaves as its
  * arguments say: MODE [VALUE [FILE]]. VALUE is the pixel that sets it off; with a FILE it misbehaves once and leaves the file behind.
- * It is plain JavaScript, so that a test that starts it twenty times is fast.
  */
-import { existsSync, readSync, writeFileSync, writeSync } from 'node:fs';
+import { existsSync, writeFileSync, writeSync } from 'node:fs';
+import { frame, readRequest, write } from './frames.test-support.mjs';
 
 const [mode = 'well', trigger = '666', once] = process.argv.slice(2);
-
-function read(length) {
-  const bytes = Buffer.alloc(length);
-  for (let place = 0; place < length; ) {
-    const got = readSync(0, bytes, place, length - place, null);
-    if (got === 0) process.exit(0);
-    place += got;
-  }
-  return bytes;
-}
-
-function frame(header, payload = Buffer.alloc(0)) {
-  const text = Buffer.from(JSON.stringify(header));
-  const prefix = Buffer.alloc(8);
-  prefix.writeUInt32LE(text.length, 0);
-  prefix.writeUInt32LE(payload.length, 4);
-  return Buffer.concat([prefix, text, payload]);
-}
-
-function write(...frames) {
-  const bytes = Buffer.concat(frames);
-  for (let place = 0; place < bytes.length; ) place += writeSync(1, bytes, place);
-}
 
 const value = (count, bytes = 4 * count) => frame({ type: 'value', format: 'binary32', count }, Buffer.alloc(bytes));
 
@@ -65,9 +42,7 @@ function isDue(images) {
 }
 
 for (;;) {
-  const prefix = read(8);
-  const header = JSON.parse(read(prefix.readUInt32LE(0)).toString());
-  const payload = read(prefix.readUInt32LE(4));
+  const { header, payload } = readRequest();
   const operations = [
     { name: 'conv2d', formats: ['binary32'] },
     { name: 'something-new', formats: ['binary8'] },
@@ -85,7 +60,7 @@ for (;;) {
     write(frame(hello));
     continue;
   }
-  const numbers = new Float32Array(new Uint8Array(payload).buffer);
+  const numbers = new Float32Array(payload.buffer);
   const images = numbers.subarray(0, header.count);
   if (isDue(images)) misdeeds[mode](header.count);
   else {
