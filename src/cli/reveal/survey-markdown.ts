@@ -1,10 +1,17 @@
-import type { Survey, SurveyGroup, SurveyRow } from '../../corpus/survey.ts';
+import type { Survey, SurveyRow } from '../../corpus/survey.ts';
 import { formatCount } from '../format-number.ts';
+import { lengthOf, placesText, rangeText, shapeText } from './survey-places.ts';
+import { type SurveyRule, surveyRules } from './survey-rules.ts';
 
 /** The part of docs/engines.md that tells what was found by probing, on which machine. */
 export function surveyMarkdown({ cpu, cpuFeatures, platform, rows }: Survey): string {
-  const subjects = [...new Set(rows.map(({ subject }) => subject))];
+  const subjects = [...new Set(rows.map(({ subject }) => subject))].map((id) => {
+    const own = rows.filter(({ subject }) => subject === id);
+    return { id, rows: own, rules: surveyRules(own) };
+  });
   const replays = rows.flatMap(({ groups }) => groups).reduce((sum, group) => sum + group.replays, 0);
+  const lengths = rows.flatMap((row) => lengthOf(row) ?? []);
+  const windows = [...new Set(rows.filter((row) => lengthOf(row) === undefined).map(({ shape }) => shape))];
   return `## How they compute
 
 Found by \`npx lastbit reveal --all\` on one machine, and replayed bit for bit: ${formatCount(rows.length)} subjects at a shape,
@@ -14,67 +21,58 @@ nothing tests it elsewhere.
 - processor: ${cpu}, ${platform}
 - features: ${cpuFeatures.join(', ')}
 
-A rule is a tree with its arithmetic; the shapes under it are those at which it was found. A shape is image * kernel as batch × rows ×
-columns × channels and rows × columns × channels × filters; *n* alone is a sum of so many products. Where not all outputs of a shape
-share one accumulation, their number is in brackets. H is the largest number of additions that a term passes through.
+A rule is a tree with its arithmetic. Asked were ${windows.length} windows, and sums of *n* products for ${new Set(lengths).size} numbers *n* from ${rangeText(lengths)};
+a range of *n* says that the rule holds at every *n* in it that was asked. \`8×8×3 * 3×3 → 8\` is an image of 8 rows, 8 columns
+and 3 channels under 8 kernels of 3 rows and 3 columns; what is 1 is left out. Where not all outputs of a shape share one accumulation, their
+number is in brackets. H is the largest number of additions that a term passes through.
 
-${subjects.map((subject) => subjectSection(rows.filter((row) => row.subject === subject))).join('\n\n')}
+| subject | mostly | also | explained shapes |
+|---|---|---|---|
+${subjects.map(({ id, rows: own, rules }) => summaryLine(id, own, rules)).join('\n')}
+
+${subjects.map(({ rows: own, rules }) => subjectSection(own, rules)).join('\n\n')}
 `;
 }
 
-function subjectSection(rows: readonly SurveyRow[]): string {
+/** The most frequent rule in words, how many others there are, and of how many shapes everything is explained. */
+function summaryLine(id: string, rows: readonly SurveyRow[], rules: readonly SurveyRule[]): string {
+  const [first, ...others] = rules.filter(({ explained }) => explained);
+  const most = first === undefined ? '–' : `${first.tree}; ${first.arithmetic.split('; ').slice(0, 2).join('; ')}`;
+  const trees = [...new Set(others.map(({ tree }) => tree))].filter((tree) => tree !== first?.tree);
+  const also = trees.length <= 4 ? trees.join('; ') : `${trees.slice(0, 3).join('; ')}; ${trees.length - 3} more`;
+  const answered = rows.filter(({ groups }) => groups.length > 0);
+  const explained = answered.filter(
+    ({ groups, outputs }) =>
+      groups.every((group) => group.explained) && groups.reduce((sum, group) => sum + group.outputs, 0) === outputs,
+  );
+  const anchor = `${id} ${rows[0]!.version}`
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9 _-]/g, '')
+    .replaceAll(' ', '-');
+  return `| [\`${id}\`](#${anchor}) | ${most} | ${also || '–'} | ${explained.length} of ${answered.length} |`;
+}
+
+function subjectSection(rows: readonly SurveyRow[], rules: readonly SurveyRule[]): string {
   const { subject, version } = rows[0]!;
-  const rules = new Map<string, Place[]>();
-  for (const row of rows) {
-    for (const group of row.groups) {
-      const key = ruleOf(group);
-      const places = rules.get(key) ?? [];
-      const last = places.at(-1);
-      if (last?.row === row) last.outputs += group.outputs;
-      else rules.set(key, [...places, { row, group, outputs: group.outputs }]);
-    }
-  }
-  const lines = [...rules].map(([rule, places]) => {
+  const lines = rules.map(({ tree, arithmetic, places }) => {
     const replayed = places.reduce((sum, { group }) => sum + group.replays, 0);
-    return `| ${rule} | ${places.map(placeText).join('; ')} | ${formatCount(replayed)} |`;
+    const heights = places.flatMap(({ group }) => group.height ?? []);
+    const cells = [
+      ...[tree, arithmetic, placesText(places, rows), rangeText(places.map(({ group }) => group.terms))],
+      ...[heights.length === 0 ? '' : rangeText(heights), formatCount(replayed)],
+    ];
+    return `| ${cells.join(' | ')} |`;
   });
   const table =
-    lines.length === 0 ? '' : `| tree | arithmetic | where | replayed |\n|---|---|---|---|\n${lines.join('\n')}\n\n`;
+    lines.length === 0
+      ? ''
+      : `| tree | arithmetic | where | terms | H | replayed |\n|---|---|---|---|---|---|\n${lines.join('\n')}\n\n`;
   return `### \`${subject}\` ${version}\n\n${table}${notesOf(rows).join('\n')}`;
-}
-
-interface Place {
-  readonly row: SurveyRow;
-  /** The first of them, if several follow the same rule with other numbers in it. */
-  readonly group: SurveyGroup;
-  outputs: number;
-}
-
-/** Tree and arithmetic without the numbers that change with the shape. */
-function ruleOf({ explained, summary, arithmetic, because }: SurveyGroup): string {
-  if (!explained) return `not explained | ${because}`;
-  const tree = (summary ?? '').replace(/: \d+ terms, height \d+/, '');
-  const some = (arithmetic ?? '')
-    .replaceAll(/ \(\d+\)/g, '')
-    .replace(/\d+ products (.*?), (but for )?\d+ rounded/, 'some products $1, some rounded')
-    .replace(/products (.*?), but for \d+ rounded/, 'some products $1, some rounded');
-  return `${tree} | ${some}`;
-}
-
-function placeText({ row, group, outputs }: Place): string {
-  const [, n] = /^1×1×(\d+)×1 \* 1×\1×1×1 stride 1×1 dilation 1×1 valid$/.exec(row.shape) ?? [];
-  const where =
-    n === undefined
-      ? `${row.shape.replace(' stride 1×1', '').replace(' dilation 1×1', '').replace(' valid', '')}, n = ${group.terms}`
-      : `*n* = ${n}`;
-  const height = group.height === null ? '' : `, H ${group.height}`;
-  const share = outputs === row.outputs ? '' : ` [${outputs} of ${row.outputs}]`;
-  return `${where}${height}${share}`;
 }
 
 function notesOf(rows: readonly SurveyRow[]): readonly string[] {
   const answered = rows.filter(({ groups }) => groups.length > 0);
-  const shapesOf = (some: readonly SurveyRow[]): string => some.map(({ shape }) => shape).join('; ');
+  const shapesOf = (some: readonly SurveyRow[]): string => some.map(shapeText).join('; ');
   const alone = answered.filter(({ aloneAsAmongOthers }) => !aloneAsAmongOthers);
   const told = answered.filter(({ twoThreadsAsOne }) => twoThreadsAsOne !== null);
   const other = told.filter(({ twoThreadsAsOne }) => twoThreadsAsOne === false);
