@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ConvShape } from '../src/conv/shape.ts';
 import { shapeKey } from '../src/conv/shape-key.ts';
 import type { Accumulation } from '../src/orders/accumulation.ts';
+import { formatName } from '../src/orders/node-formats.ts';
 import { printTree } from '../src/orders/print-tree.ts';
 import { productKinds } from '../src/reveal/product-kinds.ts';
 import { revealSubject } from '../src/reveal/subject/reveal-subject.ts';
@@ -56,7 +57,7 @@ function arithmeticOf(accumulation: Accumulation): string {
   const flushed = Object.entries(flush).flatMap(([name, yes]) => (yes ? [name] : []));
   return [
     `products ${kinds(productKinds(accumulation))}`,
-    `accumulators ${kinds(nodes)}`,
+    `accumulators ${kinds(nodes.map(formatName))}`,
     `result ${result}`,
     `start ${start}`,
     `flushes ${flushed.join(' and ') || 'nothing'}`,

@@ -25,7 +25,7 @@ export function growExpansion(expansion: number[], x: number): void {
  * The two leading parts: high is within one rounding of the exact value, and the sign of low is the sign of what high
  * lacks. Adding from the top, the first inexact addition ends it: what is below cannot change the sign of its error.
  */
-function leading(expansion: readonly number[]): {
+export function leading(expansion: readonly number[]): {
   readonly high: number;
   readonly low: number;
   readonly below: number;

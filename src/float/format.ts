@@ -14,5 +14,7 @@ export const bfloat16: Format = { precision: 8, minExponent: -126, maxExponent: 
 export const tf32: Format = { precision: 11, minExponent: -126, maxExponent: 127 };
 export const binary32: Format = { precision: 24, minExponent: -126, maxExponent: 127 };
 export const binary64: Format = { precision: 53, minExponent: -1022, maxExponent: 1023 };
+/** The 80 bits of x87, which has its leading bit written out. */
+export const extended: Format = { precision: 64, minExponent: -16382, maxExponent: 16383 };
 
 export type RoundingMode = 'nearest-even' | 'toward-zero' | 'up' | 'down';

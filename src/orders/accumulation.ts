@@ -1,3 +1,4 @@
+import type { Format, RoundingMode } from '../float/format.ts';
 import { foldTree } from './fold-tree.ts';
 import type { InputRounding } from './narrow-inputs.ts';
 import type { SummationTree } from './tree.ts';
@@ -20,12 +21,16 @@ export interface Accumulation {
   readonly flush: Flush;
   /** How factors are narrowed before they are multiplied; left out where they are taken as they are. */
   readonly inputs?: InputRounding;
+  /** Of every product, sum and final rounding; to nearest even where it is left out. Fused adders end as their format says. */
+  readonly rounding?: RoundingMode;
+  /** To what products are rounded that are not exact; binary32 where it is left out. */
+  readonly productFormat?: Format;
   /** The format of the result: a wider root is rounded to it once, at the end. */
   readonly result: 'binary32' | 'binary64';
 }
 
 /**
- * A product is rounded to binary32, or goes into its addition exactly (fused; or in binary64, which holds it exactly).
+ * A product is rounded on its own (to binary32, if nothing else is said), or goes into its addition exactly (fused; or in binary64, which holds it exactly).
  */
 export type ProductRounding = 'rounded' | 'exact';
 
@@ -33,25 +38,43 @@ export type ProductRounding = 'rounded' | 'exact';
  * How an addition rounds the sum of its children's values. `binary32`: the exact sum once to binary32, also where a
  * child is an exact product or a binary64 number: with an exact product this is a true FMA. `binary64`: once to
  * binary64. `binary32-via-binary64`: to binary64, then to binary32, as `Math.fround(s + x * y)` does: two roundings, no
- * FMA.
+ * FMA. Other formats and fused adders are records.
  */
-export type NodeFormat = 'binary32' | 'binary64' | 'binary32-via-binary64';
+export type NodeFormat = NamedFormat | OtherFormat | FusedAdder;
+
+export type NamedFormat = 'binary32' | 'binary64' | 'binary32-via-binary64';
+
+/** The exact sum rounded to `to`; first to `via`, where there is one. As in `binary32`, operands are not rounded on their own. */
+export interface OtherFormat {
+  readonly to: Format;
+  readonly via?: Format;
+}
+
+/**
+ * An adder as matrix units have it. Every operand is cut toward zero below the place 2^(E − 23 − guardBits), where 2^E ≤ the
+ * largest operand < 2^(E + 1); what is left is summed exactly and rounded once to binary32, toward zero or to nearest even.
+ */
+export interface FusedAdder {
+  readonly guardBits: number;
+  readonly end: 'toward-zero' | 'nearest-even';
+}
 
 /**
  * With what an accumulator begins. An accumulator begins at each addition that has terms only for children (and at a
  * lone term). `positive-zero`: with +0, to which the first child is added and rounded like any other, so that it never
  * stays an exact product and −0 becomes +0; an addition of more than two takes the +0 among its operands.
- * `first-product`: with the first child itself.
+ * `negative-zero`: the same with −0, which keeps −0. `first-product`: with the first child itself.
  */
-export type Start = 'positive-zero' | 'first-product';
+export type Start = 'positive-zero' | 'negative-zero' | 'first-product';
 
 /**
- * A constant. `enters: 'end'`: it is added to the sum of all terms, in the format of the result, as +0 is by a product of matrices that adds
- * to a cleared destination: −0 becomes +0.
+ * A constant. `enters: 'end'`: it is added to the sum of all terms, once that is rounded to the result, as +0 is by a product of
+ * matrices that adds to a cleared destination: −0 becomes +0. A term: the accumulator that begins
+ * with this term begins with the constant, where others begin as `start` says; only terms of an addition of terms alone begin one.
  */
 export interface Bias {
-  readonly value: 0;
-  readonly enters: 'end';
+  readonly value: number;
+  readonly enters: number | 'end';
 }
 
 /**

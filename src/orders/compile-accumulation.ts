@@ -1,5 +1,6 @@
 import type { Accumulation, NodeFormat, ProductRounding } from './accumulation.ts';
 import { foldTree } from './fold-tree.ts';
+import { isPlain } from './node-formats.ts';
 import { instructionLength, opcode, type Program } from './program.ts';
 
 /**
@@ -10,9 +11,12 @@ type Value = { readonly term: number } | { readonly register: number; readonly w
 
 /**
  * The program of an accumulation. An addition of a term to an accumulator extends the chain that the accumulator's last
- * instruction is, where it is one; so a sequential sum is one instruction, and eight lanes are eight and their joins.
+ * instruction is, where it is one; so a sequential sum is one instruction, and eight lanes are eight and their joins. Plain accumulations
+ * only (RangeError): the others are for run-exactly.ts.
  */
-export function compile({ tree, products, nodes, start, bias, ownStart = [], flush, result }: Accumulation): Program {
+export function compile(accumulation: Accumulation): Program {
+  if (!isPlain(accumulation)) throw new RangeError('programs compute in binary32 and binary64, to nearest');
+  const { tree, products, nodes, start, bias, ownStart = [], flush, result } = accumulation;
   const code: number[] = [];
   const operands: number[] = [];
   const free: number[] = [];

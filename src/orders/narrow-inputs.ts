@@ -1,14 +1,27 @@
-/** Inputs cut to fewer significant bits before they are multiplied, with the exponents of binary32: 8 as bfloat16, 11 as TF32. */
+import { binary16 } from '../float/format.ts';
+import { roundExactly } from './round-exactly.ts';
+
+/**
+ * Inputs cut to fewer significant bits before they are multiplied: with the exponents of binary32, 8 as bfloat16, 11 as TF32; or with the range of
+ * binary16, beyond which they are infinite (when rounded) and below which they lose bits.
+ */
 export interface InputRounding {
   readonly bits: number;
   readonly rounding: 'nearest-even' | 'toward-zero';
+  readonly range?: 'binary16';
 }
 
 /**
  * Every number rounded to `bits` significant bits, as hardware does it: on the bits of the encoding, so that subnormal numbers lose the
  * same places as others, and what rounds up beyond the largest number is infinite. NaN and infinities stay.
  */
-export function narrowInputs(numbers: Float32Array, { bits, rounding }: InputRounding): Float32Array {
+export function narrowInputs(numbers: Float32Array, { bits, rounding, range }: InputRounding): Float32Array {
+  if (range === 'binary16') {
+    const format = { ...binary16, precision: bits };
+    return numbers.map((x) =>
+      Number.isFinite(x) && x !== 0 ? roundExactly({ high: x, low: 0, below: 0 }, format, rounding).high : x,
+    );
+  }
   const words = new Int32Array(numbers.slice().buffer);
   const dropped = 24 - bits;
   const half = rounding === 'nearest-even' ? (1 << (dropped - 1)) - 1 : 0;

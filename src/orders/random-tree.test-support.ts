@@ -1,3 +1,4 @@
+import { bfloat16, binary16, binary32, binary64, extended, type Format, tf32 } from '../float/format.ts';
 import type { TestRandom } from '../float/random.test-support.ts';
 import type { Accumulation, NodeFormat, ProductRounding } from './accumulation.ts';
 import { foldTree } from './fold-tree.ts';
@@ -52,5 +53,34 @@ export function randomAccumulation(random: TestRandom, tree: SummationTree, n: n
     },
     ...(random.integer(4) === 0 ? { bias: { value: 0, enters: 'end' } } : {}),
     result: pick(random, ['binary32', 'binary64'] as const),
+  };
+}
+
+const formats: readonly Format[] = [
+  ...[bfloat16, binary16, tf32, binary32, binary64, extended],
+  ...[22, 32, 51, 52, 60].map((precision) => ({ ...(precision < 24 ? binary32 : binary64), precision })),
+];
+
+/** The same with every other trait that an accumulation can have. */
+export function randomUnusualAccumulation(random: TestRandom, tree: SummationTree, n: number): Accumulation {
+  const plain = randomAccumulation(random, tree, n);
+  const other = (): NodeFormat =>
+    pick<NodeFormat>(random, [
+      { guardBits: random.integer(25), end: pick(random, ['toward-zero', 'nearest-even'] as const) },
+      { to: pick(random, formats) },
+      { to: pick(random, formats), via: pick(random, formats) },
+    ]);
+  const [one, mixed] = [other(), random.integer(3) === 0];
+  const bias = pick(random, [2 ** -149, 0, -0, 1, -3.75, Math.fround(0.1)]);
+  return {
+    ...plain,
+    nodes: plain.nodes.map((format) => (mixed ? pick(random, [format, other()]) : one)),
+    start: pick(random, ['positive-zero', 'negative-zero', 'first-product'] as const),
+    ...(random.integer(3) === 0
+      ? { bias: { value: bias, enters: pick<number | 'end'>(random, ['end', random.integer(n)]) } }
+      : {}),
+    ...(random.integer(2) === 0 ? { rounding: pick(random, ['toward-zero', 'up', 'down'] as const) } : {}),
+    ...(random.integer(4) === 0 ? { productFormat: pick(random, formats) } : {}),
+    ...(random.integer(4) === 0 ? { ownStart: [random.integer(n)] } : {}),
   };
 }

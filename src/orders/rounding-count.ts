@@ -1,5 +1,6 @@
-import type { Accumulation } from './accumulation.ts';
+import type { Accumulation, NamedFormat } from './accumulation.ts';
 import { foldTree } from './fold-tree.ts';
+import { isPlain } from './node-formats.ts';
 
 /**
  * H: the largest number of roundings that a term passes through, its product's included. Rounded products under a tree
@@ -11,6 +12,7 @@ import { foldTree } from './fold-tree.ts';
  * root.
  */
 export function roundingCount(accumulation: Accumulation): { readonly narrow: number; readonly wide: number } {
+  if (!isPlain(accumulation)) throw new RangeError('no count of roundings for formats beside binary32 and binary64');
   const { tree, products, nodes, start, result } = accumulation;
   let node = 0;
   const total = foldTree<Counts>(
@@ -21,7 +23,7 @@ export function roundingCount(accumulation: Accumulation): { readonly narrow: nu
       holds: products[term] === 'rounded' ? 'binary32' : 'product',
     }),
     (children, subtrees) => {
-      const format = nodes[node++]!;
+      const format = nodes[node++] as NamedFormat;
       const begins =
         start === 'positive-zero' && subtrees.length === 2 && subtrees.every((child) => child.kind === 'term');
       const counts = begins ? [rounded(children[0]!, format, true), ...children.slice(1)] : children;
@@ -46,7 +48,7 @@ const largest = (counts: readonly Counts[], which: 'narrow' | 'wide'): number =>
   counts.reduce((most, each) => Math.max(most, each[which]), 0);
 
 /** One rounding more; of a lone product (`exact`) to a format that holds it, none. */
-function rounded(counts: Counts, format: string, exact: boolean): Counts {
+function rounded(counts: Counts, format: NamedFormat, exact: boolean): Counts {
   const held = exact && (format === 'binary64' || counts.holds === 'binary32');
   if (held) return counts;
   return {

@@ -1,20 +1,12 @@
-import {
-  addDyadic,
-  type Dyadic,
-  dyadicOf,
-  dyadicZero,
-  multiplyDyadic,
-  roundDyadic,
-  toBinary32,
-  toBinary64,
-} from '../float/dyadic.ts';
+import { addDyadic, type Dyadic, dyadic, dyadicOf, dyadicZero, multiplyDyadic, toBinary64 } from '../float/dyadic.ts';
+import { binary32, binary64, type Format, type RoundingMode } from '../float/format.ts';
 import type { Accumulation, NodeFormat } from './accumulation.ts';
 import type { SummationTree } from './tree.ts';
 
 /**
  * An accumulation evaluated straight from its definition: recursion over the tree, every value an exact dyadic (with
- * the sign of a zero beside it), every rounding the exact one. Shares nothing with programs but the record. Finite
- * inputs only.
+ * the sign of a zero beside it), every rounding done on its integer. Shares nothing with programs and with the evaluator of the other
+ * accumulations but the record.
  */
 export function slowAccumulation(
   accumulation: Accumulation,
@@ -22,54 +14,131 @@ export function slowAccumulation(
   right: ArrayLike<number>,
 ): number {
   const { tree, products, nodes, start, bias, flush, result } = accumulation;
+  const { rounding: mode = 'nearest-even', productFormat = binary32 } = accumulation;
   let node = 0;
 
   const input = (x: number): number => (flush.inputs && Math.abs(x) < 2 ** -126 ? x * 0 : x);
   const leaf = (term: number): Value => {
     const [x, y] = [input(left[term]!), input(right[term]!)];
-    const signed = value(multiplyDyadic(dyadicOf(x), dyadicOf(y)), signOf(x) * signOf(y));
-    return products[term] === 'exact' ? signed : round(signed, 'binary32', flush.products);
+    if (!Number.isFinite(x) || !Number.isFinite(y)) {
+      if (Number.isNaN(x) || Number.isNaN(y) || x === 0 || y === 0) return nan;
+      return infinity(signOf(x) * signOf(y));
+    }
+    const signed = finite(multiplyDyadic(dyadicOf(x), dyadicOf(y)), signOf(x) * signOf(y));
+    return products[term] === 'exact' ? signed : round(signed, productFormat, mode, flush.products);
   };
   const sum = (values: readonly Value[], format: NodeFormat): Value => {
-    const total = values.reduce((all, each) => addDyadic(all, each.exact), dyadicZero);
-    const sign = values.every((each) => each.sign < 0 && each.exact.significand === 0n) ? -1 : 1;
-    return round(value(total, sign), format, flush.sums);
+    const infinite = values.filter((each) => each.size === 'infinite').map((each) => each.sign);
+    if (values.some((each) => each.size === 'nan') || new Set(infinite).size === 2) return nan;
+    if (infinite.length > 0) return infinity(infinite[0]!);
+    const exacts =
+      typeof format === 'object' && 'guardBits' in format ? aligned(values, format.guardBits) : exactsOf(values);
+    const total = exacts.reduce(addDyadic, dyadicZero);
+    const all = (sign: number): boolean => values.every((each) => each.sign === sign && each.exact.significand === 0n);
+    const zeroSign = all(-1) || (mode === 'down' && !all(1)) ? -1 : 1;
+    const exact = finite(total, zeroSign);
+    if (typeof format === 'object' && 'guardBits' in format) return round(exact, binary32, format.end, flush.sums);
+    if (format === 'binary64') return round(exact, binary64, mode, false);
+    if (format === 'binary32') return round(exact, binary32, mode, flush.sums);
+    if (format === 'binary32-via-binary64')
+      return round(round(exact, binary64, mode, false), binary32, mode, flush.sums);
+    const once = format.via === undefined ? exact : round(exact, format.via, mode, false);
+    return round(once, format.to, mode, flush.sums && format.to.maxExponent < 1023);
   };
   const visit = (tree: SummationTree): Value => {
-    if (tree.kind === 'term') return leaf(tree.term);
+    if (tree.kind === 'term') {
+      const product = leaf(tree.term);
+      return accumulation.ownStart?.includes(tree.term) ? sum([zero(1), product], 'binary32') : product;
+    }
     const values = tree.children.map(visit);
     const format = nodes[node++]!;
-    if (start === 'first-product' || tree.children.some((child) => child.kind === 'add')) return sum(values, format);
+    if (tree.children.some((child) => child.kind === 'add')) return sum(values, format);
+    const first = firstOf(tree.children.map((child) => (child.kind === 'term' ? child.term : -1)));
+    if (first === undefined) return sum(values, format);
     return values.length > 2
-      ? sum([zero, ...values], format)
-      : sum([sum([zero, values[0]!], format), values[1]!], format);
+      ? sum([first, ...values], format)
+      : sum([sum([first, values[0]!], format), values[1]!], format);
   };
-  const total = tree.kind === 'term' && start === 'positive-zero' ? sum([zero, visit(tree)], result) : visit(tree);
-  const rounded = result === 'binary32' ? round(total, 'binary32', flush.sums) : round(total, 'binary64', false);
-  return numberOf(bias !== undefined ? sum([rounded, zero], result) : rounded);
+  const firstOf = (terms: readonly number[]): Value | undefined => {
+    if (bias !== undefined && bias.enters !== 'end' && terms.includes(bias.enters)) return constant(bias.value);
+    return start === 'first-product' ? undefined : zero(start === 'positive-zero' ? 1 : -1);
+  };
+  let total = visit(tree);
+  const first = tree.kind === 'term' ? firstOf([tree.term]) : undefined;
+  if (first !== undefined) total = sum([first, total], result);
+  const rounded =
+    result === 'binary32' ? round(total, binary32, mode, flush.sums) : round(total, binary64, mode, false);
+  return numberOf(bias?.enters === 'end' ? sum([rounded, constant(bias.value)], result) : rounded);
 }
 
-/** An exact value, and the sign that a zero has. */
+/** An exact value, and the sign that a zero or an infinity has. */
 interface Value {
+  readonly size: 'finite' | 'infinite' | 'nan';
   readonly exact: Dyadic;
   readonly sign: number;
 }
 
-const zero: Value = { exact: dyadicZero, sign: 1 };
+const zero = (sign: number): Value => ({ size: 'finite', exact: dyadicZero, sign });
+const infinity = (sign: number): Value => ({ size: 'infinite', exact: dyadicZero, sign });
+const nan: Value = { size: 'nan', exact: dyadicZero, sign: 1 };
 const signOf = (x: number): number => (x < 0 || Object.is(x, -0) ? -1 : 1);
-const value = (exact: Dyadic, signOfZero: number): Value => ({
+const constant = (x: number): Value => finite(dyadicOf(x), signOf(x));
+const finite = (exact: Dyadic, signOfZero: number): Value => ({
+  size: 'finite',
   exact,
   sign: exact.significand === 0n ? signOfZero : exact.significand < 0n ? -1 : 1,
 });
-const numberOf = ({ exact, sign }: Value): number => (exact.significand === 0n ? sign * 0 : toBinary64(exact));
-const unbounded = { precision: 24, minExponent: -1000, maxExponent: 1000 };
+const exactsOf = (values: readonly Value[]): readonly Dyadic[] => values.map(({ exact }) => exact);
 
-/** A binary32 number that is tiny once rounded with an unbounded exponent may be flushed to the zero of its sign. */
-function round(x: Value, format: NodeFormat, flushes: boolean): Value {
-  if (x.exact.significand === 0n) return x;
-  if (format === 'binary64') return value(dyadicOf(toBinary64(x.exact)), x.sign);
-  const once = format === 'binary32' ? x.exact : dyadicOf(toBinary64(x.exact));
-  if (flushes && Math.abs(roundDyadic(once, unbounded, 'nearest-even')) < 2 ** -126)
-    return { exact: dyadicZero, sign: x.sign };
-  return value(dyadicOf(toBinary32(once)), x.sign);
+function numberOf({ size, exact, sign }: Value): number {
+  if (size === 'nan') return Number.NaN;
+  if (size === 'infinite') return sign * Number.POSITIVE_INFINITY;
+  return exact.significand === 0n ? sign * 0 : toBinary64(exact);
+}
+
+const magnitude = (x: bigint): bigint => (x < 0n ? -x : x);
+/** e with 2^e ≤ |x| < 2^(e + 1). */
+const exponentOf = (x: Dyadic): number => {
+  const digits = magnitude(x.significand).toString(16);
+  return x.exponent + 4 * digits.length - 1 - (Math.clz32(Number.parseInt(digits.charAt(0), 16)) - 28);
+};
+
+/** x / 2^place as a whole number, in the direction given. */
+function quotient({ significand, exponent }: Dyadic, place: number, mode: RoundingMode): bigint {
+  const shift = BigInt(place - exponent);
+  if (shift <= 0n) return significand << -shift;
+  const floor = significand >> shift;
+  const rest = significand - (floor << shift);
+  if (rest === 0n || mode === 'down') return floor;
+  if (mode === 'up') return floor + 1n;
+  if (mode === 'toward-zero') return significand > 0n ? floor : floor + 1n;
+  const twice = 2n * rest - (1n << shift);
+  return twice > 0n || (twice === 0n && (floor & 1n) === 1n) ? floor + 1n : floor;
+}
+
+/** Operands of a fused adder, cut below the last place that it keeps. */
+function aligned(values: readonly Value[], guardBits: number): readonly Dyadic[] {
+  const exacts = exactsOf(values).filter(({ significand }) => significand !== 0n);
+  const place = Math.max(...exacts.map(exponentOf)) - 23 - guardBits;
+  return exacts.map((exact) => dyadic(quotient(exact, place, 'toward-zero'), place));
+}
+
+/** A number that is tiny once rounded with an unbounded exponent may be flushed to the zero of its sign. */
+function round(x: Value, format: Format, mode: RoundingMode, flushes: boolean): Value {
+  if (x.size !== 'finite' || x.exact.significand === 0n) return x;
+  const { precision, minExponent, maxExponent } = format;
+  const exponent = exponentOf(x.exact);
+  if (flushes) {
+    const place = exponent - precision + 1;
+    if (exponentOf(dyadic(quotient(x.exact, place, mode), place)) < minExponent) return zero(x.sign);
+  }
+  const place = Math.max(exponent, minExponent) - precision + 1;
+  const rounded = dyadic(quotient(x.exact, place, mode), place);
+  if (rounded.significand !== 0n && exponentOf(rounded) > maxExponent) {
+    const away = mode === 'nearest-even' || mode === (x.sign > 0 ? 'up' : 'down');
+    if (away) return infinity(x.sign);
+    const most = (1n << BigInt(precision)) - 1n;
+    return finite(dyadic(x.sign > 0 ? most : -most, maxExponent - precision + 1), x.sign);
+  }
+  return finite(rounded, x.sign);
 }

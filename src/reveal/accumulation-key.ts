@@ -1,39 +1,137 @@
-import type { Accumulation, NodeFormat } from '../orders/accumulation.ts';
+import { binary32, binary64, type Format } from '../float/format.ts';
+import type { Accumulation, NamedFormat, NodeFormat, OtherFormat, Start } from '../orders/accumulation.ts';
 import { foldTree } from '../orders/fold-tree.ts';
+import { formatName, isFused, nameOf, roundingsOf, sameFormat } from '../orders/node-formats.ts';
 
 /**
- * A text that two accumulations share only if they are the same function, up to the payload of a NaN. Addition commutes in every
- * format, so children stand in order of their texts. An addition of two binary32 numbers that goes through binary64 rounds as
- * one that does not: 53 ≥ 2 · 24 + 2 bits make the first rounding harmless (Figueroa 1995, When is double rounding
- * innocuous?, theorem for addition; below 2^-126 the sum is exact).
+ * A text that two accumulations share only if they are the same function, up to the payload of a NaN. What is written in more than one way
+ * and computes the same is written in one:
+ * - Addition commutes in every format, so children stand in order of their texts. Only an accumulator that begins with a number of its own
+ *   takes one of two terms first, and rounds it. Where that rounds an exact product as a product is rounded on its own, it is written so; where
+ *   it rounds nothing, the terms are alike; else the first one is marked.
+ * - A first rounding to 2p + 2 bits or more of two operands of p bits is harmless (Figueroa 1995, When is double rounding innocuous?, theorem for
+ *   addition; below the normal range the sum is exact), and so is any in a fixed direction.
+ * - A root wider than its result is one that rounds through its format.
+ * - Products of inputs in the range of binary16 with up to 12 bits are exact in binary32.
+ * - The sign of a sum of zeros tells +0 from what is no start or −0, to nearest; downward it tells −0 from the others; beside a constant it tells nothing.
  */
 export function accumulationKey(accumulation: Accumulation): string {
-  const { tree, products, nodes, start, ownStart = [], bias, flush, result } = accumulation;
-  let node = 0;
+  const { tree, products, nodes, start, bias, ownStart = [], flush, result } = accumulation;
+  const { rounding = 'nearest-even', productFormat = binary32, inputs } = accumulation;
+  const directed = rounding !== 'nearest-even';
+  const short = inputs?.range === 'binary16' && inputs.bits <= 12 && productFormat === binary32;
+  let [node, showsStart, enters] = [0, false, bias?.enters];
   const whole = foldTree<Part>(
     tree,
     (term) => {
-      const exact = products[term] === 'exact';
-      const text = `${term}${exact ? 'x' : ''}${ownStart.includes(term) ? 's' : ''}`;
-      return { text, narrow: !exact || ownStart.includes(term) };
+      const exact = products[term] === 'exact' && !short;
+      const own = ownStart.includes(term);
+      return {
+        text: `${term}${exact ? 'x' : ''}${own ? 's' : ''}`,
+        term,
+        bits: exact && !own ? Math.min(48, 2 * (inputs?.bits ?? 24)) : productFormat.precision,
+        exact: exact && !own,
+        least: exact && !own ? -300 : productFormat.minExponent,
+      };
     },
-    (children) => {
+    (children, subtrees) => {
+      const isRoot = node === nodes.length - 1;
       const format = nodes[node]!;
       node += 1;
-      const simple = format === 'binary32-via-binary64' && children.length === 2 && children.every((c) => c.narrow);
-      const name = names[simple ? 'binary32' : format];
-      const texts = children.map(({ text }) => text).sort();
-      return { text: `(${texts.join(' ')})${name}`, narrow: format !== 'binary64' };
+      const terms = subtrees.length === 2 && subtrees.every((child) => child.kind === 'term');
+      const biased = children.some(({ term }) => term !== undefined && term === bias?.enters);
+      if (biased && !terms) enters = Math.min(...children.map(({ term }) => term!));
+      const begins = terms && (start !== 'first-product' || biased);
+      const alike = flush.sums === flush.products;
+      const takes = begins && (biased || !(alike && children.every((child) => fits(child, format))));
+      const rounds = takes && !biased && alike && roundsAsProduct(format, productFormat);
+      const first = takes && !biased && alike && roundsFirstAsProduct(format, productFormat);
+      const operands = rounds || first ? [asRounded(children[0]!, productFormat), ...children.slice(1)] : children;
+      const simple = simplest(format, operands, directed, isRoot && !takes ? endOf(result) : undefined);
+      const marked = takes && !rounds;
+      showsStart ||= marked && !biased;
+      const texts = operands.map(({ text }) => text);
+      const head = marked ? `${texts.shift()}: ` : '';
+      const name = typeof simple === 'string' ? names[simple] : `[${formatName(simple)}]`;
+      const { precision, minExponent } = lastFormat(simple);
+      return {
+        text: `(${head}${texts.sort().join(' ')})${name}`,
+        ...{ term: undefined, exact: false, bits: precision, least: minExponent },
+      };
     },
   );
   const flushes = [flush.inputs, flush.products, flush.sums].map(Number).join('');
-  return `${whole.text} ${start} ${flushes} ${result}${bias === undefined ? '' : ` bias ${bias.value} ${bias.enters}`}`;
+  const further = [
+    ...(directed ? [rounding] : []),
+    ...(productFormat === binary32 ? [] : [`products ${nameOf(productFormat)}`]),
+    ...(bias === undefined ? [] : [`bias ${Object.is(bias.value, -0) ? '-0' : bias.value} ${enters}`]),
+    ...(inputs === undefined ? [] : [`inputs ${inputs.bits} ${inputs.rounding} ${inputs.range ?? ''}`]),
+  ];
+  return [whole.text, showsStart ? start : startBySign(accumulation), flushes, result, ...further].join(' ');
 }
 
 interface Part {
   readonly text: string;
-  /** Its value is a binary32 number. */
-  readonly narrow: boolean;
+  readonly term: number | undefined;
+  /** A product as it is. */
+  readonly exact: boolean;
+  /** The most significant bits that it can have, and the exponent below which it loses some. */
+  readonly bits: number;
+  readonly least: number;
 }
 
-const names: Readonly<Record<NodeFormat, string>> = { binary32: '', binary64: 'd', 'binary32-via-binary64': 't' };
+const names: Readonly<Record<NamedFormat, string>> = { binary32: '', binary64: 'd', 'binary32-via-binary64': 't' };
+
+const endOf = (result: Accumulation['result']): Format => (result === 'binary32' ? binary32 : binary64);
+
+/** The same rounding without what does not show; of a root, with the rounding to the result. */
+function simplest(
+  format: NodeFormat,
+  children: readonly Part[],
+  directed: boolean,
+  end: Format | undefined,
+): NodeFormat {
+  if (isFused(format)) return format;
+  const { to, via } = roundingsOf(format);
+  const goesOn = end !== undefined && via === undefined && to.precision > end.precision;
+  const whole: OtherFormat = goesOn ? { to: end, via: to } : { to, via: via ?? to };
+  const few = children.length === 2 && children.every((child) => child.bits <= whole.to.precision);
+  const harmless = directed || (few && whole.via!.precision >= 2 * whole.to.precision + 2);
+  return named(harmless || sameFormat(whole.to, whole.via!) ? { to: whole.to } : whole);
+}
+
+function named(format: OtherFormat): NodeFormat {
+  const name = formatName(format);
+  return name === 'binary32' || name === 'binary64' || name === 'binary32-via-binary64' ? name : format;
+}
+
+const lastFormat = (format: NodeFormat): Format => (isFused(format) ? binary32 : roundingsOf(format).to);
+
+/** Whether an addition to zero leaves an operand as it is. */
+function fits({ bits, least }: Part, format: NodeFormat): boolean {
+  const { precision, minExponent } = lastFormat(format);
+  return bits <= precision && least >= minExponent;
+}
+
+/** Whether an addition to zero rounds an exact product as it would be rounded on its own. */
+function roundsAsProduct(format: NodeFormat, productFormat: Format): boolean {
+  if (isFused(format)) return false;
+  const { to, via } = roundingsOf(format);
+  return sameFormat(to, productFormat) && (via === undefined || via.precision >= 48);
+}
+
+/** Whether it does so before it rounds once more. */
+function roundsFirstAsProduct(format: NodeFormat, productFormat: Format): boolean {
+  const via = isFused(format) ? undefined : roundingsOf(format).via;
+  return via !== undefined && sameFormat(via, productFormat);
+}
+
+function asRounded(part: Part, { precision, minExponent }: Format): Part {
+  return part.exact ? { ...part, text: `${part.term}`, exact: false, bits: precision, least: minExponent } : part;
+}
+
+function startBySign({ start, bias, rounding }: Accumulation): Start {
+  if (bias !== undefined && bias.value !== 0) return 'first-product';
+  if (rounding === 'down') return start === 'negative-zero' ? start : 'first-product';
+  return start === 'positive-zero' ? start : 'first-product';
+}

@@ -14,7 +14,11 @@ import type { Entry } from './vectors.ts';
  * child of N. If N is a true clade, the mask on A is live where N is formed, and kills them: 0. If A, B and C are children of one exact
  * addition, they live. Splits are joined with what is above them. One round, a call for every inner node but the root.
  */
-export async function joinExactAdditions(tree: FlatTree, questions: Questions): Promise<FlatTree> {
+export async function joinExactAdditions(
+  tree: FlatTree,
+  questions: Questions,
+  mask: number = 2 ** 100,
+): Promise<FlatTree> {
   const { n, children } = tree;
   const at = placesOf(tree);
   const list = children.slice(0, -1).map((ids, k): Entry[] => {
@@ -33,5 +37,3 @@ export async function joinExactAdditions(tree: FlatTree, questions: Questions): 
   });
   return joined.length === children.length ? tree : canonical({ n, children: joined });
 }
-
-const mask = 2 ** 100;

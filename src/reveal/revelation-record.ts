@@ -1,6 +1,8 @@
 import type { ConvShape } from '../conv/shape.ts';
 import { bits32, bits64 } from '../float/bits.ts';
+import { binary32, type RoundingMode } from '../float/format.ts';
 import type { Accumulation } from '../orders/accumulation.ts';
+import { formatName, nameOf } from '../orders/node-formats.ts';
 import { printTree } from '../orders/print-tree.ts';
 import { describeArithmetic } from './describe-arithmetic.ts';
 import { describeTree, heightOf } from './describe-tree.ts';
@@ -44,13 +46,19 @@ interface Found {
   readonly proof: string | null;
   readonly products: readonly ProductKind[] | null;
   /** Of the additions, in the order in which the tree's text closes them. */
-  readonly accumulators: Accumulation['nodes'] | null;
+  readonly accumulators: readonly string[] | null;
   readonly result: Accumulation['result'] | null;
   readonly flushes: Accumulation['flush'] | null;
   readonly start: Accumulation['start'] | null;
+  /** Where factors are narrowed before they are multiplied. */
+  readonly inputs: Accumulation['inputs'] | null;
+  /** To what rounded products are rounded. */
+  readonly productFormat: string | null;
+  /** The direction of every rounding. */
+  readonly rounding: RoundingMode | null;
   /** Terms that begin an accumulator of their own beside others, at +0. */
   readonly ownStart: readonly number[] | null;
-  /** A constant that is added to the terms, and where: `end`, to their sum. */
+  /** A constant that is added to the terms, and where: `end`, to their sum, or a term, to the start of its accumulator. */
   readonly bias: { readonly value: string; readonly enters: string } | null;
   readonly obstacle: string | null;
   readonly because: string | null;
@@ -102,10 +110,13 @@ function foundBy(revelation: Revelation): Found {
     arithmetic: describeArithmetic(accumulation),
     proof,
     products: productKinds(accumulation),
-    accumulators: accumulation.nodes,
+    accumulators: accumulation.nodes.map(formatName),
     result: accumulation.result,
     flushes: accumulation.flush,
     start: accumulation.start,
+    inputs: accumulation.inputs ?? null,
+    productFormat: nameOf(accumulation.productFormat ?? binary32),
+    rounding: accumulation.rounding ?? 'nearest-even',
     ownStart: accumulation.ownStart ?? [],
     bias: bias === undefined ? null : { value: bits32(bias.value), enters: String(bias.enters) },
     ...{ obstacle: null, because: null, mismatch: null },
@@ -114,7 +125,16 @@ function foundBy(revelation: Revelation): Found {
 
 const nothing = {
   ...{ tree: null, height: null, summary: null, arithmetic: null, proof: null, products: null, accumulators: null },
-  ...{ result: null, flushes: null, start: null, ownStart: null, bias: null },
+  ...{
+    result: null,
+    flushes: null,
+    start: null,
+    ownStart: null,
+    bias: null,
+    inputs: null,
+    rounding: null,
+    productFormat: null,
+  },
 };
 
 function recordOf({ kind, lefts, rights, computed, predicted }: Mismatch): MismatchRecord {

@@ -31,10 +31,14 @@ const packings: Readonly<Record<SieveMode, Packing>> = {
 /** Of the seeds tried one whose counts on usual trees of 25 terms are below the mean; any is as right. */
 export const sieveSeed: number = 3;
 
-export async function sieve(questions: Questions, mode: SieveMode, seed: number = sieveSeed): Promise<FlatTree> {
+export async function sieve(
+  questions: Questions,
+  mode: SieveMode | Packing,
+  seed: number = sieveSeed,
+): Promise<FlatTree> {
   const { n } = questions;
   if (n < 3) return { n, children: n === 2 ? [[0, 1]] : [] };
-  const packing = packings[mode];
+  const packing = typeof mode === 'string' ? packings[mode] : mode;
   const rng = smallRng(seed);
   const knowledge = startOfKnowledge(n);
   for (

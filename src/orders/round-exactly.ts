@@ -1,0 +1,105 @@
+import type { Format, RoundingMode } from '../float/format.ts';
+import { sumError } from '../float/two-sum.ts';
+
+/**
+ * A number high + low, exactly, with high = RN64(high + low): all that a significand of up to 64 bits and an exact product of two
+ * binary32 numbers need. Where high is 0, infinite or NaN, low is 0, and the sign of zero is that of high.
+ */
+export interface Pair {
+  readonly high: number;
+  readonly low: number;
+}
+
+/** An exact value that is not 0: high + low, where low is the rest in 53 bits, and beyond that something with the sign of `below` that is less than its last place. */
+export interface Parts extends Pair {
+  readonly below: number;
+}
+
+/**
+ * The value rounded once to a format, in a direction, with subnormals and overflow as IEEE 754 has them.
+ *
+ * Let 2^e ≤ |value| < 2^(e + 1) and unit = 2^(max(e, minExponent) − precision + 1), the spacing of the format there. Up to 51 bits:
+ * high, moved to the odd neighbour towards what it lacks, rounds as the value does, since 53 ≥ 51 + 2 (rounding to odd, as in
+ * sum32.ts); its quotient by the unit is exact and below 2^51. More bits: high is a multiple of the unit plus less than a unit, that rest and low
+ * are added the same way, and the multiple of the unit next to it is added to high's.
+ */
+export function roundExactly(value: Parts, format: Format, mode: RoundingMode): Pair {
+  const { precision, minExponent, maxExponent } = format;
+  const unit = 2 ** (Math.max(exponentOf(value), minExponent) - precision + 1);
+  const rounded = roundToUnit(value, unit, mode, precision);
+  if (maxExponent >= 1023) return rounded;
+  const largest = (2 - 2 ** (1 - precision)) * 2 ** maxExponent;
+  if (Math.abs(rounded.high) <= largest) return rounded;
+  const positive = rounded.high > 0;
+  const away = mode === 'nearest-even' || mode === (positive ? 'up' : 'down');
+  return { high: (positive ? 1 : -1) * (away ? Number.POSITIVE_INFINITY : largest), low: 0 };
+}
+
+/** Whether the value, rounded with an unbounded exponent, is below the smallest normal number of the format. */
+export function isTiny(value: Parts, format: Format, mode: RoundingMode): boolean {
+  const least = 2 ** format.minExponent;
+  if (Math.abs(value.high) < least / 2) return true;
+  if (Math.abs(value.high) > least) return false;
+  return Math.abs(roundExactly(value, { ...format, minExponent: -1000 }, mode).high) < least;
+}
+
+const number = new Float64Array(1);
+const words = new Int32Array(number.buffer);
+
+/** Of a normal binary64 number: e with 2^e ≤ |x| < 2^(e + 1). */
+export function leadingExponent(x: number): number {
+  number[0] = x;
+  return ((words[1]! >>> 20) & 0x7ff) - 1023;
+}
+
+function exponentOf({ high, low, below }: Parts): number {
+  const exponent = leadingExponent(high);
+  const rest = low === 0 ? below : low;
+  return rest !== 0 && rest > 0 !== high > 0 && Math.abs(high) === 2 ** exponent ? exponent - 1 : exponent;
+}
+
+function roundToUnit(value: Parts, unit: number, mode: RoundingMode, precision: number): Pair {
+  const { high, low, below } = value;
+  if (precision <= 51)
+    return { high: signed(roundQuotient(toOdd(high, low, below) / unit, 0, mode, high), unit, high), low: 0 };
+  const quotient = high / unit;
+  const whole = Math.abs(quotient) < 2 ** 53 ? Math.floor(quotient) : quotient;
+  const rest = high - whole * unit;
+  const sum = rest + low;
+  const odd = toOdd(sum, sumError(rest, low, sum), below);
+  const more = roundQuotient(odd / unit, Math.abs(whole % 2), mode, high) * unit;
+  const base = whole * unit;
+  const total = base + more;
+  return { high: total, low: sumError(base, more, total) };
+}
+
+/** A zero that a negative number was rounded to is −0. */
+function signed(quotient: number, unit: number, of: number): number {
+  return quotient === 0 ? of * 0 : quotient * unit;
+}
+
+/** A whole number next to q; ties make the sum of it and `parity` even. `of` has the sign of the value. */
+function roundQuotient(q: number, parity: number, mode: RoundingMode, of: number): number {
+  const floor = Math.floor(q);
+  if (floor === q) return q;
+  if (mode === 'down' || (mode === 'toward-zero' && of > 0)) return floor;
+  if (mode !== 'nearest-even') return floor + 1;
+  const rest = q - floor;
+  if (rest !== 0.5) return rest < 0.5 ? floor : floor + 1;
+  return Math.abs((floor + parity) % 2) === 0 ? floor : floor + 1;
+}
+
+/** high + low + a little of the sign of `below`, rounded to odd in binary64. */
+function toOdd(high: number, low: number, below: number): number {
+  const rest = low === 0 ? below : low;
+  if (rest === 0) return high;
+  if (high === 0) return rest;
+  number[0] = high;
+  if ((words[0]! & 1) !== 0) return high;
+  if (rest > 0 === high > 0) words[0] = words[0]! | 1;
+  else {
+    if (words[0] === 0) words[1] = words[1]! - 1;
+    words[0] = words[0]! - 1;
+  }
+  return number[0]!;
+}

@@ -1,0 +1,58 @@
+import type { Accumulation } from '../../orders/accumulation.ts';
+import { type FlatTree, treeKey } from '../flat-tree.ts';
+import { joinExactAdditions } from '../join-exact-additions.ts';
+import { NotATree } from '../not-a-tree.ts';
+import type { Questions } from '../probe.ts';
+import { type Replay, type ReplayOptions, replay } from '../replay.ts';
+import { sieve } from '../sieve/sieve.ts';
+import { twinOf } from '../twin.ts';
+import { type Conditions, probeConditions } from './conditions.ts';
+import { type MaskPlan, maskPlans, scaledQuestions } from './mask-plans.ts';
+import { probeUnusual } from './probe-unusual.ts';
+
+export interface Unusual {
+  readonly tree: FlatTree;
+  readonly accumulation: Accumulation;
+  readonly replay: Replay;
+}
+
+/** Its probes take some 30 n calls of n terms. */
+const mostTerms = 1024;
+
+/**
+ * Another way to a tree and its arithmetic, for boxes that the usual one does not explain: masks and units as the box bears them, sieved without any
+ * guess (after the tree that the usual way led to), and probes for the traits that are not usual. Undefined where no plan leads to an accumulation that passes the replays.
+ */
+export async function revealUnusual(
+  questions: Questions,
+  replaying: ReplayOptions,
+  likely?: FlatTree,
+): Promise<Unusual | undefined> {
+  const { n } = questions;
+  if (n < 2 || n > mostTerms) return undefined;
+  const conditions = await probeConditions(questions);
+  const seen = new Set<string>();
+  for (const plan of [undefined, ...maskPlans(conditions, n)]) {
+    const tree = plan === undefined ? likely : await treeWith(plan, questions, conditions);
+    if (tree === undefined || seen.has(treeKey(tree))) continue;
+    seen.add(treeKey(tree));
+    const accumulation = await probeUnusual(tree, questions, conditions);
+    const replayed = await replay(questions, twinOf(accumulation), replaying);
+    if (replayed.first === undefined) return { tree, accumulation, replay: replayed };
+  }
+  return undefined;
+}
+
+async function treeWith(plan: MaskPlan, questions: Questions, conditions: Conditions): Promise<FlatTree | undefined> {
+  const scaled = scaledQuestions(questions, plan, conditions);
+  try {
+    const tree = await sieve(scaled, plan.packing);
+    return await joinExactAdditions(tree, scaled, plan.packing.mask);
+  } catch (error) {
+    if (error instanceof NotATree && error.obstacle !== 'engine') return undefined;
+    throw error;
+  } finally {
+    questions.calls += scaled.calls;
+    questions.rounds += scaled.rounds;
+  }
+}
