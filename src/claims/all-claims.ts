@@ -16,6 +16,7 @@ import { dotNeumaier } from './dot-neumaier.ts';
 import { dotNonFinite } from './dot-non-finite.ts';
 import { dotWide } from './dot-wide.ts';
 import { dotBlocked } from './dots/dot-blocked.ts';
+import { dotClassical } from './dots/dot-classical.ts';
 import { dotFusedLoop } from './dots/dot-fused-loop.ts';
 import { dotLanes } from './dots/dot-lanes.ts';
 import { dotNUnits } from './dots/dot-n-units.ts';
@@ -44,6 +45,7 @@ export const errorClaims: readonly ErrorClaim[] = [
   dotKlein,
   dotFabsum,
   dotDot2,
+  dotClassical,
   dotNUnits,
   dotOptimal,
   dotFusedLoop,

@@ -45,6 +45,7 @@ const constructions: Readonly<Record<string, readonly (readonly [subject: string
   'dot-klein': [['lastbit/klein', [magic, [1, 1]]]],
   'dot-fabsum': [['lastbit/fabsum', [magic, ...times(8, small)]]],
   'dot-dot2': [['lastbit/dot2', [magic]]],
+  'dot-classical': [['lastbit/sequential', [magic, ...times(24, small)]]],
   'dot-n-units': [['lastbit/sequential', [magic, ...times(24, small)]]],
   'dot-optimal': [['lastbit/sequential', [magic, ...times(24, small)]]],
   'dot-fused-loop': [['lastbit/sequential-fused', [magic, ...times(24, [1, 1])]]],

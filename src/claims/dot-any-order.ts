@@ -9,7 +9,7 @@ import type { UnderflowTraits } from './subject-traits.ts';
  * largest relative errors of rounding to nearest (Jeannerod and Rump 2018, "On relative errors of floating-point operations",
  * Mathematics of Computation 87, 803–819, eq. (2)), w = (1+v)(1+v64) − 1, p_i = x_i·y_i, P = Σ|p_i|, n the number of p_i ≠ 0, s = Σp_i.
  *
- * binary32: |ŝ − s| ≤ ((1+v)(1+w)^(n−1) − 1)·P + n·2^-150·(1+w)^(n−1).
+ * binary32: |ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)(1+w)^(n−1) − 1.
  *
  * Hypotheses: inputs finite; P + bound < 2^128(1 − 2^-25); ŝ comes from a tree whose leaves are the products and whose nodes add
  * the values of two or more children, starting from nothing or ±0. Each leaf is rounded to nearest binary32, or exact in binary64,
@@ -24,7 +24,7 @@ import type { UnderflowTraits } from './subject-traits.ts';
  * (3) Underflow. In binary64 nothing underflows, all values are multiples of 2^-298. Rounding to binary32 below 2^-126 has an
  * absolute error ≤ 2^-150 in place of the relative one, and only where the value is no multiple of 2^-149 (a multiple is
  * exact there). After the rounding it is one, and sums of multiples stay multiples, so each such event uses up a leaf that was not rounded to
- * binary32 before: at most n events, each followed by at most n−1 factors (1+w). (4) Every value before its rounding
+ * binary32 before: at most n events, each followed by at most n−1 factors (1+w), 1+F together. (4) Every value before its rounding
  * is at most P + bound by the same count, so by the second hypothesis none rounds to ∞. n = 0: all is ±0. n = 1: one rounding.
  *
  * Flushing (only where probing showed it): each of the n leaves and n−1 nodes may lose a result below 2^-126 once (it is zero from then on
@@ -45,7 +45,7 @@ export const dotAnyOrder: OutputClaim = {
   status: 'proven',
   statement:
     'Whatever the order of summation, each output is within the bound of n roundings from the exact dot product, n counting the products that are not zero.',
-  formula: '|ŝ − s| ≤ ((1+v)(1+w)^(n−1) − 1)·P + n·2^-150·(1+w)^(n−1); in binary64 ((1+v64)^(n−1) − 1)·P',
+  formula: '|ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)(1+w)^(n−1) − 1; in binary64 ((1+v64)^(n−1) − 1)·P',
   hypotheses:
     'Inputs are finite; P + bound < 2^128·(1 − 2^-25); a summation tree, whatever its order, with rounded, fused or binary64 steps.',
   source:

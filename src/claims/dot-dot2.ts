@@ -7,12 +7,12 @@ import { growth, outward, reciprocal } from './outward.ts';
  * The dot product with compensated products and sums, as src/orders/dot2.ts computes it: one rounding of the result, to first order.
  * v = u/(1+u), u = 2^-24, η = 2^-150, n the number of products that are not zero (zeros change nothing), P = Σ|x_i·y_i|.
  *
- *     |ŝ − s| ≤ v·|s| + (1+v)·D,  D = ((1+v)^n − 1)·G + n·η,  G = ((1+v)^(n−1) − 1)((1+v)P + n·η) + v·P + 2n·η
+ *     |ŝ − s| ≤ u·|s| + (1+u)·D,  D = ((1+v)^n − 1)·G + n·η,  G = ((1+v)^(n−1) − 1)((1+u)P + n·η) + u·P + 2n·η
  *
  * Proof. A rounded product p̂ has an error q = p − p̂ of at most 24 bits, |q| ≤ v|p| + η, so it is a binary32 number unless it
  * underflows; as rounded, q̂, it is off by η at most. TwoSum gives each addition's error e exactly, Σ|e_k| ≤ ((1+v)^(n−1) − 1)·Σ|p̂_k| as for
  * dot-neumaier. So s is within n·η of s_n + Σ(e_k + q̂_k), and Σ|e_k + q̂_k| ≤ G. These are each rounded once, then summed in n−1 additions:
- * c is off by ((1+v)^n − 1)·G at most. The result rounds s_n + c once, and s_n + c is within D of s.
+ * c is off by ((1+v)^n − 1)·G at most. In what is claimed, u stands for v wherever a rounding is single. The result rounds s_n + c once, and s_n + c is within D of s.
  * (Ogita, Rump and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition 5.5: v·|s| + γ(n)²·P without underflow.)
  *
  * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. The first term is attained by one product.
@@ -23,7 +23,7 @@ export const dotDot2: OutputClaim = {
   status: 'proven',
   topic: 'compensated',
   statement: 'The compensated dot product Dot2 is within one rounding of the exact value, to first order.',
-  formula: '|ŝ − s| ≤ v·|s| + (1+v)·(((1+v)^n − 1)·G + n·2^-150), G = O(n·v)·P',
+  formula: '|ŝ − s| ≤ u·|s| + (1+u)·(((1+v)^n − 1)·G + n·2^-150), G = O(n·v)·P',
   hypotheses: 'Inputs are finite; 4P is below the overflow threshold; lastbit/dot2.',
   source:
     'Proof in src/claims/dot-dot2.ts, after Ogita, Rump and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition 5.5.',

@@ -9,11 +9,11 @@ import { growth, outward, reciprocal } from './outward.ts';
  * sum of absolute values, whatever the number of terms. v = u/(1+u), u = 2^-24, G_k = (1+v)^k − 1, x_k the rounded products, n of
  * them not zero, S = Σ|x_k|, t = Σx_k, m the number of blocks or n, whichever is smaller.
  *
- *     |ŝ − t| ≤ F·S + v·(|t| + F·S) + (1+v)·G_(m−2)·G_(m−1)·(1+F)·S,  F = (min(b,n) − 1)·v
+ *     |ŝ − t| ≤ F·S + u·(|t| + F·S) + (1+u)·G_(m−2)·G_(m−1)·(1+F)·S,  F = (min(b,n) − 1)·u
  *
  * Proof. A block's sum B_i is off by (b−1)·v of its absolute sum at most (sum-any-order), zeros apart, so that |ΣB_i − t| ≤ F·S and
  * Σ|B_i| ≤ (1+F)·S. The sum of the B_i, of which m at most are not zero, is off by v·|ΣB_i| + (1+v)·G_(m−2)·G_(m−1)·Σ|B_i| at most (proof of
- * dot-neumaier). Products: |t − exact| ≤ v·P + n·2^-150, S ≤ (1+v)P + n·2^-150.
+ * dot-neumaier). Products: |t − exact| ≤ u·P + n·2^-150, S ≤ (1+u)P + n·2^-150. In what is claimed, u stands for v wherever a rounding is single.
  * (The bound b·u + O(u²) is that of Blanchard, Higham and Mary for exact products.)
  *
  * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. Attained to first order by a block of products that tie
@@ -27,7 +27,7 @@ export const dotFabsum: OutputClaim = {
   statement:
     'Rounded products summed in blocks of eight by a loop, and the blocks by a compensated one, are within eight roundings and one of each product, to first order, however many there are.',
   formula:
-    '|ŝ − s| ≤ F·S + v·(|t| + F·S) + (1+v)·G(m−2)·G(m−1)·(1+F)·S + v·P + n·2^-150, F = (min(8,n) − 1)·v, m blocks',
+    '|ŝ − s| ≤ F·S + u·(|t| + F·S) + (1+u)·G(m−2)·G(m−1)·(1+F)·S + u·P + n·2^-150, F = (min(8,n) − 1)·u, m blocks',
   hypotheses: 'Inputs are finite; 4P is below the overflow threshold; lastbit/fabsum.',
   source:
     'Proof in src/claims/dot-fabsum.ts; algorithm of Blanchard, Higham and Mary 2020, "A class of fast and accurate summation algorithms", SIAM J. Sci. Comput. 42, A1541–A1557.',

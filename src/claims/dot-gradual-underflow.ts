@@ -15,7 +15,7 @@ export const dotGradualUnderflow: OutputClaim = {
   kind: 'output',
   status: 'observed',
   statement: 'Numbers below 2^-126 are kept, not replaced by 0: the bound of any order holds with gradual underflow.',
-  formula: '|ŝ − s| ≤ ((1+v)(1+w)^(n−1) − 1)·P + n·2^-150·(1+w)^(n−1)',
+  formula: '|ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)(1+w)^(n−1) − 1',
   source: 'Gradual underflow: IEEE 754-2019, 3.3 and 7.5; the bound: src/claims/dot-any-order.ts.',
   silentOn: (subject) =>
     Object.values(subject.underflow).includes('flushed')

@@ -8,12 +8,13 @@ import { growth, outward, reciprocal } from './outward.ts';
  * Neumaier's sum of rounded products, as src/orders/neumaier.ts computes it: one rounding of the result and one of each product, to first
  * order. v = u/(1+u), u = 2^-24, x_k the n rounded products that are not zero (zeros change nothing), S = Σ|x_k|, t = Σx_k.
  *
- *     |ŝ − t| ≤ v·|t| + (1+v)·((1+v)^(n−2) − 1)((1+v)^(n−1) − 1)·S
+ *     |ŝ − t| ≤ u·|t| + (1+u)·((1+v)^(n−2) − 1)((1+v)^(n−1) − 1)·S
  *
  * Proof. Each addition's error e_k is computed exactly (Fast2Sum from the larger operand), so t = s_n + Σe_k. The first addition is
  * exact, and |e_k| ≤ v·|s_(k−1) + x_k| ≤ v(1+v)^(k−2)·S, hence Σ|e_k| ≤ ((1+v)^(n−1) − 1)·S. These n−1 numbers are summed one after the
  * other, n−2 roundings: c with |c − Σe_k| ≤ ((1+v)^(n−2) − 1)·Σ|e_k|. The result rounds s_n + c once. (Sum2 of Ogita, Rump and Oishi 2005,
- * SIAM J. Sci. Comput. 26, Proposition 4.5, has the same with γ(n−1)².) Products: |t − exact| ≤ v·P + n·2^-150, S ≤ (1+v)P + n·2^-150.
+ * SIAM J. Sci. Comput. 26, Proposition 4.5, has the same with γ(n−1)².) Products: |t − exact| ≤ u·P + n·2^-150, S ≤ (1+u)P + n·2^-150.
+ * In what is claimed, u stands for v wherever a rounding is single.
  *
  * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. The first term is attained, as is the products' one.
  */
@@ -24,7 +25,7 @@ export const dotNeumaier: OutputClaim = {
   topic: 'compensated',
   statement:
     "Neumaier's sum of rounded products is within one rounding of the result and one of each product, to first order.",
-  formula: '|ŝ − s| ≤ v·|t| + (1+v)·((1+v)^(n−2) − 1)((1+v)^(n−1) − 1)·S + v·P + n·2^-150',
+  formula: '|ŝ − s| ≤ u·|t| + (1+u)·((1+v)^(n−2) − 1)((1+v)^(n−1) − 1)·S + u·P + n·2^-150',
   hypotheses: 'Inputs are finite; 4P is below the overflow threshold; lastbit/neumaier.',
   source:
     'Proof in src/claims/dot-neumaier.ts, after Ogita, Rump and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition 4.5.',

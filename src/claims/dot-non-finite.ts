@@ -23,6 +23,8 @@ export const dotNonFinite: OutputClaim = {
   status: 'proven',
   mostVacuous: { share: 0.999, because: 'it speaks of NaN and infinite inputs only, which one family has' },
   statement: 'NaN and infinite inputs give NaN or an infinity, the one that follows from the products, in every order.',
+  hypotheses:
+    'An input is NaN or infinite, none of these meets padding; in binary32 the other products’ absolute sum is below 2^127·(1 − 2^-25); fewer than 2^23 terms.',
   formula: 'ŝ = NaN if some x_i·y_i is NaN, or +∞ and −∞ are among them; ŝ = ±∞ if only one of them is',
   source: 'Proof in src/claims/dot-non-finite.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.',
   silentOn: ({ algorithm }) =>
@@ -30,10 +32,13 @@ export const dotNonFinite: OutputClaim = {
   boundFor: ({ format }) => bounds[format],
 };
 
+const mostTerms = 2 ** 23;
+
 const boundBelow = (most: number): ErrorBound => ({
   bound: () => 0,
   failedHypothesis: (facts: TermFacts) => {
     if (facts.finiteInputs) return 'all inputs are finite';
+    if (facts.terms >= mostTerms) return `${mostTerms} terms or more`;
     const { finiteSum, inPadding } = facts.special();
     if (inPadding) return 'a NaN or infinite tap meets the padding';
     return finiteSum < most ? undefined : 'the finite products might overflow';

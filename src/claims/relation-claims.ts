@@ -7,6 +7,7 @@ import { fourierNormwise } from './relations/fourier-normwise.ts';
 import { loopsSkipZeros } from './relations/loops-skip-zeros.ts';
 import { ordersNegate } from './relations/orders-negate.ts';
 import { ordersScale } from './relations/orders-scale.ts';
+import { truncatingLoop } from './relations/truncating-loop.ts';
 import { winogradFourNormwise } from './relations/winograd-four-normwise.ts';
 import { winogradTwoNormwise } from './relations/winograd-two-normwise.ts';
 
@@ -15,6 +16,7 @@ export const relationClaims: readonly RelationClaim[] = [
   winogradTwoNormwise,
   winogradFourNormwise,
   fourierNormwise,
+  truncatingLoop,
   flushedResults,
   flushedInputs,
   differenceSameProducts,

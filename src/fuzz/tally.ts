@@ -7,6 +7,8 @@ import type { CampaignRow, FamilyCount, Place, RowVerdict } from './campaign-rec
 
 /** Rows with a larger share of vacuous outputs promise too little to be called "holds". */
 export const largestVacuousShare = 0.1;
+/** Of fewer cases, which come in batches of one shape and family, the share says little: one batch of NaN is a fifth of all. */
+const fewestCases = 1000;
 
 /** What was counted in one slice: outputs or other things judged, and how nearly the bound was reached. */
 export type Counts = Pick<BatchVerdicts, 'windows' | 'vacuous' | 'attained' | 'histogram'>;
@@ -138,8 +140,8 @@ export class Tally {
     if (this.count.failures > 0) return 'failed';
     if (this.count.violations > 0 || this.refutation !== undefined) return 'violated';
     if (this.count.knownHits > 0) return 'known-defect';
-    const most = this.claim.mostVacuous?.share ?? largestVacuousShare;
-    return this.count.outputs === 0 || vacuousShare > most ? 'vacuous' : 'holds';
+    const most = this.count.cases < fewestCases ? 1 : (this.claim.mostVacuous?.share ?? largestVacuousShare);
+    return this.count.outputs === 0 || vacuousShare > most || vacuousShare === 1 ? 'vacuous' : 'holds';
   }
 
   private mostVacuous(): string {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { anyOrderBound } from '../claims/dot-any-order.ts';
+import { classicalBound } from '../claims/dots/dot-classical.ts';
 import { nUnitsBound } from '../claims/dots/dot-n-units.ts';
 import { optimalBound } from '../claims/dots/dot-optimal.ts';
 import { underflowBound } from '../claims/dots/dot-underflow.ts';
@@ -134,6 +135,7 @@ function boundsOf(
     'dot-any-order': (n: number, absoluteSum: number) => outward(anyOrder(n, absoluteSum)),
     'dot-height': (n: number, absoluteSum: number) => byRoundings(Math.min(height(tree) + 1, n), 0, n, absoluteSum),
     'dot-underflow': underflowBound(format),
+    'dot-classical': classicalBound(format),
   };
   return arithmetic === 'fused'
     ? both

@@ -1,8 +1,8 @@
 import { dyadic, multiplyDyadic } from '../../float/dyadic.ts';
-import { type Factors, type RelationClaim, runOf } from '../relation-claim.ts';
+import { type RelationClaim, runOf } from '../relation-claim.ts';
 import { exactDifference, within } from '../relation-errors.ts';
 import { growthFraction } from '../sum-claim.ts';
-import { drawFactors } from './orders-of-ours.ts';
+import { drawFactors, ofNoSmallProducts } from './orders-of-ours.ts';
 
 /**
  * A loop of fused multiply-adds and one that rounds its products differ by at most 2(n−1) roundings of the sum of absolute products, to
@@ -38,7 +38,7 @@ export const differenceFusedLoop: RelationClaim = {
   attained:
     'By 4096² = 2^24 and then 24929·673·2^-24 = 1 + 2^-24: the fused loop rounds every one up, the other loses it.',
   runs: [runOf('lastbit/sequential-fused'), runOf('lastbit/sequential')],
-  failedHypothesis: outOfRange,
+  failedHypothesis: ofNoSmallProducts(-125),
   ...within(([fused, rounded], exact, factors) => {
     const n = factors.length;
     const { over, under } = growthFraction(n, 24);
@@ -51,9 +51,3 @@ export const differenceFusedLoop: RelationClaim = {
   draw: drawFactors,
   attainedBy: [[4096, 4096], ...Array.from({ length: 8 }, () => [24929 * 2 ** -12, 673 * 2 ** -12] as const)],
 };
-
-function outOfRange(factors: Factors): string | undefined {
-  const products = factors.map(([x, y]) => Math.abs(Math.fround(x) * Math.fround(y)));
-  if (products.some((product) => product !== 0 && product < 2 ** -125)) return 'a product is below 2^-125';
-  return products.reduce((sum, product) => sum + product, 0) < 2 ** 100 ? undefined : 'the products are too large';
-}

@@ -3,7 +3,8 @@ import { exactProduct } from '../operation-claim.ts';
 import type { RelationClaim } from '../relation-claim.ts';
 import { within } from '../relation-errors.ts';
 import { sumOf } from '../sum-claim.ts';
-import { drawTiny, flushedSides, flushingLoops, ofModestSums } from './flushing-loop.ts';
+import { drawTiny, flushedSides, flushingLoops } from './flushing-loop.ts';
+import { ofModestSums } from './orders-of-ours.ts';
 
 /**
  * A loop that reads subnormal inputs as zero, and flushes its results as well, is off by what flushed-results allows and by the products that are lost:

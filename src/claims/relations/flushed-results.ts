@@ -1,6 +1,7 @@
 import type { RelationClaim } from '../relation-claim.ts';
 import { within } from '../relation-errors.ts';
-import { drawTiny, flushedSides, flushingLoops, ofModestSums } from './flushing-loop.ts';
+import { drawTiny, flushedSides, flushingLoops } from './flushing-loop.ts';
+import { ofModestSums } from './orders-of-ours.ts';
 
 /**
  * A loop whose results below 2^-126 are flushed to zero, and whose inputs are not, is off by at most 2^-126 more for each of its 2n − 1

@@ -63,9 +63,3 @@ export function flushedSides(
     scale: under,
   };
 }
-
-/** The hypothesis of both claims. */
-export function ofModestSums(factors: Factors): string | undefined {
-  const sum = factors.reduce((total, [x, y]) => total + Math.abs(x * y), 0);
-  return sum < 2 ** 100 ? undefined : 'the products are too large';
-}

@@ -20,3 +20,20 @@ export function drawFactors(draw: Draw): Factors {
   const number = (): number => (draw(12) === 0 ? 0 : drawNumber(draw, -spread, spread, bits));
   return Array.from({ length: n }, () => [number(), number()] as const);
 }
+
+/** The hypothesis that P < 2^100. */
+export function ofModestSums(factors: Factors): string | undefined {
+  const sum = factors.reduce((total, [x, y]) => total + Math.abs(Math.fround(x) * Math.fround(y)), 0);
+  return sum < 2 ** 100 ? undefined : 'the products are too large';
+}
+
+/** The same, and that no product but zero is below 2^least. */
+export function ofNoSmallProducts(least: number): (factors: Factors) => string | undefined {
+  return (factors) => {
+    const isSmall = factors.some(([x, y]) => {
+      const product = Math.abs(Math.fround(x) * Math.fround(y));
+      return product !== 0 && product < 2 ** least;
+    });
+    return isSmall ? `a product is below 2^${least}` : ofModestSums(factors);
+  };
+}
