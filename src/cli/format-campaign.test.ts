@@ -12,6 +12,7 @@ import type { CampaignResult } from '../fuzz/campaign-records.ts';
 import { randomSource } from '../fuzz/random-source.ts';
 import { campaignLines } from './format-campaign.ts';
 import { campaignJson } from './format-campaign-json.ts';
+import { campaignSummary } from './format-campaign-summary.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/verify.schema.json', import.meta.url), 'utf8'));
 const valid = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema);
@@ -125,4 +126,27 @@ test('the JSON of a claim about behaviour has the smallest case in which a subje
   valid(json);
   expect(valid.errors).toBeNull();
   expect(json.rows).toMatchObject([{ verdict: 'violated', alarm: false, difference: { kind: expect.any(String) } }]);
+});
+
+test('the summary has a line a claim and a line a subject, which add up', async () => {
+  const result = await campaign();
+  const lines = campaignSummary(result);
+  const [title] = lines;
+  expect(title).toMatch(
+    /^claim +subjects +fewest cases +outputs +most vacuous +largest error ÷ bound +known defects +violations +verdicts$/,
+  );
+  const rows = result.rows.filter(({ claim, outputs }) => claim === 'dot-any-order' && outputs > 0);
+  expect(rows).toHaveLength(2);
+  const violations = rows.reduce((sum, row) => sum + row.violations, 0);
+  const outputs = rows.reduce((sum, row) => sum + row.outputs, 0);
+  const cells = lines.find((line) => line.startsWith('dot-any-order '))!.split(/ {2,}/);
+  expect(cells.slice(0, 4)).toEqual([
+    'dot-any-order',
+    '2',
+    ...[rows[0]!.cases, outputs].map((x) => x.toLocaleString('en-US')),
+  ]);
+  expect(cells.slice(-2)).toEqual([violations.toLocaleString('en-US'), '1 holds, 1 violated']);
+  expect(lines.filter((line) => line.startsWith('wrong/conv2d '))).toHaveLength(1);
+  expect(lines.join('\n')).not.toContain('missing/conv2d');
+  expect(lines.at(-1)).toMatch(/pairs checked on/);
 });

@@ -61,7 +61,7 @@ const usualPlace: ReplayPlace = { corpus: 'corpus', engines: {} };
 
 /** A table a claim, the recorded defects that were met, and what was counted: nothing that another run of the seed would say in another way. */
 export function campaignLines(result: CampaignResult, place: ReplayPlace = usualPlace): readonly string[] {
-  const { seed, cases, checked, claims, rows, defects, findings } = result;
+  const { claims, rows } = result;
   const rowsOf = ({ id }: Named): readonly CampaignRow[] => rows.filter(({ claim }) => claim === id);
   const tried = claims.filter((claim) => rowsOf(claim).length > 0);
   return [
@@ -76,12 +76,22 @@ export function campaignLines(result: CampaignResult, place: ReplayPlace = usual
       const listed = tried.filter((claim) => claim.kind === kind);
       return listed.length === 0 ? [] : [`${heading}:`, ...listLines(listed, rowsOf), ''];
     }),
+    ...closingLines(result, place),
+  ];
+}
+
+/** What stands below all tables: recorded defects, new counterexamples, what was counted. */
+export function closingLines(
+  { seed, cases, checked, defects, findings }: CampaignResult,
+  place: ReplayPlace = usualPlace,
+): readonly string[] {
+  return [
     ...defects.map(({ entry, hits, sameVersion, shows }) => {
-      const place = `${entry.subject.id} ${entry.subject.version} (${entry.claim}/${entry.id})`;
+      const where = `${entry.subject.id} ${entry.subject.version} (${entry.claim}/${entry.id})`;
       const version = sameVersion ? 'at the same version' : 'at another version';
-      if (shows === false) return `NEWS: a known defect no longer shows, ${version}: ${place}`;
+      if (shows === false) return `NEWS: a known defect no longer shows, ${version}: ${where}`;
       const met = hits > 0 ? `${formatCount(hits)} hits` : 'its own case only';
-      return `KNOWN DEFECT  ${met}${sameVersion ? '' : `, still there ${version}`}: ${place}: ${entry.note ?? ''}`;
+      return `KNOWN DEFECT  ${met}${sameVersion ? '' : `, still there ${version}`}: ${where}: ${entry.note ?? ''}`;
     }),
     ...findings.map(({ entry, path, notWritten }) => {
       const where = path ?? (notWritten === undefined ? '' : `not written: ${notWritten}`);

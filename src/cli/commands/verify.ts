@@ -17,6 +17,7 @@ import { mostShards, shardSeed } from '../../fuzz/shard-seed.ts';
 import { findingText } from '../finding-text.ts';
 import { campaignLines, progressLine, timeLine } from '../format-campaign.ts';
 import { campaignJson } from '../format-campaign-json.ts';
+import { campaignSummary } from '../format-campaign-summary.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { liveLine } from '../live-line.ts';
 import { parseBetween, parseWhole } from '../parse-numbers.ts';
@@ -59,6 +60,7 @@ function campaignCommand(program: Command, name: string, description: string, de
     .option('--seed <n>', 'seed of everything random')
     .option('--shard <k/n>', 'part k of n: the same seed divided into disjoint ones, one for each machine')
     .option('--corpus <folder>', 'where known defects are read and counterexamples are written', 'corpus')
+    .option('--summary', 'print a line a claim and a line a subject, in place of a table a claim')
     .option('--json', 'print one JSON object');
   command.action(async (ids, options) => {
     const claims = claimsNamed(ids);
@@ -89,7 +91,8 @@ function campaignCommand(program: Command, name: string, description: string, de
       const known = entries.map(({ entry }) => entry);
       const records = await proposeRecords(result, source, registry.subjects, known, interruption.signal);
       live.end();
-      const lines = [...campaignLines(result, place), ...records.map(recordLine)];
+      const tables = options.summary === true ? campaignSummary(result, place) : campaignLines(result, place);
+      const lines = [...tables, ...records.map(recordLine)];
       process.stdout.write(options.json === true ? campaignJson(result, records) : `${lines.join('\n')}\n`);
       process.stderr.write(`${timeLine(result)}\n`);
       const bad = result.rows.some(({ alarm }) => alarm) || result.findings.some(({ notWritten }) => notWritten);
