@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { claimsNamed } from '../claims/all-claims.ts';
 import { differenceAnyOrder } from '../claims/difference-any-order.ts';
 import { dotAnyOrder } from '../claims/dot-any-order.ts';
 import { dotKahan } from '../claims/dot-kahan.ts';
@@ -171,12 +172,15 @@ describe('a campaign', { timeout: 60_000 }, () => {
     const onProgress = () => stop.abort();
     const stopped = await runCampaign({
       subjects: [right],
-      claims,
+      claims: [dotAnyOrder, ...claimsNamed(['two-sum-exact'])],
       source: randomSource(3),
       signal: stop.signal,
       onProgress,
     });
     expect(stopped.stoppedBy).toBe('signal');
+    // The kind of claims that it was at is judged whole, those after it are not.
+    const [dots, sums] = stopped.rows;
+    expect(dots!.cases).toBeGreaterThan(sums!.cases);
     const timed = await runCampaign({ subjects: [right], claims, source: randomSource(3), seconds: 0.2 });
     expect(timed.stoppedBy).toBe('seconds');
     expect(timed.cases).toBeGreaterThan(0);

@@ -163,7 +163,11 @@ class Run implements TrialContext {
     const { cases = Number.POSITIVE_INFINITY } = this.options;
     const last = this.cases + batch.count >= cases;
     this.ahead = last ? undefined : this.ask(this.batches + 1);
-    for (const trials of this.trials) await trials.next({ place, batch, outcomes });
+    for (const trials of this.trials) {
+      await trials.next({ place, batch, outcomes });
+      // Whoever stops it waits for one kind of claims, and not for all.
+      if (this.options.signal?.aborted === true) break;
+    }
     this.batches++;
     this.cases += batch.count;
   }

@@ -20,23 +20,22 @@ export interface RandomSourceOptions {
   readonly singles?: number;
 }
 
-/** Asked for so many cases or more, a campaign draws larger batches: references, bounds and calls then serve more cases. */
+const usual = { outputs: 128, cases: 32, singles: 128 };
+
+/** Asked for so many cases or more, a campaign draws larger batches. */
 const manyCases = 10_000;
-const largerBy = 8;
+
+/** Eight times as large as usual: references, bounds, calls, and what an engine does for a new shape then serve more cases. */
+export const largerBatches: Pick<RandomSourceOptions, 'outputs' | 'cases' | 'singles'> = {
+  outputs: usual.outputs * 8,
+  cases: usual.cases * 8,
+  singles: usual.singles * 8,
+};
 
 /** How large batches are in a campaign of so many cases. The same seed gives other cases on the two sides of 10,000, and the same ones on each. */
-export function batchSizes(asked: number | undefined): BatchSizes {
-  return asked === undefined || asked < manyCases ? {} : largerBatches(largerBy);
+export function batchSizes(asked: number | undefined): Partial<typeof largerBatches> {
+  return asked === undefined || asked < manyCases ? {} : largerBatches;
 }
-
-/** So many times as large as usual. */
-export function largerBatches(by: number): BatchSizes {
-  return { outputs: usual.outputs * by, cases: usual.cases * by, singles: usual.singles * by };
-}
-
-type BatchSizes = Pick<RandomSourceOptions, 'outputs' | 'cases' | 'singles'>;
-
-const usual = { outputs: 128, cases: 32, singles: 128 };
 
 /** So many batches of different families have the same shape, because engines prepare themselves for a shape. */
 const batchesPerShape = 2;
@@ -45,7 +44,7 @@ const batchesPerShape = 2;
  * Random shapes × families, all from one seed. Each shape and each batch has its own stream, so that batch k is the same
  * whatever came before it. Batches are small and sized by outputs, because some libraries take one call for each, and wrong
  * answers hide in shapes rather than in the hundredth case of one; only cases of a single output come by the hundred. Campaigns of
- * very many cases, and short ones, ask for larger ones.
+ * very many cases, and `lastbit start`, ask for larger ones.
  */
 export function randomSource(seed: number, options: RandomSourceOptions = {}): CaseSource {
   const { outputs, cases, singles } = { ...usual, ...options };

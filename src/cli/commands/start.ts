@@ -23,8 +23,6 @@ import { version } from '../version.ts';
 
 /** Behaviour asks every engine twice: `lastbit behaviours` takes its time for it. */
 const quickClaims = allClaims.filter(({ kind }) => kind !== 'behaviour');
-/** A new shape costs an engine as much as a hundred cases of one: batches so many times as large as usual make the most of 20 s. */
-const batchesLargerBy = 4;
 /** After Ctrl-C the campaign may finish the batch that it is at for so long. */
 const graceMs = 1200;
 
@@ -105,7 +103,8 @@ class Run {
     const { entries, unreadable } = loadCorpus(corpus);
     for (const { path, reason } of unreadable) this.live.say(`${path}: ${reason}`);
     process.stdout.write(`\nFuzzing for ${seconds} s, seed ${seed}. Ctrl-C ends it early and loses nothing.\n`);
-    const source = randomSource(seed, largerBatches(batchesLargerBy));
+    // In 20 s most of the time would go into new shapes.
+    const source = randomSource(seed, largerBatches);
     const work = runCampaign({
       ...{ subjects: registry.subjects, claims: quickClaims, source, seconds, corpus },
       signal: this.interruption.signal,
