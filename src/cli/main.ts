@@ -17,8 +17,6 @@ export async function main(words: readonly string[]): Promise<void> {
     // A command's options stand behind its name: what stands behind the name of a command below it is that one's.
     .enablePositionalOptions()
     .exitOverride()
-    // A command's options are its own, even where a command above it has options of the same names.
-    .enablePositionalOptions()
     .configureOutput({ outputError: (text, write) => write(oneLine(text)) });
   try {
     const asked = commandFiles.filter(({ names }) => names.includes(words[0] ?? ''));
