@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -123,6 +123,16 @@ test('two orders differ, and the smallest input has three terms', async () => {
   valid(again);
   expect(valid.errors).toBeNull();
   expect(again.found.smallest.results[0].bits).not.toBe(again.found.smallest.results[1].bits);
+});
+
+test.each([
+  ['lastbit/kahan', 'what is not explained has no tree'],
+  ['lastbit/sequential --shape 1x600', '600 terms are too many to draw; 512 are not'],
+])('of %s no drawing is written, and why is said', async (words, why) => {
+  const svg = join(folder, 'none.svg');
+  const { stderr } = await reveal(`${words} --replays 100 --svg ${svg}`);
+  expect(stderr).toBe(`lastbit: --svg ${svg} was not written: ${why}\n`);
+  expect(existsSync(svg)).toBe(false);
 });
 
 test('two orders that are one at this size are equal', async () => {

@@ -8,7 +8,7 @@ import { parseUserEngines } from '../../engines/user-engine.ts';
 import { NoValues } from '../../explain/differences-of.ts';
 import { UsageError } from '../../float/usage-error.ts';
 import { drawSideBySide } from '../../reveal/draw-side-by-side.ts';
-import { drawTree } from '../../reveal/draw-tree.ts';
+import { drawTree, mostDrawn } from '../../reveal/draw-tree.ts';
 import { checkWritable, checkWritableFolder } from '../check-writable.ts';
 import { parseBetween, parsePadding, parsePair, parseWhole } from '../parse-numbers.ts';
 import { parseShape } from '../parse-shape.ts';
@@ -114,7 +114,7 @@ async function revealThis({ ids, shape, json, svg, options }: Request, registry:
   const revealed = await revealLong(available, shape, registry, options);
   process.stdout.write(json ? `${JSON.stringify(revelationJson(revealed))}\n` : revelationText(revealed));
   const drawing = drawingOf(revealed);
-  if (svg !== undefined && drawing !== undefined) writeWhole(svg, drawing);
+  if (svg !== undefined) writeDrawing(svg, drawing, revealed.records[0]?.terms ?? 0);
   if (!isExplained(revealed)) process.exitCode = 1;
 }
 
@@ -130,11 +130,24 @@ async function compareTwo({ ids, shape, json, svg, options }: Request, registry:
     });
     process.stdout.write(json ? `${JSON.stringify(differenceJson(difference))}\n` : differenceText(difference));
     const drawings = revealed.flatMap((one) => drawingOf(one) ?? []);
-    if (svg !== undefined && drawings.length > 0) writeWhole(svg, drawSideBySide(drawings));
+    const terms = Math.max(...revealed.map(({ records }) => records[0]?.terms ?? 0));
+    if (svg !== undefined) writeDrawing(svg, drawings.length === 0 ? undefined : drawSideBySide(drawings), terms);
   } catch (error) {
     if (!(error instanceof NoValues)) throw error;
     process.stderr.write(`lastbit: ${error.message.replace(/\s*\n\s*/g, ' ')}\n`);
     process.exitCode = 1;
+  }
+}
+
+/** Says in a line where there is nothing to draw. */
+function writeDrawing(path: string, drawing: string | undefined, terms: number): void {
+  if (drawing !== undefined && terms <= mostDrawn) writeWhole(path, drawing);
+  else {
+    const why =
+      drawing === undefined
+        ? 'what is not explained has no tree'
+        : `${terms} terms are too many to draw; ${mostDrawn} are not`;
+    process.stderr.write(`lastbit: --svg ${path} was not written: ${why}\n`);
   }
 }
 
