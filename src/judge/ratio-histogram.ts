@@ -4,14 +4,14 @@
  */
 export interface RatioHistogram {
   zero: number;
-  readonly counts: Float64Array;
+  readonly counts: number[];
 }
 
 export const lowestExponent = -64;
 const bins = 128;
 
 export function emptyHistogram(): RatioHistogram {
-  return { zero: 0, counts: new Float64Array(bins) };
+  return { zero: 0, counts: new Array<number>(bins).fill(0) };
 }
 
 const number = new Float64Array(1);

@@ -1,4 +1,6 @@
 import { growExpansion, roundExpansion32, roundExpansion64 } from '../float/expansion.ts';
+import { sum32 } from '../float/sum32.ts';
+import { sumError } from '../float/two-sum.ts';
 
 /**
  * An addition of several registers with one rounding, window by window: register = RN(Σ registers in
@@ -15,18 +17,29 @@ export function sumMany(
   target: number,
   format: 'binary32' | 'binary64',
 ): void {
+  const values = new Array<number>(to - from).fill(0);
   for (let w = 0; w < count; w++) {
-    const values: number[] = [];
-    for (let k = from; k < to; k++) values.push(registers[operands[k]! * block + w]!);
+    for (let k = from; k < to; k++) values[k - from] = registers[operands[k]! * block + w]!;
     registers[target + w] = sumOnce(values, format);
   }
 }
 
-/** The exact sum of some numbers, rounded once. */
+/** The exact sum of some numbers, rounded once. Where no more than one addition in binary64 loses anything, that is a sum of two. */
 export function sumOnce(values: readonly number[], format: 'binary32' | 'binary64'): number {
   let plain = -0;
-  for (const value of values) plain += value;
+  let lost = -0;
+  let losses = 0;
+  for (const value of values) {
+    const sum = plain + value;
+    const error = sumError(plain, value, sum);
+    if (error !== 0) {
+      lost = error;
+      losses++;
+    }
+    plain = sum;
+  }
   if (!Number.isFinite(plain)) return plain;
+  if (losses < 2) return format === 'binary32' ? sum32(plain, lost) : plain + lost;
   const expansion: number[] = [];
   for (const value of values) growExpansion(expansion, value);
   if (expansion.length === 0) return plain === 0 ? plain : 0;

@@ -16,6 +16,13 @@ export type Probe = (
 const batchLimit = 2 ** 23;
 const piece = 2 ** 20;
 
+const manyOnes = new Float32Array(2 ** 14).fill(1);
+
+/** So many ones; where they are few the same memory each time, which no probe writes to or keeps. */
+function onesOf(length: number): Float32Array {
+  return length <= manyOnes.length ? manyOnes.subarray(0, length) : new Float32Array(length).fill(1);
+}
+
 /** Asks a probe and counts. `lefts` holds whole vectors side by side; `rights` is all ones where it is left out. */
 export class Questions {
   readonly probe: Probe;
@@ -50,7 +57,7 @@ export class Questions {
     for (let from = 0; from < count; from += step) {
       const to = Math.min(count, from + step);
       const left = lefts.subarray(from * this.n, to * this.n);
-      const right = rights?.subarray(from * this.n, to * this.n) ?? new Float32Array(left.length).fill(1);
+      const right = rights?.subarray(from * this.n, to * this.n) ?? onesOf(left.length);
       const part = await this.probe(left, right, this.n, to - from);
       this.format = part instanceof Float32Array ? 'binary32' : 'binary64';
       answers.set(part, from);
