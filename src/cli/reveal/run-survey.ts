@@ -1,6 +1,7 @@
 import { shapeKey } from '../../conv/shape-key.ts';
 import type { Survey, SurveyRow } from '../../corpus/survey.ts';
 import type { Registry, Subject } from '../../engines/engine.ts';
+import { giveWay } from '../../fuzz/give-way.ts';
 import { threadedTwin } from './open-threaded.ts';
 import { surveyRow } from './survey-row.ts';
 import { surveyShapes } from './survey-shapes.ts';
@@ -35,6 +36,8 @@ export async function runSurvey(options: SurveyOptions): Promise<void> {
     const kept = keptOn === machine.cpu ? options.kept : [];
     const twice = threadedTwin(subject, threaded);
     for (const shape of surveyShapes(subject.operation)) {
+      // Our own orders wait for no process, so that nothing else would let a signal through.
+      await giveWay();
       if (signal.aborted) return;
       const { version } = availability;
       const known = kept.find(
