@@ -27,7 +27,7 @@ afterAll(() => {
 });
 
 test('every command has examples', () => {
-  expect(Object.keys(examples).sort()).toEqual(commandFiles.flatMap(({ names }) => names).sort());
+  expect(Object.keys(examples).sort()).toEqual(commandFiles.flatMap(({ does }) => Object.keys(does)).sort());
 });
 
 for (const { words } of Object.values(examples).flat()) {

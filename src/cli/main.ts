@@ -1,6 +1,6 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { UsageError } from '../float/usage-error.ts';
-import { commandFiles } from './commands/all-commands.ts';
+import { type CommandFile, commandFiles } from './commands/all-commands.ts';
 import { examples, exampleText } from './examples.ts';
 import { addUserEngineOption } from './user-engine-option.ts';
 import { version } from './version.ts';
@@ -19,8 +19,15 @@ export async function main(words: readonly string[]): Promise<void> {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(oneLine(text)) });
   try {
-    const asked = commandFiles.filter(({ names }) => names.includes(words[0] ?? ''));
-    for (const { load } of asked.length > 0 ? asked : commandFiles) (await load())(program);
+    const asked = words.find((word) => word !== 'help' && !word.startsWith('-'));
+    for (const { does, load } of commandFiles) {
+      if (asked !== undefined && Object.hasOwn(does, asked)) (await load())(program);
+      else for (const name of Object.keys(does)) program.command(name);
+    }
+    const descriptions = Object.assign({}, ...commandFiles.map(({ does }) => does)) as CommandFile['does'];
+    for (const command of program.commands) command.description(descriptions[command.name()] ?? '');
+    // Of what is not asked for the arguments are not known.
+    program.configureHelp({ subcommandTerm: (command) => command.name() });
     addUserEngineOption(program);
     for (const command of program.commands) command.addHelpText('after', exampleText(examples[command.name()] ?? []));
     await program.parseAsync(words.length === 0 ? ['--help'] : [...words], { from: 'user' });

@@ -28,9 +28,6 @@ const manyShapes = { families: [...families, { ...specials, share: 0.09 }], outp
 export function behavioursCommand(program: Command): void {
   const command = program
     .command('behaviours')
-    .description(
-      'What do engines do, without any reference? Tries every claim about behaviour, and tells what is otherwise than recorded.',
-    )
     .option('--subject <id>', 'only this subject, or all of this engine (repeatable)', append)
     .option('--cases <n>', 'so many cases for every claim', '400')
     .option('--seed <n>', 'seed of everything random', fixedSeed)

@@ -9,7 +9,6 @@ import { toleranceCommands } from './bench-tolerances.ts';
 export function benchCommand(program: Command): void {
   const bench = program
     .command('bench')
-    .description('measure speed side by side with other tools, in one run; see docs/benchmarks.md')
     .enablePositionalOptions()
     .argument('[names...]', 'which benchmarks; all of them by default')
     .option('--rounds <n>', 'interleaved rounds, of which the medians are taken', '5')

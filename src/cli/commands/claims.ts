@@ -7,7 +7,7 @@ import { wrapped } from '../format-text.ts';
 
 /** `lastbit claims`: what is promised, proven or refuted, and by what. */
 export function claimsCommand(program: Command): void {
-  const claims = program.command('claims').description('what is claimed, proven or refuted, and by what');
+  const claims = program.command('claims');
   claims
     .command('list', { isDefault: true })
     .description('every claim with its kind and status')

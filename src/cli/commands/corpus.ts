@@ -16,9 +16,7 @@ const json = ['--json', 'print one JSON object'] as const;
 
 /** `lastbit corpus`: what was found before, and whether it still shows. */
 export function corpusCommand(program: Command): void {
-  const corpus = program
-    .command('corpus')
-    .description('what was found before: list, show, replay, add, merge, lint, prune');
+  const corpus = program.command('corpus');
   corpus
     .command('list')
     .description('every entry, one line each')

@@ -14,9 +14,7 @@ import { userEngineTexts } from '../user-engine-option.ts';
 
 /** `lastbit engines`: who computes, and getting those that do not come with npm. */
 export function registerEngines(program: Command): void {
-  const engines = program
-    .command('engines')
-    .description('list the subjects, and install or remove the libraries behind them');
+  const engines = program.command('engines');
   engines
     .command('list', { isDefault: true })
     .description('every subject with its format, setting, state and version')

@@ -19,9 +19,6 @@ import { userEngineTexts } from '../user-engine-option.ts';
 export function explainCommand(program: Command): void {
   const command = program
     .command('explain')
-    .description(
-      'Explain one output of a convolution, by default that of the question of 2018: what every subject computes and why.',
-    )
     .option('--image <file>', 'image as .npy (float32 or float64), .json or .csv: rows × columns, or NHWC')
     .option('--kernel <file>', 'kernel, likewise: rows × columns, or HWIO')
     .option('--stride <n>', 'N, or ROWS,COLUMNS')

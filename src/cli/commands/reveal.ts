@@ -29,9 +29,6 @@ const fewReplays = 100_000;
 export function registerReveal(program: Command): void {
   const command = program
     .command('reveal')
-    .description(
-      'Reveal how a subject computes: the summation tree and the arithmetic of every step, replayed bit for bit.',
-    )
     .argument(
       '[subjects...]',
       'one, as `lastbit engines` lists them, such as numpy/multiply-sum; two with --diff, any number with --all',

@@ -30,7 +30,6 @@ const graceMs = 1200;
 export function startCommand(program: Command): void {
   const command = program
     .command('start')
-    .description('The main job: install the engines, explain the question of 2018, fuzz for 20 s, write the report.')
     .option('--seconds <n>', 'how long to fuzz', '20')
     .option('--seed <n>', 'seed of everything random; by default a fresh one, which is printed')
     .option('--corpus <folder>', 'where known defects are read and counterexamples are written', 'corpus')

@@ -28,19 +28,8 @@ const fixedSeed = 20180126;
 
 /** `lastbit verify` (a fixed seed, so many cases) and `lastbit fuzz` (a fresh seed, so many seconds): the same campaign. */
 export function verifyCommand(program: Command): void {
-  campaignCommand(
-    program,
-    'verify',
-    'Try claims on subjects: the same cases every time, unless --seed says otherwise.',
-    {
-      seed: () => fixedSeed,
-      cases: 2000,
-    },
-  );
-  campaignCommand(program, 'fuzz', 'Try claims on subjects with a fresh seed, for 60 s unless told otherwise.', {
-    seed: () => randomInt(2 ** 31),
-    seconds: 60,
-  });
+  campaignCommand(program, 'verify', { seed: () => fixedSeed, cases: 2000 });
+  campaignCommand(program, 'fuzz', { seed: () => randomInt(2 ** 31), seconds: 60 });
 }
 
 interface Defaults {
@@ -49,10 +38,9 @@ interface Defaults {
   readonly seconds?: number;
 }
 
-function campaignCommand(program: Command, name: string, description: string, defaults: Defaults): void {
+function campaignCommand(program: Command, name: string, defaults: Defaults): void {
   const command = program
     .command(name)
-    .description(description)
     .argument('[claims...]', 'ids of claims; without any, all of them')
     .option('--subject <id>', 'only this subject, or all of this engine (repeatable)', append)
     .option('--cases <n>', 'stop after so many cases; from 10000 on batches are eight times as large')
