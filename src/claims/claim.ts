@@ -19,8 +19,8 @@ export interface TermFacts {
   readonly absoluteSum: number;
   subnormalSum(): number;
   grid(): number;
-  /** Of a window with a NaN or an infinity: Σ of the finite |x_i·y_i|, and whether such a tap stands on padding. */
-  special(): { readonly finiteSum: number; readonly inPadding: boolean };
+  /** Of a window with a NaN or an infinity: Σ of the finite |x_i·y_i|, whether such a tap stands on padding, and whether such a factor meets a subnormal one. */
+  special(): { readonly finiteSum: number; readonly inPadding: boolean; readonly meetsSubnormal: boolean };
   readonly exact: number;
   readonly finiteInputs: boolean;
 }

@@ -32,7 +32,11 @@ test.each(claims)('$id has the number of roundings of the tree in closed form', 
       const n = window.rows * window.columns * window.channels;
       const facts: TermFacts = {
         ...{ terms: n, window, nonZero: n, absoluteSum: 1, exact: 1, finiteInputs: true },
-        ...{ subnormalSum: () => 0, grid: () => 0, special: () => ({ finiteSum: 0, inPadding: false }) },
+        ...{
+          subnormalSum: () => 0,
+          grid: () => 0,
+          special: () => ({ finiteSum: 0, inPadding: false, meetsSubnormal: false }),
+        },
       };
       const tree = order.tree(n, window)!;
       const { narrow } = roundingCount(uniformAccumulation(tree, order.arithmetic!));

@@ -18,7 +18,7 @@ const facts = (nonZero: number, absoluteSum: number, subnormalSum = 0): TermFact
   },
   subnormalSum: () => subnormalSum,
   grid: () => 0,
-  special: () => ({ finiteSum: 0, inPadding: false }),
+  special: () => ({ finiteSum: 0, inPadding: false, meetsSubnormal: false }),
 });
 const bound = (of: SubjectTraits, known: TermFacts): number => dotAnyOrder.boundFor(of).bound(known);
 const within = (value: number, least: number, share: number): void => {

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { differenceAnyOrder } from '../claims/difference-any-order.ts';
 import { dotAnyOrder } from '../claims/dot-any-order.ts';
+import { dotNonFinite } from '../claims/dot-non-finite.ts';
+import { gradualUnderflow } from '../claims/subject-traits.ts';
 import { decimalOf } from '../float/dyadic.ts';
 import { batchBounds } from './batch-bounds.ts';
+import { exactVerdict } from './exact-verdict.ts';
 import { rows, sequential, traitsOf } from './judge.test-support.ts';
 import { judgeOutputs } from './judge-outputs.ts';
 import { judgePairs } from './judge-pairs.ts';
@@ -164,4 +167,20 @@ test('measures are relative to the exact value and to u·P', () => {
   expect(measures.signedError).toBe(-(2 ** -24));
   expect(measures.errorUlp).toBe(0.5);
   expect(measures.errorOverUP).toBeCloseTo(1, 6);
+});
+
+test('an infinity that meets a subnormal number is NaN where that is read as 0, and nowhere else', () => {
+  const references = referencesOf(
+    rows([
+      [[Number.POSITIVE_INFINITY], [2 ** -127]],
+      [[Number.POSITIVE_INFINITY], [2 ** -126]],
+    ]),
+    'conv2d',
+  );
+  const verdict = (inputs: 'kept' | 'flushed', window: number): string => {
+    const bound = dotNonFinite.boundFor({ ...traitsOf('binary32'), underflow: { ...gradualUnderflow, inputs } });
+    return exactVerdict(bound, references, window, { value: Number.NaN, format: 'binary32' }).kind;
+  };
+  expect([verdict('kept', 0), verdict('flushed', 0)]).toEqual(['violated', 'vacuous']);
+  expect([verdict('kept', 1), verdict('flushed', 1)]).toEqual(['violated', 'violated']);
 });

@@ -65,13 +65,16 @@ export function factsFromAbove(references: References, window: number): TermFact
 function specialOf({ plan, left, right, terms }: References, window: number): ReturnType<TermFacts['special']> {
   const place = (window % plan.outputs) * terms;
   let finiteSum = 0;
-  let inPadding = false;
+  let [inPadding, meetsSubnormal] = [false, false];
   for (let t = 0; t < terms; t++) {
     const [pixel, tap] = [left[window * terms + t]!, right[window * terms + t]!];
     if (Number.isFinite(pixel) && Number.isFinite(tap)) finiteSum += Math.abs(pixel * tap);
-    else if (plan.image[place + t]! < 0) inPadding = true;
+    else {
+      inPadding ||= plan.image[place + t]! < 0;
+      meetsSubnormal ||= isSubnormal(pixel) || isSubnormal(tap);
+    }
   }
-  return { finiteSum, inPadding };
+  return { finiteSum, inPadding, meetsSubnormal };
 }
 
 function gridOf({ left, right, terms }: References, start: number): number {
