@@ -1,0 +1,37 @@
+import type { Family } from '../family.ts';
+import type { Rng } from '../rng.ts';
+
+/** Where hypotheses begin and end: zeros, both ends of the subnormal and of the normal range, halves of the exponents of both, 1 and its neighbours, and factors of ties. */
+const magnitudes: readonly number[] = [
+  ...[0, 2 ** -149, 3 * 2 ** -149, 2 ** -127, 2 ** -126 - 2 ** -149, 2 ** -126, 2 ** -126 + 2 ** -149],
+  ...[2 ** -100, 2 ** -76, 2 ** -75, 1.5 * 2 ** -75, 2 ** -74, 2 ** -64, 2 ** -63, 2 ** -25, 2 ** -24, 2 ** -12],
+  ...[1 - 2 ** -24, 1, 1 + 2 ** -23, 2 - 2 ** -23, 3, 2 ** 12, 4097, 2 ** 23 + 1, 2 ** 24 - 1, 2 ** 24, 2 ** 26],
+  ...[24929, 673, 24929 * 2 ** -12, 673 * 2 ** -12, 177, 3033169],
+  ...[2 ** 63, 2 ** 64 - 2 ** 40, 2 ** 64, 2 ** 100, 2 ** 127, 2 ** 128 - 2 ** 104],
+];
+/** Values of a batch; the fewer there are, the more often they meet. */
+const mostChosen = 6;
+
+/**
+ * One to six of these numbers, of either sign, in all places of a batch, another one in every fifth place, and in one of fifty infinity or NaN. Nothing
+ * of a distribution: it looks for claims whose hypotheses are not quite all. In no mix: batches are alike, so that many of few cases say more.
+ */
+export const edges: Family = {
+  name: 'edges',
+  share: 0,
+  description:
+    'A few numbers at the edges of the range, of binades and of claims, again and again; infinities and NaN among them.',
+  fill(rng, _shape, images, kernels) {
+    const chosen = Array.from({ length: 1 + rng.below(mostChosen) }, () => edge(rng));
+    for (const numbers of [images, kernels]) {
+      for (let i = 0; i < numbers.length; i++)
+        numbers[i] = rng.chance(0.8) ? chosen[rng.below(chosen.length)]! : edge(rng);
+    }
+  },
+};
+
+function edge(rng: Rng): number {
+  const sign = rng.chance(0.5) ? 1 : -1;
+  if (rng.chance(0.02)) return rng.chance(0.5) ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * magnitudes[rng.below(magnitudes.length)]!;
+}
