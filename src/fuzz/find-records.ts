@@ -12,6 +12,8 @@ import { type ShrinkLimits, shrinkFailure } from './shrink-failure.ts';
 
 /** What shrinking may lose of a ratio. */
 const keptShare = 0.9999;
+/** A smaller ratio shows nothing: of a claim that a result is finite, errors are all but nothing beside what stands for its bound. */
+const leastRatio = 0.001;
 /** By how much a ratio must be above the recorded one to be worth a new record. */
 const worthwhile = 1.001;
 
@@ -32,7 +34,7 @@ export async function findRecords(
   for (const row of rows) {
     const before = recordedRatio(known, row.claim, row.subject);
     if (row.attainedBy === undefined || limits.signal?.aborted === true) continue;
-    if (before === undefined ? !all || row.attained === 0 : row.attained <= before * worthwhile) continue;
+    if (before === undefined ? !all || row.attained < leastRatio : row.attained <= before * worthwhile) continue;
     const claim = claims.find(({ id }) => id === row.claim);
     const subject = subjects.find(({ subject: { id } }) => id === row.subject);
     if (claim === undefined || subject === undefined) continue;
