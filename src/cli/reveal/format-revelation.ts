@@ -17,7 +17,7 @@ export function revelationText({ records, revealed }: Revealed): string {
     `  ${time}`,
   ];
   const rest = unexplainedOutputs(revealed);
-  if (rest > 0) lines.push(`  ${rest} outputs more differ from all of these and were not probed`);
+  if (rest > 0) lines.push(`  ${rest} outputs more were not probed: each before them had to be probed on its own`);
   if (revealed.threadsKeepBits === false)
     lines.push(
       '  two threads give other bits than one: the tree depends on their number, and this is the one of one thread',

@@ -35,7 +35,7 @@ export async function revealOne(
   };
 }
 
-/** Outputs that no group holds, because too many groups differ. */
+/** Outputs that no group holds, because too many had to be probed on their own. */
 export function unexplainedOutputs({ groups, outputs, comparedCases }: SubjectRevelation): number {
   return comparedCases === 0 ? 0 : outputs - groups.reduce((sum, group) => sum + group.outputs.length, 0);
 }

@@ -110,6 +110,14 @@ test('outputs that differ only in later cases are not explained', async () => {
   expect([right[0]!.revelation.explained, comparedCases]).toEqual([true, 2000]);
 });
 
+test('outputs that are not explained for the same reason are one group', async () => {
+  const subject = summing((products) => backward(products.toSorted((a, b) => Math.abs(a) - Math.abs(b))));
+  const { groups } = await revealSubject(subject, shapeOf({}), { replays: 200 });
+  expect(groups.map(({ outputs, revelation }) => [outputs, revelation.explained])).toEqual([
+    [[0, 1, 2, 3, 4, 5, 6, 7, 8], false],
+  ]);
+});
+
 test('a subject that declines or crashes is reported in one line', async () => {
   const subject = subjectOf(() => ({ kind: 'declined', reason: 'stride 3 is not supported' }));
   const { groups } = await revealSubject(subject, shapeOf({}));

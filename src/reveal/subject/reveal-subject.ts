@@ -122,7 +122,19 @@ async function revealGroups(
     waiting = waiting.filter((other) => !alike.includes(other));
     if (!revelation.explained && revelation.obstacle === 'engine') break;
   }
-  return groups;
+  return withoutRepeats(groups);
+}
+
+/** Groups that are not explained for the same reason are one. */
+function withoutRepeats(groups: readonly OutputGroup[]): readonly OutputGroup[] {
+  const byReason = new Map<string, OutputGroup>();
+  for (const [index, group] of groups.entries()) {
+    const { revelation, terms } = group;
+    const key = revelation.explained ? `${index}` : `${terms.length} ${revelation.obstacle} ${revelation.because}`;
+    const first = byReason.get(key);
+    byReason.set(key, first === undefined ? group : { ...first, outputs: [...first.outputs, ...group.outputs] });
+  }
+  return [...byReason.values()];
 }
 
 /** All outputs of random cases; undefined where the subject gives none, which the first probe will say. */
