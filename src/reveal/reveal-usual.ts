@@ -4,9 +4,10 @@ import { probeArithmetic } from './arithmetic/probe-arithmetic.ts';
 import { probeEnd } from './arithmetic/probe-end.ts';
 import { probeOwnStart } from './arithmetic/probe-own-start.ts';
 import { accumulationOf } from './arithmetic/traits.ts';
+import { changesItsMind } from './diagnose/changes-its-mind.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { joinExactAdditions } from './join-exact-additions.ts';
-import { NotATree } from './not-a-tree.ts';
+import { NotATree, type Reason } from './not-a-tree.ts';
 import type { Questions } from './probe.ts';
 import { type Mismatch, type Replay, type ReplayOptions, replay } from './replay.ts';
 import type { RevealOptions } from './reveal.ts';
@@ -24,6 +25,7 @@ export type Usual = { readonly treeCalls: number } & (
       readonly accumulation: Accumulation;
       readonly replay: Replay & { readonly first: Mismatch };
     }
+  | { readonly kind: 'changes its mind'; readonly reason: Reason; readonly replay: Replay }
   | { readonly kind: 'no tree' }
 );
 
@@ -57,6 +59,9 @@ export async function revealUsual(
     const { first } = replayed;
     if (first === undefined)
       return { kind: 'explained', explanation: { ...found, accumulation, replay: replayed }, treeCalls };
+    // Before anything else is tried: what is wrong once may be right the next time.
+    const reason = await changesItsMind(questions, first);
+    if (reason !== undefined) return { kind: 'changes its mind', reason, replay: replayed, treeCalls };
     const hidden = await withHiddenSigns(accumulation, found.tree, questions, replaying);
     if (hidden !== undefined) return { kind: 'explained', explanation: { ...found, ...hidden }, treeCalls };
     return { kind: 'mismatch', found, accumulation, replay: { ...replayed, first }, treeCalls };

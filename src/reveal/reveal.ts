@@ -72,6 +72,8 @@ export async function reveal(probe: Probe, n: number, options: RevealOptions = {
     const usual = await revealUsual(questions, options, replaying);
     treeCalls = usual.treeCalls;
     if (usual.kind === 'explained') return { explained: true, ...usual.explanation, cost: cost() };
+    if (usual.kind === 'changes its mind')
+      return { explained: false, ...usual.reason, replay: usual.replay, cost: cost() };
     const before = questions.calls;
     const tree = usual.kind === 'mismatch' ? usual.found.tree : undefined;
     const unusual = await revealUnusual(questions, replaying, tree);

@@ -38,6 +38,7 @@ const backwards = (terms: Float32Array): number => sequential([...terms].reverse
 const products = (pairs: readonly (readonly [number, number])[]): Float32Array =>
   Float32Array.from(pairs, ([a, b]) => a * b);
 let calls = 0;
+let sums = 0;
 
 /** Toward zero, or away from it, by the exact sum, which binary64 holds for terms of like size. */
 function directed(away: boolean): Probe {
@@ -118,6 +119,14 @@ const boxes: Readonly<Record<string, readonly [Obstacle, RegExp, Probe]>> = {
     boxOf((terms) => {
       calls += 1;
       return calls % 50 === 0 ? backwards(terms) : sequential(terms);
+    }),
+  ],
+  'a wrong number once': [
+    'not-repeatable',
+    /put again, gave another result/,
+    boxOf((terms) => {
+      sums += 1;
+      return sums === 600 ? 12345 : sequential(terms);
     }),
   ],
   'another order for every fourth case': [
