@@ -27,7 +27,7 @@ ${heatLegend}${foreign.length > 0 && heatMap(campaign.rows, foreign)}${
 }
 
 function claimRow({ id, status, statement }: ClaimRecord, rows: readonly CampaignRowRecord[]): Markup {
-  return html`<tr><td class="mono"><a href="${claimPath(id)}">${id}</a></td><td>${status}</td><td>${outcomeText(rows)}</td><td>${statement}</td></tr>`;
+  return html`<tr><td class="mono"><a href="${claimPath(id)}">${id}</a></td><td>${status}</td><td>${outcomeText(rows)}</td><td class="statement">${statement}</td></tr>`;
 }
 
 /** How many rows came out how, in the order of their number. */

@@ -39,7 +39,7 @@ nav{display:flex;flex-wrap:wrap;gap:.35rem 1.25rem;font-size:.88rem;margin:-1rem
 .card{border:1px solid var(--line);border-radius:.5rem;padding:1rem 1.25rem;min-width:0}.card h3{margin:0;overflow-wrap:anywhere}.card p{font-size:.88rem}.card .subjects{font-size:.84rem}
 .subjects .mono{font-size:.92em}.small{font-size:.95em;margin:.15rem 0 0}.small summary{font-size:1em;margin:0}
 sup,sub{line-height:0;font-size:.75em}
-.orders small{color:var(--quiet)}.remark{min-width:26rem;max-width:36rem}
+.orders small{color:var(--quiet)}.remark,.statement{min-width:26rem}.remark{max-width:36rem}
 .absent td{color:var(--quiet)}
 .good{color:var(--good)}.bad{color:var(--bad)}.quiet,.none{color:var(--quiet)}
 .chart{display:block;max-width:100%;height:auto;overflow:visible;color:var(--ink)}
@@ -52,7 +52,7 @@ sup,sub{line-height:0;font-size:.75em}
 .finding{border-left:3px solid var(--line);padding:0 0 .5rem 1.25rem;margin:0 0 2.25rem}.finding.fresh{border-color:var(--bad)}.finding h3{margin-top:0}
 .badge{font-size:.75rem;font-weight:500;border:1px solid var(--line);border-radius:1rem;padding:.1rem .6rem;color:var(--quiet);white-space:nowrap}
 .heat{border-collapse:separate;border-spacing:1px}.heat td,.heat th{border:0;padding:0}.heat th[scope=row]{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-weight:400;padding-right:.6rem;white-space:nowrap;position:sticky;left:0;background:var(--paper)}.heat th[scope=row] a{text-decoration:none}
-.heat thead th{height:15rem;vertical-align:bottom}.heat thead th span{writing-mode:vertical-rl;transform:rotate(180deg);font-weight:400;white-space:nowrap}
+.heat thead th{height:18rem;vertical-align:bottom}.heat thead th span{writing-mode:vertical-rl;transform:rotate(180deg);font-weight:400;white-space:nowrap;max-height:18rem;overflow:hidden;text-overflow:ellipsis}
 .heat tbody td,.legend span{width:1.15rem;min-width:1.15rem;height:1.15rem;border-radius:2px}.heat tbody td a{display:block;width:100%;height:1.15rem}
 .legend{font-size:.82rem;color:var(--quiet)}.legend span{display:inline-block;vertical-align:-.2rem;margin:0 .2rem 0 .6rem}
 .holds{background:color-mix(in srgb,var(--accent) var(--heat),var(--paper))}.heat td.vacuous,.legend .vacuous{background:color-mix(in srgb,var(--quiet) var(--heat),var(--paper))}.heat td.absent,.legend .absent{background:var(--cell)}.refuted{background:var(--mark)}.defect{background:repeating-linear-gradient(45deg,var(--bad) 0 3px,var(--paper) 3px 5px)}.wrong{background:var(--bad)}
