@@ -8,7 +8,7 @@ import { bits32, bits64 } from '../float/bits.ts';
 import { relationHolds } from '../judge/judge-behaviour.ts';
 import { askSubject } from './evaluate-batch.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
-import { judgedReplay, type Replay, unknownReplay } from './replay-record.ts';
+import { judgedReplay, type Replay, unknownReplay, withoutSubject } from './replay-record.ts';
 
 /** Replays an entry about behaviour: both questions to the same subject, one after the other, and how the answers stand to one another. */
 export async function replayBehaviour(
@@ -16,7 +16,7 @@ export async function replayBehaviour(
   subjects: readonly PreparedSubject[],
 ): Promise<Replay> {
   const subject = subjects.find(({ subject: { id } }) => id === entry.subject.id);
-  if (subject === undefined) return unknownReplay(entry, `there is no subject ${entry.subject.id}`);
+  if (subject === undefined) return withoutSubject(entry);
   const { varied, output } = entry;
   const { batch, place } = caseBatch(entry);
   const first = await askSubject(subject, batch);

@@ -9,7 +9,7 @@ import { exactVerdict } from '../judge/exact-verdict.ts';
 import { referencesOf } from '../judge/references.ts';
 import { askSubject } from './evaluate-batch.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
-import { judgedReplay, type Replay, unknownReplay } from './replay-record.ts';
+import { judgedReplay, type Replay, unknownReplay, withoutSubject } from './replay-record.ts';
 import { revealBound } from './reveal-bound.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function replayCase(
 ): Promise<Replay> {
   const find = (id: string | undefined) => subjects.find(({ subject }) => subject.id === id);
   const [subject, partner] = [find(entry.subject.id), find(entry.partner?.id)];
-  if (subject === undefined) return unknownReplay(entry, `there is no subject ${entry.subject.id}`);
+  if (subject === undefined) return withoutSubject(entry);
   if (claim.kind === 'pair' && partner === undefined)
     return unknownReplay(entry, 'a claim about two subjects needs a partner');
   const { batch, place } = caseBatch(entry);

@@ -29,6 +29,12 @@ export function unknownReplay(entry: AnyEntry, reason: string): Replay {
   return { entry, state: 'unknown', reason };
 }
 
+/** Its subject is not here: perhaps it is a program of the user's, which has to be named again. */
+export function withoutSubject(entry: AnyEntry): Replay {
+  const { id } = entry.subject;
+  return unknownReplay(entry, `there is no subject ${id}; if it is yours, --engine ${id.split('/')[0]}=COMMAND`);
+}
+
 /** At the recorded version the expectation is binding; at another one, a difference is news. */
 export function judgedReplay(entry: AnyEntry, shown: Shown): Replay {
   const { expectation, subject } = entry;
