@@ -1,7 +1,7 @@
 import type { Operation } from '../conv/operation.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import type { Bits32 } from '../float/bits.ts';
-import type { Place } from './campaign-records.ts';
+import type { Place } from './place.ts';
 
 /**
  * What a difference shows. `wrong`: one of the two numbers is beyond the bound of any order, so it is no rounding error.

@@ -2,7 +2,8 @@ import type { BehaviourClaim } from '../claims/behaviour-claim.ts';
 import { emptyHistogram } from '../judge/ratio-histogram.ts';
 import { type BehaviourCounterexample, type DifferenceKind, differenceKinds } from './behaviour-records.ts';
 import type { BehaviourTrial } from './behaviour-trial.ts';
-import type { CampaignRow, Place } from './campaign-records.ts';
+import type { CampaignRow } from './campaign-records.ts';
+import type { Place } from './place.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 import { Tally } from './tally.ts';
 

@@ -3,6 +3,7 @@ import type { ClaimStatus } from '../claims/claim-text.ts';
 import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
 import type { RatioHistogram } from '../judge/ratio-histogram.ts';
 import type { BehaviourCounterexample, DifferenceKind } from './behaviour-records.ts';
+import type { Place } from './place.ts';
 
 export type RowVerdict = 'holds' | 'violated' | 'known-defect' | 'vacuous' | 'failed' | 'missing';
 
@@ -50,18 +51,6 @@ export interface FamilyCount {
   readonly outputs: number;
   readonly vacuous: number;
   readonly attained: number;
-}
-
-/** Where in a campaign something was met: enough to draw it again. */
-export interface Place {
-  readonly seed: number;
-  readonly batch: number;
-  readonly index: number;
-  readonly family: string;
-  readonly shape: string;
-  /** Products of every output, or terms of every sum, where all have the same number. */
-  readonly terms?: number;
-  readonly partner?: string;
 }
 
 /** A violation that nothing recorded explains, shrunk. */

@@ -1,20 +1,18 @@
 import { allClaims } from '../claims/all-claims.ts';
-import type { Claim } from '../claims/claim.ts';
 import type { Batch } from '../conv/case.ts';
 import { shapeKey } from '../conv/shape-key.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
-import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
 import { saveEntry } from '../corpus/save-entry.ts';
-import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../float/usage-error.ts';
 import { BehaviourTrials } from './behaviour-trials.ts';
-import type { CampaignProgress, CampaignResult, Finding, Place } from './campaign-records.ts';
-import type { CaseSource } from './case-source.ts';
+import type { CampaignOptions } from './campaign-options.ts';
+import type { CampaignResult, Finding } from './campaign-records.ts';
 import { ErrorTrials } from './error-trials.ts';
 import { type Answers, beginBatch } from './evaluate-batch.ts';
 import { giveWay } from './give-way.ts';
 import { KnownDefects } from './known-defects.ts';
 import { openOperationTrials } from './operation-trials.ts';
+import type { Place } from './place.ts';
 import { type MissingSubject, type PreparedSubject, prepareSubjects } from './prepared-subject.ts';
 import { RelationTrials } from './relation-trials.ts';
 import { replayEntry } from './replay-entry.ts';
@@ -23,26 +21,6 @@ import type { ShrinkLimits } from './shrink-failure.ts';
 import { openSumTrials } from './sum-trials.ts';
 import type { Tally } from './tally.ts';
 import type { OpenTrials, TrialContext, Trials } from './trials.ts';
-
-export interface CampaignOptions {
-  readonly subjects: readonly Subject[];
-  readonly claims: readonly Claim[];
-  /** Whether claims about rounded operations and sums are tried on the arithmetic of this process; they are unless this is false. */
-  readonly arithmetic?: boolean;
-  readonly source: CaseSource;
-  /** Stops at whichever comes first; `cases` counts inputs. Without either, at the signal only. */
-  readonly cases?: number;
-  readonly seconds?: number;
-  readonly signal?: AbortSignal;
-  /** Entries whose defects explain violations. */
-  readonly known?: readonly AnyEntry[];
-  /** What engines were observed to do: a case that is recorded for a difference stands for it, and is not shrunk again. */
-  readonly observed?: readonly ObservedBehaviour[];
-  /** Where new entries are written, each at once; without it they are only in the result. */
-  readonly corpus?: string;
-  readonly onProgress?: (progress: CampaignProgress) => void;
-  readonly onFinding?: (finding: Finding) => void;
-}
 
 /** A subject that fails so often in a row is not asked again. */
 const mostFailures = 3;

@@ -6,7 +6,7 @@ import { entryId } from '../corpus/entry-id.ts';
 import { lastbitVersion } from '../engines/lastbit-subjects.ts';
 import { bits64 } from '../float/bits.ts';
 import { arithmeticSubject } from './arithmetic-subject.ts';
-import type { Place } from './campaign-records.ts';
+import type { Place } from './place.ts';
 
 /** The entry of binary32 numbers that violate a claim about operations or sums, on this machine. `trees` as text; none for an operation. */
 export function entryOfArithmetic(

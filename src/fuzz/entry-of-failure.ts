@@ -4,10 +4,10 @@ import { bitsOfCase } from '../corpus/entry-case.ts';
 import { entryId } from '../corpus/entry-id.ts';
 import { mostKept, writeNumbers } from '../corpus/packed-numbers.ts';
 import type { Witness } from '../judge/verdict.ts';
-import type { Place } from './campaign-records.ts';
 import { computedNumber } from './computed-number.ts';
 import type { Failure } from './failure.ts';
 import { finiteRatio, measuredWitness } from './measured-output.ts';
+import type { Place } from './place.ts';
 
 /** The case as it was met, where it is not the entry's own. */
 export interface MetCase {

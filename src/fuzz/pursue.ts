@@ -3,9 +3,10 @@ import type { Batch } from '../conv/case.ts';
 import { mostKept } from '../corpus/packed-numbers.ts';
 import { referencesOf } from '../judge/references.ts';
 import type { Witness } from '../judge/verdict.ts';
-import type { Finding, Place } from './campaign-records.ts';
+import type { Finding } from './campaign-records.ts';
 import { entryOfFailure, withCompany } from './entry-of-failure.ts';
 import { type Failure, findFailure, findFailures, kindOf, type Suspect, type Wanted } from './failure.ts';
+import type { Place } from './place.ts';
 import { type ShrinkLimits, shrinkFailure } from './shrink-failure.ts';
 
 /**

@@ -1,8 +1,9 @@
 import type { Batch } from '../conv/case.ts';
-import type { CampaignOptions } from './campaign.ts';
-import type { Finding, Place } from './campaign-records.ts';
+import type { CampaignOptions } from './campaign-options.ts';
+import type { Finding } from './campaign-records.ts';
 import type { SubjectOutcome } from './judge-batch.ts';
 import type { KnownDefects } from './known-defects.ts';
+import type { Place } from './place.ts';
 import type { MissingSubject, PreparedSubject } from './prepared-subject.ts';
 import type { ShrinkLimits } from './shrink-failure.ts';
 import type { Tally } from './tally.ts';
