@@ -43,7 +43,8 @@ export function accumulationKey(accumulation: Accumulation): string {
       if (biased && !terms) enters = Math.min(...children.map(({ term }) => term!));
       const begins = terms && (start !== 'first-product' || biased);
       const alike = flush.sums === flush.products;
-      const takes = begins && (biased || !(alike && children.every((child) => fits(child, format))));
+      const flushesFirst = flush.sums && !flush.products;
+      const takes = begins && (biased || flushesFirst || !children.every((child) => fits(child, format)));
       const rounds = takes && !biased && alike && roundsAsProduct(format, productFormat);
       const first = takes && !biased && alike && roundsFirstAsProduct(format, productFormat);
       const operands = rounds || first ? [asRounded(children[0]!, productFormat), ...children.slice(1)] : children;

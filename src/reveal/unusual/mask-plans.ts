@@ -15,7 +15,7 @@ export interface MaskPlan {
  * - Full range: M = 2^100 and units from 1 up: swallowed in up to 64 bits.
  * - Sums in the range of binary16: M = 2^15 and units from 2^-24, 11 at most, are 13 bits and more apart from half an ulp of M in binary32.
  * - Inputs alone in that range: products of two, M = 2^30, and units from 2^-48, 13 at most: swallowed in up to 64 bits.
- * - A constant c: units of 2^30 |c| and more, so that it cannot be taken for one, M = 2^80 times the unit, 16 units.
+ * - A constant c: units of some 2^30 |c|, so that it cannot be taken for one, M = 2^80 times the unit, 16 units.
  * - Rounding toward zero: −M + unit moves by an ulp of the numbers below M, 2^bits with M = 2^(bits + p), which is above all units; bits of them, and
  *   what survives, are below 2^p together. That takes the same p everywhere; it is tried with what is seen and with binary64 and extended.
  * - Up: the opposites of all terms make it down, where units above zero are swallowed exactly.
@@ -32,7 +32,7 @@ export function maskPlans(conditions: Conditions, n: number): readonly MaskPlan[
     : smallInputs
       ? plan(13, 78, -48)
       : bias !== 0
-        ? plan(16, 80, Math.log2(scaleBeside(bias)) - 60)
+        ? plan(16, 80, Math.log2(scaleBeside(bias)) - 95)
         : plan(24, 100, 0);
   const last: MaskPlan = { ...plain, packing: { ...plain.packing, bits: 1 } };
   const cut = [bits, 53, 64].map((p) => {

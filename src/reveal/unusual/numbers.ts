@@ -30,7 +30,11 @@ export function factorsOf(exponent: number, { smallInputs, smallSums }: Ranges):
   return [2 ** Math.ceil(exponent / 2), 2 ** Math.floor(exponent / 2)];
 }
 
-/** A power of two so far above a constant that it can be seen in no sum of 80 bits. */
+/**
+ * A power of two so far above a constant that 2^-60 of it, and the constant added to that in binary64, is as if there were no constant; less where it would
+ * come near to overflow.
+ */
 export function scaleBeside(bias: number): number {
-  return bias === 0 || !Number.isFinite(bias) ? 1 : 2 ** (Math.ceil(Math.log2(Math.abs(bias))) + 90);
+  if (bias === 0 || !Number.isFinite(bias)) return 1;
+  return 2 ** Math.min(120, Math.ceil(Math.log2(Math.abs(bias))) + 125);
 }

@@ -5,8 +5,8 @@ import { rest, type Scene, under, without } from './scene.ts';
 
 /**
  * Where additions round to p ≤ 24 bits: to how many bits they round before, if they do; undefined where they do not, or where it cannot
- * be seen. One operand is 1 + 2^-p, half way between two numbers of p bits, and another 2^-h. One rounding goes up to
- * 1 + 2^-(p − 1). If q bits are kept first, 2^-h is lost from h = q on (h = q is half way again, and the number before it even), and the
+ * be seen. One operand is 1 + 2^-p, half way between two numbers of p bits, and another a little less than 2^-h. One rounding goes up to
+ * 1 + 2^-(p − 1). If q bits are kept first, the little one is lost from h = q on, where it is less than half of their last place, and the
  * tie goes down to 1, which is even. −1 on the sibling leaves 2^-(p − 1) or 0. The first operand comes from a leaf that keeps p + 1 bits (or an exact product,
  * 24929 · 673 · 2^-24, where p = 24), from two children of a node that keeps more than p, or from two of three operands. Without any
  * of these all sums have two operands of p bits, and a first rounding to 2p + 2 bits or more changes nothing (Figueroa 1995).
@@ -39,7 +39,7 @@ export async function probeFirstRoundings(
 
 interface Setting {
   readonly tie: readonly Entry[];
-  /** What brings 2^-h. */
+  /** What brings a little less than 2^-h. */
   readonly hair: (h: number) => Entry;
 }
 
@@ -69,7 +69,7 @@ function halfWay(
   const p = precisions[k]!;
   const list = children[k]!;
   const other = (child: number): number => (child === list[0] ? list[1]! : list[0]!);
-  const below = (child: number) => (h: number) => under(scene, child, -h);
+  const below = (child: number) => (h: number) => under(scene, child, -h, 1 - 2 ** -6);
   const long = list.find((child) => child < n && bits[child]! > p && !taken[child]);
   if (long !== undefined) return { tie: [under(scene, long, 0, 1 + 2 ** -p)], hair: below(other(long)) };
   const product =

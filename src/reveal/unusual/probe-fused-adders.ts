@@ -16,6 +16,8 @@ const farthest = 60;
  * - g, two operands, cut at the end: 1 − 2^-k − 1 is −2^-24 for k ≤ 23 + g (k > 24: the exact difference lies between 1 − 2^-24 and 1), and 0 beyond.
  * - g, two operands, rounded at the end: 1 − 2^-25 (1 + 2^-j) lies just below half way between 1 − 2^-24 and 1. The last bit is kept for 25 + j ≤ 23 + g,
  *   and then −2^-24 is left; else it is half way, and 1 is even: 0. For g < 2 the hair vanishes altogether; 1 − 2^-24 tells g = 1 from g = 0.
+ * - Where the numbers of 24 bits do not come through, inputs being narrowed: 1 + 1½ · 2^-24 goes up to 1 + 2^-23 or is cut, which tells the end for g ≥ 2; and additions of two
+ *   are like one of more, where there is one.
  * An IEEE addition keeps everything: as toward zero, so to nearest (with numbers of 24 bits; narrower ones show fewer guard bits). 7 rounds of a call each.
  */
 export async function probeFusedAdders(
@@ -25,16 +27,21 @@ export async function probeFusedAdders(
   const { tree, questions, conditions } = scene;
   const farthestHair = 24 + conditions.bits;
   const nodes = tree.children.flatMap((list, k) => (precisions[k] === 24 ? [{ list, id: tree.n + k }] : []));
+  // Where numbers of 24 bits do not come through.
+  const isShort = (list: readonly number[]): boolean => conditions.bits < 24 && list.length === 2;
   const ends = await questions.askEntries(
     nodes.map(({ list, id }) => {
       const [a, b, c] = list as [number, number, number?];
+      if (isShort(list)) return [under(scene, a, 0), under(scene, b, -24, 1.5), ...without(scene, id)];
       const last = 3 * 2 ** -23;
       const more =
         c === undefined ? [under(scene, b, 0, 1.5 + last)] : [under(scene, b, 0, 1.5), under(scene, c, -23, 3)];
       return [under(scene, a, 0, 1.5), ...more, ...without(scene, id, 3)];
     }),
   );
-  const cuts = nodes.map(({ id }, index) => near(rest(scene, id, ends[index]!, 3), 2 ** -22));
+  const cuts = nodes.map(({ list, id }, index) =>
+    isShort(list) ? rest(scene, id, ends[index]!) === 0 : near(rest(scene, id, ends[index]!, 3), 2 ** -22),
+  );
   const vectors = nodes.map(({ list, id }, index) => (k: number): readonly Entry[] => {
     const [a, b, c] = list as [number, number, number?];
     if (c !== undefined) return [under(scene, a, 0), under(scene, b, 0, -1), under(scene, c, -k)];
@@ -57,5 +64,7 @@ export async function probeFusedAdders(
     if (k >= (rounds ? farthestHair : farthest)) return;
     found[id - tree.n] = { guardBits: k - 23, end: cuts[index]! ? 'toward-zero' : 'nearest-even' };
   });
+  const one = nodes.find(({ list, id }) => list.length > 2 && found[id - tree.n] !== undefined);
+  for (const { list, id } of nodes) if (one !== undefined && isShort(list)) found[id - tree.n] = found[one.id - tree.n];
   return found;
 }

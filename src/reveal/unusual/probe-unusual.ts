@@ -57,7 +57,10 @@ export async function probeUnusual(
     (adder, k): NodeFormat =>
       adder ?? nodeFormat(precisions[k]!, firstRoundings[k] ?? unseen(k), ranges[k]!, isWide(k)),
   );
-  const allExact = seen.every((isTaken, leaf) => isTaken || exact[leaf]);
+  // A zero takes one of two terms, and rounds it: what that one was is told by the others.
+  const allExact = exact.every(
+    (isExact, leaf) => isExact || (begins(scene, scene.parents[leaf]! - tree.n) && exact[scene.at.sibling(leaf)!]),
+  );
   const products = exact.map((isExact, leaf) =>
     isExact || exactBefore.has(leaf) || (leaves.taken[leaf]! && allExact) ? 'exact' : 'rounded',
   );

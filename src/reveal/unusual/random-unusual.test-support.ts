@@ -33,7 +33,11 @@ export interface UnusualTruth {
   readonly accumulation: Accumulation;
 }
 
-type Traits = Partial<Omit<Accumulation, 'nodes'>> & { readonly node?: () => NodeFormat };
+type Traits = Partial<Omit<Accumulation, 'nodes'>> & {
+  /** The format of an addition of so many operands. */
+  readonly node?: (operands: number) => NodeFormat;
+  readonly widest?: number;
+};
 
 const pick = <T>(rng: SmallRng, list: readonly T[]): T => list[rng.below(list.length)]!;
 const cut = (precision: number): Format => ({ ...binary32, precision });
@@ -66,7 +70,17 @@ const kinds: Readonly<Record<string, (rng: SmallRng, n: number) => Traits>> = {
   }),
   'fused adders': (rng) => {
     const adder = { guardBits: rng.below(25), end: pick(rng, ['toward-zero', 'nearest-even'] as const) };
-    return { node: () => adder, products: rng.below(3) === 0 ? [] : ['exact'] };
+    return { node: () => adder, products: rng.below(3) === 0 ? [] : ['exact'], widest: 2 + rng.below(5) };
+  },
+  'fused adders beside others': (rng) => {
+    const end = pick(rng, ['toward-zero', 'nearest-even'] as const);
+    const adder = (operands: number): NodeFormat => (operands > 2 ? { guardBits: rng.below(25), end } : 'binary32');
+    return { node: adder, products: pick(rng, [[], ['exact']] as const), widest: 5 };
+  },
+  'a matrix unit': (rng) => {
+    const adder = { guardBits: rng.below(9), end: pick(rng, ['toward-zero', 'nearest-even'] as const) };
+    const inputs = { bits: pick(rng, [8, 11]), rounding: pick(rng, ['nearest-even', 'toward-zero'] as const) };
+    return { inputs, node: () => adder, products: ['exact'], widest: 5, start: 'first-product' };
   },
   'narrowed inputs': (rng) => {
     const rounding = pick(rng, ['nearest-even', 'toward-zero'] as const);
@@ -76,6 +90,15 @@ const kinds: Readonly<Record<string, (rng: SmallRng, n: number) => Traits>> = {
   },
   'a constant': (rng, n) => ({
     bias: { value: Math.fround((rng.below(2000) - 999.5) / 37), enters: rng.below(2) === 0 ? 'end' : rng.below(n) },
+  }),
+  'a constant beside binary64': (rng, n) => ({
+    bias: { value: Math.fround((rng.below(2000) - 999.5) / 37), enters: rng.below(2) === 0 ? 'end' : rng.below(n) },
+    node: () => 'binary64',
+  }),
+  'directed, flushed': (rng) => ({
+    rounding: pick(rng, ['toward-zero', 'up', 'down'] as const),
+    flush: { inputs: rng.below(2) === 0, products: true, sums: rng.below(2) === 0 },
+    products: [],
   }),
   'rounded products': (rng) => ({ productFormat: cut(4 + rng.below(19)), products: [] }),
 };
@@ -87,8 +110,7 @@ const anyStart = (rng: SmallRng): Accumulation['start'] =>
 
 /** One box of a kind. Products are mixed per term where the kind does not say. A constant enters where an accumulator begins. */
 export function randomUnusual(rng: SmallRng, kind: string, n: number): UnusualTruth {
-  const { node = () => 'binary32', products, ...traits } = kinds[kind]!(rng, n);
-  const widest = kind === 'fused adders' ? 2 + rng.below(5) : rng.below(3) === 0 ? 4 : 2;
+  const { node = () => 'binary32', products, widest = pick(rng, [2, 2, 4]), ...traits } = kinds[kind]!(rng, n);
   const tree = randomTree(rng, n, widest);
   const mix = rng.below(3);
   const productOf = (): ProductRounding => ((mix === 2 ? rng.below(2) : mix) === 0 ? 'rounded' : 'exact');
@@ -96,7 +118,7 @@ export function randomUnusual(rng: SmallRng, kind: string, n: number): UnusualTr
   const accumulation: Accumulation = {
     tree: summationTreeOf(tree),
     products: Array.from({ length: n }, () => fixed ?? productOf()),
-    nodes: tree.children.map(node),
+    nodes: tree.children.map((list) => node(list.length)),
     start: rng.below(2) === 0 ? 'positive-zero' : 'first-product',
     flush: noFlush,
     result: 'binary32',

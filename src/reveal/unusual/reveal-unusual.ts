@@ -1,4 +1,5 @@
 import type { Accumulation } from '../../orders/accumulation.ts';
+import { isFused } from '../../orders/node-formats.ts';
 import { type FlatTree, treeKey } from '../flat-tree.ts';
 import { joinExactAdditions } from '../join-exact-additions.ts';
 import { NotATree } from '../not-a-tree.ts';
@@ -36,9 +37,10 @@ export async function revealUnusual(
     const tree = plan === undefined ? likely : await treeWith(plan, questions, conditions);
     if (tree === undefined || seen.has(treeKey(tree))) continue;
     seen.add(treeKey(tree));
-    const accumulation = await probeUnusual(tree, questions, conditions);
-    const replayed = await replay(questions, twinOf(accumulation), replaying);
-    if (replayed.first === undefined) return { tree, accumulation, replay: replayed };
+    for (const accumulation of candidatesOf(await probeUnusual(tree, questions, conditions))) {
+      const replayed = await replay(questions, twinOf(accumulation), replaying);
+      if (replayed.first === undefined) return { tree, accumulation, replay: replayed };
+    }
   }
   return undefined;
 }
@@ -55,4 +57,12 @@ async function treeWith(plan: MaskPlan, questions: Questions, conditions: Condit
     questions.calls += scaled.calls;
     questions.rounds += scaled.rounds;
   }
+}
+
+/** Of narrowed inputs and fused adders with less than two guard bits, no probe tells whether they cut or round at the end. */
+function candidatesOf(accumulation: Accumulation): readonly Accumulation[] {
+  const { inputs, nodes } = accumulation;
+  if (inputs === undefined || !nodes.some((format) => isFused(format) && format.guardBits < 2)) return [accumulation];
+  const rounded = nodes.map((format) => (isFused(format) ? ({ ...format, end: 'nearest-even' } as const) : format));
+  return [accumulation, { ...accumulation, nodes: rounded }];
 }
