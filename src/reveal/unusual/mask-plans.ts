@@ -22,25 +22,26 @@ export interface MaskPlan {
  * Last, one unit a call, which is right for any mixture of formats, for no more than 64 terms.
  */
 export function maskPlans(conditions: Conditions, n: number): readonly MaskPlan[] {
-  const { bits, smallInputs, smallSums, bias, rounding, cutsTerms } = conditions;
+  const { bits, smallInputs, smallSums, rounding, cutsTerms } = conditions;
+  const plain = plainPlan(conditions);
+  const last: MaskPlan = { ...plain, packing: { ...plain.packing, bits: 1 } };
+  const cut = [bits, 53, 64].map((p): MaskPlan => {
+    const count = unitsBeside(p);
+    return { packing: { bits: Math.min(count, bits - 1), mask: 2 ** (count + p), nested: false }, unit: 0 };
+  });
+  const likely = rounding === 'toward-zero' && !cutsTerms && !smallSums && !smallInputs ? cut : [plain];
+  return n <= mostSingly ? [...likely, last] : likely;
+}
+
+/** The largest masks and the smallest units that the ranges allow. */
+export function plainPlan({ bits, smallInputs, smallSums, bias }: Conditions): MaskPlan {
   const plan = (most: number, mask: number, unit: number): MaskPlan => ({
     packing: { bits: Math.min(most, bits), mask: 2 ** mask, nested: false },
     unit,
   });
-  const plain = smallSums
-    ? plan(11, 39, -24)
-    : smallInputs
-      ? plan(13, 78, -48)
-      : bias !== 0
-        ? plan(16, 80, Math.log2(scaleBeside(bias)) - 95)
-        : plan(24, 100, 0);
-  const last: MaskPlan = { ...plain, packing: { ...plain.packing, bits: 1 } };
-  const cut = [bits, 53, 64].map((p) => {
-    const count = unitsBeside(p);
-    return plan(Math.min(count, bits - 1), count + p, 0);
-  });
-  const likely = rounding === 'toward-zero' && !cutsTerms && !smallSums && !smallInputs ? cut : [plain];
-  return n <= mostSingly ? [...likely, last] : likely;
+  if (smallSums) return plan(11, 39, -24);
+  if (smallInputs) return plan(13, 78, -48);
+  return bias === 0 ? plan(24, 100, 0) : plan(16, 80, Math.log2(scaleBeside(bias)) - 95);
 }
 
 const mostSingly = 64;

@@ -58,8 +58,7 @@ function candidatesOf(
   value: number,
   places: readonly Bias['enters'][],
 ): readonly Accumulation[] {
-  const { nodes } = accumulation;
-  const lone = nodes.length === 1 && nodes[0] === 'binary32-via-binary64';
+  const lone = accumulation.nodes.length === 1 && accumulation.nodes[0] !== 'binary64';
   const starts: readonly Start[] = ['positive-zero', 'negative-zero', 'first-product'];
   return places.flatMap((enters) =>
     starts.flatMap((start) =>

@@ -7,8 +7,9 @@ import type { Questions } from '../probe.ts';
 import { type Replay, type ReplayOptions, replay } from '../replay.ts';
 import { sieve } from '../sieve/sieve.ts';
 import { twinOf } from '../twin.ts';
+import { addsAtOnce } from './adds-at-once.ts';
 import { type Conditions, probeConditions } from './conditions.ts';
-import { type MaskPlan, maskPlans, scaledQuestions } from './mask-plans.ts';
+import { type MaskPlan, maskPlans, plainPlan, scaledQuestions } from './mask-plans.ts';
 import { probeUnusual } from './probe-unusual.ts';
 
 export interface Unusual {
@@ -37,7 +38,9 @@ export async function revealUnusual(
     const tree = plan === undefined ? likely : await treeWith(plan, questions, conditions);
     if (tree === undefined || seen.has(treeKey(tree))) continue;
     seen.add(treeKey(tree));
-    for (const accumulation of candidatesOf(await probeUnusual(tree, questions, conditions))) {
+    const found = await probeUnusual(tree, questions, conditions);
+    if (!(await isWhatItSeems(tree, found, questions, conditions))) continue;
+    for (const accumulation of candidatesOf(found)) {
       const replayed = await replay(questions, twinOf(accumulation), replaying);
       if (replayed.first === undefined) return { tree, accumulation, replay: replayed };
     }
@@ -46,16 +49,42 @@ export async function revealUnusual(
 }
 
 async function treeWith(plan: MaskPlan, questions: Questions, conditions: Conditions): Promise<FlatTree | undefined> {
-  const scaled = scaledQuestions(questions, plan, conditions);
+  return scaled(questions, plan, conditions, async (asked) => {
+    try {
+      const tree = await sieve(asked, plan.packing);
+      return await joinExactAdditions(tree, asked, plan.packing.mask);
+    } catch (error) {
+      if (error instanceof NotATree && error.obstacle !== 'engine') return undefined;
+      throw error;
+    }
+  });
+}
+
+async function isWhatItSeems(
+  tree: FlatTree,
+  { nodes }: Accumulation,
+  questions: Questions,
+  conditions: Conditions,
+): Promise<boolean> {
+  const plan = plainPlan(conditions);
+  return scaled(questions, plan, conditions, (asked) =>
+    addsAtOnce(tree, (k) => !isFused(nodes[k]!), asked, plan.packing.mask),
+  );
+}
+
+/** Asks in the units of a plan; the calls count as calls of the box. */
+async function scaled<T>(
+  questions: Questions,
+  plan: MaskPlan,
+  conditions: Conditions,
+  ask: (asked: Questions) => Promise<T>,
+): Promise<T> {
+  const asked = scaledQuestions(questions, plan, conditions);
   try {
-    const tree = await sieve(scaled, plan.packing);
-    return await joinExactAdditions(tree, scaled, plan.packing.mask);
-  } catch (error) {
-    if (error instanceof NotATree && error.obstacle !== 'engine') return undefined;
-    throw error;
+    return await ask(asked);
   } finally {
-    questions.calls += scaled.calls;
-    questions.rounds += scaled.rounds;
+    questions.calls += asked.calls;
+    questions.rounds += asked.rounds;
   }
 }
 
