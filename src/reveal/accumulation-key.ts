@@ -7,7 +7,7 @@ import { formatName, isFused, nameOf, roundingsOf, sameFormat } from '../orders/
  * A text that two accumulations share only if they are the same function, up to the payload of a NaN. What is written in more than one way
  * and computes the same is written in one:
  * - Addition commutes in every format, so children stand in order of their texts. Only an accumulator that begins with a number of its own
- *   takes one of two terms first, and rounds it. Where that rounds an exact product as a product is rounded on its own, it is written so; where
+ *   takes one of two terms first, and rounds it. Where that rounds an exact product as a product is rounded on its own, and no sign of a zero tells, it is written so; where
  *   it rounds nothing, the terms are alike; else the first one is marked.
  * - A first rounding to 2p + 2 bits or more of two operands of p bits is harmless (Figueroa 1995, When is double rounding innocuous?, theorem for
  *   addition; below the normal range the sum is exact), and so is any in a fixed direction.
@@ -20,6 +20,7 @@ export function accumulationKey(accumulation: Accumulation): string {
   const { rounding = 'nearest-even', productFormat = binary32, inputs } = accumulation;
   const directed = rounding !== 'nearest-even';
   const short = inputs?.range === 'binary16' && inputs.bits <= 12 && productFormat === binary32;
+  const signs = signsShow(accumulation);
   let [node, showsStart, enters] = [0, false, bias?.enters];
   const whole = foldTree<Part>(
     tree,
@@ -45,10 +46,12 @@ export function accumulationKey(accumulation: Accumulation): string {
       const alike = flush.sums === flush.products;
       const flushesFirst = flush.sums && !flush.products;
       const takes = begins && (biased || flushesFirst || !children.every((child) => fits(child, format)));
-      const rounds = takes && !biased && alike && roundsAsProduct(format, productFormat);
-      const first = takes && !biased && alike && roundsFirstAsProduct(format, productFormat);
+      const hides = takes && !biased && alike && (short || !signs(node - 1));
+      const rounds = hides && roundsAsProduct(format, productFormat);
+      const first = hides && roundsFirstAsProduct(format, productFormat);
       const operands = rounds || first ? [asRounded(children[0]!, productFormat), ...children.slice(1)] : children;
-      const simple = simplest(format, operands, directed, isRoot && !takes ? endOf(result) : undefined);
+      const met = takes ? [afterZero(operands[0]!, format), ...operands.slice(1)] : operands;
+      const simple = simplest(format, met, directed, isRoot && !takes ? endOf(result) : undefined);
       const marked = takes && !rounds;
       showsStart ||= marked && !biased;
       const texts = operands.map(({ text }) => text);
@@ -121,6 +124,14 @@ function roundsAsProduct(format: NodeFormat, productFormat: Format): boolean {
   return sameFormat(to, productFormat) && (via === undefined || via.precision >= 48);
 }
 
+/** What an addition to zero makes of an operand, if it rounds it once. */
+function afterZero(part: Part, format: NodeFormat): Part {
+  const via = isFused(format) ? undefined : roundingsOf(format).via;
+  if (via !== undefined && via.precision < part.bits) return part;
+  const { precision, minExponent } = lastFormat(format);
+  return { ...part, bits: Math.min(part.bits, precision), least: minExponent };
+}
+
 /** Whether it does so before it rounds once more. */
 function roundsFirstAsProduct(format: NodeFormat, productFormat: Format): boolean {
   const via = isFused(format) ? undefined : roundingsOf(format).via;
@@ -135,4 +146,37 @@ function startBySign({ start, bias, rounding }: Accumulation): Start {
   if (bias !== undefined && bias.value !== 0) return 'first-product';
   if (rounding === 'down') return start === 'negative-zero' ? start : 'first-product';
   return start === 'positive-zero' ? start : 'first-product';
+}
+
+/**
+ * By addition: whether an exact product that +0 takes first shows by the sign of a zero: a tiny negative one makes −0, where one rounded on its own is −0 and
+ * makes +0. It does if every sum that is added to its sum on the way up can be −0: all its terms −0, or where that begins with +0, a
+ * tiny exact product on the way that makes it a number below zero, which an addition of at most 24 bits rounds to −0.
+ */
+function signsShow({ tree, products, nodes, start, bias, rounding }: Accumulation): (node: number) => boolean {
+  if (start !== 'positive-zero' || bias !== undefined || rounding === 'down') return () => false;
+  /** Which zero it can be, −0 where it can, and whether it can be a tiny number below zero. */
+  type Sum = { readonly node: number; readonly zero: '+0' | '-0'; readonly tiny: boolean };
+  const parents: number[] = nodes.map(() => -1);
+  const sums: Sum[][] = [];
+  foldTree<Sum>(
+    tree,
+    (term) => ({ node: -1, zero: '-0', tiny: products[term] === 'exact' }),
+    (children, subtrees) => {
+      const node = sums.push([...children]) - 1;
+      for (const child of children) if (child.node >= 0) parents[child.node] = node;
+      const begins = subtrees.every((child) => child.kind === 'term');
+      const tiny = children.some((child) => child.tiny);
+      const plus = begins || children.some(({ zero }) => zero === '+0');
+      const isNarrow = lastFormat(nodes[node]!).precision <= 24;
+      return { node, zero: plus && !(isNarrow && tiny) ? '+0' : '-0', tiny: tiny && !isNarrow };
+    },
+  );
+  return (node) => {
+    for (let at = node; parents[at]! >= 0; at = parents[at]!) {
+      const others = sums[parents[at]!]!.filter((sum) => sum.node !== at && sum.node >= 0);
+      if (others.some(({ zero }) => zero !== '-0')) return false;
+    }
+    return true;
+  };
 }

@@ -15,7 +15,8 @@ const farthest = 60;
  * - g, three operands or more: 1 − 1 + 2^-k is 2^-k for k ≤ 23 + g and 0 beyond.
  * - g, two operands, cut at the end: 1 − 2^-k − 1 is −2^-24 for k ≤ 23 + g (k > 24: the exact difference lies between 1 − 2^-24 and 1), and 0 beyond.
  * - g, two operands, rounded at the end: 1 − 2^-25 (1 + 2^-j) lies just below half way between 1 − 2^-24 and 1. The last bit is kept for 25 + j ≤ 23 + g,
- *   and then −2^-24 is left; else it is half way, and 1 is even: 0. For g < 2 the hair vanishes altogether; 1 − 2^-24 tells g = 1 from g = 0.
+ *   and then −2^-24 is left; else it is half way or nothing, and 1 is even: 0. That is for g ≥ 3; of 1 − 2^-24 − 1 something is left for g ≥ 1, of 1 + 1½ · 2^-24 − 1 for
+ *   g ≥ 2 (else it is half way or nothing again).
  * - Where the numbers of 24 bits do not come through, inputs being narrowed: 1 + 1½ · 2^-24 goes up to 1 + 2^-23 or is cut, which tells the end for g ≥ 2; and additions of two
  *   are like one of more, where there is one.
  * An IEEE addition keeps everything: as toward zero, so to nearest (with numbers of 24 bits; narrower ones show fewer guard bits). 7 rounds of a call each.
@@ -54,13 +55,17 @@ export async function probeFusedAdders(
     if (!cuts[index]! && (k < 26 || k > farthestHair)) return k < 26;
     return rest(scene, id, answer) !== 0;
   });
-  const [...ones] = await questions.askEntries(
-    nodes.map(({ list, id }) => [under(scene, list[0]!, 0), under(scene, list[1]!, -24, -1), ...without(scene, id)]),
+  const few = await questions.askEntries(
+    nodes.flatMap(({ list: [a, b], id }) => [
+      [under(scene, a!, 0), under(scene, b!, -24, -1), ...without(scene, id)],
+      [under(scene, a!, 0), under(scene, b!, -24, 1.5), ...without(scene, id)],
+    ]),
   );
   const found: (FusedAdder | undefined)[] = tree.children.map(() => undefined);
   nodes.forEach(({ list, id }, index) => {
     const rounds = list.length === 2 && !cuts[index]!;
-    const k = rounds && kept[index]! < 26 ? (rest(scene, id, ones[index]!) === 0 ? 23 : 24) : kept[index]!;
+    const [first, second] = [few[2 * index]!, few[2 * index + 1]!].map((answer) => rest(scene, id, answer) !== 0);
+    const k = rounds && kept[index]! < 26 ? 23 + (first ? 1 : 0) + (second ? 1 : 0) : kept[index]!;
     if (k >= (rounds ? farthestHair : farthest)) return;
     found[id - tree.n] = { guardBits: k - 23, end: cuts[index]! ? 'toward-zero' : 'nearest-even' };
   });

@@ -4,6 +4,7 @@ import type { FlatTree } from '../flat-tree.ts';
 import type { Questions } from '../probe.ts';
 import { summationTreeOf } from '../summation-tree-of.ts';
 import type { Conditions } from './conditions.ts';
+import { exactBySign } from './exact-by-sign.ts';
 import { probeBias } from './probe-bias.ts';
 import { probeFirstRoundings } from './probe-first-roundings.ts';
 import { probeFusedAdders } from './probe-fused-adders.ts';
@@ -38,9 +39,9 @@ export async function probeUnusual(
     rounding === 'nearest-even' ? await probeFirstRoundings(scene, precisions, leaves, seen) : none;
   const ranges = await probeRanges(scene);
   const tiny = await probeTiny(scene, precisions, adders, leaves);
-  const taken = seen.map((isTaken, leaf) => isTaken || tiny.taken[leaf]!);
-  const start = await probeStart(questions, conditions, taken.includes(true));
-  const narrowed = await probeInputFormat(scene, leaves, taken);
+  const takenFirst = seen.map((isTaken, leaf) => isTaken || tiny.taken[leaf]!);
+  const start = await probeStart(questions, conditions, takenFirst.includes(true));
+  const narrowed = await probeInputFormat(scene, leaves, takenFirst);
   const exact = narrowed.inputs === undefined ? leaves.exact : await exactTiny(scene);
   const result = questions.format;
   const isWide = (k: number): boolean => isWideRoot(scene, k, exact);
@@ -57,12 +58,14 @@ export async function probeUnusual(
     (adder, k): NodeFormat =>
       adder ?? nodeFormat(precisions[k]!, firstRoundings[k] ?? unseen(k), ranges[k]!, isWide(k)),
   );
-  // A zero takes one of two terms, and rounds it: what that one was is told by the others.
+  const bySign = start === 'positive-zero' ? await exactBySign(scene, precisions) : new Set<number>();
+  const taken = seen.map((isTaken, leaf) => isTaken || tiny.taken[leaf]! || (bySign.has(leaf) && !exact[leaf]!));
+  // Of what a zero takes and rounds, the others tell what it was.
   const allExact = exact.every(
     (isExact, leaf) => isExact || (begins(scene, scene.parents[leaf]! - tree.n) && exact[scene.at.sibling(leaf)!]),
   );
   const products = exact.map((isExact, leaf) =>
-    isExact || exactBefore.has(leaf) || (leaves.taken[leaf]! && allExact) ? 'exact' : 'rounded',
+    isExact || bySign.has(leaf) || exactBefore.has(leaf) || (leaves.taken[leaf]! && allExact) ? 'exact' : 'rounded',
   );
   const rank = (leaf: number): number => (taken[leaf]! ? 0 : products[leaf] === 'rounded' ? 1 : 2);
   const found: Accumulation = {
