@@ -44,7 +44,7 @@ export function registerReveal(program: Command): void {
     .option('--output <index>', 'only this output, counted from 0 (NHWC); without it, all of them')
     .option(
       '--replays <n>',
-      `outputs of random cases to replay; without it ${manyReplays}, or as many as take ${mostSeconds} s`,
+      `outputs of random cases to replay; without it ${manyReplays}, or as many as take ${mostSeconds} s; with --diff ${fewReplays}`,
     )
     .option('--seed <n>', 'seed of everything random', '2018')
     .option('--json', 'print one JSON object, as docs/json.md describes it')
