@@ -31,7 +31,11 @@ export async function revealAll({ ids, into, resume }: AllOptions, registry: Reg
   const threaded = await openThreaded();
   const began = performance.now();
   const explained = { rows: 0, of: 0 };
-  const write = (survey: Survey): void => {
+  const places = new Map(registry.subjects.map(({ id }, index) => [id, index]));
+  const place = ({ subject }: SurveyRow): number => places.get(subject) ?? places.size;
+  const write = ({ rows, ...machine }: Survey): void => {
+    // Whatever was asked anew, the subjects stand in the order of the registry.
+    const survey = { ...machine, rows: rows.toSorted((a, b) => place(a) - place(b)) };
     writeWhole(path, surveyText(survey));
     writeWhole(`${into}/engines.md`, enginesMarkdown(engineTable, orders, survey));
   };

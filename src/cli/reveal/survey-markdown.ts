@@ -21,7 +21,7 @@ nothing tests it elsewhere.
 - processor: ${cpu}, ${platform}
 - features: ${cpuFeatures.join(', ')}
 
-A rule is a tree with its arithmetic. Asked were ${windows.length} windows, and sums of *n* products for ${new Set(lengths).size} numbers *n* from ${rangeText(lengths)};
+A rule is a tree with its arithmetic. Asked were ${windows.length} windows, and sums of *n* products for ${new Set(lengths).size} numbers *n* from ${Math.min(...lengths)} to ${Math.max(...lengths)};
 a range of *n* says that the rule holds at every *n* in it that was asked. \`8×8×3 * 3×3 → 8\` is an image of 8 rows, 8 columns
 and 3 channels under 8 kernels of 3 rows and 3 columns; what is 1 is left out. Where not all outputs of a shape share one accumulation, their
 number is in brackets. H is the largest number of additions that a term passes through.

@@ -99,6 +99,14 @@ const boxes: Readonly<Record<string, readonly [Obstacle, RegExp, Probe]>> = {
     /factor 0 are left out: ∞ · 0/,
     pairsBox((pairs) => sequential(products(pairs.filter(([a, b]) => a !== 0 && b !== 0)))),
   ],
+  'NaN made −∞ by a clamp': [
+    'arithmetic',
+    /NaN does not come out: NaN · 1 gives -Infinity/,
+    boxOf((terms) => {
+      const sum = sequential(terms);
+      return Number.isNaN(sum) ? Number.NEGATIVE_INFINITY : sum;
+    }),
+  ],
   'weights below 2e-16 left out': [
     'value-dependent',
     /small right factor are left out, from 2\^-53 on/,
