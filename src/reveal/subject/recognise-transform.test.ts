@@ -25,6 +25,11 @@ const fft = perCase((image, kernel, { width, kernelHeight, kernelWidth }) =>
   fftConvolution(image, kernel, [width, kernelHeight, kernelWidth]),
 );
 
+/** The same in binary64 throughout, rounded to binary32 at the end. */
+const wideFft = perCase((image, kernel, { width, kernelHeight, kernelWidth }) =>
+  fftConvolution(image, kernel, [width, kernelHeight, kernelWidth], (value) => value),
+);
+
 /** Takes the pixel right of its own. */
 const shifted = perCase((image, kernel, shape) => {
   const { image: pixels, kernel: taps, outputs, terms } = planTerms(shape);
@@ -56,6 +61,7 @@ test.each<[string, Subject, ConvShape, string, RegExp]>([
     /F\(4, 3\)$/,
   ],
   ['an FFT of a larger image', fft, shapeOf({ height: 7, width: 9 }), 'transform', /an FFT$/],
+  ['an FFT in binary64', wideFft, shapeOf({ height: 7, width: 9 }), 'transform', /an FFT$/],
   [
     "Strassen's product",
     strassen,
