@@ -81,6 +81,14 @@ const traits: Readonly<Record<string, Readonly<Record<string, Partial<Accumulati
   },
   'guard bits, cut': Object.fromEntries([0, 1, 2, 3, 7, 23, 24].map((bits) => [bits, fused(bits, 'toward-zero')])),
   'guard bits, rounded': Object.fromEntries([0, 1, 2, 3, 7, 23, 24].map((bits) => [bits, fused(bits, 'nearest-even')])),
+  'guard bits of adders of two': Object.fromEntries(
+    (['toward-zero', 'nearest-even'] as const).flatMap((end) =>
+      [0, 1, 2, 3, 24].map((guardBits) => [
+        `${guardBits}, ${end}`,
+        { ...exactProducts, ...everywhere({ guardBits, end }), start: 'first-product' },
+      ]),
+    ),
+  ),
   'an exact addition of three and fused adders': {
     exact: { tree: fused(0, 'nearest-even').tree!, ...exactProducts, nodes: new Array(3).fill('binary32') },
     fused: fused(24, 'nearest-even'),
