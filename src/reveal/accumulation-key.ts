@@ -8,7 +8,7 @@ import { formatName, isFused, nameOf, roundingsOf, sameFormat } from '../orders/
  * and computes the same is written in one:
  * - Addition commutes in every format, so children stand in order of their texts. Only an accumulator that begins with a number of its own
  *   takes one of two terms first, and rounds it. Where that rounds an exact product as a product is rounded on its own, and no sign of a zero tells, it is written so; where
- *   it rounds nothing, the terms are alike; else the first one is marked.
+ *   it rounds nothing, no term is first; else the first one is marked.
  * - A first rounding to 2p + 2 bits or more of two operands of p bits is harmless (Figueroa 1995, When is double rounding innocuous?, theorem for
  *   addition; below the normal range the sum is exact), and so is any in a fixed direction.
  * - A root wider than its result is one that rounds through its format.
@@ -45,7 +45,7 @@ export function accumulationKey(accumulation: Accumulation): string {
       const begins = terms && (start !== 'first-product' || biased);
       const alike = flush.sums === flush.products;
       const flushesFirst = flush.sums && !flush.products;
-      const takes = begins && (biased || flushesFirst || !children.every((child) => fits(child, format)));
+      const takes = begins && (biased || flushesFirst || !fits(children[0]!, format));
       const hides = takes && !biased && alike && (short || !signs(node - 1));
       const rounds = hides && roundsAsProduct(format, productFormat);
       const first = hides && roundsFirstAsProduct(format, productFormat);

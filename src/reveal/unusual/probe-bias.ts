@@ -60,14 +60,12 @@ function candidatesOf(
 ): readonly Accumulation[] {
   const lone = accumulation.nodes.length === 1 && accumulation.nodes[0] !== 'binary64';
   const starts: readonly Start[] = ['positive-zero', 'negative-zero', 'first-product'];
-  return places.flatMap((enters) =>
+  const candidates = places.flatMap((enters) =>
     starts.flatMap((start) =>
-      (['rounded', 'exact'] as const).flatMap((product) => {
-        const candidate = withBias(accumulation, { value, enters }, start, product);
-        return lone ? [candidate, { ...candidate, nodes: ['binary64' as const] }] : [candidate];
-      }),
+      (['rounded', 'exact'] as const).map((product) => withBias(accumulation, { value, enters }, start, product)),
     ),
   );
+  return lone ? [...candidates, ...candidates.map((each) => ({ ...each, nodes: ['binary64' as const] }))] : candidates;
 }
 
 /** The same with a bias, whose first term is written first. */
