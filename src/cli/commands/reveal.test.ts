@@ -51,6 +51,13 @@ test.each([
   expect(status).toBe(1);
 });
 
+test('one that breaks off now and then is revealed, and that it did is said', async () => {
+  const { status, stdout, stderr } = await revealMine('later-crash');
+  expect(stderr).toMatch(/^mine\/conv2d broke off \d+ times, was started again and asked anew$/m);
+  expect(stdout).toContain('tree         sequential');
+  expect(status).toBe(0);
+});
+
 test.each([
   ['', /0 subjects given/],
   ['lastbit/sequential lastbit/pairwise', /2 subjects given; give one/],

@@ -28,6 +28,11 @@ export async function revealLong(
       confirmedCases: Math.ceil((options.replays ?? manyReplays) / outputSize(shape, subject.operation)),
       onReplayed: (done, of) => live.show(`${formatCount(done)} of ${formatCount(of)} outputs replayed`),
     });
+    const restarts = registry.statistics().reduce((sum, one) => sum + one.restarts, 0);
+    if (restarts > 0 && isExplained(revealed))
+      live.say(
+        `${subject.id} broke off ${restarts === 1 ? 'once' : `${restarts} times`}, was started again and asked anew`,
+      );
     const cases = revealed.records.reduce((sum, { replay }) => sum + (replay?.cases ?? 0), 0);
     if (options.replays === undefined && isExplained(revealed) && cases < manyReplays)
       live.say(`replays were stopped after ${mostSeconds} s; --replays ${manyReplays} does them all`);
