@@ -30,7 +30,8 @@ export interface Accumulation {
 }
 
 /**
- * A product is rounded on its own (to binary32, if nothing else is said), or goes into its addition exactly (fused; or in binary64, which holds it exactly).
+ * A product is rounded on its own (to binary32, if nothing else is said), or goes into its addition exactly (fused; or in binary64, which
+ * holds it exactly).
  */
 export type ProductRounding = 'rounded' | 'exact';
 

@@ -10,7 +10,10 @@ export interface Pair {
   readonly low: number;
 }
 
-/** An exact value that is not 0: high + low, where low is the rest in 53 bits, and beyond that something with the sign of `below` that is less than its last place. */
+/**
+ * An exact value that is not 0: high + low, where low is the rest in 53 bits, and beyond that something with the sign of `below` that is
+ * less than its last place.
+ */
 export interface Parts extends Pair {
   readonly below: number;
 }

@@ -7,13 +7,14 @@ import { formatName, isFused, nameOf, roundingsOf, sameFormat } from '../orders/
  * A text that two accumulations share only if they are the same function, up to the payload of a NaN. What is written in more than one way
  * and computes the same is written in one:
  * - Addition commutes in every format, so children stand in order of their texts. Only an accumulator that begins with a number of its own
- *   takes one of two terms first, and rounds it. Where that rounds an exact product as a product is rounded on its own, and no sign of a zero tells, it is written so; where
- *   it rounds nothing, no term is first; else the first one is marked.
- * - A first rounding to 2p + 2 bits or more of two operands of p bits is harmless (Figueroa 1995, When is double rounding innocuous?, theorem for
- *   addition; below the normal range the sum is exact), and so is any in a fixed direction.
+ *   takes one of two terms first, and rounds it. Where that rounds an exact product as a product is rounded on its own, and no sign of a
+ *   zero tells, it is written so; where it rounds nothing, no term is first; else the first one is marked.
+ * - A first rounding to 2p + 2 bits or more of two operands of p bits is harmless (Figueroa 1995, When is double rounding innocuous?,
+ *   theorem for addition; below the normal range the sum is exact), and so is any in a fixed direction.
  * - A root wider than its result is one that rounds through its format.
  * - Products of inputs in the range of binary16 with up to 12 bits are exact in binary32.
- * - The sign of a sum of zeros tells +0 from what is no start or −0, to nearest; downward it tells −0 from the others; beside a constant it tells nothing.
+ * - The sign of a sum of zeros tells +0 from what is no start or −0, to nearest; downward it tells −0 from the others; beside a constant it
+ *   tells nothing.
  */
 export function accumulationKey(accumulation: Accumulation): string {
   const { tree, products, nodes, start, bias, ownStart = [], flush, result } = accumulation;
@@ -149,9 +150,9 @@ function startBySign({ start, bias, rounding }: Accumulation): Start {
 }
 
 /**
- * By addition: whether an exact product that +0 takes first shows by the sign of a zero: a tiny negative one makes −0, where one rounded on its own is −0 and
- * makes +0. It does if every sum that is added to its sum on the way up can be −0: all its terms −0, or where that begins with +0, a
- * tiny exact product on the way that makes it a number below zero, which an addition of at most 24 bits rounds to −0.
+ * By addition: whether an exact product that +0 takes first shows by the sign of a zero: a tiny negative one makes −0, where one rounded on
+ * its own is −0 and makes +0. It does if every sum that is added to its sum on the way up can be −0: all its terms −0, or where that begins
+ * with +0, a tiny exact product on the way that makes it a number below zero, which an addition of at most 24 bits rounds to −0.
  */
 function signsShow({ tree, products, nodes, start, bias, rounding }: Accumulation): (node: number) => boolean {
   if (start !== 'positive-zero' || bias !== undefined || rounding === 'down') return () => false;

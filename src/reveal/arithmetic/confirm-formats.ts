@@ -8,15 +8,15 @@ import { type Entry, vectorsOf } from '../vectors.ts';
 import { beside, type Places, placesOf, two } from './places.ts';
 
 /**
- * Replays of vectors on which other formats than binary32 and binary64 show, which random ones hardly meet; counted as checks, since they decide nothing
- * but whether what was found is believed. Undefined where the engine and the twin differ on none.
+ * Replays of vectors on which other formats than binary32 and binary64 show, which random ones hardly meet; counted as checks, since they
+ * decide nothing but whether what was found is believed. Undefined where the engine and the twin differ on none.
  * - A node in binary64: 2^52 + 1 − 2^52 and 2^53 + 1 − 2^53, the large ones in the node and in its sibling: 1 and 0 for 53 bits alone.
- * - A node that rounds through binary64: s = 1 + 2^-23 and 2^-24 (1 − 2^-36), which 64 bits hold and 53 do not, from an exact product, two further operands or the two
- *   sides of a wide child: in binary64 it is half way, and goes up.
+ * - A node that rounds through binary64: s = 1 + 2^-23 and 2^-24 (1 − 2^-36), which 64 bits hold and 53 do not, from an exact product, two
+ *   further operands or the two sides of a wide child: in binary64 it is half way, and goes up.
  * - The root, where the result is binary64: 1 + 2^-53 (1 + 2^-23), which 64 bits make half way.
  * - An addition of three terms or more: 1 − 1 + 2^-60, which a fused adder cuts, if it has fewer than 37 guard bits.
- * - A node of two that rounds to binary32: 1 − 2^-25 (1 + 2^-23) − 1, of which a fused adder with up to 24 guard bits cuts the last bit, which makes a
- *   tie of it.
+ * - A node of two that rounds to binary32: 1 − 2^-25 (1 + 2^-23) − 1, of which a fused adder with up to 24 guard bits cuts the last bit,
+ *   which makes a tie of it.
  */
 export async function confirmFormats(
   tree: FlatTree,

@@ -4,11 +4,11 @@ import type { Questions } from '../probe.ts';
 import type { Entry } from '../vectors.ts';
 
 /**
- * Whether additions of more than two operands, which are taken for exact sums rounded once, are that. For every two neighbours c, d of the children of
- * such a node: +M under c, −M under d, 1 under each of the others, and all of these must be left. Proof: let N be the lowest common ancestor
- * of c and d in the box. If the child of N with c held another child e, or the one with d did, that one would meet a live mask in an
- * addition that does not go on to cancel it, and be lost, or move the mask. So c and d are children of N; so are d and the next one,
- * and d has one parent: all are children of N. One round, a call for every two neighbours.
+ * Whether additions of more than two operands, which are taken for exact sums rounded once, are that. For every two neighbours c, d of the
+ * children of such a node: +M under c, −M under d, 1 under each of the others, and all of these must be left. Proof: let N be the lowest
+ * common ancestor of c and d in the box. If the child of N with c held another child e, or the one with d did, that one would meet a live
+ * mask in an addition that does not go on to cancel it, and be lost, or move the mask. So c and d are children of N; so are d and the next
+ * one, and d has one parent: all are children of N. One round, a call for every two neighbours.
  */
 export async function addsAtOnce(
   tree: FlatTree,

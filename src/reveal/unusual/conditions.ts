@@ -37,7 +37,7 @@ export interface Conditions extends Ranges {
  */
 export async function probeConditions(questions: Questions): Promise<Conditions> {
   const { n } = questions;
-  const [bias] = (await questions.askEntries([[]])) as unknown as [number];
+  const bias = (await questions.askEntries([[]]))[0]!;
   const scale = scaleBeside(bias);
   const each = Array.from({ length: n }, (_, leaf) => leaf);
   const answers = await questions.askEntries([

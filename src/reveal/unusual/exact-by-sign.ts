@@ -2,11 +2,11 @@ import type { Entry } from '../vectors.ts';
 import { begins, type Scene } from './scene.ts';
 
 /**
- * Which first terms of accumulators that begin with +0 are exact products, where no bits tell: −2^-160 on the term, and −2^-160 on all others whose sum is
- * rounded to at most 24 bits before it is added to the sum of this one on the way up, −0 = −1 · 0 on the rest. An exact first term makes a number below
- * zero, which is rounded to −0; one rounded on its own is −0, and comes to +0. What is added on the way is −0 as well if some exact product made
- * it a number below zero; where it is not, it comes to +0, and the difference shows nowhere. Not asked where a rounding is downward, where such a
- * number is not rounded to zero. One round.
+ * Which first terms of accumulators that begin with +0 are exact products, where no bits tell: −2^-160 on the term, and −2^-160 on all
+ * others whose sum is rounded to at most 24 bits before it is added to the sum of this one on the way up, −0 = −1 · 0 on the rest. An exact
+ * first term makes a number below zero, which is rounded to −0; one rounded on its own is −0, and comes to +0. What is added on the way is
+ * −0 as well if some exact product made it a number below zero; where it is not, it comes to +0, and the difference shows nowhere. Not
+ * asked where a rounding is downward, where such a number is not rounded to zero. One round.
  */
 export async function exactBySign(scene: Scene, precisions: readonly number[]): Promise<ReadonlySet<number>> {
   const { tree, questions, conditions, parents } = scene;

@@ -31,8 +31,8 @@ export function factorsOf(exponent: number, { smallInputs, smallSums }: Ranges):
 }
 
 /**
- * A power of two so far above a constant that 2^-60 of it, and the constant added to that in binary64, is as if there were no constant; less where it would
- * come near to overflow.
+ * A power of two so far above a constant that 2^-60 of it, and the constant added to that in binary64, is as if there were no constant;
+ * less where it would come near to overflow.
  */
 export function scaleBeside(bias: number): number {
   if (bias === 0 || !Number.isFinite(bias)) return 1;

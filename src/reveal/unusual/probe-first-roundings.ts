@@ -4,13 +4,13 @@ import type { Leaves } from './probe-leaves.ts';
 import { rest, type Scene, under, without } from './scene.ts';
 
 /**
- * Where additions round to p ≤ 24 bits: to how many bits they round before, if they do; undefined where they do not, or where it cannot
- * be seen. One operand is 1 + 2^-p, half way between two numbers of p bits, and another a little less than 2^-h. One rounding goes up to
- * 1 + 2^-(p − 1). If q bits are kept first, the little one is lost from h = q on, where it is less than half of their last place, and the
- * tie goes down to 1, which is even. −1 on the sibling leaves 2^-(p − 1) or 0. The first operand comes from a leaf that keeps p + 1 bits (or an exact product,
- * 24929 · 673 · 2^-24, where p = 24), from two children of a node that keeps more than p, or from two of three operands. Without any
- * of these all sums have two operands of p bits, and a first rounding to 2p + 2 bits or more changes nothing (Figueroa 1995).
- * A root that keeps the 53 bits of its result is asked the same way. 7 rounds of a call each.
+ * Where additions round to p ≤ 24 bits: to how many bits they round before, if they do; undefined where they do not, or where it cannot be
+ * seen. One operand is 1 + 2^-p, half way between two numbers of p bits, and another a little less than 2^-h. One rounding goes up to 1 +
+ * 2^-(p − 1). If q bits are kept first, the little one is lost from h = q on, where it is less than half of their last place, and the tie
+ * goes down to 1, which is even. −1 on the sibling leaves 2^-(p − 1) or 0. The first operand comes from a leaf that keeps p + 1 bits (or an
+ * exact product, 24929 · 673 · 2^-24, where p = 24), from two children of a node that keeps more than p, or from two of three operands.
+ * Without any of these all sums have two operands of p bits, and a first rounding to 2p + 2 bits or more changes nothing (Figueroa 1995). A
+ * root that keeps the 53 bits of its result is asked the same way. 7 rounds of a call each.
  */
 export async function probeFirstRoundings(
   scene: Scene,

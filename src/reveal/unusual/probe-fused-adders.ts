@@ -8,18 +8,21 @@ import { rest, type Scene, under, without } from './scene.ts';
 const farthest = 60;
 
 /**
- * Which additions that keep 24 bits are fused adders, how many guard bits g they have and how they end; undefined for IEEE additions. An adder
- * cuts its operands at 2^-(23 + g) where the largest is 1. What is left on the sibling's side is always one bit, exact everywhere.
- * - end: 3 + 3 · 2^-23, of which the last bit is half of the last place, as 1½ + 1½ + 3 · 2^-23 where there are three operands, or 1½ + (1½ + 3 · 2^-23):
- *   no operand is cut for any g ≥ 0. Less 3, a cut leaves 2^-22 and a tie to even 2^-21.
+ * Which additions that keep 24 bits are fused adders, how many guard bits g they have and how they end; undefined for IEEE additions. An
+ * adder cuts its operands at 2^-(23 + g) where the largest is 1. What is left on the sibling's side is always one bit, exact everywhere.
+ * - end: 3 + 3 · 2^-23, of which the last bit is half of the last place, as 1½ + 1½ + 3 · 2^-23 where there are three operands, or 1½ + (1½
+ *   + 3 · 2^-23): no operand is cut for any g ≥ 0. Less 3, a cut leaves 2^-22 and a tie to even 2^-21.
  * - g, three operands or more: 1 − 1 + 2^-k is 2^-k for k ≤ 23 + g and 0 beyond.
- * - g, two operands, cut at the end: 1 − 2^-k − 1 is −2^-24 for k ≤ 23 + g (k > 24: the exact difference lies between 1 − 2^-24 and 1), and 0 beyond.
- * - g, two operands, rounded at the end: 1 − 2^-25 (1 + 2^-j) lies just below half way between 1 − 2^-24 and 1. The last bit is kept for 25 + j ≤ 23 + g,
- *   and then −2^-24 is left; else it is half way or nothing, and 1 is even: 0. That is for g ≥ 3; of 1 − 2^-24 − 1 something is left for g ≥ 1, of 1 + 1½ · 2^-24 − 1 for
- *   g ≥ 2 (else it is half way or nothing again).
- * - Where the numbers of 24 bits do not come through, inputs being narrowed: 1 + 1½ · 2^-24 goes up to 1 + 2^-23 or is cut, which tells the end for g ≥ 2; and additions of two
- *   are like one of more, where there is one.
- * An IEEE addition keeps everything: as toward zero, so to nearest (with numbers of 24 bits; narrower ones show fewer guard bits). 7 rounds of a call each.
+ * - g, two operands, cut at the end: 1 − 2^-k − 1 is −2^-24 for k ≤ 23 + g (k > 24: the exact difference lies between 1 − 2^-24 and 1), and
+ *   0 beyond.
+ * - g, two operands, rounded at the end: 1 − 2^-25 (1 + 2^-j) lies just below half way between 1 − 2^-24 and 1. The last bit is kept for 25
+ *   + j ≤ 23 + g, and then −2^-24 is left; else it is half way or nothing, and 1 is even: 0. That is for g ≥ 3; of 1 − 2^-24 − 1 something
+ *   is left for g ≥ 1, of 1 + 1½ · 2^-24 − 1 for g ≥ 2 (else it is half way or nothing again).
+ * - Where the numbers of 24 bits do not come through, inputs being narrowed: 1 + 1½ · 2^-24 goes up to 1 + 2^-23 or is cut, which tells the
+ *   end for g ≥ 2; and additions of two are like one of more, where there is one.
+ *
+ * An IEEE addition keeps everything: as toward zero, so to nearest (with numbers of 24 bits; narrower ones show fewer guard bits). 7 rounds
+ * of a call each.
  */
 export async function probeFusedAdders(
   scene: Scene,

@@ -6,9 +6,10 @@ import { rest, type Scene, under, without } from './scene.ts';
 
 /**
  * Whether inputs are narrowed, or products rounded to fewer bits than binary32, where no leaf keeps more than q < 24 bits; 1 or 2 calls.
- * - (1 + 2^-a)(1 − 2^-a) − 1 with a + 1 ≤ q < 2a ≤ 24: both factors have at most q bits, their product 2a, which binary32 holds. −2^-2a is left if the product is not rounded to fewer, so that
- *   it was the inputs that lost bits; 0 if it was rounded to q bits.
- * - 1 + 2^-q + 2^-23 (1 + 2^-q if q is 23) comes up to 1 + 2^-(q − 1) where inputs are rounded to nearest, and goes down to 1 where they are cut.
+ * - (1 + 2^-a)(1 − 2^-a) − 1 with a + 1 ≤ q < 2a ≤ 24: both factors have at most q bits, their product 2a, which binary32 holds. −2^-2a is
+ *   left if the product is not rounded to fewer, so that it was the inputs that lost bits; 0 if it was rounded to q bits.
+ * - 1 + 2^-q + 2^-23 (1 + 2^-q if q is 23) comes up to 1 + 2^-(q − 1) where inputs are rounded to nearest, and goes down to 1 where they
+ *   are cut.
  */
 export async function probeInputFormat(
   scene: Scene,

@@ -16,10 +16,10 @@ export interface Leaves {
 /**
  * - bits: 1 − 2^-k, of k bits, on the leaf, and −1 on its sibling: −2^-k is left if all k bits were, else the nearest numbers to 1 − 2^-k
  *   are 1 and what is at least twice as far from it (a fused adder without guard bits cuts the 24th). 5 rounds of a call for every leaf.
- * - exact, where 24 bits are left: as in probe-arithmetic.ts, 1 + 2^-24 = 24929 · 673 · 2^-24 on the leaf and −1 on the sibling: 2^-24 is left of an exact
- *   product. A fused adder may cut it, so there 1 + 2^-13 − 2^-25 = (1 + 2^-12)(1 − 2^-13), which is nearest to 1 + 2^-13 in binary32 and
- *   below it when cut at 2^-25 or before.
- * In the range of binary16 both factors have 11 bits, and their products are exact in binary32 anyway.
+ * - exact, where 24 bits are left: as in probe-arithmetic.ts, 1 + 2^-24 = 24929 · 673 · 2^-24 on the leaf and −1 on the sibling: 2^-24 is
+ *   left of an exact product. A fused adder may cut it, so there 1 + 2^-13 − 2^-25 = (1 + 2^-12)(1 − 2^-13), which is nearest to 1 + 2^-13
+ *   in binary32 and below it when cut at 2^-25 or before. In the range of binary16 both factors have 11 bits, and their products are exact
+ *   in binary32 anyway.
  */
 export async function probeLeaves(scene: Scene, fused: readonly boolean[]): Promise<Leaves> {
   const { tree, questions, conditions, parents } = scene;
@@ -73,9 +73,9 @@ export function takenLeaves(
 }
 
 /**
- * Which products that are rounded to p < 24 bits by an addition to a zero are exact before: x · y = 1 + 2^-p + δ with 0 < δ < 2^-25, which binary32 rounds to
- * half way between two numbers of p bits, and that to 1, which is even; the exact product goes up to 1 + 2^-(p − 1). −1 on the sibling. Where sums
- * round in a fixed direction, or in the range of binary16, it never shows. One round.
+ * Which products that are rounded to p < 24 bits by an addition to a zero are exact before: x · y = 1 + 2^-p + δ with 0 < δ < 2^-25, which
+ * binary32 rounds to half way between two numbers of p bits, and that to 1, which is even; the exact product goes up to 1 + 2^-(p − 1). −1
+ * on the sibling. Where all rounding is in one direction it never shows. One round.
  */
 export async function exactTaken(
   scene: Scene,
@@ -104,9 +104,9 @@ function justAbove(target: number): readonly [number, number] {
 }
 
 /**
- * Which products of narrowed inputs, too short for the other probes, are exact: 1½ · 2^-149 on the leaf and −2^-149 on its sibling. A product that is rounded
- * is 2 (a tie, to even), and leaves 2^-149; an exact one leaves half of that, a tie to 0. Where tiny numbers are flushed they tell nothing,
- * nor in the range of binary16, where all are exact. One round.
+ * Which products of narrowed inputs, too short for the other probes, are exact: 1½ · 2^-149 on the leaf and −2^-149 on its sibling. A
+ * product that is rounded is 2 (a tie, to even), and leaves 2^-149; an exact one leaves half of that, a tie to 0. Where tiny numbers are
+ * flushed they tell nothing, nor in the range of binary16, where all are exact. One round.
  */
 export async function exactTiny({ tree, at, questions, conditions }: Scene): Promise<readonly boolean[]> {
   const leaves = Array.from({ length: tree.n }, (_, leaf) => leaf);

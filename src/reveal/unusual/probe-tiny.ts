@@ -16,13 +16,13 @@ const tiny = (one: number, other: number): Entry[] => [
 ];
 
 /**
- * As probe-flush.ts, in one round: 2^-127 · 2^100 on leaf 0; 1½ · 2^-126 − 2^-126 on two children of an addition that keeps at most 24 bits; and the
- * product 2^-70 · 2^-57 on every leaf that is rounded, beside 2^-126. Where sums are flushed, the first term of an accumulator that begins with a zero
- * vanishes in its addition: in an addition of two terms alone products are flushed if both vanish, and the one that vanishes
- * alone was taken first. Of two exact products in a fused adder, 1½ · 2^-149 − ¾ · 2^-149 tells whether the second was taken, and so became a multiple
- * of 2^-149 before: cut, ¾ became 0, and 1½ is cut to 1, where 1 − ¾ and 1½ − ¾ are cut to 0; to nearest ¾ became 1, and 1½ − 1 is rounded to 0, where
- * 2 − ¾ and 1½ − ¾ are rounded to 1.
- * Nothing is asked in the range of binary16, where these are zeros, nor beside a constant.
+ * As probe-flush.ts, in one round: 2^-127 · 2^100 on leaf 0; 1½ · 2^-126 − 2^-126 on two children of an addition that keeps at most 24
+ * bits; and the product 2^-70 · 2^-57 on every leaf that is rounded, beside 2^-126. Where sums are flushed, the first term of an
+ * accumulator that begins with a zero vanishes in its addition: in an addition of two terms alone products are flushed if both vanish, and
+ * the one that vanishes alone was taken first. Of two exact products in a fused adder, 1½ · 2^-149 − ¾ · 2^-149 tells whether the second
+ * was taken, and so became a multiple of 2^-149 before: cut, ¾ became 0, and 1½ is cut to 1, where 1 − ¾ and 1½ − ¾ are cut to 0; to
+ * nearest ¾ became 1, and 1½ − 1 is rounded to 0, where 2 − ¾ and 1½ − ¾ are rounded to 1. Nothing is asked in the range of binary16, where
+ * these are zeros, nor beside a constant.
  */
 export async function probeTiny(
   { tree, at, questions, conditions }: Scene,

@@ -22,8 +22,9 @@ export interface Unusual {
 const mostTerms = 1024;
 
 /**
- * Another way to a tree and its arithmetic, for boxes that the usual one does not explain: masks and units as the box bears them, sieved without any
- * guess (after the tree that the usual way led to), and probes for the traits that are not usual. Undefined where no plan leads to an accumulation that passes the replays.
+ * Another way to a tree and its arithmetic, for boxes that the usual one does not explain: masks and units as the box bears them, sieved
+ * without any guess (after the tree that the usual way led to), and probes for the traits that are not usual. Undefined where no plan leads
+ * to an accumulation that passes the replays.
  */
 export async function revealUnusual(
   questions: Questions,
