@@ -74,13 +74,13 @@ export async function reveal(probe: Probe, n: number, options: RevealOptions = {
     if (usual.kind === 'explained') return { explained: true, ...usual.explanation, cost: cost() };
     if (usual.kind === 'changes its mind')
       return { explained: false, ...usual.reason, replay: usual.replay, cost: cost() };
-    const before = questions.calls;
     const tree = usual.kind === 'mismatch' ? usual.found.tree : undefined;
     const unusual = await revealUnusual(questions, replaying, tree);
     if (unusual !== undefined) {
-      treeCalls += questions.calls - before;
+      treeCalls += unusual.treeCalls;
       const found = usual.kind === 'mismatch' && tree === unusual.tree ? usual.found : sieved;
-      return { explained: true, ...found, ...unusual, cost: cost() };
+      const { tree: truth, accumulation, replay } = unusual;
+      return { explained: true, ...found, tree: truth, accumulation, replay, cost: cost() };
     }
     if (usual.kind === 'no tree') {
       return { explained: false, ...(await diagnose(questions, undefined)), replay: undefined, cost: cost() };

@@ -25,9 +25,11 @@ export async function confirmFormats(
 ): Promise<Replay | undefined> {
   const { n, children } = tree;
   const at = placesOf(tree);
-  const all = children.flatMap((_, k) => vectorsFor(tree, at, accumulation, k));
-  const most = Math.max(1, Math.floor(mostNumbers / n));
-  const list = all.filter((_, index) => index % Math.ceil(all.length / most) === 0);
+  // Of large trees some nodes, the root among them.
+  const step = Math.max(1, Math.ceil((vectorsPerNode * n * children.length) / mostNumbers));
+  const list = children.flatMap((_, k) =>
+    (children.length - 1 - k) % step === 0 ? vectorsFor(tree, at, accumulation, k) : [],
+  );
   const { lefts, rights, count } = vectorsOf(n, list);
   const computed = await questions.check(lefts, rights);
   const predicted = twinOf(accumulation)(lefts, rights, n, count);
@@ -44,7 +46,8 @@ export async function confirmFormats(
   return { cases: count, mismatches, first };
 }
 
-const mostNumbers = 2 ** 20;
+const mostNumbers = 2 ** 22;
+const vectorsPerNode = 3;
 
 const hair = (one: number, other: number): Entry[] => [
   [one, 2 ** -24, 1],

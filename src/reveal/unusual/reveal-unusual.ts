@@ -16,6 +16,7 @@ export interface Unusual {
   readonly tree: FlatTree;
   readonly accumulation: Accumulation;
   readonly replay: Replay;
+  readonly treeCalls: number;
 }
 
 /** Its probes take some 30 n calls of n terms. */
@@ -35,15 +36,18 @@ export async function revealUnusual(
   if (n < 2 || n > mostTerms) return undefined;
   const conditions = await probeConditions(questions);
   const seen = new Set<string>();
+  let treeCalls = 0;
   for (const plan of [undefined, ...maskPlans(conditions, n)]) {
+    const before = questions.calls;
     const tree = plan === undefined ? likely : await treeWith(plan, questions, conditions);
+    treeCalls += questions.calls - before;
     if (tree === undefined || seen.has(treeKey(tree))) continue;
     seen.add(treeKey(tree));
     const found = await probeUnusual(tree, questions, conditions);
     if (!(await isWhatItSeems(tree, found, questions, conditions))) continue;
     for (const accumulation of candidatesOf(found)) {
       const replayed = await replay(questions, twinOf(accumulation), replaying);
-      if (replayed.first === undefined) return { tree, accumulation, replay: replayed };
+      if (replayed.first === undefined) return { tree, accumulation, replay: replayed, treeCalls };
     }
   }
   return undefined;
