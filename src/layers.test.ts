@@ -35,6 +35,8 @@ interface Import {
   readonly file: string;
   readonly from: string;
   readonly to: string;
+  /** The file that is imported; undefined for a package. */
+  readonly target: string | undefined;
   readonly typeOnly: boolean;
 }
 
@@ -64,6 +66,7 @@ function importsOf(file: string): Import[] {
       file: relative(root, file),
       from: folderOf(file),
       to: to.startsWith('.') ? folderOf(join(dirname(file), to)) : to,
+      target: to.startsWith('.') ? relative(root, join(dirname(file), to)) : undefined,
       typeOnly: type !== undefined,
     };
   });
@@ -91,4 +94,32 @@ function offence({ file, from, to, typeOnly }: Import): string | undefined {
 test('the folders depend on one another in one direction only', () => {
   expect(imports.length).toBeGreaterThan(20);
   expect(imports.map(offence).filter((text) => text !== undefined)).toEqual([]);
+});
+
+/** Files that import one another in a circle, from the first one on around to it again; also where only types are taken. */
+function circle(): readonly string[] | undefined {
+  const targets = new Map<string, string[]>();
+  for (const { file, target } of imports) {
+    if (target !== undefined) targets.set(file, [...(targets.get(file) ?? []), target]);
+  }
+  const finished = new Set<string>();
+  const follow = (file: string, path: readonly string[]): readonly string[] | undefined => {
+    if (finished.has(file)) return undefined;
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    for (const target of targets.get(file) ?? []) {
+      const found = follow(target, [...path, file]);
+      if (found !== undefined) return found;
+    }
+    finished.add(file);
+    return undefined;
+  };
+  for (const file of targets.keys()) {
+    const found = follow(file, []);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+test('no imports run in a circle', () => {
+  expect(circle()).toBeUndefined();
 });

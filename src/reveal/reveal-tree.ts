@@ -12,6 +12,14 @@ import { sumInBinary32, sumsOfMasks } from './sum-in-binary32.ts';
 import { traitCalls, traitsOf, traitVectors } from './traits.ts';
 import { WordRng } from './word-rng.ts';
 
+export interface TreeOptions {
+  /** Tried before the families. */
+  readonly guesses?: readonly Family[];
+  /** Nothing is to be assumed of the formats. */
+  readonly wide?: boolean;
+  readonly seed?: number;
+}
+
 /** The tree, and what proves it: a certificate of either kind, or the sieve in one of its modes. */
 export interface RevealedTree {
   /** Canonical. */
@@ -28,10 +36,7 @@ export interface RevealedTree {
  * tree found, and any difference leads to the proof that assumes nothing.
  * What can fool it: a box that is no fixed tree may be given one; replaying it with its arithmetic is what refuses it.
  */
-export async function revealTree(
-  questions: Questions,
-  options: { readonly guesses?: readonly Family[]; readonly wide?: boolean; readonly seed?: number } = {},
-): Promise<RevealedTree> {
+export async function revealTree(questions: Questions, options: TreeOptions = {}): Promise<RevealedTree> {
   const { n } = questions;
   if (n < 3)
     return {

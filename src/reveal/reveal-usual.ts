@@ -10,8 +10,7 @@ import { joinExactAdditions } from './join-exact-additions.ts';
 import { NotATree, type Reason } from './not-a-tree.ts';
 import type { Questions } from './probe.ts';
 import { type Mismatch, type Replay, type ReplayOptions, replay } from './replay.ts';
-import type { RevealOptions } from './reveal.ts';
-import { type RevealedTree, revealTree } from './reveal-tree.ts';
+import { type RevealedTree, revealTree, type TreeOptions } from './reveal-tree.ts';
 import { twinOf } from './twin.ts';
 
 type Explanation = RevealedTree & { readonly accumulation: Accumulation; readonly replay: Replay };
@@ -37,7 +36,7 @@ export type Usual = { readonly treeCalls: number } & (
  */
 export async function revealUsual(
   questions: Questions,
-  options: Pick<RevealOptions, 'guesses' | 'seed'>,
+  options: Omit<TreeOptions, 'wide'>,
   replaying: ReplayOptions,
 ): Promise<Usual> {
   let treeCalls = 0;

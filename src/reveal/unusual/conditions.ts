@@ -4,15 +4,7 @@ import type { Questions } from '../probe.ts';
 import type { Entry } from '../vectors.ts';
 import { largestKept } from './largest-kept.ts';
 import { numbersFor, scaleBeside } from './numbers.ts';
-
-/** Where numbers have to stay. */
-export interface Ranges {
-  /** What no term at all adds up to. */
-  readonly bias: number;
-  /** Inputs, or sums, end at 65504, as in binary16. */
-  readonly smallInputs: boolean;
-  readonly smallSums: boolean;
-}
+import type { Ranges } from './ranges.ts';
 
 /** What decides which numbers may be put to a box. */
 export interface Conditions extends Ranges {

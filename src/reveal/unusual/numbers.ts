@@ -1,5 +1,5 @@
 import type { Entry } from '../vectors.ts';
-import type { Ranges } from './conditions.ts';
+import type { Ranges } from './ranges.ts';
 
 /** How numbers are put on leaves, so that they stay in the ranges that a box has. */
 export interface Numbers {
