@@ -3,6 +3,8 @@ export interface Survey {
   readonly cpu: string;
   readonly cpuFeatures: readonly string[];
   readonly platform: string;
+  /** By engine, the environment variables that it says may change its bits, where they were set. */
+  readonly switches: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly rows: readonly SurveyRow[];
 }
 

@@ -18,12 +18,14 @@ export interface SurveyOptions {
   readonly onMissing: (line: string) => void;
 }
 
+type Machine = Omit<Survey, 'rows'>;
+
 /** Reveals every subject at every shape of its operation. After each row all that is known so far is handed out, so that nothing is lost. */
 export async function runSurvey(options: SurveyOptions): Promise<void> {
   const { subjects, threaded, keptOn, signal, onRow, onMissing } = options;
   const rows: SurveyRow[] = [];
   const of = subjects.reduce((sum, { operation }) => sum + surveyShapes(operation).length, 0);
-  let machine: Omit<Survey, 'rows'> = { cpu: 'unknown', cpuFeatures: [], platform: 'unknown' };
+  let machine: Machine = { cpu: 'unknown', cpuFeatures: [], platform: 'unknown', switches: {} };
   let done = 0;
   for (const subject of subjects) {
     const availability = await subject.availability();
@@ -32,7 +34,7 @@ export async function runSurvey(options: SurveyOptions): Promise<void> {
       done += surveyShapes(subject.operation).length;
       continue;
     }
-    machine = machineOf(availability.environment) ?? machine;
+    machine = withEnvironment(machine, subject.engine, availability.environment);
     const kept = keptOn === machine.cpu ? options.kept : [];
     const twice = threadedTwin(subject, threaded);
     for (const shape of surveyShapes(subject.operation)) {
@@ -60,8 +62,12 @@ function isSame(one: SurveyRow, other: SurveyRow): boolean {
   return one.subject === other.subject && one.shape === other.shape;
 }
 
-function machineOf(environment: Readonly<Record<string, unknown>>): Omit<Survey, 'rows'> | undefined {
-  const { cpu, cpuFeatures, platform } = environment;
-  if (typeof cpu !== 'string' || !Array.isArray(cpuFeatures)) return undefined;
-  return { cpu, cpuFeatures: cpuFeatures.map(String), platform: String(platform) };
+/** The processor as the first engine names it, and what each engine says of the variables that it looks at. */
+function withEnvironment(machine: Machine, engine: string, environment: Readonly<Record<string, unknown>>): Machine {
+  const { cpu, cpuFeatures, platform, options } = environment;
+  const told = machine.cpu === 'unknown' && typeof cpu === 'string' && Array.isArray(cpuFeatures);
+  const processor = told ? { cpu, cpuFeatures: cpuFeatures.map(String), platform: String(platform) } : {};
+  const set = Object.entries(options ?? {}).filter(([, value]) => value !== 'not set');
+  const own = set.length === 0 || engine in machine.switches ? {} : { [engine]: Object.fromEntries(set) };
+  return { ...machine, ...processor, switches: { ...machine.switches, ...own } };
 }

@@ -4,7 +4,7 @@ import { lengthOf, placesText, rangeText, shapeText } from './survey-places.ts';
 import { type SurveyRule, surveyRules } from './survey-rules.ts';
 
 /** The part of docs/engines.md that tells what was found by probing, on which machine. */
-export function surveyMarkdown({ cpu, cpuFeatures, platform, rows }: Survey): string {
+export function surveyMarkdown({ cpu, cpuFeatures, platform, switches, rows }: Survey): string {
   const subjects = [...new Set(rows.map(({ subject }) => subject))].map((id) => {
     const own = rows.filter(({ subject }) => subject === id);
     return { id, rows: own, rules: surveyRules(own) };
@@ -20,6 +20,7 @@ nothing tests it elsewhere.
 
 - processor: ${cpu}, ${platform}
 - features: ${cpuFeatures.join(', ')}
+- in the environment: ${switchesText(switches)}
 
 A rule is a tree with its arithmetic. Asked were ${windows.length} windows, and sums of *n* products for ${new Set(lengths).size} numbers *n* from ${Math.min(...lengths)} to ${Math.max(...lengths)};
 a range of *n* says that the rule holds at every *n* in it that was asked. \`8×8×3 * 3×3 → 8\` is an image of 8 rows, 8 columns
@@ -32,6 +33,14 @@ ${subjects.map(({ id, rows: own, rules }) => summaryLine(id, own, rules)).join('
 
 ${subjects.map(({ rows: own, rules }) => subjectSection(own, rules)).join('\n\n')}
 `;
+}
+
+function switchesText(switches: Survey['switches']): string {
+  const engines = Object.entries(switches).map(([engine, set]) => {
+    const variables = Object.entries(set).map(([name, value]) => `\`${name}=${value}\``);
+    return `for ${engine} ${variables.join(', ')}`;
+  });
+  return engines.join('; ') || 'nothing that they look at';
 }
 
 /** The most frequent rule in words, how many others there are, and of how many shapes everything is explained. */
