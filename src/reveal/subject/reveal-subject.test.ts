@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { gatherTerms } from '../../conv/gather-terms.ts';
 import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
+import type { Subject } from '../../engines/engine.ts';
 import { lastbitSubjects } from '../../engines/lastbit-subjects.ts';
 import { printTree } from '../../orders/print-tree.ts';
 import { revealSubject } from './reveal-subject.ts';
@@ -26,6 +27,27 @@ test('outputs with trees of their own are found and told apart', async () => {
   ]);
   const families = groups.map(({ revelation }) => (revelation.explained ? revelation.family : 'not explained'));
   expect(families).toEqual(['sequential', 'reversed']);
+});
+
+test('an output with a tree of its own is found where few results in binary64 would show it', async () => {
+  const [most, last] = ['lastbit/sequential:binary64', 'lastbit/reversed:binary64'].map(
+    (name) => lastbitSubjects().find(({ id }) => id === name)!,
+  ) as [Subject, Subject];
+  const mixed: Subject = {
+    ...most,
+    evaluate: async (batch) => {
+      const [one, other] = await Promise.all([most.evaluate(batch), last.evaluate(batch)]);
+      if (one.kind !== 'value' || other.kind !== 'value') return one;
+      const outputs = Float64Array.from(one.outputs, (value, at) => (at % 5 === 4 ? other.outputs[at]! : value));
+      return { ...one, outputs };
+    },
+  };
+  const shape = shapeOf({ height: 1, width: 7, kernelHeight: 1, kernelWidth: 3 });
+  // With these the cases compared give the same bits.
+  for (const seed of [6, 23, 26, 33]) {
+    const { groups } = await revealSubject(mixed, shape, { replays: 200, comparedCases: 64, seed });
+    expect(groups.map(({ outputs }) => outputs)).toEqual([[0, 1, 2, 3], [4]]);
+  }
 });
 
 test('terms on padding are left out, and what is left is named by its numbers', async () => {

@@ -10,6 +10,7 @@ import { NotATree, type Obstacle } from '../not-a-tree.ts';
 import { defaultReplays, reveal } from '../reveal.ts';
 import { flatTreeOf } from '../summation-tree-of.ts';
 import { WordRng } from '../word-rng.ts';
+import { certifiedOutputs } from './certify-outputs.ts';
 import { compareBatches } from './compare-batches.ts';
 import { allOutputs, type Compared, explains } from './compare-outputs.ts';
 import { compareThreads } from './compare-threads.ts';
@@ -56,7 +57,7 @@ const mostGroups = 12;
 
 /**
  * Reveals a subject at a shape. One output is probed; its twin is then replayed on every other output, on
- * whole random images and kernels; where it fails, the first such output is probed in turn. Outputs on padding have fewer
+ * whole random images and kernels, and each is to prove its tree; where it fails, the first such output is probed in turn. Outputs on padding have fewer
  * terms; they are explained if the twin without the terms on padding gives what they are. What holds of a case only among certain
  * others is no explanation of it.
  */
@@ -118,8 +119,10 @@ async function revealGroups(
         : terms.length === 0
           ? waiting
           : [output];
-    groups.push({ outputs: alike, terms, padded, revelation });
-    waiting = waiting.filter((other) => !alike.includes(other));
+    const group = { outputs: alike, terms, padded, revelation };
+    const certified = new Set(await certifiedOutputs(subject, shape, group));
+    groups.push({ ...group, outputs: alike.filter((other) => certified.has(other)) });
+    waiting = waiting.filter((other) => !certified.has(other));
     if (!revelation.explained && revelation.obstacle === 'engine') break;
   }
   return withoutRepeats(groups);
