@@ -1,4 +1,4 @@
-import { uniformAccumulation } from '../orders/accumulation.ts';
+import { type Accumulation, type FusedAdder, uniformAccumulation } from '../orders/accumulation.ts';
 import { families } from '../reveal/families/all-families.ts';
 import { type FlatTree, treeKey } from '../reveal/flat-tree.ts';
 import { Questions } from '../reveal/probe.ts';
@@ -55,38 +55,59 @@ const rows: readonly (readonly [n: number, family: string, guessed: number, siev
   [8192, 'blocks of 256', 367, 0],
 ];
 
+/** The same for additions of several terms with one rounding (one guard bit, to nearest); `sieved` 0 too where the guess is asked alone. */
+const fusedRows: typeof rows = [
+  [25, 'additions of 4, level by level', 44, 44],
+  [25, 'additions of 8, level by level', 50, 50],
+  [25, 'additions of 16, level by level', 122, 0],
+  [25, 'a running sum and 4 more at a time', 60, 60],
+  [25, 'a running sum and 16 more at a time', 165, 0],
+  [1000, 'additions of 4, level by level', 1658, 0],
+  [1000, 'additions of 8, level by level', 3700, 0],
+  [1000, 'additions of 16, level by level', 7180, 0],
+];
+const fusedAdder: FusedAdder = { guardBits: 1, end: 'nearest-even' };
+
 /** How many calls and rounds it takes to find known trees. The same numbers on every machine and in every run. */
 export const revealCalls: Benchmark = {
   name: 'reveal-calls',
   description:
-    'calls to find a known binary32 summation tree: guessed and certified, and sieved without any guess; to be at most the counts to keep',
+    'calls to find a known summation tree, of binary32 or fused additions: guessed and certified, and sieved without any guess; to be at most the counts to keep',
   async run({ progress }) {
     const measurements: Measurement[] = [];
     const comparisons: Comparison[] = [];
-    for (const [n, name, guessed, sieved] of rows) {
+    for (const row of [...rows, ...fusedRows]) {
+      const [n, name, guessed, sieved] = row;
+      const fused = fusedRows.includes(row);
       progress.step('bench', `reveal-calls: n = ${n}, ${name}`);
       const tree = families.find((family) => family.name === name)!.tree(n);
       const ways = [
         ['guessed', guessed, (questions: Questions) => revealTree(questions).then((found) => found.tree)],
-        ['sieved', sieved, (questions: Questions) => sieve(questions, 'nested', sieveSeed)],
+        ['sieved', sieved, (questions: Questions) => sieve(questions, fused ? 'one-size' : 'nested', sieveSeed)],
       ] as const;
       for (const [way, most, search] of ways) {
         if (most === 0) continue;
-        const { calls, rounds } = await cost(tree, search);
-        const row = `n = ${n}, ${name}, ${way}`;
-        measurements.push(measurement(row, 'calls', [calls]), measurement(row, 'rounds', [rounds]));
-        comparisons.push({ name: `${row}: calls ÷ ${most}`, ratio: calls / most, target: { atMost: 1 } });
+        const { calls, rounds } = await cost(accumulationOf(tree, fused), tree, search);
+        const label = `n = ${n}, ${name}, ${way}`;
+        measurements.push(measurement(label, 'calls', [calls]), measurement(label, 'rounds', [rounds]));
+        comparisons.push({ name: `${label}: calls ÷ ${most}`, ratio: calls / most, target: { atMost: 1 } });
       }
     }
     return { measurements, comparisons, unmeasured: [], versions: { node: process.version } };
   },
 };
 
+function accumulationOf(tree: FlatTree, fused: boolean): Accumulation {
+  const plain = uniformAccumulation(summationTreeOf(tree), 'rounded-products');
+  return fused ? { ...plain, nodes: plain.nodes.map(() => fusedAdder) } : plain;
+}
+
 async function cost(
+  accumulation: Accumulation,
   tree: FlatTree,
   search: (questions: Questions) => Promise<FlatTree>,
 ): Promise<{ readonly calls: number; readonly rounds: number }> {
-  const twin = twinOf(uniformAccumulation(summationTreeOf(tree), 'rounded-products'));
+  const twin = twinOf(accumulation);
   const questions = new Questions(async (lefts, rights, n, count) => twin(lefts, rights, n, count), tree.n);
   if (treeKey(await search(questions)) !== treeKey(tree)) throw new Error(`${tree.n} terms: another tree was found`);
   return questions;
