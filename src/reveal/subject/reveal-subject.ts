@@ -10,7 +10,7 @@ import { NotATree, type Obstacle } from '../not-a-tree.ts';
 import { defaultReplays, reveal } from '../reveal.ts';
 import { flatTreeOf } from '../summation-tree-of.ts';
 import { WordRng } from '../word-rng.ts';
-import { certifiedOutputs } from './certify-outputs.ts';
+import { certifiedOutputs } from './certified-outputs.ts';
 import { compareBatches } from './compare-batches.ts';
 import { allOutputs, type Compared, explains } from './compare-outputs.ts';
 import { compareThreads } from './compare-threads.ts';

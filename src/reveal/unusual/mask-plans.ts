@@ -1,7 +1,7 @@
 import { Questions } from '../probe.ts';
 import type { Packing } from '../sieve/pack-queries.ts';
-import type { Conditions } from './conditions.ts';
-import { factorsOf, scaleBeside } from './numbers.ts';
+import { factorsOf, scaleBeside } from './numbers-for.ts';
+import type { Conditions } from './probe-conditions.ts';
 
 /** A packing for the sieve, whose units are multiples of 2^unit. */
 export interface MaskPlan {

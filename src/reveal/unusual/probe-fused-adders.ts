@@ -1,7 +1,7 @@
 import type { FusedAdder } from '../../orders/accumulation.ts';
 import type { Entry } from '../vectors.ts';
-import { near } from './conditions.ts';
 import { largestKept } from './largest-kept.ts';
+import { near } from './probe-conditions.ts';
 import { rest, type Scene, under, without } from './scene.ts';
 
 /** Beyond this many bits below the largest operand nothing is cut: an IEEE addition. */

@@ -1,6 +1,6 @@
 import { binary16, binary32, type Format } from '../../float/format.ts';
 import type { Accumulation } from '../../orders/accumulation.ts';
-import { near } from './conditions.ts';
+import { near } from './probe-conditions.ts';
 import type { Leaves } from './probe-leaves.ts';
 import { rest, type Scene, under, without } from './scene.ts';
 

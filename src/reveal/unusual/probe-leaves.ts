@@ -1,6 +1,6 @@
 import type { Entry } from '../vectors.ts';
-import { near } from './conditions.ts';
 import { largestKept } from './largest-kept.ts';
+import { near } from './probe-conditions.ts';
 import { begins, rest, type Scene, under, without } from './scene.ts';
 
 /** What becomes of each product before it meets others. */

@@ -1,5 +1,5 @@
-import { near } from './conditions.ts';
 import { largestKept } from './largest-kept.ts';
+import { near } from './probe-conditions.ts';
 import { rest, type Scene, under, without } from './scene.ts';
 
 /**

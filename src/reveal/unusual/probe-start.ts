@@ -1,7 +1,7 @@
 import type { Start } from '../../orders/accumulation.ts';
 import type { Questions } from '../probe.ts';
 import type { Entry } from '../vectors.ts';
-import type { Conditions } from './conditions.ts';
+import type { Conditions } from './probe-conditions.ts';
 
 /**
  * With what accumulators begin, from two calls: all products −0, and all +0. To nearest, toward zero and upward −0 comes of −0 alone; downward

@@ -8,8 +8,8 @@ import { type Replay, type ReplayOptions, replay } from '../replay.ts';
 import { sieve } from '../sieve/sieve.ts';
 import { twinOf } from '../twin.ts';
 import { addsAtOnce } from './adds-at-once.ts';
-import { type Conditions, probeConditions } from './conditions.ts';
 import { type MaskPlan, maskPlans, plainPlan, scaledQuestions } from './mask-plans.ts';
+import { type Conditions, probeConditions } from './probe-conditions.ts';
 import { probeUnusual } from './probe-unusual.ts';
 
 export interface Unusual {

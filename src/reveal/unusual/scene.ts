@@ -2,8 +2,8 @@ import { type Places, placesOf } from '../arithmetic/places.ts';
 import { type FlatTree, parentsOf } from '../flat-tree.ts';
 import type { Questions } from '../probe.ts';
 import type { Entry } from '../vectors.ts';
-import type { Conditions } from './conditions.ts';
-import { type Numbers, numbersFor } from './numbers.ts';
+import { type Numbers, numbersFor } from './numbers-for.ts';
+import type { Conditions } from './probe-conditions.ts';
 
 /** A known tree, and what is needed to put numbers on it. */
 export interface Scene {

@@ -3,7 +3,7 @@ import { binary16, binary32, extended } from '../../float/format.ts';
 import { type Accumulation, type NodeFormat, noFlush } from '../../orders/accumulation.ts';
 import { parseTree } from '../../orders/parse-tree.ts';
 import { Questions } from '../probe.ts';
-import { type Conditions, probeConditions } from './conditions.ts';
+import { type Conditions, probeConditions } from './probe-conditions.ts';
 import { slowBox } from './random-unusual.test-support.ts';
 
 const box = (node: NodeFormat, change: Partial<Accumulation> = {}): Accumulation => ({

@@ -3,7 +3,7 @@ import { lowestBit } from '../../float/lowest-bit.ts';
 import type { Questions } from '../probe.ts';
 import type { Entry } from '../vectors.ts';
 import { largestKept } from './largest-kept.ts';
-import { numbersFor, scaleBeside } from './numbers.ts';
+import { numbersFor, scaleBeside } from './numbers-for.ts';
 import type { Ranges } from './ranges.ts';
 
 /** What decides which numbers may be put to a box. */
