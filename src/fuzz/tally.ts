@@ -8,8 +8,9 @@ import type { Place } from './place.ts';
 
 /** Rows with a larger share of vacuous outputs promise too little to be called "holds". */
 export const largestVacuousShare = 0.1;
-/** Of fewer cases, which come in batches of one shape and family, the share says little: one batch of NaN is a fifth of all. */
+/** Of fewer cases, or of fewer batches, each of one shape and family, the share says little: one batch of NaN is a fifth of all. */
 const fewestCases = 1000;
+const fewestBatches = 10;
 
 /** What was counted in one slice: outputs or other things judged, and how nearly the bound was reached. */
 export type Counts = Pick<BatchVerdicts, 'windows' | 'vacuous' | 'attained' | 'histogram'>;
@@ -37,6 +38,7 @@ export class Tally {
   private readonly entries: string[] = [];
   private attainedBy: Place | undefined;
   private refutation: CorpusEntry | undefined;
+  private batches = 0;
   private count = { cases: 0, outputs: 0, knownHits: 0, violations: 0, declined: 0, failures: 0 };
   attained = 0;
 
@@ -62,6 +64,7 @@ export class Tally {
   add(counts: Counts, reasons: ReadonlyMap<number, string>, cases: number, place: Place): void {
     // What holds by exact arithmetic may still divide to a step above 1.
     const attained = Math.min(counts.attained, 1);
+    this.batches += 1;
     this.count.cases += cases;
     this.count.outputs += counts.windows;
     for (const reason of reasons.values()) this.vacuous.set(reason, (this.vacuous.get(reason) ?? 0) + 1);
@@ -141,7 +144,8 @@ export class Tally {
     if (this.count.failures > 0) return 'failed';
     if (this.count.violations > 0 || this.refutation !== undefined) return 'violated';
     if (this.count.knownHits > 0) return 'known-defect';
-    const most = this.count.cases < fewestCases ? 1 : (this.claim.mostVacuous?.share ?? largestVacuousShare);
+    const few = this.count.cases < fewestCases || this.batches < fewestBatches;
+    const most = few ? 1 : (this.claim.mostVacuous?.share ?? largestVacuousShare);
     return this.count.outputs === 0 || vacuousShare > most || vacuousShare === 1 ? 'vacuous' : 'holds';
   }
 
