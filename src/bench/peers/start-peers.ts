@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CannotInstall } from '../../engines/install/cannot-install.ts';
 import { findInstalled, installComponent } from '../../engines/install/install-component.ts';
@@ -37,7 +39,10 @@ export async function startPython(
   return orMissing(async () => {
     const installed = findInstalled(hypothesisComponent) ?? (await installComponent(hypothesisComponent, progress));
     const words = ['-E', '-s', '-u', file('./pair_property.py'), tool, String(seed)];
-    return startPeer(pythonIn(installed.folder), words, { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' });
+    // Hypothesis keeps what it learns of the sources in a folder, which would be the user's own.
+    const storage = { HYPOTHESIS_STORAGE_DIRECTORY: join(tmpdir(), 'lastbit-hypothesis') };
+    const threads = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
+    return startPeer(pythonIn(installed.folder), words, { ...threads, ...storage });
   });
 }
 
