@@ -1,6 +1,6 @@
 import { type Accumulation, type FusedAdder, uniformAccumulation } from '../orders/accumulation.ts';
 import { families } from '../reveal/families/all-families.ts';
-import { type FlatTree, treeKey } from '../reveal/flat-tree.ts';
+import { type FlatTree, isBinary, treeKey } from '../reveal/flat-tree.ts';
 import { Questions } from '../reveal/probe.ts';
 import { revealTree } from '../reveal/reveal-tree.ts';
 import { sieve, sieveSeed } from '../reveal/sieve/sieve.ts';
@@ -53,10 +53,6 @@ const rows: readonly (readonly [n: number, family: string, guessed: number, siev
   [8192, 'blocks of 48', 353, 0],
   [8192, 'blocks of 128', 266, 0],
   [8192, 'blocks of 256', 367, 0],
-];
-
-/** The same for additions of several terms with one rounding (one guard bit, to nearest); `sieved` 0 too where the guess is asked alone. */
-const fusedRows: typeof rows = [
   [25, 'additions of 4, level by level', 44, 44],
   [25, 'additions of 8, level by level', 50, 50],
   [25, 'additions of 16, level by level', 122, 0],
@@ -66,6 +62,8 @@ const fusedRows: typeof rows = [
   [1000, 'additions of 8, level by level', 3700, 0],
   [1000, 'additions of 16, level by level', 7180, 0],
 ];
+
+/** What adds several terms at once does so with one guard bit and one rounding to nearest. */
 const fusedAdder: FusedAdder = { guardBits: 1, end: 'nearest-even' };
 
 /** How many calls and rounds it takes to find known trees. The same numbers on every machine and in every run. */
@@ -76,18 +74,20 @@ export const revealCalls: Benchmark = {
   async run({ progress }) {
     const measurements: Measurement[] = [];
     const comparisons: Comparison[] = [];
-    for (const row of [...rows, ...fusedRows]) {
-      const [n, name, guessed, sieved] = row;
-      const fused = fusedRows.includes(row);
+    for (const [n, name, guessed, sieved] of rows) {
       progress.step('bench', `reveal-calls: n = ${n}, ${name}`);
       const tree = families.find((family) => family.name === name)!.tree(n);
       const ways = [
         ['guessed', guessed, (questions: Questions) => revealTree(questions).then((found) => found.tree)],
-        ['sieved', sieved, (questions: Questions) => sieve(questions, fused ? 'one-size' : 'nested', sieveSeed)],
+        [
+          'sieved',
+          sieved,
+          (questions: Questions) => sieve(questions, isBinary(tree) ? 'nested' : 'one-size', sieveSeed),
+        ],
       ] as const;
       for (const [way, most, search] of ways) {
         if (most === 0) continue;
-        const { calls, rounds } = await cost(accumulationOf(tree, fused), tree, search);
+        const { calls, rounds } = await cost(accumulationOf(tree), tree, search);
         const label = `n = ${n}, ${name}, ${way}`;
         measurements.push(measurement(label, 'calls', [calls]), measurement(label, 'rounds', [rounds]));
         comparisons.push({ name: `${label}: calls ÷ ${most}`, ratio: calls / most, target: { atMost: 1 } });
@@ -97,9 +97,9 @@ export const revealCalls: Benchmark = {
   },
 };
 
-function accumulationOf(tree: FlatTree, fused: boolean): Accumulation {
+function accumulationOf(tree: FlatTree): Accumulation {
   const plain = uniformAccumulation(summationTreeOf(tree), 'rounded-products');
-  return fused ? { ...plain, nodes: plain.nodes.map(() => fusedAdder) } : plain;
+  return isBinary(tree) ? plain : { ...plain, nodes: plain.nodes.map(() => fusedAdder) };
 }
 
 async function cost(

@@ -1,6 +1,6 @@
 import { type FlatTree, isBinary } from './flat-tree.ts';
 import { smallRng } from './small-rng.ts';
-import { sumsOfMasks } from './sum-in-binary32.ts';
+import { sumsOfMasks } from './sums-of-masks.ts';
 
 /**
  * A few vectors that tell guesses apart: masks ±2^100 on one to four pairs of leaves (of large trees up to eight), often at distances of powers of two

@@ -1,6 +1,7 @@
 import type { Questions } from './probe.ts';
 import { replayKinds, replayVectors } from './replay-vectors.ts';
 import type { Twin } from './twin.ts';
+import type { Vectors } from './vectors.ts';
 import { WordRng } from './word-rng.ts';
 
 /** The first input on which the engine and its twin differ. */
@@ -46,24 +47,37 @@ export async function replay(questions: Questions, twin: Twin, options: ReplayOp
     const { lefts, rights } = replayVectors(rng, n, count, done);
     const computed = await questions.check(lefts, rights);
     const predicted = twin(lefts, rights, n, count);
-    const wrong = firstDifference(computed, predicted);
     const first = done;
     done += count;
     onReplayed?.(done, cases);
-    if (wrong < 0) continue;
-    return {
-      cases: done,
-      mismatches: computed.reduce((sum, value, index) => sum + (same(value, predicted[index]!) ? 0 : 1), 0),
-      first: {
-        kind: replayKinds[(first + wrong) % replayKinds.length]!,
-        lefts: lefts.slice(wrong * n, (wrong + 1) * n),
-        rights: rights.slice(wrong * n, (wrong + 1) * n),
-        computed: computed[wrong]!,
-        predicted: predicted[wrong]!,
-      },
-    };
+    const found = differences(computed, predicted, { lefts, rights, count }, (index) => {
+      return replayKinds[(first + index) % replayKinds.length]!;
+    });
+    if (found !== undefined) return { cases: done, ...found };
   }
   return { cases: done, mismatches: 0, first: undefined };
+}
+
+/** How many vectors of a batch were computed otherwise than predicted, and the first of them; undefined where none was. */
+export function differences(
+  computed: Float64Array,
+  predicted: Float32Array | Float64Array,
+  { lefts, rights, count }: Vectors,
+  kindOf: (index: number) => string,
+): { readonly mismatches: number; readonly first: Mismatch } | undefined {
+  const wrong = firstDifference(computed, predicted);
+  if (wrong < 0) return undefined;
+  const n = lefts.length / count;
+  return {
+    mismatches: computed.reduce((sum, value, index) => sum + (same(value, predicted[index]!) ? 0 : 1), 0),
+    first: {
+      kind: kindOf(wrong),
+      lefts: lefts.slice(wrong * n, (wrong + 1) * n),
+      rights: rights.slice(wrong * n, (wrong + 1) * n),
+      computed: computed[wrong]!,
+      predicted: predicted[wrong]!,
+    },
+  };
 }
 
 /** The first index at which two lists are not the same, or −1. */

@@ -8,7 +8,8 @@ import { NotATree } from './not-a-tree.ts';
 import type { Questions } from './probe.ts';
 import { separatingVector } from './separate.ts';
 import { type SieveMode, sieve, sieveSeed } from './sieve/sieve.ts';
-import { sumInBinary32, sumsOfMasks } from './sum-in-binary32.ts';
+import { sumInBinary32 } from './sum-in-binary32.ts';
+import { sumsOfMasks } from './sums-of-masks.ts';
 import { traitCalls, traitsOf, traitVectors } from './traits.ts';
 import { WordRng } from './word-rng.ts';
 

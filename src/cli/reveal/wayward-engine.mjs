@@ -8,10 +8,17 @@ const [argument = 'well'] = process.argv.slice(2);
 const [, later, mode] = /^(later-)?(.*)$/.exec(argument);
 let asked = 0;
 
+/** Tosses of a linear congruential generator: the same in every run. */
+let state = 1;
+function coin() {
+  state = (Math.imul(state, 1664525) + 1013904223) | 0;
+  return state < 0;
+}
+
 /** The sum of one case; `fickle` adds the last term first in every other request, `random` in whatever it likes. */
 function sum(products) {
   if (mode === 'nan') return Number.NaN;
-  const backwards = mode === 'fickle' ? asked % 2 === 0 : mode === 'random' && Math.random() < 0.5;
+  const backwards = mode === 'fickle' ? asked % 2 === 0 : mode === 'random' && coin();
   const terms = backwards ? [...products].reverse() : products;
   return terms.reduce((total, product) => Math.fround(total + Math.fround(product)), 0);
 }

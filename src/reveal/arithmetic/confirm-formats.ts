@@ -2,7 +2,7 @@ import type { Accumulation } from '../../orders/accumulation.ts';
 import { isWider } from '../../orders/node-formats.ts';
 import type { FlatTree } from '../flat-tree.ts';
 import type { Questions } from '../probe.ts';
-import { type Replay, same } from '../replay.ts';
+import { differences, type Replay } from '../replay.ts';
 import { twinOf } from '../twin.ts';
 import { type Entry, vectorsOf } from '../vectors.ts';
 import { beside, type Places, placesOf, two } from './places.ts';
@@ -30,20 +30,11 @@ export async function confirmFormats(
   const list = children.flatMap((_, k) =>
     (children.length - 1 - k) % step === 0 ? vectorsFor(tree, at, accumulation, k) : [],
   );
-  const { lefts, rights, count } = vectorsOf(n, list);
+  const vectors = vectorsOf(n, list);
+  const { lefts, rights, count } = vectors;
   const computed = await questions.check(lefts, rights);
-  const predicted = twinOf(accumulation)(lefts, rights, n, count);
-  const wrong = computed.findIndex((value, index) => !same(value, predicted[index]!));
-  if (wrong < 0) return undefined;
-  const first = {
-    kind: 'directed',
-    lefts: lefts.slice(wrong * n, (wrong + 1) * n),
-    rights: rights.slice(wrong * n, (wrong + 1) * n),
-    computed: computed[wrong]!,
-    predicted: predicted[wrong]!,
-  };
-  const mismatches = computed.filter((value, index) => !same(value, predicted[index]!)).length;
-  return { cases: count, mismatches, first };
+  const found = differences(computed, twinOf(accumulation)(lefts, rights, n, count), vectors, () => 'directed');
+  return found === undefined ? undefined : { cases: count, ...found };
 }
 
 const mostNumbers = 2 ** 22;

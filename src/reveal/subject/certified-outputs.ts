@@ -27,20 +27,21 @@ export async function certifiedOutputs(
   { outputs, terms: all, revelation }: OutputGroup,
 ): Promise<readonly number[]> {
   if (!revelation.explained || outputs.length < 2) return outputs;
-  const { accumulation } = revelation;
+  const { accumulation, tree: whole } = revelation;
   const isProven = async (output: number): Promise<boolean> => {
     const { probe, terms } = probeOutput(subject, shape, output);
-    const tree = treeOf(accumulation, all, terms);
+    const tree = terms.length === all.length ? whole : treeOf(accumulation, all, terms);
     if (tree === undefined) return true;
     const certificate = smallestCertificate(tree, true);
     return accepts(certificate, await new Questions(probe, tree.n).ask(certificate.lefts));
   };
-  const calls = smallestCertificate(revelation.tree, true).expected.length;
+  const calls = smallestCertificate(whole, true).expected.length;
   if (outputs.length * calls > mostCalls) return outputs;
   try {
-    if (!(await isProven(outputs[0]!))) return outputs;
-    const proven: number[] = [];
-    for (const output of outputs) if (await isProven(output)) proven.push(output);
+    const [probed, ...others] = outputs as readonly [number, ...number[]];
+    if (!(await isProven(probed))) return outputs;
+    const proven = [probed];
+    for (const output of others) if (await isProven(output)) proven.push(output);
     return proven;
   } catch (error) {
     // An engine that fails is told by those who ask it next.
