@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
+import { evaluateBatch } from '../src/check/evaluate-batch.ts';
+import { KnownDefects } from '../src/check/known-defects.ts';
+import { prepareSubjects } from '../src/check/prepared-subject.ts';
 import { behaviourClaims } from '../src/claims/behaviour-claims.ts';
 import { shapeKey } from '../src/conv/shape-key.ts';
 import { loadCorpus } from '../src/corpus/load-corpus.ts';
 import { loadBehaviours } from '../src/corpus/observed-behaviours.ts';
 import type { Subject } from '../src/engines/engine.ts';
 import { BehaviourTally } from '../src/fuzz/behaviour-tally.ts';
-import { evaluateBatch } from '../src/fuzz/evaluate-batch.ts';
-import { KnownDefects } from '../src/fuzz/known-defects.ts';
 import { behaviourNews, observedBehaviours } from '../src/fuzz/observe-behaviours.ts';
-import { prepareSubjects } from '../src/fuzz/prepared-subject.ts';
 import { randomSource } from '../src/fuzz/random-source.ts';
-import { showsBehaviour } from '../src/fuzz/shows-behaviour.ts';
 import { tryBehaviour } from '../src/fuzz/try-behaviour.ts';
+import { showsBehaviour } from '../src/replay/shows-behaviour.ts';
 import { everyEngine } from './every-engine.ts';
 
 /** What these compute does not hang on the processor, so what was observed must come again, at the same version. */

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { differenceAnyOrder } from '../src/claims/difference-any-order.ts';
+import { differenceAnyOrder } from '../src/claims/error-bounds/difference-any-order.ts';
 import { keepPromise } from './promise.ts';
 
 /**

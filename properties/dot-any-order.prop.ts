@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { dotAnyOrder } from '../src/claims/dot-any-order.ts';
+import { dotAnyOrder } from '../src/claims/error-bounds/dot-any-order.ts';
 import { keepPromise } from './promise.ts';
 
 /**

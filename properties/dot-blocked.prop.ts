@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { dotBlocked } from '../src/claims/dots/dot-blocked.ts';
+import { dotBlocked } from '../src/claims/error-bounds/dot-blocked.ts';
 import { keepPromise } from './promise.ts';
 
 /** Our sums in blocks are within the terms of a block and the number of blocks. It promises nothing of other blocks. Domain: all shapes and families of the generator. */

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { dotClassical } from '../src/claims/dots/dot-classical.ts';
+import { dotClassical } from '../src/claims/error-bounds/dot-classical.ts';
 import { keepPromise } from './promise.ts';
 
 /** Orders of ours with a tree are within γ(n) of the absolute sum, rounded, fused, wide or in binary64. Domain: all shapes and families of the generator. */

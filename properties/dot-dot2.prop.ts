@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { dotDot2 } from '../src/claims/dot-dot2.ts';
+import { dotDot2 } from '../src/claims/error-bounds/dot-dot2.ts';
 import { keepPromise } from './promise.ts';
 
 /** The compensated dot product is within one rounding of the exact value, to first order. Domain: all shapes and families of the generator. It does not promise that it is correctly rounded. */

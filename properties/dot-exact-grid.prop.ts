@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { dotExactGrid } from '../src/claims/dot-exact-grid.ts';
+import { dotExactGrid } from '../src/claims/error-bounds/dot-exact-grid.ts';
 import { keepPromise } from './promise.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { dotKahan } from '../src/claims/dot-kahan.ts';
+import { dotKahan } from '../src/claims/error-bounds/dot-kahan.ts';
 import { keepPromise } from './promise.ts';
 
 /** Kahan's sum is within its proven bound, three roundings of the absolute sum and one of each product to first order. Domain: all shapes and families of the generator. It does not promise anything of the textbook's two roundings, which is false. */

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { dotNeumaier } from '../src/claims/dot-neumaier.ts';
+import { dotNeumaier } from '../src/claims/error-bounds/dot-neumaier.ts';
 import { keepPromise } from './promise.ts';
 
 /** Neumaier's sum of rounded products is within its proven bound, whatever the number of terms. Domain: all shapes and families of the generator. It does not promise that the products' own roundings are mended: they are rounded before it begins. */

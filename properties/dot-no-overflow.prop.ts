@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { dotNoOverflow } from '../src/claims/dots/dot-no-overflow.ts';
+import { dotNoOverflow } from '../src/claims/error-bounds/dot-no-overflow.ts';
 import { keepPromise } from './promise.ts';
 
 /** Every engine gives a finite number where the sum of absolute products and the any-order bound exclude overflow. It promises nothing of its value. Domain: all shapes and families of the generator. */

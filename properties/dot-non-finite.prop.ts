@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { dotNonFinite } from '../src/claims/dot-non-finite.ts';
+import { dotNonFinite } from '../src/claims/error-bounds/dot-non-finite.ts';
 import { keepPromise } from './promise.ts';
 
 /** NaN and infinities come through, in every engine and order that is a tree. Domain: all shapes, the few families that have them. */

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { dotOptimal } from '../src/claims/dots/dot-optimal.ts';
+import { dotOptimal } from '../src/claims/error-bounds/dot-optimal.ts';
 import { keepPromise } from './promise.ts';
 
 /** Orders of ours with rounded products are within the sharpest bound of its form. It promises nothing of fused ones. Domain: all shapes and families of the generator. */

@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { dotWide } from '../src/claims/dot-wide.ts';
+import { dotWide } from '../src/claims/error-bounds/dot-wide.ts';
 import { keepPromise } from './promise.ts';
 
 /** Orders of ours that accumulate in binary64 are within one rounding of binary32, and little more. Domain: all shapes and families of the generator. It does not promise that they are correctly rounded. */

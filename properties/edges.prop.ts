@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { errorClaims } from '../src/claims/all-claims.ts';
 import { loadCorpus } from '../src/corpus/load-corpus.ts';
 import { runCampaign } from '../src/fuzz/campaign.ts';
-import { counterexampleLines } from '../src/fuzz/counterexample-lines.ts';
 import { randomSource } from '../src/fuzz/random-source.ts';
-import { edges } from '../src/generate/families/edges.ts';
+import { edges } from '../src/inputs/distributions/edges.ts';
+import { counterexampleLines } from '../src/text/counterexample-lines.ts';
 import { everyEngine } from './every-engine.ts';
 import { promiseSeed } from './promise.ts';
 

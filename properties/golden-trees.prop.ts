@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { ConvShape } from '../src/conv/shape.ts';
 import { shapeKey } from '../src/conv/shape-key.ts';
-import type { Accumulation } from '../src/orders/accumulation.ts';
-import { formatName } from '../src/orders/node-formats.ts';
-import { printTree } from '../src/orders/print-tree.ts';
+import { revealSubject } from '../src/reveal/convolution/reveal-subject.ts';
 import { productKinds } from '../src/reveal/product-kinds.ts';
-import { revealSubject } from '../src/reveal/subject/reveal-subject.ts';
+import type { Accumulation } from '../src/sums/accumulation.ts';
+import { formatName } from '../src/sums/node-formats.ts';
+import { printTree } from '../src/sums/print-tree.ts';
 import { everyEngine } from './every-engine.ts';
 
 const shapeOf = (given: Partial<ConvShape>): ConvShape => ({

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { allClaims } from '../src/claims/all-claims.ts';
 import { lintCorpus, programBeside } from '../src/corpus/lint-corpus.ts';
 import { loadCorpus } from '../src/corpus/load-corpus.ts';
-import { replayEntries } from '../src/fuzz/replay-entry.ts';
+import { replayEntries } from '../src/replay/replay-entry.ts';
 import { everyEngine } from './every-engine.ts';
 
 const corpus = loadCorpus('corpus');

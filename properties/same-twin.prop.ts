@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { shapeKey } from '../src/conv/shape-key.ts';
 import { digestOf } from '../src/corpus/digest-of.ts';
-import type { SurveyRow } from '../src/corpus/survey.ts';
-import { readSurvey } from '../src/corpus/survey-file.ts';
 import type { Subject } from '../src/engines/engine.ts';
 import { requiredEngines } from '../src/engines/engine-table.ts';
 import { seedCase } from '../src/explain/seed-case.ts';
 import { accumulationKey } from '../src/reveal/accumulation-key.ts';
-import { revealSubject } from '../src/reveal/subject/reveal-subject.ts';
+import { revealSubject } from '../src/reveal/convolution/reveal-subject.ts';
+import type { SurveyRow } from '../src/survey/survey.ts';
+import { readSurvey } from '../src/survey/survey-file.ts';
 import { everyEngine } from './every-engine.ts';
 import { promiseSeed } from './promise.ts';
 

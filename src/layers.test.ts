@@ -4,31 +4,52 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 /**
- * The sentence that orders the folders, as data: folder → the folders that it may import, and the packages.
- * docs/architecture.md says it in words. Tests are free in the packages they use, not in the folders.
+ * The sentence that orders the rooms, as data, lowest first: a room may import the rooms that it names and packages.
+ * docs/architecture.md says it in words. Tests may import any room and any package.
  */
-const layers: Record<string, { folders: readonly string[]; packages: readonly string[] }> = {
-  float: { folders: [], packages: [] },
-  orders: { folders: ['float'], packages: [] },
-  conv: { folders: ['float', 'orders'], packages: [] },
-  claims: { folders: ['float', 'orders', 'conv'], packages: [] },
-  generate: { folders: ['float', 'orders', 'conv'], packages: ['fast-check', 'seedrandom'] },
-  engines: { folders: ['float', 'orders', 'conv'], packages: ['node:', '@tensorflow/', 'valibot'] },
-  corpus: { folders: ['float', 'orders', 'conv'], packages: ['node:', 'valibot'] },
-  judge: { folders: ['float', 'orders', 'conv', 'claims', 'engines'], packages: [] },
-  reveal: { folders: ['float', 'orders', 'conv', 'engines'], packages: [] },
-  explain: {
-    folders: ['float', 'orders', 'conv', 'claims', 'generate', 'engines', 'judge', 'reveal'],
-    packages: ['node:', 'valibot'],
+const rooms: Record<string, { rooms: readonly string[]; packages: readonly string[] }> = {
+  errors: { rooms: [], packages: [] },
+  float: { rooms: ['errors'], packages: [] },
+  sums: { rooms: ['errors', 'float'], packages: [] },
+  conv: { rooms: ['errors', 'float', 'sums'], packages: [] },
+  inputs: { rooms: ['errors', 'float', 'sums', 'conv'], packages: ['fast-check', 'seedrandom'] },
+  files: { rooms: ['errors', 'float', 'conv'], packages: ['node:', 'valibot'] },
+  engines: {
+    rooms: ['errors', 'float', 'sums', 'conv', 'inputs'],
+    packages: ['node:', '@tensorflow/', 'valibot'],
+  },
+  claims: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs'], packages: ['fast-check'] },
+  corpus: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs'], packages: ['node:', 'valibot'] },
+  reveal: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines'], packages: [] },
+  judge: { rooms: ['errors', 'float', 'sums', 'conv', 'claims'], packages: [] },
+  check: {
+    rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'claims', 'corpus', 'reveal', 'judge'],
+    packages: ['fast-check'],
+  },
+  replay: {
+    rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'claims', 'corpus', 'judge', 'check'],
+    packages: [],
   },
   fuzz: {
-    folders: ['float', 'orders', 'conv', 'claims', 'generate', 'engines', 'corpus', 'judge', 'reveal'],
-    packages: ['fast-check', 'seedrandom'],
+    rooms: [
+      ...['errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'claims', 'corpus', 'reveal', 'judge'],
+      ...['check', 'replay'],
+    ],
+    packages: ['fast-check'],
   },
+  explain: {
+    rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'claims', 'reveal', 'judge'],
+    packages: [],
+  },
+  compare: { rooms: ['errors', 'float', 'conv', 'inputs', 'engines', 'reveal', 'explain'], packages: [] },
+  survey: { rooms: ['errors', 'float', 'conv', 'engines', 'corpus', 'reveal'], packages: ['node:', 'valibot'] },
 };
-/** These see the types of records and nothing that runs. */
-const typesOnly: Record<string, readonly string[]> = { report: ['@observablehq/plot', 'linkedom'] };
-/** These may see everything but one another, except that a command may run the benchmarks. */
+/** The rooms that tell people see everything that they tell of, and not one another. */
+const tellers: Record<string, { rooms: readonly string[]; packages: readonly string[] }> = {
+  text: { rooms: Object.keys(rooms), packages: [] },
+  report: { rooms: Object.keys(rooms), packages: ['@observablehq/plot', 'linkedom', 'node:'] },
+};
+/** These may import every room but one another; a command may also run the benchmarks. */
 const edges: Record<string, readonly string[]> = { cli: ['bench'], properties: [], bench: [] };
 
 interface Import {
@@ -37,7 +58,6 @@ interface Import {
   readonly to: string;
   /** The file that is imported; undefined for a package. */
   readonly target: string | undefined;
-  readonly typeOnly: boolean;
 }
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -57,41 +77,32 @@ function folderOf(file: string): string {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(file, 'utf8');
-  const found = text.matchAll(
-    /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^'"`;]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g,
-  );
-  return [...found].map(([, type, fixed, lazy]) => {
+  const found = text.matchAll(/(?:^|\n)\s*(?:import|export)\s+[^'"`;]*?from\s*'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/g);
+  return [...found].map(([, fixed, lazy]) => {
     const to = (fixed ?? lazy) as string;
     return {
       file: relative(root, file),
       from: folderOf(file),
       to: to.startsWith('.') ? folderOf(join(dirname(file), to)) : to,
       target: to.startsWith('.') ? relative(root, join(dirname(file), to)) : undefined,
-      typeOnly: type !== undefined,
     };
   });
 }
 
 const imports = files.flatMap(importsOf);
-const isFolder = (name: string): boolean => name in layers || name in typesOnly || name in edges;
+const isRoom = (name: string): boolean => name in rooms || name in tellers || name in edges;
 
-function offence({ file, from, to, typeOnly }: Import): string | undefined {
+function offence({ file, from, to }: Import): string | undefined {
   if (from === to || to === 'package.json') return undefined;
-  const seen = edges[from];
-  if (seen !== undefined) return to in edges && !seen.includes(to) ? `${file} imports ${to}` : undefined;
-  if (from in typesOnly) {
-    const allowed = isFolder(to)
-      ? typeOnly && to !== 'cli'
-      : (typesOnly[from] ?? []).some((name) => to.startsWith(name));
-    return allowed ? undefined : `${file} runs ${to}`;
-  }
-  const layer = layers[from];
-  if (layer === undefined) return `${file}: the folder ${from} has no place in the layers`;
-  const allowed = isFolder(to) ? layer.folders.includes(to) : layer.packages.some((name) => to.startsWith(name));
+  const others = edges[from];
+  if (others !== undefined) return to in edges && !others.includes(to) ? `${file} imports ${to}` : undefined;
+  const room = rooms[from] ?? tellers[from];
+  if (room === undefined) return `${file}: the folder ${from} is no room`;
+  const allowed = isRoom(to) ? room.rooms.includes(to) : room.packages.some((name) => to.startsWith(name));
   return allowed ? undefined : `${file} imports ${to}`;
 }
 
-test('the folders depend on one another in one direction only', () => {
+test('the rooms depend on one another in one direction only', () => {
   expect(imports.length).toBeGreaterThan(20);
   expect(imports.map(offence).filter((text) => text !== undefined)).toEqual([]);
 });

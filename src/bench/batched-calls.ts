@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { openRegistry } from '../engines/registry.ts';
-import { typical } from '../generate/families/typical.ts';
-import { randomBatch } from '../generate/random-batch.ts';
-import { rngOf } from '../generate/rng.ts';
+import { typical } from '../inputs/distributions/typical.ts';
+import { randomBatch } from '../inputs/random-batch.ts';
+import { rngOf } from '../inputs/rng.ts';
 import type { Benchmark, BenchmarkContext, BenchmarkResult } from './benchmark.ts';
 import { measurement, median } from './interleaved.ts';
 import { pairShape } from './pair-property.ts';

@@ -1,14 +1,14 @@
 import { performance } from 'node:perf_hooks';
-import { dotAnyOrder } from '../claims/dot-any-order.ts';
-import { gradualUnderflow } from '../claims/subject-traits.ts';
+import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
 import type { EngineStatistics, Registry, Subject } from '../engines/engine.ts';
 import { openRegistry } from '../engines/registry.ts';
-import { families, randomFamily } from '../generate/families.ts';
-import { randomBatch } from '../generate/random-batch.ts';
-import { type Rng, rngOf } from '../generate/rng.ts';
+import { families, randomFamily } from '../inputs/families.ts';
+import { randomBatch } from '../inputs/random-batch.ts';
+import { type Rng, rngOf } from '../inputs/rng.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { referencesOf } from '../judge/references.ts';
+import { gradualUnderflow } from '../sums/underflow-traits.ts';
 import type { Benchmark, Measurement, Unmeasured } from './benchmark.ts';
 import { pairShape } from './pair-property.ts';
 

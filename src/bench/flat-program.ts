@@ -1,4 +1,4 @@
-import { orders } from '../orders/all-orders.ts';
+import { orders } from '../sums/all-orders.ts';
 import type { Benchmark } from './benchmark.ts';
 import { interleaved, measurement, median } from './interleaved.ts';
 import { uniformNumbers } from './uniform-numbers.ts';

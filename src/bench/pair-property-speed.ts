@@ -1,6 +1,6 @@
-import { typical } from '../generate/families/typical.ts';
-import type { Family } from '../generate/family.ts';
-import { rngOf } from '../generate/rng.ts';
+import { typical } from '../inputs/distributions/typical.ts';
+import type { Family } from '../inputs/family.ts';
+import { rngOf } from '../inputs/rng.ts';
 import type { Benchmark, Comparison, Measurement, Unmeasured } from './benchmark.ts';
 import { measurement, processorMs } from './interleaved.ts';
 import { checkPairs } from './pair-property.ts';

@@ -1,16 +1,16 @@
-import { dotAnyOrder } from '../claims/dot-any-order.ts';
-import { gradualUnderflow } from '../claims/subject-traits.ts';
+import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
 import type { Batch } from '../conv/case.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import { families, randomFamily } from '../generate/families.ts';
-import type { Family } from '../generate/family.ts';
-import { randomBatch } from '../generate/random-batch.ts';
-import type { Rng } from '../generate/rng.ts';
+import { families, randomFamily } from '../inputs/families.ts';
+import type { Family } from '../inputs/family.ts';
+import { randomBatch } from '../inputs/random-batch.ts';
+import type { Rng } from '../inputs/rng.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { referencesOf } from '../judge/references.ts';
-import { orders } from '../orders/all-orders.ts';
-import type { Order } from '../orders/order.ts';
+import { orders } from '../sums/all-orders.ts';
+import type { Order } from '../sums/order.ts';
+import { gradualUnderflow } from '../sums/underflow-traits.ts';
 
 /** The question's own shape: an image as large as its 5×5 kernel. */
 export const pairShape: ConvShape = {

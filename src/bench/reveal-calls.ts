@@ -1,11 +1,11 @@
-import { type Accumulation, type FusedAdder, uniformAccumulation } from '../orders/accumulation.ts';
-import { families } from '../reveal/families/all-families.ts';
 import { type FlatTree, isBinary, treeKey } from '../reveal/flat-tree.ts';
 import { Questions } from '../reveal/probe.ts';
 import { revealTree } from '../reveal/reveal-tree.ts';
+import { families } from '../reveal/schemes/all-families.ts';
 import { sieve, sieveSeed } from '../reveal/sieve/sieve.ts';
 import { summationTreeOf } from '../reveal/summation-tree-of.ts';
 import { twinOf } from '../reveal/twin.ts';
+import { type Accumulation, type FusedAdder, uniformAccumulation } from '../sums/accumulation.ts';
 import type { Benchmark, Comparison, Measurement } from './benchmark.ts';
 import { measurement } from './interleaved.ts';
 

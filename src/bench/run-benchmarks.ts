@@ -1,4 +1,4 @@
-import { UsageError } from '../float/usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { benchmarks } from './all-benchmarks.ts';
 import { type BenchmarkContext, type BenchmarkResult, type Comparison, isMet } from './benchmark.ts';
 

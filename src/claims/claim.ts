@@ -1,4 +1,4 @@
-import type { WindowShape } from '../orders/order.ts';
+import type { WindowShape } from '../sums/order.ts';
 import type { BehaviourClaim } from './behaviour-claim.ts';
 import type { ClaimText } from './claim-text.ts';
 import type { OperationClaim } from './operation-claim.ts';

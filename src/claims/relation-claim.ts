@@ -1,6 +1,6 @@
 import type { Dyadic } from '../float/dyadic.ts';
-import { orders } from '../orders/all-orders.ts';
-import { subjectId } from '../orders/subject-id.ts';
+import { orders } from '../sums/all-orders.ts';
+import { subjectId } from '../sums/subject-id.ts';
 import type { Draw } from './behaviour-claim.ts';
 import type { ClaimText } from './claim-text.ts';
 import type { Inequality } from './operation-claim.ts';

@@ -1,7 +1,7 @@
 import { addDyadic, type Dyadic, dyadic, dyadicZero, multiplyDyadic, subtractDyadic } from '../float/dyadic.ts';
-import { foldTree } from '../orders/fold-tree.ts';
-import { height } from '../orders/height.ts';
-import type { SummationTree } from '../orders/tree.ts';
+import { foldTree } from '../sums/fold-tree.ts';
+import { height } from '../sums/height.ts';
+import type { SummationTree } from '../sums/tree.ts';
 import type { RoundedArithmetic } from './arithmetic.ts';
 import type { ClaimText } from './claim-text.ts';
 import { exactSum, type Inequality } from './operation-claim.ts';

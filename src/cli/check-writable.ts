@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { UsageError } from '../float/usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 
 /** Throws a UsageError where no file can be written to a path, before the work whose result is to go there. Folders that are missing will be made. */
 export function checkWritable(option: string, path: string): void {

@@ -1,5 +1,5 @@
 import { type Corpus, type LoadedEntry, loadCorpus } from '../corpus/load-corpus.ts';
-import { UsageError } from '../float/usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 
 /** Entries by their ids, beginnings of ids, or files; all of the corpus without any. A file that the user names must be one. */
 export function chosenEntries(ids: readonly string[], directory: string): readonly LoadedEntry[] {

@@ -1,9 +1,9 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
-import { UsageError } from '../float/usage-error.ts';
+import { lastbitVersion as version } from '../engines/lastbit-subjects.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { type CommandFile, commandFiles } from './commands/all-commands.ts';
 import { examples, exampleText } from './examples.ts';
 import { addUserEngineOption } from './user-engine-option.ts';
-import { version } from './version.ts';
 
 /**
  * The one entrance. Exit status: 0 success, 1 a claim or an engine failed, 2 bad input (one line on standard error).

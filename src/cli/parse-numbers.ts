@@ -1,5 +1,5 @@
 import type { Padding } from '../conv/shape.ts';
-import { UsageError } from '../float/usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 
 /** A whole number from 0 on, as an option gives it. */
 export function parseWhole(option: string, text: string): number {

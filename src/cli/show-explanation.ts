@@ -2,7 +2,7 @@ import type { Registry } from '../engines/engine.ts';
 import { explain } from '../explain/explain.ts';
 import type { ExplainRequest } from '../explain/explain-request.ts';
 import type { Explanation } from '../explain/explanation.ts';
-import { orderLines, valueLines } from './format-explanation.ts';
+import { orderLines, valueLines } from '../text/format-explanation.ts';
 
 /** Explains and prints, in two parts: the values as soon as every subject has answered, the rest when all random cases are done. */
 export async function showExplanation(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UsageError } from '../float/usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { batchOf } from './batch-of.ts';
 import { checkBatch, checkCase } from './check-batch.ts';
 import { checkShape } from './check-shape.ts';

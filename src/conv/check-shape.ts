@@ -1,4 +1,4 @@
-import { UsageError } from '../float/usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { imageSize } from './image-size.ts';
 import { kernelSize } from './kernel-size.ts';
 import { outputShape, outputSize } from './output-shape.ts';

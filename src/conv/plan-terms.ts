@@ -1,4 +1,4 @@
-import { UsageError } from '../float/usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { checkDepthwise, checkShape, largestSize } from './check-shape.ts';
 import { imageSize } from './image-size.ts';
 import { kernelSize } from './kernel-size.ts';

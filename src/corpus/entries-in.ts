@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { UsageError } from '../float/usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import type { AnyEntry } from './entry.ts';
 import { entryOfValue, largestLength } from './parse-entry.ts';
 

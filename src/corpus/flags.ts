@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { UsageError } from '../float/usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { text } from './schema-parts.ts';
 
 export type Flags = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { UsageError } from '../float/usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import type { CorpusEntry } from './entry.ts';
 import { bits32, shape, text, whole } from './schema-parts.ts';
 import { writeWhole } from './write-whole.ts';

@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { UsageError } from '../errors/usage-error.ts';
 import { type Bits32, bits32, fromBits32 } from '../float/bits.ts';
-import { UsageError } from '../float/usage-error.ts';
 
 /**
  * Many binary32 numbers on disk: up to 64 as bit patterns, which a person can read; more as one text, the base64 of the gzip of their

@@ -60,3 +60,9 @@ export interface Registry {
   statistics(): readonly EngineStatistics[];
   close(): Promise<void>;
 }
+
+/** A subject that can be asked, with the version of its library. */
+export interface AvailableSubject {
+  readonly subject: Subject;
+  readonly version: string;
+}

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Batch } from '../conv/case.ts';
 import { gatherTerms, type Terms } from '../conv/gather-terms.ts';
 import { planTerms, type TermPlan } from '../conv/plan-terms.ts';
-import { orders } from '../orders/all-orders.ts';
-import type { Order } from '../orders/order.ts';
-import { subjectId } from '../orders/subject-id.ts';
+import { orders } from '../sums/all-orders.ts';
+import type { Order } from '../sums/order.ts';
+import { subjectId } from '../sums/subject-id.ts';
 import type { Outcome, Subject } from './engine.ts';
 import { processor } from './hosts/processor.ts';
 

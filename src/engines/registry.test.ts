@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
-import { orders } from '../orders/all-orders.ts';
+import { orders } from '../sums/all-orders.ts';
 import { engineTable, requiredEngines } from './engine-table.ts';
 import { openRegistry } from './registry.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
-const fake = fileURLToPath(new URL('./process/fake-engine.mjs', import.meta.url));
+const fake = fileURLToPath(new URL('./process/fake-engine.test-support.mjs', import.meta.url));
 const shape = { batch: 1, height: 1, width: 1, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 1 };
 const product = {
   shape: { ...shape, stride: [1, 1], dilation: [1, 1], padding: 'valid' } as const,

@@ -1,4 +1,4 @@
-import { UsageError } from '../float/usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 
 /**
  * A command line in words, without a shell: blanks part words; '…' keeps everything in it; "…" keeps everything but \" and \\;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UsageError } from '../float/usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { parseUserEngine, parseUserEngines } from './user-engine.ts';
 
 test('a name and a command', () => {

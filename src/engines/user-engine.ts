@@ -1,4 +1,4 @@
-import { UsageError } from '../float/usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { engineTable } from './engine-table.ts';
 import { splitWords } from './split-words.ts';
 

@@ -1,5 +1,5 @@
 import type { Subject } from '../engines/engine.ts';
-import { UsageError } from '../float/usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 
 /** The subjects that were asked for, in table order: by id, or all of an engine by its name; without a wish, all. */
 export function chooseSubjects(subjects: readonly Subject[], wished: readonly string[]): readonly Subject[] {

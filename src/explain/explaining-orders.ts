@@ -1,5 +1,5 @@
 import type { Subject } from '../engines/engine.ts';
-import type { Order } from '../orders/order.ts';
+import type { Order } from '../sums/order.ts';
 import type { ExplainedBy } from './explanation.ts';
 import type { RandomCases, RandomChunk } from './random-cases.ts';
 import { countSameBits } from './same-bits.ts';

@@ -2,12 +2,12 @@ import type { Batch } from '../conv/case.ts';
 import { imageSize } from '../conv/image-size.ts';
 import { kernelSize } from '../conv/kernel-size.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import { neighbouringBinades, oneBinade } from '../generate/families/binades.ts';
-import { cancellingPairs } from '../generate/families/cancelling.ts';
-import { pixelsAndWeights } from '../generate/families/integers.ts';
-import { typical } from '../generate/families/typical.ts';
-import type { Family } from '../generate/family.ts';
-import type { Rng } from '../generate/rng.ts';
+import { neighbouringBinades, oneBinade } from '../inputs/distributions/binades.ts';
+import { cancellingPairs } from '../inputs/distributions/cancelling.ts';
+import { pixelsAndWeights } from '../inputs/distributions/integers.ts';
+import { typical } from '../inputs/distributions/typical.ts';
+import type { Family } from '../inputs/family.ts';
+import type { Rng } from '../inputs/rng.ts';
 
 /**
  * Families on which additions round nearly always and nothing overflows or underflows: two orders that differ show it soon, and

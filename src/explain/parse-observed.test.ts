@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UsageError } from '../float/usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { parseObserved } from './parse-observed.ts';
 
 test('a name may hold what it likes, the number is kept as it is printed', () => {

@@ -1,4 +1,4 @@
-import { UsageError } from '../float/usage-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 
 /** A number that somebody printed, as it was printed. */
 export interface Observed {

@@ -4,8 +4,8 @@ import { imageSize } from '../conv/image-size.ts';
 import { kernelSize } from '../conv/kernel-size.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import { rngOf } from '../generate/rng.ts';
-import type { Order } from '../orders/order.ts';
+import { rngOf } from '../inputs/rng.ts';
+import type { Order } from '../sums/order.ts';
 import { ordinaryBatch } from './ordinary-batch.ts';
 import { windowPlan, windowShape } from './window-terms.ts';
 

@@ -1,14 +1,15 @@
 import { allClaims } from '../claims/all-claims.ts';
 import type { OutputClaim } from '../claims/claim.ts';
-import { dotAnyOrder } from '../claims/dot-any-order.ts';
-import { gradualUnderflow, type SubjectTraits, type UnderflowTraits } from '../claims/subject-traits.ts';
+import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
+import type { SubjectTraits } from '../claims/subject-traits.ts';
 import type { Subject } from '../engines/engine.ts';
+import { probeUnderflow } from '../engines/probe-underflow.ts';
 import { dyadic, dyadicOf, toBinary64 } from '../float/dyadic.ts';
 import { exactVerdict } from '../judge/exact-verdict.ts';
 import { measuresOf } from '../judge/measures.ts';
-import { probeUnderflow } from '../judge/probe-underflow.ts';
 import type { References } from '../judge/references.ts';
 import { factsFromAbove } from '../judge/window-facts.ts';
+import { gradualUnderflow, type UnderflowTraits } from '../sums/underflow-traits.ts';
 import type { ResultRow } from './explanation.ts';
 import type { OutputFacts } from './output-facts.ts';
 import { ratioOf, ulpExponent } from './ratio-of.ts';

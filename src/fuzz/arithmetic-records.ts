@@ -4,18 +4,18 @@ import type { OperationClaim } from '../claims/operation-claim.ts';
 import type { RelationClaim } from '../claims/relation-claim.ts';
 import { computeSum, type SumClaim } from '../claims/sum-claim.ts';
 import type { AnyEntry, ArithmeticEntry } from '../corpus/entry.ts';
-import { attainingSums } from '../generate/random-sum.ts';
-import { witnessLevels } from '../generate/witness-levels.ts';
+import { attainingSums } from '../inputs/random-sum.ts';
+import { witnessLevels } from '../inputs/witness-levels.ts';
 import { judgeInequality, judgeOperation } from '../judge/judge-operation.ts';
 import { exactSums } from '../judge/judge-relation.ts';
 import { judgeSum } from '../judge/judge-sum.ts';
-import { blockedTree } from '../orders/families/blocked-tree.ts';
-import { pairwiseTree } from '../orders/families/pairwise-tree.ts';
-import { sequentialTree } from '../orders/families/sequential-tree.ts';
-import { printTree } from '../orders/print-tree.ts';
-import type { SummationTree } from '../orders/tree.ts';
-import { entryOfArithmetic } from './entry-of-arithmetic.ts';
-import { entryOfRelation } from './entry-of-relation.ts';
+import { entryOfArithmetic } from '../replay/entry-of-arithmetic.ts';
+import { entryOfRelation } from '../replay/entry-of-relation.ts';
+import { printTree } from '../sums/print-tree.ts';
+import { blockedTree } from '../sums/schemes/blocked-tree.ts';
+import { pairwiseTree } from '../sums/schemes/pairwise-tree.ts';
+import { sequentialTree } from '../sums/schemes/sequential-tree.ts';
+import type { SummationTree } from '../sums/tree.ts';
 
 /**
  * Records of the claims about numbers alone, in binary32 as this process computes it: the operands or factors by which a claim says that it is

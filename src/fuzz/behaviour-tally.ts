@@ -1,10 +1,10 @@
+import { type BehaviourCounterexample, type DifferenceKind, differenceKinds } from '../check/behaviour-records.ts';
+import type { BehaviourTrial } from '../check/behaviour-trial.ts';
+import type { Place } from '../check/place.ts';
+import type { PreparedSubject } from '../check/prepared-subject.ts';
 import type { BehaviourClaim } from '../claims/behaviour-claim.ts';
 import { emptyHistogram } from '../judge/ratio-histogram.ts';
-import { type BehaviourCounterexample, type DifferenceKind, differenceKinds } from './behaviour-records.ts';
-import type { BehaviourTrial } from './behaviour-trial.ts';
 import type { CampaignRow } from './campaign-records.ts';
-import type { Place } from './place.ts';
-import type { PreparedSubject } from './prepared-subject.ts';
 import { Tally } from './tally.ts';
 
 /** A row about behaviour: how often a subject behaved otherwise, by what it shows, and the smallest case of the gravest kind that was met. */

@@ -1,6 +1,6 @@
+import { howToGet } from '../check/prepared-subject.ts';
 import type { BehaviourClaim } from '../claims/behaviour-claim.ts';
 import { BehaviourTally } from './behaviour-tally.ts';
-import { howToGet } from './prepared-subject.ts';
 import { Tally } from './tally.ts';
 import type { Slice, TrialContext, Trials } from './trials.ts';
 import { tryBehaviour } from './try-behaviour.ts';

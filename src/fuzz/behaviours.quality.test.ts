@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { oddEngine } from '../check/odd-engine.test-support.ts';
 import { claimsNamed } from '../claims/all-claims.ts';
 import type { BehaviourClaim } from '../claims/behaviour-claim.ts';
 import { behaviourClaims } from '../claims/behaviour-claims.ts';
 import type { Batch } from '../conv/case.ts';
 import { imageSize } from '../conv/image-size.ts';
 import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
-import { smallIntegers } from '../generate/families/integers.ts';
-import { typical } from '../generate/families/typical.ts';
-import { specials } from '../generate/families/zeros.ts';
-import { families } from '../generate/families.ts';
+import { smallIntegers } from '../inputs/distributions/integers.ts';
+import { typical } from '../inputs/distributions/typical.ts';
+import { specials } from '../inputs/distributions/zeros.ts';
+import { families } from '../inputs/families.ts';
 import { runCampaign } from './campaign.ts';
 import type { CampaignRow } from './campaign-records.ts';
-import { oddEngine } from './odd-engine.test-support.ts';
 import { randomSource } from './random-source.ts';
 
 const { fround } = Math;

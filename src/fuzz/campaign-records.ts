@@ -1,9 +1,9 @@
+import type { BehaviourCounterexample, DifferenceKind } from '../check/behaviour-records.ts';
+import type { Place } from '../check/place.ts';
 import type { Claim } from '../claims/claim.ts';
 import type { ClaimStatus } from '../claims/claim-text.ts';
 import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
 import type { RatioHistogram } from '../judge/ratio-histogram.ts';
-import type { BehaviourCounterexample, DifferenceKind } from './behaviour-records.ts';
-import type { Place } from './place.ts';
 
 export type RowVerdict = 'holds' | 'violated' | 'known-defect' | 'vacuous' | 'failed' | 'missing';
 

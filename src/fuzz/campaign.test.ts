@@ -2,19 +2,19 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loops, plantedEngine } from '../bench/mutants/mutant-engine.ts';
 import { claimsNamed } from '../claims/all-claims.ts';
-import { differenceAnyOrder } from '../claims/difference-any-order.ts';
-import { dotAnyOrder } from '../claims/dot-any-order.ts';
-import { dotKahan } from '../claims/dot-kahan.ts';
+import { differenceAnyOrder } from '../claims/error-bounds/difference-any-order.ts';
+import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
+import { dotKahan } from '../claims/error-bounds/dot-kahan.ts';
 import { type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
 import { loadCorpus } from '../corpus/load-corpus.ts';
 import type { Outcome, Subject } from '../engines/engine.ts';
-import { specials } from '../generate/families/zeros.ts';
+import { specials } from '../inputs/distributions/zeros.ts';
+import { replayEntries } from '../replay/replay-entry.ts';
 import { runCampaign } from './campaign.ts';
 import type { CampaignOptions } from './campaign-options.ts';
-import { loops, plantedEngine } from './planted/planted-engine.ts';
 import { randomSource } from './random-source.ts';
-import { replayEntries } from './replay-entry.ts';
 
 const right = plantedEngine('right', loops({}));
 /** Wrong by a factor wherever the stride downwards is 3 or more. */

@@ -1,10 +1,10 @@
+import { kindOf } from '../check/failure.ts';
+import { type Judgement, judgeBatch } from '../check/judge-batch.ts';
+import { quantitiesOf } from '../check/known-defects.ts';
+import { howToGet, type MissingSubject, type PreparedSubject } from '../check/prepared-subject.ts';
 import type { ErrorClaim } from '../claims/claim.ts';
-import { gradualUnderflow } from '../claims/subject-traits.ts';
-import { kindOf } from './failure.ts';
-import { giveWay } from './give-way.ts';
-import { type Judgement, judgeBatch } from './judge-batch.ts';
-import { quantitiesOf } from './known-defects.ts';
-import { howToGet, type MissingSubject, type PreparedSubject } from './prepared-subject.ts';
+import { giveWay } from '../engines/process/yield-to-event-loop.ts';
+import { gradualUnderflow } from '../sums/underflow-traits.ts';
 import { pursue } from './pursue.ts';
 import { Tally } from './tally.ts';
 import type { Slice, TrialContext, Trials } from './trials.ts';

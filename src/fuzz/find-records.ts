@@ -1,14 +1,14 @@
+import { findFailures } from '../check/failure.ts';
+import { type PreparedSubject, prepareSubjects } from '../check/prepared-subject.ts';
+import { type ShrinkLimits, shrinkFailure } from '../check/shrink-failure.ts';
 import { errorClaims } from '../claims/all-claims.ts';
 import type { ErrorClaim } from '../claims/claim.ts';
 import { batchOf, caseAt } from '../conv/batch-of.ts';
 import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
 import type { Subject } from '../engines/engine.ts';
+import { entryOfFailure } from '../replay/entry-of-failure.ts';
 import type { CampaignResult, CampaignRow } from './campaign-records.ts';
 import type { CaseSource } from './case-source.ts';
-import { entryOfFailure } from './entry-of-failure.ts';
-import { findFailures } from './failure.ts';
-import { type PreparedSubject, prepareSubjects } from './prepared-subject.ts';
-import { type ShrinkLimits, shrinkFailure } from './shrink-failure.ts';
 
 /** What shrinking may lose of a ratio. */
 const keptShare = 0.9999;

@@ -1,9 +1,9 @@
+import { prepareSubjects } from '../check/prepared-subject.ts';
 import type { ErrorClaim } from '../claims/claim.ts';
 import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
 import type { Subject } from '../engines/engine.ts';
 import { runCampaign } from './campaign.ts';
 import { findRecords } from './find-records.ts';
-import { prepareSubjects } from './prepared-subject.ts';
 import { recordRound, recordSource } from './record-source.ts';
 
 const limits = { evaluations: 1500, milliseconds: 3000 } as const;

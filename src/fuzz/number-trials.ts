@@ -1,12 +1,12 @@
+import { arithmeticSubject } from '../check/arithmetic-subject.ts';
+import type { Place } from '../check/place.ts';
 import type { OperationClaim } from '../claims/operation-claim.ts';
 import type { SumClaim } from '../claims/sum-claim.ts';
 import { lastbitVersion } from '../engines/lastbit-subjects.ts';
-import { type Rng, rngOf } from '../generate/rng.ts';
+import { giveWay } from '../engines/process/yield-to-event-loop.ts';
+import { type Rng, rngOf } from '../inputs/rng.ts';
 import type { OperationVerdict } from '../judge/judge-operation.ts';
-import { arithmeticSubject } from './arithmetic-subject.ts';
-import { entryOfArithmetic } from './entry-of-arithmetic.ts';
-import { giveWay } from './give-way.ts';
-import type { Place } from './place.ts';
+import { entryOfArithmetic } from '../replay/entry-of-arithmetic.ts';
 import { SliceCounts } from './slice-counts.ts';
 import { Tally } from './tally.ts';
 import type { Slice, TrialContext, Trials } from './trials.ts';

@@ -1,5 +1,5 @@
+import type { BehaviourCounterexample } from '../check/behaviour-records.ts';
 import type { ObservedBehaviour, ObservedBehaviours, RecordedCounterexample } from '../corpus/observed-behaviours.ts';
-import type { BehaviourCounterexample } from './behaviour-records.ts';
 import type { CampaignRow } from './campaign-records.ts';
 
 /** Larger counterexamples are left out: they were not shrunk, and seed and claim give them again. */

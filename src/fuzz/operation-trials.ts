@@ -1,7 +1,7 @@
 import { machine32 } from '../claims/arithmetic.ts';
 import type { OperationClaim } from '../claims/operation-claim.ts';
-import { type NumberFamily, operandFamilies } from '../generate/operand-families.ts';
-import { shrinkNumbers } from '../generate/shrink-numbers.ts';
+import { type NumberFamily, operandFamilies } from '../inputs/operand-families.ts';
+import { shrinkNumbers } from '../inputs/shrink-numbers.ts';
 import { judgeOperation } from '../judge/judge-operation.ts';
 import { type NumberKind, NumberTrials } from './number-trials.ts';
 import type { OpenTrials } from './trials.ts';

@@ -1,13 +1,13 @@
+import { type Failure, findFailure, findFailures, kindOf, type Suspect, type Wanted } from '../check/failure.ts';
+import type { Place } from '../check/place.ts';
+import { type ShrinkLimits, shrinkFailure } from '../check/shrink-failure.ts';
 import { caseAt, sliceBatch } from '../conv/batch-of.ts';
 import type { Batch } from '../conv/case.ts';
 import { mostKept } from '../corpus/packed-numbers.ts';
 import { referencesOf } from '../judge/references.ts';
 import type { Witness } from '../judge/verdict.ts';
+import { entryOfFailure, withCompany } from '../replay/entry-of-failure.ts';
 import type { Finding } from './campaign-records.ts';
-import { entryOfFailure, withCompany } from './entry-of-failure.ts';
-import { type Failure, findFailure, findFailures, kindOf, type Suspect, type Wanted } from './failure.ts';
-import type { Place } from './place.ts';
-import { type ShrinkLimits, shrinkFailure } from './shrink-failure.ts';
 
 /**
  * From a violation somewhere in a batch to the smallest case that shows the same: singles the case out, sees it fail alone,

@@ -1,10 +1,10 @@
 import { outputSize } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import { families, randomFamily } from '../generate/families.ts';
-import type { Family } from '../generate/family.ts';
-import { randomBatch } from '../generate/random-batch.ts';
-import { randomShape, type ShapeOptions } from '../generate/random-shape.ts';
-import { rngOf } from '../generate/rng.ts';
+import { families, randomFamily } from '../inputs/families.ts';
+import type { Family } from '../inputs/family.ts';
+import { randomBatch } from '../inputs/random-batch.ts';
+import { randomShape, type ShapeOptions } from '../inputs/random-shape.ts';
+import { rngOf } from '../inputs/rng.ts';
 import type { CaseSource } from './case-source.ts';
 
 export interface RandomSourceOptions {

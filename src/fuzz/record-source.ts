@@ -1,9 +1,9 @@
 import type { Batch } from '../conv/case.ts';
 import { rowShape } from '../conv/row-shape.ts';
-import { witnesses } from '../generate/families/witnesses.ts';
-import { families, randomFamily } from '../generate/families.ts';
-import { randomBatch } from '../generate/random-batch.ts';
-import { rngOf } from '../generate/rng.ts';
+import { witnesses } from '../inputs/distributions/witnesses.ts';
+import { families, randomFamily } from '../inputs/families.ts';
+import { randomBatch } from '../inputs/random-batch.ts';
+import { rngOf } from '../inputs/rng.ts';
 import type { CaseSource } from './case-source.ts';
 
 /** Numbers of terms, so that every order is at the edge of its blocks once; none above 121. */

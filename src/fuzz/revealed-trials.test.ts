@@ -1,24 +1,24 @@
 import { describe, expect, test } from 'vitest';
+import { loops, plantedEngine } from '../bench/mutants/mutant-engine.ts';
+import { oddEngine } from '../check/odd-engine.test-support.ts';
 import { allClaims } from '../claims/all-claims.ts';
-import { dotHeight } from '../claims/dot-height.ts';
-import { dotNonFinite } from '../claims/dot-non-finite.ts';
-import { dotWide } from '../claims/dot-wide.ts';
+import { dotHeight } from '../claims/error-bounds/dot-height.ts';
+import { dotNonFinite } from '../claims/error-bounds/dot-non-finite.ts';
+import { dotWide } from '../claims/error-bounds/dot-wide.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { caseOfEntry } from '../corpus/entry-case.ts';
 import type { Subject } from '../engines/engine.ts';
 import { bits64 } from '../float/bits.ts';
-import { typical } from '../generate/families/typical.ts';
-import { randomBatch } from '../generate/random-batch.ts';
-import { rngOf } from '../generate/rng.ts';
+import { typical } from '../inputs/distributions/typical.ts';
+import { randomBatch } from '../inputs/random-batch.ts';
+import { rngOf } from '../inputs/rng.ts';
+import { checkEntry } from '../replay/check-entry.ts';
+import { replayEntries } from '../replay/replay-entry.ts';
+import { counterexampleLines } from '../text/counterexample-lines.ts';
 import { runCampaign } from './campaign.ts';
 import type { Finding } from './campaign-records.ts';
 import type { CaseSource } from './case-source.ts';
-import { checkEntry } from './check-entry.ts';
-import { counterexampleLines } from './counterexample-lines.ts';
-import { oddEngine } from './odd-engine.test-support.ts';
-import { loops, plantedEngine } from './planted/planted-engine.ts';
-import { replayEntries } from './replay-entry.ts';
 
 const shape: ConvShape = {
   ...{ batch: 1, height: 4, width: 4, channelsIn: 1, channelsOut: 1, kernelHeight: 3, kernelWidth: 3 },

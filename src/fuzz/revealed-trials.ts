@@ -1,16 +1,16 @@
-import { isRevealedClaim } from '../claims/revealed-bound.ts';
+import type { Given } from '../check/judge-batch.ts';
+import { quantitiesOf } from '../check/known-defects.ts';
+import type { PreparedSubject } from '../check/prepared-subject.ts';
+import { type BoundAtShape, isRevealable, revealBound } from '../check/reveal-bound.ts';
+import { isRevealedClaim } from '../claims/error-bounds/revealed-bound.ts';
 import type { Batch } from '../conv/case.ts';
 import type { Operation } from '../conv/operation.ts';
 import { shapeKey } from '../conv/shape-key.ts';
+import { giveWay } from '../engines/process/yield-to-event-loop.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { type References, referencesOf } from '../judge/references.ts';
-import { giveWay } from './give-way.ts';
-import type { Given } from './judge-batch.ts';
-import { quantitiesOf } from './known-defects.ts';
-import type { PreparedSubject } from './prepared-subject.ts';
 import { pursue } from './pursue.ts';
-import { type BoundAtShape, isRevealable, revealBound } from './reveal-bound.ts';
 import { largestVacuousShare, Tally } from './tally.ts';
 import type { Slice, TrialContext, Trials } from './trials.ts';
 

@@ -1,4 +1,4 @@
-import { rngOf } from '../generate/rng.ts';
+import { rngOf } from '../inputs/rng.ts';
 
 /** So many shards at most. */
 export const mostShards = 4096;

@@ -1,12 +1,12 @@
 import { machine32 } from '../claims/arithmetic.ts';
 import { type ComputedSum, computeSum, type SumClaim } from '../claims/sum-claim.ts';
-import { attainingSums, type RandomSum, randomSum, type SumFamily, sumFamilies } from '../generate/random-sum.ts';
-import { shrinkTerms } from '../generate/shrink-terms.ts';
+import { attainingSums, type RandomSum, randomSum, type SumFamily, sumFamilies } from '../inputs/random-sum.ts';
+import { shrinkTerms } from '../inputs/shrink-terms.ts';
 import { judgeSum } from '../judge/judge-sum.ts';
-import { uniformAccumulation } from '../orders/accumulation.ts';
-import { printTree } from '../orders/print-tree.ts';
-import type { SummationTree } from '../orders/tree.ts';
 import { keepTerms } from '../reveal/keep-terms.ts';
+import { uniformAccumulation } from '../sums/accumulation.ts';
+import { printTree } from '../sums/print-tree.ts';
+import type { SummationTree } from '../sums/tree.ts';
 import { type NumberKind, NumberTrials } from './number-trials.ts';
 import type { OpenTrials } from './trials.ts';
 

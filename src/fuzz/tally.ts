@@ -1,10 +1,10 @@
+import type { Place } from '../check/place.ts';
 import type { Claim } from '../claims/claim.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import type { Outcome } from '../engines/engine.ts';
 import type { BatchVerdicts } from '../judge/judge-outputs.ts';
 import { addHistogram, emptyHistogram, type RatioHistogram } from '../judge/ratio-histogram.ts';
 import type { CampaignRow, FamilyCount, RowVerdict } from './campaign-records.ts';
-import type { Place } from './place.ts';
 
 /** Rows with a larger share of vacuous outputs promise too little to be called "holds". */
 export const largestVacuousShare = 0.1;

@@ -11,10 +11,10 @@ import { type AnyEntry, type CorpusEntry, isCaseEntry } from '../corpus/entry.ts
 import { loadCorpus } from '../corpus/load-corpus.ts';
 import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
 import { fromBits64 } from '../float/bits.ts';
+import { replayEntries } from '../replay/replay-entry.ts';
+import { counterexampleLines } from '../text/counterexample-lines.ts';
 import { runCampaign } from './campaign.ts';
-import { counterexampleLines } from './counterexample-lines.ts';
 import { randomSource } from './random-source.ts';
-import { replayEntries } from './replay-entry.ts';
 
 const claimOf = <Kind extends Claim['kind']>(id: string): Extract<Claim, { kind: Kind }> =>
   claimsNamed([id])[0] as Extract<Claim, { kind: Kind }>;

@@ -1,11 +1,11 @@
+import type { SubjectOutcome } from '../check/judge-batch.ts';
+import type { KnownDefects } from '../check/known-defects.ts';
+import type { Place } from '../check/place.ts';
+import type { MissingSubject, PreparedSubject } from '../check/prepared-subject.ts';
+import type { ShrinkLimits } from '../check/shrink-failure.ts';
 import type { Batch } from '../conv/case.ts';
 import type { CampaignOptions } from './campaign-options.ts';
 import type { Finding } from './campaign-records.ts';
-import type { SubjectOutcome } from './judge-batch.ts';
-import type { KnownDefects } from './known-defects.ts';
-import type { Place } from './place.ts';
-import type { MissingSubject, PreparedSubject } from './prepared-subject.ts';
-import type { ShrinkLimits } from './shrink-failure.ts';
 import type { Tally } from './tally.ts';
 
 /** One batch of a campaign, and what those subjects gave for it that somebody asks. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { oddEngine } from '../check/odd-engine.test-support.ts';
 import { claimsNamed } from '../claims/all-claims.ts';
 import type { Claim } from '../claims/claim.ts';
 import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
@@ -6,7 +7,6 @@ import type { Subject } from '../engines/engine.ts';
 import { bits32 } from '../float/bits.ts';
 import { runCampaign } from './campaign.ts';
 import { observedBehaviours } from './observe-behaviours.ts';
-import { oddEngine } from './odd-engine.test-support.ts';
 import { randomSource } from './random-source.ts';
 
 const { fround } = Math;

@@ -1,23 +1,23 @@
-import { dotAnyOrder } from '../claims/dot-any-order.ts';
+import { type DifferenceKind, differenceKinds as gravestFirst } from '../check/behaviour-records.ts';
+import { type BehaviourTrial, drawAgain, drawVariation, judgeTrial } from '../check/behaviour-trial.ts';
+import { differenceKinds } from '../check/difference-kind.ts';
+import { evaluateBatch } from '../check/evaluate-batch.ts';
+import { findFailure } from '../check/failure.ts';
+import type { SubjectOutcome } from '../check/judge-batch.ts';
+import type { Place } from '../check/place.ts';
+import { type BehaviourFailure, findBehaviour, shrinkBehaviour } from '../check/shrink-behaviour.ts';
+import { shrinkFailure } from '../check/shrink-failure.ts';
+import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
 import { batchOf, caseAt, sliceBatch } from '../conv/batch-of.ts';
 import type { Batch } from '../conv/case.ts';
 import type { Operation } from '../conv/operation.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import { caseOfEntry } from '../corpus/entry-case.ts';
-import { rngOf } from '../generate/rng.ts';
-import { type DifferenceKind, differenceKinds as gravestFirst } from './behaviour-records.ts';
+import { rngOf } from '../inputs/rng.ts';
+import { counterexampleOf } from '../replay/counterexample-of.ts';
+import { entryOfFailure } from '../replay/entry-of-failure.ts';
 import type { BehaviourTally } from './behaviour-tally.ts';
-import { type BehaviourTrial, drawAgain, drawVariation, judgeTrial } from './behaviour-trial.ts';
 import type { Finding } from './campaign-records.ts';
-import { counterexampleOf } from './counterexample-of.ts';
-import { differenceKinds } from './difference-kind.ts';
-import { entryOfFailure } from './entry-of-failure.ts';
-import { evaluateBatch } from './evaluate-batch.ts';
-import { findFailure } from './failure.ts';
-import type { SubjectOutcome } from './judge-batch.ts';
-import type { Place } from './place.ts';
-import { type BehaviourFailure, findBehaviour, shrinkBehaviour } from './shrink-behaviour.ts';
-import { shrinkFailure } from './shrink-failure.ts';
 import type { Slice, TrialContext } from './trials.ts';
 
 interface Context extends Pick<TrialContext, 'defects' | 'shrinkLimits' | 'doing' | 'found'> {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { differenceAnyOrder } from '../claims/difference-any-order.ts';
-import { dotAnyOrder } from '../claims/dot-any-order.ts';
-import { dotNonFinite } from '../claims/dot-non-finite.ts';
-import { gradualUnderflow } from '../claims/subject-traits.ts';
+import { differenceAnyOrder } from '../claims/error-bounds/difference-any-order.ts';
+import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
+import { dotNonFinite } from '../claims/error-bounds/dot-non-finite.ts';
 import { decimalOf } from '../float/dyadic.ts';
+import { gradualUnderflow } from '../sums/underflow-traits.ts';
 import { batchBounds } from './batch-bounds.ts';
 import { exactVerdict } from './exact-verdict.ts';
 import { rows, sequential, traitsOf } from './judge.test-support.ts';

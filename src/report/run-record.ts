@@ -1,4 +1,5 @@
 import type { CorpusEntry } from '../corpus/entry.ts';
+import type { MachineRecord } from '../engines/machine-record.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import type { CampaignResult, CampaignRow } from '../fuzz/campaign-records.ts';
 import type { ClaimRecord } from './claim-record.ts';
@@ -24,13 +25,6 @@ export interface RunRecord {
   readonly findings: readonly FindingRecord[];
   /** Why the run ended before its time, where it did. */
   readonly interrupted?: string;
-}
-
-export interface MachineRecord {
-  readonly cpu: string;
-  readonly cores: number;
-  readonly platform: string;
-  readonly node: string;
 }
 
 /** One engine and setting. */

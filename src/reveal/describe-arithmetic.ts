@@ -1,5 +1,5 @@
-import type { Accumulation, NodeFormat } from '../orders/accumulation.ts';
-import { formatName, isFused, isWider, nameOf, roundingsOf } from '../orders/node-formats.ts';
+import type { Accumulation, NodeFormat } from '../sums/accumulation.ts';
+import { formatName, isFused, isWider, nameOf, roundingsOf } from '../sums/node-formats.ts';
 
 /** The arithmetic of an accumulation in a few words: inputs, products, accumulators, rounding, start, flushing. */
 export function describeArithmetic(accumulation: Accumulation): string {

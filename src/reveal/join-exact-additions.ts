@@ -1,4 +1,4 @@
-import { beside, placesOf } from './arithmetic/places.ts';
+import { beside, placesOf } from './features/places.ts';
 import { canonical, type FlatTree, rootOf } from './flat-tree.ts';
 import type { Questions } from './probe.ts';
 import type { Entry } from './vectors.ts';

@@ -1,6 +1,6 @@
-import type { Accumulation, NodeFormat } from '../orders/accumulation.ts';
-import { foldTree } from '../orders/fold-tree.ts';
-import { isFused, roundingsOf } from '../orders/node-formats.ts';
+import type { Accumulation, NodeFormat } from '../sums/accumulation.ts';
+import { foldTree } from '../sums/fold-tree.ts';
+import { isFused, roundingsOf } from '../sums/node-formats.ts';
 
 /** What becomes of a product before it is added. */
 export type ProductKind = 'rounded' | 'fused' | 'exact';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { accumulationBox, randomAccumulation } from './arithmetic/random-accumulation.test-support.ts';
 import { randomTree } from './boxes.test-support.ts';
+import { accumulationBox, randomAccumulation } from './features/random-accumulation.test-support.ts';
 import { treeKey } from './flat-tree.ts';
 import { Questions } from './probe.ts';
 import { replay } from './replay.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { binary32Box, fusedBox, randomChain, randomTree } from './boxes.test-support.ts';
-import { families } from './families/all-families.ts';
 import { type FlatTree, treeKey } from './flat-tree.ts';
 import { type Probe, Questions } from './probe.ts';
 import { revealTree } from './reveal-tree.ts';
+import { families } from './schemes/all-families.ts';
 import { sieve, sieveSeed } from './sieve/sieve.ts';
 import { smallRng } from './small-rng.ts';
 

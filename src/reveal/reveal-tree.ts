@@ -1,11 +1,11 @@
 import { accepts, type Certificate } from './certificates/certificate.ts';
 import { smallestCertificate } from './certificates/smallest-certificate.ts';
-import { families } from './families/all-families.ts';
-import type { Family } from './families/family.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
 import { canonical, type FlatTree, isBinary, sketchOf } from './flat-tree.ts';
 import { NotATree } from './not-a-tree.ts';
 import type { Questions } from './probe.ts';
+import { families } from './schemes/all-families.ts';
+import type { Family } from './schemes/family.ts';
 import { separatingVector } from './separate.ts';
 import { type SieveMode, sieve, sieveSeed } from './sieve/sieve.ts';
 import { sumInBinary32 } from './sum-in-binary32.ts';

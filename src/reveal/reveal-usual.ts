@@ -1,10 +1,10 @@
-import type { Accumulation } from '../orders/accumulation.ts';
-import { confirmFormats } from './arithmetic/confirm-formats.ts';
-import { probeArithmetic } from './arithmetic/probe-arithmetic.ts';
-import { probeEnd } from './arithmetic/probe-end.ts';
-import { probeOwnStart } from './arithmetic/probe-own-start.ts';
-import { accumulationOf } from './arithmetic/traits.ts';
+import type { Accumulation } from '../sums/accumulation.ts';
 import { changesItsMind } from './diagnose/changes-its-mind.ts';
+import { confirmFormats } from './features/confirm-formats.ts';
+import { probeArithmetic } from './features/probe-arithmetic.ts';
+import { probeEnd } from './features/probe-end.ts';
+import { probeOwnStart } from './features/probe-own-start.ts';
+import { accumulationOf } from './features/traits.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { joinExactAdditions } from './join-exact-additions.ts';
 import { NotATree, type Reason } from './not-a-tree.ts';

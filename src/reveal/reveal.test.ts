@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { type Accumulation, noFlush } from '../orders/accumulation.ts';
-import { parseTree } from '../orders/parse-tree.ts';
-import { accumulationBox } from './arithmetic/random-accumulation.test-support.ts';
+import { type Accumulation, noFlush } from '../sums/accumulation.ts';
+import { parseTree } from '../sums/parse-tree.ts';
+import { accumulationBox } from './features/random-accumulation.test-support.ts';
 import { reveal } from './reveal.ts';
 import { revealAll } from './reveal-all.test-support.ts';
 

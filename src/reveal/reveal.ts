@@ -1,15 +1,15 @@
-import type { Accumulation } from '../orders/accumulation.ts';
+import type { Accumulation } from '../sums/accumulation.ts';
 import { diagnose } from './diagnose/diagnose.ts';
-import type { Family } from './families/family.ts';
+import { revealUnusual } from './features/reveal-unusual.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { NotATree, type Obstacle } from './not-a-tree.ts';
 import { type Probe, Questions } from './probe.ts';
 import type { Replay, ReplayOptions } from './replay.ts';
 import type { RevealedTree } from './reveal-tree.ts';
 import { revealUsual } from './reveal-usual.ts';
+import type { Family } from './schemes/family.ts';
 import { shrinkMismatch } from './shrink-mismatch.ts';
 import { twinOf } from './twin.ts';
-import { revealUnusual } from './unusual/reveal-unusual.ts';
 
 /** How many vectors were put, of which `treeCalls` for the tree; `checks` are replays and decide nothing but "explained". */
 export interface Cost {

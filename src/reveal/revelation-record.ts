@@ -1,15 +1,15 @@
 import type { ConvShape } from '../conv/shape.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import { binary32, type RoundingMode } from '../float/format.ts';
-import type { Accumulation } from '../orders/accumulation.ts';
-import { formatName, nameOf } from '../orders/node-formats.ts';
-import { printTree } from '../orders/print-tree.ts';
+import type { Accumulation } from '../sums/accumulation.ts';
+import { formatName, nameOf } from '../sums/node-formats.ts';
+import { printTree } from '../sums/print-tree.ts';
+import type { OutputGroup } from './convolution/output-group.ts';
 import { describeArithmetic } from './describe-arithmetic.ts';
 import { describeTree, heightOf } from './describe-tree.ts';
 import { type ProductKind, productKinds } from './product-kinds.ts';
 import type { Mismatch } from './replay.ts';
 import type { Revelation } from './reveal.ts';
-import type { OutputGroup } from './subject/output-group.ts';
 
 /** One group of outputs as plain data: what `reveal --json` prints, as docs/json.md describes it. Numbers that can be NaN or −0 are bits. */
 export interface RevelationRecord extends RecordContext, Found {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { bfloat16, binary16, binary32, extended, tf32 } from '../float/format.ts';
-import { type Accumulation, type NodeFormat, noFlush } from '../orders/accumulation.ts';
-import { parseTree } from '../orders/parse-tree.ts';
+import { type Accumulation, type NodeFormat, noFlush } from '../sums/accumulation.ts';
+import { parseTree } from '../sums/parse-tree.ts';
 import { accumulationKey } from './accumulation-key.ts';
 import { describeArithmetic } from './describe-arithmetic.ts';
+import { slowBox } from './features/random-unusual.test-support.ts';
 import { reveal } from './reveal.ts';
-import { slowBox } from './unusual/random-unusual.test-support.ts';
 
 /** Two lanes and a tail. */
 const base: Accumulation = {

@@ -1,9 +1,9 @@
-import type { Accumulation } from '../orders/accumulation.ts';
-import { compile } from '../orders/compile-accumulation.ts';
-import { narrowInputs } from '../orders/narrow-inputs.ts';
-import { isPlain } from '../orders/node-formats.ts';
-import { type Evaluate, exactEvaluator } from '../orders/run-exactly.ts';
-import { runProgram } from '../orders/run-program.ts';
+import type { Accumulation } from '../sums/accumulation.ts';
+import { compile } from '../sums/compile-accumulation.ts';
+import { narrowInputs } from '../sums/narrow-inputs.ts';
+import { isPlain } from '../sums/node-formats.ts';
+import { type Evaluate, exactEvaluator } from '../sums/run-exactly.ts';
+import { runProgram } from '../sums/run-program.ts';
 
 /** A revealed accumulation as a batch evaluator: vectors of n terms in, results out, bit for bit what the engine gives. */
 export type Twin = (lefts: Float32Array, rights: Float32Array, n: number, count: number) => Float32Array | Float64Array;

@@ -1,17 +1,17 @@
+import { evaluateBatch } from '../../check/evaluate-batch.ts';
+import { judgeBatch } from '../../check/judge-batch.ts';
+import { type PreparedSubject, prepareSubjects } from '../../check/prepared-subject.ts';
 import type { OutputClaim } from '../../claims/claim.ts';
-import { dotAnyOrder } from '../../claims/dot-any-order.ts';
+import { dotAnyOrder } from '../../claims/error-bounds/dot-any-order.ts';
 import type { Batch } from '../../conv/case.ts';
 import type { Subject } from '../../engines/engine.ts';
 import type { Progress } from '../../engines/install/progress.ts';
 import { overflowThreshold32 } from '../../float/constants.ts';
-import { evaluateBatch } from '../../fuzz/evaluate-batch.ts';
-import { judgeBatch } from '../../fuzz/judge-batch.ts';
-import { plantedBugs } from '../../fuzz/planted/all-bugs.ts';
-import { legitimateSubjects } from '../../fuzz/planted/legitimate.ts';
-import { plantedClaims } from '../../fuzz/planted/planted-claims.ts';
-import { type PreparedSubject, prepareSubjects } from '../../fuzz/prepared-subject.ts';
 import { specialValue } from '../../judge/exact-verdict.ts';
 import { referencesOf } from '../../judge/references.ts';
+import { plantedBugs } from '../mutants/all-mutants.ts';
+import { legitimateSubjects } from '../mutants/legitimate.ts';
+import { plantedClaims } from '../mutants/mutant-claims.ts';
 import { batchesOf, inputKinds, integers } from './tolerance-inputs.ts';
 import { accepts, toleranceRules } from './tolerance-rules.ts';
 

@@ -1,9 +1,9 @@
 import type { Batch } from '../../conv/case.ts';
 import type { ConvShape, Padding } from '../../conv/shape.ts';
-import { families } from '../../generate/families.ts';
-import type { Family } from '../../generate/family.ts';
-import { randomBatch } from '../../generate/random-batch.ts';
-import { rngOf } from '../../generate/rng.ts';
+import { families } from '../../inputs/families.ts';
+import type { Family } from '../../inputs/family.ts';
+import { randomBatch } from '../../inputs/random-batch.ts';
+import { rngOf } from '../../inputs/rng.ts';
 
 /** What a rule is tried on. `letter` stands for it in the table. */
 export interface InputKind {

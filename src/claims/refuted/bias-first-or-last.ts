@@ -1,5 +1,5 @@
+import { equalResults } from '../comparisons/relation-errors.ts';
 import { type Factors, type RelationClaim, runOf } from '../relation-claim.ts';
-import { equalResults } from '../relation-errors.ts';
 
 /**
  * A bias may be added to the convolution, or be what the sum begins with: it is the same number. Refuted: it is another order of the same terms. The

@@ -1,6 +1,6 @@
 import { absDyadic, compareDyadic, dyadic, multiplyDyadic } from '../../float/dyadic.ts';
+import { exactError } from '../comparisons/relation-errors.ts';
 import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
-import { exactError } from '../relation-errors.ts';
 
 /**
  * The relative error of a dot product of n terms is at most n roundings of its value. Refuted: bounds are relative to the sum of absolute products, which

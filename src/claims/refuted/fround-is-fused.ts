@@ -1,5 +1,5 @@
+import { equalResults } from '../comparisons/relation-errors.ts';
 import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
-import { equalResults } from '../relation-errors.ts';
 
 /**
  * Math.fround(s + x * y) is a fused multiply-add of binary32 numbers, because x * y is exact in binary64. Refuted: s + x * y is

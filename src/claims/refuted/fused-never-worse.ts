@@ -1,5 +1,5 @@
+import { noFarther } from '../comparisons/relation-errors.ts';
 import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
-import { noFarther } from '../relation-errors.ts';
 
 /**
  * A loop with fused multiply-adds, which round less, is at least as accurate as one that rounds each product. Refuted: where two

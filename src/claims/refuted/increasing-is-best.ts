@@ -1,5 +1,5 @@
+import { noFarther } from '../comparisons/relation-errors.ts';
 import { type Factors, type RelationClaim, runOf } from '../relation-claim.ts';
-import { noFarther } from '../relation-errors.ts';
 
 /**
  * Positive numbers are best added in increasing order. It has the smaller bound; it is not always nearer. Refuted: 2^23 + (2^23 + 1) =

@@ -1,5 +1,5 @@
+import { exactError } from '../comparisons/relation-errors.ts';
 import { type RelationClaim, runOf } from '../relation-claim.ts';
-import { exactError } from '../relation-errors.ts';
 
 /**
  * Sums of integers are exact. Refuted: above 2^24 binary32 has the even ones only. It is true while all partial sums of absolute

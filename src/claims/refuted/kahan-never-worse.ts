@@ -1,5 +1,5 @@
+import { noFarther } from '../comparisons/relation-errors.ts';
 import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
-import { noFarther } from '../relation-errors.ts';
 
 /**
  * Kahan's summation is at least as accurate as the plain loop. Its bound is smaller; a single input may know better. Refuted: 1 +

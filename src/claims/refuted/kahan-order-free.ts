@@ -1,5 +1,5 @@
+import { equalResults } from '../comparisons/relation-errors.ts';
 import { type Factors, ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
-import { equalResults } from '../relation-errors.ts';
 
 /**
  * With compensation the order of summation no longer matters. Refuted for Kahan's: where the correction is larger than what is left of

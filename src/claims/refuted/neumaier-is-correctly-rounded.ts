@@ -1,5 +1,5 @@
+import { equalResults } from '../comparisons/relation-errors.ts';
 import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
-import { equalResults } from '../relation-errors.ts';
 
 /**
  * Neumaier's sum is the correctly rounded one, as all errors of the additions are known exactly. Refuted: their sum is rounded. 1 +

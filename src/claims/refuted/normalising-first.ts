@@ -1,5 +1,5 @@
+import { equalResults } from '../comparisons/relation-errors.ts';
 import { type Factors, ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
-import { equalResults } from '../relation-errors.ts';
 
 /**
  * It is one whether pixels are divided by 255 before the convolution or its result is. Refuted by one pixel and one tap: 1/255 is rounded, and three times

@@ -1,5 +1,5 @@
+import { noFarther } from '../comparisons/relation-errors.ts';
 import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
-import { noFarther } from '../relation-errors.ts';
 
 /**
  * Pairwise summation is at least as accurate as a loop. Its bound is smaller, log n roundings for n; that says nothing of a single

@@ -1,6 +1,6 @@
 import { compareDyadic, dyadic, multiplyDyadic } from '../../float/dyadic.ts';
+import { exactError } from '../comparisons/relation-errors.ts';
 import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
-import { exactError } from '../relation-errors.ts';
 
 /**
  * The probabilistic bound of √n roundings, with a factor of 3 that is to make it nearly certain, holds for every input. Refuted: it takes

@@ -1,5 +1,5 @@
+import { equalResults } from '../comparisons/relation-errors.ts';
 import { type Factors, ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
-import { equalResults } from '../relation-errors.ts';
 
 /**
  * Sorted by magnitude before it is added up, a set of numbers has one sum. Refuted: x and −x have the same magnitude, and which of

@@ -1,6 +1,6 @@
 import { compareDyadic, dyadic, multiplyDyadic } from '../../float/dyadic.ts';
+import { exactError } from '../comparisons/relation-errors.ts';
 import { type RelationClaim, runOf } from '../relation-claim.ts';
-import { exactError } from '../relation-errors.ts';
 
 /**
  * Rounding errors add up like random steps, to √n of them. As an estimate of what is usual that is right; as a bound it is not.

@@ -1,6 +1,6 @@
 import { compareDyadic, dyadic } from '../../float/dyadic.ts';
+import { exactError } from '../comparisons/relation-errors.ts';
 import { type Factors, type RelationClaim, runOf } from '../relation-claim.ts';
-import { exactError } from '../relation-errors.ts';
 
 /**
  * The error of a dot product that underflows is strictly less than half the smallest subnormal number for each product. Refuted, by equality, for one product:

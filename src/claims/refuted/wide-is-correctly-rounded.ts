@@ -1,5 +1,5 @@
+import { equalResults } from '../comparisons/relation-errors.ts';
 import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
-import { equalResults } from '../relation-errors.ts';
 
 /**
  * Accumulated in binary64 and rounded once, a dot product of binary32 numbers is the correctly rounded one. Refuted: 24929 · 673 =

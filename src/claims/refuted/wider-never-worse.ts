@@ -1,5 +1,5 @@
+import { noFarther } from '../comparisons/relation-errors.ts';
 import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
-import { noFarther } from '../relation-errors.ts';
 
 /**
  * A wider accumulator is never farther from the exact value. Refuted: 5801 · 2892.125 = 2^24 + 1 + 1/8, and the second product is

@@ -1,6 +1,6 @@
 import { compareDyadic, dyadic, multiplyDyadic } from '../../float/dyadic.ts';
+import { exactError } from '../comparisons/relation-errors.ts';
 import type { Factors, RelationClaim, Run } from '../relation-claim.ts';
-import { exactError } from '../relation-errors.ts';
 
 /**
  * Winograd's convolution is within some multiple of u·P of the exact value, P the sum of absolute products, as every direct one is.

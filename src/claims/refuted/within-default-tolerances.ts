@@ -1,6 +1,6 @@
 import { absDyadic, addDyadic, compareDyadic, dyadicOf, multiplyDyadic } from '../../float/dyadic.ts';
+import { exactDifference } from '../comparisons/relation-errors.ts';
 import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
-import { exactDifference } from '../relation-errors.ts';
 
 interface Tolerance {
   readonly id: string;

@@ -1,5 +1,5 @@
+import { equalResults } from '../comparisons/relation-errors.ts';
 import { type Factors, ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
-import { equalResults } from '../relation-errors.ts';
 
 /**
  * A zero tap more in the kernel changes no output, as adding 0 is exact. Refuted: it moves the other terms to other places of the

@@ -1,6 +1,6 @@
 import { absDyadic, type Dyadic, dyadicOf, multiplyDyadic, subtractDyadic } from '../../float/dyadic.ts';
-import { foldTree } from '../../orders/fold-tree.ts';
-import type { SummationTree } from '../../orders/tree.ts';
+import { foldTree } from '../../sums/fold-tree.ts';
+import type { SummationTree } from '../../sums/tree.ts';
 import { distance } from '../operation-claim.ts';
 import { anySum, growthFraction, type SumClaim, sumOf } from '../sum-claim.ts';
 

@@ -1,5 +1,5 @@
 import { dyadic, multiplyDyadic } from '../../float/dyadic.ts';
-import type { SummationTree } from '../../orders/tree.ts';
+import type { SummationTree } from '../../sums/tree.ts';
 import { distance } from '../operation-claim.ts';
 import type { SumClaim } from '../sum-claim.ts';
 

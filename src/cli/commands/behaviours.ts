@@ -9,12 +9,12 @@ import { parseUserEngines } from '../../engines/user-engine.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { behaviourNews, observedBehaviours } from '../../fuzz/observe-behaviours.ts';
 import { randomSource } from '../../fuzz/random-source.ts';
-import { specials } from '../../generate/families/zeros.ts';
-import { families } from '../../generate/families.ts';
-import { behavioursMarkdown } from '../behaviours-markdown.ts';
-import { progressLine } from '../format-campaign.ts';
+import { specials } from '../../inputs/distributions/zeros.ts';
+import { families } from '../../inputs/families.ts';
+import { behavioursMarkdown } from '../../text/behaviours-markdown.ts';
+import { progressLine } from '../../text/format-campaign.ts';
+import { liveLine } from '../../text/live-line.ts';
 import { listenForInterruption } from '../interruption.ts';
-import { liveLine } from '../live-line.ts';
 import { parseWhole } from '../parse-numbers.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
 

@@ -1,10 +1,10 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { UsageError } from '../../float/usage-error.ts';
-import { formatJson } from '../format-json.ts';
-import { machineRecord } from '../machine-record.ts';
+import { lastbitVersion as version } from '../../engines/lastbit-subjects.ts';
+import { machineRecord } from '../../engines/machine-record.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import { formatJson } from '../../text/format-json.ts';
+import { tableLines } from '../../text/table.ts';
 import { parseWhole } from '../parse-numbers.ts';
-import { tableLines } from '../table.ts';
-import { version } from '../version.ts';
 
 /** `lastbit bench tolerances` and `lastbit bench planted`: what is caught, by whom, and who rejects what is right. No engine is needed. */
 export function toleranceCommands(bench: Pick<CommandUnknownOpts, 'command'>): void {
@@ -55,7 +55,7 @@ export function toleranceCommands(bench: Pick<CommandUnknownOpts, 'command'>): v
     .action(async (options: Options) => {
       const [{ findPlanted }, { plantedLines }, { progressOnStderr }] = await Promise.all([
         import('../../bench/tolerances/find-planted.ts'),
-        import('../format-planted.ts'),
+        import('../../bench/mutants/format-mutants.ts'),
         import('../../engines/install/progress.ts'),
       ]);
       const { seed, cases } = numbersOf(options);

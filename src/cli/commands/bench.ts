@@ -1,8 +1,8 @@
 import type { Command } from '@commander-js/extra-typings';
-import { UsageError } from '../../float/usage-error.ts';
-import { machineRecord } from '../machine-record.ts';
+import { lastbitVersion as version } from '../../engines/lastbit-subjects.ts';
+import { machineRecord } from '../../engines/machine-record.ts';
+import { UsageError } from '../../errors/usage-error.ts';
 import { parseWhole } from '../parse-numbers.ts';
-import { version } from '../version.ts';
 import { toleranceCommands } from './bench-tolerances.ts';
 
 /** `lastbit bench`: speed, measured side by side with what a competent person would use instead, in one run. */

@@ -1,9 +1,9 @@
 import type { Command } from '@commander-js/extra-typings';
 import { allClaims, claimsNamed } from '../../claims/all-claims.ts';
 import type { Claim } from '../../claims/claim.ts';
-import { refutationText, topicOf } from '../claim-text.ts';
-import { claimsMarkdown } from '../claims-markdown.ts';
-import { wrapped } from '../format-text.ts';
+import { refutationText, topicOf } from '../../text/claim-text.ts';
+import { claimsMarkdown } from '../../text/claims-markdown.ts';
+import { wrapped } from '../../text/format-text.ts';
 
 /** `lastbit claims`: what is promised, proven or refuted, and by what. */
 export function claimsCommand(program: Command): void {

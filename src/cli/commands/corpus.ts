@@ -4,10 +4,10 @@ import { lintCorpus } from '../../corpus/lint-corpus.ts';
 import { loadCorpus } from '../../corpus/load-corpus.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
-import { replayEntries } from '../../fuzz/replay-entry.ts';
+import { replayEntries } from '../../replay/replay-entry.ts';
+import { listLines, replayLine, replayRecord, showLines } from '../../text/corpus-lines.ts';
+import { formatJson } from '../../text/format-json.ts';
 import { chosenEntries, complain } from '../chosen-entries.ts';
-import { listLines, replayLine, replayRecord, showLines } from '../corpus-lines.ts';
-import { formatJson } from '../format-json.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
 import { addCorpusChanges } from './corpus-changes.ts';
 

@@ -1,5 +1,4 @@
 import type { Command } from '@commander-js/extra-typings';
-import { readSurvey } from '../../corpus/survey-file.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { engineTable } from '../../engines/engine-table.ts';
 import { components } from '../../engines/install/components.ts';
@@ -7,9 +6,10 @@ import { missingUnderCi, prepareEngines } from '../../engines/install/prepare-en
 import { progressOnStderr } from '../../engines/install/progress.ts';
 import { removeEngines } from '../../engines/install/remove-engines.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
-import { UsageError } from '../../float/usage-error.ts';
-import { enginesMarkdown } from '../engines-markdown.ts';
-import { type Column, tableLines } from '../table.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import { readSurvey } from '../../survey/survey-file.ts';
+import { enginesMarkdown } from '../../text/engines-markdown.ts';
+import { type Column, tableLines } from '../../text/table.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
 
 /** `lastbit engines`: who computes, and getting those that do not come with npm. */
@@ -84,7 +84,7 @@ async function list(json: boolean, userEngines: Readonly<Record<string, string>>
 }
 
 async function printMarkdown(): Promise<void> {
-  const { orders } = await import('../../orders/all-orders.ts');
+  const { orders } = await import('../../sums/all-orders.ts');
   process.stdout.write(enginesMarkdown(engineTable, orders, readSurvey('docs/revealed.json')));
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { npyBytes } from '../../explain/npy-bytes.test-support.ts';
+import { npyBytes } from '../../files/npy-bytes.test-support.ts';
 import { type Ended, mainHere } from '../main-here.test-support.ts';
 
 const program = fileURLToPath(new URL('../../../bin/lastbit.js', import.meta.url));

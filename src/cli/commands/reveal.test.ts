@@ -17,7 +17,7 @@ const valid = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).
 const reveal = (words: string, more: readonly string[] = []): Promise<Ended> =>
   mainHere(['reveal', ...words.split(' ').filter(Boolean), ...more]);
 
-const wayward = fileURLToPath(new URL('../reveal/wayward-engine.mjs', import.meta.url));
+const wayward = fileURLToPath(new URL('./reveal/misbehaving-engine.test-support.mjs', import.meta.url));
 
 /** The engine of the tests, misbehaving in one way. */
 function revealMine(mode: string): Promise<Ended> {

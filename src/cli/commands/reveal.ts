@@ -1,26 +1,26 @@
 import type { Command } from '@commander-js/extra-typings';
+import { compareSubjects } from '../../compare/compare-subjects.ts';
+import { differenceJson } from '../../compare/difference-json.ts';
+import { NoValues } from '../../compare/differences-of.ts';
+import { parseShape } from '../../conv/parse-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { shapeKey } from '../../conv/shape-key.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { Registry } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
-import { NoValues } from '../../explain/differences-of.ts';
-import { UsageError } from '../../float/usage-error.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import { isExplained, type Revealed } from '../../reveal/convolution/reveal-one.ts';
 import { drawSideBySide } from '../../reveal/draw-side-by-side.ts';
 import { drawTree, mostDrawn } from '../../reveal/draw-tree.ts';
+import { differenceText } from '../../text/format-difference.ts';
+import { revelationJson, revelationText } from '../../text/format-revelation.ts';
 import { checkWritable, checkWritableFolder } from '../check-writable.ts';
 import { parseBetween, parsePadding, parsePair, parseWhole } from '../parse-numbers.ts';
-import { parseShape } from '../parse-shape.ts';
-import { checkRequest, ifAvailable, subjectNamed } from '../reveal/available-subject.ts';
-import { compareSubjects } from '../reveal/compare-subjects.ts';
-import { differenceJson } from '../reveal/difference-json.ts';
-import { differenceText } from '../reveal/format-difference.ts';
-import { revelationJson, revelationText } from '../reveal/format-revelation.ts';
-import { revealAll } from '../reveal/reveal-all.ts';
-import { manyReplays, mostSeconds, revealLong } from '../reveal/reveal-long.ts';
-import { isExplained, type Revealed } from '../reveal/reveal-one.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
+import { checkRequest, ifAvailable, subjectNamed } from './reveal/available-subject.ts';
+import { revealAll } from './reveal/reveal-all.ts';
+import { manyReplays, mostSeconds, revealLong } from './reveal/reveal-long.ts';
 
 /** Of each of two subjects, which are then compared on cases of their own. */
 const fewReplays = 100_000;

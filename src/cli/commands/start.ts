@@ -5,21 +5,21 @@ import { loadCorpus } from '../../corpus/load-corpus.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { EngineEvent, Registry } from '../../engines/engine.ts';
 import { missingUnderCi, prepareEngines } from '../../engines/install/prepare-engines.ts';
+import { lastbitVersion as version } from '../../engines/lastbit-subjects.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { seedRequest } from '../../explain/seed-case.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import type { CampaignResult } from '../../fuzz/campaign-records.ts';
 import { largerBatches, randomSource } from '../../fuzz/random-source.ts';
-import { campaignLines, progressLine, timeLine } from '../format-campaign.ts';
-import { linedJson } from '../format-json.ts';
+import { type RunSoFar, runRecordOf } from '../../report/run-record-of.ts';
+import { campaignLines, progressLine, timeLine } from '../../text/format-campaign.ts';
+import { linedJson } from '../../text/format-json.ts';
+import { type LiveLine, liveLine } from '../../text/live-line.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
-import { type LiveLine, liveLine } from '../live-line.ts';
 import { parseWhole } from '../parse-numbers.ts';
-import { type RunSoFar, runRecordOf } from '../run-record-of.ts';
 import { showExplanation } from '../show-explanation.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
-import { version } from '../version.ts';
 
 /** Behaviour asks every engine twice: `lastbit behaviours` takes its time for it. */
 const quickClaims = allClaims.filter(({ kind }) => kind !== 'behaviour');

@@ -4,7 +4,7 @@ import { checkDepthwise, checkShape } from '../../conv/check-shape.ts';
 import { imageSize } from '../../conv/image-size.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
 import { shapeKey } from '../../conv/shape-key.ts';
-import { UsageError } from '../../float/usage-error.ts';
+import { UsageError } from '../../errors/usage-error.ts';
 import type { Frame } from '../protocol/frame.ts';
 import { bytesOf, type EvaluateRequest, numbersOf, protocolVersion } from '../protocol/messages.ts';
 import { Batching } from './batching.ts';

@@ -7,7 +7,7 @@ import type { Batch } from '../../conv/case.ts';
 import type { EngineEvent, Outcome } from '../engine.ts';
 import { EngineClient } from './engine-client.ts';
 
-const fake = fileURLToPath(new URL('./fake-engine.mjs', import.meta.url));
+const fake = fileURLToPath(new URL('./fake-engine.test-support.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-'));
 const clients: EngineClient[] = [];
 let events: EngineEvent[] = [];

@@ -6,7 +6,7 @@ import { EngineClient } from './engine-client.ts';
  * engine is at work, and for a minute, when the ending comes.
  */
 const [mode = 'well', ending = 'wait'] = process.argv.slice(2);
-const fake = fileURLToPath(new URL('./fake-engine.mjs', import.meta.url));
+const fake = fileURLToPath(new URL('./fake-engine.test-support.mjs', import.meta.url));
 const launch = { command: process.execPath, words: [fake, mode], environment: {} };
 const client = new EngineClient('fake', launch, { requestTimeoutMs: 60_000, onEvent: () => {} });
 const { environment } = await client.hello();

@@ -1,4 +1,4 @@
-import { type Places, placesOf } from '../arithmetic/places.ts';
+import { type Places, placesOf } from '../features/places.ts';
 import { type FlatTree, isBinary } from '../flat-tree.ts';
 import type { Entry } from '../vectors.ts';
 import type { CertificateCall } from './certificate.ts';

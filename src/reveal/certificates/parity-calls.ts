@@ -1,4 +1,4 @@
-import type { Places } from '../arithmetic/places.ts';
+import type { Places } from '../features/places.ts';
 import type { Entry } from '../vectors.ts';
 import type { CertificateCall } from './certificate.ts';
 

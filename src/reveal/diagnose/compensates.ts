@@ -1,4 +1,4 @@
-import { orders } from '../../orders/all-orders.ts';
+import { orders } from '../../sums/all-orders.ts';
 import type { Reason } from '../not-a-tree.ts';
 import type { Questions } from '../probe.ts';
 import { same } from '../replay.ts';

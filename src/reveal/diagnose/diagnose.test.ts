@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { orders } from '../../orders/all-orders.ts';
+import { orders } from '../../sums/all-orders.ts';
 import { boxOf, randomTree } from '../boxes.test-support.ts';
 import type { Obstacle } from '../not-a-tree.ts';
 import type { Probe } from '../probe.ts';

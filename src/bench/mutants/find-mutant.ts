@@ -1,0 +1,59 @@
+import { planTerms } from '../../conv/plan-terms.ts';
+import type { CorpusEntry } from '../../corpus/entry.ts';
+import { caseOfEntry } from '../../corpus/entry-case.ts';
+import { runCampaign } from '../../fuzz/campaign.ts';
+import { randomSource } from '../../fuzz/random-source.ts';
+import { families } from '../../inputs/families.ts';
+import type { PlantedBug } from './mutant.ts';
+import { familiesWithSpecials, plantedClaims } from './mutant-claims.ts';
+
+/** How a bug was found. `cases`: drawn until then; `milliseconds`: shrinking included. */
+export interface FoundBug {
+  readonly bug: PlantedBug;
+  readonly cases: number;
+  readonly milliseconds: number;
+  readonly entry?: CorpusEntry;
+  /** Terms of the wrong output that are not zero, when shrunk. */
+  readonly terms?: number;
+  readonly onlyInBatch: boolean;
+}
+
+/**
+ * A campaign against one planted bug until it is found and shrunk. Half of the cases are drawn from the default mix; only then NaN and infinities
+ * are tried too, because what they show is harder to read.
+ */
+export async function findBug(bug: PlantedBug, seed: number, cases: number): Promise<FoundBug> {
+  const start = performance.now();
+  let drawn = 0;
+  for (const among of [families, familiesWithSpecials]) {
+    const stop = new AbortController();
+    const result = await runCampaign({
+      subjects: [bug.subject],
+      claims: plantedClaims,
+      source: randomSource(seed, { families: among }),
+      cases: cases / 2,
+      signal: stop.signal,
+      onFinding: () => stop.abort(),
+    });
+    drawn += result.cases;
+    const [finding] = result.findings;
+    if (finding === undefined) continue;
+    const { onlyInBatch } = finding;
+    // All claims here are about outputs.
+    const entry = finding.entry as CorpusEntry;
+    const milliseconds = performance.now() - start;
+    return { bug, cases: drawn, milliseconds, entry, terms: nonZeroTerms(entry), onlyInBatch };
+  }
+  return { bug, cases: drawn, milliseconds: performance.now() - start, onlyInBatch: false };
+}
+
+function nonZeroTerms(entry: CorpusEntry): number {
+  const { shape, image, kernel } = caseOfEntry(entry);
+  const plan = planTerms(shape);
+  let count = 0;
+  for (let i = entry.output * plan.terms; i < (entry.output + 1) * plan.terms; i++) {
+    const pixel = plan.image[i]!;
+    if (pixel >= 0 && image[pixel]! * kernel[plan.kernel[i]!]! !== 0) count++;
+  }
+  return count;
+}

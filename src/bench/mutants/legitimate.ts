@@ -1,0 +1,37 @@
+import type { Subject } from '../../engines/engine.ts';
+import { lastbitSubjects } from '../../engines/lastbit-subjects.ts';
+import { sumWith } from './arithmetic-mutants.ts';
+import { loops, plantedEngine, type Sum } from './mutant-engine.ts';
+
+const own = [
+  'sequential',
+  'reversed',
+  'pairwise',
+  'numpy-pairwise',
+  'lanes-8',
+  'sequential-fused',
+  'sequential-wide',
+  'sequential-two-roundings',
+  'kahan',
+  'neumaier',
+  'dot2',
+  'correctly-rounded',
+];
+
+const fromTheEnd: Sum = (left, right, from, n) => {
+  let sum = 0;
+  for (let t = from + n - 1; t >= from; t--) sum = Math.fround(sum + Math.fround(left[t]! * right[t]!));
+  return sum;
+};
+
+/**
+ * Implementations that are right: our own orders, each held to all that it promises, and some with loops of their own of which
+ * nothing is known, as of a foreign engine.
+ */
+export const legitimateSubjects: readonly Subject[] = [
+  ...lastbitSubjects().filter(({ id, format }) => format === 'binary32' && own.includes(id.slice('lastbit/'.length))),
+  plantedEngine('plain', loops({})),
+  plantedEngine('from-the-end', loops({ sum: fromTheEnd })),
+  plantedEngine('binary64-accumulator', loops({ sum: sumWith({ product: (x) => x, sum: (x) => x }) })),
+  plantedEngine('rounded-twice', loops({ sum: sumWith({ product: (x) => x }) })),
+];

@@ -1,0 +1,82 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { runCampaign } from '../../fuzz/campaign.ts';
+import { randomSource } from '../../fuzz/random-source.ts';
+import { plantedBugs } from './all-mutants.ts';
+import { type FoundBug, findBug } from './find-mutant.ts';
+import { legitimateSubjects } from './legitimate.ts';
+import { plantedClaims } from './mutant-claims.ts';
+
+const seed = 7;
+const mostCases = 10_000;
+const found: FoundBug[] = [];
+
+/** Numbers of the smallest image and of the smallest kernel on which a bug can show; 1 and 1 unless they are here. */
+const smallest: Readonly<Record<string, readonly [image: number, kernel: number]>> = {
+  'kernel-flipped': [2, 2],
+  'kernel-axes-swapped': [4, 4],
+  'padding-on-the-other-side': [1, 2],
+  'last-tap-dropped': [2, 2],
+  'last-channel-dropped': [5, 5],
+  'stale-right-edge': [2, 1],
+  'row-past-the-end': [2, 3],
+  'dilation-ignored-on-columns': [3, 2],
+  'strides-swapped': [3, 1],
+  'channel-out-off-by-one': [1, 2],
+  'channels-first': [4, 2],
+  'tap-lost-under-large-strides': [2, 2],
+  'batch-entries-swapped': [2, 1],
+  'truncating-accumulator': [2, 2],
+  'winograd-2x2': [9, 9],
+  'winograd-4x4': [9, 9],
+  'double-rounding': [2, 2],
+  'kahan-wrong-sign': [4, 4],
+  'loop-as-pairwise': [4, 4],
+  'binary32-as-wide': [2, 2],
+};
+/** At the edge of the range by nature: what is wrong with them shows nowhere else. */
+const tiny = ['flush-to-zero'];
+
+/** The fuzzer is tested by wrong engines: it must find each, name the claim that it breaks, and make it as small as it gets. */
+describe('planted bugs', () => {
+  test.each(plantedBugs.map((bug) => [bug.name, bug] as const))('%s', async (name, bug) => {
+    const result = await findBug(bug, seed, mostCases);
+    found.push(result);
+    const { entry, terms } = result;
+    expect(entry?.claim).toBe(bug.claim);
+    expect(entry!.subject.id).toBe(bug.subject.id);
+    expect(result.onlyInBatch).toBe(bug.onlyInBatch === true);
+    if (result.onlyInBatch) {
+      expect(entry!.flags).toContain('only-in-batch');
+      return;
+    }
+    expect(terms).toBeLessThanOrEqual(Math.max(2, bug.terms));
+    const [image, kernel] = smallest[name] ?? [1, 1];
+    expect(entry!.image.length).toBeLessThanOrEqual(image);
+    expect(entry!.kernel.length).toBeLessThanOrEqual(kernel);
+    expect(entry!.flags.includes('underflow-range')).toBe(tiny.includes(name));
+    expect(entry!.flags).not.toContain('overflow-range');
+  });
+
+  test('there are enough of them, and made small', () => {
+    expect(found.length).toBe(plantedBugs.length);
+    expect(plantedBugs.length).toBeGreaterThanOrEqual(24);
+    const counts = found.flatMap(({ terms, onlyInBatch }) => (onlyInBatch ? [] : [terms!])).sort((a, b) => a - b);
+    expect(counts[counts.length >> 1]).toBeLessThanOrEqual(1);
+  });
+});
+
+afterAll(() => {
+  const slowest = Math.max(...found.map(({ milliseconds }) => milliseconds));
+  const most = Math.max(...found.map(({ cases }) => cases));
+  console.log(`planted bugs: ${found.length} found, each within ${most} cases and ${Math.round(slowest)} ms`);
+});
+
+test('implementations that are right raise no alarm', async () => {
+  const source = randomSource(seed);
+  const options = { subjects: legitimateSubjects, claims: plantedClaims, source, cases: 2500 };
+  const { rows, findings } = await runCampaign(options);
+  expect(findings).toEqual([]);
+  expect(rows.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);
+  expect(new Set(rows.map(({ subject }) => subject)).size).toBe(legitimateSubjects.length);
+  expect(legitimateSubjects.length).toBeGreaterThanOrEqual(8);
+});

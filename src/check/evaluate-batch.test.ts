@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { loops, plantedEngine } from '../bench/mutants/mutant-engine.ts';
+import type { Subject } from '../engines/engine.ts';
+import { randomSource } from '../fuzz/random-source.ts';
+import { beginBatch } from './evaluate-batch.ts';
+import { prepareSubjects } from './prepared-subject.ts';
+
+test('an engine works from the moment a batch is begun, our own orders when its answers are wanted, before the engine is waited for', async () => {
+  const events: string[] = [];
+  const logged = (name: string, engine: string): Subject => {
+    const subject = plantedEngine(name, loops({}));
+    return {
+      ...{ ...subject, engine },
+      evaluate: (batch) => {
+        events.push(name);
+        return subject.evaluate(batch);
+      },
+    };
+  };
+  const { ready } = await prepareSubjects([logged('own', 'lastbit'), logged('foreign', 'foreign')]);
+  events.length = 0;
+  const answers = beginBatch(ready, randomSource(1).batch(0).batch);
+  expect(events).toEqual(['foreign']);
+  const { outcomes } = await answers();
+  expect(events).toEqual(['foreign', 'own']);
+  expect(outcomes.map(({ subject }) => subject.subject.engine)).toEqual(['lastbit', 'foreign']);
+});

@@ -1,0 +1,136 @@
+import {
+  absDyadic,
+  addDyadic,
+  type Dyadic,
+  dyadic,
+  dyadicOf,
+  dyadicZero,
+  multiplyDyadic,
+  subtractDyadic,
+} from '../../float/dyadic.ts';
+import type { Draw } from '../behaviour-claim.ts';
+import { exactProduct, type Inequality } from '../operation-claim.ts';
+import type { Factors, RelationClaim, Run } from '../relation-claim.ts';
+import { growthFraction } from '../sum-claim.ts';
+import { drawNumber } from './orders-of-ours.ts';
+import { within } from './relation-errors.ts';
+import { type Matrix, transformedBy, type WinogradTransform } from './winograd-transform.ts';
+
+/** A transform, and what its bound is made of. */
+export interface Winograd extends WinogradTransform {
+  /** Roundings on the longest way to an output, and the largest entry of |Aᵀ|[(|G|1|Gᵀ|) ⊙ (|Bᵀ|1|B|)]|A|, 1 all ones. */
+  readonly roundings: number;
+  readonly amplification: bigint;
+}
+
+/** What a claim about it consists of, but for its words. The pixels of a tile are the left factors; the taps stand in the first three rows and columns of the right ones. */
+export function winogradRelation(
+  form: Winograd,
+): Pick<RelationClaim, 'kind' | 'runs' | 'failedHypothesis' | 'holds' | 'inequality' | 'draw'> {
+  const { side, roundings, amplification } = form;
+  const known = new WeakMap<Factors, Matrix>();
+  const places = Array.from(
+    { length: (side - 2) ** 2 },
+    (_, k) => [Math.floor(k / (side - 2)), k % (side - 2)] as const,
+  );
+  return {
+    kind: 'relation',
+    runs: places.map(
+      ([i, j]): Run => ({
+        name: `Winograd ${form.name} in binary32, output (${i}, ${j})`,
+        compute: (factors) => {
+          const tile = known.get(factors) ?? tileOf(form, factors);
+          known.set(factors, tile);
+          return tile[i]![j]!;
+        },
+      }),
+    ),
+    failedHypothesis: (factors) => notTile(factors, side),
+    ...within((results, _, factors) => {
+      const quick = quickly(form, places, results, factors);
+      if (quick !== undefined) return quick;
+      const { over, under } = growthFraction(roundings, 24);
+      const largest = exactProduct(largestOf(factors, 0), largestOf(factors, 1));
+      const slack = multiplyDyadic(dyadic(amplification * (2n ** 32n + 1n), -32), largest);
+      const error = places
+        .map(([i, j], k) => absDyadic(subtractDyadic(dyadicOf(results[k]!), direct(factors, side, i, j))))
+        .reduce((most, one) => (subtractDyadic(one, most).significand > 0n ? one : most));
+      return { error: multiplyDyadic(error, under), bound: multiplyDyadic(subtractDyadic(over, under), slack) };
+    }),
+    draw: (draw) => drawTile(draw, side),
+  };
+}
+
+const isTap = (t: number, side: number): boolean => t % side < 3 && t < 3 * side;
+
+function notTile(factors: Factors, side: number): string | undefined {
+  if (factors.length !== side ** 2) return `it takes a tile of ${side} by ${side} pixels`;
+  if (factors.some(([, tap], t) => tap !== 0 && !isTap(t, side))) return 'it takes three by three taps';
+  const inRange = [0, 1].every((of) => largestOf(factors, of) >= 2 ** -20 && largestOf(factors, of) <= 2 ** 20);
+  return inRange ? undefined : 'the largest pixel or tap is not between 2^-20 and 2^20';
+}
+
+function largestOf(factors: Factors, of: number): number {
+  let largest = 0;
+  for (const pair of factors) largest = Math.max(largest, Math.abs(Math.fround(pair[of]!)));
+  return largest;
+}
+
+function drawTile(draw: Draw, side: number): Factors {
+  const [bits, spread] = [1 + draw(24), draw(19)];
+  return Array.from({ length: side ** 2 }, (_, t) => [
+    drawNumber(draw, -spread, spread, bits),
+    isTap(t, side) ? drawNumber(draw, -spread, spread, bits) : 0,
+  ]);
+}
+
+/**
+ * The same in binary64, undefined unless it certainly holds: nine products, each exact, and their sum are off by less than 2^-45 of the bound, which is
+ * at least 704·2^-24 of the largest product.
+ */
+function quickly(
+  { side, roundings, amplification }: Winograd,
+  places: readonly (readonly [number, number])[],
+  results: readonly number[],
+  factors: Factors,
+): Inequality | undefined {
+  const bound =
+    Number(amplification) * roundings * (2 ** -24 - 2 ** -47) * largestOf(factors, 0) * largestOf(factors, 1);
+  let error = 0;
+  for (let k = 0; k < places.length; k++) {
+    const [i, j] = places[k]!;
+    let sum = 0;
+    for (let row = 0; row < 3; row++) {
+      for (let column = 0; column < 3; column++) {
+        const pixel = factors[(i + row) * side + j + column]![0];
+        sum += Math.fround(pixel) * Math.fround(factors[row * side + column]![1]);
+      }
+    }
+    error = Math.max(error, Math.abs(results[k]! - sum));
+  }
+  error += bound * 2 ** -40;
+  return error <= bound ? { error: dyadicOf(error), bound: dyadicOf(bound) } : undefined;
+}
+
+/** Output (i, j), exactly. */
+function direct(factors: Factors, side: number, i: number, j: number): Dyadic {
+  let sum = dyadicZero;
+  for (let row = 0; row < 3; row++) {
+    for (let column = 0; column < 3; column++) {
+      const [pixel, tap] = [factors[(i + row) * side + j + column]![0], factors[row * side + column]![1]];
+      sum = addDyadic(sum, exactProduct(Math.fround(pixel), Math.fround(tap)));
+    }
+  }
+  return sum;
+}
+
+/** All outputs of a tile in binary32. */
+function tileOf({ side, kernel, pixels, outputs }: Winograd, factors: Factors): Matrix {
+  const part = (of: number, size: number): Matrix =>
+    Array.from({ length: size }, (_, i) =>
+      Array.from({ length: size }, (__, j) => Math.fround(factors[i * side + j]![of]!)),
+    );
+  const [taps, seen] = [transformedBy(kernel, part(1, 3)), transformedBy(pixels, part(0, side))];
+  const products = taps.map((row, i) => row.map((tap, j) => Math.fround(tap * seen[i]![j]!)));
+  return transformedBy(outputs, products);
+}

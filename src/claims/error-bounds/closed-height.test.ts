@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { uniformAccumulation } from '../../sums/accumulation.ts';
+import { orders } from '../../sums/all-orders.ts';
+import { height } from '../../sums/height.ts';
+import { roundingCount } from '../../sums/rounding-count.ts';
+import { subjectId } from '../../sums/subject-id.ts';
+import { gradualUnderflow } from '../../sums/underflow-traits.ts';
+import { errorClaims } from '../all-claims.ts';
+import type { OutputClaim, TermFacts } from '../claim.ts';
+import type { SubjectTraits } from '../subject-traits.ts';
+import { dotHeight } from './dot-height.ts';
+
+const closed = ['fused-loop', 'two-roundings', 'pairwise', 'numpy-pairwise', 'blocked', 'superblock', 'lanes'];
+const claims = errorClaims.filter(
+  (claim): claim is OutputClaim => claim.kind === 'output' && closed.includes(claim.id.slice(4)),
+);
+
+/** All shapes of windows with up to 40 terms, and some with more than 128, where NumPy begins to halve. */
+const windows = [
+  ...Array.from({ length: 40 }, (_, n) => ({ rows: 1, columns: n + 1, channels: 1 })),
+  ...[2, 3, 5].flatMap((rows) => [1, 3].map((channels) => ({ rows, columns: 4, channels }))),
+  ...[127, 128, 129, 255, 1000].map((columns) => ({ rows: 1, columns, channels: 1 })),
+];
+
+test.each(claims)('$id has the number of roundings of the tree in closed form', (claim) => {
+  let compared = 0;
+  for (const order of orders) {
+    const traits: SubjectTraits = {
+      ...{ id: subjectId(order), format: order.format, algorithm: order.algorithm, underflow: gradualUnderflow },
+    };
+    if (claim.silentOn(traits) !== undefined) continue;
+    for (const window of windows) {
+      const n = window.rows * window.columns * window.channels;
+      const facts: TermFacts = {
+        ...{ terms: n, window, nonZero: n, absoluteSum: 1, exact: 1, finiteInputs: true },
+        ...{
+          subnormalSum: () => 0,
+          grid: () => 0,
+          special: () => ({ finiteSum: 0, inPadding: false, meetsSubnormal: false }),
+        },
+      };
+      const tree = order.tree(n, window)!;
+      const { narrow } = roundingCount(uniformAccumulation(tree, order.arithmetic!));
+      // Where a tree has a lone term beside a deep sum, fused, its deepest product may be spared a rounding.
+      const least = narrow <= height(tree) ? height(tree) + 1 : narrow;
+      const [own, ofTree] = [claim, dotHeight].map((one) => one.boundFor(traits).bound(facts));
+      if (order.format === 'binary32' && least === narrow) expect(own, `${order.name} ${n}`).toBe(ofTree);
+      else expect(own, `${order.name} ${n}`).toBeGreaterThanOrEqual(ofTree!);
+      compared++;
+    }
+  }
+  expect(compared).toBeGreaterThan(50);
+});

@@ -1,0 +1,52 @@
+import { unitRoundoff32 } from '../../float/constants.ts';
+import { fabsumBlock } from '../../sums/fabsum.ts';
+import type { OutputClaim } from '../claim.ts';
+import { compensatedBound, onlyOf } from './compensated.ts';
+import { growth, outward, reciprocal } from './outward.ts';
+
+/**
+ * Blocks summed by a loop, and their sums by a compensated one, as src/sums/fabsum.ts does with blocks of b = 8: about b roundings of the
+ * sum of absolute values, whatever the number of terms. v = u/(1+u), u = 2^-24, G_k = (1+v)^k − 1, x_k the rounded products, n of
+ * them not zero, S = Σ|x_k|, t = Σx_k, m the number of blocks or n, whichever is smaller.
+ *
+ *     |ŝ − t| ≤ F·S + u·(|t| + F·S) + (1+u)·G_(m−2)·G_(m−1)·(1+F)·S,  F = (min(b,n) − 1)·u
+ *
+ * Proof. A block's sum B_i is off by (b−1)·v of its absolute sum at most (sum-any-order), zeros apart, so that |ΣB_i − t| ≤ F·S and
+ * Σ|B_i| ≤ (1+F)·S. The sum of the B_i, of which m at most are not zero, is off by v·|ΣB_i| + (1+v)·G_(m−2)·G_(m−1)·Σ|B_i| at most (proof of
+ * dot-neumaier). Products: |t − exact| ≤ u·P + n·2^-150, S ≤ (1+u)P + n·2^-150. In what is claimed, u stands for v wherever a rounding is single.
+ * (The bound b·u + O(u²) is that of Blanchard, Higham and Mary for exact products.)
+ *
+ * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. Attained to first order by a block of products that tie
+ * downward, each addition losing one of them, and a last tie that the rounding of the result takes.
+ */
+export const dotFabsum: OutputClaim = {
+  id: 'dot-fabsum',
+  kind: 'output',
+  status: 'proven',
+  topic: 'compensated',
+  statement:
+    'Rounded products summed in blocks of eight by a loop, and the blocks by a compensated one, are within eight roundings and one of each product, to first order, however many there are.',
+  formula:
+    '|ŝ − s| ≤ F·S + u·(|t| + F·S) + (1+u)·G(m−2)·G(m−1)·(1+F)·S + u·P + n·2^-150, F = (min(8,n) − 1)·u, m blocks',
+  hypotheses: 'Inputs are finite; 4P is below the overflow threshold; lastbit/fabsum.',
+  source:
+    'Proof in src/claims/error-bounds/dot-fabsum.ts; algorithm of Blanchard, Higham and Mary 2020, "A class of fast and accurate summation algorithms", SIAM J. Sci. Comput. 42, A1541–A1557.',
+  attained:
+    'By 24929·673 = 2^24 + 1 and eight times 2^-24 of it: seven are lost one by one in the first block, and the eighth, a block of its own, by the last rounding.',
+  silentOn: onlyOf('lastbit/fabsum'),
+  boundFor: () => bound,
+};
+
+const v = reciprocal(2n ** 24n + 1n);
+const power = growth(v, v);
+const u = unitRoundoff32;
+
+const bound = compensatedBound(({ terms, nonZero, absoluteSum, exact }) => {
+  if (nonZero === 0) return 0;
+  const rounding = outward(u * absoluteSum + nonZero * 2 ** -150);
+  const sum = outward(absoluteSum + rounding);
+  const inBlocks = outward((Math.min(fabsumBlock, nonZero) - 1) * u * sum);
+  const blocks = Math.min(Math.ceil(terms / fabsumBlock), nonZero);
+  const lost = outward(power(blocks - 2) * power(blocks - 1) * (sum + inBlocks));
+  return outward(inBlocks + u * (Math.abs(exact) + rounding + inBlocks) + (1 + u) * lost + rounding);
+});

@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import { forEachDot } from '../../float/dot-families.test-support.ts';
+import { absDyadic, dyadicOf, subtractDyadic } from '../../float/dyadic.ts';
+import { exactDotDyadic } from '../../float/exact-dot.ts';
+import { uniformAccumulation } from '../../sums/accumulation.ts';
+import { orders } from '../../sums/all-orders.ts';
+import type { Order, WindowShape } from '../../sums/order.ts';
+import { subjectId } from '../../sums/subject-id.ts';
+import { gradualUnderflow } from '../../sums/underflow-traits.ts';
+import { witness } from '../../sums/witness.ts';
+import { allClaims } from '../all-claims.ts';
+import type { OutputClaim } from '../claim.ts';
+import type { SubjectTraits } from '../subject-traits.ts';
+import { dotAnyOrder } from './dot-any-order.ts';
+import { dotCorrectlyRounded } from './dot-correctly-rounded.ts';
+import { dotExactGrid } from './dot-exact-grid.ts';
+import { dotHeight } from './dot-height.ts';
+import { dotNoOverflow } from './dot-no-overflow.ts';
+import { dotUnderflow } from './dot-underflow.ts';
+import { dotWide } from './dot-wide.ts';
+import { exactFacts, exactRatio, quotient } from './exact-ratio.test-support.ts';
+
+const traitsOf = (order: Order): SubjectTraits => ({
+  ...{ id: subjectId(order), format: order.format, algorithm: order.algorithm, underflow: gradualUnderflow },
+});
+const proven = allClaims.filter((claim) => claim.kind === 'output' && claim.status === 'proven') as OutputClaim[];
+const claimsOn = (order: Order): OutputClaim[] =>
+  proven.filter((claim) => claim.silentOn(traitsOf(order)) === undefined);
+const compute = (order: Order, left: Float32Array, right: Float32Array, window?: WindowShape): number => {
+  const out = order.format === 'binary64' ? new Float64Array(1) : new Float32Array(1);
+  order.evaluate(left, right, left.length, 1, out, window);
+  return out[0]!;
+};
+/** error ÷ bound, which a claim that holds keeps at 1 at most. */
+const reached = (claim: OutputClaim, order: Order, left: Float32Array, right: Float32Array): number => {
+  const ratio = exactRatio(claim.boundFor(traitsOf(order)), left, right, compute(order, left, right))!;
+  expect(ratio, `${claim.id} on ${order.name}`).toBeLessThanOrEqual(1);
+  return ratio;
+};
+const orderOf = (id: string): Order => orders.find((order) => subjectId(order) === id)!;
+/** 24929 · 673 = 2^24 + 1, a tie that goes down, and further products. */
+const magicAnd = (...products: readonly (readonly [number, number])[]) =>
+  [
+    Float32Array.from([24929, ...products.map(([x]) => x)]),
+    Float32Array.from([673, ...products.map(([, y]) => y)]),
+  ] as const;
+
+test('every order of ours has a bound of its own, sharper than that of any order', () => {
+  for (const order of orders) {
+    const general = [dotAnyOrder, dotExactGrid, dotUnderflow, dotNoOverflow];
+    expect(claimsOn(order).filter((claim) => !general.includes(claim)).length, order.name).toBeGreaterThan(0);
+  }
+  const foreign: SubjectTraits = { ...traitsOf(orderOf('lastbit/pairwise')), id: 'numpy/dot', algorithm: 'unknown' };
+  for (const claim of [dotHeight, dotWide, dotCorrectlyRounded]) expect(claim.silentOn(foreign)).toBeDefined();
+});
+
+test('no order breaks any proven bound on random dot products, whatever the shape of the window', () => {
+  const judges = orders.map((order) => ({
+    order,
+    bounds: claimsOn(order).map((claim) => [claim, claim.boundFor(traitsOf(order))] as const),
+  }));
+  let [checked, vacuous] = [0, 0];
+  forEachDot(83, 60, 12, (left, right, columns) => {
+    for (const rows of [1, 3]) {
+      const [window, n] = [{ rows, columns, channels: 1 }, rows * columns];
+      const repeat = (values: Float32Array) => Float32Array.from({ length: n }, (_, t) => values[t % columns]!);
+      const [x, y] = [repeat(left), repeat(right)];
+      const exact = exactDotDyadic(x, y, 0, n);
+      const facts = exactFacts(x, y, window);
+      for (const { order, bounds } of judges) {
+        const result = compute(order, x, y, window);
+        const error = Number.isFinite(result) ? absDyadic(subtractDyadic(dyadicOf(result), exact)) : undefined;
+        for (const [claim, bound] of bounds) {
+          checked++;
+          if (bound.failedHypothesis(facts) !== undefined) {
+            if (claim.mostVacuous === undefined) vacuous++;
+            continue;
+          }
+          const ratio = error === undefined ? Number.POSITIVE_INFINITY : quotient(error, bound.bound(facts));
+          if (ratio > 1) expect.fail(`${order.name} reaches ${ratio} of ${claim.id}: ${x} · ${y}`);
+        }
+      }
+    }
+  });
+  expect(vacuous / checked).toBeLessThan(0.15);
+});
+
+describe('dot-height', () => {
+  test.each([1, 2, 3, 9, 25, 27, 121])('trees of %i terms reach it', (n) => {
+    for (const order of orders) {
+      if (order.format === 'binary64' || dotHeight.silentOn(traitsOf(order)) !== undefined) continue;
+      const { left, right } = witness(uniformAccumulation(order.tree(n)!, order.arithmetic!));
+      const ratio = reached(dotHeight, order, left, right);
+      if (!(ratio > 0.9999)) expect(ratio, order.name).toBeGreaterThan(0.9999);
+    }
+  });
+
+  test('a loop in binary64 reaches it, and one product is exact there', () => {
+    const half = [1, ...Array<number>(24).fill(2 ** -53)];
+    const ratio = reached(dotHeight, orderOf('lastbit/sequential:binary64'), Float32Array.from(half), ones(25));
+    expect(ratio).toBeGreaterThan(0.9999);
+    const facts = exactFacts(Float32Array.of(3), ones(1));
+    expect(dotHeight.boundFor(traitsOf(orderOf('lastbit/pairwise:binary64'))).bound(facts)).toBe(0);
+  });
+
+  test('underflow reaches it, and what may overflow is not spoken of', () => {
+    const tiny = new Float32Array(9).fill(2 ** -75);
+    expect(reached(dotHeight, orderOf('lastbit/pairwise'), tiny, tiny)).toBeGreaterThan(0.9999);
+    expect(reached(dotHeight, orderOf('lastbit/sequential-fused'), tiny, tiny)).toBeGreaterThan(0.9999);
+    const { failedHypothesis } = dotHeight.boundFor(traitsOf(orderOf('lastbit/pairwise')));
+    expect(failedHypothesis(exactFacts(Float32Array.of(2 ** 127, 2 ** 127), ones(2)))).toMatch(/overflow/);
+    expect(failedHypothesis(exactFacts(Float32Array.of(2 ** 127, 2 ** 126), ones(2)))).toBeUndefined();
+  });
+
+  test('the window tells how columns and blocks lie', () => {
+    const { bound } = dotHeight.boundFor(traitsOf(orderOf('lastbit/blocked-rows')));
+    const terms = ones(12);
+    const units = [
+      { rows: 1, columns: 12, channels: 1 },
+      { rows: 3, columns: 4, channels: 1 },
+      { rows: 4, columns: 1, channels: 3 },
+    ].map((window) => Math.round((bound(exactFacts(terms, terms, window)) / 12) * 2 ** 24));
+    expect(units).toEqual([12, 6, 6]);
+  });
+});
+
+describe('dot-wide', () => {
+  test('exact products reach it by a tie and what the accumulator loses', () => {
+    const lost = Array.from({ length: 999 }, () => [2 ** -14, 2 ** -15] as const);
+    expect(reached(dotWide, orderOf('lastbit/sequential-wide'), ...magicAnd(...lost))).toBeGreaterThan(0.9999);
+    const { bound } = dotWide.boundFor(traitsOf(orderOf('lastbit/sequential-wide')));
+    const facts = exactFacts(...magicAnd(...lost));
+    expect(bound(facts) / (2 ** -24 * facts.absoluteSum)).toBeGreaterThan(1.0000017);
+  });
+
+  test('rounded products reach it by two ties', () => {
+    const ratio = reached(dotWide, orderOf('lastbit/sequential-rounded-wide'), ...magicAnd([1, 1]));
+    expect(ratio).toBeGreaterThan(0.9999);
+  });
+
+  test('underflow reaches it: once where products are exact, in each of them where they are not', () => {
+    const tiny = new Float32Array(9).fill(2 ** -75);
+    expect(reached(dotWide, orderOf('lastbit/sequential-rounded-wide'), tiny, tiny)).toBeGreaterThan(0.9999);
+    expect(reached(dotWide, orderOf('lastbit/lanes-4-wide'), tiny.slice(0, 1), tiny.slice(0, 1))).toBeGreaterThan(0.49);
+    expect(dotWide.boundFor(traitsOf(orderOf('lastbit/lanes-4-wide'))).bound(exactFacts(tiny, tiny))).toBeLessThan(
+      1.01 * 2 ** -150,
+    );
+  });
+});
+
+test('dot-correctly-rounded is reached in both formats and below the smallest normal number, and broken by a wide loop', () => {
+  const rounded = orderOf('lastbit/correctly-rounded');
+  expect(reached(dotCorrectlyRounded, rounded, ...magicAnd())).toBeGreaterThan(0.9999999);
+  const tiny = Float32Array.of(2 ** -75);
+  expect(reached(dotCorrectlyRounded, rounded, tiny, tiny)).toBeGreaterThan(0.9999999);
+  const tie = Float32Array.of(1, 2 ** -53);
+  const wide = orderOf('lastbit/correctly-rounded:binary64');
+  expect(reached(dotCorrectlyRounded, wide, tie, ones(2))).toBeGreaterThan(0.9999999);
+  const bound = dotCorrectlyRounded.boundFor(traitsOf(rounded));
+  const [left, right] = magicAnd([2 ** -15, 2 ** -15]);
+  const loop = compute(orderOf('lastbit/sequential-wide'), left, right);
+  expect(exactRatio(bound, left, right, loop)).toBeGreaterThan(1);
+  expect(bound.failedHypothesis(exactFacts(Float32Array.of(2 ** 127, 2 ** 127), ones(2)))).toMatch(/infinity/);
+});
+
+function ones(n: number): Float32Array {
+  return new Float32Array(n).fill(1);
+}

@@ -1,0 +1,63 @@
+import type { Accumulation } from '../../sums/accumulation.ts';
+import { height } from '../../sums/height.ts';
+import { isPlain } from '../../sums/node-formats.ts';
+import { roundingCount } from '../../sums/rounding-count.ts';
+import type { Claim, ErrorBound, OutputClaim } from '../claim.ts';
+import { dotHeight } from './dot-height.ts';
+import { dotWide } from './dot-wide.ts';
+import { heightBound } from './height-bound.ts';
+import { outward } from './outward.ts';
+import { wideBound } from './wide-bound.ts';
+
+/** A claim about known trees with its bound for one tree that was found by probing. */
+export interface RevealedBound {
+  readonly claim: OutputClaim;
+  readonly bound: ErrorBound;
+}
+
+/** The claims about known trees, which speak of an engine where its tree was found. */
+export const isRevealedClaim = (claim: Claim): claim is OutputClaim => claim === dotHeight || claim === dotWide;
+
+/**
+ * The sharpest proven bound for a revealed accumulation: dot-wide where all additions are in binary64 and the result is not; dot-height
+ * where all of them round to binary32 (once, or by way of binary64), or all are in binary64 as the result is. Undefined for mixed
+ * and other formats, other roundings and narrowed inputs, of which neither speaks. What is dropped on the way (terms on padding, factors 0) makes trees lower, never higher.
+ *
+ * Flushing, with P, n, F as in dot-height: each of n products and fewer than n + 1 additions and final roundings may lose a result below
+ * 2^-126 once, in place of its own underflow error, and what follows grows it by 1 + F ≤ 2 at most (F < 1 for H < 2^23): add 4n·2^-126. Where
+ * subnormal inputs are read as 0, their products are lost before anything is rounded: add their Σ|p_i|, grown likewise.
+ */
+export function revealedBound(accumulation: Accumulation): RevealedBound | undefined {
+  if (!isPlain(accumulation) || accumulation.inputs !== undefined) return undefined;
+  const { tree, nodes, products, result, flush } = accumulation;
+  const wide = nodes.filter((format) => format === 'binary64').length;
+  const { narrow, wide: wideCount } = roundingCount(accumulation);
+  // A term that begins an accumulator of its own is rounded once more where its product is exact.
+  const counts = { narrow: narrow + (accumulation.ownStart?.length ? 1 : 0), wide: wideCount };
+  const flushes = flush.inputs || flush.products || flush.sums;
+  const found = (claim: OutputClaim, bound: ErrorBound): RevealedBound => ({
+    claim,
+    bound: flushes ? withFlushing(bound, flush.inputs) : bound,
+  });
+  if (nodes.length > 0 && wide === nodes.length && result === 'binary32') {
+    const levels = height(tree);
+    return found(
+      dotWide,
+      wideBound(products.includes('rounded'), () => levels),
+    );
+  }
+  const pure = result === 'binary32' ? wide === 0 : wide === nodes.length && !products.includes('rounded');
+  return pure
+    ? found(
+        dotHeight,
+        heightBound(result, () => counts),
+      )
+    : undefined;
+}
+
+function withFlushing({ bound, failedHypothesis }: ErrorBound, inputs: boolean): ErrorBound {
+  return {
+    bound: (facts) => outward(bound(facts) + 4 * facts.nonZero * 2 ** -126 + (inputs ? 2 * facts.subnormalSum() : 0)),
+    failedHypothesis,
+  };
+}

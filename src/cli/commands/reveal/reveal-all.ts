@@ -1,0 +1,85 @@
+import { writeWhole } from '../../../corpus/write-whole.ts';
+import type { Registry, Subject } from '../../../engines/engine.ts';
+import { engineTable } from '../../../engines/engine-table.ts';
+import { UsageError } from '../../../errors/usage-error.ts';
+import { orders } from '../../../sums/all-orders.ts';
+import { openThreaded } from '../../../survey/open-threaded.ts';
+import { runSurvey } from '../../../survey/run-survey.ts';
+import type { Survey, SurveyRow } from '../../../survey/survey.ts';
+import { readSurvey, surveyText } from '../../../survey/survey-file.ts';
+import { enginesMarkdown } from '../../../text/engines-markdown.ts';
+import { liveLine } from '../../../text/live-line.ts';
+import { listenForInterruption } from '../../interruption.ts';
+
+export interface AllOptions {
+  /** Subjects or engines; without any, all but our own orders. */
+  readonly ids: readonly string[];
+  /** The folder of `revealed.json` and `engines.md`. */
+  readonly into: string;
+  /** Keep the rows of an earlier run by the same versions on the same processor. */
+  readonly resume: boolean;
+}
+
+/** `lastbit reveal --all`: every subject over a table of shapes. What is found is written after every row, so Ctrl-C loses nothing. */
+export async function revealAll({ ids, into, resume }: AllOptions, registry: Registry): Promise<void> {
+  const subjects = chosen(registry.subjects, ids);
+  const path = `${into}/revealed.json`;
+  const earlier = readSurvey(path);
+  const kept = (earlier?.rows ?? []).filter(({ subject }) => resume || !subjects.some(({ id }) => id === subject));
+  const live = liveLine();
+  const interruption = listenForInterruption();
+  const threaded = await openThreaded();
+  const began = performance.now();
+  const explained = { rows: 0, of: 0 };
+  const places = new Map(registry.subjects.map(({ id }, index) => [id, index]));
+  const place = ({ subject }: SurveyRow): number => places.get(subject) ?? places.size;
+  const write = ({ rows, ...machine }: Survey): void => {
+    // Whatever was asked anew, the subjects stand in the order of the registry.
+    const survey = { ...machine, rows: rows.toSorted((a, b) => place(a) - place(b)) };
+    writeWhole(path, surveyText(survey));
+    writeWhole(`${into}/engines.md`, enginesMarkdown(engineTable, orders, survey));
+  };
+  const onRow = (survey: Survey, row: SurveyRow, done: number, of: number): void => {
+    write(survey);
+    explained.of += 1;
+    explained.rows += isExplained(row) ? 1 : 0;
+    const seconds = Math.round((performance.now() - began) / 1000);
+    live.show(`${done} of ${of}, ${seconds} s: ${row.subject} ${row.shape}: ${rowInWords(row)}`);
+  };
+  try {
+    const signal = interruption.signal;
+    await runSurvey({ subjects, threaded, kept, keptOn: earlier?.cpu, signal, onRow, onMissing: live.say });
+  } finally {
+    live.end();
+    await threaded.close();
+    interruption.end();
+  }
+  const stopped = interruption.signal.aborted ? ', interrupted: --resume goes on' : '';
+  process.stdout.write(
+    `${explained.of} rows, ${explained.rows} of them explained or declined${stopped}; ${path} and ${into}/engines.md\n`,
+  );
+  if (explained.rows < explained.of) process.exitCode = 1;
+}
+
+function chosen(subjects: readonly Subject[], ids: readonly string[]): readonly Subject[] {
+  for (const id of ids) {
+    if (subjects.some((subject) => subject.id === id || subject.engine === id)) continue;
+    throw new UsageError(`reveal --all ${id}: there is no such subject or engine; \`npx lastbit engines\` lists them`);
+  }
+  return subjects.filter(({ id, engine }) =>
+    ids.length === 0 ? engine !== 'lastbit' : ids.includes(id) || ids.includes(engine),
+  );
+}
+
+function isExplained({ groups, outputs, aloneAsAmongOthers, because }: SurveyRow): boolean {
+  if (groups.length === 0) return because?.startsWith('declined') ?? false;
+  const told = groups.reduce((sum, group) => sum + (group.explained ? group.outputs : 0), 0);
+  return told === outputs && aloneAsAmongOthers;
+}
+
+function rowInWords({ groups, because }: SurveyRow): string {
+  const [first, ...others] = groups;
+  if (first === undefined) return because ?? '';
+  const text = first.summary ?? `not explained: ${first.because}`;
+  return others.length === 0 ? text : `${text} and ${others.length} more`;
+}

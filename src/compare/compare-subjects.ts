@@ -1,0 +1,70 @@
+import { outputSize } from '../conv/output-shape.ts';
+import { planTerms } from '../conv/plan-terms.ts';
+import type { ConvShape } from '../conv/shape.ts';
+import type { AvailableSubject, Registry } from '../engines/engine.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import { accumulationKey } from '../reveal/accumulation-key.ts';
+import { type Revealed, revealOne } from '../reveal/convolution/reveal-one.ts';
+import type { SubjectOptions, SubjectRevelation } from '../reveal/convolution/reveal-subject.ts';
+import type { Difference, DifferenceFound, Side } from './difference.ts';
+import { findDifference } from './find-difference.ts';
+
+/** Random cases of all families that two subjects are compared on. */
+const compared = 20_000;
+const shrinking = { evaluations: 20_000, milliseconds: 30_000 };
+
+export interface Comparison {
+  readonly difference: Difference;
+  readonly revealed: readonly [Revealed, Revealed];
+}
+
+/** Reveals two subjects at a shape, and says whether they are the same function there; if not, what is the smallest input to tell them apart. */
+export async function compareSubjects(
+  pair: readonly [AvailableSubject, AvailableSubject],
+  shape: ConvShape,
+  registry: Registry,
+  options: SubjectOptions & { readonly seed: number },
+): Promise<Comparison> {
+  const [a, b] = pair;
+  checkSameSums(a, b, shape);
+  const revealed = [
+    await revealOne(a.subject, a.version, shape, registry, options),
+    await revealOne(b.subject, b.version, shape, registry, options),
+  ] as const;
+  const side = ({ subject, version }: AvailableSubject, { records }: Revealed): Side => ({
+    ...{ subject: subject.id, version, format: subject.format, groups: records },
+  });
+  const found: DifferenceFound =
+    equality(revealed[0].revealed, revealed[1].revealed) ??
+    (await findDifference([a.subject, b.subject], shape, { seed: options.seed, cases: compared, ...shrinking }));
+  return { difference: { shape, sides: [side(a, revealed[0]), side(b, revealed[1])], found }, revealed };
+}
+
+function checkSameSums({ subject: a }: AvailableSubject, { subject: b }: AvailableSubject, shape: ConvShape): void {
+  const sizes = [a, b].map(({ operation }) => `${outputSize(shape, operation)} ${planTerms(shape, operation).terms}`);
+  if (sizes[0] === sizes[1]) return;
+  throw new UsageError(
+    `--diff ${a.id} ${b.id}: at this shape they sum different products; give one with a single channel`,
+  );
+}
+
+/** Where both compute the same accumulation of the same terms at every output that was asked about. */
+function equality(a: SubjectRevelation, b: SubjectRevelation): DifferenceFound | undefined {
+  const [first, second] = [keysOf(a), keysOf(b)];
+  const same =
+    first !== undefined && second !== undefined && [...first].every(([output, key]) => second.get(output) === key);
+  if (!same || first.size !== second.size) return undefined;
+  const which = first.size === 1 ? 'the output' : `all ${first.size} outputs`;
+  return { kind: 'equal', because: `both compute ${which} by the same tree with the same arithmetic` };
+}
+
+/** By output, a text that stands for what is computed there; undefined if that is not known of all. */
+function keysOf({ groups, outputs, comparedCases }: SubjectRevelation): ReadonlyMap<number, string> | undefined {
+  const keys = new Map<number, string>();
+  for (const { outputs: alike, terms, revelation } of groups) {
+    if (!revelation.explained) return undefined;
+    const key = `${[...terms].join(' ')}: ${accumulationKey(revelation.accumulation)}`;
+    for (const output of alike) keys.set(output, key);
+  }
+  return comparedCases > 0 && keys.size < outputs ? undefined : keys;
+}

@@ -1,0 +1,59 @@
+import { caseAt } from '../conv/batch-of.ts';
+import type { Case } from '../conv/case.ts';
+import { planTerms } from '../conv/plan-terms.ts';
+import type { ConvShape } from '../conv/shape.ts';
+import type { Subject } from '../engines/engine.ts';
+import { rangeOfCases } from '../explain/range-of-cases.ts';
+import { families } from '../inputs/families.ts';
+import { randomBatch } from '../inputs/random-batch.ts';
+import type { RangeClass } from '../inputs/range-class.ts';
+import { rngOf } from '../inputs/rng.ts';
+import type { DifferenceFound } from './difference.ts';
+import { differencesOf } from './differences-of.ts';
+import { type ShrinkingLimits, smallestDifference } from './smallest-difference.ts';
+
+export interface DifferenceOptions extends ShrinkingLimits {
+  readonly seed: number;
+  /** Random cases, all families together. */
+  readonly cases: number;
+}
+
+const classes: readonly RangeClass[] = ['normal', 'underflow', 'overflow', 'special'];
+const perBatch = 2 ** 21;
+
+/**
+ * The smallest input on which two subjects give different numbers (a zero of another sign is another number; two NaN are not). Random
+ * cases of every family; of those that differ, ones in the middle of the range if there are any, one a family, then shrunk: shape,
+ * zeros, bits, exponents, signs. Both subjects are asked about every candidate; a candidate that leaves the range class is not wanted.
+ */
+export async function findDifference(
+  pair: readonly [Subject, Subject],
+  shape: ConvShape,
+  options: DifferenceOptions,
+): Promise<DifferenceFound> {
+  const { operation } = pair[0];
+  const { imageSize, kernelSize } = planTerms(shape, operation);
+  const each = Math.max(8, Math.ceil(options.cases / families.length));
+  const count = Math.min(each, Math.max(1, Math.floor(perBatch / (imageSize + kernelSize))));
+  const starts = new Map<RangeClass, Case[]>();
+  let cases = 0;
+  for (const family of families) {
+    let met = false;
+    for (let done = 0; done < each && !met; done += count) {
+      const batch = randomBatch(rngOf(options.seed, `${family.name} ${done}`), family, shape, count);
+      const differing = await differencesOf(pair, batch);
+      cases += count;
+      const ranges = differing.some((output) => output >= 0) ? rangeOfCases(batch, operation) : [];
+      for (const range of classes) {
+        const index = ranges.findIndex((one, i) => one === range && differing[i]! >= 0);
+        if (index < 0) continue;
+        starts.set(range, [...(starts.get(range) ?? []), caseAt(batch, index)]);
+        met = true;
+      }
+    }
+  }
+  const range = classes.find((one) => starts.has(one));
+  if (range === undefined) return { kind: 'none', cases };
+  const smallest = await smallestDifference(pair, starts.get(range)!, range, options);
+  return { kind: 'different', cases, smallest };
+}

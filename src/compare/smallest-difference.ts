@@ -1,0 +1,74 @@
+import type { Batch, Case } from '../conv/case.ts';
+import { gatherTerms } from '../conv/gather-terms.ts';
+import { groupByShape } from '../conv/group-by-shape.ts';
+import { planTerms } from '../conv/plan-terms.ts';
+import type { Subject } from '../engines/engine.ts';
+import { outputFacts } from '../explain/output-facts.ts';
+import { rangeOfCases } from '../explain/range-of-cases.ts';
+import { compareSimplicity } from '../inputs/compare-simplicity.ts';
+import type { RangeClass } from '../inputs/range-class.ts';
+import { type Shrunk, shrinkWhile } from '../inputs/shrink-while.ts';
+import type { SmallestDifference } from './difference.ts';
+import { differencesOf, NoValues, valuesOf } from './differences-of.ts';
+
+export interface ShrinkingLimits {
+  /** Cases put to both while one start is shrunk. */
+  readonly evaluations: number;
+  /** No more time than this, for all starts together. */
+  readonly milliseconds: number;
+}
+
+/**
+ * Each start shrunk as far as it goes, the simplest. Both subjects are asked about every candidate. A candidate that leaves the
+ * range class is not wanted, nor one that a subject does not compute: a difference in rounding does not become one in underflow.
+ */
+export async function smallestDifference(
+  pair: readonly [Subject, Subject],
+  starts: readonly Case[],
+  range: RangeClass,
+  { evaluations, milliseconds }: ShrinkingLimits,
+): Promise<SmallestDifference> {
+  const { operation } = pair[0];
+  const end = performance.now() + milliseconds;
+  const wanted = async (candidates: readonly Case[]): Promise<boolean[]> => {
+    const answers: boolean[] = Array(candidates.length).fill(false);
+    for (const { batch, places } of groupByShape(candidates)) {
+      if (performance.now() > end) break;
+      const outputs = await differencesIfAny(pair, batch);
+      const ranges = rangeOfCases(batch, operation);
+      for (const [index, place] of places.entries()) answers[place] = outputs[index]! >= 0 && ranges[index] === range;
+    }
+    return answers;
+  };
+  const shrunk: Shrunk[] = [];
+  for (const start of starts) {
+    if (shrunk.length === 0 || performance.now() < end) shrunk.push(await shrinkWhile(start, wanted, evaluations));
+  }
+  const { case: input } = shrunk.reduce((best, one) => (compareSimplicity(one.case, best.case) < 0 ? one : best));
+  const tried = shrunk.reduce((sum, one) => sum + one.tried, 0);
+  const minimal = performance.now() < end && shrunk.every((one) => one.minimal);
+  return { input, ...(await resultsOn(pair, input)), tried, minimal };
+}
+
+async function resultsOn(
+  pair: readonly [Subject, Subject],
+  input: Case,
+): Promise<Pick<SmallestDifference, 'output' | 'results' | 'exact'>> {
+  const batch: Batch = { shape: input.shape, count: 1, images: input.image, kernels: input.kernel };
+  const output = (await differencesOf(pair, batch))[0]!;
+  const [first, second] = [await valuesOf(pair[0], batch), await valuesOf(pair[1], batch)];
+  const plan = planTerms(input.shape, pair[0].operation);
+  const { left, right } = gatherTerms(plan, batch);
+  const window = [output * plan.terms, (output + 1) * plan.terms] as const;
+  const { exact } = outputFacts({ left: left.slice(...window), right: right.slice(...window) });
+  return { output, results: [first[output]!, second[output]!], exact: exact.decimal };
+}
+
+async function differencesIfAny(pair: readonly [Subject, Subject], batch: Batch): Promise<readonly number[]> {
+  try {
+    return await differencesOf(pair, batch);
+  } catch (error) {
+    if (!(error instanceof NoValues)) throw error;
+    return Array(batch.count).fill(-1);
+  }
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { UsageError } from '../errors/usage-error.ts';
+import { parseShape } from './parse-shape.ts';
+import { shapeKey } from './shape-key.ts';
+
+const rest = { stride: [1, 1], dilation: [1, 1], padding: 'valid' } as const;
+
+test.each([
+  ['5x5', '1×5×5×1 * 5×5×1×1'],
+  ['4x7x3', '1×4×7×3 * 4×7×3×1'],
+  ['2x4x7x3', '2×4×7×3 * 4×7×3×1'],
+  ['6x6*3x2', '1×6×6×1 * 3×2×1×1'],
+  ['1x28×28x2*5x5x16', '1×28×28×2 * 5×5×2×16'],
+])('%s is %s', (text, key) => {
+  expect(shapeKey(parseShape(text, rest))).toBe(`${key} stride 1×1 dilation 1×1 valid`);
+});
+
+test.each([
+  '',
+  '5',
+  '5x',
+  '0x5',
+  '5x5*',
+  '5x5*3',
+  '1x2x3x4x5',
+  '5x5*3x3x2x1',
+  '5x5*3x3x1x1x1',
+  '5x5*3x3*2',
+  '-1x5',
+  '5.5x5',
+  'axb',
+])('%j is refused in one line', (text) => {
+  expect(() => parseShape(text, rest)).toThrow(UsageError);
+  expect(() => parseShape(text, rest)).toThrow(/^--shape [^\n]*$/);
+});

@@ -1,0 +1,40 @@
+import { UsageError } from '../errors/usage-error.ts';
+import type { ConvShape, Padding } from './shape.ts';
+
+/** What a shape has beside the sizes of image and kernel. */
+export interface ShapeRest {
+  readonly stride: readonly [number, number];
+  readonly dilation: readonly [number, number];
+  readonly padding: Padding;
+}
+
+/**
+ * A shape as an option gives it: `IMAGE` or `IMAGE*KERNEL`. IMAGE is ROWSxCOLUMNS, ROWSxCOLUMNSxCHANNELS or
+ * BATCHxROWSxCOLUMNSxCHANNELS; KERNEL is ROWSxCOLUMNS, ROWSxCOLUMNSxOUT or, as shapes are printed, ROWSxCOLUMNSxCHANNELSxOUT. Without a
+ * kernel it is as large as the image. Throws a UsageError.
+ */
+export function parseShape(text: string, rest: ShapeRest): ConvShape {
+  const [imageText = '', kernelText, ...more] = text.split('*');
+  const image = imageText.split(/[x×]/).map(whole);
+  const kernel = kernelText === undefined ? image.slice(-3, -1) : kernelText.split(/[x×]/).map(whole);
+  const sizes = [...image, ...kernel];
+  const flat = image.length === 2 ? [...image, 1] : image;
+  const [batch, height, width, channelsIn] = flat.length === 3 ? [1, ...flat] : flat;
+  const [kernelHeight, kernelWidth] = image.length === 2 && kernelText === undefined ? image : kernel;
+  const channelsOut = kernelText === undefined ? 1 : (kernel.slice(2).at(-1) ?? 1);
+  const right = image.length >= 2 && image.length <= 4 && kernel.length <= 4 && more.length === 0;
+  if (!right || kernelWidth === undefined || kernelHeight === undefined || sizes.some(Number.isNaN)) {
+    throw new UsageError(`--shape ${text}: not IMAGE or IMAGE*KERNEL, as in 5x5, 8x8x3*3x3 or 1x28x28x1*5x5x16`);
+  }
+  if (kernel.length === 4 && kernel[2] !== channelsIn) {
+    throw new UsageError(`--shape ${text}: the kernel has ${kernel[2]} channels and the image ${channelsIn}`);
+  }
+  return {
+    ...{ batch: batch!, height: height!, width: width!, channelsIn: channelsIn! },
+    ...{ channelsOut, kernelHeight, kernelWidth, ...rest },
+  };
+}
+
+function whole(text: string): number {
+  return /^[1-9]\d{0,8}$/.test(text.trim()) ? Number(text) : Number.NaN;
+}

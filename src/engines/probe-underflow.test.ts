@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import type { Batch } from '../conv/case.ts';
+import { gatherTerms } from '../conv/gather-terms.ts';
+import { planTerms } from '../conv/plan-terms.ts';
+import type { Subject } from './engine.ts';
+import { probeUnderflow } from './probe-underflow.ts';
+
+const { fround } = Math;
+const flushed = (x: number): number => (Math.abs(x) < 2 ** -126 ? 0 : x);
+const kept = (x: number): number => x;
+
+/** A sequential sum with flushing wherever it is asked for. */
+function subjectWith(input: typeof kept, product: typeof kept, sum: typeof kept): Subject {
+  const evaluate = (batch: Batch): Float32Array => {
+    const plan = planTerms(batch.shape);
+    const { left, right } = gatherTerms(plan, batch);
+    return Float32Array.from({ length: batch.count * plan.outputs }, (_, window) => {
+      let total = 0;
+      for (let t = window * plan.terms; t < (window + 1) * plan.terms; t++) {
+        total = sum(fround(total + product(fround(input(left[t]!) * input(right[t]!)))));
+      }
+      return total;
+    });
+  };
+  return {
+    ...{ id: 'test/conv2d', engine: 'test', operation: 'conv2d', format: 'binary32', algorithm: 'unknown' },
+    availability: async () => ({ kind: 'ready', version: '1', environment: {} }),
+    evaluate: async (batch) => ({ kind: 'value', format: 'binary32', outputs: evaluate(batch) }),
+  };
+}
+
+test.each([
+  ['keeps all', [kept, kept, kept], { products: 'kept', sums: 'kept', inputs: 'kept' }],
+  ['flushes products', [kept, flushed, kept], { products: 'flushed', sums: 'kept', inputs: 'kept' }],
+  ['flushes sums', [kept, kept, flushed], { products: 'flushed', sums: 'flushed', inputs: 'kept' }],
+  ['reads subnormal inputs as 0', [flushed, kept, kept], { products: 'kept', sums: 'kept', inputs: 'flushed' }],
+] as const)('a subject that %s', async (_, [input, product, sum], traits) => {
+  expect((await probeUnderflow(subjectWith(input, product, sum))).traits).toEqual(traits);
+});
+
+test('zeros that the normal range has as well are no underflow', async () => {
+  const narrow = (x: number): number => (Math.abs(x) < 2 ** -24 ? 0 : x);
+  const kind = { products: 'kept', sums: 'kept', inputs: 'kept' };
+  expect((await probeUnderflow(subjectWith(kept, kept, narrow))).traits).toEqual(kind);
+  expect((await probeUnderflow(subjectWith(() => 0, kept, kept))).traits).toEqual(kind);
+});
+
+test('a subject that declines, or computes in binary64, is not accused', async () => {
+  const plain = subjectWith(kept, kept, kept);
+  const declining: Subject = { ...plain, evaluate: async () => ({ kind: 'declined', reason: 'no' }) };
+  expect(await probeUnderflow(declining)).toMatchObject({ outputs: 0, traits: { sums: 'kept' } });
+  expect(await probeUnderflow({ ...plain, format: 'binary64' })).toMatchObject({ outputs: 0 });
+});

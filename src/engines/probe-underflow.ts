@@ -1,0 +1,107 @@
+import { batchOf } from '../conv/batch-of.ts';
+import type { Case } from '../conv/case.ts';
+import { imageSize } from '../conv/image-size.ts';
+import { kernelSize } from '../conv/kernel-size.ts';
+import { outputSize } from '../conv/output-shape.ts';
+import type { ConvShape } from '../conv/shape.ts';
+import type { UnderflowTraits } from '../sums/underflow-traits.ts';
+import type { Subject } from './engine.ts';
+
+/**
+ * Finds out what a binary32 subject does below 2^-126, by asking it. Every probe fills the image with one number and sets one
+ * or two taps per channel, so that all outputs have the same exact value, a binary32 number that no rounding can miss:
+ * products 2^-75 · 2^-74 = 2^-149 and 1.5·2^-60 · 2^-70; sums 1.5·2^-126 − 2^-126 = 2^-127 of normal products; inputs 2^-149 · 2^100, with
+ * the subnormal number on either side. Each is tried in the first nine terms and the last one of every shape, two-term probes in
+ * neighbours, in terms 8 apart, and in the first and last. An output that is zero there was flushed, if its twin in the normal range, with
+ * factors 2^30 times as large, is not zero as well: a tap that is dropped is no underflow. One flushed output marks the subject, because lanes
+ * and tails may differ. Any other wrong value says nothing of underflow and is left to the claims. A library that sums
+ * in another way on shapes that were not probed can fool it: it would then be convicted, not acquitted.
+ * Calls: one a shape. A binary64 subject is not asked: products of binary32 numbers stay far from its own limits.
+ */
+export interface UnderflowProbe {
+  readonly traits: UnderflowTraits;
+  /** Outputs looked at; 0 where the subject declined or failed everywhere. */
+  readonly outputs: number;
+}
+
+export async function probeUnderflow(subject: Subject): Promise<UnderflowProbe> {
+  const seen = { products: 0, sums: 0, inputs: 0 };
+  let outputs = 0;
+  for (const shape of subject.format === 'binary64' ? [] : probedShapes(subject)) {
+    const probes = probesOf(shape, subject.operation === 'depthwise-conv2d');
+    const outcome = await subject.evaluate(batchOf(probes.flatMap(({ input, twin }) => [input, twin])));
+    if (outcome.kind !== 'value') continue;
+    const values = outcome.outputs;
+    const size = outputSize(shape, subject.operation);
+    for (const [index, { asks }] of probes.entries()) {
+      const at = 2 * index * size;
+      if (values.subarray(at, at + size).some((value, place) => value === 0 && values[at + size + place] !== 0))
+        seen[asks]++;
+      outputs += size;
+    }
+  }
+  const trait = (count: number): 'kept' | 'flushed' => (count > 0 ? 'flushed' : 'kept');
+  return { traits: { products: trait(seen.products), sums: trait(seen.sums), inputs: trait(seen.inputs) }, outputs };
+}
+
+interface Probe {
+  readonly asks: keyof UnderflowTraits;
+  readonly input: Case;
+  /** The same in the normal range. */
+  readonly twin: Case;
+}
+
+function probedShapes({ operation }: Subject): ConvShape[] {
+  const channelsOut = operation === 'depthwise-conv2d' ? 1 : 2;
+  const whole = [1, 3, 5].map((side) => shapeOf(side, side, 1, 1));
+  return [...whole, shapeOf(1, 1, 8, 1), shapeOf(4, 3, 2, channelsOut)];
+}
+
+function shapeOf(side: number, kernel: number, channelsIn: number, channelsOut: number): ConvShape {
+  const sizes = {
+    batch: 1,
+    height: side,
+    width: side,
+    channelsIn,
+    channelsOut,
+    kernelHeight: kernel,
+    kernelWidth: kernel,
+  };
+  return { ...sizes, stride: [1, 1], dilation: [1, 1], padding: 'valid' };
+}
+
+const up = 2 ** 30;
+
+function probesOf(shape: ConvShape, depthwise: boolean): Probe[] {
+  const terms = shape.kernelHeight * shape.kernelWidth * (depthwise ? 1 : shape.channelsIn);
+  const probes: Probe[] = [];
+  const add = (asks: Probe['asks'], pixel: number, taps: Readonly<Record<number, number>>): void => {
+    // The subnormal input times 2^30 and the other one less by as much, or else the taps, so that products and sums are normal.
+    const inPixel = asks === 'inputs' ? (pixel < 1 ? up : 1 / up) : 1;
+    const inTaps = asks === 'inputs' ? 1 / inPixel : up;
+    const other = Object.fromEntries(Object.entries(taps).map(([term, tap]) => [term, tap * inTaps]));
+    const twin = inputOf(shape, depthwise, pixel * inPixel, other);
+    probes.push({ asks, input: inputOf(shape, depthwise, pixel, taps), twin });
+  };
+  for (const term of new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, terms - 1])) {
+    if (term >= terms) continue;
+    add('products', 2 ** -75, { [term]: 2 ** -74 });
+    add('products', 1.5 * 2 ** -60, { [term]: 2 ** -70 });
+    add('inputs', 2 ** -149, { [term]: 2 ** 100 });
+    add('inputs', 2 ** 100, { [term]: 2 ** -149 });
+    for (const other of new Set([term + 1, term + 8, terms - 1])) {
+      if (other > term && other < terms) add('sums', 1, { [term]: 1.5 * 2 ** -126, [other]: -(2 ** -126) });
+    }
+  }
+  return probes;
+}
+
+/** Taps are given by term; the kernel is HWIO, and for a depthwise convolution HWI1 with the same taps in every channel. */
+function inputOf(shape: ConvShape, depthwise: boolean, pixel: number, taps: Readonly<Record<number, number>>): Case {
+  const kernel = new Float32Array(kernelSize(shape));
+  const channels = depthwise ? shape.channelsIn : shape.channelsOut;
+  for (const [term, tap] of Object.entries(taps)) {
+    kernel.fill(tap, Number(term) * channels, (Number(term) + 1) * channels);
+  }
+  return { shape, image: new Float32Array(imageSize(shape)).fill(pixel), kernel };
+}

@@ -1,0 +1,78 @@
+import type { Case } from '../conv/case.ts';
+import { checkShape } from '../conv/check-shape.ts';
+import type { ConvShape } from '../conv/shape.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import { isBinary32 } from '../float/bits.ts';
+import { type NumberArray, placeOf } from './number-array.ts';
+
+export interface CaseOptions {
+  readonly stride: ConvShape['stride'];
+  readonly dilation: ConvShape['dilation'];
+  readonly padding: ConvShape['padding'];
+  /** Round inputs that are no binary32 numbers instead of refusing them. */
+  readonly roundInputs: boolean;
+}
+
+export interface FileCase {
+  readonly case: Case;
+  /** How many numbers were rounded. */
+  readonly rounded: number;
+}
+
+/**
+ * Image (rows × columns, or NHWC) and kernel (rows × columns, or HWIO) as one case of binary32 numbers. NaN and the infinities
+ * are let through; a finite number that binary32 does not hold is an error that names the first one, unless it is to be rounded.
+ */
+export function caseOfArrays(image: NumberArray, kernel: NumberArray, options: CaseOptions): FileCase {
+  const [batch, height, width, channelsIn] = four(image, 'an image (rows × columns, or NHWC)', ([r, c]) => [
+    1,
+    r,
+    c,
+    1,
+  ]);
+  const [kernelHeight, kernelWidth, depth, channelsOut] = four(
+    kernel,
+    'a kernel (rows × columns, or HWIO)',
+    ([r, c]) => [r, c, 1, 1],
+  );
+  if (channelsIn !== depth) {
+    throw new UsageError(
+      `${kernel.path}: takes ${depth} input channels where the image has ${channelsIn}, in ${image.path} (an image is NHWC, a kernel HWIO)`,
+    );
+  }
+  const { stride, dilation, padding } = options;
+  const shape = { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding };
+  checkShape(shape);
+  const [pixels, taps] = [narrowed(image, options.roundInputs), narrowed(kernel, options.roundInputs)];
+  return { case: { shape, image: pixels.numbers, kernel: taps.numbers }, rounded: pixels.rounded + taps.rounded };
+}
+
+type Four = readonly [number, number, number, number];
+
+function four(array: NumberArray, what: string, widen: (two: readonly [number, number]) => Four): Four {
+  const { path, sizes } = array;
+  if (sizes.length !== 2 && sizes.length !== 4) {
+    throw new UsageError(
+      `${path}: has ${sizes.length} ${sizes.length === 1 ? 'dimension' : 'dimensions'}; ${what} has 2 or 4`,
+    );
+  }
+  if (sizes.some((size) => size === 0)) throw new UsageError(`${path}: is empty: ${sizes.join('×')}`);
+  return sizes.length === 2 ? widen([sizes[0]!, sizes[1]!]) : [sizes[0]!, sizes[1]!, sizes[2]!, sizes[3]!];
+}
+
+function narrowed({ path, sizes, numbers }: NumberArray, round: boolean): { numbers: Float32Array; rounded: number } {
+  const narrow = Float32Array.from(numbers);
+  let rounded = 0;
+  for (const [index, number] of numbers.entries()) {
+    if (isBinary32(number)) continue;
+    const where = `${path}: ${number} at ${placeOf(sizes, index)}`;
+    if (!round) {
+      throw new UsageError(
+        `${where} is no binary32 number; the nearest one is ${narrow[index]}; --round-inputs takes the nearest ones`,
+      );
+    }
+    if (!Number.isFinite(narrow[index])) throw new UsageError(`${where} is beyond the range of binary32`);
+    rounded++;
+  }
+  return { numbers: narrow, rounded };
+}

@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { UsageError } from '../errors/usage-error.ts';
+import { caseOfArrays } from './case-of-arrays.ts';
+import { npyBytes } from './npy-bytes.test-support.ts';
+import { readNumbers } from './read-numbers.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lastbit-read-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+function file(extension: string, contents: string | Uint8Array): string {
+  const path = join(folder, `${files++}${extension}`);
+  writeFileSync(path, contents);
+  return path;
+}
+
+function complaint(path: string): string {
+  try {
+    readNumbers(path);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UsageError);
+    const { message } = error as UsageError;
+    expect(message).not.toContain('\n');
+    expect(message.startsWith(path)).toBe(true);
+    return message.slice(path.length);
+  }
+  throw new Error('it was read');
+}
+
+test('.npy of both widths, all versions, two or four dimensions', () => {
+  for (const type of ['<f4', '<f8'] as const) {
+    for (const version of [1, 2, 3]) {
+      const path = file(
+        '.npy',
+        npyBytes({ type, version, sizes: [2, 3], numbers: [1, -0, 3.5, Number.NaN, 2 ** -149, Infinity] }),
+      );
+      expect(readNumbers(path)).toEqual({
+        path,
+        sizes: [2, 3],
+        numbers: Float64Array.of(1, -0, 3.5, Number.NaN, 2 ** -149, Infinity),
+      });
+    }
+  }
+  expect(readNumbers(file('.NPY', npyBytes({ sizes: [1, 1, 2, 1], numbers: [5, 6] }))).sizes).toEqual([1, 1, 2, 1]);
+});
+
+test.each([
+  [npyBytes({ numbers: [1, 2, 3, 4] }).subarray(0, -1), ': is cut short: 15 bytes of numbers where 2×2 <f4 takes 16'],
+  [npyBytes({ numbers: [1, 2, 3, 4] }).subarray(0, 20), ': is cut short: its header does not end'],
+  [npyBytes({ numbers: [1, 2, 3, 4] }).subarray(0, 9), ': is cut short: its header does not end'],
+  [new Uint8Array([...npyBytes({ numbers: [1, 2, 3, 4] }), 0]), ': is longer than its header says: 17 bytes'],
+  [npyBytes({ type: '<i8', numbers: [1, 2, 3, 4] }), ": holds int64 ('<i8'); save it as <f4"],
+  [npyBytes({ type: '>f4', numbers: [1, 2, 3, 4] }), ": holds big-endian float32 ('>f4')"],
+  [npyBytes({ type: '|b1', numbers: [1, 2, 3, 4] }), ": holds bool ('|b1')"],
+  [npyBytes({ fortran: true, numbers: [1, 2, 3, 4] }), ': is in Fortran order; save numpy.ascontiguousarray(array)'],
+  [npyBytes({ sizes: [1e9, 1e9], numbers: [] }), ': is cut short: 0 bytes'],
+  [npyBytes({ version: 9, numbers: [1, 2, 3, 4] }), ': .npy version 9 is unknown'],
+  [new Uint8Array(0), ': is no .npy file'],
+  [new TextEncoder().encode('1,2\n3,4'), ': is no .npy file'],
+])('.npy that cannot be read, %#', (bytes, message) => {
+  expect(complaint(file('.npy', bytes))).toContain(message);
+});
+
+test('.json: nested arrays, with words for what is no number in JSON', () => {
+  expect(readNumbers(file('.json', '[[1, 2.5], [-0.0, 1e-3]]'))).toMatchObject({
+    sizes: [2, 2],
+    numbers: Float64Array.of(1, 2.5, -0, 0.001),
+  });
+  expect(readNumbers(file('.json', '[["NaN", "Infinity", "-Infinity"]]')).numbers).toEqual(
+    Float64Array.of(Number.NaN, Infinity, -Infinity),
+  );
+  expect(readNumbers(file('.json', '[[NaN, Infinity, -Infinity]]')).numbers).toEqual(
+    Float64Array.of(Number.NaN, Infinity, -Infinity),
+  );
+  expect(readNumbers(file('.json', '[[[[1],[2]]]]')).sizes).toEqual([1, 1, 2, 1]);
+});
+
+test.each([
+  ['{"a": 1}', ': holds no array'],
+  ['[[1, 2], [3]]', ': ragged: [1] has 1 entries, the first one 2'],
+  ['[[1, 2], 3]', ': ragged: [1] is a number'],
+  ['[[1, [2]]]', ': [0][1] is [2], not a number'],
+  ['[[1, "2"]]', ': [0][1] is "2", not a number'],
+  ['[[1, null]]', ': [0][1] is null, not a number'],
+  ['[[1, 1e999]]', ': the number at [0][1] is beyond the range of binary64'],
+  ['[[1, 2', ': is no JSON'],
+  ['', ': is no JSON'],
+])('.json that cannot be read: %s', (text, message) => {
+  expect(complaint(file('.json', text))).toContain(message);
+});
+
+test('.csv: one line a row', () => {
+  expect(readNumbers(file('.csv', '\uFEFF1, 2.5,nan\r\n-0,1e-3,-inf\r\n\r\n'))).toMatchObject({
+    sizes: [2, 3],
+    numbers: Float64Array.of(1, 2.5, Number.NaN, -0, 0.001, -Infinity),
+  });
+});
+
+test.each([
+  ['', ': is empty'],
+  ['a,b\n1,2', ': row 1, column 1: "a" is not a number'],
+  ['1,2\n3', ': ragged: row 2 has 1 numbers, row 1 has 2'],
+  ['1,,3', ': row 1, column 2: "" is not a number'],
+  ['1,0x10', ': row 1, column 2: "0x10" is not a number'],
+  ['1e999', ': row 1, column 1: 1e999 is beyond the range of binary64'],
+])('.csv that cannot be read: %j', (text, message) => {
+  expect(complaint(file('.csv', text))).toContain(message);
+});
+
+test('no file, a folder, another kind of file', () => {
+  expect(complaint(join(folder, 'none.npy'))).toBe(': there is no such file');
+  expect(complaint(file('.txt', '1'))).toBe(': not a .npy, .json or .csv file');
+  const inner = mkdtempSync(join(folder, 'f-'));
+  expect(() => readNumbers(`${inner}/x.csv/y.csv`)).toThrow('there is no such file');
+});
+
+const options = { stride: [1, 1], dilation: [1, 1], padding: 'valid', roundInputs: false } as const;
+const array = (path: string, sizes: readonly number[], numbers: readonly number[] = []) => ({
+  path,
+  sizes,
+  numbers: numbers.length > 0 ? Float64Array.from(numbers) : new Float64Array(sizes.reduce((a, b) => a * b, 1)),
+});
+
+test('rows and columns are one channel; four dimensions are NHWC and HWIO', () => {
+  expect(caseOfArrays(array('i', [4, 5]), array('k', [2, 3]), options).case.shape).toMatchObject({
+    ...{ batch: 1, height: 4, width: 5, channelsIn: 1, channelsOut: 1, kernelHeight: 2, kernelWidth: 3 },
+  });
+  expect(caseOfArrays(array('i', [2, 4, 5, 3]), array('k', [2, 3, 3, 7]), options).case.shape).toMatchObject({
+    ...{ batch: 2, height: 4, width: 5, channelsIn: 3, channelsOut: 7, kernelHeight: 2, kernelWidth: 3 },
+  });
+});
+
+test.each([
+  [array('i', [2, 3, 4]), array('k', [1, 1]), 'i: has 3 dimensions; an image'],
+  [array('i', [3]), array('k', [1, 1]), 'i: has 1 dimension; an image'],
+  [array('i', [2, 2]), array('k', [1, 1, 1]), 'k: has 3 dimensions; a kernel'],
+  [array('i', [0, 2]), array('k', [1, 1]), 'i: is empty: 0×2'],
+  [array('i', [1, 5, 5, 3]), array('k', [2, 2]), 'k: takes 1 input channels where the image has 3, in i'],
+  [array('i', [2, 2]), array('k', [3, 3]), 'does not fit into a 2×2 image'],
+  [array('i', [1, 3], [1, 2, 0.1]), array('k', [1, 1]), 'i: 0.1 at [0][2] is no binary32 number'],
+  [array('i', [1, 1]), array('k', [1, 1], [1e300]), 'k: 1e+300 at [0][0] is no binary32 number'],
+])('arrays that make no case, %#', (image, kernel, message) => {
+  expect(() => caseOfArrays(image, kernel, options)).toThrow(message);
+  expect(() => caseOfArrays(image, kernel, options)).toThrow(UsageError);
+});
+
+test('inputs are rounded when that is asked for, not beyond the range', () => {
+  const [image, kernel] = [array('i', [1, 3], [1, 2, 0.1]), array('k', [1, 1], [0.1])];
+  const rounded = caseOfArrays(image, kernel, { ...options, roundInputs: true });
+  expect(rounded.rounded).toBe(2);
+  expect([...rounded.case.image]).toEqual([1, 2, Math.fround(0.1)]);
+  const huge = array('k', [1, 1], [1e300]);
+  expect(() => caseOfArrays(image, huge, { ...options, roundInputs: true })).toThrow(
+    'k: 1e+300 at [0][0] is beyond the range of binary32',
+  );
+});

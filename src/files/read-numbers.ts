@@ -1,0 +1,40 @@
+import { readFileSync, statSync } from 'node:fs';
+import { extname } from 'node:path';
+import { UsageError } from '../errors/usage-error.ts';
+import type { NumberArray } from './number-array.ts';
+import { parseCsv } from './parse-csv.ts';
+import { parseJsonNumbers } from './parse-json-numbers.ts';
+import { parseNpy } from './parse-npy.ts';
+
+const readers: Readonly<Record<string, (path: string, bytes: Buffer) => NumberArray>> = {
+  '.npy': parseNpy,
+  '.json': (path, bytes) => parseJsonNumbers(path, bytes.toString('utf8')),
+  '.csv': (path, bytes) => parseCsv(path, bytes.toString('utf8')),
+};
+const largestFile = 2 ** 29;
+
+/** Reads an array of numbers from a .npy, .json or .csv file. Whatever is wrong with it is a UsageError that names the file. */
+export function readNumbers(path: string): NumberArray {
+  const reader = readers[extname(path).toLowerCase()];
+  if (reader === undefined) throw new UsageError(`${path}: not a .npy, .json or .csv file`);
+  return reader(path, contents(path));
+}
+
+const troubles: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'this is a folder; give a file',
+  EACCES: 'it may not be read',
+  ENOTDIR: 'there is no such file',
+};
+
+function contents(path: string): Buffer {
+  try {
+    const { size } = statSync(path);
+    if (size > largestFile) throw new UsageError(`${path}: ${size} bytes; at most ${largestFile} are read`);
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw new UsageError(`${path}: ${troubles[code] ?? `it cannot be read (${code})`}`);
+  }
+}

@@ -1,0 +1,41 @@
+import type { BehaviourCounterexample } from '../check/behaviour-records.ts';
+import type { BehaviourFailure } from '../check/shrink-behaviour.ts';
+import type { Relation } from '../claims/behaviour-claim.ts';
+import { bitsOfCase } from '../corpus/entry-case.ts';
+
+/** The record of a failure, which can be printed, saved and asked again. */
+export function counterexampleOf(
+  { subject, input, draws, change, broken, kind, minimal }: BehaviourFailure,
+  found: BehaviourCounterexample['found'],
+): BehaviourCounterexample {
+  const { pair, first, second } = broken;
+  return {
+    ...{ kind, operation: subject.subject.operation, ...bitsOfCase(input), draws, change },
+    outputs: [pair.first, pair.second],
+    values: [textOf(first), textOf(second)],
+    must: relationText(pair.must),
+    nonZero: [...input.image, ...input.kernel].filter((number) => number !== 0).length,
+    minimal,
+    found,
+  };
+}
+
+function textOf(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+const texts: Readonly<Record<Relation['kind'], string>> = {
+  'same-bits': 'the same bits',
+  'same-value': 'the same value',
+  negated: 'the negative value',
+  'not-smaller': 'not smaller',
+  'not-larger': 'not larger',
+  nan: 'NaN',
+  zero: '0',
+  times: 'a power of two times the value',
+};
+
+/** How the second number must stand to the first, in words. */
+function relationText(must: Relation): string {
+  return must.kind === 'times' ? `2^${must.power} times the value` : texts[must.kind];
+}

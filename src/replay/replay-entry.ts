@@ -1,0 +1,53 @@
+import { type PreparedSubject, prepareSubjects } from '../check/prepared-subject.ts';
+import type { Claim } from '../claims/claim.ts';
+import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
+import type { Subject } from '../engines/engine.ts';
+import { replayArithmetic } from './replay-arithmetic.ts';
+import { replayBehaviour } from './replay-behaviour.ts';
+import { replayCase } from './replay-case.ts';
+import { type Replay, unknownReplay } from './replay-record.ts';
+import { replayRelation } from './replay-relation.ts';
+
+/** Replays entries, each on its subject as it is now. Subjects are prepared once for all. */
+export async function replayEntries(
+  entries: readonly AnyEntry[],
+  subjects: readonly Subject[],
+  claims: readonly Claim[],
+): Promise<Replay[]> {
+  const wanted = new Set(entries.flatMap(subjectsOf));
+  const { ready, missing } = await prepareSubjects(subjects.filter(({ id }) => wanted.has(id)));
+  const replays: Replay[] = [];
+  for (const entry of entries) {
+    const absent = missing.find(({ subject }) => subjectsOf(entry).includes(subject.id));
+    if (absent !== undefined) {
+      replays.push({ entry, state: 'missing', reason: `${absent.reason}; to get it: ${absent.howToGetIt}` });
+      continue;
+    }
+    replays.push(await replayEntry(entry, ready, claims));
+  }
+  return replays;
+}
+
+/** Replays one entry on subjects that are prepared already. */
+export async function replayEntry(
+  entry: AnyEntry,
+  subjects: readonly PreparedSubject[],
+  claims: readonly Claim[],
+): Promise<Replay> {
+  const claim = claims.find(({ id }) => id === entry.claim);
+  if (claim === undefined) return unknownReplay(entry, `there is no claim ${entry.claim}`);
+  if (claim.kind === 'operation' || claim.kind === 'sum') {
+    if (!isCaseEntry(entry)) return replayArithmetic(entry, claim);
+    return unknownReplay(entry, `${claim.id} speaks of numbers, not of a convolution`);
+  }
+  if (!isCaseEntry(entry)) return unknownReplay(entry, `${claim.id} speaks of a convolution, not of numbers`);
+  const { varied } = entry;
+  if (varied !== undefined) return replayBehaviour({ ...entry, varied }, subjects);
+  if (claim.kind === 'behaviour') return unknownReplay(entry, `${claim.id} compares two cases, and there is one`);
+  return claim.kind === 'relation' ? replayRelation(entry, claim) : replayCase(entry, claim, subjects);
+}
+
+function subjectsOf(entry: AnyEntry): readonly string[] {
+  const partner = isCaseEntry(entry) ? entry.partner : undefined;
+  return partner === undefined ? [entry.subject.id] : [entry.subject.id, partner.id];
+}

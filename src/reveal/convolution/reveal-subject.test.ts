@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest';
+import { gatherTerms } from '../../conv/gather-terms.ts';
+import { planTerms } from '../../conv/plan-terms.ts';
+import type { ConvShape } from '../../conv/shape.ts';
+import type { Subject } from '../../engines/engine.ts';
+import { lastbitSubjects } from '../../engines/lastbit-subjects.ts';
+import { printTree } from '../../sums/print-tree.ts';
+import { revealSubject } from './reveal-subject.ts';
+import { backward, forward, shapeOf, subjectOf, summing } from './subjects.test-support.ts';
+
+test('our own orders are revealed as what they are, channels and strides included', async () => {
+  const shape = shapeOf({ height: 6, width: 7, channelsIn: 2, channelsOut: 2, stride: [2, 1] });
+  for (const subject of lastbitSubjects().filter(({ algorithm }) => algorithm === 'tree')) {
+    const { groups, batchKeepsBits } = await revealSubject(subject, shape, { replays: 200 });
+    expect([subject.id, groups.length, groups[0]?.outputs.length]).toEqual([subject.id, 1, 20]);
+    expect(groups[0]!.revelation.explained).toBe(true);
+    expect(batchKeepsBits).toBe(true);
+  }
+}, 60_000);
+
+test('outputs with trees of their own are found and told apart', async () => {
+  const subject = summing((products, output) => (output % 3 === 2 ? backward(products) : forward(products)));
+  const { groups } = await revealSubject(subject, shapeOf({}), { replays: 200 });
+  expect(groups.map(({ outputs }) => outputs)).toEqual([
+    [0, 1, 3, 4, 6, 7],
+    [2, 5, 8],
+  ]);
+  const families = groups.map(({ revelation }) => (revelation.explained ? revelation.family : 'not explained'));
+  expect(families).toEqual(['sequential', 'reversed']);
+});
+
+test('an output with a tree of its own is found where few results in binary64 would show it', async () => {
+  const [most, last] = ['lastbit/sequential:binary64', 'lastbit/reversed:binary64'].map(
+    (name) => lastbitSubjects().find(({ id }) => id === name)!,
+  ) as [Subject, Subject];
+  const mixed: Subject = {
+    ...most,
+    evaluate: async (batch) => {
+      const [one, other] = await Promise.all([most.evaluate(batch), last.evaluate(batch)]);
+      if (one.kind !== 'value' || other.kind !== 'value') return one;
+      const outputs = Float64Array.from(one.outputs, (value, at) => (at % 5 === 4 ? other.outputs[at]! : value));
+      return { ...one, outputs };
+    },
+  };
+  const shape = shapeOf({ height: 1, width: 7, kernelHeight: 1, kernelWidth: 3 });
+  // With these the cases compared give the same bits.
+  for (const seed of [6, 23, 26, 33]) {
+    const { groups } = await revealSubject(mixed, shape, { replays: 200, comparedCases: 64, seed });
+    expect(groups.map(({ outputs }) => outputs)).toEqual([[0, 1, 2, 3], [4]]);
+  }
+});
+
+test('terms on padding are left out, and what is left is named by its numbers', async () => {
+  const subject = summing(forward);
+  const { groups } = await revealSubject(subject, shapeOf({ padding: 'same' }), { replays: 200, output: 0 });
+  const [{ terms, padded, revelation }] = groups as [(typeof groups)[number]];
+  expect([[...terms], padded]).toEqual([[4, 5, 7, 8], 5]);
+  expect(revelation.explained && printTree(revelation.accumulation.tree)).toBe('((0+1)+2)+3');
+});
+
+test('outputs on padding that do the same with fewer terms are one group with the whole windows', async () => {
+  const shape = shapeOf({ padding: 'same' });
+  const skipping = subjectOf((batch) => {
+    const plan = planTerms(batch.shape);
+    const { left, right } = gatherTerms(plan, batch);
+    const outputs = Float32Array.from({ length: batch.count * plan.outputs }, (_, window) => {
+      let sum = 0;
+      for (let t = plan.terms - 1; t >= 0; t -= 1) {
+        if (plan.image[(window % plan.outputs) * plan.terms + t]! < 0) continue;
+        sum = Math.fround(sum + Math.fround(left[window * plan.terms + t]! * right[window * plan.terms + t]!));
+      }
+      return sum;
+    });
+    return { kind: 'value', format: 'binary32', outputs };
+  });
+  const { groups } = await revealSubject(skipping, shape, { replays: 200 });
+  expect(groups.map(({ outputs, padded }) => [outputs.length, padded])).toEqual([[25, 0]]);
+});
+
+test.each([
+  [
+    'the size of the batch',
+    'batch-dependent',
+    /case alone gives other bits.*side by side in one batch it was sequential/,
+    summing((products, _, count) => (count === 1 ? backward(products) : forward(products))),
+  ],
+  [
+    'the place in the batch',
+    'position-dependent',
+    /at another place among the same others/,
+    summing((products, _, count, index) => (count === 16 && index === 15 ? backward(products) : forward(products))),
+  ],
+  [
+    'chance, once in a hundred windows',
+    'not-repeatable',
+    /different results in two calls|put again/,
+    summing((products) => (windows++ % 100 === 99 ? backward(products) : forward(products))),
+  ],
+] as const)('a sum that depends on %s is not explained', async (_, obstacle, words, subject) => {
+  for (const output of [4, undefined]) {
+    const options = { replays: 200, ...(output === undefined ? {} : { output }) };
+    const { groups, batchKeepsBits } = await revealSubject(subject, shapeOf({}), options);
+    for (const { revelation } of groups)
+      expect(revelation).toMatchObject({ explained: false, obstacle, because: expect.stringMatching(words) });
+    expect(batchKeepsBits).toBe(false);
+  }
+});
+let windows = 0;
+
+test('more threads that give other bits are noticed, and the tree of one thread stays', async () => {
+  const split = summing((products) => Math.fround(forward(products.slice(0, 4)) + forward(products.slice(4))));
+  for (const [threaded, keep] of [
+    [split, false],
+    [summing(forward), true],
+    [undefined, null],
+  ] as const) {
+    const { groups, threadsKeepBits } = await revealSubject(summing(forward), shapeOf({}), { replays: 200, threaded });
+    expect([groups[0]!.revelation.explained, threadsKeepBits]).toEqual([true, keep]);
+  }
+});
+
+test('outputs that differ only in later cases are not explained', async () => {
+  let asked = 0;
+  const subject = summing((products, output) => {
+    asked += 1;
+    return asked > 10_000 && output === 8 ? backward(products) : forward(products);
+  });
+  const options = { replays: 200, comparedCases: 64, confirmedCases: 2000 };
+  const { groups } = await revealSubject(subject, shapeOf({}), options);
+  expect(groups[0]!.revelation).toMatchObject({ explained: false, because: expect.stringContaining('output 8') });
+  const { groups: right, comparedCases } = await revealSubject(summing(forward), shapeOf({}), options);
+  expect([right[0]!.revelation.explained, comparedCases]).toEqual([true, 2000]);
+});
+
+test('outputs that are not explained for the same reason are one group', async () => {
+  const subject = summing((products) => backward(products.toSorted((a, b) => Math.abs(a) - Math.abs(b))));
+  const { groups } = await revealSubject(subject, shapeOf({}), { replays: 200 });
+  expect(groups.map(({ outputs, revelation }) => [outputs, revelation.explained])).toEqual([
+    [[0, 1, 2, 3, 4, 5, 6, 7, 8], false],
+  ]);
+});
+
+test('a subject that declines or crashes is reported in one line', async () => {
+  const subject = subjectOf(() => ({ kind: 'declined', reason: 'stride 3 is not supported' }));
+  const { groups } = await revealSubject(subject, shapeOf({}));
+  expect(groups).toHaveLength(1);
+  expect(groups[0]!.revelation).toMatchObject({ obstacle: 'engine', because: 'declined: stride 3 is not supported' });
+});
+
+test('a window of one term is revealed, and one without any is not', async () => {
+  const sizes = { height: 1, width: 1, kernelHeight: 1, kernelWidth: 1, padding: [1, 1, 1, 1] as const };
+  const revealed = async (shape: Partial<ConvShape>): Promise<unknown> => {
+    const { groups } = await revealSubject(summing(forward), shapeOf({ ...sizes, ...shape }), { replays: 200 });
+    return groups.map(({ outputs, revelation }) => [outputs.length, revelation.explained]);
+  };
+  expect(await revealed({})).toEqual([[9, true]]);
+  expect(await revealed({ stride: [3, 3] })).toEqual([[1, false]]);
+});

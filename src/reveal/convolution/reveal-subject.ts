@@ -1,0 +1,197 @@
+import type { Operation } from '../../conv/operation.ts';
+import { planTerms } from '../../conv/plan-terms.ts';
+import type { ConvShape } from '../../conv/shape.ts';
+import type { Subject } from '../../engines/engine.ts';
+import { orders } from '../../sums/all-orders.ts';
+import { describeArithmetic } from '../describe-arithmetic.ts';
+import { describeTree } from '../describe-tree.ts';
+import { NotATree, type Obstacle } from '../not-a-tree.ts';
+import { defaultReplays, reveal } from '../reveal.ts';
+import type { Family } from '../schemes/family.ts';
+import { flatTreeOf } from '../summation-tree-of.ts';
+import { WordRng } from '../word-rng.ts';
+import { certifiedOutputs } from './certified-outputs.ts';
+import { compareBatches } from './compare-batches.ts';
+import { allOutputs, type Compared, explains } from './compare-outputs.ts';
+import { compareThreads } from './compare-threads.ts';
+import { confirmGroups } from './confirm-groups.ts';
+import type { OutputGroup } from './output-group.ts';
+import { recogniseTransform } from './recognise-transform.ts';
+import { probeOutput, termsWithPixel } from './subject-probe.ts';
+
+export interface SubjectRevelation {
+  readonly groups: readonly OutputGroup[];
+  readonly outputs: number;
+  /** Cases of which all outputs were compared, to find the groups and to confirm them; 0 where one output was asked for. */
+  readonly comparedCases: number;
+  /** Whether a case gives the same bits alone, beside others and at any place among them, on 16 cases. */
+  readonly batchKeepsBits: boolean;
+  /** Whether more threads give the bits of the subject as it is; null where it was not asked, or does not answer. */
+  readonly threadsKeepBits: boolean | null;
+}
+
+export interface SubjectOptions {
+  /** Only this output. Without it, all: which of them share an accumulation is found out by replaying it on each. */
+  readonly output?: number;
+  readonly replays?: number;
+  /** Replays stop after so long; what was compared until then counts. */
+  readonly replayMs?: number;
+  readonly onReplayed?: (done: number, of: number) => void;
+  readonly seed?: number;
+  /** Whole cases of which all outputs are compared to find groups, at most. */
+  readonly comparedCases?: number;
+  /** Whole cases on which the groups are replayed afterwards. */
+  readonly confirmedCases?: number;
+  /** After so many different accumulations no others are looked for. */
+  readonly mostGroups?: number;
+  /** The same subject with more threads. */
+  readonly threaded?: Subject | undefined;
+}
+
+const mostComparedCases = 2048;
+const mostComparedTerms = 2 ** 24;
+/** Where all outputs of whole cases are compared, replays of a single output beside them are few. */
+const mostSingleReplays = 4096;
+/** More different accumulations than this in one shape are not looked for: the rest stays one unexplained group. */
+const mostGroups = 12;
+
+/**
+ * Reveals a subject at a shape. One output is probed; its twin is then replayed on every other output, on
+ * whole random images and kernels, and each is to prove its tree; where it fails, the first such output is probed in turn. Outputs on padding have fewer
+ * terms; they are explained if the twin without the terms on padding gives what they are. What holds of a case only among certain
+ * others is no explanation of it.
+ */
+export async function revealSubject(
+  subject: Subject,
+  shape: ConvShape,
+  options: SubjectOptions = {},
+): Promise<SubjectRevelation> {
+  const { outputs } = planTerms(shape, subject.operation);
+  // Beside the probing, because a library may take seconds to start.
+  const threads = options.threaded === undefined ? null : compareThreads(subject, options.threaded, shape);
+  const waiting = options.output === undefined ? wholeWindowsFirst(shape, subject) : [options.output];
+  const compared = waiting.length > 1 ? await comparedOutputs(subject, shape, options) : undefined;
+  const groups = await revealGroups(subject, shape, options, waiting, compared);
+  const comparedCases = compared === undefined ? 0 : compared.computed.length / outputs;
+  const common = { outputs, comparedCases, batchKeepsBits: true, threadsKeepBits: await threads };
+  if (groups.some(({ revelation }) => !revelation.explained && revelation.obstacle === 'engine'))
+    return { ...common, groups };
+  try {
+    const { seed = 1, replayMs = Number.POSITIVE_INFINITY, onReplayed } = options;
+    const confirming = { cases: (options.confirmedCases ?? 0) - comparedCases, seed, mostMs: replayMs, onReplayed };
+    const confirmed =
+      comparedCases === 0 ? { groups, cases: 0 } : await confirmGroups(subject, shape, groups, confirming);
+    const obstacle = await compareBatches(subject, shape);
+    return {
+      ...common,
+      groups: obstacle === undefined ? confirmed.groups : confirmed.groups.map((group) => withdrawn(group, obstacle)),
+      comparedCases: comparedCases + confirmed.cases,
+      batchKeepsBits: obstacle === undefined,
+    };
+  } catch (error) {
+    if (!(error instanceof NotATree)) throw error;
+    return { ...common, groups: groups.map((group) => withdrawn(group, error.obstacle, error.message)) };
+  }
+}
+
+/** Probes one output after the other, until all belong to a group. */
+async function revealGroups(
+  subject: Subject,
+  shape: ConvShape,
+  options: SubjectOptions,
+  all: readonly number[],
+  compared: Compared | undefined,
+): Promise<readonly OutputGroup[]> {
+  const groups: OutputGroup[] = [];
+  let waiting = all;
+  while (waiting.length > 0 && groups.length < (options.mostGroups ?? mostGroups)) {
+    const output = waiting[0]!;
+    const { probe, terms, padded } = probeOutput(subject, shape, output);
+    const found = await reveal(probe, terms.length, {
+      ...options,
+      ...(compared === undefined ? {} : { replays: Math.min(options.replays ?? defaultReplays, mostSingleReplays) }),
+      guesses: padded === 0 ? windowGuesses(shape, subject.operation) : [],
+    });
+    const revelation = await recogniseTransform(found, subject, shape, output);
+    const alike =
+      revelation.explained && compared !== undefined
+        ? waiting.filter((other) => other === output || explains(revelation.accumulation, terms, other, compared))
+        : terms.length === 0
+          ? waiting
+          : [output];
+    const group = { outputs: alike, terms, padded, revelation };
+    const certified = new Set(await certifiedOutputs(subject, shape, group));
+    groups.push({ ...group, outputs: alike.filter((other) => certified.has(other)) });
+    waiting = waiting.filter((other) => !certified.has(other));
+    if (!revelation.explained && revelation.obstacle === 'engine') break;
+  }
+  return withoutRepeats(groups);
+}
+
+/** Groups that are not explained for the same reason are one. */
+function withoutRepeats(groups: readonly OutputGroup[]): readonly OutputGroup[] {
+  const byReason = new Map<string, OutputGroup>();
+  for (const [index, group] of groups.entries()) {
+    const { revelation, terms } = group;
+    const key = revelation.explained ? `${index}` : `${terms.length} ${revelation.obstacle} ${revelation.because}`;
+    const first = byReason.get(key);
+    byReason.set(key, first === undefined ? group : { ...first, outputs: [...first.outputs, ...group.outputs] });
+  }
+  return [...byReason.values()];
+}
+
+/** All outputs of random cases; undefined where the subject gives none, which the first probe will say. */
+async function comparedOutputs(
+  subject: Subject,
+  shape: ConvShape,
+  { seed = 1, comparedCases = mostComparedCases }: SubjectOptions,
+): Promise<Compared | undefined> {
+  const { outputs, terms } = planTerms(shape, subject.operation);
+  const count = Math.max(64, Math.min(comparedCases, Math.floor(mostComparedTerms / (outputs * terms))));
+  try {
+    return await allOutputs(subject, shape, count, new WordRng(seed + 99));
+  } catch (error) {
+    if (error instanceof NotATree) return undefined;
+    throw error;
+  }
+}
+
+const reasons: Readonly<Partial<Record<Obstacle, string>>> = {
+  'not-repeatable': 'the same input gave different results in two calls',
+  'batch-dependent': 'one case alone gives other bits than the same case among others',
+  'position-dependent': 'a case gives other bits at another place among the same others',
+};
+
+/** A group that is not explained after all, with what it looked like until then. */
+function withdrawn(group: OutputGroup, obstacle: Obstacle, reason = reasons[obstacle]!): OutputGroup {
+  const { revelation } = group;
+  if (!revelation.explained) return group;
+  const { tree, family, accumulation, replay, cost } = revelation;
+  const otherwise =
+    obstacle === 'batch-dependent' || obstacle === 'position-dependent'
+      ? `; side by side in one batch it was ${describeTree(tree, family)}, ${describeArithmetic(accumulation)}`
+      : '';
+  return {
+    ...group,
+    revelation: { explained: false, obstacle, because: `${reason}${otherwise}`, replay, cost },
+  };
+}
+
+/** All outputs, those with the most pixels in the window first. */
+function wholeWindowsFirst(shape: ConvShape, subject: Subject): number[] {
+  const plan = planTerms(shape, subject.operation);
+  const pixels = Array.from({ length: plan.outputs }, (_, output) => termsWithPixel(plan, output).length);
+  return pixels.map((_, output) => output).sort((a, b) => pixels[b]! - pixels[a]! || a - b);
+}
+
+/** The orders that walk over a window in another way than row by row; the others are guessed anyway. */
+function windowGuesses(shape: ConvShape, operation: Operation): readonly Family[] {
+  const channels = operation === 'depthwise-conv2d' ? 1 : shape.channelsIn;
+  const window = { rows: shape.kernelHeight, columns: shape.kernelWidth, channels };
+  const n = window.rows * window.columns * window.channels;
+  if (n < 4 || n > 1024) return [];
+  return orders.flatMap(({ name, tree }) => {
+    const guess = name.endsWith(':binary64') ? undefined : tree(n, window);
+    return guess === undefined ? [] : [{ name: name.replaceAll('-', ' '), tree: () => flatTreeOf(guess, n) }];
+  });
+}

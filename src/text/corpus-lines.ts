@@ -1,0 +1,68 @@
+import { shapeKey } from '../conv/shape-key.ts';
+import { conditionText } from '../corpus/condition.ts';
+import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
+import { programBeside } from '../corpus/lint-corpus.ts';
+import type { LoadedEntry } from '../corpus/load-corpus.ts';
+import type { Replay } from '../replay/replay-record.ts';
+import { counterexampleLines } from './counterexample-lines.ts';
+import { describeFormat } from './describe-format.ts';
+import { formatNumber } from './format-number.ts';
+import { replayCommand } from './replay-command.ts';
+import { tableLines } from './table.ts';
+
+/** `corpus list`: a line an entry. */
+export function listLines(entries: readonly LoadedEntry[]): readonly string[] {
+  return tableLines(
+    [
+      { title: 'id', align: 'left', cell: ({ entry }) => entry.id },
+      { title: 'role', align: 'left', cell: ({ entry }) => entry.role },
+      { title: 'claim', align: 'left', cell: ({ entry }) => entry.claim },
+      { title: 'subject', align: 'left', cell: ({ entry }) => `${entry.subject.id} ${entry.subject.version}` },
+      { title: 'error ÷ bound', align: 'point', cell: ({ entry }) => formatNumber(entry.errorOverBound, 4) },
+      { title: 'shape', align: 'left', cell: ({ entry }) => shapeOf(entry) },
+    ],
+    entries,
+  );
+}
+
+function shapeOf(entry: AnyEntry): string {
+  return isCaseEntry(entry)
+    ? shapeKey(entry.shape)
+    : `${entry.numbers.length} numbers of ${describeFormat(entry.format)}`;
+}
+
+/** `corpus show`: an entry of this corpus as small tables. */
+export function showLines({ path, entry }: LoadedEntry, corpus: string): readonly string[] {
+  const program = programBeside(path);
+  const facts = [
+    ['role', `${entry.role}, ${entry.expectation} at this version`],
+    ['appears', isCaseEntry(entry) ? conditionText(entry.condition) : undefined],
+    ['flags', entry.flags.length === 0 ? undefined : entry.flags.join(', ')],
+    ['note', entry.note],
+    ['alone', program],
+  ] as const;
+  return [
+    ...counterexampleLines(entry, path, replayCommand(entry, { corpus, engines: {} })),
+    ...facts.flatMap(([name, text]) => (text === undefined ? [] : [`  ${name.padEnd(9)}  ${text}`])),
+  ];
+}
+
+/** `corpus replay`: what became of one entry. */
+export function replayLine(replay: Replay): string {
+  const { entry, state, reason, version, errorOverBound, sameBits, asExpected, news } = replay;
+  const ratio = errorOverBound === undefined ? '' : `, error ÷ bound ${formatNumber(errorOverBound, 4)}`;
+  const bits = sameBits === undefined ? '' : sameBits ? ', the same bits' : ', other bits';
+  const outcome =
+    asExpected === undefined ? '' : asExpected ? ': as expected' : `: NOT AS EXPECTED (${entry.expectation})`;
+  const at = version === undefined ? '' : ` ${version}`;
+  const because = reason === undefined ? '' : `: ${reason}`;
+  const told = news === undefined ? '' : `: NEWS: ${news}`;
+  return `${entry.id}  ${entry.role}  ${entry.claim}  ${entry.subject.id}${at}  ${state}${ratio}${bits}${because}${outcome}${told}`;
+}
+
+/** The same for a program. */
+export function replayRecord({ entry, errorOverBound, ...replay }: Replay): Readonly<Record<string, unknown>> {
+  const { id, role, claim, subject, expectation } = entry;
+  const ratio = errorOverBound === undefined || !Number.isFinite(errorOverBound) ? null : errorOverBound;
+  return { id, role, claim, subject, expectation, ...replay, errorOverBound: ratio };
+}

@@ -1,0 +1,107 @@
+import type { Survey, SurveyRow } from '../survey/survey.ts';
+import { lengthOf, placesText, rangeText, shapeText } from '../survey/survey-places.ts';
+import { type SurveyRule, surveyRules } from '../survey/survey-rules.ts';
+import { formatCount } from './format-number.ts';
+
+/** The part of docs/engines.md that tells what was found by probing, on which machine. */
+export function surveyMarkdown({ cpu, cpuFeatures, platform, switches, rows }: Survey): string {
+  const subjects = [...new Set(rows.map(({ subject }) => subject))].map((id) => {
+    const own = rows.filter(({ subject }) => subject === id);
+    return { id, rows: own, rules: surveyRules(own) };
+  });
+  const replays = rows.flatMap(({ groups }) => groups).reduce((sum, group) => sum + group.replays, 0);
+  const lengths = rows.flatMap((row) => lengthOf(row) ?? []);
+  const windows = [...new Set(rows.filter((row) => lengthOf(row) === undefined).map(({ shape }) => shape))];
+  return `## How they compute
+
+Found by \`npx lastbit reveal --all\` on one machine, and replayed bit for bit: ${formatCount(rows.length)} subjects at a shape,
+${formatCount(replays)} outputs replayed. Another processor may make another tree of the same library: nothing here is believed, and
+nothing tests it elsewhere.
+
+- processor: ${cpu}, ${platform}
+- features: ${cpuFeatures.join(', ')}
+- in the environment: ${switchesText(switches)}
+
+A rule is a tree with its arithmetic. Asked were ${windows.length} windows, and sums of *n* products for ${new Set(lengths).size} numbers *n* from ${Math.min(...lengths)} to ${Math.max(...lengths)};
+a range of *n* says that the rule holds at every *n* in it that was asked. \`8×8×3 * 3×3 → 8\` is an image of 8 rows, 8 columns
+and 3 channels under 8 kernels of 3 rows and 3 columns; what is 1 is left out. Where not all outputs of a shape share one accumulation, their
+number is in brackets. H is the largest number of additions that a term passes through.
+
+| subject | mostly | also | explained shapes |
+|---|---|---|---|
+${subjects.map(({ id, rows: own, rules }) => summaryLine(id, own, rules)).join('\n')}
+
+${subjects.map(({ rows: own, rules }) => subjectSection(own, rules)).join('\n\n')}
+`;
+}
+
+function switchesText(switches: Survey['switches']): string {
+  const engines = Object.entries(switches).map(([engine, set]) => {
+    const variables = Object.entries(set).map(([name, value]) => `\`${name}=${value}\``);
+    return `for ${engine} ${variables.join(', ')}`;
+  });
+  return engines.join('; ') || 'nothing that they look at';
+}
+
+/** The most frequent rule in words, how many others there are, and of how many shapes everything is explained. */
+function summaryLine(id: string, rows: readonly SurveyRow[], rules: readonly SurveyRule[]): string {
+  const [first, ...others] = rules.filter(({ explained }) => explained);
+  const most = first === undefined ? '–' : `${first.tree}; ${first.arithmetic.split('; ').slice(0, 2).join('; ')}`;
+  const trees = [...new Set(others.map(({ tree }) => tree))].filter((tree) => tree !== first?.tree);
+  const also = trees.length <= 4 ? trees.join('; ') : `${trees.slice(0, 3).join('; ')}; ${trees.length - 3} more`;
+  const answered = rows.filter(({ groups }) => groups.length > 0);
+  const explained = answered.filter(
+    ({ groups, outputs }) =>
+      groups.every((group) => group.explained) && groups.reduce((sum, group) => sum + group.outputs, 0) === outputs,
+  );
+  const anchor = `${id} ${rows[0]!.version}`
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9 _-]/g, '')
+    .replaceAll(' ', '-');
+  return `| [\`${id}\`](#${anchor}) | ${most} | ${also || '–'} | ${explained.length} of ${answered.length} |`;
+}
+
+function subjectSection(rows: readonly SurveyRow[], rules: readonly SurveyRule[]): string {
+  const { subject, version } = rows[0]!;
+  const lines = rules.map(({ tree, arithmetic, places }) => {
+    const replayed = places.reduce((sum, { group }) => sum + group.replays, 0);
+    const heights = places.flatMap(({ group }) => group.height ?? []);
+    const cells = [
+      ...[tree, arithmetic, placesText(places, rows), rangeText(places.map(({ group }) => group.terms))],
+      ...[heights.length === 0 ? '' : rangeText(heights), formatCount(replayed)],
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const table =
+    lines.length === 0
+      ? ''
+      : `| tree | arithmetic | where | terms | H | replayed |\n|---|---|---|---|---|---|\n${lines.join('\n')}\n\n`;
+  return `### \`${subject}\` ${version}\n\n${table}${notesOf(rows).join('\n')}`;
+}
+
+function notesOf(rows: readonly SurveyRow[]): readonly string[] {
+  const answered = rows.filter(({ groups }) => groups.length > 0);
+  const shapesOf = (some: readonly SurveyRow[]): string => some.map(shapeText).join('; ');
+  const alone = answered.filter(({ aloneAsAmongOthers }) => !aloneAsAmongOthers);
+  const told = answered.filter(({ twoThreadsAsOne }) => twoThreadsAsOne !== null);
+  const other = told.filter(({ twoThreadsAsOne }) => twoThreadsAsOne === false);
+  const reasons = [...new Set(rows.flatMap(({ because }) => because ?? []))];
+  const found = (list: readonly SurveyRow[], none: string, some: string): string[] => {
+    if (list.length === 0) return answered.length === 0 ? [] : [`- ${none}`];
+    return [`- ${some} ${shapesOf(list)}`];
+  };
+  return [
+    ...found(
+      alone,
+      'a case alone gives the bits that it gives among others',
+      'a case alone gives other bits than among others at',
+    ),
+    ...(told.length === 0
+      ? []
+      : found(other, 'two threads give the bits of one', 'two threads give other bits than one at')),
+    ...reasons.map((reason) => {
+      const there = rows.filter(({ because }) => because === reason);
+      return `- ${reason}: ${shapesOf(there)}`;
+    }),
+  ];
+}
