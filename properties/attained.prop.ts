@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { allClaims } from '../src/claims/all-claims.ts';
 import { campaignRows } from './promise.ts';
 
-const attained = allClaims.filter((claim) => claim.attained !== undefined).map(({ id }) => id);
+const attained = allClaims.filter((claim) => claim.sharp !== undefined).map(({ id }) => id);
 
 /**
  * A bound that says that it is attained is: the campaign of all promises, at its fixed seed, reaches 0.99 of it, with sums of at most 121 terms

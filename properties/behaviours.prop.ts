@@ -2,15 +2,15 @@ import { expect, test } from 'vitest';
 import { evaluateBatch } from '../src/check/evaluate-batch.ts';
 import { KnownDefects } from '../src/check/known-defects.ts';
 import { prepareSubjects } from '../src/check/prepared-subject.ts';
-import { behaviourClaims } from '../src/claims/behaviour-claims.ts';
+import { metamorphicClaims } from '../src/claims/metamorphic-claims.ts';
 import { shapeKey } from '../src/conv/shape-key.ts';
 import { loadCorpus } from '../src/corpus/load-corpus.ts';
 import { loadBehaviours } from '../src/corpus/observed-behaviours.ts';
 import type { Subject } from '../src/engines/engine.ts';
-import { BehaviourTally } from '../src/fuzz/behaviour-tally.ts';
+import { MetamorphicTally } from '../src/fuzz/metamorphic-tally.ts';
 import { behaviourNews, observedBehaviours } from '../src/fuzz/observe-behaviours.ts';
 import { randomSource } from '../src/fuzz/random-source.ts';
-import { tryBehaviour } from '../src/fuzz/try-behaviour.ts';
+import { tryMetamorphic } from '../src/fuzz/try-metamorphic.ts';
 import { showsBehaviour } from '../src/replay/shows-behaviour.ts';
 import { everyEngine } from './every-engine.ts';
 
@@ -40,7 +40,7 @@ test('behaviours', async () => {
   }
   for (const { claim, subject: id, counterexample, gravest, version } of recorded.rows) {
     const subject = registry.subjects.find((candidate) => candidate.id === id);
-    const about = behaviourClaims.find((candidate) => candidate.id === claim);
+    const about = metamorphicClaims.find((candidate) => candidate.id === claim);
     if (subject === undefined || about === undefined || counterexample === undefined) continue;
     const shows = await showsBehaviour(about, subject, counterexample);
     if (shows === false) tell(`${claim}: ${id} no longer shows "${gravest}" of ${version}`, id);
@@ -54,9 +54,9 @@ test('behaviours', async () => {
 });
 
 /** Every claim on some random batches; nothing is shrunk, as what differs is only compared with the record. */
-async function tried(subjects: readonly Subject[]): Promise<readonly BehaviourTally[]> {
+async function tried(subjects: readonly Subject[]): Promise<readonly MetamorphicTally[]> {
   const { ready } = await prepareSubjects(subjects);
-  const tallies = behaviourClaims.map((claim) => ready.map((subject) => new BehaviourTally(claim, subject)));
+  const tallies = metamorphicClaims.map((claim) => ready.map((subject) => new MetamorphicTally(claim, subject)));
   const context = {
     options: { claims: [] },
     defects: new KnownDefects(loadCorpus('corpus').entries.map(({ entry }) => entry)),
@@ -66,10 +66,10 @@ async function tried(subjects: readonly Subject[]): Promise<readonly BehaviourTa
   };
   const source = randomSource(1, { outputs: 64, cases: 6, singles: 6 });
   for (let number = 0; number < batches; number++) {
-    const { batch, family } = source.batch(number);
-    const place = { seed: source.seed, batch: number, index: 0, family, shape: shapeKey(batch.shape) };
+    const { batch, distribution } = source.batch(number);
+    const place = { seed: source.seed, batch: number, index: 0, distribution, shape: shapeKey(batch.shape) };
     const outcomes = await evaluateBatch(ready, batch);
-    for (const row of tallies) await tryBehaviour(row, { batch, place, outcomes }, context);
+    for (const row of tallies) await tryMetamorphic(row, { batch, place, outcomes }, context);
   }
   return tallies.flat();
 }

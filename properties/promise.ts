@@ -24,7 +24,7 @@ let campaigns: Promise<readonly CampaignResult[]> | undefined;
 
 /**
  * What came of one claim on every subject there is. Fails for a violation that no recorded defect explains, for an engine that fails, for
- * a row that is vacuous in a larger share of its outputs than its claim allows, and under CI=true for a required engine that is missing;
+ * a row that is discarded in a larger share of its outputs than its claim allows, and under CI=true for a required engine that is missing;
  * says loudly which recorded defects were met and which engines are missing.
  */
 export async function keepPromise(claim: Claim): Promise<void> {
@@ -51,7 +51,7 @@ async function tryEveryClaim(): Promise<readonly CampaignResult[]> {
   const own = subjects.filter(({ engine }) => engine === 'lastbit');
   const source = randomSource(promiseSeed + 1, ownSizes);
   const more = await runCampaign({ ...errors, subjects: own, source, cases: ownCases });
-  const others = allClaims.filter(({ kind }) => kind === 'operation' || kind === 'sum' || kind === 'relation');
+  const others = allClaims.filter(({ kind }) => kind === 'operation' || kind === 'sum' || kind === 'comparison');
   const rest = { ...common, claims: others, arithmetic: true, source: randomSource(promiseSeed + 2) };
   const other = await runCampaign({ ...rest, subjects: own, cases: otherCases });
   const pairs = pairsOf(all) + pairsOf(more);
@@ -88,7 +88,7 @@ function problemsOf({ rows, findings }: CampaignResult, { id }: Claim): string[]
 }
 
 function problemOf(row: CampaignRow): string | undefined {
-  const { claim, subject, verdict, alarm, because, violations, vacuousShare, outputs } = row;
+  const { claim, subject, verdict, alarm, because, violations, discardedShare, outputs } = row;
   if (verdict === 'violated') return alarm ? `${claim}: ${subject} violates it in ${violations} outputs` : undefined;
   if (verdict === 'failed') return `${claim}: ${subject} failed: ${because}`;
   if (verdict === 'missing') {
@@ -97,7 +97,7 @@ function problemOf(row: CampaignRow): string | undefined {
     return process.env.CI === 'true' && required ? `${subject} is missing: ${because}` : undefined;
   }
   if (verdict === 'vacuous' && outputs > 0)
-    return `${claim}: ${subject}: ${vacuousShare} of the outputs are vacuous: ${because}`;
+    return `${claim}: ${subject}: ${discardedShare} of the outputs are discarded: ${because}`;
   return undefined;
 }
 

@@ -17,12 +17,12 @@ const survey = readSurvey('docs/revealed.json');
 const { shape } = seedCase;
 
 /**
- * Every subject of the required engines computes the question of 2018 by one tree and one arithmetic, found anew here, whose twin gives
+ * Every subject of the required engines computes the question of 2018 by one tree and one arithmetic, found anew here, whose model gives
  * the same bits on 300 random cases of all kinds; so it was recorded in docs/revealed.json for this version on this processor, and so it
  * must be there. Another accumulation than the recorded one is news, not a failure: an update may change it. Domain: one shape. It
  * does not promise that another version, another processor or another shape has a tree at all.
  */
-test('same-twin', async () => {
+test('same-model', async () => {
   const { subjects } = await everyEngine();
   const asked = subjects.filter(({ engine }) => engine !== 'lastbit' && requiredEngines.includes(engine));
   const problems = await Promise.all(asked.map(problemOf));

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
 import type { EngineStatistics, Registry, Subject } from '../engines/engine.ts';
 import { openRegistry } from '../engines/registry.ts';
-import { families, randomFamily } from '../inputs/families.ts';
+import { distributions, randomDistribution } from '../inputs/distributions.ts';
 import { randomBatch } from '../inputs/random-batch.ts';
 import { type Rng, rngOf } from '../inputs/rng.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
@@ -87,7 +87,7 @@ async function shareOf(
 
 /** One step of a campaign, on one subject. What it finds is the campaign's business. */
 async function askAndJudge(subject: Subject, rng: Rng): Promise<void> {
-  const batch = randomBatch(rng, randomFamily(rng, families), pairShape, batchSize);
+  const batch = randomBatch(rng, randomDistribution(rng, distributions), pairShape, batchSize);
   const outcome = await subject.evaluate(batch);
   if (outcome.kind !== 'value') return;
   const references = referencesOf(batch, subject.operation);

@@ -1,4 +1,4 @@
-import { orders } from '../sums/all-orders.ts';
+import { algorithms } from '../sums/algorithms.ts';
 import type { Benchmark } from './benchmark.ts';
 import { interleaved, measurement, median } from './interleaved.ts';
 import { uniformNumbers } from './uniform-numbers.ts';
@@ -15,7 +15,7 @@ export const flatProgram: Benchmark = {
     const left = uniformNumbers(n * count, seed);
     const right = uniformNumbers(n * count, seed + 1);
     const [out, expected] = [new Float32Array(count), new Float32Array(count)];
-    const order = orders.find(({ name, format }) => name === 'sequential' && format === 'binary32');
+    const order = algorithms.find(({ name, format }) => name === 'sequential' && format === 'binary32');
     if (order === undefined) throw new Error('there is no order named sequential');
     const compiled = (): void => order.evaluate(left, right, n, count, out);
     const byHand = (): void => sequentialByHand(left, right, expected);

@@ -1,5 +1,5 @@
+import type { Distribution } from '../inputs/distribution.ts';
 import { typical } from '../inputs/distributions/typical.ts';
-import type { Family } from '../inputs/family.ts';
 import { rngOf } from '../inputs/rng.ts';
 import type { Benchmark, Comparison, Measurement, Unmeasured } from './benchmark.ts';
 import { measurement, processorMs } from './interleaved.ts';
@@ -8,7 +8,7 @@ import type { PeerRound } from './peers/peer.ts';
 import { isMissing, type PeerOrMissing, startFastCheck, startPython } from './peers/start-peers.ts';
 
 const unit = 'cases/s';
-const ours = 'lastbit, all families';
+const ours = 'lastbit, all distributions';
 const oursTypical = 'lastbit, bell-shaped values';
 
 interface Runner {
@@ -54,7 +54,7 @@ export const pairPropertySpeed: Benchmark = {
   },
 };
 
-function own(name: string, seed: number, seconds: number, among?: readonly Family[]): Runner {
+function own(name: string, seed: number, seconds: number, among?: readonly Distribution[]): Runner {
   const rng = rngOf(seed, name);
   const round = async (): Promise<PeerRound> => {
     let [cases, violations] = [0, 0];
@@ -95,13 +95,13 @@ function comparisonsOf(measurements: readonly Measurement[]): Comparison[] {
     const other = rate(peer);
     if (other === undefined) return [];
     return [
-      { name: `lastbit, all families ÷ ${peer}`, ratio: own / other, ...(target === undefined ? {} : { target }) },
+      { name: `lastbit, all distributions ÷ ${peer}`, ratio: own / other, ...(target === undefined ? {} : { target }) },
     ];
   };
   const numpy = rate('NumPy, vectorised');
   const typicalRate = rate(oursTypical) ?? Number.NaN;
   return [
-    { name: 'lastbit, all families: cases per second of one core', ratio: own, target: { atLeast: 500_000 } },
+    { name: 'lastbit, all distributions: cases per second of one core', ratio: own, target: { atLeast: 500_000 } },
     ...against('fast-check + tfjs-node, naive', { atLeast: 50 }),
     ...against('Hypothesis + NumPy', { atLeast: 500 }),
     ...against('NumPy, vectorised', undefined),

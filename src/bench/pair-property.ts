@@ -1,15 +1,15 @@
 import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
 import type { Batch } from '../conv/case.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import { families, randomFamily } from '../inputs/families.ts';
-import type { Family } from '../inputs/family.ts';
+import type { Distribution } from '../inputs/distribution.ts';
+import { distributions, randomDistribution } from '../inputs/distributions.ts';
 import { randomBatch } from '../inputs/random-batch.ts';
 import type { Rng } from '../inputs/rng.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { referencesOf } from '../judge/references.ts';
-import { orders } from '../sums/all-orders.ts';
-import type { Order } from '../sums/order.ts';
+import type { SummationAlgorithm } from '../sums/algorithm.ts';
+import { algorithms } from '../sums/algorithms.ts';
 import { gradualUnderflow } from '../sums/underflow-traits.ts';
 
 /** The question's own shape: an image as large as its 5×5 kernel. */
@@ -21,18 +21,21 @@ export const pairShape: ConvShape = {
 export interface PairCounts {
   readonly cases: number;
   readonly violations: number;
-  readonly vacuous: number;
+  readonly discarded: number;
   readonly attained: number;
 }
 
 /** The two ways of computing that the property speaks of. */
-export type PairOrders = readonly [convolution: Pick<Order, 'evaluate'>, multiplySum: Pick<Order, 'evaluate'>];
+export type PairOrders = readonly [
+  convolution: Pick<SummationAlgorithm, 'evaluate'>,
+  multiplySum: Pick<SummationAlgorithm, 'evaluate'>,
+];
 
 export function pairOrders(): PairOrders {
   return [orderNamed('sequential'), orderNamed('numpy-pairwise')];
 }
 
-const bound = dotAnyOrder.boundFor({ id: 'pair', format: 'binary32', algorithm: 'tree', underflow: gradualUnderflow });
+const bound = dotAnyOrder.boundFor({ id: 'pair', format: 'binary32', summation: 'tree', underflow: gradualUnderflow });
 const terms = 25;
 const batchSize = 2048;
 
@@ -45,14 +48,14 @@ const batchSize = 2048;
 export function checkPairs(
   rng: Rng,
   least: number,
-  among: readonly Family[] = families,
+  among: readonly Distribution[] = distributions,
   subjects: PairOrders = pairOrders(),
 ): PairCounts {
-  let [cases, violations, vacuous, attained] = [0, 0, 0, 0];
+  let [cases, violations, discarded, attained] = [0, 0, 0, 0];
   let batch: Batch | undefined;
   const out = new Float32Array(batchSize);
   while (cases < least) {
-    batch = randomBatch(rng, randomFamily(rng, among), pairShape, batchSize, batch);
+    batch = randomBatch(rng, randomDistribution(rng, among), pairShape, batchSize, batch);
     const references = referencesOf(batch, 'conv2d');
     const bounds = batchBounds(bound, references);
     for (const subject of subjects) {
@@ -61,14 +64,14 @@ export function checkPairs(
       violations += verdicts.violations.length;
       attained = Math.max(attained, verdicts.attained);
     }
-    vacuous += bounds.vacuous.size;
+    discarded += bounds.discarded.size;
     cases += batchSize;
   }
-  return { cases, violations, vacuous, attained };
+  return { cases, violations, discarded, attained };
 }
 
-function orderNamed(wanted: string): Order {
-  const found = orders.find(({ name, format }) => name === wanted && format === 'binary32');
+function orderNamed(wanted: string): SummationAlgorithm {
+  const found = algorithms.find(({ name, format }) => name === wanted && format === 'binary32');
   if (found === undefined) throw new Error(`there is no order named ${wanted}`);
   return found;
 }

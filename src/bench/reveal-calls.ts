@@ -1,10 +1,10 @@
 import { type FlatTree, isBinary, treeKey } from '../reveal/flat-tree.ts';
+import { modelOf } from '../reveal/model.ts';
 import { Questions } from '../reveal/probe.ts';
 import { revealTree } from '../reveal/reveal-tree.ts';
-import { families } from '../reveal/schemes/all-families.ts';
+import { schemes } from '../reveal/schemes/all-schemes.ts';
 import { sieve, sieveSeed } from '../reveal/sieve/sieve.ts';
 import { summationTreeOf } from '../reveal/summation-tree-of.ts';
-import { twinOf } from '../reveal/twin.ts';
 import { type Accumulation, type FusedAdder, uniformAccumulation } from '../sums/accumulation.ts';
 import type { Benchmark, Comparison, Measurement } from './benchmark.ts';
 import { measurement } from './interleaved.ts';
@@ -17,7 +17,7 @@ const smaller = 'pairwise, smaller half first';
  * Number of terms, tree, the most calls with guesses and with the sieve alone (0: not asked). The counts to keep are those of the
  * search as it was first written, without any of the later changes.
  */
-const rows: readonly (readonly [n: number, family: string, guessed: number, sieved: number])[] = [
+const rows: readonly (readonly [n: number, scheme: string, guessed: number, sieved: number])[] = [
   [25, 'sequential', 8, 19],
   [25, 'reversed', 8, 16],
   [25, halves, 13, 33],
@@ -76,7 +76,7 @@ export const revealCalls: Benchmark = {
     const comparisons: Comparison[] = [];
     for (const [n, name, guessed, sieved] of rows) {
       progress.step('bench', `reveal-calls: n = ${n}, ${name}`);
-      const tree = families.find((family) => family.name === name)!.tree(n);
+      const tree = schemes.find((scheme) => scheme.name === name)!.tree(n);
       const ways = [
         ['guessed', guessed, (questions: Questions) => revealTree(questions).then((found) => found.tree)],
         [
@@ -107,8 +107,8 @@ async function cost(
   tree: FlatTree,
   search: (questions: Questions) => Promise<FlatTree>,
 ): Promise<{ readonly calls: number; readonly rounds: number }> {
-  const twin = twinOf(accumulation);
-  const questions = new Questions(async (lefts, rights, n, count) => twin(lefts, rights, n, count), tree.n);
+  const model = modelOf(accumulation);
+  const questions = new Questions(async (lefts, rights, n, count) => model(lefts, rights, n, count), tree.n);
   if (treeKey(await search(questions)) !== treeKey(tree)) throw new Error(`${tree.n} terms: another tree was found`);
   return questions;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loops, plantedEngine } from '../bench/mutants/mutant-engine.ts';
+import { loops, mutantEngine } from '../bench/mutants/mutant-engine.ts';
 import type { Subject } from '../engines/engine.ts';
 import { randomSource } from '../fuzz/random-source.ts';
 import { beginBatch } from './evaluate-batch.ts';
@@ -8,7 +8,7 @@ import { prepareSubjects } from './prepared-subject.ts';
 test('an engine works from the moment a batch is begun, our own orders when its answers are wanted, before the engine is waited for', async () => {
   const events: string[] = [];
   const logged = (name: string, engine: string): Subject => {
-    const subject = plantedEngine(name, loops({}));
+    const subject = mutantEngine(name, loops({}));
     return {
       ...{ ...subject, engine },
       evaluate: (batch) => {

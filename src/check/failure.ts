@@ -109,7 +109,7 @@ function witnessOf(
 ): Witness | undefined {
   const verdict = exactVerdict(bound, references, window, computed);
   if (verdict.kind === 'violated') return wanted.mode === 'violation' ? verdict.witness : undefined;
-  if (verdict.kind === 'vacuous' || wanted.mode === 'violation' || verdict.attained < wanted.least) return undefined;
+  if (verdict.kind === 'discarded' || wanted.mode === 'violation' || verdict.attained < wanted.least) return undefined;
   return holdingWitness(bound, references, window, computed, verdict.attained);
 }
 

@@ -17,7 +17,7 @@ export interface Judgement {
   readonly references: References;
   readonly verdicts: BatchVerdicts;
   /** Window → hypothesis that failed. */
-  readonly vacuous: ReadonlyMap<number, string>;
+  readonly discarded: ReadonlyMap<number, string>;
   readonly partner?: PreparedSubject;
   readonly partners: readonly PreparedSubject[];
 }
@@ -65,11 +65,11 @@ class GroupJudge {
     const before = this.judged.get(claim.id);
     if (before !== undefined) return before;
     const judgements = this.given
-      .filter(({ subject }) => claim.silentOn(subject.traits) === undefined)
+      .filter(({ subject }) => claim.inapplicableTo(subject.traits) === undefined)
       .map(({ subject, outputs }) => {
         const bounds = this.boundsOf(claim, subject);
         const verdicts = judgeOutputs(bounds, this.references, outputs, subject.subject.format);
-        return { claim, subject, references: this.references, verdicts, vacuous: bounds.vacuous, partners: [] };
+        return { claim, subject, references: this.references, verdicts, discarded: bounds.discarded, partners: [] };
       });
     this.judged.set(claim.id, judgements);
     return judgements;
@@ -88,7 +88,7 @@ class GroupJudge {
     const boundOf = (one: number, other: number) => claim.boundFor(subjects[one]!.traits, subjects[other]!.traits);
     return judgePairs(members, this.references, boundOf).map((verdicts, index) => ({
       ...{ claim, subject: subjects[index]!, references: this.references, verdicts },
-      vacuous: members[index]!.bounds.vacuous,
+      discarded: members[index]!.bounds.discarded,
       ...(verdicts.partner < 0 ? {} : { partner: subjects[verdicts.partner]! }),
       partners: verdicts.partners.map((partner) => subjects[partner]!),
     }));

@@ -18,7 +18,7 @@ export function oddEngine(
   twist: (batch: Batch) => Batch = (batch) => batch,
 ): Subject {
   return {
-    ...{ id: `odd/${name}`, engine: 'odd', operation: 'conv2d', format: 'binary32', algorithm: 'unknown' },
+    ...{ id: `odd/${name}`, engine: 'odd', operation: 'conv2d', format: 'binary32', summation: 'unknown' },
     availability: async () => ({ kind: 'ready', version: '1', environment: {} }),
     evaluate: async (given) => {
       const batch = twist(given);

@@ -3,7 +3,7 @@ export interface Place {
   readonly seed: number;
   readonly batch: number;
   readonly index: number;
-  readonly family: string;
+  readonly distribution: string;
   readonly shape: string;
   /** Products of every output, or terms of every sum, where all have the same number. */
   readonly terms?: number;

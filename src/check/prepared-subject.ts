@@ -39,7 +39,7 @@ async function prepare(subject: Subject): Promise<PreparedSubject | MissingSubje
     const { reason, howToGetIt } = availability;
     return { subject, reason, howToGetIt };
   }
-  const { id, format, algorithm } = subject;
+  const { id, format, summation } = subject;
   const underflow = format === 'binary64' ? gradualUnderflow : (await probeUnderflow(subject)).traits;
-  return { subject, version: availability.version, traits: { id, format, algorithm, underflow } };
+  return { subject, version: availability.version, traits: { id, format, summation, underflow } };
 }

@@ -12,7 +12,7 @@ const shape: ConvShape = {
 
 /** In binary64, five outputs of six products: a loop, or pairs of the first four where `paired` says so. As TensorFlow does it. */
 const engine = (paired: (output: number) => boolean): Subject => ({
-  ...{ id: 'odd/tail', engine: 'odd', operation: 'conv2d', format: 'binary64', algorithm: 'unknown' },
+  ...{ id: 'odd/tail', engine: 'odd', operation: 'conv2d', format: 'binary64', summation: 'unknown' },
   availability: async () => ({ kind: 'ready', version: '1', environment: {} }),
   evaluate: async (batch) => {
     const plan = planTerms(batch.shape);

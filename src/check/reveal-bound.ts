@@ -35,6 +35,6 @@ export async function revealBound(subject: Subject, shape: ConvShape): Promise<B
   const { revelation } = first;
   if (!revelation.explained) return undefined;
   const found = revealedBound(revelation.accumulation);
-  const words = `${describeTree(revelation.tree, revelation.family)}; ${describeArithmetic(revelation.accumulation)}`;
+  const words = `${describeTree(revelation.tree, revelation.scheme)}; ${describeArithmetic(revelation.accumulation)}`;
   return found === undefined ? undefined : { ...found, words };
 }

@@ -12,7 +12,7 @@ import type { Subject } from '../engines/engine.ts';
 import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
 import { pursue } from '../fuzz/pursue.ts';
 import { compareSimplicity } from '../inputs/compare-simplicity.ts';
-import { families } from '../inputs/families.ts';
+import { distributions } from '../inputs/distributions.ts';
 import { randomBatch } from '../inputs/random-batch.ts';
 import { rngOf } from '../inputs/rng.ts';
 import { entryOfFailure } from '../replay/entry-of-failure.ts';
@@ -33,7 +33,7 @@ function broken(isWrong: (batch: Batch, index: number) => boolean): { subject: S
       ...sequential,
       id: 'test/broken',
       engine: 'test',
-      algorithm: 'unknown',
+      summation: 'unknown',
       evaluate: async (batch) => {
         counted.calls++;
         counted.cases += batch.count;
@@ -52,15 +52,15 @@ const suspectOf = async (subject: Subject): Promise<Suspect> => {
   const { ready } = await prepareSubjects([subject]);
   return { claim: dotAnyOrder, subject: ready[0]! };
 };
-const family = (name: string) => families.find((candidate) => candidate.name === name)!;
-const place = { seed: 7, batch: 0, index: 0, family: 'x', shape: 'y' };
+const distribution = (name: string) => distributions.find((candidate) => candidate.name === name)!;
+const place = { seed: 7, batch: 0, index: 0, distribution: 'x', shape: 'y' };
 const shape = { ...rowShape(3), height: 4, width: 5, kernelHeight: 2, channelsIn: 2 } as const;
 
 describe('shrinking', () => {
   test('asks about many cases in one call, and ends where asking one by one ends', async () => {
     const counted = broken((batch, index) => caseAt(batch, index).kernel[0]! !== 0);
     const suspect = await suspectOf(counted.subject);
-    const batch = randomBatch(rngOf(5), family('typical'), shape, 4);
+    const batch = randomBatch(rngOf(5), distribution('typical'), shape, 4);
     const failure = (await findFailure(suspect, caseAt(batch, 0)))!;
     Object.assign(counted, { calls: 0, cases: 0 });
     const shrunk = await shrinkFailure(failure, limits);
@@ -75,7 +75,10 @@ describe('shrinking', () => {
     // Whatever is not the first of its batch is wrong too: in a batch everything seems to fail.
     const counted = broken((batch, index) => index > 0 || caseAt(batch, index).image.length >= 3);
     const suspect = await suspectOf(counted.subject);
-    const failure = (await findFailure(suspect, caseAt(randomBatch(rngOf(5), family('typical'), rowShape(9), 1), 0)))!;
+    const failure = (await findFailure(
+      suspect,
+      caseAt(randomBatch(rngOf(5), distribution('typical'), rowShape(9), 1), 0),
+    ))!;
     const { input } = await shrinkFailure(failure, limits);
     expect(input.image.length).toBe(3);
     expect(await findFailure(suspect, input)).toBeDefined();
@@ -83,7 +86,7 @@ describe('shrinking', () => {
 
   test('keeps a ratio, and makes a record of it', async () => {
     const suspect = await suspectOf(sequential);
-    const batch = randomBatch(rngOf(11), family('witnesses'), rowShape(9), 64);
+    const batch = randomBatch(rngOf(11), distribution('witnesses'), rowShape(9), 64);
     const best = (await findFailures(suspect, batch, { mode: 'ratio', least: 0.5 }))
       .filter((found) => found !== undefined)
       .reduce<Failure | undefined>(
@@ -97,7 +100,11 @@ describe('shrinking', () => {
     expect(shrunk.witness.errorOverBound).toBeLessThanOrEqual(1);
     expect(compareSimplicity(shrunk.input, best.input)).toBeLessThan(0);
     const entry = entryOfFailure(shrunk, best.witness, place, { input: best.input, output: best.output });
-    expect(entry).toMatchObject({ role: 'record', expectation: 'must-hold', found: { input: { shape: rowShape(9) } } });
+    expect(entry).toMatchObject({
+      role: 'worst-case',
+      expectation: 'must-hold',
+      found: { input: { shape: rowShape(9) } },
+    });
     const replay = await replayEntry(parseEntry(printEntry(entry), 'x'), [suspect.subject], allClaims);
     expect(replay).toMatchObject({ state: 'holds', sameBits: true, errorOverBound: entry.errorOverBound });
   });
@@ -105,7 +112,7 @@ describe('shrinking', () => {
 
 describe('a case that fails in company only', () => {
   test('is kept with as little of its batch as will do, and replays in it', async () => {
-    const batch = randomBatch(rngOf(5), family('typical'), shape, 12);
+    const batch = randomBatch(rngOf(5), distribution('typical'), shape, 12);
     const needed = caseAt(batch, 4).image[0];
     const after = (given: Batch, index: number): boolean =>
       caseAt(given, index).image[0] === caseAt(batch, 7).image[0] &&
@@ -114,7 +121,7 @@ describe('a case that fails in company only', () => {
     const failure = (await findFailures(suspect, batch, { mode: 'violation' }))[7]!;
     const { entry, onlyInBatch } = await pursue(suspect, batch, failure.witness, { ...place, index: 7 }, limits);
     expect(onlyInBatch).toBe(true);
-    expect(entry).toMatchObject({ expectation: 'must-fail', company: { place: 3 } });
+    expect(entry).toMatchObject({ expectation: 'must-fail', batchContext: { place: 3 } });
     expect(entry.flags).toContain('only-in-batch');
     const read = parseEntry(printEntry(entry), 'x');
     if (!isCaseEntry(read)) throw new Error('another kind of entry');
@@ -128,12 +135,12 @@ describe('a case that fails in company only', () => {
   });
 
   test('may differ where it does not fail again', async () => {
-    const batch = randomBatch(rngOf(5), family('typical'), rowShape(3), 6);
+    const batch = randomBatch(rngOf(5), distribution('typical'), rowShape(3), 6);
     const suspect = await suspectOf(broken((given) => given.count === 6 && calls++ === 0).subject);
     let calls = 0;
     const failure = (await findFailures(suspect, batch, { mode: 'violation' }))[0]!;
     const { entry } = await pursue(suspect, batch, failure.witness, place, limits);
-    expect(entry).toMatchObject({ expectation: 'may-differ', company: { place: 0 } });
+    expect(entry).toMatchObject({ expectation: 'may-differ', batchContext: { place: 0 } });
     expect(entry.flags).toEqual(expect.arrayContaining(['not-repeatable', 'only-in-batch']));
     expect(batchOf([caseAt(batch, 0)]).images).toEqual(batch.images.slice(0, 3));
   });

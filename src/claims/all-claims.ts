@@ -1,7 +1,7 @@
 import { nearestText } from '../errors/nearest-text.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { behaviourClaims } from './behaviour-claims.ts';
 import type { Claim, ErrorClaim, OutputClaim } from './claim.ts';
+import { comparisonClaims } from './comparison-claims.ts';
 import { differenceAnyOrder } from './error-bounds/difference-any-order.ts';
 import { dotAnyOrder } from './error-bounds/dot-any-order.ts';
 import { dotBlocked } from './error-bounds/dot-blocked.ts';
@@ -27,9 +27,9 @@ import { dotSuperblock } from './error-bounds/dot-superblock.ts';
 import { dotTwoRoundings } from './error-bounds/dot-two-roundings.ts';
 import { dotUnderflow } from './error-bounds/dot-underflow.ts';
 import { dotWide } from './error-bounds/dot-wide.ts';
+import { metamorphicClaims } from './metamorphic-claims.ts';
 import { operationClaims } from './operation-claims.ts';
 import { refutedClaims } from './refuted-claims.ts';
-import { relationClaims } from './relation-claims.ts';
 import type { SubjectTraits } from './subject-traits.ts';
 import { sumClaims } from './sum-claims.ts';
 
@@ -65,10 +65,10 @@ export const errorClaims: readonly ErrorClaim[] = [
 /** Every claim, in table order. */
 export const allClaims: readonly Claim[] = [
   ...errorClaims,
-  ...behaviourClaims,
+  ...metamorphicClaims,
   ...operationClaims,
   ...sumClaims,
-  ...relationClaims,
+  ...comparisonClaims,
   ...refutedClaims,
 ];
 
@@ -85,5 +85,7 @@ export function claimsNamed(ids: readonly string[]): readonly Claim[] {
 
 /** The claim that bounds a subject's error: the first about outputs that speaks of it. */
 export function boundingClaim(subject: SubjectTraits): OutputClaim | undefined {
-  return errorClaims.filter((claim) => claim.kind === 'output').find((claim) => claim.silentOn(subject) === undefined);
+  return errorClaims
+    .filter((claim) => claim.kind === 'output')
+    .find((claim) => claim.inapplicableTo(subject) === undefined);
 }

@@ -18,9 +18,9 @@ export interface ClaimText {
   /** What is taken for granted, in a sentence: the code is `failedHypothesis`, and whom the claim speaks of. Not of what is refuted. */
   readonly hypotheses?: string;
   /** By which construction the bound is attained, and how nearly; a sentence. Not where there is nothing to attain. */
-  readonly attained?: string;
+  readonly sharp?: string;
   /** Under which heading it stands, where its kind does not say it. */
   readonly topic?: ClaimTopic;
   /** Where more than a tenth of ordinary outputs fail its hypotheses: up to which share that is no fault, and why. */
-  readonly mostVacuous?: { readonly share: number; readonly because: string };
+  readonly mostDiscarded?: { readonly share: number; readonly because: string };
 }

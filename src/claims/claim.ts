@@ -1,8 +1,8 @@
-import type { WindowShape } from '../sums/order.ts';
-import type { BehaviourClaim } from './behaviour-claim.ts';
+import type { WindowShape } from '../sums/algorithm.ts';
 import type { ClaimText } from './claim-text.ts';
+import type { ComparisonClaim } from './comparison-claim.ts';
+import type { MetamorphicClaim } from './metamorphic-claim.ts';
 import type { OperationClaim } from './operation-claim.ts';
-import type { RelationClaim } from './relation-claim.ts';
 import type { SubjectTraits } from './subject-traits.ts';
 import type { SumClaim } from './sum-claim.ts';
 
@@ -40,7 +40,7 @@ export interface ErrorBound {
 export interface OutputClaim extends ClaimText {
   readonly kind: 'output';
   /** Why the claim says nothing of this subject; undefined where it speaks of it. */
-  silentOn(subject: SubjectTraits): string | undefined;
+  inapplicableTo(subject: SubjectTraits): string | undefined;
   boundFor(subject: SubjectTraits): ErrorBound;
 }
 
@@ -51,7 +51,7 @@ export interface OutputClaim extends ClaimText {
 export interface PairClaim extends ClaimText {
   readonly kind: 'pair';
   readonly each: OutputClaim;
-  silentOn(first: SubjectTraits, second: SubjectTraits): string | undefined;
+  inapplicableTo(first: SubjectTraits, second: SubjectTraits): string | undefined;
   boundFor(first: SubjectTraits, second: SubjectTraits): ErrorBound;
 }
 
@@ -59,4 +59,4 @@ export interface PairClaim extends ClaimText {
 export type ErrorClaim = OutputClaim | PairClaim;
 
 /** Everything that is promised, or was believed; whoever needs one kind tells them apart by `kind`. */
-export type Claim = ErrorClaim | BehaviourClaim | OperationClaim | SumClaim | RelationClaim;
+export type Claim = ErrorClaim | MetamorphicClaim | OperationClaim | SumClaim | ComparisonClaim;

@@ -28,7 +28,7 @@ export interface OperationClaim extends ClaimText {
   failedHypothesis(operands: readonly number[], arithmetic: RoundedArithmetic): string | undefined;
   inequality(operands: readonly number[], arithmetic: RoundedArithmetic): Inequality;
   /** Operands of binary32 for which the bound is attained, or all but; none where it is zero. */
-  readonly attainedBy?: readonly number[];
+  readonly sharpExample?: readonly number[];
 }
 
 /** The hypothesis of most: no result is infinite. */

@@ -1,3 +1,4 @@
+import type { ComparisonClaim } from './comparison-claim.ts';
 import { biasFirstOrLast } from './refuted/bias-first-or-last.ts';
 import { convolutionEqualsMultiplySum } from './refuted/convolution-equals-multiply-sum.ts';
 import { errorRelativeToResult } from './refuted/error-relative-to-result.ts';
@@ -22,10 +23,9 @@ import { widerNeverWorse } from './refuted/wider-never-worse.ts';
 import { winogradWithinProducts } from './refuted/winograd-within-products.ts';
 import { withinDefaultTolerances } from './refuted/within-default-tolerances.ts';
 import { zeroTapsChangeNothing } from './refuted/zero-taps-change-nothing.ts';
-import type { RelationClaim } from './relation-claim.ts';
 
 /** What is widely believed of sums in floating point and is not true, in table order, each with factors that refute it. */
-export const refutedClaims: readonly RelationClaim[] = [
+export const refutedClaims: readonly ComparisonClaim[] = [
   convolutionEqualsMultiplySum,
   ordersWithinOneUlp,
   ...withinDefaultTolerances,

@@ -5,6 +5,6 @@ import type { UnderflowTraits } from '../sums/underflow-traits.ts';
 export interface SubjectTraits {
   readonly id: string;
   readonly format: NumberFormat;
-  readonly algorithm: 'tree' | 'compensated' | 'exact' | 'unknown';
+  readonly summation: 'tree' | 'compensated' | 'exact' | 'unknown';
   readonly underflow: UnderflowTraits;
 }

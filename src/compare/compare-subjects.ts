@@ -9,7 +9,7 @@ import type { SubjectOptions, SubjectRevelation } from '../reveal/convolution/re
 import type { Difference, DifferenceFound, Side } from './difference.ts';
 import { findDifference } from './find-difference.ts';
 
-/** Random cases of all families that two subjects are compared on. */
+/** Random cases of all distributions that two subjects are compared on. */
 const compared = 20_000;
 const shrinking = { evaluations: 20_000, milliseconds: 30_000 };
 

@@ -4,7 +4,7 @@ import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
 import { rangeOfCases } from '../explain/range-of-cases.ts';
-import { families } from '../inputs/families.ts';
+import { distributions } from '../inputs/distributions.ts';
 import { randomBatch } from '../inputs/random-batch.ts';
 import type { RangeClass } from '../inputs/range-class.ts';
 import { rngOf } from '../inputs/rng.ts';
@@ -14,7 +14,7 @@ import { type ShrinkingLimits, smallestDifference } from './smallest-difference.
 
 export interface DifferenceOptions extends ShrinkingLimits {
   readonly seed: number;
-  /** Random cases, all families together. */
+  /** Random cases, all distributions together. */
   readonly cases: number;
 }
 
@@ -23,7 +23,7 @@ const perBatch = 2 ** 21;
 
 /**
  * The smallest input on which two subjects give different numbers (a zero of another sign is another number; two NaN are not). Random
- * cases of every family; of those that differ, ones in the middle of the range if there are any, one a family, then shrunk: shape,
+ * cases of every distribution; of those that differ, ones in the middle of the range if there are any, one a distribution, then shrunk: shape,
  * zeros, bits, exponents, signs. Both subjects are asked about every candidate; a candidate that leaves the range class is not wanted.
  */
 export async function findDifference(
@@ -33,14 +33,14 @@ export async function findDifference(
 ): Promise<DifferenceFound> {
   const { operation } = pair[0];
   const { imageSize, kernelSize } = planTerms(shape, operation);
-  const each = Math.max(8, Math.ceil(options.cases / families.length));
+  const each = Math.max(8, Math.ceil(options.cases / distributions.length));
   const count = Math.min(each, Math.max(1, Math.floor(perBatch / (imageSize + kernelSize))));
   const starts = new Map<RangeClass, Case[]>();
   let cases = 0;
-  for (const family of families) {
+  for (const distribution of distributions) {
     let met = false;
     for (let done = 0; done < each && !met; done += count) {
-      const batch = randomBatch(rngOf(options.seed, `${family.name} ${done}`), family, shape, count);
+      const batch = randomBatch(rngOf(options.seed, `${distribution.name} ${done}`), distribution, shape, count);
       const differing = await differencesOf(pair, batch);
       cases += count;
       const ranges = differing.some((output) => output >= 0) ? rangeOfCases(batch, operation) : [];

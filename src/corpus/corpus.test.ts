@@ -36,7 +36,7 @@ describe('an entry', () => {
 
   test.each([
     ['not JSON', '{', /not JSON/],
-    ['another schema', printEntry(entry).replace('entry-1', 'entry-2'), /schema/],
+    ['another schema', printEntry(entry).replace('entry-2', 'entry-9'), /schema/],
     [
       'an unknown field',
       printEntry(entry).replace('"note"', '"notes"').replace('{\n', '{\n  "surprise": 1,\n'),

@@ -12,10 +12,10 @@ export function caseOfEntry({ shape, image, kernel }: Pick<CorpusEntry, 'shape' 
 
 /** What the engine was given: the case alone, or the whole batch with the place that the case has in it. */
 export function caseBatch(entry: CorpusEntry): { readonly batch: Batch; readonly place: number } {
-  const { shape, company } = entry;
-  if (company === undefined) return { batch: batchOf([caseOfEntry(entry)]), place: 0 };
-  const [images, kernels] = [readNumbers(company.images), readNumbers(company.kernels)];
-  return { batch: { shape, count: images.length / imageSize(shape), images, kernels }, place: company.place };
+  const { shape, batchContext } = entry;
+  if (batchContext === undefined) return { batch: batchOf([caseOfEntry(entry)]), place: 0 };
+  const [images, kernels] = [readNumbers(batchContext.images), readNumbers(batchContext.kernels)];
+  return { batch: { shape, count: images.length / imageSize(shape), images, kernels }, place: batchContext.place };
 }
 
 export function bitsOfCase({ shape, image, kernel }: Case): Pick<CorpusEntry, 'shape' | 'image' | 'kernel'> {

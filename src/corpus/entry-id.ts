@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { ConvShape } from '../conv/shape.ts';
 import type { ArithmeticEntry, CaseOutput, CorpusEntry } from './entry.ts';
-import { arithmeticSchemaName } from './entry.ts';
 import { bitsOf } from './packed-numbers.ts';
 
 type CaseIdentity = Pick<
   CorpusEntry,
-  'claim' | 'subject' | 'partner' | 'shape' | 'image' | 'kernel' | 'output' | 'varied' | 'company'
+  'claim' | 'subject' | 'partner' | 'shape' | 'image' | 'kernel' | 'output' | 'varied' | 'batchContext'
 >;
 type ArithmeticIdentity = Pick<ArithmeticEntry, 'schema' | 'claim' | 'subject' | 'format' | 'numbers' | 'trees'>;
+/** Part of every arithmetic entry's identity. It stays as it was in schema 1, so that ids outlive a change of schema. */
+const arithmeticTag = 'lastbit-corpus-arithmetic-1';
+
 export type EntryIdentity = CaseIdentity | ArithmeticIdentity;
 
 /**
@@ -26,17 +28,17 @@ function identity(entry: EntryIdentity): readonly unknown[] {
   if ('numbers' in entry) {
     const { claim, subject, format, numbers, trees } = entry;
     const { precision, minExponent, maxExponent } = format;
-    return [arithmeticSchemaName, claim, subject.id, precision, minExponent, maxExponent, numbers.join(''), ...trees];
+    return [arithmeticTag, claim, subject.id, precision, minExponent, maxExponent, numbers.join(''), ...trees];
   }
-  const { claim, subject, partner, varied, company } = entry;
+  const { claim, subject, partner, varied, batchContext } = entry;
   return [
     ...[claim, subject.id, partner?.id ?? null, ...input(entry)],
     ...(varied === undefined
       ? []
       : [...input(varied), varied.must.kind, varied.must.kind === 'times' ? varied.must.power : null]),
-    ...(company === undefined
+    ...(batchContext === undefined
       ? []
-      : [company.place, bitsOf(company.images).join(''), bitsOf(company.kernels).join('')]),
+      : [batchContext.place, bitsOf(batchContext.images).join(''), bitsOf(batchContext.kernels).join('')]),
   ];
 }
 

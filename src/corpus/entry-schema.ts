@@ -40,7 +40,7 @@ const comparison = v.strictObject({
 const head = {
   id: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
   claim: v.pipe(v.string(), v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)),
-  role: v.picklist(['refutation', 'record', 'defect', 'regression']),
+  role: v.picklist(['refutation', 'worst-case', 'defect', 'regression']),
   expectation: v.picklist(['must-hold', 'may-differ', 'must-fail']),
   subject,
   errorOverBound: ratio,
@@ -74,10 +74,10 @@ const caseSchema: v.GenericSchema<unknown, CorpusEntry> = v.strictObject({
   exact: v.strictObject({ decimal: text, bits: bits64 }),
   bound: v.nullable(v.strictObject({ bits: bits64, decimal: text })),
   condition: v.array(comparison),
-  company: v.exactOptional(v.strictObject({ place: whole, images: written, kernels: written })),
+  batchContext: v.exactOptional(v.strictObject({ place: whole, images: written, kernels: written })),
   found: v.strictObject({
     seed: whole,
-    family: text,
+    distribution: text,
     shape: text,
     nonZeroTerms: whole,
     errorOverBound: ratio,

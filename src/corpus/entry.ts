@@ -6,15 +6,15 @@ import type { Comparison } from './condition.ts';
 import type { WrittenNumbers } from './packed-numbers.ts';
 
 /** What the file promises to be; another text here is another kind of file, or a later one. */
-export const entrySchemaName = 'lastbit-corpus-entry-1';
-export const arithmeticSchemaName = 'lastbit-corpus-arithmetic-1';
+export const entrySchemaName = 'lastbit-corpus-entry-2';
+export const arithmeticSchemaName = 'lastbit-corpus-arithmetic-2';
 
 /**
  * `refutation`: shows that a claim is false, or that a subject breaks it. `record`: the largest error ÷ bound known of a claim
  * that holds. `defect`: a wrong answer of an engine at a version, confirmed by a program that uses the library alone.
  * `regression`: once a defect of lastbit or of an engine, mended, and watched since.
  */
-export type EntryRole = 'refutation' | 'record' | 'defect' | 'regression';
+export type EntryRole = 'refutation' | 'worst-case' | 'defect' | 'regression';
 
 /** What replaying it on the subject and version that it names must show. */
 export type Expectation = 'must-hold' | 'may-differ' | 'must-fail';
@@ -62,8 +62,8 @@ export interface CorpusEntry extends EntryHead {
   readonly bound: { readonly bits: Bits64; readonly decimal: string } | null;
   /** When it appears: all comparisons hold. Empty: whenever the claim is violated. */
   readonly condition: readonly Comparison[];
-  /** The whole batch, where the case shows it in no smaller company. */
-  readonly company?: Company;
+  /** The batch, where the failure needs other cases of it. */
+  readonly batchContext?: BatchContext;
   readonly found: Provenance;
 }
 
@@ -129,7 +129,7 @@ export interface VariedCase extends CaseOutput {
 }
 
 /** Cases of the entry's shape, given to the engine in one call; the entry's own is number `place`. */
-export interface Company {
+export interface BatchContext {
   readonly place: number;
   readonly images: WrittenNumbers;
   readonly kernels: WrittenNumbers;
@@ -138,7 +138,7 @@ export interface Company {
 /** The unshrunk case: to the bit, enough to draw it again, and how bad it was. */
 export interface Provenance {
   readonly seed: number;
-  readonly family: string;
+  readonly distribution: string;
   /** In the one-line form of a shape. */
   readonly shape: string;
   readonly nonZeroTerms: number;

@@ -39,7 +39,7 @@ export const exampleEntry: CorpusEntry = withId({
   errorOverBound: 2,
   flags: ['gross'],
   condition: [{ left: 'coveredColumns', is: 'less', right: 'width' }],
-  found: { seed: 1, family: 'typical', shape: 'some shape', nonZeroTerms: 2, errorOverBound: null },
+  found: { seed: 1, distribution: 'typical', shape: 'some shape', nonZeroTerms: 2, errorOverBound: null },
   command: 'npx lastbit corpus replay x',
 });
 
@@ -57,7 +57,7 @@ export const fullEntry: CorpusEntry = withId({
   ],
   varied: { ...manyBits, must: { kind: 'times', power: -3 }, change: 'scaled by 2^-3' },
   variedComputed: { format: 'binary32', bits: bits32(-0), decimal: '-0' },
-  company: {
+  batchContext: {
     place: 1,
     images: writeNumbers(Float32Array.of(...exampleInput.image, ...exampleInput.image)),
     kernels: writeNumbers(Float32Array.of(...exampleInput.kernel, ...exampleInput.kernel)),
@@ -69,7 +69,7 @@ export const fullEntry: CorpusEntry = withId({
 /** Of a sum. */
 export const arithmeticEntry: ArithmeticEntry = withId({
   schema: arithmeticSchemaName,
-  role: 'record',
+  role: 'worst-case',
   expectation: 'must-hold',
   claim: 'sum-height',
   subject: { id: 'lastbit/arithmetic', version: '1.0' },

@@ -10,7 +10,7 @@ import { printEntry } from './print-entry.ts';
 import { saveEntry } from './save-entry.ts';
 
 /** One finding as different people may have it. */
-const versions: readonly CorpusEntry[] = (['record', 'refutation', 'defect'] as const).flatMap((role) =>
+const versions: readonly CorpusEntry[] = (['worst-case', 'refutation', 'defect'] as const).flatMap((role) =>
   [{}, { note: 'one' }, { note: 'two', flags: ['padded'] }, { subject: { id: 'some/conv2d', version: '1.10' } }].map(
     (change) => ({ ...exampleEntry, role, ...change }),
   ),

@@ -7,7 +7,7 @@ export interface MergedEntry {
   readonly conflicts: readonly string[];
 }
 
-const roles: readonly AnyEntry['role'][] = ['record', 'refutation', 'regression', 'defect'];
+const roles: readonly AnyEntry['role'][] = ['worst-case', 'refutation', 'regression', 'defect'];
 
 /**
  * Two entries of one id as one: the flags of both; of everything else, what the weightier of the two says. Weightier is a

@@ -63,15 +63,16 @@ function checkMeaning(entry: AnyEntry): void {
 }
 
 function checkCaseEntry(entry: CorpusEntry): void {
-  const { shape, varied, company, found } = entry;
+  const { shape, varied, batchContext, found } = entry;
   checkInput('', entry, false);
   if (varied !== undefined) checkInput('varied: ', varied, true);
   if (found.input !== undefined) checkInput('found.input: ', found.input, false);
-  if (company === undefined) return;
-  const cases = counted('company.images', company.images, imageSize(shape), true);
-  const kernels = counted('company.kernels', company.kernels, kernelSize(shape), true);
-  if (cases !== kernels) throw new UsageError(`company has ${cases} images and ${kernels} kernels, not as many`);
-  if (company.place >= cases) throw new UsageError(`company.place: ${company.place} is none of its ${cases} cases`);
+  if (batchContext === undefined) return;
+  const cases = counted('batchContext.images', batchContext.images, imageSize(shape), true);
+  const kernels = counted('batchContext.kernels', batchContext.kernels, kernelSize(shape), true);
+  if (cases !== kernels) throw new UsageError(`batchContext has ${cases} images and ${kernels} kernels, not as many`);
+  if (batchContext.place >= cases)
+    throw new UsageError(`batchContext.place: ${batchContext.place} is none of its ${cases} cases`);
 }
 
 function checkInput(where: string, { shape, image, kernel }: CaseOutput, several: boolean): void {

@@ -57,17 +57,17 @@ function caseFields(entry: CaseEntry): readonly Field[] {
   ];
 }
 
-function findingFields({ condition, company, found }: CaseEntry): readonly Field[] {
+function findingFields({ condition, batchContext, found }: CaseEntry): readonly Field[] {
   return [
     ['condition', list(condition.map((comparison) => record(comparison, ['left', 'is', 'right'])))],
     [
-      'company',
-      company &&
+      'batchContext',
+      batchContext &&
         object(
           [
-            ['place', line(company.place)],
-            ['images', numbers(company.images, '    ')],
-            ['kernels', numbers(company.kernels, '    ')],
+            ['place', line(batchContext.place)],
+            ['images', numbers(batchContext.images, '    ')],
+            ['kernels', numbers(batchContext.kernels, '    ')],
           ],
           '    ',
         ),
@@ -76,7 +76,7 @@ function findingFields({ condition, company, found }: CaseEntry): readonly Field
   ];
 }
 
-const provenanceNames = ['seed', 'family', 'shape', 'nonZeroTerms', 'errorOverBound'] as const;
+const provenanceNames = ['seed', 'distribution', 'shape', 'nonZeroTerms', 'errorOverBound'] as const;
 
 function provenance(found: Provenance): string {
   const { input } = found;

@@ -26,7 +26,7 @@ export interface Subject {
   readonly operation: Operation;
   readonly format: NumberFormat;
   readonly setting?: string;
-  readonly algorithm: 'tree' | 'compensated' | 'exact' | 'unknown';
+  readonly summation: 'tree' | 'compensated' | 'exact' | 'unknown';
   availability(): Promise<Availability>;
   /** Outputs of all cases, one after the other, NHWC within a case. Never throws for what an engine does. */
   evaluate(batch: Batch): Promise<Outcome>;

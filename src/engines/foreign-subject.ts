@@ -28,7 +28,7 @@ export function foreignSubject(name: SubjectName, client: EngineClient, howToGet
   return {
     ...name,
     id: subjectId(name),
-    algorithm: 'unknown',
+    summation: 'unknown',
     availability,
     evaluate: (batch) => client.evaluate(name.operation, name.format, batch),
   };
@@ -39,7 +39,7 @@ export function missingSubject(name: SubjectName, missing: Missing): Subject {
   return {
     ...name,
     id: subjectId(name),
-    algorithm: 'unknown',
+    summation: 'unknown',
     availability: async () => missing,
     evaluate: async () => ({ kind: 'failed', reason: `${missing.reason}; to get it: ${missing.howToGetIt}` }),
   };

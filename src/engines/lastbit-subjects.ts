@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Batch } from '../conv/case.ts';
 import { gatherTerms, type Terms } from '../conv/gather-terms.ts';
 import { planTerms, type TermPlan } from '../conv/plan-terms.ts';
-import { orders } from '../sums/all-orders.ts';
-import type { Order } from '../sums/order.ts';
+import type { SummationAlgorithm } from '../sums/algorithm.ts';
+import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
 import type { Outcome, Subject } from './engine.ts';
 import { processor } from './hosts/processor.ts';
@@ -15,16 +15,16 @@ export const lastbitVersion: string = JSON.parse(
 
 /** Our own orders as subjects `lastbit/<order>[:binary64]`: a convolution, each output summed in that order, in this process. */
 export function lastbitSubjects(): readonly Subject[] {
-  return orders.map(lastbitSubject);
+  return algorithms.map(lastbitSubject);
 }
 
-function lastbitSubject(order: Order): Subject {
+function lastbitSubject(order: SummationAlgorithm): Subject {
   return {
     id: subjectId(order),
     engine: 'lastbit',
     operation: 'conv2d',
     format: order.format,
-    algorithm: order.algorithm,
+    summation: order.summation,
     availability: async () => ({
       kind: 'ready',
       version: lastbitVersion,
@@ -44,7 +44,7 @@ function termsOf(batch: Batch): { readonly plan: TermPlan; readonly terms: Terms
   return gathered;
 }
 
-function evaluateOrder(order: Order, batch: Batch): Outcome {
+function evaluateOrder(order: SummationAlgorithm, batch: Batch): Outcome {
   const { plan, terms } = termsOf(batch);
   const { left, right } = terms;
   const windows = batch.count * plan.outputs;

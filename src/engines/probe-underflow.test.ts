@@ -23,7 +23,7 @@ function subjectWith(input: typeof kept, product: typeof kept, sum: typeof kept)
     });
   };
   return {
-    ...{ id: 'test/conv2d', engine: 'test', operation: 'conv2d', format: 'binary32', algorithm: 'unknown' },
+    ...{ id: 'test/conv2d', engine: 'test', operation: 'conv2d', format: 'binary32', summation: 'unknown' },
     availability: async () => ({ kind: 'ready', version: '1', environment: {} }),
     evaluate: async (batch) => ({ kind: 'value', format: 'binary32', outputs: evaluate(batch) }),
   };

@@ -12,7 +12,7 @@ import type { Subject } from './engine.ts';
  * or two taps per channel, so that all outputs have the same exact value, a binary32 number that no rounding can miss:
  * products 2^-75 · 2^-74 = 2^-149 and 1.5·2^-60 · 2^-70; sums 1.5·2^-126 − 2^-126 = 2^-127 of normal products; inputs 2^-149 · 2^100, with
  * the subnormal number on either side. Each is tried in the first nine terms and the last one of every shape, two-term probes in
- * neighbours, in terms 8 apart, and in the first and last. An output that is zero there was flushed, if its twin in the normal range, with
+ * neighbours, in terms 8 apart, and in the first and last. An output that is zero there was flushed, if its scaledUp in the normal range, with
  * factors 2^30 times as large, is not zero as well: a tap that is dropped is no underflow. One flushed output marks the subject, because lanes
  * and tails may differ. Any other wrong value says nothing of underflow and is left to the claims. A library that sums
  * in another way on shapes that were not probed can fool it: it would then be convicted, not acquitted.
@@ -29,7 +29,7 @@ export async function probeUnderflow(subject: Subject): Promise<UnderflowProbe> 
   let outputs = 0;
   for (const shape of subject.format === 'binary64' ? [] : probedShapes(subject)) {
     const probes = probesOf(shape, subject.operation === 'depthwise-conv2d');
-    const outcome = await subject.evaluate(batchOf(probes.flatMap(({ input, twin }) => [input, twin])));
+    const outcome = await subject.evaluate(batchOf(probes.flatMap(({ input, scaledUp }) => [input, scaledUp])));
     if (outcome.kind !== 'value') continue;
     const values = outcome.outputs;
     const size = outputSize(shape, subject.operation);
@@ -48,7 +48,7 @@ interface Probe {
   readonly asks: keyof UnderflowTraits;
   readonly input: Case;
   /** The same in the normal range. */
-  readonly twin: Case;
+  readonly scaledUp: Case;
 }
 
 function probedShapes({ operation }: Subject): ConvShape[] {
@@ -80,8 +80,8 @@ function probesOf(shape: ConvShape, depthwise: boolean): Probe[] {
     const inPixel = asks === 'inputs' ? (pixel < 1 ? up : 1 / up) : 1;
     const inTaps = asks === 'inputs' ? 1 / inPixel : up;
     const other = Object.fromEntries(Object.entries(taps).map(([term, tap]) => [term, tap * inTaps]));
-    const twin = inputOf(shape, depthwise, pixel * inPixel, other);
-    probes.push({ asks, input: inputOf(shape, depthwise, pixel, taps), twin });
+    const scaledUp = inputOf(shape, depthwise, pixel * inPixel, other);
+    probes.push({ asks, input: inputOf(shape, depthwise, pixel, taps), scaledUp });
   };
   for (const term of new Set([0, 1, 2, 3, 4, 5, 6, 7, 8, terms - 1])) {
     if (term >= terms) continue;

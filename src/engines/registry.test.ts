@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
-import { orders } from '../sums/all-orders.ts';
+import { algorithms } from '../sums/algorithms.ts';
 import { engineTable, requiredEngines } from './engine-table.ts';
 import { openRegistry } from './registry.ts';
 
@@ -21,7 +21,7 @@ test('every order, engine, operation, format and setting is a subject of its own
   const offered = engineTable.flatMap(({ operations, settings }) =>
     settings.flatMap(() => operations.flatMap(({ formats }) => formats)),
   );
-  expect(ids.length).toBe(orders.length + offered.length);
+  expect(ids.length).toBe(algorithms.length + offered.length);
   expect(ids).toEqual(
     expect.arrayContaining([
       'lastbit/sequential',
@@ -41,7 +41,7 @@ test('every order, engine, operation, format and setting is a subject of its own
 
 test('lastbit’s own orders answer in this process', async () => {
   const registry = await openRegistry({ engines: ['lastbit'] });
-  expect(registry.subjects.length).toBe(orders.length);
+  expect(registry.subjects.length).toBe(algorithms.length);
   for (const subject of registry.subjects) {
     expect(await subject.availability()).toMatchObject({ kind: 'ready' });
     const outcome = await subject.evaluate(product);
@@ -60,7 +60,7 @@ test('a user’s engine is asked what it offers; what the protocol does not know
     engine: 'mine',
     operation: 'conv2d',
     format: 'binary32',
-    algorithm: 'unknown',
+    summation: 'unknown',
   });
   expect(await subject?.availability()).toMatchObject({ kind: 'ready', version: '1' });
   expect(await subject?.evaluate(product)).toEqual({

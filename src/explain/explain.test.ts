@@ -20,7 +20,7 @@ function disguised(
     ...subject,
     id: 'foreign/conv2d',
     engine: 'foreign',
-    algorithm: 'unknown',
+    summation: 'unknown',
     evaluate: async (batch) => spoil(await subject.evaluate(batch), batch, requests++),
   };
 }

@@ -6,8 +6,8 @@ import { planTerms } from '../conv/plan-terms.ts';
 import type { Registry, Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { referencesOf } from '../judge/references.ts';
-import { orders } from '../sums/all-orders.ts';
-import type { WindowShape } from '../sums/order.ts';
+import type { WindowShape } from '../sums/algorithm.ts';
+import { algorithms } from '../sums/algorithms.ts';
 import { type Asked, askSubject } from './ask-subject.ts';
 import type { Candidate } from './candidate.ts';
 import { chooseSubjects } from './choose-subjects.ts';
@@ -106,7 +106,7 @@ function processOf({ engine, setting }: Subject): string {
 }
 
 function ordersHere({ left, right }: Terms, window: WindowShape): readonly OrderHere[] {
-  return orders.map((order) => {
+  return algorithms.map((order) => {
     const out = order.format === 'binary32' ? new Float32Array(1) : new Float64Array(1);
     order.evaluate(left, right, left.length, 1, out, window);
     return { order, value: out[0]! };

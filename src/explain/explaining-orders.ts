@@ -1,18 +1,18 @@
 import type { Subject } from '../engines/engine.ts';
-import type { Order } from '../sums/order.ts';
+import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import type { ExplainedBy } from './explanation.ts';
 import type { RandomCases, RandomChunk } from './random-cases.ts';
 import { countSameBits } from './same-bits.ts';
 
 /** The name that an order has as a subject. */
-export function orderSubject({ name, format }: Pick<Order, 'name' | 'format'>): string {
+export function orderSubject({ name, format }: Pick<SummationAlgorithm, 'name' | 'format'>): string {
   const suffix = format === 'binary64' && !name.endsWith(':binary64') ? ':binary64' : '';
   return `lastbit/${name}${suffix}`;
 }
 
 /** An order and what it gives for the case that is explained. */
 export interface OrderHere {
-  readonly order: Order;
+  readonly order: SummationAlgorithm;
   readonly value: number;
 }
 
@@ -90,7 +90,7 @@ async function answerOf(subject: Subject, { batch }: RandomChunk, random: Random
 }
 
 /** An order of lastbit sums the one output only, and lets the engines' answers through in between. */
-async function ownAnswer(chunk: RandomChunk, order: Order): Promise<Float32Array | Float64Array> {
+async function ownAnswer(chunk: RandomChunk, order: SummationAlgorithm): Promise<Float32Array | Float64Array> {
   await new Promise<void>((resolve) => setImmediate(resolve));
   return chunk.outputsOf(order);
 }

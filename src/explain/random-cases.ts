@@ -5,7 +5,7 @@ import { kernelSize } from '../conv/kernel-size.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { rngOf } from '../inputs/rng.ts';
-import type { Order } from '../sums/order.ts';
+import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { ordinaryBatch } from './ordinary-batch.ts';
 import { windowPlan, windowShape } from './window-terms.ts';
 
@@ -26,7 +26,7 @@ export interface RandomChunk {
   readonly batch: Batch;
   readonly terms: Terms;
   /** The order's results for the output that is looked at, one a case. */
-  outputsOf(order: Order): Float32Array | Float64Array;
+  outputsOf(order: SummationAlgorithm): Float32Array | Float64Array;
 }
 
 /** 10,000 where memory allows: at most this many numbers are drawn. */
@@ -44,10 +44,10 @@ export function randomCases(shape: ConvShape, output: number, seed: number, want
   const make = (index: number): RandomChunk => {
     const batch = ordinaryBatch(rngOf(seed, `explain ${index}`), shape, sizeOf(index));
     const terms = gatherTerms(plan, batch);
-    const results = new Map<Order, Float32Array | Float64Array>();
+    const results = new Map<SummationAlgorithm, Float32Array | Float64Array>();
     return { batch, terms, outputsOf };
 
-    function outputsOf(order: Order): Float32Array | Float64Array {
+    function outputsOf(order: SummationAlgorithm): Float32Array | Float64Array {
       const found = results.get(order);
       if (found !== undefined) return found;
       const out = order.format === 'binary32' ? new Float32Array(batch.count) : new Float64Array(batch.count);

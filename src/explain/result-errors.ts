@@ -50,18 +50,19 @@ function errorsOf(value: number, { format }: Subject, { sum, absoluteSum }: Outp
 
 function boundsFor(
   value: number,
-  { id, format, algorithm }: Subject,
+  { id, format, summation }: Subject,
   underflow: UnderflowTraits,
   { sum }: OutputFacts,
   references: References,
 ): Bounds {
-  const traits = { id, format, algorithm, underflow };
+  const traits = { id, format, summation, underflow };
   const claim = claimFor(traits);
   const nothing = { boundClaim: null, boundUlp: null, withinBound: null };
-  if (claim === undefined) return { ...nothing, boundBecause: dotAnyOrder.silentOn(traits) ?? 'no claim speaks of it' };
+  if (claim === undefined)
+    return { ...nothing, boundBecause: dotAnyOrder.inapplicableTo(traits) ?? 'no claim speaks of it' };
   const bound = claim.boundFor(traits);
   const verdict = exactVerdict(bound, references, 0, { value, format });
-  if (verdict.kind === 'vacuous') return { ...nothing, boundBecause: verdict.because };
+  if (verdict.kind === 'discarded') return { ...nothing, boundBecause: verdict.because };
   if (sum === undefined) return { ...nothing, boundBecause: 'there is no exact value' };
   const allowed = bound.bound(factsFromAbove(references, 0));
   const boundUlp = sum.significand === 0n ? null : ratioOf(dyadicOf(allowed), dyadic(1n, ulpExponent(sum, format)));
@@ -79,5 +80,5 @@ const provenBounds: readonly OutputClaim[] = allClaims
 
 /** The any-order bound; for a subject that it does not speak of, the first proven bound that does. */
 function claimFor(subject: SubjectTraits): OutputClaim | undefined {
-  return [dotAnyOrder, ...provenBounds].find((claim) => claim.silentOn(subject) === undefined);
+  return [dotAnyOrder, ...provenBounds].find((claim) => claim.inapplicableTo(subject) === undefined);
 }

@@ -2,7 +2,7 @@ import type { Batch, Case } from '../conv/case.ts';
 import { gatherTerms, type Terms } from '../conv/gather-terms.ts';
 import { planTerms, type TermPlan } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import type { WindowShape } from '../sums/order.ts';
+import type { WindowShape } from '../sums/algorithm.ts';
 
 /** The plan of one output alone: with it, `gatherTerms` gives one window a case. */
 export function windowPlan(shape: ConvShape, output: number): TermPlan {

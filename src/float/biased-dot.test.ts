@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { biasedDot64 } from './biased-dot.ts';
-import { forEachDot } from './dot-families.test-support.ts';
+import { forEachDot } from './dot-distributions.test-support.ts';
 import { toBinary64 } from './dyadic.ts';
 import { exactDotDyadic } from './exact-dot.ts';
 

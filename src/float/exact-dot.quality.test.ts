@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forEachDot } from './dot-families.test-support.ts';
+import { forEachDot } from './dot-distributions.test-support.ts';
 import { toBinary32, toBinary64 } from './dyadic.ts';
 import { exactDot32, exactDot64, exactDotDyadic } from './exact-dot.ts';
 import { expansionDot, roundExpansion32, roundExpansion64 } from './expansion.ts';
@@ -7,7 +7,7 @@ import { expansionDot, roundExpansion32, roundExpansion64 } from './expansion.ts
 /** Bit for bit, and in the sign of zero; tells the first cases that differ. */
 function disagreements(seed: number, count: number, longest: number): readonly string[] {
   const wrong: string[] = [];
-  forEachDot(seed, count, longest, (left, right, n, family) => {
+  forEachDot(seed, count, longest, (left, right, n, distribution) => {
     const expansion = expansionDot(left, right, 0, n)!;
     const exact = exactDotDyadic(left, right, 0, n);
     const to64 = toBinary64(exact);
@@ -17,7 +17,7 @@ function disagreements(seed: number, count: number, longest: number): readonly s
       Object.is(exactDot32(left, right, 0, n), to32) &&
       Object.is(roundExpansion64(expansion), to64) &&
       Object.is(roundExpansion32(expansion), to32);
-    if (!agree && wrong.length < 5) wrong.push(`${family}: [${left.subarray(0, n)}] · [${right.subarray(0, n)}]`);
+    if (!agree && wrong.length < 5) wrong.push(`${distribution}: [${left.subarray(0, n)}] · [${right.subarray(0, n)}]`);
   });
   return wrong;
 }

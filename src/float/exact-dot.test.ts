@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forEachDot } from './dot-families.test-support.ts';
+import { forEachDot } from './dot-distributions.test-support.ts';
 import {
   addDyadic,
   type Dyadic,
@@ -22,9 +22,9 @@ function slowDot(left: Float32Array, right: Float32Array, n: number): Dyadic {
 
 test('values and errors are those of the dyadic sum, correctly rounded', () => {
   const random = testRandom(6);
-  forEachDot(5, 1500, 12, (left, right, n, family) => {
+  forEachDot(5, 1500, 12, (left, right, n, distribution) => {
     const exact = slowDot(left, right, n);
-    const at = `${family}: [${left.subarray(0, n)}] · [${right.subarray(0, n)}]`;
+    const at = `${distribution}: [${left.subarray(0, n)}] · [${right.subarray(0, n)}]`;
     expect(exactDotDyadic(left, right, 0, n), at).toEqual(exact);
     expect(exactDot64(left, right, 0, n), at).toBe(toBinary64(exact));
     expect(exactDot32(left, right, 0, n), at).toBe(toBinary32(exact));

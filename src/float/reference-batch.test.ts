@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forEachDot } from './dot-families.test-support.ts';
+import { forEachDot } from './dot-distributions.test-support.ts';
 import { absDyadic, addDyadic, compareDyadic, dyadicOf, dyadicZero, multiplyDyadic } from './dyadic.ts';
 import { exactDot64 } from './exact-dot.ts';
 import { absoluteSumAbove, referenceBatch } from './reference-batch.ts';

@@ -19,7 +19,7 @@ test('TwoSum loses nothing', () => {
   }
 });
 
-const families: Readonly<Record<string, () => readonly [number, number, number]>> = {
+const distributions: Readonly<Record<string, () => readonly [number, number, number]>> = {
   'same magnitude': () => [random.binary32(-1, 1), random.binary32(-1, 1), random.binary32(-2, 2)],
   'any magnitude': () => [random.anyBinary32(), random.anyBinary32(), random.anyBinary32()],
   cancellation: () => {
@@ -40,7 +40,7 @@ const families: Readonly<Record<string, () => readonly [number, number, number]>
   ],
 };
 
-test.each(Object.entries(families))('a fused multiply-add rounds the exact value once: %s', (_, draw) => {
+test.each(Object.entries(distributions))('a fused multiply-add rounds the exact value once: %s', (_, draw) => {
   for (let i = 0; i < 20_000; i++) {
     const [a, b, c] = draw();
     const computed = fma32(a, b, c);

@@ -1,4 +1,4 @@
-import type { BehaviourCounterexample, DifferenceKind } from '../check/behaviour-records.ts';
+import type { DifferenceKind, MetamorphicCounterexample } from '../check/metamorphic-records.ts';
 import type { Place } from '../check/place.ts';
 import type { Claim } from '../claims/claim.ts';
 import type { ClaimStatus } from '../claims/claim-text.ts';
@@ -20,14 +20,14 @@ export interface CampaignRow {
   readonly cases: number;
   readonly outputs: number;
   /** Outputs for which a hypothesis failed, by hypothesis. */
-  readonly vacuous: Readonly<Record<string, number>>;
-  readonly vacuousShare: number;
+  readonly discarded: Readonly<Record<string, number>>;
+  readonly discardedShare: number;
   /** Largest error ÷ bound among outputs that keep the claim. */
   readonly attained: number;
   readonly attainedBy?: Place;
   /** Of all outputs judged, violations included. */
-  readonly distribution: RatioHistogram;
-  readonly families: Readonly<Record<string, FamilyCount>>;
+  readonly histogram: RatioHistogram;
+  readonly distributions: Readonly<Record<string, DistributionCount>>;
   /** Number of products of an output → largest error ÷ bound among outputs of so many; only where it is known. */
   readonly attainedByTerms: Readonly<Record<number, number>>;
   /** Violations that a recorded defect explains, and others. */
@@ -42,14 +42,14 @@ export interface CampaignRow {
   readonly failures: number;
   /** Of a claim about behaviour: pairs of outputs that differed, by what they show, and the smallest case of the gravest kind. */
   readonly differences?: Readonly<Partial<Record<DifferenceKind, number>>>;
-  readonly difference?: BehaviourCounterexample;
+  readonly difference?: MetamorphicCounterexample;
   /** Why it is missing, how it failed, or why the claim does not speak of it. */
   readonly because?: string;
 }
 
-export interface FamilyCount {
+export interface DistributionCount {
   readonly outputs: number;
-  readonly vacuous: number;
+  readonly discarded: number;
   readonly attained: number;
 }
 

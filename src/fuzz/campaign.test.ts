@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loops, plantedEngine } from '../bench/mutants/mutant-engine.ts';
+import { loops, mutantEngine } from '../bench/mutants/mutant-engine.ts';
 import { claimsNamed } from '../claims/all-claims.ts';
 import { differenceAnyOrder } from '../claims/error-bounds/difference-any-order.ts';
 import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
@@ -16,9 +16,9 @@ import { runCampaign } from './campaign.ts';
 import type { CampaignOptions } from './campaign-options.ts';
 import { randomSource } from './random-source.ts';
 
-const right = plantedEngine('right', loops({}));
+const right = mutantEngine('right', loops({}));
 /** Wrong by a factor wherever the stride downwards is 3 or more. */
-const wrong = plantedEngine(
+const wrong = mutantEngine(
   'wrong',
   loops({
     after: (outputs, { shape }) => {
@@ -52,11 +52,11 @@ describe('a campaign', { timeout: 60_000 }, () => {
     expect(row.verdict).toBe('holds');
     expect(row.cases).toBeGreaterThanOrEqual(500);
     expect(row.attained).toBeGreaterThan(0.5);
-    const { zero, counts } = row.distribution;
-    const vacuous = Object.values(row.vacuous).reduce((sum, count) => sum + count, 0);
-    expect(counts.reduce((sum, count) => sum + count, zero) + vacuous).toBe(row.outputs);
-    const families = Object.values(row.families).reduce((sum, { outputs }) => sum + outputs, 0);
-    expect(families).toBe(row.outputs);
+    const { zero, counts } = row.histogram;
+    const discarded = Object.values(row.discarded).reduce((sum, count) => sum + count, 0);
+    expect(counts.reduce((sum, count) => sum + count, zero) + discarded).toBe(row.outputs);
+    const distributions = Object.values(row.distributions).reduce((sum, { outputs }) => sum + outputs, 0);
+    expect(distributions).toBe(row.outputs);
   });
 
   test('writes a counterexample the moment it is shrunk, names the culprit only, and knows it as a defect afterwards', async () => {
@@ -67,10 +67,10 @@ describe('a campaign', { timeout: 60_000 }, () => {
     });
     expect(written.length).toBeGreaterThan(0);
     expect(written).not.toContain(false);
-    expect(rowOf(first, 'planted/wrong')?.verdict).toBe('violated');
-    expect(rowOf(first, 'planted/wrong', 'difference-any-order')?.verdict).toBe('violated');
-    expect(rowOf(first, 'planted/right', 'difference-any-order')?.verdict).toBe('holds');
-    expect(first.findings.map(({ entry }) => entry.subject.id)).toEqual(first.findings.map(() => 'planted/wrong'));
+    expect(rowOf(first, 'mutant/wrong')?.verdict).toBe('violated');
+    expect(rowOf(first, 'mutant/wrong', 'difference-any-order')?.verdict).toBe('violated');
+    expect(rowOf(first, 'mutant/right', 'difference-any-order')?.verdict).toBe('holds');
+    expect(first.findings.map(({ entry }) => entry.subject.id)).toEqual(first.findings.map(() => 'mutant/wrong'));
     const entry = loadCorpus(folder)
       .entries.map((loaded) => loaded.entry)
       .find(isCaseEntry)!;
@@ -78,23 +78,23 @@ describe('a campaign', { timeout: 60_000 }, () => {
     const defect: CorpusEntry = { ...entry, role: 'defect', condition };
 
     const second = await campaign({ subjects: [right, wrong], known: [defect] });
-    expect(rowOf(second, 'planted/wrong')?.verdict).toBe('known-defect');
-    expect(rowOf(second, 'planted/wrong')?.knownHits).toBe(rowOf(first, 'planted/wrong')?.violations);
+    expect(rowOf(second, 'mutant/wrong')?.verdict).toBe('known-defect');
+    expect(rowOf(second, 'mutant/wrong')?.knownHits).toBe(rowOf(first, 'mutant/wrong')?.violations);
     expect(second.findings).toEqual([]);
     expect(second.defects).toMatchObject([{ sameVersion: true, shows: true }]);
 
     const narrow = { ...defect, condition: [{ left: 'strideRows', is: 'greater', right: 4 } as const] };
-    expect(rowOf(await campaign({ subjects: [wrong], known: [narrow] }), 'planted/wrong')?.verdict).toBe('violated');
+    expect(rowOf(await campaign({ subjects: [wrong], known: [narrow] }), 'mutant/wrong')?.verdict).toBe('violated');
     const older = { ...defect, subject: { ...defect.subject, version: '0' } };
     const third = await campaign({ subjects: [wrong], known: [older] });
-    expect(rowOf(third, 'planted/wrong')?.verdict).toBe('violated');
+    expect(rowOf(third, 'mutant/wrong')?.verdict).toBe('violated');
     expect(third.defects).toMatchObject([{ sameVersion: false, shows: true, hits: 0 }]);
   });
 
   test('says that a defect is gone, and replay says it too', async () => {
     const { findings } = await campaign({ subjects: [wrong] });
     const defect: CorpusEntry = { ...(findings[0]!.entry as CorpusEntry), role: 'defect' };
-    const mended: Subject = { ...right, id: 'planted/wrong' };
+    const mended: Subject = { ...right, id: 'mutant/wrong' };
     expect((await campaign({ subjects: [mended], known: [defect], cases: 1 })).defects).toMatchObject([
       { shows: false },
     ]);
@@ -109,42 +109,42 @@ describe('a campaign', { timeout: 60_000 }, () => {
 
   test('keeps the row of an engine that is missing, declines, fails or gives too few numbers', async () => {
     const missing: Subject = {
-      ...{ ...right, id: 'planted/missing' },
+      ...{ ...right, id: 'mutant/missing' },
       availability: async () => ({ kind: 'missing', reason: 'it is not here', howToGetIt: 'fetch it' }),
     };
-    const declining = answering({ ...right, id: 'planted/declining' }, () => ({
+    const declining = answering({ ...right, id: 'mutant/declining' }, () => ({
       kind: 'declined',
       reason: 'not today',
     }));
     let asked = 0;
-    const failing = answering({ ...right, id: 'planted/failing' }, () => {
+    const failing = answering({ ...right, id: 'mutant/failing' }, () => {
       asked++;
       return { kind: 'failed', reason: 'it crashed' };
     });
-    const short = answering({ ...right, id: 'planted/short' }, () => ({
+    const short = answering({ ...right, id: 'mutant/short' }, () => ({
       ...{ kind: 'value', format: 'binary32' },
       outputs: new Float32Array(1),
     }));
     const result = await campaign({ subjects: [missing, declining, failing, short, right], cases: 600 });
-    expect(rowOf(result, 'planted/missing')).toMatchObject({
+    expect(rowOf(result, 'mutant/missing')).toMatchObject({
       verdict: 'missing',
       because: 'it is not here; to get it: fetch it',
     });
-    expect(rowOf(result, 'planted/declining')).toMatchObject({ verdict: 'vacuous', because: 'not today', outputs: 0 });
-    expect(rowOf(result, 'planted/failing')).toMatchObject({ verdict: 'failed', because: 'it crashed', failures: 3 });
-    expect(rowOf(result, 'planted/short')).toMatchObject({ verdict: 'failed' });
-    expect(rowOf(result, 'planted/right')?.verdict).toBe('holds');
+    expect(rowOf(result, 'mutant/declining')).toMatchObject({ verdict: 'vacuous', because: 'not today', outputs: 0 });
+    expect(rowOf(result, 'mutant/failing')).toMatchObject({ verdict: 'failed', because: 'it crashed', failures: 3 });
+    expect(rowOf(result, 'mutant/short')).toMatchObject({ verdict: 'failed' });
+    expect(rowOf(result, 'mutant/right')?.verdict).toBe('holds');
     expect(asked).toBeLessThan(12);
   });
 
-  test('calls a row vacuous when more than a tenth of a thousand cases says nothing', async () => {
-    const source = randomSource(3, { families: [specials] });
-    const vacuous = { verdict: 'vacuous', because: 'an input is NaN or infinite' };
+  test('calls a row discarded when more than a tenth of a thousand cases says nothing', async () => {
+    const source = randomSource(3, { distributions: [specials] });
+    const discarded = { verdict: 'vacuous', because: 'an input is NaN or infinite' };
     const few = await campaign({ subjects: [right], source, cases: 200 });
-    expect(rowOf(few, 'planted/right')?.vacuousShare).toBeGreaterThan(0.1);
-    expect(rowOf(few, 'planted/right')?.verdict).toBe('holds');
+    expect(rowOf(few, 'mutant/right')?.discardedShare).toBeGreaterThan(0.1);
+    expect(rowOf(few, 'mutant/right')?.verdict).toBe('holds');
     const many = await campaign({ subjects: [right], source, cases: 1000 });
-    expect(rowOf(many, 'planted/right')).toMatchObject(vacuous);
+    expect(rowOf(many, 'mutant/right')).toMatchObject(discarded);
   });
 
   test('draws the next batch while one is judged, never two, and none after the last', async () => {

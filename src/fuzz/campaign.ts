@@ -11,12 +11,12 @@ import { saveEntry } from '../corpus/save-entry.ts';
 import { giveWay } from '../engines/process/yield-to-event-loop.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { replayEntry } from '../replay/replay-entry.ts';
-import { BehaviourTrials } from './behaviour-trials.ts';
 import type { CampaignOptions } from './campaign-options.ts';
 import type { CampaignResult, Finding } from './campaign-records.ts';
+import { ComparisonTrials } from './comparison-trials.ts';
 import { ErrorTrials } from './error-trials.ts';
+import { MetamorphicTrials } from './metamorphic-trials.ts';
 import { openOperationTrials } from './operation-trials.ts';
-import { RelationTrials } from './relation-trials.ts';
 import { RevealedTrials } from './revealed-trials.ts';
 import { openSumTrials } from './sum-trials.ts';
 import type { Tally } from './tally.ts';
@@ -27,10 +27,10 @@ const mostFailures = 3;
 /** How claims are tried, by kind. */
 const kinds: readonly OpenTrials[] = [
   ErrorTrials.open,
-  BehaviourTrials.open,
+  MetamorphicTrials.open,
   openOperationTrials,
   openSumTrials,
-  RelationTrials.open,
+  ComparisonTrials.open,
   RevealedTrials.open,
 ];
 /** Shrunk counterexamples for one claim about one subject; further violations are counted only. */
@@ -121,8 +121,8 @@ class Run implements TrialContext {
 
   private ask(number: number): Asked {
     const { source } = this.options;
-    const { batch, family } = source.batch(number);
-    const place: Place = { seed: source.seed, batch: number, index: 0, family, shape: shapeKey(batch.shape) };
+    const { batch, distribution } = source.batch(number);
+    const place: Place = { seed: source.seed, batch: number, index: 0, distribution, shape: shapeKey(batch.shape) };
     const subjects = this.subjects.filter(
       ({ subject: { id } }) => this.trials.some(({ asks }) => asks.has(id)) && this.failuresOf(id) < mostFailures,
     );
@@ -131,7 +131,7 @@ class Run implements TrialContext {
 
   private async next(): Promise<void> {
     const { place, batch, answers } = this.ahead ?? this.ask(this.batches);
-    this.progress(`${place.family} ${place.shape}`);
+    this.progress(`${place.distribution} ${place.shape}`);
     const { outcomes, waitedMs } = await answers();
     this.waitedMs += waitedMs;
     for (const { subject, outcome } of outcomes) {

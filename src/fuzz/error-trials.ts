@@ -49,11 +49,11 @@ export class ErrorTrials implements Trials {
   }
 
   private async take(judgement: Judgement, slice: Slice): Promise<void> {
-    const { claim, subject, verdicts, vacuous, references, partner } = judgement;
+    const { claim, subject, verdicts, discarded, references, partner } = judgement;
     const { batch, place } = slice;
     const tally = this.tally(claim, subject);
     const index = Math.floor(Math.max(verdicts.worst, 0) / references.plan.outputs);
-    tally.add(verdicts, vacuous, batch.count, {
+    tally.add(verdicts, discarded, batch.count, {
       ...place,
       index,
       terms: references.plan.terms,
@@ -98,14 +98,14 @@ export class ErrorTrials implements Trials {
 }
 
 function silent(claim: ErrorClaim, { traits }: PreparedSubject): boolean {
-  return (claim.kind === 'output' ? claim.silentOn(traits) : claim.silentOn(traits, traits)) !== undefined;
+  return (claim.kind === 'output' ? claim.inapplicableTo(traits) : claim.inapplicableTo(traits, traits)) !== undefined;
 }
 
 /** A missing subject keeps its rows; those of pairs would only say the same again. */
 function absent(claims: readonly ErrorClaim[], missing: MissingSubject): readonly Tally[] {
-  const { id, format, algorithm } = missing.subject;
-  const traits = { id, format, algorithm, underflow: gradualUnderflow };
+  const { id, format, summation } = missing.subject;
+  const traits = { id, format, summation, underflow: gradualUnderflow };
   return claims
-    .filter((claim) => claim.kind === 'output' && claim.silentOn(traits) === undefined)
+    .filter((claim) => claim.kind === 'output' && claim.inapplicableTo(traits) === undefined)
     .map((claim) => new Tally(claim, id, '', { absent: howToGet(missing) }));
 }

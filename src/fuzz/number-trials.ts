@@ -12,11 +12,15 @@ import { Tally } from './tally.ts';
 import type { Slice, TrialContext, Trials } from './trials.ts';
 
 /** How claims of one kind about numbers alone are tried on the binary32 arithmetic of this process. */
-export interface NumberKind<C extends OperationClaim | SumClaim, Family extends { readonly name: string }, Input> {
+export interface NumberKind<
+  C extends OperationClaim | SumClaim,
+  Distribution extends { readonly name: string },
+  Input,
+> {
   /** Names its random stream, and stands for the shape in places. */
   readonly name: string;
-  readonly families: readonly Family[];
-  draw(rng: Rng, family: Family): Input;
+  readonly distributions: readonly Distribution[];
+  draw(rng: Rng, distribution: Distribution): Input;
   /** What is tried before anything is drawn. */
   attaining(claim: C): readonly Input[];
   verdict(claim: C, input: Input): OperationVerdict;
@@ -24,8 +28,8 @@ export interface NumberKind<C extends OperationClaim | SumClaim, Family extends 
   smallest(claim: C, input: Input): { readonly numbers: readonly number[]; readonly trees: readonly string[] };
 }
 
-/** Inputs of one family in a row. */
-const inOneFamily = 8;
+/** Inputs of one distribution in a row. */
+const inOneDistribution = 8;
 
 interface Row<C> {
   readonly claim: C;
@@ -33,25 +37,25 @@ interface Row<C> {
 }
 
 /** Claims about numbers alone. The same inputs serve all of a kind. */
-export class NumberTrials<C extends OperationClaim | SumClaim, Family extends { readonly name: string }, Input>
+export class NumberTrials<C extends OperationClaim | SumClaim, Distribution extends { readonly name: string }, Input>
   implements Trials
 {
   readonly tallies: readonly Tally[];
   readonly asks: ReadonlySet<string> = new Set();
   checked = 0;
   private readonly rows: readonly Row<C>[];
-  private readonly kind: NumberKind<C, Family, Input>;
+  private readonly kind: NumberKind<C, Distribution, Input>;
   private readonly context: TrialContext;
 
-  private constructor(kind: NumberKind<C, Family, Input>, claims: readonly C[], context: TrialContext) {
+  private constructor(kind: NumberKind<C, Distribution, Input>, claims: readonly C[], context: TrialContext) {
     this.kind = kind;
     this.context = context;
     this.rows = claims.map((claim) => ({ claim, tally: new Tally(claim, arithmeticSubject, lastbitVersion) }));
     this.tallies = this.rows.map(({ tally }) => tally);
   }
 
-  static open<C extends OperationClaim | SumClaim, Family extends { readonly name: string }, Input>(
-    kind: NumberKind<C, Family, Input>,
+  static open<C extends OperationClaim | SumClaim, Distribution extends { readonly name: string }, Input>(
+    kind: NumberKind<C, Distribution, Input>,
     claims: readonly C[],
     context: TrialContext,
   ): Trials | undefined {
@@ -62,13 +66,13 @@ export class NumberTrials<C extends OperationClaim | SumClaim, Family extends { 
   async next({ place, batch }: Slice): Promise<void> {
     const { kind, rows } = this;
     if (place.batch === 0)
-      for (const row of rows) this.try(row, { ...place, family: 'attaining' }, kind.attaining(row.claim));
+      for (const row of rows) this.try(row, { ...place, distribution: 'attaining' }, kind.attaining(row.claim));
     const rng = rngOf(place.seed, `${kind.name} ${place.batch}`);
-    for (let from = 0; from < batch.count; from += inOneFamily) {
-      const family = kind.families[rng.below(kind.families.length)]!;
-      const count = Math.min(inOneFamily, batch.count - from);
-      const inputs = Array.from({ length: count }, () => kind.draw(rng, family));
-      for (const row of rows) this.try(row, { ...place, family: family.name }, inputs);
+    for (let from = 0; from < batch.count; from += inOneDistribution) {
+      const distribution = kind.distributions[rng.below(kind.distributions.length)]!;
+      const count = Math.min(inOneDistribution, batch.count - from);
+      const inputs = Array.from({ length: count }, () => kind.draw(rng, distribution));
+      for (const row of rows) this.try(row, { ...place, distribution: distribution.name }, inputs);
       await giveWay();
     }
   }

@@ -1,4 +1,4 @@
-import type { BehaviourCounterexample } from '../check/behaviour-records.ts';
+import type { MetamorphicCounterexample } from '../check/metamorphic-records.ts';
 import type { ObservedBehaviour, ObservedBehaviours, RecordedCounterexample } from '../corpus/observed-behaviours.ts';
 import type { CampaignRow } from './campaign-records.ts';
 
@@ -15,11 +15,11 @@ function observed({
   subject,
   version,
   outputs,
-  vacuous,
+  discarded,
   differences = {},
   difference,
 }: CampaignRow): ObservedBehaviour {
-  const judged = outputs - Object.values(vacuous).reduce((sum, count) => sum + count, 0);
+  const judged = outputs - Object.values(discarded).reduce((sum, count) => sum + count, 0);
   const differs = Object.keys(differences).length > 0;
   return {
     ...{ claim, subject, version, judged, differences },
@@ -29,9 +29,17 @@ function observed({
   };
 }
 
-const numbersIn = ({ image, kernel }: BehaviourCounterexample): number => image.length + kernel.length;
+const numbersIn = ({ image, kernel }: MetamorphicCounterexample): number => image.length + kernel.length;
 
-function kept({ shape, image, kernel, draws, change, values, must }: BehaviourCounterexample): RecordedCounterexample {
+function kept({
+  shape,
+  image,
+  kernel,
+  draws,
+  change,
+  values,
+  must,
+}: MetamorphicCounterexample): RecordedCounterexample {
   return { shape, image, kernel, draws, change, values, must };
 }
 

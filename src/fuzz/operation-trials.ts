@@ -1,21 +1,21 @@
 import { machine32 } from '../claims/arithmetic.ts';
 import type { OperationClaim } from '../claims/operation-claim.ts';
-import { type NumberFamily, operandFamilies } from '../inputs/operand-families.ts';
+import { type NumberDistribution, operandDistributions } from '../inputs/operand-distributions.ts';
 import { shrinkNumbers } from '../inputs/shrink-numbers.ts';
 import { judgeOperation } from '../judge/judge-operation.ts';
 import { type NumberKind, NumberTrials } from './number-trials.ts';
 import type { OpenTrials } from './trials.ts';
 
 /** Three numbers serve claims about one, two and three operands. */
-const operations: NumberKind<OperationClaim, NumberFamily, readonly number[]> = {
+const operations: NumberKind<OperationClaim, NumberDistribution, readonly number[]> = {
   name: 'operands',
-  families: operandFamilies,
-  draw: (rng, family) => {
+  distributions: operandDistributions,
+  draw: (rng, distribution) => {
     const numbers = new Float32Array(3);
-    family.fill(rng, numbers);
+    distribution.fill(rng, numbers);
     return Array.from(numbers);
   },
-  attaining: ({ attainedBy }) => (attainedBy === undefined ? [] : [attainedBy]),
+  attaining: ({ sharpExample: attainedBy }) => (attainedBy === undefined ? [] : [attainedBy]),
   verdict: (claim, drawn) => judgeOperation(claim, operandsOf(claim, drawn), machine32),
   smallest: (claim, drawn) => {
     const violates = (x: readonly number[]) => judgeOperation(claim, x, machine32).kind === 'violated';

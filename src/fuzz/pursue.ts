@@ -6,7 +6,7 @@ import type { Batch } from '../conv/case.ts';
 import { mostKept } from '../corpus/packed-numbers.ts';
 import { referencesOf } from '../judge/references.ts';
 import type { Witness } from '../judge/verdict.ts';
-import { entryOfFailure, withCompany } from '../replay/entry-of-failure.ts';
+import { entryOfFailure, withBatchContext } from '../replay/entry-of-failure.ts';
 import type { Finding } from './campaign-records.ts';
 
 /**
@@ -31,9 +31,12 @@ export async function pursue(
   }
   const kind = kindOf(witness);
   const asMet: Failure = { suspect, input, output: witness.window % outputs, holds: false, witness, kind, references };
-  const company = await smallestCompany(asMet, batch, index);
-  const entry = entryOfFailure(company?.failure ?? asMet, witness, place);
-  return { entry: withCompany(entry, company ?? firstPart(batch, index), company !== undefined), onlyInBatch: true };
+  const batchContext = await smallestBatchContext(asMet, batch, index);
+  const entry = entryOfFailure(batchContext?.failure ?? asMet, witness, place);
+  return {
+    entry: withBatchContext(entry, batchContext ?? firstPart(batch, index), batchContext !== undefined),
+    onlyInBatch: true,
+  };
 }
 
 interface Part {
@@ -43,7 +46,7 @@ interface Part {
 }
 
 /** The case with ever fewer of the others before and after it, as long as it fails among them; undefined where it does not fail again. */
-async function smallestCompany(
+async function smallestBatchContext(
   { suspect, kind }: Failure,
   batch: Batch,
   index: number,

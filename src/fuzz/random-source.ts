@@ -1,14 +1,14 @@
 import { outputSize } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import { families, randomFamily } from '../inputs/families.ts';
-import type { Family } from '../inputs/family.ts';
+import type { Distribution } from '../inputs/distribution.ts';
+import { distributions, randomDistribution } from '../inputs/distributions.ts';
 import { randomBatch } from '../inputs/random-batch.ts';
 import { randomShape, type ShapeOptions } from '../inputs/random-shape.ts';
 import { rngOf } from '../inputs/rng.ts';
 import type { CaseSource } from './case-source.ts';
 
 export interface RandomSourceOptions {
-  readonly families?: readonly Family[];
+  readonly distributions?: readonly Distribution[];
   /** Only this shape, instead of random ones. */
   readonly shape?: ConvShape;
   readonly shapes?: ShapeOptions;
@@ -37,11 +37,11 @@ export function batchSizes(asked: number | undefined): Partial<typeof largerBatc
   return asked === undefined || asked < manyCases ? {} : largerBatches;
 }
 
-/** So many batches of different families have the same shape, because engines prepare themselves for a shape. */
+/** So many batches of different distributions have the same shape, because engines prepare themselves for a shape. */
 const batchesPerShape = 2;
 
 /**
- * Random shapes × families, all from one seed. Each shape and each batch has its own stream, so that batch k is the same
+ * Random shapes × distributions, all from one seed. Each shape and each batch has its own stream, so that batch k is the same
  * whatever came before it. Batches are small and sized by outputs, because some libraries take one call for each, and wrong
  * answers hide in shapes rather than in the hundredth case of one; only cases of a single output come by the hundred. Campaigns of
  * very many cases, and `lastbit start`, ask for larger ones.
@@ -54,10 +54,10 @@ export function randomSource(seed: number, options: RandomSourceOptions = {}): C
       const shape =
         options.shape ?? randomShape(rngOf(seed, `shape ${Math.floor(index / batchesPerShape)}`), options.shapes);
       const rng = rngOf(seed, `batch ${index}`);
-      const family = randomFamily(rng, options.families ?? families);
+      const distribution = randomDistribution(rng, options.distributions ?? distributions);
       const size = outputSize(shape);
       const count = size === 1 ? singles : Math.max(2, Math.min(cases, Math.floor(outputs / size)));
-      return { batch: randomBatch(rng, family, shape, count), family: family.name };
+      return { batch: randomBatch(rng, distribution, shape, count), distribution: distribution.name };
     },
   };
 }

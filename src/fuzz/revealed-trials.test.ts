@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loops, plantedEngine } from '../bench/mutants/mutant-engine.ts';
+import { loops, mutantEngine } from '../bench/mutants/mutant-engine.ts';
 import { oddEngine } from '../check/odd-engine.test-support.ts';
 import { allClaims } from '../claims/all-claims.ts';
 import { dotHeight } from '../claims/error-bounds/dot-height.ts';
@@ -27,14 +27,14 @@ const shape: ConvShape = {
 const count = 37;
 const source: CaseSource = {
   seed: 1,
-  batch: (index) => ({ family: typical.name, batch: randomBatch(rngOf(1, `${index}`), typical, shape, count) }),
+  batch: (index) => ({ distribution: typical.name, batch: randomBatch(rngOf(1, `${index}`), typical, shape, count) }),
 };
 
 test('an engine is held to the bound of its revealed tree, and one that leaves it violates dot-height', async () => {
-  const right = plantedEngine('right', loops({}));
+  const right = mutantEngine('right', loops({}));
   const lies: Subject = {
     ...right,
-    id: 'planted/lies',
+    id: 'mutant/lies',
     // Off by 256 units in the last place, in batches of the campaign only.
     evaluate: async (batch) => {
       const outcome = await right.evaluate(batch);
@@ -48,8 +48,8 @@ test('an engine is held to the bound of its revealed tree, and one that leaves i
   });
   const rows = all.filter(({ claim }) => claim !== 'dot-non-finite');
   expect(rows.map(({ subject, claim, verdict, cases }) => [subject, claim, verdict, cases])).toEqual([
-    ['planted/right', 'dot-height', 'holds', 4 * count],
-    ['planted/lies', 'dot-height', 'violated', 3 * count],
+    ['mutant/right', 'dot-height', 'holds', 4 * count],
+    ['mutant/lies', 'dot-height', 'violated', 3 * count],
   ]);
   const [first, second] = rows;
   expect(first!.attained).toBeGreaterThan(0);
@@ -59,15 +59,15 @@ test('an engine is held to the bound of its revealed tree, and one that leaves i
 });
 
 test('a shape that an engine declines is not revealed', async () => {
-  const depthwise: Subject = { ...plantedEngine('depthwise', loops({})), operation: 'depthwise-conv2d' };
+  const depthwise: Subject = { ...mutantEngine('depthwise', loops({})), operation: 'depthwise-conv2d' };
   const batch = randomBatch(rngOf(1), typical, { ...shape, channelsIn: 2, channelsOut: 2 }, count);
-  const declined: CaseSource = { seed: 1, batch: () => ({ family: typical.name, batch }) };
+  const declined: CaseSource = { seed: 1, batch: () => ({ distribution: typical.name, batch }) };
   const { rows } = await runCampaign({ subjects: [depthwise], claims: [dotHeight], source: declined, cases: 1 });
   expect(rows).toMatchObject([{ verdict: 'vacuous', cases: 0 }]);
 });
 
 describe('an engine that leaves its own tree on some inputs', () => {
-  const right = plantedEngine('right', loops({}));
+  const right = mutantEngine('right', loops({}));
   /** As if it took another way where a window begins with a pixel near 1000. */
   const parts = oddEngine('parts', (left, tap) => {
     const sum = left.reduce((partial, pixel, term) => Math.fround(partial + Math.fround(pixel * tap[term]!)), 0);
@@ -76,11 +76,11 @@ describe('an engine that leaves its own tree on some inputs', () => {
   const nearThousand: CaseSource = {
     seed: 1,
     batch: (index) => {
-      const { batch, family } = source.batch(index);
+      const { batch, distribution } = source.batch(index);
       const images = batch.images.map((pixel, at) =>
         at % 16 === 0 ? 1000 + (at % 24) + Math.abs(pixel) / 1e6 : pixel,
       );
-      return { family, batch: { ...batch, images } };
+      return { distribution, batch: { ...batch, images } };
     },
   };
   const claims = [dotHeight, dotWide];

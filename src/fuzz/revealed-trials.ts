@@ -11,7 +11,7 @@ import { batchBounds } from '../judge/batch-bounds.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { type References, referencesOf } from '../judge/references.ts';
 import { pursue } from './pursue.ts';
-import { largestVacuousShare, Tally } from './tally.ts';
+import { largestDiscardedShare, Tally } from './tally.ts';
 import type { Slice, TrialContext, Trials } from './trials.ts';
 
 /** Beside other claims: revelations that are tried for a subject, until one batch has been judged. Each costs some hundred calls. */
@@ -93,11 +93,11 @@ export class RevealedTrials implements Trials {
   ): Promise<void> {
     const bounds = batchBounds(found.bound, references);
     const verdicts = judgeOutputs(bounds, references, outputs, subject.subject.format);
-    const mostlyVacuous = verdicts.vacuous > verdicts.windows * largestVacuousShare;
-    if (!this.alone && mostlyVacuous && verdicts.violations.length === 0) return;
+    const mostlyDiscarded = verdicts.discarded > verdicts.windows * largestDiscardedShare;
+    if (!this.alone && mostlyDiscarded && verdicts.violations.length === 0) return;
     this.shapes.set(subject.subject.id, mostShapes);
     const index = Math.floor(Math.max(verdicts.worst, 0) / references.plan.outputs);
-    tally.add(verdicts, bounds.vacuous, batch.count, { ...place, index, terms: references.plan.terms });
+    tally.add(verdicts, bounds.discarded, batch.count, { ...place, index, terms: references.plan.terms });
     const unexplained = verdicts.violations.filter((witness) => {
       const quantities = () => quantitiesOf(subject.subject, batch.shape, references, witness);
       return this.context.defects.explain(subject, quantities) === undefined;

@@ -11,7 +11,7 @@ export class SliceCounts {
 
   add(verdict: OperationVerdict): void {
     const index = this.windows++;
-    if (verdict.kind === 'vacuous') this.reasons.set(index, verdict.because);
+    if (verdict.kind === 'discarded') this.reasons.set(index, verdict.because);
     if (verdict.kind === 'violated') countRatio(this.histogram, Number.POSITIVE_INFINITY);
     if (verdict.kind !== 'holds') return;
     countRatio(this.histogram, verdict.attained);
@@ -20,6 +20,6 @@ export class SliceCounts {
 
   addTo(tally: Tally, place: Parameters<Tally['add']>[3]): void {
     const { histogram, reasons, windows, attained } = this;
-    tally.add({ histogram, windows, attained, vacuous: reasons.size }, reasons, windows, place);
+    tally.add({ histogram, windows, attained, discarded: reasons.size }, reasons, windows, place);
   }
 }

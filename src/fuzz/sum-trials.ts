@@ -1,6 +1,12 @@
 import { machine32 } from '../claims/arithmetic.ts';
 import { type ComputedSum, computeSum, type SumClaim } from '../claims/sum-claim.ts';
-import { attainingSums, type RandomSum, randomSum, type SumFamily, sumFamilies } from '../inputs/random-sum.ts';
+import {
+  attainingSums,
+  type RandomSum,
+  randomSum,
+  type SumDistribution,
+  sumDistributions,
+} from '../inputs/random-sum.ts';
 import { shrinkTerms } from '../inputs/shrink-terms.ts';
 import { judgeSum } from '../judge/judge-sum.ts';
 import { keepTerms } from '../reveal/keep-terms.ts';
@@ -18,10 +24,10 @@ const computed = (sum: RandomSum): TriedSum => ({ ...sum, computed: computeSum(s
 const attaining = attainingSums.map(computed);
 
 /** A sum is computed once for all claims. */
-const sums: NumberKind<SumClaim, SumFamily, TriedSum> = {
+const sums: NumberKind<SumClaim, SumDistribution, TriedSum> = {
   name: 'sums',
-  families: sumFamilies,
-  draw: (rng, family) => computed(randomSum(rng, family)),
+  distributions: sumDistributions,
+  draw: (rng, distribution) => computed(randomSum(rng, distribution)),
   attaining: () => attaining,
   verdict: (claim, { computed: sum }) => judgeSum(claim, claim.trees === 2 ? sum : alone(sum)),
   smallest: (claim, { terms, trees }) => {

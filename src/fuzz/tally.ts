@@ -4,16 +4,16 @@ import type { CorpusEntry } from '../corpus/entry.ts';
 import type { Outcome } from '../engines/engine.ts';
 import type { BatchVerdicts } from '../judge/judge-outputs.ts';
 import { addHistogram, emptyHistogram, type RatioHistogram } from '../judge/ratio-histogram.ts';
-import type { CampaignRow, FamilyCount, RowVerdict } from './campaign-records.ts';
+import type { CampaignRow, DistributionCount, RowVerdict } from './campaign-records.ts';
 
-/** Rows with a larger share of vacuous outputs promise too little to be called "holds". */
-export const largestVacuousShare = 0.1;
-/** Of fewer cases, or of fewer batches, each of one shape and family, the share says little: one batch of NaN is a fifth of all. */
+/** Rows with a larger share of discarded outputs promise too little to be called "holds". */
+export const largestDiscardedShare = 0.1;
+/** Of fewer cases, or of fewer batches, each of one shape and distribution, the share says little: one batch of NaN is a fifth of all. */
 const fewestCases = 1000;
 const fewestBatches = 10;
 
 /** What was counted in one slice: outputs or other things judged, and how nearly the bound was reached. */
-export type Counts = Pick<BatchVerdicts, 'windows' | 'vacuous' | 'attained' | 'histogram'>;
+export type Counts = Pick<BatchVerdicts, 'windows' | 'discarded' | 'attained' | 'histogram'>;
 
 export interface TallyOptions {
   /** Why the subject is missing. */
@@ -31,10 +31,10 @@ export class Tally {
   readonly absent: string | undefined;
   private readonly options: TallyOptions;
   private because: string | undefined;
-  private readonly distribution: RatioHistogram = emptyHistogram();
-  private readonly families = new Map<string, { outputs: number; vacuous: number; attained: number }>();
+  private readonly histogram: RatioHistogram = emptyHistogram();
+  private readonly distributions = new Map<string, { outputs: number; discarded: number; attained: number }>();
   private readonly byTerms = new Map<number, number>();
-  private readonly vacuous = new Map<string, number>();
+  private readonly discarded = new Map<string, number>();
   private readonly entries: string[] = [];
   private attainedBy: Place | undefined;
   private refutation: CorpusEntry | undefined;
@@ -60,22 +60,22 @@ export class Tally {
     return this.count.knownHits;
   }
 
-  /** `reasons`: why something was vacuous, for each thing that was. */
+  /** `reasons`: why something was discarded, for each thing that was. */
   add(counts: Counts, reasons: ReadonlyMap<number, string>, cases: number, place: Place): void {
     // What holds by exact arithmetic may still divide to a step above 1.
     const attained = Math.min(counts.attained, 1);
     this.batches += 1;
     this.count.cases += cases;
     this.count.outputs += counts.windows;
-    for (const reason of reasons.values()) this.vacuous.set(reason, (this.vacuous.get(reason) ?? 0) + 1);
-    addHistogram(this.distribution, counts.histogram);
-    const family = this.families.get(place.family) ?? { outputs: 0, vacuous: 0, attained: 0 };
-    family.outputs += counts.windows;
-    family.vacuous += counts.vacuous;
-    family.attained = Math.max(family.attained, attained);
-    this.families.set(place.family, family);
+    for (const reason of reasons.values()) this.discarded.set(reason, (this.discarded.get(reason) ?? 0) + 1);
+    addHistogram(this.histogram, counts.histogram);
+    const distribution = this.distributions.get(place.distribution) ?? { outputs: 0, discarded: 0, attained: 0 };
+    distribution.outputs += counts.windows;
+    distribution.discarded += counts.discarded;
+    distribution.attained = Math.max(distribution.attained, attained);
+    this.distributions.set(place.distribution, distribution);
     const { terms } = place;
-    if (terms !== undefined && counts.windows > counts.vacuous)
+    if (terms !== undefined && counts.windows > counts.discarded)
       this.byTerms.set(terms, Math.max(this.byTerms.get(terms) ?? 0, attained));
     if (attained > this.attained) [this.attained, this.attainedBy] = [attained, place];
   }
@@ -114,20 +114,20 @@ export class Tally {
   }
 
   row(): CampaignRow {
-    const vacuousOutputs = [...this.vacuous.values()].reduce((sum, count) => sum + count, 0);
-    const vacuousShare = this.count.outputs === 0 ? 0 : vacuousOutputs / this.count.outputs;
-    const verdict = this.absent === undefined ? this.verdict(vacuousShare) : 'missing';
-    const because = this.because ?? (verdict === 'vacuous' ? this.mostVacuous() : undefined);
+    const discardedOutputs = [...this.discarded.values()].reduce((sum, count) => sum + count, 0);
+    const discardedShare = this.count.outputs === 0 ? 0 : discardedOutputs / this.count.outputs;
+    const verdict = this.absent === undefined ? this.verdict(discardedShare) : 'missing';
+    const because = this.because ?? (verdict === 'vacuous' ? this.mostDiscarded() : undefined);
     return {
       ...{ claim: this.claim.id, subject: this.subject, version: this.version, verdict },
       ...(this.options.partner === undefined ? {} : { partner: this.options.partner }),
       alarm: verdict === 'failed' || (verdict === 'violated' && this.proven),
-      ...{ ...this.count, vacuousShare },
-      vacuous: Object.fromEntries(this.vacuous),
+      ...{ ...this.count, discardedShare },
+      discarded: Object.fromEntries(this.discarded),
       attained: this.attained,
       ...(this.attainedBy === undefined ? {} : { attainedBy: this.attainedBy }),
-      distribution: this.distribution,
-      families: Object.fromEntries(this.families) satisfies Record<string, FamilyCount>,
+      histogram: this.histogram,
+      distributions: Object.fromEntries(this.distributions) satisfies Record<string, DistributionCount>,
       attainedByTerms: Object.fromEntries(this.byTerms),
       entries: this.entries,
       ...(this.refutation === undefined ? {} : { refutation: this.refutation }),
@@ -139,18 +139,18 @@ export class Tally {
     return this.options.proven ?? this.claim.status === 'proven';
   }
 
-  private verdict(vacuousShare: number): RowVerdict {
+  private verdict(discardedShare: number): RowVerdict {
     if (this.count.violations > 0 && this.claim.status !== 'refuted') return 'violated';
     if (this.count.failures > 0) return 'failed';
     if (this.count.violations > 0 || this.refutation !== undefined) return 'violated';
     if (this.count.knownHits > 0) return 'known-defect';
     const few = this.count.cases < fewestCases || this.batches < fewestBatches;
-    const most = few ? 1 : (this.claim.mostVacuous?.share ?? largestVacuousShare);
-    return this.count.outputs === 0 || vacuousShare > most || vacuousShare === 1 ? 'vacuous' : 'holds';
+    const most = few ? 1 : (this.claim.mostDiscarded?.share ?? largestDiscardedShare);
+    return this.count.outputs === 0 || discardedShare > most || discardedShare === 1 ? 'vacuous' : 'holds';
   }
 
-  private mostVacuous(): string {
-    const [most] = [...this.vacuous].sort(([, one], [, other]) => other - one);
+  private mostDiscarded(): string {
+    const [most] = [...this.discarded].sort(([, one], [, other]) => other - one);
     return most === undefined ? 'none of these cases suits it: try more' : most[0];
   }
 }

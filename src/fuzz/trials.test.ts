@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { allClaims, claimsNamed } from '../claims/all-claims.ts';
 import type { Claim } from '../claims/claim.ts';
+import type { ComparisonClaim } from '../claims/comparison-claim.ts';
 import { distance, exactly, exactSum, type OperationClaim } from '../claims/operation-claim.ts';
-import type { RelationClaim } from '../claims/relation-claim.ts';
 import type { SumClaim } from '../claims/sum-claim.ts';
 import { type AnyEntry, type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
 import { loadCorpus } from '../corpus/load-corpus.ts';
@@ -29,13 +29,13 @@ const falseSum: SumClaim = {
   ...claimOf<'sum'>('sum-any-order'),
   inequality: ({ exact, trees: [tree] }) => exactly(distance(tree!.result, exact)),
 };
-const { refutation: _, ...unrefuted } = claimOf<'relation'>('orders-within-one-ulp');
-const falseRelation: RelationClaim = {
+const { refutation: _, ...unrefuted } = claimOf<'comparison'>('orders-within-one-ulp');
+const falseRelation: ComparisonClaim = {
   ...{ ...unrefuted, status: 'proven' },
   draw: (draw) => Array.from({ length: 2 + draw(4) }, () => [draw(2 ** 20) * 2 ** (draw(40) - 20) - 2 ** 10, 1]),
 };
-const withdrawn: RelationClaim = {
-  ...claimOf<'relation'>('increasing-is-best'),
+const withdrawn: ComparisonClaim = {
+  ...claimOf<'comparison'>('increasing-is-best'),
   refutation: { factors: [[1, 1]], results: [1, 1], because: 'It does not.' },
 };
 
@@ -86,7 +86,7 @@ function numbersOf(entry: AnyEntry): readonly number[] {
 }
 
 test('a refuted claim shows its refutation; one whose refutation no longer refutes fails', async () => {
-  const kept = claimOf<'relation'>('increasing-is-best');
+  const kept = claimOf<'comparison'>('increasing-is-best');
   const { rows } = await campaign([kept]);
   expect(rows).toMatchObject([{ verdict: 'violated', alarm: false, refutation: { claim: kept.id } }]);
   const { rows: failed } = await campaign([withdrawn]);

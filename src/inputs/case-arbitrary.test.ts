@@ -5,13 +5,15 @@ import { gatherTerms } from '../conv/gather-terms.ts';
 import { planTerms } from '../conv/plan-terms.ts';
 import { caseArbitrary } from './case-arbitrary.ts';
 import { specials } from './distributions/zeros.ts';
-import { families } from './families.ts';
+import { distributions } from './distributions.ts';
 import { rngOf } from './rng.ts';
 import { caseKey, contextIsNotNeeded, shrinkingEnds, shrinksAreValidAndSimpler } from './shrink-laws.test-support.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const arbitrary = caseArbitrary({ families: families.map((family) => ({ ...family, share: 1 })) });
+const arbitrary = caseArbitrary({
+  distributions: distributions.map((distribution) => ({ ...distribution, share: 1 })),
+});
 const cases = fc
   .sample(arbitrary, { seed: 2018, numRuns: 60 })
   .filter(({ image, kernel }) => image.length + kernel.length < 800);
@@ -28,7 +30,7 @@ test('NaN and infinities are rare in the default mix, and come when asked for', 
   const rare = odd(fc.sample(caseArbitrary(), { seed: 1, numRuns: 300 }));
   expect(rare).toBeGreaterThan(0);
   expect(rare).toBeLessThan(15);
-  expect(odd(fc.sample(caseArbitrary({ families: [specials] }), { seed: 1, numRuns: 100 }))).toBeGreaterThan(80);
+  expect(odd(fc.sample(caseArbitrary({ distributions: [specials] }), { seed: 1, numRuns: 100 }))).toBeGreaterThan(80);
 });
 
 test('every shrink is valid and strictly simpler', () => {

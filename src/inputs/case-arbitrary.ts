@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { caseAt } from '../conv/batch-of.ts';
 import type { Case } from '../conv/case.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import { families as defaultFamilies, randomFamily } from './families.ts';
-import type { Family } from './family.ts';
+import type { Distribution } from './distribution.ts';
+import { distributions as defaultDistributions, randomDistribution } from './distributions.ts';
 import { isCase } from './is-case.ts';
 import { randomBatch } from './random-batch.ts';
 import { randomShape } from './random-shape.ts';
@@ -11,13 +11,13 @@ import { Rng } from './rng.ts';
 import { shrinkCase } from './shrink-case.ts';
 
 export interface CaseOptions {
-  /** Default: the mix of `families`. */
-  readonly families?: readonly Family[];
+  /** Default: the mix of `distributions`. */
+  readonly distributions?: readonly Distribution[];
   /** Every case has this shape; shrinking leaves it all the same. Default: `randomShape`. */
   readonly shape?: ConvShape;
 }
 
-/** A shape, a family and its values; see `randomShape` and `families` for the domain and the distribution. */
+/** A shape, a distribution and its values; see `randomShape` and `distributions` for the domain and the distribution. */
 export function caseArbitrary(options: CaseOptions = {}): fc.Arbitrary<Case> {
   return new CaseArbitrary(options);
 }
@@ -38,8 +38,8 @@ class CaseArbitrary extends fc.Arbitrary<Case> {
     const words = [random.nextInt(), random.nextInt(), random.nextInt(), random.nextInt()] as const;
     const rng = new Rng(words[0], words);
     const shape = this.options.shape ?? randomShape(rng);
-    const family = randomFamily(rng, this.options.families ?? defaultFamilies);
-    return new fc.Value(caseAt(randomBatch(rng, family, shape, 1), 0), undefined);
+    const distribution = randomDistribution(rng, this.options.distributions ?? defaultDistributions);
+    return new fc.Value(caseAt(randomBatch(rng, distribution, shape, 1), 0), undefined);
   }
 
   override canShrinkWithoutContext(value: unknown): value is Case {

@@ -2,16 +2,22 @@ import type { Batch } from '../conv/case.ts';
 import { imageSize } from '../conv/image-size.ts';
 import { kernelSize } from '../conv/kernel-size.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import type { Family } from './family.ts';
+import type { Distribution } from './distribution.ts';
 import type { Rng } from './rng.ts';
 
 /**
- * `count` cases of one family and one shape. With `into`, a batch of the same shape and count, its memory is written
+ * `count` cases of one distribution and one shape. With `into`, a batch of the same shape and count, its memory is written
  * again: for loops that draw millions of cases.
  */
-export function randomBatch(rng: Rng, family: Family, shape: ConvShape, count: number, into?: Batch): Batch {
+export function randomBatch(
+  rng: Rng,
+  distribution: Distribution,
+  shape: ConvShape,
+  count: number,
+  into?: Batch,
+): Batch {
   const images = into?.images ?? new Float32Array(count * imageSize(shape));
   const kernels = into?.kernels ?? new Float32Array(count * kernelSize(shape));
-  family.fill(rng, shape, images, kernels, count);
+  distribution.fill(rng, shape, images, kernels, count);
   return { shape, count, images, kernels };
 }

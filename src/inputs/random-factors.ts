@@ -1,11 +1,11 @@
-import { operandFamilies } from './operand-families.ts';
+import { operandDistributions } from './operand-distributions.ts';
 import { powerOfTwo } from './power-of-two.ts';
 import type { Rng } from './rng.ts';
 
 export type FactorPairs = readonly (readonly [left: number, right: number])[];
 
 /** A way to draw the factors of a few products, of one output. `like` are factors that showed something before. */
-export interface FactorFamily {
+export interface FactorDistribution {
   readonly name: string;
   draw(rng: Rng, like: FactorPairs): FactorPairs;
 }
@@ -17,13 +17,13 @@ const lengthOf = (rng: Rng, like: FactorPairs): number => (rng.chance(0.7) ? lik
 
 function numbers(rng: Rng, count: number): readonly number[] {
   const drawn = new Float32Array(count);
-  const families = operandFamilies.filter(({ name }) => name !== 'extremes');
-  families[rng.below(families.length)]!.fill(rng, drawn);
+  const distributions = operandDistributions.filter(({ name }) => name !== 'extremes');
+  distributions[rng.below(distributions.length)]!.fill(rng, drawn);
   return Array.from(drawn);
 }
 
-/** What relations are tried on: binary32 numbers whose products do not overflow, of which one family speaks of what an earlier refutation looks like. */
-export const factorFamilies: readonly FactorFamily[] = [
+/** What relations are tried on: binary32 numbers whose products do not overflow, of which one distribution speaks of what an earlier refutation looks like. */
+export const factorDistributions: readonly FactorDistribution[] = [
   {
     name: 'products',
     draw: (rng, like) => {

@@ -4,7 +4,7 @@ import { numpyPairwiseTree } from '../sums/schemes/numpy-pairwise-tree.ts';
 import { pairwiseTree } from '../sums/schemes/pairwise-tree.ts';
 import { reversedTree, sequentialTree } from '../sums/schemes/sequential-tree.ts';
 import { add, type SummationTree, term } from '../sums/tree.ts';
-import { type NumberFamily, operandFamilies } from './operand-families.ts';
+import { type NumberDistribution, operandDistributions } from './operand-distributions.ts';
 import { powerOfTwo } from './power-of-two.ts';
 import type { Rng } from './rng.ts';
 import { witnessLevels } from './witness-levels.ts';
@@ -13,7 +13,7 @@ import { witnessLevels } from './witness-levels.ts';
 export interface RandomSum {
   readonly terms: readonly number[];
   readonly trees: readonly [SummationTree, SummationTree];
-  readonly family: string;
+  readonly distribution: string;
 }
 
 const mostTerms = 32;
@@ -33,24 +33,24 @@ const named: readonly ((n: number) => SummationTree)[] = [
  * operands are, all positive in a third of the cases; of positive numbers that grow or shrink; or are ties of the first tree, level
  * below level, which drive it to its bound. Never infinite or NaN.
  */
-export function randomSum(rng: Rng, family: SumFamily): RandomSum {
-  const most = family.mostTerms ?? mostTerms;
+export function randomSum(rng: Rng, distribution: SumDistribution): RandomSum {
+  const most = distribution.mostTerms ?? mostTerms;
   const n = rng.chance(0.5) ? rng.between(1, Math.min(8, most)) : rng.between(2, most);
   const trees = [randomTree(rng, n), randomTree(rng, n)] as const;
   const numbers = new Float32Array(n);
-  family.fill(rng, numbers, trees[0]);
+  distribution.fill(rng, numbers, trees[0]);
   if (rng.chance(0.35)) for (let i = 0; i < n; i++) numbers[i] = Math.abs(numbers[i]!);
-  return { terms: Array.from(numbers), trees, family: family.name };
+  return { terms: Array.from(numbers), trees, distribution: distribution.name };
 }
 
-export interface SumFamily {
+export interface SumDistribution {
   readonly name: string;
   /** More would nearly always overflow. */
   readonly mostTerms?: number;
   fill(rng: Rng, numbers: Float32Array, tree: SummationTree): void;
 }
 
-const ties: SumFamily = {
+const ties: SumDistribution = {
   name: 'ties-of-the-tree',
   fill: (rng, numbers, tree) => {
     const levels = witnessLevels(tree, numbers.length);
@@ -63,7 +63,7 @@ const ties: SumFamily = {
   },
 };
 
-const growing: SumFamily = {
+const growing: SumDistribution = {
   name: 'growing',
   fill: (rng, numbers) => {
     const step = rng.between(-3, 3);
@@ -72,7 +72,7 @@ const growing: SumFamily = {
   },
 };
 
-const cancelling: SumFamily = {
+const cancelling: SumDistribution = {
   name: 'cancelling',
   fill: (rng, numbers) => {
     for (let t = 0; t < numbers.length; t++) {
@@ -83,29 +83,34 @@ const cancelling: SumFamily = {
   },
 };
 
-const ofOperands = (family: NumberFamily): SumFamily =>
-  family.name === 'extremes' ? { ...family, mostTerms: 3 } : family;
+const ofOperands = (distribution: NumberDistribution): SumDistribution =>
+  distribution.name === 'extremes' ? { ...distribution, mostTerms: 3 } : distribution;
 
 /** What the terms of sums are drawn from, in turn. */
-export const sumFamilies: readonly SumFamily[] = [ties, growing, cancelling, ...operandFamilies.map(ofOperands)];
+export const sumDistributions: readonly SumDistribution[] = [
+  ties,
+  growing,
+  cancelling,
+  ...operandDistributions.map(ofOperands),
+];
 
 /** 1 and n−1 times 2^-24, in a loop: each is a tie, and lost. */
 const loopOfTies = (n: number): RandomSum => ({
   ...{ terms: [1, ...Array<number>(n - 1).fill(2 ** -24)], trees: [sequentialTree(n), blockedTree(n, 3)] },
-  family: 'attaining',
+  distribution: 'attaining',
 });
 
 /** Apart by nearly all that their heights allow: each of the four additions on the way of 2^24 rounds down in eight lanes, and up in blocks. */
 const lanesAgainstBlocks: RandomSum = {
   terms: [2 ** 24, 3, 3, 2, 1, 0, 2, 0, 1],
   trees: [lanesTree(9, 8), blockedTree(9, 3)],
-  family: 'attaining',
+  distribution: 'attaining',
 };
 
 /** What reaches the bounds of sums, for a campaign to begin with: ties in a loop, two neighbours whose sum is one, two orders far apart. */
 export const attainingSums: readonly RandomSum[] = [
   ...[2, 9, 121].map(loopOfTies),
-  { terms: [1, 1 + 2 ** -23], trees: [sequentialTree(2), sequentialTree(2)], family: 'attaining' },
+  { terms: [1, 1 + 2 ** -23], trees: [sequentialTree(2), sequentialTree(2)], distribution: 'attaining' },
   lanesAgainstBlocks,
 ];
 

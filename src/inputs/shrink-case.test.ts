@@ -15,7 +15,7 @@ import { shrinkWhile } from './shrink-while.ts';
 
 const shapes = shrinkStages[0]!;
 const cases = fc
-  .sample(caseArbitrary({ families: [smallIntegers] }), { seed: 4, numRuns: 150 })
+  .sample(caseArbitrary({ distributions: [smallIntegers] }), { seed: 4, numRuns: 150 })
   .filter(({ image, kernel }) => image.length + kernel.length < 300);
 
 /** Exact, because the numbers are small integers. */

@@ -13,7 +13,7 @@ import { exactDot64 } from '../float/exact-dot.ts';
 import { binary16 } from '../float/format.ts';
 import { caseArbitrary } from './case-arbitrary.ts';
 import { compareSimplicity } from './compare-simplicity.ts';
-import { families } from './families.ts';
+import { distributions } from './distributions.ts';
 import { significantBits } from './number-simplicity.ts';
 import { randomBatch } from './random-batch.ts';
 import { rangeClasses } from './range-class.ts';
@@ -192,7 +192,7 @@ test('a ratio is kept as a failure is: the witness of three terms at more than 2
     dilation: [1, 1],
     padding: 'valid',
   } as const;
-  const batch = randomBatch(rngOf(3), families.find(({ name }) => name === 'witnesses')!, shape, 200);
+  const batch = randomBatch(rngOf(3), distributions.find(({ name }) => name === 'witnesses')!, shape, 200);
   const start = Array.from({ length: 200 }, (_, i) => caseAt(batch, i)).find((input) => ratio(input) > 2.9)!;
   const wanted: StillWanted = async (cases) =>
     cases.map(

@@ -6,22 +6,22 @@ import { factsFromBelow } from './window-facts.ts';
 export interface BatchBounds {
   readonly bound: ErrorBound;
   readonly values: Float64Array;
-  readonly vacuous: ReadonlyMap<number, string>;
+  readonly discarded: ReadonlyMap<number, string>;
 }
 
 export function batchBounds(bound: ErrorBound, references: References): BatchBounds {
   const { windows } = references;
   const facts = factsFromBelow(references);
   const values = new Float64Array(windows);
-  const vacuous = new Map<number, string>();
+  const discarded = new Map<number, string>();
   for (let window = 0; window < windows; window++) {
     const known = facts(window);
     const because = bound.failedHypothesis(known);
     if (because === undefined) values[window] = bound.bound(known);
     else {
       values[window] = Number.NaN;
-      vacuous.set(window, because);
+      discarded.set(window, because);
     }
   }
-  return { bound, values, vacuous };
+  return { bound, values, discarded };
 }

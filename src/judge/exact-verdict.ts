@@ -28,7 +28,7 @@ export interface Computed {
 export function exactVerdict(bound: ErrorBound, references: References, window: number, computed: Computed): Verdict {
   const facts = factsFromAbove(references, window);
   const because = bound.failedHypothesis(facts);
-  if (because !== undefined) return { kind: 'vacuous', because };
+  if (because !== undefined) return { kind: 'discarded', because };
   const { left, right, terms } = references;
   if (!facts.finiteInputs) return specialVerdict(facts, references, window, computed);
   const exact = exactDotDyadic(left, right, window * terms, terms);

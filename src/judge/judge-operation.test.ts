@@ -27,8 +27,8 @@ describe.each(operationClaims)('$id', (claim) => {
   });
 
   test('is attained where it says so, and broken by another arithmetic', () => {
-    if (claim.attainedBy !== undefined) {
-      const verdict = judgeOperation(claim, claim.attainedBy, machine32);
+    if (claim.sharpExample !== undefined) {
+      const verdict = judgeOperation(claim, claim.sharpExample, machine32);
       expect(verdict.kind === 'holds' ? verdict.attained : 0).toBeGreaterThan(0.9999999);
     }
     if (['multiply-wide-exact', 'fused-by-odd-rounding'].includes(claim.id)) return; // They are about no arithmetic but their own.

@@ -6,7 +6,7 @@ import { compareDyadic, type Dyadic, toBinary64 } from '../float/dyadic.ts';
 export type OperationVerdict =
   | { readonly kind: 'holds'; readonly attained: number }
   | { readonly kind: 'violated' }
-  | { readonly kind: 'vacuous'; readonly because: string };
+  | { readonly kind: 'discarded'; readonly because: string };
 
 export function judgeOperation(
   claim: OperationClaim,
@@ -14,7 +14,9 @@ export function judgeOperation(
   arithmetic: RoundedArithmetic,
 ): OperationVerdict {
   const because = claim.failedHypothesis(operands, arithmetic);
-  return because === undefined ? judgeInequality(claim.inequality(operands, arithmetic)) : { kind: 'vacuous', because };
+  return because === undefined
+    ? judgeInequality(claim.inequality(operands, arithmetic))
+    : { kind: 'discarded', because };
 }
 
 const magnitude = ({ significand, exponent }: Dyadic): number => exponent + significand.toString(2).length;

@@ -9,7 +9,7 @@ import type { Witness } from './verdict.ts';
 /** The verdicts on all outputs of a batch, counted. `worst` is the window of the largest ratio that holds, −1 without any. */
 export interface BatchVerdicts {
   readonly windows: number;
-  readonly vacuous: number;
+  readonly discarded: number;
   readonly attained: number;
   readonly worst: number;
   readonly histogram: RatioHistogram;
@@ -32,7 +32,7 @@ export function judgeOutputs(
   const histogram = emptyHistogram();
   const violations: Witness[] = [];
   const fine = format === 'binary64';
-  let vacuous = bounds.vacuous.size;
+  let discarded = bounds.discarded.size;
   let attained = 0;
   let worst = -1;
   for (let window = 0; window < windows; window++) {
@@ -55,8 +55,8 @@ export function judgeOutputs(
         violations.push(verdict.witness);
         continue;
       }
-      if (verdict.kind === 'vacuous') {
-        vacuous++;
+      if (verdict.kind === 'discarded') {
+        discarded++;
         continue;
       }
       ratio = verdict.attained;
@@ -67,5 +67,5 @@ export function judgeOutputs(
       worst = window;
     }
   }
-  return { windows, vacuous, attained, worst, histogram, violations };
+  return { windows, discarded, attained, worst, histogram, violations };
 }

@@ -72,7 +72,7 @@ function judgeMember(
   const histogram = emptyHistogram();
   const violations: Witness[] = [];
   const partners: number[] = [];
-  let [vacuous, alone, attained, worst, partner] = [0, 0, 0, -1, -1];
+  let [discarded, alone, attained, worst, partner] = [0, 0, 0, -1, -1];
   for (let window = 0; window < windows; window++) {
     const value = member.outputs[window]!;
     const own = member.bounds.values[window]!;
@@ -88,7 +88,7 @@ function judgeMember(
         if (!(reached <= ratio)) [ratio, farthest] = [reached, other];
       }
     }
-    if (Number.isNaN(own)) vacuous++;
+    if (Number.isNaN(own)) discarded++;
     else if (farthest < 0) alone++;
     if (farthest < 0) continue;
     if (!(ratio * (1 + 2 ** -48) <= 1)) {
@@ -105,5 +105,5 @@ function judgeMember(
     countRatio(histogram, ratio);
     if (ratio > attained || worst < 0) [attained, worst, partner] = [ratio, window, farthest];
   }
-  return { windows: windows - alone, vacuous, attained, worst, histogram, violations, partner, partners };
+  return { windows: windows - alone, discarded, attained, worst, histogram, violations, partner, partners };
 }

@@ -4,7 +4,7 @@ import { judgeInequality, type OperationVerdict } from './judge-operation.ts';
 /** What became of a claim about sums for a sum that was computed; a sum that overflows is no business of any. */
 export function judgeSum(claim: SumClaim, sum: ComputedSum): OperationVerdict {
   if (!sum.trees.every(({ nodes }) => nodes.every(Number.isFinite)))
-    return { kind: 'vacuous', because: 'it overflows' };
+    return { kind: 'discarded', because: 'it overflows' };
   const because = claim.failedHypothesis(sum);
-  return because === undefined ? judgeInequality(claim.inequality(sum)) : { kind: 'vacuous', because };
+  return because === undefined ? judgeInequality(claim.inequality(sum)) : { kind: 'discarded', because };
 }

@@ -4,7 +4,7 @@ import type { NumberFormat } from '../conv/operation.ts';
 import { gradualUnderflow } from '../sums/underflow-traits.ts';
 
 export const traitsOf = (format: NumberFormat): SubjectTraits => ({
-  ...{ id: `test/${format}`, format, algorithm: 'tree' },
+  ...{ id: `test/${format}`, format, summation: 'tree' },
   underflow: gradualUnderflow,
 });
 

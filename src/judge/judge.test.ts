@@ -68,7 +68,7 @@ describe('judgeOutputs', () => {
     expect(violations[0]!.errorOverBound).toBeCloseTo((2 ** -22 / 3) * 2 ** 24, 5);
   });
 
-  test('a number that is not finite violates; a window with NaN in it is vacuous', () => {
+  test('a number that is not finite violates; a window with NaN in it is discarded', () => {
     const references = referencesOf(
       rows([
         [
@@ -85,7 +85,7 @@ describe('judgeOutputs', () => {
     const bounds = batchBounds(bound32, references);
     const wrong = judgeOutputs(bounds, references, Float32Array.of(Number.NaN, Number.NaN), 'binary32');
     expect(wrong.violations.map(({ window }) => window)).toEqual([0]);
-    expect(wrong.vacuous).toBe(1);
+    expect(wrong.discarded).toBe(1);
     expect(wrong.histogram.counts.reduce((sum, count) => sum + count)).toBe(1);
   });
 
@@ -181,6 +181,6 @@ test('an infinity that meets a subnormal number is NaN where that is read as 0, 
     const bound = dotNonFinite.boundFor({ ...traitsOf('binary32'), underflow: { ...gradualUnderflow, inputs } });
     return exactVerdict(bound, references, window, { value: Number.NaN, format: 'binary32' }).kind;
   };
-  expect([verdict('kept', 0), verdict('flushed', 0)]).toEqual(['violated', 'vacuous']);
+  expect([verdict('kept', 0), verdict('flushed', 0)]).toEqual(['violated', 'discarded']);
   expect([verdict('kept', 1), verdict('flushed', 1)]).toEqual(['violated', 'violated']);
 });

@@ -3,7 +3,7 @@ import { gatherTerms } from '../conv/gather-terms.ts';
 import type { Operation } from '../conv/operation.ts';
 import { planTerms, type TermPlan } from '../conv/plan-terms.ts';
 import { referenceBatch } from '../float/reference-batch.ts';
-import type { WindowShape } from '../sums/order.ts';
+import type { WindowShape } from '../sums/algorithm.ts';
 
 /**
  * What every subject's outputs of a batch are measured against, computed once for all of them. One window is one output of

@@ -4,7 +4,7 @@ import type { Dyadic } from '../float/dyadic.ts';
 /** What became of one claim for one output. `attained` is error ÷ bound; 0 where both are 0. */
 export type Verdict =
   | { readonly kind: 'holds'; readonly attained: number }
-  | { readonly kind: 'vacuous'; readonly because: string }
+  | { readonly kind: 'discarded'; readonly because: string }
   | { readonly kind: 'violated'; readonly witness: Witness };
 
 /** Exact numbers that convict: nothing here was rounded but what says so. */

@@ -3,9 +3,9 @@ import { type AnyEntry, type CorpusEntry, isCaseEntry } from '../corpus/entry.ts
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { checkOutput } from './check-output.ts';
-import { entryOfRelation } from './entry-of-relation.ts';
+import { entryOfComparison } from './entry-of-comparison.ts';
 import { replayArithmetic } from './replay-arithmetic.ts';
-import { relationFactors, replayRelation } from './replay-relation.ts';
+import { relationFactors, replayComparison } from './replay-comparison.ts';
 
 /**
  * Computes again what an entry says of its numbers, without any engine: the exact value, the bound, their ratio, the decimals. Throws a
@@ -21,25 +21,25 @@ export function checkEntry(entry: AnyEntry, subjects: readonly Subject[], claims
   if (claim.kind === 'operation' || claim.kind === 'sum') {
     if (isCaseEntry(entry)) refuse(`${claim.id} speaks of numbers, not of a convolution`);
     const { state, reason, errorOverBound } = replayArithmetic(entry, claim);
-    if (state === 'unknown' || state === 'vacuous') refuse(reason ?? state);
+    if (state === 'unknown' || state === 'discarded') refuse(reason ?? state);
     if ((errorOverBound ?? null) !== entry.errorOverBound)
       refuse(`error ÷ bound is ${errorOverBound}, not ${entry.errorOverBound}`);
     expected(entry, state === 'violated', refuse);
   } else if (!isCaseEntry(entry)) {
     refuse(`${claim.id} speaks of a convolution, not of numbers`);
-  } else if (claim.kind === 'relation') {
-    const { state, reason } = replayRelation(entry, claim);
-    if (state === 'unknown' || state === 'vacuous') refuse(reason ?? state);
+  } else if (claim.kind === 'comparison') {
+    const { state, reason } = replayComparison(entry, claim);
+    if (state === 'unknown' || state === 'discarded') refuse(reason ?? state);
     const factors = relationFactors(entry);
     const results = claim.runs.map((run) => run.compute(factors));
     same(
       entry,
-      entryOfRelation(claim, factors, results, entry.found),
+      entryOfComparison(claim, factors, results, entry.found),
       ['computed', 'results', 'exact', 'bound'],
       refuse,
     );
     expected(entry, state === 'violated', refuse);
-  } else if (claim.kind !== 'behaviour') {
+  } else if (claim.kind !== 'metamorphic') {
     const checked = checkOutput(entry, claim, subjects);
     if ('refused' in checked) refuse(checked.refused);
     same(entry, checked.says, ['computed', 'exact', 'bound', 'errorOverBound'], refuse);

@@ -54,12 +54,12 @@ function boundsOf(
   const bounds = underflows.flatMap((underflow) => {
     const traits: SubjectTraits = {
       ...{ id, format: computed.format, underflow },
-      algorithm: subject?.algorithm ?? 'unknown',
+      summation: subject?.summation ?? 'unknown',
     };
-    if (claim.kind === 'output') return claim.silentOn(traits) === undefined ? [claim.boundFor(traits)] : [];
+    if (claim.kind === 'output') return claim.inapplicableTo(traits) === undefined ? [claim.boundFor(traits)] : [];
     const other = { id: partner?.id ?? '', format: partnerComputed?.format ?? computed.format, underflow } as const;
-    const partnerTraits: SubjectTraits = { ...other, algorithm: 'unknown' };
-    return claim.silentOn(traits, partnerTraits) === undefined ? [claim.boundFor(traits, partnerTraits)] : [];
+    const partnerTraits: SubjectTraits = { ...other, summation: 'unknown' };
+    return claim.inapplicableTo(traits, partnerTraits) === undefined ? [claim.boundFor(traits, partnerTraits)] : [];
   });
   if (bounds.length > 0 || !isRevealedClaim(claim) || bound === null) return bounds;
   const written = fromBits64(bound.bits);

@@ -8,7 +8,7 @@ import { openRegistry } from '../engines/registry.ts';
 import { checkEntry } from './check-entry.ts';
 import { refutationEntries } from './refutation-entries.ts';
 import { replayArithmetic } from './replay-arithmetic.ts';
-import { replayRelation } from './replay-relation.ts';
+import { replayComparison } from './replay-comparison.ts';
 
 const entries = loadCorpus('corpus').entries.map(({ entry }) => entry);
 
@@ -24,10 +24,10 @@ test('every refuted claim has its refutation in the corpus (npx lastbit corpus a
   expect(refutations.filter(({ id }) => !ids.includes(id)).map(({ claim }) => claim)).toEqual([]);
 });
 
-test('every claim that says it is attained has a record of at least 0.99 (npx lastbit corpus add --records)', () => {
+test('every claim that says it is attained has a record of at least 0.99 (npx lastbit corpus add --worst-cases)', () => {
   const recorded = (claim: string): number =>
-    Math.max(0, ...entries.filter((entry) => entry.role === 'record' && entry.claim === claim).map(ratioOf));
-  const attained = allClaims.filter((claim) => claim.attained !== undefined);
+    Math.max(0, ...entries.filter((entry) => entry.role === 'worst-case' && entry.claim === claim).map(ratioOf));
+  const attained = allClaims.filter((claim) => claim.sharp !== undefined);
   expect(attained.filter(({ id }) => recorded(id) < 0.99).map(({ id }) => id)).toEqual([]);
 });
 
@@ -43,8 +43,8 @@ test('entries of our own arithmetic and runs replay to the bit', () => {
   let replayed = 0;
   for (const entry of entries) {
     const claim = allClaims.find(({ id }) => id === entry.claim)!;
-    if (isCaseEntry(entry) && claim.kind === 'relation')
-      expect(replayRelation(entry, claim)).toMatchObject({ sameBits: true, asExpected: true });
+    if (isCaseEntry(entry) && claim.kind === 'comparison')
+      expect(replayComparison(entry, claim)).toMatchObject({ sameBits: true, asExpected: true });
     else if (!isCaseEntry(entry) && (claim.kind === 'operation' || claim.kind === 'sum'))
       expect(replayArithmetic(entry, claim)).toMatchObject({ sameBits: true, asExpected: true });
     else continue;
@@ -58,6 +58,8 @@ test('the corpus is smaller than 2 MB, and no record of an engine has more than 
     (name) => statSync(join('corpus', name)).size,
   );
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(2e6);
-  const records = entries.filter(isCaseEntry).filter(({ role, results }) => role === 'record' && results === undefined);
+  const records = entries
+    .filter(isCaseEntry)
+    .filter(({ role, results }) => role === 'worst-case' && results === undefined);
   expect(Math.max(...records.map(({ found }) => found.nonZeroTerms))).toBeLessThanOrEqual(121);
 });

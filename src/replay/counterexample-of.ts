@@ -1,13 +1,13 @@
-import type { BehaviourCounterexample } from '../check/behaviour-records.ts';
-import type { BehaviourFailure } from '../check/shrink-behaviour.ts';
-import type { Relation } from '../claims/behaviour-claim.ts';
+import type { MetamorphicCounterexample } from '../check/metamorphic-records.ts';
+import type { MetamorphicFailure } from '../check/shrink-metamorphic.ts';
+import type { Relation } from '../claims/metamorphic-claim.ts';
 import { bitsOfCase } from '../corpus/entry-case.ts';
 
 /** The record of a failure, which can be printed, saved and asked again. */
 export function counterexampleOf(
-  { subject, input, draws, change, broken, kind, minimal }: BehaviourFailure,
-  found: BehaviourCounterexample['found'],
-): BehaviourCounterexample {
+  { subject, input, draws, change, broken, kind, minimal }: MetamorphicFailure,
+  found: MetamorphicCounterexample['found'],
+): MetamorphicCounterexample {
   const { pair, first, second } = broken;
   return {
     ...{ kind, operation: subject.subject.operation, ...bitsOfCase(input), draws, change },

@@ -13,7 +13,7 @@ export function entryOfArithmetic(
   claim: OperationClaim | SumClaim,
   numbers: readonly number[],
   trees: readonly string[],
-  { seed, batch, family }: Pick<Place, 'seed' | 'batch' | 'family'>,
+  { seed, batch, distribution }: Pick<Place, 'seed' | 'batch' | 'distribution'>,
 ): ArithmeticEntry {
   const identity = {
     schema: arithmeticSchemaName,
@@ -32,6 +32,6 @@ export function entryOfArithmetic(
     errorOverBound: null,
     flags: [],
     command: `npx lastbit corpus replay ${id}`,
-    note: `Found with seed ${seed} in batch ${batch}, family ${family}.`,
+    note: `Found with seed ${seed} in batch ${batch}, distribution ${distribution}.`,
   };
 }

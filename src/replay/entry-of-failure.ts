@@ -33,7 +33,7 @@ export function entryOfFailure(failure: Failure, found: Witness, place: Place, m
   return {
     schema: entrySchemaName,
     id,
-    role: holds ? 'record' : 'refutation',
+    role: holds ? 'worst-case' : 'refutation',
     expectation: holds ? 'must-hold' : 'must-fail',
     ...identity,
     computed: computedNumber(witness.computed, witness.format),
@@ -45,7 +45,7 @@ export function entryOfFailure(failure: Failure, found: Witness, place: Place, m
     condition: [],
     found: {
       seed: place.seed,
-      family: place.family,
+      distribution: place.distribution,
       shape: place.shape,
       nonZeroTerms: found.nonZero,
       errorOverBound: finiteRatio(found.errorOverBound),
@@ -66,15 +66,15 @@ function keptInput(input: Case, met: MetCase | undefined): { readonly input?: Ca
 }
 
 /** The same entry in the batch that it was met in. One that was not seen to fail there again may differ. */
-export function withCompany(
+export function withBatchContext(
   entry: CorpusEntry,
   { batch, place }: { readonly batch: Batch; readonly place: number },
   again: boolean,
 ): CorpusEntry {
-  const company = { place, images: writeNumbers(batch.images), kernels: writeNumbers(batch.kernels) };
-  const id = entryId({ ...entry, company });
+  const batchContext = { place, images: writeNumbers(batch.images), kernels: writeNumbers(batch.kernels) };
+  const id = entryId({ ...entry, batchContext });
   const flags = [...entry.flags, 'only-in-batch', ...(again ? [] : ['not-repeatable'])].sort();
-  return { ...entry, id, company, flags, expectation: again ? 'must-fail' : 'may-differ', command: commandOf(id) };
+  return { ...entry, id, batchContext, flags, expectation: again ? 'must-fail' : 'may-differ', command: commandOf(id) };
 }
 
 function flagsOf({ witness, kind, references }: Failure): string[] {

@@ -19,7 +19,7 @@ export function measureOutput(
   computed: Computed,
 ): { readonly verdict: Verdict; readonly measured?: Measured } {
   const verdict = exactVerdict(bound, references, window, computed);
-  if (verdict.kind === 'vacuous') return { verdict };
+  if (verdict.kind === 'discarded') return { verdict };
   if (verdict.kind === 'violated') return { verdict, measured: measuredWitness(verdict.witness) };
   const { left, right, terms } = references;
   const facts = factsFromAbove(references, window);

@@ -19,7 +19,7 @@ export function replayArithmetic(entry: ArithmeticEntry, claim: OperationClaim |
     return unknownReplay(entry, `${claim.id} is about ${wanted.join(' and ')} of these, not ${given.join(' and ')}`);
   const verdict = judgeArithmetic(claim, numbers.map(fromBits64), trees, arithmeticOf(format));
   const shown = { version: lastbitVersion, state: verdict.kind };
-  if (verdict.kind === 'vacuous') return judgedReplay(entry, { ...shown, reason: verdict.because, sameBits: false });
+  if (verdict.kind === 'discarded') return judgedReplay(entry, { ...shown, reason: verdict.because, sameBits: false });
   if (verdict.kind === 'violated') return judgedReplay(entry, { ...shown, sameBits: true });
   const { attained } = verdict;
   return judgedReplay(entry, { ...shown, errorOverBound: attained, sameBits: attained === entry.errorOverBound });

@@ -40,13 +40,13 @@ export async function replayCase(
   const value = outcome.outputs[window]!;
   const bits = outcome.format === 'binary32' ? bits32(value) : bits64(value);
   const shown = { version: subject.version, sameBits: bits === entry.computed.bits };
-  const because = batchBounds(bound, references).vacuous.get(window);
-  if (because !== undefined) return judgedReplay(entry, { ...shown, state: 'vacuous', reason: because });
+  const because = batchBounds(bound, references).discarded.get(window);
+  if (because !== undefined) return judgedReplay(entry, { ...shown, state: 'discarded', reason: because });
   const partnerValue = other === undefined ? {} : { partnerValue: other.outputs[window]! };
   const verdict = exactVerdict(bound, references, window, { value, format: outcome.format, ...partnerValue });
   switch (verdict.kind) {
-    case 'vacuous':
-      return judgedReplay(entry, { ...shown, state: 'vacuous', reason: verdict.because });
+    case 'discarded':
+      return judgedReplay(entry, { ...shown, state: 'discarded', reason: verdict.because });
     case 'holds':
       return judgedReplay(entry, { ...shown, state: 'holds', errorOverBound: verdict.attained });
     case 'violated':
@@ -61,7 +61,8 @@ async function boundOf(
   shape: ConvShape,
 ): Promise<ErrorBound | undefined> {
   if (claim.kind === 'pair') return claim.boundFor(subject.traits, partner!.traits);
-  if (claim.silentOn(subject.traits) === undefined || !isRevealedClaim(claim)) return claim.boundFor(subject.traits);
+  if (claim.inapplicableTo(subject.traits) === undefined || !isRevealedClaim(claim))
+    return claim.boundFor(subject.traits);
   const found = await revealBound(subject.subject, shape);
   return found?.claim === claim ? found.bound : undefined;
 }

@@ -3,10 +3,10 @@ import type { Claim } from '../claims/claim.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import type { Subject } from '../engines/engine.ts';
 import { replayArithmetic } from './replay-arithmetic.ts';
-import { replayBehaviour } from './replay-behaviour.ts';
 import { replayCase } from './replay-case.ts';
+import { replayComparison } from './replay-comparison.ts';
+import { replayMetamorphic } from './replay-metamorphic.ts';
 import { type Replay, unknownReplay } from './replay-record.ts';
-import { replayRelation } from './replay-relation.ts';
 
 /** Replays entries, each on its subject as it is now. Subjects are prepared once for all. */
 export async function replayEntries(
@@ -42,9 +42,9 @@ export async function replayEntry(
   }
   if (!isCaseEntry(entry)) return unknownReplay(entry, `${claim.id} speaks of a convolution, not of numbers`);
   const { varied } = entry;
-  if (varied !== undefined) return replayBehaviour({ ...entry, varied }, subjects);
-  if (claim.kind === 'behaviour') return unknownReplay(entry, `${claim.id} compares two cases, and there is one`);
-  return claim.kind === 'relation' ? replayRelation(entry, claim) : replayCase(entry, claim, subjects);
+  if (varied !== undefined) return replayMetamorphic({ ...entry, varied }, subjects);
+  if (claim.kind === 'metamorphic') return unknownReplay(entry, `${claim.id} compares two cases, and there is one`);
+  return claim.kind === 'comparison' ? replayComparison(entry, claim) : replayCase(entry, claim, subjects);
 }
 
 function subjectsOf(entry: AnyEntry): readonly string[] {

@@ -3,7 +3,7 @@ import type { AnyEntry } from '../corpus/entry.ts';
 /** What became of an entry. `asExpected`: undefined where it could not be asked, or may differ. */
 export interface Replay {
   readonly entry: AnyEntry;
-  readonly state: 'violated' | 'holds' | 'vacuous' | 'missing' | 'declined' | 'failed' | 'unknown';
+  readonly state: 'violated' | 'holds' | 'discarded' | 'missing' | 'declined' | 'failed' | 'unknown';
   /** Why it has no verdict. */
   readonly reason?: string;
   /** Version of the subject that was asked now. */
@@ -18,7 +18,7 @@ export interface Replay {
 
 /** What replaying found out, before it is held against what was expected. */
 export interface Shown {
-  readonly state: 'violated' | 'holds' | 'vacuous';
+  readonly state: 'violated' | 'holds' | 'discarded';
   readonly reason?: string;
   readonly version: string;
   readonly errorOverBound?: number;

@@ -1,14 +1,14 @@
-import { drawAgain, drawVariation } from '../check/behaviour-trial.ts';
-import type { BehaviourClaim } from '../claims/behaviour-claim.ts';
+import { drawAgain, drawVariation } from '../check/metamorphic-trial.ts';
+import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
 import { batchOf } from '../conv/batch-of.ts';
 import { caseOfEntry } from '../corpus/entry-case.ts';
 import type { RecordedCounterexample } from '../corpus/observed-behaviours.ts';
 import type { Subject } from '../engines/engine.ts';
-import { judgeBehaviour } from '../judge/judge-behaviour.ts';
+import { judgeMetamorphic } from '../judge/judge-metamorphic.ts';
 
 /** Whether a subject still differs on the case that was recorded; undefined where it does not answer. */
 export async function showsBehaviour(
-  claim: BehaviourClaim,
+  claim: MetamorphicClaim,
   subject: Subject,
   recorded: RecordedCounterexample,
 ): Promise<boolean | undefined> {
@@ -18,5 +18,5 @@ export async function showsBehaviour(
   const first = await subject.evaluate(batch);
   const second = await subject.evaluate(drawn.variation.batch);
   if (first.kind !== 'value' || second.kind !== 'value') return undefined;
-  return judgeBehaviour(drawn.variation, first.outputs, second.outputs).broken.length > 0;
+  return judgeMetamorphic(drawn.variation, first.outputs, second.outputs).broken.length > 0;
 }

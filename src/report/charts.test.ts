@@ -9,7 +9,7 @@ import { tensorChart } from './tensor-chart.ts';
 
 const row = exampleRow('a <b> & "c"', {
   attained: 3,
-  distribution: {
+  histogram: {
     zero: 10,
     bins: [
       { exponent: -3, count: 60 },
@@ -33,11 +33,11 @@ test('bars beyond the bound have the colour of what is wrong', () => {
 });
 
 test('a row without cases, and a row with ratios beyond all powers, have a chart', () => {
-  const none = { ...row, distribution: { zero: 0, bins: [] } };
+  const none = { ...row, histogram: { zero: 0, bins: [] } };
   const wild = {
     ...row,
     attained: Number.POSITIVE_INFINITY,
-    distribution: {
+    histogram: {
       zero: 0,
       bins: [
         { exponent: -1074, count: 1 },

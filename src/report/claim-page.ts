@@ -1,7 +1,7 @@
 import type { ChartDocument } from './chart-document.ts';
 import type { ClaimRecord, RefutationRecord } from './claim-record.ts';
 import { claimTable } from './claim-table.ts';
-import { familyTable } from './family-table.ts';
+import { distributionTable } from './distribution-table.ts';
 import { findingArticle } from './findings-section.ts';
 import { formulaText } from './formula-text.ts';
 import { html, type Markup } from './markup.ts';
@@ -68,7 +68,7 @@ function rowsSection(rows: readonly CampaignRowRecord[], provenance: string): Ma
   }${
     chart !== undefined &&
     html`<h2>As the number of terms grows</h2><figure>${chart}<figcaption>Largest error ÷ bound for each subject and number of terms, both axes logarithmic. Red line: the bound. Faint: orders of our own. ${provenance}.</figcaption></figure>`
-  }${familyTable(rows)}${
+  }${distributionTable(rows)}${
     drawn.length > 0 &&
     html`<h2>How it is distributed</h2><figure class="wide">${panels(drawn, ratioAxis(drawn))}<figcaption>Error ÷ bound, share of the outputs in percent for each power of two; the same axes in every panel. Red line: the bound. Dashed: the largest within it. ${provenance}.</figcaption></figure>`
   }</section>`;
@@ -79,7 +79,7 @@ function panels(rows: readonly CampaignRowRecord[], axis: RatioAxis): Markup {
 }
 
 function panel(row: CampaignRowRecord, axis: RatioAxis): Markup {
-  const exact = row.distribution.zero / checked(row);
+  const exact = row.histogram.zero / checked(row);
   return html`<figure class="panel"><figcaption><span class="mono">${row.subject}</span></figcaption>${ratioChart(row, axis)}
 <p class="note">largest within the bound ${shortNumber(row.attained)}; no error at all in ${percentText(exact)}</p></figure>`;
 }

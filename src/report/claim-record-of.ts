@@ -3,7 +3,7 @@ import type { ClaimRecord, RefutationRecord } from './claim-record.ts';
 
 /** A claim as the report tells it. */
 export function claimRecordOf(claim: Claim): ClaimRecord {
-  const { id, kind, status, statement, formula, source, hypotheses, attained } = claim;
+  const { id, kind, status, statement, formula, source, hypotheses, sharp: attained } = claim;
   const refutation = refutationOf(claim);
   return {
     ...{ id, kind, status, statement, formula, source },
@@ -14,7 +14,7 @@ export function claimRecordOf(claim: Claim): ClaimRecord {
 }
 
 function refutationOf(claim: Claim): RefutationRecord | undefined {
-  if (claim.kind !== 'relation' || claim.refutation === undefined) return undefined;
+  if (claim.kind !== 'comparison' || claim.refutation === undefined) return undefined;
   const { factors, results, because } = claim.refutation;
   return {
     factors: factors.map(([left, right]) => [String(left), String(right)] as const),

@@ -7,12 +7,12 @@ import { countText, shortNumber } from './short-number.ts';
 export function claimTable(rows: readonly CampaignRowRecord[]): Markup {
   const attained = alignedNumbers(rows.map((row) => (row.outputs > 0 ? shortNumber(row.attained, 4) : undefined)));
   const outputs = alignedNumbers(rows.map((row) => countText(row.outputs)));
-  const vacuous = alignedNumbers(
-    rows.map((row) => (row.outputs > 0 ? (100 * row.vacuousShare).toFixed(2) : undefined)),
+  const discarded = alignedNumbers(
+    rows.map((row) => (row.outputs > 0 ? (100 * row.discardedShare).toFixed(2) : undefined)),
   );
-  return html`<div class="scroll"><table><thead><tr><th>subject</th><th>verdict</th><th>outputs</th><th>vacuous, %</th><th>largest error ÷ bound</th><th></th></tr></thead><tbody>${rows.map(
+  return html`<div class="scroll"><table><thead><tr><th>subject</th><th>verdict</th><th>outputs</th><th>discarded, %</th><th>largest error ÷ bound</th><th></th></tr></thead><tbody>${rows.map(
     (row, index) =>
-      html`<tr${row.verdict === 'missing' && html` class="absent"`}><td class="mono">${row.subject}</td><td>${verdictText(row)}</td>${outputs[index]}${vacuous[index]}${attained[index]}${remark(row)}</tr>`,
+      html`<tr${row.verdict === 'missing' && html` class="absent"`}><td class="mono">${row.subject}</td><td>${verdictText(row)}</td>${outputs[index]}${discarded[index]}${attained[index]}${remark(row)}</tr>`,
   )}</tbody></table></div>`;
 }
 

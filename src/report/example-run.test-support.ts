@@ -13,13 +13,13 @@ export function exampleRow(subject: string, some: Partial<CampaignRowRecord>): C
       alarm: false,
       cases: 0,
       outputs: 0,
-      vacuous: {},
-      vacuousShare: 0,
+      discarded: {},
+      discardedShare: 0,
     },
     ...{
       attained: 0,
-      distribution: { zero: 0, bins: [] },
-      families: {},
+      histogram: { zero: 0, bins: [] },
+      distributions: {},
       attainedByTerms: {},
       knownHits: 0,
       violations: 0,
@@ -40,14 +40,14 @@ function bellShaped(subject: string, peak: number): CampaignRowRecord {
   return exampleRow(subject, {
     cases: outputs,
     outputs,
-    vacuousShare: 0.002,
+    discardedShare: 0.002,
     attained: 2 ** (peak - 12),
-    families: {
-      'few bits': { outputs: 900, vacuous: 9, attained: 2 ** (peak - 14) },
-      'ties <all>': { outputs: outputs - 900, vacuous: 0, attained: 2 ** (peak - 12) },
+    distributions: {
+      'few bits': { outputs: 900, discarded: 9, attained: 2 ** (peak - 14) },
+      'ties <all>': { outputs: outputs - 900, discarded: 0, attained: 2 ** (peak - 12) },
     },
     attainedByTerms: { 1: 2 ** (peak - 14), 25: 2 ** (peak - 12) },
-    distribution: { zero: 900, bins },
+    histogram: { zero: 900, bins },
   });
 }
 
@@ -64,7 +64,7 @@ const defect: FindingRecord = {
   hits: 31,
   appears: 'dilationRows > strideRows',
   entry: {
-    schema: 'lastbit-corpus-entry-1',
+    schema: 'lastbit-corpus-entry-2',
     id: 'a1b2c3',
     claim: 'dot-any-order',
     role: 'defect',
@@ -93,7 +93,7 @@ const defect: FindingRecord = {
     errorOverBound: 16777216,
     flags: [],
     condition: [],
-    found: { seed: 20180126, family: 'few-bits', shape: '', nonZeroTerms: 9, errorOverBound: 1 },
+    found: { seed: 20180126, distribution: 'few-bits', shape: '', nonZeroTerms: 9, errorOverBound: 1 },
     command: 'npx lastbit corpus replay corpus/dot-any-order/a1b2c3.json',
     note: 'The last column is read twice where the dilation is larger than the stride.',
   },
@@ -134,7 +134,7 @@ export function exampleRun(): RunRecord {
           outputs: 5000,
           knownHits: 31,
           attained: 0.02,
-          distribution: wild,
+          histogram: wild,
         }),
         exampleRow('numpy/dot', { verdict: 'missing', because: 'no Python 3 on the path' }),
       ],
@@ -154,7 +154,7 @@ export function exampleRun(): RunRecord {
         attained: 'a sum whose every addition is a tie',
       },
       {
-        ...{ id: 'two-orders', kind: 'relation', status: 'refuted', formula: 'a = b', source: '<folklore>' },
+        ...{ id: 'two-orders', kind: 'comparison', status: 'refuted', formula: 'a = b', source: '<folklore>' },
         statement: 'Two orders give the same result.',
         refutation: {
           factors: [

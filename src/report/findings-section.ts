@@ -40,7 +40,7 @@ ${entry.note !== undefined && html`<p>${entry.note}</p>`}${remark !== undefined 
   }<div><dt>exact</dt><dd class="mono">${entry.exact.decimal}</dd></div><div><dt>bound on the error</dt><dd class="mono">${entry.bound?.decimal ?? 'none'}</dd></div>
 <div><dt>error ÷ bound</dt><dd>${shortNumber(entry.errorOverBound, 4) ?? 'no finite number'}</dd></div><div><dt>claim</dt><dd class="mono">${entry.claim}</dd></div>
 <div><dt>shape</dt><dd>${shapeText(entry.shape)}, output ${entry.output}</dd></div><div><dt>appears</dt><dd>${appears}</dd></div>
-<div><dt>hits in this run</dt><dd>${countText(hits)}</dd></div><div><dt>found with seed</dt><dd>${entry.found.seed}, ${entry.found.family}</dd></div></dl>
+<div><dt>hits in this run</dt><dd>${countText(hits)}</dd></div><div><dt>found with seed</dt><dd>${entry.found.seed}, ${entry.found.distribution}</dd></div></dl>
 <p>Replay: <code>${entry.command}</code></p></article>`;
 }
 

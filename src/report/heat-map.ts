@@ -43,4 +43,4 @@ function heatTitle({ claim, subject, verdict, attained, outputs }: CampaignRowRe
 
 /** What the colours mean. */
 export const heatLegend: Markup = html`<p class="legend"><span class="holds" style="--heat:8%"></span>holds, error ÷ bound up to 2⁻¹² <span class="holds" style="--heat:54%"></span>2⁻⁶ <span class="holds" style="--heat:100%"></span>the bound itself
-<span class="vacuous" style="--heat:54%"></span>mostly vacuous <span class="refuted"></span>not so (a belief refuted, a behaviour not had) <span class="defect"></span>recorded defect <span class="wrong"></span>violated or failed <span class="absent"></span>missing or nothing judged</p>`;
+<span class="discarded" style="--heat:54%"></span>mostly discarded <span class="refuted"></span>not so (a belief refuted, a behaviour not had) <span class="defect"></span>recorded defect <span class="wrong"></span>violated or failed <span class="absent"></span>missing or nothing judged</p>`;

@@ -55,7 +55,7 @@ sup,sub{line-height:0;font-size:.75em}
 .heat thead th{height:18rem;vertical-align:bottom}.heat thead th span{writing-mode:vertical-rl;transform:rotate(180deg);font-weight:400;white-space:nowrap;max-height:18rem;overflow:hidden;text-overflow:ellipsis}
 .heat tbody td,.legend span{width:1.15rem;min-width:1.15rem;height:1.15rem;border-radius:2px}.heat tbody td a{display:block;width:100%;height:1.15rem}
 .legend{font-size:.82rem;color:var(--quiet)}.legend span{display:inline-block;vertical-align:-.2rem;margin:0 .2rem 0 .6rem}
-.holds{background:color-mix(in srgb,var(--accent) var(--heat),var(--paper))}.heat td.vacuous,.legend .vacuous{background:color-mix(in srgb,var(--quiet) var(--heat),var(--paper))}.heat td.absent,.legend .absent{background:var(--cell)}.refuted{background:var(--mark)}.defect{background:repeating-linear-gradient(45deg,var(--bad) 0 3px,var(--paper) 3px 5px)}.wrong{background:var(--bad)}
+.holds{background:color-mix(in srgb,var(--accent) var(--heat),var(--paper))}.heat td.discarded,.legend .discarded{background:color-mix(in srgb,var(--quiet) var(--heat),var(--paper))}.heat td.absent,.legend .absent{background:var(--cell)}.refuted{background:var(--mark)}.defect{background:repeating-linear-gradient(45deg,var(--bad) 0 3px,var(--paper) 3px 5px)}.wrong{background:var(--bad)}
 .mark{color:var(--mark)}.formula{font-size:1.1rem;margin:1rem 0}.bar{display:inline-block;height:.7rem;background:var(--bar);border-radius:1px}td.number{text-align:right}
 main h2+*{margin-top:0}section h2:not(:first-child){margin-top:2.25rem}
 details{margin:0 0 1rem}summary{cursor:pointer;color:var(--accent);font-size:.9rem;margin:0 0 .5rem}

@@ -14,7 +14,7 @@ const frame = { left: 34, right: size.width - 10, top: 12, bottom: size.height -
 
 /** From the smallest to the largest bin of all rows, at least from 2^-12 to 2; what lies beyond 2^-40 or 2^20 is counted at the end. */
 export function ratioAxis(rows: readonly CampaignRowRecord[]): RatioAxis {
-  const exponents = rows.flatMap((row) => row.distribution.bins.map((bin) => bin.exponent));
+  const exponents = rows.flatMap((row) => row.histogram.bins.map((bin) => bin.exponent));
   const axis = {
     least: Math.max(Math.min(...exponents, -12), -40),
     greatest: Math.min(Math.max(...exponents.map((exponent) => exponent + 1), 1), 20),
@@ -88,16 +88,16 @@ function scalesOf(axis: RatioAxis): { x(exponent: number): number; y(share: numb
 
 /** Outputs whose ratio is known. */
 export function checked(row: CampaignRowRecord): number {
-  return row.distribution.bins.reduce((sum, bin) => sum + bin.count, row.distribution.zero);
+  return row.histogram.bins.reduce((sum, bin) => sum + bin.count, row.histogram.zero);
 }
 
 /** Bins beyond the ends of the axis are counted in the last one. */
 function clampedBins(
-  { distribution }: CampaignRowRecord,
+  { histogram }: CampaignRowRecord,
   { least, greatest }: Omit<RatioAxis, 'share'>,
-): CampaignRowRecord['distribution']['bins'] {
+): CampaignRowRecord['histogram']['bins'] {
   const counts = new Map<number, number>();
-  for (const { exponent, count } of distribution.bins) {
+  for (const { exponent, count } of histogram.bins) {
     const place = Math.min(Math.max(exponent, least), greatest - 1);
     counts.set(place, (counts.get(place) ?? 0) + count);
   }

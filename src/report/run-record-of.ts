@@ -74,16 +74,19 @@ function campaignOf({
   return { ...rest, rows: rows.map(rowOf) };
 }
 
-function rowOf({ distribution, families, attainedByTerms, ...row }: CampaignRow): CampaignRowRecord {
+function rowOf({ histogram, distributions, attainedByTerms, ...row }: CampaignRow): CampaignRowRecord {
   return {
     ...row,
-    families: Object.fromEntries(
-      Object.entries(families).map(([name, family]) => [name, { ...family, attained: rounded(family.attained) }]),
+    distributions: Object.fromEntries(
+      Object.entries(distributions).map(([name, distribution]) => [
+        name,
+        { ...distribution, attained: rounded(distribution.attained) },
+      ]),
     ),
     attainedByTerms: Object.fromEntries(
       Object.entries(attainedByTerms).map(([terms, attained]) => [terms, rounded(attained)]),
     ),
-    distribution: { zero: distribution.zero, bins: filledBins(distribution) },
+    histogram: { zero: histogram.zero, bins: filledBins(histogram) },
   };
 }
 

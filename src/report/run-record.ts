@@ -38,17 +38,17 @@ export interface EngineRecord {
   readonly subjects: number;
 }
 
-/** A campaign without what the run has itself (claims, findings), its histograms without empty bins, ratios of families and numbers of terms to six digits. */
+/** A campaign without what the run has itself (claims, findings), its histograms without empty bins, ratios of distributions and numbers of terms to six digits. */
 export interface CampaignRecord extends Omit<CampaignResult, 'claims' | 'rows' | 'findings' | 'defects'> {
   readonly rows: readonly CampaignRowRecord[];
 }
 
-export interface CampaignRowRecord extends Omit<CampaignRow, 'distribution'> {
-  readonly distribution: RatioDistribution;
+export interface CampaignRowRecord extends Omit<CampaignRow, 'histogram'> {
+  readonly histogram: FilledHistogram;
 }
 
 /** How often error ÷ bound fell between 2^exponent and 2^(exponent+1); `zero` counts results without any error. */
-export interface RatioDistribution {
+export interface FilledHistogram {
   readonly zero: number;
   readonly bins: readonly { readonly exponent: number; readonly count: number }[];
 }

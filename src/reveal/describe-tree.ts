@@ -4,10 +4,10 @@ import { type FlatTree, sizesOf } from './flat-tree.ts';
  * A tree in words where it has a pattern, else in numbers. A guess that was right has its own name; of other trees the height
  * and the widest node are told.
  */
-export function describeTree(tree: FlatTree, family: string | undefined): string {
+export function describeTree(tree: FlatTree, scheme: string | undefined): string {
   if (tree.n === 1) return 'one term';
   if (tree.n === 2) return 'two terms';
-  if (family !== undefined) return family;
+  if (scheme !== undefined) return scheme;
   const widest = tree.children.reduce((most, { length }) => Math.max(most, length), 0);
   const fused = widest > 2 ? `, additions of up to ${widest} terms` : '';
   if (isChain(tree)) return `one after another, in another order${fused}`;

@@ -1,10 +1,10 @@
+import type { Model } from './model.ts';
 import type { Questions } from './probe.ts';
 import { replayKinds, replayVectors } from './replay-vectors.ts';
-import type { Twin } from './twin.ts';
 import type { Vectors } from './vectors.ts';
 import { WordRng } from './word-rng.ts';
 
-/** The first input on which the engine and its twin differ. */
+/** The first input on which the engine and its model differ. */
 export interface Mismatch {
   readonly kind: string;
   readonly lefts: Float32Array;
@@ -31,11 +31,11 @@ export interface ReplayOptions {
 const blockNumbers = 2 ** 19;
 
 /**
- * Compares the twin with the black box on `cases` random vectors of all kinds. Equal means the same number or both NaN, and
+ * Compares the model with the black box on `cases` random vectors of all kinds. Equal means the same number or both NaN, and
  * the same sign of zero; the payload of a NaN is not compared. Stops after the block with the first mismatch.
  * Replay is evidence, not proof: a trait that no vector touches is not seen. The probes of the arithmetic are the proof.
  */
-export async function replay(questions: Questions, twin: Twin, options: ReplayOptions): Promise<Replay> {
+export async function replay(questions: Questions, model: Model, options: ReplayOptions): Promise<Replay> {
   const { n } = questions;
   const { cases, seed = 1, mostMs = Number.POSITIVE_INFINITY, onReplayed } = options;
   const rng = new WordRng(seed);
@@ -46,7 +46,7 @@ export async function replay(questions: Questions, twin: Twin, options: ReplayOp
     const count = Math.min(block, cases - done);
     const { lefts, rights } = replayVectors(rng, n, count, done);
     const computed = await questions.check(lefts, rights);
-    const predicted = twin(lefts, rights, n, count);
+    const predicted = model(lefts, rights, n, count);
     const first = done;
     done += count;
     onReplayed?.(done, cases);

@@ -2,13 +2,13 @@ import { expect } from 'vitest';
 import { randomTree } from './boxes.test-support.ts';
 import { accumulationBox, randomAccumulation } from './features/random-accumulation.test-support.ts';
 import { treeKey } from './flat-tree.ts';
+import { modelOf } from './model.ts';
 import { Questions } from './probe.ts';
 import { replay } from './replay.ts';
 import { reveal } from './reveal.ts';
 import { smallRng } from './small-rng.ts';
-import { twinOf } from './twin.ts';
 
-/** Every box revealed as a tree equal to the truth, and its twin equal to it on 2,000 fresh inputs of all kinds. */
+/** Every box revealed as a tree equal to the truth, and its model equal to it on 2,000 fresh inputs of all kinds. */
 export async function revealAll(seed: number, runs: number, largest: number, widest: number): Promise<void> {
   const rng = smallRng(seed);
   for (let run = 0; run < runs; run += 1) {
@@ -19,7 +19,7 @@ export async function revealAll(seed: number, runs: number, largest: number, wid
     const revealed = await reveal(box, n, { replays: 200 });
     if (!revealed.explained) expect.fail(`run ${run}, n = ${n}: ${revealed.because}\n${JSON.stringify(truth)}`);
     expect(treeKey(revealed.tree)).toBe(treeKey(tree));
-    const again = await replay(new Questions(box, n), twinOf(revealed.accumulation), {
+    const again = await replay(new Questions(box, n), modelOf(revealed.accumulation), {
       cases: 2000,
       seed: run + 100,
     });

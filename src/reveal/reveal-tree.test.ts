@@ -3,11 +3,11 @@ import { binary32Box, fusedBox, randomChain, randomTree } from './boxes.test-sup
 import { type FlatTree, treeKey } from './flat-tree.ts';
 import { type Probe, Questions } from './probe.ts';
 import { revealTree } from './reveal-tree.ts';
-import { families } from './schemes/all-families.ts';
+import { schemes } from './schemes/all-schemes.ts';
 import { sieve, sieveSeed } from './sieve/sieve.ts';
 import { smallRng } from './small-rng.ts';
 
-const familyTree = (name: string, n: number): FlatTree => families.find((family) => family.name === name)!.tree(n);
+const schemeTree = (name: string, n: number): FlatTree => schemes.find((scheme) => scheme.name === name)!.tree(n);
 
 async function cost(probe: Probe, tree: FlatTree): Promise<{ calls: number; rounds: number }> {
   const questions = new Questions(probe, tree.n);
@@ -39,7 +39,7 @@ describe('guessed trees cost no more calls than', () => {
     ...lanes,
   ];
   test.each(rows)('n = %i, %s: %i', async (n, name, limit) => {
-    const tree = familyTree(name, n);
+    const tree = schemeTree(name, n);
     const { calls, rounds } = await cost(binary32Box(tree), tree);
     expect(calls).toBeLessThanOrEqual(limit);
     expect(rounds).toBeLessThanOrEqual(4);
@@ -74,7 +74,7 @@ describe('the sieve costs no more calls than', () => {
     let calls = 0;
     for (let run = 0; run < runs; run += 1) {
       const tree =
-        name === 'random' ? randomTree(rng, n) : name === 'chain' ? randomChain(rng, n) : familyTree(name, n);
+        name === 'random' ? randomTree(rng, n) : name === 'chain' ? randomChain(rng, n) : schemeTree(name, n);
       const questions = new Questions(binary32Box(tree), n);
       expect(treeKey(await sieve(questions, 'nested', sieveSeed + run))).toBe(treeKey(tree));
       calls += questions.calls;
@@ -91,7 +91,7 @@ describe('fused nodes', () => {
       await cost(fusedBox(tree, rng.below(3), run % 2 === 0 ? 'cut' : 'nearest'), tree);
     }
   });
-  const known: readonly (readonly [n: number, family: string, guessed: number, sieved: number])[] = [
+  const known: readonly (readonly [n: number, scheme: string, guessed: number, sieved: number])[] = [
     [25, 'additions of 4, level by level', 44, 44],
     [25, 'additions of 8, level by level', 50, 50],
     [25, 'additions of 16, level by level', 122, 124],
@@ -104,7 +104,7 @@ describe('fused nodes', () => {
   test.each(known)(
     'n = %i, %s: at most %i calls where it is guessed, %i where it is not (0: not asked)',
     async (n, name, guessed, sieved) => {
-      const tree = familyTree(name, n);
+      const tree = schemeTree(name, n);
       const probe = fusedBox(tree, 1, 'nearest');
       expect((await cost(probe, tree)).calls).toBeLessThanOrEqual(guessed);
       if (sieved === 0) return;

@@ -4,8 +4,8 @@ import { type Fingerprint, fingerprint } from './fingerprint.ts';
 import { canonical, type FlatTree, isBinary, sketchOf } from './flat-tree.ts';
 import { NotATree } from './not-a-tree.ts';
 import type { Questions } from './probe.ts';
-import { families } from './schemes/all-families.ts';
-import type { Family } from './schemes/family.ts';
+import { schemes } from './schemes/all-schemes.ts';
+import type { Scheme } from './schemes/scheme.ts';
 import { separatingVector } from './separate.ts';
 import { type SieveMode, sieve, sieveSeed } from './sieve/sieve.ts';
 import { sumInBinary32 } from './sum-in-binary32.ts';
@@ -14,8 +14,8 @@ import { traitCalls, traitsOf, traitVectors } from './traits.ts';
 import { WordRng } from './word-rng.ts';
 
 export interface TreeOptions {
-  /** Tried before the families. */
-  readonly guesses?: readonly Family[];
+  /** Tried before the schemes. */
+  readonly guesses?: readonly Scheme[];
   /** Nothing is to be assumed of the formats. */
   readonly wide?: boolean;
   readonly seed?: number;
@@ -26,7 +26,7 @@ export interface RevealedTree {
   /** Canonical. */
   readonly tree: FlatTree;
   /** The name of the guess that was right. */
-  readonly family: string | undefined;
+  readonly scheme: string | undefined;
   readonly proof: Certificate['kind'] | SieveMode;
 }
 
@@ -42,7 +42,7 @@ export async function revealTree(questions: Questions, options: TreeOptions = {}
   if (n < 3)
     return {
       tree: { n, children: n === 2 ? [[0, 1]] : [] },
-      family: 'sequential',
+      scheme: 'sequential',
       proof: 'sperner',
     };
   const { guesses, print } = prepare(n, options.guesses ?? []);
@@ -59,7 +59,7 @@ export async function revealTree(questions: Questions, options: TreeOptions = {}
     const likely = traits.nearest && binary.length > 0 ? binary : fitting.filter((guess) => !isBinary(guess));
     const tree = await oneOf(likely, questions);
     const proof = tree && (await prove(tree, questions, traits.wide || options.wide === true));
-    if (tree !== undefined && proof !== undefined) return { tree: canonical(tree), family: guesses.get(tree)!, proof };
+    if (tree !== undefined && proof !== undefined) return { tree: canonical(tree), scheme: guesses.get(tree)!, proof };
   }
   return sieveSurely(questions, !traits.masks ? 'cut' : plain ? 'nested' : 'one-size', options.seed ?? sieveSeed);
 }
@@ -75,10 +75,10 @@ const mostKept = 256;
 let latest: { readonly n: number; readonly prepared: Prepared } | undefined;
 
 /** The guesses for n terms and the vectors that tell them apart; kept for small n, as many outputs have the same n. */
-function prepare(n: number, further: readonly Family[]): Prepared {
+function prepare(n: number, further: readonly Scheme[]): Prepared {
   const known = further.length > 0 ? undefined : latest?.n === n ? latest.prepared : prepared.get(n);
   if (known !== undefined) return known;
-  const guesses = differentGuesses(n, [...further, ...families]);
+  const guesses = differentGuesses(n, [...further, ...schemes]);
   const result = { guesses, print: fingerprint(n, [...guesses.keys()]) };
   if (further.length === 0 && n <= mostKept) prepared.set(n, result);
   else if (further.length === 0) latest = { n, prepared: result };
@@ -86,7 +86,7 @@ function prepare(n: number, further: readonly Family[]): Prepared {
 }
 
 /** One tree of each kind, with the first name that gives it. */
-function differentGuesses(n: number, guesses: readonly Family[]): ReadonlyMap<FlatTree, string> {
+function differentGuesses(n: number, guesses: readonly Scheme[]): ReadonlyMap<FlatTree, string> {
   const bySketch = new Map<string, readonly [FlatTree, string]>();
   for (const { name, tree: make } of guesses) {
     const tree = make(n);
@@ -128,16 +128,16 @@ async function sieveSurely(
   questions: Questions,
   mode: SieveMode,
   seed: number,
-): Promise<{ tree: FlatTree; family: undefined; proof: SieveMode }> {
+): Promise<{ tree: FlatTree; scheme: undefined; proof: SieveMode }> {
   if (mode === 'nested') {
     const tree = await sieve(questions, mode, seed).catch((error: unknown) => {
       if (error instanceof NotATree) return undefined;
       throw error;
     });
-    if (tree !== undefined && (await sumsInBinary32(tree, questions))) return { tree, family: undefined, proof: mode };
+    if (tree !== undefined && (await sumsInBinary32(tree, questions))) return { tree, scheme: undefined, proof: mode };
     return sieveSurely(questions, 'one-size', seed);
   }
-  return { tree: await sieve(questions, mode, seed), family: undefined, proof: mode };
+  return { tree: await sieve(questions, mode, seed), scheme: undefined, proof: mode };
 }
 
 const checks = 32;

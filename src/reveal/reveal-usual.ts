@@ -7,11 +7,11 @@ import { probeOwnStart } from './features/probe-own-start.ts';
 import { accumulationOf } from './features/traits.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { joinExactAdditions } from './join-exact-additions.ts';
+import { modelOf } from './model.ts';
 import { NotATree, type Reason } from './not-a-tree.ts';
 import type { Questions } from './probe.ts';
 import { type Mismatch, type Replay, type ReplayOptions, replay } from './replay.ts';
 import { type RevealedTree, revealTree, type TreeOptions } from './reveal-tree.ts';
-import { twinOf } from './twin.ts';
 
 type Explanation = RevealedTree & { readonly accumulation: Accumulation; readonly replay: Replay };
 
@@ -54,7 +54,7 @@ export async function revealUsual(
     }
     const replayed =
       (await confirmFormats(found.tree, questions, accumulation)) ??
-      (await replay(questions, twinOf(accumulation), replaying));
+      (await replay(questions, modelOf(accumulation), replaying));
     const { first } = replayed;
     if (first === undefined)
       return { kind: 'explained', explanation: { ...found, accumulation, replay: replayed }, treeCalls };
@@ -101,11 +101,11 @@ async function withHiddenSigns(
   if (!accumulation.flush.sums || accumulation.start !== 'positive-zero') return undefined;
   const arithmetic = await probeArithmetic(tree, questions, false);
   const hidden: Accumulation = { ...accumulationOf(tree, arithmetic), bias: { value: 0, enters: 'end' } };
-  const replayed = await replay(questions, twinOf(hidden), replaying);
+  const replayed = await replay(questions, modelOf(hidden), replaying);
   return replayed.first === undefined ? { accumulation: hidden, replay: replayed } : undefined;
 }
 
 async function withExactAdditions(found: RevealedTree, questions: Questions): Promise<RevealedTree> {
   const tree = await joinExactAdditions(found.tree, questions);
-  return tree === found.tree ? found : { tree, family: undefined, proof: 'one-size' };
+  return tree === found.tree ? found : { tree, scheme: undefined, proof: 'one-size' };
 }

@@ -2,14 +2,14 @@ import type { Accumulation } from '../sums/accumulation.ts';
 import { diagnose } from './diagnose/diagnose.ts';
 import { revealUnusual } from './features/reveal-unusual.ts';
 import type { FlatTree } from './flat-tree.ts';
+import { modelOf } from './model.ts';
 import { NotATree, type Obstacle } from './not-a-tree.ts';
 import { type Probe, Questions } from './probe.ts';
 import type { Replay, ReplayOptions } from './replay.ts';
 import type { RevealedTree } from './reveal-tree.ts';
 import { revealUsual } from './reveal-usual.ts';
-import type { Family } from './schemes/family.ts';
+import type { Scheme } from './schemes/scheme.ts';
 import { shrinkMismatch } from './shrink-mismatch.ts';
-import { twinOf } from './twin.ts';
 
 /** How many vectors were put, of which `treeCalls` for the tree; `checks` are replays and decide nothing but "explained". */
 export interface Cost {
@@ -24,7 +24,7 @@ export type Revelation =
   | {
       readonly explained: true;
       readonly tree: FlatTree;
-      readonly family: string | undefined;
+      readonly scheme: string | undefined;
       readonly proof: RevealedTree['proof'];
       readonly accumulation: Accumulation;
       readonly replay: Replay;
@@ -40,7 +40,7 @@ export type Revelation =
     };
 
 export interface RevealOptions {
-  readonly guesses?: readonly Family[];
+  readonly guesses?: readonly Scheme[];
   /** Random vectors to replay; `defaultReplays` where it is left out. */
   readonly replays?: number;
   /** After so long no further block of them is replayed; what was until then counts. */
@@ -85,7 +85,7 @@ export async function reveal(probe: Probe, n: number, options: RevealOptions = {
     if (usual.kind === 'no tree') {
       return { explained: false, ...(await diagnose(questions, undefined)), replay: undefined, cost: cost() };
     }
-    const first = await shrinkMismatch(questions, twinOf(usual.accumulation), usual.replay.first);
+    const first = await shrinkMismatch(questions, modelOf(usual.accumulation), usual.replay.first);
     const reason = await diagnose(questions, first);
     return { explained: false, ...reason, replay: { ...usual.replay, first }, cost: cost() };
   } catch (error) {
@@ -95,4 +95,4 @@ export async function reveal(probe: Probe, n: number, options: RevealOptions = {
   }
 }
 
-const sieved = { family: undefined, proof: 'one-size' } as const;
+const sieved = { scheme: undefined, proof: 'one-size' } as const;

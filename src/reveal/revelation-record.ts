@@ -100,13 +100,13 @@ function foundBy(revelation: Revelation): Found {
     const { obstacle, because } = revelation;
     return { explained: false, ...nothing, obstacle, because, mismatch: first === undefined ? null : recordOf(first) };
   }
-  const { tree, family, proof, accumulation } = revelation;
+  const { tree, scheme, proof, accumulation } = revelation;
   const { bias } = accumulation;
   return {
     explained: true,
     tree: printTree(accumulation.tree),
     height: tree.children.length === 0 ? 0 : heightOf(tree),
-    summary: describeTree(tree, family),
+    summary: describeTree(tree, scheme),
     arithmetic: describeArithmetic(accumulation),
     proof,
     products: productKinds(accumulation),

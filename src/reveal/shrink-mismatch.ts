@@ -1,18 +1,18 @@
+import type { Model } from './model.ts';
 import type { Questions } from './probe.ts';
 import { type Mismatch, same } from './replay.ts';
-import type { Twin } from './twin.ts';
 
 /**
- * A smaller input on which the engine and its twin still differ. Simpler is, in this order: fewer terms that are not +0 · 1; fewer
+ * A smaller input on which the engine and its model still differ. Simpler is, in this order: fewer terms that are not +0 · 1; fewer
  * factors that are not 1; and per factor fewer significant bits, fewer of them set, the exponent 0, a plus sign. Each round tries all that is one step simpler in one batch and keeps
  * the first that still differs, largest pieces first; every step is simpler than the one before, so it ends. Counted as checks.
  */
-export async function shrinkMismatch(questions: Questions, twin: Twin, mismatch: Mismatch): Promise<Mismatch> {
+export async function shrinkMismatch(questions: Questions, model: Model, mismatch: Mismatch): Promise<Mismatch> {
   let best = mismatch;
   for (let round = 0; round < mostRounds; round += 1) {
     const next =
-      (await firstThatDiffers(questions, twin, best, fewerTerms(best))) ??
-      (await firstThatDiffers(questions, twin, best, shorterFactors(best)));
+      (await firstThatDiffers(questions, model, best, fewerTerms(best))) ??
+      (await firstThatDiffers(questions, model, best, shorterFactors(best)));
     if (next === undefined) break;
     best = next;
   }
@@ -29,7 +29,7 @@ interface Candidate {
 
 async function firstThatDiffers(
   questions: Questions,
-  twin: Twin,
+  model: Model,
   best: Mismatch,
   candidates: readonly Candidate[],
 ): Promise<Mismatch | undefined> {
@@ -43,7 +43,7 @@ async function firstThatDiffers(
     rights.set(candidate.rights, index * n);
   });
   const computed = await questions.check(lefts, rights);
-  const predicted = twin(lefts, rights, n, tried.length);
+  const predicted = model(lefts, rights, n, tried.length);
   const index = computed.findIndex((value, at) => !same(value, predicted[at]!));
   if (index < 0) return undefined;
   return { kind: best.kind, ...tried[index]!, computed: computed[index]!, predicted: predicted[index]! };

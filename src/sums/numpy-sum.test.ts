@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bits32, bits64 } from '../float/bits.ts';
 import { testRandom } from '../float/random.test-support.ts';
-import { orders } from './all-orders.ts';
+import { algorithms } from './algorithms.ts';
 import golden from './numpy-sum.golden.json' with { type: 'json' };
 
 /**
@@ -18,7 +18,7 @@ function numbers(n: number): Float32Array {
 }
 
 const orderOf = (format: 'binary32' | 'binary64') =>
-  orders.find((order) => order.name === 'numpy-pairwise' && order.format === format)!;
+  algorithms.find((order) => order.name === 'numpy-pairwise' && order.format === format)!;
 
 test(`sums are NumPy ${golden.numpy}'s, bit for bit, for lengths up to 3000`, () => {
   expect(golden.rows.length).toBeGreaterThan(60);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dotFamilies } from '../float/dot-families.test-support.ts';
+import { dotDistributions } from '../float/dot-distributions.test-support.ts';
 import { extended } from '../float/format.ts';
 import { testRandom } from '../float/random.test-support.ts';
 import type { Accumulation } from './accumulation.ts';
@@ -10,7 +10,7 @@ import { exactEvaluator } from './run-exactly.ts';
 import { runProgram } from './run-program.ts';
 import { slowAccumulation } from './slow-accumulation.test-support.ts';
 
-type Fill = (typeof dotFamilies)[keyof typeof dotFamilies];
+type Fill = (typeof dotDistributions)[keyof typeof dotDistributions];
 
 /** Few bits and few exponents, so that ties, zeros and numbers at the ends of narrow formats are frequent. */
 const coarse: Fill = (random, left, right, n) => {
@@ -23,8 +23,8 @@ const coarse: Fill = (random, left, right, n) => {
     right[t] = random.binary32(exponent - 1, exponent + 1, 1 + random.integer(13));
   }
 };
-const families: readonly (readonly [string, Fill])[] = [
-  ...Object.entries(dotFamilies).filter(([name]) => name !== 'any magnitude'),
+const schemes: readonly (readonly [string, Fill])[] = [
+  ...Object.entries(dotDistributions).filter(([name]) => name !== 'any magnitude'),
   ...[1, 2, 3, 4].map(() => ['coarse', coarse] as const),
 ];
 
@@ -35,12 +35,12 @@ test('an unusual accumulation is evaluated as its definition says, bit for bit, 
     const tree = i % 3 === 0 ? randomChains(random, n) : randomTree(random, n, i % 3 === 1 ? 2 : 4);
     const accumulation = randomUnusualAccumulation(random, tree, n);
     const [left, right] = [new Float32Array(n), new Float32Array(n)];
-    const [family, fill] = families[i % families.length]!;
+    const [scheme, fill] = schemes[i % schemes.length]!;
     fill(random, left, right, n);
     const out = new Float64Array(1);
     exactEvaluator(accumulation)(left, right, n, 1, out);
     const expected = slowAccumulation(accumulation, left, right);
-    const what = { family, ...accumulation, tree: printTree(tree), left: [...left], right: [...right] };
+    const what = { scheme, ...accumulation, tree: printTree(tree), left: [...left], right: [...right] };
     if (!Object.is(out[0], expected)) expect(out[0], JSON.stringify(what)).toBe(expected);
   }
 });
@@ -71,7 +71,7 @@ test('a plain one as its program does, infinities and NaN too', () => {
     const n = 1 + random.integer(9);
     const accumulation = randomAccumulation(random, randomTree(random, n, 3), n);
     const [left, right] = [new Float32Array(n), new Float32Array(n)];
-    families[i % families.length]![1](random, left, right, n);
+    schemes[i % schemes.length]![1](random, left, right, n);
     if (i % 3 === 0) left[random.integer(n)] = [Infinity, -Infinity, NaN][random.integer(3)]!;
     const [out, expected] = [new Float64Array(1), new Float64Array(1)];
     exactEvaluator(accumulation)(left, right, n, 1, out);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dotFamilies } from '../float/dot-families.test-support.ts';
+import { dotDistributions } from '../float/dot-distributions.test-support.ts';
 import { testRandom } from '../float/random.test-support.ts';
 import { uniformAccumulation } from './accumulation.ts';
 import { compile } from './compile-accumulation.ts';
@@ -9,10 +9,10 @@ import { runProgram } from './run-program.ts';
 import { sequentialTree } from './schemes/sequential-tree.ts';
 import { slowAccumulation } from './slow-accumulation.test-support.ts';
 
-const families = Object.entries(dotFamilies).filter(([name]) => name !== 'any magnitude');
+const schemes = Object.entries(dotDistributions).filter(([name]) => name !== 'any magnitude');
 
 /** Numbers whose products and sums straddle the smallest normal binary32 number, and zeros of either sign. */
-const nearUnderflow: (typeof families)[number] = [
+const nearUnderflow: (typeof schemes)[number] = [
   'near underflow',
   (random, left, right, n) => {
     for (let t = 0; t < n; t++) {
@@ -31,7 +31,7 @@ test('a compiled program computes what its accumulation says, bit for bit, on an
     const accumulation = randomAccumulation(random, tree, n);
     const count = 1 + random.integer(9);
     const [left, right] = [new Float32Array(n * count), new Float32Array(n * count)];
-    const [family, fill] = i % 4 === 0 ? nearUnderflow : families[i % families.length]!;
+    const [scheme, fill] = i % 4 === 0 ? nearUnderflow : schemes[i % schemes.length]!;
     for (let w = 0; w < count; w++)
       fill(random, left.subarray(w * n, (w + 1) * n), right.subarray(w * n, (w + 1) * n), n);
     const out = new Float64Array(count);
@@ -41,7 +41,7 @@ test('a compiled program computes what its accumulation says, bit for bit, on an
       const expected = slowAccumulation(accumulation, x, y);
       const { products, nodes, start, bias, flush, result } = accumulation;
       const what = JSON.stringify({
-        family,
+        scheme,
         tree: printTree(tree),
         products,
         nodes,

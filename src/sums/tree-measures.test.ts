@@ -55,8 +55,8 @@ test('rounding counts of the sequential order in every arithmetic', () => {
   }
 });
 
-test('every family adds every term once', () => {
-  const families = [
+test('every scheme adds every term once', () => {
+  const schemes = [
     sequentialTree,
     reversedTree,
     numpyPairwiseTree,
@@ -64,7 +64,7 @@ test('every family adds every term once', () => {
     (n: number) => lanesTree(n, 8),
     (n: number) => blockedTree(n, 8),
   ];
-  for (const family of families) for (const n of sizes) expect(termCount(family(n))).toBe(n);
+  for (const scheme of schemes) for (const n of sizes) expect(termCount(scheme(n))).toBe(n);
 });
 
 test('tree numbers have their closed forms', () => {

@@ -59,7 +59,7 @@ test.each([
   expect((error / (roundings * u)).toFixed(8)).toBe(share);
 });
 
-test('the witness attains 1 − 1/E on every family, but for what underflow takes', () => {
+test('the witness attains 1 − 1/E on every scheme, but for what underflow takes', () => {
   for (const tree of [sequentialTree, pairwise, numpyPairwiseTree, eightLanes]) {
     for (const n of [1, 2, 3, 5, 9, 16, 25, 27, 64, 121]) {
       for (const arithmetic of ['rounded-products', 'fused'] as const) {

@@ -10,6 +10,6 @@ export function openThreaded(): Promise<Registry> {
 }
 
 /** The subject with two threads; undefined where its engine cannot be told. */
-export function threadedTwin({ id }: Subject, { subjects }: Registry): Subject | undefined {
+export function withOtherThreads({ id }: Subject, { subjects }: Registry): Subject | undefined {
   return subjects.find((subject) => subject.id === id);
 }

@@ -1,7 +1,7 @@
 import { shapeKey } from '../conv/shape-key.ts';
 import type { Registry, Subject } from '../engines/engine.ts';
 import { giveWay } from '../engines/process/yield-to-event-loop.ts';
-import { threadedTwin } from './open-threaded.ts';
+import { withOtherThreads } from './open-threaded.ts';
 import type { Survey, SurveyRow } from './survey.ts';
 import { surveyRow } from './survey-row.ts';
 import { surveyShapes } from './survey-shapes.ts';
@@ -36,7 +36,7 @@ export async function runSurvey(options: SurveyOptions): Promise<void> {
     }
     machine = withEnvironment(machine, subject.engine, availability.environment);
     const kept = keptOn === machine.cpu ? options.kept : [];
-    const twice = threadedTwin(subject, threaded);
+    const twice = withOtherThreads(subject, threaded);
     for (const shape of surveyShapes(subject.operation)) {
       // Our own orders wait for no process, so that nothing else would let a signal through.
       await giveWay();

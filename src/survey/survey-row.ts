@@ -16,7 +16,7 @@ const trialCases = 32;
 /** How long the subject may take to answer for the replays of one row, about; it is timed on a few cases first. */
 const msOfReplays = 400;
 const [fewest, most] = [256, 20_000];
-/** Terms of whole cases that are compared with twins; more would take longer than the engine does. */
+/** Terms of whole cases that are compared with models; more would take longer than the engine does. */
 const comparedTerms = 2 ** 20;
 
 /** One row of the survey. `threaded` is the same subject with two threads, where it can be told to take them. */

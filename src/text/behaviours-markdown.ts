@@ -1,4 +1,4 @@
-import type { BehaviourClaim } from '../claims/behaviour-claim.ts';
+import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
 import type { ObservedBehaviour, ObservedBehaviours } from '../corpus/observed-behaviours.ts';
 import { formatCount } from './format-number.ts';
 
@@ -16,7 +16,7 @@ const words: Readonly<Record<string, string>> = {
 /** docs/behaviours.md: what `lastbit behaviours --record` observed, made from the record alone. */
 export function behavioursMarkdown(
   { seed, cases, cpu, cpuFeatures, rows }: ObservedBehaviours,
-  claims: readonly BehaviourClaim[],
+  claims: readonly MetamorphicClaim[],
 ): string {
   const subjects = [...new Set(rows.map(({ subject }) => subject))];
   const engines = [...new Set(subjects.map((subject) => subject.split('/')[0]!))];
@@ -43,7 +43,7 @@ function engineTable(
   engine: string,
   subjects: readonly string[],
   rows: readonly ObservedBehaviour[],
-  claims: readonly BehaviourClaim[],
+  claims: readonly MetamorphicClaim[],
 ): string {
   const own = subjects.filter((subject) => subject.startsWith(`${engine}/`));
   const version = rows.find(({ subject }) => subject === own[0])?.version ?? '';

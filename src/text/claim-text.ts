@@ -21,7 +21,7 @@ export type Topic = keyof typeof topics;
 export function topicOf(claim: Claim): Topic {
   if (claim.status === 'refuted' || claim.status === 'conjectured') return claim.status;
   if (claim.kind === 'operation') return 'operations';
-  if (claim.kind === 'behaviour') return 'behaviour';
+  if (claim.kind === 'metamorphic') return 'behaviour';
   return (claim.topic satisfies ClaimTopic | undefined) ?? (claim.kind === 'sum' ? 'sums' : 'dots');
 }
 
@@ -33,7 +33,7 @@ export interface RefutationText {
 }
 
 export function refutationText(claim: Claim): RefutationText | undefined {
-  if (claim.kind !== 'relation' || claim.refutation === undefined) return undefined;
+  if (claim.kind !== 'comparison' || claim.refutation === undefined) return undefined;
   const { factors, results, because } = claim.refutation;
   return {
     terms: factors.map(([left, right]) => (right === 1 ? `${left}` : `${left} · ${right}`)).join(', '),

@@ -22,7 +22,7 @@ ${groups.map(([topic, members]) => [`## ${topics[topic]}`, ...members.map(sectio
 }
 
 function section(claim: Claim): string {
-  const { id, statement, formula, hypotheses, source, attained } = claim;
+  const { id, statement, formula, hypotheses, source, sharp: attained } = claim;
   const refutation = refutationText(claim);
   const lines = [
     `- Formula: ${code(formula)}`,

@@ -33,7 +33,7 @@ export function counterexampleLines(entry: AnyEntry, path?: string, replay: stri
 
 function caseLines(entry: CorpusEntry): readonly string[] {
   const { partner, shape, output, computed, partnerComputed, exact, bound, errorOverBound } = entry;
-  const { results, varied, variedComputed, company, found, note } = entry;
+  const { results, varied, variedComputed, batchContext, found, note } = entry;
   const { image, kernel } = caseOfEntry(entry);
   const other =
     partner === undefined ? [] : [`  and        ${partner.id} ${partner.version}: ${textOf(partnerComputed)}`];
@@ -46,12 +46,12 @@ function caseLines(entry: CorpusEntry): readonly string[] {
       : results.map((result) => `  computed   ${textOf(result)} by ${result.name}`)),
     ...other,
     ...(varied === undefined ? [] : [`  varied     ${varied.change}: ${textOf(variedComputed)}`]),
-    ...(company === undefined ? [] : [`  company    shown as case ${company.place} of its batch only`]),
+    ...(batchContext === undefined ? [] : [`  batchContext    shown as case ${batchContext.place} of its batch only`]),
     `  exact      ${readableDecimal(exact.decimal)}`,
     ...(bound === null
       ? []
       : [`  bound      ${bound.decimal}, error ÷ bound ${errorOverBound?.toPrecision(4) ?? 'infinite'}`]),
-    `  seed       ${found.seed}, family ${found.family}, found on ${found.shape}`,
+    `  seed       ${found.seed}, distribution ${found.distribution}, found on ${found.shape}`,
     ...(note === undefined ? [] : [`  note       ${note}`]),
   ];
 }
@@ -104,6 +104,6 @@ const titles: Readonly<Record<ClaimStatus, string>> = {
 };
 
 function titleOf({ claim: id, role, expectation }: AnyEntry): string {
-  if (expectation === 'must-hold') return role === 'record' ? 'RECORD' : 'HOLDS';
+  if (expectation === 'must-hold') return role === 'worst-case' ? 'WORST CASE KNOWN' : 'HOLDS';
   return titles[allClaims.find((claim) => claim.id === id)?.status ?? 'proven'];
 }

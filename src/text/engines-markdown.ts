@@ -1,10 +1,14 @@
 import type { EngineEntry } from '../engines/engine-table.ts';
-import type { Order } from '../sums/order.ts';
+import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import type { Survey } from '../survey/survey.ts';
 import { surveyMarkdown } from './survey-markdown.ts';
 
 /** docs/engines.md: what `lastbit engines list --markdown` prints, made from the registry's own tables. */
-export function enginesMarkdown(engines: readonly EngineEntry[], orders: readonly Order[], survey?: Survey): string {
+export function enginesMarkdown(
+  engines: readonly EngineEntry[],
+  orders: readonly SummationAlgorithm[],
+  survey?: Survey,
+): string {
   return `# Engines
 
 Printed by \`npx lastbit engines list --markdown\`; a test compares this page with the registry and with \`revealed.json\` beside it.
@@ -61,7 +65,7 @@ Our own ways to sum, computed in this process: \`lastbit/<order>\`.
 
 ${table(
   ['order', 'kind', 'what it does'],
-  orders.map(({ name, format, algorithm, description }) => [
+  orders.map(({ name, format, summation: algorithm, description }) => [
     `\`${name}${format === 'binary32' ? '' : `:${format}`}\``,
     algorithm,
     description,

@@ -2,7 +2,7 @@ import type { CampaignRow } from '../fuzz/campaign-records.ts';
 
 /**
  * One row in place of all `lastbit/…` rows of one claim that hold, and one in place of those about which nothing was judged: nobody reads
- * forty lines that say the same. It shows the fewest cases, the largest vacuous share and the largest error ÷ bound among them. Rows
+ * forty lines that say the same. It shows the fewest cases, the largest discarded share and the largest error ÷ bound among them. Rows
  * with any other verdict stay.
  */
 export function foldOrders(rows: readonly CampaignRow[]): readonly CampaignRow[] {
@@ -27,7 +27,7 @@ function foldedRow(own: readonly CampaignRow[]): CampaignRow {
     ...best,
     subject: `lastbit/… (${own.length} orders)`,
     cases: Math.min(...own.map(({ cases }) => cases)),
-    vacuousShare: Math.max(...own.map(({ vacuousShare }) => vacuousShare)),
+    discardedShare: Math.max(...own.map(({ discardedShare }) => discardedShare)),
     ...(because === undefined ? {} : { because }),
   };
 }

@@ -23,9 +23,9 @@ const columns = (first: string, counted: string): readonly Column<Group>[] => [
   },
   { title: 'outputs', align: 'right', cell: ({ rows }) => formatCount(sumOf(rows, ({ outputs }) => outputs)) },
   {
-    title: 'most vacuous',
+    title: 'most discarded',
     align: 'point',
-    cell: ({ rows }) => formatShare(Math.max(...rows.map(({ vacuousShare }) => vacuousShare))),
+    cell: ({ rows }) => formatShare(Math.max(...rows.map(({ discardedShare }) => discardedShare))),
   },
   {
     title: 'largest error ÷ bound',
@@ -41,7 +41,7 @@ const columns = (first: string, counted: string): readonly Column<Group>[] => [
   { title: 'verdicts', align: 'left', cell: ({ rows }) => verdictsOf(rows) },
 ];
 
-/** As in "49 holds, 2 vacuous". */
+/** As in "49 holds, 2 discarded". */
 function verdictsOf(rows: readonly CampaignRow[]): string {
   const verdicts = [...new Set(rows.map(({ verdict }) => verdict))];
   return verdicts
@@ -50,7 +50,7 @@ function verdictsOf(rows: readonly CampaignRow[]): string {
 }
 
 /**
- * A campaign in one line a claim, and then in one line a subject: the fewest cases among its rows, all outputs, the largest vacuous share and
+ * A campaign in one line a claim, and then in one line a subject: the fewest cases among its rows, all outputs, the largest discarded share and
  * ratio, outputs with known defects, violations, and how many rows have which verdict. Rows of which nothing was judged are left out.
  */
 export function campaignSummary(result: CampaignResult, place?: ReplayPlace): readonly string[] {

@@ -21,7 +21,7 @@ const valid = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).
 const sequential = lastbitSubjects().find(({ id }) => id === 'lastbit/sequential')!;
 /** Twice what it should be. */
 const wrong: Subject = {
-  ...{ ...sequential, id: 'wrong/conv2d', engine: 'wrong', algorithm: 'unknown' },
+  ...{ ...sequential, id: 'wrong/conv2d', engine: 'wrong', summation: 'unknown' },
   evaluate: async (batch) => {
     const outcome = await sequential.evaluate(batch);
     return outcome.kind === 'value' && outcome.format === 'binary32'
@@ -80,7 +80,7 @@ test('the JSON is what the schema says, with every kind of claim and verdict', a
   expect(valid.errors?.length).toBeGreaterThan(5);
 });
 
-test('what was not judged is told apart from what is vacuous, and told once for all orders of ours', async () => {
+test('what was not judged is told apart from what is discarded, and told once for all orders of ours', async () => {
   const orders = lastbitSubjects().filter(({ id }) => ['lastbit/sequential', 'lastbit/pairwise'].includes(id));
   const claims = claimsNamed([
     'dot-any-order',
@@ -134,7 +134,7 @@ test('the summary has a line a claim and a line a subject, which add up', async 
   const lines = campaignSummary(result);
   const [title] = lines;
   expect(title).toMatch(
-    /^claim +subjects +fewest cases +outputs +most vacuous +largest error ÷ bound +known defects +violations +verdicts$/,
+    /^claim +subjects +fewest cases +outputs +most discarded +largest error ÷ bound +known defects +violations +verdicts$/,
   );
   const rows = result.rows.filter(({ claim, outputs }) => claim === 'dot-any-order' && outputs > 0);
   expect(rows).toHaveLength(2);

@@ -29,14 +29,14 @@ type Named = CampaignResult['claims'][number];
 const headings: Readonly<Partial<Record<Named['kind'], string>>> = {
   operation: 'Rounded operations of this process',
   sum: 'Sums of binary32 numbers, in any order',
-  relation: 'How results stand to one another',
+  comparison: 'How results stand to one another',
 };
 
 /** Behaviour is there or not: it has no bound to come near to. */
 const columnsOf = ({ status, kind }: Named): readonly Column<CampaignRow>[] => [
   { title: 'subject', align: 'left', cell: ({ subject }) => subject },
   { title: 'verdict', align: 'left', cell: (row) => verdictWord(row, status) },
-  ...figures.filter(({ title }) => kind !== 'behaviour' || title !== ratioTitle),
+  ...figures.filter(({ title }) => kind !== 'metamorphic' || title !== ratioTitle),
 ];
 
 const ratioTitle = 'error ÷ bound';
@@ -46,7 +46,7 @@ const figures: readonly Column<CampaignRow>[] = [
   {
     title: 'vacuous',
     align: 'point',
-    cell: ({ vacuousShare, outputs }) => (outputs === 0 ? '' : formatShare(vacuousShare)),
+    cell: ({ discardedShare, outputs }) => (outputs === 0 ? '' : formatShare(discardedShare)),
   },
   {
     title: ratioTitle,

@@ -20,7 +20,7 @@ export function differenceText({ shape, sides, found }: Difference): string {
   ];
   if (found.kind === 'equal') lines.push(`Equal: ${found.because}.`);
   if (found.kind === 'none')
-    lines.push(`No difference was found in ${formatCount(found.cases)} cases of all families.`);
+    lines.push(`No difference was found in ${formatCount(found.cases)} cases of all distributions.`);
   if (found.kind === 'different') lines.push(...smallestLines(found.smallest, sides, found.cases));
   return `${lines.join('\n')}\n`;
 }

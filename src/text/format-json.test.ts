@@ -19,7 +19,7 @@ function engine(name: string, evaluate: () => Outcome, missing = false): Subject
     engine: name,
     operation: 'conv2d',
     format: 'binary32',
-    algorithm: 'unknown',
+    summation: 'unknown',
     availability: async () =>
       missing
         ? { kind: 'missing', reason: 'no such library', howToGetIt: 'lastbit engines install it' }

@@ -1,7 +1,7 @@
 import { exactDot64 } from '../../float/exact-dot.ts';
 import { bfloat16, binary16, binary32, tf32 } from '../../float/format.ts';
-import { bug, type PlantedBug } from './mutant.ts';
-import { loops, plantedEngine, type Sum, sequentialSum } from './mutant-engine.ts';
+import { bug, type Mutant } from './mutant.ts';
+import { loops, mutantEngine, type Sum, sequentialSum } from './mutant-engine.ts';
 import { type Round, roundTo } from './round-to.ts';
 
 const { fround } = Math;
@@ -58,7 +58,7 @@ const kahanWithWrongSign: Sum = (left, right, from, n) => {
 };
 
 /** Right indices, wrong numbers. */
-export const arithmeticBugs: readonly PlantedBug[] = [
+export const arithmeticBugs: readonly Mutant[] = [
   bug('binary16-accumulator', 'accumulates in binary16', { sum: sumWith({ sum: roundTo(binary16, 'nearest-even') }) }),
   bug('binary16-result', 'rounds the result to binary16', {
     sum: sumWith({ result: roundTo(binary16, 'nearest-even') }),
@@ -104,14 +104,14 @@ function falselySold(
   name: string,
   does: string,
   sum: Sum,
-  { id, ...rest }: Pick<PlantedBug, 'claim' | 'terms'> & { readonly id: string },
-): PlantedBug {
+  { id, ...rest }: Pick<Mutant, 'claim' | 'terms'> & { readonly id: string },
+): Mutant {
   const algorithm = id.endsWith('correctly-rounded') ? 'exact' : id.endsWith('kahan') ? 'compensated' : 'tree';
-  return { name, does, ...rest, subject: plantedEngine(name, loops({ sum }), { id, algorithm }) };
+  return { name, does, ...rest, subject: mutantEngine(name, loops({ sum }), { id, summation: algorithm }) };
 }
 
 /** Results that every proven bound of plain sums allows; only what the engine says of itself convicts it. */
-export const falseClaims: readonly PlantedBug[] = [
+export const falseClaims: readonly Mutant[] = [
   falselySold(
     'double-rounding',
     'is sold as correctly rounded, and rounds to binary64 first',

@@ -3,13 +3,13 @@ import type { CorpusEntry } from '../../corpus/entry.ts';
 import { caseOfEntry } from '../../corpus/entry-case.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { randomSource } from '../../fuzz/random-source.ts';
-import { families } from '../../inputs/families.ts';
-import type { PlantedBug } from './mutant.ts';
-import { familiesWithSpecials, plantedClaims } from './mutant-claims.ts';
+import { distributions } from '../../inputs/distributions.ts';
+import type { Mutant } from './mutant.ts';
+import { distributionsWithSpecials, mutantClaims } from './mutant-claims.ts';
 
 /** How a bug was found. `cases`: drawn until then; `milliseconds`: shrinking included. */
-export interface FoundBug {
-  readonly bug: PlantedBug;
+export interface FoundMutant {
+  readonly bug: Mutant;
   readonly cases: number;
   readonly milliseconds: number;
   readonly entry?: CorpusEntry;
@@ -22,15 +22,15 @@ export interface FoundBug {
  * A campaign against one planted bug until it is found and shrunk. Half of the cases are drawn from the default mix; only then NaN and infinities
  * are tried too, because what they show is harder to read.
  */
-export async function findBug(bug: PlantedBug, seed: number, cases: number): Promise<FoundBug> {
+export async function findMutant(bug: Mutant, seed: number, cases: number): Promise<FoundMutant> {
   const start = performance.now();
   let drawn = 0;
-  for (const among of [families, familiesWithSpecials]) {
+  for (const among of [distributions, distributionsWithSpecials]) {
     const stop = new AbortController();
     const result = await runCampaign({
       subjects: [bug.subject],
-      claims: plantedClaims,
-      source: randomSource(seed, { families: among }),
+      claims: mutantClaims,
+      source: randomSource(seed, { distributions: among }),
       cases: cases / 2,
       signal: stop.signal,
       onFinding: () => stop.abort(),

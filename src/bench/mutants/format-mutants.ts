@@ -1,15 +1,15 @@
 import { tableLines } from '../../text/table.ts';
-import type { PlantedReport } from '../tolerances/find-planted.ts';
+import type { MutantReport } from '../tolerances/find-mutants.ts';
 
 const count = (value: number): string => value.toLocaleString('en-US');
 
 /** Which claim convicted which planted bug, after how many cases, and how small its counterexample is; then the false alarms. */
-export function plantedLines({ bugs, legitimate }: PlantedReport): readonly string[] {
-  const convicted = (bug: PlantedReport['bugs'][number]): string => {
+export function mutantLines({ bugs, legitimate }: MutantReport): readonly string[] {
+  const convicted = (bug: MutantReport['bugs'][number]): string => {
     if (bug.claim === undefined) return 'NOT FOUND';
     return bug.claim === bug.claimWanted ? bug.claim : `${bug.claim}, NOT ${bug.claimWanted}`;
   };
-  const size = ({ image, kernel, terms, onlyInBatch }: PlantedReport['bugs'][number]): string =>
+  const size = ({ image, kernel, terms, onlyInBatch }: MutantReport['bugs'][number]): string =>
     onlyInBatch ? 'shows in a batch only' : `${image} * ${kernel}, ${terms}`;
   return [
     ...tableLines(

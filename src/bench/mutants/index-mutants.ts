@@ -1,5 +1,5 @@
 import { outputSize } from '../../conv/output-shape.ts';
-import { bug, type PlantedBug } from './mutant.ts';
+import { bug, type Mutant } from './mutant.ts';
 import { beyondImage, pixelAt, pixelIndex, type Spot, tapIndex, type Ways } from './mutant-engine.ts';
 
 /** A wrong tap: the right one's index for another spot. */
@@ -12,7 +12,7 @@ const without = (dropped: (spot: Spot, shape: Parameters<typeof pixelAt>[0]) => 
 });
 
 /** Right products in the wrong place, or too few or too many of them: gross, wherever they show. */
-export const indexBugs: readonly PlantedBug[] = [
+export const indexBugs: readonly Mutant[] = [
   bug(
     'kernel-flipped',
     'turns the kernel by half a turn, as the mathematical convolution does',

@@ -1,7 +1,7 @@
 import type { Subject } from '../../engines/engine.ts';
 import { lastbitSubjects } from '../../engines/lastbit-subjects.ts';
 import { sumWith } from './arithmetic-mutants.ts';
-import { loops, plantedEngine, type Sum } from './mutant-engine.ts';
+import { loops, mutantEngine, type Sum } from './mutant-engine.ts';
 
 const own = [
   'sequential',
@@ -30,8 +30,8 @@ const fromTheEnd: Sum = (left, right, from, n) => {
  */
 export const legitimateSubjects: readonly Subject[] = [
   ...lastbitSubjects().filter(({ id, format }) => format === 'binary32' && own.includes(id.slice('lastbit/'.length))),
-  plantedEngine('plain', loops({})),
-  plantedEngine('from-the-end', loops({ sum: fromTheEnd })),
-  plantedEngine('binary64-accumulator', loops({ sum: sumWith({ product: (x) => x, sum: (x) => x }) })),
-  plantedEngine('rounded-twice', loops({ sum: sumWith({ product: (x) => x }) })),
+  mutantEngine('plain', loops({})),
+  mutantEngine('from-the-end', loops({ sum: fromTheEnd })),
+  mutantEngine('binary64-accumulator', loops({ sum: sumWith({ product: (x) => x, sum: (x) => x }) })),
+  mutantEngine('rounded-twice', loops({ sum: sumWith({ product: (x) => x }) })),
 ];

@@ -118,13 +118,13 @@ export const sequentialSum: Sum = (left, right, from, n) => {
 };
 
 /** An engine that computes its outputs so. `soldAs`: it says that it is one of our own orders, and is held to what that promises. */
-export function plantedEngine(
+export function mutantEngine(
   name: string,
   outputs: Outputs,
-  { id = `planted/${name}`, algorithm = 'unknown' }: Partial<Pick<Subject, 'id' | 'algorithm'>> = {},
+  { id = `mutant/${name}`, summation: algorithm = 'unknown' }: Partial<Pick<Subject, 'id' | 'summation'>> = {},
 ): Subject {
   return {
-    ...{ id, engine: 'planted', operation: 'conv2d', format: 'binary32', algorithm },
+    ...{ id, engine: 'planted', operation: 'conv2d', format: 'binary32', summation: algorithm },
     availability: async () => ({ kind: 'ready', version: '1', environment: {} }),
     evaluate: async (batch) => {
       const { shape } = batch;

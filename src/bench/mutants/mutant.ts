@@ -1,8 +1,8 @@
 import type { Subject } from '../../engines/engine.ts';
-import { loops, plantedEngine, type Ways } from './mutant-engine.ts';
+import { loops, mutantEngine, type Ways } from './mutant-engine.ts';
 
 /** A wrong implementation, and what finding it should look like. */
-export interface PlantedBug {
+export interface Mutant {
   readonly name: string;
   /** What is wrong, completing "It …". */
   readonly does: string;
@@ -20,7 +20,7 @@ export function bug(
   name: string,
   does: string,
   ways: Ways,
-  { claim = 'dot-any-order', terms = 1 }: { readonly claim?: string; readonly terms?: PlantedBug['terms'] } = {},
-): PlantedBug {
-  return { name, does, subject: plantedEngine(name, loops(ways)), claim, terms };
+  { claim = 'dot-any-order', terms = 1 }: { readonly claim?: string; readonly terms?: Mutant['terms'] } = {},
+): Mutant {
+  return { name, does, subject: mutantEngine(name, loops(ways)), claim, terms };
 }

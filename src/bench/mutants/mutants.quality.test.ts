@@ -1,14 +1,14 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { randomSource } from '../../fuzz/random-source.ts';
-import { plantedBugs } from './all-mutants.ts';
-import { type FoundBug, findBug } from './find-mutant.ts';
+import { mutants } from './all-mutants.ts';
+import { type FoundMutant, findMutant } from './find-mutant.ts';
 import { legitimateSubjects } from './legitimate.ts';
-import { plantedClaims } from './mutant-claims.ts';
+import { mutantClaims } from './mutant-claims.ts';
 
 const seed = 7;
 const mostCases = 10_000;
-const found: FoundBug[] = [];
+const found: FoundMutant[] = [];
 
 /** Numbers of the smallest image and of the smallest kernel on which a bug can show; 1 and 1 unless they are here. */
 const smallest: Readonly<Record<string, readonly [image: number, kernel: number]>> = {
@@ -38,8 +38,8 @@ const tiny = ['flush-to-zero'];
 
 /** The fuzzer is tested by wrong engines: it must find each, name the claim that it breaks, and make it as small as it gets. */
 describe('planted bugs', () => {
-  test.each(plantedBugs.map((bug) => [bug.name, bug] as const))('%s', async (name, bug) => {
-    const result = await findBug(bug, seed, mostCases);
+  test.each(mutants.map((bug) => [bug.name, bug] as const))('%s', async (name, bug) => {
+    const result = await findMutant(bug, seed, mostCases);
     found.push(result);
     const { entry, terms } = result;
     expect(entry?.claim).toBe(bug.claim);
@@ -58,8 +58,8 @@ describe('planted bugs', () => {
   });
 
   test('there are enough of them, and made small', () => {
-    expect(found.length).toBe(plantedBugs.length);
-    expect(plantedBugs.length).toBeGreaterThanOrEqual(24);
+    expect(found.length).toBe(mutants.length);
+    expect(mutants.length).toBeGreaterThanOrEqual(24);
     const counts = found.flatMap(({ terms, onlyInBatch }) => (onlyInBatch ? [] : [terms!])).sort((a, b) => a - b);
     expect(counts[counts.length >> 1]).toBeLessThanOrEqual(1);
   });
@@ -73,7 +73,7 @@ afterAll(() => {
 
 test('implementations that are right raise no alarm', async () => {
   const source = randomSource(seed);
-  const options = { subjects: legitimateSubjects, claims: plantedClaims, source, cases: 2500 };
+  const options = { subjects: legitimateSubjects, claims: mutantClaims, source, cases: 2500 };
   const { rows, findings } = await runCampaign(options);
   expect(findings).toEqual([]);
   expect(rows.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);

@@ -9,9 +9,9 @@ import type { Progress } from '../../engines/install/progress.ts';
 import { overflowThreshold32 } from '../../float/constants.ts';
 import { specialValue } from '../../judge/exact-verdict.ts';
 import { referencesOf } from '../../judge/references.ts';
-import { plantedBugs } from '../mutants/all-mutants.ts';
+import { mutants } from '../mutants/all-mutants.ts';
 import { legitimateSubjects } from '../mutants/legitimate.ts';
-import { plantedClaims } from '../mutants/mutant-claims.ts';
+import { mutantClaims } from '../mutants/mutant-claims.ts';
 import { batchesOf, inputKinds, integers } from './tolerance-inputs.ts';
 import { accepts, toleranceRules } from './tolerance-rules.ts';
 
@@ -42,7 +42,7 @@ const bitwise = 'integers';
 const claimRules: readonly { readonly name: string; readonly says: string; readonly claims: readonly OutputClaim[] }[] =
   [
     { name: 'any order', says: 'the proven bound dot-any-order, alone', claims: [dotAnyOrder] },
-    { name: 'lastbit', says: `all ${plantedClaims.length} claims about outputs`, claims: plantedClaims },
+    { name: 'lastbit', says: `all ${mutantClaims.length} claims about outputs`, claims: mutantClaims },
   ];
 
 const rules: ToleranceTable['rules'] = [
@@ -55,7 +55,7 @@ const rules: ToleranceTable['rules'] = [
 ];
 
 export async function compareTolerances(seed: number, cases: number, progress?: Progress): Promise<ToleranceTable> {
-  const bugs = await Promise.all(plantedBugs.map(async (bug) => ({ ...bug, subject: await prepared(bug.subject) })));
+  const bugs = await Promise.all(mutants.map(async (bug) => ({ ...bug, subject: await prepared(bug.subject) })));
   const legitimate = await Promise.all(legitimateSubjects.map(prepared));
   const subjects = [...bugs.map(({ subject }) => subject), ...legitimate];
   const wrong = new Set(bugs.map(({ subject }) => subject));
@@ -83,7 +83,7 @@ export async function compareTolerances(seed: number, cases: number, progress?: 
   };
 }
 
-const isPlain = ({ subject }: PreparedSubject): boolean => ['tree', 'unknown'].includes(subject.algorithm);
+const isPlain = ({ subject }: PreparedSubject): boolean => ['tree', 'unknown'].includes(subject.summation);
 
 async function prepared(subject: Subject): Promise<PreparedSubject> {
   const { ready } = await prepareSubjects([subject]);

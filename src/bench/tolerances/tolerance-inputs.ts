@@ -1,7 +1,7 @@
 import type { Batch } from '../../conv/case.ts';
 import type { ConvShape, Padding } from '../../conv/shape.ts';
-import { families } from '../../inputs/families.ts';
-import type { Family } from '../../inputs/family.ts';
+import type { Distribution } from '../../inputs/distribution.ts';
+import { distributions } from '../../inputs/distributions.ts';
 import { randomBatch } from '../../inputs/random-batch.ts';
 import { rngOf } from '../../inputs/rng.ts';
 
@@ -9,21 +9,21 @@ import { rngOf } from '../../inputs/rng.ts';
 export interface InputKind {
   readonly letter: string;
   readonly name: string;
-  readonly families: readonly Family[];
+  readonly distributions: readonly Distribution[];
 }
 
-const named = (...names: readonly string[]): readonly Family[] =>
-  names.map((name) => families.find((family) => family.name === name)!);
+const named = (...names: readonly string[]): readonly Distribution[] =>
+  names.map((name) => distributions.find((distribution) => distribution.name === name)!);
 
 export const inputKinds: readonly InputKind[] = [
-  { letter: 'T', name: 'typical', families: named('typical') },
-  { letter: 'A', name: 'adversarial', families: named('log-uniform', 'cancelling-pairs', 'underflow') },
-  { letter: 'S', name: 'sparse kernels', families: named('sparse-kernels') },
-  { letter: 'W', name: 'witnesses', families: named('witnesses') },
-  { letter: 'N', name: 'NaN and infinities', families: named('specials') },
+  { letter: 'T', name: 'typical', distributions: named('typical') },
+  { letter: 'A', name: 'adversarial', distributions: named('log-uniform', 'cancelling-pairs', 'underflow') },
+  { letter: 'S', name: 'sparse kernels', distributions: named('sparse-kernels') },
+  { letter: 'W', name: 'witnesses', distributions: named('witnesses') },
+  { letter: 'N', name: 'NaN and infinities', distributions: named('specials') },
 ];
 /** For the test that many libraries have beside: whole numbers, and not a bit of difference. */
-export const integers: InputKind = { letter: 'I', name: 'small integers', families: named('small-integers') };
+export const integers: InputKind = { letter: 'I', name: 'small integers', distributions: named('small-integers') };
 
 interface Sizes {
   readonly batch?: number;
@@ -57,11 +57,11 @@ function shapeOf({ batch = 1, image, kernel, stride = [1, 1], dilation = [1, 1],
   return { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding };
 }
 
-/** `cases` inputs of a kind, or a few more, so that all shapes and families have the same number. */
-export function* batchesOf({ letter, families }: InputKind, seed: number, cases: number): Generator<Batch> {
-  const each = Math.ceil(cases / shapes.length / families.length);
+/** `cases` inputs of a kind, or a few more, so that all shapes and distributions have the same number. */
+export function* batchesOf({ letter, distributions }: InputKind, seed: number, cases: number): Generator<Batch> {
+  const each = Math.ceil(cases / shapes.length / distributions.length);
   for (const [number, shape] of shapes.entries()) {
-    for (const family of families)
-      yield randomBatch(rngOf(seed, `${letter} ${number} ${family.name}`), family, shape, each);
+    for (const distribution of distributions)
+      yield randomBatch(rngOf(seed, `${letter} ${number} ${distribution.name}`), distribution, shape, each);
   }
 }

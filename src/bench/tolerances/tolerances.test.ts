@@ -26,7 +26,7 @@ test('every kind of input has as many cases of every shape, and they are the sam
   for (const kind of inputKinds) {
     const counts = [...batchesOf(kind, 1, 66)].map(({ count }) => count);
     expect(new Set(counts).size).toBe(1);
-    expect(counts.length % kind.families.length).toBe(0);
+    expect(counts.length % kind.distributions.length).toBe(0);
     const [first, again] = [[...batchesOf(kind, 5, 33)][3]!, [...batchesOf(kind, 5, 33)][3]!];
     expect(first.kernels).toEqual(again.kernels);
   }

@@ -17,7 +17,7 @@ export const addHalfUnit: OperationClaim = {
   hypotheses: 'Nothing overflows.',
   source:
     'Rump, Ogita and Oishi 2008, "Accurate floating-point summation part I", SIAM J. Sci. Comput. 31, 189–224; proof in the file.',
-  attained: 'By 1 + u, a tie that goes to 1.',
+  sharp: 'By 1 + u, a tie that goes to 1.',
   operands: 2,
   failedHypothesis: ([a, b], { add }) => overflow(add(a!, b!)),
   inequality: ([a, b], { add, format }) => {
@@ -25,5 +25,5 @@ export const addHalfUnit: OperationClaim = {
     const error = distance(result, exactSum(a!, b!));
     return result === 0 ? exactly(error) : { error, bound: dyadic(1n, leadingExponent(result) - format.precision) };
   },
-  attainedBy: [1, 2 ** -24],
+  sharpExample: [1, 2 ** -24],
 };

@@ -16,12 +16,12 @@ export const addRelative: OperationClaim = {
   hypotheses: 'Nothing overflows.',
   source:
     'Jeannerod and Rump 2018, "On relative errors of floating-point operations", Mathematics of Computation 87, 803–819, eq. (2).',
-  attained: 'By 1 + u, a tie that goes to 1.',
+  sharp: 'By 1 + u, a tie that goes to 1.',
   operands: 2,
   failedHypothesis: ([a, b], { add }) => overflow(add(a!, b!)),
   inequality: ([a, b], arithmetic) => {
     const exact = exactSum(a!, b!);
     return withinRounding(distance(arithmetic.add(a!, b!), exact), exact, arithmetic);
   },
-  attainedBy: [1, 2 ** -24],
+  sharpExample: [1, 2 ** -24],
 };

@@ -16,12 +16,12 @@ export const addSmallerOperand: OperationClaim = {
   hypotheses: 'Nothing overflows.',
   source:
     'Shewchuk 1997, "Adaptive precision floating-point arithmetic", Discrete and Computational Geometry 18, 305–363, section 2; proof in the file.',
-  attained: 'By 1 + u, of which 1 is left.',
+  sharp: 'By 1 + u, of which 1 is left.',
   operands: 2,
   failedHypothesis: ([a, b], { add }) => overflow(add(a!, b!)),
   inequality: ([a, b], { add }) => ({
     error: distance(add(a!, b!), exactSum(a!, b!)),
     bound: dyadicOf(Math.min(Math.abs(a!), Math.abs(b!))),
   }),
-  attainedBy: [1, 2 ** -24],
+  sharpExample: [1, 2 ** -24],
 };

@@ -19,7 +19,7 @@ export const multiplyRelative: OperationClaim = {
   hypotheses: 'Nothing overflows.',
   source:
     'Jeannerod and Rump 2018, "On relative errors of floating-point operations", Mathematics of Computation 87, 803–819, eq. (2).',
-  attained: 'In binary32 by 24929·673 = 2^24 + 1; not in formats in which 2^p + 1 is prime.',
+  sharp: 'In binary32 by 24929·673 = 2^24 + 1; not in formats in which 2^p + 1 is prime.',
   operands: 2,
   failedHypothesis: ([a, b], { multiply }) => overflow(multiply(a!, b!)),
   inequality: ([a, b], arithmetic) => {
@@ -31,5 +31,5 @@ export const multiplyRelative: OperationClaim = {
       ? { error, bound: dyadic(1n, minExponent - precision) }
       : withinRounding(error, exact, arithmetic);
   },
-  attainedBy: [24929, 673],
+  sharpExample: [24929, 673],
 };

@@ -15,9 +15,9 @@ export const subtractSterbenz: OperationClaim = {
   formula: 'b/2 ≤ a ≤ 2b: fl(a−b) = a−b',
   hypotheses: 'b/2 ≤ a ≤ 2b.',
   source: 'Sterbenz 1974, Floating-Point Computation, Theorem 4.3.1; proof in the file.',
-  mostVacuous: {
+  mostDiscarded: {
     share: 0.98,
-    because: 'of most numbers one is more than twice the other; two families draw such that are not',
+    because: 'of most numbers one is more than twice the other; two distributions draw such that are not',
   },
   operands: 2,
   failedHypothesis: ([a, b]) =>

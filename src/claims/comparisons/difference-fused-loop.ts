@@ -1,5 +1,5 @@
 import { dyadic, multiplyDyadic } from '../../float/dyadic.ts';
-import { type RelationClaim, runOf } from '../relation-claim.ts';
+import { type ComparisonClaim, runOf } from '../comparison-claim.ts';
 import { growthFraction } from '../sum-claim.ts';
 import { drawFactors, ofNoSmallProducts } from './orders-of-ours.ts';
 import { exactDifference, within } from './relation-errors.ts';
@@ -25,9 +25,9 @@ import { exactDifference, within } from './relation-errors.ts';
  * Attained to first order by 4096² = 2^24, and then products 24929·673·2^-24 = 1 + 2^-24: added exactly they go up to 2, rounded they are 1
  * and lost, as ties are.
  */
-export const differenceFusedLoop: RelationClaim = {
+export const differenceFusedLoop: ComparisonClaim = {
   id: 'difference-fused-loop',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'proven',
   topic: 'differences',
   statement:
@@ -35,7 +35,7 @@ export const differenceFusedLoop: RelationClaim = {
   formula: '|a − b| ≤ 2(n−1)·u·(1+v)^n·P',
   hypotheses: 'No product but zero is below 2^-125; P < 2^100.',
   source: 'Proof in src/claims/comparisons/difference-fused-loop.ts.',
-  attained:
+  sharp:
     'By 4096² = 2^24 and then 24929·673·2^-24 = 1 + 2^-24: the fused loop rounds every one up, the other loses it.',
   runs: [runOf('lastbit/sequential-fused'), runOf('lastbit/sequential')],
   failedHypothesis: ofNoSmallProducts(-125),
@@ -49,5 +49,5 @@ export const differenceFusedLoop: RelationClaim = {
     };
   }),
   draw: drawFactors,
-  attainedBy: [[4096, 4096], ...Array.from({ length: 8 }, () => [24929 * 2 ** -12, 673 * 2 ** -12] as const)],
+  sharpExample: [[4096, 4096], ...Array.from({ length: 8 }, () => [24929 * 2 ** -12, 673 * 2 ** -12] as const)],
 };

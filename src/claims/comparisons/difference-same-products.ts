@@ -1,16 +1,16 @@
 import { compareDyadic, dyadicOf, dyadicZero } from '../../float/dyadic.ts';
 import { binary32 } from '../../float/format.ts';
-import { orders } from '../../sums/all-orders.ts';
+import { algorithms } from '../../sums/algorithms.ts';
 import { height } from '../../sums/height.ts';
 import { subjectId } from '../../sums/subject-id.ts';
+import { type ComparisonClaim, type Factors, runOf } from '../comparison-claim.ts';
 import { exactSum, type Inequality } from '../operation-claim.ts';
-import { type Factors, type RelationClaim, runOf } from '../relation-claim.ts';
 import { differenceByHeight } from '../sums/difference-by-height.ts';
 import { drawFactors, ofModestSums } from './orders-of-ours.ts';
 import { within } from './relation-errors.ts';
 
 const names = ['sequential', 'reversed', 'pairwise', 'numpy-pairwise', 'lanes-8', 'blocked-3'];
-const compared = orders.filter(({ name, format }) => names.includes(name) && format === 'binary32');
+const compared = algorithms.filter(({ name, format }) => names.includes(name) && format === 'binary32');
 
 /**
  * Two orders of ours that round the same products before they add them differ by what their additions do, and not by what the rounding of
@@ -23,9 +23,9 @@ const compared = orders.filter(({ name, format }) => names.includes(name) && for
  * additions of either, each a tie, since what is added is odd and 2^24 and numbers above are 2 apart. The lanes add 1, 3 + 2, 3 + 0 + 2 + 0 and 1, and round
  * each down to a multiple of 4; the blocks add 3, 3, 2 + 1 + 0 and 2 + 0 + 1, and round each up to 4.
  */
-export const differenceSameProducts: RelationClaim = {
+export const differenceSameProducts: ComparisonClaim = {
   id: 'difference-same-products',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'proven',
   topic: 'differences',
   statement:
@@ -33,13 +33,13 @@ export const differenceSameProducts: RelationClaim = {
   formula: '|ŝ_A − ŝ_B| ≤ ((1+v)^h_A + (1+v)^h_B − 2)·Σ|fl(x·y)|',
   hypotheses: 'P < 2^100.',
   source: 'Proof in src/claims/comparisons/difference-same-products.ts.',
-  attained:
+  sharp:
     'By 2^24, 3, 3, 2, 1, 0, 2, 0, 1 in eight lanes, which round four ties down, and in blocks of three, which round four up.',
   runs: compared.map((order) => runOf(subjectId(order))),
   failedHypothesis: ofModestSums,
   ...within((results, _, factors) => worst(results, factors)),
   draw: drawFactors,
-  attainedBy: [2 ** 24, 3, 3, 2, 1, 0, 2, 0, 1].map((x) => [x, 1] as const),
+  sharpExample: [2 ** 24, 3, 3, 2, 1, 0, 2, 0, 1].map((x) => [x, 1] as const),
 };
 
 /** By difference-by-height of each two of them: one that breaks it, or else the one that takes most of its bound. */

@@ -1,6 +1,6 @@
 import { absDyadic, addDyadic, multiplyDyadic } from '../../float/dyadic.ts';
+import type { ComparisonClaim } from '../comparison-claim.ts';
 import { exactProduct } from '../operation-claim.ts';
-import type { RelationClaim } from '../relation-claim.ts';
 import { sumOf } from '../sum-claim.ts';
 import { drawTiny, flushedSides, flushingLoops } from './flushing-loop.ts';
 import { ofModestSums } from './orders-of-ours.ts';
@@ -18,9 +18,9 @@ import { within } from './relation-errors.ts';
  *
  * Hypothesis: P < 2^100. Attained by one product with a subnormal factor.
  */
-export const flushedInputs: RelationClaim = {
+export const flushedInputs: ComparisonClaim = {
   id: 'flushed-inputs',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'proven',
   topic: 'range',
   statement:
@@ -28,7 +28,7 @@ export const flushedInputs: RelationClaim = {
   formula: '|ŝ − s| ≤ ((1+v)^n − 1)·P + (2n−1)·2^-126·(1+v)^n + Σ|x_i·y_i| over subnormal x_i or y_i',
   hypotheses: 'P < 2^100.',
   source: 'Proof in src/claims/comparisons/flushed-inputs.ts.',
-  attained: 'By one product of 2^-127, a subnormal number, and 2^100: nothing is left of it.',
+  sharp: 'By one product of 2^-127, a subnormal number, and 2^100: nothing is left of it.',
   runs: flushingLoops({ inputs: true, products: true, sums: true }, 'subnormal inputs and results flushed'),
   failedHypothesis: ofModestSums,
   ...within((results, exact, factors) => {
@@ -39,5 +39,5 @@ export const flushedInputs: RelationClaim = {
     return { error, bound: addDyadic(bound, multiplyDyadic(sumOf(lost), scale)) };
   }),
   draw: drawTiny,
-  attainedBy: [[2 ** -127, 2 ** 100]],
+  sharpExample: [[2 ** -127, 2 ** 100]],
 };

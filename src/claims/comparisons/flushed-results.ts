@@ -1,4 +1,4 @@
-import type { RelationClaim } from '../relation-claim.ts';
+import type { ComparisonClaim } from '../comparison-claim.ts';
 import { drawTiny, flushedSides, flushingLoops } from './flushing-loop.ts';
 import { ofModestSums } from './orders-of-ours.ts';
 import { within } from './relation-errors.ts';
@@ -15,9 +15,9 @@ import { within } from './relation-errors.ts';
  *
  * Hypothesis: P < 2^100. Attained by one product just below 2^-126; with more, by about n of the 2n − 1, as what is flushed is not added.
  */
-export const flushedResults: RelationClaim = {
+export const flushedResults: ComparisonClaim = {
   id: 'flushed-results',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'proven',
   topic: 'range',
   statement:
@@ -25,10 +25,10 @@ export const flushedResults: RelationClaim = {
   formula: '|ŝ − s| ≤ ((1+v)^n − 1)·P + (2n−1)·2^-126·(1+v)^n',
   hypotheses: 'P < 2^100.',
   source: 'Proof in src/claims/comparisons/flushed-results.ts.',
-  attained: 'By one product, 2^-126 times (1 − 2^-24)², which is flushed.',
+  sharp: 'By one product, 2^-126 times (1 − 2^-24)², which is flushed.',
   runs: flushingLoops({ inputs: false, products: true, sums: true }, 'subnormal results flushed'),
   failedHypothesis: ofModestSums,
   ...within(flushedSides),
   draw: drawTiny,
-  attainedBy: [[(1 - 2 ** -24) * 2 ** -63, (1 - 2 ** -24) * 2 ** -63]],
+  sharpExample: [[(1 - 2 ** -24) * 2 ** -63, (1 - 2 ** -24) * 2 ** -63]],
 };

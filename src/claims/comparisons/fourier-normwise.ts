@@ -7,8 +7,8 @@ import {
   multiplyDyadic,
   subtractDyadic,
 } from '../../float/dyadic.ts';
+import type { ComparisonClaim, Factors, Run } from '../comparison-claim.ts';
 import { exactProduct, type Inequality } from '../operation-claim.ts';
-import type { Factors, RelationClaim, Run } from '../relation-claim.ts';
 import { fourierCorrelation, fourierSize } from './fourier.ts';
 import { drawNumber } from './orders-of-ours.ts';
 import { within } from './relation-errors.ts';
@@ -32,9 +32,9 @@ const known = new WeakMap<Factors, readonly number[]>();
  * Hypotheses: N = 16; the largest pixel and tap are between 2^-20 and 2^20. Not attained. Higham 2002, Accuracy and Stability of
  * Numerical Algorithms, Theorem 24.2, has η = u + γ(4)·(√2 + u) for a stage.
  */
-export const fourierNormwise: RelationClaim = {
+export const fourierNormwise: ComparisonClaim = {
   id: 'fourier-normwise',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'proven',
   topic: 'structured',
   statement:

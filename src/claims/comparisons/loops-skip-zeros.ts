@@ -1,4 +1,4 @@
-import type { Factors, RelationClaim } from '../relation-claim.ts';
+import type { ComparisonClaim, Factors } from '../comparison-claim.ts';
 import { drawFactors, runsOf } from './orders-of-ours.ts';
 
 const loops: readonly string[] = ['sequential', 'reversed', 'neumaier', 'klein', 'dot2', 'correctly-rounded'];
@@ -14,9 +14,9 @@ const isLoop = ({ name }: { readonly name: string }): boolean =>
  * exactly, rounded or fused. That is why it takes a loop with one accumulator: in any other tree the remaining
  * terms move to other places (zero-taps-change-nothing). Kahan's loop is left out: there a zero term moves the correction into the sum.
  */
-export const loopsSkipZeros: RelationClaim = {
+export const loopsSkipZeros: ComparisonClaim = {
   id: 'loops-skip-zeros',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'proven',
   topic: 'exactness',
   statement: 'A loop with one accumulator gives the same result without the products that are zero.',

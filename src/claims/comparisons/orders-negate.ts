@@ -1,4 +1,4 @@
-import { type Factors, ofAnyFactors, type RelationClaim } from '../relation-claim.ts';
+import { type ComparisonClaim, type Factors, ofAnyFactors } from '../comparison-claim.ts';
 import { drawFactors, runsOf } from './orders-of-ours.ts';
 
 /**
@@ -8,9 +8,9 @@ import { drawFactors, runsOf } from './orders-of-ours.ts';
  * are negated with their operands, and algorithms that compare compare magnitudes. By induction over the steps of the algorithm. (x − x
  * is +0 either way, hence the exception.) It is broken by directed rounding, and by ties away from even in one direction.
  */
-export const ordersNegate: RelationClaim = {
+export const ordersNegate: ComparisonClaim = {
   id: 'orders-negate',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'proven',
   topic: 'exactness',
   statement: 'With all pixels negated, every order of ours gives its result negated, but for the sign of a zero.',

@@ -1,12 +1,14 @@
-import { orders } from '../../sums/all-orders.ts';
-import type { Order } from '../../sums/order.ts';
+import type { SummationAlgorithm } from '../../sums/algorithm.ts';
+import { algorithms } from '../../sums/algorithms.ts';
 import { subjectId } from '../../sums/subject-id.ts';
-import type { Draw } from '../behaviour-claim.ts';
-import { type Factors, type Run, runOf } from '../relation-claim.ts';
+import { type Factors, type Run, runOf } from '../comparison-claim.ts';
+import type { Draw } from '../metamorphic-claim.ts';
 
 /** The runs of those of our orders that are chosen. */
-export const runsOf = (chosen: (order: Order) => boolean, arranged?: (factors: Factors) => Factors): readonly Run[] =>
-  orders.filter(chosen).map((order) => runOf(subjectId(order), arranged));
+export const runsOf = (
+  chosen: (order: SummationAlgorithm) => boolean,
+  arranged?: (factors: Factors) => Factors,
+): readonly Run[] => algorithms.filter(chosen).map((order) => runOf(subjectId(order), arranged));
 
 /** A binary32 number of either sign with so many significant bits at most, 2^low ≤ |x| < 2^(high+1). */
 export function drawNumber(draw: Draw, low: number, high: number, bits = 24): number {

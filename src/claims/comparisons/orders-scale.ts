@@ -1,4 +1,4 @@
-import type { Factors, RelationClaim } from '../relation-claim.ts';
+import type { ComparisonClaim, Factors } from '../comparison-claim.ts';
 import { drawFactors, runsOf } from './orders-of-ours.ts';
 
 /**
@@ -12,9 +12,9 @@ import { drawFactors, runsOf } from './orders-of-ours.ts';
  * Hypotheses: all products that are not zero, and with them all sums and errors, are multiples of 2^-126, so that nothing underflows on
  * either side, and their absolute sum is below 2^100. It is broken by tolerances, clamps and constants of any size in a kernel.
  */
-export const ordersScale: RelationClaim = {
+export const ordersScale: ComparisonClaim = {
   id: 'orders-scale',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'proven',
   topic: 'exactness',
   statement: 'With all pixels multiplied by 2^7, every order of ours gives 2^7 times its result, to the bit.',

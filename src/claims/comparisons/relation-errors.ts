@@ -1,5 +1,5 @@
 import { absDyadic, compareDyadic, type Dyadic, dyadicOf, subtractDyadic } from '../../float/dyadic.ts';
-import type { ExactSums, RelationClaim } from '../relation-claim.ts';
+import type { ComparisonClaim, ExactSums } from '../comparison-claim.ts';
 
 /** |result − exact|. */
 export function exactError(result: number, { sum }: ExactSums): Dyadic {
@@ -27,8 +27,8 @@ export function largestError(results: readonly number[], exact: ExactSums): Dyad
 
 /** A relation that is an inequality: it holds where the error is at most the bound. */
 export function within(
-  inequality: NonNullable<RelationClaim['inequality']>,
-): Pick<RelationClaim, 'holds'> & Required<Pick<RelationClaim, 'inequality'>> {
+  inequality: NonNullable<ComparisonClaim['inequality']>,
+): Pick<ComparisonClaim, 'holds'> & Required<Pick<ComparisonClaim, 'inequality'>> {
   return {
     inequality,
     holds: (results, exact, factors) => {

@@ -1,7 +1,7 @@
 import { addDyadic, type Dyadic, dyadic, dyadicOf, multiplyDyadic, roundDyadic } from '../../float/dyadic.ts';
 import { binary32 } from '../../float/format.ts';
+import type { ComparisonClaim, Run } from '../comparison-claim.ts';
 import { exactProduct } from '../operation-claim.ts';
-import type { RelationClaim, Run } from '../relation-claim.ts';
 import { drawFactors, ofNoSmallProducts } from './orders-of-ours.ts';
 import { largestError, within } from './relation-errors.ts';
 
@@ -32,16 +32,16 @@ const run: Run = {
  * Hypotheses: no product but zero is below 2^-102, so that nothing that is cut off is below 2^-149; P < 2^100. Attained to first order by
  * (1 + 2896·2^-23)², which loses all but 2u, and products just below 2u, each of them lost.
  */
-export const truncatingLoop: RelationClaim = {
+export const truncatingLoop: ComparisonClaim = {
   id: 'truncating-loop',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'proven',
   statement:
     'A loop of exact products whose sums are cut off to binary32, as in matrix units, is within 2n·u of the sum of absolute products.',
   formula: '|ŝ − s| ≤ 2n·u·P',
   hypotheses: 'No product but zero is below 2^-102; P < 2^100.',
   source: 'Proof in src/claims/comparisons/truncating-loop.ts.',
-  attained: 'By (1 + 2896·2^-23)² and eight products 2^-23·(1 − 2^-24): of each nearly a whole unit is cut off.',
+  sharp: 'By (1 + 2896·2^-23)² and eight products 2^-23·(1 − 2^-24): of each nearly a whole unit is cut off.',
   runs: [run],
   failedHypothesis: ofNoSmallProducts(-102),
   ...within((results, exact, factors) => ({
@@ -49,7 +49,7 @@ export const truncatingLoop: RelationClaim = {
     bound: multiplyDyadic(dyadic(BigInt(factors.length), -23), exact.absoluteSum),
   })),
   draw: drawFactors,
-  attainedBy: [
+  sharpExample: [
     [1 + 2896 * 2 ** -23, 1 + 2896 * 2 ** -23],
     ...Array.from({ length: 8 }, () => [2 ** -23, 1 - 2 ** -24] as const),
   ],

@@ -1,4 +1,4 @@
-import type { RelationClaim } from '../relation-claim.ts';
+import type { ComparisonClaim } from '../comparison-claim.ts';
 import { winogradRelation } from './winograd.ts';
 import { winogradFour } from './winograd-transform.ts';
 
@@ -15,7 +15,7 @@ import { winogradFour } from './winograd-transform.ts';
  *
  * Hypotheses: the largest pixel and the largest tap are between 2^-20 and 2^20. Not attained: about a thirtieth is the most that was seen.
  */
-export const winogradFourNormwise: RelationClaim = {
+export const winogradFourNormwise: ComparisonClaim = {
   id: 'winograd-four-normwise',
   status: 'proven',
   topic: 'structured',

@@ -1,4 +1,4 @@
-import type { RelationClaim } from '../relation-claim.ts';
+import type { ComparisonClaim } from '../comparison-claim.ts';
 import { winogradRelation } from './winograd.ts';
 import { winogradTwo } from './winograd-transform.ts';
 
@@ -18,7 +18,7 @@ import { winogradTwo } from './winograd-transform.ts';
  * Hypotheses: the largest pixel and the largest tap are between 2^-20 and 2^20. Not attained: about a tenth is the most that was seen. A bound by the
  * absolute products does not hold: winograd-within-products.
  */
-export const winogradTwoNormwise: RelationClaim = {
+export const winogradTwoNormwise: ComparisonClaim = {
   id: 'winograd-two-normwise',
   status: 'proven',
   topic: 'structured',

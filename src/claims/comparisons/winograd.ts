@@ -8,9 +8,9 @@ import {
   multiplyDyadic,
   subtractDyadic,
 } from '../../float/dyadic.ts';
-import type { Draw } from '../behaviour-claim.ts';
+import type { ComparisonClaim, Factors, Run } from '../comparison-claim.ts';
+import type { Draw } from '../metamorphic-claim.ts';
 import { exactProduct, type Inequality } from '../operation-claim.ts';
-import type { Factors, RelationClaim, Run } from '../relation-claim.ts';
 import { growthFraction } from '../sum-claim.ts';
 import { drawNumber } from './orders-of-ours.ts';
 import { within } from './relation-errors.ts';
@@ -26,7 +26,7 @@ export interface Winograd extends WinogradTransform {
 /** What a claim about it consists of, but for its words. The pixels of a tile are the left factors; the taps stand in the first three rows and columns of the right ones. */
 export function winogradRelation(
   form: Winograd,
-): Pick<RelationClaim, 'kind' | 'runs' | 'failedHypothesis' | 'holds' | 'inequality' | 'draw'> {
+): Pick<ComparisonClaim, 'kind' | 'runs' | 'failedHypothesis' | 'holds' | 'inequality' | 'draw'> {
   const { side, roundings, amplification } = form;
   const known = new WeakMap<Factors, Matrix>();
   const places = Array.from(
@@ -34,7 +34,7 @@ export function winogradRelation(
     (_, k) => [Math.floor(k / (side - 2)), k % (side - 2)] as const,
   );
   return {
-    kind: 'relation',
+    kind: 'comparison',
     runs: places.map(
       ([i, j]): Run => ({
         name: `Winograd ${form.name} in binary32, output (${i}, ${j})`,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { uniformAccumulation } from '../../sums/accumulation.ts';
-import { orders } from '../../sums/all-orders.ts';
-import type { Order } from '../../sums/order.ts';
+import type { SummationAlgorithm } from '../../sums/algorithm.ts';
+import { algorithms } from '../../sums/algorithms.ts';
 import { subjectId } from '../../sums/subject-id.ts';
 import { gradualUnderflow } from '../../sums/underflow-traits.ts';
 import { witness } from '../../sums/witness.ts';
@@ -12,10 +12,10 @@ import { exactRatio } from './exact-ratio.test-support.ts';
 
 type Terms = readonly (readonly [number, number])[];
 
-const traitsOf = (order: Order): SubjectTraits => ({
-  ...{ id: subjectId(order), format: order.format, algorithm: order.algorithm, underflow: gradualUnderflow },
+const traitsOf = (order: SummationAlgorithm): SubjectTraits => ({
+  ...{ id: subjectId(order), format: order.format, summation: order.summation, underflow: gradualUnderflow },
 });
-const orderOf = (id: string): Order => orders.find((order) => subjectId(order) === id)!;
+const orderOf = (id: string): SummationAlgorithm => algorithms.find((order) => subjectId(order) === id)!;
 const times = (n: number, term: readonly [number, number]): Terms => Array.from({ length: n }, () => term);
 const magic = [24929, 673] as const;
 const small = [24929 * 2 ** -12, 673 * 2 ** -12] as const;
@@ -59,13 +59,13 @@ const constructions: Readonly<Record<string, readonly (readonly [subject: string
 const byTree = ['dot-height', 'dot-pairwise', 'dot-numpy-pairwise', 'dot-blocked', 'dot-superblock', 'dot-lanes'];
 
 const outputs = errorClaims.filter((claim): claim is OutputClaim => claim.kind === 'output');
-const attained = outputs.filter((claim) => claim.attained !== undefined);
+const attained = outputs.filter((claim) => claim.sharp !== undefined);
 
 test('every sentence about how a bound is attained stands here as numbers', () => {
   expect(attained.map(({ id }) => id).sort()).toEqual([...Object.keys(constructions), ...byTree].sort());
 });
 
-function ratio(claim: OutputClaim, order: Order, left: Float32Array, right: Float32Array): number {
+function ratio(claim: OutputClaim, order: SummationAlgorithm, left: Float32Array, right: Float32Array): number {
   const out = order.format === 'binary64' ? new Float64Array(1) : new Float32Array(1);
   order.evaluate(left, right, left.length, 1, out);
   return exactRatio(claim.boundFor(traitsOf(order)), left, right, out[0]!)!;
@@ -79,8 +79,8 @@ describe.each(attained)('$id', (claim) => {
       expect(reached, subject).toBeGreaterThan(0.9999);
       expect(reached, subject).toBeLessThanOrEqual(1);
     }
-    for (const order of byTree.includes(claim.id) ? orders : []) {
-      if (claim.silentOn(traitsOf(order)) !== undefined || order.format === 'binary64') continue;
+    for (const order of byTree.includes(claim.id) ? algorithms : []) {
+      if (claim.inapplicableTo(traitsOf(order)) !== undefined || order.format === 'binary64') continue;
       for (const n of [1, 2, 9, 27, 121]) {
         const { left, right } = witness(uniformAccumulation(order.tree(n)!, order.arithmetic!));
         const reached = ratio(claim, order, left, right);

@@ -1,4 +1,4 @@
-import type { Order, WindowShape } from '../../sums/order.ts';
+import type { SummationAlgorithm, WindowShape } from '../../sums/algorithm.ts';
 import type { ErrorBound, OutputClaim } from '../claim.ts';
 import type { ClaimText } from '../claim-text.ts';
 import { heightBound } from './height-bound.ts';
@@ -7,10 +7,10 @@ import { ownOrder } from './own-order.ts';
 /** What tells one claim of this form from another. */
 export interface ClosedHeight extends Omit<ClaimText, 'status'> {
   /** Names of orders without what their arithmetic adds. */
-  readonly families: readonly string[];
-  readonly arithmetics: readonly Order['arithmetic'][];
+  readonly distributions: readonly string[];
+  readonly arithmetics: readonly SummationAlgorithm['arithmetic'][];
   /** The height of the tree, in closed form. */
-  height(order: Order, window: WindowShape): number;
+  height(order: SummationAlgorithm, window: WindowShape): number;
 }
 
 /**
@@ -22,16 +22,16 @@ export interface ClosedHeight extends Omit<ClaimText, 'status'> {
  * h + 1 roundings at most, one that is exact in binary64 through h, and where Math.fround(s + x * y) rounds each addition twice,
  * the factor (1+v64)^min(h,n−1) comes on top. A test compares h with the height of the trees themselves.
  */
-export function closedHeight({ families, arithmetics, height, ...text }: ClosedHeight): OutputClaim {
-  const bounds = new Map<Order, ErrorBound>();
+export function closedHeight({ distributions, arithmetics, height, ...text }: ClosedHeight): OutputClaim {
+  const bounds = new Map<SummationAlgorithm, ErrorBound>();
   return {
     ...text,
     kind: 'output',
     status: 'proven',
-    silentOn: (subject) => {
+    inapplicableTo: (subject) => {
       const order = ownOrder(subject);
       if (order?.arithmetic === undefined) return 'its tree is not known beforehand';
-      if (!families.includes(familyOf(order))) return 'it has another tree';
+      if (!distributions.includes(distributionOf(order))) return 'it has another tree';
       return arithmetics.includes(order.arithmetic) ? undefined : 'it has another arithmetic';
     },
     boundFor: (subject) => {
@@ -43,7 +43,7 @@ export function closedHeight({ families, arithmetics, height, ...text }: ClosedH
   };
 }
 
-function boundOf(order: Order, height: ClosedHeight['height']): ErrorBound {
+function boundOf(order: SummationAlgorithm, height: ClosedHeight['height']): ErrorBound {
   const wide = order.arithmetic === 'two-roundings' || order.format === 'binary64' ? 1 : 0;
   return heightBound(order.format, (window) => {
     const h = height(order, window);
@@ -51,7 +51,7 @@ function boundOf(order: Order, height: ClosedHeight['height']): ErrorBound {
   });
 }
 
-const familyOf = ({ name }: Order): string => name.replace(/-(fused|two-roundings)$/, '');
+const distributionOf = ({ name }: SummationAlgorithm): string => name.replace(/-(fused|two-roundings)$/, '');
 
 export const termsOf = ({ rows, columns, channels }: WindowShape): number => rows * columns * channels;
 

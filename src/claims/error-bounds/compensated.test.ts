@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { forEachDot } from '../../float/dot-families.test-support.ts';
+import { forEachDot } from '../../float/dot-distributions.test-support.ts';
 import { dyadicOf, subtractDyadic, toBinary64 } from '../../float/dyadic.ts';
 import { exactDotDyadic } from '../../float/exact-dot.ts';
 import { dot2 } from '../../sums/dot2.ts';
 import { fabsumDot } from '../../sums/fabsum.ts';
 import { kahanDot } from '../../sums/kahan.ts';
 import { kleinDot } from '../../sums/klein.ts';
-import type { DotProduct } from '../../sums/loop-order.ts';
+import type { DotProduct } from '../../sums/loop-algorithm.ts';
 import { neumaierDot } from '../../sums/neumaier.ts';
 import { gradualUnderflow } from '../../sums/underflow-traits.ts';
 import { boundingClaim } from '../all-claims.ts';
@@ -21,7 +21,7 @@ import { dotNeumaier } from './dot-neumaier.ts';
 import { exactFacts, exactRatio } from './exact-ratio.test-support.ts';
 
 const traits = (id: string): SubjectTraits => ({
-  ...{ id, format: 'binary32', algorithm: 'compensated', underflow: gradualUnderflow },
+  ...{ id, format: 'binary32', summation: 'compensated', underflow: gradualUnderflow },
 });
 const algorithms: readonly { readonly claim: OutputClaim; readonly id: string; readonly compute: DotProduct }[] = [
   { claim: dotKahan, id: 'lastbit/kahan', compute: kahanDot },
@@ -57,21 +57,24 @@ describe.each(algorithms)('$claim.id', ({ claim, id, compute }) => {
   });
 
   test('holds for random dot products, ill-conditioned and underflowing ones among them', () => {
-    let vacuous = 0;
-    forEachDot(71, 600, 40, (left, right, n, family) => {
+    let discarded = 0;
+    forEachDot(71, 600, 40, (left, right, n, distribution) => {
       const found = ratio(left.slice(0, n), right.slice(0, n));
-      if (found === undefined) vacuous++;
-      else if (!(found <= 1)) expect.fail(`${family}: ${left.slice(0, n)} · ${right.slice(0, n)} reaches ${found}`);
+      if (found === undefined) discarded++;
+      else if (!(found <= 1))
+        expect.fail(`${distribution}: ${left.slice(0, n)} · ${right.slice(0, n)} reaches ${found}`);
     });
-    expect(vacuous).toBeLessThan(100);
+    expect(discarded).toBeLessThan(100);
   });
 
   test('speaks of its own subject alone, which the claim about differences leaves out', () => {
-    expect(claim.silentOn(traits(id))).toBeUndefined();
+    expect(claim.inapplicableTo(traits(id))).toBeUndefined();
     expect(boundingClaim(traits(id))).toBe(claim);
-    expect(differenceAnyOrder.silentOn(traits(id), traits(id))).toMatch(/compensated/);
-    expect(claim.silentOn({ ...traits('lastbit/sequential'), algorithm: 'tree' })).toMatch(id);
-    expect(claim.silentOn({ ...traits(id), underflow: { ...gradualUnderflow, sums: 'flushed' } })).toMatch(/underflow/);
+    expect(differenceAnyOrder.inapplicableTo(traits(id), traits(id))).toMatch(/compensated/);
+    expect(claim.inapplicableTo({ ...traits('lastbit/sequential'), summation: 'tree' })).toMatch(id);
+    expect(claim.inapplicableTo({ ...traits(id), underflow: { ...gradualUnderflow, sums: 'flushed' } })).toMatch(
+      /underflow/,
+    );
   });
 
   test('nothing but zeros is exact, and what may overflow is not spoken of', () => {

@@ -19,7 +19,7 @@ export const differenceAnyOrder: PairClaim = {
   formula: '|a − b| ≤ bound(a) + bound(b)',
   hypotheses: 'Those of dot-any-order, for both.',
   source: 'Triangle inequality on dot-any-order; src/claims/error-bounds/difference-any-order.ts.',
-  silentOn: (first, second) => dotAnyOrder.silentOn(first) ?? dotAnyOrder.silentOn(second),
+  inapplicableTo: (first, second) => dotAnyOrder.inapplicableTo(first) ?? dotAnyOrder.inapplicableTo(second),
   boundFor: (first, second): ErrorBound => {
     const [one, other] = [dotAnyOrder.boundFor(first), dotAnyOrder.boundFor(second)];
     return {

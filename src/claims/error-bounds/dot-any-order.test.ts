@@ -6,7 +6,7 @@ import { dotAnyOrder } from './dot-any-order.ts';
 
 const subject = (format: 'binary32' | 'binary64', underflow: UnderflowTraits = gradualUnderflow): SubjectTraits => ({
   ...{ id: 'any', format, underflow },
-  algorithm: 'unknown',
+  summation: 'unknown',
 });
 const facts = (nonZero: number, absoluteSum: number, subnormalSum = 0): TermFacts => ({
   ...{
@@ -60,7 +60,7 @@ describe('dot-any-order', () => {
   });
 
   test('it does not speak of compensated algorithms', () => {
-    expect(dotAnyOrder.silentOn({ ...subject('binary32'), algorithm: 'compensated' })).toMatch(/compensated/);
-    expect(dotAnyOrder.silentOn(subject('binary32'))).toBeUndefined();
+    expect(dotAnyOrder.inapplicableTo({ ...subject('binary32'), summation: 'compensated' })).toMatch(/compensated/);
+    expect(dotAnyOrder.inapplicableTo(subject('binary32'))).toBeUndefined();
   });
 });

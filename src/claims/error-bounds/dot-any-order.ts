@@ -50,9 +50,9 @@ export const dotAnyOrder: OutputClaim = {
     'Inputs are finite; P + bound < 2^128·(1 − 2^-25); a summation tree, whatever its order, with rounded, fused or binary64 steps.',
   source:
     'Proof in src/claims/error-bounds/dot-any-order.ts; roundings after Jeannerod and Rump 2018, Mathematics of Computation 87, 803–819.',
-  attained:
+  sharp:
     'To first order by a loop over 24929·673 = 2^24 + 1 and further products 2^-24 times it, each a tie that is lost; underflow by 2^-75·2^-75.',
-  silentOn: ({ algorithm }) =>
+  inapplicableTo: ({ summation: algorithm }) =>
     algorithm === 'compensated' ? 'a compensated algorithm is no summation tree; see the claim about it' : undefined,
   boundFor: (subject) => (subject.format === 'binary64' ? bound64 : bound32(subject.underflow)),
 };

@@ -1,4 +1,4 @@
-import type { Order, WindowShape } from '../../sums/order.ts';
+import type { SummationAlgorithm, WindowShape } from '../../sums/algorithm.ts';
 import type { OutputClaim } from '../claim.ts';
 import { closedHeight, roundingOnce, termsOf } from './closed-height.ts';
 
@@ -18,9 +18,9 @@ export const dotBlocked: OutputClaim = closedHeight({
     'Inputs are finite; P + bound < 2^128·(1 − 2^-25); orders of ours with this tree, without a wide accumulator.',
   source:
     'Proof in src/claims/error-bounds/dot-blocked.ts; with γ: Higham 2002, Accuracy and Stability of Numerical Algorithms, section 3.1.',
-  attained:
+  sharp:
     'By products 24929·673 = 2^24 + 1, scaled by 2^-24 for each time that a path turns away from the deepest one: all ties, all lost.',
-  families: ['blocked-3', 'blocked-8', 'blocked-rows'],
+  distributions: ['blocked-3', 'blocked-8', 'blocked-rows'],
   arithmetics: roundingOnce,
   height: (order, window) => {
     const [size, n] = [blockOf(order, window), termsOf(window)];
@@ -28,7 +28,7 @@ export const dotBlocked: OutputClaim = closedHeight({
   },
 });
 
-function blockOf({ name }: Order, { columns, channels }: WindowShape): number {
+function blockOf({ name }: SummationAlgorithm, { columns, channels }: WindowShape): number {
   const size = /^blocked-(\d+)/.exec(name)?.[1];
   return size === undefined ? columns * channels : Number(size);
 }

@@ -25,8 +25,9 @@ export const dotClassical: OutputClaim = {
   hypotheses: 'n·u < 1; inputs are finite; P + bound < 2^128·(1 − 2^-25); an order of ours with a tree.',
   source:
     'Higham 2002, Accuracy and Stability of Numerical Algorithms, (3.5), without underflow; proof in src/claims/error-bounds/dot-classical.ts.',
-  attained: 'By a loop over 24929·673 = 2^24 + 1 and further products 2^-24 times it: each is a tie, and lost.',
-  silentOn: (subject) => (ownOrder(subject)?.arithmetic === undefined ? 'its tree is not known beforehand' : undefined),
+  sharp: 'By a loop over 24929·673 = 2^24 + 1 and further products 2^-24 times it: each is a tie, and lost.',
+  inapplicableTo: (subject) =>
+    ownOrder(subject)?.arithmetic === undefined ? 'its tree is not known beforehand' : undefined,
   boundFor: ({ format }) => (format === 'binary64' ? bound64 : bound32),
 };
 

@@ -25,8 +25,9 @@ export const dotCorrectlyRounded: OutputClaim = {
     'Inputs are finite; in binary32 |s| < 2^128·(1 − 2^-25); a subject that promises to be correctly rounded.',
   source:
     'Jeannerod and Rump 2018, Mathematics of Computation 87, 803–819, eq. (2); src/claims/error-bounds/dot-correctly-rounded.ts.',
-  attained: 'By 24929·673 = 2^24 + 1, a tie; underflow by 2^-75·2^-75; binary64 by 1 + 2^-53.',
-  silentOn: ({ algorithm }) => (algorithm === 'exact' ? undefined : 'it does not promise to be correctly rounded'),
+  sharp: 'By 24929·673 = 2^24 + 1, a tie; underflow by 2^-75·2^-75; binary64 by 1 + 2^-53.',
+  inapplicableTo: ({ summation: algorithm }) =>
+    algorithm === 'exact' ? undefined : 'it does not promise to be correctly rounded',
   boundFor: ({ format }) => (format === 'binary64' ? bound64 : bound32),
 };
 

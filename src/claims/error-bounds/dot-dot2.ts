@@ -27,8 +27,8 @@ export const dotDot2: OutputClaim = {
   hypotheses: 'Inputs are finite; 4P is below the overflow threshold; lastbit/dot2.',
   source:
     'Proof in src/claims/error-bounds/dot-dot2.ts, after Ogita, Rump and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition 5.5.',
-  attained: 'By 24929·673 = 2^24 + 1 alone, a tie.',
-  silentOn: onlyOf('lastbit/dot2'),
+  sharp: 'By 24929·673 = 2^24 + 1 alone, a tie.',
+  inapplicableTo: onlyOf('lastbit/dot2'),
   boundFor: () => bound,
 };
 

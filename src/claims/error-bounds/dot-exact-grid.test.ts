@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { dyadicOf, multiplyDyadic } from '../../float/dyadic.ts';
 import { exactDot64 } from '../../float/exact-dot.ts';
 import { testRandom } from '../../float/random.test-support.ts';
-import { orders } from '../../sums/all-orders.ts';
+import { algorithms } from '../../sums/algorithms.ts';
 import { gradualUnderflow } from '../../sums/underflow-traits.ts';
 import type { TermFacts } from '../claim.ts';
 import type { SubjectTraits } from '../subject-traits.ts';
@@ -10,7 +10,7 @@ import { dotExactGrid } from './dot-exact-grid.ts';
 import { exactFacts } from './exact-ratio.test-support.ts';
 
 const traits = (format: 'binary32' | 'binary64'): SubjectTraits => ({
-  ...{ id: 'any/conv2d', format, algorithm: 'unknown', underflow: gradualUnderflow },
+  ...{ id: 'any/conv2d', format, summation: 'unknown', underflow: gradualUnderflow },
 });
 const bounds = {
   binary32: dotExactGrid.boundFor(traits('binary32')),
@@ -41,7 +41,7 @@ test('every order of ours is exact up to the edge of the hypothesis, on grids of
       ];
     const facts = exactFacts(left, right);
     if (bounds.binary32.failedHypothesis(facts) !== undefined) expect.fail(`${left} · ${right}`);
-    for (const order of orders) {
+    for (const order of algorithms) {
       const out = new Float64Array(1);
       order.evaluate(left, right, n, 1, out);
       if (out[0] !== exactDot64(left, right, 0, n)) expect.fail(`${order.name}: ${left} · ${right} is ${out[0]}`);

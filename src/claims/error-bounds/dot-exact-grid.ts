@@ -22,16 +22,16 @@ export const dotExactGrid: OutputClaim = {
   kind: 'output',
   status: 'proven',
   topic: 'exactness',
-  mostVacuous: {
+  mostDiscarded: {
     share: 0.95,
-    because: 'most inputs are on no coarse grid; families of small integers and the like are',
+    because: 'most inputs are on no coarse grid; distributions of small integers and the like are',
   },
   statement:
     'Where all products are multiples of a power of two and their absolute sum is at most 2^24 of it (2^52 in binary64), every order gives the exact value.',
   formula: '2^k | x_i·y_i, P ≤ 2^(k+24): ŝ = s; in binary64 P ≤ 2^(k+52)',
   hypotheses: 'Inputs are finite; in binary32 k ≥ −126, P < 2^128 and no factor is subnormal.',
   source: 'Proof in src/claims/error-bounds/dot-exact-grid.ts.',
-  silentOn: () => undefined,
+  inapplicableTo: () => undefined,
   boundFor: ({ format }: SubjectTraits) => bounds[format],
 };
 

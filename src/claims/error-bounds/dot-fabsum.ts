@@ -31,9 +31,9 @@ export const dotFabsum: OutputClaim = {
   hypotheses: 'Inputs are finite; 4P is below the overflow threshold; lastbit/fabsum.',
   source:
     'Proof in src/claims/error-bounds/dot-fabsum.ts; algorithm of Blanchard, Higham and Mary 2020, "A class of fast and accurate summation algorithms", SIAM J. Sci. Comput. 42, A1541–A1557.',
-  attained:
+  sharp:
     'By 24929·673 = 2^24 + 1 and eight times 2^-24 of it: seven are lost one by one in the first block, and the eighth, a block of its own, by the last rounding.',
-  silentOn: onlyOf('lastbit/fabsum'),
+  inapplicableTo: onlyOf('lastbit/fabsum'),
   boundFor: () => bound,
 };
 

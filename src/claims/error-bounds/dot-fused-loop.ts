@@ -16,8 +16,8 @@ export const dotFusedLoop: OutputClaim = closedHeight({
     'Inputs are finite; P + bound < 2^128·(1 − 2^-25); orders of ours with this tree, without a wide accumulator.',
   source:
     'Proof in src/claims/error-bounds/dot-fused-loop.ts; with u: Higham 2002, Accuracy and Stability of Numerical Algorithms, section 3.1.',
-  attained: 'By 24929·673 = 2^24 + 1 first, and then exact products of 1: each is a tie, and lost.',
-  families: ['sequential', 'reversed', 'column-major'],
+  sharp: 'By 24929·673 = 2^24 + 1 first, and then exact products of 1: each is a tie, and lost.',
+  distributions: ['sequential', 'reversed', 'column-major'],
   arithmetics: ['fused'],
   height: (_, window) => termsOf(window) - 1,
 });

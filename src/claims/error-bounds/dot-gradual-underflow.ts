@@ -17,9 +17,9 @@ export const dotGradualUnderflow: OutputClaim = {
   statement: 'Numbers below 2^-126 are kept, not replaced by 0: the bound of any order holds with gradual underflow.',
   formula: '|ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)(1+w)^(n−1) − 1',
   source: 'Gradual underflow: IEEE 754-2019, 3.3 and 7.5; the bound: src/claims/error-bounds/dot-any-order.ts.',
-  silentOn: (subject) =>
+  inapplicableTo: (subject) =>
     Object.values(subject.underflow).includes('flushed')
-      ? dotAnyOrder.silentOn(subject)
+      ? dotAnyOrder.inapplicableTo(subject)
       : 'it was not found to flush; see dot-any-order',
   boundFor: (subject) => dotAnyOrder.boundFor({ ...subject, underflow: gradualUnderflow }),
 };

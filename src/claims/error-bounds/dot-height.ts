@@ -1,4 +1,4 @@
-import type { Order } from '../../sums/order.ts';
+import type { SummationAlgorithm } from '../../sums/algorithm.ts';
 import type { ErrorBound, OutputClaim } from '../claim.ts';
 import { heightBound } from './height-bound.ts';
 import { ownOrder } from './own-order.ts';
@@ -34,9 +34,9 @@ export const dotHeight: OutputClaim = {
     'Inputs are finite; P + bound < 2^128·(1 − 2^-25); an order of ours with a tree, without a wide accumulator; subnormal numbers are kept.',
   source:
     'Proof in src/claims/error-bounds/dot-height.ts; for sums Higham 2002, Accuracy and Stability of Numerical Algorithms, 4.2.',
-  attained:
+  sharp:
     'To first order by products 24929·673 = 2^24 + 1, scaled by 2^-24 for each time that a path turns away from the deepest one: all ties, all lost.',
-  silentOn: (subject) => {
+  inapplicableTo: (subject) => {
     const order = ownOrder(subject);
     if (order?.arithmetic === undefined) return 'its tree is not known beforehand';
     return order.arithmetic.endsWith('wide') ? 'it rounds to binary32 once, at the end; see dot-wide' : undefined;
@@ -49,4 +49,4 @@ export const dotHeight: OutputClaim = {
   },
 };
 
-const bounds = new Map<Order, ErrorBound>();
+const bounds = new Map<SummationAlgorithm, ErrorBound>();

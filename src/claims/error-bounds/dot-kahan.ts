@@ -31,7 +31,7 @@ export const dotKahan: OutputClaim = {
   formula: '|ŝ − s| ≤ u·|t| + (1+u)·((1+K)(1+4vK)^N − 1)·S + u·P + n·2^-150, K = 2v + O(v²)',
   hypotheses: 'Inputs are finite; 4P is below the overflow threshold; lastbit/kahan.',
   source: 'Proof in src/claims/error-bounds/dot-kahan.ts; algorithm of Kahan 1965, Comm. ACM 8, 40.',
-  silentOn: onlyOf('lastbit/kahan'),
+  inapplicableTo: onlyOf('lastbit/kahan'),
   boundFor: () => bound,
 };
 

@@ -31,8 +31,8 @@ export const dotKlein: OutputClaim = {
   hypotheses: 'Inputs are finite; 4P is below the overflow threshold; lastbit/klein.',
   source:
     'Proof in src/claims/error-bounds/dot-klein.ts; algorithm of Klein 2006, "A generalized Kahan-Babuška-Summation-Algorithm", Computing 76, 279–293.',
-  attained: 'By 24929·673 = 2^24 + 1 and 1: the product ties downward, and so does the sum.',
-  silentOn: onlyOf('lastbit/klein'),
+  sharp: 'By 24929·673 = 2^24 + 1 and 1: the product ties downward, and so does the sum.',
+  inapplicableTo: onlyOf('lastbit/klein'),
   boundFor: () => bound,
 };
 

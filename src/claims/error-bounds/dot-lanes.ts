@@ -17,9 +17,9 @@ export const dotLanes: OutputClaim = closedHeight({
   hypotheses:
     'Inputs are finite; P + bound < 2^128·(1 − 2^-25); orders of ours with this tree, without a wide accumulator.',
   source: 'Proof in src/claims/error-bounds/dot-lanes.ts.',
-  attained:
+  sharp:
     'By products 24929·673 = 2^24 + 1, scaled by 2^-24 for each time that a path turns away from the deepest one: all ties, all lost.',
-  families: ['lanes-4', 'lanes-8', 'lanes-16'],
+  distributions: ['lanes-4', 'lanes-8', 'lanes-16'],
   arithmetics: roundingOnce,
   height: ({ name }, window) => {
     const [lanes, n] = [Number(/\d+/.exec(name)![0]), termsOf(window)];

@@ -24,7 +24,7 @@ export const dotNUnits: OutputClaim = {
     'Inputs are finite; P + bound < 2^128·(1 − 2^-25); an order of ours with products and sums rounded to binary32.',
   source:
     'Jeannerod and Rump 2013, "Improved error bounds for inner products in floating-point arithmetic", SIAM J. Matrix Anal. Appl. 34, 338–344; proof in src/claims/error-bounds/dot-n-units.ts.',
-  attained: 'By a loop over 24929·673 = 2^24 + 1 and further products 2^-24 times it: each is a tie, and lost.',
+  sharp: 'By a loop over 24929·673 = 2^24 + 1 and further products 2^-24 times it: each is a tie, and lost.',
   ...roundedProducts,
   boundFor: () => bound,
 };

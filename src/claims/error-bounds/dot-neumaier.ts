@@ -29,8 +29,8 @@ export const dotNeumaier: OutputClaim = {
   hypotheses: 'Inputs are finite; 4P is below the overflow threshold; lastbit/neumaier.',
   source:
     'Proof in src/claims/error-bounds/dot-neumaier.ts, after Ogita, Rump and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition 4.5.',
-  attained: 'By 24929·673 = 2^24 + 1 and 1: the product ties downward, and so does the sum.',
-  silentOn: onlyOf('lastbit/neumaier'),
+  sharp: 'By 24929·673 = 2^24 + 1 and 1: the product ties downward, and so does the sum.',
+  inapplicableTo: onlyOf('lastbit/neumaier'),
   boundFor: () => bound,
 };
 

@@ -24,8 +24,8 @@ export const dotNoOverflow: OutputClaim = {
   formula: 'P + bound < 2^128·(1 − 2^-25): ŝ is finite, |ŝ − s| < 2^129',
   hypotheses: 'Those of dot-any-order.',
   source: 'Proof in src/claims/error-bounds/dot-no-overflow.ts.',
-  silentOn: (subject) =>
-    subject.format === 'binary64' ? 'nothing overflows in binary64' : dotAnyOrder.silentOn(subject),
+  inapplicableTo: (subject) =>
+    subject.format === 'binary64' ? 'nothing overflows in binary64' : dotAnyOrder.inapplicableTo(subject),
   boundFor: (subject) => {
     const ofAnyOrder = dotAnyOrder.boundFor(subject);
     const bound = bounds.get(ofAnyOrder) ?? {

@@ -23,13 +23,13 @@ export const dotNonFinite: OutputClaim = {
   id: 'dot-non-finite',
   kind: 'output',
   status: 'proven',
-  mostVacuous: { share: 0.999, because: 'it speaks of NaN and infinite inputs only, which one family has' },
+  mostDiscarded: { share: 0.999, because: 'it speaks of NaN and infinite inputs only, which one distribution has' },
   statement: 'NaN and infinite inputs give NaN or an infinity, the one that follows from the products, in every order.',
   hypotheses:
     'An input is NaN or infinite, none of these meets padding, or a subnormal number that is read as 0; in binary32 the other products’ absolute sum is below 2^127·(1 − 2^-25); fewer than 2^23 terms.',
   formula: 'ŝ = NaN if some x_i·y_i is NaN, or +∞ and −∞ are among them; ŝ = ±∞ if only one of them is',
   source: 'Proof in src/claims/error-bounds/dot-non-finite.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.',
-  silentOn: ({ algorithm }) =>
+  inapplicableTo: ({ summation: algorithm }) =>
     algorithm === 'compensated' || algorithm === 'exact' ? 'it is no summation tree' : undefined,
   boundFor: ({ format, underflow }) => bounds[underflow.inputs][format],
 };

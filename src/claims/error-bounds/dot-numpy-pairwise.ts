@@ -18,9 +18,9 @@ export const dotNumpyPairwise: OutputClaim = closedHeight({
   hypotheses:
     'Inputs are finite; P + bound < 2^128·(1 − 2^-25); orders of ours with this tree, without a wide accumulator.',
   source: 'Proof in src/claims/error-bounds/dot-numpy-pairwise.ts.',
-  attained:
+  sharp:
     'By products 24929·673 = 2^24 + 1, scaled by 2^-24 for each time that a path turns away from the deepest one: all ties, all lost.',
-  families: ['numpy-pairwise'],
+  distributions: ['numpy-pairwise'],
   arithmetics: roundingOnce,
   height: (_, window) => heightOf(termsOf(window)),
 });

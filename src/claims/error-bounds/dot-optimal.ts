@@ -26,7 +26,7 @@ export const dotOptimal: OutputClaim = {
     'Inputs are finite; P + bound < 2^128·(1 − 2^-25); an order of ours with products and sums rounded to binary32.',
   source:
     'Jeannerod and Rump 2018, "On relative errors of floating-point operations", Mathematics of Computation 87, 803–819, Theorem 4.2; proof in src/claims/error-bounds/dot-optimal.ts.',
-  attained: 'By a loop over 24929·673 = 2^24 + 1 and further products 2^-24 times it: each is a tie, and lost.',
+  sharp: 'By a loop over 24929·673 = 2^24 + 1 and further products 2^-24 times it: each is a tie, and lost.',
   ...roundedProducts,
   boundFor: () => bound,
 };

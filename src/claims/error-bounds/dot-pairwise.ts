@@ -17,9 +17,9 @@ export const dotPairwise: OutputClaim = closedHeight({
     'Inputs are finite; P + bound < 2^128·(1 − 2^-25); orders of ours with this tree, without a wide accumulator.',
   source:
     'Proof in src/claims/error-bounds/dot-pairwise.ts; for sums Higham 2002, Accuracy and Stability of Numerical Algorithms, (4.6).',
-  attained:
+  sharp:
     'By products 24929·673 = 2^24 + 1, scaled by 2^-24 for each time that a path turns away from the deepest one: all ties, all lost.',
-  families: ['pairwise', 'pairwise-smaller-first'],
+  distributions: ['pairwise', 'pairwise-smaller-first'],
   arithmetics: roundingOnce,
   height: (_, window) => Math.ceil(Math.log2(termsOf(window))),
 });

@@ -17,9 +17,9 @@ export const dotSuperblock: OutputClaim = closedHeight({
     'Inputs are finite; P + bound < 2^128·(1 − 2^-25); orders of ours with this tree, without a wide accumulator.',
   source:
     'Castaldo, Whaley and Chronopoulos 2008, "Reducing floating point error in dot product using the superblock family of algorithms", SIAM J. Sci. Comput. 31, Proposition 3.2, with γ; proof in src/claims/error-bounds/dot-superblock.ts.',
-  attained:
+  sharp:
     'By products 24929·673 = 2^24 + 1, scaled by 2^-24 for each time that a path turns away from the deepest one: all ties, all lost.',
-  families: ['superblock-4'],
+  distributions: ['superblock-4'],
   arithmetics: roundingOnce,
   height: (_, window) => {
     let h = 0;

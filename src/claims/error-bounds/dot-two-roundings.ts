@@ -17,9 +17,9 @@ export const dotTwoRoundings: OutputClaim = closedHeight({
   hypotheses:
     'Inputs are finite; P + bound < 2^128·(1 − 2^-25); orders of ours with this tree, without a wide accumulator.',
   source: 'Proof in src/claims/error-bounds/dot-two-roundings.ts.',
-  attained:
+  sharp:
     'By 24929·673 = 2^24 + 1 first, and then products 177·3033169 = 2^29 + 1 over 2^29: the rounding to binary64 makes them ties, and that to binary32 drops them.',
-  families: ['sequential'],
+  distributions: ['sequential'],
   arithmetics: ['two-roundings'],
   height: (_, window) => termsOf(window) - 1,
 });

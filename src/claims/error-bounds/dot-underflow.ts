@@ -19,14 +19,17 @@ export const dotUnderflow: OutputClaim = {
   kind: 'output',
   status: 'proven',
   topic: 'range',
-  mostVacuous: { share: 0.99, because: 'most inputs are far above 2^-126; a family of deliberate underflow is not' },
+  mostDiscarded: {
+    share: 0.99,
+    because: 'most inputs are far above 2^-126; a distribution of deliberate underflow is not',
+  },
   statement:
     'A dot product that is subnormal as a whole is off by at most half the smallest subnormal number for each product.',
   formula: 'P + n·2^-150 ≤ 2^-126: |ŝ − s| ≤ n·2^-150·(1 + 2^-28)',
   hypotheses: 'Inputs are finite; P + n·2^-150 ≤ 2^-126; binary32, subnormal numbers are kept.',
   source: 'Proof in src/claims/error-bounds/dot-underflow.ts.',
-  attained: 'By products 2^-75·2^-75 = 2^-150: each is a tie between 0 and 2^-149, and goes to 0.',
-  silentOn: ({ id, format, algorithm, underflow }) => {
+  sharp: 'By products 2^-75·2^-75 = 2^-150: each is a tie between 0 and 2^-149, and goes to 0.',
+  inapplicableTo: ({ id, format, summation: algorithm, underflow }) => {
     if (format === 'binary64') return 'nothing underflows in binary64';
     if (id === 'lastbit/dot2') return 'it takes the errors of products, which underflow as well';
     if (algorithm === 'exact') return 'it rounds once, at the end; see dot-correctly-rounded';

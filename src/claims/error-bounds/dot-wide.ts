@@ -1,4 +1,4 @@
-import type { Order } from '../../sums/order.ts';
+import type { SummationAlgorithm } from '../../sums/algorithm.ts';
 import type { ErrorBound, OutputClaim } from '../claim.ts';
 import { ownOrder } from './own-order.ts';
 import { roundingCounts } from './rounding-counts.ts';
@@ -34,9 +34,9 @@ export const dotWide: OutputClaim = {
     'Inputs are finite; n ≤ 2^26; P·(1 + 2^-19) < 2^128·(1 − 2^-25); an order of ours with a binary64 accumulator.',
   source:
     'Proof in src/claims/error-bounds/dot-wide.ts; for its form Higham 2002, Accuracy and Stability of Numerical Algorithms, 3.',
-  attained:
+  sharp:
     'By 24929·673 = 2^24 + 1 and 999 products of 2^-29 that the accumulator loses; with binary32 products by 24929·673 and 1.',
-  silentOn: (subject) =>
+  inapplicableTo: (subject) =>
     ownOrder(subject)?.arithmetic?.endsWith('wide') ? undefined : 'it is not known to have a binary64 accumulator',
   boundFor: (subject) => {
     const order = ownOrder(subject)!;
@@ -46,9 +46,9 @@ export const dotWide: OutputClaim = {
   },
 };
 
-const bounds = new Map<Order, ErrorBound>();
+const bounds = new Map<SummationAlgorithm, ErrorBound>();
 
-function makeBound(order: Order): ErrorBound {
+function makeBound(order: SummationAlgorithm): ErrorBound {
   const countsOf = roundingCounts(order);
   return wideBound(order.arithmetic === 'rounded-products-wide', (window) => countsOf(window).height);
 }

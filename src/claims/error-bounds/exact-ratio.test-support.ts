@@ -12,7 +12,7 @@ import {
 import { exactDotDyadic } from '../../float/exact-dot.ts';
 import { binary64 } from '../../float/format.ts';
 import { lowestBit } from '../../float/lowest-bit.ts';
-import type { WindowShape } from '../../sums/order.ts';
+import type { WindowShape } from '../../sums/algorithm.ts';
 import type { ErrorBound, TermFacts } from '../claim.ts';
 
 /** The facts of one dot product by exact arithmetic, sums rounded toward zero: a bound of these is the strictest that the judge ever applies. */

@@ -1,11 +1,11 @@
-import { orders } from '../../sums/all-orders.ts';
-import type { Order } from '../../sums/order.ts';
+import type { SummationAlgorithm } from '../../sums/algorithm.ts';
+import { algorithms } from '../../sums/algorithms.ts';
 import { subjectId } from '../../sums/subject-id.ts';
 import type { SubjectTraits } from '../subject-traits.ts';
 
-const byId = new Map(orders.map((order) => [subjectId(order), order]));
+const byId = new Map(algorithms.map((order) => [subjectId(order), order]));
 
 /** The order that a subject of ours computes in. Of a foreign engine nothing is believed: undefined. Ours keep subnormals; one that was found to flush is not ours. */
-export function ownOrder({ id, underflow }: SubjectTraits): Order | undefined {
+export function ownOrder({ id, underflow }: SubjectTraits): SummationAlgorithm | undefined {
   return Object.values(underflow).includes('flushed') ? undefined : byId.get(id);
 }

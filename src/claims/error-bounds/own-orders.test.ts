@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { forEachDot } from '../../float/dot-families.test-support.ts';
+import { forEachDot } from '../../float/dot-distributions.test-support.ts';
 import { absDyadic, dyadicOf, subtractDyadic } from '../../float/dyadic.ts';
 import { exactDotDyadic } from '../../float/exact-dot.ts';
 import { uniformAccumulation } from '../../sums/accumulation.ts';
-import { orders } from '../../sums/all-orders.ts';
-import type { Order, WindowShape } from '../../sums/order.ts';
+import type { SummationAlgorithm, WindowShape } from '../../sums/algorithm.ts';
+import { algorithms } from '../../sums/algorithms.ts';
 import { subjectId } from '../../sums/subject-id.ts';
 import { gradualUnderflow } from '../../sums/underflow-traits.ts';
 import { witness } from '../../sums/witness.ts';
@@ -20,24 +20,24 @@ import { dotUnderflow } from './dot-underflow.ts';
 import { dotWide } from './dot-wide.ts';
 import { exactFacts, exactRatio, quotient } from './exact-ratio.test-support.ts';
 
-const traitsOf = (order: Order): SubjectTraits => ({
-  ...{ id: subjectId(order), format: order.format, algorithm: order.algorithm, underflow: gradualUnderflow },
+const traitsOf = (order: SummationAlgorithm): SubjectTraits => ({
+  ...{ id: subjectId(order), format: order.format, summation: order.summation, underflow: gradualUnderflow },
 });
 const proven = allClaims.filter((claim) => claim.kind === 'output' && claim.status === 'proven') as OutputClaim[];
-const claimsOn = (order: Order): OutputClaim[] =>
-  proven.filter((claim) => claim.silentOn(traitsOf(order)) === undefined);
-const compute = (order: Order, left: Float32Array, right: Float32Array, window?: WindowShape): number => {
+const claimsOn = (order: SummationAlgorithm): OutputClaim[] =>
+  proven.filter((claim) => claim.inapplicableTo(traitsOf(order)) === undefined);
+const compute = (order: SummationAlgorithm, left: Float32Array, right: Float32Array, window?: WindowShape): number => {
   const out = order.format === 'binary64' ? new Float64Array(1) : new Float32Array(1);
   order.evaluate(left, right, left.length, 1, out, window);
   return out[0]!;
 };
 /** error ÷ bound, which a claim that holds keeps at 1 at most. */
-const reached = (claim: OutputClaim, order: Order, left: Float32Array, right: Float32Array): number => {
+const reached = (claim: OutputClaim, order: SummationAlgorithm, left: Float32Array, right: Float32Array): number => {
   const ratio = exactRatio(claim.boundFor(traitsOf(order)), left, right, compute(order, left, right))!;
   expect(ratio, `${claim.id} on ${order.name}`).toBeLessThanOrEqual(1);
   return ratio;
 };
-const orderOf = (id: string): Order => orders.find((order) => subjectId(order) === id)!;
+const orderOf = (id: string): SummationAlgorithm => algorithms.find((order) => subjectId(order) === id)!;
 /** 24929 · 673 = 2^24 + 1, a tie that goes down, and further products. */
 const magicAnd = (...products: readonly (readonly [number, number])[]) =>
   [
@@ -46,20 +46,20 @@ const magicAnd = (...products: readonly (readonly [number, number])[]) =>
   ] as const;
 
 test('every order of ours has a bound of its own, sharper than that of any order', () => {
-  for (const order of orders) {
+  for (const order of algorithms) {
     const general = [dotAnyOrder, dotExactGrid, dotUnderflow, dotNoOverflow];
     expect(claimsOn(order).filter((claim) => !general.includes(claim)).length, order.name).toBeGreaterThan(0);
   }
-  const foreign: SubjectTraits = { ...traitsOf(orderOf('lastbit/pairwise')), id: 'numpy/dot', algorithm: 'unknown' };
-  for (const claim of [dotHeight, dotWide, dotCorrectlyRounded]) expect(claim.silentOn(foreign)).toBeDefined();
+  const foreign: SubjectTraits = { ...traitsOf(orderOf('lastbit/pairwise')), id: 'numpy/dot', summation: 'unknown' };
+  for (const claim of [dotHeight, dotWide, dotCorrectlyRounded]) expect(claim.inapplicableTo(foreign)).toBeDefined();
 });
 
 test('no order breaks any proven bound on random dot products, whatever the shape of the window', () => {
-  const judges = orders.map((order) => ({
+  const judges = algorithms.map((order) => ({
     order,
     bounds: claimsOn(order).map((claim) => [claim, claim.boundFor(traitsOf(order))] as const),
   }));
-  let [checked, vacuous] = [0, 0];
+  let [checked, discarded] = [0, 0];
   forEachDot(83, 60, 12, (left, right, columns) => {
     for (const rows of [1, 3]) {
       const [window, n] = [{ rows, columns, channels: 1 }, rows * columns];
@@ -73,7 +73,7 @@ test('no order breaks any proven bound on random dot products, whatever the shap
         for (const [claim, bound] of bounds) {
           checked++;
           if (bound.failedHypothesis(facts) !== undefined) {
-            if (claim.mostVacuous === undefined) vacuous++;
+            if (claim.mostDiscarded === undefined) discarded++;
             continue;
           }
           const ratio = error === undefined ? Number.POSITIVE_INFINITY : quotient(error, bound.bound(facts));
@@ -82,13 +82,13 @@ test('no order breaks any proven bound on random dot products, whatever the shap
       }
     }
   });
-  expect(vacuous / checked).toBeLessThan(0.15);
+  expect(discarded / checked).toBeLessThan(0.15);
 });
 
 describe('dot-height', () => {
   test.each([1, 2, 3, 9, 25, 27, 121])('trees of %i terms reach it', (n) => {
-    for (const order of orders) {
-      if (order.format === 'binary64' || dotHeight.silentOn(traitsOf(order)) !== undefined) continue;
+    for (const order of algorithms) {
+      if (order.format === 'binary64' || dotHeight.inapplicableTo(traitsOf(order)) !== undefined) continue;
       const { left, right } = witness(uniformAccumulation(order.tree(n)!, order.arithmetic!));
       const ratio = reached(dotHeight, order, left, right);
       if (!(ratio > 0.9999)) expect(ratio, order.name).toBeGreaterThan(0.9999);

@@ -3,8 +3,8 @@ import type { ErrorBound, OutputClaim, TermFacts } from '../claim.ts';
 import { ownOrder } from './own-order.ts';
 
 /** What the claims have in common that speak of orders of ours with products and sums rounded to binary32, once each. */
-export const roundedProducts: Pick<OutputClaim, 'silentOn'> = {
-  silentOn: (subject) =>
+export const roundedProducts: Pick<OutputClaim, 'inapplicableTo'> = {
+  inapplicableTo: (subject) =>
     ownOrder(subject)?.arithmetic === 'rounded-products' ? undefined : 'it is not known to round each product',
 };
 

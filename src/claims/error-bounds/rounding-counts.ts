@@ -1,6 +1,6 @@
 import { uniformAccumulation } from '../../sums/accumulation.ts';
+import type { SummationAlgorithm, WindowShape } from '../../sums/algorithm.ts';
 import { height } from '../../sums/height.ts';
-import type { Order, WindowShape } from '../../sums/order.ts';
 import { roundingCount } from '../../sums/rounding-count.ts';
 
 /** How many roundings a product passes through at most, by format, and how many additions. */
@@ -11,7 +11,7 @@ export interface RoundingCounts {
 }
 
 /** Of an order that has trees, window by window; the windows of a batch share one shape, which is looked up once. */
-export function roundingCounts(order: Order): (window: WindowShape) => RoundingCounts {
+export function roundingCounts(order: SummationAlgorithm): (window: WindowShape) => RoundingCounts {
   const known = new Map<string, RoundingCounts>();
   let [last, counts]: [WindowShape?, RoundingCounts?] = [];
   return (window) => {
@@ -25,7 +25,7 @@ export function roundingCounts(order: Order): (window: WindowShape) => RoundingC
   };
 }
 
-function count(order: Order, window: WindowShape): RoundingCounts {
+function count(order: SummationAlgorithm, window: WindowShape): RoundingCounts {
   const tree = order.tree(window.rows * window.columns * window.channels, window);
   if (tree === undefined || order.arithmetic === undefined) throw new RangeError(`${order.name} has no trees`);
   return { ...roundingCount(uniformAccumulation(tree, order.arithmetic)), height: height(tree) };

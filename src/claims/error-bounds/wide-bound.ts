@@ -1,5 +1,5 @@
 import { overflowThreshold32 } from '../../float/constants.ts';
-import type { WindowShape } from '../../sums/order.ts';
+import type { WindowShape } from '../../sums/algorithm.ts';
 import type { ErrorBound, TermFacts } from '../claim.ts';
 import { outward, power, reciprocal, upward } from './outward.ts';
 

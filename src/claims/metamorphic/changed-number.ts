@@ -1,6 +1,6 @@
 import type { Batch } from '../../conv/case.ts';
 import type { TermPlan } from '../../conv/plan-terms.ts';
-import type { Draw } from '../behaviour-claim.ts';
+import type { Draw } from '../metamorphic-claim.ts';
 
 /** Where a number is used: in which output, with which pixel (−1 in the padding) and tap. */
 interface Use {

@@ -1,5 +1,5 @@
 import { paddingOf } from '../../conv/padding-of.ts';
-import type { BehaviourClaim } from '../behaviour-claim.ts';
+import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { matchedOutputs } from './matched-outputs.ts';
 import { onlyFinite } from './only-finite.ts';
 import { isOwnChain } from './own-subjects.ts';
@@ -13,9 +13,9 @@ import { rearranged } from './rearranged.ts';
  *
  * Proof for sums of one term after the other, and for correctly rounded ones: a product ±0 adds exactly, in any place.
  */
-export const dilationAsZeroTaps: BehaviourClaim = {
+export const dilationAsZeroTaps: MetamorphicClaim = {
   id: 'dilation-as-zero-taps',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
   statement: 'Dilation gives the same values as zeros between the taps.',
   formula: 'f(x, y, dilation d) = f(x, (y 0 y 0 y), dilation 1)',

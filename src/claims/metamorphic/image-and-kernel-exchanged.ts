@@ -1,5 +1,5 @@
 import { paddingOf } from '../../conv/padding-of.ts';
-import type { BehaviourClaim } from '../behaviour-claim.ts';
+import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { matchedOutputs } from './matched-outputs.ts';
 import { isOwn } from './own-subjects.ts';
 
@@ -8,9 +8,9 @@ import { isOwn } from './own-subjects.ts';
  *
  * Proof for our own orders: x·y = y·x, also rounded.
  */
-export const imageAndKernelExchanged: BehaviourClaim = {
+export const imageAndKernelExchanged: MetamorphicClaim = {
   id: 'image-and-kernel-exchanged',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
   statement: 'An image and a kernel of the same size can be exchanged without changing a bit.',
   formula: 'f(x, y) ≡ f(y, x)',

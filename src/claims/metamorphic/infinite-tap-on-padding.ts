@@ -1,5 +1,5 @@
 import { planTerms } from '../../conv/plan-terms.ts';
-import type { BehaviourClaim } from '../behaviour-claim.ts';
+import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { changedNumber, chosenNumber } from './changed-number.ts';
 import { isOwn } from './own-subjects.ts';
 import { pairsOfCases } from './pairs-of-cases.ts';
@@ -10,9 +10,9 @@ import { pairsOfCases } from './pairs-of-cases.ts';
  *
  * Proof for our own orders: padding is a factor +0, and ∞ · 0 is NaN (IEEE 754-2019, 7.2).
  */
-export const infiniteTapOnPadding: BehaviourClaim = {
+export const infiniteTapOnPadding: MetamorphicClaim = {
   id: 'infinite-tap-on-padding',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
   statement: 'An infinite tap on the padding makes the output NaN.',
   formula: 'y_j = ∞ on padding in window p: f(x, y)_p = NaN',

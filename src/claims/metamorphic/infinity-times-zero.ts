@@ -1,5 +1,5 @@
 import { planTerms } from '../../conv/plan-terms.ts';
-import type { BehaviourClaim } from '../behaviour-claim.ts';
+import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { changedNumber } from './changed-number.ts';
 import { isOwn } from './own-subjects.ts';
 import { pairsOfCases } from './pairs-of-cases.ts';
@@ -9,9 +9,9 @@ import { pairsOfCases } from './pairs-of-cases.ts';
  *
  * Proof for our own orders: ∞ · 0 is NaN (IEEE 754-2019, 7.2), and every term is in the result.
  */
-export const infinityTimesZero: BehaviourClaim = {
+export const infinityTimesZero: MetamorphicClaim = {
   id: 'infinity-times-zero',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
   statement: 'An infinite pixel under a zero tap, or the other way round, makes the output NaN.',
   formula: 'x_j = ∞, y_j = 0 in window p: f(x, y)_p = NaN',

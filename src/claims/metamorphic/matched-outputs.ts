@@ -1,7 +1,7 @@
 import type { Batch } from '../../conv/case.ts';
 import type { Operation } from '../../conv/operation.ts';
 import { outputShape, outputSize } from '../../conv/output-shape.ts';
-import type { OutputPair, Relation } from '../behaviour-claim.ts';
+import type { OutputPair, Relation } from '../metamorphic-claim.ts';
 import { pairsOfCases } from './pairs-of-cases.ts';
 
 /** A place of an output: image, row, column, channel. */

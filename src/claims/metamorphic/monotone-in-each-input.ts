@@ -1,6 +1,6 @@
 import type { Batch } from '../../conv/case.ts';
 import { planTerms } from '../../conv/plan-terms.ts';
-import type { BehaviourClaim, OutputPair, Relation } from '../behaviour-claim.ts';
+import type { MetamorphicClaim, OutputPair, Relation } from '../metamorphic-claim.ts';
 import { changedNumber, drawNumber } from './changed-number.ts';
 import { isOwnTree } from './own-subjects.ts';
 
@@ -15,11 +15,11 @@ import { isOwnTree } from './own-subjects.ts';
  * output is a composition of non-decreasing functions of x·y. Flushing to zero is non-decreasing too. Compensated
  * algorithms use a term several times, transforms mix terms with both signs, truncating adders of several terms align to the largest: all these may break it.
  */
-export const monotoneInEachInput: BehaviourClaim = {
+export const monotoneInEachInput: MetamorphicClaim = {
   id: 'monotone-in-each-input',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
-  mostVacuous: { share: 0.3, because: 'sums that overflow give NaN, of which larger and smaller say nothing' },
+  mostDiscarded: { share: 0.3, because: 'sums that overflow give NaN, of which larger and smaller say nothing' },
   statement: 'A larger pixel times a positive tap makes no output smaller.',
   formula: 'x ≤ x′, y ≥ 0: f(x) ≤ f(x′)',
   source: 'Observed; proof for trees in src/claims/metamorphic/monotone-in-each-input.ts.',

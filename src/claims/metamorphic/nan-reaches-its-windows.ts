@@ -1,5 +1,5 @@
 import { planTerms } from '../../conv/plan-terms.ts';
-import type { BehaviourClaim } from '../behaviour-claim.ts';
+import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { changedNumber, drawNumber } from './changed-number.ts';
 import { isOwn } from './own-subjects.ts';
 import { pairsOfCases } from './pairs-of-cases.ts';
@@ -10,9 +10,9 @@ import { pairsOfCases } from './pairs-of-cases.ts';
  *
  * Proof for our own orders: a rounded operation on a NaN gives NaN (IEEE 754-2019, 6.2), and every term is in the result.
  */
-export const nanReachesItsWindows: BehaviourClaim = {
+export const nanReachesItsWindows: MetamorphicClaim = {
   id: 'nan-reaches-its-windows',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
   statement: 'Every output that has a NaN among its factors is NaN.',
   formula: 'x_j = NaN in window p: f(x)_p = NaN',

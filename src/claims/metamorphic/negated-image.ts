@@ -1,4 +1,4 @@
-import type { BehaviourClaim } from '../behaviour-claim.ts';
+import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { matchedOutputs } from './matched-outputs.ts';
 import { isOwn } from './own-subjects.ts';
 
@@ -8,9 +8,9 @@ import { isOwn } from './own-subjects.ts';
  * Proof for our own orders: rounding to nearest is symmetric, so every operation of the second run gives the negative of what the
  * first one gave; compensated algorithms compare absolute values only. Sums of zeros begin with +0 in both.
  */
-export const negatedImage: BehaviourClaim = {
+export const negatedImage: MetamorphicClaim = {
   id: 'negated-image',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
   statement: 'The negative image gives the negative outputs.',
   formula: 'f(−x, y) = −f(x, y)',

@@ -1,5 +1,5 @@
 import type { Batch } from '../../conv/case.ts';
-import type { OutputPair } from '../behaviour-claim.ts';
+import type { OutputPair } from '../metamorphic-claim.ts';
 
 /** The pairs, without a judgement on those of cases in which a number is NaN or infinite. Pairs come case after case, equally many. */
 export function onlyFinite(batch: Batch, pairs: readonly OutputPair[]): readonly OutputPair[] {
@@ -12,6 +12,6 @@ export function onlyFinite(batch: Batch, pairs: readonly OutputPair[]): readonly
   );
   const each = pairs.length / count;
   return pairs.map((pair, index) =>
-    finite[Math.floor(index / each)] ? pair : { ...pair, vacuous: 'an input is NaN or infinite' },
+    finite[Math.floor(index / each)] ? pair : { ...pair, discarded: 'an input is NaN or infinite' },
   );
 }

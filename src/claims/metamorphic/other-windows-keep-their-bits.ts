@@ -1,5 +1,5 @@
 import { planTerms } from '../../conv/plan-terms.ts';
-import type { BehaviourClaim } from '../behaviour-claim.ts';
+import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { changedNumber, drawNumber } from './changed-number.ts';
 import { isOwn } from './own-subjects.ts';
 import { pairsOfCases } from './pairs-of-cases.ts';
@@ -14,9 +14,9 @@ const others = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 
  *
  * Proof for our own orders: an output is a function of its terms alone.
  */
-export const otherWindowsKeepTheirBits: BehaviourClaim = {
+export const otherWindowsKeepTheirBits: MetamorphicClaim = {
   id: 'other-windows-keep-their-bits',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
   statement: 'A pixel or tap changes only outputs that have it among their terms.',
   formula: 'x_j not in window p: f(x)_p ≡ f(x′)_p',

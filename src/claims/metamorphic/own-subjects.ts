@@ -9,12 +9,12 @@ export function isOwn(subject: SubjectTraits): boolean {
 /** Our own trees, and the correctly rounded ones. */
 export function isOwnTree(subject: SubjectTraits): boolean {
   const order = ownOrder(subject);
-  return order !== undefined && order.algorithm !== 'compensated';
+  return order !== undefined && order.summation !== 'compensated';
 }
 
 /** Those of ours that add one term after the other, or round once: a product of 0 more changes no value. */
 export function isOwnChain(subject: SubjectTraits): boolean {
   const order = ownOrder(subject);
   if (order === undefined) return false;
-  return order.algorithm === 'exact' || /^(sequential|reversed|column-major)/.test(order.name);
+  return order.summation === 'exact' || /^(sequential|reversed|column-major)/.test(order.name);
 }

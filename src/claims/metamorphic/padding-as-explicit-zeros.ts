@@ -1,5 +1,5 @@
 import { paddingOf } from '../../conv/padding-of.ts';
-import type { BehaviourClaim } from '../behaviour-claim.ts';
+import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { matchedOutputs } from './matched-outputs.ts';
 import { isOwn } from './own-subjects.ts';
 import { pixelAt } from './places.ts';
@@ -11,9 +11,9 @@ import { rearranged } from './rearranged.ts';
  *
  * Proof for our own orders: the terms of an output are the same, as padding is a factor +0.
  */
-export const paddingAsExplicitZeros: BehaviourClaim = {
+export const paddingAsExplicitZeros: MetamorphicClaim = {
   id: 'padding-as-explicit-zeros',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
   statement: 'Padding gives the same values as zeros around the image.',
   formula: 'f(x, y, padding) = f(0 x 0, y, valid)',

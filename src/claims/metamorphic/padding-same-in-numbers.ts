@@ -1,5 +1,5 @@
 import { paddingOf } from '../../conv/padding-of.ts';
-import type { BehaviourClaim } from '../behaviour-claim.ts';
+import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { matchedOutputs } from './matched-outputs.ts';
 import { isOwn } from './own-subjects.ts';
 
@@ -8,9 +8,9 @@ import { isOwn } from './own-subjects.ts';
  *
  * Proof for our own orders: the terms of an output are the same.
  */
-export const paddingSameInNumbers: BehaviourClaim = {
+export const paddingSameInNumbers: MetamorphicClaim = {
   id: 'padding-same-in-numbers',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
   statement: 'Padding "same" gives the same bits as the same padding in numbers.',
   formula: 'f(x, y, same) ≡ f(x, y, [top, bottom, left, right])',

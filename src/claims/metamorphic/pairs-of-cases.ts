@@ -1,4 +1,4 @@
-import type { OutputPair } from '../behaviour-claim.ts';
+import type { OutputPair } from '../metamorphic-claim.ts';
 
 /** The pairs of one case, repeated for all cases of a batch. `sizes` are the outputs of a case, as it was and varied. */
 export function pairsOfCases(

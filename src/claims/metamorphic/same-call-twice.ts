@@ -1,4 +1,4 @@
-import type { BehaviourClaim } from '../behaviour-claim.ts';
+import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { matchedOutputs } from './matched-outputs.ts';
 import { isOwn } from './own-subjects.ts';
 
@@ -8,9 +8,9 @@ import { isOwn } from './own-subjects.ts';
  *
  * Proof for our own orders: they are functions of their arguments.
  */
-export const sameCallTwice: BehaviourClaim = {
+export const sameCallTwice: MetamorphicClaim = {
   id: 'same-call-twice',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
   statement: 'The same call gives the same bits again.',
   formula: 'f(x, y) ≡ f(x, y)',

@@ -1,4 +1,4 @@
-import type { BehaviourClaim } from '../behaviour-claim.ts';
+import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { matchedOutputs } from './matched-outputs.ts';
 import { isOwn } from './own-subjects.ts';
 import { pixelAt } from './places.ts';
@@ -10,9 +10,9 @@ import { rearranged } from './rearranged.ts';
  *
  * Proof for our own orders: an output is a function of its terms in canonical order alone.
  */
-export const sameWindowAnyBatch: BehaviourClaim = {
+export const sameWindowAnyBatch: MetamorphicClaim = {
   id: 'same-window-any-batch',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
   statement: 'An image gives the same bits alone and in a batch.',
   formula: 'f(x_i) ≡ f(x_0, …, x_b)_i',

@@ -1,6 +1,6 @@
 import type { Batch } from '../../conv/case.ts';
 import type { Operation } from '../../conv/operation.ts';
-import type { BehaviourClaim, Draw, Variation } from '../behaviour-claim.ts';
+import type { Draw, MetamorphicClaim, Variation } from '../metamorphic-claim.ts';
 import { matchedOutputs } from './matched-outputs.ts';
 import { isOwn } from './own-subjects.ts';
 import { pixelAt, tapAt } from './places.ts';
@@ -13,9 +13,9 @@ import { rearranged } from './rearranged.ts';
  *
  * Proof for our own orders: an output is a function of its terms in canonical order alone.
  */
-export const sameWindowAnyChannels: BehaviourClaim = {
+export const sameWindowAnyChannels: MetamorphicClaim = {
   id: 'same-window-any-channels',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
   statement:
     'A filter gives the same bits alone and beside whatever other filters; in a depthwise convolution, a channel.',

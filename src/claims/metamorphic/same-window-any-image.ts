@@ -1,4 +1,4 @@
-import type { BehaviourClaim } from '../behaviour-claim.ts';
+import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { matchedOutputs } from './matched-outputs.ts';
 import { isOwn } from './own-subjects.ts';
 import { pixelAt } from './places.ts';
@@ -9,9 +9,9 @@ import { rearranged } from './rearranged.ts';
  *
  * Proof for our own orders: an output is a function of its terms in canonical order alone.
  */
-export const sameWindowAnyImage: BehaviourClaim = {
+export const sameWindowAnyImage: MetamorphicClaim = {
   id: 'same-window-any-image',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
   statement: 'An image gives the same bits whichever place it has in its batch.',
   formula: 'f(x_0, …, x_b)_i ≡ f(x_r, …, x_b, x_0, …)_(i−r)',

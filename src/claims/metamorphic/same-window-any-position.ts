@@ -1,7 +1,7 @@
 import { outputShape } from '../../conv/output-shape.ts';
 import { paddingOf } from '../../conv/padding-of.ts';
 import type { ConvShape } from '../../conv/shape.ts';
-import type { BehaviourClaim } from '../behaviour-claim.ts';
+import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { matchedOutputs } from './matched-outputs.ts';
 import { isOwn } from './own-subjects.ts';
 import { pixelAt, upTo } from './places.ts';
@@ -14,9 +14,9 @@ import { rearranged } from './rearranged.ts';
  *
  * Proof for our own orders: an output is a function of its terms in canonical order alone.
  */
-export const sameWindowAnyPosition: BehaviourClaim = {
+export const sameWindowAnyPosition: MetamorphicClaim = {
   id: 'same-window-any-position',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
   statement: 'The same window gives the same bits wherever in the image it stands.',
   formula: 'window(p) = window′(q): f(p) ≡ f′(q)',

@@ -3,7 +3,7 @@ import { gatherTerms } from '../../conv/gather-terms.ts';
 import { planTerms } from '../../conv/plan-terms.ts';
 import { smallestNormal32 } from '../../float/constants.ts';
 import { lowestBit } from '../../float/lowest-bit.ts';
-import type { BehaviourClaim, OutputPair } from '../behaviour-claim.ts';
+import type { MetamorphicClaim, OutputPair } from '../metamorphic-claim.ts';
 import { isOwnTree } from './own-subjects.ts';
 
 /**
@@ -16,11 +16,11 @@ import { isOwnTree } from './own-subjects.ts';
  * multiple of 2^g, so all products and sums are multiples of 2^-126, zero or normal, and below Σ|x·y|·(1+u)^n < 2^127, before and after.
  * In this range rounding commutes with a factor 2^k, so every operation of the second run gives 2^k times what the first one gave. Ties are no exception: the significands are the same.
  */
-export const scalingByPowerOfTwo: BehaviourClaim = {
+export const scalingByPowerOfTwo: MetamorphicClaim = {
   id: 'scaling-by-power-of-two',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
-  mostVacuous: { share: 0.5, because: 'families that leave the range on purpose say nothing here' },
+  mostDiscarded: { share: 0.5, because: 'distributions that leave the range on purpose say nothing here' },
   statement: 'An image times a power of two gives the outputs times that power, where nothing leaves the range.',
   formula: 'f(2^k·x, y) = 2^k·f(x, y)',
   source: 'Observed; proof for trees in src/claims/metamorphic/scaling-by-power-of-two.ts.',
@@ -35,7 +35,7 @@ export const scalingByPowerOfTwo: BehaviourClaim = {
     for (let output = 0; output < batch.count * plan.outputs; output++) {
       const failed = outOfRange(left, right, output * plan.terms, plan.terms, power);
       const pair = { first: output, second: output, must: { kind: 'times', power } } as const;
-      pairs.push(failed === undefined ? pair : { ...pair, vacuous: failed });
+      pairs.push(failed === undefined ? pair : { ...pair, discarded: failed });
     }
     return { batch: varied, pairs, change: `the image times 2^${power}` };
   },

@@ -1,6 +1,6 @@
 import { outputShape, outputSize } from '../../conv/output-shape.ts';
 import { paddingOf } from '../../conv/padding-of.ts';
-import type { BehaviourClaim } from '../behaviour-claim.ts';
+import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { matchedOutputs } from './matched-outputs.ts';
 import { isOwn } from './own-subjects.ts';
 
@@ -13,9 +13,9 @@ const mostOutputs = 2 ** 12;
  *
  * Proof for our own orders: the terms of an output are the same.
  */
-export const strideLeavesOutputsOut: BehaviourClaim = {
+export const strideLeavesOutputsOut: MetamorphicClaim = {
   id: 'stride-leaves-outputs-out',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
   statement: 'With a stride, outputs have the bits that they have without it.',
   formula: 'f(x, y, stride s)_p ≡ f(x, y, stride 1)_(s·p)',

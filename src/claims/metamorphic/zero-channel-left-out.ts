@@ -1,4 +1,4 @@
-import type { BehaviourClaim } from '../behaviour-claim.ts';
+import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { matchedOutputs } from './matched-outputs.ts';
 import { onlyFinite } from './only-finite.ts';
 import { isOwnChain } from './own-subjects.ts';
@@ -12,9 +12,9 @@ import { rearranged } from './rearranged.ts';
  *
  * Proof for sums of one term after the other, and for correctly rounded ones: a product ±0 adds exactly, in any place.
  */
-export const zeroChannelLeftOut: BehaviourClaim = {
+export const zeroChannelLeftOut: MetamorphicClaim = {
   id: 'zero-channel-left-out',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
   statement: 'A channel whose taps are zero gives the same values as leaving it out.',
   formula: 'f((x z), (y 0)) = f(x, y)',

@@ -1,5 +1,5 @@
 import { paddingOf } from '../../conv/padding-of.ts';
-import type { BehaviourClaim } from '../behaviour-claim.ts';
+import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { matchedOutputs } from './matched-outputs.ts';
 import { onlyFinite } from './only-finite.ts';
 import { isOwnChain } from './own-subjects.ts';
@@ -16,9 +16,9 @@ const sides = ['top', 'bottom', 'left', 'right'] as const;
  *
  * Proof for sums of one term after the other, and for correctly rounded ones: a product ±0 adds exactly, in any place.
  */
-export const zeroKernelRowLeftOut: BehaviourClaim = {
+export const zeroKernelRowLeftOut: MetamorphicClaim = {
   id: 'zero-kernel-row-left-out',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
   statement: 'A row or column of zeros at the edge of the kernel gives the same values as leaving it out.',
   formula: 'f(x, (y 0), more padding) = f(x, y)',

@@ -1,4 +1,4 @@
-import type { BehaviourClaim } from '../behaviour-claim.ts';
+import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { matchedOutputs } from './matched-outputs.ts';
 import { onlyFinite } from './only-finite.ts';
 import { isOwn } from './own-subjects.ts';
@@ -10,9 +10,9 @@ import { isOwn } from './own-subjects.ts';
  *
  * Proof for our own orders: all products are ±0, and so are their sums and the errors of these.
  */
-export const zeroTaps: BehaviourClaim = {
+export const zeroTaps: MetamorphicClaim = {
   id: 'zero-taps',
-  kind: 'behaviour',
+  kind: 'metamorphic',
   status: 'observed',
   statement: 'A kernel of zeros gives zeros.',
   formula: 'f(x, 0) = 0',

@@ -1,13 +1,13 @@
+import { type ComparisonClaim, type Factors, runOf } from '../comparison-claim.ts';
 import { equalResults } from '../comparisons/relation-errors.ts';
-import { type Factors, type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * A bias may be added to the convolution, or be what the sum begins with: it is the same number. Refuted: it is another order of the same terms. The
  * last factors stand for the bias, which is −2^24 here.
  */
-export const biasFirstOrLast: RelationClaim = {
+export const biasFirstOrLast: ComparisonClaim = {
   id: 'bias-first-or-last',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement: 'A bias added to a convolution and one that its accumulator begins with give the same bits.',
   formula: 'fl(conv(x, y) + b) = conv(x, y) from b',

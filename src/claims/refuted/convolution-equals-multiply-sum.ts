@@ -1,13 +1,13 @@
+import { type ComparisonClaim, ofAnyFactors, runOf } from '../comparison-claim.ts';
 import { equalResults } from '../comparisons/relation-errors.ts';
-import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * A convolution of one output, and the sum of the element-wise product, are the same number. Refuted: they add the same products, but
  * in different orders, and addition rounds. 2^24 + 1 ties to 2^24, twice; 1 + 1 = 2 is added to it exactly.
  */
-export const convolutionEqualsMultiplySum: RelationClaim = {
+export const convolutionEqualsMultiplySum: ComparisonClaim = {
   id: 'convolution-equals-multiply-sum',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement: 'Convolution and the sum of the element-wise product give the same bits.',
   formula: 'conv(x, y) = sum(x · y)',

@@ -1,14 +1,14 @@
 import { absDyadic, compareDyadic, dyadic, multiplyDyadic } from '../../float/dyadic.ts';
+import { type ComparisonClaim, ofAnyFactors, runOf } from '../comparison-claim.ts';
 import { exactError } from '../comparisons/relation-errors.ts';
-import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * The relative error of a dot product of n terms is at most n roundings of its value. Refuted: bounds are relative to the sum of absolute products, which
  * cancellation leaves as large as it was; in proportion to the value there is no bound at all. What holds is dot-any-order.
  */
-export const errorRelativeToResult: RelationClaim = {
+export const errorRelativeToResult: ComparisonClaim = {
   id: 'error-relative-to-result',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement: 'The relative error of a dot product of n terms is at most n roundings.',
   formula: '|ŝ − s| ≤ n·u·|s|',

@@ -1,15 +1,15 @@
 import { compareDyadic } from '../../float/dyadic.ts';
+import type { ComparisonClaim, Factors } from '../comparison-claim.ts';
 import { exactSum } from '../operation-claim.ts';
-import type { Factors, RelationClaim } from '../relation-claim.ts';
 
 /**
  * The three operations of FastTwoSum give the error of any sum. Refuted: with the smaller operand first, what the sum has of it cannot
  * be taken out exactly. 1 + (2^24 + 2) is a tie that goes up by 1; less 1 it is a tie again, and 2 is what seems to be lost. With the larger
  * operand first it is true: fast-two-sum-exact. It is this that Kahan's sum overlooks.
  */
-export const fastTwoSumAlways: RelationClaim = {
+export const fastTwoSumAlways: ComparisonClaim = {
   id: 'fast-two-sum-always',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement: 'FastTwoSum gives the rounding error of a sum exactly, whichever operand is the larger.',
   formula: 's = fl(a+b): s + fl(b − fl(s−a)) = a + b',

@@ -1,14 +1,14 @@
+import { type ComparisonClaim, ofAnyFactors, runOf } from '../comparison-claim.ts';
 import { equalResults } from '../comparisons/relation-errors.ts';
-import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * Math.fround(s + x * y) is a fused multiply-add of binary32 numbers, because x * y is exact in binary64. Refuted: s + x * y is
  * rounded twice. 13325 · 80581 = 2^30 + 1, so that s + x · y = 2^54 + 2^30 + 1 (over 16); binary64 drops the 1, and what is left is a
  * tie, which goes down. A product that is rounded to binary64 and then to binary32 is right: 53 ≥ 2 · 24 + 2.
  */
-export const froundIsFused: RelationClaim = {
+export const froundIsFused: ComparisonClaim = {
   id: 'fround-is-fused',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement: 'Math.fround(s + x * y) is a fused multiply-add of binary32 numbers.',
   formula: 'fround(s + x·y) = fma(x, y, s)',

@@ -1,13 +1,13 @@
+import { type ComparisonClaim, ofAnyFactors, runOf } from '../comparison-claim.ts';
 import { noFarther } from '../comparisons/relation-errors.ts';
-import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * A loop with fused multiply-adds, which round less, is at least as accurate as one that rounds each product. Refuted: where two
  * products cancel, as in x·x − x·x, their rounding errors cancel as well, unless one of them is not made.
  */
-export const fusedNeverWorse: RelationClaim = {
+export const fusedNeverWorse: ComparisonClaim = {
   id: 'fused-never-worse',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement: 'With fused multiply-adds a dot product is never farther from the exact value than with rounded products.',
   formula: '|fused − s| ≤ |rounded − s|',

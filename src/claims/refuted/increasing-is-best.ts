@@ -1,13 +1,13 @@
+import { type ComparisonClaim, type Factors, runOf } from '../comparison-claim.ts';
 import { noFarther } from '../comparisons/relation-errors.ts';
-import { type Factors, type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * Positive numbers are best added in increasing order. It has the smaller bound; it is not always nearer. Refuted: 2^23 + (2^23 + 1) =
  * 2^24 + 1 ties, and then so does adding the third, to the same side; in decreasing order 2^24 + 2 and the sum are exact.
  */
-export const increasingIsBest: RelationClaim = {
+export const increasingIsBest: ComparisonClaim = {
   id: 'increasing-is-best',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement:
     'Positive numbers added in increasing order give a sum at least as near to the exact value as in decreasing order.',

@@ -1,13 +1,13 @@
+import { type ComparisonClaim, runOf } from '../comparison-claim.ts';
 import { exactError } from '../comparisons/relation-errors.ts';
-import { type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * Sums of integers are exact. Refuted: above 2^24 binary32 has the even ones only. It is true while all partial sums of absolute
  * values are at most 2^24.
  */
-export const integersAreExact: RelationClaim = {
+export const integersAreExact: ComparisonClaim = {
   id: 'integers-are-exact',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement: 'A dot product of integers is exact in binary32.',
   formula: 'x, y integers: ŝ = s',

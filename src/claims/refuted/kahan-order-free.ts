@@ -1,13 +1,13 @@
+import { type ComparisonClaim, type Factors, ofAnyFactors, runOf } from '../comparison-claim.ts';
 import { equalResults } from '../comparisons/relation-errors.ts';
-import { type Factors, ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * With compensation the order of summation no longer matters. Refuted for Kahan's: where the correction is larger than what is left of
  * the sum, it comes too late. (Only a result that is correctly rounded is free of the order.)
  */
-export const kahanOrderFree: RelationClaim = {
+export const kahanOrderFree: ComparisonClaim = {
   id: 'kahan-order-free',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement: "Kahan's sum is the same in every order.",
   formula: 'kahan(x) = kahan(permuted x)',

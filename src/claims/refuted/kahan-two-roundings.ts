@@ -1,6 +1,6 @@
 import { compareDyadic, dyadic, multiplyDyadic } from '../../float/dyadic.ts';
+import { type ComparisonClaim, runOf } from '../comparison-claim.ts';
 import { exactError } from '../comparisons/relation-errors.ts';
-import { type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * Kahan's sum is within two roundings of the sum of absolute values, whatever the number of terms. Refuted by five: where a new term
@@ -8,9 +8,9 @@ import { type RelationClaim, runOf } from '../relation-claim.ts';
  * terms are known to do it; see dot-kahan for what is true. The claim is tested with 2 + 2^-10 in place of 2 + O(n·u), which is far
  * more.
  */
-export const kahanTwoRoundings: RelationClaim = {
+export const kahanTwoRoundings: ComparisonClaim = {
   id: 'kahan-two-roundings',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement: "Kahan's sum of n numbers is within 2u + O(n·u²) of their sum, relative to the sum of absolute values.",
   formula: '|ŝ − s| ≤ (2u + O(n·u²))·Σ|x|',

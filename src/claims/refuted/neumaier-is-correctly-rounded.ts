@@ -1,13 +1,13 @@
+import { type ComparisonClaim, ofAnyFactors, runOf } from '../comparison-claim.ts';
 import { equalResults } from '../comparisons/relation-errors.ts';
-import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * Neumaier's sum is the correctly rounded one, as all errors of the additions are known exactly. Refuted: their sum is rounded. 1 +
  * 2^-24 + 2^-48, scaled: the errors 1 and 2^-24 add up to 1, and 2^24 + 1 is a tie.
  */
-export const neumaierIsCorrectlyRounded: RelationClaim = {
+export const neumaierIsCorrectlyRounded: ComparisonClaim = {
   id: 'neumaier-is-correctly-rounded',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement: "Neumaier's sum is correctly rounded.",
   formula: 'neumaier(x) = RN(Σx)',

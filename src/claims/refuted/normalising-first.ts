@@ -1,13 +1,13 @@
+import { type ComparisonClaim, type Factors, ofAnyFactors, runOf } from '../comparison-claim.ts';
 import { equalResults } from '../comparisons/relation-errors.ts';
-import { type Factors, ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * It is one whether pixels are divided by 255 before the convolution or its result is. Refuted by one pixel and one tap: 1/255 is rounded, and three times
  * it once more, where 3/255 is rounded once. (With a power of two in place of 255 it is true: orders-scale.)
  */
-export const normalisingFirst: RelationClaim = {
+export const normalisingFirst: ComparisonClaim = {
   id: 'normalising-first',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement: 'Pixels divided by 255 before the convolution give the same bits as its result divided by 255.',
   formula: 'conv(x/255, y) = conv(x, y)/255',

@@ -1,13 +1,13 @@
 import { ulp32 } from '../../float/ulp.ts';
-import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
+import { type ComparisonClaim, ofAnyFactors, runOf } from '../comparison-claim.ts';
 
 /**
  * Two orders of summation differ in the last bit at most. Refuted: under cancellation nothing right may be left. 2^24 + 1 ties to
  * 2^24, and 2^24 − 2^24 leaves 0, where the exact sum, and another order, is 1.
  */
-export const ordersWithinOneUlp: RelationClaim = {
+export const ordersWithinOneUlp: ComparisonClaim = {
   id: 'orders-within-one-ulp',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement: 'Two orders of summation differ by at most one unit in the last place of the larger result.',
   formula: '|a − b| ≤ ulp(max(|a|, |b|))',

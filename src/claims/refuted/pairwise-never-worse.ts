@@ -1,13 +1,13 @@
+import { type ComparisonClaim, ofAnyFactors, runOf } from '../comparison-claim.ts';
 import { noFarther } from '../comparisons/relation-errors.ts';
-import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * Pairwise summation is at least as accurate as a loop. Its bound is smaller, log n roundings for n; that says nothing of a single
  * input. Refuted: in a loop −2^24 + 2^24 = 0 leaves the 1 alone; by halves 2^24 + 1 ties to 2^24.
  */
-export const pairwiseNeverWorse: RelationClaim = {
+export const pairwiseNeverWorse: ComparisonClaim = {
   id: 'pairwise-never-worse',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement: 'A pairwise sum is never farther from the exact value than that of a loop.',
   formula: '|pairwise − s| ≤ |sequential − s|',

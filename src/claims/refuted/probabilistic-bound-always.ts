@@ -1,6 +1,6 @@
 import { compareDyadic, dyadic, multiplyDyadic } from '../../float/dyadic.ts';
+import { type ComparisonClaim, ofAnyFactors, runOf } from '../comparison-claim.ts';
 import { exactError } from '../comparisons/relation-errors.ts';
-import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * The probabilistic bound of √n roundings, with a factor of 3 that is to make it nearly certain, holds for every input. Refuted: it takes
@@ -8,9 +8,9 @@ import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
  * fewer than ten terms n·u itself is smaller than the bound, so that none of them could refute it. Tested with 3 + 2^-10 in place of 3, which is more
  * than what its exponential adds.
  */
-export const probabilisticBoundAlways: RelationClaim = {
+export const probabilisticBoundAlways: ComparisonClaim = {
   id: 'probabilistic-bound-always',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement: 'The error of a dot product of n terms is at most three times the square root of n roundings.',
   formula: '|ŝ − s| ≤ (exp(3·√n·u + n·u²/(1−u)) − 1)·P',

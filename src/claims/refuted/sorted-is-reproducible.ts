@@ -1,13 +1,13 @@
+import { type ComparisonClaim, type Factors, ofAnyFactors, runOf } from '../comparison-claim.ts';
 import { equalResults } from '../comparisons/relation-errors.ts';
-import { type Factors, ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * Sorted by magnitude before it is added up, a set of numbers has one sum. Refuted: x and −x have the same magnitude, and which of
  * them comes first is left to the sort. (Sorted by value it is true: equal numbers can be swapped.)
  */
-export const sortedIsReproducible: RelationClaim = {
+export const sortedIsReproducible: ComparisonClaim = {
   id: 'sorted-is-reproducible',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement:
     'Numbers sorted by magnitude and added in that order give the same sum, however they were arranged before.',

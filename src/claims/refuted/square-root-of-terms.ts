@@ -1,15 +1,15 @@
 import { compareDyadic, dyadic, multiplyDyadic } from '../../float/dyadic.ts';
+import { type ComparisonClaim, runOf } from '../comparison-claim.ts';
 import { exactError } from '../comparisons/relation-errors.ts';
-import { type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * Rounding errors add up like random steps, to √n of them. As an estimate of what is usual that is right; as a bound it is not.
  * Refuted: both errors of two terms, of the product 24929 · 673 = 2^24 + 1 and of adding 1 to it, go down by nearly u each. (With λ·√n
  * in its place, more than λ² terms do it: see dot-height.)
  */
-export const squareRootOfTerms: RelationClaim = {
+export const squareRootOfTerms: ComparisonClaim = {
   id: 'square-root-of-terms',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement:
     'The error of a dot product of n terms is at most the square root of n roundings of the sum of absolute products.',

@@ -1,14 +1,14 @@
 import { compareDyadic, dyadic } from '../../float/dyadic.ts';
+import { type ComparisonClaim, type Factors, runOf } from '../comparison-claim.ts';
 import { exactError } from '../comparisons/relation-errors.ts';
-import { type Factors, type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * The error of a dot product that underflows is strictly less than half the smallest subnormal number for each product. Refuted, by equality, for one product:
  * 2^-149 · ½ is half way between 0 and 2^-149, and goes to 0. With ≤ in place of < it is true: dot-underflow.
  */
-export const underflowStrictlyBelow: RelationClaim = {
+export const underflowStrictlyBelow: ComparisonClaim = {
   id: 'underflow-strictly-below',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement:
     'The error of a dot product of n products that underflow is less than n halves of the smallest subnormal number.',

@@ -1,14 +1,14 @@
+import { type ComparisonClaim, ofAnyFactors, runOf } from '../comparison-claim.ts';
 import { equalResults } from '../comparisons/relation-errors.ts';
-import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * Accumulated in binary64 and rounded once, a dot product of binary32 numbers is the correctly rounded one. Refuted: 24929 · 673 =
  * 2^24 + 1 lies in the middle of two binary32 numbers, and what decides to which side it goes, 9·10^-10, is lost in the accumulator.
  * See dot-wide for what is true.
  */
-export const wideIsCorrectlyRounded: RelationClaim = {
+export const wideIsCorrectlyRounded: ComparisonClaim = {
   id: 'wide-is-correctly-rounded',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement: 'A dot product accumulated in binary64 and rounded to binary32 at the end is correctly rounded.',
   formula: 'fround(Σ64) = RN(Σx·y)',

@@ -1,14 +1,14 @@
+import { type ComparisonClaim, ofAnyFactors, runOf } from '../comparison-claim.ts';
 import { noFarther } from '../comparisons/relation-errors.ts';
-import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * A wider accumulator is never farther from the exact value. Refuted: 5801 · 2892.125 = 2^24 + 1 + 1/8, and the second product is
  * hardly above −1/8, so that the sum is hardly above the middle of two binary32 numbers. Binary64 rounds it to the middle, and then
  * away from it; binary32 rounds the first product up, and the second does not change that.
  */
-export const widerNeverWorse: RelationClaim = {
+export const widerNeverWorse: ComparisonClaim = {
   id: 'wider-never-worse',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement: 'A binary64 accumulator never gives a result farther from the exact value than a binary32 one.',
   formula: '|wide − s| ≤ |narrow − s|',

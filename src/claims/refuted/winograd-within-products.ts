@@ -1,6 +1,6 @@
 import { compareDyadic, dyadic, multiplyDyadic } from '../../float/dyadic.ts';
+import type { ComparisonClaim, Factors, Run } from '../comparison-claim.ts';
 import { exactError } from '../comparisons/relation-errors.ts';
-import type { Factors, RelationClaim, Run } from '../relation-claim.ts';
 
 /**
  * Winograd's convolution is within some multiple of u·P of the exact value, P the sum of absolute products, as every direct one is.
@@ -10,9 +10,9 @@ import type { Factors, RelationClaim, Run } from '../relation-claim.ts';
  * − d2)·g0 + (d1 + d2)·(g0 + g1 + g2)/2 + (d2 − d1)·(g0 − g1 + g2)/2. What holds is a bound by the largest pixel times the largest
  * tap.
  */
-export const winogradWithinProducts: RelationClaim = {
+export const winogradWithinProducts: ComparisonClaim = {
   id: 'winograd-within-products',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement: "Winograd's convolution is within 1000 roundings of the sum of absolute products.",
   formula: '|ŷ − y| ≤ 1000·u·P',

@@ -1,6 +1,6 @@
 import { absDyadic, addDyadic, compareDyadic, dyadicOf, multiplyDyadic } from '../../float/dyadic.ts';
+import { type ComparisonClaim, ofAnyFactors, runOf } from '../comparison-claim.ts';
 import { exactDifference } from '../comparisons/relation-errors.ts';
-import { ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
 
 interface Tolerance {
   readonly id: string;
@@ -44,10 +44,10 @@ const tolerances: readonly Tolerance[] = [
  * the terms that cancelled. What holds is difference-any-order. The tolerances are taken as the exact values of their binary64
  * numbers, which are nearer to the decimals than would matter here.
  */
-export const withinDefaultTolerances: readonly RelationClaim[] = tolerances.map(
-  ({ id, library, relative, absolute, source }): RelationClaim => ({
+export const withinDefaultTolerances: readonly ComparisonClaim[] = tolerances.map(
+  ({ id, library, relative, absolute, source }): ComparisonClaim => ({
     id,
-    kind: 'relation',
+    kind: 'comparison',
     status: 'refuted',
     statement: `Correct implementations of a dot product agree within the default tolerance of ${library}.`,
     formula: `|a − b| ≤ ${absolute} + ${relative}·|b|`,

@@ -1,13 +1,13 @@
+import { type ComparisonClaim, type Factors, ofAnyFactors, runOf } from '../comparison-claim.ts';
 import { equalResults } from '../comparisons/relation-errors.ts';
-import { type Factors, ofAnyFactors, type RelationClaim, runOf } from '../relation-claim.ts';
 
 /**
  * A zero tap more in the kernel changes no output, as adding 0 is exact. Refuted: it moves the other terms to other places of the
  * tree. In a plain loop it is true, but for the sign of a zero.
  */
-export const zeroTapsChangeNothing: RelationClaim = {
+export const zeroTapsChangeNothing: ComparisonClaim = {
   id: 'zero-taps-change-nothing',
-  kind: 'relation',
+  kind: 'comparison',
   status: 'refuted',
   statement: 'Leaving zero taps out of the kernel does not change the result.',
   formula: 'sum(x) = sum(x without zeros)',

@@ -19,7 +19,7 @@ export const differenceByHeight: SumClaim = {
   formula: '|ŝ_A − ŝ_B| ≤ ((1+v)^h + (1+v)^k − 2)·S',
   hypotheses: 'Nothing overflows.',
   source: 'Triangle inequality on sum-height.',
-  attained:
+  sharp:
     'By 2^24, 3, 3, 2, 1, 0, 2, 0, 1 in eight lanes, which round four ties down, and in blocks of three, which round four up.',
   trees: 2,
   failedHypothesis: anySum,

@@ -19,7 +19,7 @@ export const sumAnyOrder: SumClaim = {
   hypotheses: 'Nothing overflows.',
   source:
     'Jeannerod and Rump 2018, "On relative errors of floating-point operations", Mathematics of Computation 87, 803–819, Theorem 4.1.',
-  attained: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
+  sharp: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
   trees: 1,
   failedHypothesis: anySum,
   inequality: ({ terms, exact, absoluteSum, trees: [tree], format: { precision } }) => ({

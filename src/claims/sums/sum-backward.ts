@@ -24,7 +24,7 @@ export const sumBackward: SumClaim = {
   hypotheses: 'Nothing overflows.',
   source:
     'Proof in src/claims/sums/sum-backward.ts; with γ(n−1): Higham 2002, Accuracy and Stability of Numerical Algorithms, section 4.2.',
-  attained: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
+  sharp: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
   trees: 1,
   failedHypothesis: anySum,
   inequality: ({ terms, exact, trees: [tree], format: { precision } }) => {

@@ -16,7 +16,7 @@ export const sumClassical: SumClaim = {
   formula: '|ŝ − s| ≤ γ(n−1)·S, γ(k) = k·u/(1 − k·u)',
   hypotheses: '(n−1)·u < 1; nothing overflows.',
   source: 'Higham 2002, Accuracy and Stability of Numerical Algorithms, (4.4); it follows from sum-any-order.',
-  attained: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
+  sharp: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
   trees: 1,
   failedHypothesis: ({ terms, format: { precision } }) =>
     terms.length - 1 < 2 ** precision ? undefined : 'there are too many terms',

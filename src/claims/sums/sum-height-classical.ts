@@ -17,7 +17,7 @@ export const sumHeightClassical: SumClaim = {
   hypotheses: 'h·u < 1; nothing overflows.',
   source:
     'Higham 2002, Accuracy and Stability of Numerical Algorithms, section 4.2; proof in src/claims/sums/sum-height-classical.ts.',
-  attained: 'By 1 and n−1 times u in a loop, of height n−1: each is a tie, and lost.',
+  sharp: 'By 1 and n−1 times u in a loop, of height n−1: each is a tie, and lost.',
   trees: 1,
   failedHypothesis: ({ trees: [tree], format: { precision } }) =>
     tree!.height < 2 ** precision ? undefined : 'the tree is too high',

@@ -17,7 +17,7 @@ export const sumHeight: SumClaim = {
   formula: '|ŝ − s| ≤ ((1+v)^h − 1)·S',
   hypotheses: 'Nothing overflows.',
   source: 'Proof in the file.',
-  attained: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
+  sharp: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
   trees: 1,
   failedHypothesis: anySum,
   inequality: ({ exact, absoluteSum, trees: [tree], format: { precision } }) =>

@@ -26,8 +26,8 @@ export const sumIncreasing: SumClaim = {
   hypotheses: '0 ≤ x_1 ≤ … ≤ x_n, a loop; nothing overflows.',
   source:
     'Proof in src/claims/sums/sum-increasing.ts; for the order Higham 2002, Accuracy and Stability of Numerical Algorithms, section 4.2.',
-  attained: 'For two terms, by 1 and 1 + 2u: their sum is a tie.',
-  mostVacuous: { share: 1, because: 'few sums are of increasing numbers that are not negative, by a loop' },
+  sharp: 'For two terms, by 1 and 1 + 2u: their sum is a tie.',
+  mostDiscarded: { share: 1, because: 'few sums are of increasing numbers that are not negative, by a loop' },
   trees: 1,
   failedHypothesis: ({ terms, trees: [tree] }) => {
     if (!terms.every((x, t) => x >= (terms[t - 1] ?? 0))) return 'the terms are not positive and increasing';

@@ -16,7 +16,7 @@ export const sumNotBelowLargest: SumClaim = {
   formula: 'x ≥ 0: ŝ ≥ max x',
   hypotheses: 'No term is negative; nothing overflows.',
   source: 'Proof in the file.',
-  mostVacuous: { share: 0.8, because: 'most sums have a negative term; a third are made positive' },
+  mostDiscarded: { share: 0.8, because: 'most sums have a negative term; a third are made positive' },
   trees: 1,
   failedHypothesis: ({ terms }) => (terms.every((term) => term >= 0) ? undefined : 'a term is negative'),
   inequality: ({ terms, trees: [tree] }) => exactly(dyadicOf(Math.max(Math.max(...terms) - tree!.result, 0))),

@@ -17,7 +17,7 @@ export const sumRunningUnits: SumClaim = {
   formula: '|ŝ − s| ≤ u·Σufp(ŝ_k)',
   hypotheses: 'Nothing overflows.',
   source: 'Proof in the file.',
-  attained: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
+  sharp: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
   trees: 1,
   failedHypothesis: anySum,
   inequality: ({ exact, trees: [tree], format: { precision } }) => ({

@@ -19,7 +19,7 @@ export const sumRunning: SumClaim = {
   formula: '|ŝ − s| ≤ u·Σ|ŝ_k|',
   hypotheses: 'Nothing overflows.',
   source: 'Higham 2002, Accuracy and Stability of Numerical Algorithms, (4.3); proof in the file.',
-  attained: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
+  sharp: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
   trees: 1,
   failedHypothesis: anySum,
   inequality: ({ exact, trees: [tree], format: { precision } }) => ({

@@ -19,7 +19,7 @@ export const sumTreeNumber: SumClaim = {
   formula: '|ŝ − s| ≤ (1 − 1/E)·S',
   hypotheses: 'Nothing overflows.',
   source: 'No counterexample known; see src/sums/tree-number.ts.',
-  attained: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
+  sharp: 'By 1 and n−1 times u, one after the other: each is a tie, and lost.',
   trees: 1,
   failedHypothesis: anySum,
   inequality: ({ exact, absoluteSum, trees: [tree], format: { precision } }) => {

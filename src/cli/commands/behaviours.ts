@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { behaviourClaims } from '../../claims/behaviour-claims.ts';
+import { metamorphicClaims } from '../../claims/metamorphic-claims.ts';
 import { loadCorpus } from '../../corpus/load-corpus.ts';
 import { loadBehaviours, type ObservedBehaviours, saveBehaviours } from '../../corpus/observed-behaviours.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
@@ -10,7 +10,7 @@ import { runCampaign } from '../../fuzz/campaign.ts';
 import { behaviourNews, observedBehaviours } from '../../fuzz/observe-behaviours.ts';
 import { randomSource } from '../../fuzz/random-source.ts';
 import { specials } from '../../inputs/distributions/zeros.ts';
-import { families } from '../../inputs/families.ts';
+import { distributions } from '../../inputs/distributions.ts';
 import { behavioursMarkdown } from '../../text/behaviours-markdown.ts';
 import { progressLine } from '../../text/format-campaign.ts';
 import { liveLine } from '../../text/live-line.ts';
@@ -22,7 +22,12 @@ import { userEngineTexts } from '../user-engine-option.ts';
 const fixedSeed = '20180126';
 
 /** Ordinary inputs, and one batch in twelve with NaN and infinities; few cases of a shape, as behaviour hangs on the shape. */
-const manyShapes = { families: [...families, { ...specials, share: 0.09 }], outputs: 64, cases: 6, singles: 6 };
+const manyShapes = {
+  distributions: [...distributions, { ...specials, share: 0.09 }],
+  outputs: 64,
+  cases: 6,
+  singles: 6,
+};
 
 /** `lastbit behaviours`: every claim about behaviour on every engine, against what is recorded. */
 export function behavioursCommand(program: Command): void {
@@ -48,7 +53,7 @@ export function behavioursCommand(program: Command): void {
       const result = await runCampaign({
         ...{
           subjects,
-          claims: behaviourClaims,
+          claims: metamorphicClaims,
           source: randomSource(seed, manyShapes),
           cases,
           signal: interruption.signal,
@@ -64,11 +69,11 @@ export function behavioursCommand(program: Command): void {
       };
       if (options.record === true) {
         saveBehaviours(options.corpus, now);
-        writeWhole('docs/behaviours.md', behavioursMarkdown(now, behaviourClaims));
+        writeWhole('docs/behaviours.md', behavioursMarkdown(now, metamorphicClaims));
       }
       const news = recorded === undefined ? [] : behaviourNews(recorded, now.rows);
       const text =
-        options.json === true ? `${JSON.stringify(now, undefined, 2)}\n` : behavioursMarkdown(now, behaviourClaims);
+        options.json === true ? `${JSON.stringify(now, undefined, 2)}\n` : behavioursMarkdown(now, metamorphicClaims);
       process.stdout.write(text);
       for (const line of news) process.stderr.write(`NEWS: ${line}\n`);
       if (result.rows.some(({ alarm }) => alarm)) process.exitCode = 1;

@@ -53,17 +53,17 @@ export function toleranceCommands(bench: Pick<CommandUnknownOpts, 'command'>): v
     .option('--seed <n>', 'seed of everything random', '7')
     .option('--json', 'print one JSON object')
     .action(async (options: Options) => {
-      const [{ findPlanted }, { plantedLines }, { progressOnStderr }] = await Promise.all([
-        import('../../bench/tolerances/find-planted.ts'),
+      const [{ findMutants }, { mutantLines }, { progressOnStderr }] = await Promise.all([
+        import('../../bench/tolerances/find-mutants.ts'),
         import('../../bench/mutants/format-mutants.ts'),
         import('../../engines/install/progress.ts'),
       ]);
       const { seed, cases } = numbersOf(options);
-      const report = await findPlanted(seed, cases, progressOnStderr());
+      const report = await findMutants(seed, cases, progressOnStderr());
       const machine = machineRecord();
       if (options.json === true) return print(formatJson({ version, machine, ...report }));
       const head = `lastbit ${version}, ${machine.cpu}, Node ${machine.node}, seed ${seed}`;
-      return print(`${[head, '', ...plantedLines(report)].join('\n')}\n`);
+      return print(`${[head, '', ...mutantLines(report)].join('\n')}\n`);
     });
 }
 

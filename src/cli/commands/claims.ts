@@ -40,7 +40,7 @@ function listLines(claims: readonly Claim[]): readonly string[] {
 }
 
 function showLines(claim: Claim): readonly string[] {
-  const { id, kind, status, statement, formula, hypotheses, source, attained } = claim;
+  const { id, kind, status, statement, formula, hypotheses, source, sharp: attained } = claim;
   const refutation = refutationText(claim);
   const field = (name: string, text: string | undefined): readonly string[] =>
     text === undefined ? [] : [name, ...wrapped(text, 4)];
@@ -60,8 +60,8 @@ function showLines(claim: Claim): readonly string[] {
 
 function jsonOf(claims: readonly Claim[]): string {
   const rows = claims.map((claim) => {
-    const { id, kind, status, statement, formula, hypotheses, source, attained } = claim;
-    const refutation = claim.kind === 'relation' ? claim.refutation : undefined;
+    const { id, kind, status, statement, formula, hypotheses, source, sharp: attained } = claim;
+    const refutation = claim.kind === 'comparison' ? claim.refutation : undefined;
     return {
       ...{ id, kind, topic: topicOf(claim), status, statement, formula },
       ...{ hypotheses: hypotheses ?? null, source, attained: attained ?? null },

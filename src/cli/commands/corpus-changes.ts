@@ -9,8 +9,8 @@ import { entryPath } from '../../corpus/save-entry.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { arithmeticRecords } from '../../fuzz/arithmetic-records.ts';
-import { huntRecords } from '../../fuzz/hunt-records.ts';
+import { arithmeticWorstCases } from '../../fuzz/arithmetic-worst-cases.ts';
+import { huntWorstCases } from '../../fuzz/hunt-worst-cases.ts';
 import { checkEntry } from '../../replay/check-entry.ts';
 import { pruneCorpus } from '../../replay/prune-corpus.ts';
 import { refutationEntries } from '../../replay/refutation-entries.ts';
@@ -31,14 +31,14 @@ export function addCorpusChanges(corpus: Command): void {
     .description('take entries in, checked: from files, or made of the claims themselves')
     .argument('[files...]', 'entries, or what `lastbit verify --json` printed')
     .option('--refutations', 'the refutation of every refuted claim')
-    .option('--records', 'look for the largest error ÷ bound of every claim and subject that is here')
-    .option('--claim <id>', 'of --records: only this claim (repeatable)', append)
-    .option('--subject <id>', 'of --records: only this subject, or all of this engine (repeatable)', append)
-    .option('--seed <n>', 'of --records: seed of everything random', '20180126')
+    .option('--worst-cases', 'look for the largest error ÷ bound of every claim and subject that is here')
+    .option('--claim <id>', 'of --worst-cases: only this claim (repeatable)', append)
+    .option('--subject <id>', 'of --worst-cases: only this subject, or all of this engine (repeatable)', append)
+    .option('--seed <n>', 'of --worst-cases: seed of everything random', '20180126')
     .option(...folder);
   add.action(async (files, options) => {
-    if (files.length === 0 && options.refutations !== true && options.records !== true)
-      throw new UsageError('corpus add: give files, --refutations or --records; see --help');
+    if (files.length === 0 && options.refutations !== true && options.worstCases !== true)
+      throw new UsageError('corpus add: give files, --refutations or --worst-cases; see --help');
     const registry = await openRegistry({ userEngines: parseUserEngines(userEngineTexts(add)) });
     try {
       for (const file of files) {
@@ -52,16 +52,16 @@ export function addCorpusChanges(corpus: Command): void {
         });
       }
       if (options.refutations === true) for (const entry of refutationEntries(allClaims)) save(options.corpus, entry);
-      if (options.records !== true) return;
+      if (options.worstCases !== true) return;
       const claims = claimsNamed(options.claim ?? []);
       const chosen = options.subject ?? [];
       const subjects = registry.subjects.filter(
         ({ id, engine }) => chosen.length === 0 || chosen.includes(id) || chosen.includes(engine),
       );
       const known = loadCorpus(options.corpus).entries.map(({ entry }) => entry);
-      for (const entry of arithmeticRecords(claims)) save(options.corpus, entry);
+      for (const entry of arithmeticWorstCases(claims)) save(options.corpus, entry);
       const wanted = errorClaims.filter((claim) => claims.includes(claim));
-      for await (const entry of huntRecords(subjects, wanted, known, parseWhole('--seed', options.seed)))
+      for await (const entry of huntWorstCases(subjects, wanted, known, parseWhole('--seed', options.seed)))
         save(options.corpus, entry);
     } finally {
       await registry.close();
@@ -85,7 +85,7 @@ export function addCorpusChanges(corpus: Command): void {
     });
   corpus
     .command('prune')
-    .description('say which records and regressions others make superfluous; with --write, delete them')
+    .description('say which worst cases and regressions others make superfluous; with --write, delete them')
     .option('--write', 'delete them')
     .option(...folder)
     .option(...json)

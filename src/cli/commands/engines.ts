@@ -84,7 +84,7 @@ async function list(json: boolean, userEngines: Readonly<Record<string, string>>
 }
 
 async function printMarkdown(): Promise<void> {
-  const { orders } = await import('../../sums/all-orders.ts');
+  const { algorithms: orders } = await import('../../sums/algorithms.ts');
   process.stdout.write(enginesMarkdown(engineTable, orders, readSurvey('docs/revealed.json')));
 }
 

@@ -150,5 +150,5 @@ test('two orders that are one at this size are equal', async () => {
 
 test('orders without a tree that never differ are not called equal', async () => {
   const { stdout } = await reveal('--diff lastbit/dot2 lastbit/dot2 --shape 1x3 --replays 100');
-  expect(stdout).toMatch(/No difference was found in 2\d,\d\d\d cases of all families\./);
+  expect(stdout).toMatch(/No difference was found in 2\d,\d\d\d cases of all distributions\./);
 });

@@ -22,7 +22,7 @@ import { showExplanation } from '../show-explanation.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
 
 /** Behaviour asks every engine twice: `lastbit behaviours` takes its time for it. */
-const quickClaims = allClaims.filter(({ kind }) => kind !== 'behaviour');
+const quickClaims = allClaims.filter(({ kind }) => kind !== 'metamorphic');
 /** After Ctrl-C the campaign may finish the batch that it is at for so long. */
 const graceMs = 1200;
 

@@ -11,7 +11,7 @@ import { parseUserEngines } from '../../engines/user-engine.ts';
 import { nearestText } from '../../errors/nearest-text.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
-import { proposeRecords } from '../../fuzz/find-records.ts';
+import { proposeWorstCases } from '../../fuzz/find-worst-cases.ts';
 import { batchSizes, randomSource } from '../../fuzz/random-source.ts';
 import { mostShards, shardSeed } from '../../fuzz/shard-seed.ts';
 import { findingText } from '../../text/finding-text.ts';
@@ -75,13 +75,13 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
         onProgress: (progress) => live.show(progressLine(progress)),
         onFinding: (finding) => live.say(findingText(finding, place)),
       });
-      live.show('looking at records');
+      live.show('looking at worst cases');
       const known = entries.map(({ entry }) => entry);
-      const records = await proposeRecords(result, source, registry.subjects, known, interruption.signal);
+      const worstCases = await proposeWorstCases(result, source, registry.subjects, known, interruption.signal);
       live.end();
       const tables = options.summary === true ? campaignSummary(result, place) : campaignLines(result, place);
-      const lines = [...tables, ...records.map(recordLine)];
-      process.stdout.write(options.json === true ? campaignJson(result, records) : `${lines.join('\n')}\n`);
+      const lines = [...tables, ...worstCases.map(worstCaseLine)];
+      process.stdout.write(options.json === true ? campaignJson(result, worstCases) : `${lines.join('\n')}\n`);
       process.stderr.write(`${timeLine(result)}\n`);
       const bad = result.rows.some(({ alarm }) => alarm) || result.findings.some(({ notWritten }) => notWritten);
       if (bad || unreadable.length > 0) process.exitCode = 1;
@@ -93,7 +93,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
 }
 
 /** `corpus add` takes it from what --json printed. */
-function recordLine({ claim, subject, errorOverBound }: AnyEntry): string {
+function worstCaseLine({ claim, subject, errorOverBound }: AnyEntry): string {
   return `NEW RECORD  ${claim} by ${subject.id}: error ÷ bound ${errorOverBound?.toPrecision(4)}; --json prints it as an entry`;
 }
 

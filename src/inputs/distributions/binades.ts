@@ -1,7 +1,7 @@
 import { imageSize } from '../../conv/image-size.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
 import type { ConvShape } from '../../conv/shape.ts';
-import type { Family } from '../family.ts';
+import type { Distribution } from '../distribution.ts';
 import { fillBinades, wordsOf } from '../fill-binades.ts';
 import type { Rng } from '../rng.ts';
 
@@ -9,15 +9,15 @@ import type { Rng } from '../rng.ts';
 type Ranges = readonly [pixelLowest: number, pixelBinades: number, tapLowest: number, tapBinades: number];
 
 /**
- * Families that differ in the exponents only: all 24 bits of every significand are random, signs too. Each case draws its own
- * range of exponents, so that a batch covers the family. Never zero, subnormal, infinite. (Of `underflow` some cases are powers of two.)
+ * Distributions that differ in the exponents only: all 24 bits of every significand are random, signs too. Each case draws its own
+ * range of exponents, so that a batch covers the distribution. Never zero, subnormal, infinite. (Of `underflow` some cases are powers of two.)
  */
 function ofRanges(
   name: string,
   share: number,
   description: string,
   draw: (rng: Rng, shape: ConvShape) => Ranges,
-): Family {
+): Distribution {
   return {
     name,
     share,
@@ -34,21 +34,21 @@ function ofRanges(
   };
 }
 
-export const oneBinade: Family = ofRanges(
+export const oneBinade: Distribution = ofRanges(
   'one-binade',
   0.05,
   'All pixels of a case in one binade and all taps in one, each between 2^-12 and 2^13, signs random: every term counts.',
   (rng) => [rng.between(-12, 12), 1, rng.between(-12, 12), 1],
 );
 
-export const neighbouringBinades: Family = ofRanges(
+export const neighbouringBinades: Distribution = ofRanges(
   'neighbouring-binades',
   0.05,
   'Exponents of a case over two to four neighbouring binades, for pixels and taps each on its own.',
   (rng) => [rng.between(-12, 8), rng.between(2, 4), rng.between(-12, 8), rng.between(2, 4)],
 );
 
-export const logUniform: Family = ofRanges(
+export const logUniform: Distribution = ofRanges(
   'log-uniform',
   0.07,
   'Exponents uniform over −w … w with one w from 4 to 20, in a quarter of the cases to 52; products stay normal.',
@@ -58,7 +58,7 @@ export const logUniform: Family = ofRanges(
   },
 );
 
-const underflowing: Family = ofRanges(
+const underflowing: Distribution = ofRanges(
   'underflow',
   0.03,
   'Pixels over nine binades somewhere between 2^-84 and 2^-56, taps such that products lie between 2^-158 and 2^-118: normal, subnormal or lost. In one case of eight all products are 2^-150, which ties to 0.',
@@ -68,7 +68,7 @@ const underflowing: Family = ofRanges(
   },
 );
 
-export const underflow: Family = {
+export const underflow: Distribution = {
   ...underflowing,
   fill(rng, shape, images, kernels, count) {
     underflowing.fill(rng, shape, images, kernels, count);
@@ -81,7 +81,7 @@ export const underflow: Family = {
   },
 };
 
-export const overflow: Family = ofRanges(
+export const overflow: Distribution = ofRanges(
   'overflow',
   0.02,
   'Products between 2^124 and 2^129: some overflow themselves, some only in their sum, some only in one order.',

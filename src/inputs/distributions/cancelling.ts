@@ -1,10 +1,10 @@
-import type { Family } from '../family.ts';
+import type { Distribution } from '../distribution.ts';
 import { wordsOf } from '../fill-binades.ts';
 import { fillWindows, shuffleTerms } from '../fill-windows.ts';
 import { powerOfTwo } from '../power-of-two.ts';
 import type { Rng } from '../rng.ts';
 
-export const cancellingPairs: Family = {
+export const cancellingPairs: Distribution = {
   name: 'cancelling-pairs',
   share: 0.06,
   description:
@@ -35,7 +35,7 @@ function pairs(rng: Rng, x: Float32Array, y: Float32Array, n: number): void {
   if (way === 2) shuffleTerms(rng, x, y, n);
 }
 
-export const growing: Family = {
+export const growing: Distribution = {
   name: 'growing',
   share: 0.03,
   description:
@@ -59,7 +59,7 @@ export const growing: Family = {
   },
 };
 
-export const oneLarge: Family = {
+export const oneLarge: Distribution = {
   name: 'one-large',
   share: 0.04,
   description: 'In one window: one term 4 to 60 binades above all others, at any place; the others in one binade.',

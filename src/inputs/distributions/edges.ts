@@ -1,4 +1,4 @@
-import type { Family } from '../family.ts';
+import type { Distribution } from '../distribution.ts';
 import type { Rng } from '../rng.ts';
 
 /** Where hypotheses begin and end: zeros, both ends of the subnormal and of the normal range, halves of the exponents of both, 1 and its neighbours, and factors of ties. */
@@ -16,7 +16,7 @@ const mostChosen = 6;
  * One to six of these numbers, of either sign, in all places of a batch, another one in every fifth place, and in one of fifty infinity or NaN. Nothing
  * of a distribution: it looks for claims whose hypotheses are not quite all. In no mix: batches are alike, so that many of few cases say more.
  */
-export const edges: Family = {
+export const edges: Distribution = {
   name: 'edges',
   share: 0,
   description:

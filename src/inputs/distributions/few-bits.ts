@@ -1,11 +1,11 @@
 import { imageSize } from '../../conv/image-size.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
-import type { Family } from '../family.ts';
+import type { Distribution } from '../distribution.ts';
 import { fillBinades, wordsOf } from '../fill-binades.ts';
 import type { Rng } from '../rng.ts';
 
 /** Numbers that are short: exact products and sums, ties, and cancellation to zero are frequent, as they never are in random bits. */
-export const fewBits: Family = {
+export const fewBits: Distribution = {
   name: 'few-bits',
   share: 0.06,
   description:
@@ -27,7 +27,7 @@ function fillShort(rng: Rng, numbers: Float32Array, size: number, count: number)
 }
 
 /** Neighbours of powers of two: where the spacing changes, where relative rounding errors are largest, where ulp is ambiguous. */
-export const powersOfTwo: Family = {
+export const powersOfTwo: Distribution = {
   name: 'powers-of-two',
   share: 0.05,
   description:

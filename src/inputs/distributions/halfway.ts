@@ -1,6 +1,6 @@
 import { imageSize } from '../../conv/image-size.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
-import type { Family } from '../family.ts';
+import type { Distribution } from '../distribution.ts';
 import { wordsOf } from '../fill-binades.ts';
 import { fillWindows } from '../fill-windows.ts';
 import { powerOfTwo } from '../power-of-two.ts';
@@ -12,7 +12,7 @@ import type { Rng } from '../rng.ts';
  * half way between two binary32 numbers. Powers of two around it change nothing. Errors of u/(1+u) of the product do not
  * occur at random: a random product comes that near to a tie once in millions.
  */
-export const halfwayProducts: Family = {
+export const halfwayProducts: Distribution = {
   name: 'halfway-products',
   share: 0.04,
   description:
@@ -44,7 +44,7 @@ function fillOdd(rng: Rng, words: Int32Array, from: number, to: number, bits: nu
  * One term b in [1.25, 1.5) · 2^s with all 24 bits, the others odd multiples of half its ulp: whatever the order, each addition to a
  * partial sum that holds b and an even number of them is a tie. |odd| ≤ 127, so that the sum stays in the binade of b for n < 2^15.
  */
-export const halfwaySums: Family = {
+export const halfwaySums: Distribution = {
   name: 'halfway-sums',
   share: 0.04,
   description:

@@ -1,4 +1,4 @@
-import type { Family } from '../family.ts';
+import type { Distribution } from '../distribution.ts';
 import { fillWindows, shuffleTerms } from '../fill-windows.ts';
 import { powerOfTwo } from '../power-of-two.ts';
 import type { Rng } from '../rng.ts';
@@ -36,8 +36,8 @@ export function illConditionedWindow(rng: Rng, x: Float32Array, y: Float32Array,
   shuffleTerms(rng, x, y, n);
 }
 
-/** A family of one condition number, or, without it, of condition numbers log-uniform from 1 to 10^14. */
-export function illConditionedFamily(condition?: number): Family {
+/** A distribution of one condition number, or, without it, of condition numbers log-uniform from 1 to 10^14. */
+export function illConditionedDistribution(condition?: number): Distribution {
   const wanted = condition === undefined ? 'log-uniform from 1 to 10^14' : `about ${condition}`;
   return {
     name: condition === undefined ? 'ill-conditioned' : `ill-conditioned-${condition}`,
@@ -51,4 +51,4 @@ export function illConditionedFamily(condition?: number): Family {
   };
 }
 
-export const illConditioned: Family = illConditionedFamily();
+export const illConditioned: Distribution = illConditionedDistribution();

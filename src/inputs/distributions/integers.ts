@@ -1,6 +1,6 @@
 import { imageSize } from '../../conv/image-size.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
-import type { Family } from '../family.ts';
+import type { Distribution } from '../distribution.ts';
 import { fillBell } from '../fill-bell.ts';
 import { wordsOf } from '../fill-binades.ts';
 import { powerOfTwo } from '../power-of-two.ts';
@@ -21,7 +21,7 @@ function fillWhole(
   for (let i = from; i < to; i++) numbers[i] = (Math.floor((words[i]! >>> 0) * factor) - most) * unit;
 }
 
-export const smallIntegers: Family = {
+export const smallIntegers: Distribution = {
   name: 'small-integers',
   share: 0.03,
   description:
@@ -41,7 +41,7 @@ export const smallIntegers: Family = {
  * Products are whole multiples of one power of two and n of them never reach 2^24 times it, so every partial sum in every order is a
  * binary32 number: all orders agree to the last bit, and any difference is an error of indexing or of width.
  */
-export const exactGrids: Family = {
+export const exactGrids: Distribution = {
   name: 'exact-grids',
   share: 0.03,
   description:
@@ -57,7 +57,7 @@ export const exactGrids: Family = {
   },
 };
 
-export const pixelsAndWeights: Family = {
+export const pixelsAndWeights: Distribution = {
   name: 'pixels-and-weights',
   share: 0.04,
   description:

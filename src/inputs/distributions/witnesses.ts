@@ -5,7 +5,7 @@ import { pairwiseTree } from '../../sums/schemes/pairwise-tree.ts';
 import { reversedTree, sequentialTree } from '../../sums/schemes/sequential-tree.ts';
 import { superblockTree } from '../../sums/schemes/superblock-tree.ts';
 import type { SummationTree } from '../../sums/tree.ts';
-import type { Family } from '../family.ts';
+import type { Distribution } from '../distribution.ts';
 import { fillWindows } from '../fill-windows.ts';
 import { powerOfTwo } from '../power-of-two.ts';
 import type { Rng } from '../rng.ts';
@@ -46,7 +46,7 @@ const kinds: readonly [readonly [Factors, Factors], ...(readonly [Factors, Facto
  * works. Unknown trees are guessed: sequential and reversed, halving, NumPy's, lanes, blocks, blocks of blocks, and random ones; a wrong guess loses little
  * if it differs in subtrees off the main path.
  */
-export const witnesses: Family = {
+export const witnesses: Distribution = {
   name: 'witnesses',
   share: 0.1,
   description:

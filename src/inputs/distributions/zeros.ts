@@ -1,12 +1,12 @@
 import { kernelSize } from '../../conv/kernel-size.ts';
-import type { Family } from '../family.ts';
+import type { Distribution } from '../distribution.ts';
 import { fillBell } from '../fill-bell.ts';
 import { wordsOf } from '../fill-binades.ts';
 import { randomIn } from '../fill-windows.ts';
 import type { Rng } from '../rng.ts';
 
 /** Few products in a window: the error of one product, hidden behind the bound of many, has nowhere to hide. */
-export const sparseKernels: Family = {
+export const sparseKernels: Distribution = {
   name: 'sparse-kernels',
   share: 0.07,
   description:
@@ -29,7 +29,7 @@ export const sparseKernels: Family = {
   },
 };
 
-export const signedZeros: Family = {
+export const signedZeros: Distribution = {
   name: 'signed-zeros',
   share: 0.02,
   description:
@@ -49,7 +49,7 @@ function fillZeros(rng: Rng, words: Int32Array): void {
   }
 }
 
-export const subnormals: Family = {
+export const subnormals: Distribution = {
   name: 'subnormals',
   share: 0.02,
   description:
@@ -78,7 +78,7 @@ function fillTiny(rng: Rng, words: Int32Array, from: number, to: number, tiny: b
 const special = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, (2 - 2 ** -23) * 2 ** 127] as const;
 
 /** Claims about errors say nothing of these; claims of their own do. */
-export const specials: Family = {
+export const specials: Distribution = {
   name: 'specials',
   share: 0.02,
   description:

@@ -4,8 +4,8 @@ import type { ConvShape } from '../../conv/shape.ts';
 import type { Subject } from '../../engines/engine.ts';
 import type { Accumulation } from '../../sums/accumulation.ts';
 import { keepTerms } from '../keep-terms.ts';
+import { modelOf } from '../model.ts';
 import { same } from '../replay.ts';
-import { twinOf } from '../twin.ts';
 import type { WordRng } from '../word-rng.ts';
 import { randomCases } from './random-cases.ts';
 import { termsWithPixel, valuesOf } from './subject-probe.ts';
@@ -52,7 +52,7 @@ export function explains(accumulation: Accumulation, of: Int32Array, output: num
   return rest !== undefined && gives(rest, terms, output, compared);
 }
 
-/** Whether the twin gives all that was computed at an output; pixels on padding are +0. */
+/** Whether the model gives all that was computed at an output; pixels on padding are +0. */
 function gives(accumulation: Accumulation, terms: Int32Array, output: number, compared: Compared): boolean {
   const { left, right, computed, outputs, terms: all } = compared;
   const count = computed.length / outputs;
@@ -66,6 +66,6 @@ function gives(accumulation: Accumulation, terms: Int32Array, output: number, co
       rights[index * n + k] = right[from + terms[k]!]!;
     }
   }
-  const predicted = twinOf(accumulation)(lefts, rights, n, count);
+  const predicted = modelOf(accumulation)(lefts, rights, n, count);
   return predicted.every((value, index) => same(value, computed[index * outputs + output]!));
 }

@@ -48,6 +48,6 @@ export async function confirmGroups(
 
 function withdrawn(group: OutputGroup, output: number): OutputGroup {
   const { replay, cost } = group.revelation;
-  const because = `output ${output} differs from the twin on a later case, though it gave the same bits on all before`;
+  const because = `output ${output} differs from the model on a later case, though it gave the same bits on all before`;
   return { ...group, revelation: { explained: false, obstacle: 'arithmetic', because, replay, cost } };
 }

@@ -10,7 +10,7 @@ import { backward, forward, shapeOf, subjectOf, summing } from './subjects.test-
 
 test('our own orders are revealed as what they are, channels and strides included', async () => {
   const shape = shapeOf({ height: 6, width: 7, channelsIn: 2, channelsOut: 2, stride: [2, 1] });
-  for (const subject of lastbitSubjects().filter(({ algorithm }) => algorithm === 'tree')) {
+  for (const subject of lastbitSubjects().filter(({ summation: algorithm }) => algorithm === 'tree')) {
     const { groups, batchKeepsBits } = await revealSubject(subject, shape, { replays: 200 });
     expect([subject.id, groups.length, groups[0]?.outputs.length]).toEqual([subject.id, 1, 20]);
     expect(groups[0]!.revelation.explained).toBe(true);
@@ -25,8 +25,8 @@ test('outputs with trees of their own are found and told apart', async () => {
     [0, 1, 3, 4, 6, 7],
     [2, 5, 8],
   ]);
-  const families = groups.map(({ revelation }) => (revelation.explained ? revelation.family : 'not explained'));
-  expect(families).toEqual(['sequential', 'reversed']);
+  const schemes = groups.map(({ revelation }) => (revelation.explained ? revelation.scheme : 'not explained'));
+  expect(schemes).toEqual(['sequential', 'reversed']);
 });
 
 test('an output with a tree of its own is found where few results in binary64 would show it', async () => {

@@ -2,12 +2,12 @@ import type { Operation } from '../../conv/operation.ts';
 import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import type { Subject } from '../../engines/engine.ts';
-import { orders } from '../../sums/all-orders.ts';
+import { algorithms } from '../../sums/algorithms.ts';
 import { describeArithmetic } from '../describe-arithmetic.ts';
 import { describeTree } from '../describe-tree.ts';
 import { NotATree, type Obstacle } from '../not-a-tree.ts';
 import { defaultReplays, reveal } from '../reveal.ts';
-import type { Family } from '../schemes/family.ts';
+import type { Scheme } from '../schemes/scheme.ts';
 import { flatTreeOf } from '../summation-tree-of.ts';
 import { WordRng } from '../word-rng.ts';
 import { certifiedOutputs } from './certified-outputs.ts';
@@ -56,9 +56,9 @@ const mostSingleReplays = 4096;
 const mostGroups = 12;
 
 /**
- * Reveals a subject at a shape. One output is probed; its twin is then replayed on every other output, on
+ * Reveals a subject at a shape. One output is probed; its model is then replayed on every other output, on
  * whole random images and kernels, and each is to prove its tree; where it fails, the first such output is probed in turn. Outputs on padding have fewer
- * terms; they are explained if the twin without the terms on padding gives what they are. What holds of a case only among certain
+ * terms; they are explained if the model without the terms on padding gives what they are. What holds of a case only among certain
  * others is no explanation of it.
  */
 export async function revealSubject(
@@ -166,10 +166,10 @@ const reasons: Readonly<Partial<Record<Obstacle, string>>> = {
 function withdrawn(group: OutputGroup, obstacle: Obstacle, reason = reasons[obstacle]!): OutputGroup {
   const { revelation } = group;
   if (!revelation.explained) return group;
-  const { tree, family, accumulation, replay, cost } = revelation;
+  const { tree, scheme, accumulation, replay, cost } = revelation;
   const otherwise =
     obstacle === 'batch-dependent' || obstacle === 'position-dependent'
-      ? `; side by side in one batch it was ${describeTree(tree, family)}, ${describeArithmetic(accumulation)}`
+      ? `; side by side in one batch it was ${describeTree(tree, scheme)}, ${describeArithmetic(accumulation)}`
       : '';
   return {
     ...group,
@@ -185,12 +185,12 @@ function wholeWindowsFirst(shape: ConvShape, subject: Subject): number[] {
 }
 
 /** The orders that walk over a window in another way than row by row; the others are guessed anyway. */
-function windowGuesses(shape: ConvShape, operation: Operation): readonly Family[] {
+function windowGuesses(shape: ConvShape, operation: Operation): readonly Scheme[] {
   const channels = operation === 'depthwise-conv2d' ? 1 : shape.channelsIn;
   const window = { rows: shape.kernelHeight, columns: shape.kernelWidth, channels };
   const n = window.rows * window.columns * window.channels;
   if (n < 4 || n > 1024) return [];
-  return orders.flatMap(({ name, tree }) => {
+  return algorithms.flatMap(({ name, tree }) => {
     const guess = name.endsWith(':binary64') ? undefined : tree(n, window);
     return guess === undefined ? [] : [{ name: name.replaceAll('-', ' '), tree: () => flatTreeOf(guess, n) }];
   });

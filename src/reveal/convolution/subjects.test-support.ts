@@ -15,7 +15,7 @@ export const shapeOf = (given: Partial<ConvShape>): ConvShape => ({
 /** A subject that computes in this process. */
 export function subjectOf(evaluate: (batch: Batch) => Outcome): Subject {
   return {
-    ...{ id: 'test/conv2d', engine: 'test', operation: 'conv2d', format: 'binary32', algorithm: 'unknown' },
+    ...{ id: 'test/conv2d', engine: 'test', operation: 'conv2d', format: 'binary32', summation: 'unknown' },
     availability: async () => ({ kind: 'ready', version: '1', environment: {} }),
     evaluate: async (batch) => evaluate(batch),
   };

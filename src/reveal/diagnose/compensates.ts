@@ -1,4 +1,4 @@
-import { orders } from '../../sums/all-orders.ts';
+import { algorithms } from '../../sums/algorithms.ts';
 import type { Reason } from '../not-a-tree.ts';
 import type { Questions } from '../probe.ts';
 import { same } from '../replay.ts';
@@ -66,7 +66,7 @@ async function namesOf(questions: Questions, compared: number): Promise<readonly
   const { n } = questions;
   const { lefts, rights } = replayVectors(new WordRng(8), n, compared, 0);
   const computed = await questions.check(lefts, rights);
-  const alike = orders.filter(({ algorithm, format, evaluate }) => {
+  const alike = algorithms.filter(({ summation: algorithm, format, evaluate }) => {
     if (algorithm === 'tree' || format !== questions.format) return false;
     const own = format === 'binary32' ? new Float32Array(compared) : new Float64Array(compared);
     evaluate(lefts, rights, n, compared, own);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { orders } from '../../sums/all-orders.ts';
+import { algorithms } from '../../sums/algorithms.ts';
 import { boxOf, randomTree } from '../boxes.test-support.ts';
 import type { Obstacle } from '../not-a-tree.ts';
 import type { Probe } from '../probe.ts';
@@ -8,7 +8,7 @@ import { smallRng } from '../small-rng.ts';
 import { sumInBinary32 } from '../sum-in-binary32.ts';
 
 const orderBox = (name: string, format = 'binary32'): Probe => {
-  const order = orders.find((one) => one.name === name && one.format === format)!;
+  const order = algorithms.find((one) => one.name === name && one.format === format)!;
   return async (lefts, rights, n, count) => {
     const out = format === 'binary32' ? new Float32Array(count) : new Float64Array(count);
     order.evaluate(lefts, rights, n, count, out);

@@ -1,15 +1,15 @@
 import type { Accumulation } from '../../sums/accumulation.ts';
 import { isWider } from '../../sums/node-formats.ts';
 import type { FlatTree } from '../flat-tree.ts';
+import { modelOf } from '../model.ts';
 import type { Questions } from '../probe.ts';
 import { differences, type Replay } from '../replay.ts';
-import { twinOf } from '../twin.ts';
 import { type Entry, vectorsOf } from '../vectors.ts';
 import { beside, type Places, placesOf, two } from './places.ts';
 
 /**
  * Replays of vectors on which other formats than binary32 and binary64 show, which random ones hardly meet; counted as checks, since they
- * decide nothing but whether what was found is believed. Undefined where the engine and the twin differ on none.
+ * decide nothing but whether what was found is believed. Undefined where the engine and the model differ on none.
  * - A node in binary64: 2^52 + 1 − 2^52 and 2^53 + 1 − 2^53, the large ones in the node and in its sibling: 1 and 0 for 53 bits alone.
  * - A node that rounds through binary64: s = 1 + 2^-23 and 2^-24 (1 − 2^-36), which 64 bits hold and 53 do not, from an exact product, two
  *   further operands or the two sides of a wide child: in binary64 it is half way, and goes up.
@@ -33,7 +33,7 @@ export async function confirmFormats(
   const vectors = vectorsOf(n, list);
   const { lefts, rights, count } = vectors;
   const computed = await questions.check(lefts, rights);
-  const found = differences(computed, twinOf(accumulation)(lefts, rights, n, count), vectors, () => 'directed');
+  const found = differences(computed, modelOf(accumulation)(lefts, rights, n, count), vectors, () => 'directed');
   return found === undefined ? undefined : { cases: count, ...found };
 }
 

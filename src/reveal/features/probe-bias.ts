@@ -1,7 +1,7 @@
 import type { Accumulation, Bias, ProductRounding, Start } from '../../sums/accumulation.ts';
+import { modelOf } from '../model.ts';
 import { same } from '../replay.ts';
 import { replayVectors } from '../replay-vectors.ts';
-import { twinOf } from '../twin.ts';
 import { type Entry, vectorsOf } from '../vectors.ts';
 import { WordRng } from '../word-rng.ts';
 import { begins, type Scene, under } from './scene.ts';
@@ -35,7 +35,7 @@ export async function probeBias(scene: Scene, accumulation: Accumulation): Promi
   for (const { lefts, rights, count } of batches) {
     const computed = await questions.check(lefts, rights);
     left = left.filter((candidate) => {
-      const predicted = twinOf(candidate)(lefts, rights, tree.n, count);
+      const predicted = modelOf(candidate)(lefts, rights, tree.n, count);
       return computed.every((answer, index) => same(answer, predicted[index]!));
     });
   }

@@ -1,7 +1,7 @@
 import type { Accumulation } from '../../sums/accumulation.ts';
 import { type FlatTree, rootOf } from '../flat-tree.ts';
+import { modelOf } from '../model.ts';
 import type { Questions } from '../probe.ts';
-import { twinOf } from '../twin.ts';
 import { type Entry, vectorsOf } from '../vectors.ts';
 import { placesOf } from './places.ts';
 
@@ -26,7 +26,7 @@ export async function probeEnd(
   if (start !== 'positive-zero' || !(products.includes('exact') || flush.products || flush.sums)) return accumulation;
   const list = candidates(tree);
   const all = vectorsOf(n, list);
-  const predicted = twinOf(accumulation)(all.lefts, all.rights, n, all.count);
+  const predicted = modelOf(accumulation)(all.lefts, all.rights, n, all.count);
   const shown = list.filter((_, index) => Object.is(predicted[index], -0));
   if (shown.length === 0) return accumulation;
   const answers = await questions.askEntries(shown);

@@ -1,9 +1,9 @@
 import type { Accumulation, NodeFormat } from '../../sums/accumulation.ts';
 import type { FlatTree } from '../flat-tree.ts';
+import { modelOf } from '../model.ts';
 import type { Probe } from '../probe.ts';
 import type { SmallRng } from '../small-rng.ts';
 import { summationTreeOf } from '../summation-tree-of.ts';
-import { twinOf } from '../twin.ts';
 
 const formats: readonly NodeFormat[] = ['binary32', 'binary64', 'binary32-via-binary64'];
 
@@ -33,6 +33,6 @@ function beginningAndEnd(choice: number): Pick<Accumulation, 'start' | 'bias'> {
 }
 
 export function accumulationBox(accumulation: Accumulation): Probe {
-  const twin = twinOf(accumulation);
-  return async (lefts, rights, n, count) => twin(lefts, rights, n, count);
+  const model = modelOf(accumulation);
+  return async (lefts, rights, n, count) => model(lefts, rights, n, count);
 }

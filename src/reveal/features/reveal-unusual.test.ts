@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { accumulationKey } from '../accumulation-key.ts';
 import { treeKey } from '../flat-tree.ts';
+import { modelOf } from '../model.ts';
 import { Questions } from '../probe.ts';
 import { replay } from '../replay.ts';
 import { reveal } from '../reveal.ts';
 import { smallRng } from '../small-rng.ts';
-import { twinOf } from '../twin.ts';
 import { randomUnusual, slowBox, unusualKinds } from './random-unusual.test-support.ts';
 
-/** Boxes compute in whole numbers and share nothing with the twin. What is revealed is the truth, up to what no input shows. */
+/** Boxes compute in whole numbers and share nothing with the model. What is revealed is the truth, up to what no input shows. */
 test('220 boxes of random trees, n-ary ones too, and every unusual arithmetic are revealed as what they are', async () => {
   const rng = smallRng(5);
   for (let run = 0; run < 220; run += 1) {
@@ -21,7 +21,7 @@ test('220 boxes of random trees, n-ary ones too, and every unusual arithmetic ar
     if (!revealed.explained) expect.fail(`${what}\n${revealed.because}`);
     expect(treeKey(revealed.tree), what).toBe(treeKey(truth.tree));
     expect(accumulationKey(revealed.accumulation), what).toBe(accumulationKey(truth.accumulation));
-    const again = await replay(new Questions(box, n), twinOf(revealed.accumulation), { cases: 100, seed: run + 100 });
+    const again = await replay(new Questions(box, n), modelOf(revealed.accumulation), { cases: 100, seed: run + 100 });
     if (again.first) expect.fail(`${what}\n${JSON.stringify(again.first)}`);
   }
 });
@@ -33,9 +33,9 @@ test('fresh replays: 20,000 of one box of each kind differ nowhere', async () =>
     const { accumulation } = randomUnusual(rng, kind, n);
     const revealed = await reveal(slowBox(accumulation), n, { replays: 150 });
     if (!revealed.explained) expect.fail(`${kind}: ${revealed.because}`);
-    const truth = twinOf(accumulation);
+    const truth = modelOf(accumulation);
     const box = new Questions(async (lefts, rights, terms, count) => truth(lefts, rights, terms, count), n);
-    const again = await replay(box, twinOf(revealed.accumulation), { cases: 20_000, seed: 77 });
+    const again = await replay(box, modelOf(revealed.accumulation), { cases: 20_000, seed: 77 });
     expect(again.first, kind).toBeUndefined();
   }
 });

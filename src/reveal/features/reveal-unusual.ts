@@ -2,11 +2,11 @@ import type { Accumulation } from '../../sums/accumulation.ts';
 import { isFused } from '../../sums/node-formats.ts';
 import { type FlatTree, treeKey } from '../flat-tree.ts';
 import { joinExactAdditions } from '../join-exact-additions.ts';
+import { modelOf } from '../model.ts';
 import { NotATree } from '../not-a-tree.ts';
 import type { Questions } from '../probe.ts';
 import { type Replay, type ReplayOptions, replay } from '../replay.ts';
 import { sieve } from '../sieve/sieve.ts';
-import { twinOf } from '../twin.ts';
 import { addsAtOnce } from './adds-at-once.ts';
 import { type MaskPlan, maskPlans, plainPlan, scaledQuestions } from './mask-plans.ts';
 import { type Conditions, probeConditions } from './probe-conditions.ts';
@@ -46,7 +46,7 @@ export async function revealUnusual(
     const found = await probeUnusual(tree, questions, conditions);
     if (!(await isWhatItSeems(tree, found, questions, conditions))) continue;
     for (const accumulation of candidatesOf(found)) {
-      const replayed = await replay(questions, twinOf(accumulation), replaying);
+      const replayed = await replay(questions, modelOf(accumulation), replaying);
       if (replayed.first === undefined) return { tree, accumulation, replay: replayed, treeCalls };
     }
   }

@@ -1,4 +1,4 @@
-import type { WindowShape } from '../order.ts';
+import type { WindowShape } from '../algorithm.ts';
 import type { SummationTree } from '../tree.ts';
 import { chainOf } from './chain-of.ts';
 

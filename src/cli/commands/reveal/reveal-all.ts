@@ -2,7 +2,7 @@ import { writeWhole } from '../../../corpus/write-whole.ts';
 import type { Registry, Subject } from '../../../engines/engine.ts';
 import { engineTable } from '../../../engines/engine-table.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
-import { orders } from '../../../sums/all-orders.ts';
+import { algorithms } from '../../../sums/algorithms.ts';
 import { openThreaded } from '../../../survey/open-threaded.ts';
 import { runSurvey } from '../../../survey/run-survey.ts';
 import type { Survey, SurveyRow } from '../../../survey/survey.ts';
@@ -37,7 +37,7 @@ export async function revealAll({ ids, into, resume }: AllOptions, registry: Reg
     // Whatever was asked anew, the subjects stand in the order of the registry.
     const survey = { ...machine, rows: rows.toSorted((a, b) => place(a) - place(b)) };
     writeWhole(path, surveyText(survey));
-    writeWhole(`${into}/engines.md`, enginesMarkdown(engineTable, orders, survey));
+    writeWhole(`${into}/engines.md`, enginesMarkdown(engineTable, algorithms, survey));
   };
   const onRow = (survey: Survey, row: SurveyRow, done: number, of: number): void => {
     write(survey);

@@ -3,7 +3,7 @@ import type { ConvShape } from '../../../conv/shape.ts';
 import type { AvailableSubject, Registry } from '../../../engines/engine.ts';
 import { isExplained, type Revealed, revealOne } from '../../../reveal/convolution/reveal-one.ts';
 import type { SubjectOptions } from '../../../reveal/convolution/reveal-subject.ts';
-import { openThreaded, threadedTwin } from '../../../survey/open-threaded.ts';
+import { openThreaded, withOtherThreads } from '../../../survey/open-threaded.ts';
 import { formatCount } from '../../../text/format-number.ts';
 import { liveLine } from '../../../text/live-line.ts';
 
@@ -23,7 +23,7 @@ export async function revealLong(
   const threaded = await openThreaded();
   try {
     const revealed = await revealOne(subject, version, shape, registry, {
-      ...{ ...options, ...limited, threaded: threadedTwin(subject, threaded) },
+      ...{ ...options, ...limited, threaded: withOtherThreads(subject, threaded) },
       confirmedCases: Math.ceil((options.replays ?? manyReplays) / outputSize(shape, subject.operation)),
       onReplayed: (done, of) => live.show(`${formatCount(done)} of ${formatCount(of)} outputs replayed`),
     });

@@ -1,0 +1,222 @@
+import { describe, expect, test } from 'vitest';
+import { oddEngine } from '../check/odd-engine.test-support.ts';
+import { claimsNamed } from '../claims/all-claims.ts';
+import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
+import { metamorphicClaims } from '../claims/metamorphic-claims.ts';
+import type { Batch } from '../conv/case.ts';
+import { imageSize } from '../conv/image-size.ts';
+import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
+import { smallIntegers } from '../inputs/distributions/integers.ts';
+import { typical } from '../inputs/distributions/typical.ts';
+import { specials } from '../inputs/distributions/zeros.ts';
+import { distributions } from '../inputs/distributions.ts';
+import { runCampaign } from './campaign.ts';
+import type { CampaignRow } from './campaign-records.ts';
+import { randomSource } from './random-source.ts';
+
+const { fround } = Math;
+const dot = (left: Float32Array, right: Float32Array): number =>
+  left.reduce((sum, pixel, term) => fround(sum + fround(pixel * right[term]!)), 0);
+const backwards = (left: Float32Array, right: Float32Array): number =>
+  left.reduceRight((sum, pixel, term) => fround(sum + fround(pixel * right[term]!)), 0);
+
+let calls = 0;
+
+/** Engines that behave in a way of their own: which claim tells it, what it is called, and how few numbers that are not zero show it. */
+const oddities = [
+  {
+    claim: 'same-window-any-position',
+    kind: 'rounding',
+    nonZero: 8,
+    engine: oddEngine('edge-has-another-order', (left, right, { column, columns }) =>
+      column === columns - 1 ? backwards(left, right) : dot(left, right),
+    ),
+  },
+  {
+    claim: 'same-window-any-batch',
+    kind: 'rounding',
+    nonZero: 8,
+    engine: oddEngine('batch-has-another-order', (left, right, { batch }) =>
+      batch.shape.batch > 1 ? backwards(left, right) : dot(left, right),
+    ),
+  },
+  {
+    claim: 'same-window-any-image',
+    kind: 'wrong',
+    nonZero: 2,
+    engine: oddEngine('first-image-for-all', dot, (batch) => ({ ...batch, images: firstImages(batch) })),
+  },
+  {
+    claim: 'same-window-any-channels',
+    kind: 'rounding',
+    nonZero: 8,
+    engine: oddEngine('two-filters-have-another-order', (left, right, { batch }) =>
+      batch.shape.channelsOut === 2 ? backwards(left, right) : dot(left, right),
+    ),
+  },
+  {
+    claim: 'same-call-twice',
+    kind: 'wrong',
+    nonZero: 2,
+    engine: oddEngine(
+      'every-second-call-is-another',
+      (left, right) => (calls % 2 === 0 ? 1 : 2) * dot(left, right),
+      (batch) => {
+        calls++;
+        return batch;
+      },
+    ),
+  },
+  {
+    claim: 'padding-as-explicit-zeros',
+    kind: 'wrong',
+    nonZero: 2,
+    engine: oddEngine('pads-with-ones', (left, right, { batch }) =>
+      batch.shape.padding === 'valid'
+        ? dot(left, right)
+        : dot(
+            left.map((pixel) => pixel || 1),
+            right,
+          ),
+    ),
+  },
+  {
+    claim: 'padding-same-in-numbers',
+    kind: 'wrong',
+    nonZero: 2,
+    engine: oddEngine('zeros-under-same', (left, right, { batch }) =>
+      batch.shape.padding === 'same' && batch.shape.stride[0] > 1 ? 0 : dot(left, right),
+    ),
+  },
+  {
+    claim: 'stride-leaves-outputs-out',
+    kind: 'wrong',
+    nonZero: 2,
+    engine: oddEngine('loses-a-tap-under-stride', (left, right, { batch }) =>
+      dot(batch.shape.stride[1] > 1 ? left.subarray(0, left.length - 1) : left, right),
+    ),
+  },
+  {
+    claim: 'dilation-as-zero-taps',
+    kind: 'wrong',
+    nonZero: 2,
+    engine: oddEngine('loses-a-tap-under-dilation', (left, right, { batch }) =>
+      dot(batch.shape.dilation[1] > 1 ? left.subarray(0, left.length - 1) : left, right),
+    ),
+  },
+  {
+    claim: 'zero-kernel-row-left-out',
+    kind: 'rounding',
+    nonZero: 8,
+    engine: oddEngine('halves', (left, right) => {
+      const half = left.length >> 1;
+      return fround(dot(left.subarray(0, half), right) + dot(left.subarray(half), right.subarray(half)));
+    }),
+  },
+  {
+    claim: 'zero-taps',
+    kind: 'wrong',
+    nonZero: 0,
+    engine: oddEngine('adds-a-little', (left, right) => dot(left, right) + 1),
+  },
+  {
+    claim: 'image-and-kernel-exchanged',
+    kind: 'wrong',
+    nonZero: 2,
+    engine: oddEngine('narrows-taps', (left, right) =>
+      dot(
+        left,
+        right.map((tap) => fround(fround(tap * 4097) - fround(tap * 4096))),
+      ),
+    ),
+  },
+  {
+    claim: 'negated-image',
+    kind: 'wrong',
+    nonZero: 2,
+    engine: oddEngine('rounds-up', (left, right) =>
+      roundedUp(left.reduce((sum, x, term) => sum + x * right[term]!, 0)),
+    ),
+  },
+  {
+    claim: 'scaling-by-power-of-two',
+    kind: 'wrong',
+    nonZero: 2,
+    engine: oddEngine(
+      'absolute-grid',
+      (left, right) => fround(Math.round(dot(left, right) * 2 ** 20) * 2 ** -20) || dot(left, right),
+    ),
+  },
+  {
+    claim: 'monotone-in-each-input',
+    kind: 'wrong',
+    nonZero: 2,
+    engine: oddEngine('drops-large-pixels', (left, right) =>
+      dot(
+        left.map((pixel) => (pixel > 4 ? 0 : pixel)),
+        right,
+      ),
+    ),
+  },
+  {
+    claim: 'other-windows-keep-their-bits',
+    kind: 'wrong',
+    nonZero: 2,
+    engine: oddEngine('reads-the-whole-image', (left, right, { batch }) => dot(left, right) + 0 * batch.images[0]!),
+  },
+  {
+    claim: 'nan-reaches-its-windows',
+    kind: 'special',
+    nonZero: 0,
+    engine: oddEngine('skips-zero-taps', (left, right) =>
+      left.reduce((sum, x, term) => (right[term] === 0 ? sum : fround(sum + fround(x * right[term]!))), 0),
+    ),
+  },
+  {
+    claim: 'infinity-times-zero',
+    kind: 'special',
+    nonZero: 0,
+    engine: oddEngine('skips-zero-pixels', (left, right) =>
+      left.reduce((sum, x, term) => (x === 0 ? sum : fround(sum + fround(x * right[term]!))), 0),
+    ),
+  },
+] as const;
+
+function firstImages({ shape, images }: Batch): Float32Array {
+  const size = imageSize(shape);
+  const first = size / shape.batch;
+  return images.map((_, place) => images[Math.floor(place / size) * size + (place % first)]!);
+}
+
+function roundedUp(x: number): number {
+  const near = fround(x);
+  return near >= x ? near : fround(near + Math.abs(near) * 2 ** -23);
+}
+
+const named = (id: string): MetamorphicClaim => claimsNamed([id])[0] as MetamorphicClaim;
+const withSpecials = distributions.map((distribution) =>
+  distribution === specials ? { ...distribution, share: 0.1 } : distribution,
+);
+
+describe('what behaves in a way of its own is found, named and shrunk', () => {
+  test.each(oddities.map((oddity) => [oddity.engine.id, oddity] as const))('%s', async (_, oddity) => {
+    const source = randomSource(13, { distributions: [typical, smallIntegers], outputs: 32, cases: 8, singles: 16 });
+    const { rows } = await runCampaign({
+      subjects: [oddity.engine],
+      claims: [named(oddity.claim)],
+      source,
+      cases: 200,
+    });
+    const [row] = rows as [CampaignRow];
+    expect(row).toMatchObject({ verdict: 'violated', alarm: false });
+    expect(row.difference?.kind).toBe(oddity.kind);
+    expect(row.difference?.nonZero).toBeLessThanOrEqual(oddity.nonZero);
+  });
+});
+
+test('our own orders behave as is proved of them, on NaN and infinities too', async () => {
+  const source = randomSource(5, { distributions: withSpecials, outputs: 32, cases: 4, singles: 16 });
+  const { rows } = await runCampaign({ subjects: lastbitSubjects(), claims: metamorphicClaims, source, cases: 12 });
+  expect(rows.filter(({ alarm }) => alarm)).toEqual([]);
+  expect(rows.filter(({ verdict }) => verdict === 'holds').length).toBeGreaterThan(300);
+});

@@ -1,0 +1,67 @@
+import type { ComparisonClaim, Factors } from '../claims/comparison-claim.ts';
+import { rowShape } from '../conv/row-shape.ts';
+import { shapeKey } from '../conv/shape-key.ts';
+import { type CorpusEntry, entrySchemaName, type Provenance, type RunResult } from '../corpus/entry.ts';
+import { bitsOfCase } from '../corpus/entry-case.ts';
+import { entryId } from '../corpus/entry-id.ts';
+import { lastbitVersion } from '../engines/lastbit-subjects.ts';
+import { bits64, isBinary32 } from '../float/bits.ts';
+import { decimalOf, toBinary64 } from '../float/dyadic.ts';
+import { exactDotDyadic } from '../float/exact-dot.ts';
+import { computedNumber } from './computed-number.ts';
+
+/**
+ * The entry of factors that refute a relation: pixels and taps of one window, one row high, with what every run gives. `results` are those of
+ * the runs, in their order.
+ */
+export function entryOfComparison(
+  claim: ComparisonClaim,
+  factors: Factors,
+  results: readonly number[],
+  found: Pick<Provenance, 'seed' | 'distribution'>,
+  because?: string,
+): CorpusEntry {
+  const n = factors.length;
+  const [image, kernel] = [0, 1].map((side) => Float32Array.from(factors, (pair) => pair[side]!)) as [
+    Float32Array,
+    Float32Array,
+  ];
+  const shape = rowShape(n);
+  const [first, ...others] = runResults(claim, results);
+  const { name, ...computed } = first!;
+  const identity = {
+    claim: claim.id,
+    subject: { id: name, version: lastbitVersion },
+    ...bitsOfCase({ shape, image, kernel }),
+    output: 0,
+  };
+  const id = entryId(identity);
+  const exact = exactDotDyadic(image, kernel, 0, n);
+  const nonZeroTerms = factors.filter(([left, right]) => left * right !== 0).length;
+  return {
+    schema: entrySchemaName,
+    id,
+    role: 'refutation',
+    expectation: 'must-fail',
+    ...identity,
+    computed,
+    results: [first!, ...others],
+    exact: { decimal: decimalOf(exact), bits: bits64(toBinary64(exact)) },
+    bound: null,
+    errorOverBound: null,
+    flags: [],
+    condition: [],
+    found: { ...found, shape: shapeKey(shape), nonZeroTerms, errorOverBound: null },
+    command: `npx lastbit corpus replay ${id}`,
+    ...(because === undefined ? {} : { note: because }),
+  };
+}
+
+/** What the runs gave, as an entry writes it. */
+export function runResults({ runs }: ComparisonClaim, results: readonly number[]): readonly RunResult[] {
+  return runs.map(({ name }, index) => {
+    const result = results[index]!;
+    const wide = name.includes(':binary64') || !isBinary32(result);
+    return { name, ...computedNumber(result, wide ? 'binary64' : 'binary32') };
+  });
+}

@@ -1,0 +1,52 @@
+import { type Scheme, scheme } from './scheme.ts';
+import { type Join, range, type TreeBuilder } from './tree-builder.ts';
+
+export type Tail = 'tail after' | 'tail apart' | 'tail into the lanes';
+const joins: readonly Join[] = ['by neighbours', 'by halves', 'one after another'];
+const tails: readonly Tail[] = ['tail after', 'tail apart', 'tail into the lanes'];
+
+/** Interleaved accumulators, their sums joined; what is left over comes after, apart, or goes on in the lanes. */
+export function laneSum(
+  builder: TreeBuilder,
+  from: number,
+  count: number,
+  lanes: number,
+  join: Join,
+  tail: Tail,
+): number {
+  const whole = tail === 'tail into the lanes' ? count : count - (count % lanes);
+  const sums = range(0, Math.min(lanes, whole)).map((lane) =>
+    builder.chain(range(0, Math.ceil((whole - lane) / lanes)).map((k) => from + k * lanes + lane)),
+  );
+  const rest = range(from + whole, from + count);
+  if (sums.length === 0) return builder.chain(rest);
+  const total = builder.join(sums, join);
+  if (rest.length === 0) return total;
+  return tail === 'tail apart' ? builder.add(total, builder.chain(rest)) : builder.chain([total, ...rest]);
+}
+
+export const laneSchemes: readonly Scheme[] = [2, 4, 8, 16, 32, 64].flatMap((count) =>
+  tails.flatMap((tail) =>
+    joins
+      .filter((join) => count > 2 || join === 'by neighbours')
+      .map((join) =>
+        scheme(`${count} lanes, joined ${join}, ${tail}`, (builder, n) => laneSum(builder, 0, n, count, join, tail)),
+      ),
+  ),
+);
+
+/** Lanes that take four vectors at a time, the last of the four first, and then what is left one by one; joined by neighbours. */
+export const backwardSchemes: readonly Scheme[] = [2, 4, 8, 16].map((width) =>
+  scheme(`${width} lanes, of every four vectors the last first, joined by neighbours`, (builder, n) => {
+    const block = 4 * width;
+    const whole = n - (n % block);
+    const sums = range(0, Math.min(width, n)).map((lane) => {
+      const [first, ...later] = range(0, whole / block).map((k) =>
+        range(0, 4).map((v) => k * block + v * width + lane),
+      );
+      const rest = range(0, Math.ceil((n - whole - lane) / width)).map((v) => whole + v * width + lane);
+      return builder.chain([...(first ?? []).reverse(), ...later.flatMap((vectors) => vectors.reverse()), ...rest]);
+    });
+    builder.join(sums, 'by neighbours');
+  }),
+);
