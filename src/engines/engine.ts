@@ -1,5 +1,6 @@
 import type { Batch } from '../conv/case.ts';
 import type { NumberFormat, Operation } from '../conv/operation.ts';
+import type { SummationKind } from '../sums/algorithm.ts';
 
 /** Whether a subject can be asked. A missing engine is never skipped: its row stays in every table, with the way to get it. */
 export type Availability =
@@ -16,9 +17,8 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly reason: string; readonly culprit?: number };
 
 /**
- * One way to compute: an engine, an operation, a format and a setting.
- * `id` is `<engine>/<operation>[:<format>][@<setting>]`; binary32 is not written. `lastbit/<order>` names our own orders.
- * `arithmetic` is 'tree' only where we know it, because it is our own order; of a foreign engine nothing is believed.
+ * One way to compute: an engine, an operation, a format and a setting. `id` is their `subjectId`.
+ * `summation` is known only for the algorithms of lastbit; nothing is taken for granted of another engine.
  */
 export interface Subject {
   readonly id: string;
@@ -26,7 +26,7 @@ export interface Subject {
   readonly operation: Operation;
   readonly format: NumberFormat;
   readonly setting?: string;
-  readonly summation: 'tree' | 'compensated' | 'exact' | 'unknown';
+  readonly summation: SummationKind | 'unknown';
   availability(): Promise<Availability>;
   /** Outputs of all cases, one after the other, NHWC within a case. Never throws for what an engine does. */
   evaluate(batch: Batch): Promise<Outcome>;

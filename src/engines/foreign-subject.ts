@@ -1,22 +1,19 @@
 import type { NumberFormat, Operation } from '../conv/operation.ts';
+import { subjectId } from '../sums/subject-id.ts';
 import type { Availability, Subject } from './engine.ts';
 import type { Missing } from './find-engine.ts';
 import type { EngineClient } from './process/engine-client.ts';
 
-export interface SubjectName {
+/** What identifies a subject of an engine. */
+export interface ForeignName {
   readonly engine: string;
   readonly operation: Operation;
   readonly format: NumberFormat;
   readonly setting?: string;
 }
 
-/** `<engine>/<operation>[:<format>][@<setting>]`; binary32 is not written. */
-function subjectId({ engine, operation, format, setting }: SubjectName): string {
-  return `${engine}/${operation}${format === 'binary32' ? '' : `:${format}`}${setting === undefined ? '' : `@${setting}`}`;
-}
-
 /** A subject computed by an engine process, which is started when it is first asked. */
-export function foreignSubject(name: SubjectName, client: EngineClient, howToGetIt: string): Subject {
+export function foreignSubject(name: ForeignName, client: EngineClient, howToGetIt: string): Subject {
   const availability = async (): Promise<Availability> => {
     try {
       const { version, environment } = await client.hello();
@@ -27,7 +24,7 @@ export function foreignSubject(name: SubjectName, client: EngineClient, howToGet
   };
   return {
     ...name,
-    id: subjectId(name),
+    id: subjectId({ ...name, name: name.operation }),
     summation: 'unknown',
     availability,
     evaluate: (batch) => client.evaluate(name.operation, name.format, batch),
@@ -35,10 +32,10 @@ export function foreignSubject(name: SubjectName, client: EngineClient, howToGet
 }
 
 /** A subject whose engine is not there: its row stays. */
-export function missingSubject(name: SubjectName, missing: Missing): Subject {
+export function missingSubject(name: ForeignName, missing: Missing): Subject {
   return {
     ...name,
-    id: subjectId(name),
+    id: subjectId({ ...name, name: name.operation }),
     summation: 'unknown',
     availability: async () => missing,
     evaluate: async () => ({ kind: 'failed', reason: `${missing.reason}; to get it: ${missing.howToGetIt}` }),

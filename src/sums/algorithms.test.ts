@@ -26,6 +26,21 @@ test('names are unique within a format, lower case, and described in one sentenc
   }
 });
 
+test('a name is put together from the fields, and says nothing else', () => {
+  const suffixes: Record<string, string> = {
+    fused: '-fused',
+    wide: '-wide',
+    'rounded-products-wide': '-rounded-wide',
+    'two-roundings': '-two-roundings',
+  };
+  const trees = algorithms.filter(({ summation }) => summation === 'tree');
+  expect(trees.length).toBeGreaterThan(30);
+  for (const { name, scheme, arithmetic, lanes, block } of trees) {
+    const parameter = block === 'row' ? 'rows' : (lanes ?? block);
+    expect(name).toBe(`${scheme}${parameter === undefined ? '' : `-${parameter}`}${suffixes[arithmetic!] ?? ''}`);
+  }
+});
+
 test('every order gives integers exactly, in each window of a batch, and writes numbers of its format', () => {
   const random = testRandom(21);
   for (const order of algorithms) {

@@ -5,13 +5,15 @@ import type { Program } from './program.ts';
 import { runProgram } from './run-program.ts';
 import type { SummationTree } from './tree.ts';
 
-/** An order that adds along a tree, with one arithmetic throughout. Programs are kept, for the shapes seen last. */
-export function treeOrder(
-  name: string,
-  arithmetic: Arithmetic,
-  description: string,
-  treeOf: (n: number, window: WindowShape) => SummationTree,
-): SummationAlgorithm {
+/** What tells one algorithm that sums along a tree from another. */
+export interface TreeAlgorithm extends Pick<SummationAlgorithm, 'name' | 'description' | 'lanes' | 'block'> {
+  readonly scheme: string;
+  readonly arithmetic: Arithmetic;
+  readonly tree: (n: number, window: WindowShape) => SummationTree;
+}
+
+/** An algorithm that sums along a tree. It keeps the compiled programs of the windows that it met last. */
+export function treeAlgorithm({ arithmetic, tree: treeOf, ...fields }: TreeAlgorithm): SummationAlgorithm {
   const programs = new Map<string | number, Program>();
   const tree = (n: number, window = rowOf(n)): SummationTree => treeOf(n, window);
   const programOf = (n: number, window: WindowShape): Program => {
@@ -26,10 +28,9 @@ export function treeOrder(
     return program;
   };
   return {
-    name,
+    ...fields,
     format: arithmetic === 'binary64' ? 'binary64' : 'binary32',
     summation: 'tree',
-    description,
     arithmetic,
     tree,
     evaluate: (left, right, n, count, out, window = rowOf(n)) =>
