@@ -13,5 +13,5 @@ export function lowestBit(x: number): number {
   return biased === 0 ? subnormalBit(x) : biased - 1075 + zeros;
 }
 
-const trailingZeros = (x: number): number => 31 - Math.clz32(x & -x);
 const subnormalBit = (x: number): number => lowestBit(x * 2 ** 1000) - 1000;
+const trailingZeros = (x: number): number => 31 - Math.clz32(x & -x);

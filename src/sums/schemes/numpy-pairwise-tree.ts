@@ -15,15 +15,15 @@ import { withTail } from './lanes-tree.ts';
  *                         +
  */
 export function numpyPairwiseTree(n: number): SummationTree {
-  return pairwise(0, n);
+  return numpyPairwise(0, n);
 }
 
-function pairwise(first: number, n: number): SummationTree {
+function numpyPairwise(first: number, n: number): SummationTree {
   if (n < 8) return chainOfTerms(first, first + n);
   if (n <= 128) return eightAccumulators(first, n);
   const half = Math.floor(n / 2);
   const left = half - (half % 8);
-  return { kind: 'add', children: [pairwise(first, left), pairwise(first + left, n - left)] };
+  return { kind: 'add', children: [numpyPairwise(first, left), numpyPairwise(first + left, n - left)] };
 }
 
 function eightAccumulators(first: number, n: number): SummationTree {

@@ -11,11 +11,11 @@ import type { SummationTree } from '../tree.ts';
  *                          +                              +
  */
 export function pairwiseTree(n: number, larger: 'first' | 'second'): SummationTree {
-  return pairwise(0, n, larger);
+  return halves(0, n, larger);
 }
 
-function pairwise(first: number, n: number, larger: 'first' | 'second'): SummationTree {
+function halves(first: number, n: number, larger: 'first' | 'second'): SummationTree {
   if (n === 1) return { kind: 'term', term: first };
   const half = larger === 'first' ? Math.ceil(n / 2) : Math.floor(n / 2);
-  return { kind: 'add', children: [pairwise(first, half, larger), pairwise(first + half, n - half, larger)] };
+  return { kind: 'add', children: [halves(first, half, larger), halves(first + half, n - half, larger)] };
 }
