@@ -10,7 +10,7 @@ import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { referencesOf } from '../judge/references.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { algorithms } from '../sums/algorithms.ts';
-import { gradualUnderflow } from '../sums/underflow-traits.ts';
+import { gradualUnderflow } from '../sums/underflow.ts';
 
 /** The question's own shape: an image as large as its 5×5 kernel. */
 export const pairShape: ConvShape = {

@@ -1,6 +1,6 @@
 import type { NumberFormat } from '../conv/operation.ts';
 import type { SummationKind } from '../sums/algorithm.ts';
-import type { UnderflowTraits } from '../sums/underflow-traits.ts';
+import type { UnderflowTraits } from '../sums/underflow.ts';
 
 /** What a claim must know of a subject to say whether it speaks of it, and how much it allows. */
 export interface SubjectTraits {

@@ -73,7 +73,7 @@ export interface ArithmeticEntry extends EntryHead {
   readonly format: Format;
   /** As binary64, which holds the numbers of every format here. */
   readonly numbers: readonly Bits64[];
-  /** In parentheses, as src/sums/print-tree.ts writes them; none for an operation. */
+  /** In parentheses, as src/sums/tree-text.ts writes them; none for an operation. */
   readonly trees: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import { checkShape } from '../conv/check-shape.ts';
 import { imageSize } from '../conv/image-size.ts';
 import { kernelSize } from '../conv/kernel-size.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { parseTree } from '../sums/parse-tree.ts';
+import { parseTree } from '../sums/tree-text.ts';
 import { type AnyEntry, type ArithmeticEntry, type CaseOutput, type CorpusEntry, isCaseEntry } from './entry.ts';
 import { entryId } from './entry-id.ts';
 import { entrySchemas } from './entry-schema.ts';

@@ -4,7 +4,7 @@ import { imageSize } from '../conv/image-size.ts';
 import { kernelSize } from '../conv/kernel-size.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import type { UnderflowTraits } from '../sums/underflow-traits.ts';
+import type { UnderflowTraits } from '../sums/underflow.ts';
 import type { Subject } from './engine.ts';
 
 /**

@@ -6,3 +6,20 @@
 export class UsageError extends Error {
   override readonly name: string = 'UsageError';
 }
+
+/** Of some texts, the one that takes the fewest letters put in, left out or changed to become: what was meant, where a name is unknown. */
+export function nearestText(text: string, among: readonly string[]): string {
+  return among.reduce((best, other) => (letters(text, other) < letters(text, best) ? other : best));
+}
+
+function letters(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (const [line, letter] of [...from].entries()) {
+    const next = [line + 1];
+    for (const [column, other] of [...to].entries()) {
+      next.push(Math.min(row[column]! + (letter === other ? 0 : 1), row[column + 1]! + 1, next[column]! + 1));
+    }
+    row = next;
+  }
+  return row[to.length]!;
+}

@@ -1,4 +1,4 @@
-import { sumError } from './two-sum.ts';
+import { sumError } from './addition.ts';
 
 /**
  * A quick first try at the correctly rounded Σ left[start + t] · right[start + t], t < n ≤ 2^26, of binary32 numbers:

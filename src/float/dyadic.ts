@@ -1,6 +1,4 @@
 import { binary32, binary64, type Format, type RoundingMode } from './format.ts';
-import { lowestBit } from './lowest-bit.ts';
-
 /**
  * Numbers significand · 2^exponent, exactly; the significand is odd, and zero is {0n, 0}. Every finite binary number of
  * any format is one, and sums and products of them are; nothing here rounds but the functions that say so. There is one
@@ -140,3 +138,20 @@ export function decimalOf(d: Dyadic): string {
   const digits = (magnitude * 5n ** BigInt(places)).toString().padStart(places + 1, '0');
   return `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
+
+const words = new Uint32Array(2);
+const number = new Float64Array(words.buffer);
+/** Where the low half of a binary64 number lies. */
+const low = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 0 : 1;
+
+/** The exponent of the largest power of two that a finite binary64 number is a multiple of; ∞ for 0. */
+export function lowestBit(x: number): number {
+  if (x === 0) return Number.POSITIVE_INFINITY;
+  number[0] = x;
+  const biased = (words[1 - low]! >>> 20) & 0x7ff;
+  const zeros =
+    words[low] !== 0 ? trailingZeros(words[low]!) : 32 + trailingZeros((words[1 - low]! & 0xfffff) | 0x100000);
+  return biased === 0 ? subnormalBit(x) : biased - 1075 + zeros;
+}
+
+const subnormalBit = (x: number): number => lowestBit(x * 2 ** 1000) - 1000;

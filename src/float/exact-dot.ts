@@ -1,7 +1,6 @@
+import { sum32, sumError } from './addition.ts';
 import { biasedDot64 } from './biased-dot.ts';
 import { type Dyadic, dyadic, dyadicOf, subtractDyadic, toBinary32, toBinary64 } from './dyadic.ts';
-import { sum32 } from './sum32.ts';
-import { sumError } from './two-sum.ts';
 
 /**
  * Exact dot products of binary32 numbers: Σ left[start + t] · right[start + t], t < n ≤ 2^26, rounded once.

@@ -1,5 +1,4 @@
-import { sum32 } from './sum32.ts';
-import { sumError } from './two-sum.ts';
+import { sum32, sumError } from './addition.ts';
 
 /**
  * Exact sums as expansions: a list of binary64 numbers that do not overlap, smallest first, whose exact sum is the

@@ -4,7 +4,7 @@ import {
   smallestNormal64,
   smallestSubnormal32,
   smallestSubnormal64,
-} from './constants.ts';
+} from './format.ts';
 
 /**
  * The one definition of ulp(x): the spacing of the format's numbers in the binade of |x|, that is 2^(e−p+1) for 2^e ≤

@@ -4,7 +4,7 @@ import { quantitiesOf } from '../check/known-defects.ts';
 import { howToGet, type MissingSubject, type PreparedSubject } from '../check/prepared-subject.ts';
 import type { ErrorClaim } from '../claims/claim.ts';
 import { giveWay } from '../engines/process/yield-to-event-loop.ts';
-import { gradualUnderflow } from '../sums/underflow-traits.ts';
+import { gradualUnderflow } from '../sums/underflow.ts';
 import { pursue } from './pursue.ts';
 import { Tally } from './tally.ts';
 import type { Slice, TrialContext, Trials } from './trials.ts';

@@ -6,7 +6,7 @@ import { caseBatch } from '../corpus/entry-case.ts';
 import type { Subject } from '../engines/engine.ts';
 import { type Bits32, type Bits64, fromBits32, fromBits64 } from '../float/bits.ts';
 import { referencesOf } from '../judge/references.ts';
-import { gradualUnderflow, type UnderflowTraits } from '../sums/underflow-traits.ts';
+import { gradualUnderflow, type UnderflowTraits } from '../sums/underflow.ts';
 import { computedNumber } from './computed-number.ts';
 import { type Measured, measureOutput } from './measured-output.ts';
 

@@ -7,7 +7,7 @@ import { fromBits64 } from '../float/bits.ts';
 import type { Format } from '../float/format.ts';
 import { judgeOperation, type OperationVerdict } from '../judge/judge-operation.ts';
 import { judgeSum } from '../judge/judge-sum.ts';
-import { parseTree } from '../sums/parse-tree.ts';
+import { parseTree } from '../sums/tree-text.ts';
 import { judgedReplay, type Replay, unknownReplay } from './replay-record.ts';
 
 /** Replays numbers under the rules of arithmetic, by exact arithmetic alone. */

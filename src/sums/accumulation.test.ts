@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { type Accumulation, noFlush, uniformAccumulation } from './accumulation.ts';
-import { compile } from './compile-accumulation.ts';
-import { parseTree } from './parse-tree.ts';
+import { compile } from './program.ts';
 import { runProgram } from './run-program.ts';
-import { sequentialTree } from './schemes/sequential-tree.ts';
+import { sequentialTree } from './schemes.ts';
 import { slowAccumulation } from './slow-accumulation.test-support.ts';
+import { parseTree } from './tree-text.ts';
 
 /** The value of the program, which must be that of the definition too. */
 function resultOf(

@@ -3,7 +3,7 @@ import { dotError64, exactDot32, exactDot64 } from '../float/exact-dot.ts';
 import { testRandom } from '../float/random.test-support.ts';
 import type { SummationAlgorithm } from './algorithm.ts';
 import { algorithms } from './algorithms.ts';
-import { printTree } from './print-tree.ts';
+import { printTree } from './tree-text.ts';
 
 const orderNamed = (name: string, format: SummationAlgorithm['format'] = 'binary32'): SummationAlgorithm =>
   algorithms.find((order) => order.name === name && order.format === format)!;

@@ -1,21 +1,19 @@
 import { exactDot32, exactDot64 } from '../float/exact-dot.ts';
 import type { Arithmetic } from './accumulation.ts';
 import type { SummationAlgorithm, WindowShape } from './algorithm.ts';
-import { dot2 } from './dot2.ts';
-import { fabsumBlock, fabsumDot } from './fabsum.ts';
-import { kahanDot } from './kahan.ts';
-import { kleinDot } from './klein.ts';
-import { type DotProduct, loopAlgorithm } from './loop-algorithm.ts';
-import { neumaierDot } from './neumaier.ts';
-import { blockedTree } from './schemes/blocked-tree.ts';
-import { columnMajorTree } from './schemes/column-major-tree.ts';
-import { lanesTree } from './schemes/lanes-tree.ts';
-import { numpyPairwiseTree } from './schemes/numpy-pairwise-tree.ts';
-import { pairwiseTree } from './schemes/pairwise-tree.ts';
-import { reversedTree, sequentialTree } from './schemes/sequential-tree.ts';
-import { superblockTree } from './schemes/superblock-tree.ts';
+import { dot2, fabsumBlock, fabsumDot, kahanDot, kleinDot, neumaierDot } from './compensated.ts';
+import { type DotProduct, loopAlgorithm, treeAlgorithm } from './make-algorithm.ts';
+import {
+  blockedTree,
+  columnMajorTree,
+  lanesTree,
+  numpyPairwiseTree,
+  pairwiseTree,
+  reversedTree,
+  sequentialTree,
+  superblockTree,
+} from './schemes.ts';
 import type { SummationTree } from './tree.ts';
-import { treeAlgorithm } from './tree-algorithm.ts';
 
 /** A rule that gives a tree for every n. */
 interface TreeScheme {

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { fabsumDot } from './fabsum.ts';
-import { kleinDot } from './klein.ts';
-import { neumaierDot } from './neumaier.ts';
+import { fabsumDot, kleinDot, neumaierDot } from './compensated.ts';
 
 const sum = (algorithm: typeof kleinDot, terms: readonly number[]): number =>
   algorithm(Float32Array.from(terms), new Float32Array(terms.length).fill(1), 0, terms.length);

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { printTree } from './print-tree.ts';
+import { printTree } from './tree-text.ts';
 
 test('the order that CONTRIBUTING.md adds gives the tree that it promises', async () => {
   const text = readFileSync(new URL('../../CONTRIBUTING.md', import.meta.url), 'utf8');

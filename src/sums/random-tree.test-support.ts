@@ -1,8 +1,7 @@
 import { bfloat16, binary16, binary32, binary64, extended, type Format, tf32 } from '../float/format.ts';
 import type { TestRandom } from '../float/random.test-support.ts';
 import type { Accumulation, NodeFormat, ProductRounding } from './accumulation.ts';
-import { foldTree } from './fold-tree.ts';
-import type { SummationTree } from './tree.ts';
+import { foldTree, type SummationTree } from './tree.ts';
 
 /** A random tree over n terms in random order; nodes of two children, and of up to `widest`. */
 export function randomTree(random: TestRandom, n: number, widest = 2): SummationTree {

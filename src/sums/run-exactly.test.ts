@@ -3,12 +3,12 @@ import { dotDistributions } from '../float/dot-distributions.test-support.ts';
 import { extended } from '../float/format.ts';
 import { testRandom } from '../float/random.test-support.ts';
 import type { Accumulation } from './accumulation.ts';
-import { compile } from './compile-accumulation.ts';
-import { printTree } from './print-tree.ts';
+import { compile } from './program.ts';
 import { randomAccumulation, randomChains, randomTree, randomUnusualAccumulation } from './random-tree.test-support.ts';
 import { exactEvaluator } from './run-exactly.ts';
 import { runProgram } from './run-program.ts';
 import { slowAccumulation } from './slow-accumulation.test-support.ts';
+import { printTree } from './tree-text.ts';
 
 type Fill = (typeof dotDistributions)[keyof typeof dotDistributions];
 

@@ -1,12 +1,10 @@
+import { sumError } from '../float/addition.ts';
 import { growExpansion, leading } from '../float/expansion.ts';
 import { binary32, binary64, type Format, type RoundingMode } from '../float/format.ts';
-import { sumError } from '../float/two-sum.ts';
-import type { Accumulation, FusedAdder, NodeFormat } from './accumulation.ts';
-import { cutToPlace } from './cut-to-place.ts';
-import { flushInput } from './flush.ts';
-import { foldTree } from './fold-tree.ts';
-import { isFused, roundingsOf } from './node-formats.ts';
-import { isTiny, type Pair, type Parts, roundExactly } from './round-exactly.ts';
+import { type Accumulation, type FusedAdder, isFused, type NodeFormat, roundingsOf } from './accumulation.ts';
+import { cutToPlace, isTiny, type Pair, type Parts, roundExactly } from './round-exactly.ts';
+import { foldTree } from './tree.ts';
+import { flushInput } from './underflow.ts';
 
 /** `count` windows of n terms, side by side, and one result each. */
 export type Evaluate = (

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { dotDistributions } from '../float/dot-distributions.test-support.ts';
 import { testRandom } from '../float/random.test-support.ts';
 import { uniformAccumulation } from './accumulation.ts';
-import { compile } from './compile-accumulation.ts';
-import { printTree } from './print-tree.ts';
+import { compile } from './program.ts';
 import { randomAccumulation, randomChains, randomTree } from './random-tree.test-support.ts';
 import { runProgram } from './run-program.ts';
-import { sequentialTree } from './schemes/sequential-tree.ts';
+import { sequentialTree } from './schemes.ts';
 import { slowAccumulation } from './slow-accumulation.test-support.ts';
+import { printTree } from './tree-text.ts';
 
 const schemes = Object.entries(dotDistributions).filter(([name]) => name !== 'any magnitude');
 

@@ -1,15 +1,9 @@
 import { expect, test } from 'vitest';
-import { unitRoundoff32 as u } from '../float/constants.ts';
+import { unitRoundoff32 as u } from '../float/format.ts';
 import { type Arithmetic, uniformAccumulation } from './accumulation.ts';
-import { height, termCount } from './height.ts';
-import { roundingCount } from './rounding-count.ts';
-import { blockedTree } from './schemes/blocked-tree.ts';
-import { lanesTree } from './schemes/lanes-tree.ts';
-import { numpyPairwiseTree } from './schemes/numpy-pairwise-tree.ts';
-import { pairwiseTree } from './schemes/pairwise-tree.ts';
-import { reversedTree, sequentialTree } from './schemes/sequential-tree.ts';
+import { blockedTree, lanesTree, numpyPairwiseTree, pairwiseTree, reversedTree, sequentialTree } from './schemes.ts';
 import type { SummationTree } from './tree.ts';
-import { treeExcess, treeNumber } from './tree-number.ts';
+import { height, roundingCount, termCount, treeExcess, treeNumber } from './tree-measures.ts';
 
 const sizes = [1, 2, 3, 7, 8, 9, 15, 16, 25, 27, 121, 127, 128, 129, 1000];
 const narrow = (tree: SummationTree, arithmetic: Arithmetic): number =>

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../errors/usage-error.ts';
 import { testRandom } from '../float/random.test-support.ts';
-import { parseTree } from './parse-tree.ts';
-import { printTree } from './print-tree.ts';
 import { randomChains, randomTree } from './random-tree.test-support.ts';
 import { add, term } from './tree.ts';
+import { parseTree, printTree } from './tree-text.ts';
 
 test('what is printed is read back as the same tree', () => {
   const random = testRandom(13);

@@ -1,17 +1,13 @@
 import { expect, test } from 'vitest';
-import { unitRoundoff32 as u } from '../float/constants.ts';
 import { dotError64 } from '../float/exact-dot.ts';
+import { unitRoundoff32 as u } from '../float/format.ts';
 import { type Arithmetic, uniformAccumulation } from './accumulation.ts';
-import { compile } from './compile-accumulation.ts';
-import { roundingCount } from './rounding-count.ts';
+import { compile } from './program.ts';
 import { runProgram } from './run-program.ts';
-import { lanesTree } from './schemes/lanes-tree.ts';
-import { numpyPairwiseTree } from './schemes/numpy-pairwise-tree.ts';
-import { pairwiseTree } from './schemes/pairwise-tree.ts';
-import { sequentialTree } from './schemes/sequential-tree.ts';
+import { lanesTree, numpyPairwiseTree, pairwiseTree, sequentialTree } from './schemes.ts';
 import type { SummationTree } from './tree.ts';
-import { treeExcess } from './tree-number.ts';
-import { witness } from './witness.ts';
+import { roundingCount, treeExcess } from './tree-measures.ts';
+import { witness } from './witness.test-support.ts';
 
 /** |computed − exact| ÷ Σ|products|. All products are positive, so that the exact value is the sum too. */
 function errorOf(

@@ -11,10 +11,10 @@ import {
 } from '../corpus/entry.ts';
 import { caseOfEntry } from '../corpus/entry-case.ts';
 import { type Bits32, type Bits64, fromBits32, fromBits64 } from '../float/bits.ts';
+import { readableDecimal, readableNumber } from '../float/decimal.ts';
 import { decimalOf, toBinary64 } from '../float/dyadic.ts';
-import { readableDecimal, readableNumber } from '../float/readable-number.ts';
 import { arithmeticOf } from '../replay/replay-arithmetic.ts';
-import { parseTree } from '../sums/parse-tree.ts';
+import { parseTree } from '../sums/tree-text.ts';
 import { describeFormat } from './describe-format.ts';
 import { tensorLines } from './tensor-lines.ts';
 

@@ -6,7 +6,7 @@ import { dotAnyOrder } from '../../claims/error-bounds/dot-any-order.ts';
 import type { Batch } from '../../conv/case.ts';
 import type { Subject } from '../../engines/engine.ts';
 import type { Progress } from '../../engines/install/progress.ts';
-import { overflowThreshold32 } from '../../float/constants.ts';
+import { overflowThreshold32 } from '../../float/format.ts';
 import { specialValue } from '../../judge/exact-verdict.ts';
 import { referencesOf } from '../../judge/references.ts';
 import { mutants } from '../mutants/all-mutants.ts';

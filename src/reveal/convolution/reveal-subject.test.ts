@@ -4,7 +4,7 @@ import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { lastbitSubjects } from '../../engines/lastbit-subjects.ts';
-import { printTree } from '../../sums/print-tree.ts';
+import { printTree } from '../../sums/tree-text.ts';
 import { revealSubject } from './reveal-subject.ts';
 import { backward, forward, shapeOf, subjectOf, summing } from './subjects.test-support.ts';
 

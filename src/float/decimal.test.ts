@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { readableDecimal, readableNumber } from './decimal.ts';
 import { decimalOf, dyadic } from './dyadic.ts';
-import { readableDecimal, readableNumber } from './readable-number.ts';
 
 test('a number is written as its shortest decimal or as a multiple of a power of two, whichever is shorter', () => {
   const cases: readonly (readonly [number, string])[] = [

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
+import { fma32, sum32, twoSum } from './addition.ts';
 import { addDyadic, dyadicOf, multiplyDyadic, toBinary32 } from './dyadic.ts';
-import { fma32 } from './fma32.ts';
 import { testRandom } from './random.test-support.ts';
-import { sum32 } from './sum32.ts';
-import { twoSum } from './two-sum.ts';
 import { ulp32 } from './ulp.ts';
 
 const random = testRandom(4);

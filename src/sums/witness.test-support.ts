@@ -1,6 +1,6 @@
 import type { Accumulation } from './accumulation.ts';
 import type { SummationTree } from './tree.ts';
-import { treeExcess } from './tree-number.ts';
+import { treeExcess } from './tree-measures.ts';
 
 /**
  * The input that drives a tree of binary32 additions of two to its tree number: |computed − exact| / Σ|products| = 1 −

@@ -1,4 +1,19 @@
-import { sumError } from './two-sum.ts';
+/**
+ * Error-free addition in binary64: sum = RN(a + b) and error = a + b − sum, exactly, for all finite a and b, in any
+ * order of magnitude, subnormals included, unless the sum overflows (then the error is NaN). Six operations, no branch.
+ * Knuth, The Art of Computer Programming 2 (1969), section 4.2.2, Theorem B; Møller 1965. Loops that cannot afford a
+ * pair per step write the six operations out, or keep the sum themselves and ask `sumError`.
+ */
+export function twoSum(a: number, b: number): [sum: number, error: number] {
+  const sum = a + b;
+  return [sum, sumError(a, b, sum)];
+}
+
+/** a + b − sum exactly, where `sum` is RN(a + b). */
+export function sumError(a: number, b: number, sum: number): number {
+  const virtual = sum - a;
+  return a - (sum - virtual) + (b - virtual);
+}
 
 /**
  * RN32(a + b): the exact sum of two binary64 numbers, rounded once, to nearest even, to binary32. For binary32 operands
@@ -38,4 +53,13 @@ function roundToOdd(a: number, b: number, sum: number): number {
     }
   }
   return Math.fround(number[0]!);
+}
+
+/**
+ * a·b + c with one rounding, in binary32, as a hardware fused multiply-add gives it. a, b and c are binary32 numbers,
+ * so that a·b is exact in binary64 (48 bits, between 2^-298 and 2^256) and only the sum has to be rounded with care.
+ * ±0, subnormals, overflow, infinities and NaN as IEEE 754 has them.
+ */
+export function fma32(a: number, b: number, c: number): number {
+  return sum32(a * b, c);
 }

@@ -1,10 +1,8 @@
 import { type Arithmetic, uniformAccumulation } from './accumulation.ts';
 import type { SummationAlgorithm, WindowShape } from './algorithm.ts';
-import { compile } from './compile-accumulation.ts';
-import type { Program } from './program.ts';
+import { compile, type Program } from './program.ts';
 import { runProgram } from './run-program.ts';
 import type { SummationTree } from './tree.ts';
-
 /** What tells one algorithm that sums along a tree from another. */
 export interface TreeAlgorithm extends Pick<SummationAlgorithm, 'name' | 'description' | 'lanes' | 'block'> {
   readonly scheme: string;
@@ -39,3 +37,20 @@ export function treeAlgorithm({ arithmetic, tree: treeOf, ...fields }: TreeAlgor
 }
 
 const rowOf = (n: number): WindowShape => ({ rows: 1, columns: n, channels: 1 });
+
+/** One dot product of n terms, from `start`: what the compensated and the exact algorithms are made of. */
+export type DotProduct = (left: Float32Array, right: Float32Array, start: number, n: number) => number;
+
+/** An algorithm without a tree, from its dot product. */
+export function loopAlgorithm(
+  fields: Pick<SummationAlgorithm, 'name' | 'format' | 'summation' | 'description' | 'block'>,
+  dotProduct: DotProduct,
+): SummationAlgorithm {
+  return {
+    ...fields,
+    tree: () => undefined,
+    evaluate: (left, right, n, count, out) => {
+      for (let i = 0; i < count; i++) out[i] = dotProduct(left, right, i * n, n);
+    },
+  };
+}
