@@ -3,7 +3,7 @@ import { evaluateBatch } from '../src/check/evaluate-batch.ts';
 import { KnownDefects } from '../src/check/known-defects.ts';
 import { prepareSubjects } from '../src/check/prepared-subject.ts';
 import { metamorphicClaims } from '../src/claims/metamorphic-claims.ts';
-import { shapeKey } from '../src/conv/shape-key.ts';
+import { shapeKey } from '../src/conv/shape-text.ts';
 import { loadCorpus } from '../src/corpus/load-corpus.ts';
 import { loadBehaviours } from '../src/corpus/observed-behaviours.ts';
 import type { Subject } from '../src/engines/engine.ts';

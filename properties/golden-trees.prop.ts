@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ConvShape } from '../src/conv/shape.ts';
-import { shapeKey } from '../src/conv/shape-key.ts';
+import { shapeKey } from '../src/conv/shape-text.ts';
 import { revealSubject } from '../src/reveal/convolution/reveal-subject.ts';
 import { productKinds } from '../src/reveal/product-kinds.ts';
 import { type Accumulation, formatName } from '../src/sums/accumulation.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shapeKey } from '../src/conv/shape-key.ts';
+import { shapeKey } from '../src/conv/shape-text.ts';
 import { digestOf } from '../src/corpus/digest-of.ts';
 import type { Subject } from '../src/engines/engine.ts';
 import { requiredEngines } from '../src/engines/engine-table.ts';

@@ -1,5 +1,5 @@
 import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
-import type { Batch } from '../conv/case.ts';
+import type { Batch } from '../conv/batch.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import type { Distribution } from '../inputs/distribution.ts';
 import { distributions, randomDistribution } from '../inputs/distributions.ts';

@@ -1,4 +1,4 @@
-import type { Batch } from '../conv/case.ts';
+import type { Batch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { Outcome } from '../engines/engine.ts';
 import { giveWay } from '../engines/process/yield-to-event-loop.ts';

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { allClaims } from '../claims/all-claims.ts';
 import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
-import { batchOf, caseAt, sliceBatch } from '../conv/batch-of.ts';
-import type { Batch } from '../conv/case.ts';
-import { rowShape } from '../conv/row-shape.ts';
+import { type Batch, batchOf, caseAt, sliceBatch } from '../conv/batch.ts';
+import { rowShape } from '../conv/shape.ts';
 import { isCaseEntry } from '../corpus/entry.ts';
 import { caseBatch } from '../corpus/entry-case.ts';
 import { parseEntry } from '../corpus/parse-entry.ts';

@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/operation.ts';
+import type { NumberFormat } from '../conv/shape.ts';
 import type { SummationKind } from '../sums/algorithm.ts';
 import type { UnderflowTraits } from '../sums/underflow.ts';
 

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../errors/usage-error.ts';
-import { batchOf } from './batch-of.ts';
-import { checkBatch, checkCase } from './check-batch.ts';
-import { checkShape } from './check-shape.ts';
-import { planTerms } from './plan-terms.ts';
+import { batchOf } from './batch.ts';
+import { checkBatch, checkCase, checkShape } from './check-shape.ts';
 import type { ConvShape } from './shape.ts';
+import { planTerms } from './terms.ts';
 
 const right: ConvShape = {
   batch: 1,

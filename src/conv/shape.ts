@@ -17,3 +17,32 @@ export interface ConvShape {
   readonly dilation: readonly [number, number];
   readonly padding: Padding;
 }
+
+/**
+ * What an engine is asked to compute; see docs/protocol.md. Every operation but `depthwise-conv2d` sums each output over
+ * the whole window (kernel row, kernel column, input channel); `depthwise-conv2d` sums it over one channel.
+ */
+export type Operation = 'conv2d' | 'depthwise-conv2d' | 'multiply-sum' | 'dot' | 'matmul' | 'einsum';
+
+/** The format in which an operation is computed and its outputs are given. */
+export type NumberFormat = 'binary32' | 'binary64';
+
+/** Numbers in one image: batch · height · width · channelsIn. */
+export function imageSize(shape: ConvShape): number {
+  return shape.batch * shape.height * shape.width * shape.channelsIn;
+}
+
+/** Numbers in one kernel: kernelHeight · kernelWidth · channelsIn · channelsOut. */
+export function kernelSize(shape: ConvShape): number {
+  return shape.kernelHeight * shape.kernelWidth * shape.channelsIn * shape.channelsOut;
+}
+
+/** One window of n terms, side by side: an image and a kernel of one row, one channel, nothing around. */
+export function rowShape(n: number): ConvShape {
+  return {
+    ...{ batch: 1, height: 1, width: n, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: n },
+    stride: [1, 1],
+    dilation: [1, 1],
+    padding: 'valid',
+  };
+}

@@ -1,8 +1,5 @@
-import type { Case } from './case.ts';
-import { imageSize } from './image-size.ts';
-import { kernelSize } from './kernel-size.ts';
-import type { Operation } from './operation.ts';
-import type { ConvShape } from './shape.ts';
+import type { Case } from './batch.ts';
+import { type ConvShape, imageSize, kernelSize, type Operation } from './shape.ts';
 
 /**
  * The terms of every output by the textbook: put the zeros around the image as an array, then slide the kernel over it.

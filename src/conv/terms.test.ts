@@ -1,15 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { batchOf, caseAt, sliceBatch } from './batch-of.ts';
-import type { Case } from './case.ts';
-import { gatherTerms } from './gather-terms.ts';
-import { imageSize } from './image-size.ts';
-import { kernelSize } from './kernel-size.ts';
-import type { Operation } from './operation.ts';
+import { batchOf, type Case, caseAt, sliceBatch } from './batch.ts';
 import { outputShape, outputSize } from './output-shape.ts';
-import { planTerms } from './plan-terms.ts';
-import type { ConvShape } from './shape.ts';
+import { type ConvShape, imageSize, kernelSize, type Operation } from './shape.ts';
 import { slowOutputShape, slowTerms } from './slow-terms.test-support.ts';
+import { gatherTerms, planTerms } from './terms.ts';
 
 const size = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
 const pair = (max: number): fc.Arbitrary<readonly [number, number]> => fc.tuple(size(max), size(max));

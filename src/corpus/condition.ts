@@ -1,7 +1,5 @@
-import type { Operation } from '../conv/operation.ts';
-import { outputShape } from '../conv/output-shape.ts';
-import { paddingOf } from '../conv/padding-of.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import { outputShape, paddingOf } from '../conv/output-shape.ts';
+import type { ConvShape, Operation } from '../conv/shape.ts';
 
 /** What a condition may speak of, with its meaning. `output…` is the place and the terms of the output in question. */
 export const quantityMeanings: Readonly<Record<string, string>> = {

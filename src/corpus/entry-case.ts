@@ -1,6 +1,5 @@
-import { batchOf } from '../conv/batch-of.ts';
-import type { Batch, Case } from '../conv/case.ts';
-import { imageSize } from '../conv/image-size.ts';
+import { type Batch, batchOf, type Case } from '../conv/batch.ts';
+import { imageSize } from '../conv/shape.ts';
 import { type Bits32, bits32, fromBits32 } from '../float/bits.ts';
 import type { CorpusEntry } from './entry.ts';
 import { readNumbers } from './packed-numbers.ts';

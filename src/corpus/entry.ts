@@ -1,5 +1,4 @@
-import type { NumberFormat } from '../conv/operation.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import type { ConvShape, NumberFormat } from '../conv/shape.ts';
 import type { Bits32, Bits64 } from '../float/bits.ts';
 import type { Format } from '../float/format.ts';
 import type { Comparison } from './condition.ts';

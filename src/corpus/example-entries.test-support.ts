@@ -1,5 +1,4 @@
-import { rowShape } from '../conv/row-shape.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import { type ConvShape, rowShape } from '../conv/shape.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import { binary32 } from '../float/format.ts';
 import { type ArithmeticEntry, arithmeticSchemaName, type CorpusEntry, entrySchemaName } from './entry.ts';

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { checkShape } from '../conv/check-shape.ts';
-import { imageSize } from '../conv/image-size.ts';
-import { kernelSize } from '../conv/kernel-size.ts';
+import { imageSize, kernelSize } from '../conv/shape.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { parseTree } from '../sums/tree-text.ts';
 import { type AnyEntry, type ArithmeticEntry, type CaseOutput, type CorpusEntry, isCaseEntry } from './entry.ts';

@@ -1,4 +1,4 @@
-import type { NumberFormat, Operation } from '../conv/operation.ts';
+import type { NumberFormat, Operation } from '../conv/shape.ts';
 
 /** An engine that lastbit knows. The table below is what `lastbit engines`, docs/engines.md and the registry are made from. */
 export interface EngineEntry {

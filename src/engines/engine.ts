@@ -1,5 +1,5 @@
-import type { Batch } from '../conv/case.ts';
-import type { NumberFormat, Operation } from '../conv/operation.ts';
+import type { Batch } from '../conv/batch.ts';
+import type { NumberFormat, Operation } from '../conv/shape.ts';
 import type { SummationKind } from '../sums/algorithm.ts';
 
 /** Whether a subject can be asked. A missing engine is never skipped: its row stays in every table, with the way to get it. */

@@ -1,4 +1,4 @@
-import type { NumberFormat, Operation } from '../conv/operation.ts';
+import type { NumberFormat, Operation } from '../conv/shape.ts';
 import { subjectId } from '../sums/subject-id.ts';
 import type { Availability, Subject } from './engine.ts';
 import type { Missing } from './find-engine.ts';

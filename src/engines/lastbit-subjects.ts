@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Batch } from '../conv/case.ts';
-import { gatherTerms, type Terms } from '../conv/gather-terms.ts';
-import { planTerms, type TermPlan } from '../conv/plan-terms.ts';
+import type { Batch } from '../conv/batch.ts';
+import { gatherTerms, planTerms, type TermPlan, type Terms } from '../conv/terms.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';

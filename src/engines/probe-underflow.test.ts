@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Batch } from '../conv/case.ts';
-import { gatherTerms } from '../conv/gather-terms.ts';
-import { planTerms } from '../conv/plan-terms.ts';
+import type { Batch } from '../conv/batch.ts';
+import { gatherTerms, planTerms } from '../conv/terms.ts';
 import type { Subject } from './engine.ts';
 import { probeUnderflow } from './probe-underflow.ts';
 

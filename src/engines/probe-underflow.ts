@@ -1,9 +1,6 @@
-import { batchOf } from '../conv/batch-of.ts';
-import type { Case } from '../conv/case.ts';
-import { imageSize } from '../conv/image-size.ts';
-import { kernelSize } from '../conv/kernel-size.ts';
+import { batchOf, type Case } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import { type ConvShape, imageSize, kernelSize } from '../conv/shape.ts';
 import type { UnderflowTraits } from '../sums/underflow.ts';
 import type { Subject } from './engine.ts';
 

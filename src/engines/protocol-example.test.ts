@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test, vi } from 'vitest';
-import type { Batch } from '../conv/case.ts';
-import { imageSize } from '../conv/image-size.ts';
-import { kernelSize } from '../conv/kernel-size.ts';
+import type { Batch } from '../conv/batch.ts';
+import { imageSize, kernelSize } from '../conv/shape.ts';
 import { integerBatch } from './hosts/integer-batch.test-support.ts';
 import { openRegistry } from './registry.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Batch } from '../conv/case.ts';
+import type { Batch } from '../conv/batch.ts';
 import type { Outcome, Registry, Subject } from '../engines/engine.ts';
 import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
 import { UsageError } from '../errors/usage-error.ts';

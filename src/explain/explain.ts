@@ -1,8 +1,7 @@
-import { batchOf } from '../conv/batch-of.ts';
-import { checkCase } from '../conv/check-batch.ts';
-import type { Terms } from '../conv/gather-terms.ts';
+import { batchOf } from '../conv/batch.ts';
+import { checkCase } from '../conv/check-shape.ts';
 import { outputShape } from '../conv/output-shape.ts';
-import { planTerms } from '../conv/plan-terms.ts';
+import { planTerms, type Terms } from '../conv/terms.ts';
 import type { Registry, Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { referencesOf } from '../judge/references.ts';

@@ -1,5 +1,5 @@
-import type { Batch } from '../conv/case.ts';
-import type { Operation } from '../conv/operation.ts';
+import type { Batch } from '../conv/batch.ts';
+import type { Operation } from '../conv/shape.ts';
 import { smallestNormal32 } from '../float/format.ts';
 import { type RangeClass, rangeClasses } from '../inputs/range-class.ts';
 

@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { caseAt } from '../conv/batch-of.ts';
-import type { Batch, Case } from '../conv/case.ts';
-import { gatherTerms } from '../conv/gather-terms.ts';
-import { groupByShape } from '../conv/group-by-shape.ts';
+import { type Batch, type Case, caseAt, groupByShape } from '../conv/batch.ts';
 import { outputShape } from '../conv/output-shape.ts';
-import { planTerms } from '../conv/plan-terms.ts';
-import { rowShape } from '../conv/row-shape.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import { type ConvShape, rowShape } from '../conv/shape.ts';
+import { gatherTerms, planTerms } from '../conv/terms.ts';
 import { roundToFormat } from '../float/dyadic.ts';
 import { exactDot64 } from '../float/exact-dot.ts';
 import { binary16 } from '../float/format.ts';

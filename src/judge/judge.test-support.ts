@@ -1,6 +1,6 @@
 import type { SubjectTraits } from '../claims/subject-traits.ts';
-import type { Batch } from '../conv/case.ts';
-import type { NumberFormat } from '../conv/operation.ts';
+import type { Batch } from '../conv/batch.ts';
+import type { NumberFormat } from '../conv/shape.ts';
 import { gradualUnderflow } from '../sums/underflow.ts';
 
 export const traitsOf = (format: NumberFormat): SubjectTraits => ({

@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/operation.ts';
+import type { NumberFormat } from '../conv/shape.ts';
 import { absDyadic, type Dyadic, dyadicOf, subtractDyadic, toBinary64 } from '../float/dyadic.ts';
 import { unitRoundoff32, unitRoundoff64 } from '../float/format.ts';
 import { ulp32, ulp64 } from '../float/ulp.ts';

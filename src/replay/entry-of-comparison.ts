@@ -1,6 +1,6 @@
 import type { ComparisonClaim, Factors } from '../claims/comparison-claim.ts';
-import { rowShape } from '../conv/row-shape.ts';
-import { shapeKey } from '../conv/shape-key.ts';
+import { rowShape } from '../conv/shape.ts';
+import { shapeKey } from '../conv/shape-text.ts';
 import { type CorpusEntry, entrySchemaName, type Provenance, type RunResult } from '../corpus/entry.ts';
 import { bitsOfCase } from '../corpus/entry-case.ts';
 import { entryId } from '../corpus/entry-id.ts';

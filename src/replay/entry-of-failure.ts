@@ -1,6 +1,6 @@
 import type { Failure } from '../check/failure.ts';
 import type { Place } from '../check/place.ts';
-import type { Batch, Case } from '../conv/case.ts';
+import type { Batch, Case } from '../conv/batch.ts';
 import { type CaseOutput, type CorpusEntry, entrySchemaName } from '../corpus/entry.ts';
 import { bitsOfCase } from '../corpus/entry-case.ts';
 import { entryId } from '../corpus/entry-id.ts';

@@ -1,4 +1,4 @@
-import { shapeKey } from '../conv/shape-key.ts';
+import { shapeKey } from '../conv/shape-text.ts';
 import type { Registry, Subject } from '../engines/engine.ts';
 import { giveWay } from '../engines/process/yield-to-event-loop.ts';
 import { withOtherThreads } from './open-threaded.ts';

@@ -1,7 +1,7 @@
 import { outputSize } from '../conv/output-shape.ts';
-import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import { shapeKey } from '../conv/shape-key.ts';
+import { shapeKey } from '../conv/shape-text.ts';
+import { planTerms } from '../conv/terms.ts';
 import { digestOf } from '../corpus/digest-of.ts';
 import type { Subject } from '../engines/engine.ts';
 import { accumulationKey } from '../reveal/accumulation-key.ts';

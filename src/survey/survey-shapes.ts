@@ -1,6 +1,5 @@
-import type { Operation } from '../conv/operation.ts';
-import { parseShape } from '../conv/parse-shape.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import type { ConvShape, Operation } from '../conv/shape.ts';
+import { parseShape } from '../conv/shape-text.ts';
 
 const plain = { stride: [1, 1], dilation: [1, 1], padding: 'valid' } as const;
 const same = { ...plain, padding: 'same' } as const;

@@ -1,7 +1,7 @@
 import { allClaims } from '../claims/all-claims.ts';
 import type { ClaimStatus } from '../claims/claim-text.ts';
 import { computeSum } from '../claims/sum-claim.ts';
-import { shapeKey } from '../conv/shape-key.ts';
+import { shapeKey } from '../conv/shape-text.ts';
 import {
   type AnyEntry,
   type ArithmeticEntry,

@@ -1,4 +1,4 @@
-import { planTerms } from '../../conv/plan-terms.ts';
+import { planTerms } from '../../conv/terms.ts';
 import type { CorpusEntry } from '../../corpus/entry.ts';
 import { caseOfEntry } from '../../corpus/entry-case.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';

@@ -3,7 +3,7 @@ import { judgeBatch } from '../../check/judge-batch.ts';
 import { type PreparedSubject, prepareSubjects } from '../../check/prepared-subject.ts';
 import type { OutputClaim } from '../../claims/claim.ts';
 import { dotAnyOrder } from '../../claims/error-bounds/dot-any-order.ts';
-import type { Batch } from '../../conv/case.ts';
+import type { Batch } from '../../conv/batch.ts';
 import type { Subject } from '../../engines/engine.ts';
 import type { Progress } from '../../engines/install/progress.ts';
 import { overflowThreshold32 } from '../../float/format.ts';

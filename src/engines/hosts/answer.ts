@@ -1,9 +1,7 @@
-import type { Batch } from '../../conv/case.ts';
-import { checkBatch } from '../../conv/check-batch.ts';
-import { checkDepthwise, checkShape } from '../../conv/check-shape.ts';
-import { imageSize } from '../../conv/image-size.ts';
-import { kernelSize } from '../../conv/kernel-size.ts';
-import { shapeKey } from '../../conv/shape-key.ts';
+import type { Batch } from '../../conv/batch.ts';
+import { checkBatch, checkDepthwise, checkShape } from '../../conv/check-shape.ts';
+import { imageSize, kernelSize } from '../../conv/shape.ts';
+import { shapeKey } from '../../conv/shape-text.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { Frame } from '../protocol/frame.ts';
 import { bytesOf, type EvaluateRequest, numbersOf, protocolVersion } from '../protocol/messages.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Batch } from '../../conv/case.ts';
+import type { Batch } from '../../conv/batch.ts';
 import { Batching } from './batching.ts';
 import type { Compute } from './compute.ts';
 

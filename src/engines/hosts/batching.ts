@@ -1,5 +1,4 @@
-import { sliceBatch } from '../../conv/batch-of.ts';
-import type { Batch } from '../../conv/case.ts';
+import { type Batch, sliceBatch } from '../../conv/batch.ts';
 import type { Compute, Numbers } from './compute.ts';
 
 /** Cases of a shape on which many cases in one library call are compared with single calls. */

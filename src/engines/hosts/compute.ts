@@ -1,4 +1,4 @@
-import type { Batch } from '../../conv/case.ts';
+import type { Batch } from '../../conv/batch.ts';
 
 export type Numbers = Float32Array | Float64Array;
 

@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { caseAt } from '../../conv/batch-of.ts';
-import type { Batch } from '../../conv/case.ts';
-import { kernelSize } from '../../conv/kernel-size.ts';
-import type { NumberFormat, Operation } from '../../conv/operation.ts';
+import { type Batch, caseAt } from '../../conv/batch.ts';
 import { outputShape } from '../../conv/output-shape.ts';
-import type { ConvShape } from '../../conv/shape.ts';
+import { type ConvShape, kernelSize, type NumberFormat, type Operation } from '../../conv/shape.ts';
 import { engineTable } from '../engine-table.ts';
 import { findEngine } from '../find-engine.ts';
 import { EngineClient } from '../process/engine-client.ts';

@@ -1,8 +1,7 @@
-import { sliceBatch } from '../../conv/batch-of.ts';
-import type { Batch } from '../../conv/case.ts';
-import type { Operation } from '../../conv/operation.ts';
+import { type Batch, sliceBatch } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
-import { planTerms } from '../../conv/plan-terms.ts';
+import type { Operation } from '../../conv/shape.ts';
+import { planTerms } from '../../conv/terms.ts';
 import type { Compute, Numbers } from './compute.ts';
 
 /** The most terms (products) of the cases that go into one library call. */

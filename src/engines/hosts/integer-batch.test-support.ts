@@ -1,8 +1,6 @@
 import fc from 'fast-check';
-import type { Batch } from '../../conv/case.ts';
-import { imageSize } from '../../conv/image-size.ts';
-import { kernelSize } from '../../conv/kernel-size.ts';
-import type { Padding } from '../../conv/shape.ts';
+import type { Batch } from '../../conv/batch.ts';
+import { imageSize, kernelSize, type Padding } from '../../conv/shape.ts';
 
 const side = fc.integer({ min: 1, max: 7 });
 const step = fc.integer({ min: 1, max: 3 });

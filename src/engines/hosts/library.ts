@@ -1,5 +1,5 @@
-import type { Batch } from '../../conv/case.ts';
-import type { NumberFormat, Operation } from '../../conv/operation.ts';
+import type { Batch } from '../../conv/batch.ts';
+import type { NumberFormat, Operation } from '../../conv/shape.ts';
 import type { Compute } from './compute.ts';
 
 /** One operation of a library in one format. */

@@ -1,5 +1,5 @@
-import type { Case } from '../../conv/case.ts';
-import type { Operation } from '../../conv/operation.ts';
+import type { Case } from '../../conv/batch.ts';
+import type { Operation } from '../../conv/shape.ts';
 
 /** A convolution as it is written down, pixel by pixel in binary64, sharing nothing with src/conv: exact on small integers. */
 export function slowConvolution({ shape, image, kernel }: Case, operation: Operation): number[] {

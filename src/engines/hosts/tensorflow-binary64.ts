@@ -1,8 +1,7 @@
-import { caseAt } from '../../conv/batch-of.ts';
-import { gatherTerms } from '../../conv/gather-terms.ts';
+import { caseAt } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
-import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
+import { gatherTerms, planTerms } from '../../conv/terms.ts';
 import type { Compute } from './compute.ts';
 import { inParts } from './in-parts.ts';
 import type { LibraryOperation } from './library.ts';

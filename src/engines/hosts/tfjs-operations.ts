@@ -1,10 +1,8 @@
 import type * as tfjs from '@tensorflow/tfjs-core';
-import { caseAt } from '../../conv/batch-of.ts';
-import type { Batch } from '../../conv/case.ts';
-import { gatherTerms } from '../../conv/gather-terms.ts';
-import { kernelSize } from '../../conv/kernel-size.ts';
+import { type Batch, caseAt } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
-import { planTerms } from '../../conv/plan-terms.ts';
+import { kernelSize } from '../../conv/shape.ts';
+import { gatherTerms, planTerms } from '../../conv/terms.ts';
 import type { Compute } from './compute.ts';
 import { inParts } from './in-parts.ts';
 import { interleave, separate } from './interleave.ts';

@@ -1,6 +1,6 @@
-import type { Batch } from '../../conv/case.ts';
-import type { NumberFormat, Operation } from '../../conv/operation.ts';
+import type { Batch } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
+import type { NumberFormat, Operation } from '../../conv/shape.ts';
 import type { EngineEvent, EngineStatistics, Outcome } from '../engine.ts';
 import { type Frame, ProtocolError } from '../protocol/frame.ts';
 import { bytesOf, type EvaluateRequest, type Hello, numbersOf, parseAnswer, parseHello } from '../protocol/messages.ts';

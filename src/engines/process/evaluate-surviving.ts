@@ -1,8 +1,6 @@
-import { sliceBatch } from '../../conv/batch-of.ts';
-import type { Batch } from '../../conv/case.ts';
-import { imageSize } from '../../conv/image-size.ts';
-import { kernelSize } from '../../conv/kernel-size.ts';
+import { type Batch, sliceBatch } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
+import { imageSize, kernelSize } from '../../conv/shape.ts';
 import type { Outcome } from '../engine.ts';
 import { EngineFault } from './engine-fault.ts';
 

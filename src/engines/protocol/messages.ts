@@ -1,6 +1,5 @@
 import * as v from 'valibot';
-import type { NumberFormat, Operation } from '../../conv/operation.ts';
-import type { ConvShape } from '../../conv/shape.ts';
+import type { ConvShape, NumberFormat, Operation } from '../../conv/shape.ts';
 import { type Frame, ProtocolError } from './frame.ts';
 
 /** The messages of docs/protocol.md. Unknown fields are let through, so that either side may say more than it must. */

@@ -1,5 +1,5 @@
-import type { Case } from '../../conv/case.ts';
-import { rowShape } from '../../conv/row-shape.ts';
+import type { Case } from '../../conv/batch.ts';
+import { rowShape } from '../../conv/shape.ts';
 import { twoSum } from '../../float/addition.ts';
 
 /** Of more terms there would be too many pairs; what is not needed has been left out before. */

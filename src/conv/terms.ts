@@ -1,13 +1,9 @@
 import { UsageError } from '../errors/usage-error.ts';
+import type { Batch } from './batch.ts';
 import { checkDepthwise, checkShape, largestSize } from './check-shape.ts';
-import { imageSize } from './image-size.ts';
-import { kernelSize } from './kernel-size.ts';
-import type { Operation } from './operation.ts';
-import { outputShape } from './output-shape.ts';
-import { paddingOf } from './padding-of.ts';
-import type { ConvShape } from './shape.ts';
-import { shapeKey } from './shape-key.ts';
-
+import { outputShape, paddingOf } from './output-shape.ts';
+import { type ConvShape, imageSize, kernelSize, type Operation } from './shape.ts';
+import { shapeKey } from './shape-text.ts';
 /**
  * Which products feed which output. Output o is the sum over its terms t of image[plan.image[i]] · kernel[plan.kernel[i]] with
  * i = o · terms + t; indices count within one case, −1 in `image` stands for a zero of the padding (its tap is named all the same).
@@ -98,4 +94,45 @@ function makePlan(shape: ConvShape, operation: Operation): TermPlan {
 
 function inOrder(indices: Int32Array, size: number): boolean {
   return indices.length === size && indices.every((index, place) => index === place);
+}
+
+/**
+ * The terms of every output of every case, window after window: term t of output o of case i is the product of `left` and
+ * `right` at (i · outputs + o) · terms + t. Left is the pixel (+0 in the padding), right the tap. Where a case is one window in
+ * memory order (an image as large as its kernel, one channel out), they are the batch's own arrays, not copies: do not write.
+ */
+export interface Terms {
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+}
+
+export function gatherTerms(plan: TermPlan, batch: Batch): Terms {
+  if (plan.whole) return { left: batch.images, right: batch.kernels };
+  const length = batch.count * plan.outputs * plan.terms;
+  const left = new Float32Array(length);
+  const right = new Float32Array(length);
+  gather(plan.image, plan.imageSize, batch.images, batch.count, left, plan.padded);
+  gather(plan.kernel, plan.kernelSize, batch.kernels, batch.count, right, false);
+  return { left, right };
+}
+
+function gather(
+  indices: Int32Array,
+  size: number,
+  from: Float32Array,
+  count: number,
+  to: Float32Array,
+  padded: boolean,
+): void {
+  const length = indices.length;
+  for (let i = 0, place = 0, base = 0; i < count; i++, base += size) {
+    if (padded) {
+      for (let t = 0; t < length; t++, place++) {
+        const index = indices[t]!;
+        to[place] = index < 0 ? 0 : from[base + index]!;
+      }
+    } else {
+      for (let t = 0; t < length; t++, place++) to[place] = from[base + indices[t]!]!;
+    }
+  }
 }

@@ -1,8 +1,20 @@
 import { UsageError } from '../errors/usage-error.ts';
-import type { Batch, Case } from './case.ts';
-import { imageSize } from './image-size.ts';
-import { kernelSize } from './kernel-size.ts';
-import { shapeKey } from './shape-key.ts';
+import { type ConvShape, imageSize, kernelSize } from './shape.ts';
+import { shapeKey } from './shape-text.ts';
+/** One input: an image (NHWC) and a kernel (HWIO) of binary32 numbers. */
+export interface Case {
+  readonly shape: ConvShape;
+  readonly image: Float32Array;
+  readonly kernel: Float32Array;
+}
+
+/** Many inputs of one shape, side by side in memory: what engines and fast paths take. */
+export interface Batch {
+  readonly shape: ConvShape;
+  readonly count: number;
+  readonly images: Float32Array;
+  readonly kernels: Float32Array;
+}
 
 /** Cases of one shape, copied side by side. At least one case, because a batch without cases has no shape. */
 export function batchOf(cases: readonly Case[]): Batch {
@@ -42,4 +54,22 @@ export function sliceBatch(batch: Batch, from: number, to: number): Batch {
     images: batch.images.subarray(from * pixels, to * pixels),
     kernels: batch.kernels.subarray(from * taps, to * taps),
   };
+}
+
+/** Cases of one shape as a batch, with the place that each has among all. */
+export interface Group {
+  readonly batch: Batch;
+  readonly places: readonly number[];
+}
+
+/** Cases of any shapes as one batch a shape, in the order in which the shapes first occur. */
+export function groupByShape(cases: readonly Case[]): readonly Group[] {
+  const places = new Map<string, number[]>();
+  for (const [place, { shape }] of cases.entries()) {
+    const key = shapeKey(shape);
+    const known = places.get(key);
+    if (known === undefined) places.set(key, [place]);
+    else known.push(place);
+  }
+  return [...places.values()].map((group) => ({ batch: batchOf(group.map((place) => cases[place]!)), places: group }));
 }

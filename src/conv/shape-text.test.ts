@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../errors/usage-error.ts';
-import { parseShape } from './parse-shape.ts';
-import { shapeKey } from './shape-key.ts';
+import { parseShape, shapeKey } from './shape-text.ts';
 
 const rest = { stride: [1, 1], dilation: [1, 1], padding: 'valid' } as const;
 
