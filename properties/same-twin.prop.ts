@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { shapeKey } from '../src/conv/shape-text.ts';
-import { digestOf } from '../src/corpus/digest-of.ts';
 import type { Subject } from '../src/engines/engine.ts';
 import { requiredEngines } from '../src/engines/engine-table.ts';
 import { seedCase } from '../src/explain/seed-case.ts';
 import { accumulationKey } from '../src/reveal/accumulation-key.ts';
 import { revealSubject } from '../src/reveal/convolution/reveal-subject.ts';
+import { digestOf } from '../src/survey/digest-of.ts';
 import type { SurveyRow } from '../src/survey/survey.ts';
 import { readSurvey } from '../src/survey/survey-file.ts';
 import { everyEngine } from './every-engine.ts';

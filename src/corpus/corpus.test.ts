@@ -4,15 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { conditionHolds, conditionText, quantityMeanings, shapeQuantities } from './condition.ts';
-import type { CorpusEntry } from './entry.ts';
-import { caseOfEntry } from './entry-case.ts';
+import { type CorpusEntry, caseOfEntry } from './entry.ts';
 import { entryId } from './entry-id.ts';
 import { arithmeticEntry, exampleEntry, exampleInput, fullEntry } from './example-entries.test-support.ts';
 import { lintCorpus } from './lint-corpus.ts';
-import { loadCorpus } from './load-corpus.ts';
 import { parseEntry } from './parse-entry.ts';
 import { printEntry } from './print-entry.ts';
-import { entryPath, saveEntry } from './save-entry.ts';
+import { entryPath, loadCorpus, saveEntry } from './store.ts';
 
 const [entry, input, shape] = [exampleEntry, exampleInput, exampleInput.shape];
 

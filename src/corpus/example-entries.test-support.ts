@@ -1,8 +1,7 @@
 import { type ConvShape, rowShape } from '../conv/shape.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import { binary32 } from '../float/format.ts';
-import { type ArithmeticEntry, arithmeticSchemaName, type CorpusEntry, entrySchemaName } from './entry.ts';
-import { bitsOfCase } from './entry-case.ts';
+import { type ArithmeticEntry, arithmeticSchemaName, bitsOfCase, type CorpusEntry, entrySchemaName } from './entry.ts';
 import { type EntryIdentity, entryId } from './entry-id.ts';
 import { writeNumbers } from './packed-numbers.ts';
 

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { isCaseEntry } from './entry.ts';
 import { type Flags, flagsPath, loadFlags, printFlags } from './flags.ts';
-import type { Corpus, LoadedEntry } from './load-corpus.ts';
 import { behavioursPath, loadBehaviours, printBehaviours } from './observed-behaviours.ts';
 import { printEntry } from './print-entry.ts';
+import type { Corpus, LoadedEntry } from './store.ts';
 
 /** The endings of the programs that may stand beside a defect and show it without lastbit. */
 const programEndings = ['.repro.mjs', '.repro.py'] as const;

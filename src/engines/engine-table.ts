@@ -1,5 +1,4 @@
 import type { NumberFormat, Operation } from '../conv/shape.ts';
-
 /** An engine that lastbit knows. The table below is what `lastbit engines`, docs/engines.md and the registry are made from. */
 export interface EngineEntry {
   readonly name: string;
@@ -128,3 +127,11 @@ export const requiredEngines: readonly string[] = [
   'lastbit',
   ...engineTable.filter(({ required }) => required).map(({ name }) => name),
 ];
+
+/** A setting with another number of threads; undefined for an engine that is not told how many to take. */
+export function withThreads(setting: EngineSetting, threads: number): EngineSetting | undefined {
+  const names = Object.keys(setting.environment).filter((name) => name.endsWith('_THREADS'));
+  if (names.length === 0) return undefined;
+  const told = Object.fromEntries(names.map((name) => [name, String(threads)]));
+  return { ...setting, environment: { ...setting.environment, ...told } };
+}

@@ -5,7 +5,7 @@ import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
 import type { Outcome, Subject } from './engine.ts';
-import { processor } from './hosts/processor.ts';
+import { processor } from './machine.ts';
 
 /** What package.json says: our own orders are as old as the program. */
 export const lastbitVersion: string = JSON.parse(

@@ -6,7 +6,7 @@ import { isRevealedClaim } from '../claims/error-bounds/revealed-bound.ts';
 import type { Batch } from '../conv/batch.ts';
 import type { Operation } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
-import { giveWay } from '../engines/process/yield-to-event-loop.ts';
+import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { type References, referencesOf } from '../judge/references.ts';
@@ -80,7 +80,7 @@ export class RevealedTrials implements Trials {
         references(subject.subject.operation),
         slice,
       );
-      await giveWay();
+      await yieldToEventLoop();
     }
   }
 

@@ -8,7 +8,7 @@ import type { ComparisonClaim } from '../claims/comparison-claim.ts';
 import { distance, exactly, exactSum, type OperationClaim } from '../claims/operation-claim.ts';
 import type { SumClaim } from '../claims/sum-claim.ts';
 import { type AnyEntry, type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
-import { loadCorpus } from '../corpus/load-corpus.ts';
+import { loadCorpus } from '../corpus/store.ts';
 import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
 import { fromBits64 } from '../float/bits.ts';
 import { replayEntries } from '../replay/replay-entry.ts';

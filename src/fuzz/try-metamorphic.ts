@@ -11,7 +11,7 @@ import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
 import { type Batch, batchOf, caseAt, sliceBatch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { Operation } from '../conv/shape.ts';
-import { caseOfEntry } from '../corpus/entry-case.ts';
+import { caseOfEntry } from '../corpus/entry.ts';
 import { rngOf } from '../inputs/rng.ts';
 import { counterexampleOf } from '../replay/counterexample-of.ts';
 import { entryOfFailure } from '../replay/entry-of-failure.ts';

@@ -1,8 +1,7 @@
 import type { ComparisonClaim, Factors } from '../claims/comparison-claim.ts';
 import { rowShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
-import { type CorpusEntry, entrySchemaName, type Provenance, type RunResult } from '../corpus/entry.ts';
-import { bitsOfCase } from '../corpus/entry-case.ts';
+import { bitsOfCase, type CorpusEntry, entrySchemaName, type Provenance, type RunResult } from '../corpus/entry.ts';
 import { entryId } from '../corpus/entry-id.ts';
 import { lastbitVersion } from '../engines/lastbit-subjects.ts';
 import { bits64, isBinary32 } from '../float/bits.ts';

@@ -1,6 +1,5 @@
 import type { ComparisonClaim, Factors } from '../claims/comparison-claim.ts';
-import type { CorpusEntry } from '../corpus/entry.ts';
-import { caseOfEntry } from '../corpus/entry-case.ts';
+import { type CorpusEntry, caseOfEntry } from '../corpus/entry.ts';
 import { lastbitVersion } from '../engines/lastbit-subjects.ts';
 import { judgeComparison } from '../judge/judge-comparison.ts';
 import { runResults } from './entry-of-comparison.ts';

@@ -3,7 +3,7 @@ import { conditionText } from '../corpus/condition.ts';
 import { type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
 import type { Availability, EngineEvent, Registry } from '../engines/engine.ts';
 import { lastbitVersion as version } from '../engines/lastbit-subjects.ts';
-import { machineRecord } from '../engines/machine-record.ts';
+import { machineRecord } from '../engines/machine.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import type { CampaignResult, CampaignRow, DefectReport, Finding } from '../fuzz/campaign-records.ts';
 import { filledBins } from '../judge/ratio-histogram.ts';

@@ -1,6 +1,6 @@
 import { shapeKey } from '../conv/shape-text.ts';
 import type { Registry, Subject } from '../engines/engine.ts';
-import { giveWay } from '../engines/process/yield-to-event-loop.ts';
+import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { withOtherThreads } from './open-threaded.ts';
 import type { Survey, SurveyRow } from './survey.ts';
 import { surveyRow } from './survey-row.ts';
@@ -39,7 +39,7 @@ export async function runSurvey(options: SurveyOptions): Promise<void> {
     const twice = withOtherThreads(subject, threaded);
     for (const shape of surveyShapes(subject.operation)) {
       // Our own orders wait for no process, so that nothing else would let a signal through.
-      await giveWay();
+      await yieldToEventLoop();
       if (signal.aborted) return;
       const { version } = availability;
       const known = kept.find(

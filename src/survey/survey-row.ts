@@ -2,7 +2,6 @@ import { outputSize } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { planTerms } from '../conv/terms.ts';
-import { digestOf } from '../corpus/digest-of.ts';
 import type { Subject } from '../engines/engine.ts';
 import { accumulationKey } from '../reveal/accumulation-key.ts';
 import type { OutputGroup } from '../reveal/convolution/output-group.ts';
@@ -10,6 +9,7 @@ import { randomCases } from '../reveal/convolution/random-cases.ts';
 import { revealSubject, type SubjectOptions } from '../reveal/convolution/reveal-subject.ts';
 import { revelationRecord } from '../reveal/revelation-record.ts';
 import { WordRng } from '../reveal/word-rng.ts';
+import { digestOf } from './digest-of.ts';
 import type { SurveyGroup, SurveyRow } from './survey.ts';
 
 const trialCases = 32;

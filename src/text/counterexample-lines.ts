@@ -7,9 +7,9 @@ import {
   type ArithmeticEntry,
   type ComputedNumber,
   type CorpusEntry,
+  caseOfEntry,
   isCaseEntry,
 } from '../corpus/entry.ts';
-import { caseOfEntry } from '../corpus/entry-case.ts';
 import { type Bits32, type Bits64, fromBits32, fromBits64 } from '../float/bits.ts';
 import { readableDecimal, readableNumber } from '../float/decimal.ts';
 import { decimalOf, toBinary64 } from '../float/dyadic.ts';

@@ -1,7 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { allClaims } from '../../claims/all-claims.ts';
 import { type CorpusEntry, isCaseEntry } from '../../corpus/entry.ts';
-import { loadCorpus } from '../../corpus/load-corpus.ts';
+import { loadCorpus } from '../../corpus/store.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { EngineEvent, Registry } from '../../engines/engine.ts';
 import { missingUnderCi, prepareEngines } from '../../engines/install/prepare-engines.ts';

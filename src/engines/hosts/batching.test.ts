@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Batch } from '../../conv/batch.ts';
 import { Batching } from './batching.ts';
-import type { Compute } from './compute.ts';
+import type { Compute } from './library.ts';
 
 const shape = { batch: 1, height: 1, width: 1, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 1 };
 const batch = (count: number): Batch => ({

@@ -1,7 +1,5 @@
 import type { Batch } from '../../conv/batch.ts';
 import type { NumberFormat, Operation } from '../../conv/shape.ts';
-import type { Compute } from './compute.ts';
-
 /** One operation of a library in one format. */
 export interface LibraryOperation {
   readonly operation: Operation;
@@ -26,3 +24,8 @@ export interface Library {
 export class Declined extends Error {
   override readonly name = 'Declined';
 }
+
+export type Numbers = Float32Array | Float64Array;
+
+/** The outputs of every case of a batch, one after the other. */
+export type Compute = (batch: Batch) => Numbers;

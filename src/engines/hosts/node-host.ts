@@ -1,7 +1,6 @@
 import { answerWith } from './answer.ts';
 import type { Library } from './library.ts';
-import { loadTfjsCpu, loadTfjsWasm } from './load-tfjs.ts';
-import { loadTfjsNode } from './load-tfjs-node.ts';
+import { loadTfjsCpu, loadTfjsNode, loadTfjsWasm } from './load-tfjs.ts';
 import { keepStandardOutput, serve } from './serve.ts';
 
 /** Every engine that is a Node library. */

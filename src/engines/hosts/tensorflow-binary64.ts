@@ -2,9 +2,8 @@ import { caseAt } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { gatherTerms, planTerms } from '../../conv/terms.ts';
-import type { Compute } from './compute.ts';
-import { inParts } from './in-parts.ts';
-import type { LibraryOperation } from './library.ts';
+import { inParts } from './batching.ts';
+import type { Compute, LibraryOperation } from './library.ts';
 import { type Conv2dArguments, type TensorflowAddon, TensorflowDoubles } from './tensorflow-doubles.ts';
 
 /**

@@ -1,14 +1,10 @@
 import type * as tfjs from '@tensorflow/tfjs-core';
 import { type Batch, caseAt } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
-import { kernelSize } from '../../conv/shape.ts';
+import { type ConvShape, kernelSize } from '../../conv/shape.ts';
 import { gatherTerms, planTerms } from '../../conv/terms.ts';
-import type { Compute } from './compute.ts';
-import { inParts } from './in-parts.ts';
-import { interleave, separate } from './interleave.ts';
-import type { LibraryOperation } from './library.ts';
-import { tfjsArguments } from './tfjs-arguments.ts';
-
+import { inParts } from './batching.ts';
+import type { Compute, LibraryOperation } from './library.ts';
 export type Tensorflow = typeof tfjs;
 
 /**
@@ -109,4 +105,64 @@ function read(tf: Tensorflow, size: number, compute: () => tfjs.Tensor): Float32
   if (numbers.length !== size)
     throw new Error(`the library gave ${numbers.length} outputs where the shape has ${size}`);
   return numbers;
+}
+
+type Four = [number, number, number, number];
+type Pair = [number, number];
+
+/** A shape in the words of tfjs: NHWC, HWIO, and explicit padding as pairs for each of the four axes. */
+export interface TfjsArguments {
+  readonly image: Four;
+  readonly kernel: Four;
+  readonly stride: Pair;
+  readonly dilation: Pair;
+  readonly padding: 'valid' | 'same' | [Pair, Pair, Pair, Pair];
+}
+
+export function tfjsArguments(shape: ConvShape, channelsIn: number = shape.channelsIn): TfjsArguments {
+  const { batch, height, width, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding } = shape;
+  return {
+    image: [batch, height, width, channelsIn],
+    kernel: [kernelHeight, kernelWidth, channelsIn, channelsOut],
+    stride: [...stride],
+    dilation: [...dilation],
+    padding:
+      typeof padding === 'string'
+        ? padding
+        : [
+            [0, 0],
+            [padding[0], padding[1]],
+            [padding[2], padding[3]],
+            [0, 0],
+          ],
+  };
+}
+
+/**
+ * Channels of many cases side by side: from [case][pixel][channel] to [pixel][case · channels + channel], which is one case with
+ * count · channels channels.
+ */
+export function interleave(numbers: Float32Array, count: number, channels: number): Float32Array {
+  const pixels = numbers.length / (count * channels);
+  const result = new Float32Array(numbers.length);
+  for (let index = 0, from = 0; index < count; index++) {
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      const to = (pixel * count + index) * channels;
+      for (let channel = 0; channel < channels; channel++, from++) result[to + channel] = numbers[from]!;
+    }
+  }
+  return result;
+}
+
+/** Undoes `interleave`. */
+export function separate(numbers: Float32Array, count: number, channels: number): Float32Array {
+  const pixels = numbers.length / (count * channels);
+  const result = new Float32Array(numbers.length);
+  for (let index = 0, to = 0; index < count; index++) {
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      const from = (pixel * count + index) * channels;
+      for (let channel = 0; channel < channels; channel++, to++) result[to] = numbers[from + channel]!;
+    }
+  }
+  return result;
 }

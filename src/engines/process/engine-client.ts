@@ -4,8 +4,7 @@ import type { NumberFormat, Operation } from '../../conv/shape.ts';
 import type { EngineEvent, EngineStatistics, Outcome } from '../engine.ts';
 import { type Frame, ProtocolError } from '../protocol/frame.ts';
 import { bytesOf, type EvaluateRequest, type Hello, numbersOf, parseAnswer, parseHello } from '../protocol/messages.ts';
-import { EngineFault } from './engine-fault.ts';
-import { EngineProcess, type Launch } from './engine-process.ts';
+import { EngineFault, EngineProcess, type Launch } from './engine-process.ts';
 import { evaluateSurviving } from './evaluate-surviving.ts';
 
 export interface ClientOptions {

@@ -1,10 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { encodeFrame, type Frame, ProtocolError } from '../protocol/frame.ts';
-import { FrameReader } from '../protocol/frame-reader.ts';
-import { EngineFault } from './engine-fault.ts';
+import { encodeFrame, type Frame, FrameReader, ProtocolError } from '../protocol/frame.ts';
 import { killGroup, watch } from './living-processes.ts';
-
 /** How an engine is started. A variable whose value is undefined is taken out of the environment. */
 export interface Launch {
   readonly command: string;
@@ -141,4 +138,39 @@ export class EngineProcess {
       else part?.unref();
     }
   }
+}
+
+/**
+ * What a process did instead of answering: it ended, said nothing within the time limit, or wrote what is not the protocol
+ * (`unstartable`: already when it was asked hello, twice). The process is gone when this is thrown.
+ */
+export class EngineFault extends Error {
+  override readonly name = 'EngineFault';
+  readonly kind: 'ended' | 'hung' | 'garbage' | 'unstartable';
+
+  /** The last 4 KiB of standard error. */
+  readonly stderrTail: string;
+
+  constructor(kind: EngineFault['kind'], what: string, stderrTail: string) {
+    const lines = lastLines(stderrTail);
+    super(lines === '' ? what : `${what}; last on standard error: ${lines}`);
+    this.kind = kind;
+    this.stderrTail = stderrTail;
+  }
+
+  /** The same, of a process that did not even start. */
+  static unstartable({ message, stderrTail }: EngineFault): EngineFault {
+    const fault = new EngineFault('unstartable', '', stderrTail);
+    fault.message = message;
+    return fault;
+  }
+}
+
+/** The last three lines that say something: no blank ones, no places in a stack. */
+function lastLines(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines
+    .filter((line) => line !== '' && !/^at .*\d\)?$/.test(line))
+    .slice(-3)
+    .join(' | ');
 }

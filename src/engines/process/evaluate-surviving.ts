@@ -2,7 +2,7 @@ import { type Batch, sliceBatch } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
 import { imageSize, kernelSize } from '../../conv/shape.ts';
 import type { Outcome } from '../engine.ts';
-import { EngineFault } from './engine-fault.ts';
+import { EngineFault } from './engine-process.ts';
 
 /** Asks an engine, in a fresh process where the last one is gone; throws an EngineFault where the process does not survive it. */
 export type Ask = (part: Batch, limitMs: number) => Promise<Outcome>;

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { encodeFrame, longestHeader, longestPayload, ProtocolError } from './frame.ts';
-import { FrameReader } from './frame-reader.ts';
+import { encodeFrame, FrameReader, longestHeader, longestPayload, ProtocolError } from './frame.ts';
 
 const frame = fc.record({
   header: fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true }),

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AnyEntry, CorpusEntry } from './entry.ts';
 import { arithmeticEntry, exampleEntry, fullEntry } from './example-entries.test-support.ts';
-import { mergeCorpora } from './merge-corpora.ts';
-import { mergeEntries } from './merge-entries.ts';
+import { mergeCorpora, mergeEntries } from './merge.ts';
 import { printEntry } from './print-entry.ts';
-import { saveEntry } from './save-entry.ts';
+import { saveEntry } from './store.ts';
 
 /** One finding as different people may have it. */
 const versions: readonly CorpusEntry[] = (['worst-case', 'refutation', 'defect'] as const).flatMap((role) =>

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { UsageError } from '../errors/usage-error.ts';
 import type { AnyEntry } from './entry.ts';
 import { parseEntry } from './parse-entry.ts';
-
+import { printEntry } from './print-entry.ts';
+import { writeWhole } from './write-whole.ts';
 export interface LoadedEntry {
   readonly path: string;
   readonly entry: AnyEntry;
@@ -54,4 +55,16 @@ function entryFiles(directory: string): string[] {
     .flatMap((folder) => readdirSync(join(directory, folder.name)).map((name) => join(directory, folder.name, name)))
     .filter((path) => path.endsWith('.json'))
     .sort();
+}
+
+/** Where an entry lives below the corpus: a folder a claim, a file an entry. */
+export function entryPath(directory: string, { claim, id }: Pick<AnyEntry, 'claim' | 'id'>): string {
+  return join(directory, claim, `${id}.json`);
+}
+
+/** Writes an entry whole or not at all. An older entry of the same id is replaced. Gives the path; throws what the file system throws. */
+export function saveEntry(directory: string, entry: AnyEntry): string {
+  const path = entryPath(directory, entry);
+  writeWhole(path, printEntry(entry));
+  return path;
 }

@@ -1,5 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
+/** What a measurement was taken on. */
+export interface MachineRecord {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly platform: string;
+  readonly node: string;
+}
+
+export function machineRecord(): MachineRecord {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: cpus().length,
+    platform: `${process.platform} ${process.arch}`,
+    node: process.version,
+  };
+}
 
 /** What of the processor can change a bit of an answer: its model and its features (on Linux; elsewhere the features are unknown). */
 export function processor(): {
