@@ -10,13 +10,13 @@ import {
   lowestBit,
   multiplyDyadic,
   roundDyadic,
-  roundToFormat,
   subtractDyadic,
   toBinary32,
   toBinary64,
 } from './dyadic.ts';
 import { bfloat16, binary16, binary32, binary64, type Format, type RoundingMode, tf32 } from './format.ts';
 import { testRandom } from './random.test-support.ts';
+import { roundToFormat } from './round-to-format.test-support.ts';
 
 const random = testRandom(3);
 const wide = (): number => (random.binary32(-60, 60) + random.binary32(-60, 60)) * 2 ** (random.integer(160) - 90);

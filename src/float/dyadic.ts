@@ -124,11 +124,6 @@ export function toBinary64(d: Dyadic): number {
   return Number.isFinite(rounded) ? rounded * 2 ** d.exponent : roundDyadic(d, binary64, 'nearest-even');
 }
 
-/** A number rounded to a format; NaN, the infinities and ±0 stay. */
-export function roundToFormat(x: number, format: Format, mode: RoundingMode): number {
-  return Number.isFinite(x) && x !== 0 ? roundDyadic(dyadicOf(x), format, mode) : x;
-}
-
 /** All decimal digits of the exact value, without an exponent. */
 export function decimalOf(d: Dyadic): string {
   const sign = d.significand < 0n ? '-' : '';

@@ -55,19 +55,3 @@ export function roundExpansion32(expansion: readonly number[]): number {
   const { high, low } = leading(expansion);
   return sum32(high, low);
 }
-
-/** The expansion of Σ left · right over n terms; undefined where an input is not finite. */
-export function expansionDot(
-  left: Float32Array,
-  right: Float32Array,
-  start: number,
-  n: number,
-): readonly number[] | undefined {
-  const expansion: number[] = [];
-  for (let i = start; i < start + n; i++) {
-    const product = left[i]! * right[i]!;
-    if (!Number.isFinite(product)) return undefined;
-    if (product !== 0) growExpansion(expansion, product);
-  }
-  return expansion;
-}

@@ -128,7 +128,7 @@ function addOrRound(operation: number, source: number, target: number, count: nu
  * operands[from..to)), as the adders of matrix units do at their best. Zero is −0 only where all operands are; NaN and
  * infinities are summed as they come.
  */
-export function sumMany(
+function sumMany(
   registers: Float64Array,
   operands: Int32Array,
   from: number,
@@ -146,7 +146,7 @@ export function sumMany(
 }
 
 /** The exact sum of some numbers, rounded once. Where no more than one addition in binary64 loses anything, that is a sum of two. */
-export function sumOnce(values: readonly number[], format: 'binary32' | 'binary64'): number {
+function sumOnce(values: readonly number[], format: 'binary32' | 'binary64'): number {
   let plain = -0;
   let lost = -0;
   let losses = 0;

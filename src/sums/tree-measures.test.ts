@@ -2,12 +2,22 @@ import { expect, test } from 'vitest';
 import { unitRoundoff32 as u } from '../float/format.ts';
 import { type Arithmetic, uniformAccumulation } from './accumulation.ts';
 import { blockedTree, lanesTree, numpyPairwiseTree, pairwiseTree, reversedTree, sequentialTree } from './schemes.ts';
-import type { SummationTree } from './tree.ts';
-import { height, roundingCount, termCount, treeExcess, treeNumber } from './tree-measures.ts';
+import { foldTree, type SummationTree } from './tree.ts';
+import { height, roundingCount, treeExcess, treeNumber } from './tree-measures.ts';
 
 const sizes = [1, 2, 3, 7, 8, 9, 15, 16, 25, 27, 121, 127, 128, 129, 1000];
 const narrow = (tree: SummationTree, arithmetic: Arithmetic): number =>
   roundingCount(uniformAccumulation(tree, arithmetic)).narrow;
+
+const termsOf = (tree: SummationTree): number[] => {
+  const terms: number[] = [];
+  foldTree(
+    tree,
+    (term) => terms.push(term),
+    () => 0,
+  );
+  return terms;
+};
 
 test('heights have their closed forms', () => {
   for (const n of sizes) {
@@ -58,7 +68,9 @@ test('every scheme adds every term once', () => {
     (n: number) => lanesTree(n, 8),
     (n: number) => blockedTree(n, 8),
   ];
-  for (const scheme of schemes) for (const n of sizes) expect(termCount(scheme(n))).toBe(n);
+  for (const scheme of schemes)
+    for (const n of sizes)
+      expect(termsOf(scheme(n)).sort((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, t) => t));
 });
 
 test('tree numbers have their closed forms', () => {

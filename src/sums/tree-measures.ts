@@ -10,15 +10,6 @@ export function height(tree: SummationTree): number {
   );
 }
 
-/** How many terms a tree adds. */
-export function termCount(tree: SummationTree): number {
-  return foldTree(
-    tree,
-    () => 1,
-    (counts) => counts.reduce((sum, count) => sum + count, 0),
-  );
-}
-
 /**
  * H: the largest number of roundings that a term passes through, its product's included. Rounded products under a tree
  * of height h have H = h + 1; a sequential FMA loop over n terms has H = n. By induction every term's share of the
