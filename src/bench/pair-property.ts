@@ -1,6 +1,7 @@
 import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
 import type { Batch } from '../conv/batch.ts';
 import type { ConvShape } from '../conv/shape.ts';
+import { convShape } from '../conv/shape-text.ts';
 import type { Distribution } from '../inputs/distribution.ts';
 import { distributions, randomDistribution } from '../inputs/distributions.ts';
 import { randomBatch } from '../inputs/random-batch.ts';
@@ -13,10 +14,7 @@ import { algorithms } from '../sums/algorithms.ts';
 import { gradualUnderflow } from '../sums/underflow.ts';
 
 /** The question's own shape: an image as large as its 5×5 kernel. */
-export const pairShape: ConvShape = {
-  ...{ batch: 1, height: 5, width: 5, channelsIn: 1, channelsOut: 1, kernelHeight: 5, kernelWidth: 5 },
-  ...{ stride: [1, 1], dilation: [1, 1], padding: 'valid' },
-};
+export const pairShape: ConvShape = convShape('5x5');
 
 export interface PairCounts {
   readonly cases: number;

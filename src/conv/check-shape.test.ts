@@ -3,20 +3,10 @@ import { UsageError } from '../errors/usage-error.ts';
 import { batchOf } from './batch.ts';
 import { checkBatch, checkCase, checkShape } from './check-shape.ts';
 import type { ConvShape } from './shape.ts';
+import { convShape } from './shape-text.ts';
 import { planTerms } from './terms.ts';
 
-const right: ConvShape = {
-  batch: 1,
-  height: 5,
-  width: 5,
-  channelsIn: 1,
-  channelsOut: 1,
-  kernelHeight: 3,
-  kernelWidth: 3,
-  stride: [1, 1],
-  dilation: [1, 1],
-  padding: 'valid',
-};
+const right = convShape('5x5*3x3');
 
 const wrong: readonly [change: Record<string, unknown>, message: RegExp][] = [
   [{ kernelHeight: 7 }, /kernel reaching over 7×3 does not fit into a 5×5 image with padding "valid"/],

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../errors/usage-error.ts';
-import { parseShape, shapeKey } from './shape-text.ts';
-
-const rest = { stride: [1, 1], dilation: [1, 1], padding: 'valid' } as const;
+import { convShape, shapeKey } from './shape-text.ts';
 
 test.each([
   ['5x5', '1×5×5×1 * 5×5×1×1'],
@@ -11,7 +9,7 @@ test.each([
   ['6x6*3x2', '1×6×6×1 * 3×2×1×1'],
   ['1x28×28x2*5x5x16', '1×28×28×2 * 5×5×2×16'],
 ])('%s is %s', (text, key) => {
-  expect(shapeKey(parseShape(text, rest))).toBe(`${key} stride 1×1 dilation 1×1 valid`);
+  expect(shapeKey(convShape(text))).toBe(`${key} stride 1×1 dilation 1×1 valid`);
 });
 
 test.each([
@@ -29,6 +27,13 @@ test.each([
   '5.5x5',
   'axb',
 ])('%j is refused in one line', (text) => {
-  expect(() => parseShape(text, rest)).toThrow(UsageError);
-  expect(() => parseShape(text, rest)).toThrow(/^--shape [^\n]*$/);
+  expect(() => convShape(text)).toThrow(UsageError);
+  expect(() => convShape(text)).toThrow(/^shape [^\n]*$/);
+});
+
+test('one number counts for rows and columns, and what is left out is 1 or valid', () => {
+  expect(convShape('9x9*3x3', { stride: 2, dilation: [1, 3], padding: [1, 0, 2, 0] })).toEqual({
+    ...{ batch: 1, height: 9, width: 9, channelsIn: 1, channelsOut: 1, kernelHeight: 3, kernelWidth: 3 },
+    ...{ stride: [2, 2], dilation: [1, 3], padding: [1, 0, 2, 0] },
+  });
 });

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { batchOf, type Case, caseAt, sliceBatch } from './batch.ts';
 import { outputShape, outputSize } from './output-shape.ts';
 import { type ConvShape, imageSize, kernelSize, type Operation } from './shape.ts';
+import { convShape } from './shape-text.ts';
 import { slowOutputShape, slowTerms } from './slow-terms.test-support.ts';
 import { gatherTerms, planTerms } from './terms.ts';
 
@@ -74,34 +75,12 @@ test('terms and output shapes are those of the slow reference, for conv2d and fo
 });
 
 test('an odd row of zeros under same goes to the bottom', () => {
-  const shape: ConvShape = {
-    batch: 1,
-    height: 2,
-    width: 1,
-    channelsIn: 1,
-    channelsOut: 1,
-    kernelHeight: 2,
-    kernelWidth: 1,
-    stride: [1, 1],
-    dilation: [1, 1],
-    padding: 'same',
-  };
+  const shape = convShape('2x1*2x1', { padding: 'same' });
   expect([...planTerms(shape).image]).toEqual([0, 1, 1, -1]);
 });
 
 test('one window in memory order is not copied, any other is', () => {
-  const shape: ConvShape = {
-    batch: 1,
-    height: 3,
-    width: 3,
-    channelsIn: 2,
-    channelsOut: 1,
-    kernelHeight: 3,
-    kernelWidth: 3,
-    stride: [1, 1],
-    dilation: [1, 1],
-    padding: 'valid',
-  };
+  const shape = convShape('3x3x2*3x3');
   const batch = batchOf([numbered(shape, 1), numbered(shape, 100)]);
   expect(gatherTerms(planTerms(shape), batch).left === batch.images).toBe(true);
   const depthwise = planTerms(shape, 'depthwise-conv2d');
@@ -110,18 +89,7 @@ test('one window in memory order is not copied, any other is', () => {
 });
 
 test('plans are kept while they are in use and leave when many follow', () => {
-  const shape: ConvShape = {
-    batch: 1,
-    height: 17,
-    width: 17,
-    channelsIn: 9,
-    channelsOut: 9,
-    kernelHeight: 5,
-    kernelWidth: 5,
-    stride: [1, 1],
-    dilation: [1, 1],
-    padding: 'same',
-  };
+  const shape = convShape('17x17x9*5x5x9', { padding: 'same' });
   const first = planTerms(shape);
   expect(planTerms({ ...shape }) === first).toBe(true);
   for (let height = 18; height < 28; height++) planTerms({ ...shape, height });
@@ -130,18 +98,7 @@ test('plans are kept while they are in use and leave when many follow', () => {
 });
 
 test('batchOf and caseAt undo each other, and a slice shares memory', () => {
-  const shape: ConvShape = {
-    batch: 2,
-    height: 3,
-    width: 2,
-    channelsIn: 2,
-    channelsOut: 3,
-    kernelHeight: 2,
-    kernelWidth: 1,
-    stride: [1, 1],
-    dilation: [1, 1],
-    padding: 'valid',
-  };
+  const shape = convShape('2x3x2x2*2x1x3');
   const cases = [1, 100, 200].map((from) => numbered(shape, from));
   const batch = batchOf(cases);
   expect([0, 1, 2].map((index) => caseAt(batch, index))).toEqual(cases);

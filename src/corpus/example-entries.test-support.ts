@@ -1,14 +1,12 @@
 import { type ConvShape, rowShape } from '../conv/shape.ts';
+import { convShape } from '../conv/shape-text.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import { binary32 } from '../float/format.ts';
 import { type ArithmeticEntry, arithmeticSchemaName, bitsOfCase, type CorpusEntry, entrySchemaName } from './entry.ts';
 import { type EntryIdentity, entryId } from './entry-id.ts';
 import { writeNumbers } from './packed-numbers.ts';
 
-const shape: ConvShape = {
-  ...{ batch: 1, height: 1, width: 9, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 2 },
-  ...{ stride: [1, 4], dilation: [1, 1], padding: 'same' },
-};
+const shape = convShape('1x9*1x2', { stride: [1, 4], padding: 'same' });
 /** An input with what JSON itself would lose. */
 export const exampleInput: { readonly shape: ConvShape; readonly image: Float32Array; readonly kernel: Float32Array } =
   {

@@ -1,6 +1,7 @@
 import { batchOf, type Case } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import { type ConvShape, imageSize, kernelSize } from '../conv/shape.ts';
+import { convShape } from '../conv/shape-text.ts';
 import type { UnderflowTraits } from '../sums/underflow.ts';
 import type { Subject } from './engine.ts';
 
@@ -48,23 +49,9 @@ interface Probe {
   readonly scaledUp: Case;
 }
 
-function probedShapes({ operation }: Subject): ConvShape[] {
+function probedShapes({ operation }: Subject): readonly ConvShape[] {
   const channelsOut = operation === 'depthwise-conv2d' ? 1 : 2;
-  const whole = [1, 3, 5].map((side) => shapeOf(side, side, 1, 1));
-  return [...whole, shapeOf(1, 1, 8, 1), shapeOf(4, 3, 2, channelsOut)];
-}
-
-function shapeOf(side: number, kernel: number, channelsIn: number, channelsOut: number): ConvShape {
-  const sizes = {
-    batch: 1,
-    height: side,
-    width: side,
-    channelsIn,
-    channelsOut,
-    kernelHeight: kernel,
-    kernelWidth: kernel,
-  };
-  return { ...sizes, stride: [1, 1], dilation: [1, 1], padding: 'valid' };
+  return ['1x1', '3x3', '5x5', '1x1x8', `4x4x2*3x3x${channelsOut}`].map((text) => convShape(text));
 }
 
 const up = 2 ** 30;

@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
+import { convShape } from '../conv/shape-text.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { engineTable, requiredEngines } from './engine-table.ts';
 import { openRegistry } from './registry.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 const fake = fileURLToPath(new URL('./process/fake-engine.test-support.mjs', import.meta.url));
-const shape = { batch: 1, height: 1, width: 1, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 1 };
 const product = {
-  shape: { ...shape, stride: [1, 1], dilation: [1, 1], padding: 'valid' } as const,
+  shape: convShape('1x1'),
   count: 2,
   images: Float32Array.of(3, 5),
   kernels: Float32Array.of(7, 11),

@@ -3,7 +3,7 @@ import { compareSubjects } from '../../compare/compare-subjects.ts';
 import { differenceJson } from '../../compare/difference-json.ts';
 import { NoValues } from '../../compare/differences-of.ts';
 import type { ConvShape } from '../../conv/shape.ts';
-import { parseShape, shapeKey } from '../../conv/shape-text.ts';
+import { convShape, shapeKey } from '../../conv/shape-text.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { Registry } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
@@ -49,7 +49,7 @@ export function registerReveal(program: Command): void {
     .option('--json', 'print one JSON object, as docs/json.md describes it')
     .option('--svg <file>', 'write a drawing of the first tree; of both with --diff');
   command.action(async (ids, options) => {
-    const shape = parseShape(options.shape, {
+    const shape = convShape(options.shape, {
       stride: parsePair('--stride', options.stride),
       dilation: parsePair('--dilation', options.dilation),
       padding: parsePadding(options.padding),

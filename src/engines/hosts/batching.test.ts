@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Batch } from '../../conv/batch.ts';
+import { convShape } from '../../conv/shape-text.ts';
 import { Batching } from './batching.ts';
 import type { Compute } from './library.ts';
 
-const shape = { batch: 1, height: 1, width: 1, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 1 };
 const batch = (count: number): Batch => ({
-  shape: { ...shape, stride: [1, 1], dilation: [1, 1], padding: 'valid' },
+  shape: convShape('1x1'),
   count,
   images: Float32Array.from({ length: count }, (_, index) => index),
   kernels: new Float32Array(count),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import type { Batch } from '../../conv/batch.ts';
+import { convShape } from '../../conv/shape-text.ts';
 import type { EngineEvent, Outcome } from '../engine.ts';
 import { EngineClient } from './engine-client.ts';
 
@@ -31,9 +32,8 @@ function client(words: readonly string[], requestTimeoutMs = 20_000): EngineClie
 /** Cases of one pixel and one tap; the outputs of a well-behaved engine are 2, 4, 6… */
 function batch(count: number, special?: number): Batch {
   const images = Float32Array.from({ length: count }, (_, index) => (index === special ? 666 : index + 1));
-  const shape = { batch: 1, height: 1, width: 1, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 1 };
   return {
-    shape: { ...shape, stride: [1, 1], dilation: [1, 1], padding: 'valid' },
+    shape: convShape('1x1'),
     count,
     images,
     kernels: new Float32Array(count).fill(2),

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { convShape } from '../../conv/shape-text.ts';
 import { EngineClient } from './engine-client.ts';
 
 /**
@@ -10,8 +11,7 @@ const fake = fileURLToPath(new URL('./fake-engine.test-support.mjs', import.meta
 const launch = { command: process.execPath, words: [fake, mode], environment: {} };
 const client = new EngineClient('fake', launch, { requestTimeoutMs: 60_000, onEvent: () => {} });
 const { environment } = await client.hello();
-const one = { batch: 1, height: 1, width: 1, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 1 };
-const shape = { ...one, stride: [1, 1], dilation: [1, 1], padding: 'valid' } as const;
+const shape = convShape('1x1');
 const batch = { shape, count: 1, images: Float32Array.of(666), kernels: Float32Array.of(1) };
 if (mode === 'hang') void client.evaluate('conv2d', 'binary32', batch);
 await new Promise((resolve) => setTimeout(resolve, 100));
