@@ -1,13 +1,15 @@
 /**
- * A mistake of the person who uses the program: a file, an option or a text that is not what it should be.
- * The message is one line: what is wrong, where, and what would be right. The command line prints it without a stack
- * trace and ends with status 2. A mistake of our own code is never thrown as this.
+ * A mistake of the user: a file, an option or a text that is not what it should be. The message is one line that says
+ * what is wrong, where, and what would be right. The command line prints it without a stack trace and exits with status
+ * 2. Never thrown for a mistake in our own code.
  */
 export class UsageError extends Error {
   override readonly name: string = 'UsageError';
 }
 
-/** Of some texts, the one that takes the fewest letters put in, left out or changed to become: what was meant, where a name is unknown. */
+/**
+ * The text with the smallest edit distance (Levenshtein): the "did you mean" for an unknown name. `among` is not empty.
+ */
 export function nearestText(text: string, among: readonly string[]): string {
   return among.reduce((best, other) => (letters(text, other) < letters(text, best) ? other : best));
 }

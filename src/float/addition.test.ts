@@ -58,6 +58,6 @@ test('signed zeros, infinities and NaN as IEEE 754 has them', () => {
   ]);
   expect(fma32(2 ** 127, 4, -1)).toBe(Number.POSITIVE_INFINITY);
   expect(fma32(Number.POSITIVE_INFINITY, 1, Number.NEGATIVE_INFINITY)).toBe(Number.NaN);
-  // One bit below the threshold of overflow is no overflow, though its binary64 rounding lies on it.
+  // One bit below the overflow threshold nothing overflows, although the binary64 rounding lies on the threshold.
   expect(sum32((2 - 2 ** -24) * 2 ** 127, -(2 ** 60))).toBe((2 - 2 ** -23) * 2 ** 127);
 });

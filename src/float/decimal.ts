@@ -1,7 +1,8 @@
 import { absDyadic, dyadicOf } from './dyadic.ts';
 /**
- * The fewest decimal digits that read back as the same number of the format, and among these the ones closest to it: nine digits
- * are always enough for binary32 (Matula, In-and-out conversions, 1968). NaN, the infinities and -0 are written so.
+ * The shortest decimal that reads back as the same number of the format; of several, the one closest to it. Nine digits
+ * are always enough for binary32 (Matula, In-and-out conversions, 1968). Gives `NaN`, `Infinity`, `-Infinity` and `-0`
+ * for those.
  */
 export function shortestDecimal(x: number, format: 'binary32' | 'binary64'): string {
   if (Object.is(x, -0)) return '-0';
@@ -13,12 +14,13 @@ export function shortestDecimal(x: number, format: 'binary32' | 'binary64'): str
   return String(Number(x.toPrecision(9)));
 }
 
-/** Characters that are read at a glance. */
+/** Decimals of up to this many characters are read at a glance. */
 const short = 8;
 
 /**
- * A number of a format for reading at a glance: its shortest decimal, or k·2^e with an odd k where that is long or has an exponent, and
- * this is short or shorter, as 2^-59 for 1.7347235e-18. NaN, the infinities and -0 are written so.
+ * A number of a format, for reading at a glance. Normally its shortest decimal. If that is long or has an exponent, and
+ * k·2^e with an odd k is shorter, then that: 2^-59 for 1.7347235e-18. Gives `NaN`, `Infinity`, `-Infinity` and `-0` for
+ * those.
  */
 export function readableNumber(x: number, format: 'binary32' | 'binary64'): string {
   const decimal = shortestDecimal(x, format);
@@ -32,11 +34,11 @@ export function readableNumber(x: number, format: 'binary32' | 'binary64'): stri
   return power.length < Math.max(decimal.length, short + 1) ? power : decimal;
 }
 
-/** Digits of a decimal without an exponent that a line can bear; of longer ones so many significant ones, and an exponent. */
+/** A decimal of up to `longest` characters fits on a line. Of a longer one, `kept` significant digits are shown. */
 const longest = 40;
 const kept = 20;
 
-/** An exact decimal as `decimalOf` writes it, with an exponent and an ellipsis where it is too long for a line. */
+/** Shortens an exact decimal, as `decimalOf` writes it, that is too long for a line: 1.4012984643248170709…e-45. */
 export function readableDecimal(decimal: string): string {
   const [, sign, whole, fraction] = /^(-?)(\d+)(?:\.(\d+))?/.exec(decimal) ?? [];
   if (decimal.length <= longest || whole === undefined) return decimal;

@@ -50,7 +50,7 @@ test('a quick rounding to binary64 is the one by integers, and sums and products
     const bits = 1 + random.integer(i % 7 === 0 ? 1400 : 130);
     let significand = 1n;
     for (let bit = 1; bit < bits; bit++) significand = (significand << 1n) + BigInt(random.integer(2));
-    // Ties, and what is next to them.
+    // Ties and their neighbours.
     if (i % 3 === 0) significand = (significand << 54n) + 2n ** 53n + BigInt(random.integer(3) - 1);
     const d = dyadic(i % 2 === 0 ? significand : -significand, random.integer(2400) - 1500);
     expect(toBinary64(d)).toBe(roundDyadic(d, binary64, 'nearest-even'));
@@ -82,7 +82,7 @@ test('rounding to binary32 is Math.fround, also into the subnormals, to zero and
 const modes: readonly RoundingMode[] = ['nearest-even', 'toward-zero', 'up', 'down'];
 const small: Format = { precision: 3, minExponent: -2, maxExponent: 2 };
 
-/** All finite numbers of a format of few bits, ascending, one zero. */
+/** All finite numbers of a format of few bits, ascending, with one zero. */
 function numbersOf({ precision, minExponent, maxExponent }: Format): readonly number[] {
   const unit = 2 ** (minExponent - precision + 1);
   const positive: number[] = [];
@@ -105,7 +105,7 @@ test('in a format of three bits, every mode picks the right neighbour, for all q
     );
     expect([down, up], `${x}`).toEqual([below, above]);
     expect(truncated).toBe(Math.abs(x) > largest ? Math.sign(x) * largest : x > 0 ? below : above);
-    // The number after the largest, 8, is where infinity begins: half way to it is a tie, and 8 is the even one.
+    // Infinity begins at 8, the number after the largest. Half way to it is a tie, and 8 is the even neighbour.
     const [low, high] = [Math.max(below, -8), Math.min(above, 8)];
     const isEven = (y: number): boolean =>
       (numbers.indexOf(Math.abs(y)) - numbers.indexOf(0)) % 2 === 0 || Math.abs(y) === 8;

@@ -4,7 +4,7 @@ import { toBinary32, toBinary64 } from './dyadic.ts';
 import { exactDot32, exactDot64, exactDotDyadic } from './exact-dot.ts';
 import { growExpansion, roundExpansion32, roundExpansion64 } from './expansion.ts';
 
-/** Bit for bit, and in the sign of zero; tells the first cases that differ. */
+/** Compares bit for bit, including the sign of zero; gives the first few cases that differ. */
 function disagreements(seed: number, count: number, longest: number): readonly string[] {
   const wrong: string[] = [];
   forEachDot(seed, count, longest, (left, right, n, distribution) => {

@@ -1,21 +1,21 @@
 import type { Arithmetic } from './accumulation.ts';
 import type { SummationTree } from './tree.ts';
 
-/**
- * The shape of a window, for orders that walk over it in another way than row by row. rows · columns · channels = n.
- */
+/** The shape of a window, for algorithms that do not walk over it row by row. rows · columns · channels = n. */
 export interface WindowShape {
   readonly rows: number;
   readonly columns: number;
   readonly channels: number;
 }
 
-/** How an algorithm sums: along a summation tree, with compensation for rounding errors, or exactly with one rounding. */
+/**
+ * How an algorithm sums: along a summation tree, with compensation for rounding errors, or exactly with one rounding.
+ */
 export type SummationKind = 'tree' | 'compensated' | 'exact';
 
 /**
  * One way to compute a dot product. Algorithms that sum along a tree also have the fields `arithmetic` and `scheme`.
- * `subjectId` gives the id under which `lastbit` offers the algorithm as a subject.
+ * `subjectId` gives the id under which lastbit offers the algorithm as a subject.
  */
 export interface SummationAlgorithm {
   /** Unique within a format: `lanes-8-fused`. For people; everything in it is also a field. */
@@ -34,7 +34,10 @@ export interface SummationAlgorithm {
   readonly block?: number | 'row';
   /** The tree for n ≥ 1 terms, undefined for `compensated` and `exact`. The window defaults to one row of n columns. */
   tree(n: number, window?: WindowShape): SummationTree | undefined;
-  /** Window by window: out[i] = Σ left[i·n + t] · right[i·n + t]. NaN and infinities are computed with as they come. */
+  /**
+   * out[i] = Σ left[i·n + t] · right[i·n + t], t < n, for i < count. NaN and infinities follow IEEE 754, without an
+   * error.
+   */
   evaluate(
     left: Float32Array,
     right: Float32Array,

@@ -17,16 +17,16 @@ import type { SummationTree } from './tree.ts';
 
 /** A rule that gives a tree for every n. */
 interface TreeScheme {
-  /** What the names of its algorithms begin with. */
+  /** The first part of the names of its algorithms. */
   readonly name: string;
-  /** The name without parameters, where it has some. */
+  /** The name without parameters. Defaults to `name`. */
   readonly scheme?: string;
   readonly lanes?: number;
   readonly block?: number | 'row';
   /** Completes the sentence "Adds the terms …". */
   readonly manner: string;
   readonly tree: (n: number, window: WindowShape) => SummationTree;
-  /** The arithmetics beside rounded products and binary64, by what they add to the name. */
+  /** Arithmetics besides rounded products and binary64. The variant becomes the last part of the name. */
   readonly variants: readonly Variant[];
 }
 
@@ -155,7 +155,7 @@ const compensated: readonly Loop[] = [
 
 const exact = { binary32: exactDot32, binary64: exactDot64 };
 
-/** All summation algorithms that lastbit knows and computes: the subjects `lastbit/<name>`. */
+/** All summation algorithms of lastbit. Each is a subject, `lastbit/<name>`. Names are unique within a format. */
 export const algorithms: readonly SummationAlgorithm[] = [
   ...schemes.flatMap(algorithmsOf),
   ...compensated.map(({ dot, ...fields }) =>

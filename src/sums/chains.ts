@@ -4,11 +4,12 @@ import type { Flush } from './accumulation.ts';
 import { opcode } from './program.ts';
 import { flushSum, tiny } from './underflow.ts';
 /**
- * Chains: one instruction of a program over a block of windows, `sum = sum ⊕ left · right` for the terms in
- * `operands[from..to)`, from and into one register. Several windows advance side by side, because each addition waits
- * for the one before it and the processor would wait too; where the block does not come out even, the last window is
- * computed again and stored as before. Every step is exactly the arithmetic that its name in program.ts states: each
- * rounding to binary32 is a Math.fround.
+ * A chain is one instruction of a program over a block of windows: `sum = sum ⊕ left · right` for the terms in
+ * `operands[from..to)`, in one register. Each rounding to binary32 is one Math.fround, exactly as program.ts states.
+ *
+ * The loops below repeat one another on purpose. Two or four windows advance side by side, because each addition waits
+ * for the one before it. One shared loop with a function per step is several times slower. If the block is not a
+ * multiple of that, the last window is computed again and stored as before.
  */
 export type Chain = (
   left: Float32Array,
@@ -53,7 +54,7 @@ export const chainRounded: Chain = (left, right, base, n, count, operands, from,
   }
 };
 
-/** Exact products, one rounding to binary32: true FMA. */
+/** Exact products, one rounding to binary32: fused multiply-add. */
 export const chainFused: Chain = (left, right, base, n, count, operands, from, to, registers, offset) => {
   const last = count - 1;
   for (let w = 0; w < count; w += 2) {
@@ -163,7 +164,10 @@ export const chainTwice: Chain = (left, right, base, n, count, operands, from, t
   }
 };
 
-/** What one step of a chain does: is the product rounded, is the sum kept in binary64, or rounded to binary32 once or twice. */
+/**
+ * One step of a chain: whether the product is rounded, and whether the sum stays in binary64 (`wide`) or is rounded to
+ * binary32 once or twice.
+ */
 interface Step {
   readonly rounded: boolean;
   readonly wide: boolean;
@@ -171,9 +175,8 @@ interface Step {
 }
 
 /**
- * Chains, as in chains.ts, of accumulations that flush subnormal inputs, products or sums: the same steps term by term, with what
- * is tiny multiplied by zero, which keeps its sign (flush.ts says what counts as tiny). Sums are looked at closely only where they
- * are small.
+ * A chain that flushes subnormal inputs, products or sums. The steps are those of the chains above, and what is tiny
+ * (underflow.ts) is multiplied by zero, which keeps its sign. Only small sums are examined closely.
  */
 function flushedChain({ rounded, wide, once }: Step, { inputs, products, sums }: Flush): Chain {
   return (left, right, base, n, count, operands, from, to, registers, offset) => {
@@ -211,7 +214,7 @@ const steps: Readonly<Record<number, Step>> = {
   [opcode.chainTwice]: { rounded: false, wide: false, once: false },
 };
 
-/** By operation, the chains of one way of flushing. */
+/** The chains for one way of flushing, by opcode. */
 export function flushedChains(flush: Flush): Readonly<Record<number, Chain>> {
   return Object.fromEntries(Object.entries(steps).map(([operation, step]) => [operation, flushedChain(step, flush)]));
 }

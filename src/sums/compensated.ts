@@ -1,9 +1,8 @@
 /**
- * Kahan's compensated summation (Further remarks on reducing truncation errors, Comm. ACM 8, 1965) of rounded products,
- * in binary32 throughout: each step rounds once. The correction c is what the last addition lost, by Fast2Sum, which
- * misses part of it where the new term is larger than the sum; the textbook bound 2u + O(nu²) does not hold for it, 3u
- * does to first order. The first step adds to +0. NaN and infinities: an infinity makes the correction NaN, and so the
- * result.
+ * Kahan's compensated summation of rounded products, in binary32 (Further remarks on reducing truncation errors, Comm.
+ * ACM 8, 1965). The correction is what the last addition lost, by Fast2Sum. Fast2Sum misses part of it if the new term
+ * is larger than the sum: the textbook bound 2u + O(nu²) does not hold, 3u does to first order. The first step adds to
+ * +0. An infinity makes the correction NaN, and so the result.
  */
 export function kahanDot(left: Float32Array, right: Float32Array, start: number, n: number): number {
   let sum = 0;
@@ -18,17 +17,17 @@ export function kahanDot(left: Float32Array, right: Float32Array, start: number,
 }
 
 /**
- * Neumaier's summation (Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen, ZAMM 54, 1974) of
- * rounded products, in binary32 throughout: the error of each addition is taken exactly, from the larger operand, and
- * the errors are summed beside and added at the end. The same errors as TwoSum gives, hence Sum2 of Ogita, Rump and
- * Oishi (2005), Proposition 4.5: |computed − Σfl(products)| ≤ u·|Σfl(products)| + γ(n−1)²·Σ|fl(products)|. NaN and
- * infinities: an infinity gives NaN.
+ * Neumaier's compensated summation of rounded products, in binary32 (Rundungsfehleranalyse einiger Verfahren zur
+ * Summation endlicher Summen, ZAMM 54, 1974). The error of each addition is taken exactly, from the larger operand; the
+ * errors are summed separately and added at the end. TwoSum gives the same errors, so this is Sum2 of Ogita, Rump and
+ * Oishi (2005), Proposition 4.5: |computed − Σfl(products)| ≤ u·|Σfl(products)| + γ(n−1)²·Σ|fl(products)|. An infinity
+ * gives NaN.
  */
 export function neumaierDot(left: Float32Array, right: Float32Array, start: number, n: number): number {
   return neumaierSum(n, (t) => Math.fround(left[start + t]! * right[start + t]!));
 }
 
-/** The same of any binary32 numbers. */
+/** The same for n binary32 numbers. */
 export function neumaierSum(n: number, termOf: (t: number) => number): number {
   let sum = 0;
   let errors = 0;
@@ -44,9 +43,9 @@ export function neumaierSum(n: number, termOf: (t: number) => number): number {
 }
 
 /**
- * Klein's second-order summation (A generalized Kahan-Babuška-Summation-Algorithm, Computing 76, 2006) of rounded products, in
- * binary32 throughout: the errors of the additions are taken exactly, as Neumaier does, and those of adding these errors
- * once more. The result is sum + (first errors + second errors), rounded twice. NaN and infinities: an infinity gives NaN.
+ * Klein's second-order summation of rounded products, in binary32 (A generalized Kahan-Babuška-Summation-Algorithm,
+ * Computing 76, 2006). The errors of the additions are taken exactly, as Neumaier does, and so are the errors of adding
+ * those. The result is sum + (first errors + second errors), rounded twice. An infinity gives NaN.
  */
 export function kleinDot(left: Float32Array, right: Float32Array, start: number, n: number): number {
   let sum = 0;
@@ -64,7 +63,7 @@ export function kleinDot(left: Float32Array, right: Float32Array, start: number,
   return Math.fround(sum + Math.fround(errors + errorsOfErrors));
 }
 
-/** a + b − sum exactly, where sum is a + b rounded to binary32: Fast2Sum from the larger operand. */
+/** a + b − sum exactly, where `sum` is a + b rounded to binary32: Fast2Sum from the larger operand. */
 function lost(a: number, b: number, sum: number): number {
   return Math.abs(a) >= Math.abs(b) ? Math.fround(Math.fround(a - sum) + b) : Math.fround(Math.fround(b - sum) + a);
 }
@@ -73,9 +72,9 @@ function lost(a: number, b: number, sum: number): number {
 export const fabsumBlock = 8;
 
 /**
- * FABsum of Blanchard, Higham and Mary (A class of fast and accurate summation algorithms, SIAM J. Sci. Comput. 42, 2020) of
- * rounded products, in binary32: blocks of eight, the last one perhaps shorter, each summed fast, by a plain loop; their sums summed
- * accurately, by Neumaier's loop. NaN and infinities: an infinity gives NaN.
+ * FABsum of rounded products, in binary32 (Blanchard, Higham and Mary, A class of fast and accurate summation
+ * algorithms, SIAM J. Sci. Comput. 42, 2020). Blocks of eight terms, the last one perhaps shorter, are summed fast, by
+ * a plain loop. Their sums are summed accurately, by Neumaier's loop. An infinity gives NaN.
  */
 export function fabsumDot(left: Float32Array, right: Float32Array, start: number, n: number): number {
   const sums = new Float32Array(Math.ceil(n / fabsumBlock));
@@ -87,12 +86,11 @@ export function fabsumDot(left: Float32Array, right: Float32Array, start: number
 }
 
 /**
- * Dot2 of Ogita, Rump and Oishi (Accurate sum and dot product, SIAM J. Sci. Comput. 26, 2005, Algorithm 5.3) in
- * binary32 arithmetic: the errors of the products and of the additions are taken exactly, summed beside in binary32,
- * and added at the end. As accurate as if computed in twice the precision: |computed − exact| ≤ u·|exact| +
- * γ(n)²·Σ|products| without underflow (their Proposition 5.5). TwoProduct is the exact binary64 product less its
- * rounding, which is a binary32 number unless it underflows (then it is rounded, as by an FMA). NaN and infinities: an
- * infinity gives NaN.
+ * Dot2 in binary32 arithmetic (Ogita, Rump and Oishi, Accurate sum and dot product, SIAM J. Sci. Comput. 26, 2005,
+ * Algorithm 5.3). The errors of products and additions are taken exactly, summed separately in binary32, and added at
+ * the end. The result is as accurate as if computed in twice the precision: without underflow, |computed − exact| ≤
+ * u·|exact| + γ(n)²·Σ|products| (Proposition 5.5). The error of a product is the exact binary64 product minus its
+ * rounding. That is a binary32 number unless it underflows; then it is rounded, as by an FMA. An infinity gives NaN.
  */
 export function dot2(left: Float32Array, right: Float32Array, start: number, n: number): number {
   let sum = 0;

@@ -3,14 +3,14 @@ import type { SummationAlgorithm, WindowShape } from './algorithm.ts';
 import { compile, type Program } from './program.ts';
 import { runProgram } from './run-program.ts';
 import type { SummationTree } from './tree.ts';
-/** What tells one algorithm that sums along a tree from another. */
+/** The fields that distinguish one algorithm with a tree from another. */
 export interface TreeAlgorithm extends Pick<SummationAlgorithm, 'name' | 'description' | 'lanes' | 'block'> {
   readonly scheme: string;
   readonly arithmetic: Arithmetic;
   readonly tree: (n: number, window: WindowShape) => SummationTree;
 }
 
-/** An algorithm that sums along a tree. It keeps the compiled programs of the windows that it met last. */
+/** An algorithm that sums along a tree. It keeps compiled programs, up to 256 window shapes. */
 export function treeAlgorithm({ arithmetic, tree: treeOf, ...fields }: TreeAlgorithm): SummationAlgorithm {
   const programs = new Map<string | number, Program>();
   const tree = (n: number, window = rowOf(n)): SummationTree => treeOf(n, window);
@@ -38,10 +38,10 @@ export function treeAlgorithm({ arithmetic, tree: treeOf, ...fields }: TreeAlgor
 
 const rowOf = (n: number): WindowShape => ({ rows: 1, columns: n, channels: 1 });
 
-/** One dot product of n terms, from `start`: what the compensated and the exact algorithms are made of. */
+/** A dot product of n terms from index `start`. */
 export type DotProduct = (left: Float32Array, right: Float32Array, start: number, n: number) => number;
 
-/** An algorithm without a tree, from its dot product. */
+/** A compensated or exact algorithm from its dot product. */
 export function loopAlgorithm(
   fields: Pick<SummationAlgorithm, 'name' | 'format' | 'summation' | 'description' | 'block'>,
   dotProduct: DotProduct,

@@ -1,33 +1,30 @@
 import { type Accumulation, type Flush, isPlain, type NodeFormat, type ProductRounding } from './accumulation.ts';
 import { foldTree } from './tree.ts';
 /**
- * An accumulation as a flat list of instructions on registers, four integers each: opcode, register, and two operands.
- * A register holds one value per window of a block; every instruction runs over the whole block before the next one
- * does, so that what is decided per instruction is not decided per window.
+ * An accumulation as a flat list of instructions on registers, four integers each: opcode, register, two operands. A
+ * register holds one value per window of a block. Every instruction runs over the whole block before the next one does,
+ * so that decisions are made per instruction and not per window.
  */
 export interface Program {
   readonly code: Int32Array;
-  /** Terms of chains and registers of sums, by the ranges in `code`. */
+  /** Terms of chains and registers of sums; instructions refer to ranges in it. */
   readonly operands: Int32Array;
   readonly registers: number;
-  /** How many terms a window has. */
+  /** Terms per window. */
   readonly terms: number;
-  /** The register that holds the result in the end. */
+  /** The register that holds the result. */
   readonly output: number;
   readonly flush: Flush;
   readonly result: 'binary32' | 'binary64';
 }
 
-/** Chains add the products of operands a to b − 1 to the register, one after the other. */
+/** Chains add the products of operands a to b − 1 to the register, one after another. */
 export const opcode = {
   /** register = +0 */
   zero: 0,
   /** register = product of term a, rounded to binary32 if b is 1 */
   product: 1,
-  /**
-   * rounded product, then one rounding to binary64 and one to binary32 (which are one where the register holds
-   * binary32)
-   */
+  /** rounded product, one rounding to binary64 and one to binary32 (the same as one if the register holds binary32) */
   chainRounded: 2,
   /** exact product, one rounding to binary32: FMA */
   chainFused: 3,
@@ -54,15 +51,15 @@ export const opcode = {
 export const instructionLength = 4;
 
 /**
- * A value on its way up: a term that no instruction has touched yet, or a register; `wide` if it may not be a binary32
- * number.
+ * A value on its way up the tree: a term that no instruction has touched yet, or a register. `wide`: it may not be a
+ * binary32 number.
  */
 type Value = { readonly term: number } | { readonly register: number; readonly wide: boolean };
 
 /**
- * The program of an accumulation. An addition of a term to an accumulator extends the chain that the accumulator's last
- * instruction is, where it is one; so a sequential sum is one instruction, and eight lanes are eight and their joins. Plain accumulations
- * only (RangeError): the others are for run-exactly.ts.
+ * Compiles an accumulation. If the last instruction is a chain on an accumulator, adding a term to that accumulator
+ * extends the chain. So a sequential sum is one instruction, and a sum in eight lanes is eight and their joins. Throws
+ * a RangeError for accumulations that are not plain (`isPlain`); run-exactly.ts computes those.
  */
 export function compile(accumulation: Accumulation): Program {
   if (!isPlain(accumulation)) throw new RangeError('programs compute in binary32 and binary64, to nearest');
@@ -157,7 +154,7 @@ export function compile(accumulation: Accumulation): Program {
   };
 }
 
-/** The chain instruction for one more product, where there is one. */
+/** The chain instruction that adds one more product, if there is one. */
 function chainOf(product: ProductRounding, format: NodeFormat, wide: boolean): number | undefined {
   if (format === 'binary64') return product === 'exact' ? opcode.chainWide : opcode.chainRoundedWide;
   if (product === 'exact') return format === 'binary32' ? opcode.chainFused : opcode.chainTwice;

@@ -11,7 +11,7 @@ import { printTree } from './tree-text.ts';
 
 const schemes = Object.entries(dotDistributions).filter(([name]) => name !== 'any magnitude');
 
-/** Numbers whose products and sums straddle the smallest normal binary32 number, and zeros of either sign. */
+/** Products and sums on both sides of the smallest normal binary32 number, and zeros of either sign. */
 const nearUnderflow: (typeof schemes)[number] = [
   'near underflow',
   (random, left, right, n) => {

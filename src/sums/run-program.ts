@@ -23,7 +23,7 @@ const plainChains: Readonly<Record<number, Chain>> = {
 
 const byFlush = new Map<number, Readonly<Record<number, Chain>>>();
 
-/** The chains of a way of flushing; made once each. */
+/** The chains for one way of flushing, made once. */
 function chainsOf(flush: Flush): Readonly<Record<number, Chain>> {
   const key = (flush.inputs ? 1 : 0) + (flush.products ? 2 : 0) + (flush.sums ? 4 : 0);
   const known = key === 0 ? plainChains : byFlush.get(key);
@@ -33,13 +33,14 @@ function chainsOf(flush: Flush): Readonly<Record<number, Chain>> {
   return made;
 }
 
-/** So many windows at a time that their terms and registers stay in the nearest cache. */
+/** Windows per block, so that their terms and registers stay in the first-level cache. */
 const blockOf = (n: number): number => Math.max(8, Math.min(64, Math.floor(2048 / n)));
 let registers = new Float64Array(0);
 
 /**
- * Runs a program over `count` windows of n terms each, window by window in memory, and writes one result a window. NaN
- * and infinities are computed with as they come; a result in binary32 is exact in either kind of output array.
+ * Runs a program over `count` windows of n terms, which lie window after window in memory, and writes one result per
+ * window. NaN and infinities follow IEEE 754. Either kind of output array holds a binary32 result exactly. Throws a
+ * RangeError if n is not the program's number of terms.
  */
 export function runProgram(
   program: Program,
@@ -125,8 +126,8 @@ function addOrRound(operation: number, source: number, target: number, count: nu
 
 /**
  * An addition of several registers with one rounding, window by window: register = RN(Σ registers in
- * operands[from..to)), as the adders of matrix units do at their best. Zero is −0 only where all operands are; NaN and
- * infinities are summed as they come.
+ * operands[from..to)), like the adder of an ideal matrix unit. A zero sum is −0 only if all operands are −0. NaN and
+ * infinities follow IEEE 754.
  */
 function sumMany(
   registers: Float64Array,
@@ -145,7 +146,9 @@ function sumMany(
   }
 }
 
-/** The exact sum of some numbers, rounded once. Where no more than one addition in binary64 loses anything, that is a sum of two. */
+/**
+ * The exact sum of some numbers, rounded once. If at most one binary64 addition is inexact, it is a sum of two numbers.
+ */
 function sumOnce(values: readonly number[], format: 'binary32' | 'binary64'): number {
   let plain = -0;
   let lost = -0;

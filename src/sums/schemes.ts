@@ -1,11 +1,11 @@
 import type { WindowShape } from './algorithm.ts';
 import type { SummationTree } from './tree.ts';
-/** ((a + b) + c) + …: adds trees, at least one, one after the other. */
+/** ((a + b) + c) + …: adds one or more trees, one after another. */
 export function chainOf(trees: readonly SummationTree[]): SummationTree {
   return trees.reduce((sum, next) => ({ kind: 'add', children: [sum, next] }));
 }
 
-/** The terms first, first + step, … as long as they are below end, one after the other; at least one. */
+/** The terms first, first + step, … below end, one after another. There must be at least one. */
 export function chainOfTerms(first: number, end: number, step = 1): SummationTree {
   const terms: SummationTree[] = [];
   for (let term = first; term < end; term += step) terms.push({ kind: 'term', term });
@@ -13,8 +13,8 @@ export function chainOfTerms(first: number, end: number, step = 1): SummationTre
 }
 
 /**
- * (((0+1)+2)+3)+…: one accumulator, first term first. Height n − 1. A plain loop; tfjs on its CPU backend, TensorFlow's
- * reference kernels, BLAS for small sizes.
+ * (((0+1)+2)+3)+…: one accumulator, first term first. Height n − 1. Plain loops; the CPU backend of tfjs, the reference
+ * kernels of TensorFlow, BLAS for small sizes.
  *
  *     0 1
  *      +  2
@@ -32,9 +32,8 @@ export function reversedTree(n: number): SummationTree {
 }
 
 /**
- * One accumulator that walks over the window column by column, channels innermost. Terms stay numbered row by row: in a
- * window of 2 rows and 3 columns it is ((((0+3)+1)+4)+2)+5. Height n − 1. Kernels that transpose the image, as some
- * libraries do for batches.
+ * One accumulator that walks over the window column by column, channels innermost. Terms are still numbered row by row:
+ * a window of 2 rows and 3 columns gives ((((0+3)+1)+4)+2)+5. Height n − 1. Kernels that transpose the image.
  *
  *     0 3
  *      +  1
@@ -54,9 +53,8 @@ export function columnMajorTree({ rows, columns, channels }: WindowShape): Summa
 }
 
 /**
- * Halve, sum the halves the same way, add: height ⌈log2 n⌉. Where n is odd, `larger` says which half has one term more.
- * Divide and conquer down to single terms, as in textbooks, reductions in trees of threads and XLA's reduction of small
- * axes.
+ * Divides the terms in half, sums each half the same way, and adds the two. Height ⌈log2 n⌉. `larger` says which half
+ * has one term more if n is odd. Textbooks, reductions by trees of threads, XLA's reduction of small axes.
  *
  *     larger first:  0 1  2  3 4      smaller first:  0 1  2  3 4
  *                     +   |   +                        +   |   +
@@ -74,10 +72,10 @@ function halves(first: number, n: number, larger: 'first' | 'second'): Summation
 }
 
 /**
- * k accumulators side by side, lane j adding the terms j, j + k, j + 2k, …; then the upper half of the lanes is added
- * to the lower one, and again, until one is left; the n mod k terms left over follow one by one. Fewer than k terms are
- * summed one by one. k is a power of two. Height ⌊n/k⌋ − 1 + log2 k + (n mod k) for n ≥ k. Vectorised loops: k = 4, 8,
- * 16 for SSE, AVX, AVX-512 or as many unrolled accumulators.
+ * k interleaved accumulators: lane j adds the terms j, j + k, j + 2k, …. Then the upper half of the lanes is added to
+ * the lower half, until one is left. The n mod k leftover terms follow one by one. Fewer than k terms are summed one by
+ * one. k is a power of two. Height ⌊n/k⌋ − 1 + log2 k + (n mod k) for n ≥ k. Vectorised loops: k = 4, 8, 16 for SSE,
+ * AVX and AVX-512, or as many unrolled accumulators.
  *
  *     k = 2, n = 5:   0 2  1 3
  *                      +    +
@@ -104,10 +102,11 @@ export function withTail(sum: SummationTree, whole: number, n: number): Summatio
 }
 
 /**
- * How NumPy reduces a contiguous axis (loops_utils.h.src, pairwise sum, read at version 2.4 and compared bit for bit):
- * fewer than 8 terms one by one; up to 128, eight accumulators joined as ((r0+r1)+(r2+r3))+((r4+r5)+(r6+r7)) and then
- * the n mod 8 terms left over one by one; more are split at n/2 rounded down to a multiple of 8. Height for 8 ≤ n ≤
- * 128: ⌊n/8⌋ + 2 + n mod 8, so 127 terms are deeper than 128.
+ * How NumPy reduces a contiguous axis (pairwise sum in loops_utils.h.src; read at version 2.4 and compared bit for
+ * bit). Fewer than 8 terms are added one by one. Up to 128 terms go into eight accumulators, joined as
+ * ((r0+r1)+(r2+r3))+((r4+r5)+(r6+r7)); then the n mod 8 leftover terms follow one by one. More terms are split at n/2,
+ * rounded down to a multiple of 8. Height ⌊n/8⌋ + 2 + n mod 8 for 8 ≤ n ≤ 128, so 127 terms give a higher tree than
+ * 128.
  *
  *     five terms:  0 1
  *                   +  2
@@ -137,8 +136,8 @@ function eightAccumulators(first: number, n: number): SummationTree {
 }
 
 /**
- * Blocks of so many terms, the last one perhaps shorter, each summed one by one; then their sums one by one. Height at
- * most size − 1 + ⌈n/size⌉ − 1. Matrix products that split the inner dimension, and kernels summed row by row.
+ * Blocks of `size` terms, the last one perhaps shorter, each summed one by one; then their sums one by one. Height at
+ * most size − 1 + ⌈n/size⌉ − 1. Matrix products that split the inner dimension, kernels summed row by row.
  *
  *     size 3:  0 1  3 4
  *               + 2  |
@@ -152,9 +151,9 @@ export function blockedTree(n: number, size: number): SummationTree {
 }
 
 /**
- * Blocks of so many terms summed one by one, then blocks of so many of their sums, and so on until one is left. With n = size^t terms
- * the height is t·(size − 1). Castaldo, Whaley and Chronopoulos, Reducing floating point error in dot product using the
- * superblock family of algorithms (SIAM J. Sci. Comput. 31, 2008).
+ * Blocks of `size` terms are summed one by one, then blocks of `size` of these sums, and so on until one is left. With
+ * n = size^t terms the height is t·(size − 1). Castaldo, Whaley and Chronopoulos, Reducing floating point error in dot
+ * product using the superblock family of algorithms (SIAM J. Sci. Comput. 31, 2008).
  *
  *     size 2:  0 1  2 3  4
  *               +    +   |

@@ -1,4 +1,7 @@
-/** What makes the id of a subject. `name` is the operation of an engine, or the summation algorithm for `lastbit`. */
+/**
+ * The parts of a subject's id. `name` is the operation of an engine, or the summation algorithm if the engine is
+ * lastbit.
+ */
 export interface SubjectName {
   readonly engine?: string;
   readonly name: string;
@@ -6,7 +9,7 @@ export interface SubjectName {
   readonly setting?: string;
 }
 
-/** `<engine>/<name>[:<format>][@<setting>]`, without the format where it is binary32. The engine defaults to `lastbit`. */
+/** `<engine>/<name>[:<format>][@<setting>]`. binary32 is not written. The engine defaults to `lastbit`. */
 export function subjectId({ engine = 'lastbit', name, format, setting }: SubjectName): string {
   const suffix = format === 'binary32' ? '' : `:${format}`;
   return `${engine}/${name}${suffix}${setting === undefined ? '' : `@${setting}`}`;

@@ -43,11 +43,11 @@ test.each([
   [127, 25],
   [128, 19],
   [1000, 22],
-])('in NumPy’s order, %d rounded products pass through at most %d roundings', (n, roundings) => {
+])('in NumPy’s scheme, %d rounded products pass through at most %d roundings', (n, roundings) => {
   expect(narrow(numpyPairwiseTree(n), 'rounded-products')).toBe(roundings);
 });
 
-test('rounding counts of the sequential order in every arithmetic', () => {
+test('rounding counts of the sequential scheme in every arithmetic', () => {
   for (const n of sizes) {
     const counts = (arithmetic: Arithmetic): unknown =>
       roundingCount(uniformAccumulation(sequentialTree(n), arithmetic));

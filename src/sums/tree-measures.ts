@@ -1,7 +1,7 @@
 import { unitRoundoff32, unitRoundoff64 } from '../float/format.ts';
 import { type Accumulation, isPlain, type NamedFormat } from './accumulation.ts';
 import { foldTree, type SummationTree } from './tree.ts';
-/** The largest number of additions that a term passes through: h of the bounds by height. 0 for a single term. */
+/** The height h of a tree: the largest number of additions that a term passes through. 0 for a single term. */
 export function height(tree: SummationTree): number {
   return foldTree(
     tree,
@@ -11,13 +11,14 @@ export function height(tree: SummationTree): number {
 }
 
 /**
- * H: the largest number of roundings that a term passes through, its product's included. Rounded products under a tree
- * of height h have H = h + 1; a sequential FMA loop over n terms has H = n. By induction every term's share of the
- * result is its exact product times H or fewer factors 1 + δ, each |δ| ≤ u/(1+u) of that rounding's format, but for
- * underflow; so with binary32 roundings alone |computed − exact| ≤ ((1 + u/(1+u))^H − 1)·Σ|products|. `narrow` counts
- * binary32 roundings and `wide` binary64 ones, each at its own largest; a node that rounds twice counts in both. The
- * rounding of the first exact product of an accumulator that starts at zero counts, as do final roundings of a wider
- * root.
+ * H: the largest number of roundings that a term passes through, including that of its product. Rounded products under
+ * a tree of height h have H = h + 1; a sequential FMA loop over n terms has H = n. By induction, each term's share of
+ * the result is its exact product times at most H factors 1 + δ, with |δ| ≤ u/(1+u) for the format of that rounding,
+ * apart from underflow. So with binary32 roundings alone |computed − exact| ≤ ((1 + u/(1+u))^H − 1)·Σ|products|.
+ *
+ * `narrow` counts binary32 roundings and `wide` binary64 ones, each at its own largest. A node that rounds twice counts
+ * in both. The rounding of the first exact product of an accumulator that starts at zero counts, and so do final
+ * roundings of a wider root. Throws a RangeError for formats other than binary32 and binary64.
  */
 export function roundingCount(accumulation: Accumulation): { readonly narrow: number; readonly wide: number } {
   if (!isPlain(accumulation)) throw new RangeError('no count of roundings for formats beside binary32 and binary64');
@@ -55,7 +56,7 @@ interface Counts {
 const largest = (counts: readonly Counts[], which: 'narrow' | 'wide'): number =>
   counts.reduce((most, each) => Math.max(most, each[which]), 0);
 
-/** One rounding more; of a lone product (`exact`) to a format that holds it, none. */
+/** Adds one rounding. `exact`: the operand is a lone product, and a format that holds it does not round it. */
 function rounded(counts: Counts, format: NamedFormat, exact: boolean): Counts {
   const held = exact && (format === 'binary64' || counts.holds === 'binary32');
   if (held) return counts;
@@ -67,22 +68,23 @@ function rounded(counts: Counts, format: NamedFormat, exact: boolean): Counts {
 }
 
 /**
- * The tree number E: the largest exact value over which the constructed witness computes 1. A rounded product has E = 1
- * + u (the product 24929 · 673 = 2^24 + 1, scaled), an exact one 1. An addition gives its main child the value 1 and
- * the others together the value u: 1 + u is a tie, 1 is even, the sum is 1 and nothing of the others arrives; so E =
- * max over the main child m of E(m) + u·max E(others), with the unit roundoff of the node's format. Everything is
- * positive, so the witness has |computed − exact| / Σ|products| = 1 − 1/E. That is attained (rangewise to about eleven
- * nested levels), hence a lower bound of the largest error of the tree; that it is also an upper one is a conjecture
- * and nothing here relies on it. A tie that binary64 additions leave standing is rounded at the end: a final rounding
- * to binary32 adds u.
+ * The tree number E: the largest exact value over which the constructed worst case computes 1. A rounded product has E
+ * = 1 + u (the product 24929 · 673 = 2^24 + 1, scaled), an exact one has E = 1. An addition gives its main child the
+ * value 1 and the others together the value u. Then 1 + u is a tie and 1 is even: the sum is 1, and the others are
+ * lost. So E = max over the main child m of E(m) + u·max E(others), with the unit roundoff of the node's format.
+ *
+ * Everything is positive, so the worst case has |computed − exact| / Σ|products| = 1 − 1/E. It is attained, down to
+ * about eleven nested levels before underflow. So it is a lower bound of the largest error of the tree. That it is also
+ * an upper bound is a conjecture, on which nothing here relies. A tie that binary64 additions leave is rounded at the
+ * end: a final rounding to binary32 adds u.
  */
 export function treeNumber(accumulation: Accumulation): number {
   return 1 + treeExcess(accumulation);
 }
 
 /**
- * E − 1, which says more than E where binary64 would round it away. The witness's error is E − 1 over E.
- * `each` is told the E − 1 of every addition's children.
+ * E − 1, because binary64 may round E itself to 1. The error of the worst case is (E − 1) / E. `each` receives the E −
+ * 1 of the children of every addition.
  */
 export function treeExcess(
   { tree, products, nodes, start, result }: Accumulation,

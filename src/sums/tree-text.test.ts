@@ -30,7 +30,7 @@ test.each([
   ['0 1', 'column 3', "found '1'"],
   ['0+(1+x)', 'column 6', "found 'x'"],
   ['0-1', 'column 2', "found '-'"],
-  ['(0+1)+1', 'column 7', 'stands twice'],
+  ['(0+1)+1', 'column 7', 'occurs twice'],
   ['0+2', 'column 1', 'term 1 is missing'],
   ['0+1+2', 'column 1', 'parentheses'],
   ['()', 'column 2', "found ')'"],

@@ -1,8 +1,9 @@
 import { UsageError } from '../errors/usage-error.ts';
 import { foldTree, type SummationTree } from './tree.ts';
 /**
- * One text form: a term is its number, an addition its children with `+` between them, in parentheses; the outermost
- * pair is left away where it has two children. `(0+1)+2` is a sequential sum of three, `(0+1+2)` one addition of three.
+ * The text of a tree. A term is its number. An addition is its children with `+` between them, in parentheses; the
+ * outermost pair is omitted if it has two children. `(0+1)+2` is a sequential sum of three, `(0+1+2)` one addition of
+ * three.
  */
 export function printTree(tree: SummationTree): string {
   const text = foldTree(tree, String, (values) => `(${values.join('+')})`);
@@ -10,9 +11,9 @@ export function printTree(tree: SummationTree): string {
 }
 
 /**
- * Reads what `printTree` writes; blanks are allowed, and parentheses around a single term or around everything. The
- * terms must be 0 to n−1, each once. Three or more terms in one addition need parentheses of their own, so that nobody
- * writes `0+1+2` for a sequential sum and gets one rounding. A mistake is a UsageError with the column, counted from 1.
+ * Reads what `printTree` writes. Blanks are allowed, and so are parentheses around a single term or around everything.
+ * The terms must be 0 to n − 1, each once. An addition of three or more needs parentheses, so that nobody writes
+ * `0+1+2` for a sequential sum and gets one rounding. Throws a UsageError with the column, counted from 1.
  */
 export function parseTree(text: string): SummationTree {
   const open: SummationTree[][] = [[]];
@@ -31,7 +32,7 @@ export function parseTree(text: string): SummationTree {
       open[open.length - 2]!.push(addition(open.pop()!));
     } else if (/^\d/.test(token)) {
       if (seen[Number(token)] !== undefined)
-        throw mistake(text, column, `term ${token} stands twice`, 'each term once');
+        throw mistake(text, column, `term ${token} occurs twice`, 'each term once');
       seen[Number(token)] = column;
       open[open.length - 1]!.push({ kind: 'term', term: Number(token) });
       wantsOperand = false;

@@ -1,7 +1,7 @@
 /**
- * In which order terms are added. Leaves number the terms of one output in canonical order (kernel row, kernel column,
- * input channel). A node with two children is an addition; one with more adds all of them with one rounding, as matrix
- * units do. Children are in the order in which the addition is written; the value of a node does not depend on it.
+ * The order in which terms are added. Leaves number the terms of one output in canonical order: kernel row, kernel
+ * column, input channel. A node with two children is an addition. A node with more adds all of them with one rounding,
+ * as matrix units do. Children stand in the order in which the addition is written; the value does not depend on it.
  */
 export type SummationTree =
   | { readonly kind: 'term'; readonly term: number }
@@ -16,8 +16,8 @@ export function add(...children: readonly SummationTree[]): SummationTree {
 }
 
 /**
- * Bottom-up over a tree, children from left to right, every node after its children. Without recursion: a sequential
- * sum of a hundred thousand terms is a tree of that height, and deeper than the stack.
+ * Folds a tree bottom-up: children from left to right, every node after its children. Iterative, because a sequential
+ * sum of a hundred thousand terms is a tree of that height and would overflow the call stack.
  */
 export function foldTree<T>(
   tree: SummationTree,

@@ -2,8 +2,8 @@ import { sumError } from '../float/addition.ts';
 import { smallestNormal32 } from '../float/format.ts';
 /**
  * What an engine does with numbers below 2^-126, the smallest normal binary32 number, as found by probing it.
- * `products` and `sums`: a result there becomes 0. `inputs`: an input there is read as 0. An engine that was never probed
- * is taken to keep subnormals, which is what the standard says; nothing here is believed of a foreign engine.
+ * `products` and `sums`: whether such a result becomes 0. `inputs`: whether such an input reads as 0. An engine that
+ * was not probed is taken to keep subnormals, as IEEE 754 says.
  */
 export interface UnderflowTraits {
   readonly products: 'kept' | 'flushed';
@@ -14,25 +14,26 @@ export interface UnderflowTraits {
 export const gradualUnderflow: UnderflowTraits = { products: 'kept', sums: 'kept', inputs: 'kept' };
 
 /**
- * Flushing as x86 does it: a binary32 result becomes a zero of its sign where it is tiny after rounding, that is where
- * the exact value, rounded to 24 bits with an unbounded exponent, is below 2^-126. Ties go up to 2^-126 (which is
- * even), so that is where the exact value is below 2^-126·(1 − 2^-25). Subnormal rounding is coarser there: a value may
- * round up to 2^-126 and be flushed all the same.
+ * Flushing as x86 does it: a binary32 result becomes a zero of its sign if it is tiny after rounding, that is, if the
+ * exact value rounded to 24 bits with an unbounded exponent is below 2^-126. Ties round up to 2^-126, which is even. So
+ * the condition is: exact value < 2^-126·(1 − 2^-25). Subnormal rounding is coarser there, so a value may round up to
+ * 2^-126 and be flushed all the same.
  */
 export const tiny: number = smallestNormal32 * (1 - 2 ** -25);
 
-/** Denormals are zero: a subnormal input counts as a zero of its sign. */
+/** DAZ: a subnormal input counts as a zero of its sign. */
 export function flushInput(x: number): number {
   return Math.abs(x) < smallestNormal32 ? x * 0 : x;
 }
 
-/** An exact product, rounded to binary32 and flushed. */
+/** FTZ of an exact product that is rounded to binary32. */
 export function flushProduct(product: number): number {
   return Math.abs(product) < tiny ? product * 0 : Math.fround(product);
 }
 
 /**
- * `rounded` is a + b rounded to binary32; the exact sum decides whether it stays, or where not `once` the binary64 one.
+ * FTZ of a sum. `rounded` is a + b rounded to binary32. The exact sum decides whether it stays; without `once`, the
+ * binary64 sum does.
  */
 export function flushSum(a: number, b: number, rounded: number, once: boolean): number {
   const sum = a + b;

@@ -3,12 +3,12 @@ import type { SummationTree } from './tree.ts';
 import { treeExcess } from './tree-measures.ts';
 
 /**
- * The input that drives a tree of binary32 additions of two to its tree number: |computed − exact| / Σ|products| = 1 −
- * 1/E, which is H·u but for terms of second order. From the root down, the child with the larger E is to compute 1
- * times the node's value and the other one u times it: 1 + u is a tie, 1 is even, and all of the other child is lost. A
- * product that is rounded is 24929 · 673 = 2^24 + 1, scaled, and computes 2^24; one that is exact is a power of two.
- * Everything is positive. Each level down costs a factor 2^-24: five levels fit above underflow, and terms further down
- * are zero, at a loss below u^5. `treeNumber` has the proof.
+ * The worst input known of a tree of binary32 additions of two: |computed − exact| / Σ|products| = 1 − 1/E with the
+ * tree number E, which is H·u up to terms of second order. From the root down, the child with the larger E computes 1
+ * times the value of its node and the other one u times it. 1 + u is a tie and 1 is even, so all of the other child is
+ * lost. A rounded product is 24929 · 673 = 2^24 + 1, scaled, and computes 2^24; an exact one is a power of two.
+ * Everything is positive. Each level costs a factor 2^-24: five levels fit above underflow. Terms further down are
+ * zero, at a loss below u^5. `treeNumber` has the proof.
  */
 export function witness(accumulation: Accumulation): { readonly left: Float32Array; readonly right: Float32Array } {
   const { tree, products } = accumulation;

@@ -9,7 +9,9 @@ import type { SummationTree } from './tree.ts';
 import { roundingCount, treeExcess } from './tree-measures.ts';
 import { witness } from './witness.test-support.ts';
 
-/** |computed − exact| ÷ Σ|products|. All products are positive, so that the exact value is the sum too. */
+/**
+ * computed − exact| ÷ Σ|products|. All products are positive, so their exact sum is Σ|products|.
+ */
 function errorOf(
   tree: SummationTree,
   arithmetic: Arithmetic,
@@ -28,7 +30,7 @@ function errorOf(
 const pairwise = (n: number): SummationTree => pairwiseTree(n, 'second');
 const eightLanes = (n: number): SummationTree => lanesTree(n, 8);
 
-// [order, arithmetic, n, error ÷ (u·Σ|products|)], as measured independently with 113-bit references.
+// [scheme, arithmetic, n, error ÷ (u·Σ|products|)], measured independently with 113-bit references.
 test.each([
   ['sequential', sequentialTree, 'rounded-products', 2, '1.99999982'],
   ['sequential', sequentialTree, 'rounded-products', 9, '8.99999565'],
