@@ -8,7 +8,7 @@ export interface Case {
   readonly kernel: Float32Array;
 }
 
-/** Many inputs of one shape, side by side in memory: what engines and fast paths take. */
+/** `count` inputs of one shape, side by side in memory. Engines and fast paths take batches. */
 export interface Batch {
   readonly shape: ConvShape;
   readonly count: number;
@@ -16,7 +16,10 @@ export interface Batch {
   readonly kernels: Float32Array;
 }
 
-/** Cases of one shape, copied side by side. At least one case, because a batch without cases has no shape. */
+/**
+ * Copies cases of one shape into a batch. Throws a UsageError if the shapes differ, or if there is no case to take the
+ * shape from.
+ */
 export function batchOf(cases: readonly Case[]): Batch {
   const first = cases[0];
   if (first === undefined) throw new UsageError('batch: no case given; a batch takes its shape from its first case');
@@ -35,7 +38,7 @@ export function batchOf(cases: readonly Case[]): Batch {
   return { shape, count: cases.length, images, kernels };
 }
 
-/** Case `index` of a batch, copied, so that it outlives the batch. */
+/** A copy of case `index` of a batch. */
 export function caseAt(batch: Batch, index: number): Case {
   const [pixels, taps] = [imageSize(batch.shape), kernelSize(batch.shape)];
   return {
@@ -45,7 +48,7 @@ export function caseAt(batch: Batch, index: number): Case {
   };
 }
 
-/** Cases `from` (inclusive) to `to` (exclusive), in the memory of the batch. */
+/** Cases `from` (inclusive) to `to` (exclusive). Shares memory with the batch. */
 export function sliceBatch(batch: Batch, from: number, to: number): Batch {
   const [pixels, taps] = [imageSize(batch.shape), kernelSize(batch.shape)];
   return {
@@ -56,13 +59,13 @@ export function sliceBatch(batch: Batch, from: number, to: number): Batch {
   };
 }
 
-/** Cases of one shape as a batch, with the place that each has among all. */
+/** Cases of one shape as a batch, with the index that each has among all cases. */
 export interface Group {
   readonly batch: Batch;
   readonly places: readonly number[];
 }
 
-/** Cases of any shapes as one batch a shape, in the order in which the shapes first occur. */
+/** Cases of any shapes as one batch per shape, in the order in which the shapes first occur. */
 export function groupByShape(cases: readonly Case[]): readonly Group[] {
   const places = new Map<string, number[]>();
   for (const [place, { shape }] of cases.entries()) {

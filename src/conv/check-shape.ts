@@ -8,9 +8,9 @@ export const largestSize: number = 2 ** 26;
 const sizes = ['batch', 'height', 'width', 'channelsIn', 'channelsOut', 'kernelHeight', 'kernelWidth'] as const;
 
 /**
- * Throws a UsageError of one line (what is wrong, where, what would be right) unless `shape` is a shape of the domain:
- * whole sizes, strides and dilations from 1, whole padding from 0, at least one output, and nothing absurdly large.
- * It trusts no type: a shape may come from a file.
+ * Throws a UsageError unless the shape can be computed: whole sizes, strides and dilations from 1, whole padding from
+ * 0, at least one output, at most `largestSize` numbers. It does not rely on the type, because a shape may come from a
+ * file.
  */
 export function checkShape(shape: ConvShape): void {
   if (typeof shape !== 'object' || shape === null) throw new UsageError(`shape: ${show(shape)} is not a shape`);
@@ -24,7 +24,7 @@ export function checkShape(shape: ConvShape): void {
   checkLargest('output', outputSize(shape));
 }
 
-/** As `checkShape`, for an operation that sets conditions of its own. */
+/** The additional condition of `depthwise-conv2d`: a kernel with one output channel. Throws a UsageError. */
 export function checkDepthwise(shape: ConvShape): void {
   if (shape.channelsOut !== 1) {
     throw new UsageError(
@@ -80,7 +80,7 @@ function show(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
-/** Throws a UsageError of one line unless the case's shape is of the domain and its numbers are as many as the shape says. */
+/** Throws a UsageError unless the shape passes `checkShape` and the arrays have as many numbers as it says. */
 export function checkCase(input: Case): void {
   checkShape(input.shape);
   checkLength('image', 'batch·height·width·channelsIn', input.image, imageSize(input.shape));

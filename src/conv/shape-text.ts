@@ -2,8 +2,8 @@ import { UsageError } from '../errors/usage-error.ts';
 import type { ConvShape, Padding } from './shape.ts';
 
 /**
- * A shape as one line, for people and as a key: equal shapes have equal texts.
- * `1×5×5×1 * 5×5×1×1 stride 1×1 dilation 1×1 valid` is an NHWC image and an HWIO kernel.
+ * A shape as one line, for people and as a key: equal shapes have equal texts. `1×5×5×1 * 5×5×1×1 stride 1×1 dilation
+ * 1×1 valid` is an NHWC image and an HWIO kernel.
  */
 export function shapeKey(shape: ConvShape): string {
   const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding } = shape;
@@ -13,7 +13,7 @@ export function shapeKey(shape: ConvShape): string {
   return `${image} * ${kernel} stride ${stride.join('×')} dilation ${dilation.join('×')} ${border}`;
 }
 
-/** What a shape has besides the sizes of image and kernel. One number counts for rows and columns. */
+/** What a shape has besides the sizes of image and kernel. A single number counts for both rows and columns. */
 export interface ShapeOptions {
   readonly stride?: number | readonly [rows: number, columns: number];
   readonly dilation?: number | readonly [rows: number, columns: number];
@@ -23,9 +23,9 @@ export interface ShapeOptions {
 /**
  * A shape from its text: `convShape('8x8x3*3x3', { stride: 2 })`. Stride and dilation default to 1, padding to `valid`.
  *
- * The text is IMAGE*KERNEL, or IMAGE where the kernel is as large as the image. IMAGE is ROWSxCOLUMNS,
+ * The text is IMAGE*KERNEL, or IMAGE if the kernel is as large as the image. IMAGE is ROWSxCOLUMNS,
  * ROWSxCOLUMNSxCHANNELS or BATCHxROWSxCOLUMNSxCHANNELS. KERNEL is ROWSxCOLUMNS, ROWSxCOLUMNSxOUT or
- * ROWSxCOLUMNSxCHANNELSxOUT. Throws a UsageError for other texts; `checkShape` checks that the kernel fits.
+ * ROWSxCOLUMNSxCHANNELSxOUT. Throws a UsageError for other texts. Whether the kernel fits is for `checkShape`.
  */
 export function convShape(text: string, options: ShapeOptions = {}): ConvShape {
   const [imageText = '', kernelText, ...more] = text.split('*');

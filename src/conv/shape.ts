@@ -1,9 +1,9 @@
-/** How the border is filled: not at all, as TensorFlow's SAME does, or by so many rows and columns of zeros. */
+/** The border of an image: none, that of TensorFlow's SAME, or numbers of rows and columns of zeros. */
 export type Padding = 'valid' | 'same' | readonly [top: number, bottom: number, left: number, right: number];
 
 /**
- * The shape of one convolution. An image is NHWC, a kernel is HWIO, an output is NHWC; the kernel is not flipped.
- * Pairs are [rows, columns]. A depthwise convolution has `channelsOut` 1 (the kernel is HWI1) and `channelsIn` output channels.
+ * The shape of one convolution. Image NHWC, kernel HWIO, output NHWC; the kernel is not flipped. Pairs are [rows,
+ * columns]. A depthwise convolution has `channelsOut` 1 (its kernel is HWI1) and `channelsIn` output channels.
  */
 export interface ConvShape {
   readonly batch: number;
@@ -19,8 +19,8 @@ export interface ConvShape {
 }
 
 /**
- * What an engine is asked to compute; see docs/protocol.md. Every operation but `depthwise-conv2d` sums each output over
- * the whole window (kernel row, kernel column, input channel); `depthwise-conv2d` sums it over one channel.
+ * What an engine is asked to compute; see docs/protocol.md. `depthwise-conv2d` sums each output over one channel of the
+ * window. All others sum over the whole window: kernel row, kernel column, input channel.
  */
 export type Operation = 'conv2d' | 'depthwise-conv2d' | 'multiply-sum' | 'dot' | 'matmul' | 'einsum';
 
@@ -37,7 +37,7 @@ export function kernelSize(shape: ConvShape): number {
   return shape.kernelHeight * shape.kernelWidth * shape.channelsIn * shape.channelsOut;
 }
 
-/** One window of n terms, side by side: an image and a kernel of one row, one channel, nothing around. */
+/** A single window of n terms in a row, without padding: a dot product. */
 export function rowShape(n: number): ConvShape {
   return {
     ...{ batch: 1, height: 1, width: n, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: n },

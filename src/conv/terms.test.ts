@@ -23,7 +23,7 @@ const shapes: fc.Arbitrary<ConvShape> = fc.record({
   padding: fc.oneof(fc.constant('valid' as const), fc.constant('same' as const), fc.tuple(zeros, zeros, zeros, zeros)),
 });
 
-/** Every pixel and every tap has a number of its own, so that no two terms can be taken for each other. */
+/** Every pixel and every tap has its own number, so that no two terms can be confused. */
 function numbered(shape: ConvShape, from: number): Case {
   return {
     shape,

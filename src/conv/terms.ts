@@ -5,13 +5,13 @@ import { outputShape, paddingOf } from './output-shape.ts';
 import { type ConvShape, imageSize, kernelSize, type Operation } from './shape.ts';
 import { shapeKey } from './shape-text.ts';
 /**
- * Which products feed which output. Output o is the sum over its terms t of image[plan.image[i]] · kernel[plan.kernel[i]] with
- * i = o · terms + t; indices count within one case, −1 in `image` stands for a zero of the padding (its tap is named all the same).
+ * Which products each output sums. Output o is Σ image[plan.image[i]] · kernel[plan.kernel[i]] over i = o · terms + t,
+ * t < terms. Indices count within one case. An index of −1 in `image` stands for a zero of the padding.
  *
- * Index formula: output (b, y, x, c) at o = ((b · rows + y) · columns + x) · channels + c has the terms (r, q, k) in the order
- * kernel row r, kernel column q, input channel k, with the pixel (b, y·stride + r·dilation − top, x·stride + q·dilation − left, k)
- * of the NHWC image and the tap (r, q, k, c) of the HWIO kernel. The kernel is not flipped. A depthwise convolution has the terms
- * (r, q) only, with k = c and the tap (r, q, c, 0).
+ * Output (b, y, x, c) is at o = ((b · rows + y) · columns + x) · channels + c. Its terms (r, q, k) are in the order
+ * kernel row r, kernel column q, input channel k. The pixel is (b, y·stride + r·dilation − top, x·stride + q·dilation −
+ * left, k) of the NHWC image, the tap (r, q, k, c) of the HWIO kernel. The kernel is not flipped. A depthwise
+ * convolution has only the terms (r, q), with k = c and the tap (r, q, c, 0).
  */
 export interface TermPlan {
   readonly outputs: number;
@@ -22,16 +22,21 @@ export interface TermPlan {
   readonly kernelSize: number;
   /** Some index is −1. */
   readonly padded: boolean;
-  /** One output whose terms are the whole image and the whole kernel, in memory order: nothing has to be gathered. */
+  /**
+   * There is one output, and its terms are the whole image and the whole kernel in memory order: nothing has to be
+   * copied.
+   */
   readonly whole: boolean;
 }
 
 const kept = new Map<string, TermPlan>();
-/** Plans are kept until they have this many terms in all (32 MiB); then the oldest go. */
+/** Plans are cached up to this many terms in all (32 MiB). Then the oldest are dropped. */
 const termsKept = 2 ** 22;
 let termsHeld = 0;
 
-/** The plan of a shape; computed once while it is in use. Throws a UsageError for shapes outside the domain. */
+/**
+ * The plan of a shape, from a cache. Throws a UsageError if `checkShape` does, and for more than `largestSize` terms.
+ */
 export function planTerms(shape: ConvShape, operation: Operation = 'conv2d'): TermPlan {
   const depthwise = operation === 'depthwise-conv2d';
   const key = `${depthwise ? 'depthwise ' : ''}${shapeKey(shape)}`;
@@ -97,9 +102,9 @@ function inOrder(indices: Int32Array, size: number): boolean {
 }
 
 /**
- * The terms of every output of every case, window after window: term t of output o of case i is the product of `left` and
- * `right` at (i · outputs + o) · terms + t. Left is the pixel (+0 in the padding), right the tap. Where a case is one window in
- * memory order (an image as large as its kernel, one channel out), they are the batch's own arrays, not copies: do not write.
+ * The terms of all cases of a batch, window after window. Term t of output o of case i is left · right at index (i ·
+ * outputs + o) · terms + t. `left` is the pixel (+0 in the padding), `right` the tap. If each case is one window in
+ * memory order (`plan.whole`), these are the arrays of the batch itself: do not write to them.
  */
 export interface Terms {
   readonly left: Float32Array;

@@ -109,7 +109,7 @@ describe('a corpus on disk', () => {
       writeFileSync(join(folder, name), text);
       expect(lintCorpus(loadCorpus(folder)).filter((line) => line.includes(problem))).toHaveLength(1);
     }
-    // What the dictionary would say is not held against the entries.
+    // Without a dictionary, the flags of entries are not checked.
     expect(lintCorpus(loadCorpus(folder))).toHaveLength(2);
   });
 });

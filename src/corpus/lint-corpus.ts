@@ -6,10 +6,10 @@ import { behavioursPath, loadBehaviours, printBehaviours } from './observed-beha
 import { printEntry } from './print-entry.ts';
 import type { Corpus, LoadedEntry } from './store.ts';
 
-/** The endings of the programs that may stand beside a defect and show it without lastbit. */
+/** Endings of the programs that stand next to a defect and show it without lastbit. */
 const programEndings = ['.repro.mjs', '.repro.py'] as const;
 
-/** One line for everything in a corpus that is not as it should be; empty where all is well. */
+/** One line for each problem in a corpus. Empty if there is none. */
 export function lintCorpus(corpus: Corpus): readonly string[] {
   const { directory } = corpus;
   const [flags, ...flagProblems] = lintFile(flagsPath(directory), () => loadFlags(directory), printFlags);
@@ -26,7 +26,7 @@ export function lintCorpus(corpus: Corpus): readonly string[] {
   ];
 }
 
-/** What a file beside the entries holds, if it can be read, and a line for what is wrong with it. */
+/** The content of a file next to the entries, if it can be read, and a line for each problem. */
 function lintFile<T>(
   path: string,
   load: () => T | undefined,
@@ -41,7 +41,7 @@ function lintFile<T>(
   }
 }
 
-/** `flags` is undefined where the dictionary cannot be read, which is said once. */
+/** `flags` is undefined if the dictionary cannot be read; that problem is reported once, elsewhere. */
 function lintEntry({ path, entry }: LoadedEntry, flags: Flags | undefined): string[] {
   const place = `${basename(dirname(path))}/${basename(path)}`;
   const problems = [
@@ -65,7 +65,7 @@ function lintEntry({ path, entry }: LoadedEntry, flags: Flags | undefined): stri
   return problems.filter((problem) => problem !== undefined);
 }
 
-/** The program beside an entry that shows the same without lastbit. */
+/** The path of the program next to an entry that shows the defect without lastbit, if there is one. */
 export function programBeside(path: string): string | undefined {
   return programEndings.map((ending) => path.replace(/\.json$/, ending)).find(existsSync);
 }

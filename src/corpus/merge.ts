@@ -6,20 +6,23 @@ import { programBeside } from './lint-corpus.ts';
 import { printEntry } from './print-entry.ts';
 import { entryPath, loadCorpus, saveEntry } from './store.ts';
 import { writeWhole } from './write-whole.ts';
-/** What `mergeCorpora` did, by entry; and a line for everything that only one side says. */
+/** What `mergeCorpora` did: ids of entries, and a line for each statement that it dropped. */
 export interface MergeReport {
   readonly added: readonly string[];
   readonly changed: readonly string[];
   readonly same: readonly string[];
   readonly conflicts: readonly string[];
-  /** Files of the other corpus that cannot be read; they are left where they are. */
+  /** One line for each unreadable file of the other corpus. These files are not copied. */
   readonly unreadable: readonly string[];
 }
 
-/** Takes everything in that another corpus has: entries, the programs beside them, and the meanings of flags. Nothing of either is lost. */
+/**
+ * Merges another corpus into one: entries, the programs next to them, and the meanings of flags. Nothing of either is
+ * lost.
+ */
 export function mergeCorpora(directory: string, from: string): MergeReport {
   const report = { added: [] as string[], changed: [] as string[], same: [] as string[], conflicts: [] as string[] };
-  // First: where a dictionary cannot be read, nothing is written.
+  // Load the dictionaries first: if one cannot be read, nothing is written.
   const flags = [loadFlags(directory), loadFlags(from)] as const;
   const own = new Map(loadCorpus(directory).entries.map(({ entry }) => [entry.id, entry]));
   const { entries, unreadable } = loadCorpus(from);
@@ -33,7 +36,7 @@ export function mergeCorpora(directory: string, from: string): MergeReport {
   return { ...report, unreadable: unreadable.map(({ reason }) => reason) };
 }
 
-/** One entry into a corpus that may have one of the same id. */
+/** Writes an entry into a corpus. `before` is the entry of the same id there, if any. */
 export function mergeInto(
   directory: string,
   entry: AnyEntry,
@@ -53,7 +56,7 @@ function copyProgram(path: string, folder: string): void {
   if (!existsSync(target)) writeWhole(target, readFileSync(program, 'utf8'));
 }
 
-/** The union of both dictionaries; of two meanings, the one that sorts last. */
+/** The union of both dictionaries. Of two meanings, the one that sorts last. */
 function mergeFlags(directory: string, own: Flags, other: Flags): readonly string[] {
   const names = [...new Set([...Object.keys(own), ...Object.keys(other)])].sort();
   const merged = Object.fromEntries(
@@ -68,16 +71,17 @@ function mergeFlags(directory: string, own: Flags, other: Flags): readonly strin
 
 export interface MergedEntry {
   readonly entry: AnyEntry;
-  /** What one of the two says and the result does not, a line each. */
+  /** A line for each statement of one entry that the result does not have. */
   readonly conflicts: readonly string[];
 }
 
 const roles: readonly AnyEntry['role'][] = ['worst-case', 'refutation', 'regression', 'defect'];
 
 /**
- * Two entries of one id as one: the flags of both; of everything else, what the weightier of the two says. Weightier is a
- * defect than a regression, a refutation, a record; then one with a note, with more conditions, of a later version; at last the one whose text sorts last. That
- * is a total order on entries without flags, so it does not matter which comes first or how often (tested as laws).
+ * Merges two entries of the same id: the flags of both; for all other fields, those of the weightier entry. A defect
+ * outweighs a regression, then a refutation, then a worst case. After that: a note, more conditions, a later version;
+ * in the end the text that sorts last. This is a total order on entries without flags, so the result does not depend on
+ * order or repetition.
  */
 export function mergeEntries(one: AnyEntry, other: AnyEntry): MergedEntry {
   const [kept, left] = compareWeight(one, other) >= 0 ? [one, other] : [other, one];
@@ -111,7 +115,7 @@ function weightOf(entry: AnyEntry): readonly number[] {
   return [roles.indexOf(entry.role), entry.note === undefined ? 0 : 1, conditions];
 }
 
-/** Number by number: 2.9 before 2.21. */
+/** Compares number by number, so that 2.9 comes before 2.21. */
 function compareVersions(one: string, other: string): number {
   return one.localeCompare(other, 'en', { numeric: true });
 }

@@ -8,17 +8,20 @@ import { type AnyEntry, type ArithmeticEntry, type CaseOutput, type CorpusEntry,
 import { entryId } from './entry-id.ts';
 import { entrySchemas } from './entry-schema.ts';
 import { bitsOf, mostKept, type WrittenNumbers } from './packed-numbers.ts';
-/** The largest file that is read as an entry. */
+/** The largest file, in characters, that is read as an entry. */
 export const largestLength: number = 2 ** 24;
 
-/** An entry from the text of its file. Throws a UsageError of one line: what is wrong, in which file, what would be right. */
+/**
+ * Reads an entry from the text of a file. Throws a UsageError that says what is wrong, where in the file, and what
+ * would be right.
+ */
 export function parseEntry(text: string, path: string): AnyEntry {
   if (text.length > largestLength)
     throw new UsageError(`${path}: ${text.length} characters; an entry has at most ${largestLength}`);
   return entryOfValue(parseJson(text, path), path);
 }
 
-/** The same of a value that was JSON; `path` says where it stands. */
+/** As `parseEntry`, from a parsed JSON value. `path` is for messages. */
 export function entryOfValue(value: unknown, path: string): AnyEntry {
   const name = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
   const schema = Object.entries(entrySchemas).find(([known]) => known === name)?.[1];
@@ -81,7 +84,7 @@ function checkInput(where: string, { shape, image, kernel }: CaseOutput, several
   if (cases !== kernels) throw new UsageError(`${where}${cases} images and ${kernels} kernels, not as many`);
 }
 
-/** How many cases the numbers make up. */
+/** The number of cases that the numbers make up. */
 function counted(what: string, written: WrittenNumbers, size: number, several: boolean): number {
   const numbers = numbersOf(what, written);
   const cases = numbers / size;
@@ -109,12 +112,12 @@ function checkArithmetic({ format, numbers, trees }: ArithmeticEntry): void {
   }
 }
 
-/** The most that is read of a file in which entries are looked for. */
+/** The largest file, in bytes, in which entries are searched. */
 const largestFile = 8 * largestLength;
 
 /**
- * All entries in a JSON file, however deep: an entry file, or what `verify --json` printed. Each is checked as one of a corpus is. Throws a
- * UsageError of one line for a file that is none, or has none.
+ * All entries in a JSON file, at any depth: an entry file, or the output of `verify --json`. Each is checked as
+ * `parseEntry` does. Throws a UsageError if the file cannot be read or has no entry.
  */
 export function entriesIn(path: string): readonly AnyEntry[] {
   const entries = new Map<string, AnyEntry>();

@@ -10,14 +10,16 @@ export interface LoadedEntry {
   readonly entry: AnyEntry;
 }
 
-/** All entries that can be read, in order of their paths, and one line for each file that cannot. */
+/** All readable entries, sorted by path, and one line for each file that cannot be read. */
 export interface Corpus {
   readonly directory: string;
   readonly entries: readonly LoadedEntry[];
   readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
 }
 
-/** Reads a corpus folder, or one file. A file that cannot be read takes none of the others with it. A folder that is not there is empty. */
+/**
+ * Reads a corpus folder, or one file. A file that cannot be read does not affect the others. A missing folder is empty.
+ */
 export function loadCorpus(directory: string): Corpus {
   const entries: LoadedEntry[] = [];
   const unreadable: { path: string; reason: string }[] = [];
@@ -31,7 +33,7 @@ export function loadCorpus(directory: string): Corpus {
   return { directory, entries, unreadable };
 }
 
-/** One entry from its file; throws a UsageError of one line that names the file. */
+/** Reads one entry. Throws a UsageError that names the file. */
 export function loadEntry(path: string): AnyEntry {
   return parseEntry(readText(path), path);
 }
@@ -46,7 +48,9 @@ function readText(path: string): string {
   }
 }
 
-/** `<claim>/<id>.json`; schemas and the dictionary of flags lie elsewhere, programs beside an entry have other endings. */
+/**
+ * The files `<claim>/<id>.json`. The schemas and the dictionary of flags are elsewhere; programs have other endings.
+ */
 function entryFiles(directory: string): string[] {
   if (!existsSync(directory)) return [];
   if (statSync(directory).isFile()) return [directory];
@@ -57,12 +61,15 @@ function entryFiles(directory: string): string[] {
     .sort();
 }
 
-/** Where an entry lives below the corpus: a folder a claim, a file an entry. */
+/** The path of an entry: one folder per claim, one file per entry. */
 export function entryPath(directory: string, { claim, id }: Pick<AnyEntry, 'claim' | 'id'>): string {
   return join(directory, claim, `${id}.json`);
 }
 
-/** Writes an entry whole or not at all. An older entry of the same id is replaced. Gives the path; throws what the file system throws. */
+/**
+ * Writes an entry whole or not at all, over an older entry of the same id. Returns the path. Throws what the file
+ * system throws.
+ */
 export function saveEntry(directory: string, entry: AnyEntry): string {
   const path = entryPath(directory, entry);
   writeWhole(path, printEntry(entry));

@@ -20,7 +20,7 @@ import { type Dyadic, dyadic, dyadicOf, subtractDyadic, toBinary32, toBinary64 }
  * 3. Stage 1 with the q added by TwoSum too. This settles ties and nearly everything else.
  * 4. Big integers.
  *
- * The loop of stage 1 is written out here and in reference-batch.ts. Sharing it would make both slower.
+ * The loop of stage 1 is written out here and again in reference-batch.ts, for speed.
  */
 export function exactDot64(left: Float32Array, right: Float32Array, start: number, n: number): number {
   const quick = n < worthBiasing ? Number.NaN : biasedDot64(left, right, start, n);

@@ -7,9 +7,9 @@ import { flushSum, tiny } from './underflow.ts';
  * A chain is one instruction of a program over a block of windows: `sum = sum ⊕ left · right` for the terms in
  * `operands[from..to)`, in one register. Each rounding to binary32 is one Math.fround, exactly as program.ts states.
  *
- * The loops below repeat one another on purpose. Two or four windows advance side by side, because each addition waits
- * for the one before it. One shared loop with a function per step is several times slower. If the block is not a
- * multiple of that, the last window is computed again and stored as before.
+ * The loops below repeat one another on purpose, for speed: a shared loop would call a function per term. Two or four
+ * windows advance side by side, because each addition waits for the one before it. If that does not divide the block,
+ * the last window is computed again and stored as before.
  */
 export type Chain = (
   left: Float32Array,
