@@ -35,7 +35,7 @@ export function checkDepthwise(shape: ConvShape): void {
 
 function checkWhole(name: string, value: unknown, least: number): void {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return;
-  throw new UsageError(`shape.${name}: ${show(value)} is not a whole number from ${least} on`);
+  throw new UsageError(`shape.${name}: ${show(value)} is not a whole number of at least ${least}`);
 }
 
 function checkPair(name: string, pair: unknown): void {
@@ -49,7 +49,7 @@ function checkPair(name: string, pair: unknown): void {
 function checkPadding(padding: unknown): void {
   if (padding === 'valid' || padding === 'same') return;
   if (!Array.isArray(padding) || padding.length !== 4) {
-    throw new UsageError(`shape.padding: ${show(padding)} is none of "valid", "same", [top, bottom, left, right]`);
+    throw new UsageError(`shape.padding: ${show(padding)} is not "valid", "same" or [top, bottom, left, right]`);
   }
   for (const index of padding.keys()) checkWhole(`padding[${index}]`, padding[index], 0);
 }
@@ -63,7 +63,8 @@ function checkFits(shape: ConvShape): void {
   });
   const padding = shape.padding === 'valid' ? 'padding "valid"' : `padding ${JSON.stringify(shape.padding)}`;
   throw new UsageError(
-    `shape: a kernel reaching over ${reach.join('×')} does not fit into a ${shape.height}×${shape.width} image with ${padding}; ` +
+    `shape: a kernel that covers ${reach.join('×')} does not fit into a ${shape.height}×${shape.width} image ` +
+      `with ${padding}; ` +
       'use a smaller kernel or dilation, a larger image, or padding "same"',
   );
 }
@@ -91,7 +92,7 @@ export function checkCase(input: Case): void {
 export function checkBatch(batch: Batch): void {
   checkShape(batch.shape);
   if (!Number.isSafeInteger(batch.count) || batch.count < 0) {
-    throw new UsageError(`batch.count: ${batch.count} is not a whole number from 0 on`);
+    throw new UsageError(`batch.count: ${batch.count} is not a whole number of at least 0`);
   }
   checkLength('images', 'count·batch·height·width·channelsIn', batch.images, batch.count * imageSize(batch.shape));
   const formula = 'count·kernelHeight·kernelWidth·channelsIn·channelsOut';
@@ -101,5 +102,5 @@ export function checkBatch(batch: Batch): void {
 function checkLength(name: string, formula: string, numbers: unknown, size: number): void {
   if (!(numbers instanceof Float32Array)) throw new UsageError(`${name}: not a Float32Array of ${size} numbers`);
   if (numbers.length === size) return;
-  throw new UsageError(`${name}: ${numbers.length} numbers where the shape asks for ${formula} = ${size}`);
+  throw new UsageError(`${name}: ${numbers.length} numbers, but the shape needs ${formula} = ${size}`);
 }

@@ -45,12 +45,12 @@ function lintFile<T>(
 function lintEntry({ path, entry }: LoadedEntry, flags: Flags | undefined): string[] {
   const place = `${basename(dirname(path))}/${basename(path)}`;
   const problems = [
-    place === `${entry.claim}/${entry.id}.json` ? undefined : `belongs into ${entry.claim}/${entry.id}.json`,
+    place === `${entry.claim}/${entry.id}.json` ? undefined : `belongs in ${entry.claim}/${entry.id}.json`,
     readFileSync(path, 'utf8') === printEntry(entry) ? undefined : 'is not in canonical form',
     ...entry.flags.map((flag) =>
       flags === undefined || flag in flags ? undefined : `flag ${flag} is not in flags.json`,
     ),
-    isSorted(entry.flags) ? undefined : 'its flags are not sorted, or one stands twice',
+    isSorted(entry.flags) ? undefined : 'its flags are not sorted, or one is repeated',
   ];
   if (entry.role === 'defect') {
     problems.push(
@@ -59,7 +59,7 @@ function lintEntry({ path, entry }: LoadedEntry, flags: Flags | undefined): stri
         : 'a defect needs the condition under which it appears',
       entry.note !== undefined ? undefined : 'a defect needs a note',
       entry.expectation === 'must-fail' ? undefined : 'a defect must fail at the version that it names',
-      programBeside(path) !== undefined ? undefined : `a defect needs a program beside it that uses the library alone`,
+      programBeside(path) !== undefined ? undefined : 'a defect needs a program next to it that uses only the library',
     );
   }
   return problems.filter((problem) => problem !== undefined);

@@ -36,8 +36,10 @@ export function bitsOf(written: WrittenNumbers): readonly Bits32[] {
     throw new UsageError(`not the base64 of a gzip of at most ${mostKept} numbers (${(error as Error).message})`);
   }
   const bits = bytes.toString('hex').match(/.{8}/g) ?? [];
-  if (bits.length * 4 !== bytes.length) throw new UsageError(`${bytes.length} bytes are no whole number of numbers`);
-  if (bits.length <= mostPlain) throw new UsageError(`${bits.length} numbers stand as bit patterns, not packed`);
+  if (bits.length * 4 !== bytes.length)
+    throw new UsageError(`${bytes.length} bytes are not a whole number of binary32 numbers`);
+  if (bits.length <= mostPlain)
+    throw new UsageError(`${bits.length} numbers must be written as bit patterns, not packed`);
   return bits as unknown as readonly Bits32[];
 }
 

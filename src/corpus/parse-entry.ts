@@ -72,16 +72,16 @@ function checkCaseEntry(entry: CorpusEntry): void {
   if (batchContext === undefined) return;
   const cases = counted('batchContext.images', batchContext.images, imageSize(shape), true);
   const kernels = counted('batchContext.kernels', batchContext.kernels, kernelSize(shape), true);
-  if (cases !== kernels) throw new UsageError(`batchContext has ${cases} images and ${kernels} kernels, not as many`);
+  if (cases !== kernels) throw new UsageError(`batchContext has ${cases} images but ${kernels} kernels`);
   if (batchContext.place >= cases)
-    throw new UsageError(`batchContext.place: ${batchContext.place} is none of its ${cases} cases`);
+    throw new UsageError(`batchContext.place: ${batchContext.place} is not the index of one of its ${cases} cases`);
 }
 
 function checkInput(where: string, { shape, image, kernel }: CaseOutput, several: boolean): void {
   checkShape(shape);
   const cases = counted(`${where}image`, image, imageSize(shape), several);
   const kernels = counted(`${where}kernel`, kernel, kernelSize(shape), several);
-  if (cases !== kernels) throw new UsageError(`${where}${cases} images and ${kernels} kernels, not as many`);
+  if (cases !== kernels) throw new UsageError(`${where}${cases} images but ${kernels} kernels`);
 }
 
 /** The number of cases that the numbers make up. */
@@ -89,7 +89,7 @@ function counted(what: string, written: WrittenNumbers, size: number, several: b
   const numbers = numbersOf(what, written);
   const cases = numbers / size;
   if (cases === 1 || (several && Number.isInteger(cases) && cases > 0 && numbers <= mostKept)) return cases;
-  throw new UsageError(`${what} has ${numbers} numbers, its shape ${size}`);
+  throw new UsageError(`${what} has ${numbers} numbers, but its shape needs ${size}`);
 }
 
 function numbersOf(what: string, written: WrittenNumbers): number {
@@ -108,7 +108,7 @@ function checkArithmetic({ format, numbers, trees }: ArithmeticEntry): void {
     parseTree(text);
     const terms = text.match(/\d+/g)?.length ?? 0;
     if (terms !== numbers.length)
-      throw new UsageError(`trees.${index} has ${terms} terms, and there are ${numbers.length} numbers`);
+      throw new UsageError(`trees.${index} has ${terms} terms, but there are ${numbers.length} numbers`);
   }
 }
 
@@ -129,8 +129,7 @@ export function entriesIn(path: string): readonly AnyEntry[] {
     } else for (const item of Object.values(value)) search(item);
   };
   search(read(path));
-  if (entries.size === 0)
-    throw new UsageError(`${path}: there is no corpus entry in it; docs/corpus.md describes them`);
+  if (entries.size === 0) throw new UsageError(`${path}: contains no corpus entry; docs/corpus.md describes them`);
   return [...entries.values()];
 }
 

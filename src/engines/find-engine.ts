@@ -5,7 +5,7 @@ import { pythonOfVenv, tfjsNodeAddon } from './install/locations.ts';
 import type { Launch } from './process/engine-process.ts';
 export type Missing = Extract<Availability, { kind: 'missing' }>;
 
-/** How to start an engine of the table, or why it cannot be started. Looks at files only; starts nothing. */
+/** How to start an engine of the table, or why that is impossible. Looks at files only; starts nothing. */
 export function findEngine(entry: EngineEntry, setting: EngineSetting): Launch | Missing {
   if (entry.name === 'numpy') {
     const python = pythonOfVenv();
@@ -26,7 +26,7 @@ function missing({ name, library, howToGetIt }: EngineEntry): Missing {
 
 const host = (name: string): string => fileURLToPath(new URL(`./hosts/${name}`, import.meta.url));
 
-/** Starts the Node host for an engine. Options of the parent's own Node are not passed on. */
+/** The Node host for an engine. Node options of the parent are not passed on. */
 export function nodeHostLaunch(engine: string, environment: Launch['environment']): Launch {
   return {
     command: process.execPath,
@@ -35,7 +35,7 @@ export function nodeHostLaunch(engine: string, environment: Launch['environment'
   };
 }
 
-/** Starts the NumPy host by a Python that has NumPy. `-E -s`: nothing of the user's own Python settings gets in. */
+/** The NumPy host, run by a Python that has NumPy. `-E -s` ignores the user's own Python settings. */
 export function numpyHostLaunch(python: string, environment: Launch['environment']): Launch {
   return { command: python, words: ['-E', '-s', '-u', host('numpy_host.py')], environment };
 }

@@ -12,7 +12,7 @@ export interface ForeignName {
   readonly setting?: string;
 }
 
-/** A subject computed by an engine process, which is started when it is first asked. */
+/** A subject computed by an engine process. The process starts at the first request. */
 export function foreignSubject(name: ForeignName, client: EngineClient, howToGetIt: string): Subject {
   const availability = async (): Promise<Availability> => {
     try {
@@ -31,7 +31,7 @@ export function foreignSubject(name: ForeignName, client: EngineClient, howToGet
   };
 }
 
-/** A subject whose engine is not there: its row stays. */
+/** A subject whose engine is missing. It keeps its row, and fails if asked. */
 export function missingSubject(name: ForeignName, missing: Missing): Subject {
   return {
     ...name,

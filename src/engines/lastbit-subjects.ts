@@ -7,33 +7,36 @@ import { subjectId } from '../sums/subject-id.ts';
 import type { Outcome, Subject } from './engine.ts';
 import { processor } from './machine.ts';
 
-/** What package.json says: our own orders are as old as the program. */
+/** The version in package.json, which is also that of our own algorithms. */
 export const lastbitVersion: string = JSON.parse(
   readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
 ).version;
 
-/** Our own orders as subjects `lastbit/<order>[:binary64]`: a convolution, each output summed in that order, in this process. */
+/**
+ * The algorithms of src/sums as subjects `lastbit/<algorithm>[:binary64]`: convolutions in this process, with each
+ * output summed by that algorithm.
+ */
 export function lastbitSubjects(): readonly Subject[] {
   return algorithms.map(lastbitSubject);
 }
 
-function lastbitSubject(order: SummationAlgorithm): Subject {
+function lastbitSubject(algorithm: SummationAlgorithm): Subject {
   return {
-    id: subjectId(order),
+    id: subjectId(algorithm),
     engine: 'lastbit',
     operation: 'conv2d',
-    format: order.format,
-    summation: order.summation,
+    format: algorithm.format,
+    summation: algorithm.summation,
     availability: async () => ({
       kind: 'ready',
       version: lastbitVersion,
       environment: { ...processor(), threads: 1, node: process.version },
     }),
-    evaluate: async (batch) => evaluateOrder(order, batch),
+    evaluate: async (batch) => evaluate(algorithm, batch),
   };
 }
 
-/** The terms of the batch that was asked for last: all orders are asked for it, one after the other. */
+/** The terms of the last batch. All algorithms are asked for the same batch in turn. */
 let gathered: { readonly batch: Batch; readonly plan: TermPlan; readonly terms: Terms } | undefined;
 
 function termsOf(batch: Batch): { readonly plan: TermPlan; readonly terms: Terms } {
@@ -43,12 +46,12 @@ function termsOf(batch: Batch): { readonly plan: TermPlan; readonly terms: Terms
   return gathered;
 }
 
-function evaluateOrder(order: SummationAlgorithm, batch: Batch): Outcome {
+function evaluate(algorithm: SummationAlgorithm, batch: Batch): Outcome {
   const { plan, terms } = termsOf(batch);
   const { left, right } = terms;
   const windows = batch.count * plan.outputs;
-  const outputs = order.format === 'binary64' ? new Float64Array(windows) : new Float32Array(windows);
+  const outputs = algorithm.format === 'binary64' ? new Float64Array(windows) : new Float32Array(windows);
   const { kernelHeight: rows, kernelWidth: columns, channelsIn: channels } = batch.shape;
-  order.evaluate(left, right, plan.terms, windows, outputs, { rows, columns, channels });
-  return { kind: 'value', format: order.format, outputs };
+  algorithm.evaluate(left, right, plan.terms, windows, outputs, { rows, columns, channels });
+  return { kind: 'value', format: algorithm.format, outputs };
 }

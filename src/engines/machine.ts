@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
-/** What a measurement was taken on. */
+/** The machine on which a measurement was taken. */
 export interface MachineRecord {
   readonly cpu: string;
   readonly cores: number;
@@ -17,7 +17,7 @@ export function machineRecord(): MachineRecord {
   };
 }
 
-/** What of the processor can change a bit of an answer: its model and its features (on Linux; elsewhere the features are unknown). */
+/** What of the processor can change results: its model and its features (known on Linux only). */
 export function processor(): {
   readonly cpu: string;
   readonly cpuFeatures: readonly string[];
@@ -26,7 +26,7 @@ export function processor(): {
   return { cpu: cpus()[0]?.model.trim() ?? 'unknown', cpuFeatures: features(), platform: `${platform()}-${arch()}` };
 }
 
-/** Vector and fused multiply-add extensions: what libraries choose their kernels by. */
+/** Vector and fused multiply-add extensions. Libraries choose their kernels by these. */
 const relevant = /^(sse|ssse3|avx|fma|f16c|amx|asimd|sve|neon|fphp)/;
 
 function features(): string[] {

@@ -8,7 +8,7 @@ const { fround } = Math;
 const flushed = (x: number): number => (Math.abs(x) < 2 ** -126 ? 0 : x);
 const kept = (x: number): number => x;
 
-/** A sequential sum with flushing wherever it is asked for. */
+/** A sequential sum that flushes where it is told to. */
 function subjectWith(input: typeof kept, product: typeof kept, sum: typeof kept): Subject {
   const evaluate = (batch: Batch): Float32Array => {
     const plan = planTerms(batch.shape);

@@ -14,7 +14,7 @@ const python = process.env.LASTBIT_PYTHON || 'python3';
 const missing = spawnSync(python, ['--version']).status !== 0;
 const text = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8');
 const program = /```python\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
-/** What the example offers; not integers, so that the order of the sums shows. */
+/** The operations of the example. The inputs are not integers, so that the order of summation shows. */
 const plainBatch = integerBatch.map(({ shape, count }): Batch => {
   const kernel = {
     kernelHeight: Math.min(shape.kernelHeight, shape.height),

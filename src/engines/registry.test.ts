@@ -14,7 +14,7 @@ const product = {
   kernels: Float32Array.of(7, 11),
 };
 
-test('every order, engine, operation, format and setting is a subject of its own, in table order; nothing is started', async () => {
+test('every algorithm, engine, operation, format and setting is a subject; nothing is started', async () => {
   const registry = await openRegistry();
   const ids = registry.subjects.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
@@ -39,7 +39,7 @@ test('every order, engine, operation, format and setting is a subject of its own
   await registry.close();
 });
 
-test('lastbit’s own orders answer in this process', async () => {
+test('lastbit’s algorithms answer in this process', async () => {
   const registry = await openRegistry({ engines: ['lastbit'] });
   expect(registry.subjects.length).toBe(algorithms.length);
   for (const subject of registry.subjects) {

@@ -12,9 +12,9 @@ export interface RegistryOptions {
   readonly userEngines?: Readonly<Record<string, string>>;
   readonly requestTimeoutMs?: number;
   readonly onEvent?: (event: EngineEvent) => void;
-  /** Only these engines (by name); without it, all of them. */
+  /** Names of engines to open. Default: all. */
   readonly engines?: readonly string[];
-  /** So many threads, for engines of the table that can be told; without it, one. */
+  /** Threads of engines in the table that can be told. Default: one. */
   readonly threads?: number;
 }
 
@@ -24,8 +24,9 @@ interface Group {
 }
 
 /**
- * All subjects: lastbit's own orders, then the engines of the table, then the user's. The table's engines start when they are first
- * asked; a user's engine is started at once, because only it knows its operations.
+ * Opens all subjects: those of lastbit, then those of the table, then those of the user. Engines of the table start at
+ * their first request. A user's engine starts at once, because only it knows its operations. Never throws for a missing
+ * engine: its subjects say why and how to get it.
  */
 export async function openRegistry(options: RegistryOptions = {}): Promise<Registry> {
   const { userEngines = {}, requestTimeoutMs = 30_000, onEvent = () => {} } = options;

@@ -19,7 +19,7 @@ test.each([
   ['a/b=python3', /not NAME=COMMAND/],
   ['mine=', /the command is empty/],
   ['mine=  ', /the command is empty/],
-  ['mine="x', /has no end/],
+  ['mine="x', /is not closed/],
   ['lastbit=x', /is an engine of lastbit/],
   ['numpy=x', /is an engine of lastbit/],
 ])('%j is answered by one line', (text, message) => {

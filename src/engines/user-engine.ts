@@ -1,17 +1,21 @@
 import { UsageError } from '../errors/usage-error.ts';
 import { engineTable } from './engine-table.ts';
-/** A program of the user's that speaks docs/protocol.md; `command` is one line, as given. */
+/** A user's program that speaks docs/protocol.md. `command` is one line, as given. */
 export interface UserEngine {
   readonly name: string;
   readonly command: string;
 }
 
-/** Reads the text of `--engine NAME=COMMAND`; throws a UsageError for anything else, and for a name that is taken. */
+/**
+ * Parses NAME=COMMAND, the value of `--engine`. Throws a UsageError for anything else, and for the name of a known
+ * engine.
+ */
 export function parseUserEngine(text: string): UserEngine {
   const [, name, command] = /^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*=([\s\S]*)$/.exec(text) ?? [];
   if (name === undefined || command === undefined) {
     throw new UsageError(
-      `--engine ${JSON.stringify(text)}: not NAME=COMMAND with a name of letters, digits and . _ -, as in mine="python3 my_engine.py"`,
+      `--engine ${JSON.stringify(text)}: not NAME=COMMAND, as in mine="python3 my_engine.py"; ` +
+        'a name has letters, digits and . _ -',
     );
   }
   if (name === 'lastbit' || engineTable.some((entry) => entry.name === name)) {
@@ -22,7 +26,7 @@ export function parseUserEngine(text: string): UserEngine {
   return { name, command: command.trim() };
 }
 
-/** Several of them, as the command line gives them, by name. */
+/** Parses several values of `--engine`, by name. Throws a UsageError if a name is given twice. */
 export function parseUserEngines(texts: readonly string[]): Readonly<Record<string, string>> {
   const engines = new Map<string, string>();
   for (const text of texts) {
@@ -35,8 +39,9 @@ export function parseUserEngines(texts: readonly string[]): Readonly<Record<stri
 }
 
 /**
- * A command line in words, without a shell: blanks part words; '…' keeps everything in it; "…" keeps everything but \" and \\;
- * outside of quotes \ keeps the next character. No variables, no patterns, no pipes: no character has any other meaning.
+ * Splits a command line into words, without a shell. Blanks separate words. '…' keeps everything in it. "…" keeps
+ * everything but \" and \\. Outside quotes, \ keeps the next character. There are no variables, patterns or pipes.
+ * Throws a UsageError for a quote without an end.
  */
 export function splitWords(text: string): string[] {
   const words: string[] = [];
@@ -59,7 +64,7 @@ export function splitWords(text: string): string[] {
       word = undefined;
     } else word = (word ?? '') + letter;
   }
-  if (quote !== '') throw new UsageError(`the quote ${quote} in ${JSON.stringify(text)} has no end; close it`);
+  if (quote !== '') throw new UsageError(`the quote ${quote} in ${JSON.stringify(text)} is not closed`);
   if (word !== undefined) words.push(word);
   return words;
 }

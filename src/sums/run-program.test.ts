@@ -23,7 +23,7 @@ const nearUnderflow: (typeof schemes)[number] = [
   },
 ];
 
-test('a compiled program computes what its accumulation says, bit for bit, on any tree and mixture of arithmetics', () => {
+test('a compiled program computes its accumulation, bit for bit, on any tree and mixture of arithmetics', () => {
   const random = testRandom(11);
   for (let i = 0; i < 1500; i++) {
     const n = 1 + random.integer(12);

@@ -21,7 +21,7 @@ export function height(tree: SummationTree): number {
  * roundings of a wider root. Throws a RangeError for formats other than binary32 and binary64.
  */
 export function roundingCount(accumulation: Accumulation): { readonly narrow: number; readonly wide: number } {
-  if (!isPlain(accumulation)) throw new RangeError('no count of roundings for formats beside binary32 and binary64');
+  if (!isPlain(accumulation)) throw new RangeError('roundings are counted in binary32 and binary64 only');
   const { tree, products, nodes, start, result } = accumulation;
   let node = 0;
   const total = foldTree<Counts>(

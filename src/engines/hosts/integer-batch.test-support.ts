@@ -11,7 +11,7 @@ const padding: fc.Arbitrary<Padding> = fc.oneof(
   fc.tuple(border, border, border, border),
 );
 
-/** Batches of small integers over the shapes of the protocol: every result is exact in any order and format. */
+/** Batches of small integers over the shapes of the protocol. Every result is exact in any order and format. */
 export const integerBatch: fc.Arbitrary<Batch> = fc
   .record({
     shape: fc.record({
@@ -44,7 +44,7 @@ function fits({ height, width, kernelHeight, kernelWidth, dilation, padding: aro
   return rows >= 1 && width + left + right - (kernelWidth - 1) * dilation[1] >= 1;
 }
 
-/** From −8 to 8, the same for the same seed. */
+/** Integers from −8 to 8, the same for the same seed. */
 function integers(length: number, seed: number): Float32Array {
   let state = seed;
   return Float32Array.from({ length }, () => {

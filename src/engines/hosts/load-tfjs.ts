@@ -9,14 +9,17 @@ import { type Tensorflow, tfjsOperations } from './tfjs-operations.ts';
 
 const require = createRequire(import.meta.url);
 
-/** tfjs's JavaScript backend: plain loops over typed arrays. Tested with 4.22.0; it has no settings. */
+/** The JavaScript backend of tfjs: plain loops over typed arrays. Tested with 4.22.0. It has no settings. */
 export async function loadTfjsCpu(): Promise<Library> {
   const tf: Tensorflow = require('@tensorflow/tfjs-core');
   require('@tensorflow/tfjs-backend-cpu');
   return library('tfjs-cpu', 'cpu', tf, () => ({}));
 }
 
-/** tfjs's WebAssembly backend (XNNPACK). Tested with 4.22.0. The `.wasm` files are in the package; Node offers no threads to it. */
+/**
+ * The WebAssembly backend of tfjs (XNNPACK). Tested with 4.22.0. The `.wasm` files are in the package. Node gives it no
+ * threads.
+ */
 export async function loadTfjsWasm(): Promise<Library> {
   const tf: Tensorflow = require('@tensorflow/tfjs-core');
   const wasm: {
@@ -41,19 +44,19 @@ async function library(engine: string, backend: string, tf: Tensorflow, more: ()
   };
 }
 
-/** What tfjs says when it refuses a combination of arguments, as opposed to failing at it. */
+/** What tfjs says if it does not support a combination of arguments, as opposed to failing at it. */
 export function isTfjsRefusal({ message }: Error): boolean {
   return /Either strides? or dilations? must be 1|supports only|not (?:yet )?(?:supported|implemented)|does not support/i.test(
     message,
   );
 }
 
-/** What TensorFlow reads when its library loads. */
+/** Variables that TensorFlow reads when its library loads. */
 const switches = ['TF_ENABLE_ONEDNN_OPTS', 'ONEDNN_MAX_CPU_ISA', 'TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'];
 
 /**
- * TensorFlow itself through @tensorflow/tfjs-node. Tested with 4.22.0 over libtensorflow 2.21.0; `lastbit engines install` puts the
- * library and the addon where the package looks for them. Threads are set to one by the registry.
+ * TensorFlow through @tensorflow/tfjs-node. Tested with 4.22.0 over libtensorflow 2.21.0. `lastbit engines install`
+ * puts the library and the addon where the package looks for them. The registry sets the number of threads.
  */
 export async function loadTfjsNode(): Promise<Library> {
   restoreUtil();
@@ -78,14 +81,14 @@ export async function loadTfjsNode(): Promise<Library> {
   };
 }
 
-/** TensorFlow's own words for what a kernel does not do on this device. */
+/** What TensorFlow says if a kernel does not support something on this device. */
 function isTensorflowRefusal({ message }: Error): boolean {
   return /unimplemented|no OpKernel was registered|only supports|not (?:yet )?supported|must be (?:in the range|positive|equal)/i.test(
     message,
   );
 }
 
-/** Node 23 removed functions of `util` that the package calls; these are the two. */
+/** Node 23 removed two functions of `util` that the package calls. */
 function restoreUtil(): void {
   const present = util as unknown as Record<string, unknown>;
   present.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;

@@ -3,14 +3,17 @@ import type { Library } from './library.ts';
 import { loadTfjsCpu, loadTfjsNode, loadTfjsWasm } from './load-tfjs.ts';
 import { keepStandardOutput, serve } from './serve.ts';
 
-/** Every engine that is a Node library. */
+/** The engines that are Node libraries. */
 const loaders: Readonly<Record<string, () => Promise<Library>>> = {
   'tfjs-cpu': loadTfjsCpu,
   'tfjs-wasm': loadTfjsWasm,
   'tfjs-node': loadTfjsNode,
 };
 
-/** Serves one engine until the end of standard input, then ends the process: with status 1 and one line where the engine cannot be had. */
+/**
+ * Serves one engine until the end of standard input, then exits. If the engine cannot be loaded: one line on standard
+ * error and exit status 1.
+ */
 export async function runHost(engine: string): Promise<never> {
   keepStandardOutput();
   try {

@@ -1,5 +1,5 @@
-// Reads the host's few TypeScript sources through `require`, and then lets go of it: Node's hooks for `import`, and any look at the
-// sources of the library, would cost more than everything else until the first answer.
+// Compiles only the host's own TypeScript files, then removes the hook. Node's hooks for `import`, and any look at the
+// library's files, would cost more than everything else before the first answer.
 const { register } = require('tsx/cjs/api');
 
 const unregister = register();

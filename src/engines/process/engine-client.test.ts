@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'lastbit-'));
 const clients: EngineClient[] = [];
 let events: EngineEvent[] = [];
 
-/** A process takes a while to start on a busy machine, and some of these tests start ten. */
+/** Starting a process takes a while on a busy machine, and some of these tests start ten. */
 vi.setConfig({ testTimeout: 60_000 });
 
 afterEach(async () => {
@@ -29,7 +29,7 @@ function client(words: readonly string[], requestTimeoutMs = 20_000): EngineClie
   return made;
 }
 
-/** Cases of one pixel and one tap; the outputs of a well-behaved engine are 2, 4, 6… */
+/** Cases of one pixel and one tap. The outputs of a correct engine are 2, 4, 6… */
 function batch(count: number, special?: number): Batch {
   const images = Float32Array.from({ length: count }, (_, index) => (index === special ? 666 : index + 1));
   return {
@@ -45,7 +45,7 @@ const right = ({ images }: Batch): Extract<Outcome, { kind: 'value' }> => ({
   format: 'binary32',
   outputs: images.map((pixel) => pixel * 2),
 });
-/** As `toEqual` says, which takes a second for ten times 20,000 numbers. */
+/** `toEqual` takes a second for ten times 20,000 numbers. */
 function expectRight(outcome: Outcome, asked: Batch): void {
   const { outputs } = right(asked);
   if (outcome.kind !== 'value') expect.fail(`${outcome.kind}: ${outcome.reason}`);
@@ -98,8 +98,8 @@ test.each([
   ['notjson', /not JSON in UTF-8: "\{nope"/],
   ['hugeheader', /a header of 2130706432 bytes/],
   ['hugepayload', /a payload of 1073741825 bytes; at most 1073741824 are allowed/],
-  ['count', /outputs of 1000 cases where 50 were asked for/],
-  ['type', /an answer is not as the protocol says/],
+  ['count', /outputs for 1000 cases instead of 50/],
+  ['type', /invalid answer: type/],
   ['twice', /an answer without a request/],
 ])('an engine that misbehaves once (%s) is started anew and asked again', async (mode, reason) => {
   const once = join(folder, mode);
@@ -117,7 +117,7 @@ test('a single case that is hit by a kill from outside is not accused', async ()
 
 test.each([
   ['crash', /SIGSEGV.*first words \| about to abort.*case 5 of 8/],
-  ['short', /a payload of 2 bytes where 1 outputs in binary32 have 4.*case 5 of 8/],
+  ['short', /a payload of 2 bytes instead of 4 for 1 outputs in binary32.*case 5 of 8/],
 ])('bisection finds the case that does it (%s)', async (mode, reason) => {
   const engine = client([mode]);
   const { culprit, reason: said } = failure(await engine.evaluate('conv2d', 'binary32', batch(8, 5)));
@@ -170,7 +170,7 @@ test('declined and failed are answers: nothing is started anew', async () => {
 
 test.each([
   ['nohello', /ended with status 4/],
-  ['protocol', /hello is not as the protocol says: protocol/],
+  ['protocol', /invalid hello: protocol/],
 ])('an engine that cannot say hello (%s) accuses no case', async (mode, reason) => {
   const engine = client([mode]);
   await expect(engine.hello()).rejects.toThrow(reason);

@@ -3,8 +3,8 @@ import { convShape } from '../../conv/shape-text.ts';
 import { EngineClient } from './engine-client.ts';
 
 /**
- * A program that starts an engine, prints its process id, and then does as its arguments say: ENGINE-MODE ENDING. With `hang` the
- * engine is at work, and for a minute, when the ending comes.
+ * A program that starts an engine, prints its process id, and then does as its arguments say: ENGINE-MODE ENDING. With
+ * `hang` the engine is busy for a minute when the ending comes.
  */
 const [mode = 'well', ending = 'wait'] = process.argv.slice(2);
 const fake = fileURLToPath(new URL('./fake-engine.test-support.mjs', import.meta.url));
@@ -19,4 +19,4 @@ process.stdout.write(`${environment.pid}\n`);
 if (ending === 'throw') setTimeout(() => Promise.reject(new Error('nobody catches this')), 10);
 if (ending === 'wait') setInterval(() => {}, 1000);
 if (ending === 'exit') process.exit(5);
-// With `end` nothing more is done and nothing is closed: an idle engine does not keep the program alive.
+// With `end` nothing is closed: an idle engine must not keep the program alive.

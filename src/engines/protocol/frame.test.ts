@@ -7,7 +7,7 @@ const frame = fc.record({
   payload: fc.uint8Array({ maxLength: 300 }),
 });
 
-/** Cuts bytes into chunks of the sizes given, over and over. */
+/** Cuts bytes into chunks of the given sizes, repeatedly. */
 function chunks(bytes: Uint8Array, sizes: readonly number[]): Uint8Array[] {
   const result: Uint8Array[] = [];
   for (let place = 0, turn = 0; place < bytes.length; turn++) {

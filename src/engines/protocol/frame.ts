@@ -1,14 +1,14 @@
 /**
- * Frames of the engine protocol (docs/protocol.md), both directions, integers little-endian:
- * uint32 header length, uint32 payload length, header (a JSON object in UTF-8), payload (numbers, little-endian).
- * A frame that announces more than the limits is an error as soon as its first eight bytes are there: nothing is allocated for it.
+ * A frame of the engine protocol (docs/protocol.md), in either direction. Integers are little-endian: uint32 header
+ * length, uint32 payload length, header (a JSON object in UTF-8), payload (numbers, little-endian). A frame that
+ * announces more than the limits is an error after its first eight bytes; nothing is allocated for it.
  */
 export interface Frame {
   readonly header: Readonly<Record<string, unknown>>;
   readonly payload: Uint8Array;
 }
 
-/** What the other side wrote is not the protocol. */
+/** The other side violated the protocol. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 }
@@ -17,7 +17,10 @@ export const prefixBytes = 8;
 export const longestHeader: number = 2 ** 20;
 export const longestPayload: number = 2 ** 30;
 
-/** The bytes of a frame in two pieces (prefix with header, payload), so that a large payload is not copied. */
+/**
+ * A frame in two pieces (prefix with header, payload), so that a large payload is not copied. Throws a ProtocolError if
+ * a piece is too long.
+ */
 export function encodeFrame(
   header: object,
   payload: Uint8Array = new Uint8Array(0),
@@ -31,7 +34,7 @@ export function encodeFrame(
   return [head, payload];
 }
 
-/** The two lengths that a frame begins with. */
+/** The two lengths at the start of a frame. Throws a ProtocolError if one exceeds its limit. */
 export function decodePrefix(prefix: Uint8Array): { readonly header: number; readonly payload: number } {
   const view = new DataView(prefix.buffer, prefix.byteOffset, prefixBytes);
   const lengths = { header: view.getUint32(0, true), payload: view.getUint32(4, true) };
@@ -64,8 +67,8 @@ function excerpt(bytes: Uint8Array): string {
 }
 
 /**
- * Turns a stream of chunks, cut anywhere, into frames. Memory is held only for bytes that have arrived, whatever a prefix
- * announces. After an error (a ProtocolError from `push`) the stream has no known place to go on from: stop reading it.
+ * Turns a stream of chunks, cut anywhere, into frames. It holds only bytes that have arrived, whatever a prefix
+ * announces. After a ProtocolError from `push`, stop reading: the stream has no known position.
  */
 export class FrameReader {
   #chunks: Uint8Array[] = [];
@@ -80,7 +83,7 @@ export class FrameReader {
     return frames;
   }
 
-  /** Bytes of an unfinished frame. */
+  /** Bytes of the unfinished frame. */
   get pending(): number {
     return this.#held + (this.#lengths === undefined ? 0 : prefixBytes);
   }
