@@ -38,7 +38,7 @@ test.each(wrong)('%j is refused in one line', (change, message) => {
   expect(check).toThrow(/^[^\n]+$/);
 });
 
-test('shapes of the domain pass, a kernel larger than the image under same among them', () => {
+test('valid shapes pass, also a kernel larger than the image with padding same', () => {
   const accepted: Partial<ConvShape>[] = [
     {},
     { kernelHeight: 9, padding: 'same' },

@@ -31,7 +31,7 @@ test.each([
   expect(() => convShape(text)).toThrow(/^shape [^\n]*$/);
 });
 
-test('one number counts for rows and columns, and what is left out is 1 or valid', () => {
+test('one number counts for rows and columns; the defaults are 1 and valid', () => {
   expect(convShape('9x9*3x3', { stride: 2, dilation: [1, 3], padding: [1, 0, 2, 0] })).toEqual({
     ...{ batch: 1, height: 9, width: 9, channelsIn: 1, channelsOut: 1, kernelHeight: 3, kernelWidth: 3 },
     ...{ stride: [2, 2], dilation: [1, 3], padding: [1, 0, 2, 0] },

@@ -63,8 +63,10 @@ test('terms and output shapes are those of the slow reference, for conv2d and fo
   const seen = { valid: 0, same: 0, explicit: 0, larger: 0 };
   const property = fc.property(shapes, (shape) => {
     const [, rows, columns] = slowOutputShape(shape);
-    expect(outputShape(shape)).toEqual(rows > 0 && columns > 0 ? slowOutputShape(shape) : outputShape(shape));
+    const [, height, width] = outputShape(shape);
+    expect(height > 0 && width > 0).toBe(rows > 0 && columns > 0);
     fc.pre(rows > 0 && columns > 0);
+    expect(outputShape(shape)).toEqual(slowOutputShape(shape));
     check(shape, 'conv2d');
     check({ ...shape, channelsOut: 1 }, 'depthwise-conv2d');
     seen[typeof shape.padding === 'string' ? shape.padding : 'explicit']++;
@@ -88,7 +90,7 @@ test('one window in memory order is not copied, any other is', () => {
   expect(gatherTerms(depthwise, batch).left === batch.images).toBe(false);
 });
 
-test('plans are kept while they are in use and leave when many follow', () => {
+test('plans are cached, and dropped when many others follow', () => {
   const shape = convShape('17x17x9*5x5x9', { padding: 'same' });
   const first = planTerms(shape);
   expect(planTerms({ ...shape }) === first).toBe(true);
@@ -97,7 +99,7 @@ test('plans are kept while they are in use and leave when many follow', () => {
   expect(sameNumbers(planTerms(shape).image, first.image)).toBe(true);
 });
 
-test('batchOf and caseAt undo each other, and a slice shares memory', () => {
+test('batchOf and caseAt are inverse, and a slice shares memory', () => {
   const shape = convShape('2x3x2x2*2x1x3');
   const cases = [1, 100, 200].map((from) => numbered(shape, from));
   const batch = batchOf(cases);

@@ -68,20 +68,20 @@ describe('a corpus on disk', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('is written whole, and nothing else is left', () => {
+  test('is written whole, without leftovers', () => {
     const path = saveEntry(folder, entry);
     expect(path).toBe(entryPath(folder, entry));
     expect(readFileSync(path, 'utf8')).toBe(printEntry(entry));
     expect(readdirSync(join(folder, 'dot-any-order'))).toEqual([`${entry.id}.json`]);
   });
 
-  test('leaves no half file where writing fails', () => {
+  test('keeps no half-written file if writing fails', () => {
     mkdirSync(entryPath(folder, entry), { recursive: true });
     expect(() => saveEntry(folder, entry)).toThrow();
     expect(readdirSync(join(folder, 'dot-any-order'))).toEqual([`${entry.id}.json`]);
   });
 
-  test('gives its good entries and names the others', () => {
+  test('gives its readable entries and names the others', () => {
     saveEntry(folder, entry);
     writeFileSync(join(folder, 'dot-any-order', 'broken.json'), '{');
     const { entries, unreadable } = loadCorpus(folder);

@@ -17,7 +17,7 @@ const versions: readonly CorpusEntry[] = (['worst-case', 'refutation', 'defect']
 const merged = (one: CorpusEntry, other: CorpusEntry): CorpusEntry => mergeEntries(one, other).entry as CorpusEntry;
 
 describe('two entries of one id', () => {
-  test('merge to the same, whichever comes first, however often, in whatever groups', () => {
+  test('merge to the same in any order, grouping and repetition', () => {
     for (const a of versions) {
       expect(printEntry(merged(a, a))).toBe(printEntry(a));
       for (const b of versions) {
@@ -29,7 +29,7 @@ describe('two entries of one id', () => {
     }
   });
 
-  test('keep the flags of both, and what they say differently is said', () => {
+  test('keep the flags of both, and differences are reported', () => {
     const noted = { ...exampleEntry, note: 'one' };
     const other = { ...exampleEntry, note: 'two', flags: ['padded'] };
     const { entry, conflicts } = mergeEntries(noted, other);
@@ -83,7 +83,7 @@ describe('two corpora', () => {
     expect(contents(a)).toEqual(before);
   });
 
-  test('leave what cannot be read where it is, and say so', () => {
+  test('report unreadable files and do not touch them', () => {
     const [a, b] = [corpusOf('a', [exampleEntry], {}), corpusOf('b', [fullEntry], {})];
     writeFileSync(join(b, 'dot-any-order', 'broken.json'), '{');
     const report = mergeCorpora(a, b);

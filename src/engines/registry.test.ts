@@ -51,7 +51,7 @@ test('lastbit’s algorithms answer in this process', async () => {
   await registry.close();
 });
 
-test('a user’s engine is asked what it offers; what the protocol does not know is left out', async () => {
+test('a user’s engine is asked what it offers; operations outside the protocol are ignored', async () => {
   const registry = await openRegistry({ engines: [], userEngines: { mine: `"${process.execPath}" '${fake}'` } });
   const [subject, ...others] = registry.subjects;
   expect(others).toEqual([]);
@@ -73,7 +73,7 @@ test('a user’s engine is asked what it offers; what the protocol does not know
   expect(await subject?.evaluate(product)).toMatchObject({ kind: 'failed', reason: 'mine is closed' });
 });
 
-test('a user’s engine that does not start keeps a row that says why', async () => {
+test('a user’s engine that does not start has a row that says why', async () => {
   const registry = await openRegistry({ engines: [], userEngines: { broken: 'no-such-program --fast' } });
   expect(registry.subjects.map(({ id }) => id)).toEqual(['broken/conv2d']);
   expect(await registry.subjects[0]?.availability()).toEqual({
@@ -84,7 +84,7 @@ test('a user’s engine that does not start keeps a row that says why', async ()
   await registry.close();
 });
 
-test('an engine that is not installed keeps its rows, with the command that gets it', async () => {
+test('an engine that is not installed keeps its rows, with the command that installs it', async () => {
   vi.stubEnv('XDG_CACHE_HOME', '/nonexistent');
   const registry = await openRegistry({ engines: ['numpy'] });
   vi.unstubAllEnvs();

@@ -22,12 +22,12 @@ test.each([
   ['mine="x', /is not closed/],
   ['lastbit=x', /is an engine of lastbit/],
   ['numpy=x', /is an engine of lastbit/],
-])('%j is answered by one line', (text, message) => {
+])('%j is refused in one line', (text, message) => {
   expect(() => parseUserEngine(text)).toThrow(UsageError);
   expect(() => parseUserEngine(text)).toThrow(message);
 });
 
-test('a name that is given twice is a mistake', () => {
+test('a name given twice is refused', () => {
   expect(() => parseUserEngines(['a=x', 'a=y'])).toThrow(/a is given twice/);
 });
 
@@ -53,6 +53,6 @@ test('quoted words come out as they are', () => {
   );
 });
 
-test('a quote without an end is the user’s mistake', () => {
+test('an unclosed quote is refused', () => {
   expect(() => splitWords('python3 "my engine.py')).toThrow(UsageError);
 });

@@ -8,7 +8,7 @@ const random = testRandom(4);
 const exactFma = (a: number, b: number, c: number): number =>
   toBinary32(addDyadic(multiplyDyadic(dyadicOf(a), dyadicOf(b)), dyadicOf(c)));
 
-test('TwoSum loses nothing', () => {
+test('TwoSum is exact', () => {
   for (let i = 0; i < 1000; i++) {
     const [a, b] = [random.binary32(-120, 120) / 3, random.binary32(-120, 120) / 7];
     const [sum, error] = twoSum(a, b);
@@ -52,7 +52,7 @@ test('it is neither a rounded product nor a sum rounded twice', () => {
   expect([fma32(a, b, c), Math.fround(c + a * b)]).toEqual([1 + 2 ** -23, 1 + 2 ** -22]);
 });
 
-test('signed zeros, infinities and NaN as IEEE 754 has them', () => {
+test('signed zeros, infinities and NaN are as in IEEE 754', () => {
   expect([fma32(-0, 1, -0), fma32(-0, 1, 0), fma32(1, 1, -1), fma32(-(2 ** -100), 2 ** -100, 0)]).toEqual([
     -0, 0, 0, -0,
   ]);

@@ -25,7 +25,7 @@ test('a number is written as its shortest decimal or as a multiple of a power of
   expect(readableNumber(1 / 3, 'binary64')).toBe('0.3333333333333333');
 });
 
-test('an exact decimal is shortened where it is too long for a line', () => {
+test('an exact decimal that is too long for a line is shortened', () => {
   expect(readableDecimal('0.0000000298023223876953125')).toBe('0.0000000298023223876953125');
   expect(readableDecimal(decimalOf(dyadic(-1n, -149)))).toBe('-1.4012984643248170709…e-45');
   expect(readableDecimal(decimalOf(dyadic(1n, 149)))).toBe('7.1362384635297994052…e44');

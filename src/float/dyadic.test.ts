@@ -34,7 +34,7 @@ test('a number and its dyadic are the same number', () => {
   expect(() => dyadicOf(Number.NaN)).toThrow(RangeError);
 });
 
-test('rounding an exact sum or product to binary64 is what the machine does', () => {
+test('rounding an exact sum or product to binary64 agrees with the machine', () => {
   for (let i = 0; i < 2000; i++) {
     const [a, b] = [wide(), wide()];
     expect(toBinary64(addDyadic(dyadicOf(a), dyadicOf(b)))).toBe(a + b);
@@ -45,7 +45,7 @@ test('rounding an exact sum or product to binary64 is what the machine does', ()
   }
 });
 
-test('a quick rounding to binary64 is the one by integers, and sums and products keep to odd significands', () => {
+test('the fast rounding to binary64 agrees with that by integers, and significands stay odd', () => {
   for (let i = 0; i < 3000; i++) {
     const bits = 1 + random.integer(i % 7 === 0 ? 1400 : 130);
     let significand = 1n;

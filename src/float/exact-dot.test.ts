@@ -44,7 +44,7 @@ test('a window in the middle, and no terms at all', () => {
   expect([exactDot64(left, right, 1, 0), exactDot32(left, right, 1, 0)]).toEqual([0, 0]);
 });
 
-test('a sum that is zero is +0, also of negative zeros; one that rounds to zero keeps its sign', () => {
+test('an exact zero is +0, even of negative zeros; a value that rounds to zero keeps its sign', () => {
   const dot = (left: number[], right: number[]): number[] => {
     const [a, b] = [Float32Array.from(left), Float32Array.from(right)];
     return [exactDot64(a, b, 0, a.length), exactDot32(a, b, 0, a.length)];

@@ -19,7 +19,7 @@ test('a batch gives what single windows give, and bounds the sum of the absolute
   });
 });
 
-test('windows with NaN or an infinity have no exact value, and the others beside them do', () => {
+test('a window with NaN or an infinity has no exact value; the windows next to it do', () => {
   const [exact, absolute, nonZero] = [new Float64Array(3), new Float64Array(3), new Uint32Array(3)];
   referenceBatch(
     Float32Array.of(1, 2, Number.NaN, 4, Number.NEGATIVE_INFINITY, 1),

@@ -26,7 +26,7 @@ test('names are unique within a format, lower case, and described in one sentenc
   }
 });
 
-test('a name is put together from the fields, and says nothing else', () => {
+test('a name consists of the fields and says nothing else', () => {
   const suffixes: Record<string, string> = {
     fused: '-fused',
     wide: '-wide',

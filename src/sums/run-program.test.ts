@@ -57,7 +57,7 @@ test('a compiled program computes its accumulation, bit for bit, on any tree and
   }
 });
 
-test('a sequential sum is one instruction, however long, and blocks of windows join without a seam', () => {
+test('a sequential sum of any length is one instruction, and windows in several blocks are right', () => {
   const n = 1000;
   const program = compile(uniformAccumulation(sequentialTree(n), 'rounded-products'));
   expect(program.code.length).toBe(8);
@@ -83,14 +83,14 @@ test('a tree as high as a long sum is compiled without recursion', () => {
   expect(out[0]).toBe(3 * n);
 });
 
-test('windows of another length than the program’s are refused', () => {
+test('windows of the wrong length are refused', () => {
   const program = compile(uniformAccumulation(sequentialTree(3), 'fused'));
   expect(() => runProgram(program, new Float32Array(8), new Float32Array(8), 4, 2, new Float32Array(2))).toThrow(
     RangeError,
   );
 });
 
-test('NaN and infinities go through programs as they come', () => {
+test('programs compute with NaN and infinities as IEEE 754 says', () => {
   const left = Float32Array.of(
     1,
     Number.POSITIVE_INFINITY,

@@ -5,7 +5,7 @@ import { randomChains, randomTree } from './random-tree.test-support.ts';
 import { add, term } from './tree.ts';
 import { parseTree, printTree } from './tree-text.ts';
 
-test('what is printed is read back as the same tree', () => {
+test('a printed tree reads back as the same tree', () => {
   const random = testRandom(13);
   for (let i = 0; i < 500; i++) {
     const n = 1 + random.integer(20);

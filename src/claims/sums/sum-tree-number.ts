@@ -7,7 +7,7 @@ import { anySum, type SumClaim } from '../sum-claim.ts';
  * No input drives a tree further than its tree number: the error is at most 1 − 1/E of S = Σ|x|, where E is 1 for a term, and for an
  * addition the larger of E(A) + u·E(B) and E(B) + u·E(A).
  *
- * Conjectured: that it is reached is proved by the witness of src/sums/witness.test-support.ts, and nothing above it was ever found, here or
+ * Conjectured: that it is reached is proved by the witness of src/sums/worst-input.test-support.ts, and nothing above it was ever found, here or
  * among all inputs of small formats. A proof, or an input above it, would be news; the proven bound is sum-height.
  */
 export const sumTreeNumber: SumClaim = {

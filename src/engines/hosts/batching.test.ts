@@ -44,7 +44,7 @@ test('after 256 cases that agree, calls of that size are no longer checked; larg
   expect(single.cases).toBe(558);
 });
 
-test('one different bit among the first 256 cases, and the shape stays with single calls', () => {
+test('after one different bit among the first 256 cases the shape stays with single calls', () => {
   const [batching, single, together] = [new Batching(), counted(), counted(255)];
   for (let round = 0; round < 2; round++) {
     expect(batching.compute('key', batch(1000), single, together)).toEqual({

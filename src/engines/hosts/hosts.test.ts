@@ -36,7 +36,7 @@ describe.each(titles)('%s', (title) => {
   const client = new EngineClient(entry.name, found, { requestTimeoutMs: 60_000, onEvent: () => {} });
   clients.push(client);
 
-  test('says of itself what the table says of it', async () => {
+  test('describes itself as the table does', async () => {
     const hello = await client.hello();
     expect(hello.engine).toBe(entry.name);
     // NumPy 2.4 needs a newer Python than some systems have.
@@ -46,7 +46,7 @@ describe.each(titles)('%s', (title) => {
   });
 
   for (const { operation, formats } of entry.operations) {
-    test.each(formats)(`computes ${operation} in %s as a slow loop does`, async (format) => {
+    test.each(formats)(`computes ${operation} in %s like a slow loop`, async (format) => {
       await fc.assert(
         fc.asyncProperty(integerBatch, async (drawn) => {
           const batch = operation === 'depthwise-conv2d' ? oneFilter(drawn) : drawn;
@@ -69,7 +69,7 @@ describe.each(titles)('%s', (title) => {
     });
   }
 
-  test('declines what it does not offer, and says what that is', async () => {
+  test('declines operations that it does not offer', async () => {
     const batch = fc.sample(integerBatch, { numRuns: 1, seed: 1 })[0] as Batch;
     expect(await client.evaluate(entry.program === 'python' ? 'conv2d' : 'einsum', 'binary32', batch)).toEqual({
       kind: 'declined',

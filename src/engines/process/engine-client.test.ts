@@ -65,7 +65,7 @@ const alive = (pid: number): boolean => {
   }
 };
 
-test('answers in order, by one process that is started when it is first asked', async () => {
+test('one process, started at the first request, answers in order', async () => {
   const engine = client(['well']);
   expect(engine.statistics).toMatchObject({ requests: 0, restarts: 0 });
   const batches = [batch(3), batch(1), batch(100), batch(20_000)];
@@ -101,7 +101,7 @@ test.each([
   ['count', /outputs for 1000 cases instead of 50/],
   ['type', /invalid answer: type/],
   ['twice', /an answer without a request/],
-])('an engine that misbehaves once (%s) is started anew and asked again', async (mode, reason) => {
+])('an engine that misbehaves once (%s) is restarted and asked again', async (mode, reason) => {
   const once = join(folder, mode);
   const engine = client([mode, '666', once]);
   const first = await engine.evaluate('conv2d', 'binary32', batch(50, 7));
@@ -110,7 +110,7 @@ test.each([
   expect(events).toMatchObject([{ kind: 'restarted', reason: expect.stringMatching(reason) }]);
 });
 
-test('a single case that is hit by a kill from outside is not accused', async () => {
+test('a single case is not blamed for a kill from outside', async () => {
   const engine = client(['crash', '666', join(folder, 'single')]);
   expect(await engine.evaluate('conv2d', 'binary32', batch(1, 0))).toEqual(right(batch(1, 0)));
 });
@@ -118,7 +118,7 @@ test('a single case that is hit by a kill from outside is not accused', async ()
 test.each([
   ['crash', /SIGSEGV.*first words \| about to abort.*case 5 of 8/],
   ['short', /a payload of 2 bytes instead of 4 for 1 outputs in binary32.*case 5 of 8/],
-])('bisection finds the case that does it (%s)', async (mode, reason) => {
+])('bisection finds the case that causes a fault (%s)', async (mode, reason) => {
   const engine = client([mode]);
   const { culprit, reason: said } = failure(await engine.evaluate('conv2d', 'binary32', batch(8, 5)));
   expect(culprit).toBe(5);
@@ -147,7 +147,7 @@ test('after three lost batches in a row the engine is given up, and says why', a
   expect(engine.statistics.restarts).toBe(before);
 });
 
-test('what an engine is at work on when it is closed is told as no loss', async () => {
+test('a request interrupted by close is not reported as a loss', async () => {
   const engine = client(['hang']);
   await engine.hello();
   const outcome = engine.evaluate('conv2d', 'binary32', batch(2, 1));
@@ -157,7 +157,7 @@ test('what an engine is at work on when it is closed is told as no loss', async 
   expect(events).toEqual([]);
 });
 
-test('declined and failed are answers: nothing is started anew', async () => {
+test('declined and failed are answers, after which nothing is restarted', async () => {
   const declining = client(['declines']);
   expect(await declining.evaluate('conv2d', 'binary32', batch(5, 2))).toEqual({
     kind: 'declined',
@@ -171,7 +171,7 @@ test('declined and failed are answers: nothing is started anew', async () => {
 test.each([
   ['nohello', /ended with status 4/],
   ['protocol', /invalid hello: protocol/],
-])('an engine that cannot say hello (%s) accuses no case', async (mode, reason) => {
+])('an engine that cannot say hello (%s) blames no case', async (mode, reason) => {
   const engine = client([mode]);
   await expect(engine.hello()).rejects.toThrow(reason);
   const outcome = failure(await engine.evaluate('conv2d', 'binary32', batch(8)));

@@ -69,7 +69,7 @@ test.concurrent.each([
   expect(await goneWithin(ended.engine, 2000)).toBe(true);
 });
 
-test.concurrent('where lastbit itself is killed, an engine sees the end of its input', async () => {
+test.concurrent('if lastbit itself is killed, an engine sees the end of its input', async () => {
   const ended = await run('well', 'wait', 'SIGKILL');
   expect(ended).toMatchObject({ signal: 'SIGKILL' });
   expect(await goneWithin(ended.engine, 5000)).toBe(true);

@@ -25,7 +25,7 @@ function prefix(header: number, payload: number): Uint8Array {
   return bytes;
 }
 
-test('what is encoded comes out again, however the stream is cut', () => {
+test('encoded frames are read back from a stream cut anywhere', () => {
   fc.assert(
     fc.property(fc.array(frame), fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), (frames, sizes) => {
       const bytes = Buffer.concat(frames.flatMap(({ header, payload }) => encodeFrame(header, payload)));

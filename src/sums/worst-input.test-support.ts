@@ -10,7 +10,7 @@ import { treeExcess } from './tree-measures.ts';
  * Everything is positive. Each level costs a factor 2^-24: five levels fit above underflow. Terms further down are
  * zero, at a loss below u^5. `treeNumber` has the proof.
  */
-export function witness(accumulation: Accumulation): { readonly left: Float32Array; readonly right: Float32Array } {
+export function worstInput(accumulation: Accumulation): { readonly left: Float32Array; readonly right: Float32Array } {
   const { tree, products } = accumulation;
   const left = new Float32Array(products.length);
   const right = new Float32Array(products.length);

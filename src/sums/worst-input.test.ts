@@ -7,7 +7,7 @@ import { runProgram } from './run-program.ts';
 import { lanesTree, numpyPairwiseTree, pairwiseTree, sequentialTree } from './schemes.ts';
 import type { SummationTree } from './tree.ts';
 import { roundingCount, treeExcess } from './tree-measures.ts';
-import { witness } from './witness.test-support.ts';
+import { worstInput } from './worst-input.test-support.ts';
 
 /**
  * computed − exact| ÷ Σ|products|. All products are positive, so their exact sum is Σ|products|.
@@ -17,7 +17,7 @@ function errorOf(
   arithmetic: Arithmetic,
 ): { readonly error: number; readonly limit: number; readonly roundings: number } {
   const accumulation = uniformAccumulation(tree, arithmetic);
-  const { left, right } = witness(accumulation);
+  const { left, right } = worstInput(accumulation);
   const n = left.length;
   const out = new Float32Array(1);
   runProgram(compile(accumulation), left, right, n, 1, out);
@@ -39,7 +39,7 @@ test.each([
   ['sequential', sequentialTree, 'fused', 3, '2.99999946'],
   ['sequential', sequentialTree, 'fused', 27, '26.9999565'],
   ['sequential', sequentialTree, 'fused', 1000, '999.940399'],
-] as const)('%s, %s, n = %i: the witness reaches %s times u·P', (_, tree, arithmetic, n, units) => {
+] as const)('%s, %s, n = %i: the worst input reaches %s times u·P', (_, tree, arithmetic, n, units) => {
   const { error } = errorOf(tree(n), arithmetic);
   expect((error / u).toPrecision(9)).toBe(units);
 });
@@ -52,12 +52,12 @@ test.each([
   ['eight lanes', eightLanes, 'rounded-products', 27, '0.99999958'],
   ['eight lanes', eightLanes, 'fused', 121, '0.99999902'],
   ['eight lanes', eightLanes, 'fused', 1000, '0.99999255'],
-] as const)('%s, %s, n = %i: the witness reaches %s of H·u·P', (_, tree, arithmetic, n, share) => {
+] as const)('%s, %s, n = %i: the worst input reaches %s of H·u·P', (_, tree, arithmetic, n, share) => {
   const { error, roundings } = errorOf(tree(n), arithmetic);
   expect((error / (roundings * u)).toFixed(8)).toBe(share);
 });
 
-test('the witness attains 1 − 1/E on every scheme, but for what underflow takes', () => {
+test('the worst input attains 1 − 1/E on every scheme, apart from underflow', () => {
   for (const tree of [sequentialTree, pairwise, numpyPairwiseTree, eightLanes]) {
     for (const n of [1, 2, 3, 5, 9, 16, 25, 27, 64, 121]) {
       for (const arithmetic of ['rounded-products', 'fused'] as const) {
