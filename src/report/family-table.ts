@@ -5,15 +5,29 @@ import { countText, percentText, shortNumber } from './short-number.ts';
 
 /**
  * What each family of inputs did: outputs of all subjects together, the share of them for which a hypothesis failed, and how near the
- * bound the nearest came, as a bar over powers of two from 2^-12 to 1. The nearest family stands first.
+ * bound the nearest came, as a bar over powers of two from 2^-12 to 1. The nearest family stands first; those without any error share
+ * a line below.
  */
 export function familyTable(rows: readonly CampaignRowRecord[]): Markup {
   const families = familiesOf(rows);
   if (families.length === 0) return html``;
-  return html`<h2>By family of inputs</h2><div class="scroll"><table><thead><tr><th>family</th><th>outputs</th><th>vacuous</th><th>largest error ÷ bound</th><th></th><th>by</th></tr></thead><tbody>${families.map(
-    ({ name, outputs, vacuous, attained, subject }) =>
-      html`<tr><td>${name}</td><td class="number">${countText(outputs)}</td><td class="number">${percentText(vacuous / outputs)}</td><td class="number">${shortNumber(attained, 4)}</td><td><span class="bar" style="width:${barWidth(attained)}rem"></span></td><td class="mono">${attained > 0 && subject}</td></tr>`,
-  )}</tbody></table></div>`;
+  const wrong = families.filter(({ attained }) => attained > 0);
+  const several = new Set(rows.map(({ subject }) => subject)).size > 1;
+  return html`<h4>By family of inputs</h4>${
+    wrong.length > 0 &&
+    html`<div class="scroll"><table class="counts families"><thead><tr><th>family</th><th>error ÷ bound</th><th></th><th>outputs</th><th>vacuous</th>${several && html`<th>by</th>`}</tr></thead><tbody>${wrong.map(
+      ({ name, outputs, vacuous, attained, subject }) =>
+        html`<tr><td>${name}</td><td>${shortNumber(attained, 4)}</td><td><i class="share" style="width:${barWidth(attained)}rem"></i></td><td>${countText(outputs)}</td><td>${percentText(vacuous / outputs)}</td>${several && html`<td>${subject}</td>`}</tr>`,
+    )}</tbody></table></div>`
+  }${withoutError(families.filter(({ attained }) => attained === 0))}`;
+}
+
+function withoutError(families: readonly FamilySum[]): Markup | false {
+  const texts = families.map(
+    ({ name, outputs, vacuous }) =>
+      `${name} (${countText(outputs)}${vacuous > 0 ? `, ${percentText(vacuous / outputs)} vacuous` : ''})`,
+  );
+  return texts.length > 0 && html`<p class="note">No error at all in outputs of ${texts.join(', ')}.</p>`;
 }
 
 interface FamilySum {
@@ -44,5 +58,5 @@ function familiesOf(rows: readonly CampaignRowRecord[]): readonly FamilySum[] {
 }
 
 function barWidth(attained: number): number {
-  return Math.round(octavesAbove(attained) * 100) / 100;
+  return Math.round(octavesAbove(attained) * 10) / 10;
 }
