@@ -5,8 +5,8 @@ import { countText, percentText, shortNumber } from './short-number.ts';
 
 /**
  * What each family of inputs did: outputs of all subjects together, the share of them for which a hypothesis failed, and how near the
- * bound the nearest came, as a bar over powers of two from 2^-12 to 1. The nearest family stands first; those without any error share
- * a line below.
+ * bound the nearest came, as a bar over powers of two from 2^-12 to 1. The nearest family stands first; those where it is 0
+ * share a line below.
  */
 export function familyTable(rows: readonly CampaignRowRecord[]): Markup {
   const families = familiesOf(rows);
@@ -27,7 +27,7 @@ function withoutError(families: readonly FamilySum[]): Markup | false {
     ({ name, outputs, vacuous }) =>
       `${name} (${countText(outputs)}${vacuous > 0 ? `, ${percentText(vacuous / outputs)} vacuous` : ''})`,
   );
-  return texts.length > 0 && html`<p class="note">No error at all in outputs of ${texts.join(', ')}.</p>`;
+  return texts.length > 0 && html`<p class="note">Largest error ÷ bound 0: ${texts.join(', ')}.</p>`;
 }
 
 interface FamilySum {

@@ -66,6 +66,6 @@ main h2+*{margin-top:0}section h2:not(:first-child){margin-top:2.25rem}
 details{margin:0 0 1rem}summary{cursor:pointer;color:var(--accent);font-size:.9rem;margin:0 0 .5rem}
 .claim{border-top:1px solid var(--line);margin:0}.claim>summary{color:inherit;padding:.55rem 0;margin:0}.claim>summary:hover{background:color-mix(in srgb,var(--accent) 6%,transparent)}.claim>summary>.mono{font-weight:600}.says{display:block;color:var(--quiet);max-width:60rem;padding-left:1rem}.body{scroll-margin-top:8rem;padding:.25rem 0 1.5rem 1rem;min-width:0}
 footer{border-top:1px solid var(--line);padding:1.25rem 1.5rem 3rem;color:var(--quiet);font-size:.82rem}
-@media(max-width:40rem){.counts td:first-child{white-space:normal;overflow-wrap:anywhere;min-width:10rem}.share{max-width:5rem}.finding{padding-left:.75rem}.body{padding-left:0}.says{padding-left:0}}
+@media(max-width:40rem){.counts td:first-child{white-space:normal;overflow-wrap:anywhere;min-width:10rem}.share{max-width:5rem}.results td.mono:not(.bits){white-space:normal;overflow-wrap:anywhere;min-width:8rem}.orders{min-width:24rem}.recipes td{min-width:9rem}.finding{padding-left:.75rem}.body{padding-left:0}.says{padding-left:0}}
 @media print{body{font-size:11px}section{break-inside:avoid-page}}
 `;
