@@ -4,10 +4,15 @@ import type { Order } from '../orders/order.ts';
 import { surveyMarkdown } from './reveal/survey-markdown.ts';
 
 /** docs/engines.md: what `lastbit engines list --markdown` prints, made from the registry's own tables. */
-export function enginesMarkdown(engines: readonly EngineEntry[], orders: readonly Order[], survey?: Survey): string {
+export function enginesMarkdown(
+  engines: readonly EngineEntry[],
+  orders: readonly Order[],
+  surveys: readonly Survey[],
+): string {
   return `# Engines
 
-Printed by \`npx lastbit engines list --markdown\`; a test compares this page with the registry and with \`revealed.json\` beside it.
+Printed by \`npx lastbit engines list --markdown\`; a test compares this page with the registry and with the surveys
+in \`corpus/survey\`.
 No adapter states in which order or format an engine accumulates: that is found out by probing
 (\`npx lastbit reveal\`), and told [below](#how-they-compute) as it was found on one machine. What is installed here, with
 versions, is listed by \`npx lastbit engines\`.
@@ -67,7 +72,7 @@ ${table(
     description,
   ]),
 )}
-${survey === undefined ? '' : `\n${surveyMarkdown(survey)}`}`;
+${surveys.map((survey, index) => `\n${surveyMarkdown(survey, surveys.slice(0, index))}`).join('')}`;
 }
 
 function environmentText(environment: Readonly<Record<string, string | undefined>>): string {

@@ -1,5 +1,8 @@
-/** What `lastbit reveal --all` keeps in docs/revealed.json: what was found on one machine. */
+export const surveySchemaName = 'lastbit-survey-1';
+
+/** What `lastbit reveal --all` found on one machine: the first line of a file of `corpus/survey/`, and a line for each row. */
 export interface Survey {
+  readonly schema: typeof surveySchemaName;
   readonly cpu: string;
   readonly cpuFeatures: readonly string[];
   readonly platform: string;
@@ -22,7 +25,6 @@ export interface SurveyRow {
   readonly aloneAsAmongOthers: boolean;
   /** Whether two threads give the bits of one, on random cases; null for an engine that is not told how many to take. */
   readonly twoThreadsAsOne: boolean | null;
-  readonly wallMs: number;
 }
 
 export interface SurveyGroup {

@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { readSurvey } from '../../corpus/survey-file.ts';
+import { readSurveys, surveyFolder } from '../../corpus/survey-file.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { engineTable } from '../../engines/engine-table.ts';
 import { components } from '../../engines/install/components.ts';
@@ -85,7 +85,7 @@ async function list(json: boolean, userEngines: Readonly<Record<string, string>>
 
 async function printMarkdown(): Promise<void> {
   const { orders } = await import('../../orders/all-orders.ts');
-  process.stdout.write(enginesMarkdown(engineTable, orders, readSurvey('docs/revealed.json')));
+  process.stdout.write(enginesMarkdown(engineTable, orders, readSurveys(surveyFolder)));
 }
 
 async function row(subject: Subject) {
