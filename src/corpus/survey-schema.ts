@@ -22,6 +22,12 @@ const headFields = {
 };
 export const surveyHeadSchema: v.GenericSchema<unknown, Omit<Survey, 'rows'>> = v.strictObject(headFields);
 
+/** Either kind of line. */
+export const surveyLineSchema: v.GenericSchema<unknown, SurveyRow | Omit<Survey, 'rows'>> = v.union([
+  surveyHeadSchema,
+  surveyRowSchema,
+]);
+
 /** The names of the fields in their order. */
 export const surveyFields: Readonly<Record<'head' | 'row' | 'group', readonly string[]>> = {
   head: Object.keys(headFields),
