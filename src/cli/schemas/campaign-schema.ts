@@ -10,7 +10,7 @@ import {
   written,
 } from '../../corpus/entry-schema.ts';
 import { bits32, bits64, integer, positive, shape, whole } from '../../corpus/schema-parts.ts';
-import type { BehaviourCounterexample, DifferenceKind } from '../../fuzz/behaviour-records.ts';
+import { type BehaviourCounterexample, type DifferenceKind, differenceKinds } from '../../fuzz/behaviour-records.ts';
 import type { CampaignResult, CampaignRow, FamilyCount } from '../../fuzz/campaign-records.ts';
 import type { Place } from '../../fuzz/place.ts';
 
@@ -62,16 +62,14 @@ const family: v.GenericSchema<unknown, FamilyCount> = v.strictObject({
   ...{ outputs: whole, vacuous: whole, attained: share },
 });
 
-const kinds = ['wrong', 'special', 'overflow', 'rounding', 'zero-sign', 'known-defect'] as const;
-const differences: v.GenericSchema<unknown, Partial<Record<DifferenceKind, number>>> = v.strictObject({
-  ...{ wrong: v.exactOptional(positive), special: v.exactOptional(positive), overflow: v.exactOptional(positive) },
-  ...{ rounding: v.exactOptional(positive), 'zero-sign': v.exactOptional(positive) },
-  'known-defect': v.exactOptional(positive),
-});
+const count = v.exactOptional(positive);
+const differences: v.GenericSchema<unknown, Partial<Record<DifferenceKind, number>>> = v.strictObject(
+  Object.fromEntries(differenceKinds.map((kind) => [kind, count])) as Record<DifferenceKind, typeof count>,
+);
 
 const difference: v.GenericSchema<unknown, BehaviourCounterexample> = v.pipe(
   v.strictObject({
-    kind: v.picklist(kinds),
+    kind: v.picklist(differenceKinds),
     operation: v.picklist(['conv2d', 'depthwise-conv2d', 'multiply-sum', 'dot', 'matmul', 'einsum']),
     ...{ shape, image: v.array(bits32), kernel: v.array(bits32), draws: v.array(integer), change: string },
     ...{ outputs: v.strictTuple([whole, whole]), values: v.strictTuple([string, string]), must: string },
