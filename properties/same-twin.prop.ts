@@ -17,10 +17,11 @@ const surveys = readSurveys(surveyFolder);
 const { shape } = seedCase;
 
 /**
- * Every subject of the required engines computes the question of 2018 by one tree and one arithmetic, found anew here, whose twin gives
- * the same bits on 300 random cases of all kinds; so it was recorded in corpus/survey for this version on this processor, and so it
- * must be there. Another accumulation than the recorded one is news, not a failure: an update may change it. Domain: one shape. It
- * does not promise that another version, another processor or another shape has a tree at all.
+ * Every subject of the required engines computes the question of 2018 by one tree and one arithmetic, found anew here,
+ * whose twin gives the same bits on 300 random cases of all kinds; so it was recorded in corpus/survey for this version
+ * on this processor, and so it must be there. Another accumulation than the recorded one is news, not a failure: an
+ * update may change it. Domain: one shape. It does not promise that another version, another processor or another shape
+ * has a tree at all.
  */
 test('same-twin', async () => {
   const { subjects } = await everyEngine();

@@ -50,7 +50,7 @@ const head = {
   id: v.pipe(
     entryIdSchema,
     v.description(
-      'First 16 hexadecimal digits of the SHA-256 of claim, subjects, inputs and what else tells it from others; also the name of the file.',
+      'First 16 digits of a SHA-256 of claim, subjects and inputs (docs/corpus.md); also the name of the file.',
     ),
   ),
   claim: v.pipe(
@@ -94,7 +94,8 @@ export const caseSchema: v.GenericSchema<unknown, CorpusEntry> = v.strictObject(
         change: v.pipe(text, v.description('What was changed, for people.')),
       }),
       v.description(
-        'Another question to the same subject, and how the answer must stand to the first. Image and kernel may be those of several cases; the output is counted case after case.',
+        'Another question to the same subject, and how the answer must stand to the first. ' +
+          'Image and kernel may be those of several cases; the output is counted case after case.',
       ),
     ),
   ),
@@ -102,7 +103,8 @@ export const caseSchema: v.GenericSchema<unknown, CorpusEntry> = v.strictObject(
   exact: v.pipe(
     v.strictObject({ decimal: text, bits: bits64 }),
     v.description(
-      'The exact value: in decimal (all digits, or the first 397), and rounded to binary64. NaN where an input is NaN or infinite.',
+      'The exact value: in decimal (all digits, or the first 397), and rounded to binary64. ' +
+        'NaN where an input is NaN or infinite.',
     ),
   ),
   bound: v.pipe(

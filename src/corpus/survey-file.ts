@@ -14,7 +14,10 @@ export function surveyName(cpu: string): string {
   return `${words.join('-')}.jsonl`;
 }
 
-/** All surveys of a folder in the order of their names; none where there is no such folder. Throws the UsageError of `readSurvey`. */
+/**
+ * All surveys of a folder in the order of their names; none where there is no such folder. Throws the UsageError of
+ * `readSurvey`.
+ */
 export function readSurveys(folder: string): readonly Survey[] {
   return surveyFiles(folder).map(readSurvey);
 }

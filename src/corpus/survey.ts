@@ -1,6 +1,9 @@
 export const surveySchemaName = 'lastbit-survey-1';
 
-/** What `lastbit reveal --all` found on one machine: the first line of a file of `corpus/survey/`, and a line for each row. */
+/**
+ * What `lastbit reveal --all` found on one machine: the first line of a file of `corpus/survey/`, and a line for each
+ * row.
+ */
 export interface Survey {
   readonly schema: typeof surveySchemaName;
   readonly cpu: string;
@@ -23,7 +26,9 @@ export interface SurveyRow {
   readonly because: string | null;
   /** Whether one case alone gives the bits that it gives among others. */
   readonly aloneAsAmongOthers: boolean;
-  /** Whether two threads give the bits of one, on random cases; null for an engine that is not told how many to take. */
+  /**
+   * Whether two threads give the bits of one, on random cases; null for an engine that is not told how many to take.
+   */
   readonly twoThreadsAsOne: boolean | null;
 }
 

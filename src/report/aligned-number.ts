@@ -1,9 +1,9 @@
 import { html, type Markup } from './markup.ts';
 
 /**
- * Numbers of a right-aligned column, whose decimal points stand under one another: what stands after a point (or before an exponent)
- * gets the width of the widest such part, unless the points are aligned without it. Copied text stays the plain number. What is missing
- * is a dash.
+ * Numbers of a right-aligned column, whose decimal points stand under one another: what stands after a point (or before
+ * an exponent) gets the width of the widest such part, unless the points are aligned without it. Copied text stays the
+ * plain number. What is missing is a dash.
  */
 export function alignedTexts(texts: readonly (string | undefined)[]): Markup[] {
   const halves = texts.map((text) => (text === undefined ? undefined : halvesOf(text)));

@@ -21,7 +21,10 @@ export interface ClaimInRun {
   readonly findings: readonly FindingRecord[];
 }
 
-/** What a claim says and why, how it fared on every subject, and every input that broke it, drawn. Folded, it is one line. */
+/**
+ * What a claim says and why, how it fared on every subject, and every input that broke it, drawn. Folded, it is one
+ * line.
+ */
 export function claimSection(document: ChartDocument, { claim, rows, findings }: ClaimInRun): Markup {
   const { text, look } = claimOutcome(claim, rows);
   // The anchor is inside the fold, because a browser opens the fold of what a link leads into.

@@ -4,9 +4,9 @@ import type { CampaignRowRecord } from './run-record.ts';
 import { countText, percentText, shortNumber } from './short-number.ts';
 
 /**
- * What each family of inputs did: outputs of all subjects together, the share of them for which a hypothesis failed, and how near the
- * bound the nearest came, as a bar over powers of two from 2^-12 to 1. The nearest family stands first; those where it is 0
- * share a line below.
+ * What each family of inputs did: outputs of all subjects together, the share of them for which a hypothesis failed,
+ * and how near the bound the nearest came, as a bar over powers of two from 2^-12 to 1. The nearest family stands
+ * first; those where it is 0 share a line below.
  */
 export function familyTable(rows: readonly CampaignRowRecord[]): Markup {
   const families = familiesOf(rows);

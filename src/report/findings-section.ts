@@ -17,8 +17,8 @@ const states: Record<FindingRecord['state'], string> = {
 };
 
 /**
- * A line for every defect and counterexample, new ones first. Each leads to its smallest case, which is drawn at its claim; of a claim
- * that the run does not know, here.
+ * A line for every defect and counterexample, new ones first. Each leads to its smallest case, which is drawn at its
+ * claim; of a claim that the run does not know, here.
  */
 export function findingsSection(
   document: ChartDocument,

@@ -5,8 +5,9 @@ import type { CampaignRowRecord } from './run-record.ts';
 import { shortNumber } from './short-number.ts';
 
 /**
- * Claims × subjects as a table of small cells: the nearer to the bound, the darker; what is violated, failed or known to be wrong
- * has the colour of what is wrong. Blank where the claim says nothing of the subject. A cell's tip names its subject; a claim's name leads to its section.
+ * Claims × subjects as a table of small cells: the nearer to the bound, the darker; what is violated, failed or known
+ * to be wrong has the colour of what is wrong. Blank where the claim says nothing of the subject. A cell's tip names
+ * its subject; a claim's name leads to its section.
  */
 export function heatMap(rows: readonly CampaignRowRecord[], subjects: readonly string[]): Markup {
   const claims = [...new Set(rows.map(({ claim }) => claim))];

@@ -12,8 +12,9 @@ import type { RunRecord } from './run-record.ts';
 import { valueGroups } from './value-groups.ts';
 
 /**
- * The report of one run as one HTML page. It needs no network, no script and no other file. The same record gives the same text: charts are
- * drawn in a fixed order, and the date is the record's. Everything that came from outside is escaped.
+ * The report of one run as one HTML page. It needs no network, no script and no other file. The same record gives the
+ * same text: charts are drawn in a fixed order, and the date is the record's. Everything that came from outside is
+ * escaped.
  */
 export function renderReport(run: RunRecord): string {
   const document = chartDocument();

@@ -8,9 +8,9 @@ const frame = { left: 52, right: size.width - 16, top: 16, bottom: size.height -
 const leastRatio = 2 ** -20;
 
 /**
- * How near the bound is reached as the number of terms grows, both axes logarithmic: a dot for each subject and number of terms, at the
- * largest error ÷ bound met, and the line of the bound at 1. Ratios below 2^-20 are drawn there. Undefined where no number of terms
- * is known. Our own orders are drawn fainter than the libraries.
+ * How near the bound is reached as the number of terms grows, both axes logarithmic: a dot for each subject and number
+ * of terms, at the largest error ÷ bound met, and the line of the bound at 1. Ratios below 2^-20 are drawn there.
+ * Undefined where no number of terms is known. Our own orders are drawn fainter than the libraries.
  */
 export function termsChart(rows: readonly CampaignRowRecord[]): Markup | undefined {
   const dots = rows.flatMap(({ subject, attainedByTerms }) =>
@@ -27,7 +27,8 @@ export function termsChart(rows: readonly CampaignRowRecord[]): Markup | undefin
     const clamped = Math.min(highest, Math.max(lowest, ratio));
     return scaled(Math.log2(clamped / lowest) / Math.log2(highest / lowest), frame.bottom, frame.top);
   };
-  // Dots that would cover one another, within a pixel, are one. Our own orders are a path of round caps, below the libraries.
+  // Dots that would cover one another, within a pixel, are one. Our own orders are a path of round caps, below the
+  // libraries.
   const own = new Set<string>();
   const titles = new Map<string, string[]>();
   for (const { subject, terms, ratio } of dots) {

@@ -3,7 +3,10 @@ import { formatCount } from '../format-number.ts';
 import { lengthOf, placesText, rangeText, shapeText } from './survey-places.ts';
 import { type SurveyRule, surveyRules } from './survey-rules.ts';
 
-/** The part of docs/engines.md that tells what was found by probing on one machine; `before` are the surveys above it on the page. */
+/**
+ * The part of docs/engines.md that tells what was found by probing on one machine; `before` are the surveys above it on
+ * the page.
+ */
 export function surveyMarkdown(survey: Survey, before: readonly Survey[]): string {
   const { cpu, cpuFeatures, platform, switches, rows } = survey;
   const title = `How they compute${before.length === 0 ? '' : ` on ${cpu}`}`;

@@ -60,7 +60,8 @@ const result: v.GenericSchema<unknown, ResultRow> = v.strictObject({
   signedErrorUlp: v.pipe(
     maybeNumber,
     v.description(
-      'computed − exact in ulps of the exact value, in the format of the row; null without an exact value, with an exact value of 0, or where the result is not finite',
+      'computed − exact in ulps of the exact value, in the format of the row; ' +
+        'null without an exact value, with an exact value of 0, or where the result is not finite',
     ),
   ),
   errorUlp: v.pipe(maybeNumber, v.description('the size of signedErrorUlp')),

@@ -70,7 +70,9 @@ export function schemaText({ title, schema, parts }: Printed): string {
 
 const widest = 120;
 
-/** JSON with what fits on a line on one line; `before` is how many characters stand before the value on its first line. */
+/**
+ * JSON with what fits on a line on one line; `before` is how many characters stand before the value on its first line.
+ */
 function print(value: unknown, indent: string, before = indent.length): string {
   const line = onOneLine(value);
   if (typeof value !== 'object' || value === null || before + line.length < widest) return line;
