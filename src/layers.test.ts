@@ -14,6 +14,7 @@ const layers: Record<string, { folders: readonly string[]; packages: readonly st
   claims: { folders: ['float', 'orders', 'conv'], packages: [] },
   generate: { folders: ['float', 'orders', 'conv'], packages: ['fast-check', 'seedrandom'] },
   engines: { folders: ['float', 'orders', 'conv'], packages: ['node:', '@tensorflow/', 'valibot'] },
+  install: { folders: ['engines'], packages: ['node:'] },
   corpus: { folders: ['float', 'orders', 'conv'], packages: ['node:', 'valibot'] },
   judge: { folders: ['float', 'orders', 'conv', 'claims', 'engines'], packages: [] },
   reveal: { folders: ['float', 'orders', 'conv', 'engines'], packages: [] },

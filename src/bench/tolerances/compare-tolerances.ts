@@ -2,7 +2,7 @@ import type { OutputClaim } from '../../claims/claim.ts';
 import { dotAnyOrder } from '../../claims/dot-any-order.ts';
 import type { Batch } from '../../conv/case.ts';
 import type { Subject } from '../../engines/engine.ts';
-import type { Progress } from '../../engines/install/progress.ts';
+import type { Progress } from '../../install/progress.ts';
 import { overflowThreshold32 } from '../../float/constants.ts';
 import { evaluateBatch } from '../../fuzz/evaluate-batch.ts';
 import { judgeBatch } from '../../fuzz/judge-batch.ts';

@@ -1,4 +1,4 @@
-import type { Progress } from '../../engines/install/progress.ts';
+import type { Progress } from '../../install/progress.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { plantedBugs } from '../../fuzz/planted/all-bugs.ts';
 import { type FoundBug, findBug } from '../../fuzz/planted/find-bug.ts';

@@ -1,3 +1,7 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+
 /** What installing tells a person. `say` prints a line for good; `step` says what goes on now in one component, and how far it is. */
 export interface Progress {
   say(line: string): void;
@@ -46,4 +50,35 @@ export function progressOnStderr(
       if (terminal) draw();
     },
   };
+}
+
+const lookEveryMs = 250;
+
+/**
+ * Reports four times a second how much the folders hold, and for how long: `, 137 MB written, 3.2 s`. pip tells a program no more than
+ * that before version 24.1. Returns a function that stops.
+ */
+export function watchFolder(folders: readonly string[], report: (text: string) => void): () => void {
+  const start = performance.now();
+  const tell = (): void => {
+    const megabytes = (folders.reduce((sum, folder) => sum + bytesBelow(folder), 0) / 1e6).toFixed(0);
+    report(`, ${megabytes} MB written, ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  };
+  tell();
+  const timer = setInterval(tell, lookEveryMs);
+  return () => clearInterval(timer);
+}
+
+/** Size of all files in a folder. Files that disappear meanwhile count nothing. */
+export function bytesBelow(folder: string): number {
+  let sum = 0;
+  try {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      sum += entry.isDirectory() ? bytesBelow(path) : lstatSync(path).size;
+    }
+  } catch {
+    // The folder is gone.
+  }
+  return sum;
 }

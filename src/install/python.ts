@@ -1,0 +1,109 @@
+import { CannotInstall, installHint } from './cannot-install.ts';
+import { type Progress, watchFolder } from './progress.ts';
+import { type CommandResult, runCommand } from './run-command.ts';
+
+/** A Python 3 of this machine, as it describes itself. */
+export interface Python {
+  readonly program: string;
+  /** Major and minor: `3.11`. */
+  readonly version: string;
+  readonly implementation: string;
+  readonly pip: boolean;
+  readonly ensurepip: boolean;
+}
+
+const question =
+  'import sys, json, platform; from importlib.util import find_spec as f; print(json.dumps({"program": sys.executable, ' +
+  '"version": "%d.%d" % sys.version_info[:2], "implementation": platform.python_implementation(), ' +
+  '"pip": f("pip") is not None, "ensurepip": f("ensurepip") is not None and f("venv") is not None}))';
+
+/** The Python named by LASTBIT_PYTHON, else the first `python3` or `python` on PATH that is a Python 3. */
+export async function findPython(): Promise<Python> {
+  const chosen = process.env.LASTBIT_PYTHON;
+  for (const program of chosen ? [chosen] : ['python3', 'python']) {
+    const { status, stdout } = await runCommand(program, ['-c', question]);
+    if (status !== 0) continue;
+    const python = JSON.parse(stdout) as Python;
+    if (python.version.startsWith('3.')) return python;
+  }
+  if (chosen)
+    throw new CannotInstall(
+      `LASTBIT_PYTHON=${chosen} is no Python 3`,
+      'set LASTBIT_PYTHON to the path of a python3, or unset it',
+    );
+  throw new CannotInstall('no python3 on PATH', installHint(['python3', 'python3-pip']));
+}
+
+export interface PipRequest {
+  readonly component: string;
+  /** What the progress says: `downloading NumPy 2.4.6 (17 MB)`. */
+  readonly activity: string;
+  /** A Python that has pip. */
+  readonly python: string;
+  /** A requirements file with exact versions and sha256 hashes. */
+  readonly requirements: string;
+  /** The folder that gets the packages. */
+  readonly target: string;
+  /** A folder for pip's temporary files. */
+  readonly scratch: string;
+  readonly words?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Wheels only, each with the sha256 of the requirements file, and no dependency that the file does not name. */
+const exactly = ['--require-hashes', '--only-binary', ':all:', '--no-deps'];
+// Compiling all modules takes longer than all the rest. The first import compiles those that are used.
+const quietly = [
+  '--no-compile',
+  '--no-input',
+  '--disable-pip-version-check',
+  '--progress-bar',
+  'off',
+  '--retries',
+  '2',
+];
+
+/**
+ * `pip install`, with the index, proxy and certificates that this machine has set. Throws `CannotInstall` with one line that says
+ * why it failed.
+ */
+export async function pipInstall(request: PipRequest, progress: Progress): Promise<void> {
+  const { component, activity, python, requirements, target, scratch, words = [] } = request;
+  const stop = watchFolder([scratch, target], (text) => progress.step(component, `${activity}${text}`));
+  const environment = { TMPDIR: scratch, PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0', ...request.environment };
+  try {
+    const options = [...exactly, ...quietly, '-r', requirements, '--target', target, ...words];
+    const result = await runCommand(python, ['-m', 'pip', 'install', ...options], { environment });
+    if (result.status !== 0) throw pipFailure(component, result);
+  } finally {
+    stop();
+  }
+}
+
+const unreachable =
+  /Retrying \(Retry|NewConnectionError|ConnectTimeout|ReadTimeout|NameResolutionError|ProxyError|SSLError|IncompleteRead/;
+
+/** What pip's messages mean, in one line. */
+function pipFailure(component: string, { status, stdout, stderr }: CommandResult): CannotInstall {
+  const again = `npx lastbit engines install ${component}`;
+  if (status === null) return new CannotInstall('its installation was stopped', again);
+  const text = stdout + stderr;
+  if (/DO NOT MATCH THE HASHES/.test(text)) {
+    return new CannotInstall(
+      'the package index offers a file whose sha256 is not the expected one',
+      `correct the package index of pip (pip config list), then ${again}`,
+    );
+  }
+  if (unreachable.test(text)) {
+    return new CannotInstall('the package index of pip cannot be reached', `connect to the network, then ${again}`);
+  }
+  if (/No matching distribution/.test(text)) {
+    return new CannotInstall(
+      'the package index has no wheel of this version for this machine',
+      `look at pip config list, then ${again}`,
+    );
+  }
+  if (/No space left/.test(text)) return new CannotInstall('no space left on the device', `free some, then ${again}`);
+  const last = text.split('\n').findLast((line) => line.startsWith('ERROR:')) ?? text.trim().split('\n').at(-1) ?? '';
+  return new CannotInstall(`pip failed (${last.slice(0, 200) || `status ${status}`})`, again);
+}
