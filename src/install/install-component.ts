@@ -92,7 +92,7 @@ export function removeInstalled(names: readonly string[], progress: Progress): P
   });
 }
 
-/** pip's cache while lastbit installs: a large download outlives an interruption. pip checks its sha256 each time. */
+/** Where a large download is kept until it is installed: it outlives an interruption, and pip checks its sha256 each time. */
 export function downloadsFolder(): string {
   return join(cacheFolder(), 'downloads');
 }

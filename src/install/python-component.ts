@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { findVenv, numpyVersions, pythonIn } from '../engines/locations.ts';
 import { CannotInstall, installHint } from './cannot-install.ts';
 import type { Component } from './install-component.ts';
-import { findPython, type Python, pipInstall } from './python.ts';
+import { findPython, type Python, pip } from './python.ts';
 import { runCommand } from './run-command.ts';
 
 export interface PythonPackage {
@@ -50,8 +50,12 @@ export function pythonComponent(wanted: PythonPackage): Component {
       await makeEnvironment(python, folder);
       const scratch = join(folder, 'scratch');
       const activity = `downloading ${title} ${version} (${wanted.megabytes} MB)`;
-      const request = { component: name, activity, requirements, target: await packagesFolder(folder), scratch };
-      await pipInstall({ ...request, python: python.pip ? python.program : pythonIn(folder) }, progress);
+      const installer = python.pip ? python.program : pythonIn(folder);
+      const target = await packagesFolder(folder);
+      await pip(
+        { component: name, command: 'install', activity, python: installer, requirements, target, scratch },
+        progress,
+      );
       return {
         folderName: `${version}-cpython-${python.version}-${process.platform}-${process.arch}`,
         version,

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { CannotInstall, installHint } from './cannot-install.ts';
 import { type Progress, watchFolder } from './progress.ts';
 import { type CommandResult, runCommand } from './run-command.ts';
@@ -36,44 +38,39 @@ export async function findPython(): Promise<Python> {
 
 export interface PipRequest {
   readonly component: string;
+  readonly command: 'download' | 'install';
   /** What the progress says: `downloading NumPy 2.4.6 (17 MB)`. */
   readonly activity: string;
   /** A Python that has pip. */
   readonly python: string;
   /** A requirements file with exact versions and sha256 hashes. */
   readonly requirements: string;
-  /** The folder that gets the packages. */
+  /** The folder that gets the wheels, or the packages. */
   readonly target: string;
-  /** A folder for pip's temporary files. */
+  /** A folder for temporary files. */
   readonly scratch: string;
   readonly words?: readonly string[];
-  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Wheels only, each with the sha256 of the requirements file, and no dependency that the file does not name. */
 const exactly = ['--require-hashes', '--only-binary', ':all:', '--no-deps'];
-// Compiling all modules takes longer than all the rest. The first import compiles those that are used.
-const quietly = [
-  '--no-compile',
-  '--no-input',
-  '--disable-pip-version-check',
-  '--progress-bar',
-  'off',
-  '--retries',
-  '2',
-];
+const quietly = ['--no-input', '--disable-pip-version-check', '--progress-bar', 'off', '--retries', '2'];
+const into = {
+  download: ['--dest'],
+  // Compiling all modules takes longer than all the rest. The first import compiles those that are used.
+  install: ['--no-compile', '--target'],
+};
 
-/**
- * `pip install`, with the index, proxy and certificates that this machine has set. Throws `CannotInstall` with one line that says
- * why it failed.
- */
-export async function pipInstall(request: PipRequest, progress: Progress): Promise<void> {
-  const { component, activity, python, requirements, target, scratch, words = [] } = request;
-  const stop = watchFolder([scratch, target], (text) => progress.step(component, `${activity}${text}`));
-  const environment = { TMPDIR: scratch, PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0', ...request.environment };
+/** Runs pip, with the index, proxy and certificates that this machine has set. Throws `CannotInstall` with one line that says why. */
+export async function pip(request: PipRequest, progress: Progress): Promise<void> {
+  const { component, command, activity, python, requirements, target, scratch, words = [] } = request;
+  const temporary = join(scratch, 'pip');
+  mkdirSync(temporary, { recursive: true });
+  const stop = watchFolder([temporary, target], (text) => progress.step(component, `${activity}${text}`));
+  const environment = { TMPDIR: temporary, PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0' };
   try {
-    const options = [...exactly, ...quietly, '-r', requirements, '--target', target, ...words];
-    const result = await runCommand(python, ['-m', 'pip', 'install', ...options], { environment });
+    const options = [...exactly, ...quietly, '-r', requirements, ...into[command], target, ...words];
+    const result = await runCommand(python, ['-m', 'pip', command, ...options], { environment });
     if (result.status !== 0) throw pipFailure(component, result);
   } finally {
     stop();

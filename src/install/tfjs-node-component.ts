@@ -12,11 +12,14 @@ import {
 import { CannotInstall, installHint } from './cannot-install.ts';
 import { compileAddon, demandCompiler } from './compile-addon.ts';
 import { type Component, downloadsFolder } from './install-component.ts';
-import { findPython, pipInstall } from './python.ts';
+import { findPython, pip } from './python.ts';
 import { runCommand } from './run-command.ts';
 
 const name = 'tfjs-node';
 const again = `npx lastbit engines install ${name}`;
+const requirements = fileURLToPath(new URL('./requirements-tensorflow.txt', import.meta.url));
+/** The Python of this machine may be another one than the wheel is for: only the C library and the headers in it are used. */
+const anyPython = ['--python-version', '3.11', '--platform', 'manylinux_2_27_x86_64'];
 
 /**
  * TensorFlow under @tensorflow/tfjs-node 4.22.0. The package's own installer downloads TensorFlow 2.9.1 from a place that many cannot
@@ -36,20 +39,14 @@ export const tfjsNodeComponent: Component = {
     if (!python.pip) throw new CannotInstall(`${python.program} has no pip`, installHint(['python3-pip']));
     const scratch = join(folder, 'scratch');
     const packages = join(scratch, 'packages');
-    await pipInstall(
-      {
-        component: name,
-        activity: `downloading TensorFlow ${tensorflowVersion} (274 MB) and unpacking it (1256 MB)`,
-        python: python.program,
-        requirements: fileURLToPath(new URL('./requirements-tensorflow.txt', import.meta.url)),
-        target: packages,
-        scratch,
-        // Only the C library and the headers are used: the Python of this machine may be another one.
-        words: ['--python-version', '3.11', '--platform', 'manylinux_2_27_x86_64'],
-        environment: { PIP_CACHE_DIR: downloadsFolder() },
-      },
-      progress,
-    );
+    const request = { component: name, python: python.program, requirements, scratch };
+    const downloading = `downloading TensorFlow ${tensorflowVersion} (274 MB)`;
+    const downloads = downloadsFolder();
+    const download = { command: 'download', activity: downloading, target: downloads, words: anyPython } as const;
+    await pip({ ...request, ...download }, progress);
+    const unpacking = `unpacking TensorFlow ${tensorflowVersion} (1256 MB)`;
+    const words = [...anyPython, '--no-index', '--find-links', downloads];
+    await pip({ ...request, command: 'install', activity: unpacking, target: packages, words }, progress);
     progress.step(name, 'compiling the addon of @tensorflow/tfjs-node');
     const libraries = join(folder, 'deps', 'lib');
     mkdirSync(libraries, { recursive: true });
@@ -64,7 +61,7 @@ export const tfjsNodeComponent: Component = {
     });
     mkdirSync(dirname(addonIn(folder)), { recursive: true });
     renameSync(addon, addonIn(folder));
-    rmSync(downloadsFolder(), { recursive: true, force: true });
+    rmSync(downloads, { recursive: true, force: true });
     return { folderName: tfjsNodeFolderName(), version: tensorflowVersion, details: {} };
   },
   async load(folder) {
