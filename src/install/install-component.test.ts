@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -85,7 +85,12 @@ test('killed in the middle, it is as if nothing had been: the next one installs 
   expect(cache('staging')).toHaveLength(1);
   expect(fakeComponent().find()).toBeUndefined();
   const { lines, progress } = remembering();
-  await installComponent(fakeComponent(), progress);
+  const component = fakeComponent();
+  const build = (...words: Parameters<typeof component.build>) => {
+    expect(cache('staging')).toEqual([basename(words[0])]);
+    return component.build(...words);
+  };
+  await installComponent({ ...component, build }, progress);
   expect(lines.join()).not.toContain('waiting');
   expect(cache()).toEqual(['fake']);
 }, 20_000);
