@@ -16,8 +16,8 @@ export interface Installed {
 export const recordName = 'installed.json';
 
 /**
- * The folder of everything that lastbit installs: `$XDG_CACHE_HOME/lastbit`, by default `~/.cache/lastbit`. `npm ci` does not wipe it.
- * A relative `XDG_CACHE_HOME` is ignored, as the XDG specification demands.
+ * The folder of everything that lastbit installs: `$XDG_CACHE_HOME/lastbit`, by default `~/.cache/lastbit`. `npm ci`
+ * does not wipe it. A relative `XDG_CACHE_HOME` is ignored, as the XDG specification demands.
  */
 export function cacheFolder(): string {
   const chosen = process.env.XDG_CACHE_HOME;
@@ -41,7 +41,10 @@ function installations(component: string): readonly Installed[] {
     });
 }
 
-/** The last NumPy that supports each CPython. CPython 3.11 to 3.14 share one, so that they compute with the same library. */
+/**
+ * The last NumPy that supports each CPython. CPython 3.11 to 3.14 share one, so that they compute with the same
+ * library.
+ */
 export const numpyVersions: Readonly<Record<string, string>> = {
   '3.10': '2.2.6',
   '3.11': '2.4.6',
@@ -51,8 +54,8 @@ export const numpyVersions: Readonly<Record<string, string>> = {
 };
 
 /**
- * The virtual environment with the version that is pinned for its Python. Its interpreter is a link to the machine's Python: that must
- * still exist, and must be `LASTBIT_PYTHON` where that is set.
+ * The virtual environment with the version that is pinned for its Python. Its interpreter is a link to the machine's
+ * Python: that must still exist, and must be `LASTBIT_PYTHON` where that is set.
  */
 export function findVenv(component: string, versions: Readonly<Record<string, string>>): Installed | undefined {
   const chosen = process.env.LASTBIT_PYTHON;
@@ -90,7 +93,10 @@ export function addonIn(folder: string): string {
   return join(folder, 'lib', `napi-v${addonNodeApi}`, 'tfjs_binding.node');
 }
 
-/** The addon that tfjs-node is to load: from the cache, else the one that the package's own installer has put into the package. */
+/**
+ * The addon that tfjs-node is to load: from the cache, else the one that the package's own installer has put into the
+ * package.
+ */
 export function tfjsNodeAddon(): string | undefined {
   const packageFolder = tfjsNodePackage();
   if (packageFolder === undefined) return undefined;

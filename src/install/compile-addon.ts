@@ -6,7 +6,7 @@ import { addonNodeApi } from '../engines/locations.ts';
 import { CannotInstall, installHint } from './cannot-install.ts';
 import { type CommandResult, programOnPath, runCommand } from './run-command.ts';
 
-/** Throws `CannotInstall` where there is no C++ compiler or no make: asked first, before 274 MB are downloaded for nothing. */
+/** Throws `CannotInstall` where there is no C++ compiler or no make. */
 export function demandCompiler(): void {
   const [compiler = 'g++'] = compilerWords();
   const lacking = [
@@ -28,9 +28,9 @@ export interface Compilation {
 }
 
 /**
- * Compiles the addon of a package from a copy of its sources; returns its path. When loaded it looks for its libraries in
- * `../../deps/lib`. It is linked against empty libraries of the same names, because the linker takes 12 s to read the 853 MB of the
- * real ones. The caller loads the addon, which shows that nothing is missing.
+ * Compiles the addon of a package from a copy of its sources; returns its path. When loaded it looks for its libraries
+ * in `../../deps/lib`. It is linked against empty libraries of the same names, because the linker takes 12 s to read
+ * the 853 MB of the real ones. The caller loads the addon, which shows that nothing is missing.
  */
 export async function compileAddon(compilation: Compilation): Promise<string> {
   const { packageFolder, scratch, headers, python } = compilation;

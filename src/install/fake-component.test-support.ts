@@ -6,8 +6,9 @@ import { CannotInstall } from './cannot-install.ts';
 import type { Component } from './install-component.ts';
 
 /**
- * A small component that stands for the large ones: two files, written with a pause in between. It notes every beginning in `journal`, and
- * while the file `hold` exists it goes no further than half way. It loads where the second file is whole.
+ * A small component that stands for the large ones: two files, written with a pause in between. It notes every
+ * beginning in `journal`, and while the file `hold` exists it goes no further than half way. It loads where the second
+ * file is whole.
  */
 export function fakeComponent(journal?: string, hold?: string): Component {
   const folder = join(cacheFolder(), 'fake', '1.0-here');

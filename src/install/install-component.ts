@@ -28,8 +28,8 @@ export interface Built {
 }
 
 /**
- * Builds a component in a staging folder and renames it into the cache: what is in place is complete. A process that is killed leaves
- * only a staging folder, which the next holder of the lock deletes.
+ * Builds a component in a staging folder and renames it into the cache: what is in place is complete. A process that is
+ * killed leaves only a staging folder, which the next holder of the lock deletes.
  */
 export function installComponent(component: Component, progress: Progress): Promise<Installed> {
   return withLock(progress, async () => component.find() ?? (await install(component, progress)));
@@ -77,8 +77,8 @@ export async function checkInstalled(component: Component, installed: Installed,
 }
 
 /**
- * Removes all versions of these components; without names, everything in the cache. A download that an interrupted installation has
- * left goes too. Returns the names of what there was.
+ * Removes all versions of these components; without names, everything in the cache. A download that an interrupted
+ * installation has left goes too. Returns the names of what there was.
  */
 export function removeInstalled(names: readonly string[], progress: Progress): Promise<readonly string[]> {
   return withLock(progress, async () => {
@@ -92,12 +92,18 @@ export function removeInstalled(names: readonly string[], progress: Progress): P
   });
 }
 
-/** Where a large download is kept until it is installed: it outlives an interruption, and pip checks its sha256 each time. */
+/**
+ * Where a large download is kept until it is installed: it outlives an interruption, and pip checks its sha256 each
+ * time.
+ */
 export function downloadsFolder(): string {
   return join(cacheFolder(), 'downloads');
 }
 
-/** One installer at a time works on the cache. It begins and ends with an empty staging folder, also when it is interrupted. */
+/**
+ * One installer at a time works on the cache. It begins and ends with an empty staging folder, also when it is
+ * interrupted.
+ */
 async function withLock<Result>(progress: Progress, work: () => Promise<Result>): Promise<Result> {
   const path = join(cacheFolder(), 'lock');
   const release = await acquireLock(path, (holder) =>

@@ -7,8 +7,9 @@ const pollMs = 200;
 const held = new Set<string>();
 
 /**
- * Waits until this process holds the lock: a file with the number of the process that holds it. A lock whose process is gone is taken
- * over. `onWait` is called once, with the number of a process that is alive. Returns a function that releases the lock.
+ * Waits until this process holds the lock: a file with the number of the process that holds it. A lock whose process is
+ * gone is taken over. `onWait` is called once, with the number of a process that is alive. Returns a function that
+ * releases the lock.
  */
 export async function acquireLock(path: string, onWait: (holder: number) => void): Promise<() => void> {
   mkdirSync(dirname(path), { recursive: true });
@@ -53,7 +54,9 @@ function readHolder(path: string): number | undefined {
   }
 }
 
-/** Two may see the same stale lock. The slower one takes away the lock of the faster one, sees that, and puts it back. */
+/**
+ * Two may see the same stale lock. The slower one takes away the lock of the faster one, sees that, and puts it back.
+ */
 function takeAway(path: string, holder: number): void {
   const away = `${path}.${process.pid}.stale`;
   try {

@@ -7,7 +7,9 @@ import { type Progress, progressOnStderr } from './progress.ts';
 import { numpyComponent } from './python-component.ts';
 import { isServedByPackage, tfjsNodeComponent } from './tfjs-node-component.ts';
 
-/** What `lastbit engines install` installs, by the name of the engine that needs it. The other engines come with npm. */
+/**
+ * What `lastbit engines install` installs, by the name of the engine that needs it. The other engines come with npm.
+ */
 export const components: readonly Component[] = [tfjsNodeComponent, numpyComponent];
 
 /** An engine after `prepareEngines`: ready, or missing with one line's worth of why and how. */
@@ -24,8 +26,8 @@ export interface PrepareOptions {
 }
 
 /**
- * Makes these engines ready where that is possible, and says one line for each that stays missing. Never throws for what a machine
- * lacks. When all is there it says nothing, starts no process and takes milliseconds.
+ * Makes these engines ready where that is possible, and says one line for each that stays missing. Never throws for
+ * what a machine lacks. When all is there it says nothing, starts no process and takes milliseconds.
  */
 export async function prepareEngines(options: PrepareOptions = {}): Promise<readonly PreparedEngine[]> {
   const { required = requiredEngines, log = progressOnStderr(), verify = false } = options;

@@ -2,7 +2,10 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 
-/** What installing tells a person. `say` prints a line for good; `step` says what goes on now in one component, and how far it is. */
+/**
+ * What installing tells a person. `say` prints a line for good; `step` says what goes on now in one component, and how
+ * far it is.
+ */
 export interface Progress {
   say(line: string): void;
   step(name: string, text: string): void;
@@ -16,8 +19,9 @@ const repeatEveryMs = 5_000;
 export const silentProgress: Progress = { say: () => {}, step: () => {}, done: () => {} };
 
 /**
- * Progress on standard error. On a terminal the steps of all components share one line that is redrawn; elsewhere a step is printed
- * when its text before the first comma changes, and otherwise every five seconds, so that a log shows that something moves.
+ * Progress on standard error. On a terminal the steps of all components share one line that is redrawn; elsewhere a
+ * step is printed when its text before the first comma changes, and otherwise every five seconds, so that a log shows
+ * that something moves.
  */
 export function progressOnStderr(
   write: (text: string) => void = (text) => void process.stderr.write(text),
@@ -52,11 +56,12 @@ export function progressOnStderr(
   };
 }
 
-const lookEveryMs = 250;
+/** A look at an unpacked TensorFlow costs a tenth of a second. */
+const lookEveryMs = 1_000;
 
 /**
- * Reports four times a second how much the folders hold, and for how long: `, 137 MB written, 3.2 s`. pip tells a program no more than
- * that before version 24.1. Returns a function that stops.
+ * Reports every second how much the folders hold, and for how long: `, 137 MB written, 3.2 s`. pip tells a program no
+ * more than that before version 24.1. Returns a function that stops.
  */
 export function watchFolder(folders: readonly string[], report: (text: string) => void): () => void {
   const start = performance.now();

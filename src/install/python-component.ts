@@ -42,7 +42,8 @@ export function pythonComponent(wanted: PythonPackage): Component {
       if (version === undefined) {
         const pythons = Object.keys(versions);
         throw new CannotInstall(
-          `${python.program} is ${python.implementation} ${python.version}, and lastbit has exact wheels for CPython ${pythons[0]} to ${pythons.at(-1)}`,
+          `${python.program} is ${python.implementation} ${python.version}, ` +
+            `and lastbit has exact wheels for CPython ${pythons[0]} to ${pythons.at(-1)}`,
           'set LASTBIT_PYTHON to such a python3',
         );
       }

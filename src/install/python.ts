@@ -14,10 +14,17 @@ export interface Python {
   readonly ensurepip: boolean;
 }
 
-const question =
-  'import sys, json, platform; from importlib.util import find_spec as f; print(json.dumps({"program": sys.executable, ' +
-  '"version": "%d.%d" % sys.version_info[:2], "implementation": platform.python_implementation(), ' +
-  '"pip": f("pip") is not None, "ensurepip": f("ensurepip") is not None and f("venv") is not None}))';
+const question = `
+import sys, json, platform
+from importlib.util import find_spec
+has = lambda name: find_spec(name) is not None
+print(json.dumps({
+  "program": sys.executable,
+  "version": "%d.%d" % sys.version_info[:2],
+  "implementation": platform.python_implementation(),
+  "pip": has("pip"),
+  "ensurepip": has("ensurepip") and has("venv"),
+}))`;
 
 /** The Python named by LASTBIT_PYTHON, else the first `python3` or `python` on PATH that is a Python 3. */
 export async function findPython(): Promise<Python> {
@@ -61,7 +68,10 @@ const into = {
   install: ['--no-compile', '--target'],
 };
 
-/** Runs pip, with the index, proxy and certificates that this machine has set. Throws `CannotInstall` with one line that says why. */
+/**
+ * Runs pip, with the index, proxy and certificates that this machine has set. Throws `CannotInstall` with one line that
+ * says why.
+ */
 export async function pip(request: PipRequest, progress: Progress): Promise<void> {
   const { component, command, activity, python, requirements, target, scratch, words = [] } = request;
   const temporary = join(scratch, 'pip');
@@ -78,7 +88,7 @@ export async function pip(request: PipRequest, progress: Progress): Promise<void
 }
 
 const unreachable =
-  /Retrying \(Retry|NewConnectionError|ConnectTimeout|ReadTimeout|NameResolutionError|ProxyError|SSLError|IncompleteRead/;
+  /Retrying \(Retry|NewConnectionError|(?:Connect|Read)Timeout|(?:NameResolution|Proxy|SSL)Error|IncompleteRead/;
 
 /** What pip's messages mean, in one line. */
 function pipFailure(component: string, { status, stdout, stderr }: CommandResult): CannotInstall {

@@ -2,7 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** How a command ended. `status` is null after a signal; 127 when the program does not exist. Output beyond the last 64 KiB is dropped. */
+/**
+ * How a command ended. `status` is null after a signal; 127 when the program does not exist. Output beyond the last 64
+ * KiB is dropped.
+ */
 export interface CommandResult {
   readonly status: number | null;
   readonly stdout: string;
@@ -14,8 +17,8 @@ const running = new Set<ChildProcess>();
 let interrupted = false;
 
 /**
- * Runs a program to its end, in a process group of its own so that what it has started can be stopped with it. Never throws. After an
- * interruption it never returns: nothing is installed any more.
+ * Runs a program to its end, in a process group of its own so that what it has started can be stopped with it. Never
+ * throws. After an interruption it never returns: nothing is installed any more.
  */
 export function runCommand(
   program: string,
@@ -66,8 +69,9 @@ function stopCommands(): void {
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * When a person or the system ends this process: stops the commands, calls `cleanUp`, and lets the process end as if nobody had
- * listened. Where another part of the program listens too, that part decides. Returns a function that stops listening.
+ * When a person or the system ends this process: stops the commands, calls `cleanUp`, and lets the process end as if
+ * nobody had listened. Where another part of the program listens too, that part decides. Returns a function that stops
+ * listening.
  */
 export function onInterrupt(cleanUp: () => void): () => void {
   const listen = (signal: NodeJS.Signals): void => {

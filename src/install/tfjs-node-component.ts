@@ -18,13 +18,16 @@ import { runCommand } from './run-command.ts';
 const name = 'tfjs-node';
 const again = `npx lastbit engines install ${name}`;
 const requirements = fileURLToPath(new URL('./requirements-tensorflow.txt', import.meta.url));
-/** The Python of this machine may be another one than the wheel is for: only the C library and the headers in it are used. */
+/**
+ * The Python of this machine may be another one than the wheel is for: only the C library and the headers in it are
+ * used.
+ */
 const anyPython = ['--python-version', '3.11', '--platform', 'manylinux_2_27_x86_64'];
 
 /**
- * TensorFlow under @tensorflow/tfjs-node 4.22.0. The package's own installer downloads TensorFlow 2.9.1 from a place that many cannot
- * reach. lastbit takes TensorFlow 2.21.0 from its wheel, which every pip finds, and compiles the package's addon for it.
- * Tested on Linux x86-64, Node 20, g++ 12.
+ * TensorFlow under @tensorflow/tfjs-node 4.22.0. The package's own installer downloads TensorFlow 2.9.1 from a place
+ * that many cannot reach. lastbit takes TensorFlow 2.21.0 from its wheel, which every pip finds, and compiles the
+ * package's addon for it. Tested on Linux x86-64, Node 20, g++ 12.
  */
 export const tfjsNodeComponent: Component = {
   name,
@@ -33,6 +36,7 @@ export const tfjsNodeComponent: Component = {
   async build(folder, progress) {
     const packageFolder = tfjsNodePackage();
     if (packageFolder === undefined) throw new CannotInstall('@tensorflow/tfjs-node is not in node_modules', 'npm ci');
+    // Asked before 274 MB are downloaded.
     demandWheel();
     demandCompiler();
     const python = await findPython();
@@ -44,7 +48,7 @@ export const tfjsNodeComponent: Component = {
     const downloads = downloadsFolder();
     const download = { command: 'download', activity: downloading, target: downloads, words: anyPython } as const;
     await pip({ ...request, ...download }, progress);
-    const unpacking = `unpacking TensorFlow ${tensorflowVersion} (1256 MB)`;
+    const unpacking = `unpacking TensorFlow ${tensorflowVersion} (1272 MB)`;
     const words = [...anyPython, '--no-index', '--find-links', downloads];
     await pip({ ...request, command: 'install', activity: unpacking, target: packages, words }, progress);
     progress.step(name, 'compiling the addon of @tensorflow/tfjs-node');

@@ -25,7 +25,9 @@ export function registerEngines(program: Command): void {
     });
   engines
     .command('install')
-    .description(`install what is not there, and check what is there (${installable()}; all of them by default)`)
+    .description(
+      `install what is missing, and load what is there to check it (${installable()}; all of them by default)`,
+    )
     .argument('[names...]')
     .action(async (names) => {
       const prepared = await prepareEngines({ required: known(names), verify: true });

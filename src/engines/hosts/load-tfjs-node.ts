@@ -10,8 +10,8 @@ import { type Tensorflow, tfjsOperations } from './tfjs-operations.ts';
 const switches = ['TF_ENABLE_ONEDNN_OPTS', 'ONEDNN_MAX_CPU_ISA', 'TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'];
 
 /**
- * TensorFlow itself through @tensorflow/tfjs-node. Tested with 4.22.0 over libtensorflow 2.21.0, which `lastbit engines install`
- * installs. `addon` is the path of the package's addon. Threads are set to one by the registry.
+ * TensorFlow itself through @tensorflow/tfjs-node. Tested with 4.22.0 over libtensorflow 2.21.0, which `lastbit engines
+ * install` installs. `addon` is the path of the package's addon. Threads are set to one by the registry.
  */
 export async function loadTfjsNode(addon = ''): Promise<Library> {
   const tf = requireTfjsNode<Tensorflow & { version: Record<string, string> }>(addon);

@@ -4,8 +4,8 @@ import util from 'node:util';
 const require = createRequire(import.meta.url);
 
 /**
- * Loads @tensorflow/tfjs-node with an addon that may lie anywhere. The package asks node-pre-gyp for the path of its addon; here that
- * answers `addon`, so that nothing has to be written into node_modules.
+ * Loads @tensorflow/tfjs-node with an addon that may lie anywhere. The package asks node-pre-gyp for the path of its
+ * addon; here that answers `addon`, so that nothing has to be written into node_modules.
  */
 export function requireTfjsNode<Library>(addon: string): Library {
   restoreUtil();
