@@ -1,4 +1,4 @@
-import { programOnPath } from './run-command.ts';
+import { isOnPath } from './run-command.ts';
 
 /**
  * Why a component cannot be installed on this machine, and the command that helps: no network, no Python, no compiler.
@@ -19,18 +19,9 @@ export class CannotInstall extends Error {
 /** The same for an error of the file system. Any other error is returned as it is. */
 export function asCannotInstall(error: unknown, cache: string): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC')
-    return new CannotInstall(
-      `no space left for ${cache}`,
-      'free some, or set XDG_CACHE_HOME to a folder on another disk',
-    );
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR') {
-    return new CannotInstall(
-      `cannot write there (${message})`,
-      `make ${cache} a folder that can be written, or set XDG_CACHE_HOME to one`,
-    );
-  }
-  return error;
+  if (code === 'ENOSPC') return new CannotInstall('no space left', `free some at ${cache}, or set XDG_CACHE_HOME`);
+  if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(code ?? '')) return error;
+  return new CannotInstall(`cannot write (${message})`, `make ${cache} writable, or set XDG_CACHE_HOME`);
 }
 
 /** Debian's package → what other package managers call the same. */
@@ -50,10 +41,7 @@ const managers: readonly (readonly [manager: string, command: string])[] = [
 
 /** The command by which this machine's package manager installs these (Debian's names). */
 export function installHint(debianPackages: readonly string[]): string {
-  const [manager, command] = managers.find(([name]) => programOnPath(name) !== undefined) ?? [
-    'apt-get',
-    'apt-get install',
-  ];
+  const [manager, command] = managers.find(([name]) => isOnPath(name)) ?? ['apt-get', 'apt-get install'];
   const names = debianPackages.map((name) => otherNames[name]?.[manager] ?? name).filter((name) => name !== '');
   const sudo = manager !== 'brew' && process.getuid?.() !== 0 ? 'sudo ' : '';
   return `${sudo}${command} ${names.join(' ')}`;

@@ -2,16 +2,16 @@ import { cpSync, existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
-import { addonNodeApi } from '../engines/locations.ts';
+import { addonNodeApi, tensorflowLibraries } from '../engines/locations.ts';
 import { CannotInstall, installHint } from './cannot-install.ts';
-import { type CommandResult, programOnPath, runCommand } from './run-command.ts';
+import { type CommandResult, isOnPath, runCommand } from './run-command.ts';
 
 /** Throws `CannotInstall` where there is no C++ compiler or no make. */
 export function demandCompiler(): void {
   const [compiler = 'g++'] = compilerWords();
   const lacking = [
-    ...(existsSync(compiler) || programOnPath(compiler) ? [] : ['g++']),
-    ...(programOnPath('make') ? [] : ['make']),
+    ...(existsSync(compiler) || isOnPath(compiler) ? [] : ['g++']),
+    ...(isOnPath('make') ? [] : ['make']),
   ];
   if (lacking.length > 0)
     throw new CannotInstall(`no C++ compiler (${lacking.join(' and ')} not on PATH)`, installHint(lacking));
@@ -22,8 +22,6 @@ export interface Compilation {
   /** An empty folder to work in. */
   readonly scratch: string;
   readonly headers: string;
-  /** The libraries that the addon needs when it is loaded: `libtensorflow_cc.so.2`. */
-  readonly libraries: readonly string[];
   readonly python: string;
 }
 
@@ -40,7 +38,7 @@ export async function compileAddon(compilation: Compilation): Promise<string> {
   mkdirSync(libraryFolder, { recursive: true });
   symlinkSync(headers, join(scratch, 'deps', 'include'));
   writeFileSync(join(scratch, 'empty.cc'), '');
-  for (const library of compilation.libraries) {
+  for (const library of tensorflowLibraries) {
     // The sources link `-ltensorflow` and `-ltensorflow_framework`.
     const linked = join(libraryFolder, library.replace(/(_cc)?\.so\.2$/, '.so'));
     const words = ['-shared', '-o', linked, join(scratch, 'empty.cc'), `-Wl,-soname,${library}`];

@@ -1,4 +1,3 @@
-import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findVenv, numpyVersions, pythonIn } from '../engines/locations.ts';
@@ -87,9 +86,6 @@ async function makeEnvironment(python: Python, folder: string): Promise<void> {
       installHint(['python3-venv', 'python3-pip']),
     );
   }
-  // The activation scripts name the folder in which the environment was made. Nobody activates it.
-  const programs = join(pythonIn(folder), '..');
-  for (const name of readdirSync(programs)) if (/^activate/i.test(name)) rmSync(join(programs, name));
 }
 
 async function packagesFolder(folder: string): Promise<string> {

@@ -87,30 +87,25 @@ export async function pip(request: PipRequest, progress: Progress): Promise<void
   }
 }
 
-const unreachable =
-  /Retrying \(Retry|NewConnectionError|(?:Connect|Read)Timeout|(?:NameResolution|Proxy|SSL)Error|IncompleteRead/;
+const indexHint = 'correct the package index of pip (pip config list), then';
+/** What pip's messages mean: pattern, reason, and what helps before installing again. */
+const failures: readonly (readonly [pattern: RegExp, reason: string, hint: string])[] = [
+  [/DO NOT MATCH THE HASHES/, 'the package index offers a file whose sha256 is not the expected one', indexHint],
+  [
+    /Retrying \(Retry|NewConnectionError|(?:Connect|Read)Timeout|(?:NameResolution|Proxy|SSL)Error|IncompleteRead/,
+    'the package index of pip cannot be reached',
+    'connect to the network, then',
+  ],
+  [/No matching distribution/, 'the package index has no wheel of this version for this machine', indexHint],
+  [/No space left/, 'no space left on the device', 'free some, then'],
+];
 
-/** What pip's messages mean, in one line. */
 function pipFailure(component: string, { status, stdout, stderr }: CommandResult): CannotInstall {
   const again = `npx lastbit engines install ${component}`;
-  if (status === null) return new CannotInstall('its installation was stopped', again);
   const text = stdout + stderr;
-  if (/DO NOT MATCH THE HASHES/.test(text)) {
-    return new CannotInstall(
-      'the package index offers a file whose sha256 is not the expected one',
-      `correct the package index of pip (pip config list), then ${again}`,
-    );
-  }
-  if (unreachable.test(text)) {
-    return new CannotInstall('the package index of pip cannot be reached', `connect to the network, then ${again}`);
-  }
-  if (/No matching distribution/.test(text)) {
-    return new CannotInstall(
-      'the package index has no wheel of this version for this machine',
-      `look at pip config list, then ${again}`,
-    );
-  }
-  if (/No space left/.test(text)) return new CannotInstall('no space left on the device', `free some, then ${again}`);
-  const last = text.split('\n').findLast((line) => line.startsWith('ERROR:')) ?? text.trim().split('\n').at(-1) ?? '';
+  const known = failures.find(([pattern]) => pattern.test(text));
+  if (known !== undefined) return new CannotInstall(known[1], `${known[2]} ${again}`);
+  const lines = text.trim().split('\n');
+  const last = lines.findLast((line) => line.startsWith('ERROR:')) ?? lines.at(-1) ?? '';
   return new CannotInstall(`pip failed (${last.slice(0, 200) || `status ${status}`})`, again);
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
@@ -88,23 +88,8 @@ export function onInterrupt(cleanUp: () => void): () => void {
   return forget;
 }
 
-/** The full path of a program that can be run, or undefined. Starts nothing. */
-export function programOnPath(name: string): string | undefined {
-  const endings = process.platform === 'win32' ? ['.exe', '.cmd', '.bat'] : [''];
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    for (const ending of endings) {
-      const path = join(folder, name + ending);
-      if (folder !== '' && isProgram(path)) return path;
-    }
-  }
-  return undefined;
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
+/** Whether a folder of PATH has a program of this name (without `.exe`: only Unix is asked). Starts nothing. */
+export function isOnPath(program: string): boolean {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  return folders.some((folder) => existsSync(join(folder, program)));
 }

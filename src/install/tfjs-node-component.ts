@@ -60,7 +60,6 @@ export const tfjsNodeComponent: Component = {
       packageFolder,
       scratch: join(scratch, 'addon'),
       headers: join(packages, 'tensorflow', 'include'),
-      libraries: tensorflowLibraries,
       python: python.program,
     });
     mkdirSync(dirname(addonIn(folder)), { recursive: true });
@@ -74,7 +73,8 @@ export const tfjsNodeComponent: Component = {
     const { status, stdout, stderr } = await runCommand(process.execPath, ['-e', script, addonIn(folder)]);
     const version = /TensorFlow=(\S+)$/.exec(stdout)?.[1];
     if (status === 0 && version !== undefined) return version;
-    const line = stderr.split('\n').find((text) => /Error/.test(text)) ?? `status ${status}`;
+    const line =
+      stderr.split('\n').find((text) => /Error/.test(text)) ?? (status === null ? 'it crashed' : `status ${status}`);
     throw new CannotInstall(`the addon does not load (${line.trim().slice(0, 200)})`, again);
   },
 };
