@@ -56,11 +56,10 @@ export function progressOnStderr(
   };
 }
 
-/** A look at an unpacked TensorFlow costs a tenth of a second. */
-const lookEveryMs = 1_000;
+const lookEveryMs = 500;
 
 /**
- * Reports every second how much the folders hold, and for how long: `, 137 MB written, 3.2 s`. pip tells a program no
+ * Reports twice a second how much the folders hold, and for how long: `, 137 MB written, 3.2 s`. pip tells a program no
  * more than that before version 24.1. Returns a function that stops.
  */
 export function watchFolder(folders: readonly string[], report: (text: string) => void): () => void {

@@ -63,7 +63,7 @@ export interface PipRequest {
 const exactly = ['--require-hashes', '--only-binary', ':all:', '--no-deps'];
 const quietly = ['--no-input', '--disable-pip-version-check', '--progress-bar', 'off', '--retries', '2'];
 const into = {
-  download: ['--dest'],
+  download: ['--no-cache-dir', '--dest'],
   // Compiling all modules takes longer than all the rest. The first import compiles those that are used.
   install: ['--no-compile', '--target'],
 };
@@ -76,7 +76,9 @@ export async function pip(request: PipRequest, progress: Progress): Promise<void
   const { component, command, activity, python, requirements, target, scratch, words = [] } = request;
   const temporary = join(scratch, 'pip');
   mkdirSync(temporary, { recursive: true });
-  const stop = watchFolder([temporary, target], (text) => progress.step(component, `${activity}${text}`));
+  // A downloaded file is copied into its target when it is complete: it counts once.
+  const watched = command === 'download' ? [temporary] : [temporary, target];
+  const stop = watchFolder(watched, (text) => progress.step(component, `${activity}${text}`));
   const environment = { TMPDIR: temporary, PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0' };
   try {
     const options = [...exactly, ...quietly, '-r', requirements, ...into[command], target, ...words];

@@ -12,6 +12,7 @@ import {
 import { CannotInstall, installHint } from './cannot-install.ts';
 import { compileAddon, demandCompiler } from './compile-addon.ts';
 import { type Component, downloadsFolder } from './install-component.ts';
+import { watchFolder } from './progress.ts';
 import { findPython, pip } from './python.ts';
 import { runCommand } from './run-command.ts';
 
@@ -23,6 +24,15 @@ const requirements = fileURLToPath(new URL('./requirements-tensorflow.txt', impo
  * used.
  */
 const anyPython = ['--python-version', '3.11', '--platform', 'manylinux_2_27_x86_64'];
+/** Of the 15,000 files in the wheel, the headers that the addon's sources reach. */
+const headers = ['tensorflow/c', 'tensorflow/core/platform', 'tsl/platform', 'xla/tsl/c'];
+const unpacker = `
+import pathlib, sys, zipfile
+downloads, folder, *prefixes = sys.argv[1:]
+[wheel] = pathlib.Path(downloads).glob("tensorflow_cpu-${tensorflowVersion}-*.whl")
+with zipfile.ZipFile(wheel) as archive:
+    archive.extractall(folder, [name for name in archive.namelist() if name.startswith(tuple(prefixes))])
+`;
 
 /**
  * TensorFlow under @tensorflow/tfjs-node 4.22.0. The package's own installer downloads TensorFlow 2.9.1 from a place
@@ -43,27 +53,31 @@ export const tfjsNodeComponent: Component = {
     if (!python.pip) throw new CannotInstall(`${python.program} has no pip`, installHint(['python3-pip']));
     const scratch = join(folder, 'scratch');
     const packages = join(scratch, 'packages');
-    const request = { component: name, python: python.program, requirements, scratch };
-    const downloading = `downloading TensorFlow ${tensorflowVersion} (274 MB)`;
     const downloads = downloadsFolder();
-    const download = { command: 'download', activity: downloading, target: downloads, words: anyPython } as const;
-    await pip({ ...request, ...download }, progress);
-    const unpacking = `unpacking TensorFlow ${tensorflowVersion} (1272 MB)`;
-    const words = [...anyPython, '--no-index', '--find-links', downloads];
-    await pip({ ...request, command: 'install', activity: unpacking, target: packages, words }, progress);
-    progress.step(name, 'compiling the addon of @tensorflow/tfjs-node');
-    const libraries = join(folder, 'deps', 'lib');
-    mkdirSync(libraries, { recursive: true });
-    for (const library of tensorflowLibraries)
-      renameSync(join(packages, 'tensorflow', library), join(libraries, library));
-    const addon = await compileAddon({
+    const activity = `downloading TensorFlow ${tensorflowVersion} (274 MB)`;
+    const download = { component: name, command: 'download', activity, target: downloads, words: anyPython } as const;
+    await pip({ ...download, python: python.program, requirements, scratch }, progress);
+    const unpack = (paths: readonly string[]) => unpackWheel(python.program, downloads, packages, paths);
+    await unpack(headers.map((path) => `include/${path}/`));
+    const doing = `unpacking TensorFlow ${tensorflowVersion} (853 MB) and compiling the addon`;
+    const stop = watchFolder([packages], (text) => progress.step(name, `${doing}${text}`));
+    const unpacked = unpack(tensorflowLibraries);
+    const compiled = compileAddon({
       packageFolder,
       scratch: join(scratch, 'addon'),
       headers: join(packages, 'tensorflow', 'include'),
       python: python.program,
     });
+    // A failure is thrown when both have ended: nobody writes into a folder that is being removed.
+    await Promise.allSettled([unpacked, compiled]);
+    stop();
+    await unpacked;
+    const libraries = join(folder, 'deps', 'lib');
+    mkdirSync(libraries, { recursive: true });
+    for (const library of tensorflowLibraries)
+      renameSync(join(packages, 'tensorflow', library), join(libraries, library));
     mkdirSync(dirname(addonIn(folder)), { recursive: true });
-    renameSync(addon, addonIn(folder));
+    renameSync(await compiled, addonIn(folder));
     rmSync(downloads, { recursive: true, force: true });
     return { folderName: tfjsNodeFolderName(), version: tensorflowVersion, details: {} };
   },
@@ -78,6 +92,13 @@ export const tfjsNodeComponent: Component = {
     throw new CannotInstall(`the addon does not load (${line.trim().slice(0, 200)})`, again);
   },
 };
+
+/** Unpacks files below `tensorflow/` from the wheel, whose sha256 pip has just checked. Python checks the sum of each. */
+async function unpackWheel(python: string, downloads: string, target: string, paths: readonly string[]): Promise<void> {
+  const prefixes = paths.map((path) => `tensorflow/${path}`);
+  const { status, stderr } = await runCommand(python, ['-c', unpacker, downloads, target, ...prefixes]);
+  if (status !== 0) throw new CannotInstall(`unpacking TensorFlow failed (${stderr.trim().split('\n').at(-1)})`, again);
+}
 
 /** Whether there is a wheel with the C library for this machine: Linux, x86-64, the GNU C library. */
 function isWheelForThisMachine(): boolean {
