@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { silentProgress } from '../install/progress.ts';
 import { sparseKernels } from '../generate/families/zeros.ts';
 import { rngOf } from '../generate/rng.ts';
+import { silentProgress } from '../install/progress.ts';
 import { isMet } from './benchmark.ts';
 import { certifiedDot } from './certified-dot.ts';
 import { flatProgram } from './flat-program.ts';

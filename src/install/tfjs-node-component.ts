@@ -93,7 +93,9 @@ export const tfjsNodeComponent: Component = {
   },
 };
 
-/** Unpacks files below `tensorflow/` from the wheel, whose sha256 pip has just checked. Python checks the sum of each. */
+/**
+ * Unpacks files below `tensorflow/` from the wheel, whose sha256 pip has just checked. Python checks the sum of each.
+ */
 async function unpackWheel(python: string, downloads: string, target: string, paths: readonly string[]): Promise<void> {
   const prefixes = paths.map((path) => `tensorflow/${path}`);
   const { status, stderr } = await runCommand(python, ['-c', unpacker, downloads, target, ...prefixes]);

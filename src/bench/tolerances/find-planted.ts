@@ -1,10 +1,10 @@
-import type { Progress } from '../../install/progress.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { plantedBugs } from '../../fuzz/planted/all-bugs.ts';
 import { type FoundBug, findBug } from '../../fuzz/planted/find-bug.ts';
 import { legitimateSubjects } from '../../fuzz/planted/legitimate.ts';
 import { familiesWithSpecials, plantedClaims } from '../../fuzz/planted/planted-claims.ts';
 import { batchSizes, randomSource } from '../../fuzz/random-source.ts';
+import type { Progress } from '../../install/progress.ts';
 
 /** The most cases that finding one bug may take. */
 const mostCases = 10_000;
