@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { pythonIn } from '../engines/locations.ts';
 import { useTemporaryCache } from '../engines/temporary-cache.test-support.ts';
 import { CannotInstall } from './cannot-install.ts';
 import { demandCompiler } from './compile-addon.ts';
@@ -96,6 +97,24 @@ test.each(packages)(
   },
   30_000,
 );
+
+test('an index that has no such wheel', async () => {
+  usePackages({ PIP_NO_INDEX: '1' });
+  const expected = await reasonWithPip(/^the package index has no wheel of this version for this machine$/);
+  expect(await reasonFor('numpy')).toMatch(expected);
+}, 30_000);
+
+test('what is installed is ready, without a word', async () => {
+  vi.stubEnv('LASTBIT_PYTHON', '');
+  const installed = join(folder(), 'cache', 'lastbit', 'numpy', '2.4.6-here');
+  mkdirSync(dirname(pythonIn(installed)), { recursive: true });
+  writeFileSync(pythonIn(installed), '');
+  const record = { version: '2.4.6', details: { python: '/python3', pythonVersion: '3.12', asked: '' } };
+  writeFileSync(join(installed, 'installed.json'), JSON.stringify(record));
+  const log = { say: expect.unreachable, step: expect.unreachable, done: expect.unreachable };
+  const ready = { name: 'numpy', state: 'ready', version: '2.4.6', installedNow: false };
+  expect(await prepareEngines({ required: ['numpy'], log })).toEqual([ready]);
+});
 
 test('a cache that cannot be written', async () => {
   writeFileSync(join(folder(), 'cache'), 'a file where the folder should be');
