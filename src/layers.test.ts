@@ -18,6 +18,7 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
     rooms: ['errors', 'float', 'sums', 'conv', 'inputs'],
     packages: ['node:', '@tensorflow/', 'valibot'],
   },
+  install: { rooms: ['errors', 'engines'], packages: ['node:'] },
   claims: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs'], packages: ['fast-check'] },
   corpus: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs'], packages: ['node:', 'valibot'] },
   reveal: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines'], packages: [] },
@@ -46,7 +47,8 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
 };
 /** The rooms that tell people see everything that they tell of, and not one another. */
 const tellers: Record<string, { rooms: readonly string[]; packages: readonly string[] }> = {
-  text: { rooms: Object.keys(rooms), packages: [] },
+  schemas: { rooms: Object.keys(rooms), packages: ['valibot'] },
+  text: { rooms: [...Object.keys(rooms), 'schemas'], packages: [] },
   report: { rooms: Object.keys(rooms), packages: ['@observablehq/plot', 'linkedom', 'node:'] },
 };
 /** These may import every room but one another; a command may also run the benchmarks. */

@@ -49,7 +49,8 @@ function readText(path: string): string {
 }
 
 /**
- * The files `<claim>/<id>.json`. The schemas and the dictionary of flags are elsewhere; programs have other endings.
+ * The files `<claim>/<id>.json`. Surveys and the programs next to entries have other endings; schemas have a folder of
+ * their own.
  */
 function entryFiles(directory: string): string[] {
   if (!existsSync(directory)) return [];

@@ -1,19 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import type { Availability } from './engine.ts';
 import type { EngineEntry, EngineSetting } from './engine-table.ts';
-import { pythonOfVenv, tfjsNodeAddon } from './install/locations.ts';
+import { findVenv, numpyVersions, pythonIn, tfjsNodeAddon } from './locations.ts';
 import type { Launch } from './process/engine-process.ts';
 export type Missing = Extract<Availability, { kind: 'missing' }>;
 
 /** How to start an engine of the table, or why that is impossible. Looks at files only; starts nothing. */
 export function findEngine(entry: EngineEntry, setting: EngineSetting): Launch | Missing {
   if (entry.name === 'numpy') {
-    const python = pythonOfVenv();
-    return python === undefined ? missing(entry) : numpyHostLaunch(python, setting.environment);
+    const installed = findVenv('numpy', numpyVersions);
+    return installed === undefined ? missing(entry) : numpyHostLaunch(pythonIn(installed.folder), setting.environment);
   }
   if (entry.name !== 'tfjs-node') return nodeHostLaunch(entry.name, setting.environment);
-  if (tfjsNodeAddon() === undefined) return missing(entry);
-  return nodeHostLaunch(entry.name, setting.environment);
+  const addon = tfjsNodeAddon();
+  return addon === undefined ? missing(entry) : nodeHostLaunch(entry.name, setting.environment, [addon]);
 }
 
 function missing({ name, library, howToGetIt }: EngineEntry): Missing {
@@ -26,16 +26,16 @@ function missing({ name, library, howToGetIt }: EngineEntry): Missing {
 
 const host = (name: string): string => fileURLToPath(new URL(`./hosts/${name}`, import.meta.url));
 
-/** The Node host for an engine. Node options of the parent are not passed on. */
-export function nodeHostLaunch(engine: string, environment: Launch['environment']): Launch {
+/** The Node host for an engine, with words for its loader. Node options of the parent are not passed on. */
+function nodeHostLaunch(engine: string, environment: Launch['environment'], words: readonly string[] = []): Launch {
   return {
     command: process.execPath,
-    words: [host('start-node-host.cjs'), engine],
+    words: [host('start-node-host.cjs'), engine, ...words],
     environment: { NODE_OPTIONS: undefined, NODE_V8_COVERAGE: undefined, ...environment },
   };
 }
 
 /** The NumPy host, run by a Python that has NumPy. `-E -s` ignores the user's own Python settings. */
-export function numpyHostLaunch(python: string, environment: Launch['environment']): Launch {
+function numpyHostLaunch(python: string, environment: Launch['environment']): Launch {
   return { command: python, words: ['-E', '-s', '-u', host('numpy_host.py')], environment };
 }

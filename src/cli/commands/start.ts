@@ -4,7 +4,6 @@ import { type CorpusEntry, isCaseEntry } from '../../corpus/entry.ts';
 import { loadCorpus } from '../../corpus/store.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { EngineEvent, Registry } from '../../engines/engine.ts';
-import { missingUnderCi, prepareEngines } from '../../engines/install/prepare-engines.ts';
 import { lastbitVersion as version } from '../../engines/lastbit-subjects.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
@@ -12,6 +11,7 @@ import { seedRequest } from '../../explain/seed-case.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import type { CampaignResult } from '../../fuzz/campaign-records.ts';
 import { largerBatches, randomSource } from '../../fuzz/random-source.ts';
+import { missingUnderCi, prepareEngines } from '../../install/prepare-engines.ts';
 import { type RunSoFar, runRecordOf } from '../../report/run-record-of.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/format-campaign.ts';
 import { linedJson } from '../../text/format-json.ts';
@@ -139,7 +139,7 @@ class Run {
     // Loaded here: drawing takes longer to load than everything before the first line.
     const { renderReport } = await import('../../report/render-report.ts');
     writeWhole(`${report}/run.json`, linedJson(record, 3));
-    for (const { path, text } of renderReport(record)) writeWhole(`${report}/${path}`, text);
+    writeWhole(`${report}/index.html`, renderReport(record));
     process.stdout.write(`\nThe report: ${report}/index.html\n`);
   }
 

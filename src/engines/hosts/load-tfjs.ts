@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
-import util from 'node:util';
 import { processor } from '../machine.ts';
 import type { Library } from './library.ts';
+import { requireTfjsNode } from './require-tfjs-node.ts';
 import { tensorflowBinary64 } from './tensorflow-binary64.ts';
 import type { TensorflowAddon } from './tensorflow-doubles.ts';
 import { type Tensorflow, tfjsOperations } from './tfjs-operations.ts';
@@ -55,12 +55,11 @@ export function isTfjsRefusal({ message }: Error): boolean {
 const switches = ['TF_ENABLE_ONEDNN_OPTS', 'ONEDNN_MAX_CPU_ISA', 'TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'];
 
 /**
- * TensorFlow through @tensorflow/tfjs-node. Tested with 4.22.0 over libtensorflow 2.21.0. `lastbit engines install`
- * puts the library and the addon where the package looks for them. The registry sets the number of threads.
+ * TensorFlow through @tensorflow/tfjs-node. Tested with 4.22.0 over libtensorflow 2.21.0, which `lastbit engines
+ * install` installs. `addon` is the path of the package's addon. The registry sets the number of threads.
  */
-export async function loadTfjsNode(): Promise<Library> {
-  restoreUtil();
-  const tf: Tensorflow & { version: Record<string, string> } = require('@tensorflow/tfjs-node');
+export async function loadTfjsNode(addon = ''): Promise<Library> {
+  const tf = requireTfjsNode<Tensorflow & { version: Record<string, string> }>(addon);
   if (!(await tf.setBackend('tensorflow'))) throw new Error('tfjs could not start its backend tensorflow');
   await tf.ready();
   const backend = tf.backend() as unknown as { readonly binding: TensorflowAddon };
@@ -86,11 +85,4 @@ function isTensorflowRefusal({ message }: Error): boolean {
   return /unimplemented|no OpKernel was registered|only supports|not (?:yet )?supported|must be (?:in the range|positive|equal)/i.test(
     message,
   );
-}
-
-/** Node 23 removed two functions of `util` that the package calls. */
-function restoreUtil(): void {
-  const present = util as unknown as Record<string, unknown>;
-  present.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  present.isArray ??= Array.isArray;
 }
