@@ -7,7 +7,7 @@ import { caseBatch, isCaseEntry } from '../corpus/entry.ts';
 import { parseEntry } from '../corpus/parse-entry.ts';
 import { printEntry } from '../corpus/print-entry.ts';
 import type { Subject } from '../engines/engine.ts';
-import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
+import { lastbitSubjects } from '../engines/subjects.ts';
 import { pursue } from '../fuzz/pursue.ts';
 import { compareSimplicity } from '../inputs/compare-simplicity.ts';
 import { distributions } from '../inputs/distributions.ts';

@@ -7,8 +7,9 @@ import { bits32, shape, text, whole } from './schema-parts.ts';
 import { writeWhole } from './write-whole.ts';
 
 /**
- * What real engines were observed to do, as `corpus/behaviours.json` holds it: one row for each claim about behaviour and subject. A row that
- * differs has the smallest case, as far as it is small enough to be kept, and the numbers with which the claim varied it.
+ * What real engines were observed to do, as in `corpus/behaviours.json`: one row for each metamorphic claim and
+ * subject. A row that differs has the smallest case known, if it is small enough, and the numbers with which the claim
+ * varied it.
  */
 const counterexample: v.GenericSchema<unknown, RecordedCounterexample> = v.pipe(
   v.strictObject({
@@ -45,7 +46,7 @@ export const behavioursSchema: v.GenericSchema<unknown, ObservedBehaviours> = v.
   rows: v.array(row),
 });
 
-/** One claim about one subject. `gravest` is a key of `differences`; `unseen`: nothing was judged. */
+/** One claim about one subject. `gravest` is a key of `differences`. `unseen`: nothing was judged. */
 export interface ObservedBehaviour {
   readonly claim: string;
   readonly subject: string;
@@ -77,7 +78,7 @@ export interface ObservedBehaviours {
 
 export const behavioursPath = (directory: string): string => join(directory, 'behaviours.json');
 
-/** What was recorded; undefined where nothing was. Throws a UsageError of one line for a file that is none. */
+/** Reads the file; undefined if there is none. Throws a UsageError if it is not a record of behaviours. */
 export function loadBehaviours(directory: string): ObservedBehaviours | undefined {
   const path = behavioursPath(directory);
   if (!existsSync(path)) return undefined;
@@ -88,7 +89,7 @@ export function loadBehaviours(directory: string): ObservedBehaviours | undefine
   }
 }
 
-/** One line a row, so that a change is seen in a difference of two versions. */
+/** Writes one line per row, so that diffs are readable. Returns the path. */
 export function saveBehaviours(directory: string, behaviours: ObservedBehaviours): string {
   const path = behavioursPath(directory);
   writeWhole(path, printBehaviours(behaviours));

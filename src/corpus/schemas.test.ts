@@ -7,8 +7,7 @@ import { entrySchemas } from './entry-schema.ts';
 import { arithmeticEntry, exampleEntry, fullEntry } from './example-entries.test-support.ts';
 import { flagsSchema } from './flags.ts';
 import { behavioursSchema } from './observed-behaviours.ts';
-import type { SurveyRow } from './survey.ts';
-import { surveyLineSchema } from './survey-schema.ts';
+import { type SurveyRow, surveyLineSchema } from './survey.ts';
 
 const schemaIn = (name: string) => JSON.parse(readFileSync(`corpus/schema/${name}.schema.json`, 'utf8'));
 

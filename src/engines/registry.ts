@@ -1,10 +1,9 @@
 import type { EngineEvent, Registry, Subject } from './engine.ts';
 import { type EngineEntry, type EngineSetting, engineTable, withThreads } from './engine-table.ts';
 import { findEngine, type Missing } from './find-engine.ts';
-import { foreignSubject, missingSubject } from './foreign-subject.ts';
-import { lastbitSubjects } from './lastbit-subjects.ts';
 import { type ClientOptions, EngineClient } from './process/engine-client.ts';
 import { formats, type Hello, operations } from './protocol/messages.ts';
+import { foreignSubject, lastbitSubjects, missingSubject } from './subjects.ts';
 import { splitWords } from './user-engine.ts';
 
 export interface RegistryOptions {

@@ -1,7 +1,7 @@
 import type { Place } from '../check/place.ts';
 import type { ComparisonClaim, Factors } from '../claims/comparison-claim.ts';
-import { lastbitVersion } from '../engines/lastbit-subjects.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
+import { lastbitVersion } from '../engines/subjects.ts';
 import { factorDistributions } from '../inputs/random-factors.ts';
 import { rngOf } from '../inputs/rng.ts';
 import { shrinkTerms } from '../inputs/shrink-terms.ts';

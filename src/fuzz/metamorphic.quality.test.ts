@@ -5,7 +5,7 @@ import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
 import { metamorphicClaims } from '../claims/metamorphic-claims.ts';
 import type { Batch } from '../conv/batch.ts';
 import { imageSize } from '../conv/shape.ts';
-import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
+import { lastbitSubjects } from '../engines/subjects.ts';
 import { smallIntegers } from '../inputs/distributions/integers.ts';
 import { typical } from '../inputs/distributions/typical.ts';
 import { specials } from '../inputs/distributions/zeros.ts';

@@ -9,7 +9,7 @@ import { distance, exactly, exactSum, type OperationClaim } from '../claims/oper
 import type { SumClaim } from '../claims/sum-claim.ts';
 import { type AnyEntry, type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
 import { loadCorpus } from '../corpus/store.ts';
-import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
+import { lastbitSubjects } from '../engines/subjects.ts';
 import { fromBits64 } from '../float/bits.ts';
 import { replayEntries } from '../replay/replay-entry.ts';
 import { counterexampleLines } from '../text/counterexample-lines.ts';

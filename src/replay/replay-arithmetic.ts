@@ -2,7 +2,7 @@ import { exactArithmetic, machine32, machine64, type RoundedArithmetic } from '.
 import type { OperationClaim } from '../claims/operation-claim.ts';
 import { computeSum, type SumClaim } from '../claims/sum-claim.ts';
 import type { ArithmeticEntry } from '../corpus/entry.ts';
-import { lastbitVersion } from '../engines/lastbit-subjects.ts';
+import { lastbitVersion } from '../engines/subjects.ts';
 import { fromBits64 } from '../float/bits.ts';
 import type { Format } from '../float/format.ts';
 import { judgeOperation, type OperationVerdict } from '../judge/judge-operation.ts';

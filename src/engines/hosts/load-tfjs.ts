@@ -46,8 +46,9 @@ async function library(engine: string, backend: string, tf: Tensorflow, more: ()
 
 /** What tfjs says if it does not support a combination of arguments, as opposed to failing at it. */
 export function isTfjsRefusal({ message }: Error): boolean {
-  return /Either strides? or dilations? must be 1|supports only|not (?:yet )?(?:supported|implemented)|does not support/i.test(
-    message,
+  return (
+    /Either strides? or dilations? must be 1/i.test(message) ||
+    /supports only|not (?:yet )?(?:supported|implemented)|does not support/i.test(message)
   );
 }
 
@@ -82,7 +83,8 @@ export async function loadTfjsNode(addon = ''): Promise<Library> {
 
 /** What TensorFlow says if a kernel does not support something on this device. */
 function isTensorflowRefusal({ message }: Error): boolean {
-  return /unimplemented|no OpKernel was registered|only supports|not (?:yet )?supported|must be (?:in the range|positive|equal)/i.test(
-    message,
+  return (
+    /unimplemented|no OpKernel was registered|only supports|not (?:yet )?supported/i.test(message) ||
+    /must be (?:in the range|positive|equal)/i.test(message)
   );
 }

@@ -7,13 +7,13 @@ Tested with NumPy 2.4.6 and Python 3.10 to 3.14. The operations, each in binary3
   matmul         np.matmul(windows, filters), one product of two matrices for every case
   einsum         np.einsum("pt,tc->pc", windows, filters) for every case
 
-A window is the part of the image that feeds one output, in the order kernel row, kernel column, input channel. It has +0
-in the padding, so it always has the shape of the kernel. NumPy gets only C-ordered copies, because it chooses its
+A window is the part of the image that feeds one output, in the order kernel row, kernel column, input channel. It has
++0 in the padding, so it always has the shape of the kernel. NumPy gets only C-ordered copies, because it chooses its
 algorithm by strides even where they should not matter.
 
-Many cases go into one call (rows of one sum, a stack of products), but only if that gives the same bits as single calls.
-The first 256 cases of every operation, format and shape are compared, and again for every power of two of cases per
-call. After a difference the answers come from single calls and say "batched": false.
+Many cases go into one call (rows of one sum, a stack of products), but only if that gives the same bits as single
+calls. The first 256 cases of every operation, format and shape are compared, and again for every power of two of cases
+per call. After a difference the answers come from single calls and say "batched": false.
 """
 
 import json

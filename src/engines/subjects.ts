@@ -1,11 +1,51 @@
 import { readFileSync } from 'node:fs';
 import type { Batch } from '../conv/batch.ts';
+import type { NumberFormat, Operation } from '../conv/shape.ts';
 import { gatherTerms, planTerms, type TermPlan, type Terms } from '../conv/terms.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
-import type { Outcome, Subject } from './engine.ts';
+import type { Availability, Outcome, Subject } from './engine.ts';
+import type { Missing } from './find-engine.ts';
 import { processor } from './machine.ts';
+import type { EngineClient } from './process/engine-client.ts';
+/** What identifies a subject of an engine. */
+export interface ForeignName {
+  readonly engine: string;
+  readonly operation: Operation;
+  readonly format: NumberFormat;
+  readonly setting?: string;
+}
+
+/** A subject computed by an engine process. The process starts at the first request. */
+export function foreignSubject(name: ForeignName, client: EngineClient, howToGetIt: string): Subject {
+  const availability = async (): Promise<Availability> => {
+    try {
+      const { version, environment } = await client.hello();
+      return { kind: 'ready', version, environment };
+    } catch (error) {
+      return { kind: 'missing', reason: `it does not start: ${(error as Error).message}`, howToGetIt };
+    }
+  };
+  return {
+    ...name,
+    id: subjectId({ ...name, name: name.operation }),
+    summation: 'unknown',
+    availability,
+    evaluate: (batch) => client.evaluate(name.operation, name.format, batch),
+  };
+}
+
+/** A subject whose engine is missing. It keeps its row, and fails if asked. */
+export function missingSubject(name: ForeignName, missing: Missing): Subject {
+  return {
+    ...name,
+    id: subjectId({ ...name, name: name.operation }),
+    summation: 'unknown',
+    availability: async () => missing,
+    evaluate: async () => ({ kind: 'failed', reason: `${missing.reason}; to get it: ${missing.howToGetIt}` }),
+  };
+}
 
 /** The version in package.json, which is also that of our own algorithms. */
 export const lastbitVersion: string = JSON.parse(
