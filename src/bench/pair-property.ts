@@ -30,7 +30,7 @@ export type PairOrders = readonly [
 ];
 
 export function pairOrders(): PairOrders {
-  return [orderNamed('sequential'), orderNamed('numpy-pairwise')];
+  return [algorithmNamed('sequential'), algorithmNamed('numpy-pairwise')];
 }
 
 const bound = dotAnyOrder.boundFor({ id: 'pair', format: 'binary32', summation: 'tree', underflow: gradualUnderflow });
@@ -68,8 +68,8 @@ export function checkPairs(
   return { cases, violations, discarded, attained };
 }
 
-function orderNamed(wanted: string): SummationAlgorithm {
+function algorithmNamed(wanted: string): SummationAlgorithm {
   const found = algorithms.find(({ name, format }) => name === wanted && format === 'binary32');
-  if (found === undefined) throw new Error(`there is no order named ${wanted}`);
+  if (found === undefined) throw new Error(`there is no algorithm named ${wanted}`);
   return found;
 }

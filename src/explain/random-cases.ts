@@ -24,7 +24,7 @@ export interface RandomChunk {
   readonly batch: Batch;
   readonly terms: Terms;
   /** The order's results for the output that is looked at, one a case. */
-  outputsOf(order: SummationAlgorithm): Float32Array | Float64Array;
+  outputsOf(algorithm: SummationAlgorithm): Float32Array | Float64Array;
 }
 
 /** 10,000 where memory allows: at most this many numbers are drawn. */
@@ -45,12 +45,12 @@ export function randomCases(shape: ConvShape, output: number, seed: number, want
     const results = new Map<SummationAlgorithm, Float32Array | Float64Array>();
     return { batch, terms, outputsOf };
 
-    function outputsOf(order: SummationAlgorithm): Float32Array | Float64Array {
-      const found = results.get(order);
+    function outputsOf(algorithm: SummationAlgorithm): Float32Array | Float64Array {
+      const found = results.get(algorithm);
       if (found !== undefined) return found;
-      const out = order.format === 'binary32' ? new Float32Array(batch.count) : new Float64Array(batch.count);
-      order.evaluate(terms.left, terms.right, plan.terms, batch.count, out, windowShape(shape));
-      results.set(order, out);
+      const out = algorithm.format === 'binary32' ? new Float32Array(batch.count) : new Float64Array(batch.count);
+      algorithm.evaluate(terms.left, terms.right, plan.terms, batch.count, out, windowShape(shape));
+      results.set(algorithm, out);
       return out;
     }
   };
