@@ -9,12 +9,13 @@ import { expect, test } from 'vitest';
  */
 const layers: Record<string, { folders: readonly string[]; packages: readonly string[] }> = {
   float: { folders: [], packages: [] },
+  places: { folders: [], packages: ['node:'] },
   orders: { folders: ['float'], packages: [] },
   conv: { folders: ['float', 'orders'], packages: [] },
   claims: { folders: ['float', 'orders', 'conv'], packages: [] },
   generate: { folders: ['float', 'orders', 'conv'], packages: ['fast-check', 'seedrandom'] },
-  engines: { folders: ['float', 'orders', 'conv'], packages: ['node:', '@tensorflow/', 'valibot'] },
-  corpus: { folders: ['float', 'orders', 'conv'], packages: ['node:', 'valibot'] },
+  engines: { folders: ['float', 'places', 'orders', 'conv'], packages: ['node:', '@tensorflow/', 'valibot'] },
+  corpus: { folders: ['float', 'places', 'orders', 'conv'], packages: ['node:', 'valibot'] },
   judge: { folders: ['float', 'orders', 'conv', 'claims', 'engines'], packages: [] },
   reveal: { folders: ['float', 'orders', 'conv', 'engines'], packages: [] },
   explain: {

@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Batch } from '../conv/case.ts';
 import { gatherTerms, type Terms } from '../conv/gather-terms.ts';
 import { planTerms, type TermPlan } from '../conv/plan-terms.ts';
 import { orders } from '../orders/all-orders.ts';
 import type { Order } from '../orders/order.ts';
 import { subjectId } from '../orders/subject-id.ts';
+import { places } from '../places/places.ts';
 import type { Outcome, Subject } from './engine.ts';
 import { processor } from './hosts/processor.ts';
 
 /** What package.json says: our own orders are as old as the program. */
-export const lastbitVersion: string = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-).version;
+export const lastbitVersion: string = JSON.parse(readFileSync(join(places.program, 'package.json'), 'utf8')).version;
 
 /** Our own orders as subjects `lastbit/<order>[:binary64]`: a convolution, each output summed in that order, in this process. */
 export function lastbitSubjects(): readonly Subject[] {

@@ -8,6 +8,7 @@ import { progressOnStderr } from '../../engines/install/progress.ts';
 import { removeEngines } from '../../engines/install/remove-engines.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../float/usage-error.ts';
+import { places } from '../../places/places.ts';
 import { enginesMarkdown } from '../engines-markdown.ts';
 import { type Column, tableLines } from '../table.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
@@ -85,7 +86,7 @@ async function list(json: boolean, userEngines: Readonly<Record<string, string>>
 
 async function printMarkdown(): Promise<void> {
   const { orders } = await import('../../orders/all-orders.ts');
-  process.stdout.write(enginesMarkdown(engineTable, orders, readSurvey('docs/revealed.json')));
+  process.stdout.write(enginesMarkdown(engineTable, orders, readSurvey(places.survey)));
 }
 
 async function row(subject: Subject) {
