@@ -13,8 +13,9 @@ export function findEngine(entry: EngineEntry, setting: EngineSetting): Launch |
     return python === undefined ? missing(entry) : numpyHostLaunch(python, setting.environment);
   }
   if (entry.name !== 'tfjs-node') return nodeHostLaunch(entry.name, setting.environment);
-  if (tfjsNodeAddon() === undefined) return missing(entry);
-  return nodeHostLaunch(entry.name, setting.environment);
+  const addon = tfjsNodeAddon();
+  if (addon === undefined) return missing(entry);
+  return nodeHostLaunch(entry.name, { ...setting.environment, LASTBIT_TFJS_NODE: addon.packageFolder });
 }
 
 function missing({ name, library, howToGetIt }: EngineEntry): Missing {

@@ -14,7 +14,9 @@ const require = createRequire(import.meta.url);
 const old = util as unknown as Record<string, unknown>;
 old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
 old.isArray ??= Array.isArray;
-const tf: typeof tfjs & { version: Record<string, string> } = require('@tensorflow/tfjs-node');
+const tf: typeof tfjs & { version: Record<string, string> } = require(
+  process.env.LASTBIT_TFJS_NODE ?? '@tensorflow/tfjs-node',
+);
 
 const terms = 25;
 let seed = Number(process.argv[2]);

@@ -6,6 +6,7 @@ import { findInstalled, installComponent } from '../../engines/install/install-c
 import { tfjsNodeAddon } from '../../engines/install/locations.ts';
 import type { Progress } from '../../engines/install/progress.ts';
 import { pythonIn } from '../../engines/install/python-component.ts';
+import { places } from '../../places/places.ts';
 import { hypothesisComponent } from './hypothesis-component.ts';
 import { type Peer, startPeer } from './peer.ts';
 
@@ -23,11 +24,15 @@ const file = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 
 /** fast-check and tfjs-node, one case at a time. One thread, as the engine has it. */
 export async function startFastCheck(seed: number): Promise<PeerOrMissing> {
-  if (tfjsNodeAddon() === undefined)
+  const addon = tfjsNodeAddon();
+  if (addon === undefined)
     return { missing: 'tfjs-node is not installed; to get it: npx lastbit engines install tfjs-node' };
-  const words = ['--import', import.meta.resolve('tsx'), file('./naive-fast-check.ts'), String(seed)];
+  const script = places.isCheckout
+    ? ['--import', join(places.program, 'bin', 'run-typescript.js'), file('./naive-fast-check.ts')]
+    : [file('./naive-fast-check.js')];
   const threads = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
-  return orMissing(() => startPeer(process.execPath, words, { NODE_OPTIONS: undefined, ...threads }));
+  const environment = { NODE_OPTIONS: undefined, LASTBIT_TFJS_NODE: addon.packageFolder, ...threads };
+  return orMissing(() => startPeer(process.execPath, [...script, String(seed)], environment));
 }
 
 /** Hypothesis, or plain NumPy, from the virtual environment that has both; it is installed where it is not there yet. */

@@ -17,7 +17,8 @@ const switches = ['TF_ENABLE_ONEDNN_OPTS', 'ONEDNN_MAX_CPU_ISA', 'TF_NUM_INTRAOP
  */
 export async function loadTfjsNode(): Promise<Library> {
   restoreUtil();
-  const tf: Tensorflow & { version: Record<string, string> } = require('@tensorflow/tfjs-node');
+  const place = process.env.LASTBIT_TFJS_NODE ?? '@tensorflow/tfjs-node';
+  const tf: Tensorflow & { version: Record<string, string> } = require(place);
   if (!(await tf.setBackend('tensorflow'))) throw new Error('tfjs could not start its backend tensorflow');
   await tf.ready();
   const backend = tf.backend() as unknown as { readonly binding: TensorflowAddon };

@@ -1,11 +1,11 @@
 import { cpSync, existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CannotInstall } from './cannot-install.ts';
 import { installHint } from './install-hint.ts';
 import { programOnPath } from './program-on-path.ts';
 import { type CommandResult, runCommand } from './run-command.ts';
+import { npmPackage } from './tfjs-node-npm.ts';
 
 /** The addon's Node-API version: the highest that tfjs-node 4.22 knows, and every Node since 15.12 has it. */
 export const addonNodeApi = 8;
@@ -62,7 +62,7 @@ export async function compileAddon(compilation: Compilation): Promise<string> {
   const prefix = dirname(dirname(realpathSync(process.execPath)));
   // Without headers beside Node, node-gyp downloads them.
   if (existsSync(join(prefix, 'include', 'node', 'node_api.h'))) words.push(`--nodedir=${prefix}`);
-  const nodeGyp = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js');
+  const nodeGyp = join(npmPackage('node-gyp') ?? '', 'bin', 'node-gyp.js');
   // An empty library is needed by nobody, as the linker sees it; it must be named in the addon all the same.
   const environment = { JOBS: String(cpus().length), LDFLAGS: `${process.env.LDFLAGS ?? ''} -Wl,--no-as-needed` };
   demand(await runCommand(process.execPath, [nodeGyp, ...words], { folder: scratch, environment }));

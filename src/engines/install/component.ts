@@ -42,6 +42,8 @@ export interface Component {
   /** Whether a complete installation is the one that this lastbit wants, and still usable on this machine. */
   accepts(installed: Installed): boolean;
   build(folder: string, progress: Progress): Promise<Built>;
+  /** What must be installed before this is built or linked. */
+  readonly needs?: Component;
   /** Makes an installation visible where its users look. Cheap, synchronous, idempotent. */
   link?(installed: Installed): void;
   unlink?(): void;

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { findInstalled } from './install-component.ts';
 import { numpyComponent } from './numpy-component.ts';
 import { pythonIn } from './python-component.ts';
@@ -14,8 +13,8 @@ export function pythonOfVenv(): string | undefined {
 export interface TfjsNodeAddon {
   /** The addon as @tensorflow/tfjs-node finds it. */
   readonly addonPath: string;
-  /** The folder of libtensorflow. */
-  readonly libraryFolder: string;
+  /** The folder of @tensorflow/tfjs-node. */
+  readonly packageFolder: string;
   /** Version of TensorFlow, as the library states it. */
   readonly version: string;
 }
@@ -32,5 +31,5 @@ export function tfjsNodeAddon(): TfjsNodeAddon | undefined {
   const addonPath = addonIn(packageFolder);
   if (!existsSync(addonPath)) return undefined;
   const version = installed?.manifest.version ?? 'not installed by lastbit';
-  return { addonPath, libraryFolder: join(packageFolder, 'deps', 'lib'), version };
+  return { addonPath, packageFolder, version };
 }

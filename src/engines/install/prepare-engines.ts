@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { places } from '../../places/places.ts';
 import { engineTable, requiredEngines } from '../engine-table.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { asCannotInstall, CannotInstall } from './cannot-install.ts';
@@ -45,6 +46,8 @@ export function missingUnderCi(prepared: readonly PreparedEngine[]): readonly st
 
 async function prepare(component: Component, log: Progress, verify: boolean): Promise<PreparedEngine> {
   const { name } = component;
+  const needed = component.needs && (await prepare(component.needs, log, verify));
+  if (needed?.state === 'missing') return { ...needed, name };
   try {
     let installed = findInstalled(component);
     if (verify && installed && !(await verifyComponent(component, installed, log))) installed = undefined;
@@ -67,6 +70,11 @@ function embedded(name: string): PreparedEngine {
     createRequire(import.meta.url).resolve(entry.library);
     return { name, state: 'ready', version: entry.version, installedNow: false };
   } catch {
-    return { name, state: 'missing', reason: `${entry.library} is not in node_modules`, howToGetIt: 'npm ci' };
+    return {
+      name,
+      state: 'missing',
+      reason: `${entry.library} is not in node_modules`,
+      howToGetIt: places.isCheckout ? 'npm ci' : 'npm install',
+    };
   }
 }

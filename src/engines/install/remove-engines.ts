@@ -11,7 +11,8 @@ export async function removeEngines(names: readonly string[], log: Progress): Pr
   const present = existsSync(cache)
     ? readdirSync(cache).filter((name) => name !== 'staging' && name !== 'downloads')
     : [];
-  const wanted = names.length > 0 ? names : [...new Set([...components.map(({ name }) => name), ...present])];
+  const wanted =
+    names.length > 0 ? names.flatMap(withNeeds) : [...new Set([...components.map(({ name }) => name), ...present])];
   const removed: string[] = [];
   for (const name of wanted) {
     const component = components.find((one) => one.name === name) ?? { name };
@@ -21,4 +22,10 @@ export async function removeEngines(names: readonly string[], log: Progress): Pr
   if (names.length === 0 || names.includes('tfjs-node'))
     rmSync(join(cache, 'downloads'), { recursive: true, force: true });
   return removed;
+}
+
+/** Also what only this component needs. */
+function withNeeds(name: string): readonly string[] {
+  const needs = components.find((one) => one.name === name)?.needs;
+  return needs === undefined ? [name] : [name, needs.name];
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { places } from '../../places/places.ts';
 import { CannotInstall } from './cannot-install.ts';
 import { addonNodeApi, compileAddon, demandCompiler } from './compile-addon.ts';
 import type { Component } from './component.ts';
@@ -17,6 +17,7 @@ import {
   unpackHeaders,
   unpackLibraries,
 } from './tensorflow-wheel.ts';
+import { npmPackage, tfjsNodeNpm } from './tfjs-node-npm.ts';
 import { ownInstaller } from './tfjs-node-own-installer.ts';
 
 const name = 'tfjs-node';
@@ -31,6 +32,7 @@ const linked = ['deps', 'lib'];
 export const tfjsNodeComponent: Component = {
   name,
   title: 'TensorFlow',
+  ...(places.isCheckout ? {} : { needs: tfjsNodeNpm }),
   accepts: (installed) => installed.manifest.details.triple === triple(),
   async build(folder, progress) {
     const packageFolder = tfjsNodePackage();
@@ -73,13 +75,9 @@ async function bothOf<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, 
   return [await first, await second];
 }
 
-/** Where @tensorflow/tfjs-node lies, found as Node finds it. */
+/** Where @tensorflow/tfjs-node lies: in node_modules of a checkout, or in the cache. */
 export function tfjsNodePackage(): string | undefined {
-  try {
-    return dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/package.json'));
-  } catch {
-    return undefined;
-  }
+  return npmPackage('@tensorflow/tfjs-node');
 }
 
 /** Inside an installation, or inside the package. */
