@@ -7,6 +7,7 @@ import { expect } from 'vitest';
 import type { ConvolutionReference } from './library/convolution.ts';
 import { type MatcherResult, toBeWithinRoundingOf } from './library/rounding-matcher.ts';
 
+export type { ConvShape, Padding } from './conv/shape.ts';
 export type { ConvolutionReference } from './library/convolution.ts';
 export { type MatcherResult, toBeWithinRoundingOf };
 

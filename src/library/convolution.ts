@@ -15,6 +15,7 @@ import { factsFromBelow } from '../judge/window-facts.ts';
 
 /** What a convolution of binary32 numbers is, and how far from it an implementation may be. All arrays are in NHWC order. */
 export interface ConvolutionReference {
+  /** As it was given. */
   readonly shape: ConvShape;
   /** [batch, rows, columns, channels] of the output. */
   readonly outputShape: readonly [batch: number, rows: number, columns: number, channels: number];
@@ -36,6 +37,7 @@ export interface Violation {
   readonly index: number;
   /** The same place as [batch, row, column, channel], each counted from 0. */
   readonly place: readonly [batch: number, row: number, column: number, channel: number];
+  /** What the implementation gave. */
   readonly computed: number;
   /** The exact value, rounded once to binary64. */
   readonly exact: number;
@@ -118,10 +120,13 @@ function placeOf(index: number, { outputShape }: ConvolutionReference): Violatio
   return [Math.floor(row / rows), row % rows, pixel % columns, index % channels];
 }
 
-/** A dot product of binary32 numbers, and how far from it an implementation may be. The fields are those of `ConvolutionReference`. */
+/** A dot product of binary32 numbers, and how far from it an implementation may be. */
 export interface DotReference {
+  /** The exact value, rounded once to binary64; NaN where a number is NaN or infinite. */
   readonly exact: number;
+  /** The exact value, rounded once to binary32. */
   readonly rounded: number;
+  /** The largest error that is allowed, as in `ConvolutionReference`. */
   readonly bound: number;
 }
 

@@ -2,6 +2,7 @@ import { type ConvolutionReference, type Violation, violations } from './convolu
 
 /** What a matcher of vitest gives back. */
 export interface MatcherResult {
+  /** Whether the assertion holds. */
   readonly pass: boolean;
   /** Called only where the assertion fails. */
   readonly message: () => string;
