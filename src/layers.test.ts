@@ -30,7 +30,11 @@ const layers: Record<string, { folders: readonly string[]; packages: readonly st
 /** These see the types of records and nothing that runs. */
 const typesOnly: Record<string, readonly string[]> = { report: ['@observablehq/plot', 'linkedom'] };
 /** These may see everything but one another, except that a command may run the benchmarks. */
-const edges: Record<string, readonly string[]> = { cli: ['bench'], properties: [], bench: [] };
+const edges: Record<string, readonly string[]> = {
+  ...{ cli: ['bench'], properties: [], bench: [], library: [] },
+  // The entry points of the package.
+  ...{ 'index.ts': ['library'], 'fast-check.ts': ['library'], 'vitest.ts': ['library'] },
+};
 
 interface Import {
   readonly file: string;
