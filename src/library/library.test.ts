@@ -93,6 +93,15 @@ test('the matcher tells the worst outputs', () => {
   );
 });
 
+test('cases shrink within the shape that is given, and to a smaller one where none is', () => {
+  const smallest = (options: Parameters<typeof cases>[0]): number | undefined => {
+    const isZero = fc.property(cases(options), ({ image }) => image.every((pixel) => pixel === 0));
+    return fc.check(isZero, { seed: 7, numRuns: 100 }).counterexample?.[0].image.length;
+  };
+  expect(smallest({ shape: row(4) })).toBe(4);
+  expect(smallest({})).toBe(1);
+});
+
 test('claims have what the command line lists', () => {
   expect(claims.find(({ id }) => id === 'dot-any-order')).toMatchObject({ status: 'proven' });
 });
