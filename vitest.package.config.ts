@@ -1,6 +1,9 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
-/** `npm run check:package`: the package as a user has it. Apart from `npm test`, because building and installing it takes most of a minute. */
+/**
+ * `npm run check:package`: the package as a user has it. Apart from `npm test`, because building and installing it
+ * takes most of a minute.
+ */
 const config: ViteUserConfig = defineConfig({
   test: {
     include: ['tools/*.package.ts'],

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// A checkout runs its TypeScript sources: nothing is built, so nothing can be stale. The package runs what was compiled from them.
+// A checkout runs its TypeScript sources: nothing is built, so nothing can be stale. The package runs what was compiled
+// from them.
 import { existsSync } from 'node:fs';
 
 // A reader that has seen enough, as `head` has, is no error.
@@ -9,5 +10,11 @@ process.stdout.on('error', (error) => {
 const sources = new URL('../src/cli/main.ts', import.meta.url);
 const isCheckout = existsSync(sources);
 if (isCheckout) await import('./run-typescript.js');
-const { main } = await import(isCheckout ? sources.href : '../dist/cli/main.js');
-await main(process.argv.slice(2));
+const program = isCheckout ? sources : new URL('../dist/cli/main.js', import.meta.url);
+if (existsSync(program)) {
+  const { main } = await import(program.href);
+  await main(process.argv.slice(2));
+} else {
+  process.stderr.write('lastbit: this package was packed without being compiled; make it with `npm run pack`\n');
+  process.exitCode = 1;
+}

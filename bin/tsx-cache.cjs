@@ -2,9 +2,9 @@ const { lstatSync, mkdirSync } = require('node:fs');
 const { join } = require('node:path');
 
 /**
- * Makes tsx keep what it compiles in node_modules/.cache until the function that this returns is called.
- * By default tsx uses a folder of a predictable name under the temporary folder, and runs what it finds there. Another user
- * could plant it. The folder used here lies beside code that runs anyway, and only its owner can read or write it. Where that
+ * Makes tsx keep what it compiles in node_modules/.cache until the function that this returns is called. By default tsx
+ * uses a folder of a predictable name under the temporary folder, and runs what it finds there. Another user could
+ * plant it. The folder used here lies beside code that runs anyway, and only its owner can read or write it. Where that
  * cannot be had (a checkout that belongs to somebody else), nothing is kept, and starting takes longer.
  */
 exports.useOwnCache = () => {
@@ -22,7 +22,10 @@ exports.useOwnCache = () => {
   };
 };
 
-/** Creates the folder where it does not exist; true if it is a real folder of this user's that nobody else has access to. */
+/**
+ * Creates the folder where it does not exist; true if it is a real folder of this user's that nobody else has access
+ * to.
+ */
 function isPrivate(folder) {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -20,9 +20,10 @@ export interface CasesOptions {
 }
 
 /**
- * Inputs of one convolution: a shape, an NHWC image and an HWIO kernel of binary32 numbers. The distribution is that of `lastbit fuzz`: numbers
- * of one binade and of many, cancelling sums, halfway products, subnormal numbers, signed zeros and the worst cases that are known. A value
- * shrinks to simpler numbers and, where `shape` is not given, a smaller shape; so does a value that was read from elsewhere.
+ * Inputs of one convolution: a shape, an NHWC image and an HWIO kernel of binary32 numbers. The distribution is that of
+ * `lastbit fuzz`: numbers of one binade and of many, cancelling sums, halfway products, subnormal numbers, signed zeros
+ * and the worst cases that are known. A value shrinks to simpler numbers and, where `shape` is not given, a smaller
+ * shape; so does a value that was read from elsewhere.
  *
  * @throws UsageError, one line: `options.shape` is not of the domain
  */

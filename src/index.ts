@@ -1,6 +1,7 @@
 /**
- * lastbit as a library: exact references for convolutions and dot products of binary32 numbers, the bounds that implementations must keep, and
- * summation trees. See docs/library.md. What is exported here is stable within a minor version; nothing else is.
+ * lastbit as a library: exact references for convolutions and dot products of binary32 numbers, the bounds that
+ * implementations must keep, and summation trees. See docs/library.md. What is exported here is stable within a minor
+ * version; nothing else is.
  *
  * @packageDocumentation
  */

@@ -14,8 +14,8 @@ export const entryPoints: Readonly<Record<string, string>> = {
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Compares docs/api/*.api.md with the declarations in dist/, and returns what is wrong, a line each: a report that is out of date, or an export without
- * a docstring. With `write`, brings the reports up to date.
+ * Compares docs/api/*.api.md with the declarations in dist/, and returns what is wrong, a line each: a report that is
+ * out of date, or an export without a docstring. With `write`, brings the reports up to date.
  */
 export function apiProblems(write: boolean): readonly string[] {
   const scratch = mkdtempSync(join(tmpdir(), 'lastbit-api-'));

@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { lockOf } from './lock-of.ts';
 
 /**
- * `npm run build`: makes dist/ from src/, file by file, so that a path relative to a module is the same in both. Run by `npm pack`.
- * The JavaScript has source maps that contain the sources. Declarations are kept for what the entry points export, and no others.
+ * `npm run build`: makes dist/ from src/, file by file, so that a path relative to a module is the same in both. Run by
+ * `npm pack`. The JavaScript has source maps that contain the sources. Declarations are kept for what the entry points
+ * export, and no others.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [from, to] = [join(root, 'src'), join(root, 'dist')];
@@ -53,7 +54,10 @@ function keepDeclarations(): void {
   );
 }
 
-/** What only the engine tfjs-node needs is no dependency of the package: `lastbit engines install` gets these exact versions, checked. */
+/**
+ * What only the engine tfjs-node needs is no dependency of the package: `lastbit engines install` gets these exact
+ * versions, checked.
+ */
 function writeOnDemandLock(): void {
   const folder = join(to, 'engines', 'install', 'tfjs-node-npm');
   const { manifest, lock } = lockOf(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')), onDemand);

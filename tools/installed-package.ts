@@ -22,7 +22,9 @@ export interface InstalledPackage {
   remove(): void;
 }
 
-/** Throws with npm's own words where packing or installing fails. Packages come from npm's cache where they are there. */
+/**
+ * Throws with npm's own words where packing or installing fails. Packages come from npm's cache where they are there.
+ */
 export function installPackage(): InstalledPackage {
   const scratch = mkdtempSync(join(tmpdir(), 'lastbit-package-'));
   const folder = join(scratch, 'user');
@@ -30,7 +32,8 @@ export function installPackage(): InstalledPackage {
   demand(ended('npm', ['run', '--silent', 'pack', '--', '--pack-destination', scratch], root));
   const tarball = join(scratch, readdirSync(scratch).find((name) => name.endsWith('.tgz')) ?? '');
   demand(ended('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball], folder));
-  // Of the checkout: the package must work with what the user has, and downloading it anew would take longer than all the rest.
+  // Of the checkout: the package must work with what the user has, and downloading it anew would take longer than all
+  // the rest.
   symlinkSync(join(root, 'node_modules', 'vitest'), join(folder, 'node_modules', 'vitest'));
   const programs = join(folder, 'node_modules', '.bin');
   return {

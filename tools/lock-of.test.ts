@@ -23,7 +23,7 @@ test('a part of a lock has what its packages need, in the place where Node finds
   expect(() => lockOf({ packages }, ['o'])).toThrow('the root needs o, which is not there');
 });
 
-test('what is fetched for tfjs-node has a version and a checksum for every package, and no bundled tool of ours', () => {
+test('what is fetched for tfjs-node has a version and a checksum for every package, and no tool of ours', () => {
   const whole = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock;
   const { lock } = lockOf(whole, ['@tensorflow/tfjs-node', 'node-gyp']);
   const entries = Object.entries(lock.packages).filter(([path]) => path !== '');

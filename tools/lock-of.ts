@@ -12,7 +12,10 @@ export interface Lock {
   readonly packages: Readonly<Record<string, LockedPackage>>;
 }
 
-/** A package.json that asks for these packages, and the lock that pins all of their dependencies: a part of the whole lock. */
+/**
+ * A package.json that asks for these packages, and the lock that pins all of their dependencies: a part of the whole
+ * lock.
+ */
 export interface PartOfLock {
   readonly manifest: { readonly private: true; readonly dependencies: Readonly<Record<string, string>> };
   readonly lock: Lock & { readonly lockfileVersion: 3 };

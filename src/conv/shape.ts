@@ -2,8 +2,9 @@
 export type Padding = 'valid' | 'same' | readonly [top: number, bottom: number, left: number, right: number];
 
 /**
- * The shape of one convolution. An image is NHWC, a kernel is HWIO, an output is NHWC; the kernel is not flipped.
- * Pairs are [rows, columns]. A depthwise convolution has `channelsOut` 1 (the kernel is HWI1) and `channelsIn` output channels.
+ * The shape of one convolution. An image is NHWC, a kernel is HWIO, an output is NHWC; the kernel is not flipped. Pairs
+ * are [rows, columns]. A depthwise convolution has `channelsOut` 1 (the kernel is HWI1) and `channelsIn` output
+ * channels.
  */
 export interface ConvShape {
   /** Images in one input. Whole, from 1, like every size below. */

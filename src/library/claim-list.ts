@@ -5,7 +5,10 @@ import type { ClaimStatus } from '../claims/claim-text.ts';
 export interface ClaimDescription {
   /** As the command line takes it: `npx lastbit verify ID`. */
   readonly id: string;
-  /** `proven`: a theorem. `refuted`: widely believed, with a counterexample. `conjectured`: no counterexample is known. `observed`: what engines do. */
+  /**
+   * `proven`: a theorem. `refuted`: widely believed, with a counterexample. `conjectured`: no counterexample is known.
+   * `observed`: what engines do.
+   */
   readonly status: ClaimStatus;
   /** One sentence. */
   readonly statement: string;

@@ -13,20 +13,26 @@ import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { type References, referencesOf } from '../judge/references.ts';
 import { factsFromBelow } from '../judge/window-facts.ts';
 
-/** What a convolution of binary32 numbers is, and how far from it an implementation may be. All arrays are in NHWC order. */
+/**
+ * What a convolution of binary32 numbers is, and how far from it an implementation may be. All arrays are in NHWC
+ * order.
+ */
 export interface ConvolutionReference {
   /** As it was given. */
   readonly shape: ConvShape;
   /** [batch, rows, columns, channels] of the output. */
   readonly outputShape: readonly [batch: number, rows: number, columns: number, channels: number];
-  /** The exact value of each output, rounded once to binary64; NaN where an input that it depends on is NaN or infinite. */
+  /**
+   * The exact value of each output, rounded once to binary64; NaN where an input that it depends on is NaN or infinite.
+   */
   readonly exact: Float64Array;
   /** The exact value of each output, rounded once to binary32: what a correctly rounded convolution gives. */
   readonly rounded: Float32Array;
   /**
-   * How far, in the unit of the outputs, a result may be from the exact value if products are summed in binary32 or wider, in any order, with
-   * or without fused multiply-add, and subnormal numbers are kept: the claim `dot-any-order`. Never below the proven bound, above it by a
-   * relative 2^-25 at most. NaN where the claim says nothing: an input is NaN or infinite, or the sum may overflow.
+   * How far, in the unit of the outputs, a result may be from the exact value if products are summed in binary32 or
+   * wider, in any order, with or without fused multiply-add, and subnormal numbers are kept: the claim `dot-any-order`.
+   * Never below the proven bound, above it by a relative 2^-25 at most. NaN where the claim says nothing: an input is
+   * NaN or infinite, or the sum may overflow.
    */
   readonly bound: Float64Array;
 }
@@ -59,14 +65,15 @@ const anyOrder: ErrorBound = dotAnyOrder.boundFor({
 });
 
 /**
- * The exact convolution of an NHWC image with an HWIO kernel (which is not flipped), and the error bound of each output.
+ * The exact convolution of an NHWC image with an HWIO kernel (which is not flipped), and the error bound of each
+ * output.
  *
  * @param image - batch · height · width · channelsIn numbers of `shape`
  * @param kernel - kernelHeight · kernelWidth · channelsIn · channelsOut numbers of `shape`
  * @throws UsageError, one line: the shape is not of the domain, or an array has another length
  *
- * Source of the exact value: Ogita, Rump and Oishi, "Accurate sum and dot product", SIAM J. Sci. Comput. 26, 2005, with a test of the rounding, and
- * integers where that cannot tell. Source of the bound: the claim `dot-any-order`.
+ * Source of the exact value: Ogita, Rump and Oishi, "Accurate sum and dot product", SIAM J. Sci. Comput. 26, 2005, with
+ * a test of the rounding, and integers where that cannot tell. Source of the bound: the claim `dot-any-order`.
  */
 export function convolution(image: Float32Array, kernel: Float32Array, shape: ConvShape): ConvolutionReference {
   checkCase({ shape, image, kernel });
@@ -90,12 +97,13 @@ export function convolution(image: Float32Array, kernel: Float32Array, shape: Co
 }
 
 /**
- * The outputs of an implementation that are outside their bounds, by exact arithmetic; empty where all are within. Outputs whose bound is NaN are
- * not judged.
+ * The outputs of an implementation that are outside their bounds, by exact arithmetic; empty where all are within.
+ * Outputs whose bound is NaN are not judged.
  *
  * @param computed - as many binary32 numbers as `reference.exact` has, in NHWC order
  * @param reference - what `convolution` gave
- * @throws UsageError, one line: `computed` has another length or is no Float32Array, or `reference` is not from `convolution`
+ * @throws UsageError, one line: `computed` has another length or is no Float32Array, or `reference` is not from
+ * `convolution`
  */
 export function violations(computed: Float32Array, reference: ConvolutionReference): readonly Violation[] {
   const known = judged.get(reference);

@@ -5,12 +5,14 @@ import type { SummationTree } from '../orders/tree.ts';
 import { treeOrder } from '../orders/tree-order.ts';
 
 /**
- * The dot product Σ left[t] · right[t] of binary32 numbers, summed along a tree, bit for bit as a program would that adds in this order.
+ * The dot product Σ left[t] · right[t] of binary32 numbers, summed along a tree, bit for bit as a program would that
+ * adds in this order.
  *
  * @param tree - its terms are 0 to n − 1; see `parseTree`
  * @param left - n numbers
  * @param right - n numbers
- * @param arithmetic - how products and sums are rounded; `rounded-products`, each to binary32, is what a plain loop does
+ * @param arithmetic - how products and sums are rounded; `rounded-products`, each to binary32, is what a plain loop
+ * does
  * @returns a binary32 number; with `binary64` a binary64 number
  * @throws UsageError, one line: an array has another length than the tree has terms
  */

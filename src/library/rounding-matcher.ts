@@ -11,7 +11,8 @@ export interface MatcherResult {
 const mostShown = 3;
 
 /**
- * The matcher itself, for `expect.extend`: passes where every output that can be judged is within its bound, and at least one can be.
+ * The matcher itself, for `expect.extend`: passes where every output that can be judged is within its bound, and at
+ * least one can be.
  *
  * @param received - binary32 numbers in NHWC order, as many as `reference.exact` has
  * @param reference - what `convolution` gave

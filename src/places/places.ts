@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Where lastbit lies, and where it reads and writes. Paths that are relative belong to the current folder; nothing is created before
- * something is written.
+ * Where lastbit lies, and where it reads and writes. Paths that are relative belong to the current folder; nothing is
+ * created before something is written.
  */
 export interface Places {
   /** TypeScript sources run, and the program's folder is a git checkout. False in the package that npm installs. */
@@ -12,7 +12,10 @@ export interface Places {
   readonly program: string;
   /** Where the corpus is read and counterexamples are written, unless `--corpus` says otherwise. */
   readonly corpus: string;
-  /** A corpus that is read besides, so that known defects of engines are known everywhere; undefined in a checkout, where it is `corpus`. */
+  /**
+   * A corpus that is read besides, so that known defects of engines are known everywhere; undefined in a checkout,
+   * where it is `corpus`.
+   */
   readonly packagedCorpus: string | undefined;
   /** Where reports are written, unless `--report` says otherwise. */
   readonly report: string;

@@ -3,8 +3,9 @@ const { join } = require('node:path');
 
 const engine = process.argv[2] ?? '';
 if (existsSync(join(__dirname, 'node-host.ts'))) {
-  // A checkout. The host's few TypeScript sources are read through `require`, and then tsx is let go of: Node's hooks for `import`,
-  // and any look at the sources of the library, would cost more than everything else until the first answer.
+  // A checkout. The host's few TypeScript sources are read through `require`, and then tsx is let go of: Node's hooks
+  // for `import`, and any look at the sources of the library, would cost more than everything else until the first
+  // answer.
   const restore = require('../../../bin/tsx-cache.cjs').useOwnCache();
   const unregister = require('tsx/cjs/api').register();
   restore();

@@ -16,9 +16,9 @@ const again = 'npx lastbit engines install tfjs-node';
 const pinned = (file: string): string => fileURLToPath(new URL(`./tfjs-node-npm/${file}`, import.meta.url));
 
 /**
- * The npm packages that only tfjs-node needs: @tensorflow/tfjs-node and node-gyp, at the versions and checksums of the lock. They are no
- * dependencies of lastbit's package: @tensorflow/tfjs-node downloads TensorFlow while it is installed. A checkout has them in node_modules,
- * where .npmrc forbids such scripts.
+ * The npm packages that only tfjs-node needs: @tensorflow/tfjs-node and node-gyp, at the versions and checksums of the
+ * lock. They are no dependencies of lastbit's package: @tensorflow/tfjs-node downloads TensorFlow while it is
+ * installed. A checkout has them in node_modules, where .npmrc forbids such scripts.
  */
 export const tfjsNodeNpm: Component = {
   name,
