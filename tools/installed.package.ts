@@ -123,20 +123,20 @@ describe('the library', () => {
   });
 
   test('has types that a TypeScript program compiles with, and that reject a wrong one', () => {
-    const options = {
-      ...{ module: 'nodenext', target: 'es2022', strict: true, noEmit: true, types: [] },
-      skipLibCheck: false,
+    const options = { ...{ module: 'nodenext', target: 'es2022', strict: true, noEmit: true }, types: [] };
+    const compile = (code: string, include: readonly string[], skipLibCheck: boolean) => {
+      const config = { compilerOptions: { ...options, skipLibCheck }, include };
+      writeUserFile(installed, 'package.json', '{ "type": "module" }');
+      writeUserFile(installed, 'tsconfig.json', JSON.stringify(config));
+      writeUserFile(installed, 'user.ts', code);
+      return installed.run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc')]);
     };
-    const compile = (code: string) => {
-      writeUserFile(installed, 'types/package.json', '{ "type": "module" }');
-      writeUserFile(installed, 'types/tsconfig.json', JSON.stringify({ compilerOptions: options, include: ['*.ts'] }));
-      writeUserFile(installed, 'types/user.ts', code);
-      return installed.run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'types']);
-    };
-    expect(compile(program)).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(compile(program.replace('bound[0]', 'bound.first'))).toMatchObject({
+    expect(compile(program, ['user.ts'], false)).toEqual({ status: 0, stdout: '', stderr: '' });
+    // The declarations of vitest want more than a user's program does. The only error is the one that was put in.
+    expect(compile(program.replace('bound[0]', 'bound.first'), ['user.ts', 'kernel.test.ts'], true)).toEqual({
       status: 2,
-      stdout: expect.stringContaining("Property 'first' does not exist"),
+      stdout: expect.stringMatching(/^user\.ts\(\d+,\d+\): error TS2339: Property 'first' does not exist .*\n$/),
+      stderr: '',
     });
   });
 

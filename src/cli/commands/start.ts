@@ -133,7 +133,13 @@ class Run {
     const { seed, report } = this.options;
     const record = await runRecordOf({
       ...this.soFar,
-      ...{ date: this.date, seed, command: 'npm start', findings: this.findings, events: this.events },
+      ...{
+        date: this.date,
+        seed,
+        command: places.isCheckout ? 'npm start' : 'npx lastbit start',
+        findings: this.findings,
+        events: this.events,
+      },
       ...(this.registry === undefined ? {} : { registry: this.registry }),
       ...(this.interrupted ? { interrupted: 'a person or the system stopped it' } : {}),
     });
