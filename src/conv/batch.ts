@@ -3,8 +3,11 @@ import { type ConvShape, imageSize, kernelSize } from './shape.ts';
 import { shapeKey } from './shape-text.ts';
 /** One input: an image (NHWC) and a kernel (HWIO) of binary32 numbers. */
 export interface Case {
+  /** The shape of image and kernel. */
   readonly shape: ConvShape;
+  /** NHWC: batch · height · width · channelsIn numbers. */
   readonly image: Float32Array;
+  /** HWIO: kernelHeight · kernelWidth · channelsIn · channelsOut numbers. */
   readonly kernel: Float32Array;
 }
 

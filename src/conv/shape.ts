@@ -6,15 +6,25 @@ export type Padding = 'valid' | 'same' | readonly [top: number, bottom: number, 
  * columns]. A depthwise convolution has `channelsOut` 1 (its kernel is HWI1) and `channelsIn` output channels.
  */
 export interface ConvShape {
+  /** Images in one input. Like every size below, a whole number of at least 1. */
   readonly batch: number;
+  /** Rows of an image. */
   readonly height: number;
+  /** Columns of an image. */
   readonly width: number;
+  /** Numbers per pixel of the image. */
   readonly channelsIn: number;
+  /** Numbers per pixel of the output. */
   readonly channelsOut: number;
+  /** Rows of the kernel. */
   readonly kernelHeight: number;
+  /** Columns of the kernel. */
   readonly kernelWidth: number;
+  /** Pixels from one window to the next; at least 1. */
   readonly stride: readonly [number, number];
+  /** Pixels from one tap to the next; at least 1. 1 is a kernel without gaps. */
   readonly dilation: readonly [number, number];
+  /** The border of zeros. */
   readonly padding: Padding;
 }
 

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Batch } from '../conv/batch.ts';
 import type { NumberFormat, Operation } from '../conv/shape.ts';
 import { gatherTerms, planTerms, type TermPlan, type Terms } from '../conv/terms.ts';
+import { places } from '../places/places.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
@@ -48,9 +50,7 @@ export function missingSubject(name: ForeignName, missing: Missing): Subject {
 }
 
 /** The version in package.json, which is also that of our own algorithms. */
-export const lastbitVersion: string = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-).version;
+export const lastbitVersion: string = JSON.parse(readFileSync(join(places.program, 'package.json'), 'utf8')).version;
 
 /**
  * The algorithms of src/sums as subjects `lastbit/<algorithm>[:binary64]`: convolutions in this process, with each

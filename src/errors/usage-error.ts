@@ -4,6 +4,7 @@
  * 2. Never thrown for a mistake in our own code.
  */
 export class UsageError extends Error {
+  /** Tells it from other errors where `instanceof` cannot. */
   override readonly name: string = 'UsageError';
 }
 

@@ -41,3 +41,12 @@ export function foldTree<T>(
     }
   }
 }
+
+/** How many terms a tree adds. */
+export function termCount(tree: SummationTree): number {
+  return foldTree(
+    tree,
+    () => 1,
+    (counts) => counts.reduce((sum, count) => sum + count, 0),
+  );
+}

@@ -17,7 +17,7 @@ interface Ended {
  * exit.
  */
 async function run(mode: string, ending: string, signal?: NodeJS.Signals): Promise<Ended> {
-  const parent = spawn(process.execPath, ['--import', 'tsx', program, mode, ending], {
+  const parent = spawn(process.execPath, ['--import', './bin/run-typescript.js', program, mode, ending], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let said = '';
