@@ -1,6 +1,7 @@
 import { UsageError } from '../errors/usage-error.ts';
 import { type ConvShape, imageSize, kernelSize } from './shape.ts';
 import { shapeKey } from './shape-text.ts';
+
 /** One input: an image (NHWC) and a kernel (HWIO) of binary32 numbers. */
 export interface Case {
   /** The shape of image and kernel. */

@@ -2,6 +2,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import type { Batch, Case } from './batch.ts';
 import { outputShape, outputSize } from './output-shape.ts';
 import { type ConvShape, imageSize, kernelSize } from './shape.ts';
+
 /** The most numbers that an image, a kernel or an output may have: 256 MiB of binary32. */
 export const largestSize: number = 2 ** 26;
 

@@ -1,4 +1,5 @@
 import type { ConvShape, Operation } from './shape.ts';
+
 /**
  * The rows and columns of zeros around an image: [top, bottom, left, right].
  *

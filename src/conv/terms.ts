@@ -4,6 +4,7 @@ import { checkDepthwise, checkShape, largestSize } from './check-shape.ts';
 import { outputShape, paddingOf } from './output-shape.ts';
 import { type ConvShape, imageSize, kernelSize, type Operation } from './shape.ts';
 import { shapeKey } from './shape-text.ts';
+
 /**
  * Which products each output sums. Output o is Σ image[plan.image[i]] · kernel[plan.kernel[i]] over i = o · terms + t,
  * t < terms. Indices count within one case. An index of −1 in `image` stands for a zero of the padding.

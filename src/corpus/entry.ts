@@ -4,6 +4,7 @@ import { type Bits32, type Bits64, bits32, fromBits32 } from '../float/bits.ts';
 import type { Format } from '../float/format.ts';
 import type { Comparison } from './condition.ts';
 import { readNumbers, type WrittenNumbers } from './packed-numbers.ts';
+
 /** The schema that a file names. A file with another name is of another kind or of another version. */
 export const entrySchemaName = 'lastbit-corpus-entry-2';
 export const arithmeticSchemaName = 'lastbit-corpus-arithmetic-2';

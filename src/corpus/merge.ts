@@ -6,6 +6,7 @@ import { programBeside } from './lint-corpus.ts';
 import { printEntry } from './print-entry.ts';
 import { entryPath, loadCorpus, saveEntry } from './store.ts';
 import { writeWhole } from './write-whole.ts';
+
 /** What `mergeCorpora` did: ids of entries, and a line for each statement that it dropped. */
 export interface MergeReport {
   readonly added: readonly string[];

@@ -8,6 +8,7 @@ import { type AnyEntry, type ArithmeticEntry, type CaseOutput, type CorpusEntry,
 import { entryId } from './entry-id.ts';
 import { entrySchemas } from './entry-schema.ts';
 import { bitsOf, mostKept, type WrittenNumbers } from './packed-numbers.ts';
+
 /** The largest file, in characters, that is read as an entry. */
 export const largestLength: number = 2 ** 24;
 

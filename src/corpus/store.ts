@@ -6,6 +6,7 @@ import type { AnyEntry } from './entry.ts';
 import { parseEntry } from './parse-entry.ts';
 import { printEntry } from './print-entry.ts';
 import { writeWhole } from './write-whole.ts';
+
 export interface LoadedEntry {
   readonly path: string;
   readonly entry: AnyEntry;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { text, whole } from './schema-parts.ts';
+
 export const surveySchemaName = 'lastbit-survey-1';
 
 /**

@@ -1,4 +1,5 @@
 import type { NumberFormat, Operation } from '../conv/shape.ts';
+
 /** An engine that lastbit knows. `lastbit engines`, docs/engines.md and the registry are made from the table below. */
 export interface EngineEntry {
   readonly name: string;

@@ -3,6 +3,7 @@ import type { Availability } from './engine.ts';
 import type { EngineEntry, EngineSetting } from './engine-table.ts';
 import { findVenv, numpyVersions, pythonIn, tfjsNodeAddon } from './locations.ts';
 import type { Launch } from './process/engine-process.ts';
+
 export type Missing = Extract<Availability, { kind: 'missing' }>;
 
 /** How to start an engine of the table, or why that is impossible. Looks at files only; starts nothing. */

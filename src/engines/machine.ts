@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { arch, cpus, platform } from 'node:os';
+
 /** The machine on which a measurement was taken. */
 export interface MachineRecord {
   readonly cpu: string;
@@ -8,6 +9,7 @@ export interface MachineRecord {
   readonly node: string;
 }
 
+/** The machine that this process runs on. */
 export function machineRecord(): MachineRecord {
   return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',

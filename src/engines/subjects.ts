@@ -11,6 +11,7 @@ import type { Availability, Outcome, Subject } from './engine.ts';
 import type { Missing } from './find-engine.ts';
 import { processor } from './machine.ts';
 import type { EngineClient } from './process/engine-client.ts';
+
 /** What identifies a subject of an engine. */
 export interface ForeignName {
   readonly engine: string;

@@ -1,5 +1,6 @@
 import { UsageError } from '../errors/usage-error.ts';
 import { engineTable } from './engine-table.ts';
+
 /** A user's program that speaks docs/protocol.md. `command` is one line, as given. */
 export interface UserEngine {
   readonly name: string;

@@ -1,8 +1,9 @@
 import { absDyadic, dyadicOf } from './dyadic.ts';
+
 /**
  * The shortest decimal that reads back as the same number of the format; of several, the one closest to it. Nine digits
- * are always enough for binary32 (Matula, In-and-out conversions, 1968). Gives `NaN`, `Infinity`, `-Infinity` and `-0`
- * for those.
+ * are always enough for binary32 (Matula, In-and-out conversions, 1968). The special values are `NaN`, `Infinity`,
+ * `-Infinity` and `-0`.
  */
 export function shortestDecimal(x: number, format: 'binary32' | 'binary64'): string {
   if (Object.is(x, -0)) return '-0';
@@ -19,17 +20,12 @@ const short = 8;
 
 /**
  * A number of a format, for reading at a glance. Normally its shortest decimal. If that is long or has an exponent, and
- * k·2^e with an odd k is shorter, then that: 2^-59 for 1.7347235e-18. Gives `NaN`, `Infinity`, `-Infinity` and `-0` for
- * those.
+ * k·2^e with an odd k is shorter, then that: 2^-59 for 1.7347235e-18. Special values are as in `shortestDecimal`.
  */
 export function readableNumber(x: number, format: 'binary32' | 'binary64'): string {
   const decimal = shortestDecimal(x, format);
   if (!Number.isFinite(x) || (decimal.length <= short && !decimal.includes('e'))) return decimal;
-  let { significand, exponent } = absDyadic(dyadicOf(x));
-  while ((significand & 1n) === 0n) {
-    significand >>= 1n;
-    exponent++;
-  }
+  const { significand, exponent } = absDyadic(dyadicOf(x));
   const power = `${x < 0 ? '-' : ''}${significand === 1n ? '' : `${significand}·`}2^${exponent}`;
   return power.length < Math.max(decimal.length, short + 1) ? power : decimal;
 }

@@ -1,4 +1,5 @@
 import { binary32, binary64, type Format, type RoundingMode } from './format.ts';
+
 /**
  * A number significand · 2^exponent, exactly. The significand is odd; zero is {0n, 0} and has no sign. Finite binary
  * numbers of every format are dyadic, and so are their sums and products. Only functions that say so round. NaN and the

@@ -1,6 +1,7 @@
 import { bfloat16, binary16, binary32, binary64, extended, type Format, type RoundingMode } from '../float/format.ts';
 import type { InputRounding } from './narrow-inputs.ts';
 import { foldTree, type SummationTree } from './tree.ts';
+
 /**
  * A summation tree with the arithmetic of its leaves and nodes: everything needed to replay a dot product of binary32
  * numbers bit for bit.
@@ -93,6 +94,7 @@ export interface Flush {
   readonly sums: boolean;
 }
 
+/** Nothing is flushed. */
 export const noFlush: Flush = { inputs: false, products: false, sums: false };
 
 /** The arithmetic of an algorithm that treats all terms alike; `uniformAccumulation` says what each means. */
@@ -132,6 +134,7 @@ export function uniformAccumulation(tree: SummationTree, arithmetic: Arithmetic)
   };
 }
 
+/** Whether an addition is a fused adder. */
 export function isFused(format: NodeFormat): format is FusedAdder {
   return typeof format === 'object' && 'guardBits' in format;
 }
@@ -180,6 +183,7 @@ const named: readonly (readonly [string, Format])[] = Object.entries({
   extended,
 });
 
+/** The name of a format, or its number of significant bits if it has none. */
 export function nameOf(format: Format): string {
   const name = named.find(([, one]) => sameFormat(one, format))?.[0];
   if (name !== undefined) return name;
@@ -187,6 +191,7 @@ export function nameOf(format: Format): string {
   return `${precision} significant bits${minExponent === binary16.minExponent ? ' in the range of binary16' : ''}`;
 }
 
+/** Whether two formats have the same numbers. */
 export function sameFormat(a: Format, b: Format): boolean {
   return a.precision === b.precision && a.minExponent === b.minExponent && a.maxExponent === b.maxExponent;
 }

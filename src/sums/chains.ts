@@ -3,6 +3,7 @@ import { smallestNormal32 } from '../float/format.ts';
 import type { Flush } from './accumulation.ts';
 import { opcode } from './program.ts';
 import { flushSum, tiny } from './underflow.ts';
+
 /**
  * A chain is one instruction of a program over a block of windows: `sum = sum ⊕ left · right` for the terms in
  * `operands[from..to)`, in one register. Each rounding to binary32 is one Math.fround, exactly as program.ts states.

@@ -3,6 +3,7 @@ import type { SummationAlgorithm, WindowShape } from './algorithm.ts';
 import { compile, type Program } from './program.ts';
 import { runProgram } from './run-program.ts';
 import type { SummationTree } from './tree.ts';
+
 /** The fields that distinguish one algorithm with a tree from another. */
 export interface TreeAlgorithm extends Pick<SummationAlgorithm, 'name' | 'description' | 'lanes' | 'block'> {
   readonly scheme: string;

@@ -1,5 +1,6 @@
 import { type Accumulation, type Flush, isPlain, type NodeFormat, type ProductRounding } from './accumulation.ts';
 import { foldTree } from './tree.ts';
+
 /**
  * An accumulation as a flat list of instructions on registers, four integers each: opcode, register, two operands. A
  * register holds one value per window of a block. Every instruction runs over the whole block before the next one does,

@@ -1,5 +1,6 @@
 import { sumError } from '../float/addition.ts';
 import type { Format, RoundingMode } from '../float/format.ts';
+
 /**
  * A number high + low, exactly, with high = RN64(high + low). This holds significands of up to 64 bits and exact
  * products of two binary32 numbers. If high is 0, infinite or NaN, low is 0, and the sign of zero is that of high.

@@ -1,5 +1,6 @@
 import type { WindowShape } from './algorithm.ts';
 import type { SummationTree } from './tree.ts';
+
 /** ((a + b) + c) + …: adds one or more trees, one after another. */
 export function chainOf(trees: readonly SummationTree[]): SummationTree {
   return trees.reduce((sum, next) => ({ kind: 'add', children: [sum, next] }));

@@ -1,6 +1,7 @@
 import { unitRoundoff32, unitRoundoff64 } from '../float/format.ts';
 import { type Accumulation, isPlain, type NamedFormat } from './accumulation.ts';
 import { foldTree, type SummationTree } from './tree.ts';
+
 /** The height h of a tree: the largest number of additions that a term passes through. 0 for a single term. */
 export function height(tree: SummationTree): number {
   return foldTree(

@@ -1,5 +1,6 @@
 import { UsageError } from '../errors/usage-error.ts';
 import { foldTree, type SummationTree } from './tree.ts';
+
 /**
  * The text of a tree. A term is its number. An addition is its children with `+` between them, in parentheses; the
  * outermost pair is omitted if it has two children. `(0+1)+2` is a sequential sum of three, `(0+1+2)` one addition of

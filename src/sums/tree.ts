@@ -7,10 +7,12 @@ export type SummationTree =
   | { readonly kind: 'term'; readonly term: number }
   | { readonly kind: 'add'; readonly children: readonly SummationTree[] };
 
+/** A leaf: the term with this number. */
 export function term(index: number): SummationTree {
   return { kind: 'term', term: index };
 }
 
+/** One addition of two or more children. */
 export function add(...children: readonly SummationTree[]): SummationTree {
   return { kind: 'add', children };
 }

@@ -1,5 +1,6 @@
 import { sumError } from '../float/addition.ts';
 import { smallestNormal32 } from '../float/format.ts';
+
 /**
  * What an engine does with numbers below 2^-126, the smallest normal binary32 number, as found by probing it.
  * `products` and `sums`: whether such a result becomes 0. `inputs`: whether such an input reads as 0. An engine that
@@ -11,6 +12,7 @@ export interface UnderflowTraits {
   readonly inputs: 'kept' | 'flushed';
 }
 
+/** Subnormals are kept, as IEEE 754 says. */
 export const gradualUnderflow: UnderflowTraits = { products: 'kept', sums: 'kept', inputs: 'kept' };
 
 /**

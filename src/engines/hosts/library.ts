@@ -1,5 +1,6 @@
 import type { Batch } from '../../conv/batch.ts';
 import type { NumberFormat, Operation } from '../../conv/shape.ts';
+
 /** One operation of a library in one format. */
 export interface LibraryOperation {
   readonly operation: Operation;

@@ -5,6 +5,7 @@ import { type ConvShape, kernelSize } from '../../conv/shape.ts';
 import { gatherTerms, planTerms } from '../../conv/terms.ts';
 import { inParts } from './batching.ts';
 import type { Compute, LibraryOperation } from './library.ts';
+
 export type Tensorflow = typeof tfjs;
 
 /**

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { encodeFrame, type Frame, FrameReader, ProtocolError } from '../protocol/frame.ts';
 import { killGroup, watch } from './living-processes.ts';
+
 /** How to start an engine. A variable with the value undefined is removed from the environment. */
 export interface Launch {
   readonly command: string;
