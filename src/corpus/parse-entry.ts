@@ -10,7 +10,7 @@ import { entrySchemas } from './entry-schema.ts';
 import { bitsOf, mostKept, type WrittenNumbers } from './packed-numbers.ts';
 
 /** The largest file, in characters, that is read as an entry. */
-export const largestLength: number = 2 ** 24;
+const largestLength: number = 2 ** 24;
 
 /**
  * Reads an entry from the text of a file. Throws a UsageError that says what is wrong, where in the file, and what
@@ -23,7 +23,7 @@ export function parseEntry(text: string, path: string): AnyEntry {
 }
 
 /** As `parseEntry`, from a parsed JSON value. `path` is for messages. */
-export function entryOfValue(value: unknown, path: string): AnyEntry {
+function entryOfValue(value: unknown, path: string): AnyEntry {
   const name = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
   const schema = Object.entries(entrySchemas).find(([known]) => known === name)?.[1];
   if (schema === undefined) {

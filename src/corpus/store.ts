@@ -49,7 +49,7 @@ export function loadKnown(directory: string, packaged: string | undefined = plac
 }
 
 /** Reads one entry. Throws a UsageError that names the file. */
-export function loadEntry(path: string): AnyEntry {
+function loadEntry(path: string): AnyEntry {
   return parseEntry(readText(path), path);
 }
 

@@ -19,7 +19,7 @@ export function readSurveys(folder: string): readonly Survey[] {
 }
 
 /** Reads a survey. Throws a UsageError with file, line and field if it is not one. */
-export function readSurvey(path: string): Survey {
+function readSurvey(path: string): Survey {
   const [head = '', ...rows] = readFileSync(path, 'utf8').replace(/\n$/, '').split('\n');
   return {
     ...parseLine(surveyHeadSchema, head, `${path}:1`),

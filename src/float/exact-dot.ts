@@ -119,7 +119,7 @@ export function exactDotDyadic(left: Float32Array, right: Float32Array, start: n
 }
 
 /** Stages 3 and 4 for first + Σ products. */
-export function refineDot64(left: Float32Array, right: Float32Array, start: number, n: number, first: number): number {
+function refineDot64(left: Float32Array, right: Float32Array, start: number, n: number, first: number): number {
   twice(left, right, start, n, first);
   if (isWithin()) return state[0]!;
   const exact = integerDot(left, right, start, n);

@@ -28,7 +28,7 @@ export function neumaierDot(left: Float32Array, right: Float32Array, start: numb
 }
 
 /** The same for n binary32 numbers. */
-export function neumaierSum(n: number, termOf: (t: number) => number): number {
+function neumaierSum(n: number, termOf: (t: number) => number): number {
   let sum = 0;
   let errors = 0;
   for (let t = 0; t < n; t++) {

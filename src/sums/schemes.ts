@@ -7,7 +7,7 @@ export function chainOf(trees: readonly SummationTree[]): SummationTree {
 }
 
 /** The terms first, first + step, … below end, one after another. There must be at least one. */
-export function chainOfTerms(first: number, end: number, step = 1): SummationTree {
+function chainOfTerms(first: number, end: number, step = 1): SummationTree {
   const terms: SummationTree[] = [];
   for (let term = first; term < end; term += step) terms.push({ kind: 'term', term });
   return chainOf(terms);
@@ -95,7 +95,7 @@ export function lanesTree(n: number, lanes: number): SummationTree {
 }
 
 /** A sum followed by the terms whole to n − 1, one by one. */
-export function withTail(sum: SummationTree, whole: number, n: number): SummationTree {
+function withTail(sum: SummationTree, whole: number, n: number): SummationTree {
   return chainOf([
     sum,
     ...Array.from({ length: n - whole }, (_, i): SummationTree => ({ kind: 'term', term: whole + i })),

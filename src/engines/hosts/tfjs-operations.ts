@@ -121,7 +121,7 @@ export interface TfjsArguments {
   readonly padding: 'valid' | 'same' | [Pair, Pair, Pair, Pair];
 }
 
-export function tfjsArguments(shape: ConvShape, channelsIn: number = shape.channelsIn): TfjsArguments {
+function tfjsArguments(shape: ConvShape, channelsIn: number = shape.channelsIn): TfjsArguments {
   const { batch, height, width, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding } = shape;
   return {
     image: [batch, height, width, channelsIn],
@@ -144,7 +144,7 @@ export function tfjsArguments(shape: ConvShape, channelsIn: number = shape.chann
  * Puts the channels of many cases side by side: from [case][pixel][channel] to [pixel][case · channels + channel], one
  * case with count · channels channels.
  */
-export function interleave(numbers: Float32Array, count: number, channels: number): Float32Array {
+function interleave(numbers: Float32Array, count: number, channels: number): Float32Array {
   const pixels = numbers.length / (count * channels);
   const result = new Float32Array(numbers.length);
   for (let index = 0, from = 0; index < count; index++) {
