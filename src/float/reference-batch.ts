@@ -4,7 +4,8 @@ import { isCertified, settleDot64 } from './exact-dot.ts';
  * The reference values of `count` windows of n ≤ 2^26 terms, which lie window after window in memory, in one pass.
  * Writes one number per window into each output array:
  * - `exact`: Σ left · right, correctly rounded to binary64; NaN if an input is NaN or infinite.
- * - `absoluteSum`: Σ|left · right| in plain binary64, off by at most (n−1)·2^-53 of it; NaN or infinite in the same windows.
+ * - `absoluteSum`: Σ|left · right| in plain binary64, off by at most (n−1)·2^-53 of it; NaN or infinite in the same
+ *   windows.
  * - `nonZero`: the number of products that are not zero.
  *
  * The stages are those of exact-dot.ts. The loop is written out here again for speed: it takes the absolute sum along,
