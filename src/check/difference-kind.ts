@@ -18,12 +18,12 @@ export function differenceKinds(
   defects: KnownDefects,
 ): readonly DifferenceKind[] {
   if (verdicts.broken.length === 0) return [];
-  const { subject, traits } = prepared;
-  const bound = dotAnyOrder.boundFor(traits);
+  const { operation, format } = prepared;
+  const bound = dotAnyOrder.boundFor(prepared);
   const sideOf = (asked: Batch, outputs: MetamorphicTrial['first']) => {
-    const references = referencesOf(asked, subject.operation);
+    const references = referencesOf(asked, operation);
     const bounds = batchBounds(bound, references);
-    const { violations } = judgeOutputs(bounds, references, outputs, subject.format);
+    const { violations } = judgeOutputs(bounds, references, outputs, format);
     return { references, bounds, outputs, violations: new Map(violations.map((witness) => [witness.window, witness])) };
   };
   const sides = [sideOf(batch, first), sideOf(variation.batch, second)] as const;
@@ -33,12 +33,12 @@ export function differenceKinds(
     if (bounds.discarded.has(window)) {
       if (!Number.isNaN(references.exact[window]!)) return 'overflow';
       const output = window % references.plan.outputs;
-      const quantities = () => ({ ...shapeQuantities(shape, subject.operation, output), computed: outputs[window]! });
+      const quantities = () => ({ ...shapeQuantities(shape, operation, output), computed: outputs[window]! });
       return defects.explain(prepared, quantities) === undefined ? 'special' : 'known-defect';
     }
     const witness = violations.get(window);
     if (witness === undefined) return 'rounding';
-    const known = defects.explain(prepared, () => quantitiesOf(subject, shape, references, witness));
+    const known = defects.explain(prepared, () => quantitiesOf(prepared, shape, references, witness));
     return known === undefined ? 'wrong' : 'known-defect';
   };
   return verdicts.broken.map(({ pair, first: one, second: other }: BrokenPair) => {

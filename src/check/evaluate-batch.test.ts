@@ -23,5 +23,5 @@ test('an engine works from the moment a batch is begun, our own orders when its 
   expect(events).toEqual(['foreign']);
   const { outcomes } = await answers();
   expect(events).toEqual(['foreign', 'own']);
-  expect(outcomes.map(({ subject }) => subject.subject.engine)).toEqual(['lastbit', 'foreign']);
+  expect(outcomes.map(({ subject }) => subject.engine)).toEqual(['lastbit', 'foreign']);
 });

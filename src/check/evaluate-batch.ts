@@ -38,7 +38,7 @@ export async function evaluateBatch(
   return (await beginBatch(subjects, batch)()).outcomes;
 }
 
-const isOwn = ({ subject }: PreparedSubject): boolean => subject.engine === 'lastbit';
+const isOwn = ({ engine }: PreparedSubject): boolean => engine === 'lastbit';
 
 async function ask(prepared: PreparedSubject, batch: Batch): Promise<SubjectOutcome> {
   return { subject: prepared, outcome: await askSubject(prepared, batch) };
@@ -49,14 +49,14 @@ export async function askSubject(prepared: PreparedSubject, batch: Batch): Promi
   return checked(await evaluate(prepared, batch), prepared, batch);
 }
 
-async function evaluate({ subject }: PreparedSubject, batch: Batch): Promise<Outcome> {
+async function evaluate(subject: PreparedSubject, batch: Batch): Promise<Outcome> {
   if (subject.operation === 'depthwise-conv2d' && batch.shape.channelsOut !== 1) {
     return { kind: 'declined', reason: 'a depthwise kernel has one channel out' };
   }
   return subject.evaluate(batch);
 }
 
-function checked(outcome: Outcome, { subject }: PreparedSubject, batch: Batch): Outcome {
+function checked(outcome: Outcome, subject: PreparedSubject, batch: Batch): Outcome {
   if (outcome.kind !== 'value') return outcome;
   const expected = batch.count * outputSize(batch.shape, subject.operation);
   if (outcome.outputs.length === expected && outcome.format === subject.format) return outcome;

@@ -66,7 +66,7 @@ export async function findFailures(
   const outcome = await askSubject(subject, batch);
   const other = partner === undefined ? undefined : await askSubject(partner, batch);
   if (outcome.kind !== 'value' || (other !== undefined && other.kind !== 'value')) return found;
-  const references = referencesOf(batch, subject.subject.operation);
+  const references = referencesOf(batch, subject.operation);
   const { outputs } = references.plan;
   const bound = boundOf(suspect);
   const { values } = batchBounds(bound, references);
@@ -134,9 +134,9 @@ export function holdingWitness(
 
 function boundOf({ claim, subject, partner, revealed }: Suspect): ErrorBound {
   if (revealed !== undefined) return revealed.bound;
-  if (claim.kind === 'output') return claim.boundFor(subject.traits);
+  if (claim.kind === 'output') return claim.boundFor(subject);
   if (partner === undefined) throw new RangeError(`${claim.id} speaks of two subjects`);
-  return claim.boundFor(subject.traits, partner.traits);
+  return claim.boundFor(subject, partner);
 }
 
 export function kindOf({ computed, absoluteSum, bound, errorOverBound, special }: Witness): FailureKind {

@@ -40,7 +40,7 @@ export function* judgeBatch(
   const groups = new Map<boolean, Given[]>();
   for (const { subject, outcome } of outcomes) {
     if (outcome.kind !== 'value') continue;
-    const depthwise = subject.subject.operation === 'depthwise-conv2d' && batch.shape.channelsIn > 1;
+    const depthwise = subject.operation === 'depthwise-conv2d' && batch.shape.channelsIn > 1;
     groups.set(depthwise, [...(groups.get(depthwise) ?? []), { subject, outputs: outcome.outputs }]);
   }
   for (const [depthwise, given] of groups) {
@@ -65,10 +65,10 @@ class GroupJudge {
     const before = this.judged.get(claim.id);
     if (before !== undefined) return before;
     const judgements = this.given
-      .filter(({ subject }) => claim.inapplicableTo(subject.traits) === undefined)
+      .filter(({ subject }) => claim.inapplicableTo(subject) === undefined)
       .map(({ subject, outputs }) => {
         const bounds = this.boundsOf(claim, subject);
-        const verdicts = judgeOutputs(bounds, this.references, outputs, subject.subject.format);
+        const verdicts = judgeOutputs(bounds, this.references, outputs, subject.format);
         return { claim, subject, references: this.references, verdicts, discarded: bounds.discarded, partners: [] };
       });
     this.judged.set(claim.id, judgements);
@@ -79,13 +79,13 @@ class GroupJudge {
     const alone = this.alone(claim.each);
     const members = alone.map(({ subject, verdicts }) => ({
       outputs: this.given.find((item) => item.subject === subject)!.outputs,
-      format: subject.subject.format,
+      format: subject.format,
       bounds: this.boundsOf(claim.each, subject),
       wrong: new Set(verdicts.violations.map(({ window }) => window)),
     }));
     if (members.length < 2) return [];
     const subjects = alone.map(({ subject }) => subject);
-    const boundOf = (one: number, other: number) => claim.boundFor(subjects[one]!.traits, subjects[other]!.traits);
+    const boundOf = (one: number, other: number) => claim.boundFor(subjects[one]!, subjects[other]!);
     return judgePairs(members, this.references, boundOf).map((verdicts, index) => ({
       ...{ claim, subject: subjects[index]!, references: this.references, verdicts },
       discarded: members[index]!.bounds.discarded,
@@ -94,8 +94,8 @@ class GroupJudge {
     }));
   }
 
-  private boundsOf(claim: OutputClaim, { traits }: PreparedSubject): BatchBounds {
-    const bound = claim.boundFor(traits);
+  private boundsOf(claim: OutputClaim, subject: PreparedSubject): BatchBounds {
+    const bound = claim.boundFor(subject);
     const bounds = this.bounds.get(bound) ?? batchBounds(bound, this.references);
     this.bounds.set(bound, bounds);
     return bounds;

@@ -39,8 +39,8 @@ export class KnownDefects {
   }
 
   /** The defect that explains the violation, counted as met; undefined where none does. */
-  explain({ subject, version }: PreparedSubject, quantities: () => Quantities): CorpusEntry | undefined {
-    const candidates = this.of(subject.id).filter((entry) => entry.subject.version === version);
+  explain({ id, version }: PreparedSubject, quantities: () => Quantities): CorpusEntry | undefined {
+    const candidates = this.of(id).filter((entry) => entry.subject.version === version);
     if (candidates.length === 0) return undefined;
     const known = quantities();
     const defect = candidates.find(({ condition }) => conditionHolds(condition, known));

@@ -40,7 +40,7 @@ export async function findMetamorphic(
   batch: Batch,
   like: Pick<MetamorphicFailure, 'kind' | 'draws' | 'tiny'>,
 ): Promise<ReadonlyMap<number, MetamorphicFailure>> {
-  const { operation } = subject.subject;
+  const { operation } = subject;
   const found = new Map<number, MetamorphicFailure>();
   const outputs = outputSize(batch.shape, operation);
   const tried = new Set<string>();

@@ -99,7 +99,7 @@ class Run implements TrialContext {
   }
 
   async replayDefects(): Promise<void> {
-    for (const { subject } of this.subjects) {
+    for (const subject of this.subjects) {
       for (const entry of this.defects.of(subject.id)) {
         const { state } = await replayEntry(entry, this.subjects, allClaims);
         if (state === 'violated' || state === 'holds') this.shows.set(entry.id, state === 'violated');
@@ -124,7 +124,7 @@ class Run implements TrialContext {
     const { batch, distribution } = source.batch(number);
     const place: Place = { seed: source.seed, batch: number, index: 0, distribution, shape: shapeKey(batch.shape) };
     const subjects = this.subjects.filter(
-      ({ subject: { id } }) => this.trials.some(({ asks }) => asks.has(id)) && this.failuresOf(id) < mostFailures,
+      ({ id }) => this.trials.some(({ asks }) => asks.has(id)) && this.failuresOf(id) < mostFailures,
     );
     return { place, batch, answers: beginBatch(subjects, batch) };
   }
@@ -135,7 +135,7 @@ class Run implements TrialContext {
     const { outcomes, waitedMs } = await answers();
     this.waitedMs += waitedMs;
     for (const { subject, outcome } of outcomes) {
-      const { id } = subject.subject;
+      const { id } = subject;
       this.failuresInARow.set(id, outcome.kind === 'failed' ? this.failuresOf(id) + 1 : 0);
     }
     const { cases = Number.POSITIVE_INFINITY } = this.options;
@@ -240,8 +240,8 @@ class Run implements TrialContext {
         source: from,
       })),
       rows: this.tallies.map((tally) => tally.row()),
-      defects: this.subjects.flatMap(({ subject, version }) =>
-        this.defects.of(subject.id).map((entry) => {
+      defects: this.subjects.flatMap(({ id, version }) =>
+        this.defects.of(id).map((entry) => {
           const shows = this.shows.get(entry.id);
           const sameVersion = entry.subject.version === version;
           return { entry, hits: this.defects.hitsOf(entry), sameVersion, ...(shows === undefined ? {} : { shows }) };

@@ -39,7 +39,7 @@ export class ComparisonTrials implements Trials {
   }
 
   static open(context: TrialContext): Trials | undefined {
-    const present = new Set(context.subjects.map(({ subject }) => subject.id));
+    const present = new Set(context.subjects.map(({ id }) => id));
     const claims = context.options.claims.filter((claim) => claim.kind === 'comparison');
     const all = context.options.arithmetic !== false;
     const spoken = claims.filter(({ runs }) => all || runs.some(({ name }) => present.has(name)));

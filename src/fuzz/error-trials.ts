@@ -29,18 +29,16 @@ export class ErrorTrials implements Trials {
   static open(context: TrialContext): Trials | undefined {
     const claims = context.options.claims.filter((claim) => claim.kind === 'output' || claim.kind === 'pair');
     const present = context.subjects.flatMap((subject) =>
-      claims
-        .filter((claim) => !silent(claim, subject))
-        .map((claim) => new Tally(claim, subject.subject.id, subject.version)),
+      claims.filter((claim) => !silent(claim, subject)).map((claim) => new Tally(claim, subject.id, subject.version)),
     );
     const tallies = [...present, ...context.missing.flatMap((missing) => absent(claims, missing))];
     return tallies.length === 0 ? undefined : new ErrorTrials(claims, tallies, context);
   }
 
   async next({ batch, outcomes, place }: Slice): Promise<void> {
-    const asked = outcomes.filter(({ subject }) => this.asks.has(subject.subject.id));
+    const asked = outcomes.filter(({ subject }) => this.asks.has(subject.id));
     for (const { subject, outcome } of asked) {
-      for (const tally of this.talliesOf(subject.subject.id)) tally.countOutcome(outcome, batch.count);
+      for (const tally of this.talliesOf(subject.id)) tally.countOutcome(outcome, batch.count);
     }
     for (const judgements of judgeBatch(this.claims, batch, asked)) {
       for (const judgement of judgements) await this.take(judgement, { batch, outcomes, place });
@@ -57,11 +55,11 @@ export class ErrorTrials implements Trials {
       ...place,
       index,
       terms: references.plan.terms,
-      ...(partner === undefined ? {} : { partner: partner.subject.id }),
+      ...(partner === undefined ? {} : { partner: partner.id }),
     });
     this.checked += batch.count;
     const unexplained = [...verdicts.violations.entries()].filter(([, witness]) => {
-      const quantities = () => quantitiesOf(subject.subject, batch.shape, references, witness);
+      const quantities = () => quantitiesOf(subject, batch.shape, references, witness);
       return this.context.defects.explain(subject, quantities) === undefined;
     });
     // A failure at the edge of the range stays there while it is shrunk: one in the middle is worth more, if its number is finite too.
@@ -77,10 +75,10 @@ export class ErrorTrials implements Trials {
   private async pursue(judgement: Judgement, { batch, place }: Slice, number: number): Promise<void> {
     const { claim, subject, verdicts, partners, references } = judgement;
     const witness = verdicts.violations[number]!;
-    if (claim.kind === 'pair' && this.byKey.get(`${claim.each.id} ${subject.subject.id}`)?.violated) return;
+    if (claim.kind === 'pair' && this.byKey.get(`${claim.each.id} ${subject.id}`)?.violated) return;
     const tally = this.tally(claim, subject);
     if (!this.context.wants(tally)) return;
-    this.context.doing(`shrinking a violation of ${claim.id} by ${subject.subject.id}`);
+    this.context.doing(`shrinking a violation of ${claim.id} by ${subject.id}`);
     const index = Math.floor(witness.window / references.plan.outputs);
     const partner = partners[number];
     const suspect = { claim, subject, ...(partner === undefined ? {} : { partner }) };
@@ -88,7 +86,7 @@ export class ErrorTrials implements Trials {
     this.context.found(tally, await pursue(suspect, batch, witness, { ...place, index }, limits));
   }
 
-  private tally(claim: ErrorClaim, { subject }: PreparedSubject): Tally {
+  private tally(claim: ErrorClaim, subject: PreparedSubject): Tally {
     return this.byKey.get(`${claim.id} ${subject.id}`)!;
   }
 
@@ -97,13 +95,13 @@ export class ErrorTrials implements Trials {
   }
 }
 
-function silent(claim: ErrorClaim, { traits }: PreparedSubject): boolean {
+function silent(claim: ErrorClaim, traits: PreparedSubject): boolean {
   return (claim.kind === 'output' ? claim.inapplicableTo(traits) : claim.inapplicableTo(traits, traits)) !== undefined;
 }
 
 /** A missing subject keeps its rows; those of pairs would only say the same again. */
 function absent(claims: readonly ErrorClaim[], missing: MissingSubject): readonly Tally[] {
-  const { id, format, summation } = missing.subject;
+  const { id, format, summation } = missing;
   const traits = { id, format, summation, underflow: gradualUnderflow };
   return claims
     .filter((claim) => claim.kind === 'output' && claim.inapplicableTo(traits) === undefined)

@@ -36,10 +36,10 @@ export async function findWorstCases(
     if (row.attainedBy === undefined || limits.signal?.aborted === true) continue;
     if (before === undefined ? !all || row.attained < leastRatio : row.attained <= before * worthwhile) continue;
     const claim = claims.find(({ id }) => id === row.claim);
-    const subject = subjects.find(({ subject: { id } }) => id === row.subject);
+    const subject = subjects.find(({ id }) => id === row.subject);
     if (claim === undefined || subject === undefined) continue;
     const { attainedBy: place } = row;
-    const partner = subjects.find(({ subject: { id } }) => id === place.partner);
+    const partner = subjects.find(({ id }) => id === place.partner);
     if (claim.kind === 'pair' && partner === undefined) continue;
     const suspect = { claim, subject, ...(partner === undefined ? {} : { partner }) };
     const input = caseAt(source.batch(place.batch).batch, place.index);

@@ -15,7 +15,7 @@ export class MetamorphicTally extends Tally {
   private difference: MetamorphicCounterexample | undefined;
 
   constructor(claim: MetamorphicClaim, prepared: PreparedSubject) {
-    super(claim, prepared.subject.id, prepared.version, { proven: claim.theoremFor(prepared.traits) });
+    super(claim, prepared.id, prepared.version, { proven: claim.theoremFor(prepared) });
     this.about = claim;
     this.prepared = prepared;
   }

@@ -26,10 +26,10 @@ export class MetamorphicTrials implements Trials {
   private constructor(claims: readonly MetamorphicClaim[], context: TrialContext) {
     this.context = context;
     this.alone = context.options.claims.length === claims.length;
-    this.asks = new Set(context.subjects.map(({ subject }) => subject.id));
+    this.asks = new Set(context.subjects.map(({ id }) => id));
     this.byClaim = claims.map((claim) => context.subjects.map((subject) => new MetamorphicTally(claim, subject)));
     const absent = claims.flatMap((claim) =>
-      context.missing.map((missing) => new Tally(claim, missing.subject.id, '', { absent: howToGet(missing) })),
+      context.missing.map((missing) => new Tally(claim, missing.id, '', { absent: howToGet(missing) })),
     );
     this.tallies = [...this.byClaim.flat(), ...absent];
   }
@@ -43,7 +43,7 @@ export class MetamorphicTrials implements Trials {
 
   async next(slice: Slice): Promise<void> {
     const number = slice.place.batch;
-    const own = slice.outcomes.filter(({ subject }) => subject.subject.engine === 'lastbit');
+    const own = slice.outcomes.filter(({ subject }) => subject.engine === 'lastbit');
     const foreign = slice.outcomes.filter((outcome) => !own.includes(outcome));
     if (this.alone || foreign.length === 0) return this.take(number, slice);
     await this.take(number, { ...slice, outcomes: foreign });

@@ -20,7 +20,7 @@ export async function pursue(
   place: Place,
   limits: ShrinkLimits,
 ): Promise<Omit<Finding, 'path'>> {
-  const references = referencesOf(batch, suspect.subject.subject.operation);
+  const references = referencesOf(batch, suspect.subject.operation);
   const { outputs } = references.plan;
   const index = Math.floor(witness.window / outputs);
   const input = caseAt(batch, index);

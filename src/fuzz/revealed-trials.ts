@@ -43,15 +43,13 @@ export class RevealedTrials implements Trials {
     this.context = context;
     this.all = all;
     this.alone = context.options.claims.every(isRevealedClaim);
-    this.asks = new Set(subjects.map(({ subject }) => subject.id));
+    this.asks = new Set(subjects.map(({ id }) => id));
   }
 
   static open(context: TrialContext): Trials | undefined {
     const claims = context.options.claims.filter(isRevealedClaim);
-    const subjects = context.subjects.filter(({ subject }) => subject.engine !== 'lastbit');
-    const all = subjects.flatMap(({ subject, version }) =>
-      claims.map((claim) => new Tally(claim, subject.id, version)),
-    );
+    const subjects = context.subjects.filter(({ engine }) => engine !== 'lastbit');
+    const all = subjects.flatMap(({ id, version }) => claims.map((claim) => new Tally(claim, id, version)));
     return all.length === 0 ? undefined : new RevealedTrials(context, subjects, all);
   }
 
@@ -69,17 +67,11 @@ export class RevealedTrials implements Trials {
       return made;
     };
     for (const { subject, outcome } of slice.outcomes) {
-      if (outcome.kind !== 'value' || !this.asks.has(subject.subject.id)) continue;
+      if (outcome.kind !== 'value' || !this.asks.has(subject.id)) continue;
       const found = await this.boundAt(subject, slice.batch);
-      const tally = this.all.find((one) => one.claim === found?.claim && one.subject === subject.subject.id);
+      const tally = this.all.find((one) => one.claim === found?.claim && one.subject === subject.id);
       if (found === undefined || tally === undefined) continue;
-      await this.take(
-        { subject, outputs: outcome.outputs },
-        found,
-        tally,
-        references(subject.subject.operation),
-        slice,
-      );
+      await this.take({ subject, outputs: outcome.outputs }, found, tally, references(subject.operation), slice);
       await giveWay();
     }
   }
@@ -92,14 +84,14 @@ export class RevealedTrials implements Trials {
     { batch, place }: Slice,
   ): Promise<void> {
     const bounds = batchBounds(found.bound, references);
-    const verdicts = judgeOutputs(bounds, references, outputs, subject.subject.format);
+    const verdicts = judgeOutputs(bounds, references, outputs, subject.format);
     const mostlyDiscarded = verdicts.discarded > verdicts.windows * largestDiscardedShare;
     if (!this.alone && mostlyDiscarded && verdicts.violations.length === 0) return;
-    this.shapes.set(subject.subject.id, mostShapes);
+    this.shapes.set(subject.id, mostShapes);
     const index = Math.floor(Math.max(verdicts.worst, 0) / references.plan.outputs);
     tally.add(verdicts, bounds.discarded, batch.count, { ...place, index, terms: references.plan.terms });
     const unexplained = verdicts.violations.filter((witness) => {
-      const quantities = () => quantitiesOf(subject.subject, batch.shape, references, witness);
+      const quantities = () => quantitiesOf(subject, batch.shape, references, witness);
       return this.context.defects.explain(subject, quantities) === undefined;
     });
     tally.countViolations(unexplained.length);
@@ -108,14 +100,14 @@ export class RevealedTrials implements Trials {
     this.checked += batch.count;
     const [first] = unexplained;
     if (first === undefined || !this.context.wants(tally)) return;
-    this.context.doing(`shrinking a violation of ${tally.claim.id} by ${subject.subject.id}`);
+    this.context.doing(`shrinking a violation of ${tally.claim.id} by ${subject.id}`);
     const suspect = { claim: found.claim, subject, revealed: found };
     const where = { ...place, index: Math.floor(first.window / references.plan.outputs) };
     this.context.found(tally, await pursue(suspect, batch, first, where, this.context.shrinkLimits()));
   }
 
   /** The bound of what a subject does at a shape, revealed where that may be done once more. */
-  private async boundAt({ subject }: PreparedSubject, { shape }: Batch): Promise<BoundAtShape | undefined> {
+  private async boundAt(subject: PreparedSubject, { shape }: Batch): Promise<BoundAtShape | undefined> {
     const key = `${subject.id} ${shapeKey(shape)}`;
     if (this.bounds.has(key)) return this.bounds.get(key);
     const shapes = this.shapes.get(subject.id) ?? 0;

@@ -85,7 +85,7 @@ async function smallest(
   const known = await recordedFailure({ claim, subject, defects: context.defects }, kind, context);
   if (known !== undefined) return known;
   const broken = trial.verdicts.broken[number]!;
-  const index = Math.floor(broken.pair.first / outputSize(batch.shape, subject.subject.operation));
+  const index = Math.floor(broken.pair.first / outputSize(batch.shape, subject.operation));
   const suspect = { claim, subject, defects: context.defects };
   const alone = sliceBatch(batch, index, index + 1);
   for (const tiny of [false, true]) {
@@ -113,9 +113,8 @@ async function recordedFailure(
 ): Promise<MetamorphicFailure | undefined> {
   const { claim, subject } = suspect;
   const { counterexample } =
-    observed.find(
-      (row) => row.claim === claim.id && row.subject === subject.subject.id && row.version === subject.version,
-    ) ?? {};
+    observed.find((row) => row.claim === claim.id && row.subject === subject.id && row.version === subject.version) ??
+    {};
   if (counterexample === undefined) return undefined;
   const { draws } = counterexample;
   const found = await findMetamorphic(suspect, batchOf([caseOfEntry(counterexample)]), { kind, draws, tiny: true });
@@ -129,7 +128,7 @@ async function wrongAnswer(
   context: Context,
 ): Promise<Omit<Finding, 'path' | 'notWritten'> | undefined> {
   const batch = batchOf([input]);
-  const varied = drawVariation(claim, batch, subject.subject.operation, drawAgain(draws))?.variation.batch;
+  const varied = drawVariation(claim, batch, subject.operation, drawAgain(draws))?.variation.batch;
   for (const side of varied === undefined ? [batch] : [batch, varied]) {
     const failure = await findFailure({ claim: dotAnyOrder, subject }, caseAt(side, 0));
     if (failure === undefined) continue;
@@ -142,7 +141,7 @@ async function wrongAnswer(
 /** The answers that sum the same terms: one variation serves all of them. */
 function byTerms(outcomes: readonly SubjectOutcome[]): readonly (readonly [Operation, readonly SubjectOutcome[]])[] {
   const answers = outcomes.filter(({ outcome }) => outcome.kind === 'value');
-  const isDepthwise = ({ subject: { subject } }: SubjectOutcome) => subject.operation === 'depthwise-conv2d';
+  const isDepthwise = ({ subject }: SubjectOutcome) => subject.operation === 'depthwise-conv2d';
   const groups = [
     ['conv2d', answers.filter((answer) => !isDepthwise(answer))],
     ['depthwise-conv2d', answers.filter(isDepthwise)],

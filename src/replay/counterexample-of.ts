@@ -10,7 +10,7 @@ export function counterexampleOf(
 ): MetamorphicCounterexample {
   const { pair, first, second } = broken;
   return {
-    ...{ kind, operation: subject.subject.operation, ...bitsOfCase(input), draws, change },
+    ...{ kind, operation: subject.operation, ...bitsOfCase(input), draws, change },
     outputs: [pair.first, pair.second],
     values: [textOf(first), textOf(second)],
     must: relationText(pair.must),

@@ -24,8 +24,8 @@ export function entryOfFailure(failure: Failure, found: Witness, place: Place, m
   const { claim, subject, partner, revealed } = suspect;
   const identity = {
     claim: claim.id,
-    subject: { id: subject.subject.id, version: subject.version },
-    ...(partner === undefined ? {} : { partner: { id: partner.subject.id, version: partner.version } }),
+    subject: { id: subject.id, version: subject.version },
+    ...(partner === undefined ? {} : { partner: { id: partner.id, version: partner.version } }),
     ...bitsOfCase(input),
     output,
   };
@@ -39,7 +39,7 @@ export function entryOfFailure(failure: Failure, found: Witness, place: Place, m
     computed: computedNumber(witness.computed, witness.format),
     ...(partner === undefined || witness.partnerComputed === undefined
       ? {}
-      : { partnerComputed: computedNumber(witness.partnerComputed, partner.subject.format) }),
+      : { partnerComputed: computedNumber(witness.partnerComputed, partner.format) }),
     ...measuredWitness(witness),
     flags: holds ? [] : flagsOf(failure),
     condition: [],

@@ -21,7 +21,7 @@ export async function replayCase(
   claim: ErrorClaim,
   subjects: readonly PreparedSubject[],
 ): Promise<Replay> {
-  const find = (id: string | undefined) => subjects.find(({ subject }) => subject.id === id);
+  const find = (id: string | undefined) => subjects.find((subject) => subject.id === id);
   const [subject, partner] = [find(entry.subject.id), find(entry.partner?.id)];
   if (subject === undefined) return withoutSubject(entry);
   if (claim.kind === 'pair' && partner === undefined)
@@ -31,7 +31,7 @@ export async function replayCase(
   const other = partner === undefined ? undefined : await askSubject(partner, batch);
   if (outcome.kind !== 'value') return { entry, state: outcome.kind, reason: outcome.reason };
   if (other !== undefined && other.kind !== 'value') return { entry, state: other.kind, reason: other.reason };
-  const references = referencesOf(batch, subject.subject.operation);
+  const references = referencesOf(batch, subject.operation);
   const { outputs } = references.plan;
   if (entry.output >= outputs) return unknownReplay(entry, `the shape has no output ${entry.output}`);
   const window = place * outputs + entry.output;
@@ -60,9 +60,8 @@ async function boundOf(
   partner: PreparedSubject | undefined,
   shape: ConvShape,
 ): Promise<ErrorBound | undefined> {
-  if (claim.kind === 'pair') return claim.boundFor(subject.traits, partner!.traits);
-  if (claim.inapplicableTo(subject.traits) === undefined || !isRevealedClaim(claim))
-    return claim.boundFor(subject.traits);
-  const found = await revealBound(subject.subject, shape);
+  if (claim.kind === 'pair') return claim.boundFor(subject, partner!);
+  if (claim.inapplicableTo(subject) === undefined || !isRevealedClaim(claim)) return claim.boundFor(subject);
+  const found = await revealBound(subject, shape);
   return found?.claim === claim ? found.bound : undefined;
 }

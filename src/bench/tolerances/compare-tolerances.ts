@@ -79,11 +79,11 @@ export async function compareTolerances(seed: number, cases: number, progress?: 
   return {
     ...{ seed, cases: drawn, rules, kinds: inputKinds.map(({ letter, name }) => ({ letter, name })) },
     bugs: bugs.map(({ name, does, subject }) => ({ name, does, ...row(subject) })),
-    legitimate: legitimate.map((subject) => ({ name: subject.subject.id, plain: isPlain(subject), ...row(subject) })),
+    legitimate: legitimate.map((subject) => ({ name: subject.id, plain: isPlain(subject), ...row(subject) })),
   };
 }
 
-const isPlain = ({ subject }: PreparedSubject): boolean => ['tree', 'unknown'].includes(subject.summation);
+const isPlain = ({ summation }: PreparedSubject): boolean => ['tree', 'unknown'].includes(summation);
 
 async function prepared(subject: Subject): Promise<PreparedSubject> {
   const { ready } = await prepareSubjects([subject]);
@@ -111,7 +111,7 @@ async function rejections(
     return whole ? [] : [...judgeBatch(claims, batch, open)].flat();
   });
   return outcomes.map(({ subject, outcome }) => {
-    if (outcome.kind !== 'value') throw new RangeError(`${subject.subject.id} gave no value`);
+    if (outcome.kind !== 'value') throw new RangeError(`${subject.id} gave no value`);
     const { outputs } = outcome;
     const casesOf = (fails: (computed: number, expected: number) => boolean): number => {
       const failing = new Set<number>();
