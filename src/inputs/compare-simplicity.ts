@@ -30,6 +30,11 @@ export function compareSimplicity(a: Case, b: Case): number {
   );
 }
 
+/** As `compareSimplicity`, of shapes alone. */
+export function compareShapes(a: ConvShape, b: ConvShape): number {
+  return compareComplexity(shapeComplexity(a), shapeComplexity(b));
+}
+
 function compareComplexity(a: Complexity, b: Complexity): number {
   for (const [place, count] of a.entries()) {
     const difference = count - b[place]!;

@@ -19,5 +19,5 @@ export function randomBatch(
   const images = into?.images ?? new Float32Array(count * imageSize(shape));
   const kernels = into?.kernels ?? new Float32Array(count * kernelSize(shape));
   distribution.fill(rng, shape, images, kernels, count);
-  return { shape, count, images, kernels };
+  return { shape, count, images, kernels, distribution: distribution.name };
 }

@@ -13,7 +13,7 @@ import { witnessLevels } from './witness-levels.ts';
 export interface RandomSum {
   readonly terms: readonly number[];
   readonly trees: readonly [SummationTree, SummationTree];
-  readonly distribution: string;
+  readonly distribution?: string;
 }
 
 const mostTerms = 32;

@@ -1,10 +1,16 @@
 import type { Case } from '../conv/case.ts';
+import type { Shrinker } from './arbitrary.ts';
 import { simplicityAgainst } from './compare-simplicity.ts';
 import { shrinkBits } from './shrink/shrink-bits.ts';
 import { shrinkExponents } from './shrink/shrink-exponents.ts';
 import { shrinkShape } from './shrink/shrink-shape.ts';
 import { shrinkSigns } from './shrink/shrink-signs.ts';
 import { shrinkZeros } from './shrink/shrink-zeros.ts';
+
+/** As `valueStages`, with the steps that are not simpler, or lead to no case. */
+export const valueShrinkers: readonly Shrinker<Case>[] = [shrinkZeros, shrinkBits, shrinkExponents, shrinkSigns];
+/** As `shrinkStages`, likewise. */
+export const caseShrinkers: readonly Shrinker<Case>[] = [shrinkShape, ...valueShrinkers];
 
 /** A kind of steps. */
 export type ShrinkStage = (input: Case) => Iterable<Case>;
@@ -15,9 +21,7 @@ const strictly =
     simpler(input, stage(input));
 
 /** Those that keep the shape: more zeros, shorter significands, exponents near 0, fewer signs. */
-export const valueStages: readonly ShrinkStage[] = [shrinkZeros, shrinkBits, shrinkExponents, shrinkSigns].map(
-  strictly,
-);
+export const valueStages: readonly ShrinkStage[] = valueShrinkers.map(strictly);
 
 /** All kinds, in the order in which they are tried: smaller shapes first. */
 export const shrinkStages: readonly ShrinkStage[] = [strictly(shrinkShape), ...valueStages];

@@ -11,17 +11,25 @@ import type { ConvShape } from '../conv/shape.ts';
 import { roundToFormat } from '../float/dyadic.ts';
 import { exactDot64 } from '../float/exact-dot.ts';
 import { binary16 } from '../float/format.ts';
-import { caseArbitrary } from './case-arbitrary.ts';
+import { cases } from './cases.ts';
 import { compareSimplicity } from './compare-simplicity.ts';
 import { distributions } from './distributions.ts';
+import { minimise, minimiseSync, type StillFails } from './minimise.ts';
 import { significantBits } from './number-simplicity.ts';
+import { fastCheckRandom, randomOf } from './random.ts';
 import { randomBatch } from './random-batch.ts';
 import { rangeClasses } from './range-class.ts';
-import { rngOf } from './rng.ts';
-import { caseKey } from './shrink-laws.test-support.ts';
-import { type StillWanted, shrinkWhile } from './shrink-while.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
+
+type StillWanted = (cases: readonly Case[]) => Promise<readonly boolean[]>;
+
+/** The smallest case for which the predicate holds. */
+async function shrinkWhile(start: Case, wanted: StillWanted, evaluations?: number) {
+  const stillFails: StillFails<Case, true> = async (candidates) =>
+    (await wanted(candidates)).map((failed) => failed || undefined);
+  return minimise(cases(), start, stillFails, evaluations === undefined ? {} : { evaluations });
+}
 
 /** A kernel for one window: the sum of its products, in some wrong way. `output` is its place in the case. */
 type Sum = (left: Float32Array, right: Float32Array, from: number, n: number, output: number) => number;
@@ -51,9 +59,9 @@ function failing(batch: Batch, sum: Sum): boolean[] {
 
 const wantedOf =
   (bug: (shape: ConvShape) => Sum): StillWanted =>
-  async (cases) => {
-    const answers: boolean[] = Array(cases.length).fill(false);
-    for (const { batch, places } of groupByShape(cases)) {
+  async (given) => {
+    const answers: boolean[] = Array(given.length).fill(false);
+    for (const { batch, places } of groupByShape(given)) {
       const found = failing(batch, bug(batch.shape));
       for (const [i, place] of places.entries()) answers[place] = found[i]!;
     }
@@ -122,12 +130,12 @@ const count = (input: Case): number => [...input.image, ...input.kernel].filter(
 
 test.each(Object.keys(bugs))('%s: shrunk to the smallest case that shows it', async (name) => {
   const wanted = wantedOf(bugs[name]!);
-  const drawn = fc.sample(caseArbitrary(), { seed: 2018, numRuns: 300 });
+  const drawn = fc.sample(cases(), { randomType: fastCheckRandom, seed: 2018, numRuns: 300 });
   const found = (await wanted(drawn)).flatMap((failed, i) => (failed ? [drawn[i]!] : []));
   expect(found.length).toBeGreaterThan(2);
   const { nonZeros, kernel, image, values } = minima[name]!;
   for (const start of found.slice(0, 4)) {
-    const { case: least, steps, tried, minimal } = await shrinkWhile(start, wanted);
+    const { value: least, steps, tried, minimal } = await shrinkWhile(start, wanted);
     expect({ nonZeros: count(least), kernel: least.kernel.length, image: least.image.length, minimal }).toEqual({
       nonZeros,
       kernel,
@@ -146,22 +154,22 @@ test.each(Object.keys(bugs))('%s: shrunk to the smallest case that shows it', as
 
 test('it is deterministic, never ends at something less simple, and keeps to its budget', async () => {
   const wanted = wantedOf(bugs['last tap dropped']!);
-  const drawn = fc.sample(caseArbitrary(), { seed: 1, numRuns: 40 });
+  const drawn = fc.sample(cases(), { randomType: fastCheckRandom, seed: 1, numRuns: 40 });
   const start = drawn[(await wanted(drawn)).indexOf(true)]!;
   const [once, again] = [await shrinkWhile(start, wanted), await shrinkWhile(start, wanted)];
-  expect(caseKey(once.case)).toBe(caseKey(again.case));
+  expect(once.value).toEqual(again.value);
   expect(once).toMatchObject({ steps: again.steps, tried: again.tried });
   for (const budget of [0, 1, 5, 40]) {
     let asked = 0;
-    const counting: StillWanted = async (cases) => {
-      asked += cases.length;
-      return wanted(cases);
+    const counting: StillWanted = async (given) => {
+      asked += given.length;
+      return wanted(given);
     };
     const short = await shrinkWhile(start, counting, budget);
     expect(asked).toBeLessThanOrEqual(budget);
     expect(short.tried).toBe(asked);
     expect(short.minimal).toBe(false);
-    expect(compareSimplicity(short.case, start)).toBeLessThanOrEqual(0);
+    expect(compareSimplicity(short.value, start)).toBeLessThanOrEqual(0);
   }
 });
 
@@ -192,13 +200,13 @@ test('a ratio is kept as a failure is: the witness of three terms at more than 2
     dilation: [1, 1],
     padding: 'valid',
   } as const;
-  const batch = randomBatch(rngOf(3), distributions.find(({ name }) => name === 'witnesses')!, shape, 200);
+  const batch = randomBatch(randomOf(3), distributions.find(({ name }) => name === 'witnesses')!, shape, 200);
   const start = Array.from({ length: 200 }, (_, i) => caseAt(batch, i)).find((input) => ratio(input) > 2.9)!;
-  const wanted: StillWanted = async (cases) =>
-    cases.map(
+  const wanted: StillWanted = async (given) =>
+    given.map(
       (input) => input.kernel.length > 0 && outputShape(input.shape).join() === '1,1,1,1' && ratio(input) > 2.9,
     );
-  const { case: least, minimal } = await shrinkWhile(start, wanted);
+  const { value: least, minimal } = await shrinkWhile(start, wanted);
   expect(minimal).toBe(true);
   expect(least.kernel.length).toBe(3);
   expect(ratio(least)).toBeGreaterThan(2.9);
@@ -220,10 +228,41 @@ test('terms that matter by their sum alone become few', async () => {
     for (const [t, x] of left.entries()) sum = narrow(sum + narrow(x * right[t]!));
     return sum !== sumOf({ shape, image: left, kernel: right }) && Math.abs(sum) < 100;
   };
-  const wanted: StillWanted = async (cases) =>
-    cases.map((input) => isRow(input) && isWrong(input) && significantBits(Math.max(...input.image)) < 6);
+  const wanted: StillWanted = async (given) =>
+    given.map((input) => isRow(input) && isWrong(input) && significantBits(Math.max(...input.image)) < 6);
   const isRow = ({ shape: { batch, height, channelsOut, kernelWidth, width, kernelHeight } }: Case): boolean =>
     batch * height * channelsOut * kernelHeight === 1 && width === kernelWidth;
   const shrunk = await shrinkWhile({ shape, image, kernel }, wanted);
-  expect(shrunk.case.image.length).toBeLessThanOrEqual(2);
+  expect(shrunk.value.image.length).toBeLessThanOrEqual(2);
+});
+
+test('the start is not asked about: without a step there is no verdict', async () => {
+  const start = fc.sample(cases(), { seed: 2, numRuns: 1, randomType: fastCheckRandom })[0]!;
+  const nothing = await minimise(cases(), start, (given) => given.map(() => undefined));
+  expect(nothing).toMatchObject({ value: start, verdict: undefined, steps: 0, minimal: true });
+});
+
+test('a signal cuts the search between two portions, and the verdict belongs to the value', async () => {
+  const start = fc.sample(cases(), { seed: 2, numRuns: 1, randomType: fastCheckRandom })[0]!;
+  const abort = new AbortController();
+  let portions = 0;
+  const cut = await minimise(
+    cases(),
+    start,
+    (given) => {
+      if (++portions === 3) abort.abort();
+      return given.map((input) => ({ input }));
+    },
+    { signal: abort.signal },
+  );
+  expect(portions).toBe(3);
+  expect(cut.minimal).toBe(false);
+  expect(cut.verdict!.input).toBe(cut.value);
+});
+
+test('an arbitrary of fast-check is walked too, and a predicate may answer at once', () => {
+  const found = minimiseSync(fc.array(fc.nat()), [7, 12, 3, 40], (given) =>
+    given.map((list) => (list.some((n) => n >= 10) ? list.length : undefined)),
+  );
+  expect(found).toMatchObject({ value: [10], verdict: 1, minimal: true });
 });
