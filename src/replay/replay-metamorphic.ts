@@ -1,4 +1,4 @@
-import { askSubject } from '../check/evaluate-batch.ts';
+import { ask } from '../check/answers.ts';
 import type { PreparedSubject } from '../check/prepared-subject.ts';
 import type { Batch } from '../conv/case.ts';
 import { imageSize } from '../conv/image-size.ts';
@@ -19,8 +19,8 @@ export async function replayMetamorphic(
   if (subject === undefined) return withoutSubject(entry);
   const { varied, output } = entry;
   const { batch, place } = caseBatch(entry);
-  const first = await askSubject(subject, batch);
-  const second = await askSubject(subject, variedBatch(varied));
+  const first = await ask(subject, batch);
+  const second = await ask(subject, variedBatch(varied));
   if (first.kind !== 'value') return { entry, state: first.kind, reason: first.reason };
   if (second.kind !== 'value') return { entry, state: second.kind, reason: second.reason };
   const window = place * outputSize(batch.shape, subject.operation) + output;
