@@ -37,8 +37,8 @@ export function fillWindows(
     const start = rng.below(plan.outputs / channelsOut) * channelsOut * terms;
     const groups = channelsOut === 1 && channelsIn > 1 && rng.next() < 0 ? channelsIn : 1;
     for (let group = 0; group < groups; group++) {
-      let n = 0;
-      for (let t = start + group; t < start + terms; t += groups) if (plan.image[t]! >= 0) places[n++] = t;
+      let n = plan.whole && groups === 1 ? terms : 0;
+      if (n === 0) for (let t = start + group; t < start + terms; t += groups) if (plan.image[t]! >= 0) places[n++] = t;
       if (n === 0) continue;
       rng.fill(words, 0, n, 0x807fffff, 0x3f800000);
       rng.fill(words, terms, terms + n, 0x807fffff, 0x3f800000);

@@ -82,6 +82,37 @@ export class Rng {
     state[3] = d;
   }
 
+  /**
+   * Fills words[from … to) with the bit patterns of binary32 numbers ±1.ffff… · 2^e: random significand and sign, e uniform over
+   * lowest … lowest + binades − 1 (off uniform by at most 1/256 where `binades` does not divide 256). One draw a number: the
+   * eight bits where the exponent goes choose it. `keep` cuts significands short. lowest ≥ −126, lowest + binades − 1 ≤ 127.
+   */
+  fillBinades(words: Int32Array, from: number, to: number, lowest: number, binades: number, keep: number = -1): void {
+    const { state } = this;
+    const base = lowest + 127;
+    const kept = 0x807fffff & keep;
+    let a = state[0]!;
+    let b = state[1]!;
+    let c = state[2]!;
+    let d = state[3]!;
+    for (let i = from; i < to; i++) {
+      const sum = (a + d) | 0;
+      const word = (((sum << 7) | (sum >>> 25)) + a) | 0;
+      words[i] = (word & kept) | ((base + ((((word >>> 23) & 255) * binades) >>> 8)) << 23);
+      const shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = (d << 11) | (d >>> 21);
+    }
+    state[0] = a;
+    state[1] = b;
+    state[2] = c;
+    state[3] = d;
+  }
+
   /** A whole number from 0 to n − 1. Off uniform by at most n / 2^16 (for n above 2^16: n / 2^32) of each probability. */
   below(n: number): number {
     if (n <= 0x10000) return Math.imul(this.next() >>> 16, n) >>> 16;

@@ -4,12 +4,13 @@ import type { ConvShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-key.ts';
 import { digestOf } from '../corpus/digest-of.ts';
 import type { Subject } from '../engines/engine.ts';
+import { replayDistributions } from '../inputs/distributions.ts';
+import { mixedBatch } from '../inputs/mixed-batch.ts';
+import { randomOf } from '../inputs/random.ts';
 import { accumulationKey } from '../reveal/accumulation-key.ts';
 import type { OutputGroup } from '../reveal/convolution/output-group.ts';
-import { randomCases } from '../reveal/convolution/random-cases.ts';
 import { revealSubject, type SubjectOptions } from '../reveal/convolution/reveal-subject.ts';
 import { revelationRecord } from '../reveal/revelation-record.ts';
-import { WordRng } from '../reveal/word-rng.ts';
 import type { SurveyGroup, SurveyRow } from './survey.ts';
 
 const trialCases = 32;
@@ -29,7 +30,7 @@ export async function surveyRow(
   const began = performance.now();
   const outputs = outputSize(shape, subject.operation);
   const row = { subject: subject.id, version, shape: shapeKey(shape), outputs };
-  const batch = randomCases(shape, trialCases, new WordRng(7));
+  const batch = mixedBatch(randomOf(7, 'survey'), shape, trialCases, replayDistributions);
   await subject.evaluate(batch);
   const asked = performance.now();
   const outcome = await subject.evaluate(batch);

@@ -2,7 +2,7 @@ import { imageSize } from '../../conv/image-size.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import type { Distribution } from '../distribution.ts';
-import { fillBinades, wordsOf } from '../fill-binades.ts';
+import { wordsOf } from '../fill-binades.ts';
 import type { Rng } from '../rng.ts';
 
 /** For one case: lowest exponent and number of binades of the pixels, then of the taps. */
@@ -27,8 +27,8 @@ function ofRanges(
       const [imageWords, kernelWords] = [wordsOf(images), wordsOf(kernels)];
       for (let i = 0; i < count; i++) {
         const [pixelLowest, pixelBinades, tapLowest, tapBinades] = draw(rng, shape);
-        fillBinades(rng, imageWords, i * pixels, (i + 1) * pixels, pixelLowest, pixelBinades);
-        fillBinades(rng, kernelWords, i * taps, (i + 1) * taps, tapLowest, tapBinades);
+        rng.fillBinades(imageWords, i * pixels, (i + 1) * pixels, pixelLowest, pixelBinades);
+        rng.fillBinades(kernelWords, i * taps, (i + 1) * taps, tapLowest, tapBinades);
       }
     },
   };

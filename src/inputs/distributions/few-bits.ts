@@ -1,7 +1,7 @@
 import { imageSize } from '../../conv/image-size.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
 import type { Distribution } from '../distribution.ts';
-import { fillBinades, wordsOf } from '../fill-binades.ts';
+import { wordsOf } from '../fill-binades.ts';
 import type { Rng } from '../rng.ts';
 
 /** Numbers that are short: exact products and sums, ties, and cancellation to zero are frequent, as they never are in random bits. */
@@ -20,9 +20,8 @@ function fillShort(rng: Rng, numbers: Float32Array, size: number, count: number)
   const words = wordsOf(numbers);
   for (let i = 0; i < count; i++) {
     const half = rng.between(0, 12);
-    fillBinades(rng, words, i * size, (i + 1) * size, -half, 2 * half + 1);
     const mask = -1 << (24 - rng.between(1, 13));
-    for (let j = i * size; j < (i + 1) * size; j++) words[j] = words[j]! & mask;
+    rng.fillBinades(words, i * size, (i + 1) * size, -half, 2 * half + 1, mask);
   }
 }
 

@@ -40,6 +40,26 @@ function fillOdd(rng: Rng, words: Int32Array, from: number, to: number, bits: nu
   }
 }
 
+/** In no default mix: batches are alike. */
+export const nearTies: Distribution = {
+  name: 'near-ties',
+  share: 0,
+  description:
+    'Numbers up to four ulps from 1, 2^-12 or 2^-24, a quarter of them 0, those below 1 of either sign: sums with an odd last bit beside products just off a tie.',
+  fill(rng, _shape, images, kernels) {
+    for (const numbers of [images, kernels]) {
+      const words = wordsOf(numbers);
+      rng.fill(words, 0, words.length, 63 << 8);
+      for (let i = 0; i < words.length; i++) numbers[i] = nearTieNumbers[words[i]! >> 8]!;
+    }
+  },
+};
+const nearTieNumbers: Float32Array = Float32Array.from({ length: 64 }, (_, bits) => {
+  const near = 1 + ((bits & 7) - 4) * 2 ** -23;
+  const size = [0, 1, 2 ** -12, 2 ** -24][bits >> 4]!;
+  return (bits & 8) !== 0 && size < 1 ? -near * size : near * size;
+});
+
 /**
  * One term b in [1.25, 1.5) · 2^s with all 24 bits, the others odd multiples of half its ulp: whatever the order, each addition to a
  * partial sum that holds b and an even number of them is a tie. |odd| ≤ 127, so that the sum stays in the binade of b for n < 2^15.
@@ -56,9 +76,9 @@ export const halfwaySums: Distribution = {
       const first = x[large]!;
       for (let t = 0; t < n; t++) {
         const drawn = x[t]!;
-        const odd = 2 * Math.floor((Math.abs(drawn) - 1) * 64) + 1;
-        const shift = Math.floor((Math.abs(y[t]!) - 1) * 25);
-        x[t] = (drawn < 0 ? -odd : odd) * powerOfTwo(-shift);
+        const odd = 2 * (((Math.abs(drawn) - 1) * 64) | 0) + 1;
+        const shift = ((Math.abs(y[t]!) - 1) * 25) | 0;
+        x[t] = (drawn / Math.abs(drawn)) * odd * powerOfTwo(-shift);
         y[t] = scale * powerOfTwo(shift - 24);
       }
       x[large] = Math.sign(first) * (1.25 + Math.floor((Math.abs(first) - 1) * 2 ** 21) * 2 ** -23);

@@ -6,7 +6,7 @@ import { wordsOf } from '../fill-binades.ts';
 import { powerOfTwo } from '../power-of-two.ts';
 import type { Rng } from '../rng.ts';
 
-/** Whole numbers from −most to most, times unit; uniform up to 1 part in 2^32 / most. The bits are drawn into the numbers' own memory. */
+/** Whole numbers from −most to most ≤ 4096, times unit; off uniform by at most (2 most + 1) / 2^18 of each probability. The bits are drawn into the numbers' own memory. */
 function fillWhole(
   rng: Rng,
   numbers: Float32Array,
@@ -16,9 +16,8 @@ function fillWhole(
   most: number,
   unit: number,
 ): void {
-  const factor = (2 * most + 1) * 2 ** -32;
   rng.fill(words, from, to);
-  for (let i = from; i < to; i++) numbers[i] = (Math.floor((words[i]! >>> 0) * factor) - most) * unit;
+  for (let i = from; i < to; i++) numbers[i] = ((Math.imul(words[i]! >>> 14, 2 * most + 1) >>> 18) - most) * unit;
 }
 
 export const smallIntegers: Distribution = {

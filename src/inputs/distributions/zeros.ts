@@ -44,10 +44,12 @@ function fillZeros(rng: Rng, words: Int32Array): void {
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     const choice = (word >>> 23) & 7;
-    const one = (word & 0x80000000) | 0x3f800000;
-    words[i] = choice < 3 ? 0x80000000 : choice < 5 ? 0 : choice === 5 ? one : one | (word & 0x7fffff);
+    words[i] = (word & keptBits[choice]!) | setBits[choice]!;
   }
 }
+/** By three random bits: −0, −0, −0, +0, +0, ±1, and two in [1, 2) with either sign. */
+const keptBits = Int32Array.of(0, 0, 0, 0, 0, 1 << 31, 0x807fffff, 0x807fffff);
+const setBits = Int32Array.of(1 << 31, 1 << 31, 1 << 31, 0, 0, 0x3f800000, 0x3f800000, 0x3f800000);
 
 export const subnormals: Distribution = {
   name: 'subnormals',
@@ -67,11 +69,12 @@ export const subnormals: Distribution = {
 };
 
 function fillTiny(rng: Rng, words: Int32Array, from: number, to: number, tiny: boolean, exponent: number): void {
+  rng.fill(words, from, to, tiny ? -1 : 0x807fffff, tiny ? 0 : (exponent + 127) << 23);
+  if (!tiny) return;
   for (let i = from; i < to; i++) {
-    const word = rng.next();
-    const fraction = word & 0x7fffff;
-    const field = tiny ? (fraction | 0x400000) >>> rng.below(23) : ((exponent + 127) << 23) | fraction;
-    words[i] = (word & 0x80000000) | field;
+    const word = words[i]!;
+    const dropped = (((word >>> 23) & 255) * 23) >>> 8;
+    words[i] = (word & 0x80000000) | (((word & 0x7fffff) | 0x400000) >>> dropped);
   }
 }
 
@@ -82,11 +85,12 @@ export const specials: Distribution = {
   name: 'specials',
   share: 0.02,
   description:
-    'Bell-shaped, with one to three numbers replaced by NaN, ±∞ or the largest finite number, and a quarter of the taps by zeros.',
+    'Exponents −3 … 0, with one to three numbers replaced by NaN, ±∞ or the largest finite number, and a quarter of the taps by zeros of either sign.',
   fill(rng, _shape, images, kernels, count) {
-    fillBell(rng, images, 1);
-    fillBell(rng, kernels, 1);
-    for (let i = 0; i < kernels.length; i++) if (rng.below(4) === 0) kernels[i] = rng.next() < 0 ? 0 : -0;
+    rng.fillBinades(wordsOf(images), 0, images.length, -3, 4);
+    const taps = wordsOf(kernels);
+    rng.fillBinades(taps, 0, taps.length, -3, 4);
+    for (let i = 0; i < taps.length; i++) taps[i] = taps[i]! & ((taps[i]! & 3) === 0 ? 1 << 31 : -1);
     for (let i = 0; i < count; i++) {
       for (let left = rng.between(1, 3); left > 0; left--) {
         const numbers = rng.below(3) === 0 ? kernels : images;
