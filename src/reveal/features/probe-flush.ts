@@ -19,8 +19,9 @@ import type { Arithmetic } from './traits.ts';
  * An exact first product shows by its sign as well: −2^-160 on it is negative if +0 was added before rounding, and +0 if the
  * product was rounded to −0 first, where all other products are −0 and all other accumulators come to −0 as well. One whose
  * first addition is wide can only if its sum is rounded to binary32 before it meets the leaf's; else the difference never shows. Not asked of trees with very many accumulators,
- * nor where the signs of zeros do not show.
- * Calls: 1 + at most four times the rounded leaves beside leaves + 1.
+ * nor where the signs of zeros do not show. A +0 that is added in the end hides them, so where sums are flushed one more round
+ * asks for (1 − 2^-24) 2^-126: unless it is flushed as a product, it is 2^-126 if rounded first, and flushed as a sum if not.
+ * Calls: 1 + at most five times the rounded leaves beside leaves + 1.
  */
 const mostSigned = 2 ** 18;
 
@@ -65,11 +66,15 @@ export async function probeFlush(
   const exact = new Set(
     signed.filter((_, index) => isNegative(signs[index]!) || (sums && isNegative(signs[signed.length + index]!))),
   );
+  const gone = new Set(begins && few && sums ? await flushedBelowNormal(questions, grouped) : []);
   // A flushed sum keeps its sign, a flushed product loses it to the +0.
-  const asProduct = alone.filter((leaf, index) => vanished.has(leaf) && !isNegative(signs[2 * signed.length + index]!));
+  const asProduct = alone.filter(
+    (leaf, index) => vanished.has(leaf) && gone.has(leaf) && !isNegative(signs[2 * signed.length + index]!),
+  );
   const bothVanish = groups.some((group) => group.filter((leaf) => vanished.has(leaf)).length >= 2);
   const products =
     elsewhere >= 0 ? vanished.has(elsewhere) : sums && begins ? bothVanish || asProduct.length > 0 : vanished.size > 0;
+  if (!products) for (const leaf of gone) exact.add(leaf);
   const isTaken = (leaf: number): boolean => begins && grouped.includes(leaf) && vanished.has(leaf) !== products;
   return {
     ...arithmetic,
@@ -88,6 +93,12 @@ export async function probeFlush(
     ],
     flush: { ...arithmetic.flush, products, sums },
   };
+}
+
+/** The leaves whose product (1 − 2^-24) 2^-126 is flushed, as a product or, not rounded to 2^-126 first, as a sum. */
+async function flushedBelowNormal(questions: Questions, leaves: readonly number[]): Promise<readonly number[]> {
+  const answers = await questions.askEntries(leaves.map((leaf): Entry[] => [[leaf, 1 - 2 ** -24, 2 ** -126]]));
+  return leaves.filter((_, index) => answers[index] === 0);
 }
 
 /** Whether a node that is not wide stands between a term and its common ancestor with another term, the ancestor excluded. */
