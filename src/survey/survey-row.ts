@@ -3,6 +3,7 @@ import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-key.ts';
 import { digestOf } from '../corpus/digest-of.ts';
+import type { SurveyGroup, SurveyRow } from '../corpus/survey.ts';
 import type { Subject } from '../engines/engine.ts';
 import { replayDistributions } from '../inputs/distributions.ts';
 import { mixedBatch } from '../inputs/mixed-batch.ts';
@@ -11,7 +12,6 @@ import { accumulationKey } from '../reveal/accumulation-key.ts';
 import type { OutputGroup } from '../reveal/convolution/output-group.ts';
 import { revealSubject, type SubjectOptions } from '../reveal/convolution/reveal-subject.ts';
 import { revelationRecord } from '../reveal/revelation-record.ts';
-import type { SurveyGroup, SurveyRow } from './survey.ts';
 
 const trialCases = 32;
 /** How long the subject may take to answer for the replays of one row, about; it is timed on a few cases first. */
@@ -27,7 +27,6 @@ export async function surveyRow(
   shape: ConvShape,
   threaded: Subject | undefined,
 ): Promise<SurveyRow> {
-  const began = performance.now();
   const outputs = outputSize(shape, subject.operation);
   const row = { subject: subject.id, version, shape: shapeKey(shape), outputs };
   const batch = mixedBatch(randomOf(7, 'survey'), shape, trialCases, replayDistributions);
@@ -37,7 +36,7 @@ export async function surveyRow(
   const perCase = (performance.now() - asked) / trialCases;
   if (outcome.kind !== 'value') {
     const because = `${outcome.kind}: ${outcome.reason}`.replace(/\s*\n\s*/g, ' ');
-    return { ...row, groups: [], because, aloneAsAmongOthers: true, twoThreadsAsOne: null, wallMs: sinceMs(began) };
+    return { ...row, groups: [], because, aloneAsAmongOthers: true, twoThreadsAsOne: null };
   }
   const options = optionsFor(perCase, outputs * planTerms(shape, subject.operation).terms);
   const revealed = await revealSubject(subject, shape, { ...options, threaded });
@@ -47,7 +46,6 @@ export async function surveyRow(
     because: null,
     aloneAsAmongOthers: revealed.batchKeepsBits,
     twoThreadsAsOne: revealed.threadsKeepBits,
-    wallMs: sinceMs(began),
   };
 }
 
@@ -77,8 +75,4 @@ function groupOf(
     digest: revelation.explained ? digestOf(accumulationKey(revelation.accumulation)) : null,
     ...{ because, calls, rounds, replays: replay?.cases ?? 0, mismatches: replay?.mismatches ?? 0 },
   };
-}
-
-function sinceMs(began: number): number {
-  return Math.round(performance.now() - began);
 }
