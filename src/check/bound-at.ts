@@ -1,4 +1,6 @@
-import { type RevealedBound, revealedBound } from '../claims/error-bounds/revealed-bound.ts';
+import { boundFor } from '../claims/bound-for.ts';
+import type { ErrorBound, ErrorClaim } from '../claims/claim.ts';
+import { isRevealedClaim, type RevealedBound, revealedBound } from '../claims/error-bounds/revealed-bound.ts';
 import type { Operation } from '../conv/operation.ts';
 import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
@@ -6,6 +8,23 @@ import type { Subject } from '../engines/engine.ts';
 import { revealSubject } from '../reveal/convolution/reveal-subject.ts';
 import { describeArithmetic } from '../reveal/describe-arithmetic.ts';
 import { describeTree } from '../reveal/describe-tree.ts';
+import type { PreparedSubject } from './prepared-subject.ts';
+
+/**
+ * The bound that applies to a subject at a shape: what the claim says of it beforehand, or, for a claim about known trees, of the tree that
+ * is revealed there. undefined where neither says anything.
+ */
+export async function boundAt(
+  claim: ErrorClaim,
+  subject: PreparedSubject,
+  shape: ConvShape,
+  partner?: PreparedSubject,
+): Promise<ErrorBound | undefined> {
+  const known = boundFor(claim, subject, partner);
+  if (known !== undefined || !isRevealedClaim(claim)) return known;
+  const found = await revealBound(subject, shape);
+  return found?.claim === claim ? found.bound : undefined;
+}
 
 /** The sharpest proven bound for what a subject was found to do at one shape, and what that is, in words. */
 export interface BoundAtShape extends RevealedBound {

@@ -3,7 +3,7 @@ import { gatherTerms } from '../conv/gather-terms.ts';
 import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
-import { revealBound } from './reveal-bound.ts';
+import { revealBound } from './bound-at.ts';
 
 const shape: ConvShape = {
   ...{ batch: 1, height: 2, width: 7, channelsIn: 1, channelsOut: 1, kernelHeight: 2, kernelWidth: 3 },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { loops, mutantEngine } from '../bench/mutants/mutant-engine.ts';
 import type { Subject } from '../engines/engine.ts';
 import { randomSource } from '../fuzz/random-source.ts';
-import { beginBatch } from './evaluate-batch.ts';
+import { Answers } from './answers.ts';
 import { prepareSubjects } from './prepared-subject.ts';
 
 test('an engine works from the moment a batch is begun, our own orders when its answers are wanted, before the engine is waited for', async () => {
@@ -19,9 +19,12 @@ test('an engine works from the moment a batch is begun, our own orders when its 
   };
   const { ready } = await prepareSubjects([logged('own', 'lastbit'), logged('foreign', 'foreign')]);
   events.length = 0;
-  const answers = beginBatch(ready, randomSource(1).batch(0).batch);
+  const answers = new Answers();
+  const batch = randomSource(1).batch(0);
+  const answered = answers.begin(ready, batch);
   expect(events).toEqual(['foreign']);
-  const { outcomes } = await answers();
+  await answered();
   expect(events).toEqual(['foreign', 'own']);
-  expect(outcomes.map(({ subject }) => subject.subject.engine)).toEqual(['lastbit', 'foreign']);
+  for (const subject of ready) await answers.outcome(subject, batch);
+  expect(events).toEqual(['foreign', 'own']);
 });

@@ -34,7 +34,7 @@ async function observe(observed: readonly ObservedBehaviour[], also: readonly Cl
     ...{
       subjects: [subject],
       claims: [...claims, ...also],
-      source: randomSource(7),
+      source: randomSource(8),
       cases: 300,
       observed,
     },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { allClaims } from '../claims/all-claims.ts';
 import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
-import { batchOf, caseAt, sliceBatch } from '../conv/batch-of.ts';
+import { caseAt, sliceBatch } from '../conv/batch-of.ts';
 import type { Batch } from '../conv/case.ts';
 import { rowShape } from '../conv/row-shape.ts';
 import { isCaseEntry } from '../corpus/entry.ts';
@@ -10,16 +10,16 @@ import { parseEntry } from '../corpus/parse-entry.ts';
 import { printEntry } from '../corpus/print-entry.ts';
 import type { Subject } from '../engines/engine.ts';
 import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
-import { pursue } from '../fuzz/pursue.ts';
+import { smallestEntry } from '../fuzz/take-verdicts.ts';
 import { compareSimplicity } from '../inputs/compare-simplicity.ts';
 import { distributions } from '../inputs/distributions.ts';
+import { randomOf } from '../inputs/random.ts';
 import { randomBatch } from '../inputs/random-batch.ts';
-import { rngOf } from '../inputs/rng.ts';
-import { entryOfFailure } from '../replay/entry-of-failure.ts';
+import { entryOfCounterexample } from '../replay/entry-of-counterexample.ts';
 import { replayEntry } from '../replay/replay-entry.ts';
-import { type Failure, findFailure, findFailures, type Suspect } from './failure.ts';
+import { type Accusation, type Counterexample, findInBatch, findInCases, kindOf } from './counterexample.ts';
+import { minimiseCounterexample } from './minimise-counterexample.ts';
 import { prepareSubjects } from './prepared-subject.ts';
-import { shrinkFailure } from './shrink-failure.ts';
 
 const limits = { evaluations: 2000, milliseconds: 20_000 };
 const sequential = lastbitSubjects().find(({ id }) => id === 'lastbit/sequential')!;
@@ -48,58 +48,71 @@ function broken(isWrong: (batch: Batch, index: number) => boolean): { subject: S
   return counted;
 }
 
-const suspectOf = async (subject: Subject): Promise<Suspect> => {
+const suspectOf = async (subject: Subject): Promise<Accusation> => {
   const { ready } = await prepareSubjects([subject]);
   return { claim: dotAnyOrder, subject: ready[0]! };
 };
 const distribution = (name: string) => distributions.find((candidate) => candidate.name === name)!;
-const place = { seed: 7, batch: 0, index: 0, distribution: 'x', shape: 'y' };
+const place = { seed: 7, distribution: 'x', shape: 'y' };
 const shape = { ...rowShape(3), height: 4, width: 5, kernelHeight: 2, channelsIn: 2 } as const;
 
-describe('shrinking', () => {
+const inputOf = ({ batch }: Counterexample) => caseAt(batch, 0);
+
+describe('minimising', () => {
   test('asks about many cases in one call, and ends where asking one by one ends', async () => {
     const counted = broken((batch, index) => caseAt(batch, index).kernel[0]! !== 0);
     const suspect = await suspectOf(counted.subject);
-    const batch = randomBatch(rngOf(5), distribution('typical'), shape, 4);
-    const failure = (await findFailure(suspect, caseAt(batch, 0)))!;
+    const batch = randomBatch(randomOf(5), distribution('typical'), shape, 4);
+    const [failure] = await findInCases(suspect, sliceBatch(batch, 0, 1));
     Object.assign(counted, { calls: 0, cases: 0 });
-    const shrunk = await shrinkFailure(failure, limits);
+    const smallest = await minimiseCounterexample(failure!, limits);
     expect(counted.cases / counted.calls).toBeGreaterThan(3);
-    expect([shrunk.input.image.length, shrunk.input.kernel.length]).toEqual([1, 1]);
-    expect([shrunk.input.image[0], shrunk.input.kernel[0]]).toEqual([1, 1]);
-    expect(compareSimplicity(shrunk.input, failure.input)).toBeLessThan(0);
-    expect(await findFailure(suspect, shrunk.input, failure.kind)).toMatchObject({ output: shrunk.output });
+    const input = inputOf(smallest);
+    expect([...input.image, ...input.kernel]).toEqual([1, 1]);
+    expect(compareSimplicity(input, inputOf(failure!))).toBeLessThan(0);
+    const [again] = await findInCases(suspect, smallest.batch, { like: kindOf(failure!.output) });
+    expect(again).toEqual(smallest);
   });
 
   test('believes of a case only what it shows alone', async () => {
     // Whatever is not the first of its batch is wrong too: in a batch everything seems to fail.
     const counted = broken((batch, index) => index > 0 || caseAt(batch, index).image.length >= 3);
     const suspect = await suspectOf(counted.subject);
-    const failure = (await findFailure(
-      suspect,
-      caseAt(randomBatch(rngOf(5), distribution('typical'), rowShape(9), 1), 0),
-    ))!;
-    const { input } = await shrinkFailure(failure, limits);
-    expect(input.image.length).toBe(3);
-    expect(await findFailure(suspect, input)).toBeDefined();
+    const [failure] = await findInCases(suspect, randomBatch(randomOf(5), distribution('typical'), rowShape(9), 1));
+    const smallest = await minimiseCounterexample(failure!, limits);
+    expect(inputOf(smallest).image.length).toBe(3);
+    expect((await findInCases(suspect, smallest.batch))[0]).toBeDefined();
   });
 
-  test('keeps a ratio, and makes a record of it', async () => {
+  test('keeps the kind of failure: rounding does not become underflow', async () => {
+    const wrongBits = broken(() => false);
+    const flushing: Subject = {
+      ...wrongBits.subject,
+      evaluate: async (batch) => {
+        const outcome = await sequential.evaluate(batch);
+        if (outcome.kind !== 'value') return outcome;
+        const off = (value: number) => (Math.abs(value) < 2 ** -100 ? value * 4 : value * (1 + 2 ** -12));
+        return { ...outcome, outputs: outcome.outputs.map(off) };
+      },
+    };
+    const suspect = await suspectOf(flushing);
+    const [failure] = await findInCases(suspect, randomBatch(randomOf(5), distribution('typical'), rowShape(9), 1));
+    const { output } = await minimiseCounterexample(failure!, limits);
+    expect(kindOf(output)).toEqual({ numbers: 'finite', range: 'ordinary', gross: false });
+  });
+
+  test('keeps a ratio, and makes a worst case of it', async () => {
     const suspect = await suspectOf(sequential);
-    const batch = randomBatch(rngOf(11), distribution('witnesses'), rowShape(9), 64);
-    const best = (await findFailures(suspect, batch, { mode: 'ratio', least: 0.5 }))
-      .filter((found) => found !== undefined)
-      .reduce<Failure | undefined>(
-        (most, found) =>
-          most === undefined || found.witness.errorOverBound > most.witness.errorOverBound ? found : most,
-        undefined,
-      )!;
-    const least = best.witness.errorOverBound * 0.999;
-    const shrunk = await shrinkFailure(best, limits, { mode: 'ratio', least });
-    expect(shrunk.witness.errorOverBound).toBeGreaterThanOrEqual(least);
-    expect(shrunk.witness.errorOverBound).toBeLessThanOrEqual(1);
-    expect(compareSimplicity(shrunk.input, best.input)).toBeLessThan(0);
-    const entry = entryOfFailure(shrunk, best.witness, place, { input: best.input, output: best.output });
+    const batch = randomBatch(randomOf(11), distribution('witnesses'), rowShape(9), 64);
+    const found = await findInCases(suspect, batch, { ratio: 0.5 });
+    const ratioOf = (one: Counterexample | undefined): number => one?.output.errorOverBound ?? 0;
+    const best = found.reduce((most, one) => (ratioOf(one) > ratioOf(most) ? one : most))!;
+    const ratio = ratioOf(best) * 0.999;
+    const smallest = await minimiseCounterexample(best, limits, { ratio });
+    expect(ratioOf(smallest)).toBeGreaterThanOrEqual(ratio);
+    expect(ratioOf(smallest)).toBeLessThanOrEqual(1);
+    expect(compareSimplicity(inputOf(smallest), inputOf(best))).toBeLessThan(0);
+    const entry = entryOfCounterexample(smallest, { ...best, place });
     expect(entry).toMatchObject({
       role: 'worst-case',
       expectation: 'must-hold',
@@ -112,36 +125,35 @@ describe('shrinking', () => {
 
 describe('a case that fails in company only', () => {
   test('is kept with as little of its batch as will do, and replays in it', async () => {
-    const batch = randomBatch(rngOf(5), distribution('typical'), shape, 12);
+    const batch = randomBatch(randomOf(5), distribution('typical'), shape, 12);
     const needed = caseAt(batch, 4).image[0];
     const after = (given: Batch, index: number): boolean =>
       caseAt(given, index).image[0] === caseAt(batch, 7).image[0] &&
       Array.from({ length: index }, (_, i) => caseAt(given, i).image[0]).includes(needed);
     const suspect = await suspectOf(broken(after).subject);
-    const failure = (await findFailures(suspect, batch, { mode: 'violation' }))[7]!;
-    const { entry, onlyInBatch } = await pursue(suspect, batch, failure.witness, { ...place, index: 7 }, limits);
-    expect(onlyInBatch).toBe(true);
-    expect(entry).toMatchObject({ expectation: 'must-fail', batchContext: { place: 3 } });
+    const met = (await findInBatch(suspect, batch))!;
+    const entry = await smallestEntry(suspect, { ...met, place }, limits);
+    expect(entry).toMatchObject({ expectation: 'must-fail', batchContext: { place: 1 } });
     expect(entry.flags).toContain('only-in-batch');
     const read = parseEntry(printEntry(entry), 'x');
     if (!isCaseEntry(read)) throw new Error('another kind of entry');
-    expect({ ...caseBatch(read).batch, distribution: 'typical' }).toEqual({ ...sliceBatch(batch, 4, 8) });
+    const kept = caseBatch(read).batch;
+    expect([0, 1].map((index) => caseAt(kept, index))).toEqual([4, 7].map((index) => caseAt(batch, index)));
+    expect(kept.count).toBe(2);
     expect(await replayEntry(read, [suspect.subject], allClaims)).toMatchObject({
       state: 'violated',
       asExpected: true,
     });
-    const alone = await findFailure(suspect, caseAt(batch, 7));
-    expect(alone).toBeUndefined();
+    expect(await findInCases(suspect, sliceBatch(batch, 7, 8))).toEqual([undefined]);
   });
 
   test('may differ where it does not fail again', async () => {
-    const batch = randomBatch(rngOf(5), distribution('typical'), rowShape(3), 6);
-    const suspect = await suspectOf(broken((given) => given.count === 6 && calls++ === 0).subject);
+    const batch = randomBatch(randomOf(5), distribution('typical'), rowShape(3), 6);
     let calls = 0;
-    const failure = (await findFailures(suspect, batch, { mode: 'violation' }))[0]!;
-    const { entry } = await pursue(suspect, batch, failure.witness, place, limits);
+    const suspect = await suspectOf(broken((given) => given.count === 6 && calls++ === 0).subject);
+    const met = (await findInBatch(suspect, batch))!;
+    const entry = await smallestEntry(suspect, { ...met, place }, limits);
     expect(entry).toMatchObject({ expectation: 'may-differ', batchContext: { place: 0 } });
     expect(entry.flags).toEqual(expect.arrayContaining(['not-repeatable', 'only-in-batch']));
-    expect(batchOf([caseAt(batch, 0)]).images).toEqual(batch.images.slice(0, 3));
   });
 });
