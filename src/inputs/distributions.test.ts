@@ -75,13 +75,16 @@ describe.each([...new Set([...distributions, ...replayDistributions])])('$name',
       'sparse-kernels': [0.15, 0.3],
       'signed-zeros': [0, 0],
       growing: [0, 0],
+      'wide-cancelling-pairs': [0.1, 0.3],
+      'special-pairs': [0.2, 0.4],
     }[distribution.name] ?? [0, 0];
-    const overflow = { overflow: [0.85, 1], specials: [0, 0.15] }[distribution.name] ?? [0, 0];
+    const overflow = { overflow: [0.85, 1], specials: [0, 0.15], 'special-pairs': [0.1, 0.2] }[distribution.name] ?? [0, 0];
     expect(seen.overflow, JSON.stringify(seen)).toBeGreaterThanOrEqual(overflow[0]!);
     expect(seen.overflow, JSON.stringify(seen)).toBeLessThanOrEqual(overflow[1]! + 1e-9);
     expect(seen.underflow, JSON.stringify(seen)).toBeGreaterThanOrEqual(least!);
     expect(seen.underflow, JSON.stringify(seen)).toBeLessThanOrEqual(most! + 1e-9);
     if (distribution.name === 'specials') expect(seen.special).toBeGreaterThan(0.5);
+    else if (distribution.name === 'special-pairs') expect(seen.special).toBeGreaterThan(0.15);
     else expect(seen.special).toBe(0);
   });
 });
