@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Case } from '../conv/case.ts';
 import { compareSimplicity } from './compare-simplicity.ts';
 import { exponentOf, isNegative, shorten, significantBits } from './number-simplicity.ts';
-import { rngOf } from './rng.ts';
+import { randomOf } from './random.ts';
 
 test('significant bits and exponents of landmarks', () => {
   const rows: [x: number, bits: number, exponent: number][] = [
@@ -25,7 +25,7 @@ test('significant bits and exponents of landmarks', () => {
 });
 
 test('shortened numbers have at most the wanted bits, lie on the right side, and are the nearest', () => {
-  const rng = rngOf(4);
+  const rng = randomOf(4);
   const number = new Float32Array(1);
   const word = new Int32Array(number.buffer);
   for (let i = 0; i < 3000; i++) {
@@ -96,7 +96,7 @@ test('the order is as it says: each change is simpler than the one before it', (
 });
 
 test('the fast pass agrees with what the numbers say one by one', () => {
-  const rng = rngOf(9);
+  const rng = randomOf(9);
   const words = new Int32Array(9);
   for (let i = 0; i < 3000; i++) {
     rng.fill(words, 0, 9, i % 3 === 0 ? 0x807fff00 : -1);

@@ -1,5 +1,5 @@
 import type { ConvShape } from '../conv/shape.ts';
-import type { Rng } from './rng.ts';
+import type { Rng } from './random.ts';
 
 /**
  * Values worth trying, of one kind. `fill` writes every number of `count` images and kernels of the shape, which lie side by

@@ -9,7 +9,7 @@ import { exactGrids, pixelsAndWeights, smallIntegers } from './distributions/int
 import { typical } from './distributions/typical.ts';
 import { witnesses } from './distributions/witnesses.ts';
 import { signedZeros, sparseKernels, specials, subnormals } from './distributions/zeros.ts';
-import type { Rng } from './rng.ts';
+import type { Rng } from './random.ts';
 
 /** The default mix; shares add up to 1. Numbers are finite in all distributions but `specials`. */
 export const distributions: readonly Distribution[] = [

@@ -1,4 +1,4 @@
-import type { Rng } from './rng.ts';
+import type { Rng } from './random.ts';
 
 /** Triangular on (−scale, scale), rounded to binary32. */
 export function fillBell(rng: Rng, numbers: Float32Array, scale: number): void {

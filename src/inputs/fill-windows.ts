@@ -2,7 +2,7 @@ import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { fillBell } from './fill-bell.ts';
 import { powerOfTwo } from './power-of-two.ts';
-import type { Rng } from './rng.ts';
+import type { Rng } from './random.ts';
 
 /**
  * Writes the terms x[t] · y[t], t < n, of one window, in canonical order; n ≥ 1 counts those that are not padding. Both arrays come

@@ -11,15 +11,22 @@ import type { ConvShape } from '../conv/shape.ts';
 import { roundToFormat } from '../float/dyadic.ts';
 import { exactDot64 } from '../float/exact-dot.ts';
 import { binary16 } from '../float/format.ts';
+import { printTree } from '../sums/print-tree.ts';
+import { pairwiseTree } from '../sums/schemes/pairwise-tree.ts';
+import { sequentialTree } from '../sums/schemes/sequential-tree.ts';
 import { cases } from './cases.ts';
 import { compareSimplicity } from './compare-simplicity.ts';
 import { distributions } from './distributions.ts';
+import { factors } from './factors.ts';
 import { minimise, minimiseSync, type StillFails } from './minimise.ts';
 import { significantBits } from './number-simplicity.ts';
 import { fastCheckRandom, randomOf } from './random.ts';
 import { randomBatch } from './random-batch.ts';
+import type { FactorPairs } from './random-factors.ts';
 import { rangeClasses } from './range-class.ts';
+import { sums } from './sums.ts';
 
+const { fround } = Math;
 vi.setConfig({ testTimeout: 60_000 });
 
 type StillWanted = (cases: readonly Case[]) => Promise<readonly boolean[]>;
@@ -265,4 +272,26 @@ test('an arbitrary of fast-check is walked too, and a predicate may answer at on
     given.map((list) => (list.some((n) => n >= 10) ? list.length : undefined)),
   );
   expect(found).toMatchObject({ value: [10], verdict: 1, minimal: true });
+});
+
+test('the terms of a sum that are not needed go from both trees, then the others become simpler', () => {
+  const sum = { terms: [1, 9.25, -3, 7, 0, 6.5], trees: [sequentialTree(6), pairwiseTree(6, 'first')] } as const;
+  const { value } = minimiseSync(sums(), sum, (given) =>
+    given.map(({ terms }) => terms.filter((x) => x >= 5).length >= 2 || undefined),
+  );
+  expect(value.terms).toEqual([8, 8]);
+  expect(value.trees.map(printTree)).toEqual(['0+1', '0+1']);
+});
+
+test('the factors of a product stay together, and one product at least is kept', () => {
+  const pairs = [
+    [fround(0.1), 3],
+    [fround(1.7), fround(2.9)],
+  ] as const;
+  const smallest = (wanted: (pairs: FactorPairs) => boolean): FactorPairs =>
+    minimiseSync(factors(), pairs, (given) => given.map((one) => wanted(one) || undefined)).value;
+  const [only, ...others] = smallest((list) => list.some(([left, right]) => left * right > 2));
+  expect(others).toEqual([]);
+  expect(only![0] * only![1]).toBeGreaterThan(2);
+  expect(smallest(() => true)).toEqual([[0, 0]]);
 });

@@ -1,7 +1,7 @@
 import { nextDown32, nextUp32, ulp32 } from '../float/ulp.ts';
 import { randomIn } from './fill-windows.ts';
 import { powerOfTwo } from './power-of-two.ts';
-import type { Rng } from './rng.ts';
+import type { Rng } from './random.ts';
 
 /** A way to draw a few finite binary32 numbers that belong together: the operands of an operation, or the terms of a sum. */
 export interface NumberDistribution {

@@ -3,7 +3,7 @@ import { imageSize } from '../conv/image-size.ts';
 import { kernelSize } from '../conv/kernel-size.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import type { Distribution } from './distribution.ts';
-import type { Rng } from './rng.ts';
+import type { Rng } from './random.ts';
 
 /**
  * `count` cases of one distribution and one shape. With `into`, a batch of the same shape and count, its memory is written

@@ -1,6 +1,6 @@
 import { operandDistributions } from './operand-distributions.ts';
 import { powerOfTwo } from './power-of-two.ts';
-import type { Rng } from './rng.ts';
+import type { Rng } from './random.ts';
 
 export type FactorPairs = readonly (readonly [left: number, right: number])[];
 

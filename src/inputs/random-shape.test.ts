@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { checkShape } from '../conv/check-shape.ts';
+import { randomOf } from './random.ts';
 import { productCount, randomShape } from './random-shape.ts';
-import { rngOf } from './rng.ts';
 import { isWindow } from './shrink/shrink-windows.ts';
 
-const rng = rngOf(2018);
+const rng = randomOf(2018);
 const shapes = Array.from({ length: 20_000 }, () => randomShape(rng));
 const share = (wanted: (shape: (typeof shapes)[number]) => boolean): number =>
   shapes.filter(wanted).length / shapes.length;

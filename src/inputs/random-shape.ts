@@ -1,6 +1,6 @@
 import { outputSize } from '../conv/output-shape.ts';
 import type { ConvShape, Padding } from '../conv/shape.ts';
-import type { Rng } from './rng.ts';
+import type { Rng } from './random.ts';
 
 /** Values with their weights. */
 type Weighted = readonly (readonly [value: number, weight: number])[];

@@ -6,7 +6,7 @@ import { reversedTree, sequentialTree } from '../sums/schemes/sequential-tree.ts
 import { add, type SummationTree, term } from '../sums/tree.ts';
 import { type NumberDistribution, operandDistributions } from './operand-distributions.ts';
 import { powerOfTwo } from './power-of-two.ts';
-import type { Rng } from './rng.ts';
+import type { Rng } from './random.ts';
 import { witnessLevels } from './witness-levels.ts';
 
 /** Terms of a sum, and the trees that add them: additions of two only. */

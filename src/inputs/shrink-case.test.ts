@@ -12,9 +12,8 @@ import { minimiseSync } from './minimise.ts';
 import { exponentOf, significantBits } from './number-simplicity.ts';
 import { fastCheckRandom } from './random.ts';
 import { isWindow, shrinkToWindow } from './shrink/shrink-windows.ts';
-import { shrinkStages } from './shrink-case.ts';
 
-const shapes = shrinkStages[0]!;
+const shapes = caseArbitrary().stages[0]!;
 const cases = fc
   .sample(caseArbitrary({ distributions: [smallIntegers] }), { seed: 4, numRuns: 150, randomType: fastCheckRandom })
   .filter(({ image, kernel }) => image.length + kernel.length < 300);

@@ -1,42 +1,13 @@
 import type { Case } from '../conv/case.ts';
 import type { Shrinker } from './arbitrary.ts';
-import { simplicityAgainst } from './compare-simplicity.ts';
 import { shrinkBits } from './shrink/shrink-bits.ts';
 import { shrinkExponents } from './shrink/shrink-exponents.ts';
 import { shrinkShape } from './shrink/shrink-shape.ts';
 import { shrinkSigns } from './shrink/shrink-signs.ts';
 import { shrinkZeros } from './shrink/shrink-zeros.ts';
 
-/** As `valueStages`, with the steps that are not simpler, or lead to no case. */
+/** Steps that keep the shape: more zeros, shorter significands, exponents near 0, fewer signs. */
 export const valueShrinkers: readonly Shrinker<Case>[] = [shrinkZeros, shrinkBits, shrinkExponents, shrinkSigns];
-/** As `shrinkStages`, likewise. */
+
+/** All kinds of steps, in the order in which they are tried: smaller shapes first. Some lead to cases that are not simpler. */
 export const caseShrinkers: readonly Shrinker<Case>[] = [shrinkShape, ...valueShrinkers];
-
-/** A kind of steps. */
-export type ShrinkStage = (input: Case) => Iterable<Case>;
-
-const strictly =
-  (stage: (input: Case) => Iterable<Case | undefined>): ShrinkStage =>
-  (input) =>
-    simpler(input, stage(input));
-
-/** Those that keep the shape: more zeros, shorter significands, exponents near 0, fewer signs. */
-export const valueStages: readonly ShrinkStage[] = valueShrinkers.map(strictly);
-
-/** All kinds, in the order in which they are tried: smaller shapes first. */
-export const shrinkStages: readonly ShrinkStage[] = [strictly(shrinkShape), ...valueStages];
-
-/**
- * Cases that are simpler than `input`, by `compareSimplicity` and strictly, most daring steps first within each kind. Depends on the
- * value alone, so a case from a file shrinks as one from a generator does. Every one is a valid case.
- */
-export function* shrinkCase(input: Case): Generator<Case> {
-  for (const stage of shrinkStages) yield* stage(input);
-}
-
-function* simpler(input: Case, candidates: Iterable<Case | undefined>): Generator<Case> {
-  const against = simplicityAgainst(input);
-  for (const candidate of candidates) {
-    if (candidate !== undefined && against(candidate) < 0) yield candidate;
-  }
-}

@@ -3,7 +3,7 @@ import { kernelSize } from '../../conv/kernel-size.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import type { Distribution } from '../distribution.ts';
 import { wordsOf } from '../fill-binades.ts';
-import type { Rng } from '../rng.ts';
+import type { Rng } from '../random.ts';
 
 /** For one case: lowest exponent and number of binades of the pixels, then of the taps. */
 type Ranges = readonly [pixelLowest: number, pixelBinades: number, tapLowest: number, tapBinades: number];

@@ -2,7 +2,7 @@ import type { Distribution } from '../distribution.ts';
 import { wordsOf } from '../fill-binades.ts';
 import { fillWindows, shuffleTerms } from '../fill-windows.ts';
 import { powerOfTwo } from '../power-of-two.ts';
-import type { Rng } from '../rng.ts';
+import type { Rng } from '../random.ts';
 
 export const cancellingPairs: Distribution = {
   name: 'cancelling-pairs',

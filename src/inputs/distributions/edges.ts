@@ -1,6 +1,6 @@
 import type { Distribution } from '../distribution.ts';
 import { fillWindows } from '../fill-windows.ts';
-import type { Rng } from '../rng.ts';
+import type { Rng } from '../random.ts';
 
 /** Where hypotheses begin and end: zeros, both ends of the subnormal and of the normal range, halves of the exponents of both, 1 and its neighbours, and factors of ties. */
 const magnitudes: readonly number[] = [

@@ -2,7 +2,7 @@ import { imageSize } from '../../conv/image-size.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
 import type { Distribution } from '../distribution.ts';
 import { wordsOf } from '../fill-binades.ts';
-import type { Rng } from '../rng.ts';
+import type { Rng } from '../random.ts';
 
 /** Numbers that are short: exact products and sums, ties, and cancellation to zero are frequent, as they never are in random bits. */
 export const fewBits: Distribution = {

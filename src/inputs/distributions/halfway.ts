@@ -4,7 +4,7 @@ import type { Distribution } from '../distribution.ts';
 import { wordsOf } from '../fill-binades.ts';
 import { fillWindows } from '../fill-windows.ts';
 import { powerOfTwo } from '../power-of-two.ts';
-import type { Rng } from '../rng.ts';
+import type { Rng } from '../random.ts';
 
 /**
  * Every product is a tie. A pixel is an odd number of m bits beginning 10…, a tap an odd one of 26 − m bits beginning 100…; their

@@ -1,7 +1,7 @@
 import type { Distribution } from '../distribution.ts';
 import { fillWindows, shuffleTerms } from '../fill-windows.ts';
 import { powerOfTwo } from '../power-of-two.ts';
-import type { Rng } from '../rng.ts';
+import type { Rng } from '../random.ts';
 
 /**
  * Dot products of a wanted condition number 2 Σ|xᵢyᵢ| / |Σ xᵢyᵢ|, after Ogita, Rump and Oishi, "Accurate sum and dot product", SIAM J.

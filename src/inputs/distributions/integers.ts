@@ -4,7 +4,7 @@ import type { Distribution } from '../distribution.ts';
 import { fillBell } from '../fill-bell.ts';
 import { wordsOf } from '../fill-binades.ts';
 import { powerOfTwo } from '../power-of-two.ts';
-import type { Rng } from '../rng.ts';
+import type { Rng } from '../random.ts';
 
 /** Whole numbers from −most to most ≤ 4096, times unit; off uniform by at most (2 most + 1) / 2^18 of each probability. The bits are drawn into the numbers' own memory. */
 function fillWhole(

@@ -8,7 +8,7 @@ import type { SummationTree } from '../../sums/tree.ts';
 import type { Distribution } from '../distribution.ts';
 import { fillWindows } from '../fill-windows.ts';
 import { powerOfTwo } from '../power-of-two.ts';
-import type { Rng } from '../rng.ts';
+import type { Rng } from '../random.ts';
 import { witnessLevels } from '../witness-levels.ts';
 
 /** A product on which a witness is built: pixel · tap is 2^0 up to what its rounding, or the sum's, is to lose. */

@@ -3,7 +3,7 @@ import type { Distribution } from '../distribution.ts';
 import { fillBell } from '../fill-bell.ts';
 import { wordsOf } from '../fill-binades.ts';
 import { randomIn } from '../fill-windows.ts';
-import type { Rng } from '../rng.ts';
+import type { Rng } from '../random.ts';
 
 /** Few products in a window: the error of one product, hidden behind the bound of many, has nowhere to hide. */
 export const sparseKernels: Distribution = {
