@@ -17,8 +17,14 @@ const files = ['src', 'properties']
   .filter((file) => /\.(ts|mjs|cjs|js)$/.test(file) && !own.includes(file) && !file.startsWith('src/bench/peers/'));
 
 /** Shifts and multipliers of the usual generators, their names, and the sources of Node. */
-const generator =
-  /seedrandom'|Math\.random|\brandomBytes\b|getRandomValues|<<= ?13|<< 13\b|\b(1664525|1103515245|22695477|48271|16807)\b|6364136223846793005|\b(xorshift|xoshiro|xoroshiro|mulberry32|sfc32|splitmix|pcg32)/i;
+const generator = new RegExp(
+  [
+    ...["seedrandom'", 'Math\\.random', 'randomBytes', 'getRandomValues', '<<=? ?13\\b'],
+    ...['\\b(1664525|1103515245|22695477|48271|16807|6364136223846793005)n?\\b'],
+    ...['xorshift', 'xoshiro', 'xoroshiro', 'mulberry32', 'sfc32', 'splitmix', 'pcg32'],
+  ].join('|'),
+  'i',
+);
 
 test('src/inputs/random.ts is the only source of random numbers', () => {
   expect(files.length).toBeGreaterThan(300);

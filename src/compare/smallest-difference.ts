@@ -6,9 +6,9 @@ import type { Subject } from '../engines/engine.ts';
 import { outputFacts } from '../explain/output-facts.ts';
 import { rangeOfCases } from '../explain/range-of-cases.ts';
 import { cases } from '../inputs/cases.ts';
-import { compareSimplicity } from '../inputs/compare-simplicity.ts';
 import { type Minimised, minimise } from '../inputs/minimise.ts';
 import type { RangeClass } from '../inputs/range-class.ts';
+import { compareSimplicity } from '../inputs/simplicity.ts';
 import type { SmallestDifference } from './difference.ts';
 import { differencesOf, NoValues, valuesOf } from './differences-of.ts';
 

@@ -5,8 +5,8 @@ import { kernelSize } from '../conv/kernel-size.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { roundingDistributions } from '../inputs/distributions.ts';
-import { mixedBatch } from '../inputs/mixed-batch.ts';
 import { randomOf } from '../inputs/random.ts';
+import { mixedBatch } from '../inputs/random-batch.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { windowPlan, windowShape } from './window-terms.ts';
 

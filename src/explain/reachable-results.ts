@@ -4,7 +4,9 @@ import { randomOf } from '../inputs/random.ts';
 export const orderDistribution =
   'random binary trees: again and again, two of the remaining values, each pair equally likely, are replaced by their rounded sum';
 
-/** The results of many orders: distinct values from the smallest to the largest, NaN last, and how often each came out. */
+/**
+ * The results of many orders: distinct values from the smallest to the largest, NaN last, and how often each came out.
+ */
 export interface OrderResults {
   readonly tried: number;
   readonly values: Float32Array;
@@ -23,8 +25,8 @@ export function ordersToTry(n: number, wanted: number): number {
 const mostWords = 4096;
 
 /**
- * Sums `products` in `tried` random orders, each addition rounded to binary32. Orders are drawn from `seed`, one 32-bit fraction a
- * pair, so that the odds of a pair are off by at most n²·2^-32. Results are counted by sorting them.
+ * Sums `products` in `tried` random orders, each addition rounded to binary32. Orders are drawn from `seed`, one 32-bit
+ * fraction a pair, so that the odds of a pair are off by at most n²·2^-32. Results are counted by sorting them.
  */
 export function reachableResults(products: Float32Array, tried: number, seed: number): OrderResults {
   const n = products.length;

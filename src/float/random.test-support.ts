@@ -1,6 +1,9 @@
 import { randomOf } from '../inputs/random.ts';
 
-/** Numbers for the tests of float and sums, the same on every run. `pattern` draws all words, so that every exponent is as likely as any other. */
+/**
+ * Numbers for the tests of float and sums, the same on every run. `pattern` draws all words, so that every exponent is
+ * as likely as any other.
+ */
 export interface TestRandom {
   pattern(): number;
   /** 0 ≤ integer < below */

@@ -18,7 +18,10 @@ import { sums } from './sums.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
-/** An arbitrary, what is true of all its values, and things that are none of them, of which one is a value with something wrong. */
+/**
+ * An arbitrary, what is true of all its values, and things that are none of them, of which one is a value with
+ * something wrong.
+ */
 interface Subject<T> {
   readonly arbitrary: InputArbitrary<T>;
   check(value: T): void;

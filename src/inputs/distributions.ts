@@ -38,8 +38,9 @@ export const distributions: readonly Distribution[] = [
 ];
 
 /**
- * What a model of an engine is replayed on, each as often as the others. Between them all signs, all exponents, zeros, subnormal,
- * infinite and NaN factors, products that underflow and overflow, ties and cancellation; nothing is excluded.
+ * What a model of an engine is replayed on, each as often as the others. Between them all signs, all exponents, zeros,
+ * subnormal, infinite and NaN factors, products that underflow and overflow, ties and cancellation; nothing is
+ * excluded.
  */
 export const replayDistributions: readonly [Distribution, ...Distribution[]] = [
   neighbouringBinades,
@@ -64,7 +65,10 @@ export const replayDistributions: readonly [Distribution, ...Distribution[]] = [
   specialPairs,
 ];
 
-/** Distributions on which additions round nearly always and nothing overflows or underflows: two orders that differ show it soon. */
+/**
+ * Distributions on which additions round nearly always and nothing overflows or underflows: two orders that differ show
+ * it soon.
+ */
 export const roundingDistributions: readonly Distribution[] = [
   typical,
   pixelsAndWeights,

@@ -15,15 +15,13 @@ import { printTree } from '../sums/print-tree.ts';
 import { pairwiseTree } from '../sums/schemes/pairwise-tree.ts';
 import { sequentialTree } from '../sums/schemes/sequential-tree.ts';
 import { cases } from './cases.ts';
-import { compareSimplicity } from './compare-simplicity.ts';
 import { distributions } from './distributions.ts';
-import { factors } from './factors.ts';
+import { type FactorPairs, factors } from './factors.ts';
 import { minimise, minimiseSync, type StillFails } from './minimise.ts';
-import { significantBits } from './number-simplicity.ts';
 import { fastCheckRandom, randomOf } from './random.ts';
 import { randomBatch } from './random-batch.ts';
-import type { FactorPairs } from './random-factors.ts';
 import { rangeClasses } from './range-class.ts';
+import { compareSimplicity, significantBits } from './simplicity.ts';
 import { sums } from './sums.ts';
 
 const { fround } = Math;
@@ -41,7 +39,10 @@ async function shrinkWhile(start: Case, wanted: StillWanted, evaluations?: numbe
 /** A kernel for one window: the sum of its products, in some wrong way. `output` is its place in the case. */
 type Sum = (left: Float32Array, right: Float32Array, from: number, n: number, output: number) => number;
 
-/** Whether some output of each case is farther from the exact value than (nu + (n−1)u²)P allows; not where underflow could explain it. */
+/**
+ * Whether some output of each case is farther from the exact value than (nu + (n−1)u²)P allows; not where underflow
+ * could explain it.
+ */
 function failing(batch: Batch, sum: Sum): boolean[] {
   const plan = planTerms(batch.shape);
   const { left, right } = gatherTerms(plan, batch);

@@ -1,12 +1,14 @@
 import { rowShape } from '../conv/row-shape.ts';
 import type { Distribution } from '../inputs/distribution.ts';
 import { replayDistributions } from '../inputs/distributions.ts';
-import { distributionOf, mixedBatch } from '../inputs/mixed-batch.ts';
 import type { Rng } from '../inputs/random.ts';
-import { randomBatch } from '../inputs/random-batch.ts';
+import { distributionOf, mixedBatch, randomBatch } from '../inputs/random-batch.ts';
 import type { Vectors } from './vectors.ts';
 
-/** `count` vectors of n terms, as many of each distribution of replays as of the others, beginning with number `first` of these. */
+/**
+ * `count` vectors of n terms, as many of each distribution of replays as of the others, beginning with number `first`
+ * of these.
+ */
 export function replayVectors(rng: Rng, n: number, count: number, first: number = 0): Vectors {
   const { images, kernels } = mixedBatch(rng, rowShape(n), count, replayDistributions, first);
   return { lefts: images, rights: kernels, count };

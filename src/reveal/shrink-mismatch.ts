@@ -11,8 +11,9 @@ const [mostTried, fewestTried] = [20_000, 500];
 const [numbersInAll, numbersInCall] = [2 ** 23, 2 ** 18];
 
 /**
- * The simplest vector found on which the engine and its model still differ; all terms keep their places. The vector is minimised as a
- * case of one row is: more zeros, shorter significands, exponents nearer to 0, fewer minus signs. Counted as checks.
+ * The simplest vector found on which the engine and its model still differ; all terms keep their places. The vector is
+ * minimised as a case of one row is: more zeros, shorter significands, exponents nearer to 0, fewer minus signs.
+ * Counted as checks.
  */
 export async function shrinkMismatch(questions: Questions, model: Model, mismatch: Mismatch): Promise<Mismatch> {
   const { n } = questions;

@@ -1,14 +1,13 @@
 import type { Distribution } from '../distribution.ts';
-import { wordsOf } from '../fill-binades.ts';
-import { fillWindows, shuffleTerms } from '../fill-windows.ts';
-import { powerOfTwo } from '../power-of-two.ts';
+import { fillWindows, powerOfTwo, shuffleTerms, wordsOf } from '../fill.ts';
 import type { Rng } from '../random.ts';
 
 export const cancellingPairs: Distribution = {
   name: 'cancelling-pairs',
   share: 0.06,
   description:
-    'In one window: terms in pairs of opposite products, a third of them off by one ulp of a tap, the pairs adjacent, mirrored, or anywhere; a rest term 0 to 30 binades smaller.',
+    'In one window: terms in pairs of opposite products, a third of them off by one ulp of a tap, the pairs ' +
+    'adjacent, mirrored, or anywhere; a rest term 0 to 30 binades smaller.',
   fill(rng, shape, images, kernels, count) {
     fillWindows(rng, shape, images, kernels, count, (_rng, x, y, n) => pairs(rng, x, y, n, rng.below(16)));
   },
@@ -30,7 +29,10 @@ export const wideCancellingPairs: Distribution = {
 /** Two thirds 1, one third the ulp below or above it. */
 const oneOrBeside = Float64Array.of(1, 1, 1, 1, 1 - 2 ** -23, 1 + 2 ** -23);
 
-/** Exponents from −spread to spread. One draw a pair: eight bits choose the shift, eight and seven the exponents, eight and one the ulp. */
+/**
+ * Exponents from −spread to spread. One draw a pair: eight bits choose the shift, eight and seven the exponents, eight
+ * and one the ulp.
+ */
 function pairs(rng: Rng, x: Float32Array, y: Float32Array, n: number, spread: number): void {
   const way = rng.below(3);
   const range = 2 * spread + 1;
@@ -57,7 +59,8 @@ export const growing: Distribution = {
   name: 'growing',
   share: 0.03,
   description:
-    'Taps that grow or shrink from the first term to the last by 2 to 60 binades in all, evenly; pixels in [1, 2), signs random or all positive.',
+    'Taps that grow or shrink from the first term to the last by 2 to 60 binades in all, evenly; pixels in [1, ' +
+    '2), signs random or all positive.',
   fill(rng, { channelsOut }, images, kernels, count) {
     const [pixels, taps] = [images.length / count, kernels.length / count];
     const [imageWords, kernelWords] = [wordsOf(images), wordsOf(kernels)];

@@ -1,8 +1,11 @@
 import type { Distribution } from '../distribution.ts';
-import { fillWindows } from '../fill-windows.ts';
+import { fillWindows } from '../fill.ts';
 import type { Rng } from '../random.ts';
 
-/** Where hypotheses begin and end: zeros, both ends of the subnormal and of the normal range, halves of the exponents of both, 1 and its neighbours, and factors of ties. */
+/**
+ * Where hypotheses begin and end: zeros, both ends of the subnormal and of the normal range, halves of the exponents of
+ * both, 1 and its neighbours, and factors of ties.
+ */
 const magnitudes: readonly number[] = [
   ...[0, 2 ** -149, 3 * 2 ** -149, 2 ** -127, 2 ** -126 - 2 ** -149, 2 ** -126, 2 ** -126 + 2 ** -149],
   ...[2 ** -100, 2 ** -76, 2 ** -75, 1.5 * 2 ** -75, 2 ** -74, 2 ** -64, 2 ** -63, 2 ** -25, 2 ** -24, 2 ** -12],
@@ -26,7 +29,9 @@ export const specialPairs: Distribution = {
   name: 'special-pairs',
   share: 0,
   description:
-    'A product of two of 33 special numbers (±0, ±∞, NaN, the ends of the subnormal and normal range, neighbours of 1) on one term, or in one case of eight on all; the other terms 0 · 1, or in half of the cases bell-shaped.',
+    'A product of two of 33 special numbers (±0, ±∞, NaN, the ends of the subnormal and normal range, neighbours ' +
+    'of 1) on one term, or in one case of eight on all; the other terms 0 · 1, or in half of the cases ' +
+    'bell-shaped.',
   fill(rng, shape, images, kernels, count) {
     fillWindows(rng, shape, images, kernels, count, (_rng, x, y, n) => {
       const [left, right] = [special(rng), special(rng)];
@@ -48,14 +53,16 @@ function special(rng: Rng): number {
 }
 
 /**
- * One to six of these numbers, of either sign, in all places of a batch, another one in every fifth place, and in one of fifty infinity or NaN. Nothing
- * of a distribution: it looks for claims whose hypotheses are not quite all. In no mix: batches are alike, so that many of few cases say more.
+ * One to six of these numbers, of either sign, in all places of a batch, another one in every fifth place, and in one
+ * of fifty infinity or NaN. Nothing of a distribution: it looks for claims whose hypotheses are not quite all. In no
+ * mix: batches are alike, so that many of few cases say more.
  */
 export const edges: Distribution = {
   name: 'edges',
   share: 0,
   description:
-    'A few numbers at the edges of the range, of binades and of claims, again and again; infinities and NaN among them.',
+    'A few numbers at the edges of the range, of binades and of claims, again and again; infinities and NaN among ' +
+    'them.',
   fill(rng, _shape, images, kernels) {
     const chosen = Array.from({ length: 1 + rng.below(mostChosen) }, () => edge(rng));
     for (const numbers of [images, kernels]) {

@@ -1,15 +1,19 @@
 import { imageSize } from '../../conv/image-size.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
 import type { Distribution } from '../distribution.ts';
-import { wordsOf } from '../fill-binades.ts';
+import { wordsOf } from '../fill.ts';
 import type { Rng } from '../random.ts';
 
-/** Numbers that are short: exact products and sums, ties, and cancellation to zero are frequent, as they never are in random bits. */
+/**
+ * Numbers that are short: exact products and sums, ties, and cancellation to zero are frequent, as they never are in
+ * random bits.
+ */
 export const fewBits: Distribution = {
   name: 'few-bits',
   share: 0.06,
   description:
-    'One to thirteen significant bits (one number of bits for the pixels of a case, one for its taps), exponents −12 … 12.',
+    'One to thirteen significant bits (one number of bits for the pixels of a case, one for its taps), exponents ' +
+    '−12 … 12.',
   fill(rng, shape, images, kernels, count) {
     fillShort(rng, images, imageSize(shape), count);
     fillShort(rng, kernels, kernelSize(shape), count);
@@ -25,7 +29,10 @@ function fillShort(rng: Rng, numbers: Float32Array, size: number, count: number)
   }
 }
 
-/** Neighbours of powers of two: where the spacing changes, where relative rounding errors are largest, where ulp is ambiguous. */
+/**
+ * Neighbours of powers of two: where the spacing changes, where relative rounding errors are largest, where ulp is
+ * ambiguous.
+ */
 export const powersOfTwo: Distribution = {
   name: 'powers-of-two',
   share: 0.05,

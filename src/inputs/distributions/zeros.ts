@@ -1,8 +1,6 @@
 import { kernelSize } from '../../conv/kernel-size.ts';
 import type { Distribution } from '../distribution.ts';
-import { fillBell } from '../fill-bell.ts';
-import { wordsOf } from '../fill-binades.ts';
-import { randomIn } from '../fill-windows.ts';
+import { fillBell, randomIn, wordsOf } from '../fill.ts';
 import type { Rng } from '../random.ts';
 
 /** Few products in a window: the error of one product, hidden behind the bound of many, has nowhere to hide. */
@@ -10,7 +8,8 @@ export const sparseKernels: Distribution = {
   name: 'sparse-kernels',
   share: 0.07,
   description:
-    'Bell-shaped pixels; for each channel out one to three taps that are not zero; in a quarter of the cases both times 2^-66, so that products underflow.',
+    'Bell-shaped pixels; for each channel out one to three taps that are not zero; in a quarter of the cases both ' +
+    'times 2^-66, so that products underflow.',
   fill(rng, shape, images, kernels, count) {
     fillBell(rng, images, 1);
     kernels.fill(0);
@@ -33,7 +32,8 @@ export const signedZeros: Distribution = {
   name: 'signed-zeros',
   share: 0.02,
   description:
-    'Three numbers in eight are −0, two +0, one ±1, two random in [1, 2) with either sign; sums of nothing but zeros are frequent.',
+    'Three numbers in eight are −0, two +0, one ±1, two random in [1, 2) with either sign; sums of nothing but ' +
+    'zeros are frequent.',
   fill(rng, _shape, images, kernels) {
     for (const numbers of [images, kernels]) fillZeros(rng, wordsOf(numbers));
   },
@@ -55,7 +55,8 @@ export const subnormals: Distribution = {
   name: 'subnormals',
   share: 0.02,
   description:
-    'Pixels subnormal with 1 to 23 bits and taps from 2^-6 to 2^30, or the other way round: products subnormal or just normal.',
+    'Pixels subnormal with 1 to 23 bits and taps from 2^-6 to 2^30, or the other way round: products subnormal or ' +
+    'just normal.',
   fill(rng, _shape, images, kernels, count) {
     const [pixels, taps] = [images.length / count, kernels.length / count];
     const [imageWords, kernelWords] = [wordsOf(images), wordsOf(kernels)];
@@ -85,7 +86,8 @@ export const specials: Distribution = {
   name: 'specials',
   share: 0.02,
   description:
-    'Exponents −3 … 0, with one to three numbers replaced by NaN, ±∞ or the largest finite number, and a quarter of the taps by zeros of either sign.',
+    'Exponents −3 … 0, with one to three numbers replaced by NaN, ±∞ or the largest finite number, and a quarter ' +
+    'of the taps by zeros of either sign.',
   fill(rng, _shape, images, kernels, count) {
     rng.fillBinades(wordsOf(images), 0, images.length, -3, 4);
     const taps = wordsOf(kernels);

@@ -1,8 +1,8 @@
 import type { ConvShape } from '../../conv/shape.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { replayDistributions } from '../../inputs/distributions.ts';
-import { mixedBatch } from '../../inputs/mixed-batch.ts';
 import { randomOf } from '../../inputs/random.ts';
+import { mixedBatch } from '../../inputs/random-batch.ts';
 import { same } from '../replay.ts';
 
 const count = 32;

@@ -1,10 +1,10 @@
-import { exponentOf, isNegative, shorten, significantBits } from './number-simplicity.ts';
-import { powerOfTwo } from './power-of-two.ts';
+import { powerOfTwo } from '../fill.ts';
+import { exponentOf, isNegative, shorten, significantBits } from '../simplicity.ts';
 
 /**
- * Lists of finite binary32 numbers against one: negative for those that are simpler. In words: fewer numbers; fewer that are not zero;
- * fewer significant bits in all; the largest number nearer to 1; exponents nearer to 0 in all; fewer minus signs. Lexicographic on
- * natural numbers, so well-founded.
+ * Lists of finite binary32 numbers against one: negative for those that are simpler. In words: fewer numbers; fewer
+ * that are not zero; fewer significant bits in all; the largest number nearer to 1; exponents nearer to 0 in all; fewer
+ * minus signs. Lexicographic on natural numbers, so well-founded.
  */
 export function numbersAgainst(numbers: readonly number[]): (other: readonly number[]) => number {
   const own = complexity(numbers);
@@ -28,7 +28,10 @@ function complexity(numbers: readonly number[]): readonly number[] {
 const largest = (numbers: readonly number[]): number =>
   numbers.reduce((one, other) => (Math.abs(other) > Math.abs(one) ? other : one), 0);
 
-/** As many numbers, one or all of them changed: all moved by a power of two, then each to 0, 1, a power of two, or fewer bits. */
+/**
+ * As many numbers, one or all of them changed: all moved by a power of two, then each to 0, 1, a power of two, or fewer
+ * bits.
+ */
 export function* shrinkNumbers(numbers: readonly number[]): Generator<readonly number[]> {
   const scale = exponentOf(largest(numbers));
   for (const shift of new Set([scale, Math.trunc(scale / 2), Math.sign(scale)])) {

@@ -2,13 +2,13 @@ import type { Case } from '../../conv/case.ts';
 import { paddingOf } from '../../conv/padding-of.ts';
 import type { Padding } from '../../conv/shape.ts';
 import { range, type Selection, type Spacing, select } from './select.ts';
-import { isWindow, shrinkToWindow } from './shrink-windows.ts';
+import { isWindow, shrinkToWindow } from './windows.ts';
 
 type Shrinks = Generator<Case | undefined>;
 
 /**
- * Smaller shapes; the numbers that survive keep their values. First one window alone or one term alone, then step by step: batch,
- * channels, kernel rows and columns, padding, stride, dilation, rows and columns of the image.
+ * Smaller shapes; the numbers that survive keep their values. First one window alone or one term alone, then step by
+ * step: batch, channels, kernel rows and columns, padding, stride, dilation, rows and columns of the image.
  */
 export function* shrinkShape(input: Case): Shrinks {
   yield* shrinkToWindow(input);
@@ -39,7 +39,10 @@ function lines(axis: 0 | 1, image?: readonly number[], kernel?: readonly number[
   return axis === 0 ? { rows: image, kernelRows: kernel } : { columns: image, kernelColumns: kernel };
 }
 
-/** Without some rows (or columns) of the kernel: with the same ones of a window; else with the outputs kept, or the image. */
+/**
+ * Without some rows (or columns) of the kernel: with the same ones of a window; else with the outputs kept, or the
+ * image.
+ */
 function* shrinkKernel(input: Case, axis: 0 | 1): Shrinks {
   const { shape } = input;
   const size = axis === 0 ? shape.kernelHeight : shape.kernelWidth;
@@ -51,7 +54,10 @@ function* shrinkKernel(input: Case, axis: 0 | 1): Shrinks {
   }
 }
 
-/** The kernel's lines `kept`, neighbours all, with the pixels where they were: padding or image lose what the others saw alone. */
+/**
+ * The kernel's lines `kept`, neighbours all, with the pixels where they were: padding or image lose what the others saw
+ * alone.
+ */
 function keepingOutputs(input: Case, axis: 0 | 1, kept: readonly number[]): Case | undefined {
   const { shape } = input;
   const kernel = axis === 0 ? shape.kernelHeight : shape.kernelWidth;

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Case } from '../conv/case.ts';
-import { compareSimplicity } from './compare-simplicity.ts';
-import { exponentOf, isNegative, shorten, significantBits } from './number-simplicity.ts';
 import { randomOf } from './random.ts';
+import { compareSimplicity, exponentOf, isNegative, shorten, significantBits } from './simplicity.ts';
 
 test('significant bits and exponents of landmarks', () => {
   const rows: [x: number, bits: number, exponent: number][] = [

@@ -9,9 +9,9 @@ import type { ConvShape } from '../conv/shape.ts';
 import { cases as caseArbitrary } from './cases.ts';
 import { smallIntegers } from './distributions/integers.ts';
 import { minimiseSync } from './minimise.ts';
-import { exponentOf, significantBits } from './number-simplicity.ts';
 import { fastCheckRandom } from './random.ts';
-import { isWindow, shrinkToWindow } from './shrink/shrink-windows.ts';
+import { isWindow, shrinkToWindow } from './shrink/windows.ts';
+import { exponentOf, significantBits } from './simplicity.ts';
 
 const shapes = caseArbitrary().stages[0]!;
 const cases = fc

@@ -1,20 +1,45 @@
 import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import { fillBell } from './fill-bell.ts';
-import { powerOfTwo } from './power-of-two.ts';
 import type { Rng } from './random.ts';
 
+/** The bit patterns of numbers, in their own memory. */
+export function wordsOf(numbers: Float32Array): Int32Array {
+  return new Int32Array(numbers.buffer, numbers.byteOffset, numbers.length);
+}
+
+const least = -300;
+const table: Float64Array = Float64Array.from({ length: 601 }, (_, i) => 2 ** (least + i));
+
 /**
- * Writes the terms x[t] · y[t], t < n, of one window, in canonical order; n ≥ 1 counts those that are not padding. Both arrays come
- * filled with numbers ±1.fff… of 24 random bits, so that it is often enough to scale them.
+ * 2^exponent for whole exponents from −300 to 300, from a table: `2 ** exponent` takes longer than all else that makes
+ * a term.
+ */
+export function powerOfTwo(exponent: number): number {
+  return table[exponent - least]!;
+}
+
+/** Triangular on (−scale, scale), rounded to binary32. */
+export function fillBell(rng: Rng, numbers: Float32Array, scale: number): void {
+  const words = new Int32Array(Math.min(2 * numbers.length, 2048));
+  const factor = scale * 2 ** -32;
+  for (let from = 0; from < numbers.length; from += words.length / 2) {
+    const length = Math.min(words.length / 2, numbers.length - from);
+    rng.fill(words, 0, 2 * length);
+    for (let i = 0; i < length; i++) numbers[from + i] = (words[2 * i]! + words[2 * i + 1]!) * factor;
+  }
+}
+
+/**
+ * Writes the terms x[t] · y[t], t < n, of one window, in canonical order; n ≥ 1 counts those that are not padding. Both
+ * arrays come filled with numbers ±1.fff… of 24 random bits, so that it is often enough to scale them.
  */
 export type BuildWindow = (rng: Rng, x: Float32Array, y: Float32Array, n: number) => void;
 
 /**
- * Values whose point lies in how the terms of one output belong together. In each case one place of the output is drawn, and
- * `build` writes its window: pixels and taps of channel 0; the other channels out get the same taps times ±2^k, |k| ≤ 2. With one
- * channel out and several in, every second case is built channel by channel, as a depthwise convolution sums. Pixels that
- * the window does not see get the background: bell-shaped numbers on (−1, 1), or zeros.
+ * Values whose point lies in how the terms of one output belong together. In each case one place of the output is
+ * drawn, and `build` writes its window: pixels and taps of channel 0; the other channels out get the same taps times
+ * ±2^k, |k| ≤ 2. With one channel out and several in, every second case is built channel by channel, as a depthwise
+ * convolution sums. Pixels that the window does not see get the background: bell-shaped numbers on (−1, 1), or zeros.
  */
 export function fillWindows(
   rng: Rng,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { checkShape } from '../conv/check-shape.ts';
 import { randomOf } from './random.ts';
-import { productCount, randomShape } from './random-shape.ts';
-import { isWindow } from './shrink/shrink-windows.ts';
+import { productCount, randomShape } from './shapes.ts';
+import { isWindow } from './shrink/windows.ts';
 
 const rng = randomOf(2018);
 const shapes = Array.from({ length: 20_000 }, () => randomShape(rng));
