@@ -51,15 +51,16 @@ class NumberTrials<Input> implements Trials {
   async next({ origin, batch }: Slice): Promise<void> {
     if (!this.begun) for (const row of this.rows) this.try(row, { ...origin, distribution: 'attaining' }, row.examples);
     this.begun = true;
-    for (const inputs of new Set(this.rows.map((row) => row.inputs))) {
-      const rows = this.rows.filter((row) => row.inputs === inputs);
+    const open = this.rows.filter((row) => row.isDone?.() !== true);
+    for (const inputs of new Set(open.map((row) => row.inputs))) {
+      const rows = open.filter((row) => row.inputs === inputs);
       const [{ kind }] = rows as [Row<Input>];
       const stream = streamOf(origin.seed, `${kind} ${origin.batch}`);
       for (let from = 0; from < batch.count; from += inOneDistribution) {
         const { distribution, arbitrary } = inputs.parts[stream.nextInt(0, inputs.parts.length - 1)]!;
         const count = Math.min(inOneDistribution, batch.count - from);
         const drawn = Array.from({ length: count }, () => arbitrary.generate(stream).value);
-        for (const row of rows) if (row.isDone?.() !== true) this.try(row, { ...origin, distribution }, drawn);
+        for (const row of rows) this.try(row, { ...origin, distribution }, drawn);
         await giveWay();
       }
     }

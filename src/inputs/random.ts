@@ -17,8 +17,10 @@ export class Rng {
   private readonly state: Int32Array;
 
   constructor(words: readonly number[]) {
-    this.state = Int32Array.from({ length: 4 }, (_, place) => words[place] ?? 0);
-    if (this.state.every((word) => word === 0)) this.state[0] = 1; // zero is the one state that never leaves itself
+    const state = new Int32Array(4);
+    for (let i = 0; i < 4; i++) state[i] = words[i] ?? 0;
+    if ((state[0]! | state[1]! | state[2]! | state[3]!) === 0) state[0] = 1; // zero is the one state that never leaves itself
+    this.state = state;
   }
 
   /** A source with the same state, independent from now on. */
