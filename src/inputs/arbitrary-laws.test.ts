@@ -91,7 +91,14 @@ const subjects: Readonly<Record<string, Subject<unknown>>> = {
       expect(list.length).toBe(3);
       numbers(list);
     },
-    wrong: ([a, b]) => [[a, b], [a, b, 0.1], [a, b, Number.NaN], [a, b, '1'], Float32Array.of(1, 2, 3)],
+    wrong: ([a, b]) => [
+      [a, b],
+      [a, b, 0.1],
+      [a, b, Number.NaN],
+      [a, b, Number.POSITIVE_INFINITY],
+      [a, b, '1'],
+      Float32Array.of(1, 2, 3),
+    ],
   }),
   sums: subject({
     arbitrary: sums(),
