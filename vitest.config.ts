@@ -33,7 +33,7 @@ const config: ViteUserConfig = defineConfig({
         extends: true,
         test: {
           name: 'properties',
-          include: ['properties/*.prop.ts', 'properties/replay.test.ts'],
+          include: ['properties/*.prop.ts', 'properties/*.test.ts'],
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },

@@ -8,8 +8,7 @@ import { requiredEngines } from '../src/engines/engine-table.ts';
 import { seedCase } from '../src/explain/seed-case.ts';
 import { accumulationKey } from '../src/reveal/accumulation-key.ts';
 import { revealSubject } from '../src/reveal/convolution/reveal-subject.ts';
-import { everyEngine } from './every-engine.ts';
-import { promiseSeed } from './promise.ts';
+import { seed as promiseSeed, registry } from './engines.ts';
 
 /** Fresh random cases of all kinds, for each subject. */
 const replays = 300;
@@ -24,7 +23,7 @@ const { shape } = seedCase;
  * has a tree at all.
  */
 test('same-model', async () => {
-  const { subjects } = await everyEngine();
+  const { subjects } = registry;
   const asked = subjects.filter(({ engine }) => engine !== 'lastbit' && requiredEngines.includes(engine));
   const problems = await Promise.all(asked.map(problemOf));
   expect(asked.length).toBeGreaterThan(20);
