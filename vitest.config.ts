@@ -21,13 +21,14 @@ const config: ViteUserConfig = defineConfig({
     // Every core: the default leaves one free, which on two is half of them.
     maxWorkers: '100%',
     isolate: false,
+    setupFiles: ['./src/inputs/fast-check.test-support.ts'],
     // A limit for hangs, not for slowness: machines are shared.
     testTimeout: 120_000,
     hookTimeout: 120_000,
     sequence: { sequencer: LongestFirst },
     reporters: ['default', './properties/closing-line-reporter.ts'],
     projects: [
-      { extends: true, test: { name: 'source', include: ['src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'source', include: ['src/**/*.test.ts', 'tools/*.test.ts'] } },
       {
         extends: true,
         test: {

@@ -6,7 +6,7 @@ import type { OperationClaim } from '../src/claims/operation-claim.ts';
 import type { SumClaim } from '../src/claims/sum-claim.ts';
 import type { AnyEntry } from '../src/corpus/entry.ts';
 import type { InputArbitrary } from '../src/inputs/arbitrary.ts';
-import type { RandomSum } from '../src/inputs/random-sum.ts';
+import type { RandomSum } from '../src/inputs/sums.ts';
 import type { Verdicts } from '../src/judge/verdict.ts';
 import { entryOfArithmetic } from '../src/replay/entry-of-arithmetic.ts';
 import { entryOfComparison } from '../src/replay/entry-of-comparison.ts';

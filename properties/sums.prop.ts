@@ -10,8 +10,7 @@ import { sumNotBelowLargest } from '../src/claims/sums/sum-not-below-largest.ts'
 import { sumRunning } from '../src/claims/sums/sum-running.ts';
 import { sumRunningUnits } from '../src/claims/sums/sum-running-units.ts';
 import { sumTreeNumber } from '../src/claims/sums/sum-tree-number.ts';
-import { attainingSums } from '../src/inputs/random-sum.ts';
-import { sums } from '../src/inputs/sums.ts';
+import { attainingSums, sums } from '../src/inputs/sums.ts';
 import { propertyOfNumbers } from './property-of-numbers.ts';
 
 /** Terms and two trees that add them. What is computed of a sum serves all claims. */

@@ -4,7 +4,7 @@ import type { OperationClaim } from '../claims/operation-claim.ts';
 import { type ComputedSum, computeSum, type SumClaim } from '../claims/sum-claim.ts';
 import type { InputArbitrary } from '../inputs/arbitrary.ts';
 import { minimiseSync } from '../inputs/minimise.ts';
-import type { RandomSum } from '../inputs/random-sum.ts';
+import type { RandomSum } from '../inputs/sums.ts';
 import { countVerdicts } from '../judge/count-verdicts.ts';
 import { judgeComparison } from '../judge/judge-comparison.ts';
 import { judgeOperation } from '../judge/judge-operation.ts';

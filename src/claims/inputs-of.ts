@@ -1,12 +1,9 @@
 import type { Batch } from '../conv/case.ts';
 import type { InputArbitrary } from '../inputs/arbitrary.ts';
 import { batches } from '../inputs/batches.ts';
-import { factors } from '../inputs/factors.ts';
-import { operandDistributions } from '../inputs/operand-distributions.ts';
-import { operands } from '../inputs/operands.ts';
-import { type FactorDistribution, factorDistributions } from '../inputs/random-factors.ts';
-import { type RandomSum, sumDistributions } from '../inputs/random-sum.ts';
-import { sums } from '../inputs/sums.ts';
+import { type FactorDistribution, factorDistributions, factors } from '../inputs/factors.ts';
+import { operandDistributions, operands } from '../inputs/operands.ts';
+import { type RandomSum, sumDistributions, sums } from '../inputs/sums.ts';
 import type { ErrorClaim } from './claim.ts';
 import type { ComparisonClaim, Factors } from './comparison-claim.ts';
 import type { MetamorphicClaim } from './metamorphic-claim.ts';

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { places } from '../places/places.ts';
 import { isCaseEntry } from './entry.ts';
 import { type Flags, flagsPath, loadFlags, printFlags } from './flags.ts';
 import type { Corpus, LoadedEntry } from './load-corpus.ts';
 import { behavioursPath, loadBehaviours, printBehaviours } from './observed-behaviours.ts';
 import { printEntry } from './print-entry.ts';
+import { lintSurveys } from './survey-file.ts';
 
 /** The endings of the programs that may stand beside a defect and show it without lastbit. */
 const programEndings = ['.repro.mjs', '.repro.py'] as const;
@@ -12,7 +14,9 @@ const programEndings = ['.repro.mjs', '.repro.py'] as const;
 /** One line for everything in a corpus that is not as it should be; empty where all is well. */
 export function lintCorpus(corpus: Corpus): readonly string[] {
   const { directory } = corpus;
-  const [flags, ...flagProblems] = lintFile(flagsPath(directory), () => loadFlags(directory), printFlags);
+  const [own, ...flagProblems] = lintFile(flagsPath(directory), () => loadFlags(directory), printFlags);
+  const { packagedCorpus } = places;
+  const flags = own && { ...(packagedCorpus === undefined ? {} : loadFlags(packagedCorpus)), ...own };
   const [, ...behaviourProblems] = lintFile(
     behavioursPath(directory),
     () => loadBehaviours(directory),
@@ -22,6 +26,7 @@ export function lintCorpus(corpus: Corpus): readonly string[] {
     ...corpus.unreadable.map(({ reason }) => reason),
     ...flagProblems,
     ...behaviourProblems,
+    ...lintSurveys(directory),
     ...corpus.entries.flatMap((loaded) => lintEntry(loaded, flags).map((problem) => `${loaded.path}: ${problem}`)),
   ];
 }

@@ -7,7 +7,7 @@ import { factorsOf, type Inputs, operandsOf, sumsOf } from '../claims/inputs-of.
 import type { AnyEntry } from '../corpus/entry.ts';
 import { lastbitVersion } from '../engines/lastbit-subjects.ts';
 import { giveWay } from '../engines/process/yield-to-event-loop.ts';
-import { attainingSums, type RandomSum } from '../inputs/random-sum.ts';
+import { attainingSums, type RandomSum } from '../inputs/sums.ts';
 import type { Verdicts } from '../judge/verdict.ts';
 import { entryOfArithmetic } from '../replay/entry-of-arithmetic.ts';
 import { entryOfComparison } from '../replay/entry-of-comparison.ts';

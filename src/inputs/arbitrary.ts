@@ -5,12 +5,12 @@ import { Rng } from './random.ts';
 export type Shrinker<T> = (value: T) => Iterable<T | undefined>;
 
 /**
- * An arbitrary of fast-check whose values are drawn from our own source, because filling arrays through fast-check's would take most of
- * a campaign's time. It takes four words from fast-check and derives its source from them, so seed and path of a
- * run give the same value again.
+ * An arbitrary of fast-check whose values are drawn from our own source, because filling arrays through fast-check's
+ * would take most of a campaign's time. It takes four words from fast-check and derives its source from them, so seed
+ * and path of a run give the same value again.
  *
- * It shrinks by the value alone: what a file, a campaign or a user gives shrinks as what was generated. Every shrink is strictly
- * simpler by `against`, which is a well-founded order, so shrinking ends.
+ * It shrinks by the value alone: what a file, a campaign or a user gives shrinks as what was generated. Every shrink is
+ * strictly simpler by `against`, which is a well-founded order, so shrinking ends.
  */
 export abstract class InputArbitrary<T> extends fc.Arbitrary<T> {
   /** Kinds of steps in the order in which they are tried. Steps that are not simpler are left out afterwards. */

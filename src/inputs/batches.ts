@@ -4,12 +4,11 @@ import { checkBatch } from '../conv/check-batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import { InputArbitrary, type Shrinker } from './arbitrary.ts';
 import { type CaseOptions, hasShape, shrinkersOf } from './cases.ts';
-import { simplicityAgainst } from './compare-simplicity.ts';
 import { distributions as defaultDistributions, randomDistribution } from './distributions.ts';
 import type { Rng } from './random.ts';
 import { randomBatch } from './random-batch.ts';
-import { randomShape } from './random-shape.ts';
-import { passes } from './shapes.ts';
+import { passes, randomShape } from './shapes.ts';
+import { simplicityAgainst } from './simplicity.ts';
 
 export interface BatchOptions extends CaseOptions {
   /** Outputs in a batch, more or less. Default 128. */
@@ -21,12 +20,12 @@ export interface BatchOptions extends CaseOptions {
 }
 
 /**
- * Batches: many cases of one shape and one distribution side by side, which engines take in one call. Shapes and values are those of
- * `cases`. A batch has 2 to 32 cases, about 128 outputs in all; of a shape with a single output it has 128 cases, because
- * wrong answers hide in shapes rather than in the hundredth case of one.
+ * Batches: many cases of one shape and one distribution side by side, which engines take in one call. Shapes and values
+ * are those of `cases`. A batch has 2 to 32 cases, about 128 outputs in all; of a shape with a single output it has 128
+ * cases, because wrong answers hide in shapes rather than in the hundredth case of one.
  *
- * A batch shrinks to one of its cases; then, for what shows only in a batch, to its halves and to all but one; one case to simpler
- * ones, as in `cases`.
+ * A batch shrinks to one of its cases; then, for what shows only in a batch, to its halves and to all but one; one case
+ * to simpler ones, as in `cases`.
  */
 export function batches(options: BatchOptions = {}): InputArbitrary<Batch> {
   return new BatchArbitrary(options);

@@ -4,14 +4,23 @@ import { checkCase } from '../conv/check-batch.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-key.ts';
 import { InputArbitrary, type Shrinker } from './arbitrary.ts';
-import { simplicityAgainst } from './compare-simplicity.ts';
 import type { Distribution } from './distribution.ts';
 import { distributions as defaultDistributions, randomDistribution } from './distributions.ts';
 import type { Rng } from './random.ts';
 import { randomBatch } from './random-batch.ts';
-import { randomShape, type ShapeOptions } from './random-shape.ts';
-import { passes } from './shapes.ts';
-import { caseShrinkers, valueShrinkers } from './shrink-case.ts';
+import { passes, randomShape, type ShapeOptions } from './shapes.ts';
+import { shrinkShape } from './shrink/shape.ts';
+import { shrinkBits, shrinkExponents, shrinkSigns, shrinkZeros } from './shrink/values.ts';
+import { simplicityAgainst } from './simplicity.ts';
+
+/** Steps that keep the shape: more zeros, shorter significands, exponents near 0, fewer signs. */
+export const valueShrinkers: readonly Shrinker<Case>[] = [shrinkZeros, shrinkBits, shrinkExponents, shrinkSigns];
+
+/**
+ * All kinds of steps, in the order in which they are tried: smaller shapes first. Some lead to cases that are not
+ * simpler.
+ */
+export const caseShrinkers: readonly Shrinker<Case>[] = [shrinkShape, ...valueShrinkers];
 
 export interface CaseOptions {
   /** What values are drawn from, each as often as its share says. Default: the mix of `distributions`. */
@@ -22,10 +31,12 @@ export interface CaseOptions {
 }
 
 /**
- * Cases, an image and a kernel each: a random shape (see `shapes`), and values of a random distribution (see `distributions`). Numbers are
- * binary32 and finite, but for the distribution `specials` with infinities and NaN, one case in fifty.
+ * Cases, an image and a kernel each: a random shape (see `shapes`), and values of a random distribution (see
+ * `distributions`). Numbers are binary32 and finite, but for the distribution `specials` with infinities and NaN, one
+ * case in fifty.
  *
- * A case shrinks to a smaller shape, then to more zeros, shorter significands, exponents nearer to 0 and fewer minus signs.
+ * A case shrinks to a smaller shape, then to more zeros, shorter significands, exponents nearer to 0 and fewer minus
+ * signs.
  */
 export function cases(options: CaseOptions = {}): InputArbitrary<Case> {
   return new CaseArbitrary(options);

@@ -10,7 +10,10 @@ export interface MinimiseOptions {
 
 export interface Minimised<T, V> {
   readonly value: T;
-  /** What the predicate said of the value; undefined where nothing simpler than the start was found, of which it was not asked. */
+  /**
+   * What the predicate said of the value; undefined where nothing simpler than the start was found, of which it was not
+   * asked.
+   */
   readonly verdict: V | undefined;
   /** Successful steps. */
   readonly steps: number;
@@ -21,18 +24,18 @@ export interface Minimised<T, V> {
 }
 
 /**
- * What it says of each candidate: anything but undefined where that fails in the same way, undefined otherwise. It gets candidates in
- * portions, so that an engine may be asked about all of them in one call. It must ask for the kind of failure too: otherwise a
- * failure of rounding turns into one of underflow.
+ * What it says of each candidate: anything but undefined where that fails in the same way, undefined otherwise. It gets
+ * candidates in portions, so that an engine may be asked about all of them in one call. It must ask for the kind of
+ * failure too: otherwise a failure of rounding turns into one of underflow.
  */
 export type StillFails<T, V> = (
   candidates: readonly T[],
 ) => readonly (V | undefined)[] | Promise<readonly (V | undefined)[]>;
 
 /**
- * The simplest value to be found from `start` that still fails. Greedy: of each portion of shrinks the simplest that fails is taken,
- * until a kind of step has none left; then the next kind, and all kinds again until none succeeds. Deterministic, and
- * without a clock: the budget counts evaluations.
+ * The simplest value to be found from `start` that still fails. Greedy: of each portion of shrinks the simplest that
+ * fails is taken, until a kind of step has none left; then the next kind, and all kinds again until none succeeds.
+ * Deterministic, and without a clock: the budget counts evaluations.
  */
 export async function minimise<T, V>(
   arbitrary: fc.Arbitrary<T>,
@@ -101,7 +104,10 @@ function* searchFrom<T, V>(
   return { value, verdict, steps, tried, minimal: !cut };
 }
 
-/** The index of the simplest candidate that fails, of equally simple ones the first; of an arbitrary without an order the first of all. */
+/**
+ * The index of the simplest candidate that fails, of equally simple ones the first; of an arbitrary without an order
+ * the first of all.
+ */
 function simplestFailing<T, V>(
   arbitrary: fc.Arbitrary<T>,
   candidates: readonly T[],

@@ -4,13 +4,14 @@ import { UsageError } from '../errors/usage-error.ts';
 /**
  * The random source of the whole repository: fast, and reproducible from one printed integer.
  *
- * seedrandom turns the seed (and a name, for independent streams of one seed) into the 128 bits of state; from there on the
- * generator is xoshiro128++ (Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47(4), 2021).
- * Reason: seedrandom's own generator hands out one byte at a time, some tens of nanoseconds a number, which would cost more
- * than all the rest of a case. The state lies in a typed array because reading it from fields of the object took twice as
- * long, and `fill` keeps it in registers for a whole array: seven cycles a number.
+ * seedrandom turns the seed (and a name, for independent streams of one seed) into the 128 bits of state; from there on
+ * the generator is xoshiro128++ (Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47(4),
+ * 2021). Reason: seedrandom's own generator hands out one byte at a time, some tens of nanoseconds a number, which
+ * would cost more than all the rest of a case. The state lies in a typed array because reading it from fields of the
+ * object took twice as long, and `fill` keeps it in registers for a whole array: seven cycles a number.
  *
- * `clone`, `next`, `jump` and `getState` are the interface of pure-rand, so fast-check runs on it too (`fastCheckRandom`).
+ * `clone`, `next`, `jump` and `getState` are the interface of pure-rand, so fast-check runs on it too
+ * (`fastCheckRandom`).
  */
 export class Rng {
   private readonly state: Int32Array;
@@ -18,7 +19,8 @@ export class Rng {
   constructor(words: readonly number[]) {
     const state = new Int32Array(4);
     for (let i = 0; i < 4; i++) state[i] = words[i] ?? 0;
-    if ((state[0]! | state[1]! | state[2]! | state[3]!) === 0) state[0] = 1; // zero is the one state that never leaves itself
+    // Zero is the one state that never leaves itself.
+    if ((state[0]! | state[1]! | state[2]! | state[3]!) === 0) state[0] = 1;
     this.state = state;
   }
 
@@ -32,7 +34,10 @@ export class Rng {
     return Array.from(this.state);
   }
 
-  /** As 2^64 calls of `next`, so that 2^64 streams of a seed never overlap. Polynomial of Blackman and Vigna, section 10.3. */
+  /**
+   * As 2^64 calls of `next`, so that 2^64 streams of a seed never overlap. Polynomial of Blackman and Vigna, section
+   * 10.3.
+   */
   jump(): void {
     const jumped = new Int32Array(4);
     for (const word of jumpPolynomial) {
@@ -84,7 +89,41 @@ export class Rng {
     state[3] = d;
   }
 
-  /** A whole number from 0 to n − 1. Off uniform by at most n / 2^16 (for n above 2^16: n / 2^32) of each probability. */
+  /**
+   * Fills words[from … to) with the bit patterns of binary32 numbers ±1.ffff… · 2^e: random significand and sign, e
+   * uniform over lowest … lowest + binades − 1 (off uniform by at most 1/256 where `binades` does not divide 256). One
+   * draw a number: the eight bits where the exponent goes choose it. `keep` cuts significands short. lowest ≥ −126,
+   * lowest + binades − 1 ≤ 127.
+   */
+  fillBinades(words: Int32Array, from: number, to: number, lowest: number, binades: number, keep: number = -1): void {
+    const { state } = this;
+    const base = lowest + 127;
+    const kept = 0x807fffff & keep;
+    let a = state[0]!;
+    let b = state[1]!;
+    let c = state[2]!;
+    let d = state[3]!;
+    for (let i = from; i < to; i++) {
+      const sum = (a + d) | 0;
+      const word = (((sum << 7) | (sum >>> 25)) + a) | 0;
+      words[i] = (word & kept) | ((base + ((((word >>> 23) & 255) * binades) >>> 8)) << 23);
+      const shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = (d << 11) | (d >>> 21);
+    }
+    state[0] = a;
+    state[1] = b;
+    state[2] = c;
+    state[3] = d;
+  }
+
+  /**
+   * A whole number from 0 to n − 1. Off uniform by at most n / 2^16 (for n above 2^16: n / 2^32) of each probability.
+   */
   below(n: number): number {
     if (n <= 0x10000) return Math.imul(this.next() >>> 16, n) >>> 16;
     return Math.floor((this.next() >>> 0) * 2 ** -32 * n);
@@ -116,8 +155,8 @@ export class Rng {
 const jumpPolynomial = [0x8764000b, 0xf542d2d3, 0x6fa035c3, 0x77f2db5b] as const;
 
 /**
- * The source of a seed; with a name, one of its independent streams (a shard, a claim, a batch). Seeds are whole numbers up to
- * 2^53 − 1 in size; others throw a UsageError.
+ * The source of a seed; with a name, one of its independent streams (a shard, a claim, a batch). Seeds are whole
+ * numbers up to 2^53 − 1 in size; others throw a UsageError.
  */
 export function randomOf(seed: number, stream: string = ''): Rng {
   if (!Number.isSafeInteger(seed)) throw new UsageError(`seed: ${seed} is not a whole number up to 2^53 − 1 in size`);

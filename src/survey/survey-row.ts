@@ -3,14 +3,15 @@ import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-key.ts';
 import { digestOf } from '../corpus/digest-of.ts';
+import type { SurveyGroup, SurveyRow } from '../corpus/survey.ts';
 import type { Subject } from '../engines/engine.ts';
+import { replayDistributions } from '../inputs/distributions.ts';
+import { randomOf } from '../inputs/random.ts';
+import { mixedBatch } from '../inputs/random-batch.ts';
 import { accumulationKey } from '../reveal/accumulation-key.ts';
 import type { OutputGroup } from '../reveal/convolution/output-group.ts';
-import { randomCases } from '../reveal/convolution/random-cases.ts';
 import { revealSubject, type SubjectOptions } from '../reveal/convolution/reveal-subject.ts';
 import { revelationRecord } from '../reveal/revelation-record.ts';
-import { WordRng } from '../reveal/word-rng.ts';
-import type { SurveyGroup, SurveyRow } from './survey.ts';
 
 const trialCases = 32;
 /** How long the subject may take to answer for the replays of one row, about; it is timed on a few cases first. */
@@ -26,17 +27,16 @@ export async function surveyRow(
   shape: ConvShape,
   threaded: Subject | undefined,
 ): Promise<SurveyRow> {
-  const began = performance.now();
   const outputs = outputSize(shape, subject.operation);
   const row = { subject: subject.id, version, shape: shapeKey(shape), outputs };
-  const batch = randomCases(shape, trialCases, new WordRng(7));
+  const batch = mixedBatch(randomOf(7, 'survey'), shape, trialCases, replayDistributions);
   await subject.evaluate(batch);
   const asked = performance.now();
   const outcome = await subject.evaluate(batch);
   const perCase = (performance.now() - asked) / trialCases;
   if (outcome.kind !== 'value') {
     const because = `${outcome.kind}: ${outcome.reason}`.replace(/\s*\n\s*/g, ' ');
-    return { ...row, groups: [], because, aloneAsAmongOthers: true, twoThreadsAsOne: null, wallMs: sinceMs(began) };
+    return { ...row, groups: [], because, aloneAsAmongOthers: true, twoThreadsAsOne: null };
   }
   const options = optionsFor(perCase, outputs * planTerms(shape, subject.operation).terms);
   const revealed = await revealSubject(subject, shape, { ...options, threaded });
@@ -46,7 +46,6 @@ export async function surveyRow(
     because: null,
     aloneAsAmongOthers: revealed.batchKeepsBits,
     twoThreadsAsOne: revealed.threadsKeepBits,
-    wallMs: sinceMs(began),
   };
 }
 
@@ -76,8 +75,4 @@ function groupOf(
     digest: revelation.explained ? digestOf(accumulationKey(revelation.accumulation)) : null,
     ...{ because, calls, rounds, replays: replay?.cases ?? 0, mismatches: replay?.mismatches ?? 0 },
   };
-}
-
-function sinceMs(began: number): number {
-  return Math.round(performance.now() - began);
 }

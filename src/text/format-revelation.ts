@@ -2,6 +2,7 @@ import { shapeKey } from '../conv/shape-key.ts';
 import { type Revealed, unexplainedOutputs } from '../reveal/convolution/reveal-one.ts';
 import type { SubjectRevelation } from '../reveal/convolution/reveal-subject.ts';
 import type { RevelationRecord } from '../reveal/revelation-record.ts';
+import type { RevelationJson } from '../schemas/revelation-schema.ts';
 import { formatCount } from './format-number.ts';
 
 /** What `lastbit reveal SUBJECT` prints. */
@@ -26,10 +27,10 @@ export function revelationText({ records, revealed }: Revealed): string {
 }
 
 /** One object: the record of the first group, with the others beside it where outputs differ. Described in docs/json.md. */
-export function revelationJson({ records, revealed }: Revealed): object {
+export function revelationJson({ records, revealed }: Revealed): RevelationJson {
   const { outputs, comparedCases, batchKeepsBits, threadsKeepBits } = revealed;
   const constancy = { batchKeepsBits, threadsKeepBits };
-  return { ...records[0], allOutputs: outputs, comparedCases, ...constancy, otherOutputs: records.slice(1) };
+  return { ...records[0]!, allOutputs: outputs, comparedCases, ...constancy, otherOutputs: records.slice(1) };
 }
 
 function groupLines(record: RevelationRecord, { outputs, comparedCases }: SubjectRevelation): string[] {

@@ -1,1 +1,0 @@
-export { Rng, randomOf as rngOf } from './random.ts';
