@@ -45,7 +45,7 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
   },
   compare: { rooms: ['errors', 'float', 'conv', 'inputs', 'engines', 'reveal', 'explain'], packages: [] },
   survey: {
-    rooms: ['places', 'errors', 'float', 'conv', 'engines', 'corpus', 'reveal'],
+    rooms: ['places', 'errors', 'float', 'conv', 'inputs', 'engines', 'corpus', 'reveal'],
     packages: ['node:', 'valibot'],
   },
 };
@@ -115,6 +115,15 @@ function offence({ file, from, to }: Import): string | undefined {
 test('the rooms depend on one another in one direction only', () => {
   expect(imports.length).toBeGreaterThan(20);
   expect(imports.map(offence).filter((text) => text !== undefined)).toEqual([]);
+});
+
+/** So a property and a campaign cannot tell apart what the other would not: both ask src/check, which alone asks the judge. */
+test('campaigns and properties judge by way of src/check', () => {
+  const judging = [...sources(join(root, 'src', 'fuzz')), ...sources(join(root, 'properties'))]
+    .filter((file) => !file.endsWith('.test.ts'))
+    .flatMap(importsOf)
+    .filter(({ to, target }) => to === 'judge' && !/(ratio-histogram|verdict)\.ts$/.test(target!));
+  expect(judging.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
 });
 
 /** Files that import one another in a circle, from the first one on around to it again; also where only types are taken. */

@@ -18,6 +18,8 @@ export interface Batch {
   readonly count: number;
   readonly images: Float32Array;
   readonly kernels: Float32Array;
+  /** The name of the distribution of inputs that its numbers were drawn from, where they were. */
+  readonly distribution?: string;
 }
 
 /**
@@ -46,7 +48,7 @@ export function batchOf(cases: readonly Case[]): Batch {
 export function caseAt(batch: Batch, index: number): Case {
   const [pixels, taps] = [imageSize(batch.shape), kernelSize(batch.shape)];
   return {
-    shape: batch.shape,
+    ...batch,
     image: batch.images.slice(index * pixels, (index + 1) * pixels),
     kernel: batch.kernels.slice(index * taps, (index + 1) * taps),
   };
@@ -56,7 +58,7 @@ export function caseAt(batch: Batch, index: number): Case {
 export function sliceBatch(batch: Batch, from: number, to: number): Batch {
   const [pixels, taps] = [imageSize(batch.shape), kernelSize(batch.shape)];
   return {
-    shape: batch.shape,
+    ...batch,
     count: to - from,
     images: batch.images.subarray(from * pixels, to * pixels),
     kernels: batch.kernels.subarray(from * taps, to * taps),

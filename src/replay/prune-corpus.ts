@@ -1,6 +1,6 @@
 import { type AnyEntry, type CorpusEntry, caseOfEntry, isCaseEntry } from '../corpus/entry.ts';
 import type { LoadedEntry } from '../corpus/store.ts';
-import { compareSimplicity } from '../inputs/compare-simplicity.ts';
+import { compareSimplicity } from '../inputs/simplicity.ts';
 
 /** An entry and why it stays or goes, in words. */
 export interface Pruned {

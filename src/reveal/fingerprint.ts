@@ -1,5 +1,5 @@
+import { type Rng, randomOf } from '../inputs/random.ts';
 import { type FlatTree, isBinary } from './flat-tree.ts';
-import { smallRng } from './small-rng.ts';
 import { sumsOfMasks } from './sums-of-masks.ts';
 
 /**
@@ -20,6 +20,9 @@ export interface Fingerprint {
   fitting(answers: Float64Array): readonly FlatTree[];
 }
 
+/** Of the seeds tried one with which usual trees cost few calls; any is as right. */
+const fingerprintSeed = 5;
+
 const most = 3;
 /** The first guesses are the usual ones: to confuse one of them counts as much as to confuse so many others. */
 const usual = 8;
@@ -27,7 +30,8 @@ const usualWeight = 8;
 
 export function fingerprint(n: number, guesses: readonly FlatTree[]): Fingerprint {
   const poolSize = Math.max(8, Math.min(n > 256 ? 192 : 96, Math.ceil(2 ** 19 / n)));
-  const pool = Array.from({ length: poolSize }, (_, index) => randomVector(n, index));
+  const rng = randomOf(fingerprintSeed, `fingerprint ${n}`);
+  const pool = Array.from({ length: poolSize }, (_, index) => randomVector(rng, n, index));
   const sums = sumsOf(guesses, pool, n);
   const chosen: number[] = [];
   let classes: (readonly number[])[] = [[...guesses.keys()].filter((guess) => isBinary(guesses[guess]!))];
@@ -80,8 +84,7 @@ function split(members: readonly number[], sum: (guess: number) => number): Map<
   return bySum;
 }
 
-function randomVector(n: number, index: number): Float32Array {
-  const rng = smallRng(n + 1000 * index);
+function randomVector(rng: Rng, n: number, index: number): Float32Array {
   const vector = new Float32Array(n);
   const near: number[] = [];
   for (let pair = 0; pair <= index % (n > 1024 ? 8 : 4) && 2 * pair + 3 <= n; pair += 1) {

@@ -1,8 +1,9 @@
+import { replayDistributions } from '../inputs/distributions.ts';
+import { randomOf } from '../inputs/random.ts';
 import type { Model } from './model.ts';
 import type { Questions } from './probe.ts';
-import { replayKinds, replayVectors } from './replay-vectors.ts';
+import { nameOfVector, replayVectors } from './replay-vectors.ts';
 import type { Vectors } from './vectors.ts';
-import { WordRng } from './word-rng.ts';
 
 /** The first input on which the engine and its model differ. */
 export interface Mismatch {
@@ -38,8 +39,8 @@ const blockNumbers = 2 ** 19;
 export async function replay(questions: Questions, model: Model, options: ReplayOptions): Promise<Replay> {
   const { n } = questions;
   const { cases, seed = 1, mostMs = Number.POSITIVE_INFINITY, onReplayed } = options;
-  const rng = new WordRng(seed);
-  const block = Math.max(replayKinds.length, Math.floor(blockNumbers / n));
+  const rng = randomOf(seed, 'replay');
+  const block = Math.max(replayDistributions.length, Math.floor(blockNumbers / n));
   const began = performance.now();
   let done = 0;
   while (done < cases && performance.now() - began < mostMs) {
@@ -51,7 +52,7 @@ export async function replay(questions: Questions, model: Model, options: Replay
     done += count;
     onReplayed?.(done, cases);
     const found = differences(computed, predicted, { lefts, rights, count }, (index) => {
-      return replayKinds[(first + index) % replayKinds.length]!;
+      return nameOfVector(index, count, first);
     });
     if (found !== undefined) return { cases: done, ...found };
   }

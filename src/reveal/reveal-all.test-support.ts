@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { randomOf } from '../inputs/random.ts';
 import { randomTree } from './boxes.test-support.ts';
 import { accumulationBox, randomAccumulation } from './features/random-accumulation.test-support.ts';
 import { treeKey } from './flat-tree.ts';
@@ -6,11 +7,10 @@ import { modelOf } from './model.ts';
 import { Questions } from './probe.ts';
 import { replay } from './replay.ts';
 import { reveal } from './reveal.ts';
-import { smallRng } from './small-rng.ts';
 
 /** Every box revealed as a tree equal to the truth, and its model equal to it on 2,000 fresh inputs of all kinds. */
 export async function revealAll(seed: number, runs: number, largest: number, widest: number): Promise<void> {
-  const rng = smallRng(seed);
+  const rng = randomOf(seed);
   for (let run = 0; run < runs; run += 1) {
     const n = 1 + rng.below(largest);
     const tree = randomTree(rng, n, widest);

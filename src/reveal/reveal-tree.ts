@@ -1,3 +1,4 @@
+import { randomOf } from '../inputs/random.ts';
 import { accepts, type Certificate } from './certificates/certificate.ts';
 import { smallestCertificate } from './certificates/smallest-certificate.ts';
 import { type Fingerprint, fingerprint } from './fingerprint.ts';
@@ -11,7 +12,6 @@ import { type SieveMode, sieve, sieveSeed } from './sieve/sieve.ts';
 import { sumInBinary32 } from './sum-in-binary32.ts';
 import { sumsOfMasks } from './sums-of-masks.ts';
 import { traitCalls, traitsOf, traitVectors } from './traits.ts';
-import { WordRng } from './word-rng.ts';
 
 export interface TreeOptions {
   /** Tried before the schemes. */
@@ -146,7 +146,7 @@ const checks = 32;
 async function sumsInBinary32(tree: FlatTree, questions: Questions): Promise<boolean> {
   if (!isBinary(tree)) return false;
   const lefts = new Float32Array(checks * tree.n);
-  new WordRng(tree.n + 7).fill(new Int32Array(lefts.buffer), 0, lefts.length, -18, 12);
+  randomOf(tree.n, 'sums in binary32').fillBinades(new Int32Array(lefts.buffer), 0, lefts.length, -18, 12);
   const answers = await questions.check(lefts);
   return answers.every((answer, index) => sumInBinary32(tree, lefts, index * tree.n) === answer);
 }

@@ -4,12 +4,13 @@ import { shapeKey } from '../conv/shape-text.ts';
 import { planTerms } from '../conv/terms.ts';
 import type { SurveyGroup, SurveyRow } from '../corpus/survey.ts';
 import type { Subject } from '../engines/engine.ts';
+import { replayDistributions } from '../inputs/distributions.ts';
+import { randomOf } from '../inputs/random.ts';
+import { mixedBatch } from '../inputs/random-batch.ts';
 import { accumulationKey } from '../reveal/accumulation-key.ts';
 import type { OutputGroup } from '../reveal/convolution/output-group.ts';
-import { randomCases } from '../reveal/convolution/random-cases.ts';
 import { revealSubject, type SubjectOptions } from '../reveal/convolution/reveal-subject.ts';
 import { revelationRecord } from '../reveal/revelation-record.ts';
-import { WordRng } from '../reveal/word-rng.ts';
 import { digestOf } from './digest-of.ts';
 
 const trialCases = 32;
@@ -28,7 +29,7 @@ export async function surveyRow(
 ): Promise<SurveyRow> {
   const outputs = outputSize(shape, subject.operation);
   const row = { subject: subject.id, version, shape: shapeKey(shape), outputs };
-  const batch = randomCases(shape, trialCases, new WordRng(7));
+  const batch = mixedBatch(randomOf(7, 'survey'), shape, trialCases, replayDistributions);
   await subject.evaluate(batch);
   const asked = performance.now();
   const outcome = await subject.evaluate(batch);

@@ -2,14 +2,19 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { type Batch, caseAt } from '../../conv/batch.ts';
 import { outputShape } from '../../conv/output-shape.ts';
-import { type ConvShape, kernelSize, type NumberFormat, type Operation } from '../../conv/shape.ts';
+import type { ConvShape, NumberFormat, Operation } from '../../conv/shape.ts';
+import { kernelSize } from '../../conv/shape.ts';
+import { batches } from '../../inputs/batches.ts';
+import { smallIntegers } from '../../inputs/distributions/integers.ts';
+import { randomOf } from '../../inputs/random.ts';
 import { engineTable } from '../engine-table.ts';
 import { findEngine } from '../find-engine.ts';
 import { EngineClient } from '../process/engine-client.ts';
-import { integerBatch } from './integer-batch.test-support.ts';
 import { slowConvolution } from './slow-convolution.test-support.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
+/** Every result is exact in any order and format. */
+const integerBatches = batches({ distributions: [smallIntegers], outputs: 64, cases: 3, singles: 3 });
 const clients: EngineClient[] = [];
 afterAll(async () => {
   await Promise.all(clients.map((client) => client.close()));
@@ -48,7 +53,7 @@ describe.each(titles)('%s', (title) => {
   for (const { operation, formats } of entry.operations) {
     test.each(formats)(`computes ${operation} in %s like a slow loop`, async (format) => {
       await fc.assert(
-        fc.asyncProperty(integerBatch, async (drawn) => {
+        fc.asyncProperty(integerBatches, async (drawn) => {
           const batch = operation === 'depthwise-conv2d' ? oneFilter(drawn) : drawn;
           const asked = { engine: entry.name, setting: setting.name, operation, format, shape: batch.shape };
           const outcome = await client.evaluate(operation, format, batch);
@@ -69,8 +74,8 @@ describe.each(titles)('%s', (title) => {
     });
   }
 
-  test('declines operations that it does not offer', async () => {
-    const batch = fc.sample(integerBatch, { numRuns: 1, seed: 1 })[0] as Batch;
+  test('declines what it does not offer, and says what that is', async () => {
+    const batch = integerBatches.draw(randomOf(1));
     expect(await client.evaluate(entry.program === 'python' ? 'conv2d' : 'einsum', 'binary32', batch)).toEqual({
       kind: 'declined',
       reason: expect.stringMatching(/does not offer the operation (conv2d|einsum)/),

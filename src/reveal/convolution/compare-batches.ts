@@ -1,10 +1,11 @@
 import type { Batch } from '../../conv/batch.ts';
 import { type ConvShape, imageSize, kernelSize } from '../../conv/shape.ts';
 import type { Subject } from '../../engines/engine.ts';
+import { replayDistributions } from '../../inputs/distributions.ts';
+import { randomOf } from '../../inputs/random.ts';
+import { mixedBatch } from '../../inputs/random-batch.ts';
 import type { Obstacle } from '../not-a-tree.ts';
 import { same } from '../replay.ts';
-import { WordRng } from '../word-rng.ts';
-import { randomCases } from './random-cases.ts';
 import { valuesOf } from './subject-probe.ts';
 
 const count = 16;
@@ -14,7 +15,7 @@ const count = 16;
  * Undefined if all give the same bits.
  */
 export async function compareBatches(subject: Subject, shape: ConvShape): Promise<Obstacle | undefined> {
-  const cases = randomCases(shape, count, new WordRng(5));
+  const cases = mixedBatch(randomOf(5, 'batches'), shape, count, replayDistributions);
   const together = await valuesOf(subject, cases);
   const differs = (other: Float32Array | Float64Array): boolean =>
     other.some((value, index) => !same(value, together[index]!));

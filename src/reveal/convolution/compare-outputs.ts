@@ -1,12 +1,13 @@
 import type { ConvShape } from '../../conv/shape.ts';
 import { gatherTerms, planTerms } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
+import { replayDistributions } from '../../inputs/distributions.ts';
+import type { Rng } from '../../inputs/random.ts';
+import { mixedBatch } from '../../inputs/random-batch.ts';
 import type { Accumulation } from '../../sums/accumulation.ts';
 import { keepTerms } from '../keep-terms.ts';
 import { modelOf } from '../model.ts';
 import { same } from '../replay.ts';
-import type { WordRng } from '../word-rng.ts';
-import { randomCases } from './random-cases.ts';
 import { termsWithPixel, valuesOf } from './subject-probe.ts';
 
 /** The terms of all outputs of random cases of all kinds, and what was computed. */
@@ -25,11 +26,11 @@ export async function allOutputs(
   subject: Subject,
   shape: ConvShape,
   count: number,
-  rng: WordRng,
+  rng: Rng,
   first = 0,
 ): Promise<Compared> {
   const plan = planTerms(shape, subject.operation);
-  const batch = randomCases(shape, count, rng, first);
+  const batch = mixedBatch(rng, shape, count, replayDistributions, first);
   const computed = await valuesOf(subject, batch);
   const { outputs, terms } = plan;
   const pixels = (output: number): Int32Array => termsWithPixel(plan, output);

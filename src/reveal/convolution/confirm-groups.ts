@@ -1,7 +1,7 @@
 import type { ConvShape } from '../../conv/shape.ts';
 import { planTerms } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
-import { WordRng } from '../word-rng.ts';
+import { randomOf } from '../../inputs/random.ts';
 import { allOutputs, explains } from './compare-outputs.ts';
 import type { OutputGroup } from './output-group.ts';
 
@@ -29,7 +29,7 @@ export async function confirmGroups(
 ): Promise<{ readonly groups: readonly OutputGroup[]; readonly cases: number }> {
   const { outputs, terms } = planTerms(shape, subject.operation);
   const block = Math.max(32, Math.floor(termsPerRequest / (outputs * terms)));
-  const rng = new WordRng(seed + 98);
+  const rng = randomOf(seed, 'whole cases');
   const began = performance.now();
   let [done, left] = [0, groups];
   while (done < cases && performance.now() - began < mostMs) {

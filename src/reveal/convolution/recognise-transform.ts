@@ -1,9 +1,9 @@
 import type { ConvShape } from '../../conv/shape.ts';
 import { planTerms, type TermPlan } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
+import { randomOf } from '../../inputs/random.ts';
 import { NotATree, type Reason } from '../not-a-tree.ts';
 import type { Revelation } from '../reveal.ts';
-import { smallRng } from '../small-rng.ts';
 import { valuesOf } from './subject-probe.ts';
 
 const trials = 16;
@@ -74,7 +74,7 @@ class Asked {
   readonly #plan: TermPlan;
   readonly #pixels: readonly number[];
   readonly #taps: readonly number[];
-  readonly #rng = smallRng(6);
+  readonly #rng = randomOf(6, 'transforms');
   readonly #subject: Subject;
   readonly #shape: ConvShape;
   readonly #output: number;

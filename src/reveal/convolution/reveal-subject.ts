@@ -1,6 +1,7 @@
 import type { ConvShape, Operation } from '../../conv/shape.ts';
 import { planTerms } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
+import { randomOf } from '../../inputs/random.ts';
 import { algorithms } from '../../sums/algorithms.ts';
 import { describeArithmetic } from '../describe-arithmetic.ts';
 import { describeTree } from '../describe-tree.ts';
@@ -8,7 +9,6 @@ import { NotATree, type Obstacle } from '../not-a-tree.ts';
 import { defaultReplays, reveal } from '../reveal.ts';
 import type { Scheme } from '../schemes/scheme.ts';
 import { flatTreeOf } from '../summation-tree-of.ts';
-import { WordRng } from '../word-rng.ts';
 import { certifiedOutputs } from './certified-outputs.ts';
 import { compareBatches } from './compare-batches.ts';
 import { allOutputs, type Compared, explains } from './compare-outputs.ts';
@@ -148,7 +148,7 @@ async function comparedOutputs(
   const { outputs, terms } = planTerms(shape, subject.operation);
   const count = Math.max(64, Math.min(comparedCases, Math.floor(mostComparedTerms / (outputs * terms))));
   try {
-    return await allOutputs(subject, shape, count, new WordRng(seed + 99));
+    return await allOutputs(subject, shape, count, randomOf(seed, 'all outputs'));
   } catch (error) {
     if (error instanceof NotATree) return undefined;
     throw error;

@@ -1,9 +1,9 @@
+import { randomOf } from '../../inputs/random.ts';
 import type { Reason } from '../not-a-tree.ts';
 import type { Questions } from '../probe.ts';
 import { type Mismatch, same } from '../replay.ts';
 import { replayVectors } from '../replay-vectors.ts';
 import type { Vectors } from '../vectors.ts';
-import { WordRng } from '../word-rng.ts';
 
 const trials = 32;
 
@@ -38,7 +38,7 @@ export async function changesItsMind(
 }
 
 function vectorsWith(mismatch: Mismatch | undefined, n: number): Vectors {
-  const vectors = replayVectors(new WordRng(3), n, trials, 0);
+  const vectors = replayVectors(randomOf(3, 'changes its mind'), n, trials);
   if (mismatch !== undefined) {
     vectors.lefts.set(mismatch.lefts);
     vectors.rights.set(mismatch.rights);

@@ -1,10 +1,10 @@
+import { randomOf } from '../../inputs/random.ts';
 import { algorithms } from '../../sums/algorithms.ts';
 import type { Reason } from '../not-a-tree.ts';
 import type { Questions } from '../probe.ts';
 import { same } from '../replay.ts';
 import { replayVectors } from '../replay-vectors.ts';
 import { type Entry, vectorsOf } from '../vectors.ts';
-import { WordRng } from '../word-rng.ts';
 
 /**
  * Whether sums are compensated or exact: M + 1 − M with 1 on leaf 0, 1 or 2 and ±M on the other two. On a tree of two-term nodes that
@@ -64,7 +64,7 @@ const mostTerms = 2 ** 17;
 /** Our own orders without a tree that give the same bits. */
 async function namesOf(questions: Questions, compared: number): Promise<readonly string[]> {
   const { n } = questions;
-  const { lefts, rights } = replayVectors(new WordRng(8), n, compared, 0);
+  const { lefts, rights } = replayVectors(randomOf(8, 'compensates'), n, compared);
   const computed = await questions.check(lefts, rights);
   const alike = algorithms.filter(({ summation: algorithm, format, evaluate }) => {
     if (algorithm === 'tree' || format !== questions.format) return false;

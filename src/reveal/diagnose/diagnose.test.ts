@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { randomOf } from '../../inputs/random.ts';
 import { algorithms } from '../../sums/algorithms.ts';
 import { boxOf, randomTree } from '../boxes.test-support.ts';
 import type { Obstacle } from '../not-a-tree.ts';
 import type { Probe } from '../probe.ts';
 import { reveal } from '../reveal.ts';
-import { smallRng } from '../small-rng.ts';
 import { sumInBinary32 } from '../sum-in-binary32.ts';
 
 const orderBox = (name: string, format = 'binary32'): Probe => {
@@ -28,7 +28,7 @@ const pairsBox =
       ),
     );
 
-const tree = randomTree(smallRng(9), 25);
+const tree = randomTree(randomOf(9), 25);
 const sequential = (terms: Iterable<number>): number => {
   let sum = 0;
   for (const value of terms) sum = Math.fround(sum + value);
@@ -117,7 +117,7 @@ const boxes: Readonly<Record<string, readonly [Obstacle, RegExp, Probe]>> = {
     /different results in two calls/,
     async (lefts, rights, n, count) => {
       calls += 1;
-      const other = randomTree(smallRng(calls), n);
+      const other = randomTree(randomOf(calls), n);
       return boxOf((terms) => sumInBinary32(other, terms))(lefts, rights, n, count);
     },
   ],

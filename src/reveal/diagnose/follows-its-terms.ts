@@ -1,7 +1,8 @@
+import { neighbouringBinades } from '../../inputs/distributions/binades.ts';
+import { randomOf } from '../../inputs/random.ts';
 import type { Reason } from '../not-a-tree.ts';
 import type { Questions } from '../probe.ts';
-import { replayVectors } from '../replay-vectors.ts';
-import { WordRng } from '../word-rng.ts';
+import { vectorsFrom } from '../replay-vectors.ts';
 
 const trials = 32;
 
@@ -12,10 +13,7 @@ const trials = 32;
  */
 export async function followsItsTerms(questions: Questions): Promise<Reason | undefined> {
   const { n } = questions;
-  const rng = new WordRng(4);
-  const vectors = Array.from({ length: trials }, () => replayVectors(rng, n, 1, 0));
-  const lefts = Float32Array.from(vectors.flatMap((vector) => [...vector.lefts]));
-  const rights = Float32Array.from(vectors.flatMap((vector) => [...vector.rights]));
+  const { lefts, rights } = vectorsFrom(neighbouringBinades, randomOf(4, 'follows its terms'), n, trials);
   const sums = await questions.check(lefts, rights);
   const odd = sums.find((sum) => !Number.isFinite(sum));
   if (odd !== undefined) return { obstacle: 'garbage', because: `${odd} was given for small finite inputs` };

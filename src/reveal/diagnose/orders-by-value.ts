@@ -1,8 +1,9 @@
+import { neighbouringBinades } from '../../inputs/distributions/binades.ts';
+import { type Rng, randomOf } from '../../inputs/random.ts';
 import type { Reason } from '../not-a-tree.ts';
 import type { Questions } from '../probe.ts';
 import { same } from '../replay.ts';
-import { replayVectors } from '../replay-vectors.ts';
-import { WordRng } from '../word-rng.ts';
+import { vectorsFrom } from '../replay-vectors.ts';
 
 const trials = 32;
 
@@ -25,12 +26,12 @@ export async function ordersByValue(questions: Questions): Promise<Reason | unde
 }
 
 /** A new order of n terms, of which every other one is negative. */
-type Shuffle = (n: number, rng: WordRng) => readonly number[];
+type Shuffle = (n: number, rng: Rng) => readonly number[];
 
 async function sameWhenShuffled(questions: Questions, shuffle: Shuffle): Promise<boolean> {
   const { n } = questions;
-  const rng = new WordRng(4);
-  const { lefts: left, rights: right } = replayVectors(rng, n, 1, 0);
+  const rng = randomOf(4, 'orders by value');
+  const { lefts: left, rights: right } = vectorsFrom(neighbouringBinades, rng, n, 1);
   for (let term = 0; term < n; term += 1) {
     left[term] = Math.abs(left[term]!) * (1 - 2 * (term % 2));
     right[term] = Math.abs(right[term]!);
@@ -47,7 +48,7 @@ async function sameWhenShuffled(questions: Questions, shuffle: Shuffle): Promise
   return sums.every((value) => same(value, sums[0]!));
 }
 
-function shuffled(n: number, rng: WordRng): readonly number[] {
+function shuffled(n: number, rng: Rng): readonly number[] {
   const order = Array.from({ length: n }, (_, term) => term);
   for (let k = 0; k < n; k += 1) {
     const other = k + rng.below(n - k);
@@ -56,7 +57,7 @@ function shuffled(n: number, rng: WordRng): readonly number[] {
   return order;
 }
 
-function shuffledWithinSigns(n: number, rng: WordRng): readonly number[] {
+function shuffledWithinSigns(n: number, rng: Rng): readonly number[] {
   const next = [0, 1];
   return shuffled(n, rng).map((term) => {
     const taken = next[term % 2]!;

@@ -1,9 +1,9 @@
+import { randomOf } from '../../inputs/random.ts';
 import type { Accumulation, Bias, ProductRounding, Start } from '../../sums/accumulation.ts';
 import { modelOf } from '../model.ts';
 import { same } from '../replay.ts';
 import { replayVectors } from '../replay-vectors.ts';
 import { type Entry, vectorsOf } from '../vectors.ts';
-import { WordRng } from '../word-rng.ts';
 import { begins, type Scene, under } from './scene.ts';
 
 const randomVectors = 256;
@@ -30,7 +30,7 @@ export async function probeBias(scene: Scene, accumulation: Accumulation): Promi
     ...opposite(first!, second!, value),
     ...opposite(second!, first!, value),
   ]);
-  const batches = [vectorsOf(tree.n, directed), replayVectors(new WordRng(7), tree.n, randomVectors, 0)];
+  const batches = [vectorsOf(tree.n, directed), replayVectors(randomOf(7, 'bias'), tree.n, randomVectors)];
   let left = candidates;
   for (const { lefts, rights, count } of batches) {
     const computed = await questions.check(lefts, rights);

@@ -8,19 +8,22 @@ import type { Arithmetic } from './traits.ts';
 /**
  * Whether subnormal results are flushed to zero, one round:
  * - sums: 1.5 · 2^-126 − 2^-126 on two children of a node that rounds to binary32 (of the root, if none does).
- * - products: 2^-70 · 2^-57 = 2^-127 on a rounded leaf beside 2^-126 on its sibling; 2^-126 if it vanished, else 1.5 · 2^-126.
+ * - products: 2^-70 · 2^-57 = 2^-127 on a rounded leaf beside 2^-126 on its sibling; 2^-126 if it vanished, else 1.5 ·
+ *   2^-126.
  *
- * A term that enters an accumulator beginning with +0 vanishes too if that addition flushes, as sums do. So such leaves, in
- * nodes that have terms alone for children, are asked one by one. A rounded leaf elsewhere decides for the products; without
- * one, two rounded leaves of one node decide, of which the addition to +0 can flush only one. Then, of the leaves of one node,
- * the one that vanishes where products do not was taken first; and one that does not vanish where products do was no product
- * rounded on its own, but an exact one rounded by the addition to +0.
+ * A term that enters an accumulator beginning with +0 vanishes too if that addition flushes, as sums do. So such
+ * leaves, in nodes that have terms alone for children, are asked one by one. A rounded leaf elsewhere decides for the
+ * products; without one, two rounded leaves of one node decide, of which the addition to +0 can flush only one. Then,
+ * of the leaves of one node, the one that vanishes where products do not was taken first; and one that does not vanish
+ * where products do was no product rounded on its own, but an exact one rounded by the addition to +0.
  *
- * An exact first product shows by its sign as well: −2^-160 on it is negative if +0 was added before rounding, and +0 if the
- * product was rounded to −0 first, where all other products are −0 and all other accumulators come to −0 as well. One whose
- * first addition is wide can only if its sum is rounded to binary32 before it meets the leaf's; else the difference never shows. Not asked of trees with very many accumulators,
- * nor where the signs of zeros do not show.
- * Calls: 1 + at most four times the rounded leaves beside leaves + 1.
+ * An exact first product shows by its sign as well: −2^-160 on it is negative if +0 was added before rounding, and +0
+ * if the product was rounded to −0 first, where all other products are −0 and all other accumulators come to −0 as
+ * well. One whose first addition is wide can only if its sum is rounded to binary32 before it meets the leaf's; else
+ * the difference never shows. Not asked of trees with very many accumulators, nor where the signs of zeros do not show.
+ * A +0 that is added in the end hides them, so where sums are flushed one more round asks for (1 − 2^-24) 2^-126:
+ * unless it is flushed as a product, it is 2^-126 if rounded first, and flushed as a sum if not. Calls: 1 + at most
+ * five times the rounded leaves beside leaves + 1.
  */
 const mostSigned = 2 ** 18;
 
@@ -65,11 +68,15 @@ export async function probeFlush(
   const exact = new Set(
     signed.filter((_, index) => isNegative(signs[index]!) || (sums && isNegative(signs[signed.length + index]!))),
   );
+  const gone = new Set(begins && few && sums ? await flushedBelowNormal(questions, grouped) : []);
   // A flushed sum keeps its sign, a flushed product loses it to the +0.
-  const asProduct = alone.filter((leaf, index) => vanished.has(leaf) && !isNegative(signs[2 * signed.length + index]!));
+  const asProduct = alone.filter(
+    (leaf, index) => vanished.has(leaf) && gone.has(leaf) && !isNegative(signs[2 * signed.length + index]!),
+  );
   const bothVanish = groups.some((group) => group.filter((leaf) => vanished.has(leaf)).length >= 2);
   const products =
     elsewhere >= 0 ? vanished.has(elsewhere) : sums && begins ? bothVanish || asProduct.length > 0 : vanished.size > 0;
+  if (!products) for (const leaf of gone) exact.add(leaf);
   const isTaken = (leaf: number): boolean => begins && grouped.includes(leaf) && vanished.has(leaf) !== products;
   return {
     ...arithmetic,
@@ -90,7 +97,16 @@ export async function probeFlush(
   };
 }
 
-/** Whether a node that is not wide stands between a term and its common ancestor with another term, the ancestor excluded. */
+/** The leaves whose product (1 − 2^-24) 2^-126 is flushed, as a product or, not rounded to 2^-126 first, as a sum. */
+async function flushedBelowNormal(questions: Questions, leaves: readonly number[]): Promise<readonly number[]> {
+  const answers = await questions.askEntries(leaves.map((leaf): Entry[] => [[leaf, 1 - 2 ** -24, 2 ** -126]]));
+  return leaves.filter((_, index) => answers[index] === 0);
+}
+
+/**
+ * Whether a node that is not wide stands between a term and its common ancestor with another term, the ancestor
+ * excluded.
+ */
 function narrows(tree: FlatTree, { nodes }: Arithmetic, term: number, other: number): boolean {
   const parents = parentsOf(tree);
   const above = new Set<number>();
@@ -100,9 +116,9 @@ function narrows(tree: FlatTree, { nodes }: Arithmetic, term: number, other: num
 }
 
 /**
- * A root that rounds through binary64 to a binary32 result is one that is wide, unless it adds terms alone to +0 and rounds
- * the first one to binary32, which shows by what becomes of a tiny one. Where sums are flushed and no tiny term is, such a
- * root is wide too.
+ * A root that rounds through binary64 to a binary32 result is one that is wide, unless it adds terms alone to +0 and
+ * rounds the first one to binary32, which shows by what becomes of a tiny one. Where sums are flushed and no tiny term
+ * is, such a root is wide too.
  */
 function rootFormat(
   { children }: FlatTree,
@@ -123,9 +139,10 @@ function rootFormat(
 }
 
 /**
- * −2^-160 as a product on one leaf (or −2^-127, a subnormal, if so told), and −0 on every term that meets its sum on the way up. What
- * else meets it has to come to −0 on its own. Best for that are −2^-160 on all terms that some addition in binary32 rounds before, as
- * an exact one anywhere makes −0 of it, or, where sums are flushed, −(1 + 2^-23) 2^-126 + 2^-126 = −2^-149 where it begins.
+ * −2^-160 as a product on one leaf (or −2^-127, a subnormal, if so told), and −0 on every term that meets its sum on
+ * the way up. What else meets it has to come to −0 on its own. Best for that are −2^-160 on all terms that some
+ * addition in binary32 rounds before, as an exact one anywhere makes −0 of it, or, where sums are flushed, −(1 + 2^-23)
+ * 2^-126 + 2^-126 = −2^-149 where it begins.
  */
 function negativeZeros(
   { tree, nodes }: { readonly tree: FlatTree; readonly nodes: readonly NodeFormat[] },
@@ -158,7 +175,10 @@ function isNegative(answer: number): boolean {
   return answer < 0 || Object.is(answer, -0);
 }
 
-/** One product alone: 2^-75 · 2^-60, however it is flushed, and the sign that tells whether +0 was added to an exact one. */
+/**
+ * One product alone: 2^-75 · 2^-60, however it is flushed, and the sign that tells whether +0 was added to an exact
+ * one.
+ */
 async function probeLoneTerm(questions: Questions, arithmetic: Arithmetic): Promise<Arithmetic> {
   const [small, sign] = await questions.askEntries([
     [[0, -(2 ** -75), 2 ** -60]],

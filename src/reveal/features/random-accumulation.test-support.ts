@@ -1,14 +1,14 @@
+import type { Rng } from '../../inputs/random.ts';
 import type { Accumulation, NodeFormat } from '../../sums/accumulation.ts';
 import type { FlatTree } from '../flat-tree.ts';
 import { modelOf } from '../model.ts';
 import type { Probe } from '../probe.ts';
-import type { SmallRng } from '../small-rng.ts';
 import { summationTreeOf } from '../summation-tree-of.ts';
 
 const formats: readonly NodeFormat[] = ['binary32', 'binary64', 'binary32-via-binary64'];
 
 /** Any mix of products and formats, per term and node, over the tree. */
-export function randomAccumulation(rng: SmallRng, tree: FlatTree): Accumulation {
+export function randomAccumulation(rng: Rng, tree: FlatTree): Accumulation {
   const mix = rng.below(6);
   const product = mix === 0 ? 0 : mix === 1 ? 1 : 2;
   const flip = (): boolean => rng.below(8) === 0;

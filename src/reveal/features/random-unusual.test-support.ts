@@ -1,11 +1,11 @@
 import { bfloat16, binary16, binary32, extended, type Format, tf32 } from '../../float/format.ts';
 import { roundToFormat } from '../../float/round-to-format.test-support.ts';
+import type { Rng } from '../../inputs/random.ts';
 import { type Accumulation, type NodeFormat, noFlush, type ProductRounding } from '../../sums/accumulation.ts';
 import { slowAccumulation } from '../../sums/slow-accumulation.test-support.ts';
 import { randomTree } from '../boxes.test-support.ts';
 import type { FlatTree } from '../flat-tree.ts';
 import type { Probe } from '../probe.ts';
-import type { SmallRng } from '../small-rng.ts';
 import { summationTreeOf } from '../summation-tree-of.ts';
 
 /** A box that computes an accumulation of n terms from its definition, in whole numbers (slow-accumulation.test-support.ts). */
@@ -39,11 +39,11 @@ type Traits = Partial<Omit<Accumulation, 'nodes'>> & {
   readonly widest?: number;
 };
 
-const pick = <T>(rng: SmallRng, list: readonly T[]): T => list[rng.below(list.length)]!;
+const pick = <T>(rng: Rng, list: readonly T[]): T => list[rng.below(list.length)]!;
 const cut = (precision: number): Format => ({ ...binary32, precision });
 
 /** What one engine does, by kind: formats alone or mixed, directions, fused adders, narrowed inputs, constants, and starts and flushes among them. */
-const kinds: Readonly<Record<string, (rng: SmallRng, n: number) => Traits>> = {
+const kinds: Readonly<Record<string, (rng: Rng, n: number) => Traits>> = {
   'fewer bits': (rng) => {
     const to = pick(rng, [binary16, bfloat16, tf32, cut(22), cut(3 + rng.below(21))]);
     return { node: () => ({ to }), start: anyStart(rng) };
@@ -105,11 +105,11 @@ const kinds: Readonly<Record<string, (rng: SmallRng, n: number) => Traits>> = {
 
 export const unusualKinds: readonly string[] = Object.keys(kinds);
 
-const anyStart = (rng: SmallRng): Accumulation['start'] =>
+const anyStart = (rng: Rng): Accumulation['start'] =>
   pick(rng, ['positive-zero', 'negative-zero', 'first-product'] as const);
 
 /** One box of a kind. Products are mixed per term where the kind does not say. A constant enters where an accumulator begins. */
-export function randomUnusual(rng: SmallRng, kind: string, n: number): UnusualTruth {
+export function randomUnusual(rng: Rng, kind: string, n: number): UnusualTruth {
   const { node = () => 'binary32', products, widest = pick(rng, [2, 2, 4]), ...traits } = kinds[kind]!(rng, n);
   const tree = randomTree(rng, n, widest);
   const mix = rng.below(3);
@@ -128,7 +128,7 @@ export function randomUnusual(rng: SmallRng, kind: string, n: number): UnusualTr
 }
 
 /** Of a constant at the start: it enters at the first term of some addition of terms alone. */
-function withFirstTerm(accumulation: Accumulation, { n, children }: FlatTree, rng: SmallRng): Accumulation {
+function withFirstTerm(accumulation: Accumulation, { n, children }: FlatTree, rng: Rng): Accumulation {
   const { bias } = accumulation;
   if (bias === undefined || bias.enters === 'end') return accumulation;
   const beginnings = children.filter((list) => list.every((child) => child < n));

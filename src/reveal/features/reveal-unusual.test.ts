@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
+import { randomOf } from '../../inputs/random.ts';
 import { accumulationKey } from '../accumulation-key.ts';
 import { treeKey } from '../flat-tree.ts';
 import { modelOf } from '../model.ts';
 import { Questions } from '../probe.ts';
 import { replay } from '../replay.ts';
 import { reveal } from '../reveal.ts';
-import { smallRng } from '../small-rng.ts';
 import { randomUnusual, slowBox, unusualKinds } from './random-unusual.test-support.ts';
 
 /** Boxes compute in whole numbers and share nothing with the model. What is revealed is the truth, up to what no input shows. */
 test('220 boxes of random trees, n-ary ones too, and every unusual arithmetic are revealed as what they are', async () => {
-  const rng = smallRng(5);
+  const rng = randomOf(5);
   for (let run = 0; run < 220; run += 1) {
     const kind = unusualKinds[run % unusualKinds.length]!;
     const n = 2 + rng.below(run % 20 === 19 ? 63 : 9);
@@ -27,7 +27,7 @@ test('220 boxes of random trees, n-ary ones too, and every unusual arithmetic ar
 });
 
 test('fresh replays: 20,000 of one box of each kind differ nowhere', async () => {
-  const rng = smallRng(8);
+  const rng = randomOf(8);
   for (const kind of unusualKinds) {
     const n = 3 + rng.below(4);
     const { accumulation } = randomUnusual(rng, kind, n);

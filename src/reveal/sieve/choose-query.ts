@@ -1,4 +1,4 @@
-import type { SmallRng } from '../small-rng.ts';
+import type { Rng } from '../../inputs/random.ts';
 import { type Cluster, largest, type Query } from './cluster.ts';
 
 const missPenalty = 0.3;
@@ -13,7 +13,7 @@ const missPenalty = 0.3;
  *   round only if the sentinel lives. Without a sentinel (no slots yet) all is asked at once.
  * Tried and dropped: refusing pairs whose first units nearly all live or nearly all die (it costs a tenth to a half more).
  */
-export function chooseQuery(cluster: Cluster, sizes: readonly number[], bits: number, rng: SmallRng): Query {
+export function chooseQuery(cluster: Cluster, sizes: readonly number[], bits: number, rng: Rng): Query {
   if (cluster.pending !== undefined) return cluster.pending;
   const { slots, unsettled } = cluster;
   if (slots.length === 0) {

@@ -1,4 +1,4 @@
-import type { SmallRng } from '../small-rng.ts';
+import type { Rng } from '../../inputs/random.ts';
 
 /**
  * What is known of the tree while it is sieved. A *clade* is the set of all leaves under one node of the true tree. A
@@ -77,7 +77,7 @@ export function depthsOf({ n, clusters, parents }: Knowledge): number[] {
 }
 
 /** The largest member of `list` by leaves, a random one if all are leaves. */
-export function largest(list: readonly number[], sizes: readonly number[], rng: SmallRng): number {
+export function largest(list: readonly number[], sizes: readonly number[], rng: Rng): number {
   const best = list.reduce((a, b) => (sizes[b]! > sizes[a]! ? b : a));
   return sizes[best] === 1 ? list[rng.below(list.length)]! : best;
 }

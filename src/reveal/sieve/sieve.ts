@@ -1,7 +1,7 @@
+import { type Rng, randomOf } from '../../inputs/random.ts';
 import { canonical, type FlatTree } from '../flat-tree.ts';
 import { NotATree } from '../not-a-tree.ts';
 import type { Questions } from '../probe.ts';
-import { type SmallRng, smallRng } from '../small-rng.ts';
 import { chooseQuery, recordMiss } from './choose-query.ts';
 import { type Cluster, depthsOf, type Knowledge, newCluster, type Query, startOfKnowledge } from './cluster.ts';
 import { type PackedCall, type Packing, packQueries } from './pack-queries.ts';
@@ -39,7 +39,7 @@ export async function sieve(
   const { n } = questions;
   if (n < 3) return { n, children: n === 2 ? [[0, 1]] : [] };
   const packing = typeof mode === 'string' ? packings[mode] : mode;
-  const rng = smallRng(seed);
+  const rng = randomOf(seed, 'sieve');
   const knowledge = startOfKnowledge(n);
   for (
     let open = knowledge.clusters;
@@ -54,7 +54,7 @@ export async function sieve(
   return treeOf(knowledge);
 }
 
-function orderedQueries(open: readonly Cluster[], knowledge: Knowledge, bits: number, rng: SmallRng): Query[] {
+function orderedQueries(open: readonly Cluster[], knowledge: Knowledge, bits: number, rng: Rng): Query[] {
   const depths = depthsOf(knowledge);
   const deepestFirst = [...open].sort((a, b) => depths[b.id - knowledge.n]! - depths[a.id - knowledge.n]!);
   return deepestFirst.map((cluster) => chooseQuery(cluster, knowledge.sizes, bits, rng));
