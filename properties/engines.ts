@@ -77,9 +77,9 @@ class Shared<T> extends fc.Arbitrary<T> {
 }
 
 /** For all subjects: a call of an engine costs as much as many cases. */
-const forAll: Inputs<Batch> = { arbitrary: shared(batches()), runs: 48 };
+const forAll: Inputs<Batch> = { arbitrary: shared(batches()), runs: 44 };
 /** For our own algorithms, which need no process; they have nothing to hide in one shape of many. */
-const forOwn: Inputs<Batch> = { arbitrary: shared(batches({ outputs: 512, cases: 256, singles: 1024 })), runs: 140 };
+const forOwn: Inputs<Batch> = { arbitrary: shared(batches({ outputs: 512, cases: 256, singles: 1024 })), runs: 106 };
 
 /** Convolutions of all shapes and distributions, many side by side: what a claim about outputs is tried on. */
 export const convolutions = ({ engine }: PreparedSubject): Inputs<Batch> => (engine === 'lastbit' ? forOwn : forAll);

@@ -21,8 +21,6 @@ import { gradualUnderflow } from '../src/sums/underflow-traits.ts';
 import { counterexampleLines } from '../src/text/counterexample-lines.ts';
 import { answers, askAll, corpus, defects, type Inputs, missing, ready, say, seed } from './engines.ts';
 
-/** Where the shrunk counterexample of a property is written. */
-const folder = 'corpus';
 /** More discarded outputs than this share promise too little, unless the claim says why it is so. */
 const largestDiscardedShare = 0.1;
 /** Shrinking by fast-check ends after so many ms; what was found until then is told. */
@@ -46,15 +44,7 @@ export function property<C extends ErrorClaim>(
     if (process.env.LASTBIT_PATH === undefined) beforeAll(askAll);
     let judged = 0;
     test.each(subjects.map((subject) => [subject.id, subject] as const))(`${claim.id} %s`, async (_, subject) => {
-      const tried = new Tried(claim, subject);
-      const { arbitrary, runs } = inputsFor(subject);
-      const examples = casesOf(claim.id).map((batch): [Batch] => [batch]);
-      const predicate = async (batch: Batch): Promise<void> => tried.take(batch, await check(claim, batch, subject));
-      const details: fc.RunDetails<[Batch]> = await fc.check(fc.asyncProperty(arbitrary, predicate), {
-        ...parameters,
-        ...{ numRuns: runs + examples.length, examples, interruptAfterTimeLimit: mostMs },
-      });
-      if (details.failed) throw new Error(tried.report(details));
+      const tried = await tryOn(claim, subject, inputsFor(subject), check);
       judged += tried.outputs - tried.discarded;
       if (!mayDiscard) tried.expectFewDiscarded();
       tried.sayDefects();
@@ -64,6 +54,25 @@ export function property<C extends ErrorClaim>(
       expect(judged).toBeGreaterThan(0);
     });
   });
+}
+
+/** One subject: what came of it. Throws what is to be told of a violation, after shrinking it and writing it into the corpus folder. */
+export async function tryOn<C extends ErrorClaim>(
+  claim: C,
+  subject: PreparedSubject,
+  { arbitrary, runs }: Inputs<Batch>,
+  check: (claim: C, batch: Batch, subject: PreparedSubject) => Promise<Checked<Verdicts<JudgedOutput>>>,
+  folder = 'corpus',
+): Promise<Tried> {
+  const tried = new Tried(claim, subject);
+  const examples = casesOf(claim.id).map((batch): [Batch] => [batch]);
+  const predicate = async (batch: Batch): Promise<void> => tried.take(batch, await check(claim, batch, subject));
+  const details: fc.RunDetails<[Batch]> = await fc.check(fc.asyncProperty(arbitrary, predicate), {
+    ...parameters,
+    ...{ numRuns: runs + examples.length, examples, interruptAfterTimeLimit: mostMs },
+  });
+  if (details.failed) throw new Error(tried.report(details, folder));
+  return tried;
 }
 
 /** Seed and path of the command line that a failure prints, or the fixed seed. */
@@ -170,17 +179,17 @@ class Tried {
   }
 
   /** Writes the shrunk counterexample, whole or not at all, and tells all of it. */
-  report(details: fc.RunDetails<[Batch]>): string {
+  report(details: fc.RunDetails<[Batch]>, folder: string): string {
     const { claim, subject, met, last } = this;
     if (met === undefined || last === undefined) return fc.defaultReportMessage(details) ?? 'it failed';
     const partner = ready.find(({ id }) => id === last.output.partner);
     const accusation = { claim, subject, ...(partner === undefined ? {} : { partner }) };
-    return reported(entryOfCounterexample({ ...accusation, ...last, holds: false }, met), details);
+    return reported(entryOfCounterexample({ ...accusation, ...last, holds: false }, met), details, folder);
   }
 }
 
 /** A counterexample written and told, with fast-check's seed and path. */
-export function reported(entry: AnyEntry, details: Shown): string {
+export function reported(entry: AnyEntry, details: Shown, folder = 'corpus'): string {
   const { seed: used, counterexamplePath, numShrinks } = details;
   const known = corpus.entries.some((one) => one.entry.id === entry.id);
   return [
