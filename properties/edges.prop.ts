@@ -4,7 +4,7 @@ import { loadCorpus } from '../src/corpus/load-corpus.ts';
 import { runCampaign } from '../src/fuzz/campaign.ts';
 import { randomSource } from '../src/fuzz/random-source.ts';
 import { edges } from '../src/inputs/distributions/edges.ts';
-import { counterexampleLines } from '../src/text/counterexample-lines.ts';
+import { counterexampleLines } from '../src/text/counterexample.ts';
 import { everyEngine } from './every-engine.ts';
 import { promiseSeed } from './promise.ts';
 

@@ -6,7 +6,7 @@ import { requiredEngines } from '../src/engines/engine-table.ts';
 import { runCampaign } from '../src/fuzz/campaign.ts';
 import type { CampaignResult, CampaignRow } from '../src/fuzz/campaign-records.ts';
 import { randomSource } from '../src/fuzz/random-source.ts';
-import { counterexampleLines } from '../src/text/counterexample-lines.ts';
+import { counterexampleLines } from '../src/text/counterexample.ts';
 import { everyEngine } from './every-engine.ts';
 
 /** The seed of all promises: the day of the question that began this. A fresh one is what `npx lastbit fuzz` is for. */

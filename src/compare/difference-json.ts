@@ -1,4 +1,4 @@
-import { fullDecimal } from '../explain/full-decimal.ts';
+import { fullDecimal } from '../explain/printed-decimal.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import type { Difference, DifferenceFound, Side } from './difference.ts';
 

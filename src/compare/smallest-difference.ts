@@ -4,12 +4,12 @@ import { groupByShape } from '../conv/group-by-shape.ts';
 import { planTerms } from '../conv/plan-terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { outputFacts } from '../explain/output-facts.ts';
-import { rangeOfCases } from '../explain/range-of-cases.ts';
 import { compareSimplicity } from '../inputs/compare-simplicity.ts';
 import type { RangeClass } from '../inputs/range-class.ts';
 import { type Shrunk, shrinkWhile } from '../inputs/shrink-while.ts';
 import type { SmallestDifference } from './difference.ts';
 import { differencesOf, NoValues, valuesOf } from './differences-of.ts';
+import { rangeOfCases } from './range-of-cases.ts';
 
 export interface ShrinkingLimits {
   /** Cases put to both while one start is shrunk. */

@@ -4,36 +4,44 @@ import { imageSize } from '../conv/image-size.ts';
 import { kernelSize } from '../conv/kernel-size.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import { rngOf } from '../inputs/rng.ts';
+import type { Distribution } from '../inputs/distribution.ts';
+import { neighbouringBinades, oneBinade } from '../inputs/distributions/binades.ts';
+import { cancellingPairs } from '../inputs/distributions/cancelling.ts';
+import { pixelsAndWeights } from '../inputs/distributions/integers.ts';
+import { typical } from '../inputs/distributions/typical.ts';
+import { type Rng, rngOf } from '../inputs/rng.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
-import { ordinaryBatch } from './ordinary-batch.ts';
-import { windowPlan, windowShape } from './window-terms.ts';
+import { windowPlan, windowShape } from './window.ts';
 
-/** Random cases of one shape in chunks that engines take at once, and what any order makes of one output of them. Made when asked for, then kept. */
+/**
+ * Random cases of one shape, in chunks that engines take at once, with the results of our own algorithms for one output.
+ * Chunks are made when they are asked for, and then kept.
+ */
 export interface RandomCases {
   readonly count: number;
-  /** The output that is looked at, of how many a case has. */
+  /** The explained output, and how many outputs a case has. */
   readonly output: number;
   readonly outputs: number;
   chunk(index: number): RandomChunk;
   /** Cases of a chunk, without making it; 0 past the last one. */
   sizeOf(index: number): number;
-  /** The terms of the output of all cases. */
+  /** The terms of the explained output in all cases, case after case. */
   terms(): Terms;
 }
 
 export interface RandomChunk {
   readonly batch: Batch;
   readonly terms: Terms;
-  /** The order's results for the output that is looked at, one a case. */
-  outputsOf(order: SummationAlgorithm): Float32Array | Float64Array;
+  /** The algorithm's results for the explained output, one for each case. */
+  outputsOf(algorithm: SummationAlgorithm): Float32Array | Float64Array;
 }
 
-/** 10,000 where memory allows: at most this many numbers are drawn. */
+/** At most this many numbers are drawn, whatever the number of cases that is wanted. */
 const mostNumbers = 2 ** 25;
 const chunkNumbers = 2 ** 22;
 const firstChunk = 32;
 
+/** At most `wanted` random cases, at least one. The same seed gives the same cases. */
 export function randomCases(shape: ConvShape, output: number, seed: number, wanted: number): RandomCases {
   const size = imageSize(shape) + kernelSize(shape);
   const plan = windowPlan(shape, output);
@@ -47,12 +55,12 @@ export function randomCases(shape: ConvShape, output: number, seed: number, want
     const results = new Map<SummationAlgorithm, Float32Array | Float64Array>();
     return { batch, terms, outputsOf };
 
-    function outputsOf(order: SummationAlgorithm): Float32Array | Float64Array {
-      const found = results.get(order);
+    function outputsOf(algorithm: SummationAlgorithm): Float32Array | Float64Array {
+      const found = results.get(algorithm);
       if (found !== undefined) return found;
-      const out = order.format === 'binary32' ? new Float32Array(batch.count) : new Float64Array(batch.count);
-      order.evaluate(terms.left, terms.right, plan.terms, batch.count, out, windowShape(shape));
-      results.set(order, out);
+      const out = algorithm.format === 'binary32' ? new Float32Array(batch.count) : new Float64Array(batch.count);
+      algorithm.evaluate(terms.left, terms.right, plan.terms, batch.count, out, windowShape(shape));
+      results.set(algorithm, out);
       return out;
     }
   };
@@ -72,9 +80,41 @@ export function randomCases(shape: ConvShape, output: number, seed: number, want
   return { count, output, outputs: outputSize(shape), chunk, sizeOf, terms };
 }
 
-/** 32, and then as many as there were before, so that a slow subject is noticed early and a fast one is asked in few requests. */
+/** First 32 cases, then as many as before: a slow subject is noticed early, and a fast one needs few requests. */
 function chunkStarts(count: number, most: number): readonly number[] {
   const starts: number[] = [];
   for (let start = 0; start < count; start += Math.min(most, Math.max(start, firstChunk))) starts.push(start);
   return starts;
+}
+
+/**
+ * Distributions on which nearly every addition rounds and nothing overflows or underflows. Two algorithms that differ show it
+ * soon, and no algorithm is ruled out by what an engine does with infinities or subnormal numbers.
+ */
+const ordinaryDistributions: readonly Distribution[] = [
+  typical,
+  pixelsAndWeights,
+  oneBinade,
+  neighbouringBinades,
+  cancellingPairs,
+];
+
+/** `count` cases, in equal shares from the ordinary distributions. */
+function ordinaryBatch(rng: Rng, shape: ConvShape, count: number): Batch {
+  const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
+  const images = new Float32Array(count * pixels);
+  const kernels = new Float32Array(count * taps);
+  const share = count / ordinaryDistributions.length;
+  for (const [index, distribution] of ordinaryDistributions.entries()) {
+    const [from, to] = [Math.round(index * share), Math.round((index + 1) * share)];
+    if (to === from) continue;
+    distribution.fill(
+      rng,
+      shape,
+      images.subarray(from * pixels, to * pixels),
+      kernels.subarray(from * taps, to * taps),
+      to - from,
+    );
+  }
+  return { shape, count, images, kernels };
 }

@@ -1,28 +1,35 @@
-/** How an order is drawn; printed with the results, because another distribution gives other shares. */
-export const orderDistribution =
-  'random binary trees: again and again, two of the remaining values, each pair equally likely, are replaced by their rounded sum';
+import type { Terms } from '../conv/gather-terms.ts';
+import { bits32 } from '../float/bits.ts';
+import { type Dyadic, dyadic, dyadicOf, subtractDyadic } from '../float/dyadic.ts';
+import type { Candidate } from './ask-subject.ts';
+import type { Reachable, ReachableShare } from './explanation.ts';
+import { ratioOf, ulpExponent } from './output-facts.ts';
+import { fullDecimal } from './printed-decimal.ts';
 
-/** The results of many orders: distinct values from the smallest to the largest, NaN last, and how often each came out. */
-export interface OrderResults {
+/** Printed with the results, because trees drawn in another way would give other shares. */
+export const treeDistribution =
+  'each tree replaces two random values by their rounded sum, every pair equally likely, until one value is left';
+
+/** The results of many trees: distinct values from the smallest to the largest, NaN last, and how often each came out. */
+export interface TreeResults {
   readonly tried: number;
   readonly values: Float32Array;
   readonly counts: Float64Array;
 }
 
-/** So many additions take about a second. */
+/** This many additions take about a second. */
 const mostAdditions = 5e7;
 
-/** How many orders of n values are tried: as many as wanted, fewer where they would take longer than a second or so. */
-export function ordersToTry(n: number, wanted: number): number {
+/** How many trees of n values are tried: `wanted`, or as many as take about a second. */
+export function treesToTry(n: number, wanted: number): number {
   return Math.max(1, Math.min(wanted, Math.floor(mostAdditions / Math.max(1, n - 1))));
 }
 
 /**
- * Sums `products` in `tried` random orders, each addition rounded to binary32. Orders are drawn from `seed` (32 bits) by the
- * generator sfc32 (Doty-Humphrey, PractRand, 2010), one 32-bit fraction a pair, so that the odds of a pair are off by at most
- * n²·2^-32. Results are counted by sorting them.
+ * Sums `products` by `tried` random trees, each addition rounded to binary32. The trees come from a 32-bit `seed` by the generator
+ * sfc32 (Doty-Humphrey, PractRand, 2010), one 32-bit fraction for each pair: the odds of a pair are off by at most n²·2^-32.
  */
-export function reachableResults(products: Float32Array, tried: number, seed: number): OrderResults {
+export function reachableResults(products: Float32Array, tried: number, seed: number): TreeResults {
   const n = products.length;
   const results = new Float32Array(tried);
   const values = new Float64Array(n);
@@ -30,17 +37,17 @@ export function reachableResults(products: Float32Array, tried: number, seed: nu
   let b = 0x243f6a88 | 0;
   let c = seed | 0;
   let counter = 1;
-  // The first dozen numbers still show the seed; each further round sums once.
-  for (let order = -12; order < tried; order++) {
+  // The generator's first dozen numbers still show the seed: they are drawn and not used.
+  for (let tree = -12; tree < tried; tree++) {
     values.set(products);
-    for (let left = order < 0 ? 2 : n; left > 1; left--) {
+    for (let left = tree < 0 ? 2 : n; left > 1; left--) {
       const drawn = (((a + b) | 0) + counter) | 0;
       counter = (counter + 1) | 0;
       a = b ^ (b >>> 9);
       b = (c + (c << 3)) | 0;
       c = (((c << 21) | (c >>> 11)) + drawn) | 0;
-      if (order < 0) continue;
-      // The whole part of a number below `left` is one place, its fraction tells the other among the remaining ones.
+      if (tree < 0) continue;
+      // The whole part of a number below `left` is one place; its fraction gives the other among the remaining ones.
       const place = (drawn >>> 0) * 2 ** -32 * left;
       const first = place | 0;
       const second = ((place - first) * (left - 1)) | 0;
@@ -48,12 +55,13 @@ export function reachableResults(products: Float32Array, tried: number, seed: nu
       values[first] = values[left - 1]!;
       values[second] = Math.fround(values[second]! + taken);
     }
-    if (order >= 0) results[order] = n === 0 ? 0 : values[0]!;
+    if (tree >= 0) results[tree] = n === 0 ? 0 : values[0]!;
   }
-  return count(results);
+  return countResults(results);
 }
 
-function count(results: Float32Array): OrderResults {
+/** Counts by sorting. */
+function countResults(results: Float32Array): TreeResults {
   results.sort();
   const patterns = new Int32Array(results.buffer);
   const starts: number[] = [];
@@ -63,4 +71,44 @@ function count(results: Float32Array): OrderResults {
     values: Float32Array.from(starts, (start) => results[start]!),
     counts: Float64Array.from(starts, (start, index) => (starts[index + 1] ?? results.length) - start),
   };
+}
+
+/** The results of random trees over the rounded products of one window, and which candidates give which of them. */
+export function reachableOf(
+  { left, right }: Terms,
+  exact: Dyadic | undefined,
+  candidates: readonly Candidate[],
+  seed: number,
+  wanted: number,
+): Reachable {
+  const products = left.map((x, t) => Math.fround(x * right[t]!));
+  const { tried, values, counts } = reachableResults(products, treesToTry(products.length, wanted), seed);
+  const narrow = candidates.filter(({ format }) => format === 'binary32');
+  const shares = Array.from(values, (value, index): ReachableShare => {
+    const count = counts[index]!;
+    return {
+      bits: bits32(value),
+      decimal: fullDecimal(value),
+      offsetUlp: offsetUlp(value, exact),
+      count,
+      share: count / tried,
+      subjects: narrow.filter((one) => Object.is(one.value, value)).map(({ subject }) => subject),
+    };
+  });
+  const found = new Set(shares.map(({ bits }) => bits));
+  return {
+    seed,
+    distribution: treeDistribution,
+    tried,
+    distinct: values.length,
+    smallest: fullDecimal(values[0]!),
+    largest: fullDecimal(values[values.length - 1]!),
+    shares,
+    notReached: narrow.filter(({ value }) => !found.has(bits32(value))).map(({ subject }) => subject),
+  };
+}
+
+function offsetUlp(value: number, exact: Dyadic | undefined): number | null {
+  if (exact === undefined || exact.significand === 0n || !Number.isFinite(value)) return null;
+  return ratioOf(subtractDyadic(dyadicOf(value), exact), dyadic(1n, ulpExponent(exact, 'binary32')));
 }

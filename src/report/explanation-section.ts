@@ -68,7 +68,7 @@ function withinText({ withinBound, boundClaim }: ResultRow): Markup {
 }
 
 function explanations(row: ResultRow): Markup {
-  return html`${orderNames(row)}${revelation(row)}`;
+  return html`${algorithmNames(row)}${revelation(row)}`;
 }
 
 /** Tree and arithmetic as probes found them, or why they did not. */
@@ -80,13 +80,13 @@ function revelation({ revealed }: ResultRow): Markup | false {
     : html`<div class="revealed quiet">not explained: ${because ?? '–'}</div>`;
 }
 
-function orderNames({ explainedBy, explainedBecause }: ResultRow): Markup {
-  if (explainedBy.length === 0) return html`<span class="quiet">${explainedBecause ?? 'none of our orders'}</span>`;
+function algorithmNames({ explainedBy, explainedBecause }: ResultRow): Markup {
+  if (explainedBy.length === 0) return html`<span class="quiet">${explainedBecause ?? 'none of our algorithms'}</span>`;
   const complete = explainedBy.filter((one) => one.agreed === one.tried);
   const shown = complete.length > 0 ? complete : explainedBy.slice(0, 2);
   return html`${shown.map(
-    ({ order, agreed, tried }) =>
-      html`<div class=\"${agreed === tried ? 'good' : 'quiet'}\">${order.replace('lastbit/', '')} <small class="nowrap">${countText(agreed)} of ${countText(tried)}</small></div>`,
+    ({ algorithm, agreed, tried }) =>
+      html`<div class=\"${agreed === tried ? 'good' : 'quiet'}\">${algorithm.replace('lastbit/', '')} <small class="nowrap">${countText(agreed)} of ${countText(tried)}</small></div>`,
   )}`;
 }
 

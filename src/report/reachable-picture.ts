@@ -19,9 +19,9 @@ const fonts = 'system-ui,-apple-system,"Segoe UI","Liberation Sans",sans-serif';
  * which value. Undefined where the explanation has no such histogram.
  */
 export function reachablePicture(explanation: Explanation): string | undefined {
-  const [output] = explanation.outputs;
-  const place = output === undefined ? undefined : ulpAxis(output.exact);
-  if (output === undefined || place === undefined || output.reachable === null) return undefined;
+  const { output } = explanation;
+  const place = ulpAxis(output.exact);
+  if (place === undefined || output.reachable === null) return undefined;
   const groups = valueGroups(output.results);
   const marks = groups.map(({ letter, decimal }) => ({ label: letter, errorUlp: place(Number(decimal)) }));
   const chart = reachableChart(chartDocument(), output.reachable, marks, observedBands(output)).markup;

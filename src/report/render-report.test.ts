@@ -73,13 +73,13 @@ test.each([page, proven, refuted])('nothing undefined reaches a page', (page) =>
 
 test('a case without an exact value has a page without the histogram axis', () => {
   const run = exampleRun();
-  const outputs = run.explanation?.outputs.map((output) => ({
-    ...output,
+  const output = {
+    ...run.explanation?.output,
     condition: null,
     unitErrorUlp: null,
     exact: { decimal: 'none', dyadic: null, binary32Bits: null, binary64Bits: null, because: 'image[3] is NaN' },
-  }));
-  const text = pageOf({ ...run, explanation: { ...run.explanation, outputs } as never });
+  };
+  const text = pageOf({ ...run, explanation: { ...run.explanation, output } as never });
   expect(text).toContain('image[3] is NaN');
   expect(text).not.toContain('Infinity');
 });

@@ -1,4 +1,4 @@
-import type { Explanation, OutputExplanation } from '../explain/explanation.ts';
+import type { Explanation } from '../explain/explanation.ts';
 import { campaignSection } from './campaign-section.ts';
 import { type ChartDocument, chartDocument } from './chart-document.ts';
 import { claimPage } from './claim-page.ts';
@@ -12,8 +12,6 @@ import { observedSection, reachableSection, recipesSection } from './reachable-s
 import type { RunRecord } from './run-record.ts';
 import { countText } from './short-number.ts';
 import { valueGroups } from './value-groups.ts';
-
-const mostOutputs = 3;
 
 /** A file of the report, by its path in the report's folder. */
 export interface ReportPage {
@@ -38,17 +36,13 @@ function indexPage(document: ChartDocument, run: RunRecord): string {
   const provenance = `lastbit ${run.version} on ${run.machine.cpu}, seed ${run.seed}`;
   const body = html`<header><p class="kicker">lastbit ${run.version} · ${run.date.slice(0, 10)} · seed ${run.seed}</p>
 <h1>Who computed what, and how near to the proven bound</h1><ul class="summary">${summaryOf(run).map((line) => html`<li>${line}</li>`)}</ul>${contents(run)}</header>
-<main>${explanation?.outputs.slice(0, mostOutputs).map((output) => outputSections(document, explanation, output, provenance))}
+<main>${explanation !== undefined && outputSections(document, explanation, provenance)}
 ${campaign !== undefined && campaignSection(campaign, run.claims, provenance)}${findingsSection(document, run.findings)}${enginesSection(run)}</main>`;
   return pageText(`run with seed ${run.seed}`, body);
 }
 
-function outputSections(
-  document: ChartDocument,
-  explanation: Explanation,
-  output: OutputExplanation,
-  provenance: string,
-): Markup {
+function outputSections(document: ChartDocument, explanation: Explanation, provenance: string): Markup {
+  const { output } = explanation;
   const groups = valueGroups(output.results);
   return html`${explanationSection(explanation, output, groups)}${reachableSection(document, output, groups, provenance)}${observedSection(output)}${recipesSection(output.recipes)}`;
 }
@@ -58,7 +52,7 @@ function summaryOf(run: RunRecord): Markup[] {
   const lines: Markup[] = [];
   if (run.interrupted !== undefined)
     lines.push(html`<strong class="bad">This run ended early:</strong> ${run.interrupted}`);
-  const values = valueGroups(explanation?.outputs[0]?.results ?? []);
+  const values = valueGroups(explanation?.output.results ?? []);
   if (values.length > 0) {
     const subjects = values.reduce((sum, group) => sum + group.subjects.length, 0);
     lines.push(

@@ -1,6 +1,6 @@
 import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
 import type { ObservedBehaviour, ObservedBehaviours } from '../corpus/observed-behaviours.ts';
-import { formatCount } from './format-number.ts';
+import { formatCount } from './numbers.ts';
 
 const words: Readonly<Record<string, string>> = {
   holds: 'yes',

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { allClaims } from '../claims/all-claims.ts';
-import { topicOf, topics } from './claim-text.ts';
-import { claimsMarkdown } from './claims-markdown.ts';
+import { claimsMarkdown, topicOf, topics } from './claims.ts';
 
 test('docs/claims.md is what the registry says', async () => {
   await expect(claimsMarkdown(allClaims)).toMatchFileSnapshot('../../docs/claims.md');

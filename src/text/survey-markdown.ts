@@ -1,7 +1,7 @@
 import type { Survey, SurveyRow } from '../survey/survey.ts';
 import { lengthOf, placesText, rangeText, shapeText } from '../survey/survey-places.ts';
 import { type SurveyRule, surveyRules } from '../survey/survey-rules.ts';
-import { formatCount } from './format-number.ts';
+import { formatCount } from './numbers.ts';
 
 /** The part of docs/engines.md that tells what was found by probing, on which machine. */
 export function surveyMarkdown({ cpu, cpuFeatures, platform, switches, rows }: Survey): string {

@@ -162,8 +162,8 @@ test('merge and prune do what they say', async () => {
   expect((await corpus('merge', theirs, '--corpus', ours)).stdout).toBe('0 added, 0 changed, 3 already here\n');
   const dry = await corpus('prune', '--corpus', ours);
   expect(dry.stdout).toMatch(
-    new RegExp(`would go {2}.*${middle.id}.*: ${best.id} has the greater ratio, ${small.id} is smaller`),
+    new RegExp(`would be deleted {2}.*${middle.id}.*: ${best.id} has the greater ratio, ${small.id} is smaller`),
   );
-  expect((await corpus('prune', '--write', '--corpus', ours)).stdout).toMatch(/2 stay, 1 deleted\n$/);
+  expect((await corpus('prune', '--write', '--corpus', ours)).stdout).toMatch(/2 kept, 1 deleted\n$/);
   expect(readdirSync(join(ours, 'sum-height')).sort()).toEqual([`${best.id}.json`, `${small.id}.json`].sort());
 });

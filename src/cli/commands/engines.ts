@@ -5,28 +5,29 @@ import { components } from '../../engines/install/components.ts';
 import { missingUnderCi, prepareEngines } from '../../engines/install/prepare-engines.ts';
 import { progressOnStderr } from '../../engines/install/progress.ts';
 import { removeEngines } from '../../engines/install/remove-engines.ts';
-import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { readSurvey } from '../../survey/survey-file.ts';
 import { enginesMarkdown } from '../../text/engines-markdown.ts';
-import { type Column, tableLines } from '../../text/table.ts';
-import { userEngineTexts } from '../user-engine-option.ts';
+import { type Column, tableLines } from '../../text/layout.ts';
+import { userEnginesOf } from '../options.ts';
 
-/** `lastbit engines`: who computes, and getting those that do not come with npm. */
+/** `lastbit engines`: which subjects there are, and installing those that do not come with npm. */
 export function registerEngines(program: Command): void {
   const engines = program.command('engines');
   engines
     .command('list', { isDefault: true })
-    .description('every subject with its format, setting, state and version')
+    .description('List every subject with its format, setting, state and version.')
     .option('--json', 'print one JSON array')
-    .option('--markdown', 'print docs/engines.md instead: what the registry knows, whatever is installed here')
+    .option('--markdown', 'print docs/engines.md, which does not depend on what is installed')
     .action(async ({ json, markdown }, command) => {
       if (markdown === true) await printMarkdown();
-      else await list(json === true, parseUserEngines(userEngineTexts(command)));
+      else await list(json === true, userEnginesOf(command));
     });
   engines
     .command('install')
-    .description(`install what is not there, and check what is there (${installable()}; all of them by default)`)
+    .description(
+      `Install libraries that are missing, and check those that are there: ${installable()}; all by default.`,
+    )
     .argument('[names...]')
     .action(async (names) => {
       const prepared = await prepareEngines({ required: known(names), verify: true });
@@ -38,7 +39,7 @@ export function registerEngines(program: Command): void {
     });
   engines
     .command('remove')
-    .description('remove what `install` has installed; without names, all that lastbit keeps in its cache')
+    .description('Remove what `install` has installed. Without names: everything that lastbit keeps in its cache.')
     .argument('[names...]')
     .action(async (names) => {
       const removed = await removeEngines(names.length > 0 ? known(names) : [], progressOnStderr());
@@ -47,12 +48,12 @@ export function registerEngines(program: Command): void {
   engines
     .command('prepare')
     .description(
-      'install what is missing of the required engines, silently when nothing is; with CI=true a missing one fails',
+      'Install the required engines that are missing. Prints nothing if none is. With CI=true a missing engine fails.',
     )
     .action(async () => {
       const missing = missingUnderCi(await prepareEngines());
       if (missing.length === 0) return;
-      process.stderr.write(`lastbit: CI=true demands ${missing.join(', ')}\n`);
+      process.stderr.write(`lastbit: missing with CI=true: ${missing.join(', ')}\n`);
       process.exitCode = 1;
     });
 }
@@ -64,7 +65,9 @@ function installable(): string {
 function known(names: readonly string[]): readonly string[] {
   for (const name of names) {
     if (components.some((component) => component.name === name)) continue;
-    throw new UsageError(`no engine ${JSON.stringify(name)} to install or remove; there are ${installable()}`);
+    throw new UsageError(
+      `there is no engine ${JSON.stringify(name)} to install or remove; give one of ${installable()}`,
+    );
   }
   return names.length > 0 ? [...new Set(names)] : components.map(({ name }) => name);
 }

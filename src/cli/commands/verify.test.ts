@@ -22,7 +22,7 @@ test.each([
   [['--shard', '3/2'], '--shard 3/2: not K/N with 1 ≤ K ≤ N ≤ 4096'],
   [['--shard', '0/2'], '--shard 0/2: not K/N'],
   [['--shard', 'half'], '--shard half: not K/N'],
-  [['--subject', 'numpi'], '--subject numpi: there is no such subject; did you mean numpy?'],
+  [['--subject', 'numpi'], '--subject numpi: there is no such subject or engine; did you mean numpy?'],
   [['dot-kahan', '--subject', 'lastbit/sequential'], 'nothing to try: dot-kahan says nothing of these subjects'],
   [['two-sum-exact', '--subject', 'lastbit/sequential'], 'nothing to try: two-sum-exact says nothing'],
 ])('%j is one line on standard error and status 2', async (words, said) => {
