@@ -17,7 +17,9 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const before = process.cwd();
 let folder = '';
 
-/** Examples name files of the user's: they run in a folder that holds these, a copy of the corpus, and an empty cache. */
+/**
+ * Examples name files of the user's: they run in a folder that holds these, a copy of the corpus, and an empty cache.
+ */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'lastbit-examples-'));
   cpSync(join(root, 'corpus'), join(folder, 'corpus'), { recursive: true });

@@ -1,7 +1,8 @@
 /** An example of a command's help; a test runs each of them. */
 export interface Example {
   /**
-   * The words after `lastbit`. `image.json`, `kernel.json` and `entry.json` are files of the user's, `their-corpus` is a folder.
+   * The words after `lastbit`. `image.json`, `kernel.json` and `entry.json` are files of the user's, `their-corpus` is
+   * a folder.
    */
   readonly words: string;
   readonly does: string;

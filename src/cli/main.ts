@@ -7,8 +7,8 @@ import { exampleText } from './examples.ts';
 import { addUserEngineOption } from './options.ts';
 
 /**
- * Runs the command that `words` name. Sets the exit status: 0 success, 1 a claim or an engine failed, 2 bad input (one line on
- * standard error). Commands set `process.exitCode` and return: `process.exit` would leave engines running.
+ * Runs the command that `words` name. Sets the exit status: 0 success, 1 a claim or an engine failed, 2 bad input (one
+ * line on standard error). Commands set `process.exitCode` and return: `process.exit` would leave engines running.
  */
 export async function main(words: readonly string[]): Promise<void> {
   const program = new Command('lastbit')

@@ -19,6 +19,13 @@ export function parseWhole(option: string, text: string): number {
   throw new UsageError(`${option} ${text}: not a whole number from 0 on`);
 }
 
+/** A whole number from 1 on. */
+export function parseFromOne(option: string, text: string): number {
+  const value = parseWhole(option, text);
+  if (value >= 1) return value;
+  throw new UsageError(`${option} ${text}: not a whole number from 1 on`);
+}
+
 /** A whole number from `least` to `greatest`. */
 export function parseBetween(option: string, text: string, least: number, greatest: number): number {
   const value = parseWhole(option, text);
@@ -48,8 +55,8 @@ function whole(text: string): number {
 }
 
 /**
- * The subjects that are named, in the order of the table: by id, or all of an engine by its name; all of them if `names` is
- * empty. `others` are further names that are allowed and select nothing here.
+ * The subjects that are named, in the order of the table: by id, or all of an engine by its name; all of them if
+ * `names` is empty. `others` are further names that are allowed and select nothing here.
  */
 export function chooseSubjects(
   option: string,
@@ -60,10 +67,8 @@ export function chooseSubjects(
   const known = new Set([...subjects.flatMap(({ engine, id }) => [engine, id]), ...others]);
   for (const name of names) {
     if (known.has(name)) continue;
-    const meant = nearestText(name, [...known]);
-    throw new UsageError(
-      `${option} ${name}: there is no such subject or engine; did you mean ${meant}? \`npx lastbit engines\` lists them`,
-    );
+    const hint = `did you mean ${nearestText(name, [...known])}? \`npx lastbit engines\` lists them`;
+    throw new UsageError(`${option} ${name}: there is no such subject or engine; ${hint}`);
   }
   return names.length === 0
     ? subjects

@@ -44,8 +44,8 @@ function reasonOfOtherSum({ operation }: Subject, { shape }: Batch): string | un
 }
 
 /**
- * Runs `work` on every item: subjects that share a process one after the other, and processes side by side.
- * Results come in the order of `items`.
+ * Runs `work` on every item: subjects that share a process one after the other, and processes side by side. Results
+ * come in the order of `items`.
  */
 export async function byProcess<Item, Result>(
   items: readonly Item[],

@@ -26,9 +26,9 @@ export interface ComputedAs {
 const enoughWithoutAlgorithm = 256;
 
 /**
- * Which of our algorithms reproduce a subject? Those that give the same bits for the explained output are tried on random
- * cases of the shape. The subject is asked no further when each of them has disagreed, or when the next chunk would take
- * it beyond `msAllowed`; `tried` says how far it came.
+ * Which of our algorithms reproduce a subject? Those that give the same bits for the explained output are tried on
+ * random cases of the shape. The subject is asked no further when each of them has disagreed, or when the next chunk
+ * would take it beyond `msAllowed`; `tried` says how far it came.
  */
 export async function computedAs(
   subject: Subject,
@@ -83,7 +83,9 @@ async function answerOf(subject: Subject, { batch }: RandomChunk, random: Random
   return Float64Array.from({ length: batch.count }, (_, i) => outputs[i * random.outputs + random.output]!);
 }
 
-/** One of our own algorithms sums the one output only. It yields first, so that engines' answers are not kept waiting. */
+/**
+ * One of our own algorithms sums the one output only. It yields first, so that engines' answers are not kept waiting.
+ */
 async function ownAnswer(chunk: RandomChunk, algorithm: SummationAlgorithm): Promise<Float32Array | Float64Array> {
   await new Promise<void>((resolve) => setImmediate(resolve));
   return chunk.outputsOf(algorithm);

@@ -19,8 +19,9 @@ import {
 } from './printed-decimal.ts';
 
 /**
- * Who may have printed this number? A printed decimal stands for two intervals of real numbers: those that round to it, and those
- * that give it when cut off. A candidate is consistent if its number lies in one of them. All comparisons are exact.
+ * Who may have printed this number? A printed decimal stands for two intervals of real numbers: those that round to it,
+ * and those that give it when cut off. A candidate is consistent if its number lies in one of them. All comparisons are
+ * exact.
  */
 export function explainObserved(
   { name, printed }: Observed,

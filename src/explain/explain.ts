@@ -47,9 +47,9 @@ const msPerSubject = 40_000;
 const mostInputBits = 4096;
 
 /**
- * Explains one output of one case: the result of each subject and its error, how each computed it, who can have printed the
- * observed numbers, which other results rounding can give, and how to make two computations agree.
- * Throws a UsageError for a case that is no case and for an output that it does not have.
+ * Explains one output of one case: the result of each subject and its error, how each computed it, who can have printed
+ * the observed numbers, which other results rounding can give, and how to make two computations agree. Throws a
+ * UsageError for a case that is no case and for an output that it does not have.
  */
 export async function explain(
   request: ExplainRequest,

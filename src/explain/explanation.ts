@@ -62,8 +62,8 @@ export interface ExactValue {
 }
 
 /**
- * The largest power of two of which every product is a multiple. Where Σ|product| is at most 2^24 (2^53) such steps,
- * no addition in binary32 (binary64) rounds, whatever the summation tree: every partial sum is a number of the format.
+ * The largest power of two of which every product is a multiple. Where Σ|product| is at most 2^24 (2^53) such steps, no
+ * addition in binary32 (binary64) rounds, whatever the summation tree: every partial sum is a number of the format.
  */
 export interface ProductGrid {
   readonly exponent: number;

@@ -1,9 +1,10 @@
 /**
- * Rounds the factors of every window onto grids on which no order of summation rounds in binary32. With L = 2^a the power of two
- * above the largest |left| and b bits for it, left becomes a multiple of 2^(a−b), at most 2^b steps; right likewise, with c bits.
- * Every product is a multiple of one step, every partial sum at most n·2^(b+c) steps; with b + c + ⌈log2 n⌉ ≤ 24 all of them are
- * binary32 numbers, so that each addition is exact and any order gives the same bits. Neither may the step be below 2^-149: the
- * grid of `right` is made coarser where it would be. Needs finite factors, and n up to 2^22.
+ * Rounds the factors of every window onto grids on which no order of summation rounds in binary32. With L = 2^a the
+ * power of two above the largest |left| and b bits for it, left becomes a multiple of 2^(a−b), at most 2^b steps; right
+ * likewise, with c bits. Every product is a multiple of one step, every partial sum at most n·2^(b+c) steps; with b + c
+ * + ⌈log2 n⌉ ≤ 24 all of them are binary32 numbers, so that each addition is exact and any order gives the same bits.
+ * Neither may the step be below 2^-149: the grid of `right` is made coarser where it would be. Needs finite factors,
+ * and n up to 2^22.
  */
 export function ontoGrid(
   left: Float32Array,

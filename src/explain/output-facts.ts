@@ -81,8 +81,9 @@ function withoutExactValue(left: Float32Array, right: Float32Array, special: num
 }
 
 /**
- * All products are multiples of 2^exponent. So is every partial sum, which is at most `absoluteSum` large. Where that is at most
- * 2^24 (2^53) steps, all partial sums are binary32 (binary64) numbers, if the step itself is one and nothing overflows.
+ * All products are multiples of 2^exponent. So is every partial sum, which is at most `absoluteSum` large. Where that
+ * is at most 2^24 (2^53) steps, all partial sums are binary32 (binary64) numbers, if the step itself is one and nothing
+ * overflows.
  */
 function gridOf(absoluteSum: Dyadic, exponent: number): ProductGrid {
   const fits = (precision: number, smallest: number, largest: number): boolean =>

@@ -61,9 +61,9 @@ export function parsePrinted(text: string): PrintedDecimal {
 }
 
 /**
- * All real numbers that round half to even to this decimal at the place of its last digit: half a unit of that place on either
- * side, ends included where the last digit is even. Just below a power of ten, a printer that counts significant digits would
- * show one digit more; there the interval is a little wider than necessary.
+ * All real numbers that round half to even to this decimal at the place of its last digit: half a unit of that place on
+ * either side, ends included where the last digit is even. Just below a power of ten, a printer that counts significant
+ * digits would show one digit more; there the interval is a little wider than necessary.
  */
 export function roundedInterval(printed: PrintedDecimal): Interval {
   const { significand, exponent } = printed.magnitude;
@@ -141,8 +141,9 @@ const steps: Readonly<Record<NumberFormat, Steps>> = {
 };
 
 /**
- * Counts exactly. Each end is found from the number nearest to the end of the interval by exact comparisons. That takes at most
- * two steps: a decimal reads as the nearest binary64 number, and rounding that to binary32 moves it by less than an ulp.
+ * Counts exactly. Each end is found from the number nearest to the end of the interval by exact comparisons. That takes
+ * at most two steps: a decimal reads as the nearest binary64 number, and rounding that to binary32 moves it by less
+ * than an ulp.
  */
 export function numbersWithin(interval: Interval, format: NumberFormat): NumbersWithin {
   const first = firstFrom(interval, steps[format]);

@@ -14,8 +14,8 @@ import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { windowPlan, windowShape } from './window.ts';
 
 /**
- * Random cases of one shape, in chunks that engines take at once, with the results of our own algorithms for one output.
- * Chunks are made when they are asked for, and then kept.
+ * Random cases of one shape, in chunks that engines take at once, with the results of our own algorithms for one
+ * output. Chunks are made when they are asked for, and then kept.
  */
 export interface RandomCases {
   readonly count: number;
@@ -88,8 +88,8 @@ function chunkStarts(count: number, most: number): readonly number[] {
 }
 
 /**
- * Distributions on which nearly every addition rounds and nothing overflows or underflows. Two algorithms that differ show it
- * soon, and no algorithm is ruled out by what an engine does with infinities or subnormal numbers.
+ * Distributions on which nearly every addition rounds and nothing overflows or underflows. Two algorithms that differ
+ * show it soon, and no algorithm is ruled out by what an engine does with infinities or subnormal numbers.
  */
 const ordinaryDistributions: readonly Distribution[] = [
   typical,

@@ -10,7 +10,9 @@ import { fullDecimal } from './printed-decimal.ts';
 export const treeDistribution =
   'each tree replaces two random values by their rounded sum, every pair equally likely, until one value is left';
 
-/** The results of many trees: distinct values from the smallest to the largest, NaN last, and how often each came out. */
+/**
+ * The results of many trees: distinct values from the smallest to the largest, NaN last, and how often each came out.
+ */
 export interface TreeResults {
   readonly tried: number;
   readonly values: Float32Array;
@@ -26,8 +28,9 @@ export function treesToTry(n: number, wanted: number): number {
 }
 
 /**
- * Sums `products` by `tried` random trees, each addition rounded to binary32. The trees come from a 32-bit `seed` by the generator
- * sfc32 (Doty-Humphrey, PractRand, 2010), one 32-bit fraction for each pair: the odds of a pair are off by at most n²·2^-32.
+ * Sums `products` by `tried` random trees, each addition rounded to binary32. The trees come from a 32-bit `seed` by
+ * the generator sfc32 (Doty-Humphrey, PractRand, 2010), one 32-bit fraction for each pair: the odds of a pair are off
+ * by at most n²·2^-32.
  */
 export function reachableResults(products: Float32Array, tried: number, seed: number): TreeResults {
   const n = products.length;

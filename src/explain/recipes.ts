@@ -54,7 +54,9 @@ const onGrid =
   (left, right, n, count) =>
     sum(...ontoGrid(left, right, n, count), n, count);
 
-/** The exact value rounded once, by big integers in units of 2^-298, last term first; NaN where an input is not finite. */
+/**
+ * The exact value rounded once, by big integers in units of 2^-298, last term first; NaN where an input is not finite.
+ */
 export const byIntegers: Windows = (left, right, n, count) =>
   Float32Array.from({ length: count }, (_, i) => {
     let sum = 0n;
@@ -92,8 +94,8 @@ function plans(n: number): readonly Plan[] {
       ways: [`${convolution}, in binary64`, `${multiplySum}, in binary64`],
       compute: [by('sequential-wide'), by('pairwise', 'binary64')],
       guarantee:
-        `not always equal; both sums are within ${n - 1}·2^-53·Σ|x·y| of the exact one, but a rounding boundary of binary32 ` +
-        'may lie between them, which is likelier the more the sum cancels',
+        `not always equal; both sums are within ${n - 1}·2^-53·Σ|x·y| of the exact one, but a rounding boundary of ` +
+        'binary32 may lie between them, which is likelier the more the sum cancels',
       engines: (tried) => convolutionPairs(tried, 'binary64'),
     },
     {
@@ -116,8 +118,8 @@ function plans(n: number): readonly Plan[] {
 }
 
 /**
- * Every recipe, tried on many windows of n terms by two computations and timed against the sequential binary32 sum. `tried` are
- * the results of other libraries for the same windows.
+ * Every recipe, tried on many windows of n terms by two computations and timed against the sequential binary32 sum.
+ * `tried` are the results of other libraries for the same windows.
  */
 export function tryRecipes({ left, right }: Terms, n: number, tried: readonly Tried[]): readonly Recipe[] {
   const count = left.length / n;

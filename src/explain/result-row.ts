@@ -41,7 +41,8 @@ type Bounds = Pick<ResultRow, 'boundClaim' | 'boundUlp' | 'withinBound' | 'bound
 
 /**
  * The error of a result, and whether the proven bound allows it, by exact arithmetic. A subject is first taken to keep
- * subnormal numbers. Only where its result is then beyond the bound is it probed, and judged by the bound for what it flushes.
+ * subnormal numbers. Only where its result is then beyond the bound is it probed, and judged by the bound for what it
+ * flushes.
  */
 async function resultErrors(
   value: number,

@@ -3,9 +3,9 @@ import type { ExplainRequest } from './explain.ts';
 import type { Observed } from './printed-decimal.ts';
 
 /**
- * The question of January 2018: one 5×5 image, one 5×5 kernel, three systems, three different printed sums.
- * Every pixel is a multiple of 2^-12 and every tap one of 2^-15, so products are multiples of 2^-27, and the exact sum is
- * 188417 · 2^-27. The numbers below are these multiples.
+ * The question of January 2018: one 5×5 image, one 5×5 kernel, three systems, three different printed sums. Every pixel
+ * is a multiple of 2^-12 and every tap one of 2^-15, so products are multiples of 2^-27, and the exact sum is 188417 ·
+ * 2^-27. The numbers below are these multiples.
  */
 const pixels: readonly number[] = [
   [897, 1254, 1766, 1922, 2113],

@@ -22,9 +22,9 @@ export interface FileCase {
 }
 
 /**
- * A case from an image (rows × columns, or NHWC) and a kernel (rows × columns, or HWIO). NaN and the infinities are accepted.
- * Throws a UsageError for sizes that do not fit together, and for a finite number that is not a binary32 number unless
- * `roundInputs` is set.
+ * A case from an image (rows × columns, or NHWC) and a kernel (rows × columns, or HWIO). NaN and the infinities are
+ * accepted. Throws a UsageError for sizes that do not fit together, and for a finite number that is not a binary32
+ * number unless `roundInputs` is set.
  */
 export function caseOfArrays(image: NumberArray, kernel: NumberArray, options: CaseOptions): FileCase {
   const [batch, height, width, channelsIn] = four(image, 'an image (rows × columns, or NHWC)', ([r, c]) => [
@@ -40,7 +40,8 @@ export function caseOfArrays(image: NumberArray, kernel: NumberArray, options: C
   );
   if (channelsIn !== depth) {
     throw new UsageError(
-      `${kernel.path}: takes ${depth} input channels, but the image ${image.path} has ${channelsIn} (an image is NHWC, a kernel HWIO)`,
+      `${kernel.path}: takes ${depth} input channels, but the image ${image.path} has ${channelsIn} ` +
+        '(an image is NHWC, a kernel HWIO)',
     );
   }
   const { stride, dilation, padding } = options;

@@ -2,10 +2,10 @@ import { UsageError } from '../errors/usage-error.ts';
 import type { NumberArray } from './number-array.ts';
 
 /**
- * Reads NumPy's .npy format (documented in numpy.lib.format): the byte 0x93 and "NUMPY", two version bytes, the length of the
- * header (little-endian, 2 bytes in version 1, else 4), the header as a Python dictionary of `descr`, `fortran_order` and
- * `shape`, then the numbers. Accepts little-endian binary32 and binary64 numbers in C order, versions 1 to 3.
- * Throws a UsageError that names the file.
+ * Reads NumPy's .npy format (documented in numpy.lib.format): the byte 0x93 and "NUMPY", two version bytes, the length
+ * of the header (little-endian, 2 bytes in version 1, else 4), the header as a Python dictionary of `descr`,
+ * `fortran_order` and `shape`, then the numbers. Accepts little-endian binary32 and binary64 numbers in C order,
+ * versions 1 to 3. Throws a UsageError that names the file.
  */
 export function parseNpy(path: string, bytes: Buffer): NumberArray {
   const { header, start } = headerOf(path, bytes);

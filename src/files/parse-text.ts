@@ -5,9 +5,9 @@ const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const special = /^([+-]?)(nan|inf|infinity)$/i;
 
 /**
- * Reads CSV: a line for each row, numbers separated by commas, no header. NaN and the infinities are the words nan, inf and
- * infinity in upper or lower case, with or without a sign. Decimals become the nearest binary64 number.
- * Throws a UsageError that names the file, the row and the column.
+ * Reads CSV: a line for each row, numbers separated by commas, no header. NaN and the infinities are the words nan, inf
+ * and infinity in upper or lower case, with or without a sign. Decimals become the nearest binary64 number. Throws a
+ * UsageError that names the file, the row and the column.
  */
 export function parseCsv(path: string, text: string): NumberArray {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
@@ -45,9 +45,9 @@ const words: Readonly<Record<string, number>> = {
 };
 
 /**
- * Reads nested JSON arrays of numbers. NaN and the infinities are the strings "NaN", "Infinity" and "-Infinity", or these words
- * without quotation marks, as Python writes them. Decimals become the nearest binary64 number.
- * Throws a UsageError that names the file and the indices.
+ * Reads nested JSON arrays of numbers. NaN and the infinities are the strings "NaN", "Infinity" and "-Infinity", or
+ * these words without quotation marks, as Python writes them. Decimals become the nearest binary64 number. Throws a
+ * UsageError that names the file and the indices.
  */
 export function parseJsonNumbers(path: string, text: string): NumberArray {
   const root = parse(path, text);

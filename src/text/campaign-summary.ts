@@ -49,7 +49,10 @@ function verdictsOf(rows: readonly CampaignRow[]): string {
     .join(', ');
 }
 
-/** A campaign as two tables: a line for each claim, and a line for each subject. Rows without a judged output are left out. */
+/**
+ * A campaign as two tables: a line for each claim, and a line for each subject. Rows without a judged output are left
+ * out.
+ */
 export function campaignSummary(result: CampaignResult, place?: ReplayPlace): readonly string[] {
   const judged = result.rows.filter(({ outputs, alarm }) => outputs > 0 || alarm);
   return [

@@ -135,10 +135,12 @@ test('the summary has a line a claim and a line a subject, which add up', async 
   expect(lines[0]).toMatch(
     /^Unexpected in 2 of \d+ pairs of claim and subject judged: dot-any-order by wrong\/conv2d \(VIOLATED\),$/,
   );
-  const title = lines[2];
-  expect(title).toMatch(
-    /^claim +subjects +fewest cases +outputs +most discarded +largest error ÷ bound +known defects +violations +verdicts$/,
-  );
+  const title = lines.find((line) => line.startsWith('claim '));
+  const [counts, ratios] = [
+    ['claim', 'subjects', 'fewest cases', 'outputs'],
+    ['most discarded', 'largest error ÷ bound'],
+  ];
+  expect(title?.split(/ {2,}/)).toEqual([...counts, ...ratios, 'known defects', 'violations', 'verdicts']);
   const rows = result.rows.filter(({ claim, outputs }) => claim === 'dot-any-order' && outputs > 0);
   expect(rows).toHaveLength(2);
   const violations = rows.reduce((sum, row) => sum + row.violations, 0);

@@ -59,8 +59,8 @@ const figures: readonly Column<CampaignRow>[] = [
 const usualPlace: ReplayPlace = { corpus: 'corpus', engines: {} };
 
 /**
- * The result in a line, a table for each claim, known defects, new counterexamples and counts. Depends on the seed only, not on
- * the clock.
+ * The result in a line, a table for each claim, known defects, new counterexamples and counts. Depends on the seed
+ * only, not on the clock.
  */
 export function campaignLines(result: CampaignResult, place: ReplayPlace = usualPlace): readonly string[] {
   const { claims, rows } = result;
@@ -109,7 +109,8 @@ export function closingLines(
     ...defects.map(defectLine),
     ...findings.map(({ entry, path, notWritten }) => {
       const where = path ?? (notWritten === undefined ? '' : `not written: ${notWritten}`);
-      return `NEW COUNTEREXAMPLE  ${entry.claim} by ${entry.subject.id}: ${where}\n  replay: ${replayCommand(entry, place)}`;
+      const by = `${entry.claim} by ${entry.subject.id}`;
+      return `NEW COUNTEREXAMPLE  ${by}: ${where}\n  replay: ${replayCommand(entry, place)}`;
     }),
     `${formatCount(checked)} (subject, case) pairs checked on ${formatCount(cases)} cases, seed ${seed}.`,
   ];
@@ -119,9 +120,10 @@ function defectLine({ entry, hits, sameVersion, shows }: CampaignResult['defects
   const { subject, claim, id, note } = entry;
   const where = `${claim}/${id}`;
   if (shows === false) {
+    const { id: name, version } = subject;
     return sameVersion
-      ? `NO LONGER SEEN: ${subject.id} ${subject.version} had a known defect and has none now, at the same version (${where})`
-      : `FIXED: ${subject.id} fails in version ${subject.version} and passes in the version here (${where})`;
+      ? `NO LONGER SEEN: a known defect of ${name} ${version} does not show, at the same version (${where})`
+      : `FIXED: ${name} fails in version ${version} and passes in the version here (${where})`;
   }
   const met = hits > 0 ? ` (${counted(hits, 'hit')})` : ', still there (no random case of this run met it)';
   const version = sameVersion ? '' : ', in another version than the one here';
@@ -188,8 +190,9 @@ function differenceText({ kind, change, values, must, shape }: NonNullable<Campa
 }
 
 /**
- * The rows of a claim, with one row in place of all rows of our own algorithms that hold, and one in place of those about which
- * nothing was judged. It shows the fewest cases, the largest discarded share and the largest ratio among them.
+ * The rows of a claim, with one row in place of all rows of our own algorithms that hold, and one in place of those
+ * about which nothing was judged. It shows the fewest cases, the largest discarded share and the largest ratio among
+ * them.
  */
 function foldOwn(rows: readonly CampaignRow[]): readonly CampaignRow[] {
   const own = rows.filter(({ subject }) => isOwn(subject));

@@ -46,19 +46,21 @@ function refutationText(claim: Claim): RefutationText | undefined {
 
 /** docs/claims.md: what `lastbit claims --markdown` prints. */
 export function claimsMarkdown(claims: readonly Claim[]): string {
-  const count = (status: Claim['status']): number => claims.filter((claim) => claim.status === status).length;
+  const counts = (['proven', 'refuted', 'conjectured', 'observed'] as const).map(
+    (status) => `${claims.filter((claim) => claim.status === status).length} claims are ${status}`,
+  );
   const groups = (Object.keys(topics) as Topic[])
     .map((topic) => [topic, claims.filter((claim) => topicOf(claim) === topic)] as const)
     .filter(([, members]) => members.length > 0);
   return `# Claims
 
-Printed by \`npx lastbit claims --markdown\`; a test compares this page with the registry. ${count('proven')} claims are proven,
-${count('refuted')} refuted, ${count('conjectured')} conjectured and ${count('observed')} observed: an engine may satisfy these or not. Each claim has a file in
-\`src/claims\` with its proof. \`npx lastbit verify ID\` tries it on every subject to which it applies.
+Printed by \`npx lastbit claims --markdown\`; a test compares this page with the registry. ${counts.join(', ')}.
+An engine may satisfy observed claims or not. Each claim has a file in \`src/claims\` with its proof.
+\`npx lastbit verify ID\` checks it on every subject to which it applies.
 
-u = 2^-p for p significant bits (2^-24 in binary32), v = u/(1+u), and v64 is v for u = 2^-53. fl rounds to nearest, ties to
-even; ŝ is computed, s exact. P = Σ|x_i·y_i| and S = Σ|x_i|; n is the number of products that are not 0, N that of all terms.
-h is the height of a tree, η half the smallest subnormal number, e the exponent of the smallest normal one.
+u = 2^-p for p significant bits (2^-24 in binary32), v = u/(1+u), and v64 is v for u = 2^-53. fl rounds to nearest, ties
+to even; ŝ is computed, s exact. P = Σ|x_i·y_i| and S = Σ|x_i|; n is the number of products that are not 0, N that of
+all terms. h is the height of a tree, η half the smallest subnormal number, e the exponent of the smallest normal one.
 
 ${groups.map(([topic, members]) => [`## ${topics[topic]}`, ...members.map(section)].join('\n\n')).join('\n\n')}
 `;

@@ -55,7 +55,8 @@ export function replayLine(replay: Replay): string {
   const at = version === undefined ? '' : ` ${version}`;
   const because = reason === undefined ? '' : `: ${reason}`;
   const told = news === undefined ? '' : `: ${news}`;
-  return `${entry.id}  ${entry.role}  ${entry.claim}  ${entry.subject.id}${at}  ${state}${ratio}${bits}${because}${outcome}${told}`;
+  const { id, role, claim, subject } = entry;
+  return `${id}  ${role}  ${claim}  ${subject.id}${at}  ${state}${ratio}${bits}${because}${outcome}${told}`;
 }
 
 /** The same as JSON has it. An infinite ratio is null. */

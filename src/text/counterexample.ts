@@ -21,8 +21,8 @@ import { parseTree } from '../sums/parse-tree.ts';
 import { describeFormat } from './numbers.ts';
 
 /**
- * A counterexample as a person reads it: claim, subject, the case as small tables, what is exact, what was computed, the bound,
- * and the command that replays it.
+ * A counterexample as a person reads it: claim, subject, the case as small tables, what is exact, what was computed,
+ * the bound, and the command that replays it.
  */
 export function counterexampleLines(entry: AnyEntry, path?: string, replay: string = entry.command): readonly string[] {
   return [
@@ -128,7 +128,10 @@ export interface ReplayPlace {
   readonly engines: Readonly<Record<UserEngine['name'], UserEngine['command']>>;
 }
 
-/** The POSIX shell command that replays an entry: it names the corpus where it is not the usual one, and the user's engines. */
+/**
+ * The POSIX shell command that replays an entry: it names the corpus where it is not the usual one, and the user's
+ * engines.
+ */
 export function replayCommand(
   { command, subject, partner }: ReplayableEntry,
   { corpus, engines }: ReplayPlace,

@@ -12,7 +12,10 @@ import { type Column, grouped, oneLine, tableLines, wrapped } from './layout.ts'
 import { formatCount, formatNumber, formatShare } from './numbers.ts';
 import { algorithmName, isOwn, subjectNames } from './subject-names.ts';
 
-/** What takes random cases and random trees: how each subject computed, what else rounding can give, how to make them equal. */
+/**
+ * What takes random cases and random trees: how each subject computed, what else rounding can give, how to make them
+ * equal.
+ */
 export function analysisLines({ output, seed }: Explanation): readonly string[] {
   return [
     ...computedAsLines(output.results),
@@ -202,7 +205,8 @@ function seedAnswer({ name, printed, consistentWith }: ObservedExplanation, row:
   const how =
     whole.length === 0
       ? 'by none of the algorithms of lastbit'
-      : `computed as ${whole.map(({ algorithm }) => algorithm).join(' or ')} (the same bits in all ${formatCount(whole[0]!.tried)} random cases)`;
+      : `computed as ${whole.map(({ algorithm }) => algorithm).join(' or ')} ` +
+        `(the same bits in all ${formatCount(whole[0]!.tried)} random cases)`;
   const share =
     errorUlp === null || boundUlp === null ? '' : `, ${formatNumber((errorUlp / boundUlp) * 100, 2)} % of its bound`;
   const error = signedErrorUlp === 0 ? 'the exact value' : `${formatNumber(signedErrorUlp, 4)} ulp off${share}`;

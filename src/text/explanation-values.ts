@@ -9,7 +9,10 @@ import { alignPoints, type Column, grouped, oneLine, tableLines, wrapped } from 
 import { counted, formatCount, formatNumber } from './numbers.ts';
 import { isOwn, subjectNames } from './subject-names.ts';
 
-/** What is known once every subject has answered: results, errors, bounds, and who can have printed the observed numbers. */
+/**
+ * What is known once every subject has answered: results, errors, bounds, and who can have printed the observed
+ * numbers.
+ */
 export function valueLines({ case: input, output }: Explanation): readonly string[] {
   return [
     ...wrapped(answerText(output), 0),
@@ -30,8 +33,10 @@ function answerText({ exact, results }: OutputExplanation): string {
   const valued = results.filter(({ outcome }) => outcome.kind === 'value');
   if (valued.length === 0) return `${value} No subject gave a result.`;
   const beyond = valued.filter(({ withinBound }) => withinBound === false).map(({ subject }) => subject);
-  if (beyond.length > 0)
-    return `${value} Rounding cannot explain ${counted(beyond.length, 'result')} beyond the proven bound: ${subjectNames(beyond)}.`;
+  if (beyond.length > 0) {
+    const results = counted(beyond.length, 'result');
+    return `${value} Rounding cannot explain ${results} beyond the proven bound: ${subjectNames(beyond)}.`;
+  }
   const bounded = valued.filter(({ withinBound }) => withinBound === true);
   const equal = valued.filter(({ decimal }) => decimal === exact.decimal).length;
   const unbounded = valued.length - bounded.length;
@@ -121,7 +126,10 @@ function withinWord({ withinBound }: ResultRow): string {
   return withinBound === null ? '–' : withinBound ? 'yes' : 'NO';
 }
 
-/** Engines first, a line each; then lastbit's algorithms, those with the same result on one line; then subjects without a result. */
+/**
+ * Engines first, a line each; then lastbit's algorithms, those with the same result on one line; then subjects without
+ * a result.
+ */
 function resultLines(results: readonly ResultRow[]): readonly string[] {
   const valued = results.filter(({ outcome }) => outcome.kind === 'value');
   const engines = valued.filter(({ subject }) => !isOwn(subject)).map(lineOf);

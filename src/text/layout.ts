@@ -5,7 +5,10 @@ export interface Column<Row> {
   readonly cell: (row: Row) => string;
 }
 
-/** The lines of a table: titles, then one line for each row. Columns are two spaces apart; lines have no spaces at the end. */
+/**
+ * The lines of a table: titles, then one line for each row. Columns are two spaces apart; lines have no spaces at the
+ * end.
+ */
 export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): readonly string[] {
   const padded = columns.map((column) => columnOf(column, rows));
   const lines = [0, ...rows.map((_, index) => index + 1)];

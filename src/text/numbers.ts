@@ -1,6 +1,8 @@
 import type { Format } from '../float/format.ts';
 
-/** A measured number for reading: `digits` significant digits, an exponent only below 1e-4 and from 1e7 on; – for null. */
+/**
+ * A measured number for reading: `digits` significant digits, an exponent only below 1e-4 and from 1e7 on; – for null.
+ */
 export function formatNumber(value: number | null, digits = 3): string {
   if (value === null) return '–';
   if (value === 0 || !Number.isFinite(value)) return String(value);

@@ -20,11 +20,12 @@ export function revelationText({ records, revealed }: Revealed): string {
   if (first === undefined) return '';
   const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(2)} s`;
   const rest = unexplainedOutputs(revealed);
+  const waiting = `${seconds(first.engineMs)} waiting for the engine`;
   const lines = [
     `${first.subject} ${first.version}, ${shapeKey(first.shape)}`,
     ...records.flatMap((record) => groupLines(record, revealed)),
     '',
-    `  time         ${seconds(first.wallMs)}: ${seconds(first.engineMs)} waiting for the engine, ${seconds(first.ownMs)} of our own processor time`,
+    `  time         ${seconds(first.wallMs)}: ${waiting}, ${seconds(first.ownMs)} of our own processor time`,
     ...(rest === 0 ? [] : [`  Stopped: ${counted(rest, 'output')} not probed, because too many outputs differ.`]),
     ...(revealed.threadsKeepBits === false
       ? ['  Two threads give other bits than one. This is the tree of one thread; the tree depends on their number.']
@@ -54,12 +55,12 @@ function groupLines(record: RevelationRecord, { outputs, comparedCases }: Subjec
     replay === null
       ? ''
       : `; ${counted(replay.cases, 'output')} replayed, ${counted(replay.mismatches, 'mismatch', 'mismatches')}`;
-  const asked = `${counted(record.calls, 'call')} (${record.treeCalls} for the tree) in ${counted(record.rounds, 'round')}`;
+  const calls = `${counted(record.calls, 'call')} (${record.treeCalls} for the tree)`;
   return [
     '',
     `  outputs      ${outputsInWords(record, outputs, comparedCases)}`,
     ...found,
-    `  cost         ${asked}${replayed}`,
+    `  cost         ${calls} in ${counted(record.rounds, 'round')}${replayed}`,
   ];
 }
 
@@ -84,7 +85,10 @@ function someOf(outputs: readonly number[], most: number): string {
   return `${outputs.slice(0, most).join(', ')}${outputs.length > most ? ', …' : ''}`;
 }
 
-/** What `lastbit reveal --diff A B` prints: both side by side, and the smallest input on which they differ, if there is one. */
+/**
+ * What `lastbit reveal --diff A B` prints: both side by side, and the smallest input on which they differ, if there is
+ * one.
+ */
 export function differenceText({ shape, sides, found }: Difference): string {
   const [a, b] = sides;
   const rows = Math.max(a.groups.length, b.groups.length);
@@ -134,7 +138,8 @@ function smallestLines(
   const { shape, image, kernel } = input;
   const width = Math.max(...sides.map(({ subject }) => subject.length));
   const bits = ({ format }: Side, value: number): string => (format === 'binary32' ? bits32(value) : bits64(value));
-  const effort = `${counted(cases, 'random case')}, ${formatCount(tried)} simpler ones tried${minimal ? '' : ' until the time was over'}`;
+  const end = minimal ? '' : ' until the time was over';
+  const effort = `${counted(cases, 'random case')}, ${formatCount(tried)} simpler ones tried${end}`;
   return [
     `They differ. The smallest input found (${effort}):`,
     `  shape      ${shapeKey(shape)}, output ${output}`,

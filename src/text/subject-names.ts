@@ -1,6 +1,6 @@
 /**
- * Many subjects in few words: `tfjs-node/{conv2d, matmul@onednn=0}` names each engine once. More than `mostOwn` of our own
- * algorithms are counted, not named; they stand last.
+ * Many subjects in few words: `tfjs-node/{conv2d, matmul@onednn=0}` names each engine once. More than `mostOwn` of our
+ * own algorithms are counted, not named; they stand last.
  */
 export function subjectNames(subjects: readonly string[], mostOwn = 3): string {
   const engines = new Map<string, string[]>();

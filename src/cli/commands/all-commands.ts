@@ -1,8 +1,8 @@
 import type { Command } from '@commander-js/extra-typings';
 
 /**
- * The commands of one file. The file is loaded only when one of its commands is asked for, because loading all of them takes
- * seconds on a slow machine. So the descriptions are here, where `lastbit --help` finds them.
+ * The commands of one file. The file is loaded only when one of its commands is asked for, because loading all of them
+ * takes seconds on a slow machine. So the descriptions are here, where `lastbit --help` finds them.
  */
 export interface CommandFile {
   /** Descriptions by the names of commands. */

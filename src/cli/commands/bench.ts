@@ -1,10 +1,9 @@
 import type { Command, CommandUnknownOpts } from '@commander-js/extra-typings';
 import { lastbitVersion as version } from '../../engines/lastbit-subjects.ts';
 import { machineRecord } from '../../engines/machine-record.ts';
-import { UsageError } from '../../errors/usage-error.ts';
 import { formatJson } from '../../text/json.ts';
 import { tableLines } from '../../text/layout.ts';
-import { parseWhole } from '../options.ts';
+import { parseFromOne, parseWhole } from '../options.ts';
 
 /** `lastbit bench`: speed, measured in one run beside what else one would use; and what the fuzzer finds. */
 export function benchCommand(program: Command): void {
@@ -26,15 +25,14 @@ export function benchCommand(program: Command): void {
           import('../../engines/install/progress.ts'),
         ]);
       const seed = parseWhole('--seed', options.seed);
-      const rounds = atLeastOne('--rounds', options.rounds);
-      const roundSeconds = atLeastOne('--seconds', options.seconds);
+      const rounds = parseFromOne('--rounds', options.rounds);
+      const roundSeconds = parseFromOne('--seconds', options.seconds);
       checkNames(names);
       await prepareEngines();
       const machine = machineRecord();
       const say = (text: string): void => void (options.json === true || process.stdout.write(`${text}\n`));
-      say(
-        `lastbit ${version} on ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, seed ${seed}, medians of ${rounds} interleaved rounds`,
-      );
+      const where = `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`;
+      say(`lastbit ${version} on ${where}, seed ${seed}, medians of ${rounds} interleaved rounds`);
       const date = new Date().toISOString();
       const context = { seed, rounds, roundSeconds, progress: progressOnStderr() };
       const results = await runBenchmarks(names, context, (result) => say(`\n${benchmarkLines(result).join('\n')}`));
@@ -47,13 +45,10 @@ export function benchCommand(program: Command): void {
   toleranceCommands(bench);
 }
 
-function atLeastOne(option: string, text: string): number {
-  const number = parseWhole(option, text);
-  if (number < 1) throw new UsageError(`${option}: ${text} is not a whole number from 1 on`);
-  return number;
-}
-
-/** `lastbit bench tolerances` and `lastbit bench mutants`: which bugs are caught, and who rejects right results. They need no engine. */
+/**
+ * `lastbit bench tolerances` and `lastbit bench mutants`: which bugs are caught, and who rejects right results. They
+ * need no engine.
+ */
 export function toleranceCommands(bench: Pick<CommandUnknownOpts, 'command'>): void {
   bench
     .command('tolerances')
@@ -82,8 +77,10 @@ export function toleranceCommands(bench: Pick<CommandUnknownOpts, 'command'>): v
       }));
       const kinds = table.kinds.map(({ letter, name }) => `${letter} ${name}`).join(', ');
       const lines = [
-        `lastbit ${version}, ${machine.cpu}, Node ${machine.node}, seed ${seed}, ${table.cases} cases of each kind of input: ${kinds}`,
-        'A letter: some case was rejected. A capital letter: and no right plain sum was, on such input. Numbers: rejected cases of each kind.',
+        `lastbit ${version}, ${machine.cpu}, Node ${machine.node}, seed ${seed}`,
+        `${table.cases} cases of each kind of input: ${kinds}`,
+        'A letter: some case was rejected. A capital letter: and no right plain sum was, on such input.',
+        'Numbers: rejected cases of each kind.',
         '',
         ...tableLines(columns, rows),
         '',
@@ -122,9 +119,7 @@ interface Options {
 }
 
 function numbersOf(options: Options): { readonly seed: number; readonly cases: number } {
-  const cases = parseWhole('--cases', options.cases);
-  if (cases < 1) throw new UsageError(`--cases: ${options.cases} is not a whole number from 1 on`);
-  return { seed: parseWhole('--seed', options.seed), cases };
+  return { seed: parseWhole('--seed', options.seed), cases: parseFromOne('--cases', options.cases) };
 }
 
 function print(text: string): void {

@@ -47,7 +47,8 @@ export function registerReveal(program: Command): void {
     .option('--output <index>', 'only this output, counted from 0 (NHWC); by default all')
     .option(
       '--replays <n>',
-      `how many outputs of random cases to replay; by default ${manyReplays}, or as many as take ${mostSeconds} s; with --diff ${fewReplays}`,
+      `how many outputs of random cases to replay; by default ${manyReplays}, or as many as take ${mostSeconds} s; ` +
+        `with --diff ${fewReplays}`,
     )
     .option('--seed <n>', 'the seed of all random numbers', '2018')
     .option('--json', 'print one JSON object, described in docs/json.md')
@@ -69,10 +70,8 @@ export function registerReveal(program: Command): void {
     const idle = Object.keys(options).filter(
       (name) => command.getOptionValueSource(name) === 'cli' && isIdle(name, all),
     );
-    if (idle.length > 0)
-      throw new UsageError(
-        `--${idle[0]}: ${all ? 'does not go with --all, which has its own shapes and writes files' : 'goes with --all only'}`,
-      );
+    const goes = all ? 'does not go with --all, which has its own shapes and writes files' : 'goes with --all only';
+    if (idle.length > 0) throw new UsageError(`--${idle[0]}: ${goes}`);
     if (all) checkWritableFolder('--into', options.into);
     if (all && options.diff === true) throw new UsageError('--all --diff: give one of them');
     const wanted = options.diff === true ? 2 : 1;

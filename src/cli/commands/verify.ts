@@ -22,7 +22,10 @@ import { append, chooseSubjects, parseBetween, parseWhole, userEnginesOf } from 
 /** The seed of `verify` by default: the day of the question of 2018. */
 const fixedSeed = 20180126;
 
-/** `lastbit verify` (a fixed seed, a number of cases) and `lastbit fuzz` (a new seed, a number of seconds): one campaign. */
+/**
+ * `lastbit verify` (a fixed seed, a number of cases) and `lastbit fuzz` (a new seed, a number of seconds): one
+ * campaign.
+ */
 export function verifyCommand(program: Command): void {
   campaignCommand(program, 'verify', { seed: () => fixedSeed, cases: 2000 });
   campaignCommand(program, 'fuzz', { seed: () => randomInt(2 ** 31), seconds: 60 });
@@ -94,7 +97,8 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
 }
 
 function worstCaseLine({ claim, subject, errorOverBound }: AnyEntry): string {
-  return `NEW WORST CASE  ${claim} by ${subject.id}: error ÷ bound ${errorOverBound?.toPrecision(4)}; --json prints it for \`corpus add\``;
+  const ratio = errorOverBound?.toPrecision(4);
+  return `NEW WORST CASE  ${claim} by ${subject.id}: error ÷ bound ${ratio}; --json prints it for \`corpus add\``;
 }
 
 const most = 10 ** 9;

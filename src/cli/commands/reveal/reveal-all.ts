@@ -20,7 +20,10 @@ export interface AllOptions {
   readonly resume: boolean;
 }
 
-/** `lastbit reveal --all`: every subject over a table of shapes. Results are written after every row, so Ctrl-C loses none. */
+/**
+ * `lastbit reveal --all`: every subject over a table of shapes. Results are written after every row, so Ctrl-C loses
+ * none.
+ */
 export async function revealAll({ ids, into, resume }: AllOptions, registry: Registry): Promise<void> {
   const subjects =
     ids.length === 0
@@ -59,7 +62,8 @@ export async function revealAll({ ids, into, resume }: AllOptions, registry: Reg
   }
   const stopped = interruption.signal.aborted ? ', interrupted; --resume continues' : '';
   process.stdout.write(
-    `${explained.rows} of ${explained.of} rows are explained or declined${stopped}. Written: ${path} and ${into}/engines.md\n`,
+    `${explained.rows} of ${explained.of} rows are explained or declined${stopped}. ` +
+      `Written: ${path} and ${into}/engines.md\n`,
   );
   if (explained.rows < explained.of) process.exitCode = 1;
 }

@@ -32,9 +32,7 @@ export async function revealLong(
     });
     const restarts = registry.statistics().reduce((sum, one) => sum + one.restarts, 0);
     if (restarts > 0 && isExplained(revealed))
-      live.say(
-        `${subject.id} stopped ${restarts === 1 ? 'once' : `${restarts} times`} and was restarted; the questions were repeated`,
-      );
+      live.say(`${subject.id} stopped and was restarted ${restarts === 1 ? 'once' : `${restarts} times`}`);
     const cases = revealed.records.reduce((sum, { replay }) => sum + (replay?.cases ?? 0), 0);
     if (options.replays === undefined && isExplained(revealed) && cases < manyReplays)
       live.say(`Replaying was stopped after ${mostSeconds} s; --replays ${manyReplays} goes on to the end.`);

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import { allClaims } from '../claims/all-claims.ts';
+import { metamorphicClaims } from '../claims/metamorphic-claims.ts';
+import { loadBehaviours } from '../corpus/observed-behaviours.ts';
+import { behavioursMarkdown } from './behaviours-markdown.ts';
 import { claimsMarkdown, topicOf, topics } from './claims.ts';
+
+test('docs/behaviours.md is what the record says', async () => {
+  const recorded = loadBehaviours('corpus');
+  expect(recorded?.rows.length).toBeGreaterThan(300);
+  await expect(behavioursMarkdown(recorded!, metamorphicClaims)).toMatchFileSnapshot('../../docs/behaviours.md');
+});
 
 test('docs/claims.md is what the registry says', async () => {
   await expect(claimsMarkdown(allClaims)).toMatchFileSnapshot('../../docs/claims.md');
