@@ -11,7 +11,7 @@ import { subjectId } from '../sums/subject-id.ts';
 import { type Asked, askSubject, byProcess, type Candidate } from './ask-subject.ts';
 import { type AlgorithmHere, type ComputedAs, computedAs, revealHere } from './computed-as.ts';
 import { explainObserved } from './explain-observed.ts';
-import { type ExplainedCase, type Explanation, explanationSchema, type OutputExplanation } from './explanation.ts';
+import { type ExplainedCase, type Explanation, explanationSchemaName, type OutputExplanation } from './explanation.ts';
 import { outputFacts } from './output-facts.ts';
 import type { Observed } from './printed-decimal.ts';
 import { randomCases } from './random-cases.ts';
@@ -89,7 +89,7 @@ export async function explain(
     recipes: [],
   };
   const record = (explained: OutputExplanation): Explanation => ({
-    schema: explanationSchema,
+    schema: explanationSchemaName,
     case: explainedCase(request),
     seed,
     output: explained,

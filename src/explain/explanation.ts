@@ -3,14 +3,14 @@ import type { ConvShape } from '../conv/shape.ts';
 import type { Availability } from '../engines/engine.ts';
 import type { Bits32, Bits64 } from '../float/bits.ts';
 
-export const explanationSchema = 'lastbit-explain-2';
+export const explanationSchemaName = 'lastbit-explain-2';
 
 /**
  * What `lastbit explain` found out about one output of one case. `JSON.stringify` of it is what `--json` prints;
  * docs/json.md describes every field.
  */
 export interface Explanation {
-  readonly schema: typeof explanationSchema;
+  readonly schema: typeof explanationSchemaName;
   readonly case: ExplainedCase;
   /** Every random number of the explanation comes from this seed. */
   readonly seed: number;

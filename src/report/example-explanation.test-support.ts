@@ -1,4 +1,4 @@
-import { type Explanation, explanationSchema, type ResultRow } from '../explain/explanation.ts';
+import { type Explanation, explanationSchemaName, type ResultRow } from '../explain/explanation.ts';
 import { reachableResults } from '../explain/reachable-results.ts';
 import { seedCase, seedObserved } from '../explain/seed-case.ts';
 
@@ -93,7 +93,7 @@ export function exampleExplanation(tried = 20000): Explanation {
     binary64Count: 1,
   });
   return {
-    schema: explanationSchema,
+    schema: explanationSchemaName,
     case: {
       shape: seedCase.shape,
       source: 'the question of 2018',

@@ -1,8 +1,8 @@
 import { shapeKey } from '../conv/shape-key.ts';
+import { type Survey, type SurveyRow, surveySchemaName } from '../corpus/survey.ts';
 import type { Registry, Subject } from '../engines/engine.ts';
 import { giveWay } from '../engines/process/yield-to-event-loop.ts';
 import { withOtherThreads } from './open-threaded.ts';
-import type { Survey, SurveyRow } from './survey.ts';
 import { surveyRow } from './survey-row.ts';
 import { surveyShapes } from './survey-shapes.ts';
 
@@ -10,9 +10,8 @@ export interface SurveyOptions {
   readonly subjects: readonly Subject[];
   /** The same engines with two threads, where they can be told. */
   readonly threaded: Registry;
-  /** Rows of an earlier run: those of the same version are not asked for again. On another processor than `keptOn` none is kept. */
-  readonly kept: readonly SurveyRow[];
-  readonly keptOn: string | undefined;
+  /** Rows of an earlier run on this processor: those of the same version are not asked for again. */
+  readonly keptOn: (cpu: string) => readonly SurveyRow[];
   readonly signal: AbortSignal;
   readonly onRow: (survey: Survey, row: SurveyRow, done: number, of: number) => void;
   readonly onMissing: (line: string) => void;
@@ -25,7 +24,13 @@ export async function runSurvey(options: SurveyOptions): Promise<void> {
   const { subjects, threaded, keptOn, signal, onRow, onMissing } = options;
   const rows: SurveyRow[] = [];
   const of = subjects.reduce((sum, { operation }) => sum + surveyShapes(operation).length, 0);
-  let machine: Machine = { cpu: 'unknown', cpuFeatures: [], platform: 'unknown', switches: {} };
+  let machine: Machine = {
+    schema: surveySchemaName,
+    cpu: 'unknown',
+    cpuFeatures: [],
+    platform: 'unknown',
+    switches: {},
+  };
   let done = 0;
   for (const subject of subjects) {
     const availability = await subject.availability();
@@ -35,7 +40,7 @@ export async function runSurvey(options: SurveyOptions): Promise<void> {
       continue;
     }
     machine = withEnvironment(machine, subject.engine, availability.environment);
-    const kept = keptOn === machine.cpu ? options.kept : [];
+    const kept = keptOn(machine.cpu);
     const twice = withOtherThreads(subject, threaded);
     for (const shape of surveyShapes(subject.operation)) {
       // Our own orders wait for no process, so that nothing else would let a signal through.

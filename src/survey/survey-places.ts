@@ -1,4 +1,4 @@
-import type { SurveyRow } from './survey.ts';
+import type { SurveyRow } from '../corpus/survey.ts';
 import type { RulePlace } from './survey-rules.ts';
 
 /** The number of terms where a shape is one window of one row; undefined for other shapes. */

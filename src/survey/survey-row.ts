@@ -3,6 +3,7 @@ import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-key.ts';
 import { digestOf } from '../corpus/digest-of.ts';
+import type { SurveyGroup, SurveyRow } from '../corpus/survey.ts';
 import type { Subject } from '../engines/engine.ts';
 import { accumulationKey } from '../reveal/accumulation-key.ts';
 import type { OutputGroup } from '../reveal/convolution/output-group.ts';
@@ -10,7 +11,6 @@ import { randomCases } from '../reveal/convolution/random-cases.ts';
 import { revealSubject, type SubjectOptions } from '../reveal/convolution/reveal-subject.ts';
 import { revelationRecord } from '../reveal/revelation-record.ts';
 import { WordRng } from '../reveal/word-rng.ts';
-import type { SurveyGroup, SurveyRow } from './survey.ts';
 
 const trialCases = 32;
 /** How long the subject may take to answer for the replays of one row, about; it is timed on a few cases first. */
@@ -26,7 +26,6 @@ export async function surveyRow(
   shape: ConvShape,
   threaded: Subject | undefined,
 ): Promise<SurveyRow> {
-  const began = performance.now();
   const outputs = outputSize(shape, subject.operation);
   const row = { subject: subject.id, version, shape: shapeKey(shape), outputs };
   const batch = randomCases(shape, trialCases, new WordRng(7));
@@ -36,7 +35,7 @@ export async function surveyRow(
   const perCase = (performance.now() - asked) / trialCases;
   if (outcome.kind !== 'value') {
     const because = `${outcome.kind}: ${outcome.reason}`.replace(/\s*\n\s*/g, ' ');
-    return { ...row, groups: [], because, aloneAsAmongOthers: true, twoThreadsAsOne: null, wallMs: sinceMs(began) };
+    return { ...row, groups: [], because, aloneAsAmongOthers: true, twoThreadsAsOne: null };
   }
   const options = optionsFor(perCase, outputs * planTerms(shape, subject.operation).terms);
   const revealed = await revealSubject(subject, shape, { ...options, threaded });
@@ -46,7 +45,6 @@ export async function surveyRow(
     because: null,
     aloneAsAmongOthers: revealed.batchKeepsBits,
     twoThreadsAsOne: revealed.threadsKeepBits,
-    wallMs: sinceMs(began),
   };
 }
 
@@ -76,8 +74,4 @@ function groupOf(
     digest: revelation.explained ? digestOf(accumulationKey(revelation.accumulation)) : null,
     ...{ because, calls, rounds, replays: replay?.cases ?? 0, mismatches: replay?.mismatches ?? 0 },
   };
-}
-
-function sinceMs(began: number): number {
-  return Math.round(performance.now() - began);
 }

@@ -34,13 +34,6 @@ export function revelationText({ records, revealed }: Revealed): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The record of the first group of outputs, with the other groups beside it; docs/json.md describes it. */
-export function revelationJson({ records, revealed }: Revealed): object {
-  const { outputs, comparedCases, batchKeepsBits, threadsKeepBits } = revealed;
-  const constancy = { batchKeepsBits, threadsKeepBits };
-  return { ...records[0], allOutputs: outputs, comparedCases, ...constancy, otherOutputs: records.slice(1) };
-}
-
 function groupLines(record: RevelationRecord, { outputs, comparedCases }: SubjectRevelation): readonly string[] {
   const { explained, summary, terms, height, tree, arithmetic, proof, because, replay } = record;
   const found = explained

@@ -1,10 +1,10 @@
 import type { Command } from '@commander-js/extra-typings';
 import { compareSubjects } from '../../compare/compare-subjects.ts';
-import { differenceJson } from '../../compare/difference-json.ts';
 import { NoValues } from '../../compare/differences-of.ts';
 import { parseShape } from '../../conv/parse-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { shapeKey } from '../../conv/shape-key.ts';
+import { surveyFolder } from '../../corpus/survey-file.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { Registry } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
@@ -12,7 +12,8 @@ import { UsageError } from '../../errors/usage-error.ts';
 import { isExplained, type Revealed } from '../../reveal/convolution/reveal-one.ts';
 import { drawSideBySide } from '../../reveal/draw-side-by-side.ts';
 import { drawTree, mostDrawn } from '../../reveal/draw-tree.ts';
-import { differenceText, revelationJson, revelationText } from '../../text/revelation.ts';
+import { differenceText, revelationText } from '../../text/revelation.ts';
+import { differenceJson, revelationJson } from '../../text/revelation-json.ts';
 import {
   checkWritable,
   checkWritableFolder,
@@ -37,8 +38,9 @@ export function registerReveal(program: Command): void {
       'one subject as `lastbit engines` lists it, such as numpy/multiply-sum; two with --diff; any number with --all',
     )
     .option('--diff', 'compare two subjects: their trees, and the smallest input on which they differ')
-    .option('--all', 'reveal all subjects, or these subjects and engines, over a table of shapes; writes engines.md')
-    .option('--into <folder>', 'with --all: the folder where engines.md and revealed.json are written', 'docs')
+    .option('--all', 'reveal all subjects, or these subjects and engines, over a table of shapes; writes a survey')
+    .option('--survey <folder>', 'with --all: the folder of surveys, a file for each processor', surveyFolder)
+    .option('--into <folder>', 'with --all: the folder where engines.md is written', 'docs')
     .option('--resume', 'with --all: continue an interrupted run on this processor')
     .option('--shape <shape>', 'IMAGE or IMAGE*KERNEL, as in 5x5, 8x8x3*3x3 or 1x28x28x1*5x5x16', '5x5')
     .option('--stride <n>', 'N, or ROWS,COLUMNS', '1')
@@ -72,7 +74,10 @@ export function registerReveal(program: Command): void {
     );
     const goes = all ? 'does not go with --all, which has its own shapes and writes files' : 'goes with --all only';
     if (idle.length > 0) throw new UsageError(`--${idle[0]}: ${goes}`);
-    if (all) checkWritableFolder('--into', options.into);
+    if (all) {
+      checkWritableFolder('--survey', options.survey);
+      checkWritableFolder('--into', options.into);
+    }
     if (all && options.diff === true) throw new UsageError('--all --diff: give one of them');
     const wanted = options.diff === true ? 2 : 1;
     if (!all && ids.length !== wanted) {
@@ -82,7 +87,8 @@ export function registerReveal(program: Command): void {
     }
     const registry = await openRegistry({ userEngines: userEnginesOf(command) });
     try {
-      if (all) await revealAll({ ids, into: options.into, resume: options.resume === true }, registry);
+      if (all)
+        await revealAll({ ids, survey: options.survey, into: options.into, resume: options.resume === true }, registry);
       else await (options.diff === true ? compareTwo(request, registry) : revealThis(request, registry));
     } finally {
       await registry.close();
@@ -92,7 +98,7 @@ export function registerReveal(program: Command): void {
 
 /** Whether an option would have no effect. */
 function isIdle(name: string, all: boolean): boolean {
-  const ofAll = ['into', 'resume'];
+  const ofAll = ['survey', 'into', 'resume'];
   const ofOne = ['shape', 'stride', 'dilation', 'padding', 'output', 'replays', 'seed', 'json', 'svg'];
   return (all ? ofOne : ofAll).includes(name);
 }

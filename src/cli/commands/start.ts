@@ -140,7 +140,7 @@ class Run {
     // Loaded late: the libraries that draw take longer to load than all others.
     const { renderReport } = await import('../../report/render-report.ts');
     writeWhole(`${report}/run.json`, linedJson(record, 3));
-    for (const { path, text } of renderReport(record)) writeWhole(`${report}/${path}`, text);
+    writeWhole(`${report}/index.html`, renderReport(record));
     process.stdout.write(`\nThe report: ${report}/index.html\n`);
   }
 
