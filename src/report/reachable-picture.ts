@@ -1,10 +1,10 @@
 import type { Explanation, OutputExplanation } from '../explain/explanation.ts';
+import { formatCount } from '../text/numbers.ts';
 import { chartDocument } from './chart-document.ts';
 import { escapeHtml } from './markup.ts';
 import { observedBands } from './observed-bands.ts';
 import { palette } from './page-style.ts';
 import { chartWidth, reachableChart } from './reachable-chart.ts';
-import { countText } from './short-number.ts';
 import { isOwnOrder } from './subject-list.ts';
 import { ulpAxis } from './ulp-axis.ts';
 import { type ValueGroup, valueGroups } from './value-groups.ts';
@@ -60,7 +60,7 @@ function titleOf({ results, terms }: OutputExplanation, groups: readonly ValueGr
 function subtitlesOf({ reachable, exact }: OutputExplanation): readonly string[] {
   const { tried = 0, distinct = 0 } = reachable ?? {};
   return [
-    `Bars: the ${countText(distinct)} distinct binary32 results of ${countText(tried)} random summation orders of the same products. Dashed: the exact value,`,
+    `Bars: the ${formatCount(distinct)} distinct binary32 results of ${formatCount(tried)} random summation trees of the same products. Dashed: the exact value,`,
     `${exact.decimal}. Blue: the quoted numbers, shaded with all reals that print so. Letters: results computed now.`,
   ];
 }

@@ -202,7 +202,7 @@ test('the page begins with the answer: what was run, what holds, what is violate
   const textOf = (markup: string): string => markup.replace(/<[^>]*>/g, '').replaceAll('\u202f', ' ');
   expect(headline(exampleRun())).toBe('Nothing new is violated');
   expect(textOf(answer(exampleRun()).markup)).toMatch(
-    /^npm start checked 4 subjects on 123 456 random cases, seed 20180126\..* 1 meets a known defect, and none is violated.*0 new, 1 known/,
+    /^npm start checked 4 subjects on 123,456 random cases, seed 20180126\..* 1 meets a known defect, and none is violated.*0 new, 1 known/,
   );
   const run = exampleRun();
   const rows = run.campaign!.rows.with(0, { ...run.campaign!.rows[0]!, verdict: 'violated', alarm: true });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { alignPoints, tableLines, wrapped } from './layout.ts';
-import { formatNumber, formatShare } from './numbers.ts';
+import { counted, formatCount, formatNumber, formatShare } from './numbers.ts';
 import { subjectNames } from './subject-names.ts';
 
 test('decimal points stand under one another, words and dashes end where whole parts end', () => {
@@ -32,7 +32,7 @@ test('columns are as wide as their widest cell; nothing follows the last one', (
 });
 
 test('numbers for reading', () => {
-  const numbers = [0, 128, -128, 408.5959, 0.31327, 10215.4, 1e-7, 12345678, null] as const;
+  const numbers = [0, 128, -128, 408.5959, 0.31327, 10215.4, 1e-7, 4e-9, 12345678, null, undefined];
   expect(numbers.map((x) => formatNumber(x))).toEqual([
     '0',
     '128',
@@ -41,8 +41,16 @@ test('numbers for reading', () => {
     '0.313',
     '10215',
     '1.00e−7',
+    '4.00e−9',
     '1.23e7',
     '–',
+    '–',
+  ]);
+  expect(formatCount(1234567)).toBe('1,234,567');
+  expect([counted(1, 'case'), counted(1000, 'case'), counted(2, 'mismatch', 'mismatches')]).toEqual([
+    '1 case',
+    '1,000 cases',
+    '2 mismatches',
   ]);
   expect([0, 0.5, 0.144567, 2e-6, 1].map(formatShare)).toEqual(['0 %', '50 %', '14.5 %', '0.0002 %', '100 %']);
 });

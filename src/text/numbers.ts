@@ -1,10 +1,10 @@
 import type { Format } from '../float/format.ts';
 
 /**
- * A measured number for reading: `digits` significant digits, an exponent only below 1e-4 and from 1e7 on; – for null.
+ * A measured number for reading: `digits` significant digits, an exponent only below 1e-4 and from 1e7 on; – if there is none.
  */
-export function formatNumber(value: number | null, digits = 3): string {
-  if (value === null) return '–';
+export function formatNumber(value: number | null | undefined, digits = 3): string {
+  if (value === null || value === undefined) return '–';
   if (value === 0 || !Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   const minus = value < 0 ? '−' : '';
