@@ -13,7 +13,7 @@ import {
   within,
 } from './printed-decimal.ts';
 
-test('a name may hold what it likes, the number is kept as it is printed', () => {
+test('a name may have any characters, and the number stays as it is printed', () => {
   expect(parseObserved('TF 1.4, gpu=0 = 0.0010')).toEqual({ name: 'TF 1.4, gpu=0', printed: '0.0010' });
   expect(parseObserved('x=-1.5e-3')).toEqual({ name: 'x', printed: '-1.5e-3' });
   expect(parseObserved('x=.5').printed).toBe('.5');

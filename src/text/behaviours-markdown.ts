@@ -6,10 +6,10 @@ import { formatCount } from './numbers.ts';
 const words: Readonly<Record<string, string>> = {
   holds: 'yes',
   unseen: '·',
-  rounding: 'rounds otherwise',
+  rounding: 'rounds differently',
   'zero-sign': 'sign of zero',
-  overflow: 'overflows otherwise',
-  special: 'NaN or ∞ otherwise',
+  overflow: 'overflows differently',
+  special: 'NaN or ∞ differ',
   'known-defect': '**known defect**',
   wrong: '**wrong**',
 };
@@ -32,9 +32,9 @@ These claims are metamorphic relations and need no reference: an engine is asked
 the bit or exactly. For our own algorithms most of them are theorems, proved in the file of the claim; for an engine
 they are observations.
 
-- *Rounds otherwise* is no defect: both numbers are within the proven bound of any order, so two summation trees are at
-  work.
-- *NaN or ∞ otherwise* is a difference where an input is NaN or infinite.
+- *Rounds differently* is no defect: both numbers are within the proven bound of any order, so two summation trees are
+  at work.
+- *NaN or ∞ differ* is a difference where an input is NaN or infinite.
 - *Wrong* is a result beyond the bound.
 - A single number counts the pairs of outputs judged; *a of b* says that a of b pairs differed.
 - · stands for what was not judged, because the engine declines it or does not do it.

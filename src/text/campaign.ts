@@ -26,9 +26,9 @@ type Named = CampaignResult['claims'][number];
 
 /** The headings of the kinds of claims that share a table, a row for each claim. */
 const headings: Readonly<Partial<Record<Named['kind'], string>>> = {
-  operation: 'Rounded operations of this process',
+  operation: 'Rounded operations',
   sum: 'Sums of binary32 numbers, in any order',
-  comparison: 'How results stand to one another',
+  comparison: 'Several runs of our own algorithms compared',
 };
 
 /** A metamorphic claim has no bound. */

@@ -37,7 +37,7 @@ export function showLines({ path, entry }: LoadedEntry, corpus: string): readonl
     ['appears', isCaseEntry(entry) ? conditionText(entry.condition) : undefined],
     ['flags', entry.flags.length === 0 ? undefined : entry.flags.join(', ')],
     ['note', entry.note],
-    ['alone', program],
+    ['program', program],
   ] as const;
   return [
     ...counterexampleLines(entry, path, replayCommand(entry, { corpus, engines: {} })),

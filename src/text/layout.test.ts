@@ -3,7 +3,7 @@ import { alignPoints, tableLines, wrapped } from './layout.ts';
 import { counted, formatCount, formatNumber, formatShare } from './numbers.ts';
 import { subjectNames } from './subject-names.ts';
 
-test('decimal points stand under one another, words and dashes end where whole parts end', () => {
+test('decimal points are aligned, and words and dashes end where whole parts end', () => {
   expect(alignPoints(['1.5', '−128', '–', '0.00125', '1e−5', 'NaN'])).toEqual([
     '   1.5    ',
     '−128      ',

@@ -1,7 +1,8 @@
 import type { Format } from '../float/format.ts';
 
 /**
- * A measured number for reading: `digits` significant digits, an exponent only below 1e-4 and from 1e7 on; – if there is none.
+ * A measured number for reading: `digits` significant digits, an exponent only below 1e-4 and from 1e7 on; – if there
+ * is none.
  */
 export function formatNumber(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined) return '–';

@@ -4,8 +4,10 @@ import { bits32, bits64 } from '../float/bits.ts';
 import type { Revealed } from '../reveal/convolution/reveal-one.ts';
 import type { DifferenceJson, RevelationJson } from '../schemas/revelation-schema.ts';
 
-/** The record of the first group of outputs, with the other groups beside it; docs/json.md
- * describes it. There must be a group. */
+/**
+ * The record of the first group of outputs, with the other groups beside it; docs/json.md describes it. There must be a
+ * group.
+ */
 export function revelationJson({ records, revealed }: Revealed): RevelationJson {
   const { outputs, comparedCases, batchKeepsBits, threadsKeepBits } = revealed;
   const constancy = { batchKeepsBits, threadsKeepBits };

@@ -45,7 +45,7 @@ function lastbitHere(words: readonly string[]): Promise<Ended> {
 
 const filePair = (image: string, kernel: string): string[] => ['--image', image, '--kernel', kernel];
 
-/** What the readers refuse in detail is tested beside them. */
+/** What the readers refuse in detail is tested in src/files. */
 test.each([
   [filePair('none.npy', 'good.npy'), 'none.npy: there is no such file'],
   [filePair('good.npy', 'large.csv'), 'does not fit into a 2×2 image with padding "valid"'],

@@ -113,12 +113,12 @@ test.each([
   ['sequential-fused', 'fused'],
   ['sequential-wide', 'exact'],
   ['sequential-two-roundings', 'exact'],
-])('products of %s are %s', async (order, kind) => {
-  const { stdout } = await reveal(`lastbit/${order} --shape 2x2 --replays 100 --json`);
+])('products of %s are %s', async (algorithm, kind) => {
+  const { stdout } = await reveal(`lastbit/${algorithm} --shape 2x2 --replays 100 --json`);
   expect(JSON.parse(stdout).products[3]).toBe(kind);
 });
 
-test('two orders differ, and the smallest input has three terms', async () => {
+test('two algorithms differ, and the smallest input has three terms', async () => {
   const svg = join(folder, 'both.svg');
   const words = `--diff lastbit/sequential lastbit/reversed --shape 2x2 --replays 100 --svg ${svg}`;
   const { status, stdout } = await reveal(words);
@@ -143,13 +143,13 @@ test.each([
   expect(existsSync(svg)).toBe(false);
 });
 
-test('two orders that are one at this size are equal', async () => {
+test('two algorithms that are one at this size are equal', async () => {
   const { stdout, status } = await reveal('--diff lastbit/lanes-4 lastbit/numpy-pairwise --shape 1x3 --replays 100');
   expect(stdout).toContain('Equal: both compute the output by the same tree with the same arithmetic.');
   expect(status).toBe(0);
 });
 
-test('orders without a tree that never differ are not called equal', async () => {
+test('algorithms without a tree that never differ are not called equal', async () => {
   const { stdout } = await reveal('--diff lastbit/dot2 lastbit/dot2 --shape 1x3 --replays 100');
   expect(stdout).toMatch(/No difference was found in 2\d,\d\d\d cases of all distributions\./);
 });
