@@ -18,6 +18,7 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
     rooms: ['errors', 'float', 'sums', 'conv', 'inputs'],
     packages: ['node:', '@tensorflow/', 'valibot'],
   },
+  install: { rooms: ['errors', 'engines'], packages: ['node:'] },
   claims: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs'], packages: ['fast-check'] },
   corpus: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs'], packages: ['node:', 'valibot'] },
   reveal: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines'], packages: [] },

@@ -21,8 +21,8 @@ export function benchCommand(program: Command): void {
         await Promise.all([
           import('../../bench/format-benchmark.ts'),
           import('../../bench/run-benchmarks.ts'),
-          import('../../engines/install/prepare-engines.ts'),
-          import('../../engines/install/progress.ts'),
+          import('../../install/prepare-engines.ts'),
+          import('../../install/progress.ts'),
         ]);
       const seed = parseWhole('--seed', options.seed);
       const rounds = parseFromOne('--rounds', options.rounds);
@@ -63,7 +63,7 @@ export function toleranceCommands(bench: Pick<CommandUnknownOpts, 'command'>): v
       const [{ compareTolerances }, { toleranceCells, toleranceMarkdown }, { progressOnStderr }] = await Promise.all([
         import('../../bench/tolerances/compare-tolerances.ts'),
         import('../../bench/tolerances/format-tolerances.ts'),
-        import('../../engines/install/progress.ts'),
+        import('../../install/progress.ts'),
       ]);
       const { seed, cases } = numbersOf(options);
       const table = await compareTolerances(seed, cases, progressOnStderr());
@@ -100,7 +100,7 @@ export function toleranceCommands(bench: Pick<CommandUnknownOpts, 'command'>): v
       const [{ findMutants }, { mutantLines }, { progressOnStderr }] = await Promise.all([
         import('../../bench/tolerances/find-mutants.ts'),
         import('../../bench/mutants/format-mutants.ts'),
-        import('../../engines/install/progress.ts'),
+        import('../../install/progress.ts'),
       ]);
       const { seed, cases } = numbersOf(options);
       const report = await findMutants(seed, cases, progressOnStderr());

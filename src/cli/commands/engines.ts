@@ -2,11 +2,10 @@ import type { Command } from '@commander-js/extra-typings';
 import { readSurveys, surveyFolder } from '../../corpus/survey-file.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { engineTable } from '../../engines/engine-table.ts';
-import { components } from '../../engines/install/components.ts';
-import { missingUnderCi, prepareEngines } from '../../engines/install/prepare-engines.ts';
-import { progressOnStderr } from '../../engines/install/progress.ts';
-import { removeEngines } from '../../engines/install/remove-engines.ts';
 import { UsageError } from '../../errors/usage-error.ts';
+import { removeInstalled } from '../../install/install-component.ts';
+import { components, missingUnderCi, prepareEngines } from '../../install/prepare-engines.ts';
+import { progressOnStderr } from '../../install/progress.ts';
 import { enginesMarkdown } from '../../text/engines-markdown.ts';
 import { type Column, tableLines } from '../../text/layout.ts';
 import { userEnginesOf } from '../options.ts';
@@ -26,7 +25,7 @@ export function registerEngines(program: Command): void {
   engines
     .command('install')
     .description(
-      `Install libraries that are missing, and check those that are there: ${installable()}; all by default.`,
+      `Install libraries that are missing, and load those that are there to check them: ${installable()}; all by default.`,
     )
     .argument('[names...]')
     .action(async (names) => {
@@ -42,7 +41,7 @@ export function registerEngines(program: Command): void {
     .description('Remove what `install` has installed. Without names: everything that lastbit keeps in its cache.')
     .argument('[names...]')
     .action(async (names) => {
-      const removed = await removeEngines(names.length > 0 ? known(names) : [], progressOnStderr());
+      const removed = await removeInstalled(names.length > 0 ? known(names) : [], progressOnStderr());
       process.stderr.write(removed.length === 0 ? 'nothing was installed\n' : `removed: ${removed.join(', ')}\n`);
     });
   engines

@@ -5,4 +5,4 @@ const { register } = require('tsx/cjs/api');
 const unregister = register();
 const { runHost } = require('./node-host.ts');
 unregister();
-runHost(process.argv[2] ?? '');
+runHost(...process.argv.slice(2));

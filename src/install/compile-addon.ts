@@ -2,20 +2,16 @@ import { cpSync, existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
-import { CannotInstall } from './cannot-install.ts';
-import { installHint } from './install-hint.ts';
-import { programOnPath } from './program-on-path.ts';
-import { type CommandResult, runCommand } from './run-command.ts';
+import { addonNodeApi, tensorflowLibraries } from '../engines/locations.ts';
+import { CannotInstall, installHint } from './cannot-install.ts';
+import { type CommandResult, isOnPath, runCommand } from './run-command.ts';
 
-/** The addon's Node-API version: the highest that tfjs-node 4.22 knows, and every Node since 15.12 has it. */
-export const addonNodeApi = 8;
-
-/** Throws `CannotInstall` where there is no C++ compiler or no make: asked first, before 274 MB are downloaded for nothing. */
+/** Throws `CannotInstall` where there is no C++ compiler or no make. */
 export function demandCompiler(): void {
   const [compiler = 'g++'] = compilerWords();
   const lacking = [
-    ...(existsSync(compiler) || programOnPath(compiler) ? [] : ['g++']),
-    ...(programOnPath('make') ? [] : ['make']),
+    ...(existsSync(compiler) || isOnPath(compiler) ? [] : ['g++']),
+    ...(isOnPath('make') ? [] : ['make']),
   ];
   if (lacking.length > 0)
     throw new CannotInstall(`no C++ compiler (${lacking.join(' and ')} not on PATH)`, installHint(lacking));
@@ -26,15 +22,13 @@ export interface Compilation {
   /** An empty folder to work in. */
   readonly scratch: string;
   readonly headers: string;
-  /** The libraries that the addon asks for when it is loaded, and the names under which its sources link them. */
-  readonly libraries: readonly { readonly path: string; readonly alias: string }[];
   readonly python: string;
 }
 
 /**
- * Compiles the addon of a package, without touching the package; returns its path. When loaded it looks for its libraries in
- * `../../deps/lib`. It is linked against empty libraries of the same names: the linker takes 12 s to read the 853 MB of the real ones, which
- * this way need not even be unpacked yet. That nothing is missing shows when the addon is loaded, which the caller does.
+ * Compiles the addon of a package from a copy of its sources; returns its path. When loaded it looks for its libraries
+ * in `../../deps/lib`. It is linked against empty libraries of the same names, because the linker takes 12 s to read
+ * the 853 MB of the real ones. The caller loads the addon, which shows that nothing is missing.
  */
 export async function compileAddon(compilation: Compilation): Promise<string> {
   const { packageFolder, scratch, headers, python } = compilation;
@@ -44,8 +38,10 @@ export async function compileAddon(compilation: Compilation): Promise<string> {
   mkdirSync(libraryFolder, { recursive: true });
   symlinkSync(headers, join(scratch, 'deps', 'include'));
   writeFileSync(join(scratch, 'empty.cc'), '');
-  for (const { path, alias } of compilation.libraries) {
-    const words = ['-shared', '-o', join(libraryFolder, alias), join(scratch, 'empty.cc'), `-Wl,-soname,${path}`];
+  for (const library of tensorflowLibraries) {
+    // The sources link `-ltensorflow` and `-ltensorflow_framework`.
+    const linked = join(libraryFolder, library.replace(/(_cc)?\.so\.2$/, '.so'));
+    const words = ['-shared', '-o', linked, join(scratch, 'empty.cc'), `-Wl,-soname,${library}`];
     const [program = 'g++', ...first] = compilerWords();
     demand(await runCommand(program, [...first, ...words]));
   }
@@ -63,7 +59,7 @@ export async function compileAddon(compilation: Compilation): Promise<string> {
   // Without headers beside Node, node-gyp downloads them.
   if (existsSync(join(prefix, 'include', 'node', 'node_api.h'))) words.push(`--nodedir=${prefix}`);
   const nodeGyp = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js');
-  // An empty library is needed by nobody, as the linker sees it; it must be named in the addon all the same.
+  // The linker sees no use of an empty library, and the addon must name it all the same.
   const environment = { JOBS: String(cpus().length), LDFLAGS: `${process.env.LDFLAGS ?? ''} -Wl,--no-as-needed` };
   demand(await runCommand(process.execPath, [nodeGyp, ...words], { folder: scratch, environment }));
   return addon;

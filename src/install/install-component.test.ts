@@ -1,20 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { Installed } from './component.ts';
+import { useTemporaryCache } from '../engines/temporary-cache.test-support.ts';
 import { fakeComponent } from './fake-component.test-support.ts';
-import { findInstalled, installComponent, removeComponent, verifyComponent } from './install-component.ts';
+import { checkInstalled, installComponent, removeInstalled } from './install-component.ts';
 import { type Progress, silentProgress } from './progress.ts';
-import { useTemporaryCache } from './temporary-cache.test-support.ts';
 
 const folder = useTemporaryCache();
 const program = fileURLToPath(new URL('./fake-install.test-support.ts', import.meta.url));
 const inFolder = (name: string): string => join(folder(), name);
-const staging = (): string[] => readdirSync(join(folder(), 'cache', 'lastbit', 'staging'));
+/** What there is in the cache. */
+const cache = (inside = ''): string[] => readdirSync(join(folder(), 'cache', 'lastbit', inside)).sort();
 const beginnings = (): number => readFileSync(inFolder('journal'), 'utf8').trim().split('\n').length;
 
 /** Another process that installs the fake component, and what it has said so far. */
@@ -36,7 +36,7 @@ async function until(condition: () => boolean): Promise<void> {
 async function halfInstalled(): Promise<ChildProcess> {
   writeFileSync(inFolder('hold'), '');
   const { child } = otherInstall();
-  await until(() => existsSync(inFolder('journal')) && staging().length >= 2);
+  await until(() => existsSync(inFolder('journal')));
   return child;
 }
 
@@ -47,43 +47,52 @@ function remembering(): { readonly lines: string[]; readonly progress: Progress 
 
 test('an installation is found again, and not made a second time', async () => {
   const component = fakeComponent(inFolder('journal'));
-  expect(findInstalled(component)).toBeUndefined();
+  expect(component.find()).toBeUndefined();
   const { lines, progress } = remembering();
   const installed = await installComponent(component, progress);
   expect(readFileSync(join(installed.folder, 'second'), 'utf8')).toHaveLength(2000);
-  expect(findInstalled(component)).toEqual(installed);
+  expect(component.find()).toEqual(installed);
   expect(await installComponent(component, progress)).toEqual(installed);
   expect(beginnings()).toBe(1);
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(/^fake: Fake 1\.0 installed, 0 MB, \d+\.\d s$/);
-  expect(staging()).toEqual([]);
+  expect(cache()).toEqual(['fake']);
 });
 
 test('of two at once one installs, the other waits, says so, and finds it done', async () => {
   const first = await halfInstalled();
   const second = otherInstall();
   await until(() => second.said().includes('waiting'));
-  expect(second.said()).toBe(`fake: another lastbit (process ${first.pid}) is at work on it; waiting\n`);
-  expect(findInstalled(fakeComponent())).toBeUndefined();
+  const lock = join(folder(), 'cache', 'lastbit', 'lock');
+  expect(second.said()).toBe(
+    `waiting until another lastbit has installed engines (process ${first.pid}, which holds ${lock})\n`,
+  );
+  expect(fakeComponent().find()).toBeUndefined();
   rmSync(inFolder('hold'));
   expect(await Promise.all([once(first, 'exit'), once(second.child, 'exit')])).toEqual([
     [0, null],
     [0, null],
   ]);
   expect(beginnings()).toBe(1);
-  expect(findInstalled(fakeComponent())).toBeDefined();
+  expect(fakeComponent().find()).toBeDefined();
 }, 20_000);
 
 test('killed in the middle, it is as if nothing had been: the next one installs and sweeps', async () => {
   const killed = await halfInstalled();
   killed.kill('SIGKILL');
   await once(killed, 'exit');
-  expect(staging()).toHaveLength(2);
-  expect(findInstalled(fakeComponent())).toBeUndefined();
+  expect(cache()).toEqual(['lock', 'staging']);
+  expect(cache('staging')).toHaveLength(1);
+  expect(fakeComponent().find()).toBeUndefined();
   const { lines, progress } = remembering();
-  await installComponent(fakeComponent(), progress);
+  const component = fakeComponent();
+  const build = (...words: Parameters<typeof component.build>) => {
+    expect(cache('staging')).toEqual([basename(words[0])]);
+    return component.build(...words);
+  };
+  await installComponent({ ...component, build }, progress);
   expect(lines.join()).not.toContain('waiting');
-  expect(staging()).toEqual([]);
+  expect(cache()).toEqual(['fake']);
 }, 20_000);
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
@@ -92,46 +101,51 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     const child = await halfInstalled();
     child.kill(signal);
     expect(await once(child, 'exit')).toEqual([null, signal]);
-    expect(staging()).toEqual([]);
+    expect(cache()).toEqual([]);
   },
   20_000,
 );
 
-test('a file that is gone, cut short or altered is noticed, and installed again', async () => {
+test('what does not load is named, removed and installed again', async () => {
   const component = fakeComponent(inFolder('journal'));
-  const damages: readonly ((file: string) => void)[] = [rmSync, (file) => truncateSync(file, 100)];
-  for (const damage of damages) {
-    damage(join((await installComponent(component, silentProgress)).folder, 'second'));
-    expect(findInstalled(component)).toBeUndefined();
-  }
   const installed = await installComponent(component, silentProgress);
-  expect(await verifyComponent(component, installed, silentProgress)).toBe(true);
-  writeFileSync(join(installed.folder, 'second'), 'z'.repeat(2000));
-  expect(findInstalled(component)).toBeDefined();
+  expect(await checkInstalled(component, installed, silentProgress)).toBe(true);
+  expect(component.find()).toEqual(installed);
+  truncateSync(join(installed.folder, 'second'), 100);
   const { lines, progress } = remembering();
-  expect(await verifyComponent(component, installed, progress)).toBe(false);
-  expect(lines).toEqual(['fake: second is not what was installed (its checksum differs); installing again']);
-  expect(findInstalled(component)).toBeUndefined();
+  expect(await checkInstalled(component, installed, progress)).toBe(false);
+  expect(lines).toEqual(['fake: damaged: the second file is not whole; installing again']);
+  expect(component.find()).toBeUndefined();
   await installComponent(component, silentProgress);
-  expect(beginnings()).toBe(4);
+  expect(beginnings()).toBe(2);
 });
 
-test('a build that fails leaves nothing', async () => {
-  const failing = { ...fakeComponent(), build: () => Promise.reject(new Error('no luck')) };
-  await expect(installComponent(failing, silentProgress)).rejects.toThrow('no luck');
-  expect(staging()).toEqual([]);
-  expect(findInstalled(failing)).toBeUndefined();
+test('a folder that is no installation of this lastbit is replaced', async () => {
+  const leftover = join(folder(), 'cache', 'lastbit', 'fake', '1.0-here');
+  mkdirSync(leftover, { recursive: true });
+  writeFileSync(join(leftover, 'other'), '');
+  await installComponent(fakeComponent(), silentProgress);
+  expect(cache('fake/1.0-here')).toEqual(['first', 'installed.json', 'second']);
 });
 
-test('another version is not taken for the wanted one, and removing takes all versions and the links', async () => {
+test.each([
+  ['does not build', { build: () => Promise.reject(new Error('no luck')) }, 'no luck'],
+  ['does not load', { load: () => Promise.reject(new Error('no luck')) }, 'no luck'],
+  ['states another version', { load: async () => '2.0' }, 'it is Fake 2.0, not 1.0'],
+])('what %s leaves nothing', async (_what, changed, message) => {
+  await expect(installComponent({ ...fakeComponent(), ...changed }, silentProgress)).rejects.toThrow(message);
+  expect(cache()).toEqual([]);
+});
+
+test('removing takes all versions of what is named, or everything', async () => {
   const component = fakeComponent();
-  const newer = { ...component, accepts: ({ manifest }: Installed) => manifest.version === '2.0' };
+  const remove = (...names: string[]) => removeInstalled(names, silentProgress);
   await installComponent(component, silentProgress);
-  expect(findInstalled(newer)).toBeUndefined();
-  let unlinked = 0;
-  const linked = { ...component, unlink: () => void unlinked++ };
-  expect(await removeComponent(linked, silentProgress)).toBe(true);
-  expect(unlinked).toBe(1);
-  expect(readdirSync(join(folder(), 'cache', 'lastbit'))).toEqual(['staging']);
-  expect(await removeComponent(component, silentProgress)).toBe(false);
+  for (const name of ['fake/0.9-here', 'other/1.0', 'downloads'])
+    mkdirSync(join(folder(), 'cache', 'lastbit', name), { recursive: true });
+  expect(await remove('fake', 'absent')).toEqual(['fake']);
+  expect(cache()).toEqual(['other']);
+  expect(await remove()).toEqual(['other']);
+  expect(cache()).toEqual([]);
+  expect(await remove()).toEqual([]);
 });
