@@ -7,7 +7,7 @@ import { ratioOf, ulpExponent } from './output-facts.ts';
 import { fullDecimal } from './printed-decimal.ts';
 
 /** Printed with the results, because trees drawn in another way would give other shares. */
-export const treeDistribution =
+const treeDistribution =
   'each tree replaces two random values by their rounded sum, every pair equally likely, until one value is left';
 
 /**

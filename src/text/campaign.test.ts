@@ -12,8 +12,8 @@ import type { CampaignOptions } from '../fuzz/campaign-options.ts';
 import type { CampaignResult } from '../fuzz/campaign-records.ts';
 import { randomSource } from '../fuzz/random-source.ts';
 import { campaignLines } from './campaign.ts';
-import { campaignJson } from './campaign-json.ts';
 import { campaignSummary } from './campaign-summary.ts';
+import { campaignJson } from './json.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/verify.schema.json', import.meta.url), 'utf8'));
 const valid = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema);

@@ -12,6 +12,7 @@ import { specials } from '../../inputs/distributions/zeros.ts';
 import { distributions } from '../../inputs/distributions.ts';
 import { behavioursMarkdown } from '../../text/behaviours-markdown.ts';
 import { progressLine } from '../../text/campaign.ts';
+import { formatJson } from '../../text/json.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { append, chooseSubjects, parseWhole, userEnginesOf } from '../options.ts';
@@ -71,8 +72,7 @@ export function behavioursCommand(program: Command): void {
         writeWhole('docs/behaviours.md', behavioursMarkdown(now, metamorphicClaims));
       }
       const news = recorded === undefined ? [] : behaviourNews(recorded, now.rows);
-      const text =
-        options.json === true ? `${JSON.stringify(now, undefined, 2)}\n` : behavioursMarkdown(now, metamorphicClaims);
+      const text = options.json === true ? formatJson(now) : behavioursMarkdown(now, metamorphicClaims);
       process.stdout.write(text);
       for (const line of news) process.stderr.write(`CHANGED: ${line}\n`);
       if (result.rows.some(({ alarm }) => alarm)) process.exitCode = 1;

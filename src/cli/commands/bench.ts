@@ -37,9 +37,7 @@ export function benchCommand(program: Command): void {
       const context = { seed, rounds, roundSeconds, progress: progressOnStderr() };
       const results = await runBenchmarks(names, context, (result) => say(`\n${benchmarkLines(result).join('\n')}`));
       if (options.json === true) {
-        process.stdout.write(
-          `${JSON.stringify({ version, date, seed, rounds, machine, benchmarks: results }, undefined, 2)}\n`,
-        );
+        print(formatJson({ version, date, seed, rounds, machine, benchmarks: results }));
       }
     });
   toleranceCommands(bench);
@@ -49,7 +47,7 @@ export function benchCommand(program: Command): void {
  * `lastbit bench tolerances` and `lastbit bench mutants`: which bugs are caught, and who rejects right results. They
  * need no engine.
  */
-export function toleranceCommands(bench: Pick<CommandUnknownOpts, 'command'>): void {
+function toleranceCommands(bench: Pick<CommandUnknownOpts, 'command'>): void {
   bench
     .command('tolerances')
     .description(

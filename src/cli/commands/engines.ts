@@ -7,6 +7,7 @@ import { removeInstalled } from '../../install/install-component.ts';
 import { components, missingUnderCi, prepareEngines } from '../../install/prepare-engines.ts';
 import { progressOnStderr } from '../../install/progress.ts';
 import { enginesMarkdown } from '../../text/engines-markdown.ts';
+import { formatJson } from '../../text/json.ts';
 import { type Column, tableLines } from '../../text/layout.ts';
 import { userEnginesOf } from '../options.ts';
 
@@ -24,9 +25,7 @@ export function registerEngines(program: Command): void {
     });
   engines
     .command('install')
-    .description(
-      `Install libraries that are missing, and load those that are there to check them: ${installable()}; all by default.`,
-    )
+    .description(`Install missing libraries, and check the others by loading them: ${installable()}; all by default.`)
     .argument('[names...]')
     .action(async (names) => {
       const prepared = await prepareEngines({ required: known(names), verify: true });
@@ -77,9 +76,7 @@ async function list(json: boolean, userEngines: Readonly<Record<string, string>>
   const registry = await openRegistry({ userEngines });
   try {
     const rows = await Promise.all(registry.subjects.map(row));
-    process.stdout.write(
-      json ? `${JSON.stringify(rows, undefined, 2)}\n` : `${tableLines(columns, rows).join('\n')}\n`,
-    );
+    process.stdout.write(json ? formatJson(rows) : `${tableLines(columns, rows).join('\n')}\n`);
   } finally {
     await registry.close();
   }

@@ -12,8 +12,8 @@ import { UsageError } from '../../errors/usage-error.ts';
 import { isExplained, type Revealed } from '../../reveal/convolution/reveal-one.ts';
 import { drawSideBySide } from '../../reveal/draw-side-by-side.ts';
 import { drawTree, mostDrawn } from '../../reveal/draw-tree.ts';
+import { differenceJson, revelationJson } from '../../text/json.ts';
 import { differenceText, revelationText } from '../../text/revelation.ts';
-import { differenceJson, revelationJson } from '../../text/revelation-json.ts';
 import {
   checkWritable,
   checkWritableFolder,
