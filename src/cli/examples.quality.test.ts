@@ -53,7 +53,7 @@ test('the help of every command and subcommand ends with its examples', async ()
   for (const [name, shown] of Object.entries(examples)) {
     const { status, stdout } = await mainHere([...name.split(' '), '--help']);
     expect(status).toBe(0);
-    for (const { words } of shown) expect(stdout).toContain(`  npx lastbit ${words}  `);
+    for (const { words } of shown) expect(`${stdout}\n`).toContain(`  npx lastbit ${words}\n`);
   }
   const { stdout } = await mainHere(['corpus', '--help']);
   expect(stdout).toContain('npx lastbit corpus replay 96407ad1');

@@ -13,8 +13,7 @@ export function exampleText(command: string): string {
   const shown = Object.entries(examples)
     .filter(([name]) => name === command || name.startsWith(`${command} `))
     .flatMap(([, list]) => list);
-  const width = Math.max(0, ...shown.map(({ words }) => words.length));
-  const lines = shown.map(({ words, does }) => `  npx lastbit ${words.padEnd(width)}  ${does}`);
+  const lines = shown.map(({ words, does }) => `  # ${does}\n  npx lastbit ${words}`);
   return lines.length === 0 ? '' : `\nExamples:\n${lines.join('\n')}`;
 }
 

@@ -4,7 +4,6 @@ import { UsageError } from '../errors/usage-error.ts';
 import { oneLine } from '../text/layout.ts';
 import { type CommandFile, commandFiles } from './commands/all-commands.ts';
 import { exampleText } from './examples.ts';
-import { addUserEngineOption } from './options.ts';
 
 /**
  * Runs the command that `words` name. Sets the exit status: 0 success, 1 a claim or an engine failed, 2 bad input (one
@@ -29,7 +28,6 @@ export async function main(words: readonly string[]): Promise<void> {
     for (const command of program.commands) command.description(descriptions[command.name()] ?? '');
     // The arguments of commands that are not loaded are unknown.
     program.configureHelp({ subcommandTerm: (command) => command.name() });
-    addUserEngineOption(program);
     for (const command of program.commands) addExamples(command, command.name());
     await program.parseAsync(words.length === 0 ? ['--help'] : [...words], { from: 'user' });
   } catch (error) {

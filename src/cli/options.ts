@@ -1,9 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Padding } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
-import { parseUserEngines, type UserEngine } from '../engines/user-engine.ts';
 import { nearestText } from '../errors/nearest-text.ts';
 import { UsageError } from '../errors/usage-error.ts';
 
@@ -75,21 +73,12 @@ export function chooseSubjects(
     : subjects.filter(({ id, engine }) => names.includes(id) || names.includes(engine));
 }
 
-/** Adds the option `--engine NAME=COMMAND`, which adds a user's own program, to every command without subcommands. */
-export function addUserEngineOption(command: CommandUnknownOpts): void {
-  for (const child of command.commands) addUserEngineOption(child);
-  if (command.commands.length > 0 || command.parent === null) return;
-  command.option(
-    '--engine <name=command>',
-    'add your own program, which speaks docs/protocol.md, as in mine="python3 my_engine.py" (repeatable)',
-    append,
-  );
-}
-
-/** The programs that `--engine` adds to a command: commands by names. */
-export function userEnginesOf(command: CommandUnknownOpts): Readonly<Record<UserEngine['name'], string>> {
-  return parseUserEngines((command.opts() as { engine?: readonly string[] }).engine ?? []);
-}
+/** The option by which a command that computes takes the user's own programs; `parseUserEngines` reads its texts. */
+export const engineOption: readonly [flags: '--engine <name=command>', description: string, parse: typeof append] = [
+  '--engine <name=command>',
+  'add your own program, which speaks docs/protocol.md, as in mine="python3 my_engine.py" (repeatable)',
+  append,
+];
 
 /** Checks, before the work whose result goes there, that a file can be written. Missing folders will be made. */
 export function checkWritable(option: string, path: string): void {

@@ -209,6 +209,7 @@ function seedAnswer({ name, printed, consistentWith }: ObservedExplanation, row:
         `(the same bits in all ${formatCount(whole[0]!.tried)} random cases)`;
   const share =
     errorUlp === null || boundUlp === null ? '' : `, ${formatNumber((errorUlp / boundUlp) * 100, 2)} % of its bound`;
-  const error = signedErrorUlp === 0 ? 'the exact value' : `${formatNumber(signedErrorUlp, 4)} ulp off${share}`;
-  return `${name}: ${printed}. Today ${subject} gives ${same}, in ${format}, ${how}. It is ${error}.`;
+  const error =
+    signedErrorUlp === 0 ? 'It is the exact value' : `Its error is ${formatNumber(signedErrorUlp, 4)} ulp${share}`;
+  return `${name}: ${printed}. Today ${subject} gives ${same}, in ${format}, ${how}. ${error}.`;
 }

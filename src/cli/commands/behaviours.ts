@@ -5,6 +5,7 @@ import { loadBehaviours, type ObservedBehaviours, saveBehaviours } from '../../c
 import { writeWhole } from '../../corpus/write-whole.ts';
 import { processor } from '../../engines/hosts/processor.ts';
 import { openRegistry } from '../../engines/registry.ts';
+import { parseUserEngines } from '../../engines/user-engine.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { behaviourNews, observedBehaviours } from '../../fuzz/observe-behaviours.ts';
 import { randomSource } from '../../fuzz/random-source.ts';
@@ -15,7 +16,7 @@ import { progressLine } from '../../text/campaign.ts';
 import { formatJson } from '../../text/json.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { listenForInterruption } from '../interruption.ts';
-import { append, chooseSubjects, parseWhole, userEnginesOf } from '../options.ts';
+import { append, chooseSubjects, engineOption, parseWhole } from '../options.ts';
 
 /** The day of the question of 2018. */
 const fixedSeed = '20180126';
@@ -37,13 +38,14 @@ export function behavioursCommand(program: Command): void {
     .option('--seed <n>', 'the seed of all random numbers', fixedSeed)
     .option('--corpus <folder>', 'the folder of behaviours.json and of known defects', 'corpus')
     .option('--record', 'write behaviours.json and docs/behaviours.md anew')
-    .option('--json', 'print one JSON object, in the form of behaviours.json');
+    .option('--json', 'print one JSON object, in the form of behaviours.json')
+    .option(...engineOption);
   command.action(async (options) => {
     const [cases, seed] = [parseWhole('--cases', options.cases), parseWhole('--seed', options.seed)];
     const recorded = loadBehaviours(options.corpus);
     const live = liveLine();
     const interruption = listenForInterruption();
-    const registry = await openRegistry({ userEngines: userEnginesOf(command) });
+    const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
     try {
       const { subject: wanted = [] } = options;
       const subjects =

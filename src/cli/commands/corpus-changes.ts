@@ -7,6 +7,7 @@ import { loadCorpus } from '../../corpus/load-corpus.ts';
 import { mergeCorpora, mergeInto } from '../../corpus/merge-corpora.ts';
 import { entryPath } from '../../corpus/save-entry.ts';
 import { openRegistry } from '../../engines/registry.ts';
+import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { arithmeticWorstCases } from '../../fuzz/arithmetic-worst-cases.ts';
 import { huntWorstCases } from '../../fuzz/hunt-worst-cases.ts';
@@ -17,7 +18,7 @@ import { replayEntries } from '../../replay/replay-entry.ts';
 import { replayLine } from '../../text/corpus-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { complain } from '../chosen-entries.ts';
-import { append, chooseSubjects, parseWhole, userEnginesOf } from '../options.ts';
+import { append, chooseSubjects, engineOption, parseWhole } from '../options.ts';
 
 const folder = ['--corpus <folder>', 'the folder of the corpus', 'corpus'] as const;
 const json = ['--json', 'print one JSON object'] as const;
@@ -33,11 +34,12 @@ export function addCorpusChanges(corpus: Command): void {
     .option('--claim <id>', 'with --worst-cases: only this claim (repeatable)', append)
     .option('--subject <id>', 'with --worst-cases: only this subject, or all of this engine (repeatable)', append)
     .option('--seed <n>', 'with --worst-cases: the seed of all random numbers', '20180126')
-    .option(...folder);
+    .option(...folder)
+    .option(...engineOption);
   add.action(async (files, options) => {
     if (files.length === 0 && options.refutations !== true && options.worstCases !== true)
       throw new UsageError('corpus add: give files, --refutations or --worst-cases; see --help');
-    const registry = await openRegistry({ userEngines: userEnginesOf(add) });
+    const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
     try {
       for (const file of files) {
         await refusing(async () => {

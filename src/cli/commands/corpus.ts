@@ -3,11 +3,12 @@ import { allClaims } from '../../claims/all-claims.ts';
 import { lintCorpus } from '../../corpus/lint-corpus.ts';
 import { loadCorpus } from '../../corpus/load-corpus.ts';
 import { openRegistry } from '../../engines/registry.ts';
+import { parseUserEngines } from '../../engines/user-engine.ts';
 import { replayEntries } from '../../replay/replay-entry.ts';
 import { listLines, replayLine, replayRecord, showLines } from '../../text/corpus-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { chosenEntries, complain } from '../chosen-entries.ts';
-import { userEnginesOf } from '../options.ts';
+import { engineOption } from '../options.ts';
 import { addCorpusChanges } from './corpus-changes.ts';
 
 const folder = ['--corpus <folder>', 'the folder of the corpus', 'corpus'] as const;
@@ -48,10 +49,11 @@ export function corpusCommand(program: Command): void {
     )
     .argument('[ids...]', 'ids, beginnings of ids, or files')
     .option(...folder)
-    .option(...json);
+    .option(...json)
+    .option(...engineOption);
   replay.action(async (ids, options) => {
     const entries = chosenEntries(ids, options.corpus).map(({ entry }) => entry);
-    const registry = await openRegistry({ userEngines: userEnginesOf(replay) });
+    const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
     try {
       const replays = await replayEntries(entries, registry.subjects, allClaims);
       say(options.json === true ? formatJson({ replays: replays.map(replayRecord) }) : lines(replays.map(replayLine)));

@@ -2,6 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { readSurveys, surveyFolder } from '../../corpus/survey-file.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { engineTable } from '../../engines/engine-table.ts';
+import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { removeInstalled } from '../../install/install-component.ts';
 import { components, missingUnderCi, prepareEngines } from '../../install/prepare-engines.ts';
@@ -9,7 +10,7 @@ import { progressOnStderr } from '../../install/progress.ts';
 import { enginesMarkdown } from '../../text/engines-markdown.ts';
 import { formatJson } from '../../text/json.ts';
 import { type Column, tableLines } from '../../text/layout.ts';
-import { userEnginesOf } from '../options.ts';
+import { engineOption } from '../options.ts';
 
 /** `lastbit engines`: which subjects there are, and installing those that do not come with npm. */
 export function registerEngines(program: Command): void {
@@ -19,9 +20,10 @@ export function registerEngines(program: Command): void {
     .description('List every subject with its format, setting, state and version.')
     .option('--json', 'print one JSON array')
     .option('--markdown', 'print docs/engines.md, which does not depend on what is installed')
-    .action(async ({ json, markdown }, command) => {
+    .option(...engineOption)
+    .action(async ({ json, markdown, engine }) => {
       if (markdown === true) await printMarkdown();
-      else await list(json === true, userEnginesOf(command));
+      else await list(json === true, parseUserEngines(engine ?? []));
     });
   engines
     .command('install')

@@ -2,6 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
+import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { type ExplainRequest, explain } from '../../explain/explain.ts';
 import type { Explanation } from '../../explain/explanation.ts';
@@ -12,7 +13,7 @@ import { readNumbers } from '../../files/read-numbers.ts';
 import { analysisLines } from '../../text/explanation-analysis.ts';
 import { valueLines } from '../../text/explanation-values.ts';
 import { formatJson } from '../../text/json.ts';
-import { append, chooseSubjects, parsePadding, parsePair, parseWhole, userEnginesOf } from '../options.ts';
+import { append, chooseSubjects, engineOption, parsePadding, parsePair, parseWhole } from '../options.ts';
 
 /** `lastbit explain`: what each subject computes for one output, how, which is right, and how to make them equal. */
 export function explainCommand(program: Command): void {
@@ -33,10 +34,11 @@ export function explainCommand(program: Command): void {
     .option('--output <index>', 'which output, counted from 0 (NHWC)', '0')
     .option('--seed <n>', 'the seed of all random numbers', '2018')
     .option('--svg <file>', 'also draw the reachable results as an SVG file')
-    .option('--json', 'print one JSON object, described in docs/json.md');
+    .option('--json', 'print one JSON object, described in docs/json.md')
+    .option(...engineOption);
   command.action(async (options) => {
     const request = requestOf(options);
-    const registry = await openRegistry({ userEngines: userEnginesOf(command) });
+    const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
     try {
       const subjects = chooseSubjects('--subject', registry.subjects, options.subject ?? []);
       const explanation =

@@ -8,6 +8,7 @@ import { surveyFolder } from '../../corpus/survey-file.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { Registry } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
+import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { isExplained, type Revealed } from '../../reveal/convolution/reveal-one.ts';
 import { drawSideBySide } from '../../reveal/draw-side-by-side.ts';
@@ -17,11 +18,11 @@ import { differenceText, revelationText } from '../../text/revelation.ts';
 import {
   checkWritable,
   checkWritableFolder,
+  engineOption,
   parseBetween,
   parsePadding,
   parsePair,
   parseWhole,
-  userEnginesOf,
 } from '../options.ts';
 import { revealAll } from './reveal/reveal-all.ts';
 import { checkRequest, ifAvailable, manyReplays, mostSeconds, revealLong, subjectNamed } from './reveal/reveal-long.ts';
@@ -54,7 +55,8 @@ export function registerReveal(program: Command): void {
     )
     .option('--seed <n>', 'the seed of all random numbers', '2018')
     .option('--json', 'print one JSON object, described in docs/json.md')
-    .option('--svg <file>', 'draw the first tree as an SVG file; with --diff both trees');
+    .option('--svg <file>', 'draw the first tree as an SVG file; with --diff both trees')
+    .option(...engineOption);
   command.action(async (ids, options) => {
     const shape = parseShape(options.shape, {
       stride: parsePair('--stride', options.stride),
@@ -85,7 +87,7 @@ export function registerReveal(program: Command): void {
         `reveal: ${ids.length} subjects given; give ${wanted === 1 ? 'one, or two with --diff' : 'two with --diff'}`,
       );
     }
-    const registry = await openRegistry({ userEngines: userEnginesOf(command) });
+    const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
     try {
       if (all)
         await revealAll({ ids, survey: options.survey, into: options.into, resume: options.resume === true }, registry);

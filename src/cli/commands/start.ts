@@ -6,6 +6,7 @@ import { writeWhole } from '../../corpus/write-whole.ts';
 import type { EngineEvent, Registry } from '../../engines/engine.ts';
 import { lastbitVersion as version } from '../../engines/lastbit-subjects.ts';
 import { openRegistry } from '../../engines/registry.ts';
+import { parseUserEngines } from '../../engines/user-engine.ts';
 import { seedRequest } from '../../explain/seed-case.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import type { CampaignResult } from '../../fuzz/campaign-records.ts';
@@ -16,7 +17,7 @@ import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
 import { linedJson } from '../../text/json.ts';
 import { type LiveLine, liveLine } from '../../text/live-line.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
-import { parseWhole, userEnginesOf } from '../options.ts';
+import { engineOption, parseWhole } from '../options.ts';
 import { showExplanation } from './explain.ts';
 
 /** Metamorphic claims ask every engine twice: they are left to `lastbit behaviours`. */
@@ -31,11 +32,12 @@ export function startCommand(program: Command): void {
     .option('--seconds <n>', 'how long to fuzz, in seconds', '20')
     .option('--seed <n>', 'the seed of all random numbers; by default a new one, which is printed')
     .option('--corpus <folder>', 'the folder where known defects are read and counterexamples written', 'corpus')
-    .option('--report <folder>', 'the folder where index.html and run.json are written', 'reports/latest');
+    .option('--report <folder>', 'the folder where index.html and run.json are written', 'reports/latest')
+    .option(...engineOption);
   command.action(async (options) => {
     const seconds = parseWhole('--seconds', options.seconds);
     const seed = options.seed === undefined ? Date.now() % 2 ** 31 : parseWhole('--seed', options.seed);
-    const userEngines = userEnginesOf(command);
+    const userEngines = parseUserEngines(options.engine ?? []);
     const run = new Run({ seconds, seed, corpus: options.corpus, report: options.report, userEngines });
     process.exitCode = await run.status();
   });

@@ -6,6 +6,7 @@ import type { AnyEntry } from '../../corpus/entry.ts';
 import { loadCorpus } from '../../corpus/load-corpus.ts';
 import { loadBehaviours } from '../../corpus/observed-behaviours.ts';
 import { openRegistry } from '../../engines/registry.ts';
+import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { proposeWorstCases } from '../../fuzz/find-worst-cases.ts';
@@ -17,7 +18,7 @@ import { findingText } from '../../text/counterexample.ts';
 import { campaignJson } from '../../text/json.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { listenForInterruption } from '../interruption.ts';
-import { append, chooseSubjects, parseBetween, parseWhole, userEnginesOf } from '../options.ts';
+import { append, chooseSubjects, engineOption, parseBetween, parseWhole } from '../options.ts';
 
 /** The seed of `verify` by default: the day of the question of 2018. */
 const fixedSeed = 20180126;
@@ -48,14 +49,15 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .option('--shard <k/n>', 'part k of n, for running one campaign on n machines: each part has its own seed')
     .option('--corpus <folder>', 'the folder where known defects are read and counterexamples written', 'corpus')
     .option('--summary', 'print a line for each claim and each subject, instead of a table for each claim')
-    .option('--json', 'print one JSON object');
+    .option('--json', 'print one JSON object')
+    .option(...engineOption);
   command.action(async (ids, options) => {
     const claims = claimsNamed(ids);
     const limits = limitsOf(options, defaults);
     const seed = seedOf(options, defaults);
     const live = liveLine();
     const interruption = listenForInterruption();
-    const userEngines = userEnginesOf(command);
+    const userEngines = parseUserEngines(options.engine ?? []);
     const registry = await openRegistry({ userEngines });
     const place = { corpus: options.corpus, engines: userEngines };
     try {
