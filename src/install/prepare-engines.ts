@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { engineTable, requiredEngines } from '../engines/engine-table.ts';
 import { cacheFolder } from '../engines/locations.ts';
+import { places } from '../places/places.ts';
 import { asCannotInstall, CannotInstall } from './cannot-install.ts';
 import { type Component, checkInstalled, installComponent } from './install-component.ts';
 import { type Progress, progressOnStderr } from './progress.ts';
@@ -72,6 +73,11 @@ function fromNpm(name: string): PreparedEngine {
     createRequire(import.meta.url).resolve(entry.library);
     return { name, state: 'ready', version: entry.version, installedNow: false };
   } catch {
-    return { name, state: 'missing', reason: `${entry.library} is not in node_modules`, howToGetIt: 'npm ci' };
+    return {
+      name,
+      state: 'missing',
+      reason: `${entry.library} is not in node_modules`,
+      howToGetIt: places.isCheckout ? 'npm ci' : 'npm install',
+    };
   }
 }

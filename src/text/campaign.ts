@@ -1,6 +1,7 @@
 import type { ClaimStatus } from '../claims/claim-text.ts';
 import { shapeKey } from '../conv/shape-key.ts';
 import type { CampaignProgress, CampaignResult, CampaignRow, RowVerdict } from '../fuzz/campaign-records.ts';
+import { places } from '../places/places.ts';
 import { type ReplayPlace, replayCommand } from './counterexample.ts';
 import { type Column, tableLines, wrapped } from './layout.ts';
 import { counted, formatCount, formatNumber, formatShare } from './numbers.ts';
@@ -56,7 +57,7 @@ const figures: readonly Column<CampaignRow>[] = [
   { title: 'remarks', align: 'left', cell: remarks },
 ];
 
-const usualPlace: ReplayPlace = { corpus: 'corpus', engines: {} };
+const usualPlace: ReplayPlace = { corpus: places.corpus, engines: {} };
 
 /**
  * The result in a line, a table for each claim, known defects, new counterexamples and counts. Depends on the seed

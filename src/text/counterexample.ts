@@ -16,6 +16,7 @@ import { type Bits32, type Bits64, fromBits32, fromBits64 } from '../float/bits.
 import { decimalOf, toBinary64 } from '../float/dyadic.ts';
 import { readableDecimal, readableNumber } from '../float/readable-number.ts';
 import type { Finding } from '../fuzz/campaign-records.ts';
+import { places } from '../places/places.ts';
 import { arithmeticOf } from '../replay/replay-arithmetic.ts';
 import { parseTree } from '../sums/parse-tree.ts';
 import { describeFormat } from './numbers.ts';
@@ -139,7 +140,7 @@ export function replayCommand(
   const names = [subject, partner].map((one) => one?.id.split('/')[0]);
   return [
     command,
-    ...(corpus === 'corpus' ? [] : ['--corpus', quoted(corpus)]),
+    ...(corpus === places.corpus ? [] : ['--corpus', quoted(corpus)]),
     ...Object.entries(engines)
       .filter(([name]) => names.includes(name))
       .flatMap(([name, words]) => ['--engine', quoted(`${name}=${words}`)]),

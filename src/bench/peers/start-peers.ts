@@ -5,6 +5,7 @@ import { pythonIn, tfjsNodeAddon } from '../../engines/locations.ts';
 import { CannotInstall } from '../../install/cannot-install.ts';
 import { installComponent } from '../../install/install-component.ts';
 import type { Progress } from '../../install/progress.ts';
+import { places } from '../../places/places.ts';
 import { hypothesisComponent } from './hypothesis-component.ts';
 import { type Peer, startPeer } from './peer.ts';
 
@@ -25,9 +26,12 @@ export async function startFastCheck(seed: number): Promise<PeerOrMissing> {
   const addon = tfjsNodeAddon();
   if (addon === undefined)
     return { missing: 'tfjs-node is not installed; to get it: npx lastbit engines install tfjs-node' };
-  const words = ['--import', import.meta.resolve('tsx'), file('./naive-fast-check.ts'), String(seed), addon];
+  const script = places.isCheckout
+    ? ['--import', join(places.program, 'bin', 'run-typescript.js'), file('./naive-fast-check.ts')]
+    : [file('./naive-fast-check.js')];
   const threads = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
-  return orMissing(() => startPeer(process.execPath, words, { NODE_OPTIONS: undefined, ...threads }));
+  const environment = { NODE_OPTIONS: undefined, ...threads };
+  return orMissing(() => startPeer(process.execPath, [...script, String(seed), addon], environment));
 }
 
 /** Hypothesis, or plain NumPy, from the virtual environment that has both; it is installed where it is not there yet. */

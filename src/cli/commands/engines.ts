@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { readSurveys, surveyFolder } from '../../corpus/survey-file.ts';
+import { readSurveys } from '../../corpus/survey-file.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { engineTable } from '../../engines/engine-table.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
@@ -7,6 +7,7 @@ import { UsageError } from '../../errors/usage-error.ts';
 import { removeInstalled } from '../../install/install-component.ts';
 import { components, missingUnderCi, prepareEngines } from '../../install/prepare-engines.ts';
 import { progressOnStderr } from '../../install/progress.ts';
+import { places } from '../../places/places.ts';
 import { enginesMarkdown } from '../../text/engines-markdown.ts';
 import { formatJson } from '../../text/json.ts';
 import { type Column, tableLines } from '../../text/layout.ts';
@@ -86,7 +87,7 @@ async function list(json: boolean, userEngines: Readonly<Record<string, string>>
 
 async function printMarkdown(): Promise<void> {
   const { algorithms } = await import('../../sums/algorithms.ts');
-  process.stdout.write(enginesMarkdown(engineTable, algorithms, readSurveys(surveyFolder)));
+  process.stdout.write(enginesMarkdown(engineTable, algorithms, readSurveys(places.survey)));
 }
 
 async function row(subject: Subject) {

@@ -1,7 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { allClaims } from '../../claims/all-claims.ts';
 import { type CorpusEntry, isCaseEntry } from '../../corpus/entry.ts';
-import { loadCorpus } from '../../corpus/load-corpus.ts';
+import { loadKnown } from '../../corpus/load-corpus.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { EngineEvent, Registry } from '../../engines/engine.ts';
 import { lastbitVersion as version } from '../../engines/lastbit-subjects.ts';
@@ -12,6 +12,7 @@ import { runCampaign } from '../../fuzz/campaign.ts';
 import type { CampaignResult } from '../../fuzz/campaign-records.ts';
 import { largerBatches, randomSource } from '../../fuzz/random-source.ts';
 import { missingUnderCi, prepareEngines } from '../../install/prepare-engines.ts';
+import { places } from '../../places/places.ts';
 import { type RunSoFar, runRecordOf } from '../../report/run-record-of.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
 import { linedJson } from '../../text/json.ts';
@@ -31,8 +32,8 @@ export function startCommand(program: Command): void {
     .command('start')
     .option('--seconds <n>', 'how long to fuzz, in seconds', '20')
     .option('--seed <n>', 'the seed of all random numbers; by default a new one, which is printed')
-    .option('--corpus <folder>', 'the folder where known defects are read and counterexamples written', 'corpus')
-    .option('--report <folder>', 'the folder where index.html and run.json are written', 'reports/latest')
+    .option('--corpus <folder>', 'the folder where known defects are read and counterexamples written', places.corpus)
+    .option('--report <folder>', 'the folder where index.html and run.json are written', places.report)
     .option(...engineOption);
   command.action(async (options) => {
     const seconds = parseWhole('--seconds', options.seconds);
@@ -102,7 +103,7 @@ class Run {
     );
     if (explanation === undefined) return;
     this.soFar = { explanation };
-    const { entries, unreadable } = loadCorpus(corpus);
+    const { entries, unreadable } = loadKnown(corpus);
     for (const { path, reason } of unreadable) this.live.say(`${path}: ${reason}`);
     process.stdout.write(`\nFuzzing for ${seconds} s, seed ${seed}. Ctrl-C ends it early and loses nothing.\n`);
     // With smaller batches, most of 20 s would go into new shapes.
@@ -135,7 +136,13 @@ class Run {
     const { seed, report } = this.options;
     const record = await runRecordOf({
       ...this.soFar,
-      ...{ date: this.date, seed, command: 'npm start', findings: this.findings, events: this.events },
+      ...{
+        date: this.date,
+        seed,
+        command: places.isCheckout ? 'npm start' : 'npx lastbit start',
+        findings: this.findings,
+        events: this.events,
+      },
       ...(this.registry === undefined ? {} : { registry: this.registry }),
       ...(this.interrupted ? { interrupted: 'stopped by a person or by the system' } : {}),
     });

@@ -3,8 +3,8 @@ import type { Command } from '@commander-js/extra-typings';
 import { arithmeticSubject } from '../../check/arithmetic-subject.ts';
 import { claimsNamed } from '../../claims/all-claims.ts';
 import type { AnyEntry } from '../../corpus/entry.ts';
-import { loadCorpus } from '../../corpus/load-corpus.ts';
-import { loadBehaviours } from '../../corpus/observed-behaviours.ts';
+import { loadKnown } from '../../corpus/load-corpus.ts';
+import { loadKnownBehaviours } from '../../corpus/observed-behaviours.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
@@ -12,6 +12,7 @@ import { runCampaign } from '../../fuzz/campaign.ts';
 import { proposeWorstCases } from '../../fuzz/find-worst-cases.ts';
 import { batchSizes, randomSource } from '../../fuzz/random-source.ts';
 import { mostShards, shardSeed } from '../../fuzz/shard-seed.ts';
+import { places } from '../../places/places.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
 import { campaignSummary } from '../../text/campaign-summary.ts';
 import { findingText } from '../../text/counterexample.ts';
@@ -47,7 +48,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .option('--seconds <n>', 'stop after n seconds')
     .option('--seed <n>', 'the seed of all random numbers')
     .option('--shard <k/n>', 'part k of n, for running one campaign on n machines: each part has its own seed')
-    .option('--corpus <folder>', 'the folder where known defects are read and counterexamples written', 'corpus')
+    .option('--corpus <folder>', 'the folder where known defects are read and counterexamples written', places.corpus)
     .option('--summary', 'print a line for each claim and each subject, instead of a table for each claim')
     .option('--json', 'print one JSON object')
     .option(...engineOption);
@@ -62,7 +63,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     const place = { corpus: options.corpus, engines: userEngines };
     try {
       const named = options.subject ?? [];
-      const { entries, unreadable } = loadCorpus(options.corpus);
+      const { entries, unreadable } = loadKnown(options.corpus);
       for (const { path, reason } of unreadable) live.say(`${path}: ${reason}`);
       if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
       const source = randomSource(seed, batchSizes(limits.cases));
@@ -77,7 +78,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
         corpus: options.corpus,
         signal: interruption.signal,
         known: entries.map(({ entry }) => entry),
-        observed: loadBehaviours(options.corpus)?.rows ?? [],
+        observed: loadKnownBehaviours(options.corpus)?.rows ?? [],
         onProgress: (progress) => live.show(progressLine(progress)),
         onFinding: (finding) => live.say(findingText(finding, place)),
       });
