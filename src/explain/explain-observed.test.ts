@@ -27,7 +27,7 @@ test('0.00140382 leaves room for many binary32 numbers', () => {
   });
 });
 
-test('0.00140381604433 is no binary32 number in full; one binary32 number prints so, the exact value', () => {
+test('0.00140381604433 is a rounded number, and the exact value is the only binary32 number that prints as it', () => {
   expect(explained[2]).toMatchObject({
     consistentWith: ['numpy/multiply-sum:binary64'],
     possibleBinary32: true,

@@ -36,7 +36,6 @@ export function showLines({ path, entry }: LoadedEntry, corpus: string): readonl
     ['role', `${entry.role}, ${entry.expectation} at this version`],
     ['appears', isCaseEntry(entry) ? conditionText(entry.condition) : undefined],
     ['flags', entry.flags.length === 0 ? undefined : entry.flags.join(', ')],
-    ['note', entry.note],
     ['program', program],
   ] as const;
   return [
@@ -54,9 +53,9 @@ export function replayLine(replay: Replay): string {
     asExpected === undefined ? '' : asExpected ? ': as expected' : `: NOT AS EXPECTED (${entry.expectation})`;
   const at = version === undefined ? '' : ` ${version}`;
   const because = reason === undefined ? '' : `: ${reason}`;
-  const told = news === undefined ? '' : `: ${news}`;
+  const change = news === undefined ? '' : `: ${news}`;
   const { id, role, claim, subject } = entry;
-  return `${id}  ${role}  ${claim}  ${subject.id}${at}  ${state}${ratio}${bits}${because}${outcome}${told}`;
+  return `${id}  ${role}  ${claim}  ${subject.id}${at}  ${state}${ratio}${bits}${because}${outcome}${change}`;
 }
 
 /** The same as JSON has it. An infinite ratio is null. */

@@ -136,9 +136,9 @@ test('list, show, replay and lint say the same to a program', async () => {
   expect(await parsed('replay')).toMatchObject({ replays: [replayed] });
   expect(await parsed('lint')).toEqual({ entries: 1, problems: [] });
   expect(await parsed('prune')).toMatchObject({ entries: [{ id, keep: true }] });
-  expect((await corpus('show', id, '--corpus', folder)).stdout).toMatch(
-    /REFUTED {2}integers-are-exact by lastbit\/sequential/,
-  );
+  const { stdout } = await corpus('show', id, '--corpus', folder);
+  expect(stdout).toMatch(/^REFUTED {2}integers-are-exact by lastbit\/sequential/);
+  expect(stdout.match(/^ {2}note /gm)).toHaveLength(1);
   saveEntry(folder, { ...good, flags: ['unheard-of'] });
   const lint = await corpus('lint', '--corpus', folder);
   expect(lint).toMatchObject({ status: 1, stderr: expect.stringMatching(/flag unheard-of is not in flags\.json\n$/) });

@@ -29,7 +29,7 @@ export function registerEngines(program: Command): void {
   engines
     .command('install')
     .description(`Install missing libraries, and check the others by loading them: ${installable()}; all by default.`)
-    .argument('[names...]')
+    .argument('[names...]', 'engines, as named above')
     .action(async (names) => {
       const prepared = await prepareEngines({ required: known(names), verify: true });
       for (const engine of prepared) {
@@ -41,7 +41,7 @@ export function registerEngines(program: Command): void {
   engines
     .command('remove')
     .description('Remove what `install` has installed. Without names: everything that lastbit keeps in its cache.')
-    .argument('[names...]')
+    .argument('[names...]', 'engines, as `engines install --help` names them')
     .action(async (names) => {
       const removed = await removeInstalled(names.length > 0 ? known(names) : [], progressOnStderr());
       process.stderr.write(removed.length === 0 ? 'nothing was installed\n' : `removed: ${removed.join(', ')}\n`);
