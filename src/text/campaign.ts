@@ -86,11 +86,13 @@ export function campaignLines(result: CampaignResult, place: ReplayPlace = usual
 }
 
 /** Whether anything unexpected was found, in a sentence. */
-export function campaignAnswer({ rows }: CampaignResult): string {
+export function campaignAnswer({ rows, defects }: CampaignResult): string {
   const alarms = rows.filter(({ alarm }) => alarm);
   const judged = rows.filter(({ outputs }) => outputs > 0).length;
   const pairs = counted(judged, 'pair of claim and subject', 'pairs of claim and subject');
-  if (alarms.length === 0) return `Nothing unexpected: ${pairs} judged.`;
+  const known = defects.filter(({ hits, shows }) => hits > 0 || shows === true).length;
+  const defectsText = known === 0 ? '' : `, ${counted(known, 'known defect')} still there`;
+  if (alarms.length === 0) return `Nothing unexpected: ${pairs} judged${defectsText}.`;
   const named = alarms
     .slice(0, mostAlarms)
     .map(({ claim, subject, verdict }) => `${claim} by ${subject} (${verdictWords[verdict]})`);

@@ -22,7 +22,7 @@ export function revelationText({ records, revealed }: Revealed): string {
   const rest = unexplainedOutputs(revealed);
   const waiting = `${seconds(first.engineMs)} waiting for the engine`;
   const lines = [
-    `${first.subject} ${first.version}, ${shapeKey(first.shape)}`,
+    `${first.subject} ${first.version}, ${shapeKey(first.shape)}: ${revelationAnswer(records)}`,
     ...records.flatMap((record) => groupLines(record, revealed)),
     '',
     `  time         ${seconds(first.wallMs)}: ${waiting}, ${seconds(first.ownMs)} of our own processor time`,
@@ -32,6 +32,12 @@ export function revelationText({ records, revealed }: Revealed): string {
       : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function revelationAnswer(records: readonly RevelationRecord[]): string {
+  const [first] = records;
+  if (records.length > 1) return `${records.length} different accumulations`;
+  return first?.explained === true ? `${first.summary}, ${counted(first.terms, 'term')}` : 'no tree was found';
 }
 
 function groupLines(record: RevelationRecord, { outputs, comparedCases }: SubjectRevelation): readonly string[] {
@@ -86,17 +92,22 @@ export function differenceText({ shape, sides, found }: Difference): string {
   const [a, b] = sides;
   const rows = Math.max(a.groups.length, b.groups.length);
   const lines = [
+    differenceAnswer(found),
+    '',
     `${a.subject} ${a.version} and ${b.subject} ${b.version}, ${shapeKey(shape)}`,
     '',
     ...sideBySide([['', a.subject, b.subject]]),
     ...Array.from({ length: rows }, (_, row) => sideBySide(comparedLines(a, b, row))).flat(),
-    '',
+    ...(found.kind === 'different' ? ['', ...smallestLines(found.smallest, sides, found.cases)] : []),
   ];
-  if (found.kind === 'equal') lines.push(`Equal: ${found.because}.`);
-  if (found.kind === 'none')
-    lines.push(`No difference was found in ${formatCount(found.cases)} cases of all distributions.`);
-  if (found.kind === 'different') lines.push(...smallestLines(found.smallest, sides, found.cases));
   return `${lines.join('\n')}\n`;
+}
+
+function differenceAnswer(found: Difference['found']): string {
+  if (found.kind === 'equal') return `Equal: ${found.because}.`;
+  if (found.kind === 'none')
+    return `No difference was found in ${formatCount(found.cases)} cases of all distributions.`;
+  return 'They differ.';
 }
 
 function comparedLines(a: Side, b: Side, row: number): readonly SideLine[] {
@@ -134,7 +145,7 @@ function smallestLines(
   const end = minimal ? '' : ' until the time was over';
   const effort = `${counted(cases, 'random case')}, ${formatCount(tried)} simpler ones tried${end}`;
   return [
-    `They differ. The smallest input found (${effort}):`,
+    `The smallest input on which they differ (${effort}):`,
     `  shape      ${shapeKey(shape)}, output ${output}`,
     ...tensorLines('image', image, shape.width * shape.channelsIn),
     ...tensorLines('kernel', kernel, shape.kernelWidth * shape.channelsIn * shape.channelsOut),

@@ -29,6 +29,7 @@ function revealMine(mode: string): Promise<Ended> {
 
 test('an engine of the user is revealed', async () => {
   const { status, stdout } = await revealMine('well');
+  expect(stdout).toMatch(/^mine\/conv2d \S+, 1×3×3×1 .*: sequential, 9 terms\n/);
   expect(stdout).toContain('tree         sequential (9 terms, height 8)');
   expect(stdout).toContain('products rounded to binary32; sums in binary32');
   expect(status).toBe(0);
@@ -122,7 +123,8 @@ test('two algorithms differ, and the smallest input has three terms', async () =
   const svg = join(folder, 'both.svg');
   const words = `--diff lastbit/sequential lastbit/reversed --shape 2x2 --replays 100 --svg ${svg}`;
   const { status, stdout } = await reveal(words);
-  expect(stdout).toContain('They differ. The smallest input found');
+  expect(stdout).toMatch(/^They differ\.\n/);
+  expect(stdout).toContain('The smallest input on which they differ');
   expect(stdout).toMatch(/1×1×3×1 \* 1×3×1×1|1×3×1×1 \* 3×1×1×1/);
   expect(status).toBe(0);
   const drawing = readFileSync(svg, 'utf8');
