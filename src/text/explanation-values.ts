@@ -39,11 +39,12 @@ function answerText({ exact, results }: OutputExplanation): string {
   }
   const bounded = valued.filter(({ withinBound }) => withinBound === true);
   const equal = valued.filter(({ decimal }) => decimal === exact.decimal).length;
+  const equalWord = equal === 0 ? 'none' : equal === valued.length && equal > 1 ? 'all' : formatCount(equal);
   const unbounded = valued.length - bounded.length;
   const parts = [
     ...(bounded.length === 0 ? [] : [withinText(bounded, unbounded === 0)]),
     ...(unbounded === 0 ? [] : [`${formatCount(unbounded)} ${unbounded === 1 ? 'has' : 'have'} no bound`]),
-    `${equal === 0 ? 'none' : formatCount(equal)} ${equal === 1 ? 'equals' : 'equal'} the exact value`,
+    `${equalWord} ${equal === 1 ? 'equals' : 'equal'} the exact value`,
   ];
   return `${value} ${parts.join('; ')}.`;
 }

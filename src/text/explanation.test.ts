@@ -136,6 +136,12 @@ test('where all results are within their bounds, the first line says so', async 
     'The exact value is 0.001403816044330596923828125. Rounding can explain all 2 results: ' +
       'they are within their proven bounds; 1 equals the exact value.',
   );
+  const exact = lastbitSubjects().filter(({ id }) => /correctly-rounded/.test(id));
+  expect(
+    linesOf(await explained({}, exact))
+      .slice(0, 2)
+      .join(' '),
+  ).toMatch(/; all equal the exact value\.$/);
   expect(lines).toContain('  Change nothing. Guarantee: none; the two sides add in different orders.');
 });
 
