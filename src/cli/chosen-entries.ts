@@ -1,4 +1,4 @@
-import { type Corpus, type LoadedEntry, loadCorpus, loadKnown } from '../corpus/load-corpus.ts';
+import { type Corpus, type LoadedEntry, loadCorpus, loadKnown } from '../corpus/store.ts';
 import { UsageError } from '../errors/usage-error.ts';
 
 /** The entries with these ids or beginnings of ids, or in these files; all of the corpus if `ids` is empty. */

@@ -1,5 +1,5 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { lastbitVersion as version } from '../engines/lastbit-subjects.ts';
+import { lastbitVersion as version } from '../engines/subjects.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { oneLine } from '../text/layout.ts';
 import { type CommandFile, commandFiles } from './commands/all-commands.ts';

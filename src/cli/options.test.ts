@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
+import { lastbitSubjects } from '../engines/subjects.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { chooseSubjects } from './options.ts';
 

@@ -2,8 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Padding } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
-import { nearestText } from '../errors/nearest-text.ts';
-import { UsageError } from '../errors/usage-error.ts';
+import { nearestText, UsageError } from '../errors/usage-error.ts';
 
 /** Collects the values of a repeatable option. */
 export function append(value: string, before: readonly string[] | undefined): readonly string[] {

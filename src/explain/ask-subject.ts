@@ -1,5 +1,5 @@
-import type { Batch } from '../conv/case.ts';
-import type { NumberFormat } from '../conv/operation.ts';
+import type { Batch } from '../conv/batch.ts';
+import type { NumberFormat } from '../conv/shape.ts';
 import type { Availability, Subject } from '../engines/engine.ts';
 import type { RowOutcome } from './explanation.ts';
 

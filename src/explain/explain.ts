@@ -1,6 +1,5 @@
-import { batchOf } from '../conv/batch-of.ts';
-import type { Case } from '../conv/case.ts';
-import { checkCase } from '../conv/check-batch.ts';
+import { batchOf, type Case } from '../conv/batch.ts';
+import { checkCase } from '../conv/check-shape.ts';
 import { outputShape, outputSize } from '../conv/output-shape.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';

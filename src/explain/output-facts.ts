@@ -1,5 +1,5 @@
-import type { Terms } from '../conv/gather-terms.ts';
-import type { NumberFormat } from '../conv/operation.ts';
+import type { NumberFormat } from '../conv/shape.ts';
+import type { Terms } from '../conv/terms.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import {
   absDyadic,

@@ -1,9 +1,7 @@
-import type { Batch } from '../conv/case.ts';
-import { gatherTerms, type Terms } from '../conv/gather-terms.ts';
-import { imageSize } from '../conv/image-size.ts';
-import { kernelSize } from '../conv/kernel-size.ts';
+import type { Batch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import { type ConvShape, imageSize, kernelSize } from '../conv/shape.ts';
+import { gatherTerms, type Terms } from '../conv/terms.ts';
 import type { Distribution } from '../inputs/distribution.ts';
 import { neighbouringBinades, oneBinade } from '../inputs/distributions/binades.ts';
 import { cancellingPairs } from '../inputs/distributions/cancelling.ts';

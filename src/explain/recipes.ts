@@ -1,4 +1,4 @@
-import type { Terms } from '../conv/gather-terms.ts';
+import type { Terms } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { dyadic, toBinary32 } from '../float/dyadic.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';

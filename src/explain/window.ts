@@ -1,5 +1,5 @@
-import { planTerms, type TermPlan } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
+import { planTerms, type TermPlan } from '../conv/terms.ts';
 import type { WindowShape } from '../sums/algorithm.ts';
 
 /** The plan of one output alone: with it, `gatherTerms` and `referencesOf` give one window for each case. */

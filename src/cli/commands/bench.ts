@@ -1,6 +1,6 @@
 import type { Command, CommandUnknownOpts } from '@commander-js/extra-typings';
-import { lastbitVersion as version } from '../../engines/lastbit-subjects.ts';
-import { machineRecord } from '../../engines/machine-record.ts';
+import { machineRecord } from '../../engines/machine.ts';
+import { lastbitVersion as version } from '../../engines/subjects.ts';
 import { formatJson } from '../../text/json.ts';
 import { tableLines } from '../../text/layout.ts';
 import { parseFromOne, parseWhole } from '../options.ts';

@@ -1,9 +1,8 @@
 import type { Command } from '@commander-js/extra-typings';
 import { compareSubjects } from '../../compare/compare-subjects.ts';
 import { NoValues } from '../../compare/differences-of.ts';
-import { parseShape } from '../../conv/parse-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
-import { shapeKey } from '../../conv/shape-key.ts';
+import { convShape, shapeKey } from '../../conv/shape-text.ts';
 import { surveyFolder } from '../../corpus/survey-file.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { Registry } from '../../engines/engine.ts';
@@ -58,7 +57,7 @@ export function registerReveal(program: Command): void {
     .option('--svg <file>', 'draw the first tree as an SVG file; with --diff both trees')
     .option(...engineOption);
   command.action(async (ids, options) => {
-    const shape = parseShape(options.shape, {
+    const shape = convShape(options.shape, {
       stride: parsePair('--stride', options.stride),
       dilation: parsePair('--dilation', options.dilation),
       padding: parsePadding(options.padding),

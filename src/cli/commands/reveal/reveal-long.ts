@@ -1,9 +1,8 @@
 import { outputSize } from '../../../conv/output-shape.ts';
-import { planTerms } from '../../../conv/plan-terms.ts';
 import type { ConvShape } from '../../../conv/shape.ts';
+import { planTerms } from '../../../conv/terms.ts';
 import type { AvailableSubject, Registry, Subject } from '../../../engines/engine.ts';
-import { nearestText } from '../../../errors/nearest-text.ts';
-import { UsageError } from '../../../errors/usage-error.ts';
+import { nearestText, UsageError } from '../../../errors/usage-error.ts';
 import { isExplained, type Revealed, revealOne } from '../../../reveal/convolution/reveal-one.ts';
 import type { SubjectOptions } from '../../../reveal/convolution/reveal-subject.ts';
 import { openThreaded, withOtherThreads } from '../../../survey/open-threaded.ts';
