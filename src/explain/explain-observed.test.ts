@@ -17,6 +17,22 @@ test('the number with 27 decimals is one binary32 number printed in full, and on
   });
 });
 
+test('who gives a number is said in a sentence, whatever the counts', () => {
+  const statement = (printed: string, ...candidates: Parameters<typeof explainObserved>[1]) =>
+    explainObserved({ name: 'x', printed }, candidates, undefined).statement.replace(/^.*\. (?=[A-Z0-9])/, '');
+  const [one, two] = [1, 2].map((value) => ({ subject: 'a', format: 'binary32' as const, value }));
+  const wideOne = { subject: 'b', format: 'binary64' as const, value: 1 };
+  expect(statement('3', one!)).toBe('No result here prints as this number.');
+  expect(statement('1', one!)).toBe('The binary32 result here prints as this number.');
+  expect(statement('1', one!, two!)).toBe('1 of the 2 binary32 results here prints as this number.');
+  expect(statement('1', one!, one!, wideOne)).toBe(
+    'All 2 binary32 results here print as this number; the binary64 one does.',
+  );
+  expect(statement('2', two!, wideOne)).toBe(
+    'The binary32 result here prints as this number; the binary64 one does not.',
+  );
+});
+
 test('0.00140382 leaves room for many binary32 numbers', () => {
   expect(explained[1]).toMatchObject({
     consistentWith: ['numpy/multiply-sum:binary64', 'other'],
@@ -37,7 +53,7 @@ test('0.00140381604433 is a rounded number, and the exact value is the only bina
   expect(explained[2]?.statement).toBe(
     'This decimal is neither a binary32 nor a binary64 number: it was rounded or cut off after 14 decimals. ' +
       'Only one binary32 number prints as this decimal: 3ab80040, the exact value. So do 46,117 binary64 numbers. ' +
-      'Results here that print as this number: none of 2 in binary32, all of 1 in binary64.',
+      'None of the 2 binary32 results here print as this number; the binary64 one does.',
   );
 });
 

@@ -138,14 +138,30 @@ const mostNamed = 3;
 
 function whoGivesIt({ consistent, candidates }: FoundOut): string {
   if (consistent.length === 0) return 'No result here prints as this number.';
-  const counts = (['binary32', 'binary64'] as const).flatMap((format) => {
-    const all = candidates.filter((one) => one.format === format).length;
-    const giving = consistent.filter((one) => one.format === format).length;
-    return all === 0 ? [] : `${giving === 0 ? 'none' : giving === all ? 'all' : giving} of ${all} in ${format}`;
-  });
+  const counts = (['binary32', 'binary64'] as const)
+    .map((format) => ({
+      format,
+      all: candidates.filter((one) => one.format === format).length,
+      giving: consistent.filter((one) => one.format === format).length,
+    }))
+    .filter(({ all }) => all > 0);
   const own = consistent.flatMap(({ subject }) => (subject.startsWith('lastbit/') ? subject.slice(8) : []));
   const named = own.length > 0 && own.length <= mostNamed ? ` Of lastbit's algorithms only ${own.join(', ')}.` : '';
-  return `Results here that print as this number: ${counts.join(', ')}.${named}`;
+  const text = counts.map(givingText).join('; ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.${named}`;
+}
+
+/** "13 of the 56 binary32 results here print as this number", and then "none of the 22 binary64 ones do". */
+function givingText(
+  { format, all, giving }: { readonly format: NumberFormat; readonly all: number; readonly giving: number },
+  place: number,
+): string {
+  const single = all === 1;
+  const noun = place === 0 ? `${format} ${single ? 'result' : 'results'} here` : `${format} ${single ? 'one' : 'ones'}`;
+  const verbs = place === 0 ? ['print as this number', 'prints as this number'] : ['do', 'does'];
+  if (single) return giving === 1 ? `the ${noun} ${verbs[1]}` : `the ${noun} does not`;
+  if (giving === all) return `all ${all} ${noun} ${verbs[0]}`;
+  return `${giving === 0 ? 'none' : giving} of the ${all} ${noun} ${giving === 1 ? verbs[1] : verbs[0]}`;
 }
 
 function countOrNo(count: number): string {
