@@ -11,7 +11,7 @@ import { runCampaign } from '../fuzz/campaign.ts';
 import type { CampaignOptions } from '../fuzz/campaign-options.ts';
 import type { CampaignResult } from '../fuzz/campaign-records.ts';
 import { randomSource } from '../fuzz/random-source.ts';
-import { campaignLines } from './campaign.ts';
+import { campaignAnswer, campaignLines, closingLines } from './campaign.ts';
 import { campaignSummary } from './campaign-summary.ts';
 import { campaignJson } from './json.ts';
 
@@ -155,4 +155,21 @@ test('the summary has a line a claim and a line a subject, which add up', async 
   expect(lines.filter((line) => line.startsWith('wrong/conv2d '))).toHaveLength(1);
   expect(lines.join('\n')).not.toContain('missing/conv2d');
   expect(lines.at(-1)).toMatch(/pairs checked on/);
+});
+
+test('what became of known defects is told apart, and the first line counts those that are there', async () => {
+  const result = await campaign({ claims: [dotAnyOrder] });
+  const entry = result.findings[0]!.entry as CorpusEntry;
+  const lineOf = (hits: number, sameVersion: boolean, shows?: boolean): string =>
+    closingLines({ ...result, defects: [{ entry, hits, sameVersion, ...(shows === undefined ? {} : { shows }) }] })[0]!;
+  expect(lineOf(12, true)).toMatch(/^KNOWN DEFECT \(12 hits\): wrong\/conv2d \S+ \(dot-any-order\/[0-9a-f]+\)$/);
+  expect(lineOf(0, true, true)).toMatch(/^KNOWN DEFECT, still there \(no random case of this run met it\): /);
+  expect(lineOf(1, false)).toMatch(/^KNOWN DEFECT \(1 hit\), in another version than the one here: /);
+  expect(lineOf(0, true, false)).toMatch(/^NO LONGER SEEN: .* at the same version /);
+  expect(lineOf(0, false, false)).toMatch(/^FIXED: wrong\/conv2d fails in version \S+ and passes in the version here /);
+  const defects = [true, false].map((shows) => ({ entry, hits: 0, sameVersion: true, shows }));
+  const calm = { ...result, rows: result.rows.map((row) => ({ ...row, alarm: false })), defects };
+  expect(campaignAnswer(calm)).toBe(
+    'Nothing unexpected: 2 pairs of claim and subject judged, 1 known defect still there.',
+  );
 });
