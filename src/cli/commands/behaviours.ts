@@ -32,7 +32,7 @@ const manyShapes = {
 
 /** `lastbit behaviours`: every metamorphic claim on every engine, compared with the record. */
 export function behavioursCommand(program: Command): void {
-  const command = program
+  program
     .command('behaviours')
     .option('--subject <id>', 'only this subject, or all of this engine (repeatable)', append)
     .option('--cases <n>', 'how many cases to try for each claim', '400')
@@ -40,48 +40,48 @@ export function behavioursCommand(program: Command): void {
     .option('--corpus <folder>', 'the folder of behaviours.json and of known defects', places.corpus)
     .option('--record', 'write behaviours.json and docs/behaviours.md anew')
     .option('--json', 'print one JSON object, in the form of behaviours.json')
-    .option(...engineOption);
-  command.action(async (options) => {
-    const [cases, seed] = [parseWhole('--cases', options.cases), parseWhole('--seed', options.seed)];
-    const recorded = loadKnownBehaviours(options.corpus);
-    const live = liveLine();
-    const interruption = listenForInterruption();
-    const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
-    try {
-      const { subject: wanted = [] } = options;
-      const subjects =
-        wanted.length === 0
-          ? registry.subjects.filter(({ engine }) => engine !== 'lastbit')
-          : chooseSubjects('--subject', registry.subjects, wanted);
-      const result = await runCampaign({
-        ...{
-          subjects,
-          claims: metamorphicClaims,
-          source: randomSource(seed, manyShapes),
-          cases,
-          signal: interruption.signal,
-        },
-        known: loadKnown(options.corpus).entries.map(({ entry }) => entry),
-        onProgress: (progress) => live.show(progressLine(progress)),
-      });
-      live.end();
-      const { cpu, cpuFeatures } = processor();
-      const now: ObservedBehaviours = {
-        ...{ schema: 'lastbit-behaviours-1', seed, cases: result.cases, cpu, cpuFeatures: [...cpuFeatures] },
-        rows: [...observedBehaviours(result.rows)],
-      };
-      if (options.record === true) {
-        saveBehaviours(options.corpus, now);
-        writeWhole('docs/behaviours.md', behavioursMarkdown(now, metamorphicClaims));
+    .option(...engineOption)
+    .action(async (options) => {
+      const [cases, seed] = [parseWhole('--cases', options.cases), parseWhole('--seed', options.seed)];
+      const recorded = loadKnownBehaviours(options.corpus);
+      const live = liveLine();
+      const interruption = listenForInterruption();
+      const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
+      try {
+        const { subject: wanted = [] } = options;
+        const subjects =
+          wanted.length === 0
+            ? registry.subjects.filter(({ engine }) => engine !== 'lastbit')
+            : chooseSubjects('--subject', registry.subjects, wanted);
+        const result = await runCampaign({
+          ...{
+            subjects,
+            claims: metamorphicClaims,
+            source: randomSource(seed, manyShapes),
+            cases,
+            signal: interruption.signal,
+          },
+          known: loadKnown(options.corpus).entries.map(({ entry }) => entry),
+          onProgress: (progress) => live.show(progressLine(progress)),
+        });
+        live.end();
+        const { cpu, cpuFeatures } = processor();
+        const now: ObservedBehaviours = {
+          ...{ schema: 'lastbit-behaviours-1', seed, cases: result.cases, cpu, cpuFeatures: [...cpuFeatures] },
+          rows: [...observedBehaviours(result.rows)],
+        };
+        if (options.record === true) {
+          saveBehaviours(options.corpus, now);
+          writeWhole('docs/behaviours.md', behavioursMarkdown(now, metamorphicClaims));
+        }
+        const news = recorded === undefined ? [] : behaviourNews(recorded, now.rows);
+        const text = options.json === true ? formatJson(now) : behavioursMarkdown(now, metamorphicClaims);
+        process.stdout.write(text);
+        for (const line of news) process.stderr.write(`CHANGED: ${line}\n`);
+        if (result.rows.some(({ alarm }) => alarm)) process.exitCode = 1;
+      } finally {
+        await registry.close();
+        interruption.end();
       }
-      const news = recorded === undefined ? [] : behaviourNews(recorded, now.rows);
-      const text = options.json === true ? formatJson(now) : behavioursMarkdown(now, metamorphicClaims);
-      process.stdout.write(text);
-      for (const line of news) process.stderr.write(`CHANGED: ${line}\n`);
-      if (result.rows.some(({ alarm }) => alarm)) process.exitCode = 1;
-    } finally {
-      await registry.close();
-      interruption.end();
-    }
-  });
+    });
 }

@@ -25,7 +25,7 @@ const json = ['--json', 'print one JSON object'] as const;
 
 /** The commands of `lastbit corpus` that write or delete: add, merge, prune. */
 export function addCorpusChanges(corpus: Command): void {
-  const add = corpus
+  corpus
     .command('add')
     .description('Add entries after checking them: from files, or made from the claims.')
     .argument('[files...]', 'files of entries, or of what `lastbit verify --json` printed')
@@ -35,35 +35,35 @@ export function addCorpusChanges(corpus: Command): void {
     .option('--subject <id>', 'with --worst-cases: only this subject, or all of this engine (repeatable)', append)
     .option('--seed <n>', 'with --worst-cases: the seed of all random numbers', '20180126')
     .option(...folder)
-    .option(...engineOption);
-  add.action(async (files, options) => {
-    if (files.length === 0 && options.refutations !== true && options.worstCases !== true)
-      throw new UsageError('corpus add: give files, --refutations or --worst-cases; see --help');
-    const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
-    try {
-      for (const file of files) {
-        await refusing(async () => {
-          for (const entry of entriesIn(file)) {
-            checkEntry(entry, registry.subjects, allClaims);
-            const [replay] = await replayEntries([entry], registry.subjects, allClaims);
-            if (replay?.asExpected === false) throw new UsageError(`${file}: ${replayLine(replay)}`);
-            save(options.corpus, entry, replay === undefined ? '' : `: ${replay.state}`);
-          }
-        });
+    .option(...engineOption)
+    .action(async (files, options) => {
+      if (files.length === 0 && options.refutations !== true && options.worstCases !== true)
+        throw new UsageError('corpus add: give files, --refutations or --worst-cases; see --help');
+      const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
+      try {
+        for (const file of files) {
+          await refusing(async () => {
+            for (const entry of entriesIn(file)) {
+              checkEntry(entry, registry.subjects, allClaims);
+              const [replay] = await replayEntries([entry], registry.subjects, allClaims);
+              if (replay?.asExpected === false) throw new UsageError(`${file}: ${replayLine(replay)}`);
+              save(options.corpus, entry, replay === undefined ? '' : `: ${replay.state}`);
+            }
+          });
+        }
+        if (options.refutations === true) for (const entry of refutationEntries(allClaims)) save(options.corpus, entry);
+        if (options.worstCases !== true) return;
+        const claims = claimsNamed(options.claim ?? []);
+        const subjects = chooseSubjects('--subject', registry.subjects, options.subject ?? []);
+        const known = loadKnown(options.corpus).entries.map(({ entry }) => entry);
+        for (const entry of arithmeticWorstCases(claims)) save(options.corpus, entry);
+        const wanted = errorClaims.filter((claim) => claims.includes(claim));
+        for await (const entry of huntWorstCases(subjects, wanted, known, parseWhole('--seed', options.seed)))
+          save(options.corpus, entry);
+      } finally {
+        await registry.close();
       }
-      if (options.refutations === true) for (const entry of refutationEntries(allClaims)) save(options.corpus, entry);
-      if (options.worstCases !== true) return;
-      const claims = claimsNamed(options.claim ?? []);
-      const subjects = chooseSubjects('--subject', registry.subjects, options.subject ?? []);
-      const known = loadKnown(options.corpus).entries.map(({ entry }) => entry);
-      for (const entry of arithmeticWorstCases(claims)) save(options.corpus, entry);
-      const wanted = errorClaims.filter((claim) => claims.includes(claim));
-      for await (const entry of huntWorstCases(subjects, wanted, known, parseWhole('--seed', options.seed)))
-        save(options.corpus, entry);
-    } finally {
-      await registry.close();
-    }
-  });
+    });
   corpus
     .command('merge')
     .description('Add all entries of another corpus.')

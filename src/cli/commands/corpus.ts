@@ -43,7 +43,7 @@ export function corpusCommand(program: Command): void {
           : lines(entries.flatMap((entry) => showLines(entry, options.corpus))),
       );
     });
-  const replay = corpus
+  corpus
     .command('replay')
     .description(
       'Compute entries again, and say whether they still show what they were kept for. Without ids: all entries.',
@@ -51,18 +51,20 @@ export function corpusCommand(program: Command): void {
     .argument('[ids...]', 'ids, beginnings of ids, or files')
     .option(...folder)
     .option(...json)
-    .option(...engineOption);
-  replay.action(async (ids, options) => {
-    const entries = chosenEntries(ids, options.corpus).map(({ entry }) => entry);
-    const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
-    try {
-      const replays = await replayEntries(entries, registry.subjects, allClaims);
-      say(options.json === true ? formatJson({ replays: replays.map(replayRecord) }) : lines(replays.map(replayLine)));
-      if (replays.some(({ asExpected, state }) => asExpected === false || state === 'failed')) process.exitCode = 1;
-    } finally {
-      await registry.close();
-    }
-  });
+    .option(...engineOption)
+    .action(async (ids, options) => {
+      const entries = chosenEntries(ids, options.corpus).map(({ entry }) => entry);
+      const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
+      try {
+        const replays = await replayEntries(entries, registry.subjects, allClaims);
+        say(
+          options.json === true ? formatJson({ replays: replays.map(replayRecord) }) : lines(replays.map(replayLine)),
+        );
+        if (replays.some(({ asExpected, state }) => asExpected === false || state === 'failed')) process.exitCode = 1;
+      } finally {
+        await registry.close();
+      }
+    });
   corpus
     .command('lint')
     .description('Check that all files are valid and in canonical form.')

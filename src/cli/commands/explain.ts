@@ -17,7 +17,7 @@ import { append, chooseSubjects, engineOption, parsePadding, parsePair, parseWho
 
 /** `lastbit explain`: what each subject computes for one output, how, which is right, and how to make them equal. */
 export function explainCommand(program: Command): void {
-  const command = program
+  program
     .command('explain')
     .option('--image <file>', 'the image as .npy (float32 or float64), .json or .csv: rows × columns, or NHWC')
     .option('--kernel <file>', 'the kernel, likewise: rows × columns, or HWIO')
@@ -35,22 +35,22 @@ export function explainCommand(program: Command): void {
     .option('--seed <n>', 'the seed of all random numbers', '2018')
     .option('--svg <file>', 'also draw the reachable results as an SVG file')
     .option('--json', 'print one JSON object, described in docs/json.md')
-    .option(...engineOption);
-  command.action(async (options) => {
-    const request = requestOf(options);
-    const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
-    try {
-      const subjects = chooseSubjects('--subject', registry.subjects, options.subject ?? []);
-      const explanation =
-        options.json === true
-          ? await explain(request, subjects)
-          : await showExplanation(request, subjects, (text) => process.stdout.write(text));
-      if (options.json === true) process.stdout.write(formatJson(explanation));
-      if (options.svg !== undefined) await drawReachable(explanation, options.svg);
-    } finally {
-      await registry.close();
-    }
-  });
+    .option(...engineOption)
+    .action(async (options) => {
+      const request = requestOf(options);
+      const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
+      try {
+        const subjects = chooseSubjects('--subject', registry.subjects, options.subject ?? []);
+        const explanation =
+          options.json === true
+            ? await explain(request, subjects)
+            : await showExplanation(request, subjects, (text) => process.stdout.write(text));
+        if (options.json === true) process.stdout.write(formatJson(explanation));
+        if (options.svg !== undefined) await drawReachable(explanation, options.svg);
+      } finally {
+        await registry.close();
+      }
+    });
 }
 
 /** Explains and prints: results as soon as every subject has answered, the rest when all random cases are done. */

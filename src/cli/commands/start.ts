@@ -28,20 +28,20 @@ const graceMs = 1200;
 
 /** `npm start`: install the engines, explain the question of 2018, fuzz, write the report. */
 export function startCommand(program: Command): void {
-  const command = program
+  program
     .command('start')
     .option('--seconds <n>', 'how long to fuzz, in seconds', '20')
     .option('--seed <n>', 'the seed of all random numbers; by default a new one, which is printed')
     .option('--corpus <folder>', 'the folder where known defects are read and counterexamples written', places.corpus)
     .option('--report <folder>', 'the folder where index.html and run.json are written', places.report)
-    .option(...engineOption);
-  command.action(async (options) => {
-    const seconds = parseWhole('--seconds', options.seconds);
-    const seed = options.seed === undefined ? Date.now() % 2 ** 31 : parseWhole('--seed', options.seed);
-    const userEngines = parseUserEngines(options.engine ?? []);
-    const run = new Run({ seconds, seed, corpus: options.corpus, report: options.report, userEngines });
-    process.exitCode = await run.status();
-  });
+    .option(...engineOption)
+    .action(async (options) => {
+      const seconds = parseWhole('--seconds', options.seconds);
+      const seed = options.seed === undefined ? Date.now() % 2 ** 31 : parseWhole('--seed', options.seed);
+      const userEngines = parseUserEngines(options.engine ?? []);
+      const run = new Run({ seconds, seed, corpus: options.corpus, report: options.report, userEngines });
+      process.exitCode = await run.status();
+    });
 }
 
 interface StartOptions {

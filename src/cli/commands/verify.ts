@@ -40,7 +40,7 @@ interface Defaults {
 }
 
 function campaignCommand(program: Command, name: string, defaults: Defaults): void {
-  const command = program
+  program
     .command(name)
     .argument('[claims...]', 'ids of claims, as `lastbit claims` lists them; by default all')
     .option('--subject <id>', 'only this subject, or all of this engine (repeatable)', append)
@@ -51,52 +51,52 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .option('--corpus <folder>', 'the folder where known defects are read and counterexamples written', places.corpus)
     .option('--summary', 'print a line for each claim and each subject, instead of a table for each claim')
     .option('--json', 'print one JSON object')
-    .option(...engineOption);
-  command.action(async (ids, options) => {
-    const claims = claimsNamed(ids);
-    const limits = limitsOf(options, defaults);
-    const seed = seedOf(options, defaults);
-    const live = liveLine();
-    const interruption = listenForInterruption();
-    const userEngines = parseUserEngines(options.engine ?? []);
-    const registry = await openRegistry({ userEngines });
-    const place = { corpus: options.corpus, engines: userEngines };
-    try {
-      const named = options.subject ?? [];
-      const { entries, unreadable } = loadKnown(options.corpus);
-      for (const { path, reason } of unreadable) live.say(`${path}: ${reason}`);
-      if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
-      const source = randomSource(seed, batchSizes(limits.cases));
-      const result = await runCampaign({
-        ...{
-          subjects: chooseSubjects('--subject', registry.subjects, named, [arithmeticSubject]),
-          claims,
-          source,
-          ...limits,
-        },
-        arithmetic: named.length === 0 || named.some((id) => id === 'lastbit' || id === arithmeticSubject),
-        corpus: options.corpus,
-        signal: interruption.signal,
-        known: entries.map(({ entry }) => entry),
-        observed: loadKnownBehaviours(options.corpus)?.rows ?? [],
-        onProgress: (progress) => live.show(progressLine(progress)),
-        onFinding: (finding) => live.say(findingText(finding, place)),
-      });
-      live.show('searching for worst cases');
-      const known = entries.map(({ entry }) => entry);
-      const worstCases = await proposeWorstCases(result, source, registry.subjects, known, interruption.signal);
-      live.end();
-      const tables = options.summary === true ? campaignSummary(result, place) : campaignLines(result, place);
-      const lines = [...tables, ...worstCases.map(worstCaseLine)];
-      process.stdout.write(options.json === true ? campaignJson(result, worstCases) : `${lines.join('\n')}\n`);
-      process.stderr.write(`${timeLine(result)}\n`);
-      const bad = result.rows.some(({ alarm }) => alarm) || result.findings.some(({ notWritten }) => notWritten);
-      if (bad || unreadable.length > 0) process.exitCode = 1;
-    } finally {
-      await registry.close();
-      interruption.end();
-    }
-  });
+    .option(...engineOption)
+    .action(async (ids, options) => {
+      const claims = claimsNamed(ids);
+      const limits = limitsOf(options, defaults);
+      const seed = seedOf(options, defaults);
+      const live = liveLine();
+      const interruption = listenForInterruption();
+      const userEngines = parseUserEngines(options.engine ?? []);
+      const registry = await openRegistry({ userEngines });
+      const place = { corpus: options.corpus, engines: userEngines };
+      try {
+        const named = options.subject ?? [];
+        const { entries, unreadable } = loadKnown(options.corpus);
+        for (const { path, reason } of unreadable) live.say(`${path}: ${reason}`);
+        if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
+        const source = randomSource(seed, batchSizes(limits.cases));
+        const result = await runCampaign({
+          ...{
+            subjects: chooseSubjects('--subject', registry.subjects, named, [arithmeticSubject]),
+            claims,
+            source,
+            ...limits,
+          },
+          arithmetic: named.length === 0 || named.some((id) => id === 'lastbit' || id === arithmeticSubject),
+          corpus: options.corpus,
+          signal: interruption.signal,
+          known: entries.map(({ entry }) => entry),
+          observed: loadKnownBehaviours(options.corpus)?.rows ?? [],
+          onProgress: (progress) => live.show(progressLine(progress)),
+          onFinding: (finding) => live.say(findingText(finding, place)),
+        });
+        live.show('searching for worst cases');
+        const known = entries.map(({ entry }) => entry);
+        const worstCases = await proposeWorstCases(result, source, registry.subjects, known, interruption.signal);
+        live.end();
+        const tables = options.summary === true ? campaignSummary(result, place) : campaignLines(result, place);
+        const lines = [...tables, ...worstCases.map(worstCaseLine)];
+        process.stdout.write(options.json === true ? campaignJson(result, worstCases) : `${lines.join('\n')}\n`);
+        process.stderr.write(`${timeLine(result)}\n`);
+        const bad = result.rows.some(({ alarm }) => alarm) || result.findings.some(({ notWritten }) => notWritten);
+        if (bad || unreadable.length > 0) process.exitCode = 1;
+      } finally {
+        await registry.close();
+        interruption.end();
+      }
+    });
 }
 
 function worstCaseLine({ claim, subject, errorOverBound }: AnyEntry): string {
