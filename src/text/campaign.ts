@@ -130,7 +130,8 @@ function defectLine({ entry, hits, sameVersion, shows }: CampaignResult['defects
   }
   const met = hits > 0 ? ` (${counted(hits, 'hit')})` : ', still there (no random case of this run met it)';
   const version = sameVersion ? '' : ', in another version than the one here';
-  return `KNOWN DEFECT${met}${version}: ${subject.id} ${subject.version} (${where})${note === undefined ? '' : `: ${note}`}`;
+  const text = note === undefined ? '' : `: ${note}`;
+  return `KNOWN DEFECT${met}${version}: ${subject.id} ${subject.version} (${where})${text}`;
 }
 
 /** The only line of a campaign that depends on the clock. */
