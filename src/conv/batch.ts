@@ -48,7 +48,7 @@ export function batchOf(cases: readonly Case[]): Batch {
 export function caseAt(batch: Batch, index: number): Case {
   const [pixels, taps] = [imageSize(batch.shape), kernelSize(batch.shape)];
   return {
-    ...batch,
+    shape: batch.shape,
     image: batch.images.slice(index * pixels, (index + 1) * pixels),
     kernel: batch.kernels.slice(index * taps, (index + 1) * taps),
   };
