@@ -1,7 +1,7 @@
 import { type Checked, checkOutputs, checkPairs } from '../src/check/check-outputs.ts';
 import type { PreparedSubject } from '../src/check/prepared-subject.ts';
 import type { OutputClaim, PairClaim } from '../src/claims/claim.ts';
-import type { Batch } from '../src/conv/case.ts';
+import type { Batch } from '../src/conv/batch.ts';
 import type { JudgedOutput, Verdicts } from '../src/judge/verdict.ts';
 import { answers, ready } from './engines.ts';
 

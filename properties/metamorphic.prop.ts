@@ -4,8 +4,8 @@ import { checkMetamorphic, drawAgain, type Varied, varied } from '../src/check/c
 import { isVerdicts } from '../src/check/check-outputs.ts';
 import type { MetamorphicClaim } from '../src/claims/metamorphic-claim.ts';
 import { metamorphicClaims } from '../src/claims/metamorphic-claims.ts';
-import type { Batch } from '../src/conv/case.ts';
-import { shapeKey } from '../src/conv/shape-key.ts';
+import type { Batch } from '../src/conv/batch.ts';
+import { shapeKey } from '../src/conv/shape-text.ts';
 import { loadBehaviours } from '../src/corpus/observed-behaviours.ts';
 import { runCampaign } from '../src/fuzz/campaign.ts';
 import { behaviourNews, observedBehaviours } from '../src/fuzz/observe-behaviours.ts';

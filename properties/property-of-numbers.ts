@@ -10,7 +10,7 @@ import type { RandomSum } from '../src/inputs/sums.ts';
 import type { Verdicts } from '../src/judge/verdict.ts';
 import { entryOfArithmetic } from '../src/replay/entry-of-arithmetic.ts';
 import { entryOfComparison } from '../src/replay/entry-of-comparison.ts';
-import { printTree } from '../src/sums/print-tree.ts';
+import { printTree } from '../src/sums/tree-text.ts';
 import { seed, shared } from './engines.ts';
 import { parameters, reported } from './property.ts';
 

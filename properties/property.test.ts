@@ -7,7 +7,7 @@ import { prepareSubjects } from '../src/check/prepared-subject.ts';
 import { allClaims } from '../src/claims/all-claims.ts';
 import { dotAnyOrder } from '../src/claims/error-bounds/dot-any-order.ts';
 import type { CorpusEntry } from '../src/corpus/entry.ts';
-import { loadCorpus } from '../src/corpus/load-corpus.ts';
+import { loadCorpus } from '../src/corpus/store.ts';
 import { batches } from '../src/inputs/batches.ts';
 import { replayEntry } from '../src/replay/replay-entry.ts';
 import { withinBound } from './checks.ts';

@@ -4,12 +4,12 @@
  * @packageDocumentation
  */
 import type { Arbitrary } from 'fast-check';
-import type { Case } from './conv/case.ts';
+import type { Case } from './conv/batch.ts';
 import { checkShape } from './conv/check-shape.ts';
 import type { ConvShape } from './conv/shape.ts';
 import { cases as inputCases } from './inputs/cases.ts';
 
-export type { Case } from './conv/case.ts';
+export type { Case } from './conv/batch.ts';
 export type { ConvShape, Padding } from './conv/shape.ts';
 
 /** What `cases` may be told. */

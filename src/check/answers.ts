@@ -1,9 +1,9 @@
 import type { ErrorBound } from '../claims/claim.ts';
-import type { Batch } from '../conv/case.ts';
-import type { Operation } from '../conv/operation.ts';
+import type { Batch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
+import type { Operation } from '../conv/shape.ts';
 import type { Outcome } from '../engines/engine.ts';
-import { giveWay } from '../engines/process/yield-to-event-loop.ts';
+import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { type BatchBounds, batchBounds } from '../judge/batch-bounds.ts';
 import { type References, referencesOf } from '../judge/references.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
@@ -56,7 +56,7 @@ export class Answers {
     return async () => {
       for (const subject of own) {
         await this.outcome(subject, batch);
-        await giveWay();
+        await yieldToEventLoop();
       }
       const before = performance.now();
       await Promise.all(foreign);

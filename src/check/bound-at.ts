@@ -1,9 +1,8 @@
 import { boundFor } from '../claims/bound-for.ts';
 import type { ErrorBound, ErrorClaim } from '../claims/claim.ts';
 import { isRevealedClaim, type RevealedBound, revealedBound } from '../claims/error-bounds/revealed-bound.ts';
-import type { Operation } from '../conv/operation.ts';
-import { planTerms } from '../conv/plan-terms.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import type { ConvShape, Operation } from '../conv/shape.ts';
+import { planTerms } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { revealSubject } from '../reveal/convolution/reveal-subject.ts';
 import { describeArithmetic } from '../reveal/describe-arithmetic.ts';

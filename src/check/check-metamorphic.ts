@@ -1,7 +1,7 @@
 import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
 import type { Draw, MetamorphicClaim, Variation } from '../claims/metamorphic-claim.ts';
-import type { Batch } from '../conv/case.ts';
-import type { Operation } from '../conv/operation.ts';
+import type { Batch } from '../conv/batch.ts';
+import type { Operation } from '../conv/shape.ts';
 import { shapeQuantities } from '../corpus/condition.ts';
 import { type BrokenPair, judgeMetamorphic } from '../judge/judge-metamorphic.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';

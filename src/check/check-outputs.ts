@@ -1,6 +1,6 @@
 import { boundFor } from '../claims/bound-for.ts';
 import type { ErrorBound, OutputClaim, PairClaim } from '../claims/claim.ts';
-import type { Batch } from '../conv/case.ts';
+import type { Batch } from '../conv/batch.ts';
 import type { Outcome } from '../engines/engine.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { judgePairs, type PairMember, type PairVerdicts } from '../judge/judge-pairs.ts';

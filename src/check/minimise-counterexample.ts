@@ -1,7 +1,5 @@
-import { caseAt, sliceBatch } from '../conv/batch-of.ts';
-import type { Batch } from '../conv/case.ts';
-import { groupByShape } from '../conv/group-by-shape.ts';
-import { planTerms } from '../conv/plan-terms.ts';
+import { type Batch, caseAt, groupByShape, sliceBatch } from '../conv/batch.ts';
+import { planTerms } from '../conv/terms.ts';
 import { batches } from '../inputs/batches.ts';
 import { type MinimiseOptions, minimise } from '../inputs/minimise.ts';
 import { type Counterexample, findInBatch, findInCases, kindOf, type Wanted } from './counterexample.ts';

@@ -1,9 +1,7 @@
 import type { Draw, MetamorphicClaim } from '../claims/metamorphic-claim.ts';
-import { caseAt } from '../conv/batch-of.ts';
-import type { Batch, Case } from '../conv/case.ts';
-import { groupByShape } from '../conv/group-by-shape.ts';
-import type { Operation } from '../conv/operation.ts';
+import { type Batch, type Case, caseAt, groupByShape } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
+import type { Operation } from '../conv/shape.ts';
 import { cases } from '../inputs/cases.ts';
 import { minimise } from '../inputs/minimise.ts';
 import { randomOf } from '../inputs/random.ts';

@@ -1,6 +1,6 @@
 import type { Subject } from '../engines/engine.ts';
 import { probeUnderflow } from '../engines/probe-underflow.ts';
-import { gradualUnderflow, type UnderflowTraits } from '../sums/underflow-traits.ts';
+import { gradualUnderflow, type UnderflowTraits } from '../sums/underflow.ts';
 
 /** A subject that can be asked, with all that a claim must know of it (`SubjectTraits`). */
 export interface PreparedSubject extends Subject {

@@ -1,4 +1,4 @@
-import type { Batch } from '../conv/case.ts';
+import type { Batch } from '../conv/batch.ts';
 import type { InputArbitrary } from '../inputs/arbitrary.ts';
 import { batches } from '../inputs/batches.ts';
 import { type FactorDistribution, factorDistributions, factors } from '../inputs/factors.ts';

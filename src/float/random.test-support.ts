@@ -10,11 +10,11 @@ export interface TestRandom {
   integer(below: number): number;
   /** A finite binary32 number of any magnitude. */
   anyBinary32(): number;
-  /** A signed binary32 number with 2^low ≤ |x| < 2^(high+1), of so many significant bits. */
+  /** A signed binary32 number with 2^low ≤ |x| < 2^(high+1) and the given number of significant bits. */
   binary32(low: number, high: number, bits?: number): number;
 }
 
-/** 2^(k − 200), looked up: `**` would take most of the time. */
+/** 2^(k − 200) from a table: computing it would take most of the time. */
 const powers = Float64Array.from({ length: 400 }, (_, k) => 2 ** (k - 200));
 const power = (exponent: number): number => powers[exponent + 200]!;
 

@@ -8,11 +8,9 @@ import { attainingSums } from '../inputs/sums.ts';
 import { witnessLevels } from '../inputs/witness-levels.ts';
 import { entryOfArithmetic } from '../replay/entry-of-arithmetic.ts';
 import { entryOfComparison } from '../replay/entry-of-comparison.ts';
-import { printTree } from '../sums/print-tree.ts';
-import { blockedTree } from '../sums/schemes/blocked-tree.ts';
-import { pairwiseTree } from '../sums/schemes/pairwise-tree.ts';
-import { sequentialTree } from '../sums/schemes/sequential-tree.ts';
+import { blockedTree, pairwiseTree, sequentialTree } from '../sums/schemes.ts';
 import type { SummationTree } from '../sums/tree.ts';
+import { printTree } from '../sums/tree-text.ts';
 
 /**
  * Records of the claims about numbers alone, in binary32 as this process computes it: the operands or factors by which a claim says that it is

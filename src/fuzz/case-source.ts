@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Origin } from '../check/place.ts';
-import type { Batch } from '../conv/case.ts';
-import { shapeKey } from '../conv/shape-key.ts';
+import type { Batch } from '../conv/batch.ts';
+import { shapeKey } from '../conv/shape-text.ts';
 import { randomOf } from '../inputs/random.ts';
 
 /** Gives batch after batch of a campaign; the same index gives the same batch, so that any of them can be drawn again alone. */

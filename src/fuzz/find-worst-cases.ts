@@ -3,7 +3,7 @@ import { type MinimiseLimits, minimiseCounterexample } from '../check/minimise-c
 import { type PreparedSubject, prepareSubjects } from '../check/prepared-subject.ts';
 import { errorClaims } from '../claims/all-claims.ts';
 import type { ErrorClaim } from '../claims/claim.ts';
-import { batchOf, caseAt } from '../conv/batch-of.ts';
+import { batchOf, caseAt } from '../conv/batch.ts';
 import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
 import type { Subject } from '../engines/engine.ts';
 import { entryOfCounterexample } from '../replay/entry-of-counterexample.ts';

@@ -5,13 +5,13 @@ import type { Claim } from '../claims/claim.ts';
 import type { ComparisonClaim, Factors } from '../claims/comparison-claim.ts';
 import { factorsOf, type Inputs, operandsOf, sumsOf } from '../claims/inputs-of.ts';
 import type { AnyEntry } from '../corpus/entry.ts';
-import { lastbitVersion } from '../engines/lastbit-subjects.ts';
-import { giveWay } from '../engines/process/yield-to-event-loop.ts';
+import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
+import { lastbitVersion } from '../engines/subjects.ts';
 import { attainingSums, type RandomSum } from '../inputs/sums.ts';
 import type { Verdicts } from '../judge/verdict.ts';
 import { entryOfArithmetic } from '../replay/entry-of-arithmetic.ts';
 import { entryOfComparison } from '../replay/entry-of-comparison.ts';
-import { printTree } from '../sums/print-tree.ts';
+import { printTree } from '../sums/tree-text.ts';
 import { streamOf } from './case-source.ts';
 import { Tally } from './tally.ts';
 import type { OpenTrials, Slice, TrialContext, Trials } from './trials.ts';
@@ -61,7 +61,7 @@ class NumberTrials<Input> implements Trials {
         const count = Math.min(inOneDistribution, batch.count - from);
         const drawn = Array.from({ length: count }, () => arbitrary.generate(stream).value);
         for (const row of rows) this.try(row, { ...origin, distribution }, drawn);
-        await giveWay();
+        await yieldToEventLoop();
       }
     }
   }

@@ -2,8 +2,8 @@ import { checkOutputs, checkPairs, isVerdicts } from '../check/check-outputs.ts'
 import { howToGet, type MissingSubject, type PreparedSubject } from '../check/prepared-subject.ts';
 import type { ErrorClaim } from '../claims/claim.ts';
 import type { SubjectTraits } from '../claims/subject-traits.ts';
-import { giveWay } from '../engines/process/yield-to-event-loop.ts';
-import { gradualUnderflow } from '../sums/underflow-traits.ts';
+import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
+import { gradualUnderflow } from '../sums/underflow.ts';
 import { takeVerdicts } from './take-verdicts.ts';
 import { Tally } from './tally.ts';
 import type { Slice, TrialContext, Trials } from './trials.ts';
@@ -48,7 +48,7 @@ export class OutputTrials implements Trials {
   async next(slice: Slice): Promise<void> {
     for (const rows of this.byClaim) {
       for (const row of rows) if (slice.asked.includes(row.subject)) await this.check(row, slice);
-      await giveWay();
+      await yieldToEventLoop();
     }
   }
 

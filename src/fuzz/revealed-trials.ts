@@ -2,9 +2,9 @@ import { type BoundAtShape, isRevealable, revealBound } from '../check/bound-at.
 import { checkOutputs, isVerdicts } from '../check/check-outputs.ts';
 import type { PreparedSubject } from '../check/prepared-subject.ts';
 import { isRevealedClaim } from '../claims/error-bounds/revealed-bound.ts';
-import type { Batch } from '../conv/case.ts';
-import { shapeKey } from '../conv/shape-key.ts';
-import { giveWay } from '../engines/process/yield-to-event-loop.ts';
+import type { Batch } from '../conv/batch.ts';
+import { shapeKey } from '../conv/shape-text.ts';
+import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { takeVerdicts } from './take-verdicts.ts';
 import { largestDiscardedShare, Tally } from './tally.ts';
 import type { Slice, TrialContext, Trials } from './trials.ts';
@@ -61,7 +61,7 @@ export class RevealedTrials implements Trials {
       const tally = this.all.find((one) => one.claim === found?.claim && one.subject === subject.id);
       if (found === undefined || tally === undefined) continue;
       await this.take(subject, found, tally, slice);
-      await giveWay();
+      await yieldToEventLoop();
     }
   }
 

@@ -3,7 +3,7 @@ import type { KnownDefects } from '../check/known-defects.ts';
 import type { MinimiseLimits } from '../check/minimise-counterexample.ts';
 import type { Origin } from '../check/place.ts';
 import type { MissingSubject, PreparedSubject } from '../check/prepared-subject.ts';
-import type { Batch } from '../conv/case.ts';
+import type { Batch } from '../conv/batch.ts';
 import type { AnyEntry } from '../corpus/entry.ts';
 import type { CampaignOptions } from './campaign-options.ts';
 import type { Tally } from './tally.ts';

@@ -1,4 +1,4 @@
-import { rowShape } from '../conv/row-shape.ts';
+import { rowShape } from '../conv/shape.ts';
 import { batches } from '../inputs/batches.ts';
 import { witnesses } from '../inputs/distributions/witnesses.ts';
 import { distributions } from '../inputs/distributions.ts';

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { checkBatch, checkCase } from '../conv/check-batch.ts';
-import { checkShape } from '../conv/check-shape.ts';
-import { rowShape } from '../conv/row-shape.ts';
+import { checkBatch, checkCase, checkShape } from '../conv/check-shape.ts';
+import { rowShape } from '../conv/shape.ts';
 import { bits32 } from '../float/bits.ts';
-import { printTree } from '../sums/print-tree.ts';
+import { printTree } from '../sums/tree-text.ts';
 import type { InputArbitrary } from './arbitrary.ts';
 import { batches } from './batches.ts';
 import { cases } from './cases.ts';

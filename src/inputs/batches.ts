@@ -1,6 +1,5 @@
-import { batchOf, caseAt, sliceBatch } from '../conv/batch-of.ts';
-import type { Batch, Case } from '../conv/case.ts';
-import { checkBatch } from '../conv/check-batch.ts';
+import { type Batch, batchOf, type Case, caseAt, sliceBatch } from '../conv/batch.ts';
+import { checkBatch } from '../conv/check-shape.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import { InputArbitrary, type Shrinker } from './arbitrary.ts';
 import { type CaseOptions, hasShape, shrinkersOf } from './cases.ts';

@@ -1,8 +1,7 @@
-import { caseAt } from '../conv/batch-of.ts';
-import type { Case } from '../conv/case.ts';
-import { checkCase } from '../conv/check-batch.ts';
+import { type Case, caseAt } from '../conv/batch.ts';
+import { checkCase } from '../conv/check-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import { shapeKey } from '../conv/shape-key.ts';
+import { shapeKey } from '../conv/shape-text.ts';
 import { InputArbitrary, type Shrinker } from './arbitrary.ts';
 import type { Distribution } from './distribution.ts';
 import { distributions as defaultDistributions, randomDistribution } from './distributions.ts';

@@ -1,5 +1,5 @@
-import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
+import { planTerms } from '../conv/terms.ts';
 import type { Rng } from './random.ts';
 
 /** The bit patterns of numbers, in their own memory. */

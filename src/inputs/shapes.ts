@@ -1,9 +1,7 @@
 import { checkShape } from '../conv/check-shape.ts';
-import { imageSize } from '../conv/image-size.ts';
-import { kernelSize } from '../conv/kernel-size.ts';
 import { outputSize } from '../conv/output-shape.ts';
-import type { ConvShape, Padding } from '../conv/shape.ts';
-import { shapeKey } from '../conv/shape-key.ts';
+import { type ConvShape, imageSize, kernelSize, type Padding } from '../conv/shape.ts';
+import { shapeKey } from '../conv/shape-text.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { InputArbitrary } from './arbitrary.ts';
 import type { Rng } from './random.ts';

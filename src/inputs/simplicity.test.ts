@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Case } from '../conv/case.ts';
+import type { Case } from '../conv/batch.ts';
 import { randomOf } from './random.ts';
 import { compareSimplicity, exponentOf, isNegative, shorten, significantBits } from './simplicity.ts';
 

@@ -1,10 +1,12 @@
-import { foldTree } from '../sums/fold-tree.ts';
-import { blockedTree } from '../sums/schemes/blocked-tree.ts';
-import { lanesTree } from '../sums/schemes/lanes-tree.ts';
-import { numpyPairwiseTree } from '../sums/schemes/numpy-pairwise-tree.ts';
-import { pairwiseTree } from '../sums/schemes/pairwise-tree.ts';
-import { reversedTree, sequentialTree } from '../sums/schemes/sequential-tree.ts';
-import { add, type SummationTree, term } from '../sums/tree.ts';
+import {
+  blockedTree,
+  lanesTree,
+  numpyPairwiseTree,
+  pairwiseTree,
+  reversedTree,
+  sequentialTree,
+} from '../sums/schemes.ts';
+import { add, foldTree, type SummationTree, term } from '../sums/tree.ts';
 import { InputArbitrary } from './arbitrary.ts';
 import { powerOfTwo } from './fill.ts';
 import { type NumberDistribution, operandDistributions } from './operands.ts';

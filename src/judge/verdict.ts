@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/operation.ts';
+import type { NumberFormat } from '../conv/shape.ts';
 import type { Dyadic } from '../float/dyadic.ts';
 import type { RatioHistogram } from './ratio-histogram.ts';
 

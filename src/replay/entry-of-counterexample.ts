@@ -1,9 +1,8 @@
 import { type Counterexample, caseOf, kindOf } from '../check/counterexample.ts';
 import type { Place } from '../check/place.ts';
-import type { Case } from '../conv/case.ts';
-import { planTerms } from '../conv/plan-terms.ts';
-import { type CaseOutput, type CorpusEntry, entrySchemaName } from '../corpus/entry.ts';
-import { bitsOfCase } from '../corpus/entry-case.ts';
+import type { Case } from '../conv/batch.ts';
+import { planTerms } from '../conv/terms.ts';
+import { bitsOfCase, type CaseOutput, type CorpusEntry, entrySchemaName } from '../corpus/entry.ts';
 import { entryId } from '../corpus/entry-id.ts';
 import { mostKept, writeNumbers } from '../corpus/packed-numbers.ts';
 import { computedNumber } from './computed-number.ts';

@@ -1,4 +1,4 @@
-import { rowShape } from '../conv/row-shape.ts';
+import { rowShape } from '../conv/shape.ts';
 import type { Distribution } from '../inputs/distribution.ts';
 import { replayDistributions } from '../inputs/distributions.ts';
 import type { Rng } from '../inputs/random.ts';

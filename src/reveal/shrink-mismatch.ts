@@ -1,4 +1,4 @@
-import { rowShape } from '../conv/row-shape.ts';
+import { rowShape } from '../conv/shape.ts';
 import { cases } from '../inputs/cases.ts';
 import { minimise } from '../inputs/minimise.ts';
 import type { Model } from './model.ts';

@@ -4,9 +4,9 @@ import { type PreparedSubject, prepareSubjects } from '../../check/prepared-subj
 import { boundFor } from '../../claims/bound-for.ts';
 import type { OutputClaim } from '../../claims/claim.ts';
 import { dotAnyOrder } from '../../claims/error-bounds/dot-any-order.ts';
-import type { Batch } from '../../conv/case.ts';
+import type { Batch } from '../../conv/batch.ts';
 import type { Subject } from '../../engines/engine.ts';
-import { overflowThreshold32 } from '../../float/constants.ts';
+import { overflowThreshold32 } from '../../float/format.ts';
 import type { Progress } from '../../install/progress.ts';
 import { specialValue } from '../../judge/exact-verdict.ts';
 import { referencesOf } from '../../judge/references.ts';

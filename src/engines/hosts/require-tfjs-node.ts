@@ -4,8 +4,8 @@ import util from 'node:util';
 const require = createRequire(import.meta.url);
 
 /**
- * Loads @tensorflow/tfjs-node with an addon that may lie anywhere. The package asks node-pre-gyp for the path of its
- * addon; here that answers `addon`, so that nothing has to be written into node_modules.
+ * Loads @tensorflow/tfjs-node with an addon at any path. The package asks node-pre-gyp for the path of its addon. Here
+ * that returns `addon`, so that nothing has to be written into node_modules.
  */
 export function requireTfjsNode<Library>(addon: string): Library {
   restoreUtil();
@@ -14,7 +14,7 @@ export function requireTfjsNode<Library>(addon: string): Library {
   return require('@tensorflow/tfjs-node');
 }
 
-/** Node 23 removed functions of `util` that the package calls; these are the two. */
+/** Node 23 removed two functions of `util` that the package calls. */
 function restoreUtil(): void {
   const present = util as unknown as Record<string, unknown>;
   present.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;

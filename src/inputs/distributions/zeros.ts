@@ -1,4 +1,4 @@
-import { kernelSize } from '../../conv/kernel-size.ts';
+import { kernelSize } from '../../conv/shape.ts';
 import type { Distribution } from '../distribution.ts';
 import { fillBell, randomIn, wordsOf } from '../fill.ts';
 import type { Rng } from '../random.ts';
