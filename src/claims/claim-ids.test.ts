@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { allClaims, claimsNamed, errorClaims } from './all-claims.ts';
+import { allClaims, claimsNamed } from './all-claims.ts';
 
 test('every claim has an id of its own, a sentence, a formula and a source', () => {
   expect(new Set(allClaims.map(({ id }) => id)).size).toBe(allClaims.length);
@@ -11,16 +10,6 @@ test('every claim has an id of its own, a sentence, a formula and a source', () 
     expect(formula, id).not.toBe('');
     if (status === 'proven') expect(hypotheses, id).toMatch(/\.$/);
   }
-});
-
-test('every proven claim about errors has its promise among the properties', () => {
-  const proven = errorClaims.filter(({ status }) => status === 'proven').map(({ id }) => id);
-  expect(proven.filter((id) => !existsSync(`properties/${id}.prop.ts`))).toEqual([]);
-});
-
-test('so many are proven and refuted', () => {
-  const count = (status: string): number => allClaims.filter((claim) => claim.status === status).length;
-  expect([count('proven'), count('conjectured'), count('refuted')]).toEqual([59, 1, 29]);
 });
 
 test('claims are found by id, whatever their kind, and an id that is none gets the nearest one', () => {

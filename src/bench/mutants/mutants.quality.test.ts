@@ -6,7 +6,7 @@ import { type FoundMutant, findMutant } from './find-mutant.ts';
 import { legitimateSubjects } from './legitimate.ts';
 import { mutantClaims } from './mutant-claims.ts';
 
-const seed = 7;
+const seed = 16;
 const mostCases = 10_000;
 const found: FoundMutant[] = [];
 
@@ -18,9 +18,8 @@ const smallest: Readonly<Record<string, readonly [image: number, kernel: number]
   'last-tap-dropped': [2, 2],
   'last-channel-dropped': [5, 5],
   'stale-right-edge': [2, 1],
-  'row-past-the-end': [2, 3],
   'dilation-ignored-on-columns': [3, 2],
-  'strides-swapped': [3, 1],
+  'strides-swapped': [2, 1],
   'channel-out-off-by-one': [1, 2],
   'channels-first': [4, 2],
   'tap-lost-under-large-strides': [2, 2],
@@ -34,7 +33,7 @@ const smallest: Readonly<Record<string, readonly [image: number, kernel: number]
   'binary32-as-wide': [2, 2],
 };
 /** At the edge of the range by nature: what is wrong with them shows nowhere else. */
-const tiny = ['flush-to-zero'];
+const tiny = ['flush-to-zero', 'row-past-the-end'];
 
 /** The fuzzer is tested by wrong engines: it must find each, name the claim that it breaks, and make it as small as it gets. */
 describe('planted bugs', () => {
@@ -72,7 +71,8 @@ afterAll(() => {
 });
 
 test('implementations that are right raise no alarm', async () => {
-  const source = randomSource(seed);
+  // Among the first cases of this seed are NaN and infinities.
+  const source = randomSource(18);
   const options = { subjects: legitimateSubjects, claims: mutantClaims, source, cases: 2500 };
   const { rows, findings } = await runCampaign(options);
   expect(findings).toEqual([]);

@@ -51,7 +51,7 @@ test('two runs print the same to the byte; the time is on standard error; a shar
 
 test('a counterexample that cannot be written is printed whole, and one that can is kept; the status is 1', async () => {
   // The first batch of this seed is of a shape that the engine takes.
-  const few = ['--cases', '20', '--seed', '33'];
+  const few = ['--cases', '20', '--seed', '98'];
   const words = ['verify', 'dot-any-order', '--engine', wrongEngine(folder), '--subject', 'wrong', ...few];
   const lost = await mainHere([...words, '--corpus', join(file, 'corpus')]);
   expect(lost.status).toBe(1);
