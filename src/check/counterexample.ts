@@ -1,7 +1,6 @@
 import { boundFor } from '../claims/bound-for.ts';
 import type { ErrorClaim } from '../claims/claim.ts';
-import type { Batch, Case } from '../conv/batch.ts';
-import { caseAt, sliceBatch } from '../conv/batch.ts';
+import { type Batch, type Case, caseAt, sliceBatch } from '../conv/batch.ts';
 import { dotError64 } from '../float/exact-dot.ts';
 import { type Computed, exactVerdict } from '../judge/exact-verdict.ts';
 import type { References } from '../judge/references.ts';

@@ -1,5 +1,4 @@
-import type { Batch } from '../conv/batch.ts';
-import { caseAt, groupByShape, sliceBatch } from '../conv/batch.ts';
+import { type Batch, caseAt, groupByShape, sliceBatch } from '../conv/batch.ts';
 import { planTerms } from '../conv/terms.ts';
 import { batches } from '../inputs/batches.ts';
 import { type MinimiseOptions, minimise } from '../inputs/minimise.ts';

@@ -1,6 +1,5 @@
 import type { Draw, MetamorphicClaim } from '../claims/metamorphic-claim.ts';
-import type { Batch, Case } from '../conv/batch.ts';
-import { caseAt, groupByShape } from '../conv/batch.ts';
+import { type Batch, type Case, caseAt, groupByShape } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { Operation } from '../conv/shape.ts';
 import { cases } from '../inputs/cases.ts';

@@ -1,8 +1,7 @@
 import { type Accusation, caseOf, findInBatch, findInCases, kindOf } from '../check/counterexample.ts';
 import { quantitiesOf } from '../check/known-defects.ts';
 import { type MinimiseLimits, minimiseCounterexample } from '../check/minimise-counterexample.ts';
-import type { Batch } from '../conv/batch.ts';
-import { batchOf, sliceBatch } from '../conv/batch.ts';
+import { type Batch, batchOf, sliceBatch } from '../conv/batch.ts';
 import { planTerms } from '../conv/terms.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { mostKept } from '../corpus/packed-numbers.ts';

@@ -1,5 +1,4 @@
-import type { Batch, Case } from '../conv/batch.ts';
-import { batchOf, caseAt, sliceBatch } from '../conv/batch.ts';
+import { type Batch, batchOf, type Case, caseAt, sliceBatch } from '../conv/batch.ts';
 import { checkBatch } from '../conv/check-shape.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import { InputArbitrary, type Shrinker } from './arbitrary.ts';

@@ -1,5 +1,4 @@
-import type { Case } from '../conv/batch.ts';
-import { caseAt } from '../conv/batch.ts';
+import { type Case, caseAt } from '../conv/batch.ts';
 import { checkCase } from '../conv/check-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';

@@ -1,7 +1,6 @@
 import { checkShape } from '../conv/check-shape.ts';
 import { outputSize } from '../conv/output-shape.ts';
-import type { ConvShape, Padding } from '../conv/shape.ts';
-import { imageSize, kernelSize } from '../conv/shape.ts';
+import { type ConvShape, imageSize, kernelSize, type Padding } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { InputArbitrary } from './arbitrary.ts';

@@ -1,6 +1,5 @@
 import type { Case } from '../conv/batch.ts';
-import type { ConvShape } from '../conv/shape.ts';
-import { imageSize, kernelSize } from '../conv/shape.ts';
+import { type ConvShape, imageSize, kernelSize } from '../conv/shape.ts';
 import { wordsOf } from './fill.ts';
 
 /**

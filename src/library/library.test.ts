@@ -1,16 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cases } from '../fast-check.ts';
-import {
-  claims,
-  convolution,
-  dotProduct,
-  evaluateTree,
-  parseTree,
-  printTree,
-  UsageError,
-  violations,
-} from '../index.ts';
+import { claims, evaluateTree, parseTree, printTree, UsageError } from '../index.ts';
+import { convolution, dotProduct, violations } from './convolution.ts';
 import '../vitest.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { dyadicOf, subtractDyadic, toBinary64 } from '../float/dyadic.ts';

@@ -8,15 +8,6 @@ export interface WindowShape {
   readonly channels: number;
 }
 
-/** A rule that gives a summation tree for every number of terms. */
-export interface Scheme {
-  readonly name: string;
-  /** Interleaved accumulators. */
-  readonly lanes?: number;
-  /** Terms in a block, or `row` where a block is one row of the window. */
-  readonly block?: number | 'row';
-}
-
 /**
  * How an algorithm sums: along a summation tree, with compensation for rounding errors, or exactly with one rounding.
  */
@@ -35,8 +26,12 @@ export interface SummationAlgorithm {
   readonly description: string;
   /** How leaves and nodes round. `uniformAccumulation(tree, arithmetic)` describes the whole computation. */
   readonly arithmetic?: Arithmetic;
-  /** The scheme of its trees. Trees only. */
-  readonly scheme?: Scheme;
+  /** The rule that gives a tree for every n, without its parameters: `lanes` for `lanes-8-fused`. */
+  readonly scheme?: string;
+  /** Interleaved accumulators, for the scheme `lanes`. */
+  readonly lanes?: number;
+  /** Terms in a block, or `row` where a block is one row of the window. For algorithms that sum block by block. */
+  readonly block?: number | 'row';
   /** The tree for n ≥ 1 terms, undefined for `compensated` and `exact`. The window defaults to one row of n columns. */
   tree(n: number, window?: WindowShape): SummationTree | undefined;
   /**

@@ -35,11 +35,9 @@ test('a name consists of the fields and says nothing else', () => {
   };
   const trees = algorithms.filter(({ summation }) => summation === 'tree');
   expect(trees.length).toBeGreaterThan(30);
-  for (const { name, scheme, arithmetic } of trees) {
-    const { name: base, lanes, block } = scheme!;
-    expect(name).toBe(`${base}${suffixes[arithmetic!] ?? ''}`);
-    const parameter = /-(\d+|rows)$/.exec(base)?.[1];
-    expect(block === 'row' ? 'rows' : (lanes ?? block)?.toString()).toBe(parameter);
+  for (const { name, scheme, arithmetic, lanes, block } of trees) {
+    const parameter = block === 'row' ? 'rows' : (lanes ?? block);
+    expect(name).toBe(`${scheme}${parameter === undefined ? '' : `-${parameter}`}${suffixes[arithmetic!] ?? ''}`);
   }
 });
 

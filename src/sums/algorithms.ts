@@ -1,7 +1,7 @@
 import { exactDot32, exactDot64 } from '../float/exact-dot.ts';
 import type { Arithmetic } from './accumulation.ts';
-import type { Scheme, SummationAlgorithm, WindowShape } from './algorithm.ts';
-import { dot2, fabsumDot, kahanDot, kleinDot, neumaierDot } from './compensated.ts';
+import type { SummationAlgorithm, WindowShape } from './algorithm.ts';
+import { dot2, fabsumBlock, fabsumDot, kahanDot, kleinDot, neumaierDot } from './compensated.ts';
 import { type DotProduct, loopAlgorithm, treeAlgorithm } from './make-algorithm.ts';
 import {
   blockedTree,
@@ -15,7 +15,14 @@ import {
 } from './schemes.ts';
 import type { SummationTree } from './tree.ts';
 
-interface TreeScheme extends Scheme {
+/** A rule that gives a tree for every n. */
+interface TreeScheme {
+  /** The first part of the names of its algorithms. */
+  readonly name: string;
+  /** The name without parameters. Defaults to `name`. */
+  readonly scheme?: string;
+  readonly lanes?: number;
+  readonly block?: number | 'row';
   /** Completes the sentence "Adds the terms …". */
   readonly manner: string;
   readonly tree: (n: number, window: WindowShape) => SummationTree;
@@ -56,6 +63,7 @@ const schemes: readonly TreeScheme[] = [
   ...[4, 8, 16].map(
     (lanes): TreeScheme => ({
       name: `lanes-${lanes}`,
+      scheme: 'lanes',
       lanes,
       manner: `in ${lanes} interleaved accumulators, joined by halves, what is left over one by one`,
       tree: (n) => lanesTree(n, lanes),
@@ -63,16 +71,18 @@ const schemes: readonly TreeScheme[] = [
     }),
   ),
   ...[3, 8].map(
-    (size): TreeScheme => ({
-      name: `blocked-${size}`,
-      block: size,
-      manner: `in blocks of ${size}, and then the sums of the blocks`,
-      tree: (n) => blockedTree(n, size),
+    (block): TreeScheme => ({
+      name: `blocked-${block}`,
+      scheme: 'blocked',
+      block,
+      manner: `in blocks of ${block}, and then the sums of the blocks`,
+      tree: (n) => blockedTree(n, block),
       variants: ['fused'],
     }),
   ),
   {
     name: 'blocked-rows',
+    scheme: 'blocked',
     block: 'row',
     manner: 'in blocks of one row of the window, and then the sums of the rows',
     tree: (n, { columns, channels }) => blockedTree(n, columns * channels),
@@ -80,6 +90,7 @@ const schemes: readonly TreeScheme[] = [
   },
   {
     name: 'superblock-4',
+    scheme: 'superblock',
     block: 4,
     manner: 'in blocks of 4, then the sums of blocks in blocks of 4, and so on',
     tree: (n) => superblockTree(n, 4),
@@ -100,21 +111,15 @@ const arithmetics: Readonly<Record<Variant, { readonly arithmetic: Arithmetic; r
   },
 };
 
-function algorithmsOf({ manner, tree, variants, ...scheme }: TreeScheme): readonly SummationAlgorithm[] {
-  const { name } = scheme;
-  const sentence = (how: string): string => `Adds the terms ${manner}; ${how}.`;
+function algorithmsOf({ name, scheme = name, manner, variants, ...fields }: TreeScheme): readonly SummationAlgorithm[] {
+  const algorithm = (fullName: string, arithmetic: Arithmetic, how: string): SummationAlgorithm =>
+    treeAlgorithm({ ...fields, scheme, name: fullName, arithmetic, description: `Adds the terms ${manner}; ${how}.` });
   return [
-    treeAlgorithm(name, scheme, 'rounded-products', sentence('products and sums rounded to binary32'), tree),
+    algorithm(name, 'rounded-products', 'products and sums rounded to binary32'),
     ...variants.map((variant) =>
-      treeAlgorithm(
-        `${name}-${variant}`,
-        scheme,
-        arithmetics[variant].arithmetic,
-        sentence(arithmetics[variant].manner),
-        tree,
-      ),
+      algorithm(`${name}-${variant}`, arithmetics[variant].arithmetic, arithmetics[variant].manner),
     ),
-    treeAlgorithm(name, scheme, 'binary64', sentence('in binary64, where products are exact'), tree),
+    algorithm(name, 'binary64', 'in binary64, where products are exact'),
   ];
 }
 
@@ -122,6 +127,7 @@ interface Loop {
   readonly name: string;
   readonly description: string;
   readonly dot: DotProduct;
+  readonly block?: number;
 }
 
 const compensated: readonly Loop[] = [
@@ -138,6 +144,7 @@ const compensated: readonly Loop[] = [
       'Binary32 products summed in blocks of 8 by a plain loop, and the sums of the blocks by that of Neumaier ' +
       '(Blanchard, Higham and Mary).',
     dot: fabsumDot,
+    block: fabsumBlock,
   },
   {
     name: 'dot2',

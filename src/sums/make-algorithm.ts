@@ -1,17 +1,18 @@
 import { type Arithmetic, uniformAccumulation } from './accumulation.ts';
-import type { Scheme, SummationAlgorithm, WindowShape } from './algorithm.ts';
+import type { SummationAlgorithm, WindowShape } from './algorithm.ts';
 import { compile, type Program } from './program.ts';
 import { runProgram } from './run-program.ts';
 import type { SummationTree } from './tree.ts';
 
+/** The fields that distinguish one algorithm with a tree from another. */
+export interface TreeAlgorithm extends Pick<SummationAlgorithm, 'name' | 'description' | 'lanes' | 'block'> {
+  readonly scheme: string;
+  readonly arithmetic: Arithmetic;
+  readonly tree: (n: number, window: WindowShape) => SummationTree;
+}
+
 /** An algorithm that sums along a tree. It keeps compiled programs, up to 256 window shapes. */
-export function treeAlgorithm(
-  name: string,
-  scheme: Scheme,
-  arithmetic: Arithmetic,
-  description: string,
-  treeOf: (n: number, window: WindowShape) => SummationTree,
-): SummationAlgorithm {
+export function treeAlgorithm({ arithmetic, tree: treeOf, ...fields }: TreeAlgorithm): SummationAlgorithm {
   const programs = new Map<string | number, Program>();
   const tree = (n: number, window = rowOf(n)): SummationTree => treeOf(n, window);
   const programOf = (n: number, window: WindowShape): Program => {
@@ -26,12 +27,10 @@ export function treeAlgorithm(
     return program;
   };
   return {
-    name,
-    description,
+    ...fields,
     format: arithmetic === 'binary64' ? 'binary64' : 'binary32',
     summation: 'tree',
     arithmetic,
-    scheme,
     tree,
     evaluate: (left, right, n, count, out, window = rowOf(n)) =>
       runProgram(programOf(n, window), left, right, n, count, out),
@@ -45,7 +44,7 @@ export type DotProduct = (left: Float32Array, right: Float32Array, start: number
 
 /** A compensated or exact algorithm from its dot product. */
 export function loopAlgorithm(
-  fields: Pick<SummationAlgorithm, 'name' | 'format' | 'summation' | 'description'>,
+  fields: Pick<SummationAlgorithm, 'name' | 'format' | 'summation' | 'description' | 'block'>,
   dotProduct: DotProduct,
 ): SummationAlgorithm {
   return {

@@ -51,7 +51,7 @@ test('two runs print the same bytes, the time goes to standard error, and a shar
 
 test('a counterexample is kept, or printed in full where it cannot be written; the status is 1', async () => {
   // The first batch of this seed is of a shape that the engine takes.
-  const few = ['--cases', '20', '--seed', '33'];
+  const few = ['--cases', '20', '--seed', '98'];
   const words = ['verify', 'dot-any-order', '--engine', wrongEngine(folder), '--subject', 'wrong', ...few];
   const lost = await mainHere([...words, '--corpus', join(file, 'corpus')]);
   expect(lost.status).toBe(1);

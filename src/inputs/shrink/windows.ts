@@ -1,7 +1,6 @@
 import type { Case } from '../../conv/batch.ts';
 import { outputShape, paddingOf } from '../../conv/output-shape.ts';
-import type { ConvShape } from '../../conv/shape.ts';
-import { rowShape } from '../../conv/shape.ts';
+import { type ConvShape, rowShape } from '../../conv/shape.ts';
 import { twoSum } from '../../float/addition.ts';
 import { range, type Selection, select } from './select.ts';
 import { spread } from './values.ts';
