@@ -22,7 +22,7 @@ export interface NpmRequest {
 
 const quietly = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
 /** Without a network npm would try for minutes. */
-const briefly = ['--prefer-offline', '--fetch-retries=2', '--fetch-retry-mintimeout=1000'];
+const briefly = ['--prefer-offline', '--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-factor=2'];
 /**
  * Settings that npm hands on to the programs that it runs, and that would make this npm do something else. Those that
  * say where packages come from stay: registry, proxy, certificates.
@@ -65,8 +65,9 @@ function npmFailure(component: string, { status, stdout, stderr }: CommandResult
   const text = stdout + stderr;
   const known = failures.find(([pattern]) => pattern.test(text));
   if (known !== undefined) return new CannotInstall(known[1], `${known[2]} ${againFor(component)}`);
-  const line = text.split('\n').find((one) => one.trim() !== '') ?? `status ${status}`;
-  return new CannotInstall(`npm failed (${line.trim().slice(0, 200)})`, againFor(component));
+  const lines = text.split('\n').map((line) => line.replace(/^npm (?:error|ERR!) ?/, '').trim());
+  const line = lines.find((one) => one !== '' && !/^(code|errno|syscall|path|dest) /.test(one));
+  return new CannotInstall(`npm failed (${line?.slice(0, 200) ?? `status ${status}`})`, againFor(component));
 }
 
 function againFor(component: string): string {

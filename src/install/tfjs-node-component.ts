@@ -50,13 +50,13 @@ export const tfjsNodeComponent: Component = {
   title: 'TensorFlow',
   find: findTfjsNode,
   async build(folder, progress) {
-    // Asked before 320 MB are downloaded.
+    // Asked before 350 MB are downloaded.
     demandWheel();
     demandCompiler();
     demandNpm(name);
     const python = await findPython();
     if (!python.pip) throw new CannotInstall(`${python.program} has no pip`, installHint(['python3-pip']));
-    const npmActivity = `downloading @tensorflow/tfjs-node ${tfjsNodeVersion} (46 MB)`;
+    const npmActivity = `downloading @tensorflow/tfjs-node ${tfjsNodeVersion} (79 MB)`;
     await installNpmPackages({ component: name, activity: npmActivity, pinned: npmPackages, target: folder }, progress);
     const packageFolder = tfjsNodeIn(folder);
     const scratch = join(folder, 'scratch');
