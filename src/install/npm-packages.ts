@@ -27,7 +27,7 @@ const briefly = ['--prefer-offline', '--fetch-retries=2', '--fetch-retry-mintime
  * Settings that npm hands on to the programs that it runs, and that would make this npm do something else. Those that
  * say where packages come from stay: registry, proxy, certificates.
  */
-const misleading = /^npm_config_(dry_run|global|include.*|json|location|omit|package_lock.*|prefix|workspaces?)$/i;
+const misleading = /^npm_config_(dry_run|global|location|package_lock.*|workspaces?)$/i;
 
 /**
  * Runs `npm ci` for pinned packages, with the user's registry, proxy and certificates, and without any script of a
