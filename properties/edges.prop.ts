@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { errorClaims } from '../src/claims/all-claims.ts';
-import { loadCorpus } from '../src/corpus/load-corpus.ts';
+import { loadCorpus } from '../src/corpus/store.ts';
 import { runCampaign } from '../src/fuzz/campaign.ts';
 import { randomSource } from '../src/fuzz/random-source.ts';
 import { edges } from '../src/inputs/distributions/edges.ts';

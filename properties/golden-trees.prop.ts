@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import type { ConvShape } from '../src/conv/shape.ts';
-import { shapeKey } from '../src/conv/shape-key.ts';
+import { shapeKey } from '../src/conv/shape-text.ts';
 import { revealSubject } from '../src/reveal/convolution/reveal-subject.ts';
 import { productKinds } from '../src/reveal/product-kinds.ts';
-import type { Accumulation } from '../src/sums/accumulation.ts';
-import { formatName } from '../src/sums/node-formats.ts';
-import { printTree } from '../src/sums/print-tree.ts';
+import { type Accumulation, formatName } from '../src/sums/accumulation.ts';
+import { printTree } from '../src/sums/tree-text.ts';
 import { everyEngine } from './every-engine.ts';
 
 const shapeOf = (given: Partial<ConvShape>): ConvShape => ({

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { allClaims, errorClaims } from '../src/claims/all-claims.ts';
 import type { Claim } from '../src/claims/claim.ts';
-import { loadCorpus } from '../src/corpus/load-corpus.ts';
+import { loadCorpus } from '../src/corpus/store.ts';
 import { requiredEngines } from '../src/engines/engine-table.ts';
 import { runCampaign } from '../src/fuzz/campaign.ts';
 import type { CampaignResult, CampaignRow } from '../src/fuzz/campaign-records.ts';

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { allClaims } from '../src/claims/all-claims.ts';
 import { lintCorpus, programBeside } from '../src/corpus/lint-corpus.ts';
-import { loadCorpus } from '../src/corpus/load-corpus.ts';
+import { loadCorpus } from '../src/corpus/store.ts';
 import { replayEntries } from '../src/replay/replay-entry.ts';
 import { everyEngine } from './every-engine.ts';
 

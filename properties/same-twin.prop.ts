@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { shapeKey } from '../src/conv/shape-key.ts';
-import { digestOf } from '../src/corpus/digest-of.ts';
+import { shapeKey } from '../src/conv/shape-text.ts';
 import type { Survey, SurveyRow } from '../src/corpus/survey.ts';
 import { readSurveys, surveyFolder } from '../src/corpus/survey-file.ts';
 import type { Subject } from '../src/engines/engine.ts';
@@ -8,6 +7,7 @@ import { requiredEngines } from '../src/engines/engine-table.ts';
 import { seedCase } from '../src/explain/seed-case.ts';
 import { accumulationKey } from '../src/reveal/accumulation-key.ts';
 import { revealSubject } from '../src/reveal/convolution/reveal-subject.ts';
+import { digestOf } from '../src/survey/digest-of.ts';
 import { everyEngine } from './every-engine.ts';
 import { promiseSeed } from './promise.ts';
 

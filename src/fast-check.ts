@@ -4,13 +4,13 @@
  * @packageDocumentation
  */
 import type { Arbitrary } from 'fast-check';
-import type { Case } from './conv/case.ts';
+import type { Case } from './conv/batch.ts';
 import { checkShape } from './conv/check-shape.ts';
 import type { ConvShape } from './conv/shape.ts';
-import { shapeKey } from './conv/shape-key.ts';
+import { shapeKey } from './conv/shape-text.ts';
 import { caseArbitrary } from './inputs/case-arbitrary.ts';
 
-export type { Case } from './conv/case.ts';
+export type { Case } from './conv/batch.ts';
 export type { ConvShape, Padding } from './conv/shape.ts';
 
 /** What `cases` may be told. */

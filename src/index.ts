@@ -19,6 +19,5 @@ export {
 } from './library/convolution.ts';
 export { evaluateTree } from './library/evaluate-tree.ts';
 export type { Arithmetic } from './sums/accumulation.ts';
-export { parseTree } from './sums/parse-tree.ts';
-export { printTree } from './sums/print-tree.ts';
 export type { SummationTree } from './sums/tree.ts';
+export { parseTree, printTree } from './sums/tree-text.ts';

@@ -8,7 +8,7 @@ import { type Rng, rngOf } from '../inputs/rng.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { referencesOf } from '../judge/references.ts';
-import { gradualUnderflow } from '../sums/underflow-traits.ts';
+import { gradualUnderflow } from '../sums/underflow.ts';
 import type { Benchmark, Measurement, Unmeasured } from './benchmark.ts';
 import { pairShape } from './pair-property.ts';
 

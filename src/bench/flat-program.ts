@@ -15,9 +15,9 @@ export const flatProgram: Benchmark = {
     const left = uniformNumbers(n * count, seed);
     const right = uniformNumbers(n * count, seed + 1);
     const [out, expected] = [new Float32Array(count), new Float32Array(count)];
-    const order = algorithms.find(({ name, format }) => name === 'sequential' && format === 'binary32');
-    if (order === undefined) throw new Error('there is no order named sequential');
-    const compiled = (): void => order.evaluate(left, right, n, count, out);
+    const algorithm = algorithms.find(({ name, format }) => name === 'sequential' && format === 'binary32');
+    if (algorithm === undefined) throw new Error('there is no algorithm named sequential');
+    const compiled = (): void => algorithm.evaluate(left, right, n, count, out);
     const byHand = (): void => sequentialByHand(left, right, expected);
     const [compiledTimes = [], handTimes = []] = interleaved([compiled, byHand], rounds);
     if (out.some((value, index) => !Object.is(value, expected[index]))) {

@@ -1,6 +1,7 @@
 import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
-import type { Batch } from '../conv/case.ts';
+import type { Batch } from '../conv/batch.ts';
 import type { ConvShape } from '../conv/shape.ts';
+import { convShape } from '../conv/shape-text.ts';
 import type { Distribution } from '../inputs/distribution.ts';
 import { distributions, randomDistribution } from '../inputs/distributions.ts';
 import { randomBatch } from '../inputs/random-batch.ts';
@@ -10,13 +11,10 @@ import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { referencesOf } from '../judge/references.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { algorithms } from '../sums/algorithms.ts';
-import { gradualUnderflow } from '../sums/underflow-traits.ts';
+import { gradualUnderflow } from '../sums/underflow.ts';
 
 /** The question's own shape: an image as large as its 5×5 kernel. */
-export const pairShape: ConvShape = {
-  ...{ batch: 1, height: 5, width: 5, channelsIn: 1, channelsOut: 1, kernelHeight: 5, kernelWidth: 5 },
-  ...{ stride: [1, 1], dilation: [1, 1], padding: 'valid' },
-};
+export const pairShape: ConvShape = convShape('5x5');
 
 export interface PairCounts {
   readonly cases: number;
@@ -32,7 +30,7 @@ export type PairOrders = readonly [
 ];
 
 export function pairOrders(): PairOrders {
-  return [orderNamed('sequential'), orderNamed('numpy-pairwise')];
+  return [algorithmNamed('sequential'), algorithmNamed('numpy-pairwise')];
 }
 
 const bound = dotAnyOrder.boundFor({ id: 'pair', format: 'binary32', summation: 'tree', underflow: gradualUnderflow });
@@ -70,8 +68,8 @@ export function checkPairs(
   return { cases, violations, discarded, attained };
 }
 
-function orderNamed(wanted: string): SummationAlgorithm {
+function algorithmNamed(wanted: string): SummationAlgorithm {
   const found = algorithms.find(({ name, format }) => name === wanted && format === 'binary32');
-  if (found === undefined) throw new Error(`there is no order named ${wanted}`);
+  if (found === undefined) throw new Error(`there is no algorithm named ${wanted}`);
   return found;
 }

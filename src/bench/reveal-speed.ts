@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { ConvShape } from '../conv/shape.ts';
+import { rowShape } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
 import { openRegistry } from '../engines/registry.ts';
 import { probeOutput } from '../reveal/convolution/subject-probe.ts';
@@ -57,10 +57,7 @@ interface FprevAnswer {
 }
 
 async function ours(subject: Subject, n: number): Promise<Found> {
-  const shape: ConvShape = {
-    ...{ batch: 1, height: 1, width: n, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: n },
-    ...{ stride: [1, 1], dilation: [1, 1], padding: 'valid' },
-  };
+  const shape = rowShape(n);
   const start = performance.now();
   const questions = new Questions(probeOutput(subject, shape, 0).probe, n);
   const { tree } = await revealTree(questions);

@@ -1,5 +1,5 @@
 import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
-import type { Batch } from '../conv/case.ts';
+import type { Batch } from '../conv/batch.ts';
 import { shapeQuantities } from '../corpus/condition.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
 import type { BrokenPair } from '../judge/judge-metamorphic.ts';

@@ -1,7 +1,7 @@
-import type { Batch } from '../conv/case.ts';
+import type { Batch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { Outcome } from '../engines/engine.ts';
-import { giveWay } from '../engines/process/yield-to-event-loop.ts';
+import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import type { SubjectOutcome } from './judge-batch.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 
@@ -22,7 +22,7 @@ export function beginBatch(subjects: readonly PreparedSubject[], batch: Batch): 
     const own: SubjectOutcome[] = [];
     for (const subject of subjects.filter(isOwn)) {
       own.push(await ask(subject, batch));
-      await giveWay();
+      await yieldToEventLoop();
     }
     const before = performance.now();
     const outcomes = [...own, ...(await foreign)];

@@ -1,6 +1,5 @@
 import type { ErrorBound, ErrorClaim } from '../claims/claim.ts';
-import { batchOf, caseAt } from '../conv/batch-of.ts';
-import type { Batch, Case } from '../conv/case.ts';
+import { type Batch, batchOf, type Case, caseAt } from '../conv/batch.ts';
 import { dotError64, exactDotDyadic } from '../float/exact-dot.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
 import { type Computed, exactVerdict } from '../judge/exact-verdict.ts';

@@ -1,5 +1,5 @@
 import type { ErrorClaim, OutputClaim, PairClaim } from '../claims/claim.ts';
-import type { Batch } from '../conv/case.ts';
+import type { Batch } from '../conv/batch.ts';
 import type { Outcome } from '../engines/engine.ts';
 import { type BatchBounds, batchBounds } from '../judge/batch-bounds.ts';
 import { type BatchVerdicts, judgeOutputs } from '../judge/judge-outputs.ts';

@@ -1,4 +1,4 @@
-import type { Case } from '../conv/case.ts';
+import type { Case } from '../conv/batch.ts';
 import { conditionHolds, type Quantities, shapeQuantities } from '../corpus/condition.ts';
 import { type AnyEntry, type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
 import type { Subject } from '../engines/engine.ts';

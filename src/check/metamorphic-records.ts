@@ -1,5 +1,4 @@
-import type { Operation } from '../conv/operation.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import type { ConvShape, Operation } from '../conv/shape.ts';
 import type { Bits32 } from '../float/bits.ts';
 import type { Place } from './place.ts';
 

@@ -1,6 +1,6 @@
 import type { Draw, MetamorphicClaim, Variation } from '../claims/metamorphic-claim.ts';
-import type { Batch } from '../conv/case.ts';
-import type { Operation } from '../conv/operation.ts';
+import type { Batch } from '../conv/batch.ts';
+import type { Operation } from '../conv/shape.ts';
 import type { Outcome } from '../engines/engine.ts';
 import { judgeMetamorphic, type MetamorphicVerdicts } from '../judge/judge-metamorphic.ts';
 import { evaluateBatch } from './evaluate-batch.ts';

@@ -1,7 +1,6 @@
-import type { Batch } from '../conv/case.ts';
-import { gatherTerms } from '../conv/gather-terms.ts';
+import type { Batch } from '../conv/batch.ts';
 import { outputShape } from '../conv/output-shape.ts';
-import { planTerms } from '../conv/plan-terms.ts';
+import { gatherTerms, planTerms } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 
 /** Where an output is computed: what an engine may make depend on it. */

@@ -1,7 +1,7 @@
 import type { SubjectTraits } from '../claims/subject-traits.ts';
 import type { Subject } from '../engines/engine.ts';
 import { probeUnderflow } from '../engines/probe-underflow.ts';
-import { gradualUnderflow } from '../sums/underflow-traits.ts';
+import { gradualUnderflow } from '../sums/underflow.ts';
 
 /** A subject that can be asked, with what a claim must know of it. */
 export interface PreparedSubject {

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { gatherTerms } from '../conv/gather-terms.ts';
-import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
+import { gatherTerms, planTerms } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { revealBound } from './reveal-bound.ts';
 

@@ -1,7 +1,6 @@
 import { type RevealedBound, revealedBound } from '../claims/error-bounds/revealed-bound.ts';
-import type { Operation } from '../conv/operation.ts';
-import { planTerms } from '../conv/plan-terms.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import type { ConvShape, Operation } from '../conv/shape.ts';
+import { planTerms } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { revealSubject } from '../reveal/convolution/reveal-subject.ts';
 import { describeArithmetic } from '../reveal/describe-arithmetic.ts';

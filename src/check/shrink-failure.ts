@@ -1,7 +1,5 @@
-import { batchOf, sliceBatch } from '../conv/batch-of.ts';
-import type { Batch, Case } from '../conv/case.ts';
-import { groupByShape } from '../conv/group-by-shape.ts';
-import { planTerms } from '../conv/plan-terms.ts';
+import { type Batch, batchOf, type Case, groupByShape, sliceBatch } from '../conv/batch.ts';
+import { planTerms } from '../conv/terms.ts';
 import { shrinkStages, valueStages } from '../inputs/shrink-case.ts';
 import { shrinkWhile } from '../inputs/shrink-while.ts';
 import { type Failure, findFailures, type Wanted } from './failure.ts';

@@ -1,7 +1,5 @@
 import type { Draw, MetamorphicClaim } from '../claims/metamorphic-claim.ts';
-import { caseAt } from '../conv/batch-of.ts';
-import type { Batch, Case } from '../conv/case.ts';
-import { groupByShape } from '../conv/group-by-shape.ts';
+import { type Batch, type Case, caseAt, groupByShape } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { Outcome } from '../engines/engine.ts';
 import { rngOf } from '../inputs/rng.ts';

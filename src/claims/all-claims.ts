@@ -1,5 +1,4 @@
-import { nearestText } from '../errors/nearest-text.ts';
-import { UsageError } from '../errors/usage-error.ts';
+import { nearestText, UsageError } from '../errors/usage-error.ts';
 import type { Claim, ErrorClaim, OutputClaim } from './claim.ts';
 import { comparisonClaims } from './comparison-claims.ts';
 import { differenceAnyOrder } from './error-bounds/difference-any-order.ts';

@@ -1,5 +1,5 @@
-import type { Batch } from '../conv/case.ts';
-import type { Operation } from '../conv/operation.ts';
+import type { Batch } from '../conv/batch.ts';
+import type { Operation } from '../conv/shape.ts';
 import type { ClaimText } from './claim-text.ts';
 import type { SubjectTraits } from './subject-traits.ts';
 

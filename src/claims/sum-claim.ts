@@ -1,7 +1,6 @@
 import { addDyadic, type Dyadic, dyadic, dyadicZero, multiplyDyadic, subtractDyadic } from '../float/dyadic.ts';
-import { foldTree } from '../sums/fold-tree.ts';
-import { height } from '../sums/height.ts';
-import type { SummationTree } from '../sums/tree.ts';
+import { foldTree, type SummationTree } from '../sums/tree.ts';
+import { height } from '../sums/tree-measures.ts';
 import type { RoundedArithmetic } from './arithmetic.ts';
 import type { ClaimText } from './claim-text.ts';
 import { exactSum, type Inequality } from './operation-claim.ts';

@@ -1,4 +1,4 @@
-import { type Corpus, type LoadedEntry, loadCorpus, loadKnown } from '../corpus/load-corpus.ts';
+import { type Corpus, type LoadedEntry, loadCorpus, loadKnown } from '../corpus/store.ts';
 import { UsageError } from '../errors/usage-error.ts';
 
 /** Entries by their ids, beginnings of ids, or files; all of the corpus without any. A file that the user names must be one. */

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
-import { lastbitVersion as version } from '../engines/lastbit-subjects.ts';
+import { lastbitVersion as version } from '../engines/subjects.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { type CommandFile, commandFiles } from './commands/all-commands.ts';
 import { examples, exampleText } from './examples.ts';

@@ -1,6 +1,6 @@
 import { outputSize } from '../conv/output-shape.ts';
-import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
+import { planTerms } from '../conv/terms.ts';
 import type { AvailableSubject, Registry } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { accumulationKey } from '../reveal/accumulation-key.ts';

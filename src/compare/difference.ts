@@ -1,6 +1,5 @@
-import type { Case } from '../conv/case.ts';
-import type { NumberFormat } from '../conv/operation.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import type { Case } from '../conv/batch.ts';
+import type { ConvShape, NumberFormat } from '../conv/shape.ts';
 import type { RevelationRecord } from '../reveal/revelation-record.ts';
 
 /** What `lastbit reveal --diff` found out about two subjects at one shape. */

@@ -1,4 +1,4 @@
-import type { Batch } from '../conv/case.ts';
+import type { Batch } from '../conv/batch.ts';
 import type { Subject } from '../engines/engine.ts';
 
 /** Thrown where one of two subjects gives no values; the message says which and why. */

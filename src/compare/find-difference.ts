@@ -1,7 +1,6 @@
-import { caseAt } from '../conv/batch-of.ts';
-import type { Case } from '../conv/case.ts';
-import { planTerms } from '../conv/plan-terms.ts';
+import { type Case, caseAt } from '../conv/batch.ts';
 import type { ConvShape } from '../conv/shape.ts';
+import { planTerms } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { rangeOfCases } from '../explain/range-of-cases.ts';
 import { distributions } from '../inputs/distributions.ts';

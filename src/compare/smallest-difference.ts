@@ -1,7 +1,5 @@
-import type { Batch, Case } from '../conv/case.ts';
-import { gatherTerms } from '../conv/gather-terms.ts';
-import { groupByShape } from '../conv/group-by-shape.ts';
-import { planTerms } from '../conv/plan-terms.ts';
+import { type Batch, type Case, groupByShape } from '../conv/batch.ts';
+import { gatherTerms, planTerms } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { outputFacts } from '../explain/output-facts.ts';
 import { rangeOfCases } from '../explain/range-of-cases.ts';

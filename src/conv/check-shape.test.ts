@@ -1,29 +1,18 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../errors/usage-error.ts';
-import { batchOf } from './batch-of.ts';
-import { checkBatch, checkCase } from './check-batch.ts';
-import { checkShape } from './check-shape.ts';
-import { planTerms } from './plan-terms.ts';
+import { batchOf } from './batch.ts';
+import { checkBatch, checkCase, checkShape } from './check-shape.ts';
 import type { ConvShape } from './shape.ts';
+import { convShape } from './shape-text.ts';
+import { planTerms } from './terms.ts';
 
-const right: ConvShape = {
-  batch: 1,
-  height: 5,
-  width: 5,
-  channelsIn: 1,
-  channelsOut: 1,
-  kernelHeight: 3,
-  kernelWidth: 3,
-  stride: [1, 1],
-  dilation: [1, 1],
-  padding: 'valid',
-};
+const right = convShape('5x5*3x3');
 
 const wrong: readonly [change: Record<string, unknown>, message: RegExp][] = [
-  [{ kernelHeight: 7 }, /kernel reaching over 7×3 does not fit into a 5×5 image with padding "valid"/],
-  [{ dilation: [3, 1] }, /kernel reaching over 7×3/],
+  [{ kernelHeight: 7 }, /kernel that covers 7×3 does not fit into a 5×5 image with padding "valid"/],
+  [{ dilation: [3, 1] }, /kernel that covers 7×3/],
   [{ kernelWidth: 9, padding: [0, 0, 1, 1] }, /does not fit .* padding \[0,0,1,1\]/],
-  [{ stride: [-1, 1] }, /stride\[0\]: -1 is not a whole number from 1 on/],
+  [{ stride: [-1, 1] }, /stride\[0\]: -1 is not a whole number of at least 1/],
   [{ stride: [1, 0] }, /stride\[1\]: 0/],
   [{ stride: 2 }, /stride: 2 is not a pair/],
   [{ dilation: [1.5, 1] }, /dilation\[0\]: 1.5/],
@@ -33,9 +22,9 @@ const wrong: readonly [change: Record<string, unknown>, message: RegExp][] = [
   [{ batch: Number.NaN }, /batch/],
   [{ channelsIn: '3' }, /channelsIn: "3"/],
   [{ channelsOut: undefined }, /channelsOut: undefined/],
-  [{ padding: 'full' }, /padding: "full" is none of/],
+  [{ padding: 'full' }, /padding: "full" is not "valid"/],
   [{ padding: [1, 1] }, /padding: \[1,1\]/],
-  [{ padding: [0, 0, -1, 0] }, /padding\[2\]: -1 is not a whole number from 0 on/],
+  [{ padding: [0, 0, -1, 0] }, /padding\[2\]: -1 is not a whole number of at least 0/],
   [{ height: 31623, width: 31623 }, /one image would have 1000014129 numbers; at most 67108864/],
   [{ height: 1e200, width: 1e200 }, /height: 1e\+200/],
   [{ channelsOut: 2 ** 25 }, /one kernel would have/],
@@ -49,7 +38,7 @@ test.each(wrong)('%j is refused in one line', (change, message) => {
   expect(check).toThrow(/^[^\n]+$/);
 });
 
-test('shapes of the domain pass, a kernel larger than the image under same among them', () => {
+test('valid shapes pass, also a kernel larger than the image with padding same', () => {
   const accepted: Partial<ConvShape>[] = [
     {},
     { kernelHeight: 9, padding: 'same' },
@@ -75,7 +64,7 @@ test('numbers that do not match the shape are refused, naming the formula', () =
   const kernel = new Float32Array(9);
   expect(() => checkCase({ shape: right, image, kernel })).not.toThrow();
   expect(() => checkCase({ shape: right, image: kernel, kernel })).toThrow(
-    /image: 9 numbers where the shape asks for batch·height·width·channelsIn = 25/,
+    /image: 9 numbers, but the shape needs batch·height·width·channelsIn = 25/,
   );
   expect(() => checkCase({ shape: right, image, kernel: image })).toThrow(/kernel: 25 numbers/);
   expect(() => checkCase({ shape: right, image: [...image] as unknown as Float32Array, kernel })).toThrow(

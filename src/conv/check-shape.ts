@@ -1,8 +1,7 @@
 import { UsageError } from '../errors/usage-error.ts';
-import { imageSize } from './image-size.ts';
-import { kernelSize } from './kernel-size.ts';
+import type { Batch, Case } from './batch.ts';
 import { outputShape, outputSize } from './output-shape.ts';
-import type { ConvShape } from './shape.ts';
+import { type ConvShape, imageSize, kernelSize } from './shape.ts';
 
 /** The most numbers that an image, a kernel or an output may have: 256 MiB of binary32. */
 export const largestSize: number = 2 ** 26;
@@ -10,9 +9,9 @@ export const largestSize: number = 2 ** 26;
 const sizes = ['batch', 'height', 'width', 'channelsIn', 'channelsOut', 'kernelHeight', 'kernelWidth'] as const;
 
 /**
- * Throws a UsageError of one line (what is wrong, where, what would be right) unless `shape` is a shape of the domain:
- * whole sizes, strides and dilations from 1, whole padding from 0, at least one output, and nothing absurdly large.
- * It trusts no type: a shape may come from a file.
+ * Throws a UsageError unless the shape can be computed: whole sizes, strides and dilations from 1, whole padding from
+ * 0, at least one output, at most `largestSize` numbers. It does not rely on the type, because a shape may come from a
+ * file.
  */
 export function checkShape(shape: ConvShape): void {
   if (typeof shape !== 'object' || shape === null) throw new UsageError(`shape: ${show(shape)} is not a shape`);
@@ -26,7 +25,7 @@ export function checkShape(shape: ConvShape): void {
   checkLargest('output', outputSize(shape));
 }
 
-/** As `checkShape`, for an operation that sets conditions of its own. */
+/** The additional condition of `depthwise-conv2d`: a kernel with one output channel. Throws a UsageError. */
 export function checkDepthwise(shape: ConvShape): void {
   if (shape.channelsOut !== 1) {
     throw new UsageError(
@@ -37,7 +36,7 @@ export function checkDepthwise(shape: ConvShape): void {
 
 function checkWhole(name: string, value: unknown, least: number): void {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return;
-  throw new UsageError(`shape.${name}: ${show(value)} is not a whole number from ${least} on`);
+  throw new UsageError(`shape.${name}: ${show(value)} is not a whole number of at least ${least}`);
 }
 
 function checkPair(name: string, pair: unknown): void {
@@ -51,7 +50,7 @@ function checkPair(name: string, pair: unknown): void {
 function checkPadding(padding: unknown): void {
   if (padding === 'valid' || padding === 'same') return;
   if (!Array.isArray(padding) || padding.length !== 4) {
-    throw new UsageError(`shape.padding: ${show(padding)} is none of "valid", "same", [top, bottom, left, right]`);
+    throw new UsageError(`shape.padding: ${show(padding)} is not "valid", "same" or [top, bottom, left, right]`);
   }
   for (const index of padding.keys()) checkWhole(`padding[${index}]`, padding[index], 0);
 }
@@ -65,7 +64,8 @@ function checkFits(shape: ConvShape): void {
   });
   const padding = shape.padding === 'valid' ? 'padding "valid"' : `padding ${JSON.stringify(shape.padding)}`;
   throw new UsageError(
-    `shape: a kernel reaching over ${reach.join('×')} does not fit into a ${shape.height}×${shape.width} image with ${padding}; ` +
+    `shape: a kernel that covers ${reach.join('×')} does not fit into a ${shape.height}×${shape.width} image ` +
+      `with ${padding}; ` +
       'use a smaller kernel or dilation, a larger image, or padding "same"',
   );
 }
@@ -80,4 +80,28 @@ function checkLargest(what: string, size: number): void {
 function show(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** Throws a UsageError unless the shape passes `checkShape` and the arrays have as many numbers as it says. */
+export function checkCase(input: Case): void {
+  checkShape(input.shape);
+  checkLength('image', 'batch·height·width·channelsIn', input.image, imageSize(input.shape));
+  checkLength('kernel', 'kernelHeight·kernelWidth·channelsIn·channelsOut', input.kernel, kernelSize(input.shape));
+}
+
+/** As `checkCase`, for every case of a batch. */
+export function checkBatch(batch: Batch): void {
+  checkShape(batch.shape);
+  if (!Number.isSafeInteger(batch.count) || batch.count < 0) {
+    throw new UsageError(`batch.count: ${batch.count} is not a whole number of at least 0`);
+  }
+  checkLength('images', 'count·batch·height·width·channelsIn', batch.images, batch.count * imageSize(batch.shape));
+  const formula = 'count·kernelHeight·kernelWidth·channelsIn·channelsOut';
+  checkLength('kernels', formula, batch.kernels, batch.count * kernelSize(batch.shape));
+}
+
+function checkLength(name: string, formula: string, numbers: unknown, size: number): void {
+  if (!(numbers instanceof Float32Array)) throw new UsageError(`${name}: not a Float32Array of ${size} numbers`);
+  if (numbers.length === size) return;
+  throw new UsageError(`${name}: ${numbers.length} numbers, but the shape needs ${formula} = ${size}`);
 }

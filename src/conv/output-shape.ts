@@ -1,11 +1,32 @@
-import type { Operation } from './operation.ts';
-import { paddingOf } from './padding-of.ts';
-import type { ConvShape } from './shape.ts';
+import type { ConvShape, Operation } from './shape.ts';
 
 /**
- * The shape of one output, NHWC: [batch, height, width, channels].
- * Rows = ⌊(height + top + bottom − (kernelHeight − 1) · dilation − 1) / stride⌋ + 1, columns likewise; it is not positive where
- * the kernel does not fit. Channels are `channelsOut`, for a depthwise convolution `channelsIn`.
+ * The rows and columns of zeros around an image: [top, bottom, left, right].
+ *
+ * `valid` is none. `same` is TensorFlow's SAME: the output has ⌈size / stride⌉ rows, and the padding is as small as
+ * that allows: max(0, (output − 1) · stride + reach − size) with reach = (kernel − 1) · dilation + 1. Half of it,
+ * rounded down, goes before the image and the rest after it. So an odd row or column of zeros is at the bottom or on
+ * the right.
+ */
+export function paddingOf(shape: ConvShape): readonly [top: number, bottom: number, left: number, right: number] {
+  if (shape.padding === 'valid') return [0, 0, 0, 0];
+  if (shape.padding !== 'same') return shape.padding;
+  const rows = samePadding(shape.height, shape.kernelHeight, shape.stride[0], shape.dilation[0]);
+  const columns = samePadding(shape.width, shape.kernelWidth, shape.stride[1], shape.dilation[1]);
+  return [...rows, ...columns];
+}
+
+function samePadding(size: number, kernel: number, stride: number, dilation: number): [before: number, after: number] {
+  const output = Math.ceil(size / stride);
+  const total = Math.max(0, (output - 1) * stride + (kernel - 1) * dilation + 1 - size);
+  const before = Math.floor(total / 2);
+  return [before, total - before];
+}
+
+/**
+ * The shape of one output, NHWC. Rows = ⌊(height + top + bottom − (kernelHeight − 1) · dilation − 1) / stride⌋ + 1, and
+ * columns likewise; not positive if the kernel does not fit. Channels are `channelsOut`, for a depthwise convolution
+ * `channelsIn`.
  */
 export function outputShape(
   shape: ConvShape,
@@ -17,7 +38,7 @@ export function outputShape(
   return [shape.batch, height, width, operation === 'depthwise-conv2d' ? shape.channelsIn : shape.channelsOut];
 }
 
-/** Numbers in one output. */
+/** Numbers in one output: batch · height · width · channels. */
 export function outputSize(shape: ConvShape, operation: Operation = 'conv2d'): number {
   const [batch, height, width, channels] = outputShape(shape, operation);
   return batch * height * width * channels;

@@ -1,12 +1,9 @@
-import type { Case } from './case.ts';
-import { imageSize } from './image-size.ts';
-import { kernelSize } from './kernel-size.ts';
-import type { Operation } from './operation.ts';
-import type { ConvShape } from './shape.ts';
+import type { Case } from './batch.ts';
+import { type ConvShape, imageSize, kernelSize, type Operation } from './shape.ts';
 
 /**
- * The terms of every output by the textbook: put the zeros around the image as an array, then slide the kernel over it.
- * Shares no index arithmetic with `planTerms`; `same` is computed by TensorFlow's other formula, from size mod stride.
+ * The terms of every output, the textbook way: pad the image as an array, then slide the kernel over it. Shares no
+ * index arithmetic with `planTerms`. `same` uses TensorFlow's other formula, from size mod stride.
  */
 export function slowTerms(input: Case, operation: Operation): [pixel: number, tap: number][][] {
   const { shape } = input;

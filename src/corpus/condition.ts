@@ -1,9 +1,7 @@
-import type { Operation } from '../conv/operation.ts';
-import { outputShape } from '../conv/output-shape.ts';
-import { paddingOf } from '../conv/padding-of.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import { outputShape, paddingOf } from '../conv/output-shape.ts';
+import type { ConvShape, Operation } from '../conv/shape.ts';
 
-/** What a condition may speak of, with its meaning. `output…` is the place and the terms of the output in question. */
+/** The quantities in a condition, with their meanings. `output…` is the position of the output in question. */
 export const quantityMeanings: Readonly<Record<string, string>> = {
   batch: 'images in the case',
   height: 'rows of the image',
@@ -42,7 +40,7 @@ export const quantityMeanings: Readonly<Record<string, string>> = {
 export type Quantity = string;
 export type Quantities = Readonly<Record<Quantity, number>>;
 
-/** `left` and `right` are quantities; `right` may be a number instead. */
+/** Compares a quantity with another one, or with a number. */
 export interface Comparison {
   readonly left: Quantity;
   readonly is: 'equal' | 'not-equal' | 'less' | 'at-most' | 'greater' | 'at-least';
@@ -58,7 +56,7 @@ const comparators: Record<Comparison['is'], (left: number, right: number) => boo
   'at-least': (left, right) => left >= right,
 };
 
-/** Whether all comparisons hold; a quantity that is not known fails its comparison. */
+/** Whether all comparisons hold. A comparison with an unknown quantity fails. */
 export function conditionHolds(condition: readonly Comparison[], quantities: Quantities): boolean {
   return condition.every(({ left, is, right }) =>
     comparators[is](
@@ -77,14 +75,14 @@ const symbols: Record<Comparison['is'], string> = {
   'at-least': '≥',
 };
 
-/** `dilationRows > 1 and height < kernelHeight`; "always" where nothing is compared. */
+/** `dilationRows > 1 and height < kernelHeight`; "always" for no comparison. */
 export function conditionText(condition: readonly Comparison[]): string {
   return condition.length === 0
     ? 'always'
     : condition.map(({ left, is, right }) => `${left} ${symbols[is]} ${right}`).join(' and ');
 }
 
-/** The quantities that a shape and the index of an output determine. */
+/** The quantities that follow from a shape and the index of an output. */
 export function shapeQuantities(shape: ConvShape, operation: Operation, output: number): Quantities {
   const [, rows, columns, channels] = outputShape(shape, operation);
   const [paddingTop, paddingBottom, paddingLeft, paddingRight] = paddingOf(shape);

@@ -4,15 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { conditionHolds, conditionText, quantityMeanings, shapeQuantities } from './condition.ts';
-import type { CorpusEntry } from './entry.ts';
-import { caseOfEntry } from './entry-case.ts';
+import { type CorpusEntry, caseOfEntry } from './entry.ts';
 import { entryId } from './entry-id.ts';
 import { arithmeticEntry, exampleEntry, exampleInput, fullEntry } from './example-entries.test-support.ts';
 import { lintCorpus } from './lint-corpus.ts';
-import { loadCorpus } from './load-corpus.ts';
 import { parseEntry } from './parse-entry.ts';
 import { printEntry } from './print-entry.ts';
-import { entryPath, saveEntry } from './save-entry.ts';
+import { entryPath, loadCorpus, saveEntry } from './store.ts';
 
 const [entry, input, shape] = [exampleEntry, exampleInput, exampleInput.shape];
 
@@ -70,20 +68,20 @@ describe('a corpus on disk', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('is written whole, and nothing else is left', () => {
+  test('is written whole, without leftovers', () => {
     const path = saveEntry(folder, entry);
     expect(path).toBe(entryPath(folder, entry));
     expect(readFileSync(path, 'utf8')).toBe(printEntry(entry));
     expect(readdirSync(join(folder, 'dot-any-order'))).toEqual([`${entry.id}.json`]);
   });
 
-  test('leaves no half file where writing fails', () => {
+  test('keeps no half-written file if writing fails', () => {
     mkdirSync(entryPath(folder, entry), { recursive: true });
     expect(() => saveEntry(folder, entry)).toThrow();
     expect(readdirSync(join(folder, 'dot-any-order'))).toEqual([`${entry.id}.json`]);
   });
 
-  test('gives its good entries and names the others', () => {
+  test('gives its readable entries and names the others', () => {
     saveEntry(folder, entry);
     writeFileSync(join(folder, 'dot-any-order', 'broken.json'), '{');
     const { entries, unreadable } = loadCorpus(folder);
@@ -111,7 +109,7 @@ describe('a corpus on disk', () => {
       writeFileSync(join(folder, name), text);
       expect(lintCorpus(loadCorpus(folder)).filter((line) => line.includes(problem))).toHaveLength(1);
     }
-    // What the dictionary would say is not held against the entries.
+    // Without a dictionary, the flags of entries are not checked.
     expect(lintCorpus(loadCorpus(folder))).toHaveLength(2);
   });
 });

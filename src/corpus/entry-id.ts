@@ -8,14 +8,18 @@ type CaseIdentity = Pick<
   'claim' | 'subject' | 'partner' | 'shape' | 'image' | 'kernel' | 'output' | 'varied' | 'batchContext'
 >;
 type ArithmeticIdentity = Pick<ArithmeticEntry, 'schema' | 'claim' | 'subject' | 'format' | 'numbers' | 'trees'>;
-/** Part of every arithmetic entry's identity. It stays as it was in schema 1, so that ids outlive a change of schema. */
+/**
+ * Part of the identity of every arithmetic entry. It keeps the text of schema 1, so that ids survive a change of
+ * schema.
+ */
 const arithmeticTag = 'lastbit-corpus-arithmetic-1';
 
 export type EntryIdentity = CaseIdentity | ArithmeticIdentity;
 
 /**
- * Sixteen hexadecimal digits of the SHA-256 of what the finding is about. Versions, seeds and what was computed stay out of
- * it: the same input that fails in the same way at a later version is the same entry. Packed numbers count unpacked.
+ * The first 16 hexadecimal digits of the SHA-256 of what an entry is about. Versions, seeds and computed numbers are
+ * not part of it: the same input that fails the same way in a later version is the same entry. Packed numbers count
+ * unpacked.
  */
 export function entryId(entry: EntryIdentity): string {
   return createHash('sha256')

@@ -12,8 +12,8 @@ import type { WrittenNumbers } from './packed-numbers.ts';
 import { bits32, bits64, integer, positive, shape, text, whole } from './schema-parts.ts';
 
 /**
- * The form of entries. corpus/schema/*.schema.json are printed from it.
- * Fields that are not named here are errors, so that a misspelt one cannot go unread.
+ * The schemas of entries. corpus/schema/*.schema.json are printed from them. Unknown fields are errors, so that a
+ * misspelt one is noticed.
  */
 export const written: v.GenericSchema<unknown, WrittenNumbers> = v.pipe(
   v.union([v.array(bits32), v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]+={0,2}$/))]),
@@ -42,10 +42,10 @@ const comparison = v.strictObject({
   right: v.union([v.pipe(v.number(), v.finite()), quantity]),
 });
 
-/** First digits of a hash; docs/corpus.md says of what. */
+/** The first digits of a hash; docs/corpus.md says of what. */
 export const entryIdSchema: v.GenericSchema<unknown, string> = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
 
-/** What entries of every kind say. */
+/** Fields of entries of both kinds. */
 const head = {
   id: v.pipe(
     entryIdSchema,
@@ -150,7 +150,7 @@ export const arithmeticSchema: v.GenericSchema<unknown, ArithmeticEntry> = v.str
   trees: v.pipe(v.array(text), v.description('In which order the terms are added: (0+1)+2. None for an operation.')),
 });
 
-/** By the name of its schema, so that what is said of a wrong entry is about the kind that it wants to be. */
+/** By schema name, so that messages about a bad entry refer to the kind that it claims to be. */
 export const entrySchemas: Readonly<Record<AnyEntry['schema'], v.GenericSchema<unknown, AnyEntry>>> = {
   [entrySchemaName]: caseSchema,
   [arithmeticSchemaName]: arithmeticSchema,

@@ -1,45 +1,45 @@
-import type { NumberFormat } from '../conv/operation.ts';
-import type { ConvShape } from '../conv/shape.ts';
-import type { Bits32, Bits64 } from '../float/bits.ts';
+import { type Batch, batchOf, type Case } from '../conv/batch.ts';
+import { type ConvShape, imageSize, type NumberFormat } from '../conv/shape.ts';
+import { type Bits32, type Bits64, bits32, fromBits32 } from '../float/bits.ts';
 import type { Format } from '../float/format.ts';
 import type { Comparison } from './condition.ts';
-import type { WrittenNumbers } from './packed-numbers.ts';
+import { readNumbers, type WrittenNumbers } from './packed-numbers.ts';
 
-/** What the file promises to be; another text here is another kind of file, or a later one. */
+/** The schema that a file names. A file with another name is of another kind or of another version. */
 export const entrySchemaName = 'lastbit-corpus-entry-2';
 export const arithmeticSchemaName = 'lastbit-corpus-arithmetic-2';
 
 /**
- * `refutation`: shows that a claim is false, or that a subject breaks it. `record`: the largest error ÷ bound known of a claim
- * that holds. `defect`: a wrong answer of an engine at a version, confirmed by a program that uses the library alone.
- * `regression`: once a defect of lastbit or of an engine, mended, and watched since.
+ * `refutation`: shows that a claim is false, or that a subject violates it. `worst-case`: the largest error ÷ bound
+ * known for a claim that holds. `defect`: a wrong answer of an engine at a version, confirmed by a program that uses
+ * only the library. `regression`: a defect of lastbit or of an engine that was fixed and is still watched.
  */
 export type EntryRole = 'refutation' | 'worst-case' | 'defect' | 'regression';
 
-/** What replaying it on the subject and version that it names must show. */
+/** What a replay on the subject and version of the entry must show. */
 export type Expectation = 'must-hold' | 'may-differ' | 'must-fail';
 
-/** What entries of every kind say. */
+/** Fields of entries of both kinds. */
 interface EntryHead {
-  /** Hash of claim, subjects and inputs: the same finding has the same id wherever it is found. */
+  /** Hash of claim, subjects and inputs: one finding has one id, wherever it is found. */
   readonly id: string;
   readonly claim: string;
   readonly role: EntryRole;
   readonly expectation: Expectation;
   readonly subject: EntrySubject;
-  /** null where the error is not finite, or there is no bound, or it is 0. */
+  /** null if the error is not finite, or if there is no bound, or if the bound is 0. */
   readonly errorOverBound: number | null;
   /** Keys of corpus/flags.json, sorted. */
   readonly flags: readonly string[];
-  /** Replays it; one line. */
+  /** The command that replays the entry; one line. */
   readonly command: string;
   readonly note?: string;
 }
 
 /**
- * One case that showed something: the input to the bit, what was computed, what is right, and how to see it again.
- * Numbers are hexadecimal bit patterns; decimals stand beside them for people and are not read back. A claim about how several runs
- * stand to one another has their `results`, the first of which is the subject's; one about behaviour has a `varied` case.
+ * A case that showed something: the input to the bit, what was computed, what is right, and how to see it again.
+ * Numbers are hexadecimal bit patterns. The decimals next to them are for people and are not read back. An entry of a
+ * comparison claim has `results`, those of the subject first. An entry of a metamorphic claim has a `varied` case.
  */
 export interface CorpusEntry extends EntryHead {
   readonly schema: typeof entrySchemaName;
@@ -48,32 +48,35 @@ export interface CorpusEntry extends EntryHead {
   readonly shape: ConvShape;
   readonly image: readonly Bits32[];
   readonly kernel: readonly Bits32[];
-  /** Which output, counted NHWC. */
+  /** Index of the output, counted NHWC. */
   readonly output: number;
   readonly computed: ComputedNumber;
   readonly partnerComputed?: ComputedNumber;
-  /** Of every run of a relation, in its order. */
+  /** For a comparison claim: the result of every run, in its order. */
   readonly results?: readonly RunResult[];
-  /** The other question to the same subject, and how the claim says that its answer must stand to the first. */
+  /** For a metamorphic claim: the second question to the subject, and how its answer must relate to the first. */
   readonly varied?: VariedCase;
   readonly variedComputed?: ComputedNumber;
   readonly exact: ExactNumber;
-  /** null where the claim states none. */
+  /** null if the claim states no bound. */
   readonly bound: { readonly bits: Bits64; readonly decimal: string } | null;
-  /** When it appears: all comparisons hold. Empty: whenever the claim is violated. */
+  /** The entry fails if all comparisons hold. Empty: it fails whenever the claim is violated. */
   readonly condition: readonly Comparison[];
-  /** The batch, where the failure needs other cases of it. */
+  /** The batch, if the failure needs other cases of it. */
   readonly batchContext?: BatchContext;
   readonly found: Provenance;
 }
 
-/** Numbers of a format and the rules of arithmetic, without any engine: an operation's operands, or a sum's terms and its trees. */
+/**
+ * Numbers of a format under the rules of arithmetic, without an engine: the operands of an operation, or the terms of a
+ * sum and its trees.
+ */
 export interface ArithmeticEntry extends EntryHead {
   readonly schema: typeof arithmeticSchemaName;
   readonly format: Format;
-  /** As binary64, which holds the numbers of every format here. */
+  /** In binary64, which holds the numbers of every format here. */
   readonly numbers: readonly Bits64[];
-  /** In parentheses, as src/sums/print-tree.ts writes them; none for an operation. */
+  /** In parentheses, as src/sums/tree-text.ts writes them. Empty for an operation. */
   readonly trees: readonly string[];
 }
 
@@ -92,7 +95,7 @@ export interface ComputedNumber {
   readonly decimal: string;
 }
 
-/** "none" and NaN where an input is NaN or infinite. */
+/** "none" and NaN if an input is NaN or infinite. */
 export interface ExactNumber {
   readonly decimal: string;
   readonly bits: Bits64;
@@ -102,7 +105,7 @@ export interface RunResult extends ComputedNumber {
   readonly name: string;
 }
 
-/** An output of a case. Of many numbers the bits are packed: see `packed-numbers.ts`. */
+/** A case and the index of one output. Many numbers are packed, see packed-numbers.ts. */
 export interface CaseOutput {
   readonly shape: ConvShape;
   readonly image: WrittenNumbers;
@@ -110,7 +113,9 @@ export interface CaseOutput {
   readonly output: number;
 }
 
-/** How the varied number must stand to the first; `times`: the first times 2^power. docs/corpus.md has a word for each. */
+/**
+ * How the varied number must relate to the first. `times` is the first times 2^power. docs/corpus.md describes each.
+ */
 export const relationKinds = [
   'same-bits',
   'same-value',
@@ -121,28 +126,49 @@ export const relationKinds = [
   'zero',
 ] as const;
 
-/** Its image and kernel may be those of several cases; `output` is counted case after case. */
+/** The image and kernel may be those of several cases; `output` counts case after case. */
 export interface VariedCase extends CaseOutput {
   readonly must: { readonly kind: (typeof relationKinds)[number] } | { readonly kind: 'times'; readonly power: number };
-  /** What was changed, for people. */
+  /** The change, for people. */
   readonly change: string;
 }
 
-/** Cases of the entry's shape, given to the engine in one call; the entry's own is number `place`. */
+/** Cases of the entry's shape, given to the engine in one call. The entry's own case has the index `place`. */
 export interface BatchContext {
   readonly place: number;
   readonly images: WrittenNumbers;
   readonly kernels: WrittenNumbers;
 }
 
-/** The unshrunk case: to the bit, enough to draw it again, and how bad it was. */
+/** The case before it was minimised: how it was drawn, and how large its error was. */
 export interface Provenance {
   readonly seed: number;
   readonly distribution: string;
-  /** In the one-line form of a shape. */
+  /** The text that `shapeKey` writes. */
   readonly shape: string;
   readonly nonZeroTerms: number;
   readonly errorOverBound: number | null;
-  /** Left out where the entry is the case as it was met, or where it has too many numbers. */
+  /** Absent if the entry is that case itself, or if the case has too many numbers. */
   readonly input?: CaseOutput;
+}
+
+/** The input of an entry. Every NaN becomes JavaScript's quiet NaN. */
+export function caseOfEntry({ shape, image, kernel }: Pick<CorpusEntry, 'shape' | 'image' | 'kernel'>): Case {
+  return { shape, image: Float32Array.from(image, fromBits32), kernel: Float32Array.from(kernel, fromBits32) };
+}
+
+/** What the engine was asked: the case alone, or its whole batch with the index of the case. */
+export function caseBatch(entry: CorpusEntry): { readonly batch: Batch; readonly place: number } {
+  const { shape, batchContext } = entry;
+  if (batchContext === undefined) return { batch: batchOf([caseOfEntry(entry)]), place: 0 };
+  const [images, kernels] = [readNumbers(batchContext.images), readNumbers(batchContext.kernels)];
+  return { batch: { shape, count: images.length / imageSize(shape), images, kernels }, place: batchContext.place };
+}
+
+export function bitsOfCase({ shape, image, kernel }: Case): Pick<CorpusEntry, 'shape' | 'image' | 'kernel'> {
+  return { shape, image: hex(image), kernel: hex(kernel) };
+}
+
+function hex(numbers: Float32Array): Bits32[] {
+  return Array.from(numbers, bits32);
 }

@@ -1,17 +1,20 @@
-import { rowShape } from '../conv/row-shape.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import { type ConvShape, rowShape } from '../conv/shape.ts';
+import { convShape } from '../conv/shape-text.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import { binary32 } from '../float/format.ts';
-import { type ArithmeticEntry, arithmeticSchemaName, type CorpusEntry, entrySchemaName } from './entry.ts';
-import { bitsOfCase } from './entry-case.ts';
+import {
+  type ArithmeticEntry,
+  arithmeticSchemaName,
+  bitsOfCase,
+  type CorpusEntry,
+  entrySchemaName,
+  type Provenance,
+} from './entry.ts';
 import { type EntryIdentity, entryId } from './entry-id.ts';
 import { writeNumbers } from './packed-numbers.ts';
 
-const shape: ConvShape = {
-  ...{ batch: 1, height: 1, width: 9, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 2 },
-  ...{ stride: [1, 4], dilation: [1, 1], padding: 'same' },
-};
-/** An input with what JSON itself would lose. */
+const shape = convShape('1x9*1x2', { stride: [1, 4], padding: 'same' });
+/** An input with numbers that JSON would lose. */
 export const exampleInput: { readonly shape: ConvShape; readonly image: Float32Array; readonly kernel: Float32Array } =
   {
     shape,
@@ -19,12 +22,12 @@ export const exampleInput: { readonly shape: ConvShape; readonly image: Float32A
     kernel: Float32Array.of(-0, Number.NaN),
   };
 
-/** The same entry with the id of its content. */
+/** The entry with the id of its content. */
 export function withId<Entry extends EntryIdentity>(entry: Entry): Entry & { readonly id: string } {
   return { ...entry, id: entryId(entry) };
 }
 
-/** An entry as campaigns make them. */
+/** An entry as campaigns write it. */
 export const exampleEntry: CorpusEntry = withId({
   schema: entrySchemaName,
   role: 'refutation',
@@ -46,8 +49,11 @@ export const exampleEntry: CorpusEntry = withId({
 const many = Float32Array.from({ length: 90 }, (_, i) => (i - 45) / 7);
 const manyBits = { shape: rowShape(90), image: writeNumbers(many), kernel: writeNumbers(many), output: 0 };
 
-/** With everything that an entry may have: a partner, runs, a varied case, a batch, the case as it was met, a note. */
-export const fullEntry: CorpusEntry = withId({
+/**
+ * An entry with every optional field; the type makes sure that none is missing here, so printing and reading it covers
+ * them all.
+ */
+export const fullEntry: Required<CorpusEntry> & { readonly found: Required<Provenance> } = withId({
   ...exampleEntry,
   partner: { id: 'other/conv2d', version: '2.0' },
   partnerComputed: { format: 'binary64', bits: bits64(0.1), decimal: '0.1' },
@@ -66,7 +72,7 @@ export const fullEntry: CorpusEntry = withId({
   note: 'a "note"',
 });
 
-/** Of a sum. */
+/** An entry about a sum. */
 export const arithmeticEntry: ArithmeticEntry = withId({
   schema: arithmeticSchemaName,
   role: 'worst-case',

@@ -13,7 +13,10 @@ export const flagsSchema: v.GenericSchema<unknown, Flags> = v.pipe(
 
 export const flagsPath = (directory: string): string => join(directory, 'flags.json');
 
-/** The dictionary of flags: each says in a sentence what it shows. Empty where a corpus has none. Throws a UsageError of one line for a file that is none. */
+/**
+ * Reads the dictionary of flags: flag → a sentence that says what it shows. Empty if the corpus has none. Throws a
+ * UsageError if the file is not such a dictionary.
+ */
 export function loadFlags(directory: string): Flags {
   const path = flagsPath(directory);
   if (!existsSync(path)) return {};
@@ -24,7 +27,7 @@ export function loadFlags(directory: string): Flags {
   }
 }
 
-/** The canonical form: a line a flag, sorted. */
+/** The canonical form: one line per flag, sorted. */
 export function printFlags(flags: Flags): string {
   const sorted = Object.entries(flags).sort(([one], [other]) => (one < other ? -1 : 1));
   return `${JSON.stringify(Object.fromEntries(sorted), undefined, 2)}\n`;

@@ -3,15 +3,15 @@ import { basename, dirname } from 'node:path';
 import { places } from '../places/places.ts';
 import { isCaseEntry } from './entry.ts';
 import { type Flags, flagsPath, loadFlags, printFlags } from './flags.ts';
-import type { Corpus, LoadedEntry } from './load-corpus.ts';
 import { behavioursPath, loadBehaviours, printBehaviours } from './observed-behaviours.ts';
 import { printEntry } from './print-entry.ts';
+import type { Corpus, LoadedEntry } from './store.ts';
 import { lintSurveys } from './survey-file.ts';
 
-/** The endings of the programs that may stand beside a defect and show it without lastbit. */
+/** Endings of the programs that stand next to a defect and show it without lastbit. */
 const programEndings = ['.repro.mjs', '.repro.py'] as const;
 
-/** One line for everything in a corpus that is not as it should be; empty where all is well. */
+/** One line for each problem in a corpus. Empty if there is none. */
 export function lintCorpus(corpus: Corpus): readonly string[] {
   const { directory } = corpus;
   const [own, ...flagProblems] = lintFile(flagsPath(directory), () => loadFlags(directory), printFlags);
@@ -31,7 +31,7 @@ export function lintCorpus(corpus: Corpus): readonly string[] {
   ];
 }
 
-/** What a file beside the entries holds, if it can be read, and a line for what is wrong with it. */
+/** The content of a file next to the entries, if it can be read, and a line for each problem. */
 function lintFile<T>(
   path: string,
   load: () => T | undefined,
@@ -46,16 +46,16 @@ function lintFile<T>(
   }
 }
 
-/** `flags` is undefined where the dictionary cannot be read, which is said once. */
+/** `flags` is undefined if the dictionary cannot be read; that problem is reported once, elsewhere. */
 function lintEntry({ path, entry }: LoadedEntry, flags: Flags | undefined): string[] {
   const place = `${basename(dirname(path))}/${basename(path)}`;
   const problems = [
-    place === `${entry.claim}/${entry.id}.json` ? undefined : `belongs into ${entry.claim}/${entry.id}.json`,
+    place === `${entry.claim}/${entry.id}.json` ? undefined : `belongs in ${entry.claim}/${entry.id}.json`,
     readFileSync(path, 'utf8') === printEntry(entry) ? undefined : 'is not in canonical form',
     ...entry.flags.map((flag) =>
       flags === undefined || flag in flags ? undefined : `flag ${flag} is not in flags.json`,
     ),
-    isSorted(entry.flags) ? undefined : 'its flags are not sorted, or one stands twice',
+    isSorted(entry.flags) ? undefined : 'its flags are not sorted, or one is repeated',
   ];
   if (entry.role === 'defect') {
     problems.push(
@@ -64,13 +64,13 @@ function lintEntry({ path, entry }: LoadedEntry, flags: Flags | undefined): stri
         : 'a defect needs the condition under which it appears',
       entry.note !== undefined ? undefined : 'a defect needs a note',
       entry.expectation === 'must-fail' ? undefined : 'a defect must fail at the version that it names',
-      programBeside(path) !== undefined ? undefined : `a defect needs a program beside it that uses the library alone`,
+      programBeside(path) !== undefined ? undefined : 'a defect needs a program next to it that uses only the library',
     );
   }
   return problems.filter((problem) => problem !== undefined);
 }
 
-/** The program beside an entry that shows the same without lastbit. */
+/** The path of the program next to an entry that shows the defect without lastbit, if there is one. */
 export function programBeside(path: string): string | undefined {
   return programEndings.map((ending) => path.replace(/\.json$/, ending)).find(existsSync);
 }

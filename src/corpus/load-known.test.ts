@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { arithmeticEntry, exampleEntry } from './example-entries.test-support.ts';
-import { loadKnown } from './load-corpus.ts';
-import { saveEntry } from './save-entry.ts';
+import { loadKnown, saveEntry } from './store.ts';
 
 test('what comes with the package is known besides; an entry of both is the one of the folder', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lastbit-known-'));

@@ -8,8 +8,9 @@ import { bits32, shape, text, whole } from './schema-parts.ts';
 import { writeWhole } from './write-whole.ts';
 
 /**
- * What real engines were observed to do, as `corpus/behaviours.json` holds it: one row for each claim about behaviour and subject. A row that
- * differs has the smallest case, as far as it is small enough to be kept, and the numbers with which the claim varied it.
+ * What real engines were observed to do, as in `corpus/behaviours.json`: one row for each metamorphic claim and
+ * subject. A row that differs has the smallest case known, if it is small enough, and the numbers with which the claim
+ * varied it.
  */
 const counterexample: v.GenericSchema<unknown, RecordedCounterexample> = v.pipe(
   v.strictObject({
@@ -46,7 +47,7 @@ export const behavioursSchema: v.GenericSchema<unknown, ObservedBehaviours> = v.
   rows: v.array(row),
 });
 
-/** One claim about one subject. `gravest` is a key of `differences`; `unseen`: nothing was judged. */
+/** One claim about one subject. `gravest` is a key of `differences`. `unseen`: nothing was judged. */
 export interface ObservedBehaviour {
   readonly claim: string;
   readonly subject: string;
@@ -78,7 +79,7 @@ export interface ObservedBehaviours {
 
 export const behavioursPath = (directory: string): string => join(directory, 'behaviours.json');
 
-/** What was recorded; undefined where nothing was. Throws a UsageError of one line for a file that is none. */
+/** Reads the file; undefined if there is none. Throws a UsageError if it is not a record of behaviours. */
 export function loadBehaviours(directory: string): ObservedBehaviours | undefined {
   const path = behavioursPath(directory);
   if (!existsSync(path)) return undefined;
@@ -89,13 +90,13 @@ export function loadBehaviours(directory: string): ObservedBehaviours | undefine
   }
 }
 
-/** What was recorded in a folder; without a record there, what comes with the package. */
+/** Reads the record of a folder, or that of the package if the folder has none. Throws as `loadBehaviours` does. */
 export function loadKnownBehaviours(directory: string): ObservedBehaviours | undefined {
   const { packagedCorpus } = places;
   return loadBehaviours(directory) ?? (packagedCorpus === undefined ? undefined : loadBehaviours(packagedCorpus));
 }
 
-/** One line a row, so that a change is seen in a difference of two versions. */
+/** Writes one line per row, so that diffs are readable. Returns the path. */
 export function saveBehaviours(directory: string, behaviours: ObservedBehaviours): string {
   const path = behavioursPath(directory);
   writeWhole(path, printBehaviours(behaviours));

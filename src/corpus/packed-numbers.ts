@@ -3,14 +3,17 @@ import { UsageError } from '../errors/usage-error.ts';
 import { type Bits32, bits32, fromBits32 } from '../float/bits.ts';
 
 /**
- * Many binary32 numbers on disk: up to 64 as bit patterns, which a person can read; more as one text, the base64 of the gzip of their
- * bytes, four a number, sign first. Both give the same bits back. A NaN is written as the quiet NaN.
+ * Many binary32 numbers on disk. Up to 64 are written as bit patterns, which people can read. More are one text: the
+ * base64 of the gzip of their bytes, four per number, sign first. Both give the same bits back. Every NaN is written as
+ * the quiet NaN.
  */
 export type WrittenNumbers = readonly Bits32[] | string;
 
 const mostPlain = 64;
 
-/** The most numbers that an entry keeps beside its own input: the case before it was shrunk, a varied one, a batch. */
+/**
+ * The most numbers that an entry keeps besides its own input: the case before it was minimised, a varied case, a batch.
+ */
 export const mostKept: number = 2 ** 16;
 
 export function writeNumbers(numbers: Float32Array): WrittenNumbers {
@@ -18,12 +21,12 @@ export function writeNumbers(numbers: Float32Array): WrittenNumbers {
   return gzipSync(bytesOf(Array.from(numbers, bits32)), { level: 9 }).toString('base64');
 }
 
-/** Reads what `writeNumbers` wrote; throws a UsageError of one line, without the place, for what it cannot have written. */
+/** Reads what `writeNumbers` wrote. Throws a UsageError for anything else; the caller adds where it is. */
 export function readNumbers(written: WrittenNumbers): Float32Array {
   return Float32Array.from(bitsOf(written), fromBits32);
 }
 
-/** The bit patterns of either form. */
+/** The bit patterns, packed or not. Throws a UsageError as `readNumbers` does. */
 export function bitsOf(written: WrittenNumbers): readonly Bits32[] {
   if (typeof written !== 'string') return written;
   let bytes: Buffer;
@@ -33,8 +36,10 @@ export function bitsOf(written: WrittenNumbers): readonly Bits32[] {
     throw new UsageError(`not the base64 of a gzip of at most ${mostKept} numbers (${(error as Error).message})`);
   }
   const bits = bytes.toString('hex').match(/.{8}/g) ?? [];
-  if (bits.length * 4 !== bytes.length) throw new UsageError(`${bytes.length} bytes are no whole number of numbers`);
-  if (bits.length <= mostPlain) throw new UsageError(`${bits.length} numbers stand as bit patterns, not packed`);
+  if (bits.length * 4 !== bytes.length)
+    throw new UsageError(`${bytes.length} bytes are not a whole number of binary32 numbers`);
+  if (bits.length <= mostPlain)
+    throw new UsageError(`${bits.length} numbers must be written as bit patterns, not packed`);
   return bits as unknown as readonly Bits32[];
 }
 

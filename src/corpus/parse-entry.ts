@@ -1,26 +1,29 @@
+import { readFileSync, statSync } from 'node:fs';
 import * as v from 'valibot';
 import { checkShape } from '../conv/check-shape.ts';
-import { imageSize } from '../conv/image-size.ts';
-import { kernelSize } from '../conv/kernel-size.ts';
+import { imageSize, kernelSize } from '../conv/shape.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { parseTree } from '../sums/parse-tree.ts';
+import { parseTree } from '../sums/tree-text.ts';
 import { type AnyEntry, type ArithmeticEntry, type CaseOutput, type CorpusEntry, isCaseEntry } from './entry.ts';
 import { entryId } from './entry-id.ts';
 import { entrySchemas } from './entry-schema.ts';
 import { bitsOf, mostKept, type WrittenNumbers } from './packed-numbers.ts';
 
-/** The largest file that is read as an entry. */
-export const largestLength: number = 2 ** 24;
+/** The largest file, in characters, that is read as an entry. */
+const largestLength: number = 2 ** 24;
 
-/** An entry from the text of its file. Throws a UsageError of one line: what is wrong, in which file, what would be right. */
+/**
+ * Reads an entry from the text of a file. Throws a UsageError that says what is wrong, where in the file, and what
+ * would be right.
+ */
 export function parseEntry(text: string, path: string): AnyEntry {
   if (text.length > largestLength)
     throw new UsageError(`${path}: ${text.length} characters; an entry has at most ${largestLength}`);
   return entryOfValue(parseJson(text, path), path);
 }
 
-/** The same of a value that was JSON; `path` says where it stands. */
-export function entryOfValue(value: unknown, path: string): AnyEntry {
+/** As `parseEntry`, from a parsed JSON value. `path` is for messages. */
+function entryOfValue(value: unknown, path: string): AnyEntry {
   const name = typeof value === 'object' && value !== null && 'schema' in value ? value.schema : undefined;
   const schema = Object.entries(entrySchemas).find(([known]) => known === name)?.[1];
   if (schema === undefined) {
@@ -70,24 +73,24 @@ function checkCaseEntry(entry: CorpusEntry): void {
   if (batchContext === undefined) return;
   const cases = counted('batchContext.images', batchContext.images, imageSize(shape), true);
   const kernels = counted('batchContext.kernels', batchContext.kernels, kernelSize(shape), true);
-  if (cases !== kernels) throw new UsageError(`batchContext has ${cases} images and ${kernels} kernels, not as many`);
+  if (cases !== kernels) throw new UsageError(`batchContext has ${cases} images but ${kernels} kernels`);
   if (batchContext.place >= cases)
-    throw new UsageError(`batchContext.place: ${batchContext.place} is none of its ${cases} cases`);
+    throw new UsageError(`batchContext.place: ${batchContext.place} is not the index of one of its ${cases} cases`);
 }
 
 function checkInput(where: string, { shape, image, kernel }: CaseOutput, several: boolean): void {
   checkShape(shape);
   const cases = counted(`${where}image`, image, imageSize(shape), several);
   const kernels = counted(`${where}kernel`, kernel, kernelSize(shape), several);
-  if (cases !== kernels) throw new UsageError(`${where}${cases} images and ${kernels} kernels, not as many`);
+  if (cases !== kernels) throw new UsageError(`${where}${cases} images but ${kernels} kernels`);
 }
 
-/** How many cases the numbers make up. */
+/** The number of cases that the numbers make up. */
 function counted(what: string, written: WrittenNumbers, size: number, several: boolean): number {
   const numbers = numbersOf(what, written);
   const cases = numbers / size;
   if (cases === 1 || (several && Number.isInteger(cases) && cases > 0 && numbers <= mostKept)) return cases;
-  throw new UsageError(`${what} has ${numbers} numbers, its shape ${size}`);
+  throw new UsageError(`${what} has ${numbers} numbers, but its shape needs ${size}`);
 }
 
 function numbersOf(what: string, written: WrittenNumbers): number {
@@ -106,6 +109,46 @@ function checkArithmetic({ format, numbers, trees }: ArithmeticEntry): void {
     parseTree(text);
     const terms = text.match(/\d+/g)?.length ?? 0;
     if (terms !== numbers.length)
-      throw new UsageError(`trees.${index} has ${terms} terms, and there are ${numbers.length} numbers`);
+      throw new UsageError(`trees.${index} has ${terms} terms, but there are ${numbers.length} numbers`);
+  }
+}
+
+/** The largest file, in bytes, in which entries are searched. */
+const largestFile = 8 * largestLength;
+
+/**
+ * All entries in a JSON file, at any depth: an entry file, or the output of `verify --json`. Each is checked as
+ * `parseEntry` does. Throws a UsageError if the file cannot be read or has no entry.
+ */
+export function entriesIn(path: string): readonly AnyEntry[] {
+  const entries = new Map<string, AnyEntry>();
+  const search = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if ('schema' in value && typeof value.schema === 'string' && value.schema.startsWith('lastbit-corpus-')) {
+      const entry = entryOfValue(value, path);
+      entries.set(entry.id, entry);
+    } else for (const item of Object.values(value)) search(item);
+  };
+  search(read(path));
+  if (entries.size === 0) throw new UsageError(`${path}: contains no corpus entry; docs/corpus.md describes them`);
+  return [...entries.values()];
+}
+
+function read(path: string): unknown {
+  let text: string;
+  try {
+    const { size } = statSync(path);
+    if (size > largestFile) throw new UsageError(`${path}: ${size} bytes; at most ${largestFile} are read`);
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(
+      `${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`,
+    );
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${path}: not JSON (${(error as Error).message}); an entry is one JSON object`);
   }
 }

@@ -3,8 +3,9 @@ import { type AnyEntry, type CaseOutput, type ComputedNumber, isCaseEntry, type 
 import type { WrittenNumbers } from './packed-numbers.ts';
 
 /**
- * The one way to write an entry: fixed order of fields, two spaces, bit patterns eight to a line, small records on one line, newline at the end.
- * Reading and printing a canonical file gives its bytes again; `lint` holds every committed file to that.
+ * The canonical form of an entry: fixed order of fields, two spaces, eight bit patterns per line, small records on one
+ * line, newline at the end. Reading and printing a canonical file gives the same bytes. `corpus lint` requires this
+ * form.
  */
 export function printEntry(entry: AnyEntry): string {
   const fields: readonly Field[] = [
@@ -108,7 +109,7 @@ function record<T extends object>(value: T, names: readonly (keyof T & string)[]
   return `{ ${names.map((name) => `${line(name)}: ${line(value[name])}`).join(', ')} }`;
 }
 
-/** A field a line; the outermost object ends in a newline. */
+/** One field per line. The outermost object ends in a newline. */
 function object(fields: readonly Field[], indent: string): string {
   const present = fields.filter(([, value]) => value !== undefined);
   const end = indent.slice(2);

@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import type { ConvShape } from '../conv/shape.ts';
 import { type Bits32, type Bits64, isBits32, isBits64 } from '../float/bits.ts';
 
-/** What the forms of all kinds of files have in common. */
+/** Parts of the schemas of all files. */
 export const text: v.GenericSchema<unknown, string> = v.pipe(v.string(), v.nonEmpty());
 export const integer: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.safeInteger());
 export const whole: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const positive: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-/** The expressions are those of `isBits32` and `isBits64`, which make them types. */
+/** The same expressions as in `isBits32` and `isBits64`, which give the types. */
 export const bits32: v.GenericSchema<unknown, Bits32> = v.pipe(
   v.string(),
   v.regex(/^[0-9a-f]{8}$/, 'not eight lower-case hexadecimal digits'),

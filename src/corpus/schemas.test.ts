@@ -7,8 +7,7 @@ import { entrySchemas } from './entry-schema.ts';
 import { arithmeticEntry, exampleEntry, fullEntry } from './example-entries.test-support.ts';
 import { flagsSchema } from './flags.ts';
 import { behavioursSchema } from './observed-behaviours.ts';
-import type { SurveyRow } from './survey.ts';
-import { surveyLineSchema } from './survey-schema.ts';
+import { type SurveyRow, surveyLineSchema } from './survey.ts';
 
 const schemaIn = (name: string) => JSON.parse(readFileSync(`corpus/schema/${name}.schema.json`, 'utf8'));
 
@@ -18,7 +17,10 @@ test('the JSON Schema knows the same quantities', () => {
 
 const others = [17.5, -1, '', 'x', null, ['x'], { id: 'x' }, 2 ** 53];
 
-/** The value with each of its fields, however deep, left out or spoilt in many ways, and with one too many; of an array the first item only. */
+/**
+ * The value with each field, at any depth, removed or spoilt in many ways, or with one field too many. Only the first
+ * item of an array is spoilt.
+ */
 function* spoilt(value: unknown, known: object = {}): Generator<unknown> {
   yield* others;
   if (Array.isArray(value)) {
@@ -87,7 +89,7 @@ test.each(['flags', 'behaviours'])('corpus/%s.json is as its schema says', (name
   expect(accepts(JSON.parse(readFileSync(`corpus/${name}.json`, 'utf8')))).toBe(true);
 });
 
-/** How many values, the given one and spoilt ones, both take, and both refuse; fails where they disagree. */
+/** How many values both schemas accept, and how many both refuse. Fails if they disagree. */
 function countsOf(name: string, schema: v.GenericSchema, value: object, known: object): { good: number; bad: number } {
   const accepts = new Ajv({ strict: false }).compile(schemaIn(name));
   const counts = { good: 0, bad: 0 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { lintCorpus } from './lint-corpus.ts';
-import { loadCorpus } from './load-corpus.ts';
+import { loadCorpus } from './store.ts';
 import { type Survey, surveySchemaName } from './survey.ts';
 import { readSurveys, surveyName, surveyText } from './survey-file.ts';
 

@@ -2,10 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { UsageError } from '../errors/usage-error.ts';
-import type { Survey } from './survey.ts';
-import { surveyFields, surveyHeadSchema, surveyRowSchema } from './survey-schema.ts';
+import { type Survey, surveyFields, surveyHeadSchema, surveyRowSchema } from './survey.ts';
 
-/** Where `reveal --all` keeps its surveys, a file for each processor, unless it is told otherwise. */
+/** The default folder of surveys, with one file per processor. */
 export const surveyFolder = 'corpus/survey';
 
 /** `amd-epyc.jsonl` for the processor "AMD EPYC". */
@@ -14,16 +13,13 @@ export function surveyName(cpu: string): string {
   return `${words.join('-')}.jsonl`;
 }
 
-/**
- * All surveys of a folder in the order of their names; none where there is no such folder. Throws the UsageError of
- * `readSurvey`.
- */
+/** All surveys of a folder, sorted by name. A missing folder has none. Throws a UsageError as `readSurvey` does. */
 export function readSurveys(folder: string): readonly Survey[] {
   return surveyFiles(folder).map(readSurvey);
 }
 
-/** Throws a UsageError of one line that names file, line and field where a file is no survey. */
-export function readSurvey(path: string): Survey {
+/** Reads a survey. Throws a UsageError with file, line and field if it is not one. */
+function readSurvey(path: string): Survey {
   const [head = '', ...rows] = readFileSync(path, 'utf8').replace(/\n$/, '').split('\n');
   return {
     ...parseLine(surveyHeadSchema, head, `${path}:1`),
@@ -31,14 +27,14 @@ export function readSurvey(path: string): Survey {
   };
 }
 
-/** As JSON Lines: the machine, then a line for each row, with their fields in a fixed order. */
+/** Writes JSON Lines: the machine, then one line per row, with the fields in a fixed order. */
 export function surveyText({ rows, ...head }: Survey): string {
   const row = (one: Survey['rows'][number]) =>
     inOrder({ ...one, groups: one.groups.map((group) => inOrder(group, surveyFields.group)) }, surveyFields.row);
   return [inOrder(head, surveyFields.head), ...rows.map(row)].map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-/** One line for everything in the surveys of a corpus that is not as it should be. */
+/** One line for each problem in the surveys of a corpus. */
 export function lintSurveys(corpus: string): readonly string[] {
   return surveyFiles(join(corpus, 'survey')).flatMap((path) => {
     try {

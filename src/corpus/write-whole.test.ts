@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-test('a process that is killed in the middle of many writes leaves whole files only', { timeout: 30_000 }, async () => {
+test('a process killed in the middle of many writes leaves only whole files', { timeout: 30_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'lastbit-whole-'));
   const program = `
     import { writeWhole } from ${JSON.stringify(new URL('./write-whole.ts', import.meta.url).href)};

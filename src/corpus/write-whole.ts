@@ -2,8 +2,9 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSyn
 import { dirname } from 'node:path';
 
 /**
- * Writes a file whole or not at all: into a temporary one beside it, to the disk, then renamed; an interruption leaves the old file
- * or the new one. Makes its folder. Synchronous, so that nothing comes between finding and saving. Throws what the file system throws.
+ * Writes a file whole or not at all: to a temporary file next to it, flushed to disk, then renamed. An interruption
+ * leaves either the old file or the new one. Creates the folder. Synchronous, so that nothing happens between finding
+ * and saving. Throws what the file system throws.
  */
 export function writeWhole(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });

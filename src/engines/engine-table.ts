@@ -1,6 +1,6 @@
-import type { NumberFormat, Operation } from '../conv/operation.ts';
+import type { NumberFormat, Operation } from '../conv/shape.ts';
 
-/** An engine that lastbit knows. The table below is what `lastbit engines`, docs/engines.md and the registry are made from. */
+/** An engine that lastbit knows. `lastbit engines`, docs/engines.md and the registry are made from the table below. */
 export interface EngineEntry {
   readonly name: string;
   readonly library: string;
@@ -8,15 +8,18 @@ export interface EngineEntry {
   readonly version: string;
   readonly program: 'node' | 'python';
   readonly operations: readonly { readonly operation: Operation; readonly formats: readonly NumberFormat[] }[];
-  /** Each is a subject of its own and a process of its own. The first one, without a name, is the library as it comes. */
+  /** Each setting has its own subjects and its own process. The first one, without a name, is the library's default. */
   readonly settings: readonly EngineSetting[];
-  /** Where it comes from, in one sentence. */
+  /** Where it comes from, in one phrase. */
   readonly installed: string;
-  /** The command that gets it; undefined where it comes with lastbit itself. */
+  /** The command that installs it; undefined if it comes with lastbit. */
   readonly howToGetIt: string | undefined;
-  /** What it declines and where it is known to be wrong, at this version: found by lastbit, checked with the library alone. */
+  /**
+   * What it declines and where it is known to be wrong, at this version. Found by lastbit and confirmed with the
+   * library alone.
+   */
   readonly notes: readonly string[];
-  /** A missing engine of the required set fails a run under CI=true. */
+  /** If it is missing, a run under CI=true fails. */
   readonly required: boolean;
 }
 
@@ -28,7 +31,7 @@ export interface EngineSetting {
 
 const binary32 = ['binary32'] as const;
 const both = ['binary32', 'binary64'] as const;
-const plain: EngineSetting = { name: undefined, meaning: 'as the library comes, one thread', environment: {} };
+const plain: EngineSetting = { name: undefined, meaning: 'the defaults of the library, one thread', environment: {} };
 
 const tfjs = [
   { operation: 'conv2d', formats: binary32 },
@@ -37,7 +40,7 @@ const tfjs = [
   { operation: 'matmul', formats: binary32 },
 ] as const;
 
-/** One thread, so that a number of cores cannot change a bit; TensorFlow reads these when the library loads. */
+/** One thread, so that the number of cores does not change results. TensorFlow reads these when the library loads. */
 const oneTensorflowThread = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
 const oneBlasThread = {
   OPENBLAS_NUM_THREADS: '1',
@@ -70,7 +73,9 @@ export const engineTable: readonly EngineEntry[] = [
     howToGetIt: undefined,
     notes: [
       'declines stride and dilation greater than 1 together in `conv2d` (not in `depthwise-conv2d`)',
-      'wrong: with padding `same`, `conv2d` and `depthwise-conv2d` give zeros where the last window ends before the last row or column, that is where (⌈size ÷ stride⌉ − 1) · stride + (kernel − 1) · dilation + 1 < size in one of the two directions (seen with kernels of more than one tap)',
+      'wrong: with padding `same`, `conv2d` and `depthwise-conv2d` give zeros if the last window ends before the last row ' +
+        'or column, that is, if (⌈size ÷ stride⌉ − 1) · stride + (kernel − 1) · dilation + 1 < size in one of the two ' +
+        'directions (seen with kernels of more than one tap)',
     ],
     required: true,
   },
@@ -97,10 +102,13 @@ export const engineTable: readonly EngineEntry[] = [
       'by `lastbit engines install`: the npm package, its addon compiled for the library in the tensorflow-cpu wheel',
     howToGetIt: 'npx lastbit engines install tfjs-node',
     notes: [
-      'declines stride and dilation greater than 1 together in `conv2d` in binary32 (tfjs does; in binary64 TensorFlow itself is asked, and does it)',
-      'with `@onednn=0` also declines `depthwise-conv2d` with dilation, or with strides that differ',
-      'wrong: with oneDNN, `conv2d` of two or more images with stride 1 down, more than 1 across, a kernel of at least two columns and one column of outputs takes the wrong rows: [1,2],[3,4] (two images of 2 × 1) by the kernel [1,10] with stride [1,2] and `same` gives 1, 0, 3, 0; `@onednn=0` gives 1, 2, 3, 4',
-      "binary64 goes through TensorFlow's own operations with T = DT_DOUBLE; numbers go in and come out bit by bit (`Bitcast`)",
+      'declines stride and dilation greater than 1 together in `conv2d` in binary32 (tfjs does; in binary64 TensorFlow ' +
+        'is called directly and computes it)',
+      'with `@onednn=0` also declines `depthwise-conv2d` with dilation, or with different strides for rows and columns',
+      'wrong: with oneDNN, `conv2d` of two or more images with stride 1 down, more than 1 across, a kernel of at least ' +
+        'two columns and one column of outputs takes the wrong rows: [1,2],[3,4] (two images of 2 × 1) by the kernel ' +
+        '[1,10] with stride [1,2] and `same` gives 1, 0, 3, 0; `@onednn=0` gives 1, 2, 3, 4',
+      "binary64 calls TensorFlow's operations with T = DT_DOUBLE; numbers go in and out unchanged (`Bitcast`)",
     ],
     required: true,
   },
@@ -123,8 +131,16 @@ export const engineTable: readonly EngineEntry[] = [
   },
 ];
 
-/** The engines that must be there under CI=true: `lastbit` itself and those of the table. */
+/** The engines that must be present under CI=true: `lastbit` and those of the table. */
 export const requiredEngines: readonly string[] = [
   'lastbit',
   ...engineTable.filter(({ required }) => required).map(({ name }) => name),
 ];
+
+/** The setting with another number of threads; undefined if the engine has no such variable. */
+export function withThreads(setting: EngineSetting, threads: number): EngineSetting | undefined {
+  const names = Object.keys(setting.environment).filter((name) => name.endsWith('_THREADS'));
+  if (names.length === 0) return undefined;
+  const told = Object.fromEntries(names.map((name) => [name, String(threads)]));
+  return { ...setting, environment: { ...setting.environment, ...told } };
+}

@@ -1,14 +1,16 @@
-import type { Batch } from '../conv/case.ts';
-import type { NumberFormat, Operation } from '../conv/operation.ts';
+import type { Batch } from '../conv/batch.ts';
+import type { NumberFormat, Operation } from '../conv/shape.ts';
+import type { SummationKind } from '../sums/algorithm.ts';
 
-/** Whether a subject can be asked. A missing engine is never skipped: its row stays in every table, with the way to get it. */
+/** Whether a subject can be asked. A missing engine keeps its row in every table, with the way to get it. */
 export type Availability =
   | { readonly kind: 'ready'; readonly version: string; readonly environment: Readonly<Record<string, unknown>> }
   | { readonly kind: 'missing'; readonly reason: string; readonly howToGetIt: string };
 
 /**
- * What came of one batch. `declined`: the engine says that it does not do this (not a failure). `failed`: it crashed, hung,
- * or answered nonsense, also after restarts; `culprit` is the index of the single case that does it, where bisection found one.
+ * The outcome of one batch. `declined`: the engine says that it does not support this, which is no failure. `failed`:
+ * it crashed, hung or answered nonsense, even after restarts. `culprit` is the index of the case that causes it, if
+ * bisection found a single one.
  */
 export type Outcome =
   | { readonly kind: 'value'; readonly format: NumberFormat; readonly outputs: Float32Array | Float64Array }
@@ -16,9 +18,8 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly reason: string; readonly culprit?: number };
 
 /**
- * One way to compute: an engine, an operation, a format and a setting.
- * `id` is `<engine>/<operation>[:<format>][@<setting>]`; binary32 is not written. `lastbit/<order>` names our own orders.
- * `arithmetic` is 'tree' only where we know it, because it is our own order; of a foreign engine nothing is believed.
+ * One way to compute: an engine, an operation, a format and a setting. `id` is their `subjectId`. `summation` is known
+ * only for the algorithms of lastbit; nothing is assumed about other engines.
  */
 export interface Subject {
   readonly id: string;
@@ -26,13 +27,16 @@ export interface Subject {
   readonly operation: Operation;
   readonly format: NumberFormat;
   readonly setting?: string;
-  readonly summation: 'tree' | 'compensated' | 'exact' | 'unknown';
+  readonly summation: SummationKind | 'unknown';
   availability(): Promise<Availability>;
-  /** Outputs of all cases, one after the other, NHWC within a case. Never throws for what an engine does. */
+  /** Outputs of all cases, one after another, NHWC within a case. Never throws because of the engine. */
   evaluate(batch: Batch): Promise<Outcome>;
 }
 
-/** What a live line shows of engines: a process was started anew, or a batch was lost (`final`: the engine is given up; `stderr`: its last 4 KiB). */
+/**
+ * Engine events for the live line: a process was restarted, or a batch was lost. `final`: the engine is given up.
+ * `stderr`: its last 4 KiB.
+ */
 export type EngineEvent =
   | { readonly kind: 'restarted'; readonly engine: string; readonly reason: string }
   | {
@@ -43,7 +47,10 @@ export type EngineEvent =
       readonly final: boolean;
     };
 
-/** Of one engine process and setting: what it answered, how long the answers took, and how much of that it says it spent in the library. */
+/**
+ * Counts and times of one engine process. `waitedMs` is the time to the answers; `engineMs` is the part of it that the
+ * engine says it spent in the library.
+ */
 export interface EngineStatistics {
   readonly engine: string;
   readonly requests: number;

@@ -1,12 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import type { Availability } from './engine.ts';
 import type { EngineEntry, EngineSetting } from './engine-table.ts';
 import { findVenv, numpyVersions, pythonIn, tfjsNodePackage } from './locations.ts';
 import type { Launch } from './process/engine-process.ts';
-import { nodeHostLaunch, numpyHostLaunch } from './process/host-launch.ts';
 
 export type Missing = Extract<Availability, { kind: 'missing' }>;
 
-/** How to start an engine of the table, or why it cannot be started. Looks at files only; starts nothing. */
+/** How to start an engine of the table, or why that is impossible. Looks at files only; starts nothing. */
 export function findEngine(entry: EngineEntry, setting: EngineSetting): Launch | Missing {
   if (entry.name === 'numpy') {
     const installed = findVenv('numpy', numpyVersions);
@@ -25,4 +25,20 @@ function missing({ name, library, howToGetIt }: EngineEntry): Missing {
     reason: `${library} is not installed`,
     howToGetIt: howToGetIt ?? `npx lastbit engines install ${name}`,
   };
+}
+
+const host = (name: string): string => fileURLToPath(new URL(`./hosts/${name}`, import.meta.url));
+
+/** The Node host for an engine, with words for its loader. Node options of the parent are not passed on. */
+function nodeHostLaunch(engine: string, environment: Launch['environment'], words: readonly string[] = []): Launch {
+  return {
+    command: process.execPath,
+    words: [host('start-node-host.cjs'), engine, ...words],
+    environment: { NODE_OPTIONS: undefined, NODE_V8_COVERAGE: undefined, ...environment },
+  };
+}
+
+/** The NumPy host, run by a Python that has NumPy. `-E -s` ignores the user's own Python settings. */
+function numpyHostLaunch(python: string, environment: Launch['environment']): Launch {
+  return { command: python, words: ['-E', '-s', '-u', host('numpy_host.py')], environment };
 }

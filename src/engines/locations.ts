@@ -3,16 +3,16 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 
-/** Something that `lastbit engines install` has put into the cache. It is complete: one rename put it there. */
+/** An installation in the cache. It is complete, because one rename put it there. */
 export interface Installed {
   readonly folder: string;
   /** Version of the library that computes. */
   readonly version: string;
-  /** What else distinguishes this build, such as the Python that it belongs to. */
+  /** What else distinguishes this build, such as its Python. */
   readonly details: Readonly<Record<string, string>>;
 }
 
-/** In the folder of each installation: its version and details. */
+/** The file in each installation that holds its version and details. */
 export const recordName = 'installed.json';
 
 /**
@@ -24,7 +24,7 @@ export function cacheFolder(): string {
   return join(chosen !== undefined && isAbsolute(chosen) ? chosen : join(homedir(), '.cache'), 'lastbit');
 }
 
-/** All installations of one component, of whatever version, sorted by the names of their folders. */
+/** All installations of one component, of any version, sorted by folder name. */
 function installations(component: string): readonly Installed[] {
   const parent = join(cacheFolder(), component);
   if (!existsSync(parent)) return [];
@@ -55,7 +55,7 @@ export const numpyVersions: Readonly<Record<string, string>> = {
 
 /**
  * The virtual environment with the version that is pinned for its Python. Its interpreter is a link to the machine's
- * Python: that must still exist, and must be `LASTBIT_PYTHON` where that is set.
+ * Python, which must still exist, and must be `LASTBIT_PYTHON` if that is set.
  */
 export function findVenv(component: string, versions: Readonly<Record<string, string>>): Installed | undefined {
   const chosen = process.env.LASTBIT_PYTHON;
@@ -74,12 +74,12 @@ export const tfjsNodeVersion: string = '4.22.0';
 export const tensorflowVersion: string = '2.21.0';
 /** The addon's Node-API version: the highest that tfjs-node 4.22 knows, and every Node since 15.12 has it. */
 export const addonNodeApi = 8;
-/** The libraries in the wheel of TensorFlow. The addon looks for them in `../../deps/lib`. */
+/** The libraries in the TensorFlow wheel. The addon looks for them in `../../deps/lib`. */
 export const tensorflowLibraries: readonly string[] = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 
 /**
- * Names everything that the installation depends on. Node's own version is not part of it: the addon uses Node-API.
- * The layout counts up when the folder holds other files than before, also after a change of the pinned npm packages.
+ * A name for everything that the installation depends on. Node's own version does not matter, because the addon uses
+ * Node-API. Raise the layout when the folder is to hold other files, also after a change of the pinned npm packages.
  */
 export function tfjsNodeFolderName(): string {
   const versions = `${tfjsNodeVersion}-tensorflow-${tensorflowVersion}`;

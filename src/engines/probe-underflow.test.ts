@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Batch } from '../conv/case.ts';
-import { gatherTerms } from '../conv/gather-terms.ts';
-import { planTerms } from '../conv/plan-terms.ts';
+import type { Batch } from '../conv/batch.ts';
+import { gatherTerms, planTerms } from '../conv/terms.ts';
 import type { Subject } from './engine.ts';
 import { probeUnderflow } from './probe-underflow.ts';
 
@@ -9,7 +8,7 @@ const { fround } = Math;
 const flushed = (x: number): number => (Math.abs(x) < 2 ** -126 ? 0 : x);
 const kept = (x: number): number => x;
 
-/** A sequential sum with flushing wherever it is asked for. */
+/** A sequential sum that flushes where it is told to. */
 function subjectWith(input: typeof kept, product: typeof kept, sum: typeof kept): Subject {
   const evaluate = (batch: Batch): Float32Array => {
     const plan = planTerms(batch.shape);
@@ -38,14 +37,14 @@ test.each([
   expect((await probeUnderflow(subjectWith(input, product, sum))).traits).toEqual(traits);
 });
 
-test('zeros that the normal range has as well are no underflow', async () => {
+test('zeros that occur in the normal range too are not underflow', async () => {
   const narrow = (x: number): number => (Math.abs(x) < 2 ** -24 ? 0 : x);
   const kind = { products: 'kept', sums: 'kept', inputs: 'kept' };
   expect((await probeUnderflow(subjectWith(kept, kept, narrow))).traits).toEqual(kind);
   expect((await probeUnderflow(subjectWith(() => 0, kept, kept))).traits).toEqual(kind);
 });
 
-test('a subject that declines, or computes in binary64, is not accused', async () => {
+test('a subject that declines, or computes in binary64, keeps subnormals', async () => {
   const plain = subjectWith(kept, kept, kept);
   const declining: Subject = { ...plain, evaluate: async () => ({ kind: 'declined', reason: 'no' }) };
   expect(await probeUnderflow(declining)).toMatchObject({ outputs: 0, traits: { sums: 'kept' } });

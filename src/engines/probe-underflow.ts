@@ -1,26 +1,29 @@
-import { batchOf } from '../conv/batch-of.ts';
-import type { Case } from '../conv/case.ts';
-import { imageSize } from '../conv/image-size.ts';
-import { kernelSize } from '../conv/kernel-size.ts';
+import { batchOf, type Case } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
-import type { ConvShape } from '../conv/shape.ts';
-import type { UnderflowTraits } from '../sums/underflow-traits.ts';
+import { type ConvShape, imageSize, kernelSize } from '../conv/shape.ts';
+import { convShape } from '../conv/shape-text.ts';
+import type { UnderflowTraits } from '../sums/underflow.ts';
 import type { Subject } from './engine.ts';
 
 /**
- * Finds out what a binary32 subject does below 2^-126, by asking it. Every probe fills the image with one number and sets one
- * or two taps per channel, so that all outputs have the same exact value, a binary32 number that no rounding can miss:
- * products 2^-75 · 2^-74 = 2^-149 and 1.5·2^-60 · 2^-70; sums 1.5·2^-126 − 2^-126 = 2^-127 of normal products; inputs 2^-149 · 2^100, with
- * the subnormal number on either side. Each is tried in the first nine terms and the last one of every shape, two-term probes in
- * neighbours, in terms 8 apart, and in the first and last. An output that is zero there was flushed, if its scaledUp in the normal range, with
- * factors 2^30 times as large, is not zero as well: a tap that is dropped is no underflow. One flushed output marks the subject, because lanes
- * and tails may differ. Any other wrong value says nothing of underflow and is left to the claims. A library that sums
- * in another way on shapes that were not probed can fool it: it would then be convicted, not acquitted.
- * Calls: one a shape. A binary64 subject is not asked: products of binary32 numbers stay far from its own limits.
+ * Finds out, by asking, what a binary32 subject does below 2^-126. A probe fills the image with one number and sets one
+ * or two taps per channel. So all outputs have the same exact value, which is a binary32 number:
+ * - products 2^-75 · 2^-74 = 2^-149 and 1.5·2^-60 · 2^-70;
+ * - sums 1.5·2^-126 − 2^-126 = 2^-127 of normal products;
+ * - inputs 2^-149 · 2^100, with the subnormal number on either side.
+ *
+ * Each probe is tried in the first nine terms and the last one of every shape; probes of two terms in neighbours, in
+ * terms 8 apart, and in the first and last. An output of zero was flushed, provided that the same probe in the normal
+ * range (`scaledUp`, factors 2^30 times as large) does not give zero too: a dropped tap is not underflow. One flushed
+ * output marks the subject, because lanes and tails may differ. Any other wrong value is left to the claims.
+ *
+ * A library that sums in another way on shapes that were not probed can deceive this. Then it is reported wrongly as
+ * violating a claim, not the other way round. One call per shape. A binary64 subject is not asked, because products of
+ * binary32 numbers stay far from the limits of binary64.
  */
 export interface UnderflowProbe {
   readonly traits: UnderflowTraits;
-  /** Outputs looked at; 0 where the subject declined or failed everywhere. */
+  /** Outputs examined; 0 if the subject declined or failed everywhere. */
   readonly outputs: number;
 }
 
@@ -47,27 +50,13 @@ export async function probeUnderflow(subject: Subject): Promise<UnderflowProbe> 
 interface Probe {
   readonly asks: keyof UnderflowTraits;
   readonly input: Case;
-  /** The same in the normal range. */
+  /** The same probe in the normal range. */
   readonly scaledUp: Case;
 }
 
-function probedShapes({ operation }: Subject): ConvShape[] {
+function probedShapes({ operation }: Subject): readonly ConvShape[] {
   const channelsOut = operation === 'depthwise-conv2d' ? 1 : 2;
-  const whole = [1, 3, 5].map((side) => shapeOf(side, side, 1, 1));
-  return [...whole, shapeOf(1, 1, 8, 1), shapeOf(4, 3, 2, channelsOut)];
-}
-
-function shapeOf(side: number, kernel: number, channelsIn: number, channelsOut: number): ConvShape {
-  const sizes = {
-    batch: 1,
-    height: side,
-    width: side,
-    channelsIn,
-    channelsOut,
-    kernelHeight: kernel,
-    kernelWidth: kernel,
-  };
-  return { ...sizes, stride: [1, 1], dilation: [1, 1], padding: 'valid' };
+  return ['1x1', '3x3', '5x5', '1x1x8', `4x4x2*3x3x${channelsOut}`].map((text) => convShape(text));
 }
 
 const up = 2 ** 30;
@@ -76,7 +65,8 @@ function probesOf(shape: ConvShape, depthwise: boolean): Probe[] {
   const terms = shape.kernelHeight * shape.kernelWidth * (depthwise ? 1 : shape.channelsIn);
   const probes: Probe[] = [];
   const add = (asks: Probe['asks'], pixel: number, taps: Readonly<Record<number, number>>): void => {
-    // The subnormal input times 2^30 and the other one less by as much, or else the taps, so that products and sums are normal.
+    // For inputs, the subnormal factor times 2^30 and the other one divided by it. Otherwise the taps times 2^30, so
+    // that products and sums are normal.
     const inPixel = asks === 'inputs' ? (pixel < 1 ? up : 1 / up) : 1;
     const inTaps = asks === 'inputs' ? 1 / inPixel : up;
     const other = Object.fromEntries(Object.entries(taps).map(([term, tap]) => [term, tap * inTaps]));
@@ -96,7 +86,7 @@ function probesOf(shape: ConvShape, depthwise: boolean): Probe[] {
   return probes;
 }
 
-/** Taps are given by term; the kernel is HWIO, and for a depthwise convolution HWI1 with the same taps in every channel. */
+/** Taps are given by term. The kernel is HWIO; for a depthwise convolution HWI1 with the same taps in every channel. */
 function inputOf(shape: ConvShape, depthwise: boolean, pixel: number, taps: Readonly<Record<number, number>>): Case {
   const kernel = new Float32Array(kernelSize(shape));
   const channels = depthwise ? shape.channelsIn : shape.channelsOut;

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test, vi } from 'vitest';
-import type { Batch } from '../conv/case.ts';
-import { imageSize } from '../conv/image-size.ts';
-import { kernelSize } from '../conv/kernel-size.ts';
+import type { Batch } from '../conv/batch.ts';
+import { imageSize, kernelSize } from '../conv/shape.ts';
 import { integerBatch } from './hosts/integer-batch.test-support.ts';
 import { openRegistry } from './registry.ts';
 
@@ -15,7 +14,7 @@ const python = process.env.LASTBIT_PYTHON || 'python3';
 const missing = spawnSync(python, ['--version']).status !== 0;
 const text = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8');
 const program = /```python\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
-/** What the example offers; not integers, so that the order of the sums shows. */
+/** The operations of the example. The inputs are not integers, so that the order of summation shows. */
 const plainBatch = integerBatch.map(({ shape, count }): Batch => {
   const kernel = {
     kernelHeight: Math.min(shape.kernelHeight, shape.height),

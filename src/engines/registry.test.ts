@@ -1,20 +1,20 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
+import { convShape } from '../conv/shape-text.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { engineTable, requiredEngines } from './engine-table.ts';
 import { openRegistry } from './registry.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 const fake = fileURLToPath(new URL('./process/fake-engine.test-support.mjs', import.meta.url));
-const shape = { batch: 1, height: 1, width: 1, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 1 };
 const product = {
-  shape: { ...shape, stride: [1, 1], dilation: [1, 1], padding: 'valid' } as const,
+  shape: convShape('1x1'),
   count: 2,
   images: Float32Array.of(3, 5),
   kernels: Float32Array.of(7, 11),
 };
 
-test('every order, engine, operation, format and setting is a subject of its own, in table order; nothing is started', async () => {
+test('every algorithm, engine, operation, format and setting is a subject; nothing is started', async () => {
   const registry = await openRegistry();
   const ids = registry.subjects.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
@@ -39,7 +39,7 @@ test('every order, engine, operation, format and setting is a subject of its own
   await registry.close();
 });
 
-test('lastbit’s own orders answer in this process', async () => {
+test('lastbit’s algorithms answer in this process', async () => {
   const registry = await openRegistry({ engines: ['lastbit'] });
   expect(registry.subjects.length).toBe(algorithms.length);
   for (const subject of registry.subjects) {
@@ -51,7 +51,7 @@ test('lastbit’s own orders answer in this process', async () => {
   await registry.close();
 });
 
-test('a user’s engine is asked what it offers; what the protocol does not know is left out', async () => {
+test('a user’s engine is asked what it offers; operations outside the protocol are ignored', async () => {
   const registry = await openRegistry({ engines: [], userEngines: { mine: `"${process.execPath}" '${fake}'` } });
   const [subject, ...others] = registry.subjects;
   expect(others).toEqual([]);
@@ -73,7 +73,7 @@ test('a user’s engine is asked what it offers; what the protocol does not know
   expect(await subject?.evaluate(product)).toMatchObject({ kind: 'failed', reason: 'mine is closed' });
 });
 
-test('a user’s engine that does not start keeps a row that says why', async () => {
+test('a user’s engine that does not start has a row that says why', async () => {
   const registry = await openRegistry({ engines: [], userEngines: { broken: 'no-such-program --fast' } });
   expect(registry.subjects.map(({ id }) => id)).toEqual(['broken/conv2d']);
   expect(await registry.subjects[0]?.availability()).toEqual({
@@ -84,7 +84,7 @@ test('a user’s engine that does not start keeps a row that says why', async ()
   await registry.close();
 });
 
-test('an engine that is not installed keeps its rows, with the command that gets it', async () => {
+test('an engine that is not installed keeps its rows, with the command that installs it', async () => {
   vi.stubEnv('XDG_CACHE_HOME', '/nonexistent');
   const registry = await openRegistry({ engines: ['numpy'] });
   vi.unstubAllEnvs();

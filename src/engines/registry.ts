@@ -1,21 +1,19 @@
 import type { EngineEvent, Registry, Subject } from './engine.ts';
-import { type EngineEntry, type EngineSetting, engineTable } from './engine-table.ts';
+import { type EngineEntry, type EngineSetting, engineTable, withThreads } from './engine-table.ts';
 import { findEngine, type Missing } from './find-engine.ts';
-import { foreignSubject, missingSubject } from './foreign-subject.ts';
-import { lastbitSubjects } from './lastbit-subjects.ts';
 import { type ClientOptions, EngineClient } from './process/engine-client.ts';
 import { formats, type Hello, operations } from './protocol/messages.ts';
-import { splitWords } from './split-words.ts';
-import { withThreads } from './with-threads.ts';
+import { foreignSubject, lastbitSubjects, missingSubject } from './subjects.ts';
+import { splitWords } from './user-engine.ts';
 
 export interface RegistryOptions {
   /** Name → command line of programs that speak docs/protocol.md; see user-engine.ts. */
   readonly userEngines?: Readonly<Record<string, string>>;
   readonly requestTimeoutMs?: number;
   readonly onEvent?: (event: EngineEvent) => void;
-  /** Only these engines (by name); without it, all of them. */
+  /** Names of engines to open. Default: all. */
   readonly engines?: readonly string[];
-  /** So many threads, for engines of the table that can be told; without it, one. */
+  /** Threads of engines in the table that can be told. Default: one. */
   readonly threads?: number;
 }
 
@@ -25,8 +23,9 @@ interface Group {
 }
 
 /**
- * All subjects: lastbit's own orders, then the engines of the table, then the user's. The table's engines start when they are first
- * asked; a user's engine is started at once, because only it knows its operations.
+ * Opens all subjects: those of lastbit, then those of the table, then those of the user. Engines of the table start at
+ * their first request. A user's engine starts at once, because only it knows its operations. Never throws for a missing
+ * engine: its subjects say why and how to get it.
  */
 export async function openRegistry(options: RegistryOptions = {}): Promise<Registry> {
   const { userEngines = {}, requestTimeoutMs = 30_000, onEvent = () => {} } = options;

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, vi } from 'vitest';
 
-/** Gives every test of a file an empty folder, with the cache of lastbit inside it. Returns a function that tells the folder. */
+/**
+ * Gives every test of a file an empty folder that contains the cache of lastbit. Returns a function that tells the
+ * folder.
+ */
 export function useTemporaryCache(): () => string {
   let folder = '';
   beforeEach(() => {

@@ -1,5 +1,4 @@
-import { batchOf } from '../conv/batch-of.ts';
-import type { Case } from '../conv/case.ts';
+import { batchOf, type Case } from '../conv/batch.ts';
 import type { Availability, Subject } from '../engines/engine.ts';
 import type { RowOutcome } from './explanation.ts';
 

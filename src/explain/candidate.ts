@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/operation.ts';
+import type { NumberFormat } from '../conv/shape.ts';
 
 /** A subject and the number it gave. */
 export interface Candidate {

@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/operation.ts';
+import type { NumberFormat } from '../conv/shape.ts';
 import { bits32 } from '../float/bits.ts';
 import { type Dyadic, dyadicOf } from '../float/dyadic.ts';
 import type { Candidate } from './candidate.ts';

@@ -1,4 +1,4 @@
-import type { Case } from '../conv/case.ts';
+import type { Case } from '../conv/batch.ts';
 import type { Explanation } from './explanation.ts';
 import type { Observed } from './parse-observed.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Batch } from '../conv/case.ts';
+import type { Batch } from '../conv/batch.ts';
 import type { Outcome, Registry, Subject } from '../engines/engine.ts';
-import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
+import { lastbitSubjects } from '../engines/subjects.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { explain } from './explain.ts';
 import type { Explanation, ResultRow } from './explanation.ts';

@@ -1,20 +1,20 @@
-import { batchOf } from '../conv/batch-of.ts';
-import { checkCase } from '../conv/check-batch.ts';
-import type { Terms } from '../conv/gather-terms.ts';
+import { batchOf } from '../conv/batch.ts';
+import { checkCase } from '../conv/check-shape.ts';
 import { outputShape } from '../conv/output-shape.ts';
-import { planTerms } from '../conv/plan-terms.ts';
+import { planTerms, type Terms } from '../conv/terms.ts';
 import type { Registry, Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { referencesOf } from '../judge/references.ts';
 import type { WindowShape } from '../sums/algorithm.ts';
 import { algorithms } from '../sums/algorithms.ts';
+import { subjectId } from '../sums/subject-id.ts';
 import { type Asked, askSubject } from './ask-subject.ts';
 import type { Candidate } from './candidate.ts';
 import { chooseSubjects } from './choose-subjects.ts';
 import { explainObserved } from './explain-observed.ts';
 import type { ExplainRequest, OnValues } from './explain-request.ts';
 import { explainedCase } from './explained-case.ts';
-import { type Explained, explainingOrders, type OrderHere, orderSubject } from './explaining-orders.ts';
+import { type AlgorithmHere, type Explained, explainingOrders } from './explaining-orders.ts';
 import type { Explanation, OutputExplanation } from './explanation.ts';
 import { inGroups } from './in-groups.ts';
 import { outputFacts } from './output-facts.ts';
@@ -105,23 +105,23 @@ function processOf({ engine, setting }: Subject): string {
   return `${engine}@${setting ?? ''}`;
 }
 
-function ordersHere({ left, right }: Terms, window: WindowShape): readonly OrderHere[] {
-  return algorithms.map((order) => {
-    const out = order.format === 'binary32' ? new Float32Array(1) : new Float64Array(1);
-    order.evaluate(left, right, left.length, 1, out, window);
-    return { order, value: out[0]! };
+function ordersHere({ left, right }: Terms, window: WindowShape): readonly AlgorithmHere[] {
+  return algorithms.map((algorithm) => {
+    const out = algorithm.format === 'binary32' ? new Float32Array(1) : new Float64Array(1);
+    algorithm.evaluate(left, right, left.length, 1, out, window);
+    return { algorithm, value: out[0]! };
   });
 }
 
 /** Subjects with a value, then those orders of ours that are no subject of the table. */
-function candidatesOf(here: readonly OrderHere[], asked: readonly Asked[]): readonly Candidate[] {
+function candidatesOf(here: readonly AlgorithmHere[], asked: readonly Asked[]): readonly Candidate[] {
   const own = new Map<string, Candidate>();
   for (const { subject, value } of asked) {
     if (value !== undefined) own.set(subject.id, { subject: subject.id, format: subject.format, value });
   }
-  for (const { order, value } of here) {
-    const id = orderSubject(order);
-    if (!own.has(id)) own.set(id, { subject: id, format: order.format, value });
+  for (const { algorithm, value } of here) {
+    const id = subjectId(algorithm);
+    if (!own.has(id)) own.set(id, { subject: id, format: algorithm.format, value });
   }
   return [...own.values()];
 }

@@ -1,18 +1,13 @@
 import type { Subject } from '../engines/engine.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
+import { subjectId } from '../sums/subject-id.ts';
 import type { ExplainedBy } from './explanation.ts';
 import type { RandomCases, RandomChunk } from './random-cases.ts';
 import { countSameBits } from './same-bits.ts';
 
-/** The name that an order has as a subject. */
-export function orderSubject({ name, format }: Pick<SummationAlgorithm, 'name' | 'format'>): string {
-  const suffix = format === 'binary64' && !name.endsWith(':binary64') ? ':binary64' : '';
-  return `lastbit/${name}${suffix}`;
-}
-
-/** An order and what it gives for the case that is explained. */
-export interface OrderHere {
-  readonly order: SummationAlgorithm;
+/** An algorithm and its result for the case that is explained. */
+export interface AlgorithmHere {
+  readonly algorithm: SummationAlgorithm;
   readonly value: number;
 }
 
@@ -35,15 +30,15 @@ const enoughWithoutOrder = 256;
 export async function explainingOrders(
   subject: Subject,
   value: number,
-  here: readonly OrderHere[],
+  here: readonly AlgorithmHere[],
   random: RandomCases,
   msAllowed: number,
 ): Promise<Explained> {
   const { format } = subject;
-  const candidates = here.filter((one) => one.order.format === format && Object.is(one.value, value));
-  const agreed = new Map(candidates.map(({ order }) => [order, 0]));
+  const candidates = here.filter((one) => one.algorithm.format === format && Object.is(one.value, value));
+  const agreed = new Map(candidates.map(({ algorithm }) => [algorithm, 0]));
   const outputs = format === 'binary32' ? new Float32Array(random.count) : new Float64Array(random.count);
-  const own = here.find(({ order }) => orderSubject(order) === subject.id)?.order;
+  const own = here.find(({ algorithm }) => subjectId(algorithm) === subject.id)?.algorithm;
   const began = performance.now();
   let tried = 0;
   let fastest = Number.POSITIVE_INFINITY;
@@ -58,21 +53,21 @@ export async function explainingOrders(
     }
     outputs.set(answer, tried);
     tried += answer.length;
-    for (const { order } of candidates) {
-      agreed.set(order, agreed.get(order)! + countSameBits(answer, chunk.outputsOf(order), answer.length));
+    for (const { algorithm } of candidates) {
+      agreed.set(algorithm, agreed.get(algorithm)! + countSameBits(answer, chunk.outputsOf(algorithm), answer.length));
     }
     const now = performance.now();
     // The fastest chunk tells what the subject needs; the others may have waited for something else.
     fastest = Math.min(fastest, (now - asked) / answer.length);
     const next = fastest * random.sizeOf(index + 1);
     if (tried === random.count) break;
-    if (tried >= enoughWithoutOrder && candidates.every(({ order }) => agreed.get(order)! < tried))
+    if (tried >= enoughWithoutOrder && candidates.every(({ algorithm }) => agreed.get(algorithm)! < tried))
       because = noOrderLeft;
     else if (now - began + next > msAllowed) because = `more would take over ${Math.round(msAllowed / 1000)} s`;
   }
-  const explainedBy = candidates.map(({ order }) => ({
-    order: orderSubject(order),
-    agreed: agreed.get(order)!,
+  const explainedBy = candidates.map(({ algorithm }) => ({
+    order: subjectId(algorithm),
+    agreed: agreed.get(algorithm)!,
     tried,
   }));
   explainedBy.sort((a, b) => b.agreed - a.agreed);
@@ -90,7 +85,7 @@ async function answerOf(subject: Subject, { batch }: RandomChunk, random: Random
 }
 
 /** An order of lastbit sums the one output only, and lets the engines' answers through in between. */
-async function ownAnswer(chunk: RandomChunk, order: SummationAlgorithm): Promise<Float32Array | Float64Array> {
+async function ownAnswer(chunk: RandomChunk, algorithm: SummationAlgorithm): Promise<Float32Array | Float64Array> {
   await new Promise<void>((resolve) => setImmediate(resolve));
-  return chunk.outputsOf(order);
+  return chunk.outputsOf(algorithm);
 }

@@ -1,5 +1,4 @@
-import type { NumberFormat } from '../conv/operation.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import type { ConvShape, NumberFormat } from '../conv/shape.ts';
 import type { Availability } from '../engines/engine.ts';
 import type { Bits32, Bits64 } from '../float/bits.ts';
 

@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/operation.ts';
+import type { NumberFormat } from '../conv/shape.ts';
 import { dyadicOf } from '../float/dyadic.ts';
 import { nextDown32, nextDown64, nextUp32, nextUp64 } from '../float/ulp.ts';
 import { compareToDecimal, type Decimal, type Interval } from './printed-interval.ts';

@@ -1,4 +1,4 @@
-import type { Terms } from '../conv/gather-terms.ts';
+import type { Terms } from '../conv/terms.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import {
   absDyadic,

@@ -1,9 +1,7 @@
-import type { Batch } from '../conv/case.ts';
-import { gatherTerms, type Terms } from '../conv/gather-terms.ts';
-import { imageSize } from '../conv/image-size.ts';
-import { kernelSize } from '../conv/kernel-size.ts';
+import type { Batch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import { type ConvShape, imageSize, kernelSize } from '../conv/shape.ts';
+import { gatherTerms, type Terms } from '../conv/terms.ts';
 import { rngOf } from '../inputs/rng.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { ordinaryBatch } from './ordinary-batch.ts';
@@ -26,7 +24,7 @@ export interface RandomChunk {
   readonly batch: Batch;
   readonly terms: Terms;
   /** The order's results for the output that is looked at, one a case. */
-  outputsOf(order: SummationAlgorithm): Float32Array | Float64Array;
+  outputsOf(algorithm: SummationAlgorithm): Float32Array | Float64Array;
 }
 
 /** 10,000 where memory allows: at most this many numbers are drawn. */
@@ -47,12 +45,12 @@ export function randomCases(shape: ConvShape, output: number, seed: number, want
     const results = new Map<SummationAlgorithm, Float32Array | Float64Array>();
     return { batch, terms, outputsOf };
 
-    function outputsOf(order: SummationAlgorithm): Float32Array | Float64Array {
-      const found = results.get(order);
+    function outputsOf(algorithm: SummationAlgorithm): Float32Array | Float64Array {
+      const found = results.get(algorithm);
       if (found !== undefined) return found;
-      const out = order.format === 'binary32' ? new Float32Array(batch.count) : new Float64Array(batch.count);
-      order.evaluate(terms.left, terms.right, plan.terms, batch.count, out, windowShape(shape));
-      results.set(order, out);
+      const out = algorithm.format === 'binary32' ? new Float32Array(batch.count) : new Float64Array(batch.count);
+      algorithm.evaluate(terms.left, terms.right, plan.terms, batch.count, out, windowShape(shape));
+      results.set(algorithm, out);
       return out;
     }
   };

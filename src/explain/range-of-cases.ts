@@ -1,6 +1,6 @@
-import type { Batch } from '../conv/case.ts';
-import type { Operation } from '../conv/operation.ts';
-import { smallestNormal32 } from '../float/constants.ts';
+import type { Batch } from '../conv/batch.ts';
+import type { Operation } from '../conv/shape.ts';
+import { smallestNormal32 } from '../float/format.ts';
 import { type RangeClass, rangeClasses } from '../inputs/range-class.ts';
 
 /** As `rangeClasses`, but a case with a subnormal input, which some engines read as 0, is an underflow too. */

@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/operation.ts';
+import type { NumberFormat } from '../conv/shape.ts';
 import { type Dyadic, toBinary64 } from '../float/dyadic.ts';
 
 /** a / b for b > 0 as a binary64 number: off by a relative 2^-60 before it is rounded once; a zero gives 0. */

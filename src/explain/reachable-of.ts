@@ -1,4 +1,4 @@
-import type { Terms } from '../conv/gather-terms.ts';
+import type { Terms } from '../conv/terms.ts';
 import { bits32 } from '../float/bits.ts';
 import { type Dyadic, dyadic, dyadicOf, subtractDyadic } from '../float/dyadic.ts';
 import type { Candidate } from './candidate.ts';

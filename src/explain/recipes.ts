@@ -1,4 +1,4 @@
-import type { Terms } from '../conv/gather-terms.ts';
+import type { Terms } from '../conv/terms.ts';
 import { convolutionPairs, sameOrderPairs, type Tried } from './engine-pairs.ts';
 import type { EnginePair, Recipe } from './explanation.ts';
 import { gridBits, ontoGrid } from './integer-grid.ts';

@@ -9,7 +9,7 @@ import { exactVerdict } from '../judge/exact-verdict.ts';
 import { measuresOf } from '../judge/measures.ts';
 import type { References } from '../judge/references.ts';
 import { factsFromAbove } from '../judge/window-facts.ts';
-import { gradualUnderflow, type UnderflowTraits } from '../sums/underflow-traits.ts';
+import { gradualUnderflow, type UnderflowTraits } from '../sums/underflow.ts';
 import type { ResultRow } from './explanation.ts';
 import type { OutputFacts } from './output-facts.ts';
 import { ratioOf, ulpExponent } from './ratio-of.ts';

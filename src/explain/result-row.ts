@@ -1,5 +1,5 @@
 import { bits32, bits64 } from '../float/bits.ts';
-import { shortestDecimal } from '../float/shortest-decimal.ts';
+import { shortestDecimal } from '../float/decimal.ts';
 import type { References } from '../judge/references.ts';
 import type { Asked } from './ask-subject.ts';
 import type { ResultRow } from './explanation.ts';

@@ -1,4 +1,5 @@
-import type { Case } from '../conv/case.ts';
+import type { Case } from '../conv/batch.ts';
+import { convShape } from '../conv/shape-text.ts';
 import type { ExplainRequest } from './explain-request.ts';
 import type { Observed } from './parse-observed.ts';
 
@@ -24,18 +25,7 @@ const taps: readonly number[] = [
 ].flat();
 
 export const seedCase: Case = {
-  shape: {
-    batch: 1,
-    height: 5,
-    width: 5,
-    channelsIn: 1,
-    channelsOut: 1,
-    kernelHeight: 5,
-    kernelWidth: 5,
-    stride: [1, 1],
-    dilation: [1, 1],
-    padding: 'valid',
-  },
+  shape: convShape('5x5'),
   image: Float32Array.from(pixels, (pixel) => pixel * 2 ** -12),
   kernel: Float32Array.from(taps, (tap) => tap * 2 ** -15),
 };

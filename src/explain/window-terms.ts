@@ -1,7 +1,6 @@
-import type { Batch, Case } from '../conv/case.ts';
-import { gatherTerms, type Terms } from '../conv/gather-terms.ts';
-import { planTerms, type TermPlan } from '../conv/plan-terms.ts';
+import type { Batch, Case } from '../conv/batch.ts';
 import type { ConvShape } from '../conv/shape.ts';
+import { gatherTerms, planTerms, type TermPlan, type Terms } from '../conv/terms.ts';
 import type { WindowShape } from '../sums/algorithm.ts';
 
 /** The plan of one output alone: with it, `gatherTerms` gives one window a case. */

@@ -1,4 +1,4 @@
-import type { Case } from '../conv/case.ts';
+import type { Case } from '../conv/batch.ts';
 import { checkShape } from '../conv/check-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { UsageError } from '../errors/usage-error.ts';

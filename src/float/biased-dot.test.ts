@@ -7,7 +7,7 @@ import { exactDotDyadic } from './exact-dot.ts';
 const dot = (left: readonly number[], right: readonly number[]): number =>
   biasedDot64(Float32Array.from(left), Float32Array.from(right), 0, left.length);
 
-test('where it gives a number, that is the exact value correctly rounded, and usually it does', () => {
+test('a result other than NaN is the exact value correctly rounded, and is frequent', () => {
   let told = 0;
   let asked = 0;
   forEachDot(11, 4000, 40, (left, right, n) => {
@@ -20,7 +20,7 @@ test('where it gives a number, that is the exact value correctly rounded, and us
   expect(told / asked).toBeGreaterThan(0.3);
 });
 
-test('a guess that is too small, cancellation, ties, zeros and what is no number are left to others', () => {
+test('it gives NaN for a guess that is too small, cancellation, ties, zeros, NaN and infinities', () => {
   expect(dot([1, 1, 1, 2 ** 12, 1], [1, 1, 1, 1, 1])).toBe(2 ** 12 + 4);
   expect(dot([1, 2 ** 60, 1, 1, 1], [1, 1, 1, 1, 1])).toBeNaN();
   expect(dot([1, -1, 1, -1], [1, 1, 1, 1])).toBeNaN();

@@ -1,19 +1,20 @@
-import { sumError } from './two-sum.ts';
+import { sumError } from './addition.ts';
 
 /**
- * A quick first try at the correctly rounded Σ left[start + t] · right[start + t], t < n ≤ 2^26, of binary32 numbers:
- * NaN where it cannot tell, which says nothing about the sum. Products are exact in binary64; u = 2^-53, A =
- * Σ|products|, P the computed A.
+ * A quick first try at the correctly rounded dot product Σ left[start + t] · right[start + t], t < n ≤ 2^26, of
+ * binary32 numbers. NaN means that it cannot tell; it says nothing about the sum.
  *
- * The sum begins at a number σ so large that every partial sum s exceeds every product p; then Fast2Sum, e = p − (s' −
- * s) with s' = RN(s + p), gives the rounding error of each addition exactly in three operations (Dekker, A
- * floating-point technique for extending the available precision, Numerische Mathematik 18, 1971), where TwoSum needs
- * six. σ is guessed from three products and checked afterwards: 4P ≤ σ. Proof: then A ≤ σ/4·(1 + 2nu), and s stays
- * within A + 2nuσ of σ, so |p| ≤ A < σ/2 < s < 3σ/2. Hence (a) each e is exact, (b) s − σ is exact in the end
- * (Sterbenz), (c) |e| ≤ 3uσ/2, so that the computed sum c of the e, in whatever order, is off by at most n·u/(1 −
- * nu)·n·3uσ/2 < δ = 2(nu)²σ. With h + t = (s − σ) + c exactly, the exact value lies in h + t ± δ; where both ends round
- * to h, that is the rounded exact value: |h| − d rounds to |h| only if |h| + d does too, the spacing below being never
- * wider. 1 + 2^-50 covers the roundings in d.
+ * The sum starts at a number σ so large that every partial sum s exceeds every product p. Then Fast2Sum, e = p − (s' −
+ * s) with s' = RN(s + p), gives the rounding error of each addition exactly in three operations, where TwoSum needs six
+ * (Dekker, A floating-point technique for extending the available precision, Numerische Mathematik 18, 1971). σ is
+ * guessed from three products and checked afterwards.
+ *
+ * Proof. Products are exact in binary64. Let u = 2^-53, A = Σ|products|, and P the computed A; the check is 4P ≤ σ.
+ * Then A ≤ σ/4·(1 + 2nu), and s stays within A + 2nuσ of σ, so |p| ≤ A < σ/2 < s < 3σ/2. Hence (a) each e is exact, (b)
+ * the final s − σ is exact (Sterbenz), (c) |e| ≤ 3uσ/2, so the computed sum c of the e, in any order, is off by at most
+ * n·u/(1 − nu)·n·3uσ/2 < δ = 2(nu)²σ. With h + t = (s − σ) + c exactly, the exact value lies in h + t ± δ. If both ends
+ * round to h, then h is the rounded exact value. It is enough to test |h| − d, because the spacing below |h| is never
+ * wider than above. The factor 1 + 2^-50 covers the roundings in d.
  */
 export function biasedDot64(left: Float32Array, right: Float32Array, start: number, n: number): number {
   const end = start + n;

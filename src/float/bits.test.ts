@@ -16,7 +16,7 @@ test.each([
   expect(Object.is(fromBits32(digits as Bits32), x)).toBe(true);
 });
 
-test('every pattern of a number comes back, in both formats', () => {
+test('bit patterns survive a round trip in both formats', () => {
   const random = testRandom(1);
   for (let i = 0; i < 3000; i++) {
     const pattern = random.pattern().toString(16).padStart(8, '0') as Bits32;
@@ -30,7 +30,7 @@ test('every pattern of a number comes back, in both formats', () => {
   expect(bits64(1)).toBe('3ff0000000000000');
 });
 
-test('a number that is no binary32 number has no binary32 bits', () => {
+test('a number that binary32 does not hold has no binary32 bits', () => {
   expect(isBinary32(0.1)).toBe(false);
   expect(isBinary32(Math.fround(0.1))).toBe(true);
   expect(isBinary32(Number.NaN)).toBe(true);

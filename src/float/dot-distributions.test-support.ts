@@ -1,6 +1,6 @@
 import { type TestRandom, testRandom } from './random.test-support.ts';
 
-/** Fills n pairs whose dot product is hard to get right, each distribution in its own way. */
+/** Fills n pairs whose dot product is hard to compute. Each distribution is hard in its own way. */
 export type DotDistribution = (random: TestRandom, left: Float32Array, right: Float32Array, n: number) => void;
 
 const all = (n: number, left: Float32Array, right: Float32Array, draw: () => number): void => {
@@ -19,7 +19,7 @@ export const dotDistributions: Readonly<Record<string, DotDistribution>> = {
     all(n, left, right, () => random.binary32(-149, -120, 1 + random.integer(24)));
     for (let t = 0; t < n; t += 2) left[t] = random.binary32(-30, 127);
   },
-  // Every second term takes the one before it back, but for a last bit, so that what remains comes from the lowest bits.
+  // Every second term cancels the one before it, except perhaps for the last bit, so that the low bits decide.
   cancellation: (random, left, right, n) => {
     all(n, left, right, () => random.binary32(-20, 20));
     for (let t = 1; t < n; t += 2) {
@@ -27,7 +27,7 @@ export const dotDistributions: Readonly<Record<string, DotDistribution>> = {
       right[t] = random.integer(3) === 0 ? right[t - 1]! : Math.fround(right[t - 1]! * (1 + 2 ** -23));
     }
   },
-  // 2^k, then half an ulp of it (of binary32 or binary64), then something far below, of either sign, or nothing.
+  // 2^k, then half an ulp of it (in binary32 or binary64), then something far below, of either sign, or nothing.
   ties: (random, left, right, n) => {
     left.fill(0, 0, n);
     right.fill(1, 0, n);
@@ -39,7 +39,7 @@ export const dotDistributions: Readonly<Record<string, DotDistribution>> = {
   },
 };
 
-/** Every distribution in turn, `count` cases of 1 to `longest` terms. */
+/** Visits `count` dot products of 1 to `longest` terms, from all distributions in turn. */
 export function forEachDot(
   seed: number,
   count: number,

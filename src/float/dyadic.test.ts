@@ -7,15 +7,16 @@ import {
   decimalOf,
   dyadic,
   dyadicOf,
+  lowestBit,
   multiplyDyadic,
   roundDyadic,
-  roundToFormat,
   subtractDyadic,
   toBinary32,
   toBinary64,
 } from './dyadic.ts';
 import { bfloat16, binary16, binary32, binary64, type Format, type RoundingMode, tf32 } from './format.ts';
 import { testRandom } from './random.test-support.ts';
+import { roundToFormat } from './round-to-format.test-support.ts';
 
 const random = testRandom(3);
 const wide = (): number => (random.binary32(-60, 60) + random.binary32(-60, 60)) * 2 ** (random.integer(160) - 90);
@@ -33,7 +34,7 @@ test('a number and its dyadic are the same number', () => {
   expect(() => dyadicOf(Number.NaN)).toThrow(RangeError);
 });
 
-test('rounding an exact sum or product to binary64 is what the machine does', () => {
+test('rounding an exact sum or product to binary64 agrees with the machine', () => {
   for (let i = 0; i < 2000; i++) {
     const [a, b] = [wide(), wide()];
     expect(toBinary64(addDyadic(dyadicOf(a), dyadicOf(b)))).toBe(a + b);
@@ -44,12 +45,12 @@ test('rounding an exact sum or product to binary64 is what the machine does', ()
   }
 });
 
-test('a quick rounding to binary64 is the one by integers, and sums and products keep to odd significands', () => {
+test('the fast rounding to binary64 agrees with that by integers, and significands stay odd', () => {
   for (let i = 0; i < 3000; i++) {
     const bits = 1 + random.integer(i % 7 === 0 ? 1400 : 130);
     let significand = 1n;
     for (let bit = 1; bit < bits; bit++) significand = (significand << 1n) + BigInt(random.integer(2));
-    // Ties, and what is next to them.
+    // Ties and their neighbours.
     if (i % 3 === 0) significand = (significand << 54n) + 2n ** 53n + BigInt(random.integer(3) - 1);
     const d = dyadic(i % 2 === 0 ? significand : -significand, random.integer(2400) - 1500);
     expect(toBinary64(d)).toBe(roundDyadic(d, binary64, 'nearest-even'));
@@ -81,7 +82,7 @@ test('rounding to binary32 is Math.fround, also into the subnormals, to zero and
 const modes: readonly RoundingMode[] = ['nearest-even', 'toward-zero', 'up', 'down'];
 const small: Format = { precision: 3, minExponent: -2, maxExponent: 2 };
 
-/** All finite numbers of a format of few bits, ascending, one zero. */
+/** All finite numbers of a format of few bits, ascending, with one zero. */
 function numbersOf({ precision, minExponent, maxExponent }: Format): readonly number[] {
   const unit = 2 ** (minExponent - precision + 1);
   const positive: number[] = [];
@@ -104,7 +105,7 @@ test('in a format of three bits, every mode picks the right neighbour, for all q
     );
     expect([down, up], `${x}`).toEqual([below, above]);
     expect(truncated).toBe(Math.abs(x) > largest ? Math.sign(x) * largest : x > 0 ? below : above);
-    // The number after the largest, 8, is where infinity begins: half way to it is a tie, and 8 is the even one.
+    // Infinity begins at 8, the number after the largest. Half way to it is a tie, and 8 is the even neighbour.
     const [low, high] = [Math.max(below, -8), Math.min(above, 8)];
     const isEven = (y: number): boolean =>
       (numbers.indexOf(Math.abs(y)) - numbers.indexOf(0)) % 2 === 0 || Math.abs(y) === 8;
@@ -148,4 +149,16 @@ test('decimals have all digits, and only those', () => {
     expect(Number(text)).toBe(x);
     expect(text).not.toMatch(/\.\d*0$|\.$/);
   }
+});
+
+test('the lowest bit is the exponent of the dyadic, whose significand is odd', () => {
+  const random = testRandom(31);
+  for (let i = 0; i < 3000; i++) {
+    const x = random.binary32(-149, 127, 1 + random.integer(24)) * (i % 2 === 0 ? 1 : random.binary32(-149, 127));
+    if (x !== 0) expect(lowestBit(x)).toBe(dyadicOf(x).exponent);
+  }
+  for (const x of [1, -1, 3, 2 ** 1023, 2 ** -1022, 2 ** -1074, 2 ** -1030 * 3, 2 ** 52 + 1, 2 ** 52]) {
+    expect(lowestBit(x)).toBe(dyadicOf(x).exponent);
+  }
+  expect(lowestBit(-0)).toBe(Number.POSITIVE_INFINITY);
 });

@@ -1,10 +1,9 @@
 import { binary32, binary64, type Format, type RoundingMode } from './format.ts';
-import { lowestBit } from './lowest-bit.ts';
 
 /**
- * Numbers significand · 2^exponent, exactly; the significand is odd, and zero is {0n, 0}. Every finite binary number of
- * any format is one, and sums and products of them are; nothing here rounds but the functions that say so. There is one
- * zero, without a sign; NaN and the infinities have no dyadic (RangeError).
+ * A number significand · 2^exponent, exactly. The significand is odd; zero is {0n, 0} and has no sign. Finite binary
+ * numbers of every format are dyadic, and so are their sums and products. Only functions that say so round. NaN and the
+ * infinities are not dyadic.
  */
 export interface Dyadic {
   readonly significand: bigint;
@@ -13,7 +12,7 @@ export interface Dyadic {
 
 export const dyadicZero: Dyadic = { significand: 0n, exponent: 0 };
 
-/** significand · 2^exponent with the factors of two moved into the exponent. */
+/** significand · 2^exponent, with factors of two moved into the exponent. */
 export function dyadic(significand: bigint, exponent: number): Dyadic {
   const lowest = Number(BigInt.asUintN(32, significand));
   if ((lowest & 1) === 1) return { significand, exponent };
@@ -22,11 +21,12 @@ export function dyadic(significand: bigint, exponent: number): Dyadic {
   return { significand: significand >> BigInt(zeros), exponent: exponent + zeros };
 }
 
+/** The exact value of a finite number. Throws a RangeError for NaN and the infinities. */
 export function dyadicOf(x: number): Dyadic {
   if (!Number.isFinite(x)) throw new RangeError(`${x} has no exact value`);
   if (x === 0) return dyadicZero;
   const exponent = lowestBit(x);
-  // In two factors, because 2^-exponent alone may lie outside of binary64; an odd integer below 2^53.
+  // Two factors, because 2^-exponent alone may lie outside binary64. The product is an odd integer below 2^53.
   const significand = exponent < -1000 ? x * 2 ** 1000 * 2 ** (-exponent - 1000) : x * 2 ** -exponent;
   return { significand: BigInt(significand), exponent };
 }
@@ -36,7 +36,7 @@ export function addDyadic(a: Dyadic, b: Dyadic): Dyadic {
   if (b.significand === 0n) return a;
   const shift = a.exponent - b.exponent;
   if (shift === 0) return dyadic(a.significand + b.significand, a.exponent);
-  // The sum of an odd number and of an even one is odd.
+  // The sum of an odd and an even number is odd.
   return shift > 0
     ? { significand: (a.significand << BigInt(shift)) + b.significand, exponent: b.exponent }
     : { significand: a.significand + (b.significand << BigInt(-shift)), exponent: a.exponent };
@@ -59,7 +59,7 @@ export function absDyadic(a: Dyadic): Dyadic {
   return a.significand < 0n ? negateDyadic(a) : a;
 }
 
-/** Negative, zero or positive, as a is below, equal to or above b. */
+/** −1, 0 or 1, as a is below, equal to or above b. */
 export function compareDyadic(a: Dyadic, b: Dyadic): -1 | 0 | 1 {
   const { significand } = subtractDyadic(a, b);
   return significand < 0n ? -1 : significand > 0n ? 1 : 0;
@@ -73,9 +73,9 @@ const bitLength = (magnitude: bigint): number => {
 const magnitudeOf = (a: Dyadic): bigint => (a.significand < 0n ? -a.significand : a.significand);
 
 /**
- * The number of `format` next to d in the given mode. Overflow gives what IEEE 754 asks: infinity in nearest-even and
- * when rounding away, otherwise the largest number. A result of zero is −0 only where a negative number was rounded to
- * it. The format must fit into binary64, in which the answer is given (RangeError).
+ * Rounds to `format` in the given mode. Overflow is as in IEEE 754: infinity if rounding to nearest or away from zero,
+ * otherwise the largest finite number. A zero result is −0 only if a negative number was rounded to it. The result is
+ * given in binary64: a RangeError if binary64 does not hold every number of the format.
  */
 export function roundDyadic(d: Dyadic, format: Format, mode: RoundingMode): number {
   const { precision, minExponent, maxExponent } = format;
@@ -106,29 +106,27 @@ function nearestMultiple(magnitude: bigint, shift: number): bigint {
   return twiceRest > whole || (twiceRest === whole && (quotient & 1n) === 1n) ? quotient + 1n : quotient;
 }
 
-/** magnitude / 2^shift, down, or up where `away`. */
+/** magnitude / 2^shift, rounded down, or up if `away`. */
 function multiple(magnitude: bigint, shift: number, away: boolean): bigint {
   if (shift <= 0) return magnitude << BigInt(-shift);
   const quotient = magnitude >> BigInt(shift);
   return away && quotient << BigInt(shift) !== magnitude ? quotient + 1n : quotient;
 }
 
-/** In two factors, because 2^unit alone may lie outside of binary64. Exact: the result is a number of the format. */
+/** Two factors, because 2^unit alone may lie outside binary64. Exact: the result is a number of the format. */
 function timesPowerOfTwo(steps: number, unit: number): number {
   return unit < -1000 ? steps * 2 ** -1000 * 2 ** (unit + 1000) : steps * 2 ** unit;
 }
 
-/** Correctly rounded, to nearest even. */
+/** Rounds to nearest even, with subnormals and overflow as in IEEE 754. */
 export const toBinary32 = (d: Dyadic): number => roundDyadic(d, binary32, 'nearest-even');
+
+/** Rounds to nearest even, with subnormals and overflow as in IEEE 754. */
 export function toBinary64(d: Dyadic): number {
-  // Number() rounds to nearest even, and at least 1 times 2^-1000 is a normal number: the scaling is exact.
+  // Number() rounds to nearest even. The result is at least 1 in magnitude, so times 2^-1000 it is normal and the
+  // scaling exact.
   const rounded = d.exponent <= 0 && d.exponent >= -1000 ? Number(d.significand) : Number.POSITIVE_INFINITY;
   return Number.isFinite(rounded) ? rounded * 2 ** d.exponent : roundDyadic(d, binary64, 'nearest-even');
-}
-
-/** A number rounded to a format; NaN, the infinities and ±0 stay. */
-export function roundToFormat(x: number, format: Format, mode: RoundingMode): number {
-  return Number.isFinite(x) && x !== 0 ? roundDyadic(dyadicOf(x), format, mode) : x;
 }
 
 /** All decimal digits of the exact value, without an exponent. */
@@ -140,3 +138,20 @@ export function decimalOf(d: Dyadic): string {
   const digits = (magnitude * 5n ** BigInt(places)).toString().padStart(places + 1, '0');
   return `${sign}${digits.slice(0, -places)}.${digits.slice(-places)}`;
 }
+
+const words = new Uint32Array(2);
+const number = new Float64Array(words.buffer);
+/** Index of the low half of a binary64 number; it depends on the byte order of the machine. */
+const low = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 0 : 1;
+
+/** The exponent of the largest power of two that divides a finite binary64 number; ∞ for 0. */
+export function lowestBit(x: number): number {
+  if (x === 0) return Number.POSITIVE_INFINITY;
+  number[0] = x;
+  const biased = (words[1 - low]! >>> 20) & 0x7ff;
+  const zeros =
+    words[low] !== 0 ? trailingZeros(words[low]!) : 32 + trailingZeros((words[1 - low]! & 0xfffff) | 0x100000);
+  return biased === 0 ? subnormalBit(x) : biased - 1075 + zeros;
+}
+
+const subnormalBit = (x: number): number => lowestBit(x * 2 ** 1000) - 1000;

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { forEachDot } from './dot-distributions.test-support.ts';
 import { toBinary32, toBinary64 } from './dyadic.ts';
 import { exactDot32, exactDot64, exactDotDyadic } from './exact-dot.ts';
-import { expansionDot, roundExpansion32, roundExpansion64 } from './expansion.ts';
+import { growExpansion, roundExpansion32, roundExpansion64 } from './expansion.ts';
 
-/** Bit for bit, and in the sign of zero; tells the first cases that differ. */
+/** Compares bit for bit, including the sign of zero; gives the first few cases that differ. */
 function disagreements(seed: number, count: number, longest: number): readonly string[] {
   const wrong: string[] = [];
   forEachDot(seed, count, longest, (left, right, n, distribution) => {
-    const expansion = expansionDot(left, right, 0, n)!;
+    const expansion: number[] = [];
+    for (let t = 0; t < n; t++) growExpansion(expansion, left[t]! * right[t]!);
     const exact = exactDotDyadic(left, right, 0, n);
     const to64 = toBinary64(exact);
     const to32 = toBinary32(exact);

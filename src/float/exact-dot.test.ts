@@ -13,7 +13,7 @@ import {
 import { dotError64, exactDot32, exactDot64, exactDotDyadic } from './exact-dot.ts';
 import { testRandom } from './random.test-support.ts';
 
-/** Term by term in dyadics: slow, and nothing in it rounds. */
+/** Term by term in dyadics: slow, but nothing rounds. */
 function slowDot(left: Float32Array, right: Float32Array, n: number): Dyadic {
   let sum = dyadicZero;
   for (let t = 0; t < n; t++) sum = addDyadic(sum, multiplyDyadic(dyadicOf(left[t]!), dyadicOf(right[t]!)));
@@ -44,7 +44,7 @@ test('a window in the middle, and no terms at all', () => {
   expect([exactDot64(left, right, 1, 0), exactDot32(left, right, 1, 0)]).toEqual([0, 0]);
 });
 
-test('a sum that is zero is +0, also of negative zeros; one that rounds to zero keeps its sign', () => {
+test('an exact zero is +0, even of negative zeros; a value that rounds to zero keeps its sign', () => {
   const dot = (left: number[], right: number[]): number[] => {
     const [a, b] = [Float32Array.from(left), Float32Array.from(right)];
     return [exactDot64(a, b, 0, a.length), exactDot32(a, b, 0, a.length)];
@@ -52,7 +52,7 @@ test('a sum that is zero is +0, also of negative zeros; one that rounds to zero 
   expect(dot([-0, 0], [1, -1])).toEqual([0, 0]);
   expect(dot([1, -1], [3, 3])).toEqual([0, 0]);
   expect(dot([-(2 ** -149)], [2 ** -149])).toEqual([-(2 ** -298), -0]);
-  // The certified interval holds both zeros of binary32: its width must not decide between them.
+  // The certified interval contains both zeros of binary32. Its width must not decide between them.
   expect(dot([2 ** -45, 2 ** -105, 2 ** -90, -(2 ** -105), -(2 ** -45)], [1, 1, 2 ** -90, 1, 1])).toEqual([
     2 ** -180,
     0,

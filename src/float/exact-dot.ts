@@ -1,25 +1,26 @@
+import { sum32, sumError } from './addition.ts';
 import { biasedDot64 } from './biased-dot.ts';
 import { type Dyadic, dyadic, dyadicOf, subtractDyadic, toBinary32, toBinary64 } from './dyadic.ts';
-import { sum32 } from './sum32.ts';
-import { sumError } from './two-sum.ts';
 
 /**
- * Exact dot products of binary32 numbers: Σ left[start + t] · right[start + t], t < n ≤ 2^26, rounded once.
+ * Exact dot products of binary32 numbers: Σ left[start + t] · right[start + t], t < n ≤ 2^26, rounded once. An exact
+ * zero is +0; −0 results only from rounding a negative value. If an input is NaN or infinite there is no exact value:
+ * functions that return a number give NaN, those that return a dyadic throw a RangeError.
  *
- * Products are exact in binary64 (48 bits, 2^-298 to 2^256: nothing underflows or overflows), so the result is an
- * integer multiple of 2^-298. Stages, each correct by proof, the next one asked only where the one before cannot tell;
- * u = 2^-53:
- * 0. Where n is not small, biased-dot.ts: a quick try for products of similar size.
+ * Products are exact in binary64: 48 bits, from 2^-298 to 2^256. So the result is an integer multiple of 2^-298. It is
+ * computed in stages, each correct by proof. A stage runs only if the one before it cannot tell. Let u = 2^-53.
+ * 0. For large n, the quick try of biased-dot.ts.
  * 1. Dot2 of Ogita, Rump and Oishi (Accurate sum and dot product, SIAM J. Sci. Comput. 26, 2005) with a rounding test.
- *    TwoSum gives s + Σq exactly, |q| ≤ u·|partial sum|; c is the recursive sum of the q. With N numbers q beside zeros
- *    |c − Σq| ≤ (N−1)·u·Σ|q|, and likewise for their computed absolute sum (Rump, Error estimation of floating-point
- *    summation and dot product, BIT 2012, Theorem 3.4). So it is at most δ, either from the absolute sum of the q, or
- *    a priori from P = Σ|products|: n²·u²·P·(1 + 2^-20). With r + t = s + c exactly, the exact value lies in r + t ± δ;
- *    rounding is monotone, so where both ends round to r, that is the rounded exact value.
- * 2. `errorsAreExact`: where the q are few-bit multiples of one unit, c = Σq and r is right. It settles most ties.
- * 3. Stage 1 once more: the q are added by TwoSum too. It settles ties and nearly everything else.
- * 4. Big integers. An exact zero is +0; −0 comes only from rounding a negative value. Where an input is NaN or infinite
- *    there is no exact value: the functions that return a number give NaN, the dyadic ones throw RangeError.
+ *    TwoSum gives s + Σq exactly, with |q| ≤ u·|partial sum|; c is the recursive sum of the q. If N of the q are not
+ *    zero, |c − Σq| ≤ (N−1)·u·Σ|q|, and likewise for their computed absolute sum (Rump, Error estimation of
+ *    floating-point summation and dot product, BIT 2012, Theorem 3.4). So it is at most δ, either from the absolute sum
+ *    of the q or a priori from P = Σ|products|: n²·u²·P·(1 + 2^-20). With r + t = s + c exactly, the exact value lies
+ *    in r + t ± δ. Rounding is monotone: if both ends round to r, then r is the rounded exact value.
+ * 2. `errorsAreExact`: if the q are few-bit multiples of one unit, c = Σq and r is right. This settles most ties.
+ * 3. Stage 1 with the q added by TwoSum too. This settles ties and nearly everything else.
+ * 4. Big integers.
+ *
+ * The loop of stage 1 is written out here and again in reference-batch.ts, for speed.
  */
 export function exactDot64(left: Float32Array, right: Float32Array, start: number, n: number): number {
   const quick = n < worthBiasing ? Number.NaN : biasedDot64(left, right, start, n);
@@ -39,14 +40,14 @@ export function exactDot64(left: Float32Array, right: Float32Array, start: numbe
   return isCertified(sum, errors, high, absolute, n) ? high : settleDot64(left, right, start, n, high, absolute);
 }
 
-/** From here on what biased-dot.ts saves in a term is more than what it takes to begin. */
+/** From this n on, what biased-dot.ts saves per term outweighs its start. */
 const worthBiasing = 64;
 
 /**
  * The end of stage 1: whether `high`, the rounded sum of `sum` and `errors`, is the rounded exact value. Fast2Sum
- * instead of TwoSum (the larger operand is known); |high| − d rounds to |high| only if |high| + d does too, as the
- * spacing below is never wider. The factors 1 + 2^-20 and 1 + 2^-51 cover the roundings in d. False wherever an input
- * is NaN or infinite.
+ * replaces TwoSum, because the larger operand is known. It is enough to test |high| − d, because the spacing below
+ * |high| is never wider than above. The factors 1 + 2^-20 and 1 + 2^-51 cover the roundings in d. False if an input is
+ * NaN or infinite.
  */
 export function isCertified(sum: number, errors: number, high: number, absolute: number, n: number): boolean {
   const size = Math.abs(high);
@@ -55,7 +56,7 @@ export function isCertified(sum: number, errors: number, high: number, absolute:
   return Math.abs(sum) >= Math.abs(errors) && size !== 0 && size - (radius + rest * (1 + 2 ** -51)) === size;
 }
 
-/** Stages 2 to 4, for a caller whose own first stage, with this `high` and this absolute sum, could not tell. */
+/** Stages 2 to 4, for a caller with its own first stage. `high` and `absolute` are the results of that stage. */
 export function settleDot64(
   left: Float32Array,
   right: Float32Array,
@@ -70,10 +71,10 @@ export function settleDot64(
 
 /**
  * Whether the recursive sum of the TwoSum errors is exact. A product of two 24-bit significands is a multiple of a
- * power of two above 2^-48 times itself; with m the smallest non-zero |product|, all products, sums and errors are
- * multiples of a power of two γ > 2^-48·m. The errors' absolute sum is at most n·u·P·(1 + n·u); where that is below
- * 2^53·γ, adding them never rounds. The sum of the reciprocals stands for 1/m, which it is above but for roundings; the
- * factor 2 left in 2^57 covers all of those.
+ * power of two above 2^-48 times itself. Let m be the smallest non-zero |product|: all products, sums and errors are
+ * multiples of a power of two γ > 2^-48·m. The absolute sum of the errors is at most n·u·P·(1 + n·u). If that is below
+ * 2^53·γ, adding them never rounds. The sum of the reciprocals stands for 1/m, which it exceeds except for roundings;
+ * the factor 2 left in 2^57 covers those.
  */
 function errorsAreExact(left: Float32Array, right: Float32Array, start: number, n: number, absolute: number): boolean {
   let reciprocals = 0;
@@ -84,7 +85,7 @@ function errorsAreExact(left: Float32Array, right: Float32Array, start: number, 
   return n * absolute * reciprocals <= 2 ** 57;
 }
 
-/** The correctly rounded difference computed − exact; NaN also where `computed` is not finite. */
+/** The difference computed − exact, rounded once to binary64. NaN if an input or `computed` is not finite. */
 export function dotError64(
   left: Float32Array,
   right: Float32Array,
@@ -97,7 +98,7 @@ export function dotError64(
   return -exact + 0;
 }
 
-/** Rounded to binary32 once, straight from the exact value. */
+/** The dot product rounded once to binary32, straight from the exact value. */
 export function exactDot32(left: Float32Array, right: Float32Array, start: number, n: number): number {
   once(left, right, start, n, 0);
   let rounded = rounded32();
@@ -110,7 +111,7 @@ export function exactDot32(left: Float32Array, right: Float32Array, start: numbe
   return exact === undefined ? Number.NaN : toBinary32(dyadic(exact, -298));
 }
 
-/** The exact value itself. */
+/** The exact dot product. Throws a RangeError if an input is NaN or infinite. */
 export function exactDotDyadic(left: Float32Array, right: Float32Array, start: number, n: number): Dyadic {
   const exact = integerDot(left, right, start, n);
   if (exact === undefined) throw new RangeError('a NaN or an infinity has no exact value');
@@ -118,7 +119,7 @@ export function exactDotDyadic(left: Float32Array, right: Float32Array, start: n
 }
 
 /** Stages 3 and 4 for first + Σ products. */
-export function refineDot64(left: Float32Array, right: Float32Array, start: number, n: number, first: number): number {
+function refineDot64(left: Float32Array, right: Float32Array, start: number, n: number, first: number): number {
   twice(left, right, start, n, first);
   if (isWithin()) return state[0]!;
   const exact = integerDot(left, right, start, n);
@@ -126,17 +127,20 @@ export function refineDot64(left: Float32Array, right: Float32Array, start: numb
   return toBinary64(subtractDyadic(dyadic(exact, -298), dyadicOf(-first)));
 }
 
-/** What a stage found: first + Σ products lies within high + rest ± radius, and high = RN(high + rest). */
+/**
+ * What a stage found, in this order: high, rest, radius. first + Σ products lies within high + rest ± radius, and high
+ * = RN(high + rest).
+ */
 const state: Float64Array = new Float64Array(3);
 
 function keep(high: number, rest: number, delta: number): void {
   state[0] = high;
   state[1] = rest;
-  // The roundings of rest ± radius move the ends inwards by no more than is added here.
+  // Rounding rest ± radius moves the ends inwards by at most what is added here.
   state[2] = delta === 0 ? 0 : delta + Math.abs(rest) * 2 ** -51;
 }
 
-/** Whether both ends round to high in binary64. */
+/** Whether both ends round to `high` in binary64. */
 function isWithin(): boolean {
   const high = state[0]!;
   const rest = state[1]!;
@@ -145,7 +149,7 @@ function isWithin(): boolean {
 }
 
 /**
- * What both ends round to in binary32, if that is the same; a zero is certain of its sign only where nothing is lost.
+ * The binary32 number to which both ends round, if they agree. The sign of a zero is certain only if the radius is 0.
  */
 function rounded32(): number | undefined {
   const radius = state[2]!;
@@ -153,7 +157,7 @@ function rounded32(): number | undefined {
   return low === sum32(state[0]!, state[1]! + radius) && (low !== 0 || radius === 0) ? low : undefined;
 }
 
-/** Stage 1 with the absolute sum of the errors. Beside `first` there may be n errors that are not zero: hence n + 1. */
+/** Stage 1 with the absolute sum of the errors. With `first` there may be n errors other than zero: hence n + 1. */
 function once(left: Float32Array, right: Float32Array, start: number, n: number, first: number): void {
   let sum = first;
   let errors = 0;
@@ -197,7 +201,7 @@ function twice(left: Float32Array, right: Float32Array, start: number, n: number
   keep(high, sumError(upper, middle, high), (lost + absolute * ((n + 1) * 2 ** -53)) * (1 + 2 ** -20));
 }
 
-/** The exact value times 2^298; undefined where an input is not finite. */
+/** The exact value times 2^298; undefined if an input is not finite. */
 function integerDot(left: Float32Array, right: Float32Array, start: number, n: number): bigint | undefined {
   let sum = 0n;
   for (let i = start; i < start + n; i++) {

@@ -1,12 +1,12 @@
-import { sum32 } from './sum32.ts';
-import { sumError } from './two-sum.ts';
+import { sum32, sumError } from './addition.ts';
 
 /**
- * Exact sums as expansions: a list of binary64 numbers that do not overlap, smallest first, whose exact sum is the
- * value. Shewchuk, Adaptive precision floating-point arithmetic and fast robust geometric predicates (Discrete &
- * Computational Geometry 18, 1997), Theorem 10 (grow-expansion with zero elimination). Finite numbers only, without
- * overflow of binary64; an exact zero is the empty list and rounds to +0. A second way to the exact value, which shares
- * only TwoSum with exact-dot.ts.
+ * Adds x to an expansion, in place. An expansion is a list of binary64 numbers that do not overlap, smallest first; its
+ * exact sum is the value, and the empty list is zero. Shewchuk, Adaptive precision floating-point arithmetic and fast
+ * robust geometric predicates (Discrete & Computational Geometry 18, 1997), Theorem 10 (grow-expansion with zero
+ * elimination). Numbers must be finite and sums must not overflow binary64.
+ *
+ * A second way to the exact value, for checking: it shares only TwoSum with exact-dot.ts.
  */
 export function growExpansion(expansion: number[], x: number): void {
   let carried = x;
@@ -22,8 +22,9 @@ export function growExpansion(expansion: number[], x: number): void {
 }
 
 /**
- * The two leading parts: high is within one rounding of the exact value, and the sign of low is the sign of what high
- * lacks. Adding from the top, the first inexact addition ends it: what is below cannot change the sign of its error.
+ * The leading parts. `high` is within one rounding of the exact value, and `low` has the sign of what `high` lacks.
+ * Adding goes from the top and stops at the first inexact addition: what lies below cannot change the sign of its
+ * error.
  */
 export function leading(expansion: readonly number[]): {
   readonly high: number;
@@ -42,7 +43,8 @@ export function leading(expansion: readonly number[]): {
 }
 
 /**
- * Correctly rounded to binary64. Only a tie that was no tie, because more of the same sign lies below it, needs care.
+ * Rounds to binary64, to nearest even. Only a near-tie needs care: `high` was rounded as a tie, but what lies below
+ * breaks it.
  */
 export function roundExpansion64(expansion: readonly number[]): number {
   const { high, low, below } = leading(expansion);
@@ -51,24 +53,8 @@ export function roundExpansion64(expansion: readonly number[]): number {
   return wasTie && below !== 0 && below > 0 === low > 0 ? next : high;
 }
 
-/** Correctly rounded to binary32, once. */
+/** Rounds once to binary32, to nearest even. */
 export function roundExpansion32(expansion: readonly number[]): number {
   const { high, low } = leading(expansion);
   return sum32(high, low);
-}
-
-/** The expansion of Σ left · right over n terms; undefined where an input is not finite. */
-export function expansionDot(
-  left: Float32Array,
-  right: Float32Array,
-  start: number,
-  n: number,
-): readonly number[] | undefined {
-  const expansion: number[] = [];
-  for (let i = start; i < start + n; i++) {
-    const product = left[i]! * right[i]!;
-    if (!Number.isFinite(product)) return undefined;
-    if (product !== 0) growExpansion(expansion, product);
-  }
-  return expansion;
 }

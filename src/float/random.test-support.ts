@@ -1,7 +1,6 @@
 /**
- * Numbers for the tests of float and orders, the same on every run: xorshift32 (Marsaglia, Xorshift RNGs, 2003) from a
- * given seed. `pattern` draws all 2^32 − 1 non-zero words, so that as binary32 patterns every exponent is as likely as
- * any other.
+ * Reproducible numbers for tests: xorshift32 (Marsaglia, Xorshift RNGs, 2003). `pattern` draws all 2^32 − 1 non-zero
+ * words, so that as binary32 patterns every exponent is equally likely.
  */
 export interface TestRandom {
   pattern(): number;
@@ -9,11 +8,11 @@ export interface TestRandom {
   integer(below: number): number;
   /** A finite binary32 number of any magnitude. */
   anyBinary32(): number;
-  /** A signed binary32 number with 2^low ≤ |x| < 2^(high+1), of so many significant bits. */
+  /** A signed binary32 number with 2^low ≤ |x| < 2^(high+1) and the given number of significant bits. */
   binary32(low: number, high: number, bits?: number): number;
 }
 
-/** 2^(k − 200), looked up: `**` would take most of the time. */
+/** 2^(k − 200) from a table: computing it would take most of the time. */
 const powers = Float64Array.from({ length: 400 }, (_, k) => 2 ** (k - 200));
 const power = (exponent: number): number => powers[exponent + 200]!;
 

@@ -1,12 +1,15 @@
 import { isCertified, settleDot64 } from './exact-dot.ts';
 
 /**
- * What results are measured against, for `count` windows of n ≤ 2^26 terms, window by window in memory, in one pass:
- * `exact`, Σ left · right correctly rounded to binary64 (NaN where an input is NaN or infinite: there is no exact
- * value); `absoluteSum`, Σ|left · right| in plain binary64 (see `absoluteSumAbove`), NaN or infinite in the same
- * windows; `nonZero`, how many products are not zero.
+ * The reference values of `count` windows of n ≤ 2^26 terms, which lie window after window in memory, in one pass.
+ * Writes one number per window into each output array:
+ * - `exact`: Σ left · right, correctly rounded to binary64; NaN if an input is NaN or infinite.
+ * - `absoluteSum`: Σ|left · right| in plain binary64, off by at most (n−1)·2^-53 of it; NaN or infinite in the same
+ *   windows.
+ * - `nonZero`: the number of products that are not zero.
  *
- * The stages are those of exact-dot.ts; the first one's radius comes from the absolute sum, which is wanted anyway.
+ * The stages are those of exact-dot.ts. The loop is written out here again for speed: it takes the absolute sum along,
+ * and that sum also gives the radius of the first stage.
  */
 export function referenceBatch(
   left: Float32Array,
@@ -39,12 +42,4 @@ export function referenceBatch(
     absoluteSum[window] = absolute;
     nonZero[window] = products;
   }
-}
-
-/**
- * An upper bound of the exact Σ|products| from its plain binary64 sum over n ≤ 2^26 terms, which is off by at most
- * (n−1)·2^-53 of it.
- */
-export function absoluteSumAbove(computed: number, n: number): number {
-  return computed * (1 + n * 2 ** -52);
 }

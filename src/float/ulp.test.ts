@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Bits32, bits32, fromBits32 } from './bits.ts';
-import { largestFinite32, smallestSubnormal32 } from './constants.ts';
+import { largestFinite32, smallestSubnormal32 } from './format.ts';
 import { testRandom } from './random.test-support.ts';
 import { nextDown32, nextDown64, nextUp32, nextUp64, ulp32, ulp64 } from './ulp.ts';
 

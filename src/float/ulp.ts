@@ -4,13 +4,12 @@ import {
   smallestNormal64,
   smallestSubnormal32,
   smallestSubnormal64,
-} from './constants.ts';
+} from './format.ts';
 
 /**
- * The one definition of ulp(x): the spacing of the format's numbers in the binade of |x|, that is 2^(e−p+1) for 2^e ≤
- * |x| < 2^(e+1); below the normal range, and at zero, the smallest subnormal. At a power of two it is the larger of the
- * two spacings. x is any binary64 number, also for `ulp32`; NaN and the infinities have ulp NaN. Exact. `nextUp`,
- * `nextDown`: the nearest number of the format above or below x, strictly; NaN stays, an infinity at the end stays.
+ * ulp(x), the only definition in lastbit: the spacing of the format's numbers in the binade of |x|. That is 2^(e−p+1)
+ * for 2^e ≤ |x| < 2^(e+1); below the normal range and at zero it is the smallest subnormal. At a power of two it is the
+ * larger of the two spacings. x is any binary64 number, also for `ulp32`. Exact; NaN for NaN and the infinities.
  */
 export function ulp32(x: number): number {
   if (!Number.isFinite(x)) return Number.NaN;
@@ -28,7 +27,7 @@ const number = new Float64Array(1);
 const pattern = new BigInt64Array(number.buffer);
 const words = new Uint32Array(number.buffer);
 
-/** The unit in the first place: the largest power of two not above |x|, of a normal binary64 number. */
+/** The largest power of two that is not above |x|, for a normal binary64 number. */
 function powerOfTwoBelow(x: number): number {
   number[0] = Math.abs(x);
   words[0] = 0;
@@ -36,6 +35,7 @@ function powerOfTwoBelow(x: number): number {
   return number[0]!;
 }
 
+/** The next binary64 number above x. NaN and +∞ stay. */
 export function nextUp64(x: number): number {
   if (Number.isNaN(x) || x === Number.POSITIVE_INFINITY) return x;
   if (x === 0) return smallestSubnormal64;
@@ -44,6 +44,7 @@ export function nextUp64(x: number): number {
   return number[0]!;
 }
 
+/** The next binary64 number below x. NaN and −∞ stay. */
 export function nextDown64(x: number): number {
   return -nextUp64(-x);
 }
@@ -51,6 +52,7 @@ export function nextDown64(x: number): number {
 const number32 = new Float32Array(1);
 const pattern32 = new Int32Array(number32.buffer);
 
+/** The smallest binary32 number above x, which may be any binary64 number. NaN and +∞ stay. */
 export function nextUp32(x: number): number {
   const rounded = Math.fround(x);
   if (rounded > x || Number.isNaN(x) || x === Number.POSITIVE_INFINITY) return rounded;
@@ -61,6 +63,7 @@ export function nextUp32(x: number): number {
   return number32[0]!;
 }
 
+/** The largest binary32 number below x, which may be any binary64 number. NaN and −∞ stay. */
 export function nextDown32(x: number): number {
   return -nextUp32(-x);
 }

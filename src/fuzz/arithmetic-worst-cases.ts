@@ -11,11 +11,9 @@ import { judgeInequality, judgeOperation } from '../judge/judge-operation.ts';
 import { judgeSum } from '../judge/judge-sum.ts';
 import { entryOfArithmetic } from '../replay/entry-of-arithmetic.ts';
 import { entryOfComparison } from '../replay/entry-of-comparison.ts';
-import { printTree } from '../sums/print-tree.ts';
-import { blockedTree } from '../sums/schemes/blocked-tree.ts';
-import { pairwiseTree } from '../sums/schemes/pairwise-tree.ts';
-import { sequentialTree } from '../sums/schemes/sequential-tree.ts';
+import { blockedTree, pairwiseTree, sequentialTree } from '../sums/schemes.ts';
 import type { SummationTree } from '../sums/tree.ts';
+import { printTree } from '../sums/tree-text.ts';
 
 /**
  * Records of the claims about numbers alone, in binary32 as this process computes it: the operands or factors by which a claim says that it is

@@ -8,7 +8,7 @@ import { differenceAnyOrder } from '../claims/error-bounds/difference-any-order.
 import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
 import { dotKahan } from '../claims/error-bounds/dot-kahan.ts';
 import { type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
-import { loadCorpus } from '../corpus/load-corpus.ts';
+import { loadCorpus } from '../corpus/store.ts';
 import type { Outcome, Subject } from '../engines/engine.ts';
 import { specials } from '../inputs/distributions/zeros.ts';
 import { replayEntries } from '../replay/replay-entry.ts';

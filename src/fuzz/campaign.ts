@@ -4,11 +4,11 @@ import type { Place } from '../check/place.ts';
 import { type MissingSubject, type PreparedSubject, prepareSubjects } from '../check/prepared-subject.ts';
 import type { ShrinkLimits } from '../check/shrink-failure.ts';
 import { allClaims } from '../claims/all-claims.ts';
-import type { Batch } from '../conv/case.ts';
-import { shapeKey } from '../conv/shape-key.ts';
+import type { Batch } from '../conv/batch.ts';
+import { shapeKey } from '../conv/shape-text.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
-import { saveEntry } from '../corpus/save-entry.ts';
-import { giveWay } from '../engines/process/yield-to-event-loop.ts';
+import { saveEntry } from '../corpus/store.ts';
+import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { replayEntry } from '../replay/replay-entry.ts';
 import type { CampaignOptions } from './campaign-options.ts';
@@ -112,7 +112,7 @@ class Run implements TrialContext {
     while (stoppedBy === undefined) {
       await this.next();
       // Where no engine is waited for, nothing else lets a signal through.
-      await giveWay();
+      await yieldToEventLoop();
       stoppedBy = this.stop();
     }
     this.progress('done', true);

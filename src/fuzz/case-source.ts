@@ -1,4 +1,4 @@
-import type { Batch } from '../conv/case.ts';
+import type { Batch } from '../conv/batch.ts';
 
 /** Gives batch after batch of a campaign; the same index gives the same batch, so that any of them can be drawn again alone. */
 export interface CaseSource {

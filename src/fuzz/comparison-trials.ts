@@ -1,7 +1,7 @@
 import type { Place } from '../check/place.ts';
 import type { ComparisonClaim, Factors } from '../claims/comparison-claim.ts';
-import { lastbitVersion } from '../engines/lastbit-subjects.ts';
-import { giveWay } from '../engines/process/yield-to-event-loop.ts';
+import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
+import { lastbitVersion } from '../engines/subjects.ts';
 import { factorDistributions } from '../inputs/random-factors.ts';
 import { rngOf } from '../inputs/rng.ts';
 import { shrinkTerms } from '../inputs/shrink-terms.ts';
@@ -61,7 +61,7 @@ export class ComparisonTrials implements Trials {
           distribution === undefined ? claim.draw!((n) => rng.below(n)) : distribution.draw(rng, like),
         );
         this.try(row, { ...place, distribution: distribution?.name ?? 'its-own' }, inputs);
-        await giveWay();
+        await yieldToEventLoop();
       }
     }
   }

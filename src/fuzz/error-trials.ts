@@ -3,8 +3,8 @@ import { type Judgement, judgeBatch } from '../check/judge-batch.ts';
 import { quantitiesOf } from '../check/known-defects.ts';
 import { howToGet, type MissingSubject, type PreparedSubject } from '../check/prepared-subject.ts';
 import type { ErrorClaim } from '../claims/claim.ts';
-import { giveWay } from '../engines/process/yield-to-event-loop.ts';
-import { gradualUnderflow } from '../sums/underflow-traits.ts';
+import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
+import { gradualUnderflow } from '../sums/underflow.ts';
 import { pursue } from './pursue.ts';
 import { Tally } from './tally.ts';
 import type { Slice, TrialContext, Trials } from './trials.ts';
@@ -44,7 +44,7 @@ export class ErrorTrials implements Trials {
     }
     for (const judgements of judgeBatch(this.claims, batch, asked)) {
       for (const judgement of judgements) await this.take(judgement, { batch, outcomes, place });
-      await giveWay();
+      await yieldToEventLoop();
     }
   }
 

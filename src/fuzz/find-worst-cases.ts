@@ -3,7 +3,7 @@ import { type PreparedSubject, prepareSubjects } from '../check/prepared-subject
 import { type ShrinkLimits, shrinkFailure } from '../check/shrink-failure.ts';
 import { errorClaims } from '../claims/all-claims.ts';
 import type { ErrorClaim } from '../claims/claim.ts';
-import { batchOf, caseAt } from '../conv/batch-of.ts';
+import { batchOf, caseAt } from '../conv/batch.ts';
 import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
 import type { Subject } from '../engines/engine.ts';
 import { entryOfFailure } from '../replay/entry-of-failure.ts';

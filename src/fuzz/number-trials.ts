@@ -2,8 +2,8 @@ import { arithmeticSubject } from '../check/arithmetic-subject.ts';
 import type { Place } from '../check/place.ts';
 import type { OperationClaim } from '../claims/operation-claim.ts';
 import type { SumClaim } from '../claims/sum-claim.ts';
-import { lastbitVersion } from '../engines/lastbit-subjects.ts';
-import { giveWay } from '../engines/process/yield-to-event-loop.ts';
+import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
+import { lastbitVersion } from '../engines/subjects.ts';
 import { type Rng, rngOf } from '../inputs/rng.ts';
 import type { OperationVerdict } from '../judge/judge-operation.ts';
 import { entryOfArithmetic } from '../replay/entry-of-arithmetic.ts';
@@ -73,7 +73,7 @@ export class NumberTrials<C extends OperationClaim | SumClaim, Distribution exte
       const count = Math.min(inOneDistribution, batch.count - from);
       const inputs = Array.from({ length: count }, () => kind.draw(rng, distribution));
       for (const row of rows) this.try(row, { ...place, distribution: distribution.name }, inputs);
-      await giveWay();
+      await yieldToEventLoop();
     }
   }
 

@@ -1,8 +1,7 @@
 import { type Failure, findFailure, findFailures, kindOf, type Suspect, type Wanted } from '../check/failure.ts';
 import type { Place } from '../check/place.ts';
 import { type ShrinkLimits, shrinkFailure } from '../check/shrink-failure.ts';
-import { caseAt, sliceBatch } from '../conv/batch-of.ts';
-import type { Batch } from '../conv/case.ts';
+import { type Batch, caseAt, sliceBatch } from '../conv/batch.ts';
 import { mostKept } from '../corpus/packed-numbers.ts';
 import { referencesOf } from '../judge/references.ts';
 import type { Witness } from '../judge/verdict.ts';

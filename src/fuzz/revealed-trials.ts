@@ -3,10 +3,10 @@ import { quantitiesOf } from '../check/known-defects.ts';
 import type { PreparedSubject } from '../check/prepared-subject.ts';
 import { type BoundAtShape, isRevealable, revealBound } from '../check/reveal-bound.ts';
 import { isRevealedClaim } from '../claims/error-bounds/revealed-bound.ts';
-import type { Batch } from '../conv/case.ts';
-import type { Operation } from '../conv/operation.ts';
-import { shapeKey } from '../conv/shape-key.ts';
-import { giveWay } from '../engines/process/yield-to-event-loop.ts';
+import type { Batch } from '../conv/batch.ts';
+import type { Operation } from '../conv/shape.ts';
+import { shapeKey } from '../conv/shape-text.ts';
+import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { type References, referencesOf } from '../judge/references.ts';
@@ -80,7 +80,7 @@ export class RevealedTrials implements Trials {
         references(subject.subject.operation),
         slice,
       );
-      await giveWay();
+      await yieldToEventLoop();
     }
   }
 

@@ -11,8 +11,8 @@ import { shrinkTerms } from '../inputs/shrink-terms.ts';
 import { judgeSum } from '../judge/judge-sum.ts';
 import { keepTerms } from '../reveal/keep-terms.ts';
 import { uniformAccumulation } from '../sums/accumulation.ts';
-import { printTree } from '../sums/print-tree.ts';
 import type { SummationTree } from '../sums/tree.ts';
+import { printTree } from '../sums/tree-text.ts';
 import { type NumberKind, NumberTrials } from './number-trials.ts';
 import type { OpenTrials } from './trials.ts';
 

@@ -3,7 +3,7 @@ import type { KnownDefects } from '../check/known-defects.ts';
 import type { Place } from '../check/place.ts';
 import type { MissingSubject, PreparedSubject } from '../check/prepared-subject.ts';
 import type { ShrinkLimits } from '../check/shrink-failure.ts';
-import type { Batch } from '../conv/case.ts';
+import type { Batch } from '../conv/batch.ts';
 import type { CampaignOptions } from './campaign-options.ts';
 import type { Finding } from './campaign-records.ts';
 import type { Tally } from './tally.ts';

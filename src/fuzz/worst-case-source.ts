@@ -1,5 +1,5 @@
-import type { Batch } from '../conv/case.ts';
-import { rowShape } from '../conv/row-shape.ts';
+import type { Batch } from '../conv/batch.ts';
+import { rowShape } from '../conv/shape.ts';
 import { witnesses } from '../inputs/distributions/witnesses.ts';
 import { distributions, randomDistribution } from '../inputs/distributions.ts';
 import { randomBatch } from '../inputs/random-batch.ts';

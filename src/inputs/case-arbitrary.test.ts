@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import type { Case } from '../conv/case.ts';
-import { gatherTerms } from '../conv/gather-terms.ts';
-import { planTerms } from '../conv/plan-terms.ts';
+import type { Case } from '../conv/batch.ts';
+import { gatherTerms, planTerms } from '../conv/terms.ts';
 import { caseArbitrary } from './case-arbitrary.ts';
 import { specials } from './distributions/zeros.ts';
 import { distributions } from './distributions.ts';

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { caseAt } from '../conv/batch-of.ts';
-import type { Case } from '../conv/case.ts';
+import { type Case, caseAt } from '../conv/batch.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import type { Distribution } from './distribution.ts';
 import { distributions as defaultDistributions, randomDistribution } from './distributions.ts';

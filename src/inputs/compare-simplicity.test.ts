@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Case } from '../conv/case.ts';
+import type { Case } from '../conv/batch.ts';
 import { compareSimplicity } from './compare-simplicity.ts';
 import { exponentOf, isNegative, shorten, significantBits } from './number-simplicity.ts';
 import { rngOf } from './rng.ts';

@@ -1,7 +1,5 @@
-import type { Case } from '../conv/case.ts';
-import { imageSize } from '../conv/image-size.ts';
-import { kernelSize } from '../conv/kernel-size.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import type { Case } from '../conv/batch.ts';
+import { type ConvShape, imageSize, kernelSize } from '../conv/shape.ts';
 import { wordsOf } from './fill-binades.ts';
 import { exponentOf, isNegative, significantBits } from './number-simplicity.ts';
 

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Batch } from '../conv/case.ts';
-import { gatherTerms } from '../conv/gather-terms.ts';
-import { planTerms } from '../conv/plan-terms.ts';
+import type { Batch } from '../conv/batch.ts';
 import type { ConvShape } from '../conv/shape.ts';
+import { gatherTerms, planTerms } from '../conv/terms.ts';
 import { dotError64, exactDot64 } from '../float/exact-dot.ts';
 import { algorithms } from '../sums/algorithms.ts';
-import { height } from '../sums/height.ts';
+import { height } from '../sums/tree-measures.ts';
 import { illConditionedDistribution } from './distributions/ill-conditioned.ts';
 import { distributions, randomDistribution } from './distributions.ts';
 import { exponentOf, significantBits } from './number-simplicity.ts';

@@ -1,5 +1,5 @@
-import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
+import { planTerms } from '../conv/terms.ts';
 import { fillBell } from './fill-bell.ts';
 import { powerOfTwo } from './power-of-two.ts';
 import type { Rng } from './rng.ts';

@@ -1,5 +1,5 @@
-import type { Case } from '../conv/case.ts';
-import { checkCase } from '../conv/check-batch.ts';
+import type { Case } from '../conv/batch.ts';
+import { checkCase } from '../conv/check-shape.ts';
 import { UsageError } from '../errors/usage-error.ts';
 
 /** Whether anything at all is a case of the domain: a valid shape, and as many numbers as it says. */

@@ -1,8 +1,11 @@
-import { blockedTree } from '../sums/schemes/blocked-tree.ts';
-import { lanesTree } from '../sums/schemes/lanes-tree.ts';
-import { numpyPairwiseTree } from '../sums/schemes/numpy-pairwise-tree.ts';
-import { pairwiseTree } from '../sums/schemes/pairwise-tree.ts';
-import { reversedTree, sequentialTree } from '../sums/schemes/sequential-tree.ts';
+import {
+  blockedTree,
+  lanesTree,
+  numpyPairwiseTree,
+  pairwiseTree,
+  reversedTree,
+  sequentialTree,
+} from '../sums/schemes.ts';
 import { add, type SummationTree, term } from '../sums/tree.ts';
 import { type NumberDistribution, operandDistributions } from './operand-distributions.ts';
 import { powerOfTwo } from './power-of-two.ts';

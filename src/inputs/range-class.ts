@@ -1,8 +1,7 @@
-import type { Batch } from '../conv/case.ts';
-import { gatherTerms } from '../conv/gather-terms.ts';
-import type { Operation } from '../conv/operation.ts';
-import { planTerms } from '../conv/plan-terms.ts';
-import { overflowThreshold32, smallestNormal32 } from '../float/constants.ts';
+import type { Batch } from '../conv/batch.ts';
+import type { Operation } from '../conv/shape.ts';
+import { gatherTerms, planTerms } from '../conv/terms.ts';
+import { overflowThreshold32, smallestNormal32 } from '../float/format.ts';
 
 /**
  * Where the range of binary32 is left: `special`: an input is NaN or infinite; `overflow`: in some window the products' absolute values

@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { batchOf } from '../conv/batch-of.ts';
-import type { Case } from '../conv/case.ts';
-import { gatherTerms } from '../conv/gather-terms.ts';
-import { paddingOf } from '../conv/padding-of.ts';
-import { planTerms } from '../conv/plan-terms.ts';
+import { batchOf, type Case } from '../conv/batch.ts';
+import { paddingOf } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
+import { gatherTerms, planTerms } from '../conv/terms.ts';
 import { caseArbitrary } from './case-arbitrary.ts';
 import { smallIntegers } from './distributions/integers.ts';
 import { exponentOf, significantBits } from './number-simplicity.ts';

@@ -1,4 +1,4 @@
-import type { Case } from '../conv/case.ts';
+import type { Case } from '../conv/batch.ts';
 import { simplicityAgainst } from './compare-simplicity.ts';
 import { shrinkBits } from './shrink/shrink-bits.ts';
 import { shrinkExponents } from './shrink/shrink-exponents.ts';

@@ -1,8 +1,8 @@
 import type fc from 'fast-check';
 import { expect } from 'vitest';
-import type { Case } from '../conv/case.ts';
-import { checkCase } from '../conv/check-batch.ts';
-import { shapeKey } from '../conv/shape-key.ts';
+import type { Case } from '../conv/batch.ts';
+import { checkCase } from '../conv/check-shape.ts';
+import { shapeKey } from '../conv/shape-text.ts';
 import { bits32 } from '../float/bits.ts';
 import { compareSimplicity } from './compare-simplicity.ts';
 

@@ -1,4 +1,4 @@
-import type { Case } from '../conv/case.ts';
+import type { Case } from '../conv/batch.ts';
 import { compareSimplicity } from './compare-simplicity.ts';
 import { type ShrinkStage, shrinkStages } from './shrink-case.ts';
 

@@ -1,5 +1,4 @@
-import { foldTree } from '../sums/fold-tree.ts';
-import type { SummationTree } from '../sums/tree.ts';
+import { foldTree, type SummationTree } from '../sums/tree.ts';
 
 /**
  * The level of every term in the worst-case witness of a tree: the term gets the value 2^(−24 · level), plus whatever its product

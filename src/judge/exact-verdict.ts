@@ -1,5 +1,5 @@
 import type { ErrorBound, TermFacts } from '../claims/claim.ts';
-import type { NumberFormat } from '../conv/operation.ts';
+import type { NumberFormat } from '../conv/shape.ts';
 import {
   absDyadic,
   compareDyadic,

@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/operation.ts';
+import type { NumberFormat } from '../conv/shape.ts';
 import { dotError64 } from '../float/exact-dot.ts';
 import type { BatchBounds } from './batch-bounds.ts';
 import { exactVerdict } from './exact-verdict.ts';

@@ -1,5 +1,5 @@
 import type { ErrorBound } from '../claims/claim.ts';
-import type { NumberFormat } from '../conv/operation.ts';
+import type { NumberFormat } from '../conv/shape.ts';
 import type { BatchBounds } from './batch-bounds.ts';
 import { exactVerdict } from './exact-verdict.ts';
 import type { BatchVerdicts } from './judge-outputs.ts';

@@ -5,10 +5,7 @@ import { sumClaims } from '../claims/sum-claims.ts';
 import { dyadicOf, roundDyadic } from '../float/dyadic.ts';
 import { binary32 } from '../float/format.ts';
 import { testRandom } from '../float/random.test-support.ts';
-import { blockedTree } from '../sums/schemes/blocked-tree.ts';
-import { lanesTree } from '../sums/schemes/lanes-tree.ts';
-import { pairwiseTree } from '../sums/schemes/pairwise-tree.ts';
-import { sequentialTree } from '../sums/schemes/sequential-tree.ts';
+import { blockedTree, lanesTree, pairwiseTree, sequentialTree } from '../sums/schemes.ts';
 import { judgeSum } from './judge-sum.ts';
 
 /** 1, and then what ties and is lost. */

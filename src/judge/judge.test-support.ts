@@ -1,7 +1,7 @@
 import type { SubjectTraits } from '../claims/subject-traits.ts';
-import type { Batch } from '../conv/case.ts';
-import type { NumberFormat } from '../conv/operation.ts';
-import { gradualUnderflow } from '../sums/underflow-traits.ts';
+import type { Batch } from '../conv/batch.ts';
+import type { NumberFormat } from '../conv/shape.ts';
+import { gradualUnderflow } from '../sums/underflow.ts';
 
 export const traitsOf = (format: NumberFormat): SubjectTraits => ({
   ...{ id: `test/${format}`, format, summation: 'tree' },

@@ -3,7 +3,7 @@ import { differenceAnyOrder } from '../claims/error-bounds/difference-any-order.
 import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
 import { dotNonFinite } from '../claims/error-bounds/dot-non-finite.ts';
 import { decimalOf } from '../float/dyadic.ts';
-import { gradualUnderflow } from '../sums/underflow-traits.ts';
+import { gradualUnderflow } from '../sums/underflow.ts';
 import { batchBounds } from './batch-bounds.ts';
 import { exactVerdict } from './exact-verdict.ts';
 import { rows, sequential, traitsOf } from './judge.test-support.ts';

@@ -1,6 +1,6 @@
-import type { NumberFormat } from '../conv/operation.ts';
-import { unitRoundoff32, unitRoundoff64 } from '../float/constants.ts';
+import type { NumberFormat } from '../conv/shape.ts';
 import { absDyadic, type Dyadic, dyadicOf, subtractDyadic, toBinary64 } from '../float/dyadic.ts';
+import { unitRoundoff32, unitRoundoff64 } from '../float/format.ts';
 import { ulp32, ulp64 } from '../float/ulp.ts';
 
 /** How wrong a number is. Each is rounded once from exact values, so that no cancellation is left in it. */

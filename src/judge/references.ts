@@ -1,7 +1,6 @@
-import type { Batch } from '../conv/case.ts';
-import { gatherTerms } from '../conv/gather-terms.ts';
-import type { Operation } from '../conv/operation.ts';
-import { planTerms, type TermPlan } from '../conv/plan-terms.ts';
+import type { Batch } from '../conv/batch.ts';
+import type { Operation } from '../conv/shape.ts';
+import { gatherTerms, planTerms, type TermPlan } from '../conv/terms.ts';
 import { referenceBatch } from '../float/reference-batch.ts';
 import type { WindowShape } from '../sums/algorithm.ts';
 

@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/operation.ts';
+import type { NumberFormat } from '../conv/shape.ts';
 import type { Dyadic } from '../float/dyadic.ts';
 
 /** What became of one claim for one output. `attained` is error ÷ bound; 0 where both are 0. */

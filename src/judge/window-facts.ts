@@ -1,6 +1,5 @@
 import type { TermFacts } from '../claims/claim.ts';
-import { addDyadic, type Dyadic, dyadicOf, dyadicZero, toBinary64 } from '../float/dyadic.ts';
-import { lowestBit } from '../float/lowest-bit.ts';
+import { addDyadic, type Dyadic, dyadicOf, dyadicZero, lowestBit, toBinary64 } from '../float/dyadic.ts';
 import { nextUp64 } from '../float/ulp.ts';
 import type { References } from './references.ts';
 

@@ -1,9 +1,9 @@
 import type { ErrorBound } from '../claims/claim.ts';
 import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
-import { checkCase } from '../conv/check-batch.ts';
+import { checkCase } from '../conv/check-shape.ts';
 import { outputShape } from '../conv/output-shape.ts';
-import { rowShape } from '../conv/row-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
+import { rowShape } from '../conv/shape.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { toBinary64 } from '../float/dyadic.ts';
 import { exactDot32 } from '../float/exact-dot.ts';
@@ -11,7 +11,7 @@ import { type BatchBounds, batchBounds } from '../judge/batch-bounds.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { type References, referencesOf } from '../judge/references.ts';
 import { factsFromBelow } from '../judge/window-facts.ts';
-import { gradualUnderflow } from '../sums/underflow-traits.ts';
+import { gradualUnderflow } from '../sums/underflow.ts';
 
 /**
  * What a convolution of binary32 numbers is, and how far from it an implementation may be. All arrays are in NHWC

@@ -1,8 +1,8 @@
 import { UsageError } from '../errors/usage-error.ts';
-import type { Arithmetic } from '../sums/accumulation.ts';
-import { termCount } from '../sums/height.ts';
-import type { SummationTree } from '../sums/tree.ts';
-import { treeOrder } from '../sums/tree-algorithm.ts';
+import { type Arithmetic, uniformAccumulation } from '../sums/accumulation.ts';
+import { compile } from '../sums/program.ts';
+import { runProgram } from '../sums/run-program.ts';
+import { type SummationTree, termCount } from '../sums/tree.ts';
 
 /**
  * The dot product Σ left[t] · right[t] of binary32 numbers, summed along a tree, bit for bit as a program would that
@@ -26,8 +26,7 @@ export function evaluateTree(
   for (const [name, { length }] of Object.entries({ left, right })) {
     if (length !== n) throw new UsageError(`${name}: ${length} numbers, but the tree has ${n} terms`);
   }
-  const order = treeOrder('', arithmetic, '', () => tree);
-  const out = order.format === 'binary64' ? new Float64Array(1) : new Float32Array(1);
-  order.evaluate(left, right, n, 1, out);
+  const out = new Float64Array(1);
+  runProgram(compile(uniformAccumulation(tree, arithmetic)), left, right, n, 1, out);
   return out[0]!;
 }

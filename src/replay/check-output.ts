@@ -1,12 +1,11 @@
 import type { ErrorBound, ErrorClaim } from '../claims/claim.ts';
 import { isRevealedClaim } from '../claims/error-bounds/revealed-bound.ts';
 import type { SubjectTraits } from '../claims/subject-traits.ts';
-import type { CorpusEntry } from '../corpus/entry.ts';
-import { caseBatch } from '../corpus/entry-case.ts';
+import { type CorpusEntry, caseBatch } from '../corpus/entry.ts';
 import type { Subject } from '../engines/engine.ts';
 import { type Bits32, type Bits64, fromBits32, fromBits64 } from '../float/bits.ts';
 import { referencesOf } from '../judge/references.ts';
-import { gradualUnderflow, type UnderflowTraits } from '../sums/underflow-traits.ts';
+import { gradualUnderflow, type UnderflowTraits } from '../sums/underflow.ts';
 import { computedNumber } from './computed-number.ts';
 import { type Measured, measureOutput } from './measured-output.ts';
 

@@ -1,4 +1,4 @@
-import type { NumberFormat } from '../conv/operation.ts';
+import type { NumberFormat } from '../conv/shape.ts';
 import type { ComputedNumber } from '../corpus/entry.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 

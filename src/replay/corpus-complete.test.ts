@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { allClaims } from '../claims/all-claims.ts';
 import { isCaseEntry } from '../corpus/entry.ts';
-import { loadCorpus } from '../corpus/load-corpus.ts';
+import { loadCorpus } from '../corpus/store.ts';
 import { openRegistry } from '../engines/registry.ts';
 import { checkEntry } from './check-entry.ts';
 import { refutationEntries } from './refutation-entries.ts';

@@ -1,7 +1,7 @@
 import type { MetamorphicCounterexample } from '../check/metamorphic-records.ts';
 import type { MetamorphicFailure } from '../check/shrink-metamorphic.ts';
 import type { Relation } from '../claims/metamorphic-claim.ts';
-import { bitsOfCase } from '../corpus/entry-case.ts';
+import { bitsOfCase } from '../corpus/entry.ts';
 
 /** The record of a failure, which can be printed, saved and asked again. */
 export function counterexampleOf(

@@ -5,7 +5,7 @@ import type { OperationClaim } from '../claims/operation-claim.ts';
 import type { SumClaim } from '../claims/sum-claim.ts';
 import { type ArithmeticEntry, arithmeticSchemaName } from '../corpus/entry.ts';
 import { entryId } from '../corpus/entry-id.ts';
-import { lastbitVersion } from '../engines/lastbit-subjects.ts';
+import { lastbitVersion } from '../engines/subjects.ts';
 import { bits64 } from '../float/bits.ts';
 
 /** The entry of binary32 numbers that violate a claim about operations or sums, on this machine. `trees` as text; none for an operation. */

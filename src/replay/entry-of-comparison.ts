@@ -1,10 +1,9 @@
 import type { ComparisonClaim, Factors } from '../claims/comparison-claim.ts';
-import { rowShape } from '../conv/row-shape.ts';
-import { shapeKey } from '../conv/shape-key.ts';
-import { type CorpusEntry, entrySchemaName, type Provenance, type RunResult } from '../corpus/entry.ts';
-import { bitsOfCase } from '../corpus/entry-case.ts';
+import { rowShape } from '../conv/shape.ts';
+import { shapeKey } from '../conv/shape-text.ts';
+import { bitsOfCase, type CorpusEntry, entrySchemaName, type Provenance, type RunResult } from '../corpus/entry.ts';
 import { entryId } from '../corpus/entry-id.ts';
-import { lastbitVersion } from '../engines/lastbit-subjects.ts';
+import { lastbitVersion } from '../engines/subjects.ts';
 import { bits64, isBinary32 } from '../float/bits.ts';
 import { decimalOf, toBinary64 } from '../float/dyadic.ts';
 import { exactDotDyadic } from '../float/exact-dot.ts';

@@ -1,8 +1,7 @@
 import type { Failure } from '../check/failure.ts';
 import type { Place } from '../check/place.ts';
-import type { Batch, Case } from '../conv/case.ts';
-import { type CaseOutput, type CorpusEntry, entrySchemaName } from '../corpus/entry.ts';
-import { bitsOfCase } from '../corpus/entry-case.ts';
+import type { Batch, Case } from '../conv/batch.ts';
+import { bitsOfCase, type CaseOutput, type CorpusEntry, entrySchemaName } from '../corpus/entry.ts';
 import { entryId } from '../corpus/entry-id.ts';
 import { mostKept, writeNumbers } from '../corpus/packed-numbers.ts';
 import type { Witness } from '../judge/verdict.ts';

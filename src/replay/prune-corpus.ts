@@ -1,6 +1,5 @@
-import { type AnyEntry, type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
-import { caseOfEntry } from '../corpus/entry-case.ts';
-import type { LoadedEntry } from '../corpus/load-corpus.ts';
+import { type AnyEntry, type CorpusEntry, caseOfEntry, isCaseEntry } from '../corpus/entry.ts';
+import type { LoadedEntry } from '../corpus/store.ts';
 import { compareSimplicity } from '../inputs/compare-simplicity.ts';
 
 /** An entry and why it stays or goes, in words. */

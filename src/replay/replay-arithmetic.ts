@@ -2,12 +2,12 @@ import { exactArithmetic, machine32, machine64, type RoundedArithmetic } from '.
 import type { OperationClaim } from '../claims/operation-claim.ts';
 import { computeSum, type SumClaim } from '../claims/sum-claim.ts';
 import type { ArithmeticEntry } from '../corpus/entry.ts';
-import { lastbitVersion } from '../engines/lastbit-subjects.ts';
+import { lastbitVersion } from '../engines/subjects.ts';
 import { fromBits64 } from '../float/bits.ts';
 import type { Format } from '../float/format.ts';
 import { judgeOperation, type OperationVerdict } from '../judge/judge-operation.ts';
 import { judgeSum } from '../judge/judge-sum.ts';
-import { parseTree } from '../sums/parse-tree.ts';
+import { parseTree } from '../sums/tree-text.ts';
 import { judgedReplay, type Replay, unknownReplay } from './replay-record.ts';
 
 /** Replays numbers under the rules of arithmetic, by exact arithmetic alone. */

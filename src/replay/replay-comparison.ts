@@ -1,7 +1,6 @@
 import type { ComparisonClaim, Factors } from '../claims/comparison-claim.ts';
-import type { CorpusEntry } from '../corpus/entry.ts';
-import { caseOfEntry } from '../corpus/entry-case.ts';
-import { lastbitVersion } from '../engines/lastbit-subjects.ts';
+import { type CorpusEntry, caseOfEntry } from '../corpus/entry.ts';
+import { lastbitVersion } from '../engines/subjects.ts';
 import { judgeComparison } from '../judge/judge-comparison.ts';
 import { runResults } from './entry-of-comparison.ts';
 import { judgedReplay, type Replay, unknownReplay } from './replay-record.ts';

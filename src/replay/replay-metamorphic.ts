@@ -1,10 +1,9 @@
 import { askSubject } from '../check/evaluate-batch.ts';
 import type { PreparedSubject } from '../check/prepared-subject.ts';
-import type { Batch } from '../conv/case.ts';
-import { imageSize } from '../conv/image-size.ts';
+import type { Batch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
-import type { CorpusEntry, VariedCase } from '../corpus/entry.ts';
-import { caseBatch } from '../corpus/entry-case.ts';
+import { imageSize } from '../conv/shape.ts';
+import { type CorpusEntry, caseBatch, type VariedCase } from '../corpus/entry.ts';
 import { readNumbers } from '../corpus/packed-numbers.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import { relationHolds } from '../judge/judge-metamorphic.ts';

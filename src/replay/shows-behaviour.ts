@@ -1,7 +1,7 @@
 import { drawAgain, drawVariation } from '../check/metamorphic-trial.ts';
 import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
-import { batchOf } from '../conv/batch-of.ts';
-import { caseOfEntry } from '../corpus/entry-case.ts';
+import { batchOf } from '../conv/batch.ts';
+import { caseOfEntry } from '../corpus/entry.ts';
 import type { RecordedCounterexample } from '../corpus/observed-behaviours.ts';
 import type { Subject } from '../engines/engine.ts';
 import { judgeMetamorphic } from '../judge/judge-metamorphic.ts';

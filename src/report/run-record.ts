@@ -1,5 +1,5 @@
 import type { CorpusEntry } from '../corpus/entry.ts';
-import type { MachineRecord } from '../engines/machine-record.ts';
+import type { MachineRecord } from '../engines/machine.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import type { CampaignResult, CampaignRow } from '../fuzz/campaign-records.ts';
 import type { ClaimRecord } from './claim-record.ts';

@@ -1,7 +1,17 @@
 import { binary32, binary64, type Format } from '../float/format.ts';
-import type { Accumulation, NamedFormat, NodeFormat, OtherFormat, Start } from '../sums/accumulation.ts';
-import { foldTree } from '../sums/fold-tree.ts';
-import { formatName, isFused, nameOf, roundingsOf, sameFormat } from '../sums/node-formats.ts';
+import {
+  type Accumulation,
+  formatName,
+  isFused,
+  type NamedFormat,
+  type NodeFormat,
+  nameOf,
+  type OtherFormat,
+  roundingsOf,
+  type Start,
+  sameFormat,
+} from '../sums/accumulation.ts';
+import { foldTree } from '../sums/tree.ts';
 
 /**
  * A text that two accumulations share only if they are the same function, up to the payload of a NaN. What is written in more than one way

@@ -1,5 +1,12 @@
-import type { Accumulation, NodeFormat } from '../sums/accumulation.ts';
-import { formatName, isFused, isWider, nameOf, roundingsOf } from '../sums/node-formats.ts';
+import {
+  type Accumulation,
+  formatName,
+  isFused,
+  isWider,
+  type NodeFormat,
+  nameOf,
+  roundingsOf,
+} from '../sums/accumulation.ts';
 
 /** The arithmetic of an accumulation in a few words: inputs, products, accumulators, rounding, start, flushing. */
 export function describeArithmetic(accumulation: Accumulation): string {

@@ -1,6 +1,5 @@
 import type { Accumulation, NodeFormat } from '../sums/accumulation.ts';
-import { foldTree } from '../sums/fold-tree.ts';
-import type { SummationTree } from '../sums/tree.ts';
+import { foldTree, type SummationTree } from '../sums/tree.ts';
 
 /**
  * The accumulation with only some of its terms, numbered anew in the order of `kept`: what an engine computes that leaves the terms on

@@ -1,7 +1,6 @@
-import type { Accumulation } from '../sums/accumulation.ts';
-import { compile } from '../sums/compile-accumulation.ts';
+import { type Accumulation, isPlain } from '../sums/accumulation.ts';
 import { narrowInputs } from '../sums/narrow-inputs.ts';
-import { isPlain } from '../sums/node-formats.ts';
+import { compile } from '../sums/program.ts';
 import { type Evaluate, exactEvaluator } from '../sums/run-exactly.ts';
 import { runProgram } from '../sums/run-program.ts';
 

@@ -1,6 +1,5 @@
-import type { Accumulation, NodeFormat } from '../sums/accumulation.ts';
-import { foldTree } from '../sums/fold-tree.ts';
-import { isFused, roundingsOf } from '../sums/node-formats.ts';
+import { type Accumulation, isFused, type NodeFormat, roundingsOf } from '../sums/accumulation.ts';
+import { foldTree } from '../sums/tree.ts';
 
 /** What becomes of a product before it is added. */
 export type ProductKind = 'rounded' | 'fused' | 'exact';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Accumulation, noFlush } from '../sums/accumulation.ts';
-import { parseTree } from '../sums/parse-tree.ts';
+import { parseTree } from '../sums/tree-text.ts';
 import { accumulationBox } from './features/random-accumulation.test-support.ts';
 import { reveal } from './reveal.ts';
 import { revealAll } from './reveal-all.test-support.ts';

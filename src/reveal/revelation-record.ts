@@ -1,9 +1,8 @@
 import type { ConvShape } from '../conv/shape.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import { binary32, type RoundingMode } from '../float/format.ts';
-import type { Accumulation } from '../sums/accumulation.ts';
-import { formatName, nameOf } from '../sums/node-formats.ts';
-import { printTree } from '../sums/print-tree.ts';
+import { type Accumulation, formatName, nameOf } from '../sums/accumulation.ts';
+import { printTree } from '../sums/tree-text.ts';
 import type { OutputGroup } from './convolution/output-group.ts';
 import { describeArithmetic } from './describe-arithmetic.ts';
 import { describeTree, heightOf } from './describe-tree.ts';

@@ -1,5 +1,4 @@
-import { foldTree } from '../sums/fold-tree.ts';
-import type { SummationTree } from '../sums/tree.ts';
+import { foldTree, type SummationTree } from '../sums/tree.ts';
 import { canonical, type FlatTree } from './flat-tree.ts';
 
 /** The nested record of a flat tree, children in the order given; those of a node of terms alone by rank. */

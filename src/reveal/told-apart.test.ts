@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bfloat16, binary16, binary32, extended, tf32 } from '../float/format.ts';
 import { type Accumulation, type NodeFormat, noFlush } from '../sums/accumulation.ts';
-import { parseTree } from '../sums/parse-tree.ts';
+import { parseTree } from '../sums/tree-text.ts';
 import { accumulationKey } from './accumulation-key.ts';
 import { describeArithmetic } from './describe-arithmetic.ts';
 import { slowBox } from './features/random-unusual.test-support.ts';

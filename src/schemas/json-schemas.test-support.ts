@@ -4,7 +4,7 @@ import { arithmeticSchema, caseSchema, computed, entrySubject, quantity, written
 import { flagsSchema } from '../corpus/flags.ts';
 import { behavioursSchema } from '../corpus/observed-behaviours.ts';
 import { bits32, bits64, shape } from '../corpus/schema-parts.ts';
-import { surveyHeadSchema, surveyLineSchema, surveyRowSchema } from '../corpus/survey-schema.ts';
+import { surveyHeadSchema, surveyLineSchema, surveyRowSchema } from '../corpus/survey.ts';
 import { campaignParts, campaignSchema } from './campaign-schema.ts';
 import { explanationParts, explanationSchema } from './explanation-schema.ts';
 import { revealParts, revealSchema } from './revelation-schema.ts';

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { type Accumulation, noFlush, uniformAccumulation } from './accumulation.ts';
-import { compile } from './compile-accumulation.ts';
-import { parseTree } from './parse-tree.ts';
+import { compile } from './program.ts';
 import { runProgram } from './run-program.ts';
-import { sequentialTree } from './schemes/sequential-tree.ts';
+import { sequentialTree } from './schemes.ts';
 import { slowAccumulation } from './slow-accumulation.test-support.ts';
+import { parseTree } from './tree-text.ts';
 
-/** The value of the program, which must be that of the definition too. */
+/** The result of the compiled program, after checking that the definition gives the same. */
 function resultOf(
   accumulation: Accumulation,
   left: readonly number[],
@@ -20,7 +20,7 @@ function resultOf(
 
 const narrow = uniformAccumulation(sequentialTree(2), 'rounded-products');
 
-// 1 + 2^-23 and half an ulp make a tie, whose even side is up; the last term, far below, says down.
+// 1 + 2^-23 and half an ulp make a tie, whose even side is up. The last term, far below, breaks it downward.
 const tie = [1 + 2 ** -23, 2 ** -24, -(2 ** -60)];
 test.each([
   ['(0+1)+2', ['binary64', 'binary32'], tie],
@@ -87,7 +87,7 @@ test('a first product is rounded by the +0 that it is added to, and is exact wit
   expect(resultOf({ ...accumulation, start: 'first-product' }, left, right)).toBe(1);
 });
 
-test('flushing: inputs, products and sums on their own, with the sign kept, and by what the result is before subnormal rounding', () => {
+test('inputs, products and sums are flushed separately, keep their sign, and are judged before subnormal rounding', () => {
   const one = uniformAccumulation(sequentialTree(1), 'rounded-products');
   const flushing = (flush: Partial<Accumulation['flush']>, base = one): Accumulation => ({
     ...base,
@@ -99,7 +99,7 @@ test('flushing: inputs, products and sums on their own, with the sign kept, and 
   expect(resultOf(flushing({ inputs: true }), [subnormal], [2 ** 100])).toBe(-0);
   expect(resultOf(flushing({ products: true }), [subnormal], [2 ** 100])).toBe(-(2 ** -30));
   expect(resultOf(flushing({ products: true }), [subnormal])).toBe(-0);
-  // Tiny before the subnormal rounding that lifts it to the smallest normal number; half a unit closer it is not.
+  // Tiny before subnormal rounding lifts it to the smallest normal number. Half a unit closer, it is not tiny.
   expect(resultOf(flushing({ products: true }), [1 - 2 ** -24], [2 ** -126])).toBe(0);
   expect(resultOf(flushing({}), [1 - 2 ** -24], [2 ** -126])).toBe(2 ** -126);
   const sum = [3 * 2 ** -127, -(2 ** -126)];

@@ -1,59 +1,62 @@
-import type { Format, RoundingMode } from '../float/format.ts';
-import { foldTree } from './fold-tree.ts';
+import { bfloat16, binary16, binary32, binary64, extended, type Format, type RoundingMode } from '../float/format.ts';
 import type { InputRounding } from './narrow-inputs.ts';
-import type { SummationTree } from './tree.ts';
+import { foldTree, type SummationTree } from './tree.ts';
 
 /**
- * A summation tree with the arithmetic of its leaves and nodes: all that is needed to replay a dot product of binary32
+ * A summation tree with the arithmetic of its leaves and nodes: everything needed to replay a dot product of binary32
  * numbers bit for bit.
  */
 export interface Accumulation {
   readonly tree: SummationTree;
-  /** By term number. */
+  /** One per term, by term number. */
   readonly products: readonly ProductRounding[];
-  /** Of the additions, bottom-up, children from left to right (the order in which `foldTree` meets them). */
+  /** One per addition, in the order in which `foldTree` visits them: bottom-up, children from left to right. */
   readonly nodes: readonly NodeFormat[];
   readonly start: Start;
-  /** Terms that begin an accumulator of their own beside others: +0 is added to each before it enters its addition. */
+  /** Terms that start an accumulator of their own next to others: each is added to +0 before it enters its addition. */
   readonly ownStart?: readonly number[];
   /** A constant that is added to the terms. */
   readonly bias?: Bias;
   readonly flush: Flush;
-  /** How factors are narrowed before they are multiplied; left out where they are taken as they are. */
+  /** How factors are narrowed before they are multiplied. Absent: they are not. */
   readonly inputs?: InputRounding;
-  /** Of every product, sum and final rounding; to nearest even where it is left out. Fused adders end as their format says. */
+  /** Of every product, sum and final rounding. Absent: to nearest even. Fused adders round as their format says. */
   readonly rounding?: RoundingMode;
-  /** To what products are rounded that are not exact; binary32 where it is left out. */
+  /** The format to which `rounded` products are rounded. Absent: binary32. */
   readonly productFormat?: Format;
-  /** The format of the result: a wider root is rounded to it once, at the end. */
+  /** The format of the result. A wider root is rounded to it once, at the end. */
   readonly result: 'binary32' | 'binary64';
 }
 
 /**
- * A product is rounded on its own (to binary32, if nothing else is said), or goes into its addition exactly (fused; or in binary64, which
- * holds it exactly).
+ * `rounded`: the product is rounded on its own. `exact`: it enters its addition exactly, as in a fused multiply-add, or
+ * because the addition is in binary64, which holds the product.
  */
 export type ProductRounding = 'rounded' | 'exact';
 
 /**
- * How an addition rounds the sum of its children's values. `binary32`: the exact sum once to binary32, also where a
- * child is an exact product or a binary64 number: with an exact product this is a true FMA. `binary64`: once to
- * binary64. `binary32-via-binary64`: to binary64, then to binary32, as `Math.fround(s + x * y)` does: two roundings, no
- * FMA. Other formats and fused adders are records.
+ * How an addition rounds the exact sum of its children's values.
+ * - `binary32`: once, to binary32, even if a child is an exact product or a binary64 number. With an exact product this
+ *   is a fused multiply-add.
+ * - `binary64`: once, to binary64.
+ * - `binary32-via-binary64`: to binary64, then to binary32, like `Math.fround(s + x * y)`. Two roundings, not a fused
+ *   multiply-add.
+ *
+ * Other formats and fused adders are records.
  */
 export type NodeFormat = NamedFormat | OtherFormat | FusedAdder;
 
 export type NamedFormat = 'binary32' | 'binary64' | 'binary32-via-binary64';
 
-/** The exact sum rounded to `to`; first to `via`, where there is one. As in `binary32`, operands are not rounded on their own. */
+/** The exact sum is rounded to `via`, if given, and then to `to`. Operands are not rounded on their own. */
 export interface OtherFormat {
   readonly to: Format;
   readonly via?: Format;
 }
 
 /**
- * An adder as matrix units have it. Every operand is cut toward zero below the place 2^(E − 23 − guardBits), where 2^E ≤ the
- * largest operand < 2^(E + 1); what is left is summed exactly and rounded once to binary32, toward zero or to nearest even.
+ * The adder of a matrix unit. Let 2^E ≤ the largest operand < 2^(E + 1). Every operand is truncated below the place
+ * 2^(E − 23 − guardBits). The rest is summed exactly and rounded once to binary32, toward zero or to nearest even.
  */
 export interface FusedAdder {
   readonly guardBits: number;
@@ -61,17 +64,19 @@ export interface FusedAdder {
 }
 
 /**
- * With what an accumulator begins. An accumulator begins at each addition that has terms only for children (and at a
- * lone term). `positive-zero`: with +0, to which the first child is added and rounded like any other, so that it never
- * stays an exact product and −0 becomes +0; an addition of more than two takes the +0 among its operands.
- * `negative-zero`: the same with −0, which keeps −0. `first-product`: with the first child itself.
+ * The value with which an accumulator starts. An accumulator starts at each addition whose children are all terms, and
+ * at a lone term.
+ * - `positive-zero`: +0. The first child is added to it and rounded like any other, so it does not stay an exact
+ *   product, and −0 becomes +0. An addition of more than two takes the +0 among its operands.
+ * - `negative-zero`: the same with −0, which keeps a sum of −0.
+ * - `first-product`: the first child itself.
  */
 export type Start = 'positive-zero' | 'negative-zero' | 'first-product';
 
 /**
- * A constant. `enters: 'end'`: it is added to the sum of all terms, once that is rounded to the result, as +0 is by a product of
- * matrices that adds to a cleared destination: −0 becomes +0. A term: the accumulator that begins
- * with this term begins with the constant, where others begin as `start` says; only terms of an addition of terms alone begin one.
+ * A constant. With `enters: 'end'` it is added to the sum of all terms after that is rounded to the result. A matrix
+ * product that adds to a cleared destination does this with +0, so −0 becomes +0. With `enters: term` the accumulator
+ * that starts with this term starts with the constant instead of what `start` says.
  */
 export interface Bias {
   readonly value: number;
@@ -79,10 +84,9 @@ export interface Bias {
 }
 
 /**
- * Subnormal binary32 numbers replaced by a zero of their sign: `inputs` before multiplying (DAZ); `products` as rounded
- * products come out; `sums` as binary32 additions come out (FTZ). A result is subnormal, as on x86, if it is below
- * 2^-126 after rounding to 24 bits with an unbounded exponent. Exact products are no results and are not flushed, nor
- * are binary64 numbers.
+ * Subnormal binary32 numbers that are replaced by a zero of their sign: `inputs` before multiplying (DAZ), rounded
+ * `products`, and the `sums` of binary32 additions (FTZ). As on x86, a result is subnormal if it is below 2^-126 after
+ * rounding to 24 bits with an unbounded exponent. Exact products and binary64 numbers are not flushed.
  */
 export interface Flush {
   readonly inputs: boolean;
@@ -90,16 +94,21 @@ export interface Flush {
   readonly sums: boolean;
 }
 
+/** Nothing is flushed. */
 export const noFlush: Flush = { inputs: false, products: false, sums: false };
 
-/** The arithmetic of an order that treats all terms alike. */
+/** The arithmetic of an algorithm that treats all terms alike; `uniformAccumulation` says what each means. */
 export type Arithmetic = 'rounded-products' | 'fused' | 'wide' | 'rounded-products-wide' | 'binary64' | 'two-roundings';
 
 /**
- * One arithmetic for a whole tree. `rounded-products`: binary32 throughout. `fused`: binary32 additions that take
- * products exactly, but for the first product of each accumulator, which is rounded. `wide`: exact products, binary64
- * additions, one final rounding to binary32. `rounded-products-wide`: the same with products rounded to binary32 first.
- * `binary64`: as `wide`, without the final rounding. `two-roundings`: `Math.fround(s + x * y)`.
+ * One arithmetic for a whole tree.
+ * - `rounded-products`: binary32 throughout.
+ * - `fused`: binary32 additions that take products exactly, except for the first product of each accumulator, which is
+ *   rounded.
+ * - `wide`: exact products, binary64 additions, one final rounding to binary32.
+ * - `rounded-products-wide`: as `wide`, with products rounded to binary32 first.
+ * - `binary64`: as `wide`, without the final rounding.
+ * - `two-roundings`: `Math.fround(s + x * y)`.
  */
 export function uniformAccumulation(tree: SummationTree, arithmetic: Arithmetic): Accumulation {
   const rounded = arithmetic.startsWith('rounded-products');
@@ -123,4 +132,66 @@ export function uniformAccumulation(tree: SummationTree, arithmetic: Arithmetic)
     flush: noFlush,
     result: arithmetic === 'binary64' ? 'binary64' : 'binary32',
   };
+}
+
+/** Whether an addition is a fused adder. */
+export function isFused(format: NodeFormat): format is FusedAdder {
+  return typeof format === 'object' && 'guardBits' in format;
+}
+
+/** The rounding of an addition without a fused adder, and the one before it if there are two. */
+export function roundingsOf(format: Exclude<NodeFormat, FusedAdder>): OtherFormat {
+  if (typeof format === 'object') return format;
+  if (format === 'binary64') return { to: binary64 };
+  return format === 'binary32' ? { to: binary32 } : { to: binary32, via: binary64 };
+}
+
+/** Whether this addition may give a number that is not in binary32. */
+export function isWider(format: NodeFormat): boolean {
+  return !isFused(format) && roundingsOf(format).to.precision > binary32.precision;
+}
+
+/**
+ * Whether programs (program.ts) can compute an accumulation: formats by name, rounding to nearest even, and only +0 as
+ * a start or a bias.
+ */
+export function isPlain({ nodes, start, bias, rounding, productFormat }: Accumulation): boolean {
+  return (
+    nodes.every((format) => typeof format === 'string') &&
+    start !== 'negative-zero' &&
+    (bias === undefined || (bias.enters === 'end' && Object.is(bias.value, 0))) &&
+    (rounding ?? 'nearest-even') === 'nearest-even' &&
+    productFormat === undefined
+  );
+}
+
+/** The name for reports, or the number of significant bits if the format has none. */
+export function formatName(format: NodeFormat): string {
+  if (typeof format === 'string') return format;
+  if (isFused(format)) {
+    const { guardBits, end } = format;
+    return `fused adder, ${guardBits} guard bits, ${end === 'toward-zero' ? 'cut' : 'rounded to nearest'}`;
+  }
+  return format.via === undefined ? nameOf(format.to) : `${nameOf(format.to)}-via-${nameOf(format.via)}`;
+}
+
+const named: readonly (readonly [string, Format])[] = Object.entries({
+  binary16,
+  bfloat16,
+  binary32,
+  binary64,
+  extended,
+});
+
+/** The name of a format, or its number of significant bits if it has none. */
+export function nameOf(format: Format): string {
+  const name = named.find(([, one]) => sameFormat(one, format))?.[0];
+  if (name !== undefined) return name;
+  const { precision, minExponent } = format;
+  return `${precision} significant bits${minExponent === binary16.minExponent ? ' in the range of binary16' : ''}`;
+}
+
+/** Whether two formats have the same numbers. */
+export function sameFormat(a: Format, b: Format): boolean {
+  return a.precision === b.precision && a.minExponent === b.minExponent && a.maxExponent === b.maxExponent;
 }

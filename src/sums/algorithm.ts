@@ -1,9 +1,7 @@
 import type { Arithmetic } from './accumulation.ts';
 import type { SummationTree } from './tree.ts';
 
-/**
- * The shape of a window, for orders that walk over it in another way than row by row. rows · columns · channels = n.
- */
+/** The shape of a window, for algorithms that do not walk over it row by row. rows · columns · channels = n. */
 export interface WindowShape {
   readonly rows: number;
   readonly columns: number;
@@ -11,20 +9,35 @@ export interface WindowShape {
 }
 
 /**
- * One way to compute a dot product. The name is the subject's (`lastbit/<name>`, with `:binary64` where that is the
- * format). `tree` tells the order of the additions; compensated and exact algorithms have none.
+ * How an algorithm sums: along a summation tree, with compensation for rounding errors, or exactly with one rounding.
+ */
+export type SummationKind = 'tree' | 'compensated' | 'exact';
+
+/**
+ * One way to compute a dot product. Algorithms that sum along a tree also have the fields `arithmetic` and `scheme`.
+ * `subjectId` gives the id under which lastbit offers the algorithm as a subject.
  */
 export interface SummationAlgorithm {
+  /** Unique within a format: `lanes-8-fused`. For people; everything in it is also a field. */
   readonly name: string;
   readonly format: 'binary32' | 'binary64';
-  readonly summation: 'tree' | 'compensated' | 'exact';
+  readonly summation: SummationKind;
   /** One sentence. */
   readonly description: string;
-  /** How a tree's leaves and nodes round; with `uniformAccumulation` it makes the whole record. Trees only. */
+  /** How leaves and nodes round. `uniformAccumulation(tree, arithmetic)` describes the whole computation. */
   readonly arithmetic?: Arithmetic;
-  /** The order for n ≥ 1 terms. Without a window, one row of n columns. */
+  /** The rule that gives a tree for every n, without its parameters: `lanes` for `lanes-8-fused`. */
+  readonly scheme?: string;
+  /** Interleaved accumulators, for the scheme `lanes`. */
+  readonly lanes?: number;
+  /** Terms in a block, or `row` where a block is one row of the window. For algorithms that sum block by block. */
+  readonly block?: number | 'row';
+  /** The tree for n ≥ 1 terms, undefined for `compensated` and `exact`. The window defaults to one row of n columns. */
   tree(n: number, window?: WindowShape): SummationTree | undefined;
-  /** Window by window: out[i] = Σ left[i·n + t] · right[i·n + t]. NaN and infinities are computed with as they come. */
+  /**
+   * out[i] = Σ left[i·n + t] · right[i·n + t], t < n, for i < count. NaN and infinities follow IEEE 754, without an
+   * error.
+   */
   evaluate(
     left: Float32Array,
     right: Float32Array,

@@ -3,17 +3,17 @@ import { dotError64, exactDot32, exactDot64 } from '../float/exact-dot.ts';
 import { testRandom } from '../float/random.test-support.ts';
 import type { SummationAlgorithm } from './algorithm.ts';
 import { algorithms } from './algorithms.ts';
-import { printTree } from './print-tree.ts';
+import { printTree } from './tree-text.ts';
 
-const orderNamed = (name: string, format: SummationAlgorithm['format'] = 'binary32'): SummationAlgorithm =>
-  algorithms.find((order) => order.name === name && order.format === format)!;
+const algorithmNamed = (name: string, format: SummationAlgorithm['format'] = 'binary32'): SummationAlgorithm =>
+  algorithms.find((algorithm) => algorithm.name === name && algorithm.format === format)!;
 const resultOf = (
-  order: SummationAlgorithm,
+  algorithm: SummationAlgorithm,
   left: readonly number[],
   right: readonly number[] = left.map(() => 1),
 ): number => {
   const out = new Float64Array(1);
-  order.evaluate(Float32Array.from(left), Float32Array.from(right), left.length, 1, out);
+  algorithm.evaluate(Float32Array.from(left), Float32Array.from(right), left.length, 1, out);
   return out[0]!;
 };
 
@@ -26,9 +26,24 @@ test('names are unique within a format, lower case, and described in one sentenc
   }
 });
 
-test('every order gives integers exactly, in each window of a batch, and writes numbers of its format', () => {
+test('a name consists of the fields and says nothing else', () => {
+  const suffixes: Record<string, string> = {
+    fused: '-fused',
+    wide: '-wide',
+    'rounded-products-wide': '-rounded-wide',
+    'two-roundings': '-two-roundings',
+  };
+  const trees = algorithms.filter(({ summation }) => summation === 'tree');
+  expect(trees.length).toBeGreaterThan(30);
+  for (const { name, scheme, arithmetic, lanes, block } of trees) {
+    const parameter = block === 'row' ? 'rows' : (lanes ?? block);
+    expect(name).toBe(`${scheme}${parameter === undefined ? '' : `-${parameter}`}${suffixes[arithmetic!] ?? ''}`);
+  }
+});
+
+test('every algorithm gives integers exactly, in each window of a batch, and writes numbers of its format', () => {
   const random = testRandom(21);
-  for (const order of algorithms) {
+  for (const algorithm of algorithms) {
     for (const window of [
       { rows: 1, columns: 1, channels: 1 },
       { rows: 3, columns: 3, channels: 1 },
@@ -39,18 +54,18 @@ test('every order gives integers exactly, in each window of a batch, and writes 
       const count = 7;
       const draw = (): Float32Array => Float32Array.from({ length: n * count }, () => random.integer(21) - 10);
       const [left, right, out] = [draw(), draw(), new Float64Array(count)];
-      order.evaluate(left, right, n, count, out, window);
-      for (let w = 0; w < count; w++) expect(out[w], order.name).toBe(exactDot64(left, right, w * n, n));
+      algorithm.evaluate(left, right, n, count, out, window);
+      for (let w = 0; w < count; w++) expect(out[w], algorithm.name).toBe(exactDot64(left, right, w * n, n));
       const [fractions, units] = [left.map((x) => x / 3), right.map((x) => x / 7)];
-      order.evaluate(fractions, units, n, count, out, window);
-      if (order.format === 'binary32') expect(out).toEqual(out.map(Math.fround));
-      order.evaluate(left, right, n, 0, out, window);
+      algorithm.evaluate(fractions, units, n, count, out, window);
+      if (algorithm.format === 'binary32') expect(out).toEqual(out.map(Math.fround));
+      algorithm.evaluate(left, right, n, 0, out, window);
     }
   }
 });
 
-test('one order, shown in five terms', () => {
-  const treeOf = (name: string): string => printTree(orderNamed(name).tree(5)!);
+test('the trees of five terms', () => {
+  const treeOf = (name: string): string => printTree(algorithmNamed(name).tree(5)!);
   expect(treeOf('sequential')).toBe('(((0+1)+2)+3)+4');
   expect(treeOf('reversed')).toBe('(((4+3)+2)+1)+0');
   expect(treeOf('pairwise')).toBe('((0+1)+2)+(3+4)');
@@ -58,20 +73,20 @@ test('one order, shown in five terms', () => {
   expect(treeOf('lanes-4')).toBe('((0+2)+(1+3))+4');
   expect(treeOf('blocked-3')).toBe('((0+1)+2)+(3+4)');
   const window = { rows: 2, columns: 3, channels: 1 };
-  expect(printTree(orderNamed('column-major').tree(6, window)!)).toBe('((((0+3)+1)+4)+2)+5');
-  expect(printTree(orderNamed('blocked-rows').tree(6, window)!)).toBe('((0+1)+2)+((3+4)+5)');
-  expect(orderNamed('kahan').tree(5)).toBeUndefined();
+  expect(printTree(algorithmNamed('column-major').tree(6, window)!)).toBe('((((0+3)+1)+4)+2)+5');
+  expect(printTree(algorithmNamed('blocked-rows').tree(6, window)!)).toBe('((0+1)+2)+((3+4)+5)');
+  expect(algorithmNamed('kahan').tree(5)).toBeUndefined();
 });
 
-test('correctly rounded orders are the exact value, rounded once', () => {
+test('correctly rounded algorithms give the exact value, rounded once', () => {
   const random = testRandom(22);
   for (let i = 0; i < 300; i++) {
     const [left, right] = [0, 1].map(() => Float32Array.from({ length: 9 }, () => random.binary32(-12, 12))) as [
       Float32Array,
       Float32Array,
     ];
-    expect(resultOf(orderNamed('correctly-rounded'), [...left], [...right])).toBe(exactDot32(left, right, 0, 9));
-    expect(resultOf(orderNamed('correctly-rounded', 'binary64'), [...left], [...right])).toBe(
+    expect(resultOf(algorithmNamed('correctly-rounded'), [...left], [...right])).toBe(exactDot32(left, right, 0, 9));
+    expect(resultOf(algorithmNamed('correctly-rounded', 'binary64'), [...left], [...right])).toBe(
       exactDot64(left, right, 0, 9),
     );
   }
@@ -79,11 +94,13 @@ test('correctly rounded orders are the exact value, rounded once', () => {
 
 test('what compensation keeps and what it loses', () => {
   const kept = (terms: readonly number[]): readonly number[] =>
-    ['sequential', 'kahan', 'neumaier', 'dot2', 'correctly-rounded'].map((name) => resultOf(orderNamed(name), terms));
+    ['sequential', 'kahan', 'neumaier', 'dot2', 'correctly-rounded'].map((name) =>
+      resultOf(algorithmNamed(name), terms),
+    );
   expect(kept([2 ** 24, 1, -(2 ** 24)])).toEqual([0, 1, 1, 1, 1]);
   expect(kept([1, 2 ** -60, -1])).toEqual([0, 0, 2 ** -60, 2 ** -60, 2 ** -60]);
   expect(kept([2 ** 100, 1, 2 ** 50, -(2 ** 100), -(2 ** 50)])).toEqual([-(2 ** 50), -(2 ** 50), 0, 0, 1]);
-  const products = ['neumaier', 'dot2'].map((name) => resultOf(orderNamed(name), [24929, 4096], [673, -4096]));
+  const products = ['neumaier', 'dot2'].map((name) => resultOf(algorithmNamed(name), [24929, 4096], [673, -4096]));
   expect(products).toEqual([0, 1]);
 });
 
@@ -95,7 +112,8 @@ function hexadecimal(literal: string): number {
   );
 }
 
-// The textbook bound of Kahan's sum, (2u + O(nu²))·Σ|terms|, is no bound: where a term is larger than the sum, Fast2Sum is not exact.
+// The textbook bound of Kahan's sum, (2u + O(nu²))·Σ|terms|, is wrong: Fast2Sum is not exact if a term is larger than
+// the sum.
 test.each([
   ['1.000002p-22 1p+2 1p-22', '2.000'],
   ['-1.ffep-4 1.000586p+21 -1.ffe002p-4 1.000562p+22 1.fffffep+20', '2.250'],
@@ -104,6 +122,6 @@ test.each([
   const terms = Float32Array.from(literals.split(' '), hexadecimal);
   const ones = terms.map(() => 1);
   const absolute = terms.reduce((sum, x) => sum + Math.abs(x), 0);
-  const error = dotError64(terms, ones, 0, terms.length, resultOf(orderNamed('kahan'), [...terms]));
+  const error = dotError64(terms, ones, 0, terms.length, resultOf(algorithmNamed('kahan'), [...terms]));
   expect((Math.abs(error) / absolute / 2 ** -24).toFixed(3)).toBe(units);
 });

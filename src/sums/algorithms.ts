@@ -1,28 +1,32 @@
 import { exactDot32, exactDot64 } from '../float/exact-dot.ts';
 import type { Arithmetic } from './accumulation.ts';
 import type { SummationAlgorithm, WindowShape } from './algorithm.ts';
-import { dot2 } from './dot2.ts';
-import { fabsumDot } from './fabsum.ts';
-import { kahanDot } from './kahan.ts';
-import { kleinDot } from './klein.ts';
-import { loopOrder } from './loop-algorithm.ts';
-import { neumaierDot } from './neumaier.ts';
-import { blockedTree } from './schemes/blocked-tree.ts';
-import { columnMajorTree } from './schemes/column-major-tree.ts';
-import { lanesTree } from './schemes/lanes-tree.ts';
-import { numpyPairwiseTree } from './schemes/numpy-pairwise-tree.ts';
-import { pairwiseTree } from './schemes/pairwise-tree.ts';
-import { reversedTree, sequentialTree } from './schemes/sequential-tree.ts';
-import { superblockTree } from './schemes/superblock-tree.ts';
+import { dot2, fabsumBlock, fabsumDot, kahanDot, kleinDot, neumaierDot } from './compensated.ts';
+import { type DotProduct, loopAlgorithm, treeAlgorithm } from './make-algorithm.ts';
+import {
+  blockedTree,
+  columnMajorTree,
+  lanesTree,
+  numpyPairwiseTree,
+  pairwiseTree,
+  reversedTree,
+  sequentialTree,
+  superblockTree,
+} from './schemes.ts';
 import type { SummationTree } from './tree.ts';
-import { treeOrder } from './tree-algorithm.ts';
 
+/** A rule that gives a tree for every n. */
 interface TreeScheme {
+  /** The first part of the names of its algorithms. */
   readonly name: string;
+  /** The name without parameters. Defaults to `name`. */
+  readonly scheme?: string;
+  readonly lanes?: number;
+  readonly block?: number | 'row';
   /** Completes the sentence "Adds the terms …". */
   readonly manner: string;
   readonly tree: (n: number, window: WindowShape) => SummationTree;
-  /** The arithmetics beside rounded products and binary64, by what they add to the name. */
+  /** Arithmetics besides rounded products and binary64. The variant becomes the last part of the name. */
   readonly variants: readonly Variant[];
 }
 
@@ -59,27 +63,35 @@ const schemes: readonly TreeScheme[] = [
   ...[4, 8, 16].map(
     (lanes): TreeScheme => ({
       name: `lanes-${lanes}`,
+      scheme: 'lanes',
+      lanes,
       manner: `in ${lanes} interleaved accumulators, joined by halves, what is left over one by one`,
       tree: (n) => lanesTree(n, lanes),
       variants: loops,
     }),
   ),
   ...[3, 8].map(
-    (size): TreeScheme => ({
-      name: `blocked-${size}`,
-      manner: `in blocks of ${size}, and then the sums of the blocks`,
-      tree: (n) => blockedTree(n, size),
+    (block): TreeScheme => ({
+      name: `blocked-${block}`,
+      scheme: 'blocked',
+      block,
+      manner: `in blocks of ${block}, and then the sums of the blocks`,
+      tree: (n) => blockedTree(n, block),
       variants: ['fused'],
     }),
   ),
   {
     name: 'blocked-rows',
+    scheme: 'blocked',
+    block: 'row',
     manner: 'in blocks of one row of the window, and then the sums of the rows',
     tree: (n, { columns, channels }) => blockedTree(n, columns * channels),
     variants: ['fused'],
   },
   {
     name: 'superblock-4',
+    scheme: 'superblock',
+    block: 4,
     manner: 'in blocks of 4, then the sums of blocks in blocks of 4, and so on',
     tree: (n) => superblockTree(n, 4),
     variants: [],
@@ -99,49 +111,65 @@ const arithmetics: Readonly<Record<Variant, { readonly arithmetic: Arithmetic; r
   },
 };
 
-function ordersOf({ name, manner, tree, variants }: TreeScheme): readonly SummationAlgorithm[] {
-  const sentence = (how: string): string => `Adds the terms ${manner}; ${how}.`;
+function algorithmsOf({ name, scheme = name, manner, variants, ...fields }: TreeScheme): readonly SummationAlgorithm[] {
+  const algorithm = (fullName: string, arithmetic: Arithmetic, how: string): SummationAlgorithm =>
+    treeAlgorithm({ ...fields, scheme, name: fullName, arithmetic, description: `Adds the terms ${manner}; ${how}.` });
   return [
-    treeOrder(name, 'rounded-products', sentence('products and sums rounded to binary32'), tree),
+    algorithm(name, 'rounded-products', 'products and sums rounded to binary32'),
     ...variants.map((variant) =>
-      treeOrder(`${name}-${variant}`, arithmetics[variant].arithmetic, sentence(arithmetics[variant].manner), tree),
+      algorithm(`${name}-${variant}`, arithmetics[variant].arithmetic, arithmetics[variant].manner),
     ),
-    treeOrder(name, 'binary64', sentence('in binary64, where products are exact'), tree),
+    algorithm(name, 'binary64', 'in binary64, where products are exact'),
   ];
 }
 
-/** Every order that we know, and can compute: the subjects `lastbit/<name>`. Names are unique within a format. */
+interface Loop {
+  readonly name: string;
+  readonly description: string;
+  readonly dot: DotProduct;
+  readonly block?: number;
+}
+
+const compensated: readonly Loop[] = [
+  { name: 'kahan', description: "Kahan's compensated sum of binary32 products, in binary32.", dot: kahanDot },
+  { name: 'neumaier', description: "Neumaier's compensated sum of binary32 products, in binary32.", dot: neumaierDot },
+  {
+    name: 'klein',
+    description: "Klein's compensated sum of second order of binary32 products, in binary32.",
+    dot: kleinDot,
+  },
+  {
+    name: 'fabsum',
+    description:
+      'Binary32 products summed in blocks of 8 by a plain loop, and the sums of the blocks by that of Neumaier ' +
+      '(Blanchard, Higham and Mary).',
+    dot: fabsumDot,
+    block: fabsumBlock,
+  },
+  {
+    name: 'dot2',
+    description: 'Dot product with compensated products and sums, in binary32 (Ogita, Rump and Oishi).',
+    dot: dot2,
+  },
+];
+
+const exact = { binary32: exactDot32, binary64: exactDot64 };
+
+/** All summation algorithms of lastbit. Each is a subject, `lastbit/<name>`. Names are unique within a format. */
 export const algorithms: readonly SummationAlgorithm[] = [
-  ...schemes.flatMap(ordersOf),
-  loopOrder('kahan', 'binary32', 'compensated', "Kahan's compensated sum of binary32 products, in binary32.", kahanDot),
-  loopOrder(
-    'neumaier',
-    'binary32',
-    'compensated',
-    "Neumaier's compensated sum of binary32 products, in binary32.",
-    neumaierDot,
+  ...schemes.flatMap(algorithmsOf),
+  ...compensated.map(({ dot, ...fields }) =>
+    loopAlgorithm({ ...fields, format: 'binary32', summation: 'compensated' }, dot),
   ),
-  loopOrder(
-    'klein',
-    'binary32',
-    'compensated',
-    "Klein's compensated sum of second order of binary32 products, in binary32.",
-    kleinDot,
+  ...(['binary32', 'binary64'] as const).map((format) =>
+    loopAlgorithm(
+      {
+        name: 'correctly-rounded',
+        format,
+        summation: 'exact',
+        description: `The exact value, rounded once to ${format}.`,
+      },
+      exact[format],
+    ),
   ),
-  loopOrder(
-    'fabsum',
-    'binary32',
-    'compensated',
-    'Binary32 products summed in blocks of 8 by a plain loop, and the sums of the blocks by that of Neumaier (Blanchard, Higham and Mary).',
-    fabsumDot,
-  ),
-  loopOrder(
-    'dot2',
-    'binary32',
-    'compensated',
-    'Dot product with compensated products and sums, in binary32 (Ogita, Rump and Oishi).',
-    dot2,
-  ),
-  loopOrder('correctly-rounded', 'binary32', 'exact', 'The exact value, rounded once to binary32.', exactDot32),
-  loopOrder('correctly-rounded', 'binary64', 'exact', 'The exact value, rounded once to binary64.', exactDot64),
 ];

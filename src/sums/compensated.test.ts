@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest';
-import { fabsumDot } from './fabsum.ts';
-import { kleinDot } from './klein.ts';
-import { neumaierDot } from './neumaier.ts';
+import { fabsumDot, kleinDot, neumaierDot } from './compensated.ts';
 
 const sum = (algorithm: typeof kleinDot, terms: readonly number[]): number =>
   algorithm(Float32Array.from(terms), new Float32Array(terms.length).fill(1), 0, terms.length);
@@ -9,7 +7,7 @@ const sum = (algorithm: typeof kleinDot, terms: readonly number[]): number =>
 test("Klein's sum keeps what Neumaier's loses of the errors of errors", () => {
   const terms = [2 ** 60, 2 ** 30, 1, -(2 ** 30), -(2 ** 60)];
   expect([neumaierDot, kleinDot].map((algorithm) => sum(algorithm, terms))).toEqual([0, 1]);
-  // Of the third order it keeps nothing.
+  // Errors of third order are lost.
   expect(sum(kleinDot, [2 ** 90, 2 ** 60, 2 ** 30, 1, -(2 ** 30), -(2 ** 60), -(2 ** 90)])).toBe(0);
 });
 

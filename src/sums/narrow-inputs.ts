@@ -2,8 +2,9 @@ import { binary16 } from '../float/format.ts';
 import { roundExactly } from './round-exactly.ts';
 
 /**
- * Inputs cut to fewer significant bits before they are multiplied: with the exponents of binary32, 8 as bfloat16, 11 as TF32; or with the range of
- * binary16, beyond which they are infinite (when rounded) and below which they lose bits.
+ * How inputs are reduced to fewer significant bits before they are multiplied. With the exponents of binary32: 8 bits
+ * give bfloat16, 11 give TF32. With the range of binary16, larger numbers become infinite (if rounded) and smaller ones
+ * lose bits.
  */
 export interface InputRounding {
   readonly bits: number;
@@ -12,8 +13,9 @@ export interface InputRounding {
 }
 
 /**
- * Every number rounded to `bits` significant bits, as hardware does it: on the bits of the encoding, so that subnormal numbers lose the
- * same places as others, and what rounds up beyond the largest number is infinite. NaN and infinities stay.
+ * Rounds every number to `bits` significant bits. Works on the bits of the encoding, as hardware does: subnormal
+ * numbers lose the same places as others, and what rounds up beyond the largest number becomes infinite. NaN and
+ * infinities stay.
  */
 export function narrowInputs(numbers: Float32Array, { bits, rounding, range }: InputRounding): Float32Array {
   if (range === 'binary16') {

@@ -5,8 +5,8 @@ import { algorithms } from './algorithms.ts';
 import golden from './numpy-sum.golden.json' with { type: 'json' };
 
 /**
- * Of magnitudes from 2^-4 to 2^4, signed, rounded to binary32: from one word of the generator a number, so that Python
- * can repeat it.
+ * Signed numbers from 2^-4 to 2^4, rounded to binary32. Each takes one word of the generator, so that Python can repeat
+ * it.
  */
 function numbers(n: number): Float32Array {
   const random = testRandom(1000 + n);
@@ -17,8 +17,8 @@ function numbers(n: number): Float32Array {
   });
 }
 
-const orderOf = (format: 'binary32' | 'binary64') =>
-  algorithms.find((order) => order.name === 'numpy-pairwise' && order.format === format)!;
+const numpyPairwise = (format: 'binary32' | 'binary64') =>
+  algorithms.find(({ name, format: own }) => name === 'numpy-pairwise' && own === format)!;
 
 test(`sums are NumPy ${golden.numpy}'s, bit for bit, for lengths up to 3000`, () => {
   expect(golden.rows.length).toBeGreaterThan(60);
@@ -29,8 +29,8 @@ test(`sums are NumPy ${golden.numpy}'s, bit for bit, for lengths up to 3000`, ()
       new Float32Array(1),
       new Float64Array(1),
     ];
-    orderOf('binary32').evaluate(values, ones, n, 1, narrow);
-    orderOf('binary64').evaluate(values, ones, n, 1, wide);
+    numpyPairwise('binary32').evaluate(values, ones, n, 1, narrow);
+    numpyPairwise('binary64').evaluate(values, ones, n, 1, wide);
     expect({ n, binary32: bits32(narrow[0]!), binary64: bits64(wide[0]!) }).toEqual({ n, binary32, binary64 });
   }
 });

@@ -1,10 +1,9 @@
 import { bfloat16, binary16, binary32, binary64, extended, type Format, tf32 } from '../float/format.ts';
 import type { TestRandom } from '../float/random.test-support.ts';
 import type { Accumulation, NodeFormat, ProductRounding } from './accumulation.ts';
-import { foldTree } from './fold-tree.ts';
-import type { SummationTree } from './tree.ts';
+import { foldTree, type SummationTree } from './tree.ts';
 
-/** A random tree over n terms in random order; nodes of two children, and of up to `widest`. */
+/** A random tree over n terms in random order, with nodes of 2 to `widest` children. */
 export function randomTree(random: TestRandom, n: number, widest = 2): SummationTree {
   const forest: SummationTree[] = Array.from({ length: n }, (_, term) => ({ kind: 'term', term }));
   while (forest.length > 1) {
@@ -15,7 +14,7 @@ export function randomTree(random: TestRandom, n: number, widest = 2): Summation
   return forest[0]!;
 }
 
-/** A tree mostly made of chains, as engines have them. */
+/** A tree that consists mostly of chains, as those of engines do. */
 export function randomChains(random: TestRandom, n: number): SummationTree {
   let sum: SummationTree = { kind: 'term', term: 0 };
   for (let term = 1; term < n; term++) {
@@ -61,7 +60,7 @@ const formats: readonly Format[] = [
   ...[22, 32, 51, 52, 60].map((precision) => ({ ...(precision < 24 ? binary32 : binary64), precision })),
 ];
 
-/** The same with every other trait that an accumulation can have. */
+/** The same, with any other trait that an accumulation can have. */
 export function randomUnusualAccumulation(random: TestRandom, tree: SummationTree, n: number): Accumulation {
   const plain = randomAccumulation(random, tree, n);
   const other = (): NodeFormat =>

@@ -1,9 +1,9 @@
+import { sumError } from '../float/addition.ts';
 import type { Format, RoundingMode } from '../float/format.ts';
-import { sumError } from '../float/two-sum.ts';
 
 /**
- * A number high + low, exactly, with high = RN64(high + low): all that a significand of up to 64 bits and an exact product of two
- * binary32 numbers need. Where high is 0, infinite or NaN, low is 0, and the sign of zero is that of high.
+ * A number high + low, exactly, with high = RN64(high + low). This holds significands of up to 64 bits and exact
+ * products of two binary32 numbers. If high is 0, infinite or NaN, low is 0, and the sign of zero is that of high.
  */
 export interface Pair {
   readonly high: number;
@@ -11,20 +11,20 @@ export interface Pair {
 }
 
 /**
- * An exact value that is not 0: high + low, where low is the rest in 53 bits, and beyond that something with the sign of `below` that is
- * less than its last place.
+ * An exact value other than 0: high + low, plus something smaller than the last place of low with the sign of `below`.
  */
 export interface Parts extends Pair {
   readonly below: number;
 }
 
 /**
- * The value rounded once to a format, in a direction, with subnormals and overflow as IEEE 754 has them.
+ * Rounds a value once to a format in the given mode, with subnormals and overflow as in IEEE 754.
  *
- * Let 2^e ≤ |value| < 2^(e + 1) and unit = 2^(max(e, minExponent) − precision + 1), the spacing of the format there. Up to 51 bits:
- * high, moved to the odd neighbour towards what it lacks, rounds as the value does, since 53 ≥ 51 + 2 (rounding to odd, as in
- * sum32.ts); its quotient by the unit is exact and below 2^51. More bits: high is a multiple of the unit plus less than a unit, that rest and low
- * are added the same way, and the multiple of the unit next to it is added to high's.
+ * Let 2^e ≤ |value| < 2^(e + 1), and let unit = 2^(max(e, minExponent) − precision + 1) be the spacing of the format
+ * there. Up to 51 bits: `high`, moved to the odd neighbour towards what it lacks, rounds as the value does, because 53
+ * ≥ 51 + 2 (rounding to odd, see addition.ts). Its quotient by the unit is exact and below 2^51. For more bits, `high`
+ * is a multiple of the unit plus a rest smaller than the unit. The rest and `low` are rounded the same way to a
+ * multiple of the unit, which is added to that of `high`.
  */
 export function roundExactly(value: Parts, format: Format, mode: RoundingMode): Pair {
   const { precision, minExponent, maxExponent } = format;
@@ -49,7 +49,7 @@ export function isTiny(value: Parts, format: Format, mode: RoundingMode): boolea
 const number = new Float64Array(1);
 const words = new Int32Array(number.buffer);
 
-/** Of a normal binary64 number: e with 2^e ≤ |x| < 2^(e + 1). */
+/** e with 2^e ≤ |x| < 2^(e + 1), for a normal binary64 number. */
 export function leadingExponent(x: number): number {
   number[0] = x;
   return ((words[1]! >>> 20) & 0x7ff) - 1023;
@@ -76,12 +76,12 @@ function roundToUnit(value: Parts, unit: number, mode: RoundingMode, precision: 
   return { high: total, low: sumError(base, more, total) };
 }
 
-/** A zero that a negative number was rounded to is −0. */
+/** A negative number that rounds to zero gives −0. */
 function signed(quotient: number, unit: number, of: number): number {
   return quotient === 0 ? of * 0 : quotient * unit;
 }
 
-/** A whole number next to q; ties make the sum of it and `parity` even. `of` has the sign of the value. */
+/** A whole number next to q. A tie goes to the one whose sum with `parity` is even. `of` has the sign of the value. */
 function roundQuotient(q: number, parity: number, mode: RoundingMode, of: number): number {
   const floor = Math.floor(q);
   if (floor === q) return q;
@@ -105,4 +105,29 @@ function toOdd(high: number, low: number, below: number): number {
     words[0] = words[0]! - 1;
   }
   return number[0]!;
+}
+
+/**
+ * What a fused adder keeps of its operands. Let 2^E ≤ the largest operand < 2^(E + 1). Each operand is truncated below
+ * 2^(E − 23 − guardBits). The result has at most 24 + guardBits significant bits, so binary64 holds it.
+ */
+export function cutToPlace(operands: readonly Pair[], guardBits: number): readonly Pair[] {
+  const largest = operands.reduce((most, { high, low }) => Math.max(most, leadingExponentOf(high, low)), lowest);
+  if (largest === lowest) return operands;
+  const place = 2 ** (largest - 23 - guardBits);
+  return operands.map(({ high, low }): Pair => {
+    const quotient = high / place;
+    const whole = Math.trunc(quotient);
+    // A whole number of places, minus a little.
+    const less = whole === quotient && low !== 0 && low > 0 !== high > 0;
+    return { high: (less ? whole - Math.sign(high) : whole) * place, low: 0 };
+  });
+}
+
+const lowest = -2000;
+
+function leadingExponentOf(high: number, low: number): number {
+  if (high === 0) return lowest;
+  const exponent = leadingExponent(high);
+  return low !== 0 && low > 0 !== high > 0 && Math.abs(high) === 2 ** exponent ? exponent - 1 : exponent;
 }

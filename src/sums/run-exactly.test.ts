@@ -3,12 +3,12 @@ import { dotDistributions } from '../float/dot-distributions.test-support.ts';
 import { extended } from '../float/format.ts';
 import { testRandom } from '../float/random.test-support.ts';
 import type { Accumulation } from './accumulation.ts';
-import { compile } from './compile-accumulation.ts';
-import { printTree } from './print-tree.ts';
+import { compile } from './program.ts';
 import { randomAccumulation, randomChains, randomTree, randomUnusualAccumulation } from './random-tree.test-support.ts';
 import { exactEvaluator } from './run-exactly.ts';
 import { runProgram } from './run-program.ts';
 import { slowAccumulation } from './slow-accumulation.test-support.ts';
+import { printTree } from './tree-text.ts';
 
 type Fill = (typeof dotDistributions)[keyof typeof dotDistributions];
 
@@ -28,7 +28,7 @@ const schemes: readonly (readonly [string, Fill])[] = [
   ...[1, 2, 3, 4].map(() => ['coarse', coarse] as const),
 ];
 
-test('an unusual accumulation is evaluated as its definition says, bit for bit, on any tree', () => {
+test('any accumulation is evaluated as its definition says, bit for bit, on any tree', () => {
   const random = testRandom(12);
   for (let i = 0; i < 4000; i += 1) {
     const n = 1 + random.integer(9);
@@ -65,7 +65,7 @@ test('sums in 64 bits of numbers of any size, where three and more parts of an e
   }
 });
 
-test('a plain one as its program does, infinities and NaN too', () => {
+test('a plain accumulation gives what its program gives, also for infinities and NaN', () => {
   const random = testRandom(13);
   for (let i = 0; i < 1000; i += 1) {
     const n = 1 + random.integer(9);
@@ -80,7 +80,7 @@ test('a plain one as its program does, infinities and NaN too', () => {
   }
 });
 
-test('programs refuse what they do not compute', () => {
+test('compiling refuses accumulations that programs cannot compute', () => {
   const random = testRandom(14);
   const plain = randomAccumulation(random, randomTree(random, 3), 3);
   for (const unusual of [

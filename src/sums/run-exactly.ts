@@ -1,14 +1,12 @@
+import { sumError } from '../float/addition.ts';
 import { growExpansion, leading } from '../float/expansion.ts';
 import { binary32, binary64, type Format, type RoundingMode } from '../float/format.ts';
-import { sumError } from '../float/two-sum.ts';
-import type { Accumulation, FusedAdder, NodeFormat } from './accumulation.ts';
-import { cutToPlace } from './cut-to-place.ts';
-import { flushInput } from './flush.ts';
-import { foldTree } from './fold-tree.ts';
-import { isFused, roundingsOf } from './node-formats.ts';
-import { isTiny, type Pair, type Parts, roundExactly } from './round-exactly.ts';
+import { type Accumulation, type FusedAdder, isFused, type NodeFormat, roundingsOf } from './accumulation.ts';
+import { cutToPlace, isTiny, type Pair, type Parts, roundExactly } from './round-exactly.ts';
+import { foldTree } from './tree.ts';
+import { flushInput } from './underflow.ts';
 
-/** `count` windows of n terms, side by side, and one result each. */
+/** Evaluates `count` windows of n terms, which lie side by side, and writes one result per window. */
 export type Evaluate = (
   left: Float32Array,
   right: Float32Array,
@@ -17,18 +15,19 @@ export type Evaluate = (
   out: Float32Array | Float64Array,
 ) => void;
 
-/** One addition: the places of its operands, and how it rounds. */
+/** One addition: the indices of its operands and how it rounds. */
 interface Step {
   readonly operands: readonly number[];
-  /** Begins an accumulator with this number; undefined where it begins with the first operand or with none. */
+  /** The value with which an accumulator starts. Undefined if this starts none, or starts with its first operand. */
   readonly zero: number | undefined;
   readonly format: NodeFormat;
 }
 
 /**
- * An evaluator of any accumulation, for those that programs do not compute (program.ts): every operand is a pair of binary64 numbers that
- * is its exact value, every sum is exact (`growExpansion`, or one TwoSum) and rounded as its addition says. Some ten times slower than a program.
- * NaN and infinities are computed with as they come. Inputs are taken as they are: narrowing them is for the caller.
+ * An evaluator for any accumulation, mainly for those that programs (program.ts) cannot compute. Every operand is a
+ * pair of binary64 numbers that holds its exact value. Every sum is exact (`growExpansion`, or one TwoSum) and is
+ * rounded as its addition says. About ten times slower than a program. NaN and infinities follow IEEE 754. `inputs` is
+ * ignored: the caller narrows them.
  */
 export function exactEvaluator(accumulation: Accumulation): Evaluate {
   const { products, flush, result, bias, rounding: mode = 'nearest-even', productFormat = binary32 } = accumulation;
@@ -94,7 +93,7 @@ function stepsOf(accumulation: Accumulation): readonly Step[] {
   return steps;
 }
 
-/** The exact sum of the operands, or of what a fused adder leaves of them, rounded. */
+/** The exact sum of the operands, or of what a fused adder keeps of them, rounded. */
 function sumOf(operands: readonly Pair[], format: NodeFormat, mode: RoundingMode, flushes: boolean): Pair {
   let plain = -0;
   for (const { high } of operands) plain += high;
@@ -108,13 +107,13 @@ function sumOf(operands: readonly Pair[], format: NodeFormat, mode: RoundingMode
 
 const isNarrow = (format: Exclude<NodeFormat, FusedAdder>): boolean => roundingsOf(format).to.maxExponent < 1023;
 
-/** Of operands whose sum is 0: −0 if all are −0; else +0, but −0 if it is rounded downward and not all are +0. */
+/** The zero that operands with sum 0 give: −0 if all are −0, or if the mode is `down` and not all are +0. */
 function zeroSum(operands: readonly Pair[], mode: RoundingMode): number {
   const zeros = (sign: number): boolean => operands.every(({ high }) => Object.is(high, sign));
   return zeros(-0) || (mode === 'down' && !zeros(0)) ? -0 : 0;
 }
 
-/** Undefined where it is 0. */
+/** Undefined if the sum is 0. */
 function exactSum(operands: readonly Pair[]): Parts | undefined {
   if (operands.length === 2 && operands[0]!.low === 0 && operands[1]!.low === 0) {
     const [a, b] = [operands[0]!.high, operands[1]!.high];
@@ -129,7 +128,7 @@ function exactSum(operands: readonly Pair[]): Parts | undefined {
   if (expansion.length === 0) return undefined;
   const parts = leading(expansion);
   if (parts.below === 0) return parts;
-  // What high lacks, in its two leading parts: 53 bits of it, and the sign of what is below them.
+  // What high lacks: 53 bits of it, and the sign of the rest.
   const { high } = parts;
   growExpansion(expansion, -high);
   const { high: low, low: more, below } = leading(expansion);

@@ -2,16 +2,16 @@ import { expect, test } from 'vitest';
 import { dotDistributions } from '../float/dot-distributions.test-support.ts';
 import { testRandom } from '../float/random.test-support.ts';
 import { uniformAccumulation } from './accumulation.ts';
-import { compile } from './compile-accumulation.ts';
-import { printTree } from './print-tree.ts';
+import { compile } from './program.ts';
 import { randomAccumulation, randomChains, randomTree } from './random-tree.test-support.ts';
 import { runProgram } from './run-program.ts';
-import { sequentialTree } from './schemes/sequential-tree.ts';
+import { sequentialTree } from './schemes.ts';
 import { slowAccumulation } from './slow-accumulation.test-support.ts';
+import { printTree } from './tree-text.ts';
 
 const schemes = Object.entries(dotDistributions).filter(([name]) => name !== 'any magnitude');
 
-/** Numbers whose products and sums straddle the smallest normal binary32 number, and zeros of either sign. */
+/** Products and sums on both sides of the smallest normal binary32 number, and zeros of either sign. */
 const nearUnderflow: (typeof schemes)[number] = [
   'near underflow',
   (random, left, right, n) => {
@@ -23,7 +23,7 @@ const nearUnderflow: (typeof schemes)[number] = [
   },
 ];
 
-test('a compiled program computes what its accumulation says, bit for bit, on any tree and mixture of arithmetics', () => {
+test('a compiled program computes its accumulation, bit for bit, on any tree and mixture of arithmetics', () => {
   const random = testRandom(11);
   for (let i = 0; i < 1500; i++) {
     const n = 1 + random.integer(12);
@@ -57,7 +57,7 @@ test('a compiled program computes what its accumulation says, bit for bit, on an
   }
 });
 
-test('a sequential sum is one instruction, however long, and blocks of windows join without a seam', () => {
+test('a sequential sum of any length is one instruction, and windows in several blocks are right', () => {
   const n = 1000;
   const program = compile(uniformAccumulation(sequentialTree(n), 'rounded-products'));
   expect(program.code.length).toBe(8);
@@ -83,14 +83,14 @@ test('a tree as high as a long sum is compiled without recursion', () => {
   expect(out[0]).toBe(3 * n);
 });
 
-test('windows of another length than the program’s are refused', () => {
+test('windows of the wrong length are refused', () => {
   const program = compile(uniformAccumulation(sequentialTree(3), 'fused'));
   expect(() => runProgram(program, new Float32Array(8), new Float32Array(8), 4, 2, new Float32Array(2))).toThrow(
     RangeError,
   );
 });
 
-test('NaN and infinities go through programs as they come', () => {
+test('programs compute with NaN and infinities as IEEE 754 says', () => {
   const left = Float32Array.of(
     1,
     Number.POSITIVE_INFINITY,

@@ -1,10 +1,17 @@
-import { sum32 } from '../float/sum32.ts';
+import { sum32, sumError } from '../float/addition.ts';
+import { growExpansion, roundExpansion32, roundExpansion64 } from '../float/expansion.ts';
 import type { Flush } from './accumulation.ts';
-import { type Chain, chainFused, chainRounded, chainRoundedWide, chainTwice, chainWide } from './chains.ts';
-import { flushedChains } from './chains-flushed.ts';
-import { flushInput, flushProduct, flushSum } from './flush.ts';
+import {
+  type Chain,
+  chainFused,
+  chainRounded,
+  chainRoundedWide,
+  chainTwice,
+  chainWide,
+  flushedChains,
+} from './chains.ts';
 import { instructionLength, opcode, type Program } from './program.ts';
-import { sumMany } from './sum-many.ts';
+import { flushInput, flushProduct, flushSum } from './underflow.ts';
 
 const plainChains: Readonly<Record<number, Chain>> = {
   [opcode.chainRounded]: chainRounded,
@@ -16,7 +23,7 @@ const plainChains: Readonly<Record<number, Chain>> = {
 
 const byFlush = new Map<number, Readonly<Record<number, Chain>>>();
 
-/** The chains of a way of flushing; made once each. */
+/** The chains for one way of flushing, made once. */
 function chainsOf(flush: Flush): Readonly<Record<number, Chain>> {
   const key = (flush.inputs ? 1 : 0) + (flush.products ? 2 : 0) + (flush.sums ? 4 : 0);
   const known = key === 0 ? plainChains : byFlush.get(key);
@@ -26,13 +33,14 @@ function chainsOf(flush: Flush): Readonly<Record<number, Chain>> {
   return made;
 }
 
-/** So many windows at a time that their terms and registers stay in the nearest cache. */
+/** Windows per block, so that their terms and registers stay in the first-level cache. */
 const blockOf = (n: number): number => Math.max(8, Math.min(64, Math.floor(2048 / n)));
 let registers = new Float64Array(0);
 
 /**
- * Runs a program over `count` windows of n terms each, window by window in memory, and writes one result a window. NaN
- * and infinities are computed with as they come; a result in binary32 is exact in either kind of output array.
+ * Runs a program over `count` windows of n terms, which lie window after window in memory, and writes one result per
+ * window. NaN and infinities follow IEEE 754. Either kind of output array holds a binary32 result exactly. Throws a
+ * RangeError if n is not the program's number of terms.
  */
 export function runProgram(
   program: Program,
@@ -114,4 +122,50 @@ function addOrRound(operation: number, source: number, target: number, count: nu
   } else {
     for (let w = 0; w < count; w++) registers[target + w] = Math.fround(registers[target + w]!);
   }
+}
+
+/**
+ * An addition of several registers with one rounding, window by window: register = RN(Σ registers in
+ * operands[from..to)), like the adder of an ideal matrix unit. A zero sum is −0 only if all operands are −0. NaN and
+ * infinities follow IEEE 754.
+ */
+function sumMany(
+  registers: Float64Array,
+  operands: Int32Array,
+  from: number,
+  to: number,
+  block: number,
+  count: number,
+  target: number,
+  format: 'binary32' | 'binary64',
+): void {
+  const values = new Array<number>(to - from).fill(0);
+  for (let w = 0; w < count; w++) {
+    for (let k = from; k < to; k++) values[k - from] = registers[operands[k]! * block + w]!;
+    registers[target + w] = sumOnce(values, format);
+  }
+}
+
+/**
+ * The exact sum of some numbers, rounded once. If at most one binary64 addition is inexact, it is a sum of two numbers.
+ */
+function sumOnce(values: readonly number[], format: 'binary32' | 'binary64'): number {
+  let plain = -0;
+  let lost = -0;
+  let losses = 0;
+  for (const value of values) {
+    const sum = plain + value;
+    const error = sumError(plain, value, sum);
+    if (error !== 0) {
+      lost = error;
+      losses++;
+    }
+    plain = sum;
+  }
+  if (!Number.isFinite(plain)) return plain;
+  if (losses < 2) return format === 'binary32' ? sum32(plain, lost) : plain + lost;
+  const expansion: number[] = [];
+  for (const value of values) growExpansion(expansion, value);
+  if (expansion.length === 0) return plain === 0 ? plain : 0;
+  return format === 'binary32' ? roundExpansion32(expansion) : roundExpansion64(expansion);
 }

@@ -4,9 +4,9 @@ import type { Accumulation, NodeFormat } from './accumulation.ts';
 import type { SummationTree } from './tree.ts';
 
 /**
- * An accumulation evaluated straight from its definition: recursion over the tree, every value an exact dyadic (with
- * the sign of a zero beside it), every rounding done on its integer. Shares nothing with programs and with the evaluator of the other
- * accumulations but the record.
+ * Evaluates an accumulation straight from its definition: by recursion over the tree, with every value an exact dyadic
+ * and the sign of a zero, and every rounding done on integers. It shares only the record type with the other
+ * evaluators.
  */
 export function slowAccumulation(
   accumulation: Accumulation,
@@ -71,7 +71,7 @@ export function slowAccumulation(
   return numberOf(bias?.enters === 'end' ? sum([rounded, constant(bias.value)], result) : rounded);
 }
 
-/** An exact value, and the sign that a zero or an infinity has. */
+/** An exact value, with a sign for zeros and infinities. */
 interface Value {
   readonly size: 'finite' | 'infinite' | 'nan';
   readonly exact: Dyadic;
@@ -103,7 +103,7 @@ const exponentOf = (x: Dyadic): number => {
   return x.exponent + 4 * digits.length - 1 - (Math.clz32(Number.parseInt(digits.charAt(0), 16)) - 28);
 };
 
-/** x / 2^place as a whole number, in the direction given. */
+/** x / 2^place as a whole number, rounded in the given mode. */
 function quotient({ significand, exponent }: Dyadic, place: number, mode: RoundingMode): bigint {
   const shift = BigInt(place - exponent);
   if (shift <= 0n) return significand << -shift;
@@ -116,14 +116,14 @@ function quotient({ significand, exponent }: Dyadic, place: number, mode: Roundi
   return twice > 0n || (twice === 0n && (floor & 1n) === 1n) ? floor + 1n : floor;
 }
 
-/** Operands of a fused adder, cut below the last place that it keeps. */
+/** Operands of a fused adder, truncated below the last place that it keeps. */
 function aligned(values: readonly Value[], guardBits: number): readonly Dyadic[] {
   const exacts = exactsOf(values).filter(({ significand }) => significand !== 0n);
   const place = Math.max(...exacts.map(exponentOf)) - 23 - guardBits;
   return exacts.map((exact) => dyadic(quotient(exact, place, 'toward-zero'), place));
 }
 
-/** A number that is tiny once rounded with an unbounded exponent may be flushed to the zero of its sign. */
+/** `flushes`: a number that is tiny once rounded with an unbounded exponent becomes a zero of its sign. */
 function round(x: Value, format: Format, mode: RoundingMode, flushes: boolean): Value {
   if (x.size !== 'finite' || x.exact.significand === 0n) return x;
   const { precision, minExponent, maxExponent } = format;

@@ -1,6 +1,16 @@
-import type { SummationAlgorithm } from './algorithm.ts';
+/**
+ * The parts of a subject's id. `name` is the operation of an engine, or the summation algorithm if the engine is
+ * lastbit.
+ */
+export interface SubjectName {
+  readonly engine?: string;
+  readonly name: string;
+  readonly format: 'binary32' | 'binary64';
+  readonly setting?: string;
+}
 
-/** The name of an order as a subject: `lastbit/<name>`, with `:binary64` where that is the format. */
-export function subjectId({ name, format }: SummationAlgorithm): string {
-  return `lastbit/${name}${format === 'binary64' ? ':binary64' : ''}`;
+/** `<engine>/<name>[:<format>][@<setting>]`. binary32 is not written. The engine defaults to `lastbit`. */
+export function subjectId({ engine = 'lastbit', name, format, setting }: SubjectName): string {
+  const suffix = format === 'binary32' ? '' : `:${format}`;
+  return `${engine}/${name}${suffix}${setting === undefined ? '' : `@${setting}`}`;
 }

@@ -1,19 +1,23 @@
 import { expect, test } from 'vitest';
-import { unitRoundoff32 as u } from '../float/constants.ts';
+import { unitRoundoff32 as u } from '../float/format.ts';
 import { type Arithmetic, uniformAccumulation } from './accumulation.ts';
-import { height, termCount } from './height.ts';
-import { roundingCount } from './rounding-count.ts';
-import { blockedTree } from './schemes/blocked-tree.ts';
-import { lanesTree } from './schemes/lanes-tree.ts';
-import { numpyPairwiseTree } from './schemes/numpy-pairwise-tree.ts';
-import { pairwiseTree } from './schemes/pairwise-tree.ts';
-import { reversedTree, sequentialTree } from './schemes/sequential-tree.ts';
-import type { SummationTree } from './tree.ts';
-import { treeExcess, treeNumber } from './tree-number.ts';
+import { blockedTree, lanesTree, numpyPairwiseTree, pairwiseTree, reversedTree, sequentialTree } from './schemes.ts';
+import { foldTree, type SummationTree } from './tree.ts';
+import { height, roundingCount, treeExcess, treeNumber } from './tree-measures.ts';
 
 const sizes = [1, 2, 3, 7, 8, 9, 15, 16, 25, 27, 121, 127, 128, 129, 1000];
 const narrow = (tree: SummationTree, arithmetic: Arithmetic): number =>
   roundingCount(uniformAccumulation(tree, arithmetic)).narrow;
+
+const termsOf = (tree: SummationTree): number[] => {
+  const terms: number[] = [];
+  foldTree(
+    tree,
+    (term) => terms.push(term),
+    () => 0,
+  );
+  return terms;
+};
 
 test('heights have their closed forms', () => {
   for (const n of sizes) {
@@ -39,11 +43,11 @@ test.each([
   [127, 25],
   [128, 19],
   [1000, 22],
-])('in NumPy’s order, %d rounded products pass through at most %d roundings', (n, roundings) => {
+])('in NumPy’s scheme, %d rounded products pass through at most %d roundings', (n, roundings) => {
   expect(narrow(numpyPairwiseTree(n), 'rounded-products')).toBe(roundings);
 });
 
-test('rounding counts of the sequential order in every arithmetic', () => {
+test('rounding counts of the sequential scheme in every arithmetic', () => {
   for (const n of sizes) {
     const counts = (arithmetic: Arithmetic): unknown =>
       roundingCount(uniformAccumulation(sequentialTree(n), arithmetic));
@@ -64,7 +68,9 @@ test('every scheme adds every term once', () => {
     (n: number) => lanesTree(n, 8),
     (n: number) => blockedTree(n, 8),
   ];
-  for (const scheme of schemes) for (const n of sizes) expect(termCount(scheme(n))).toBe(n);
+  for (const scheme of schemes)
+    for (const n of sizes)
+      expect(termsOf(scheme(n)).sort((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, t) => t));
 });
 
 test('tree numbers have their closed forms', () => {

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
 import { UsageError } from '../errors/usage-error.ts';
 import { testRandom } from '../float/random.test-support.ts';
-import { parseTree } from './parse-tree.ts';
-import { printTree } from './print-tree.ts';
 import { randomChains, randomTree } from './random-tree.test-support.ts';
 import { add, term } from './tree.ts';
+import { parseTree, printTree } from './tree-text.ts';
 
-test('what is printed is read back as the same tree', () => {
+test('a printed tree reads back as the same tree', () => {
   const random = testRandom(13);
   for (let i = 0; i < 500; i++) {
     const n = 1 + random.integer(20);
@@ -31,7 +30,7 @@ test.each([
   ['0 1', 'column 3', "found '1'"],
   ['0+(1+x)', 'column 6', "found 'x'"],
   ['0-1', 'column 2', "found '-'"],
-  ['(0+1)+1', 'column 7', 'stands twice'],
+  ['(0+1)+1', 'column 7', 'occurs twice'],
   ['0+2', 'column 1', 'term 1 is missing'],
   ['0+1+2', 'column 1', 'parentheses'],
   ['()', 'column 2', "found ')'"],

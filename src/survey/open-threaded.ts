@@ -1,7 +1,6 @@
 import type { Registry, Subject } from '../engines/engine.ts';
-import { engineTable } from '../engines/engine-table.ts';
+import { engineTable, withThreads } from '../engines/engine-table.ts';
 import { openRegistry } from '../engines/registry.ts';
-import { withThreads } from '../engines/with-threads.ts';
 
 /** The engines that can be told how many threads to take, with two; they start when they are first asked. */
 export function openThreaded(): Promise<Registry> {

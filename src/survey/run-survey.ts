@@ -1,7 +1,7 @@
-import { shapeKey } from '../conv/shape-key.ts';
+import { shapeKey } from '../conv/shape-text.ts';
 import { type Survey, type SurveyRow, surveySchemaName } from '../corpus/survey.ts';
 import type { Registry, Subject } from '../engines/engine.ts';
-import { giveWay } from '../engines/process/yield-to-event-loop.ts';
+import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { withOtherThreads } from './open-threaded.ts';
 import { surveyRow } from './survey-row.ts';
 import { surveyShapes } from './survey-shapes.ts';
@@ -44,7 +44,7 @@ export async function runSurvey(options: SurveyOptions): Promise<void> {
     const twice = withOtherThreads(subject, threaded);
     for (const shape of surveyShapes(subject.operation)) {
       // Our own orders wait for no process, so that nothing else would let a signal through.
-      await giveWay();
+      await yieldToEventLoop();
       if (signal.aborted) return;
       const { version } = availability;
       const known = kept.find(

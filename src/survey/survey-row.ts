@@ -1,8 +1,7 @@
 import { outputSize } from '../conv/output-shape.ts';
-import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import { shapeKey } from '../conv/shape-key.ts';
-import { digestOf } from '../corpus/digest-of.ts';
+import { shapeKey } from '../conv/shape-text.ts';
+import { planTerms } from '../conv/terms.ts';
 import type { SurveyGroup, SurveyRow } from '../corpus/survey.ts';
 import type { Subject } from '../engines/engine.ts';
 import { accumulationKey } from '../reveal/accumulation-key.ts';
@@ -11,6 +10,7 @@ import { randomCases } from '../reveal/convolution/random-cases.ts';
 import { revealSubject, type SubjectOptions } from '../reveal/convolution/reveal-subject.ts';
 import { revelationRecord } from '../reveal/revelation-record.ts';
 import { WordRng } from '../reveal/word-rng.ts';
+import { digestOf } from './digest-of.ts';
 
 const trialCases = 32;
 /** How long the subject may take to answer for the replays of one row, about; it is timed on a few cases first. */

@@ -1,6 +1,5 @@
-import type { Operation } from '../conv/operation.ts';
-import { parseShape } from '../conv/parse-shape.ts';
-import type { ConvShape } from '../conv/shape.ts';
+import type { ConvShape, Operation } from '../conv/shape.ts';
+import { convShape } from '../conv/shape-text.ts';
 
 const plain = { stride: [1, 1], dilation: [1, 1], padding: 'valid' } as const;
 const same = { ...plain, padding: 'same' } as const;
@@ -8,8 +7,8 @@ const strided = { ...plain, stride: [2, 2] } as const;
 const dilated = { ...plain, dilation: [2, 2] } as const;
 const stridedSame = { ...same, stride: [2, 2] } as const;
 
-const shapes = (list: readonly (readonly [string, Parameters<typeof parseShape>[1]])[]): readonly ConvShape[] =>
-  list.map(([text, rest]) => parseShape(text, rest));
+const shapes = (list: readonly (readonly [string, Parameters<typeof convShape>[1]])[]): readonly ConvShape[] =>
+  list.map(([text, rest]) => convShape(text, rest));
 
 /** Kernels of 1×1 to 7×7 and one of 8×8 with 4,096 terms, 1 to 64 channels; images as large as the kernel and larger; two images at once. */
 const convolutions = shapes([

@@ -1,8 +1,8 @@
-import { shapeKey } from '../conv/shape-key.ts';
+import { shapeKey } from '../conv/shape-text.ts';
 import { conditionText } from '../corpus/condition.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import { programBeside } from '../corpus/lint-corpus.ts';
-import type { LoadedEntry } from '../corpus/load-corpus.ts';
+import type { LoadedEntry } from '../corpus/store.ts';
 import type { Replay } from '../replay/replay-record.ts';
 import { counterexampleLines } from './counterexample-lines.ts';
 import { describeFormat } from './describe-format.ts';

@@ -1,20 +1,20 @@
 import { allClaims } from '../claims/all-claims.ts';
 import type { ClaimStatus } from '../claims/claim-text.ts';
 import { computeSum } from '../claims/sum-claim.ts';
-import { shapeKey } from '../conv/shape-key.ts';
+import { shapeKey } from '../conv/shape-text.ts';
 import {
   type AnyEntry,
   type ArithmeticEntry,
   type ComputedNumber,
   type CorpusEntry,
+  caseOfEntry,
   isCaseEntry,
 } from '../corpus/entry.ts';
-import { caseOfEntry } from '../corpus/entry-case.ts';
 import { type Bits32, type Bits64, fromBits32, fromBits64 } from '../float/bits.ts';
+import { readableDecimal, readableNumber } from '../float/decimal.ts';
 import { decimalOf, toBinary64 } from '../float/dyadic.ts';
-import { readableDecimal, readableNumber } from '../float/readable-number.ts';
 import { arithmeticOf } from '../replay/replay-arithmetic.ts';
-import { parseTree } from '../sums/parse-tree.ts';
+import { parseTree } from '../sums/tree-text.ts';
 import { describeFormat } from './describe-format.ts';
 import { tensorLines } from './tensor-lines.ts';
 

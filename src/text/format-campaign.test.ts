@@ -6,7 +6,7 @@ import { differenceAnyOrder } from '../claims/error-bounds/difference-any-order.
 import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import type { Subject } from '../engines/engine.ts';
-import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
+import { lastbitSubjects } from '../engines/subjects.ts';
 import { runCampaign } from '../fuzz/campaign.ts';
 import type { CampaignOptions } from '../fuzz/campaign-options.ts';
 import type { CampaignResult } from '../fuzz/campaign-records.ts';

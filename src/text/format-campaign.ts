@@ -1,5 +1,5 @@
 import type { ClaimStatus } from '../claims/claim-text.ts';
-import { shapeKey } from '../conv/shape-key.ts';
+import { shapeKey } from '../conv/shape-text.ts';
 import type { CampaignProgress, CampaignResult, CampaignRow, RowVerdict } from '../fuzz/campaign-records.ts';
 import { places } from '../places/places.ts';
 import { foldOrders, nothingJudged } from './fold-orders.ts';

@@ -1,5 +1,5 @@
 import type { Difference, Side, SmallestDifference } from '../compare/difference.ts';
-import { shapeKey } from '../conv/shape-key.ts';
+import { shapeKey } from '../conv/shape-text.ts';
 import { fullDecimal } from '../explain/full-decimal.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import type { RevelationRecord } from '../reveal/revelation-record.ts';

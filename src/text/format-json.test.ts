@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import type { Outcome, Registry, Subject } from '../engines/engine.ts';
-import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
+import { lastbitSubjects } from '../engines/subjects.ts';
 import { explain } from '../explain/explain.ts';
 import type { ExplainRequest } from '../explain/explain-request.ts';
 import type { Explanation } from '../explain/explanation.ts';

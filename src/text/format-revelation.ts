@@ -1,4 +1,4 @@
-import { shapeKey } from '../conv/shape-key.ts';
+import { shapeKey } from '../conv/shape-text.ts';
 import { type Revealed, unexplainedOutputs } from '../reveal/convolution/reveal-one.ts';
 import type { SubjectRevelation } from '../reveal/convolution/reveal-subject.ts';
 import type { RevelationRecord } from '../reveal/revelation-record.ts';

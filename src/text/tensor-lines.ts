@@ -1,4 +1,4 @@
-import { readableNumber } from '../float/readable-number.ts';
+import { readableNumber } from '../float/decimal.ts';
 
 /** The most numbers of an image or kernel that are shown as a table. */
 const mostShown = 64;

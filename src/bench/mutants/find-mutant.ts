@@ -1,6 +1,5 @@
-import { planTerms } from '../../conv/plan-terms.ts';
-import type { CorpusEntry } from '../../corpus/entry.ts';
-import { caseOfEntry } from '../../corpus/entry-case.ts';
+import { planTerms } from '../../conv/terms.ts';
+import { type CorpusEntry, caseOfEntry } from '../../corpus/entry.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { randomSource } from '../../fuzz/random-source.ts';
 import { distributions } from '../../inputs/distributions.ts';

@@ -1,5 +1,5 @@
 import type { Subject } from '../../engines/engine.ts';
-import { lastbitSubjects } from '../../engines/lastbit-subjects.ts';
+import { lastbitSubjects } from '../../engines/subjects.ts';
 import { sumWith } from './arithmetic-mutants.ts';
 import { loops, mutantEngine, type Sum } from './mutant-engine.ts';
 

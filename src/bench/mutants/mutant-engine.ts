@@ -1,9 +1,6 @@
-import type { Batch } from '../../conv/case.ts';
-import { imageSize } from '../../conv/image-size.ts';
-import { kernelSize } from '../../conv/kernel-size.ts';
-import { outputShape } from '../../conv/output-shape.ts';
-import { paddingOf } from '../../conv/padding-of.ts';
-import type { ConvShape } from '../../conv/shape.ts';
+import type { Batch } from '../../conv/batch.ts';
+import { outputShape, paddingOf } from '../../conv/output-shape.ts';
+import { type ConvShape, imageSize, kernelSize } from '../../conv/shape.ts';
 import type { Subject } from '../../engines/engine.ts';
 
 /** One product on its way into one output: batch entry, row, column and channel of the output; row, column and input channel of the tap. */

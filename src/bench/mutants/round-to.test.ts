@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { roundToFormat } from '../../float/dyadic.ts';
 import { bfloat16, binary16, binary32, tf32 } from '../../float/format.ts';
+import { roundToFormat } from '../../float/round-to-format.test-support.ts';
 import { rngOf } from '../../inputs/rng.ts';
 import { roundTo } from './round-to.ts';
 

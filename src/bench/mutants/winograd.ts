@@ -1,7 +1,6 @@
 import { type Matrix, transformedBy, type WinogradTransform } from '../../claims/comparisons/winograd-transform.ts';
-import type { Batch } from '../../conv/case.ts';
-import { imageSize } from '../../conv/image-size.ts';
-import { kernelSize } from '../../conv/kernel-size.ts';
+import type { Batch } from '../../conv/batch.ts';
+import { imageSize, kernelSize } from '../../conv/shape.ts';
 import { type Geometry, loops, type Outputs, pixelAt, tapIndex } from './mutant-engine.ts';
 
 const direct = loops({});

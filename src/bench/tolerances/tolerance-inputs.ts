@@ -1,4 +1,4 @@
-import type { Batch } from '../../conv/case.ts';
+import type { Batch } from '../../conv/batch.ts';
 import type { ConvShape, Padding } from '../../conv/shape.ts';
 import type { Distribution } from '../../inputs/distribution.ts';
 import { distributions } from '../../inputs/distributions.ts';

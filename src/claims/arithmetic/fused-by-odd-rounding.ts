@@ -1,12 +1,12 @@
+import { fma32 } from '../../float/addition.ts';
 import { addDyadic, type Dyadic, dyadicOf, roundDyadic } from '../../float/dyadic.ts';
-import { fma32 } from '../../float/fma32.ts';
 import type { RoundedArithmetic } from '../arithmetic.ts';
 import { distance, exactly, exactProduct, notNarrow, type OperationClaim, overflow } from '../operation-claim.ts';
 
 /**
  * A fused multiply-add can be emulated: x·y + z rounded to odd in a format of two bits more or wider, and then to nearest, is x·y + z rounded
  * once. (To odd: an inexact value goes to that neighbour whose last bit is 1.) Here the wider format has p + 2 bits, and for binary32 it is
- * src/float/fma32.ts itself, with binary64 and the error of its addition.
+ * src/float/addition.ts itself, with binary64 and the error of its addition.
  *
  * Source and proof: Boldo and Melquiond. The odd bit stands for all that was cut off: a value that is no tie does not become one, and no tie
  * is left to be misjudged. Rounded to nearest both times it fails: fround-is-fused.

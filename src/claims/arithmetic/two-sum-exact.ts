@@ -6,7 +6,7 @@ import { distance, exactly, exactSum, type OperationClaim, overflow } from '../o
  * Six operations give the rounding error of a sum exactly, whichever operand is the larger.
  *
  * With s = fl(a+b), t = fl(s−a): e = fl(fl(a − fl(s−t)) + fl(b−t)), and s + e = a + b. Source and proof: Knuth. Underflow does no
- * harm: sums are exact there. It is the step of Neumaier's, Dot2's and all our own exact sums; src/float/two-sum.ts.
+ * harm: sums are exact there. It is the step of Neumaier's, Dot2's and all our own exact sums; src/float/addition.ts.
  */
 export const twoSumExact: OperationClaim = {
   id: 'two-sum-exact',

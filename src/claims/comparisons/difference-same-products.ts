@@ -1,8 +1,8 @@
 import { compareDyadic, dyadicOf, dyadicZero } from '../../float/dyadic.ts';
 import { binary32 } from '../../float/format.ts';
 import { algorithms } from '../../sums/algorithms.ts';
-import { height } from '../../sums/height.ts';
 import { subjectId } from '../../sums/subject-id.ts';
+import { height } from '../../sums/tree-measures.ts';
 import { type ComparisonClaim, type Factors, runOf } from '../comparison-claim.ts';
 import { exactSum, type Inequality } from '../operation-claim.ts';
 import { differenceByHeight } from '../sums/difference-by-height.ts';

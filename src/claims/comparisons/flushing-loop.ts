@@ -1,9 +1,8 @@
 import { addDyadic, type Dyadic, dyadic, multiplyDyadic, subtractDyadic } from '../../float/dyadic.ts';
 import { type Flush, uniformAccumulation } from '../../sums/accumulation.ts';
-import { compile } from '../../sums/compile-accumulation.ts';
-import type { Program } from '../../sums/program.ts';
+import { compile, type Program } from '../../sums/program.ts';
 import { runProgram } from '../../sums/run-program.ts';
-import { sequentialTree } from '../../sums/schemes/sequential-tree.ts';
+import { sequentialTree } from '../../sums/schemes.ts';
 import type { ExactSums, Factors, Run } from '../comparison-claim.ts';
 import type { Draw } from '../metamorphic-claim.ts';
 import type { Inequality } from '../operation-claim.ts';

@@ -3,8 +3,8 @@ import { uniformAccumulation } from '../../sums/accumulation.ts';
 import type { SummationAlgorithm } from '../../sums/algorithm.ts';
 import { algorithms } from '../../sums/algorithms.ts';
 import { subjectId } from '../../sums/subject-id.ts';
-import { gradualUnderflow } from '../../sums/underflow-traits.ts';
-import { witness } from '../../sums/witness.ts';
+import { gradualUnderflow } from '../../sums/underflow.ts';
+import { worstInput } from '../../sums/worst-input.test-support.ts';
 import { errorClaims } from '../all-claims.ts';
 import type { OutputClaim } from '../claim.ts';
 import type { SubjectTraits } from '../subject-traits.ts';
@@ -82,7 +82,7 @@ describe.each(attained)('$id', (claim) => {
     for (const order of byTree.includes(claim.id) ? algorithms : []) {
       if (claim.inapplicableTo(traitsOf(order)) !== undefined || order.format === 'binary64') continue;
       for (const n of [1, 2, 9, 27, 121]) {
-        const { left, right } = witness(uniformAccumulation(order.tree(n)!, order.arithmetic!));
+        const { left, right } = worstInput(uniformAccumulation(order.tree(n)!, order.arithmetic!));
         const reached = ratio(claim, order, left, right);
         if (!(reached > 0.9999 && reached <= 1)) expect.fail(`${order.name} reaches ${reached} with ${n} terms`);
       }

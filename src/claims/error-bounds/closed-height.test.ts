@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { uniformAccumulation } from '../../sums/accumulation.ts';
 import { algorithms } from '../../sums/algorithms.ts';
-import { height } from '../../sums/height.ts';
-import { roundingCount } from '../../sums/rounding-count.ts';
 import { subjectId } from '../../sums/subject-id.ts';
-import { gradualUnderflow } from '../../sums/underflow-traits.ts';
+import { height, roundingCount } from '../../sums/tree-measures.ts';
+import { gradualUnderflow } from '../../sums/underflow.ts';
 import { errorClaims } from '../all-claims.ts';
 import type { OutputClaim, TermFacts } from '../claim.ts';
 import type { SubjectTraits } from '../subject-traits.ts';

@@ -1,4 +1,4 @@
-import { overflowThreshold32 } from '../../float/constants.ts';
+import { overflowThreshold32 } from '../../float/format.ts';
 import type { ErrorBound, TermFacts } from '../claim.ts';
 import type { SubjectTraits } from '../subject-traits.ts';
 

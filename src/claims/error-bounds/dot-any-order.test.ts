@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gradualUnderflow, type UnderflowTraits } from '../../sums/underflow-traits.ts';
+import { gradualUnderflow, type UnderflowTraits } from '../../sums/underflow.ts';
 import type { TermFacts } from '../claim.ts';
 import type { SubjectTraits } from '../subject-traits.ts';
 import { dotAnyOrder } from './dot-any-order.ts';

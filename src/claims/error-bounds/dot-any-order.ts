@@ -1,6 +1,5 @@
-import { overflowThreshold32 } from '../../float/constants.ts';
-import { binary32, type Format } from '../../float/format.ts';
-import type { UnderflowTraits } from '../../sums/underflow-traits.ts';
+import { binary32, type Format, overflowThreshold32 } from '../../float/format.ts';
+import type { UnderflowTraits } from '../../sums/underflow.ts';
 import type { ErrorBound, OutputClaim, TermFacts } from '../claim.ts';
 import { compound, growth, outward, reciprocal } from './outward.ts';
 

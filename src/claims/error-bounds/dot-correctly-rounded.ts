@@ -1,4 +1,4 @@
-import { overflowThreshold32 } from '../../float/constants.ts';
+import { overflowThreshold32 } from '../../float/format.ts';
 import type { ErrorBound, OutputClaim } from '../claim.ts';
 import { outward, reciprocal, upward } from './outward.ts';
 

@@ -1,10 +1,10 @@
-import { unitRoundoff32 } from '../../float/constants.ts';
+import { unitRoundoff32 } from '../../float/format.ts';
 import type { OutputClaim } from '../claim.ts';
 import { compensatedBound, onlyOf } from './compensated.ts';
 import { growth, outward, reciprocal } from './outward.ts';
 
 /**
- * The dot product with compensated products and sums, as src/sums/dot2.ts computes it: one rounding of the result, to first order.
+ * The dot product with compensated products and sums, as src/sums/compensated.ts computes it: one rounding of the result, to first order.
  * v = u/(1+u), u = 2^-24, η = 2^-150, n the number of products that are not zero (zeros change nothing), P = Σ|x_i·y_i|.
  *
  *     |ŝ − s| ≤ u·|s| + (1+u)·D,  D = ((1+v)^n − 1)·G + n·η,  G = ((1+v)^(n−1) − 1)((1+u)P + n·η) + u·P + 2n·η

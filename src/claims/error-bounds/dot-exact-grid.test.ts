@@ -3,7 +3,7 @@ import { dyadicOf, multiplyDyadic } from '../../float/dyadic.ts';
 import { exactDot64 } from '../../float/exact-dot.ts';
 import { testRandom } from '../../float/random.test-support.ts';
 import { algorithms } from '../../sums/algorithms.ts';
-import { gradualUnderflow } from '../../sums/underflow-traits.ts';
+import { gradualUnderflow } from '../../sums/underflow.ts';
 import type { TermFacts } from '../claim.ts';
 import type { SubjectTraits } from '../subject-traits.ts';
 import { dotExactGrid } from './dot-exact-grid.ts';

@@ -1,11 +1,11 @@
-import { unitRoundoff32 } from '../../float/constants.ts';
-import { fabsumBlock } from '../../sums/fabsum.ts';
+import { unitRoundoff32 } from '../../float/format.ts';
+import { fabsumBlock } from '../../sums/compensated.ts';
 import type { OutputClaim } from '../claim.ts';
 import { compensatedBound, onlyOf } from './compensated.ts';
 import { growth, outward, reciprocal } from './outward.ts';
 
 /**
- * Blocks summed by a loop, and their sums by a compensated one, as src/sums/fabsum.ts does with blocks of b = 8: about b roundings of the
+ * Blocks summed by a loop, and their sums by a compensated one, as src/sums/compensated.ts does with blocks of b = 8: about b roundings of the
  * sum of absolute values, whatever the number of terms. v = u/(1+u), u = 2^-24, G_k = (1+v)^k − 1, x_k the rounded products, n of
  * them not zero, S = Σ|x_k|, t = Σx_k, m the number of blocks or n, whichever is smaller.
  *

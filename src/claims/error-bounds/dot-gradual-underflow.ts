@@ -1,4 +1,4 @@
-import { gradualUnderflow } from '../../sums/underflow-traits.ts';
+import { gradualUnderflow } from '../../sums/underflow.ts';
 import type { OutputClaim } from '../claim.ts';
 import { dotAnyOrder } from './dot-any-order.ts';
 

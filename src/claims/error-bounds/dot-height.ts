@@ -21,7 +21,7 @@ import { roundingCounts } from './rounding-counts.ts';
  * product brings in one error of at most 2^-150, where it is first rounded to binary32; later factors are at most 1+F. All values before
  * their rounding are at most P + bound, so nothing overflows.
  *
- * Attained to first order by src/sums/witness.ts: its 1 − 1/E is H·u but for a relative H·u. It is broken by an order that is not what it says.
+ * Attained to first order by src/sums/worst-input.test-support.ts: its 1 − 1/E is H·u but for a relative H·u. It is broken by an order that is not what it says.
  */
 export const dotHeight: OutputClaim = {
   id: 'dot-height',

@@ -1,11 +1,10 @@
-import { unitRoundoff32 } from '../../float/constants.ts';
-import { binary32, type Format } from '../../float/format.ts';
+import { binary32, type Format, unitRoundoff32 } from '../../float/format.ts';
 import type { OutputClaim } from '../claim.ts';
 import { compensatedBound, onlyOf } from './compensated.ts';
 import { compound, growth, outward, product, reciprocal } from './outward.ts';
 
 /**
- * Kahan's sum of rounded products, as src/sums/kahan.ts computes it: three roundings of the products' absolute sum and one of the
+ * Kahan's sum of rounded products, as src/sums/compensated.ts computes it: three roundings of the products' absolute sum and one of the
  * products, whatever the number of terms, to first order. u = 2^-24, v = u/(1+u), x_k the N rounded products, S = Σ|x_k|, t = Σx_k.
  *
  *     |ŝ − t| ≤ u·|t| + (1+u)·((1+K)(1+4vK)^N − 1)·S,  K = 2v + 6v² + 7v³ + 2v⁴

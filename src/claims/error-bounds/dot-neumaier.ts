@@ -1,11 +1,10 @@
-import { unitRoundoff32 } from '../../float/constants.ts';
-import { binary32, type Format } from '../../float/format.ts';
+import { binary32, type Format, unitRoundoff32 } from '../../float/format.ts';
 import type { OutputClaim } from '../claim.ts';
 import { compensatedBound, onlyOf } from './compensated.ts';
 import { growth, outward, reciprocal } from './outward.ts';
 
 /**
- * Neumaier's sum of rounded products, as src/sums/neumaier.ts computes it: one rounding of the result and one of each product, to first
+ * Neumaier's sum of rounded products, as src/sums/compensated.ts computes it: one rounding of the result and one of each product, to first
  * order. v = u/(1+u), u = 2^-24, x_k the n rounded products that are not zero (zeros change nothing), S = Σ|x_k|, t = Σx_k.
  *
  *     |ŝ − t| ≤ u·|t| + (1+u)·((1+v)^(n−2) − 1)((1+v)^(n−1) − 1)·S

@@ -1,5 +1,5 @@
-import { overflowThreshold32 } from '../../float/constants.ts';
-import type { UnderflowTraits } from '../../sums/underflow-traits.ts';
+import { overflowThreshold32 } from '../../float/format.ts';
+import type { UnderflowTraits } from '../../sums/underflow.ts';
 import type { ErrorBound, OutputClaim, TermFacts } from '../claim.ts';
 
 /**

@@ -6,7 +6,7 @@ import { closedHeight, roundingOnce, termsOf } from './closed-height.ts';
  * mod 8 for 8 ≤ N ≤ 128; beyond, one more than the larger of the two parts. Not monotone: H(127) = 25 and H(128) = 19.
  *
  * Proof. Fewer than eight terms are a loop. Up to 128, each of eight accumulators makes ⌊N/8⌋ − 1 additions, three levels join them, and
- * N mod 8 terms follow one by one. Beyond, N is split at n/2 rounded down to a multiple of 8. See src/sums/schemes/numpy-pairwise-tree.ts,
+ * N mod 8 terms follow one by one. Beyond, N is split at n/2 rounded down to a multiple of 8. See src/sums/schemes.ts,
  * which was compared with NumPy bit for bit; the rest is src/claims/error-bounds/closed-height.ts. Attained to first order.
  */
 export const dotNumpyPairwise: OutputClaim = closedHeight({

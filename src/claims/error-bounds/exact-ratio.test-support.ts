@@ -5,13 +5,13 @@ import {
   type Dyadic,
   dyadicOf,
   dyadicZero,
+  lowestBit,
   multiplyDyadic,
   roundDyadic,
   subtractDyadic,
 } from '../../float/dyadic.ts';
 import { exactDotDyadic } from '../../float/exact-dot.ts';
 import { binary64 } from '../../float/format.ts';
-import { lowestBit } from '../../float/lowest-bit.ts';
 import type { WindowShape } from '../../sums/algorithm.ts';
 import type { ErrorBound, TermFacts } from '../claim.ts';
 

@@ -6,8 +6,8 @@ import { uniformAccumulation } from '../../sums/accumulation.ts';
 import type { SummationAlgorithm, WindowShape } from '../../sums/algorithm.ts';
 import { algorithms } from '../../sums/algorithms.ts';
 import { subjectId } from '../../sums/subject-id.ts';
-import { gradualUnderflow } from '../../sums/underflow-traits.ts';
-import { witness } from '../../sums/witness.ts';
+import { gradualUnderflow } from '../../sums/underflow.ts';
+import { worstInput } from '../../sums/worst-input.test-support.ts';
 import { allClaims } from '../all-claims.ts';
 import type { OutputClaim } from '../claim.ts';
 import type { SubjectTraits } from '../subject-traits.ts';
@@ -89,7 +89,7 @@ describe('dot-height', () => {
   test.each([1, 2, 3, 9, 25, 27, 121])('trees of %i terms reach it', (n) => {
     for (const order of algorithms) {
       if (order.format === 'binary64' || dotHeight.inapplicableTo(traitsOf(order)) !== undefined) continue;
-      const { left, right } = witness(uniformAccumulation(order.tree(n)!, order.arithmetic!));
+      const { left, right } = worstInput(uniformAccumulation(order.tree(n)!, order.arithmetic!));
       const ratio = reached(dotHeight, order, left, right);
       if (!(ratio > 0.9999)) expect(ratio, order.name).toBeGreaterThan(0.9999);
     }

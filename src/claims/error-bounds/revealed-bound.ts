@@ -1,7 +1,5 @@
-import type { Accumulation } from '../../sums/accumulation.ts';
-import { height } from '../../sums/height.ts';
-import { isPlain } from '../../sums/node-formats.ts';
-import { roundingCount } from '../../sums/rounding-count.ts';
+import { type Accumulation, isPlain } from '../../sums/accumulation.ts';
+import { height, roundingCount } from '../../sums/tree-measures.ts';
 import type { Claim, ErrorBound, OutputClaim } from '../claim.ts';
 import { dotHeight } from './dot-height.ts';
 import { dotWide } from './dot-wide.ts';

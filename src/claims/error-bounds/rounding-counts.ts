@@ -1,7 +1,6 @@
 import { uniformAccumulation } from '../../sums/accumulation.ts';
 import type { SummationAlgorithm, WindowShape } from '../../sums/algorithm.ts';
-import { height } from '../../sums/height.ts';
-import { roundingCount } from '../../sums/rounding-count.ts';
+import { height, roundingCount } from '../../sums/tree-measures.ts';
 
 /** How many roundings a product passes through at most, by format, and how many additions. */
 export interface RoundingCounts {

@@ -1,4 +1,4 @@
-import { overflowThreshold32 } from '../../float/constants.ts';
+import { overflowThreshold32 } from '../../float/format.ts';
 import type { WindowShape } from '../../sums/algorithm.ts';
 import type { ErrorBound, TermFacts } from '../claim.ts';
 import { outward, power, reciprocal, upward } from './outward.ts';

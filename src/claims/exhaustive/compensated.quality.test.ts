@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Format } from '../../float/format.ts';
-import { kahanDot } from '../../sums/kahan.ts';
-import { kleinDot } from '../../sums/klein.ts';
-import { neumaierDot } from '../../sums/neumaier.ts';
+import { kahanDot, kleinDot, neumaierDot } from '../../sums/compensated.ts';
 import { kahanBound } from '../error-bounds/dot-kahan.ts';
 import { kleinBound } from '../error-bounds/dot-klein.ts';
 import { neumaierBound } from '../error-bounds/dot-neumaier.ts';

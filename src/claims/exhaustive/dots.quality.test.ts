@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Format } from '../../float/format.ts';
-import { foldTree } from '../../sums/fold-tree.ts';
-import { height } from '../../sums/height.ts';
-import { printTree } from '../../sums/print-tree.ts';
-import type { SummationTree } from '../../sums/tree.ts';
+import { foldTree, type SummationTree } from '../../sums/tree.ts';
+import { height } from '../../sums/tree-measures.ts';
+import { printTree } from '../../sums/tree-text.ts';
 import { anyOrderBound } from '../error-bounds/dot-any-order.ts';
 import { classicalBound } from '../error-bounds/dot-classical.ts';
 import { nUnitsBound } from '../error-bounds/dot-n-units.ts';

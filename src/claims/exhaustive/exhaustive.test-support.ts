@@ -1,6 +1,5 @@
 import type { Format } from '../../float/format.ts';
-import { foldTree } from '../../sums/fold-tree.ts';
-import type { SummationTree } from '../../sums/tree.ts';
+import { foldTree, type SummationTree } from '../../sums/tree.ts';
 
 /**
  * All inputs of a small format at once. What a bound depends on beside the error is called its weight here, such as Σ|x|; of all

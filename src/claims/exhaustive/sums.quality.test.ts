@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Format } from '../../float/format.ts';
 import { judgeSum } from '../../judge/judge-sum.ts';
-import { height } from '../../sums/height.ts';
-import { parseTree } from '../../sums/parse-tree.ts';
-import { printTree } from '../../sums/print-tree.ts';
 import type { SummationTree } from '../../sums/tree.ts';
+import { height } from '../../sums/tree-measures.ts';
+import { parseTree, printTree } from '../../sums/tree-text.ts';
 import { exactArithmetic } from '../arithmetic.ts';
 import { computeSum, type SumClaim } from '../sum-claim.ts';
 import { sumClaims } from '../sum-claims.ts';

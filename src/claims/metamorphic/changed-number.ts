@@ -1,5 +1,5 @@
-import type { Batch } from '../../conv/case.ts';
-import type { TermPlan } from '../../conv/plan-terms.ts';
+import type { Batch } from '../../conv/batch.ts';
+import type { TermPlan } from '../../conv/terms.ts';
 import type { Draw } from '../metamorphic-claim.ts';
 
 /** Where a number is used: in which output, with which pixel (−1 in the padding) and tap. */

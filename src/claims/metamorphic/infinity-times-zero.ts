@@ -1,4 +1,4 @@
-import { planTerms } from '../../conv/plan-terms.ts';
+import { planTerms } from '../../conv/terms.ts';
 import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { changedNumber } from './changed-number.ts';
 import { isOwn } from './own-subjects.ts';

@@ -1,6 +1,6 @@
-import type { Batch } from '../../conv/case.ts';
-import type { Operation } from '../../conv/operation.ts';
+import type { Batch } from '../../conv/batch.ts';
 import { outputShape, outputSize } from '../../conv/output-shape.ts';
+import type { Operation } from '../../conv/shape.ts';
 import type { OutputPair, Relation } from '../metamorphic-claim.ts';
 import { pairsOfCases } from './pairs-of-cases.ts';
 

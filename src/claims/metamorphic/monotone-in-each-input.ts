@@ -1,5 +1,5 @@
-import type { Batch } from '../../conv/case.ts';
-import { planTerms } from '../../conv/plan-terms.ts';
+import type { Batch } from '../../conv/batch.ts';
+import { planTerms } from '../../conv/terms.ts';
 import type { MetamorphicClaim, OutputPair, Relation } from '../metamorphic-claim.ts';
 import { changedNumber, drawNumber } from './changed-number.ts';
 import { isOwnTree } from './own-subjects.ts';

@@ -1,4 +1,4 @@
-import type { Batch } from '../../conv/case.ts';
+import type { Batch } from '../../conv/batch.ts';
 import type { OutputPair } from '../metamorphic-claim.ts';
 
 /** The pairs, without a judgement on those of cases in which a number is NaN or infinite. Pairs come case after case, equally many. */

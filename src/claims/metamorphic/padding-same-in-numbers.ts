@@ -1,4 +1,4 @@
-import { paddingOf } from '../../conv/padding-of.ts';
+import { paddingOf } from '../../conv/output-shape.ts';
 import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { matchedOutputs } from './matched-outputs.ts';
 import { isOwn } from './own-subjects.ts';

@@ -1,7 +1,5 @@
-import type { Batch } from '../../conv/case.ts';
-import { imageSize } from '../../conv/image-size.ts';
-import { kernelSize } from '../../conv/kernel-size.ts';
-import type { ConvShape } from '../../conv/shape.ts';
+import type { Batch } from '../../conv/batch.ts';
+import { type ConvShape, imageSize, kernelSize } from '../../conv/shape.ts';
 
 /** Where the numbers of a new case come from, as indices into the old one; −1 is +0. Without a function they stay as they are. */
 export interface Sources {

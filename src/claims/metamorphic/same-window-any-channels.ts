@@ -1,5 +1,5 @@
-import type { Batch } from '../../conv/case.ts';
-import type { Operation } from '../../conv/operation.ts';
+import type { Batch } from '../../conv/batch.ts';
+import type { Operation } from '../../conv/shape.ts';
 import type { Draw, MetamorphicClaim, Variation } from '../metamorphic-claim.ts';
 import { matchedOutputs } from './matched-outputs.ts';
 import { isOwn } from './own-subjects.ts';

@@ -1,5 +1,4 @@
-import { outputShape } from '../../conv/output-shape.ts';
-import { paddingOf } from '../../conv/padding-of.ts';
+import { outputShape, paddingOf } from '../../conv/output-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import type { MetamorphicClaim } from '../metamorphic-claim.ts';
 import { matchedOutputs } from './matched-outputs.ts';

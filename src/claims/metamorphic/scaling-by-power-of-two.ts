@@ -1,8 +1,7 @@
-import type { Batch } from '../../conv/case.ts';
-import { gatherTerms } from '../../conv/gather-terms.ts';
-import { planTerms } from '../../conv/plan-terms.ts';
-import { smallestNormal32 } from '../../float/constants.ts';
-import { lowestBit } from '../../float/lowest-bit.ts';
+import type { Batch } from '../../conv/batch.ts';
+import { gatherTerms, planTerms } from '../../conv/terms.ts';
+import { lowestBit } from '../../float/dyadic.ts';
+import { smallestNormal32 } from '../../float/format.ts';
 import type { MetamorphicClaim, OutputPair } from '../metamorphic-claim.ts';
 import { isOwnTree } from './own-subjects.ts';
 

@@ -1,6 +1,5 @@
 import { absDyadic, type Dyadic, dyadicOf, multiplyDyadic, subtractDyadic } from '../../float/dyadic.ts';
-import { foldTree } from '../../sums/fold-tree.ts';
-import type { SummationTree } from '../../sums/tree.ts';
+import { foldTree, type SummationTree } from '../../sums/tree.ts';
 import { distance } from '../operation-claim.ts';
 import { anySum, growthFraction, type SumClaim, sumOf } from '../sum-claim.ts';
 

@@ -6,7 +6,7 @@ import { anySum, type SumClaim, withinGrowth } from '../sum-claim.ts';
  *
  * Proof. Each term passes through at most h additions, each with a factor 1 + δ, |δ| ≤ v (add-relative; underflow included). So ŝ =
  * Σx_i·Π(1+δ), and |Π(1+δ) − 1| ≤ (1+v)^h − 1. (Higham 2002, Accuracy and Stability of Numerical Algorithms, section 4.2, has γ(h) for
- * it.) Attained to first order by the ties of src/sums/witness.ts.
+ * it.) Attained to first order by the ties of src/sums/worst-input.test-support.ts.
  */
 export const sumHeight: SumClaim = {
   id: 'sum-height',

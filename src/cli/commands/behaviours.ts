@@ -1,9 +1,9 @@
 import type { Command } from '@commander-js/extra-typings';
 import { metamorphicClaims } from '../../claims/metamorphic-claims.ts';
-import { loadKnown } from '../../corpus/load-corpus.ts';
 import { loadKnownBehaviours, type ObservedBehaviours, saveBehaviours } from '../../corpus/observed-behaviours.ts';
+import { loadKnown } from '../../corpus/store.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
-import { processor } from '../../engines/hosts/processor.ts';
+import { processor } from '../../engines/machine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';

@@ -1,6 +1,6 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { lastbitVersion as version } from '../../engines/lastbit-subjects.ts';
-import { machineRecord } from '../../engines/machine-record.ts';
+import { machineRecord } from '../../engines/machine.ts';
+import { lastbitVersion as version } from '../../engines/subjects.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { formatJson } from '../../text/format-json.ts';
 import { tableLines } from '../../text/table.ts';

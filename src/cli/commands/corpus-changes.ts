@@ -1,11 +1,10 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import type { Command } from '@commander-js/extra-typings';
 import { allClaims, claimsNamed, errorClaims } from '../../claims/all-claims.ts';
-import { entriesIn } from '../../corpus/entries-in.ts';
 import type { AnyEntry } from '../../corpus/entry.ts';
-import { loadCorpus, loadKnown } from '../../corpus/load-corpus.ts';
-import { mergeCorpora, mergeInto } from '../../corpus/merge-corpora.ts';
-import { entryPath } from '../../corpus/save-entry.ts';
+import { mergeCorpora, mergeInto } from '../../corpus/merge.ts';
+import { entriesIn } from '../../corpus/parse-entry.ts';
+import { entryPath, loadCorpus, loadKnown } from '../../corpus/store.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';

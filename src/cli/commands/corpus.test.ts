@@ -6,7 +6,7 @@ import { allClaims } from '../../claims/all-claims.ts';
 import type { CorpusEntry } from '../../corpus/entry.ts';
 import { arithmeticEntry, exampleEntry, withId } from '../../corpus/example-entries.test-support.ts';
 import { printEntry } from '../../corpus/print-entry.ts';
-import { saveEntry } from '../../corpus/save-entry.ts';
+import { saveEntry } from '../../corpus/store.ts';
 import { refutationEntries } from '../../replay/refutation-entries.ts';
 import { type Ended, mainHere } from '../main-here.test-support.ts';
 

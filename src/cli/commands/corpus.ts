@@ -1,7 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { allClaims } from '../../claims/all-claims.ts';
 import { lintCorpus } from '../../corpus/lint-corpus.ts';
-import { loadCorpus, loadKnown } from '../../corpus/load-corpus.ts';
+import { loadCorpus, loadKnown } from '../../corpus/store.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { places } from '../../places/places.ts';

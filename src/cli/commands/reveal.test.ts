@@ -36,8 +36,8 @@ test('an engine of the user is revealed', async () => {
 
 test.each([
   ['crash', /not explained: failed: the process ended with status 3/],
-  ['short', /not explained: failed: a payload of 0 bytes where 1 outputs in binary32 have 4/],
-  ['miscounts', /not explained: failed: outputs of 2 cases where 1 were asked for/],
+  ['short', /not explained: failed: a payload of 0 bytes instead of 4 for 1 outputs in binary32/],
+  ['miscounts', /not explained: failed: outputs for 2 cases instead of 1/],
   ['later-fails', /not explained: failed: out of ink$/m],
   ['later-declines', /not explained: declined: not on a Monday/],
   ['random', /not explained: the same input gave different results/],

@@ -1,9 +1,8 @@
 import type { Command } from '@commander-js/extra-typings';
 import { compareSubjects } from '../../compare/compare-subjects.ts';
 import { NoValues } from '../../compare/differences-of.ts';
-import { parseShape } from '../../conv/parse-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
-import { shapeKey } from '../../conv/shape-key.ts';
+import { convShape, shapeKey } from '../../conv/shape-text.ts';
 import { surveyFolder } from '../../corpus/survey-file.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { Registry } from '../../engines/engine.ts';
@@ -52,7 +51,7 @@ export function registerReveal(program: Command): void {
     .option('--json', 'print one JSON object, as docs/json.md describes it')
     .option('--svg <file>', 'write a drawing of the first tree; of both with --diff');
   command.action(async (ids, options) => {
-    const shape = parseShape(options.shape, {
+    const shape = convShape(options.shape, {
       stride: parsePair('--stride', options.stride),
       dilation: parsePair('--dilation', options.dilation),
       padding: parsePadding(options.padding),

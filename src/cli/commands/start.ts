@@ -1,11 +1,11 @@
 import type { Command } from '@commander-js/extra-typings';
 import { allClaims } from '../../claims/all-claims.ts';
 import { type CorpusEntry, isCaseEntry } from '../../corpus/entry.ts';
-import { loadKnown } from '../../corpus/load-corpus.ts';
+import { loadKnown } from '../../corpus/store.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { EngineEvent, Registry } from '../../engines/engine.ts';
-import { lastbitVersion as version } from '../../engines/lastbit-subjects.ts';
 import { openRegistry } from '../../engines/registry.ts';
+import { lastbitVersion as version } from '../../engines/subjects.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { seedRequest } from '../../explain/seed-case.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';

@@ -1,9 +1,7 @@
-import type { Batch } from '../../conv/case.ts';
-import { checkBatch } from '../../conv/check-batch.ts';
-import { checkDepthwise, checkShape } from '../../conv/check-shape.ts';
-import { imageSize } from '../../conv/image-size.ts';
-import { kernelSize } from '../../conv/kernel-size.ts';
-import { shapeKey } from '../../conv/shape-key.ts';
+import type { Batch } from '../../conv/batch.ts';
+import { checkBatch, checkDepthwise, checkShape } from '../../conv/check-shape.ts';
+import { imageSize, kernelSize } from '../../conv/shape.ts';
+import { shapeKey } from '../../conv/shape-text.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { Frame } from '../protocol/frame.ts';
 import { bytesOf, type EvaluateRequest, numbersOf, protocolVersion } from '../protocol/messages.ts';
@@ -11,7 +9,7 @@ import { Batching } from './batching.ts';
 import { Declined, type Library } from './library.ts';
 import type { Reply } from './serve.ts';
 
-/** Answers the requests of the protocol by a library. Whatever a request does, the host lives on. */
+/** Answers protocol requests with a library. A bad request or a failing library does not end the host. */
 export function answerWith(library: Library): (frame: Frame) => Reply {
   const batching = new Batching();
   return ({ header, payload }) => {
@@ -65,12 +63,12 @@ function evaluate(library: Library, batching: Batching, request: EvaluateRequest
   return { header, payload: bytesOf(outputs) };
 }
 
-/** Throws a UsageError where shape and payload do not fit together. */
+/** Throws a UsageError if the payload does not fit the shape. */
 function batchOfRequest(request: EvaluateRequest, payload: Uint8Array): Batch {
   const { count, operation } = request;
   checkShape(request.shape);
   if (!Number.isSafeInteger(count) || count < 0)
-    throw new UsageError(`count: ${count} is not a whole number from 0 on`);
+    throw new UsageError(`count: ${count} is not a whole number of at least 0`);
   const shape = operation === 'depthwise-conv2d' ? depthwiseShape(request, payload.length) : request.shape;
   if (payload.length % 4 !== 0) throw new UsageError(`payload: ${payload.length} bytes are not whole binary32 numbers`);
   const numbers = numbersOf(payload, 'binary32') as Float32Array;
@@ -80,7 +78,7 @@ function batchOfRequest(request: EvaluateRequest, payload: Uint8Array): Batch {
   return batch;
 }
 
-/** The kernel of a depthwise convolution is HWI1; `channelsOut` may also name the channels of its output. */
+/** The kernel of a depthwise convolution is HWI1. `channelsOut` may also name the channels of its output. */
 function depthwiseShape({ shape, count }: EvaluateRequest, bytes: number): EvaluateRequest['shape'] {
   const single = { ...shape, channelsOut: 1 };
   if (shape.channelsOut === shape.channelsIn && bytes === 4 * count * (imageSize(single) + kernelSize(single)))

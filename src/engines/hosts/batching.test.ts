@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Batch } from '../../conv/case.ts';
+import type { Batch } from '../../conv/batch.ts';
+import { convShape } from '../../conv/shape-text.ts';
 import { Batching } from './batching.ts';
-import type { Compute } from './compute.ts';
+import type { Compute } from './library.ts';
 
-const shape = { batch: 1, height: 1, width: 1, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 1 };
 const batch = (count: number): Batch => ({
-  shape: { ...shape, stride: [1, 1], dilation: [1, 1], padding: 'valid' },
+  shape: convShape('1x1'),
   count,
   images: Float32Array.from({ length: count }, (_, index) => index),
   kernels: new Float32Array(count),
@@ -44,7 +44,7 @@ test('after 256 cases that agree, calls of that size are no longer checked; larg
   expect(single.cases).toBe(558);
 });
 
-test('one different bit among the first 256 cases, and the shape stays with single calls', () => {
+test('after one different bit among the first 256 cases the shape stays with single calls', () => {
   const [batching, single, together] = [new Batching(), counted(), counted(255)];
   for (let round = 0; round < 2; round++) {
     expect(batching.compute('key', batch(1000), single, together)).toEqual({

@@ -1,20 +1,23 @@
-import { sliceBatch } from '../../conv/batch-of.ts';
-import type { Batch } from '../../conv/case.ts';
-import type { Compute, Numbers } from './compute.ts';
+import { type Batch, sliceBatch } from '../../conv/batch.ts';
+import { outputSize } from '../../conv/output-shape.ts';
+import type { Operation } from '../../conv/shape.ts';
+import { planTerms } from '../../conv/terms.ts';
+import type { Compute, Numbers } from './library.ts';
 
-/** Cases of a shape on which many cases in one library call are compared with single calls. */
+/** Cases per shape and size for which one library call for many cases is compared with single calls. */
 const casesChecked = 256;
 
 export interface Computed {
   readonly outputs: Numbers;
-  /** Absent where there was nothing to batch. */
+  /** Absent if there was nothing to batch. */
   readonly batched?: boolean;
 }
 
 /**
- * Puts many cases into one library call only where that keeps the bits of single calls. Checked on the first 256 cases of every key
- * (operation, format, shape), and again for every power of two of cases in a call, because a library may choose its order by
- * the size of what it gets; after the first difference the key stays with single calls. NaN equals NaN, −0 is not +0.
+ * Puts many cases into one library call, but only if that gives the same bits as single calls. The first 256 cases of
+ * every key (operation, format, shape) are compared. They are compared again for every power of two of cases per call,
+ * because a library may choose its algorithm by size. After the first difference the key stays with single calls. NaN
+ * equals NaN; −0 does not equal +0.
  */
 export class Batching {
   readonly #checked = new Map<string, number>();
@@ -39,7 +42,28 @@ export class Batching {
   }
 }
 
-/** Whether two arrays have the same numbers, as far as the first goes. */
+/** Whether `actual` starts with the numbers of `expected`. */
 function sameBits(expected: Numbers, actual: Numbers): boolean {
   return expected.every((value, index) => Object.is(value, actual[index]));
+}
+
+/** The most terms (products) in one library call. */
+const termsAtOnce = 2 ** 19;
+
+/** Computes a batch in parts, as many cases per library call as `termsAtOnce` or `most` allows. */
+export function inParts(operation: Operation, compute: (part: Batch) => Numbers, most?: number): Compute {
+  return (batch) => {
+    const terms = planTerms(batch.shape, operation).image.length;
+    const step = most ?? Math.max(1, Math.floor(termsAtOnce / terms));
+    if (batch.count <= step) return compute(batch);
+    const size = outputSize(batch.shape, operation);
+    let outputs: Numbers | undefined;
+    for (let from = 0; from < batch.count; from += step) {
+      const part = compute(sliceBatch(batch, from, Math.min(from + step, batch.count)));
+      outputs ??=
+        part instanceof Float64Array ? new Float64Array(batch.count * size) : new Float32Array(batch.count * size);
+      outputs.set(part, from * size);
+    }
+    return outputs as Numbers;
+  };
 }

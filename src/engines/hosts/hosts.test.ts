@@ -1,11 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test, vi } from 'vitest';
-import { caseAt } from '../../conv/batch-of.ts';
-import type { Batch } from '../../conv/case.ts';
-import { kernelSize } from '../../conv/kernel-size.ts';
-import type { NumberFormat, Operation } from '../../conv/operation.ts';
+import { type Batch, caseAt } from '../../conv/batch.ts';
 import { outputShape } from '../../conv/output-shape.ts';
-import type { ConvShape } from '../../conv/shape.ts';
+import { type ConvShape, kernelSize, type NumberFormat, type Operation } from '../../conv/shape.ts';
 import { engineTable } from '../engine-table.ts';
 import { findEngine } from '../find-engine.ts';
 import { EngineClient } from '../process/engine-client.ts';
@@ -23,7 +20,10 @@ const titles = engines.map(
   ({ entry, setting }) => `${entry.name}${setting.name === undefined ? '' : `@${setting.name}`}`,
 );
 
-/** On small integers every order in every format gives the same, exact result: what differs is wrong, whoever is to blame. */
+/**
+ * On small integers every summation algorithm gives the same, exact result in every format. So any difference is an
+ * error.
+ */
 describe.each(titles)('%s', (title) => {
   const { entry, setting } = engines[titles.indexOf(title)] as (typeof engines)[number];
   const found = findEngine(entry, setting);
@@ -36,17 +36,17 @@ describe.each(titles)('%s', (title) => {
   const client = new EngineClient(entry.name, found, { requestTimeoutMs: 60_000, onEvent: () => {} });
   clients.push(client);
 
-  test('says of itself what the table says of it', async () => {
+  test('describes itself as the table does', async () => {
     const hello = await client.hello();
     expect(hello.engine).toBe(entry.name);
-    // An older Python gets an older NumPy.
+    // NumPy 2.4 needs a newer Python than some systems have.
     expect(hello.version).toBe(entry.name === 'numpy' && hello.version === '2.2.6' ? '2.2.6' : entry.version);
     expect(hello.operations).toEqual(entry.operations.map(({ operation, formats }) => ({ name: operation, formats })));
     expect(hello.environment).toMatchObject({ cpu: expect.any(String), cpuFeatures: expect.any(Array), threads: 1 });
   });
 
   for (const { operation, formats } of entry.operations) {
-    test.each(formats)(`computes ${operation} in %s as a slow loop does`, async (format) => {
+    test.each(formats)(`computes ${operation} in %s like a slow loop`, async (format) => {
       await fc.assert(
         fc.asyncProperty(integerBatch, async (drawn) => {
           const batch = operation === 'depthwise-conv2d' ? oneFilter(drawn) : drawn;
@@ -69,7 +69,7 @@ describe.each(titles)('%s', (title) => {
     });
   }
 
-  test('declines what it does not offer, and says what that is', async () => {
+  test('declines operations that it does not offer', async () => {
     const batch = fc.sample(integerBatch, { numRuns: 1, seed: 1 })[0] as Batch;
     expect(await client.evaluate(entry.program === 'python' ? 'conv2d' : 'einsum', 'binary32', batch)).toEqual({
       kind: 'declined',
@@ -87,7 +87,7 @@ function oneFilter(batch: Batch): Batch {
   return { ...batch, shape, kernels: batch.kernels.slice(0, batch.count * kernelSize(shape)) };
 }
 
-/** Which of the two zeros a sum is depends on its order. */
+/** The sign of a zero sum depends on the order of summation. */
 function unsignedZero(value: number): number {
   return value + 0;
 }
@@ -100,7 +100,7 @@ interface Asked {
   readonly shape: ConvShape;
 }
 
-/** What the libraries themselves refuse; everything else has to be answered. */
+/** What the libraries refuse. They must answer everything else. */
 function libraryRefuses({ engine, setting, operation, format, shape }: Asked): boolean {
   const strided = Math.max(...shape.stride) > 1;
   const dilated = Math.max(...shape.dilation) > 1;
@@ -112,9 +112,9 @@ function libraryRefuses({ engine, setting, operation, format, shape }: Asked): b
 }
 
 /**
- * Where the libraries are wrong, at the versions of the table. tfjs-wasm: all zeros for 'same' where the stride steps over the last
- * rows or columns, so that the rule's padding would be negative. tfjs-node with oneDNN: with several images, one output column,
- * stride 1 down and more across, the rows of the output are those of another stride.
+ * Where the libraries are wrong, at the versions of the table. tfjs-wasm gives all zeros for 'same' if the stride steps
+ * over the last rows or columns, so that the padding formula is negative. tfjs-node with oneDNN, with several images,
+ * one output column, stride 1 down and more across: the rows of the output are those of another stride.
  */
 function libraryIsWrong({ engine, setting, operation, format, shape }: Asked): boolean {
   const { height, width, kernelHeight, kernelWidth, stride, dilation, padding, batch } = shape;

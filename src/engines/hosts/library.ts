@@ -1,28 +1,35 @@
-import type { Batch } from '../../conv/case.ts';
-import type { NumberFormat, Operation } from '../../conv/operation.ts';
-import type { Compute } from './compute.ts';
+import type { Batch } from '../../conv/batch.ts';
+import type { NumberFormat, Operation } from '../../conv/shape.ts';
 
 /** One operation of a library in one format. */
 export interface LibraryOperation {
   readonly operation: Operation;
   readonly format: NumberFormat;
-  /** One library call for every case, or for every output where the operation is one of single outputs. */
+  /** One library call per case, or per output if the operation computes single outputs. */
   readonly single: Compute;
-  /** Many cases in one call, for batching.ts to check; may be undefined for this batch. */
+  /** Many cases in one call; batching.ts checks that it gives the same bits. May be undefined for a batch. */
   readonly together?: (batch: Batch) => Compute | undefined;
 }
 
-/** A library, ready to be asked. */
+/** A loaded library. */
 export interface Library {
   readonly engine: string;
   readonly version: string;
   readonly operations: readonly LibraryOperation[];
   readonly environment: Readonly<Record<string, unknown>>;
-  /** Whether an error is the library's own refusal of what it was asked (then the case is declined) rather than a failure. */
+  /**
+   * Whether an error means that the library does not support the request (the case is declined), as opposed to a
+   * failure.
+   */
   readonly isRefusal: (error: Error) => boolean;
 }
 
-/** Thrown by an adapter for what the library cannot be asked. */
+/** Thrown by an adapter for a request that the library cannot be given. */
 export class Declined extends Error {
   override readonly name = 'Declined';
 }
+
+export type Numbers = Float32Array | Float64Array;
+
+/** Computes the outputs of all cases of a batch, one after another. */
+export type Compute = (batch: Batch) => Numbers;

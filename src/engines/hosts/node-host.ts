@@ -1,17 +1,19 @@
 import { answerWith } from './answer.ts';
 import type { Library } from './library.ts';
-import { loadTfjsCpu, loadTfjsWasm } from './load-tfjs.ts';
-import { loadTfjsNode } from './load-tfjs-node.ts';
+import { loadTfjsCpu, loadTfjsNode, loadTfjsWasm } from './load-tfjs.ts';
 import { keepStandardOutput, serve } from './serve.ts';
 
-/** Every engine that is a Node library. */
+/** The engines that are Node libraries. */
 const loaders: Readonly<Record<string, (...words: readonly string[]) => Promise<Library>>> = {
   'tfjs-cpu': loadTfjsCpu,
   'tfjs-wasm': loadTfjsWasm,
   'tfjs-node': loadTfjsNode,
 };
 
-/** Serves one engine until the end of standard input, then ends the process: with status 1 and one line where the engine cannot be had. */
+/**
+ * Serves one engine until the end of standard input, then exits. If the engine cannot be loaded: one line on standard
+ * error and exit status 1. `words` are for its loader.
+ */
 export async function runHost(engine = '', ...words: readonly string[]): Promise<never> {
   keepStandardOutput();
   try {

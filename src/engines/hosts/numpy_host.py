@@ -1,4 +1,4 @@
-"""The NumPy host: answers the requests of docs/protocol.md with NumPy, and needs nothing else.
+"""The NumPy host: answers the requests of docs/protocol.md with NumPy. It needs nothing else.
 
 Tested with NumPy 2.4.6 and Python 3.10 to 3.14. The operations, each in binary32 and, with widened inputs, in binary64:
 
@@ -7,13 +7,13 @@ Tested with NumPy 2.4.6 and Python 3.10 to 3.14. The operations, each in binary3
   matmul         np.matmul(windows, filters), one product of two matrices for every case
   einsum         np.einsum("pt,tc->pc", windows, filters) for every case
 
-A window is the part of the image that feeds one output, in the order kernel row, kernel column, input channel, with explicit +0
-where it reaches into the padding, so that it always has the shape of the kernel. Every array that NumPy gets is a C-ordered copy:
-NumPy chooses its algorithm by strides also where they do not matter.
+A window is the part of the image that feeds one output, in the order kernel row, kernel column, input channel. It has
++0 in the padding, so it always has the shape of the kernel. NumPy gets only C-ordered copies, because it chooses its
+algorithm by strides even where they should not matter.
 
-Many cases go into one call (rows of one sum, a stack of products) only where that keeps the bits of single calls: compared
-on the first 256 cases of every operation, format and shape, and again for every power of two of cases in a call. After a difference
-the answers come from single calls and say "batched": false.
+Many cases go into one call (rows of one sum, a stack of products), but only if that gives the same bits as single
+calls. The first 256 cases of every operation, format and shape are compared, and again for every power of two of cases
+per call. After a difference the answers come from single calls and say "batched": false.
 """
 
 import json
@@ -30,11 +30,17 @@ LONGEST_PAYLOAD = 2**30
 CASES_CHECKED = 256
 TERMS_AT_ONCE = 2**20  # the most products of the cases in one library call
 FORMATS = {"binary32": np.dtype("<f4"), "binary64": np.dtype("<f8")}
-SWITCHES = ("NPY_DISABLE_CPU_FEATURES", "NPY_ENABLE_CPU_FEATURES", "OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS", "MKL_CBWR")
+SWITCHES = (
+    "NPY_DISABLE_CPU_FEATURES",
+    "NPY_ENABLE_CPU_FEATURES",
+    "OPENBLAS_CORETYPE",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_CBWR",
+)
 
 
 class Declined(Exception):
-    """What this host does not do."""
+    """The host does not support the request."""
 
 
 class Windows:
@@ -57,11 +63,12 @@ class Windows:
         self.rows = np.array(self.filters.transpose(0, 2, 1), order="C")
 
     def part(self, start, stop):
-        """Some of the cases."""
+        """The cases from start to stop."""
         some = object.__new__(Windows)
         some.__dict__.update(self.__dict__)
         some.count = stop - start
-        some.windows, some.filters, some.rows = self.windows[start:stop], self.filters[start:stop], self.rows[start:stop]
+        some.windows, some.filters = self.windows[start:stop], self.filters[start:stop]
+        some.rows = self.rows[start:stop]
         return some
 
     @property
@@ -70,7 +77,7 @@ class Windows:
 
 
 def padding_of(shape):
-    """Rows and columns of zeros: top, bottom, left, right. "same" puts the odd one to the bottom and the right."""
+    """Rows and columns of zeros: top, bottom, left, right. "same" puts an odd one at the bottom or on the right."""
     if shape["padding"] == "valid":
         return 0, 0, 0, 0
     if shape["padding"] != "same":
@@ -108,7 +115,7 @@ def cut(images, shape, rows, columns):
 
 
 def each_output(compute):
-    """One library call for every output, of a window and a filter that are arrays of their own."""
+    """One library call per output, with a window and a filter that are separate arrays."""
 
     def single(cases):
         outputs = np.empty(cases.shape, cases.windows.dtype)
@@ -124,7 +131,7 @@ def each_output(compute):
 
 
 def each_case(compute):
-    """One library call for every case, of two matrices that are arrays of their own."""
+    """One library call per case, with two matrices that are separate arrays."""
 
     def single(cases):
         outputs = np.empty(cases.shape, cases.windows.dtype)
@@ -144,7 +151,7 @@ def multiply_sum_rows(cases):
     return np.sum(products.reshape(-1, cases.terms), axis=1).reshape(cases.shape)
 
 
-# Operation → one call for one output or case, and one call for many cases (None: there is no such call of this operation).
+# Operation → a call for one output or case, and a call for many cases (None if the operation has none).
 OPERATIONS = {
     "multiply-sum": (each_output(multiply_sum), multiply_sum_rows),
     "dot": (each_output(lambda window, kernel, _: np.dot(window, kernel)), None),
@@ -166,7 +173,7 @@ def same_bits(expected, actual):
 
 
 def compute(key, cases, single, together):
-    """The outputs, and whether many cases went into one call (None where there was nothing to batch)."""
+    """The outputs, and whether many cases went into one call (None if there was nothing to batch)."""
     if cases.count < 2 or together is None:
         return single(cases), None
     if key in refused:
@@ -222,26 +229,28 @@ def answer(header, payload):
 
 def hello():
     operations = [{"name": name, "formats": list(FORMATS)} for name in OPERATIONS]
-    return {"type": "hello", "protocol": 1, "engine": "numpy", "version": np.__version__, "operations": operations, "environment": environment()}
+    about = {"engine": "numpy", "version": np.__version__, "operations": operations, "environment": environment()}
+    return {"type": "hello", "protocol": 1, **about}
 
 
 def environment():
-    """Everything known here that can change a bit of an answer."""
+    """Everything known here that can change results."""
     build = np.show_config(mode="dicts")
-    dependencies = build.get("Build Dependencies", {})
+    blas = build.get("Build Dependencies", {}).get("blas", {})
     return {
         **processor(),
         "threads": int(os.environ.get("OPENBLAS_NUM_THREADS", os.cpu_count() or 1)),
         "python": platform.python_version(),
-        "blas": {key: dependencies.get("blas", {}).get(key, "unknown") for key in ("name", "version", "openblas configuration")},
+        "blas": {key: blas.get(key, "unknown") for key in ("name", "version", "openblas configuration")},
         "simd": build.get("SIMD Extensions", {}),
         "options": {name: os.environ[name] for name in SWITCHES if name in os.environ},
     }
 
 
 def processor():
-    """The processor's model and its vector and fused multiply-add features, where the system tells."""
-    facts = {"cpu": platform.processor() or "unknown", "cpuFeatures": [], "platform": f"{sys.platform}-{platform.machine()}"}
+    """The model of the processor and its vector and fused multiply-add features, if the system tells them."""
+    system = f"{sys.platform}-{platform.machine()}"
+    facts = {"cpu": platform.processor() or "unknown", "cpuFeatures": [], "platform": system}
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as file:
             lines = dict(line.split(":", 1) for line in file.read().split("\n\n")[0].splitlines() if ":" in line)
@@ -250,7 +259,8 @@ def processor():
     lines = {key.strip(): value.strip() for key, value in lines.items()}
     flags = lines.get("flags", lines.get("Features", "")).split()
     relevant = ("sse", "ssse3", "avx", "fma", "f16c", "amx", "asimd", "sve", "neon", "fphp")
-    return {**facts, "cpu": lines.get("model name", facts["cpu"]), "cpuFeatures": [flag for flag in flags if flag.startswith(relevant)]}
+    features = [flag for flag in flags if flag.startswith(relevant)]
+    return {**facts, "cpu": lines.get("model name", facts["cpu"]), "cpuFeatures": features}
 
 
 def read(stream, length, may_end=False):
@@ -263,7 +273,7 @@ def read(stream, length, may_end=False):
 
 
 def serve():
-    # Standard output belongs to the protocol: what a library prints goes to standard error.
+    # Standard output carries frames, so what a library prints goes to standard error.
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     stream = sys.stdin.buffer

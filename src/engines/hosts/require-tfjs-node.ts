@@ -16,7 +16,7 @@ export function requireTfjsNode<Library>(packageFolder: string): Library {
   return require(packageFolder);
 }
 
-/** Node 23 removed functions of `util` that the package calls; these are the two. */
+/** Node 23 removed two functions of `util` that the package calls. */
 function restoreUtil(): void {
   const present = util as unknown as Record<string, unknown>;
   present.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;

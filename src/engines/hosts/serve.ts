@@ -7,9 +7,9 @@ export interface Reply {
 }
 
 /**
- * The host's side of the protocol: reads requests from standard input, which it blocks on, and answers each; returns at the
- * end of input. Standard output belongs to the protocol alone: whatever a library prints by Node's means goes to standard error.
- * Both are read and written without Node's streams, whose writes may wait for an event loop that a blocking read never gives back to.
+ * The host's side of the protocol: reads requests from standard input, blocking, and answers each. Returns at the end
+ * of input. It bypasses Node's streams: their writes may wait for the event loop, which a blocking read never returns
+ * to.
  */
 export async function serve(answer: (frame: Frame) => Promise<Reply> | Reply): Promise<void> {
   for (let frame = readFrame(); frame !== undefined; frame = readFrame()) {
@@ -18,7 +18,7 @@ export async function serve(answer: (frame: Frame) => Promise<Reply> | Reply): P
   }
 }
 
-/** What a library prints must not get between the frames. */
+/** Redirects what a library prints to standard error, because standard output carries frames. */
 export function keepStandardOutput(): void {
   Object.defineProperty(process, 'stdout', { get: () => process.stderr });
   console.log = console.error;
@@ -33,7 +33,7 @@ function readFrame(): Frame | undefined {
   return { header: decodeHeader(read(lengths.header) as Uint8Array), payload: read(lengths.payload) as Uint8Array };
 }
 
-/** Exactly so many bytes; undefined where the input ends before the first and may. */
+/** Reads exactly `length` bytes. At the end of input it gives undefined if `mayEnd`, and throws otherwise. */
 function read(length: number, mayEnd = false): Uint8Array | undefined {
   const bytes = new Uint8Array(length);
   for (let place = 0; place < length; ) {
@@ -55,7 +55,7 @@ function write(bytes: Uint8Array): void {
 
 const clock = new Int32Array(new SharedArrayBuffer(4));
 
-/** Does a system call again until it can be done, where somebody has made the file non-blocking. */
+/** Repeats a system call until it succeeds, in case the file was made non-blocking by another process. */
 function patiently(call: () => number): number {
   for (;;) {
     try {

@@ -1,7 +1,9 @@
-import type { Case } from '../../conv/case.ts';
-import type { Operation } from '../../conv/operation.ts';
+import type { Case } from '../../conv/batch.ts';
+import type { Operation } from '../../conv/shape.ts';
 
-/** A convolution as it is written down, pixel by pixel in binary64, sharing nothing with src/conv: exact on small integers. */
+/**
+ * A convolution by its definition, pixel by pixel in binary64. Shares nothing with src/conv. Exact on small integers.
+ */
 export function slowConvolution({ shape, image, kernel }: Case, operation: Operation): number[] {
   const { batch, height, width, channelsIn, kernelHeight, kernelWidth, stride, dilation, padding } = shape;
   const depthwise = operation === 'depthwise-conv2d';

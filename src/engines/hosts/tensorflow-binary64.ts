@@ -1,16 +1,15 @@
-import { caseAt } from '../../conv/batch-of.ts';
-import { gatherTerms } from '../../conv/gather-terms.ts';
+import { caseAt } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
-import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
-import type { Compute } from './compute.ts';
-import { inParts } from './in-parts.ts';
-import type { LibraryOperation } from './library.ts';
+import { gatherTerms, planTerms } from '../../conv/terms.ts';
+import { inParts } from './batching.ts';
+import type { Compute, LibraryOperation } from './library.ts';
 import { type Conv2dArguments, type TensorflowAddon, TensorflowDoubles } from './tensorflow-doubles.ts';
 
 /**
- * `conv2d` and `multiply-sum` by TensorFlow in binary64, which tfjs has no name for: the operations Conv2D, Mul and Sum with
- * T = DT_DOUBLE through the addon. TensorFlow itself decides what it declines here; tfjs's own conditions do not apply.
+ * `conv2d` and `multiply-sum` by TensorFlow in binary64, which tfjs does not offer: the operations Conv2D, Mul and Sum
+ * with T = DT_DOUBLE, through the addon. TensorFlow itself decides what it declines; the conditions of tfjs do not
+ * apply.
  */
 export function tensorflowBinary64(addon: TensorflowAddon): readonly LibraryOperation[] {
   const doubles = new TensorflowDoubles(addon);
@@ -46,8 +45,7 @@ function conv2d(doubles: TensorflowDoubles): Compute {
         ]);
         return doubles.conv2d(x, filter, how);
       });
-      if (numbers.length !== size)
-        throw new Error(`the library gave ${numbers.length} outputs where the shape has ${size}`);
+      if (numbers.length !== size) throw new Error(`the library gave ${numbers.length} outputs instead of ${size}`);
       outputs.set(numbers, index * size);
     }
     return outputs;

@@ -1,4 +1,4 @@
-/** One value in TensorFlow's memory: what the addon's `executeOp` gives. */
+/** A tensor in TensorFlow's memory, as `executeOp` of the addon returns it. */
 export interface TensorflowValue {
   readonly id: number;
   readonly shape: number[];
@@ -10,7 +10,7 @@ interface Attribute {
   readonly value: boolean | number | string | number[];
 }
 
-/** The native addon under @tensorflow/tfjs-node: TensorFlow's eager operations without tfjs's own types in between. */
+/** The native addon of @tensorflow/tfjs-node: TensorFlow's eager operations without the types of tfjs. */
 export interface TensorflowAddon {
   createTensor(shape: number[], type: number, numbers: Float32Array | Int32Array): number;
   deleteTensor(id: number): void;
@@ -24,13 +24,13 @@ export interface TensorflowAddon {
   readonly TF_Version: string;
 }
 
-/** TensorFlow's number of the type double; tfjs has no such type, and the addon passes it on. */
+/** TensorFlow's number for the type double. tfjs has no such type, but the addon passes it on. */
 const doubleType = 2;
 
 /**
- * Runs TensorFlow's operations on doubles. They go in and come out as pairs of int32 (`Bitcast`, which moves bits and rounds nothing),
- * so that every double arrives as it is, subnormals, infinities and NaN included; the addon itself refuses to read this type.
- * Whatever `run` makes is deleted when it is done.
+ * Runs TensorFlow operations on doubles. The addon does not read doubles, so they go in and out as pairs of int32.
+ * `Bitcast` moves bits and rounds nothing: subnormals, infinities and NaN arrive unchanged. `run` deletes all tensors
+ * that it made.
  */
 export class TensorflowDoubles {
   readonly #addon: TensorflowAddon;
@@ -55,7 +55,7 @@ export class TensorflowDoubles {
     }
   }
 
-  /** Binary32 numbers, widened. */
+  /** A tensor of doubles from binary32 numbers. */
   widened(numbers: Float32Array, shape: number[]): TensorflowValue {
     const halves = new Int32Array(Float64Array.from(numbers).buffer);
     const pairs = this.#create([...shape, 2], halves);
@@ -76,7 +76,7 @@ export class TensorflowDoubles {
     return this.#execute('Sum', attributes, [value, this.#create([axes.length], Int32Array.from(axes))]);
   }
 
-  /** NHWC and HWIO; stride, dilation and padding (`EXPLICIT` with eight numbers) as TensorFlow wants them. */
+  /** Image NHWC, kernel HWIO. Stride, dilation and padding as TensorFlow takes them: `EXPLICIT` has eight numbers. */
   conv2d(image: TensorflowValue, kernel: TensorflowValue, how: Conv2dArguments): TensorflowValue {
     const { TF_ATTR_INT, TF_ATTR_STRING, TF_ATTR_BOOL } = this.#addon;
     const attributes = [

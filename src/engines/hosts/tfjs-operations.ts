@@ -1,27 +1,22 @@
 import type * as tfjs from '@tensorflow/tfjs-core';
-import { caseAt } from '../../conv/batch-of.ts';
-import type { Batch } from '../../conv/case.ts';
-import { gatherTerms } from '../../conv/gather-terms.ts';
-import { kernelSize } from '../../conv/kernel-size.ts';
+import { type Batch, caseAt } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
-import { planTerms } from '../../conv/plan-terms.ts';
-import type { Compute } from './compute.ts';
-import { inParts } from './in-parts.ts';
-import { interleave, separate } from './interleave.ts';
-import type { LibraryOperation } from './library.ts';
-import { tfjsArguments } from './tfjs-arguments.ts';
+import { type ConvShape, kernelSize } from '../../conv/shape.ts';
+import { gatherTerms, planTerms } from '../../conv/terms.ts';
+import { inParts } from './batching.ts';
+import type { Compute, LibraryOperation } from './library.ts';
 
 export type Tensorflow = typeof tfjs;
 
 /**
- * The operations of a tfjs backend in binary32, each the library's function of that name. Windows (`multiply-sum`) and the
- * matrix of windows (`matmul`) are cut out here, with +0 in the padding; no function stands in for another.
+ * The binary32 operations of a tfjs backend. Each calls the library function of that name; none stands in for another.
+ * The windows of `multiply-sum` and the matrix of windows of `matmul` are cut out here, with +0 in the padding.
  */
 export function tfjsOperations(tf: Tensorflow): readonly LibraryOperation[] {
   return [conv2d(tf), depthwiseConv2d(tf), multiplySum(tf), matmul(tf)];
 }
 
-/** Never many cases in one call: a convolution has one kernel. */
+/** Always one case per call, because a convolution has one kernel. */
 function conv2d(tf: Tensorflow): LibraryOperation {
   const single: Compute = (batch) => {
     const { image, kernel, stride, padding, dilation } = tfjsArguments(batch.shape);
@@ -39,7 +34,7 @@ function conv2d(tf: Tensorflow): LibraryOperation {
   return { operation: 'conv2d', format: 'binary32', single };
 }
 
-/** Many cases in one call are channels side by side: a depthwise convolution never mixes channels. */
+/** Many cases become channels of one call, because a depthwise convolution does not mix channels. */
 function depthwiseConv2d(tf: Tensorflow): LibraryOperation {
   const call = ({ shape, count, images, kernels }: Batch): Float32Array => {
     const { image, kernel, stride, padding, dilation } = tfjsArguments(shape, count * shape.channelsIn);
@@ -56,7 +51,7 @@ function depthwiseConv2d(tf: Tensorflow): LibraryOperation {
   return { operation: 'depthwise-conv2d', format: 'binary32', single, together: () => together };
 }
 
-/** Many cases in one call are rows of one product, each summed along the last axis. */
+/** Many cases become rows of one call, each summed along the last axis. */
 function multiplySum(tf: Tensorflow): LibraryOperation {
   const single: Compute = (batch) => {
     const { kernelHeight, kernelWidth, channelsIn } = batch.shape;
@@ -83,7 +78,9 @@ function multiplySum(tf: Tensorflow): LibraryOperation {
   return { operation: 'multiply-sum', format: 'binary32', single, together: () => together };
 }
 
-/** Each case is the matrix of its windows times the matrix of its filters; many cases in one call are a stack of such products. */
+/**
+ * Each case multiplies the matrix of its windows by the matrix of its filters. Many cases become a stack of matrices.
+ */
 function matmul(tf: Tensorflow): LibraryOperation {
   const call = ({ shape, count, images, kernels }: Batch): Float32Array => {
     const oneFilter = { ...shape, channelsOut: 1 };
@@ -102,13 +99,72 @@ function matmul(tf: Tensorflow): LibraryOperation {
   return { operation: 'matmul', format: 'binary32', single, together: () => together };
 }
 
-/** The numbers of what a function computes; every tensor that it made is disposed of. */
+/** The numbers of the computed tensor. All tensors made on the way are disposed of. */
 function read(tf: Tensorflow, size: number, compute: () => tfjs.Tensor): Float32Array {
   let numbers = new Float32Array(0);
   tf.tidy(() => {
     numbers = compute().dataSync() as Float32Array<ArrayBuffer>;
   });
-  if (numbers.length !== size)
-    throw new Error(`the library gave ${numbers.length} outputs where the shape has ${size}`);
+  if (numbers.length !== size) throw new Error(`the library gave ${numbers.length} outputs instead of ${size}`);
   return numbers;
+}
+
+type Four = [number, number, number, number];
+type Pair = [number, number];
+
+/** A shape in the terms of tfjs: NHWC, HWIO, and explicit padding as one pair per axis. */
+export interface TfjsArguments {
+  readonly image: Four;
+  readonly kernel: Four;
+  readonly stride: Pair;
+  readonly dilation: Pair;
+  readonly padding: 'valid' | 'same' | [Pair, Pair, Pair, Pair];
+}
+
+function tfjsArguments(shape: ConvShape, channelsIn: number = shape.channelsIn): TfjsArguments {
+  const { batch, height, width, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding } = shape;
+  return {
+    image: [batch, height, width, channelsIn],
+    kernel: [kernelHeight, kernelWidth, channelsIn, channelsOut],
+    stride: [...stride],
+    dilation: [...dilation],
+    padding:
+      typeof padding === 'string'
+        ? padding
+        : [
+            [0, 0],
+            [padding[0], padding[1]],
+            [padding[2], padding[3]],
+            [0, 0],
+          ],
+  };
+}
+
+/**
+ * Puts the channels of many cases side by side: from [case][pixel][channel] to [pixel][case · channels + channel], one
+ * case with count · channels channels.
+ */
+function interleave(numbers: Float32Array, count: number, channels: number): Float32Array {
+  const pixels = numbers.length / (count * channels);
+  const result = new Float32Array(numbers.length);
+  for (let index = 0, from = 0; index < count; index++) {
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      const to = (pixel * count + index) * channels;
+      for (let channel = 0; channel < channels; channel++, from++) result[to + channel] = numbers[from]!;
+    }
+  }
+  return result;
+}
+
+/** Undoes `interleave`. */
+export function separate(numbers: Float32Array, count: number, channels: number): Float32Array {
+  const pixels = numbers.length / (count * channels);
+  const result = new Float32Array(numbers.length);
+  for (let index = 0, to = 0; index < count; index++) {
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      const from = (pixel * count + index) * channels;
+      for (let channel = 0; channel < channels; channel++, to++) result[to] = numbers[from + channel]!;
+    }
+  }
+  return result;
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
-import type { Batch } from '../../conv/case.ts';
+import type { Batch } from '../../conv/batch.ts';
+import { convShape } from '../../conv/shape-text.ts';
 import type { EngineEvent, Outcome } from '../engine.ts';
 import { EngineClient } from './engine-client.ts';
 
@@ -12,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'lastbit-'));
 const clients: EngineClient[] = [];
 let events: EngineEvent[] = [];
 
-/** A process takes a while to start on a busy machine, and some of these tests start ten. */
+/** Starting a process takes a while on a busy machine, and some of these tests start ten. */
 vi.setConfig({ testTimeout: 60_000 });
 
 afterEach(async () => {
@@ -28,12 +29,11 @@ function client(words: readonly string[], requestTimeoutMs = 20_000): EngineClie
   return made;
 }
 
-/** Cases of one pixel and one tap; the outputs of a well-behaved engine are 2, 4, 6… */
+/** Cases of one pixel and one tap. The outputs of a correct engine are 2, 4, 6… */
 function batch(count: number, special?: number): Batch {
   const images = Float32Array.from({ length: count }, (_, index) => (index === special ? 666 : index + 1));
-  const shape = { batch: 1, height: 1, width: 1, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 1 };
   return {
-    shape: { ...shape, stride: [1, 1], dilation: [1, 1], padding: 'valid' },
+    shape: convShape('1x1'),
     count,
     images,
     kernels: new Float32Array(count).fill(2),
@@ -45,7 +45,7 @@ const right = ({ images }: Batch): Extract<Outcome, { kind: 'value' }> => ({
   format: 'binary32',
   outputs: images.map((pixel) => pixel * 2),
 });
-/** As `toEqual` says, which takes a second for ten times 20,000 numbers. */
+/** `toEqual` takes a second for ten times 20,000 numbers. */
 function expectRight(outcome: Outcome, asked: Batch): void {
   const { outputs } = right(asked);
   if (outcome.kind !== 'value') expect.fail(`${outcome.kind}: ${outcome.reason}`);
@@ -65,7 +65,7 @@ const alive = (pid: number): boolean => {
   }
 };
 
-test('answers in order, by one process that is started when it is first asked', async () => {
+test('one process, started at the first request, answers in order', async () => {
   const engine = client(['well']);
   expect(engine.statistics).toMatchObject({ requests: 0, restarts: 0 });
   const batches = [batch(3), batch(1), batch(100), batch(20_000)];
@@ -98,10 +98,10 @@ test.each([
   ['notjson', /not JSON in UTF-8: "\{nope"/],
   ['hugeheader', /a header of 2130706432 bytes/],
   ['hugepayload', /a payload of 1073741825 bytes; at most 1073741824 are allowed/],
-  ['count', /outputs of 1000 cases where 50 were asked for/],
-  ['type', /an answer is not as the protocol says/],
+  ['count', /outputs for 1000 cases instead of 50/],
+  ['type', /invalid answer: type/],
   ['twice', /an answer without a request/],
-])('an engine that misbehaves once (%s) is started anew and asked again', async (mode, reason) => {
+])('an engine that misbehaves once (%s) is restarted and asked again', async (mode, reason) => {
   const once = join(folder, mode);
   const engine = client([mode, '666', once]);
   const first = await engine.evaluate('conv2d', 'binary32', batch(50, 7));
@@ -110,15 +110,15 @@ test.each([
   expect(events).toMatchObject([{ kind: 'restarted', reason: expect.stringMatching(reason) }]);
 });
 
-test('a single case that is hit by a kill from outside is not accused', async () => {
+test('a single case is not blamed for a kill from outside', async () => {
   const engine = client(['crash', '666', join(folder, 'single')]);
   expect(await engine.evaluate('conv2d', 'binary32', batch(1, 0))).toEqual(right(batch(1, 0)));
 });
 
 test.each([
   ['crash', /SIGSEGV.*first words \| about to abort.*case 5 of 8/],
-  ['short', /a payload of 2 bytes where 1 outputs in binary32 have 4.*case 5 of 8/],
-])('bisection finds the case that does it (%s)', async (mode, reason) => {
+  ['short', /a payload of 2 bytes instead of 4 for 1 outputs in binary32.*case 5 of 8/],
+])('bisection finds the case that causes a fault (%s)', async (mode, reason) => {
   const engine = client([mode]);
   const { culprit, reason: said } = failure(await engine.evaluate('conv2d', 'binary32', batch(8, 5)));
   expect(culprit).toBe(5);
@@ -147,7 +147,7 @@ test('after three lost batches in a row the engine is given up, and says why', a
   expect(engine.statistics.restarts).toBe(before);
 });
 
-test('what an engine is at work on when it is closed is told as no loss', async () => {
+test('a request interrupted by close is not reported as a loss', async () => {
   const engine = client(['hang']);
   await engine.hello();
   const outcome = engine.evaluate('conv2d', 'binary32', batch(2, 1));
@@ -157,7 +157,7 @@ test('what an engine is at work on when it is closed is told as no loss', async 
   expect(events).toEqual([]);
 });
 
-test('declined and failed are answers: nothing is started anew', async () => {
+test('declined and failed are answers, after which nothing is restarted', async () => {
   const declining = client(['declines']);
   expect(await declining.evaluate('conv2d', 'binary32', batch(5, 2))).toEqual({
     kind: 'declined',
@@ -170,8 +170,8 @@ test('declined and failed are answers: nothing is started anew', async () => {
 
 test.each([
   ['nohello', /ended with status 4/],
-  ['protocol', /hello is not as the protocol says: protocol/],
-])('an engine that cannot say hello (%s) accuses no case', async (mode, reason) => {
+  ['protocol', /invalid hello: protocol/],
+])('an engine that cannot say hello (%s) blames no case', async (mode, reason) => {
   const engine = client([mode]);
   await expect(engine.hello()).rejects.toThrow(reason);
   const outcome = failure(await engine.evaluate('conv2d', 'binary32', batch(8)));

@@ -1,11 +1,10 @@
-import type { Batch } from '../../conv/case.ts';
-import type { NumberFormat, Operation } from '../../conv/operation.ts';
+import type { Batch } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
+import type { NumberFormat, Operation } from '../../conv/shape.ts';
 import type { EngineEvent, EngineStatistics, Outcome } from '../engine.ts';
 import { type Frame, ProtocolError } from '../protocol/frame.ts';
 import { bytesOf, type EvaluateRequest, type Hello, numbersOf, parseAnswer, parseHello } from '../protocol/messages.ts';
-import { EngineFault } from './engine-fault.ts';
-import { EngineProcess, type Launch } from './engine-process.ts';
+import { EngineFault, EngineProcess, type Launch } from './engine-process.ts';
 import { evaluateSurviving } from './evaluate-surviving.ts';
 
 export interface ClientOptions {
@@ -13,13 +12,13 @@ export interface ClientOptions {
   readonly onEvent: (event: EngineEvent) => void;
 }
 
-/** Batches lost one after another, with no answer in between, after which an engine is not started again. */
+/** After this many lost batches in a row an engine is not started again. */
 const lossesAllowed = 3;
 
 /**
- * An engine of one setting: starts its process when it is first asked, one request at a time, and starts it anew when it ends,
- * hangs or writes nonsense (evaluate-surviving.ts says how a batch survives that). After `lossesAllowed` lost batches in a row the
- * engine is given up, and every further request is answered at once by `failed`.
+ * A client of one engine with one setting. It starts the process at the first request and sends one request at a time.
+ * It restarts the process if that ends, hangs or writes nonsense; evaluate-surviving.ts says how a batch survives this.
+ * After `lossesAllowed` lost batches in a row the engine is given up: every further request gets `failed` at once.
  */
 export class EngineClient {
   readonly name: string;
@@ -44,12 +43,12 @@ export class EngineClient {
     return { engine: this.name, ...this.#counts, restarts: Math.max(0, this.#starts - 1) };
   }
 
-  /** Of the running process. */
+  /** Process id of the running process. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
 
-  /** What the engine says of itself; throws an EngineFault where it cannot say it. An engine that could not is not started again. */
+  /** What the engine says about itself. Throws an EngineFault if it cannot say it; then it is not started again. */
   hello(): Promise<Hello> {
     return this.#inTurn(async () => {
       if (this.#hello !== undefined) return this.#hello;
@@ -67,7 +66,7 @@ export class EngineClient {
         this.#ask(operation, format, part, limitMs),
       );
       if (outcome.kind === 'value' || outcome.kind === 'declined' || this.#lastFault === undefined) return outcome;
-      // What was still at work when it was closed is nobody's loss.
+      // A request interrupted by `close` is not a loss.
       if (this.#closed) return outcome;
       this.#losses++;
       this.#options.onEvent({
@@ -93,10 +92,11 @@ export class EngineClient {
   }
 
   #givenUp(): string {
-    return `${this.name} was given up after ${lossesAllowed} batches in a row without an answer: ${this.#lastFault?.message}`;
+    const why = this.#lastFault?.message;
+    return `${this.name} was given up after ${lossesAllowed} batches in a row without an answer: ${why}`;
   }
 
-  /** A process that has answered hello; one that does not gets a second chance. */
+  /** Starts a process and waits for its hello. Tries twice. */
   async #start(): Promise<EngineProcess> {
     try {
       return await this.#startOnce();
@@ -140,11 +140,10 @@ export class EngineClient {
       }
       const expected = count * outputSize(shape, operation);
       const bytes = expected * (answer.format === 'binary64' ? 8 : 4);
-      if (answer.count !== count)
-        throw new ProtocolError(`outputs of ${answer.count} cases where ${count} were asked for`);
+      if (answer.count !== count) throw new ProtocolError(`outputs for ${answer.count} cases instead of ${count}`);
       if (frame.payload.length !== bytes) {
         throw new ProtocolError(
-          `a payload of ${frame.payload.length} bytes where ${expected} outputs in ${answer.format} have ${bytes}`,
+          `a payload of ${frame.payload.length} bytes instead of ${bytes} for ${expected} outputs in ${answer.format}`,
         );
       }
       this.#answered();
@@ -161,7 +160,7 @@ export class EngineClient {
     this.#lastFault = undefined;
   }
 
-  /** Whatever goes wrong with a process, it is not used again. */
+  /** After any fault the process is not used again. */
   async #guarded(
     running: EngineProcess,
     header: object,
@@ -177,7 +176,7 @@ export class EngineClient {
     }
   }
 
-  /** An answer that is not the protocol makes the process as useless as a crash does. */
+  /** An answer that violates the protocol ends the process, as a crash does. */
   async #parsed<T>(running: EngineProcess, parse: () => T): Promise<T> {
     try {
       return parse();

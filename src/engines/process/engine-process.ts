@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { encodeFrame, type Frame, ProtocolError } from '../protocol/frame.ts';
-import { FrameReader } from '../protocol/frame-reader.ts';
-import { EngineFault } from './engine-fault.ts';
+import { encodeFrame, type Frame, FrameReader, ProtocolError } from '../protocol/frame.ts';
 import { killGroup, watch } from './living-processes.ts';
 
-/** How an engine is started. A variable whose value is undefined is taken out of the environment. */
+/** How to start an engine. A variable with the value undefined is removed from the environment. */
 export interface Launch {
   readonly command: string;
   readonly words: readonly string[];
@@ -13,11 +11,11 @@ export interface Launch {
 }
 
 const stderrKept = 4096;
-/** How long a process may take to end after the end of its input. */
+/** How long a process may take to exit after the end of its input. */
 const endingMs = 1000;
-/** How long its last words are waited for after its death, where something that it started holds them open. */
+/** How long to wait for the rest of its output after its exit. A child of the engine may hold the output open. */
 const reapingMs = 100;
-/** Waits for a promise, but not for longer than so many milliseconds. */
+/** Waits for a promise, but at most `ms` milliseconds. */
 async function within(ms: number, promise: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise((resolve) => {
@@ -33,9 +31,9 @@ interface Pending {
 }
 
 /**
- * One running engine: one request at a time, each answered by one frame or by an EngineFault, after which the process is dead.
- * The process is the leader of a process group of its own, so that a Ctrl-C in the terminal reaches lastbit alone, and so
- * that what an engine has started goes with it. An idle engine does not keep lastbit's event loop alive.
+ * One running engine. It takes one request at a time and answers with one frame or an EngineFault; after a fault the
+ * process is dead. The process leads its own process group: Ctrl-C in the terminal reaches only lastbit, and killing
+ * the group also ends what the engine started. An idle engine does not keep lastbit's event loop alive.
  */
 export class EngineProcess {
   readonly #child: ChildProcess;
@@ -77,7 +75,7 @@ export class EngineProcess {
     return this.#stderr;
   }
 
-  /** Ends the process and waits until it is gone. */
+  /** Kills the process and waits until it is gone. */
   async kill(): Promise<void> {
     this.#fault ??= new EngineFault('ended', 'the process was killed', this.#stderr);
     killGroup(this.#child);
@@ -103,7 +101,7 @@ export class EngineProcess {
     }
   }
 
-  /** Ends the input and waits for the process to go; kills it where it does not, and at once where it is at work. */
+  /** Ends the input and waits for the process to exit. Kills it if it does not exit, or at once if it is busy. */
   async close(): Promise<void> {
     if (this.#pending !== undefined) return this.kill();
     this.#fault ??= new EngineFault('ended', 'the engine is closed', '');
@@ -141,4 +139,39 @@ export class EngineProcess {
       else part?.unref();
     }
   }
+}
+
+/**
+ * Why a process did not answer: it ended, exceeded the time limit, or wrote something that is not the protocol.
+ * `unstartable`: it failed twice to say hello. The process is gone when this is thrown.
+ */
+export class EngineFault extends Error {
+  override readonly name = 'EngineFault';
+  readonly kind: 'ended' | 'hung' | 'garbage' | 'unstartable';
+
+  /** The last 4 KiB of standard error. */
+  readonly stderrTail: string;
+
+  constructor(kind: EngineFault['kind'], what: string, stderrTail: string) {
+    const lines = lastLines(stderrTail);
+    super(lines === '' ? what : `${what}; last on standard error: ${lines}`);
+    this.kind = kind;
+    this.stderrTail = stderrTail;
+  }
+
+  /** The same fault, for a process that did not start. */
+  static unstartable({ message, stderrTail }: EngineFault): EngineFault {
+    const fault = new EngineFault('unstartable', '', stderrTail);
+    fault.message = message;
+    return fault;
+  }
+}
+
+/** The last three informative lines: no blank lines, no stack frames. */
+function lastLines(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  return lines
+    .filter((line) => line !== '' && !/^at .*\d\)?$/.test(line))
+    .slice(-3)
+    .join(' | ');
 }

@@ -1,26 +1,24 @@
-import { sliceBatch } from '../../conv/batch-of.ts';
-import type { Batch } from '../../conv/case.ts';
-import { imageSize } from '../../conv/image-size.ts';
-import { kernelSize } from '../../conv/kernel-size.ts';
+import { type Batch, sliceBatch } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
+import { imageSize, kernelSize } from '../../conv/shape.ts';
 import type { Outcome } from '../engine.ts';
-import { EngineFault } from './engine-fault.ts';
+import { EngineFault } from './engine-process.ts';
 
-/** Asks an engine, in a fresh process where the last one is gone; throws an EngineFault where the process does not survive it. */
+/** Asks an engine, in a new process if the last one is gone. Throws an EngineFault if the process does not survive. */
 export type Ask = (part: Batch, limitMs: number) => Promise<Outcome>;
 
-/** The most bytes of one request or answer, well under the protocol's limit. */
+/** The most bytes of one request or answer, well below the limit of the protocol. */
 const bytesAtOnce = 2 ** 28;
-/** The most outputs of one request: at a tenth of a millisecond each (an operation per output) some seconds. */
+/** The most outputs of one request. At a tenth of a millisecond per output that is about a second. */
 const outputsAtOnce = 2 ** 13;
-/** While a hang is being narrowed down, a part gets this share of the time limit; a single case gets all of it. */
+/** While a hang is narrowed down, a part gets this share of the time limit. A single case gets all of it. */
 const shareOfLimit = 1 / 8;
 
 /**
- * Evaluates a batch by an engine that may die of it. A batch that ends the process is asked once more, so that a kill from
- * outside loses nothing. If it ends the second process too, it is halved, the halves are asked each, and so on: parts that
- * are answered are kept, and a single case that ends two more processes is the culprit. With one culprit among n cases that takes
- * about log2 n + 4 processes; where there are several, the first is named.
+ * Evaluates a batch by an engine that may crash. A batch that ends the process is asked once more, so that a kill from
+ * outside loses nothing. If it ends the second process too, it is halved, and so on. Answered parts are kept. A single
+ * case that ends two more processes is the culprit. With one culprit among n cases this takes about log2 n + 4
+ * processes. If there are several, the first is named.
  */
 export async function evaluateSurviving(batch: Batch, limitMs: number, ask: Ask): Promise<Outcome> {
   const outputs = outputSize(batch.shape);
@@ -76,7 +74,7 @@ async function attempt(part: Batch, limitMs: number, ask: Ask): Promise<Outcome 
   }
 }
 
-/** The outputs of parts, one after the other; the last part's outcome where it is not a value. */
+/** Concatenates the outputs of parts. If the last part is not a value, its outcome is the result. */
 function join(parts: readonly Outcome[]): Outcome {
   const last = parts.at(-1) as Outcome;
   if (last.kind !== 'value') return last;

@@ -1,6 +1,7 @@
 /**
- * An engine for the tests of the client: answers conv2d of a 1×1 image and a 1×1 kernel by their product, and misbehaves as its
- * arguments say: MODE [VALUE [FILE]]. VALUE is the pixel that sets it off; with a FILE it misbehaves once and leaves the file behind.
+ * A fake engine for the tests of the client: MODE [VALUE [FILE]]. It answers conv2d of a 1×1 image and a 1×1 kernel
+ * with their product. At a pixel of VALUE it misbehaves as MODE says. With a FILE it misbehaves only once and leaves
+ * the file behind.
  */
 import { existsSync, writeFileSync, writeSync } from 'node:fs';
 import { frame, readRequest, write } from './frames.test-support.mjs';

@@ -1,7 +1,7 @@
-/** The frames of docs/protocol.md for engines of tests: plain JavaScript, so that one that is started twenty times starts in no time. */
+/** Frames of docs/protocol.md for engines of tests. Plain JavaScript, because tests start these engines many times. */
 import { readSync, writeSync } from 'node:fs';
 
-/** The next request, waited for; ends the process where there is none. */
+/** Waits for the next request. At the end of input it exits. */
 export function readRequest() {
   const prefix = read(8);
   const header = JSON.parse(read(prefix.readUInt32LE(0)).toString());

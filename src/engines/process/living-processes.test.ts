@@ -12,7 +12,10 @@ interface Ended {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** Runs a parent until it has said which process its engine is, sends it a signal where one is given, and waits for its end. */
+/**
+ * Runs a parent until it has printed the process id of its engine, sends it a signal if one is given, and waits for its
+ * exit.
+ */
 async function run(mode: string, ending: string, signal?: NodeJS.Signals): Promise<Ended> {
   const parent = spawn(process.execPath, ['--import', './bin/run-typescript.js', program, mode, ending], {
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -36,7 +39,7 @@ async function goneWithin(pid: number, ms: number): Promise<boolean> {
   return false;
 }
 
-/** A dead process without a parent has a number until the system takes notice, which some do only every other second. */
+/** A dead orphan keeps its process id until the system reaps it, which some do only every other second. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -66,7 +69,7 @@ test.concurrent.each([
   expect(await goneWithin(ended.engine, 2000)).toBe(true);
 });
 
-test.concurrent('where lastbit itself is killed, an engine sees the end of its input', async () => {
+test.concurrent('if lastbit itself is killed, an engine sees the end of its input', async () => {
   const ended = await run('well', 'wait', 'SIGKILL');
   expect(ended).toMatchObject({ signal: 'SIGKILL' });
   expect(await goneWithin(ended.engine, 5000)).toBe(true);

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 
 /**
- * Every engine process that is alive, so that none outlives lastbit: on exit (also after an uncaught error) and on SIGINT, SIGTERM
- * and SIGHUP the whole process group of each is killed. A signal that somebody else also listens to is left to them after
- * that; otherwise it takes its usual effect. Where lastbit itself is killed with SIGKILL nothing of this runs: then a host sees
- * the end of its input, and exits.
+ * All live engine processes, so that none outlives lastbit. On exit (also after an uncaught error) and on SIGINT,
+ * SIGTERM and SIGHUP the process group of each is killed. If others listen to the signal too, they decide what happens
+ * next; otherwise it takes its usual effect. If lastbit is killed by SIGKILL, none of this runs, but each host sees the
+ * end of its input and exits.
  */
 const living = new Set<ChildProcess>();
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -19,7 +19,7 @@ export function watch(child: ChildProcess): void {
   for (const signal of signals) process.on(signal, onSignal);
 }
 
-/** Kills a process and what it has started. */
+/** Kills a process and everything that it started. */
 export function killGroup(child: ChildProcess): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   try {

@@ -1,17 +1,17 @@
 import { fileURLToPath } from 'node:url';
+import { convShape } from '../../conv/shape-text.ts';
 import { EngineClient } from './engine-client.ts';
 
 /**
- * A program that starts an engine, prints its process id, and then does as its arguments say: ENGINE-MODE ENDING. With `hang` the
- * engine is at work, and for a minute, when the ending comes.
+ * A program that starts an engine, prints its process id, and then does as its arguments say: ENGINE-MODE ENDING. With
+ * `hang` the engine is busy for a minute when the ending comes.
  */
 const [mode = 'well', ending = 'wait'] = process.argv.slice(2);
 const fake = fileURLToPath(new URL('./fake-engine.test-support.mjs', import.meta.url));
 const launch = { command: process.execPath, words: [fake, mode], environment: {} };
 const client = new EngineClient('fake', launch, { requestTimeoutMs: 60_000, onEvent: () => {} });
 const { environment } = await client.hello();
-const one = { batch: 1, height: 1, width: 1, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 1 };
-const shape = { ...one, stride: [1, 1], dilation: [1, 1], padding: 'valid' } as const;
+const shape = convShape('1x1');
 const batch = { shape, count: 1, images: Float32Array.of(666), kernels: Float32Array.of(1) };
 if (mode === 'hang') void client.evaluate('conv2d', 'binary32', batch);
 await new Promise((resolve) => setTimeout(resolve, 100));
@@ -19,4 +19,4 @@ process.stdout.write(`${environment.pid}\n`);
 if (ending === 'throw') setTimeout(() => Promise.reject(new Error('nobody catches this')), 10);
 if (ending === 'wait') setInterval(() => {}, 1000);
 if (ending === 'exit') process.exit(5);
-// With `end` nothing more is done and nothing is closed: an idle engine does not keep the program alive.
+// With `end` nothing is closed: an idle engine must not keep the program alive.

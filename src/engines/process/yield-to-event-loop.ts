@@ -1,7 +1,7 @@
 /**
- * Lets in whatever else waits for this thread: answers of engines, the next question to each of them, signals. Between pieces of work
- * of a millisecond or so, so that engines are not idle while their last answers are judged.
+ * Yields to the event loop: answers of engines, their next requests, signals. Call it between pieces of work of about a
+ * millisecond, so that engines are not idle while their last answers are judged.
  */
-export function giveWay(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

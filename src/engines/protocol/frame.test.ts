@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { encodeFrame, longestHeader, longestPayload, ProtocolError } from './frame.ts';
-import { FrameReader } from './frame-reader.ts';
+import { encodeFrame, FrameReader, longestHeader, longestPayload, ProtocolError } from './frame.ts';
 
 const frame = fc.record({
   header: fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true }),
   payload: fc.uint8Array({ maxLength: 300 }),
 });
 
-/** Cuts bytes into chunks of the sizes given, over and over. */
+/** Cuts bytes into chunks of the given sizes, repeatedly. */
 function chunks(bytes: Uint8Array, sizes: readonly number[]): Uint8Array[] {
   const result: Uint8Array[] = [];
   for (let place = 0, turn = 0; place < bytes.length; turn++) {
@@ -26,7 +25,7 @@ function prefix(header: number, payload: number): Uint8Array {
   return bytes;
 }
 
-test('what is encoded comes out again, however the stream is cut', () => {
+test('encoded frames are read back from a stream cut anywhere', () => {
   fc.assert(
     fc.property(fc.array(frame), fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), (frames, sizes) => {
       const bytes = Buffer.concat(frames.flatMap(({ header, payload }) => encodeFrame(header, payload)));

@@ -1,9 +1,8 @@
 import * as v from 'valibot';
-import type { NumberFormat, Operation } from '../../conv/operation.ts';
-import type { ConvShape } from '../../conv/shape.ts';
+import type { ConvShape, NumberFormat, Operation } from '../../conv/shape.ts';
 import { type Frame, ProtocolError } from './frame.ts';
 
-/** The messages of docs/protocol.md. Unknown fields are let through, so that either side may say more than it must. */
+/** The messages of docs/protocol.md. Unknown fields are ignored, so that either side may send more. */
 export const protocolVersion = 1;
 export const operations: readonly Operation[] = [
   'conv2d',
@@ -23,7 +22,7 @@ export interface EvaluateRequest {
   readonly count: number;
 }
 
-/** What an engine says of itself. */
+/** What an engine says about itself. */
 export interface Hello {
   readonly engine: string;
   readonly version: string;
@@ -31,7 +30,7 @@ export interface Hello {
   readonly environment: Readonly<Record<string, unknown>>;
 }
 
-/** `engineMs` (how long the library itself took) is more than the protocol asks for. */
+/** `engineMs` is the time spent in the library. It is an extension of the protocol. */
 export type Answer =
   | {
       readonly type: 'value';
@@ -61,17 +60,17 @@ const answerSchema: v.GenericSchema<unknown, Answer> = v.variant('type', [
 ]);
 
 export const parseHello = (header: Frame['header']): Hello => parse(helloSchema, header, 'hello');
-export const parseAnswer = (header: Frame['header']): Answer => parse(answerSchema, header, 'an answer');
+export const parseAnswer = (header: Frame['header']): Answer => parse(answerSchema, header, 'answer');
 
 function parse<T>(schema: v.GenericSchema<unknown, T>, header: Frame['header'], what: string): T {
   const result = v.safeParse(schema, header);
   if (result.success) return result.output;
   const [issue] = result.issues;
   const where = v.getDotPath(issue);
-  throw new ProtocolError(`${what} is not as the protocol says: ${where === null ? '' : `${where}: `}${issue.message}`);
+  throw new ProtocolError(`invalid ${what}: ${where === null ? '' : `${where}: `}${issue.message}`);
 }
 
-/** Numbers of a payload, copied to where they are aligned. The machine is little-endian, as all that these engines run on are. */
+/** The numbers of a payload, copied to aligned memory. Assumes a little-endian machine, as the engines do. */
 export function numbersOf(payload: Uint8Array, numberFormat: NumberFormat): Float32Array | Float64Array {
   const bytes = new Uint8Array(payload).buffer;
   return numberFormat === 'binary64' ? new Float64Array(bytes) : new Float32Array(bytes);

@@ -1,5 +1,4 @@
-import { imageSize } from '../../conv/image-size.ts';
-import { kernelSize } from '../../conv/kernel-size.ts';
+import { imageSize, kernelSize } from '../../conv/shape.ts';
 import type { Distribution } from '../distribution.ts';
 import { fillBinades, wordsOf } from '../fill-binades.ts';
 import type { Rng } from '../rng.ts';

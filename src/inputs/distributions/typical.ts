@@ -1,4 +1,4 @@
-import { kernelSize } from '../../conv/kernel-size.ts';
+import { kernelSize } from '../../conv/shape.ts';
 import type { Distribution } from '../distribution.ts';
 import { fillBell } from '../fill-bell.ts';
 

@@ -1,9 +1,12 @@
-import { blockedTree } from '../../sums/schemes/blocked-tree.ts';
-import { lanesTree } from '../../sums/schemes/lanes-tree.ts';
-import { numpyPairwiseTree } from '../../sums/schemes/numpy-pairwise-tree.ts';
-import { pairwiseTree } from '../../sums/schemes/pairwise-tree.ts';
-import { reversedTree, sequentialTree } from '../../sums/schemes/sequential-tree.ts';
-import { superblockTree } from '../../sums/schemes/superblock-tree.ts';
+import {
+  blockedTree,
+  lanesTree,
+  numpyPairwiseTree,
+  pairwiseTree,
+  reversedTree,
+  sequentialTree,
+  superblockTree,
+} from '../../sums/schemes.ts';
 import type { SummationTree } from '../../sums/tree.ts';
 import type { Distribution } from '../distribution.ts';
 import { fillWindows } from '../fill-windows.ts';

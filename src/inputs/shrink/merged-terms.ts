@@ -1,6 +1,6 @@
-import type { Case } from '../../conv/case.ts';
-import { rowShape } from '../../conv/row-shape.ts';
-import { twoSum } from '../../float/two-sum.ts';
+import type { Case } from '../../conv/batch.ts';
+import { rowShape } from '../../conv/shape.ts';
+import { twoSum } from '../../float/addition.ts';
 
 /** Of more terms there would be too many pairs; what is not needed has been left out before. */
 const mostTerms = 16;

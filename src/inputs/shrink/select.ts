@@ -1,8 +1,6 @@
-import type { Case } from '../../conv/case.ts';
-import { imageSize } from '../../conv/image-size.ts';
-import { kernelSize } from '../../conv/kernel-size.ts';
+import type { Case } from '../../conv/batch.ts';
 import { outputShape } from '../../conv/output-shape.ts';
-import type { ConvShape, Padding } from '../../conv/shape.ts';
+import { type ConvShape, imageSize, kernelSize, type Padding } from '../../conv/shape.ts';
 
 /** Which places of each axis to take, in order; −1 in rows and columns stands for zeros. An axis left out is taken whole. */
 export interface Selection {

@@ -1,4 +1,4 @@
-import type { Case } from '../../conv/case.ts';
+import type { Case } from '../../conv/batch.ts';
 
 /** 24929 · 673 = 2^24 + 1, half way between two binary32 numbers. */
 const tie = [24929, 673] as const;

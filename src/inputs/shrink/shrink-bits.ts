@@ -1,4 +1,4 @@
-import type { Case } from '../../conv/case.ts';
+import type { Case } from '../../conv/batch.ts';
 import { shorten, significantBits } from '../number-simplicity.ts';
 import { edited, type Places, placesWhere } from './shrink-zeros.ts';
 import { spread } from './spread.ts';

@@ -1,4 +1,4 @@
-import type { Case } from '../../conv/case.ts';
+import type { Case } from '../../conv/batch.ts';
 import { exponentOf } from '../number-simplicity.ts';
 import { powerOfTwo } from '../power-of-two.ts';
 import { edited, factors, type Places, placesWhere } from './shrink-zeros.ts';

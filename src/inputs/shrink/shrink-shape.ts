@@ -1,5 +1,5 @@
-import type { Case } from '../../conv/case.ts';
-import { paddingOf } from '../../conv/padding-of.ts';
+import type { Case } from '../../conv/batch.ts';
+import { paddingOf } from '../../conv/output-shape.ts';
 import type { Padding } from '../../conv/shape.ts';
 import { range, type Selection, type Spacing, select } from './select.ts';
 import { isWindow, shrinkToWindow } from './shrink-windows.ts';

@@ -1,8 +1,6 @@
-import type { Case } from '../../conv/case.ts';
-import { outputShape } from '../../conv/output-shape.ts';
-import { paddingOf } from '../../conv/padding-of.ts';
-import { rowShape } from '../../conv/row-shape.ts';
-import type { ConvShape } from '../../conv/shape.ts';
+import type { Case } from '../../conv/batch.ts';
+import { outputShape, paddingOf } from '../../conv/output-shape.ts';
+import { type ConvShape, rowShape } from '../../conv/shape.ts';
 import { mergedTerms } from './merged-terms.ts';
 import { range, type Selection, select } from './select.ts';
 import { shortWitnesses } from './short-witnesses.ts';

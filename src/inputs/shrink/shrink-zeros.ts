@@ -1,5 +1,5 @@
-import type { Case } from '../../conv/case.ts';
-import { planTerms } from '../../conv/plan-terms.ts';
+import type { Case } from '../../conv/batch.ts';
+import { planTerms } from '../../conv/terms.ts';
 import { range } from './select.ts';
 import { spread } from './spread.ts';
 

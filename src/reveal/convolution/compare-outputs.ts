@@ -1,6 +1,5 @@
-import { gatherTerms } from '../../conv/gather-terms.ts';
-import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
+import { gatherTerms, planTerms } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import type { Accumulation } from '../../sums/accumulation.ts';
 import { keepTerms } from '../keep-terms.ts';

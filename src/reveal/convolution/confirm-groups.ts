@@ -1,5 +1,5 @@
-import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
+import { planTerms } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { WordRng } from '../word-rng.ts';
 import { allOutputs, explains } from './compare-outputs.ts';

@@ -1,7 +1,5 @@
-import type { Batch } from '../../conv/case.ts';
-import { imageSize } from '../../conv/image-size.ts';
-import { kernelSize } from '../../conv/kernel-size.ts';
-import type { ConvShape } from '../../conv/shape.ts';
+import type { Batch } from '../../conv/batch.ts';
+import { type ConvShape, imageSize, kernelSize } from '../../conv/shape.ts';
 import { replayVectors } from '../replay-vectors.ts';
 import type { WordRng } from '../word-rng.ts';
 

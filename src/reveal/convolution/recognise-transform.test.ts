@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
+import { planTerms } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { fftConvolution } from './fft-convolution.test-support.ts';
 import { revealSubject } from './reveal-subject.ts';

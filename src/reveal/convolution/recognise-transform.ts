@@ -1,5 +1,5 @@
-import { planTerms, type TermPlan } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
+import { planTerms, type TermPlan } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { NotATree, type Reason } from '../not-a-tree.ts';
 import type { Revelation } from '../reveal.ts';

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
-import { gatherTerms } from '../../conv/gather-terms.ts';
-import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
+import { gatherTerms, planTerms } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
-import { lastbitSubjects } from '../../engines/lastbit-subjects.ts';
-import { printTree } from '../../sums/print-tree.ts';
+import { lastbitSubjects } from '../../engines/subjects.ts';
+import { printTree } from '../../sums/tree-text.ts';
 import { revealSubject } from './reveal-subject.ts';
 import { backward, forward, shapeOf, subjectOf, summing } from './subjects.test-support.ts';
 

@@ -1,6 +1,5 @@
-import type { Operation } from '../../conv/operation.ts';
-import { planTerms } from '../../conv/plan-terms.ts';
-import type { ConvShape } from '../../conv/shape.ts';
+import type { ConvShape, Operation } from '../../conv/shape.ts';
+import { planTerms } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { algorithms } from '../../sums/algorithms.ts';
 import { describeArithmetic } from '../describe-arithmetic.ts';

@@ -1,6 +1,6 @@
-import type { Batch } from '../../conv/case.ts';
-import { planTerms, type TermPlan } from '../../conv/plan-terms.ts';
+import type { Batch } from '../../conv/batch.ts';
 import type { ConvShape } from '../../conv/shape.ts';
+import { planTerms, type TermPlan } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { NotATree } from '../not-a-tree.ts';
 import type { Probe } from '../probe.ts';

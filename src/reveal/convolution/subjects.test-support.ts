@@ -1,9 +1,6 @@
-import type { Batch } from '../../conv/case.ts';
-import { gatherTerms } from '../../conv/gather-terms.ts';
-import { imageSize } from '../../conv/image-size.ts';
-import { kernelSize } from '../../conv/kernel-size.ts';
-import { planTerms } from '../../conv/plan-terms.ts';
-import type { ConvShape } from '../../conv/shape.ts';
+import type { Batch } from '../../conv/batch.ts';
+import { type ConvShape, imageSize, kernelSize } from '../../conv/shape.ts';
+import { gatherTerms, planTerms } from '../../conv/terms.ts';
 import type { Outcome, Subject } from '../../engines/engine.ts';
 
 /** A 3 × 3 kernel on a 5 × 5 image, but for what is given. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { extended } from '../../float/format.ts';
 import { uniformAccumulation } from '../../sums/accumulation.ts';
-import { sequentialTree } from '../../sums/schemes/sequential-tree.ts';
+import { sequentialTree } from '../../sums/schemes.ts';
 import { Questions } from '../probe.ts';
 import { flatTreeOf } from '../summation-tree-of.ts';
 import { confirmFormats } from './confirm-formats.ts';

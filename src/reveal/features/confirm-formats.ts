@@ -1,5 +1,4 @@
-import type { Accumulation } from '../../sums/accumulation.ts';
-import { isWider } from '../../sums/node-formats.ts';
+import { type Accumulation, isWider } from '../../sums/accumulation.ts';
 import type { FlatTree } from '../flat-tree.ts';
 import { modelOf } from '../model.ts';
 import type { Questions } from '../probe.ts';

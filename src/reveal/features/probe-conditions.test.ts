@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { binary16, binary32, extended } from '../../float/format.ts';
 import { type Accumulation, type NodeFormat, noFlush } from '../../sums/accumulation.ts';
-import { parseTree } from '../../sums/parse-tree.ts';
+import { parseTree } from '../../sums/tree-text.ts';
 import { Questions } from '../probe.ts';
 import { type Conditions, probeConditions } from './probe-conditions.ts';
 import { slowBox } from './random-unusual.test-support.ts';

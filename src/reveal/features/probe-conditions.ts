@@ -1,5 +1,5 @@
+import { lowestBit } from '../../float/dyadic.ts';
 import type { RoundingMode } from '../../float/format.ts';
-import { lowestBit } from '../../float/lowest-bit.ts';
 import type { Questions } from '../probe.ts';
 import type { Entry } from '../vectors.ts';
 import { largestKept } from './largest-kept.ts';

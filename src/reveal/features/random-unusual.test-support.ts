@@ -1,5 +1,5 @@
-import { roundToFormat } from '../../float/dyadic.ts';
 import { bfloat16, binary16, binary32, extended, type Format, tf32 } from '../../float/format.ts';
+import { roundToFormat } from '../../float/round-to-format.test-support.ts';
 import { type Accumulation, type NodeFormat, noFlush, type ProductRounding } from '../../sums/accumulation.ts';
 import { slowAccumulation } from '../../sums/slow-accumulation.test-support.ts';
 import { randomTree } from '../boxes.test-support.ts';

@@ -1,5 +1,4 @@
-import type { Accumulation } from '../../sums/accumulation.ts';
-import { isFused } from '../../sums/node-formats.ts';
+import { type Accumulation, isFused } from '../../sums/accumulation.ts';
 import { type FlatTree, treeKey } from '../flat-tree.ts';
 import { joinExactAdditions } from '../join-exact-additions.ts';
 import { modelOf } from '../model.ts';

@@ -1,0 +1,59 @@
+import { UsageError } from '../errors/usage-error.ts';
+import type { ConvShape, Padding } from './shape.ts';
+
+/**
+ * A shape as one line, for people and as a key: equal shapes have equal texts. `1×5×5×1 * 5×5×1×1 stride 1×1 dilation
+ * 1×1 valid` is an NHWC image and an HWIO kernel.
+ */
+export function shapeKey(shape: ConvShape): string {
+  const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding } = shape;
+  const image = `${batch}×${height}×${width}×${channelsIn}`;
+  const kernel = `${kernelHeight}×${kernelWidth}×${channelsIn}×${channelsOut}`;
+  const border = typeof padding === 'string' ? padding : `padding ${padding.join(',')}`;
+  return `${image} * ${kernel} stride ${stride.join('×')} dilation ${dilation.join('×')} ${border}`;
+}
+
+/** What a shape has besides the sizes of image and kernel. A single number counts for both rows and columns. */
+export interface ShapeOptions {
+  readonly stride?: number | readonly [rows: number, columns: number];
+  readonly dilation?: number | readonly [rows: number, columns: number];
+  readonly padding?: Padding;
+}
+
+/**
+ * A shape from its text: `convShape('8x8x3*3x3', { stride: 2 })`. Stride and dilation default to 1, padding to `valid`.
+ *
+ * The text is IMAGE*KERNEL, or IMAGE if the kernel is as large as the image. IMAGE is ROWSxCOLUMNS,
+ * ROWSxCOLUMNSxCHANNELS or BATCHxROWSxCOLUMNSxCHANNELS. KERNEL is ROWSxCOLUMNS, ROWSxCOLUMNSxOUT or
+ * ROWSxCOLUMNSxCHANNELSxOUT. Throws a UsageError for other texts. Whether the kernel fits is for `checkShape`.
+ */
+export function convShape(text: string, options: ShapeOptions = {}): ConvShape {
+  const [imageText = '', kernelText, ...more] = text.split('*');
+  const image = imageText.split(/[x×]/).map(whole);
+  const kernel = kernelText === undefined ? image.slice(-3, -1) : kernelText.split(/[x×]/).map(whole);
+  const sizes = [...image, ...kernel];
+  const flat = image.length === 2 ? [...image, 1] : image;
+  const [batch, height, width, channelsIn] = flat.length === 3 ? [1, ...flat] : flat;
+  const [kernelHeight, kernelWidth] = image.length === 2 && kernelText === undefined ? image : kernel;
+  const channelsOut = kernelText === undefined ? 1 : (kernel.slice(2).at(-1) ?? 1);
+  const right = image.length >= 2 && image.length <= 4 && kernel.length <= 4 && more.length === 0;
+  if (!right || kernelWidth === undefined || kernelHeight === undefined || sizes.some(Number.isNaN)) {
+    throw new UsageError(`shape ${text}: not IMAGE or IMAGE*KERNEL, as in 5x5, 8x8x3*3x3 or 1x28x28x1*5x5x16`);
+  }
+  if (kernel.length === 4 && kernel[2] !== channelsIn) {
+    throw new UsageError(`shape ${text}: the kernel has ${kernel[2]} channels and the image ${channelsIn}`);
+  }
+  return {
+    ...{ batch: batch!, height: height!, width: width!, channelsIn: channelsIn!, channelsOut },
+    ...{ kernelHeight, kernelWidth, stride: pair(options.stride), dilation: pair(options.dilation) },
+    padding: options.padding ?? 'valid',
+  };
+}
+
+function pair(value: ShapeOptions['stride'] = 1): readonly [number, number] {
+  return typeof value === 'number' ? [value, value] : value;
+}
+
+function whole(text: string): number {
+  return /^[1-9]\d{0,8}$/.test(text.trim()) ? Number(text) : Number.NaN;
+}

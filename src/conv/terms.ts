@@ -1,0 +1,144 @@
+import { UsageError } from '../errors/usage-error.ts';
+import type { Batch } from './batch.ts';
+import { checkDepthwise, checkShape, largestSize } from './check-shape.ts';
+import { outputShape, paddingOf } from './output-shape.ts';
+import { type ConvShape, imageSize, kernelSize, type Operation } from './shape.ts';
+import { shapeKey } from './shape-text.ts';
+
+/**
+ * Which products each output sums. Output o is Σ image[plan.image[i]] · kernel[plan.kernel[i]] over i = o · terms + t,
+ * t < terms. Indices count within one case. An index of −1 in `image` stands for a zero of the padding.
+ *
+ * Output (b, y, x, c) is at o = ((b · rows + y) · columns + x) · channels + c. Its terms (r, q, k) are in the order
+ * kernel row r, kernel column q, input channel k. The pixel is (b, y·stride + r·dilation − top, x·stride + q·dilation −
+ * left, k) of the NHWC image, the tap (r, q, k, c) of the HWIO kernel. The kernel is not flipped. A depthwise
+ * convolution has only the terms (r, q), with k = c and the tap (r, q, c, 0).
+ */
+export interface TermPlan {
+  readonly outputs: number;
+  readonly terms: number;
+  readonly image: Int32Array;
+  readonly kernel: Int32Array;
+  readonly imageSize: number;
+  readonly kernelSize: number;
+  /** Some index is −1. */
+  readonly padded: boolean;
+  /**
+   * There is one output, and its terms are the whole image and the whole kernel in memory order: nothing has to be
+   * copied.
+   */
+  readonly whole: boolean;
+}
+
+const kept = new Map<string, TermPlan>();
+/** Plans are cached up to this many terms in all (32 MiB). Then the oldest are dropped. */
+const termsKept = 2 ** 22;
+let termsHeld = 0;
+
+/**
+ * The plan of a shape, from a cache. Throws a UsageError if `checkShape` does, and for more than `largestSize` terms.
+ */
+export function planTerms(shape: ConvShape, operation: Operation = 'conv2d'): TermPlan {
+  const depthwise = operation === 'depthwise-conv2d';
+  const key = `${depthwise ? 'depthwise ' : ''}${shapeKey(shape)}`;
+  const found = kept.get(key);
+  if (found !== undefined) return found;
+  checkShape(shape);
+  if (depthwise) checkDepthwise(shape);
+  const plan = makePlan(shape, operation);
+  kept.set(key, plan);
+  termsHeld += plan.image.length;
+  for (const [old, { image }] of kept) {
+    if (termsHeld <= termsKept || old === key) break;
+    kept.delete(old);
+    termsHeld -= image.length;
+  }
+  return plan;
+}
+
+function makePlan(shape: ConvShape, operation: Operation): TermPlan {
+  const { height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation } = shape;
+  const [batch, rows, columns, channels] = outputShape(shape, operation);
+  const [top, , left] = paddingOf(shape);
+  const depthwise = operation === 'depthwise-conv2d';
+  const depth = depthwise ? 1 : channelsIn;
+  const terms = kernelHeight * kernelWidth * depth;
+  const outputs = batch * rows * columns * channels;
+  if (outputs * terms > largestSize) {
+    throw new UsageError(
+      `shape: ${outputs} outputs of ${terms} terms are more than the ${largestSize} terms allowed; use a smaller shape`,
+    );
+  }
+  const image = new Int32Array(outputs * terms);
+  const kernel = new Int32Array(outputs * terms);
+  let padded = false;
+  for (let o = 0, i = 0; o < outputs; o++) {
+    const c = o % channels;
+    const x = Math.floor(o / channels) % columns;
+    const y = Math.floor(o / (channels * columns)) % rows;
+    const b = Math.floor(o / (channels * columns * rows));
+    for (let r = 0; r < kernelHeight; r++) {
+      const pixelRow = y * stride[0] + r * dilation[0] - top;
+      for (let q = 0; q < kernelWidth; q++) {
+        const pixelColumn = x * stride[1] + q * dilation[1] - left;
+        const inside = pixelRow >= 0 && pixelRow < height && pixelColumn >= 0 && pixelColumn < width;
+        if (!inside) padded = true;
+        const pixel = ((b * height + pixelRow) * width + pixelColumn) * channelsIn;
+        const tap = (r * kernelWidth + q) * channelsIn * channelsOut;
+        for (let k = 0; k < depth; k++, i++) {
+          const from = depthwise ? c : k;
+          image[i] = inside ? pixel + from : -1;
+          kernel[i] = depthwise ? tap + from : tap + from * channelsOut + c;
+        }
+      }
+    }
+  }
+  const sizes = { imageSize: imageSize(shape), kernelSize: kernelSize(shape) };
+  const whole = outputs === 1 && inOrder(image, sizes.imageSize) && inOrder(kernel, sizes.kernelSize);
+  return { outputs, terms, image, kernel, ...sizes, padded, whole };
+}
+
+function inOrder(indices: Int32Array, size: number): boolean {
+  return indices.length === size && indices.every((index, place) => index === place);
+}
+
+/**
+ * The terms of all cases of a batch, window after window. Term t of output o of case i is left · right at index (i ·
+ * outputs + o) · terms + t. `left` is the pixel (+0 in the padding), `right` the tap. If each case is one window in
+ * memory order (`plan.whole`), these are the arrays of the batch itself: do not write to them.
+ */
+export interface Terms {
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+}
+
+export function gatherTerms(plan: TermPlan, batch: Batch): Terms {
+  if (plan.whole) return { left: batch.images, right: batch.kernels };
+  const length = batch.count * plan.outputs * plan.terms;
+  const left = new Float32Array(length);
+  const right = new Float32Array(length);
+  gather(plan.image, plan.imageSize, batch.images, batch.count, left, plan.padded);
+  gather(plan.kernel, plan.kernelSize, batch.kernels, batch.count, right, false);
+  return { left, right };
+}
+
+function gather(
+  indices: Int32Array,
+  size: number,
+  from: Float32Array,
+  count: number,
+  to: Float32Array,
+  padded: boolean,
+): void {
+  const length = indices.length;
+  for (let i = 0, place = 0, base = 0; i < count; i++, base += size) {
+    if (padded) {
+      for (let t = 0; t < length; t++, place++) {
+        const index = indices[t]!;
+        to[place] = index < 0 ? 0 : from[base + index]!;
+      }
+    } else {
+      for (let t = 0; t < length; t++, place++) to[place] = from[base + indices[t]!]!;
+    }
+  }
+}

@@ -1,6 +1,0 @@
-import type { Batch } from '../../conv/case.ts';
-
-export type Numbers = Float32Array | Float64Array;
-
-/** The outputs of every case of a batch, one after the other. */
-export type Compute = (batch: Batch) => Numbers;

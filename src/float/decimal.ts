@@ -1,0 +1,46 @@
+import { absDyadic, dyadicOf } from './dyadic.ts';
+
+/**
+ * The shortest decimal that reads back as the same number of the format; of several, the one closest to it. Nine digits
+ * are always enough for binary32 (Matula, In-and-out conversions, 1968). The special values are `NaN`, `Infinity`,
+ * `-Infinity` and `-0`.
+ */
+export function shortestDecimal(x: number, format: 'binary32' | 'binary64'): string {
+  if (Object.is(x, -0)) return '-0';
+  if (format === 'binary64' || !Number.isFinite(x)) return String(x);
+  for (let digits = 1; digits < 9; digits++) {
+    const text = x.toPrecision(digits);
+    if (Math.fround(Number(text)) === x) return String(Number(text));
+  }
+  return String(Number(x.toPrecision(9)));
+}
+
+/** Decimals of up to this many characters are read at a glance. */
+const short = 8;
+
+/**
+ * A number of a format, for reading at a glance. Normally its shortest decimal. If that is long or has an exponent, and
+ * k·2^e with an odd k is shorter, then that: 2^-59 for 1.7347235e-18. Special values are as in `shortestDecimal`.
+ */
+export function readableNumber(x: number, format: 'binary32' | 'binary64'): string {
+  const decimal = shortestDecimal(x, format);
+  if (!Number.isFinite(x) || (decimal.length <= short && !decimal.includes('e'))) return decimal;
+  const { significand, exponent } = absDyadic(dyadicOf(x));
+  const power = `${x < 0 ? '-' : ''}${significand === 1n ? '' : `${significand}·`}2^${exponent}`;
+  return power.length < Math.max(decimal.length, short + 1) ? power : decimal;
+}
+
+/** A decimal of up to `longest` characters fits on a line. Of a longer one, `kept` significant digits are shown. */
+const longest = 40;
+const kept = 20;
+
+/** Shortens an exact decimal, as `decimalOf` writes it, that is too long for a line: 1.4012984643248170709…e-45. */
+export function readableDecimal(decimal: string): string {
+  const [, sign, whole, fraction] = /^(-?)(\d+)(?:\.(\d+))?/.exec(decimal) ?? [];
+  if (decimal.length <= longest || whole === undefined) return decimal;
+  const digits = (whole + (fraction ?? '')).replace(/^0+/, '');
+  const exponent = whole === '0' ? digits.length - fraction!.length - 1 : whole.length - 1;
+  const shown = digits.slice(0, kept);
+  const more = /[1-9]/.test(digits.slice(kept)) ? '…' : '';
+  return `${sign}${shown[0]}.${shown.slice(1)}${more}e${exponent}`;
+}
