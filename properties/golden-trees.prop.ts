@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ConvShape } from '../src/conv/shape.ts';
 import { shapeKey } from '../src/conv/shape-key.ts';
 import { revealSubject } from '../src/reveal/convolution/reveal-subject.ts';
-import { productKinds } from '../src/reveal/product-kinds.ts';
+import { productKinds } from '../src/reveal/describe.ts';
 import type { Accumulation } from '../src/sums/accumulation.ts';
 import { formatName } from '../src/sums/node-formats.ts';
 import { printTree } from '../src/sums/print-tree.ts';

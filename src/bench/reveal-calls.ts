@@ -1,10 +1,9 @@
-import { type FlatTree, isBinary, treeKey } from '../reveal/flat-tree.ts';
+import { type FlatTree, isBinary, summationTreeOf, treeKey } from '../reveal/flat-tree.ts';
 import { modelOf } from '../reveal/model.ts';
-import { Questions } from '../reveal/probe.ts';
+import { Oracle } from '../reveal/oracle.ts';
 import { revealTree } from '../reveal/reveal-tree.ts';
 import { schemes } from '../reveal/schemes/all-schemes.ts';
 import { sieve, sieveSeed } from '../reveal/sieve/sieve.ts';
-import { summationTreeOf } from '../reveal/summation-tree-of.ts';
 import { type Accumulation, type FusedAdder, uniformAccumulation } from '../sums/accumulation.ts';
 import type { Benchmark, Comparison, Measurement } from './benchmark.ts';
 import { measurement } from './interleaved.ts';
@@ -78,12 +77,8 @@ export const revealCalls: Benchmark = {
       progress.step('bench', `reveal-calls: n = ${n}, ${name}`);
       const tree = schemes.find((scheme) => scheme.name === name)!.tree(n);
       const ways = [
-        ['guessed', guessed, (questions: Questions) => revealTree(questions).then((found) => found.tree)],
-        [
-          'sieved',
-          sieved,
-          (questions: Questions) => sieve(questions, isBinary(tree) ? 'nested' : 'one-size', sieveSeed),
-        ],
+        ['guessed', guessed, (oracle: Oracle) => revealTree(oracle).then((found) => found.tree)],
+        ['sieved', sieved, (oracle: Oracle) => sieve(oracle, isBinary(tree) ? 'nested' : 'one-size', sieveSeed)],
       ] as const;
       for (const [way, most, search] of ways) {
         if (most === 0) continue;
@@ -105,10 +100,10 @@ function accumulationOf(tree: FlatTree): Accumulation {
 async function cost(
   accumulation: Accumulation,
   tree: FlatTree,
-  search: (questions: Questions) => Promise<FlatTree>,
+  search: (oracle: Oracle) => Promise<FlatTree>,
 ): Promise<{ readonly calls: number; readonly rounds: number }> {
   const model = modelOf(accumulation);
-  const questions = new Questions(async (lefts, rights, n, count) => model(lefts, rights, n, count), tree.n);
-  if (treeKey(await search(questions)) !== treeKey(tree)) throw new Error(`${tree.n} terms: another tree was found`);
-  return questions;
+  const oracle = new Oracle(async (lefts, rights, n, count) => model(lefts, rights, n, count), tree.n);
+  if (treeKey(await search(oracle)) !== treeKey(tree)) throw new Error(`${tree.n} terms: another tree was found`);
+  return oracle;
 }

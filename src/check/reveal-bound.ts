@@ -4,8 +4,7 @@ import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
 import { revealSubject } from '../reveal/convolution/reveal-subject.ts';
-import { describeArithmetic } from '../reveal/describe-arithmetic.ts';
-import { describeTree } from '../reveal/describe-tree.ts';
+import { describeArithmetic, describeTree } from '../reveal/describe.ts';
 
 /** The sharpest proven bound for what a subject was found to do at one shape, and what that is, in words. */
 export interface BoundAtShape extends RevealedBound {

@@ -4,8 +4,8 @@ import type { ConvShape } from '../conv/shape.ts';
 import type { AvailableSubject, Registry } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { accumulationKey } from '../reveal/accumulation-key.ts';
-import { type Revealed, revealOne } from '../reveal/convolution/reveal-one.ts';
 import type { SubjectOptions, SubjectRevelation } from '../reveal/convolution/reveal-subject.ts';
+import { type RecordedRevelation, revealRecorded } from '../reveal/convolution/revelation-record.ts';
 import type { Difference, DifferenceFound, Side } from './difference.ts';
 import { findDifference } from './find-difference.ts';
 
@@ -13,9 +13,9 @@ import { findDifference } from './find-difference.ts';
 const compared = 20_000;
 const shrinking = { evaluations: 20_000, milliseconds: 30_000 };
 
-export interface Comparison {
+export interface SubjectComparison {
   readonly difference: Difference;
-  readonly revealed: readonly [Revealed, Revealed];
+  readonly revealed: readonly [RecordedRevelation, RecordedRevelation];
 }
 
 /** Reveals two subjects at a shape, and says whether they are the same function there; if not, what is the smallest input to tell them apart. */
@@ -24,14 +24,14 @@ export async function compareSubjects(
   shape: ConvShape,
   registry: Registry,
   options: SubjectOptions & { readonly seed: number },
-): Promise<Comparison> {
+): Promise<SubjectComparison> {
   const [a, b] = pair;
   checkSameSums(a, b, shape);
   const revealed = [
-    await revealOne(a.subject, a.version, shape, registry, options),
-    await revealOne(b.subject, b.version, shape, registry, options),
+    await revealRecorded(a.subject, a.version, shape, registry, options),
+    await revealRecorded(b.subject, b.version, shape, registry, options),
   ] as const;
-  const side = ({ subject, version }: AvailableSubject, { records }: Revealed): Side => ({
+  const side = ({ subject, version }: AvailableSubject, { records }: RecordedRevelation): Side => ({
     ...{ subject: subject.id, version, format: subject.format, groups: records },
   });
   const found: DifferenceFound =

@@ -1,8 +1,10 @@
-import type { Case } from '../conv/case.ts';
+import type { Batch, Case } from '../conv/case.ts';
 import type { NumberFormat } from '../conv/operation.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import type { RevelationRecord } from '../reveal/revelation-record.ts';
-
+import type { Subject } from '../engines/engine.ts';
+import { fullDecimal } from '../explain/full-decimal.ts';
+import { bits32, bits64 } from '../float/bits.ts';
+import type { RevelationRecord } from '../reveal/convolution/revelation-record.ts';
 /** What `lastbit reveal --diff` found out about two subjects at one shape. */
 export interface Difference {
   readonly shape: ConvShape;
@@ -32,4 +34,50 @@ export interface SmallestDifference {
   /** Cases tried to make it smaller, and whether no step was left. */
   readonly tried: number;
   readonly minimal: boolean;
+}
+
+/** Thrown where one of two subjects gives no values; the message says which and why. */
+export class NoValues extends Error {}
+
+/** For every case of a batch the first output at which two subjects give different numbers, or −1. Two NaN do not differ; +0 and −0 do. */
+export async function differencesOf(pair: readonly [Subject, Subject], batch: Batch): Promise<readonly number[]> {
+  const [a, b] = await Promise.all(pair.map((subject) => valuesOf(subject, batch)));
+  const outputs = a!.length / batch.count;
+  return Array.from({ length: batch.count }, (_, index) => {
+    for (let output = 0; output < outputs; output += 1) {
+      const at = index * outputs + output;
+      if (!Object.is(a![at], b![at])) return output;
+    }
+    return -1;
+  });
+}
+
+export async function valuesOf(subject: Subject, batch: Batch): Promise<Float32Array | Float64Array> {
+  const outcome = await subject.evaluate(batch);
+  if (outcome.kind === 'value') return outcome.outputs;
+  throw new NoValues(`${subject.id} ${outcome.kind}: ${outcome.reason}`);
+}
+
+/** What `lastbit reveal --diff --json` prints: numbers as bits and decimals, as docs/json.md describes it. */
+export function differenceJson({ shape, sides, found }: Difference): object {
+  return { shape, sides, found: foundJson(found, sides) };
+}
+
+function foundJson(found: DifferenceFound, sides: Difference['sides']): object {
+  if (found.kind !== 'different') return found;
+  const { input, output, results, exact, tried, minimal } = found.smallest;
+  return {
+    ...{ kind: found.kind, cases: found.cases },
+    smallest: {
+      shape: input.shape,
+      imageBits: Array.from(input.image, bits32),
+      kernelBits: Array.from(input.kernel, bits32),
+      ...{ output, exact, tried, minimal },
+      results: sides.map((side, index) => resultJson(side, results[index]!)),
+    },
+  };
+}
+
+function resultJson({ subject, format }: Side, value: number): object {
+  return { subject, bits: format === 'binary32' ? bits32(value) : bits64(value), decimal: fullDecimal(value) };
 }

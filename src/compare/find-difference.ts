@@ -8,8 +8,7 @@ import { distributions } from '../inputs/distributions.ts';
 import { randomBatch } from '../inputs/random-batch.ts';
 import type { RangeClass } from '../inputs/range-class.ts';
 import { rngOf } from '../inputs/rng.ts';
-import type { DifferenceFound } from './difference.ts';
-import { differencesOf } from './differences-of.ts';
+import { type DifferenceFound, differencesOf } from './difference.ts';
 import { type ShrinkingLimits, smallestDifference } from './smallest-difference.ts';
 
 export interface DifferenceOptions extends ShrinkingLimits {

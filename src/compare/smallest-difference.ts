@@ -8,8 +8,7 @@ import { rangeOfCases } from '../explain/range-of-cases.ts';
 import { compareSimplicity } from '../inputs/compare-simplicity.ts';
 import type { RangeClass } from '../inputs/range-class.ts';
 import { type Shrunk, shrinkWhile } from '../inputs/shrink-while.ts';
-import type { SmallestDifference } from './difference.ts';
-import { differencesOf, NoValues, valuesOf } from './differences-of.ts';
+import { differencesOf, NoValues, type SmallestDifference, valuesOf } from './difference.ts';
 
 export interface ShrinkingLimits {
   /** Cases put to both while one start is shrunk. */

@@ -2,7 +2,7 @@ import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
 import { revealSubject } from '../reveal/convolution/reveal-subject.ts';
-import { revelationRecord } from '../reveal/revelation-record.ts';
+import { revelationRecord } from '../reveal/convolution/revelation-record.ts';
 import type { RevealedHere } from './explanation.ts';
 
 /** Few, because the random cases of the explanation are replays too where an order is named; `lastbit reveal` does many. */

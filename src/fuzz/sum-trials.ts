@@ -9,7 +9,7 @@ import {
 } from '../inputs/random-sum.ts';
 import { shrinkTerms } from '../inputs/shrink-terms.ts';
 import { judgeSum } from '../judge/judge-sum.ts';
-import { keepTerms } from '../reveal/keep-terms.ts';
+import { keepTerms } from '../reveal/model.ts';
 import { uniformAccumulation } from '../sums/accumulation.ts';
 import { printTree } from '../sums/print-tree.ts';
 import type { SummationTree } from '../sums/tree.ts';

@@ -1,3 +1,5 @@
+import { foldTree } from '../sums/fold-tree.ts';
+import type { SummationTree } from '../sums/tree.ts';
 /**
  * A summation tree as a list of additions, the form in which probing works: leaves are 0 … n − 1, the k-th addition has
  * the id n + k and adds the results of `children[k]`, all of smaller id; the last one is the root (leaf 0 when n is 1).
@@ -102,4 +104,39 @@ export function sketchOf(tree: FlatTree): string {
     squares = (squares + (hash % 2 ** 26) * ((hash + 12345) % 2 ** 26)) % 2 ** 52;
   }
   return `${sum} ${squares}`;
+}
+
+/** The nested record of a flat tree, children in the order given; those of a node of terms alone by rank. */
+export function summationTreeOf(tree: FlatTree, rank: (leaf: number) => number = () => 0): SummationTree {
+  const { n, children } = tree;
+  const nodes: SummationTree[] = Array.from({ length: n }, (_, term) => ({ kind: 'term', term }));
+  for (const list of children) {
+    const order = list.every((child) => child < n) ? [...list].sort((a, b) => rank(a) - rank(b)) : list;
+    nodes.push({ kind: 'add', children: order.map((child) => nodes[child]!) });
+  }
+  return nodes.at(-1)!;
+}
+
+/** The flat form of a nested record, canonical. */
+export function flatTreeOf(tree: SummationTree, n: number): FlatTree {
+  const children: number[][] = [];
+  foldTree<number>(
+    tree,
+    (term) => term,
+    (ids) => n - 1 + children.push([...ids]),
+  );
+  return canonical({ n, children });
+}
+
+/** Ids of the inner nodes by height from 1 up, the root alone in the last list; a leaf has height 0, a node one more than its highest child. */
+export function nodesByHeight({ n, children }: FlatTree): readonly (readonly number[])[] {
+  const height = new Int32Array(n + children.length);
+  const byHeight: number[][] = [];
+  children.forEach((list, k) => {
+    const tall = list.reduce((most, child) => Math.max(most, height[child]!), 0);
+    height[n + k] = tall + 1;
+    byHeight[tall] ??= [];
+    byHeight[tall].push(n + k);
+  });
+  return byHeight;
 }

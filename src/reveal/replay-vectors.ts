@@ -1,5 +1,5 @@
+import type { Vectors } from './oracle.ts';
 import { placeSpecialPair, specialValues } from './special-values.ts';
-import type { Vectors } from './vectors.ts';
 import type { WordRng } from './word-rng.ts';
 
 /** One vector being made: the numbers of its terms, the same memory as bits, and its number among those of its kind. */

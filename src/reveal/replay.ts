@@ -1,7 +1,6 @@
 import type { Model } from './model.ts';
-import type { Questions } from './probe.ts';
+import type { Oracle, Vectors } from './oracle.ts';
 import { replayKinds, replayVectors } from './replay-vectors.ts';
-import type { Vectors } from './vectors.ts';
 import { WordRng } from './word-rng.ts';
 
 /** The first input on which the engine and its model differ. */
@@ -35,8 +34,8 @@ const blockNumbers = 2 ** 19;
  * the same sign of zero; the payload of a NaN is not compared. Stops after the block with the first mismatch.
  * Replay is evidence, not proof: a trait that no vector touches is not seen. The probes of the arithmetic are the proof.
  */
-export async function replay(questions: Questions, model: Model, options: ReplayOptions): Promise<Replay> {
-  const { n } = questions;
+export async function replay(oracle: Oracle, model: Model, options: ReplayOptions): Promise<Replay> {
+  const { n } = oracle;
   const { cases, seed = 1, mostMs = Number.POSITIVE_INFINITY, onReplayed } = options;
   const rng = new WordRng(seed);
   const block = Math.max(replayKinds.length, Math.floor(blockNumbers / n));
@@ -45,12 +44,12 @@ export async function replay(questions: Questions, model: Model, options: Replay
   while (done < cases && performance.now() - began < mostMs) {
     const count = Math.min(block, cases - done);
     const { lefts, rights } = replayVectors(rng, n, count, done);
-    const computed = await questions.check(lefts, rights);
+    const computed = await oracle.check(lefts, rights);
     const predicted = model(lefts, rights, n, count);
     const first = done;
     done += count;
     onReplayed?.(done, cases);
-    const found = differences(computed, predicted, { lefts, rights, count }, (index) => {
+    const found = compareAnswers(computed, predicted, { lefts, rights, count }, (index) => {
       return replayKinds[(first + index) % replayKinds.length]!;
     });
     if (found !== undefined) return { cases: done, ...found };
@@ -59,7 +58,7 @@ export async function replay(questions: Questions, model: Model, options: Replay
 }
 
 /** How many vectors of a batch were computed otherwise than predicted, and the first of them; undefined where none was. */
-export function differences(
+export function compareAnswers(
   computed: Float64Array,
   predicted: Float32Array | Float64Array,
   { lefts, rights, count }: Vectors,

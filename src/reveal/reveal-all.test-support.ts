@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { randomTree } from './boxes.test-support.ts';
-import { accumulationBox, randomAccumulation } from './features/random-accumulation.test-support.ts';
+import { randomTree } from './black-boxes.test-support.ts';
+import { accumulationBlackBox, randomAccumulation } from './features/random-accumulation.test-support.ts';
 import { treeKey } from './flat-tree.ts';
 import { modelOf } from './model.ts';
-import { Questions } from './probe.ts';
+import { Oracle } from './oracle.ts';
 import { replay } from './replay.ts';
 import { reveal } from './reveal.ts';
 import { smallRng } from './small-rng.ts';
@@ -15,11 +15,11 @@ export async function revealAll(seed: number, runs: number, largest: number, wid
     const n = 1 + rng.below(largest);
     const tree = randomTree(rng, n, widest);
     const truth = randomAccumulation(rng, tree);
-    const box = accumulationBox(truth);
+    const box = accumulationBlackBox(truth);
     const revealed = await reveal(box, n, { replays: 200 });
     if (!revealed.explained) expect.fail(`run ${run}, n = ${n}: ${revealed.because}\n${JSON.stringify(truth)}`);
     expect(treeKey(revealed.tree)).toBe(treeKey(tree));
-    const again = await replay(new Questions(box, n), modelOf(revealed.accumulation), {
+    const again = await replay(new Oracle(box, n), modelOf(revealed.accumulation), {
       cases: 2000,
       seed: run + 100,
     });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { binary32Box, fusedBox, randomChain, randomTree } from './boxes.test-support.ts';
+import { binary32BlackBox, fusedBlackBox, randomChain, randomTree } from './black-boxes.test-support.ts';
 import { type FlatTree, treeKey } from './flat-tree.ts';
-import { type Probe, Questions } from './probe.ts';
+import { type BlackBox, Oracle } from './oracle.ts';
 import { revealTree } from './reveal-tree.ts';
 import { schemes } from './schemes/all-schemes.ts';
 import { sieve, sieveSeed } from './sieve/sieve.ts';
@@ -9,11 +9,11 @@ import { smallRng } from './small-rng.ts';
 
 const schemeTree = (name: string, n: number): FlatTree => schemes.find((scheme) => scheme.name === name)!.tree(n);
 
-async function cost(probe: Probe, tree: FlatTree): Promise<{ calls: number; rounds: number }> {
-  const questions = new Questions(probe, tree.n);
-  const revealed = await revealTree(questions);
+async function cost(probe: BlackBox, tree: FlatTree): Promise<{ calls: number; rounds: number }> {
+  const oracle = new Oracle(probe, tree.n);
+  const revealed = await revealTree(oracle);
   expect(treeKey(revealed.tree)).toBe(treeKey(tree));
-  return { calls: questions.calls, rounds: questions.rounds };
+  return { calls: oracle.calls, rounds: oracle.rounds };
 }
 
 describe('guessed trees cost no more calls than', () => {
@@ -40,7 +40,7 @@ describe('guessed trees cost no more calls than', () => {
   ];
   test.each(rows)('n = %i, %s: %i', async (n, name, limit) => {
     const tree = schemeTree(name, n);
-    const { calls, rounds } = await cost(binary32Box(tree), tree);
+    const { calls, rounds } = await cost(binary32BlackBox(tree), tree);
     expect(calls).toBeLessThanOrEqual(limit);
     expect(rounds).toBeLessThanOrEqual(4);
   });
@@ -75,9 +75,9 @@ describe('the sieve costs no more calls than', () => {
     for (let run = 0; run < runs; run += 1) {
       const tree =
         name === 'random' ? randomTree(rng, n) : name === 'chain' ? randomChain(rng, n) : schemeTree(name, n);
-      const questions = new Questions(binary32Box(tree), n);
-      expect(treeKey(await sieve(questions, 'nested', sieveSeed + run))).toBe(treeKey(tree));
-      calls += questions.calls;
+      const oracle = new Oracle(binary32BlackBox(tree), n);
+      expect(treeKey(await sieve(oracle, 'nested', sieveSeed + run))).toBe(treeKey(tree));
+      calls += oracle.calls;
     }
     expect(calls / runs).toBeLessThanOrEqual(limit);
   });
@@ -88,7 +88,7 @@ describe('fused nodes', () => {
     const rng = smallRng(5);
     for (let run = 0; run < 40; run += 1) {
       const tree = randomTree(rng, 3 + rng.below(40), 5);
-      await cost(fusedBox(tree, rng.below(3), run % 2 === 0 ? 'cut' : 'nearest'), tree);
+      await cost(fusedBlackBox(tree, rng.below(3), run % 2 === 0 ? 'cut' : 'nearest'), tree);
     }
   });
   const known: readonly (readonly [n: number, scheme: string, guessed: number, sieved: number])[] = [
@@ -105,12 +105,12 @@ describe('fused nodes', () => {
     'n = %i, %s: at most %i calls where it is guessed, %i where it is not (0: not asked)',
     async (n, name, guessed, sieved) => {
       const tree = schemeTree(name, n);
-      const probe = fusedBox(tree, 1, 'nearest');
+      const probe = fusedBlackBox(tree, 1, 'nearest');
       expect((await cost(probe, tree)).calls).toBeLessThanOrEqual(guessed);
       if (sieved === 0) return;
-      const questions = new Questions(probe, n);
-      expect(treeKey(await sieve(questions, 'one-size'))).toBe(treeKey(tree));
-      expect(questions.calls).toBeLessThanOrEqual(sieved);
+      const oracle = new Oracle(probe, n);
+      expect(treeKey(await sieve(oracle, 'one-size'))).toBe(treeKey(tree));
+      expect(oracle.calls).toBeLessThanOrEqual(sieved);
     },
   );
 });

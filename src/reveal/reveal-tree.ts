@@ -1,17 +1,55 @@
-import { accepts, type Certificate } from './certificates/certificate.ts';
 import { smallestCertificate } from './certificates/smallest-certificate.ts';
-import { type Fingerprint, fingerprint } from './fingerprint.ts';
+import { accepts, type Certificate } from './certificates/sperner-certificate.ts';
+import { type Fingerprint, fingerprint, separatingVector, spread } from './fingerprint.ts';
 import { canonical, type FlatTree, isBinary, sketchOf } from './flat-tree.ts';
-import { NotATree } from './not-a-tree.ts';
-import type { Questions } from './probe.ts';
+import { NotATree } from './obstacle.ts';
+import type { Oracle } from './oracle.ts';
 import { schemes } from './schemes/all-schemes.ts';
 import type { Scheme } from './schemes/scheme.ts';
-import { separatingVector } from './separate.ts';
 import { type SieveMode, sieve, sieveSeed } from './sieve/sieve.ts';
-import { sumInBinary32 } from './sum-in-binary32.ts';
-import { sumsOfMasks } from './sums-of-masks.ts';
-import { traitCalls, traitsOf, traitVectors } from './traits.ts';
+import { sumInBinary32, sumsOfMasks } from './tree-sums.ts';
 import { WordRng } from './word-rng.ts';
+/**
+ * What must be known before masks may be trusted, from four calls that are valid on any tree.
+ * - `masks`: −2^100 + 1 on the leaves 0 and 1. Where the answer is −2^100, units vanish beside masks (to nearest, downward, or
+ *   cut term by term as in fused adders); rounding toward zero or upward moves the mask by an ulp instead.
+ * - `nearest`: 1 + u(1 + 2^-23) on the same leaves, u = 2^-24, is just above the middle between 1 and 1 + 2u; a rounding
+ *   that is not to nearest, or cut terms, give 1.
+ * - `wide`: some node keeps more than 24 bits. The same twelve units 2^0 … 2^-11 beside masks ±2^100 and ±2^30 on the
+ *   first and the last leaf: in binary32 both sizes swallow the same units (ulp of 2^30 is 2^7); in binary64 the
+ *   smaller one keeps them all. A hint, not a proof: a wide node may miss these leaves. Windows and nested masks are
+ *   therefore believed only after replays.
+ */
+export interface MaskTraits {
+  readonly masks: boolean;
+  readonly nearest: boolean;
+  readonly wide: boolean;
+}
+
+export const traitCalls = 4;
+
+export function maskTraitVectors(n: number): Float32Array {
+  const lefts = new Float32Array(traitCalls * n);
+  lefts[0] = -(2 ** 100);
+  lefts[1] = 1;
+  lefts[n] = 1;
+  lefts[n + 1] = 2 ** -24 * (1 + 2 ** -23);
+  const inside = spread(1, n - 1, 12);
+  [2 ** 100, 2 ** 30].forEach((mask, index) => {
+    const at = (index + 2) * n;
+    inside.forEach((leaf, k) => {
+      lefts[at + leaf] = 2 ** -k;
+    });
+    lefts[at] = mask;
+    lefts[at + n - 1] = -mask;
+  });
+  return lefts;
+}
+
+export function maskTraitsOf(answers: Float64Array): MaskTraits {
+  const wide = answers[2] !== answers[3] || Math.fround(answers[1]!) !== answers[1];
+  return { masks: answers[0] === -(2 ** 100), nearest: answers[1] !== 1, wide };
+}
 
 export interface TreeOptions {
   /** Tried before the schemes. */
@@ -37,8 +75,8 @@ export interface RevealedTree {
  * tree found, and any difference leads to the proof that assumes nothing.
  * What can fool it: a box that is no fixed tree may be given one; replaying it with its arithmetic is what refuses it.
  */
-export async function revealTree(questions: Questions, options: TreeOptions = {}): Promise<RevealedTree> {
-  const { n } = questions;
+export async function revealTree(oracle: Oracle, options: TreeOptions = {}): Promise<RevealedTree> {
+  const { n } = oracle;
   if (n < 3)
     return {
       tree: { n, children: n === 2 ? [[0, 1]] : [] },
@@ -47,21 +85,21 @@ export async function revealTree(questions: Questions, options: TreeOptions = {}
     };
   const { guesses, print } = prepare(n, options.guesses ?? []);
   const lefts = new Float32Array(traitCalls * n + print.lefts.length);
-  lefts.set(traitVectors(n));
+  lefts.set(maskTraitVectors(n));
   lefts.set(print.lefts, traitCalls * n);
-  const answers = await questions.ask(lefts);
-  const traits = traitsOf(answers.subarray(0, traitCalls));
+  const answers = await oracle.ask(lefts);
+  const traits = maskTraitsOf(answers.subarray(0, traitCalls));
   const plain = traits.nearest && !traits.wide && options.wide !== true;
   if (traits.masks) {
     const fitting = print.fitting(answers.subarray(traitCalls));
     const binary = fitting.filter(isBinary);
     // What cuts terms off at the largest adds several at once: a binary guess would fit by chance, and each costs a certificate.
     const likely = traits.nearest && binary.length > 0 ? binary : fitting.filter((guess) => !isBinary(guess));
-    const tree = await oneOf(likely, questions);
-    const proof = tree && (await prove(tree, questions, traits.wide || options.wide === true));
+    const tree = await singleOut(likely, oracle);
+    const proof = tree && (await prove(tree, oracle, traits.wide || options.wide === true));
     if (tree !== undefined && proof !== undefined) return { tree: canonical(tree), scheme: guesses.get(tree)!, proof };
   }
-  return sieveSurely(questions, !traits.masks ? 'cut' : plain ? 'nested' : 'one-size', options.seed ?? sieveSeed);
+  return sieveTree(oracle, !traits.masks ? 'cut' : plain ? 'nested' : 'one-size', options.seed ?? sieveSeed);
 }
 
 interface Prepared {
@@ -97,56 +135,56 @@ function differentGuesses(n: number, guesses: readonly Scheme[]): ReadonlyMap<Fl
 }
 
 /** The one guess that is left after as many vectors as there are further guesses, in one round. */
-async function oneOf(guesses: readonly FlatTree[], questions: Questions): Promise<FlatTree | undefined> {
+async function singleOut(guesses: readonly FlatTree[], oracle: Oracle): Promise<FlatTree | undefined> {
   const [first, ...rest] = guesses;
   if (first === undefined || rest.length === 0) return first;
   const pairs = rest.flatMap((tree, index) => {
     const vector = separatingVector(guesses[index]!, tree);
     return vector === undefined ? [] : [vector];
   });
-  const lefts = new Float32Array(pairs.length * questions.n);
+  const lefts = new Float32Array(pairs.length * oracle.n);
   pairs.forEach((vector, index) => {
-    lefts.set(vector, index * questions.n);
+    lefts.set(vector, index * oracle.n);
   });
-  const answers = await questions.ask(lefts);
-  const work = new Float64Array(2 * questions.n);
+  const answers = await oracle.ask(lefts);
+  const work = new Float64Array(2 * oracle.n);
   const sum = (tree: FlatTree, vector: Float32Array): number => sumsOfMasks(tree, vector, 1, work)[0]!;
   return guesses.find((tree) => pairs.every((vector, index) => sum(tree, vector) === answers[index]));
 }
 
 /** Proves a guess by the smaller certificate, or says that it is wrong. */
-async function prove(tree: FlatTree, questions: Questions, wide: boolean): Promise<Certificate['kind'] | undefined> {
+async function prove(tree: FlatTree, oracle: Oracle, wide: boolean): Promise<Certificate['kind'] | undefined> {
   const first = smallestCertificate(tree, wide);
-  const accepted = accepts(first, await questions.ask(first.lefts));
+  const accepted = accepts(first, await oracle.ask(first.lefts));
   if (first.kind !== 'windows') return accepted ? first.kind : undefined;
-  if (accepted && (await sumsInBinary32(tree, questions))) return 'windows';
+  if (accepted && (await sumsInBinary32(tree, oracle))) return 'windows';
   const second = smallestCertificate(tree, true);
-  return accepts(second, await questions.ask(second.lefts)) ? 'sperner' : undefined;
+  return accepts(second, await oracle.ask(second.lefts)) ? 'sperner' : undefined;
 }
 
-async function sieveSurely(
-  questions: Questions,
+async function sieveTree(
+  oracle: Oracle,
   mode: SieveMode,
   seed: number,
 ): Promise<{ tree: FlatTree; scheme: undefined; proof: SieveMode }> {
   if (mode === 'nested') {
-    const tree = await sieve(questions, mode, seed).catch((error: unknown) => {
+    const tree = await sieve(oracle, mode, seed).catch((error: unknown) => {
       if (error instanceof NotATree) return undefined;
       throw error;
     });
-    if (tree !== undefined && (await sumsInBinary32(tree, questions))) return { tree, scheme: undefined, proof: mode };
-    return sieveSurely(questions, 'one-size', seed);
+    if (tree !== undefined && (await sumsInBinary32(tree, oracle))) return { tree, scheme: undefined, proof: mode };
+    return sieveTree(oracle, 'one-size', seed);
   }
-  return { tree: await sieve(questions, mode, seed), scheme: undefined, proof: mode };
+  return { tree: await sieve(oracle, mode, seed), scheme: undefined, proof: mode };
 }
 
-const checks = 32;
+const replayedSums = 32;
 
 /** Whether sums of random numbers of mixed sizes are those of two-term binary32 nodes on this tree. */
-async function sumsInBinary32(tree: FlatTree, questions: Questions): Promise<boolean> {
+async function sumsInBinary32(tree: FlatTree, oracle: Oracle): Promise<boolean> {
   if (!isBinary(tree)) return false;
-  const lefts = new Float32Array(checks * tree.n);
+  const lefts = new Float32Array(replayedSums * tree.n);
   new WordRng(tree.n + 7).fill(new Int32Array(lefts.buffer), 0, lefts.length, -18, 12);
-  const answers = await questions.check(lefts);
+  const answers = await oracle.check(lefts);
   return answers.every((answer, index) => sumInBinary32(tree, lefts, index * tree.n) === answer);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Accumulation, noFlush } from '../sums/accumulation.ts';
 import { parseTree } from '../sums/parse-tree.ts';
-import { accumulationBox } from './features/random-accumulation.test-support.ts';
+import { accumulationBlackBox } from './features/random-accumulation.test-support.ts';
 import { reveal } from './reveal.ts';
 import { revealAll } from './reveal-all.test-support.ts';
 
@@ -20,7 +20,7 @@ test('a tail that begins with a +0 of its own is told by the sign of a flushed s
   const common = { tree, nodes, products, start: 'positive-zero', result: 'binary32' } as const;
   for (const ownStart of [[], [6], [4]]) {
     const truth = { ...common, ownStart, flush: { ...noFlush, products: true, sums: true } };
-    const revealed = await reveal(accumulationBox(truth), 7, { replays: 20_000 });
+    const revealed = await reveal(accumulationBlackBox(truth), 7, { replays: 20_000 });
     expect(revealed.explained && (revealed.accumulation.ownStart ?? [])).toEqual(ownStart);
   }
 });
@@ -36,7 +36,7 @@ test.each([
   for (const bias of [{ value: 0, enters: 'end' }, undefined] as const) {
     const common = { tree, nodes: new Array(n - 1).fill('binary32'), products: new Array(n).fill(product) };
     const truth: Accumulation = { ...common, start: 'positive-zero', flush, result: 'binary32', ...(bias && { bias }) };
-    const revealed = await reveal(accumulationBox(truth), n, { replays: 2000 });
+    const revealed = await reveal(accumulationBlackBox(truth), n, { replays: 2000 });
     if (!revealed.explained) expect.fail(revealed.because);
     expect(revealed.accumulation.bias).toEqual(bias);
   }
@@ -60,7 +60,7 @@ test.each([8, 11])(
           result: 'binary32',
           inputs: { bits, rounding },
         } as const;
-        const revealed = await reveal(accumulationBox(truth), 7, { replays: 5000 });
+        const revealed = await reveal(accumulationBlackBox(truth), 7, { replays: 5000 });
         if (!revealed.explained) expect.fail(`${product}, ${rounding}: ${revealed.because}`);
         expect(revealed.accumulation.inputs).toEqual({ bits, rounding });
       }

@@ -1,13 +1,13 @@
 import type { Accumulation } from '../sums/accumulation.ts';
 import { diagnose } from './diagnose/diagnose.ts';
-import { revealUnusual } from './features/reveal-unusual.ts';
+import { revealExtended } from './features/extended.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { modelOf } from './model.ts';
-import { NotATree, type Obstacle } from './not-a-tree.ts';
-import { type Probe, Questions } from './probe.ts';
+import { NotATree, type Obstacle } from './obstacle.ts';
+import { type BlackBox, Oracle } from './oracle.ts';
 import type { Replay, ReplayOptions } from './replay.ts';
+import { revealIeee } from './reveal-ieee.ts';
 import type { RevealedTree } from './reveal-tree.ts';
-import { revealUsual } from './reveal-usual.ts';
 import type { Scheme } from './schemes/scheme.ts';
 import { shrinkMismatch } from './shrink-mismatch.ts';
 
@@ -56,10 +56,10 @@ export const defaultReplays = 1000;
  * usually are (reveal-usual.ts), then with other formats and roundings (unusual/reveal-unusual.ts). A box that is no tree, or has an arithmetic without
  * a model, is told apart by probes of its own.
  */
-export async function reveal(probe: Probe, n: number, options: RevealOptions = {}): Promise<Revelation> {
-  const questions = new Questions(probe, n);
+export async function reveal(probe: BlackBox, n: number, options: RevealOptions = {}): Promise<Revelation> {
+  const oracle = new Oracle(probe, n);
   let treeCalls = 0;
-  const cost = (): Cost => ({ calls: questions.calls, treeCalls, rounds: questions.rounds, checks: questions.checks });
+  const cost = (): Cost => ({ calls: oracle.calls, treeCalls, rounds: oracle.rounds, checks: oracle.checks });
   if (n === 0) {
     const because = 'every term lies on padding: there is no sum';
     return { explained: false, obstacle: 'no-terms', because, replay: undefined, cost: cost() };
@@ -69,13 +69,13 @@ export async function reveal(probe: Probe, n: number, options: RevealOptions = {
     ...{ mostMs: options.replayMs, onReplayed: options.onReplayed },
   };
   try {
-    const usual = await revealUsual(questions, options, replaying);
+    const usual = await revealIeee(oracle, options, replaying);
     treeCalls = usual.treeCalls;
     if (usual.kind === 'explained') return { explained: true, ...usual.explanation, cost: cost() };
     if (usual.kind === 'changes its mind')
       return { explained: false, ...usual.reason, replay: usual.replay, cost: cost() };
     const tree = usual.kind === 'mismatch' ? usual.found.tree : undefined;
-    const unusual = await revealUnusual(questions, replaying, tree);
+    const unusual = await revealExtended(oracle, replaying, tree);
     if (unusual !== undefined) {
       treeCalls += unusual.treeCalls;
       const found = usual.kind === 'mismatch' && tree === unusual.tree ? usual.found : sieved;
@@ -83,10 +83,10 @@ export async function reveal(probe: Probe, n: number, options: RevealOptions = {
       return { explained: true, ...found, tree: truth, accumulation, replay, cost: cost() };
     }
     if (usual.kind === 'no tree') {
-      return { explained: false, ...(await diagnose(questions, undefined)), replay: undefined, cost: cost() };
+      return { explained: false, ...(await diagnose(oracle, undefined)), replay: undefined, cost: cost() };
     }
-    const first = await shrinkMismatch(questions, modelOf(usual.accumulation), usual.replay.first);
-    const reason = await diagnose(questions, first);
+    const first = await shrinkMismatch(oracle, modelOf(usual.accumulation), usual.replay.first);
+    const reason = await diagnose(oracle, first);
     return { explained: false, ...reason, replay: { ...usual.replay, first }, cost: cost() };
   } catch (error) {
     if (!(error instanceof NotATree)) throw error;

@@ -1,5 +1,5 @@
 import type { Model } from './model.ts';
-import type { Questions } from './probe.ts';
+import type { Oracle } from './oracle.ts';
 import { type Mismatch, same } from './replay.ts';
 
 /**
@@ -7,7 +7,7 @@ import { type Mismatch, same } from './replay.ts';
  * factors that are not 1; and per factor fewer significant bits, fewer of them set, the exponent 0, a plus sign. Each round tries all that is one step simpler in one batch and keeps
  * the first that still differs, largest pieces first; every step is simpler than the one before, so it ends. Counted as checks.
  */
-export async function shrinkMismatch(questions: Questions, model: Model, mismatch: Mismatch): Promise<Mismatch> {
+export async function shrinkMismatch(questions: Oracle, model: Model, mismatch: Mismatch): Promise<Mismatch> {
   let best = mismatch;
   for (let round = 0; round < mostRounds; round += 1) {
     const next =
@@ -28,7 +28,7 @@ interface Candidate {
 }
 
 async function firstThatDiffers(
-  questions: Questions,
+  questions: Oracle,
   model: Model,
   best: Mismatch,
   candidates: readonly Candidate[],

@@ -1,11 +1,21 @@
+import { outputSize } from '../conv/output-shape.ts';
+import { planTerms } from '../conv/plan-terms.ts';
+import type { ConvShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-key.ts';
+import { digestOf } from '../corpus/digest-of.ts';
 import type { Registry, Subject } from '../engines/engine.ts';
+import { engineTable } from '../engines/engine-table.ts';
 import { giveWay } from '../engines/process/yield-to-event-loop.ts';
-import { withOtherThreads } from './open-threaded.ts';
-import type { Survey, SurveyRow } from './survey.ts';
-import { surveyRow } from './survey-row.ts';
+import { openRegistry } from '../engines/registry.ts';
+import { withThreads } from '../engines/with-threads.ts';
+import { accumulationKey } from '../reveal/accumulation-key.ts';
+import type { OutputGroup } from '../reveal/convolution/output-groups.ts';
+import { randomCases } from '../reveal/convolution/random-cases.ts';
+import { revealSubject, type SubjectOptions } from '../reveal/convolution/reveal-subject.ts';
+import { revelationRecord } from '../reveal/convolution/revelation-record.ts';
+import { WordRng } from '../reveal/word-rng.ts';
+import type { Survey, SurveyGroup, SurveyRow } from './survey.ts';
 import { surveyShapes } from './survey-shapes.ts';
-
 export interface SurveyOptions {
   readonly subjects: readonly Subject[];
   /** The same engines with two threads, where they can be told. */
@@ -36,7 +46,7 @@ export async function runSurvey(options: SurveyOptions): Promise<void> {
     }
     machine = withEnvironment(machine, subject.engine, availability.environment);
     const kept = keptOn === machine.cpu ? options.kept : [];
-    const twice = withOtherThreads(subject, threaded);
+    const twice = threadedSubject(subject, threaded);
     for (const shape of surveyShapes(subject.operation)) {
       // Our own orders wait for no process, so that nothing else would let a signal through.
       await giveWay();
@@ -70,4 +80,85 @@ function withEnvironment(machine: Machine, engine: string, environment: Readonly
   const set = Object.entries(options ?? {}).filter(([, value]) => value !== 'not set');
   const own = set.length === 0 || engine in machine.switches ? {} : { [engine]: Object.fromEntries(set) };
   return { ...machine, ...processor, switches: { ...machine.switches, ...own } };
+}
+
+const trialCases = 32;
+/** How long the subject may take to answer for the replays of one row, about; it is timed on a few cases first. */
+const msOfReplays = 400;
+const [fewest, most] = [256, 20_000];
+/** Terms of whole cases that are compared with models; more would take longer than the engine does. */
+const comparedTerms = 2 ** 20;
+
+/** One row of the survey. `threaded` is the same subject with two threads, where it can be told to take them. */
+export async function surveyRow(
+  subject: Subject,
+  version: string,
+  shape: ConvShape,
+  threaded: Subject | undefined,
+): Promise<SurveyRow> {
+  const began = performance.now();
+  const outputs = outputSize(shape, subject.operation);
+  const row = { subject: subject.id, version, shape: shapeKey(shape), outputs };
+  const batch = randomCases(shape, trialCases, new WordRng(7));
+  await subject.evaluate(batch);
+  const asked = performance.now();
+  const outcome = await subject.evaluate(batch);
+  const perCase = (performance.now() - asked) / trialCases;
+  if (outcome.kind !== 'value') {
+    const because = `${outcome.kind}: ${outcome.reason}`.replace(/\s*\n\s*/g, ' ');
+    return { ...row, groups: [], because, aloneAsAmongOthers: true, twoThreadsAsOne: null, wallMs: sinceMs(began) };
+  }
+  const options = optionsFor(perCase, outputs * planTerms(shape, subject.operation).terms);
+  const revealed = await revealSubject(subject, shape, { ...options, threaded });
+  return {
+    ...row,
+    groups: revealed.groups.map((group) => groupOf(group, revealed.comparedCases, subject, version, shape)),
+    because: null,
+    aloneAsAmongOthers: revealed.batchKeepsBits,
+    twoThreadsAsOne: revealed.threadsKeepBits,
+    wallMs: sinceMs(began),
+  };
+}
+
+function optionsFor(msPerCase: number, terms: number): SubjectOptions {
+  const affordable = Math.round(msOfReplays / Math.max(msPerCase, 1e-3));
+  return {
+    seed: 2018,
+    replays: Math.max(fewest, Math.min(most, affordable)),
+    comparedCases: Math.max(64, Math.min(1024, affordable, Math.floor(comparedTerms / terms))),
+  };
+}
+
+function groupOf(
+  group: OutputGroup,
+  comparedCases: number,
+  subject: Subject,
+  version: string,
+  shape: ConvShape,
+): SurveyGroup {
+  const context = { subject: subject.id, version, shape, wallMs: 0, engineMs: 0, ownMs: 0 };
+  const record = revelationRecord(group, context, comparedCases);
+  const { terms, padded, explained, height, summary, arithmetic, because, calls, rounds, replay } = record;
+  const { revelation } = group;
+  return {
+    outputs: group.outputs.length,
+    ...{ terms, padded, explained, height, summary, arithmetic },
+    digest: revelation.explained ? digestOf(accumulationKey(revelation.accumulation)) : null,
+    ...{ because, calls, rounds, replays: replay?.cases ?? 0, mismatches: replay?.mismatches ?? 0 },
+  };
+}
+
+function sinceMs(began: number): number {
+  return Math.round(performance.now() - began);
+}
+
+/** The engines that can be told how many threads to take, with two; they start when they are first asked. */
+export function openThreaded(): Promise<Registry> {
+  const told = engineTable.filter(({ settings }) => settings.every((setting) => withThreads(setting, 2) !== undefined));
+  return openRegistry({ threads: 2, engines: told.map(({ name }) => name) });
+}
+
+/** The subject with two threads; undefined where its engine cannot be told. */
+export function threadedSubject({ id }: Subject, { subjects }: Registry): Subject | undefined {
+  return subjects.find((subject) => subject.id === id);
 }

@@ -2,7 +2,7 @@ import type { Difference, Side, SmallestDifference } from '../compare/difference
 import { shapeKey } from '../conv/shape-key.ts';
 import { fullDecimal } from '../explain/full-decimal.ts';
 import { bits32, bits64 } from '../float/bits.ts';
-import type { RevelationRecord } from '../reveal/revelation-record.ts';
+import type { RevelationRecord } from '../reveal/convolution/revelation-record.ts';
 import { formatCount } from './format-number.ts';
 import { type SideLine, sideBySide } from './side-by-side.ts';
 import { tensorLines } from './tensor-lines.ts';

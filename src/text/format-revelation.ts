@@ -1,11 +1,14 @@
 import { shapeKey } from '../conv/shape-key.ts';
-import { type Revealed, unexplainedOutputs } from '../reveal/convolution/reveal-one.ts';
 import type { SubjectRevelation } from '../reveal/convolution/reveal-subject.ts';
-import type { RevelationRecord } from '../reveal/revelation-record.ts';
+import {
+  type RecordedRevelation,
+  type RevelationRecord,
+  unexplainedOutputs,
+} from '../reveal/convolution/revelation-record.ts';
 import { formatCount } from './format-number.ts';
 
 /** What `lastbit reveal SUBJECT` prints. */
-export function revelationText({ records, revealed }: Revealed): string {
+export function revelationText({ records, revealed }: RecordedRevelation): string {
   const [first] = records;
   if (first === undefined) return '';
   const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(2)} s`;
@@ -26,7 +29,7 @@ export function revelationText({ records, revealed }: Revealed): string {
 }
 
 /** One object: the record of the first group, with the others beside it where outputs differ. Described in docs/json.md. */
-export function revelationJson({ records, revealed }: Revealed): object {
+export function revelationJson({ records, revealed }: RecordedRevelation): object {
   const { outputs, comparedCases, batchKeepsBits, threadsKeepBits } = revealed;
   const constancy = { batchKeepsBits, threadsKeepBits };
   return { ...records[0], allOutputs: outputs, comparedCases, ...constancy, otherOutputs: records.slice(1) };

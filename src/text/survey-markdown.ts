@@ -1,6 +1,5 @@
 import type { Survey, SurveyRow } from '../survey/survey.ts';
-import { lengthOf, placesText, rangeText, shapeText } from '../survey/survey-places.ts';
-import { type SurveyRule, surveyRules } from '../survey/survey-rules.ts';
+import { lengthOf, placesText, rangeText, type SurveyRule, shapeText, surveyRules } from '../survey/survey-rules.ts';
 import { formatCount } from './format-number.ts';
 
 /** The part of docs/engines.md that tells what was found by probing, on which machine. */

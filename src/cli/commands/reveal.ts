@@ -1,7 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { compareSubjects } from '../../compare/compare-subjects.ts';
-import { differenceJson } from '../../compare/difference-json.ts';
-import { NoValues } from '../../compare/differences-of.ts';
+import { differenceJson, NoValues } from '../../compare/difference.ts';
 import { parseShape } from '../../conv/parse-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { shapeKey } from '../../conv/shape-key.ts';
@@ -10,9 +9,8 @@ import type { Registry } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { isExplained, type Revealed } from '../../reveal/convolution/reveal-one.ts';
-import { drawSideBySide } from '../../reveal/draw-side-by-side.ts';
-import { drawTree, mostDrawn } from '../../reveal/draw-tree.ts';
+import { isExplained, type RecordedRevelation } from '../../reveal/convolution/revelation-record.ts';
+import { drawSideBySide, drawTree, mostDrawn } from '../../reveal/draw-tree.ts';
 import { differenceText } from '../../text/format-difference.ts';
 import { revelationJson, revelationText } from '../../text/format-revelation.ts';
 import { checkWritable, checkWritableFolder } from '../check-writable.ts';
@@ -149,7 +147,7 @@ function writeDrawing(path: string, drawing: string | undefined, terms: number):
 }
 
 /** Of the first group of outputs, if it is explained. */
-function drawingOf({ records, revealed }: Revealed): string | undefined {
+function drawingOf({ records, revealed }: RecordedRevelation): string | undefined {
   const [record, group] = [records[0], revealed.groups[0]];
   if (record === undefined || group?.revelation.explained !== true) return undefined;
   return drawTree(group.revelation.tree, `${record.subject}, ${shapeKey(record.shape)}: ${record.summary}`);

@@ -1,18 +1,17 @@
 import { expect } from 'vitest';
-import { fusedSum } from '../boxes.test-support.ts';
+import { fusedSum } from '../black-boxes.test-support.ts';
 import type { FlatTree } from '../flat-tree.ts';
-import type { Certificate } from './certificate.ts';
 import { smallestCertificate } from './smallest-certificate.ts';
-import { spernerCertificate } from './sperner-certificate.ts';
+import { type Certificate, spernerCertificate } from './sperner-certificate.ts';
 import { windowCertificate } from './window-certificate.ts';
 
-export type Nested = number | readonly Nested[];
+export type NestedTree = number | readonly NestedTree[];
 
 /** All trees on the leaves 0 … n − 1 with additions of two or more terms: the last leaf joins an edge or a node. */
-export function allTrees(n: number): Nested[] {
+export function allTrees(n: number): NestedTree[] {
   if (n === 1) return [0];
   const leaf = n - 1;
-  const insert = (tree: Nested): Nested[] => [
+  const insert = (tree: NestedTree): NestedTree[] => [
     [tree, leaf],
     ...(typeof tree === 'number' ? [] : [[...tree, leaf]]),
     ...(typeof tree === 'number' ? [] : tree.flatMap((child, k) => insert(child).map((other) => tree.with(k, other)))),
@@ -20,9 +19,9 @@ export function allTrees(n: number): Nested[] {
   return allTrees(n - 1).flatMap(insert);
 }
 
-export function flat(tree: Nested, n: number): FlatTree {
+export function flatTree(tree: NestedTree, n: number): FlatTree {
   const children: number[][] = [];
-  const walk = (node: Nested): number => (typeof node === 'number' ? node : n - 1 + children.push(node.map(walk)));
+  const walk = (node: NestedTree): number => (typeof node === 'number' ? node : n - 1 + children.push(node.map(walk)));
   walk(tree);
   return { n, children };
 }

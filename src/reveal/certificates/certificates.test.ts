@@ -1,12 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { isBinary, treeKey } from '../flat-tree.ts';
-import { accepted, allTrees, binaryKinds, expectOnly, flat, type Nested, wideKinds } from './all-trees.test-support.ts';
+import {
+  accepted,
+  allTrees,
+  binaryKinds,
+  expectOnly,
+  flatTree,
+  type NestedTree,
+  wideKinds,
+} from './all-trees.test-support.ts';
 import { smallestCertificate } from './smallest-certificate.ts';
 import { spernerCalls } from './sperner-certificate.ts';
 import { windowCertificate } from './window-certificate.ts';
 
 describe.each([3, 4, 5])('all trees of %i terms against the certificates of all binary ones', (n) => {
-  const trees = allTrees(n).map((tree) => flat(tree, n));
+  const trees = allTrees(n).map((tree) => flatTree(tree, n));
   test.each(binaryKinds)('%s: accepted is equal', (_, certificateOf) => {
     expect(new Set(trees.map(treeKey)).size).toBe(trees.length);
     for (const tree of trees.filter(isBinary)) {
@@ -23,7 +31,7 @@ test('there are 4, 26 and 236 trees of 3, 4 and 5 terms', () => {
 });
 
 test('one addition of sixteen takes 120 calls in any arithmetic, and 36 in sums of at most 24 bits', () => {
-  const one = flat(
+  const one = flatTree(
     Array.from({ length: 16 }, (_, k) => k),
     16,
   );
@@ -32,8 +40,8 @@ test('one addition of sixteen takes 120 calls in any arithmetic, and 36 in sums 
 });
 
 test('a chain takes n − 2 calls of masks of one size and a thirty-second of that of windows', () => {
-  const chain = flat(
-    Array.from({ length: 99 }, (_, k) => k + 1).reduce<Nested>((tree, leaf) => [tree, leaf], 0),
+  const chain = flatTree(
+    Array.from({ length: 99 }, (_, k) => k + 1).reduce<NestedTree>((tree, leaf) => [tree, leaf], 0),
     100,
   );
   expect(spernerCalls(chain)).toBe(98);

@@ -1,8 +1,7 @@
 import { type FlatTree, isBinary } from '../flat-tree.ts';
-import { vectorsOf } from '../vectors.ts';
-import type { Certificate } from './certificate.ts';
-import { meetingCalls } from './meeting-calls.ts';
-import { spernerCalls, spernerCertificate } from './sperner-certificate.ts';
+import { vectorsOf } from '../oracle.ts';
+import { meetingCalls } from './meeting-certificate.ts';
+import { type Certificate, spernerCalls, spernerCertificate } from './sperner-certificate.ts';
 import { windowCertificate } from './window-certificate.ts';
 
 /**

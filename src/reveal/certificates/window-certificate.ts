@@ -1,7 +1,6 @@
 import type { FlatTree } from '../flat-tree.ts';
-import type { Certificate } from './certificate.ts';
-import { type HeavyPath, heavyPaths } from './heavy-paths.ts';
-import { type SparseSums, sparseSums } from './sparse-sum.ts';
+import { type HeavyPath, heavyPaths, type SparseSums, sparseSums } from './heavy-paths.ts';
+import type { Certificate } from './sperner-certificate.ts';
 
 /**
  * Certificate A: falling windows, for trees whose nodes add two terms and round to nearest binary32 (that is assumed here

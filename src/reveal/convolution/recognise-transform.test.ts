@@ -2,11 +2,9 @@ import { expect, test } from 'vitest';
 import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import type { Subject } from '../../engines/engine.ts';
-import { fftConvolution } from './fft-convolution.test-support.ts';
 import { revealSubject } from './reveal-subject.ts';
-import { strassenProduct } from './strassen-product.test-support.ts';
 import { forward, perCase, shapeOf } from './subjects.test-support.ts';
-import { f23, f43, winogradLine } from './winograd-line.test-support.ts';
+import { f23, f43, fftConvolution, strassenProduct, winogradLine } from './transforms.test-support.ts';
 
 /** Windows by filters, as im2col makes a product of matrices of a convolution. */
 const strassen = perCase((image, kernel, shape) => {

@@ -1,10 +1,10 @@
 import { planTerms, type TermPlan } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import type { Subject } from '../../engines/engine.ts';
-import { NotATree, type Reason } from '../not-a-tree.ts';
+import { type Diagnosis, NotATree } from '../obstacle.ts';
 import type { Revelation } from '../reveal.ts';
 import { smallRng } from '../small-rng.ts';
-import { valuesOf } from './subject-probe.ts';
+import { outputsOf } from './output-black-box.ts';
 
 const trials = 16;
 
@@ -27,8 +27,8 @@ export async function recogniseTransform(
 ): Promise<Revelation> {
   if (found.explained || found.obstacle === 'engine' || found.obstacle === 'no-terms') return found;
   try {
-    const asked = new Asked(subject, shape, output);
-    const wrong = (await asked.strangers()).find((sum) => sum !== 1);
+    const asked = new TransformProbes(subject, shape, output);
+    const wrong = (await asked.amongLargePixels()).find((sum) => sum !== 1);
     if (wrong === undefined) return found;
     return { ...found, ...(Number.isNaN(wrong) ? notANumber : await nameOf(asked, wrong)) };
   } catch (error) {
@@ -37,23 +37,23 @@ export async function recogniseTransform(
   }
 }
 
-const notANumber: Reason = {
+const notANumber: Diagnosis = {
   obstacle: 'garbage',
   because: 'NaN was given for finite inputs, where the exact sum is 1',
 };
 
-async function nameOf(asked: Asked, wrong: number): Promise<Reason> {
+async function nameOf(asked: TransformProbes, wrong: number): Promise<Diagnosis> {
   const single = await asked.singleProducts(1);
   const far = single.find(({ sum, exact }) => !(Math.abs(sum - exact) < 0.5));
   if (far !== undefined) {
     const because = `one product ${far.exact} beside zeros gave ${far.sum}: not the sum of products that was asked for`;
     return { obstacle: 'garbage', because };
   }
-  const transform = (which: string): Reason => ({
+  const transform = (which: string): Diagnosis => ({
     obstacle: 'transform',
     because: `pixels meet taps that are none of theirs (a sum that is 1 came out as ${wrong}): a transform, ${which}`,
   });
-  if (await asked.heedsOtherFilters())
+  if (await asked.dependsOnOtherFilters())
     return transform(
       "and taps of other filters enter: a product of matrices by sums of their blocks, such as Strassen's",
     );
@@ -70,7 +70,7 @@ interface Single {
 }
 
 /** The probes of one output; pixels and taps of its terms are counted along `pixels` and `taps`. */
-class Asked {
+class TransformProbes {
   readonly #plan: TermPlan;
   readonly #pixels: readonly number[];
   readonly #taps: readonly number[];
@@ -92,7 +92,7 @@ class Asked {
   }
 
   /** Sums that are 1 of products that are 0, but for one, with large pixels outside the window. */
-  strangers(): Promise<readonly number[]> {
+  amongLargePixels(): Promise<readonly number[]> {
     return this.#sums((image, kernel, trial) => {
       const one = this.#rng.below(this.#pixels.length);
       for (let pixel = 0; pixel < image.length; pixel += 1) image[pixel] = this.#large(30);
@@ -119,7 +119,7 @@ class Asked {
   }
 
   /** Whether some output of this one's filter gives other bits when the taps of the other filters are large than when they are 0. */
-  async heedsOtherFilters(): Promise<boolean> {
+  async dependsOnOtherFilters(): Promise<boolean> {
     const { kernelSize, outputs, terms, kernel: taps } = this.#plan;
     const [image, plain] = [new Float32Array(this.#plan.imageSize).fill(1), new Float32Array(kernelSize)];
     const filter = taps.subarray(this.#output * terms, (this.#output + 1) * terms);
@@ -129,7 +129,7 @@ class Asked {
       disturbed[tap] = 1;
     }
     const images = joined(image, image);
-    const computed = await valuesOf(this.#subject, {
+    const computed = await outputsOf(this.#subject, {
       ...{ shape: this.#shape, count: 2, images, kernels: joined(plain, disturbed) },
     });
     const own = Array.from({ length: outputs }, (_, output) => output).filter(
@@ -150,7 +150,7 @@ class Asked {
       const image = images.subarray(trial * imageSize, (trial + 1) * imageSize);
       fill(image, kernels.subarray(trial * kernelSize, (trial + 1) * kernelSize), trial);
     }
-    const computed = await valuesOf(this.#subject, { shape: this.#shape, count: trials, images, kernels });
+    const computed = await outputsOf(this.#subject, { shape: this.#shape, count: trials, images, kernels });
     return Array.from({ length: trials }, (_, trial) => computed[trial * outputs + this.#output]!);
   }
 }

@@ -3,21 +3,23 @@ import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { algorithms } from '../../sums/algorithms.ts';
-import { describeArithmetic } from '../describe-arithmetic.ts';
-import { describeTree } from '../describe-tree.ts';
-import { NotATree, type Obstacle } from '../not-a-tree.ts';
+import { describeArithmetic, describeTree } from '../describe.ts';
+import { flatTreeOf } from '../flat-tree.ts';
+import { NotATree, type Obstacle } from '../obstacle.ts';
 import { defaultReplays, reveal } from '../reveal.ts';
 import type { Scheme } from '../schemes/scheme.ts';
-import { flatTreeOf } from '../summation-tree-of.ts';
 import { WordRng } from '../word-rng.ts';
-import { certifiedOutputs } from './certified-outputs.ts';
-import { compareBatches } from './compare-batches.ts';
-import { allOutputs, type Compared, explains } from './compare-outputs.ts';
-import { compareThreads } from './compare-threads.ts';
-import { confirmGroups } from './confirm-groups.ts';
-import type { OutputGroup } from './output-group.ts';
+import { outputBlackBox, pixelTerms } from './output-black-box.ts';
+import {
+  type ComputedOutputs,
+  certifiedOutputs,
+  computeAllOutputs,
+  confirmGroups,
+  explains,
+  type OutputGroup,
+} from './output-groups.ts';
 import { recogniseTransform } from './recognise-transform.ts';
-import { probeOutput, termsWithPixel } from './subject-probe.ts';
+import { compareBatches, compareThreads } from './reproducibility.ts';
 
 export interface SubjectRevelation {
   readonly groups: readonly OutputGroup[];
@@ -100,13 +102,13 @@ async function revealGroups(
   shape: ConvShape,
   options: SubjectOptions,
   all: readonly number[],
-  compared: Compared | undefined,
+  compared: ComputedOutputs | undefined,
 ): Promise<readonly OutputGroup[]> {
   const groups: OutputGroup[] = [];
   let waiting = all;
   while (waiting.length > 0 && groups.length < (options.mostGroups ?? mostGroups)) {
     const output = waiting[0]!;
-    const { probe, terms, padded } = probeOutput(subject, shape, output);
+    const { blackBox: probe, terms, padded } = outputBlackBox(subject, shape, output);
     const found = await reveal(probe, terms.length, {
       ...options,
       ...(compared === undefined ? {} : { replays: Math.min(options.replays ?? defaultReplays, mostSingleReplays) }),
@@ -145,11 +147,11 @@ async function comparedOutputs(
   subject: Subject,
   shape: ConvShape,
   { seed = 1, comparedCases = mostComparedCases }: SubjectOptions,
-): Promise<Compared | undefined> {
+): Promise<ComputedOutputs | undefined> {
   const { outputs, terms } = planTerms(shape, subject.operation);
   const count = Math.max(64, Math.min(comparedCases, Math.floor(mostComparedTerms / (outputs * terms))));
   try {
-    return await allOutputs(subject, shape, count, new WordRng(seed + 99));
+    return await computeAllOutputs(subject, shape, count, new WordRng(seed + 99));
   } catch (error) {
     if (error instanceof NotATree) return undefined;
     throw error;
@@ -180,7 +182,7 @@ function withdrawn(group: OutputGroup, obstacle: Obstacle, reason = reasons[obst
 /** All outputs, those with the most pixels in the window first. */
 function wholeWindowsFirst(shape: ConvShape, subject: Subject): number[] {
   const plan = planTerms(shape, subject.operation);
-  const pixels = Array.from({ length: plan.outputs }, (_, output) => termsWithPixel(plan, output).length);
+  const pixels = Array.from({ length: plan.outputs }, (_, output) => pixelTerms(plan, output).length);
   return pixels.map((_, output) => output).sort((a, b) => pixels[b]! - pixels[a]! || a - b);
 }
 

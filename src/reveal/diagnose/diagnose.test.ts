@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { algorithms } from '../../sums/algorithms.ts';
-import { boxOf, randomTree } from '../boxes.test-support.ts';
-import type { Obstacle } from '../not-a-tree.ts';
-import type { Probe } from '../probe.ts';
+import { blackBoxOf, randomTree } from '../black-boxes.test-support.ts';
+import type { Obstacle } from '../obstacle.ts';
+import type { BlackBox } from '../oracle.ts';
 import { reveal } from '../reveal.ts';
 import { smallRng } from '../small-rng.ts';
-import { sumInBinary32 } from '../sum-in-binary32.ts';
+import { sumInBinary32 } from '../tree-sums.ts';
 
-const orderBox = (name: string, format = 'binary32'): Probe => {
+const algorithmBlackBox = (name: string, format = 'binary32'): BlackBox => {
   const order = algorithms.find((one) => one.name === name && one.format === format)!;
   return async (lefts, rights, n, count) => {
     const out = format === 'binary32' ? new Float32Array(count) : new Float64Array(count);
@@ -17,8 +17,8 @@ const orderBox = (name: string, format = 'binary32'): Probe => {
 };
 
 /** A box that sees the factors of one vector, its place in the batch and how many there are. */
-const pairsBox =
-  (sum: (pairs: readonly (readonly [number, number])[], place: number, count: number) => number): Probe =>
+const factorsBlackBox =
+  (sum: (pairs: readonly (readonly [number, number])[], place: number, count: number) => number): BlackBox =>
   async (lefts, rights, n, count) =>
     Float32Array.from({ length: count }, (_, i) =>
       sum(
@@ -41,8 +41,8 @@ let calls = 0;
 let sums = 0;
 
 /** Toward zero, or away from it, by the exact sum, which binary64 holds for terms of like size. */
-function directed(away: boolean): Probe {
-  return boxOf((terms) => {
+function directed(away: boolean): BlackBox {
+  return blackBoxOf((terms) => {
     let sum = 0;
     for (const value of terms) {
       const exact = sum + value;
@@ -55,54 +55,54 @@ function directed(away: boolean): Probe {
   });
 }
 
-const boxes: Readonly<Record<string, readonly [Obstacle, RegExp, Probe]>> = {
-  kahan: ['compensated', /within binary32.*the same bits as lastbit\/kahan on 4096/, orderBox('kahan')],
-  neumaier: ['compensated', /compensated.*the same bits as lastbit\/neumaier on/, orderBox('neumaier')],
-  klein: ['compensated', /the same bits as lastbit\/klein on 4096 random cases$/, orderBox('klein')],
-  fabsum: ['compensated', /the same bits as lastbit\/fabsum on/, orderBox('fabsum')],
-  dot2: ['compensated', /compensated.*the same bits as lastbit\/dot2 on/, orderBox('dot2')],
-  'correctly rounded': ['compensated', /exact.*lastbit\/correctly-rounded on/, orderBox('correctly-rounded')],
+const boxes: Readonly<Record<string, readonly [Obstacle, RegExp, BlackBox]>> = {
+  kahan: ['compensated', /within binary32.*the same bits as lastbit\/kahan on 4096/, algorithmBlackBox('kahan')],
+  neumaier: ['compensated', /compensated.*the same bits as lastbit\/neumaier on/, algorithmBlackBox('neumaier')],
+  klein: ['compensated', /the same bits as lastbit\/klein on 4096 random cases$/, algorithmBlackBox('klein')],
+  fabsum: ['compensated', /the same bits as lastbit\/fabsum on/, algorithmBlackBox('fabsum')],
+  dot2: ['compensated', /compensated.*the same bits as lastbit\/dot2 on/, algorithmBlackBox('dot2')],
+  'correctly rounded': ['compensated', /exact.*lastbit\/correctly-rounded on/, algorithmBlackBox('correctly-rounded')],
   'correctly rounded in binary64': [
     'compensated',
     /exact.*lastbit\/correctly-rounded on/,
-    orderBox('correctly-rounded', 'binary64'),
+    algorithmBlackBox('correctly-rounded', 'binary64'),
   ],
   'smallest first': [
     'value-dependent',
     /shuffled products give the same sum/,
-    boxOf((terms) => sequential(terms.toSorted((a, b) => Math.abs(a) - Math.abs(b)))),
+    blackBoxOf((terms) => sequential(terms.toSorted((a, b) => Math.abs(a) - Math.abs(b)))),
   ],
   'greatest first': [
     'value-dependent',
     /negatives of all products/,
-    boxOf((terms) => sequential(terms.toSorted((a, b) => b - a))),
+    blackBoxOf((terms) => sequential(terms.toSorted((a, b) => b - a))),
   ],
   'positive and negative products apart': [
     'value-dependent',
     /positive products stand among negative ones/,
-    boxOf((terms) =>
+    blackBoxOf((terms) =>
       Math.fround(sequential(terms.filter((value) => value > 0)) + sequential(terms.filter((value) => !(value > 0)))),
     ),
   ],
   'order by the sign of the first product': [
     'value-dependent',
     /negatives of all products/,
-    boxOf((terms) => (terms[0]! < 0 ? backwards(terms) : sumInBinary32(tree, terms))),
+    blackBoxOf((terms) => (terms[0]! < 0 ? backwards(terms) : sumInBinary32(tree, terms))),
   ],
   'order by the size of the first product': [
     'value-dependent',
     /2\^20 times all products/,
-    boxOf((terms) => (Math.abs(terms[0]!) < 1024 ? backwards(terms) : sumInBinary32(tree, terms))),
+    blackBoxOf((terms) => (Math.abs(terms[0]!) < 1024 ? backwards(terms) : sumInBinary32(tree, terms))),
   ],
   'zeros left out': [
     'value-dependent',
     /factor 0 are left out: ∞ · 0/,
-    pairsBox((pairs) => sequential(products(pairs.filter(([a, b]) => a !== 0 && b !== 0)))),
+    factorsBlackBox((pairs) => sequential(products(pairs.filter(([a, b]) => a !== 0 && b !== 0)))),
   ],
   'NaN made −∞ by a clamp': [
     'arithmetic',
     /NaN does not come out: NaN · 1 gives -Infinity/,
-    boxOf((terms) => {
+    blackBoxOf((terms) => {
       const sum = sequential(terms);
       return Number.isNaN(sum) ? Number.NEGATIVE_INFINITY : sum;
     }),
@@ -110,7 +110,7 @@ const boxes: Readonly<Record<string, readonly [Obstacle, RegExp, Probe]>> = {
   'weights below 2e-16 left out': [
     'value-dependent',
     /small right factor are left out, from 2\^-53 on/,
-    pairsBox((pairs) => sequential(products(pairs.filter(([, weight]) => !(Math.abs(weight) < 2e-16))))),
+    factorsBlackBox((pairs) => sequential(products(pairs.filter(([, weight]) => !(Math.abs(weight) < 2e-16))))),
   ],
   'a new order in every call': [
     'not-repeatable',
@@ -118,13 +118,13 @@ const boxes: Readonly<Record<string, readonly [Obstacle, RegExp, Probe]>> = {
     async (lefts, rights, n, count) => {
       calls += 1;
       const other = randomTree(smallRng(calls), n);
-      return boxOf((terms) => sumInBinary32(other, terms))(lefts, rights, n, count);
+      return blackBoxOf((terms) => sumInBinary32(other, terms))(lefts, rights, n, count);
     },
   ],
   'another order in one call of fifty': [
     'not-repeatable',
     /put again, gave another result|different results in two calls/,
-    boxOf((terms) => {
+    blackBoxOf((terms) => {
       calls += 1;
       return calls % 50 === 0 ? backwards(terms) : sequential(terms);
     }),
@@ -132,7 +132,7 @@ const boxes: Readonly<Record<string, readonly [Obstacle, RegExp, Probe]>> = {
   'a wrong number once': [
     'not-repeatable',
     /put again, gave another result/,
-    boxOf((terms) => {
+    blackBoxOf((terms) => {
       sums += 1;
       return sums === 600 ? 12345 : sequential(terms);
     }),
@@ -140,16 +140,18 @@ const boxes: Readonly<Record<string, readonly [Obstacle, RegExp, Probe]>> = {
   'another order for every fourth case': [
     'position-dependent',
     /at another place among the same others/,
-    pairsBox((pairs, place) => (place % 4 === 3 ? backwards(products(pairs)) : sequential(products(pairs)))),
+    factorsBlackBox((pairs, place) => (place % 4 === 3 ? backwards(products(pairs)) : sequential(products(pairs)))),
   ],
   'another order for few cases': [
     'batch-dependent',
     /among fewer others/,
-    pairsBox((pairs, _, count) => (count < 50 ? backwards(products(pairs)) : sumInBinary32(tree, products(pairs)))),
+    factorsBlackBox((pairs, _, count) =>
+      count < 50 ? backwards(products(pairs)) : sumInBinary32(tree, products(pairs)),
+    ),
   ],
   'cut toward zero': ['arithmetic', /not rounded to nearest: 1 \+ 2\^-24/, directed(false)],
   'away from zero': ['arithmetic', /not rounded to nearest: 1 \+ 2\^-40/, directed(true)],
-  'not a number': ['garbage', /NaN was given for small finite inputs/, boxOf(() => Number.NaN)],
+  'not a number': ['garbage', /NaN was given for small finite inputs/, blackBoxOf(() => Number.NaN)],
 };
 
 test.each(Object.entries(boxes))('%s is not given a tree, and is named', async (_, [obstacle, words, box]) => {

@@ -1,7 +1,6 @@
-import { Questions } from '../probe.ts';
+import { Oracle } from '../oracle.ts';
 import type { Packing } from '../sieve/pack-queries.ts';
-import { factorsOf, scaleBeside } from './numbers-for.ts';
-import type { Conditions } from './probe-conditions.ts';
+import { type Conditions, factorsOf, scaleBeside } from './conditions.ts';
 
 /** A packing for the sieve, whose units are multiples of 2^unit. */
 export interface MaskPlan {
@@ -56,9 +55,9 @@ function unitsBeside(p: number): number {
 /**
  * The box as the sieve asks it: powers of two in units of 2^unit, their opposites where the box rounds up; answers in whole units.
  */
-export function scaledQuestions(questions: Questions, { unit }: MaskPlan, conditions: Conditions): Questions {
+export function scaledQuestions(oracle: Oracle, { unit }: MaskPlan, conditions: Conditions): Oracle {
   const sign = conditions.rounding === 'up' ? -1 : 1;
-  return new Questions(async (lefts, _, n, count) => {
+  return new Oracle(async (lefts, _, n, count) => {
     const scaled = new Float32Array(lefts.length);
     const rights = new Float32Array(lefts.length).fill(1);
     lefts.forEach((left, at) => {
@@ -67,7 +66,7 @@ export function scaledQuestions(questions: Questions, { unit }: MaskPlan, condit
       scaled[at] = sign * Math.sign(left) * one;
       rights[at] = other;
     });
-    const answers = await questions.probe(scaled, rights, n, count);
+    const answers = await oracle.blackBox(scaled, rights, n, count);
     return Float64Array.from(answers, (answer) => Math.round((sign * answer) / 2 ** unit) + 0);
-  }, questions.n);
+  }, oracle.n);
 }

@@ -1,13 +1,101 @@
-import { blockSchemes, cacheBlockSchemes, evenAndOddScheme } from './block-schemes.ts';
-import { fusedSchemes } from './fused-schemes.ts';
-import { halvingSchemes, usualSchemes } from './halving-schemes.ts';
-import { backwardSchemes, laneSchemes } from './lane-schemes.ts';
-import type { Scheme } from './scheme.ts';
-import { vectorSchemes } from './vector-schemes.ts';
+import { backwardSchemes, laneSchemes, laneSum, vectorSchemes } from './lane-schemes.ts';
+import { range, type Scheme, scheme, type TreeBuilder } from './scheme.ts';
+export const blockSchemes: readonly Scheme[] = [4, 8, 16, 32, 48, 64, 128, 192, 256, 512].map((size) =>
+  scheme(`blocks of ${size}`, (builder, n) =>
+    builder.chain(
+      range(0, Math.ceil(n / size)).map((block) => builder.chain(range(block * size, Math.min(n, (block + 1) * size)))),
+    ),
+  ),
+);
+
+/** Terms one after another, or the even and the odd ones of a whole number of eights apart and then what is left. */
+function loop(builder: TreeBuilder, terms: readonly number[], lanes: 1 | 2): number {
+  if (lanes === 1 || terms.length < 8) return builder.chain(terms);
+  const whole = terms.length - (terms.length % 8);
+  const [even, odd] = [0, 1].map((lane) => builder.chain(terms.slice(0, whole).filter((_, k) => k % 2 === lane)));
+  return builder.chain([builder.add(even!, odd!), ...terms.slice(whole)]);
+}
+
+/**
+ * Blocks as matrix products cut a long sum for their caches, all but the last of one size: as small as their number allows, or the next multiple of
+ * eight but one.
+ */
+export const cacheBlockSchemes: readonly Scheme[] = ([1, 2] as const).flatMap((lanes) => {
+  const inner = lanes === 2 ? ', each by even and odd terms of whole eights' : '';
+  return [2, 3, 4, 5, 6].flatMap((count) =>
+    (['equal', 'nearly equal'] as const).map((how) =>
+      scheme(`${count} ${how} blocks${inner}`, (builder, n) => {
+        const size =
+          how === 'equal' && lanes === 1 ? Math.ceil(n / count) : eights(n / count) + (how === 'equal' ? 0 : 8);
+        const blocks = range(0, Math.ceil(n / size)).map((k) => range(k * size, Math.min(n, (k + 1) * size)));
+        builder.chain(blocks.map((block) => loop(builder, block, lanes)));
+      }),
+    ),
+  );
+});
+
+export const evenAndOddScheme: Scheme = scheme('even and odd terms of whole eights, tail after', (builder, n) =>
+  loop(builder, range(0, n), 2),
+);
+
+const eights = (terms: number): number => Math.ceil(terms / 8) * 8;
+
+/** Two halves, each summed the same way; an odd term goes to the first or to the second. */
+function halving(builder: TreeBuilder, from: number, to: number, larger: 'first' | 'second', stop: number): number {
+  if (to - from <= stop) return builder.chain(range(from, to));
+  const middle = from + (larger === 'first' ? Math.ceil((to - from) / 2) : Math.floor((to - from) / 2));
+  return builder.add(halving(builder, from, middle, larger, stop), halving(builder, middle, to, larger, stop));
+}
+
+/** Eight lanes up to 128 terms, halves of multiples of eight above, fewer than eight terms one after another. */
+function eightLaneBlocks(builder: TreeBuilder, from: number, count: number): number {
+  if (count < 8) return builder.chain(range(from, from + count));
+  if (count <= 128) return laneSum(builder, from, count, 8, 'by neighbours', 'tail after');
+  const half = Math.floor(count / 2) - (Math.floor(count / 2) % 8);
+  return builder.add(eightLaneBlocks(builder, from, half), eightLaneBlocks(builder, from + half, count - half));
+}
+
+/** The usual ones: their order is that of how likely they are. */
+export const commonSchemes: readonly Scheme[] = [
+  scheme('sequential', (builder, n) => builder.chain(range(0, n))),
+  scheme('reversed', (builder, n) => builder.chain(range(0, n).reverse())),
+  scheme('pairwise, larger half first', (builder, n) => halving(builder, 0, n, 'first', 1)),
+  scheme('pairwise, smaller half first', (builder, n) => halving(builder, 0, n, 'second', 1)),
+  scheme('pairwise over blocks of 8 lanes', (builder, n) => eightLaneBlocks(builder, 0, n)),
+  scheme('neighbours, level by level', (builder, n) => builder.join(range(0, n), 'by neighbours')),
+  scheme('halves, level by level', (builder, n) => builder.join(range(0, n), 'by halves')),
+];
+
+export const halvingSchemes: readonly Scheme[] = [2, 4, 8, 16, 32, 64, 128].map((stop) =>
+  scheme(`halved down to ${stop}, then sequential`, (builder, n) => halving(builder, 0, n, 'second', stop)),
+);
+
+/** Additions of several terms with one rounding, as matrix units have them: level by level, or each takes the sum so far as one more. */
+export const fusedSchemes: readonly Scheme[] = [4, 8, 16, 32].flatMap((width) => {
+  const groups = (ids: readonly number[]): number[][] =>
+    range(0, Math.ceil(ids.length / width)).map((k) => ids.slice(k * width, (k + 1) * width));
+  return [
+    scheme(`additions of ${width}, level by level`, (builder, n) => {
+      let level = range(0, n);
+      while (level.length > 1)
+        level = groups(level).map((group) => (group.length === 1 ? group[0]! : builder.add(...group)));
+    }),
+    scheme(`a running sum and ${width} more at a time`, (builder, n) => {
+      const [first, ...rest] = groups(range(0, n));
+      rest.reduce(
+        (sum, group) => builder.add(sum, ...group),
+        first!.length === 1 ? first![0]! : builder.add(...first!),
+      );
+    }),
+    scheme(`a running sum of blocks of ${width}, each added at once`, (builder, n) => {
+      builder.chain(groups(range(0, n)).map((group) => (group.length === 1 ? group[0]! : builder.add(...group))));
+    }),
+  ];
+});
 
 /** All schemes, the simplest names first: a tree that several give is called by the first. */
 export const schemes: readonly Scheme[] = [
-  ...usualSchemes,
+  ...commonSchemes,
   ...laneSchemes,
   ...blockSchemes,
   ...halvingSchemes,

@@ -1,4 +1,4 @@
-import type { Knowledge, Query } from './cluster.ts';
+import type { Knowledge, Query } from './queries.ts';
 
 /**
  * Puts the queries of one round into as few calls as first fit finds, deepest cluster first.
@@ -20,7 +20,7 @@ export interface Packing {
   readonly nested: boolean;
 }
 
-interface Place {
+interface PlacedUnit {
   readonly query: Query;
   readonly child: number;
   readonly bit: number;
@@ -28,7 +28,7 @@ interface Place {
 
 export interface PackedCall {
   readonly lefts: Float32Array;
-  readonly places: Place[];
+  readonly places: PlacedUnit[];
   /** Lowest bit in use; new ones go below. */
   low: number;
   /** Clusters with a query in this call, and all clusters above them. */
@@ -48,14 +48,14 @@ export function packQueries(queries: readonly Query[], knowledge: Knowledge, pac
         hot: new Set(),
         above: new Set(),
       };
-      waiting = place(query, waiting, calls[index]!, knowledge, packing);
+      waiting = placeQuery(query, waiting, calls[index]!, knowledge, packing);
     }
   }
   return calls;
 }
 
 /** Places what fits into the call and returns what does not. */
-function place(
+function placeQuery(
   query: Query,
   waiting: readonly number[],
   call: PackedCall,

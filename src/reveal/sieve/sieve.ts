@@ -1,10 +1,18 @@
 import { canonical, type FlatTree } from '../flat-tree.ts';
-import { NotATree } from '../not-a-tree.ts';
-import type { Questions } from '../probe.ts';
+import { NotATree } from '../obstacle.ts';
+import type { Oracle } from '../oracle.ts';
 import { type SmallRng, smallRng } from '../small-rng.ts';
-import { chooseQuery, recordMiss } from './choose-query.ts';
-import { type Cluster, depthsOf, type Knowledge, newCluster, type Query, startOfKnowledge } from './cluster.ts';
 import { type PackedCall, type Packing, packQueries } from './pack-queries.ts';
+import {
+  type Cluster,
+  chooseQuery,
+  depthsOf,
+  type Knowledge,
+  newCluster,
+  type Query,
+  recordMiss,
+  startOfKnowledge,
+} from './queries.ts';
 
 /**
  * Finds a summation tree, whatever it is, by sieving: a query kills a set of children, the set is a node (cluster.ts says
@@ -31,12 +39,8 @@ const packings: Readonly<Record<SieveMode, Packing>> = {
 /** Of the seeds tried one whose counts on usual trees of 25 terms are below the mean; any is as right. */
 export const sieveSeed: number = 3;
 
-export async function sieve(
-  questions: Questions,
-  mode: SieveMode | Packing,
-  seed: number = sieveSeed,
-): Promise<FlatTree> {
-  const { n } = questions;
+export async function sieve(oracle: Oracle, mode: SieveMode | Packing, seed: number = sieveSeed): Promise<FlatTree> {
+  const { n } = oracle;
   if (n < 3) return { n, children: n === 2 ? [[0, 1]] : [] };
   const packing = typeof mode === 'string' ? packings[mode] : mode;
   const rng = smallRng(seed);
@@ -48,8 +52,8 @@ export async function sieve(
   ) {
     const queries = orderedQueries(open, knowledge, packing.bits, rng);
     const calls = packQueries(queries, knowledge, packing);
-    const dead = deadOf(calls, await answersOf(calls, questions), packing);
-    for (const query of queries) digest(query, dead.get(query) ?? [], knowledge);
+    const dead = deadOf(calls, await answersOf(calls, oracle), packing);
+    for (const query of queries) applyAnswer(query, dead.get(query) ?? [], knowledge);
   }
   return treeOf(knowledge);
 }
@@ -60,12 +64,12 @@ function orderedQueries(open: readonly Cluster[], knowledge: Knowledge, bits: nu
   return deepestFirst.map((cluster) => chooseQuery(cluster, knowledge.sizes, bits, rng));
 }
 
-async function answersOf(calls: readonly PackedCall[], questions: Questions): Promise<Float64Array> {
-  const lefts = new Float32Array(calls.length * questions.n);
+async function answersOf(calls: readonly PackedCall[], oracle: Oracle): Promise<Float64Array> {
+  const lefts = new Float32Array(calls.length * oracle.n);
   calls.forEach((call, index) => {
-    lefts.set(call.lefts, index * questions.n);
+    lefts.set(call.lefts, index * oracle.n);
   });
-  return questions.ask(lefts);
+  return oracle.ask(lefts);
 }
 
 /** The children that each query killed, read from the answers' bits. */
@@ -93,7 +97,7 @@ function survivorsOf(answer: number, bits: number): number {
   throw new NotATree('garbage', `a mask probe answered ${answer}`);
 }
 
-function digest(query: Query, dead: readonly number[], knowledge: Knowledge): void {
+function applyAnswer(query: Query, dead: readonly number[], knowledge: Knowledge): void {
   const { cluster, sentinel } = query;
   cluster.pending = undefined;
   if (query.first && sentinel !== undefined && dead.includes(sentinel)) {
@@ -101,12 +105,12 @@ function digest(query: Query, dead: readonly number[], knowledge: Knowledge): vo
   } else if (query.later.length > 0) {
     cluster.pending = { ...query, ask: query.later, later: [], dead: [...dead], first: false };
   } else {
-    close(query, [...query.dead, ...dead], knowledge);
+    addNode(query, [...query.dead, ...dead], knowledge);
   }
 }
 
 /** All units of the query are known: a new node below the cluster, or the first two slots of the cluster itself. */
-function close({ cluster, x, y }: Query, dead: readonly number[], knowledge: Knowledge): void {
+function addNode({ cluster, x, y }: Query, dead: readonly number[], knowledge: Knowledge): void {
   if (cluster.slots.length === 0 && dead.length === cluster.unsettled.length - 2) {
     cluster.slots = [x, y];
     cluster.records = [0, 0];

@@ -1,0 +1,185 @@
+import { gatherTerms } from '../../conv/gather-terms.ts';
+import { planTerms } from '../../conv/plan-terms.ts';
+import type { ConvShape } from '../../conv/shape.ts';
+import type { Subject } from '../../engines/engine.ts';
+import type { Accumulation } from '../../sums/accumulation.ts';
+import { smallestCertificate } from '../certificates/smallest-certificate.ts';
+import { accepts } from '../certificates/sperner-certificate.ts';
+import { type FlatTree, flatTreeOf } from '../flat-tree.ts';
+import { keepTerms, modelOf } from '../model.ts';
+import { NotATree } from '../obstacle.ts';
+import { Oracle } from '../oracle.ts';
+import { same } from '../replay.ts';
+import type { Revelation } from '../reveal.ts';
+import { WordRng } from '../word-rng.ts';
+import { outputBlackBox, outputsOf, pixelTerms } from './output-black-box.ts';
+import { randomCases } from './random-cases.ts';
+/** Outputs that one accumulation explains, or that one reason does not. */
+export interface OutputGroup {
+  /** The output that was probed, and all that its accumulation replays (the probed one first). */
+  readonly outputs: readonly number[];
+  /** Terms of the probed output that lie on pixels, and how many lie on padding. */
+  readonly terms: Int32Array;
+  readonly padded: number;
+  readonly revelation: Revelation;
+}
+
+/** The terms of all outputs of random cases of all kinds, and what was computed. */
+export interface ComputedOutputs {
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+  readonly computed: Float32Array | Float64Array;
+  readonly outputs: number;
+  readonly terms: number;
+  /** The terms of an output that have a pixel. */
+  readonly pixels: (output: number) => Int32Array;
+}
+
+/** Asks a subject for all outputs of `count` random cases, the kinds of which begin at `first`. */
+export async function computeAllOutputs(
+  subject: Subject,
+  shape: ConvShape,
+  count: number,
+  rng: WordRng,
+  first = 0,
+): Promise<ComputedOutputs> {
+  const plan = planTerms(shape, subject.operation);
+  const batch = randomCases(shape, count, rng, first);
+  const computed = await outputsOf(subject, batch);
+  const { outputs, terms } = plan;
+  const pixels = (output: number): Int32Array => pixelTerms(plan, output);
+  return { ...gatherTerms(plan, batch), computed, outputs, terms, pixels };
+}
+
+/**
+ * Whether an accumulation of some terms of a window gives all that was computed at an output, whose terms are the same or, where some
+ * lie on padding, a part of them. Padding may be left out or multiplied as +0, which differs where a tap is ∞ or a sum −0.
+ */
+export function explains(
+  accumulation: Accumulation,
+  of: Int32Array,
+  output: number,
+  compared: ComputedOutputs,
+): boolean {
+  const terms = compared.pixels(output);
+  if (terms.every((term, index) => term === of[index]) && terms.length === of.length)
+    return gives(accumulation, of, output, compared);
+  const kept = [...terms].map((term) => of.indexOf(term));
+  if (kept.includes(-1)) return false;
+  if (gives(accumulation, of, output, compared)) return true;
+  const rest = keepTerms(accumulation, kept);
+  return rest !== undefined && gives(rest, terms, output, compared);
+}
+
+/** Whether the model gives all that was computed at an output; pixels on padding are +0. */
+function gives(accumulation: Accumulation, terms: Int32Array, output: number, compared: ComputedOutputs): boolean {
+  const { left, right, computed, outputs, terms: all } = compared;
+  const count = computed.length / outputs;
+  const n = terms.length;
+  const lefts = new Float32Array(count * n);
+  const rights = new Float32Array(count * n);
+  for (let index = 0; index < count; index += 1) {
+    const from = (index * outputs + output) * all;
+    for (let k = 0; k < n; k += 1) {
+      lefts[index * n + k] = left[from + terms[k]!]!;
+      rights[index * n + k] = right[from + terms[k]!]!;
+    }
+  }
+  const predicted = modelOf(accumulation)(lefts, rights, n, count);
+  return predicted.every((value, index) => same(value, computed[index * outputs + output]!));
+}
+
+export interface ConfirmOptions {
+  /** Whole cases to compare. */
+  readonly cases: number;
+  readonly seed: number;
+  /** After so long no further cases are put. */
+  readonly mostMs: number;
+  readonly onReplayed?: ((done: number, of: number) => void) | undefined;
+}
+
+/** Terms of one request: enough for engines to batch, few enough to hold. */
+const termsPerRequest = 2 ** 22;
+
+/**
+ * Replays every explained group on all its outputs, on further whole cases. A group that fails there is explained no longer: its
+ * outputs do not share one accumulation, or it is not the right one. Returns the groups and how many cases were compared.
+ */
+export async function confirmGroups(
+  subject: Subject,
+  shape: ConvShape,
+  groups: readonly OutputGroup[],
+  { cases, seed, mostMs, onReplayed }: ConfirmOptions,
+): Promise<{ readonly groups: readonly OutputGroup[]; readonly cases: number }> {
+  const { outputs, terms } = planTerms(shape, subject.operation);
+  const block = Math.max(32, Math.floor(termsPerRequest / (outputs * terms)));
+  const rng = new WordRng(seed + 98);
+  const began = performance.now();
+  let [done, left] = [0, groups];
+  while (done < cases && performance.now() - began < mostMs) {
+    const compared = await computeAllOutputs(subject, shape, Math.min(block, cases - done), rng, done);
+    left = left.map((group) => {
+      const { revelation, outputs: alike, terms: summed } = group;
+      if (!revelation.explained) return group;
+      const wrong = alike.find((output) => !explains(revelation.accumulation, summed, output, compared));
+      return wrong === undefined ? group : withdrawn(group, wrong);
+    });
+    done += compared.computed.length / outputs;
+    onReplayed?.(done * outputs, cases * outputs);
+  }
+  return { groups: left, cases: done };
+}
+
+function withdrawn(group: OutputGroup, output: number): OutputGroup {
+  const { replay, cost } = group.revelation;
+  const because = `output ${output} differs from the model on a later case, though it gave the same bits on all before`;
+  return { ...group, revelation: { explained: false, obstacle: 'arithmetic', because, replay, cost } };
+}
+
+/** More calls than this are not made: then what the replays found stands. */
+const mostCalls = 2 ** 14;
+
+/**
+ * The outputs of a group, the probed one first, without those that do not prove to have its tree: each is asked the certificate that assumes no format,
+ * which accepts one tree alone (smallest-certificate.ts). Replays compare results, and two orders of a few exact products in
+ * binary64 differ on few of them. Of an output with terms on padding the tree is the one without these: +0 changes no sum.
+ * Where the probed output itself is not accepted, its arithmetic bears no such masks, and nothing is said of the others.
+ * Calls: those of a certificate for each output, n − 2 at most for a tree of two-term additions.
+ */
+export async function certifiedOutputs(
+  subject: Subject,
+  shape: ConvShape,
+  { outputs, terms: all, revelation }: OutputGroup,
+): Promise<readonly number[]> {
+  if (!revelation.explained || outputs.length < 2) return outputs;
+  const { accumulation, tree: whole } = revelation;
+  const isProven = async (output: number): Promise<boolean> => {
+    const { blackBox: probe, terms } = outputBlackBox(subject, shape, output);
+    const tree = terms.length === all.length ? whole : treeOf(accumulation, all, terms);
+    if (tree === undefined) return true;
+    const certificate = smallestCertificate(tree, true);
+    return accepts(certificate, await new Oracle(probe, tree.n).ask(certificate.lefts));
+  };
+  const calls = smallestCertificate(whole, true).expected.length;
+  if (outputs.length * calls > mostCalls) return outputs;
+  try {
+    const [probed, ...others] = outputs as readonly [number, ...number[]];
+    if (!(await isProven(probed))) return outputs;
+    const proven = [probed];
+    for (const output of others) if (await isProven(output)) proven.push(output);
+    return proven;
+  } catch (error) {
+    // An engine that fails is told by those who ask it next.
+    if (error instanceof NotATree) return outputs;
+    throw error;
+  }
+}
+
+/** The tree of the terms that are left; undefined where none is. */
+function treeOf(accumulation: Accumulation, all: Int32Array, terms: Int32Array): FlatTree | undefined {
+  const rest = keepTerms(
+    accumulation,
+    [...terms].map((term) => all.indexOf(term)),
+  );
+  return rest === undefined ? undefined : flatTreeOf(rest.tree, terms.length);
+}

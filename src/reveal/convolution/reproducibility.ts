@@ -1,0 +1,62 @@
+import type { Batch } from '../../conv/case.ts';
+import { imageSize } from '../../conv/image-size.ts';
+import { kernelSize } from '../../conv/kernel-size.ts';
+import type { ConvShape } from '../../conv/shape.ts';
+import type { Subject } from '../../engines/engine.ts';
+import type { Obstacle } from '../obstacle.ts';
+import { same } from '../replay.ts';
+import { WordRng } from '../word-rng.ts';
+import { outputsOf } from './output-black-box.ts';
+import { randomCases } from './random-cases.ts';
+
+const batchCases = 16;
+
+/**
+ * Whether what becomes of a case depends on the cases beside it: 16 cases side by side, once more, in reverse, and one by one.
+ * Undefined if all give the same bits.
+ */
+export async function compareBatches(subject: Subject, shape: ConvShape): Promise<Obstacle | undefined> {
+  const cases = randomCases(shape, batchCases, new WordRng(5));
+  const together = await outputsOf(subject, cases);
+  const differs = (other: Float32Array | Float64Array): boolean =>
+    other.some((value, index) => !same(value, together[index]!));
+  if (differs(await outputsOf(subject, cases))) return 'not-repeatable';
+  const outputs = together.length / batchCases;
+  const backwards = Array.from({ length: batchCases }, (_, index) => batchCases - 1 - index);
+  const reversed = await outputsOf(subject, picked(cases, backwards));
+  const alone = new Float64Array(together.length);
+  for (let index = 0; index < batchCases; index += 1)
+    alone.set(await outputsOf(subject, picked(cases, [index])), index * outputs);
+  const restored = new Float64Array(together.length);
+  for (const [place, index] of backwards.entries())
+    restored.set(reversed.subarray(place * outputs, (place + 1) * outputs), index * outputs);
+  if (!differs(alone) && !differs(restored)) return undefined;
+  for (let again = 0; again < 3; again += 1) if (differs(await outputsOf(subject, cases))) return 'not-repeatable';
+  return differs(restored) ? 'position-dependent' : 'batch-dependent';
+}
+
+/** Some of the cases, in the order given. */
+function picked({ shape, images, kernels }: Batch, indices: readonly number[]): Batch {
+  const part = (numbers: Float32Array, size: number): Float32Array => {
+    const taken = new Float32Array(indices.length * size);
+    for (const [place, index] of indices.entries())
+      taken.set(numbers.subarray(index * size, (index + 1) * size), place * size);
+    return taken;
+  };
+  return {
+    shape,
+    count: indices.length,
+    images: part(images, imageSize(shape)),
+    kernels: part(kernels, kernelSize(shape)),
+  };
+}
+
+const threadCases = 32;
+
+/** Whether the same subject with more threads gives the bits that it gives as it is, on 32 random cases; null where one of them does not answer. */
+export async function compareThreads(subject: Subject, threaded: Subject, shape: ConvShape): Promise<boolean | null> {
+  const cases = randomCases(shape, threadCases, new WordRng(7));
+  const [one, more] = [await subject.evaluate(cases), await threaded.evaluate(cases)];
+  if (one.kind !== 'value' || more.kind !== 'value') return null;
+  return more.outputs.every((value, index) => same(value, one.outputs[index]!));
+}

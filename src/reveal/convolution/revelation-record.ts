@@ -1,0 +1,189 @@
+import type { ConvShape } from '../../conv/shape.ts';
+import type { Registry, Subject } from '../../engines/engine.ts';
+import { bits32, bits64 } from '../../float/bits.ts';
+import { binary32, type RoundingMode } from '../../float/format.ts';
+import type { Accumulation } from '../../sums/accumulation.ts';
+import { formatName, nameOf } from '../../sums/node-formats.ts';
+import { printTree } from '../../sums/print-tree.ts';
+import { describeArithmetic, describeTree, heightOf, type ProductKind, productKinds } from '../describe.ts';
+import type { Mismatch } from '../replay.ts';
+import type { Revelation } from '../reveal.ts';
+import type { OutputGroup } from './output-groups.ts';
+import { revealSubject, type SubjectOptions, type SubjectRevelation } from './reveal-subject.ts';
+/** One group of outputs as plain data: what `reveal --json` prints, as docs/json.md describes it. Numbers that can be NaN or −0 are bits. */
+export interface RevelationRecord extends RecordContext, Found {
+  /** The output that was probed, and all that it explains. */
+  readonly output: number;
+  readonly outputs: readonly number[];
+  /** Terms with a pixel; where some lie on padding, `termNumbers` gives the number of each leaf in canonical order. */
+  readonly terms: number;
+  readonly padded: number;
+  readonly termNumbers: readonly number[] | null;
+  readonly calls: number;
+  readonly treeCalls: number;
+  readonly rounds: number;
+  readonly replay: { readonly cases: number; readonly mismatches: number } | null;
+}
+
+export interface RecordContext {
+  readonly subject: string;
+  readonly version: string;
+  readonly shape: ConvShape;
+  /** On the clock; of it, waiting for the engine; processor time of this process. */
+  readonly wallMs: number;
+  readonly engineMs: number;
+  readonly ownMs: number;
+}
+
+/** What was found, or why nothing was: the fields of the other case are null. */
+interface Found {
+  readonly explained: boolean;
+  readonly tree: string | null;
+  readonly height: number | null;
+  readonly summary: string | null;
+  readonly arithmetic: string | null;
+  readonly proof: string | null;
+  readonly products: readonly ProductKind[] | null;
+  /** Of the additions, in the order in which the tree's text closes them. */
+  readonly accumulators: readonly string[] | null;
+  readonly result: Accumulation['result'] | null;
+  readonly flushes: Accumulation['flush'] | null;
+  readonly start: Accumulation['start'] | null;
+  /** Where factors are narrowed before they are multiplied. */
+  readonly inputs: Accumulation['inputs'] | null;
+  /** To what rounded products are rounded. */
+  readonly productFormat: string | null;
+  /** The direction of every rounding. */
+  readonly rounding: RoundingMode | null;
+  /** Terms that begin an accumulator of their own beside others, at +0. */
+  readonly ownStart: readonly number[] | null;
+  /** A constant that is added to the terms, and where: `end`, to their sum, or a term, to the start of its accumulator. */
+  readonly bias: { readonly value: string; readonly enters: string } | null;
+  readonly obstacle: string | null;
+  readonly because: string | null;
+  readonly mismatch: MismatchRecord | null;
+}
+
+interface MismatchRecord {
+  readonly kind: string;
+  readonly left: readonly string[];
+  readonly right: readonly string[];
+  readonly computed: string;
+  readonly predicted: string;
+}
+
+/**
+ * `replay.cases` counts outputs compared: replays of the probed output, and of all outputs of the group in `comparedCases` whole
+ * cases.
+ */
+export function revelationRecord(
+  { revelation, outputs, terms, padded }: OutputGroup,
+  context: RecordContext,
+  comparedCases: number,
+): RevelationRecord {
+  const { calls, treeCalls, rounds } = revelation.cost;
+  const { cases = 0, mismatches = 0 } = revelation.replay ?? {};
+  const whole = revelation.explained ? comparedCases * outputs.length : 0;
+  return {
+    ...context,
+    ...{ output: outputs[0]!, outputs, terms: terms.length, padded, termNumbers: padded === 0 ? null : [...terms] },
+    ...foundBy(revelation),
+    ...{ calls, treeCalls, rounds },
+    replay: revelation.replay === undefined ? null : { cases: cases + whole, mismatches },
+  };
+}
+
+function foundBy(revelation: Revelation): Found {
+  if (!revelation.explained) {
+    const first = revelation.replay?.first;
+    const { obstacle, because } = revelation;
+    return { explained: false, ...nothing, obstacle, because, mismatch: first === undefined ? null : recordOf(first) };
+  }
+  const { tree, scheme, proof, accumulation } = revelation;
+  const { bias } = accumulation;
+  return {
+    explained: true,
+    tree: printTree(accumulation.tree),
+    height: tree.children.length === 0 ? 0 : heightOf(tree),
+    summary: describeTree(tree, scheme),
+    arithmetic: describeArithmetic(accumulation),
+    proof,
+    products: productKinds(accumulation),
+    accumulators: accumulation.nodes.map(formatName),
+    result: accumulation.result,
+    flushes: accumulation.flush,
+    start: accumulation.start,
+    inputs: accumulation.inputs ?? null,
+    productFormat: nameOf(accumulation.productFormat ?? binary32),
+    rounding: accumulation.rounding ?? 'nearest-even',
+    ownStart: accumulation.ownStart ?? [],
+    bias: bias === undefined ? null : { value: bits32(bias.value), enters: String(bias.enters) },
+    ...{ obstacle: null, because: null, mismatch: null },
+  };
+}
+
+const nothing = {
+  ...{ tree: null, height: null, summary: null, arithmetic: null, proof: null, products: null, accumulators: null },
+  ...{
+    result: null,
+    flushes: null,
+    start: null,
+    ownStart: null,
+    bias: null,
+    inputs: null,
+    rounding: null,
+    productFormat: null,
+  },
+};
+
+function recordOf({ kind, lefts, rights, computed, predicted }: Mismatch): MismatchRecord {
+  return {
+    kind,
+    left: [...lefts].map(bits32),
+    right: [...rights].map(bits32),
+    computed: bits64(computed),
+    predicted: bits64(predicted),
+  };
+}
+
+/** A subject's revelation at a shape, as it came and as records. */
+export interface RecordedRevelation {
+  readonly records: readonly RevelationRecord[];
+  readonly revealed: SubjectRevelation;
+}
+
+/**
+ * Reveals a subject that is there, and takes the time: on the clock, of it spent waiting for engines, and the processor time of this
+ * process, which is our own work where the engine has a process of its own.
+ */
+export async function revealRecorded(
+  subject: Subject,
+  version: string,
+  shape: ConvShape,
+  registry: Registry,
+  options: SubjectOptions,
+): Promise<RecordedRevelation> {
+  const waited = (): number => registry.statistics().reduce((sum, { waitedMs }) => sum + waitedMs, 0);
+  const [start, before, used] = [performance.now(), waited(), process.cpuUsage()];
+  const revealed = await revealSubject(subject, shape, options);
+  const { user, system } = process.cpuUsage(used);
+  const context = {
+    ...{ subject: subject.id, version, shape },
+    ...{ wallMs: Math.round(performance.now() - start), engineMs: Math.round(waited() - before) },
+    ownMs: Math.round((user + system) / 1000),
+  };
+  return {
+    records: revealed.groups.map((group) => revelationRecord(group, context, revealed.comparedCases)),
+    revealed,
+  };
+}
+
+/** Outputs that no group holds, because too many had to be probed on their own. */
+export function unexplainedOutputs({ groups, outputs, comparedCases }: SubjectRevelation): number {
+  return comparedCases === 0 ? 0 : outputs - groups.reduce((sum, group) => sum + group.outputs.length, 0);
+}
+
+/** Whether every output that was asked about has a tree and an arithmetic that replay without a mismatch, alone as among others. */
+export function isExplained({ records, revealed }: RecordedRevelation): boolean {
+  return revealed.batchKeepsBits && records.every(({ explained }) => explained) && unexplainedOutputs(revealed) === 0;
+}

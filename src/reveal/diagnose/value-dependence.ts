@@ -1,0 +1,133 @@
+import type { Diagnosis } from '../obstacle.ts';
+import { type Oracle, vectorsOf } from '../oracle.ts';
+import { same } from '../replay.ts';
+import { replayVectors } from '../replay-vectors.ts';
+import { WordRng } from '../word-rng.ts';
+
+const trials = 32;
+
+/**
+ * What every sum does whose roundings are to nearest, exact and compensated ones too: plain numbers give a number; the negatives of all
+ * products give the negative sum, else the order depends on the signs; 2^20 times all products gives 2^20 times the sum, else on
+ * the sizes. On 32 vectors of numbers in neighbouring binades, far from overflow and underflow.
+ */
+export async function inhomogeneous(oracle: Oracle): Promise<Diagnosis | undefined> {
+  const { n } = oracle;
+  const rng = new WordRng(4);
+  const vectors = Array.from({ length: trials }, () => replayVectors(rng, n, 1, 0));
+  const lefts = Float32Array.from(vectors.flatMap((vector) => [...vector.lefts]));
+  const rights = Float32Array.from(vectors.flatMap((vector) => [...vector.rights]));
+  const sums = await oracle.check(lefts, rights);
+  const odd = sums.find((sum) => !Number.isFinite(sum));
+  if (odd !== undefined) return { obstacle: 'garbage', because: `${odd} was given for small finite inputs` };
+  const follows = async (factor: number): Promise<boolean> => {
+    const scaled = await oracle.check(
+      lefts.map((value) => value * factor),
+      rights,
+    );
+    return scaled.every((value, trial) => value === factor * sums[trial]!);
+  };
+  const dependent = (because: string): Diagnosis => ({ obstacle: 'value-dependent', because });
+  if (!(await follows(-1)))
+    return dependent('the negatives of all products do not give the negative sum: the order depends on the signs');
+  if (!(await follows(2 ** 20)))
+    return dependent('2^20 times all products does not give 2^20 times the sum: the order depends on the sizes');
+  return undefined;
+}
+
+/**
+ * Whether terms are left out for the size of a factor. A factor 0: ∞ · 0 then gives no NaN, though NaN · 1 does; where that does not
+ * either, NaN is lost on its way out. A small one: 2^k · 2^-k on leaf 0, 1
+ * wherever nothing is left out, for k = 1 … 120 and with the small factor on either side; the largest power that is left out is
+ * told.
+ */
+export async function skipsTerms(oracle: Oracle): Promise<Diagnosis | undefined> {
+  const { n } = oracle;
+  const zeros = vectorsOf(n, [[[0, Infinity, 0]], [[0, 0, Infinity]], [[0, Number.NaN, 1]]]);
+  const powers = Array.from({ length: 120 }, (_, k) => k + 1);
+  const small = vectorsOf(
+    n,
+    [...powers, ...powers.map((power) => -power)].map((power) => [[0, 2 ** power, 2 ** -power]]),
+  );
+  const lefts = joined(zeros.lefts, small.lefts);
+  const answers = await oracle.ask(lefts, joined(zeros.rights, small.rights));
+  for (const [side, first] of [
+    ['right', zeros.count],
+    ['left', zeros.count + powers.length],
+  ] as const) {
+    const power = powers.find((_, index) => answers[first + index] === 0);
+    if (power === undefined) continue;
+    const because = `terms with a small ${side} factor are left out, from 2^-${power} on: 2^${power} · 2^-${power} gives 0`;
+    return { obstacle: 'value-dependent', because };
+  }
+  if (answers.subarray(0, 2).every(Number.isNaN)) return undefined;
+  if (!Number.isNaN(answers[2]!))
+    return { obstacle: 'arithmetic', because: `NaN does not come out: NaN · 1 gives ${answers[2]}` };
+  return { obstacle: 'value-dependent', because: 'terms with a factor 0 are left out: ∞ · 0 gives no NaN' };
+}
+
+function joined(one: Float32Array, other: Float32Array): Float32Array {
+  const both = new Float32Array(one.length + other.length);
+  both.set(one);
+  both.set(other, one.length);
+  return both;
+}
+
+/**
+ * Whether the order of summation depends on the values: the same products on other leaves give the same sum in all of 32 shuffles (they
+ * are sorted), or in all that keep the order of the positive ones and of the negative ones (these are summed apart).
+ */
+export async function valueDependentOrder(oracle: Oracle): Promise<Diagnosis | undefined> {
+  if (oracle.n < 5) return undefined;
+  if (await sameWhenShuffled(oracle, shuffled)) {
+    const because = 'shuffled products give the same sum: the order depends on the values';
+    return { obstacle: 'value-dependent', because };
+  }
+  if (await sameWhenShuffled(oracle, shuffledWithinSigns)) {
+    const because =
+      'the same sum wherever positive products stand among negative ones: they are summed apart, so the order depends on the signs';
+    return { obstacle: 'value-dependent', because };
+  }
+  return undefined;
+}
+
+/** A new order of n terms, of which every other one is negative. */
+type Shuffle = (n: number, rng: WordRng) => readonly number[];
+
+async function sameWhenShuffled(oracle: Oracle, shuffle: Shuffle): Promise<boolean> {
+  const { n } = oracle;
+  const rng = new WordRng(4);
+  const { lefts: left, rights: right } = replayVectors(rng, n, 1, 0);
+  for (let term = 0; term < n; term += 1) {
+    left[term] = Math.abs(left[term]!) * (1 - 2 * (term % 2));
+    right[term] = Math.abs(right[term]!);
+  }
+  const lefts = new Float32Array(trials * n);
+  const rights = new Float32Array(trials * n);
+  for (let trial = 0; trial < trials; trial += 1) {
+    for (const [to, from] of shuffle(n, rng).entries()) {
+      lefts[trial * n + to] = left[from]!;
+      rights[trial * n + to] = right[from]!;
+    }
+  }
+  const sums = await oracle.check(lefts, rights);
+  return sums.every((value) => same(value, sums[0]!));
+}
+
+function shuffled(n: number, rng: WordRng): readonly number[] {
+  const order = Array.from({ length: n }, (_, term) => term);
+  for (let k = 0; k < n; k += 1) {
+    const other = k + rng.below(n - k);
+    [order[k], order[other]] = [order[other]!, order[k]!];
+  }
+  return order;
+}
+
+function shuffledWithinSigns(n: number, rng: WordRng): readonly number[] {
+  const next = [0, 1];
+  return shuffled(n, rng).map((term) => {
+    const taken = next[term % 2]!;
+    next[term % 2] = taken + 2;
+    return taken;
+  });
+}

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { accumulationKey } from '../accumulation-key.ts';
+import { treeKey } from '../flat-tree.ts';
+import { modelOf } from '../model.ts';
+import { Oracle } from '../oracle.ts';
+import { replay } from '../replay.ts';
+import { reveal } from '../reveal.ts';
+import { smallRng } from '../small-rng.ts';
+import { extendedKinds, randomExtended, slowBlackBox } from './random-accumulation.test-support.ts';
+
+/** Boxes compute in whole numbers and share nothing with the model. What is revealed is the truth, up to what no input shows. */
+test('220 boxes of random trees, n-ary ones too, and every unusual arithmetic are revealed as what they are', async () => {
+  const rng = smallRng(5);
+  for (let run = 0; run < 220; run += 1) {
+    const kind = extendedKinds[run % extendedKinds.length]!;
+    const n = 2 + rng.below(run % 20 === 19 ? 63 : 9);
+    const truth = randomExtended(rng, kind, n);
+    const box = slowBlackBox(truth.accumulation);
+    const revealed = await reveal(box, n, { replays: 150 });
+    const what = `run ${run}, ${kind}, n = ${n}: ${accumulationKey(truth.accumulation)}`;
+    if (!revealed.explained) expect.fail(`${what}\n${revealed.because}`);
+    expect(treeKey(revealed.tree), what).toBe(treeKey(truth.tree));
+    expect(accumulationKey(revealed.accumulation), what).toBe(accumulationKey(truth.accumulation));
+    const again = await replay(new Oracle(box, n), modelOf(revealed.accumulation), { cases: 100, seed: run + 100 });
+    if (again.first) expect.fail(`${what}\n${JSON.stringify(again.first)}`);
+  }
+});
+
+test('fresh replays: 20,000 of one box of each kind differ nowhere', async () => {
+  const rng = smallRng(8);
+  for (const kind of extendedKinds) {
+    const n = 3 + rng.below(4);
+    const { accumulation } = randomExtended(rng, kind, n);
+    const revealed = await reveal(slowBlackBox(accumulation), n, { replays: 150 });
+    if (!revealed.explained) expect.fail(`${kind}: ${revealed.because}`);
+    const truth = modelOf(accumulation);
+    const box = new Oracle(async (lefts, rights, terms, count) => truth(lefts, rights, terms, count), n);
+    const again = await replay(box, modelOf(revealed.accumulation), { cases: 20_000, seed: 77 });
+    expect(again.first, kind).toBeUndefined();
+  }
+});

@@ -1,0 +1,189 @@
+import { bfloat16, binary16, binary32, binary64, extended, type Format } from '../../float/format.ts';
+import type { Accumulation, NodeFormat } from '../../sums/accumulation.ts';
+import { isFused } from '../../sums/node-formats.ts';
+import { areAddedAtOnce, joinExactAdditions } from '../exact-additions.ts';
+import { type FlatTree, summationTreeOf, treeKey } from '../flat-tree.ts';
+import { modelOf } from '../model.ts';
+import { NotATree } from '../obstacle.ts';
+import type { Oracle } from '../oracle.ts';
+import { type Replay, type ReplayOptions, replay } from '../replay.ts';
+import { sieve } from '../sieve/sieve.ts';
+import { probeBias } from './bias.ts';
+import { type Conditions, probeConditions } from './conditions.ts';
+import { probeFlushing } from './flushing.ts';
+import { probeFirstRoundings, probePrecisions, probeRanges } from './formats.ts';
+import { probeFusedAdders } from './fused-adders.ts';
+import { type MaskPlan, maskPlans, plainPlan, scaledQuestions } from './mask-plans.ts';
+import { addsTermsOnly, type ProbeContext, probeContextOf } from './probe-context.ts';
+import { exactBySign, exactTaken, exactTiny, probeInputFormat, probeLeaves, takenLeaves } from './products.ts';
+import { probeStart } from './start-and-end.ts';
+export interface ExtendedExplanation {
+  readonly tree: FlatTree;
+  readonly accumulation: Accumulation;
+  readonly replay: Replay;
+  readonly treeCalls: number;
+}
+
+/** Its probes take some 30 n calls of n terms. */
+const mostTerms = 1024;
+
+/**
+ * Another way to a tree and its arithmetic, for boxes that the usual one does not explain: masks and units as the box bears them, sieved
+ * without any guess (after the tree that the usual way led to), and probes for the traits that are not usual. Undefined where no plan leads
+ * to an accumulation that passes the replays.
+ */
+export async function revealExtended(
+  oracle: Oracle,
+  replaying: ReplayOptions,
+  likely?: FlatTree,
+): Promise<ExtendedExplanation | undefined> {
+  const { n } = oracle;
+  if (n < 2 || n > mostTerms) return undefined;
+  const conditions = await probeConditions(oracle);
+  const seen = new Set<string>();
+  let treeCalls = 0;
+  for (const plan of [undefined, ...maskPlans(conditions, n)]) {
+    const before = oracle.calls;
+    const tree = plan === undefined ? likely : await treeWith(plan, oracle, conditions);
+    treeCalls += oracle.calls - before;
+    if (tree === undefined || seen.has(treeKey(tree))) continue;
+    seen.add(treeKey(tree));
+    const found = await probeExtended(tree, oracle, conditions);
+    if (!(await confirmExactNodes(tree, found, oracle, conditions))) continue;
+    for (const accumulation of adderEndings(found)) {
+      const replayed = await replay(oracle, modelOf(accumulation), replaying);
+      if (replayed.first === undefined) return { tree, accumulation, replay: replayed, treeCalls };
+    }
+  }
+  return undefined;
+}
+
+async function treeWith(plan: MaskPlan, oracle: Oracle, conditions: Conditions): Promise<FlatTree | undefined> {
+  return scaled(oracle, plan, conditions, async (asked) => {
+    try {
+      const tree = await sieve(asked, plan.packing);
+      return await joinExactAdditions(tree, asked, plan.packing.mask);
+    } catch (error) {
+      if (error instanceof NotATree && error.obstacle !== 'engine') return undefined;
+      throw error;
+    }
+  });
+}
+
+async function confirmExactNodes(
+  tree: FlatTree,
+  { nodes }: Accumulation,
+  oracle: Oracle,
+  conditions: Conditions,
+): Promise<boolean> {
+  const plan = plainPlan(conditions);
+  return scaled(oracle, plan, conditions, (asked) =>
+    areAddedAtOnce(tree, (k) => !isFused(nodes[k]!), asked, plan.packing.mask),
+  );
+}
+
+/** Asks in the units of a plan; the calls count as calls of the box. */
+async function scaled<T>(
+  oracle: Oracle,
+  plan: MaskPlan,
+  conditions: Conditions,
+  ask: (asked: Oracle) => Promise<T>,
+): Promise<T> {
+  const asked = scaledQuestions(oracle, plan, conditions);
+  try {
+    return await ask(asked);
+  } finally {
+    oracle.calls += asked.calls;
+    oracle.rounds += asked.rounds;
+  }
+}
+
+/** Of narrowed inputs and fused adders with less than two guard bits, no probe tells whether they cut or round at the end. */
+function adderEndings(accumulation: Accumulation): readonly Accumulation[] {
+  const { inputs, nodes } = accumulation;
+  if (inputs === undefined || !nodes.some((format) => isFused(format) && format.guardBits < 2)) return [accumulation];
+  const rounded = nodes.map((format) => (isFused(format) ? ({ ...format, end: 'nearest-even' } as const) : format));
+  return [accumulation, { ...accumulation, nodes: rounded }];
+}
+
+/**
+ * The arithmetic of a known tree with traits that probe-arithmetic.ts does not know, from probes that are in the files beside this one.
+ * What they do not decide ends in replays that fail.
+ */
+export async function probeExtended(tree: FlatTree, oracle: Oracle, conditions: Conditions): Promise<Accumulation> {
+  const context = probeContextOf(tree, oracle, conditions);
+  const precisions = await probePrecisions(context);
+  const directed = conditions.rounding === 'up' || conditions.rounding === 'down';
+  const none = tree.children.map(() => undefined);
+  const adders = directed ? none : await probeFusedAdders(context, precisions);
+  const fused = adders.map((adder) => adder !== undefined);
+  const rounding = conditions.cutsTerms || fused.includes(true) ? 'nearest-even' : conditions.rounding;
+  const leaves = await probeLeaves(context, fused);
+  const seen = takenLeaves(context, leaves, precisions);
+  const exactBefore = await exactTaken(context, leaves, seen);
+  const firstRoundings =
+    rounding === 'nearest-even' ? await probeFirstRoundings(context, precisions, leaves, seen) : none;
+  const ranges = await probeRanges(context);
+  const tiny = await probeFlushing(context, precisions, adders, leaves);
+  const takenFirst = seen.map((isTaken, leaf) => isTaken || tiny.taken[leaf]!);
+  const start = await probeStart(oracle, conditions, takenFirst.includes(true));
+  const narrowed = await probeInputFormat(context, leaves, takenFirst);
+  const exact = narrowed.inputs === undefined ? leaves.exact : await exactTiny(context);
+  const result = oracle.format;
+  const isWide = (k: number): boolean => isWideRoot(context, k, exact);
+  // Two products that a root adds to a zero, and neither is rounded by that: it keeps more bits than its result shows.
+  const unseen = (k: number): number | undefined =>
+    conditions.bias === 0 &&
+    start !== 'first-product' &&
+    addsTermsOnly(context, k) &&
+    tree.children[k]!.length === 2 &&
+    isWide(k)
+      ? 53
+      : undefined;
+  const nodes = adders.map(
+    (adder, k): NodeFormat =>
+      adder ?? nodeFormat(precisions[k]!, firstRoundings[k] ?? unseen(k), ranges[k]!, isWide(k)),
+  );
+  const bySign = start === 'positive-zero' ? await exactBySign(context, precisions) : new Set<number>();
+  const taken = seen.map((isTaken, leaf) => isTaken || tiny.taken[leaf]! || (bySign.has(leaf) && !exact[leaf]!));
+  // Of what a zero takes and rounds, the others tell what it was.
+  const allExact = exact.every(
+    (isExact, leaf) =>
+      isExact || (addsTermsOnly(context, context.parents[leaf]! - tree.n) && exact[context.at.sibling(leaf)!]),
+  );
+  const products = exact.map((isExact, leaf) =>
+    isExact || bySign.has(leaf) || exactBefore.has(leaf) || (leaves.taken[leaf]! && allExact) ? 'exact' : 'rounded',
+  );
+  const rank = (leaf: number): number => (taken[leaf]! ? 0 : products[leaf] === 'rounded' ? 1 : 2);
+  const found: Accumulation = {
+    ...{ tree: summationTreeOf(tree, rank), products, nodes, start, flush: tiny.flush, result },
+    ...(rounding === 'nearest-even' ? {} : { rounding }),
+    ...narrowed,
+  };
+  return probeBias(context, found);
+}
+
+/**
+ * A root that rounds through more bits to those of the result is one that keeps them; but if it adds two terms to a zero and rounds the first one of
+ * them.
+ */
+function isWideRoot(context: ProbeContext, k: number, exact: readonly boolean[]): boolean {
+  const { children } = context.tree;
+  return k === children.length - 1 && (!addsTermsOnly(context, k) || children[k]!.every((leaf) => exact[leaf]));
+}
+
+function nodeFormat(precision: number, first: number | undefined, small: boolean, wideRoot: boolean): NodeFormat {
+  if (first !== undefined && wideRoot && (precision === 24 || precision === 53))
+    return nodeFormat(first, undefined, small, false);
+  const to = formatOf(precision, small);
+  const via = first === undefined ? undefined : formatOf(first, false);
+  if (via !== undefined) return to === binary32 && via === binary64 ? 'binary32-via-binary64' : { to, via };
+  return to === binary32 ? 'binary32' : to === binary64 ? 'binary64' : { to };
+}
+
+/** The usual format of so many bits, or one with the range of the usual format above it. */
+function formatOf(precision: number, small: boolean): Format {
+  if (small) return { ...binary16, precision };
+  const format = [bfloat16, binary32, binary64, extended].find((each) => each.precision === precision);
+  return format ?? { ...(precision < 24 ? binary32 : precision < 53 ? binary64 : extended), precision };
+}

@@ -1,0 +1,240 @@
+import type { Flush, FusedAdder, NodeFormat } from '../../sums/accumulation.ts';
+import { type FlatTree, parentsOf } from '../flat-tree.ts';
+import { type Entry, type Oracle, onSibling, onTwoChildren, treeIndexOf } from '../oracle.ts';
+import type { IeeeFeatures } from './features.ts';
+import { addsTermsOnly, type ProbeContext } from './probe-context.ts';
+import type { Leaves } from './products.ts';
+
+/**
+ * Whether subnormal results are flushed to zero, one round:
+ * - sums: 1.5 · 2^-126 − 2^-126 on two children of a node that rounds to binary32 (of the root, if none does).
+ * - products: 2^-70 · 2^-57 = 2^-127 on a rounded leaf beside 2^-126 on its sibling; 2^-126 if it vanished, else 1.5 · 2^-126.
+ *
+ * A term that enters an accumulator beginning with +0 vanishes too if that addition flushes, as sums do. So such leaves, in
+ * nodes that have terms alone for children, are asked one by one. A rounded leaf elsewhere decides for the products; without
+ * one, two rounded leaves of one node decide, of which the addition to +0 can flush only one. Then, of the leaves of one node,
+ * the one that vanishes where products do not was taken first; and one that does not vanish where products do was no product
+ * rounded on its own, but an exact one rounded by the addition to +0.
+ *
+ * An exact first product shows by its sign as well: −2^-160 on it is negative if +0 was added before rounding, and +0 if the
+ * product was rounded to −0 first, where all other products are −0 and all other accumulators come to −0 as well. One whose
+ * first addition is wide can only if its sum is rounded to binary32 before it meets the leaf's; else the difference never shows. Not asked of trees with very many accumulators,
+ * nor where the signs of zeros do not show.
+ * Calls: 1 + at most four times the rounded leaves beside leaves + 1.
+ */
+const mostSigned = 2 ** 18;
+
+export async function probeIeeeFlushing(
+  tree: FlatTree,
+  oracle: Oracle,
+  arithmetic: IeeeFeatures,
+  signsShow: boolean,
+): Promise<IeeeFeatures> {
+  const { n, children } = tree;
+  if (n === 1) return probeLoneTerm(oracle, arithmetic);
+  const begins = arithmetic.start === 'positive-zero';
+  const known = { tree, nodes: arithmetic.nodes };
+  const at = treeIndexOf(tree);
+  const narrow = arithmetic.nodes.findIndex((format) => format !== 'binary64');
+  const summing = n + (narrow < 0 ? children.length - 1 : narrow);
+  const beginnings = children.filter((list) => list.length === 2 && list.every((child) => child < n));
+  const narrowOnes = beginnings.filter((list) => arithmetic.nodes[children.indexOf(list)] !== 'binary64');
+  const groups = narrowOnes.map((list) => list.filter((leaf) => arithmetic.products[leaf] === 'rounded'));
+  const grouped = groups.flat();
+  const elsewhere = arithmetic.products.findIndex((product, leaf) => product === 'rounded' && !grouped.includes(leaf));
+  const leaves = elsewhere < 0 ? grouped : [...grouped, elsewhere];
+  const few = grouped.length * n <= mostSigned;
+  const wideOnes = beginnings.filter((list) => !narrowOnes.includes(list));
+  const signed =
+    begins && few && signsShow
+      ? grouped.filter((leaf) => wideOnes.every(([term]) => narrows(tree, arithmetic, term!, leaf)))
+      : [];
+  const accumulators = children.filter((list) => list.every((child) => child < n)).length;
+  const alone = accumulators === 1 ? signed : [];
+  const answers = await oracle.askEntries([
+    // A single term is added to nothing, and its answer is not 0.
+    children.length === 0 ? [[0, 1, 1]] : onTwoChildren(at, summing, 1.5 * 2 ** -126, -(2 ** -126)),
+    ...leaves.map((leaf): Entry[] => [[leaf, 2 ** -70, 2 ** -57], ...onSibling(at, leaf, 2 ** -126, 1)]),
+    ...signed.map((leaf) => negativeZeros(known, leaf, beginnings, false)),
+    ...signed.map((leaf) => negativeZeros(known, leaf, beginnings, true)),
+    ...alone.map((leaf) => negativeZeros(known, leaf, beginnings, false, 2 ** -57)),
+  ]);
+  const sums = answers[0] === 0;
+  const vanished = new Set(leaves.filter((_, index) => answers[1 + index] === 2 ** -126));
+  const signs = answers.subarray(1 + leaves.length);
+  const exact = new Set(
+    signed.filter((_, index) => isNegative(signs[index]!) || (sums && isNegative(signs[signed.length + index]!))),
+  );
+  // A flushed sum keeps its sign, a flushed product loses it to the +0.
+  const asProduct = alone.filter((leaf, index) => vanished.has(leaf) && !isNegative(signs[2 * signed.length + index]!));
+  const bothVanish = groups.some((group) => group.filter((leaf) => vanished.has(leaf)).length >= 2);
+  const products =
+    elsewhere >= 0 ? vanished.has(elsewhere) : sums && begins ? bothVanish || asProduct.length > 0 : vanished.size > 0;
+  const isTaken = (leaf: number): boolean => begins && grouped.includes(leaf) && vanished.has(leaf) !== products;
+  return {
+    ...arithmetic,
+    taken: arithmetic.products.map((_, leaf) => exact.has(leaf) || isTaken(leaf)),
+    products: arithmetic.products.map((product, leaf) =>
+      exact.has(leaf) || (products && isTaken(leaf)) ? 'exact' : product,
+    ),
+    nodes: [
+      ...arithmetic.nodes.slice(0, -1),
+      rootFormat(
+        tree,
+        arithmetic,
+        sums,
+        (leaf) => exact.has(leaf) || (vanished.has(leaf) && !asProduct.includes(leaf)),
+      ),
+    ],
+    flush: { ...arithmetic.flush, products, sums },
+  };
+}
+
+/** Whether a node that is not wide stands between a term and its common ancestor with another term, the ancestor excluded. */
+function narrows(tree: FlatTree, { nodes }: IeeeFeatures, term: number, other: number): boolean {
+  const parents = parentsOf(tree);
+  const above = new Set<number>();
+  for (let id = other; id >= 0; id = parents[id]!) above.add(id);
+  for (let id = parents[term]!; !above.has(id); id = parents[id]!) if (nodes[id - tree.n] !== 'binary64') return true;
+  return false;
+}
+
+/**
+ * A root that rounds through binary64 to a binary32 result is one that is wide, unless it adds terms alone to +0 and rounds
+ * the first one to binary32, which shows by what becomes of a tiny one. Where sums are flushed and no tiny term is, such a
+ * root is wide too.
+ */
+function rootFormat(
+  { children }: FlatTree,
+  arithmetic: IeeeFeatures,
+  sums: boolean,
+  shows: (leaf: number) => boolean,
+): NodeFormat {
+  const format = arithmetic.nodes.at(-1)!;
+  if (arithmetic.result === 'binary64') return format;
+  const lone = arithmetic.start === 'positive-zero' && children.length === 1 && children[0]!.length === 2;
+  const shown = lone && children[0]!.some(shows);
+  if (format === 'binary32-via-binary64') {
+    // With no accumulator wide the two are the same function, and two roundings are what the other nodes do.
+    const otherwise = children.length > 1 && !arithmetic.nodes.includes('binary64');
+    return shown || otherwise ? format : 'binary64';
+  }
+  return lone && sums && !shown && !arithmetic.products.includes('exact') ? 'binary64' : format;
+}
+
+/**
+ * −2^-160 as a product on one leaf (or −2^-127, a subnormal, if so told), and −0 on every term that meets its sum on the way up. What
+ * else meets it has to come to −0 on its own. Best for that are −2^-160 on all terms that some addition in binary32 rounds before, as
+ * an exact one anywhere makes −0 of it, or, where sums are flushed, −(1 + 2^-23) 2^-126 + 2^-126 = −2^-149 where it begins.
+ */
+function negativeZeros(
+  { tree, nodes }: { readonly tree: FlatTree; readonly nodes: readonly NodeFormat[] },
+  leaf: number,
+  beginnings: readonly (readonly number[])[],
+  flushed: boolean,
+  right = 2 ** -80,
+): Entry[] {
+  const { n } = tree;
+  const parents = parentsOf(tree);
+  const path = new Set<number>();
+  for (let id = leaf; id >= 0; id = parents[id]!) path.add(id);
+  const isRounded = (term: number): boolean => {
+    for (let id = parents[term]!; !path.has(id); id = parents[id]!) if (nodes[id - n] !== 'binary64') return true;
+    return false;
+  };
+  const entries = Array.from({ length: n }, (_, other): Entry => {
+    return n > 1 && other !== leaf && isRounded(other) ? [other, -(2 ** -80), 2 ** -80] : [other, -1, 0];
+  });
+  entries[leaf] = [leaf, right === 2 ** -80 ? -(2 ** -80) : -(2 ** -70), right];
+  if (!flushed) return entries;
+  for (const [one, two] of beginnings.filter((list) => !list.includes(leaf)) as [number, number][]) {
+    entries[one] = [one, -(1 + 2 ** -23) * 2 ** -126, 1];
+    entries[two] = [two, 2 ** -126, 1];
+  }
+  return entries;
+}
+
+function isNegative(answer: number): boolean {
+  return answer < 0 || Object.is(answer, -0);
+}
+
+/** One product alone: 2^-75 · 2^-60, however it is flushed, and the sign that tells whether +0 was added to an exact one. */
+async function probeLoneTerm(oracle: Oracle, arithmetic: IeeeFeatures): Promise<IeeeFeatures> {
+  const [small, sign] = await oracle.askEntries([
+    [[0, -(2 ** -75), 2 ** -60]],
+    negativeZeros({ tree: { n: 1, children: [] }, nodes: [] }, 0, [], false),
+  ]);
+  const begins = arithmetic.start === 'positive-zero';
+  const exact = arithmetic.products[0] === 'exact' || (begins && Object.is(sign, -0));
+  // A sum that is flushed keeps the sign, a flushed product loses it to the +0 that is added.
+  const products = !exact && small === 0 && !(begins && Object.is(small, -0));
+  const flush = { ...arithmetic.flush, products, sums: small === 0 && !products };
+  return { ...arithmetic, products: [exact ? 'exact' : 'rounded'], flush };
+}
+
+/** What is flushed to zero, and the leaves that a zero takes first, where tiny numbers tell. */
+export interface Flushing {
+  readonly flush: Flush;
+  readonly taken: readonly boolean[];
+}
+
+/** 1½ · 2^-149 − ¾ · 2^-149. */
+const tiny = (one: number, other: number): Entry[] => [
+  [one, 1.5 * 2 ** -75, 2 ** -74],
+  [other, -1.5 * 2 ** -75, 2 ** -75],
+];
+
+/**
+ * As probe-flush.ts, in one round: 2^-127 · 2^100 on leaf 0; 1½ · 2^-126 − 2^-126 on two children of an addition that keeps at most 24
+ * bits; and the product 2^-70 · 2^-57 on every leaf that is rounded, beside 2^-126. Where sums are flushed, the first term of an
+ * accumulator that begins with a zero vanishes in its addition: in an addition of two terms alone products are flushed if both vanish, and
+ * the one that vanishes alone was taken first. Of two exact products in a fused adder, 1½ · 2^-149 − ¾ · 2^-149 tells whether the second
+ * was taken, and so became a multiple of 2^-149 before: cut, ¾ became 0, and 1½ is cut to 1, where 1 − ¾ and 1½ − ¾ are cut to 0; to
+ * nearest ¾ became 1, and 1½ − 1 is rounded to 0, where 2 − ¾ and 1½ − ¾ are rounded to 1. Nothing is asked in the range of binary16, where
+ * these are zeros, nor beside a constant.
+ */
+export async function probeFlushing(
+  { tree, at, oracle, conditions }: ProbeContext,
+  precisions: readonly number[],
+  adders: readonly (FusedAdder | undefined)[],
+  { exact }: Leaves,
+): Promise<Flushing> {
+  const nothing = exact.map(() => false);
+  if (conditions.smallInputs || conditions.smallSums || conditions.bias !== 0)
+    return { flush: { inputs: false, products: false, sums: false }, taken: nothing };
+  const narrow = precisions.findIndex((bits) => bits <= 24);
+  const [first, second] = tree.children[Math.max(0, narrow)] as [number, number];
+  const leaves = exact.flatMap((isExact, leaf) => (isExact ? [] : [leaf]));
+  const pairs = tree.children.flatMap((list, k) =>
+    list.length === 2 && addsTermsOnly({ tree }, k) ? [{ one: list[0]!, other: list[1]!, adder: adders[k] }] : [],
+  );
+  const fused = pairs.filter(({ one, other, adder }) => adder !== undefined && exact[one]! && exact[other]!);
+  const [input, sum, ...answers] = await oracle.askEntries([
+    [[0, 2 ** -127, 2 ** 100]],
+    [
+      [at.rep[first]!, 1.5 * 2 ** -126, 1],
+      [at.rep[second]!, -(2 ** -126), 1],
+    ],
+    ...leaves.map((leaf): Entry[] => [
+      [leaf, 2 ** -70, 2 ** -57],
+      [at.rep[at.sibling(leaf)!]!, 2 ** -126, 1],
+    ]),
+    ...fused.flatMap(({ one, other }) => [tiny(one, other), tiny(other, one)]),
+  ]);
+  const vanishes = nothing.slice();
+  leaves.forEach((leaf, index) => {
+    vanishes[leaf] = answers[index] === 2 ** -126;
+  });
+  const sums = sum === 0;
+  const inPairs = new Set(pairs.flatMap(({ one, other }) => [one, other]));
+  const elsewhere = leaves.find((leaf) => !inPairs.has(leaf));
+  const both = pairs.some(({ one, other }) => vanishes[one]! && vanishes[other]!);
+  const flushes = elsewhere !== undefined ? vanishes[elsewhere]! : sums ? both : vanishes.includes(true);
+  const taken = vanishes.map((gone, leaf) => sums && !flushes && gone && inPairs.has(leaf));
+  fused.forEach(({ one, other, adder }, index) => {
+    const isTaken = (answer: number): boolean => (answer === 0) !== (adder?.end === 'toward-zero');
+    taken[other] = isTaken(answers[leaves.length + 2 * index]!);
+    taken[one] = isTaken(answers[leaves.length + 2 * index + 1]!);
+  });
+  return { flush: { inputs: input === 0, products: flushes, sums }, taken };
+}

@@ -1,0 +1,211 @@
+import type { Accumulation } from '../../sums/accumulation.ts';
+import { isWider } from '../../sums/node-formats.ts';
+import type { FlatTree } from '../flat-tree.ts';
+import { modelOf } from '../model.ts';
+import {
+  type Entry,
+  type Oracle,
+  onSibling,
+  onTwoChildren,
+  type TreeIndex,
+  treeIndexOf,
+  vectorsOf,
+} from '../oracle.ts';
+import { compareAnswers, type Replay } from '../replay.ts';
+import { largestKept, near } from './conditions.ts';
+import { minusOnSibling, type ProbeContext, remainder, under } from './probe-context.ts';
+import type { Leaves } from './products.ts';
+/**
+ * How many significant bits every addition keeps (of the root's no more than the result shows), in 6 or 7 rounds of a call each: 1 under one
+ * child, 2^-k under another and −1 under the sibling of the node, which makes the node the only one between the two large numbers. If the
+ * node keeps p bits, 1 + 2^-k is exact for k < p, and the sibling's −1 leaves 2^-k, one bit, which is exact everywhere. For k ≥ p it rounds to 1 or,
+ * upward, to 1 + 2^-(p − 1): 0 or at least twice 2^-k are left. Powers of two pass all other nodes as they are.
+ */
+export async function probePrecisions(context: ProbeContext): Promise<readonly number[]> {
+  const { tree, oracle, numbers } = context;
+  const nodes = tree.children.map((_, k) => tree.n + k);
+  const vectors = nodes.map((id) => (k: number) => {
+    const [first, second] = tree.children[id - tree.n]!;
+    return [under(context, first!, 0), under(context, second!, -k), ...minusOnSibling(context, id)];
+  });
+  const kept = await largestKept(oracle, vectors, 1, Math.min(numbers.depth, 70), (answer, k, index) =>
+    near(remainder(context, nodes[index]!, answer), 2 ** -k),
+  );
+  return kept.map((k) => k + 1);
+}
+
+/**
+ * Which additions have the range of binary16, where some sum has: 2^15 under two children and −2^15 under the sibling. 2^16 is
+ * infinite in binary16, or the largest number where that is not rounded to; any other format gives 2^15 in the end. One round, a call each.
+ */
+export async function probeRanges({
+  tree,
+  at,
+  oracle,
+  conditions,
+  numbers,
+}: ProbeContext): Promise<readonly boolean[]> {
+  if (!conditions.smallSums) return tree.children.map(() => false);
+  const top = 15 - numbers.one;
+  const answers = await oracle.askEntries(
+    tree.children.map(([first, second], k) => {
+      const sibling = at.sibling(tree.n + k);
+      const less = sibling === undefined ? [] : [numbers.put(at.rep[sibling]!, top, -1)];
+      return [numbers.put(at.rep[first!]!, top), numbers.put(at.rep[second!]!, top), ...less];
+    }),
+  );
+  return tree.children.map((_, k) => answers[k] !== (at.sibling(tree.n + k) === undefined ? 2 ** 16 : 2 ** 15));
+}
+
+/**
+ * Where additions round to p ≤ 24 bits: to how many bits they round before, if they do; undefined where they do not, or where it cannot be
+ * seen. One operand is 1 + 2^-p, half way between two numbers of p bits, and another a little less than 2^-h. One rounding goes up to 1 +
+ * 2^-(p − 1). If q bits are kept first, the little one is lost from h = q on, where it is less than half of their last place, and the tie
+ * goes down to 1, which is even. −1 on the sibling leaves 2^-(p − 1) or 0. The first operand comes from a leaf that keeps p + 1 bits (or an
+ * exact product, 24929 · 673 · 2^-24, where p = 24), from two children of a node that keeps more than p, or from two of three operands.
+ * Without any of these all sums have two operands of p bits, and a first rounding to 2p + 2 bits or more changes nothing (Figueroa 1995). A
+ * root that keeps the 53 bits of its result is asked the same way. 7 rounds of a call each.
+ */
+export async function probeFirstRoundings(
+  context: ProbeContext,
+  precisions: readonly number[],
+  leaves: Leaves,
+  taken: readonly boolean[],
+): Promise<readonly (number | undefined)[]> {
+  const { tree, oracle, numbers } = context;
+  const most = Math.min(70, numbers.depth);
+  const nodes = tree.children.flatMap((_, k) => {
+    const setting =
+      precisions[k]! > 24 ? lastOfWide(context, k, precisions) : halfWay(context, k, precisions, leaves, taken);
+    return setting === undefined ? [] : [{ ...setting, k }];
+  });
+  const vectors = nodes.map(({ tie, hair, k }) => (h: number) => [
+    ...tie,
+    hair(h),
+    ...minusOnSibling(context, tree.n + k),
+  ]);
+  const kept = await largestKept(oracle, vectors, 1, most, (answer, h, index) => {
+    const { k } = nodes[index]!;
+    return h <= precisions[k]! + 1 || remainder(context, tree.n + k, answer) > 2 ** -precisions[k]!;
+  });
+  const first: (number | undefined)[] = tree.children.map(() => undefined);
+  nodes.forEach(({ k }, index) => {
+    if (kept[index]! < most) first[k] = kept[index]! + 1;
+  });
+  return first;
+}
+
+interface Setting {
+  readonly tie: readonly Entry[];
+  /** What brings a little less than 2^-h. */
+  readonly hair: (h: number) => Entry;
+}
+
+/**
+ * Of a root in binary64 whose result shows that: 1 and 2^-53 (1 + 2^-(h − 53)) on its two children, which is half way and a little more.
+ */
+function lastOfWide(context: ProbeContext, k: number, precisions: readonly number[]): Setting | undefined {
+  const { n, children } = context.tree;
+  if (k !== children.length - 1 || precisions[k] !== 53) return undefined;
+  const [first, second] = children[k]!;
+  const leaf = first! < n ? first! : second!;
+  const other = leaf === first ? second! : first!;
+  return {
+    tie: [under(context, other, 0)],
+    hair: (h) => under(context, leaf, -53, h > 54 ? 1 + 2 ** -Math.min(h - 53, 23) : 1.5),
+  };
+}
+
+function halfWay(
+  context: ProbeContext,
+  k: number,
+  precisions: readonly number[],
+  { bits, exact }: Leaves,
+  taken: readonly boolean[],
+): Setting | undefined {
+  const { n, children } = context.tree;
+  const p = precisions[k]!;
+  const list = children[k]!;
+  const other = (child: number): number => (child === list[0] ? list[1]! : list[0]!);
+  const below = (child: number) => (h: number) => under(context, child, -h, 1 - 2 ** -6);
+  const long = list.find((child) => child < n && bits[child]! > p && !taken[child]);
+  if (long !== undefined) return { tie: [under(context, long, 0, 1 + 2 ** -p)], hair: below(other(long)) };
+  const product =
+    p === 24 && !context.conditions.smallInputs ? list.find((child) => child < n && exact[child]!) : undefined;
+  if (product !== undefined) {
+    const [at, left, right] = under(context, product, 0);
+    return { tie: [[at, left * 24929 * 2 ** -14, right * 673 * 2 ** -10]], hair: below(other(product)) };
+  }
+  const wide = list.find((child) => child >= n && precisions[child - n]! > p);
+  if (wide !== undefined) {
+    const [first, second] = children[wide - n]!;
+    return { tie: [under(context, first!, 0), under(context, second!, -p)], hair: below(other(wide)) };
+  }
+  const [first, second, third] = list;
+  if (third === undefined) return undefined;
+  return { tie: [under(context, first!, 0), under(context, second!, -p)], hair: below(third) };
+}
+
+/**
+ * Replays of vectors on which other formats than binary32 and binary64 show, which random ones hardly meet; counted as checks, since they
+ * decide nothing but whether what was found is believed. Undefined where the engine and the model differ on none.
+ * - A node in binary64: 2^52 + 1 − 2^52 and 2^53 + 1 − 2^53, the large ones in the node and in its sibling: 1 and 0 for 53 bits alone.
+ * - A node that rounds through binary64: s = 1 + 2^-23 and 2^-24 (1 − 2^-36), which 64 bits hold and 53 do not, from an exact product, two
+ *   further operands or the two sides of a wide child: in binary64 it is half way, and goes up.
+ * - The root, where the result is binary64: 1 + 2^-53 (1 + 2^-23), which 64 bits make half way.
+ * - An addition of three terms or more: 1 − 1 + 2^-60, which a fused adder cuts, if it has fewer than 37 guard bits.
+ * - A node of two that rounds to binary32: 1 − 2^-25 (1 + 2^-23) − 1, of which a fused adder with up to 24 guard bits cuts the last bit,
+ *   which makes a tie of it.
+ */
+export async function confirmFormats(
+  tree: FlatTree,
+  oracle: Oracle,
+  accumulation: Accumulation,
+): Promise<Replay | undefined> {
+  const { n, children } = tree;
+  const at = treeIndexOf(tree);
+  // Of large trees some nodes, the root among them.
+  const step = Math.max(1, Math.ceil((vectorsPerNode * n * children.length) / mostNumbers));
+  const list = children.flatMap((_, k) =>
+    (children.length - 1 - k) % step === 0 ? vectorsFor(tree, at, accumulation, k) : [],
+  );
+  const vectors = vectorsOf(n, list);
+  const { lefts, rights, count } = vectors;
+  const computed = await oracle.check(lefts, rights);
+  const found = compareAnswers(computed, modelOf(accumulation)(lefts, rights, n, count), vectors, () => 'directed');
+  return found === undefined ? undefined : { cases: count, ...found };
+}
+
+const mostNumbers = 2 ** 22;
+const vectorsPerNode = 3;
+
+const hair = (one: number, other: number): Entry[] => [
+  [one, 2 ** -24, 1],
+  [other, -(2 ** -60), 1],
+];
+
+function vectorsFor(tree: FlatTree, at: TreeIndex, accumulation: Accumulation, k: number): (readonly Entry[])[] {
+  const id = tree.n + k;
+  const list = tree.children[k]!;
+  const format = accumulation.nodes[k]!;
+  const large = (power: number): Entry[] => [
+    ...onTwoChildren(at, id, 2 ** power, 1),
+    ...onSibling(at, id, -(2 ** power), 1),
+  ];
+  const vectors: (readonly Entry[])[] = format === 'binary64' ? [large(52), large(53)] : [];
+  if (list.length > 2) vectors.push([...onTwoChildren(at, id, 1, -1), [at.rep[list[2]!]!, 2 ** -60, 1]]);
+  else if (format !== 'binary64')
+    vectors.push([...onTwoChildren(at, id, 1, -(2 ** -25) * (1 + 2 ** -23)), ...onSibling(at, id, -1, 1)]);
+  if (format === 'binary32') return vectors;
+  if (k === tree.children.length - 1) vectors.push(onTwoChildren(at, id, 1, 2 ** -53 * (1 + 2 ** -23)));
+  if (list.length > 2)
+    vectors.push([[at.rep[list[0]!]!, 1 + 2 ** -23, 1], ...hair(at.rep[list[1]!]!, at.rep[list[2]!]!)]);
+  for (const child of list) {
+    const other = list.find((one) => one !== child)!;
+    const start: Entry = [at.rep[other]!, 1 + 2 ** -23, 1];
+    if (child < tree.n) vectors.push([start, [child, (1 + 2 ** -18) * 2 ** -24, 1 - 2 ** -18]]);
+    else if (isWider(accumulation.nodes[child - tree.n]!))
+      vectors.push([start, ...onTwoChildren(at, child, 2 ** -24, -(2 ** -60))]);
+  }
+  return vectors;
+}

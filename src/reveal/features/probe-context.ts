@@ -1,0 +1,42 @@
+import { type FlatTree, parentsOf } from '../flat-tree.ts';
+import { type Entry, type Oracle, type TreeIndex, treeIndexOf } from '../oracle.ts';
+import { type Conditions, numbersFor, type ProbeNumbers } from './conditions.ts';
+
+/** A known tree, and what is needed to put numbers on it. */
+export interface ProbeContext {
+  readonly tree: FlatTree;
+  readonly at: TreeIndex;
+  readonly parents: Int32Array;
+  readonly oracle: Oracle;
+  readonly conditions: Conditions;
+  readonly numbers: ProbeNumbers;
+}
+
+export function probeContextOf(tree: FlatTree, oracle: Oracle, conditions: Conditions): ProbeContext {
+  const numbers = numbersFor(conditions);
+  return { tree, at: treeIndexOf(tree), parents: parentsOf(tree), oracle, conditions, numbers };
+}
+
+/** What stands for 1. */
+export const oneOf = ({ numbers }: ProbeContext): number => 2 ** numbers.one;
+
+/** A number under a node or leaf, significand · 2^exponent. */
+export function under({ at, numbers }: ProbeContext, id: number, exponent: number, significand = 1): Entry {
+  return numbers.put(at.rep[id]!, exponent, significand);
+}
+
+/** −significand under the sibling of a node; nothing at the root, which has none: there the answer has it still. */
+export function minusOnSibling(context: ProbeContext, id: number, significand = 1, exponent = 0): readonly Entry[] {
+  const sibling = context.at.sibling(id);
+  return sibling === undefined ? [] : [under(context, sibling, exponent, -significand)];
+}
+
+/** An answer in units of what stands for 1, less what `without` could not take away. */
+export function remainder(context: ProbeContext, id: number, answer: number, significand = 1): number {
+  return answer / oneOf(context) - (context.at.sibling(id) === undefined ? significand : 0);
+}
+
+/** Whether an addition is of terms alone. */
+export function addsTermsOnly({ tree }: Pick<ProbeContext, 'tree'>, k: number): boolean {
+  return tree.children[k]!.every((child) => child < tree.n);
+}
