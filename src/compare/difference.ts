@@ -5,6 +5,7 @@ import type { Subject } from '../engines/engine.ts';
 import { fullDecimal } from '../explain/full-decimal.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import type { RevelationRecord } from '../reveal/convolution/revelation-record.ts';
+
 /** What `lastbit reveal --diff` found out about two subjects at one shape. */
 export interface Difference {
   readonly shape: ConvShape;

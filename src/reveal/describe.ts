@@ -1,45 +1,79 @@
-import type { Accumulation, NodeFormat } from '../sums/accumulation.ts';
+import type { Accumulation, Bias, NodeFormat } from '../sums/accumulation.ts';
 import { foldTree } from '../sums/fold-tree.ts';
 import { formatName, isFused, isWider, nameOf, roundingsOf } from '../sums/node-formats.ts';
-import { type FlatTree, sizesOf } from './flat-tree.ts';
-/**
- * A tree in words where it has a pattern, else in numbers. A guess that was right has its own name; of other trees the height
- * and the widest node are told.
- */
+import type { FlatTree } from './flat-tree.ts';
+
+/** The scheme's name, or a few words where no guess was right. Numbers of terms and heights are told beside it. */
 export function describeTree(tree: FlatTree, scheme: string | undefined): string {
   if (tree.n === 1) return 'one term';
   if (tree.n === 2) return 'two terms';
   if (scheme !== undefined) return scheme;
   const widest = tree.children.reduce((most, { length }) => Math.max(most, length), 0);
-  const fused = widest > 2 ? `, additions of up to ${widest} terms` : '';
-  if (isChain(tree)) return `one after another, in another order${fused}`;
-  return `no named pattern: ${tree.n} terms, height ${heightOf(tree)}${fused}`;
+  const wide = widest > 2 ? `, additions of up to ${widest} terms` : '';
+  return `${isChain(tree) ? 'one after another, in another order' : 'no named pattern'}${wide}`;
 }
 
 function isChain(tree: FlatTree): boolean {
   return tree.children.every((children) => children.filter((child) => child >= tree.n).length <= 1);
 }
 
-export function heightOf(tree: FlatTree): number {
-  const heights = new Int32Array(sizesOf(tree).length);
-  tree.children.forEach((children, k) => {
-    heights[tree.n + k] = 1 + children.reduce((most, child) => Math.max(most, heights[child]!), 0);
-  });
-  return heights.at(-1)!;
+/** The arithmetic of an accumulation without its tree: products and additions are counted. Plain data, for JSON. */
+export interface ArithmeticSummary
+  extends Pick<Accumulation, 'start' | 'flush' | 'inputs' | 'rounding' | 'productFormat' | 'result'> {
+  readonly products: { readonly exact: number; readonly rounded: number };
+  /** By format, the common ones first. */
+  readonly additions: readonly { readonly format: NodeFormat; readonly count: number }[];
+  /** The value as text, because JSON has no −0. */
+  readonly bias?: { readonly value: string; readonly enters: Bias['enters'] };
 }
 
-/** The arithmetic of an accumulation in a few words: inputs, products, accumulators, rounding, start, flushing. */
+const commonFormats: readonly NodeFormat[] = ['binary32', 'binary32-via-binary64', 'binary64'];
+
+export function summariseArithmetic(accumulation: Accumulation): ArithmeticSummary {
+  const { products, nodes, bias, start, flush, inputs, rounding, productFormat, result } = accumulation;
+  const exact = products.filter((product) => product === 'exact').length;
+  const counts = new Map<string, { readonly format: NodeFormat; count: number }>();
+  for (const format of [...commonFormats, ...nodes]) {
+    const name = formatName(format);
+    const counted = counts.get(name);
+    if (counted === undefined) counts.set(name, { format, count: commonFormats.includes(format) ? 0 : 1 });
+    else counted.count += 1;
+  }
+  return {
+    products: { exact, rounded: products.length - exact },
+    additions: [...counts.values()].filter(({ count }) => count > 0),
+    ...{ start, flush, result },
+    ...(bias && { bias: { value: signed(bias.value), enters: bias.enters } }),
+    ...(inputs && { inputs }),
+    ...(rounding && { rounding }),
+    ...(productFormat && { productFormat }),
+  };
+}
+
+const signed = (value: number): string => (value === 0 ? (Object.is(value, -0) ? '−0' : '+0') : String(value));
+
+/** The numerical features of an accumulation in a few words: inputs, products, sums, rounding, start, flushing. */
 export function describeArithmetic(accumulation: Accumulation): string {
-  const { nodes, flush, result, rounding = 'nearest-even' } = accumulation;
-  const flushes = [flush.inputs && 'inputs', flush.products && 'products', flush.sums && 'sums'].filter(Boolean);
+  return arithmeticText(summariseArithmetic(accumulation));
+}
+
+interface TextOptions {
+  readonly counts?: boolean;
+}
+
+/** A summary in words. Without `counts` it leaves out the numbers that change with the shape. */
+export function arithmeticText(summary: ArithmeticSummary, { counts = true }: TextOptions = {}): string {
+  const { additions, flush, result, rounding = 'nearest-even' } = summary;
+  const flushed = [flush.inputs && 'inputs', flush.products && 'products', flush.sums && 'sums'].filter(Boolean);
   return [
-    ...inputsInWords(accumulation),
-    productsInWords(accumulation),
-    nodesInWords(nodes),
-    ...(result === 'binary32' && nodes.some(isWider) ? ['rounded to binary32 at the end'] : []),
+    ...inputsInWords(summary),
+    computingText(summary, { counts }),
+    ...(result === 'binary32' && additions.some(({ format }) => isWider(format))
+      ? ['the result rounded to binary32']
+      : []),
     ...(rounding === 'nearest-even' ? [] : [`every rounding ${directions[rounding]}`]),
-    startInWords(accumulation),
-    flushes.length === 0 ? 'subnormals kept' : `subnormal ${flushes.join(' and ')} flushed to zero`,
+    startInWords(summary),
+    flushed.length === 0 ? 'subnormals kept' : `subnormal ${listed(flushed)} flushed to zero`,
   ].join('; ');
 }
 
@@ -49,72 +83,80 @@ const starts = {
   'negative-zero': 'starting from −0',
   'first-product': 'starting from the first product',
 } as const;
-const narrowFormats: Readonly<Record<number, string>> = { 8: ', as bfloat16 has', 11: ', as TF32 has' };
+const narrowFormats: Readonly<Record<number, string>> = { 8: ', as in bfloat16', 11: ', as in TF32' };
 
-function inputsInWords({ inputs }: Accumulation): string[] {
+function listed(words: readonly unknown[]): string {
+  return words.length === 1 ? String(words[0]) : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+function inputsInWords({ inputs }: ArithmeticSummary): string[] {
   if (inputs === undefined) return [];
-  const how = inputs.rounding === 'nearest-even' ? 'rounded' : 'cut';
+  const how = inputs.rounding === 'nearest-even' ? 'rounded' : 'truncated';
   if (inputs.range === 'binary16' && inputs.bits === 11) return [`inputs ${how} to binary16`];
   const range = inputs.range === undefined ? narrowFormats[inputs.bits] : ' in the range of binary16';
   return [`inputs ${how} to ${inputs.bits} significant bits${range ?? ''}`];
 }
 
-function productsInWords({ products, nodes, productFormat }: Accumulation): string {
-  const exact = products.filter((product) => product === 'exact').length;
-  if (exact === 0) return `products rounded to ${productFormat === undefined ? 'binary32' : nameOf(productFormat)}`;
-  const wide = nodes.every(isWider);
-  const twice = nodes.some((format) => !isFused(format) && roundingsOf(format).via !== undefined);
-  const manner = wide ? 'exact' : twice ? 'exact into additions that round twice' : 'fused into their additions';
-  if (exact === products.length) return `products ${manner}`;
-  const rest = products.length - exact;
-  return rest <= 4 ? `products ${manner}, but for ${rest} rounded` : `${exact} products ${manner}, ${rest} rounded`;
+/** The products and the sums in words, as the first part of `arithmeticText` says them. */
+export function computingText(summary: ArithmeticSummary, { counts = true }: TextOptions = {}): string {
+  const { products, additions, productFormat } = summary;
+  const formats = additions.map(({ format }) => format);
+  const twice = formats.flatMap((format) => (isFused(format) ? [] : [roundingsOf(format)]));
+  const [only] = twice;
+  if (products.rounded === 0 && formats.length === 1 && only?.via !== undefined)
+    return `each exact product is added in ${nameOf(only.via)}, and the sum is rounded to ${nameOf(only.to)}`;
+  const fused = formats.length > 0 && !formats.every(isWider) && twice.every(({ via }) => via === undefined);
+  const exact = fused ? 'fused into their additions' : 'exact';
+  const rounded = `rounded to ${productFormat === undefined ? 'binary32' : nameOf(productFormat)}`;
+  return `${productsText(products, exact, rounded, counts)}; ${sumsText(additions, counts)}`;
 }
 
-function nodesInWords(nodes: readonly NodeFormat[]): string {
-  if (nodes.length === 0) return 'nothing to add';
-  const counts = new Map<string, number>();
-  for (const format of nodes) counts.set(inWords(format), (counts.get(inWords(format)) ?? 0) + 1);
-  const kinds = [...counts].sort(([a], [b]) => rankOf(a) - rankOf(b));
-  if (kinds.length === 1) return `sums ${kinds[0]![0]}`;
-  return `sums ${kinds.map(([how, number]) => `${how} (${number})`).join(', ')}`;
+function productsText(
+  products: ArithmeticSummary['products'],
+  exact: string,
+  rounded: string,
+  counts: boolean,
+): string {
+  if (products.exact === 0) return `products ${rounded}`;
+  if (products.rounded === 0) return `products ${exact}`;
+  if (!counts) return `some products ${exact}, some ${rounded}`;
+  if (products.rounded <= 4) return `products ${exact}, except for ${products.rounded} ${rounded}`;
+  return `${products.exact} products ${exact}, ${products.rounded} ${rounded}`;
 }
 
-/** The usual formats stand first. */
-const usual: readonly string[] = ['in binary32', 'through binary64 to binary32', 'in binary64'];
-const rankOf = (words: string): number => (usual.includes(words) ? usual.indexOf(words) : usual.length);
+function sumsText(additions: ArithmeticSummary['additions'], counts: boolean): string {
+  if (additions.length === 0) return 'nothing to add';
+  const several = counts && additions.length > 1;
+  return `sums ${additions.map(({ format, count }) => `${inWords(format)}${several ? ` (${count})` : ''}`).join(', ')}`;
+}
 
 function inWords(format: NodeFormat): string {
-  if (isFused(format)) return `in ${formatName(format).replace('fused adder,', 'fused adders of')}`;
+  if (isFused(format)) {
+    const bits = `${format.guardBits} guard bit${format.guardBits === 1 ? '' : 's'}`;
+    return `in fused adders with ${bits}, ${format.end === 'toward-zero' ? 'truncated' : 'rounded to nearest'}`;
+  }
   const { to, via } = roundingsOf(format);
-  return via === undefined ? `in ${nameOf(to)}` : `through ${nameOf(via)} to ${nameOf(to)}`;
+  return via === undefined ? `in ${nameOf(to)}` : `in ${nameOf(via)} rounded to ${nameOf(to)}`;
 }
 
-function startInWords({ start, bias }: Accumulation): string {
+function startInWords({ start, bias }: ArithmeticSummary): string {
   if (bias === undefined) return starts[start];
-  const value = Object.is(bias.value, -0) ? '−0' : bias.value === 0 ? '+0' : String(bias.value);
-  if (bias.enters === 'end') return `${starts[start]}; the result added to ${value}`;
-  return `${starts[start]}, but from ${value} where term ${bias.enters} is the first`;
+  if (bias.enters === 'end') return `${starts[start]}; ${bias.value} added to the result`;
+  return `${starts[start]}, or from ${bias.value} where term ${bias.enters} comes first`;
 }
 
 /** What becomes of a product before it is added. */
 export type ProductKind = 'rounded' | 'fused' | 'exact';
 
-/** Whether a sum goes through or stays in a format that holds every product exactly. */
-function goesWide(format: NodeFormat): boolean {
-  if (isFused(format)) return false;
-  const { to, via } = roundingsOf(format);
-  return Math.max(to.precision, via?.precision ?? 0) >= 48;
-}
-
 /**
- * By term: `rounded` to a number of its own first; `fused`: exact into an addition that rounds once to binary32 or fewer bits, a true fused
- * multiply-add, or into a fused adder; `exact`: exact into an addition that goes through or stays in binary64 or more, which holds every
- * product of two binary32 numbers.
+ * The kind of every product, by term. `rounded`: to a number of its own first. `fused`: exact into an addition that
+ * rounds once, to binary32 or fewer bits, or into a fused adder. `exact`: exact into an addition in binary64 or more,
+ * which holds every product of two binary32 numbers.
  */
 export function productKinds({ tree, products, nodes, result }: Accumulation): readonly ProductKind[] {
   const kinds: ProductKind[] = products.map((product) => (product === 'rounded' ? 'rounded' : 'exact'));
   const mark = (term: number | undefined, into: NodeFormat): void => {
-    if (term !== undefined && kinds[term] === 'exact' && !goesWide(into)) kinds[term] = 'fused';
+    if (term !== undefined && kinds[term] === 'exact' && !holdsProducts(into)) kinds[term] = 'fused';
   };
   let node = 0;
   const alone = foldTree<number | undefined>(
@@ -129,4 +171,10 @@ export function productKinds({ tree, products, nodes, result }: Accumulation): r
   );
   mark(alone, result);
   return kinds;
+}
+
+function holdsProducts(format: NodeFormat): boolean {
+  if (isFused(format)) return false;
+  const { to, via } = roundingsOf(format);
+  return Math.max(to.precision, via?.precision ?? 0) >= 48;
 }

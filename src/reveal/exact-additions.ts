@@ -1,5 +1,6 @@
 import { canonical, type FlatTree, rootOf } from './flat-tree.ts';
 import { type Entry, type Oracle, onSibling, treeIndexOf } from './oracle.ts';
+
 /**
  * Additions of three or more terms that lose nothing below the largest (an exact sum, rounded once) fool the masks: +M and −M under
  * different children of such a node v cancel in it, and units under a third child live. A query then kills only what is under

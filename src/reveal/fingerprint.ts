@@ -1,6 +1,7 @@
 import { cladeHashes, type FlatTree, firstLeavesOf, isBinary, parentsOf } from './flat-tree.ts';
 import { smallRng } from './small-rng.ts';
 import { sumsOfMasks } from './tree-sums.ts';
+
 /**
  * A few vectors that tell guesses apart: masks ±2^100 on one to four pairs of leaves (of large trees up to eight), often at distances of powers of two
  * (lanes),

@@ -1,5 +1,6 @@
 import { foldTree } from '../sums/fold-tree.ts';
 import type { SummationTree } from '../sums/tree.ts';
+
 /**
  * A summation tree as a list of additions, the form in which probing works: leaves are 0 … n − 1, the k-th addition has
  * the id n + k and adds the results of `children[k]`, all of smaller id; the last one is the root (leaf 0 when n is 1).
@@ -128,15 +129,28 @@ export function flatTreeOf(tree: SummationTree, n: number): FlatTree {
   return canonical({ n, children });
 }
 
-/** Ids of the inner nodes by height from 1 up, the root alone in the last list; a leaf has height 0, a node one more than its highest child. */
-export function nodesByHeight({ n, children }: FlatTree): readonly (readonly number[])[] {
-  const height = new Int32Array(n + children.length);
-  const byHeight: number[][] = [];
+/** For every id its height: 0 for a leaf, one more than its highest child for an addition. */
+export function heightsOf({ n, children }: FlatTree): Int32Array {
+  const heights = new Int32Array(n + children.length);
   children.forEach((list, k) => {
-    const tall = list.reduce((most, child) => Math.max(most, height[child]!), 0);
-    height[n + k] = tall + 1;
-    byHeight[tall] ??= [];
-    byHeight[tall].push(n + k);
+    heights[n + k] = 1 + list.reduce((most, child) => Math.max(most, heights[child]!), 0);
+  });
+  return heights;
+}
+
+/** The height of the root, 0 for a single term. */
+export function heightOf(tree: FlatTree): number {
+  return heightsOf(tree)[rootOf(tree)]!;
+}
+
+/** The additions by height, from 1 up; the last list holds the root alone. */
+export function nodesByHeight(tree: FlatTree): readonly (readonly number[])[] {
+  const heights = heightsOf(tree);
+  const byHeight: number[][] = [];
+  tree.children.forEach((_, k) => {
+    const id = tree.n + k;
+    byHeight[heights[id]! - 1] ??= [];
+    byHeight[heights[id]! - 1]!.push(id);
   });
   return byHeight;
 }

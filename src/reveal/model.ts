@@ -6,6 +6,7 @@ import { isPlain } from '../sums/node-formats.ts';
 import { type Evaluate, exactEvaluator } from '../sums/run-exactly.ts';
 import { runProgram } from '../sums/run-program.ts';
 import type { SummationTree } from '../sums/tree.ts';
+
 /** A revealed accumulation as a batch evaluator: vectors of n terms in, results out, bit for bit what the engine gives. */
 export type Model = (
   lefts: Float32Array,

@@ -1,4 +1,5 @@
 import { type FlatTree, firstLeavesOf, parentsOf } from './flat-tree.ts';
+
 /** One term that is not zero: leaf, left factor, right factor. */
 export type Entry = readonly [leaf: number, left: number, right: number];
 
@@ -45,58 +46,83 @@ function onesOf(length: number): Float32Array {
   return length <= manyOnes.length ? manyOnes.subarray(0, length) : new Float32Array(length).fill(1);
 }
 
-/** Asks a probe and counts. `lefts` holds whole vectors side by side; `rights` is all ones where it is left out. */
+interface Counters {
+  calls: number;
+  rounds: number;
+  checks: number;
+}
+
+/** Asks a black box and counts. `lefts` holds whole vectors side by side; `rights` is all ones where it is left out. */
 export class Oracle {
-  readonly blackBox: BlackBox;
   readonly n: number;
-  calls = 0;
-  rounds = 0;
-  /** Vectors put by `check`: replays of what is already found. */
-  checks = 0;
   /** The format of the answers, by their array. */
   format: 'binary32' | 'binary64' = 'binary32';
-  constructor(probe: BlackBox, n: number) {
-    this.blackBox = probe;
+  readonly #blackBox: BlackBox;
+  readonly #counters: Counters;
+
+  constructor(blackBox: BlackBox, n: number, counters: Counters = { calls: 0, rounds: 0, checks: 0 }) {
+    this.#blackBox = blackBox;
     this.n = n;
+    this.#counters = counters;
+  }
+
+  /** Vectors asked, without those of `check`. */
+  get calls(): number {
+    return this.#counters.calls;
+  }
+
+  get rounds(): number {
+    return this.#counters.rounds;
+  }
+
+  /** Vectors put by `check`. */
+  get checks(): number {
+    return this.#counters.checks;
+  }
+
+  /** The same black box behind a change of its numbers. What is asked of either counts for both. */
+  behind(change: (blackBox: BlackBox) => BlackBox): Oracle {
+    return new Oracle(change(this.#blackBox), this.n, this.#counters);
   }
 
   /** As `ask`, but counted apart and as no round: the answers are compared with a prediction and decide nothing else. */
   async check(lefts: Float32Array, rights?: Float32Array): Promise<Float64Array> {
-    const { calls, rounds } = this;
-    const answers = await this.ask(lefts, rights);
-    this.checks += this.calls - calls;
-    this.calls = calls;
-    this.rounds = rounds;
-    return answers;
+    this.#counters.checks += lefts.length / this.n;
+    return this.#answers(lefts, rights);
   }
 
   async ask(lefts: Float32Array, rights?: Float32Array): Promise<Float64Array> {
     const count = lefts.length / this.n;
-    this.calls += count;
-    this.rounds += count > 0 ? 1 : 0;
+    this.#counters.calls += count;
+    this.#counters.rounds += count > 0 ? 1 : 0;
+    return this.#answers(lefts, rights);
+  }
+
+  /** Vectors of a few terms each, in one round, made piece by piece because most of their numbers are zeros. */
+  async askEntries(list: readonly (readonly Entry[])[]): Promise<Float64Array> {
+    this.#counters.calls += list.length;
+    this.#counters.rounds += list.length > 0 ? 1 : 0;
+    const answers = new Float64Array(list.length);
+    const step = Math.max(1, Math.floor(piece / this.n));
+    for (let from = 0; from < list.length; from += step) {
+      const { lefts, rights } = vectorsOf(this.n, list.slice(from, from + step));
+      answers.set(await this.#answers(lefts, rights), from);
+    }
+    return answers;
+  }
+
+  async #answers(lefts: Float32Array, rights?: Float32Array): Promise<Float64Array> {
+    const count = lefts.length / this.n;
     const answers = new Float64Array(count);
     const step = Math.max(1, Math.floor(batchLimit / this.n));
     for (let from = 0; from < count; from += step) {
       const to = Math.min(count, from + step);
       const left = lefts.subarray(from * this.n, to * this.n);
       const right = rights?.subarray(from * this.n, to * this.n) ?? onesOf(left.length);
-      const part = await this.blackBox(left, right, this.n, to - from);
+      const part = await this.#blackBox(left, right, this.n, to - from);
       this.format = part instanceof Float32Array ? 'binary32' : 'binary64';
       answers.set(part, from);
     }
-    return answers;
-  }
-
-  /** Vectors of a few terms each, in one round, made piece by piece because most of their numbers are zeros. */
-  async askEntries(list: readonly (readonly Entry[])[]): Promise<Float64Array> {
-    const { rounds } = this;
-    const answers = new Float64Array(list.length);
-    const step = Math.max(1, Math.floor(piece / this.n));
-    for (let from = 0; from < list.length; from += step) {
-      const { lefts, rights } = vectorsOf(this.n, list.slice(from, from + step));
-      answers.set(await this.ask(lefts, rights), from);
-    }
-    this.rounds = rounds + (list.length > 0 ? 1 : 0);
     return answers;
   }
 }

@@ -9,6 +9,7 @@ import type { Scheme } from './schemes/scheme.ts';
 import { type SieveMode, sieve, sieveSeed } from './sieve/sieve.ts';
 import { sumInBinary32, sumsOfMasks } from './tree-sums.ts';
 import { WordRng } from './word-rng.ts';
+
 /**
  * What must be known before masks may be trusted, from four calls that are valid on any tree.
  * - `masks`: −2^100 + 1 on the leaves 0 and 1. Where the answer is −2^100, units vanish beside masks (to nearest, downward, or

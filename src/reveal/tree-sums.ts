@@ -1,4 +1,5 @@
 import type { FlatTree } from './flat-tree.ts';
+
 /**
  * The sum of `values` on a tree of two-term additions, each rounded to nearest-even binary32: what a guess of the tree
  * predicts. Computed by `Math.fround` of the binary64 sum, which is exact rounding: the sum of two binary32 numbers rounded

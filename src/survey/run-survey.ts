@@ -16,6 +16,7 @@ import { revelationRecord } from '../reveal/convolution/revelation-record.ts';
 import { WordRng } from '../reveal/word-rng.ts';
 import type { Survey, SurveyGroup, SurveyRow } from './survey.ts';
 import { surveyShapes } from './survey-shapes.ts';
+
 export interface SurveyOptions {
   readonly subjects: readonly Subject[];
   /** The same engines with two threads, where they can be told. */

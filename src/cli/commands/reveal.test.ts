@@ -134,7 +134,7 @@ test('two orders differ, and the smallest input has three terms', async () => {
 
 test.each([
   ['lastbit/kahan', 'what is not explained has no tree'],
-  ['lastbit/sequential --shape 1x600', '600 terms are too many to draw; 512 are not'],
+  ['lastbit/sequential --shape 1x600', '600 terms are too many to draw; the limit is 512'],
 ])('of %s no drawing is written, and why is said', async (words, why) => {
   const svg = join(folder, 'none.svg');
   const { stderr } = await reveal(`${words} --replays 100 --svg ${svg}`);

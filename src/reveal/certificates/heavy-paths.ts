@@ -1,4 +1,5 @@
 import { type FlatTree, parentsOf, sizesOf } from '../flat-tree.ts';
+
 /**
  * The inner nodes of a binary tree, the root excepted, cut into paths from the bottom up: every node goes on to its
  * larger child. A path starts at a leaf; each of its nodes adds one *hanging* clade to what is below.

@@ -1,6 +1,7 @@
 import { type FlatTree, isBinary, nodesByHeight } from '../flat-tree.ts';
 import { type Entry, type TreeIndex, treeIndexOf } from '../oracle.ts';
 import { type CertificateCall, spernerMask } from './sperner-certificate.ts';
+
 /**
  * That in a box T', of which every node of T is known to be a clade, all children of each node v of T meet at once: no clade A of T' lies
  * between, holding at least two of v's w ≥ 3 children and not all.

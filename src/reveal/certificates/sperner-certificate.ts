@@ -1,5 +1,6 @@
 import { type FlatTree, firstLeavesOf, nodesByHeight, sizesOf } from '../flat-tree.ts';
 import type { Entry } from '../oracle.ts';
+
 /** Vectors (right factors 1) and the sums that only the one tree gives. Non-adaptive: all go in one round. */
 export interface Certificate {
   readonly kind: 'windows' | 'sperner' | 'parity';

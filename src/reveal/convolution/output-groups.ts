@@ -14,6 +14,7 @@ import type { Revelation } from '../reveal.ts';
 import { WordRng } from '../word-rng.ts';
 import { outputBlackBox, outputsOf, pixelTerms } from './output-black-box.ts';
 import { randomCases } from './random-cases.ts';
+
 /** Outputs that one accumulation explains, or that one reason does not. */
 export interface OutputGroup {
   /** The output that was probed, and all that its accumulation replays (the probed one first). */

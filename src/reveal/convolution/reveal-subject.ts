@@ -2,12 +2,11 @@ import type { Operation } from '../../conv/operation.ts';
 import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import type { Subject } from '../../engines/engine.ts';
-import { algorithms } from '../../sums/algorithms.ts';
+import type { WindowShape } from '../../sums/algorithm.ts';
 import { describeArithmetic, describeTree } from '../describe.ts';
-import { flatTreeOf } from '../flat-tree.ts';
 import { NotATree, type Obstacle } from '../obstacle.ts';
 import { defaultReplays, reveal } from '../reveal.ts';
-import type { Scheme } from '../schemes/scheme.ts';
+import { windowSchemes } from '../schemes/all-schemes.ts';
 import { WordRng } from '../word-rng.ts';
 import { outputBlackBox, pixelTerms } from './output-black-box.ts';
 import {
@@ -112,7 +111,7 @@ async function revealGroups(
     const found = await reveal(probe, terms.length, {
       ...options,
       ...(compared === undefined ? {} : { replays: Math.min(options.replays ?? defaultReplays, mostSingleReplays) }),
-      guesses: padded === 0 ? windowGuesses(shape, subject.operation) : [],
+      guesses: padded === 0 ? windowSchemes(windowOf(shape, subject.operation)) : [],
     });
     const revelation = await recogniseTransform(found, subject, shape, output);
     const alike =
@@ -186,14 +185,6 @@ function wholeWindowsFirst(shape: ConvShape, subject: Subject): number[] {
   return pixels.map((_, output) => output).sort((a, b) => pixels[b]! - pixels[a]! || a - b);
 }
 
-/** The orders that walk over a window in another way than row by row; the others are guessed anyway. */
-function windowGuesses(shape: ConvShape, operation: Operation): readonly Scheme[] {
-  const channels = operation === 'depthwise-conv2d' ? 1 : shape.channelsIn;
-  const window = { rows: shape.kernelHeight, columns: shape.kernelWidth, channels };
-  const n = window.rows * window.columns * window.channels;
-  if (n < 4 || n > 1024) return [];
-  return algorithms.flatMap(({ name, tree }) => {
-    const guess = name.endsWith(':binary64') ? undefined : tree(n, window);
-    return guess === undefined ? [] : [{ name: name.replaceAll('-', ' '), tree: () => flatTreeOf(guess, n) }];
-  });
+function windowOf({ kernelHeight, kernelWidth, channelsIn }: ConvShape, operation: Operation): WindowShape {
+  return { rows: kernelHeight, columns: kernelWidth, channels: operation === 'depthwise-conv2d' ? 1 : channelsIn };
 }

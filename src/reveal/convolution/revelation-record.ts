@@ -5,11 +5,13 @@ import { binary32, type RoundingMode } from '../../float/format.ts';
 import type { Accumulation } from '../../sums/accumulation.ts';
 import { formatName, nameOf } from '../../sums/node-formats.ts';
 import { printTree } from '../../sums/print-tree.ts';
-import { describeArithmetic, describeTree, heightOf, type ProductKind, productKinds } from '../describe.ts';
+import { describeArithmetic, describeTree, type ProductKind, productKinds } from '../describe.ts';
+import { heightOf } from '../flat-tree.ts';
 import type { Mismatch } from '../replay.ts';
 import type { Revelation } from '../reveal.ts';
 import type { OutputGroup } from './output-groups.ts';
 import { revealSubject, type SubjectOptions, type SubjectRevelation } from './reveal-subject.ts';
+
 /** One group of outputs as plain data: what `reveal --json` prints, as docs/json.md describes it. Numbers that can be NaN or −0 are bits. */
 export interface RevelationRecord extends RecordContext, Found {
   /** The output that was probed, and all that it explains. */
@@ -104,7 +106,7 @@ function foundBy(revelation: Revelation): Found {
   return {
     explained: true,
     tree: printTree(accumulation.tree),
-    height: tree.children.length === 0 ? 0 : heightOf(tree),
+    height: heightOf(tree),
     summary: describeTree(tree, scheme),
     arithmetic: describeArithmetic(accumulation),
     proof,

@@ -1,6 +1,7 @@
 import type { RoundingMode } from '../../float/format.ts';
 import { lowestBit } from '../../float/lowest-bit.ts';
 import type { Entry, Oracle } from '../oracle.ts';
+
 /** Where numbers have to stay. */
 export interface NumberRanges {
   /** What no term at all adds up to. */

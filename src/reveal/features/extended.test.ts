@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { accumulationKey } from '../accumulation-key.ts';
 import { treeKey } from '../flat-tree.ts';
 import { modelOf } from '../model.ts';
-import { Oracle } from '../oracle.ts';
+import { type BlackBox, Oracle } from '../oracle.ts';
 import { replay } from '../replay.ts';
 import { reveal } from '../reveal.ts';
 import { smallRng } from '../small-rng.ts';
@@ -15,12 +15,18 @@ test('220 boxes of random trees, n-ary ones too, and every unusual arithmetic ar
     const kind = extendedKinds[run % extendedKinds.length]!;
     const n = 2 + rng.below(run % 20 === 19 ? 63 : 9);
     const truth = randomExtended(rng, kind, n);
-    const box = slowBlackBox(truth.accumulation);
+    let asked = 0;
+    const slow = slowBlackBox(truth.accumulation);
+    const box: BlackBox = (lefts, rights, terms, count) => {
+      asked += count;
+      return slow(lefts, rights, terms, count);
+    };
     const revealed = await reveal(box, n, { replays: 150 });
     const what = `run ${run}, ${kind}, n = ${n}: ${accumulationKey(truth.accumulation)}`;
     if (!revealed.explained) expect.fail(`${what}\n${revealed.because}`);
     expect(treeKey(revealed.tree), what).toBe(treeKey(truth.tree));
     expect(accumulationKey(revealed.accumulation), what).toBe(accumulationKey(truth.accumulation));
+    expect(revealed.cost.calls + revealed.cost.checks, what).toBe(asked);
     const again = await replay(new Oracle(box, n), modelOf(revealed.accumulation), { cases: 100, seed: run + 100 });
     if (again.first) expect.fail(`${what}\n${JSON.stringify(again.first)}`);
   }

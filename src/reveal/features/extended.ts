@@ -13,10 +13,11 @@ import { type Conditions, probeConditions } from './conditions.ts';
 import { probeFlushing } from './flushing.ts';
 import { probeFirstRoundings, probePrecisions, probeRanges } from './formats.ts';
 import { probeFusedAdders } from './fused-adders.ts';
-import { type MaskPlan, maskPlans, plainPlan, scaledQuestions } from './mask-plans.ts';
+import { type MaskPlan, maskPlans, plainPlan, scaledOracle } from './mask-plans.ts';
 import { addsTermsOnly, type ProbeContext, probeContextOf } from './probe-context.ts';
 import { exactBySign, exactTaken, exactTiny, probeInputFormat, probeLeaves, takenLeaves } from './products.ts';
 import { probeStart } from './start-and-end.ts';
+
 export interface ExtendedExplanation {
   readonly tree: FlatTree;
   readonly accumulation: Accumulation;
@@ -59,15 +60,13 @@ export async function revealExtended(
 }
 
 async function treeWith(plan: MaskPlan, oracle: Oracle, conditions: Conditions): Promise<FlatTree | undefined> {
-  return scaled(oracle, plan, conditions, async (asked) => {
-    try {
-      const tree = await sieve(asked, plan.packing);
-      return await joinExactAdditions(tree, asked, plan.packing.mask);
-    } catch (error) {
-      if (error instanceof NotATree && error.obstacle !== 'engine') return undefined;
-      throw error;
-    }
-  });
+  const scaled = scaledOracle(oracle, plan, conditions);
+  try {
+    return await joinExactAdditions(await sieve(scaled, plan.packing), scaled, plan.packing.mask);
+  } catch (error) {
+    if (error instanceof NotATree && error.obstacle !== 'engine') return undefined;
+    throw error;
+  }
 }
 
 async function confirmExactNodes(
@@ -77,25 +76,8 @@ async function confirmExactNodes(
   conditions: Conditions,
 ): Promise<boolean> {
   const plan = plainPlan(conditions);
-  return scaled(oracle, plan, conditions, (asked) =>
-    areAddedAtOnce(tree, (k) => !isFused(nodes[k]!), asked, plan.packing.mask),
-  );
-}
-
-/** Asks in the units of a plan; the calls count as calls of the box. */
-async function scaled<T>(
-  oracle: Oracle,
-  plan: MaskPlan,
-  conditions: Conditions,
-  ask: (asked: Oracle) => Promise<T>,
-): Promise<T> {
-  const asked = scaledQuestions(oracle, plan, conditions);
-  try {
-    return await ask(asked);
-  } finally {
-    oracle.calls += asked.calls;
-    oracle.rounds += asked.rounds;
-  }
+  const scaled = scaledOracle(oracle, plan, conditions);
+  return areAddedAtOnce(tree, (k) => !isFused(nodes[k]!), scaled, plan.packing.mask);
 }
 
 /** Of narrowed inputs and fused adders with less than two guard bits, no probe tells whether they cut or round at the end. */

@@ -15,6 +15,7 @@ import { compareAnswers, type Replay } from '../replay.ts';
 import { largestKept, near } from './conditions.ts';
 import { minusOnSibling, type ProbeContext, remainder, under } from './probe-context.ts';
 import type { Leaves } from './products.ts';
+
 /**
  * How many significant bits every addition keeps (of the root's no more than the result shows), in 6 or 7 rounds of a call each: 1 under one
  * child, 2^-k under another and −1 under the sibling of the node, which makes the node the only one between the two large numbers. If the

@@ -3,6 +3,7 @@ import type { FlatTree } from '../flat-tree.ts';
 import { type Entry, type Oracle, onSibling, onTwoChildren, type TreeIndex, treeIndexOf } from '../oracle.ts';
 import type { IeeeFeatures } from './features.ts';
 import { probeIeeeFlushing } from './flushing.ts';
+
 /**
  * The arithmetic of every leaf and node of a known tree, one call a trait. rep(z) is any leaf under z; all other terms are
  * +0, which no addition notices, so that a vector meets only the nodes named.

@@ -1,4 +1,4 @@
-import { Oracle } from '../oracle.ts';
+import type { Oracle } from '../oracle.ts';
 import type { Packing } from '../sieve/pack-queries.ts';
 import { type Conditions, factorsOf, scaleBeside } from './conditions.ts';
 
@@ -55,9 +55,9 @@ function unitsBeside(p: number): number {
 /**
  * The box as the sieve asks it: powers of two in units of 2^unit, their opposites where the box rounds up; answers in whole units.
  */
-export function scaledQuestions(oracle: Oracle, { unit }: MaskPlan, conditions: Conditions): Oracle {
+export function scaledOracle(oracle: Oracle, { unit }: MaskPlan, conditions: Conditions): Oracle {
   const sign = conditions.rounding === 'up' ? -1 : 1;
-  return new Oracle(async (lefts, _, n, count) => {
+  return oracle.behind((blackBox) => async (lefts, _, n, count) => {
     const scaled = new Float32Array(lefts.length);
     const rights = new Float32Array(lefts.length).fill(1);
     lefts.forEach((left, at) => {
@@ -66,7 +66,7 @@ export function scaledQuestions(oracle: Oracle, { unit }: MaskPlan, conditions: 
       scaled[at] = sign * Math.sign(left) * one;
       rights[at] = other;
     });
-    const answers = await oracle.blackBox(scaled, rights, n, count);
+    const answers = await blackBox(scaled, rights, n, count);
     return Float64Array.from(answers, (answer) => Math.round((sign * answer) / 2 ** unit) + 0);
-  }, oracle.n);
+  });
 }

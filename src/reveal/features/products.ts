@@ -3,6 +3,7 @@ import type { Accumulation } from '../../sums/accumulation.ts';
 import type { Entry } from '../oracle.ts';
 import { largestKept, near } from './conditions.ts';
 import { addsTermsOnly, minusOnSibling, type ProbeContext, remainder, under } from './probe-context.ts';
+
 /**
  * Whether inputs are narrowed, or products rounded to fewer bits than binary32, where no leaf keeps more than q < 24 bits; 1 or 2 calls.
  * - (1 + 2^-a)(1 − 2^-a) − 1 with a + 1 ≤ q < 2a ≤ 24: both factors have at most q bits, their product 2a, which binary32 holds. −2^-2a is

@@ -4,6 +4,7 @@ import { modelOf } from '../model.ts';
 import { type Entry, type Oracle, treeIndexOf, vectorsOf } from '../oracle.ts';
 import type { Conditions } from './conditions.ts';
 import type { IeeeFeatures } from './features.ts';
+
 /**
  * With what accumulators begin, from two calls: all products −0, and all +0. To nearest, toward zero and upward −0 comes of −0 alone; downward
  * −0 comes of any two zeros but +0 and +0. So a +0 to start from shows by +0 for products −0 (downward it shows by no zero, but

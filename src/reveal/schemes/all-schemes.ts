@@ -1,5 +1,9 @@
+import type { WindowShape } from '../../sums/algorithm.ts';
+import { algorithms } from '../../sums/algorithms.ts';
+import { flatTreeOf } from '../flat-tree.ts';
 import { backwardSchemes, laneSchemes, laneSum, vectorSchemes } from './lane-schemes.ts';
 import { range, type Scheme, scheme, type TreeBuilder } from './scheme.ts';
+
 export const blockSchemes: readonly Scheme[] = [4, 8, 16, 32, 48, 64, 128, 192, 256, 512].map((size) =>
   scheme(`blocks of ${size}`, (builder, n) =>
     builder.chain(
@@ -105,3 +109,19 @@ export const schemes: readonly Scheme[] = [
   ...cacheBlockSchemes,
   ...fusedSchemes,
 ];
+
+const mostWindowTerms = 1024;
+
+/**
+ * The summation schemes of our own algorithms at a window, each once; some of them depend on its rows and columns. None
+ * for a sum of fewer than 4 or more than 1,024 terms.
+ */
+export function windowSchemes(window: WindowShape): readonly Scheme[] {
+  const n = window.rows * window.columns * window.channels;
+  if (n < 4 || n > mostWindowTerms) return [];
+  return algorithms.flatMap(({ name, arithmetic, tree: treeOf }) => {
+    // A scheme has an algorithm for each arithmetic; one of them gives the tree.
+    const tree = arithmetic === 'rounded-products' ? treeOf(n, window) : undefined;
+    return tree === undefined ? [] : [{ name: name.replaceAll('-', ' '), tree: () => flatTreeOf(tree, n) }];
+  });
+}

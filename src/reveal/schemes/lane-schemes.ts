@@ -1,4 +1,5 @@
 import { type Join, range, type Scheme, scheme, type TreeBuilder } from './scheme.ts';
+
 export type Tail = 'tail after' | 'tail apart' | 'tail into the lanes';
 const joins: readonly Join[] = ['by neighbours', 'by halves', 'one after another'];
 const tails: readonly Tail[] = ['tail after', 'tail apart', 'tail into the lanes'];

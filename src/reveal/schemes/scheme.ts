@@ -1,4 +1,5 @@
 import type { FlatTree } from '../flat-tree.ts';
+
 /**
  * Guesses: summation trees that loops, vector units and recursive sums lead to. A guess costs no call, is believed only
  * after a certificate, and says nothing about any engine; a tree outside the schemes costs a sieve. Every scheme is a

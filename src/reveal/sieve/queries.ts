@@ -1,4 +1,5 @@
 import type { SmallRng } from '../small-rng.ts';
+
 /**
  * What is known of the tree while it is sieved. A *clade* is the set of all leaves under one node of the true tree. A
  * cluster is a clade that was found; its children are found clades or leaves directly below it so far. They split into
