@@ -9,7 +9,7 @@ import { type RecordedRevelation, revealRecorded } from '../reveal/convolution/r
 import type { Difference, DifferenceFound, Side } from './difference.ts';
 import { findDifference } from './find-difference.ts';
 
-/** Random cases of all distributions that two subjects are compared on. */
+/** Random cases of all distributions on which two subjects are compared. */
 const compared = 20_000;
 const shrinking = { evaluations: 20_000, milliseconds: 30_000 };
 
@@ -18,7 +18,10 @@ export interface SubjectComparison {
   readonly revealed: readonly [RecordedRevelation, RecordedRevelation];
 }
 
-/** Reveals two subjects at a shape, and says whether they are the same function there; if not, what is the smallest input to tell them apart. */
+/**
+ * Reveals two subjects at a shape and says whether they are the same function there. If not, it finds the smallest
+ * input that distinguishes them. Throws a UsageError if they sum different products.
+ */
 export async function compareSubjects(
   pair: readonly [AvailableSubject, AvailableSubject],
   shape: ConvShape,
@@ -48,7 +51,7 @@ function checkSameSums({ subject: a }: AvailableSubject, { subject: b }: Availab
   );
 }
 
-/** Where both compute the same accumulation of the same terms at every output that was asked about. */
+/** The verdict if both compute the same accumulation of the same terms at every output that was asked for. */
 function equality(a: SubjectRevelation, b: SubjectRevelation): DifferenceFound | undefined {
   const [first, second] = [keysOf(a), keysOf(b)];
   const same =
@@ -58,7 +61,7 @@ function equality(a: SubjectRevelation, b: SubjectRevelation): DifferenceFound |
   return { kind: 'equal', because: `both compute ${which} by the same tree with the same arithmetic` };
 }
 
-/** By output, a text that stands for what is computed there; undefined if that is not known of all. */
+/** For each output, a text that stands for its function; undefined if some output is not explained. */
 function keysOf({ groups, outputs, comparedCases }: SubjectRevelation): ReadonlyMap<number, string> | undefined {
   const keys = new Map<number, string>();
   for (const { outputs: alike, terms, revelation } of groups) {

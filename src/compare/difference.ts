@@ -6,14 +6,14 @@ import { fullDecimal } from '../explain/full-decimal.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import type { RevelationRecord } from '../reveal/convolution/revelation-record.ts';
 
-/** What `lastbit reveal --diff` found out about two subjects at one shape. */
+/** What `lastbit reveal --diff` found about two subjects at one shape. */
 export interface Difference {
   readonly shape: ConvShape;
   readonly sides: readonly [Side, Side];
   readonly found: DifferenceFound;
 }
 
-/** A subject with what each group of its outputs computes. */
+/** A subject and what each group of its outputs computes. */
 export interface Side {
   readonly subject: string;
   readonly version: string;
@@ -30,17 +30,20 @@ export interface SmallestDifference {
   readonly input: Case;
   readonly output: number;
   readonly results: readonly [number, number];
-  /** All digits; "none" where an input is NaN or infinite. */
+  /** All digits, or "none" if an input is NaN or infinite. */
   readonly exact: string;
-  /** Cases tried to make it smaller, and whether no step was left. */
+  /** Cases tried while minimising, and whether no step was left. */
   readonly tried: number;
   readonly minimal: boolean;
 }
 
-/** Thrown where one of two subjects gives no values; the message says which and why. */
+/** Thrown if one of two subjects gives no values. The message says which and why. */
 export class NoValues extends Error {}
 
-/** For every case of a batch the first output at which two subjects give different numbers, or −1. Two NaN do not differ; +0 and −0 do. */
+/**
+ * For every case of a batch, the first output at which two subjects give different numbers, or −1. Two NaN do not
+ * differ; +0 and −0 do.
+ */
 export async function differencesOf(pair: readonly [Subject, Subject], batch: Batch): Promise<readonly number[]> {
   const [a, b] = await Promise.all(pair.map((subject) => valuesOf(subject, batch)));
   const outputs = a!.length / batch.count;
@@ -59,7 +62,7 @@ export async function valuesOf(subject: Subject, batch: Batch): Promise<Float32A
   throw new NoValues(`${subject.id} ${outcome.kind}: ${outcome.reason}`);
 }
 
-/** What `lastbit reveal --diff --json` prints: numbers as bits and decimals, as docs/json.md describes it. */
+/** What `lastbit reveal --diff --json` prints, as docs/json.md describes it: numbers as bits and decimals. */
 export function differenceJson({ shape, sides, found }: Difference): object {
   return { shape, sides, found: foundJson(found, sides) };
 }

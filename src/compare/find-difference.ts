@@ -21,9 +21,9 @@ const classes: readonly RangeClass[] = ['normal', 'underflow', 'overflow', 'spec
 const perBatch = 2 ** 21;
 
 /**
- * The smallest input on which two subjects give different numbers (a zero of another sign is another number; two NaN are not). Random
- * cases of every distribution; of those that differ, ones in the middle of the range if there are any, one a distribution, then shrunk: shape,
- * zeros, bits, exponents, signs. Both subjects are asked about every candidate; a candidate that leaves the range class is not wanted.
+ * The smallest input on which two subjects give different numbers: +0 and −0 differ, two NaN do not. Random cases of
+ * every distribution are tried. One differing case of each distribution is minimised, from the middle of the range if
+ * possible: shape, zeros, bits, exponents, signs. A simpler case must still differ, in the same range class.
  */
 export async function findDifference(
   pair: readonly [Subject, Subject],

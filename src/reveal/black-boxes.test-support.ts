@@ -3,7 +3,7 @@ import type { BlackBox } from './oracle.ts';
 import type { SmallRng } from './small-rng.ts';
 import { sumInBinary32 } from './tree-sums.ts';
 
-/** A random tree: two random ones of what is left are added until one is left; `widest` > 2 allows fused additions. */
+/** A random tree: random nodes are joined until one is left. With `widest` > 2, additions can have more terms. */
 export function randomTree(rng: SmallRng, n: number, widest = 2): FlatTree {
   const pool = Array.from({ length: n }, (_, leaf) => leaf);
   const children: number[][] = [];
@@ -25,7 +25,7 @@ export function randomChain(rng: SmallRng, n: number): FlatTree {
   return { n, children: order.slice(1).map((leaf, k) => [k === 0 ? order[0]! : n + k - 1, leaf]) };
 }
 
-/** A box that sums products (rounded) on a tree of two-term binary32 additions. */
+/** Sums rounded products on a tree of two-term binary32 additions. */
 export function binary32BlackBox(tree: FlatTree): BlackBox {
   const work = new Float64Array(2 * tree.n);
   return async (lefts, rights, n, count) => {
@@ -36,7 +36,7 @@ export function binary32BlackBox(tree: FlatTree): BlackBox {
   };
 }
 
-/** A box that computes one vector of rounded products at a time. */
+/** Computes one vector of rounded products at a time. */
 export function blackBoxOf(sum: (terms: Float32Array) => number): BlackBox {
   return async (lefts, rights, n, count) => {
     const terms = productsOf(lefts, rights);
@@ -53,8 +53,8 @@ function productsOf(lefts: Float32Array, rights: Float32Array): Float32Array {
 }
 
 /**
- * A fused addition as matrix units do it: terms are aligned with the largest and cut `guards` bits below its last place,
- * summed exactly, and the sum is cut or rounded to nearest-even binary32 once.
+ * A fused addition as in matrix units. Terms are aligned with the largest, truncated `guards` bits below its last place
+ * and summed exactly. The sum is truncated or rounded to nearest-even binary32 once.
  */
 export function fusedSum(terms: readonly number[], guards: number, end: 'cut' | 'nearest'): number {
   let most = 0;

@@ -31,7 +31,7 @@ const flushing = (flush: Partial<Accumulation['flush']>): Partial<Accumulation> 
   flush: { ...noFlush, ...flush },
 });
 
-/** By trait, the values that it can have, each as what is changed in one box. */
+/** For each feature its values, each as the change that it makes to `base`. */
 const traits: Readonly<Record<string, Readonly<Record<string, Partial<Accumulation>>>>> = {
   'products of all terms': { rounded: {}, fused: exactProducts },
   'the product of one term': {
@@ -141,7 +141,7 @@ describe.each(Object.entries(traits))('boxes that differ in %s alone', (_, value
       words.add(describeArithmetic(revealed.accumulation));
     }
     expect(keys.size).toBe(Object.keys(values).length);
-    // Which term, sum or lane it is stands in the tree and its lists, not in the sentence.
+    // The sentence does not say which term, sum or lane it is; the tree and its lists do.
     expect(words.size).toBeGreaterThan(1);
   });
 });

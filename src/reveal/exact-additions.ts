@@ -2,15 +2,16 @@ import { canonical, type FlatTree, rootOf } from './flat-tree.ts';
 import { type Entry, type Oracle, onSibling, treeIndexOf } from './oracle.ts';
 
 /**
- * Additions of three or more terms that lose nothing below the largest (an exact sum, rounded once) fool the masks: +M and −M under
- * different children of such a node v cancel in it, and units under a third child live. A query then kills only what is under
- * the two children, c_x and c_y, and the sieve finds, in place of v, some order of its children two by two: every cluster is a
- * clade or a union of children of one node, by induction over the queries, as what dies is always all of c_x and c_y. So the tree found
- * is the true one with such nodes split, and every edge of it is either true or a split.
+ * Finds additions of three or more terms that are exact sums, rounded once. Such a node deceives the masks: +M and −M
+ * under two of its children cancel, and units under a third child survive. A query then kills only what lies under
+ * these two children, so the sieve splits the node into two-term additions in some order. By induction over the
+ * queries, every cluster is a clade or a union of children of one node, because the dead are always all leaves of the
+ * two children. So the tree found is the true one with such nodes split, and every edge is either true or a split.
  *
- * The edge above N, with children A, B, … and a sibling C: +M on a leaf of A, −M on one of C, 1 on one of B and of each further
- * child of N. If N is a true clade, the mask on A is live where N is formed, and kills them: 0. If A, B and C are children of one exact
- * addition, they live. Splits are joined with what is above them. One round, a call for every inner node but the root.
+ * To test the edge above a node N with children A, B, … and a sibling C: put +M on a leaf of A, −M on a leaf of C, and
+ * 1 on a leaf of every other child of N. If N is a true clade, the mask of A is live where N is formed and kills the
+ * units: the answer is 0. If A, B and C are children of one exact addition, the units survive. Splits are joined with
+ * the node above. Costs one round, with a call for every addition but the root.
  */
 export async function joinExactAdditions(tree: FlatTree, oracle: Oracle, mask: number = 2 ** 100): Promise<FlatTree> {
   const { n, children } = tree;
@@ -33,11 +34,13 @@ export async function joinExactAdditions(tree: FlatTree, oracle: Oracle, mask: n
 }
 
 /**
- * Whether additions of more than two operands, which are taken for exact sums rounded once, are that. For every two neighbours c, d of the
- * children of such a node: +M under c, −M under d, 1 under each of the others, and all of these must be left. Proof: let N be the lowest
- * common ancestor of c and d in the box. If the child of N with c held another child e, or the one with d did, that one would meet a live
- * mask in an addition that does not go on to cancel it, and be lost, or move the mask. So c and d are children of N; so are d and the next
- * one, and d has one parent: all are children of N. One round, a call for every two neighbours.
+ * Whether every wide addition for which `isExact` holds is one exact sum, rounded once. For every two neighbouring
+ * children c and d: +M under c, −M under d, and 1 under each other child; all units must survive.
+ *
+ * Proof: let N be the lowest common ancestor of c and d in the black box. If the child of N that holds c held another
+ * child e, the unit of e would meet a live mask before it is cancelled, and would be lost or would move the mask. The
+ * same holds for d. So c and d are children of N; so are d and the next child; d has only one parent, so all are
+ * children of N. Costs one round, with a call for every two neighbours.
  */
 export async function areAddedAtOnce(
   tree: FlatTree,

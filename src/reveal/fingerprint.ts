@@ -3,27 +3,30 @@ import { smallRng } from './small-rng.ts';
 import { sumsOfMasks } from './tree-sums.ts';
 
 /**
- * A few vectors that tell guesses apart: masks ±2^100 on one to four pairs of leaves (of large trees up to eight), often at distances of powers of two
- * (lanes),
- * and up to 24 different powers of two on other leaves, half of them near the masks. A unit that meets a live mask is killed in every format,
- * survivors are distinct powers in a window of 24 bits, and masks are multiples of 2^100: so the sum does not depend on
- * formats, FMA, guard bits or the rounding to nearest, and a guess is tested by comparing with its own sum. (Except where a
- * fused node adds its terms exactly; then no guess is right, and none is found.)
+ * A few vectors that distinguish guessed trees. Each has masks ±2^100 on one to four pairs of leaves (up to eight in
+ * large trees), often at distances of powers of two, as lanes have. Up to 24 other leaves have different powers of two;
+ * half of these leaves are near the masks.
  *
- * The vectors are chosen for the guesses: of a pool of random ones, each time the one that leaves the fewest pairs of
- * guesses with equal sums, three in all. Guesses with wider additions have no say: they are few, and `traits.ts` tells most boxes of
- * theirs.
+ * A unit that meets a live mask is killed in every format. Survivors are distinct powers in a window of 24 bits, and
+ * masks are multiples of 2^100. So the sum does not depend on formats, FMA, guard bits or rounding to nearest, and a
+ * guess is tested by its own sum. (The exception is a wide addition that is exact: then no guess is right, and none is
+ * found.)
+ *
+ * The vectors are chosen from a random pool: three times the one that leaves the fewest pairs of guesses with equal
+ * sums. Guesses with wide additions do not count here: they are few, and the mask traits exclude most of them.
  */
 export interface Fingerprint {
   readonly lefts: Float32Array;
-  /** The guesses whose sums are the answers given. */
+  /** The guesses whose sums are the given answers. */
   fitting(answers: Float64Array): readonly FlatTree[];
 }
 
 const most = 3;
-/** The first guesses are the usual ones: to confuse one of them counts as much as to confuse so many others. */
-const usual = 8;
-const usualWeight = 8;
+/**
+ * The first guesses are the most common ones. Confusing one of them counts as much as confusing `commonWeight` others.
+ */
+const commonGuesses = 8;
+const commonWeight = 8;
 
 export function fingerprint(n: number, guesses: readonly FlatTree[]): Fingerprint {
   const poolSize = Math.max(8, Math.min(n > 256 ? 192 : 96, Math.ceil(2 ** 19 / n)));
@@ -46,7 +49,7 @@ export function fingerprint(n: number, guesses: readonly FlatTree[]): Fingerprin
   return { lefts, fitting: (answers) => guesses.filter((_, guess) => fits(guess, answers)) };
 }
 
-/** By guess, the sums of all vectors of the pool. */
+/** For each guess, the sums of all vectors of the pool. */
 function sumsOf(guesses: readonly FlatTree[], pool: readonly Float32Array[], n: number): readonly Float64Array[] {
   const byLeaf = new Float32Array(n * pool.length);
   pool.forEach((vector, index) => {
@@ -56,14 +59,14 @@ function sumsOf(guesses: readonly FlatTree[], pool: readonly Float32Array[], n: 
   return guesses.map((tree) => sumsOfMasks(tree, byLeaf, pool.length, work));
 }
 
-/** How much would be confused if the classes were refined by a sum. */
+/** The cost of the pairs that would still be confused if a sum refined the classes. */
 function costOf(classes: readonly (readonly number[])[], sum: (guess: number) => number): number {
   let cost = 0;
   for (const members of classes) {
     if (members.length < 2) continue;
     for (const list of split(members, sum).values()) {
       if (list.length < 2) continue;
-      cost += list.reduce((weight, guess) => weight + (guess < usual ? usualWeight : 1), 0) ** 2;
+      cost += list.reduce((weight, guess) => weight + (guess < commonGuesses ? commonWeight : 1), 0) ** 2;
     }
   }
   return cost;
@@ -100,14 +103,14 @@ function randomVector(n: number, index: number): Float32Array {
   return vector;
 }
 
-/** The first leaf from `leaf` on, around the end, that bears nothing. */
+/** The first unused leaf from `leaf` on, with wraparound. */
 function free(vector: Float32Array, leaf: number): number {
   let at = leaf;
   while (vector[at] !== 0) at = (at + 1) % vector.length;
   return at;
 }
 
-/** Up to `count` different whole numbers, evenly over from … to − 1. */
+/** Up to `count` different whole numbers, spread evenly over from … to − 1. */
 export function spread(from: number, to: number, count: number): number[] {
   const room = Math.max(0, to - from);
   const taken = Math.min(room, count);
@@ -115,12 +118,13 @@ export function spread(from: number, to: number, count: number): number[] {
 }
 
 /**
- * A vector on which two different trees have different sums: v is a node of one whose leaves are no clade of the other.
- * Masks ±2^100 on leaves a and b of two of v's children, and the unit 1 on a leaf that lies under the common ancestor of a
- * and b in one tree and not in the other: the sums are 0 and 1. Undefined if the trees are equal.
+ * A vector on which two different trees have different sums; undefined if the trees are equal. Let v be a node of one
+ * tree whose leaves are not a clade of the other. Masks ±2^100 lie on leaves a and b of two children of v. The unit 1
+ * lies on a leaf that is under the common ancestor of a and b in only one of the trees. The sums are 0 and 1.
  */
 export function separatingVector(one: FlatTree, other: FlatTree): Float32Array | undefined {
-  // Where additions of several terms are divided further, one has no clade of its own.
+  // If one tree only splits wide additions of the other, it has no clade that the other lacks, so both directions are
+  // tried.
   return ownClade(one, other) ?? ownClade(other, one);
 }
 
@@ -154,7 +158,7 @@ function commonAncestor(tree: FlatTree, a: number, b: number): number {
   return id;
 }
 
-/** By leaf, 1 if it is under the node. */
+/** For each leaf, 1 if it is under the node. */
 function leavesUnder({ n, children }: FlatTree, id: number): Uint8Array {
   const under = new Uint8Array(n + children.length);
   under[id] = 1;

@@ -7,7 +7,7 @@ import { type Evaluate, exactEvaluator } from '../sums/run-exactly.ts';
 import { runProgram } from '../sums/run-program.ts';
 import type { SummationTree } from '../sums/tree.ts';
 
-/** A revealed accumulation as a batch evaluator: vectors of n terms in, results out, bit for bit what the engine gives. */
+/** A revealed accumulation as a function: vectors of n terms in, results out, with the bits that the engine gives. */
 export type Model = (
   lefts: Float32Array,
   rights: Float32Array,
@@ -26,7 +26,7 @@ export function modelOf(accumulation: Accumulation): Model {
   };
 }
 
-/** A program where one can compute it, as it is some ten times faster. */
+/** Programs are some ten times faster, but compute only the common formats. */
 function evaluatorOf(accumulation: Accumulation): Evaluate {
   if (!isPlain(accumulation)) return exactEvaluator(accumulation);
   const program = compile(accumulation);
@@ -34,8 +34,8 @@ function evaluatorOf(accumulation: Accumulation): Evaluate {
 }
 
 /**
- * The accumulation with only some of its terms, numbered anew in the order of `kept`: what an engine computes that leaves the terms on
- * padding out and otherwise does the same. Additions of which one child is left are gone. Undefined if no term is left.
+ * The accumulation of some of its terms, renumbered in the order of `kept`; undefined if none is left. It models an
+ * engine that skips terms on padding. Additions with a single child left disappear.
  */
 export function keepTerms(accumulation: Accumulation, kept: readonly number[]): Accumulation | undefined {
   const newNumber = new Map(kept.map((term, index) => [term, index]));

@@ -1,4 +1,4 @@
-/** Why an engine is not explained; see diagnose/diagnose.ts for what leads to each. */
+/** Why a black box is not explained, as `--json` prints it. diagnose.ts finds most of these. */
 export type Obstacle =
   | 'garbage'
   | 'value-dependent'
@@ -11,14 +11,14 @@ export type Obstacle =
   | 'no-terms'
   | 'engine';
 
-/** What a diagnosis says. */
+/** An obstacle in words. */
 export interface Diagnosis {
   readonly obstacle: Obstacle;
   /** One line. */
   readonly because: string;
 }
 
-/** Thrown inside the search when answers are no sums on a fixed tree; the edge of `reveal` turns it into a result. */
+/** Thrown inside the search if answers are not sums on a fixed tree. `reveal` turns it into a result. */
 export class NotATree extends Error {
   readonly obstacle: Obstacle;
   constructor(obstacle: Obstacle, message: string) {

@@ -1,16 +1,16 @@
 import { type FlatTree, firstLeavesOf, parentsOf } from './flat-tree.ts';
 
-/** One term that is not zero: leaf, left factor, right factor. */
+/** A term that is not zero: its leaf, left factor and right factor. */
 export type Entry = readonly [leaf: number, left: number, right: number];
 
-/** Vectors side by side, the other terms +0 · 1. */
+/** Vectors side by side: term t of vector i is at index i n + t. */
 export interface Vectors {
   readonly lefts: Float32Array;
   readonly rights: Float32Array;
   readonly count: number;
 }
 
-/** Vectors of a few terms each. */
+/** Vectors with a few terms each; all other terms are +0 · 1. */
 export function vectorsOf(n: number, list: readonly (readonly Entry[])[]): Vectors {
   const lefts = new Float32Array(list.length * n);
   const rights = new Float32Array(list.length * n).fill(1);
@@ -24,10 +24,8 @@ export function vectorsOf(n: number, list: readonly (readonly Entry[])[]): Vecto
 }
 
 /**
- * The black box: `count` vectors of `n` terms in, `count` sums out; term t of vector i is lefts[i n + t] · rights[i n + t].
- * Nothing else is known of it. `Questions` puts vectors to it and counts them: a *call* is one vector, a *round* is one
- * batch, that is, one step in which the next vectors depend on earlier answers. Batches of more than `batchLimit`
- * numbers are cut in pieces for memory's sake; that is still one round.
+ * Computes `count` sums of n products: term t of vector i is lefts[i n + t] · rights[i n + t]. Nothing else is known
+ * about it.
  */
 export type BlackBox = (
   lefts: Float32Array,
@@ -41,7 +39,7 @@ const piece = 2 ** 20;
 
 const manyOnes = new Float32Array(2 ** 14).fill(1);
 
-/** So many ones; where they are few the same memory each time, which no probe writes to or keeps. */
+/** Short vectors of ones share memory. Black boxes must neither write to it nor keep it. */
 function onesOf(length: number): Float32Array {
   return length <= manyOnes.length ? manyOnes.subarray(0, length) : new Float32Array(length).fill(1);
 }
@@ -52,10 +50,13 @@ interface Counters {
   checks: number;
 }
 
-/** Asks a black box and counts. `lefts` holds whole vectors side by side; `rights` is all ones where it is left out. */
+/**
+ * Asks a black box and counts. A *call* is one vector. A *round* is one batch of vectors; the next batch can depend on
+ * its answers. Large batches are sent in pieces and still count as one round.
+ */
 export class Oracle {
   readonly n: number;
-  /** The format of the answers, by their array. */
+  /** The format of the answers, from the type of their array. */
   format: 'binary32' | 'binary64' = 'binary32';
   readonly #blackBox: BlackBox;
   readonly #counters: Counters;
@@ -75,17 +76,17 @@ export class Oracle {
     return this.#counters.rounds;
   }
 
-  /** Vectors put by `check`. */
+  /** Vectors of `check`. */
   get checks(): number {
     return this.#counters.checks;
   }
 
-  /** The same black box behind a change of its numbers. What is asked of either counts for both. */
+  /** The same black box with its numbers changed on the way in and out. Both oracles share their counters. */
   behind(change: (blackBox: BlackBox) => BlackBox): Oracle {
     return new Oracle(change(this.#blackBox), this.n, this.#counters);
   }
 
-  /** As `ask`, but counted apart and as no round: the answers are compared with a prediction and decide nothing else. */
+  /** Like `ask`, but for replays: the answers are only compared with a prediction, so they count as checks. */
   async check(lefts: Float32Array, rights?: Float32Array): Promise<Float64Array> {
     this.#counters.checks += lefts.length / this.n;
     return this.#answers(lefts, rights);
@@ -98,7 +99,9 @@ export class Oracle {
     return this.#answers(lefts, rights);
   }
 
-  /** Vectors of a few terms each, in one round, made piece by piece because most of their numbers are zeros. */
+  /**
+   * Asks vectors with a few terms each in one round. They are made in pieces, because most of their numbers are zeros.
+   */
   async askEntries(list: readonly (readonly Entry[])[]): Promise<Float64Array> {
     this.#counters.calls += list.length;
     this.#counters.rounds += list.length > 0 ? 1 : 0;
@@ -127,7 +130,7 @@ export class Oracle {
   }
 }
 
-/** Where to put values so that they meet at a node: rep(z) is the smallest leaf under z. */
+/** Where to put values so that they meet at a node: rep[id] is the smallest leaf under a node. */
 export interface TreeIndex {
   readonly rep: Int32Array;
   readonly children: (id: number) => readonly number[];
@@ -142,7 +145,7 @@ export function treeIndexOf(tree: FlatTree): TreeIndex {
   return { rep: firstLeavesOf(tree), children, sibling };
 }
 
-/** Values on two children of a node. */
+/** Values under the first two children of a node. */
 export function onTwoChildren(at: TreeIndex, id: number, first: number, second: number): readonly Entry[] {
   const [a, b] = at.children(id) as [number, number];
   return [
@@ -151,7 +154,7 @@ export function onTwoChildren(at: TreeIndex, id: number, first: number, second: 
   ];
 }
 
-/** A product on the sibling of a leaf or node; none if there is no sibling. */
+/** A product under the sibling of a node or leaf; none if it has no sibling. */
 export function onSibling(at: TreeIndex, id: number, left: number, right: number): readonly Entry[] {
   const sibling = at.sibling(id);
   return sibling === undefined ? [] : [[at.rep[sibling]!, left, right]];

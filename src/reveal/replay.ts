@@ -21,18 +21,18 @@ export interface Replay {
 export interface ReplayOptions {
   readonly cases: number;
   readonly seed?: number | undefined;
-  /** After so long no further block is put; what was compared until then is the replay. */
+  /** No further block starts after this time, in milliseconds. */
   readonly mostMs?: number | undefined;
-  /** Told after every block. */
+  /** Called after every block. */
   readonly onReplayed?: ((done: number, of: number) => void) | undefined;
 }
 
 const blockNumbers = 2 ** 19;
 
 /**
- * Compares the model with the black box on `cases` random vectors of all kinds. Equal means the same number or both NaN, and
- * the same sign of zero; the payload of a NaN is not compared. Stops after the block with the first mismatch.
- * Replay is evidence, not proof: a trait that no vector touches is not seen. The probes of the arithmetic are the proof.
+ * Compares the model with the black box on random vectors of all kinds, and stops after the first block with a
+ * mismatch. Numbers are equal if they have the same value and sign of zero, or are both NaN. Replay is evidence and not
+ * proof: it does not see a feature that no vector touches. The probes of features are the proof.
  */
 export async function replay(oracle: Oracle, model: Model, options: ReplayOptions): Promise<Replay> {
   const { n } = oracle;
@@ -57,7 +57,7 @@ export async function replay(oracle: Oracle, model: Model, options: ReplayOption
   return { cases: done, mismatches: 0, first: undefined };
 }
 
-/** How many vectors of a batch were computed otherwise than predicted, and the first of them; undefined where none was. */
+/** The number of wrong answers and the first of them; undefined if all are right. */
 export function compareAnswers(
   computed: Float64Array,
   predicted: Float32Array | Float64Array,
@@ -79,7 +79,7 @@ export function compareAnswers(
   };
 }
 
-/** The first index at which two lists are not the same, or −1. */
+/** The first index at which two lists differ, or −1. */
 function firstDifference(computed: Float64Array, predicted: Float32Array | Float64Array): number {
   for (let index = 0; index < computed.length; index += 1) {
     const value = computed[index]!;

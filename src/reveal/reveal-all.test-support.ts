@@ -8,7 +8,10 @@ import { replay } from './replay.ts';
 import { reveal } from './reveal.ts';
 import { smallRng } from './small-rng.ts';
 
-/** Every box revealed as a tree equal to the truth, and its model equal to it on 2,000 fresh inputs of all kinds. */
+/**
+ * Reveals random accumulations. Each tree must be the true one, and each model must give the same bits on 2,000 new
+ * vectors.
+ */
 export async function revealAll(seed: number, runs: number, largest: number, widest: number): Promise<void> {
   const rng = smallRng(seed);
   for (let run = 0; run < runs; run += 1) {

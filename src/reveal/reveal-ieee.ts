@@ -14,7 +14,7 @@ import { type RevealedTree, revealTree, type TreeOptions } from './reveal-tree.t
 
 type Explanation = RevealedTree & { readonly accumulation: Accumulation; readonly replay: Replay };
 
-/** What the search for usual engines comes to, with the calls that went into the tree. */
+/** The outcome of the search for IEEE features, with the calls that the tree took. */
 export type IeeeOutcome = { readonly treeCalls: number } & (
   | { readonly kind: 'explained'; readonly explanation: Explanation }
   | {
@@ -28,10 +28,9 @@ export type IeeeOutcome = { readonly treeCalls: number } & (
 );
 
 /**
- * The way to engines of the usual kind: additions in binary32 and binary64, to nearest. If the
- * arithmetic has a binary64 node though the tree was proved under the assumption that it has none, the tree is proved again
- * without it. Additions of many terms
- * that lose nothing are looked for wherever binary32 replays have not excluded them.
+ * Reveals a black box with IEEE features: additions in binary32 or binary64, rounded to nearest. If the tree was proved
+ * for binary32 but an addition is in binary64, the tree is proved again without that assumption. Exact additions of
+ * many terms are looked for unless binary32 replays have excluded them.
  */
 export async function revealIeee(
   oracle: Oracle,
@@ -57,7 +56,7 @@ export async function revealIeee(
     const { first } = replayed;
     if (first === undefined)
       return { kind: 'explained', explanation: { ...found, accumulation, replay: replayed }, treeCalls };
-    // Before anything else is tried: what is wrong once may be right the next time.
+    // First of all, because a nondeterministic result must not be taken for a feature.
     const reason = await nondeterministic(oracle, first);
     if (reason !== undefined) return { kind: 'changes its mind', reason, replay: replayed, treeCalls };
     const hidden = await withHiddenSigns(accumulation, found.tree, oracle, replaying);
@@ -69,7 +68,10 @@ export async function revealIeee(
   }
 }
 
-/** Windows and nested masks are believed only after replays in binary32, which exact additions of many terms would not pass. */
+/**
+ * Windows and nested masks are believed only after binary32 replays, which exact additions of many terms would not
+ * pass.
+ */
 function isProvedForBinary32({ proof }: RevealedTree): boolean {
   return proof === 'windows' || proof === 'nested';
 }
@@ -81,15 +83,15 @@ async function arithmeticOf(tree: FlatTree, oracle: Oracle): Promise<Accumulatio
   return probeEnd(accumulation, tree, oracle);
 }
 
-/** Another accumulation, with the replay that it passed. */
+/** An accumulation with the replay that it passed. */
 interface Replayed {
   readonly accumulation: Accumulation;
   readonly replay: Replay;
 }
 
 /**
- * Where the first replay fails and sums are flushed: the signs of zeros may be hidden by a +0 that is added in the end. So nothing is
- * read from them, and the +0 is tried.
+ * Another attempt if the first replay fails and sums are flushed. A final +0 may hide the signs of zeros, so they are
+ * not used, and the final +0 is assumed.
  */
 async function withHiddenSigns(
   accumulation: Accumulation,

@@ -46,7 +46,7 @@ describe('guessed trees cost no more calls than', () => {
   });
 });
 
-/** Of a fixed tree the call count of the default seed, of random trees the mean. */
+/** For a fixed tree, the calls with the default seed; for random trees, the mean. */
 describe('the sieve costs no more calls than', () => {
   const table: readonly (readonly [number, string, number])[] = [
     [25, 'sequential', 19],

@@ -11,15 +11,16 @@ import { sumInBinary32, sumsOfMasks } from './tree-sums.ts';
 import { WordRng } from './word-rng.ts';
 
 /**
- * What must be known before masks may be trusted, from four calls that are valid on any tree.
- * - `masks`: −2^100 + 1 on the leaves 0 and 1. Where the answer is −2^100, units vanish beside masks (to nearest, downward, or
- *   cut term by term as in fused adders); rounding toward zero or upward moves the mask by an ulp instead.
- * - `nearest`: 1 + u(1 + 2^-23) on the same leaves, u = 2^-24, is just above the middle between 1 and 1 + 2u; a rounding
- *   that is not to nearest, or cut terms, give 1.
- * - `wide`: some node keeps more than 24 bits. The same twelve units 2^0 … 2^-11 beside masks ±2^100 and ±2^30 on the
- *   first and the last leaf: in binary32 both sizes swallow the same units (ulp of 2^30 is 2^7); in binary64 the
- *   smaller one keeps them all. A hint, not a proof: a wide node may miss these leaves. Windows and nested masks are
- *   therefore believed only after replays.
+ * Whether masks can be trusted. Four calls tell; they are valid on any tree.
+ *
+ * - `masks`: −2^100 + 1 on leaves 0 and 1. If the answer is −2^100, units vanish beside masks: to nearest, downward, or
+ *   truncated term by term as in fused adders. Rounding toward zero or upward moves the mask by an ulp instead.
+ * - `nearest`: 1 + u (1 + 2^-23) on the same leaves, u = 2^-24, is just above the midpoint of 1 and 1 + 2u. Truncation
+ *   and other directions give 1.
+ * - `wide`: some addition keeps more than 24 bits. The same twelve units 2^0 … 2^-11 lie beside masks ±2^100 and beside
+ *   masks ±2^30, both on the first and last leaf. In binary32 both masks swallow the same units (an ulp of 2^30 is
+ *   2^7); in binary64 the smaller mask keeps them. This is a hint and not a proof, because a wide addition may miss
+ *   these leaves. Windows and nested masks are therefore believed only after replays.
  */
 export interface MaskTraits {
   readonly masks: boolean;
@@ -53,14 +54,14 @@ export function maskTraitsOf(answers: Float64Array): MaskTraits {
 }
 
 export interface TreeOptions {
-  /** Tried before the schemes. */
+  /** Tried before the common schemes. */
   readonly guesses?: readonly Scheme[];
-  /** Nothing is to be assumed of the formats. */
+  /** Assume nothing about formats. */
   readonly wide?: boolean;
   readonly seed?: number;
 }
 
-/** The tree, and what proves it: a certificate of either kind, or the sieve in one of its modes. */
+/** The tree and what proves it: a kind of certificate, or a mode of the sieve. */
 export interface RevealedTree {
   /** Canonical. */
   readonly tree: FlatTree;
@@ -70,11 +71,11 @@ export interface RevealedTree {
 }
 
 /**
- * Finds the summation tree of a black box: traits and fingerprints in one round of at most seven calls, then the guesses that fit,
- * each to be proved by a certificate, then the sieve. Windows and nested masks assume two-term nodes that round to
- * nearest binary32; before they are believed, 32 sums of random numbers (counted apart, as `checks`) are replayed on the
- * tree found, and any difference leads to the proof that assumes nothing.
- * What can fool it: a box that is no fixed tree may be given one; replaying it with its arithmetic is what refuses it.
+ * Finds the summation tree of a black box. One round of at most seven calls asks for mask traits and fingerprints. A
+ * certificate must prove the guess that fits. If none does, the sieve finds the tree. Windows and nested masks assume
+ * two-term additions that round to nearest binary32. Before they are believed, 32 sums of random numbers are replayed
+ * (counted as `checks`); any difference leads to the proof that assumes nothing. A black box that is not a fixed tree
+ * may still get one here. Replaying it with its arithmetic refuses it.
  */
 export async function revealTree(oracle: Oracle, options: TreeOptions = {}): Promise<RevealedTree> {
   const { n } = oracle;
@@ -94,7 +95,8 @@ export async function revealTree(oracle: Oracle, options: TreeOptions = {}): Pro
   if (traits.masks) {
     const fitting = print.fitting(answers.subarray(traitCalls));
     const binary = fitting.filter(isBinary);
-    // What cuts terms off at the largest adds several at once: a binary guess would fit by chance, and each costs a certificate.
+    // A unit that truncates terms at the largest adds several at once. A binary guess would fit by chance, and each
+    // costs a certificate.
     const likely = traits.nearest && binary.length > 0 ? binary : fitting.filter((guess) => !isBinary(guess));
     const tree = await singleOut(likely, oracle);
     const proof = tree && (await prove(tree, oracle, traits.wide || options.wide === true));
@@ -109,11 +111,14 @@ interface Prepared {
 }
 
 const prepared = new Map<number, Prepared>();
-/** Of larger n only the latest is kept. */
+/** For larger n, only the latest is kept. */
 const mostKept = 256;
 let latest: { readonly n: number; readonly prepared: Prepared } | undefined;
 
-/** The guesses for n terms and the vectors that tell them apart; kept for small n, as many outputs have the same n. */
+/**
+ * The guesses for n terms and the vectors that distinguish them. Kept for small n, because many outputs have the same
+ * n.
+ */
 function prepare(n: number, further: readonly Scheme[]): Prepared {
   const known = further.length > 0 ? undefined : latest?.n === n ? latest.prepared : prepared.get(n);
   if (known !== undefined) return known;
@@ -135,7 +140,7 @@ function differentGuesses(n: number, guesses: readonly Scheme[]): ReadonlyMap<Fl
   return new Map(bySketch.values());
 }
 
-/** The one guess that is left after as many vectors as there are further guesses, in one round. */
+/** The guess that remains after one round, with a separating vector for every two neighbours. */
 async function singleOut(guesses: readonly FlatTree[], oracle: Oracle): Promise<FlatTree | undefined> {
   const [first, ...rest] = guesses;
   if (first === undefined || rest.length === 0) return first;
@@ -153,7 +158,7 @@ async function singleOut(guesses: readonly FlatTree[], oracle: Oracle): Promise<
   return guesses.find((tree) => pairs.every((vector, index) => sum(tree, vector) === answers[index]));
 }
 
-/** Proves a guess by the smaller certificate, or says that it is wrong. */
+/** Proves a guess by the smaller certificate. Undefined if the guess is wrong. */
 async function prove(tree: FlatTree, oracle: Oracle, wide: boolean): Promise<Certificate['kind'] | undefined> {
   const first = smallestCertificate(tree, wide);
   const accepted = accepts(first, await oracle.ask(first.lefts));
@@ -181,7 +186,7 @@ async function sieveTree(
 
 const replayedSums = 32;
 
-/** Whether sums of random numbers of mixed sizes are those of two-term binary32 nodes on this tree. */
+/** Whether sums of random numbers of mixed sizes are those of two-term binary32 additions on this tree. */
 async function sumsInBinary32(tree: FlatTree, oracle: Oracle): Promise<boolean> {
   if (!isBinary(tree)) return false;
   const lefts = new Float32Array(replayedSums * tree.n);

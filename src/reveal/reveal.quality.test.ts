@@ -11,7 +11,7 @@ test('2,000 small boxes of all mixes of arithmetic are revealed, binary and with
   await revealAll(22, 1000, 9, 4);
 });
 
-/** Revealing what a random tree computes gives the tree back: binary ones, chains, and fused additions of up to six terms. */
+/** Binary trees, chains, and fused additions of up to six terms. */
 test('10,000 random trees of up to 128 terms come back', async () => {
   const rng = smallRng(2018);
   for (let run = 0; run < 10_000; run += 1) {

@@ -11,7 +11,10 @@ import type { RevealedTree } from './reveal-tree.ts';
 import type { Scheme } from './schemes/scheme.ts';
 import { shrinkMismatch } from './shrink-mismatch.ts';
 
-/** How many vectors were put, of which `treeCalls` for the tree; `checks` are replays and decide nothing but "explained". */
+/**
+ * Vectors asked, and of these the ones for the tree. `checks` are replays; they decide only whether the result is
+ * believed.
+ */
 export interface Cost {
   readonly calls: number;
   readonly treeCalls: number;
@@ -19,7 +22,9 @@ export interface Cost {
   readonly checks: number;
 }
 
-/** What a black box does, replayed bit for bit; or why it is not explained. Never a tree without a replay. */
+/**
+ * What a black box computes, replayed bit for bit, or why it is not explained. There is never a tree without a replay.
+ */
 export type Revelation =
   | {
       readonly explained: true;
@@ -41,9 +46,9 @@ export type Revelation =
 
 export interface RevealOptions {
   readonly guesses?: readonly Scheme[];
-  /** Random vectors to replay; `defaultReplays` where it is left out. */
+  /** Random vectors to replay; `defaultReplays` by default. */
   readonly replays?: number;
-  /** After so long no further block of them is replayed; what was until then counts. */
+  /** No further block of replays starts after this time, in milliseconds. */
   readonly replayMs?: number;
   readonly onReplayed?: (done: number, of: number) => void;
   readonly seed?: number;
@@ -52,9 +57,9 @@ export interface RevealOptions {
 export const defaultReplays = 1000;
 
 /**
- * Reveals a black box that sums n products: the tree, then the arithmetic of its leaves and nodes, then a replay; first as engines
- * usually are (reveal-usual.ts), then with other formats and roundings (unusual/reveal-unusual.ts). A box that is no tree, or has an arithmetic without
- * a model, is told apart by probes of its own.
+ * Reveals a black box that sums n products: first its tree, then the features of leaves and additions, then a replay.
+ * IEEE features are tried first (reveal-ieee.ts), then extended ones (features/extended.ts). Further probes diagnose a
+ * black box that has no tree, or features without a model.
  */
 export async function reveal(probe: BlackBox, n: number, options: RevealOptions = {}): Promise<Revelation> {
   const oracle = new Oracle(probe, n);

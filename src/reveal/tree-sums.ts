@@ -1,10 +1,9 @@
 import type { FlatTree } from './flat-tree.ts';
 
 /**
- * The sum of `values` on a tree of two-term additions, each rounded to nearest-even binary32: what a guess of the tree
- * predicts. Computed by `Math.fround` of the binary64 sum, which is exact rounding: the sum of two binary32 numbers rounded
- * to 53 bits and then to 24 equals the sum rounded once, because 53 ≥ 2 · 24 + 2 (Figueroa, 1995). ±0, subnormals, ±∞
- * and NaN as in IEEE 754. `work` is scratch of at least 2n − 1 numbers, given by callers who sum often.
+ * The sum of `values` on a tree of two-term additions, each rounded to nearest-even binary32. `Math.fround` of the
+ * binary64 sum is correct: 53 ≥ 2 · 24 + 2, so rounding to 53 bits and then to 24 equals rounding once (Figueroa 1995).
+ * ±0, subnormals, ±∞ and NaN behave as in IEEE 754. `work` is scratch space of at least 2n − 1 numbers.
  */
 export function sumInBinary32(
   tree: FlatTree,
@@ -21,7 +20,7 @@ export function sumInBinary32(
 
 const pairsByTree = new WeakMap<FlatTree, Int32Array>();
 
-/** The children of a binary tree in one flat array, made once a tree. */
+/** The children of a binary tree in one flat array, made once for each tree. */
 function pairsOf(tree: FlatTree): Int32Array {
   const known = pairsByTree.get(tree);
   if (known !== undefined) return known;
@@ -36,9 +35,9 @@ function pairsOf(tree: FlatTree): Int32Array {
 }
 
 /**
- * What vectors of masks and units come to on any tree, several at once: numbers are ±2^100 or whole and below 2^24 in sum. A node of more
- * than two terms drops units beside a mask, as one of two does. Given leaf by leaf (`values[leaf * count + i]` is of vector i), the
- * sums are in the first `count` numbers from the root's place in `work`, which holds (2n − 1) · count numbers.
+ * The sums of `count` vectors of masks and units on any tree. Numbers are ±2^100, or whole with a sum below 2^24. A
+ * wide addition drops units beside a mask, like a two-term one. `values[leaf * count + i]` belongs to vector i. `work`
+ * is scratch space of (2n − 1) · count numbers.
  */
 export function sumsOfMasks(tree: FlatTree, values: Float32Array, count: number, work: Float64Array): Float64Array {
   const { n, children } = tree;

@@ -19,9 +19,9 @@ import { surveyShapes } from './survey-shapes.ts';
 
 export interface SurveyOptions {
   readonly subjects: readonly Subject[];
-  /** The same engines with two threads, where they can be told. */
+  /** The same engines with two threads, if they can be told. */
   readonly threaded: Registry;
-  /** Rows of an earlier run: those of the same version are not asked for again. On another processor than `keptOn` none is kept. */
+  /** Rows of an earlier run on the processor `keptOn`. Those of the same version are not asked for again. */
   readonly kept: readonly SurveyRow[];
   readonly keptOn: string | undefined;
   readonly signal: AbortSignal;
@@ -31,7 +31,10 @@ export interface SurveyOptions {
 
 type Machine = Omit<Survey, 'rows'>;
 
-/** Reveals every subject at every shape of its operation. After each row all that is known so far is handed out, so that nothing is lost. */
+/**
+ * Reveals every subject at every shape of its operation. `onRow` receives everything known so far after each row, so
+ * that an interruption loses nothing.
+ */
 export async function runSurvey(options: SurveyOptions): Promise<void> {
   const { subjects, threaded, keptOn, signal, onRow, onMissing } = options;
   const rows: SurveyRow[] = [];
@@ -49,7 +52,7 @@ export async function runSurvey(options: SurveyOptions): Promise<void> {
     const kept = keptOn === machine.cpu ? options.kept : [];
     const twice = threadedSubject(subject, threaded);
     for (const shape of surveyShapes(subject.operation)) {
-      // Our own orders wait for no process, so that nothing else would let a signal through.
+      // Our own algorithms need no process, so nothing else would let a signal through.
       await giveWay();
       if (signal.aborted) return;
       const { version } = availability;
@@ -73,7 +76,7 @@ function isSame(one: SurveyRow, other: SurveyRow): boolean {
   return one.subject === other.subject && one.shape === other.shape;
 }
 
-/** The processor as the first engine names it, and what each engine says of the variables that it looks at. */
+/** The processor as the first engine names it, and the environment variables that each engine heeds. */
 function withEnvironment(machine: Machine, engine: string, environment: Readonly<Record<string, unknown>>): Machine {
   const { cpu, cpuFeatures, platform, options } = environment;
   const told = machine.cpu === 'unknown' && typeof cpu === 'string' && Array.isArray(cpuFeatures);
@@ -84,13 +87,13 @@ function withEnvironment(machine: Machine, engine: string, environment: Readonly
 }
 
 const trialCases = 32;
-/** How long the subject may take to answer for the replays of one row, about; it is timed on a few cases first. */
+/** About how long the subject may take for the replays of one row; it is timed on a few cases first. */
 const msOfReplays = 400;
 const [fewest, most] = [256, 20_000];
-/** Terms of whole cases that are compared with models; more would take longer than the engine does. */
+/** With more terms, comparing whole cases would take longer than the engine does. */
 const comparedTerms = 2 ** 20;
 
-/** One row of the survey. `threaded` is the same subject with two threads, where it can be told to take them. */
+/** One row of the survey. `threaded` is the same subject with two threads, if it can be told. */
 export async function surveyRow(
   subject: Subject,
   version: string,
@@ -153,13 +156,13 @@ function sinceMs(began: number): number {
   return Math.round(performance.now() - began);
 }
 
-/** The engines that can be told how many threads to take, with two; they start when they are first asked. */
+/** The engines that can be told the number of threads, with two of them. They start when they are first asked. */
 export function openThreaded(): Promise<Registry> {
   const told = engineTable.filter(({ settings }) => settings.every((setting) => withThreads(setting, 2) !== undefined));
   return openRegistry({ threads: 2, engines: told.map(({ name }) => name) });
 }
 
-/** The subject with two threads; undefined where its engine cannot be told. */
+/** The subject with two threads; undefined if its engine cannot be told. */
 export function threadedSubject({ id }: Subject, { subjects }: Registry): Subject | undefined {
   return subjects.find((subject) => subject.id === id);
 }

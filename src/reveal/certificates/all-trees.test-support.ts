@@ -7,7 +7,9 @@ import { windowCertificate } from './window-certificate.ts';
 
 export type NestedTree = number | readonly NestedTree[];
 
-/** All trees on the leaves 0 … n − 1 with additions of two or more terms: the last leaf joins an edge or a node. */
+/**
+ * All trees on the leaves 0 … n − 1 with additions of two or more terms: the last leaf joins an edge or an addition.
+ */
 export function allTrees(n: number): NestedTree[] {
   if (n === 1) return [0];
   const leaf = n - 1;
@@ -43,7 +45,7 @@ function sumOn({ n, children }: FlatTree, terms: Float32Array, start: number, va
   return values[n + children.length - 1]!;
 }
 
-/** The trees that a certificate accepts; a wrong answer ends a tree's trial. */
+/** The trees that a certificate accepts. A tree is dropped at its first wrong answer. */
 export function accepted(trees: readonly FlatTree[], { lefts, expected }: Certificate): readonly FlatTree[] {
   const values = new Float64Array(16);
   return trees.filter((tree) =>
@@ -61,7 +63,7 @@ export const wideKinds: readonly (readonly [string, (tree: FlatTree) => Certific
   ['parity', (tree) => smallestCertificate(tree, false)],
 ];
 
-/** That the one tree alone was accepted; a plain comparison, because it is made thousands of times. */
+/** Only this tree was accepted. This is a plain comparison, because it is made thousands of times. */
 export function expectOnly(tree: FlatTree, trees: readonly FlatTree[]): void {
   if (trees.length !== 1 || trees[0] !== tree)
     expect.fail(`${JSON.stringify(tree)}: accepted ${JSON.stringify(trees)}`);

@@ -1,9 +1,9 @@
 import { type FlatTree, parentsOf, sizesOf } from '../flat-tree.ts';
 
 /**
- * The inner nodes of a binary tree, the root excepted, cut into paths from the bottom up: every node goes on to its
- * larger child. A path starts at a leaf; each of its nodes adds one *hanging* clade to what is below.
- * `hanging[k]` is the clade that the node `nodes[k]` adds; `above` is the clade that the topmost node's parent adds.
+ * The inner nodes of a binary tree, without the root, cut into heavy paths from the bottom up: every node belongs to
+ * the path of its larger child. A path starts at the leaf `bottom`; `nodes[k]` adds the clade `hanging[k]` to what is
+ * below. `above` is the clade that the parent of the topmost node adds.
  */
 export interface HeavyPath {
   readonly nodes: readonly number[];
@@ -44,14 +44,14 @@ export function heavyPaths(tree: FlatTree): HeavyPath[] {
 }
 
 /**
- * Sums of vectors with few terms that are not zero, on a binary tree in binary32: zeros change nothing, so only the common ancestors
- * of neighbours in the tree's own order of leaves are visited. The k terms cost k log k, and as much as an ancestor costs, instead of n.
- * Ancestors by heavy paths: every node goes on to its largest child, so at most log2 n paths lead to the root.
+ * Sums of sparse vectors on a binary tree in binary32. Zeros change nothing, so only the common ancestors of
+ * neighbouring nonzero leaves are visited. k terms cost k log k steps instead of n, times the cost of an ancestor.
+ * Ancestors are found by heavy paths: at most log2 n of them lead to the root.
  */
 export interface SparseSums {
-  /** The sum in binary32 of the values given by leaf. */
+  /** The binary32 sum of values given by leaf. */
   sum(values: ReadonlyMap<number, number>): number;
-  /** The leaf under a node that comes first, or last, in the order of its children. */
+  /** For each node, its first and last leaf in the order of its children. */
   readonly first: Int32Array;
   readonly last: Int32Array;
 }

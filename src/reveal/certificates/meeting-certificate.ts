@@ -3,16 +3,18 @@ import { type Entry, type TreeIndex, treeIndexOf } from '../oracle.ts';
 import { type CertificateCall, spernerMask } from './sperner-certificate.ts';
 
 /**
- * That in a box T', of which every node of T is known to be a clade, all children of each node v of T meet at once: no clade A of T' lies
- * between, holding at least two of v's w ≥ 3 children and not all.
+ * Calls which prove that all children of each node v of a tree T meet at once in a black box T', given that every node
+ * of T is a clade of T'. A wrong T' has a clade A between: it holds at least two of the w ≥ 3 children of v, but not
+ * all.
  *
- * By pairs, in any arithmetic: +M and −M on a leaf of two children, 1 on one of every other child, 0 elsewhere; wanted is 0. If A is
- * such a clade, two of its children hold two of v's that meet at A. In their call the masks cancel at A, inside it, a unit on a child of v
- * outside A meets no mask, and as units are not negative the sum is not 0. All w(w − 1)/2 pairs are asked; nodes of one height are
- * disjoint and share calls, so a height costs what its widest node does.
+ * By pairs, in any arithmetic: +M and −M lie on leaves of two children, and 1 on a leaf of every other child. The
+ * expected answer is 0. If A exists, two of its children hold two children of v that meet at A. In their call the masks
+ * cancel at A. A unit on a child of v outside A meets no mask, and units are not negative, so the sum is not 0. All w
+ * (w − 1)/2 pairs are asked. Nodes of one height are disjoint and share calls, so a height costs as much as its widest
+ * node.
  *
- * In numbers of at most 24 bits fewer pairs are enough: those of g children, with the w − 1 calls of parity-calls.ts, of which eight
- * nodes share one.
+ * In sums of at most 24 bits, fewer calls are enough: the pairs of g children, and the w − 1 calls of `parityCalls`, of
+ * which eight nodes share one.
  */
 export function meetingCalls(tree: FlatTree, upTo24Bits: boolean): { calls: CertificateCall[]; parity: boolean } {
   const calls: CertificateCall[] = [];
@@ -41,7 +43,7 @@ function pairsAndParity(at: TreeIndex, nodes: readonly (readonly number[])[]): C
   return calls;
 }
 
-/** The calls of each pair of the first `count` children of a node. */
+/** The calls for each pair of the first `count` children of a node. */
 function pairCalls(at: TreeIndex, children: readonly number[], count: number): CertificateCall[] {
   const calls: CertificateCall[] = [];
   for (let plus = 0; plus < count; plus += 1) {
@@ -55,7 +57,7 @@ function pairCalls(at: TreeIndex, children: readonly number[], count: number): C
   return calls;
 }
 
-/** The first calls of several disjoint nodes as one, then the second ones, and so on. */
+/** Merges the first calls of several disjoint nodes into one call, then the second ones, and so on. */
 function sideBySide(lists: readonly (readonly CertificateCall[])[]): CertificateCall[] {
   const most = lists.reduce((length, list) => Math.max(length, list.length), 0);
   return Array.from({ length: most }, (_, index) => {
@@ -68,21 +70,25 @@ function sideBySide(lists: readonly (readonly CertificateCall[])[]): Certificate
 }
 
 /**
- * That the children c_0 … c_(w−1) of a node v meet at once, by an odd number that any clade A between would make even, where a sum has at
- * most 24 significant bits. Assumed is that pairs of the first g children, the group, are proved to meet at v, so that
- * A holds at most one of them.
+ * Calls which prove that the children c_0 … c_(w−1) of a node v meet at once, if sums have at most 24 significant bits.
+ * They use an odd number that any clade A between would make even. It is assumed that the pairs of the first g
+ * children, the group, are proved to meet at v, so that A holds at most one of them.
  *
- * Call k, the carrier's, k = 0 … w − 2: 2^23 + 1 on c_k; 2^23 on every later child outside the group (p of them); multiples of −64, at most
- * 2^24 − 64 each, that sum to −(p + 1) · 2^23, on the rest: earlier children and the group's others. Together 1. Wanted is 1.
- * T gives it: no number is above 2^24, so an addition of all of them at once loses nothing.
- * Let A be a clade between, k the least number in it. The rest is not in A, so A's other children bear 2^23 each and come to at
- * least 2^24 + 1 at the first node where c_k meets any. That is odd and needs 25 bits: what comes out is even. All else is a multiple
- * of 64, and as partial sums stay below w · 2^23, rounded to multiples of at most w ≤ 64, they lose nothing but the 1. So the sum of v
- * is 1, or an even number from 0 to 64.
- * Up to eight nodes share a call at scales 1, 2, … 2^7: of Σ r_i 2^i = Σ 2^i, each r_i 1 or even, the lowest bit says that r_0 is odd,
- * thus 1, and so on. These sums are below 2^24 and exact.
+ * Call k = 0 … w − 2 has the carrier c_k with 2^23 + 1. Each later child outside the group has 2^23; let there be p of
+ * them. The rest, that is earlier children and the other members of the group, have multiples of −64, at most 2^24 − 64
+ * each, that sum to −(p + 1) · 2^23. The sum is 1, and 1 is expected. T gives 1: no number is above 2^24, so one
+ * addition of all of them loses nothing.
  *
- * Room for the rest: (g − 1)(2^24 − 64) ≥ (w − g + 1) · 2^23 wherever 3g > w + 3, which the least such g, ⌊w/3⌋ + 2, is chosen for.
+ * Let A be a clade between, and k the least index in it. The rest is not in A, so the other children in A have 2^23
+ * each, and the first node where c_k meets any of them is at least 2^24 + 1. That is odd and needs 25 bits, so an even
+ * number comes out. Everything else is a multiple of 64. Partial sums stay below w · 2^23 and are rounded to multiples
+ * of at most w ≤ 64, so they lose nothing but the 1. So the sum of v is an even number from 0 to 64, and not 1.
+ *
+ * Up to eight nodes share a call at the scales 1, 2, … 2^7. In Σ r_i 2^i = Σ 2^i, each r_i is 1 or even. The lowest bit
+ * says that r_0 is odd, thus 1, and so on. These sums are below 2^24 and exact.
+ *
+ * There is room for the rest: (g − 1)(2^24 − 64) ≥ (w − g + 1) · 2^23 wherever 3g > w + 3; g = ⌊w/3⌋ + 2 is the least
+ * such g.
  */
 export function parityCalls(at: TreeIndex, children: readonly number[], scale: number): CertificateCall[] {
   const group = carrierGroup(children.length);

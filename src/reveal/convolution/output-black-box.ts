@@ -6,10 +6,10 @@ import { NotATree } from '../obstacle.ts';
 import type { BlackBox } from '../oracle.ts';
 
 /**
- * One output of a convolution as a black box that sums products: left factors go to the image, so that masks do, and right
- * factors (ones, mostly) to the kernel. A vector is one case; pixels outside the window are 0, taps of other channels too.
- * Every term of one output has a pixel and a tap of its own, so both factors are free. Terms that fall on padding have
- * no pixel: they are left out, their taps are 0, and the box has as many terms as there are pixels in the window.
+ * One output of a convolution as a black box that sums products. Left factors, and with them the masks, go to the
+ * image; right factors, mostly ones, go to the kernel. A vector is one case. Every term of an output has its own pixel
+ * and tap, so both factors are free. All other pixels and taps are 0. Terms on padding have no pixel and are left out,
+ * and their taps are 0.
  */
 export interface OutputBlackBox {
   readonly blackBox: BlackBox;
@@ -19,7 +19,7 @@ export interface OutputBlackBox {
   readonly outputs: number;
 }
 
-/** Cases of one request: enough for hosts to batch, few enough to hold. */
+/** The size of a request: large enough for hosts to batch, small enough for memory. */
 const numbersPerRequest = 2 ** 21;
 
 export function outputBlackBox(subject: Subject, shape: ConvShape, output: number): OutputBlackBox {
@@ -47,12 +47,12 @@ export function outputBlackBox(subject: Subject, shape: ConvShape, output: numbe
   return { blackBox: probe, terms, padded: plan.terms - terms.length, outputs: plan.outputs };
 }
 
-/** Whether place k is k: then vectors are images and kernels as they are. */
+/** Whether place k is k, so that vectors are images and kernels as they are. */
 function isIdentity(places: Int32Array, size: number): boolean {
   return places.length === size && places.every((place, index) => place === index);
 }
 
-/** `count` vectors with their numbers moved to the places given, zeros elsewhere. */
+/** `count` vectors with their numbers moved to the given places, and zeros elsewhere. */
 function scattered(
   vectors: Float32Array,
   start: number,
@@ -84,7 +84,7 @@ export function pixelTerms(plan: TermPlan, output: number): Int32Array {
   return Int32Array.from({ length: plan.terms }, (_, term) => term).filter((term) => plan.image[start + term]! >= 0);
 }
 
-/** The outputs of a batch; an engine that gives none ends the search. */
+/** The outputs of a batch. Throws NotATree if the engine gives none. */
 export async function outputsOf(subject: Subject, batch: Batch): Promise<Float32Array | Float64Array> {
   const outcome = await subject.evaluate(batch);
   if (outcome.kind === 'value') return outcome.outputs;

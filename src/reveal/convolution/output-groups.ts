@@ -15,17 +15,17 @@ import { WordRng } from '../word-rng.ts';
 import { outputBlackBox, outputsOf, pixelTerms } from './output-black-box.ts';
 import { randomCases } from './random-cases.ts';
 
-/** Outputs that one accumulation explains, or that one reason does not. */
+/** Outputs that one accumulation explains, or that are not explained for one reason. */
 export interface OutputGroup {
-  /** The output that was probed, and all that its accumulation replays (the probed one first). */
+  /** The probed output first, then all others that its accumulation explains. */
   readonly outputs: readonly number[];
-  /** Terms of the probed output that lie on pixels, and how many lie on padding. */
+  /** Terms of the probed output that lie on pixels, and the number of those on padding. */
   readonly terms: Int32Array;
   readonly padded: number;
   readonly revelation: Revelation;
 }
 
-/** The terms of all outputs of random cases of all kinds, and what was computed. */
+/** The terms of all outputs for random cases, and what was computed. */
 export interface ComputedOutputs {
   readonly left: Float32Array;
   readonly right: Float32Array;
@@ -36,7 +36,7 @@ export interface ComputedOutputs {
   readonly pixels: (output: number) => Int32Array;
 }
 
-/** Asks a subject for all outputs of `count` random cases, the kinds of which begin at `first`. */
+/** Asks a subject for all outputs of `count` random cases; the first has the kind `first`. */
 export async function computeAllOutputs(
   subject: Subject,
   shape: ConvShape,
@@ -53,8 +53,9 @@ export async function computeAllOutputs(
 }
 
 /**
- * Whether an accumulation of some terms of a window gives all that was computed at an output, whose terms are the same or, where some
- * lie on padding, a part of them. Padding may be left out or multiplied as +0, which differs where a tap is ∞ or a sum −0.
+ * Whether an accumulation of the terms `of` explains everything that was computed at an output. The terms of the output
+ * are the same, or a part of them if some lie on padding. Padding may be skipped or multiplied as +0; these differ if a
+ * tap is ∞ or a sum is −0.
  */
 export function explains(
   accumulation: Accumulation,
@@ -72,7 +73,7 @@ export function explains(
   return rest !== undefined && gives(rest, terms, output, compared);
 }
 
-/** Whether the model gives all that was computed at an output; pixels on padding are +0. */
+/** Whether the model gives everything that was computed at an output. Pixels on padding are +0. */
 function gives(accumulation: Accumulation, terms: Int32Array, output: number, compared: ComputedOutputs): boolean {
   const { left, right, computed, outputs, terms: all } = compared;
   const count = computed.length / outputs;
@@ -94,17 +95,18 @@ export interface ConfirmOptions {
   /** Whole cases to compare. */
   readonly cases: number;
   readonly seed: number;
-  /** After so long no further cases are put. */
+  /** No further cases are asked after this time, in milliseconds. */
   readonly mostMs: number;
   readonly onReplayed?: ((done: number, of: number) => void) | undefined;
 }
 
-/** Terms of one request: enough for engines to batch, few enough to hold. */
+/** The size of a request: large enough for engines to batch, small enough for memory. */
 const termsPerRequest = 2 ** 22;
 
 /**
- * Replays every explained group on all its outputs, on further whole cases. A group that fails there is explained no longer: its
- * outputs do not share one accumulation, or it is not the right one. Returns the groups and how many cases were compared.
+ * Replays every explained group on all its outputs, with further whole cases. If a group fails, its outputs do not
+ * share one accumulation, or it is the wrong one; the group is then no longer explained. Returns the groups and the
+ * number of compared cases.
  */
 export async function confirmGroups(
   subject: Subject,
@@ -137,15 +139,15 @@ function withdrawn(group: OutputGroup, output: number): OutputGroup {
   return { ...group, revelation: { explained: false, obstacle: 'arithmetic', because, replay, cost } };
 }
 
-/** More calls than this are not made: then what the replays found stands. */
+/** With more calls than this, the replays alone must do. */
 const mostCalls = 2 ** 14;
 
 /**
- * The outputs of a group, the probed one first, without those that do not prove to have its tree: each is asked the certificate that assumes no format,
- * which accepts one tree alone (smallest-certificate.ts). Replays compare results, and two orders of a few exact products in
- * binary64 differ on few of them. Of an output with terms on padding the tree is the one without these: +0 changes no sum.
- * Where the probed output itself is not accepted, its arithmetic bears no such masks, and nothing is said of the others.
- * Calls: those of a certificate for each output, n − 2 at most for a tree of two-term additions.
+ * The outputs of a group, the probed one first, without those that do not prove to have its tree. Each is asked the
+ * certificate that assumes no format. Replays compare results only, and two orders of a few exact products in binary64
+ * rarely differ. An output with terms on padding has the tree without them, because +0 changes no sum. If the probed
+ * output itself is not accepted, its arithmetic does not let masks through, and all outputs stay. Costs a certificate
+ * for every output: at most n − 2 calls for two-term additions.
  */
 export async function certifiedOutputs(
   subject: Subject,
@@ -170,13 +172,13 @@ export async function certifiedOutputs(
     for (const output of others) if (await isProven(output)) proven.push(output);
     return proven;
   } catch (error) {
-    // An engine that fails is told by those who ask it next.
+    // Whoever asks next reports that the engine fails.
     if (error instanceof NotATree) return outputs;
     throw error;
   }
 }
 
-/** The tree of the terms that are left; undefined where none is. */
+/** The tree of the remaining terms; undefined if there are none. */
 function treeOf(accumulation: Accumulation, all: Int32Array, terms: Int32Array): FlatTree | undefined {
   const rest = keepTerms(
     accumulation,

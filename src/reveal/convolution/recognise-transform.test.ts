@@ -6,7 +6,7 @@ import { revealSubject } from './reveal-subject.ts';
 import { forward, perCase, shapeOf } from './subjects.test-support.ts';
 import { f23, f43, fftConvolution, strassenProduct, winogradLine } from './transforms.test-support.ts';
 
-/** Windows by filters, as im2col makes a product of matrices of a convolution. */
+/** Windows by filters, as im2col turns a convolution into a matrix product. */
 const strassen = perCase((image, kernel, shape) => {
   const plan = planTerms(shape);
   const [filters, windows] = [shape.channelsOut, plan.outputs / shape.channelsOut];
@@ -23,12 +23,12 @@ const fft = perCase((image, kernel, { width, kernelHeight, kernelWidth }) =>
   fftConvolution(image, kernel, [width, kernelHeight, kernelWidth]),
 );
 
-/** The same in binary64 throughout, rounded to binary32 at the end. */
+/** The same in binary64, rounded to binary32 at the end. */
 const wideFft = perCase((image, kernel, { width, kernelHeight, kernelWidth }) =>
   fftConvolution(image, kernel, [width, kernelHeight, kernelWidth], (value) => value),
 );
 
-/** Takes the pixel right of its own. */
+/** Takes the pixel to the right of its own. */
 const shifted = perCase((image, kernel, shape) => {
   const { image: pixels, kernel: taps, outputs, terms } = planTerms(shape);
   return Array.from({ length: outputs }, (_, output) =>

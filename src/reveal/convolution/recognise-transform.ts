@@ -9,15 +9,17 @@ import { outputsOf } from './output-black-box.ts';
 const trials = 16;
 
 /**
- * A transform (Winograd, FFT, Strassen) multiplies sums: pixels meet taps that are none of theirs. In each of 16 cases one product
- * of the window is 1 · 1, every other has one factor 0 and the other ±2^13 or ±2^30, and pixels outside the window are ±2^30. A sum
- * of products gives 1 exactly, whatever its order and arithmetic; a transform loses it or lets other pixels in. Which one it is, the
- * numbers say by which it multiplies, and what is let in:
- * - a pixel 1 and a tap 1, all else 0, where sums are exact if all constants are sums of powers of two: wrong by half or more is no
- *   convolution at all; exact with the tap 2^6 3^2 = 576, which holds the denominators of two dimensions, but not with the tap 1:
- *   Winograd's F(4, 3), with its sixths and twenty-fourths (Lavin and Gray 2016); never exact: an FFT, with its roots of unity;
- * - taps of other filters, at ±2^30, disturb an output of this filter: Strassen's product of matrices (1969);
- * - else exact on both: Winograd's F(2, 3), with its halves.
+ * Recognises a transform, that is Winograd, FFT or Strassen. A transform multiplies sums, so pixels meet taps that are
+ * not theirs. In each of 16 cases one product of the window is 1 · 1. Every other product has one factor 0, and the
+ * other is ±2^13 or ±2^30. Pixels outside the window are ±2^30. A sum of products gives exactly 1 in any order and
+ * arithmetic; a transform loses the 1, or lets other pixels in. Further probes tell which transform it is:
+ *
+ * - A pixel 1 and a tap 1, all else 0. Sums are exact if all constants are sums of powers of two. An error of one half
+ *   or more means that it is no convolution at all. Exact with the tap 2^6 3^2 = 576, which holds the denominators of
+ *   two dimensions, but not with the tap 1: Winograd's F(4, 3), with its sixths and twenty-fourths (Lavin and Gray
+ *   2016). Never exact: an FFT, with its roots of unity.
+ * - Taps ±2^30 of other filters disturb an output of this filter: Strassen's matrix product (1969).
+ * - Otherwise, exact with both taps: Winograd's F(2, 3), with its halves.
  */
 export async function recogniseTransform(
   found: Revelation,
@@ -69,7 +71,7 @@ interface Single {
   readonly exact: number;
 }
 
-/** The probes of one output; pixels and taps of its terms are counted along `pixels` and `taps`. */
+/** The probes of one output. `pixels` and `taps` list those of its terms. */
 class TransformProbes {
   readonly #plan: TermPlan;
   readonly #pixels: readonly number[];
@@ -91,7 +93,7 @@ class TransformProbes {
     this.#output = output;
   }
 
-  /** Sums that are 1 of products that are 0, but for one, with large pixels outside the window. */
+  /** Sums that are exactly 1, one product of 1 among zeros, with large pixels outside the window. */
   amongLargePixels(): Promise<readonly number[]> {
     return this.#sums((image, kernel, trial) => {
       const one = this.#rng.below(this.#pixels.length);
@@ -105,7 +107,7 @@ class TransformProbes {
     });
   }
 
-  /** One pixel of the window 1 and one tap `tap`, of the same term in every other trial. */
+  /** One pixel of the window is 1, and one tap is `tap`; they belong to the same term in every second trial. */
   async singleProducts(tap: number): Promise<readonly Single[]> {
     const exact: number[] = [];
     const sums = await this.#sums((image, kernel, trial) => {
@@ -118,7 +120,7 @@ class TransformProbes {
     return sums.map((sum, trial) => ({ sum, exact: exact[trial]! }));
   }
 
-  /** Whether some output of this one's filter gives other bits when the taps of the other filters are large than when they are 0. */
+  /** Whether an output of this filter changes when the taps of other filters are large instead of 0. */
   async dependsOnOtherFilters(): Promise<boolean> {
     const { kernelSize, outputs, terms, kernel: taps } = this.#plan;
     const [image, plain] = [new Float32Array(this.#plan.imageSize).fill(1), new Float32Array(kernelSize)];

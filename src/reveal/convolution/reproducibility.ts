@@ -12,8 +12,8 @@ import { randomCases } from './random-cases.ts';
 const batchCases = 16;
 
 /**
- * Whether what becomes of a case depends on the cases beside it: 16 cases side by side, once more, in reverse, and one by one.
- * Undefined if all give the same bits.
+ * Whether a case depends on the cases beside it. 16 cases are computed side by side, again, in reverse, and one by one.
+ * Undefined if all runs give the same bits.
  */
 export async function compareBatches(subject: Subject, shape: ConvShape): Promise<Obstacle | undefined> {
   const cases = randomCases(shape, batchCases, new WordRng(5));
@@ -35,7 +35,7 @@ export async function compareBatches(subject: Subject, shape: ConvShape): Promis
   return differs(restored) ? 'position-dependent' : 'batch-dependent';
 }
 
-/** Some of the cases, in the order given. */
+/** Some of the cases, in the given order. */
 function picked({ shape, images, kernels }: Batch, indices: readonly number[]): Batch {
   const part = (numbers: Float32Array, size: number): Float32Array => {
     const taken = new Float32Array(indices.length * size);
@@ -53,7 +53,9 @@ function picked({ shape, images, kernels }: Batch, indices: readonly number[]): 
 
 const threadCases = 32;
 
-/** Whether the same subject with more threads gives the bits that it gives as it is, on 32 random cases; null where one of them does not answer. */
+/**
+ * Whether the subject gives the same bits with more threads, on 32 random cases. Null if one of them gives no values.
+ */
 export async function compareThreads(subject: Subject, threaded: Subject, shape: ConvShape): Promise<boolean | null> {
   const cases = randomCases(shape, threadCases, new WordRng(7));
   const [one, more] = [await subject.evaluate(cases), await threaded.evaluate(cases)];

@@ -43,7 +43,7 @@ test('an output with a tree of its own is found where few results in binary64 wo
     },
   };
   const shape = shapeOf({ height: 1, width: 7, kernelHeight: 1, kernelWidth: 3 });
-  // With these the cases compared give the same bits.
+  // With these seeds the compared cases give the same bits.
   for (const seed of [6, 23, 26, 33]) {
     const { groups } = await revealSubject(mixed, shape, { replays: 200, comparedCases: 64, seed });
     expect(groups.map(({ outputs }) => outputs)).toEqual([[0, 1, 2, 3], [4]]);

@@ -23,27 +23,27 @@ import { compareBatches, compareThreads } from './reproducibility.ts';
 export interface SubjectRevelation {
   readonly groups: readonly OutputGroup[];
   readonly outputs: number;
-  /** Cases of which all outputs were compared, to find the groups and to confirm them; 0 where one output was asked for. */
+  /** Cases whose outputs were all compared, to find groups and to confirm them; 0 if a single output was asked for. */
   readonly comparedCases: number;
   /** Whether a case gives the same bits alone, beside others and at any place among them, on 16 cases. */
   readonly batchKeepsBits: boolean;
-  /** Whether more threads give the bits of the subject as it is; null where it was not asked, or does not answer. */
+  /** Whether more threads give the same bits; null if that was not asked, or not answered. */
   readonly threadsKeepBits: boolean | null;
 }
 
 export interface SubjectOptions {
-  /** Only this output. Without it, all: which of them share an accumulation is found out by replaying it on each. */
+  /** Only this output. By default all; replays find which of them share an accumulation. */
   readonly output?: number;
   readonly replays?: number;
-  /** Replays stop after so long; what was compared until then counts. */
+  /** No replay starts after this time, in milliseconds. */
   readonly replayMs?: number;
   readonly onReplayed?: (done: number, of: number) => void;
   readonly seed?: number;
-  /** Whole cases of which all outputs are compared to find groups, at most. */
+  /** At most this many whole cases are compared to find groups. */
   readonly comparedCases?: number;
   /** Whole cases on which the groups are replayed afterwards. */
   readonly confirmedCases?: number;
-  /** After so many different accumulations no others are looked for. */
+  /** No group is looked for after this many. */
   readonly mostGroups?: number;
   /** The same subject with more threads. */
   readonly threaded?: Subject | undefined;
@@ -51,16 +51,16 @@ export interface SubjectOptions {
 
 const mostComparedCases = 2048;
 const mostComparedTerms = 2 ** 24;
-/** Where all outputs of whole cases are compared, replays of a single output beside them are few. */
+/** Whole cases compare all outputs, so fewer replays of a single output are needed. */
 const mostSingleReplays = 4096;
-/** More different accumulations than this in one shape are not looked for: the rest stays one unexplained group. */
+/** If a shape has more different accumulations than this, the other outputs are not probed. */
 const mostGroups = 12;
 
 /**
- * Reveals a subject at a shape. One output is probed; its model is then replayed on every other output, on
- * whole random images and kernels, and each is to prove its tree; where it fails, the first such output is probed in turn. Outputs on padding have fewer
- * terms; they are explained if the model without the terms on padding gives what they are. What holds of a case only among certain
- * others is no explanation of it.
+ * Reveals a subject at a shape. One output is probed. Its model is replayed on every other output with whole random
+ * cases, and each output must prove its tree. The first output that fails is probed next. Outputs on padding have fewer
+ * terms; they are explained if the model without these terms gives their values. A result that depends on the other
+ * cases of a batch is not explained.
  */
 export async function revealSubject(
   subject: Subject,
@@ -68,7 +68,7 @@ export async function revealSubject(
   options: SubjectOptions = {},
 ): Promise<SubjectRevelation> {
   const { outputs } = planTerms(shape, subject.operation);
-  // Beside the probing, because a library may take seconds to start.
+  // Runs beside the probing, because a library may take seconds to start.
   const threads = options.threaded === undefined ? null : compareThreads(subject, options.threaded, shape);
   const waiting = options.output === undefined ? wholeWindowsFirst(shape, subject) : [options.output];
   const compared = waiting.length > 1 ? await comparedOutputs(subject, shape, options) : undefined;
@@ -95,7 +95,7 @@ export async function revealSubject(
   }
 }
 
-/** Probes one output after the other, until all belong to a group. */
+/** Probes one output after another until every output belongs to a group. */
 async function revealGroups(
   subject: Subject,
   shape: ConvShape,
@@ -129,7 +129,7 @@ async function revealGroups(
   return withoutRepeats(groups);
 }
 
-/** Groups that are not explained for the same reason are one. */
+/** Merges groups that are not explained for the same reason. */
 function withoutRepeats(groups: readonly OutputGroup[]): readonly OutputGroup[] {
   const byReason = new Map<string, OutputGroup>();
   for (const [index, group] of groups.entries()) {
@@ -141,7 +141,7 @@ function withoutRepeats(groups: readonly OutputGroup[]): readonly OutputGroup[] 
   return [...byReason.values()];
 }
 
-/** All outputs of random cases; undefined where the subject gives none, which the first probe will say. */
+/** All outputs of random cases; undefined if the subject gives none, which the first probe will report. */
 async function comparedOutputs(
   subject: Subject,
   shape: ConvShape,
@@ -163,7 +163,7 @@ const reasons: Readonly<Partial<Record<Obstacle, string>>> = {
   'position-dependent': 'a case gives other bits at another place among the same others',
 };
 
-/** A group that is not explained after all, with what it looked like until then. */
+/** A group that is not explained after all, with what it looked like before. */
 function withdrawn(group: OutputGroup, obstacle: Obstacle, reason = reasons[obstacle]!): OutputGroup {
   const { revelation } = group;
   if (!revelation.explained) return group;

@@ -12,12 +12,17 @@ import type { Revelation } from '../reveal.ts';
 import type { OutputGroup } from './output-groups.ts';
 import { revealSubject, type SubjectOptions, type SubjectRevelation } from './reveal-subject.ts';
 
-/** One group of outputs as plain data: what `reveal --json` prints, as docs/json.md describes it. Numbers that can be NaN or −0 are bits. */
+/**
+ * One group of outputs as plain data: what `reveal --json` prints, as docs/json.md describes it. Numbers that can be
+ * NaN or −0 are written as bits.
+ */
 export interface RevelationRecord extends RecordContext, Found {
   /** The output that was probed, and all that it explains. */
   readonly output: number;
   readonly outputs: readonly number[];
-  /** Terms with a pixel; where some lie on padding, `termNumbers` gives the number of each leaf in canonical order. */
+  /**
+   * Terms with a pixel. If some terms lie on padding, `termNumbers` gives the number of each leaf in canonical order.
+   */
   readonly terms: number;
   readonly padded: number;
   readonly termNumbers: readonly number[] | null;
@@ -31,13 +36,13 @@ export interface RecordContext {
   readonly subject: string;
   readonly version: string;
   readonly shape: ConvShape;
-  /** On the clock; of it, waiting for the engine; processor time of this process. */
+  /** Wall-clock time, the part of it spent waiting for the engine, and processor time of this process. */
   readonly wallMs: number;
   readonly engineMs: number;
   readonly ownMs: number;
 }
 
-/** What was found, or why nothing was: the fields of the other case are null. */
+/** What was found, or why nothing was. The fields of the other case are null. */
 interface Found {
   readonly explained: boolean;
   readonly tree: string | null;
@@ -46,20 +51,20 @@ interface Found {
   readonly arithmetic: string | null;
   readonly proof: string | null;
   readonly products: readonly ProductKind[] | null;
-  /** Of the additions, in the order in which the tree's text closes them. */
+  /** Of the additions, in the order in which the text of the tree closes them. */
   readonly accumulators: readonly string[] | null;
   readonly result: Accumulation['result'] | null;
   readonly flushes: Accumulation['flush'] | null;
   readonly start: Accumulation['start'] | null;
-  /** Where factors are narrowed before they are multiplied. */
+  /** How factors are narrowed before they are multiplied. */
   readonly inputs: Accumulation['inputs'] | null;
-  /** To what rounded products are rounded. */
+  /** The format of rounded products. */
   readonly productFormat: string | null;
   /** The direction of every rounding. */
   readonly rounding: RoundingMode | null;
-  /** Terms that begin an accumulator of their own beside others, at +0. */
+  /** Terms beside a sum that start an accumulator of their own with +0. */
   readonly ownStart: readonly number[] | null;
-  /** A constant that is added to the terms, and where: `end`, to their sum, or a term, to the start of its accumulator. */
+  /** A constant, and where it enters: `end`, or the term whose accumulator starts with it. */
   readonly bias: { readonly value: string; readonly enters: string } | null;
   readonly obstacle: string | null;
   readonly because: string | null;
@@ -75,8 +80,8 @@ interface MismatchRecord {
 }
 
 /**
- * `replay.cases` counts outputs compared: replays of the probed output, and of all outputs of the group in `comparedCases` whole
- * cases.
+ * The record of a group. `replay.cases` counts compared outputs: replays of the probed output, and all outputs of the
+ * group in `comparedCases` whole cases.
  */
 export function revelationRecord(
   { revelation, outputs, terms, padded }: OutputGroup,
@@ -148,15 +153,15 @@ function recordOf({ kind, lefts, rights, computed, predicted }: Mismatch): Misma
   };
 }
 
-/** A subject's revelation at a shape, as it came and as records. */
+/** A revelation with its records. */
 export interface RecordedRevelation {
   readonly records: readonly RevelationRecord[];
   readonly revealed: SubjectRevelation;
 }
 
 /**
- * Reveals a subject that is there, and takes the time: on the clock, of it spent waiting for engines, and the processor time of this
- * process, which is our own work where the engine has a process of its own.
+ * Reveals a subject that is available, and measures the time. The processor time is our own work if the engine has a
+ * process of its own.
  */
 export async function revealRecorded(
   subject: Subject,
@@ -180,12 +185,12 @@ export async function revealRecorded(
   };
 }
 
-/** Outputs that no group holds, because too many had to be probed on their own. */
+/** The number of outputs in no group: after `mostGroups` different accumulations, the rest was not probed. */
 export function unexplainedOutputs({ groups, outputs, comparedCases }: SubjectRevelation): number {
   return comparedCases === 0 ? 0 : outputs - groups.reduce((sum, group) => sum + group.outputs.length, 0);
 }
 
-/** Whether every output that was asked about has a tree and an arithmetic that replay without a mismatch, alone as among others. */
+/** Whether every output that was asked for is explained, and keeps its bits in any batch. */
 export function isExplained({ records, revealed }: RecordedRevelation): boolean {
   return revealed.batchKeepsBits && records.every(({ explained }) => explained) && unexplainedOutputs(revealed) === 0;
 }

@@ -5,7 +5,7 @@ interface Complex {
   readonly im: number;
 }
 
-/** A fast Fourier transform by halves (Cooley and Tukey 1965) of 2^k numbers, every operation rounded by `f`. */
+/** A fast Fourier transform of 2^k numbers by halves (Cooley and Tukey 1965); `f` rounds every operation. */
 function fft(values: readonly Complex[], sign: 1 | -1, f: Rounding): readonly Complex[] {
   if (values.length === 1) return values;
   const half = values.length / 2;
@@ -34,8 +34,9 @@ function times(a: Complex, b: Complex, f: Rounding): Complex {
 }
 
 /**
- * The valid convolution (the kernel is not flipped) of a height × width image with a rows × columns kernel, both one channel: the image
- * as one long row, the kernel as one of the same pitch, their transforms multiplied, and the product transformed back.
+ * The valid convolution of a height × width image with a rows × columns kernel, both with one channel; the kernel is
+ * not flipped. The image becomes one long row, the kernel one of the same pitch. Their transforms are multiplied, and
+ * the product is transformed back.
  */
 export function fftConvolution(
   image: Float32Array,
@@ -67,14 +68,14 @@ const zip = (a: Matrix, b: Matrix, sign: 1 | -1): Matrix =>
 const plus = (a: Matrix, b: Matrix): Matrix => zip(a, b, 1);
 const minus = (a: Matrix, b: Matrix): Matrix => zip(a, b, -1);
 
-/** Rows by columns, one term after the other. */
+/** Rows by columns, one term after another. */
 function plain(a: Matrix, b: Matrix): Matrix {
   return a.map((row) =>
     b[0]!.map((_, q) => row.reduce((sum, value, k) => Math.fround(sum + Math.fround(value * b[k]![q]!)), 0)),
   );
 }
 
-/** The quarter of a matrix at a row and a column of quarters; zeros where the matrix has no more numbers. */
+/** The quarter of a matrix at a row and column of quarters, filled up with zeros. */
 function quarter(matrix: Matrix, row: 0 | 1, column: 0 | 1): Matrix {
   const [rows, columns] = [Math.ceil(matrix.length / 2), Math.ceil(matrix[0]!.length / 2)];
   return Array.from({ length: rows }, (_, r) =>
@@ -82,7 +83,10 @@ function quarter(matrix: Matrix, row: 0 | 1, column: 0 | 1): Matrix {
   );
 }
 
-/** One level of Strassen's product (Gaussian elimination is not optimal, 1969): seven products of sums of quarters in place of eight. */
+/**
+ * One level of Strassen's product ("Gaussian elimination is not optimal", 1969): seven products of sums of quarters
+ * instead of eight products.
+ */
 export function strassenProduct(a: Matrix, b: Matrix): Matrix {
   const [a11, a12, a21, a22] = [quarter(a, 0, 0), quarter(a, 0, 1), quarter(a, 1, 0), quarter(a, 1, 1)];
   const [b11, b12, b21, b22] = [quarter(b, 0, 0), quarter(b, 0, 1), quarter(b, 1, 0), quarter(b, 1, 1)];
@@ -99,7 +103,10 @@ export function strassenProduct(a: Matrix, b: Matrix): Matrix {
   return [...beside(upper), ...beside(lower)].slice(0, a.length).map((row) => row.slice(0, b[0]!.length));
 }
 
-/** Winograd's F(m, 3) of one row: m outputs from m + 2 pixels and 3 taps by m + 2 products (Lavin and Gray 2016, section 4.1). */
+/**
+ * Winograd's F(m, 3) for one row: m outputs from m + 2 pixels and 3 taps with m + 2 products (Lavin and Gray 2016,
+ * section 4.1).
+ */
 export interface WinogradLine {
   readonly pixels: Matrix;
   readonly taps: Matrix;
@@ -150,7 +157,7 @@ export const f43: WinogradLine = {
   ],
 };
 
-/** The outputs of one row, every operation rounded to binary32. */
+/** The outputs of one row, with every operation rounded to binary32. */
 export function winogradLine(
   { pixels, taps, sums }: WinogradLine,
   image: Float32Array,

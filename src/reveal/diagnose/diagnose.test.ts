@@ -16,7 +16,7 @@ const algorithmBlackBox = (name: string, format = 'binary32'): BlackBox => {
   };
 };
 
-/** A box that sees the factors of one vector, its place in the batch and how many there are. */
+/** Sees the factors of one vector, its place in the batch and the size of the batch. */
 const factorsBlackBox =
   (sum: (pairs: readonly (readonly [number, number])[], place: number, count: number) => number): BlackBox =>
   async (lefts, rights, n, count) =>
@@ -40,7 +40,7 @@ const products = (pairs: readonly (readonly [number, number])[]): Float32Array =
 let calls = 0;
 let sums = 0;
 
-/** Toward zero, or away from it, by the exact sum, which binary64 holds for terms of like size. */
+/** Rounds toward zero or away from it. Binary64 holds the exact sum of terms of similar size. */
 function directed(away: boolean): BlackBox {
   return blackBoxOf((terms) => {
     let sum = 0;
@@ -170,7 +170,7 @@ test('the first mismatch is shrunk: no term can be left out, no number is longer
   expect([...lefts, ...rights].every((factor) => setBits(factor) <= 2)).toBe(true);
 });
 
-/** How many bits of a number's significand are 1, the leading one counted. */
+/** How many bits of the significand are 1, with the leading one. */
 function setBits(value: number): number {
   const word = new Int32Array(Float32Array.of(value).buffer)[0]! & 0x7fffff;
   return 1 + word.toString(2).replaceAll('0', '').length;

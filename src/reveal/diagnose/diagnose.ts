@@ -6,7 +6,10 @@ import { replayVectors } from '../replay-vectors.ts';
 import { WordRng } from '../word-rng.ts';
 import { inhomogeneous, skipsTerms, valueDependentOrder } from './value-dependence.ts';
 
-/** In this order: what varies from call to call has no other trait, and exact sums do not depend on an order of the terms. */
+/**
+ * In this order: a black box that varies from call to call has no other feature, and exact sums do not depend on an
+ * order.
+ */
 const checks: readonly ((oracle: Oracle, mismatch: Mismatch | undefined) => Promise<Diagnosis | undefined>)[] = [
   nondeterministic,
   unmodelledRounding,
@@ -16,7 +19,7 @@ const checks: readonly ((oracle: Oracle, mismatch: Mismatch | undefined) => Prom
   valueDependentOrder,
 ];
 
-/** Why a black box is not explained, from probes of its own: the first check that applies, else the mismatch itself. */
+/** Why a black box is not explained: the first check that applies, or else the mismatch itself. */
 export async function diagnose(oracle: Oracle, mismatch: Mismatch | undefined): Promise<Diagnosis> {
   for (const check of checks) {
     const reason = await check(oracle, mismatch);
@@ -36,10 +39,10 @@ function signed(value: number): string {
 const trials = 32;
 
 /**
- * Whether a vector gives different bits from one time to another: 32 vectors, the first mismatch among them, are put there and back in
- * one batch, that batch again, and once more without the second half. Different bits of the same batch: not repeatable. Else different
- * bits of one vector at two places of a batch: they depend on the place; or in a batch of another size: on the batch. Else other bits
- * of the mismatch than before: not repeatable, if only now and then.
+ * Finds a vector that gives different bits from one time to another. 32 vectors, with the mismatch first, are put
+ * forward and backward in one batch. The batch is repeated, then put once more without its second half. Different bits
+ * for the same batch mean "not repeatable". Different bits at two places of a batch mean "position-dependent", in a
+ * smaller batch "batch-dependent". Other bits for the mismatch than before mean "not repeatable", now and then.
  */
 export async function nondeterministic(oracle: Oracle, mismatch: Mismatch | undefined): Promise<Diagnosis | undefined> {
   const once = vectorsWith(mismatch, oracle.n);
@@ -71,7 +74,7 @@ function vectorsWith(mismatch: Mismatch | undefined, n: number): Vectors {
   return vectors;
 }
 
-/** The vectors, and then the same in reverse. */
+/** The vectors, followed by the same in reverse. */
 function thereAndBack(values: Float32Array, n: number): Float32Array {
   const both = new Float32Array(2 * values.length);
   both.set(values);
@@ -85,8 +88,8 @@ function equal(one: Float64Array, other: Float64Array): boolean {
 }
 
 /**
- * Whether additions are not rounded to nearest. With u = 2^-24, 1 + u (1 + 2^-23) is nearest to 1 + 2u and 1 + 2^-40 to 1, or to
- * themselves in a wider format; likewise with minus signs.
+ * Finds additions that are not rounded to nearest. With u = 2^-24, the number nearest to 1 + u (1 + 2^-23) is 1 + 2u,
+ * and the number nearest to 1 + 2^-40 is 1. A wider format holds both sums. The negatives are asked as well.
  */
 export async function unmodelledRounding(oracle: Oracle): Promise<Diagnosis | undefined> {
   if (oracle.n < 2) return undefined;
@@ -112,10 +115,14 @@ export async function unmodelledRounding(oracle: Oracle): Promise<Diagnosis | un
 }
 
 /**
- * Whether sums are compensated or exact: M + 1 − M with 1 on leaf 0, 1 or 2 and ±M on the other two. On a tree of two-term nodes that
- * hold fewer bits than M has, just one of the three gives 1. All three for M = 2^70: exact, or compensated with a second number. All
- * three for M = 2^24 and not for M = 2^40, which binary64 holds: compensated within binary32. 2^100 + 1 + 2^50 − 2^100 − 2^50 = 1
- * tells exact sums from compensated ones. The algorithm is named where one of our own gives the same bits on up to 4,096 random vectors.
+ * Finds compensated and exact sums, with M + 1 − M: 1 lies on leaf 0, 1 or 2, and ±M on the other two. On a tree of
+ * two-term additions with fewer bits than M has, exactly one of the three gives 1.
+ *
+ * - All three for M = 2^70: exact, or compensated with a second number.
+ * - All three for M = 2^24, but not for M = 2^40, which binary64 holds: compensated within binary32.
+ * - 2^100 + 1 + 2^50 − 2^100 − 2^50 = 1 distinguishes exact sums from compensated ones.
+ *
+ * The algorithm is named if one of our own gives the same bits on up to 4,096 random vectors.
  */
 export async function compensated(oracle: Oracle): Promise<Diagnosis | undefined> {
   if (oracle.n < 3) return undefined;
@@ -135,7 +142,7 @@ async function keepsMore(oracle: Oracle): Promise<readonly string[]> {
     : [];
 }
 
-/** By k in 24, 40, 70: in how many of three places 1 survives beside ±2^k. */
+/** For 2^24, 2^40 and 2^70: at how many of three places 1 survives beside the power and its negative. */
 async function keptUnits(oracle: Oracle): Promise<Readonly<Record<number, number>>> {
   const places = [24, 40, 70].flatMap((power) => [0, 1, 2].map((place) => ({ power, place })));
   const list = places.map(({ power, place }): readonly Entry[] => {
@@ -164,7 +171,7 @@ async function beyondBinary64(oracle: Oracle): Promise<string> {
 const mostCompared = 4096;
 const mostTerms = 2 ** 17;
 
-/** Our own orders without a tree that give the same bits. */
+/** Our own algorithms without a tree that give the same bits. */
 async function namesOf(oracle: Oracle, compared: number): Promise<readonly string[]> {
   const { n } = oracle;
   const { lefts, rights } = replayVectors(new WordRng(8), n, compared, 0);

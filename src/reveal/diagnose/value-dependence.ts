@@ -7,9 +7,9 @@ import { WordRng } from '../word-rng.ts';
 const trials = 32;
 
 /**
- * What every sum does whose roundings are to nearest, exact and compensated ones too: plain numbers give a number; the negatives of all
- * products give the negative sum, else the order depends on the signs; 2^20 times all products gives 2^20 times the sum, else on
- * the sizes. On 32 vectors of numbers in neighbouring binades, far from overflow and underflow.
+ * Every sum with roundings to nearest is homogeneous, even an exact or compensated one: negating all products negates
+ * the sum, and scaling them by 2^20 scales it. Otherwise the order depends on signs or sizes. Tested on 32 vectors in
+ * neighbouring binades, far from overflow and underflow. A sum that is not finite is garbage.
  */
 export async function inhomogeneous(oracle: Oracle): Promise<Diagnosis | undefined> {
   const { n } = oracle;
@@ -36,10 +36,9 @@ export async function inhomogeneous(oracle: Oracle): Promise<Diagnosis | undefin
 }
 
 /**
- * Whether terms are left out for the size of a factor. A factor 0: ∞ · 0 then gives no NaN, though NaN · 1 does; where that does not
- * either, NaN is lost on its way out. A small one: 2^k · 2^-k on leaf 0, 1
- * wherever nothing is left out, for k = 1 … 120 and with the small factor on either side; the largest power that is left out is
- * told.
+ * Finds terms that are skipped because a factor is zero or small. Zero: ∞ · 0 gives no NaN, although NaN · 1 does; if
+ * that does not either, NaN is lost on its way out. Small: 2^k · 2^-k on leaf 0 is 1 if the term is not skipped. k = 1
+ * … 120, with the small factor on either side; the least k that gives 0 is reported.
  */
 export async function skipsTerms(oracle: Oracle): Promise<Diagnosis | undefined> {
   const { n } = oracle;
@@ -74,8 +73,9 @@ function joined(one: Float32Array, other: Float32Array): Float32Array {
 }
 
 /**
- * Whether the order of summation depends on the values: the same products on other leaves give the same sum in all of 32 shuffles (they
- * are sorted), or in all that keep the order of the positive ones and of the negative ones (these are summed apart).
+ * Finds an order of summation that depends on the values. If the same products on other leaves give the same sum in all
+ * of 32 shuffles, they are sorted. If they do so in all shuffles that keep the order within each sign, the signs are
+ * summed apart.
  */
 export async function valueDependentOrder(oracle: Oracle): Promise<Diagnosis | undefined> {
   if (oracle.n < 5) return undefined;
@@ -91,7 +91,7 @@ export async function valueDependentOrder(oracle: Oracle): Promise<Diagnosis | u
   return undefined;
 }
 
-/** A new order of n terms, of which every other one is negative. */
+/** A new order of n terms, of which every second one is negative. */
 type Shuffle = (n: number, rng: WordRng) => readonly number[];
 
 async function sameWhenShuffled(oracle: Oracle, shuffle: Shuffle): Promise<boolean> {

@@ -9,11 +9,14 @@ import { addsTermsOnly, type ProbeContext, under } from './probe-context.ts';
 const randomVectors = 256;
 
 /**
- * Where a constant c enters. ±M on two terms of an addition of terms alone, a call each: if c begins this accumulator, it meets a live mask and is
- * lost, else it is left. Where it is left everywhere it is added at the end, or begins an exact addition of more than two terms, where no mask is
- * live. Which of two terms meets it first, whether the product of that one is exact, how other accumulators begin, and whether a lone addition keeps
- * binary64, is decided by what fits: −c on one term and 2^-60 c on the other, which is left only if −c comes first; a product
- * next to −c that is no binary32 number; and 256 vectors of all kinds. The replays come after.
+ * Finds where a constant c enters. For every addition of terms alone, one call puts ±M on two of its terms. If c starts
+ * that accumulator, it meets a live mask and is lost; otherwise it survives. If it survives everywhere, it is added at
+ * the end, or it starts an exact addition of more than two terms, where no mask is live.
+ *
+ * Some questions are decided by which candidate fits: which of two terms meets c first, whether the product of that
+ * term is exact, how other accumulators start, and whether a lone addition keeps binary64. The candidates are compared
+ * on directed vectors and on 256 vectors of all kinds. With −c on one term and 2^-60 c on the other, the latter
+ * survives only if −c comes first. Products next to −c that are not binary32 numbers show exactness.
  */
 export async function probeBias(context: ProbeContext, accumulation: Accumulation): Promise<Accumulation> {
   const { tree, oracle, conditions } = context;
@@ -68,13 +71,13 @@ function candidatesOf(
   return lone ? [...candidates, ...candidates.map((each) => ({ ...each, nodes: ['binary64' as const] }))] : candidates;
 }
 
-/** The same with a bias, whose first term is written first. */
+/** The same with a constant; the term where it enters is written first. */
 function withBias(accumulation: Accumulation, bias: Bias, start: Start, product: ProductRounding): Accumulation {
   const products = accumulation.products.map((other, term) => (term === bias.enters ? product : other));
   return { ...accumulation, tree: firstIn(accumulation.tree, bias.enters), products, bias, start };
 }
 
-/** A tree with the addition of terms alone that holds a term beginning with it. */
+/** A tree in which the addition of terms alone that holds `term` starts with it. */
 function firstIn(tree: Accumulation['tree'], term: Bias['enters']): Accumulation['tree'] {
   if (tree.kind === 'term') return tree;
   const at = tree.children.findIndex((child) => child.kind === 'term' && child.term === term);

@@ -2,7 +2,7 @@ import type { RoundingMode } from '../../float/format.ts';
 import { lowestBit } from '../../float/lowest-bit.ts';
 import type { Entry, Oracle } from '../oracle.ts';
 
-/** Where numbers have to stay. */
+/** Which numbers the black box accepts. */
 export interface NumberRanges {
   /** What no term at all adds up to. */
   readonly bias: number;
@@ -11,11 +11,11 @@ export interface NumberRanges {
   readonly smallSums: boolean;
 }
 
-/** How numbers are put on leaves, so that they stay in the ranges that a box has. */
+/** How to write numbers on leaves so that they stay in these ranges. */
 export interface ProbeNumbers {
-  /** The exponent of what stands for 1. */
+  /** The exponent of the number that stands for 1. */
   readonly one: number;
-  /** The least exponent below `one` that can be reached. */
+  /** The largest distance below `one` that an exponent can have. */
   readonly depth: number;
   /** significand · 2^(one + exponent) on a leaf. */
   readonly put: (leaf: number, exponent: number, significand?: number) => Entry;
@@ -34,15 +34,15 @@ export function numbersFor(ranges: NumberRanges): ProbeNumbers {
   };
 }
 
-/** 2^exponent as a product of two powers of two that inputs can be. */
+/** 2^exponent as a product of two powers of two that are valid inputs. */
 export function factorsOf(exponent: number, { smallInputs, smallSums }: NumberRanges): readonly [number, number] {
   if (!smallInputs && !smallSums && Math.abs(exponent) <= 120) return [2 ** exponent, 1];
   return [2 ** Math.ceil(exponent / 2), 2 ** Math.floor(exponent / 2)];
 }
 
 /**
- * A power of two so far above a constant that 2^-60 of it, and the constant added to that in binary64, is as if there were no constant;
- * less where it would come near to overflow.
+ * A power of two so far above a constant that the constant disappears beside 2^-60 of it in binary64. It is smaller
+ * where it would come near overflow.
  */
 export function scaleBeside(bias: number): number {
   if (bias === 0 || !Number.isFinite(bias)) return 1;
@@ -50,8 +50,8 @@ export function scaleBeside(bias: number): number {
 }
 
 /**
- * For every subject the largest k from least to most whose vector is kept, where those up to some k are and the others are not; least − 1 if
- * none is. All subjects side by side, one round for every halving.
+ * For each series of vectors, the largest k from `least` to `most` whose vector is kept; `least` − 1 if none is. All
+ * vectors up to some k must be kept, and none above. All series are bisected side by side, one round a step.
  */
 export async function largestKept(
   oracle: Oracle,
@@ -75,26 +75,31 @@ export async function largestKept(
   }
 }
 
-/** What decides which numbers may be put to a box. */
+/** What decides which numbers can be put to a black box. */
 export interface Conditions extends NumberRanges {
-  /** The fewest significant bits that are left of a single term, at most 24: of inputs, products and all sums on its way. */
+  /**
+   * The fewest significant bits, at most 24, that a single term keeps in its inputs, its product and all sums on its
+   * way.
+   */
   readonly bits: number;
   readonly rounding: RoundingMode;
-  /** It looks as if sums were rounded toward zero, but a tiny term does not move a large one: fused adders. */
+  /** Sums look as if rounded toward zero, but a tiny term does not move a large one: these are fused adders. */
   readonly cutsTerms: boolean;
 }
 
 /**
- * Before a tree is known, from single terms and from the leaves 0 and 1 alone; 3n + 14 calls in 10 rounds.
- * - bias: all terms +0.
- * - ranges: 2^16 · 2^-10 on leaf 0 is not 2^6 if inputs end at 65504, and 2^10 · 2^10 on a leaf is not 2^20 if a sum on its way does. Both
- *   products are powers of two, so no number of bits changes them.
- * - bits: the numbers 1.0101…01 and 1.0010…10 of 24 bits, one at a time on every leaf. Cut to p bits, one of the two has a 1 at the place of the
- *   last one, 2^-(p − 1), as one has its ones at odd places and one at even ones; and rounded in any way neither has one below. So the
- *   lower of the last bits of both answers tells p, of the narrowest step on the way.
- * - rounding: let 1 and 2^-k add exactly up to k = p − 1, so that 1 + u with u = 2^-(p − 1) is the next number after 1. 1 + ¾u and 1 + ¼u, and their
- *   opposites: to nearest those of ¾ move on alone, toward zero none does, up or down both of one sign. Then −1 and a tiny
- *   number: toward zero moves it, unless terms are cut before they are added.
+ * Probes single terms and leaves 0 and 1 before the tree is known. Costs 3n + 14 calls in 10 rounds.
+ *
+ * - bias: all terms are +0.
+ * - ranges: 2^16 · 2^-10 on leaf 0 is not 2^6 if inputs end at 65504. 2^10 · 2^10 on a leaf is not 2^20 if a sum on its
+ *   way ends there. Both products are powers of two, so the number of bits does not matter.
+ * - bits: 1.0101…01 and 1.0010…10, of 24 bits, one at a time on every leaf. One has its ones at odd places, the other
+ *   at even ones, so with p bits one of them keeps a 1 at 2^-(p − 1), and no rounding puts a 1 below. The lower of the
+ *   last bits of both answers gives p, for the narrowest step on the way.
+ * - rounding: let 1 + 2^-k be exact up to k = p − 1, so that 1 + u with u = 2^-(p − 1) is the next number after 1. Ask
+ *   1 + ¾u and 1 + ¼u, and their negatives. To nearest, only those with ¾ move; toward zero none does; upward or
+ *   downward, both of one sign do. Then ask −1 and a tiny number: rounding toward zero moves −1, unless terms are
+ *   truncated before they are added.
  */
 export async function probeConditions(oracle: Oracle): Promise<Conditions> {
   const { n } = oracle;
@@ -145,7 +150,7 @@ async function probeRounding(
   return { rounding, cutsTerms: rounding === 'toward-zero' && !moves(tiny) };
 }
 
-/** Within a quarter. */
+/** Whether a number is within a quarter of the expected one. */
 export function near(answer: number, expected: number): boolean {
   return Math.abs(answer - expected) < Math.abs(expected) / 4;
 }

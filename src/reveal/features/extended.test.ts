@@ -8,7 +8,10 @@ import { reveal } from '../reveal.ts';
 import { smallRng } from '../small-rng.ts';
 import { extendedKinds, randomExtended, slowBlackBox } from './random-accumulation.test-support.ts';
 
-/** Boxes compute in whole numbers and share nothing with the model. What is revealed is the truth, up to what no input shows. */
+/**
+ * The black boxes compute in big integers and share no code with the model. The features found must be the true ones,
+ * up to differences that no input shows.
+ */
 test('220 boxes of random trees, n-ary ones too, and every unusual arithmetic are revealed as what they are', async () => {
   const rng = smallRng(5);
   for (let run = 0; run < 220; run += 1) {

@@ -25,13 +25,13 @@ export interface ExtendedExplanation {
   readonly treeCalls: number;
 }
 
-/** Its probes take some 30 n calls of n terms. */
+/** The probes take some 30 n calls of n terms. */
 const mostTerms = 1024;
 
 /**
- * Another way to a tree and its arithmetic, for boxes that the usual one does not explain: masks and units as the box bears them, sieved
- * without any guess (after the tree that the usual way led to), and probes for the traits that are not usual. Undefined where no plan leads
- * to an accumulation that passes the replays.
+ * Finds the tree and the extended features of a black box that has no IEEE features. The sieve uses masks and units
+ * that the black box accepts, without guesses; `likely`, the tree that the IEEE search found, is tried first. Undefined
+ * if no plan leads to an accumulation that passes the replays.
  */
 export async function revealExtended(
   oracle: Oracle,
@@ -80,7 +80,10 @@ async function confirmExactNodes(
   return areAddedAtOnce(tree, (k) => !isFused(nodes[k]!), scaled, plan.packing.mask);
 }
 
-/** Of narrowed inputs and fused adders with less than two guard bits, no probe tells whether they cut or round at the end. */
+/**
+ * With narrowed inputs and fewer than two guard bits, no probe tells whether a fused adder truncates or rounds at the
+ * end.
+ */
 function adderEndings(accumulation: Accumulation): readonly Accumulation[] {
   const { inputs, nodes } = accumulation;
   if (inputs === undefined || !nodes.some((format) => isFused(format) && format.guardBits < 2)) return [accumulation];
@@ -89,8 +92,8 @@ function adderEndings(accumulation: Accumulation): readonly Accumulation[] {
 }
 
 /**
- * The arithmetic of a known tree with traits that probe-arithmetic.ts does not know, from probes that are in the files beside this one.
- * What they do not decide ends in replays that fail.
+ * The extended features of a known tree, from the probes of this folder. If they decide something wrong, the replays
+ * fail.
  */
 export async function probeExtended(tree: FlatTree, oracle: Oracle, conditions: Conditions): Promise<Accumulation> {
   const context = probeContextOf(tree, oracle, conditions);
@@ -113,7 +116,7 @@ export async function probeExtended(tree: FlatTree, oracle: Oracle, conditions: 
   const exact = narrowed.inputs === undefined ? leaves.exact : await exactTiny(context);
   const result = oracle.format;
   const isWide = (k: number): boolean => isWideRoot(context, k, exact);
-  // Two products that a root adds to a zero, and neither is rounded by that: it keeps more bits than its result shows.
+  // A root adds two products to a zero and rounds neither: it keeps more bits than its result shows.
   const unseen = (k: number): number | undefined =>
     conditions.bias === 0 &&
     start !== 'first-product' &&
@@ -128,7 +131,7 @@ export async function probeExtended(tree: FlatTree, oracle: Oracle, conditions: 
   );
   const bySign = start === 'positive-zero' ? await exactBySign(context, precisions) : new Set<number>();
   const taken = seen.map((isTaken, leaf) => isTaken || tiny.taken[leaf]! || (bySign.has(leaf) && !exact[leaf]!));
-  // Of what a zero takes and rounds, the others tell what it was.
+  // For terms that a zero takes and rounds, the other terms tell what they were.
   const allExact = exact.every(
     (isExact, leaf) =>
       isExact || (addsTermsOnly(context, context.parents[leaf]! - tree.n) && exact[context.at.sibling(leaf)!]),
@@ -146,8 +149,8 @@ export async function probeExtended(tree: FlatTree, oracle: Oracle, conditions: 
 }
 
 /**
- * A root that rounds through more bits to those of the result is one that keeps them; but if it adds two terms to a zero and rounds the first one of
- * them.
+ * Whether a root that rounds through a wider format keeps that format. It does not if it adds two terms to a zero and
+ * rounds the first of them.
  */
 function isWideRoot(context: ProbeContext, k: number, exact: readonly boolean[]): boolean {
   const { children } = context.tree;
@@ -163,7 +166,7 @@ function nodeFormat(precision: number, first: number | undefined, small: boolean
   return to === binary32 ? 'binary32' : to === binary64 ? 'binary64' : { to };
 }
 
-/** The usual format of so many bits, or one with the range of the usual format above it. */
+/** The common format with this many bits, or one with the range of the next common format. */
 function formatOf(precision: number, small: boolean): Format {
   if (small) return { ...binary16, precision };
   const format = [bfloat16, binary32, binary64, extended].find((each) => each.precision === precision);

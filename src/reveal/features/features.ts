@@ -2,12 +2,12 @@ import type { Accumulation, Flush, NodeFormat, ProductRounding, Start } from '..
 import { type FlatTree, summationTreeOf } from '../flat-tree.ts';
 
 /**
- * The arithmetic of a canonical flat tree: of every product and of every addition (`nodes[k]` belongs to `children[k]`), and
- * what holds for all.
+ * The IEEE features of a canonical flat tree: of each product, of each addition (`nodes[k]` belongs to `children[k]`),
+ * and of the whole.
  */
 export interface IeeeFeatures {
   readonly products: readonly ProductRounding[];
-  /** Terms that an accumulator beginning with +0 takes first, where that shows. */
+  /** Terms that an accumulator takes first when it starts with +0, if that shows. */
   readonly taken: readonly boolean[];
   readonly nodes: readonly NodeFormat[];
   readonly ownStart?: readonly number[];
@@ -17,9 +17,9 @@ export interface IeeeFeatures {
 }
 
 /**
- * The record to replay. A canonical tree lists its additions in the order in which a fold meets them. Where an accumulator
- * begins with +0, its first term is rounded by that addition, exact or not; so in a node of terms alone the one known to be
- * taken first is written first, then rounded ones, then exact ones.
+ * The accumulation to replay. An accumulator that starts with +0 rounds its first term, exact or not. So in an addition
+ * of terms alone, the term that is known to come first is written first, then rounded ones, then exact ones. A
+ * canonical tree lists its additions in the order in which a fold meets them, so `nodes` need no reordering.
  */
 export function accumulationOf(tree: FlatTree, arithmetic: IeeeFeatures): Accumulation {
   const { taken, ...rest } = arithmetic;

@@ -6,21 +6,26 @@ import { addsTermsOnly, type ProbeContext } from './probe-context.ts';
 import type { Leaves } from './products.ts';
 
 /**
- * Whether subnormal results are flushed to zero, one round:
- * - sums: 1.5 · 2^-126 − 2^-126 on two children of a node that rounds to binary32 (of the root, if none does).
- * - products: 2^-70 · 2^-57 = 2^-127 on a rounded leaf beside 2^-126 on its sibling; 2^-126 if it vanished, else 1.5 · 2^-126.
+ * Finds which subnormal results are flushed to zero, in one round.
  *
- * A term that enters an accumulator beginning with +0 vanishes too if that addition flushes, as sums do. So such leaves, in
- * nodes that have terms alone for children, are asked one by one. A rounded leaf elsewhere decides for the products; without
- * one, two rounded leaves of one node decide, of which the addition to +0 can flush only one. Then, of the leaves of one node,
- * the one that vanishes where products do not was taken first; and one that does not vanish where products do was no product
- * rounded on its own, but an exact one rounded by the addition to +0.
+ * - sums: 1.5 · 2^-126 − 2^-126 under two children of an addition that rounds to binary32 (of the root, if there is
+ *   none).
+ * - products: 2^-70 · 2^-57 = 2^-127 on a rounded leaf, and 2^-126 on its sibling. The answer is 2^-126 if the product
+ *   vanished, and 1.5 · 2^-126 otherwise.
  *
- * An exact first product shows by its sign as well: −2^-160 on it is negative if +0 was added before rounding, and +0 if the
- * product was rounded to −0 first, where all other products are −0 and all other accumulators come to −0 as well. One whose
- * first addition is wide can only if its sum is rounded to binary32 before it meets the leaf's; else the difference never shows. Not asked of trees with very many accumulators,
- * nor where the signs of zeros do not show.
- * Calls: 1 + at most four times the rounded leaves beside leaves + 1.
+ * The first term of an accumulator that starts with +0 also vanishes if that addition flushes. So leaves in additions
+ * of terms alone are asked one by one. A rounded leaf elsewhere decides for the products. Without one, two rounded
+ * leaves of one addition decide, because the addition to +0 can flush only one of them. Afterwards, if a leaf vanishes
+ * where products do not, it was taken first. If a leaf does not vanish where products do, it is an exact product that
+ * the addition to +0 rounds.
+ *
+ * An exact first product also shows by its sign. −2^-160 stays negative if +0 was added before rounding; if the product
+ * was rounded to −0 first, the sum is +0. For this, all other products are −0, and all other accumulators must come to
+ * −0. If the first addition of another accumulator is wide, that is possible only if its sum is rounded to binary32
+ * before it meets this leaf; otherwise the difference never shows. This is not asked of trees with very many
+ * accumulators, nor if the signs of zeros do not show (`signsShow` false).
+ *
+ * Calls: 1, and at most four for each rounded leaf beside a leaf, and 1.
  */
 const mostSigned = 2 ** 18;
 
@@ -65,7 +70,7 @@ export async function probeIeeeFlushing(
   const exact = new Set(
     signed.filter((_, index) => isNegative(signs[index]!) || (sums && isNegative(signs[signed.length + index]!))),
   );
-  // A flushed sum keeps its sign, a flushed product loses it to the +0.
+  // A flushed sum keeps its sign; a flushed product loses it to the +0.
   const asProduct = alone.filter((leaf, index) => vanished.has(leaf) && !isNegative(signs[2 * signed.length + index]!));
   const bothVanish = groups.some((group) => group.filter((leaf) => vanished.has(leaf)).length >= 2);
   const products =
@@ -90,7 +95,7 @@ export async function probeIeeeFlushing(
   };
 }
 
-/** Whether a node that is not wide stands between a term and its common ancestor with another term, the ancestor excluded. */
+/** Whether an addition that is not wide stands between a term and its common ancestor with `other`. */
 function narrows(tree: FlatTree, { nodes }: IeeeFeatures, term: number, other: number): boolean {
   const parents = parentsOf(tree);
   const above = new Set<number>();
@@ -100,9 +105,9 @@ function narrows(tree: FlatTree, { nodes }: IeeeFeatures, term: number, other: n
 }
 
 /**
- * A root that rounds through binary64 to a binary32 result is one that is wide, unless it adds terms alone to +0 and rounds
- * the first one to binary32, which shows by what becomes of a tiny one. Where sums are flushed and no tiny term is, such a
- * root is wide too.
+ * The format of the root. A root that rounds through binary64 to a binary32 result is a wide one, with one exception:
+ * it adds terms alone to +0 and rounds the first to binary32, which a tiny term shows. If sums are flushed and no tiny
+ * term is, such a root is wide too.
  */
 function rootFormat(
   { children }: FlatTree,
@@ -115,7 +120,7 @@ function rootFormat(
   const lone = arithmetic.start === 'positive-zero' && children.length === 1 && children[0]!.length === 2;
   const shown = lone && children[0]!.some(shows);
   if (format === 'binary32-via-binary64') {
-    // With no accumulator wide the two are the same function, and two roundings are what the other nodes do.
+    // If no addition is wide, both are the same function, and the other additions round twice.
     const otherwise = children.length > 1 && !arithmetic.nodes.includes('binary64');
     return shown || otherwise ? format : 'binary64';
   }
@@ -123,9 +128,10 @@ function rootFormat(
 }
 
 /**
- * −2^-160 as a product on one leaf (or −2^-127, a subnormal, if so told), and −0 on every term that meets its sum on the way up. What
- * else meets it has to come to −0 on its own. Best for that are −2^-160 on all terms that some addition in binary32 rounds before, as
- * an exact one anywhere makes −0 of it, or, where sums are flushed, −(1 + 2^-23) 2^-126 + 2^-126 = −2^-149 where it begins.
+ * −2^-160 as a product on one leaf (or a subnormal, by `right`), and −0 on every term that meets its sum on the way up.
+ * Everything else that meets it must come to −0 by itself. So every term that a binary32 addition rounds before has
+ * −2^-160, because an exact product there turns into −0. With `flushed`, every other accumulator starts with −(1 +
+ * 2^-23) 2^-126 + 2^-126 = −2^-149.
  */
 function negativeZeros(
   { tree, nodes }: { readonly tree: FlatTree; readonly nodes: readonly NodeFormat[] },
@@ -158,7 +164,7 @@ function isNegative(answer: number): boolean {
   return answer < 0 || Object.is(answer, -0);
 }
 
-/** One product alone: 2^-75 · 2^-60, however it is flushed, and the sign that tells whether +0 was added to an exact one. */
+/** A single product: −2^-75 · 2^-60 shows flushing, and a sign shows whether +0 was added to an exact product. */
 async function probeLoneTerm(oracle: Oracle, arithmetic: IeeeFeatures): Promise<IeeeFeatures> {
   const [small, sign] = await oracle.askEntries([
     [[0, -(2 ** -75), 2 ** -60]],
@@ -166,13 +172,13 @@ async function probeLoneTerm(oracle: Oracle, arithmetic: IeeeFeatures): Promise<
   ]);
   const begins = arithmetic.start === 'positive-zero';
   const exact = arithmetic.products[0] === 'exact' || (begins && Object.is(sign, -0));
-  // A sum that is flushed keeps the sign, a flushed product loses it to the +0 that is added.
+  // A flushed sum keeps its sign; a flushed product loses it to the +0.
   const products = !exact && small === 0 && !(begins && Object.is(small, -0));
   const flush = { ...arithmetic.flush, products, sums: small === 0 && !products };
   return { ...arithmetic, products: [exact ? 'exact' : 'rounded'], flush };
 }
 
-/** What is flushed to zero, and the leaves that a zero takes first, where tiny numbers tell. */
+/** What is flushed to zero, and the leaves that are seen to be added to a zero first. */
 export interface Flushing {
   readonly flush: Flush;
   readonly taken: readonly boolean[];
@@ -185,13 +191,18 @@ const tiny = (one: number, other: number): Entry[] => [
 ];
 
 /**
- * As probe-flush.ts, in one round: 2^-127 · 2^100 on leaf 0; 1½ · 2^-126 − 2^-126 on two children of an addition that keeps at most 24
- * bits; and the product 2^-70 · 2^-57 on every leaf that is rounded, beside 2^-126. Where sums are flushed, the first term of an
- * accumulator that begins with a zero vanishes in its addition: in an addition of two terms alone products are flushed if both vanish, and
- * the one that vanishes alone was taken first. Of two exact products in a fused adder, 1½ · 2^-149 − ¾ · 2^-149 tells whether the second
- * was taken, and so became a multiple of 2^-149 before: cut, ¾ became 0, and 1½ is cut to 1, where 1 − ¾ and 1½ − ¾ are cut to 0; to
- * nearest ¾ became 1, and 1½ − 1 is rounded to 0, where 2 − ¾ and 1½ − ¾ are rounded to 1. Nothing is asked in the range of binary16, where
- * these are zeros, nor beside a constant.
+ * Finds which subnormals are flushed in extended arithmetic, in one round. It asks 2^-127 · 2^100 on leaf 0; 1½ ·
+ * 2^-126 − 2^-126 under two children of an addition that keeps at most 24 bits; and 2^-70 · 2^-57 on every rounded
+ * leaf, beside 2^-126.
+ *
+ * If sums are flushed, the first term of an accumulator that starts with a zero vanishes in its addition. So in an
+ * addition of two terms alone, products are flushed if both vanish; a term that vanishes alone was taken first.
+ *
+ * For two exact products in a fused adder, 1½ · 2^-149 − ¾ · 2^-149 tells whether the second was taken first, and so
+ * became a multiple of 2^-149. With truncation, ¾ became 0 and 1½ becomes 1, whereas 1 − ¾ and 1½ − ¾ become 0. To
+ * nearest, ¾ became 1 and 1½ − 1 becomes 0, whereas 2 − ¾ and 1½ − ¾ become 1.
+ *
+ * Nothing is asked in the range of binary16, where these numbers are zeros, nor beside a constant.
  */
 export async function probeFlushing(
   { tree, at, oracle, conditions }: ProbeContext,

@@ -17,10 +17,11 @@ import { minusOnSibling, type ProbeContext, remainder, under } from './probe-con
 import type { Leaves } from './products.ts';
 
 /**
- * How many significant bits every addition keeps (of the root's no more than the result shows), in 6 or 7 rounds of a call each: 1 under one
- * child, 2^-k under another and −1 under the sibling of the node, which makes the node the only one between the two large numbers. If the
- * node keeps p bits, 1 + 2^-k is exact for k < p, and the sibling's −1 leaves 2^-k, one bit, which is exact everywhere. For k ≥ p it rounds to 1 or,
- * upward, to 1 + 2^-(p − 1): 0 or at least twice 2^-k are left. Powers of two pass all other nodes as they are.
+ * The number of significant bits that every addition keeps (for the root, no more than the result shows). Each vector
+ * has 1 under one child, 2^-k under another, and −1 under the sibling of the addition, so that it is the only addition
+ * between the two large numbers. With p bits, 1 + 2^-k is exact for k < p, and 2^-k remains: one bit, exact everywhere.
+ * For k ≥ p it rounds to 1 or, upward, to 1 + 2^-(p − 1): 0 or at least twice 2^-k remains. Costs 6 or 7 rounds, with a
+ * call for every addition.
  */
 export async function probePrecisions(context: ProbeContext): Promise<readonly number[]> {
   const { tree, oracle, numbers } = context;
@@ -36,8 +37,9 @@ export async function probePrecisions(context: ProbeContext): Promise<readonly n
 }
 
 /**
- * Which additions have the range of binary16, where some sum has: 2^15 under two children and −2^15 under the sibling. 2^16 is
- * infinite in binary16, or the largest number where that is not rounded to; any other format gives 2^15 in the end. One round, a call each.
+ * Which additions have the range of binary16, if any sum has. 2^15 lies under two children and −2^15 under the sibling.
+ * 2^16 overflows in binary16, to ∞ or to the largest number; any other format gives 2^15. Costs one round, with a call
+ * for every addition.
  */
 export async function probeRanges({
   tree,
@@ -59,13 +61,15 @@ export async function probeRanges({
 }
 
 /**
- * Where additions round to p ≤ 24 bits: to how many bits they round before, if they do; undefined where they do not, or where it cannot be
- * seen. One operand is 1 + 2^-p, half way between two numbers of p bits, and another a little less than 2^-h. One rounding goes up to 1 +
- * 2^-(p − 1). If q bits are kept first, the little one is lost from h = q on, where it is less than half of their last place, and the tie
- * goes down to 1, which is even. −1 on the sibling leaves 2^-(p − 1) or 0. The first operand comes from a leaf that keeps p + 1 bits (or an
- * exact product, 24929 · 673 · 2^-24, where p = 24), from two children of a node that keeps more than p, or from two of three operands.
- * Without any of these all sums have two operands of p bits, and a first rounding to 2p + 2 bits or more changes nothing (Figueroa 1995). A
- * root that keeps the 53 bits of its result is asked the same way. 7 rounds of a call each.
+ * For additions that round to p ≤ 24 bits, the number of bits that they round to first; undefined if there is no first
+ * rounding, or if it cannot show. One operand is 1 + 2^-p, halfway between two numbers of p bits; another is a little
+ * less than 2^-h. A single rounding goes up to 1 + 2^-(p − 1). If q bits are kept first, the small operand is lost from
+ * h = q on, and the tie goes down to 1, which is even. −1 on the sibling leaves 2^-(p − 1) or 0.
+ *
+ * The tie comes from a leaf that keeps p + 1 bits, from an exact product (24929 · 673 · 2^-24, if p = 24), from two
+ * children of an addition that keeps more than p bits, or from two of three operands. Without any of these, all sums
+ * have two operands of p bits, and a first rounding to at least 2p + 2 bits changes nothing (Figueroa 1995). A root
+ * that keeps the 53 bits of its result is asked in the same way. Costs 7 rounds, with a call for every addition.
  */
 export async function probeFirstRoundings(
   context: ProbeContext,
@@ -98,12 +102,13 @@ export async function probeFirstRoundings(
 
 interface Setting {
   readonly tie: readonly Entry[];
-  /** What brings a little less than 2^-h. */
+  /** The small operand: a little less than 2^-h. */
   readonly hair: (h: number) => Entry;
 }
 
 /**
- * Of a root in binary64 whose result shows that: 1 and 2^-53 (1 + 2^-(h − 53)) on its two children, which is half way and a little more.
+ * For a root in binary64 with a binary64 result: 1 and 2^-53 (1 + 2^-(h − 53)) under its two children, which is a
+ * little above halfway.
  */
 function lastOfWide(context: ProbeContext, k: number, precisions: readonly number[]): Setting | undefined {
   const { n, children } = context.tree;
@@ -148,15 +153,18 @@ function halfWay(
 }
 
 /**
- * Replays of vectors on which other formats than binary32 and binary64 show, which random ones hardly meet; counted as checks, since they
- * decide nothing but whether what was found is believed. Undefined where the engine and the model differ on none.
- * - A node in binary64: 2^52 + 1 − 2^52 and 2^53 + 1 − 2^53, the large ones in the node and in its sibling: 1 and 0 for 53 bits alone.
- * - A node that rounds through binary64: s = 1 + 2^-23 and 2^-24 (1 − 2^-36), which 64 bits hold and 53 do not, from an exact product, two
- *   further operands or the two sides of a wide child: in binary64 it is half way, and goes up.
- * - The root, where the result is binary64: 1 + 2^-53 (1 + 2^-23), which 64 bits make half way.
- * - An addition of three terms or more: 1 − 1 + 2^-60, which a fused adder cuts, if it has fewer than 37 guard bits.
- * - A node of two that rounds to binary32: 1 − 2^-25 (1 + 2^-23) − 1, of which a fused adder with up to 24 guard bits cuts the last bit,
- *   which makes a tie of it.
+ * Replays vectors on which formats other than binary32 and binary64 show; random vectors hardly ever show them. Counted
+ * as checks. Undefined if the black box and the model agree on all.
+ *
+ * - An addition in binary64: 2^52 + 1 − 2^52 and 2^53 + 1 − 2^53, with the large terms inside the addition and in its
+ *   sibling. Only 53 bits give 1 and 0.
+ * - An addition that rounds through binary64: s = 1 + 2^-23 and 2^-24 (1 − 2^-36), which 64 bits hold and 53 do not.
+ *   The second operand is an exact product, two further operands, or the two sides of a wide child. In binary64 it is
+ *   halfway and goes up.
+ * - The root, if the result is binary64: 1 + 2^-53 (1 + 2^-23), which 64 bits make halfway.
+ * - An addition of three or more terms: 1 − 1 + 2^-60, which a fused adder with fewer than 37 guard bits truncates.
+ * - An addition of two terms that rounds to binary32: 1 − 2^-25 (1 + 2^-23) − 1. A fused adder with up to 24 guard bits
+ *   truncates the last bit, which makes it a tie.
  */
 export async function confirmFormats(
   tree: FlatTree,
@@ -165,7 +173,7 @@ export async function confirmFormats(
 ): Promise<Replay | undefined> {
   const { n, children } = tree;
   const at = treeIndexOf(tree);
-  // Of large trees some nodes, the root among them.
+  // Large trees have only some of their additions tested, the root among them.
   const step = Math.max(1, Math.ceil((vectorsPerNode * n * children.length) / mostNumbers));
   const list = children.flatMap((_, k) =>
     (children.length - 1 - k) % step === 0 ? vectorsFor(tree, at, accumulation, k) : [],

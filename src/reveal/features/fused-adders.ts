@@ -3,25 +3,29 @@ import type { Entry } from '../oracle.ts';
 import { largestKept, near } from './conditions.ts';
 import { minusOnSibling, type ProbeContext, remainder, under } from './probe-context.ts';
 
-/** Beyond this many bits below the largest operand nothing is cut: an IEEE addition. */
+/** If nothing is truncated this many bits below the largest operand, it is an IEEE addition. */
 const farthest = 60;
 
 /**
- * Which additions that keep 24 bits are fused adders, how many guard bits g they have and how they end; undefined for IEEE additions. An
- * adder cuts its operands at 2^-(23 + g) where the largest is 1. What is left on the sibling's side is always one bit, exact everywhere.
- * - end: 3 + 3 · 2^-23, of which the last bit is half of the last place, as 1½ + 1½ + 3 · 2^-23 where there are three operands, or 1½ + (1½
- *   + 3 · 2^-23): no operand is cut for any g ≥ 0. Less 3, a cut leaves 2^-22 and a tie to even 2^-21.
- * - g, three operands or more: 1 − 1 + 2^-k is 2^-k for k ≤ 23 + g and 0 beyond.
- * - g, two operands, cut at the end: 1 − 2^-k − 1 is −2^-24 for k ≤ 23 + g (k > 24: the exact difference lies between 1 − 2^-24 and 1), and
- *   0 beyond.
- * - g, two operands, rounded at the end: 1 − 2^-25 (1 + 2^-j) lies just below half way between 1 − 2^-24 and 1. The last bit is kept for 25
- *   + j ≤ 23 + g, and then −2^-24 is left; else it is half way or nothing, and 1 is even: 0. That is for g ≥ 3; of 1 − 2^-24 − 1 something
- *   is left for g ≥ 1, of 1 + 1½ · 2^-24 − 1 for g ≥ 2 (else it is half way or nothing again).
- * - Where the numbers of 24 bits do not come through, inputs being narrowed: 1 + 1½ · 2^-24 goes up to 1 + 2^-23 or is cut, which tells the
- *   end for g ≥ 2; and additions of two are like one of more, where there is one.
+ * Finds which additions that keep 24 bits are fused adders, with their number g of guard bits and how they end;
+ * undefined for IEEE additions. A fused adder truncates its operands at 2^-(23 + g) if the largest is 1. What remains
+ * on the sibling's side is always a single bit, exact everywhere.
  *
- * An IEEE addition keeps everything: as toward zero, so to nearest (with numbers of 24 bits; narrower ones show fewer guard bits). 7 rounds
- * of a call each.
+ * - end: 3 + 3 · 2^-23, whose last bit is half of the last place. With three operands it is 1½ + 1½ + 3 · 2^-23, with
+ *   two 1½ + (1½ + 3 · 2^-23); no operand is truncated for any g ≥ 0. After subtracting 3, truncation leaves 2^-22, and
+ *   a tie to even leaves 2^-21.
+ * - g, three or more operands: 1 − 1 + 2^-k is 2^-k for k ≤ 23 + g, and 0 beyond.
+ * - g, two operands, truncated at the end: 1 − 2^-k − 1 is −2^-24 for k ≤ 23 + g, and 0 beyond (for k > 24 the exact
+ *   difference lies between 1 − 2^-24 and 1).
+ * - g, two operands, rounded at the end: 1 − 2^-25 (1 + 2^-j) lies just below halfway between 1 − 2^-24 and 1. The last
+ *   bit is kept for 25 + j ≤ 23 + g, and −2^-24 remains. Otherwise the operand is halfway or nothing, 1 is even, and 0
+ *   remains. This finds g ≥ 3. 1 − 2^-24 − 1 leaves something for g ≥ 1, and 1 + 1½ · 2^-24 − 1 for g ≥ 2 (otherwise it
+ *   is halfway or nothing again).
+ * - Narrowed inputs do not let numbers of 24 bits through. Then 1 + 1½ · 2^-24 goes up to 1 + 2^-23 or is truncated,
+ *   which tells the end for g ≥ 2. Additions of two operands are taken to be like wider ones, if there are any.
+ *
+ * An IEEE addition keeps every bit (numbers of fewer than 24 bits show fewer guard bits). Costs 7 rounds, with a call
+ * for every addition.
  */
 export async function probeFusedAdders(
   context: ProbeContext,
@@ -30,7 +34,7 @@ export async function probeFusedAdders(
   const { tree, oracle, conditions } = context;
   const farthestHair = 24 + conditions.bits;
   const nodes = tree.children.flatMap((list, k) => (precisions[k] === 24 ? [{ list, id: tree.n + k }] : []));
-  // Where numbers of 24 bits do not come through.
+  // Numbers of 24 bits do not come through.
   const isShort = (list: readonly number[]): boolean => conditions.bits < 24 && list.length === 2;
   const ends = await oracle.askEntries(
     nodes.map(({ list, id }) => {

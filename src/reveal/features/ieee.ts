@@ -5,26 +5,31 @@ import type { IeeeFeatures } from './features.ts';
 import { probeIeeeFlushing } from './flushing.ts';
 
 /**
- * The arithmetic of every leaf and node of a known tree, one call a trait. rep(z) is any leaf under z; all other terms are
- * +0, which no addition notices, so that a vector meets only the nodes named.
+ * Finds the IEEE features of every leaf and addition of a known tree, with a call for each. rep(z) is any leaf under z.
+ * All other terms are +0, which no addition notices, so a vector meets only the nodes that are named.
  *
- * First round, 2n + 3 calls at most:
- * - leaf i: the product 24929 · 673 = 2^24 + 1 on i, 4096 · −4096 = −2^24 on rep(a sibling). 1: the product enters its
- *   addition exactly; 0: it was rounded first. The first term of an accumulator that begins with +0 shows as rounded, rightly.
- * - node v but the root: 2^24 on rep(first child), 1 on rep(second), −2^24 on rep(sibling of v), which makes v the only
- *   node between the two large terms. 1: v holds more than 24 bits, 0: it rounds to binary32. The root, where the result
- *   is binary64: 1 and 2^-30 on two children.
- * - all products −0 (−1 · 0): −0 if every accumulator begins with its first product, +0 if one begins with +0.
- * - 2^-127 · 2^100 on leaf 0: zero if subnormal inputs are taken for zeros.
+ * First round, at most 2n + 3 calls:
+ *
+ * - Leaf i: the product 24929 · 673 = 2^24 + 1 on i, and 4096 · −4096 = −2^24 on rep(a sibling). The answer is 1 if the
+ *   product enters its addition exactly, and 0 if it was rounded first. The first term of an accumulator that starts
+ *   with +0 shows as rounded, which is right.
+ * - Addition v, except the root: 2^24 on rep(first child), 1 on rep(second child), −2^24 on rep(sibling of v), so that
+ *   v is the only node between the two large terms. The answer is 1 if v holds more than 24 bits, and 0 if it rounds to
+ *   binary32. For the root, if the result is binary64: 1 and 2^-30 on two children.
+ * - All products are −0 (−1 · 0): the answer is −0 if every accumulator starts with its first product, and +0 if one
+ *   starts with +0.
+ * - 2^-127 · 2^100 on leaf 0: the answer is zero if subnormal inputs count as zeros.
+ *
  * Second round, at most n calls:
- * - a node that rounds to binary32 and has an exact product or a wide child: is its sum rounded to binary64 before? The other
- *   child brings s = 1 + 2u (u = 2^-24, last bit odd), the exact one 2^-24 (1 − 2^-46), a hair below half an ulp: as a product
- *   (1 + 2u) 2^-24 · (1 − 2u), or as 2^-24 and −2^-70 on two sides of the wide child, or
- *   on two further children of an addition of three or more. One rounding gives s; binary64 first
- *   makes a tie of it, and then 1 + 4u. A root that does so is wide, and its result rounded. Without such a child
- *   the two are the same function.
- * Then the flushing of results, probe-flush.ts; where the signs of zeros do not show, nothing is read from them.
- * What can fool it: other widths than 24 and 53 bits, other roundings, traits that depend on values. Replays see to that.
+ *
+ * - Does an addition that rounds to binary32, with an exact product or a wide child, first round to binary64? The other
+ *   child brings s = 1 + 2u (u = 2^-24, last bit odd). The exact one brings 2^-24 (1 − 2^-46), slightly less than half
+ *   an ulp: as a product (1 + 2u) 2^-24 · (1 − 2u), as 2^-24 and −2^-70 on two sides of the wide child, or as these on
+ *   two further children. A single rounding gives s. Rounding to binary64 first makes a tie, which becomes 1 + 4u. A
+ *   root that does this is wide, with a rounded result. Without such a child, both are the same function.
+ *
+ * The flushing of results follows (flushing.ts); if `signsShow` is false, it ignores the signs of zeros. Other formats,
+ * other roundings and features that depend on values can deceive these probes. Replays detect that.
  */
 export async function probeIeee(tree: FlatTree, oracle: Oracle, signsShow = true): Promise<IeeeFeatures> {
   const at = treeIndexOf(tree);
@@ -56,12 +61,12 @@ export async function probeIeee(tree: FlatTree, oracle: Oracle, signsShow = true
   return probeIeeeFlushing(tree, oracle, begun, signsShow);
 }
 
-/** A lone term has nothing to enter: its product is exact if it comes out so. */
+/** A lone term has no addition to enter: its product is exact if it comes out so. */
 function isExact(answer: number, n: number): boolean {
   return n === 1 ? answer === 2 ** 24 + 1 : answer === 1;
 }
 
-/** How each node rounds: what is not wide is rounded once, or through binary64, where a hair shows it. */
+/** How each addition rounds: a narrow one rounds once, or first to binary64 if the second round shows it. */
 async function probeRoundings(
   { n, children }: FlatTree,
   at: TreeIndex,

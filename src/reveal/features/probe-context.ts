@@ -17,26 +17,28 @@ export function probeContextOf(tree: FlatTree, oracle: Oracle, conditions: Condi
   return { tree, at: treeIndexOf(tree), parents: parentsOf(tree), oracle, conditions, numbers };
 }
 
-/** What stands for 1. */
+/** The number that stands for 1. */
 export const oneOf = ({ numbers }: ProbeContext): number => 2 ** numbers.one;
 
-/** A number under a node or leaf, significand · 2^exponent. */
+/** significand · 2^exponent under a node or leaf. */
 export function under({ at, numbers }: ProbeContext, id: number, exponent: number, significand = 1): Entry {
   return numbers.put(at.rep[id]!, exponent, significand);
 }
 
-/** −significand under the sibling of a node; nothing at the root, which has none: there the answer has it still. */
+/**
+ * −significand under the sibling of a node. The root has no sibling; there, `remainder` subtracts it from the answer.
+ */
 export function minusOnSibling(context: ProbeContext, id: number, significand = 1, exponent = 0): readonly Entry[] {
   const sibling = context.at.sibling(id);
   return sibling === undefined ? [] : [under(context, sibling, exponent, -significand)];
 }
 
-/** An answer in units of what stands for 1, less what `without` could not take away. */
+/** An answer in units of the number that stands for 1, after what `minusOnSibling` could not subtract. */
 export function remainder(context: ProbeContext, id: number, answer: number, significand = 1): number {
   return answer / oneOf(context) - (context.at.sibling(id) === undefined ? significand : 0);
 }
 
-/** Whether an addition is of terms alone. */
+/** Whether an addition has only terms as children. */
 export function addsTermsOnly({ tree }: Pick<ProbeContext, 'tree'>, k: number): boolean {
   return tree.children[k]!.every((child) => child < tree.n);
 }

@@ -5,11 +5,14 @@ import { largestKept, near } from './conditions.ts';
 import { addsTermsOnly, minusOnSibling, type ProbeContext, remainder, under } from './probe-context.ts';
 
 /**
- * Whether inputs are narrowed, or products rounded to fewer bits than binary32, where no leaf keeps more than q < 24 bits; 1 or 2 calls.
- * - (1 + 2^-a)(1 − 2^-a) − 1 with a + 1 ≤ q < 2a ≤ 24: both factors have at most q bits, their product 2a, which binary32 holds. −2^-2a is
- *   left if the product is not rounded to fewer, so that it was the inputs that lost bits; 0 if it was rounded to q bits.
- * - 1 + 2^-q + 2^-23 (1 + 2^-q if q is 23) comes up to 1 + 2^-(q − 1) where inputs are rounded to nearest, and goes down to 1 where they
- *   are cut.
+ * Finds whether inputs are narrowed, or products rounded to fewer bits than binary32, if no leaf keeps more than q < 24
+ * bits. Costs 1 or 2 calls.
+ *
+ * - (1 + 2^-a)(1 − 2^-a) − 1 with a + 1 ≤ q < 2a ≤ 24: both factors have at most q bits, and their product has 2a,
+ *   which binary32 holds. −2^-2a remains if the product keeps its bits, so that it was the inputs that lost some. 0
+ *   remains if the product was rounded to q bits.
+ * - 1 + 2^-q + 2^-23 (or 1 + 2^-q if q = 23) becomes 1 + 2^-(q − 1) if inputs are rounded to nearest, and 1 if they are
+ *   truncated.
  */
 export async function probeInputFormat(
   context: ProbeContext,
@@ -47,21 +50,24 @@ async function inputRounding(
 
 /** What becomes of each product before it meets others. */
 export interface Leaves {
-  /** Significant bits that are left of it, 24 where none is lost of a single factor. */
+  /** The significant bits that it keeps; 24 if a single factor loses none. */
   readonly bits: readonly number[];
-  /** Whether it enters its addition exactly; false where it has lost bits anyway. */
+  /** Whether it enters its addition exactly; false if it has lost bits anyway. */
   readonly exact: readonly boolean[];
-  /** Of two leaves of a fused adder the one that is cut or rounded before: it was added to a zero first. */
+  /** For two leaves of a fused adder, the one that loses bits before: it was added to a zero first. */
   readonly taken: readonly boolean[];
 }
 
 /**
- * - bits: 1 − 2^-k, of k bits, on the leaf, and −1 on its sibling: −2^-k is left if all k bits were, else the nearest numbers to 1 − 2^-k
- *   are 1 and what is at least twice as far from it (a fused adder without guard bits cuts the 24th). 5 rounds of a call for every leaf.
- * - exact, where 24 bits are left: as in probe-arithmetic.ts, 1 + 2^-24 = 24929 · 673 · 2^-24 on the leaf and −1 on the sibling: 2^-24 is
- *   left of an exact product. A fused adder may cut it, so there 1 + 2^-13 − 2^-25 = (1 + 2^-12)(1 − 2^-13), which is nearest to 1 + 2^-13
- *   in binary32 and below it when cut at 2^-25 or before. In the range of binary16 both factors have 11 bits, and their products are exact
- *   in binary32 anyway.
+ * Finds what becomes of each product.
+ *
+ * - bits: 1 − 2^-k, of k bits, on the leaf, and −1 on its sibling. −2^-k remains if all k bits were kept. Otherwise the
+ *   numbers nearest to 1 − 2^-k are 1 and one at least twice as far away (a fused adder without guard bits truncates
+ *   the 24th bit). Costs 5 rounds, with a call for every leaf.
+ * - exact, if 24 bits are kept: as in ieee.ts, 1 + 2^-24 = 24929 · 673 · 2^-24 on the leaf and −1 on the sibling leave
+ *   2^-24 if the product is exact. A fused adder may truncate it. There the product is 1 + 2^-13 − 2^-25 = (1 +
+ *   2^-12)(1 − 2^-13), which binary32 rounds to 1 + 2^-13, and which truncation at 2^-25 or above makes smaller. In the
+ *   range of binary16 both factors have 11 bits, and their products are exact in binary32 anyway.
  */
 export async function probeLeaves(context: ProbeContext, fused: readonly boolean[]): Promise<Leaves> {
   const { tree, oracle, conditions, parents } = context;
@@ -98,7 +104,7 @@ export async function probeLeaves(context: ProbeContext, fused: readonly boolean
   return { bits, exact, taken };
 }
 
-/** Leaves that lose bits where the others of their addition do not, in an accumulator that begins with them. */
+/** Leaves that lose bits, although the others of their addition do not, because their accumulator takes them first. */
 export function takenLeaves(
   context: ProbeContext,
   { bits, taken: cut }: Leaves,
@@ -118,9 +124,10 @@ export function takenLeaves(
 }
 
 /**
- * Which products that are rounded to p < 24 bits by an addition to a zero are exact before: x · y = 1 + 2^-p + δ with 0 < δ < 2^-25, which
- * binary32 rounds to half way between two numbers of p bits, and that to 1, which is even; the exact product goes up to 1 + 2^-(p − 1). −1
- * on the sibling. Where all rounding is in one direction it never shows. One round.
+ * Which products are exact before an addition to a zero rounds them to p < 24 bits. The product x · y = 1 + 2^-p + δ
+ * has 0 < δ < 2^-25. Binary32 rounds it to halfway between two numbers of p bits, and that becomes 1, which is even.
+ * The exact product becomes 1 + 2^-(p − 1). −1 lies on the sibling. If all rounding has one direction, the difference
+ * never shows. Costs one round.
  */
 export async function exactTaken(
   context: ProbeContext,
@@ -140,7 +147,7 @@ export async function exactTaken(
   );
 }
 
-/** Two factors of 24 bits whose product is above a number of at most 24 bits, by less than 2^-25. */
+/** Two factors of 24 bits whose product is less than 2^-25 above a number of at most 24 bits. */
 function justAbove(target: number): readonly [number, number] {
   for (let k = 1; ; k += 2) {
     const y = 1 + k * 2 ** -12;
@@ -151,9 +158,10 @@ function justAbove(target: number): readonly [number, number] {
 }
 
 /**
- * Which products of narrowed inputs, too short for the other probes, are exact: 1½ · 2^-149 on the leaf and −2^-149 on its sibling. A
- * product that is rounded is 2 (a tie, to even), and leaves 2^-149; an exact one leaves half of that, a tie to 0. Where tiny numbers are
- * flushed they tell nothing, nor in the range of binary16, where all are exact. One round.
+ * Which products of narrowed inputs are exact; they are too short for the other probes. 1½ · 2^-149 lies on the leaf
+ * and −2^-149 on its sibling. A rounded product is 2 · 2^-149 (a tie, to even) and leaves 2^-149. An exact one leaves
+ * half of that, a tie that goes to 0. If tiny numbers are flushed, nothing shows; in the range of binary16 all products
+ * are exact. Costs one round.
  */
 export async function exactTiny({ tree, at, oracle, conditions }: ProbeContext): Promise<readonly boolean[]> {
   const leaves = Array.from({ length: tree.n }, (_, leaf) => leaf);
@@ -168,11 +176,11 @@ export async function exactTiny({ tree, at, oracle, conditions }: ProbeContext):
 }
 
 /**
- * Which first terms of accumulators that begin with +0 are exact products, where no bits tell: −2^-160 on the term, and −2^-160 on all
- * others whose sum is rounded to at most 24 bits before it is added to the sum of this one on the way up, −0 = −1 · 0 on the rest. An exact
- * first term makes a number below zero, which is rounded to −0; one rounded on its own is −0, and comes to +0. What is added on the way is
- * −0 as well if some exact product made it a number below zero; where it is not, it comes to +0, and the difference shows nowhere. Not
- * asked where a rounding is downward, where such a number is not rounded to zero. One round.
+ * Which first terms of accumulators that start with +0 are exact products, if no bits tell. −2^-160 lies on the term,
+ * and on all others whose sum is rounded to at most 24 bits before it meets the sum of this term. The rest has −0 = −1
+ * · 0. An exact first term makes a negative number, which is rounded to −0. A rounded one is −0, and adding +0 makes it
+ * +0. What is added on the way is also −0 if some exact product made it negative; if not, it is +0, and the difference
+ * shows nowhere. Not asked if a rounding is downward, where such a number is not rounded to zero. Costs one round.
  */
 export async function exactBySign(context: ProbeContext, precisions: readonly number[]): Promise<ReadonlySet<number>> {
   const { tree, oracle, conditions, parents } = context;

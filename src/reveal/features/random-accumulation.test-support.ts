@@ -10,7 +10,7 @@ import type { SmallRng } from '../small-rng.ts';
 
 const formats: readonly NodeFormat[] = ['binary32', 'binary64', 'binary32-via-binary64'];
 
-/** Any mix of products and formats, per term and node, over the tree. */
+/** Any mix of products and formats, for each term and addition of the tree. */
 export function randomAccumulation(rng: SmallRng, tree: FlatTree): Accumulation {
   const mix = rng.below(6);
   const product = mix === 0 ? 0 : mix === 1 ? 1 : 2;
@@ -29,7 +29,7 @@ export function randomAccumulation(rng: SmallRng, tree: FlatTree): Accumulation 
   };
 }
 
-/** A last addition of +0 hides the sign by which beginnings with +0 and with the first product are told apart: it comes with the former. */
+/** A final +0 hides the sign that distinguishes the starts, so it comes with a start of +0. */
 function beginningAndEnd(choice: number): Pick<Accumulation, 'start' | 'bias'> {
   if (choice === 0) return { start: 'positive-zero', bias: { value: 0, enters: 'end' } };
   return { start: choice < 4 ? 'positive-zero' : 'first-product' };
@@ -40,7 +40,7 @@ export function accumulationBlackBox(accumulation: Accumulation): BlackBox {
   return async (lefts, rights, n, count) => model(lefts, rights, n, count);
 }
 
-/** A box that computes an accumulation of n terms from its definition, in whole numbers (slow-accumulation.test-support.ts). */
+/** Computes an accumulation of n terms from its definition, in big integers. */
 export function slowBlackBox(accumulation: Accumulation): BlackBox {
   const { inputs, result } = accumulation;
   const format: Format | undefined = inputs && {
@@ -66,7 +66,7 @@ export interface ExtendedTruth {
 }
 
 type ChosenFeatures = Partial<Omit<Accumulation, 'nodes'>> & {
-  /** The format of an addition of so many operands. */
+  /** The format of an addition with this many operands. */
   readonly node?: (operands: number) => NodeFormat;
   readonly widest?: number;
 };
@@ -74,7 +74,7 @@ type ChosenFeatures = Partial<Omit<Accumulation, 'nodes'>> & {
 const pick = <T>(rng: SmallRng, list: readonly T[]): T => list[rng.below(list.length)]!;
 const cut = (precision: number): Format => ({ ...binary32, precision });
 
-/** What one engine does, by kind: formats alone or mixed, directions, fused adders, narrowed inputs, constants, and starts and flushes among them. */
+/** The features of one engine, by kind. */
 const kinds: Readonly<Record<string, (rng: SmallRng, n: number) => ChosenFeatures>> = {
   'fewer bits': (rng) => {
     const to = pick(rng, [binary16, bfloat16, tf32, cut(22), cut(3 + rng.below(21))]);
@@ -140,7 +140,10 @@ export const extendedKinds: readonly string[] = Object.keys(kinds);
 const anyStart = (rng: SmallRng): Accumulation['start'] =>
   pick(rng, ['positive-zero', 'negative-zero', 'first-product'] as const);
 
-/** One box of a kind. Products are mixed per term where the kind does not say. A constant enters where an accumulator begins. */
+/**
+ * A random accumulation of a kind. Products are mixed if the kind leaves them open. A constant enters where an
+ * accumulator starts.
+ */
 export function randomExtended(rng: SmallRng, kind: string, n: number): ExtendedTruth {
   const { node = () => 'binary32', products, widest = pick(rng, [2, 2, 4]), ...traits } = kinds[kind]!(rng, n);
   const tree = randomTree(rng, n, widest);
@@ -159,7 +162,7 @@ export function randomExtended(rng: SmallRng, kind: string, n: number): Extended
   return { kind, tree, accumulation: withFirstTerm(accumulation, tree, rng) };
 }
 
-/** Of a constant at the start: it enters at the first term of some addition of terms alone. */
+/** Moves a constant to the first term of an addition of terms alone. */
 function withFirstTerm(accumulation: Accumulation, { n, children }: FlatTree, rng: SmallRng): Accumulation {
   const { bias } = accumulation;
   if (bias === undefined || bias.enters === 'end') return accumulation;

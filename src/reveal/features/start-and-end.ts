@@ -6,9 +6,10 @@ import type { Conditions } from './conditions.ts';
 import type { IeeeFeatures } from './features.ts';
 
 /**
- * With what accumulators begin, from two calls: all products −0, and all +0. To nearest, toward zero and upward −0 comes of −0 alone; downward
- * −0 comes of any two zeros but +0 and +0. So a +0 to start from shows by +0 for products −0 (downward it shows by no zero, but
- * only by what it rounds); a −0 shows downward by −0 for products +0, and elsewhere by what it rounds alone.
+ * With what accumulators start, from two calls: all products −0, and all products +0. To nearest, toward zero and
+ * upward, a sum is −0 only if all its zeros are −0. Downward, it is −0 unless all its zeros are +0. So +0 at the start
+ * shows by +0 for products −0; downward, only its rounding of the first term (`takes`) shows it. −0 at the start shows
+ * downward by −0 for products +0, and elsewhere only by its rounding.
  */
 export async function probeStart(oracle: Oracle, { rounding }: Conditions, takes: boolean): Promise<Start> {
   const zeros = (sign: number): Entry[] => Array.from({ length: oracle.n }, (_, leaf) => [leaf, sign, 0]);
@@ -22,12 +23,15 @@ export async function probeStart(oracle: Oracle, { rounding }: Conditions, takes
 }
 
 /**
- * Whether a single term beside an accumulator begins one of its own with +0, as the scalar tail after vector lanes does. It
- * shows where the term is −0 and the rest comes to −0 as well, which takes flushed sums: every accumulator's first addition is
- * −(1 + 2^-23) 2^-126 + 2^-126 = −2^-149, flushed to −0, and all other products are −0. The answer is −0 if no term does so.
- * Then one call for every term that enters an addition beside a sum: −(1 + 2^-23) 2^-126 on it and 2^-126 under its sibling make that
- * addition −0 by flushing, so the answer is −0 only if no other term begins with +0, but for those
- * that 2^-126 passes on its way. Such a one lies under the sibling: of the terms that give −0 the lowest is it. Two are not told.
+ * Finds a single term that starts an accumulator of its own with +0, beside a sum, as the scalar tail after vector
+ * lanes does. It shows only if sums are flushed: the term is −0 and the rest comes to −0 as well. For this, the first
+ * addition of every accumulator is −(1 + 2^-23) 2^-126 + 2^-126 = −2^-149, flushed to −0, and all other products are
+ * −0. The answer is −0 if there is no such term.
+ *
+ * Then each term that enters an addition beside a sum is asked. −(1 + 2^-23) 2^-126 on it and 2^-126 under its sibling
+ * make that addition −0 by flushing. So the answer is −0 only if no other term starts with +0, except for terms that
+ * 2^-126 passes on its way. Such a term lies under the sibling, so the lowest of the terms that give −0 is the one. Two
+ * such terms are not found.
  */
 export async function probeOwnStart(
   tree: FlatTree,
@@ -61,19 +65,21 @@ export async function probeOwnStart(
 }
 
 const below = -(1 + 2 ** -23) * 2 ** -126;
-/** Its vectors have no zeros to leave out, so large trees are not asked. */
+/** The vectors have no zeros to leave out, so larger trees are not asked. */
 const mostTerms = 512;
 
 /**
- * Whether the result is added to +0 in the end, as a product of matrices is that is added to a cleared destination. It shows where the
- * sum is −0. Accumulators that begin with +0 come to −0 only by way of a tiny number: an exact product that rounds to −0, or a
- * subnormal sum that is flushed. So vectors are made of −2^-160 = −2^-80 · 2^-80, of −(1 + 2^-23) 2^-126 + 2^-126 = −2^-149, and of
- * −0 = −1 · 0 for what must not disturb them:
- * - −2^-160 on all terms, or on one that enters the last addition, the others −0;
- * - −2^-149 by the last addition;
- * - −2^-149 by each first addition of an accumulator, the others −0 or −2^-160.
- * Asked are those that give −0 if nothing is added in the end: it is added where they all give +0. Where none of them does,
- * it makes no difference that was found. One round, at most 5 calls.
+ * Finds whether the result is added to +0 at the end, as in a matrix product that is added to a cleared destination. It
+ * shows only if the sum is −0. Accumulators that start with +0 reach −0 only through a tiny number: an exact product
+ * that rounds to −0, or a subnormal sum that is flushed. So vectors are made of −2^-160 = −2^-80 · 2^-80, of −(1 +
+ * 2^-23) 2^-126 + 2^-126 = −2^-149, and of −0 = −1 · 0:
+ *
+ * - −2^-160 on all terms, or on one that enters the last addition, with −0 on the others;
+ * - −2^-149 in the last addition;
+ * - −2^-149 in the first addition of each accumulator, with −0 or −2^-160 on the others.
+ *
+ * Those for which the model gives −0 are asked. The result is added to +0 if all answers are +0. If the model never
+ * gives −0, the difference never shows. Costs one round of at most 5 calls.
  */
 export async function probeEnd(accumulation: Accumulation, tree: FlatTree, oracle: Oracle): Promise<Accumulation> {
   const { n } = oracle;

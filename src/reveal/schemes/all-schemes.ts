@@ -12,7 +12,10 @@ export const blockSchemes: readonly Scheme[] = [4, 8, 16, 32, 48, 64, 128, 192, 
   ),
 );
 
-/** Terms one after another, or the even and the odd ones of a whole number of eights apart and then what is left. */
+/**
+ * Terms one after another; or, for two lanes, the even and the odd terms of whole eights apart, then the remaining
+ * terms.
+ */
 function loop(builder: TreeBuilder, terms: readonly number[], lanes: 1 | 2): number {
   if (lanes === 1 || terms.length < 8) return builder.chain(terms);
   const whole = terms.length - (terms.length % 8);
@@ -21,8 +24,8 @@ function loop(builder: TreeBuilder, terms: readonly number[], lanes: 1 | 2): num
 }
 
 /**
- * Blocks as matrix products cut a long sum for their caches, all but the last of one size: as small as their number allows, or the next multiple of
- * eight but one.
+ * Blocks as matrix products cut a long sum for their caches. All but the last have the same size: as small as their
+ * number allows, or the next multiple of eight but one.
  */
 export const cacheBlockSchemes: readonly Scheme[] = ([1, 2] as const).flatMap((lanes) => {
   const inner = lanes === 2 ? ', each by even and odd terms of whole eights' : '';
@@ -44,14 +47,14 @@ export const evenAndOddScheme: Scheme = scheme('even and odd terms of whole eigh
 
 const eights = (terms: number): number => Math.ceil(terms / 8) * 8;
 
-/** Two halves, each summed the same way; an odd term goes to the first or to the second. */
+/** Two halves, each summed in the same way. An odd term goes to the first or the second half. */
 function halving(builder: TreeBuilder, from: number, to: number, larger: 'first' | 'second', stop: number): number {
   if (to - from <= stop) return builder.chain(range(from, to));
   const middle = from + (larger === 'first' ? Math.ceil((to - from) / 2) : Math.floor((to - from) / 2));
   return builder.add(halving(builder, from, middle, larger, stop), halving(builder, middle, to, larger, stop));
 }
 
-/** Eight lanes up to 128 terms, halves of multiples of eight above, fewer than eight terms one after another. */
+/** NumPy's pairwise sum: eight lanes up to 128 terms, halves of multiples of eight above, a loop below eight terms. */
 function eightLaneBlocks(builder: TreeBuilder, from: number, count: number): number {
   if (count < 8) return builder.chain(range(from, from + count));
   if (count <= 128) return laneSum(builder, from, count, 8, 'by neighbours', 'tail after');
@@ -59,7 +62,7 @@ function eightLaneBlocks(builder: TreeBuilder, from: number, count: number): num
   return builder.add(eightLaneBlocks(builder, from, half), eightLaneBlocks(builder, from + half, count - half));
 }
 
-/** The usual ones: their order is that of how likely they are. */
+/** The most common schemes, the likeliest first. */
 export const commonSchemes: readonly Scheme[] = [
   scheme('sequential', (builder, n) => builder.chain(range(0, n))),
   scheme('reversed', (builder, n) => builder.chain(range(0, n).reverse())),
@@ -74,7 +77,10 @@ export const halvingSchemes: readonly Scheme[] = [2, 4, 8, 16, 32, 64, 128].map(
   scheme(`halved down to ${stop}, then sequential`, (builder, n) => halving(builder, 0, n, 'second', stop)),
 );
 
-/** Additions of several terms with one rounding, as matrix units have them: level by level, or each takes the sum so far as one more. */
+/**
+ * Additions of several terms with one rounding, as in matrix units: level by level, or with the running sum as one more
+ * term.
+ */
 export const fusedSchemes: readonly Scheme[] = [4, 8, 16, 32].flatMap((width) => {
   const groups = (ids: readonly number[]): number[][] =>
     range(0, Math.ceil(ids.length / width)).map((k) => ids.slice(k * width, (k + 1) * width));
@@ -97,7 +103,7 @@ export const fusedSchemes: readonly Scheme[] = [4, 8, 16, 32].flatMap((width) =>
   ];
 });
 
-/** All schemes, the simplest names first: a tree that several give is called by the first. */
+/** All schemes, the simplest names first. A tree that several schemes give is called by the first. */
 export const schemes: readonly Scheme[] = [
   ...commonSchemes,
   ...laneSchemes,

@@ -4,7 +4,10 @@ export type Tail = 'tail after' | 'tail apart' | 'tail into the lanes';
 const joins: readonly Join[] = ['by neighbours', 'by halves', 'one after another'];
 const tails: readonly Tail[] = ['tail after', 'tail apart', 'tail into the lanes'];
 
-/** Interleaved accumulators, their sums joined; what is left over comes after, apart, or goes on in the lanes. */
+/**
+ * Interleaved accumulators whose sums are joined. The remaining terms come after, are summed apart, or continue the
+ * lanes.
+ */
 export function laneSum(
   builder: TreeBuilder,
   from: number,
@@ -34,7 +37,10 @@ export const laneSchemes: readonly Scheme[] = [2, 4, 8, 16, 32, 64].flatMap((cou
   ),
 );
 
-/** Lanes that take four vectors at a time, the last of the four first, and then what is left one by one; joined by neighbours. */
+/**
+ * Lanes that take four vectors at a time, the last of them first, then the remaining vectors one by one; joined by
+ * neighbours.
+ */
 export const backwardSchemes: readonly Scheme[] = [2, 4, 8, 16].map((width) =>
   scheme(`${width} lanes, of every four vectors the last first, joined by neighbours`, (builder, n) => {
     const block = 4 * width;
@@ -51,8 +57,8 @@ export const backwardSchemes: readonly Scheme[] = [2, 4, 8, 16].map((width) =>
 );
 
 /**
- * `registers` vectors of `width` lanes: registers join one after another or by neighbours, then the lanes of the last. Whole vectors that are
- * left go on in the joined register (`keepsVectors`) or are part of the tail.
+ * `registers` vectors of `width` lanes. Registers are joined first, then the lanes of the result. Whole vectors that
+ * remain go on in the joined register (`keepsVectors`) or belong to the tail.
  */
 function vectorSum(
   builder: TreeBuilder,

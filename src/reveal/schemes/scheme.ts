@@ -1,16 +1,16 @@
 import type { FlatTree } from '../flat-tree.ts';
 
 /**
- * Guesses: summation trees that loops, vector units and recursive sums lead to. A guess costs no call, is believed only
- * after a certificate, and says nothing about any engine; a tree outside the schemes costs a sieve. Every scheme is a
- * function of n alone; what needs the window's rows, columns and channels comes from the caller.
+ * A guess: a summation tree that loops, vector units or recursive sums lead to, as a function of n alone. Guesses cost
+ * no calls, are believed only after a certificate, and say nothing about any engine. A tree outside the schemes costs a
+ * sieve.
  */
 export interface Scheme {
   readonly name: string;
   tree(n: number): FlatTree;
 }
 
-/** A scheme by what it does with the additions of a tree of n terms. */
+/** A scheme that is defined by the additions which it makes for n terms. */
 export function scheme(name: string, fill: (builder: TreeBuilder, n: number) => unknown): Scheme {
   return {
     name,
@@ -24,7 +24,7 @@ export function scheme(name: string, fill: (builder: TreeBuilder, n: number) => 
 
 export type Join = 'one after another' | 'by neighbours' | 'by halves';
 
-/** Collects the additions of a tree. */
+/** Collects the additions of a tree. All methods return the id of the sum. */
 export class TreeBuilder {
   readonly children: number[][] = [];
   readonly n: number;

@@ -1,29 +1,29 @@
 import type { SmallRng } from '../small-rng.ts';
 
 /**
- * What is known of the tree while it is sieved. A *clade* is the set of all leaves under one node of the true tree. A
- * cluster is a clade that was found; its children are found clades or leaves directly below it so far. They split into
+ * What is known about the tree during the sieve. A *clade* is the set of all leaves under one node of the true tree. A
+ * cluster is a clade that was found. Its children are the clades and leaves directly below it so far, of two kinds:
  *
- *     slots      children known to lie under pairwise different true children of the cluster's node,
- *     unsettled  the rest; each remembers the slots from which it is known to differ in the same sense.
+ * - `slots` lie under pairwise different true children of the cluster's node.
+ * - `unsettled` are the others; `differs` holds the slots from which each is known to differ in this sense.
  *
- * `slots` is empty or has at least two members. The cluster is final when nothing is unsettled: every pair of its children
- * was then seen to meet at the node itself, so that a fused node of w terms is never mistaken for binary ones.
+ * `slots` is empty or has at least two members. The cluster is final when nothing is unsettled: every pair of its
+ * children was then seen to meet at the node itself. So a wide addition is never mistaken for two-term ones.
  */
 export interface Cluster {
   readonly id: number;
   slots: number[];
-  /** How often a query from the slot made a node, less 0.3 for every miss: which slot to try next. */
+  /** For each slot, how many of its queries made a node, less 0.3 for every miss. The best record is tried next. */
   records: number[];
   unsettled: number[];
   readonly differs: Map<number, Set<number>>;
-  /** A query of which a part has been answered. */
+  /** A query of which only a part has been answered. */
   pending: Query | undefined;
 }
 
 /**
- * One question inside one cluster: masks +M on a leaf of `x` and −M on a leaf of `y` kill every unit below their lowest
- * common ancestor. `ask` are the children that carry units now, `dead` those that earlier parts of the query killed.
+ * A question inside one cluster. Masks +M on a leaf of `x` and −M on a leaf of `y` kill every unit below their lowest
+ * common ancestor. `ask` are the children that have units now, `dead` those that earlier parts of the query killed.
  */
 export interface Query {
   readonly cluster: Cluster;
@@ -36,7 +36,10 @@ export interface Query {
   first: boolean;
 }
 
-/** The partly known tree: clusters by id n, n + 1, …, the parent of every leaf and cluster, the leaves under each. */
+/**
+ * The partly known tree: clusters by id n, n + 1, …, the parent of every leaf and cluster, and the number of leaves
+ * under each.
+ */
 export interface Knowledge {
   readonly n: number;
   readonly clusters: Cluster[];
@@ -48,7 +51,7 @@ export function newCluster(id: number): Cluster {
   return { id, slots: [], records: [], unsettled: [], differs: new Map(), pending: undefined };
 }
 
-/** At the start one cluster holds all leaves: the root's. */
+/** At the start, one cluster holds all leaves: the root's. */
 export function startOfKnowledge(n: number): Knowledge {
   const root = newCluster(n);
   root.unsettled = Array.from({ length: n }, (_, leaf) => leaf);
@@ -60,7 +63,7 @@ export function startOfKnowledge(n: number): Knowledge {
   };
 }
 
-/** Depth of every cluster, by index. */
+/** The depth of every cluster, by index. */
 export function depthsOf({ n, clusters, parents }: Knowledge): number[] {
   const depths: number[] = new Array(clusters.length).fill(-1);
   for (const start of clusters) {
@@ -76,7 +79,7 @@ export function depthsOf({ n, clusters, parents }: Knowledge): number[] {
   return depths;
 }
 
-/** The largest member of `list` by leaves, a random one if all are leaves. */
+/** The member of `list` with the most leaves, or a random one if all are leaves. */
 export function largest(list: readonly number[], sizes: readonly number[], rng: SmallRng): number {
   const best = list.reduce((a, b) => (sizes[b]! > sizes[a]! ? b : a));
   return sizes[best] === 1 ? list[rng.below(list.length)]! : best;
@@ -86,13 +89,15 @@ const missPenalty = 0.3;
 
 /**
  * The next question about an open cluster.
- * - y is, if there is one, a child already known to differ from a slot: at a two-term node it lies under the other slot's
- *   child, and the query cannot miss. Else a random one.
- * - x is the slot, not known to differ from y, with the best record. Children known to differ from x need no unit: had
- *   they died, so would the sentinel.
- * - A query for more units than one call holds asks its sentinel first, with as many units as fit, and the rest in the next
- *   round only if the sentinel lives. Without a sentinel (no slots yet) all is asked at once.
- * Tried and dropped: refusing pairs whose first units nearly all live or nearly all die (it costs a tenth to a half more).
+ *
+ * - y is a child that is known to differ from some slot, if there is one: at a two-term addition it then lies under the
+ *   child of the other slot, and the query cannot miss. Otherwise y is random.
+ * - x is the slot with the best record that is not known to differ from y. Children that are known to differ from x
+ *   need no unit: if they died, so would the sentinel.
+ * - If a query has more units than one call holds, its sentinel is asked first, with as many units as fit. The rest
+ *   follows in the next round if the sentinel survives. Without a sentinel (no slots yet), all units are asked at once.
+ *
+ * Refusing pairs whose first units nearly all live or nearly all die was tried; it costs 10 % to 50 % more calls.
  */
 export function chooseQuery(cluster: Cluster, sizes: readonly number[], bits: number, rng: SmallRng): Query {
   if (cluster.pending !== undefined) return cluster.pending;
@@ -146,7 +151,7 @@ function queryOf(
   };
 }
 
-/** Notes that y's node differs from x's: a slot's worth of knowledge, or a slot of its own once it differs from all. */
+/** Records that y lies under another child than x. Once y differs from all slots, it becomes a slot. */
 export function recordMiss({ cluster, x, y }: Query): void {
   const slot = cluster.slots.indexOf(x);
   const known = cluster.differs.get(y) ?? new Set<number>();

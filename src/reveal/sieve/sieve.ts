@@ -15,28 +15,34 @@ import {
 } from './queries.ts';
 
 /**
- * Finds a summation tree, whatever it is, by sieving: a query kills a set of children, the set is a node (cluster.ts says
- * what is kept, pack-queries.ts why a call may hold many queries).
+ * Finds any summation tree by sieving: a query kills a set of children, and the set is a node. queries.ts describes
+ * what is recorded; pack-queries.ts proves that one call can hold many queries.
  *
- * Why the tree found is the true one. (1) Killing is exact, so a unit is missing from the answer if and only if its leaf
- * lies under the lowest common ancestor N of the two masks. (2) A child is a clade, so one leaf of it tells about all of
- * it, unless the child contains N; it does not, since the masks lie in two other children. (3) The dead together with x and
- * y are therefore all leaves under N, and N is a node of the tree. (4) The sentinel lies under another true child than
- * x: it dies if and only if N is the cluster's own node, which says that x and y lie under different true children.
+ * The tree found is the true one:
+ *
+ * (1) Killing is exact, so a unit is missing from the answer if and only if its leaf lies under the lowest common
+ *   ancestor N of the two masks.
+ * (2) A child is a clade, so one of its leaves tells about all of it, unless the child contains N. It does not, because
+ *   the masks lie in two other children.
+ * (3) So the dead children, x and y together hold all leaves under N, and N is a node of the tree.
+ * (4) The sentinel lies under another true child than x. It dies if and only if N is the cluster's own node, which says
+ *   that x and y lie under different true children.
  * (5) A cluster is final only when all its children are known to differ pairwise. Every query makes a node or records a
- * pair, so it ends. Nothing is inferred by elimination: a node of w terms costs w(w − 1)/2 pairs.
- * What can fool it: an answer that is no sum on a fixed tree. Impossible sets are refused; possible ones are caught by replay.
+ *   pair, so the sieve ends. Nothing is inferred by elimination: an addition of w terms costs w (w − 1)/2 pairs.
+ *
+ * Answers that are not sums on a fixed tree can deceive it. Impossible sets are refused; replay catches possible ones.
  */
 export type SieveMode = 'nested' | 'one-size' | 'cut';
 
 const packings: Readonly<Record<SieveMode, Packing>> = {
   nested: { bits: 24, mask: 2 ** 126, nested: true },
   'one-size': { bits: 24, mask: 2 ** 100, nested: false },
-  // Additions cut toward zero: −M + unit moves by one ulp of a number just below M = 2^43, which is 2^19: above all units.
+  // For truncated additions: −M + unit moves by one ulp of the numbers just below M = 2^43. That is 2^19, above all
+  // units.
   cut: { bits: 19, mask: 2 ** 43, nested: false },
 };
 
-/** Of the seeds tried one whose counts on usual trees of 25 terms are below the mean; any is as right. */
+/** The seed with which common trees of 25 terms cost fewer calls than on average. Every seed is right. */
 export const sieveSeed: number = 3;
 
 export async function sieve(oracle: Oracle, mode: SieveMode | Packing, seed: number = sieveSeed): Promise<FlatTree> {
@@ -72,7 +78,7 @@ async function answersOf(calls: readonly PackedCall[], oracle: Oracle): Promise<
   return oracle.ask(lefts);
 }
 
-/** The children that each query killed, read from the answers' bits. */
+/** The children that each query killed, read from the bits of the answers. */
 function deadOf(calls: readonly PackedCall[], answers: Float64Array, { bits }: Packing): Map<Query, number[]> {
   const dead = new Map<Query, number[]>();
   calls.forEach(({ places }, index) => {
@@ -109,7 +115,10 @@ function applyAnswer(query: Query, dead: readonly number[], knowledge: Knowledge
   }
 }
 
-/** All units of the query are known: a new node below the cluster, or the first two slots of the cluster itself. */
+/**
+ * All units of the query are known: they make a new node below the cluster, or the first two slots of the cluster
+ * itself.
+ */
 function addNode({ cluster, x, y }: Query, dead: readonly number[], knowledge: Knowledge): void {
   if (cluster.slots.length === 0 && dead.length === cluster.unsettled.length - 2) {
     cluster.slots = [x, y];
