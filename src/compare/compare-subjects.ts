@@ -47,7 +47,7 @@ function checkSameSums({ subject: a }: AvailableSubject, { subject: b }: Availab
   const sizes = [a, b].map(({ operation }) => `${outputSize(shape, operation)} ${planTerms(shape, operation).terms}`);
   if (sizes[0] === sizes[1]) return;
   throw new UsageError(
-    `--diff ${a.id} ${b.id}: at this shape they sum different products; give one with a single channel`,
+    `--diff ${a.id} ${b.id}: they sum different products at this shape; give a shape with a single channel`,
   );
 }
 

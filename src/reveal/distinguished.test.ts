@@ -32,7 +32,7 @@ const flushing = (flush: Partial<Accumulation['flush']>): Partial<Accumulation> 
 });
 
 /** For each feature its values, each as the change that it makes to `base`. */
-const traits: Readonly<Record<string, Readonly<Record<string, Partial<Accumulation>>>>> = {
+const features: Readonly<Record<string, Readonly<Record<string, Partial<Accumulation>>>>> = {
   'products of all terms': { rounded: {}, fused: exactProducts },
   'the product of one term': {
     rounded: exactProducts,
@@ -127,8 +127,8 @@ const traits: Readonly<Record<string, Readonly<Record<string, Partial<Accumulati
   },
 };
 
-describe.each(Object.entries(traits))('boxes that differ in %s alone', (_, values) => {
-  test('are each revealed as what they are, and no two of them alike', async () => {
+describe.each(Object.entries(features))('black boxes that differ only in %s', (_, values) => {
+  test('are revealed with their own features, no two of them alike', async () => {
     const keys = new Set<string>();
     const words = new Set<string>();
     for (const [name, change] of Object.entries(values)) {

@@ -18,11 +18,11 @@ export async function revealAll(seed: number, runs: number, largest: number, wid
     const n = 1 + rng.below(largest);
     const tree = randomTree(rng, n, widest);
     const truth = randomAccumulation(rng, tree);
-    const box = accumulationBlackBox(truth);
-    const revealed = await reveal(box, n, { replays: 200 });
+    const blackBox = accumulationBlackBox(truth);
+    const revealed = await reveal(blackBox, n, { replays: 200 });
     if (!revealed.explained) expect.fail(`run ${run}, n = ${n}: ${revealed.because}\n${JSON.stringify(truth)}`);
     expect(treeKey(revealed.tree)).toBe(treeKey(tree));
-    const again = await replay(new Oracle(box, n), modelOf(revealed.accumulation), {
+    const again = await replay(new Oracle(blackBox, n), modelOf(revealed.accumulation), {
       cases: 2000,
       seed: run + 100,
     });

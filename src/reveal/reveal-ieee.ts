@@ -23,7 +23,7 @@ export type IeeeOutcome = { readonly treeCalls: number } & (
       readonly accumulation: Accumulation;
       readonly replay: Replay & { readonly first: Mismatch };
     }
-  | { readonly kind: 'changes its mind'; readonly reason: Diagnosis; readonly replay: Replay }
+  | { readonly kind: 'nondeterministic'; readonly reason: Diagnosis; readonly replay: Replay }
   | { readonly kind: 'no tree' }
 );
 
@@ -58,7 +58,7 @@ export async function revealIeee(
       return { kind: 'explained', explanation: { ...found, accumulation, replay: replayed }, treeCalls };
     // First of all, because a nondeterministic result must not be taken for a feature.
     const reason = await nondeterministic(oracle, first);
-    if (reason !== undefined) return { kind: 'changes its mind', reason, replay: replayed, treeCalls };
+    if (reason !== undefined) return { kind: 'nondeterministic', reason, replay: replayed, treeCalls };
     const hidden = await withHiddenSigns(accumulation, found.tree, oracle, replaying);
     if (hidden !== undefined) return { kind: 'explained', explanation: { ...found, ...hidden }, treeCalls };
     return { kind: 'mismatch', found, accumulation, replay: { ...replayed, first }, treeCalls };

@@ -9,8 +9,8 @@ import { smallRng } from './small-rng.ts';
 
 const schemeTree = (name: string, n: number): FlatTree => schemes.find((scheme) => scheme.name === name)!.tree(n);
 
-async function cost(probe: BlackBox, tree: FlatTree): Promise<{ calls: number; rounds: number }> {
-  const oracle = new Oracle(probe, tree.n);
+async function cost(blackBox: BlackBox, tree: FlatTree): Promise<{ calls: number; rounds: number }> {
+  const oracle = new Oracle(blackBox, tree.n);
   const revealed = await revealTree(oracle);
   expect(treeKey(revealed.tree)).toBe(treeKey(tree));
   return { calls: oracle.calls, rounds: oracle.rounds };
@@ -84,7 +84,7 @@ describe('the sieve costs no more calls than', () => {
 });
 
 describe('fused nodes', () => {
-  test('trees of up to five terms a node, cut or rounded, with guard bits', async () => {
+  test('additions of up to five terms, truncated or rounded, with guard bits', async () => {
     const rng = smallRng(5);
     for (let run = 0; run < 40; run += 1) {
       const tree = randomTree(rng, 3 + rng.below(40), 5);
@@ -105,10 +105,10 @@ describe('fused nodes', () => {
     'n = %i, %s: at most %i calls where it is guessed, %i where it is not (0: not asked)',
     async (n, name, guessed, sieved) => {
       const tree = schemeTree(name, n);
-      const probe = fusedBlackBox(tree, 1, 'nearest');
-      expect((await cost(probe, tree)).calls).toBeLessThanOrEqual(guessed);
+      const blackBox = fusedBlackBox(tree, 1, 'nearest');
+      expect((await cost(blackBox, tree)).calls).toBeLessThanOrEqual(guessed);
       if (sieved === 0) return;
-      const oracle = new Oracle(probe, n);
+      const oracle = new Oracle(blackBox, n);
       expect(treeKey(await sieve(oracle, 'one-size'))).toBe(treeKey(tree));
       expect(oracle.calls).toBeLessThanOrEqual(sieved);
     },

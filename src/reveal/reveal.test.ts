@@ -5,15 +5,15 @@ import { accumulationBlackBox } from './features/random-accumulation.test-suppor
 import { reveal } from './reveal.ts';
 import { revealAll } from './reveal-all.test-support.ts';
 
-test('random trees with random arithmetic in every leaf and node are revealed', { timeout: 60_000 }, async () => {
+test('random trees with random arithmetic in every leaf and addition are revealed', { timeout: 60_000 }, async () => {
   await revealAll(11, 200, 64, 2);
 });
 
-test('so are additions of up to five terms with one rounding', { timeout: 60_000 }, async () => {
+test('random trees with additions of up to five terms are revealed', { timeout: 60_000 }, async () => {
   await revealAll(12, 100, 32, 5);
 });
 
-test('a tail that begins with a +0 of its own is told by the sign of a flushed sum', async () => {
+test('the sign of a flushed sum shows a tail that starts with a +0 of its own', async () => {
   const tree = parseTree('(((0+2)+4)+((1+3)+5))+6');
   const nodes = new Array(6).fill('binary32');
   const products = new Array(7).fill('rounded');
@@ -30,39 +30,45 @@ test.each([
   ['two fused lanes', '(((0+2)+4)+6)+(((1+3)+5)+7)', 'exact', noFlush],
   ['sequential, flushed', '(((0+1)+2)+3)+4', 'rounded', { inputs: true, products: true, sums: true }],
   ['pairwise, flushed', '((0+1)+(2+3))+((4+5)+(6+7))', 'rounded', { inputs: false, products: true, sums: true }],
-] as const)('%s: a result that is added to +0 is told from one that is not', async (_, text, product, flush) => {
-  const tree = parseTree(text);
-  const n = text.replaceAll(/\D+/g, ' ').trim().split(' ').length;
-  for (const bias of [{ value: 0, enters: 'end' }, undefined] as const) {
-    const common = { tree, nodes: new Array(n - 1).fill('binary32'), products: new Array(n).fill(product) };
-    const truth: Accumulation = { ...common, start: 'positive-zero', flush, result: 'binary32', ...(bias && { bias }) };
-    const revealed = await reveal(accumulationBlackBox(truth), n, { replays: 2000 });
-    if (!revealed.explained) expect.fail(revealed.because);
-    expect(revealed.accumulation.bias).toEqual(bias);
-  }
-});
-
-test.each([8, 11])(
-  'inputs narrowed to %i bits are told, to nearest and cut, from inputs taken as they are',
-  async (bits) => {
-    const tree = parseTree('(((0+2)+4)+((1+3)+5))+6');
-    for (const product of ['rounded', 'exact'] as const)
-      for (const rounding of ['nearest-even', 'toward-zero'] as const) {
-        const arithmetic = {
-          nodes: new Array(6).fill('binary32'),
-          products: new Array(7).fill(product),
-          flush: noFlush,
-        };
-        const truth = {
-          tree,
-          ...arithmetic,
-          start: 'first-product',
-          result: 'binary32',
-          inputs: { bits, rounding },
-        } as const;
-        const revealed = await reveal(accumulationBlackBox(truth), 7, { replays: 5000 });
-        if (!revealed.explained) expect.fail(`${product}, ${rounding}: ${revealed.because}`);
-        expect(revealed.accumulation.inputs).toEqual({ bits, rounding });
-      }
+] as const)(
+  '%s: a result that is added to +0 is distinguished from one that is not',
+  async (_, text, product, flush) => {
+    const tree = parseTree(text);
+    const n = text.replaceAll(/\D+/g, ' ').trim().split(' ').length;
+    for (const bias of [{ value: 0, enters: 'end' }, undefined] as const) {
+      const common = { tree, nodes: new Array(n - 1).fill('binary32'), products: new Array(n).fill(product) };
+      const truth: Accumulation = {
+        ...common,
+        start: 'positive-zero',
+        flush,
+        result: 'binary32',
+        ...(bias && { bias }),
+      };
+      const revealed = await reveal(accumulationBlackBox(truth), n, { replays: 2000 });
+      if (!revealed.explained) expect.fail(revealed.because);
+      expect(revealed.accumulation.bias).toEqual(bias);
+    }
   },
 );
+
+test.each([8, 11])('inputs narrowed to %i bits are recognised, rounded or truncated', async (bits) => {
+  const tree = parseTree('(((0+2)+4)+((1+3)+5))+6');
+  for (const product of ['rounded', 'exact'] as const)
+    for (const rounding of ['nearest-even', 'toward-zero'] as const) {
+      const arithmetic = {
+        nodes: new Array(6).fill('binary32'),
+        products: new Array(7).fill(product),
+        flush: noFlush,
+      };
+      const truth = {
+        tree,
+        ...arithmetic,
+        start: 'first-product',
+        result: 'binary32',
+        inputs: { bits, rounding },
+      } as const;
+      const revealed = await reveal(accumulationBlackBox(truth), 7, { replays: 5000 });
+      if (!revealed.explained) expect.fail(`${product}, ${rounding}: ${revealed.because}`);
+      expect(revealed.accumulation.inputs).toEqual({ bits, rounding });
+    }
+});

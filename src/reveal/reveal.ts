@@ -61,8 +61,8 @@ export const defaultReplays = 1000;
  * IEEE features are tried first (reveal-ieee.ts), then extended ones (features/extended.ts). Further probes diagnose a
  * black box that has no tree, or features without a model.
  */
-export async function reveal(probe: BlackBox, n: number, options: RevealOptions = {}): Promise<Revelation> {
-  const oracle = new Oracle(probe, n);
+export async function reveal(blackBox: BlackBox, n: number, options: RevealOptions = {}): Promise<Revelation> {
+  const oracle = new Oracle(blackBox, n);
   let treeCalls = 0;
   const cost = (): Cost => ({ calls: oracle.calls, treeCalls, rounds: oracle.rounds, checks: oracle.checks });
   if (n === 0) {
@@ -74,25 +74,25 @@ export async function reveal(probe: BlackBox, n: number, options: RevealOptions 
     ...{ mostMs: options.replayMs, onReplayed: options.onReplayed },
   };
   try {
-    const usual = await revealIeee(oracle, options, replaying);
-    treeCalls = usual.treeCalls;
-    if (usual.kind === 'explained') return { explained: true, ...usual.explanation, cost: cost() };
-    if (usual.kind === 'changes its mind')
-      return { explained: false, ...usual.reason, replay: usual.replay, cost: cost() };
-    const tree = usual.kind === 'mismatch' ? usual.found.tree : undefined;
-    const unusual = await revealExtended(oracle, replaying, tree);
-    if (unusual !== undefined) {
-      treeCalls += unusual.treeCalls;
-      const found = usual.kind === 'mismatch' && tree === unusual.tree ? usual.found : sieved;
-      const { tree: truth, accumulation, replay } = unusual;
+    const ieee = await revealIeee(oracle, options, replaying);
+    treeCalls = ieee.treeCalls;
+    if (ieee.kind === 'explained') return { explained: true, ...ieee.explanation, cost: cost() };
+    if (ieee.kind === 'nondeterministic')
+      return { explained: false, ...ieee.reason, replay: ieee.replay, cost: cost() };
+    const tree = ieee.kind === 'mismatch' ? ieee.found.tree : undefined;
+    const extended = await revealExtended(oracle, replaying, tree);
+    if (extended !== undefined) {
+      treeCalls += extended.treeCalls;
+      const found = ieee.kind === 'mismatch' && tree === extended.tree ? ieee.found : sieved;
+      const { tree: truth, accumulation, replay } = extended;
       return { explained: true, ...found, tree: truth, accumulation, replay, cost: cost() };
     }
-    if (usual.kind === 'no tree') {
+    if (ieee.kind === 'no tree') {
       return { explained: false, ...(await diagnose(oracle, undefined)), replay: undefined, cost: cost() };
     }
-    const first = await shrinkMismatch(oracle, modelOf(usual.accumulation), usual.replay.first);
+    const first = await shrinkMismatch(oracle, modelOf(ieee.accumulation), ieee.replay.first);
     const reason = await diagnose(oracle, first);
-    return { explained: false, ...reason, replay: { ...usual.replay, first }, cost: cost() };
+    return { explained: false, ...reason, replay: { ...ieee.replay, first }, cost: cost() };
   } catch (error) {
     if (!(error instanceof NotATree)) throw error;
     const { obstacle, message: because } = error;

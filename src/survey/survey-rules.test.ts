@@ -22,12 +22,12 @@ const square = (side: number, tree: string, others = 0): SurveyRow =>
 const texts = (rows: readonly SurveyRow[]): readonly string[] =>
   surveyRules(rows).map(({ tree, places }) => `${tree}: ${placesText(places, rows)}`);
 
-test('sums are folded to ranges of what was asked, and a number at which the rule fails parts them', () => {
+test('sums are written as ranges of n, interrupted where the rule fails', () => {
   const rows = [2, 3, 4, 7, 8, 9, 16, 64].map((n) => sum(n, n === 9 ? 'lanes 8' : 'sequential'));
   expect(texts(rows)).toEqual(['sequential: *n* = 2 … 8, 16, 64', 'lanes 8: *n* = 9']);
 });
 
-test('windows are told one by one, as all, or as all but a few', () => {
+test('windows are listed one by one, as all, or as all but a few', () => {
   const sides = [4, 5, 6, 7, 8, 9, 10, 11];
   expect(texts(sides.map((side) => square(side, 'sequential')))).toEqual(['sequential: all 8 windows']);
   expect(texts(sides.map((side) => square(side, side === 5 ? 'lanes 8' : 'sequential')))).toEqual([
@@ -40,7 +40,7 @@ test('windows are told one by one, as all, or as all but a few', () => {
   ]);
 });
 
-test('numbers that change with the shape do not part a rule, and groups of one shape are one place', () => {
+test('numbers that change with the shape do not split a rule, and groups of one shape are one place', () => {
   const odd = row('1×6×6×1 * 2×2×1×1 stride 1×1 dilation 1×1 valid', 'no named pattern: 4 terms, height 2', 20, 5);
   const twice = { ...odd, groups: [odd.groups[0]!, odd.groups[0]!], outputs: 40 };
   const other = row('1×8×8×1 * 3×3×1×1 stride 1×1 dilation 1×1 valid', 'no named pattern: 9 terms, height 4');

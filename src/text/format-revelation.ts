@@ -20,11 +20,10 @@ export function revelationText({ records, revealed }: RecordedRevelation): strin
     `  ${time}`,
   ];
   const rest = unexplainedOutputs(revealed);
-  if (rest > 0) lines.push(`  ${rest} outputs more were not probed: each before them had to be probed on its own`);
+  if (rest > 0)
+    lines.push(`  Stopped: ${rest} outputs were not probed, because too many outputs differ from one another.`);
   if (revealed.threadsKeepBits === false)
-    lines.push(
-      '  two threads give other bits than one: the tree depends on their number, and this is the one of one thread',
-    );
+    lines.push('  Two threads give different bits than one; the tree above is that of one thread.');
   return `${lines.join('\n')}\n`;
 }
 
@@ -66,7 +65,7 @@ function oneLine(text: string): string {
 const proofs: Readonly<Record<string, string>> = {
   windows: 'a certificate of falling windows',
   sperner: 'a certificate that assumes no format',
-  parity: 'a certificate of numbers that turn even, for sums of at most 24 bits',
+  parity: 'a parity certificate, for sums of at most 24 bits',
   nested: 'a sieve with nested masks',
   'one-size': 'a sieve with masks of one size',
   cut: 'a sieve for rounding that is not to nearest',

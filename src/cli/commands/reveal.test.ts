@@ -42,7 +42,7 @@ test.each([
   ['later-declines', /not explained: declined: not on a Monday/],
   ['random', /not explained: the same input gave different results/],
   ['declines', /not explained: declined: not on a Monday, nor on other days$/m],
-  ['nan', /not explained: NaN was given for finite inputs, where the exact sum is 1$/m],
+  ['nan', /not explained: finite inputs with the exact sum 1 gave NaN$/m],
   ['fickle', /not explained: the same input gave different results/],
 ])('one in the mode %s gets a diagnosis of one line and status 1', async (mode, line) => {
   const { status, stdout } = await revealMine(mode);

@@ -3,7 +3,7 @@ import { isBinary } from '../flat-tree.ts';
 import { accepted, allTrees, binaryKinds, expectOnly, flatTree, wideKinds } from './all-trees.test-support.ts';
 
 test.each(binaryKinds)(
-  '%s: of all 2,752 trees of six terms, the certificate of each binary one accepts it alone',
+  '%s: of all 2,752 trees of six terms, the certificate of a binary tree accepts only that tree',
   (_, certificateOf) => {
     const trees = allTrees(6).map((tree) => flatTree(tree, 6));
     expect(trees).toHaveLength(2752);
@@ -16,7 +16,7 @@ test.each(binaryKinds)(
 const some = 8;
 
 test.each(wideKinds)(
-  '%s: of all 2,752 trees of six terms, the certificates of others accept theirs alone',
+  '%s: of all 2,752 trees of six terms, the certificate of a wide tree accepts only that tree',
   (_, certificateOf) => {
     const trees = allTrees(6).map((tree) => flatTree(tree, 6));
     const wide = trees.filter((tree) => !isBinary(tree));
@@ -26,7 +26,7 @@ test.each(wideKinds)(
   },
 );
 
-test('of all 39,208 trees of seven terms, each certificate of one addition of them all accepts it alone', () => {
+test('of all 39,208 trees of seven terms, a certificate of the single addition accepts only that tree', () => {
   const trees = allTrees(7).map((tree) => flatTree(tree, 7));
   expect(trees).toHaveLength(39_208);
   const one = trees.find(({ children }) => children.length === 1)!;

@@ -30,7 +30,7 @@ export function outputBlackBox(subject: Subject, shape: ConvShape, output: numbe
   const taps = terms.map((term) => plan.kernel[start + term]!);
   const step = Math.max(1, Math.floor(numbersPerRequest / (plan.imageSize + plan.kernelSize)));
   const whole = isIdentity(pixels, plan.imageSize) && isIdentity(taps, plan.kernelSize);
-  const probe: BlackBox = async (lefts, rights, n, count) => {
+  const blackBox: BlackBox = async (lefts, rights, n, count) => {
     const sums: (Float32Array | Float64Array)[] = [];
     for (let from = 0; from < count; from += step) {
       const part = Math.min(step, count - from);
@@ -44,7 +44,7 @@ export function outputBlackBox(subject: Subject, shape: ConvShape, output: numbe
     }
     return joined(sums);
   };
-  return { blackBox: probe, terms, padded: plan.terms - terms.length, outputs: plan.outputs };
+  return { blackBox, terms, padded: plan.terms - terms.length, outputs: plan.outputs };
 }
 
 /** Whether place k is k, so that vectors are images and kernels as they are. */

@@ -135,7 +135,7 @@ export async function confirmGroups(
 
 function withdrawn(group: OutputGroup, output: number): OutputGroup {
   const { replay, cost } = group.revelation;
-  const because = `output ${output} differs from the model on a later case, though it gave the same bits on all before`;
+  const because = `output ${output} differs from the model on a later case; all earlier cases agreed`;
   return { ...group, revelation: { explained: false, obstacle: 'arithmetic', because, replay, cost } };
 }
 
@@ -157,11 +157,11 @@ export async function certifiedOutputs(
   if (!revelation.explained || outputs.length < 2) return outputs;
   const { accumulation, tree: whole } = revelation;
   const isProven = async (output: number): Promise<boolean> => {
-    const { blackBox: probe, terms } = outputBlackBox(subject, shape, output);
+    const { blackBox, terms } = outputBlackBox(subject, shape, output);
     const tree = terms.length === all.length ? whole : treeOf(accumulation, all, terms);
     if (tree === undefined) return true;
     const certificate = smallestCertificate(tree, true);
-    return accepts(certificate, await new Oracle(probe, tree.n).ask(certificate.lefts));
+    return accepts(certificate, await new Oracle(blackBox, tree.n).ask(certificate.lefts));
   };
   const calls = smallestCertificate(whole, true).expected.length;
   if (outputs.length * calls > mostCalls) return outputs;

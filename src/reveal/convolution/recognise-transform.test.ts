@@ -67,8 +67,8 @@ test.each<[string, Subject, ConvShape, string, RegExp]>([
     'transform',
     /such as Strassen's$/,
   ],
-  ['an index that is off by one', shifted, shapeOf({}), 'garbage', /not the sum of products/],
-])('%s is recognised, and no output is given a tree', async (_, subject, shape, obstacle, words) => {
+  ['an index that is off by one', shifted, shapeOf({}), 'garbage', /this is not a sum of products/],
+])('%s is recognised, and no output gets a tree', async (_, subject, shape, obstacle, words) => {
   const { groups } = await revealSubject(subject, shape, { replays: 200, comparedCases: 64, mostGroups: 2 });
   for (const { revelation } of groups)
     expect(revelation).toMatchObject({ explained: false, obstacle, because: expect.stringMatching(words) });

@@ -41,29 +41,27 @@ export async function recogniseTransform(
 
 const notANumber: Diagnosis = {
   obstacle: 'garbage',
-  because: 'NaN was given for finite inputs, where the exact sum is 1',
+  because: 'finite inputs with the exact sum 1 gave NaN',
 };
 
 async function nameOf(asked: TransformProbes, wrong: number): Promise<Diagnosis> {
   const single = await asked.singleProducts(1);
   const far = single.find(({ sum, exact }) => !(Math.abs(sum - exact) < 0.5));
   if (far !== undefined) {
-    const because = `one product ${far.exact} beside zeros gave ${far.sum}: not the sum of products that was asked for`;
+    const because = `one product ${far.exact} beside zeros gave ${far.sum}: this is not a sum of products`;
     return { obstacle: 'garbage', because };
   }
   const transform = (which: string): Diagnosis => ({
     obstacle: 'transform',
-    because: `pixels meet taps that are none of theirs (a sum that is 1 came out as ${wrong}): a transform, ${which}`,
+    because: `pixels meet taps that are not theirs (the exact sum 1 came out as ${wrong}): a transform, ${which}`,
   });
   if (await asked.dependsOnOtherFilters())
-    return transform(
-      "and taps of other filters enter: a product of matrices by sums of their blocks, such as Strassen's",
-    );
+    return transform("which mixes filters: a matrix product from sums of blocks, such as Strassen's");
   const isExact = (sums: readonly Single[]): boolean => sums.every(({ sum, exact }) => sum === exact);
-  if (isExact(single)) return transform("exact where it halves small integers: such as Winograd's F(2, 3)");
+  if (isExact(single)) return transform("exact for small integers: such as Winograd's F(2, 3)");
   return isExact(await asked.singleProducts(576))
-    ? transform("exact where 6 and 24 divide the taps: such as Winograd's F(4, 3)")
-    : transform('inexact on single ones: by irrational numbers, such as an FFT');
+    ? transform("exact for taps divisible by 6 and 24: such as Winograd's F(4, 3)")
+    : transform('inexact for single ones: with irrational factors, such as an FFT');
 }
 
 interface Single {

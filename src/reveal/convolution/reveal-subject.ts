@@ -107,8 +107,8 @@ async function revealGroups(
   let waiting = all;
   while (waiting.length > 0 && groups.length < (options.mostGroups ?? mostGroups)) {
     const output = waiting[0]!;
-    const { blackBox: probe, terms, padded } = outputBlackBox(subject, shape, output);
-    const found = await reveal(probe, terms.length, {
+    const { blackBox, terms, padded } = outputBlackBox(subject, shape, output);
+    const found = await reveal(blackBox, terms.length, {
       ...options,
       ...(compared === undefined ? {} : { replays: Math.min(options.replays ?? defaultReplays, mostSingleReplays) }),
       guesses: padded === 0 ? windowSchemes(windowOf(shape, subject.operation)) : [],
@@ -159,8 +159,8 @@ async function comparedOutputs(
 
 const reasons: Readonly<Partial<Record<Obstacle, string>>> = {
   'not-repeatable': 'the same input gave different results in two calls',
-  'batch-dependent': 'one case alone gives other bits than the same case among others',
-  'position-dependent': 'a case gives other bits at another place among the same others',
+  'batch-dependent': 'a case alone gives different bits than in a batch',
+  'position-dependent': 'a case gives different bits at another place in the same batch',
 };
 
 /** A group that is not explained after all, with what it looked like before. */
@@ -170,7 +170,7 @@ function withdrawn(group: OutputGroup, obstacle: Obstacle, reason = reasons[obst
   const { tree, scheme, accumulation, replay, cost } = revelation;
   const otherwise =
     obstacle === 'batch-dependent' || obstacle === 'position-dependent'
-      ? `; side by side in one batch it was ${describeTree(tree, scheme)}, ${describeArithmetic(accumulation)}`
+      ? `; in one batch it was ${describeTree(tree, scheme)}, ${describeArithmetic(accumulation)}`
       : '';
   return {
     ...group,

@@ -55,7 +55,7 @@ function directed(away: boolean): BlackBox {
   });
 }
 
-const boxes: Readonly<Record<string, readonly [Obstacle, RegExp, BlackBox]>> = {
+const blackBoxes: Readonly<Record<string, readonly [Obstacle, RegExp, BlackBox]>> = {
   kahan: ['compensated', /within binary32.*the same bits as lastbit\/kahan on 4096/, algorithmBlackBox('kahan')],
   neumaier: ['compensated', /compensated.*the same bits as lastbit\/neumaier on/, algorithmBlackBox('neumaier')],
   klein: ['compensated', /the same bits as lastbit\/klein on 4096 random cases$/, algorithmBlackBox('klein')],
@@ -74,42 +74,42 @@ const boxes: Readonly<Record<string, readonly [Obstacle, RegExp, BlackBox]>> = {
   ],
   'greatest first': [
     'value-dependent',
-    /negatives of all products/,
+    /negating all products does not negate the sum/,
     blackBoxOf((terms) => sequential(terms.toSorted((a, b) => b - a))),
   ],
   'positive and negative products apart': [
     'value-dependent',
-    /positive products stand among negative ones/,
+    /moving positive products among negative ones/,
     blackBoxOf((terms) =>
       Math.fround(sequential(terms.filter((value) => value > 0)) + sequential(terms.filter((value) => !(value > 0)))),
     ),
   ],
   'order by the sign of the first product': [
     'value-dependent',
-    /negatives of all products/,
+    /negating all products does not negate the sum/,
     blackBoxOf((terms) => (terms[0]! < 0 ? backwards(terms) : sumInBinary32(tree, terms))),
   ],
   'order by the size of the first product': [
     'value-dependent',
-    /2\^20 times all products/,
+    /scaling all products by 2\^20/,
     blackBoxOf((terms) => (Math.abs(terms[0]!) < 1024 ? backwards(terms) : sumInBinary32(tree, terms))),
   ],
-  'zeros left out': [
+  'zeros skipped': [
     'value-dependent',
-    /factor 0 are left out: ∞ · 0/,
+    /factor 0 are skipped: ∞ · 0/,
     factorsBlackBox((pairs) => sequential(products(pairs.filter(([a, b]) => a !== 0 && b !== 0)))),
   ],
   'NaN made −∞ by a clamp': [
     'arithmetic',
-    /NaN does not come out: NaN · 1 gives -Infinity/,
+    /NaN is lost: NaN · 1 gives -Infinity/,
     blackBoxOf((terms) => {
       const sum = sequential(terms);
       return Number.isNaN(sum) ? Number.NEGATIVE_INFINITY : sum;
     }),
   ],
-  'weights below 2e-16 left out': [
+  'weights below 2e-16 skipped': [
     'value-dependent',
-    /small right factor are left out, from 2\^-53 on/,
+    /small right factor are skipped, from 2\^-53 down/,
     factorsBlackBox((pairs) => sequential(products(pairs.filter(([, weight]) => !(Math.abs(weight) < 2e-16))))),
   ],
   'a new order in every call': [
@@ -123,7 +123,7 @@ const boxes: Readonly<Record<string, readonly [Obstacle, RegExp, BlackBox]>> = {
   ],
   'another order in one call of fifty': [
     'not-repeatable',
-    /put again, gave another result|different results in two calls/,
+    /gave another result when it was repeated|different results in two calls/,
     blackBoxOf((terms) => {
       calls += 1;
       return calls % 50 === 0 ? backwards(terms) : sequential(terms);
@@ -131,7 +131,7 @@ const boxes: Readonly<Record<string, readonly [Obstacle, RegExp, BlackBox]>> = {
   ],
   'a wrong number once': [
     'not-repeatable',
-    /put again, gave another result/,
+    /gave another result when it was repeated/,
     blackBoxOf((terms) => {
       sums += 1;
       return sums === 600 ? 12345 : sequential(terms);
@@ -139,29 +139,29 @@ const boxes: Readonly<Record<string, readonly [Obstacle, RegExp, BlackBox]>> = {
   ],
   'another order for every fourth case': [
     'position-dependent',
-    /at another place among the same others/,
+    /at another place in the same batch/,
     factorsBlackBox((pairs, place) => (place % 4 === 3 ? backwards(products(pairs)) : sequential(products(pairs)))),
   ],
   'another order for few cases': [
     'batch-dependent',
-    /among fewer others/,
+    /in a smaller batch/,
     factorsBlackBox((pairs, _, count) =>
       count < 50 ? backwards(products(pairs)) : sumInBinary32(tree, products(pairs)),
     ),
   ],
   'cut toward zero': ['arithmetic', /not rounded to nearest: 1 \+ 2\^-24/, directed(false)],
   'away from zero': ['arithmetic', /not rounded to nearest: 1 \+ 2\^-40/, directed(true)],
-  'not a number': ['garbage', /NaN was given for small finite inputs/, blackBoxOf(() => Number.NaN)],
+  'not a number': ['garbage', /small finite inputs gave NaN/, blackBoxOf(() => Number.NaN)],
 };
 
-test.each(Object.entries(boxes))('%s is not given a tree, and is named', async (_, [obstacle, words, box]) => {
-  const result = await reveal(box, 25);
+test.each(Object.entries(blackBoxes))('%s gets no tree, and is named', async (_, [obstacle, words, blackBox]) => {
+  const result = await reveal(blackBox, 25);
   expect(result).toMatchObject({ explained: false, obstacle, because: expect.stringMatching(words) });
 });
 
-test('the first mismatch is shrunk: no term can be left out, no number is longer than the difference needs', async () => {
-  const [, , box] = boxes['order by the sign of the first product']!;
-  const result = await reveal(box, 25);
+test('the first mismatch is minimised: few terms with few significant bits remain', async () => {
+  const [, , blackBox] = blackBoxes['order by the sign of the first product']!;
+  const result = await reveal(blackBox, 25);
   if (result.explained) expect.fail('explained');
   const { lefts, rights, computed, predicted } = result.replay!.first!;
   expect(computed).not.toBe(predicted);

@@ -28,7 +28,7 @@ export async function diagnose(oracle: Oracle, mismatch: Mismatch | undefined): 
   if (mismatch === undefined)
     return { obstacle: 'garbage', because: 'mask probes gave answers that no fixed summation tree gives' };
   const { predicted, computed, kind } = mismatch;
-  const because = `the best model gives ${signed(predicted)} where ${signed(computed)} was computed (kind of input: ${kind})`;
+  const because = `the best model gives ${signed(predicted)}, but ${signed(computed)} was computed (kind of input: ${kind})`;
   return { obstacle: 'arithmetic', because };
 }
 
@@ -56,12 +56,15 @@ export async function nondeterministic(oracle: Oracle, mismatch: Mismatch | unde
   if (!equal(half, other))
     return {
       obstacle: 'position-dependent',
-      because: 'a case gives other bits at another place among the same others',
+      because: 'a case gives different bits at another place in the same batch',
     };
   if (!equal(await oracle.check(once.lefts, once.rights), half))
-    return { obstacle: 'batch-dependent', because: 'a case gives other bits among fewer others' };
+    return { obstacle: 'batch-dependent', because: 'a case gives different bits in a smaller batch' };
   if (mismatch !== undefined && !same(half[0]!, mismatch.computed))
-    return { obstacle: 'not-repeatable', because: 'the first mismatching input, put again, gave another result' };
+    return {
+      obstacle: 'not-repeatable',
+      because: 'the first mismatching input gave another result when it was repeated',
+    };
   return undefined;
 }
 

@@ -19,7 +19,7 @@ export async function inhomogeneous(oracle: Oracle): Promise<Diagnosis | undefin
   const rights = Float32Array.from(vectors.flatMap((vector) => [...vector.rights]));
   const sums = await oracle.check(lefts, rights);
   const odd = sums.find((sum) => !Number.isFinite(sum));
-  if (odd !== undefined) return { obstacle: 'garbage', because: `${odd} was given for small finite inputs` };
+  if (odd !== undefined) return { obstacle: 'garbage', because: `small finite inputs gave ${odd}` };
   const follows = async (factor: number): Promise<boolean> => {
     const scaled = await oracle.check(
       lefts.map((value) => value * factor),
@@ -29,9 +29,9 @@ export async function inhomogeneous(oracle: Oracle): Promise<Diagnosis | undefin
   };
   const dependent = (because: string): Diagnosis => ({ obstacle: 'value-dependent', because });
   if (!(await follows(-1)))
-    return dependent('the negatives of all products do not give the negative sum: the order depends on the signs');
+    return dependent('negating all products does not negate the sum: the order depends on signs');
   if (!(await follows(2 ** 20)))
-    return dependent('2^20 times all products does not give 2^20 times the sum: the order depends on the sizes');
+    return dependent('scaling all products by 2^20 does not scale the sum: the order depends on sizes');
   return undefined;
 }
 
@@ -56,13 +56,13 @@ export async function skipsTerms(oracle: Oracle): Promise<Diagnosis | undefined>
   ] as const) {
     const power = powers.find((_, index) => answers[first + index] === 0);
     if (power === undefined) continue;
-    const because = `terms with a small ${side} factor are left out, from 2^-${power} on: 2^${power} · 2^-${power} gives 0`;
+    const because = `terms with a small ${side} factor are skipped, from 2^-${power} down: 2^${power} · 2^-${power} gives 0`;
     return { obstacle: 'value-dependent', because };
   }
   if (answers.subarray(0, 2).every(Number.isNaN)) return undefined;
   if (!Number.isNaN(answers[2]!))
-    return { obstacle: 'arithmetic', because: `NaN does not come out: NaN · 1 gives ${answers[2]}` };
-  return { obstacle: 'value-dependent', because: 'terms with a factor 0 are left out: ∞ · 0 gives no NaN' };
+    return { obstacle: 'arithmetic', because: `NaN is lost: NaN · 1 gives ${answers[2]}` };
+  return { obstacle: 'value-dependent', because: 'terms with a factor 0 are skipped: ∞ · 0 gives no NaN' };
 }
 
 function joined(one: Float32Array, other: Float32Array): Float32Array {
@@ -84,8 +84,7 @@ export async function valueDependentOrder(oracle: Oracle): Promise<Diagnosis | u
     return { obstacle: 'value-dependent', because };
   }
   if (await sameWhenShuffled(oracle, shuffledWithinSigns)) {
-    const because =
-      'the same sum wherever positive products stand among negative ones: they are summed apart, so the order depends on the signs';
+    const because = 'moving positive products among negative ones keeps the sum: the two signs are summed apart';
     return { obstacle: 'value-dependent', because };
   }
   return undefined;
