@@ -46,7 +46,8 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
 };
 /** The rooms that tell people see everything that they tell of, and not one another. */
 const tellers: Record<string, { rooms: readonly string[]; packages: readonly string[] }> = {
-  text: { rooms: Object.keys(rooms), packages: [] },
+  schemas: { rooms: Object.keys(rooms), packages: ['valibot'] },
+  text: { rooms: [...Object.keys(rooms), 'schemas'], packages: [] },
   report: { rooms: Object.keys(rooms), packages: ['@observablehq/plot', 'linkedom', 'node:'] },
 };
 /** These may import every room but one another; a command may also run the benchmarks. */

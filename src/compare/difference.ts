@@ -2,8 +2,6 @@ import type { Batch, Case } from '../conv/case.ts';
 import type { NumberFormat } from '../conv/operation.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
-import { fullDecimal } from '../explain/full-decimal.ts';
-import { bits32, bits64 } from '../float/bits.ts';
 import type { RevelationRecord } from '../reveal/convolution/revelation-record.ts';
 
 /** What `lastbit reveal --diff` found about two subjects at one shape. */
@@ -60,28 +58,4 @@ export async function valuesOf(subject: Subject, batch: Batch): Promise<Float32A
   const outcome = await subject.evaluate(batch);
   if (outcome.kind === 'value') return outcome.outputs;
   throw new NoValues(`${subject.id} ${outcome.kind}: ${outcome.reason}`);
-}
-
-/** What `lastbit reveal --diff --json` prints, as docs/json.md describes it: numbers as bits and decimals. */
-export function differenceJson({ shape, sides, found }: Difference): object {
-  return { shape, sides, found: foundJson(found, sides) };
-}
-
-function foundJson(found: DifferenceFound, sides: Difference['sides']): object {
-  if (found.kind !== 'different') return found;
-  const { input, output, results, exact, tried, minimal } = found.smallest;
-  return {
-    ...{ kind: found.kind, cases: found.cases },
-    smallest: {
-      shape: input.shape,
-      imageBits: Array.from(input.image, bits32),
-      kernelBits: Array.from(input.kernel, bits32),
-      ...{ output, exact, tried, minimal },
-      results: sides.map((side, index) => resultJson(side, results[index]!)),
-    },
-  };
-}
-
-function resultJson({ subject, format }: Side, value: number): object {
-  return { subject, bits: format === 'binary32' ? bits32(value) : bits64(value), decimal: fullDecimal(value) };
 }

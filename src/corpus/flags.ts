@@ -6,9 +6,9 @@ import { text } from './schema-parts.ts';
 
 export type Flags = Readonly<Record<string, string>>;
 
-export const flagsSchema: v.GenericSchema<unknown, Flags> = v.record(
-  v.pipe(v.string(), v.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)),
-  text,
+export const flagsSchema: v.GenericSchema<unknown, Flags> = v.pipe(
+  v.record(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/)), text),
+  v.description('Each flag says in a sentence what an entry that has it shows.'),
 );
 
 export const flagsPath = (directory: string): string => join(directory, 'flags.json');

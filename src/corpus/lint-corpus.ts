@@ -5,6 +5,7 @@ import { type Flags, flagsPath, loadFlags, printFlags } from './flags.ts';
 import type { Corpus, LoadedEntry } from './load-corpus.ts';
 import { behavioursPath, loadBehaviours, printBehaviours } from './observed-behaviours.ts';
 import { printEntry } from './print-entry.ts';
+import { lintSurveys } from './survey-file.ts';
 
 /** The endings of the programs that may stand beside a defect and show it without lastbit. */
 const programEndings = ['.repro.mjs', '.repro.py'] as const;
@@ -22,6 +23,7 @@ export function lintCorpus(corpus: Corpus): readonly string[] {
     ...corpus.unreadable.map(({ reason }) => reason),
     ...flagProblems,
     ...behaviourProblems,
+    ...lintSurveys(directory),
     ...corpus.entries.flatMap((loaded) => lintEntry(loaded, flags).map((problem) => `${loaded.path}: ${problem}`)),
   ];
 }

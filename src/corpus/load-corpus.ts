@@ -45,7 +45,7 @@ function readText(path: string): string {
   }
 }
 
-/** `<claim>/<id>.json`; schemas and the dictionary of flags lie elsewhere, programs beside an entry have other endings. */
+/** `<claim>/<id>.json`. Surveys and the programs beside entries have other endings; schemas have a folder of their own. */
 function entryFiles(directory: string): string[] {
   if (!existsSync(directory)) return [];
   if (statSync(directory).isFile()) return [directory];

@@ -10,20 +10,38 @@ import { writeWhole } from './write-whole.ts';
  * What real engines were observed to do, as `corpus/behaviours.json` holds it: one row for each claim about behaviour and subject. A row that
  * differs has the smallest case, as far as it is small enough to be kept, and the numbers with which the claim varied it.
  */
-const counterexample: v.GenericSchema<unknown, RecordedCounterexample> = v.strictObject({
-  ...{ shape, image: v.array(bits32), kernel: v.array(bits32), draws: v.array(whole), change: text },
-  ...{ values: v.strictTuple([text, text]), must: text },
-});
-const row: v.GenericSchema<unknown, ObservedBehaviour> = v.strictObject({
-  ...{ claim: text, subject: text, version: text },
-  ...{ judged: whole, differences: v.record(v.pipe(v.string(), v.nonEmpty()), whole) },
-  observed: v.picklist(['holds', 'differs', 'unseen']),
-  gravest: v.exactOptional(text),
-  counterexample: v.exactOptional(counterexample),
-});
+const counterexample: v.GenericSchema<unknown, RecordedCounterexample> = v.pipe(
+  v.strictObject({
+    ...{ shape, image: v.array(bits32), kernel: v.array(bits32) },
+    draws: v.pipe(v.array(whole), v.description('The numbers with which the claim varied it.')),
+    change: v.pipe(text, v.description('What was changed, for people.')),
+    values: v.pipe(
+      v.strictTuple([text, text]),
+      v.description('The number of the case, and that of the varied one, in decimals.'),
+    ),
+    must: v.pipe(text, v.description('How the second must stand to the first, for people.')),
+  }),
+  v.description('The smallest case of the gravest, where it is small enough to be kept.'),
+);
+const row: v.GenericSchema<unknown, ObservedBehaviour> = v.pipe(
+  v.strictObject({
+    ...{ claim: text, subject: text, version: text },
+    judged: v.pipe(whole, v.description('Pairs of outputs.')),
+    differences: v.pipe(
+      v.record(v.pipe(v.string(), v.nonEmpty()), whole),
+      v.description('How many of them differ, by how gravely.'),
+    ),
+    observed: v.pipe(v.picklist(['holds', 'differs', 'unseen']), v.description('unseen: nothing was judged.')),
+    gravest: v.exactOptional(v.pipe(text, v.description('A key of differences.'))),
+    counterexample: v.exactOptional(counterexample),
+  }),
+  v.description('One claim about one subject.'),
+);
 export const behavioursSchema: v.GenericSchema<unknown, ObservedBehaviours> = v.strictObject({
   schema: v.literal('lastbit-behaviours-1'),
-  ...{ seed: whole, cases: whole, cpu: text, cpuFeatures: v.array(text) },
+  seed: whole,
+  cases: v.pipe(whole, v.description('Of each claim.')),
+  ...{ cpu: text, cpuFeatures: v.array(text) },
   rows: v.array(row),
 });
 

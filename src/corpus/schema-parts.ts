@@ -1,27 +1,41 @@
 import * as v from 'valibot';
 import type { ConvShape } from '../conv/shape.ts';
-import { type Bits32, isBits32 } from '../float/bits.ts';
+import { type Bits32, type Bits64, isBits32, isBits64 } from '../float/bits.ts';
 
 /** What the forms of all kinds of files have in common. */
 export const text: v.GenericSchema<unknown, string> = v.pipe(v.string(), v.nonEmpty());
+export const integer: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.safeInteger());
 export const whole: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const positive: v.GenericSchema<unknown, number> = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-export const bits32: v.GenericSchema<unknown, Bits32> = v.custom<Bits32>(
-  (value) => typeof value === 'string' && isBits32(value),
-  'not eight lower-case hexadecimal digits',
+/** The expressions are those of `isBits32` and `isBits64`, which make them types. */
+export const bits32: v.GenericSchema<unknown, Bits32> = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{8}$/, 'not eight lower-case hexadecimal digits'),
+  v.guard(isBits32),
+);
+export const bits64: v.GenericSchema<unknown, Bits64> = v.pipe(
+  v.string(),
+  v.regex(/^[0-9a-f]{16}$/, 'not sixteen lower-case hexadecimal digits'),
+  v.guard(isBits64),
 );
 
-const pair = v.strictTuple([positive, positive]);
+const pair = v.pipe(v.strictTuple([positive, positive]), v.description('rows, columns'));
 
-export const shape: v.GenericSchema<unknown, ConvShape> = v.strictObject({
-  batch: positive,
-  height: positive,
-  width: positive,
-  channelsIn: positive,
-  channelsOut: positive,
-  kernelHeight: positive,
-  kernelWidth: positive,
-  stride: pair,
-  dilation: pair,
-  padding: v.union([v.picklist(['valid', 'same']), v.strictTuple([whole, whole, whole, whole])]),
-});
+export const shape: v.GenericSchema<unknown, ConvShape> = v.pipe(
+  v.strictObject({
+    batch: positive,
+    height: positive,
+    width: positive,
+    channelsIn: positive,
+    channelsOut: positive,
+    kernelHeight: positive,
+    kernelWidth: positive,
+    stride: pair,
+    dilation: pair,
+    padding: v.union([
+      v.picklist(['valid', 'same']),
+      v.pipe(v.strictTuple([whole, whole, whole, whole]), v.description('top, bottom, left, right')),
+    ]),
+  }),
+  v.description('NHWC image, HWIO kernel, not flipped; pairs are [rows, columns].'),
+);

@@ -7,6 +7,8 @@ import { entrySchemas } from './entry-schema.ts';
 import { arithmeticEntry, exampleEntry, fullEntry } from './example-entries.test-support.ts';
 import { flagsSchema } from './flags.ts';
 import { behavioursSchema } from './observed-behaviours.ts';
+import type { SurveyRow } from './survey.ts';
+import { surveyLineSchema } from './survey-schema.ts';
 
 const schemaIn = (name: string) => JSON.parse(readFileSync(`corpus/schema/${name}.schema.json`, 'utf8'));
 
@@ -48,11 +50,23 @@ const behaviours = {
   ],
 };
 
+const surveyRow: SurveyRow = {
+  ...{ subject: 'some/conv2d', version: '1', shape: '3×3', outputs: 1, because: null },
+  groups: [
+    {
+      ...{ outputs: 1, terms: 9, padded: 0, explained: true, height: 8, summary: 'sequential', arithmetic: 'fused' },
+      ...{ digest: 'abc', because: null, calls: 1, rounds: 1, replays: 10, mismatches: 0 },
+    },
+  ],
+  ...{ aloneAsAmongOthers: true, twoThreadsAsOne: null },
+};
+
 test.each([
   ['entry', 'an ordinary entry', entrySchemas[exampleEntry.schema], exampleEntry, {}],
   ['entry', 'what an entry may have besides', entrySchemas[fullEntry.schema], fullEntry, exampleEntry],
   ['arithmetic', 'an arithmetic entry', entrySchemas[arithmeticEntry.schema], arithmeticEntry, {}],
   ['behaviours', 'what was observed', behavioursSchema, behaviours, {}],
+  ['survey', 'a row of a survey', surveyLineSchema, surveyRow, {}],
 ])('%s.schema.json agrees with the code on %s and on every field spoilt', (name, _, schema, value, known) => {
   const counts = countsOf(name, schema, value, known);
   expect(counts.bad).toBeGreaterThan(150);

@@ -20,16 +20,16 @@ const row = exampleRow('a <b> & "c"', {
 });
 
 test('a panel of error ÷ bound, as a person has read it', async () => {
-  const axis = ratioAxis([row]);
+  const axis = ratioAxis([row], 'ratio-axis');
   const text = `${ratioAxisMarkup(axis).markup}\n${ratioChart(row, axis).markup}\n`;
   await expect(text).toMatchFileSnapshot('golden/ratio-chart.html');
 });
 
 test('bars beyond the bound have the colour of what is wrong', () => {
-  const { markup } = ratioChart(row, ratioAxis([row]));
+  const { markup } = ratioChart(row, ratioAxis([row], 'ratio-axis'));
   const barsOf = (colour: string) =>
-    markup.match(new RegExp(`d="([^"]*)" fill="var\\(${colour}\\)"`))?.[1]?.match(/z/g)?.length;
-  expect([barsOf('--bar'), barsOf('--bad')]).toEqual([2, 1]);
+    markup.match(new RegExp(`class="${colour}" d="([^"]*)"`))?.[1]?.match(/z/g)?.length;
+  expect([barsOf('bar'), barsOf('bad')]).toEqual([2, 1]);
 });
 
 test('a row without cases, and a row with ratios beyond all powers, have a chart', () => {
@@ -46,7 +46,7 @@ test('a row without cases, and a row with ratios beyond all powers, have a chart
     },
   };
   for (const one of [none, wild]) {
-    const axis = ratioAxis([one]);
+    const axis = ratioAxis([one], 'ratio-axis');
     expect(ratioAxisMarkup(axis).markup + ratioChart(one, axis).markup).not.toMatch(/NaN|Infinity/);
   }
 });

@@ -1,18 +1,15 @@
-import { alignedNumbers } from './aligned-number.ts';
+import { alignedTexts } from './aligned-number.ts';
 import { html, type Markup } from './markup.ts';
 import type { CampaignRowRecord } from './run-record.ts';
 import { countText, shortNumber } from './short-number.ts';
 
 /** The rows of one claim: a verdict for each subject, and how near its bound it came. */
 export function claimTable(rows: readonly CampaignRowRecord[]): Markup {
-  const attained = alignedNumbers(rows.map((row) => (row.outputs > 0 ? shortNumber(row.attained, 4) : undefined)));
-  const outputs = alignedNumbers(rows.map((row) => countText(row.outputs)));
-  const discarded = alignedNumbers(
-    rows.map((row) => (row.outputs > 0 ? (100 * row.discardedShare).toFixed(2) : undefined)),
-  );
-  return html`<div class="scroll"><table><thead><tr><th>subject</th><th>verdict</th><th>outputs</th><th>discarded, %</th><th>largest error ÷ bound</th><th></th></tr></thead><tbody>${rows.map(
+  const attained = alignedTexts(rows.map((row) => (row.outputs > 0 ? shortNumber(row.attained, 4) : undefined)));
+  const remarked = rows.some(({ declined, because }) => declined > 0 || because !== undefined);
+  return html`<div class="scroll"><table class="counts verdicts"><thead><tr><th>subject</th><th>verdict</th><th>error ÷ bound</th><th>outputs</th><th>discarded, %</th>${remarked && html`<th></th>`}</tr></thead><tbody>${rows.map(
     (row, index) =>
-      html`<tr${row.verdict === 'missing' && html` class="absent"`}><td class="mono">${row.subject}</td><td>${verdictText(row)}</td>${outputs[index]}${discarded[index]}${attained[index]}${remark(row)}</tr>`,
+      html`<tr${row.verdict === 'missing' && html` class="absent"`}><td>${row.subject}</td><td>${verdictText(row)}</td><td>${attained[index]}</td><td>${countText(row.outputs)}</td><td>${row.outputs > 0 ? (100 * row.discardedShare).toFixed(2) : '–'}</td>${remarked && remark(row)}</tr>`,
   )}</tbody></table></div>`;
 }
 

@@ -4,16 +4,30 @@ import type { CampaignRowRecord } from './run-record.ts';
 import { countText, percentText, shortNumber } from './short-number.ts';
 
 /**
- * What each distribution of inputs did: outputs of all subjects together, the share of them for which a hypothesis failed, and how near the
- * bound the nearest came, as a bar over powers of two from 2^-12 to 1. The nearest distribution stands first.
+ * What each distribution of inputs did: outputs of all subjects together, the share of them for which a hypothesis failed,
+ * and how near the bound the nearest came, as a bar over powers of two from 2^-12 to 1. The nearest distribution stands
+ * first; those where it is 0 share a line below.
  */
 export function distributionTable(rows: readonly CampaignRowRecord[]): Markup {
   const distributions = distributionsOf(rows);
   if (distributions.length === 0) return html``;
-  return html`<h2>By distribution of inputs</h2><div class="scroll"><table><thead><tr><th>distribution</th><th>outputs</th><th>discarded</th><th>largest error ÷ bound</th><th></th><th>by</th></tr></thead><tbody>${distributions.map(
-    ({ name, outputs, discarded, attained, subject }) =>
-      html`<tr><td>${name}</td><td class="number">${countText(outputs)}</td><td class="number">${percentText(discarded / outputs)}</td><td class="number">${shortNumber(attained, 4)}</td><td><span class="bar" style="width:${barWidth(attained)}rem"></span></td><td class="mono">${attained > 0 && subject}</td></tr>`,
-  )}</tbody></table></div>`;
+  const wrong = distributions.filter(({ attained }) => attained > 0);
+  const several = new Set(rows.map(({ subject }) => subject)).size > 1;
+  return html`<h4>By distribution of inputs</h4>${
+    wrong.length > 0 &&
+    html`<div class="scroll"><table class="counts distributions"><thead><tr><th>distribution</th><th>error ÷ bound</th><th></th><th>outputs</th><th>discarded</th>${several && html`<th>by</th>`}</tr></thead><tbody>${wrong.map(
+      ({ name, outputs, discarded, attained, subject }) =>
+        html`<tr><td>${name}</td><td>${shortNumber(attained, 4)}</td><td><i class="share" style="width:${barWidth(attained)}rem"></i></td><td>${countText(outputs)}</td><td>${percentText(discarded / outputs)}</td>${several && html`<td>${subject}</td>`}</tr>`,
+    )}</tbody></table></div>`
+  }${withoutError(distributions.filter(({ attained }) => attained === 0))}`;
+}
+
+function withoutError(distributions: readonly DistributionSum[]): Markup | false {
+  const texts = distributions.map(
+    ({ name, outputs, discarded }) =>
+      `${name} (${countText(outputs)}${discarded > 0 ? `, ${percentText(discarded / outputs)} discarded` : ''})`,
+  );
+  return texts.length > 0 && html`<p class="note">Largest error ÷ bound 0: ${texts.join(', ')}.</p>`;
 }
 
 interface DistributionSum {
@@ -44,5 +58,5 @@ function distributionsOf(rows: readonly CampaignRowRecord[]): readonly Distribut
 }
 
 function barWidth(attained: number): number {
-  return Math.round(octavesAbove(attained) * 100) / 100;
+  return Math.round(octavesAbove(attained) * 10) / 10;
 }

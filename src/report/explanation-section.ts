@@ -26,7 +26,7 @@ The bound is the proven one for any summation order, unless another claim is nam
 }
 
 function resultTable(results: readonly ResultRow[], groups: readonly ValueGroup[]): Markup {
-  return html`<div class="scroll"><table>
+  return html`<div class="scroll"><table class="results">
 <thead><tr><th></th><th>subject</th><th>result, shortest decimal</th><th>bits</th><th>error, ulp</th><th>error ÷ u·P</th><th>bound, ulp</th><th>within</th><th>reproduced by; revealed as</th></tr></thead>
 <tbody>${resultRows(results, groups)}</tbody></table></div>`;
 }

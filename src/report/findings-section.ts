@@ -1,5 +1,6 @@
 import type { CorpusEntry } from '../corpus/entry.ts';
 import type { ChartDocument } from './chart-document.ts';
+import type { ClaimRecord } from './claim-record.ts';
 import { decimalOfBits } from './decimal-of-bits.ts';
 import { html, type Markup } from './markup.ts';
 import type { FindingRecord } from './run-record.ts';
@@ -15,13 +16,25 @@ const states: Record<FindingRecord['state'], string> = {
   'other-version': 'recorded for another version, and did not show in this run',
 };
 
-/** Every defect and counterexample with its smallest case, drawn as image ∗ kernel. New ones come first. */
-export function findingsSection(document: ChartDocument, findings: readonly FindingRecord[]): Markup {
+/**
+ * A line for every defect and counterexample, new ones first. Each leads to its smallest case, which is drawn at its
+ * claim; of a claim that the run does not know, here.
+ */
+export function findingsSection(
+  document: ChartDocument,
+  findings: readonly FindingRecord[],
+  claims: readonly ClaimRecord[],
+): Markup {
+  const strays = findings.filter(({ entry }) => !claims.some(({ id }) => id === entry.claim));
   const order = Object.keys(states);
-  const sorted = [...findings].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
-  return html`<section id="findings"><h2>Defects and counterexamples</h2>${sorted.length === 0 && html`<p>None recorded, none found.</p>`}${sorted.map(
-    (finding) => findingArticle(document, finding),
-  )}</section>`;
+  const sorted = findings.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+  const lines = sorted.map(
+    ({ entry, state, hits }) =>
+      html`<li><a class="mono" href="#${entry.id}">${entry.subject.id}</a> <small>${entry.subject.version}</small> <span class="badge${state === 'new' && ' bad'}">${entry.role}, ${states[state]}</span> <small>${countText(hits)} hits, <span class="mono">${entry.claim}</span></small><p>${entry.note}</p></li>`,
+  );
+  return html`<section id="findings"><h2>Defects and counterexamples</h2>${
+    sorted.length === 0 ? html`<p>None recorded, none found.</p>` : html`<ul class="findings">${lines}</ul>`
+  }${strays.map((finding) => findingArticle(document, finding))}</section>`;
 }
 
 /** One of them: what it is, its smallest case, what was computed and what is right, and how to see it again. */
@@ -30,8 +43,8 @@ export function findingArticle(
   { entry, state, hits, appears, remark }: FindingRecord,
 ): Markup {
   const { image, kernel } = tensorsOf(entry);
-  return html`<article class="finding ${state === 'new' && 'fresh'}" id="${entry.id}">
-<h3><span class="mono">${entry.subject.id}</span> <small>${entry.subject.version}</small> <span class="badge">${entry.role}, ${states[state]}</span></h3>
+  return html`<article class="finding${state === 'new' && ' fresh'}" id="${entry.id}">
+<h5><span class="mono">${entry.subject.id}</span> <small>${entry.subject.version}</small> <span class="badge">${entry.role}, ${states[state]}</span></h5>
 ${entry.note !== undefined && html`<p>${entry.note}</p>`}${remark !== undefined && html`<p>${remark}</p>`}
 <div class="product">${tensorPart(document, image, 'NHWC', 'image')}<div class="times">∗</div>${tensorPart(document, kernel, 'HWIO', 'kernel')}</div>
 <dl class="facts"><div><dt>computed</dt><dd class="mono">${entry.computed.decimal}</dd></div>${
@@ -57,7 +70,7 @@ function tensorPart(document: ChartDocument, tensor: Tensor, layout: 'NHWC' | 'H
     Number(value) === 0 ? [] : [`${place(tensor, index)} = ${value}`],
   );
   const rest = listed.length - mostListed;
-  return html`<div><h4>${name} <small>${tensor.dimensions.join(' × ')} (${layout})</small></h4>${tensorChart(document, tensor, layout, name)}<p class="mono values">${
+  return html`<div><h5>${name} <small>${tensor.dimensions.join(' × ')} (${layout})</small></h5>${tensorChart(document, tensor, layout, name)}<p class="mono values">${
     listed.length === 0 ? 'all zeros' : listed.slice(0, mostListed).map((text) => html`${text}<br>`)
   }${rest > 0 && html`and ${rest} more`}</p></div>`;
 }

@@ -1,12 +1,13 @@
-import { claimPath } from './claim-path.ts';
+import { claimAnchor } from './claim-anchor.ts';
 import { html, type Markup } from './markup.ts';
 import { mostOctaves, octavesAbove } from './octaves-above.ts';
 import type { CampaignRowRecord } from './run-record.ts';
 import { shortNumber } from './short-number.ts';
 
 /**
- * Claims × subjects as a table of small cells: the nearer to the bound, the darker; what is violated, failed or known to be wrong
- * has the colour of what is wrong. Blank where the claim says nothing of the subject. Every cell names itself; a claim's name leads to its page.
+ * Claims × subjects as a table of small cells: the nearer to the bound, the darker; what is violated, failed or known
+ * to be wrong has the colour of what is wrong. Blank where the claim says nothing of the subject. A cell's tip names
+ * its subject; a claim's name leads to its section.
  */
 export function heatMap(rows: readonly CampaignRowRecord[], subjects: readonly string[]): Markup {
   const claims = [...new Set(rows.map(({ claim }) => claim))];
@@ -15,14 +16,24 @@ export function heatMap(rows: readonly CampaignRowRecord[], subjects: readonly s
   const head = subjects.map((subject) => html`<th scope="col"><span>${subject}</span></th>`);
   return html`<div class="scroll"><table class="heat"><thead><tr><td></td>${head}</tr></thead><tbody>${spokenOf.map(
     (claim) =>
-      html`<tr><th scope="row"><a href="${claimPath(claim)}">${claim}</a></th>${subjects.map((subject) => heatCell(byPlace.get(`${claim} ${subject}`)))}</tr>`,
+      html`<tr><th scope="row"><a href="#${claimAnchor(claim)}">${claim}</a></th>${cells(subjects.map((subject) => byPlace.get(`${claim} ${subject}`)))}</tr>`,
   )}</tbody></table></div>`;
 }
 
-function heatCell(row: CampaignRowRecord | undefined): Markup {
-  if (row === undefined) return html`<td></td>`;
+/** A cell for each row; one for all blanks that stand together. */
+function cells(rows: readonly (CampaignRowRecord | undefined)[]): readonly Markup[] {
+  return rows.flatMap((row, index) => {
+    if (row !== undefined) return [heatCell(row)];
+    if (index > 0 && rows[index - 1] === undefined) return [];
+    const next = rows.findIndex((one, place) => place > index && one !== undefined);
+    return [html`<td colspan="${(next === -1 ? rows.length : next) - index}"></td>`];
+  });
+}
+
+function heatCell(row: CampaignRowRecord): Markup {
   const { look, darkness } = heatOf(row);
-  return html`<td class="${look}" style="--heat:${darkness}%" title="${heatTitle(row)}"></td>`;
+  const heat = look === 'holds' || look === 'vacuous' ? html` style="--heat:${darkness}%"` : false;
+  return html`<td class="${look}"${heat} title="${heatTitle(row)}"></td>`;
 }
 
 /** Darkness in percent: 8 where error ÷ bound is at most 2^-12, 100 where the bound is attained. */
@@ -36,9 +47,9 @@ export function heatOf({ verdict, alarm, attained, outputs }: CampaignRowRecord)
   return { look: verdict, darkness: Math.round(8 + (92 * octavesAbove(attained)) / mostOctaves) };
 }
 
-function heatTitle({ claim, subject, verdict, attained, outputs }: CampaignRowRecord): string {
+function heatTitle({ subject, verdict, attained, outputs }: CampaignRowRecord): string {
   const ratio = outputs === 0 ? '' : `, ${shortNumber(attained, 4)} of its bound`;
-  return `${claim}, ${subject}: ${verdict}${ratio}`;
+  return `${subject}: ${verdict}${ratio}`;
 }
 
 /** What the colours mean. */

@@ -1,15 +1,18 @@
 import { html, type Markup, trusted } from './markup.ts';
 import { pageStyle } from './page-style.ts';
 
-/** A page around its body: no script, no network, no second file that it needs to be read. */
+/** A page around its body: no script, no network, no other file. */
 export function pageText(title: string, body: Markup): string {
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>lastbit: ${title}</title><style>${trusted(styleFor(body))}</style></head><body>
 ${body}
-<footer>Drawn from run.json, which the run wrote beside the index.</footer></body></html>
-`.markup;
+<footer>Drawn from run.json, which the run wrote beside this page.</footer></body></html>
+`.markup.replace(impliedTags, '');
 }
+
+/** End tags that HTML itself puts in: a tenth of the page. */
+const impliedTags = /<\/(?:td|th|tr|thead|tbody|dt|dd|li)>/g;
 
 /** The rules of the style that can match something on the page: those of which a selector names no class that the page has not. */
 function styleFor({ markup }: Markup): string {

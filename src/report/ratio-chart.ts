@@ -1,21 +1,26 @@
-import { escapeHtml, type Markup, trusted } from './markup.ts';
+import { type Markup, trusted } from './markup.ts';
 import { powerOfTwoText } from './power-of-two-text.ts';
 import type { CampaignRowRecord } from './run-record.ts';
 
 /** The axis that all panels of one figure share, so that they can be compared by eye. Exponents of two, and a share up to 1. */
 export interface RatioAxis {
+  /** Of its drawing, on the page. */
+  readonly id: string;
   readonly least: number;
   readonly greatest: number;
   readonly share: number;
 }
 
+type RatioBin = CampaignRowRecord['histogram']['bins'][number];
+
 const size = { width: 288, height: 118 };
 const frame = { left: 34, right: size.width - 10, top: 12, bottom: size.height - 22 };
 
 /** From the smallest to the largest bin of all rows, at least from 2^-12 to 2; what lies beyond 2^-40 or 2^20 is counted at the end. */
-export function ratioAxis(rows: readonly CampaignRowRecord[]): RatioAxis {
+export function ratioAxis(rows: readonly CampaignRowRecord[], id: string): RatioAxis {
   const exponents = rows.flatMap((row) => row.histogram.bins.map((bin) => bin.exponent));
   const axis = {
+    id,
     least: Math.max(Math.min(...exponents, -12), -40),
     greatest: Math.min(Math.max(...exponents.map((exponent) => exponent + 1), 1), 20),
   };
@@ -26,24 +31,20 @@ export function ratioAxis(rows: readonly CampaignRowRecord[]): RatioAxis {
 /** Ticks, their words and the line of the bound: drawn once for all panels of a figure, which refer to it. It takes no room. */
 export function ratioAxisMarkup(axis: RatioAxis): Markup {
   const { x, y } = scalesOf(axis);
-  const shares = shareTicks(axis.share).map((share) => {
-    const line = `<path d="M${frame.left},${y(share)}H${frame.right}" stroke="currentColor" stroke-opacity="0.1"/>`;
-    return `${line}<text x="${frame.left - 6}" y="${round(y(share) + 3)}" text-anchor="end">${round(share * 100)}</text>`;
-  });
-  const ratios = exponentTicks(axis).map((exponent) => {
-    const line = `<path d="M${x(exponent)},${frame.bottom}v3" stroke="currentColor"/>`;
-    return `${line}<text x="${x(exponent)}" y="${frame.bottom + 15}" text-anchor="middle">${powerOfTwoText(exponent)}</text>`;
-  });
-  const lines = [
-    `<path d="M${x(0)},${frame.top}V${frame.bottom}" stroke="var(--bad)" stroke-width="1.5"/>`,
-    `<path d="M${frame.left},${frame.bottom}H${frame.right}" stroke="currentColor"/>`,
-  ];
+  const shares = shareTicks(axis.share);
+  const exponents = exponentTicks(axis);
   return trusted(
     [
-      '<svg width="0" height="0" aria-hidden="true"><g id="ratio-axis" font-size="10" fill="currentColor">',
-      ...shares,
-      ...ratios,
-      ...lines,
+      `<svg width="0" height="0" aria-hidden="true"><g id="${axis.id}" font-size="10" fill="currentColor"><g text-anchor="end">`,
+      ...shares.map((share) => `<text x="${frame.left - 6}" y="${round(y(share) + 3)}">${round(share * 100)}</text>`),
+      '</g><g text-anchor="middle">',
+      ...exponents.map(
+        (exponent) => `<text x="${x(exponent)}" y="${frame.bottom + 15}">${powerOfTwoText(exponent)}</text>`,
+      ),
+      '</g>',
+      `<path d="${shares.map((share) => `M${frame.left},${y(share)}H${frame.right}`).join('')}" stroke="currentColor" stroke-opacity="0.1"/>`,
+      `<path d="M${x(0)},${frame.top}V${frame.bottom}" stroke="var(--bad)" stroke-width="1.5"/>`,
+      `<path d="${exponents.map((exponent) => `M${x(exponent)},${frame.bottom}v3`).join('')}M${frame.left},${frame.bottom}H${frame.right}" stroke="currentColor"/>`,
       '</g></svg>',
     ].join('\n'),
   );
@@ -55,26 +56,35 @@ export function ratioAxisMarkup(axis: RatioAxis): Markup {
  */
 export function ratioChart(row: CampaignRowRecord, axis: RatioAxis): Markup {
   const total = checked(row);
-  const { x, y } = scalesOf(axis);
-  // One outline for all bars of a colour: a rectangle each would be most of the page.
+  const { x } = scalesOf(axis);
+  // One outline for all bars of a colour, in whole pixels from bar to bar: a rectangle each would be most of the page.
   const bins = [...clampedBins(row, axis)].sort((one, other) => one.exponent - other.exponent);
-  const bars = (['--bar', '--bad'] as const).flatMap((colour) => {
-    const own = bins.filter(({ exponent }) => exponent < 0 === (colour === '--bar'));
-    const steps = own.map(({ exponent, count }, index) => {
-      const [before, after] = [own[index - 1]?.exponent, own[index + 1]?.exponent];
-      const up = before === exponent - 1 ? '' : `M${x(exponent)},${frame.bottom}`;
-      const down = after === exponent + 1 ? '' : `V${frame.bottom}z`;
-      return `${up}V${y(count / total)}H${x(exponent + 1)}${down}`;
-    });
-    return steps.length === 0 ? [] : [`<path d="${steps.join('')}" fill="var(${colour})"/>`];
+  const bars = (['bar', 'bad'] as const).flatMap((look) => {
+    const own = bins.filter(({ exponent }) => exponent < 0 === (look === 'bar'));
+    return own.length === 0 ? [] : [`<path class="${look}" d="${outline(own, total, axis)}"/>`];
   });
   const attained = Math.min(Math.max(Math.log2(row.attained), axis.least), axis.greatest);
-  const mark = `<path d="M${x(attained)},${frame.top}V${frame.bottom}" stroke="var(--mark)" stroke-dasharray="3 2"/>`;
-  const label = escapeHtml(`Distribution of error divided by bound for ${row.subject}`);
-  const open = `<svg role="img" aria-label="${label}" class="chart" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}">`;
+  const mark = `<path class="largest" d="M${x(attained)},${frame.top}V${frame.bottom}"/>`;
+  const open = `<svg role="img" aria-label="distribution" class="chart" viewBox="0 0 ${size.width} ${size.height}">`;
   return trusted(
-    [open, ...bars, '<use href="#ratio-axis"/>', ...(row.attained > 0 ? [mark] : []), '</svg>'].join('\n'),
+    [open, ...bars, `<use href="#${axis.id}"/>`, ...(row.attained > 0 ? [mark] : []), '</svg>'].join('\n'),
   );
+}
+
+/** Bars that touch are one run of steps; the least bar is a pixel high, so that a single output is seen. */
+function outline(bins: readonly RatioBin[], total: number, axis: RatioAxis): string {
+  const { x, y } = scalesOf(axis);
+  let [left, top] = [Number.NaN, frame.bottom];
+  const close = (): string => (Number.isNaN(left) ? '' : `V${frame.bottom}z`);
+  const steps = bins.map(({ exponent, count }) => {
+    const [from, to] = [Math.round(x(exponent)), Math.round(x(exponent + 1))];
+    const height = Math.min(Math.round(y(count / total)), frame.bottom - 1);
+    const start = from === left ? '' : `${close()}M${from},${frame.bottom}`;
+    const rise = height - (start === '' ? top : frame.bottom);
+    [left, top] = [to, height];
+    return `${start}${rise === 0 ? '' : `v${rise}`}h${to - from}`;
+  });
+  return `${steps.join('')}${close()}`;
 }
 
 /** Places in pixels, to a tenth. */
@@ -94,8 +104,8 @@ export function checked(row: CampaignRowRecord): number {
 /** Bins beyond the ends of the axis are counted in the last one. */
 function clampedBins(
   { histogram }: CampaignRowRecord,
-  { least, greatest }: Omit<RatioAxis, 'share'>,
-): CampaignRowRecord['histogram']['bins'] {
+  { least, greatest }: Pick<RatioAxis, 'least' | 'greatest'>,
+): readonly RatioBin[] {
   const counts = new Map<number, number>();
   for (const { exponent, count } of histogram.bins) {
     const place = Math.min(Math.max(exponent, least), greatest - 1);

@@ -53,7 +53,7 @@ export function observedSection({ observed }: OutputExplanation): Markup {
 /** Recipes that make two sides equal, each with how often it did. */
 export function recipesSection(recipes: readonly Recipe[]): Markup {
   if (recipes.length === 0) return html``;
-  return html`<section id="equal"><h2>Making them equal</h2><div class="scroll"><table><thead><tr><th>recipe</th><th>compared</th><th>bit-identical</th><th>time ÷ plain loop</th><th>guarantee</th><th>with real engines</th></tr></thead><tbody>${recipes.map(
+  return html`<section id="equal"><h2>Making them equal</h2><div class="scroll"><table class="recipes"><thead><tr><th>recipe</th><th>compared</th><th>bit-identical</th><th>time ÷ plain loop</th><th>guarantee</th><th>with real engines</th></tr></thead><tbody>${recipes.map(
     (recipe) =>
       html`<tr><td><b>${recipe.name}</b></td><td>${recipe.ways[0]}<br><span class="quiet">against</span> ${recipe.ways[1]}</td><td class="nowrap">${countText(recipe.equal)} of ${countText(recipe.tried)}</td><td>${shortNumber(recipe.relativeCost)}</td><td>${recipe.guarantee}</td><td>${enginePairs(recipe.engines)}</td></tr>`,
   )}</tbody></table></div></section>`;

@@ -8,9 +8,9 @@ const frame = { left: 52, right: size.width - 16, top: 16, bottom: size.height -
 const leastRatio = 2 ** -20;
 
 /**
- * How near the bound is reached as the number of terms grows, both axes logarithmic: a dot for each subject and number of terms, at the
- * largest error ÷ bound met, and the line of the bound at 1. Ratios below 2^-20 are drawn there. Undefined where no number of terms
- * is known. Our own orders are drawn fainter than the libraries.
+ * How near the bound is reached as the number of terms grows, both axes logarithmic: a dot for each subject and number
+ * of terms, at the largest error ÷ bound met, and the line of the bound at 1. Ratios below 2^-20 are drawn there.
+ * Undefined where no number of terms is known. Our own orders are drawn fainter than the libraries.
  */
 export function termsChart(rows: readonly CampaignRowRecord[]): Markup | undefined {
   const dots = rows.flatMap(({ subject, attainedByTerms }) =>
@@ -27,56 +27,41 @@ export function termsChart(rows: readonly CampaignRowRecord[]): Markup | undefin
     const clamped = Math.min(highest, Math.max(lowest, ratio));
     return scaled(Math.log2(clamped / lowest) / Math.log2(highest / lowest), frame.bottom, frame.top);
   };
+  // Dots that would cover one another, within a pixel, are one. Our own orders are a path of round caps, below the
+  // libraries.
+  const own = new Set<string>();
+  const titles = new Map<string, string[]>();
+  for (const { subject, terms, ratio } of dots) {
+    const [left, top] = [Math.round(x(terms)), Math.round(y(ratio))];
+    if (isOwnOrder(subject)) own.add(`M${left},${top}h0`);
+    else {
+      const place = `cx="${left}" cy="${top}"`;
+      titles.set(place, [...(titles.get(place) ?? []), `${subject}, ${terms} terms: ${ratio.toPrecision(4)}`]);
+    }
+  }
+  const counts = powersWithin(1, most, 2);
+  const ratios = powersWithin(lowest, highest, 16);
   const parts = [
-    ...powersWithin(1, most, 2).map(
-      (terms) =>
-        `<path d="M${x(terms)},${frame.bottom}v4" stroke="currentColor"/><text x="${x(terms)}" y="${frame.bottom + 17}" text-anchor="middle">${terms}</text>`,
+    `<path d="${counts.map((terms) => `M${x(terms)},${frame.bottom}v4`).join('')}M${frame.left},${frame.bottom}H${frame.right}" stroke="currentColor"/>`,
+    '<g text-anchor="middle">',
+    ...counts.map((terms) => `<text x="${x(terms)}" y="${frame.bottom + 17}">${terms}</text>`),
+    '</g><g text-anchor="end">',
+    ...ratios.map(
+      (ratio) => `<text x="${frame.left - 6}" y="${y(ratio) + 3}">${powerOfTwoText(Math.log2(ratio))}</text>`,
     ),
-    ...powersWithin(lowest, highest, 16).map(
-      (ratio) =>
-        `<path d="M${frame.left},${y(ratio)}H${frame.right}" stroke="currentColor" stroke-opacity="0.1"/><text x="${frame.left - 6}" y="${y(ratio) + 3}" text-anchor="end">${powerOfTwoText(Math.log2(ratio))}</text>`,
-    ),
+    `<text x="${frame.right}" y="${size.height - 4}">terms</text></g>`,
+    `<path d="${ratios.map((ratio) => `M${frame.left},${y(ratio)}H${frame.right}`).join('')}" stroke="currentColor" stroke-opacity="0.1"/>`,
     `<path d="M${frame.left},${y(1)}H${frame.right}" stroke="var(--bad)" stroke-width="1.5"/>`,
-    `<path d="M${frame.left},${frame.bottom}H${frame.right}" stroke="currentColor"/>`,
-    `<text x="${frame.right}" y="${size.height - 4}" text-anchor="end">terms</text>`,
+    ...(own.size > 0 ? [`<path class="faint" d="${[...own].join('')}"/>`] : []),
     '<g fill="var(--accent)">',
-    ...placesOf(dots, x, y).map(({ place, titles: [first, ...rest] }) => {
-      if (first === undefined) return `<circle ${place} r="2.5" fill-opacity="0.25"/>`;
+    ...[...titles].map(([place, [first = '', ...rest]]) => {
       const title = rest.length === 0 ? first : `${first}; and ${rest.length} more`;
-      return `<circle ${place} r="2.5"><title>${title}</title></circle>`;
+      return `<circle ${place} r="2.5"><title>${escapeHtml(title)}</title></circle>`;
     }),
     '</g>',
   ];
-  const open = `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Largest error divided by bound over the number of terms" class="chart" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" font-size="10" fill="currentColor">`;
-  return trusted([open, ...parts, '</svg>'].join('\n'));
-}
-
-interface Dot {
-  readonly subject: string;
-  readonly terms: number;
-  readonly ratio: number;
-}
-
-/**
- * Dots that would cover one another, within a pixel, are one, with titles of the libraries that are there; orders of our own, without
- * titles, before the libraries and so below them.
- */
-function placesOf(
-  dots: readonly Dot[],
-  x: (terms: number) => number,
-  y: (ratio: number) => number,
-): readonly { readonly place: string; readonly titles: readonly string[] }[] {
-  const places = new Map<string, { place: string; titles: string[] }>();
-  const isOwn = ({ subject }: Dot): boolean => isOwnOrder(subject);
-  for (const dot of [...dots.filter(isOwn), ...dots.filter((one) => !isOwn(one))]) {
-    const { subject, terms, ratio } = dot;
-    const place = `cx="${x(terms)}" cy="${Math.round(y(ratio))}"`;
-    const key = `${place} ${isOwn(dot)}`;
-    const known = places.get(key) ?? { place, titles: [] };
-    if (!isOwn(dot)) known.titles.push(escapeHtml(`${subject}, ${terms} terms: ${ratio.toPrecision(4)}`));
-    places.set(key, known);
-  }
-  return [...places.values()];
+  const open = `<svg role="img" aria-label="Largest error divided by bound over the number of terms" class="chart terms" viewBox="0 0 ${size.width} ${size.height}" font-size="10" fill="currentColor">`;
+  return trusted([open, ...parts, '</svg>'].join(''));
 }
 
 function scaled(share: number, from: number, to: number): number {

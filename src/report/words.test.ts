@@ -15,12 +15,7 @@ test('html escapes text and lets markup pass', () => {
 
 test('decimal points stand under one another, and copied text stays the number', () => {
   const cells = alignedNumbers(['12.5', '-3', undefined, '1e-7']).map((cell) => cell.markup);
-  expect(cells.map((cell) => cell.match(/width:(\d+)ch/g))).toEqual([
-    ['width:2ch', 'width:3ch'],
-    ['width:2ch', 'width:3ch'],
-    null,
-    ['width:2ch', 'width:3ch'],
-  ]);
+  expect(cells.map((cell) => cell.match(/width:(\d+)ch/)?.[1])).toEqual(['3', '3', undefined, undefined]);
   expect(cells[0]?.replace(/<[^>]*>/g, '')).toBe('12.5');
 });
 

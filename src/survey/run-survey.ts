@@ -3,6 +3,7 @@ import { planTerms } from '../conv/plan-terms.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-key.ts';
 import { digestOf } from '../corpus/digest-of.ts';
+import { type Survey, type SurveyGroup, type SurveyRow, surveySchemaName } from '../corpus/survey.ts';
 import type { Registry, Subject } from '../engines/engine.ts';
 import { engineTable } from '../engines/engine-table.ts';
 import { giveWay } from '../engines/process/yield-to-event-loop.ts';
@@ -14,16 +15,14 @@ import { randomCases } from '../reveal/convolution/random-cases.ts';
 import { revealSubject, type SubjectOptions } from '../reveal/convolution/reveal-subject.ts';
 import { revelationRecord } from '../reveal/convolution/revelation-record.ts';
 import { WordRng } from '../reveal/word-rng.ts';
-import type { Survey, SurveyGroup, SurveyRow } from './survey.ts';
 import { surveyShapes } from './survey-shapes.ts';
 
 export interface SurveyOptions {
   readonly subjects: readonly Subject[];
   /** The same engines with two threads, if they can be told. */
   readonly threaded: Registry;
-  /** Rows of an earlier run on the processor `keptOn`. Those of the same version are not asked for again. */
-  readonly kept: readonly SurveyRow[];
-  readonly keptOn: string | undefined;
+  /** Rows of an earlier run on a processor. Those of the same version are not asked for again. */
+  readonly keptOn: (cpu: string) => readonly SurveyRow[];
   readonly signal: AbortSignal;
   readonly onRow: (survey: Survey, row: SurveyRow, done: number, of: number) => void;
   readonly onMissing: (line: string) => void;
@@ -39,7 +38,13 @@ export async function runSurvey(options: SurveyOptions): Promise<void> {
   const { subjects, threaded, keptOn, signal, onRow, onMissing } = options;
   const rows: SurveyRow[] = [];
   const of = subjects.reduce((sum, { operation }) => sum + surveyShapes(operation).length, 0);
-  let machine: Machine = { cpu: 'unknown', cpuFeatures: [], platform: 'unknown', switches: {} };
+  let machine: Machine = {
+    schema: surveySchemaName,
+    cpu: 'unknown',
+    cpuFeatures: [],
+    platform: 'unknown',
+    switches: {},
+  };
   let done = 0;
   for (const subject of subjects) {
     const availability = await subject.availability();
@@ -49,7 +54,7 @@ export async function runSurvey(options: SurveyOptions): Promise<void> {
       continue;
     }
     machine = withEnvironment(machine, subject.engine, availability.environment);
-    const kept = keptOn === machine.cpu ? options.kept : [];
+    const kept = keptOn(machine.cpu);
     const twice = threadedSubject(subject, threaded);
     for (const shape of surveyShapes(subject.operation)) {
       // Our own algorithms need no process, so nothing else would let a signal through.
@@ -100,7 +105,6 @@ export async function surveyRow(
   shape: ConvShape,
   threaded: Subject | undefined,
 ): Promise<SurveyRow> {
-  const began = performance.now();
   const outputs = outputSize(shape, subject.operation);
   const row = { subject: subject.id, version, shape: shapeKey(shape), outputs };
   const batch = randomCases(shape, trialCases, new WordRng(7));
@@ -110,7 +114,7 @@ export async function surveyRow(
   const perCase = (performance.now() - asked) / trialCases;
   if (outcome.kind !== 'value') {
     const because = `${outcome.kind}: ${outcome.reason}`.replace(/\s*\n\s*/g, ' ');
-    return { ...row, groups: [], because, aloneAsAmongOthers: true, twoThreadsAsOne: null, wallMs: sinceMs(began) };
+    return { ...row, groups: [], because, aloneAsAmongOthers: true, twoThreadsAsOne: null };
   }
   const options = optionsFor(perCase, outputs * planTerms(shape, subject.operation).terms);
   const revealed = await revealSubject(subject, shape, { ...options, threaded });
@@ -120,7 +124,6 @@ export async function surveyRow(
     because: null,
     aloneAsAmongOthers: revealed.batchKeepsBits,
     twoThreadsAsOne: revealed.threadsKeepBits,
-    wallMs: sinceMs(began),
   };
 }
 
@@ -150,10 +153,6 @@ function groupOf(
     digest: revelation.explained ? digestOf(accumulationKey(revelation.accumulation)) : null,
     ...{ because, calls, rounds, replays: replay?.cases ?? 0, mismatches: replay?.mismatches ?? 0 },
   };
-}
-
-function sinceMs(began: number): number {
-  return Math.round(performance.now() - began);
 }
 
 /** The engines that can be told the number of threads, with two of them. They start when they are first asked. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SurveyRow } from './survey.ts';
+import type { SurveyRow } from '../corpus/survey.ts';
 import { placesText, shapeText, surveyRules } from './survey-rules.ts';
 
 /** A row whose outputs are all computed by one tree, but for as many as are told by another. */
@@ -11,7 +11,7 @@ function row(shape: string, summary: string, outputs = 1, others = 0): SurveyRow
   return {
     ...{ subject: 'test/conv2d', version: '1', shape, outputs: outputs + others, because: null },
     groups: [group(summary, outputs), ...(others === 0 ? [] : [group('pairwise', others)])],
-    ...{ aloneAsAmongOthers: true, twoThreadsAsOne: null, wallMs: 1 },
+    ...{ aloneAsAmongOthers: true, twoThreadsAsOne: null },
   };
 }
 

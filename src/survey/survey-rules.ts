@@ -1,4 +1,4 @@
-import type { SurveyGroup, SurveyRow } from './survey.ts';
+import type { SurveyGroup, SurveyRow } from '../corpus/survey.ts';
 
 /** One way to compute that a subject follows at some shapes, or one reason why it is not explained there. */
 export interface SurveyRule {

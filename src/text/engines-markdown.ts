@@ -1,17 +1,18 @@
+import type { Survey } from '../corpus/survey.ts';
 import type { EngineEntry } from '../engines/engine-table.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
-import type { Survey } from '../survey/survey.ts';
 import { surveyMarkdown } from './survey-markdown.ts';
 
 /** docs/engines.md: what `lastbit engines list --markdown` prints, made from the registry's own tables. */
 export function enginesMarkdown(
   engines: readonly EngineEntry[],
-  orders: readonly SummationAlgorithm[],
-  survey?: Survey,
+  algorithms: readonly SummationAlgorithm[],
+  surveys: readonly Survey[],
 ): string {
   return `# Engines
 
-Printed by \`npx lastbit engines list --markdown\`; a test compares this page with the registry and with \`revealed.json\` beside it.
+Printed by \`npx lastbit engines list --markdown\`; a test compares this page with the registry and with the surveys
+in \`corpus/survey\`.
 No adapter states in which order or format an engine accumulates: that is found out by probing
 (\`npx lastbit reveal\`), and told [below](#how-they-compute) as it was found on one machine. What is installed here, with
 versions, is listed by \`npx lastbit engines\`.
@@ -65,13 +66,13 @@ Our own ways to sum, computed in this process: \`lastbit/<order>\`.
 
 ${table(
   ['order', 'kind', 'what it does'],
-  orders.map(({ name, format, summation: algorithm, description }) => [
+  algorithms.map(({ name, format, summation, description }) => [
     `\`${name}${format === 'binary32' ? '' : `:${format}`}\``,
-    algorithm,
+    summation,
     description,
   ]),
 )}
-${survey === undefined ? '' : `\n${surveyMarkdown(survey)}`}`;
+${surveys.map((survey, index) => `\n${surveyMarkdown(survey, surveys.slice(0, index))}`).join('')}`;
 }
 
 function environmentText(environment: Readonly<Record<string, string | undefined>>): string {

@@ -1,11 +1,12 @@
 import type { AnyEntry } from '../corpus/entry.ts';
 import type { CampaignResult } from '../fuzz/campaign-records.ts';
 import { filledBins } from '../judge/ratio-histogram.ts';
+import type { CampaignJson } from '../schemas/campaign-schema.ts';
 
 /** A campaign as one JSON object, as docs/json.md describes it; no typed arrays, no numbers that JSON does not have. */
 export function campaignJson(result: CampaignResult, worstCases: readonly AnyEntry[] = []): string {
   const { seed, cases, checked, batches, elapsedMs, waitedMs, stoppedBy, claims, rows, findings, defects } = result;
-  const record = {
+  const record: CampaignJson = {
     ...{ seed, cases, checked, batches, elapsedMs, waitedMs, stoppedBy, claims },
     rows: rows.map(({ histogram, refutation, ...row }) => ({
       ...row,

@@ -1,4 +1,5 @@
 import type { Explanation } from '../explain/explanation.ts';
+import type { ExplanationJson } from '../schemas/explanation-schema.ts';
 
 /** A record as JSON, two spaces a level. No record holds NaN or an infinity, which JSON has no numbers for: they are strings there. */
 export function formatJson(record: unknown): string {
@@ -23,5 +24,6 @@ function linesOf(value: unknown, levels: number): string {
  */
 export function explanationJson(explanation: Explanation): string {
   const { observed, reachable, recipes } = explanation.outputs[0]!;
-  return formatJson({ ...explanation, observed, reachable, recipes });
+  const record: ExplanationJson = { ...explanation, observed, reachable, recipes };
+  return formatJson(record);
 }

@@ -5,6 +5,7 @@ import {
   type RevelationRecord,
   unexplainedOutputs,
 } from '../reveal/convolution/revelation-record.ts';
+import type { RevelationJson } from '../schemas/revelation-schema.ts';
 import { formatCount } from './format-number.ts';
 
 /** What `lastbit reveal SUBJECT` prints. */
@@ -28,10 +29,10 @@ export function revelationText({ records, revealed }: RecordedRevelation): strin
 }
 
 /** One object: the record of the first group, with the others beside it where outputs differ. Described in docs/json.md. */
-export function revelationJson({ records, revealed }: RecordedRevelation): object {
+export function revelationJson({ records, revealed }: RecordedRevelation): RevelationJson {
   const { outputs, comparedCases, batchKeepsBits, threadsKeepBits } = revealed;
   const constancy = { batchKeepsBits, threadsKeepBits };
-  return { ...records[0], allOutputs: outputs, comparedCases, ...constancy, otherOutputs: records.slice(1) };
+  return { ...records[0]!, allOutputs: outputs, comparedCases, ...constancy, otherOutputs: records.slice(1) };
 }
 
 function groupLines(record: RevelationRecord, { outputs, comparedCases }: SubjectRevelation): string[] {

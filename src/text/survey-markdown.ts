@@ -1,9 +1,14 @@
-import type { Survey, SurveyRow } from '../survey/survey.ts';
+import type { Survey, SurveyRow } from '../corpus/survey.ts';
 import { lengthOf, placesText, rangeText, type SurveyRule, shapeText, surveyRules } from '../survey/survey-rules.ts';
 import { formatCount } from './format-number.ts';
 
-/** The part of docs/engines.md that tells what was found by probing, on which machine. */
-export function surveyMarkdown({ cpu, cpuFeatures, platform, switches, rows }: Survey): string {
+/**
+ * The part of docs/engines.md that tells what was found by probing on one machine; `before` are the surveys above it on
+ * the page.
+ */
+export function surveyMarkdown(survey: Survey, before: readonly Survey[]): string {
+  const { cpu, cpuFeatures, platform, switches, rows } = survey;
+  const title = `How they compute${before.length === 0 ? '' : ` on ${cpu}`}`;
   const subjects = [...new Set(rows.map(({ subject }) => subject))].map((id) => {
     const own = rows.filter(({ subject }) => subject === id);
     return { id, rows: own, rules: surveyRules(own) };
@@ -11,7 +16,7 @@ export function surveyMarkdown({ cpu, cpuFeatures, platform, switches, rows }: S
   const replays = rows.flatMap(({ groups }) => groups).reduce((sum, group) => sum + group.replays, 0);
   const lengths = rows.flatMap((row) => lengthOf(row) ?? []);
   const windows = [...new Set(rows.filter((row) => lengthOf(row) === undefined).map(({ shape }) => shape))];
-  return `## How they compute
+  return `## ${title}
 
 Found by \`npx lastbit reveal --all\` on one machine, and replayed bit for bit: ${formatCount(rows.length)} subjects at a shape,
 ${formatCount(replays)} outputs replayed. Another processor may make another tree of the same library: nothing here is believed, and
@@ -28,7 +33,7 @@ number is in brackets. H is the largest number of additions that a term passes t
 
 | subject | mostly | also | explained shapes |
 |---|---|---|---|
-${subjects.map(({ id, rows: own, rules }) => summaryLine(id, own, rules)).join('\n')}
+${subjects.map(({ id, rows: own, rules }) => summaryLine(id, own, rules, before)).join('\n')}
 
 ${subjects.map(({ rows: own, rules }) => subjectSection(own, rules)).join('\n\n')}
 `;
@@ -43,7 +48,12 @@ function switchesText(switches: Survey['switches']): string {
 }
 
 /** The most frequent rule in words, how many others there are, and of how many shapes everything is explained. */
-function summaryLine(id: string, rows: readonly SurveyRow[], rules: readonly SurveyRule[]): string {
+function summaryLine(
+  id: string,
+  rows: readonly SurveyRow[],
+  rules: readonly SurveyRule[],
+  before: readonly Survey[],
+): string {
   const [first, ...others] = rules.filter(({ explained }) => explained);
   const most = first === undefined ? '–' : `${first.tree}; ${first.arithmetic.split('; ').slice(0, 2).join('; ')}`;
   const trees = [...new Set(others.map(({ tree }) => tree))].filter((tree) => tree !== first?.tree);
@@ -53,11 +63,14 @@ function summaryLine(id: string, rows: readonly SurveyRow[], rules: readonly Sur
     ({ groups, outputs }) =>
       groups.every((group) => group.explained) && groups.reduce((sum, group) => sum + group.outputs, 0) === outputs,
   );
-  const anchor = `${id} ${rows[0]!.version}`
+  const { version } = rows[0]!;
+  const anchor = `${id} ${version}`
     .toLowerCase()
     .replaceAll(/[^a-z0-9 _-]/g, '')
     .replaceAll(' ', '-');
-  return `| [\`${id}\`](#${anchor}) | ${most} | ${also || '–'} | ${explained.length} of ${answered.length} |`;
+  // GitHub numbers headings of the same words.
+  const above = before.filter((one) => one.rows.some((row) => row.subject === id && row.version === version)).length;
+  return `| [\`${id}\`](#${anchor}${above === 0 ? '' : `-${above}`}) | ${most} | ${also || '–'} | ${explained.length} of ${answered.length} |`;
 }
 
 function subjectSection(rows: readonly SurveyRow[], rules: readonly SurveyRule[]): string {

@@ -1,4 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
+import { readSurveys, surveyFolder } from '../../corpus/survey-file.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { engineTable } from '../../engines/engine-table.ts';
 import { components } from '../../engines/install/components.ts';
@@ -7,7 +8,6 @@ import { progressOnStderr } from '../../engines/install/progress.ts';
 import { removeEngines } from '../../engines/install/remove-engines.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { readSurvey } from '../../survey/survey-file.ts';
 import { enginesMarkdown } from '../../text/engines-markdown.ts';
 import { type Column, tableLines } from '../../text/table.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
@@ -84,8 +84,8 @@ async function list(json: boolean, userEngines: Readonly<Record<string, string>>
 }
 
 async function printMarkdown(): Promise<void> {
-  const { algorithms: orders } = await import('../../sums/algorithms.ts');
-  process.stdout.write(enginesMarkdown(engineTable, orders, readSurvey('docs/revealed.json')));
+  const { algorithms } = await import('../../sums/algorithms.ts');
+  process.stdout.write(enginesMarkdown(engineTable, algorithms, readSurveys(surveyFolder)));
 }
 
 async function row(subject: Subject) {

@@ -83,6 +83,7 @@ test.each([
   ['--all --shape 3x3', /--shape: does not go with --all/],
   ['--all nobody', /there is no such subject or engine/],
   ['--all --into /dev/null/docs', /\/dev\/null is a file/],
+  ['--all --survey /dev/null/survey', /\/dev\/null is a file/],
   ['--diff lastbit/sequential tfjs-cpu/depthwise-conv2d --shape 3x3x2*3x3', /sum different products/],
 ])('%j is bad input: one line, status 2', async (words, message) => {
   const { status, stdout, stderr } = await reveal(words);

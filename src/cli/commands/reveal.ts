@@ -1,9 +1,10 @@
 import type { Command } from '@commander-js/extra-typings';
 import { compareSubjects } from '../../compare/compare-subjects.ts';
-import { differenceJson, NoValues } from '../../compare/difference.ts';
+import { NoValues } from '../../compare/difference.ts';
 import { parseShape } from '../../conv/parse-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { shapeKey } from '../../conv/shape-key.ts';
+import { surveyFolder } from '../../corpus/survey-file.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { Registry } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
@@ -11,6 +12,7 @@ import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { isExplained, type RecordedRevelation } from '../../reveal/convolution/revelation-record.ts';
 import { type Drawing, drawTree, mostDrawn, svgOf } from '../../reveal/draw-tree.ts';
+import { differenceJson } from '../../text/difference-json.ts';
 import { differenceText } from '../../text/format-difference.ts';
 import { revelationJson, revelationText } from '../../text/format-revelation.ts';
 import { checkWritable, checkWritableFolder } from '../check-writable.ts';
@@ -32,8 +34,9 @@ export function registerReveal(program: Command): void {
       'one, as `lastbit engines` lists them, such as numpy/multiply-sum; two with --diff, any number with --all',
     )
     .option('--diff', 'compare two subjects: both trees, and the smallest input on which they differ')
-    .option('--all', 'every subject, or these subjects or engines, over a table of shapes; writes engines.md')
-    .option('--into <folder>', 'with --all: where engines.md and revealed.json are written', 'docs')
+    .option('--all', 'every subject, or these subjects or engines, over a table of shapes; writes a survey')
+    .option('--survey <folder>', 'with --all: where surveys lie, a file for each processor', surveyFolder)
+    .option('--into <folder>', 'with --all: where engines.md is written', 'docs')
     .option('--resume', 'with --all: go on where an earlier run on this processor was interrupted')
     .option('--shape <shape>', 'IMAGE or IMAGE*KERNEL, as in 5x5, 8x8x3*3x3 or 1x28x28x1*5x5x16', '5x5')
     .option('--stride <n>', 'N, or ROWS,COLUMNS', '1')
@@ -68,7 +71,10 @@ export function registerReveal(program: Command): void {
       throw new UsageError(
         `--${idle[0]}: ${all ? 'does not go with --all, which has its own shapes and writes files' : 'goes with --all only'}`,
       );
-    if (all) checkWritableFolder('--into', options.into);
+    if (all) {
+      checkWritableFolder('--survey', options.survey);
+      checkWritableFolder('--into', options.into);
+    }
     if (all && options.diff === true) throw new UsageError('--all --diff: give one of them');
     const wanted = options.diff === true ? 2 : 1;
     if (!all && ids.length !== wanted) {
@@ -78,7 +84,8 @@ export function registerReveal(program: Command): void {
     }
     const registry = await openRegistry({ userEngines: parseUserEngines(userEngineTexts(command)) });
     try {
-      if (all) await revealAll({ ids, into: options.into, resume: options.resume === true }, registry);
+      if (all)
+        await revealAll({ ids, survey: options.survey, into: options.into, resume: options.resume === true }, registry);
       else await (options.diff === true ? compareTwo(request, registry) : revealThis(request, registry));
     } finally {
       await registry.close();
@@ -88,7 +95,7 @@ export function registerReveal(program: Command): void {
 
 /** Options that would have no effect. */
 function isIdle(name: string, all: boolean): boolean {
-  const ofAll = ['into', 'resume'];
+  const ofAll = ['survey', 'into', 'resume'];
   const ofOne = ['shape', 'stride', 'dilation', 'padding', 'output', 'replays', 'seed', 'json', 'svg'];
   return (all ? ofOne : ofAll).includes(name);
 }

@@ -139,7 +139,7 @@ class Run {
     // Loaded here: drawing takes longer to load than everything before the first line.
     const { renderReport } = await import('../../report/render-report.ts');
     writeWhole(`${report}/run.json`, linedJson(record, 3));
-    for (const { path, text } of renderReport(record)) writeWhole(`${report}/${path}`, text);
+    writeWhole(`${report}/index.html`, renderReport(record));
     process.stdout.write(`\nThe report: ${report}/index.html\n`);
   }
 

@@ -1,11 +1,11 @@
+import type { Survey, SurveyRow } from '../../../corpus/survey.ts';
+import { readSurveys, surveyName, surveyText } from '../../../corpus/survey-file.ts';
 import { writeWhole } from '../../../corpus/write-whole.ts';
 import type { Registry, Subject } from '../../../engines/engine.ts';
 import { engineTable } from '../../../engines/engine-table.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import { algorithms } from '../../../sums/algorithms.ts';
 import { openThreaded, runSurvey } from '../../../survey/run-survey.ts';
-import type { Survey, SurveyRow } from '../../../survey/survey.ts';
-import { readSurvey, surveyText } from '../../../survey/survey-file.ts';
 import { enginesMarkdown } from '../../../text/engines-markdown.ts';
 import { liveLine } from '../../../text/live-line.ts';
 import { listenForInterruption } from '../../interruption.ts';
@@ -13,18 +13,22 @@ import { listenForInterruption } from '../../interruption.ts';
 export interface AllOptions {
   /** Subjects or engines; without any, all but our own orders. */
   readonly ids: readonly string[];
-  /** The folder of `revealed.json` and `engines.md`. */
+  /** The folder of surveys, a file for each processor. */
+  readonly survey: string;
+  /** The folder of `engines.md`. */
   readonly into: string;
   /** Keep the rows of an earlier run by the same versions on the same processor. */
   readonly resume: boolean;
 }
 
 /** `lastbit reveal --all`: every subject over a table of shapes. What is found is written after every row, so Ctrl-C loses nothing. */
-export async function revealAll({ ids, into, resume }: AllOptions, registry: Registry): Promise<void> {
+export async function revealAll({ ids, survey: folder, into, resume }: AllOptions, registry: Registry): Promise<void> {
   const subjects = chosen(registry.subjects, ids);
-  const path = `${into}/revealed.json`;
-  const earlier = readSurvey(path);
-  const kept = (earlier?.rows ?? []).filter(({ subject }) => resume || !subjects.some(({ id }) => id === subject));
+  const earlier = readSurveys(folder);
+  const keptOn = (cpu: string): readonly SurveyRow[] => {
+    const rows = earlier.find((one) => one.cpu === cpu)?.rows ?? [];
+    return rows.filter(({ subject }) => resume || !subjects.some(({ id }) => id === subject));
+  };
   const live = liveLine();
   const interruption = listenForInterruption();
   const threaded = await openThreaded();
@@ -32,11 +36,13 @@ export async function revealAll({ ids, into, resume }: AllOptions, registry: Reg
   const explained = { rows: 0, of: 0 };
   const places = new Map(registry.subjects.map(({ id }, index) => [id, index]));
   const place = ({ subject }: SurveyRow): number => places.get(subject) ?? places.size;
+  let path = folder;
   const write = ({ rows, ...machine }: Survey): void => {
     // Whatever was asked anew, the subjects stand in the order of the registry.
     const survey = { ...machine, rows: rows.toSorted((a, b) => place(a) - place(b)) };
+    path = `${folder}/${surveyName(survey.cpu)}`;
     writeWhole(path, surveyText(survey));
-    writeWhole(`${into}/engines.md`, enginesMarkdown(engineTable, algorithms, survey));
+    writeWhole(`${into}/engines.md`, enginesMarkdown(engineTable, algorithms, readSurveys(folder)));
   };
   const onRow = (survey: Survey, row: SurveyRow, done: number, of: number): void => {
     write(survey);
@@ -47,7 +53,7 @@ export async function revealAll({ ids, into, resume }: AllOptions, registry: Reg
   };
   try {
     const signal = interruption.signal;
-    await runSurvey({ subjects, threaded, kept, keptOn: earlier?.cpu, signal, onRow, onMissing: live.say });
+    await runSurvey({ subjects, threaded, keptOn, signal, onRow, onMissing: live.say });
   } finally {
     live.end();
     await threaded.close();

@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { lintCorpus } from './lint-corpus.ts';
+import { loadCorpus } from './load-corpus.ts';
+import { type Survey, surveySchemaName } from './survey.ts';
+import { readSurveys, surveyName, surveyText } from './survey-file.ts';
+
+const corpus = mkdtempSync(join(tmpdir(), 'lastbit-survey-'));
+afterAll(() => rmSync(corpus, { recursive: true }));
+const folder = join(corpus, 'survey');
+
+const group = {
+  ...{ outputs: 1, terms: 9, padded: 0, explained: true, height: 8, summary: 'sequential', arithmetic: 'fused' },
+  ...{ digest: 'abc', because: null, calls: 1, rounds: 1, replays: 10, mismatches: 0 },
+};
+const row = {
+  ...{ subject: 'some/conv2d', version: '1', shape: '3×3', outputs: 1, groups: [group], because: null },
+  ...{ aloneAsAmongOthers: true, twoThreadsAsOne: null },
+};
+const survey: Survey = {
+  ...{ schema: surveySchemaName, cpu: 'Some (R) CPU @ 3.1', cpuFeatures: ['fma'], platform: 'linux-x64' },
+  switches: { some: { THREADS: '1' } },
+  rows: [row, { ...row, shape: '5×5', groups: [], because: 'declined' }],
+};
+
+/** Files of the folder of surveys, in place of those before. */
+function write(files: Readonly<Record<string, string>>): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+}
+
+const problems = (): readonly string[] => lintCorpus(loadCorpus(corpus)).map((line) => line.replace(`${folder}/`, ''));
+
+test('a survey is read as it was written, a line for each row, and is no entry of the corpus', () => {
+  const name = surveyName(survey.cpu);
+  expect(name).toBe('some-r-cpu-3-1.jsonl');
+  write({ [name]: surveyText(survey), 'amd.jsonl': surveyText({ ...survey, cpu: 'AMD', rows: [] }) });
+  expect(readSurveys(folder)).toEqual([{ ...survey, cpu: 'AMD', rows: [] }, survey]);
+  expect(surveyText(survey).match(/\n/g)?.length).toBe(3);
+  expect(loadCorpus(corpus)).toMatchObject({ entries: [], unreadable: [] });
+  expect(problems()).toEqual([]);
+});
+
+test('the fields of a line have a fixed order', () => {
+  const reversed = Object.fromEntries(Object.entries(row).reverse()) as unknown as typeof row;
+  const groups = [Object.fromEntries(Object.entries(group).reverse()) as unknown as typeof group];
+  expect(surveyText({ ...survey, rows: [{ ...reversed, groups }] })).toBe(surveyText({ ...survey, rows: [row] }));
+});
+
+test.each([
+  ['another.jsonl', surveyText(survey), 'another.jsonl: belongs into some-r-cpu-3-1.jsonl'],
+  ['some-r-cpu-3-1.jsonl', surveyText(survey).replace('":1,', '": 1,'), /not in canonical form/],
+  ['a.jsonl', surveyText(survey).replace('"terms":9', '"terms":-9'), /^a\.jsonl:2: not what .* \(groups\.0\.terms: /],
+  ['a.jsonl', surveyText(survey).replace('"version"', '"vers"'), /^a\.jsonl:2: .* \(version: /],
+  ['a.jsonl', surveyText(survey).slice(0, -9), /^a\.jsonl:3: not what /],
+  ['a.jsonl', surveyText(survey).replace('survey-1', 'survey-9'), /^a\.jsonl:1: .* \(schema: /],
+  ['a.jsonl', '', /^a\.jsonl:1: not what `lastbit reveal --all` writes/],
+])('lint tells what is wrong with a survey: %s', (name, text, problem) => {
+  write({ [name]: text });
+  expect(problems()).toEqual([typeof problem === 'string' ? problem : expect.stringMatching(problem)]);
+});
+
+test('no subject stands twice at a shape of a committed survey', () => {
+  for (const { rows } of readSurveys('corpus/survey')) {
+    expect(rows.length).toBeGreaterThan(100);
+    expect(new Set(rows.map(({ subject, shape }) => `${subject} ${shape}`)).size).toBe(rows.length);
+  }
+});

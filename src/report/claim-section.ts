@@ -1,0 +1,93 @@
+import type { ChartDocument } from './chart-document.ts';
+import { claimAnchor } from './claim-anchor.ts';
+import { claimOutcome } from './claim-outcome.ts';
+import type { ClaimRecord, RefutationRecord } from './claim-record.ts';
+import { claimTable } from './claim-table.ts';
+import { distributionTable } from './distribution-table.ts';
+import { findingArticle } from './findings-section.ts';
+import { formulaText } from './formula-text.ts';
+import { html, type Markup } from './markup.ts';
+import { checked, ratioAxis, ratioAxisMarkup, ratioChart } from './ratio-chart.ts';
+import type { CampaignRowRecord, FindingRecord } from './run-record.ts';
+import { percentText, shortNumber } from './short-number.ts';
+import { isOwnOrder } from './subject-list.ts';
+import { type Tensor, tensorChart } from './tensor-chart.ts';
+import { termsChart } from './terms-chart.ts';
+
+/** A claim with the rows and the findings of a run that are its own. */
+export interface ClaimInRun {
+  readonly claim: ClaimRecord;
+  readonly rows: readonly CampaignRowRecord[];
+  readonly findings: readonly FindingRecord[];
+}
+
+/**
+ * What a claim says and why, how it fared on every subject, and every input that broke it, drawn. Folded, it is one
+ * line.
+ */
+export function claimSection(document: ChartDocument, { claim, rows, findings }: ClaimInRun): Markup {
+  const { text, look } = claimOutcome(claim, rows);
+  // The anchor is inside the fold, because a browser opens the fold of what a link leads into.
+  return html`<details class="claim"><summary><span class="mono">${claim.id}</span> <span class="badge">${claim.status}</span> <span class="${look}">${text}</span><span class="says">${formulaText(claim.statement)}</span></summary>
+<div class="body" id="${claimAnchor(claim.id)}"><p class="formula">${formulaText(claim.formula)}</p>
+<dl class="facts long"><div><dt>speaks of</dt><dd>${kinds[claim.kind] ?? claim.kind}</dd></div>${
+    claim.hypotheses !== undefined && html`<div><dt>hypotheses</dt><dd>${formulaText(claim.hypotheses)}</dd></div>`
+  }<div><dt>source</dt><dd>${claim.source}</dd></div>${
+    claim.attained !== undefined && html`<div><dt>attained</dt><dd>${formulaText(claim.attained)}</dd></div>`
+  }</dl>${claim.refutation !== undefined && refutationPart(document, claim.refutation)}${
+    rows.length === 0 ? html`<p>This run did not try it.</p>` : rowsParts(rows, claim.id)
+  }${
+    findings.length > 0 &&
+    html`<h4>Defects and counterexamples</h4>${findings.map((finding) => findingArticle(document, finding))}`
+  }</div></details>`;
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  output: 'an output of a subject',
+  pair: 'the same output of two subjects',
+  operation: 'a few operations on a few numbers',
+  sum: 'sums of numbers, in any order',
+  relation: 'how given ways to compute stand to one another',
+  behaviour: 'how the answers of a subject to two questions stand to one another',
+};
+
+/** The factors as image and kernel, drawn as counterexamples are. */
+function refutationPart(document: ChartDocument, { factors, results, because }: RefutationRecord): Markup {
+  const side = (index: 0 | 1, dimensions: Tensor['dimensions']): Tensor => ({
+    dimensions,
+    values: factors.map((factor) => factor[index]),
+  });
+  const n = factors.length;
+  return html`<h4>What refutes it</h4><p>${because}</p>
+<div class="product"><div><h5>image</h5>${tensorChart(document, side(0, [1, 1, n, 1]), 'NHWC', 'image')}</div><div class="times">∗</div><div><h5>kernel</h5>${tensorChart(document, side(1, [1, n, 1, 1]), 'HWIO', 'kernel')}</div></div>
+<p class="mono values">${factors.map(([left, right]) => html`${left} · ${right}<br>`)}</p>
+<dl class="facts">${results.map(({ run, value }) => html`<div><dt>${run}</dt><dd class="mono">${value}</dd></div>`)}</dl>`;
+}
+
+function rowsParts(rows: readonly CampaignRowRecord[], claim: string): Markup {
+  const foreign = rows.filter(({ subject }) => !isOwnOrder(subject));
+  const own = rows.filter(({ subject }) => isOwnOrder(subject));
+  const chart = termsChart(rows);
+  const drawn = (foreign.length > 0 ? foreign : own).filter((row) => checked(row) > 0 && row.attained > 0);
+  return html`<h4>On each subject</h4>${foreign.length > 0 && claimTable(foreign)}${
+    own.length > 0 &&
+    (foreign.length > 0
+      ? html`<details><summary>${own.length} orders of our own</summary>${claimTable(own)}</details>`
+      : claimTable(own))
+  }${
+    chart !== undefined &&
+    html`<h4>As the number of terms grows</h4><figure class="wide">${chart}<figcaption>Largest error ÷ bound for each subject and number of terms, both axes logarithmic. Red line: the bound. Faint: orders of our own.</figcaption></figure>`
+  }${distributionTable(rows)}${
+    drawn.length > 0 &&
+    html`<h4>How it is distributed</h4>${panels(drawn, `axis-${claim}`)}<p class="note">Error ÷ bound, share of the outputs in percent for each power of two; the same axes in every panel. Red line: the bound. Dashed: the largest within it.</p>`
+  }`;
+}
+
+/** The panels of one claim share the axis that stands before them under this id. */
+function panels(rows: readonly CampaignRowRecord[], id: string): Markup {
+  const axis = ratioAxis(rows, id);
+  return html`${ratioAxisMarkup(axis)}<div class="panels">${rows.map(
+    (row) => html`<figure class="panel"><figcaption class="mono">${row.subject}</figcaption>${ratioChart(row, axis)}
+<p class="note">largest within the bound ${shortNumber(row.attained)}; no error at all in ${percentText(row.histogram.zero / checked(row))}</p></figure>`,
+  )}</div>`;
+}

@@ -1,0 +1,61 @@
+import { type Outcome, outcomeCounts } from './claim-outcome.ts';
+import { html, type Markup } from './markup.ts';
+import type { RunRecord } from './run-record.ts';
+import { countText } from './short-number.ts';
+import { valueGroups } from './value-groups.ts';
+
+/** The result of a run as a headline of a few words. */
+export function headline(run: RunRecord): string {
+  const violated = outcomeCounts(run).violated;
+  const fresh = run.findings.filter(({ state }) => state === 'new').length;
+  if (violated > 0) return `${counted(violated, 'claim')} violated`;
+  if (fresh > 0) return `${counted(fresh, 'new counterexample')}`;
+  if (run.campaign === undefined) return 'No cases were run';
+  return 'Nothing new is violated';
+}
+
+/** What was run, what holds, what is violated and what is new, in a few short sentences. */
+export function answer(run: RunRecord): Markup {
+  const { campaign, command, findings, seed } = run;
+  const counts = outcomeCounts(run);
+  const subjects = new Set(campaign?.rows.flatMap((row) => (row.verdict === 'missing' ? [] : [row.subject]))).size;
+  const told: readonly (readonly [Outcome, one: string, many: string])[] = [
+    ['holds', 'holds', 'hold'],
+    ['known-defect', 'meets a known defect', 'meet known defects'],
+    ['refuted', 'false belief is refuted again', 'false beliefs are refuted again'],
+    ['not-so', 'is not so on every subject', 'are not so on every subject'],
+    ['undecided', 'is undecided', 'are undecided'],
+  ];
+  const parts = told.flatMap(([outcome, one, many]) =>
+    counts[outcome] === 0 ? [] : [`${counts[outcome]} ${counts[outcome] === 1 ? one : many}`],
+  );
+  const fresh = findings.filter(({ state }) => state === 'new').length;
+  const known = findings.filter(({ state }) => state === 'known').length;
+  const unseen = findings.length - fresh - known;
+  return html`<p class="answer">${
+    campaign === undefined
+      ? 'No cases were run.'
+      : html`<code>${command}</code> checked ${countText(subjects)} subjects on ${countText(campaign.cases)} random cases, seed ${seed}. Of the claims that it tried, ${parts.join(', ')}, and ${
+          counts.violated === 0 ? 'none is violated' : html`<strong class="bad">${counts.violated} violated</strong>`
+        } beyond the recorded defects.`
+  } ${
+    findings.length > 0 &&
+    html`<a href="#findings">Defects and counterexamples</a>: <strong class="${fresh > 0 && 'bad'}">${fresh} new</strong>, ${known} known, ${unseen} recorded but not seen.`
+  }</p>${answerToExplanation(run)}${absentees(run)}`;
+}
+
+function answerToExplanation({ explanation }: RunRecord): Markup | false {
+  const values = valueGroups(explanation?.outputs[0]?.results ?? []);
+  if (values.length === 0) return false;
+  const subjects = values.reduce((sum, group) => sum + group.subjects.length, 0);
+  return html`<p>${subjects} subjects computed the <a href="#results">same sum</a> and gave ${values.length} different values.</p>`;
+}
+
+function absentees({ engines }: RunRecord): Markup | false {
+  const absent = engines.filter(({ state }) => state !== 'ready').map(({ engine }) => engine);
+  return absent.length > 0 && html`<p>Not taking part: ${absent.join(', ')} (<a href="#engines">why</a>).</p>`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

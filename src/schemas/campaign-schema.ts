@@ -1,0 +1,150 @@
+import * as v from 'valibot';
+import { type DifferenceKind, differenceKinds, type MetamorphicCounterexample } from '../check/metamorphic-records.ts';
+import type { Place } from '../check/place.ts';
+import type { AnyEntry } from '../corpus/entry.ts';
+import {
+  arithmeticSchema,
+  caseSchema,
+  computed,
+  entryIdSchema,
+  entrySubject,
+  quantity,
+  written,
+} from '../corpus/entry-schema.ts';
+import { bits32, bits64, integer, positive, shape, whole } from '../corpus/schema-parts.ts';
+import type { CampaignResult, CampaignRow, DistributionCount } from '../fuzz/campaign-records.ts';
+
+/** The form of what `verify --json` and `fuzz --json` print. docs/verify.schema.json is printed from it. */
+export interface CampaignJson extends Omit<CampaignResult, 'rows' | 'findings' | 'defects'> {
+  readonly rows: readonly CampaignRowJson[];
+  readonly findings: readonly {
+    readonly id: string;
+    readonly claim: string;
+    readonly subject: AnyEntry['subject'];
+    readonly command: string;
+    readonly path: string | null;
+    readonly notWritten: string | null;
+    readonly onlyInBatch: boolean;
+  }[];
+  readonly worstCases: readonly AnyEntry[];
+  readonly defects: readonly {
+    readonly id: string;
+    readonly claim: string;
+    readonly subject: AnyEntry['subject'];
+    readonly hits: number;
+    readonly sameVersion: boolean;
+    readonly shows: boolean | null;
+  }[];
+}
+
+interface CampaignRowJson extends Omit<CampaignRow, 'histogram' | 'refutation'> {
+  readonly histogram: {
+    readonly zero: number;
+    readonly bins: readonly { readonly exponent: number; readonly count: number }[];
+  };
+  readonly counterexample: AnyEntry | null;
+}
+
+const string = v.string();
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const ms = v.pipe(v.number(), v.minValue(0), v.description('by the clock, and so not the same in another run'));
+const finding = { id: entryIdSchema, claim: string, subject: entrySubject };
+
+const place: v.GenericSchema<unknown, Place> = v.pipe(
+  v.strictObject({
+    ...{ seed: whole, batch: whole, index: whole, distribution: string, shape: string },
+    ...{ partner: v.exactOptional(string), terms: v.exactOptional(whole) },
+  }),
+  v.description('where it was met'),
+);
+
+const distribution: v.GenericSchema<unknown, DistributionCount> = v.strictObject({
+  ...{ outputs: whole, discarded: whole, attained: share },
+});
+
+const count = v.exactOptional(positive);
+const differences: v.GenericSchema<unknown, Partial<Record<DifferenceKind, number>>> = v.strictObject(
+  Object.fromEntries(differenceKinds.map((kind) => [kind, count])) as Record<DifferenceKind, typeof count>,
+);
+
+const difference: v.GenericSchema<unknown, MetamorphicCounterexample> = v.pipe(
+  v.strictObject({
+    kind: v.picklist(differenceKinds),
+    operation: v.picklist(['conv2d', 'depthwise-conv2d', 'multiply-sum', 'dot', 'matmul', 'einsum']),
+    ...{ shape, image: v.array(bits32), kernel: v.array(bits32), draws: v.array(integer), change: string },
+    ...{ outputs: v.strictTuple([whole, whole]), values: v.strictTuple([string, string]), must: string },
+    ...{ nonZero: whole, minimal: v.boolean(), found: place },
+  }),
+  v.description('the smallest case of the gravest of them'),
+);
+
+const entry: v.GenericSchema<unknown, AnyEntry> = v.pipe(
+  v.union([caseSchema, arithmeticSchema]),
+  v.description('a corpus entry, as corpus/schema describes it'),
+);
+
+const row: v.GenericSchema<unknown, CampaignRowJson> = v.strictObject({
+  claim: string,
+  subject: string,
+  version: v.pipe(string, v.description('empty where the subject is missing')),
+  partner: v.exactOptional(
+    v.pipe(string, v.description('the other subjects of a claim about how several stand to one another')),
+  ),
+  verdict: v.picklist(['holds', 'violated', 'known-defect', 'vacuous', 'failed', 'missing']),
+  alarm: v.pipe(
+    v.boolean(),
+    v.description('a proven claim is violated and no recorded defect explains it, or an engine failed'),
+  ),
+  ...{ cases: whole, outputs: whole, knownHits: whole, violations: whole, declined: whole, failures: whole },
+  discardedShare: share,
+  discarded: v.pipe(v.record(v.string(), whole), v.description('hypothesis that failed: how often')),
+  attained: v.pipe(share, v.description('largest error ÷ bound among outputs that keep the claim')),
+  attainedBy: v.exactOptional(place),
+  distributions: v.record(v.string(), distribution),
+  attainedByTerms: v.pipe(v.record(v.string(), share), v.description('the same by number of terms')),
+  entries: v.pipe(v.array(entryIdSchema), v.description('new corpus entries of this row')),
+  differences: v.exactOptional(
+    v.pipe(differences, v.description('of a claim about behaviour: pairs of outputs that differed, by what they show')),
+  ),
+  difference: v.exactOptional(difference),
+  because: v.exactOptional(string),
+  histogram: v.pipe(
+    v.strictObject({ zero: whole, bins: v.array(v.strictObject({ exponent: integer, count: whole })) }),
+    v.description('how often error ÷ bound lay in [2^exponent, 2^(exponent+1)); zero: without any error'),
+  ),
+  counterexample: v.nullable(entry),
+});
+
+export const campaignSchema: v.GenericSchema<unknown, CampaignJson> = v.strictObject({
+  ...{ seed: whole, cases: whole, checked: whole, batches: whole, elapsedMs: ms, waitedMs: ms },
+  stoppedBy: v.picklist(['cases', 'seconds', 'signal']),
+  claims: v.array(
+    v.strictObject({
+      id: string,
+      kind: v.picklist(['output', 'pair', 'operation', 'sum', 'comparison', 'metamorphic']),
+      status: v.picklist(['proven', 'refuted', 'conjectured', 'observed']),
+      ...{ statement: string, source: string },
+    }),
+  ),
+  rows: v.array(row),
+  findings: v.array(
+    v.strictObject({
+      ...{ ...finding, command: string, path: v.nullable(string) },
+      notWritten: v.pipe(v.nullable(string), v.description('why it is not on disk')),
+      onlyInBatch: v.boolean(),
+    }),
+  ),
+  worstCases: v.pipe(
+    v.array(entry),
+    v.description('Entries with a larger error ÷ bound than the corpus records for their claim and subject.'),
+  ),
+  defects: v.array(
+    v.strictObject({ ...finding, hits: whole, sameVersion: v.boolean(), shows: v.nullable(v.boolean()) }),
+  ),
+});
+
+/** Parts that docs/verify.schema.json names. */
+export const campaignParts: Readonly<Record<string, v.GenericSchema>> = {
+  ...{ shape, bits32, bits64, id: entryIdSchema, subject: entrySubject, computed, quantity, written },
+  ...{ place, distribution, difference, caseEntry: caseSchema, arithmeticEntry: arithmeticSchema, entry, row },
+};

@@ -1,0 +1,213 @@
+import * as v from 'valibot';
+import { bits32, bits64, integer, positive, shape, whole } from '../corpus/schema-parts.ts';
+import type { Explanation, ObservedInterval, OutputExplanation, Reachable, ResultRow } from '../explain/explanation.ts';
+
+/** The form of what `explain --json` prints. docs/explain.schema.json is printed from it. */
+export type ExplanationJson = Explanation & Pick<OutputExplanation, 'observed' | 'reachable' | 'recipes'>;
+
+const string = v.string();
+const strings = v.array(string);
+const maybeText = v.nullable(string);
+const maybeNumber = v.nullable(v.number());
+const inBothFormats = v.strictObject({ binary32: v.boolean(), binary64: v.boolean() });
+const missing = v.strictObject({ kind: v.literal('missing'), reason: string, howToGetIt: string });
+
+const availability: v.GenericSchema<unknown, ResultRow['availability']> = v.union([
+  v.strictObject({ kind: v.literal('ready'), version: string, environment: v.record(v.string(), v.unknown()) }),
+  missing,
+]);
+
+const outcome: v.GenericSchema<unknown, ResultRow['outcome']> = v.pipe(
+  v.union([
+    v.strictObject({ kind: v.literal('value') }),
+    missing,
+    v.strictObject({ kind: v.picklist(['declined', 'failed']), reason: string }),
+  ]),
+  v.description('what became of the question'),
+);
+
+const explainedBy = v.pipe(
+  v.strictObject({ order: string, agreed: whole, tried: positive }),
+  v.description(
+    'an order of lastbit that gives the same bits here, and on how many random cases of the shape it did so again',
+  ),
+);
+
+const revealed = v.strictObject({
+  explained: v.boolean(),
+  tree: v.pipe(maybeText, v.description('parenthesised, up to 64 terms')),
+  summary: maybeText,
+  height: v.nullable(whole),
+  arithmetic: maybeText,
+  ...{ calls: whole, rounds: whole, replay: v.nullable(v.strictObject({ cases: whole, mismatches: whole })) },
+  because: v.pipe(maybeText, v.description('why it is not explained')),
+});
+
+const result: v.GenericSchema<unknown, ResultRow> = v.strictObject({
+  subject: string,
+  availability,
+  outcome,
+  format: v.picklist(['binary32', 'binary64']),
+  bits: v.nullable(v.union([bits32, bits64])),
+  decimal: v.pipe(maybeText, v.description('all digits; NaN, Infinity, -Infinity and -0 as these words')),
+  shortest: v.pipe(maybeText, v.description('the fewest digits that read back as the same number of the format')),
+  signedErrorUlp: v.pipe(
+    maybeNumber,
+    v.description(
+      'computed − exact in ulps of the exact value, in the format of the row; ' +
+        'null without an exact value, with an exact value of 0, or where the result is not finite',
+    ),
+  ),
+  errorUlp: v.pipe(maybeNumber, v.description('the size of signedErrorUlp')),
+  errorOverUP: v.pipe(maybeNumber, v.description('|error| ÷ (unit roundoff of the format · Σ|x·y|)')),
+  boundClaim: v.pipe(
+    maybeText,
+    v.description('the claim whose proven bound is used: dot-any-order, or another one where that is silent'),
+  ),
+  boundUlp: v.pipe(maybeNumber, v.description('that bound in the same ulps, rounded upward')),
+  withinBound: v.pipe(v.nullable(v.boolean()), v.description('null where the bound does not speak of this result')),
+  boundBecause: v.pipe(maybeText, v.description('why it does not')),
+  explainedBy: v.pipe(v.array(explainedBy), v.description('best first; agreed = tried = 10,000 is called explained')),
+  explainedBecause: v.pipe(maybeText, v.description('why fewer random cases were tried than asked for')),
+  revealed: v.pipe(
+    v.nullable(revealed),
+    v.description(
+      'tree and arithmetic found by probes; null for orders of lastbit, without a result, and for more than 512 terms',
+    ),
+  ),
+});
+
+const interval: v.GenericSchema<unknown, ObservedInterval> = v.pipe(
+  v.strictObject({
+    low: v.pipe(string, v.description('an exact decimal, such as 1403815e-9')),
+    high: string,
+    lowIncluded: v.boolean(),
+    highIncluded: v.boolean(),
+    binary32Count: v.pipe(whole, v.description('numbers of binary32 in the interval')),
+    binary64Count: v.pipe(
+      v.number(),
+      v.minValue(0),
+      v.description('numbers of binary64 in the interval, beyond 2^53 approximately'),
+    ),
+  }),
+  v.description('all reals that print so'),
+);
+
+const observed: v.GenericSchema<unknown, OutputExplanation['observed'][number]> = v.strictObject({
+  name: string,
+  printed: string,
+  consistentWith: v.pipe(strings, v.description('subjects, the orders of lastbit among them, whose result prints so')),
+  possibleBinary32: v.pipe(v.boolean(), v.description('some binary32 number prints so, rounded or cut off')),
+  printedInFull: v.pipe(inBothFormats, v.description('the decimal, to its last digit, is a number of the format')),
+  rounded: interval,
+  truncated: interval,
+  pinned: v.pipe(
+    v.nullable(v.strictObject({ bits: bits32, decimal: string })),
+    v.description('the only binary32 number that prints so'),
+  ),
+  statement: v.pipe(string, v.description('the same in sentences')),
+});
+
+const reachable: v.GenericSchema<unknown, Reachable> = v.pipe(
+  v.strictObject({
+    seed: whole,
+    distribution: v.pipe(string, v.description('how an order is drawn')),
+    tried: positive,
+    distinct: positive,
+    smallest: v.pipe(string, v.description('all digits')),
+    largest: v.pipe(string, v.description('all digits')),
+    shares: v.pipe(
+      v.array(
+        v.strictObject({
+          bits: bits32,
+          decimal: string,
+          offsetUlp: v.pipe(maybeNumber, v.description('result − exact in binary32 ulps of the exact value')),
+          count: positive,
+          share: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+          subjects: strings,
+        }),
+      ),
+      v.description('every distinct result, ascending'),
+    ),
+    notReached: v.pipe(strings, v.description('subjects in binary32 whose result no tried order gave')),
+  }),
+  v.description('results of random orders of summation of the rounded products, in binary32'),
+);
+
+const recipe: v.GenericSchema<unknown, OutputExplanation['recipes'][number]> = v.strictObject({
+  name: string,
+  ways: v.pipe(v.strictTuple([string, string]), v.description('what was compared')),
+  tried: positive,
+  equal: v.pipe(whole, v.description('random cases with bit-identical results')),
+  relativeCost: v.pipe(
+    v.number(),
+    v.gtValue(0),
+    v.description('time ÷ time of a plain binary32 loop, measured in the same run'),
+  ),
+  guarantee: string,
+  engines: v.pipe(
+    v.array(v.strictObject({ first: string, second: string, tried: whole, equal: whole })),
+    v.description('the same with real engines; results in binary64 are rounded to binary32 first'),
+  ),
+});
+
+const output: v.GenericSchema<unknown, OutputExplanation> = v.strictObject({
+  index: whole,
+  position: v.pipe(v.strictTuple([whole, whole, whole, whole]), v.description('image, row, column, channel')),
+  of: v.pipe(positive, v.description('outputs of the case')),
+  terms: positive,
+  nonZeroTerms: v.pipe(whole, v.description('terms whose product is not zero: the n of the bound')),
+  condition: v.pipe(maybeNumber, v.description('Σ|x·y| ÷ |Σ x·y|; null without an exact value or where it is 0')),
+  unitErrorUlp: v.pipe(maybeNumber, v.description('2^-24 · Σ|x·y| in binary32 ulps of the exact value: u·P')),
+  exact: v.strictObject({
+    decimal: v.pipe(string, v.description('all digits; "none" where an input that takes part is NaN or infinite')),
+    dyadic: v.pipe(maybeText, v.description('odd significand · 2^exponent')),
+    binary32Bits: v.nullable(bits32),
+    binary64Bits: v.nullable(bits64),
+    because: v.pipe(maybeText, v.description('why there is no exact value')),
+  }),
+  grid: v.pipe(
+    v.nullable(
+      v.strictObject({
+        exponent: integer,
+        bits: v.pipe(whole, v.description('⌈log2⌉ of Σ|x·y| in grid steps')),
+        everyOrderExact: v.pipe(inBothFormats, v.description('no addition rounds in this format, whatever the order')),
+      }),
+    ),
+    v.description('the coarsest grid of powers of two that holds all products'),
+  ),
+  results: v.array(result),
+  observed: v.array(observed),
+  reachable: v.nullable(reachable),
+  recipes: v.array(recipe),
+});
+
+export const explanationSchema: v.GenericSchema<unknown, ExplanationJson> = v.strictObject({
+  case: v.strictObject({
+    shape,
+    source: string,
+    roundedInputs: whole,
+    imageBits: v.pipe(v.nullable(v.array(bits32)), v.description('NHWC; null for more than 4,096 inputs')),
+    kernelBits: v.pipe(v.nullable(v.array(bits32)), v.description('HWIO; null for more than 4,096 inputs')),
+  }),
+  seed: whole,
+  outputs: v.pipe(v.array(output), v.minLength(1), v.description('the one output that was asked for')),
+  observed: v.pipe(v.array(observed), v.description('those of the first output once more')),
+  reachable: v.nullable(reachable),
+  recipes: v.pipe(v.array(recipe), v.description('those of the first output once more')),
+});
+
+/** Parts that docs/explain.schema.json names. */
+export const explanationParts: Readonly<Record<string, v.GenericSchema>> = {
+  shape,
+  bits32,
+  bits64,
+  availability,
+  outcome,
+  result,
+  interval,
+  observed,
+  reachable,
+  recipe,
+  output,
+};

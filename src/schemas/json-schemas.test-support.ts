@@ -1,0 +1,108 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type * as v from 'valibot';
+import { arithmeticSchema, caseSchema, computed, entrySubject, quantity, written } from '../corpus/entry-schema.ts';
+import { flagsSchema } from '../corpus/flags.ts';
+import { behavioursSchema } from '../corpus/observed-behaviours.ts';
+import { bits32, bits64, shape } from '../corpus/schema-parts.ts';
+import { surveyHeadSchema, surveyLineSchema, surveyRowSchema } from '../corpus/survey-schema.ts';
+import { campaignParts, campaignSchema } from './campaign-schema.ts';
+import { explanationParts, explanationSchema } from './explanation-schema.ts';
+import { revealParts, revealSchema } from './revelation-schema.ts';
+
+/** A JSON Schema that is printed from a schema in the code. */
+interface Printed {
+  readonly path: string;
+  readonly title: string;
+  readonly schema: v.GenericSchema;
+  /** What the file names and refers to, in place of writing it out at each place. */
+  readonly parts: Readonly<Record<string, v.GenericSchema>>;
+}
+
+export const printedSchemas: readonly Printed[] = [
+  {
+    path: 'docs/explain.schema.json',
+    title: 'What `lastbit explain --json` prints; docs/json.md says it in words',
+    ...{ schema: explanationSchema, parts: explanationParts },
+  },
+  {
+    path: 'docs/reveal.schema.json',
+    title: 'What `lastbit reveal --json` prints, with --diff and without; docs/json.md says it in words',
+    ...{ schema: revealSchema, parts: revealParts },
+  },
+  {
+    path: 'docs/verify.schema.json',
+    title: 'What `lastbit verify --json` and `lastbit fuzz --json` print; docs/json.md says it in words',
+    ...{ schema: campaignSchema, parts: campaignParts },
+  },
+  {
+    path: 'corpus/schema/entry.schema.json',
+    title: 'A corpus entry of lastbit: one case that showed something',
+    ...{ schema: caseSchema, parts: { shape, bits32, bits64, subject: entrySubject, computed, quantity, written } },
+  },
+  {
+    path: 'corpus/schema/arithmetic.schema.json',
+    title: 'A corpus entry of lastbit: numbers of a format and the rules of arithmetic',
+    ...{ schema: arithmeticSchema, parts: { bits64 } },
+  },
+  {
+    path: 'corpus/schema/behaviours.schema.json',
+    title: 'What real engines were observed to do, of a lastbit corpus',
+    ...{ schema: behavioursSchema, parts: { shape, bits32 } },
+  },
+  {
+    path: 'corpus/schema/flags.schema.json',
+    title: 'The dictionary of flags of a lastbit corpus',
+    ...{ schema: flagsSchema, parts: {} },
+  },
+  {
+    path: 'corpus/schema/survey.schema.json',
+    title: 'A line of a survey of a lastbit corpus: the first is the machine, the others are rows',
+    ...{ schema: surveyLineSchema, parts: { head: surveyHeadSchema, row: surveyRowSchema } },
+  },
+];
+
+/** The text of the file, as JSON Schema of draft 7. Throws where a schema has no equivalent there. */
+export function schemaText({ title, schema, parts }: Printed): string {
+  // A guard only tells the compiler what the expression before it has checked; JSON has finite numbers only.
+  const { $schema, ...rest } = toJsonSchema(schema, { definitions: parts, ignoreActions: ['guard', 'finite'] });
+  return `${print({ $schema, title, ...rest }, '')}\n`;
+}
+
+const widest = 120;
+
+/**
+ * JSON with what fits on a line on one line; `before` is how many characters stand before the value on its first line.
+ */
+function print(value: unknown, indent: string, before = indent.length): string {
+  const line = onOneLine(value);
+  if (typeof value !== 'object' || value === null || before + line.length < widest) return line;
+  const inner = `${indent}  `;
+  if (!Array.isArray(value)) {
+    const members = Object.entries(value).map(([name, item]) => {
+      const start = `${inner}${JSON.stringify(name)}: `;
+      return `${start}${print(item, inner, start.length)}`;
+    });
+    return `{\n${members.join(',\n')}\n${indent}}`;
+  }
+  const plain = value.every((item) => typeof item !== 'object');
+  const items = plain ? filled(value.map(onOneLine), inner) : value.map((item) => `${inner}${print(item, inner)}`);
+  return `[\n${items.join(',\n')}\n${indent}]`;
+}
+
+/** Short items, as many to a line as fit. */
+function filled(items: readonly string[], indent: string): readonly string[] {
+  const lines: string[] = [];
+  for (const item of items) {
+    const longer = `${lines.at(-1)}, ${item}`;
+    if (lines.length > 0 && longer.length < widest) lines.splice(-1, 1, longer);
+    else lines.push(`${indent}${item}`);
+  }
+  return lines;
+}
+
+function onOneLine(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(onOneLine).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${onOneLine(item)}`);
+  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
+}
