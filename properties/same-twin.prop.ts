@@ -54,7 +54,7 @@ async function problemOf(subject: Subject): Promise<string | undefined> {
 }
 
 function rowOf(survey: Survey, subject: string, version: string): SurveyRow['groups'][number] | undefined {
-  const rows = survey.rows.filter((row) => row.subject === subject && row.shape === shapeKey(shape));
+  const rows = survey.rows.filter((row) => row.subject === subject && shapeKey(row.shape) === shapeKey(shape));
   const row = rows.find((one) => one.version === version);
   const [older] = rows;
   if (row === undefined && older !== undefined)

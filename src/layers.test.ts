@@ -42,7 +42,7 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
     packages: [],
   },
   compare: { rooms: ['errors', 'float', 'conv', 'inputs', 'engines', 'reveal', 'explain'], packages: [] },
-  survey: { rooms: ['errors', 'float', 'conv', 'engines', 'corpus', 'reveal'], packages: ['node:', 'valibot'] },
+  survey: { rooms: ['errors', 'float', 'sums', 'conv', 'engines', 'corpus', 'reveal'], packages: ['node:', 'valibot'] },
 };
 /** The rooms that tell people see everything that they tell of, and not one another. */
 const tellers: Record<string, { rooms: readonly string[]; packages: readonly string[] }> = {

@@ -1,17 +1,46 @@
 import * as v from 'valibot';
-import { text, whole } from './schema-parts.ts';
+import type { ArithmeticSummary } from '../sums/arithmetic-summary.ts';
+import { integer, positive, shape, text, whole } from './schema-parts.ts';
 import { type Survey, type SurveyGroup, type SurveyRow, surveySchemaName } from './survey.ts';
+
+const format = v.strictObject({ precision: positive, minExponent: integer, maxExponent: integer });
+const direction = v.picklist(['nearest-even', 'toward-zero', 'up', 'down']);
+const end = v.picklist(['nearest-even', 'toward-zero']);
+
+const arithmetic: v.GenericSchema<unknown, ArithmeticSummary> = v.strictObject({
+  products: v.strictObject({ exact: whole, rounded: whole }),
+  additions: v.array(
+    v.strictObject({
+      format: v.union([
+        v.picklist(['binary32', 'binary64', 'binary32-via-binary64']),
+        v.strictObject({ to: format, via: v.exactOptional(format) }),
+        v.strictObject({ guardBits: whole, end }),
+      ]),
+      count: positive,
+    }),
+  ),
+  inputs: v.exactOptional(
+    v.strictObject({ bits: positive, rounding: end, range: v.exactOptional(v.literal('binary16')) }),
+  ),
+  productFormat: v.exactOptional(format),
+  rounding: v.exactOptional(direction),
+  start: v.picklist(['positive-zero', 'negative-zero', 'first-product']),
+  bias: v.exactOptional(v.strictObject({ value: text, enters: v.union([whole, v.literal('end')]) })),
+  flush: v.strictObject({ inputs: v.boolean(), products: v.boolean(), sums: v.boolean() }),
+  result: v.picklist(['binary32', 'binary64']),
+});
 
 /** The form of the lines of a survey; the fields of a line are printed in this order. */
 const groupFields = {
   ...{ outputs: whole, terms: whole, padded: whole, explained: v.boolean(), height: v.nullable(whole) },
-  ...{ summary: v.nullable(text), arithmetic: v.nullable(text), digest: v.nullable(text), because: v.nullable(text) },
-  ...{ calls: whole, rounds: whole, replays: whole, mismatches: whole },
+  ...{ summary: v.nullable(text), arithmetic: v.nullable(arithmetic), digest: v.nullable(text) },
+  ...{ because: v.nullable(text), calls: whole, rounds: whole, replays: whole, mismatches: whole },
 };
 const group: v.GenericSchema<unknown, SurveyGroup> = v.strictObject(groupFields);
 
 const rowFields = {
-  ...{ subject: text, version: text, shape: text, outputs: whole, groups: v.array(group), because: v.nullable(text) },
+  ...{ subject: text, version: text, shape, outputs: whole },
+  ...{ outcome: v.picklist(['value', 'declined', 'failed']), because: v.nullable(text), groups: v.array(group) },
   ...{ aloneAsAmongOthers: v.boolean(), twoThreadsAsOne: v.nullable(v.boolean()) },
 };
 export const surveyRowSchema: v.GenericSchema<unknown, SurveyRow> = v.strictObject(rowFields);

@@ -1,3 +1,6 @@
+import type { ConvShape } from '../conv/shape.ts';
+import type { ArithmeticSummary } from '../sums/arithmetic-summary.ts';
+
 export const surveySchemaName = 'lastbit-survey-1';
 
 /**
@@ -9,7 +12,7 @@ export interface Survey {
   readonly cpu: string;
   readonly cpuFeatures: readonly string[];
   readonly platform: string;
-  /** By engine, the environment variables that it says may change its bits, where they were set. */
+  /** By engine, the environment variables that were set and may change its bits, as the engine says. */
   readonly switches: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly rows: readonly SurveyRow[];
 }
@@ -18,17 +21,17 @@ export interface Survey {
 export interface SurveyRow {
   readonly subject: string;
   readonly version: string;
-  readonly shape: string;
+  readonly shape: ConvShape;
   readonly outputs: number;
-  /** Outputs by the accumulation that they share; empty where the subject declined or failed. */
-  readonly groups: readonly SurveyGroup[];
-  /** Why there are no groups. */
+  /** Whether the subject computed the shape. */
+  readonly outcome: 'value' | 'declined' | 'failed';
+  /** Why it declined or failed. */
   readonly because: string | null;
-  /** Whether one case alone gives the bits that it gives among others. */
+  /** Outputs by the accumulation that they share; empty if the subject declined or failed. */
+  readonly groups: readonly SurveyGroup[];
+  /** Whether a case alone gives the same bits as in a batch. */
   readonly aloneAsAmongOthers: boolean;
-  /**
-   * Whether two threads give the bits of one, on random cases; null for an engine that is not told how many to take.
-   */
+  /** Whether two threads give the bits of one, on random cases; null if the engine cannot be told their number. */
   readonly twoThreadsAsOne: boolean | null;
 }
 
@@ -38,9 +41,10 @@ export interface SurveyGroup {
   readonly padded: number;
   readonly explained: boolean;
   readonly height: number | null;
+  /** The tree in words. */
   readonly summary: string | null;
-  readonly arithmetic: string | null;
-  /** Of the accumulation: equal only where it is the same function. */
+  readonly arithmetic: ArithmeticSummary | null;
+  /** A digest of the accumulation, equal only for the same function. */
   readonly digest: string | null;
   readonly because: string | null;
   readonly calls: number;

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { type Accumulation, uniformAccumulation } from '../sums/accumulation.ts';
+import { summariseArithmetic } from '../sums/arithmetic-summary.ts';
 import { height } from '../sums/height.ts';
 import { sequentialTree } from '../sums/schemes/sequential-tree.ts';
 import { randomTree } from './black-boxes.test-support.ts';
-import { arithmeticText, describeArithmetic, describeTree, summariseArithmetic } from './describe.ts';
+import { arithmeticText, describeArithmetic, describeTree } from './describe.ts';
 import { flatTreeOf, heightOf, summationTreeOf, treeKey } from './flat-tree.ts';
 import { smallRng } from './small-rng.ts';
 

@@ -1,6 +1,7 @@
-import type { Accumulation, Bias, NodeFormat } from '../sums/accumulation.ts';
+import type { Accumulation, NodeFormat } from '../sums/accumulation.ts';
+import { type ArithmeticSummary, summariseArithmetic } from '../sums/arithmetic-summary.ts';
 import { foldTree } from '../sums/fold-tree.ts';
-import { formatName, isFused, isWider, nameOf, roundingsOf } from '../sums/node-formats.ts';
+import { isFused, isWider, nameOf, roundingsOf } from '../sums/node-formats.ts';
 import type { FlatTree } from './flat-tree.ts';
 
 /** The scheme's name, or a few words where no guess was right. Numbers of terms and heights are told beside it. */
@@ -16,41 +17,6 @@ export function describeTree(tree: FlatTree, scheme: string | undefined): string
 function isChain(tree: FlatTree): boolean {
   return tree.children.every((children) => children.filter((child) => child >= tree.n).length <= 1);
 }
-
-/** The arithmetic of an accumulation without its tree: products and additions are counted. Plain data, for JSON. */
-export interface ArithmeticSummary
-  extends Pick<Accumulation, 'start' | 'flush' | 'inputs' | 'rounding' | 'productFormat' | 'result'> {
-  readonly products: { readonly exact: number; readonly rounded: number };
-  /** By format, the common ones first. */
-  readonly additions: readonly { readonly format: NodeFormat; readonly count: number }[];
-  /** The value as text, because JSON has no −0. */
-  readonly bias?: { readonly value: string; readonly enters: Bias['enters'] };
-}
-
-const commonFormats: readonly NodeFormat[] = ['binary32', 'binary32-via-binary64', 'binary64'];
-
-export function summariseArithmetic(accumulation: Accumulation): ArithmeticSummary {
-  const { products, nodes, bias, start, flush, inputs, rounding, productFormat, result } = accumulation;
-  const exact = products.filter((product) => product === 'exact').length;
-  const counts = new Map<string, { readonly format: NodeFormat; count: number }>();
-  for (const format of [...commonFormats, ...nodes]) {
-    const name = formatName(format);
-    const counted = counts.get(name);
-    if (counted === undefined) counts.set(name, { format, count: commonFormats.includes(format) ? 0 : 1 });
-    else counted.count += 1;
-  }
-  return {
-    products: { exact, rounded: products.length - exact },
-    additions: [...counts.values()].filter(({ count }) => count > 0),
-    ...{ start, flush, result },
-    ...(bias && { bias: { value: signed(bias.value), enters: bias.enters } }),
-    ...(inputs && { inputs }),
-    ...(rounding && { rounding }),
-    ...(productFormat && { productFormat }),
-  };
-}
-
-const signed = (value: number): string => (value === 0 ? (Object.is(value, -0) ? '−0' : '+0') : String(value));
 
 /** The numerical features of an accumulation in a few words: inputs, products, sums, rounding, start, flushing. */
 export function describeArithmetic(accumulation: Accumulation): string {
@@ -136,7 +102,7 @@ function inWords(format: NodeFormat): string {
     return `in fused adders with ${bits}, ${format.end === 'toward-zero' ? 'truncated' : 'rounded to nearest'}`;
   }
   const { to, via } = roundingsOf(format);
-  return via === undefined ? `in ${nameOf(to)}` : `in ${nameOf(via)} rounded to ${nameOf(to)}`;
+  return via === undefined ? `in ${nameOf(to)}` : `rounded to ${nameOf(via)} and then to ${nameOf(to)}`;
 }
 
 function startInWords({ start, bias }: ArithmeticSummary): string {

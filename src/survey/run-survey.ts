@@ -13,8 +13,9 @@ import { accumulationKey } from '../reveal/accumulation-key.ts';
 import type { OutputGroup } from '../reveal/convolution/output-groups.ts';
 import { randomCases } from '../reveal/convolution/random-cases.ts';
 import { revealSubject, type SubjectOptions } from '../reveal/convolution/reveal-subject.ts';
-import { revelationRecord } from '../reveal/convolution/revelation-record.ts';
+import { groupRecord } from '../reveal/convolution/revelation-record.ts';
 import { WordRng } from '../reveal/word-rng.ts';
+import { summariseArithmetic } from '../sums/arithmetic-summary.ts';
 import { surveyShapes } from './survey-shapes.ts';
 
 export interface SurveyOptions {
@@ -36,7 +37,7 @@ type Machine = Omit<Survey, 'rows'>;
  */
 export async function runSurvey(options: SurveyOptions): Promise<void> {
   const { subjects, threaded, keptOn, signal, onRow, onMissing } = options;
-  const rows: SurveyRow[] = [];
+  const rows = new Map<string, SurveyRow>();
   const of = subjects.reduce((sum, { operation }) => sum + surveyShapes(operation).length, 0);
   let machine: Machine = {
     schema: surveySchemaName,
@@ -54,32 +55,25 @@ export async function runSurvey(options: SurveyOptions): Promise<void> {
       continue;
     }
     machine = withEnvironment(machine, subject.engine, availability.environment);
-    const kept = keptOn(machine.cpu);
+    const kept = new Map(keptOn(machine.cpu).map((row) => [keyOf(row.subject, row.shape), row]));
     const twice = threadedSubject(subject, threaded);
     for (const shape of surveyShapes(subject.operation)) {
       // Our own algorithms need no process, so nothing else would let a signal through.
       await giveWay();
       if (signal.aborted) return;
       const { version } = availability;
-      const known = kept.find(
-        (row) => row.subject === subject.id && row.version === version && row.shape === shapeKey(shape),
-      );
-      const row = known ?? (await surveyRow(subject, version, shape, twice));
-      rows.push(row);
+      const key = keyOf(subject.id, shape);
+      const known = kept.get(key);
+      const row = known?.version === version ? known : await surveyRow(subject, version, shape, twice);
+      rows.set(key, row);
       done += 1;
-      onRow(
-        { ...machine, rows: [...rows, ...kept.filter((one) => !rows.some((other) => isSame(one, other)))] },
-        row,
-        done,
-        of,
-      );
+      const later = [...kept].flatMap(([other, one]) => (rows.has(other) ? [] : [one]));
+      onRow({ ...machine, rows: [...rows.values(), ...later] }, row, done, of);
     }
   }
 }
 
-function isSame(one: SurveyRow, other: SurveyRow): boolean {
-  return one.subject === other.subject && one.shape === other.shape;
-}
+const keyOf = (subject: string, shape: ConvShape): string => `${subject} ${shapeKey(shape)}`;
 
 /** The processor as the first engine names it, and the environment variables that each engine heeds. */
 function withEnvironment(machine: Machine, engine: string, environment: Readonly<Record<string, unknown>>): Machine {
@@ -99,29 +93,29 @@ const [fewest, most] = [256, 20_000];
 const comparedTerms = 2 ** 20;
 
 /** One row of the survey. `threaded` is the same subject with two threads, if it can be told. */
-export async function surveyRow(
+async function surveyRow(
   subject: Subject,
   version: string,
   shape: ConvShape,
   threaded: Subject | undefined,
 ): Promise<SurveyRow> {
   const outputs = outputSize(shape, subject.operation);
-  const row = { subject: subject.id, version, shape: shapeKey(shape), outputs };
+  const row = { subject: subject.id, version, shape, outputs };
   const batch = randomCases(shape, trialCases, new WordRng(7));
   await subject.evaluate(batch);
   const asked = performance.now();
   const outcome = await subject.evaluate(batch);
   const perCase = (performance.now() - asked) / trialCases;
   if (outcome.kind !== 'value') {
-    const because = `${outcome.kind}: ${outcome.reason}`.replace(/\s*\n\s*/g, ' ');
-    return { ...row, groups: [], because, aloneAsAmongOthers: true, twoThreadsAsOne: null };
+    const because = outcome.reason.replace(/\s*\n\s*/g, ' ');
+    return { ...row, outcome: outcome.kind, because, groups: [], aloneAsAmongOthers: true, twoThreadsAsOne: null };
   }
   const options = optionsFor(perCase, outputs * planTerms(shape, subject.operation).terms);
   const revealed = await revealSubject(subject, shape, { ...options, threaded });
   return {
     ...row,
-    groups: revealed.groups.map((group) => groupOf(group, revealed.comparedCases, subject, version, shape)),
-    because: null,
+    ...{ outcome: outcome.kind, because: null },
+    groups: revealed.groups.map((group) => groupOf(group, revealed.comparedCases)),
     aloneAsAmongOthers: revealed.batchKeepsBits,
     twoThreadsAsOne: revealed.threadsKeepBits,
   };
@@ -136,21 +130,17 @@ function optionsFor(msPerCase: number, terms: number): SubjectOptions {
   };
 }
 
-function groupOf(
-  group: OutputGroup,
-  comparedCases: number,
-  subject: Subject,
-  version: string,
-  shape: ConvShape,
-): SurveyGroup {
-  const context = { subject: subject.id, version, shape, wallMs: 0, engineMs: 0, ownMs: 0 };
-  const record = revelationRecord(group, context, comparedCases);
-  const { terms, padded, explained, height, summary, arithmetic, because, calls, rounds, replay } = record;
-  const { revelation } = group;
+function groupOf(group: OutputGroup, comparedCases: number): SurveyGroup {
+  const { terms, padded, explained, height, summary, because, calls, rounds, replay } = groupRecord(
+    group,
+    comparedCases,
+  );
+  const accumulation = group.revelation.explained ? group.revelation.accumulation : undefined;
   return {
     outputs: group.outputs.length,
-    ...{ terms, padded, explained, height, summary, arithmetic },
-    digest: revelation.explained ? digestOf(accumulationKey(revelation.accumulation)) : null,
+    ...{ terms, padded, explained, height, summary },
+    arithmetic: accumulation === undefined ? null : summariseArithmetic(accumulation),
+    digest: accumulation === undefined ? null : digestOf(accumulationKey(accumulation)),
     ...{ because, calls, rounds, replays: replay?.cases ?? 0, mismatches: replay?.mismatches ?? 0 },
   };
 }

@@ -1,23 +1,32 @@
 import { expect, test } from 'vitest';
-import type { SurveyRow } from '../corpus/survey.ts';
-import { placesText, shapeText, surveyRules } from './survey-rules.ts';
+import { parseShape } from '../conv/parse-shape.ts';
+import type { ConvShape, Padding } from '../conv/shape.ts';
+import type { SurveyGroup, SurveyRow } from '../corpus/survey.ts';
+import { uniformAccumulation } from '../sums/accumulation.ts';
+import { type ArithmeticSummary, summariseArithmetic } from '../sums/arithmetic-summary.ts';
+import { sequentialTree } from '../sums/schemes/sequential-tree.ts';
+import { lengthOf, placesText, shapeText, surveyRules } from './survey-rules.ts';
 
-/** A row whose outputs are all computed by one tree, but for as many as are told by another. */
-function row(shape: string, summary: string, outputs = 1, others = 0): SurveyRow {
+const arithmetic = summariseArithmetic(uniformAccumulation(sequentialTree(9), 'wide'));
+const shapeOf = (text: string, padding: Padding = 'valid'): ConvShape =>
+  parseShape(text, { stride: [1, 1], dilation: [1, 1], padding });
+
+/** A row in which `others` outputs have another tree. */
+function row(shape: ConvShape, summary: string, outputs = 1, others = 0): SurveyRow {
   const group = (text: string, count: number): SurveyRow['groups'][number] => ({
-    ...{ outputs: count, terms: 9, padded: 0, explained: true, height: 8, summary: text, arithmetic: 'products exact' },
+    ...{ outputs: count, terms: 9, padded: 0, explained: true, height: 8, summary: text, arithmetic },
     ...{ digest: '', because: null, calls: 1, rounds: 1, replays: 10, mismatches: 0 },
   });
   return {
-    ...{ subject: 'test/conv2d', version: '1', shape, outputs: outputs + others, because: null },
+    ...{ subject: 'test/conv2d', version: '1', shape, outputs: outputs + others, outcome: 'value', because: null },
     groups: [group(summary, outputs), ...(others === 0 ? [] : [group('pairwise', others)])],
     ...{ aloneAsAmongOthers: true, twoThreadsAsOne: null },
   };
 }
 
-const sum = (n: number, tree: string): SurveyRow => row(`1×1×${n}×1 * 1×${n}×1×1 stride 1×1 dilation 1×1 valid`, tree);
+const sum = (n: number, tree: string): SurveyRow => row(shapeOf(`1x${n}`), tree);
 const square = (side: number, tree: string, others = 0): SurveyRow =>
-  row(`1×${side}×${side}×3 * 3×3×3×8 stride 1×1 dilation 1×1 same`, tree, side * side * 8 - others, others);
+  row(shapeOf(`${side}x${side}x3*3x3x8`, 'same'), tree, side * side * 8 - others, others);
 
 const texts = (rows: readonly SurveyRow[]): readonly string[] =>
   surveyRules(rows).map(({ tree, places }) => `${tree}: ${placesText(places, rows)}`);
@@ -41,17 +50,43 @@ test('windows are listed one by one, as all, or as all but a few', () => {
 });
 
 test('numbers that change with the shape do not split a rule, and groups of one shape are one place', () => {
-  const odd = row('1×6×6×1 * 2×2×1×1 stride 1×1 dilation 1×1 valid', 'no named pattern: 4 terms, height 2', 20, 5);
-  const twice = { ...odd, groups: [odd.groups[0]!, odd.groups[0]!], outputs: 40 };
-  const other = row('1×8×8×1 * 3×3×1×1 stride 1×1 dilation 1×1 valid', 'no named pattern: 9 terms, height 4');
-  expect(texts([twice, other])).toEqual(['no named pattern: all 2 windows']);
+  const mixed = (exact: number): ArithmeticSummary => ({
+    ...arithmetic,
+    products: { exact, rounded: 2 },
+    additions: [
+      { format: 'binary32', count: exact },
+      { format: 'binary64', count: 1 },
+    ],
+  });
+  const small = row(shapeOf('6x6*2x2'), 'no named pattern', 20, 5);
+  const [group] = small.groups as [SurveyGroup];
+  const groups = [
+    { ...group, arithmetic: mixed(2) },
+    { ...group, arithmetic: mixed(9) },
+  ];
+  const large = row(shapeOf('8x8*3x3'), 'no named pattern');
+  const rows = [
+    { ...small, groups, outputs: 40 },
+    { ...large, groups: large.groups.map((one) => ({ ...one, arithmetic: mixed(7) })) },
+  ];
+  expect(texts(rows)).toEqual(['no named pattern: all 2 windows']);
+  expect(surveyRules(rows)[0]).toMatchObject({
+    computing: 'some products fused into their additions, some rounded to binary32; sums in binary32, in binary64',
+    places: [{ outputs: 40 }, { outputs: 1 }],
+  });
 });
 
-test('a shape is written without what is 1', () => {
-  expect(shapeText({ shape: '2×9×9×2 * 3×3×2×2 stride 2×2 dilation 1×1 valid' })).toBe(
-    '2 of 9×9×2 * 3×3 → 2 stride 2×2',
-  );
-  expect(shapeText({ shape: '1×5×5×1 * 5×5×1×1 stride 1×1 dilation 1×1 padding 1,0,0,1' })).toBe(
-    '5×5 * 5×5 padding 1,0,0,1',
-  );
+test('a shape is written without sizes of 1', () => {
+  const strided = parseShape('2x9x9x2*3x3x2', { stride: [2, 2], dilation: [1, 1], padding: 'valid' });
+  expect(shapeText({ shape: strided })).toBe('2 of 9×9×2 * 3×3 → 2 stride 2×2');
+  expect(shapeText({ shape: shapeOf('5x5*5x5', [1, 0, 0, 1]) })).toBe('5×5 * 5×5 padding 1,0,0,1');
+});
+
+test.each([
+  ['1x9', 9],
+  ['1x9*1x8', undefined],
+  ['9x1', undefined],
+  ['1x9x2*1x9', undefined],
+] as const)('a sum of products is one row under a kernel of its size: %s', (text, length) => {
+  expect(lengthOf(row(shapeOf(text), 'sequential'))).toBe(length);
 });

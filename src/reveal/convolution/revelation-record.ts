@@ -16,7 +16,10 @@ import { revealSubject, type SubjectOptions, type SubjectRevelation } from './re
  * One group of outputs as plain data: what `reveal --json` prints, as docs/json.md describes it. Numbers that can be
  * NaN or −0 are written as bits.
  */
-export interface RevelationRecord extends RecordContext, Found {
+export interface RevelationRecord extends RecordContext, GroupRecord {}
+
+/** What was found about a group of outputs. */
+export interface GroupRecord extends Found {
   /** The output that was probed, and all that it explains. */
   readonly output: number;
   readonly outputs: readonly number[];
@@ -32,7 +35,7 @@ export interface RevelationRecord extends RecordContext, Found {
   readonly replay: { readonly cases: number; readonly mismatches: number } | null;
 }
 
-export interface RecordContext {
+interface RecordContext {
   readonly subject: string;
   readonly version: string;
   readonly shape: ConvShape;
@@ -83,16 +86,11 @@ interface MismatchRecord {
  * The record of a group. `replay.cases` counts compared outputs: replays of the probed output, and all outputs of the
  * group in `comparedCases` whole cases.
  */
-export function revelationRecord(
-  { revelation, outputs, terms, padded }: OutputGroup,
-  context: RecordContext,
-  comparedCases: number,
-): RevelationRecord {
+export function groupRecord({ revelation, outputs, terms, padded }: OutputGroup, comparedCases: number): GroupRecord {
   const { calls, treeCalls, rounds } = revelation.cost;
   const { cases = 0, mismatches = 0 } = revelation.replay ?? {};
   const whole = revelation.explained ? comparedCases * outputs.length : 0;
   return {
-    ...context,
     ...{ output: outputs[0]!, outputs, terms: terms.length, padded, termNumbers: padded === 0 ? null : [...terms] },
     ...foundBy(revelation),
     ...{ calls, treeCalls, rounds },
@@ -180,7 +178,10 @@ export async function revealRecorded(
     ownMs: Math.round((user + system) / 1000),
   };
   return {
-    records: revealed.groups.map((group) => revelationRecord(group, context, revealed.comparedCases)),
+    records: revealed.groups.map((group) => ({
+      ...context,
+      ...groupRecord(group, revealed.comparedCases),
+    })),
     revealed,
   };
 }

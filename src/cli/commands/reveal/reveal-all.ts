@@ -1,3 +1,4 @@
+import { shapeKey } from '../../../conv/shape-key.ts';
 import type { Survey, SurveyRow } from '../../../corpus/survey.ts';
 import { readSurveys, surveyName, surveyText } from '../../../corpus/survey-file.ts';
 import { writeWhole } from '../../../corpus/write-whole.ts';
@@ -49,7 +50,7 @@ export async function revealAll({ ids, survey: folder, into, resume }: AllOption
     explained.of += 1;
     explained.rows += isExplained(row) ? 1 : 0;
     const seconds = Math.round((performance.now() - began) / 1000);
-    live.show(`${done} of ${of}, ${seconds} s: ${row.subject} ${row.shape}: ${rowInWords(row)}`);
+    live.show(`${done} of ${of}, ${seconds} s: ${row.subject} ${shapeKey(row.shape)}: ${rowInWords(row)}`);
   };
   try {
     const signal = interruption.signal;
@@ -76,15 +77,15 @@ function chosen(subjects: readonly Subject[], ids: readonly string[]): readonly 
   );
 }
 
-function isExplained({ groups, outputs, aloneAsAmongOthers, because }: SurveyRow): boolean {
-  if (groups.length === 0) return because?.startsWith('declined') ?? false;
+function isExplained({ groups, outputs, aloneAsAmongOthers, outcome }: SurveyRow): boolean {
+  if (outcome !== 'value') return outcome === 'declined';
   const told = groups.reduce((sum, group) => sum + (group.explained ? group.outputs : 0), 0);
   return told === outputs && aloneAsAmongOthers;
 }
 
-function rowInWords({ groups, because }: SurveyRow): string {
+function rowInWords({ groups, outcome, because }: SurveyRow): string {
   const [first, ...others] = groups;
-  if (first === undefined) return because ?? '';
+  if (first === undefined) return `${outcome}: ${because}`;
   const text = first.summary ?? `not explained: ${first.because}`;
   return others.length === 0 ? text : `${text} and ${others.length} more`;
 }
