@@ -32,12 +32,13 @@ test.each([
 test('counts are told or left out, and a summary survives JSON', () => {
   const summary = summariseArithmetic(mixed);
   const rest = 'the result rounded to binary32; starting from +0; −0 added to the result; ';
+  const fused = 'fused into their additions';
   const flushed = 'subnormal inputs, products and sums flushed to zero';
   expect(arithmeticText(JSON.parse(JSON.stringify(summary)))).toBe(
-    `products fused into their additions, except for 1 rounded to binary32; sums in binary32 (2), in binary64 (1); ${rest}${flushed}`,
+    `products ${fused}, except for 1 rounded to binary32; sums in binary32 (2), in binary64 (1); ${rest}${flushed}`,
   );
   expect(arithmeticText(summary, { counts: false })).toBe(
-    `some products fused into their additions, some rounded to binary32; sums in binary32, in binary64; ${rest}${flushed}`,
+    `some products ${fused}, some rounded to binary32; sums in binary32, in binary64; ${rest}${flushed}`,
   );
 });
 

@@ -102,8 +102,8 @@ function windowsText(places: readonly RulePlace[], asked: readonly SurveyRow[]):
 }
 
 /**
- * A shape without what is 1. `8×8×3 * 3×3 → 8` is an image of 8 rows, 8 columns and 3 channels under 8 kernels of 3 rows
- * and 3 columns; `2 of` are two images.
+ * A shape without sizes of 1. `8×8×3 * 3×3 → 8` is an image of 8 rows, 8 columns and 3 channels under 8 kernels of
+ * 3 rows and 3 columns; `2 of` means two images.
  */
 export function shapeText({ shape }: Pick<SurveyRow, 'shape'>): string {
   const { batch, channelsIn, channelsOut, padding } = shape;

@@ -28,7 +28,8 @@ export async function diagnose(oracle: Oracle, mismatch: Mismatch | undefined): 
   if (mismatch === undefined)
     return { obstacle: 'garbage', because: 'mask probes gave answers that no fixed summation tree gives' };
   const { predicted, computed, kind } = mismatch;
-  const because = `the best model gives ${signed(predicted)}, but ${signed(computed)} was computed (kind of input: ${kind})`;
+  const numbers = `${signed(predicted)}, but ${signed(computed)} was computed`;
+  const because = `the best model gives ${numbers} (kind of input: ${kind})`;
   return { obstacle: 'arithmetic', because };
 }
 

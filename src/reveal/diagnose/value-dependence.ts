@@ -56,7 +56,8 @@ export async function skipsTerms(oracle: Oracle): Promise<Diagnosis | undefined>
   ] as const) {
     const power = powers.find((_, index) => answers[first + index] === 0);
     if (power === undefined) continue;
-    const because = `terms with a small ${side} factor are skipped, from 2^-${power} down: 2^${power} · 2^-${power} gives 0`;
+    const shown = `2^${power} · 2^-${power} gives 0`;
+    const because = `terms with a small ${side} factor are skipped, from 2^-${power} down: ${shown}`;
     return { obstacle: 'value-dependent', because };
   }
   if (answers.subarray(0, 2).every(Number.isNaN)) return undefined;
