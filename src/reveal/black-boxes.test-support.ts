@@ -4,7 +4,7 @@ import type { SmallRng } from './small-rng.ts';
 import { sumInBinary32 } from './tree-sums.ts';
 
 /** A random tree: random nodes are joined until one is left. With `widest` > 2, additions can have more terms. */
-export function randomTree(rng: SmallRng, n: number, widest = 2): FlatTree {
+export function randomFlatTree(rng: SmallRng, n: number, widest = 2): FlatTree {
   const pool = Array.from({ length: n }, (_, leaf) => leaf);
   const children: number[][] = [];
   while (pool.length > 1) {

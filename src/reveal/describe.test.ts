@@ -3,7 +3,7 @@ import { type Accumulation, uniformAccumulation } from '../sums/accumulation.ts'
 import { summariseArithmetic } from '../sums/arithmetic-summary.ts';
 import { height } from '../sums/height.ts';
 import { sequentialTree } from '../sums/schemes/sequential-tree.ts';
-import { randomTree } from './black-boxes.test-support.ts';
+import { randomFlatTree } from './black-boxes.test-support.ts';
 import { arithmeticText, describeArithmetic, describeTree } from './describe.ts';
 import { flatTreeOf, heightOf, summationTreeOf, treeKey } from './flat-tree.ts';
 import { smallRng } from './small-rng.ts';
@@ -73,7 +73,7 @@ test('a tree without a scheme is told by its form, without numbers that change w
 test('both forms of a random tree are converted into each other and have one height', () => {
   const rng = smallRng(4);
   for (let run = 0; run < 200; run += 1) {
-    const flat = randomTree(rng, 1 + rng.below(40), 4);
+    const flat = randomFlatTree(rng, 1 + rng.below(40), 4);
     const nested = summationTreeOf(flat);
     expect(treeKey(flatTreeOf(nested, flat.n))).toBe(treeKey(flat));
     expect(heightOf(flat)).toBe(height(nested));

@@ -110,13 +110,6 @@ function free(vector: Float32Array, leaf: number): number {
   return at;
 }
 
-/** Up to `count` different whole numbers, spread evenly over from … to − 1. */
-export function spread(from: number, to: number, count: number): number[] {
-  const room = Math.max(0, to - from);
-  const taken = Math.min(room, count);
-  return Array.from({ length: taken }, (_, k) => from + Math.floor((k * room) / taken));
-}
-
 /**
  * A vector on which two different trees have different sums; undefined if the trees are equal. Let v be a node of one
  * tree whose leaves are not a clade of the other. Masks ±2^100 lie on leaves a and b of two children of v. The unit 1

@@ -12,7 +12,7 @@ export interface Mismatch {
   readonly predicted: number;
 }
 
-export interface Replay {
+export interface ModelReplay {
   readonly cases: number;
   readonly mismatches: number;
   readonly first: Mismatch | undefined;
@@ -34,7 +34,7 @@ const blockNumbers = 2 ** 19;
  * mismatch. Numbers are equal if they have the same value and sign of zero, or are both NaN. Replay is evidence and not
  * proof: it does not see a feature that no vector touches. The probes of features are the proof.
  */
-export async function replay(oracle: Oracle, model: Model, options: ReplayOptions): Promise<Replay> {
+export async function replay(oracle: Oracle, model: Model, options: ReplayOptions): Promise<ModelReplay> {
   const { n } = oracle;
   const { cases, seed = 1, mostMs = Number.POSITIVE_INFINITY, onReplayed } = options;
   const rng = new WordRng(seed);

@@ -9,10 +9,10 @@ import type { FlatTree } from './flat-tree.ts';
 import { modelOf } from './model.ts';
 import { type Diagnosis, NotATree } from './obstacle.ts';
 import type { Oracle } from './oracle.ts';
-import { type Mismatch, type Replay, type ReplayOptions, replay } from './replay.ts';
+import { type Mismatch, type ModelReplay, type ReplayOptions, replay } from './replay.ts';
 import { type RevealedTree, revealTree, type TreeOptions } from './reveal-tree.ts';
 
-type Explanation = RevealedTree & { readonly accumulation: Accumulation; readonly replay: Replay };
+type Explanation = RevealedTree & { readonly accumulation: Accumulation; readonly replay: ModelReplay };
 
 /** The outcome of the search for IEEE features, with the calls that the tree took. */
 export type IeeeOutcome = { readonly treeCalls: number } & (
@@ -21,9 +21,9 @@ export type IeeeOutcome = { readonly treeCalls: number } & (
       readonly kind: 'mismatch';
       readonly found: RevealedTree;
       readonly accumulation: Accumulation;
-      readonly replay: Replay & { readonly first: Mismatch };
+      readonly replay: ModelReplay & { readonly first: Mismatch };
     }
-  | { readonly kind: 'nondeterministic'; readonly reason: Diagnosis; readonly replay: Replay }
+  | { readonly kind: 'nondeterministic'; readonly reason: Diagnosis; readonly replay: ModelReplay }
   | { readonly kind: 'no tree' }
 );
 
@@ -86,7 +86,7 @@ async function arithmeticOf(tree: FlatTree, oracle: Oracle): Promise<Accumulatio
 /** An accumulation with the replay that it passed. */
 interface Replayed {
   readonly accumulation: Accumulation;
-  readonly replay: Replay;
+  readonly replay: ModelReplay;
 }
 
 /**

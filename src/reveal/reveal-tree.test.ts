@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { binary32BlackBox, fusedBlackBox, randomChain, randomTree } from './black-boxes.test-support.ts';
+import { binary32BlackBox, fusedBlackBox, randomChain, randomFlatTree } from './black-boxes.test-support.ts';
 import { type FlatTree, treeKey } from './flat-tree.ts';
 import { type BlackBox, Oracle } from './oracle.ts';
 import { revealTree } from './reveal-tree.ts';
@@ -74,7 +74,7 @@ describe('the sieve costs no more calls than', () => {
     let calls = 0;
     for (let run = 0; run < runs; run += 1) {
       const tree =
-        name === 'random' ? randomTree(rng, n) : name === 'chain' ? randomChain(rng, n) : schemeTree(name, n);
+        name === 'random' ? randomFlatTree(rng, n) : name === 'chain' ? randomChain(rng, n) : schemeTree(name, n);
       const oracle = new Oracle(binary32BlackBox(tree), n);
       expect(treeKey(await sieve(oracle, 'nested', sieveSeed + run))).toBe(treeKey(tree));
       calls += oracle.calls;
@@ -87,7 +87,7 @@ describe('fused nodes', () => {
   test('additions of up to five terms, truncated or rounded, with guard bits', async () => {
     const rng = smallRng(5);
     for (let run = 0; run < 40; run += 1) {
-      const tree = randomTree(rng, 3 + rng.below(40), 5);
+      const tree = randomFlatTree(rng, 3 + rng.below(40), 5);
       await cost(fusedBlackBox(tree, rng.below(3), run % 2 === 0 ? 'cut' : 'nearest'), tree);
     }
   });

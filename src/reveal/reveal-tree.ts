@@ -1,6 +1,6 @@
 import { smallestCertificate } from './certificates/smallest-certificate.ts';
-import { accepts, type Certificate } from './certificates/sperner-certificate.ts';
-import { type Fingerprint, fingerprint, separatingVector, spread } from './fingerprint.ts';
+import { type Certificate, certifies } from './certificates/sperner-certificate.ts';
+import { type Fingerprint, fingerprint, separatingVector } from './fingerprint.ts';
 import { canonical, type FlatTree, isBinary, sketchOf } from './flat-tree.ts';
 import { NotATree } from './obstacle.ts';
 import type { Oracle } from './oracle.ts';
@@ -22,21 +22,21 @@ import { WordRng } from './word-rng.ts';
  *   2^7); in binary64 the smaller mask keeps them. This is a hint and not a proof, because a wide addition may miss
  *   these leaves. Windows and nested masks are therefore believed only after replays.
  */
-export interface MaskTraits {
+interface MaskTraits {
   readonly masks: boolean;
   readonly nearest: boolean;
   readonly wide: boolean;
 }
 
-export const traitCalls = 4;
+const traitCalls = 4;
 
-export function maskTraitVectors(n: number): Float32Array {
+function maskTraitVectors(n: number): Float32Array {
   const lefts = new Float32Array(traitCalls * n);
   lefts[0] = -(2 ** 100);
   lefts[1] = 1;
   lefts[n] = 1;
   lefts[n + 1] = 2 ** -24 * (1 + 2 ** -23);
-  const inside = spread(1, n - 1, 12);
+  const inside = evenlySpread(1, n - 1, 12);
   [2 ** 100, 2 ** 30].forEach((mask, index) => {
     const at = (index + 2) * n;
     inside.forEach((leaf, k) => {
@@ -48,7 +48,14 @@ export function maskTraitVectors(n: number): Float32Array {
   return lefts;
 }
 
-export function maskTraitsOf(answers: Float64Array): MaskTraits {
+/** Up to `count` different whole numbers, spread evenly over from … to − 1. */
+function evenlySpread(from: number, to: number, count: number): number[] {
+  const room = Math.max(0, to - from);
+  const taken = Math.min(room, count);
+  return Array.from({ length: taken }, (_, k) => from + Math.floor((k * room) / taken));
+}
+
+function maskTraitsOf(answers: Float64Array): MaskTraits {
   const wide = answers[2] !== answers[3] || Math.fround(answers[1]!) !== answers[1];
   return { masks: answers[0] === -(2 ** 100), nearest: answers[1] !== 1, wide };
 }
@@ -161,11 +168,11 @@ async function singleOut(guesses: readonly FlatTree[], oracle: Oracle): Promise<
 /** Proves a guess by the smaller certificate. Undefined if the guess is wrong. */
 async function prove(tree: FlatTree, oracle: Oracle, wide: boolean): Promise<Certificate['kind'] | undefined> {
   const first = smallestCertificate(tree, wide);
-  const accepted = accepts(first, await oracle.ask(first.lefts));
+  const accepted = certifies(first, await oracle.ask(first.lefts));
   if (first.kind !== 'windows') return accepted ? first.kind : undefined;
   if (accepted && (await sumsInBinary32(tree, oracle))) return 'windows';
   const second = smallestCertificate(tree, true);
-  return accepts(second, await oracle.ask(second.lefts)) ? 'sperner' : undefined;
+  return certifies(second, await oracle.ask(second.lefts)) ? 'sperner' : undefined;
 }
 
 async function sieveTree(

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { binary32BlackBox, fusedBlackBox, randomChain, randomTree } from './black-boxes.test-support.ts';
+import { binary32BlackBox, fusedBlackBox, randomChain, randomFlatTree } from './black-boxes.test-support.ts';
 import { treeKey } from './flat-tree.ts';
 import { Oracle } from './oracle.ts';
-import { revealAll } from './reveal-all.test-support.ts';
+import { revealRandomTrees } from './reveal-random-trees.test-support.ts';
 import { revealTree } from './reveal-tree.ts';
 import { smallRng } from './small-rng.ts';
 
 test('2,000 small trees with all mixes of arithmetic are revealed, some with wide additions', async () => {
-  await revealAll(21, 1000, 6, 2);
-  await revealAll(22, 1000, 9, 4);
+  await revealRandomTrees(21, 1000, 6, 2);
+  await revealRandomTrees(22, 1000, 9, 4);
 });
 
 /** Binary trees, chains, and fused additions of up to six terms. */
@@ -17,7 +17,7 @@ test('10,000 random trees of up to 128 terms are found', async () => {
   for (let run = 0; run < 10_000; run += 1) {
     const n = 1 + rng.below(run % 5 === 0 ? 128 : 48);
     const kind = run % 4;
-    const tree = kind === 0 ? randomChain(rng, n) : randomTree(rng, n, kind === 3 ? 6 : 2);
+    const tree = kind === 0 ? randomChain(rng, n) : randomFlatTree(rng, n, kind === 3 ? 6 : 2);
     const blackBox =
       kind === 3 ? fusedBlackBox(tree, rng.below(4), run % 8 === 3 ? 'cut' : 'nearest') : binary32BlackBox(tree);
     const { tree: found } = await revealTree(new Oracle(blackBox, n), { seed: run });

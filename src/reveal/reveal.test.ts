@@ -3,14 +3,14 @@ import { type Accumulation, noFlush } from '../sums/accumulation.ts';
 import { parseTree } from '../sums/parse-tree.ts';
 import { accumulationBlackBox } from './features/random-accumulation.test-support.ts';
 import { reveal } from './reveal.ts';
-import { revealAll } from './reveal-all.test-support.ts';
+import { revealRandomTrees } from './reveal-random-trees.test-support.ts';
 
 test('random trees with random arithmetic in every leaf and addition are revealed', { timeout: 60_000 }, async () => {
-  await revealAll(11, 200, 64, 2);
+  await revealRandomTrees(11, 200, 64, 2);
 });
 
 test('random trees with additions of up to five terms are revealed', { timeout: 60_000 }, async () => {
-  await revealAll(12, 100, 32, 5);
+  await revealRandomTrees(12, 100, 32, 5);
 });
 
 test('the sign of a flushed sum shows a tail that starts with a +0 of its own', async () => {

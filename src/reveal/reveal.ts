@@ -5,7 +5,7 @@ import type { FlatTree } from './flat-tree.ts';
 import { modelOf } from './model.ts';
 import { NotATree, type Obstacle } from './obstacle.ts';
 import { type BlackBox, Oracle } from './oracle.ts';
-import type { Replay, ReplayOptions } from './replay.ts';
+import type { ModelReplay, ReplayOptions } from './replay.ts';
 import { revealIeee } from './reveal-ieee.ts';
 import type { RevealedTree } from './reveal-tree.ts';
 import type { Scheme } from './schemes/scheme.ts';
@@ -32,7 +32,7 @@ export type Revelation =
       readonly scheme: string | undefined;
       readonly proof: RevealedTree['proof'];
       readonly accumulation: Accumulation;
-      readonly replay: Replay;
+      readonly replay: ModelReplay;
       readonly cost: Cost;
     }
   | {
@@ -40,7 +40,7 @@ export type Revelation =
       readonly obstacle: Obstacle;
       /** One line. */
       readonly because: string;
-      readonly replay: Replay | undefined;
+      readonly replay: ModelReplay | undefined;
       readonly cost: Cost;
     };
 

@@ -5,7 +5,7 @@ import type { SurveyGroup, SurveyRow } from '../corpus/survey.ts';
 import { uniformAccumulation } from '../sums/accumulation.ts';
 import { type ArithmeticSummary, summariseArithmetic } from '../sums/arithmetic-summary.ts';
 import { sequentialTree } from '../sums/schemes/sequential-tree.ts';
-import { lengthOf, placesText, shapeText, surveyRules } from './survey-rules.ts';
+import { lengthOf, placesText, shortShape, surveyRules } from './survey-rules.ts';
 
 const arithmetic = summariseArithmetic(uniformAccumulation(sequentialTree(9), 'wide'));
 const shapeOf = (text: string, padding: Padding = 'valid'): ConvShape =>
@@ -78,8 +78,8 @@ test('numbers that change with the shape do not split a rule, and groups of one 
 
 test('a shape is written without sizes of 1', () => {
   const strided = parseShape('2x9x9x2*3x3x2', { stride: [2, 2], dilation: [1, 1], padding: 'valid' });
-  expect(shapeText({ shape: strided })).toBe('2 of 9×9×2 * 3×3 → 2 stride 2×2');
-  expect(shapeText({ shape: shapeOf('5x5*5x5', [1, 0, 0, 1]) })).toBe('5×5 * 5×5 padding 1,0,0,1');
+  expect(shortShape({ shape: strided })).toBe('2 of 9×9×2 * 3×3 → 2 stride 2×2');
+  expect(shortShape({ shape: shapeOf('5x5*5x5', [1, 0, 0, 1]) })).toBe('5×5 * 5×5 padding 1,0,0,1');
 });
 
 test.each([

@@ -95,9 +95,9 @@ function windowsText(places: readonly RulePlace[], asked: readonly SurveyRow[]):
   const missing = all.filter((row) => !whole.has(row));
   if (places.length > 1 && missing.length === 0) return `all ${all.length} windows`;
   if (missing.length <= 3 && whole.size > 6 && places.length === whole.size)
-    return `all ${all.length} windows but ${missing.map(shapeText).join(', ')}`;
+    return `all ${all.length} windows but ${missing.map(shortShape).join(', ')}`;
   return places
-    .map(({ row, outputs }) => `${shapeText(row)}${outputs === row.outputs ? '' : ` [${outputs} of ${row.outputs}]`}`)
+    .map(({ row, outputs }) => `${shortShape(row)}${outputs === row.outputs ? '' : ` [${outputs} of ${row.outputs}]`}`)
     .join(', ');
 }
 
@@ -105,7 +105,7 @@ function windowsText(places: readonly RulePlace[], asked: readonly SurveyRow[]):
  * A shape without sizes of 1. `8×8×3 * 3×3 → 8` is an image of 8 rows, 8 columns and 3 channels under 8 kernels of
  * 3 rows and 3 columns; `2 of` means two images.
  */
-export function shapeText({ shape }: Pick<SurveyRow, 'shape'>): string {
+export function shortShape({ shape }: Pick<SurveyRow, 'shape'>): string {
   const { batch, channelsIn, channelsOut, padding } = shape;
   const pairText = (name: string, [rows, columns]: readonly [number, number]): string[] =>
     rows === 1 && columns === 1 ? [] : [`${name} ${rows}×${columns}`];

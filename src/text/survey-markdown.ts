@@ -1,6 +1,6 @@
 import { shapeKey } from '../conv/shape-key.ts';
 import type { Survey, SurveyRow } from '../corpus/survey.ts';
-import { lengthOf, placesText, rangeText, type SurveyRule, shapeText, surveyRules } from '../survey/survey-rules.ts';
+import { lengthOf, placesText, rangeText, type SurveyRule, shortShape, surveyRules } from '../survey/survey-rules.ts';
 import { formatCount } from './format-number.ts';
 
 /**
@@ -94,7 +94,7 @@ function subjectSection(rows: readonly SurveyRow[], rules: readonly SurveyRule[]
 
 function notesOf(rows: readonly SurveyRow[]): readonly string[] {
   const answered = rows.filter(({ groups }) => groups.length > 0);
-  const shapesOf = (some: readonly SurveyRow[]): string => some.map(shapeText).join('; ');
+  const shapesOf = (some: readonly SurveyRow[]): string => some.map(shortShape).join('; ');
   const alone = answered.filter(({ aloneAsAmongOthers }) => !aloneAsAmongOthers);
   const told = answered.filter(({ twoThreadsAsOne }) => twoThreadsAsOne !== null);
   const other = told.filter(({ twoThreadsAsOne }) => twoThreadsAsOne === false);

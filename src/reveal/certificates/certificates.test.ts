@@ -2,19 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { isBinary, treeKey } from '../flat-tree.ts';
 import {
   accepted,
-  allTrees,
   binaryKinds,
+  everyTree,
   expectOnly,
   flatTree,
   type NestedTree,
   wideKinds,
-} from './all-trees.test-support.ts';
+} from './every-tree.test-support.ts';
 import { smallestCertificate } from './smallest-certificate.ts';
 import { spernerCalls } from './sperner-certificate.ts';
 import { windowCertificate } from './window-certificate.ts';
 
 describe.each([3, 4, 5])('all trees of %i terms against the certificate of each', (n) => {
-  const trees = allTrees(n).map((tree) => flatTree(tree, n));
+  const trees = everyTree(n).map((tree) => flatTree(tree, n));
   test.each(binaryKinds)('%s: the certificate of a binary tree accepts only that tree', (_, certificateOf) => {
     expect(new Set(trees.map(treeKey)).size).toBe(trees.length);
     for (const tree of trees.filter(isBinary)) {
@@ -30,7 +30,7 @@ describe.each([3, 4, 5])('all trees of %i terms against the certificate of each'
 });
 
 test('there are 4, 26 and 236 trees of 3, 4 and 5 terms', () => {
-  expect([3, 4, 5].map((n) => allTrees(n).length)).toEqual([4, 26, 236]);
+  expect([3, 4, 5].map((n) => everyTree(n).length)).toEqual([4, 26, 236]);
 });
 
 test('one addition of 16 terms takes 120 calls in any arithmetic, and 36 if sums have at most 24 bits', () => {

@@ -90,7 +90,7 @@ function sideBySide(lists: readonly (readonly CertificateCall[])[]): Certificate
  * There is room for the rest: (g − 1)(2^24 − 64) ≥ (w − g + 1) · 2^23 wherever 3g > w + 3; g = ⌊w/3⌋ + 2 is the least
  * such g.
  */
-export function parityCalls(at: TreeIndex, children: readonly number[], scale: number): CertificateCall[] {
+function parityCalls(at: TreeIndex, children: readonly number[], scale: number): CertificateCall[] {
   const group = carrierGroup(children.length);
   return children.slice(0, -1).map((_, carrier) => {
     const isLater = (index: number): boolean => index > carrier && index >= group;
@@ -109,8 +109,8 @@ export function parityCalls(at: TreeIndex, children: readonly number[], scale: n
   });
 }
 
-export function carrierGroup(children: number): number {
+function carrierGroup(children: number): number {
   return Math.min(children, Math.floor(children / 3) + 2);
 }
 
-export const mostParityChildren = 64;
+const mostParityChildren = 64;

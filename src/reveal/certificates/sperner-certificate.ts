@@ -15,7 +15,7 @@ export interface CertificateCall {
 }
 
 /** Whether the answers are exactly those that the tree gives. */
-export function accepts({ expected }: Certificate, answers: Float64Array): boolean {
+export function certifies({ expected }: Certificate, answers: Float64Array): boolean {
   return expected.length === answers.length && expected.every((value, index) => value === answers[index]);
 }
 

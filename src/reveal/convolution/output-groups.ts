@@ -4,7 +4,7 @@ import type { ConvShape } from '../../conv/shape.ts';
 import type { Subject } from '../../engines/engine.ts';
 import type { Accumulation } from '../../sums/accumulation.ts';
 import { smallestCertificate } from '../certificates/smallest-certificate.ts';
-import { accepts } from '../certificates/sperner-certificate.ts';
+import { certifies } from '../certificates/sperner-certificate.ts';
 import { type FlatTree, flatTreeOf } from '../flat-tree.ts';
 import { keepTerms, modelOf } from '../model.ts';
 import { NotATree } from '../obstacle.ts';
@@ -161,7 +161,7 @@ export async function certifiedOutputs(
     const tree = terms.length === all.length ? whole : treeOf(accumulation, all, terms);
     if (tree === undefined) return true;
     const certificate = smallestCertificate(tree, true);
-    return accepts(certificate, await new Oracle(blackBox, tree.n).ask(certificate.lefts));
+    return certifies(certificate, await new Oracle(blackBox, tree.n).ask(certificate.lefts));
   };
   const calls = smallestCertificate(whole, true).expected.length;
   if (outputs.length * calls > mostCalls) return outputs;

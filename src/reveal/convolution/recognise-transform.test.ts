@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
+import { winogradFour, winogradTwo } from '../../claims/comparisons/winograd-transform.ts';
 import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { revealSubject } from './reveal-subject.ts';
 import { forward, perCase, shapeOf } from './subjects.test-support.ts';
-import { f23, f43, fftConvolution, strassenProduct, winogradLine } from './transforms.test-support.ts';
+import { fftConvolution, strassenProduct, winogradLine } from './transforms.test-support.ts';
 
 /** Windows by filters, as im2col turns a convolution into a matrix product. */
 const strassen = perCase((image, kernel, shape) => {
@@ -46,14 +47,14 @@ const row = (width: number): ConvShape => shapeOf({ height: 1, width, kernelHeig
 test.each<[string, Subject, ConvShape, string, RegExp]>([
   [
     "Winograd's F(2, 3)",
-    perCase((image, kernel) => winogradLine(f23, image, kernel)),
+    perCase((image, kernel) => winogradLine(winogradTwo, image, kernel)),
     row(4),
     'transform',
     /F\(2, 3\)$/,
   ],
   [
     "Winograd's F(4, 3)",
-    perCase((image, kernel) => winogradLine(f43, image, kernel)),
+    perCase((image, kernel) => winogradLine(winogradFour, image, kernel)),
     row(6),
     'transform',
     /F\(4, 3\)$/,

@@ -1,3 +1,5 @@
+import type { Matrix, WinogradTransform } from '../../claims/comparisons/winograd-transform.ts';
+
 type Rounding = (value: number) => number;
 
 interface Complex {
@@ -60,9 +62,6 @@ export function fftConvolution(
   });
 }
 
-/** A matrix of binary32 numbers, row by row. */
-export type Matrix = readonly (readonly number[])[];
-
 const zip = (a: Matrix, b: Matrix, sign: 1 | -1): Matrix =>
   a.map((row, r) => row.map((value, q) => Math.fround(value + sign * b[r]![q]!)));
 const plus = (a: Matrix, b: Matrix): Matrix => zip(a, b, 1);
@@ -104,68 +103,17 @@ export function strassenProduct(a: Matrix, b: Matrix): Matrix {
 }
 
 /**
- * Winograd's F(m, 3) for one row: m outputs from m + 2 pixels and 3 taps with m + 2 products (Lavin and Gray 2016,
- * section 4.1).
+ * One row of Winograd's F(m×m, 3×3): m outputs from m + 2 pixels and 3 taps with m + 2 products (Lavin and Gray 2016,
+ * section 4.1). Every operation is rounded to binary32.
  */
-export interface WinogradLine {
-  readonly pixels: Matrix;
-  readonly taps: Matrix;
-  readonly sums: Matrix;
-}
-
-export const f23: WinogradLine = {
-  pixels: [
-    [1, 0, -1, 0],
-    [0, 1, 1, 0],
-    [0, -1, 1, 0],
-    [0, 1, 0, -1],
-  ],
-  taps: [
-    [1, 0, 0],
-    [1 / 2, 1 / 2, 1 / 2],
-    [1 / 2, -1 / 2, 1 / 2],
-    [0, 0, 1],
-  ],
-  sums: [
-    [1, 1, 1, 0],
-    [0, 1, -1, -1],
-  ],
-};
-
-export const f43: WinogradLine = {
-  pixels: [
-    [4, 0, -5, 0, 1, 0],
-    [0, -4, -4, 1, 1, 0],
-    [0, 4, -4, -1, 1, 0],
-    [0, -2, -1, 2, 1, 0],
-    [0, 2, -1, -2, 1, 0],
-    [0, 4, 0, -5, 0, 1],
-  ],
-  taps: [
-    [1 / 4, 0, 0],
-    [-1 / 6, -1 / 6, -1 / 6],
-    [-1 / 6, 1 / 6, -1 / 6],
-    [1 / 24, 1 / 12, 1 / 6],
-    [1 / 24, -1 / 12, 1 / 6],
-    [0, 0, 1],
-  ],
-  sums: [
-    [1, 1, 1, 1, 1, 0],
-    [0, 1, -1, 2, -2, 0],
-    [0, 1, 1, 4, 4, 0],
-    [0, 1, -1, 8, -8, 1],
-  ],
-};
-
-/** The outputs of one row, with every operation rounded to binary32. */
 export function winogradLine(
-  { pixels, taps, sums }: WinogradLine,
+  { pixels, kernel: taps, outputs }: WinogradTransform,
   image: Float32Array,
   kernel: Float32Array,
 ): readonly number[] {
   const [d, g] = [applied(pixels, image), applied(taps, kernel)];
   return applied(
-    sums,
+    outputs,
     d.map((value, k) => Math.fround(value * g[k]!)),
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { algorithms } from '../../sums/algorithms.ts';
-import { blackBoxOf, randomTree } from '../black-boxes.test-support.ts';
+import { blackBoxOf, randomFlatTree } from '../black-boxes.test-support.ts';
 import type { Obstacle } from '../obstacle.ts';
 import type { BlackBox } from '../oracle.ts';
 import { reveal } from '../reveal.ts';
@@ -28,7 +28,7 @@ const factorsBlackBox =
       ),
     );
 
-const tree = randomTree(smallRng(9), 25);
+const tree = randomFlatTree(smallRng(9), 25);
 const sequential = (terms: Iterable<number>): number => {
   let sum = 0;
   for (const value of terms) sum = Math.fround(sum + value);
@@ -117,7 +117,7 @@ const blackBoxes: Readonly<Record<string, readonly [Obstacle, RegExp, BlackBox]>
     /different results in two calls/,
     async (lefts, rights, n, count) => {
       calls += 1;
-      const other = randomTree(smallRng(calls), n);
+      const other = randomFlatTree(smallRng(calls), n);
       return blackBoxOf((terms) => sumInBinary32(other, terms))(lefts, rights, n, count);
     },
   ],

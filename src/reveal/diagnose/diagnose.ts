@@ -95,7 +95,7 @@ function equal(one: Float64Array, other: Float64Array): boolean {
  * Finds additions that are not rounded to nearest. With u = 2^-24, the number nearest to 1 + u (1 + 2^-23) is 1 + 2u,
  * and the number nearest to 1 + 2^-40 is 1. A wider format holds both sums. The negatives are asked as well.
  */
-export async function unmodelledRounding(oracle: Oracle): Promise<Diagnosis | undefined> {
+async function unmodelledRounding(oracle: Oracle): Promise<Diagnosis | undefined> {
   if (oracle.n < 2) return undefined;
   const pairs = [1, -1].flatMap((sign) => [
     [sign, sign * 2 ** -24 * (1 + 2 ** -23)] as const,
@@ -128,7 +128,7 @@ export async function unmodelledRounding(oracle: Oracle): Promise<Diagnosis | un
  *
  * The algorithm is named if one of our own gives the same bits on up to 4,096 random vectors.
  */
-export async function compensated(oracle: Oracle): Promise<Diagnosis | undefined> {
+async function compensated(oracle: Oracle): Promise<Diagnosis | undefined> {
   if (oracle.n < 3) return undefined;
   const how = await keepsMore(oracle);
   const compared = Math.max(64, Math.min(mostCompared, Math.floor(mostTerms / oracle.n)));

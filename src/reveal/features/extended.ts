@@ -6,7 +6,7 @@ import { type FlatTree, summationTreeOf, treeKey } from '../flat-tree.ts';
 import { modelOf } from '../model.ts';
 import { NotATree } from '../obstacle.ts';
 import type { Oracle } from '../oracle.ts';
-import { type Replay, type ReplayOptions, replay } from '../replay.ts';
+import { type ModelReplay, type ReplayOptions, replay } from '../replay.ts';
 import { sieve } from '../sieve/sieve.ts';
 import { probeBias } from './bias.ts';
 import { type Conditions, probeConditions } from './conditions.ts';
@@ -21,7 +21,7 @@ import { probeStart } from './start-and-end.ts';
 export interface ExtendedExplanation {
   readonly tree: FlatTree;
   readonly accumulation: Accumulation;
-  readonly replay: Replay;
+  readonly replay: ModelReplay;
   readonly treeCalls: number;
 }
 
@@ -95,7 +95,7 @@ function adderEndings(accumulation: Accumulation): readonly Accumulation[] {
  * The extended features of a known tree, from the probes of this folder. If they decide something wrong, the replays
  * fail.
  */
-export async function probeExtended(tree: FlatTree, oracle: Oracle, conditions: Conditions): Promise<Accumulation> {
+async function probeExtended(tree: FlatTree, oracle: Oracle, conditions: Conditions): Promise<Accumulation> {
   const context = probeContextOf(tree, oracle, conditions);
   const precisions = await probePrecisions(context);
   const directed = conditions.rounding === 'up' || conditions.rounding === 'down';

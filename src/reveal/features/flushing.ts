@@ -5,6 +5,9 @@ import type { IeeeFeatures } from './features.ts';
 import { addsTermsOnly, type ProbeContext } from './probe-context.ts';
 import type { Leaves } from './products.ts';
 
+/** Trees with more accumulators × terms than this are not asked for signs. */
+const mostSigned = 2 ** 18;
+
 /**
  * Finds which subnormal results are flushed to zero, in one round.
  *
@@ -27,8 +30,6 @@ import type { Leaves } from './products.ts';
  *
  * Calls: 1, and at most four for each rounded leaf beside a leaf, and 1.
  */
-const mostSigned = 2 ** 18;
-
 export async function probeIeeeFlushing(
   tree: FlatTree,
   oracle: Oracle,

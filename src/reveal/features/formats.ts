@@ -11,7 +11,7 @@ import {
   treeIndexOf,
   vectorsOf,
 } from '../oracle.ts';
-import { compareAnswers, type Replay } from '../replay.ts';
+import { compareAnswers, type ModelReplay } from '../replay.ts';
 import { largestKept, near } from './conditions.ts';
 import { minusOnSibling, type ProbeContext, remainder, under } from './probe-context.ts';
 import type { Leaves } from './products.ts';
@@ -170,7 +170,7 @@ export async function confirmFormats(
   tree: FlatTree,
   oracle: Oracle,
   accumulation: Accumulation,
-): Promise<Replay | undefined> {
+): Promise<ModelReplay | undefined> {
   const { n, children } = tree;
   const at = treeIndexOf(tree);
   // Large trees have only some of their additions tested, the root among them.

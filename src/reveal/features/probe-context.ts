@@ -18,7 +18,7 @@ export function probeContextOf(tree: FlatTree, oracle: Oracle, conditions: Condi
 }
 
 /** The number that stands for 1. */
-export const oneOf = ({ numbers }: ProbeContext): number => 2 ** numbers.one;
+const oneOf = ({ numbers }: ProbeContext): number => 2 ** numbers.one;
 
 /** significand · 2^exponent under a node or leaf. */
 export function under({ at, numbers }: ProbeContext, id: number, exponent: number, significand = 1): Entry {

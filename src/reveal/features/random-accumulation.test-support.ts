@@ -2,7 +2,7 @@ import { roundToFormat } from '../../float/dyadic.ts';
 import { bfloat16, binary16, binary32, extended, type Format, tf32 } from '../../float/format.ts';
 import { type Accumulation, type NodeFormat, noFlush, type ProductRounding } from '../../sums/accumulation.ts';
 import { slowAccumulation } from '../../sums/slow-accumulation.test-support.ts';
-import { randomTree } from '../black-boxes.test-support.ts';
+import { randomFlatTree } from '../black-boxes.test-support.ts';
 import { type FlatTree, summationTreeOf } from '../flat-tree.ts';
 import { modelOf } from '../model.ts';
 import type { BlackBox } from '../oracle.ts';
@@ -11,7 +11,7 @@ import type { SmallRng } from '../small-rng.ts';
 const formats: readonly NodeFormat[] = ['binary32', 'binary64', 'binary32-via-binary64'];
 
 /** Any mix of products and formats, for each term and addition of the tree. */
-export function randomAccumulation(rng: SmallRng, tree: FlatTree): Accumulation {
+export function randomIeeeAccumulation(rng: SmallRng, tree: FlatTree): Accumulation {
   const mix = rng.below(6);
   const product = mix === 0 ? 0 : mix === 1 ? 1 : 2;
   const flip = (): boolean => rng.below(8) === 0;
@@ -146,7 +146,7 @@ const anyStart = (rng: SmallRng): Accumulation['start'] =>
  */
 export function randomExtended(rng: SmallRng, kind: string, n: number): ExtendedTruth {
   const { node = () => 'binary32', products, widest = pick(rng, [2, 2, 4]), ...traits } = kinds[kind]!(rng, n);
-  const tree = randomTree(rng, n, widest);
+  const tree = randomFlatTree(rng, n, widest);
   const mix = rng.below(3);
   const productOf = (): ProductRounding => ((mix === 2 ? rng.below(2) : mix) === 0 ? 'rounded' : 'exact');
   const fixed: ProductRounding | undefined = products === undefined ? undefined : (products[0] ?? 'rounded');

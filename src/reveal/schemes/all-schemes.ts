@@ -2,12 +2,14 @@ import type { WindowShape } from '../../sums/algorithm.ts';
 import { algorithms } from '../../sums/algorithms.ts';
 import { flatTreeOf } from '../flat-tree.ts';
 import { backwardSchemes, laneSchemes, laneSum, vectorSchemes } from './lane-schemes.ts';
-import { range, type Scheme, scheme, type TreeBuilder } from './scheme.ts';
+import { type Scheme, scheme, type TreeBuilder, wholeNumbers } from './scheme.ts';
 
-export const blockSchemes: readonly Scheme[] = [4, 8, 16, 32, 48, 64, 128, 192, 256, 512].map((size) =>
+const blockSchemes: readonly Scheme[] = [4, 8, 16, 32, 48, 64, 128, 192, 256, 512].map((size) =>
   scheme(`blocks of ${size}`, (builder, n) =>
     builder.chain(
-      range(0, Math.ceil(n / size)).map((block) => builder.chain(range(block * size, Math.min(n, (block + 1) * size)))),
+      wholeNumbers(0, Math.ceil(n / size)).map((block) =>
+        builder.chain(wholeNumbers(block * size, Math.min(n, (block + 1) * size))),
+      ),
     ),
   ),
 );
@@ -27,53 +29,55 @@ function loop(builder: TreeBuilder, terms: readonly number[], lanes: 1 | 2): num
  * Blocks as matrix products cut a long sum for their caches. All but the last have the same size: as small as their
  * number allows, or the next multiple of eight but one.
  */
-export const cacheBlockSchemes: readonly Scheme[] = ([1, 2] as const).flatMap((lanes) => {
+const cacheBlockSchemes: readonly Scheme[] = ([1, 2] as const).flatMap((lanes) => {
   const inner = lanes === 2 ? ', each by even and odd terms of whole eights' : '';
   return [2, 3, 4, 5, 6].flatMap((count) =>
     (['equal', 'nearly equal'] as const).map((how) =>
       scheme(`${count} ${how} blocks${inner}`, (builder, n) => {
         const size =
           how === 'equal' && lanes === 1 ? Math.ceil(n / count) : eights(n / count) + (how === 'equal' ? 0 : 8);
-        const blocks = range(0, Math.ceil(n / size)).map((k) => range(k * size, Math.min(n, (k + 1) * size)));
+        const blocks = wholeNumbers(0, Math.ceil(n / size)).map((k) =>
+          wholeNumbers(k * size, Math.min(n, (k + 1) * size)),
+        );
         builder.chain(blocks.map((block) => loop(builder, block, lanes)));
       }),
     ),
   );
 });
 
-export const evenAndOddScheme: Scheme = scheme('even and odd terms of whole eights, tail after', (builder, n) =>
-  loop(builder, range(0, n), 2),
+const evenAndOddScheme: Scheme = scheme('even and odd terms of whole eights, tail after', (builder, n) =>
+  loop(builder, wholeNumbers(0, n), 2),
 );
 
 const eights = (terms: number): number => Math.ceil(terms / 8) * 8;
 
 /** Two halves, each summed in the same way. An odd term goes to the first or the second half. */
 function halving(builder: TreeBuilder, from: number, to: number, larger: 'first' | 'second', stop: number): number {
-  if (to - from <= stop) return builder.chain(range(from, to));
+  if (to - from <= stop) return builder.chain(wholeNumbers(from, to));
   const middle = from + (larger === 'first' ? Math.ceil((to - from) / 2) : Math.floor((to - from) / 2));
   return builder.add(halving(builder, from, middle, larger, stop), halving(builder, middle, to, larger, stop));
 }
 
 /** NumPy's pairwise sum: eight lanes up to 128 terms, halves of multiples of eight above, a loop below eight terms. */
 function eightLaneBlocks(builder: TreeBuilder, from: number, count: number): number {
-  if (count < 8) return builder.chain(range(from, from + count));
+  if (count < 8) return builder.chain(wholeNumbers(from, from + count));
   if (count <= 128) return laneSum(builder, from, count, 8, 'by neighbours', 'tail after');
   const half = Math.floor(count / 2) - (Math.floor(count / 2) % 8);
   return builder.add(eightLaneBlocks(builder, from, half), eightLaneBlocks(builder, from + half, count - half));
 }
 
 /** The most common schemes, the likeliest first. */
-export const commonSchemes: readonly Scheme[] = [
-  scheme('sequential', (builder, n) => builder.chain(range(0, n))),
-  scheme('reversed', (builder, n) => builder.chain(range(0, n).reverse())),
+const commonSchemes: readonly Scheme[] = [
+  scheme('sequential', (builder, n) => builder.chain(wholeNumbers(0, n))),
+  scheme('reversed', (builder, n) => builder.chain(wholeNumbers(0, n).reverse())),
   scheme('pairwise, larger half first', (builder, n) => halving(builder, 0, n, 'first', 1)),
   scheme('pairwise, smaller half first', (builder, n) => halving(builder, 0, n, 'second', 1)),
   scheme('pairwise over blocks of 8 lanes', (builder, n) => eightLaneBlocks(builder, 0, n)),
-  scheme('neighbours, level by level', (builder, n) => builder.join(range(0, n), 'by neighbours')),
-  scheme('halves, level by level', (builder, n) => builder.join(range(0, n), 'by halves')),
+  scheme('neighbours, level by level', (builder, n) => builder.join(wholeNumbers(0, n), 'by neighbours')),
+  scheme('halves, level by level', (builder, n) => builder.join(wholeNumbers(0, n), 'by halves')),
 ];
 
-export const halvingSchemes: readonly Scheme[] = [2, 4, 8, 16, 32, 64, 128].map((stop) =>
+const halvingSchemes: readonly Scheme[] = [2, 4, 8, 16, 32, 64, 128].map((stop) =>
   scheme(`halved down to ${stop}, then sequential`, (builder, n) => halving(builder, 0, n, 'second', stop)),
 );
 
@@ -81,24 +85,26 @@ export const halvingSchemes: readonly Scheme[] = [2, 4, 8, 16, 32, 64, 128].map(
  * Additions of several terms with one rounding, as in matrix units: level by level, or with the running sum as one more
  * term.
  */
-export const fusedSchemes: readonly Scheme[] = [4, 8, 16, 32].flatMap((width) => {
+const fusedSchemes: readonly Scheme[] = [4, 8, 16, 32].flatMap((width) => {
   const groups = (ids: readonly number[]): number[][] =>
-    range(0, Math.ceil(ids.length / width)).map((k) => ids.slice(k * width, (k + 1) * width));
+    wholeNumbers(0, Math.ceil(ids.length / width)).map((k) => ids.slice(k * width, (k + 1) * width));
   return [
     scheme(`additions of ${width}, level by level`, (builder, n) => {
-      let level = range(0, n);
+      let level = wholeNumbers(0, n);
       while (level.length > 1)
         level = groups(level).map((group) => (group.length === 1 ? group[0]! : builder.add(...group)));
     }),
     scheme(`a running sum and ${width} more at a time`, (builder, n) => {
-      const [first, ...rest] = groups(range(0, n));
+      const [first, ...rest] = groups(wholeNumbers(0, n));
       rest.reduce(
         (sum, group) => builder.add(sum, ...group),
         first!.length === 1 ? first![0]! : builder.add(...first!),
       );
     }),
     scheme(`a running sum of blocks of ${width}, each added at once`, (builder, n) => {
-      builder.chain(groups(range(0, n)).map((group) => (group.length === 1 ? group[0]! : builder.add(...group))));
+      builder.chain(
+        groups(wholeNumbers(0, n)).map((group) => (group.length === 1 ? group[0]! : builder.add(...group))),
+      );
     }),
   ];
 });

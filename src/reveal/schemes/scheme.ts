@@ -53,5 +53,5 @@ export class TreeBuilder {
 }
 
 /** The whole numbers from … to − 1. */
-export const range = (from: number, to: number): number[] =>
+export const wholeNumbers = (from: number, to: number): number[] =>
   Array.from({ length: Math.max(0, to - from) }, (_, k) => from + k);

@@ -64,7 +64,7 @@ export function startOfKnowledge(n: number): Knowledge {
 }
 
 /** The depth of every cluster, by index. */
-export function depthsOf({ n, clusters, parents }: Knowledge): number[] {
+export function clusterDepths({ n, clusters, parents }: Knowledge): number[] {
   const depths: number[] = new Array(clusters.length).fill(-1);
   for (const start of clusters) {
     const path: number[] = [];
@@ -80,7 +80,7 @@ export function depthsOf({ n, clusters, parents }: Knowledge): number[] {
 }
 
 /** The member of `list` with the most leaves, or a random one if all are leaves. */
-export function largest(list: readonly number[], sizes: readonly number[], rng: SmallRng): number {
+function largest(list: readonly number[], sizes: readonly number[], rng: SmallRng): number {
   const best = list.reduce((a, b) => (sizes[b]! > sizes[a]! ? b : a));
   return sizes[best] === 1 ? list[rng.below(list.length)]! : best;
 }

@@ -6,13 +6,30 @@ import { type PackedCall, type Packing, packQueries } from './pack-queries.ts';
 import {
   type Cluster,
   chooseQuery,
-  depthsOf,
+  clusterDepths,
   type Knowledge,
   newCluster,
   type Query,
   recordMiss,
   startOfKnowledge,
 } from './queries.ts';
+
+/**
+ * `nested`: queries of inner clusters share a call with outer ones; for two-term additions that round to nearest
+ * binary32. `one-size`: for any format. `cut`: for truncated additions.
+ */
+export type SieveMode = 'nested' | 'one-size' | 'cut';
+
+const packings: Readonly<Record<SieveMode, Packing>> = {
+  nested: { bits: 24, mask: 2 ** 126, nested: true },
+  'one-size': { bits: 24, mask: 2 ** 100, nested: false },
+  // For truncated additions: −M + unit moves by one ulp of the numbers just below M = 2^43. That is 2^19, above all
+  // units.
+  cut: { bits: 19, mask: 2 ** 43, nested: false },
+};
+
+/** The seed with which common trees of 25 terms cost fewer calls than on average. Every seed is right. */
+export const sieveSeed: number = 3;
 
 /**
  * Finds any summation tree by sieving: a query kills a set of children, and the set is a node. queries.ts describes
@@ -32,19 +49,6 @@ import {
  *
  * Answers that are not sums on a fixed tree can deceive it. Impossible sets are refused; replay catches possible ones.
  */
-export type SieveMode = 'nested' | 'one-size' | 'cut';
-
-const packings: Readonly<Record<SieveMode, Packing>> = {
-  nested: { bits: 24, mask: 2 ** 126, nested: true },
-  'one-size': { bits: 24, mask: 2 ** 100, nested: false },
-  // For truncated additions: −M + unit moves by one ulp of the numbers just below M = 2^43. That is 2^19, above all
-  // units.
-  cut: { bits: 19, mask: 2 ** 43, nested: false },
-};
-
-/** The seed with which common trees of 25 terms cost fewer calls than on average. Every seed is right. */
-export const sieveSeed: number = 3;
-
 export async function sieve(oracle: Oracle, mode: SieveMode | Packing, seed: number = sieveSeed): Promise<FlatTree> {
   const { n } = oracle;
   if (n < 3) return { n, children: n === 2 ? [[0, 1]] : [] };
@@ -65,7 +69,7 @@ export async function sieve(oracle: Oracle, mode: SieveMode | Packing, seed: num
 }
 
 function orderedQueries(open: readonly Cluster[], knowledge: Knowledge, bits: number, rng: SmallRng): Query[] {
-  const depths = depthsOf(knowledge);
+  const depths = clusterDepths(knowledge);
   const deepestFirst = [...open].sort((a, b) => depths[b.id - knowledge.n]! - depths[a.id - knowledge.n]!);
   return deepestFirst.map((cluster) => chooseQuery(cluster, knowledge.sizes, bits, rng));
 }

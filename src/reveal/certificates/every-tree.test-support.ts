@@ -10,7 +10,7 @@ export type NestedTree = number | readonly NestedTree[];
 /**
  * All trees on the leaves 0 … n − 1 with additions of two or more terms: the last leaf joins an edge or an addition.
  */
-export function allTrees(n: number): NestedTree[] {
+export function everyTree(n: number): NestedTree[] {
   if (n === 1) return [0];
   const leaf = n - 1;
   const insert = (tree: NestedTree): NestedTree[] => [
@@ -18,7 +18,7 @@ export function allTrees(n: number): NestedTree[] {
     ...(typeof tree === 'number' ? [] : [[...tree, leaf]]),
     ...(typeof tree === 'number' ? [] : tree.flatMap((child, k) => insert(child).map((other) => tree.with(k, other)))),
   ];
-  return allTrees(n - 1).flatMap(insert);
+  return everyTree(n - 1).flatMap(insert);
 }
 
 export function flatTree(tree: NestedTree, n: number): FlatTree {

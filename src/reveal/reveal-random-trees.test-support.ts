@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { randomTree } from './black-boxes.test-support.ts';
-import { accumulationBlackBox, randomAccumulation } from './features/random-accumulation.test-support.ts';
+import { randomFlatTree } from './black-boxes.test-support.ts';
+import { accumulationBlackBox, randomIeeeAccumulation } from './features/random-accumulation.test-support.ts';
 import { treeKey } from './flat-tree.ts';
 import { modelOf } from './model.ts';
 import { Oracle } from './oracle.ts';
@@ -12,12 +12,12 @@ import { smallRng } from './small-rng.ts';
  * Reveals random accumulations. Each tree must be the true one, and each model must give the same bits on 2,000 new
  * vectors.
  */
-export async function revealAll(seed: number, runs: number, largest: number, widest: number): Promise<void> {
+export async function revealRandomTrees(seed: number, runs: number, largest: number, widest: number): Promise<void> {
   const rng = smallRng(seed);
   for (let run = 0; run < runs; run += 1) {
     const n = 1 + rng.below(largest);
-    const tree = randomTree(rng, n, widest);
-    const truth = randomAccumulation(rng, tree);
+    const tree = randomFlatTree(rng, n, widest);
+    const truth = randomIeeeAccumulation(rng, tree);
     const blackBox = accumulationBlackBox(truth);
     const revealed = await reveal(blackBox, n, { replays: 200 });
     if (!revealed.explained) expect.fail(`run ${run}, n = ${n}: ${revealed.because}\n${JSON.stringify(truth)}`);
