@@ -27,7 +27,7 @@ const config: ViteUserConfig = defineConfig({
     sequence: { sequencer: LongestFirst },
     reporters: ['default', './properties/closing-line-reporter.ts'],
     projects: [
-      { extends: true, test: { name: 'source', include: ['src/**/*.test.ts'] } },
+      { extends: true, test: { name: 'source', include: ['src/**/*.test.ts', 'tools/*.test.ts'] } },
       {
         extends: true,
         test: {

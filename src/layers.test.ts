@@ -8,6 +8,7 @@ import { expect, test } from 'vitest';
  * docs/architecture.md says it in words. Tests may import any room and any package.
  */
 const rooms: Record<string, { rooms: readonly string[]; packages: readonly string[] }> = {
+  places: { rooms: [], packages: ['node:'] },
   errors: { rooms: [], packages: [] },
   float: { rooms: ['errors'], packages: [] },
   sums: { rooms: ['errors', 'float'], packages: [] },
@@ -15,11 +16,12 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
   inputs: { rooms: ['errors', 'float', 'sums', 'conv'], packages: ['fast-check', 'seedrandom'] },
   files: { rooms: ['errors', 'float', 'conv'], packages: ['node:', 'valibot'] },
   engines: {
-    rooms: ['errors', 'float', 'sums', 'conv', 'inputs'],
+    rooms: ['places', 'errors', 'float', 'sums', 'conv', 'inputs'],
     packages: ['node:', '@tensorflow/', 'valibot'],
   },
+  install: { rooms: ['places', 'errors', 'engines'], packages: ['node:'] },
   claims: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs'], packages: ['fast-check'] },
-  corpus: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs'], packages: ['node:', 'valibot'] },
+  corpus: { rooms: ['places', 'errors', 'float', 'sums', 'conv', 'inputs'], packages: ['node:', 'valibot'] },
   reveal: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines'], packages: [] },
   judge: { rooms: ['errors', 'float', 'sums', 'conv', 'claims'], packages: [] },
   check: {
@@ -42,7 +44,10 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
     packages: [],
   },
   compare: { rooms: ['errors', 'float', 'conv', 'inputs', 'engines', 'reveal', 'explain'], packages: [] },
-  survey: { rooms: ['errors', 'float', 'sums', 'conv', 'engines', 'corpus', 'reveal'], packages: ['node:', 'valibot'] },
+  survey: {
+    rooms: ['places', 'errors', 'float', 'sums', 'conv', 'engines', 'corpus', 'reveal'],
+    packages: ['node:', 'valibot'],
+  },
 };
 /** The rooms that tell people see everything that they tell of, and not one another. */
 const tellers: Record<string, { rooms: readonly string[]; packages: readonly string[] }> = {
@@ -51,7 +56,11 @@ const tellers: Record<string, { rooms: readonly string[]; packages: readonly str
   report: { rooms: Object.keys(rooms), packages: ['@observablehq/plot', 'linkedom', 'node:'] },
 };
 /** These may import every room but one another; a command may also run the benchmarks. */
-const edges: Record<string, readonly string[]> = { cli: ['bench'], properties: [], bench: [] };
+const edges: Record<string, readonly string[]> = {
+  ...{ cli: ['bench'], properties: [], bench: [], library: [] },
+  // The entry points of the package.
+  ...{ 'index.ts': ['library'], 'fast-check.ts': ['library'], 'vitest.ts': ['library'] },
+};
 
 interface Import {
   readonly file: string;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { silentProgress } from '../engines/install/progress.ts';
 import { sparseKernels } from '../inputs/distributions/zeros.ts';
 import { rngOf } from '../inputs/rng.ts';
+import { silentProgress } from '../install/progress.ts';
 import { isMet } from './benchmark.ts';
 import { certifiedDot } from './certified-dot.ts';
 import { flatProgram } from './flat-program.ts';

@@ -1,4 +1,4 @@
-import type { Progress } from '../engines/install/progress.ts';
+import type { Progress } from '../install/progress.ts';
 
 /** One measured quantity. `value` is the median of the rounds, `spread` the smallest and the largest of them. */
 export interface Measurement {

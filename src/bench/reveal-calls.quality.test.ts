@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { silentProgress } from '../engines/install/progress.ts';
+import { silentProgress } from '../install/progress.ts';
 import { isMet } from './benchmark.ts';
 import { revealCalls } from './reveal-calls.ts';
 

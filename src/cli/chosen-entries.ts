@@ -1,4 +1,4 @@
-import { type Corpus, type LoadedEntry, loadCorpus } from '../corpus/load-corpus.ts';
+import { type Corpus, type LoadedEntry, loadCorpus, loadKnown } from '../corpus/load-corpus.ts';
 import { UsageError } from '../errors/usage-error.ts';
 
 /** Entries by their ids, beginnings of ids, or files; all of the corpus without any. A file that the user names must be one. */
@@ -6,7 +6,7 @@ export function chosenEntries(ids: readonly string[], directory: string): readon
   const files = ids.filter((id) => id.endsWith('.json'));
   const prefixes = ids.filter((id) => !id.endsWith('.json'));
   const given = files.flatMap((file) => namedFile(file).entries);
-  const corpus = ids.length > 0 && prefixes.length === 0 ? [] : complain(loadCorpus(directory)).entries;
+  const corpus = ids.length > 0 && prefixes.length === 0 ? [] : complain(loadKnown(directory)).entries;
   for (const prefix of prefixes) {
     if (corpus.some(({ entry }) => entry.id.startsWith(prefix))) continue;
     throw new UsageError(`no entry ${prefix} in ${directory}; \`npx lastbit corpus list\` lists them`);

@@ -2,8 +2,11 @@ import type { ConvShape } from './shape.ts';
 
 /** One input: an image (NHWC) and a kernel (HWIO) of binary32 numbers. */
 export interface Case {
+  /** Of this one input. */
   readonly shape: ConvShape;
+  /** NHWC: batch · height · width · channelsIn numbers. */
   readonly image: Float32Array;
+  /** HWIO: kernelHeight · kernelWidth · channelsIn · channelsOut numbers. */
   readonly kernel: Float32Array;
 }
 

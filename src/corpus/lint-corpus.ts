@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { places } from '../places/places.ts';
 import { isCaseEntry } from './entry.ts';
 import { type Flags, flagsPath, loadFlags, printFlags } from './flags.ts';
 import type { Corpus, LoadedEntry } from './load-corpus.ts';
@@ -13,7 +14,9 @@ const programEndings = ['.repro.mjs', '.repro.py'] as const;
 /** One line for everything in a corpus that is not as it should be; empty where all is well. */
 export function lintCorpus(corpus: Corpus): readonly string[] {
   const { directory } = corpus;
-  const [flags, ...flagProblems] = lintFile(flagsPath(directory), () => loadFlags(directory), printFlags);
+  const [own, ...flagProblems] = lintFile(flagsPath(directory), () => loadFlags(directory), printFlags);
+  const { packagedCorpus } = places;
+  const flags = own && { ...(packagedCorpus === undefined ? {} : loadFlags(packagedCorpus)), ...own };
   const [, ...behaviourProblems] = lintFile(
     behavioursPath(directory),
     () => loadBehaviours(directory),

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors/usage-error.ts';
+import { places } from '../places/places.ts';
 import type { AnyEntry } from './entry.ts';
 import { parseEntry } from './parse-entry.ts';
 
@@ -28,6 +29,19 @@ export function loadCorpus(directory: string): Corpus {
     }
   }
   return { directory, entries, unreadable };
+}
+
+/** The corpus of a folder, and what comes with the package besides. An entry that the folder has too is the folder's. */
+export function loadKnown(directory: string, packaged: string | undefined = places.packagedCorpus): Corpus {
+  const own = loadCorpus(directory);
+  if (packaged === undefined) return own;
+  const ids = new Set(own.entries.map(({ entry }) => entry.id));
+  const besides = loadCorpus(packaged);
+  return {
+    directory,
+    entries: [...own.entries, ...besides.entries.filter(({ entry }) => !ids.has(entry.id))],
+    unreadable: [...own.unreadable, ...besides.unreadable],
+  };
 }
 
 /** One entry from its file; throws a UsageError of one line that names the file. */

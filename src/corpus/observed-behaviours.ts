@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { UsageError } from '../errors/usage-error.ts';
+import { places } from '../places/places.ts';
 import type { CorpusEntry } from './entry.ts';
 import { bits32, shape, text, whole } from './schema-parts.ts';
 import { writeWhole } from './write-whole.ts';
@@ -86,6 +87,12 @@ export function loadBehaviours(directory: string): ObservedBehaviours | undefine
   } catch (error) {
     throw new UsageError(`${path}: is no record of behaviours (${(error as Error).message.split('\n')[0]})`);
   }
+}
+
+/** What was recorded in a folder; without a record there, what comes with the package. */
+export function loadKnownBehaviours(directory: string): ObservedBehaviours | undefined {
+  const { packagedCorpus } = places;
+  return loadBehaviours(directory) ?? (packagedCorpus === undefined ? undefined : loadBehaviours(packagedCorpus));
 }
 
 /** One line a row, so that a change is seen in a difference of two versions. */

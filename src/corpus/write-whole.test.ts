@@ -14,7 +14,13 @@ test('a process that is killed in the middle of many writes leaves whole files o
         if (round === 1 && file === 0) process.stdout.write('writing\\n');
       }`;
   try {
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program]);
+    const child = spawn(process.execPath, [
+      '--import',
+      './bin/run-typescript.js',
+      '--input-type=module',
+      '-e',
+      program,
+    ]);
     await new Promise((resolve) => child.stdout.once('data', resolve));
     await new Promise((resolve) => setTimeout(resolve, 40));
     child.kill('SIGKILL');

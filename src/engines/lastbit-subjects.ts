@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Batch } from '../conv/case.ts';
 import { gatherTerms, type Terms } from '../conv/gather-terms.ts';
 import { planTerms, type TermPlan } from '../conv/plan-terms.ts';
+import { places } from '../places/places.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
@@ -9,9 +11,7 @@ import type { Outcome, Subject } from './engine.ts';
 import { processor } from './hosts/processor.ts';
 
 /** What package.json says: our own orders are as old as the program. */
-export const lastbitVersion: string = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-).version;
+export const lastbitVersion: string = JSON.parse(readFileSync(join(places.program, 'package.json'), 'utf8')).version;
 
 /** Our own orders as subjects `lastbit/<order>[:binary64]`: a convolution, each output summed in that order, in this process. */
 export function lastbitSubjects(): readonly Subject[] {

@@ -4,5 +4,6 @@
  * trace and ends with status 2. A mistake of our own code is never thrown as this.
  */
 export class UsageError extends Error {
+  /** Tells it from other errors where `instanceof` cannot. */
   override readonly name: string = 'UsageError';
 }

@@ -1,6 +1,7 @@
 import type { ClaimStatus } from '../claims/claim-text.ts';
 import { shapeKey } from '../conv/shape-key.ts';
 import type { CampaignProgress, CampaignResult, CampaignRow, RowVerdict } from '../fuzz/campaign-records.ts';
+import { places } from '../places/places.ts';
 import { foldOrders, nothingJudged } from './fold-orders.ts';
 import { formatCount, formatNumber, formatShare } from './format-number.ts';
 import { wrapped } from './format-text.ts';
@@ -57,7 +58,7 @@ const figures: readonly Column<CampaignRow>[] = [
   { title: 'remarks', align: 'left', cell: remarks },
 ];
 
-const usualPlace: ReplayPlace = { corpus: 'corpus', engines: {} };
+const usualPlace: ReplayPlace = { corpus: places.corpus, engines: {} };
 
 /** A table a claim, the recorded defects that were met, and what was counted: nothing that another run of the seed would say in another way. */
 export function campaignLines(result: CampaignResult, place: ReplayPlace = usualPlace): readonly string[] {

@@ -1,5 +1,6 @@
 import type { AnyEntry } from '../corpus/entry.ts';
 import type { UserEngine } from '../engines/user-engine.ts';
+import { places } from '../places/places.ts';
 
 /** Where an entry lies, and the programs of the user's that there are. */
 export interface ReplayPlace {
@@ -15,7 +16,7 @@ export function replayCommand(
   const names = [subject, partner].map((one) => one?.id.split('/')[0]);
   return [
     command,
-    ...(corpus === 'corpus' ? [] : ['--corpus', quoted(corpus)]),
+    ...(corpus === places.corpus ? [] : ['--corpus', quoted(corpus)]),
     ...Object.entries(engines)
       .filter(([name]) => names.includes(name))
       .flatMap(([name, words]) => ['--engine', quoted(`${name}=${words}`)]),

@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import type { Component } from '../../engines/install/component.ts';
-import { pythonComponent } from '../../engines/install/python-component.ts';
+import type { Component } from '../../install/install-component.ts';
+import { pythonComponent } from '../../install/python-component.ts';
 
 const version = '6.170.15';
-const pythons: readonly string[] = ['3.11', '3.12', '3.13', '3.14'];
 
 /** Hypothesis and NumPy in a virtual environment of their own, for comparison only: no engine needs it. */
 export const hypothesisComponent: Component = pythonComponent({
@@ -11,6 +10,6 @@ export const hypothesisComponent: Component = pythonComponent({
   title: 'Hypothesis',
   module: 'hypothesis',
   requirements: fileURLToPath(new URL('./requirements-hypothesis.txt', import.meta.url)),
-  versionFor: (python) => (pythons.includes(python) ? version : undefined),
-  pythons: '3.11 to 3.14',
+  megabytes: 18,
+  versions: { '3.11': version, '3.12': version, '3.13': version, '3.14': version },
 });

@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import util from 'node:util';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
+import { requireTfjsNode } from '../../engines/hosts/require-tfjs-node.ts';
 
 /**
  * The pair property as one writes it first: fast-check draws one image and one kernel at a time, and tfjs-node computes one
@@ -10,14 +9,11 @@ import fc from 'fast-check';
  * Beside it, the same `mul` and `sum` as single calls without any property, for what a call costs.
  * Protocol: as in pair_property.py; a line in is the kind of work and a number of seconds.
  */
-const require = createRequire(import.meta.url);
-const old = util as unknown as Record<string, unknown>;
-old.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-old.isArray ??= Array.isArray;
-const tf: typeof tfjs & { version: Record<string, string> } = require('@tensorflow/tfjs-node');
+const [, , seedText, addon = ''] = process.argv;
+const tf = requireTfjsNode<typeof tfjs & { version: Record<string, string> }>(addon);
 
 const terms = 25;
-let seed = Number(process.argv[2]);
+let seed = Number(seedText);
 const element = fc.float({ min: -1, max: 1, noNaN: true });
 const tensor = fc.array(element, { minLength: terms, maxLength: terms });
 

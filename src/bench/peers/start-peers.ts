@@ -1,11 +1,11 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CannotInstall } from '../../engines/install/cannot-install.ts';
-import { findInstalled, installComponent } from '../../engines/install/install-component.ts';
-import { tfjsNodeAddon } from '../../engines/install/locations.ts';
-import type { Progress } from '../../engines/install/progress.ts';
-import { pythonIn } from '../../engines/install/python-component.ts';
+import { pythonIn, tfjsNodeAddon } from '../../engines/locations.ts';
+import { CannotInstall } from '../../install/cannot-install.ts';
+import { installComponent } from '../../install/install-component.ts';
+import type { Progress } from '../../install/progress.ts';
+import { places } from '../../places/places.ts';
 import { hypothesisComponent } from './hypothesis-component.ts';
 import { type Peer, startPeer } from './peer.ts';
 
@@ -23,11 +23,15 @@ const file = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 
 /** fast-check and tfjs-node, one case at a time. One thread, as the engine has it. */
 export async function startFastCheck(seed: number): Promise<PeerOrMissing> {
-  if (tfjsNodeAddon() === undefined)
+  const addon = tfjsNodeAddon();
+  if (addon === undefined)
     return { missing: 'tfjs-node is not installed; to get it: npx lastbit engines install tfjs-node' };
-  const words = ['--import', import.meta.resolve('tsx'), file('./naive-fast-check.ts'), String(seed)];
+  const script = places.isCheckout
+    ? ['--import', join(places.program, 'bin', 'run-typescript.js'), file('./naive-fast-check.ts')]
+    : [file('./naive-fast-check.js')];
   const threads = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
-  return orMissing(() => startPeer(process.execPath, words, { NODE_OPTIONS: undefined, ...threads }));
+  const environment = { NODE_OPTIONS: undefined, ...threads };
+  return orMissing(() => startPeer(process.execPath, [...script, String(seed), addon], environment));
 }
 
 /** Hypothesis, or plain NumPy, from the virtual environment that has both; it is installed where it is not there yet. */
@@ -37,7 +41,7 @@ export async function startPython(
   progress: Progress,
 ): Promise<PeerOrMissing> {
   return orMissing(async () => {
-    const installed = findInstalled(hypothesisComponent) ?? (await installComponent(hypothesisComponent, progress));
+    const installed = hypothesisComponent.find() ?? (await installComponent(hypothesisComponent, progress));
     const words = ['-E', '-s', '-u', file('./pair_property.py'), tool, String(seed)];
     // Hypothesis keeps what it learns of the sources in a folder, which would be the user's own.
     const storage = { HYPOTHESIS_STORAGE_DIRECTORY: join(tmpdir(), 'lastbit-hypothesis') };
@@ -49,7 +53,7 @@ export async function startPython(
 /** FPRev in Python, with the NumPy of the same virtual environment as its subject. */
 export async function startFprev(progress: Progress): Promise<PeerOrMissing> {
   return orMissing(async () => {
-    const installed = findInstalled(hypothesisComponent) ?? (await installComponent(hypothesisComponent, progress));
+    const installed = hypothesisComponent.find() ?? (await installComponent(hypothesisComponent, progress));
     return startPeer(pythonIn(installed.folder), ['-E', '-s', '-u', file('./fprev.py')]);
   });
 }

@@ -1,6 +1,6 @@
-import type { Progress } from '../../engines/install/progress.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { batchSizes, randomSource } from '../../fuzz/random-source.ts';
+import type { Progress } from '../../install/progress.ts';
 import { mutants } from '../mutants/all-mutants.ts';
 import { type FoundMutant, findMutant } from '../mutants/find-mutant.ts';
 import { legitimateSubjects } from '../mutants/legitimate.ts';

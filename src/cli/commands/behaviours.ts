@@ -1,7 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { metamorphicClaims } from '../../claims/metamorphic-claims.ts';
-import { loadCorpus } from '../../corpus/load-corpus.ts';
-import { loadBehaviours, type ObservedBehaviours, saveBehaviours } from '../../corpus/observed-behaviours.ts';
+import { loadKnown } from '../../corpus/load-corpus.ts';
+import { loadKnownBehaviours, type ObservedBehaviours, saveBehaviours } from '../../corpus/observed-behaviours.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import { processor } from '../../engines/hosts/processor.ts';
 import { openRegistry } from '../../engines/registry.ts';
@@ -11,6 +11,7 @@ import { behaviourNews, observedBehaviours } from '../../fuzz/observe-behaviours
 import { randomSource } from '../../fuzz/random-source.ts';
 import { specials } from '../../inputs/distributions/zeros.ts';
 import { distributions } from '../../inputs/distributions.ts';
+import { places } from '../../places/places.ts';
 import { behavioursMarkdown } from '../../text/behaviours-markdown.ts';
 import { progressLine } from '../../text/format-campaign.ts';
 import { liveLine } from '../../text/live-line.ts';
@@ -36,12 +37,12 @@ export function behavioursCommand(program: Command): void {
     .option('--subject <id>', 'only this subject, or all of this engine (repeatable)', append)
     .option('--cases <n>', 'so many cases for every claim', '400')
     .option('--seed <n>', 'seed of everything random', fixedSeed)
-    .option('--corpus <folder>', 'where behaviours.json lies, and the known defects', 'corpus')
+    .option('--corpus <folder>', 'where behaviours.json lies, and the known defects', places.corpus)
     .option('--record', 'write it there, and docs/behaviours.md')
     .option('--json', 'print what was observed as one JSON object, like behaviours.json');
   command.action(async (options) => {
     const [cases, seed] = [parseWhole('--cases', options.cases), parseWhole('--seed', options.seed)];
-    const recorded = loadBehaviours(options.corpus);
+    const recorded = loadKnownBehaviours(options.corpus);
     const live = liveLine();
     const interruption = listenForInterruption();
     const registry = await openRegistry({ userEngines: parseUserEngines(userEngineTexts(command)) });
@@ -58,7 +59,7 @@ export function behavioursCommand(program: Command): void {
           cases,
           signal: interruption.signal,
         },
-        known: loadCorpus(options.corpus).entries.map(({ entry }) => entry),
+        known: loadKnown(options.corpus).entries.map(({ entry }) => entry),
         onProgress: (progress) => live.show(progressLine(progress)),
       });
       live.end();

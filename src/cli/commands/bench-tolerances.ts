@@ -21,7 +21,7 @@ export function toleranceCommands(bench: Pick<CommandUnknownOpts, 'command'>): v
       const [{ compareTolerances }, { toleranceCells, toleranceMarkdown }, { progressOnStderr }] = await Promise.all([
         import('../../bench/tolerances/compare-tolerances.ts'),
         import('../../bench/tolerances/format-tolerances.ts'),
-        import('../../engines/install/progress.ts'),
+        import('../../install/progress.ts'),
       ]);
       const { seed, cases } = numbersOf(options);
       const table = await compareTolerances(seed, cases, progressOnStderr());
@@ -56,7 +56,7 @@ export function toleranceCommands(bench: Pick<CommandUnknownOpts, 'command'>): v
       const [{ findMutants }, { mutantLines }, { progressOnStderr }] = await Promise.all([
         import('../../bench/tolerances/find-mutants.ts'),
         import('../../bench/mutants/format-mutants.ts'),
-        import('../../engines/install/progress.ts'),
+        import('../../install/progress.ts'),
       ]);
       const { seed, cases } = numbersOf(options);
       const report = await findMutants(seed, cases, progressOnStderr());

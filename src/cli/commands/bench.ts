@@ -21,8 +21,8 @@ export function benchCommand(program: Command): void {
         await Promise.all([
           import('../../bench/format-benchmark.ts'),
           import('../../bench/run-benchmarks.ts'),
-          import('../../engines/install/prepare-engines.ts'),
-          import('../../engines/install/progress.ts'),
+          import('../../install/prepare-engines.ts'),
+          import('../../install/progress.ts'),
         ]);
       const seed = parseWhole('--seed', options.seed);
       const rounds = atLeastOne('--rounds', options.rounds);

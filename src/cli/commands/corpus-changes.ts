@@ -3,7 +3,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { allClaims, claimsNamed, errorClaims } from '../../claims/all-claims.ts';
 import { entriesIn } from '../../corpus/entries-in.ts';
 import type { AnyEntry } from '../../corpus/entry.ts';
-import { loadCorpus } from '../../corpus/load-corpus.ts';
+import { loadCorpus, loadKnown } from '../../corpus/load-corpus.ts';
 import { mergeCorpora, mergeInto } from '../../corpus/merge-corpora.ts';
 import { entryPath } from '../../corpus/save-entry.ts';
 import { openRegistry } from '../../engines/registry.ts';
@@ -11,6 +11,7 @@ import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { arithmeticWorstCases } from '../../fuzz/arithmetic-worst-cases.ts';
 import { huntWorstCases } from '../../fuzz/hunt-worst-cases.ts';
+import { places } from '../../places/places.ts';
 import { checkEntry } from '../../replay/check-entry.ts';
 import { pruneCorpus } from '../../replay/prune-corpus.ts';
 import { refutationEntries } from '../../replay/refutation-entries.ts';
@@ -21,7 +22,7 @@ import { complain } from '../chosen-entries.ts';
 import { parseWhole } from '../parse-numbers.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
 
-const folder = ['--corpus <folder>', 'the corpus', 'corpus'] as const;
+const folder = ['--corpus <folder>', 'the corpus', places.corpus] as const;
 const json = ['--json', 'print one JSON object'] as const;
 
 /** The commands of `lastbit corpus` that write or delete: add, merge, prune. */
@@ -58,7 +59,7 @@ export function addCorpusChanges(corpus: Command): void {
       const subjects = registry.subjects.filter(
         ({ id, engine }) => chosen.length === 0 || chosen.includes(id) || chosen.includes(engine),
       );
-      const known = loadCorpus(options.corpus).entries.map(({ entry }) => entry);
+      const known = loadKnown(options.corpus).entries.map(({ entry }) => entry);
       for (const entry of arithmeticWorstCases(claims)) save(options.corpus, entry);
       const wanted = errorClaims.filter((claim) => claims.includes(claim));
       for await (const entry of huntWorstCases(subjects, wanted, known, parseWhole('--seed', options.seed)))

@@ -1,9 +1,10 @@
 import type { Command } from '@commander-js/extra-typings';
 import { allClaims } from '../../claims/all-claims.ts';
 import { lintCorpus } from '../../corpus/lint-corpus.ts';
-import { loadCorpus } from '../../corpus/load-corpus.ts';
+import { loadCorpus, loadKnown } from '../../corpus/load-corpus.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
+import { places } from '../../places/places.ts';
 import { replayEntries } from '../../replay/replay-entry.ts';
 import { listLines, replayLine, replayRecord, showLines } from '../../text/corpus-lines.ts';
 import { formatJson } from '../../text/format-json.ts';
@@ -11,7 +12,7 @@ import { chosenEntries, complain } from '../chosen-entries.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
 import { addCorpusChanges } from './corpus-changes.ts';
 
-const folder = ['--corpus <folder>', 'the corpus', 'corpus'] as const;
+const folder = ['--corpus <folder>', 'the corpus', places.corpus] as const;
 const json = ['--json', 'print one JSON object'] as const;
 
 /** `lastbit corpus`: what was found before, and whether it still shows. */
@@ -23,7 +24,7 @@ export function corpusCommand(program: Command): void {
     .option(...folder)
     .option(...json)
     .action((options) => {
-      const { entries, unreadable } = complain(loadCorpus(options.corpus));
+      const { entries, unreadable } = complain(loadKnown(options.corpus));
       const record = { entries: entries.map(({ path, entry }) => ({ path, ...entry })), unreadable };
       say(options.json === true ? formatJson(record) : lines(listLines(entries)));
     });

@@ -1,13 +1,13 @@
 import type { Command } from '@commander-js/extra-typings';
-import { readSurveys, surveyFolder } from '../../corpus/survey-file.ts';
+import { readSurveys } from '../../corpus/survey-file.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { engineTable } from '../../engines/engine-table.ts';
-import { components } from '../../engines/install/components.ts';
-import { missingUnderCi, prepareEngines } from '../../engines/install/prepare-engines.ts';
-import { progressOnStderr } from '../../engines/install/progress.ts';
-import { removeEngines } from '../../engines/install/remove-engines.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
+import { removeInstalled } from '../../install/install-component.ts';
+import { components, missingUnderCi, prepareEngines } from '../../install/prepare-engines.ts';
+import { progressOnStderr } from '../../install/progress.ts';
+import { places } from '../../places/places.ts';
 import { enginesMarkdown } from '../../text/engines-markdown.ts';
 import { type Column, tableLines } from '../../text/table.ts';
 import { userEngineTexts } from '../user-engine-option.ts';
@@ -26,7 +26,9 @@ export function registerEngines(program: Command): void {
     });
   engines
     .command('install')
-    .description(`install what is not there, and check what is there (${installable()}; all of them by default)`)
+    .description(
+      `install what is missing, and load what is there to check it (${installable()}; all of them by default)`,
+    )
     .argument('[names...]')
     .action(async (names) => {
       const prepared = await prepareEngines({ required: known(names), verify: true });
@@ -41,7 +43,7 @@ export function registerEngines(program: Command): void {
     .description('remove what `install` has installed; without names, all that lastbit keeps in its cache')
     .argument('[names...]')
     .action(async (names) => {
-      const removed = await removeEngines(names.length > 0 ? known(names) : [], progressOnStderr());
+      const removed = await removeInstalled(names.length > 0 ? known(names) : [], progressOnStderr());
       process.stderr.write(removed.length === 0 ? 'nothing was installed\n' : `removed: ${removed.join(', ')}\n`);
     });
   engines
@@ -85,7 +87,7 @@ async function list(json: boolean, userEngines: Readonly<Record<string, string>>
 
 async function printMarkdown(): Promise<void> {
   const { algorithms } = await import('../../sums/algorithms.ts');
-  process.stdout.write(enginesMarkdown(engineTable, algorithms, readSurveys(surveyFolder)));
+  process.stdout.write(enginesMarkdown(engineTable, algorithms, readSurveys(places.survey)));
 }
 
 async function row(subject: Subject) {

@@ -1,10 +1,9 @@
 import type { Command } from '@commander-js/extra-typings';
 import { allClaims } from '../../claims/all-claims.ts';
 import { type CorpusEntry, isCaseEntry } from '../../corpus/entry.ts';
-import { loadCorpus } from '../../corpus/load-corpus.ts';
+import { loadKnown } from '../../corpus/load-corpus.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { EngineEvent, Registry } from '../../engines/engine.ts';
-import { missingUnderCi, prepareEngines } from '../../engines/install/prepare-engines.ts';
 import { lastbitVersion as version } from '../../engines/lastbit-subjects.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
@@ -12,6 +11,8 @@ import { seedRequest } from '../../explain/seed-case.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import type { CampaignResult } from '../../fuzz/campaign-records.ts';
 import { largerBatches, randomSource } from '../../fuzz/random-source.ts';
+import { missingUnderCi, prepareEngines } from '../../install/prepare-engines.ts';
+import { places } from '../../places/places.ts';
 import { type RunSoFar, runRecordOf } from '../../report/run-record-of.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/format-campaign.ts';
 import { linedJson } from '../../text/format-json.ts';
@@ -32,8 +33,8 @@ export function startCommand(program: Command): void {
     .command('start')
     .option('--seconds <n>', 'how long to fuzz', '20')
     .option('--seed <n>', 'seed of everything random; by default a fresh one, which is printed')
-    .option('--corpus <folder>', 'where known defects are read and counterexamples are written', 'corpus')
-    .option('--report <folder>', 'where index.html and run.json are written', 'reports/latest');
+    .option('--corpus <folder>', 'where known defects are read and counterexamples are written', places.corpus)
+    .option('--report <folder>', 'where index.html and run.json are written', places.report);
   command.action(async (options) => {
     const seconds = parseWhole('--seconds', options.seconds);
     const seed = options.seed === undefined ? Date.now() % 2 ** 31 : parseWhole('--seed', options.seed);
@@ -99,7 +100,7 @@ class Run {
     const explanation = await this.interruption.orInterrupted(showExplanation(seedRequest, registry, write), 0);
     if (explanation === undefined) return;
     this.soFar = { explanation };
-    const { entries, unreadable } = loadCorpus(corpus);
+    const { entries, unreadable } = loadKnown(corpus);
     for (const { path, reason } of unreadable) this.live.say(`${path}: ${reason}`);
     process.stdout.write(`\nFuzzing for ${seconds} s, seed ${seed}. Ctrl-C ends it early and loses nothing.\n`);
     // In 20 s most of the time would go into new shapes.
@@ -132,7 +133,13 @@ class Run {
     const { seed, report } = this.options;
     const record = await runRecordOf({
       ...this.soFar,
-      ...{ date: this.date, seed, command: 'npm start', findings: this.findings, events: this.events },
+      ...{
+        date: this.date,
+        seed,
+        command: places.isCheckout ? 'npm start' : 'npx lastbit start',
+        findings: this.findings,
+        events: this.events,
+      },
       ...(this.registry === undefined ? {} : { registry: this.registry }),
       ...(this.interrupted ? { interrupted: 'a person or the system stopped it' } : {}),
     });

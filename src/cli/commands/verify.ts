@@ -3,8 +3,8 @@ import type { Command } from '@commander-js/extra-typings';
 import { arithmeticSubject } from '../../check/arithmetic-subject.ts';
 import { claimsNamed } from '../../claims/all-claims.ts';
 import type { AnyEntry } from '../../corpus/entry.ts';
-import { loadCorpus } from '../../corpus/load-corpus.ts';
-import { loadBehaviours } from '../../corpus/observed-behaviours.ts';
+import { loadKnown } from '../../corpus/load-corpus.ts';
+import { loadKnownBehaviours } from '../../corpus/observed-behaviours.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
@@ -14,6 +14,7 @@ import { runCampaign } from '../../fuzz/campaign.ts';
 import { proposeWorstCases } from '../../fuzz/find-worst-cases.ts';
 import { batchSizes, randomSource } from '../../fuzz/random-source.ts';
 import { mostShards, shardSeed } from '../../fuzz/shard-seed.ts';
+import { places } from '../../places/places.ts';
 import { findingText } from '../../text/finding-text.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/format-campaign.ts';
 import { campaignJson } from '../../text/format-campaign-json.ts';
@@ -47,7 +48,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .option('--seconds <n>', 'stop after so many seconds')
     .option('--seed <n>', 'seed of everything random')
     .option('--shard <k/n>', 'part k of n: the same seed divided into disjoint ones, one for each machine')
-    .option('--corpus <folder>', 'where known defects are read and counterexamples are written', 'corpus')
+    .option('--corpus <folder>', 'where known defects are read and counterexamples are written', places.corpus)
     .option('--summary', 'print a line a claim and a line a subject, in place of a table a claim')
     .option('--json', 'print one JSON object');
   command.action(async (ids, options) => {
@@ -61,7 +62,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     const place = { corpus: options.corpus, engines: userEngines };
     try {
       const named = options.subject ?? [];
-      const { entries, unreadable } = loadCorpus(options.corpus);
+      const { entries, unreadable } = loadKnown(options.corpus);
       for (const { path, reason } of unreadable) live.say(`${path}: ${reason}`);
       if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
       const source = randomSource(seed, batchSizes(limits.cases));
@@ -71,7 +72,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
         corpus: options.corpus,
         signal: interruption.signal,
         known: entries.map(({ entry }) => entry),
-        observed: loadBehaviours(options.corpus)?.rows ?? [],
+        observed: loadKnownBehaviours(options.corpus)?.rows ?? [],
         onProgress: (progress) => live.show(progressLine(progress)),
         onFinding: (finding) => live.say(findingText(finding, place)),
       });

@@ -1,23 +1,20 @@
-import { createRequire } from 'node:module';
-import util from 'node:util';
 import type { Library } from './library.ts';
 import { isTfjsRefusal } from './load-tfjs.ts';
 import { processor } from './processor.ts';
+import { requireTfjsNode } from './require-tfjs-node.ts';
 import { tensorflowBinary64 } from './tensorflow-binary64.ts';
 import type { TensorflowAddon } from './tensorflow-doubles.ts';
 import { type Tensorflow, tfjsOperations } from './tfjs-operations.ts';
 
-const require = createRequire(import.meta.url);
 /** What TensorFlow reads when its library loads. */
 const switches = ['TF_ENABLE_ONEDNN_OPTS', 'ONEDNN_MAX_CPU_ISA', 'TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'];
 
 /**
- * TensorFlow itself through @tensorflow/tfjs-node. Tested with 4.22.0 over libtensorflow 2.21.0; `lastbit engines install` puts the
- * library and the addon where the package looks for them. Threads are set to one by the registry.
+ * TensorFlow itself through @tensorflow/tfjs-node. Tested with 4.22.0 over libtensorflow 2.21.0, which `lastbit engines
+ * install` installs. `addon` is the path of the package's addon. Threads are set to one by the registry.
  */
-export async function loadTfjsNode(): Promise<Library> {
-  restoreUtil();
-  const tf: Tensorflow & { version: Record<string, string> } = require('@tensorflow/tfjs-node');
+export async function loadTfjsNode(addon = ''): Promise<Library> {
+  const tf = requireTfjsNode<Tensorflow & { version: Record<string, string> }>(addon);
   if (!(await tf.setBackend('tensorflow'))) throw new Error('tfjs could not start its backend tensorflow');
   await tf.ready();
   const backend = tf.backend() as unknown as { readonly binding: TensorflowAddon };
@@ -43,11 +40,4 @@ function isTensorflowRefusal({ message }: Error): boolean {
   return /unimplemented|no OpKernel was registered|only supports|not (?:yet )?supported|must be (?:in the range|positive|equal)/i.test(
     message,
   );
-}
-
-/** Node 23 removed functions of `util` that the package calls; these are the two. */
-function restoreUtil(): void {
-  const present = util as unknown as Record<string, unknown>;
-  present.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  present.isArray ??= Array.isArray;
 }

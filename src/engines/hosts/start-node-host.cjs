@@ -1,8 +1,17 @@
-// Reads the host's few TypeScript sources through `require`, and then lets go of it: Node's hooks for `import`, and any look at the
-// sources of the library, would cost more than everything else until the first answer.
-const { register } = require('tsx/cjs/api');
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
 
-const unregister = register();
-const { runHost } = require('./node-host.ts');
-unregister();
-runHost(process.argv[2] ?? '');
+const words = process.argv.slice(2);
+if (existsSync(join(__dirname, 'node-host.ts'))) {
+  // A checkout. The host's few TypeScript sources are read through `require`, and then tsx is let go of: Node's hooks
+  // for `import`, and any look at the sources of the library, would cost more than everything else until the first
+  // answer.
+  const restore = require('../../../bin/tsx-cache.cjs').useOwnCache();
+  const unregister = require('tsx/cjs/api').register();
+  restore();
+  const { runHost } = require('./node-host.ts');
+  unregister();
+  runHost(...words);
+} else {
+  import('./node-host.js').then(({ runHost }) => runHost(...words));
+}

@@ -3,11 +3,15 @@ import type { Launch } from './engine-process.ts';
 
 const host = (name: string): string => fileURLToPath(new URL(`../hosts/${name}`, import.meta.url));
 
-/** Starts the Node host for an engine. Options of the parent's own Node are not passed on. */
-export function nodeHostLaunch(engine: string, environment: Launch['environment']): Launch {
+/** Starts the Node host for an engine, with words for its loader. Options of the parent's own Node are not passed on. */
+export function nodeHostLaunch(
+  engine: string,
+  environment: Launch['environment'],
+  words: readonly string[] = [],
+): Launch {
   return {
     command: process.execPath,
-    words: [host('start-node-host.cjs'), engine],
+    words: [host('start-node-host.cjs'), engine, ...words],
     environment: { NODE_OPTIONS: undefined, NODE_V8_COVERAGE: undefined, ...environment },
   };
 }

@@ -14,7 +14,7 @@ interface Ended {
 
 /** Runs a parent until it has said which process its engine is, sends it a signal where one is given, and waits for its end. */
 async function run(mode: string, ending: string, signal?: NodeJS.Signals): Promise<Ended> {
-  const parent = spawn(process.execPath, ['--import', 'tsx', program, mode, ending], {
+  const parent = spawn(process.execPath, ['--import', './bin/run-typescript.js', program, mode, ending], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let said = '';

@@ -1,0 +1,141 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { cacheFolder, type Installed, recordName } from '../engines/locations.ts';
+import { CannotInstall } from './cannot-install.ts';
+import { acquireLock } from './lock.ts';
+import { bytesBelow, type Progress } from './progress.ts';
+import { onInterrupt } from './run-command.ts';
+
+/** Something that lastbit can install. */
+export interface Component {
+  readonly name: string;
+  /** For people: `NumPy`. */
+  readonly title: string;
+  /** The installation that this lastbit uses. Looks at files only. */
+  find(): Installed | undefined;
+  /** Fills an empty folder, which is then renamed. It may use `scratch` below it. Throws `CannotInstall`. */
+  build(folder: string, progress: Progress): Promise<Built>;
+  /** Loads what a folder holds. Returns the version that the library states, or throws `CannotInstall`. */
+  load(folder: string): Promise<string>;
+}
+
+/** What `build` has built; `folderName` tells builds apart. */
+export interface Built {
+  readonly folderName: string;
+  readonly version: string;
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/**
+ * Builds a component in a staging folder and renames it into the cache: what is in place is complete. A process that is
+ * killed leaves only a staging folder, which the next holder of the lock deletes.
+ */
+export function installComponent(component: Component, progress: Progress): Promise<Installed> {
+  return withLock(progress, async () => component.find() ?? (await install(component, progress)));
+}
+
+async function install(component: Component, progress: Progress): Promise<Installed> {
+  const { name, title } = component;
+  const start = performance.now();
+  const folder = newStagingFolder();
+  try {
+    mkdirSync(join(folder, 'scratch'));
+    const { folderName, version, details } = await component.build(folder, progress);
+    rmSync(join(folder, 'scratch'), { recursive: true });
+    progress.step(name, `loading ${title}`);
+    const stated = await component.load(folder);
+    if (stated !== version) {
+      throw new CannotInstall(`it is ${title} ${stated}, not ${version}`, `npx lastbit engines install ${name}`);
+    }
+    const megabytes = (bytesBelow(folder) / 1e6).toFixed(0);
+    writeFileSync(join(folder, recordName), `${JSON.stringify({ version, details }, undefined, 1)}\n`);
+    const target = join(cacheFolder(), name, folderName);
+    removeWhole(target);
+    mkdirSync(join(target, '..'), { recursive: true });
+    renameSync(folder, target);
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    progress.say(`${name}: ${title} ${version} installed, ${megabytes} MB, ${seconds} s`);
+    return { folder: target, version, details };
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    progress.done(name);
+  }
+}
+
+/** Loads an installation. One that does not load is removed, and the reason is said. Returns whether it loads. */
+export async function checkInstalled(component: Component, installed: Installed, progress: Progress): Promise<boolean> {
+  try {
+    await component.load(installed.folder);
+    return true;
+  } catch (error) {
+    if (!(error instanceof CannotInstall)) throw error;
+    progress.say(`${component.name}: damaged: ${error.reason}; installing again`);
+    await withLock(progress, async () => removeWhole(installed.folder));
+    return false;
+  }
+}
+
+/**
+ * Removes all versions of these components; without names, everything in the cache. A download that an interrupted
+ * installation has left goes too. Returns the names of what there was.
+ */
+export function removeInstalled(names: readonly string[], progress: Progress): Promise<readonly string[]> {
+  return withLock(progress, async () => {
+    const present = readdirSync(cacheFolder(), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== 'staging' && entry.name !== 'downloads')
+      .map(({ name }) => name);
+    const removed = names.length === 0 ? present : names.filter((name) => present.includes(name));
+    for (const name of removed) removeWhole(join(cacheFolder(), name));
+    rmSync(downloadsFolder(), { recursive: true, force: true });
+    return removed;
+  });
+}
+
+/**
+ * Where a large download is kept until it is installed: it outlives an interruption, and pip checks its sha256 each
+ * time.
+ */
+export function downloadsFolder(): string {
+  return join(cacheFolder(), 'downloads');
+}
+
+/**
+ * One installer at a time works on the cache. It begins and ends with an empty staging folder, also when it is
+ * interrupted.
+ */
+async function withLock<Result>(progress: Progress, work: () => Promise<Result>): Promise<Result> {
+  const path = join(cacheFolder(), 'lock');
+  const release = await acquireLock(path, (holder) =>
+    progress.say(`waiting until another lastbit has installed engines (process ${holder}, which holds ${path})`),
+  );
+  const end = (): void => {
+    rmSync(stagingFolder(), { recursive: true, force: true, maxRetries: 3 });
+    release();
+  };
+  const forget = onInterrupt(end);
+  try {
+    rmSync(stagingFolder(), { recursive: true, force: true, maxRetries: 3 });
+    return await work();
+  } finally {
+    forget();
+    end();
+  }
+}
+
+function stagingFolder(): string {
+  return join(cacheFolder(), 'staging');
+}
+
+function newStagingFolder(): string {
+  mkdirSync(stagingFolder(), { recursive: true });
+  return mkdtempSync(join(stagingFolder(), 'new-'));
+}
+
+/** Takes a folder out of sight with one rename, then deletes it: nobody finds half an installation. */
+function removeWhole(folder: string): void {
+  if (!existsSync(folder)) return;
+  const away = join(newStagingFolder(), 'removed');
+  renameSync(folder, away);
+  rmSync(away, { recursive: true, force: true, maxRetries: 3 });
+}

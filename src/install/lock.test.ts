@@ -1,0 +1,55 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { useTemporaryCache } from '../engines/temporary-cache.test-support.ts';
+import { acquireLock } from './lock.ts';
+
+const folder = useTemporaryCache();
+const path = (): string => join(folder(), 'locks', 'one.lock');
+const neverWaits = (): void => expect.unreachable('it waited');
+
+function leaveLock(text: string): void {
+  mkdirSync(dirname(path()), { recursive: true });
+  writeFileSync(path(), text);
+}
+
+test('the second waits until the first lets go, and is told once who holds it', async () => {
+  const release = await acquireLock(path(), neverWaits);
+  const order: string[] = [];
+  const releaseSecond = await acquireLock(path(), (holder) => {
+    order.push(`waits for ${holder}`);
+    setTimeout(() => {
+      order.push('released');
+      release();
+    }, 300);
+  });
+  order.push('acquired');
+  expect(order).toEqual([`waits for ${process.pid}`, 'released', 'acquired']);
+  expect(readFileSync(path(), 'utf8')).toBe(String(process.pid));
+  releaseSecond();
+  expect(readdirSync(dirname(path()))).toEqual([]);
+});
+
+test.each([
+  ['of a process that is gone', (): string => String(spawnSync(process.execPath, ['-e', '']).pid)],
+  ['of an earlier process with our number', (): string => String(process.pid)],
+  ['that names no process', (): string => 'garbage'],
+] as const)('a lock %s is taken over at once', async (_name, holder) => {
+  leaveLock(holder());
+  const release = await acquireLock(path(), neverWaits);
+  expect(readFileSync(path(), 'utf8')).toBe(String(process.pid));
+  release();
+  expect(readdirSync(dirname(path()))).toEqual([]);
+});
+
+test('a lock of another process that is alive is respected', async () => {
+  leaveLock(String(process.ppid));
+  const told: number[] = [];
+  const release = await acquireLock(path(), (holder) => {
+    told.push(holder);
+    rmSync(path());
+  });
+  expect(told).toEqual([process.ppid]);
+  release();
+});

@@ -1,0 +1,139 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { pythonIn } from '../engines/locations.ts';
+import { useTemporaryCache } from '../engines/temporary-cache.test-support.ts';
+import { CannotInstall } from './cannot-install.ts';
+import { demandCompiler } from './compile-addon.ts';
+import { missingUnderCi, prepareEngines } from './prepare-engines.ts';
+import { silentProgress } from './progress.ts';
+import { findPython } from './python.ts';
+import { isOnPath } from './run-command.ts';
+
+const folder = useTemporaryCache();
+
+/** What pip's answer becomes on a machine that has a pip; elsewhere the lack of that is the answer. */
+async function reasonWithPip(reason: RegExp): Promise<RegExp> {
+  const python = await findPython().catch(() => undefined);
+  if (python === undefined) return /^no python3 on PATH$/;
+  return python.pip || python.ensurepip ? reason : /has neither pip nor ensurepip$/;
+}
+
+/** Prepares an engine, which cannot succeed, and returns the reason. Checks that one line says it and the way out. */
+async function reasonFor(name: string): Promise<string> {
+  const lines: string[] = [];
+  const [engine] = await prepareEngines({
+    required: [name],
+    log: { ...silentProgress, say: (line) => void lines.push(line) },
+  });
+  if (engine?.state !== 'missing') return expect.unreachable(`${name} is ready`);
+  expect(lines).toEqual([`${name}: missing: ${engine.reason}; to get it: ${engine.howToGetIt}`]);
+  expect(lines[0]).not.toContain('\n');
+  expect(engine.howToGetIt).toMatch(/install|LASTBIT_PYTHON|XDG_CACHE_HOME/);
+  return engine.reason;
+}
+
+/** Whether tfjs-node gets as far as pip here. */
+const canCompile = process.platform === 'linux' && process.arch === 'x64' && ['g++', 'make'].every(isOnPath);
+const packages: readonly (readonly [name: string, wheels: readonly string[]])[] = [
+  ['numpy', ['numpy-2.2.6-py3-none-any.whl', 'numpy-2.4.6-py3-none-any.whl']],
+  ...(canCompile ? ([['tfjs-node', ['tensorflow_cpu-2.21.0-py3-none-any.whl']]] as const) : []),
+];
+
+/** All files and folders in the cache but the empty folder of downloads. */
+function inCache(): readonly string[] {
+  const found = readdirSync(join(folder(), 'cache', 'lastbit'), { recursive: true, encoding: 'utf8' });
+  return found.filter((path) => path !== 'downloads');
+}
+
+function usePackages(settings: Readonly<Record<string, string>>): void {
+  vi.stubEnv('PIP_CONFIG_FILE', '/dev/null');
+  vi.stubEnv('PIP_FIND_LINKS', '');
+  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+}
+
+test('no Python on PATH', async () => {
+  vi.stubEnv('PATH', folder());
+  expect(await reasonFor('numpy')).toBe('no python3 on PATH');
+});
+
+test('a LASTBIT_PYTHON that is none', async () => {
+  vi.stubEnv('LASTBIT_PYTHON', join(folder(), 'python3'));
+  expect(await reasonFor('numpy')).toMatch(/^LASTBIT_PYTHON=.* is no Python 3$/);
+});
+
+test('a Python for which there are no exact wheels', async () => {
+  const answer = { program: '/python', version: '3.6', implementation: 'CPython', pip: true, ensurepip: true };
+  const program = join(folder(), 'python3');
+  writeFileSync(program, `#!/bin/sh\necho '${JSON.stringify(answer)}'\n`, { mode: 0o755 });
+  vi.stubEnv('LASTBIT_PYTHON', program);
+  expect(await reasonFor('numpy')).toBe(
+    '/python is CPython 3.6, and lastbit has exact wheels for CPython 3.10 to 3.14',
+  );
+});
+
+test.each(packages)(
+  'no network: %s',
+  async (name) => {
+    // Nothing listens on port 9 of this machine.
+    usePackages({ PIP_INDEX_URL: 'http://127.0.0.1:9/simple' });
+    const expected = await reasonWithPip(/^the package index of pip cannot be reached$/);
+    expect(await reasonFor(name)).toMatch(expected);
+    expect(inCache()).toEqual([]);
+  },
+  30_000,
+);
+
+test.each(packages)(
+  'a file with another checksum than the pinned one: %s',
+  async (name, wheels) => {
+    const offered = join(folder(), 'packages');
+    mkdirSync(offered);
+    for (const wheel of wheels) writeFileSync(join(offered, wheel), 'not the wheel');
+    usePackages({ PIP_NO_INDEX: '1', PIP_FIND_LINKS: offered });
+    const expected = await reasonWithPip(/^the package index offers a file whose sha256 is not the expected one$/);
+    expect(await reasonFor(name)).toMatch(expected);
+    expect(inCache()).toEqual([]);
+  },
+  30_000,
+);
+
+test('an index that has no such wheel', async () => {
+  usePackages({ PIP_NO_INDEX: '1' });
+  const expected = await reasonWithPip(/^the package index has no wheel of this version for this machine$/);
+  expect(await reasonFor('numpy')).toMatch(expected);
+}, 30_000);
+
+test('what is installed is ready, without a word', async () => {
+  vi.stubEnv('LASTBIT_PYTHON', '');
+  const installed = join(folder(), 'cache', 'lastbit', 'numpy', '2.4.6-here');
+  mkdirSync(dirname(pythonIn(installed)), { recursive: true });
+  writeFileSync(pythonIn(installed), '');
+  const record = { version: '2.4.6', details: { python: '/python3', pythonVersion: '3.12', asked: '' } };
+  writeFileSync(join(installed, 'installed.json'), JSON.stringify(record));
+  const log = { say: expect.unreachable, step: expect.unreachable, done: expect.unreachable };
+  const ready = { name: 'numpy', state: 'ready', version: '2.4.6', installedNow: false };
+  expect(await prepareEngines({ required: ['numpy'], log })).toEqual([ready]);
+});
+
+test('a cache that cannot be written', async () => {
+  writeFileSync(join(folder(), 'cache'), 'a file where the folder should be');
+  expect(await reasonFor('numpy')).toMatch(/^cannot write \(ENOTDIR/);
+});
+
+test('no C++ compiler', () => {
+  vi.stubEnv('PATH', folder());
+  vi.stubEnv('CXX', '');
+  expect(demandCompiler).toThrow(CannotInstall);
+  expect(demandCompiler).toThrow('no C++ compiler (g++ and make not on PATH)');
+});
+
+test('a missing engine fails a run only under CI=true', async () => {
+  vi.stubEnv('PATH', folder());
+  const prepared = await prepareEngines({ required: ['lastbit', 'tfjs-cpu', 'numpy'], log: silentProgress });
+  expect(prepared.map(({ state }) => state)).toEqual(['ready', 'ready', 'missing']);
+  vi.stubEnv('CI', 'true');
+  expect(missingUnderCi(prepared)).toEqual(['numpy']);
+  vi.stubEnv('CI', '');
+  expect(missingUnderCi(prepared)).toEqual([]);
+});

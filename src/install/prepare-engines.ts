@@ -1,0 +1,83 @@
+import { createRequire } from 'node:module';
+import { engineTable, requiredEngines } from '../engines/engine-table.ts';
+import { cacheFolder } from '../engines/locations.ts';
+import { places } from '../places/places.ts';
+import { asCannotInstall, CannotInstall } from './cannot-install.ts';
+import { type Component, checkInstalled, installComponent } from './install-component.ts';
+import { type Progress, progressOnStderr } from './progress.ts';
+import { numpyComponent } from './python-component.ts';
+import { isServedByPackage, tfjsNodeComponent } from './tfjs-node-component.ts';
+
+/**
+ * What `lastbit engines install` installs, by the name of the engine that needs it. The other engines come with npm.
+ */
+export const components: readonly Component[] = [tfjsNodeComponent, numpyComponent];
+
+/** An engine after `prepareEngines`: ready, or missing with one line's worth of why and how. */
+export type PreparedEngine =
+  | { readonly name: string; readonly state: 'ready'; readonly version: string; readonly installedNow: boolean }
+  | { readonly name: string; readonly state: 'missing'; readonly reason: string; readonly howToGetIt: string };
+
+export interface PrepareOptions {
+  /** Names of engines; without it, the required ones. */
+  readonly required?: readonly string[];
+  readonly log?: Progress;
+  /** Also loads what is installed, and installs again what does not load. */
+  readonly verify?: boolean;
+}
+
+/**
+ * Makes these engines ready where that is possible, and says one line for each that stays missing. Never throws for
+ * what a machine lacks. When all is there it says nothing, starts no process and takes milliseconds.
+ */
+export async function prepareEngines(options: PrepareOptions = {}): Promise<readonly PreparedEngine[]> {
+  const { required = requiredEngines, log = progressOnStderr(), verify = false } = options;
+  const prepared: PreparedEngine[] = [];
+  for (const name of required) {
+    const component = components.find((one) => one.name === name);
+    const engine = component === undefined ? fromNpm(name) : await prepare(component, log, verify);
+    if (engine.state === 'missing') log.say(`${name}: missing: ${engine.reason}; to get it: ${engine.howToGetIt}`);
+    prepared.push(engine);
+  }
+  return prepared;
+}
+
+/** The names for which a run must fail: with CI=true every missing engine, otherwise none. */
+export function missingUnderCi(prepared: readonly PreparedEngine[]): readonly string[] {
+  const demanded = process.env.CI === 'true' || process.env.CI === '1';
+  return demanded ? prepared.filter(({ state }) => state === 'missing').map(({ name }) => name) : [];
+}
+
+async function prepare(component: Component, log: Progress, verify: boolean): Promise<PreparedEngine> {
+  const { name } = component;
+  try {
+    const before = component.find();
+    if (before === undefined && component === tfjsNodeComponent && isServedByPackage())
+      return { name, state: 'ready', version: "of the package's own installer", installedNow: false };
+    if (before !== undefined && (!verify || (await checkInstalled(component, before, log))))
+      return { name, state: 'ready', version: before.version, installedNow: false };
+    const { version } = await installComponent(component, log);
+    return { name, state: 'ready', version, installedNow: true };
+  } catch (error) {
+    const known = asCannotInstall(error, cacheFolder());
+    if (!(known instanceof CannotInstall)) throw error;
+    return { name, state: 'missing', reason: known.reason, howToGetIt: known.howToGetIt };
+  }
+}
+
+/** An engine that comes with npm, or lastbit itself. */
+function fromNpm(name: string): PreparedEngine {
+  const entry = engineTable.find((one) => one.name === name);
+  if (entry === undefined) return { name, state: 'ready', version: '', installedNow: false };
+  try {
+    createRequire(import.meta.url).resolve(entry.library);
+    return { name, state: 'ready', version: entry.version, installedNow: false };
+  } catch {
+    return {
+      name,
+      state: 'missing',
+      reason: `${entry.library} is not in node_modules`,
+      howToGetIt: places.isCheckout ? 'npm ci' : 'npm install',
+    };
+  }
+}

@@ -1,0 +1,88 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+
+/**
+ * What installing tells a person. `say` prints a line for good; `step` says what goes on now in one component, and how
+ * far it is.
+ */
+export interface Progress {
+  say(line: string): void;
+  step(name: string, text: string): void;
+  /** No step of this component goes on any more. */
+  done(name: string): void;
+}
+
+const repeatEveryMs = 5_000;
+
+/** Says nothing. */
+export const silentProgress: Progress = { say: () => {}, step: () => {}, done: () => {} };
+
+/**
+ * Progress on standard error. On a terminal the steps of all components share one line that is redrawn; elsewhere a
+ * step is printed when its text before the first comma changes, and otherwise every five seconds, so that a log shows
+ * that something moves.
+ */
+export function progressOnStderr(
+  write: (text: string) => void = (text) => void process.stderr.write(text),
+  terminal: boolean = process.stderr.isTTY === true,
+  columns: number = process.stderr.columns ?? 80,
+): Progress {
+  const steps = new Map<string, string>();
+  const printed = new Map<string, { readonly what: string; readonly at: number }>();
+  const draw = (): void => {
+    const line = [...steps].map(([name, text]) => `${name}: ${text}`).join('   ');
+    write(`\r\x1b[K${line.slice(0, columns - 1)}`);
+  };
+  return {
+    say(line) {
+      write(`${terminal ? '\r\x1b[K' : ''}${line}\n`);
+      if (terminal && steps.size > 0) draw();
+    },
+    step(name, text) {
+      steps.set(name, text);
+      if (terminal) return draw();
+      const what = text.split(',')[0] as string;
+      const before = printed.get(name);
+      if (before?.what === what && Date.now() - before.at < repeatEveryMs) return;
+      printed.set(name, { what, at: Date.now() });
+      write(`${name}: ${text}\n`);
+    },
+    done(name) {
+      steps.delete(name);
+      printed.delete(name);
+      if (terminal) draw();
+    },
+  };
+}
+
+const lookEveryMs = 500;
+
+/**
+ * Reports twice a second how much the folders hold, and for how long: `, 137 MB written, 3.2 s`. pip tells a program no
+ * more than that before version 24.1. Returns a function that stops.
+ */
+export function watchFolder(folders: readonly string[], report: (text: string) => void): () => void {
+  const start = performance.now();
+  const tell = (): void => {
+    const megabytes = (folders.reduce((sum, folder) => sum + bytesBelow(folder), 0) / 1e6).toFixed(0);
+    report(`, ${megabytes} MB written, ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  };
+  tell();
+  const timer = setInterval(tell, lookEveryMs);
+  return () => clearInterval(timer);
+}
+
+/** Size of all files in a folder. Files that disappear meanwhile count nothing. */
+export function bytesBelow(folder: string): number {
+  let sum = 0;
+  try {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      sum += entry.isDirectory() ? bytesBelow(path) : lstatSync(path).size;
+    }
+  } catch {
+    // The folder is gone.
+  }
+  return sum;
+}

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findVenv, numpyVersions, pythonIn } from '../engines/locations.ts';
+import { CannotInstall, installHint } from './cannot-install.ts';
+import type { Component } from './install-component.ts';
+import { findPython, type Python, pip } from './python.ts';
+import { runCommand } from './run-command.ts';
+
+export interface PythonPackage {
+  readonly name: string;
+  readonly title: string;
+  /** The module to import: its `__version__` must be the pinned one. */
+  readonly module: string;
+  /** A requirements file with exact versions and sha256 hashes. */
+  readonly requirements: string;
+  /** Size of the download in MB, for people. */
+  readonly megabytes: number;
+  /** CPython (`3.11`) → pinned version of the package. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export const numpyComponent: Component = pythonComponent({
+  name: 'numpy',
+  title: 'NumPy',
+  module: 'numpy',
+  requirements: fileURLToPath(new URL('./requirements-numpy.txt', import.meta.url)),
+  megabytes: 17,
+  versions: numpyVersions,
+});
+
+/** A private virtual environment with one package and what it needs, for the Python of this machine. */
+export function pythonComponent(wanted: PythonPackage): Component {
+  const { name, title, versions, requirements } = wanted;
+  return {
+    name,
+    title,
+    find: () => findVenv(name, versions),
+    async build(folder, progress) {
+      const python = await findPython();
+      const version = python.implementation === 'CPython' ? versions[python.version] : undefined;
+      if (version === undefined) {
+        const pythons = Object.keys(versions);
+        throw new CannotInstall(
+          `${python.program} is ${python.implementation} ${python.version}, ` +
+            `and lastbit has exact wheels for CPython ${pythons[0]} to ${pythons.at(-1)}`,
+          'set LASTBIT_PYTHON to such a python3',
+        );
+      }
+      progress.step(name, 'making a virtual environment');
+      await makeEnvironment(python, folder);
+      const scratch = join(folder, 'scratch');
+      const activity = `downloading ${title} ${version} (${wanted.megabytes} MB)`;
+      const installer = python.pip ? python.program : pythonIn(folder);
+      const target = await packagesFolder(folder);
+      await pip(
+        { component: name, command: 'install', activity, python: installer, requirements, target, scratch },
+        progress,
+      );
+      return {
+        folderName: `${version}-cpython-${python.version}-${process.platform}-${process.arch}`,
+        version,
+        details: { python: python.program, pythonVersion: python.version, asked: process.env.LASTBIT_PYTHON ?? '' },
+      };
+    },
+    async load(folder) {
+      const script = `import ${wanted.module} as m; print(m.__version__)`;
+      const { status, stdout, stderr } = await runCommand(pythonIn(folder), ['-E', '-s', '-c', script]);
+      if (status === 0) return stdout.trim();
+      const last = stderr.trim().split('\n').at(-1) ?? '';
+      throw new CannotInstall(`${title} does not load (${last})`, `npx lastbit engines install ${name}`);
+    },
+  };
+}
+
+/** The environment gets a pip of its own, which takes seconds, only where the machine has none. */
+async function makeEnvironment(python: Python, folder: string): Promise<void> {
+  if (!python.pip && !python.ensurepip) {
+    throw new CannotInstall(`${python.program} has neither pip nor ensurepip`, installHint(['python3-pip']));
+  }
+  const words = ['-m', 'venv', ...(python.pip ? ['--without-pip'] : []), folder];
+  const made = await runCommand(python.program, words);
+  if (made.status !== 0) {
+    const last = (made.stderr || made.stdout).trim().split('\n').at(-1) ?? '';
+    throw new CannotInstall(
+      `${python.program} cannot make a virtual environment (${last})`,
+      installHint(['python3-venv', 'python3-pip']),
+    );
+  }
+}
+
+async function packagesFolder(folder: string): Promise<string> {
+  const asked = await runCommand(pythonIn(folder), ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))']);
+  return asked.stdout.trim();
+}

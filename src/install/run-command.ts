@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/**
+ * How a command ended. `status` is null after a signal; 127 when the program does not exist. Output beyond the last 64
+ * KiB is dropped.
+ */
+export interface CommandResult {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const keptCharacters = 65_536;
+const running = new Set<ChildProcess>();
+let interrupted = false;
+
+/**
+ * Runs a program to its end, in a process group of its own so that what it has started can be stopped with it. Never
+ * throws. After an interruption it never returns: nothing is installed any more.
+ */
+export function runCommand(
+  program: string,
+  words: readonly string[],
+  options: { readonly folder?: string; readonly environment?: Readonly<Record<string, string | undefined>> } = {},
+): Promise<CommandResult> {
+  return new Promise((resolve) => {
+    if (interrupted) return;
+    const child = spawn(program, words, {
+      cwd: options.folder,
+      env: { ...process.env, ...options.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+    });
+    running.add(child);
+    let stdout = '';
+    let stderr = '';
+    const finish = (status: number | null): void => {
+      running.delete(child);
+      if (!interrupted) resolve({ status, stdout, stderr });
+    };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout = (stdout + text).slice(-keptCharacters);
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr = (stderr + text).slice(-keptCharacters);
+    });
+    child.on('error', (error) => {
+      stderr += error.message;
+      finish(127);
+    });
+    child.on('close', finish);
+  });
+}
+
+/** Ends every command that is running, with all that it has started. Synchronous: a signal handler calls it. */
+function stopCommands(): void {
+  for (const child of running) {
+    if (child.pid === undefined) continue;
+    try {
+      process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+    } catch {
+      // It has just ended.
+    }
+  }
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * When a person or the system ends this process: stops the commands, calls `cleanUp`, and lets the process end as if
+ * nobody had listened. Where another part of the program listens too, that part decides. Returns a function that stops
+ * listening.
+ */
+export function onInterrupt(cleanUp: () => void): () => void {
+  const listen = (signal: NodeJS.Signals): void => {
+    forget();
+    interrupted = true;
+    stopCommands();
+    cleanUp();
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
+  const forget = (): void => {
+    for (const signal of signals) process.off(signal, listen);
+  };
+  for (const signal of signals) process.on(signal, listen);
+  return forget;
+}
+
+/** Whether a folder of PATH has a program of this name (without `.exe`: only Unix is asked). Starts nothing. */
+export function isOnPath(program: string): boolean {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  return folders.some((folder) => existsSync(join(folder, program)));
+}

@@ -1,0 +1,125 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  addonIn,
+  findTfjsNode,
+  tensorflowLibraries,
+  tensorflowVersion,
+  tfjsNodeFolderName,
+  tfjsNodePackage,
+} from '../engines/locations.ts';
+import { CannotInstall, installHint } from './cannot-install.ts';
+import { compileAddon, demandCompiler } from './compile-addon.ts';
+import { type Component, downloadsFolder } from './install-component.ts';
+import { watchFolder } from './progress.ts';
+import { findPython, pip } from './python.ts';
+import { runCommand } from './run-command.ts';
+
+const name = 'tfjs-node';
+const again = `npx lastbit engines install ${name}`;
+const requirements = fileURLToPath(new URL('./requirements-tensorflow.txt', import.meta.url));
+/**
+ * The Python of this machine may be another one than the wheel is for: only the C library and the headers in it are
+ * used.
+ */
+const anyPython = ['--python-version', '3.11', '--platform', 'manylinux_2_27_x86_64'];
+/** Of the 15,000 files in the wheel, the headers that the addon's sources reach. */
+const headers = ['tensorflow/c', 'tensorflow/core/platform', 'tsl/platform', 'xla/tsl/c'];
+const unpacker = `
+import pathlib, sys, zipfile
+downloads, folder, *prefixes = sys.argv[1:]
+[wheel] = pathlib.Path(downloads).glob("tensorflow_cpu-${tensorflowVersion}-*.whl")
+with zipfile.ZipFile(wheel) as archive:
+    archive.extractall(folder, [name for name in archive.namelist() if name.startswith(tuple(prefixes))])
+`;
+
+/**
+ * TensorFlow under @tensorflow/tfjs-node 4.22.0. The package's own installer downloads TensorFlow 2.9.1 from a place
+ * that many cannot reach. lastbit takes TensorFlow 2.21.0 from its wheel, which every pip finds, and compiles the
+ * package's addon for it. Tested on Linux x86-64, Node 20, g++ 12.
+ */
+export const tfjsNodeComponent: Component = {
+  name,
+  title: 'TensorFlow',
+  find: findTfjsNode,
+  async build(folder, progress) {
+    const packageFolder = tfjsNodePackage();
+    if (packageFolder === undefined) throw new CannotInstall('@tensorflow/tfjs-node is not in node_modules', 'npm ci');
+    // Asked before 274 MB are downloaded.
+    demandWheel();
+    demandCompiler();
+    const python = await findPython();
+    if (!python.pip) throw new CannotInstall(`${python.program} has no pip`, installHint(['python3-pip']));
+    const scratch = join(folder, 'scratch');
+    const packages = join(scratch, 'packages');
+    const downloads = downloadsFolder();
+    const activity = `downloading TensorFlow ${tensorflowVersion} (274 MB)`;
+    const download = { component: name, command: 'download', activity, target: downloads, words: anyPython } as const;
+    await pip({ ...download, python: python.program, requirements, scratch }, progress);
+    const unpack = (paths: readonly string[]) => unpackWheel(python.program, downloads, packages, paths);
+    await unpack(headers.map((path) => `include/${path}/`));
+    const doing = `unpacking TensorFlow ${tensorflowVersion} (853 MB) and compiling the addon`;
+    const stop = watchFolder([packages], (text) => progress.step(name, `${doing}${text}`));
+    const unpacked = unpack(tensorflowLibraries);
+    const compiled = compileAddon({
+      packageFolder,
+      scratch: join(scratch, 'addon'),
+      headers: join(packages, 'tensorflow', 'include'),
+      python: python.program,
+    });
+    // A failure is thrown when both have ended: nobody writes into a folder that is being removed.
+    await Promise.allSettled([unpacked, compiled]);
+    stop();
+    await unpacked;
+    const libraries = join(folder, 'deps', 'lib');
+    mkdirSync(libraries, { recursive: true });
+    for (const library of tensorflowLibraries)
+      renameSync(join(packages, 'tensorflow', library), join(libraries, library));
+    mkdirSync(dirname(addonIn(folder)), { recursive: true });
+    renameSync(await compiled, addonIn(folder));
+    rmSync(downloads, { recursive: true, force: true });
+    return { folderName: tfjsNodeFolderName(), version: tensorflowVersion, details: {} };
+  },
+  async load(folder) {
+    // In a process of its own.
+    const script = 'process.stdout.write("TensorFlow=" + require(process.argv[1]).TF_Version)';
+    const { status, stdout, stderr } = await runCommand(process.execPath, ['-e', script, addonIn(folder)]);
+    const version = /TensorFlow=(\S+)$/.exec(stdout)?.[1];
+    if (status === 0 && version !== undefined) return version;
+    const line =
+      stderr.split('\n').find((text) => /Error/.test(text)) ?? (status === null ? 'it crashed' : `status ${status}`);
+    throw new CannotInstall(`the addon does not load (${line.trim().slice(0, 200)})`, again);
+  },
+};
+
+/**
+ * Unpacks files below `tensorflow/` from the wheel, whose sha256 pip has just checked. Python checks the sum of each.
+ */
+async function unpackWheel(python: string, downloads: string, target: string, paths: readonly string[]): Promise<void> {
+  const prefixes = paths.map((path) => `tensorflow/${path}`);
+  const { status, stderr } = await runCommand(python, ['-c', unpacker, downloads, target, ...prefixes]);
+  if (status !== 0) throw new CannotInstall(`unpacking TensorFlow failed (${stderr.trim().split('\n').at(-1)})`, again);
+}
+
+/** Whether there is a wheel with the C library for this machine: Linux, x86-64, the GNU C library. */
+function isWheelForThisMachine(): boolean {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return false;
+  const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined;
+  return report?.header?.glibcVersionRuntime !== undefined;
+}
+
+/** lastbit does not run the package's own installer: it downloads without a checksum and writes into node_modules. */
+function demandWheel(): void {
+  if (isWheelForThisMachine()) return;
+  throw new CannotInstall(
+    `lastbit has no TensorFlow for ${process.platform}-${process.arch}`,
+    "npm rebuild @tensorflow/tfjs-node --ignore-scripts=false (the package's own installer), or use Linux x86-64",
+  );
+}
+
+/** Whether the package's own installer serves a machine for which lastbit has nothing. */
+export function isServedByPackage(): boolean {
+  const packageFolder = tfjsNodePackage();
+  return packageFolder !== undefined && !isWheelForThisMachine() && existsSync(addonIn(packageFolder));
+}

@@ -1,0 +1,43 @@
+import { type ConvolutionReference, type Violation, violations } from './convolution.ts';
+
+/** What a matcher of vitest gives back. */
+export interface MatcherResult {
+  /** Whether the assertion holds. */
+  readonly pass: boolean;
+  /** Called only where the assertion fails. */
+  readonly message: () => string;
+}
+
+const mostShown = 3;
+
+/**
+ * The matcher itself, for `expect.extend`: passes where every output that can be judged is within its bound, and at
+ * least one can be.
+ *
+ * @param received - binary32 numbers in NHWC order, as many as `reference.exact` has
+ * @param reference - what `convolution` gave
+ * @throws UsageError, one line: the same as `violations`
+ */
+export function toBeWithinRoundingOf(received: Float32Array, reference: ConvolutionReference): MatcherResult {
+  const found = violations(received, reference);
+  const total = reference.exact.length;
+  const unjudged = reference.bound.filter(Number.isNaN).length;
+  if (unjudged === total) {
+    const why = 'every output has an input that is NaN or infinite, or may overflow';
+    return { pass: false, message: () => `no output can be judged: ${why}` };
+  }
+  if (found.length === 0)
+    return { pass: true, message: () => 'every output is within its bound; expected one outside' };
+  const worst = [...found].sort((a, b) => b.errorOverBound - a.errorOverBound).slice(0, mostShown);
+  const more = found.length > mostShown ? [`  … and ${found.length - mostShown} more`] : [];
+  const lines = [
+    `${found.length} of ${total} outputs are further from the exact value than any order of summation in binary32 allows:`,
+    ...[...worst.map(line), ...more],
+  ];
+  return { pass: false, message: () => lines.join('\n') };
+}
+
+function line({ place, computed, exact, bound, errorOverBound }: Violation): string {
+  const ratio = Number.isFinite(errorOverBound) ? errorOverBound.toPrecision(4) : '∞';
+  return `  [${place.join(', ')}]: ${computed}, exact ${exact}, bound ±${bound.toPrecision(4)}, error ÷ bound ${ratio}`;
+}

@@ -1,0 +1,161 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { wrongEngine } from '../src/cli/commands/wrong-engine.test-support.ts';
+import { apiProblems } from './api-report.ts';
+import { type InstalledPackage, installPackage, root, writeUserFile } from './installed-package.ts';
+
+let installed: InstalledPackage;
+beforeAll(() => {
+  installed = installPackage();
+});
+afterAll(() => installed?.remove());
+
+const lastbit = (...words: readonly string[]) => installed.run('lastbit', words);
+/** What the user's folder has, beside what npm wrote. */
+const written = (below = '.'): readonly string[] =>
+  readdirSync(join(installed.folder, below)).filter((name) => !/^(node_modules|package(-lock)?\.json)$/.test(name));
+
+describe('the files of the package', () => {
+  test('have no tests, no TypeScript sources, no tsx, and a map for every module', () => {
+    const folder = join(installed.folder, 'node_modules', 'lastbit');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    expect(files.filter((path) => /\.test|test-support|\.prop\.|golden|fake-engine/.test(path))).toEqual([]);
+    expect(files.filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))).toEqual([]);
+    const modules = files.filter((path) => path.startsWith('dist') && path.endsWith('.js'));
+    expect(modules.length).toBeGreaterThan(100);
+    expect(modules.filter((path) => !files.includes(`${path}.map`))).toEqual([]);
+    expect(existsSync(join(installed.folder, 'node_modules', 'tsx'))).toBe(false);
+  });
+
+  test('bring no package that runs a script while it is installed', () => {
+    const lock = JSON.parse(readFileSync(join(installed.folder, 'package-lock.json'), 'utf8'));
+    const packages = Object.entries<{ hasInstallScript?: boolean }>(lock.packages);
+    expect(packages.length).toBeGreaterThan(10);
+    expect(packages.filter(([, { hasInstallScript }]) => hasInstallScript === true)).toEqual([]);
+  });
+
+  test('are as publint wants them', () => {
+    expect(
+      installed.run(join(root, 'node_modules', '.bin', 'publint'), ['run', installed.tarball, '--strict']),
+    ).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('All good!'),
+    });
+  });
+
+  test('have types that resolve, for import: the package is ESM only', () => {
+    const words = [installed.tarball, '--profile', 'esm-only'];
+    expect(installed.run(join(root, 'node_modules', '.bin', 'attw'), words)).toMatchObject({ status: 0 });
+  });
+});
+
+describe('the program in an empty folder', () => {
+  test('says its version, explains, lists claims and engines', () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(lastbit('--version')).toMatchObject({ status: 0, stdout: `${version}\n` });
+    expect(lastbit('explain')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('0.001403816044330596923828125'),
+    });
+    expect(lastbit('claims')).toMatchObject({ status: 0, stdout: expect.stringContaining('dot-any-order') });
+    const engines = lastbit('engines');
+    expect(engines.stdout).toMatch(/tfjs-cpu\/conv2d .* ready/);
+    expect(engines.stdout).toMatch(/tfjs-node\/conv2d .* (ready|to get it: npx lastbit engines install tfjs-node)/);
+  });
+
+  test('verifies NumPy', () => {
+    expect(lastbit('verify', '--subject', 'numpy', '--cases', '200')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/numpy\/multiply-sum .*holds(.|\n)* pairs checked on /),
+    });
+  });
+
+  test('knows the defects of engines from the corpus of the package', () => {
+    const verified = lastbit('verify', 'dot-any-order', '--subject', 'tfjs-wasm/conv2d', '--cases', '400');
+    expect(verified).toMatchObject({ status: 0, stdout: expect.stringMatching(/KNOWN DEFECT .*tfjs-wasm\/conv2d/) });
+    expect(lastbit('corpus', 'replay', 'dc0096aef9551ca9')).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('as expected'),
+    });
+  });
+
+  test('has written nothing so far, and writes a counterexample into corpus/ of the current folder', () => {
+    expect(written()).toEqual([]);
+    mkdirSync(join(installed.folder, 'other'));
+    const engine = wrongEngine(join(installed.folder, 'other'));
+    const words = ['verify', 'dot-any-order', '--engine', engine, '--subject', 'wrong', '--cases', '400'];
+    expect(installed.run('lastbit', words, 'other')).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('NEW COUNTEREXAMPLE  dot-any-order by wrong/'),
+    });
+    expect(written('other').toSorted()).toEqual(['corpus', 'wrong.py']);
+    expect(readdirSync(join(installed.folder, 'other', 'corpus'))).toEqual(['dot-any-order']);
+    expect(installed.run('lastbit', ['corpus', 'lint'], 'other')).toMatchObject({ status: 0 });
+  });
+});
+
+describe('the library', () => {
+  const blocks = [
+    ...readFileSync(join(root, 'docs', 'library.md'), 'utf8').matchAll(
+      /```(?:js|ts)\n\/\/ (\S+)\n([\s\S]*?)```(?:[^`]*?```text\n([\s\S]*?)```)?/g,
+    ),
+  ];
+
+  test('has an example for each entry point', () => {
+    const text = blocks.map(([block]) => block).join('\n');
+    for (const entry of ['lastbit', 'lastbit/fast-check', 'lastbit/vitest']) expect(text).toContain(`'${entry}'`);
+    for (const [, name = '', code = ''] of blocks) writeUserFile(installed, name, code);
+  });
+
+  test.each(blocks.filter(([, name]) => name?.endsWith('.mjs')))(
+    '%#: the example prints what docs/library.md says',
+    (...block) => {
+      const [, name, , output] = block;
+      expect(output).toBeDefined();
+      expect(installed.run(process.execPath, [name!])).toEqual({ status: 0, stdout: output, stderr: '' });
+    },
+  );
+
+  test('has a matcher that vitest runs', () => {
+    const ran = installed.run(process.execPath, [join('node_modules', 'vitest', 'vitest.mjs'), 'run']);
+    expect(ran).toMatchObject({ status: 0, stdout: expect.stringMatching(/Tests .*1 passed/) });
+  });
+
+  test('has types that a TypeScript program compiles with, and that reject a wrong one', () => {
+    const options = { ...{ module: 'nodenext', target: 'es2022', strict: true, noEmit: true }, types: [] };
+    const compile = (code: string, include: readonly string[], skipLibCheck: boolean) => {
+      const config = { compilerOptions: { ...options, skipLibCheck }, include };
+      writeUserFile(installed, 'package.json', '{ "type": "module" }');
+      writeUserFile(installed, 'tsconfig.json', JSON.stringify(config));
+      writeUserFile(installed, 'user.ts', code);
+      return installed.run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc')]);
+    };
+    expect(compile(program, ['user.ts'], false)).toEqual({ status: 0, stdout: '', stderr: '' });
+    // The declarations of vitest want more than a user's program does. The only error is the one that was put in.
+    expect(compile(program.replace('bound[0]', 'bound.first'), ['user.ts', 'kernel.test.ts'], true)).toEqual({
+      status: 2,
+      stdout: expect.stringMatching(/^user\.ts\(\d+,\d+\): error TS2339: Property 'first' does not exist .*\n$/),
+      stderr: '',
+    });
+  });
+
+  test('has the surface of docs/api, every export with a docstring', () => {
+    expect(apiProblems(false)).toEqual([]);
+  });
+});
+
+const program = `
+import { type ConvShape, claims, convolution, parseTree, printTree, violations } from 'lastbit';
+import { cases } from 'lastbit/fast-check';
+
+const shape: ConvShape = {
+  ...{ batch: 1, height: 1, width: 1, channelsIn: 1, channelsOut: 1, kernelHeight: 1, kernelWidth: 1 },
+  ...{ stride: [1, 1], dilation: [1, 1], padding: 'same' },
+};
+const reference = convolution(Float32Array.of(1), Float32Array.of(2), shape);
+export const numbers: readonly (number | undefined)[] = [reference.exact[0], reference.bound[0]];
+export const places: readonly number[] = violations(Float32Array.of(2), reference).flatMap(({ place }) => place);
+export const text: string = printTree(parseTree('0+1')) + claims.map(({ id }) => id).join();
+export const inputs = cases({ shape }).map(({ image }) => image.length);
+`;
