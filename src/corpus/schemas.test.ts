@@ -62,7 +62,7 @@ const surveyRow: SurveyRow = {
       ...{ digest: 'abc', because: null, calls: 1, rounds: 1, replays: 10, mismatches: 0 },
     },
   ],
-  ...{ aloneAsAmongOthers: true, twoThreadsAsOne: null },
+  ...{ batchKeepsBits: true, threadsKeepBits: null },
 };
 
 test.each([

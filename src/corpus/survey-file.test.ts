@@ -35,7 +35,7 @@ const group = {
 const row = {
   ...{ subject: 'some/conv2d', version: '1', shape: shape('3x3'), outputs: 1 },
   ...({ outcome: 'value', because: null, groups: [group] } as const),
-  ...{ aloneAsAmongOthers: true, twoThreadsAsOne: null },
+  ...{ batchKeepsBits: true, threadsKeepBits: null },
 };
 const survey: Survey = {
   ...{ schema: surveySchemaName, cpu: 'Some (R) CPU @ 3.1', cpuFeatures: ['fma'], platform: 'linux-x64' },

@@ -41,7 +41,7 @@ const group: v.GenericSchema<unknown, SurveyGroup> = v.strictObject(groupFields)
 const rowFields = {
   ...{ subject: text, version: text, shape, outputs: whole },
   ...{ outcome: v.picklist(['value', 'declined', 'failed']), because: v.nullable(text), groups: v.array(group) },
-  ...{ aloneAsAmongOthers: v.boolean(), twoThreadsAsOne: v.nullable(v.boolean()) },
+  ...{ batchKeepsBits: v.boolean(), threadsKeepBits: v.nullable(v.boolean()) },
 };
 export const surveyRowSchema: v.GenericSchema<unknown, SurveyRow> = v.strictObject(rowFields);
 

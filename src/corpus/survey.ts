@@ -30,9 +30,9 @@ export interface SurveyRow {
   /** Outputs by the accumulation that they share; empty if the subject declined or failed. */
   readonly groups: readonly SurveyGroup[];
   /** Whether a case alone gives the same bits as in a batch. */
-  readonly aloneAsAmongOthers: boolean;
+  readonly batchKeepsBits: boolean;
   /** Whether two threads give the bits of one, on random cases; null if the engine cannot be told their number. */
-  readonly twoThreadsAsOne: boolean | null;
+  readonly threadsKeepBits: boolean | null;
 }
 
 export interface SurveyGroup {

@@ -108,7 +108,7 @@ async function surveyRow(
   const perCase = (performance.now() - asked) / trialCases;
   if (outcome.kind !== 'value') {
     const because = outcome.reason.replace(/\s*\n\s*/g, ' ');
-    return { ...row, outcome: outcome.kind, because, groups: [], aloneAsAmongOthers: true, twoThreadsAsOne: null };
+    return { ...row, outcome: outcome.kind, because, groups: [], batchKeepsBits: true, threadsKeepBits: null };
   }
   const options = optionsFor(perCase, outputs * planTerms(shape, subject.operation).terms);
   const revealed = await revealSubject(subject, shape, { ...options, threaded });
@@ -116,8 +116,8 @@ async function surveyRow(
     ...row,
     ...{ outcome: outcome.kind, because: null },
     groups: revealed.groups.map((group) => groupOf(group, revealed.comparedCases)),
-    aloneAsAmongOthers: revealed.batchKeepsBits,
-    twoThreadsAsOne: revealed.threadsKeepBits,
+    batchKeepsBits: revealed.batchKeepsBits,
+    threadsKeepBits: revealed.threadsKeepBits,
   };
 }
 

@@ -20,7 +20,7 @@ function row(shape: ConvShape, summary: string, outputs = 1, others = 0): Survey
   return {
     ...{ subject: 'test/conv2d', version: '1', shape, outputs: outputs + others, outcome: 'value', because: null },
     groups: [group(summary, outputs), ...(others === 0 ? [] : [group('pairwise', others)])],
-    ...{ aloneAsAmongOthers: true, twoThreadsAsOne: null },
+    ...{ batchKeepsBits: true, threadsKeepBits: null },
   };
 }
 

@@ -95,9 +95,9 @@ function subjectSection(rows: readonly SurveyRow[], rules: readonly SurveyRule[]
 function notesOf(rows: readonly SurveyRow[]): readonly string[] {
   const answered = rows.filter(({ groups }) => groups.length > 0);
   const shapesOf = (some: readonly SurveyRow[]): string => some.map(shortShape).join('; ');
-  const alone = answered.filter(({ aloneAsAmongOthers }) => !aloneAsAmongOthers);
-  const told = answered.filter(({ twoThreadsAsOne }) => twoThreadsAsOne !== null);
-  const other = told.filter(({ twoThreadsAsOne }) => twoThreadsAsOne === false);
+  const alone = answered.filter(({ batchKeepsBits }) => !batchKeepsBits);
+  const told = answered.filter(({ threadsKeepBits }) => threadsKeepBits !== null);
+  const other = told.filter(({ threadsKeepBits }) => threadsKeepBits === false);
   const reasonOf = ({ outcome, because }: SurveyRow): string => `${outcome}: ${because}`;
   const refused = rows.filter(({ outcome }) => outcome !== 'value');
   const found = (list: readonly SurveyRow[], none: string, some: string): string[] => {

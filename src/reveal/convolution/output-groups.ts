@@ -53,22 +53,22 @@ export async function computeAllOutputs(
 }
 
 /**
- * Whether an accumulation of the terms `of` explains everything that was computed at an output. The terms of the output
+ * Whether an accumulation of the terms `summed` explains everything that was computed at an output. The terms of the output
  * are the same, or a part of them if some lie on padding. Padding may be skipped or multiplied as +0; these differ if a
  * tap is ∞ or a sum is −0.
  */
 export function explains(
   accumulation: Accumulation,
-  of: Int32Array,
+  summed: Int32Array,
   output: number,
   compared: ComputedOutputs,
 ): boolean {
   const terms = compared.pixels(output);
-  if (terms.every((term, index) => term === of[index]) && terms.length === of.length)
-    return gives(accumulation, of, output, compared);
-  const kept = [...terms].map((term) => of.indexOf(term));
+  if (terms.every((term, index) => term === summed[index]) && terms.length === summed.length)
+    return gives(accumulation, summed, output, compared);
+  const kept = [...terms].map((term) => summed.indexOf(term));
   if (kept.includes(-1)) return false;
-  if (gives(accumulation, of, output, compared)) return true;
+  if (gives(accumulation, summed, output, compared)) return true;
   const rest = keepTerms(accumulation, kept);
   return rest !== undefined && gives(rest, terms, output, compared);
 }

@@ -11,7 +11,7 @@ const sumOfFour = (node: NodeFormat, change: Partial<Accumulation> = {}): Accumu
   ...{ start: 'positive-zero', flush: noFlush, result: 'binary32', ...change },
 });
 const ieee: Conditions = {
-  ...{ bias: 0, smallInputs: false, smallSums: false, bits: 24, rounding: 'nearest-even', cutsTerms: false },
+  ...{ bias: 0, smallInputs: false, smallSums: false, bits: 24, rounding: 'nearest-even', truncatesTerms: false },
 };
 
 test.each<readonly [string, Accumulation, Partial<Conditions>]>([
@@ -38,12 +38,12 @@ test.each<readonly [string, Accumulation, Partial<Conditions>]>([
   [
     'fused adders that cut',
     sumOfFour({ guardBits: 2, end: 'toward-zero' }),
-    { rounding: 'toward-zero', cutsTerms: true },
+    { rounding: 'toward-zero', truncatesTerms: true },
   ],
   [
     'fused adders that cut late',
     sumOfFour({ guardBits: 24, end: 'toward-zero' }),
-    { rounding: 'toward-zero', cutsTerms: true },
+    { rounding: 'toward-zero', truncatesTerms: true },
   ],
   ['fused adders that round', sumOfFour({ guardBits: 3, end: 'nearest-even' }), {}],
   ['a constant', sumOfFour('binary32', { bias: { value: -3.5, enters: 'end' } }), { bias: -3.5 }],

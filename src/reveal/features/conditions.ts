@@ -55,23 +55,23 @@ export function scaleBeside(bias: number): number {
  */
 export async function largestKept(
   oracle: Oracle,
-  subjects: readonly ((k: number) => readonly Entry[])[],
+  series: readonly ((k: number) => readonly Entry[])[],
   least: number,
   most: number,
-  isKept: (answer: number, k: number, subject: number) => boolean,
+  isKept: (answer: number, k: number, index: number) => boolean,
 ): Promise<readonly number[]> {
-  const low = subjects.map(() => least - 1);
-  const high = subjects.map(() => most + 1);
+  const low = series.map(() => least - 1);
+  const high = series.map(() => most + 1);
   for (;;) {
-    const open = subjects.flatMap((_, subject) => (high[subject]! - low[subject]! > 1 ? [subject] : []));
+    const open = series
+      .map((vectorAt, index) => ({ vectorAt, index, middle: (low[index]! + high[index]!) >> 1 }))
+      .filter(({ index }) => high[index]! - low[index]! > 1);
     if (open.length === 0) return low;
-    const middles = open.map((subject) => (low[subject]! + high[subject]!) >> 1);
-    const answers = await oracle.askEntries(open.map((subject, index) => subjects[subject]!(middles[index]!)));
-    open.forEach((subject, index) => {
-      const middle = middles[index]!;
-      if (isKept(answers[index]!, middle, subject)) low[subject] = middle;
-      else high[subject] = middle;
-    });
+    const answers = await oracle.askEntries(open.map(({ vectorAt, middle }) => vectorAt(middle)));
+    for (const [place, { index, middle }] of open.entries()) {
+      if (isKept(answers[place]!, middle, index)) low[index] = middle;
+      else high[index] = middle;
+    }
   }
 }
 
@@ -84,7 +84,7 @@ export interface Conditions extends NumberRanges {
   readonly bits: number;
   readonly rounding: RoundingMode;
   /** Sums look as if rounded toward zero, but a tiny term does not move a large one: these are fused adders. */
-  readonly cutsTerms: boolean;
+  readonly truncatesTerms: boolean;
 }
 
 /**
@@ -129,7 +129,7 @@ const patterns: readonly number[] = [
 async function probeRounding(
   oracle: Oracle,
   ranges: NumberRanges,
-): Promise<Pick<Conditions, 'rounding' | 'cutsTerms'>> {
+): Promise<Pick<Conditions, 'rounding' | 'truncatesTerms'>> {
   const { one, depth, put } = numbersFor(ranges);
   const pair = (sign: number, exponent: number, significand: number): Entry[] => [
     put(0, 0, sign),
@@ -147,7 +147,7 @@ async function probeRounding(
   const moves = (answer: number | undefined): boolean => Math.abs(answer! / 2 ** one) !== 1;
   const pattern = [moreUp, lessUp, moreDown, lessDown].map((answer) => (moves(answer) ? 1 : 0)).join('');
   const rounding = ({ '0000': 'toward-zero', '1100': 'up', '0011': 'down' } as const)[pattern] ?? 'nearest-even';
-  return { rounding, cutsTerms: rounding === 'toward-zero' && !moves(tiny) };
+  return { rounding, truncatesTerms: rounding === 'toward-zero' && !moves(tiny) };
 }
 
 /** Whether a number is within a quarter of the expected one. */

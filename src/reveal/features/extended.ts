@@ -1,5 +1,5 @@
 import { bfloat16, binary16, binary32, binary64, extended, type Format } from '../../float/format.ts';
-import type { Accumulation, NodeFormat } from '../../sums/accumulation.ts';
+import type { Accumulation, FusedAdder, NodeFormat, ProductRounding, Start } from '../../sums/accumulation.ts';
 import { isFused } from '../../sums/node-formats.ts';
 import { areAddedAtOnce, joinExactAdditions } from '../exact-additions.ts';
 import { type FlatTree, summationTreeOf, treeKey } from '../flat-tree.ts';
@@ -102,7 +102,7 @@ async function probeExtended(tree: FlatTree, oracle: Oracle, conditions: Conditi
   const none = tree.children.map(() => undefined);
   const adders = directed ? none : await probeFusedAdders(context, precisions);
   const fused = adders.map((adder) => adder !== undefined);
-  const rounding = conditions.cutsTerms || fused.includes(true) ? 'nearest-even' : conditions.rounding;
+  const rounding = conditions.truncatesTerms || fused.includes(true) ? 'nearest-even' : conditions.rounding;
   const leaves = await probeLeaves(context, fused);
   const seen = takenLeaves(context, leaves, precisions);
   const exactBefore = await exactTaken(context, leaves, seen);
@@ -114,38 +114,52 @@ async function probeExtended(tree: FlatTree, oracle: Oracle, conditions: Conditi
   const start = await probeStart(oracle, conditions, takenFirst.includes(true));
   const narrowed = await probeInputFormat(context, leaves, takenFirst);
   const exact = narrowed.inputs === undefined ? leaves.exact : await exactTiny(context);
-  const result = oracle.format;
-  const isWide = (k: number): boolean => isWideRoot(context, k, exact);
-  // A root adds two products to a zero and rounds neither: it keeps more bits than its result shows.
-  const unseen = (k: number): number | undefined =>
-    conditions.bias === 0 &&
-    start !== 'first-product' &&
-    addsTermsOnly(context, k) &&
-    tree.children[k]!.length === 2 &&
-    isWide(k)
-      ? 53
-      : undefined;
-  const nodes = adders.map(
-    (adder, k): NodeFormat =>
-      adder ?? nodeFormat(precisions[k]!, firstRoundings[k] ?? unseen(k), ranges[k]!, isWide(k)),
-  );
+  const nodes = nodesOf(context, { precisions, adders, firstRoundings, ranges, exact, start });
   const bySign = start === 'positive-zero' ? await exactBySign(context, precisions) : new Set<number>();
   const taken = seen.map((isTaken, leaf) => isTaken || tiny.taken[leaf]! || (bySign.has(leaf) && !exact[leaf]!));
   // For terms that a zero takes and rounds, the other terms tell what they were.
-  const allExact = exact.every(
+  const othersExact = exact.every(
     (isExact, leaf) =>
       isExact || (addsTermsOnly(context, context.parents[leaf]! - tree.n) && exact[context.at.sibling(leaf)!]),
   );
-  const products = exact.map((isExact, leaf) =>
-    isExact || bySign.has(leaf) || exactBefore.has(leaf) || (leaves.taken[leaf]! && allExact) ? 'exact' : 'rounded',
-  );
+  const products = exact.map((isExact, leaf): ProductRounding => {
+    const wasExact = bySign.has(leaf) || exactBefore.has(leaf) || (leaves.taken[leaf]! && othersExact);
+    return isExact || wasExact ? 'exact' : 'rounded';
+  });
   const rank = (leaf: number): number => (taken[leaf]! ? 0 : products[leaf] === 'rounded' ? 1 : 2);
   const found: Accumulation = {
-    ...{ tree: summationTreeOf(tree, rank), products, nodes, start, flush: tiny.flush, result },
+    ...{ tree: summationTreeOf(tree, rank), products, nodes, start, flush: tiny.flush, result: oracle.format },
     ...(rounding === 'nearest-even' ? {} : { rounding }),
     ...narrowed,
   };
   return probeBias(context, found);
+}
+
+interface Additions {
+  readonly precisions: readonly number[];
+  readonly adders: readonly (FusedAdder | undefined)[];
+  readonly firstRoundings: readonly (number | undefined)[];
+  /** Whether an addition has the range of binary16. */
+  readonly ranges: readonly boolean[];
+  /** By leaf. */
+  readonly exact: readonly boolean[];
+  readonly start: Start;
+}
+
+function nodesOf(context: ProbeContext, additions: Additions): readonly NodeFormat[] {
+  const { precisions, adders, firstRoundings, ranges, exact, start } = additions;
+  return adders.map((adder, k): NodeFormat => {
+    if (adder !== undefined) return adder;
+    const isWide = isWideRoot(context, k, exact);
+    // A root that adds two products to a zero and rounds neither keeps more bits than its result shows.
+    const startsWide =
+      isWide &&
+      context.conditions.bias === 0 &&
+      start !== 'first-product' &&
+      addsTermsOnly(context, k) &&
+      context.tree.children[k]!.length === 2;
+    return nodeFormat(precisions[k]!, firstRoundings[k] ?? (startsWide ? 53 : undefined), ranges[k]!, isWide);
+  });
 }
 
 /**

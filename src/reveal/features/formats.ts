@@ -84,9 +84,9 @@ export async function probeFirstRoundings(
       precisions[k]! > 24 ? lastOfWide(context, k, precisions) : halfWay(context, k, precisions, leaves, taken);
     return setting === undefined ? [] : [{ ...setting, k }];
   });
-  const vectors = nodes.map(({ tie, hair, k }) => (h: number) => [
+  const vectors = nodes.map(({ tie, small: belowTie, k }) => (h: number) => [
     ...tie,
-    hair(h),
+    belowTie(h),
     ...minusOnSibling(context, tree.n + k),
   ]);
   const kept = await largestKept(oracle, vectors, 1, most, (answer, h, index) => {
@@ -100,17 +100,17 @@ export async function probeFirstRoundings(
   return first;
 }
 
-interface Setting {
+interface FirstRoundingProbe {
   readonly tie: readonly Entry[];
   /** The small operand: a little less than 2^-h. */
-  readonly hair: (h: number) => Entry;
+  readonly small: (h: number) => Entry;
 }
 
 /**
  * For a root in binary64 with a binary64 result: 1 and 2^-53 (1 + 2^-(h − 53)) under its two children, which is a
  * little above halfway.
  */
-function lastOfWide(context: ProbeContext, k: number, precisions: readonly number[]): Setting | undefined {
+function lastOfWide(context: ProbeContext, k: number, precisions: readonly number[]): FirstRoundingProbe | undefined {
   const { n, children } = context.tree;
   if (k !== children.length - 1 || precisions[k] !== 53) return undefined;
   const [first, second] = children[k]!;
@@ -118,7 +118,7 @@ function lastOfWide(context: ProbeContext, k: number, precisions: readonly numbe
   const other = leaf === first ? second! : first!;
   return {
     tie: [under(context, other, 0)],
-    hair: (h) => under(context, leaf, -53, h > 54 ? 1 + 2 ** -Math.min(h - 53, 23) : 1.5),
+    small: (h) => under(context, leaf, -53, h > 54 ? 1 + 2 ** -Math.min(h - 53, 23) : 1.5),
   };
 }
 
@@ -128,28 +128,28 @@ function halfWay(
   precisions: readonly number[],
   { bits, exact }: Leaves,
   taken: readonly boolean[],
-): Setting | undefined {
+): FirstRoundingProbe | undefined {
   const { n, children } = context.tree;
   const p = precisions[k]!;
   const list = children[k]!;
   const other = (child: number): number => (child === list[0] ? list[1]! : list[0]!);
   const below = (child: number) => (h: number) => under(context, child, -h, 1 - 2 ** -6);
   const long = list.find((child) => child < n && bits[child]! > p && !taken[child]);
-  if (long !== undefined) return { tie: [under(context, long, 0, 1 + 2 ** -p)], hair: below(other(long)) };
+  if (long !== undefined) return { tie: [under(context, long, 0, 1 + 2 ** -p)], small: below(other(long)) };
   const product =
     p === 24 && !context.conditions.smallInputs ? list.find((child) => child < n && exact[child]!) : undefined;
   if (product !== undefined) {
     const [at, left, right] = under(context, product, 0);
-    return { tie: [[at, left * 24929 * 2 ** -14, right * 673 * 2 ** -10]], hair: below(other(product)) };
+    return { tie: [[at, left * 24929 * 2 ** -14, right * 673 * 2 ** -10]], small: below(other(product)) };
   }
   const wide = list.find((child) => child >= n && precisions[child - n]! > p);
   if (wide !== undefined) {
     const [first, second] = children[wide - n]!;
-    return { tie: [under(context, first!, 0), under(context, second!, -p)], hair: below(other(wide)) };
+    return { tie: [under(context, first!, 0), under(context, second!, -p)], small: below(other(wide)) };
   }
   const [first, second, third] = list;
   if (third === undefined) return undefined;
-  return { tie: [under(context, first!, 0), under(context, second!, -p)], hair: below(third) };
+  return { tie: [under(context, first!, 0), under(context, second!, -p)], small: below(third) };
 }
 
 /**
@@ -188,7 +188,7 @@ export async function confirmFormats(
 const mostNumbers = 2 ** 22;
 const vectorsPerNode = 3;
 
-const hair = (one: number, other: number): Entry[] => [
+const belowTie = (one: number, other: number): Entry[] => [
   [one, 2 ** -24, 1],
   [other, -(2 ** -60), 1],
 ];
@@ -208,7 +208,7 @@ function vectorsFor(tree: FlatTree, at: TreeIndex, accumulation: Accumulation, k
   if (format === 'binary32') return vectors;
   if (k === tree.children.length - 1) vectors.push(onTwoChildren(at, id, 1, 2 ** -53 * (1 + 2 ** -23)));
   if (list.length > 2)
-    vectors.push([[at.rep[list[0]!]!, 1 + 2 ** -23, 1], ...hair(at.rep[list[1]!]!, at.rep[list[2]!]!)]);
+    vectors.push([[at.rep[list[0]!]!, 1 + 2 ** -23, 1], ...belowTie(at.rep[list[1]!]!, at.rep[list[2]!]!)]);
   for (const child of list) {
     const other = list.find((one) => one !== child)!;
     const start: Entry = [at.rep[other]!, 1 + 2 ** -23, 1];

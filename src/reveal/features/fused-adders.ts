@@ -32,7 +32,7 @@ export async function probeFusedAdders(
   precisions: readonly number[],
 ): Promise<readonly (FusedAdder | undefined)[]> {
   const { tree, oracle, conditions } = context;
-  const farthestHair = 24 + conditions.bits;
+  const farthestShown = 24 + conditions.bits;
   const nodes = tree.children.flatMap((list, k) => (precisions[k] === 24 ? [{ list, id: tree.n + k }] : []));
   // Numbers of 24 bits do not come through.
   const isShort = (list: readonly number[]): boolean => conditions.bits < 24 && list.length === 2;
@@ -60,7 +60,7 @@ export async function probeFusedAdders(
   const kept = await largestKept(oracle, vectors, 24, farthest, (answer, k, index) => {
     const { list, id } = nodes[index]!;
     if (list.length > 2) return near(remainder(context, id, answer, 0), 2 ** -k);
-    if (!cuts[index]! && (k < 26 || k > farthestHair)) return k < 26;
+    if (!cuts[index]! && (k < 26 || k > farthestShown)) return k < 26;
     return remainder(context, id, answer) !== 0;
   });
   const few = await oracle.askEntries(
@@ -76,7 +76,7 @@ export async function probeFusedAdders(
       (answer) => remainder(context, id, answer) !== 0,
     );
     const k = rounds && kept[index]! < 26 ? 23 + (first ? 1 : 0) + (second ? 1 : 0) : kept[index]!;
-    if (k >= (rounds ? farthestHair : farthest)) return;
+    if (k >= (rounds ? farthestShown : farthest)) return;
     found[id - tree.n] = { guardBits: k - 23, end: cuts[index]! ? 'toward-zero' : 'nearest-even' };
   });
   const one = nodes.find(({ list, id }) => list.length > 2 && found[id - tree.n] !== undefined);

@@ -75,7 +75,7 @@ async function probeRoundings(
   wide: readonly boolean[],
 ): Promise<NodeFormat[]> {
   const isWide = (id: number): boolean => id >= n && wide[id - n]!;
-  const hairs = children.map((list, k): readonly Entry[] | undefined => {
+  const tieProbes = children.map((list, k): readonly Entry[] | undefined => {
     if (wide[k]!) return undefined;
     const exact = list.findLast((child) => (child < n ? products[child] === 'exact' : isWide(child)));
     const [first, second, third] = list;
@@ -85,9 +85,9 @@ async function probeRoundings(
     if (exact !== undefined) return [start, [exact, (1 + 2 ** -23) * 2 ** -24, 1 - 2 ** -23]];
     return third === undefined ? undefined : [start, [at.rep[second!]!, 2 ** -24, 1], [at.rep[third]!, -(2 ** -70), 1]];
   });
-  const answers = await oracle.askEntries(hairs.filter((entries) => entries !== undefined));
+  const answers = await oracle.askEntries(tieProbes.filter((entries) => entries !== undefined));
   let next = 0;
-  return hairs.map((entries, k): NodeFormat => {
+  return tieProbes.map((entries, k): NodeFormat => {
     if (entries === undefined) return wide[k]! ? 'binary64' : 'binary32';
     const answer = answers[next];
     next += 1;

@@ -27,14 +27,14 @@ export interface MaskPlan {
  * The last plan has one unit a call, for at most 64 terms. It is right for any mixture of formats.
  */
 export function maskPlans(conditions: Conditions, n: number): readonly MaskPlan[] {
-  const { bits, smallInputs, smallSums, rounding, cutsTerms } = conditions;
+  const { bits, smallInputs, smallSums, rounding, truncatesTerms } = conditions;
   const plain = plainPlan(conditions);
   const last: MaskPlan = { ...plain, packing: { ...plain.packing, bits: 1 } };
   const cut = [bits, 53, 64].map((p): MaskPlan => {
     const count = unitsBeside(p);
     return { packing: { bits: Math.min(count, bits - 1), mask: 2 ** (count + p), nested: false }, unit: 0 };
   });
-  const likely = rounding === 'toward-zero' && !cutsTerms && !smallSums && !smallInputs ? cut : [plain];
+  const likely = rounding === 'toward-zero' && !truncatesTerms && !smallSums && !smallInputs ? cut : [plain];
   return n <= mostSingly ? [...likely, last] : likely;
 }
 

@@ -77,10 +77,10 @@ function chosen(subjects: readonly Subject[], ids: readonly string[]): readonly 
   );
 }
 
-function isExplained({ groups, outputs, aloneAsAmongOthers, outcome }: SurveyRow): boolean {
+function isExplained({ groups, outputs, batchKeepsBits, outcome }: SurveyRow): boolean {
   if (outcome !== 'value') return outcome === 'declined';
   const told = groups.reduce((sum, group) => sum + (group.explained ? group.outputs : 0), 0);
-  return told === outputs && aloneAsAmongOthers;
+  return told === outputs && batchKeepsBits;
 }
 
 function rowInWords({ groups, outcome, because }: SurveyRow): string {
