@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { openRegistry } from '../engines/registry.ts';
 import { typical } from '../inputs/distributions/typical.ts';
+import { randomOf } from '../inputs/random.ts';
 import { randomBatch } from '../inputs/random-batch.ts';
-import { rngOf } from '../inputs/rng.ts';
 import type { Benchmark, BenchmarkContext, BenchmarkResult } from './benchmark.ts';
 import { measurement, median } from './interleaved.ts';
 import { pairShape } from './pair-property.ts';
@@ -25,7 +25,7 @@ export const batchedCalls: Benchmark = {
       const state = await subject?.availability();
       if (subject === undefined || state?.kind !== 'ready')
         return nothing(state?.kind === 'missing' ? state.reason : 'there is no such subject');
-      const rng = rngOf(context.seed, 'batched-calls');
+      const rng = randomOf(context.seed, 'batched-calls');
       const batch = randomBatch(rng, typical, pairShape, batchSize);
       const ask = async (): Promise<number> => {
         const start = performance.now();

@@ -3,8 +3,8 @@ import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
 import type { EngineStatistics, Registry, Subject } from '../engines/engine.ts';
 import { openRegistry } from '../engines/registry.ts';
 import { distributions, randomDistribution } from '../inputs/distributions.ts';
+import { type Rng, randomOf } from '../inputs/random.ts';
 import { randomBatch } from '../inputs/random-batch.ts';
-import { type Rng, rngOf } from '../inputs/rng.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { referencesOf } from '../judge/references.ts';
@@ -35,7 +35,7 @@ export const engineShare: Benchmark = {
           continue;
         }
         versions[engine] = state.version;
-        const { library, waiting } = await shareOf(registry, engine, subjects, rngOf(seed, engine), roundSeconds);
+        const { library, waiting } = await shareOf(registry, engine, subjects, randomOf(seed, engine), roundSeconds);
         measurements.push(
           once(`${engine}: in the library`, library),
           once(`${engine}: in pipes and host`, waiting - library),

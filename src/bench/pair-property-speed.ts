@@ -1,6 +1,6 @@
 import type { Distribution } from '../inputs/distribution.ts';
 import { typical } from '../inputs/distributions/typical.ts';
-import { rngOf } from '../inputs/rng.ts';
+import { randomOf } from '../inputs/random.ts';
 import type { Benchmark, Comparison, Measurement, Unmeasured } from './benchmark.ts';
 import { measurement, processorMs } from './interleaved.ts';
 import { checkPairs } from './pair-property.ts';
@@ -55,7 +55,7 @@ export const pairPropertySpeed: Benchmark = {
 };
 
 function own(name: string, seed: number, seconds: number, among?: readonly Distribution[]): Runner {
-  const rng = rngOf(seed, name);
+  const rng = randomOf(seed, name);
   const round = async (): Promise<PeerRound> => {
     let [cases, violations] = [0, 0];
     const start = processorMs();

@@ -3,7 +3,7 @@ import { conditionHolds, type Quantities, shapeQuantities } from '../corpus/cond
 import { type AnyEntry, type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
 import type { Subject } from '../engines/engine.ts';
 import type { References } from '../judge/references.ts';
-import type { Witness } from '../judge/verdict.ts';
+import type { JudgedOutput } from '../judge/verdict.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 
 /** What conditions of entries are asked about: the shape, the place, and the numbers of one output. */
@@ -11,10 +11,10 @@ export function quantitiesOf(
   subject: Pick<Subject, 'operation'>,
   shape: Case['shape'],
   references: References,
-  witness: Witness,
+  output: JudgedOutput,
 ): Quantities {
   const { left, right, terms, plan } = references;
-  const { window, nonZero, absoluteSum, computed } = witness;
+  const { window, nonZero, absoluteSum, computed } = output;
   let [largestFactor, smallestFactor] = [0, Number.POSITIVE_INFINITY];
   for (let t = window * terms; t < (window + 1) * terms; t++) {
     const [pixel, tap] = [Math.abs(left[t]!), Math.abs(right[t]!)];
@@ -39,8 +39,8 @@ export class KnownDefects {
   }
 
   /** The defect that explains the violation, counted as met; undefined where none does. */
-  explain({ subject, version }: PreparedSubject, quantities: () => Quantities): CorpusEntry | undefined {
-    const candidates = this.of(subject.id).filter((entry) => entry.subject.version === version);
+  explain({ id, version }: PreparedSubject, quantities: () => Quantities): CorpusEntry | undefined {
+    const candidates = this.of(id).filter((entry) => entry.subject.version === version);
     if (candidates.length === 0) return undefined;
     const known = quantities();
     const defect = candidates.find(({ condition }) => conditionHolds(condition, known));

@@ -1,11 +1,16 @@
-/** Where in a campaign something was met: enough to draw it again. */
-export interface Place {
+/** Which inputs of a campaign: enough to draw them again. `shape` stands for the kind of input where it is no convolution. */
+export interface Origin {
   readonly seed: number;
   readonly batch: number;
-  readonly index: number;
   readonly distribution: string;
   readonly shape: string;
-  /** Products of every output, or terms of every sum, where all have the same number. */
+}
+
+/** Where in a campaign something was met. */
+export interface Place extends Origin {
+  /** Of the case in the batch. */
+  readonly index: number;
+  /** Products of every output, where all have the same number. */
   readonly terms?: number;
   readonly partner?: string;
 }

@@ -1,18 +1,15 @@
-import type { SubjectTraits } from '../claims/subject-traits.ts';
 import type { Subject } from '../engines/engine.ts';
 import { probeUnderflow } from '../engines/probe-underflow.ts';
-import { gradualUnderflow } from '../sums/underflow-traits.ts';
+import { gradualUnderflow, type UnderflowTraits } from '../sums/underflow-traits.ts';
 
-/** A subject that can be asked, with what a claim must know of it. */
-export interface PreparedSubject {
-  readonly subject: Subject;
+/** A subject that can be asked, with all that a claim must know of it (`SubjectTraits`). */
+export interface PreparedSubject extends Subject {
   readonly version: string;
-  readonly traits: SubjectTraits;
+  readonly underflow: UnderflowTraits;
 }
 
 /** A subject that cannot. */
-export interface MissingSubject {
-  readonly subject: Subject;
+export interface MissingSubject extends Subject {
   readonly reason: string;
   readonly howToGetIt: string;
 }
@@ -20,7 +17,7 @@ export interface MissingSubject {
 export const howToGet = ({ reason, howToGetIt }: MissingSubject): string => `${reason}; to get it: ${howToGetIt}`;
 
 /**
- * Asks every subject whether it is there and probes what it does below 2^-126. Our own orders are probed like all others.
+ * Asks every subject whether it is there and probes what it does below 2^-126. Our own algorithms are probed like all others.
  * Engines start side by side, and each of them answers one question at a time.
  */
 export async function prepareSubjects(
@@ -28,8 +25,8 @@ export async function prepareSubjects(
 ): Promise<{ readonly ready: readonly PreparedSubject[]; readonly missing: readonly MissingSubject[] }> {
   const prepared = await Promise.all(subjects.map(prepare));
   return {
-    ready: prepared.filter((item): item is PreparedSubject => 'traits' in item),
-    missing: prepared.filter((item): item is MissingSubject => !('traits' in item)),
+    ready: prepared.filter((item): item is PreparedSubject => 'version' in item),
+    missing: prepared.filter((item): item is MissingSubject => 'reason' in item),
   };
 }
 
@@ -37,9 +34,8 @@ async function prepare(subject: Subject): Promise<PreparedSubject | MissingSubje
   const availability = await subject.availability();
   if (availability.kind === 'missing') {
     const { reason, howToGetIt } = availability;
-    return { subject, reason, howToGetIt };
+    return { ...subject, reason, howToGetIt };
   }
-  const { id, format, summation } = subject;
-  const underflow = format === 'binary64' ? gradualUnderflow : (await probeUnderflow(subject)).traits;
-  return { subject, version: availability.version, traits: { id, format, summation, underflow } };
+  const underflow = subject.format === 'binary64' ? gradualUnderflow : (await probeUnderflow(subject)).traits;
+  return { ...subject, version: availability.version, underflow };
 }

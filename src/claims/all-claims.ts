@@ -1,6 +1,6 @@
 import { nearestText } from '../errors/nearest-text.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import type { Claim, ErrorClaim, OutputClaim } from './claim.ts';
+import type { Claim, ErrorClaim } from './claim.ts';
 import { comparisonClaims } from './comparison-claims.ts';
 import { differenceAnyOrder } from './error-bounds/difference-any-order.ts';
 import { dotAnyOrder } from './error-bounds/dot-any-order.ts';
@@ -30,7 +30,6 @@ import { dotWide } from './error-bounds/dot-wide.ts';
 import { metamorphicClaims } from './metamorphic-claims.ts';
 import { operationClaims } from './operation-claims.ts';
 import { refutedClaims } from './refuted-claims.ts';
-import type { SubjectTraits } from './subject-traits.ts';
 import { sumClaims } from './sum-claims.ts';
 
 /** The claims that bound an error of outputs, in table order. */
@@ -81,11 +80,4 @@ export function claimsNamed(ids: readonly string[]): readonly Claim[] {
     if (claim !== undefined) return claim;
     throw new UsageError(`no claim ${JSON.stringify(id)}; did you mean ${nearestText(id, known)}?`);
   });
-}
-
-/** The claim that bounds a subject's error: the first about outputs that speaks of it. */
-export function boundingClaim(subject: SubjectTraits): OutputClaim | undefined {
-  return errorClaims
-    .filter((claim) => claim.kind === 'output')
-    .find((claim) => claim.inapplicableTo(subject) === undefined);
 }

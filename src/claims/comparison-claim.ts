@@ -1,3 +1,4 @@
+import type { NumberFormat } from '../conv/operation.ts';
 import type { Dyadic } from '../float/dyadic.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
@@ -8,9 +9,10 @@ import type { Inequality } from './operation-claim.ts';
 /** The two factors of each product of one output, in order. */
 export type Factors = readonly (readonly [left: number, right: number])[];
 
-/** One way to compute an output from its factors. `name` is a subject's where it is one. */
+/** One way to compute an output from its factors. `name` is a subject's where it is one; `format` is of its results, binary32 by default. */
 export interface Run {
   readonly name: string;
+  readonly format?: NumberFormat;
   compute(factors: Factors): number;
 }
 
@@ -57,6 +59,7 @@ export function runOf(id: string, arranged?: (factors: Factors) => Factors): Run
   const out = order.format === 'binary64' ? new Float64Array(1) : new Float32Array(1);
   return {
     name: id,
+    format: order.format,
     compute: (factors) => {
       const { left, right } = termsOf(factors, arranged);
       order.evaluate(left, right, left.length, 1, out);

@@ -5,9 +5,9 @@ import type { ConvShape } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
 import { rangeOfCases } from '../explain/range-of-cases.ts';
 import { distributions } from '../inputs/distributions.ts';
+import { randomOf } from '../inputs/random.ts';
 import { randomBatch } from '../inputs/random-batch.ts';
 import type { RangeClass } from '../inputs/range-class.ts';
-import { rngOf } from '../inputs/rng.ts';
 import { type DifferenceFound, differencesOf } from './difference.ts';
 import { type ShrinkingLimits, smallestDifference } from './smallest-difference.ts';
 
@@ -39,7 +39,7 @@ export async function findDifference(
   for (const distribution of distributions) {
     let met = false;
     for (let done = 0; done < each && !met; done += count) {
-      const batch = randomBatch(rngOf(options.seed, `${distribution.name} ${done}`), distribution, shape, count);
+      const batch = randomBatch(randomOf(options.seed, `${distribution.name} ${done}`), distribution, shape, count);
       const differing = await differencesOf(pair, batch);
       cases += count;
       const ranges = differing.some((output) => output >= 0) ? rangeOfCases(batch, operation) : [];

@@ -5,9 +5,10 @@ import { planTerms } from '../conv/plan-terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { outputFacts } from '../explain/output-facts.ts';
 import { rangeOfCases } from '../explain/range-of-cases.ts';
-import { compareSimplicity } from '../inputs/compare-simplicity.ts';
+import { cases } from '../inputs/cases.ts';
+import { type Minimised, minimise } from '../inputs/minimise.ts';
 import type { RangeClass } from '../inputs/range-class.ts';
-import { type Shrunk, shrinkWhile } from '../inputs/shrink-while.ts';
+import { compareSimplicity } from '../inputs/simplicity.ts';
 import { differencesOf, NoValues, type SmallestDifference, valuesOf } from './difference.ts';
 
 export interface ShrinkingLimits {
@@ -29,23 +30,30 @@ export async function smallestDifference(
 ): Promise<SmallestDifference> {
   const { operation } = pair[0];
   const end = performance.now() + milliseconds;
-  const wanted = async (candidates: readonly Case[]): Promise<boolean[]> => {
-    const answers: boolean[] = Array(candidates.length).fill(false);
+  const signal = {
+    get aborted() {
+      return performance.now() > end;
+    },
+  };
+  const stillDiffer = async (candidates: readonly Case[]): Promise<(true | undefined)[]> => {
+    const answers: (true | undefined)[] = Array(candidates.length).fill(undefined);
     for (const { batch, places } of groupByShape(candidates)) {
-      if (performance.now() > end) break;
+      if (signal.aborted) break;
       const outputs = await differencesIfAny(pair, batch);
       const ranges = rangeOfCases(batch, operation);
-      for (const [index, place] of places.entries()) answers[place] = outputs[index]! >= 0 && ranges[index] === range;
+      for (const [index, place] of places.entries())
+        if (outputs[index]! >= 0 && ranges[index] === range) answers[place] = true;
     }
     return answers;
   };
-  const shrunk: Shrunk[] = [];
+  const smallest: Minimised<Case, true>[] = [];
   for (const start of starts) {
-    if (shrunk.length === 0 || performance.now() < end) shrunk.push(await shrinkWhile(start, wanted, evaluations));
+    if (smallest.length === 0 || !signal.aborted)
+      smallest.push(await minimise(cases(), start, stillDiffer, { evaluations, signal }));
   }
-  const { case: input } = shrunk.reduce((best, one) => (compareSimplicity(one.case, best.case) < 0 ? one : best));
-  const tried = shrunk.reduce((sum, one) => sum + one.tried, 0);
-  const minimal = performance.now() < end && shrunk.every((one) => one.minimal);
+  const { value: input } = smallest.reduce((best, one) => (compareSimplicity(one.value, best.value) < 0 ? one : best));
+  const tried = smallest.reduce((sum, one) => sum + one.tried, 0);
+  const minimal = !signal.aborted && smallest.every((one) => one.minimal);
   return { input, ...(await resultsOn(pair, input)), tried, minimal };
 }
 

@@ -37,7 +37,7 @@ export function caseAt(batch: Batch, index: number): Case {
 export function sliceBatch(batch: Batch, from: number, to: number): Batch {
   const [pixels, taps] = [imageSize(batch.shape), kernelSize(batch.shape)];
   return {
-    shape: batch.shape,
+    ...batch,
     count: to - from,
     images: batch.images.subarray(from * pixels, to * pixels),
     kernels: batch.kernels.subarray(from * taps, to * taps),

@@ -16,4 +16,6 @@ export interface Batch {
   readonly count: number;
   readonly images: Float32Array;
   readonly kernels: Float32Array;
+  /** The name of the distribution of inputs that its numbers were drawn from, where they were. */
+  readonly distribution?: string;
 }

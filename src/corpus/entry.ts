@@ -81,6 +81,9 @@ export type AnyEntry = CorpusEntry | ArithmeticEntry;
 
 export const isCaseEntry = (entry: AnyEntry): entry is CorpusEntry => entry.schema === entrySchemaName;
 
+/** Whether the case alone, out of its batch, does not show it. */
+export const isOnlyInBatch = (entry: AnyEntry): boolean => isCaseEntry(entry) && entry.batchContext !== undefined;
+
 export interface EntrySubject {
   readonly id: string;
   readonly version: string;

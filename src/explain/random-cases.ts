@@ -4,9 +4,10 @@ import { imageSize } from '../conv/image-size.ts';
 import { kernelSize } from '../conv/kernel-size.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import { rngOf } from '../inputs/rng.ts';
+import { roundingDistributions } from '../inputs/distributions.ts';
+import { randomOf } from '../inputs/random.ts';
+import { mixedBatch } from '../inputs/random-batch.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
-import { ordinaryBatch } from './ordinary-batch.ts';
 import { windowPlan, windowShape } from './window-terms.ts';
 
 /** Random cases of one shape in chunks that engines take at once, and what any order makes of one output of them. Made when asked for, then kept. */
@@ -42,7 +43,7 @@ export function randomCases(shape: ConvShape, output: number, seed: number, want
   const kept = new Map<number, RandomChunk>();
   const sizeOf = (index: number): number => (starts[index + 1] ?? count) - (starts[index] ?? count);
   const make = (index: number): RandomChunk => {
-    const batch = ordinaryBatch(rngOf(seed, `explain ${index}`), shape, sizeOf(index));
+    const batch = mixedBatch(randomOf(seed, `explain ${index}`), shape, sizeOf(index), roundingDistributions);
     const terms = gatherTerms(plan, batch);
     const results = new Map<SummationAlgorithm, Float32Array | Float64Array>();
     return { batch, terms, outputsOf };

@@ -1,8 +1,12 @@
+import { randomOf } from '../inputs/random.ts';
+
 /** How an order is drawn; printed with the results, because another distribution gives other shares. */
 export const orderDistribution =
   'random binary trees: again and again, two of the remaining values, each pair equally likely, are replaced by their rounded sum';
 
-/** The results of many orders: distinct values from the smallest to the largest, NaN last, and how often each came out. */
+/**
+ * The results of many orders: distinct values from the smallest to the largest, NaN last, and how often each came out.
+ */
 export interface OrderResults {
   readonly tried: number;
   readonly values: Float32Array;
@@ -17,38 +21,36 @@ export function ordersToTry(n: number, wanted: number): number {
   return Math.max(1, Math.min(wanted, Math.floor(mostAdditions / Math.max(1, n - 1))));
 }
 
+/** Random words drawn at once. */
+const mostWords = 4096;
+
 /**
- * Sums `products` in `tried` random orders, each addition rounded to binary32. Orders are drawn from `seed` (32 bits) by the
- * generator sfc32 (Doty-Humphrey, PractRand, 2010), one 32-bit fraction a pair, so that the odds of a pair are off by at most
- * n²·2^-32. Results are counted by sorting them.
+ * Sums `products` in `tried` random orders, each addition rounded to binary32. Orders are drawn from `seed`, one 32-bit
+ * fraction a pair, so that the odds of a pair are off by at most n²·2^-32. Results are counted by sorting them.
  */
 export function reachableResults(products: Float32Array, tried: number, seed: number): OrderResults {
   const n = products.length;
   const results = new Float32Array(tried);
   const values = new Float64Array(n);
-  let a = 0x9e3779b9 | 0;
-  let b = 0x243f6a88 | 0;
-  let c = seed | 0;
-  let counter = 1;
-  // The first dozen numbers still show the seed; each further round sums once.
-  for (let order = -12; order < tried; order++) {
+  const rng = randomOf(seed, 'orders');
+  const words = new Int32Array(mostWords);
+  let used = words.length;
+  for (let order = 0; order < tried; order++) {
     values.set(products);
-    for (let left = order < 0 ? 2 : n; left > 1; left--) {
-      const drawn = (((a + b) | 0) + counter) | 0;
-      counter = (counter + 1) | 0;
-      a = b ^ (b >>> 9);
-      b = (c + (c << 3)) | 0;
-      c = (((c << 21) | (c >>> 11)) + drawn) | 0;
-      if (order < 0) continue;
+    for (let left = n; left > 1; left--) {
+      if (used === words.length) {
+        rng.fill(words);
+        used = 0;
+      }
       // The whole part of a number below `left` is one place, its fraction tells the other among the remaining ones.
-      const place = (drawn >>> 0) * 2 ** -32 * left;
+      const place = (words[used++]! >>> 0) * 2 ** -32 * left;
       const first = place | 0;
       const second = ((place - first) * (left - 1)) | 0;
       const taken = values[first]!;
       values[first] = values[left - 1]!;
       values[second] = Math.fround(values[second]! + taken);
     }
-    if (order >= 0) results[order] = n === 0 ? 0 : values[0]!;
+    results[order] = n === 0 ? 0 : values[0]!;
   }
   return count(results);
 }

@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { randomOf } from '../inputs/random.ts';
 import { gridBits, ontoGrid } from './integer-grid.ts';
 import { exactLoop, integerLoop } from './recipe-loops.ts';
 import { tryRecipes } from './recipes.ts';
 
 /** Products of mixed signs whose sums round nearly every time. */
 function termsOf(count: number, n: number): { left: Float32Array; right: Float32Array } {
-  let state = 12345;
-  const next = (): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    return state * 2 ** -31;
-  };
+  const rng = randomOf(12345);
+  const next = (): number => rng.next() * 2 ** -31;
   return {
     left: Float32Array.from({ length: count * n }, next),
     right: Float32Array.from({ length: count * n }, next),

@@ -1,7 +1,8 @@
+import { randomOf } from '../inputs/random.ts';
+
 /**
- * Numbers for the tests of float and orders, the same on every run: xorshift32 (Marsaglia, Xorshift RNGs, 2003) from a
- * given seed. `pattern` draws all 2^32 − 1 non-zero words, so that as binary32 patterns every exponent is as likely as
- * any other.
+ * Numbers for the tests of float and sums, the same on every run. `pattern` draws all words, so that every exponent is
+ * as likely as any other.
  */
 export interface TestRandom {
   pattern(): number;
@@ -21,14 +22,9 @@ const word = new Uint32Array(1);
 const float = new Float32Array(word.buffer);
 
 export function testRandom(seed: number): TestRandom {
-  let state = seed >>> 0 || 1;
-  const pattern = (): number => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state >>> 0;
-  };
-  const integer = (below: number): number => Math.floor((pattern() / 2 ** 32) * below);
+  const rng = randomOf(seed);
+  const pattern = (): number => rng.next() >>> 0;
+  const integer = (below: number): number => Math.floor(rng.unit() * below);
   return {
     pattern,
     integer,

@@ -4,7 +4,7 @@ import type { ComparisonClaim } from '../claims/comparison-claim.ts';
 import type { OperationClaim } from '../claims/operation-claim.ts';
 import { computeSum, type SumClaim } from '../claims/sum-claim.ts';
 import type { AnyEntry, ArithmeticEntry } from '../corpus/entry.ts';
-import { attainingSums } from '../inputs/random-sum.ts';
+import { attainingSums } from '../inputs/sums.ts';
 import { witnessLevels } from '../inputs/witness-levels.ts';
 import { exactSums } from '../judge/judge-comparison.ts';
 import { judgeInequality, judgeOperation } from '../judge/judge-operation.ts';

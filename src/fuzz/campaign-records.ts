@@ -53,14 +53,12 @@ export interface DistributionCount {
   readonly attained: number;
 }
 
-/** A violation that nothing recorded explains, shrunk. */
+/** The entry of a violation that nothing recorded explains, minimised. */
 export interface Finding {
   readonly entry: AnyEntry;
   /** Where it was written; undefined where the campaign writes none, or could not. */
   readonly path?: string;
   readonly notWritten?: string;
-  /** The case alone, out of its batch, does not show it. */
-  readonly onlyInBatch: boolean;
 }
 
 /** A recorded defect of a subject that took part. Its entry is replayed when the campaign begins: `shows` is what came of that. */

@@ -1,11 +1,10 @@
-import { type Answers, beginBatch } from '../check/evaluate-batch.ts';
+import { Answers } from '../check/answers.ts';
 import { KnownDefects } from '../check/known-defects.ts';
-import type { Place } from '../check/place.ts';
+import type { MinimiseLimits } from '../check/minimise-counterexample.ts';
+import type { Origin } from '../check/place.ts';
 import { type MissingSubject, type PreparedSubject, prepareSubjects } from '../check/prepared-subject.ts';
-import type { ShrinkLimits } from '../check/shrink-failure.ts';
 import { allClaims } from '../claims/all-claims.ts';
 import type { Batch } from '../conv/case.ts';
-import { shapeKey } from '../conv/shape-key.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import { saveEntry } from '../corpus/save-entry.ts';
 import { giveWay } from '../engines/process/yield-to-event-loop.ts';
@@ -13,12 +12,11 @@ import { UsageError } from '../errors/usage-error.ts';
 import { replayEntry } from '../replay/replay-entry.ts';
 import type { CampaignOptions } from './campaign-options.ts';
 import type { CampaignResult, Finding } from './campaign-records.ts';
-import { ComparisonTrials } from './comparison-trials.ts';
-import { ErrorTrials } from './error-trials.ts';
+import { originOf } from './case-source.ts';
 import { MetamorphicTrials } from './metamorphic-trials.ts';
-import { openOperationTrials } from './operation-trials.ts';
+import { openComparisonTrials, openOperationTrials, openSumTrials } from './number-trials.ts';
+import { OutputTrials } from './output-trials.ts';
 import { RevealedTrials } from './revealed-trials.ts';
-import { openSumTrials } from './sum-trials.ts';
 import type { Tally } from './tally.ts';
 import type { OpenTrials, TrialContext, Trials } from './trials.ts';
 
@@ -26,11 +24,11 @@ import type { OpenTrials, TrialContext, Trials } from './trials.ts';
 const mostFailures = 3;
 /** How claims are tried, by kind. */
 const kinds: readonly OpenTrials[] = [
-  ErrorTrials.open,
+  OutputTrials.open,
   MetamorphicTrials.open,
   openOperationTrials,
   openSumTrials,
-  ComparisonTrials.open,
+  openComparisonTrials,
   RevealedTrials.open,
 ];
 /** Shrunk counterexamples for one claim about one subject; further violations are counted only. */
@@ -41,9 +39,11 @@ const hangingMs = 120_000;
 
 /** A batch that was drawn and that engines are at work on. */
 interface Asked {
-  readonly place: Place;
+  readonly origin: Origin;
   readonly batch: Batch;
-  readonly answers: () => Promise<Answers>;
+  readonly asked: readonly PreparedSubject[];
+  /** Waits until all have answered, and gives the time that this took in ms. */
+  readonly answered: () => Promise<number>;
 }
 
 /**
@@ -68,6 +68,7 @@ class Run implements TrialContext {
   readonly subjects: readonly PreparedSubject[];
   readonly missing: readonly MissingSubject[];
   readonly defects: KnownDefects;
+  private readonly answers = new Answers();
   private readonly trials: readonly Trials[];
   private readonly findings: Finding[] = [];
   private readonly shows = new Map<string, boolean>();
@@ -99,7 +100,7 @@ class Run implements TrialContext {
   }
 
   async replayDefects(): Promise<void> {
-    for (const { subject } of this.subjects) {
+    for (const subject of this.subjects) {
       for (const entry of this.defects.of(subject.id)) {
         const { state } = await replayEntry(entry, this.subjects, allClaims);
         if (state === 'violated' || state === 'holds') this.shows.set(entry.id, state === 'violated');
@@ -121,28 +122,27 @@ class Run implements TrialContext {
 
   private ask(number: number): Asked {
     const { source } = this.options;
-    const { batch, distribution } = source.batch(number);
-    const place: Place = { seed: source.seed, batch: number, index: 0, distribution, shape: shapeKey(batch.shape) };
-    const subjects = this.subjects.filter(
-      ({ subject: { id } }) => this.trials.some(({ asks }) => asks.has(id)) && this.failuresOf(id) < mostFailures,
+    const batch = source.batch(number);
+    const asked = this.subjects.filter(
+      ({ id }) => this.trials.some(({ asks }) => asks.has(id)) && this.failuresOf(id) < mostFailures,
     );
-    return { place, batch, answers: beginBatch(subjects, batch) };
+    const origin = originOf(source.seed, number, batch);
+    return { origin, batch, asked, answered: this.answers.begin(asked, batch) };
   }
 
   private async next(): Promise<void> {
-    const { place, batch, answers } = this.ahead ?? this.ask(this.batches);
-    this.progress(`${place.distribution} ${place.shape}`);
-    const { outcomes, waitedMs } = await answers();
-    this.waitedMs += waitedMs;
-    for (const { subject, outcome } of outcomes) {
-      const { id } = subject.subject;
-      this.failuresInARow.set(id, outcome.kind === 'failed' ? this.failuresOf(id) + 1 : 0);
+    const { origin, batch, asked, answered } = this.ahead ?? this.ask(this.batches);
+    this.progress(`${origin.distribution} ${origin.shape}`);
+    this.waitedMs += await answered();
+    for (const subject of asked) {
+      const { kind } = await this.answers.outcome(subject, batch);
+      this.failuresInARow.set(subject.id, kind === 'failed' ? this.failuresOf(subject.id) + 1 : 0);
     }
     const { cases = Number.POSITIVE_INFINITY } = this.options;
     const last = this.cases + batch.count >= cases;
     this.ahead = last ? undefined : this.ask(this.batches + 1);
     for (const trials of this.trials) {
-      await trials.next({ place, batch, outcomes });
+      await trials.next({ origin, batch, asked, answers: this.answers });
       // Whoever stops it waits for one kind of claims, and not for all.
       if (this.options.signal?.aborted === true) break;
     }
@@ -169,9 +169,9 @@ class Run implements TrialContext {
     this.progress(text, true);
   }
 
-  found(tally: Tally, { entry, onlyInBatch }: Omit<Finding, 'path' | 'notWritten'>): void {
+  found(tally: Tally, entry: AnyEntry): void {
     if (this.findings.some((finding) => finding.entry.id === entry.id)) return;
-    const finding: Finding = { entry, onlyInBatch, ...this.save(entry) };
+    const finding: Finding = { entry, ...this.save(entry) };
     this.findings.push(finding);
     tally.addEntry(entry.id);
     this.options.onFinding?.(finding);
@@ -181,11 +181,11 @@ class Run implements TrialContext {
    * A campaign of so many seconds gives no more of them to shrinking than are left, but for half a second. One of so many cases counts
    * evaluations, so that it ends in the same table on a slower machine, and looks at the clock only where an engine hangs.
    */
-  shrinkLimits(): ShrinkLimits {
+  limits(): MinimiseLimits {
     const { seconds, signal } = this.options;
     const left = (seconds ?? 0) * 1000 - (performance.now() - this.started);
     const milliseconds = seconds === undefined ? hangingMs : Math.max(500, Math.min(mostShrinkingMs, left));
-    return { evaluations: mostEvaluations, milliseconds, ...(signal === undefined ? {} : { signal }) };
+    return { evaluations: mostEvaluations, milliseconds, signal };
   }
 
   /** A full disk loses no counterexample: it is in the result, with the reason why it is not on disk. */
@@ -240,8 +240,8 @@ class Run implements TrialContext {
         source: from,
       })),
       rows: this.tallies.map((tally) => tally.row()),
-      defects: this.subjects.flatMap(({ subject, version }) =>
-        this.defects.of(subject.id).map((entry) => {
+      defects: this.subjects.flatMap(({ id, version }) =>
+        this.defects.of(id).map((entry) => {
           const shows = this.shows.get(entry.id);
           const sameVersion = entry.subject.version === version;
           return { entry, hits: this.defects.hitsOf(entry), sameVersion, ...(shows === undefined ? {} : { shows }) };

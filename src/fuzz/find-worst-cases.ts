@@ -1,12 +1,12 @@
-import { findFailures } from '../check/failure.ts';
+import { findInCases } from '../check/counterexample.ts';
+import { type MinimiseLimits, minimiseCounterexample } from '../check/minimise-counterexample.ts';
 import { type PreparedSubject, prepareSubjects } from '../check/prepared-subject.ts';
-import { type ShrinkLimits, shrinkFailure } from '../check/shrink-failure.ts';
 import { errorClaims } from '../claims/all-claims.ts';
 import type { ErrorClaim } from '../claims/claim.ts';
 import { batchOf, caseAt } from '../conv/batch-of.ts';
 import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
 import type { Subject } from '../engines/engine.ts';
-import { entryOfFailure } from '../replay/entry-of-failure.ts';
+import { entryOfCounterexample } from '../replay/entry-of-counterexample.ts';
 import type { CampaignResult, CampaignRow } from './campaign-records.ts';
 import type { CaseSource } from './case-source.ts';
 
@@ -27,7 +27,7 @@ export async function findWorstCases(
   claims: readonly ErrorClaim[],
   subjects: readonly PreparedSubject[],
   known: readonly AnyEntry[],
-  limits: ShrinkLimits,
+  limits: MinimiseLimits,
   all = false,
 ): Promise<readonly CorpusEntry[]> {
   const records: CorpusEntry[] = [];
@@ -36,18 +36,17 @@ export async function findWorstCases(
     if (row.attainedBy === undefined || limits.signal?.aborted === true) continue;
     if (before === undefined ? !all || row.attained < leastRatio : row.attained <= before * worthwhile) continue;
     const claim = claims.find(({ id }) => id === row.claim);
-    const subject = subjects.find(({ subject: { id } }) => id === row.subject);
+    const subject = subjects.find(({ id }) => id === row.subject);
     if (claim === undefined || subject === undefined) continue;
     const { attainedBy: place } = row;
-    const partner = subjects.find(({ subject: { id } }) => id === place.partner);
+    const partner = subjects.find(({ id }) => id === place.partner);
     if (claim.kind === 'pair' && partner === undefined) continue;
-    const suspect = { claim, subject, ...(partner === undefined ? {} : { partner }) };
-    const input = caseAt(source.batch(place.batch).batch, place.index);
-    const least = row.attained * keptShare;
-    const [met] = await findFailures(suspect, batchOf([input]), { mode: 'ratio', least });
+    const accusation = { claim, subject, ...(partner === undefined ? {} : { partner }) };
+    const single = batchOf([caseAt(source.batch(place.batch), place.index)]);
+    const wanted = { ratio: row.attained * keptShare };
+    const [met] = await findInCases(accusation, single, wanted);
     if (met === undefined) continue;
-    const shrunk = await shrinkFailure(met, limits, { mode: 'ratio', least });
-    records.push(entryOfFailure(shrunk, met.witness, place, { input, output: met.output }));
+    records.push(entryOfCounterexample(await minimiseCounterexample(met, limits, wanted), { ...met, place }));
   }
   return records;
 }

@@ -17,7 +17,7 @@ export async function* huntWorstCases(
 ): AsyncGenerator<CorpusEntry> {
   if (claims.length === 0) return;
   const source = worstCaseSource(seed);
-  const cases = worstCaseRound * source.batch(0).batch.count;
+  const cases = worstCaseRound * source.batch(0).count;
   const { rows } = await runCampaign({ subjects, claims, source, cases, known });
   const { ready } = await prepareSubjects(subjects);
   for (const row of rows) yield* await findWorstCases([row], source, claims, ready, known, limits, true);

@@ -1,9 +1,9 @@
+import type { Difference } from '../check/check-metamorphic.ts';
 import { type DifferenceKind, differenceKinds, type MetamorphicCounterexample } from '../check/metamorphic-records.ts';
-import type { MetamorphicTrial } from '../check/metamorphic-trial.ts';
 import type { Place } from '../check/place.ts';
 import type { PreparedSubject } from '../check/prepared-subject.ts';
 import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
-import { emptyHistogram } from '../judge/ratio-histogram.ts';
+import type { Verdicts } from '../judge/verdict.ts';
 import type { CampaignRow } from './campaign-records.ts';
 import { Tally } from './tally.ts';
 
@@ -15,27 +15,17 @@ export class MetamorphicTally extends Tally {
   private difference: MetamorphicCounterexample | undefined;
 
   constructor(claim: MetamorphicClaim, prepared: PreparedSubject) {
-    super(claim, prepared.subject.id, prepared.version, { proven: claim.theoremFor(prepared.traits) });
+    super(claim, prepared.id, prepared.version, { proven: claim.theoremFor(prepared) });
     this.about = claim;
     this.prepared = prepared;
   }
 
-  addTrial(
-    { verdicts, variation }: MetamorphicTrial,
-    kinds: readonly DifferenceKind[],
-    cases: number,
-    place: Place,
-  ): void {
-    const discarded = variation.pairs.length - verdicts.judged;
-    const histogram = emptyHistogram();
-    histogram.zero = verdicts.judged;
-    const reasons = [...verdicts.discarded].flatMap(([reason, count]) => Array<string>(count).fill(reason));
-    const counts = { windows: variation.pairs.length, discarded, attained: 0, histogram };
-    this.add(counts, new Map(reasons.entries()), cases, place);
-    for (const kind of kinds) this.differences.set(kind, (this.differences.get(kind) ?? 0) + 1);
-    const known = kinds.filter((kind) => kind === 'known-defect').length;
+  addDifferences(verdicts: Verdicts<Difference>, cases: number, place: Place): void {
+    this.add(verdicts, cases, place);
+    for (const { kind } of verdicts.violations) this.differences.set(kind, (this.differences.get(kind) ?? 0) + 1);
+    const known = verdicts.violations.filter(({ kind }) => kind === 'known-defect').length;
     this.countKnown(known);
-    this.countViolations(kinds.length - known);
+    this.countViolations(verdicts.violations.length - known);
   }
 
   /** Whether a counterexample of this kind would be graver than the one there is. */

@@ -205,7 +205,7 @@ describe('what behaves in a way of its own is found, named and shrunk', () => {
       subjects: [oddity.engine],
       claims: [named(oddity.claim)],
       source,
-      cases: 200,
+      cases: 400,
     });
     const [row] = rows as [CampaignRow];
     expect(row).toMatchObject({ verdict: 'violated', alarm: false });

@@ -1,97 +1,155 @@
 import { arithmeticSubject } from '../check/arithmetic-subject.ts';
-import type { Place } from '../check/place.ts';
-import type { OperationClaim } from '../claims/operation-claim.ts';
-import type { SumClaim } from '../claims/sum-claim.ts';
+import { checkComparison, checkOperation, checkSum, minimiseNumbers } from '../check/check-numbers.ts';
+import type { Origin } from '../check/place.ts';
+import type { Claim } from '../claims/claim.ts';
+import type { ComparisonClaim, Factors } from '../claims/comparison-claim.ts';
+import { factorsOf, type Inputs, operandsOf, sumsOf } from '../claims/inputs-of.ts';
+import type { AnyEntry } from '../corpus/entry.ts';
 import { lastbitVersion } from '../engines/lastbit-subjects.ts';
 import { giveWay } from '../engines/process/yield-to-event-loop.ts';
-import { type Rng, rngOf } from '../inputs/rng.ts';
-import type { OperationVerdict } from '../judge/judge-operation.ts';
+import { attainingSums, type RandomSum } from '../inputs/sums.ts';
+import type { Verdicts } from '../judge/verdict.ts';
 import { entryOfArithmetic } from '../replay/entry-of-arithmetic.ts';
-import { SliceCounts } from './slice-counts.ts';
+import { entryOfComparison } from '../replay/entry-of-comparison.ts';
+import { printTree } from '../sums/print-tree.ts';
+import { streamOf } from './case-source.ts';
 import { Tally } from './tally.ts';
-import type { Slice, TrialContext, Trials } from './trials.ts';
+import type { OpenTrials, Slice, TrialContext, Trials } from './trials.ts';
 
-/** How claims of one kind about numbers alone are tried on the binary32 arithmetic of this process. */
-export interface NumberKind<
-  C extends OperationClaim | SumClaim,
-  Distribution extends { readonly name: string },
-  Input,
-> {
-  /** Names its random stream, and stands for the shape in places. */
-  readonly name: string;
-  readonly distributions: readonly Distribution[];
-  draw(rng: Rng, distribution: Distribution): Input;
-  /** What is tried before anything is drawn. */
-  attaining(claim: C): readonly Input[];
-  verdict(claim: C, input: Input): OperationVerdict;
-  /** The simplest numbers, and trees as text, of an input that violates it. */
-  smallest(claim: C, input: Input): { readonly numbers: readonly number[]; readonly trees: readonly string[] };
+/** One claim about numbers alone: operands, terms and trees, or factors. */
+interface Row<Input> {
+  readonly tally: Tally;
+  readonly inputs: Inputs<Input>;
+  /** Stands for the shape in places, and names the random stream. */
+  readonly kind: string;
+  /** What is known to reach its bound, which is tried first. */
+  readonly examples: readonly Input[];
+  /** Whether there is nothing left to try. */
+  readonly isDone?: () => boolean;
+  check(inputs: readonly Input[]): Verdicts<Input>;
+  entryOf(input: Input, origin: Origin): AnyEntry;
 }
 
 /** Inputs of one distribution in a row. */
 const inOneDistribution = 8;
 
-interface Row<C> {
-  readonly claim: C;
-  readonly tally: Tally;
-}
-
-/** Claims about numbers alone. The same inputs serve all of a kind. */
-export class NumberTrials<C extends OperationClaim | SumClaim, Distribution extends { readonly name: string }, Input>
-  implements Trials
-{
+/** Claims about numbers alone, by the binary32 arithmetic and the algorithms of this process. What has the same inputs shares what is drawn. */
+class NumberTrials<Input> implements Trials {
   readonly tallies: readonly Tally[];
   readonly asks: ReadonlySet<string> = new Set();
   checked = 0;
-  private readonly rows: readonly Row<C>[];
-  private readonly kind: NumberKind<C, Distribution, Input>;
+  private readonly rows: readonly Row<Input>[];
   private readonly context: TrialContext;
+  private begun = false;
 
-  private constructor(kind: NumberKind<C, Distribution, Input>, claims: readonly C[], context: TrialContext) {
-    this.kind = kind;
+  constructor(rows: readonly Row<Input>[], context: TrialContext) {
+    this.rows = rows;
     this.context = context;
-    this.rows = claims.map((claim) => ({ claim, tally: new Tally(claim, arithmeticSubject, lastbitVersion) }));
-    this.tallies = this.rows.map(({ tally }) => tally);
+    this.tallies = rows.map(({ tally }) => tally);
   }
 
-  static open<C extends OperationClaim | SumClaim, Distribution extends { readonly name: string }, Input>(
-    kind: NumberKind<C, Distribution, Input>,
-    claims: readonly C[],
-    context: TrialContext,
-  ): Trials | undefined {
-    const asked = claims.length > 0 && context.options.arithmetic !== false;
-    return asked ? new NumberTrials(kind, claims, context) : undefined;
-  }
-
-  async next({ place, batch }: Slice): Promise<void> {
-    const { kind, rows } = this;
-    if (place.batch === 0)
-      for (const row of rows) this.try(row, { ...place, distribution: 'attaining' }, kind.attaining(row.claim));
-    const rng = rngOf(place.seed, `${kind.name} ${place.batch}`);
-    for (let from = 0; from < batch.count; from += inOneDistribution) {
-      const distribution = kind.distributions[rng.below(kind.distributions.length)]!;
-      const count = Math.min(inOneDistribution, batch.count - from);
-      const inputs = Array.from({ length: count }, () => kind.draw(rng, distribution));
-      for (const row of rows) this.try(row, { ...place, distribution: distribution.name }, inputs);
-      await giveWay();
+  async next({ origin, batch }: Slice): Promise<void> {
+    if (!this.begun) for (const row of this.rows) this.try(row, { ...origin, distribution: 'attaining' }, row.examples);
+    this.begun = true;
+    const open = this.rows.filter((row) => row.isDone?.() !== true);
+    for (const inputs of new Set(open.map((row) => row.inputs))) {
+      const rows = open.filter((row) => row.inputs === inputs);
+      const [{ kind }] = rows as [Row<Input>];
+      const stream = streamOf(origin.seed, `${kind} ${origin.batch}`);
+      for (let from = 0; from < batch.count; from += inOneDistribution) {
+        const { distribution, arbitrary } = inputs.parts[stream.nextInt(0, inputs.parts.length - 1)]!;
+        const count = Math.min(inOneDistribution, batch.count - from);
+        const drawn = Array.from({ length: count }, () => arbitrary.generate(stream).value);
+        for (const row of rows) this.try(row, { ...origin, distribution }, drawn);
+        await giveWay();
+      }
     }
   }
 
-  private try({ claim, tally }: Row<C>, place: Place, inputs: readonly Input[]): void {
-    const counts = new SliceCounts();
-    for (const input of inputs) {
-      const verdict = this.kind.verdict(claim, input);
-      counts.add(verdict);
-      if (verdict.kind === 'violated') this.convict({ claim, tally }, place, input);
-    }
-    if (inputs.length > 0) counts.addTo(tally, { ...place, shape: this.kind.name });
+  private try(row: Row<Input>, origin: Origin, inputs: readonly Input[]): void {
+    if (inputs.length === 0) return;
+    const { tally, kind } = row;
+    const verdicts = row.check(inputs);
+    tally.add(verdicts, inputs.length, { ...origin, index: Math.max(verdicts.worst, 0), shape: kind });
+    tally.countViolations(verdicts.violations.length);
     this.checked += inputs.length;
-  }
-
-  private convict({ claim, tally }: Row<C>, place: Place, input: Input): void {
-    tally.countViolations(1);
-    if (!this.context.wants(tally)) return;
-    const { numbers, trees } = this.kind.smallest(claim, input);
-    this.context.found(tally, { entry: entryOfArithmetic(claim, numbers, trees, place), onlyInBatch: false });
+    if (tally.claim.status === 'refuted') return;
+    for (const violation of verdicts.violations) {
+      if (!this.context.wants(tally)) return;
+      const smallest = minimiseNumbers(row.inputs.arbitrary, violation, (few) => row.check(few));
+      this.context.found(tally, row.entryOf(smallest, origin));
+    }
   }
 }
+
+/** Claims about a few operations. */
+export const openOperationTrials: OpenTrials = (context) => {
+  const claims = context.options.claims.filter((claim) => claim.kind === 'operation');
+  const rows = claims.map(
+    (claim): Row<readonly number[]> => ({
+      ...{ tally: arithmeticTally(claim), inputs: operandsOf(claim), kind: 'operands' },
+      examples: claim.sharpExample === undefined ? [] : [claim.sharpExample],
+      check: (inputs) => checkOperation(claim, inputs),
+      entryOf: (operands, origin) => entryOfArithmetic(claim, operands, [], origin),
+    }),
+  );
+  return opened(context.options.arithmetic === false ? [] : rows, context);
+};
+
+/** Claims about sums in any order. */
+export const openSumTrials: OpenTrials = (context) => {
+  const claims = context.options.claims.filter((claim) => claim.kind === 'sum');
+  const rows = claims.map(
+    (claim): Row<RandomSum> => ({
+      ...{ tally: arithmeticTally(claim), inputs: sumsOf(claim), kind: 'sums', examples: attainingSums },
+      check: (inputs) => checkSum(claim, inputs),
+      entryOf: ({ terms, trees }, origin) =>
+        entryOfArithmetic(claim, terms, trees.slice(0, claim.trees).map(printTree), origin),
+    }),
+  );
+  return opened(context.options.arithmetic === false ? [] : rows, context);
+};
+
+/**
+ * Claims about how several of our own runs stand to one another. A refuted one is first refuted by its own factors, in every campaign:
+ * if they no longer refute it, it fails. Random factors are tried on it until they refute it too.
+ */
+export const openComparisonTrials: OpenTrials = (context) => {
+  const present = new Set(context.subjects.map(({ id }) => id));
+  const claims = context.options.claims.filter((claim) => claim.kind === 'comparison');
+  const all = context.options.arithmetic !== false;
+  const spoken = claims.filter(({ runs }) => all || runs.some(({ name }) => present.has(name)));
+  const rows = spoken.map((claim): Row<Factors> => {
+    const tally = comparisonTally(claim, context.options.source.seed);
+    return {
+      ...{ tally, inputs: factorsOf(claim), kind: 'factors' },
+      examples: claim.sharpExample === undefined ? [] : [claim.sharpExample],
+      isDone: () => claim.status === 'refuted' && tally.violated,
+      check: (inputs) => checkComparison(claim, inputs),
+      entryOf: (factors, origin) => entryOfComparison(claim, factors, resultsOf(claim, factors), origin),
+    };
+  });
+  return opened(rows, context);
+};
+
+function opened<Input>(rows: readonly Row<Input>[], context: TrialContext): Trials | undefined {
+  return rows.length === 0 ? undefined : new NumberTrials(rows, context);
+}
+
+const arithmeticTally = (claim: Claim): Tally => new Tally(claim, arithmeticSubject, lastbitVersion);
+
+function comparisonTally(claim: ComparisonClaim, seed: number): Tally {
+  const [first, ...others] = [...new Set(claim.runs.map(({ name }) => name))];
+  const tally = new Tally(claim, first!, lastbitVersion, others.length === 0 ? {} : { partner: others.join(', ') });
+  if (claim.refutation === undefined) return tally;
+  const { factors, results, because } = claim.refutation;
+  const [violation] = checkComparison(claim, [factors]).violations;
+  const same = resultsOf(claim, factors).every((result, run) => Object.is(result, results[run]));
+  if (violation !== undefined && same)
+    tally.refute(entryOfComparison(claim, factors, results, { seed, distribution: 'by hand' }, because));
+  else tally.countOutcome({ kind: 'failed', reason: 'its own refutation no longer refutes it' }, 1);
+  return tally;
+}
+
+const resultsOf = ({ runs }: ComparisonClaim, factors: Factors): readonly number[] =>
+  runs.map((run) => run.compute(factors));

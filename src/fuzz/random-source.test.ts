@@ -3,7 +3,7 @@ import { batchSizes, randomSource } from './random-source.ts';
 
 const sumOf = (asked: number): number => {
   const source = randomSource(1, batchSizes(asked));
-  return Array.from({ length: 40 }, (_, index) => source.batch(index).batch.count).reduce((sum, count) => sum + count);
+  return Array.from({ length: 40 }, (_, index) => source.batch(index).count).reduce((sum, count) => sum + count);
 };
 
 test('batches are larger in campaigns of 10,000 cases or more, and the same ones whatever the number beyond that', () => {

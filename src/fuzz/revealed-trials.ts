@@ -1,16 +1,11 @@
-import type { Given } from '../check/judge-batch.ts';
-import { quantitiesOf } from '../check/known-defects.ts';
+import { type BoundAtShape, isRevealable, revealBound } from '../check/bound-at.ts';
+import { checkOutputs, isVerdicts } from '../check/check-outputs.ts';
 import type { PreparedSubject } from '../check/prepared-subject.ts';
-import { type BoundAtShape, isRevealable, revealBound } from '../check/reveal-bound.ts';
 import { isRevealedClaim } from '../claims/error-bounds/revealed-bound.ts';
 import type { Batch } from '../conv/case.ts';
-import type { Operation } from '../conv/operation.ts';
 import { shapeKey } from '../conv/shape-key.ts';
 import { giveWay } from '../engines/process/yield-to-event-loop.ts';
-import { batchBounds } from '../judge/batch-bounds.ts';
-import { judgeOutputs } from '../judge/judge-outputs.ts';
-import { type References, referencesOf } from '../judge/references.ts';
-import { pursue } from './pursue.ts';
+import { takeVerdicts } from './take-verdicts.ts';
 import { largestDiscardedShare, Tally } from './tally.ts';
 import type { Slice, TrialContext, Trials } from './trials.ts';
 
@@ -43,15 +38,13 @@ export class RevealedTrials implements Trials {
     this.context = context;
     this.all = all;
     this.alone = context.options.claims.every(isRevealedClaim);
-    this.asks = new Set(subjects.map(({ subject }) => subject.id));
+    this.asks = new Set(subjects.map(({ id }) => id));
   }
 
   static open(context: TrialContext): Trials | undefined {
     const claims = context.options.claims.filter(isRevealedClaim);
-    const subjects = context.subjects.filter(({ subject }) => subject.engine !== 'lastbit');
-    const all = subjects.flatMap(({ subject, version }) =>
-      claims.map((claim) => new Tally(claim, subject.id, version)),
-    );
+    const subjects = context.subjects.filter(({ engine }) => engine !== 'lastbit');
+    const all = subjects.flatMap(({ id, version }) => claims.map((claim) => new Tally(claim, id, version)));
     return all.length === 0 ? undefined : new RevealedTrials(context, subjects, all);
   }
 
@@ -62,60 +55,30 @@ export class RevealedTrials implements Trials {
 
   async next(slice: Slice): Promise<void> {
     this.left = this.alone ? Number.POSITIVE_INFINITY : mostPerSlice;
-    const known = new Map<Operation, References>();
-    const references = (operation: Operation): References => {
-      const made = known.get(operation) ?? referencesOf(slice.batch, operation);
-      known.set(operation, made);
-      return made;
-    };
-    for (const { subject, outcome } of slice.outcomes) {
-      if (outcome.kind !== 'value' || !this.asks.has(subject.subject.id)) continue;
+    for (const subject of slice.asked) {
+      if (!this.asks.has(subject.id) || (await slice.answers.outcome(subject, slice.batch)).kind !== 'value') continue;
       const found = await this.boundAt(subject, slice.batch);
-      const tally = this.all.find((one) => one.claim === found?.claim && one.subject === subject.subject.id);
+      const tally = this.all.find((one) => one.claim === found?.claim && one.subject === subject.id);
       if (found === undefined || tally === undefined) continue;
-      await this.take(
-        { subject, outputs: outcome.outputs },
-        found,
-        tally,
-        references(subject.subject.operation),
-        slice,
-      );
+      await this.take(subject, found, tally, slice);
       await giveWay();
     }
   }
 
-  private async take(
-    { subject, outputs }: Given,
-    found: BoundAtShape,
-    tally: Tally,
-    references: References,
-    { batch, place }: Slice,
-  ): Promise<void> {
-    const bounds = batchBounds(found.bound, references);
-    const verdicts = judgeOutputs(bounds, references, outputs, subject.subject.format);
-    const mostlyDiscarded = verdicts.discarded > verdicts.windows * largestDiscardedShare;
+  private async take(subject: PreparedSubject, revealed: BoundAtShape, tally: Tally, slice: Slice): Promise<void> {
+    const { claim, bound } = revealed;
+    const verdicts = await checkOutputs(claim, subject, slice.batch, slice.answers, bound);
+    if (!isVerdicts(verdicts)) return;
+    const mostlyDiscarded = verdicts.discarded > verdicts.outputs * largestDiscardedShare;
     if (!this.alone && mostlyDiscarded && verdicts.violations.length === 0) return;
-    this.shapes.set(subject.subject.id, mostShapes);
-    const index = Math.floor(Math.max(verdicts.worst, 0) / references.plan.outputs);
-    tally.add(verdicts, bounds.discarded, batch.count, { ...place, index, terms: references.plan.terms });
-    const unexplained = verdicts.violations.filter((witness) => {
-      const quantities = () => quantitiesOf(subject.subject, batch.shape, references, witness);
-      return this.context.defects.explain(subject, quantities) === undefined;
-    });
-    tally.countViolations(unexplained.length);
-    tally.countKnown(verdicts.violations.length - unexplained.length);
-    if (!this.judged.has(tally)) this.judged = new Set(this.all.filter((one) => one === tally || this.judged.has(one)));
-    this.checked += batch.count;
-    const [first] = unexplained;
-    if (first === undefined || !this.context.wants(tally)) return;
-    this.context.doing(`shrinking a violation of ${tally.claim.id} by ${subject.subject.id}`);
-    const suspect = { claim: found.claim, subject, revealed: found };
-    const where = { ...place, index: Math.floor(first.window / references.plan.outputs) };
-    this.context.found(tally, await pursue(suspect, batch, first, where, this.context.shrinkLimits()));
+    this.shapes.set(subject.id, mostShapes);
+    this.checked += slice.batch.count;
+    await takeVerdicts({ claim, subject, revealed }, tally, verdicts, slice, this.context);
+    this.judged = new Set(this.all.filter((one) => one === tally || this.judged.has(one)));
   }
 
   /** The bound of what a subject does at a shape, revealed where that may be done once more. */
-  private async boundAt({ subject }: PreparedSubject, { shape }: Batch): Promise<BoundAtShape | undefined> {
+  private async boundAt(subject: PreparedSubject, { shape }: Batch): Promise<BoundAtShape | undefined> {
     const key = `${subject.id} ${shapeKey(shape)}`;
     if (this.bounds.has(key)) return this.bounds.get(key);
     const shapes = this.shapes.get(subject.id) ?? 0;

@@ -1,4 +1,4 @@
-import { rngOf } from '../inputs/rng.ts';
+import { randomOf } from '../inputs/random.ts';
 
 /** So many shards at most. */
 export const mostShards = 4096;
@@ -8,6 +8,6 @@ export const mostShards = 4096;
  * runs the shard again: forty random bits that hang on the seed and on n, and then twelve that are k − 1.
  */
 export function shardSeed(seed: number, k: number, n: number): number {
-  const rng = rngOf(seed, `${n} shards`);
+  const rng = randomOf(seed, `${n} shards`);
   return ((rng.next() >>> 0) * 2 ** 8 + rng.below(2 ** 8)) * mostShards + (k - 1);
 }

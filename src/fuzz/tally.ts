@@ -2,8 +2,8 @@ import type { Place } from '../check/place.ts';
 import type { Claim } from '../claims/claim.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import type { Outcome } from '../engines/engine.ts';
-import type { BatchVerdicts } from '../judge/judge-outputs.ts';
 import { addHistogram, emptyHistogram, type RatioHistogram } from '../judge/ratio-histogram.ts';
+import type { Verdicts } from '../judge/verdict.ts';
 import type { CampaignRow, DistributionCount, RowVerdict } from './campaign-records.ts';
 
 /** Rows with a larger share of discarded outputs promise too little to be called "holds". */
@@ -11,9 +11,6 @@ export const largestDiscardedShare = 0.1;
 /** Of fewer cases, or of fewer batches, each of one shape and distribution, the share says little: one batch of NaN is a fifth of all. */
 const fewestCases = 1000;
 const fewestBatches = 10;
-
-/** What was counted in one slice: outputs or other things judged, and how nearly the bound was reached. */
-export type Counts = Pick<BatchVerdicts, 'windows' | 'discarded' | 'attained' | 'histogram'>;
 
 export interface TallyOptions {
   /** Why the subject is missing. */
@@ -60,22 +57,22 @@ export class Tally {
     return this.count.knownHits;
   }
 
-  /** `reasons`: why something was discarded, for each thing that was. */
-  add(counts: Counts, reasons: ReadonlyMap<number, string>, cases: number, place: Place): void {
+  /** `place`: where the bound was reached most nearly. Violations are counted apart, as known ones or others. */
+  add(counts: Omit<Verdicts<unknown>, 'worst' | 'violations'>, cases: number, place: Place): void {
     // What holds by exact arithmetic may still divide to a step above 1.
     const attained = Math.min(counts.attained, 1);
     this.batches += 1;
     this.count.cases += cases;
-    this.count.outputs += counts.windows;
-    for (const reason of reasons.values()) this.discarded.set(reason, (this.discarded.get(reason) ?? 0) + 1);
+    this.count.outputs += counts.outputs;
+    for (const [reason, count] of counts.reasons) this.discarded.set(reason, (this.discarded.get(reason) ?? 0) + count);
     addHistogram(this.histogram, counts.histogram);
     const distribution = this.distributions.get(place.distribution) ?? { outputs: 0, discarded: 0, attained: 0 };
-    distribution.outputs += counts.windows;
+    distribution.outputs += counts.outputs;
     distribution.discarded += counts.discarded;
     distribution.attained = Math.max(distribution.attained, attained);
     this.distributions.set(place.distribution, distribution);
     const { terms } = place;
-    if (terms !== undefined && counts.windows > counts.discarded)
+    if (terms !== undefined && counts.outputs > counts.discarded)
       this.byTerms.set(terms, Math.max(this.byTerms.get(terms) ?? 0, attained));
     if (attained > this.attained) [this.attained, this.attainedBy] = [attained, place];
   }

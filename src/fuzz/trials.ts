@@ -1,28 +1,29 @@
-import type { SubjectOutcome } from '../check/judge-batch.ts';
+import type { Answers } from '../check/answers.ts';
 import type { KnownDefects } from '../check/known-defects.ts';
-import type { Place } from '../check/place.ts';
+import type { MinimiseLimits } from '../check/minimise-counterexample.ts';
+import type { Origin } from '../check/place.ts';
 import type { MissingSubject, PreparedSubject } from '../check/prepared-subject.ts';
-import type { ShrinkLimits } from '../check/shrink-failure.ts';
 import type { Batch } from '../conv/case.ts';
+import type { AnyEntry } from '../corpus/entry.ts';
 import type { CampaignOptions } from './campaign-options.ts';
-import type { Finding } from './campaign-records.ts';
 import type { Tally } from './tally.ts';
 
-/** One batch of a campaign, and what those subjects gave for it that somebody asks. */
+/** One batch of a campaign, and the subjects that were asked about it. */
 export interface Slice {
-  readonly place: Place;
+  readonly origin: Origin;
   readonly batch: Batch;
-  readonly outcomes: readonly SubjectOutcome[];
+  readonly asked: readonly PreparedSubject[];
+  readonly answers: Answers;
 }
 
 /**
  * How claims of a kind are tried: a slice of work after each batch, on as many inputs for each row as the batch has cases. What is
- * random in it hangs on the seed and on the number of the batch alone.
+ * random in it depends on the seed and the number of the batch alone.
  */
 export interface Trials {
   /** A row each, in table order; those that are missing too. */
   readonly tallies: readonly Tally[];
-  /** Ids of the subjects whose outcomes it wants. */
+  /** Ids of the subjects whose answers it wants. */
   readonly asks: ReadonlySet<string>;
   /** Pairs of a subject and an input on which a claim was judged, so far. */
   readonly checked: number;
@@ -36,13 +37,13 @@ export interface TrialContext {
   readonly missing: readonly MissingSubject[];
   /** Explains violations; counts what it explained. */
   readonly defects: KnownDefects;
-  /** Whether another shrunk counterexample for this row is wanted; further violations are counted only. Counts the answers. */
+  /** Whether another minimised counterexample for this row is wanted; further violations are counted only. Counts the answers. */
   wants(tally: Tally): boolean;
-  shrinkLimits(): ShrinkLimits;
+  limits(): MinimiseLimits;
   /** Shows on the live line what is being done. */
   doing(text: string): void;
   /** Writes a counterexample at once and adds it to its row, unless the campaign has it already. */
-  found(tally: Tally, finding: Omit<Finding, 'path' | 'notWritten'>): void;
+  found(tally: Tally, entry: AnyEntry): void;
 }
 
 /** Trials for the claims of a kind that a campaign has; undefined where there is nothing to try. */

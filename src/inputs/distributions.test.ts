@@ -7,12 +7,12 @@ import { dotError64, exactDot64 } from '../float/exact-dot.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { height } from '../sums/height.ts';
 import { illConditionedDistribution } from './distributions/ill-conditioned.ts';
-import { distributions, randomDistribution } from './distributions.ts';
-import { exponentOf, significantBits } from './number-simplicity.ts';
+import { distributions, randomDistribution, replayDistributions } from './distributions.ts';
+import { randomOf } from './random.ts';
 import { randomBatch } from './random-batch.ts';
-import { randomShape } from './random-shape.ts';
 import { type RangeClass, rangeClasses } from './range-class.ts';
-import { rngOf } from './rng.ts';
+import { randomShape } from './shapes.ts';
+import { exponentOf, significantBits } from './simplicity.ts';
 
 const window = (rows: number, columns: number, channelsIn = 1): ConvShape => ({
   batch: 1,
@@ -28,7 +28,7 @@ const window = (rows: number, columns: number, channelsIn = 1): ConvShape => ({
 });
 const named = (name: string) => distributions.find((distribution) => distribution.name === name)!;
 const draw = (name: string, count: number, shape = window(5, 5)): Batch =>
-  randomBatch(rngOf(2018), named(name), shape, count);
+  randomBatch(randomOf(2018), named(name), shape, count);
 const numbers = (batch: Batch): number[] => [...batch.images, ...batch.kernels];
 /** The numbers of each case's image, or kernel. */
 const parts = (all: Float32Array, count: number): number[][] =>
@@ -37,34 +37,35 @@ const parts = (all: Float32Array, count: number): number[][] =>
 test('the shares add up to 1 and distributions are drawn accordingly', () => {
   expect(distributions.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
   expect(new Set(distributions.map(({ name }) => name)).size).toBe(distributions.length);
-  const rng = rngOf(3);
+  const rng = randomOf(3);
   const drawn = Array.from({ length: 20_000 }, () => randomDistribution(rng).name);
   for (const { name, share } of distributions) {
     expect(Math.abs(drawn.filter((other) => other === name).length / drawn.length - share)).toBeLessThan(0.01);
   }
 });
 
-describe.each(distributions)('$name', (distribution) => {
+describe.each([...new Set([...distributions, ...replayDistributions])])('$name', (distribution) => {
   test('writes every number of every shape, binary32 and finite (but for specials), the same for the same seed', () => {
-    const shapes = rngOf(distribution.name.length);
+    const shapes = randomOf(distribution.name.length);
     for (let i = 0; i < 60; i++) {
       const shape = randomShape(shapes);
-      const blank = randomBatch(rngOf(i), distribution, shape, 3);
+      const blank = randomBatch(randomOf(i), distribution, shape, 3);
       const into = {
         ...blank,
         images: blank.images.slice().fill(Number.NaN),
         kernels: blank.kernels.slice().fill(Number.NaN),
       };
-      const again = randomBatch(rngOf(i), distribution, shape, 3, into);
+      const again = randomBatch(randomOf(i), distribution, shape, 3, into);
       for (const name of ['images', 'kernels'] as const) {
         expect(again[name].every((x, j) => Object.is(x, blank[name][j]))).toBe(true);
-        if (distribution.name !== 'specials') expect(again[name].every(Number.isFinite)).toBe(true);
+        if (!['specials', 'special-pairs'].includes(distribution.name))
+          expect(again[name].every(Number.isFinite)).toBe(true);
       }
     }
   });
 
   test('leaves the range of binary32 as often as it says', () => {
-    const rng = rngOf(11);
+    const rng = randomOf(11);
     const seen: Record<RangeClass, number> = { normal: 0, underflow: 0, overflow: 0, special: 0 };
     for (let i = 0; i < 100; i++)
       for (const found of rangeClasses(randomBatch(rng, distribution, randomShape(rng), 5))) seen[found] += 1 / 500;
@@ -74,13 +75,18 @@ describe.each(distributions)('$name', (distribution) => {
       'sparse-kernels': [0.15, 0.3],
       'signed-zeros': [0, 0],
       growing: [0, 0],
+      'wide-cancelling-pairs': [0.1, 0.3],
+      'special-pairs': [0.2, 0.4],
     }[distribution.name] ?? [0, 0];
-    const overflow = { overflow: [0.85, 1], specials: [0, 0.15] }[distribution.name] ?? [0, 0];
+    const overflow = { overflow: [0.85, 1], specials: [0, 0.15], 'special-pairs': [0.1, 0.2] }[distribution.name] ?? [
+      0, 0,
+    ];
     expect(seen.overflow, JSON.stringify(seen)).toBeGreaterThanOrEqual(overflow[0]!);
     expect(seen.overflow, JSON.stringify(seen)).toBeLessThanOrEqual(overflow[1]! + 1e-9);
     expect(seen.underflow, JSON.stringify(seen)).toBeGreaterThanOrEqual(least!);
     expect(seen.underflow, JSON.stringify(seen)).toBeLessThanOrEqual(most! + 1e-9);
     if (distribution.name === 'specials') expect(seen.special).toBeGreaterThan(0.5);
+    else if (distribution.name === 'special-pairs') expect(seen.special).toBeGreaterThan(0.15);
     else expect(seen.special).toBe(0);
   });
 });
@@ -159,7 +165,7 @@ const conditions = (batch: Batch, n: number): number[] => {
 test.each([1e2, 1e5, 1e9, 1e14, 1e20])(
   'ill-conditioned: a condition number of %f is met within a factor of 30 by 9 of 10 cases',
   (wanted) => {
-    const batch = randomBatch(rngOf(5), illConditionedDistribution(wanted), window(5, 5), 400);
+    const batch = randomBatch(randomOf(5), illConditionedDistribution(wanted), window(5, 5), 400);
     const near = conditions(batch, 25).filter((found) => found > wanted / 30 && found < wanted * 30).length;
     expect(near).toBeGreaterThan(360);
   },

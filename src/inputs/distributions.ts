@@ -1,14 +1,15 @@
 import type { Distribution } from './distribution.ts';
 import { logUniform, neighbouringBinades, oneBinade, overflow, underflow } from './distributions/binades.ts';
-import { cancellingPairs, growing, oneLarge } from './distributions/cancelling.ts';
+import { cancellingPairs, growing, oneLarge, wideCancellingPairs } from './distributions/cancelling.ts';
+import { specialPairs } from './distributions/edges.ts';
 import { fewBits, powersOfTwo } from './distributions/few-bits.ts';
-import { halfwayProducts, halfwaySums } from './distributions/halfway.ts';
+import { halfwayProducts, halfwaySums, nearTies } from './distributions/halfway.ts';
 import { illConditioned } from './distributions/ill-conditioned.ts';
 import { exactGrids, pixelsAndWeights, smallIntegers } from './distributions/integers.ts';
 import { typical } from './distributions/typical.ts';
 import { witnesses } from './distributions/witnesses.ts';
 import { signedZeros, sparseKernels, specials, subnormals } from './distributions/zeros.ts';
-import type { Rng } from './rng.ts';
+import type { Rng } from './random.ts';
 
 /** The default mix; shares add up to 1. Numbers are finite in all distributions but `specials`. */
 export const distributions: readonly Distribution[] = [
@@ -34,6 +35,46 @@ export const distributions: readonly Distribution[] = [
   sparseKernels,
   specials,
   witnesses,
+];
+
+/**
+ * What a model of an engine is replayed on, each as often as the others. Between them all signs, all exponents, zeros,
+ * subnormal, infinite and NaN factors, products that underflow and overflow, ties and cancellation; nothing is
+ * excluded.
+ */
+export const replayDistributions: readonly [Distribution, ...Distribution[]] = [
+  neighbouringBinades,
+  oneBinade,
+  logUniform,
+  fewBits,
+  powersOfTwo,
+  cancellingPairs,
+  wideCancellingPairs,
+  nearTies,
+  halfwayProducts,
+  halfwaySums,
+  oneLarge,
+  growing,
+  sparseKernels,
+  smallIntegers,
+  signedZeros,
+  underflow,
+  subnormals,
+  overflow,
+  specials,
+  specialPairs,
+];
+
+/**
+ * Distributions on which additions round nearly always and nothing overflows or underflows: two orders that differ show
+ * it soon.
+ */
+export const roundingDistributions: readonly Distribution[] = [
+  typical,
+  pixelsAndWeights,
+  oneBinade,
+  neighbouringBinades,
+  cancellingPairs,
 ];
 
 /** One distribution, with the probability of its share among those given. */

@@ -3,11 +3,11 @@ import { imageSize } from '../conv/image-size.ts';
 import { kernelSize } from '../conv/kernel-size.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import type { Distribution } from './distribution.ts';
-import type { Rng } from './rng.ts';
+import type { Rng } from './random.ts';
 
 /**
- * `count` cases of one distribution and one shape. With `into`, a batch of the same shape and count, its memory is written
- * again: for loops that draw millions of cases.
+ * `count` cases of one distribution and one shape. With `into`, a batch of the same shape and count, its memory is
+ * written again: for loops that draw millions of cases.
  */
 export function randomBatch(
   rng: Rng,
@@ -19,5 +19,43 @@ export function randomBatch(
   const images = into?.images ?? new Float32Array(count * imageSize(shape));
   const kernels = into?.kernels ?? new Float32Array(count * kernelSize(shape));
   distribution.fill(rng, shape, images, kernels, count);
+  return { shape, count, images, kernels, distribution: distribution.name };
+}
+
+/**
+ * `count` cases of one shape, as many of each distribution as of the others: one run of cases a distribution. The first
+ * run is of distribution `first` (modulo their number), so that many small batches in a row reach all of them.
+ */
+export function mixedBatch(
+  rng: Rng,
+  shape: ConvShape,
+  count: number,
+  distributions: readonly Distribution[],
+  first: number = 0,
+): Batch {
+  const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
+  const images = new Float32Array(count * pixels);
+  const kernels = new Float32Array(count * taps);
+  const runs = Math.min(count, distributions.length);
+  for (let run = 0; run < runs; run++) {
+    const [from, to] = [startOf(run, runs, count), startOf(run + 1, runs, count)];
+    const [image, kernel] = [images.subarray(from * pixels, to * pixels), kernels.subarray(from * taps, to * taps)];
+    distributions[(first + run) % distributions.length]!.fill(rng, shape, image, kernel, to - from);
+  }
   return { shape, count, images, kernels };
 }
+
+/** The distribution of one case of such a batch. */
+export function distributionOf(
+  index: number,
+  count: number,
+  distributions: readonly Distribution[],
+  first: number = 0,
+): Distribution {
+  const runs = Math.min(count, distributions.length);
+  let run = 0;
+  while (startOf(run + 1, runs, count) <= index) run++;
+  return distributions[(first + run) % distributions.length]!;
+}
+
+const startOf = (run: number, runs: number, count: number): number => Math.round((run * count) / runs);

@@ -5,9 +5,10 @@ import { planTerms } from '../conv/plan-terms.ts';
 import { overflowThreshold32, smallestNormal32 } from '../float/constants.ts';
 
 /**
- * Where the range of binary32 is left: `special`: an input is NaN or infinite; `overflow`: in some window the products' absolute values
- * sum to more than half of the overflow threshold, so that some order might overflow; `underflow`: some product that is not zero is
- * below 2^-126; `normal`: none of these, only rounding to speak of. The worst of all windows, in this sequence.
+ * Where the range of binary32 is left: `special`: an input is NaN or infinite; `overflow`: in some window the products'
+ * absolute values sum to more than half of the overflow threshold, so that some order might overflow; `underflow`: some
+ * product that is not zero is below 2^-126; `normal`: none of these, only rounding to speak of. The worst of all
+ * windows, in this sequence.
  */
 export type RangeClass = 'normal' | 'underflow' | 'overflow' | 'special';
 

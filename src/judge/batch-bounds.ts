@@ -2,11 +2,13 @@ import type { ErrorBound } from '../claims/claim.ts';
 import type { References } from './references.ts';
 import { factsFromBelow } from './window-facts.ts';
 
-/** A claim's bound for every window of a batch, estimated from below; NaN where a hypothesis fails, with the reason. Shared by all subjects of the same traits. */
+/** A claim's bound for every window of a batch, estimated from below; NaN where a hypothesis fails, with the reason. */
 export interface BatchBounds {
   readonly bound: ErrorBound;
   readonly values: Float64Array;
   readonly discarded: ReadonlyMap<number, string>;
+  /** The reasons, counted. */
+  readonly reasons: ReadonlyMap<string, number>;
 }
 
 export function batchBounds(bound: ErrorBound, references: References): BatchBounds {
@@ -14,6 +16,7 @@ export function batchBounds(bound: ErrorBound, references: References): BatchBou
   const facts = factsFromBelow(references);
   const values = new Float64Array(windows);
   const discarded = new Map<number, string>();
+  const reasons = new Map<string, number>();
   for (let window = 0; window < windows; window++) {
     const known = facts(window);
     const because = bound.failedHypothesis(known);
@@ -21,7 +24,8 @@ export function batchBounds(bound: ErrorBound, references: References): BatchBou
     else {
       values[window] = Number.NaN;
       discarded.set(window, because);
+      reasons.set(because, (reasons.get(because) ?? 0) + 1);
     }
   }
-  return { bound, values, discarded };
+  return { bound, values, discarded, reasons };
 }

@@ -14,10 +14,11 @@ import type { References } from './references.ts';
 import type { Verdict } from './verdict.ts';
 import { factsFromAbove } from './window-facts.ts';
 
-/** One number that a subject gave, and, for a claim about two subjects, the other one's. */
+/** One number that a subject gave, and, for a claim about two subjects, the other one and its number. */
 export interface Computed {
   readonly value: number;
   readonly format: NumberFormat;
+  readonly partner?: string;
   readonly partnerValue?: number;
 }
 
@@ -30,34 +31,38 @@ export function exactVerdict(bound: ErrorBound, references: References, window: 
   const because = bound.failedHypothesis(facts);
   if (because !== undefined) return { kind: 'discarded', because };
   const { left, right, terms } = references;
-  if (!facts.finiteInputs) return specialVerdict(facts, references, window, computed);
+  if (!facts.finiteInputs) return specialVerdict(bound, facts, references, window, computed);
   const exact = exactDotDyadic(left, right, window * terms, terms);
   const error = errorOf(computed, exact);
   const limit = bound.bound(facts);
-  const errorOverBound = error === undefined ? Number.POSITIVE_INFINITY : ratio(toBinary64(error), limit);
-  if (error !== undefined && compareDyadic(error, dyadicOf(limit)) <= 0) {
-    return { kind: 'holds', attained: Math.min(errorOverBound, 1) };
-  }
+  const reached = error === undefined ? Number.POSITIVE_INFINITY : ratio(toBinary64(error), limit);
+  const holds = error !== undefined && compareDyadic(error, dyadicOf(limit)) <= 0;
   const { nonZero, absoluteSum } = facts;
-  const { value, format, partnerValue } = computed;
-  const partner = partnerValue === undefined ? {} : { partnerComputed: partnerValue };
+  const { value, format, partner, partnerValue } = computed;
   return {
-    kind: 'violated',
-    witness: { window, computed: value, format, ...partner, exact, bound: limit, nonZero, absoluteSum, errorOverBound },
+    kind: holds ? 'holds' : 'violated',
+    output: {
+      ...{ window, computed: value, format, exact, bound: limit, nonZero, absoluteSum },
+      ...(partner === undefined ? {} : { partner }),
+      ...(partnerValue === undefined ? {} : { partnerComputed: partnerValue }),
+      errorOverBound: holds ? Math.min(reached, 1) : reached,
+    },
   };
 }
 
 function specialVerdict(
-  { nonZero, absoluteSum }: TermFacts,
+  bound: ErrorBound,
+  facts: TermFacts,
   references: References,
   window: number,
   { value, format }: Computed,
 ): Verdict {
+  const { nonZero, absoluteSum } = facts;
   const special = specialValue(references, window);
-  if (Object.is(value, special)) return { kind: 'holds', attained: 0 };
-  const errorOverBound = Number.POSITIVE_INFINITY;
-  const numbers = { computed: value, format, exact: dyadicZero, special, bound: 0, nonZero, absoluteSum };
-  return { kind: 'violated', witness: { window, ...numbers, errorOverBound } };
+  const numbers = { window, computed: value, format, exact: dyadicZero, special, nonZero, absoluteSum };
+  return Object.is(value, special)
+    ? { kind: 'holds', output: { ...numbers, bound: bound.bound(facts), errorOverBound: 0 } }
+    : { kind: 'violated', output: { ...numbers, bound: 0, errorOverBound: Number.POSITIVE_INFINITY } };
 }
 
 /** NaN, +∞ or −∞, where an input is not finite: products are exact in binary64, and those among them that are not finite decide in any order. */

@@ -1,4 +1,6 @@
 import type { OutputPair, Relation, Variation } from '../claims/metamorphic-claim.ts';
+import { emptyHistogram } from './ratio-histogram.ts';
+import type { Verdicts } from './verdict.ts';
 
 /** Two outputs that do not stand to one another as they must. */
 export interface BrokenPair {
@@ -7,32 +9,26 @@ export interface BrokenPair {
   readonly second: number;
 }
 
-/** What came of a variation: pairs judged, pairs of which nothing was said with the reason, and those that are wrong. */
-export interface MetamorphicVerdicts {
-  readonly judged: number;
-  readonly discarded: ReadonlyMap<string, number>;
-  readonly broken: readonly BrokenPair[];
-}
-
 /** Judges a subject's answers to a batch and to its variation. Comparisons are exact; there is nothing to tolerate. */
 export function judgeMetamorphic(
   { pairs }: Variation,
   first: ArrayLike<number>,
   second: ArrayLike<number>,
-): MetamorphicVerdicts {
-  const discarded = new Map<string, number>();
-  const broken: BrokenPair[] = [];
-  let judged = 0;
+): Verdicts<BrokenPair> {
+  const reasons = new Map<string, number>();
+  const violations: BrokenPair[] = [];
+  const histogram = emptyHistogram();
   for (const pair of pairs) {
     const [one, other] = [first[pair.first]!, second[pair.second]!];
     const because = pair.discarded ?? silence(pair.must, one, other);
-    if (because !== undefined) discarded.set(because, (discarded.get(because) ?? 0) + 1);
+    if (because !== undefined) reasons.set(because, (reasons.get(because) ?? 0) + 1);
     else {
-      judged++;
-      if (!relationHolds(pair.must, one, other)) broken.push({ pair, first: one, second: other });
+      histogram.zero++;
+      if (!relationHolds(pair.must, one, other)) violations.push({ pair, first: one, second: other });
     }
   }
-  return { judged, discarded, broken };
+  const discarded = pairs.length - histogram.zero;
+  return { outputs: pairs.length, discarded, reasons, attained: 0, worst: -1, histogram, violations };
 }
 
 /** Larger and smaller say nothing of a NaN. */

@@ -2,19 +2,9 @@ import type { NumberFormat } from '../conv/operation.ts';
 import { dotError64 } from '../float/exact-dot.ts';
 import type { BatchBounds } from './batch-bounds.ts';
 import { exactVerdict } from './exact-verdict.ts';
-import { countRatio, emptyHistogram, type RatioHistogram } from './ratio-histogram.ts';
+import { countRatio, emptyHistogram } from './ratio-histogram.ts';
 import type { References } from './references.ts';
-import type { Witness } from './verdict.ts';
-
-/** The verdicts on all outputs of a batch, counted. `worst` is the window of the largest ratio that holds, −1 without any. */
-export interface BatchVerdicts {
-  readonly windows: number;
-  readonly discarded: number;
-  readonly attained: number;
-  readonly worst: number;
-  readonly histogram: RatioHistogram;
-  readonly violations: readonly Witness[];
-}
+import type { JudgedOutput, Verdicts } from './verdict.ts';
 
 /**
  * Judges one subject's outputs. With r the exact value rounded to binary64 and e the computed |f − r|, the error is at most
@@ -26,11 +16,12 @@ export function judgeOutputs(
   references: References,
   outputs: Float32Array | Float64Array,
   format: NumberFormat,
-): BatchVerdicts {
+): Verdicts<JudgedOutput> {
   const { exact, left, right, terms, windows } = references;
   const { values } = bounds;
   const histogram = emptyHistogram();
-  const violations: Witness[] = [];
+  const violations: JudgedOutput[] = [];
+  let { reasons } = bounds;
   const fine = format === 'binary64';
   let discarded = bounds.discarded.size;
   let attained = 0;
@@ -51,15 +42,16 @@ export function judgeOutputs(
     if (!(error * (1 + 2 ** -51) + slack <= bound)) {
       const verdict = exactVerdict(bounds.bound, references, window, { value, format });
       if (verdict.kind === 'violated') {
-        countRatio(histogram, verdict.witness.errorOverBound);
-        violations.push(verdict.witness);
+        countRatio(histogram, verdict.output.errorOverBound);
+        violations.push(verdict.output);
         continue;
       }
       if (verdict.kind === 'discarded') {
         discarded++;
+        reasons = new Map(reasons).set(verdict.because, (reasons.get(verdict.because) ?? 0) + 1);
         continue;
       }
-      ratio = verdict.attained;
+      ratio = verdict.output.errorOverBound;
     }
     countRatio(histogram, ratio);
     if (ratio > attained || worst < 0) {
@@ -67,5 +59,5 @@ export function judgeOutputs(
       worst = window;
     }
   }
-  return { windows, discarded, attained, worst, histogram, violations };
+  return { outputs: windows, discarded, reasons, attained, worst, histogram, violations };
 }

@@ -2,23 +2,22 @@ import type { ErrorBound } from '../claims/claim.ts';
 import type { NumberFormat } from '../conv/operation.ts';
 import type { BatchBounds } from './batch-bounds.ts';
 import { exactVerdict } from './exact-verdict.ts';
-import type { BatchVerdicts } from './judge-outputs.ts';
 import { countRatio, emptyHistogram } from './ratio-histogram.ts';
 import type { References } from './references.ts';
-import type { Witness } from './verdict.ts';
+import type { JudgedOutput, Verdicts } from './verdict.ts';
 
 /** One subject's outputs of a batch, and the windows in which it breaks its own bound. */
 export interface PairMember {
+  readonly id: string;
   readonly outputs: Float32Array | Float64Array;
   readonly format: NumberFormat;
   readonly bounds: BatchBounds;
   readonly wrong: ReadonlySet<number>;
 }
 
-/** As `BatchVerdicts`, of one subject against its farthest partner, windows without any left out; `partners[i]` belongs to `violations[i]`. */
-export interface PairVerdicts extends BatchVerdicts {
-  readonly partner: number;
-  readonly partners: readonly number[];
+/** Verdicts on one member against its farthest partners, outputs without any left out. `partner`: that of the largest ratio that holds. */
+export interface PairVerdicts extends Verdicts<JudgedOutput> {
+  readonly partner?: string;
 }
 
 /**
@@ -70,8 +69,7 @@ function judgeMember(
 ): PairVerdicts {
   const { windows } = references;
   const histogram = emptyHistogram();
-  const violations: Witness[] = [];
-  const partners: number[] = [];
+  const violations: JudgedOutput[] = [];
   let [discarded, alone, attained, worst, partner] = [0, 0, 0, -1, -1];
   for (let window = 0; window < windows; window++) {
     const value = member.outputs[window]!;
@@ -92,18 +90,21 @@ function judgeMember(
     else if (farthest < 0) alone++;
     if (farthest < 0) continue;
     if (!(ratio * (1 + 2 ** -48) <= 1)) {
-      const partnerValue = members[farthest]!.outputs[window]!;
-      const computed = { value, format: member.format, partnerValue };
+      const { id, outputs } = members[farthest]!;
+      const computed = { value, format: member.format, partner: id, partnerValue: outputs[window]! };
       const verdict = exactVerdict(pairBound(index, farthest), references, window, computed);
       if (verdict.kind === 'violated') {
-        countRatio(histogram, verdict.witness.errorOverBound);
-        violations.push(verdict.witness);
-        partners.push(farthest);
+        countRatio(histogram, verdict.output.errorOverBound);
+        violations.push(verdict.output);
         continue;
       }
     }
     countRatio(histogram, ratio);
     if (ratio > attained || worst < 0) [attained, worst, partner] = [ratio, window, farthest];
   }
-  return { windows: windows - alone, discarded, attained, worst, histogram, violations, partner, partners };
+  return {
+    ...{ outputs: windows - alone, discarded, attained, worst, histogram, violations },
+    reasons: member.bounds.reasons,
+    ...(partner < 0 ? {} : { partner: members[partner]!.id }),
+  };
 }

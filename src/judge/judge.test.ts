@@ -125,30 +125,30 @@ describe('judgePairs', () => {
     'conv2d',
   );
   const bounds = batchBounds(bound32, references);
-  const member = (values: number[], wrong: number[] = []) => ({
-    ...{ outputs: Float32Array.from(values), bounds, wrong: new Set(wrong) },
+  const member = (id: string, values: number[], wrong: number[] = []) => ({
+    ...{ id, outputs: Float32Array.from(values), bounds, wrong: new Set(wrong) },
     format: 'binary32' as const,
   });
   const pairBound = () => differenceAnyOrder.boundFor(traitsOf('binary32'), traitsOf('binary32'));
 
   test('who is wrong alone is compared with the others, and the others not with it', () => {
     const [first, second, third] = judgePairs(
-      [member([3, 3]), member([3, 3]), member([3, 4], [1])],
+      [member('a', [3, 3]), member('b', [3, 3]), member('c', [3, 4], [1])],
       references,
       pairBound,
     );
     expect(first!.violations).toEqual([]);
     expect(second!.violations).toEqual([]);
     expect(third!.violations.map(({ window, partnerComputed }) => [window, partnerComputed])).toEqual([[1, 3]]);
-    expect(first!.windows).toBe(2);
+    expect(first!.outputs).toBe(2);
   });
 
   test('two that keep their own bounds differ by at most their sum', () => {
     const step = 2 ** -22;
-    const [first] = judgePairs([member([3, 3]), member([3 + step, 3])], references, pairBound);
+    const [first] = judgePairs([member('a', [3, 3]), member('b', [3 + step, 3])], references, pairBound);
     expect(first!.violations).toEqual([]);
     expect(first!.attained).toBeCloseTo(step / (4 * 3 * 2 ** -24), 5);
-    expect(first!.partner).toBe(1);
+    expect(first!.partner).toBe('b');
   });
 });
 

@@ -26,7 +26,7 @@ export function evaluateTree(
   for (const [name, { length }] of Object.entries({ left, right })) {
     if (length !== n) throw new UsageError(`${name}: ${length} numbers, but the tree has ${n} terms`);
   }
-  const order = treeOrder('', arithmetic, '', () => tree);
+  const order = treeOrder('', { name: '' }, arithmetic, '', () => tree);
   const out = order.format === 'binary64' ? new Float64Array(1) : new Float32Array(1);
   order.evaluate(left, right, n, 1, out);
   return out[0]!;

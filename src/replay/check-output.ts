@@ -1,3 +1,4 @@
+import { boundFor } from '../claims/bound-for.ts';
 import type { ErrorBound, ErrorClaim } from '../claims/claim.ts';
 import { isRevealedClaim } from '../claims/error-bounds/revealed-bound.ts';
 import type { SubjectTraits } from '../claims/subject-traits.ts';
@@ -5,10 +6,11 @@ import type { CorpusEntry } from '../corpus/entry.ts';
 import { caseBatch } from '../corpus/entry-case.ts';
 import type { Subject } from '../engines/engine.ts';
 import { type Bits32, type Bits64, fromBits32, fromBits64 } from '../float/bits.ts';
+import { exactVerdict } from '../judge/exact-verdict.ts';
 import { referencesOf } from '../judge/references.ts';
 import { gradualUnderflow, type UnderflowTraits } from '../sums/underflow-traits.ts';
 import { computedNumber } from './computed-number.ts';
-import { type Measured, measureOutput } from './measured-output.ts';
+import { type Measured, measuredOf } from './measured-output.ts';
 
 /** What an entry about an output should say, and whether the claim is violated; or why it cannot be about one. */
 export type CheckedOutput =
@@ -33,9 +35,9 @@ export function checkOutput(entry: CorpusEntry, claim: ErrorClaim, subjects: rea
     ...(partnerComputed === undefined ? {} : { partnerValue: numberOf(partnerComputed) }),
   };
   const checked = boundsOf(entry, claim, subject).flatMap((bound) => {
-    const { verdict, measured } = measureOutput(bound, references, place * outputs + entry.output, given);
-    if (measured === undefined) return [];
-    const says = { ...measured, computed: computedNumber(value, computed.format) };
+    const verdict = exactVerdict(bound, references, place * outputs + entry.output, given);
+    if (verdict.kind === 'discarded') return [];
+    const says = { ...measuredOf(verdict.output), computed: computedNumber(value, computed.format) };
     return [{ says, violated: verdict.kind === 'violated' }];
   });
   const named = checked.find(({ says }) => says.bound?.bits === entry.bound?.bits);
@@ -56,10 +58,9 @@ function boundsOf(
       ...{ id, format: computed.format, underflow },
       summation: subject?.summation ?? 'unknown',
     };
-    if (claim.kind === 'output') return claim.inapplicableTo(traits) === undefined ? [claim.boundFor(traits)] : [];
     const other = { id: partner?.id ?? '', format: partnerComputed?.format ?? computed.format, underflow } as const;
-    const partnerTraits: SubjectTraits = { ...other, summation: 'unknown' };
-    return claim.inapplicableTo(traits, partnerTraits) === undefined ? [claim.boundFor(traits, partnerTraits)] : [];
+    const allowed = boundFor(claim, traits, { ...other, summation: 'unknown' });
+    return allowed === undefined ? [] : [allowed];
   });
   if (bounds.length > 0 || !isRevealedClaim(claim) || bound === null) return bounds;
   const written = fromBits64(bound.bits);

@@ -1,16 +1,16 @@
 import type { MetamorphicCounterexample } from '../check/metamorphic-records.ts';
-import type { MetamorphicFailure } from '../check/shrink-metamorphic.ts';
+import type { MetamorphicFailure } from '../check/minimise-metamorphic.ts';
 import type { Relation } from '../claims/metamorphic-claim.ts';
 import { bitsOfCase } from '../corpus/entry-case.ts';
 
 /** The record of a failure, which can be printed, saved and asked again. */
 export function counterexampleOf(
-  { subject, input, draws, change, broken, kind, minimal }: MetamorphicFailure,
+  { subject, input, draws, change, difference, minimal }: MetamorphicFailure,
   found: MetamorphicCounterexample['found'],
 ): MetamorphicCounterexample {
-  const { pair, first, second } = broken;
+  const { kind, pair, first, second } = difference;
   return {
-    ...{ kind, operation: subject.subject.operation, ...bitsOfCase(input), draws, change },
+    ...{ kind, operation: subject.operation, ...bitsOfCase(input), draws, change },
     outputs: [pair.first, pair.second],
     values: [textOf(first), textOf(second)],
     must: relationText(pair.must),

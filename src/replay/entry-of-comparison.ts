@@ -59,9 +59,8 @@ export function entryOfComparison(
 
 /** What the runs gave, as an entry writes it. */
 export function runResults({ runs }: ComparisonClaim, results: readonly number[]): readonly RunResult[] {
-  return runs.map(({ name }, index) => {
+  return runs.map(({ name, format = 'binary32' }, index) => {
     const result = results[index]!;
-    const wide = name.includes(':binary64') || !isBinary32(result);
-    return { name, ...computedNumber(result, wide ? 'binary64' : 'binary32') };
+    return { name, ...computedNumber(result, isBinary32(result) ? format : 'binary64') };
   });
 }

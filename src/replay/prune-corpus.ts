@@ -1,7 +1,7 @@
 import { type AnyEntry, type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
 import { caseOfEntry } from '../corpus/entry-case.ts';
 import type { LoadedEntry } from '../corpus/load-corpus.ts';
-import { compareSimplicity } from '../inputs/compare-simplicity.ts';
+import { compareSimplicity } from '../inputs/simplicity.ts';
 
 /** An entry and why it stays or goes, in words. */
 export interface Pruned {

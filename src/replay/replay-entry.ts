@@ -18,7 +18,7 @@ export async function replayEntries(
   const { ready, missing } = await prepareSubjects(subjects.filter(({ id }) => wanted.has(id)));
   const replays: Replay[] = [];
   for (const entry of entries) {
-    const absent = missing.find(({ subject }) => subjectsOf(entry).includes(subject.id));
+    const absent = missing.find(({ id }) => subjectsOf(entry).includes(id));
     if (absent !== undefined) {
       replays.push({ entry, state: 'missing', reason: `${absent.reason}; to get it: ${absent.howToGetIt}` });
       continue;

@@ -1,4 +1,4 @@
-import { askSubject } from '../check/evaluate-batch.ts';
+import { ask } from '../check/answers.ts';
 import type { PreparedSubject } from '../check/prepared-subject.ts';
 import type { Batch } from '../conv/case.ts';
 import { imageSize } from '../conv/image-size.ts';
@@ -15,15 +15,15 @@ export async function replayMetamorphic(
   entry: CorpusEntry & { readonly varied: VariedCase },
   subjects: readonly PreparedSubject[],
 ): Promise<Replay> {
-  const subject = subjects.find(({ subject: { id } }) => id === entry.subject.id);
+  const subject = subjects.find(({ id }) => id === entry.subject.id);
   if (subject === undefined) return withoutSubject(entry);
   const { varied, output } = entry;
   const { batch, place } = caseBatch(entry);
-  const first = await askSubject(subject, batch);
-  const second = await askSubject(subject, variedBatch(varied));
+  const first = await ask(subject, batch);
+  const second = await ask(subject, variedBatch(varied));
   if (first.kind !== 'value') return { entry, state: first.kind, reason: first.reason };
   if (second.kind !== 'value') return { entry, state: second.kind, reason: second.reason };
-  const window = place * outputSize(batch.shape, subject.subject.operation) + output;
+  const window = place * outputSize(batch.shape, subject.operation) + output;
   const [one, other] = [first.outputs[window], second.outputs[varied.output]];
   if (one === undefined || other === undefined) return unknownReplay(entry, 'a shape has no such output');
   const bits = [one, other].map((value) => (first.format === 'binary32' ? bits32(value) : bits64(value)));

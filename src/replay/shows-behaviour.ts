@@ -1,4 +1,4 @@
-import { drawAgain, drawVariation } from '../check/metamorphic-trial.ts';
+import { drawAgain, varied } from '../check/check-metamorphic.ts';
 import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
 import { batchOf } from '../conv/batch-of.ts';
 import { caseOfEntry } from '../corpus/entry-case.ts';
@@ -13,10 +13,10 @@ export async function showsBehaviour(
   recorded: RecordedCounterexample,
 ): Promise<boolean | undefined> {
   const batch = batchOf([caseOfEntry(recorded)]);
-  const drawn = drawVariation(claim, batch, subject.operation, drawAgain(recorded.draws));
+  const drawn = varied(claim, batch, subject.operation, drawAgain(recorded.draws));
   if (drawn === undefined) return undefined;
   const first = await subject.evaluate(batch);
   const second = await subject.evaluate(drawn.variation.batch);
   if (first.kind !== 'value' || second.kind !== 'value') return undefined;
-  return judgeMetamorphic(drawn.variation, first.outputs, second.outputs).broken.length > 0;
+  return judgeMetamorphic(drawn.variation, first.outputs, second.outputs).violations.length > 0;
 }

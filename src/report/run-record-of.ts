@@ -1,6 +1,6 @@
 import { allClaims } from '../claims/all-claims.ts';
 import { conditionText } from '../corpus/condition.ts';
-import { type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
+import { type CorpusEntry, isCaseEntry, isOnlyInBatch } from '../corpus/entry.ts';
 import type { Availability, EngineEvent, Registry } from '../engines/engine.ts';
 import { lastbitVersion as version } from '../engines/lastbit-subjects.ts';
 import { machineRecord } from '../engines/machine-record.ts';
@@ -99,10 +99,10 @@ function findingsOf({ campaign, findings }: RunSoFar): readonly FindingRecord[] 
 }
 
 /** The page draws images and kernels: numbers without one stand in the table of claims alone. */
-function newFinding({ entry, notWritten, onlyInBatch }: Finding): readonly FindingRecord[] {
+function newFinding({ entry, notWritten }: Finding): readonly FindingRecord[] {
   if (!isCaseEntry(entry)) return [];
   const remarks = [
-    ...(onlyInBatch ? ['The case alone, out of its batch, does not show it.'] : []),
+    ...(isOnlyInBatch(entry) ? ['The case alone, out of its batch, does not show it.'] : []),
     ...(notWritten === undefined ? [] : [`It could not be written to the corpus: ${notWritten}.`]),
   ];
   const finding = findingOf(entry, 'new', 1);

@@ -1,10 +1,10 @@
+import type { Rng } from '../inputs/random.ts';
 import type { FlatTree } from './flat-tree.ts';
 import type { BlackBox } from './oracle.ts';
-import type { SmallRng } from './small-rng.ts';
 import { sumInBinary32 } from './tree-sums.ts';
 
 /** A random tree: random nodes are joined until one is left. With `widest` > 2, additions can have more terms. */
-export function randomFlatTree(rng: SmallRng, n: number, widest = 2): FlatTree {
+export function randomFlatTree(rng: Rng, n: number, widest = 2): FlatTree {
   const pool = Array.from({ length: n }, (_, leaf) => leaf);
   const children: number[][] = [];
   while (pool.length > 1) {
@@ -16,7 +16,7 @@ export function randomFlatTree(rng: SmallRng, n: number, widest = 2): FlatTree {
 }
 
 /** A sequential sum in random order. */
-export function randomChain(rng: SmallRng, n: number): FlatTree {
+export function randomChain(rng: Rng, n: number): FlatTree {
   const order = Array.from({ length: n }, (_, leaf) => leaf);
   order.forEach((_, k) => {
     const other = k + rng.below(n - k);

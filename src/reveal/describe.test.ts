@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { randomOf } from '../inputs/random.ts';
 import { type Accumulation, uniformAccumulation } from '../sums/accumulation.ts';
 import { summariseArithmetic } from '../sums/arithmetic-summary.ts';
 import { height } from '../sums/height.ts';
@@ -6,7 +7,6 @@ import { sequentialTree } from '../sums/schemes/sequential-tree.ts';
 import { randomFlatTree } from './black-boxes.test-support.ts';
 import { arithmeticText, describeArithmetic, describeTree } from './describe.ts';
 import { flatTreeOf, heightOf, summationTreeOf, treeKey } from './flat-tree.ts';
-import { smallRng } from './small-rng.ts';
 
 const tree = sequentialTree(4);
 const mixed: Accumulation = {
@@ -71,7 +71,7 @@ test('a tree without a scheme is told by its form, without numbers that change w
 });
 
 test('both forms of a random tree are converted into each other and have one height', () => {
-  const rng = smallRng(4);
+  const rng = randomOf(4);
   for (let run = 0; run < 200; run += 1) {
     const flat = randomFlatTree(rng, 1 + rng.below(40), 4);
     const nested = summationTreeOf(flat);

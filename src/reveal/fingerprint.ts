@@ -1,5 +1,5 @@
+import { type Rng, randomOf } from '../inputs/random.ts';
 import { cladeHashes, type FlatTree, firstLeavesOf, isBinary, parentsOf } from './flat-tree.ts';
-import { smallRng } from './small-rng.ts';
 import { sumsOfMasks } from './tree-sums.ts';
 
 /**
@@ -21,6 +21,9 @@ export interface Fingerprint {
   fitting(answers: Float64Array): readonly FlatTree[];
 }
 
+/** A seed with which common trees cost few calls. Every seed is right. */
+const fingerprintSeed = 5;
+
 const most = 3;
 /**
  * The first guesses are the most common ones. Confusing one of them counts as much as confusing `commonWeight` others.
@@ -30,7 +33,8 @@ const commonWeight = 8;
 
 export function fingerprint(n: number, guesses: readonly FlatTree[]): Fingerprint {
   const poolSize = Math.max(8, Math.min(n > 256 ? 192 : 96, Math.ceil(2 ** 19 / n)));
-  const pool = Array.from({ length: poolSize }, (_, index) => randomVector(n, index));
+  const rng = randomOf(fingerprintSeed, `fingerprint ${n}`);
+  const pool = Array.from({ length: poolSize }, (_, index) => randomVector(rng, n, index));
   const sums = sumsOf(guesses, pool, n);
   const chosen: number[] = [];
   let classes: (readonly number[])[] = [[...guesses.keys()].filter((guess) => isBinary(guesses[guess]!))];
@@ -83,8 +87,7 @@ function split(members: readonly number[], sum: (guess: number) => number): Map<
   return bySum;
 }
 
-function randomVector(n: number, index: number): Float32Array {
-  const rng = smallRng(n + 1000 * index);
+function randomVector(rng: Rng, n: number, index: number): Float32Array {
   const vector = new Float32Array(n);
   const near: number[] = [];
   for (let pair = 0; pair <= index % (n > 1024 ? 8 : 4) && 2 * pair + 3 <= n; pair += 1) {

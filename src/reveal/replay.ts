@@ -1,7 +1,8 @@
+import { replayDistributions } from '../inputs/distributions.ts';
+import { randomOf } from '../inputs/random.ts';
 import type { Model } from './model.ts';
 import type { Oracle, Vectors } from './oracle.ts';
-import { replayKinds, replayVectors } from './replay-vectors.ts';
-import { WordRng } from './word-rng.ts';
+import { nameOfVector, replayVectors } from './replay-vectors.ts';
 
 /** The first input on which the engine and its model differ. */
 export interface Mismatch {
@@ -37,8 +38,8 @@ const blockNumbers = 2 ** 19;
 export async function replay(oracle: Oracle, model: Model, options: ReplayOptions): Promise<ModelReplay> {
   const { n } = oracle;
   const { cases, seed = 1, mostMs = Number.POSITIVE_INFINITY, onReplayed } = options;
-  const rng = new WordRng(seed);
-  const block = Math.max(replayKinds.length, Math.floor(blockNumbers / n));
+  const rng = randomOf(seed, 'replay');
+  const block = Math.max(replayDistributions.length, Math.floor(blockNumbers / n));
   const began = performance.now();
   let done = 0;
   while (done < cases && performance.now() - began < mostMs) {
@@ -50,7 +51,7 @@ export async function replay(oracle: Oracle, model: Model, options: ReplayOption
     done += count;
     onReplayed?.(done, cases);
     const found = compareAnswers(computed, predicted, { lefts, rights, count }, (index) => {
-      return replayKinds[(first + index) % replayKinds.length]!;
+      return nameOfVector(index, count, first);
     });
     if (found !== undefined) return { cases: done, ...found };
   }

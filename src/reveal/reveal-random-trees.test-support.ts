@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { randomOf } from '../inputs/random.ts';
 import { randomFlatTree } from './black-boxes.test-support.ts';
 import { accumulationBlackBox, randomIeeeAccumulation } from './features/random-accumulation.test-support.ts';
 import { treeKey } from './flat-tree.ts';
@@ -6,14 +7,13 @@ import { modelOf } from './model.ts';
 import { Oracle } from './oracle.ts';
 import { replay } from './replay.ts';
 import { reveal } from './reveal.ts';
-import { smallRng } from './small-rng.ts';
 
 /**
  * Reveals random accumulations. Each tree must be the true one, and each model must give the same bits on 2,000 new
  * vectors.
  */
 export async function revealRandomTrees(seed: number, runs: number, largest: number, widest: number): Promise<void> {
-  const rng = smallRng(seed);
+  const rng = randomOf(seed);
   for (let run = 0; run < runs; run += 1) {
     const n = 1 + rng.below(largest);
     const tree = randomFlatTree(rng, n, widest);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { randomOf } from '../inputs/random.ts';
 import { binary32BlackBox, fusedBlackBox, randomChain, randomFlatTree } from './black-boxes.test-support.ts';
 import { type FlatTree, treeKey } from './flat-tree.ts';
 import { type BlackBox, Oracle } from './oracle.ts';
 import { revealTree } from './reveal-tree.ts';
 import { schemes } from './schemes/all-schemes.ts';
 import { sieve, sieveSeed } from './sieve/sieve.ts';
-import { smallRng } from './small-rng.ts';
 
 const schemeTree = (name: string, n: number): FlatTree => schemes.find((scheme) => scheme.name === name)!.tree(n);
 
@@ -69,7 +69,7 @@ describe('the sieve costs no more calls than', () => {
     [1000, 'chain', 718],
   ];
   test.each(table)('n = %i, %s: %f', async (n, name, limit) => {
-    const rng = smallRng(n);
+    const rng = randomOf(n);
     const runs = name !== 'random' && name !== 'chain' ? 1 : n === 25 ? 200 : 3;
     let calls = 0;
     for (let run = 0; run < runs; run += 1) {
@@ -85,7 +85,7 @@ describe('the sieve costs no more calls than', () => {
 
 describe('fused nodes', () => {
   test('additions of up to five terms, truncated or rounded, with guard bits', async () => {
-    const rng = smallRng(5);
+    const rng = randomOf(5);
     for (let run = 0; run < 40; run += 1) {
       const tree = randomFlatTree(rng, 3 + rng.below(40), 5);
       await cost(fusedBlackBox(tree, rng.below(3), run % 2 === 0 ? 'cut' : 'nearest'), tree);

@@ -1,3 +1,4 @@
+import { randomOf } from '../inputs/random.ts';
 import { smallestCertificate } from './certificates/smallest-certificate.ts';
 import { type Certificate, certifies } from './certificates/sperner-certificate.ts';
 import { type Fingerprint, fingerprint, separatingVector } from './fingerprint.ts';
@@ -8,7 +9,6 @@ import { schemes } from './schemes/all-schemes.ts';
 import type { Scheme } from './schemes/scheme.ts';
 import { type SieveMode, sieve, sieveSeed } from './sieve/sieve.ts';
 import { sumInBinary32, sumsOfMasks } from './tree-sums.ts';
-import { WordRng } from './word-rng.ts';
 
 /**
  * Whether masks can be trusted. Four calls tell; they are valid on any tree.
@@ -197,7 +197,7 @@ const replayedSums = 32;
 async function sumsInBinary32(tree: FlatTree, oracle: Oracle): Promise<boolean> {
   if (!isBinary(tree)) return false;
   const lefts = new Float32Array(replayedSums * tree.n);
-  new WordRng(tree.n + 7).fill(new Int32Array(lefts.buffer), 0, lefts.length, -18, 12);
+  randomOf(tree.n, 'sums in binary32').fillBinades(new Int32Array(lefts.buffer), 0, lefts.length, -18, 12);
   const answers = await oracle.check(lefts);
   return answers.every((answer, index) => sumInBinary32(tree, lefts, index * tree.n) === answer);
 }

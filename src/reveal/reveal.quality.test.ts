@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { randomOf } from '../inputs/random.ts';
 import { binary32BlackBox, fusedBlackBox, randomChain, randomFlatTree } from './black-boxes.test-support.ts';
 import { treeKey } from './flat-tree.ts';
 import { Oracle } from './oracle.ts';
 import { revealRandomTrees } from './reveal-random-trees.test-support.ts';
 import { revealTree } from './reveal-tree.ts';
-import { smallRng } from './small-rng.ts';
 
 test('2,000 small trees with all mixes of arithmetic are revealed, some with wide additions', async () => {
   await revealRandomTrees(21, 1000, 6, 2);
@@ -13,7 +13,7 @@ test('2,000 small trees with all mixes of arithmetic are revealed, some with wid
 
 /** Binary trees, chains, and fused additions of up to six terms. */
 test('10,000 random trees of up to 128 terms are found', async () => {
-  const rng = smallRng(2018);
+  const rng = randomOf(2018);
   for (let run = 0; run < 10_000; run += 1) {
     const n = 1 + rng.below(run % 5 === 0 ? 128 : 48);
     const kind = run % 4;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type Accumulation, noFlush } from '../sums/accumulation.ts';
 import { parseTree } from '../sums/parse-tree.ts';
 import { accumulationBlackBox } from './features/random-accumulation.test-support.ts';
+import { modelOf } from './model.ts';
 import { reveal } from './reveal.ts';
 import { revealRandomTrees } from './reveal-random-trees.test-support.ts';
 
@@ -11,6 +12,21 @@ test('random trees with random arithmetic in every leaf and addition are reveale
 
 test('random trees with additions of up to five terms are revealed', { timeout: 60_000 }, async () => {
   await revealRandomTrees(12, 100, 32, 5);
+});
+
+/** Only (1 − 2^-24) 2^-126 distinguishes them. */
+test('an exact first product is distinguished from a rounded one if sums are flushed and the end hides signs', async () => {
+  const tree = parseTree('(0+1)+(2+3)');
+  const common = { tree, nodes: new Array(3).fill('binary32'), start: 'positive-zero', result: 'binary32' } as const;
+  const products = ['rounded', 'exact', 'exact', 'rounded'] as const;
+  const truth: Accumulation = {
+    ...{ ...common, products, flush: { ...noFlush, sums: true } },
+    bias: { value: 0, enters: 'end' },
+  };
+  const revealed = await reveal(accumulationBlackBox(truth), 4, { replays: 200 });
+  if (!revealed.explained) expect.fail(revealed.because);
+  const input = [Float32Array.of(0, 0, 1 - 2 ** -24, 0), new Float32Array(4).fill(2 ** -126), 4, 1] as const;
+  expect(modelOf(revealed.accumulation)(...input)).toEqual(modelOf(truth)(...input));
 });
 
 test('the sign of a flushed sum shows a tail that starts with a +0 of its own', async () => {

@@ -1,6 +1,6 @@
 import { exactDot32, exactDot64 } from '../float/exact-dot.ts';
 import type { Arithmetic } from './accumulation.ts';
-import type { SummationAlgorithm, WindowShape } from './algorithm.ts';
+import type { Scheme, SummationAlgorithm, WindowShape } from './algorithm.ts';
 import { dot2 } from './dot2.ts';
 import { fabsumDot } from './fabsum.ts';
 import { kahanDot } from './kahan.ts';
@@ -17,8 +17,7 @@ import { superblockTree } from './schemes/superblock-tree.ts';
 import type { SummationTree } from './tree.ts';
 import { treeOrder } from './tree-algorithm.ts';
 
-interface TreeScheme {
-  readonly name: string;
+interface TreeScheme extends Scheme {
   /** Completes the sentence "Adds the terms …". */
   readonly manner: string;
   readonly tree: (n: number, window: WindowShape) => SummationTree;
@@ -59,6 +58,7 @@ const schemes: readonly TreeScheme[] = [
   ...[4, 8, 16].map(
     (lanes): TreeScheme => ({
       name: `lanes-${lanes}`,
+      lanes,
       manner: `in ${lanes} interleaved accumulators, joined by halves, what is left over one by one`,
       tree: (n) => lanesTree(n, lanes),
       variants: loops,
@@ -67,6 +67,7 @@ const schemes: readonly TreeScheme[] = [
   ...[3, 8].map(
     (size): TreeScheme => ({
       name: `blocked-${size}`,
+      block: size,
       manner: `in blocks of ${size}, and then the sums of the blocks`,
       tree: (n) => blockedTree(n, size),
       variants: ['fused'],
@@ -74,12 +75,14 @@ const schemes: readonly TreeScheme[] = [
   ),
   {
     name: 'blocked-rows',
+    block: 'row',
     manner: 'in blocks of one row of the window, and then the sums of the rows',
     tree: (n, { columns, channels }) => blockedTree(n, columns * channels),
     variants: ['fused'],
   },
   {
     name: 'superblock-4',
+    block: 4,
     manner: 'in blocks of 4, then the sums of blocks in blocks of 4, and so on',
     tree: (n) => superblockTree(n, 4),
     variants: [],
@@ -99,14 +102,21 @@ const arithmetics: Readonly<Record<Variant, { readonly arithmetic: Arithmetic; r
   },
 };
 
-function ordersOf({ name, manner, tree, variants }: TreeScheme): readonly SummationAlgorithm[] {
+function ordersOf({ manner, tree, variants, ...scheme }: TreeScheme): readonly SummationAlgorithm[] {
+  const { name } = scheme;
   const sentence = (how: string): string => `Adds the terms ${manner}; ${how}.`;
   return [
-    treeOrder(name, 'rounded-products', sentence('products and sums rounded to binary32'), tree),
+    treeOrder(name, scheme, 'rounded-products', sentence('products and sums rounded to binary32'), tree),
     ...variants.map((variant) =>
-      treeOrder(`${name}-${variant}`, arithmetics[variant].arithmetic, sentence(arithmetics[variant].manner), tree),
+      treeOrder(
+        `${name}-${variant}`,
+        scheme,
+        arithmetics[variant].arithmetic,
+        sentence(arithmetics[variant].manner),
+        tree,
+      ),
     ),
-    treeOrder(name, 'binary64', sentence('in binary64, where products are exact'), tree),
+    treeOrder(name, scheme, 'binary64', sentence('in binary64, where products are exact'), tree),
   ];
 }
 

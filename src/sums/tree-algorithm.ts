@@ -1,5 +1,5 @@
 import { type Arithmetic, uniformAccumulation } from './accumulation.ts';
-import type { SummationAlgorithm, WindowShape } from './algorithm.ts';
+import type { Scheme, SummationAlgorithm, WindowShape } from './algorithm.ts';
 import { compile } from './compile-accumulation.ts';
 import type { Program } from './program.ts';
 import { runProgram } from './run-program.ts';
@@ -8,6 +8,7 @@ import type { SummationTree } from './tree.ts';
 /** An order that adds along a tree, with one arithmetic throughout. Programs are kept, for the shapes seen last. */
 export function treeOrder(
   name: string,
+  scheme: Scheme,
   arithmetic: Arithmetic,
   description: string,
   treeOf: (n: number, window: WindowShape) => SummationTree,
@@ -31,6 +32,7 @@ export function treeOrder(
     summation: 'tree',
     description,
     arithmetic,
+    scheme,
     tree,
     evaluate: (left, right, n, count, out, window = rowOf(n)) =>
       runProgram(programOf(n, window), left, right, n, count, out),

@@ -9,12 +9,13 @@ import { engineTable } from '../engines/engine-table.ts';
 import { giveWay } from '../engines/process/yield-to-event-loop.ts';
 import { openRegistry } from '../engines/registry.ts';
 import { withThreads } from '../engines/with-threads.ts';
+import { replayDistributions } from '../inputs/distributions.ts';
+import { randomOf } from '../inputs/random.ts';
+import { mixedBatch } from '../inputs/random-batch.ts';
 import { accumulationKey } from '../reveal/accumulation-key.ts';
 import type { OutputGroup } from '../reveal/convolution/output-groups.ts';
-import { randomCases } from '../reveal/convolution/random-cases.ts';
 import { revealSubject, type SubjectOptions } from '../reveal/convolution/reveal-subject.ts';
 import { groupRecord } from '../reveal/convolution/revelation-record.ts';
-import { WordRng } from '../reveal/word-rng.ts';
 import { summariseArithmetic } from '../sums/arithmetic-summary.ts';
 import { surveyShapes } from './survey-shapes.ts';
 
@@ -101,7 +102,7 @@ async function surveyRow(
 ): Promise<SurveyRow> {
   const outputs = outputSize(shape, subject.operation);
   const row = { subject: subject.id, version, shape, outputs };
-  const batch = randomCases(shape, trialCases, new WordRng(7));
+  const batch = mixedBatch(randomOf(7, 'survey'), shape, trialCases, replayDistributions);
   await subject.evaluate(batch);
   const asked = performance.now();
   const outcome = await subject.evaluate(batch);

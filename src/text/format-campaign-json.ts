@@ -1,4 +1,4 @@
-import type { AnyEntry } from '../corpus/entry.ts';
+import { type AnyEntry, isOnlyInBatch } from '../corpus/entry.ts';
 import type { CampaignResult } from '../fuzz/campaign-records.ts';
 import { filledBins } from '../judge/ratio-histogram.ts';
 import type { CampaignJson } from '../schemas/campaign-schema.ts';
@@ -13,9 +13,9 @@ export function campaignJson(result: CampaignResult, worstCases: readonly AnyEnt
       histogram: { zero: histogram.zero, bins: filledBins(histogram) },
       counterexample: findings.find(({ entry }) => row.entries.includes(entry.id))?.entry ?? refutation ?? null,
     })),
-    findings: findings.map(({ entry, path, notWritten, onlyInBatch }) => ({
+    findings: findings.map(({ entry, path, notWritten }) => ({
       ...{ id: entry.id, claim: entry.claim, subject: entry.subject, command: entry.command },
-      ...{ path: path ?? null, notWritten: notWritten ?? null, onlyInBatch },
+      ...{ path: path ?? null, notWritten: notWritten ?? null, onlyInBatch: isOnlyInBatch(entry) },
     })),
     worstCases,
     defects: defects.map(({ entry, hits, sameVersion, shows }) => ({

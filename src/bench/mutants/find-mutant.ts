@@ -1,5 +1,5 @@
 import { planTerms } from '../../conv/plan-terms.ts';
-import type { CorpusEntry } from '../../corpus/entry.ts';
+import { type CorpusEntry, isOnlyInBatch } from '../../corpus/entry.ts';
 import { caseOfEntry } from '../../corpus/entry-case.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { randomSource } from '../../fuzz/random-source.ts';
@@ -38,11 +38,10 @@ export async function findMutant(bug: Mutant, seed: number, cases: number): Prom
     drawn += result.cases;
     const [finding] = result.findings;
     if (finding === undefined) continue;
-    const { onlyInBatch } = finding;
     // All claims here are about outputs.
     const entry = finding.entry as CorpusEntry;
     const milliseconds = performance.now() - start;
-    return { bug, cases: drawn, milliseconds, entry, terms: nonZeroTerms(entry), onlyInBatch };
+    return { bug, cases: drawn, milliseconds, entry, terms: nonZeroTerms(entry), onlyInBatch: isOnlyInBatch(entry) };
   }
   return { bug, cases: drawn, milliseconds: performance.now() - start, onlyInBatch: false };
 }

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { roundToFormat } from '../../float/dyadic.ts';
 import { bfloat16, binary16, binary32, tf32 } from '../../float/format.ts';
-import { rngOf } from '../../inputs/rng.ts';
+import { randomOf } from '../../inputs/random.ts';
 import { roundTo } from './round-to.ts';
 
 const formats = { binary16, bfloat16, tf32, binary32, 'binary32 of 22 bits': { ...binary32, precision: 22 } };
 
 test.each(Object.entries(formats))('%s: as big integers round, ties and subnormals too', (_, format) => {
-  const rng = rngOf(5);
+  const rng = randomOf(5);
   for (const mode of ['nearest-even', 'toward-zero', 'up'] as const) {
     const round = roundTo(format, mode);
     for (let i = 0; i < 400; i++) {

@@ -1,6 +1,7 @@
-import { evaluateBatch } from '../../check/evaluate-batch.ts';
-import { judgeBatch } from '../../check/judge-batch.ts';
+import { Answers } from '../../check/answers.ts';
+import { checkOutputs, isVerdicts } from '../../check/check-outputs.ts';
 import { type PreparedSubject, prepareSubjects } from '../../check/prepared-subject.ts';
+import { boundFor } from '../../claims/bound-for.ts';
 import type { OutputClaim } from '../../claims/claim.ts';
 import { dotAnyOrder } from '../../claims/error-bounds/dot-any-order.ts';
 import type { Batch } from '../../conv/case.ts';
@@ -79,11 +80,11 @@ export async function compareTolerances(seed: number, cases: number, progress?: 
   return {
     ...{ seed, cases: drawn, rules, kinds: inputKinds.map(({ letter, name }) => ({ letter, name })) },
     bugs: bugs.map(({ name, does, subject }) => ({ name, does, ...row(subject) })),
-    legitimate: legitimate.map((subject) => ({ name: subject.subject.id, plain: isPlain(subject), ...row(subject) })),
+    legitimate: legitimate.map((subject) => ({ name: subject.id, plain: isPlain(subject), ...row(subject) })),
   };
 }
 
-const isPlain = ({ subject }: PreparedSubject): boolean => ['tree', 'unknown'].includes(subject.summation);
+const isPlain = ({ summation }: PreparedSubject): boolean => ['tree', 'unknown'].includes(summation);
 
 async function prepared(subject: Subject): Promise<PreparedSubject> {
   const { ready } = await prepareSubjects([subject]);
@@ -97,7 +98,7 @@ async function rejections(
   whole: boolean,
   convicted: (subject: PreparedSubject, rule: number) => boolean,
 ): Promise<readonly (readonly [PreparedSubject, readonly number[]])[]> {
-  const outcomes = await evaluateBatch(subjects, batch);
+  const answers = new Answers();
   const references = referencesOf(batch, 'conv2d');
   const exact = references.exact.map((value, window) =>
     Number.isNaN(value) ? specialValue(references, window) : value,
@@ -105,13 +106,19 @@ async function rejections(
   const mayOverflow = (window: number): boolean =>
     Number.isFinite(exact[window]!) && references.absoluteSum[window]! > overflowThreshold32 / 2;
   const caseOf = (window: number): number => Math.floor(window / references.plan.outputs);
-  // Exact arithmetic is dear: what is convicted on this kind of input is not judged by the same claims again.
-  const violated = claimRules.map(({ claims }, place) => {
-    const open = outcomes.filter(({ subject }) => !convicted(subject, toleranceRules.length + 1 + place));
-    return whole ? [] : [...judgeBatch(claims, batch, open)].flat();
-  });
-  return outcomes.map(({ subject, outcome }) => {
-    if (outcome.kind !== 'value') throw new RangeError(`${subject.subject.id} gave no value`);
+  const violating = async (subject: PreparedSubject, claims: readonly OutputClaim[]): Promise<number> => {
+    const cases = new Set<number>();
+    for (const claim of claims) {
+      if (boundFor(claim, subject) === undefined) continue;
+      const verdicts = await checkOutputs(claim, subject, batch, answers);
+      if (isVerdicts(verdicts)) for (const { window } of verdicts.violations) cases.add(caseOf(window));
+    }
+    return cases.size;
+  };
+  const rows: (readonly [PreparedSubject, readonly number[]])[] = [];
+  for (const subject of subjects) {
+    const outcome = await answers.outcome(subject, batch);
+    if (outcome.kind !== 'value') throw new RangeError(`${subject.id} gave no value`);
     const { outputs } = outcome;
     const casesOf = (fails: (computed: number, expected: number) => boolean): number => {
       const failing = new Set<number>();
@@ -121,10 +128,13 @@ async function rejections(
     };
     const tolerances = toleranceRules.map((rule) => (whole ? 0 : casesOf((one, other) => !accepts(rule, one, other))));
     const bits = whole ? casesOf((one, other) => one !== other) : 0;
-    const claims = violated.map((judgements) => {
-      const own = judgements.filter((judgement) => judgement.subject === subject);
-      return new Set(own.flatMap(({ verdicts }) => verdicts.violations.map(({ window }) => caseOf(window)))).size;
-    });
-    return [subject, [...tolerances, bits, ...claims]] as const;
-  });
+    const byClaims: number[] = [];
+    for (const [place, { claims }] of claimRules.entries()) {
+      // Exact arithmetic is dear: what is convicted on this kind of input is not judged by the same claims again.
+      const open = !whole && !convicted(subject, toleranceRules.length + 1 + place);
+      byClaims.push(open ? await violating(subject, claims) : 0);
+    }
+    rows.push([subject, [...tolerances, bits, ...byClaims]]);
+  }
+  return rows;
 }

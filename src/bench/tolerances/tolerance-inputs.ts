@@ -2,8 +2,8 @@ import type { Batch } from '../../conv/case.ts';
 import type { ConvShape, Padding } from '../../conv/shape.ts';
 import type { Distribution } from '../../inputs/distribution.ts';
 import { distributions } from '../../inputs/distributions.ts';
+import { randomOf } from '../../inputs/random.ts';
 import { randomBatch } from '../../inputs/random-batch.ts';
-import { rngOf } from '../../inputs/rng.ts';
 
 /** What a rule is tried on. `letter` stands for it in the table. */
 export interface InputKind {
@@ -62,6 +62,6 @@ export function* batchesOf({ letter, distributions }: InputKind, seed: number, c
   const each = Math.ceil(cases / shapes.length / distributions.length);
   for (const [number, shape] of shapes.entries()) {
     for (const distribution of distributions)
-      yield randomBatch(rngOf(seed, `${letter} ${number} ${distribution.name}`), distribution, shape, each);
+      yield randomBatch(randomOf(seed, `${letter} ${number} ${distribution.name}`), distribution, shape, each);
   }
 }

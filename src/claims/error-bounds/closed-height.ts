@@ -1,4 +1,4 @@
-import type { SummationAlgorithm, WindowShape } from '../../sums/algorithm.ts';
+import type { Scheme, SummationAlgorithm, WindowShape } from '../../sums/algorithm.ts';
 import type { ErrorBound, OutputClaim } from '../claim.ts';
 import type { ClaimText } from '../claim-text.ts';
 import { heightBound } from './height-bound.ts';
@@ -6,11 +6,11 @@ import { ownOrder } from './own-order.ts';
 
 /** What tells one claim of this form from another. */
 export interface ClosedHeight extends Omit<ClaimText, 'status'> {
-  /** Names of orders without what their arithmetic adds. */
-  readonly distributions: readonly string[];
+  /** Names of the schemes of which it speaks. */
+  readonly schemes: readonly string[];
   readonly arithmetics: readonly SummationAlgorithm['arithmetic'][];
   /** The height of the tree, in closed form. */
-  height(order: SummationAlgorithm, window: WindowShape): number;
+  height(scheme: Scheme, window: WindowShape): number;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface ClosedHeight extends Omit<ClaimText, 'status'> {
  * h + 1 roundings at most, one that is exact in binary64 through h, and where Math.fround(s + x * y) rounds each addition twice,
  * the factor (1+v64)^min(h,n−1) comes on top. A test compares h with the height of the trees themselves.
  */
-export function closedHeight({ distributions, arithmetics, height, ...text }: ClosedHeight): OutputClaim {
+export function closedHeight({ schemes, arithmetics, height, ...text }: ClosedHeight): OutputClaim {
   const bounds = new Map<SummationAlgorithm, ErrorBound>();
   return {
     ...text,
@@ -30,8 +30,8 @@ export function closedHeight({ distributions, arithmetics, height, ...text }: Cl
     status: 'proven',
     inapplicableTo: (subject) => {
       const order = ownOrder(subject);
-      if (order?.arithmetic === undefined) return 'its tree is not known beforehand';
-      if (!distributions.includes(distributionOf(order))) return 'it has another tree';
+      if (order?.scheme === undefined) return 'its tree is not known beforehand';
+      if (!schemes.includes(order.scheme.name)) return 'it has another tree';
       return arithmetics.includes(order.arithmetic) ? undefined : 'it has another arithmetic';
     },
     boundFor: (subject) => {
@@ -46,12 +46,10 @@ export function closedHeight({ distributions, arithmetics, height, ...text }: Cl
 function boundOf(order: SummationAlgorithm, height: ClosedHeight['height']): ErrorBound {
   const wide = order.arithmetic === 'two-roundings' || order.format === 'binary64' ? 1 : 0;
   return heightBound(order.format, (window) => {
-    const h = height(order, window);
+    const h = height(order.scheme!, window);
     return { narrow: order.format === 'binary64' ? 0 : h + 1, wide: wide * h };
   });
 }
-
-const distributionOf = ({ name }: SummationAlgorithm): string => name.replace(/-(fused|two-roundings)$/, '');
 
 export const termsOf = ({ rows, columns, channels }: WindowShape): number => rows * columns * channels;
 

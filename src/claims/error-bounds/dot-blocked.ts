@@ -1,4 +1,3 @@
-import type { SummationAlgorithm, WindowShape } from '../../sums/algorithm.ts';
 import type { OutputClaim } from '../claim.ts';
 import { closedHeight, roundingOnce, termsOf } from './closed-height.ts';
 
@@ -20,15 +19,11 @@ export const dotBlocked: OutputClaim = closedHeight({
     'Proof in src/claims/error-bounds/dot-blocked.ts; with γ: Higham 2002, Accuracy and Stability of Numerical Algorithms, section 3.1.',
   sharp:
     'By products 24929·673 = 2^24 + 1, scaled by 2^-24 for each time that a path turns away from the deepest one: all ties, all lost.',
-  distributions: ['blocked-3', 'blocked-8', 'blocked-rows'],
+  schemes: ['blocked-3', 'blocked-8', 'blocked-rows'],
   arithmetics: roundingOnce,
-  height: (order, window) => {
-    const [size, n] = [blockOf(order, window), termsOf(window)];
+  height: ({ block }, window) => {
+    const n = termsOf(window);
+    const size = typeof block === 'number' ? block : window.columns * window.channels;
     return Math.min(size, n) - 1 + Math.ceil(n / size) - 1;
   },
 });
-
-function blockOf({ name }: SummationAlgorithm, { columns, channels }: WindowShape): number {
-  const size = /^blocked-(\d+)/.exec(name)?.[1];
-  return size === undefined ? columns * channels : Number(size);
-}

@@ -17,7 +17,7 @@ export const dotFusedLoop: OutputClaim = closedHeight({
   source:
     'Proof in src/claims/error-bounds/dot-fused-loop.ts; with u: Higham 2002, Accuracy and Stability of Numerical Algorithms, section 3.1.',
   sharp: 'By 24929·673 = 2^24 + 1 first, and then exact products of 1: each is a tie, and lost.',
-  distributions: ['sequential', 'reversed', 'column-major'],
+  schemes: ['sequential', 'reversed', 'column-major'],
   arithmetics: ['fused'],
   height: (_, window) => termsOf(window) - 1,
 });

@@ -19,10 +19,10 @@ export const dotLanes: OutputClaim = closedHeight({
   source: 'Proof in src/claims/error-bounds/dot-lanes.ts.',
   sharp:
     'By products 24929·673 = 2^24 + 1, scaled by 2^-24 for each time that a path turns away from the deepest one: all ties, all lost.',
-  distributions: ['lanes-4', 'lanes-8', 'lanes-16'],
+  schemes: ['lanes-4', 'lanes-8', 'lanes-16'],
   arithmetics: roundingOnce,
-  height: ({ name }, window) => {
-    const [lanes, n] = [Number(/\d+/.exec(name)![0]), termsOf(window)];
+  height: ({ lanes = 1 }, window) => {
+    const n = termsOf(window);
     return n < lanes ? n - 1 : Math.floor(n / lanes) - 1 + Math.log2(lanes) + (n % lanes);
   },
 });

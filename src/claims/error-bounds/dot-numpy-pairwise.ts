@@ -20,7 +20,7 @@ export const dotNumpyPairwise: OutputClaim = closedHeight({
   source: 'Proof in src/claims/error-bounds/dot-numpy-pairwise.ts.',
   sharp:
     'By products 24929·673 = 2^24 + 1, scaled by 2^-24 for each time that a path turns away from the deepest one: all ties, all lost.',
-  distributions: ['numpy-pairwise'],
+  schemes: ['numpy-pairwise'],
   arithmetics: roundingOnce,
   height: (_, window) => heightOf(termsOf(window)),
 });

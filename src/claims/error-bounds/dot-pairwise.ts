@@ -19,7 +19,7 @@ export const dotPairwise: OutputClaim = closedHeight({
     'Proof in src/claims/error-bounds/dot-pairwise.ts; for sums Higham 2002, Accuracy and Stability of Numerical Algorithms, (4.6).',
   sharp:
     'By products 24929·673 = 2^24 + 1, scaled by 2^-24 for each time that a path turns away from the deepest one: all ties, all lost.',
-  distributions: ['pairwise', 'pairwise-smaller-first'],
+  schemes: ['pairwise', 'pairwise-smaller-first'],
   arithmetics: roundingOnce,
   height: (_, window) => Math.ceil(Math.log2(termsOf(window))),
 });

@@ -19,11 +19,12 @@ export const dotSuperblock: OutputClaim = closedHeight({
     'Castaldo, Whaley and Chronopoulos 2008, "Reducing floating point error in dot product using the superblock family of algorithms", SIAM J. Sci. Comput. 31, Proposition 3.2, with γ; proof in src/claims/error-bounds/dot-superblock.ts.',
   sharp:
     'By products 24929·673 = 2^24 + 1, scaled by 2^-24 for each time that a path turns away from the deepest one: all ties, all lost.',
-  distributions: ['superblock-4'],
+  schemes: ['superblock-4'],
   arithmetics: roundingOnce,
-  height: (_, window) => {
+  height: ({ block }, window) => {
+    const size = Number(block);
     let h = 0;
-    for (let sums = termsOf(window); sums > 1; sums = Math.ceil(sums / 4)) h += Math.min(4, sums) - 1;
+    for (let sums = termsOf(window); sums > 1; sums = Math.ceil(sums / size)) h += Math.min(size, sums) - 1;
     return h;
   },
 });

@@ -19,7 +19,7 @@ export const dotTwoRoundings: OutputClaim = closedHeight({
   source: 'Proof in src/claims/error-bounds/dot-two-roundings.ts.',
   sharp:
     'By 24929·673 = 2^24 + 1 first, and then products 177·3033169 = 2^29 + 1 over 2^29: the rounding to binary64 makes them ties, and that to binary32 drops them.',
-  distributions: ['sequential'],
+  schemes: ['sequential'],
   arithmetics: ['two-roundings'],
   height: (_, window) => termsOf(window) - 1,
 });

@@ -12,9 +12,11 @@ export function isOwnTree(subject: SubjectTraits): boolean {
   return order !== undefined && order.summation !== 'compensated';
 }
 
+const chains: readonly string[] = ['sequential', 'reversed', 'column-major'];
+
 /** Those of ours that add one term after the other, or round once: a product of 0 more changes no value. */
 export function isOwnChain(subject: SubjectTraits): boolean {
   const order = ownOrder(subject);
   if (order === undefined) return false;
-  return order.summation === 'exact' || /^(sequential|reversed|column-major)/.test(order.name);
+  return order.summation === 'exact' || chains.includes(order.scheme?.name ?? '');
 }

@@ -2,15 +2,16 @@ import { imageSize } from '../../conv/image-size.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import type { Distribution } from '../distribution.ts';
-import { fillBinades, wordsOf } from '../fill-binades.ts';
-import type { Rng } from '../rng.ts';
+import { wordsOf } from '../fill.ts';
+import type { Rng } from '../random.ts';
 
 /** For one case: lowest exponent and number of binades of the pixels, then of the taps. */
 type Ranges = readonly [pixelLowest: number, pixelBinades: number, tapLowest: number, tapBinades: number];
 
 /**
- * Distributions that differ in the exponents only: all 24 bits of every significand are random, signs too. Each case draws its own
- * range of exponents, so that a batch covers the distribution. Never zero, subnormal, infinite. (Of `underflow` some cases are powers of two.)
+ * Distributions that differ in the exponents only: all 24 bits of every significand are random, signs too. Each case
+ * draws its own range of exponents, so that a batch covers the distribution. Never zero, subnormal, infinite. (Of
+ * `underflow` some cases are powers of two.)
  */
 function ofRanges(
   name: string,
@@ -27,8 +28,8 @@ function ofRanges(
       const [imageWords, kernelWords] = [wordsOf(images), wordsOf(kernels)];
       for (let i = 0; i < count; i++) {
         const [pixelLowest, pixelBinades, tapLowest, tapBinades] = draw(rng, shape);
-        fillBinades(rng, imageWords, i * pixels, (i + 1) * pixels, pixelLowest, pixelBinades);
-        fillBinades(rng, kernelWords, i * taps, (i + 1) * taps, tapLowest, tapBinades);
+        rng.fillBinades(imageWords, i * pixels, (i + 1) * pixels, pixelLowest, pixelBinades);
+        rng.fillBinades(kernelWords, i * taps, (i + 1) * taps, tapLowest, tapBinades);
       }
     },
   };
@@ -37,7 +38,8 @@ function ofRanges(
 export const oneBinade: Distribution = ofRanges(
   'one-binade',
   0.05,
-  'All pixels of a case in one binade and all taps in one, each between 2^-12 and 2^13, signs random: every term counts.',
+  'All pixels of a case in one binade and all taps in one, each between 2^-12 and 2^13, signs random: every term ' +
+    'counts.',
   (rng) => [rng.between(-12, 12), 1, rng.between(-12, 12), 1],
 );
 
@@ -61,7 +63,8 @@ export const logUniform: Distribution = ofRanges(
 const underflowing: Distribution = ofRanges(
   'underflow',
   0.03,
-  'Pixels over nine binades somewhere between 2^-84 and 2^-56, taps such that products lie between 2^-158 and 2^-118: normal, subnormal or lost. In one case of eight all products are 2^-150, which ties to 0.',
+  'Pixels over nine binades somewhere between 2^-84 and 2^-56, taps such that products lie between 2^-158 and ' +
+    '2^-118: normal, subnormal or lost. In one case of eight all products are 2^-150, which ties to 0.',
   (rng) => {
     const middle = rng.between(-80, -60);
     return [middle - 4, 9, -138 - middle - 8, 17];

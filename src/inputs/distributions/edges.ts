@@ -1,7 +1,11 @@
 import type { Distribution } from '../distribution.ts';
-import type { Rng } from '../rng.ts';
+import { fillWindows } from '../fill.ts';
+import type { Rng } from '../random.ts';
 
-/** Where hypotheses begin and end: zeros, both ends of the subnormal and of the normal range, halves of the exponents of both, 1 and its neighbours, and factors of ties. */
+/**
+ * Where hypotheses begin and end: zeros, both ends of the subnormal and of the normal range, halves of the exponents of
+ * both, 1 and its neighbours, and factors of ties.
+ */
 const magnitudes: readonly number[] = [
   ...[0, 2 ** -149, 3 * 2 ** -149, 2 ** -127, 2 ** -126 - 2 ** -149, 2 ** -126, 2 ** -126 + 2 ** -149],
   ...[2 ** -100, 2 ** -76, 2 ** -75, 1.5 * 2 ** -75, 2 ** -74, 2 ** -64, 2 ** -63, 2 ** -25, 2 ** -24, 2 ** -12],
@@ -12,15 +16,53 @@ const magnitudes: readonly number[] = [
 /** Values of a batch; the fewer there are, the more often they meet. */
 const mostChosen = 6;
 
+/** Infinities, NaN, zeros and the ends of both ranges: what multiplication and addition treat by rules of their own. */
+const specialNumbers: Float32Array = Float32Array.from(
+  [
+    ...[0, 2 ** -149, 2 ** -127, (1 - 2 ** -23) * 2 ** -126, 2 ** -126, (1 + 2 ** -23) * 2 ** -126, 2 ** -75, 2 ** -24],
+    ...[1 - 2 ** -24, 1, 1 + 2 ** -23, 2 ** 24, 2 ** 64, 2 ** 127, (2 - 2 ** -23) * 2 ** 127, Number.POSITIVE_INFINITY],
+  ].flatMap((size) => [size, -size]),
+);
+
+/** In no default mix: it asks what becomes of each pair of special numbers, on each term. */
+export const specialPairs: Distribution = {
+  name: 'special-pairs',
+  share: 0,
+  description:
+    'A product of two of 33 special numbers (±0, ±∞, NaN, the ends of the subnormal and normal range, neighbours ' +
+    'of 1) on one term, or in one case of eight on all; the other terms 0 · 1, or in half of the cases ' +
+    'bell-shaped.',
+  fill(rng, shape, images, kernels, count) {
+    fillWindows(rng, shape, images, kernels, count, (_rng, x, y, n) => {
+      const [left, right] = [special(rng), special(rng)];
+      const choice = rng.next();
+      if (choice < 0) {
+        x.fill(0, 0, n);
+        y.fill(1, 0, n);
+      }
+      const one = rng.below(n);
+      const [from, to] = (choice & 7) === 0 ? [0, n] : [one, one + 1];
+      x.fill(left, from, to);
+      y.fill(right, from, to);
+    });
+  },
+};
+
+function special(rng: Rng): number {
+  return specialNumbers[rng.below(specialNumbers.length + 1)] ?? Number.NaN;
+}
+
 /**
- * One to six of these numbers, of either sign, in all places of a batch, another one in every fifth place, and in one of fifty infinity or NaN. Nothing
- * of a distribution: it looks for claims whose hypotheses are not quite all. In no mix: batches are alike, so that many of few cases say more.
+ * One to six of these numbers, of either sign, in all places of a batch, another one in every fifth place, and in one
+ * of fifty infinity or NaN. Nothing of a distribution: it looks for claims whose hypotheses are not quite all. In no
+ * mix: batches are alike, so that many of few cases say more.
  */
 export const edges: Distribution = {
   name: 'edges',
   share: 0,
   description:
-    'A few numbers at the edges of the range, of binades and of claims, again and again; infinities and NaN among them.',
+    'A few numbers at the edges of the range, of binades and of claims, again and again; infinities and NaN among ' +
+    'them.',
   fill(rng, _shape, images, kernels) {
     const chosen = Array.from({ length: 1 + rng.below(mostChosen) }, () => edge(rng));
     for (const numbers of [images, kernels]) {

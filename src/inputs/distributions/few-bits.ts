@@ -1,15 +1,19 @@
 import { imageSize } from '../../conv/image-size.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
 import type { Distribution } from '../distribution.ts';
-import { fillBinades, wordsOf } from '../fill-binades.ts';
-import type { Rng } from '../rng.ts';
+import { wordsOf } from '../fill.ts';
+import type { Rng } from '../random.ts';
 
-/** Numbers that are short: exact products and sums, ties, and cancellation to zero are frequent, as they never are in random bits. */
+/**
+ * Numbers that are short: exact products and sums, ties, and cancellation to zero are frequent, as they never are in
+ * random bits.
+ */
 export const fewBits: Distribution = {
   name: 'few-bits',
   share: 0.06,
   description:
-    'One to thirteen significant bits (one number of bits for the pixels of a case, one for its taps), exponents −12 … 12.',
+    'One to thirteen significant bits (one number of bits for the pixels of a case, one for its taps), exponents ' +
+    '−12 … 12.',
   fill(rng, shape, images, kernels, count) {
     fillShort(rng, images, imageSize(shape), count);
     fillShort(rng, kernels, kernelSize(shape), count);
@@ -20,13 +24,15 @@ function fillShort(rng: Rng, numbers: Float32Array, size: number, count: number)
   const words = wordsOf(numbers);
   for (let i = 0; i < count; i++) {
     const half = rng.between(0, 12);
-    fillBinades(rng, words, i * size, (i + 1) * size, -half, 2 * half + 1);
     const mask = -1 << (24 - rng.between(1, 13));
-    for (let j = i * size; j < (i + 1) * size; j++) words[j] = words[j]! & mask;
+    rng.fillBinades(words, i * size, (i + 1) * size, -half, 2 * half + 1, mask);
   }
 }
 
-/** Neighbours of powers of two: where the spacing changes, where relative rounding errors are largest, where ulp is ambiguous. */
+/**
+ * Neighbours of powers of two: where the spacing changes, where relative rounding errors are largest, where ulp is
+ * ambiguous.
+ */
 export const powersOfTwo: Distribution = {
   name: 'powers-of-two',
   share: 0.05,

@@ -1,22 +1,21 @@
 import { imageSize } from '../../conv/image-size.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
 import type { Distribution } from '../distribution.ts';
-import { wordsOf } from '../fill-binades.ts';
-import { fillWindows } from '../fill-windows.ts';
-import { powerOfTwo } from '../power-of-two.ts';
-import type { Rng } from '../rng.ts';
+import { fillWindows, powerOfTwo, wordsOf } from '../fill.ts';
+import type { Rng } from '../random.ts';
 
 /**
- * Every product is a tie. A pixel is an odd number of m bits beginning 10…, a tap an odd one of 26 − m bits beginning 100…; their
- * product is odd and lies in [2^24, 2^25), because 1.5 · 1.25 < 2: it has exactly 25 bits, the last one set, so it is
- * half way between two binary32 numbers. Powers of two around it change nothing. Errors of u/(1+u) of the product do not
- * occur at random: a random product comes that near to a tie once in millions.
+ * Every product is a tie. A pixel is an odd number of m bits beginning 10…, a tap an odd one of 26 − m bits beginning
+ * 100…; their product is odd and lies in [2^24, 2^25), because 1.5 · 1.25 < 2: it has exactly 25 bits, the last one
+ * set, so it is half way between two binary32 numbers. Powers of two around it change nothing. Errors of u/(1+u) of the
+ * product do not occur at random: a random product comes that near to a tie once in millions.
  */
 export const halfwayProducts: Distribution = {
   name: 'halfway-products',
   share: 0.04,
   description:
-    'Every product of a pixel and a tap has exactly 25 significant bits: half way between two binary32 numbers; exponents −3 … 3.',
+    'Every product of a pixel and a tap has exactly 25 significant bits: half way between two binary32 numbers; ' +
+    'exponents −3 … 3.',
   fill(rng, shape, images, kernels, count) {
     const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
     const [imageWords, kernelWords] = [wordsOf(images), wordsOf(kernels)];
@@ -28,7 +27,9 @@ export const halfwayProducts: Distribution = {
   },
 };
 
-/** ± odd numbers of so many bits, at least 3, whose `clear` bits after the first are zero, scaled to exponents −3 … 3. */
+/**
+ * ± odd numbers of so many bits, at least 3, whose `clear` bits after the first are zero, scaled to exponents −3 … 3.
+ */
 function fillOdd(rng: Rng, words: Int32Array, from: number, to: number, bits: number, clear: number): void {
   rng.fill(words, from, to);
   const last = 1 << (24 - bits);
@@ -40,15 +41,38 @@ function fillOdd(rng: Rng, words: Int32Array, from: number, to: number, bits: nu
   }
 }
 
+/** In no default mix: batches are alike. */
+export const nearTies: Distribution = {
+  name: 'near-ties',
+  share: 0,
+  description:
+    'Numbers up to four ulps from 1, 2^-12 or 2^-24, a quarter of them 0, those below 1 of either sign: sums with ' +
+    'an odd last bit beside products just off a tie.',
+  fill(rng, _shape, images, kernels) {
+    for (const numbers of [images, kernels]) {
+      const words = wordsOf(numbers);
+      rng.fill(words, 0, words.length, 63 << 8);
+      for (let i = 0; i < words.length; i++) numbers[i] = nearTieNumbers[words[i]! >> 8]!;
+    }
+  },
+};
+const nearTieNumbers: Float32Array = Float32Array.from({ length: 64 }, (_, bits) => {
+  const near = 1 + ((bits & 7) - 4) * 2 ** -23;
+  const size = [0, 1, 2 ** -12, 2 ** -24][bits >> 4]!;
+  return (bits & 8) !== 0 && size < 1 ? -near * size : near * size;
+});
+
 /**
- * One term b in [1.25, 1.5) · 2^s with all 24 bits, the others odd multiples of half its ulp: whatever the order, each addition to a
- * partial sum that holds b and an even number of them is a tie. |odd| ≤ 127, so that the sum stays in the binade of b for n < 2^15.
+ * One term b in [1.25, 1.5) · 2^s with all 24 bits, the others odd multiples of half its ulp: whatever the order, each
+ * addition to a partial sum that holds b and an even number of them is a tie. |odd| ≤ 127, so that the sum stays in the
+ * binade of b for n < 2^15.
  */
 export const halfwaySums: Distribution = {
   name: 'halfway-sums',
   share: 0.04,
   description:
-    'In one window: a term with 24 bits and, for all others, odd multiples of half its ulp, so that additions are ties; else typical.',
+    'In one window: a term with 24 bits and, for all others, odd multiples of half its ulp, so that additions are ' +
+    'ties; else typical.',
   fill(rng, shape, images, kernels, count) {
     fillWindows(rng, shape, images, kernels, count, (_rng, x, y, n) => {
       const scale = powerOfTwo(rng.between(-12, 12));
@@ -56,9 +80,9 @@ export const halfwaySums: Distribution = {
       const first = x[large]!;
       for (let t = 0; t < n; t++) {
         const drawn = x[t]!;
-        const odd = 2 * Math.floor((Math.abs(drawn) - 1) * 64) + 1;
-        const shift = Math.floor((Math.abs(y[t]!) - 1) * 25);
-        x[t] = (drawn < 0 ? -odd : odd) * powerOfTwo(-shift);
+        const odd = 2 * (((Math.abs(drawn) - 1) * 64) | 0) + 1;
+        const shift = ((Math.abs(y[t]!) - 1) * 25) | 0;
+        x[t] = (drawn / Math.abs(drawn)) * odd * powerOfTwo(-shift);
         y[t] = scale * powerOfTwo(shift - 24);
       }
       x[large] = Math.sign(first) * (1.25 + Math.floor((Math.abs(first) - 1) * 2 ** 21) * 2 ** -23);

@@ -1,14 +1,15 @@
 import type { Distribution } from '../distribution.ts';
-import { fillWindows, shuffleTerms } from '../fill-windows.ts';
-import { powerOfTwo } from '../power-of-two.ts';
-import type { Rng } from '../rng.ts';
+import { fillWindows, powerOfTwo, shuffleTerms } from '../fill.ts';
+import type { Rng } from '../random.ts';
 
 /**
- * Dot products of a wanted condition number 2 Σ|xᵢyᵢ| / |Σ xᵢyᵢ|, after Ogita, Rump and Oishi, "Accurate sum and dot product", SIAM J.
- * Sci. Comput. 26 (2005), Algorithm 6.1 (GenDot): the first half of the terms is random with exponents up to b/2,
- * b = log2 of the condition number, the second half has falling exponents and is chosen term by term so that the sum so far
- * falls with them. `x` and `y` hold random significands to begin with, as `fillWindows` gives them. The sum so far is kept in two binary64 numbers, because that is enough for b ≤ 47 and costs O(n).
- * Few terms cannot cancel much (each of the second half takes off at most 24 bits), so for n ≤ 4 the number reached may be smaller.
+ * Dot products of a wanted condition number 2 Σ|xᵢyᵢ| / |Σ xᵢyᵢ|, after Ogita, Rump and Oishi, "Accurate sum and dot
+ * product", SIAM J. Sci. Comput. 26 (2005), Algorithm 6.1 (GenDot): the first half of the terms is random with
+ * exponents up to b/2, b = log2 of the condition number, the second half has falling exponents and is chosen term by
+ * term so that the sum so far falls with them. `x` and `y` hold random significands to begin with, as `fillWindows`
+ * gives them. The sum so far is kept in two binary64 numbers, because that is enough for b ≤ 47 and costs O(n). Few
+ * terms cannot cancel much (each of the second half takes off at most 24 bits), so for n ≤ 4 the number reached may be
+ * smaller.
  */
 export function illConditionedWindow(rng: Rng, x: Float32Array, y: Float32Array, n: number, condition: number): void {
   const half = Math.log2(condition) / 2;

@@ -1,12 +1,13 @@
 import { imageSize } from '../../conv/image-size.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
 import type { Distribution } from '../distribution.ts';
-import { fillBell } from '../fill-bell.ts';
-import { wordsOf } from '../fill-binades.ts';
-import { powerOfTwo } from '../power-of-two.ts';
-import type { Rng } from '../rng.ts';
+import { fillBell, powerOfTwo, wordsOf } from '../fill.ts';
+import type { Rng } from '../random.ts';
 
-/** Whole numbers from −most to most, times unit; uniform up to 1 part in 2^32 / most. The bits are drawn into the numbers' own memory. */
+/**
+ * Whole numbers from −most to most ≤ 4096, times unit; off uniform by at most (2 most + 1) / 2^18 of each probability.
+ * The bits are drawn into the numbers' own memory.
+ */
 function fillWhole(
   rng: Rng,
   numbers: Float32Array,
@@ -16,16 +17,16 @@ function fillWhole(
   most: number,
   unit: number,
 ): void {
-  const factor = (2 * most + 1) * 2 ** -32;
   rng.fill(words, from, to);
-  for (let i = from; i < to; i++) numbers[i] = (Math.floor((words[i]! >>> 0) * factor) - most) * unit;
+  for (let i = from; i < to; i++) numbers[i] = ((Math.imul(words[i]! >>> 14, 2 * most + 1) >>> 18) - most) * unit;
 }
 
 export const smallIntegers: Distribution = {
   name: 'small-integers',
   share: 0.03,
   description:
-    'Whole numbers from −m to m, m from {1, 2, 4, 8, 16, 32} for each case: every order is exact while n · m² < 2^24. Zeros are frequent.',
+    'Whole numbers from −m to m, m from {1, 2, 4, 8, 16, 32} for each case: every order is exact while n · m² < ' +
+    '2^24. Zeros are frequent.',
   fill(rng, shape, images, kernels, count) {
     const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
     const [imageWords, kernelWords] = [wordsOf(images), wordsOf(kernels)];
@@ -38,14 +39,16 @@ export const smallIntegers: Distribution = {
 };
 
 /**
- * Products are whole multiples of one power of two and n of them never reach 2^24 times it, so every partial sum in every order is a
- * binary32 number: all orders agree to the last bit, and any difference is an error of indexing or of width.
+ * Products are whole multiples of one power of two and n of them never reach 2^24 times it, so every partial sum in
+ * every order is a binary32 number: all orders agree to the last bit, and any difference is an error of indexing or of
+ * width.
  */
 export const exactGrids: Distribution = {
   name: 'exact-grids',
   share: 0.03,
   description:
-    'Whole numbers times 2^-g, |g| ≤ 20, as large as every partial sum in every order remains exact: n · largest² ≤ 2^24.',
+    'Whole numbers times 2^-g, |g| ≤ 20, as large as every partial sum in every order remains exact: n · largest² ' +
+    '≤ 2^24.',
   fill(rng, shape, images, kernels, count) {
     const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
     const [imageWords, kernelWords] = [wordsOf(images), wordsOf(kernels)];
@@ -61,7 +64,8 @@ export const pixelsAndWeights: Distribution = {
   name: 'pixels-and-weights',
   share: 0.04,
   description:
-    'Pixels of eight bits, 0 … 255 or in half of the cases divided by 255; weights bell-shaped around 0 with width 1/√n.',
+    'Pixels of eight bits, 0 … 255 or in half of the cases divided by 255; weights bell-shaped around 0 with ' +
+    'width 1/√n.',
   fill(rng, shape, images, kernels, count) {
     const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
     const words = wordsOf(images);

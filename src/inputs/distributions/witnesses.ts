@@ -6,9 +6,8 @@ import { reversedTree, sequentialTree } from '../../sums/schemes/sequential-tree
 import { superblockTree } from '../../sums/schemes/superblock-tree.ts';
 import type { SummationTree } from '../../sums/tree.ts';
 import type { Distribution } from '../distribution.ts';
-import { fillWindows } from '../fill-windows.ts';
-import { powerOfTwo } from '../power-of-two.ts';
-import type { Rng } from '../rng.ts';
+import { fillWindows, powerOfTwo } from '../fill.ts';
+import type { Rng } from '../random.ts';
 import { witnessLevels } from '../witness-levels.ts';
 
 /** A product on which a witness is built: pixel · tap is 2^0 up to what its rounding, or the sum's, is to lose. */
@@ -42,15 +41,17 @@ const kinds: readonly [readonly [Factors, Factors], ...(readonly [Factors, Facto
 ];
 
 /**
- * The inputs that attain the proven bounds, for some summation tree each: see `witnessLevels` for the construction and why it
- * works. Unknown trees are guessed: sequential and reversed, halving, NumPy's, lanes, blocks, blocks of blocks, and random ones; a wrong guess loses little
- * if it differs in subtrees off the main path.
+ * The inputs that attain the proven bounds, for some summation tree each: see `witnessLevels` for the construction and
+ * why it works. Unknown trees are guessed: sequential and reversed, halving, NumPy's, lanes, blocks, blocks of blocks,
+ * and random ones; a wrong guess loses little if it differs in subtrees off the main path.
  */
 export const witnesses: Distribution = {
   name: 'witnesses',
   share: 0.1,
   description:
-    'In one window: the worst case of a tree (sequential, reversed, halves, as NumPy does, 4, 8 or 16 lanes, blocks, random) in one of eight arithmetics; positive or negative, scaled by powers of two; beside it zeros, or in a quarter of the batches bell-shaped numbers.',
+    'In one window: the worst case of a tree (sequential, reversed, halves, as NumPy does, 4, 8 or 16 lanes, ' +
+    'blocks, random) in one of eight arithmetics; positive or negative, scaled by powers of two; beside it zeros, ' +
+    'or in a quarter of the batches bell-shaped numbers.',
   fill(rng, shape, images, kernels, count) {
     const background = rng.chance(0.25) ? 'bell' : 'zeros';
     fillWindows(rng, shape, images, kernels, count, build, background);
@@ -116,7 +117,10 @@ function drawLevels(rng: Rng, n: number): Int32Array {
   return made[choice];
 }
 
-/** The levels of a random tree: cut in two at random, one part is the main one; from level 4 on everything is left out anyway. */
+/**
+ * The levels of a random tree: cut in two at random, one part is the main one; from level 4 on everything is left out
+ * anyway.
+ */
 function randomLevels(rng: Rng, n: number): Int32Array {
   const levels = new Int32Array(n).fill(4);
   const open: { from: number; to: number; level: number }[] = [{ from: 0, to: n, level: 0 }];

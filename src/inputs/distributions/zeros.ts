@@ -1,16 +1,15 @@
 import { kernelSize } from '../../conv/kernel-size.ts';
 import type { Distribution } from '../distribution.ts';
-import { fillBell } from '../fill-bell.ts';
-import { wordsOf } from '../fill-binades.ts';
-import { randomIn } from '../fill-windows.ts';
-import type { Rng } from '../rng.ts';
+import { fillBell, randomIn, wordsOf } from '../fill.ts';
+import type { Rng } from '../random.ts';
 
 /** Few products in a window: the error of one product, hidden behind the bound of many, has nowhere to hide. */
 export const sparseKernels: Distribution = {
   name: 'sparse-kernels',
   share: 0.07,
   description:
-    'Bell-shaped pixels; for each channel out one to three taps that are not zero; in a quarter of the cases both times 2^-66, so that products underflow.',
+    'Bell-shaped pixels; for each channel out one to three taps that are not zero; in a quarter of the cases both ' +
+    'times 2^-66, so that products underflow.',
   fill(rng, shape, images, kernels, count) {
     fillBell(rng, images, 1);
     kernels.fill(0);
@@ -33,7 +32,8 @@ export const signedZeros: Distribution = {
   name: 'signed-zeros',
   share: 0.02,
   description:
-    'Three numbers in eight are −0, two +0, one ±1, two random in [1, 2) with either sign; sums of nothing but zeros are frequent.',
+    'Three numbers in eight are −0, two +0, one ±1, two random in [1, 2) with either sign; sums of nothing but ' +
+    'zeros are frequent.',
   fill(rng, _shape, images, kernels) {
     for (const numbers of [images, kernels]) fillZeros(rng, wordsOf(numbers));
   },
@@ -44,16 +44,19 @@ function fillZeros(rng: Rng, words: Int32Array): void {
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
     const choice = (word >>> 23) & 7;
-    const one = (word & 0x80000000) | 0x3f800000;
-    words[i] = choice < 3 ? 0x80000000 : choice < 5 ? 0 : choice === 5 ? one : one | (word & 0x7fffff);
+    words[i] = (word & keptBits[choice]!) | setBits[choice]!;
   }
 }
+/** By three random bits: −0, −0, −0, +0, +0, ±1, and two in [1, 2) with either sign. */
+const keptBits = Int32Array.of(0, 0, 0, 0, 0, 1 << 31, 0x807fffff, 0x807fffff);
+const setBits = Int32Array.of(1 << 31, 1 << 31, 1 << 31, 0, 0, 0x3f800000, 0x3f800000, 0x3f800000);
 
 export const subnormals: Distribution = {
   name: 'subnormals',
   share: 0.02,
   description:
-    'Pixels subnormal with 1 to 23 bits and taps from 2^-6 to 2^30, or the other way round: products subnormal or just normal.',
+    'Pixels subnormal with 1 to 23 bits and taps from 2^-6 to 2^30, or the other way round: products subnormal or ' +
+    'just normal.',
   fill(rng, _shape, images, kernels, count) {
     const [pixels, taps] = [images.length / count, kernels.length / count];
     const [imageWords, kernelWords] = [wordsOf(images), wordsOf(kernels)];
@@ -67,11 +70,12 @@ export const subnormals: Distribution = {
 };
 
 function fillTiny(rng: Rng, words: Int32Array, from: number, to: number, tiny: boolean, exponent: number): void {
+  rng.fill(words, from, to, tiny ? -1 : 0x807fffff, tiny ? 0 : (exponent + 127) << 23);
+  if (!tiny) return;
   for (let i = from; i < to; i++) {
-    const word = rng.next();
-    const fraction = word & 0x7fffff;
-    const field = tiny ? (fraction | 0x400000) >>> rng.below(23) : ((exponent + 127) << 23) | fraction;
-    words[i] = (word & 0x80000000) | field;
+    const word = words[i]!;
+    const dropped = (((word >>> 23) & 255) * 23) >>> 8;
+    words[i] = (word & 0x80000000) | (((word & 0x7fffff) | 0x400000) >>> dropped);
   }
 }
 
@@ -82,11 +86,13 @@ export const specials: Distribution = {
   name: 'specials',
   share: 0.02,
   description:
-    'Bell-shaped, with one to three numbers replaced by NaN, ±∞ or the largest finite number, and a quarter of the taps by zeros.',
+    'Exponents −3 … 0, with one to three numbers replaced by NaN, ±∞ or the largest finite number, and a quarter ' +
+    'of the taps by zeros of either sign.',
   fill(rng, _shape, images, kernels, count) {
-    fillBell(rng, images, 1);
-    fillBell(rng, kernels, 1);
-    for (let i = 0; i < kernels.length; i++) if (rng.below(4) === 0) kernels[i] = rng.next() < 0 ? 0 : -0;
+    rng.fillBinades(wordsOf(images), 0, images.length, -3, 4);
+    const taps = wordsOf(kernels);
+    rng.fillBinades(taps, 0, taps.length, -3, 4);
+    for (let i = 0; i < taps.length; i++) taps[i] = taps[i]! & ((taps[i]! & 3) === 0 ? 1 << 31 : -1);
     for (let i = 0; i < count; i++) {
       for (let left = rng.between(1, 3); left > 0; left--) {
         const numbers = rng.below(3) === 0 ? kernels : images;

@@ -4,7 +4,10 @@ import { kernelSize } from '../../conv/kernel-size.ts';
 import { outputShape } from '../../conv/output-shape.ts';
 import type { ConvShape, Padding } from '../../conv/shape.ts';
 
-/** Which places of each axis to take, in order; −1 in rows and columns stands for zeros. An axis left out is taken whole. */
+/**
+ * Which places of each axis to take, in order; −1 in rows and columns stands for zeros. An axis left out is taken
+ * whole.
+ */
 export interface Selection {
   readonly batches?: readonly number[] | undefined;
   readonly rows?: readonly number[] | undefined;
@@ -27,8 +30,8 @@ export function range(from: number, to: number): readonly number[] {
 }
 
 /**
- * A case made of parts of another: every structural step of shrinking is one of these. Values keep their bits. Undefined where an
- * axis would be empty or no output would be left.
+ * A case made of parts of another: every structural step of shrinking is one of these. Values keep their bits.
+ * Undefined where an axis would be empty or no output would be left.
  */
 export function select(input: Case, selection: Selection, spacing: Spacing = {}): Case | undefined {
   const old = input.shape;

@@ -2,6 +2,9 @@ import { gatherTerms } from '../../conv/gather-terms.ts';
 import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import type { Subject } from '../../engines/engine.ts';
+import { replayDistributions } from '../../inputs/distributions.ts';
+import { type Rng, randomOf } from '../../inputs/random.ts';
+import { mixedBatch } from '../../inputs/random-batch.ts';
 import type { Accumulation } from '../../sums/accumulation.ts';
 import { smallestCertificate } from '../certificates/smallest-certificate.ts';
 import { certifies } from '../certificates/sperner-certificate.ts';
@@ -11,9 +14,7 @@ import { NotATree } from '../obstacle.ts';
 import { Oracle } from '../oracle.ts';
 import { same } from '../replay.ts';
 import type { Revelation } from '../reveal.ts';
-import { WordRng } from '../word-rng.ts';
 import { outputBlackBox, outputsOf, pixelTerms } from './output-black-box.ts';
-import { randomCases } from './random-cases.ts';
 
 /** Outputs that one accumulation explains, or that are not explained for one reason. */
 export interface OutputGroup {
@@ -36,16 +37,16 @@ export interface ComputedOutputs {
   readonly pixels: (output: number) => Int32Array;
 }
 
-/** Asks a subject for all outputs of `count` random cases; the first has the kind `first`. */
+/** Asks a subject for all outputs of `count` random cases, the first of them from the distribution `first`. */
 export async function computeAllOutputs(
   subject: Subject,
   shape: ConvShape,
   count: number,
-  rng: WordRng,
+  rng: Rng,
   first = 0,
 ): Promise<ComputedOutputs> {
   const plan = planTerms(shape, subject.operation);
-  const batch = randomCases(shape, count, rng, first);
+  const batch = mixedBatch(rng, shape, count, replayDistributions, first);
   const computed = await outputsOf(subject, batch);
   const { outputs, terms } = plan;
   const pixels = (output: number): Int32Array => pixelTerms(plan, output);
@@ -116,7 +117,7 @@ export async function confirmGroups(
 ): Promise<{ readonly groups: readonly OutputGroup[]; readonly cases: number }> {
   const { outputs, terms } = planTerms(shape, subject.operation);
   const block = Math.max(32, Math.floor(termsPerRequest / (outputs * terms)));
-  const rng = new WordRng(seed + 98);
+  const rng = randomOf(seed, 'whole cases');
   const began = performance.now();
   let [done, left] = [0, groups];
   while (done < cases && performance.now() - began < mostMs) {

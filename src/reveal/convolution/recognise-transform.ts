@@ -1,9 +1,9 @@
 import { planTerms, type TermPlan } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import type { Subject } from '../../engines/engine.ts';
+import { randomOf } from '../../inputs/random.ts';
 import { type Diagnosis, NotATree } from '../obstacle.ts';
 import type { Revelation } from '../reveal.ts';
-import { smallRng } from '../small-rng.ts';
 import { outputsOf } from './output-black-box.ts';
 
 const trials = 16;
@@ -74,7 +74,7 @@ class TransformProbes {
   readonly #plan: TermPlan;
   readonly #pixels: readonly number[];
   readonly #taps: readonly number[];
-  readonly #rng = smallRng(6);
+  readonly #rng = randomOf(6, 'transforms');
   readonly #subject: Subject;
   readonly #shape: ConvShape;
   readonly #output: number;

@@ -3,11 +3,12 @@ import { imageSize } from '../../conv/image-size.ts';
 import { kernelSize } from '../../conv/kernel-size.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import type { Subject } from '../../engines/engine.ts';
+import { replayDistributions } from '../../inputs/distributions.ts';
+import { randomOf } from '../../inputs/random.ts';
+import { mixedBatch } from '../../inputs/random-batch.ts';
 import type { Obstacle } from '../obstacle.ts';
 import { same } from '../replay.ts';
-import { WordRng } from '../word-rng.ts';
 import { outputsOf } from './output-black-box.ts';
-import { randomCases } from './random-cases.ts';
 
 const batchCases = 16;
 
@@ -16,7 +17,7 @@ const batchCases = 16;
  * Undefined if all runs give the same bits.
  */
 export async function compareBatches(subject: Subject, shape: ConvShape): Promise<Obstacle | undefined> {
-  const cases = randomCases(shape, batchCases, new WordRng(5));
+  const cases = mixedBatch(randomOf(5, 'batches'), shape, batchCases, replayDistributions);
   const together = await outputsOf(subject, cases);
   const differs = (other: Float32Array | Float64Array): boolean =>
     other.some((value, index) => !same(value, together[index]!));
@@ -57,7 +58,7 @@ const threadCases = 32;
  * Whether the subject gives the same bits with more threads, on 32 random cases. Null if one of them gives no values.
  */
 export async function compareThreads(subject: Subject, threaded: Subject, shape: ConvShape): Promise<boolean | null> {
-  const cases = randomCases(shape, threadCases, new WordRng(7));
+  const cases = mixedBatch(randomOf(7, 'threads'), shape, threadCases, replayDistributions);
   const [one, more] = [await subject.evaluate(cases), await threaded.evaluate(cases)];
   if (one.kind !== 'value' || more.kind !== 'value') return null;
   return more.outputs.every((value, index) => same(value, one.outputs[index]!));

@@ -2,12 +2,12 @@ import type { Operation } from '../../conv/operation.ts';
 import { planTerms } from '../../conv/plan-terms.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import type { Subject } from '../../engines/engine.ts';
+import { randomOf } from '../../inputs/random.ts';
 import type { WindowShape } from '../../sums/algorithm.ts';
 import { describeArithmetic, describeTree } from '../describe.ts';
 import { NotATree, type Obstacle } from '../obstacle.ts';
 import { defaultReplays, reveal } from '../reveal.ts';
 import { windowSchemes } from '../schemes/all-schemes.ts';
-import { WordRng } from '../word-rng.ts';
 import { outputBlackBox, pixelTerms } from './output-black-box.ts';
 import {
   type ComputedOutputs,
@@ -150,7 +150,7 @@ async function comparedOutputs(
   const { outputs, terms } = planTerms(shape, subject.operation);
   const count = Math.max(64, Math.min(comparedCases, Math.floor(mostComparedTerms / (outputs * terms))));
   try {
-    return await computeAllOutputs(subject, shape, count, new WordRng(seed + 99));
+    return await computeAllOutputs(subject, shape, count, randomOf(seed, 'all outputs'));
   } catch (error) {
     if (error instanceof NotATree) return undefined;
     throw error;

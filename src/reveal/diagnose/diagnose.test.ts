@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { randomOf } from '../../inputs/random.ts';
 import { algorithms } from '../../sums/algorithms.ts';
 import { blackBoxOf, randomFlatTree } from '../black-boxes.test-support.ts';
 import type { Obstacle } from '../obstacle.ts';
 import type { BlackBox } from '../oracle.ts';
 import { reveal } from '../reveal.ts';
-import { smallRng } from '../small-rng.ts';
 import { sumInBinary32 } from '../tree-sums.ts';
 
 const algorithmBlackBox = (name: string, format = 'binary32'): BlackBox => {
@@ -28,7 +28,7 @@ const factorsBlackBox =
       ),
     );
 
-const tree = randomFlatTree(smallRng(9), 25);
+const tree = randomFlatTree(randomOf(9), 25);
 const sequential = (terms: Iterable<number>): number => {
   let sum = 0;
   for (const value of terms) sum = Math.fround(sum + value);
@@ -117,7 +117,7 @@ const blackBoxes: Readonly<Record<string, readonly [Obstacle, RegExp, BlackBox]>
     /different results in two calls/,
     async (lefts, rights, n, count) => {
       calls += 1;
-      const other = randomFlatTree(smallRng(calls), n);
+      const other = randomFlatTree(randomOf(calls), n);
       return blackBoxOf((terms) => sumInBinary32(other, terms))(lefts, rights, n, count);
     },
   ],

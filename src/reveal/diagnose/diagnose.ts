@@ -1,9 +1,9 @@
+import { randomOf } from '../../inputs/random.ts';
 import { algorithms } from '../../sums/algorithms.ts';
 import type { Diagnosis } from '../obstacle.ts';
 import { type Entry, type Oracle, type Vectors, vectorsOf } from '../oracle.ts';
 import { type Mismatch, same } from '../replay.ts';
 import { replayVectors } from '../replay-vectors.ts';
-import { WordRng } from '../word-rng.ts';
 import { inhomogeneous, skipsTerms, valueDependentOrder } from './value-dependence.ts';
 
 /**
@@ -70,7 +70,7 @@ export async function nondeterministic(oracle: Oracle, mismatch: Mismatch | unde
 }
 
 function vectorsWith(mismatch: Mismatch | undefined, n: number): Vectors {
-  const vectors = replayVectors(new WordRng(3), n, trials, 0);
+  const vectors = replayVectors(randomOf(3, 'nondeterministic'), n, trials);
   if (mismatch !== undefined) {
     vectors.lefts.set(mismatch.lefts);
     vectors.rights.set(mismatch.rights);
@@ -178,7 +178,7 @@ const mostTerms = 2 ** 17;
 /** Our own algorithms without a tree that give the same bits. */
 async function namesOf(oracle: Oracle, compared: number): Promise<readonly string[]> {
   const { n } = oracle;
-  const { lefts, rights } = replayVectors(new WordRng(8), n, compared, 0);
+  const { lefts, rights } = replayVectors(randomOf(8, 'compensated'), n, compared);
   const computed = await oracle.check(lefts, rights);
   const alike = algorithms.filter(({ summation: algorithm, format, evaluate }) => {
     if (algorithm === 'tree' || format !== oracle.format) return false;

@@ -1,8 +1,9 @@
+import { neighbouringBinades } from '../../inputs/distributions/binades.ts';
+import { type Rng, randomOf } from '../../inputs/random.ts';
 import type { Diagnosis } from '../obstacle.ts';
 import { type Oracle, vectorsOf } from '../oracle.ts';
 import { same } from '../replay.ts';
-import { replayVectors } from '../replay-vectors.ts';
-import { WordRng } from '../word-rng.ts';
+import { vectorsFrom } from '../replay-vectors.ts';
 
 const trials = 32;
 
@@ -13,10 +14,7 @@ const trials = 32;
  */
 export async function inhomogeneous(oracle: Oracle): Promise<Diagnosis | undefined> {
   const { n } = oracle;
-  const rng = new WordRng(4);
-  const vectors = Array.from({ length: trials }, () => replayVectors(rng, n, 1, 0));
-  const lefts = Float32Array.from(vectors.flatMap((vector) => [...vector.lefts]));
-  const rights = Float32Array.from(vectors.flatMap((vector) => [...vector.rights]));
+  const { lefts, rights } = vectorsFrom(neighbouringBinades, randomOf(4, 'inhomogeneous'), n, trials);
   const sums = await oracle.check(lefts, rights);
   const odd = sums.find((sum) => !Number.isFinite(sum));
   if (odd !== undefined) return { obstacle: 'garbage', because: `small finite inputs gave ${odd}` };
@@ -92,12 +90,12 @@ export async function valueDependentOrder(oracle: Oracle): Promise<Diagnosis | u
 }
 
 /** A new order of n terms, of which every second one is negative. */
-type Shuffle = (n: number, rng: WordRng) => readonly number[];
+type Shuffle = (n: number, rng: Rng) => readonly number[];
 
 async function sameWhenShuffled(oracle: Oracle, shuffle: Shuffle): Promise<boolean> {
   const { n } = oracle;
-  const rng = new WordRng(4);
-  const { lefts: left, rights: right } = replayVectors(rng, n, 1, 0);
+  const rng = randomOf(4, 'value-dependent order');
+  const { lefts: left, rights: right } = vectorsFrom(neighbouringBinades, rng, n, 1);
   for (let term = 0; term < n; term += 1) {
     left[term] = Math.abs(left[term]!) * (1 - 2 * (term % 2));
     right[term] = Math.abs(right[term]!);
@@ -114,7 +112,7 @@ async function sameWhenShuffled(oracle: Oracle, shuffle: Shuffle): Promise<boole
   return sums.every((value) => same(value, sums[0]!));
 }
 
-function shuffled(n: number, rng: WordRng): readonly number[] {
+function shuffled(n: number, rng: Rng): readonly number[] {
   const order = Array.from({ length: n }, (_, term) => term);
   for (let k = 0; k < n; k += 1) {
     const other = k + rng.below(n - k);
@@ -123,7 +121,7 @@ function shuffled(n: number, rng: WordRng): readonly number[] {
   return order;
 }
 
-function shuffledWithinSigns(n: number, rng: WordRng): readonly number[] {
+function shuffledWithinSigns(n: number, rng: Rng): readonly number[] {
   const next = [0, 1];
   return shuffled(n, rng).map((term) => {
     const taken = next[term % 2]!;

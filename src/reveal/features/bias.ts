@@ -1,9 +1,9 @@
+import { randomOf } from '../../inputs/random.ts';
 import type { Accumulation, Bias, ProductRounding, Start } from '../../sums/accumulation.ts';
 import { modelOf } from '../model.ts';
 import { type Entry, vectorsOf } from '../oracle.ts';
 import { same } from '../replay.ts';
 import { replayVectors } from '../replay-vectors.ts';
-import { WordRng } from '../word-rng.ts';
 import { addsTermsOnly, type ProbeContext, under } from './probe-context.ts';
 
 const randomVectors = 256;
@@ -33,7 +33,7 @@ export async function probeBias(context: ProbeContext, accumulation: Accumulatio
     ...opposite(first!, second!, value),
     ...opposite(second!, first!, value),
   ]);
-  const batches = [vectorsOf(tree.n, directed), replayVectors(new WordRng(7), tree.n, randomVectors, 0)];
+  const batches = [vectorsOf(tree.n, directed), replayVectors(randomOf(7, 'bias'), tree.n, randomVectors)];
   let left = candidates;
   for (const { lefts, rights, count } of batches) {
     const computed = await oracle.check(lefts, rights);

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import { randomOf } from '../../inputs/random.ts';
 import { accumulationKey } from '../accumulation-key.ts';
 import { treeKey } from '../flat-tree.ts';
 import { modelOf } from '../model.ts';
 import { type BlackBox, Oracle } from '../oracle.ts';
 import { replay } from '../replay.ts';
 import { reveal } from '../reveal.ts';
-import { smallRng } from '../small-rng.ts';
 import { extendedKinds, randomExtended, slowBlackBox } from './random-accumulation.test-support.ts';
 
 /**
@@ -13,7 +13,7 @@ import { extendedKinds, randomExtended, slowBlackBox } from './random-accumulati
  * up to differences that no input shows.
  */
 test('220 random trees, some with wide additions, are revealed with every kind of extended features', async () => {
-  const rng = smallRng(5);
+  const rng = randomOf(5);
   for (let run = 0; run < 220; run += 1) {
     const kind = extendedKinds[run % extendedKinds.length]!;
     const n = 2 + rng.below(run % 20 === 19 ? 63 : 9);
@@ -39,7 +39,7 @@ test('220 random trees, some with wide additions, are revealed with every kind o
 });
 
 test('a model of each kind agrees with the truth on 20,000 new vectors', async () => {
-  const rng = smallRng(8);
+  const rng = randomOf(8);
   for (const kind of extendedKinds) {
     const n = 3 + rng.below(4);
     const { accumulation } = randomExtended(rng, kind, n);

@@ -28,7 +28,10 @@ const mostSigned = 2 ** 18;
  * before it meets this leaf; otherwise the difference never shows. This is not asked of trees with very many
  * accumulators, nor if the signs of zeros do not show (`signsShow` false).
  *
- * Calls: 1, and at most four for each rounded leaf beside a leaf, and 1.
+ * A +0 that is added at the end hides these signs. So if sums are flushed, one more round asks for (1 − 2^-24) 2^-126:
+ * unless it is flushed as a product, it becomes 2^-126 if it is rounded first, and is flushed as a sum if not.
+ *
+ * Calls: 1, and at most five for each rounded leaf beside a leaf, and 1.
  */
 export async function probeIeeeFlushing(
   tree: FlatTree,
@@ -71,11 +74,15 @@ export async function probeIeeeFlushing(
   const exact = new Set(
     signed.filter((_, index) => isNegative(signs[index]!) || (sums && isNegative(signs[signed.length + index]!))),
   );
+  const gone = new Set(begins && few && sums ? await flushedBelowNormal(oracle, grouped) : []);
   // A flushed sum keeps its sign; a flushed product loses it to the +0.
-  const asProduct = alone.filter((leaf, index) => vanished.has(leaf) && !isNegative(signs[2 * signed.length + index]!));
+  const asProduct = alone.filter(
+    (leaf, index) => vanished.has(leaf) && gone.has(leaf) && !isNegative(signs[2 * signed.length + index]!),
+  );
   const bothVanish = groups.some((group) => group.filter((leaf) => vanished.has(leaf)).length >= 2);
   const products =
     elsewhere >= 0 ? vanished.has(elsewhere) : sums && begins ? bothVanish || asProduct.length > 0 : vanished.size > 0;
+  if (!products) for (const leaf of gone) exact.add(leaf);
   const isTaken = (leaf: number): boolean => begins && grouped.includes(leaf) && vanished.has(leaf) !== products;
   return {
     ...arithmetic,
@@ -94,6 +101,12 @@ export async function probeIeeeFlushing(
     ],
     flush: { ...arithmetic.flush, products, sums },
   };
+}
+
+/** The leaves whose product (1 − 2^-24) 2^-126 is flushed: as a product, or as a sum if it was not rounded first. */
+async function flushedBelowNormal(oracle: Oracle, leaves: readonly number[]): Promise<readonly number[]> {
+  const answers = await oracle.askEntries(leaves.map((leaf): Entry[] => [[leaf, 1 - 2 ** -24, 2 ** -126]]));
+  return leaves.filter((_, index) => answers[index] === 0);
 }
 
 /** Whether an addition that is not wide stands between a term and its common ancestor with `other`. */

@@ -1,17 +1,17 @@
 import { roundToFormat } from '../../float/dyadic.ts';
 import { bfloat16, binary16, binary32, extended, type Format, tf32 } from '../../float/format.ts';
+import type { Rng } from '../../inputs/random.ts';
 import { type Accumulation, type NodeFormat, noFlush, type ProductRounding } from '../../sums/accumulation.ts';
 import { slowAccumulation } from '../../sums/slow-accumulation.test-support.ts';
 import { randomFlatTree } from '../black-boxes.test-support.ts';
 import { type FlatTree, summationTreeOf } from '../flat-tree.ts';
 import { modelOf } from '../model.ts';
 import type { BlackBox } from '../oracle.ts';
-import type { SmallRng } from '../small-rng.ts';
 
 const formats: readonly NodeFormat[] = ['binary32', 'binary64', 'binary32-via-binary64'];
 
 /** Any mix of products and formats, for each term and addition of the tree. */
-export function randomIeeeAccumulation(rng: SmallRng, tree: FlatTree): Accumulation {
+export function randomIeeeAccumulation(rng: Rng, tree: FlatTree): Accumulation {
   const mix = rng.below(6);
   const product = mix === 0 ? 0 : mix === 1 ? 1 : 2;
   const flip = (): boolean => rng.below(8) === 0;
@@ -71,11 +71,11 @@ type ChosenFeatures = Partial<Omit<Accumulation, 'nodes'>> & {
   readonly widest?: number;
 };
 
-const pick = <T>(rng: SmallRng, list: readonly T[]): T => list[rng.below(list.length)]!;
+const pick = <T>(rng: Rng, list: readonly T[]): T => list[rng.below(list.length)]!;
 const cut = (precision: number): Format => ({ ...binary32, precision });
 
 /** The features of one engine, by kind. */
-const kinds: Readonly<Record<string, (rng: SmallRng, n: number) => ChosenFeatures>> = {
+const kinds: Readonly<Record<string, (rng: Rng, n: number) => ChosenFeatures>> = {
   'fewer bits': (rng) => {
     const to = pick(rng, [binary16, bfloat16, tf32, cut(22), cut(3 + rng.below(21))]);
     return { node: () => ({ to }), start: anyStart(rng) };
@@ -137,14 +137,14 @@ const kinds: Readonly<Record<string, (rng: SmallRng, n: number) => ChosenFeature
 
 export const extendedKinds: readonly string[] = Object.keys(kinds);
 
-const anyStart = (rng: SmallRng): Accumulation['start'] =>
+const anyStart = (rng: Rng): Accumulation['start'] =>
   pick(rng, ['positive-zero', 'negative-zero', 'first-product'] as const);
 
 /**
  * A random accumulation of a kind. Products are mixed if the kind leaves them open. A constant enters where an
  * accumulator starts.
  */
-export function randomExtended(rng: SmallRng, kind: string, n: number): ExtendedTruth {
+export function randomExtended(rng: Rng, kind: string, n: number): ExtendedTruth {
   const { node = () => 'binary32', products, widest = pick(rng, [2, 2, 4]), ...traits } = kinds[kind]!(rng, n);
   const tree = randomFlatTree(rng, n, widest);
   const mix = rng.below(3);
@@ -163,7 +163,7 @@ export function randomExtended(rng: SmallRng, kind: string, n: number): Extended
 }
 
 /** Moves a constant to the first term of an addition of terms alone. */
-function withFirstTerm(accumulation: Accumulation, { n, children }: FlatTree, rng: SmallRng): Accumulation {
+function withFirstTerm(accumulation: Accumulation, { n, children }: FlatTree, rng: Rng): Accumulation {
   const { bias } = accumulation;
   if (bias === undefined || bias.enters === 'end') return accumulation;
   const beginnings = children.filter((list) => list.every((child) => child < n));

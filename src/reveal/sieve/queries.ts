@@ -1,4 +1,4 @@
-import type { SmallRng } from '../small-rng.ts';
+import type { Rng } from '../../inputs/random.ts';
 
 /**
  * What is known about the tree during the sieve. A *clade* is the set of all leaves under one node of the true tree. A
@@ -80,7 +80,7 @@ export function clusterDepths({ n, clusters, parents }: Knowledge): number[] {
 }
 
 /** The member of `list` with the most leaves, or a random one if all are leaves. */
-function largest(list: readonly number[], sizes: readonly number[], rng: SmallRng): number {
+function largest(list: readonly number[], sizes: readonly number[], rng: Rng): number {
   const best = list.reduce((a, b) => (sizes[b]! > sizes[a]! ? b : a));
   return sizes[best] === 1 ? list[rng.below(list.length)]! : best;
 }
@@ -99,7 +99,7 @@ const missPenalty = 0.3;
  *
  * Refusing pairs whose first units nearly all live or nearly all die was tried; it costs 10 % to 50 % more calls.
  */
-export function chooseQuery(cluster: Cluster, sizes: readonly number[], bits: number, rng: SmallRng): Query {
+export function chooseQuery(cluster: Cluster, sizes: readonly number[], bits: number, rng: Rng): Query {
   if (cluster.pending !== undefined) return cluster.pending;
   const { slots, unsettled } = cluster;
   if (slots.length === 0) {

@@ -1,7 +1,7 @@
+import { type Rng, randomOf } from '../../inputs/random.ts';
 import { canonical, type FlatTree } from '../flat-tree.ts';
 import { NotATree } from '../obstacle.ts';
 import type { Oracle } from '../oracle.ts';
-import { type SmallRng, smallRng } from '../small-rng.ts';
 import { type PackedCall, type Packing, packQueries } from './pack-queries.ts';
 import {
   type Cluster,
@@ -53,7 +53,7 @@ export async function sieve(oracle: Oracle, mode: SieveMode | Packing, seed: num
   const { n } = oracle;
   if (n < 3) return { n, children: n === 2 ? [[0, 1]] : [] };
   const packing = typeof mode === 'string' ? packings[mode] : mode;
-  const rng = smallRng(seed);
+  const rng = randomOf(seed, 'sieve');
   const knowledge = startOfKnowledge(n);
   for (
     let open = knowledge.clusters;
@@ -68,7 +68,7 @@ export async function sieve(oracle: Oracle, mode: SieveMode | Packing, seed: num
   return treeOf(knowledge);
 }
 
-function orderedQueries(open: readonly Cluster[], knowledge: Knowledge, bits: number, rng: SmallRng): Query[] {
+function orderedQueries(open: readonly Cluster[], knowledge: Knowledge, bits: number, rng: Rng): Query[] {
   const depths = clusterDepths(knowledge);
   const deepestFirst = [...open].sort((a, b) => depths[b.id - knowledge.n]! - depths[a.id - knowledge.n]!);
   return deepestFirst.map((cluster) => chooseQuery(cluster, knowledge.sizes, bits, rng));

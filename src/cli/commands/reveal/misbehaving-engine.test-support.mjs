@@ -8,11 +8,11 @@ const [argument = 'well'] = process.argv.slice(2);
 const [, later, mode] = /^(later-)?(.*)$/.exec(argument);
 let asked = 0;
 
-/** Tosses of a linear congruential generator: the same in every run. */
-let state = 1;
+/** Tosses by the Thue–Morse sequence, which never repeats itself: the same in every run. */
+let tosses = 0;
 function coin() {
-  state = (Math.imul(state, 1664525) + 1013904223) | 0;
-  return state < 0;
+  tosses += 1;
+  return tosses.toString(2).replaceAll('0', '').length % 2 === 1;
 }
 
 /** The sum of one case; `fickle` adds the last term first in every other request, `random` in whatever it likes. */

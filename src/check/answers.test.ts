@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { loops, mutantEngine } from '../bench/mutants/mutant-engine.ts';
+import type { Subject } from '../engines/engine.ts';
+import { randomSource } from '../fuzz/random-source.ts';
+import { Answers } from './answers.ts';
+import { prepareSubjects } from './prepared-subject.ts';
+
+test('an engine works from the moment a batch is begun, our own orders when its answers are wanted, before the engine is waited for', async () => {
+  const events: string[] = [];
+  const logged = (name: string, engine: string): Subject => {
+    const subject = mutantEngine(name, loops({}));
+    return {
+      ...{ ...subject, engine },
+      evaluate: (batch) => {
+        events.push(name);
+        return subject.evaluate(batch);
+      },
+    };
+  };
+  const { ready } = await prepareSubjects([logged('own', 'lastbit'), logged('foreign', 'foreign')]);
+  events.length = 0;
+  const answers = new Answers();
+  const batch = randomSource(1).batch(0);
+  const answered = answers.begin(ready, batch);
+  expect(events).toEqual(['foreign']);
+  await answered();
+  expect(events).toEqual(['foreign', 'own']);
+  for (const subject of ready) await answers.outcome(subject, batch);
+  expect(events).toEqual(['foreign', 'own']);
+});

@@ -1,0 +1,102 @@
+import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
+import type { Draw, MetamorphicClaim, Variation } from '../claims/metamorphic-claim.ts';
+import type { Batch } from '../conv/case.ts';
+import type { Operation } from '../conv/operation.ts';
+import { shapeQuantities } from '../corpus/condition.ts';
+import { type BrokenPair, judgeMetamorphic } from '../judge/judge-metamorphic.ts';
+import { judgeOutputs } from '../judge/judge-outputs.ts';
+import type { Verdicts } from '../judge/verdict.ts';
+import type { Answers } from './answers.ts';
+import type { Checked } from './check-outputs.ts';
+import { type KnownDefects, quantitiesOf } from './known-defects.ts';
+import type { DifferenceKind } from './metamorphic-records.ts';
+import type { PreparedSubject } from './prepared-subject.ts';
+
+/** A batch, its variation by a claim, and the numbers that were drawn for it, so that it can be made again. */
+export interface Varied {
+  readonly batch: Batch;
+  readonly variation: Variation;
+  readonly draws: readonly number[];
+}
+
+/** The batch varied by what is drawn; undefined where the claim cannot vary this shape so, or relates no outputs. */
+export function varied(claim: MetamorphicClaim, batch: Batch, operation: Operation, draw: Draw): Varied | undefined {
+  const draws: number[] = [];
+  const variation = claim.vary(batch, operation, (n) => {
+    const drawn = draw(n);
+    draws.push(drawn);
+    return drawn;
+  });
+  if (variation === undefined || variation.pairs.length === 0) return undefined;
+  // A batch that is asked twice is two questions, not one whose answer is known.
+  const asked = variation.batch === batch ? { ...variation, batch: { ...batch } } : variation;
+  return { batch, variation: asked, draws };
+}
+
+/** Draws these numbers again, each as far as there are so many to choose from; after the last one 0. */
+export function drawAgain(draws: readonly number[]): Draw {
+  let next = 0;
+  return (n) => (draws[next++] ?? 0) % n;
+}
+
+/** Two outputs that do not stand to one another as they must, and what that shows. */
+export interface Difference extends BrokenPair {
+  readonly kind: DifferenceKind;
+}
+
+/** A claim about two questions: the subject is asked both, and each pair of outputs is compared, exactly. */
+export async function checkMetamorphic(
+  subject: PreparedSubject,
+  { batch, variation }: Varied,
+  answers: Answers,
+  defects: KnownDefects,
+): Promise<Checked<Verdicts<Difference>>> {
+  const first = await answers.outcome(subject, batch);
+  if (first.kind !== 'value') return first;
+  const second = await answers.outcome(subject, variation.batch);
+  if (second.kind !== 'value') return second;
+  const verdicts = judgeMetamorphic(variation, first.outputs, second.outputs);
+  if (verdicts.violations.length === 0) return { ...verdicts, violations: [] };
+  const sides = [
+    sideOf(subject, batch, first.outputs, answers, defects),
+    sideOf(subject, variation.batch, second.outputs, answers, defects),
+  ] as const;
+  const violations = verdicts.violations.map((broken) => ({ ...broken, kind: kindOf(broken, sides) }));
+  return { ...verdicts, violations };
+}
+
+/** What one output of a difference shows by itself. */
+type SideKind = (window: number) => DifferenceKind;
+
+function kindOf({ pair, first, second }: BrokenPair, [one, other]: readonly [SideKind, SideKind]): DifferenceKind {
+  const kinds = [one(pair.first), other(pair.second)];
+  for (const kind of ['wrong', 'known-defect', 'special', 'overflow'] as const) if (kinds.includes(kind)) return kind;
+  return first === 0 && second === 0 ? 'zero-sign' : 'rounding';
+}
+
+/** Each output held to the bound of any order. */
+function sideOf(
+  subject: PreparedSubject,
+  batch: Batch,
+  outputs: Float32Array | Float64Array,
+  answers: Answers,
+  defects: KnownDefects,
+): SideKind {
+  const { operation, format } = subject;
+  const references = answers.references(batch, operation);
+  const bounds = answers.bounds(dotAnyOrder.boundFor(subject), references);
+  const { violations } = judgeOutputs(bounds, references, outputs, format);
+  const wrong = new Map(violations.map((output) => [output.window, output]));
+  return (window) => {
+    if (bounds.discarded.has(window)) {
+      if (!Number.isNaN(references.exact[window]!)) return 'overflow';
+      const output = window % references.plan.outputs;
+      const quantities = () => ({ ...shapeQuantities(batch.shape, operation, output), computed: outputs[window]! });
+      return defects.explain(subject, quantities) === undefined ? 'special' : 'known-defect';
+    }
+    const output = wrong.get(window);
+    if (output === undefined) return 'rounding';
+    const known = defects.explain(subject, () => quantitiesOf(subject, batch.shape, references, output));
+    return known === undefined ? 'wrong' : 'known-defect';
+  };
+}

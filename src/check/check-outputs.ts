@@ -1,0 +1,82 @@
+import { boundFor } from '../claims/bound-for.ts';
+import type { ErrorBound, OutputClaim, PairClaim } from '../claims/claim.ts';
+import type { Batch } from '../conv/case.ts';
+import type { Outcome } from '../engines/engine.ts';
+import { judgeOutputs } from '../judge/judge-outputs.ts';
+import { judgePairs, type PairMember, type PairVerdicts } from '../judge/judge-pairs.ts';
+import type { References } from '../judge/references.ts';
+import type { JudgedOutput, Verdicts } from '../judge/verdict.ts';
+import type { Answers } from './answers.ts';
+import type { PreparedSubject } from './prepared-subject.ts';
+
+/** Verdicts, or why the subject gave no numbers. */
+export type Checked<T> = T | Exclude<Outcome, { readonly kind: 'value' }>;
+
+export const isVerdicts = <T extends object>(checked: Checked<T>): checked is T => !('kind' in checked);
+
+/**
+ * A claim about the error of an output, on a batch: |computed − exact| ≤ bound for each output. `bound`: what applies where the claim
+ * itself does not say it, as of a tree that was revealed. A claim that says nothing of the subject is a RangeError.
+ */
+export async function checkOutputs(
+  claim: OutputClaim,
+  subject: PreparedSubject,
+  batch: Batch,
+  answers: Answers,
+  bound: ErrorBound | undefined = boundFor(claim, subject),
+): Promise<Checked<Verdicts<JudgedOutput>>> {
+  if (bound === undefined) throw new RangeError(`${claim.id} says nothing of ${subject.id}`);
+  const computed = await answers.outcome(subject, batch);
+  if (computed.kind !== 'value') return computed;
+  const exact = answers.references(batch, subject.operation);
+  const bounds = answers.bounds(bound, exact);
+  const verdicts = judgeOutputs(bounds, exact, computed.outputs, computed.format);
+  answers.once(computed, bounds, () => verdicts.violations);
+  return verdicts;
+}
+
+/**
+ * A claim about two subjects, on a batch: |computed − computed by another| ≤ bound, each subject against those farthest from it. All are
+ * compared at once, whichever is asked for; the subjects must be the same in all calls with one batch.
+ */
+export async function checkPairs(
+  claim: PairClaim,
+  subject: PreparedSubject,
+  subjects: readonly PreparedSubject[],
+  batch: Batch,
+  answers: Answers,
+): Promise<Checked<PairVerdicts>> {
+  const computed = await answers.outcome(subject, batch);
+  if (computed.kind !== 'value') return computed;
+  const all = await answers.once(batch, claim, () => comparedWithAll(claim, subjects, batch, answers));
+  return all.get(subject) ?? { kind: 'declined', reason: 'no other subject answers this batch' };
+}
+
+async function comparedWithAll(
+  claim: PairClaim,
+  subjects: readonly PreparedSubject[],
+  batch: Batch,
+  answers: Answers,
+): Promise<ReadonlyMap<PreparedSubject, PairVerdicts>> {
+  const groups = new Map<References, (PairMember & { readonly subject: PreparedSubject })[]>();
+  for (const subject of subjects) {
+    const bound = boundFor(claim.each, subject);
+    const computed = await answers.outcome(subject, batch);
+    if (bound === undefined || computed.kind !== 'value') continue;
+    const { outputs, format } = computed;
+    const exact = answers.references(batch, subject.operation);
+    const bounds = answers.bounds(bound, exact);
+    const violations = answers.once(computed, bounds, () => judgeOutputs(bounds, exact, outputs, format).violations);
+    const wrong = new Set(violations.map(({ window }) => window));
+    groups.set(exact, [...(groups.get(exact) ?? []), { subject, id: subject.id, outputs, format, bounds, wrong }]);
+  }
+  const verdicts = new Map<PreparedSubject, PairVerdicts>();
+  for (const [exact, members] of groups) {
+    if (members.length < 2) continue;
+    const pairBound = (one: number, other: number): ErrorBound =>
+      boundFor(claim, members[one]!.subject, members[other]!.subject)!;
+    for (const [index, one] of judgePairs(members, exact, pairBound).entries())
+      verdicts.set(members[index]!.subject, one);
+  }
+  return verdicts;
+}

@@ -1,0 +1,121 @@
+import type { Draw, MetamorphicClaim } from '../claims/metamorphic-claim.ts';
+import { caseAt } from '../conv/batch-of.ts';
+import type { Batch, Case } from '../conv/case.ts';
+import { groupByShape } from '../conv/group-by-shape.ts';
+import type { Operation } from '../conv/operation.ts';
+import { outputSize } from '../conv/output-shape.ts';
+import { cases } from '../inputs/cases.ts';
+import { minimise } from '../inputs/minimise.ts';
+import { randomOf } from '../inputs/random.ts';
+import type { BrokenPair } from '../judge/judge-metamorphic.ts';
+import { Answers } from './answers.ts';
+import { checkMetamorphic, type Difference, drawAgain, type Varied, varied } from './check-metamorphic.ts';
+import { isVerdicts } from './check-outputs.ts';
+import type { KnownDefects } from './known-defects.ts';
+import type { DifferenceKind } from './metamorphic-records.ts';
+import { type MinimiseLimits, searchOf } from './minimise-counterexample.ts';
+import type { PreparedSubject } from './prepared-subject.ts';
+
+/** One case in which a subject breaks a metamorphic claim, alone. */
+export interface MetamorphicFailure {
+  readonly claim: MetamorphicClaim;
+  readonly subject: PreparedSubject;
+  readonly defects: KnownDefects;
+  readonly input: Case;
+  readonly draws: readonly number[];
+  readonly change: string;
+  /** Its outputs counted within the case. */
+  readonly difference: Difference;
+  readonly tiny: boolean;
+  /** Nothing simpler shows it; false where the search was cut. */
+  readonly minimal: boolean;
+}
+
+type Suspect = Pick<MetamorphicFailure, 'claim' | 'subject' | 'defects'>;
+
+/** Variations drawn anew for a simpler case, after the one that showed it before. */
+const drawsAnew = 5;
+
+/**
+ * Which cases of a batch show a difference of this kind, each alone: first varied as before, then in other ways, until one of them does. A
+ * difference among numbers of ordinary size must not become one among the smallest, where other things are at work.
+ */
+export async function findMetamorphic(
+  { claim, subject, defects }: Suspect,
+  batch: Batch,
+  like: { readonly kind: DifferenceKind; readonly draws: readonly number[]; readonly tiny: boolean },
+): Promise<ReadonlyMap<number, MetamorphicFailure>> {
+  const { operation } = subject;
+  const found = new Map<number, MetamorphicFailure>();
+  const tried = new Set<string>();
+  const answers = new Answers();
+  for (const draw of waysToDraw(like.draws)) {
+    const asked = varied(claim, batch, operation, draw);
+    if (asked === undefined || tried.has(asked.draws.join())) continue;
+    tried.add(asked.draws.join());
+    const verdicts = await checkMetamorphic(subject, asked, answers, defects);
+    if (!isVerdicts(verdicts)) continue;
+    const outputs = outputSize(batch.shape, operation);
+    for (const difference of verdicts.violations) {
+      const number = Math.floor(difference.pair.first / outputs);
+      const tiny = isTiny(difference);
+      if (difference.kind !== like.kind || (tiny && !like.tiny) || found.has(number)) continue;
+      found.set(number, {
+        ...{ claim, subject, defects, input: caseAt(batch, number), tiny, minimal: false },
+        ...{
+          draws: asked.draws,
+          change: asked.variation.change,
+          difference: ofOneCase(difference, number, asked, operation),
+        },
+      });
+    }
+    if (found.size > 0) break;
+  }
+  return found;
+}
+
+/** With its outputs counted within the case, and within what became of the case. */
+function ofOneCase(
+  difference: Difference,
+  number: number,
+  { batch, variation }: Varied,
+  operation: Operation,
+): Difference {
+  const { pair } = difference;
+  const first = pair.first - number * outputSize(batch.shape, operation);
+  const each = (outputSize(variation.batch.shape, operation) * variation.batch.count) / batch.count;
+  return { ...difference, pair: { ...pair, first, second: pair.second - number * each } };
+}
+
+function* waysToDraw(draws: readonly number[]): Generator<Draw> {
+  yield drawAgain(draws);
+  yield drawAgain([]);
+  for (let way = 0; way < drawsAnew; way++) {
+    const random = randomOf(way, 'another variation');
+    yield (n) => random.below(n);
+  }
+}
+
+function isTiny({ first, second }: BrokenPair): boolean {
+  const larger = Math.max(Math.abs(first), Math.abs(second));
+  return larger > 0 && larger < 2 ** -90;
+}
+
+/** The simplest failure of the same kind to be found, the subject asked about every candidate. */
+export async function minimiseMetamorphic(
+  failure: MetamorphicFailure,
+  limits: MinimiseLimits,
+): Promise<MetamorphicFailure> {
+  let last = failure;
+  const stillFails = async (candidates: readonly Case[]) => {
+    const found = new Array<MetamorphicFailure | undefined>(candidates.length).fill(undefined);
+    for (const { batch, places } of groupByShape(candidates)) {
+      const like = { kind: last.difference.kind, draws: last.draws, tiny: last.tiny };
+      for (const [index, simpler] of await findMetamorphic(failure, batch, like)) found[places[index]!] = simpler;
+    }
+    last = found.find((one) => one !== undefined) ?? last;
+    return found;
+  };
+  const { verdict, minimal } = await minimise(cases(), failure.input, stillFails, searchOf(limits));
+  return { ...(verdict ?? failure), minimal };
+}

@@ -1,0 +1,81 @@
+import { checkOutputs, checkPairs, isVerdicts } from '../check/check-outputs.ts';
+import { howToGet, type MissingSubject, type PreparedSubject } from '../check/prepared-subject.ts';
+import type { ErrorClaim } from '../claims/claim.ts';
+import type { SubjectTraits } from '../claims/subject-traits.ts';
+import { giveWay } from '../engines/process/yield-to-event-loop.ts';
+import { gradualUnderflow } from '../sums/underflow-traits.ts';
+import { takeVerdicts } from './take-verdicts.ts';
+import { Tally } from './tally.ts';
+import type { Slice, TrialContext, Trials } from './trials.ts';
+
+interface Row {
+  readonly claim: ErrorClaim;
+  readonly subject: PreparedSubject;
+  readonly tally: Tally;
+}
+
+/** Claims that bound an error of outputs, judged on the batch itself. */
+export class OutputTrials implements Trials {
+  readonly tallies: readonly Tally[];
+  readonly asks: ReadonlySet<string>;
+  checked = 0;
+  private readonly context: TrialContext;
+  private readonly byKey: ReadonlyMap<string, Tally>;
+  private readonly byClaim: readonly (readonly Row[])[];
+
+  private constructor(byClaim: readonly (readonly Row[])[], absent: readonly Tally[], context: TrialContext) {
+    this.byClaim = byClaim;
+    this.context = context;
+    const rows = byClaim.flat();
+    this.byKey = new Map(rows.map(({ claim, subject, tally }) => [`${claim.id} ${subject.id}`, tally]));
+    const order = new Map(context.subjects.map((subject, place) => [subject, place]));
+    const inTableOrder = [...rows].sort((one, other) => order.get(one.subject)! - order.get(other.subject)!);
+    this.tallies = [...inTableOrder.map(({ tally }) => tally), ...absent];
+    this.asks = new Set(rows.map(({ subject }) => subject.id));
+  }
+
+  static open(context: TrialContext): Trials | undefined {
+    const claims = context.options.claims.filter((claim) => claim.kind === 'output' || claim.kind === 'pair');
+    const byClaim = claims.map((claim) =>
+      context.subjects
+        .filter((subject) => speaksOf(claim, subject))
+        .map((subject) => ({ claim, subject, tally: new Tally(claim, subject.id, subject.version) })),
+    );
+    const absent = context.missing.flatMap((missing) => absentRows(claims, missing));
+    return byClaim.flat().length + absent.length === 0 ? undefined : new OutputTrials(byClaim, absent, context);
+  }
+
+  async next(slice: Slice): Promise<void> {
+    for (const rows of this.byClaim) {
+      for (const row of rows) if (slice.asked.includes(row.subject)) await this.check(row, slice);
+      await giveWay();
+    }
+  }
+
+  private async check({ claim, subject, tally }: Row, slice: Slice): Promise<void> {
+    const { batch, answers, asked } = slice;
+    tally.countOutcome(await answers.outcome(subject, batch), batch.count);
+    const verdicts =
+      claim.kind === 'output'
+        ? await checkOutputs(claim, subject, batch, answers)
+        : await checkPairs(claim, subject, asked, batch, answers);
+    if (!isVerdicts(verdicts)) return;
+    this.checked += batch.count;
+    // What follows from a claim about one subject alone is not told twice.
+    const told = claim.kind === 'pair' && this.byKey.get(`${claim.each.id} ${subject.id}`)?.violated === true;
+    await takeVerdicts({ claim, subject }, tally, verdicts, slice, this.context, told);
+  }
+}
+
+function speaksOf(claim: ErrorClaim, subject: SubjectTraits): boolean {
+  const because = claim.kind === 'output' ? claim.inapplicableTo(subject) : claim.inapplicableTo(subject, subject);
+  return because === undefined;
+}
+
+/** A missing subject keeps its rows; those of pairs would only say the same again. */
+function absentRows(claims: readonly ErrorClaim[], missing: MissingSubject): readonly Tally[] {
+  const { id } = missing;
+  return claims
+    .filter((claim) => claim.kind === 'output' && speaksOf(claim, { ...missing, underflow: gradualUnderflow }))
+    .map((claim) => new Tally(claim, id, '', { absent: howToGet(missing) }));
+}

@@ -1,0 +1,84 @@
+import { type Accusation, caseOf, findInBatch, findInCases, kindOf } from '../check/counterexample.ts';
+import { quantitiesOf } from '../check/known-defects.ts';
+import { type MinimiseLimits, minimiseCounterexample } from '../check/minimise-counterexample.ts';
+import { batchOf, sliceBatch } from '../conv/batch-of.ts';
+import type { Batch } from '../conv/case.ts';
+import { planTerms } from '../conv/plan-terms.ts';
+import type { CorpusEntry } from '../corpus/entry.ts';
+import { mostKept } from '../corpus/packed-numbers.ts';
+import type { JudgedOutput, Verdicts } from '../judge/verdict.ts';
+import { entryOfCounterexample, type Met } from '../replay/entry-of-counterexample.ts';
+import type { Tally } from './tally.ts';
+import type { Slice, TrialContext } from './trials.ts';
+
+/**
+ * Counts the verdicts of a claim on a batch in their row. Of the violations that no recorded defect explains one is minimised and written,
+ * unless `told`: it follows from what another row tells.
+ */
+export async function takeVerdicts(
+  accusation: Accusation,
+  tally: Tally,
+  verdicts: Verdicts<JudgedOutput> & { readonly partner?: string },
+  { batch, origin, answers }: Slice,
+  context: TrialContext,
+  told = false,
+): Promise<void> {
+  const { claim, subject } = accusation;
+  const references = answers.references(batch, subject.operation);
+  const { terms, outputs } = references.plan;
+  const { partner, violations } = verdicts;
+  const index = Math.floor(Math.max(verdicts.worst, 0) / outputs);
+  tally.add(verdicts, batch.count, { ...origin, index, terms, ...(partner === undefined ? {} : { partner }) });
+  const unexplained = violations.filter((output) => {
+    const quantities = () => quantitiesOf(subject, batch.shape, references, output);
+    return context.defects.explain(subject, quantities) === undefined;
+  });
+  const [first] = [...unexplained].sort((one, other) => gradeOf(one) - gradeOf(other));
+  if (first !== undefined && !told && context.wants(tally)) {
+    context.doing(`shrinking a violation of ${claim.id} by ${subject.id}`);
+    const other = context.subjects.find(({ id }) => id === first.partner);
+    const accused = { ...accusation, ...(other === undefined ? {} : { partner: other }) };
+    context.found(tally, await smallestEntry(accused, { batch, output: first, place: origin }, context.limits()));
+  }
+  tally.countViolations(unexplained.length);
+  tally.countKnown(violations.length - unexplained.length);
+}
+
+/**
+ * A failure keeps its kind while it is minimised. One in the middle of the range, with a finite number, is worth most; of these a gross one,
+ * which becomes smaller than one that is hidden beside large terms.
+ */
+function gradeOf(output: JudgedOutput): number {
+  const { range, numbers, gross } = kindOf(output);
+  return range !== 'ordinary' ? 3 : numbers !== 'finite' ? 2 : gross ? 0 : 1;
+}
+
+/**
+ * From a violation somewhere in a batch to the smallest input that shows the same: singles the case out, sees it fail alone, minimises it.
+ * A case that fails only in the company of its batch is kept in it, in as little of it as will do.
+ */
+export async function smallestEntry(accusation: Accusation, met: Met, limits: MinimiseLimits): Promise<CorpusEntry> {
+  const { batch, output } = met;
+  const kind = kindOf(output);
+  const single = batchOf([caseOf(met, planTerms(batch.shape, accusation.subject.operation).outputs).input]);
+  for (const wanted of [{ like: kind }, {}]) {
+    const [alone] = await findInCases(accusation, single, wanted);
+    if (alone !== undefined) return entryOfCounterexample(await minimiseCounterexample(alone, limits), met);
+  }
+  const again = await findInBatch(accusation, batch, { like: kind });
+  const smallest = again && (await minimiseCounterexample(again, limits));
+  if (smallest !== undefined && numbersIn(smallest.batch) <= mostKept) return entryOfCounterexample(smallest, met);
+  return entryOfCounterexample({ ...accusation, ...partOf(met, accusation), holds: false }, met, false);
+}
+
+/** As many cases of the batch as an entry keeps, up to and with the one in question; those after it where there is room. */
+function partOf({ batch, output }: Met, { subject }: Accusation): Pick<Met, 'batch' | 'output'> {
+  const { outputs } = planTerms(batch.shape, subject.operation);
+  const index = Math.floor(output.window / outputs);
+  const most = Math.max(1, Math.floor((mostKept * batch.count) / numbersIn(batch)));
+  const from = Math.max(0, index + 1 - most);
+  const part = sliceBatch(batch, from, Math.min(batch.count, from + most));
+  return { batch: part, output: { ...output, window: output.window - from * outputs } };
+}
+
+const numbersIn = ({ images, kernels }: Batch): number => images.length + kernels.length;

@@ -1,0 +1,131 @@
+import type { Case } from '../../conv/case.ts';
+import { paddingOf } from '../../conv/padding-of.ts';
+import type { Padding } from '../../conv/shape.ts';
+import { range, type Selection, type Spacing, select } from './select.ts';
+import { isWindow, shrinkToWindow } from './windows.ts';
+
+type Shrinks = Generator<Case | undefined>;
+
+/**
+ * Smaller shapes; the numbers that survive keep their values. First one window alone or one term alone, then step by
+ * step: batch, channels, kernel rows and columns, padding, stride, dilation, rows and columns of the image.
+ */
+export function* shrinkShape(input: Case): Shrinks {
+  yield* shrinkToWindow(input);
+  const { shape } = input;
+  for (const batches of fewer(shape.batch)) yield select(input, { batches });
+  for (const channelsOut of fewer(shape.channelsOut)) yield select(input, { channelsOut });
+  for (const channelsIn of fewer(shape.channelsIn)) yield select(input, { channelsIn });
+  for (const axis of [0, 1] as const) yield* shrinkKernel(input, axis);
+  yield* shrinkPadding(input);
+  yield* shrinkSpacing(input);
+  for (const axis of [0, 1] as const) yield* shrinkImage(input, axis);
+}
+
+/** Parts of 0 … size − 1, most daring first: single ones, neighbours, the halves, all but one. */
+function* fewer(size: number): Generator<readonly number[]> {
+  if (size === 1) return;
+  if (size <= 16) for (const one of range(0, size)) yield [one];
+  if (size > 2 && size <= 16) for (const one of range(1, size)) yield [one - 1, one];
+  const half = size >> 1;
+  if (size > 3) yield* [range(0, half), range(half, size), range(0, size - half), range(size - half, size)];
+  if (size === 2) return;
+  if (size <= 32)
+    for (const one of [...range(0, size)].reverse()) yield range(0, size).filter((place) => place !== one);
+  else yield* [range(0, size - 1), range(1, size)];
+}
+
+function lines(axis: 0 | 1, image?: readonly number[], kernel?: readonly number[]): Selection {
+  return axis === 0 ? { rows: image, kernelRows: kernel } : { columns: image, kernelColumns: kernel };
+}
+
+/**
+ * Without some rows (or columns) of the kernel: with the same ones of a window; else with the outputs kept, or the
+ * image.
+ */
+function* shrinkKernel(input: Case, axis: 0 | 1): Shrinks {
+  const { shape } = input;
+  const size = axis === 0 ? shape.kernelHeight : shape.kernelWidth;
+  for (const kept of fewer(size)) {
+    if (isWindow(shape)) yield select(input, lines(axis, kept, kept));
+    else if (kept[kept.length - 1]! - kept[0]! === kept.length - 1) yield keepingOutputs(input, axis, kept);
+    yield select(input, lines(axis, undefined, kept));
+    if (shape.padding === 'same') yield select(input, lines(axis, undefined, kept), { padding: paddingOf(shape) });
+  }
+}
+
+/**
+ * The kernel's lines `kept`, neighbours all, with the pixels where they were: padding or image lose what the others saw
+ * alone.
+ */
+function keepingOutputs(input: Case, axis: 0 | 1, kept: readonly number[]): Case | undefined {
+  const { shape } = input;
+  const kernel = axis === 0 ? shape.kernelHeight : shape.kernelWidth;
+  const size = axis === 0 ? shape.height : shape.width;
+  const zeros = [...paddingOf(shape)] as [number, number, number, number];
+  const before = kept[0]! * shape.dilation[axis];
+  const after = (kernel - 1 - kept[kept.length - 1]!) * shape.dilation[axis];
+  const from = Math.max(0, before - zeros[2 * axis]!);
+  const to = size - Math.max(0, after - zeros[2 * axis + 1]!);
+  zeros[2 * axis] = Math.max(0, zeros[2 * axis]! - before);
+  zeros[2 * axis + 1] = Math.max(0, zeros[2 * axis + 1]! - after);
+  return select(input, lines(axis, range(from, to), kept), { padding: paddingFrom(zeros) });
+}
+
+function paddingFrom(zeros: readonly [number, number, number, number]): Padding {
+  return zeros.every((count) => count === 0) ? 'valid' : zeros;
+}
+
+/** None; the zeros as part of the image; `same` in place of zeros; fewer zeros. */
+function* shrinkPadding(input: Case): Shrinks {
+  const { shape } = input;
+  if (shape.padding === 'valid') return;
+  yield select(input, {}, { padding: 'valid' });
+  const zeros = paddingOf(shape);
+  const [top, bottom, left, right] = zeros;
+  const around = (before: number, size: number, after: number): number[] => [
+    ...Array<number>(before).fill(-1),
+    ...range(0, size),
+    ...Array<number>(after).fill(-1),
+  ];
+  const rows = around(top, shape.height, bottom);
+  const columns = around(left, shape.width, right);
+  yield select(input, { rows, columns }, { padding: 'valid' });
+  if (shape.padding === 'same') return;
+  yield select(input, {}, { padding: 'same' });
+  for (const side of [0, 1, 2, 3]) {
+    for (const count of new Set([0, zeros[side]! >> 1, zeros[side]! - 1])) {
+      const padding = paddingFrom(zeros.with(side, count) as [number, number, number, number]);
+      if (count < zeros[side]! && count >= 0) yield select(input, {}, { padding });
+    }
+  }
+}
+
+function* shrinkSpacing(input: Case): Shrinks {
+  for (const name of ['stride', 'dilation'] as const) {
+    const [rows, columns] = input.shape[name];
+    const tries: (readonly [number, number])[] = [
+      [1, 1],
+      [1, columns],
+      [rows, 1],
+      [rows - 1, columns],
+      [rows, columns - 1],
+    ];
+    for (const pair of tries) {
+      const spacing: Spacing = name === 'stride' ? { stride: pair } : { dilation: pair };
+      if (Math.min(...pair) >= 1) yield select(input, {}, spacing);
+    }
+  }
+}
+
+/** Halves, then without as many lines as a stride at either end, then without one. */
+function* shrinkImage(input: Case, axis: 0 | 1): Shrinks {
+  const { shape } = input;
+  if (isWindow(shape)) return;
+  const size = axis === 0 ? shape.height : shape.width;
+  for (const cut of new Set([size >> 1, size >> 2, shape.stride[axis], 1])) {
+    if (cut < 1 || cut >= size) continue;
+    yield select(input, lines(axis, range(0, size - cut)));
+    yield select(input, lines(axis, range(cut, size)));
+  }
+}

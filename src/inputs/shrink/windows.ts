@@ -1,0 +1,148 @@
+import type { Case } from '../../conv/case.ts';
+import { outputShape } from '../../conv/output-shape.ts';
+import { paddingOf } from '../../conv/padding-of.ts';
+import { rowShape } from '../../conv/row-shape.ts';
+import type { ConvShape } from '../../conv/shape.ts';
+import { twoSum } from '../../float/two-sum.ts';
+import { range, type Selection, select } from './select.ts';
+import { spread } from './values.ts';
+
+const most = 128;
+const alone = { stride: [1, 1], dilation: [1, 1], padding: 'valid' } as const;
+
+/** Whether a case is one window: an image as large as its kernel, nothing around it. */
+export function isWindow({ batch, height, width, kernelHeight, kernelWidth, padding }: ConvShape): boolean {
+  return batch === 1 && height === kernelHeight && width === kernelWidth && padding === 'valid';
+}
+
+/**
+ * The largest steps: one output alone, as an image of the size of the kernel; the padding that the window saw becomes
+ * zeros of the image. First with one channel out (and, since a depthwise convolution is told apart by nothing in the
+ * shape, with one channel in where there is one channel out), then with all. In a case that is such a window already:
+ * single terms, two terms as one, and few terms that lose as much as so many can.
+ */
+export function* shrinkToWindow(input: Case): Generator<Case | undefined> {
+  const { shape } = input;
+  if (isWindow(shape)) {
+    yield* singleTerms(input);
+    yield packed(input);
+    yield* mergedTerms(input);
+    yield* shortWitnesses(input);
+    return;
+  }
+  const [batch, rows, columns, channels] = outputShape(shape);
+  const places = batch * rows * columns;
+  const kept: Selection[] = [];
+  if (channels > 1) kept.push(...spread(channels, 9).map((channel) => ({ channelsOut: [channel] })));
+  else if (shape.channelsIn > 1)
+    kept.push({}, ...spread(shape.channelsIn, 9).map((channel) => ({ channelsIn: [channel] })));
+  if (channels > 1 || shape.channelsIn === 1) kept.push({});
+  for (const selection of kept) {
+    for (const place of spread(places, Math.ceil(most / kept.length))) yield windowAt(input, place, selection);
+  }
+}
+
+/** The window of output place (b · rows + y) · columns + x. */
+function windowAt(input: Case, place: number, selection: Selection): Case | undefined {
+  const { shape } = input;
+  const [, rows, columns] = outputShape(shape);
+  const [top, , left] = paddingOf(shape);
+  const x = place % columns;
+  const y = Math.floor(place / columns) % rows;
+  const inside = (at: number, size: number): number => (at >= 0 && at < size ? at : -1);
+  const seen = {
+    batches: [Math.floor(place / (columns * rows))],
+    rows: range(0, shape.kernelHeight).map((r) =>
+      inside(y * shape.stride[0] + r * shape.dilation[0] - top, shape.height),
+    ),
+    columns: range(0, shape.kernelWidth).map((q) =>
+      inside(x * shape.stride[1] + q * shape.dilation[1] - left, shape.width),
+    ),
+  };
+  return select(input, { ...seen, ...selection }, alone);
+}
+
+function* singleTerms(input: Case): Generator<Case | undefined> {
+  const { kernelHeight, kernelWidth, channelsIn, channelsOut } = input.shape;
+  const taps = kernelHeight * kernelWidth * channelsIn * channelsOut;
+  for (const tap of spread(taps, most)) {
+    const channel = Math.floor(tap / channelsOut) % channelsIn;
+    const place = Math.floor(tap / (channelsOut * channelsIn));
+    const [row, column] = [Math.floor(place / kernelWidth), place % kernelWidth];
+    const position = { rows: [row], columns: [column], kernelRows: [row], kernelColumns: [column] };
+    yield select(input, { ...position, channelsIn: [channel], channelsOut: [tap % channelsOut] }, alone);
+  }
+}
+
+/** The terms of a window that are not zero, side by side in one row. */
+function packed({ shape, image, kernel }: Case): Case | undefined {
+  if (shape.channelsOut !== 1) return undefined;
+  const kept = range(0, image.length).filter((term) => image[term] !== 0 && kernel[term] !== 0);
+  if (kept.length === 0) return undefined;
+  return {
+    shape: rowShape(kept.length),
+    image: Float32Array.from(kept, (term) => image[term]!),
+    kernel: Float32Array.from(kept, (term) => kernel[term]!),
+  };
+}
+
+/** Of more terms there would be too many pairs; what is not needed has been left out before. */
+const mostTerms = 16;
+
+/**
+ * Of a case of one window and one channel out, two terms as one, and all in a row: their exact sum times one, in the
+ * place of the first and in that of the second, where binary32 holds it. So the sum of all terms stays, and 1 + 1 + 1
+ * becomes 3 where only the sum matters.
+ */
+export function* mergedTerms({ shape, image, kernel }: Case): Generator<Case> {
+  const n = image.length;
+  if (shape.channelsOut !== 1 || n > mostTerms) return;
+  for (let i = 0; i < n; i++) {
+    for (let j = i + 1; j < n; j++) {
+      const [sum, error] = twoSum(image[i]! * kernel[i]!, image[j]! * kernel[j]!);
+      if (error !== 0 || sum === 0 || Math.fround(sum) !== sum) continue;
+      for (const [kept, gone] of [
+        [i, j],
+        [j, i],
+      ] as const) {
+        const row = (numbers: Float32Array, merged: number): Float32Array =>
+          numbers.map((x, place) => (place === kept ? merged : x)).filter((_, place) => place !== gone);
+        yield { shape: rowShape(n - 1), image: row(image, sum), kernel: row(kernel, 1) };
+      }
+    }
+  }
+}
+
+/** 24929 · 673 = 2^24 + 1, half way between two binary32 numbers. */
+const tie = [24929, 673] as const;
+/** What is added to it: 1, which ties with 2^24, or as much as can be lost where sums are cut off. */
+const others = [
+  [1, 1],
+  [1, 2 - 2 ** -23],
+] as const;
+
+/**
+ * Windows of two, three and four terms on which as much is lost as so many roundings can lose: a failure of rounding
+ * that needs many terms at random often shows on one of these, which no dropping of terms leads to. Those that are
+ * shorter than the window in hand.
+ */
+export function* shortWitnesses({ kernel }: Case): Generator<Case> {
+  for (const terms of [2, 3, 4]) {
+    if (terms >= kernel.length) return;
+    for (const other of others) {
+      const rest = Array.from({ length: terms - 1 }, () => other);
+      yield window([tie, ...rest]);
+      yield window([...rest, tie]);
+    }
+  }
+}
+
+function window(terms: readonly (readonly [pixel: number, tap: number])[]): Case {
+  const [height, width] = [1, terms.length];
+  const sizes = { batch: 1, height, width, channelsIn: 1, channelsOut: 1, kernelHeight: height, kernelWidth: width };
+  return {
+    shape: { ...sizes, stride: [1, 1], dilation: [1, 1], padding: 'valid' },
+    image: Float32Array.from(terms, ([pixel]) => pixel),
+    kernel: Float32Array.from(terms, ([, tap]) => tap),
+  };
+}

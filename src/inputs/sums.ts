@@ -1,0 +1,228 @@
+import { foldTree } from '../sums/fold-tree.ts';
+import { blockedTree } from '../sums/schemes/blocked-tree.ts';
+import { lanesTree } from '../sums/schemes/lanes-tree.ts';
+import { numpyPairwiseTree } from '../sums/schemes/numpy-pairwise-tree.ts';
+import { pairwiseTree } from '../sums/schemes/pairwise-tree.ts';
+import { reversedTree, sequentialTree } from '../sums/schemes/sequential-tree.ts';
+import { add, type SummationTree, term } from '../sums/tree.ts';
+import { InputArbitrary } from './arbitrary.ts';
+import { powerOfTwo } from './fill.ts';
+import { type NumberDistribution, operandDistributions } from './operands.ts';
+import type { Rng } from './random.ts';
+import { isFinite32, numbersAgainst, shrinkNumbers } from './shrink/numbers.ts';
+import { witnessLevels } from './witness-levels.ts';
+
+export interface SumOptions {
+  /** Each equally often. Default: `sumDistributions`. */
+  readonly distributions?: readonly SumDistribution[] | undefined;
+}
+
+/**
+ * Sums: 1 to 32 finite binary32 terms, and two trees of additions of two that add them (see `randomSum`).
+ *
+ * A sum shrinks to fewer terms, which are cut out of both trees, then to simpler numbers as `operands` do.
+ */
+export function sums(options: SumOptions = {}): InputArbitrary<RandomSum> {
+  return new SumArbitrary(options);
+}
+
+class SumArbitrary extends InputArbitrary<RandomSum> {
+  protected readonly shrinkers = [fewerTerms, simplerTerms];
+  private readonly distributions: readonly SumDistribution[];
+
+  constructor({ distributions = sumDistributions }: SumOptions) {
+    super();
+    this.distributions = distributions;
+  }
+
+  draw(rng: Rng): RandomSum {
+    return randomSum(rng, this.distributions[rng.below(this.distributions.length)]!);
+  }
+
+  accepts(value: unknown): value is RandomSum {
+    if (typeof value !== 'object' || value === null || !('terms' in value) || !('trees' in value)) return false;
+    const { terms, trees } = value;
+    if (!Array.isArray(terms) || terms.length === 0 || !terms.every(isFinite32)) return false;
+    return Array.isArray(trees) && trees.length === 2 && trees.every((tree) => isTreeOf(tree, terms.length));
+  }
+
+  against({ terms }: RandomSum): (other: RandomSum) => number {
+    const numbers = numbersAgainst(terms);
+    return (other) => numbers(other.terms);
+  }
+}
+
+function* fewerTerms(sum: RandomSum): Generator<RandomSum> {
+  const { terms, trees } = sum;
+  if (terms.length === 1) return;
+  for (const left of terms.keys()) {
+    const [first, second] = [withoutTerm(trees[0], left), withoutTerm(trees[1], left)];
+    yield { ...sum, terms: terms.toSpliced(left, 1), trees: [first, second] };
+  }
+}
+
+function* simplerTerms(sum: RandomSum): Generator<RandomSum> {
+  for (const terms of shrinkNumbers(sum.terms)) yield { ...sum, terms };
+}
+
+/**
+ * A tree of at least two terms without one of them, the others numbered anew. An addition of which one operand is left
+ * is gone.
+ */
+function withoutTerm(tree: SummationTree, gone: number): SummationTree {
+  return foldTree<SummationTree | undefined>(
+    tree,
+    (number) => (number === gone ? undefined : term(number > gone ? number - 1 : number)),
+    (children) => {
+      const left = children.filter((child) => child !== undefined);
+      return left.length < 2 ? left[0] : add(...left);
+    },
+  )!;
+}
+
+/** Whether it is a tree of additions of two with the leaves 0 … n − 1, each once. */
+function isTreeOf(tree: unknown, n: number): boolean {
+  const seen = new Set<unknown>();
+  const open: unknown[] = [tree];
+  while (open.length > 0) {
+    const node = open.pop();
+    if (typeof node !== 'object' || node === null || !('kind' in node)) return false;
+    if (node.kind === 'add' && 'children' in node && Array.isArray(node.children) && node.children.length === 2) {
+      open.push(...node.children);
+    } else if (node.kind === 'term' && 'term' in node && isNewTerm(node.term, seen, n)) seen.add(node.term);
+    else return false;
+  }
+  return seen.size === n;
+}
+
+function isNewTerm(number: unknown, seen: ReadonlySet<unknown>, n: number): boolean {
+  return typeof number === 'number' && Number.isInteger(number) && number >= 0 && number < n && !seen.has(number);
+}
+
+/** Terms of a sum, and the trees that add them: additions of two only. */
+export interface RandomSum {
+  readonly terms: readonly number[];
+  readonly trees: readonly [SummationTree, SummationTree];
+  readonly distribution?: string;
+}
+
+const mostTerms = 32;
+const named: readonly ((n: number) => SummationTree)[] = [
+  sequentialTree,
+  reversedTree,
+  (n) => pairwiseTree(n, 'first'),
+  (n) => pairwiseTree(n, 'second'),
+  numpyPairwiseTree,
+  (n) => lanesTree(n, 4),
+  (n) => lanesTree(n, 8),
+  (n) => blockedTree(n, 3),
+];
+
+/**
+ * A sum of 1 to 32 numbers, small ones more often, by two trees: named orders, or random ones of every height. Its
+ * terms are drawn as operands are, all positive in a third of the cases; of positive numbers that grow or shrink; or
+ * are ties of the first tree, level below level, which drive it to its bound. Never infinite or NaN.
+ */
+export function randomSum(rng: Rng, distribution: SumDistribution): RandomSum {
+  const most = distribution.mostTerms ?? mostTerms;
+  const n = rng.chance(0.5) ? rng.between(1, Math.min(8, most)) : rng.between(2, most);
+  const trees = [randomTree(rng, n), randomTree(rng, n)] as const;
+  const numbers = new Float32Array(n);
+  distribution.fill(rng, numbers, trees[0]);
+  if (rng.chance(0.35)) for (let i = 0; i < n; i++) numbers[i] = Math.abs(numbers[i]!);
+  return { terms: Array.from(numbers), trees, distribution: distribution.name };
+}
+
+export interface SumDistribution {
+  readonly name: string;
+  /** More would nearly always overflow. */
+  readonly mostTerms?: number;
+  fill(rng: Rng, numbers: Float32Array, tree: SummationTree): void;
+}
+
+const ties: SumDistribution = {
+  name: 'ties-of-the-tree',
+  fill: (rng, numbers, tree) => {
+    const levels = witnessLevels(tree, numbers.length);
+    const scale = rng.sign() * powerOfTwo(rng.between(-10, 10));
+    const disturbed = rng.chance(0.3) ? rng.below(numbers.length) : -1;
+    for (let t = 0; t < numbers.length; t++) {
+      const level = levels[t]!;
+      numbers[t] = level > 5 ? 0 : scale * powerOfTwo(-24 * level) * (t === disturbed ? 1 + 2 ** -23 : 1);
+    }
+  },
+};
+
+const growing: SumDistribution = {
+  name: 'growing',
+  fill: (rng, numbers) => {
+    const step = rng.between(-3, 3);
+    for (let t = 0; t < numbers.length; t++)
+      numbers[t] = rng.sign() * (1 + rng.unit()) * powerOfTwo(Math.max(-100, Math.min(90, step * t)));
+  },
+};
+
+const cancelling: SumDistribution = {
+  name: 'cancelling',
+  fill: (rng, numbers) => {
+    for (let t = 0; t < numbers.length; t++) {
+      const partner = numbers[rng.below(Math.max(1, t))]!;
+      numbers[t] =
+        t > 0 && rng.chance(0.5) ? -partner : rng.sign() * (1 + rng.unit()) * powerOfTwo(rng.between(-20, 20));
+    }
+  },
+};
+
+const ofOperands = (distribution: NumberDistribution): SumDistribution =>
+  distribution.name === 'extremes' ? { ...distribution, mostTerms: 3 } : distribution;
+
+/** What the terms of sums are drawn from, in turn. */
+export const sumDistributions: readonly SumDistribution[] = [
+  ties,
+  growing,
+  cancelling,
+  ...operandDistributions.map(ofOperands),
+];
+
+/** 1 and n−1 times 2^-24, in a loop: each is a tie, and lost. */
+const loopOfTies = (n: number): RandomSum => ({
+  ...{ terms: [1, ...Array<number>(n - 1).fill(2 ** -24)], trees: [sequentialTree(n), blockedTree(n, 3)] },
+  distribution: 'attaining',
+});
+
+/**
+ * Apart by nearly all that their heights allow: each of the four additions on the way of 2^24 rounds down in eight
+ * lanes, and up in blocks.
+ */
+const lanesAgainstBlocks: RandomSum = {
+  terms: [2 ** 24, 3, 3, 2, 1, 0, 2, 0, 1],
+  trees: [lanesTree(9, 8), blockedTree(9, 3)],
+  distribution: 'attaining',
+};
+
+/**
+ * What reaches the bounds of sums, for a campaign to begin with: ties in a loop, two neighbours whose sum is one, two
+ * orders far apart.
+ */
+export const attainingSums: readonly RandomSum[] = [
+  ...[2, 9, 121].map(loopOfTies),
+  { terms: [1, 1 + 2 ** -23], trees: [sequentialTree(2), sequentialTree(2)], distribution: 'attaining' },
+  lanesAgainstBlocks,
+];
+
+/** A named order, a random tree, or a loop with random places for its terms. */
+function randomTree(rng: Rng, n: number): SummationTree {
+  if (rng.chance(0.4)) return named[rng.below(named.length)]!(n);
+  const order = Array.from({ length: n }, (_, t) => t);
+  for (let last = n - 1; last > 0; last--) {
+    const other = rng.below(last + 1);
+    [order[last], order[other]] = [order[other]!, order[last]!];
+  }
+  const even = rng.chance(0.5);
+  const build = (from: number, to: number): SummationTree => {
+    if (to - from === 1) return term(order[from]!);
+    const split = even ? rng.between(from + 1, to - 1) : rng.pick([from + 1, to - 1]);
+    return add(build(from, split), build(split, to));
+  };
+  return build(0, n);
+}

@@ -1,0 +1,88 @@
+import { type Counterexample, caseOf, kindOf } from '../check/counterexample.ts';
+import type { Place } from '../check/place.ts';
+import type { Case } from '../conv/case.ts';
+import { planTerms } from '../conv/plan-terms.ts';
+import { type CaseOutput, type CorpusEntry, entrySchemaName } from '../corpus/entry.ts';
+import { bitsOfCase } from '../corpus/entry-case.ts';
+import { entryId } from '../corpus/entry-id.ts';
+import { mostKept, writeNumbers } from '../corpus/packed-numbers.ts';
+import { computedNumber } from './computed-number.ts';
+import { finiteRatio, measuredOf } from './measured-output.ts';
+
+/** The same as it was met, before it was minimised, and where. */
+export interface Met extends Pick<Counterexample, 'batch' | 'output'> {
+  readonly place: Pick<Place, 'seed' | 'distribution' | 'shape'>;
+}
+
+/**
+ * The entry of a counterexample. What keeps its claim makes a worst case known, which must hold. With more than one case in its batch it
+ * shows only there; `again`: it did so when it was asked once more. The decimals are for people: all digits of the exact value, up
+ * to a length that a line can bear, and the shortest decimals of the others.
+ */
+export function entryOfCounterexample(counterexample: Counterexample, met: Met, again = true): CorpusEntry {
+  const { claim, subject, partner, revealed, batch, output: judged, holds } = counterexample;
+  const { outputs, padded } = planTerms(batch.shape, subject.operation);
+  const { input, place, output } = caseOf(counterexample, outputs);
+  const together = batch.count > 1 || !again;
+  const identity = {
+    claim: claim.id,
+    subject: { id: subject.id, version: subject.version },
+    ...(partner === undefined ? {} : { partner: { id: partner.id, version: partner.version } }),
+    ...bitsOfCase(input),
+    output,
+    ...(together
+      ? { batchContext: { place, images: writeNumbers(batch.images), kernels: writeNumbers(batch.kernels) } }
+      : {}),
+  };
+  const id = entryId(identity);
+  const inBatch = together ? ['only-in-batch', ...(again ? [] : ['not-repeatable'])] : [];
+  return {
+    schema: entrySchemaName,
+    id,
+    role: holds ? 'worst-case' : 'refutation',
+    expectation: holds ? 'must-hold' : again ? 'must-fail' : 'may-differ',
+    ...identity,
+    computed: computedNumber(judged.computed, judged.format),
+    ...(partner === undefined || judged.partnerComputed === undefined
+      ? {}
+      : { partnerComputed: computedNumber(judged.partnerComputed, partner.format) }),
+    ...measuredOf(judged),
+    flags: holds ? [] : [...flagsOf(counterexample, padded), ...inBatch].sort(),
+    condition: [],
+    found: {
+      seed: met.place.seed,
+      distribution: met.place.distribution,
+      shape: met.place.shape,
+      nonZeroTerms: met.output.nonZero,
+      errorOverBound: finiteRatio(met.output.errorOverBound),
+      ...(together ? {} : inputAsMet(input, met, planTerms(met.batch.shape, subject.operation).outputs)),
+    },
+    command: `npx lastbit corpus replay ${id}`,
+    ...(revealed === undefined ? {} : { note: `As revealed at this shape: ${revealed.words}.` }),
+  };
+}
+
+/** The case as it was met, where it is not the entry's own, and not too large. */
+function inputAsMet(own: Case, met: Met, outputs: number): { readonly input?: CaseOutput } {
+  const { input, output } = caseOf(met, outputs);
+  const { shape, image, kernel } = input;
+  if (image.length + kernel.length > mostKept || JSON.stringify(bitsOfCase(own)) === JSON.stringify(bitsOfCase(input)))
+    return {};
+  return { input: { shape, image: writeNumbers(image), kernel: writeNumbers(kernel), output } };
+}
+
+function flagsOf({ output }: Counterexample, padded: boolean): readonly string[] {
+  const kind = kindOf(output);
+  const { special, computed, nonZero } = output;
+  const flags = [
+    special === undefined && kind.numbers === 'NaN' ? 'nan-from-finite' : undefined,
+    special === undefined && kind.numbers === 'infinite' ? 'infinity-from-finite' : undefined,
+    special === undefined ? undefined : 'non-finite-input',
+    kind.range === 'tiny' ? 'underflow-range' : undefined,
+    kind.range === 'huge' ? 'overflow-range' : undefined,
+    kind.gross ? 'gross' : 'beyond-rounding',
+    computed === 0 && nonZero > 0 ? 'result-zero' : undefined,
+    padded ? 'padded' : undefined,
+  ];
+  return flags.filter((flag) => flag !== undefined);
+}
