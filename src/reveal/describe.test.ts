@@ -29,7 +29,7 @@ test.each([
   expect(describeArithmetic(uniformAccumulation(tree, arithmetic))).toBe(words);
 });
 
-test('counts are told or left out, and a summary survives JSON', () => {
+test('counts are printed or left out, and a summary survives JSON', () => {
   const summary = summariseArithmetic(mixed);
   const rest = 'the result rounded to binary32; starting from +0; −0 added to the result; ';
   const fused = 'fused into their additions';
@@ -42,7 +42,7 @@ test('counts are told or left out, and a summary survives JSON', () => {
   );
 });
 
-test('a tree without a scheme is told by its form, without numbers that change with the shape', () => {
+test('a tree without a scheme is described by its form, without numbers that change with the shape', () => {
   expect(
     describeTree(
       {

@@ -4,7 +4,10 @@ import { foldTree } from '../sums/fold-tree.ts';
 import { isFused, isWider, nameOf, roundingsOf } from '../sums/node-formats.ts';
 import type { FlatTree } from './flat-tree.ts';
 
-/** The scheme's name, or a few words where no guess was right. Numbers of terms and heights are told beside it. */
+/**
+ * The name of the scheme, or a few words if no guess was right. The number of terms and the height are printed beside
+ * it.
+ */
 export function describeTree(tree: FlatTree, scheme: string | undefined): string {
   if (tree.n === 1) return 'one term';
   if (tree.n === 2) return 'two terms';

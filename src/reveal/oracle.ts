@@ -34,6 +34,7 @@ export type BlackBox = (
   count: number,
 ) => Promise<Float32Array | Float64Array>;
 
+/** Numbers in one request, and numbers made at a time. */
 const batchLimit = 2 ** 23;
 const piece = 2 ** 20;
 
@@ -92,6 +93,10 @@ export class Oracle {
     return this.#answers(lefts, rights);
   }
 
+  /**
+   * The sums of whole vectors, side by side in `lefts` and `rights`; right factors are 1 by default. One call for each
+   * vector, one round for all.
+   */
   async ask(lefts: Float32Array, rights?: Float32Array): Promise<Float64Array> {
     const count = lefts.length / this.n;
     this.#counters.calls += count;

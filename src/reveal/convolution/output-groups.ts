@@ -54,9 +54,9 @@ export async function computeAllOutputs(
 }
 
 /**
- * Whether an accumulation of the terms `summed` explains everything that was computed at an output. The terms of the output
- * are the same, or a part of them if some lie on padding. Padding may be skipped or multiplied as +0; these differ if a
- * tap is ∞ or a sum is −0.
+ * Whether an accumulation of the terms `summed` explains everything that was computed at an output. The terms of the
+ * output are the same, or a part of them if some lie on padding. Padding may be skipped or multiplied as +0; these
+ * differ if a tap is ∞ or a sum is −0.
  */
 export function explains(
   accumulation: Accumulation,
