@@ -21,6 +21,7 @@ const config: ViteUserConfig = defineConfig({
     // Every core: the default leaves one free, which on two is half of them.
     maxWorkers: '100%',
     isolate: false,
+    setupFiles: ['./src/inputs/fast-check.test-support.ts'],
     // A limit for hangs, not for slowness: machines are shared.
     testTimeout: 120_000,
     hookTimeout: 120_000,
@@ -32,7 +33,7 @@ const config: ViteUserConfig = defineConfig({
         extends: true,
         test: {
           name: 'properties',
-          include: ['properties/*.prop.ts', 'properties/replay.test.ts'],
+          include: ['properties/*.prop.ts', 'properties/*.test.ts'],
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
         },

@@ -117,6 +117,15 @@ test('the rooms depend on one another in one direction only', () => {
   expect(imports.map(offence).filter((text) => text !== undefined)).toEqual([]);
 });
 
+/** So a property and a campaign cannot tell apart what the other would not: both ask src/check, which alone asks the judge. */
+test('campaigns and properties judge by way of src/check', () => {
+  const judging = [...sources(join(root, 'src', 'fuzz')), ...sources(join(root, 'properties'))]
+    .filter((file) => !file.endsWith('.test.ts'))
+    .flatMap(importsOf)
+    .filter(({ to, target }) => to === 'judge' && !/(ratio-histogram|verdict)\.ts$/.test(target!));
+  expect(judging.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+});
+
 /** Files that import one another in a circle, from the first one on around to it again; also where only types are taken. */
 function circle(): readonly string[] | undefined {
   const targets = new Map<string, string[]>();

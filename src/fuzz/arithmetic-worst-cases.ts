@@ -1,14 +1,11 @@
-import { machine32 } from '../claims/arithmetic.ts';
+import { checkComparison, checkOperation, checkSum } from '../check/check-numbers.ts';
 import type { Claim } from '../claims/claim.ts';
 import type { ComparisonClaim } from '../claims/comparison-claim.ts';
 import type { OperationClaim } from '../claims/operation-claim.ts';
-import { computeSum, type SumClaim } from '../claims/sum-claim.ts';
+import type { SumClaim } from '../claims/sum-claim.ts';
 import type { AnyEntry, ArithmeticEntry } from '../corpus/entry.ts';
 import { attainingSums } from '../inputs/sums.ts';
 import { witnessLevels } from '../inputs/witness-levels.ts';
-import { exactSums } from '../judge/judge-comparison.ts';
-import { judgeInequality, judgeOperation } from '../judge/judge-operation.ts';
-import { judgeSum } from '../judge/judge-sum.ts';
 import { entryOfArithmetic } from '../replay/entry-of-arithmetic.ts';
 import { entryOfComparison } from '../replay/entry-of-comparison.ts';
 import { printTree } from '../sums/print-tree.ts';
@@ -33,18 +30,18 @@ export function arithmeticWorstCases(claims: readonly Claim[]): readonly AnyEntr
 
 function operationRecord(claim: OperationClaim): AnyEntry | undefined {
   if (claim.sharpExample === undefined) return undefined;
-  const verdict = judgeOperation(claim, claim.sharpExample, machine32);
-  return verdict.kind === 'holds' ? entryOf(claim, claim.sharpExample, [], verdict.attained) : undefined;
+  const { worst, attained } = checkOperation(claim, [claim.sharpExample]);
+  return worst < 0 ? undefined : entryOf(claim, claim.sharpExample, [], attained);
 }
 
 function relationRecord(claim: ComparisonClaim): AnyEntry | undefined {
   const { sharpExample: factors, inequality } = claim;
   if (factors === undefined || inequality === undefined) return undefined;
+  const { worst, attained } = checkComparison(claim, [factors]);
+  if (worst < 0) return undefined;
   const results = claim.runs.map((run) => run.compute(factors));
-  const verdict = judgeInequality(inequality(results, exactSums(factors), factors));
-  if (verdict.kind !== 'holds') return undefined;
   const entry = entryOfComparison(claim, factors, results, { seed: 0, distribution: 'by hand' });
-  return { ...entry, role: 'worst-case', expectation: 'must-hold', errorOverBound: verdict.attained };
+  return { ...entry, role: 'worst-case', expectation: 'must-hold', errorOverBound: attained };
 }
 
 const lengths = [2, 3, 4, 6, 7, 9, 13, 25];
@@ -52,9 +49,9 @@ const lengths = [2, 3, 4, 6, 7, 9, 13, 25];
 function sumRecord(claim: SumClaim): AnyEntry | undefined {
   let best: ArithmeticEntry | undefined;
   for (const { terms, trees } of claim.trees === 1 ? sumsByOne : attainingSums) {
-    const verdict = judgeSum(claim, computeSum(terms, trees, machine32));
-    if (verdict.kind !== 'holds' || verdict.attained <= (best?.errorOverBound ?? 0)) continue;
-    best = entryOf(claim, terms, trees.map(printTree), verdict.attained);
+    const { worst, attained } = checkSum(claim, [{ terms, trees: [trees[0], trees[1] ?? trees[0]] }]);
+    if (worst < 0 || attained <= (best?.errorOverBound ?? 0)) continue;
+    best = entryOf(claim, terms, trees.map(printTree), attained);
   }
   return best;
 }

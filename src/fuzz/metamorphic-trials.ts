@@ -80,12 +80,13 @@ export class MetamorphicTrials implements Trials {
   private async try(tallies: readonly MetamorphicTally[], { batch, origin, asked, answers }: Slice): Promise<void> {
     const claim = tallies[0]!.about;
     for (const [operation, group] of byTerms(asked)) {
-      const stream = streamOf(origin.seed, `${claim.id} ${origin.batch}`);
-      const drawn = varied(claim, batch, operation, (n) => stream.nextInt(0, n - 1));
-      if (drawn === undefined) continue;
       const answering: PreparedSubject[] = [];
       for (const subject of group)
         if ((await answers.outcome(subject, batch)).kind === 'value') answering.push(subject);
+      if (answering.length === 0) continue;
+      const stream = streamOf(origin.seed, `${claim.id} ${origin.batch}`);
+      const drawn = varied(claim, batch, operation, (n) => stream.nextInt(0, n - 1));
+      if (drawn === undefined) continue;
       await answers.begin(answering, drawn.variation.batch)();
       for (const subject of answering)
         await this.check(tallies.find(({ prepared }) => prepared === subject)!, drawn, answers, origin);

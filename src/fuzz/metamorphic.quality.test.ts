@@ -2,14 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { oddEngine } from '../check/odd-engine.test-support.ts';
 import { claimsNamed } from '../claims/all-claims.ts';
 import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
-import { metamorphicClaims } from '../claims/metamorphic-claims.ts';
 import type { Batch } from '../conv/case.ts';
 import { imageSize } from '../conv/image-size.ts';
-import { lastbitSubjects } from '../engines/lastbit-subjects.ts';
 import { smallIntegers } from '../inputs/distributions/integers.ts';
 import { typical } from '../inputs/distributions/typical.ts';
-import { specials } from '../inputs/distributions/zeros.ts';
-import { distributions } from '../inputs/distributions.ts';
 import { runCampaign } from './campaign.ts';
 import type { CampaignRow } from './campaign-records.ts';
 import { randomSource } from './random-source.ts';
@@ -194,9 +190,6 @@ function roundedUp(x: number): number {
 }
 
 const named = (id: string): MetamorphicClaim => claimsNamed([id])[0] as MetamorphicClaim;
-const withSpecials = distributions.map((distribution) =>
-  distribution === specials ? { ...distribution, share: 0.1 } : distribution,
-);
 
 describe('what behaves in a way of its own is found, named and shrunk', () => {
   test.each(oddities.map((oddity) => [oddity.engine.id, oddity] as const))('%s', async (_, oddity) => {
@@ -212,11 +205,4 @@ describe('what behaves in a way of its own is found, named and shrunk', () => {
     expect(row.difference?.kind).toBe(oddity.kind);
     expect(row.difference?.nonZero).toBeLessThanOrEqual(oddity.nonZero);
   });
-});
-
-test('our own orders behave as is proved of them, on NaN and infinities too', async () => {
-  const source = randomSource(5, { distributions: withSpecials, outputs: 32, cases: 4, singles: 16 });
-  const { rows } = await runCampaign({ subjects: lastbitSubjects(), claims: metamorphicClaims, source, cases: 12 });
-  expect(rows.filter(({ alarm }) => alarm)).toEqual([]);
-  expect(rows.filter(({ verdict }) => verdict === 'holds').length).toBeGreaterThan(300);
 });

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Batch } from '../conv/case.ts';
 import { gatherTerms } from '../conv/gather-terms.ts';
@@ -6,6 +9,7 @@ import type { ConvShape } from '../conv/shape.ts';
 import { dotError64, exactDot64 } from '../float/exact-dot.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { height } from '../sums/height.ts';
+import type { Distribution } from './distribution.ts';
 import { illConditionedDistribution } from './distributions/ill-conditioned.ts';
 import { distributions, randomDistribution, replayDistributions } from './distributions.ts';
 import { randomOf } from './random.ts';
@@ -259,5 +263,20 @@ test.each(attaining)('witnesses reach 0.99 of H·u·P for lastbit/%s, and no mor
     }
     expect(best / (roundings * 2 ** -24), `n = ${n}`).toBeGreaterThan(0.99);
     expect(best / (roundings * 2 ** -24), `n = ${n}`).toBeLessThanOrEqual(1);
+  }
+});
+
+test('the distribution that CONTRIBUTING.md adds fills every number as it says', async () => {
+  const text = readFileSync(new URL('../../CONTRIBUTING.md', import.meta.url), 'utf8');
+  const code = text.slice(text.indexOf('## Add a distribution')).match(/```ts\n([\s\S]*?)```/)?.[1] ?? '';
+  const folder = mkdtempSync(join(tmpdir(), 'lastbit-'));
+  try {
+    const file = join(folder, 'thirds.ts');
+    writeFileSync(file, code.replaceAll("'../", `'${new URL('.', import.meta.url).pathname}`));
+    const { thirds } = (await import(file)) as { thirds: Distribution };
+    for (const x of numbers(randomBatch(randomOf(1), thirds, window(2, 3), 4)))
+      expect(Math.fround(Math.round(3 * x) / 3)).toBe(x);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });

@@ -18,7 +18,7 @@ import { cases } from './cases.ts';
 import { distributions } from './distributions.ts';
 import { type FactorPairs, factors } from './factors.ts';
 import { minimise, minimiseSync, type StillFails } from './minimise.ts';
-import { fastCheckRandom, randomOf } from './random.ts';
+import { randomOf } from './random.ts';
 import { randomBatch } from './random-batch.ts';
 import { rangeClasses } from './range-class.ts';
 import { compareSimplicity, significantBits } from './simplicity.ts';
@@ -138,7 +138,7 @@ const count = (input: Case): number => [...input.image, ...input.kernel].filter(
 
 test.each(Object.keys(bugs))('%s: shrunk to the smallest case that shows it', async (name) => {
   const wanted = wantedOf(bugs[name]!);
-  const drawn = fc.sample(cases(), { randomType: fastCheckRandom, seed: 2018, numRuns: 300 });
+  const drawn = fc.sample(cases(), { seed: 2018, numRuns: 300 });
   const found = (await wanted(drawn)).flatMap((failed, i) => (failed ? [drawn[i]!] : []));
   expect(found.length).toBeGreaterThan(2);
   const { nonZeros, kernel, image, values } = minima[name]!;
@@ -162,7 +162,7 @@ test.each(Object.keys(bugs))('%s: shrunk to the smallest case that shows it', as
 
 test('it is deterministic, never ends at something less simple, and keeps to its budget', async () => {
   const wanted = wantedOf(bugs['last tap dropped']!);
-  const drawn = fc.sample(cases(), { randomType: fastCheckRandom, seed: 1, numRuns: 40 });
+  const drawn = fc.sample(cases(), { seed: 1, numRuns: 40 });
   const start = drawn[(await wanted(drawn)).indexOf(true)]!;
   const [once, again] = [await shrinkWhile(start, wanted), await shrinkWhile(start, wanted)];
   expect(once.value).toEqual(again.value);
@@ -245,25 +245,25 @@ test('terms that matter by their sum alone become few', async () => {
 });
 
 test('the start is not asked about: without a step there is no verdict', async () => {
-  const start = fc.sample(cases(), { seed: 2, numRuns: 1, randomType: fastCheckRandom })[0]!;
+  const start = fc.sample(cases(), { seed: 2, numRuns: 1 })[0]!;
   const nothing = await minimise(cases(), start, (given) => given.map(() => undefined));
   expect(nothing).toMatchObject({ value: start, verdict: undefined, steps: 0, minimal: true });
 });
 
 test('a signal cuts the search between two portions, and the verdict belongs to the value', async () => {
-  const start = fc.sample(cases(), { seed: 2, numRuns: 1, randomType: fastCheckRandom })[0]!;
+  const start = fc.sample(cases(), { seed: 2, numRuns: 1 })[0]!;
   const abort = new AbortController();
   let portions = 0;
   const cut = await minimise(
     cases(),
     start,
     (given) => {
-      if (++portions === 3) abort.abort();
+      if (++portions === 1) abort.abort();
       return given.map((input) => ({ input }));
     },
     { signal: abort.signal },
   );
-  expect(portions).toBe(3);
+  expect(portions).toBe(1);
   expect(cut.minimal).toBe(false);
   expect(cut.verdict!.input).toBe(cut.value);
 });

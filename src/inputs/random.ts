@@ -19,7 +19,8 @@ export class Rng {
   constructor(words: readonly number[]) {
     const state = new Int32Array(4);
     for (let i = 0; i < 4; i++) state[i] = words[i] ?? 0;
-    if ((state[0]! | state[1]! | state[2]! | state[3]!) === 0) state[0] = 1; // zero is the one state that never leaves itself
+    // Zero is the one state that never leaves itself.
+    if ((state[0]! | state[1]! | state[2]! | state[3]!) === 0) state[0] = 1;
     this.state = state;
   }
 

@@ -6,7 +6,7 @@ import type { SummationTree } from '../sums/tree.ts';
  * its product loses when rounded. At each addition the higher subtree is the main one and keeps the level, so computes
  * 1 there; the others compute 2^-24 times that: 1 + 2^-24 is a tie, 1 is even, the sum is 1, and all of them is lost.
  * With leaves that lose 2^-24 of themselves the error is 1 − 1/E of the sum of absolute products, to first order height
- * + 1 times u; see `treeNumber` in orders. Of equally high subtrees the first is the main one.
+ * + 1 times u; see `treeNumber` in src/sums. Of equally high subtrees the first is the main one.
  */
 export function witnessLevels(tree: SummationTree, n: number): Int32Array {
   const heights = new Map<SummationTree, number>();

@@ -5,7 +5,7 @@ import { allClaims } from '../src/claims/all-claims.ts';
 import { lintCorpus, programBeside } from '../src/corpus/lint-corpus.ts';
 import { loadCorpus } from '../src/corpus/load-corpus.ts';
 import { replayEntries } from '../src/replay/replay-entry.ts';
-import { everyEngine } from './every-engine.ts';
+import { registry } from './engines.ts';
 
 const corpus = loadCorpus('corpus');
 
@@ -16,7 +16,7 @@ describe('corpus', () => {
   });
 
   test('has programs that show each defect of an engine without lastbit', async () => {
-    const { subjects } = await everyEngine();
+    const { subjects } = registry;
     const defects = corpus.entries.filter(({ entry }) => entry.role === 'defect');
     const shown = defects.map(async ({ path, entry }) => {
       const subject = subjects.find(({ id }) => id === entry.subject.id);
@@ -30,7 +30,7 @@ describe('corpus', () => {
   });
 
   test('replays', async () => {
-    const { subjects } = await everyEngine();
+    const { subjects } = registry;
     const entries = corpus.entries.map(({ entry }) => entry);
     const replays = await replayEntries(entries, subjects, allClaims);
     const missing = replays.filter(({ state }) => state === 'missing');

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { Answers } from '../src/check/answers.ts';
+import { KnownDefects } from '../src/check/known-defects.ts';
+import { type MissingSubject, type PreparedSubject, prepareSubjects } from '../src/check/prepared-subject.ts';
+import type { Batch } from '../src/conv/case.ts';
+import { type Corpus, loadCorpus } from '../src/corpus/load-corpus.ts';
+import type { Registry } from '../src/engines/engine.ts';
+import { openRegistry } from '../src/engines/registry.ts';
+import type { InputArbitrary } from '../src/inputs/arbitrary.ts';
+import { batches } from '../src/inputs/batches.ts';
+import { edges } from '../src/inputs/distributions/edges.ts';
+import { specials } from '../src/inputs/distributions/zeros.ts';
+import { fastCheckRandom } from '../src/inputs/random.ts';
+
+/**
+ * Every engine, opened once for all files of the worker: a TensorFlow takes seconds to load. The engines' processes end with the worker's
+ * own. `ready` and `missing` are their subjects, our own algorithms among them.
+ */
+export const registry: Registry = await openRegistry();
+const prepared = await prepareSubjects(registry.subjects);
+export const ready: readonly PreparedSubject[] = prepared.ready;
+export const missing: readonly MissingSubject[] = prepared.missing;
+
+/** Our own algorithms. */
+export const own: readonly PreparedSubject[] = ready.filter(({ engine }) => engine === 'lastbit');
+
+/** What is computed once for a batch, whatever number of properties ask. */
+export const answers: Answers = new Answers();
+
+export const corpus: Corpus = loadCorpus('corpus');
+export const defects: KnownDefects = new KnownDefects(corpus.entries.map(({ entry }) => entry));
+
+/** The seed of all properties: the day of the question that began this. A fresh one is what `npx lastbit fuzz` is for. */
+export const seed: number = Number(process.env.LASTBIT_SEED ?? 20180126);
+
+/** What a property is tried on: values of an arbitrary, so many of them. */
+export interface Inputs<T> {
+  readonly arbitrary: fc.Arbitrary<T>;
+  readonly runs: number;
+}
+
+/**
+ * An arbitrary that gives one and the same value for one state of the random source. All properties draw with the same seed, so they share
+ * values, and with these whatever was computed of them.
+ */
+export function shared<T>(arbitrary: InputArbitrary<T>): fc.Arbitrary<T> {
+  const known = sharedOnes.get(arbitrary) as Shared<T> | undefined;
+  const one = known ?? new Shared(arbitrary);
+  sharedOnes.set(arbitrary, one);
+  return one;
+}
+const sharedOnes = new WeakMap<object, unknown>();
+
+class Shared<T> extends fc.Arbitrary<T> {
+  private readonly arbitrary: InputArbitrary<T>;
+  private readonly known = new Map<string, fc.Value<T>>();
+
+  constructor(arbitrary: InputArbitrary<T>) {
+    super();
+    this.arbitrary = arbitrary;
+  }
+
+  override generate(random: fc.Random): fc.Value<T> {
+    const state = String(random.getState());
+    const value = this.known.get(state) ?? this.arbitrary.generate(random);
+    this.known.set(state, value);
+    return value;
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is T {
+    return this.arbitrary.canShrinkWithoutContext(value);
+  }
+
+  override shrink(value: T): fc.Stream<fc.Value<T>> {
+    return this.arbitrary.shrink(value);
+  }
+}
+
+/** For all subjects: a call of an engine costs as much as many cases. */
+const forAll: Inputs<Batch> = { arbitrary: shared(batches()), runs: 44 };
+/** For our own algorithms, which need no process; they have nothing to hide in one shape of many. */
+const forOwn: Inputs<Batch> = { arbitrary: shared(batches({ outputs: 512, cases: 256, singles: 1024 })), runs: 106 };
+
+/** Convolutions of all shapes and distributions, many side by side: what a claim about outputs is tried on. */
+export const convolutions = ({ engine }: PreparedSubject): Inputs<Batch> => (engine === 'lastbit' ? forOwn : forAll);
+/** The same ones for all subjects, to compare them with one another. */
+export const convolutionsForAll = (): Inputs<Batch> => forAll;
+
+/** Convolutions with NaN and infinities in them. */
+const withSpecials: Inputs<Batch> = { arbitrary: shared(batches({ distributions: [specials] })), runs: 12 };
+export const convolutionsWithSpecials = (): Inputs<Batch> => withSpecials;
+/** Convolutions at the edges of what claims speak of: subnormal numbers, overflow, ties, zeros, infinities. */
+const atTheEdges: Inputs<Batch> = { arbitrary: shared(batches({ distributions: [edges] })), runs: 8 };
+export const convolutionsAtTheEdges = (): Inputs<Batch> => atTheEdges;
+
+/** Draws what properties will draw, and has all subjects answer it, engines side by side. Gives the number of pairs of a subject and a case. */
+export function askAll(): Promise<number> {
+  asked ??= answersToAll();
+  return asked;
+}
+let asked: Promise<number> | undefined;
+
+async function answersToAll(): Promise<number> {
+  const questions = [
+    ...drawn(forAll).map((batch) => [batch, ready] as const),
+    ...drawn(forOwn).map((batch) => [batch, own] as const),
+    ...[...drawn(withSpecials), ...drawn(atTheEdges)].map((batch) => [batch, ready] as const),
+  ];
+  const begun = questions.map(([batch, subjects]) => answers.begin(subjects, batch));
+  let pairs = 0;
+  for (const [place, [batch, subjects]] of questions.entries()) {
+    await begun[place]!();
+    for (const subject of subjects) if ((await answers.outcome(subject, batch)).kind === 'value') pairs += batch.count;
+  }
+  return pairs;
+}
+
+function drawn<T>({ arbitrary, runs }: Inputs<T>): readonly T[] {
+  return fc.sample(arbitrary, { seed, numRuns: runs, randomType: fastCheckRandom });
+}
+
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { arithmeticSubject } from '../src/check/arithmetic-subject.ts';
+import type { ComparisonClaim, Factors } from '../src/claims/comparison-claim.ts';
+import type { OperationClaim } from '../src/claims/operation-claim.ts';
+import type { SumClaim } from '../src/claims/sum-claim.ts';
+import type { AnyEntry } from '../src/corpus/entry.ts';
+import type { InputArbitrary } from '../src/inputs/arbitrary.ts';
+import type { RandomSum } from '../src/inputs/sums.ts';
+import type { Verdicts } from '../src/judge/verdict.ts';
+import { entryOfArithmetic } from '../src/replay/entry-of-arithmetic.ts';
+import { entryOfComparison } from '../src/replay/entry-of-comparison.ts';
+import { printTree } from '../src/sums/print-tree.ts';
+import { seed, shared } from './engines.ts';
+import { parameters, reported } from './property.ts';
+
+type NumberClaim = OperationClaim | SumClaim | ComparisonClaim;
+
+const runs = 1000;
+const largestDiscardedShare = 0.1;
+
+/**
+ * A claim about numbers alone as a property of fast-check, by the binary32 arithmetic of this process: `check` finds no violation on any
+ * input. Fails for a violation, which is shrunk and written to the corpus, and where more is discarded than the claim allows.
+ */
+export function propertyOfNumbers<C extends NumberClaim, Input>(
+  claim: C,
+  arbitrary: InputArbitrary<Input>,
+  check: (claim: C, inputs: readonly Input[]) => Verdicts<Input>,
+  examples: readonly Input[] = [],
+): void {
+  test(claim.id, () => {
+    let [tried, discarded] = [0, 0];
+    let violation: Input | undefined;
+    const holds = (input: Input): boolean => {
+      const verdicts = check(claim, [input]);
+      tried += verdicts.outputs;
+      discarded += verdicts.discarded;
+      violation = verdicts.violations[0] ?? violation;
+      return verdicts.violations.length === 0;
+    };
+    const given = examples.map((input): [Input] => [input]);
+    const details = fc.check(fc.property(shared(arbitrary), holds), {
+      ...parameters,
+      ...{ numRuns: runs + examples.length, examples: given },
+    });
+    if (details.failed && violation !== undefined) throw new Error(reported(entryOf(claim, violation), details));
+    if (details.failed) throw new Error(fc.defaultReportMessage(details) ?? 'it failed');
+    expect(discarded).toBeLessThan(tried);
+    expect(discarded / tried).toBeLessThanOrEqual(claim.mostDiscarded?.share ?? largestDiscardedShare);
+  });
+}
+
+/** What is widely believed and false: the factors that are kept with it refute it, to the bit. */
+export function refutation(
+  claim: ComparisonClaim,
+  check: (claim: ComparisonClaim, inputs: readonly Factors[]) => Verdicts<Factors>,
+): void {
+  test(`${claim.id} is refuted`, () => {
+    const { factors, results } = claim.refutation!;
+    expect(check(claim, [factors]).violations).toEqual([factors]);
+    expect(claim.runs.map((run) => run.compute(factors))).toEqual(results);
+  });
+}
+
+/** What a check of this kind of claim calls a violation: operands, a sum, or factors. */
+function entryOf(claim: NumberClaim, violation: unknown): AnyEntry {
+  const found = { seed, batch: 0, distribution: `of ${arithmeticSubject}` };
+  if (claim.kind === 'operation') return entryOfArithmetic(claim, violation as readonly number[], [], found);
+  if (claim.kind === 'sum') {
+    const { terms, trees } = violation as RandomSum;
+    return entryOfArithmetic(claim, terms, trees.slice(0, claim.trees).map(printTree), found);
+  }
+  const factors = violation as Factors;
+  return entryOfComparison(
+    claim,
+    factors,
+    claim.runs.map((run) => run.compute(factors)),
+    found,
+  );
+}
