@@ -9,7 +9,7 @@ import { dyadic, dyadicOf, toBinary64 } from '../float/dyadic.ts';
 import { exactVerdict } from '../judge/exact-verdict.ts';
 import { measuresOf } from '../judge/measures.ts';
 import type { References } from '../judge/references.ts';
-import { gradualUnderflow, type UnderflowTraits } from '../sums/underflow.ts';
+import { type Flush, noFlush } from '../sums/accumulation.ts';
 import type { ResultRow } from './explanation.ts';
 import type { OutputFacts } from './output-facts.ts';
 import { ratioOf, ulpExponent } from './ratio-of.ts';
@@ -30,10 +30,10 @@ export async function resultErrors(
   references: References,
 ): Promise<ResultErrors> {
   const errors = errorsOf(value, subject, facts);
-  const bounds = boundsFor(value, subject, gradualUnderflow, facts, references);
+  const bounds = boundsFor(value, subject, noFlush, facts, references);
   if (bounds.withinBound !== false || subject.format === 'binary64') return { ...errors, ...bounds };
-  const { traits } = await probeUnderflow(subject);
-  return { ...errors, ...boundsFor(value, subject, traits, facts, references) };
+  const { flush } = await probeUnderflow(subject);
+  return { ...errors, ...boundsFor(value, subject, flush, facts, references) };
 }
 
 function errorsOf(value: number, { format }: Subject, { sum, absoluteSum }: OutputFacts): Errors {
@@ -51,11 +51,11 @@ function errorsOf(value: number, { format }: Subject, { sum, absoluteSum }: Outp
 function boundsFor(
   value: number,
   { id, format, summation }: Subject,
-  underflow: UnderflowTraits,
+  flush: Flush,
   { sum }: OutputFacts,
   references: References,
 ): Bounds {
-  const traits = { id, format, summation, underflow };
+  const traits = { id, format, summation, flush };
   const claim = claimFor(traits);
   const nothing = { boundClaim: null, boundUlp: null, withinBound: null };
   if (claim === undefined)

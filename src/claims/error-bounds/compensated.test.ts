@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { dyadicOf, subtractDyadic, toBinary64 } from '../../float/dyadic.ts';
 import { exactDotDyadic } from '../../float/exact-dot.ts';
+import { noFlush } from '../../sums/accumulation.ts';
 import { dot2, fabsumDot, kahanDot, kleinDot, neumaierDot } from '../../sums/compensated.ts';
 import type { DotProduct } from '../../sums/make-algorithm.ts';
-import { gradualUnderflow } from '../../sums/underflow.ts';
 import type { OutputClaim } from '../claim.ts';
 import type { SubjectTraits } from '../subject-traits.ts';
 import { differenceAnyOrder } from './difference-any-order.ts';
@@ -15,7 +15,7 @@ import { dotNeumaier } from './dot-neumaier.ts';
 import { exactFacts, exactRatio } from './exact-ratio.test-support.ts';
 
 const traits = (id: string): SubjectTraits => ({
-  ...{ id, format: 'binary32', summation: 'compensated', underflow: gradualUnderflow },
+  ...{ id, format: 'binary32', summation: 'compensated', flush: noFlush },
 });
 const algorithms: readonly { readonly claim: OutputClaim; readonly id: string; readonly compute: DotProduct }[] = [
   { claim: dotKahan, id: 'lastbit/kahan', compute: kahanDot },
@@ -54,9 +54,7 @@ describe.each(algorithms)('$claim.id', ({ claim, id, compute }) => {
     expect(claim.inapplicableTo(traits(id))).toBeUndefined();
     expect(differenceAnyOrder.inapplicableTo(traits(id), traits(id))).toMatch(/compensated/);
     expect(claim.inapplicableTo({ ...traits('lastbit/sequential'), summation: 'tree' })).toMatch(id);
-    expect(claim.inapplicableTo({ ...traits(id), underflow: { ...gradualUnderflow, sums: 'flushed' } })).toMatch(
-      /underflow/,
-    );
+    expect(claim.inapplicableTo({ ...traits(id), flush: { ...noFlush, sums: true } })).toMatch(/underflow/);
   });
 
   test('nothing but zeros is exact, and what may overflow is not spoken of', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { noFlush } from '../../sums/accumulation.ts';
 import type { SummationAlgorithm, WindowShape } from '../../sums/algorithm.ts';
 import { algorithms } from '../../sums/algorithms.ts';
 import { subjectId } from '../../sums/subject-id.ts';
-import { gradualUnderflow } from '../../sums/underflow.ts';
 import { allClaims } from '../all-claims.ts';
 import type { OutputClaim } from '../claim.ts';
 import type { SubjectTraits } from '../subject-traits.ts';
@@ -16,7 +16,7 @@ import { dotWide } from './dot-wide.ts';
 import { exactFacts, exactRatio } from './exact-ratio.test-support.ts';
 
 const traitsOf = (order: SummationAlgorithm): SubjectTraits => ({
-  ...{ id: subjectId(order), format: order.format, summation: order.summation, underflow: gradualUnderflow },
+  ...{ id: subjectId(order), format: order.format, summation: order.summation, flush: noFlush },
 });
 const proven = allClaims.filter((claim) => claim.kind === 'output' && claim.status === 'proven') as OutputClaim[];
 const claimsOn = (order: SummationAlgorithm): OutputClaim[] =>
