@@ -16,6 +16,7 @@ export function* shrinkShape(input: Case): Shrinks {
   for (const batches of fewer(shape.batch)) yield select(input, { batches });
   for (const channelsOut of fewer(shape.channelsOut)) yield select(input, { channelsOut });
   for (const channelsIn of fewer(shape.channelsIn)) yield select(input, { channelsIn });
+  yield* laidOver(input);
   for (const axis of [0, 1] as const) yield* shrinkKernel(input, axis);
   yield* shrinkPadding(input);
   yield* shrinkSpacing(input);
@@ -33,6 +34,26 @@ function* fewer(size: number): Generator<readonly number[]> {
   if (size <= 32)
     for (const one of [...range(0, size)].reverse()) yield range(0, size).filter((place) => place !== one);
   else yield* [range(0, size - 1), range(1, size)];
+}
+
+/**
+ * All channels in as one: of the numbers at a place the first, or the last, that is not zero. For a failure that needs
+ * numbers of several channels, but not their being apart.
+ */
+function* laidOver({ shape, image, kernel }: Case): Shrinks {
+  const { channelsIn, channelsOut } = shape;
+  if (channelsIn === 1) return;
+  for (const channels of [range(0, channelsIn), range(0, channelsIn).toReversed()]) {
+    const firstNonZero = (numbers: Float32Array, from: number, step: number): number => {
+      const channel = channels.find((c) => numbers[from + c * step] !== 0) ?? 0;
+      return numbers[from + channel * step]!;
+    };
+    const one = (numbers: Float32Array, step: number): Float32Array =>
+      Float32Array.from({ length: numbers.length / channelsIn }, (_, place) =>
+        firstNonZero(numbers, Math.floor(place / step) * channelsIn * step + (place % step), step),
+      );
+    yield { shape: { ...shape, channelsIn: 1 }, image: one(image, 1), kernel: one(kernel, channelsOut) };
+  }
 }
 
 function lines(axis: 0 | 1, image?: readonly number[], kernel?: readonly number[]): Selection {
@@ -102,6 +123,7 @@ function* shrinkPadding(input: Case): Shrinks {
 }
 
 function* shrinkSpacing(input: Case): Shrinks {
+  yield select(input, {}, { stride: [1, 1], dilation: [1, 1] });
   for (const name of ['stride', 'dilation'] as const) {
     const [rows, columns] = input.shape[name];
     const tries: (readonly [number, number])[] = [
