@@ -15,6 +15,6 @@ if (existsSync(program)) {
   const { main } = await import(program.href);
   await main(process.argv.slice(2));
 } else {
-  process.stderr.write('lastbit: this package was packed without being compiled; make it with `npm run pack`\n');
+  process.stderr.write('lastbit: this package was packed without being compiled; pack it without `--ignore-scripts`\n');
   process.exitCode = 1;
 }

@@ -16,7 +16,7 @@ import { fastCheckRandom } from '../src/inputs/random.ts';
 import type { JudgedOutput, Verdicts } from '../src/judge/verdict.ts';
 import { entryOfCounterexample, type Met } from '../src/replay/entry-of-counterexample.ts';
 import { noFlush } from '../src/sums/accumulation.ts';
-import { counterexampleLines } from '../src/text/counterexample-lines.ts';
+import { counterexampleLines } from '../src/text/counterexample.ts';
 import { answers, askAll, corpus, defects, type Inputs, missing, ready, say, seed } from './engines.ts';
 
 /** More discarded outputs than this share promise too little, unless the claim says why it is so. */

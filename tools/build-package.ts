@@ -10,8 +10,8 @@ import { fileURLToPath } from 'node:url';
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [from, to] = [join(root, 'src'), join(root, 'dist')];
-/** Programs of other languages and their requirements, and the one file that Node must read as CommonJS. */
-const copied = /\.(py|txt|cjs)$/;
+/** Programs of other languages, what is pinned, and the one file that Node must read as CommonJS. */
+const copied = /\.(py|txt|cjs)$|^install.tfjs-node.package(-lock)?\.json$/;
 const entryPoints = ['index', 'fast-check', 'vitest'];
 
 rmSync(to, { recursive: true, force: true });

@@ -29,7 +29,7 @@ export function installPackage(): InstalledPackage {
   const scratch = mkdtempSync(join(tmpdir(), 'lastbit-package-'));
   const folder = join(scratch, 'user');
   mkdirSync(folder);
-  demand(ended('npm', ['run', '--silent', 'pack', '--', '--pack-destination', scratch], root));
+  demand(ended('npm', ['pack', '--pack-destination', scratch], root));
   const tarball = join(scratch, readdirSync(scratch).find((name) => name.endsWith('.tgz')) ?? '');
   demand(ended('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', tarball], folder));
   // Of the checkout: the package must work with what the user has, and downloading it anew would take longer than all

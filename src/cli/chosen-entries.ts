@@ -1,7 +1,7 @@
 import { type Corpus, type LoadedEntry, loadCorpus, loadKnown } from '../corpus/store.ts';
 import { UsageError } from '../errors/usage-error.ts';
 
-/** Entries by their ids, beginnings of ids, or files; all of the corpus without any. A file that the user names must be one. */
+/** The entries with these ids or beginnings of ids, or in these files; all of the corpus if `ids` is empty. */
 export function chosenEntries(ids: readonly string[], directory: string): readonly LoadedEntry[] {
   const files = ids.filter((id) => id.endsWith('.json'));
   const prefixes = ids.filter((id) => !id.endsWith('.json'));
@@ -9,7 +9,7 @@ export function chosenEntries(ids: readonly string[], directory: string): readon
   const corpus = ids.length > 0 && prefixes.length === 0 ? [] : complain(loadKnown(directory)).entries;
   for (const prefix of prefixes) {
     if (corpus.some(({ entry }) => entry.id.startsWith(prefix))) continue;
-    throw new UsageError(`no entry ${prefix} in ${directory}; \`npx lastbit corpus list\` lists them`);
+    throw new UsageError(`${directory}: there is no entry ${prefix}; \`npx lastbit corpus list\` lists them`);
   }
   const named = corpus.filter(
     ({ entry }) => ids.length === 0 || prefixes.some((prefix) => entry.id.startsWith(prefix)),
@@ -17,7 +17,7 @@ export function chosenEntries(ids: readonly string[], directory: string): readon
   return [...given, ...named];
 }
 
-/** A file of the corpus that cannot be read is named on one line and makes the status 1; the others are used. */
+/** Names each unreadable file of the corpus on one line, and sets the status 1. The other files are used. */
 export function complain(corpus: Corpus): Corpus {
   for (const { reason } of corpus.unreadable) process.stderr.write(`lastbit: ${reason}\n`);
   if (corpus.unreadable.length > 0) process.exitCode = 1;

@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { allClaims } from '../claims/all-claims.ts';
+import { printEntry } from '../corpus/print-entry.ts';
+import { refutationEntries } from '../replay/refutation-entries.ts';
 import { commandFiles } from './commands/all-commands.ts';
 import { examples } from './examples.ts';
 import { mainHere } from './main-here.test-support.ts';
@@ -13,12 +17,16 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const before = process.cwd();
 let folder = '';
 
-/** Examples name files of the user's: they run in a folder that holds these and a corpus. */
+/**
+ * Examples name files of the user's: they run in a folder that holds these, a copy of the corpus, and an empty cache.
+ */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'lastbit-examples-'));
-  symlinkSync(join(root, 'corpus'), join(folder, 'corpus'));
+  cpSync(join(root, 'corpus'), join(folder, 'corpus'), { recursive: true });
+  mkdirSync(join(folder, 'their-corpus'));
   writeFileSync(join(folder, 'image.json'), '[[1, 2.5, 3], [4, 5, 6], [7, 8, 9]]');
   writeFileSync(join(folder, 'kernel.json'), '[[0.5, -1], [0.25, 2]]');
+  writeFileSync(join(folder, 'entry.json'), printEntry(refutationEntries(allClaims)[0]!));
   process.chdir(folder);
 });
 afterAll(() => {
@@ -26,15 +34,42 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('every command has examples', () => {
-  expect(Object.keys(examples).sort()).toEqual(commandFiles.flatMap(({ does }) => Object.keys(does)).sort());
+/** The words of every command that has no subcommands, or does something itself. */
+async function commandsToRun(): Promise<readonly string[]> {
+  const program = new Command();
+  for (const { load } of commandFiles) (await load())(program);
+  const namesBelow = (command: CommandUnknownOpts, words: string): readonly string[] => [
+    ...(command.commands.length === 0 || words === 'bench' ? [words] : []),
+    ...command.commands.flatMap((child) => namesBelow(child, `${words} ${child.name()}`)),
+  ];
+  return program.commands.flatMap((command) => namesBelow(command, command.name()));
+}
+
+test('every command and subcommand has examples', async () => {
+  expect(Object.keys(examples).sort()).toEqual([...(await commandsToRun())].sort());
+});
+
+test('the help of every command and subcommand ends with its examples', async () => {
+  for (const [name, shown] of Object.entries(examples)) {
+    const { status, stdout } = await mainHere([...name.split(' '), '--help']);
+    expect(status).toBe(0);
+    for (const { words } of shown) expect(`${stdout}\n`).toContain(`  npx lastbit ${words}\n`);
+  }
+  const { stdout } = await mainHere(['corpus', '--help']);
+  expect(stdout).toContain('npx lastbit corpus replay 96407ad1');
 });
 
 for (const { words } of Object.values(examples).flat()) {
   test(`lastbit ${words}`, async () => {
-    const { status, stdout, stderr } = await mainHere(words.split(' '));
-    expect(status, stderr).toBe(0);
-    expect(stdout + stderr).not.toBe('');
+    // What the user has installed is not removed.
+    if (words.startsWith('engines remove')) vi.stubEnv('XDG_CACHE_HOME', join(folder, 'cache'));
+    try {
+      const { status, stdout, stderr } = await mainHere(words.split(' '));
+      expect(status, stderr).toBe(0);
+      if (words !== 'engines prepare') expect(stdout + stderr).not.toBe('');
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 }
 

@@ -1,64 +1,71 @@
-/** What `lastbit COMMAND --help` shows at its end; a test runs each of them. */
+/** An example of a command's help; a test runs each of them. */
 export interface Example {
-  /** The words after `lastbit`. `image.json` and `kernel.json` are files of yours. */
+  /**
+   * The words after `lastbit`. `image.json`, `kernel.json` and `entry.json` are files of the user's, `their-corpus` is
+   * a folder.
+   */
   readonly words: string;
   readonly does: string;
 }
 
-export function exampleText(shown: readonly Example[]): string {
-  const width = Math.max(0, ...shown.map(({ words }) => words.length));
-  const lines = shown.map(({ words, does }) => `  npx lastbit ${words.padEnd(width)}  ${does}`);
+/** The examples of a command, or of all its subcommands, as `--help` shows them; empty if there are none. */
+export function exampleText(command: string): string {
+  const shown = Object.entries(examples)
+    .filter(([name]) => name === command || name.startsWith(`${command} `))
+    .flatMap(([, list]) => list);
+  const lines = shown.map(({ words, does }) => `  # ${does}\n  npx lastbit ${words}`);
   return lines.length === 0 ? '' : `\nExamples:\n${lines.join('\n')}`;
 }
 
+/** By the words of the command, `corpus list`. */
 export const examples: Readonly<Record<string, readonly Example[]>> = {
-  start: [{ words: 'start --seconds 1 --seed 1', does: 'the same run again, and shorter' }],
+  start: [{ words: 'start --seconds 1 --seed 1', does: 'a short run that can be repeated' }],
   explain: [
-    { words: 'explain --subject numpy', does: 'the question of 2018 on one engine; without it, on all of them' },
-    {
-      words: 'explain --subject tfjs-cpu --observed mine=0.0014038',
-      does: 'could this engine have printed my number?',
-    },
+    { words: 'explain --subject numpy', does: 'the question of 2018, asked to one engine' },
+    { words: 'explain --subject tfjs-cpu --observed mine=0.0014038', does: 'can this engine have printed my number?' },
     {
       words: 'explain --image image.json --kernel kernel.json --padding same --output 0 --subject lastbit',
-      does: 'the first output of a case of yours',
+      does: 'the first output of your own case',
     },
   ],
   verify: [
     { words: 'verify dot-any-order --subject tfjs-wasm --cases 200', does: 'one claim on one engine' },
-    { words: 'verify --subject lastbit/sequential --cases 200 --json', does: 'all claims on one order, for a program' },
+    { words: 'verify --subject lastbit/sequential --cases 200 --json', does: 'all claims on one algorithm, as JSON' },
   ],
-  fuzz: [{ words: 'fuzz --subject tfjs-cpu --seconds 2', does: 'a fresh seed each time' }],
+  fuzz: [{ words: 'fuzz --subject tfjs-cpu --seconds 2', does: 'all claims on one engine, from a new seed' }],
   behaviours: [
     {
       words: 'behaviours --subject tfjs-cpu/multiply-sum --cases 20',
-      does: 'how one engine behaves, asked twice each time',
+      does: 'the metamorphic relations of one subject',
     },
   ],
   reveal: [
-    { words: 'reveal numpy/multiply-sum', does: 'the order and the arithmetic of one output, replayed' },
+    { words: 'reveal numpy/multiply-sum', does: 'the tree and the arithmetic of one output, replayed' },
     {
       words: 'reveal tfjs-cpu/conv2d --shape 6x6x2*3x3x2 --padding same --replays 1000',
-      does: 'of all outputs: which of them share one accumulation',
+      does: 'all outputs of a shape, grouped by how they are computed',
     },
     {
       words: 'reveal --diff tfjs-cpu/conv2d numpy/multiply-sum --replays 1000',
-      does: 'both, and the smallest input on which they differ',
+      does: 'two subjects, and the smallest input on which they differ',
     },
   ],
-  claims: [
-    { words: 'claims', does: 'what is proven, refuted, conjectured or observed' },
-    { words: 'claims show kahan-two-roundings', does: 'one of them, and what refutes it' },
-  ],
-  corpus: [
-    { words: 'corpus list', does: 'every entry, one line each' },
-    { words: 'corpus replay 96407ad1', does: 'does it still show what it showed? without an id, does each of them?' },
-    { words: 'corpus show 96407ad1', does: 'one of them, by the beginning of its id' },
-    { words: 'corpus lint', does: 'is every file as it should be?' },
-  ],
-  engines: [
-    { words: 'engines', does: 'who is here, in which version' },
-    { words: 'engines install numpy', does: 'get one of them' },
-  ],
+  'claims list': [{ words: 'claims', does: 'all claims' }],
+  'claims show': [{ words: 'claims show kahan-two-roundings', does: 'one claim, and what refutes it' }],
+  'corpus list': [{ words: 'corpus list', does: 'all entries, a line for each' }],
+  'corpus show': [{ words: 'corpus show 96407ad1', does: 'one entry, by the beginning of its id' }],
+  'corpus replay': [{ words: 'corpus replay 96407ad1', does: 'does the entry still show what it was kept for?' }],
+  'corpus lint': [{ words: 'corpus lint', does: 'are all files valid?' }],
+  'corpus add': [{ words: 'corpus add entry.json', does: 'check an entry and keep it' }],
+  'corpus merge': [{ words: 'corpus merge their-corpus', does: 'add the entries of another corpus' }],
+  'corpus prune': [{ words: 'corpus prune', does: 'which entries are superfluous? Deletes nothing' }],
+  'engines list': [{ words: 'engines', does: 'all subjects, with their versions' }],
+  'engines install': [{ words: 'engines install numpy', does: 'install one library' }],
+  'engines remove': [{ words: 'engines remove numpy', does: 'remove it again' }],
+  'engines prepare': [{ words: 'engines prepare', does: 'install what is required and missing' }],
   bench: [{ words: 'bench flat-program --rounds 1', does: 'one benchmark, quickly' }],
+  'bench tolerances': [{ words: 'bench tolerances --cases 20', does: 'a rough table; more cases make it finer' }],
+  'bench mutants': [
+    { words: 'bench mutants --cases 1000', does: 'all mutants, and few cases of right implementations' },
+  ],
 };

@@ -1,7 +1,7 @@
-/** Ctrl-C and its like, as something that a command can wait for. */
+/** SIGINT, SIGTERM and SIGHUP, as something that a command can wait for. */
 export interface Interruption {
   readonly signal: AbortSignal;
-  /** The work's result; or undefined where an interruption came first and the work did not end within `graceMs` after it. */
+  /** The result of `work`; undefined if it did not end within `graceMs` after an interruption. */
   orInterrupted<Result>(work: Promise<Result>, graceMs: number): Promise<Result | undefined>;
   /** Stops listening. */
   end(): void;
@@ -9,7 +9,7 @@ export interface Interruption {
 
 const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** The second signal ends the process at once, with the exit status that the system gives to one that was interrupted. */
+/** Listens for signals. The second one ends the process at once, with the exit status 130 of an interrupted process. */
 export function listenForInterruption(): Interruption {
   const controller = new AbortController();
   const onSignal = (): void => {

@@ -18,12 +18,12 @@ test('the help of a command, asked for in either way, says what it does and has 
   ]) {
     const { status, stdout } = await mainHere(words);
     expect(status).toBe(0);
-    expect(unwrapped(stdout)).toContain('Usage: lastbit verify [options] [claims...] Try claims on subjects');
+    expect(unwrapped(stdout)).toContain('Usage: lastbit verify [options] [claims...] Check claims on random cases');
     expect(stdout).toContain('--cases <n>');
   }
 });
 
-test('a command that there is not is refused in one line, with the one that was meant', async () => {
+test('an unknown command is refused in one line, with the nearest one', async () => {
   const { status, stdout, stderr } = await mainHere(['explan']);
   expect({ status, stdout, stderr }).toEqual({
     status: 2,

@@ -2,13 +2,13 @@ import { type Case, caseAt } from '../conv/batch.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { planTerms } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
-import { rangeOfCases } from '../explain/range-of-cases.ts';
 import { distributions } from '../inputs/distributions.ts';
 import { randomOf } from '../inputs/random.ts';
 import { randomBatch } from '../inputs/random-batch.ts';
 import type { RangeClass } from '../inputs/range-class.ts';
 import type { DifferenceFound } from './difference.ts';
 import { differencesOf } from './differences-of.ts';
+import { rangeOfCases } from './range-of-cases.ts';
 import { type ShrinkingLimits, smallestDifference } from './smallest-difference.ts';
 
 export interface DifferenceOptions extends ShrinkingLimits {

@@ -2,13 +2,13 @@ import { type Batch, type Case, groupByShape } from '../conv/batch.ts';
 import { gatherTerms, planTerms } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { outputFacts } from '../explain/output-facts.ts';
-import { rangeOfCases } from '../explain/range-of-cases.ts';
 import { cases } from '../inputs/cases.ts';
 import { type Minimised, minimise } from '../inputs/minimise.ts';
 import type { RangeClass } from '../inputs/range-class.ts';
 import { compareSimplicity } from '../inputs/simplicity.ts';
 import type { SmallestDifference } from './difference.ts';
 import { differencesOf, NoValues, valuesOf } from './differences-of.ts';
+import { rangeOfCases } from './range-of-cases.ts';
 
 export interface ShrinkingLimits {
   /** Cases put to both while one start is shrunk. */

@@ -99,7 +99,7 @@ export const engineTable: readonly EngineEntry[] = [
       },
     ],
     installed:
-      "by `lastbit engines install`: the package's addon, compiled against the library inside the tensorflow-cpu wheel",
+      'by `lastbit engines install`: the npm package, its addon compiled for the library in the tensorflow-cpu wheel',
     howToGetIt: 'npx lastbit engines install tfjs-node',
     notes: [
       'declines stride and dilation greater than 1 together in `conv2d` in binary32 (tfjs does; in binary64 TensorFlow ' +

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Availability } from './engine.ts';
 import type { EngineEntry, EngineSetting } from './engine-table.ts';
-import { findVenv, numpyVersions, pythonIn, tfjsNodeAddon } from './locations.ts';
+import { findVenv, numpyVersions, pythonIn, tfjsNodePackage } from './locations.ts';
 import type { Launch } from './process/engine-process.ts';
 
 export type Missing = Extract<Availability, { kind: 'missing' }>;
@@ -13,8 +13,10 @@ export function findEngine(entry: EngineEntry, setting: EngineSetting): Launch |
     return installed === undefined ? missing(entry) : numpyHostLaunch(pythonIn(installed.folder), setting.environment);
   }
   if (entry.name !== 'tfjs-node') return nodeHostLaunch(entry.name, setting.environment);
-  const addon = tfjsNodeAddon();
-  return addon === undefined ? missing(entry) : nodeHostLaunch(entry.name, setting.environment, [addon]);
+  const packageFolder = tfjsNodePackage();
+  return packageFolder === undefined
+    ? missing(entry)
+    : nodeHostLaunch(entry.name, setting.environment, [packageFolder]);
 }
 
 function missing({ name, library, howToGetIt }: EngineEntry): Missing {

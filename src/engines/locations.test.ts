@@ -6,10 +6,11 @@ import {
   cacheFolder,
   findTfjsNode,
   findVenv,
+  librariesIn,
   pythonIn,
-  tensorflowLibraries,
   tensorflowVersion,
   tfjsNodeFolderName,
+  tfjsNodeIn,
 } from './locations.ts';
 import { useTemporaryCache } from './temporary-cache.test-support.ts';
 
@@ -60,10 +61,11 @@ test('a virtual environment whose Python is gone is not found', () => {
   expect(findVenv('some', { '3.11': '2.0' })).toBeUndefined();
 });
 
-test('TensorFlow is found where the addon, its libraries and the record are there', () => {
+test('TensorFlow is found where the package, the addon, the libraries and the record are there', () => {
   const files = (path: string): string[] => [
-    addonIn(path),
-    ...tensorflowLibraries.map((name) => join(path, 'deps', 'lib', name)),
+    join(tfjsNodeIn(path), 'package.json'),
+    addonIn(tfjsNodeIn(path)),
+    ...librariesIn(tfjsNodeIn(path)),
   ];
   const record = { version: tensorflowVersion, details: { triple: 'of an earlier version' } };
   const whole = (): string => place('tfjs-node', tfjsNodeFolderName(), files, record);

@@ -70,6 +70,7 @@ export function pythonIn(folder: string): string {
   return process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
 }
 
+export const tfjsNodeVersion: string = '4.22.0';
 export const tensorflowVersion: string = '2.21.0';
 /** The addon's Node-API version: the highest that tfjs-node 4.22 knows, and every Node since 15.12 has it. */
 export const addonNodeApi = 8;
@@ -77,40 +78,52 @@ export const addonNodeApi = 8;
 export const tensorflowLibraries: readonly string[] = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 
 /**
- * A name for everything that the addon depends on. Node's own version does not matter, because the addon uses Node-API.
+ * A name for everything that the installation depends on. Node's own version does not matter, because the addon uses
+ * Node-API. Raise the layout when the folder is to hold other files, also after a change of the pinned npm packages.
  */
 export function tfjsNodeFolderName(): string {
-  return `4.22.0-tensorflow-${tensorflowVersion}-${process.platform}-${process.arch}-napi-${addonNodeApi}`;
+  const versions = `${tfjsNodeVersion}-tensorflow-${tensorflowVersion}`;
+  return `${versions}-${process.platform}-${process.arch}-napi-${addonNodeApi}-layout-2`;
 }
 
-/** TensorFlow and the addon for @tensorflow/tfjs-node, from the cache. */
+/** @tensorflow/tfjs-node with its npm packages, the addon and TensorFlow, from the cache. */
 export function findTfjsNode(): Installed | undefined {
   const folder = join(cacheFolder(), 'tfjs-node', tfjsNodeFolderName());
-  const files = [addonIn(folder), ...tensorflowLibraries.map((name) => join(folder, 'deps', 'lib', name))];
+  const packageFolder = tfjsNodeIn(folder);
+  const files = [join(packageFolder, 'package.json'), addonIn(packageFolder), ...librariesIn(packageFolder)];
   return files.every(existsSync) ? installations('tfjs-node').find((one) => one.folder === folder) : undefined;
 }
 
-/** The path of the addon in an installation or in the package. */
-export function addonIn(folder: string): string {
-  return join(folder, 'lib', `napi-v${addonNodeApi}`, 'tfjs_binding.node');
+/** The package @tensorflow/tfjs-node below an installation. */
+export function tfjsNodeIn(folder: string): string {
+  return join(folder, 'node_modules', '@tensorflow', 'tfjs-node');
+}
+
+/** The addon below the package, where the package itself looks for it. */
+export function addonIn(packageFolder: string): string {
+  return join(packageFolder, 'lib', `napi-v${addonNodeApi}`, 'tfjs_binding.node');
+}
+
+/** TensorFlow's libraries below the package. */
+export function librariesIn(packageFolder: string): readonly string[] {
+  return tensorflowLibraries.map((name) => join(packageFolder, 'deps', 'lib', name));
+}
+
+/** The package @tensorflow/tfjs-node to load: from the cache, else the user's own. */
+export function tfjsNodePackage(): string | undefined {
+  const installed = findTfjsNode();
+  return installed === undefined ? tfjsNodeOfUser() : tfjsNodeIn(installed.folder);
 }
 
 /**
- * The addon that tfjs-node loads: that of the cache, or else the one that the package's own installer left in the
- * package.
+ * The package as the user has installed it, of the right version and with the addon that its own installer downloads.
+ * It is found as Node finds it.
  */
-export function tfjsNodeAddon(): string | undefined {
-  const packageFolder = tfjsNodePackage();
-  if (packageFolder === undefined) return undefined;
-  const installed = findTfjsNode();
-  if (installed !== undefined) return addonIn(installed.folder);
-  return existsSync(addonIn(packageFolder)) ? addonIn(packageFolder) : undefined;
-}
-
-/** The folder of @tensorflow/tfjs-node, as Node resolves it. */
-export function tfjsNodePackage(): string | undefined {
+export function tfjsNodeOfUser(): string | undefined {
   try {
-    return dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/package.json'));
+    const path = createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/package.json');
+    const { version } = JSON.parse(readFileSync(path, 'utf8'));
+    return version === tfjsNodeVersion && existsSync(addonIn(dirname(path))) ? dirname(path) : undefined;
   } catch {
     return undefined;
   }

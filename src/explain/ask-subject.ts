@@ -1,35 +1,68 @@
-import { batchOf, type Case } from '../conv/batch.ts';
+import type { Batch } from '../conv/batch.ts';
+import type { NumberFormat } from '../conv/shape.ts';
 import type { Availability, Subject } from '../engines/engine.ts';
 import type { RowOutcome } from './explanation.ts';
 
+/** What became of the question that a subject was asked. */
 export interface Asked {
   readonly subject: Subject;
   readonly availability: Availability;
   readonly outcome: RowOutcome;
-  /** The number of the output that is looked at, where the outcome is a value. */
+  /** The subject's result for the explained output; undefined unless the outcome is a value. */
   readonly value: number | undefined;
 }
 
-/** Asks a subject for one output of one case. Whatever an engine does becomes a row. */
-export async function askSubject(subject: Subject, input: Case, output: number): Promise<Asked> {
+/** The id of a subject, or of one of our own algorithms, and the number that it gave. */
+export interface Candidate {
+  readonly subject: string;
+  readonly format: NumberFormat;
+  readonly value: number;
+}
+
+/** Asks a subject for output `output` (NHWC, from 0) of a batch of one case. Failures are outcomes, not exceptions. */
+export async function askSubject(subject: Subject, batch: Batch, output: number): Promise<Asked> {
   const availability = await subject.availability();
   const row = (outcome: RowOutcome, value?: number): Asked => ({ subject, availability, outcome, value });
   if (availability.kind === 'missing') {
     const { reason, howToGetIt } = availability;
     return row({ kind: 'missing', reason, howToGetIt });
   }
-  const another = anotherSum(subject, input);
-  if (another !== undefined) return row({ kind: 'declined', reason: another });
-  const outcome = await subject.evaluate(batchOf([input]));
+  const otherSum = reasonOfOtherSum(subject, batch);
+  if (otherSum !== undefined) return row({ kind: 'declined', reason: otherSum });
+  const outcome = await subject.evaluate(batch);
   if (outcome.kind !== 'value') return row({ kind: outcome.kind, reason: outcome.reason });
   const value = outcome.outputs[output];
   return value === undefined
-    ? row({ kind: 'failed', reason: `it gave ${outcome.outputs.length} outputs; there is none at ${output}` })
+    ? row({ kind: 'failed', reason: `it gave ${outcome.outputs.length} outputs, so there is no output ${output}` })
     : row({ kind: 'value' }, value);
 }
 
 /** A depthwise convolution is the same sum as the others only where there is one channel. */
-function anotherSum({ operation }: Subject, { shape }: Case): string | undefined {
+function reasonOfOtherSum({ operation }: Subject, { shape }: Batch): string | undefined {
   if (operation !== 'depthwise-conv2d' || (shape.channelsIn === 1 && shape.channelsOut === 1)) return undefined;
-  return 'sums each channel by itself: another number than this convolution';
+  return 'it sums each channel separately, which is another number than this convolution';
+}
+
+/**
+ * Runs `work` on every item: subjects that share a process one after the other, and processes side by side. Results
+ * come in the order of `items`.
+ */
+export async function byProcess<Item, Result>(
+  items: readonly Item[],
+  subjectOf: (item: Item) => Subject,
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const groups = new Map<string, number[]>();
+  for (const [index, item] of items.entries()) {
+    const { engine, setting } = subjectOf(item);
+    const process = `${engine}@${setting ?? ''}`;
+    groups.set(process, [...(groups.get(process) ?? []), index]);
+  }
+  const results = new Array<Result>(items.length);
+  await Promise.all(
+    [...groups.values()].map(async (group) => {
+      for (const index of group) results[index] = await work(items[index]!);
+    }),
+  );
+  return results;
 }

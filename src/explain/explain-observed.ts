@@ -1,26 +1,27 @@
 import type { NumberFormat } from '../conv/shape.ts';
 import { bits32 } from '../float/bits.ts';
 import { type Dyadic, dyadicOf } from '../float/dyadic.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate } from './ask-subject.ts';
 import type { ObservedExplanation, ObservedInterval } from './explanation.ts';
-import { fullDecimal } from './full-decimal.ts';
-import { type NumbersWithin, numbersWithin } from './numbers-within.ts';
-import { type FoundOut, observedStatement } from './observed-statement.ts';
-import type { Observed } from './parse-observed.ts';
 import {
   compareToDecimal,
   type Decimal,
+  fullDecimal,
   type Interval,
+  type NumbersWithin,
+  numbersWithin,
+  type Observed,
   type PrintedDecimal,
   parsePrinted,
   roundedInterval,
   truncatedInterval,
   within,
-} from './printed-interval.ts';
+} from './printed-decimal.ts';
 
 /**
- * Who may have printed this number? A printed decimal stands for an interval of reals, by rounding half to even and by cutting
- * off; a subject is consistent with it if its result lies in one of the two. Exact integer arithmetic throughout.
+ * Who may have printed this number? A printed decimal stands for two intervals of real numbers: those that round to it,
+ * and those that give it when cut off. A candidate is consistent if its number lies in one of them. All comparisons are
+ * exact.
  */
 export function explainObserved(
   { name, printed }: Observed,
@@ -39,8 +40,8 @@ export function explainObserved(
     full: { binary32: isNumberOf(decimal, 'binary32'), binary64: isNumberOf(decimal, 'binary64') },
     pinned,
     pinnedIsExact: pinned !== undefined && exact !== undefined && same(dyadicOf(pinned), exact),
+    candidates,
     consistent,
-    asked: candidates,
   };
   return {
     name,
@@ -51,7 +52,7 @@ export function explainObserved(
     rounded,
     truncated,
     pinned: pinned === undefined ? null : { bits: bits32(pinned), decimal: fullDecimal(pinned) },
-    statement: observedStatement(found),
+    statement: statementOf(found),
   };
 }
 
@@ -63,7 +64,7 @@ function same(a: Dyadic, b: Dyadic): boolean {
   return a.significand === b.significand && a.exponent === b.exponent;
 }
 
-/** The one number in both intervals together, if there is one only. */
+/** The only number in the two intervals together; undefined if there are more, or none. */
 function onlyNumber(ways: readonly NumbersWithin[]): number | undefined {
   const numbers = ways.filter(({ count }) => count > 0n);
   const first = numbers[0]?.first;
@@ -91,4 +92,78 @@ function described(interval: Interval): ObservedInterval {
 
 function text({ significand, exponent }: Decimal): string {
   return `${significand}e${exponent}`;
+}
+
+/** What was found out about a printed number. */
+interface FoundOut {
+  readonly decimal: PrintedDecimal;
+  readonly rounded: ObservedInterval;
+  readonly truncated: ObservedInterval;
+  readonly full: { readonly binary32: boolean; readonly binary64: boolean };
+  readonly pinned: number | undefined;
+  readonly pinnedIsExact: boolean;
+  readonly candidates: readonly Candidate[];
+  /** The candidates whose number prints as this decimal. */
+  readonly consistent: readonly Candidate[];
+}
+
+/** What a printed number can have been, and who gives it, in sentences. */
+function statementOf(found: FoundOut): string {
+  return [whatIsPrinted(found), howManyNumbers(found), whoGivesIt(found)].join(' ');
+}
+
+function whatIsPrinted({ full, decimal }: FoundOut): string {
+  if (full.binary32) return 'This decimal is a binary32 number to its last digit: it may have been printed in full.';
+  if (full.binary64) return 'This decimal is a binary64 number to its last digit, but not a binary32 number.';
+  const places = -decimal.magnitude.exponent;
+  const where = places <= 0 ? '' : ` after ${places} ${places === 1 ? 'decimal' : 'decimals'}`;
+  return `This decimal is neither a binary32 nor a binary64 number: it was rounded or cut off${where}.`;
+}
+
+function howManyNumbers({ rounded, truncated, pinned, pinnedIsExact }: FoundOut): string {
+  const wide = Math.max(rounded.binary64Count, truncated.binary64Count);
+  if (rounded.binary32Count + truncated.binary32Count === 0)
+    return `No binary32 number prints as this decimal${wide > 0 ? '; binary64 numbers do' : ''}.`;
+  if (pinned === undefined) {
+    const [rounding, cut] = [rounded.binary32Count, truncated.binary32Count].map(countOrNo);
+    return `Rounding gives it for ${rounding} binary32 numbers, cutting off for ${cut}.`;
+  }
+  const exact = pinnedIsExact ? ', the exact value' : '';
+  const others = wide > 1 ? ` So do ${countOrNo(wide)} binary64 numbers.` : '';
+  return `Only one binary32 number prints as this decimal: ${bits32(pinned)}${exact}.${others}`;
+}
+
+/** More algorithms than this are counted, not named. */
+const mostNamed = 3;
+
+function whoGivesIt({ consistent, candidates }: FoundOut): string {
+  if (consistent.length === 0) return 'No result here prints as this number.';
+  const counts = (['binary32', 'binary64'] as const)
+    .map((format) => ({
+      format,
+      all: candidates.filter((one) => one.format === format).length,
+      giving: consistent.filter((one) => one.format === format).length,
+    }))
+    .filter(({ all }) => all > 0);
+  const own = consistent.flatMap(({ subject }) => (subject.startsWith('lastbit/') ? subject.slice(8) : []));
+  const named = own.length > 0 && own.length <= mostNamed ? ` Of lastbit's algorithms only ${own.join(', ')}.` : '';
+  const text = counts.map(givingText).join('; ');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.${named}`;
+}
+
+/** "13 of the 56 binary32 results here print as this number", and then "none of the 22 binary64 ones do". */
+function givingText(
+  { format, all, giving }: { readonly format: NumberFormat; readonly all: number; readonly giving: number },
+  place: number,
+): string {
+  const single = all === 1;
+  const noun = place === 0 ? `${format} ${single ? 'result' : 'results'} here` : `${format} ${single ? 'one' : 'ones'}`;
+  const verbs = place === 0 ? ['print as this number', 'prints as this number'] : ['do', 'does'];
+  if (single) return giving === 1 ? `the ${noun} ${verbs[1]}` : `the ${noun} does not`;
+  if (giving === all) return `all ${all} ${noun} ${verbs[0]}`;
+  return `${giving === 0 ? 'none' : giving} of the ${all} ${noun} ${giving === 1 ? verbs[1] : verbs[0]}`;
+}
+
+function countOrNo(count: number): string {
+  return count === 0 ? 'no' : count.toLocaleString('en-US');
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Batch } from '../conv/batch.ts';
-import type { Outcome, Registry, Subject } from '../engines/engine.ts';
+import type { Outcome, Subject } from '../engines/engine.ts';
 import { lastbitSubjects } from '../engines/subjects.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { explain } from './explain.ts';
@@ -9,12 +9,14 @@ import { seedRequest } from './seed-case.ts';
 
 const own = lastbitSubjects();
 
-/** An engine that computes as one of our orders does, but does not say so; `spoil` may change its answer to a request. */
+/**
+ * An engine that computes like one of our algorithms, but does not say so. `spoil` may change its answer to a request.
+ */
 function disguised(
-  order: string,
+  algorithm: string,
   spoil: (outcome: Outcome, batch: Batch, request: number) => Outcome = (outcome) => outcome,
 ): Subject {
-  const subject = own.find(({ id }) => id === `lastbit/${order}`)!;
+  const subject = own.find(({ id }) => id === `lastbit/${algorithm}`)!;
   let requests = 0;
   return {
     ...subject,
@@ -26,15 +28,14 @@ function disguised(
 }
 
 async function explained(subject: Subject, randomCases = 2000): Promise<Explanation> {
-  const registry: Registry = { subjects: [...own, subject], statistics: () => [], close: async () => {} };
-  return explain({ ...seedRequest, randomCases, randomOrders: 1000 }, registry);
+  return explain({ ...seedRequest, randomCases, randomTrees: 1000 }, [...own, subject]);
 }
 
 function row(explanation: Explanation, subject: string): ResultRow {
-  return explanation.outputs[0]!.results.find((one) => one.subject === subject)!;
+  return explanation.output.results.find((one) => one.subject === subject)!;
 }
 
-test('the seed case: sequential gives the number of 2018, binary64 the exact value, all within their bound', async () => {
+test('the seed case: sequential gives the number of 2018, binary64 the exact value', async () => {
   const explanation = await explained(disguised('sequential'));
   expect(row(explanation, 'lastbit/sequential')).toMatchObject({
     ...{ bits: '3ab7ffc0', decimal: '0.001403801143169403076171875', shortest: '0.0014038011' },
@@ -44,15 +45,15 @@ test('the seed case: sequential gives the number of 2018, binary64 the exact val
   expect(row(explanation, 'lastbit/sequential:binary64')).toMatchObject({
     ...{ decimal: '0.001403816044330596923828125', errorUlp: 0, withinBound: true },
   });
-  for (const { withinBound, boundBecause } of explanation.outputs[0]!.results) {
+  for (const { withinBound, boundBecause } of explanation.output.results) {
     expect(withinBound === true || (withinBound === null && boundBecause !== null)).toBe(true);
   }
-  expect(explanation.outputs[0]!.recipes.map(({ equal, tried }) => equal === tried)).toContain(true);
+  expect(explanation.output.recipes.map(({ equal, tried }) => equal === tried)).toContain(true);
 });
 
-test('an engine is explained by the order that it follows, tried on every random case', async () => {
+test('an engine is explained by the algorithm that it follows, tried on every random case', async () => {
   expect(row(await explained(disguised('lanes-8')), 'foreign/conv2d').explainedBy).toContainEqual({
-    order: 'lastbit/lanes-8',
+    algorithm: 'lastbit/lanes-8',
     agreed: 2000,
     tried: 2000,
   });
@@ -68,7 +69,7 @@ test('a foreign row names its revealed tree and arithmetic, one of ours does not
     replay: { cases: 300, mismatches: 0 },
     because: null,
   });
-  expect(explanation.outputs[0]!.results.filter(({ subject }) => subject.startsWith('lastbit/'))).not.toContainEqual(
+  expect(explanation.output.results.filter(({ subject }) => subject.startsWith('lastbit/'))).not.toContainEqual(
     expect.objectContaining({ revealed: expect.anything() }),
   );
 });
@@ -83,39 +84,51 @@ test('one wrong bit in 2,000 cases is not explained away', async () => {
     ),
     'foreign/conv2d',
   );
-  expect(explainedBy).toContainEqual({ order: 'lastbit/sequential', agreed: 1999, tried: 2000 });
+  expect(explainedBy).toContainEqual({ algorithm: 'lastbit/sequential', agreed: 1999, tried: 2000 });
 });
 
-test('an engine that fails on the way keeps its result, and says how far it came', async () => {
+test('an engine that fails during the random cases keeps its result, and says how far it came', async () => {
   const crashing = disguised('sequential', (outcome, _, request) =>
     request < 3 ? outcome : { kind: 'failed', reason: 'exit status 9' },
   );
   const result = row(await explained(crashing), 'foreign/conv2d');
   expect(result).toMatchObject({ bits: '3ab7ffc0', explainedBecause: 'failed: exit status 9' });
-  expect(result.explainedBy).toContainEqual({ order: 'lastbit/sequential', agreed: 64, tried: 64 });
+  expect(result.explainedBy).toContainEqual({ algorithm: 'lastbit/sequential', agreed: 64, tried: 64 });
 });
 
-test('the same seed gives the same explanation, costs apart; values are told before orders are tried', async () => {
+test('the same seed gives the same explanation but for costs; values are reported first', async () => {
   const timeless = (explanation: Explanation): unknown =>
     JSON.parse(JSON.stringify(explanation, (key, value) => (key === 'relativeCost' ? 0 : value)));
   const [once, again] = [await explained(disguised('pairwise'), 300), await explained(disguised('pairwise'), 300)];
   expect(timeless(again)).toEqual(timeless(once));
   const told: Explanation[] = [];
-  const registry: Registry = { subjects: own.slice(0, 2), statistics: () => [], close: async () => {} };
-  await explain({ ...seedRequest, randomCases: 10, randomOrders: 10 }, registry, (values) => told.push(values));
+  const request = { ...seedRequest, randomCases: 10, randomTrees: 10 };
+  await explain(request, own.slice(0, 2), (values) => told.push(values));
   expect(told).toHaveLength(1);
-  expect(told[0]?.outputs[0]).toMatchObject({
+  expect(told[0]?.output).toMatchObject({
     reachable: null,
     recipes: [],
     results: [{ bits: '3ab7ffc0', explainedBy: [] }, {}],
   });
 });
 
-test('an output that does not exist and a subject that does not exist are mistakes of the user', async () => {
-  const registry: Registry = { subjects: own, statistics: () => [], close: async () => {} };
-  await expect(explain({ ...seedRequest, output: 1 }, registry)).rejects.toThrow(UsageError);
-  await expect(explain({ ...seedRequest, subjects: ['lastbit/sequentiall'] }, registry)).rejects.toThrow(
-    'lastbit has lastbit/sequential,',
-  );
-  await expect(explain({ ...seedRequest, subjects: ['jax'] }, registry)).rejects.toThrow('the engines are lastbit');
+test('an output that does not exist is refused', async () => {
+  for (const output of [1, -1, 0.5]) {
+    const refused = explain({ ...seedRequest, output }, own);
+    await expect(refused).rejects.toThrow(UsageError);
+    await expect(refused).rejects.toThrow(`--output ${output}: the case has 1 output, number 0`);
+  }
+});
+
+test('one output of many is explained from its own terms only', async () => {
+  const padded = { ...seedRequest.case, shape: { ...seedRequest.case.shape, padding: 'same' as const } };
+  const request = { ...seedRequest, case: padded, randomCases: 10, randomTrees: 10 };
+  const [corner, middle] = [
+    await explain({ ...request, output: 24 }, own),
+    await explain({ ...request, output: 12 }, own),
+  ];
+  // Output 12 is the centre: its window is the whole image, as without padding.
+  expect(middle.output.exact).toEqual((await explained(own[0]!)).output.exact);
+  expect(corner.output).toMatchObject({ index: 24, of: 25, position: [0, 4, 4, 0], terms: 25, nonZeroTerms: 9 });
+  expect(row(corner, 'lastbit/correctly-rounded').bits).toBe(corner.output.exact.binary32Bits);
 });

@@ -1,92 +1,112 @@
-import { batchOf } from '../conv/batch.ts';
+import { batchOf, type Case } from '../conv/batch.ts';
 import { checkCase } from '../conv/check-shape.ts';
-import { outputShape } from '../conv/output-shape.ts';
-import { planTerms, type Terms } from '../conv/terms.ts';
-import type { Registry, Subject } from '../engines/engine.ts';
+import { outputShape, outputSize } from '../conv/output-shape.ts';
+import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { referencesOf } from '../judge/references.ts';
-import type { WindowShape } from '../sums/algorithm.ts';
+import { bits32 } from '../float/bits.ts';
+import { type References, referencesOf } from '../judge/references.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
-import { type Asked, askSubject } from './ask-subject.ts';
-import type { Candidate } from './candidate.ts';
-import { chooseSubjects } from './choose-subjects.ts';
+import { type Asked, askSubject, byProcess, type Candidate } from './ask-subject.ts';
+import { type AlgorithmHere, type ComputedAs, computedAs, revealHere } from './computed-as.ts';
 import { explainObserved } from './explain-observed.ts';
-import type { ExplainRequest, OnValues } from './explain-request.ts';
-import { explainedCase } from './explained-case.ts';
-import { type AlgorithmHere, type Explained, explainingOrders } from './explaining-orders.ts';
-import type { Explanation, OutputExplanation } from './explanation.ts';
-import { inGroups } from './in-groups.ts';
+import { type ExplainedCase, type Explanation, explanationSchemaName, type OutputExplanation } from './explanation.ts';
 import { outputFacts } from './output-facts.ts';
-import { positionOf } from './position-of.ts';
+import type { Observed } from './printed-decimal.ts';
 import { randomCases } from './random-cases.ts';
-import { reachableOf } from './reachable-of.ts';
+import { reachableOf } from './reachable-results.ts';
 import { tryRecipes } from './recipes.ts';
 import { resultRow } from './result-row.ts';
-import { revealHere } from './reveal-here.ts';
-import { windowCase, windowShape, windowTerms } from './window-terms.ts';
+import { positionOf, windowPlan } from './window.ts';
 
-/** Engines are asked side by side, the subjects of one process one after the other; each may take this long for its random cases. */
+/** What is to be explained. */
+export interface ExplainRequest {
+  readonly case: Case;
+  /** Where the case comes from, in words. */
+  readonly source: string;
+  /** How many inputs were rounded to binary32 before they came here. */
+  readonly roundedInputs: number;
+  /** Printed numbers whose origin is asked for. */
+  readonly observed: readonly Observed[];
+  /** Which output, counted from 0 (NHWC). */
+  readonly output: number;
+  readonly seed: number;
+  /** How many random cases an algorithm must reproduce to explain a subject; 10,000 by default. */
+  readonly randomCases?: number;
+  /** How many random summation trees are tried; a million by default, fewer where that takes over a second. */
+  readonly randomTrees?: number;
+}
+
+/** Called once, when every subject has answered. Nothing that takes random cases or trees is known yet. */
+export type OnValues = (explanation: Explanation) => void;
+
+/** How long one subject may take for its random cases. */
 const msPerSubject = 40_000;
+/** Cases with more numbers are not written out in the record. */
+const mostInputBits = 4096;
 
-/** Who computed what, how, which is right, and how to make them equal: for one output of one case. */
+/**
+ * Explains one output of one case: the result of each subject and its error, how each computed it, who can have printed
+ * the observed numbers, which other results rounding can give, and how to make two computations agree. Throws a
+ * UsageError for a case that is no case and for an output that it does not have.
+ */
 export async function explain(
   request: ExplainRequest,
-  registry: Registry,
+  subjects: readonly Subject[],
   onValues: OnValues = () => {},
 ): Promise<Explanation> {
   const { case: input, output, seed } = request;
   checkCase(input);
-  const of = planTerms(input.shape).outputs;
-  if (!Number.isSafeInteger(output) || output < 0 || output >= of) {
-    throw new UsageError(
-      `--output ${output}: the case has ${of} ${of === 1 ? 'output' : 'outputs'}, counted from 0 to ${of - 1}`,
-    );
-  }
-  const subjects = chooseSubjects(registry.subjects, request.subjects);
-  const terms = windowTerms(input.shape, output, batchOf([input]));
-  const facts = outputFacts(terms);
-  const references = referencesOf(batchOf([windowCase(input.shape, terms)]), 'conv2d');
-  const here = ordersHere(terms, windowShape(input.shape));
-  const asked = await inGroups(subjects, processOf, (subject) => askSubject(subject, input, output));
+  checkOutput(output, outputSize(input.shape));
+  const batch = batchOf([input]);
+  const references = referencesOf(batch, 'conv2d', windowPlan(input.shape, output));
+  const facts = outputFacts(references);
+  const here = algorithmsHere(references);
+  const asked = await byProcess(
+    subjects,
+    (subject) => subject,
+    (subject) => askSubject(subject, batch, output),
+  );
   const candidates = candidatesOf(here, asked);
   const values: OutputExplanation = {
     index: output,
     position: positionOf(outputShape(input.shape), output),
-    of,
+    of: outputSize(input.shape),
     terms: facts.terms,
     nonZeroTerms: facts.nonZeroTerms,
     condition: facts.condition,
     unitErrorUlp: facts.unitErrorUlp,
     exact: facts.exact,
     grid: facts.grid,
-    results: await inGroups(
+    results: await byProcess(
       asked,
-      ({ subject }) => processOf(subject),
+      ({ subject }) => subject,
       (one) => resultRow(one, facts, references),
     ),
     observed: request.observed.map((one) => explainObserved(one, candidates, facts.sum)),
     reachable: null,
     recipes: [],
   };
-  const whole = (explained: OutputExplanation): Explanation => ({
+  const record = (explained: OutputExplanation): Explanation => ({
+    schema: explanationSchemaName,
     case: explainedCase(request),
     seed,
-    outputs: [explained],
+    output: explained,
   });
-  onValues(whole(values));
+  onValues(record(values));
 
   const random = randomCases(input.shape, output, seed, request.randomCases ?? 10_000);
-  const explaining = inGroups(
+  const explaining = byProcess(
     asked,
-    ({ subject }) => processOf(subject),
+    ({ subject }) => subject,
     async ({ subject, value }) => {
-      if (value === undefined) return { ...nobody, revealed: null };
-      const orders = await explainingOrders(subject, value, here, random, msPerSubject);
-      return { ...orders, revealed: await revealHere(subject, input.shape, output) };
+      if (value === undefined) return { ...notComputed, revealed: null };
+      const found = await computedAs(subject, value, here, random, msPerSubject);
+      return { ...found, revealed: await revealHere(subject, input.shape, output) };
     },
   );
-  const reachable = reachableOf(terms, facts.sum, candidates, seed, request.randomOrders ?? 1e6);
+  // Runs in this thread while the engines compute.
+  const reachable = reachableOf(references, facts.sum, candidates, seed, request.randomTrees ?? 1e6);
   const explained = await explaining;
   const tried = asked
     .map(({ subject }, index) => ({ subject, ...explained[index]! }))
@@ -95,33 +115,45 @@ export async function explain(
     const { explainedBy, because, revealed } = explained[index]!;
     return { ...row, explainedBy, explainedBecause: because, revealed };
   });
-  return whole({ ...values, results, reachable, recipes: tryRecipes(random.terms(), facts.terms, tried) });
+  return record({ ...values, results, reachable, recipes: tryRecipes(random.terms(), facts.terms, tried) });
 }
 
-const nobody: Explained = { explainedBy: [], outputs: new Float32Array(0), because: null };
+const notComputed: ComputedAs = { explainedBy: [], outputs: new Float32Array(0), because: null };
 
-/** Subjects with the same name share a process, and are asked one after the other. */
-function processOf({ engine, setting }: Subject): string {
-  return `${engine}@${setting ?? ''}`;
+function checkOutput(output: number, outputs: number): void {
+  if (Number.isSafeInteger(output) && output >= 0 && output < outputs) return;
+  const numbered = outputs === 1 ? '1 output, number 0' : `${outputs} outputs, numbered from 0 to ${outputs - 1}`;
+  throw new UsageError(`--output ${output}: the case has ${numbered}`);
 }
 
-function ordersHere({ left, right }: Terms, window: WindowShape): readonly AlgorithmHere[] {
+function explainedCase({ case: { shape, image, kernel }, source, roundedInputs }: ExplainRequest): ExplainedCase {
+  const small = image.length + kernel.length <= mostInputBits;
+  return {
+    ...{ shape, source, roundedInputs },
+    imageBits: small ? Array.from(image, bits32) : null,
+    kernelBits: small ? Array.from(kernel, bits32) : null,
+  };
+}
+
+/** What each of our own algorithms gives for the window. */
+function algorithmsHere({ left, right, terms, window }: References): readonly AlgorithmHere[] {
   return algorithms.map((algorithm) => {
     const out = algorithm.format === 'binary32' ? new Float32Array(1) : new Float64Array(1);
-    algorithm.evaluate(left, right, left.length, 1, out, window);
+    algorithm.evaluate(left, right, terms, 1, out, window);
     return { algorithm, value: out[0]! };
   });
 }
 
-/** Subjects with a value, then those orders of ours that are no subject of the table. */
+/** The subjects with a value; then those of our own algorithms that are not among them. */
 function candidatesOf(here: readonly AlgorithmHere[], asked: readonly Asked[]): readonly Candidate[] {
-  const own = new Map<string, Candidate>();
+  const candidates = new Map<string, Candidate>();
   for (const { subject, value } of asked) {
-    if (value !== undefined) own.set(subject.id, { subject: subject.id, format: subject.format, value });
+    const { id, format } = subject;
+    if (value !== undefined) candidates.set(id, { subject: id, format, value });
   }
   for (const { algorithm, value } of here) {
     const id = subjectId(algorithm);
-    if (!own.has(id)) own.set(id, { subject: id, format: algorithm.format, value });
+    if (!candidates.has(id)) candidates.set(id, { subject: id, format: algorithm.format, value });
   }
-  return [...own.values()];
+  return [...candidates.values()];
 }

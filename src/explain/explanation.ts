@@ -2,21 +2,27 @@ import type { ConvShape, NumberFormat } from '../conv/shape.ts';
 import type { Availability } from '../engines/engine.ts';
 import type { Bits32, Bits64 } from '../float/bits.ts';
 
-/** What `lastbit explain` found out: numbers, never text to be printed. Written as JSON it is what docs/json.md describes. */
+export const explanationSchemaName = 'lastbit-explain-2';
+
+/**
+ * What `lastbit explain` found out about one output of one case. `JSON.stringify` of it is what `--json` prints;
+ * docs/json.md describes every field.
+ */
 export interface Explanation {
+  readonly schema: typeof explanationSchemaName;
   readonly case: ExplainedCase;
-  /** Every random number drawn on the way comes from this one. */
+  /** Every random number of the explanation comes from this seed. */
   readonly seed: number;
-  readonly outputs: readonly OutputExplanation[];
+  readonly output: OutputExplanation;
 }
 
 export interface ExplainedCase {
   readonly shape: ConvShape;
-  /** Where the numbers come from: a path as it was given, or words. */
+  /** Where the numbers come from: paths as they were given, or words. */
   readonly source: string;
-  /** How many inputs were no binary32 numbers and were rounded because the user asked for it. */
+  /** How many inputs were not binary32 numbers and were rounded on request. */
   readonly roundedInputs: number;
-  /** All inputs as bits, NHWC and HWIO; null for larger cases than 4,096 numbers. */
+  /** All inputs as bits, NHWC and HWIO; null where image and kernel have more than 4,096 numbers. */
   readonly imageBits: readonly Bits32[] | null;
   readonly kernelBits: readonly Bits32[] | null;
 }
@@ -25,10 +31,10 @@ export interface OutputExplanation {
   readonly index: number;
   /** The same place as NHWC: [batch, row, column, channel]. */
   readonly position: readonly [number, number, number, number];
-  /** Outputs of the case in all. */
+  /** How many outputs the case has. */
   readonly of: number;
   readonly terms: number;
-  /** Terms whose product is not zero: the n of the bounds. */
+  /** Terms whose product is not 0: the n of the bounds. */
   readonly nonZeroTerms: number;
   /** Σ|product| ÷ |Σ product|; null where there is no exact value or it is 0. */
   readonly condition: number | null;
@@ -38,12 +44,13 @@ export interface OutputExplanation {
   readonly grid: ProductGrid | null;
   readonly results: readonly ResultRow[];
   readonly observed: readonly ObservedExplanation[];
+  /** Null until random trees have been tried. */
   readonly reachable: Reachable | null;
   readonly recipes: readonly Recipe[];
 }
 
 export interface ExactValue {
-  /** All digits; "none" where an input that takes part is NaN or infinite. */
+  /** All digits; "none" where a term holds NaN or an infinity. */
   readonly decimal: string;
   /** significand · 2^exponent in words, such as "188417 · 2^-27". */
   readonly dyadic: string | null;
@@ -54,20 +61,21 @@ export interface ExactValue {
 }
 
 /**
- * The coarsest grid of powers of two that holds all products: where Σ|product| is at most 2^24 (2^53) of its steps, no
- * addition in binary32 (binary64) rounds, in whatever order, because every partial sum is a grid point that the format holds.
+ * The largest power of two of which every product is a multiple. Where Σ|product| is at most 2^24 (2^53) such steps, no
+ * addition in binary32 (binary64) rounds, whatever the summation tree: every partial sum is a number of the format.
  */
 export interface ProductGrid {
   readonly exponent: number;
   /** ⌈log2⌉ of Σ|product| in grid steps. */
   readonly bits: number;
+  /** Whether no addition rounds, whatever the summation tree. */
   readonly everyOrderExact: { readonly binary32: boolean; readonly binary64: boolean };
 }
 
 export interface ResultRow {
   readonly subject: string;
   readonly availability: Availability;
-  /** What became of the question: `value`, `missing`, `declined` or `failed`, the latter three with a reason. */
+  /** `value`, or `missing`, `declined` or `failed` with a reason. */
   readonly outcome: RowOutcome;
   readonly format: NumberFormat;
   readonly bits: Bits32 | Bits64 | null;
@@ -80,25 +88,25 @@ export interface ResultRow {
   readonly errorUlp: number | null;
   /** |error| ÷ (unit roundoff of the format · Σ|product|). */
   readonly errorOverUP: number | null;
-  /** The claim whose proven bound is used: `dot-any-order`, or another one for subjects that are no sums in any order. */
+  /** The claim that gives the bound: `dot-any-order`, or another one for algorithms to which it does not apply. */
   readonly boundClaim: string | null;
   /** That bound in the same ulps, rounded upward. */
   readonly boundUlp: number | null;
   readonly withinBound: boolean | null;
-  /** Why the bound says nothing here, where `withinBound` is null. */
+  /** Why there is no bound, where `withinBound` is null. */
   readonly boundBecause: string | null;
-  /** Orders that give these bits here, and on how many random cases of the shape they gave the same bits. Best first. */
+  /** Our algorithms that give these bits here, and on how many random cases they gave the same bits. Best first. */
   readonly explainedBy: readonly ExplainedBy[];
-  /** Why the random cases were not all tried, if they were not. */
+  /** Why not all random cases were tried; null if they were. */
   readonly explainedBecause: string | null;
-  /** Found by probes, whatever orders there are to compare with; null for our own orders, where there is no result, and for more than 512 terms. */
+  /** Found by probes. Null for our own algorithms, where there is no result, and for more than 512 terms. */
   readonly revealed: RevealedHere | null;
 }
 
-/** Tree and arithmetic of the one output, as `lastbit reveal` finds them, with few replays. */
+/** Tree and arithmetic of the output, as `lastbit reveal` finds them, with few replays. */
 export interface RevealedHere {
   readonly explained: boolean;
-  /** Parenthesised, up to 64 terms. */
+  /** Parenthesised; null for more than 64 terms. */
   readonly tree: string | null;
   readonly summary: string | null;
   readonly height: number | null;
@@ -117,7 +125,9 @@ export type RowOutcome =
   | { readonly kind: 'failed'; readonly reason: string };
 
 export interface ExplainedBy {
-  readonly order: string;
+  /** The id of one of our own algorithms, `lastbit/sequential`. */
+  readonly algorithm: string;
+  /** Random cases on which both gave the same bits, and how many were tried. */
   readonly agreed: number;
   readonly tried: number;
 }
@@ -125,16 +135,17 @@ export interface ExplainedBy {
 export interface ObservedExplanation {
   readonly name: string;
   readonly printed: string;
-  /** Subjects, our own orders among them, whose result prints so, rounded or cut off at this place. */
+  /** Subjects and our own algorithms whose result prints as this decimal, rounded or cut off at its last place. */
   readonly consistentWith: readonly string[];
-  /** Some binary32 number prints so. */
+  /** Some binary32 number prints as this decimal. */
   readonly possibleBinary32: boolean;
-  /** The decimal itself is a number of the format: it may have been printed in full. */
+  /** Whether the decimal itself is a number of the format: it may have been printed in full. */
   readonly printedInFull: { readonly binary32: boolean; readonly binary64: boolean };
   readonly rounded: ObservedInterval;
   readonly truncated: ObservedInterval;
-  /** The one binary32 number that prints so in either way, if there is only one. */
+  /** The binary32 number that prints as this decimal in either way, if there is only one. */
   readonly pinned: { readonly bits: Bits32; readonly decimal: string } | null;
+  /** The same in sentences. */
   readonly statement: string;
 }
 
@@ -143,22 +154,23 @@ export interface ObservedInterval {
   readonly high: string;
   readonly lowIncluded: boolean;
   readonly highIncluded: boolean;
-  /** How many numbers of the format lie in it (an integer; beyond 2^53 the nearest binary64 number). */
+  /** How many numbers of each format lie in it: an integer; beyond 2^53 the nearest binary64 number. */
   readonly binary32Count: number;
   readonly binary64Count: number;
 }
 
+/** Results of the rounded products under random summation trees. */
 export interface Reachable {
   readonly seed: number;
-  /** In words, how an order is drawn. */
+  /** How a tree is drawn, in words. */
   readonly distribution: string;
   readonly tried: number;
   readonly distinct: number;
   readonly smallest: string;
   readonly largest: string;
-  /** One entry a distinct result, from the smallest to the largest. */
+  /** One entry for each distinct result, from the smallest to the largest. */
   readonly shares: readonly ReachableShare[];
-  /** Subjects with a binary32 result that no tried order gave. */
+  /** Subjects with a binary32 result that no tried tree gave. */
   readonly notReached: readonly string[];
 }
 
@@ -172,19 +184,21 @@ export interface ReachableShare {
   readonly subjects: readonly string[];
 }
 
+/** A way to make two computations agree, tried on random cases. */
 export interface Recipe {
   readonly name: string;
-  /** The two different ways that were compared. */
+  /** The two computations that were compared. */
   readonly ways: readonly [string, string];
   readonly tried: number;
   readonly equal: number;
-  /** Time ÷ time of a plain binary32 loop over the same cases, both measured in this run. */
+  /** Time ÷ time of the sequential binary32 sum over the same cases, both measured in this run. */
   readonly relativeCost: number;
   readonly guarantee: string;
-  /** The same recipe with real engines: two of them, and on how many random cases their results had the same bits. */
+  /** The same recipe with pairs of engines. */
   readonly engines: readonly EnginePair[];
 }
 
+/** Two subjects, and on how many of the tried random cases their results have the same bits in binary32. */
 export interface EnginePair {
   readonly first: string;
   readonly second: string;

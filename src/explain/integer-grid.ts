@@ -1,9 +1,9 @@
 /**
- * Rounds the factors of every window onto grids on which no order of summation rounds in binary32. With L = 2^a the power of two
- * above the largest |left| and b bits for it, left becomes a multiple of 2^(a−b), at most 2^b steps; right likewise, with c bits.
- * Every product is a multiple of one step, every partial sum at most n·2^(b+c) steps; with b + c + ⌈log2 n⌉ ≤ 24 all of them are
- * binary32 numbers, so that each addition is exact and any order gives the same bits. Neither may the step be below 2^-149: the
- * grid of `right` is made coarser where it would be. Needs finite factors, and n up to 2^22.
+ * Rounds the factors of each window onto grids on which no summation tree rounds in binary32. Let 2^a be the power of
+ * two above the largest |left|: with b bits, left becomes a multiple of 2^(a−b), at most 2^b steps; likewise right,
+ * with c bits. Every product is then a multiple of one step, and every partial sum at most n·2^(b+c) steps. With b + c
+ * + ⌈log2 n⌉ ≤ 24 these are binary32 numbers, so every addition is exact. The step must not be below 2^-149: where it
+ * would be, the grid of `right` is coarser. Needs finite factors, and n up to 2^22.
  */
 export function ontoGrid(
   left: Float32Array,
@@ -22,7 +22,7 @@ export function ontoGrid(
   return [gridLeft, gridRight];
 }
 
-/** How many bits each of the two factors gets. */
+/** The bits of each factor for windows of n terms. */
 export function gridBits(n: number): readonly [left: number, right: number] {
   const bits = 24 - Math.ceil(Math.log2(n));
   return [Math.floor(bits / 2), Math.ceil(bits / 2)];
@@ -31,7 +31,7 @@ export function gridBits(n: number): readonly [left: number, right: number] {
 const number = new Float32Array(1);
 const word = new Int32Array(number.buffer);
 
-/** An e with |x| ≤ 2^e for all x of the window: the smallest one, or −126 where that is smaller. */
+/** The smallest e ≥ −126 with |x| ≤ 2^e for all x of the window. */
 function exponentAbove(values: Float32Array, start: number, n: number): number {
   let largest = 0;
   for (let t = start; t < start + n; t++) {
@@ -43,9 +43,9 @@ function exponentAbove(values: Float32Array, start: number, n: number): number {
   return Math.max(-126, (bits >>> 23) - 127 + ((bits & 0x7fffff) === 0 ? 0 : 1));
 }
 
-/** 2^-300 to 2^300, because a power costs more than a product. */
+/** 2^-300 to 2^300: looking up a power is faster than computing it. */
 const powers: Float64Array = Float64Array.from({ length: 601 }, (_, index) => 2 ** (index - 300));
-/** Adding and taking away 1.5 · 2^52 rounds a binary64 number below 2^51 to a whole one, ties to even. */
+/** Adding and subtracting 1.5 · 2^52 rounds a binary64 number below 2^51 to an integer, ties to even. */
 const wholes = 1.5 * 2 ** 52;
 
 function round(from: Float32Array, to: Float32Array, start: number, n: number, exponent: number): void {

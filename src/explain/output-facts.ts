@@ -1,3 +1,4 @@
+import type { NumberFormat } from '../conv/shape.ts';
 import type { Terms } from '../conv/terms.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import {
@@ -14,13 +15,12 @@ import {
   toBinary64,
 } from '../float/dyadic.ts';
 import type { ExactValue, ProductGrid } from './explanation.ts';
-import { ratioOf, ulpExponent } from './ratio-of.ts';
 
-/** What is exactly true of the terms of one output, whatever anybody computes of them. */
+/** What is exactly true of the terms of one output. */
 export interface OutputFacts {
   readonly terms: number;
   readonly nonZeroTerms: number;
-  /** Undefined where an input that takes part is NaN or infinite. */
+  /** Σ product and Σ|product|; undefined where a term holds NaN or an infinity. */
   readonly sum: Dyadic | undefined;
   readonly absoluteSum: Dyadic | undefined;
   readonly condition: number | null;
@@ -29,10 +29,11 @@ export interface OutputFacts {
   readonly grid: ProductGrid | null;
 }
 
+/** Facts of one window: its terms are the products `left[t]` · `right[t]`. */
 export function outputFacts({ left, right }: Terms): OutputFacts {
   const terms = left.length;
-  const strange = left.findIndex((x, t) => !Number.isFinite(x) || !Number.isFinite(right[t]));
-  if (strange >= 0) return withoutExactValue(left, right, strange);
+  const special = left.findIndex((x, t) => !Number.isFinite(x) || !Number.isFinite(right[t]));
+  if (special >= 0) return withoutExactValue(left, right, special);
   let [sum, absoluteSum] = [dyadicZero, dyadicZero];
   let lowest = Number.POSITIVE_INFINITY;
   let nonZeroTerms = 0;
@@ -64,9 +65,9 @@ export function outputFacts({ left, right }: Terms): OutputFacts {
   };
 }
 
-function withoutExactValue(left: Float32Array, right: Float32Array, strange: number): OutputFacts {
-  const [which, value] = Number.isFinite(left[strange]) ? ['kernel', right[strange]] : ['image', left[strange]];
-  const because = `the ${which} holds ${value} in term ${strange} of this output (counted from 0)`;
+function withoutExactValue(left: Float32Array, right: Float32Array, special: number): OutputFacts {
+  const [which, value] = Number.isFinite(left[special]) ? ['kernel', right[special]] : ['image', left[special]];
+  const because = `the ${which} holds ${value} in term ${special} of this output (counted from 0)`;
   return {
     terms: left.length,
     nonZeroTerms: left.filter((x, t) => x * right[t]! !== 0).length,
@@ -80,8 +81,9 @@ function withoutExactValue(left: Float32Array, right: Float32Array, strange: num
 }
 
 /**
- * All products are multiples of 2^exponent, so every sum of some of them is one, and at most `absoluteSum` large. Where that is at
- * most 2^24 (2^53) steps, all these sums are numbers of binary32 (binary64), if the step itself is one and nothing overflows.
+ * All products are multiples of 2^exponent. So is every partial sum, which is at most `absoluteSum` large. Where that
+ * is at most 2^24 (2^53) steps, all partial sums are binary32 (binary64) numbers, if the step itself is one and nothing
+ * overflows.
  */
 function gridOf(absoluteSum: Dyadic, exponent: number): ProductGrid {
   const fits = (precision: number, smallest: number, largest: number): boolean =>
@@ -91,4 +93,19 @@ function gridOf(absoluteSum: Dyadic, exponent: number): ProductGrid {
   const steps = absoluteSum.significand << BigInt(absoluteSum.exponent - exponent);
   const bits = (steps - 1n).toString(2).length - (steps === 1n ? 1 : 0);
   return { exponent, bits, everyOrderExact: { binary32: fits(24, -149, 128), binary64: fits(53, -1074, 1024) } };
+}
+
+/** a / b for b > 0 as a binary64 number: a quotient with a relative error of at most 2^-60, rounded once. */
+export function ratioOf(a: Dyadic, b: Dyadic): number {
+  const bits = (x: bigint): number => (x < 0n ? -x : x).toString(2).length;
+  const shift = Math.max(0, 64 + bits(b.significand) - bits(a.significand));
+  const quotient = (a.significand << BigInt(shift)) / b.significand;
+  return toBinary64({ significand: quotient, exponent: a.exponent - b.exponent - shift });
+}
+
+/** The exponent of ulp(x) for a real number x ≠ 0: the spacing of the format's numbers in the binade of |x|. */
+export function ulpExponent(x: Dyadic, format: NumberFormat): number {
+  const magnitude = x.significand < 0n ? -x.significand : x.significand;
+  const binade = x.exponent + magnitude.toString(2).length - 1;
+  return format === 'binary32' ? Math.max(binade, -126) - 23 : Math.max(binade, -1022) - 52;
 }

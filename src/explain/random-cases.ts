@@ -1,39 +1,42 @@
 import type { Batch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
-import type { ConvShape } from '../conv/shape.ts';
-import { imageSize, kernelSize } from '../conv/shape.ts';
+import { type ConvShape, imageSize, kernelSize } from '../conv/shape.ts';
 import { gatherTerms, type Terms } from '../conv/terms.ts';
 import { roundingDistributions } from '../inputs/distributions.ts';
 import { randomOf } from '../inputs/random.ts';
 import { mixedBatch } from '../inputs/random-batch.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
-import { windowPlan, windowShape } from './window-terms.ts';
+import { windowPlan, windowShape } from './window.ts';
 
-/** Random cases of one shape in chunks that engines take at once, and what any order makes of one output of them. Made when asked for, then kept. */
+/**
+ * Random cases of one shape, in chunks that engines take at once, with the results of our own algorithms for one
+ * output. Chunks are made when they are asked for, and then kept.
+ */
 export interface RandomCases {
   readonly count: number;
-  /** The output that is looked at, of how many a case has. */
+  /** The explained output, and how many outputs a case has. */
   readonly output: number;
   readonly outputs: number;
   chunk(index: number): RandomChunk;
   /** Cases of a chunk, without making it; 0 past the last one. */
   sizeOf(index: number): number;
-  /** The terms of the output of all cases. */
+  /** The terms of the explained output in all cases, case after case. */
   terms(): Terms;
 }
 
 export interface RandomChunk {
   readonly batch: Batch;
   readonly terms: Terms;
-  /** The order's results for the output that is looked at, one a case. */
+  /** The algorithm's results for the explained output, one for each case. */
   outputsOf(algorithm: SummationAlgorithm): Float32Array | Float64Array;
 }
 
-/** 10,000 where memory allows: at most this many numbers are drawn. */
+/** At most this many numbers are drawn, whatever the number of cases that is wanted. */
 const mostNumbers = 2 ** 25;
 const chunkNumbers = 2 ** 22;
 const firstChunk = 32;
 
+/** At most `wanted` random cases, at least one. The same seed gives the same cases. */
 export function randomCases(shape: ConvShape, output: number, seed: number, wanted: number): RandomCases {
   const size = imageSize(shape) + kernelSize(shape);
   const plan = windowPlan(shape, output);
@@ -72,7 +75,7 @@ export function randomCases(shape: ConvShape, output: number, seed: number, want
   return { count, output, outputs: outputSize(shape), chunk, sizeOf, terms };
 }
 
-/** 32, and then as many as there were before, so that a slow subject is noticed early and a fast one is asked in few requests. */
+/** First 32 cases, then as many as before: a slow subject is noticed early, and a fast one needs few requests. */
 function chunkStarts(count: number, most: number): readonly number[] {
   const starts: number[] = [];
   for (let start = 0; start < count; start += Math.min(most, Math.max(start, firstChunk))) starts.push(start);

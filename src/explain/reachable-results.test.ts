@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { ordersToTry, reachableResults } from './reachable-results.ts';
+import { reachableResults, treesToTry } from './reachable-results.ts';
 import { seedCase } from './seed-case.ts';
 
-/** All results of summing in any order, by brute force. */
+/** The results of all summation trees, by brute force. */
 function allResults(values: readonly number[]): Set<number> {
   if (values.length === 1) return new Set(values);
   const found = new Set<number>();
@@ -25,7 +25,7 @@ test('three values: each of the three trees a third of the time', () => {
   expect(third).toBe(true);
 });
 
-test('five values: every result that some order gives, and no other', () => {
+test('five values: every result that some tree gives, and no other', () => {
   const products = [1, 2 ** -24, 3 * 2 ** -24, -1 + 2 ** -20, 2 ** -25].map(Math.fround);
   const { values } = reachableResults(Float32Array.from(products), 50_000, 7);
   expect(new Set(values)).toEqual(allResults(products));
@@ -41,9 +41,9 @@ test('the same seed gives the same counts, another one others', () => {
   expect(once!.values).toEqual(once!.values.toSorted());
 });
 
-test('one value is its own sum; many values are tried in fewer orders', () => {
+test('one value is its own sum; many values are summed by fewer trees', () => {
   expect([...reachableResults(Float32Array.of(3), 10, 1).values]).toEqual([3]);
-  expect(ordersToTry(25, 1e6)).toBe(1e6);
-  expect(ordersToTry(1, 1e6)).toBe(1e6);
-  expect(ordersToTry(5001, 1e6)).toBe(10_000);
+  expect(treesToTry(25, 1e6)).toBe(1e6);
+  expect(treesToTry(1, 1e6)).toBe(1e6);
+  expect(treesToTry(5001, 1e6)).toBe(10_000);
 });

@@ -1,23 +1,30 @@
+import type { Terms } from '../conv/terms.ts';
+import { bits32 } from '../float/bits.ts';
+import { type Dyadic, dyadic, dyadicOf, subtractDyadic } from '../float/dyadic.ts';
 import { randomOf } from '../inputs/random.ts';
+import type { Candidate } from './ask-subject.ts';
+import type { Reachable, ReachableShare } from './explanation.ts';
+import { ratioOf, ulpExponent } from './output-facts.ts';
+import { fullDecimal } from './printed-decimal.ts';
 
-/** How an order is drawn; printed with the results, because another distribution gives other shares. */
-export const orderDistribution =
-  'random binary trees: again and again, two of the remaining values, each pair equally likely, are replaced by their rounded sum';
+/** Printed with the results, because trees drawn in another way would give other shares. */
+const treeDistribution =
+  'each tree replaces two random values by their rounded sum, every pair equally likely, until one value is left';
 
 /**
- * The results of many orders: distinct values from the smallest to the largest, NaN last, and how often each came out.
+ * The results of many trees: distinct values from the smallest to the largest, NaN last, and how often each came out.
  */
-export interface OrderResults {
+export interface TreeResults {
   readonly tried: number;
   readonly values: Float32Array;
   readonly counts: Float64Array;
 }
 
-/** So many additions take about a second. */
+/** This many additions take about a second. */
 const mostAdditions = 5e7;
 
-/** How many orders of n values are tried: as many as wanted, fewer where they would take longer than a second or so. */
-export function ordersToTry(n: number, wanted: number): number {
+/** How many trees of n values are tried: `wanted`, or as many as take about a second. */
+export function treesToTry(n: number, wanted: number): number {
   return Math.max(1, Math.min(wanted, Math.floor(mostAdditions / Math.max(1, n - 1))));
 }
 
@@ -25,24 +32,24 @@ export function ordersToTry(n: number, wanted: number): number {
 const mostWords = 4096;
 
 /**
- * Sums `products` in `tried` random orders, each addition rounded to binary32. Orders are drawn from `seed`, one 32-bit
- * fraction a pair, so that the odds of a pair are off by at most n²·2^-32. Results are counted by sorting them.
+ * Sums `products` by `tried` random trees, each addition rounded to binary32. The trees come from `seed`, one 32-bit
+ * fraction for each pair: the odds of a pair are off by at most n²·2^-32.
  */
-export function reachableResults(products: Float32Array, tried: number, seed: number): OrderResults {
+export function reachableResults(products: Float32Array, tried: number, seed: number): TreeResults {
   const n = products.length;
   const results = new Float32Array(tried);
   const values = new Float64Array(n);
   const rng = randomOf(seed, 'orders');
   const words = new Int32Array(mostWords);
   let used = words.length;
-  for (let order = 0; order < tried; order++) {
+  for (let tree = 0; tree < tried; tree++) {
     values.set(products);
     for (let left = n; left > 1; left--) {
       if (used === words.length) {
         rng.fill(words);
         used = 0;
       }
-      // The whole part of a number below `left` is one place, its fraction tells the other among the remaining ones.
+      // The whole part of a number below `left` is one place; its fraction gives the other among the remaining ones.
       const place = (words[used++]! >>> 0) * 2 ** -32 * left;
       const first = place | 0;
       const second = ((place - first) * (left - 1)) | 0;
@@ -50,12 +57,13 @@ export function reachableResults(products: Float32Array, tried: number, seed: nu
       values[first] = values[left - 1]!;
       values[second] = Math.fround(values[second]! + taken);
     }
-    results[order] = n === 0 ? 0 : values[0]!;
+    results[tree] = n === 0 ? 0 : values[0]!;
   }
-  return count(results);
+  return countResults(results);
 }
 
-function count(results: Float32Array): OrderResults {
+/** Counts by sorting. */
+function countResults(results: Float32Array): TreeResults {
   results.sort();
   const patterns = new Int32Array(results.buffer);
   const starts: number[] = [];
@@ -65,4 +73,44 @@ function count(results: Float32Array): OrderResults {
     values: Float32Array.from(starts, (start) => results[start]!),
     counts: Float64Array.from(starts, (start, index) => (starts[index + 1] ?? results.length) - start),
   };
+}
+
+/** The results of random trees over the rounded products of one window, and which candidates give which of them. */
+export function reachableOf(
+  { left, right }: Terms,
+  exact: Dyadic | undefined,
+  candidates: readonly Candidate[],
+  seed: number,
+  wanted: number,
+): Reachable {
+  const products = left.map((x, t) => Math.fround(x * right[t]!));
+  const { tried, values, counts } = reachableResults(products, treesToTry(products.length, wanted), seed);
+  const narrow = candidates.filter(({ format }) => format === 'binary32');
+  const shares = Array.from(values, (value, index): ReachableShare => {
+    const count = counts[index]!;
+    return {
+      bits: bits32(value),
+      decimal: fullDecimal(value),
+      offsetUlp: offsetUlp(value, exact),
+      count,
+      share: count / tried,
+      subjects: narrow.filter((one) => Object.is(one.value, value)).map(({ subject }) => subject),
+    };
+  });
+  const found = new Set(shares.map(({ bits }) => bits));
+  return {
+    seed,
+    distribution: treeDistribution,
+    tried,
+    distinct: values.length,
+    smallest: fullDecimal(values[0]!),
+    largest: fullDecimal(values[values.length - 1]!),
+    shares,
+    notReached: narrow.filter(({ value }) => !found.has(bits32(value))).map(({ subject }) => subject),
+  };
+}
+
+function offsetUlp(value: number, exact: Dyadic | undefined): number | null {
+  if (exact === undefined || exact.significand === 0n || !Number.isFinite(value)) return null;
+  return ratioOf(subtractDyadic(dyadicOf(value), exact), dyadic(1n, ulpExponent(exact, 'binary32')));
 }

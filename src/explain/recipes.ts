@@ -1,123 +1,183 @@
 import type { Terms } from '../conv/terms.ts';
-import { convolutionPairs, sameOrderPairs, type Tried } from './engine-pairs.ts';
-import type { EnginePair, Recipe } from './explanation.ts';
+import type { Subject } from '../engines/engine.ts';
+import { dyadic, toBinary32 } from '../float/dyadic.ts';
+import type { SummationAlgorithm } from '../sums/algorithm.ts';
+import { algorithms } from '../sums/algorithms.ts';
+import { countSameBits } from './computed-as.ts';
+import type { EnginePair, ExplainedBy, Recipe } from './explanation.ts';
 import { gridBits, ontoGrid } from './integer-grid.ts';
-import {
-  exactLoop,
-  integerLoop,
-  multiplyThenAdd,
-  multiplyThenHalve,
-  plainLoop,
-  type WindowLoop,
-  wideLoop,
-  wideMultiplyThenHalve,
-} from './recipe-loops.ts';
-import { countSameBits } from './same-bits.ts';
+
+/** A subject of another library, what explains it, and its results for the random cases that it was asked for. */
+export interface Tried {
+  readonly subject: Subject;
+  readonly explainedBy: readonly ExplainedBy[];
+  readonly outputs: Float32Array | Float64Array;
+}
+
+/** Computes many windows: out[i] = Σ left[i·n + t] · right[i·n + t], rounded to binary32 in the end. */
+type Windows = (left: Float32Array, right: Float32Array, n: number, count: number) => Float32Array;
 
 interface Plan {
   readonly name: string;
   readonly ways: readonly [string, string];
-  readonly loops: readonly [WindowLoop, WindowLoop];
+  readonly compute: readonly [Windows, Windows];
   readonly guarantee: string;
   readonly engines: (tried: readonly Tried[]) => readonly EnginePair[];
 }
 
-const convolution = 'term after term, as a convolution';
-const multiplySum = 'products first, then halves, as multiply-sum';
+/** Windows computed by one of our algorithms. */
+function by(name: string, format: SummationAlgorithm['format'] = 'binary32'): Windows {
+  const algorithm = algorithms.find((one) => one.name === name && one.format === format)!;
+  return (left, right, n, count) => {
+    const out = format === 'binary32' ? new Float32Array(count) : new Float64Array(count);
+    algorithm.evaluate(left, right, n, count, out);
+    return out instanceof Float32Array ? out : Float32Array.from(out);
+  };
+}
 
+const sequential = by('sequential');
+const pairwise = by('pairwise');
+
+/** All products are stored first, rounded to binary32; then they are summed. */
+const multiplyFirst =
+  (sum: Windows): Windows =>
+  (left, right, n, count) =>
+    sum(
+      left.map((x, t) => x * right[t]!),
+      new Float32Array(left.length).fill(1),
+      n,
+      count,
+    );
+
+const onGrid =
+  (sum: Windows): Windows =>
+  (left, right, n, count) =>
+    sum(...ontoGrid(left, right, n, count), n, count);
+
+/**
+ * The exact value rounded once, by big integers in units of 2^-298, last term first; NaN where an input is not finite.
+ */
+export const byIntegers: Windows = (left, right, n, count) =>
+  Float32Array.from({ length: count }, (_, i) => {
+    let sum = 0n;
+    for (let t = i * n + n - 1; t >= i * n; t--) {
+      const product = left[t]! * right[t]!;
+      if (!Number.isFinite(product)) return Number.NaN;
+      sum += BigInt(product * 2 ** 298);
+    }
+    return toBinary32(dyadic(sum, -298));
+  });
+
+const convolution = 'a loop that multiplies and adds, as a convolution';
+const multiplySum = 'all products first, then a sum by halves, as multiply-sum';
+
+/** The recipes for windows of n terms. */
 function plans(n: number): readonly Plan[] {
   const [leftBits, rightBits] = gridBits(n);
   return [
     {
-      name: 'nothing',
+      name: 'Change nothing',
       ways: [convolution, multiplySum],
-      loops: [plainLoop, multiplyThenHalve],
-      guarantee: 'none: two orders, two roundings',
+      compute: [sequential, multiplyFirst(pairwise)],
+      guarantee: 'none; the two sides add in different orders',
       engines: (tried) => convolutionPairs(tried, 'binary32'),
     },
     {
-      name: 'the same order on both sides',
-      ways: [convolution, 'products first, then term after term'],
-      loops: [plainLoop, multiplyThenAdd],
-      guarantee: 'always, if both sides round every product: a fused multiply-add on one side breaks it',
-      engines: sameOrderPairs,
+      name: 'Add in the same order on both sides',
+      ways: [convolution, 'all products first, then a loop that adds'],
+      compute: [sequential, multiplyFirst(sequential)],
+      guarantee: 'always equal, if both sides round every product; a fused multiply-add on one side breaks it',
+      engines: sameTreePairs,
     },
     {
-      name: 'binary64 sums, one rounding to binary32 at the end',
+      name: 'Sum in binary64, round to binary32 at the end',
       ways: [`${convolution}, in binary64`, `${multiplySum}, in binary64`],
-      loops: [wideLoop, wideMultiplyThenHalve],
-      guarantee: `not always: both sums are within ${n - 1}·2^-53·Σ|x·y| of the exact one, but a rounding boundary of binary32 may lie between them, the more likely the more the sum cancels`,
+      compute: [by('sequential-wide'), by('pairwise', 'binary64')],
+      guarantee:
+        `not always equal; both sums are within ${n - 1}·2^-53·Σ|x·y| of the exact one, but a rounding boundary of ` +
+        'binary32 may lie between them, which is likelier the more the sum cancels',
       engines: (tried) => convolutionPairs(tried, 'binary64'),
     },
     {
-      name: 'correctly rounded on both sides',
+      name: 'Round the exact value on both sides',
       ways: ['certified binary64 arithmetic, first term first', 'big integers, last term first'],
-      loops: [exactLoop, integerLoop],
-      guarantee: 'always: the exact value has one nearest binary32 number, whatever the order',
+      compute: [by('correctly-rounded'), byIntegers],
+      guarantee: 'always equal; the exact value has one nearest binary32 number',
       engines: () => [],
     },
     {
-      name: 'inputs on an integer grid',
-      ways: [`${convolution}, inputs rounded to the grid`, `${multiplySum}, inputs rounded to the grid`],
-      loops: [onGrid(plainLoop), onGrid(multiplyThenHalve)],
+      name: 'Round the inputs to an integer grid',
+      ways: [`${convolution}, inputs on the grid`, `${multiplySum}, inputs on the grid`],
+      compute: [onGrid(sequential), onGrid(multiplyFirst(pairwise))],
       guarantee:
-        `always, when no partial sum needs more than 24 bits: Σ|x·y| ≤ 2^24 grid steps, as for ${n} terms of ` +
-        `${leftBits}-bit pixels and ${rightBits}-bit taps; the inputs themselves change`,
+        `always equal, if no partial sum needs more than 24 bits: Σ|x·y| ≤ 2^24 grid steps, as for ${n} terms of ` +
+        `${leftBits}-bit pixels and ${rightBits}-bit taps; the inputs change`,
       engines: () => [],
     },
   ];
 }
 
-function onGrid(loop: WindowLoop): WindowLoop {
-  return (left, right, n, count, out) => {
-    const [gridLeft, gridRight] = ontoGrid(left, right, n, count);
-    loop(gridLeft, gridRight, n, count, out);
-  };
-}
-
 /**
- * Every recipe, tried on the windows of many cases, two different ways against one another, and timed against a plain loop; and
- * with the real engines of which `tried` holds the results.
+ * Every recipe, tried on many windows of n terms by two computations and timed against the sequential binary32 sum.
+ * `tried` are the results of other libraries for the same windows.
  */
-export function tryRecipes(terms: Terms, n: number, tried: readonly Tried[]): readonly Recipe[] {
-  const { left, right } = terms;
+export function tryRecipes({ left, right }: Terms, n: number, tried: readonly Tried[]): readonly Recipe[] {
   const count = left.length / n;
-  const times = new Stopwatch(left, right, n, count);
-  const plain = times.of(plainLoop);
-  return plans(n).map(({ name, ways, loops, guarantee, engines }) => {
-    const [first, second] = loops.map((loop) => {
-      const out = new Float32Array(count);
-      loop(left, right, n, count, out);
-      return out;
-    }) as [Float32Array, Float32Array];
+  const part = Math.max(1, Math.min(count, Math.floor(2 ** 16 / n)));
+  const timeOf = (compute: Windows): number =>
+    leastTime(() => compute(left.subarray(0, part * n), right.subarray(0, part * n), n, part));
+  const reference = timeOf(sequential);
+  return plans(n).map(({ name, ways, compute, guarantee, engines }) => {
+    const [first, second] = [compute[0](left, right, n, count), compute[1](left, right, n, count)];
     const equal = countSameBits(first, second, count);
-    const relativeCost = loops[0] === plainLoop ? 1 : times.of(loops[0]) / plain;
+    const relativeCost = compute[0] === sequential ? 1 : timeOf(compute[0]) / reference;
     return { name, ways, tried: count, equal, relativeCost, guarantee, engines: engines(tried) };
   });
 }
 
-/** The least time of several runs over a part of the windows: what else the machine does only ever adds. */
-class Stopwatch {
-  private readonly out: Float32Array;
-  private readonly left: Float32Array;
-  private readonly right: Float32Array;
-  private readonly n: number;
-  private readonly count: number;
-
-  constructor(left: Float32Array, right: Float32Array, n: number, count: number) {
-    const part = Math.max(1, Math.min(count, Math.floor(2 ** 16 / n)));
-    [this.left, this.right, this.n, this.count] = [left.subarray(0, part * n), right.subarray(0, part * n), n, part];
-    this.out = new Float32Array(part);
+/** The least time of several runs, in ms: whatever else the machine does only adds to it. */
+function leastTime(run: () => void): number {
+  let least = Number.POSITIVE_INFINITY;
+  const began = performance.now();
+  for (let runs = 0; runs < 5 || (runs < 200 && performance.now() - began < 30); runs++) {
+    const start = performance.now();
+    run();
+    least = Math.min(least, performance.now() - start);
   }
+  return least;
+}
 
-  of(loop: WindowLoop): number {
-    let least = Number.POSITIVE_INFINITY;
-    const began = performance.now();
-    for (let run = 0; run < 5 || (run < 200 && performance.now() - began < 30); run++) {
-      const start = performance.now();
-      loop(this.left, this.right, this.n, this.count, this.out);
-      least = Math.min(least, performance.now() - start);
-    }
-    return least;
+/** The pairs of the question of 2018: conv2d and multiply-sum of one process, and NumPy's sum beside every conv2d. */
+function convolutionPairs(tried: readonly Tried[], format: 'binary32' | 'binary64'): readonly EnginePair[] {
+  const of = (operation: string): readonly Tried[] =>
+    tried.filter(({ subject }) => subject.operation === operation && subject.format === format);
+  const sameProcess = (one: Subject, other: Subject): boolean =>
+    one.engine === other.engine && one.setting === other.setting;
+  return of('conv2d').flatMap((conv) =>
+    of('multiply-sum')
+      .filter(({ subject }) => sameProcess(subject, conv.subject) || subject.engine === 'numpy')
+      .map((sum) => pairOf(conv, sum)),
+  );
+}
+
+/** For each algorithm that explains binary32 subjects of several engines, the first two of them. */
+function sameTreePairs(tried: readonly Tried[]): readonly EnginePair[] {
+  const byAlgorithm = new Map<string, Tried[]>();
+  for (const one of tried) {
+    const whole = one.explainedBy.find((found) => found.agreed === found.tried);
+    if (whole === undefined || one.subject.format !== 'binary32') continue;
+    byAlgorithm.set(whole.algorithm, [...(byAlgorithm.get(whole.algorithm) ?? []), one]);
   }
+  return [...byAlgorithm.values()].flatMap((members) => {
+    const first = members[0]!;
+    const second = members.find(({ subject }) => subject.engine !== first.subject.engine);
+    return second === undefined ? [] : [pairOf(first, second)];
+  });
+}
+
+/** Results in binary64 are rounded to binary32 before they are compared. */
+function pairOf(first: Tried, second: Tried): EnginePair {
+  const tried = Math.min(first.outputs.length, second.outputs.length);
+  const [one, other] = [Float32Array.from(first.outputs), Float32Array.from(second.outputs)];
+  return { first: first.subject.id, second: second.subject.id, tried, equal: countSameBits(one, other, tried) };
 }

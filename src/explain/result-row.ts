@@ -1,18 +1,28 @@
+import { allClaims } from '../claims/all-claims.ts';
+import type { OutputClaim } from '../claims/claim.ts';
+import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
+import type { SubjectTraits } from '../claims/subject-traits.ts';
+import type { Subject } from '../engines/engine.ts';
+import { probeUnderflow } from '../engines/probe-underflow.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import { shortestDecimal } from '../float/decimal.ts';
+import { dyadic, dyadicOf, toBinary64 } from '../float/dyadic.ts';
+import { exactVerdict } from '../judge/exact-verdict.ts';
+import { measuresOf } from '../judge/measures.ts';
 import type { References } from '../judge/references.ts';
+import { factsFromAbove } from '../judge/window-facts.ts';
+import { type Flush, noFlush } from '../sums/accumulation.ts';
 import type { Asked } from './ask-subject.ts';
 import type { ResultRow } from './explanation.ts';
-import { fullDecimal } from './full-decimal.ts';
-import type { OutputFacts } from './output-facts.ts';
-import { resultErrors } from './result-errors.ts';
+import { type OutputFacts, ratioOf, ulpExponent } from './output-facts.ts';
+import { fullDecimal } from './printed-decimal.ts';
 
-/** A subject's row before any order has been tried: its result and its errors, or what became of it instead. */
+/** A subject's row before random cases are tried: its result and errors, or why it has none. */
 export async function resultRow(asked: Asked, facts: OutputFacts, references: References): Promise<ResultRow> {
   const { subject, availability, outcome, value } = asked;
   const { id, format } = subject;
   const row = { subject: id, availability, outcome, format, explainedBy: [], explainedBecause: null, revealed: null };
-  if (value === undefined) return { ...row, ...nothing };
+  if (value === undefined) return { ...row, ...noResult };
   return {
     ...row,
     bits: format === 'binary32' ? bits32(value) : bits64(value),
@@ -22,15 +32,74 @@ export async function resultRow(asked: Asked, facts: OutputFacts, references: Re
   };
 }
 
-const nothing = {
-  bits: null,
-  decimal: null,
-  shortest: null,
-  signedErrorUlp: null,
-  errorUlp: null,
-  errorOverUP: null,
-  boundClaim: null,
-  boundUlp: null,
-  withinBound: null,
-  boundBecause: null,
-};
+const noErrors = { signedErrorUlp: null, errorUlp: null, errorOverUP: null };
+const noBound = { boundClaim: null, boundUlp: null, withinBound: null };
+const noResult = { bits: null, decimal: null, shortest: null, ...noErrors, ...noBound, boundBecause: null };
+
+type Errors = Pick<ResultRow, 'signedErrorUlp' | 'errorUlp' | 'errorOverUP'>;
+type Bounds = Pick<ResultRow, 'boundClaim' | 'boundUlp' | 'withinBound' | 'boundBecause'>;
+
+/**
+ * The error of a result, and whether the proven bound allows it, by exact arithmetic. A subject is first taken to keep
+ * subnormal numbers. Only where its result is then beyond the bound is it probed, and judged by the bound for what it
+ * flushes.
+ */
+async function resultErrors(
+  value: number,
+  subject: Subject,
+  facts: OutputFacts,
+  references: References,
+): Promise<Errors & Bounds> {
+  const errors = errorsOf(value, subject, facts);
+  const bounds = boundsFor(value, subject, noFlush, facts, references);
+  if (bounds.withinBound !== false || subject.format === 'binary64') return { ...errors, ...bounds };
+  const { flush } = await probeUnderflow(subject);
+  return { ...errors, ...boundsFor(value, subject, flush, facts, references) };
+}
+
+function errorsOf(value: number, { format }: Subject, { sum, absoluteSum }: OutputFacts): Errors {
+  const measures = sum === undefined ? undefined : measuresOf(value, sum, toBinary64(absoluteSum!), format);
+  if (measures === undefined) return noErrors;
+  const { signedError, errorUlp, errorOverUP } = measures;
+  // An ulp of an exact 0 would be the smallest subnormal number, which tells nothing.
+  const known = sum!.significand !== 0n && Number.isFinite(errorUlp);
+  return {
+    signedErrorUlp: known ? Math.sign(signedError) * errorUlp : null,
+    errorUlp: known ? errorUlp : null,
+    errorOverUP: Number.isFinite(errorOverUP) ? errorOverUP : null,
+  };
+}
+
+function boundsFor(
+  value: number,
+  { id, format, summation }: Subject,
+  flush: Flush,
+  { sum }: OutputFacts,
+  references: References,
+): Bounds {
+  const traits = { id, format, summation, flush };
+  const claim = claimFor(traits);
+  if (claim === undefined)
+    return { ...noBound, boundBecause: dotAnyOrder.inapplicableTo(traits) ?? 'no proven bound applies' };
+  const bound = claim.boundFor(traits);
+  const verdict = exactVerdict(bound, references, 0, { value, format });
+  if (verdict.kind === 'discarded') return { ...noBound, boundBecause: verdict.because };
+  if (sum === undefined) return { ...noBound, boundBecause: 'there is no exact value' };
+  const allowed = bound.bound(factsFromAbove(references, 0));
+  const boundUlp = sum.significand === 0n ? null : ratioOf(dyadicOf(allowed), dyadic(1n, ulpExponent(sum, format)));
+  return {
+    boundClaim: claim.id,
+    boundUlp: boundUlp !== null && Number.isFinite(boundUlp) ? boundUlp : null,
+    withinBound: verdict.kind === 'holds',
+    boundBecause: null,
+  };
+}
+
+const provenBounds: readonly OutputClaim[] = allClaims
+  .filter((claim) => claim.kind === 'output')
+  .filter(({ status }) => status === 'proven');
+
+/** The any-order bound; for a subject to which it does not apply, the first proven bound that does. */
+function claimFor(subject: SubjectTraits): OutputClaim | undefined {
+  return [dotAnyOrder, ...provenBounds].find((claim) => claim.inapplicableTo(subject) === undefined);
+}

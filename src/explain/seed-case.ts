@@ -1,12 +1,12 @@
 import type { Case } from '../conv/batch.ts';
 import { convShape } from '../conv/shape-text.ts';
-import type { ExplainRequest } from './explain-request.ts';
-import type { Observed } from './parse-observed.ts';
+import type { ExplainRequest } from './explain.ts';
+import type { Observed } from './printed-decimal.ts';
 
 /**
- * The question of January 2018: one 5×5 image and one 5×5 kernel, three systems, three different printed sums.
- * Every pixel is a whole multiple of 2^-12 and every tap one of 2^-15, so the products are multiples of 2^-27 and
- * the exact sum is 188417 · 2^-27. The numbers below are those multiples.
+ * The question of January 2018: one 5×5 image, one 5×5 kernel, three systems, three different printed sums. Every pixel
+ * is a multiple of 2^-12 and every tap one of 2^-15, so products are multiples of 2^-27, and the exact sum is 188417 ·
+ * 2^-27. The numbers below are these multiples.
  */
 const pixels: readonly number[] = [
   [897, 1254, 1766, 1922, 2113],
@@ -30,7 +30,7 @@ export const seedCase: Case = {
   kernel: Float32Array.from(taps, (tap) => tap * 2 ** -15),
 };
 
-/** What was printed in 2018: three numbers in the question, the last one in its answer. */
+/** The numbers printed in 2018: three in the question, the last one in its answer. */
 export const seedObserved: readonly Observed[] = [
   { name: 'TensorFlow convolution, binary32 (2018)', printed: '0.001403801143169403076171875' },
   { name: 'TensorFlow multiply and reduce_sum, binary32 (2018)', printed: '0.00140382' },
@@ -46,13 +46,12 @@ export const seedCallsToday: readonly string[] = [
   'tfjs-node/conv2d:binary64',
 ];
 
-/** What `lastbit explain` answers when it is asked nothing else. */
+/** What `lastbit explain` explains by default. */
 export const seedRequest: ExplainRequest = {
   case: seedCase,
-  source: 'The question of 2018',
+  source: 'the question of 2018',
   roundedInputs: 0,
   observed: seedObserved,
-  subjects: [],
   output: 0,
   seed: 2018,
 };

@@ -5,23 +5,26 @@ import { UsageError } from '../errors/usage-error.ts';
 import { isBinary32 } from '../float/bits.ts';
 import { type NumberArray, placeOf } from './number-array.ts';
 
+/** How image and kernel make a convolution. */
 export interface CaseOptions {
   readonly stride: ConvShape['stride'];
   readonly dilation: ConvShape['dilation'];
   readonly padding: ConvShape['padding'];
-  /** Round inputs that are no binary32 numbers instead of refusing them. */
+  /** Round inputs that are not binary32 numbers instead of refusing them. */
   readonly roundInputs: boolean;
 }
 
+/** A case from files. */
 export interface FileCase {
   readonly case: Case;
-  /** How many numbers were rounded. */
+  /** How many numbers were rounded to binary32. */
   readonly rounded: number;
 }
 
 /**
- * Image (rows × columns, or NHWC) and kernel (rows × columns, or HWIO) as one case of binary32 numbers. NaN and the infinities
- * are let through; a finite number that binary32 does not hold is an error that names the first one, unless it is to be rounded.
+ * A case from an image (rows × columns, or NHWC) and a kernel (rows × columns, or HWIO). NaN and the infinities are
+ * accepted. Throws a UsageError for sizes that do not fit together, and for a finite number that is not a binary32
+ * number unless `roundInputs` is set.
  */
 export function caseOfArrays(image: NumberArray, kernel: NumberArray, options: CaseOptions): FileCase {
   const [batch, height, width, channelsIn] = four(image, 'an image (rows × columns, or NHWC)', ([r, c]) => [
@@ -37,7 +40,8 @@ export function caseOfArrays(image: NumberArray, kernel: NumberArray, options: C
   );
   if (channelsIn !== depth) {
     throw new UsageError(
-      `${kernel.path}: takes ${depth} input channels where the image has ${channelsIn}, in ${image.path} (an image is NHWC, a kernel HWIO)`,
+      `${kernel.path}: takes ${depth} input channels, but the image ${image.path} has ${channelsIn} ` +
+        '(an image is NHWC, a kernel HWIO)',
     );
   }
   const { stride, dilation, padding } = options;
@@ -56,7 +60,7 @@ function four(array: NumberArray, what: string, widen: (two: readonly [number, n
       `${path}: has ${sizes.length} ${sizes.length === 1 ? 'dimension' : 'dimensions'}; ${what} has 2 or 4`,
     );
   }
-  if (sizes.some((size) => size === 0)) throw new UsageError(`${path}: is empty: ${sizes.join('×')}`);
+  if (sizes.some((size) => size === 0)) throw new UsageError(`${path}: has no numbers: ${sizes.join('×')}`);
   return sizes.length === 2 ? widen([sizes[0]!, sizes[1]!]) : [sizes[0]!, sizes[1]!, sizes[2]!, sizes[3]!];
 }
 
@@ -68,7 +72,7 @@ function narrowed({ path, sizes, numbers }: NumberArray, round: boolean): { numb
     const where = `${path}: ${number} at ${placeOf(sizes, index)}`;
     if (!round) {
       throw new UsageError(
-        `${where} is no binary32 number; the nearest one is ${narrow[index]}; --round-inputs takes the nearest ones`,
+        `${where} is not a binary32 number; the nearest is ${narrow[index]}; --round-inputs rounds to the nearest`,
       );
     }
     if (!Number.isFinite(narrow[index])) throw new UsageError(`${where} is beyond the range of binary32`);

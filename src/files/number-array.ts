@@ -1,4 +1,4 @@
-/** Numbers as a file holds them, C order, and how it numbers the places of one of them in words (`[0][2]`, `row 1, column 3`). */
+/** The numbers of a file, in C order. */
 export interface NumberArray {
   /** The path as it was given. */
   readonly path: string;
@@ -7,7 +7,7 @@ export interface NumberArray {
   readonly numbers: Float64Array;
 }
 
-/** The place of number `index` as indices, `[2][0]`. */
+/** The indices of number `index`, as in `[2][0]`. */
 export function placeOf(sizes: readonly number[], index: number): string {
   let rest = index;
   let place = '';

@@ -2,10 +2,10 @@ import { UsageError } from '../errors/usage-error.ts';
 import type { NumberArray } from './number-array.ts';
 
 /**
- * NumPy's .npy format (its documentation, numpy.lib.format): the byte 0x93 and "NUMPY", two version bytes, the length of the
- * header (2 bytes little-endian in version 1, else 4), the header as a Python dictionary of `descr`, `fortran_order`, `shape`,
- * then the numbers. Read here: binary32 and binary64, little-endian, C order, of 2 or 4 dimensions, and exactly as many bytes as
- * the header promises.
+ * Reads NumPy's .npy format (documented in numpy.lib.format): the byte 0x93 and "NUMPY", two version bytes, the length
+ * of the header (little-endian, 2 bytes in version 1, else 4), the header as a Python dictionary of `descr`,
+ * `fortran_order` and `shape`, then the numbers. Accepts little-endian binary32 and binary64 numbers in C order,
+ * versions 1 to 3. Throws a UsageError that names the file.
  */
 export function parseNpy(path: string, bytes: Buffer): NumberArray {
   const { header, start } = headerOf(path, bytes);
@@ -14,15 +14,15 @@ export function parseNpy(path: string, bytes: Buffer): NumberArray {
   if (width === undefined)
     throw new UsageError(`${path}: holds ${nameOf(type)}; save it as <f4 (float32) or <f8 (float64)`);
   if (field(path, header, /'fortran_order'\s*:\s*(True|False)/, 'fortran_order') === 'True') {
-    throw new UsageError(`${path}: is in Fortran order; save numpy.ascontiguousarray(array)`);
+    throw new UsageError(`${path}: in Fortran order; save numpy.ascontiguousarray(array)`);
   }
   const sizes = sizesOf(path, field(path, header, /'shape'\s*:\s*\(([^)]*)\)/, 'shape'));
   const count = sizes.reduce((product, size) => product * size, 1);
   const found = bytes.length - start;
   if (found !== count * width) {
-    const cut = found < count * width ? 'is cut short' : 'is longer than its header says';
+    const cut = found < count * width ? 'cut short' : 'longer than its header says';
     throw new UsageError(
-      `${path}: ${cut}: ${found} bytes of numbers where ${sizes.join('×')} ${type} takes ${count * width}`,
+      `${path}: ${cut}: ${found} bytes of numbers, where ${sizes.join('×')} ${type} takes ${count * width}`,
     );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, found);
@@ -33,14 +33,14 @@ export function parseNpy(path: string, bytes: Buffer): NumberArray {
 
 function headerOf(path: string, bytes: Buffer): { readonly header: string; readonly start: number } {
   if (bytes.toString('latin1', 0, 6) !== '\x93NUMPY') {
-    throw new UsageError(`${path}: is no .npy file: it does not begin with the byte 93 (hex) and NUMPY`);
+    throw new UsageError(`${path}: not a .npy file: it does not begin with the byte 93 (hex) and NUMPY`);
   }
   const cut = (): never => {
-    throw new UsageError(`${path}: is cut short: its header does not end`);
+    throw new UsageError(`${path}: cut short: its header does not end`);
   };
   const [version = 0, lengthBytes = 2] = [bytes[6], bytes[6] === 1 ? 2 : 4];
   if (version < 1 || version > 3)
-    throw new UsageError(`${path}: .npy version ${version} is unknown; versions 1 to 3 are read`);
+    throw new UsageError(`${path}: .npy version ${version} is not supported; versions 1 to 3 are`);
   if (bytes.length < 8 + lengthBytes) cut();
   const start = 8 + lengthBytes + bytes.readUIntLE(8, lengthBytes);
   if (bytes.length < start) cut();
@@ -60,7 +60,7 @@ function sizesOf(path: string, text: string): readonly number[] {
     .filter((size) => size !== '')
     .map(Number);
   if (sizes.some((size) => !Number.isSafeInteger(size) || size < 0)) {
-    throw new UsageError(`${path}: its header has the shape (${text}), which is none`);
+    throw new UsageError(`${path}: its header has an invalid shape, (${text})`);
   }
   return sizes;
 }

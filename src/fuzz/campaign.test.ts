@@ -102,7 +102,7 @@ describe('a campaign', { timeout: 60_000 }, () => {
     expect(same).toMatchObject({ state: 'holds', asExpected: false });
     const newer: Subject = { ...mended, availability: async () => ({ kind: 'ready', version: '2', environment: {} }) };
     const [other] = await replayEntries([defect], [newer], claims);
-    expect(other?.news).toMatch(/no longer fails/);
+    expect(other?.news).toMatch(/^FIXED: /);
     expect(other?.asExpected).toBeUndefined();
     expect(await replayEntries([defect], [], claims)).toMatchObject([{ state: 'unknown' }]);
   });

@@ -14,7 +14,7 @@ import { randomOf } from '../inputs/random.ts';
 import { randomBatch } from '../inputs/random-batch.ts';
 import { checkEntry } from '../replay/check-entry.ts';
 import { replayEntries } from '../replay/replay-entry.ts';
-import { counterexampleLines } from '../text/counterexample-lines.ts';
+import { counterexampleLines } from '../text/counterexample.ts';
 import { runCampaign } from './campaign.ts';
 import type { Finding } from './campaign-records.ts';
 import type { CaseSource } from './case-source.ts';

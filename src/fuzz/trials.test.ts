@@ -12,7 +12,7 @@ import { loadCorpus } from '../corpus/store.ts';
 import { lastbitSubjects } from '../engines/subjects.ts';
 import { fromBits64 } from '../float/bits.ts';
 import { replayEntries } from '../replay/replay-entry.ts';
-import { counterexampleLines } from '../text/counterexample-lines.ts';
+import { counterexampleLines } from '../text/counterexample.ts';
 import { runCampaign } from './campaign.ts';
 import { randomSource } from './random-source.ts';
 

@@ -1,5 +1,4 @@
 import { cpSync, existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { addonNodeApi, tensorflowLibraries } from '../engines/locations.ts';
@@ -19,6 +18,8 @@ export function demandCompiler(): void {
 
 export interface Compilation {
   readonly packageFolder: string;
+  /** The program node-gyp. */
+  readonly nodeGyp: string;
   /** An empty folder to work in. */
   readonly scratch: string;
   readonly headers: string;
@@ -31,7 +32,7 @@ export interface Compilation {
  * the 853 MB of the real ones. The caller loads the addon, which shows that nothing is missing.
  */
 export async function compileAddon(compilation: Compilation): Promise<string> {
-  const { packageFolder, scratch, headers, python } = compilation;
+  const { packageFolder, nodeGyp, scratch, headers, python } = compilation;
   for (const name of ['binding.gyp', 'binding'])
     cpSync(join(packageFolder, name), join(scratch, name), { recursive: true });
   const libraryFolder = join(scratch, 'deps', 'lib');
@@ -58,7 +59,6 @@ export async function compileAddon(compilation: Compilation): Promise<string> {
   const prefix = dirname(dirname(realpathSync(process.execPath)));
   // Without headers beside Node, node-gyp downloads them.
   if (existsSync(join(prefix, 'include', 'node', 'node_api.h'))) words.push(`--nodedir=${prefix}`);
-  const nodeGyp = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js');
   // The linker sees no use of an empty library, and the addon must name it all the same.
   const environment = { JOBS: String(cpus().length), LDFLAGS: `${process.env.LDFLAGS ?? ''} -Wl,--no-as-needed` };
   demand(await runCommand(process.execPath, [nodeGyp, ...words], { folder: scratch, environment }));

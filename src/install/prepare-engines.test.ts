@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { pythonIn } from '../engines/locations.ts';
 import { useTemporaryCache } from '../engines/temporary-cache.test-support.ts';
@@ -40,6 +40,14 @@ const packages: readonly (readonly [name: string, wheels: readonly string[]])[] 
   ...(canCompile ? ([['tfjs-node', ['tensorflow_cpu-2.21.0-py3-none-any.whl']]] as const) : []),
 ];
 
+/** An npm that does nothing: what comes after it in the installation of tfjs-node is on trial. */
+function useIdleNpm(): void {
+  const programs = join(folder(), 'programs');
+  mkdirSync(programs);
+  writeFileSync(join(programs, 'npm'), '#!/bin/sh\n', { mode: 0o755 });
+  vi.stubEnv('PATH', `${programs}${delimiter}${process.env.PATH}`);
+}
+
 /** All files and folders in the cache but the empty folder of downloads. */
 function inCache(): readonly string[] {
   const found = readdirSync(join(folder(), 'cache', 'lastbit'), { recursive: true, encoding: 'utf8' });
@@ -76,6 +84,7 @@ test.each(packages)(
   'no network: %s',
   async (name) => {
     // Nothing listens on port 9 of this machine.
+    useIdleNpm();
     usePackages({ PIP_INDEX_URL: 'http://127.0.0.1:9/simple' });
     const expected = await reasonWithPip(/^the package index of pip cannot be reached$/);
     expect(await reasonFor(name)).toMatch(expected);
@@ -84,12 +93,25 @@ test.each(packages)(
   30_000,
 );
 
+test.runIf(canCompile)(
+  'no network: the npm packages of tfjs-node',
+  async () => {
+    vi.stubEnv('npm_config_cache', join(folder(), 'npm'));
+    vi.stubEnv('npm_config_registry', 'http://127.0.0.1:9/');
+    const expected = await reasonWithPip(/^the registry of npm cannot be reached$/);
+    expect(await reasonFor('tfjs-node')).toMatch(expected);
+    expect(inCache()).toEqual([]);
+  },
+  60_000,
+);
+
 test.each(packages)(
   'a file with another checksum than the pinned one: %s',
   async (name, wheels) => {
     const offered = join(folder(), 'packages');
     mkdirSync(offered);
     for (const wheel of wheels) writeFileSync(join(offered, wheel), 'not the wheel');
+    useIdleNpm();
     usePackages({ PIP_NO_INDEX: '1', PIP_FIND_LINKS: offered });
     const expected = await reasonWithPip(/^the package index offers a file whose sha256 is not the expected one$/);
     expect(await reasonFor(name)).toMatch(expected);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { engineTable } from '../engines/engine-table.ts';
-import { numpyVersions, tensorflowVersion } from '../engines/locations.ts';
+import { numpyVersions, tensorflowVersion, tfjsNodeVersion } from '../engines/locations.ts';
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
@@ -24,9 +24,19 @@ test('the versions that the program names are those of the requirements, and not
   expect(pins(read('./requirements-tensorflow.txt'))).toEqual({ [`tensorflow-cpu==${tensorflowVersion}`]: 1 });
 });
 
-test('tfjs-node is installed for the version that package.json has', () => {
-  const { devDependencies } = JSON.parse(read('../../package.json'));
-  const entry = engineTable.find(({ name }) => name === 'tfjs-node');
-  expect(entry?.library).toContain(`@tensorflow/tfjs-node ${devDependencies['@tensorflow/tfjs-node']}`);
+test('the npm packages of tfjs-node are exact, in the lock, each with a checksum and no host', () => {
+  const { dependencies } = JSON.parse(read('./tfjs-node/package.json'));
+  expect(dependencies).toEqual({
+    '@tensorflow/tfjs-node': tfjsNodeVersion,
+    'node-gyp': expect.stringMatching(/^\d+\.\d+\.\d+$/),
+  });
+  const { '': root, ...packages } = JSON.parse(read('./tfjs-node/package-lock.json')).packages;
+  expect(root.dependencies).toEqual(dependencies);
+  for (const [name, version] of Object.entries(dependencies))
+    expect(packages[`node_modules/${name}`]).toMatchObject({ version });
+  for (const [name, { resolved, integrity }] of Object.entries<Record<string, string>>(packages))
+    expect([name, resolved, integrity]).toEqual([name, undefined, expect.stringMatching(/^sha512-[\w+/]{86}==$/)]);
+  const entry = engineTable.find((one) => one.name === 'tfjs-node');
+  expect(entry?.library).toContain(`@tensorflow/tfjs-node ${tfjsNodeVersion}`);
   expect(entry?.version).toBe(tensorflowVersion);
 });

@@ -1,23 +1,29 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   addonIn,
   findTfjsNode,
+  librariesIn,
   tensorflowLibraries,
   tensorflowVersion,
   tfjsNodeFolderName,
-  tfjsNodePackage,
+  tfjsNodeIn,
+  tfjsNodeOfUser,
+  tfjsNodeVersion,
 } from '../engines/locations.ts';
 import { CannotInstall, installHint } from './cannot-install.ts';
 import { compileAddon, demandCompiler } from './compile-addon.ts';
 import { type Component, downloadsFolder } from './install-component.ts';
+import { demandNpm, installNpmPackages } from './npm-packages.ts';
 import { watchFolder } from './progress.ts';
 import { findPython, pip } from './python.ts';
 import { runCommand } from './run-command.ts';
 
 const name = 'tfjs-node';
 const again = `npx lastbit engines install ${name}`;
+/** @tensorflow/tfjs-node and node-gyp, which compiles its addon: package.json and package-lock.json. */
+const npmPackages = fileURLToPath(new URL('./tfjs-node/', import.meta.url));
 const requirements = fileURLToPath(new URL('./requirements-tensorflow.txt', import.meta.url));
 /**
  * The Python of this machine may be another one than the wheel is for: only the C library and the headers in it are
@@ -35,22 +41,24 @@ with zipfile.ZipFile(wheel) as archive:
 `;
 
 /**
- * TensorFlow under @tensorflow/tfjs-node 4.22.0. The package's own installer downloads TensorFlow 2.9.1 from a place
- * that many cannot reach. lastbit takes TensorFlow 2.21.0 from its wheel, which every pip finds, and compiles the
- * package's addon for it. Tested on Linux x86-64, Node 20, g++ 12.
+ * @tensorflow/tfjs-node 4.22.0 and TensorFlow. The package's own installer downloads TensorFlow 2.9.1 from a place that
+ * many cannot reach. lastbit takes the package from npm without running that, takes TensorFlow 2.21.0 from its wheel,
+ * which every pip finds, and compiles the package's addon for it. Tested on Linux x86-64, Node 20, g++ 12.
  */
 export const tfjsNodeComponent: Component = {
   name,
   title: 'TensorFlow',
   find: findTfjsNode,
   async build(folder, progress) {
-    const packageFolder = tfjsNodePackage();
-    if (packageFolder === undefined) throw new CannotInstall('@tensorflow/tfjs-node is not in node_modules', 'npm ci');
-    // Asked before 274 MB are downloaded.
+    // Asked before 350 MB are downloaded.
     demandWheel();
     demandCompiler();
+    demandNpm(name);
     const python = await findPython();
     if (!python.pip) throw new CannotInstall(`${python.program} has no pip`, installHint(['python3-pip']));
+    const npmActivity = `downloading @tensorflow/tfjs-node ${tfjsNodeVersion} (79 MB)`;
+    await installNpmPackages({ component: name, activity: npmActivity, pinned: npmPackages, target: folder }, progress);
+    const packageFolder = tfjsNodeIn(folder);
     const scratch = join(folder, 'scratch');
     const packages = join(scratch, 'packages');
     const downloads = downloadsFolder();
@@ -64,6 +72,7 @@ export const tfjsNodeComponent: Component = {
     const unpacked = unpack(tensorflowLibraries);
     const compiled = compileAddon({
       packageFolder,
+      nodeGyp: join(folder, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js'),
       scratch: join(scratch, 'addon'),
       headers: join(packages, 'tensorflow', 'include'),
       python: python.program,
@@ -72,24 +81,24 @@ export const tfjsNodeComponent: Component = {
     await Promise.allSettled([unpacked, compiled]);
     stop();
     await unpacked;
-    const libraries = join(folder, 'deps', 'lib');
-    mkdirSync(libraries, { recursive: true });
-    for (const library of tensorflowLibraries)
-      renameSync(join(packages, 'tensorflow', library), join(libraries, library));
-    mkdirSync(dirname(addonIn(folder)), { recursive: true });
-    renameSync(await compiled, addonIn(folder));
+    for (const library of librariesIn(packageFolder)) {
+      mkdirSync(dirname(library), { recursive: true });
+      renameSync(join(packages, 'tensorflow', basename(library)), library);
+    }
+    mkdirSync(dirname(addonIn(packageFolder)), { recursive: true });
+    renameSync(await compiled, addonIn(packageFolder));
     rmSync(downloads, { recursive: true, force: true });
     return { folderName: tfjsNodeFolderName(), version: tensorflowVersion, details: {} };
   },
   async load(folder) {
     // In a process of its own.
-    const script = 'process.stdout.write("TensorFlow=" + require(process.argv[1]).TF_Version)';
-    const { status, stdout, stderr } = await runCommand(process.execPath, ['-e', script, addonIn(folder)]);
+    const script = 'process.stdout.write("TensorFlow=" + require(process.argv[1]).backend().binding.TF_Version)';
+    const { status, stdout, stderr } = await runCommand(process.execPath, ['-e', script, tfjsNodeIn(folder)]);
     const version = /TensorFlow=(\S+)$/.exec(stdout)?.[1];
     if (status === 0 && version !== undefined) return version;
     const line =
       stderr.split('\n').find((text) => /Error/.test(text)) ?? (status === null ? 'it crashed' : `status ${status}`);
-    throw new CannotInstall(`the addon does not load (${line.trim().slice(0, 200)})`, again);
+    throw new CannotInstall(`@tensorflow/tfjs-node does not load (${line.trim().slice(0, 200)})`, again);
   },
 };
 
@@ -109,17 +118,16 @@ function isWheelForThisMachine(): boolean {
   return report?.header?.glibcVersionRuntime !== undefined;
 }
 
-/** lastbit does not run the package's own installer: it downloads without a checksum and writes into node_modules. */
+/** lastbit does not run the package's own installer, which downloads without a checksum. */
 function demandWheel(): void {
   if (isWheelForThisMachine()) return;
   throw new CannotInstall(
     `lastbit has no TensorFlow for ${process.platform}-${process.arch}`,
-    "npm rebuild @tensorflow/tfjs-node --ignore-scripts=false (the package's own installer), or use Linux x86-64",
+    `npm install --no-save @tensorflow/tfjs-node@${tfjsNodeVersion} (its own installer), or use Linux x86-64`,
   );
 }
 
 /** Whether the package's own installer serves a machine for which lastbit has nothing. */
 export function isServedByPackage(): boolean {
-  const packageFolder = tfjsNodePackage();
-  return packageFolder !== undefined && !isWheelForThisMachine() && existsSync(addonIn(packageFolder));
+  return !isWheelForThisMachine() && tfjsNodeOfUser() !== undefined;
 }

@@ -24,8 +24,12 @@ export interface References {
   readonly nonZero: Int32Array;
 }
 
-export function referencesOf(batch: Batch, operation: Operation): References {
-  const plan = planTerms(batch.shape, operation);
+/** References of the outputs that `plan` names: by default all outputs of the operation. */
+export function referencesOf(
+  batch: Batch,
+  operation: Operation,
+  plan: TermPlan = planTerms(batch.shape, operation),
+): References {
   const { left, right } = gatherTerms(plan, batch);
   const windows = batch.count * plan.outputs;
   const { kernelHeight, kernelWidth, channelsIn } = batch.shape;

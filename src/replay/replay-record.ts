@@ -43,6 +43,9 @@ export function judgedReplay(entry: AnyEntry, shown: Shown): Replay {
   if (expectation === 'may-differ') return replay;
   const met = expectation === 'must-fail' ? state === 'violated' : state !== 'violated';
   if (met || version === subject.version) return { ...replay, asExpected: met };
-  const change = state === 'violated' ? 'fails now' : 'no longer fails';
-  return { ...replay, news: `${subject.id} ${change}: ${subject.version} did not do so, ${version} does` };
+  const news =
+    state === 'violated'
+      ? `BROKEN: ${subject.id} passes in version ${subject.version} and fails in version ${version}`
+      : `FIXED: ${subject.id} fails in version ${subject.version} and passes in version ${version}`;
+  return { ...replay, news };
 }

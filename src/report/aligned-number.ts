@@ -6,7 +6,7 @@ import { html, type Markup } from './markup.ts';
  * plain number. What is missing is a dash.
  */
 export function alignedTexts(texts: readonly (string | undefined)[]): Markup[] {
-  const halves = texts.map((text) => (text === undefined ? undefined : halvesOf(text)));
+  const halves = texts.map((text) => (text === undefined || text === '–' ? undefined : halvesOf(text)));
   const after = Math.max(0, ...halves.map((half) => half?.[1].length ?? 0));
   return halves.map((half) => {
     if (half === undefined) return html`–`;

@@ -1,10 +1,10 @@
+import { formatCount, formatNumber } from '../text/numbers.ts';
 import type { ChartDocument } from './chart-document.ts';
 import { claimOutcome, outcomes } from './claim-outcome.ts';
 import { type ClaimInRun, claimSection } from './claim-section.ts';
 import { heatLegend, heatMap } from './heat-map.ts';
 import { html, type Markup } from './markup.ts';
 import type { CampaignRecord, RunRecord } from './run-record.ts';
-import { countText, shortNumber } from './short-number.ts';
 import { isOwnOrder } from './subject-list.ts';
 
 /** How every claim fared on every subject, at a glance. */
@@ -15,7 +15,7 @@ export function campaignSection(campaign: CampaignRecord, provenance: string): M
   const foreign = subjects.filter((subject) => !isOwn(subject));
   const own = subjects.filter(isOwn);
   return html`<section id="campaign"><h2>Every claim on every subject</h2>
-<p>${countText(campaign.cases)} cases, ${countText(campaign.checked)} verdicts on a subject and a case, in ${shortNumber(campaign.elapsedMs / 1000)} s.</p>
+<p>${formatCount(campaign.cases)} cases, ${formatCount(campaign.checked)} verdicts on a subject and a case, in ${formatNumber(campaign.elapsedMs / 1000)} s.</p>
 ${heatLegend}${foreign.length > 0 && heatMap(campaign.rows, foreign)}${
   own.length > 0 &&
   html`<details><summary>${own.length} subjects of our own</summary>${heatMap(campaign.rows, own)}</details>`

@@ -75,8 +75,8 @@ test('a NaN is a marked cell, and a huge tensor is cut with a word about it', ()
 });
 
 test('the histogram marks each value, and shares bars where there are too many values', () => {
-  const reachable = exampleExplanation(2000).outputs[0]?.reachable;
-  if (reachable === null || reachable === undefined) throw new Error('the example has no reachable results');
+  const reachable = exampleExplanation(2000).output.reachable;
+  if (reachable === null) throw new Error('the example has no reachable results');
   const draw = () =>
     reachableChart(
       chartDocument(),
@@ -128,6 +128,6 @@ test('the picture stands alone, is the same each time, and says who gave which v
 
 test('without an exact value there is no picture', () => {
   const explanation = exampleExplanation(1000);
-  const outputs = explanation.outputs.map((output) => ({ ...output, exact: { ...output.exact, decimal: 'none' } }));
-  expect(reachablePicture({ ...explanation, outputs })).toBeUndefined();
+  const output = { ...explanation.output, exact: { ...explanation.output.exact, decimal: 'none' } };
+  expect(reachablePicture({ ...explanation, output })).toBeUndefined();
 });

@@ -1,3 +1,4 @@
+import { formatNumber, formatShare } from '../text/numbers.ts';
 import type { ChartDocument } from './chart-document.ts';
 import { claimAnchor } from './claim-anchor.ts';
 import { claimOutcome } from './claim-outcome.ts';
@@ -9,7 +10,6 @@ import { formulaText } from './formula-text.ts';
 import { html, type Markup } from './markup.ts';
 import { checked, ratioAxis, ratioAxisMarkup, ratioChart } from './ratio-chart.ts';
 import type { CampaignRowRecord, FindingRecord } from './run-record.ts';
-import { percentText, shortNumber } from './short-number.ts';
 import { isOwnOrder } from './subject-list.ts';
 import { type Tensor, tensorChart } from './tensor-chart.ts';
 import { termsChart } from './terms-chart.ts';
@@ -88,6 +88,6 @@ function panels(rows: readonly CampaignRowRecord[], id: string): Markup {
   const axis = ratioAxis(rows, id);
   return html`${ratioAxisMarkup(axis)}<div class="panels">${rows.map(
     (row) => html`<figure class="panel"><figcaption class="mono">${row.subject}</figcaption>${ratioChart(row, axis)}
-<p class="note">largest within the bound ${shortNumber(row.attained)}; no error at all in ${percentText(row.histogram.zero / checked(row))}</p></figure>`,
+<p class="note">largest within the bound ${formatNumber(row.attained)}; no error at all in ${formatShare(row.histogram.zero / checked(row))}</p></figure>`,
   )}</div>`;
 }

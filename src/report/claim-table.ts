@@ -1,29 +1,30 @@
+import { formatCount, formatNumber } from '../text/numbers.ts';
 import { alignedTexts } from './aligned-number.ts';
 import { html, type Markup } from './markup.ts';
 import type { CampaignRowRecord } from './run-record.ts';
-import { countText, shortNumber } from './short-number.ts';
 
 /** The rows of one claim: a verdict for each subject, and how near its bound it came. */
 export function claimTable(rows: readonly CampaignRowRecord[]): Markup {
-  const attained = alignedTexts(rows.map((row) => (row.outputs > 0 ? shortNumber(row.attained, 4) : undefined)));
+  const attained = alignedTexts(rows.map((row) => (row.outputs > 0 ? formatNumber(row.attained, 4) : undefined)));
   const remarked = rows.some(({ declined, because }) => declined > 0 || because !== undefined);
   return html`<div class="scroll"><table class="counts verdicts"><thead><tr><th>subject</th><th>verdict</th><th>error ÷ bound</th><th>outputs</th><th>discarded, %</th>${remarked && html`<th></th>`}</tr></thead><tbody>${rows.map(
     (row, index) =>
-      html`<tr${row.verdict === 'missing' && html` class="absent"`}><td>${row.subject}</td><td>${verdictText(row)}</td><td>${attained[index]}</td><td>${countText(row.outputs)}</td><td>${row.outputs > 0 ? (100 * row.discardedShare).toFixed(2) : '–'}</td>${remarked && remark(row)}</tr>`,
+      html`<tr${row.verdict === 'missing' && html` class="absent"`}><td>${row.subject}</td><td>${verdictText(row)}</td><td>${attained[index]}</td><td>${formatCount(row.outputs)}</td><td>${row.outputs > 0 ? (100 * row.discardedShare).toFixed(2) : '–'}</td>${remarked && remark(row)}</tr>`,
   )}</tbody></table></div>`;
 }
 
 function remark({ declined, because }: CampaignRowRecord): Markup {
   if (declined === 0 && because === undefined) return html`<td></td>`;
-  return html`<td class="remark">${declined > 0 && html`${countText(declined)} cases declined: `}${because}</td>`;
+  return html`<td class="remark">${declined > 0 && html`${formatCount(declined)} cases declined: `}${because}</td>`;
 }
 
 function verdictText({ verdict, knownHits, violations, alarm }: CampaignRowRecord): Markup {
-  const hits = knownHits > 0 && html` <small>(${countText(knownHits)} hits of known defects)</small>`;
+  const hits = knownHits > 0 && html` <small>(${formatCount(knownHits)} hits of known defects)</small>`;
   if (verdict === 'holds') return html`<span class="good">holds</span>${hits}`;
   if (verdict === 'violated' && !alarm)
-    return html`<span class="mark">not so</span> ${countText(violations)} times${hits}`;
-  if (verdict === 'violated') return html`<strong class="bad">violated</strong> ${countText(violations)} times${hits}`;
+    return html`<span class="mark">not so</span> ${formatCount(violations)} times${hits}`;
+  if (verdict === 'violated')
+    return html`<strong class="bad">violated</strong> ${formatCount(violations)} times${hits}`;
   if (verdict === 'failed') return html`<strong class="bad">failed</strong>${hits}`;
   if (verdict === 'known-defect') return html`<strong class="bad">known defect</strong>${hits}`;
   return html`<span class="quiet">${verdict}</span>${hits}`;

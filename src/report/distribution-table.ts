@@ -1,7 +1,7 @@
+import { formatCount, formatNumber, formatShare } from '../text/numbers.ts';
 import { html, type Markup } from './markup.ts';
 import { octavesAbove } from './octaves-above.ts';
 import type { CampaignRowRecord } from './run-record.ts';
-import { countText, percentText, shortNumber } from './short-number.ts';
 
 /**
  * What each distribution of inputs did: outputs of all subjects together, the share of them for which a hypothesis failed,
@@ -17,7 +17,7 @@ export function distributionTable(rows: readonly CampaignRowRecord[]): Markup {
     wrong.length > 0 &&
     html`<div class="scroll"><table class="counts distributions"><thead><tr><th>distribution</th><th>error ÷ bound</th><th></th><th>outputs</th><th>discarded</th>${several && html`<th>by</th>`}</tr></thead><tbody>${wrong.map(
       ({ name, outputs, discarded, attained, subject }) =>
-        html`<tr><td>${name}</td><td>${shortNumber(attained, 4)}</td><td><i class="share" style="width:${barWidth(attained)}rem"></i></td><td>${countText(outputs)}</td><td>${percentText(discarded / outputs)}</td>${several && html`<td>${subject}</td>`}</tr>`,
+        html`<tr><td>${name}</td><td>${formatNumber(attained, 4)}</td><td><i class="share" style="width:${barWidth(attained)}rem"></i></td><td>${formatCount(outputs)}</td><td>${formatShare(discarded / outputs)}</td>${several && html`<td>${subject}</td>`}</tr>`,
     )}</tbody></table></div>`
   }${withoutError(distributions.filter(({ attained }) => attained === 0))}`;
 }
@@ -25,7 +25,7 @@ export function distributionTable(rows: readonly CampaignRowRecord[]): Markup {
 function withoutError(distributions: readonly DistributionSum[]): Markup | false {
   const texts = distributions.map(
     ({ name, outputs, discarded }) =>
-      `${name} (${countText(outputs)}${discarded > 0 ? `, ${percentText(discarded / outputs)} discarded` : ''})`,
+      `${name} (${formatCount(outputs)}${discarded > 0 ? `, ${formatShare(discarded / outputs)} discarded` : ''})`,
   );
   return texts.length > 0 && html`<p class="note">Largest error ÷ bound 0: ${texts.join(', ')}.</p>`;
 }

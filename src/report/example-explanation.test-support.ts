@@ -1,4 +1,4 @@
-import type { Explanation, ResultRow } from '../explain/explanation.ts';
+import { type Explanation, explanationSchemaName, type ResultRow } from '../explain/explanation.ts';
 import { reachableResults } from '../explain/reachable-results.ts';
 import { seedCase, seedObserved } from '../explain/seed-case.ts';
 
@@ -14,7 +14,7 @@ function sequential(): number {
 function row(
   subject: string,
   value: number,
-  orders: readonly string[],
+  algorithms: readonly string[],
   format: 'binary32' | 'binary64' = 'binary32',
 ): ResultRow {
   return {
@@ -32,7 +32,7 @@ function row(
     withinBound: true,
     boundBecause: null,
     boundClaim: 'dot-any-order',
-    explainedBy: orders.map((order) => ({ order, agreed: 10000, tried: 10000 })),
+    explainedBy: algorithms.map((algorithm) => ({ algorithm, agreed: 10000, tried: 10000 })),
     explainedBecause: null,
     revealed: null,
   };
@@ -93,6 +93,7 @@ export function exampleExplanation(tried = 20000): Explanation {
     binary64Count: 1,
   });
   return {
+    schema: explanationSchemaName,
     case: {
       shape: seedCase.shape,
       source: 'the question of 2018',
@@ -101,77 +102,75 @@ export function exampleExplanation(tried = 20000): Explanation {
       kernelBits: null,
     },
     seed: 1,
-    outputs: [
-      {
-        index: 0,
-        position: [0, 0, 0, 0],
-        of: 1,
-        terms: 25,
-        nonZeroTerms: 25,
-        condition: 568.48,
-        unitErrorUlp: 408.6,
-        exact: {
-          decimal: '0.001403816044330596923828125',
-          dyadic: '188417 · 2^-27',
-          binary32Bits: null,
-          binary64Bits: null,
-          because: null,
-        },
-        grid: null,
-        results: [
-          row('lastbit/sequential', sequential(), ['sequential']),
-          row('tfjs-node/conv2d', sequential(), ['sequential']),
-          row('numpy/multiply-sum', exact - 64 * ulp, ['numpy-pairwise', 'lanes-8']),
-          row('numpy/multiply-sum:binary64', exact, [], 'binary64'),
-          row('<script>alert(1)</script>', exact + 192 * ulp, []),
-          absent('numpy/dot'),
-        ],
-        observed: seedObserved.map(({ name, printed }) => {
-          const half = 0.5 * 10 ** -(printed.split('.')[1]?.length ?? 0);
-          const here = interval(Number(printed) - half, Number(printed) + half);
-          return {
-            name,
-            printed,
-            consistentWith: ['lastbit/sequential'],
-            possibleBinary32: !printed.includes('604433'),
-            printedInFull: { binary32: false, binary64: false },
-            rounded: here,
-            truncated: here,
-            pinned: null,
-            statement: 'pins down one binary32 number',
-          };
-        }),
-        reachable: {
-          seed: 1,
-          distribution: 'random binary trees',
-          tried,
-          distinct: shares.length,
-          smallest: shares[0]?.decimal ?? '',
-          largest: shares.at(-1)?.decimal ?? '',
-          shares,
-          notReached: [],
-        },
-        recipes: [
-          {
-            name: 'the same order on both sides',
-            ways: ['lastbit/sequential', 'tfjs-node/conv2d'],
-            tried: 10000,
-            equal: 10000,
-            relativeCost: 1,
-            guarantee: 'always',
-            engines: [{ first: 'tfjs-node/conv2d', second: 'lastbit/sequential', tried: 10000, equal: 10000 }],
-          },
-          {
-            name: 'binary64, then one rounding',
-            ways: ['lastbit/wide', 'lastbit/wide-reversed'],
-            tried: 10000,
-            equal: 9998,
-            relativeCost: 1.1,
-            guarantee: 'nearly always',
-            engines: [],
-          },
-        ],
+    output: {
+      index: 0,
+      position: [0, 0, 0, 0],
+      of: 1,
+      terms: 25,
+      nonZeroTerms: 25,
+      condition: 568.48,
+      unitErrorUlp: 408.6,
+      exact: {
+        decimal: '0.001403816044330596923828125',
+        dyadic: '188417 · 2^-27',
+        binary32Bits: null,
+        binary64Bits: null,
+        because: null,
       },
-    ],
+      grid: null,
+      results: [
+        row('lastbit/sequential', sequential(), ['sequential']),
+        row('tfjs-node/conv2d', sequential(), ['sequential']),
+        row('numpy/multiply-sum', exact - 64 * ulp, ['numpy-pairwise', 'lanes-8']),
+        row('numpy/multiply-sum:binary64', exact, [], 'binary64'),
+        row('<script>alert(1)</script>', exact + 192 * ulp, []),
+        absent('numpy/dot'),
+      ],
+      observed: seedObserved.map(({ name, printed }) => {
+        const half = 0.5 * 10 ** -(printed.split('.')[1]?.length ?? 0);
+        const here = interval(Number(printed) - half, Number(printed) + half);
+        return {
+          name,
+          printed,
+          consistentWith: ['lastbit/sequential'],
+          possibleBinary32: !printed.includes('604433'),
+          printedInFull: { binary32: false, binary64: false },
+          rounded: here,
+          truncated: here,
+          pinned: null,
+          statement: 'pins down one binary32 number',
+        };
+      }),
+      reachable: {
+        seed: 1,
+        distribution: 'random binary trees',
+        tried,
+        distinct: shares.length,
+        smallest: shares[0]?.decimal ?? '',
+        largest: shares.at(-1)?.decimal ?? '',
+        shares,
+        notReached: [],
+      },
+      recipes: [
+        {
+          name: 'the same order on both sides',
+          ways: ['lastbit/sequential', 'tfjs-node/conv2d'],
+          tried: 10000,
+          equal: 10000,
+          relativeCost: 1,
+          guarantee: 'always',
+          engines: [{ first: 'tfjs-node/conv2d', second: 'lastbit/sequential', tried: 10000, equal: 10000 }],
+        },
+        {
+          name: 'binary64, then one rounding',
+          ways: ['lastbit/wide', 'lastbit/wide-reversed'],
+          tried: 10000,
+          equal: 9998,
+          relativeCost: 1.1,
+          guarantee: 'nearly always',
+          engines: [],
+        },
+      ],
+    },
   };
 }

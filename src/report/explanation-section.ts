@@ -1,7 +1,7 @@
 import type { Explanation, OutputExplanation, ResultRow } from '../explain/explanation.ts';
+import { formatCount, formatNumber } from '../text/numbers.ts';
 import { alignedNumbers } from './aligned-number.ts';
 import { html, type Markup } from './markup.ts';
-import { countText, shortNumber } from './short-number.ts';
 import { isOwnOrder } from './subject-list.ts';
 import type { ValueGroup } from './value-groups.ts';
 
@@ -41,16 +41,16 @@ function factList({ exact, condition, terms, nonZeroTerms, unitErrorUlp }: Outpu
   return html`<dl class="facts">
 <div><dt>exact value</dt><dd class="mono">${exact.because ?? exact.decimal}${exact.dyadic !== null && html` <span class="quiet">= ${withExponent(exact.dyadic)}</span>`}</dd></div>
 <div><dt>terms</dt><dd>${terms}${nonZeroTerms < terms && html`, ${nonZeroTerms} of them not zero`}</dd></div>
-<div><dt>condition number κ</dt><dd>${shortNumber(condition, 5) ?? 'none'}</dd></div>
-<div><dt>u·P in binary32</dt><dd>${unitErrorUlp === null ? 'none' : `${shortNumber(unitErrorUlp, 4)} ulp`}</dd></div></dl>`;
+<div><dt>condition number κ</dt><dd>${condition === null ? 'none' : formatNumber(condition, 5)}</dd></div>
+<div><dt>u·P in binary32</dt><dd>${unitErrorUlp === null ? 'none' : `${formatNumber(unitErrorUlp, 4)} ulp`}</dd></div></dl>`;
 }
 
 function resultRows(results: readonly ResultRow[], groups: readonly ValueGroup[]): Markup[] {
   const values = results.map((row) => (row.outcome.kind === 'value' ? row : undefined));
   const shortest = alignedNumbers(values.map((row) => row?.shortest ?? undefined));
-  const ulps = alignedNumbers(values.map((row) => shortNumber(row?.errorUlp, 4)));
-  const ratios = alignedNumbers(values.map((row) => shortNumber(row?.errorOverUP)));
-  const bounds = alignedNumbers(values.map((row) => shortNumber(row?.boundUlp, 4)));
+  const ulps = alignedNumbers(values.map((row) => formatNumber(row?.errorUlp, 4)));
+  const ratios = alignedNumbers(values.map((row) => formatNumber(row?.errorOverUP)));
+  const bounds = alignedNumbers(values.map((row) => formatNumber(row?.boundUlp, 4)));
   return results.map((row, index) => {
     if (row.outcome.kind !== 'value') {
       return html`<tr class="absent"><td></td><td class="mono">${row.subject}</td><td colspan="7">${row.outcome.kind}: ${row.outcome.reason}</td></tr>`;
@@ -68,7 +68,7 @@ function withinText({ withinBound, boundClaim }: ResultRow): Markup {
 }
 
 function explanations(row: ResultRow): Markup {
-  return html`${orderNames(row)}${revelation(row)}`;
+  return html`${algorithmNames(row)}${revelation(row)}`;
 }
 
 /** Tree and arithmetic as probes found them, or why they did not. */
@@ -80,13 +80,13 @@ function revelation({ revealed }: ResultRow): Markup | false {
     : html`<div class="revealed quiet">not explained: ${because ?? '–'}</div>`;
 }
 
-function orderNames({ explainedBy, explainedBecause }: ResultRow): Markup {
-  if (explainedBy.length === 0) return html`<span class="quiet">${explainedBecause ?? 'none of our orders'}</span>`;
+function algorithmNames({ explainedBy, explainedBecause }: ResultRow): Markup {
+  if (explainedBy.length === 0) return html`<span class="quiet">${explainedBecause ?? 'none of our algorithms'}</span>`;
   const complete = explainedBy.filter((one) => one.agreed === one.tried);
   const shown = complete.length > 0 ? complete : explainedBy.slice(0, 2);
   return html`${shown.map(
-    ({ order, agreed, tried }) =>
-      html`<div class=\"${agreed === tried ? 'good' : 'quiet'}\">${order.replace('lastbit/', '')} <small class="nowrap">${countText(agreed)} of ${countText(tried)}</small></div>`,
+    ({ algorithm, agreed, tried }) =>
+      html`<div class=\"${agreed === tried ? 'good' : 'quiet'}\">${algorithm.replace('lastbit/', '')} <small class="nowrap">${formatCount(agreed)} of ${formatCount(tried)}</small></div>`,
   )}`;
 }
 

@@ -1,11 +1,11 @@
 import type { CorpusEntry } from '../corpus/entry.ts';
+import { formatCount, formatNumber } from '../text/numbers.ts';
 import type { ChartDocument } from './chart-document.ts';
 import type { ClaimRecord } from './claim-record.ts';
 import { decimalOfBits } from './decimal-of-bits.ts';
 import { html, type Markup } from './markup.ts';
 import type { FindingRecord } from './run-record.ts';
 import { shapeText } from './shape-text.ts';
-import { countText, shortNumber } from './short-number.ts';
 import { type Tensor, tensorChart } from './tensor-chart.ts';
 
 const mostListed = 12;
@@ -30,7 +30,7 @@ export function findingsSection(
   const sorted = findings.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   const lines = sorted.map(
     ({ entry, state, hits }) =>
-      html`<li><a class="mono" href="#${entry.id}">${entry.subject.id}</a> <small>${entry.subject.version}</small> <span class="badge${state === 'new' && ' bad'}">${entry.role}, ${states[state]}</span> <small>${countText(hits)} hits, <span class="mono">${entry.claim}</span></small><p>${entry.note}</p></li>`,
+      html`<li><a class="mono" href="#${entry.id}">${entry.subject.id}</a> <small>${entry.subject.version}</small> <span class="badge${state === 'new' && ' bad'}">${entry.role}, ${states[state]}</span> <small>${formatCount(hits)} hits, <span class="mono">${entry.claim}</span></small><p>${entry.note}</p></li>`,
   );
   return html`<section id="findings"><h2>Defects and counterexamples</h2>${
     sorted.length === 0 ? html`<p>None recorded, none found.</p>` : html`<ul class="findings">${lines}</ul>`
@@ -51,9 +51,9 @@ ${entry.note !== undefined && html`<p>${entry.note}</p>`}${remark !== undefined 
     entry.partner !== undefined &&
     html`<div><dt>${entry.partner.id} computed</dt><dd class="mono">${entry.partnerComputed?.decimal}</dd></div>`
   }<div><dt>exact</dt><dd class="mono">${entry.exact.decimal}</dd></div><div><dt>bound on the error</dt><dd class="mono">${entry.bound?.decimal ?? 'none'}</dd></div>
-<div><dt>error ÷ bound</dt><dd>${shortNumber(entry.errorOverBound, 4) ?? 'no finite number'}</dd></div><div><dt>claim</dt><dd class="mono">${entry.claim}</dd></div>
+<div><dt>error ÷ bound</dt><dd>${entry.errorOverBound === null ? 'no finite number' : formatNumber(entry.errorOverBound, 4)}</dd></div><div><dt>claim</dt><dd class="mono">${entry.claim}</dd></div>
 <div><dt>shape</dt><dd>${shapeText(entry.shape)}, output ${entry.output}</dd></div><div><dt>appears</dt><dd>${appears}</dd></div>
-<div><dt>hits in this run</dt><dd>${countText(hits)}</dd></div><div><dt>found with seed</dt><dd>${entry.found.seed}, ${entry.found.distribution}</dd></div></dl>
+<div><dt>hits in this run</dt><dd>${formatCount(hits)}</dd></div><div><dt>found with seed</dt><dd>${entry.found.seed}, ${entry.found.distribution}</dd></div></dl>
 <p>Replay: <code>${entry.command}</code></p></article>`;
 }
 

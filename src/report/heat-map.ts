@@ -1,8 +1,8 @@
+import { formatNumber } from '../text/numbers.ts';
 import { claimAnchor } from './claim-anchor.ts';
 import { html, type Markup } from './markup.ts';
 import { mostOctaves, octavesAbove } from './octaves-above.ts';
 import type { CampaignRowRecord } from './run-record.ts';
-import { shortNumber } from './short-number.ts';
 
 /**
  * Claims × subjects as a table of small cells: the nearer to the bound, the darker; what is violated, failed or known
@@ -48,7 +48,7 @@ export function heatOf({ verdict, alarm, attained, outputs }: CampaignRowRecord)
 }
 
 function heatTitle({ subject, verdict, attained, outputs }: CampaignRowRecord): string {
-  const ratio = outputs === 0 ? '' : `, ${shortNumber(attained, 4)} of its bound`;
+  const ratio = outputs === 0 ? '' : `, ${formatNumber(attained, 4)} of its bound`;
   return `${subject}: ${verdict}${ratio}`;
 }
 

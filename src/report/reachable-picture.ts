@@ -1,10 +1,10 @@
 import type { Explanation, OutputExplanation } from '../explain/explanation.ts';
+import { formatCount } from '../text/numbers.ts';
 import { chartDocument } from './chart-document.ts';
 import { escapeHtml } from './markup.ts';
 import { observedBands } from './observed-bands.ts';
 import { palette } from './page-style.ts';
 import { chartWidth, reachableChart } from './reachable-chart.ts';
-import { countText } from './short-number.ts';
 import { isOwnOrder } from './subject-list.ts';
 import { ulpAxis } from './ulp-axis.ts';
 import { type ValueGroup, valueGroups } from './value-groups.ts';
@@ -19,9 +19,9 @@ const fonts = 'system-ui,-apple-system,"Segoe UI","Liberation Sans",sans-serif';
  * which value. Undefined where the explanation has no such histogram.
  */
 export function reachablePicture(explanation: Explanation): string | undefined {
-  const [output] = explanation.outputs;
-  const place = output === undefined ? undefined : ulpAxis(output.exact);
-  if (output === undefined || place === undefined || output.reachable === null) return undefined;
+  const { output } = explanation;
+  const place = ulpAxis(output.exact);
+  if (place === undefined || output.reachable === null) return undefined;
   const groups = valueGroups(output.results);
   const marks = groups.map(({ letter, decimal }) => ({ label: letter, errorUlp: place(Number(decimal)) }));
   const chart = reachableChart(chartDocument(), output.reachable, marks, observedBands(output)).markup;
@@ -60,7 +60,7 @@ function titleOf({ results, terms }: OutputExplanation, groups: readonly ValueGr
 function subtitlesOf({ reachable, exact }: OutputExplanation): readonly string[] {
   const { tried = 0, distinct = 0 } = reachable ?? {};
   return [
-    `Bars: the ${countText(distinct)} distinct binary32 results of ${countText(tried)} random summation orders of the same products. Dashed: the exact value,`,
+    `Bars: the ${formatCount(distinct)} distinct binary32 results of ${formatCount(tried)} random summation trees of the same products. Dashed: the exact value,`,
     `${exact.decimal}. Blue: the quoted numbers, shaded with all reals that print so. Letters: results computed now.`,
   ];
 }

@@ -1,9 +1,9 @@
 import type { EnginePair, OutputExplanation, Reachable, Recipe } from '../explain/explanation.ts';
+import { formatCount, formatNumber, formatShare } from '../text/numbers.ts';
 import type { ChartDocument } from './chart-document.ts';
 import { html, type Markup } from './markup.ts';
 import { observedBands } from './observed-bands.ts';
 import { reachableChart } from './reachable-chart.ts';
-import { countText, percentText, shortNumber } from './short-number.ts';
 import { subjectList } from './subject-list.ts';
 import { ulpAxis } from './ulp-axis.ts';
 import type { ValueGroup } from './value-groups.ts';
@@ -29,12 +29,12 @@ export function reachableSection(
 }
 
 function captionOf({ tried, distinct, smallest, largest, distribution }: Reachable): string {
-  return `${countText(tried)} random summation orders of the same rounded products gave ${countText(distinct)} distinct binary32 results, from ${smallest} to ${largest} (${distribution}).`;
+  return `${formatCount(tried)} random summation trees of the same rounded products gave ${formatCount(distinct)} distinct binary32 results, from ${smallest} to ${largest} (${distribution}).`;
 }
 
 function keyRow(group: ValueGroup, { shares }: Reachable): Markup {
   const share = shares.find((one) => one.decimal === group.decimal)?.share;
-  return html`<tr><td class="letter">${group.letter}</td><td class="mono">${group.shortest}</td><td>${share === undefined ? 'not met' : percentText(share)}</td><td class="subjects">${subjectList(group.subjects)}</td></tr>`;
+  return html`<tr><td class="letter">${group.letter}</td><td class="mono">${group.shortest}</td><td>${share === undefined ? 'not met' : formatShare(share)}</td><td class="subjects">${subjectList(group.subjects)}</td></tr>`;
 }
 
 /** Each quoted number, what it can be, and who prints so. */
@@ -55,15 +55,15 @@ export function recipesSection(recipes: readonly Recipe[]): Markup {
   if (recipes.length === 0) return html``;
   return html`<section id="equal"><h2>Making them equal</h2><div class="scroll"><table class="recipes"><thead><tr><th>recipe</th><th>compared</th><th>bit-identical</th><th>time ÷ plain loop</th><th>guarantee</th><th>with real engines</th></tr></thead><tbody>${recipes.map(
     (recipe) =>
-      html`<tr><td><b>${recipe.name}</b></td><td>${recipe.ways[0]}<br><span class="quiet">against</span> ${recipe.ways[1]}</td><td class="nowrap">${countText(recipe.equal)} of ${countText(recipe.tried)}</td><td>${shortNumber(recipe.relativeCost)}</td><td>${recipe.guarantee}</td><td>${enginePairs(recipe.engines)}</td></tr>`,
+      html`<tr><td><b>${recipe.name}</b></td><td>${recipe.ways[0]}<br><span class="quiet">against</span> ${recipe.ways[1]}</td><td class="nowrap">${formatCount(recipe.equal)} of ${formatCount(recipe.tried)}</td><td>${formatNumber(recipe.relativeCost)}</td><td>${recipe.guarantee}</td><td>${enginePairs(recipe.engines)}</td></tr>`,
   )}</tbody></table></div></section>`;
 }
 
 function enginePairs(pairs: readonly EnginePair[]): Markup {
   if (pairs.length === 0) return html`<span class="quiet">–</span>`;
   const least = pairs.reduce((best, pair) => (pair.equal / pair.tried < best.equal / best.tried ? pair : best));
-  return html`<details class="small"><summary>${pairs.length} ${pairs.length === 1 ? 'pair' : 'pairs'}, ${countText(least.equal)} of ${countText(least.tried)}${pairs.length > 1 && ' at least'}</summary>${pairs.map(
+  return html`<details class="small"><summary>${pairs.length} ${pairs.length === 1 ? 'pair' : 'pairs'}, ${formatCount(least.equal)} of ${formatCount(least.tried)}${pairs.length > 1 && ' at least'}</summary>${pairs.map(
     ({ first, second, equal, tried }) =>
-      html`<span class="mono">${first}</span> and <span class="mono">${second}</span>: ${countText(equal)} of ${countText(tried)}<br>`,
+      html`<span class="mono">${first}</span> and <span class="mono">${second}</span>: ${formatCount(equal)} of ${formatCount(tried)}<br>`,
   )}</details>`;
 }

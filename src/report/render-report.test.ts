@@ -118,13 +118,13 @@ test('nothing undefined reaches the page', () => {
 
 test('a case without an exact value has a page without the histogram axis', () => {
   const run = exampleRun();
-  const outputs = run.explanation?.outputs.map((output) => ({
-    ...output,
+  const output = {
+    ...run.explanation?.output,
     condition: null,
     unitErrorUlp: null,
     exact: { decimal: 'none', dyadic: null, binary32Bits: null, binary64Bits: null, because: 'image[3] is NaN' },
-  }));
-  const text = renderReport({ ...run, explanation: { ...run.explanation, outputs } as never });
+  };
+  const text = renderReport({ ...run, explanation: { ...run.explanation, output } as never });
   expect(text).toContain('image[3] is NaN');
   expect(text).not.toContain('Infinity');
 });
@@ -202,7 +202,7 @@ test('the page begins with the answer: what was run, what holds, what is violate
   const textOf = (markup: string): string => markup.replace(/<[^>]*>/g, '').replaceAll('\u202f', ' ');
   expect(headline(exampleRun())).toBe('Nothing new is violated');
   expect(textOf(answer(exampleRun()).markup)).toMatch(
-    /^npm start checked 4 subjects on 123 456 random cases, seed 20180126\..* 1 meets a known defect, and none is violated.*0 new, 1 known/,
+    /^npm start checked 4 subjects on 123,456 random cases, seed 20180126\..* 1 meets a known defect, and none is violated.*0 new, 1 known/,
   );
   const run = exampleRun();
   const rows = run.campaign!.rows.with(0, { ...run.campaign!.rows[0]!, verdict: 'violated', alarm: true });

@@ -43,14 +43,12 @@ interface Section {
   readonly markup: Markup;
 }
 
-/** Of an explanation with several outputs the first: it is the one that was asked for. */
 function explanationSections(
   document: ChartDocument,
   explanation: Explanation,
   provenance: string,
 ): readonly Section[] {
-  const [output] = explanation.outputs;
-  if (output === undefined) return [];
+  const { output } = explanation;
   const groups = valueGroups(output.results);
   return [
     { name: 'who computed what', markup: explanationSection(explanation, output, groups) },

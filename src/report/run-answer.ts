@@ -1,7 +1,7 @@
+import { counted, formatCount } from '../text/numbers.ts';
 import { type Outcome, outcomeCounts } from './claim-outcome.ts';
 import { html, type Markup } from './markup.ts';
 import type { RunRecord } from './run-record.ts';
-import { countText } from './short-number.ts';
 import { valueGroups } from './value-groups.ts';
 
 /** The result of a run as a headline of a few words. */
@@ -35,7 +35,7 @@ export function answer(run: RunRecord): Markup {
   return html`<p class="answer">${
     campaign === undefined
       ? 'No cases were run.'
-      : html`<code>${command}</code> checked ${countText(subjects)} subjects on ${countText(campaign.cases)} random cases, seed ${seed}. Of the claims that it tried, ${parts.join(', ')}, and ${
+      : html`<code>${command}</code> checked ${formatCount(subjects)} subjects on ${formatCount(campaign.cases)} random cases, seed ${seed}. Of the claims that it tried, ${parts.join(', ')}, and ${
           counts.violated === 0 ? 'none is violated' : html`<strong class="bad">${counts.violated} violated</strong>`
         } beyond the recorded defects.`
   } ${
@@ -45,7 +45,7 @@ export function answer(run: RunRecord): Markup {
 }
 
 function answerToExplanation({ explanation }: RunRecord): Markup | false {
-  const values = valueGroups(explanation?.outputs[0]?.results ?? []);
+  const values = valueGroups(explanation?.output.results ?? []);
   if (values.length === 0) return false;
   const subjects = values.reduce((sum, group) => sum + group.subjects.length, 0);
   return html`<p>${subjects} subjects computed the <a href="#results">same sum</a> and gave ${values.length} different values.</p>`;
@@ -54,8 +54,4 @@ function answerToExplanation({ explanation }: RunRecord): Markup | false {
 function absentees({ engines }: RunRecord): Markup | false {
   const absent = engines.filter(({ state }) => state !== 'ready').map(({ engine }) => engine);
   return absent.length > 0 && html`<p>Not taking part: ${absent.join(', ')} (<a href="#engines">why</a>).</p>`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { alignedNumbers } from './aligned-number.ts';
 import { decimalOfBits } from './decimal-of-bits.ts';
 import { html, trusted } from './markup.ts';
-import { countText, percentText, shortNumber } from './short-number.ts';
 import { svgText } from './svg-text.ts';
 import { ulpAxis } from './ulp-axis.ts';
 import { valueGroups } from './value-groups.ts';
@@ -17,21 +16,6 @@ test('decimal points stand under one another, and copied text stays the number',
   const cells = alignedNumbers(['12.5', '-3', undefined, '1e-7']).map((cell) => cell.markup);
   expect(cells.map((cell) => cell.match(/width:(\d+)ch/)?.[1])).toEqual(['3', '3', undefined, undefined]);
   expect(cells[0]?.replace(/<[^>]*>/g, '')).toBe('12.5');
-});
-
-test('numbers for reading', () => {
-  expect([0, 0.5, 568.48, 12345.6, 1.678e7, 4e-9, null, undefined].map((value) => shortNumber(value))).toEqual([
-    '0',
-    '0.5',
-    '568',
-    '12346',
-    '1.68e7',
-    '4.00e-9',
-    undefined,
-    undefined,
-  ]);
-  expect(countText(1234567)).toBe('1\u202f234\u202f567');
-  expect([0, 0.5, 0.1234567, 3e-7].map(percentText)).toEqual(['0 %', '50 %', '12.3 %', '3.0e-5 %']);
 });
 
 test('bits are shown as the shortest decimal that reads back', () => {

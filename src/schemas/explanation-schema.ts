@@ -1,9 +1,13 @@
 import * as v from 'valibot';
 import { bits32, bits64, integer, positive, shape, whole } from '../corpus/schema-parts.ts';
-import type { Explanation, ObservedInterval, OutputExplanation, Reachable, ResultRow } from '../explain/explanation.ts';
-
-/** The form of what `explain --json` prints. docs/explain.schema.json is printed from it. */
-export type ExplanationJson = Explanation & Pick<OutputExplanation, 'observed' | 'reachable' | 'recipes'>;
+import {
+  type Explanation,
+  explanationSchemaName,
+  type ObservedInterval,
+  type OutputExplanation,
+  type Reachable,
+  type ResultRow,
+} from '../explain/explanation.ts';
 
 const string = v.string();
 const strings = v.array(string);
@@ -27,9 +31,9 @@ const outcome: v.GenericSchema<unknown, ResultRow['outcome']> = v.pipe(
 );
 
 const explainedBy = v.pipe(
-  v.strictObject({ order: string, agreed: whole, tried: positive }),
+  v.strictObject({ algorithm: string, agreed: whole, tried: positive }),
   v.description(
-    'an order of lastbit that gives the same bits here, and on how many random cases of the shape it did so again',
+    'an algorithm of lastbit that gives the same bits here, and on how many random cases of the shape it did so again',
   ),
 );
 
@@ -62,17 +66,17 @@ const result: v.GenericSchema<unknown, ResultRow> = v.strictObject({
   errorOverUP: v.pipe(maybeNumber, v.description('|error| ÷ (unit roundoff of the format · Σ|x·y|)')),
   boundClaim: v.pipe(
     maybeText,
-    v.description('the claim whose proven bound is used: dot-any-order, or another one where that is silent'),
+    v.description('the claim that gives the bound: dot-any-order, or another one where that does not apply'),
   ),
   boundUlp: v.pipe(maybeNumber, v.description('that bound in the same ulps, rounded upward')),
-  withinBound: v.pipe(v.nullable(v.boolean()), v.description('null where the bound does not speak of this result')),
-  boundBecause: v.pipe(maybeText, v.description('why it does not')),
+  withinBound: v.pipe(v.nullable(v.boolean()), v.description('null where there is no bound for this result')),
+  boundBecause: v.pipe(maybeText, v.description('why there is no bound')),
   explainedBy: v.pipe(v.array(explainedBy), v.description('best first; agreed = tried = 10,000 is called explained')),
   explainedBecause: v.pipe(maybeText, v.description('why fewer random cases were tried than asked for')),
   revealed: v.pipe(
     v.nullable(revealed),
     v.description(
-      'tree and arithmetic found by probes; null for orders of lastbit, without a result, and for more than 512 terms',
+      'tree and arithmetic found by probes; null for algorithms of lastbit, without a result, and for more than 512 terms',
     ),
   ),
 });
@@ -90,20 +94,26 @@ const interval: v.GenericSchema<unknown, ObservedInterval> = v.pipe(
       v.description('numbers of binary64 in the interval, beyond 2^53 approximately'),
     ),
   }),
-  v.description('all reals that print so'),
+  v.description('all real numbers that print as this decimal'),
 );
 
 const observed: v.GenericSchema<unknown, OutputExplanation['observed'][number]> = v.strictObject({
   name: string,
   printed: string,
-  consistentWith: v.pipe(strings, v.description('subjects, the orders of lastbit among them, whose result prints so')),
-  possibleBinary32: v.pipe(v.boolean(), v.description('some binary32 number prints so, rounded or cut off')),
+  consistentWith: v.pipe(
+    strings,
+    v.description('subjects and algorithms of lastbit whose result prints as this decimal'),
+  ),
+  possibleBinary32: v.pipe(
+    v.boolean(),
+    v.description('some binary32 number prints as this decimal, rounded or cut off'),
+  ),
   printedInFull: v.pipe(inBothFormats, v.description('the decimal, to its last digit, is a number of the format')),
   rounded: interval,
   truncated: interval,
   pinned: v.pipe(
     v.nullable(v.strictObject({ bits: bits32, decimal: string })),
-    v.description('the only binary32 number that prints so'),
+    v.description('the only binary32 number that prints as this decimal'),
   ),
   statement: v.pipe(string, v.description('the same in sentences')),
 });
@@ -111,7 +121,7 @@ const observed: v.GenericSchema<unknown, OutputExplanation['observed'][number]> 
 const reachable: v.GenericSchema<unknown, Reachable> = v.pipe(
   v.strictObject({
     seed: whole,
-    distribution: v.pipe(string, v.description('how an order is drawn')),
+    distribution: v.pipe(string, v.description('how a tree is drawn')),
     tried: positive,
     distinct: positive,
     smallest: v.pipe(string, v.description('all digits')),
@@ -129,9 +139,9 @@ const reachable: v.GenericSchema<unknown, Reachable> = v.pipe(
       ),
       v.description('every distinct result, ascending'),
     ),
-    notReached: v.pipe(strings, v.description('subjects in binary32 whose result no tried order gave')),
+    notReached: v.pipe(strings, v.description('subjects in binary32 whose result no tried tree gave')),
   }),
-  v.description('results of random orders of summation of the rounded products, in binary32'),
+  v.description('results of the rounded products under random summation trees, in binary32'),
 );
 
 const recipe: v.GenericSchema<unknown, OutputExplanation['recipes'][number]> = v.strictObject({
@@ -142,7 +152,7 @@ const recipe: v.GenericSchema<unknown, OutputExplanation['recipes'][number]> = v
   relativeCost: v.pipe(
     v.number(),
     v.gtValue(0),
-    v.description('time ÷ time of a plain binary32 loop, measured in the same run'),
+    v.description('time ÷ time of the sequential binary32 sum, measured in the same run'),
   ),
   guarantee: string,
   engines: v.pipe(
@@ -160,7 +170,7 @@ const output: v.GenericSchema<unknown, OutputExplanation> = v.strictObject({
   condition: v.pipe(maybeNumber, v.description('Σ|x·y| ÷ |Σ x·y|; null without an exact value or where it is 0')),
   unitErrorUlp: v.pipe(maybeNumber, v.description('2^-24 · Σ|x·y| in binary32 ulps of the exact value: u·P')),
   exact: v.strictObject({
-    decimal: v.pipe(string, v.description('all digits; "none" where an input that takes part is NaN or infinite')),
+    decimal: v.pipe(string, v.description('all digits; "none" where a term holds NaN or an infinity')),
     dyadic: v.pipe(maybeText, v.description('odd significand · 2^exponent')),
     binary32Bits: v.nullable(bits32),
     binary64Bits: v.nullable(bits64),
@@ -182,7 +192,9 @@ const output: v.GenericSchema<unknown, OutputExplanation> = v.strictObject({
   recipes: v.array(recipe),
 });
 
-export const explanationSchema: v.GenericSchema<unknown, ExplanationJson> = v.strictObject({
+/** The form of what `explain --json` prints. docs/explain.schema.json is printed from it. */
+export const explanationSchema: v.GenericSchema<unknown, Explanation> = v.strictObject({
+  schema: v.literal(explanationSchemaName),
   case: v.strictObject({
     shape,
     source: string,
@@ -191,10 +203,7 @@ export const explanationSchema: v.GenericSchema<unknown, ExplanationJson> = v.st
     kernelBits: v.pipe(v.nullable(v.array(bits32)), v.description('HWIO; null for more than 4,096 inputs')),
   }),
   seed: whole,
-  outputs: v.pipe(v.array(output), v.minLength(1), v.description('the one output that was asked for')),
-  observed: v.pipe(v.array(observed), v.description('those of the first output once more')),
-  reachable: v.nullable(reachable),
-  recipes: v.pipe(v.array(recipe), v.description('those of the first output once more')),
+  output,
 });
 
 /** Parts that docs/explain.schema.json names. */

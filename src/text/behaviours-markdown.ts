@@ -1,19 +1,20 @@
 import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
 import type { ObservedBehaviour, ObservedBehaviours } from '../corpus/observed-behaviours.ts';
-import { formatCount } from './format-number.ts';
+import { markdownTable } from './layout.ts';
+import { formatCount } from './numbers.ts';
 
 const words: Readonly<Record<string, string>> = {
   holds: 'yes',
   unseen: '·',
-  rounding: 'rounds otherwise',
+  rounding: 'rounds differently',
   'zero-sign': 'sign of zero',
-  overflow: 'overflows otherwise',
-  special: 'NaN or ∞ otherwise',
+  overflow: 'overflows differently',
+  special: 'NaN or ∞ differ',
   'known-defect': '**known defect**',
   wrong: '**wrong**',
 };
 
-/** docs/behaviours.md: what `lastbit behaviours --record` observed, made from the record alone. */
+/** docs/behaviours.md, made from the record that `lastbit behaviours --record` writes. */
 export function behavioursMarkdown(
   { seed, cases, cpu, cpuFeatures, rows }: ObservedBehaviours,
   claims: readonly MetamorphicClaim[],
@@ -22,14 +23,21 @@ export function behavioursMarkdown(
   const engines = [...new Set(subjects.map((subject) => subject.split('/')[0]!))];
   return `# How engines behave
 
-Written by \`npx lastbit behaviours --record\` from ${formatCount(cases)} cases of every claim, seed ${seed}, on ${cpu} (${cpuFeatures.join(', ')}); a test
-compares this page with its data, [corpus/behaviours.json](../corpus/behaviours.json), which has the smallest case of each difference. On another
-processor other kernels run: \`npx lastbit behaviours\` tells what is otherwise there.
+Written by \`npx lastbit behaviours --record\` from ${formatCount(cases)} cases of each claim, seed ${seed}, on ${cpu}.
+Features of the processor: ${cpuFeatures.join(', ')}.
+A test compares this page with [corpus/behaviours.json](../corpus/behaviours.json), which also has the smallest case of
+each difference. On another processor other kernels run: \`npx lastbit behaviours\` tells what differs there.
 
-No reference is needed for these claims: an engine is asked twice, and its answers are compared, to the bit or exactly. Of our own orders
-most are theorems, proved in the file of the claim; of an engine they are observations. *Rounds otherwise* is no defect: both numbers are within the proven bound of
-any order, so two orders of summation are at work. *NaN or ∞ otherwise* is one where an input is NaN or infinite. *Wrong* is beyond the bound. The
-number is that of the output pairs judged, and of those that differed; · stands for what was never judged, because the engine declines it or does not do it.
+These claims are metamorphic relations and need no reference: an engine is asked twice, and its answers are compared, to
+the bit or exactly. For our own algorithms most of them are theorems, proved in the file of the claim; for an engine
+they are observations.
+
+- *Rounds differently* is no defect: both numbers are within the proven bound of any order, so two summation trees are
+  at work.
+- *NaN or ∞ differ* is a difference where an input is NaN or infinite.
+- *Wrong* is a result beyond the bound.
+- A single number counts the pairs of outputs judged; *a of b* says that a of b pairs differed.
+- · stands for what was not judged, because the engine declines it or does not do it.
 
 ${engines.map((engine) => engineTable(engine, subjects, rows, claims)).join('\n\n')}
 
@@ -39,6 +47,7 @@ ${claims.map(({ id, statement, formula }) => `- \`${id}\`: ${statement} ${formul
 `;
 }
 
+/** The table of one engine: claims × subjects. */
 function engineTable(
   engine: string,
   subjects: readonly string[],
@@ -47,7 +56,6 @@ function engineTable(
 ): string {
   const own = subjects.filter((subject) => subject.startsWith(`${engine}/`));
   const version = rows.find(({ subject }) => subject === own[0])?.version ?? '';
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const cellOf = (claim: string, subject: string): string => {
     const row = rows.find((item) => item.claim === claim && item.subject === subject);
     return row === undefined ? '·' : cell(row);
@@ -55,9 +63,10 @@ function engineTable(
   return [
     `## ${engine} ${version}`,
     '',
-    line(['claim', ...own.map((subject) => `\`${subject.slice(engine.length + 1)}\``)]),
-    `|${'---|'.repeat(own.length + 1)}`,
-    ...claims.map(({ id }) => line([`\`${id}\``, ...own.map((subject) => cellOf(id, subject))])),
+    markdownTable(
+      ['claim', ...own.map((subject) => `\`${subject.slice(engine.length + 1)}\``)],
+      claims.map(({ id }) => [`\`${id}\``, ...own.map((subject) => cellOf(id, subject))]),
+    ),
   ].join('\n');
 }
 

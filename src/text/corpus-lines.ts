@@ -4,13 +4,11 @@ import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import { programBeside } from '../corpus/lint-corpus.ts';
 import type { LoadedEntry } from '../corpus/store.ts';
 import type { Replay } from '../replay/replay-record.ts';
-import { counterexampleLines } from './counterexample-lines.ts';
-import { describeFormat } from './describe-format.ts';
-import { formatNumber } from './format-number.ts';
-import { replayCommand } from './replay-command.ts';
-import { tableLines } from './table.ts';
+import { counterexampleLines, replayCommand } from './counterexample.ts';
+import { tableLines } from './layout.ts';
+import { describeFormat, formatNumber } from './numbers.ts';
 
-/** `corpus list`: a line an entry. */
+/** `corpus list`: a table with a line for each entry. */
 export function listLines(entries: readonly LoadedEntry[]): readonly string[] {
   return tableLines(
     [
@@ -31,15 +29,14 @@ function shapeOf(entry: AnyEntry): string {
     : `${entry.numbers.length} numbers of ${describeFormat(entry.format)}`;
 }
 
-/** `corpus show`: an entry of this corpus as small tables. */
+/** `corpus show`: an entry of this corpus, with its numbers as small tables. */
 export function showLines({ path, entry }: LoadedEntry, corpus: string): readonly string[] {
   const program = programBeside(path);
   const facts = [
     ['role', `${entry.role}, ${entry.expectation} at this version`],
     ['appears', isCaseEntry(entry) ? conditionText(entry.condition) : undefined],
     ['flags', entry.flags.length === 0 ? undefined : entry.flags.join(', ')],
-    ['note', entry.note],
-    ['alone', program],
+    ['program', program],
   ] as const;
   return [
     ...counterexampleLines(entry, path, replayCommand(entry, { corpus, engines: {} })),
@@ -56,11 +53,12 @@ export function replayLine(replay: Replay): string {
     asExpected === undefined ? '' : asExpected ? ': as expected' : `: NOT AS EXPECTED (${entry.expectation})`;
   const at = version === undefined ? '' : ` ${version}`;
   const because = reason === undefined ? '' : `: ${reason}`;
-  const told = news === undefined ? '' : `: NEWS: ${news}`;
-  return `${entry.id}  ${entry.role}  ${entry.claim}  ${entry.subject.id}${at}  ${state}${ratio}${bits}${because}${outcome}${told}`;
+  const change = news === undefined ? '' : `: ${news}`;
+  const { id, role, claim, subject } = entry;
+  return `${id}  ${role}  ${claim}  ${subject.id}${at}  ${state}${ratio}${bits}${because}${outcome}${change}`;
 }
 
-/** The same for a program. */
+/** The same as JSON has it. An infinite ratio is null. */
 export function replayRecord({ entry, errorOverBound, ...replay }: Replay): Readonly<Record<string, unknown>> {
   const { id, role, claim, subject, expectation } = entry;
   const ratio = errorOverBound === undefined || !Number.isFinite(errorOverBound) ? null : errorOverBound;

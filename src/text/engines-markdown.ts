@@ -1,9 +1,10 @@
 import type { Survey } from '../corpus/survey.ts';
 import type { EngineEntry } from '../engines/engine-table.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
+import { markdownTable } from './layout.ts';
 import { surveyMarkdown } from './survey-markdown.ts';
 
-/** docs/engines.md: what `lastbit engines list --markdown` prints, made from the registry's own tables. */
+/** docs/engines.md: what `lastbit engines list --markdown` prints. */
 export function enginesMarkdown(
   engines: readonly EngineEntry[],
   algorithms: readonly SummationAlgorithm[],
@@ -12,16 +13,15 @@ export function enginesMarkdown(
   return `# Engines
 
 Printed by \`npx lastbit engines list --markdown\`; a test compares this page with the registry and with the surveys
-in \`corpus/survey\`.
-No adapter states in which order or format an engine accumulates: that is found out by probing
-(\`npx lastbit reveal\`), and told [below](#how-they-compute) as it was found on one machine. What is installed here, with
-versions, is listed by \`npx lastbit engines\`.
+in \`corpus/survey\`. No adapter states in which order or format an engine accumulates: probing finds that out
+(\`npx lastbit reveal\`), and [below](#how-they-compute) is what it found on one machine. \`npx lastbit engines\` lists
+what is installed here, with versions.
 
 A subject is \`<engine>/<operation>[:<format>][@<setting>]\`; binary32 is not written.
 
 ## Libraries
 
-${table(
+${markdownTable(
   ['engine', 'library', 'version', 'required', 'comes'],
   engines.map(({ name, library, version, required, installed }) => [
     `\`${name}\``,
@@ -32,14 +32,14 @@ ${table(
   ]),
 )}
 
-${table(
+${markdownTable(
   ['engine', 'operation', 'formats'],
   engines.flatMap(({ name, operations }) =>
     operations.map(({ operation, formats }) => [`\`${name}\``, `\`${operation}\``, formats.join(', ')]),
   ),
 )}
 
-${table(
+${markdownTable(
   ['engine', 'setting', 'meaning', 'environment'],
   engines.flatMap(({ name, settings }) =>
     settings.map((setting) => [
@@ -53,19 +53,19 @@ ${table(
 
 ## What they decline, and where they are wrong
 
-Found by lastbit at these versions, and checked with programs that use the library alone; see [findings](findings.md).
+Found by lastbit at these versions, and checked by programs that use the library alone; see [findings](findings.md).
 
 ${engines.flatMap(({ name, notes }) => notes.map((note) => `- \`${name}\`: ${note}`)).join('\n')}
 
-With \`CI=true\` a missing engine of the required set (\`lastbit\` and those marked above) fails a run. Anybody's own program joins
-with \`--engine NAME=COMMAND\`; it speaks [the protocol](protocol.md).
+With \`CI=true\` a run fails if an engine of the required set (\`lastbit\` and those marked above) is missing. Your own
+program joins with \`--engine NAME=COMMAND\`; it speaks [the protocol](protocol.md).
 
-## Orders of lastbit
+## Algorithms of lastbit
 
-Our own ways to sum, computed in this process: \`lastbit/<order>\`.
+Our own summation algorithms, computed in this process, are the subjects \`lastbit/<algorithm>\`.
 
-${table(
-  ['order', 'kind', 'what it does'],
+${markdownTable(
+  ['algorithm', 'kind', 'what it does'],
   algorithms.map(({ name, format, summation, description }) => [
     `\`${name}${format === 'binary32' ? '' : `:${format}`}\``,
     summation,
@@ -80,9 +80,4 @@ function environmentText(environment: Readonly<Record<string, string | undefined
     value === undefined ? `\`${name}\` unset` : `\`${name}=${value}\``,
   );
   return texts.length === 0 ? 'as it is' : texts.join(', ');
-}
-
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(titles), `|${'---|'.repeat(titles.length)}`, ...rows.map(line)].join('\n');
 }

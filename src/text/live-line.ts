@@ -1,13 +1,19 @@
-/** A line that tells how long work stands: rewritten in place on a terminal, otherwise a plain line every few seconds. Always on standard error. */
+/**
+ * A line on standard error that shows the progress of work: rewritten in place on a terminal, otherwise a new line
+ * every five seconds.
+ */
 export interface LiveLine {
+  /** Replaces the line. */
   show(text: string): void;
-  /** Says something that stays, above the live line. */
+  /** Prints a line that stays, above the live line. */
   say(text: string): void;
+  /** Removes the line. */
   end(): void;
 }
 
 const plainEveryMs = 5000;
 
+/** A live line on `stream`. */
 export function liveLine(stream: NodeJS.WriteStream = process.stderr): LiveLine {
   return stream.isTTY === true ? terminalLine(stream) : plainLine(stream);
 }

@@ -1,7 +1,7 @@
 import type { Survey, SurveyRow } from '../corpus/survey.ts';
 import { lengthOf, placesText, rangeText, shapeText } from '../survey/survey-places.ts';
 import { type SurveyRule, surveyRules } from '../survey/survey-rules.ts';
-import { formatCount } from './format-number.ts';
+import { formatCount } from './numbers.ts';
 
 /**
  * The part of docs/engines.md that tells what was found by probing on one machine; `before` are the surveys above it on
@@ -17,20 +17,24 @@ export function surveyMarkdown(survey: Survey, before: readonly Survey[]): strin
   const replays = rows.flatMap(({ groups }) => groups).reduce((sum, group) => sum + group.replays, 0);
   const lengths = rows.flatMap((row) => lengthOf(row) ?? []);
   const windows = [...new Set(rows.filter((row) => lengthOf(row) === undefined).map(({ shape }) => shape))];
+  const asked =
+    `Each subject was asked for ${windows.length} windows, and for sums of *n* products with ` +
+    `${new Set(lengths).size} numbers *n* from ${Math.min(...lengths)} to ${Math.max(...lengths)}.`;
   return `## ${title}
 
-Found by \`npx lastbit reveal --all\` on one machine, and replayed bit for bit: ${formatCount(rows.length)} subjects at a shape,
-${formatCount(replays)} outputs replayed. Another processor may make another tree of the same library: nothing here is believed, and
-nothing tests it elsewhere.
+Found by \`npx lastbit reveal --all\` on one machine and replayed bit for bit: ${formatCount(rows.length)} rows, each a
+subject at a shape, and ${formatCount(replays)} outputs replayed. On another processor the same library may use other
+trees. No test expects these elsewhere.
 
 - processor: ${cpu}, ${platform}
 - features: ${cpuFeatures.join(', ')}
 - in the environment: ${switchesText(switches)}
 
-A rule is a tree with its arithmetic. Asked were ${windows.length} windows, and sums of *n* products for ${new Set(lengths).size} numbers *n* from ${Math.min(...lengths)} to ${Math.max(...lengths)};
-a range of *n* says that the rule holds at every *n* in it that was asked. \`8×8×3 * 3×3 → 8\` is an image of 8 rows, 8 columns
-and 3 channels under 8 kernels of 3 rows and 3 columns; what is 1 is left out. Where not all outputs of a shape share one accumulation, their
-number is in brackets. H is the largest number of additions that a term passes through.
+A rule is a tree with its arithmetic. ${asked}
+A range of *n* says that the rule holds at every *n* in it that was asked for.
+\`8×8×3 * 3×3 → 8\` is an image of 8 rows, 8 columns and 3 channels under 8 kernels of 3 rows and 3 columns; sizes of
+1 are left out. Where the outputs of a shape have several accumulations, the number of outputs is in brackets. H is the
+largest number of additions that a term passes through.
 
 | subject | mostly | also | explained shapes |
 |---|---|---|---|
@@ -45,10 +49,10 @@ function switchesText(switches: Survey['switches']): string {
     const variables = Object.entries(set).map(([name, value]) => `\`${name}=${value}\``);
     return `for ${engine} ${variables.join(', ')}`;
   });
-  return engines.join('; ') || 'nothing that they look at';
+  return engines.join('; ') || 'nothing that the engines read';
 }
 
-/** The most frequent rule in words, how many others there are, and of how many shapes everything is explained. */
+/** The most frequent rule in words, the other ones, and how many shapes are explained in full. */
 function summaryLine(
   id: string,
   rows: readonly SurveyRow[],
@@ -71,7 +75,8 @@ function summaryLine(
     .replaceAll(' ', '-');
   // GitHub numbers headings of the same words.
   const above = before.filter((one) => one.rows.some((row) => row.subject === id && row.version === version)).length;
-  return `| [\`${id}\`](#${anchor}${above === 0 ? '' : `-${above}`}) | ${most} | ${also || '–'} | ${explained.length} of ${answered.length} |`;
+  const link = `[\`${id}\`](#${anchor}${above === 0 ? '' : `-${above}`})`;
+  return `| ${link} | ${most} | ${also || '–'} | ${explained.length} of ${answered.length} |`;
 }
 
 function subjectSection(rows: readonly SurveyRow[], rules: readonly SurveyRule[]): string {
@@ -106,8 +111,8 @@ function notesOf(rows: readonly SurveyRow[]): readonly string[] {
   return [
     ...found(
       alone,
-      'a case alone gives the bits that it gives among others',
-      'a case alone gives other bits than among others at',
+      'a case alone gives the bits that it gives in a batch',
+      'a case alone gives other bits than in a batch at',
     ),
     ...(told.length === 0
       ? []

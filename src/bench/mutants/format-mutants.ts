@@ -1,4 +1,4 @@
-import { tableLines } from '../../text/table.ts';
+import { tableLines } from '../../text/layout.ts';
 import type { MutantReport } from '../tolerances/find-mutants.ts';
 
 const count = (value: number): string => value.toLocaleString('en-US');

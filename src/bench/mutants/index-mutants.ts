@@ -85,7 +85,7 @@ export const indexBugs: readonly Mutant[] = [
         return below ? beyondImage : pixelIndex(geometry, spot);
       },
     },
-    { terms: 0, claim: 'dot-any-order' },
+    { terms: 0 },
   ),
   bug(
     'dilation-ignored-on-columns',

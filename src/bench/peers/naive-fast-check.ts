@@ -9,8 +9,8 @@ import { requireTfjsNode } from '../../engines/hosts/require-tfjs-node.ts';
  * Beside it, the same `mul` and `sum` as single calls without any property, for what a call costs.
  * Protocol: as in pair_property.py; a line in is the kind of work and a number of seconds.
  */
-const [, , seedText, addon = ''] = process.argv;
-const tf = requireTfjsNode<typeof tfjs & { version: Record<string, string> }>(addon);
+const [, , seedText, packageFolder = ''] = process.argv;
+const tf = requireTfjsNode<typeof tfjs & { version: Record<string, string> }>(packageFolder);
 
 const terms = 25;
 let seed = Number(seedText);

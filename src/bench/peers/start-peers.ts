@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pythonIn, tfjsNodeAddon } from '../../engines/locations.ts';
+import { pythonIn, tfjsNodePackage } from '../../engines/locations.ts';
 import { CannotInstall } from '../../install/cannot-install.ts';
 import { installComponent } from '../../install/install-component.ts';
 import type { Progress } from '../../install/progress.ts';
@@ -23,15 +23,15 @@ const file = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 
 /** fast-check and tfjs-node, one case at a time. One thread, as the engine has it. */
 export async function startFastCheck(seed: number): Promise<PeerOrMissing> {
-  const addon = tfjsNodeAddon();
-  if (addon === undefined)
+  const packageFolder = tfjsNodePackage();
+  if (packageFolder === undefined)
     return { missing: 'tfjs-node is not installed; to get it: npx lastbit engines install tfjs-node' };
   const script = places.isCheckout
     ? ['--import', join(places.program, 'bin', 'run-typescript.js'), file('./naive-fast-check.ts')]
     : [file('./naive-fast-check.js')];
   const threads = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
   const environment = { NODE_OPTIONS: undefined, ...threads };
-  return orMissing(() => startPeer(process.execPath, [...script, String(seed), addon], environment));
+  return orMissing(() => startPeer(process.execPath, [...script, String(seed), packageFolder], environment));
 }
 
 /** Hypothesis, or plain NumPy, from the virtual environment that has both; it is installed where it is not there yet. */

@@ -1,13 +1,13 @@
 import type { Command } from '@commander-js/extra-typings';
 
 /**
- * The commands of one file, which is read only when one of them is asked for: reading all of them takes seconds on a slow machine.
- * So what each does is said here, where `lastbit --help` finds it.
+ * The commands of one file. The file is loaded only when one of its commands is asked for, because loading all of them
+ * takes seconds on a slow machine. So the descriptions are here, where `lastbit --help` finds them.
  */
 export interface CommandFile {
-  /** By name what it does. */
+  /** Descriptions by the names of commands. */
   readonly does: Readonly<Record<string, string>>;
-  /** Gives the function that adds them to the program. */
+  /** The function that adds the commands to the program. */
   readonly load: () => Promise<(program: Command) => void>;
 }
 
@@ -15,59 +15,58 @@ export interface CommandFile {
 export const commandFiles: readonly CommandFile[] = [
   {
     does: {
-      start: 'The main job: install the engines, explain the question of 2018, fuzz for 20 s, write the report.',
+      start: 'Install the engines, explain the question of 2018, fuzz for 20 s and write a report.',
     },
     load: async () => (await import('./start.ts')).startCommand,
   },
   {
     does: {
       explain:
-        'Explain one output of a convolution, by default that of the question of 2018: what every subject computes and why.',
+        'Explain one output of a convolution: what each subject computes, and why. By default the question of 2018.',
     },
     load: async () => (await import('./explain.ts')).explainCommand,
   },
   {
     does: {
-      verify: 'Try claims on subjects: the same cases every time, unless --seed says otherwise.',
-      fuzz: 'Try claims on subjects with a fresh seed, for 60 s unless told otherwise.',
+      verify: 'Check claims on random cases; the same cases each time, unless --seed is given.',
+      fuzz: 'Check claims on random cases from a new seed, for 60 s by default.',
     },
     load: async () => (await import('./verify.ts')).verifyCommand,
   },
   {
     does: {
       behaviours:
-        'What do engines do, without any reference? Tries every claim about behaviour, and tells what is otherwise than recorded.',
+        'Check metamorphic relations of the engines, which need no reference, and tell what differs from the record.',
     },
     load: async () => (await import('./behaviours.ts')).behavioursCommand,
   },
   {
     does: {
-      reveal:
-        'Reveal how a subject computes: the summation tree and the arithmetic of every step, replayed bit for bit.',
+      reveal: 'Reveal the summation tree and the arithmetic of a subject, and replay them bit for bit.',
     },
     load: async () => (await import('./reveal.ts')).registerReveal,
   },
   {
     does: {
-      claims: 'what is claimed, proven or refuted, and by what',
+      claims: 'List the claims: proven, refuted, conjectured and observed.',
     },
     load: async () => (await import('./claims.ts')).claimsCommand,
   },
   {
     does: {
-      corpus: 'what was found before: list, show, replay, add, merge, lint, prune',
+      corpus: 'Work with kept counterexamples and worst cases: list, show, replay, lint, add, merge, prune.',
     },
     load: async () => (await import('./corpus.ts')).corpusCommand,
   },
   {
     does: {
-      engines: 'list the subjects, and install or remove the libraries behind them',
+      engines: 'List the subjects; install or remove the libraries behind them.',
     },
     load: async () => (await import('./engines.ts')).registerEngines,
   },
   {
     does: {
-      bench: 'measure speed side by side with other tools, in one run; see docs/benchmarks.md',
+      bench: 'Measure speed beside other tools, and what the fuzzer finds; see docs/benchmarks.md.',
     },
     load: async () => (await import('./bench.ts')).benchCommand,
   },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { mainHere } from '../main-here.test-support.ts';
 
-test('options behind the name of a command below bench are that one’s', async () => {
+test('options behind the name of a subcommand belong to the subcommand', async () => {
   const words = ['bench', 'tolerances', '--cases', '1', '--seed', '5', '--json'];
   const { status, stdout } = await mainHere(words);
   expect(status).toBe(0);
@@ -11,7 +11,7 @@ test('options behind the name of a command below bench are that one’s', async 
 test('bad numbers are named on one line', async () => {
   for (const words of [
     ['bench', '--rounds', '0'],
-    ['bench', 'planted', '--seed', 'x'],
+    ['bench', 'mutants', '--seed', 'x'],
     ['bench', 'tolerances', '--cases', '0'],
   ]) {
     const { status, stderr } = await mainHere(words);

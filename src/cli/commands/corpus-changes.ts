@@ -16,66 +16,63 @@ import { pruneCorpus } from '../../replay/prune-corpus.ts';
 import { refutationEntries } from '../../replay/refutation-entries.ts';
 import { replayEntries } from '../../replay/replay-entry.ts';
 import { replayLine } from '../../text/corpus-lines.ts';
-import { formatJson } from '../../text/format-json.ts';
+import { formatJson } from '../../text/json.ts';
 import { complain } from '../chosen-entries.ts';
-import { parseWhole } from '../parse-numbers.ts';
-import { userEngineTexts } from '../user-engine-option.ts';
+import { append, chooseSubjects, engineOption, parseWhole } from '../options.ts';
 
-const folder = ['--corpus <folder>', 'the corpus', places.corpus] as const;
+const folder = ['--corpus <folder>', 'the folder of the corpus', places.corpus] as const;
 const json = ['--json', 'print one JSON object'] as const;
 
 /** The commands of `lastbit corpus` that write or delete: add, merge, prune. */
 export function addCorpusChanges(corpus: Command): void {
-  const add = corpus
+  corpus
     .command('add')
-    .description('take entries in, checked: from files, or made of the claims themselves')
-    .argument('[files...]', 'entries, or what `lastbit verify --json` printed')
-    .option('--refutations', 'the refutation of every refuted claim')
-    .option('--worst-cases', 'look for the largest error ÷ bound of every claim and subject that is here')
-    .option('--claim <id>', 'of --worst-cases: only this claim (repeatable)', append)
-    .option('--subject <id>', 'of --worst-cases: only this subject, or all of this engine (repeatable)', append)
-    .option('--seed <n>', 'of --worst-cases: seed of everything random', '20180126')
-    .option(...folder);
-  add.action(async (files, options) => {
-    if (files.length === 0 && options.refutations !== true && options.worstCases !== true)
-      throw new UsageError('corpus add: give files, --refutations or --worst-cases; see --help');
-    const registry = await openRegistry({ userEngines: parseUserEngines(userEngineTexts(add)) });
-    try {
-      for (const file of files) {
-        await refusing(async () => {
-          for (const entry of entriesIn(file)) {
-            checkEntry(entry, registry.subjects, allClaims);
-            const [replay] = await replayEntries([entry], registry.subjects, allClaims);
-            if (replay?.asExpected === false) throw new UsageError(`${file}: ${replayLine(replay)}`);
-            save(options.corpus, entry, replay === undefined ? '' : `: ${replay.state}`);
-          }
-        });
+    .description('Add entries after checking them: from files, or made from the claims.')
+    .argument('[files...]', 'files of entries, or of what `lastbit verify --json` printed')
+    .option('--refutations', 'add the refutation of each refuted claim')
+    .option('--worst-cases', 'search for the largest error ÷ bound of each claim and subject')
+    .option('--claim <id>', 'with --worst-cases: only this claim (repeatable)', append)
+    .option('--subject <id>', 'with --worst-cases: only this subject, or all of this engine (repeatable)', append)
+    .option('--seed <n>', 'with --worst-cases: the seed of all random numbers', '20180126')
+    .option(...folder)
+    .option(...engineOption)
+    .action(async (files, options) => {
+      if (files.length === 0 && options.refutations !== true && options.worstCases !== true)
+        throw new UsageError('corpus add: give files, --refutations or --worst-cases; see --help');
+      const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
+      try {
+        for (const file of files) {
+          await refusing(async () => {
+            for (const entry of entriesIn(file)) {
+              checkEntry(entry, registry.subjects, allClaims);
+              const [replay] = await replayEntries([entry], registry.subjects, allClaims);
+              if (replay?.asExpected === false) throw new UsageError(`${file}: ${replayLine(replay)}`);
+              save(options.corpus, entry, replay === undefined ? '' : `: ${replay.state}`);
+            }
+          });
+        }
+        if (options.refutations === true) for (const entry of refutationEntries(allClaims)) save(options.corpus, entry);
+        if (options.worstCases !== true) return;
+        const claims = claimsNamed(options.claim ?? []);
+        const subjects = chooseSubjects('--subject', registry.subjects, options.subject ?? []);
+        const known = loadKnown(options.corpus).entries.map(({ entry }) => entry);
+        for (const entry of arithmeticWorstCases(claims)) save(options.corpus, entry);
+        const wanted = errorClaims.filter((claim) => claims.includes(claim));
+        for await (const entry of huntWorstCases(subjects, wanted, known, parseWhole('--seed', options.seed)))
+          save(options.corpus, entry);
+      } finally {
+        await registry.close();
       }
-      if (options.refutations === true) for (const entry of refutationEntries(allClaims)) save(options.corpus, entry);
-      if (options.worstCases !== true) return;
-      const claims = claimsNamed(options.claim ?? []);
-      const chosen = options.subject ?? [];
-      const subjects = registry.subjects.filter(
-        ({ id, engine }) => chosen.length === 0 || chosen.includes(id) || chosen.includes(engine),
-      );
-      const known = loadKnown(options.corpus).entries.map(({ entry }) => entry);
-      for (const entry of arithmeticWorstCases(claims)) save(options.corpus, entry);
-      const wanted = errorClaims.filter((claim) => claims.includes(claim));
-      for await (const entry of huntWorstCases(subjects, wanted, known, parseWhole('--seed', options.seed)))
-        save(options.corpus, entry);
-    } finally {
-      await registry.close();
-    }
-  });
+    });
   corpus
     .command('merge')
-    .description('take in everything that another corpus has')
+    .description('Add all entries of another corpus.')
     .argument('<folder>', 'the other corpus')
     .option(...folder)
     .option(...json)
     .action((from, options) => {
       if (!existsSync(from) || !statSync(from).isDirectory())
-        throw new UsageError(`${from}: there is no such folder; a corpus has a folder for each claim`);
+        throw new UsageError(`${from}: there is no such folder; give a corpus, which has a folder for each claim`);
       const report = mergeCorpora(options.corpus, from);
       for (const line of [...report.unreadable, ...report.conflicts]) process.stderr.write(`lastbit: ${line}\n`);
       if (report.unreadable.length > 0) process.exitCode = 1;
@@ -85,7 +82,7 @@ export function addCorpusChanges(corpus: Command): void {
     });
   corpus
     .command('prune')
-    .description('say which worst cases and regressions others make superfluous; with --write, delete them')
+    .description('Name worst cases and regressions that other entries make superfluous; with --write, delete them.')
     .option('--write', 'delete them')
     .option(...folder)
     .option(...json)
@@ -99,16 +96,16 @@ export function addCorpusChanges(corpus: Command): void {
         keep,
         because,
       }));
-      const verb = options.write === true ? 'deleted' : 'would go';
+      const verb = options.write === true ? 'deleted' : 'would be deleted';
       const lines = gone.map(({ loaded, because }) => `${verb}  ${loaded.path}: ${because}`);
-      const stay = `${pruned.length - gone.length} stay, ${gone.length} ${verb}`;
+      const stay = `${pruned.length - gone.length} kept, ${gone.length} ${verb}`;
       process.stdout.write(
         options.json === true ? formatJson({ entries: record }) : `${[...lines, stay].join('\n')}\n`,
       );
     });
 }
 
-/** A file that is refused is named on one line and makes the status 2; the others are taken in. */
+/** A file that is refused is named on one line, and the status becomes 2. The others are added. */
 async function refusing(work: () => Promise<void>): Promise<void> {
   try {
     await work();
@@ -119,7 +116,7 @@ async function refusing(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Prints what became of the entry. One that cannot be written is printed whole instead, and makes the status 1. */
+/** Writes an entry and says so. One that cannot be written is printed in full, and the status becomes 1. */
 function save(directory: string, entry: AnyEntry, told = ''): void {
   const [before] = loadCorpus(entryPath(directory, entry)).entries;
   try {
@@ -127,12 +124,10 @@ function save(directory: string, entry: AnyEntry, told = ''): void {
     for (const conflict of conflicts) process.stderr.write(`lastbit: ${conflict}\n`);
     process.stdout.write(`${state === 'same' ? 'already here' : state}  ${path}${told}\n`);
   } catch (error) {
-    process.stderr.write(`lastbit: ${entry.id} could not be written: ${(error as Error).message}; here it is\n`);
+    process.stderr.write(
+      `lastbit: ${entry.id} could not be written: ${(error as Error).message}; it is printed instead\n`,
+    );
     process.stdout.write(formatJson(entry));
     process.exitCode = 1;
   }
-}
-
-function append(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
 }

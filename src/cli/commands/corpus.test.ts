@@ -136,9 +136,9 @@ test('list, show, replay and lint say the same to a program', async () => {
   expect(await parsed('replay')).toMatchObject({ replays: [replayed] });
   expect(await parsed('lint')).toEqual({ entries: 1, problems: [] });
   expect(await parsed('prune')).toMatchObject({ entries: [{ id, keep: true }] });
-  expect((await corpus('show', id, '--corpus', folder)).stdout).toMatch(
-    /REFUTED {2}integers-are-exact by lastbit\/sequential/,
-  );
+  const { stdout } = await corpus('show', id, '--corpus', folder);
+  expect(stdout).toMatch(/^REFUTED {2}integers-are-exact by lastbit\/sequential/);
+  expect(stdout.match(/^ {2}note /gm)).toHaveLength(1);
   saveEntry(folder, { ...good, flags: ['unheard-of'] });
   const lint = await corpus('lint', '--corpus', folder);
   expect(lint).toMatchObject({ status: 1, stderr: expect.stringMatching(/flag unheard-of is not in flags\.json\n$/) });
@@ -162,8 +162,8 @@ test('merge and prune do what they say', async () => {
   expect((await corpus('merge', theirs, '--corpus', ours)).stdout).toBe('0 added, 0 changed, 3 already here\n');
   const dry = await corpus('prune', '--corpus', ours);
   expect(dry.stdout).toMatch(
-    new RegExp(`would go {2}.*${middle.id}.*: ${best.id} has the greater ratio, ${small.id} is smaller`),
+    new RegExp(`would be deleted {2}.*${middle.id}.*: ${best.id} has the greater ratio, ${small.id} is smaller`),
   );
-  expect((await corpus('prune', '--write', '--corpus', ours)).stdout).toMatch(/2 stay, 1 deleted\n$/);
+  expect((await corpus('prune', '--write', '--corpus', ours)).stdout).toMatch(/2 kept, 1 deleted\n$/);
   expect(readdirSync(join(ours, 'sum-height')).sort()).toEqual([`${best.id}.json`, `${small.id}.json`].sort());
 });

@@ -7,20 +7,20 @@ import { parseUserEngines } from '../../engines/user-engine.ts';
 import { places } from '../../places/places.ts';
 import { replayEntries } from '../../replay/replay-entry.ts';
 import { listLines, replayLine, replayRecord, showLines } from '../../text/corpus-lines.ts';
-import { formatJson } from '../../text/format-json.ts';
+import { formatJson } from '../../text/json.ts';
 import { chosenEntries, complain } from '../chosen-entries.ts';
-import { userEngineTexts } from '../user-engine-option.ts';
+import { engineOption } from '../options.ts';
 import { addCorpusChanges } from './corpus-changes.ts';
 
-const folder = ['--corpus <folder>', 'the corpus', places.corpus] as const;
+const folder = ['--corpus <folder>', 'the folder of the corpus', places.corpus] as const;
 const json = ['--json', 'print one JSON object'] as const;
 
-/** `lastbit corpus`: what was found before, and whether it still shows. */
+/** `lastbit corpus`: kept counterexamples, worst cases and defects, and whether they still show. */
 export function corpusCommand(program: Command): void {
   const corpus = program.command('corpus');
   corpus
     .command('list')
-    .description('every entry, one line each')
+    .description('List all entries, a line for each.')
     .option(...folder)
     .option(...json)
     .action((options) => {
@@ -30,8 +30,8 @@ export function corpusCommand(program: Command): void {
     });
   corpus
     .command('show')
-    .description('one entry, or several, whole')
-    .argument('<ids...>', 'ids, or beginnings of ids, or files')
+    .description('Show entries in full.')
+    .argument('<ids...>', 'ids, beginnings of ids, or files')
     .option(...folder)
     .option(...json)
     .action((ids, options) => {
@@ -43,26 +43,31 @@ export function corpusCommand(program: Command): void {
           : lines(entries.flatMap((entry) => showLines(entry, options.corpus))),
       );
     });
-  const replay = corpus
+  corpus
     .command('replay')
-    .description('compute entries again and say whether they still show what they did; without ids, all of them')
-    .argument('[ids...]', 'ids, or beginnings of ids, or files')
+    .description(
+      'Compute entries again, and say whether they still show what they were kept for. Without ids: all entries.',
+    )
+    .argument('[ids...]', 'ids, beginnings of ids, or files')
     .option(...folder)
-    .option(...json);
-  replay.action(async (ids, options) => {
-    const entries = chosenEntries(ids, options.corpus).map(({ entry }) => entry);
-    const registry = await openRegistry({ userEngines: parseUserEngines(userEngineTexts(replay)) });
-    try {
-      const replays = await replayEntries(entries, registry.subjects, allClaims);
-      say(options.json === true ? formatJson({ replays: replays.map(replayRecord) }) : lines(replays.map(replayLine)));
-      if (replays.some(({ asExpected, state }) => asExpected === false || state === 'failed')) process.exitCode = 1;
-    } finally {
-      await registry.close();
-    }
-  });
+    .option(...json)
+    .option(...engineOption)
+    .action(async (ids, options) => {
+      const entries = chosenEntries(ids, options.corpus).map(({ entry }) => entry);
+      const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
+      try {
+        const replays = await replayEntries(entries, registry.subjects, allClaims);
+        say(
+          options.json === true ? formatJson({ replays: replays.map(replayRecord) }) : lines(replays.map(replayLine)),
+        );
+        if (replays.some(({ asExpected, state }) => asExpected === false || state === 'failed')) process.exitCode = 1;
+      } finally {
+        await registry.close();
+      }
+    });
   corpus
     .command('lint')
-    .description('reject whatever is not canonical')
+    .description('Check that all files are valid and in canonical form.')
     .option(...folder)
     .option(...json)
     .action((options) => {

@@ -9,27 +9,27 @@ import { components, missingUnderCi, prepareEngines } from '../../install/prepar
 import { progressOnStderr } from '../../install/progress.ts';
 import { places } from '../../places/places.ts';
 import { enginesMarkdown } from '../../text/engines-markdown.ts';
-import { type Column, tableLines } from '../../text/table.ts';
-import { userEngineTexts } from '../user-engine-option.ts';
+import { formatJson } from '../../text/json.ts';
+import { type Column, tableLines } from '../../text/layout.ts';
+import { engineOption } from '../options.ts';
 
-/** `lastbit engines`: who computes, and getting those that do not come with npm. */
+/** `lastbit engines`: which subjects there are, and installing those that do not come with npm. */
 export function registerEngines(program: Command): void {
   const engines = program.command('engines');
   engines
     .command('list', { isDefault: true })
-    .description('every subject with its format, setting, state and version')
+    .description('List every subject with its format, setting, state and version.')
     .option('--json', 'print one JSON array')
-    .option('--markdown', 'print docs/engines.md instead: what the registry knows, whatever is installed here')
-    .action(async ({ json, markdown }, command) => {
+    .option('--markdown', 'print docs/engines.md, which does not depend on what is installed')
+    .option(...engineOption)
+    .action(async ({ json, markdown, engine }) => {
       if (markdown === true) await printMarkdown();
-      else await list(json === true, parseUserEngines(userEngineTexts(command)));
+      else await list(json === true, parseUserEngines(engine ?? []));
     });
   engines
     .command('install')
-    .description(
-      `install what is missing, and load what is there to check it (${installable()}; all of them by default)`,
-    )
-    .argument('[names...]')
+    .description(`Install missing libraries, and check the others by loading them: ${installable()}; all by default.`)
+    .argument('[names...]', 'engines, as named above')
     .action(async (names) => {
       const prepared = await prepareEngines({ required: known(names), verify: true });
       for (const engine of prepared) {
@@ -40,8 +40,8 @@ export function registerEngines(program: Command): void {
     });
   engines
     .command('remove')
-    .description('remove what `install` has installed; without names, all that lastbit keeps in its cache')
-    .argument('[names...]')
+    .description('Remove what `install` has installed. Without names: everything that lastbit keeps in its cache.')
+    .argument('[names...]', 'engines, as `engines install --help` names them')
     .action(async (names) => {
       const removed = await removeInstalled(names.length > 0 ? known(names) : [], progressOnStderr());
       process.stderr.write(removed.length === 0 ? 'nothing was installed\n' : `removed: ${removed.join(', ')}\n`);
@@ -49,12 +49,12 @@ export function registerEngines(program: Command): void {
   engines
     .command('prepare')
     .description(
-      'install what is missing of the required engines, silently when nothing is; with CI=true a missing one fails',
+      'Install the required engines that are missing. Prints nothing if none is. With CI=true a missing engine fails.',
     )
     .action(async () => {
       const missing = missingUnderCi(await prepareEngines());
       if (missing.length === 0) return;
-      process.stderr.write(`lastbit: CI=true demands ${missing.join(', ')}\n`);
+      process.stderr.write(`lastbit: missing with CI=true: ${missing.join(', ')}\n`);
       process.exitCode = 1;
     });
 }
@@ -66,7 +66,9 @@ function installable(): string {
 function known(names: readonly string[]): readonly string[] {
   for (const name of names) {
     if (components.some((component) => component.name === name)) continue;
-    throw new UsageError(`no engine ${JSON.stringify(name)} to install or remove; there are ${installable()}`);
+    throw new UsageError(
+      `there is no engine ${JSON.stringify(name)} to install or remove; give one of ${installable()}`,
+    );
   }
   return names.length > 0 ? [...new Set(names)] : components.map(({ name }) => name);
 }
@@ -77,9 +79,7 @@ async function list(json: boolean, userEngines: Readonly<Record<string, string>>
   const registry = await openRegistry({ userEngines });
   try {
     const rows = await Promise.all(registry.subjects.map(row));
-    process.stdout.write(
-      json ? `${JSON.stringify(rows, undefined, 2)}\n` : `${tableLines(columns, rows).join('\n')}\n`,
-    );
+    process.stdout.write(json ? formatJson(rows) : `${tableLines(columns, rows).join('\n')}\n`);
   } finally {
     await registry.close();
   }

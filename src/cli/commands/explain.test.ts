@@ -45,19 +45,19 @@ function lastbitHere(words: readonly string[]): Promise<Ended> {
 
 const filePair = (image: string, kernel: string): string[] => ['--image', image, '--kernel', kernel];
 
-/** What the readers refuse in detail is tested beside them. */
+/** What the readers refuse in detail is tested in src/files. */
 test.each([
   [filePair('none.npy', 'good.npy'), 'none.npy: there is no such file'],
   [filePair('good.npy', 'large.csv'), 'does not fit into a 2×2 image with padding "valid"'],
-  [filePair('cut.npy', 'good.npy'), 'cut.npy: is cut short'],
+  [filePair('cut.npy', 'good.npy'), 'cut.npy: cut short'],
   [filePair('int64.npy', 'good.npy'), 'int64.npy: holds int64'],
-  [filePair('fortran.npy', 'good.npy'), 'fortran.npy: is in Fortran order'],
+  [filePair('fortran.npy', 'good.npy'), 'fortran.npy: in Fortran order'],
   [filePair('three.npy', 'good.npy'), 'three.npy: has 3 dimensions'],
-  [filePair('channels.npy', 'two-channels.npy'), 'two-channels.npy: takes 2 input channels where the image has 1'],
+  [filePair('channels.npy', 'two-channels.npy'), 'two-channels.npy: takes 2 input channels, but the image'],
   [filePair('ragged.json', 'good.npy'), 'ragged.json: ragged'],
   [
     filePair('tenth.csv', 'good.npy'),
-    'tenth.csv: 0.1 at [0][1] is no binary32 number; the nearest one is 0.10000000149011612; --round-inputs',
+    'tenth.csv: 0.1 at [0][1] is not a binary32 number; the nearest is 0.10000000149011612; --round-inputs',
   ],
   [['--image', 'good.npy'], '--image without --kernel'],
   [['--stride', '-1'], '--stride -1: not N or ROWS,COLUMNS'],
@@ -83,7 +83,7 @@ test('the program itself ends with status 2 and one line', () => {
   expect(lastbit(filePair('cut.npy', 'good.npy'))).toEqual({
     status: 2,
     stdout: '',
-    stderr: 'lastbit: cut.npy: is cut short: 13 bytes of numbers where 2×2 <f4 takes 16\n',
+    stderr: 'lastbit: cut.npy: cut short: 13 bytes of numbers, where 2×2 <f4 takes 16\n',
   });
 }, 60_000);
 
@@ -91,11 +91,12 @@ test('one object of JSON, from files, by one subject', async () => {
   const words = ['--output', '3', '--subject', 'lastbit/sequential', '--observed', 'a=1.1e2', '--json'];
   const { status, stdout, stderr } = await lastbitHere([...filePair('large.csv', 'good.npy'), ...words]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  const { outputs, observed } = JSON.parse(stdout);
-  expect(outputs[0]).toMatchObject({
+  const { schema, output } = JSON.parse(stdout);
+  expect(schema).toBe('lastbit-explain-2');
+  expect(output).toMatchObject({
     index: 3,
     exact: { decimal: '77' },
     results: [{ subject: 'lastbit/sequential', bits: '429a0000', withinBound: true }],
   });
-  expect(observed).toMatchObject([{ name: 'a', consistentWith: [], possibleBinary32: true }]);
+  expect(output.observed).toMatchObject([{ name: 'a', consistentWith: [], possibleBinary32: true }]);
 }, 60_000);

@@ -1,62 +1,76 @@
 import type { Command } from '@commander-js/extra-typings';
 import { writeWhole } from '../../corpus/write-whole.ts';
+import type { Subject } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { explain } from '../../explain/explain.ts';
-import type { ExplainRequest } from '../../explain/explain-request.ts';
+import { type ExplainRequest, explain } from '../../explain/explain.ts';
 import type { Explanation } from '../../explain/explanation.ts';
-import { parseObserved } from '../../explain/parse-observed.ts';
-import { seedCase, seedObserved } from '../../explain/seed-case.ts';
+import { parseObserved } from '../../explain/printed-decimal.ts';
+import { seedObserved, seedRequest } from '../../explain/seed-case.ts';
 import { caseOfArrays } from '../../files/case-of-arrays.ts';
 import { readNumbers } from '../../files/read-numbers.ts';
-import { explanationJson } from '../../text/format-json.ts';
-import { parsePadding, parsePair, parseWhole } from '../parse-numbers.ts';
-import { showExplanation } from '../show-explanation.ts';
-import { userEngineTexts } from '../user-engine-option.ts';
+import { analysisLines } from '../../text/explanation-analysis.ts';
+import { valueLines } from '../../text/explanation-values.ts';
+import { formatJson } from '../../text/json.ts';
+import { append, chooseSubjects, engineOption, parsePadding, parsePair, parseWhole } from '../options.ts';
 
-/** `lastbit explain`: who computed what, in which format and order, which is right, and how to make them equal. */
+/** `lastbit explain`: what each subject computes for one output, how, which is right, and how to make them equal. */
 export function explainCommand(program: Command): void {
-  const command = program
+  program
     .command('explain')
-    .option('--image <file>', 'image as .npy (float32 or float64), .json or .csv: rows × columns, or NHWC')
-    .option('--kernel <file>', 'kernel, likewise: rows × columns, or HWIO')
+    .option('--image <file>', 'the image as .npy (float32 or float64), .json or .csv: rows × columns, or NHWC')
+    .option('--kernel <file>', 'the kernel, likewise: rows × columns, or HWIO')
     .option('--stride <n>', 'N, or ROWS,COLUMNS')
     .option('--dilation <n>', 'N, or ROWS,COLUMNS')
     .option('--padding <padding>', 'valid, same, or TOP,BOTTOM,LEFT,RIGHT')
-    .option('--round-inputs', 'round inputs to binary32 where they are no binary32 numbers')
+    .option('--round-inputs', 'round inputs that are not binary32 numbers, instead of refusing them')
     .option(
       '--observed <name=number>',
-      'a number as it was printed somewhere, as in mine=0.00140382 (repeatable)',
+      'a number that was printed somewhere, as in mine=0.00140382 (repeatable)',
       append,
     )
     .option('--subject <id>', 'only this subject, or all of this engine (repeatable)', append)
     .option('--output <index>', 'which output, counted from 0 (NHWC)', '0')
-    .option('--seed <n>', 'seed of everything random', '2018')
-    .option('--svg <file>', 'also draw the reachable results as one SVG file')
-    .option('--json', 'print one JSON object, as docs/json.md describes it');
-  command.action(async (options) => {
-    const request = requestOf(options);
-    const registry = await openRegistry({ userEngines: parseUserEngines(userEngineTexts(command)) });
-    try {
-      const explanation =
-        options.json === true
-          ? await explain(request, registry)
-          : await showExplanation(request, registry, (text) => process.stdout.write(text));
-      if (options.json === true) process.stdout.write(explanationJson(explanation));
-      if (options.svg !== undefined) await drawReachable(explanation, options.svg);
-    } finally {
-      await registry.close();
-    }
-  });
+    .option('--seed <n>', 'the seed of all random numbers', '2018')
+    .option('--svg <file>', 'also draw the reachable results as an SVG file')
+    .option('--json', 'print one JSON object, described in docs/json.md')
+    .option(...engineOption)
+    .action(async (options) => {
+      const request = requestOf(options);
+      const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
+      try {
+        const subjects = chooseSubjects('--subject', registry.subjects, options.subject ?? []);
+        const explanation =
+          options.json === true
+            ? await explain(request, subjects)
+            : await showExplanation(request, subjects, (text) => process.stdout.write(text));
+        if (options.json === true) process.stdout.write(formatJson(explanation));
+        if (options.svg !== undefined) await drawReachable(explanation, options.svg);
+      } finally {
+        await registry.close();
+      }
+    });
 }
 
-/** Loaded only here: drawing needs a second of its own to start. */
+/** Explains and prints: results as soon as every subject has answered, the rest when all random cases are done. */
+export async function showExplanation(
+  request: ExplainRequest,
+  subjects: readonly Subject[],
+  write: (text: string) => void,
+): Promise<Explanation> {
+  const print = (lines: readonly string[]): void => write(`${lines.join('\n')}\n`);
+  const explanation = await explain(request, subjects, (values) => print(valueLines(values)));
+  print(analysisLines(explanation));
+  return explanation;
+}
+
+/** The drawing code is loaded only here, because that takes a second. */
 async function drawReachable(explanation: Explanation, path: string): Promise<void> {
   const { reachablePicture } = await import('../../report/reachable-picture.ts');
   const picture = reachablePicture(explanation);
   if (picture === undefined)
-    throw new UsageError(`--svg ${path}: without an exact value other than 0 there is nothing to draw`);
+    throw new UsageError(`--svg ${path}: nothing to draw: there is no exact value, or it is 0`);
   writeWhole(path, picture);
 }
 
@@ -68,7 +82,6 @@ interface Options {
   readonly padding?: string;
   readonly roundInputs?: true;
   readonly observed?: readonly string[];
-  readonly subject?: readonly string[];
   readonly output: string;
   readonly seed: string;
 }
@@ -80,16 +93,14 @@ function requestOf(options: Options): ExplainRequest {
   const stride = parsePair('--stride', options.stride ?? '1');
   const dilation = parsePair('--dilation', options.dilation ?? '1');
   const padding = parsePadding(options.padding ?? 'valid');
-  const rest = { subjects: options.subject ?? [], output, seed };
   const { image, kernel } = options;
   if (image === undefined && kernel === undefined) {
-    const shape = { ...seedCase.shape, stride, dilation, padding };
+    const { case: input, ...rest } = seedRequest;
     return {
-      case: { ...seedCase, shape },
-      source: 'The question of 2018',
-      roundedInputs: 0,
-      observed: [...(padding === 'valid' ? seedObserved : []), ...observed],
       ...rest,
+      case: { ...input, shape: { ...input.shape, stride, dilation, padding } },
+      observed: [...(padding === 'valid' ? seedObserved : []), ...observed],
+      ...{ output, seed },
     };
   }
   if (image === undefined)
@@ -98,9 +109,5 @@ function requestOf(options: Options): ExplainRequest {
     throw new UsageError('--image without --kernel: give both, or neither for the question of 2018');
   const caseOptions = { stride, dilation, padding, roundInputs: options.roundInputs === true };
   const { case: input, rounded } = caseOfArrays(readNumbers(image), readNumbers(kernel), caseOptions);
-  return { case: input, source: `${image} and ${kernel}`, roundedInputs: rounded, observed, ...rest };
-}
-
-function append(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
+  return { case: input, source: `${image} and ${kernel}`, roundedInputs: rounded, ...{ observed, output, seed } };
 }

@@ -12,44 +12,50 @@ import { UsageError } from '../../errors/usage-error.ts';
 import { isExplained, type Revealed } from '../../reveal/convolution/reveal-one.ts';
 import { drawSideBySide } from '../../reveal/draw-side-by-side.ts';
 import { drawTree, mostDrawn } from '../../reveal/draw-tree.ts';
-import { differenceJson } from '../../text/difference-json.ts';
-import { differenceText } from '../../text/format-difference.ts';
-import { revelationJson, revelationText } from '../../text/format-revelation.ts';
-import { checkWritable, checkWritableFolder } from '../check-writable.ts';
-import { parseBetween, parsePadding, parsePair, parseWhole } from '../parse-numbers.ts';
-import { userEngineTexts } from '../user-engine-option.ts';
-import { checkRequest, ifAvailable, subjectNamed } from './reveal/available-subject.ts';
+import { differenceJson, revelationJson } from '../../text/json.ts';
+import { differenceText, revelationText } from '../../text/revelation.ts';
+import {
+  checkWritable,
+  checkWritableFolder,
+  engineOption,
+  parseBetween,
+  parsePadding,
+  parsePair,
+  parseWhole,
+} from '../options.ts';
 import { revealAll } from './reveal/reveal-all.ts';
-import { manyReplays, mostSeconds, revealLong } from './reveal/reveal-long.ts';
+import { checkRequest, ifAvailable, manyReplays, mostSeconds, revealLong, subjectNamed } from './reveal/reveal-long.ts';
 
-/** Of each of two subjects, which are then compared on cases of their own. */
+/** With --diff: the two subjects are then compared on further cases. */
 const fewReplays = 100_000;
 
-/** `lastbit reveal`: in which order and arithmetic a subject sums, found by probes and replayed bit for bit; and in what two of them differ. */
+/** `lastbit reveal`: the summation tree and the arithmetic of a subject, and how two subjects differ. */
 export function registerReveal(program: Command): void {
   const command = program
     .command('reveal')
     .argument(
       '[subjects...]',
-      'one, as `lastbit engines` lists them, such as numpy/multiply-sum; two with --diff, any number with --all',
+      'one subject as `lastbit engines` lists it, such as numpy/multiply-sum; two with --diff; any number with --all',
     )
-    .option('--diff', 'compare two subjects: both trees, and the smallest input on which they differ')
-    .option('--all', 'every subject, or these subjects or engines, over a table of shapes; writes a survey')
-    .option('--survey <folder>', 'with --all: where surveys lie, a file for each processor', surveyFolder)
-    .option('--into <folder>', 'with --all: where engines.md is written', 'docs')
-    .option('--resume', 'with --all: go on where an earlier run on this processor was interrupted')
+    .option('--diff', 'compare two subjects: their trees, and the smallest input on which they differ')
+    .option('--all', 'reveal all subjects, or these subjects and engines, over a table of shapes; writes a survey')
+    .option('--survey <folder>', 'with --all: the folder of surveys, a file for each processor', surveyFolder)
+    .option('--into <folder>', 'with --all: the folder where engines.md is written', 'docs')
+    .option('--resume', 'with --all: continue an interrupted run on this processor')
     .option('--shape <shape>', 'IMAGE or IMAGE*KERNEL, as in 5x5, 8x8x3*3x3 or 1x28x28x1*5x5x16', '5x5')
     .option('--stride <n>', 'N, or ROWS,COLUMNS', '1')
     .option('--dilation <n>', 'N, or ROWS,COLUMNS', '1')
     .option('--padding <padding>', 'valid, same, or TOP,BOTTOM,LEFT,RIGHT', 'valid')
-    .option('--output <index>', 'only this output, counted from 0 (NHWC); without it, all of them')
+    .option('--output <index>', 'only this output, counted from 0 (NHWC); by default all')
     .option(
       '--replays <n>',
-      `outputs of random cases to replay; without it ${manyReplays}, or as many as take ${mostSeconds} s; with --diff ${fewReplays}`,
+      `how many outputs of random cases to replay; by default ${manyReplays}, or as many as take ${mostSeconds} s; ` +
+        `with --diff ${fewReplays}`,
     )
-    .option('--seed <n>', 'seed of everything random', '2018')
-    .option('--json', 'print one JSON object, as docs/json.md describes it')
-    .option('--svg <file>', 'write a drawing of the first tree; of both with --diff');
+    .option('--seed <n>', 'the seed of all random numbers', '2018')
+    .option('--json', 'print one JSON object, described in docs/json.md')
+    .option('--svg <file>', 'draw the first tree as an SVG file; with --diff both trees')
+    .option(...engineOption);
   command.action(async (ids, options) => {
     const shape = convShape(options.shape, {
       stride: parsePair('--stride', options.stride),
@@ -67,10 +73,8 @@ export function registerReveal(program: Command): void {
     const idle = Object.keys(options).filter(
       (name) => command.getOptionValueSource(name) === 'cli' && isIdle(name, all),
     );
-    if (idle.length > 0)
-      throw new UsageError(
-        `--${idle[0]}: ${all ? 'does not go with --all, which has its own shapes and writes files' : 'goes with --all only'}`,
-      );
+    const goes = all ? 'does not go with --all, which has its own shapes and writes files' : 'goes with --all only';
+    if (idle.length > 0) throw new UsageError(`--${idle[0]}: ${goes}`);
     if (all) {
       checkWritableFolder('--survey', options.survey);
       checkWritableFolder('--into', options.into);
@@ -82,7 +86,7 @@ export function registerReveal(program: Command): void {
         `reveal: ${ids.length} subjects given; give ${wanted === 1 ? 'one, or two with --diff' : 'two with --diff'}`,
       );
     }
-    const registry = await openRegistry({ userEngines: parseUserEngines(userEngineTexts(command)) });
+    const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
     try {
       if (all)
         await revealAll({ ids, survey: options.survey, into: options.into, resume: options.resume === true }, registry);
@@ -93,7 +97,7 @@ export function registerReveal(program: Command): void {
   });
 }
 
-/** Options that would have no effect. */
+/** Whether an option would have no effect. */
 function isIdle(name: string, all: boolean): boolean {
   const ofAll = ['survey', 'into', 'resume'];
   const ofOne = ['shape', 'stride', 'dilation', 'padding', 'output', 'replays', 'seed', 'json', 'svg'];
@@ -141,19 +145,17 @@ async function compareTwo({ ids, shape, json, svg, options }: Request, registry:
   }
 }
 
-/** Says in a line where there is nothing to draw. */
+/** Writes the drawing; if there is none, says why. */
 function writeDrawing(path: string, drawing: string | undefined, terms: number): void {
   if (drawing !== undefined && terms <= mostDrawn) writeWhole(path, drawing);
   else {
     const why =
-      drawing === undefined
-        ? 'what is not explained has no tree'
-        : `${terms} terms are too many to draw; ${mostDrawn} are not`;
+      drawing === undefined ? 'no tree was found' : `the tree has ${terms} terms; at most ${mostDrawn} are drawn`;
     process.stderr.write(`lastbit: --svg ${path} was not written: ${why}\n`);
   }
 }
 
-/** Of the first group of outputs, if it is explained. */
+/** A drawing of the tree of the first group of outputs, if it is explained. */
 function drawingOf({ records, revealed }: Revealed): string | undefined {
   const [record, group] = [records[0], revealed.groups[0]];
   if (record === undefined || group?.revelation.explained !== true) return undefined;

@@ -14,34 +14,34 @@ import { largerBatches, randomSource } from '../../fuzz/random-source.ts';
 import { missingUnderCi, prepareEngines } from '../../install/prepare-engines.ts';
 import { places } from '../../places/places.ts';
 import { type RunSoFar, runRecordOf } from '../../report/run-record-of.ts';
-import { campaignLines, progressLine, timeLine } from '../../text/format-campaign.ts';
-import { linedJson } from '../../text/format-json.ts';
+import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
+import { linedJson } from '../../text/json.ts';
 import { type LiveLine, liveLine } from '../../text/live-line.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
-import { parseWhole } from '../parse-numbers.ts';
-import { showExplanation } from '../show-explanation.ts';
-import { userEngineTexts } from '../user-engine-option.ts';
+import { engineOption, parseWhole } from '../options.ts';
+import { showExplanation } from './explain.ts';
 
-/** Behaviour asks every engine twice: `lastbit behaviours` takes its time for it. */
+/** Metamorphic claims ask every engine twice: they are left to `lastbit behaviours`. */
 const quickClaims = allClaims.filter(({ kind }) => kind !== 'metamorphic');
-/** After Ctrl-C the campaign may finish the batch that it is at for so long. */
+/** How long the campaign may finish its batch after Ctrl-C. */
 const graceMs = 1200;
 
-/** `npm start`: install the engines, explain the question of 2018, fuzz for a while, write the report. */
+/** `npm start`: install the engines, explain the question of 2018, fuzz, write the report. */
 export function startCommand(program: Command): void {
-  const command = program
+  program
     .command('start')
-    .option('--seconds <n>', 'how long to fuzz', '20')
-    .option('--seed <n>', 'seed of everything random; by default a fresh one, which is printed')
-    .option('--corpus <folder>', 'where known defects are read and counterexamples are written', places.corpus)
-    .option('--report <folder>', 'where index.html and run.json are written', places.report);
-  command.action(async (options) => {
-    const seconds = parseWhole('--seconds', options.seconds);
-    const seed = options.seed === undefined ? Date.now() % 2 ** 31 : parseWhole('--seed', options.seed);
-    const userEngines = parseUserEngines(userEngineTexts(command));
-    const run = new Run({ seconds, seed, corpus: options.corpus, report: options.report, userEngines });
-    process.exitCode = await run.status();
-  });
+    .option('--seconds <n>', 'how long to fuzz, in seconds', '20')
+    .option('--seed <n>', 'the seed of all random numbers; by default a new one, which is printed')
+    .option('--corpus <folder>', 'the folder where known defects are read and counterexamples written', places.corpus)
+    .option('--report <folder>', 'the folder where index.html and run.json are written', places.report)
+    .option(...engineOption)
+    .action(async (options) => {
+      const seconds = parseWhole('--seconds', options.seconds);
+      const seed = options.seed === undefined ? Date.now() % 2 ** 31 : parseWhole('--seed', options.seed);
+      const userEngines = parseUserEngines(options.engine ?? []);
+      const run = new Run({ seconds, seed, corpus: options.corpus, report: options.report, userEngines });
+      process.exitCode = await run.status();
+    });
 }
 
 interface StartOptions {
@@ -52,7 +52,7 @@ interface StartOptions {
   readonly userEngines: Readonly<Record<string, string>>;
 }
 
-/** The stages of one run, and what they have found so far, so that the report can be written whenever it ends. */
+/** One run: its stages, and what they have found, so that the report can be written whenever the run ends. */
 class Run {
   private readonly options: StartOptions;
   private readonly interruption: Interruption = listenForInterruption();
@@ -68,11 +68,11 @@ class Run {
   }
 
   async status(): Promise<number> {
-    this.live.say(`lastbit ${version}: looking for the engines …`);
+    this.live.say(`lastbit ${version}: checking the engines …`);
     const missing = await this.interruption.orInterrupted(prepareEngines(), 0);
     const demanded = missingUnderCi(missing ?? []);
     if (demanded.length > 0) {
-      this.live.say(`lastbit: CI=true demands ${demanded.join(', ')}`);
+      this.live.say(`lastbit: missing with CI=true: ${demanded.join(', ')}`);
       return 1;
     }
     if (!this.interrupted) await this.compute();
@@ -92,18 +92,21 @@ class Run {
     const { seed, seconds, corpus, userEngines } = this.options;
     const registry = await openRegistry({ userEngines, onEvent: (event) => this.onEvent(event) });
     this.registry = registry;
-    this.live.say('Asking every engine for the question of 2018 …');
+    this.live.say('Asking every engine the question of 2018 …');
     const write = (text: string): void => {
       this.live.end();
       process.stdout.write(text);
     };
-    const explanation = await this.interruption.orInterrupted(showExplanation(seedRequest, registry, write), 0);
+    const explanation = await this.interruption.orInterrupted(
+      showExplanation(seedRequest, registry.subjects, write),
+      0,
+    );
     if (explanation === undefined) return;
     this.soFar = { explanation };
     const { entries, unreadable } = loadKnown(corpus);
     for (const { path, reason } of unreadable) this.live.say(`${path}: ${reason}`);
     process.stdout.write(`\nFuzzing for ${seconds} s, seed ${seed}. Ctrl-C ends it early and loses nothing.\n`);
-    // In 20 s most of the time would go into new shapes.
+    // With smaller batches, most of 20 s would go into new shapes.
     const source = randomSource(seed, largerBatches);
     const work = runCampaign({
       ...{ subjects: registry.subjects, claims: quickClaims, source, seconds, corpus },
@@ -113,7 +116,7 @@ class Run {
       onFinding: ({ entry, path, notWritten }) => {
         if (isCaseEntry(entry)) this.findings.push(entry);
         this.live.say(
-          `new counterexample: ${entry.claim} by ${entry.subject.id}: ${path ?? `not written: ${notWritten}`}`,
+          `NEW COUNTEREXAMPLE  ${entry.claim} by ${entry.subject.id}: ${path ?? `not written: ${notWritten}`}`,
         );
       },
     });
@@ -141,9 +144,9 @@ class Run {
         events: this.events,
       },
       ...(this.registry === undefined ? {} : { registry: this.registry }),
-      ...(this.interrupted ? { interrupted: 'a person or the system stopped it' } : {}),
+      ...(this.interrupted ? { interrupted: 'stopped by a person or by the system' } : {}),
     });
-    // Loaded here: drawing takes longer to load than everything before the first line.
+    // Loaded late: the libraries that draw take longer to load than all others.
     const { renderReport } = await import('../../report/render-report.ts');
     writeWhole(`${report}/run.json`, linedJson(record, 3));
     writeWhole(`${report}/index.html`, renderReport(record));

@@ -41,7 +41,7 @@ const filesOf = (corpus: string): readonly string[] =>
     .filter((item) => item.isFile())
     .map(({ parentPath, name }) => join(parentPath, name));
 
-test('where a file may have no byte, as on a full disk, the counterexample is printed whole and the status is 1', async () => {
+test('on a full disk the counterexample is printed in full, and the status is 1', async () => {
   const corpus = join(folder, 'full');
   const child = verify(corpus, ['--cases', '20'], 'ulimit -f 0;');
   const { said } = listen(child);
@@ -57,7 +57,7 @@ test('where a file may have no byte, as on a full disk, the counterexample is pr
 test.each([
   ['SIGINT', 1, null],
   ['SIGKILL', null, 'SIGKILL'],
-] as const)('%s after a counterexample was told: it is on disk, whole', async (signal, status, by) => {
+] as const)('%s after a counterexample was reported: it is on disk, in full', async (signal, status, by) => {
   const corpus = join(folder, signal);
   const child = verify(corpus, ['--seconds', '50']);
   const { said, told } = listen(child);

@@ -22,7 +22,7 @@ test.each([
   [['--shard', '3/2'], '--shard 3/2: not K/N with 1 ≤ K ≤ N ≤ 4096'],
   [['--shard', '0/2'], '--shard 0/2: not K/N'],
   [['--shard', 'half'], '--shard half: not K/N'],
-  [['--subject', 'numpi'], '--subject numpi: there is no such subject; did you mean numpy?'],
+  [['--subject', 'numpi'], '--subject numpi: there is no such subject or engine; did you mean numpy?'],
   [['dot-kahan', '--subject', 'lastbit/sequential'], 'nothing to try: dot-kahan says nothing of these subjects'],
   [['two-sum-exact', '--subject', 'lastbit/sequential'], 'nothing to try: two-sum-exact says nothing'],
 ])('%j is one line on standard error and status 2', async (words, said) => {
@@ -35,7 +35,7 @@ test.each([
 
 const quick = ['verify', 'two-sum-exact', 'dot-any-order', '--subject', 'lastbit/sequential', '--cases', '60'];
 
-test('two runs print the same to the byte; the time is on standard error; a shard is another seed, which alone does the same', async () => {
+test('two runs print the same bytes, the time goes to standard error, and a shard is another seed', async () => {
   const words = [...quick, '--subject', 'lastbit/binary32', '--corpus', corpus];
   const [one, other] = [await mainHere(words), await mainHere(words)];
   expect(one.stdout).toBe(other.stdout);
@@ -49,7 +49,7 @@ test('two runs print the same to the byte; the time is on standard error; a shar
   expect(shard.stdout).not.toBe(one.stdout);
 });
 
-test('a counterexample that cannot be written is printed whole, and one that can is kept; the status is 1', async () => {
+test('a counterexample is kept, or printed in full where it cannot be written; the status is 1', async () => {
   // The first batch of this seed is of a shape that the engine takes.
   const few = ['--cases', '20', '--seed', '98'];
   const words = ['verify', 'dot-any-order', '--engine', wrongEngine(folder), '--subject', 'wrong', ...few];

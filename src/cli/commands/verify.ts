@@ -5,28 +5,29 @@ import { claimsNamed } from '../../claims/all-claims.ts';
 import type { AnyEntry } from '../../corpus/entry.ts';
 import { loadKnownBehaviours } from '../../corpus/observed-behaviours.ts';
 import { loadKnown } from '../../corpus/store.ts';
-import type { Subject } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
-import { nearestText, UsageError } from '../../errors/usage-error.ts';
+import { UsageError } from '../../errors/usage-error.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { proposeWorstCases } from '../../fuzz/find-worst-cases.ts';
 import { batchSizes, randomSource } from '../../fuzz/random-source.ts';
 import { mostShards, shardSeed } from '../../fuzz/shard-seed.ts';
 import { places } from '../../places/places.ts';
-import { findingText } from '../../text/finding-text.ts';
-import { campaignLines, progressLine, timeLine } from '../../text/format-campaign.ts';
-import { campaignJson } from '../../text/format-campaign-json.ts';
-import { campaignSummary } from '../../text/format-campaign-summary.ts';
+import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
+import { campaignSummary } from '../../text/campaign-summary.ts';
+import { findingText } from '../../text/counterexample.ts';
+import { campaignJson } from '../../text/json.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { listenForInterruption } from '../interruption.ts';
-import { parseBetween, parseWhole } from '../parse-numbers.ts';
-import { userEngineTexts } from '../user-engine-option.ts';
+import { append, chooseSubjects, engineOption, parseBetween, parseWhole } from '../options.ts';
 
-/** The seed of `verify` where none is given: the day of the question that began this. */
+/** The seed of `verify` by default: the day of the question of 2018. */
 const fixedSeed = 20180126;
 
-/** `lastbit verify` (a fixed seed, so many cases) and `lastbit fuzz` (a fresh seed, so many seconds): the same campaign. */
+/**
+ * `lastbit verify` (a fixed seed, a number of cases) and `lastbit fuzz` (a new seed, a number of seconds): one
+ * campaign.
+ */
 export function verifyCommand(program: Command): void {
   campaignCommand(program, 'verify', { seed: () => fixedSeed, cases: 2000 });
   campaignCommand(program, 'fuzz', { seed: () => randomInt(2 ** 31), seconds: 60 });
@@ -39,62 +40,68 @@ interface Defaults {
 }
 
 function campaignCommand(program: Command, name: string, defaults: Defaults): void {
-  const command = program
+  program
     .command(name)
-    .argument('[claims...]', 'ids of claims; without any, all of them')
+    .argument('[claims...]', 'ids of claims, as `lastbit claims` lists them; by default all')
     .option('--subject <id>', 'only this subject, or all of this engine (repeatable)', append)
-    .option('--cases <n>', 'stop after so many cases; from 10000 on batches are eight times as large')
-    .option('--seconds <n>', 'stop after so many seconds')
-    .option('--seed <n>', 'seed of everything random')
-    .option('--shard <k/n>', 'part k of n: the same seed divided into disjoint ones, one for each machine')
-    .option('--corpus <folder>', 'where known defects are read and counterexamples are written', places.corpus)
-    .option('--summary', 'print a line a claim and a line a subject, in place of a table a claim')
-    .option('--json', 'print one JSON object');
-  command.action(async (ids, options) => {
-    const claims = claimsNamed(ids);
-    const limits = limitsOf(options, defaults);
-    const seed = seedOf(options, defaults);
-    const live = liveLine();
-    const interruption = listenForInterruption();
-    const userEngines = parseUserEngines(userEngineTexts(command));
-    const registry = await openRegistry({ userEngines });
-    const place = { corpus: options.corpus, engines: userEngines };
-    try {
-      const named = options.subject ?? [];
-      const { entries, unreadable } = loadKnown(options.corpus);
-      for (const { path, reason } of unreadable) live.say(`${path}: ${reason}`);
-      if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
-      const source = randomSource(seed, batchSizes(limits.cases));
-      const result = await runCampaign({
-        ...{ subjects: chosen(registry.subjects, named), claims, source, ...limits },
-        arithmetic: named.length === 0 || named.some((id) => id === 'lastbit' || id === arithmeticSubject),
-        corpus: options.corpus,
-        signal: interruption.signal,
-        known: entries.map(({ entry }) => entry),
-        observed: loadKnownBehaviours(options.corpus)?.rows ?? [],
-        onProgress: (progress) => live.show(progressLine(progress)),
-        onFinding: (finding) => live.say(findingText(finding, place)),
-      });
-      live.show('looking at worst cases');
-      const known = entries.map(({ entry }) => entry);
-      const worstCases = await proposeWorstCases(result, source, registry.subjects, known, interruption.signal);
-      live.end();
-      const tables = options.summary === true ? campaignSummary(result, place) : campaignLines(result, place);
-      const lines = [...tables, ...worstCases.map(worstCaseLine)];
-      process.stdout.write(options.json === true ? campaignJson(result, worstCases) : `${lines.join('\n')}\n`);
-      process.stderr.write(`${timeLine(result)}\n`);
-      const bad = result.rows.some(({ alarm }) => alarm) || result.findings.some(({ notWritten }) => notWritten);
-      if (bad || unreadable.length > 0) process.exitCode = 1;
-    } finally {
-      await registry.close();
-      interruption.end();
-    }
-  });
+    .option('--cases <n>', 'stop after n cases; from 10000 on, batches are eight times as large')
+    .option('--seconds <n>', 'stop after n seconds')
+    .option('--seed <n>', 'the seed of all random numbers')
+    .option('--shard <k/n>', 'part k of n, for running one campaign on n machines: each part has its own seed')
+    .option('--corpus <folder>', 'the folder where known defects are read and counterexamples written', places.corpus)
+    .option('--summary', 'print a line for each claim and each subject, instead of a table for each claim')
+    .option('--json', 'print one JSON object')
+    .option(...engineOption)
+    .action(async (ids, options) => {
+      const claims = claimsNamed(ids);
+      const limits = limitsOf(options, defaults);
+      const seed = seedOf(options, defaults);
+      const live = liveLine();
+      const interruption = listenForInterruption();
+      const userEngines = parseUserEngines(options.engine ?? []);
+      const registry = await openRegistry({ userEngines });
+      const place = { corpus: options.corpus, engines: userEngines };
+      try {
+        const named = options.subject ?? [];
+        const { entries, unreadable } = loadKnown(options.corpus);
+        for (const { path, reason } of unreadable) live.say(`${path}: ${reason}`);
+        if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
+        const source = randomSource(seed, batchSizes(limits.cases));
+        const result = await runCampaign({
+          ...{
+            subjects: chooseSubjects('--subject', registry.subjects, named, [arithmeticSubject]),
+            claims,
+            source,
+            ...limits,
+          },
+          arithmetic: named.length === 0 || named.some((id) => id === 'lastbit' || id === arithmeticSubject),
+          corpus: options.corpus,
+          signal: interruption.signal,
+          known: entries.map(({ entry }) => entry),
+          observed: loadKnownBehaviours(options.corpus)?.rows ?? [],
+          onProgress: (progress) => live.show(progressLine(progress)),
+          onFinding: (finding) => live.say(findingText(finding, place)),
+        });
+        live.show('searching for worst cases');
+        const known = entries.map(({ entry }) => entry);
+        const worstCases = await proposeWorstCases(result, source, registry.subjects, known, interruption.signal);
+        live.end();
+        const tables = options.summary === true ? campaignSummary(result, place) : campaignLines(result, place);
+        const lines = [...tables, ...worstCases.map(worstCaseLine)];
+        process.stdout.write(options.json === true ? campaignJson(result, worstCases) : `${lines.join('\n')}\n`);
+        process.stderr.write(`${timeLine(result)}\n`);
+        const bad = result.rows.some(({ alarm }) => alarm) || result.findings.some(({ notWritten }) => notWritten);
+        if (bad || unreadable.length > 0) process.exitCode = 1;
+      } finally {
+        await registry.close();
+        interruption.end();
+      }
+    });
 }
 
-/** `corpus add` takes it from what --json printed. */
 function worstCaseLine({ claim, subject, errorOverBound }: AnyEntry): string {
-  return `NEW RECORD  ${claim} by ${subject.id}: error ÷ bound ${errorOverBound?.toPrecision(4)}; --json prints it as an entry`;
+  const ratio = errorOverBound?.toPrecision(4);
+  return `NEW WORST CASE  ${claim} by ${subject.id}: error ÷ bound ${ratio}; --json prints it for \`corpus add\``;
 }
 
 const most = 10 ** 9;
@@ -124,20 +131,4 @@ function parseShard(text: string): readonly [k: number, n: number] {
   const [k = 0, n = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text)?.slice(1) ?? []).map(Number);
   if (k >= 1 && k <= n && n <= mostShards) return [k, n];
   throw new UsageError(`--shard ${text}: not K/N with 1 ≤ K ≤ N ≤ ${mostShards}, as in 2/4`);
-}
-
-/** The subjects of these ids, or of these engines; all of them without any. */
-function chosen(subjects: readonly Subject[], ids: readonly string[]): readonly Subject[] {
-  for (const id of ids) {
-    if (id === arithmeticSubject || subjects.some((subject) => subject.id === id || subject.engine === id)) continue;
-    const known = [...new Set(subjects.flatMap((subject) => [subject.engine, subject.id])), arithmeticSubject];
-    throw new UsageError(
-      `--subject ${id}: there is no such subject; did you mean ${nearestText(id, known)}? \`npx lastbit engines\` lists them`,
-    );
-  }
-  return ids.length === 0 ? subjects : subjects.filter(({ id, engine }) => ids.includes(id) || ids.includes(engine));
-}
-
-function append(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
 }

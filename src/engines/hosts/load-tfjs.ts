@@ -57,10 +57,10 @@ const switches = ['TF_ENABLE_ONEDNN_OPTS', 'ONEDNN_MAX_CPU_ISA', 'TF_NUM_INTRAOP
 
 /**
  * TensorFlow through @tensorflow/tfjs-node. Tested with 4.22.0 over libtensorflow 2.21.0, which `lastbit engines
- * install` installs. `addon` is the path of the package's addon. The registry sets the number of threads.
+ * install` installs. The registry sets the number of threads.
  */
-export async function loadTfjsNode(addon = ''): Promise<Library> {
-  const tf = requireTfjsNode<Tensorflow & { version: Record<string, string> }>(addon);
+export async function loadTfjsNode(packageFolder = ''): Promise<Library> {
+  const tf = requireTfjsNode<Tensorflow & { version: Record<string, string> }>(packageFolder);
   if (!(await tf.setBackend('tensorflow'))) throw new Error('tfjs could not start its backend tensorflow');
   await tf.ready();
   const backend = tf.backend() as unknown as { readonly binding: TensorflowAddon };

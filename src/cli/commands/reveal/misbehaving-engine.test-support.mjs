@@ -1,6 +1,6 @@
 /**
- * An engine for the tests of `lastbit reveal`: answers conv2d of an image as large as its kernel by a plain binary32 sum, and
- * misbehaves as its one argument says: from the first request, or, as `later-MODE`, from the fifth on.
+ * An engine for the tests of `lastbit reveal`: answers conv2d of an image as large as its kernel by a plain binary32
+ * sum, and misbehaves as its one argument says: from the first request, or, as `later-MODE`, from the fifth on.
  */
 import { frame, readRequest, write } from '../../../engines/process/frames.test-support.mjs';
 

@@ -1,18 +1,18 @@
 import type { Survey, SurveyRow } from '../../../corpus/survey.ts';
 import { readSurveys, surveyName, surveyText } from '../../../corpus/survey-file.ts';
 import { writeWhole } from '../../../corpus/write-whole.ts';
-import type { Registry, Subject } from '../../../engines/engine.ts';
+import type { Registry } from '../../../engines/engine.ts';
 import { engineTable } from '../../../engines/engine-table.ts';
-import { UsageError } from '../../../errors/usage-error.ts';
 import { algorithms } from '../../../sums/algorithms.ts';
 import { openThreaded } from '../../../survey/open-threaded.ts';
 import { runSurvey } from '../../../survey/run-survey.ts';
 import { enginesMarkdown } from '../../../text/engines-markdown.ts';
 import { liveLine } from '../../../text/live-line.ts';
 import { listenForInterruption } from '../../interruption.ts';
+import { chooseSubjects } from '../../options.ts';
 
 export interface AllOptions {
-  /** Subjects or engines; without any, all but our own orders. */
+  /** Subjects or engines; if empty, all but our own algorithms. */
   readonly ids: readonly string[];
   /** The folder of surveys, a file for each processor. */
   readonly survey: string;
@@ -22,9 +22,12 @@ export interface AllOptions {
   readonly resume: boolean;
 }
 
-/** `lastbit reveal --all`: every subject over a table of shapes. What is found is written after every row, so Ctrl-C loses nothing. */
+/** `lastbit reveal --all`: every subject over a table of shapes. Results are written after every row. */
 export async function revealAll({ ids, survey: folder, into, resume }: AllOptions, registry: Registry): Promise<void> {
-  const subjects = chosen(registry.subjects, ids);
+  const subjects =
+    ids.length === 0
+      ? registry.subjects.filter(({ engine }) => engine !== 'lastbit')
+      : chooseSubjects('reveal --all', registry.subjects, ids);
   const earlier = readSurveys(folder);
   const keptOn = (cpu: string): readonly SurveyRow[] => {
     const rows = earlier.find((one) => one.cpu === cpu)?.rows ?? [];
@@ -39,7 +42,7 @@ export async function revealAll({ ids, survey: folder, into, resume }: AllOption
   const place = ({ subject }: SurveyRow): number => places.get(subject) ?? places.size;
   let path = folder;
   const write = ({ rows, ...machine }: Survey): void => {
-    // Whatever was asked anew, the subjects stand in the order of the registry.
+    // In the order of the registry, whichever subjects were asked again.
     const survey = { ...machine, rows: rows.toSorted((a, b) => place(a) - place(b)) };
     path = `${folder}/${surveyName(survey.cpu)}`;
     writeWhole(path, surveyText(survey));
@@ -60,21 +63,12 @@ export async function revealAll({ ids, survey: folder, into, resume }: AllOption
     await threaded.close();
     interruption.end();
   }
-  const stopped = interruption.signal.aborted ? ', interrupted: --resume goes on' : '';
+  const stopped = interruption.signal.aborted ? ', interrupted; --resume continues' : '';
   process.stdout.write(
-    `${explained.of} rows, ${explained.rows} of them explained or declined${stopped}; ${path} and ${into}/engines.md\n`,
+    `${explained.rows} of ${explained.of} rows are explained or declined${stopped}. ` +
+      `Written: ${path} and ${into}/engines.md\n`,
   );
   if (explained.rows < explained.of) process.exitCode = 1;
-}
-
-function chosen(subjects: readonly Subject[], ids: readonly string[]): readonly Subject[] {
-  for (const id of ids) {
-    if (subjects.some((subject) => subject.id === id || subject.engine === id)) continue;
-    throw new UsageError(`reveal --all ${id}: there is no such subject or engine; \`npx lastbit engines\` lists them`);
-  }
-  return subjects.filter(({ id, engine }) =>
-    ids.length === 0 ? engine !== 'lastbit' : ids.includes(id) || ids.includes(engine),
-  );
 }
 
 function isExplained({ groups, outputs, aloneAsAmongOthers, because }: SurveyRow): boolean {

@@ -1,17 +1,19 @@
 import { outputSize } from '../../../conv/output-shape.ts';
 import type { ConvShape } from '../../../conv/shape.ts';
-import type { AvailableSubject, Registry } from '../../../engines/engine.ts';
+import { planTerms } from '../../../conv/terms.ts';
+import type { AvailableSubject, Registry, Subject } from '../../../engines/engine.ts';
+import { nearestText, UsageError } from '../../../errors/usage-error.ts';
 import { isExplained, type Revealed, revealOne } from '../../../reveal/convolution/reveal-one.ts';
 import type { SubjectOptions } from '../../../reveal/convolution/reveal-subject.ts';
 import { openThreaded, withOtherThreads } from '../../../survey/open-threaded.ts';
-import { formatCount } from '../../../text/format-number.ts';
 import { liveLine } from '../../../text/live-line.ts';
+import { counted, formatCount } from '../../../text/numbers.ts';
 
-/** What is replayed where nobody says how much: so many outputs, if they do not take longer. */
+/** What is replayed by default: this many outputs, or as many as take this long. */
 export const manyReplays = 1_000_000;
 export const mostSeconds = 20;
 
-/** Reveals a subject and replays many outputs, showing on standard error how far that is; asks the engine with two threads as well. */
+/** Reveals a subject, also with two threads, and replays many outputs. Progress goes to standard error. */
 export async function revealLong(
   { subject, version }: AvailableSubject,
   shape: ConvShape,
@@ -29,15 +31,45 @@ export async function revealLong(
     });
     const restarts = registry.statistics().reduce((sum, one) => sum + one.restarts, 0);
     if (restarts > 0 && isExplained(revealed))
-      live.say(
-        `${subject.id} broke off ${restarts === 1 ? 'once' : `${restarts} times`}, was started again and asked anew`,
-      );
+      live.say(`${subject.id} stopped and was restarted ${restarts === 1 ? 'once' : `${restarts} times`}`);
     const cases = revealed.records.reduce((sum, { replay }) => sum + (replay?.cases ?? 0), 0);
     if (options.replays === undefined && isExplained(revealed) && cases < manyReplays)
-      live.say(`replays were stopped after ${mostSeconds} s; --replays ${manyReplays} does them all`);
+      live.say(`Replaying was stopped after ${mostSeconds} s; --replays ${manyReplays} goes on to the end.`);
     return revealed;
   } finally {
     live.end();
     await threaded.close();
   }
+}
+
+/** The subject with this id. Throws a UsageError if there is none. */
+export function subjectNamed(id: string, { subjects }: Registry): Subject {
+  const subject = subjects.find((one) => one.id === id);
+  if (subject !== undefined) return subject;
+  const meant = nearestText(
+    id,
+    subjects.map((one) => one.id),
+  );
+  throw new UsageError(
+    `subject ${id}: there is no such subject; did you mean ${meant}? \`npx lastbit engines\` lists them`,
+  );
+}
+
+/** Throws a UsageError for a shape that the operation does not accept, or an output that the shape does not have. */
+export function checkRequest(subject: Subject, shape: ConvShape, output: number | undefined): void {
+  planTerms(shape, subject.operation);
+  const outputs = outputSize(shape, subject.operation);
+  if (output !== undefined && output >= outputs) {
+    throw new UsageError(`--output ${output}: the shape has ${counted(outputs, 'output')}, counted from 0`);
+  }
+}
+
+/** The subject with its version. If it is missing: undefined, a line on standard error, and exit status 1. */
+export async function ifAvailable(subject: Subject): Promise<AvailableSubject | undefined> {
+  const availability = await subject.availability();
+  if (availability.kind === 'ready') return { subject, version: availability.version };
+  const { reason, howToGetIt } = availability;
+  process.stderr.write(`lastbit: ${subject.id} is missing: ${reason}; to get it: ${howToGetIt}\n`);
+  process.exitCode = 1;
+  return undefined;
 }

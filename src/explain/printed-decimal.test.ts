@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { UsageError } from '../errors/usage-error.ts';
+import { dyadicOf } from '../float/dyadic.ts';
+import { nextUp32 } from '../float/ulp.ts';
+import {
+  fullDecimal,
+  numbersWithin,
+  parseObserved,
+  parsePrinted,
+  roundedInterval,
+  truncatedInterval,
+  within,
+} from './printed-decimal.ts';
+
+test('a name may have any characters, and the number stays as it is printed', () => {
+  expect(parseObserved('TF 1.4, gpu=0 = 0.0010')).toEqual({ name: 'TF 1.4, gpu=0', printed: '0.0010' });
+  expect(parseObserved('x=-1.5e-3')).toEqual({ name: 'x', printed: '-1.5e-3' });
+  expect(parseObserved('x=.5').printed).toBe('.5');
+});
+
+test.each(['0.5', '=0.5', 'x=', 'x=abc', 'x=0x10', 'x=1,5', 'x=1e', 'x=NaN', 'x=1e99999', `x=${'1'.repeat(1300)}`])(
+  'refuses %s',
+  (text) => {
+    expect(() => parseObserved(text)).toThrow(UsageError);
+  },
+);
+
+const numbers = fc.oneof(
+  fc.float({ noNaN: true, noDefaultInfinity: true, min: -1000, max: 1000 }),
+  fc.integer({ min: -8000, max: 8000 }).map((i) => i / 64),
+);
+
+test('a number lies in the interval of what it prints as', () => {
+  fc.assert(
+    fc.property(numbers, fc.integer({ min: 0, max: 20 }), (x, places) => {
+      const exact = dyadicOf(x);
+      const digits = fullDecimal(Math.abs(x));
+      const [whole = '', fraction = ''] = digits.split('.');
+      const sign = x < 0 ? '-' : '';
+      const cut = `${sign}${whole}.${fraction.slice(0, places).padEnd(places, '0')}`;
+      expect(within(exact, truncatedInterval(parsePrinted(cut)))).toBe(true);
+      const rest = fraction.slice(places).replace(/0+$/, '');
+      // toFixed rounds correctly, but a tie away from zero; half to even takes it only where the digit before is even.
+      if (rest !== '5') expect(within(exact, roundedInterval(parsePrinted(x.toFixed(places))))).toBe(true);
+    }),
+    { seed: 3, numRuns: 2000 },
+  );
+});
+
+test('a tie rounds to the even digit only', () => {
+  const half = dyadicOf(0.5);
+  expect(within(half, roundedInterval(parsePrinted('0')))).toBe(true);
+  expect(within(half, roundedInterval(parsePrinted('1')))).toBe(false);
+  expect(within(dyadicOf(-1.5), roundedInterval(parsePrinted('-2')))).toBe(true);
+  expect(within(dyadicOf(-1.5), roundedInterval(parsePrinted('-1')))).toBe(false);
+  expect(within(dyadicOf(-0.25), truncatedInterval(parsePrinted('0')))).toBe(false);
+  expect(within(dyadicOf(-0.25), truncatedInterval(parsePrinted('-0')))).toBe(true);
+});
+
+test('numbers are counted as stepping from one to the next counts them', () => {
+  fc.assert(
+    fc.property(
+      fc.float({ noNaN: true, min: -(2 ** 100), max: 2 ** 100 }),
+      fc.integer({ min: 2, max: 9 }),
+      (x, digits) => {
+        const interval = roundedInterval(parsePrinted(x.toPrecision(digits)));
+        const { count, first, last } = numbersWithin(interval, 'binary32');
+        if (first === undefined || count > 3000n) return;
+        let found = 1n;
+        for (let y = first; y < last!; y = nextUp32(y)) found++;
+        expect(found).toBe(count);
+        expect(within(dyadicOf(first), interval)).toBe(true);
+        expect(within(dyadicOf(last!), interval)).toBe(true);
+        expect(within(dyadicOf(nextUp32(last!)), interval)).toBe(false);
+        expect(within(dyadicOf(-nextUp32(-first)), interval)).toBe(false);
+      },
+    ),
+    { seed: 5, numRuns: 1000 },
+  );
+});

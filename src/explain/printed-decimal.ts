@@ -1,0 +1,196 @@
+import type { NumberFormat } from '../conv/shape.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import { type Dyadic, decimalOf, dyadicOf } from '../float/dyadic.ts';
+import { nextDown32, nextDown64, nextUp32, nextUp64 } from '../float/ulp.ts';
+
+/** A number as somebody printed it. */
+export interface Observed {
+  readonly name: string;
+  readonly printed: string;
+}
+
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,4})?$/i;
+/** A binary64 number printed in full has at most 767 significant digits. */
+const longest = 1200;
+
+/**
+ * Reads `NAME=NUMBER`, or throws a UsageError. The number stays text, because its last digit tells how it was rounded.
+ */
+export function parseObserved(text: string): Observed {
+  const right = 'give NAME=NUMBER, as in mine=0.00140382';
+  const cut = text.lastIndexOf('=');
+  if (cut < 0) throw new UsageError(`--observed ${text}: no "="; ${right}`);
+  const name = text.slice(0, cut).trim();
+  const printed = text.slice(cut + 1).trim();
+  if (name === '') throw new UsageError(`--observed ${text}: no name before "="; ${right}`);
+  if (!decimal.test(printed))
+    throw new UsageError(`--observed ${text}: ${JSON.stringify(printed)} is not a decimal number; ${right}`);
+  if (printed.length > longest)
+    throw new UsageError(`--observed ${name}: more than ${longest} characters; no binary64 number has as many digits`);
+  return { name, printed };
+}
+
+/** significand · 10^exponent, exactly. */
+export interface Decimal {
+  readonly significand: bigint;
+  readonly exponent: number;
+}
+
+/** The real numbers between two decimals. */
+export interface Interval {
+  readonly low: Decimal;
+  readonly high: Decimal;
+  readonly lowIncluded: boolean;
+  readonly highIncluded: boolean;
+}
+
+/** A printed decimal. The sign is kept apart, so that -0.00 has one too. */
+export interface PrintedDecimal {
+  readonly negative: boolean;
+  readonly magnitude: Decimal;
+}
+
+/** Reads a decimal of the form that `parseObserved` accepts. The exponent is that of the last printed digit. */
+export function parsePrinted(text: string): PrintedDecimal {
+  const [mantissa = '', exponent = '0'] = text.replace(/^[+-]/, '').toLowerCase().split('e');
+  const [whole = '', fraction = ''] = mantissa.split('.');
+  return {
+    negative: text.startsWith('-'),
+    magnitude: { significand: BigInt(`${whole}${fraction}`), exponent: Number(exponent) - fraction.length },
+  };
+}
+
+/**
+ * All real numbers that round half to even to this decimal at the place of its last digit: half a unit of that place on
+ * either side, ends included where the last digit is even. Just below a power of ten, a printer that counts significant
+ * digits would show one digit more; there the interval is a little wider than necessary.
+ */
+export function roundedInterval(printed: PrintedDecimal): Interval {
+  const { significand, exponent } = printed.magnitude;
+  const even = significand % 2n === 0n;
+  const half = exponent - 1;
+  // A magnitude is never negative: what is printed as 0.00 lies between 0 and half a unit, and -0.00 mirrors it.
+  const low = significand === 0n ? 0n : significand * 10n - 5n;
+  return signed(
+    printed.negative,
+    { significand: low, exponent: half },
+    even,
+    { significand: significand * 10n + 5n, exponent: half },
+    even,
+  );
+}
+
+/** All real numbers that give this decimal when their digits after its last place are cut off. */
+export function truncatedInterval(printed: PrintedDecimal): Interval {
+  const { significand, exponent } = printed.magnitude;
+  return signed(printed.negative, printed.magnitude, true, { significand: significand + 1n, exponent }, false);
+}
+
+function signed(negative: boolean, near: Decimal, nearIncluded: boolean, far: Decimal, farIncluded: boolean): Interval {
+  if (!negative) return { low: near, high: far, lowIncluded: nearIncluded, highIncluded: farIncluded };
+  return { low: negate(far), high: negate(near), lowIncluded: farIncluded, highIncluded: nearIncluded };
+}
+
+function negate({ significand, exponent }: Decimal): Decimal {
+  return { significand: -significand, exponent };
+}
+
+/** The sign of binary − decimal, exactly. */
+export function compareToDecimal(binary: Dyadic, decimal: Decimal): number {
+  let left = binary.significand;
+  let right = decimal.significand;
+  if (binary.exponent >= 0) left <<= BigInt(binary.exponent);
+  else right <<= BigInt(-binary.exponent);
+  if (decimal.exponent >= 0) right *= 10n ** BigInt(decimal.exponent);
+  else left *= 10n ** BigInt(-decimal.exponent);
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Whether a number lies in the interval, exactly. */
+export function within(binary: Dyadic, interval: Interval): boolean {
+  const low = compareToDecimal(binary, interval.low);
+  const high = compareToDecimal(binary, interval.high);
+  return (low > 0 || (low === 0 && interval.lowIncluded)) && (high < 0 || (high === 0 && interval.highIncluded));
+}
+
+/** The numbers of a format in an interval. Both zeros count as one number. */
+export interface NumbersWithin {
+  readonly count: bigint;
+  readonly first: number | undefined;
+  readonly last: number | undefined;
+}
+
+interface Steps {
+  readonly largest: number;
+  readonly round: (x: number) => number;
+  readonly up: (x: number) => number;
+  readonly down: (x: number) => number;
+  /** Consecutive numbers have consecutive ordinals; both zeros have 0. */
+  readonly ordinal: (x: number) => bigint;
+}
+
+const steps: Readonly<Record<NumberFormat, Steps>> = {
+  binary32: {
+    largest: (2 - 2 ** -23) * 2 ** 127,
+    round: Math.fround,
+    up: nextUp32,
+    down: nextDown32,
+    ordinal: ordinal32,
+  },
+  binary64: { largest: Number.MAX_VALUE, round: (x) => x, up: nextUp64, down: nextDown64, ordinal: ordinal64 },
+};
+
+/**
+ * Counts exactly. Each end is found from the number nearest to the end of the interval by exact comparisons. That takes
+ * at most two steps: a decimal reads as the nearest binary64 number, and rounding that to binary32 moves it by less
+ * than an ulp.
+ */
+export function numbersWithin(interval: Interval, format: NumberFormat): NumbersWithin {
+  const first = firstFrom(interval, steps[format]);
+  const last = lastUpTo(interval, steps[format]);
+  const none = { count: 0n, first: undefined, last: undefined };
+  if (first === undefined || last === undefined) return none;
+  const count = steps[format].ordinal(last) - steps[format].ordinal(first) + 1n;
+  return count > 0n ? { count, first, last } : none;
+}
+
+function firstFrom({ low, lowIncluded }: Interval, { largest, round, up, down }: Steps): number | undefined {
+  const enough = (x: number): boolean => {
+    const sign = compareToDecimal(dyadicOf(x), low);
+    return sign > 0 || (sign === 0 && lowIncluded);
+  };
+  let x = near(low, largest, round);
+  while (x > -largest && enough(down(x))) x = down(x);
+  while (!enough(x)) {
+    if (x === largest) return undefined;
+    x = up(x);
+  }
+  return x;
+}
+
+function lastUpTo(interval: Interval, { largest, round, up, down, ordinal }: Steps): number | undefined {
+  const { low, high, lowIncluded, highIncluded } = interval;
+  const mirrored = { low: negate(high), high: negate(low), lowIncluded: highIncluded, highIncluded: lowIncluded };
+  const x = firstFrom(mirrored, { largest, round, up, down, ordinal });
+  return x === undefined ? undefined : -x;
+}
+
+function near({ significand, exponent }: Decimal, largest: number, round: (x: number) => number): number {
+  return Math.max(-largest, Math.min(largest, round(Number(`${significand}e${exponent}`))));
+}
+
+function ordinal32(x: number): bigint {
+  const bits = new Int32Array(Float32Array.of(x).buffer)[0]!;
+  return BigInt(bits < 0 ? -(bits & 0x7fffffff) : bits);
+}
+
+function ordinal64(x: number): bigint {
+  const bits = new BigInt64Array(Float64Array.of(x).buffer)[0]!;
+  return bits < 0n ? -(bits & 0x7fffffffffffffffn) : bits;
+}
+
+/** All decimal digits of a binary64 number; NaN, Infinity, -Infinity and -0 as these words. */
+export function fullDecimal(x: number): string {
+  if (!Number.isFinite(x)) return String(x);
+  return Object.is(x, -0) ? '-0' : decimalOf(dyadicOf(x));
+}

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { expect, test } from 'vitest';
+import { claimsNamed } from '../claims/all-claims.ts';
+import { differenceAnyOrder } from '../claims/error-bounds/difference-any-order.ts';
+import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
+import type { CorpusEntry } from '../corpus/entry.ts';
+import type { Subject } from '../engines/engine.ts';
+import { lastbitSubjects } from '../engines/subjects.ts';
+import { runCampaign } from '../fuzz/campaign.ts';
+import type { CampaignOptions } from '../fuzz/campaign-options.ts';
+import type { CampaignResult } from '../fuzz/campaign-records.ts';
+import { randomSource } from '../fuzz/random-source.ts';
+import { campaignAnswer, campaignLines, closingLines } from './campaign.ts';
+import { campaignSummary } from './campaign-summary.ts';
+import { campaignJson } from './json.ts';
+
+const schema = JSON.parse(readFileSync(new URL('../../docs/verify.schema.json', import.meta.url), 'utf8'));
+const valid = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema);
+
+const sequential = lastbitSubjects().find(({ id }) => id === 'lastbit/sequential')!;
+/** Twice what it should be. */
+const wrong: Subject = {
+  ...{ ...sequential, id: 'wrong/conv2d', engine: 'wrong', summation: 'unknown' },
+  evaluate: async (batch) => {
+    const outcome = await sequential.evaluate(batch);
+    return outcome.kind === 'value' && outcome.format === 'binary32'
+      ? { ...outcome, outputs: outcome.outputs.map((x) => 2 * x) }
+      : outcome;
+  },
+};
+const missing: Subject = {
+  ...{ ...wrong, id: 'missing/conv2d' },
+  availability: async () => ({ kind: 'missing', reason: 'it is not here', howToGetIt: 'fetch it' }),
+};
+
+const campaign = (options: Partial<CampaignOptions> = {}): Promise<CampaignResult> =>
+  runCampaign({
+    ...{ subjects: [sequential, wrong, missing], source: randomSource(3), cases: 200 },
+    claims: [
+      ...[dotAnyOrder, differenceAnyOrder],
+      ...claimsNamed(['two-sum-exact', 'subtract-sterbenz', 'sum-height', 'sum-tree-number', 'kahan-two-roundings']),
+    ],
+    ...options,
+  });
+
+test('the JSON is what the schema says, with every kind of claim and verdict', async () => {
+  const result = await campaign();
+  const json = JSON.parse(campaignJson(result));
+  valid(json);
+  expect(valid.errors).toBeNull();
+  const verdicts = new Set(json.rows.map(({ verdict }: { verdict: string }) => verdict));
+  expect([...verdicts].sort()).toEqual(['holds', 'missing', 'violated']);
+  // Alone it has no partner to differ from: nothing was judged.
+  const lonely = JSON.parse(campaignJson(await campaign({ subjects: [sequential], claims: [differenceAnyOrder] })));
+  valid(lonely);
+  expect(valid.errors).toBeNull();
+  expect(lonely.rows).toMatchObject([{ verdict: 'vacuous', outputs: 0, because: expect.stringMatching(/try more/) }]);
+  const rowOf = (claim: string, subject = 'wrong/conv2d') =>
+    json.rows.find((row: { claim: string; subject: string }) => row.claim === claim && row.subject === subject);
+  expect(rowOf('dot-any-order')).toMatchObject({
+    verdict: 'violated',
+    alarm: true,
+    counterexample: { role: 'refutation' },
+  });
+  expect(rowOf('kahan-two-roundings', 'lastbit/kahan')).toMatchObject({
+    ...{ verdict: 'violated', alarm: false, entries: [] },
+    counterexample: { claim: 'kahan-two-roundings', note: expect.any(String) },
+  });
+  expect(rowOf('sum-tree-number', 'lastbit/binary32')).toMatchObject({ verdict: 'holds', counterexample: null });
+
+  const known = result.findings.map(({ entry }) => ({ ...entry, role: 'defect' }) as CorpusEntry);
+  const again = JSON.parse(campaignJson(await campaign({ known, claims: [dotAnyOrder] })));
+  valid(again);
+  expect(valid.errors).toBeNull();
+  expect(again.rows.find(({ subject }: { subject: string }) => subject === 'wrong/conv2d').verdict).toBe(
+    'known-defect',
+  );
+  valid({ ...again, seed: 'none', rows: [{}] });
+  expect(valid.errors?.length).toBeGreaterThan(5);
+});
+
+test('what was not judged is not called vacuous, and shares a row for all our own algorithms', async () => {
+  const own = lastbitSubjects().filter(({ id }) => ['lastbit/sequential', 'lastbit/pairwise'].includes(id));
+  const claims = claimsNamed([
+    'dot-any-order',
+    'same-call-twice',
+    'negated-image',
+    'zero-taps',
+    'monotone-in-each-input',
+  ]);
+  const result = await campaign({ subjects: own, claims, cases: 1 });
+  const silent = result.rows.filter(({ verdict, outputs }) => verdict === 'vacuous' && outputs === 0);
+  expect(silent.length).toBeGreaterThan(1);
+  const lines = campaignLines(result).filter((line) => line.includes('not judged'));
+  expect(lines.length).toBe(silent.length / 2);
+  expect(lines[0]).toMatch(/lastbit\/… \(2 algorithms\) +not judged +0 .*none of these cases suits it: try more/);
+});
+
+test('two runs of a seed print the same table, and another seed another one', async () => {
+  const options = { subjects: [sequential], cases: 150 };
+  const [one, other] = [await campaign(options), await campaign(options)].map((result) => campaignLines(result));
+  expect(one).toEqual(other);
+  expect(campaignLines(await campaign({ ...options, source: randomSource(4) }))).not.toEqual(one);
+  const json = [await campaign(options), await campaign(options)].map((result) =>
+    campaignJson({ ...result, elapsedMs: 0, waitedMs: 0 }),
+  );
+  expect(json[0]).toBe(json[1]);
+});
+
+test('the table has a row for each claim and subject, and says what became of it', async () => {
+  const text = campaignLines(await campaign()).join('\n');
+  expect(text).toMatch(/wrong\/conv2d +VIOLATED +\d+ /);
+  expect(text).toMatch(/missing\/conv2d +missing .* it is not here; to get it: fetch it/);
+  expect(text).toMatch(/two-sum-exact +proven +holds +\d+ /);
+  expect(text).toMatch(/kahan-two-roundings +refuted +refuted +\d+ /);
+  expect(text).toMatch(/sum-tree-number +conjectured +holds /);
+  expect(text).toMatch(/NEW COUNTEREXAMPLE {2}dot-any-order by wrong\/conv2d/);
+  expect(text).not.toMatch(/\d ms|\d s:/);
+});
+
+test('the JSON of a metamorphic claim has the smallest case in which a subject breaks it', async () => {
+  const subjects = lastbitSubjects().filter(({ id }) => id === 'lastbit/pairwise');
+  const json = JSON.parse(
+    campaignJson(await campaign({ subjects, claims: claimsNamed(['zero-kernel-row-left-out']), cases: 60 })),
+  );
+  valid(json);
+  expect(valid.errors).toBeNull();
+  expect(json.rows).toMatchObject([{ verdict: 'violated', alarm: false, difference: { kind: expect.any(String) } }]);
+});
+
+test('the summary has a line a claim and a line a subject, which add up', async () => {
+  const result = await campaign();
+  const lines = campaignSummary(result);
+  expect(lines[0]).toMatch(
+    /^Unexpected in 2 of \d+ pairs of claim and subject judged: dot-any-order by wrong\/conv2d \(VIOLATED\),$/,
+  );
+  const title = lines.find((line) => line.startsWith('claim '));
+  const [counts, ratios] = [
+    ['claim', 'subjects', 'fewest cases', 'outputs'],
+    ['most discarded', 'largest error ÷ bound'],
+  ];
+  expect(title?.split(/ {2,}/)).toEqual([...counts, ...ratios, 'known defects', 'violations', 'verdicts']);
+  const rows = result.rows.filter(({ claim, outputs }) => claim === 'dot-any-order' && outputs > 0);
+  expect(rows).toHaveLength(2);
+  const violations = rows.reduce((sum, row) => sum + row.violations, 0);
+  const outputs = rows.reduce((sum, row) => sum + row.outputs, 0);
+  const cells = lines.find((line) => line.startsWith('dot-any-order '))!.split(/ {2,}/);
+  expect(cells.slice(0, 4)).toEqual([
+    'dot-any-order',
+    '2',
+    ...[rows[0]!.cases, outputs].map((x) => x.toLocaleString('en-US')),
+  ]);
+  expect(cells.slice(-2)).toEqual([violations.toLocaleString('en-US'), '1 holds, 1 violated']);
+  expect(lines.filter((line) => line.startsWith('wrong/conv2d '))).toHaveLength(1);
+  expect(lines.join('\n')).not.toContain('missing/conv2d');
+  expect(lines.at(-1)).toMatch(/pairs checked on/);
+});
+
+test('what became of known defects is told apart, and the first line counts those that are there', async () => {
+  const result = await campaign({ claims: [dotAnyOrder] });
+  const entry = result.findings[0]!.entry as CorpusEntry;
+  const lineOf = (hits: number, sameVersion: boolean, shows?: boolean): string =>
+    closingLines({ ...result, defects: [{ entry, hits, sameVersion, ...(shows === undefined ? {} : { shows }) }] })[0]!;
+  expect(lineOf(12, true)).toMatch(/^KNOWN DEFECT \(12 hits\): wrong\/conv2d \S+ \(dot-any-order\/[0-9a-f]+\)$/);
+  expect(lineOf(0, true, true)).toMatch(/^KNOWN DEFECT, still there \(no random case of this run met it\): /);
+  expect(lineOf(1, false)).toMatch(/^KNOWN DEFECT \(1 hit\), in another version than the one here: /);
+  expect(lineOf(0, true, false)).toMatch(/^NO LONGER SEEN: .* at the same version /);
+  expect(lineOf(0, false, false)).toMatch(/^FIXED: wrong\/conv2d fails in version \S+ and passes in the version here /);
+  const defects = [true, false].map((shows) => ({ entry, hits: 0, sameVersion: true, shows }));
+  const calm = { ...result, rows: result.rows.map((row) => ({ ...row, alarm: false })), defects };
+  expect(campaignAnswer(calm)).toBe(
+    'Nothing unexpected: 2 pairs of claim and subject judged, 1 known defect still there.',
+  );
+});

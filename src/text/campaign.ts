@@ -1,0 +1,224 @@
+import type { ClaimStatus } from '../claims/claim-text.ts';
+import { shapeKey } from '../conv/shape-text.ts';
+import type { CampaignProgress, CampaignResult, CampaignRow, RowVerdict } from '../fuzz/campaign-records.ts';
+import { places } from '../places/places.ts';
+import { type ReplayPlace, replayCommand } from './counterexample.ts';
+import { type Column, tableLines, wrapped } from './layout.ts';
+import { counted, formatCount, formatNumber, formatShare } from './numbers.ts';
+import { isOwn } from './subject-names.ts';
+
+/** The live line of a campaign. */
+export function progressLine(progress: CampaignProgress): string {
+  const { elapsedMs, cases, casesPerSecond, checked, bestRatio, bestSubject, findings, knownHits, doing } = progress;
+  const parts = [
+    `${(elapsedMs / 1000).toFixed(1)} s`,
+    `${formatCount(cases)} cases`,
+    `${formatCount(Math.round(casesPerSecond))} cases/s`,
+    `${formatCount(checked)} checks`,
+    `largest error ÷ bound ${bestRatio.toFixed(4)} (${bestSubject})`,
+    ...(knownHits > 0 ? [`${formatCount(knownHits)} hits of known defects`] : []),
+    ...(findings > 0 ? [`${findings} NEW COUNTEREXAMPLES`] : []),
+    doing,
+  ];
+  return parts.join(' · ');
+}
+
+type Named = CampaignResult['claims'][number];
+
+/** The headings of the kinds of claims that share a table, a row for each claim. */
+const headings: Readonly<Partial<Record<Named['kind'], string>>> = {
+  operation: 'Rounded operations',
+  sum: 'Sums of binary32 numbers, in any order',
+  comparison: 'Several runs of our own algorithms compared',
+};
+
+/** A metamorphic claim has no bound. */
+const columnsOf = ({ status, kind }: Named): readonly Column<CampaignRow>[] => [
+  { title: 'subject', align: 'left', cell: ({ subject }) => subject },
+  { title: 'verdict', align: 'left', cell: (row) => verdictWord(row, status) },
+  ...figures.filter(({ title }) => kind !== 'metamorphic' || title !== ratioTitle),
+];
+
+const ratioTitle = 'error ÷ bound';
+
+const figures: readonly Column<CampaignRow>[] = [
+  { title: 'cases', align: 'right', cell: ({ cases }) => formatCount(cases) },
+  {
+    title: 'discarded',
+    align: 'point',
+    cell: ({ discardedShare, outputs }) => (outputs === 0 ? '' : formatShare(discardedShare)),
+  },
+  {
+    title: ratioTitle,
+    align: 'point',
+    cell: ratioCell,
+  },
+  { title: 'new', align: 'right', cell: ({ entries }) => (entries.length === 0 ? '' : String(entries.length)) },
+  { title: 'remarks', align: 'left', cell: remarks },
+];
+
+const usualPlace: ReplayPlace = { corpus: places.corpus, engines: {} };
+
+/**
+ * The result in a line, a table for each claim, known defects, new counterexamples and counts. Depends on the seed
+ * only, not on the clock.
+ */
+export function campaignLines(result: CampaignResult, place: ReplayPlace = usualPlace): readonly string[] {
+  const { claims, rows } = result;
+  const rowsOf = ({ id }: Named): readonly CampaignRow[] => rows.filter(({ claim }) => claim === id);
+  const tried = claims.filter((claim) => rowsOf(claim).length > 0);
+  return [
+    ...wrapped(campaignAnswer(result), 0),
+    '',
+    ...tried
+      .filter(({ kind }) => headings[kind] === undefined)
+      .flatMap((claim) => [
+        ...wrapped(`${claim.id} (${claim.status}): ${claim.statement}`, 0),
+        ...tableLines(columnsOf(claim), foldOwn(rowsOf(claim))).map((line) => `  ${line}`),
+        '',
+      ]),
+    ...Object.entries(headings).flatMap(([kind, heading]) => {
+      const listed = tried.filter((claim) => claim.kind === kind);
+      return listed.length === 0 ? [] : [`${heading}:`, ...listLines(listed, rowsOf), ''];
+    }),
+    ...closingLines(result, place),
+  ];
+}
+
+/** Whether anything unexpected was found, in a sentence. */
+export function campaignAnswer({ rows, defects }: CampaignResult): string {
+  const alarms = rows.filter(({ alarm }) => alarm);
+  const judged = rows.filter(({ outputs }) => outputs > 0).length;
+  const pairs = counted(judged, 'pair of claim and subject', 'pairs of claim and subject');
+  const known = defects.filter(({ hits, shows }) => hits > 0 || shows === true).length;
+  const defectsText = known === 0 ? '' : `, ${counted(known, 'known defect')} still there`;
+  if (alarms.length === 0) return `Nothing unexpected: ${pairs} judged${defectsText}.`;
+  const named = alarms
+    .slice(0, mostAlarms)
+    .map(({ claim, subject, verdict }) => `${claim} by ${subject} (${verdictWords[verdict]})`);
+  const rest = alarms.length > mostAlarms ? ` and ${alarms.length - mostAlarms} more` : '';
+  return `Unexpected in ${formatCount(alarms.length)} of ${pairs} judged: ${named.join(', ')}${rest}.`;
+}
+
+/** More alarms than this are counted, not named. */
+const mostAlarms = 5;
+
+/** The lines below the tables: known defects, new counterexamples, counts. */
+export function closingLines(
+  { seed, cases, checked, defects, findings }: CampaignResult,
+  place: ReplayPlace = usualPlace,
+): readonly string[] {
+  return [
+    ...defects.map(defectLine),
+    ...findings.map(({ entry, path, notWritten }) => {
+      const where = path ?? (notWritten === undefined ? '' : `not written: ${notWritten}`);
+      const by = `${entry.claim} by ${entry.subject.id}`;
+      return `NEW COUNTEREXAMPLE  ${by}: ${where}\n  replay: ${replayCommand(entry, place)}`;
+    }),
+    `${formatCount(checked)} (subject, case) pairs checked on ${formatCount(cases)} cases, seed ${seed}.`,
+  ];
+}
+
+function defectLine({ entry, hits, sameVersion, shows }: CampaignResult['defects'][number]): string {
+  const { subject, claim, id, note } = entry;
+  const where = `${claim}/${id}`;
+  if (shows === false) {
+    const { id: name, version } = subject;
+    return sameVersion
+      ? `NO LONGER SEEN: a known defect of ${name} ${version} does not show, at the same version (${where})`
+      : `FIXED: ${name} fails in version ${version} and passes in the version here (${where})`;
+  }
+  const met = hits > 0 ? ` (${counted(hits, 'hit')})` : ', still there (no random case of this run met it)';
+  const version = sameVersion ? '' : ', in another version than the one here';
+  const text = note === undefined ? '' : `: ${note}`;
+  return `KNOWN DEFECT${met}${version}: ${subject.id} ${subject.version} (${where})${text}`;
+}
+
+/** The only line of a campaign that depends on the clock. */
+export function timeLine({ elapsedMs, checked, cases }: CampaignResult): string {
+  const seconds = elapsedMs / 1000;
+  const rate = (count: number): string => formatCount(Math.round(count / seconds));
+  return `${formatNumber(seconds)} s: ${rate(cases)} cases/s, ${rate(checked)} checks/s`;
+}
+
+/** The largest ratio of a row that holds; of a violated one it is enough that it is above 1. */
+function ratioCell({ attained, outputs, refutation, verdict }: CampaignRow): string {
+  if (outputs === 0 || refutation !== undefined) return '';
+  return verdict === 'violated' ? '> 1' : attained.toFixed(4);
+}
+
+/** A table with a row for each claim. */
+function listLines(claims: readonly Named[], rowsOf: (claim: Named) => readonly CampaignRow[]): readonly string[] {
+  const rows = claims.flatMap((claim) => rowsOf(claim).map((row) => ({ claim, row })));
+  const columns: readonly Column<(typeof rows)[number]>[] = [
+    { title: 'claim', align: 'left', cell: ({ claim }) => claim.id },
+    { title: 'status', align: 'left', cell: ({ claim }) => claim.status },
+    { title: 'verdict', align: 'left', cell: ({ claim, row }) => verdictWord(row, claim.status) },
+    ...figures.map((column) => ({ ...column, cell: ({ row }: (typeof rows)[number]) => column.cell(row) })),
+  ];
+  return tableLines(columns, rows).map((line) => `  ${line}`);
+}
+
+const verdictWords: Record<RowVerdict, string> = {
+  holds: 'holds',
+  violated: 'VIOLATED',
+  'known-defect': 'known defect',
+  vacuous: 'vacuous',
+  failed: 'FAILED',
+  missing: 'missing',
+};
+
+/** Capitals are for what is unexpected. */
+function verdictWord(row: CampaignRow, status: ClaimStatus): string {
+  const { verdict, alarm } = row;
+  if (nothingJudged(row)) return 'not judged';
+  if (verdict !== 'violated' || alarm) return verdictWords[verdict];
+  return status === 'conjectured' ? 'COUNTEREXAMPLE' : status === 'refuted' ? 'refuted' : 'does not hold';
+}
+
+function remarks({ because, declined, failures, knownHits, violations, refutation, difference }: CampaignRow): string {
+  return [
+    ...(difference === undefined ? [] : [differenceText(difference)]),
+    ...(knownHits > 0 ? [`${formatCount(knownHits)} outputs with known defects`] : []),
+    ...(violations > 0 && refutation === undefined ? [`${formatCount(violations)} violations`] : []),
+    ...(declined > 0 ? [`${formatCount(declined)} cases declined`] : []),
+    ...(failures > 0 ? [`failed ${formatCount(failures)} times`] : []),
+    ...(because === undefined ? [] : [because]),
+    ...(refutation?.note === undefined ? [] : [refutation.note]),
+  ].join('; ');
+}
+
+/** The smallest case of a difference, in a few words; the JSON has it to the bit. */
+function differenceText({ kind, change, values, must, shape }: NonNullable<CampaignRow['difference']>): string {
+  return `${kind}: ${shapeKey(shape)}, ${change}: ${values.join(', then ')}, not ${must}`;
+}
+
+/**
+ * The rows of a claim, with one row in place of all rows of our own algorithms that hold, and one in place of those
+ * about which nothing was judged. It shows the fewest cases, the largest discarded share and the largest ratio among
+ * them.
+ */
+function foldOwn(rows: readonly CampaignRow[]): readonly CampaignRow[] {
+  const own = rows.filter(({ subject }) => isOwn(subject));
+  const holding = own.filter(({ verdict }) => verdict === 'holds');
+  const folded = [holding, own.filter(nothingJudged)].filter((group) => group.length > 1);
+  const kept = rows.filter((row) => !folded.some((group) => group.includes(row)));
+  return [...kept, ...folded.map(foldedRow)];
+}
+
+/** Whether a row has no verdict because no output met the claim's hypotheses. */
+function nothingJudged({ verdict, outputs }: CampaignRow): boolean {
+  return verdict === 'vacuous' && outputs === 0;
+}
+
+function foldedRow(own: readonly CampaignRow[]): CampaignRow {
+  const best = own.reduce((one, other) => (other.attained > one.attained ? other : one));
+  const because = nothingJudged(best) ? best.because : `nearest to the bound: ${best.subject}`;
+  return {
+    ...best,
+    subject: `lastbit/… (${own.length} algorithms)`,
+    cases: Math.min(...own.map(({ cases }) => cases)),
+    discardedShare: Math.max(...own.map(({ discardedShare }) => discardedShare)),
+    ...(because === undefined ? {} : { because }),
+  };
+}

@@ -1,0 +1,169 @@
+import { allClaims } from '../claims/all-claims.ts';
+import type { ClaimStatus } from '../claims/claim-text.ts';
+import { computeSum } from '../claims/sum-claim.ts';
+import { shapeKey } from '../conv/shape-text.ts';
+import {
+  type AnyEntry,
+  type ArithmeticEntry,
+  type ComputedNumber,
+  type CorpusEntry,
+  caseOfEntry,
+  isCaseEntry,
+} from '../corpus/entry.ts';
+import { printEntry } from '../corpus/print-entry.ts';
+import type { UserEngine } from '../engines/user-engine.ts';
+import { type Bits32, type Bits64, fromBits32, fromBits64 } from '../float/bits.ts';
+import { readableDecimal, readableNumber } from '../float/decimal.ts';
+import { decimalOf, toBinary64 } from '../float/dyadic.ts';
+import type { Finding } from '../fuzz/campaign-records.ts';
+import { places } from '../places/places.ts';
+import { arithmeticOf } from '../replay/replay-arithmetic.ts';
+import { parseTree } from '../sums/tree-text.ts';
+import { describeFormat } from './numbers.ts';
+
+/**
+ * A counterexample as a person reads it: claim, subject, the case as small tables, what is exact, what was computed,
+ * the bound, and the command that replays it.
+ */
+export function counterexampleLines(entry: AnyEntry, path?: string, replay: string = entry.command): readonly string[] {
+  return [
+    `${titleOf(entry)}  ${entry.claim} by ${entry.subject.id} ${entry.subject.version}`,
+    ...(isCaseEntry(entry) ? caseLines(entry) : arithmeticLines(entry)),
+    ...(path === undefined ? [] : [field('kept in', path)]),
+    field('replay', replay),
+  ];
+}
+
+function caseLines(entry: CorpusEntry): readonly string[] {
+  const { partner, shape, output, computed, partnerComputed, exact, bound, errorOverBound } = entry;
+  const { results, varied, variedComputed, batchContext, found, note } = entry;
+  const { image, kernel } = caseOfEntry(entry);
+  const computedLines =
+    results === undefined
+      ? [field('computed', textOf(computed))]
+      : results.map((result) => field('computed', `${textOf(result)} by ${result.name}`));
+  return [
+    field('shape', `${shapeKey(shape)}, output ${output}`),
+    ...tensorLines('image', image, shape.width * shape.channelsIn),
+    ...tensorLines('kernel', kernel, shape.kernelWidth * shape.channelsIn * shape.channelsOut),
+    ...computedLines,
+    ...(partner === undefined ? [] : [field('and', `${partner.id} ${partner.version}: ${textOf(partnerComputed)}`)]),
+    ...(varied === undefined ? [] : [field('varied', `${varied.change}: ${textOf(variedComputed)}`)]),
+    ...(batchContext === undefined ? [] : [field('batch', `fails only as case ${batchContext.place} of its batch`)]),
+    field('exact', readableDecimal(exact.decimal)),
+    ...(bound === null
+      ? []
+      : [field('bound', `${bound.decimal}, error ÷ bound ${errorOverBound?.toPrecision(4) ?? 'infinite'}`)]),
+    field('seed', `${found.seed}, distribution ${found.distribution}, found on ${found.shape}`),
+    ...(note === undefined ? [] : [field('note', note)]),
+  ];
+}
+
+function field(name: string, text: string): string {
+  return `  ${name.padEnd(9)}  ${text}`;
+}
+
+function textOf(computed: ComputedNumber | undefined): string {
+  if (computed === undefined) return '–';
+  const { format, bits } = computed;
+  return readableNumber(format === 'binary32' ? fromBits32(bits as Bits32) : fromBits64(bits as Bits64), format);
+}
+
+/** What each tree gives, and the two sides of the claim's inequality. */
+function arithmeticLines({
+  claim: id,
+  numbers,
+  trees,
+  format,
+  errorOverBound,
+  note,
+}: ArithmeticEntry): readonly string[] {
+  const operands = numbers.map(fromBits64);
+  const plain = (x: number): string => readableNumber(x, format.precision <= 24 ? 'binary32' : 'binary64');
+  const arithmetic = arithmeticOf(format);
+  const claim = allClaims.find((candidate) => candidate.id === id);
+  const sum = trees.length === 0 ? undefined : computeSum(operands, trees.map(parseTree), arithmetic);
+  const sides =
+    claim?.kind === 'operation' && claim.failedHypothesis(operands, arithmetic) === undefined
+      ? claim.inequality(operands, arithmetic)
+      : claim?.kind === 'sum' && sum !== undefined
+        ? claim.inequality(sum)
+        : undefined;
+  return [
+    field('numbers', operands.map(plain).join('  ')),
+    field('format', describeFormat(format)),
+    ...(sum?.trees ?? []).map(({ result }, index) => field('computed', `${plain(result)} by ${trees[index]}`)),
+    ...(sum === undefined ? [] : [field('exact', readableDecimal(decimalOf(sum.exact)))]),
+    ...(sides === undefined
+      ? []
+      : [field('error', `${toBinary64(sides.error)}`), field('bound', `${toBinary64(sides.bound)}`)]),
+    ...(errorOverBound === null ? [] : [field('ratio', `error ÷ bound ${errorOverBound.toPrecision(4)}`)]),
+    ...(note === undefined ? [] : [field('note', note)]),
+  ];
+}
+
+/** Only a proven claim can be violated. */
+const titles: Readonly<Record<ClaimStatus, string>> = {
+  proven: 'VIOLATED',
+  refuted: 'REFUTED',
+  conjectured: 'COUNTEREXAMPLE TO A CONJECTURE',
+  observed: 'DOES NOT HOLD',
+};
+
+function titleOf({ claim: id, role, expectation }: AnyEntry): string {
+  if (expectation === 'must-hold') return role === 'worst-case' ? 'WORST CASE KNOWN' : 'HOLDS';
+  return titles[allClaims.find((claim) => claim.id === id)?.status ?? 'proven'];
+}
+
+/** A new counterexample; with the whole entry where its file could not be written. */
+export function findingText({ entry, path, notWritten }: Finding, place: ReplayPlace): string {
+  const lines = counterexampleLines(entry, path, replayCommand(entry, place)).join('\n');
+  if (notWritten === undefined) return lines;
+  const whole = `The whole entry follows; keep it as ${entry.claim}/${entry.id}.json:`;
+  return `${lines}\nNOT WRITTEN: ${notWritten}. ${whole}\n${printEntry(entry)}`;
+}
+
+/** The corpus folder, and the commands of the user's own engines by name. */
+export interface ReplayPlace {
+  readonly corpus: string;
+  readonly engines: Readonly<Record<UserEngine['name'], UserEngine['command']>>;
+}
+
+/**
+ * The POSIX shell command that replays an entry: it names the corpus where it is not the usual one, and the user's
+ * engines.
+ */
+export function replayCommand(
+  { command, subject, partner }: ReplayableEntry,
+  { corpus, engines }: ReplayPlace,
+): string {
+  const names = [subject, partner].map((one) => one?.id.split('/')[0]);
+  return [
+    command,
+    ...(corpus === places.corpus ? [] : ['--corpus', quoted(corpus)]),
+    ...Object.entries(engines)
+      .filter(([name]) => names.includes(name))
+      .flatMap(([name, words]) => ['--engine', quoted(`${name}=${words}`)]),
+  ].join(' ');
+}
+
+type ReplayableEntry = Pick<AnyEntry, 'command' | 'subject'> & { readonly partner?: AnyEntry['subject'] };
+
+const quoted = (text: string): string => (/^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+
+/** Larger images and kernels are not shown. */
+const mostShown = 64;
+
+/** An image or a kernel, a line for each row of `columns` numbers. */
+export function tensorLines(name: string, numbers: Float32Array, columns: number): readonly string[] {
+  const title = `  ${name.padEnd(9)}`;
+  if (numbers.length > mostShown) return [`${title}  ${numbers.length} numbers, too many to show`];
+  const plain = Array.from(numbers, (value) => readableNumber(value, 'binary32'));
+  const width = Math.max(...plain.map(({ length }) => length));
+  const texts = plain.map((text) => text.padStart(width));
+  const lines: string[] = [];
+  for (let from = 0; from < texts.length; from += columns) {
+    lines.push(`${from === 0 ? title : ' '.repeat(11)}  ${texts.slice(from, from + columns).join('  ')}`);
+  }
+  return lines;
+}

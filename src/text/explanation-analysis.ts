@@ -1,0 +1,215 @@
+import type {
+  Explanation,
+  ObservedExplanation,
+  OutputExplanation,
+  Reachable,
+  ReachableShare,
+  Recipe,
+  ResultRow,
+} from '../explain/explanation.ts';
+import { seedCallsToday, seedObserved } from '../explain/seed-case.ts';
+import { type Column, grouped, oneLine, tableLines, wrapped } from './layout.ts';
+import { formatCount, formatNumber, formatShare } from './numbers.ts';
+import { algorithmName, isOwn, subjectNames } from './subject-names.ts';
+
+/**
+ * What takes random cases and random trees: how each subject computed, what else rounding can give, how to make them
+ * equal.
+ */
+export function analysisLines({ output, seed }: Explanation): readonly string[] {
+  return [
+    ...computedAsLines(output.results),
+    ...reachableLines(output.reachable),
+    ...recipeLines(output.recipes),
+    ...seedAnswerLines(output),
+    '',
+    `All random numbers here come from the seed ${seed}.`,
+  ];
+}
+
+const computedAsColumns: readonly Column<ResultRow>[] = [
+  { title: 'subject', align: 'left', cell: ({ subject }) => subject },
+  { title: 'computed as', align: 'left', cell: algorithmsCell },
+  { title: 'same bits', align: 'left', cell: agreementCell },
+];
+
+/** Which of our algorithms each engine follows. Our own algorithms are listed only where no engine is. */
+function computedAsLines(results: readonly ResultRow[]): readonly string[] {
+  const valued = results.filter(({ outcome }) => outcome.kind === 'value');
+  const engines = valued.filter(({ subject }) => !isOwn(subject));
+  const rows = engines.length > 0 ? engines : valued;
+  if (rows.length === 0) return [];
+  return [
+    '',
+    'Computed as: the algorithms of lastbit that give the same bits here and on random cases of this shape',
+    ...tableLines(computedAsColumns, rows).map((line) => `  ${line}`),
+    ...revealedLines(rows),
+  ];
+}
+
+/** More algorithms than this are counted, not named. */
+const mostNamed = 3;
+
+function algorithmsCell({ explainedBy }: ResultRow): string {
+  const best = explainedBy[0];
+  if (best === undefined) return 'none: no algorithm gives these bits';
+  if (best.agreed < best.tried) return `none; the nearest is ${algorithmName(best.algorithm)}`;
+  const whole = explainedBy.filter(({ agreed, tried }) => agreed === tried).map((one) => algorithmName(one.algorithm));
+  const rest = whole.length - mostNamed;
+  return `${whole.slice(0, mostNamed).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+function agreementCell({ explainedBy, explainedBecause }: ResultRow): string {
+  const best = explainedBy[0];
+  if (best === undefined) return '–';
+  const why = best.agreed < best.tried || explainedBecause === null ? '' : ` (${explainedBecause})`;
+  return `${formatCount(best.agreed)} of ${formatCount(best.tried)}${why}`;
+}
+
+/** The tree and the arithmetic that probes found. Subjects with the same ones share a line. */
+function revealedLines(rows: readonly ResultRow[]): readonly string[] {
+  const groups = grouped(
+    rows.filter(({ revealed }) => revealed !== null),
+    ({ revealed }) => revealedText(revealed!),
+  );
+  if (groups.size === 0) return [];
+  const found = [...groups].flatMap(([text, group]) => [
+    `  ${text}`,
+    ...wrapped(subjectNames(group.map(({ subject }) => subject)), 6),
+  ]);
+  return ['', 'Revealed by probes and replayed (details: npx lastbit reveal SUBJECT)', ...found];
+}
+
+function revealedText(revealed: NonNullable<ResultRow['revealed']>): string {
+  const { explained, summary, arithmetic, because } = revealed;
+  return explained ? `${summary}; ${arithmetic}` : `not explained: ${oneLine(because ?? '')}`;
+}
+
+const widestBar = 40;
+const mostBins = 24;
+
+/** A line of the histogram: one result, or neighbouring ones where there are many. */
+interface Bin {
+  readonly from: ReachableShare;
+  readonly members: number;
+  readonly share: number;
+  readonly subjects: readonly string[];
+}
+
+/** The results of random trees as a histogram of text. The longest bar is the commonest result. */
+function reachableLines(reachable: Reachable | null): readonly string[] {
+  if (reachable === null) return [];
+  const { tried, distinct, smallest, largest, distribution, shares, notReached } = reachable;
+  const bins = binsOf(shares);
+  const most = Math.max(...bins.map(({ share }) => share));
+  const columns: readonly Column<Bin>[] = [
+    { title: 'result', align: 'point', cell: ({ from, members }) => `${from.decimal}${members > 1 ? ' …' : ''}` },
+    { title: 'error, ulp', align: 'point', cell: ({ from }) => formatNumber(from.offsetUlp, 4) },
+    { title: 'share', align: 'right', cell: ({ share }) => formatShare(share) },
+    { title: '', align: 'left', cell: ({ share }) => '█'.repeat(Math.round((share / most) * widestBar)) || '▏' },
+    { title: 'who', align: 'left', cell: ({ subjects }) => whoCell(subjects) },
+  ];
+  const given =
+    distinct === 1
+      ? `all give ${smallest}`
+      : `give ${formatCount(distinct)} different results, from ${smallest} to ${largest}`;
+  return [
+    '',
+    'Reachable results',
+    ...wrapped(
+      `${formatCount(tried)} random summation trees of these products, every addition rounded to binary32, ${given}.`,
+      2,
+    ),
+    ...wrapped(`(Random: ${distribution}.)`, 2),
+    ...tableLines(columns, bins).map((line) => `  ${line}`),
+    ...(notReached.length === 0
+      ? []
+      : wrapped(`None of these trees gave the result of ${subjectNames(notReached)}.`, 2)),
+  ];
+}
+
+function binsOf(shares: readonly ReachableShare[]): readonly Bin[] {
+  const size = Math.ceil(shares.length / mostBins);
+  const bins: Bin[] = [];
+  for (let start = 0; start < shares.length; start += size) {
+    const members = shares.slice(start, start + size);
+    bins.push({
+      from: members[0]!,
+      members: members.length,
+      share: members.reduce((sum, { share }) => sum + share, 0),
+      subjects: members.flatMap(({ subjects }) => subjects),
+    });
+  }
+  return bins;
+}
+
+/** Few enough words for the end of a line. */
+function whoCell(subjects: readonly string[]): string {
+  const names = subjectNames(subjects);
+  if (names.length <= 70) return names;
+  const engine = subjects.find((subject) => !isOwn(subject));
+  return engine === undefined ? names : `${engine} and ${subjects.length - 1} more`;
+}
+
+const recipeColumns: readonly Column<Recipe>[] = [
+  { title: 'recipe', align: 'left', cell: ({ name }) => name },
+  { title: 'same bits', align: 'left', cell: ({ equal, tried }) => `${formatCount(equal)} of ${formatCount(tried)}` },
+  { title: 'cost', align: 'point', cell: ({ relativeCost }) => `${relativeCost.toFixed(1)}` },
+];
+
+/** How to make two computations agree: how often each recipe worked, what it costs and what it guarantees. */
+function recipeLines(recipes: readonly Recipe[]): readonly string[] {
+  if (recipes.length === 0) return [];
+  return [
+    '',
+    'Making them equal: two computations for each recipe, on random cases of this shape (cost 1: a binary32 loop)',
+    ...tableLines(recipeColumns, recipes).map((line) => `  ${line}`),
+    ...recipes.flatMap(({ name, ways, guarantee, engines }) => [
+      '',
+      ...wrapped(`${name}. Guarantee: ${guarantee}.`, 2),
+      ...wrapped(`compared: ${ways[0]} | ${ways[1]}`, 4),
+      ...engines.flatMap(({ first, second, equal, tried }) =>
+        wrapped(`${first} | ${second}: ${formatCount(equal)} of ${formatCount(tried)}`, 4),
+      ),
+    ]),
+  ];
+}
+
+/** The answer to the question of 2018, from its calls made again today. Nothing for other cases. */
+function seedAnswerLines({ observed, results, exact }: OutputExplanation): readonly string[] {
+  const answers = seedObserved.flatMap(({ name }, index) => {
+    const number = observed.find((one) => one.name === name);
+    const row = results.find(({ subject }) => subject === seedCallsToday[index]);
+    return number === undefined || row === undefined ? [] : wrapped(seedAnswer(number, row), 2);
+  });
+  if (answers.length === 0 || exact.because !== null) return [];
+  const asked = results.filter(({ subject }) => seedCallsToday.includes(subject));
+  const fair = asked.every(({ withinBound }) => withinBound === true)
+    ? ' None of these results is wrong: rounding can cause each of the errors.'
+    : '';
+  const equal = 'add in the same order with the same roundings on both sides, or round the exact value once.';
+  return [
+    '',
+    'In short',
+    ...answers,
+    ...wrapped(`The exact value is ${exact.decimal}.${fair}`, 2),
+    ...wrapped(`To make them equal to the last bit, ${equal}`, 2),
+  ];
+}
+
+function seedAnswer({ name, printed, consistentWith }: ObservedExplanation, row: ResultRow): string {
+  const { subject, format, outcome, explainedBy, signedErrorUlp, errorUlp, boundUlp } = row;
+  if (outcome.kind !== 'value') return `${name}: ${printed}. ${subject} is ${outcome.kind}: ${outcome.reason}.`;
+  const same = consistentWith.includes(subject) ? 'this number' : row.shortest;
+  const whole = explainedBy.filter(({ agreed, tried }) => agreed === tried);
+  const how =
+    whole.length === 0
+      ? 'by none of the algorithms of lastbit'
+      : `computed as ${whole.map(({ algorithm }) => algorithm).join(' or ')} ` +
+        `(the same bits in all ${formatCount(whole[0]!.tried)} random cases)`;
+  const share =
+    errorUlp === null || boundUlp === null ? '' : `, ${formatNumber((errorUlp / boundUlp) * 100, 2)} % of its bound`;
+  const error =
+    signedErrorUlp === 0 ? 'It is the exact value' : `Its error is ${formatNumber(signedErrorUlp, 4)} ulp${share}`;
+  return `${name}: ${printed}. Today ${subject} gives ${same}, in ${format}, ${how}. ${error}.`;
+}

@@ -1,0 +1,213 @@
+import type {
+  ExplainedCase,
+  Explanation,
+  ObservedExplanation,
+  OutputExplanation,
+  ResultRow,
+} from '../explain/explanation.ts';
+import { alignPoints, type Column, grouped, oneLine, tableLines, wrapped } from './layout.ts';
+import { counted, formatCount, formatNumber } from './numbers.ts';
+import { isOwn, subjectNames } from './subject-names.ts';
+
+/**
+ * What is known once every subject has answered: results, errors, bounds, and who can have printed the observed
+ * numbers.
+ */
+export function valueLines({ case: input, output }: Explanation): readonly string[] {
+  return [
+    ...wrapped(answerText(output), 0),
+    '',
+    ...factLines(input, output),
+    '',
+    ...resultLines(output.results),
+    '',
+    ...digitLines(output),
+    ...observedLines(output.observed),
+  ];
+}
+
+/** The answer in a sentence or two: the exact value, and whether rounding can explain every result. */
+function answerText({ exact, results }: OutputExplanation): string {
+  if (exact.because !== null) return `There is no exact value: ${exact.because}.`;
+  const value = `The exact value is ${exact.decimal}.`;
+  const valued = results.filter(({ outcome }) => outcome.kind === 'value');
+  if (valued.length === 0) return `${value} No subject gave a result.`;
+  const beyond = valued.filter(({ withinBound }) => withinBound === false).map(({ subject }) => subject);
+  if (beyond.length > 0) {
+    const results = counted(beyond.length, 'result');
+    return `${value} Rounding cannot explain ${results} beyond the proven bound: ${subjectNames(beyond)}.`;
+  }
+  const bounded = valued.filter(({ withinBound }) => withinBound === true);
+  const equal = valued.filter(({ decimal }) => decimal === exact.decimal).length;
+  const equalWord = equal === 0 ? 'none' : equal === valued.length && equal > 1 ? 'all' : formatCount(equal);
+  const unbounded = valued.length - bounded.length;
+  const parts = [
+    ...(bounded.length === 0 ? [] : [withinText(bounded, unbounded === 0)]),
+    ...(unbounded === 0 ? [] : [`${formatCount(unbounded)} ${unbounded === 1 ? 'has' : 'have'} no bound`]),
+    `${equalWord} ${equal === 1 ? 'equals' : 'equal'} the exact value`,
+  ];
+  return `${value} ${parts.join('; ')}.`;
+}
+
+function withinText(bounded: readonly ResultRow[], all: boolean): string {
+  if (bounded.length === 1) return `Rounding can explain ${bounded[0]!.subject}: it is within its proven bound`;
+  const results = counted(bounded.length, 'result');
+  return `Rounding can explain ${all ? `all ${results}` : results}: they are within their proven bounds`;
+}
+
+function factLines(input: ExplainedCase, output: OutputExplanation): readonly string[] {
+  const { exact, condition, unitErrorUlp, terms, nonZeroTerms } = output;
+  const zeros = nonZeroTerms === terms ? '' : `, ${nonZeroTerms} of them with a product that is not 0`;
+  const lines = [
+    `  case         ${input.source}: ${shapeWords(input)}`,
+    ...(output.of === 1 ? [] : [`  output       ${outputWords(output)}`]),
+    ...(input.roundedInputs > 0 ? [`  inputs       ${input.roundedInputs} of them rounded to binary32, as asked`] : []),
+    `  n            ${counted(terms, 'term')}${zeros}`,
+  ];
+  if (exact.because !== null) return lines;
+  return [
+    ...lines,
+    `  exact value  ${exact.dyadic}`,
+    condition === null
+      ? '  condition    none: the exact value is 0'
+      : `  condition    κ = Σ|x·y| ÷ |Σ x·y| = ${formatNumber(condition, 5)}`,
+    ...(unitErrorUlp === null
+      ? []
+      : [`  u·P          ${formatNumber(unitErrorUlp, 4)} ulp of the exact value  (u = 2^-24, P = Σ|x·y|)`]),
+    ...gridLines(output),
+  ];
+}
+
+function shapeWords({ shape }: ExplainedCase): string {
+  const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding } = shape;
+  const parts = [
+    batch === 1 && channelsIn === 1 ? `${height}×${width} image` : `${batch}×${height}×${width}×${channelsIn} image`,
+    channelsIn === 1 && channelsOut === 1
+      ? `${kernelHeight}×${kernelWidth} kernel`
+      : `${kernelHeight}×${kernelWidth}×${channelsIn}×${channelsOut} kernel`,
+    `padding ${typeof padding === 'string' ? padding : padding.join(',')}`,
+  ];
+  if (stride.some((step) => step !== 1)) parts.push(`stride ${stride.join(',')}`);
+  if (dilation.some((step) => step !== 1)) parts.push(`dilation ${dilation.join(',')}`);
+  return parts.join(', ');
+}
+
+function outputWords({ index, of, position: [image, row, column, channel] }: OutputExplanation): string {
+  const place = `image ${image}, row ${row}, column ${column}, channel ${channel}`;
+  return `${index} of 0 to ${of - 1} (${place}); --output selects another`;
+}
+
+function gridLines({ grid }: OutputExplanation): readonly string[] {
+  if (grid === null) return [];
+  const { binary32, binary64 } = grid.everyOrderExact;
+  const steps = `Every product is a multiple of 2^${grid.exponent}, and Σ|x·y| is at most 2^${grid.bits} such steps:`;
+  const both = 'no addition rounds, whatever the order.';
+  const wide = 'in binary64 no addition rounds; in binary32 the result depends on the order.';
+  const none = 'additions round in both formats, so results depend on the order.';
+  return ['', ...wrapped(`${steps} ${binary32 ? both : binary64 ? wide : none}`, 2)];
+}
+
+/** A line of the table: one subject, or all algorithms of lastbit with the same result. */
+interface Line {
+  readonly name: string;
+  readonly row: ResultRow;
+}
+
+const columns: readonly Column<Line>[] = [
+  { title: 'subject', align: 'left', cell: ({ name }) => name },
+  { title: 'result', align: 'point', cell: ({ row }) => row.shortest ?? '–' },
+  { title: 'bits', align: 'left', cell: ({ row }) => row.bits ?? '–' },
+  { title: 'error, ulp', align: 'point', cell: ({ row }) => formatNumber(row.signedErrorUlp, 4) },
+  { title: 'error ÷ u·P', align: 'point', cell: ({ row }) => formatNumber(row.errorOverUP) },
+  { title: 'bound, ulp', align: 'point', cell: ({ row }) => formatNumber(row.boundUlp, 4) },
+  { title: 'within', align: 'left', cell: ({ row }) => withinWord(row) },
+];
+
+function withinWord({ withinBound }: ResultRow): string {
+  return withinBound === null ? '–' : withinBound ? 'yes' : 'NO';
+}
+
+/**
+ * Engines first, a line each; then lastbit's algorithms, those with the same result on one line; then subjects without
+ * a result.
+ */
+function resultLines(results: readonly ResultRow[]): readonly string[] {
+  const valued = results.filter(({ outcome }) => outcome.kind === 'value');
+  const engines = valued.filter(({ subject }) => !isOwn(subject)).map(lineOf);
+  const own = valued.filter(({ subject }) => isOwn(subject));
+  const lines = [...engines, ...(engines.length === 0 ? own.map(lineOf) : sharedLines(own))];
+  const table = lines.length === 0 ? [] : tableLines(columns, lines).map((line) => `  ${line}`);
+  const without = results.flatMap(withoutResultLines);
+  return [
+    ...table,
+    ...(table.length > 0 && without.length > 0 ? [''] : []),
+    ...without,
+    ...(lines.length < valued.length
+      ? ['', '  Algorithms of lastbit with the same result share a line; --subject lastbit shows each.']
+      : []),
+    ...boundNotes(valued),
+  ];
+}
+
+function lineOf(row: ResultRow): Line {
+  return { name: row.subject, row };
+}
+
+function sharedLines(rows: readonly ResultRow[]): readonly Line[] {
+  const groups = grouped(rows, ({ bits, boundUlp, withinBound }) => `${bits} ${boundUlp} ${withinBound}`);
+  return [...groups.values()].map((group) => ({ name: subjectNames(idsOf(group), 2), row: group[0]! }));
+}
+
+function idsOf(rows: readonly ResultRow[]): readonly string[] {
+  return rows.map(({ subject }) => subject);
+}
+
+function withoutResultLines({ subject, outcome }: ResultRow): readonly string[] {
+  if (outcome.kind === 'value') return [];
+  const why = outcome.kind === 'missing' ? `${outcome.reason}; to get it: ${outcome.howToGetIt}` : outcome.reason;
+  return [`  ${subject}  ${outcome.kind}: ${oneLine(why)}`];
+}
+
+/** Why some rows have no bound: a line for each reason. */
+function boundNotes(rows: readonly ResultRow[]): readonly string[] {
+  const unbounded = rows.filter(({ boundBecause }) => boundBecause !== null);
+  const lines = [...grouped(unbounded, ({ boundBecause }) => boundBecause)].flatMap(([reason, group]) => {
+    const who = group.length === rows.length ? 'all' : subjectNames(idsOf(group));
+    return wrapped(`No bound (–) for ${who}: ${reason}.`, 2);
+  });
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+/** Every different result with all its digits, from the smallest to the largest, the exact value among them. */
+function digitLines({ exact, results }: OutputExplanation): readonly string[] {
+  const groups = new Map<string, string[]>(exact.because === null ? [[exact.decimal, []]] : []);
+  for (const { decimal, subject } of results) {
+    if (decimal !== null) groups.set(decimal, [...(groups.get(decimal) ?? []), subject]);
+  }
+  const decimals = [...groups.keys()].sort((a, b) => Number(a) - Number(b));
+  const aligned = alignPoints(decimals);
+  const lines = decimals.flatMap((decimal, index) => {
+    const mark = exact.decimal === decimal ? '  the exact value' : '';
+    const subjects = groups.get(decimal)!;
+    return [
+      `  ${aligned[index]}${mark}`.trimEnd(),
+      ...(subjects.length === 0 ? [] : wrapped(subjectNames(subjects), 6)),
+    ];
+  });
+  return lines.length === 0 ? [] : ['All digits', ...lines];
+}
+
+/** What each printed number can have been, and who gives it here. A number that was printed twice is explained once. */
+function observedLines(observed: readonly ObservedExplanation[]): readonly string[] {
+  if (observed.length === 0) return [];
+  const groups = grouped(observed, ({ printed }) => printed);
+  const lines = [...groups].flatMap(([printed, group]) => {
+    const { statement, consistentWith } = group[0]!;
+    return [
+      ...wrapped(`${printed}  ${group.map(({ name }) => name).join('; ')}`, 2),
+      ...wrapped(statement, 4),
+      ...(consistentWith.length === 0 ? [] : wrapped(subjectNames(consistentWith), 6)),
+    ];
+  });
+  return ['', 'Observed numbers', ...lines];
+}

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
+import { expect, test } from 'vitest';
+import type { Outcome, Subject } from '../engines/engine.ts';
+import { lastbitSubjects } from '../engines/subjects.ts';
+import { type ExplainRequest, explain } from '../explain/explain.ts';
+import type { Explanation } from '../explain/explanation.ts';
+import { seedRequest } from '../explain/seed-case.ts';
+import { analysisLines } from './explanation-analysis.ts';
+import { valueLines } from './explanation-values.ts';
+import { formatJson, linedJson } from './json.ts';
+
+const schema = JSON.parse(readFileSync(new URL('../../docs/explain.schema.json', import.meta.url), 'utf8'));
+const valid = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema);
+
+function engine(name: string, evaluate: () => Outcome, missing = false): Subject {
+  return {
+    id: `${name}/conv2d`,
+    engine: name,
+    operation: 'conv2d',
+    format: 'binary32',
+    summation: 'unknown',
+    availability: async () =>
+      missing
+        ? { kind: 'missing', reason: 'no such library', howToGetIt: 'lastbit engines install it' }
+        : { kind: 'ready', version: '1', environment: { threads: 1 } },
+    evaluate: async () => evaluate(),
+  };
+}
+
+const value = (...outputs: number[]): Outcome => ({
+  kind: 'value',
+  format: 'binary32',
+  outputs: Float32Array.from(outputs),
+});
+const subjects: readonly Subject[] = [
+  ...lastbitSubjects(),
+  engine('gone', () => value(0), true),
+  engine('crashed', () => ({ kind: 'failed', reason: 'exit status 139\nsegmentation fault' })),
+  engine('unwilling', () => ({ kind: 'declined', reason: 'stride 3 is not supported' })),
+  engine('wrong', () => value(Number.NaN)),
+];
+
+const linesOf = (explanation: Explanation): readonly string[] => [
+  ...valueLines(explanation),
+  ...analysisLines(explanation),
+];
+
+async function explained(change: Partial<ExplainRequest> = {}, asked = subjects): Promise<Explanation> {
+  return explain({ ...seedRequest, ...change, randomCases: 300, randomTrees: 5000 }, asked);
+}
+
+function expectValid(explanation: Explanation): void {
+  const json = JSON.parse(formatJson(explanation));
+  valid(json);
+  expect(valid.errors).toBeNull();
+}
+
+test('the explanation of the seed case is what the schema says', async () => {
+  const explanation = await explained();
+  expectValid(explanation);
+  const broken = JSON.parse(formatJson(explanation));
+  delete broken.output.results[0].errorUlp;
+  expect(valid(broken)).toBe(false);
+});
+
+test('the first line is the answer, and every subject keeps its row', async () => {
+  const lines = linesOf(await explained());
+  expect(lines[0]).toBe(
+    'The exact value is 0.001403816044330596923828125. Rounding cannot explain 1 result beyond the proven bound:',
+  );
+  expect(lines[1]).toBe('wrong/conv2d.');
+  const text = lines.join('\n');
+  expect(text).toContain('gone/conv2d  missing: no such library; to get it: lastbit engines install it');
+  expect(text).toContain('crashed/conv2d  failed: exit status 139 segmentation fault');
+  expect(text).toContain('unwilling/conv2d  declined: stride 3 is not supported');
+  expect(text).toMatch(/wrong\/conv2d +NaN +7fc00000 +– +– +10215 +NO/);
+});
+
+test('NaN and infinity in the image are explained as such', async () => {
+  for (const special of [Number.NaN, Number.POSITIVE_INFINITY]) {
+    const image = seedRequest.case.image.slice();
+    image[7] = special;
+    const explanation = await explained({ case: { ...seedRequest.case, image } });
+    expectValid(explanation);
+    const { output } = explanation;
+    expect(output).toMatchObject({ condition: null, exact: { decimal: 'none', binary32Bits: null } });
+    expect(output.results[0]).toMatchObject({
+      withinBound: null,
+      errorUlp: null,
+      decimal: String(special),
+    });
+    expect(linesOf(explanation)[0]).toBe(
+      `There is no exact value: the image holds ${special} in term 7 of this output (counted from 0).`,
+    );
+  }
+});
+
+test('sums that cancel to zero, and sums without any product, are explained too', async () => {
+  const kernel = seedRequest.case.kernel.map((_, t) => (t % 2 === 0 ? 1 : -1));
+  kernel[24] = 0;
+  const cancelling = await explained({ case: { ...seedRequest.case, image: kernel.map(() => 0.1), kernel } });
+  const zero = await explained({ case: { ...seedRequest.case, kernel: new Float32Array(25) } });
+  for (const explanation of [cancelling, zero]) {
+    expectValid(explanation);
+    expect(explanation.output).toMatchObject({ condition: null, exact: { decimal: '0' } });
+    expect(explanation.output.results[0]).toMatchObject({ errorUlp: null, boundUlp: null, withinBound: true });
+  }
+});
+
+test('one output of many is explained by itself', async () => {
+  const shape = { ...seedRequest.case.shape, padding: 'same' as const };
+  const explanation = await explained({
+    case: { ...seedRequest.case, shape },
+    output: 24,
+    observed: [],
+  });
+  expectValid(explanation);
+  expect(explanation.output).toMatchObject({
+    index: 24,
+    of: 25,
+    position: [0, 4, 4, 0],
+    terms: 25,
+    nonZeroTerms: 9,
+  });
+  for (const { outcome, withinBound, boundBecause } of explanation.output.results) {
+    if (outcome.kind === 'value' && withinBound === null) expect(boundBecause).not.toBeNull();
+  }
+});
+
+test('where all results are within their bounds, the first line says so', async () => {
+  const two = lastbitSubjects().filter(({ id }) => /sequential$|correctly-rounded$/.test(id));
+  const lines = linesOf(await explained({}, two));
+  expect(two).toHaveLength(2);
+  expect(lines.slice(0, 2).join(' ')).toBe(
+    'The exact value is 0.001403816044330596923828125. Rounding can explain all 2 results: ' +
+      'they are within their proven bounds; 1 equals the exact value.',
+  );
+  const exact = lastbitSubjects().filter(({ id }) => /correctly-rounded/.test(id));
+  expect(
+    linesOf(await explained({}, exact))
+      .slice(0, 2)
+      .join(' '),
+  ).toMatch(/; all equal the exact value\.$/);
+  expect(lines).toContain('  Change nothing. Guarantee: none; the two sides add in different orders.');
+});
+
+test('a large record has a line for each member of its upper levels, and is the same record', () => {
+  const record = { a: [{ b: 1, c: [2, 3] }, { b: null }], d: 'x', none: undefined, e: {}, f: [] };
+  expect(linedJson(record, 2)).toBe(
+    '{\n"a":[\n{"b":1,"c":[2,3]},\n{"b":null}\n],\n"d":"x",\n"e":{\n\n},\n"f":[\n\n]\n}\n',
+  );
+  expect(JSON.parse(linedJson(record, 9))).toEqual(JSON.parse(JSON.stringify(record)));
+});

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { allClaims } from '../claims/all-claims.ts';
+import { metamorphicClaims } from '../claims/metamorphic-claims.ts';
+import { loadBehaviours } from '../corpus/observed-behaviours.ts';
+import { readSurveys, surveyFolder } from '../corpus/survey-file.ts';
+import { engineTable } from '../engines/engine-table.ts';
+import { algorithms } from '../sums/algorithms.ts';
+import { behavioursMarkdown } from './behaviours-markdown.ts';
+import { claimsMarkdown, topicOf, topics } from './claims.ts';
+import { enginesMarkdown } from './engines-markdown.ts';
+
+test('docs/behaviours.md is what the record says', async () => {
+  const recorded = loadBehaviours('corpus');
+  expect(recorded?.rows.length).toBeGreaterThan(300);
+  await expect(behavioursMarkdown(recorded!, metamorphicClaims)).toMatchFileSnapshot('../../docs/behaviours.md');
+});
+
+test('docs/claims.md is what the registry says', async () => {
+  await expect(claimsMarkdown(allClaims)).toMatchFileSnapshot('../../docs/claims.md');
+});
+
+test('every claim stands on the page once, and every heading has claims', () => {
+  const page = claimsMarkdown(allClaims);
+  for (const { id } of allClaims) expect(page.split(`### \`${id}\`\n`), id).toHaveLength(2);
+  expect(new Set(allClaims.map(topicOf))).toEqual(new Set(Object.keys(topics)));
+});
+
+test('docs/engines.md is what the registry and the committed surveys say, on whatever processor', async () => {
+  const page = enginesMarkdown(engineTable, algorithms, readSurveys(surveyFolder));
+  await expect(page).toMatchFileSnapshot('../../docs/engines.md');
+});

@@ -1,0 +1,82 @@
+import type { Difference, DifferenceFound, Side } from '../compare/difference.ts';
+import { type AnyEntry, isOnlyInBatch } from '../corpus/entry.ts';
+import { fullDecimal } from '../explain/printed-decimal.ts';
+import { bits32, bits64 } from '../float/bits.ts';
+import type { CampaignResult } from '../fuzz/campaign-records.ts';
+import { filledBins } from '../judge/ratio-histogram.ts';
+import type { Revealed } from '../reveal/convolution/reveal-one.ts';
+import type { CampaignJson } from '../schemas/campaign-schema.ts';
+import type { DifferenceJson, RevelationJson } from '../schemas/revelation-schema.ts';
+
+/** A record as JSON, two spaces for each level. Records hold no NaN and no infinity: these are strings there. */
+export function formatJson(record: unknown): string {
+  return `${JSON.stringify(record, undefined, 2)}\n`;
+}
+
+/** A large record as JSON: each member of the upper `levels` begins a line, everything below stands on that line. */
+export function linedJson(record: unknown, levels: number): string {
+  return `${linesOf(record, levels)}\n`;
+}
+
+function linesOf(value: unknown, levels: number): string {
+  if (levels === 0 || typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[\n${value.map((one) => linesOf(one, levels - 1)).join(',\n')}\n]`;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return `{\n${members.map(([key, member]) => `${JSON.stringify(key)}:${linesOf(member, levels - 1)}`).join(',\n')}\n}`;
+}
+
+/** A campaign as one JSON object, as docs/json.md describes it: without typed arrays and numbers that JSON lacks. */
+export function campaignJson(result: CampaignResult, worstCases: readonly AnyEntry[] = []): string {
+  const { seed, cases, checked, batches, elapsedMs, waitedMs, stoppedBy, claims, rows, findings, defects } = result;
+  const record: CampaignJson = {
+    ...{ seed, cases, checked, batches, elapsedMs, waitedMs, stoppedBy, claims },
+    rows: rows.map(({ histogram, refutation, ...row }) => ({
+      ...row,
+      histogram: { zero: histogram.zero, bins: filledBins(histogram) },
+      counterexample: findings.find(({ entry }) => row.entries.includes(entry.id))?.entry ?? refutation ?? null,
+    })),
+    findings: findings.map(({ entry, path, notWritten }) => ({
+      ...{ id: entry.id, claim: entry.claim, subject: entry.subject, command: entry.command },
+      ...{ path: path ?? null, notWritten: notWritten ?? null, onlyInBatch: isOnlyInBatch(entry) },
+    })),
+    worstCases,
+    defects: defects.map(({ entry, hits, sameVersion, shows }) => ({
+      ...{ id: entry.id, claim: entry.claim, subject: entry.subject, hits, sameVersion, shows: shows ?? null },
+    })),
+  };
+  return formatJson(record);
+}
+
+/**
+ * The record of the first group of outputs, with the other groups beside it; docs/json.md describes it. There must be a
+ * group.
+ */
+export function revelationJson({ records, revealed }: Revealed): RevelationJson {
+  const { outputs, comparedCases, batchKeepsBits, threadsKeepBits } = revealed;
+  const constancy = { batchKeepsBits, threadsKeepBits };
+  return { ...records[0]!, allOutputs: outputs, comparedCases, ...constancy, otherOutputs: records.slice(1) };
+}
+
+/** What `lastbit reveal --diff --json` prints: numbers as bits and decimals, as docs/json.md describes it. */
+export function differenceJson({ shape, sides, found }: Difference): DifferenceJson {
+  return { shape, sides, found: foundJson(found, sides) };
+}
+
+function foundJson(found: DifferenceFound, sides: Difference['sides']): DifferenceJson['found'] {
+  if (found.kind !== 'different') return found;
+  const { input, output, results, exact, tried, minimal } = found.smallest;
+  return {
+    ...{ kind: found.kind, cases: found.cases },
+    smallest: {
+      shape: input.shape,
+      imageBits: Array.from(input.image, bits32),
+      kernelBits: Array.from(input.kernel, bits32),
+      ...{ output, exact, tried, minimal },
+      results: [resultJson(sides[0], results[0]), resultJson(sides[1], results[1])],
+    },
+  };
+}
+
+function resultJson({ subject, format }: Side, value: number): { subject: string; bits: string; decimal: string } {
+  return { subject, bits: format === 'binary32' ? bits32(value) : bits64(value), decimal: fullDecimal(value) };
+}

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { alignPoints, tableLines, wrapped } from './layout.ts';
+import { counted, formatCount, formatNumber, formatShare } from './numbers.ts';
+import { subjectNames } from './subject-names.ts';
+
+test('decimal points are aligned, and words and dashes end where whole parts end', () => {
+  expect(alignPoints(['1.5', '−128', '–', '0.00125', '1e−5', 'NaN'])).toEqual([
+    '   1.5    ',
+    '−128      ',
+    '   –      ',
+    '   0.00125',
+    '   1e−5   ',
+    ' NaN      ',
+  ]);
+});
+
+test('columns are as wide as their widest cell; nothing follows the last one', () => {
+  const rows = [
+    { name: 'a', count: 5 },
+    { name: 'longer', count: 12.25 },
+  ];
+  expect(
+    tableLines(
+      [
+        { title: 'name', align: 'left', cell: ({ name }) => name },
+        { title: 'count', align: 'point', cell: ({ count }) => String(count) },
+        { title: 'n', align: 'right', cell: ({ count }) => String(Math.floor(count)) },
+      ],
+      rows,
+    ),
+  ).toEqual(['name    count   n', 'a        5      5', 'longer  12.25  12']);
+});
+
+test('numbers for reading', () => {
+  const numbers = [0, 128, -128, 408.5959, 0.31327, 10215.4, 1e-7, 4e-9, 12345678, null, undefined];
+  expect(numbers.map((x) => formatNumber(x))).toEqual([
+    '0',
+    '128',
+    '−128',
+    '409',
+    '0.313',
+    '10215',
+    '1.00e−7',
+    '4.00e−9',
+    '1.23e7',
+    '–',
+    '–',
+  ]);
+  expect(formatCount(1234567)).toBe('1,234,567');
+  expect([counted(1, 'case'), counted(1000, 'case'), counted(2, 'mismatch', 'mismatches')]).toEqual([
+    '1 case',
+    '1,000 cases',
+    '2 mismatches',
+  ]);
+  expect([0, 0.5, 0.144567, 2e-6, 1].map(formatShare)).toEqual(['0 %', '50 %', '14.5 %', '0.0002 %', '100 %']);
+});
+
+test('subjects in few words, our own algorithms last', () => {
+  expect(subjectNames(['lastbit/kahan', 'a/x', 'a/y@z=0', 'b/x'])).toBe('a/{x, y@z=0}; b/x; lastbit/kahan');
+  expect(subjectNames(['lastbit/a', 'lastbit/b', 'lastbit/c'], 2)).toBe('3 algorithms of lastbit');
+});
+
+test('lines break between words', () => {
+  expect(wrapped('one two three', 2, 10)).toEqual(['  one two', '  three']);
+});

@@ -1,0 +1,158 @@
+import type { Difference, Side, SmallestDifference } from '../compare/difference.ts';
+import { shapeKey } from '../conv/shape-text.ts';
+import { fullDecimal } from '../explain/printed-decimal.ts';
+import { bits32, bits64 } from '../float/bits.ts';
+import { type Revealed, unexplainedOutputs } from '../reveal/convolution/reveal-one.ts';
+import type { SubjectRevelation } from '../reveal/convolution/reveal-subject.ts';
+import type { RevelationRecord } from '../reveal/revelation-record.ts';
+import { tensorLines } from './counterexample.ts';
+import { oneLine, type SideLine, sideBySide } from './layout.ts';
+import { counted, formatCount } from './numbers.ts';
+
+/** Trees of more terms are not printed. */
+const mostTerms = 64;
+/** More outputs than this are not listed. */
+const mostOutputs = 12;
+
+/** What `lastbit reveal SUBJECT` prints; empty where nothing was asked. */
+export function revelationText({ records, revealed }: Revealed): string {
+  const [first] = records;
+  if (first === undefined) return '';
+  const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(2)} s`;
+  const rest = unexplainedOutputs(revealed);
+  const waiting = `${seconds(first.engineMs)} waiting for the engine`;
+  const lines = [
+    `${first.subject} ${first.version}, ${shapeKey(first.shape)}: ${revelationAnswer(records)}`,
+    ...records.flatMap((record) => groupLines(record, revealed)),
+    '',
+    `  time         ${seconds(first.wallMs)}: ${waiting}, ${seconds(first.ownMs)} of our own processor time`,
+    ...(rest === 0 ? [] : [`  Stopped: ${counted(rest, 'output')} not probed, because too many outputs differ.`]),
+    ...(revealed.threadsKeepBits === false
+      ? ['  Two threads give other bits than one. This is the tree of one thread; the tree depends on their number.']
+      : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function revelationAnswer(records: readonly RevelationRecord[]): string {
+  const [first] = records;
+  if (records.length > 1) return `${records.length} different accumulations`;
+  return first?.explained === true ? `${first.summary}, ${counted(first.terms, 'term')}` : 'no tree was found';
+}
+
+function groupLines(record: RevelationRecord, { outputs, comparedCases }: SubjectRevelation): readonly string[] {
+  const { explained, summary, terms, height, tree, arithmetic, proof, because, replay } = record;
+  const found = explained
+    ? [
+        `  tree         ${summary} (${terms} terms, height ${height})`,
+        ...(terms <= mostTerms ? [`               ${tree}`] : []),
+        `  arithmetic   ${arithmetic}`,
+        `  proved by    ${proofs[proof ?? ''] ?? proof}`,
+      ]
+    : [`  not explained: ${oneLine(because ?? '')}`];
+  const replayed =
+    replay === null
+      ? ''
+      : `; ${counted(replay.cases, 'output')} replayed, ${counted(replay.mismatches, 'mismatch', 'mismatches')}`;
+  const calls = `${counted(record.calls, 'call')} (${record.treeCalls} for the tree)`;
+  return [
+    '',
+    `  outputs      ${outputsInWords(record, outputs, comparedCases)}`,
+    ...found,
+    `  cost         ${calls} in ${counted(record.rounds, 'round')}${replayed}`,
+  ];
+}
+
+const proofs: Readonly<Record<string, string>> = {
+  windows: 'a certificate of falling windows',
+  sperner: 'a certificate that assumes no format',
+  parity: 'a certificate of numbers that turn even, for sums of at most 24 bits',
+  nested: 'a sieve with nested masks',
+  'one-size': 'a sieve with masks of one size',
+  cut: 'a sieve for rounding that is not to nearest',
+};
+
+function outputsInWords({ outputs, padded, output }: RevelationRecord, all: number, compared: number): string {
+  const padding = padded === 0 ? '' : `, ${padded} terms on padding`;
+  if (all === 1) return `0, the only one${padding}`;
+  if (compared === 0) return `${output} of ${all}${padding}`;
+  if (outputs.length === all) return `all ${all}${padding}`;
+  return `${outputs.length} of ${all}: ${someOf(outputs, mostOutputs)}${padding}`;
+}
+
+function someOf(outputs: readonly number[], most: number): string {
+  return `${outputs.slice(0, most).join(', ')}${outputs.length > most ? ', …' : ''}`;
+}
+
+/**
+ * What `lastbit reveal --diff A B` prints: both side by side, and the smallest input on which they differ, if there is
+ * one.
+ */
+export function differenceText({ shape, sides, found }: Difference): string {
+  const [a, b] = sides;
+  const rows = Math.max(a.groups.length, b.groups.length);
+  const lines = [
+    differenceAnswer(found),
+    '',
+    `${a.subject} ${a.version} and ${b.subject} ${b.version}, ${shapeKey(shape)}`,
+    '',
+    ...sideBySide([['', a.subject, b.subject]]),
+    ...Array.from({ length: rows }, (_, row) => sideBySide(comparedLines(a, b, row))).flat(),
+    ...(found.kind === 'different' ? ['', ...smallestLines(found.smallest, sides, found.cases)] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function differenceAnswer(found: Difference['found']): string {
+  if (found.kind === 'equal') return `Equal: ${found.because}.`;
+  if (found.kind === 'none')
+    return `No difference was found in ${formatCount(found.cases)} cases of all distributions.`;
+  return 'They differ.';
+}
+
+function comparedLines(a: Side, b: Side, row: number): readonly SideLine[] {
+  const line = (label: string, text: (record: RevelationRecord) => string): SideLine => {
+    const [first, second] = [a, b].map(({ groups }) => (groups[row] === undefined ? '' : text(groups[row])));
+    return [label, first!, second!];
+  };
+  const trees = [a, b].some(({ groups }) => (groups[row]?.terms ?? 0) <= mostTerms && groups[row]?.explained);
+  return [
+    ['', '', ''],
+    ...(Math.max(a.groups.length, b.groups.length) > 1
+      ? [line('outputs', ({ outputs }) => `${outputs.length}: ${someOf(outputs, mostOutputs / 2)}`)]
+      : []),
+    line('tree', ({ explained, summary, terms, height, because }) =>
+      explained ? `${summary} (${terms} terms, height ${height})` : `not explained: ${because}`,
+    ),
+    ...(trees ? [line('', ({ tree, terms }) => (terms <= mostTerms ? (tree ?? '') : ''))] : []),
+    line('arithmetic', ({ arithmetic }) => arithmetic ?? ''),
+    line('replayed', ({ replay }) =>
+      replay === null
+        ? ''
+        : `${counted(replay.cases, 'output')}, ${counted(replay.mismatches, 'mismatch', 'mismatches')}`,
+    ),
+  ];
+}
+
+function smallestLines(
+  { input, output, results, exact, tried, minimal }: SmallestDifference,
+  sides: Difference['sides'],
+  cases: number,
+): readonly string[] {
+  const { shape, image, kernel } = input;
+  const width = Math.max(...sides.map(({ subject }) => subject.length));
+  const bits = ({ format }: Side, value: number): string => (format === 'binary32' ? bits32(value) : bits64(value));
+  const end = minimal ? '' : ' until the time was over';
+  const effort = `${counted(cases, 'random case')}, ${formatCount(tried)} simpler ones tried${end}`;
+  return [
+    `The smallest input on which they differ (${effort}):`,
+    `  shape      ${shapeKey(shape)}, output ${output}`,
+    ...tensorLines('image', image, shape.width * shape.channelsIn),
+    ...tensorLines('kernel', kernel, shape.kernelWidth * shape.channelsIn * shape.channelsOut),
+    `  exact      ${exact}`,
+    ...sides.map(
+      (side, index) =>
+        `  ${side.subject.padEnd(width)}  ${bits(side, results[index]!).padEnd(16)}  ${fullDecimal(results[index]!)}`,
+    ),
+  ];
+}
