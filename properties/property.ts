@@ -15,7 +15,7 @@ import { requiredEngines } from '../src/engines/engine-table.ts';
 import { fastCheckRandom } from '../src/inputs/random.ts';
 import type { JudgedOutput, Verdicts } from '../src/judge/verdict.ts';
 import { entryOfCounterexample, type Met } from '../src/replay/entry-of-counterexample.ts';
-import { gradualUnderflow } from '../src/sums/underflow.ts';
+import { noFlush } from '../src/sums/accumulation.ts';
 import { counterexampleLines } from '../src/text/counterexample.ts';
 import { answers, askAll, corpus, defects, type Inputs, missing, ready, say, seed } from './engines.ts';
 
@@ -108,7 +108,7 @@ const examples = new Map<string, readonly Batch[]>();
 
 /** A missing engine keeps its row: it is named, and under CI=true a required one fails. */
 function nameMissing(claim: ErrorClaim): void {
-  const absent = missing.filter((subject) => speaksOf(claim, { ...subject, underflow: gradualUnderflow }));
+  const absent = missing.filter((subject) => speaksOf(claim, { ...subject, flush: noFlush }));
   test.each(absent.map((subject) => [subject.id, subject] as const))('missing: %s', (id, { engine, reason }) => {
     say(`missing: ${id}: ${reason}`);
     const required = process.env.CI === 'true' && requiredEngines.includes(engine);

@@ -91,6 +91,10 @@ test.each(foreign.map((subject) => [subject.id, subject] as const))(
     const { groups, batchKeepsBits } = await revealedOnce(subject);
     const { revelation } = groups[0]!;
     const found = revelation.explained && batchKeepsBits ? revealedBound(revelation.accumulation) : undefined;
+    // What is flushed at this shape must have been seen flushed by the probe that bounds rest on, which looks at several.
+    if (revelation.explained)
+      for (const [name, flushed] of Object.entries(revelation.accumulation.flush))
+        if (flushed) expect(subject.flush, `${subject.id} flushes ${name}`).toMatchObject({ [name]: true });
     if (found === undefined) return say(`NEWS: ${subject.id}: no claim speaks of what it does at ${shapeKey(shape)}`);
     const holds = fc.asyncProperty(ofTheShape, async (batch) => {
       const verdicts = await checkOutputs(found.claim, subject, batch, answers, found.bound);

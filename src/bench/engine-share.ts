@@ -8,7 +8,7 @@ import { randomBatch } from '../inputs/random-batch.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { referencesOf } from '../judge/references.ts';
-import { gradualUnderflow } from '../sums/underflow.ts';
+import { noFlush } from '../sums/accumulation.ts';
 import type { Benchmark, Measurement, Unmeasured } from './benchmark.ts';
 import { pairShape } from './pair-property.ts';
 
@@ -91,6 +91,6 @@ async function askAndJudge(subject: Subject, rng: Rng): Promise<void> {
   const outcome = await subject.evaluate(batch);
   if (outcome.kind !== 'value') return;
   const references = referencesOf(batch, subject.operation);
-  const bounds = batchBounds(dotAnyOrder.boundFor({ ...subject, underflow: gradualUnderflow }), references);
+  const bounds = batchBounds(dotAnyOrder.boundFor({ ...subject, flush: noFlush }), references);
   judgeOutputs(bounds, references, outcome.outputs, outcome.format);
 }

@@ -9,9 +9,9 @@ import { randomBatch } from '../inputs/random-batch.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { referencesOf } from '../judge/references.ts';
+import { noFlush } from '../sums/accumulation.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { algorithms } from '../sums/algorithms.ts';
-import { gradualUnderflow } from '../sums/underflow.ts';
 
 /** The question's own shape: an image as large as its 5×5 kernel. */
 export const pairShape: ConvShape = convShape('5x5');
@@ -33,7 +33,7 @@ export function pairOrders(): PairOrders {
   return [algorithmNamed('sequential'), algorithmNamed('numpy-pairwise')];
 }
 
-const bound = dotAnyOrder.boundFor({ id: 'pair', format: 'binary32', summation: 'tree', underflow: gradualUnderflow });
+const bound = dotAnyOrder.boundFor({ id: 'pair', format: 'binary32', summation: 'tree', flush: noFlush });
 const terms = 25;
 const batchSize = 2048;
 

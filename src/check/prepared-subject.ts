@@ -1,11 +1,11 @@
 import type { Subject } from '../engines/engine.ts';
 import { probeUnderflow } from '../engines/probe-underflow.ts';
-import { gradualUnderflow, type UnderflowTraits } from '../sums/underflow.ts';
+import { type Flush, noFlush } from '../sums/accumulation.ts';
 
 /** A subject that can be asked, with all that a claim must know of it (`SubjectTraits`). */
 export interface PreparedSubject extends Subject {
   readonly version: string;
-  readonly underflow: UnderflowTraits;
+  readonly flush: Flush;
 }
 
 /** A subject that cannot. */
@@ -36,6 +36,6 @@ async function prepare(subject: Subject): Promise<PreparedSubject | MissingSubje
     const { reason, howToGetIt } = availability;
     return { ...subject, reason, howToGetIt };
   }
-  const underflow = subject.format === 'binary64' ? gradualUnderflow : (await probeUnderflow(subject)).traits;
-  return { ...subject, version: availability.version, underflow };
+  const flush = subject.format === 'binary64' ? noFlush : (await probeUnderflow(subject)).flush;
+  return { ...subject, version: availability.version, flush };
 }

@@ -1,24 +1,19 @@
-import type { Batch } from '../conv/batch.ts';
 import type { InputArbitrary } from '../inputs/arbitrary.ts';
-import { batches } from '../inputs/batches.ts';
 import { type FactorDistribution, factorDistributions, factors } from '../inputs/factors.ts';
 import { operandDistributions, operands } from '../inputs/operands.ts';
 import { type RandomSum, sumDistributions, sums } from '../inputs/sums.ts';
-import type { ErrorClaim } from './claim.ts';
 import type { ComparisonClaim, Factors } from './comparison-claim.ts';
-import type { MetamorphicClaim } from './metamorphic-claim.ts';
 import type { OperationClaim } from './operation-claim.ts';
 import type { SumClaim } from './sum-claim.ts';
 
-/** An arbitrary of fast-check for what a claim is tried on, and its parts by distribution. Claims with the same inputs share one record. */
+/**
+ * What a claim about numbers is tried on: an arbitrary of fast-check, and its parts by distribution. Claims with the same
+ * inputs share one record. Claims about outputs are tried on `batches`.
+ */
 export interface Inputs<T> {
   readonly arbitrary: InputArbitrary<T>;
   readonly parts: readonly { readonly distribution: string; readonly arbitrary: InputArbitrary<T> }[];
 }
-
-/** Of claims about outputs: convolutions, many side by side, which engines take in one call. */
-export const batchesOf = (_: ErrorClaim | MetamorphicClaim): InputArbitrary<Batch> => anyBatches;
-const anyBatches = batches();
 
 /** Of claims about a few operations: their operands. */
 export function operandsOf({ operands: n }: OperationClaim): Inputs<readonly number[]> {

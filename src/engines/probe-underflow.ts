@@ -2,7 +2,7 @@ import { batchOf, type Case } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import { type ConvShape, imageSize, kernelSize } from '../conv/shape.ts';
 import { convShape } from '../conv/shape-text.ts';
-import type { UnderflowTraits } from '../sums/underflow.ts';
+import type { Flush } from '../sums/accumulation.ts';
 import type { Subject } from './engine.ts';
 
 /**
@@ -22,7 +22,7 @@ import type { Subject } from './engine.ts';
  * binary32 numbers stay far from the limits of binary64.
  */
 export interface UnderflowProbe {
-  readonly traits: UnderflowTraits;
+  readonly flush: Flush;
   /** Outputs examined; 0 if the subject declined or failed everywhere. */
   readonly outputs: number;
 }
@@ -43,12 +43,11 @@ export async function probeUnderflow(subject: Subject): Promise<UnderflowProbe> 
       outputs += size;
     }
   }
-  const trait = (count: number): 'kept' | 'flushed' => (count > 0 ? 'flushed' : 'kept');
-  return { traits: { products: trait(seen.products), sums: trait(seen.sums), inputs: trait(seen.inputs) }, outputs };
+  return { flush: { products: seen.products > 0, sums: seen.sums > 0, inputs: seen.inputs > 0 }, outputs };
 }
 
 interface Probe {
-  readonly asks: keyof UnderflowTraits;
+  readonly asks: keyof Flush;
   readonly input: Case;
   /** The same probe in the normal range. */
   readonly scaledUp: Case;

@@ -1,4 +1,5 @@
 import { allClaims } from '../claims/all-claims.ts';
+import { boundFor } from '../claims/bound-for.ts';
 import type { OutputClaim } from '../claims/claim.ts';
 import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
 import type { SubjectTraits } from '../claims/subject-traits.ts';
@@ -10,8 +11,7 @@ import { dyadic, dyadicOf, toBinary64 } from '../float/dyadic.ts';
 import { exactVerdict } from '../judge/exact-verdict.ts';
 import { measuresOf } from '../judge/measures.ts';
 import type { References } from '../judge/references.ts';
-import { factsFromAbove } from '../judge/window-facts.ts';
-import { gradualUnderflow, type UnderflowTraits } from '../sums/underflow.ts';
+import { type Flush, noFlush } from '../sums/accumulation.ts';
 import type { Asked } from './ask-subject.ts';
 import type { ResultRow } from './explanation.ts';
 import { type OutputFacts, ratioOf, ulpExponent } from './output-facts.ts';
@@ -51,10 +51,10 @@ async function resultErrors(
   references: References,
 ): Promise<Errors & Bounds> {
   const errors = errorsOf(value, subject, facts);
-  const bounds = boundsFor(value, subject, gradualUnderflow, facts, references);
+  const bounds = boundsFor(value, subject, noFlush, facts, references);
   if (bounds.withinBound !== false || subject.format === 'binary64') return { ...errors, ...bounds };
-  const { traits } = await probeUnderflow(subject);
-  return { ...errors, ...boundsFor(value, subject, traits, facts, references) };
+  const { flush } = await probeUnderflow(subject);
+  return { ...errors, ...boundsFor(value, subject, flush, facts, references) };
 }
 
 function errorsOf(value: number, { format }: Subject, { sum, absoluteSum }: OutputFacts): Errors {
@@ -73,20 +73,20 @@ function errorsOf(value: number, { format }: Subject, { sum, absoluteSum }: Outp
 function boundsFor(
   value: number,
   { id, format, summation }: Subject,
-  underflow: UnderflowTraits,
+  flush: Flush,
   { sum }: OutputFacts,
   references: References,
 ): Bounds {
-  const traits = { id, format, summation, underflow };
+  const traits = { id, format, summation, flush };
   const claim = claimFor(traits);
   if (claim === undefined)
     return { ...noBound, boundBecause: dotAnyOrder.inapplicableTo(traits) ?? 'no proven bound applies' };
-  const bound = claim.boundFor(traits);
+  const bound = boundFor(claim, traits)!;
   const verdict = exactVerdict(bound, references, 0, { value, format });
   if (verdict.kind === 'discarded') return { ...noBound, boundBecause: verdict.because };
   if (sum === undefined) return { ...noBound, boundBecause: 'there is no exact value' };
-  const allowed = bound.bound(factsFromAbove(references, 0));
-  const boundUlp = sum.significand === 0n ? null : ratioOf(dyadicOf(allowed), dyadic(1n, ulpExponent(sum, format)));
+  const allowed = dyadicOf(verdict.output.bound);
+  const boundUlp = sum.significand === 0n ? null : ratioOf(allowed, dyadic(1n, ulpExponent(sum, format)));
   return {
     boundClaim: claim.id,
     boundUlp: boundUlp !== null && Number.isFinite(boundUlp) ? boundUlp : null,
@@ -101,5 +101,5 @@ const provenBounds: readonly OutputClaim[] = allClaims
 
 /** The any-order bound; for a subject to which it does not apply, the first proven bound that does. */
 function claimFor(subject: SubjectTraits): OutputClaim | undefined {
-  return [dotAnyOrder, ...provenBounds].find((claim) => claim.inapplicableTo(subject) === undefined);
+  return [dotAnyOrder, ...provenBounds].find((claim) => boundFor(claim, subject) !== undefined);
 }

@@ -3,7 +3,7 @@ import { howToGet, type MissingSubject, type PreparedSubject } from '../check/pr
 import type { ErrorClaim } from '../claims/claim.ts';
 import type { SubjectTraits } from '../claims/subject-traits.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
-import { gradualUnderflow } from '../sums/underflow.ts';
+import { noFlush } from '../sums/accumulation.ts';
 import { takeVerdicts } from './take-verdicts.ts';
 import { Tally } from './tally.ts';
 import type { Slice, TrialContext, Trials } from './trials.ts';
@@ -76,6 +76,6 @@ function speaksOf(claim: ErrorClaim, subject: SubjectTraits): boolean {
 function absentRows(claims: readonly ErrorClaim[], missing: MissingSubject): readonly Tally[] {
   const { id } = missing;
   return claims
-    .filter((claim) => claim.kind === 'output' && speaksOf(claim, { ...missing, underflow: gradualUnderflow }))
+    .filter((claim) => claim.kind === 'output' && speaksOf(claim, { ...missing, flush: noFlush }))
     .map((claim) => new Tally(claim, id, '', { absent: howToGet(missing) }));
 }

@@ -1,11 +1,11 @@
 import type { SubjectTraits } from '../claims/subject-traits.ts';
 import type { Batch } from '../conv/batch.ts';
 import type { NumberFormat } from '../conv/shape.ts';
-import { gradualUnderflow } from '../sums/underflow.ts';
+import { noFlush } from '../sums/accumulation.ts';
 
 export const traitsOf = (format: NumberFormat): SubjectTraits => ({
   ...{ id: `test/${format}`, format, summation: 'tree' },
-  underflow: gradualUnderflow,
+  flush: noFlush,
 });
 
 /** Windows of one row: each array is the pixels, and the taps, of one case. */

@@ -11,7 +11,7 @@ import { type BatchBounds, batchBounds } from '../judge/batch-bounds.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { type References, referencesOf } from '../judge/references.ts';
 import { factsFromBelow } from '../judge/window-facts.ts';
-import { gradualUnderflow } from '../sums/underflow.ts';
+import { noFlush } from '../sums/accumulation.ts';
 
 /**
  * What a convolution of binary32 numbers is, and how far from it an implementation may be. All arrays are in NHWC
@@ -61,7 +61,7 @@ interface Judged {
 const judged = new WeakMap<ConvolutionReference, Judged>();
 const anyOrder: ErrorBound = dotAnyOrder.boundFor({
   ...{ id: '', format: 'binary32', summation: 'unknown' },
-  underflow: gradualUnderflow,
+  flush: noFlush,
 });
 
 /**

@@ -7,7 +7,7 @@ import type { Subject } from '../engines/engine.ts';
 import { type Bits32, type Bits64, fromBits32, fromBits64 } from '../float/bits.ts';
 import { exactVerdict } from '../judge/exact-verdict.ts';
 import { referencesOf } from '../judge/references.ts';
-import { gradualUnderflow, type UnderflowTraits } from '../sums/underflow.ts';
+import { type Flush, noFlush } from '../sums/accumulation.ts';
 import { computedNumber } from './computed-number.ts';
 import { type Measured, measuredOf } from './measured-output.ts';
 
@@ -52,12 +52,12 @@ function boundsOf(
   claim: ErrorClaim,
   subject: Subject | undefined,
 ): readonly ErrorBound[] {
-  const bounds = underflows.flatMap((underflow) => {
+  const bounds = flushes.flatMap((flush) => {
     const traits: SubjectTraits = {
-      ...{ id, format: computed.format, underflow },
+      ...{ id, format: computed.format, flush },
       summation: subject?.summation ?? 'unknown',
     };
-    const other = { id: partner?.id ?? '', format: partnerComputed?.format ?? computed.format, underflow } as const;
+    const other = { id: partner?.id ?? '', format: partnerComputed?.format ?? computed.format, flush } as const;
     const allowed = boundFor(claim, traits, { ...other, summation: 'unknown' });
     return allowed === undefined ? [] : [allowed];
   });
@@ -66,11 +66,11 @@ function boundsOf(
   return [{ failedHypothesis: () => undefined, bound: () => written }];
 }
 
-const choices = ['kept', 'flushed'] as const;
-const underflows: readonly UnderflowTraits[] = [
-  gradualUnderflow,
+const choices = [false, true] as const;
+const flushes: readonly Flush[] = [
+  noFlush,
   ...choices.flatMap((products) =>
-    choices.flatMap((sums) => choices.map((inputs): UnderflowTraits => ({ products, sums, inputs }))),
+    choices.flatMap((sums) => choices.map((inputs): Flush => ({ products, sums, inputs }))),
   ),
 ];
 

@@ -2,20 +2,6 @@ import { sumError } from '../float/addition.ts';
 import { smallestNormal32 } from '../float/format.ts';
 
 /**
- * What an engine does with numbers below 2^-126, the smallest normal binary32 number, as found by probing it.
- * `products` and `sums`: whether such a result becomes 0. `inputs`: whether such an input reads as 0. An engine that
- * was not probed is taken to keep subnormals, as IEEE 754 says.
- */
-export interface UnderflowTraits {
-  readonly products: 'kept' | 'flushed';
-  readonly sums: 'kept' | 'flushed';
-  readonly inputs: 'kept' | 'flushed';
-}
-
-/** Subnormals are kept, as IEEE 754 says. */
-export const gradualUnderflow: UnderflowTraits = { products: 'kept', sums: 'kept', inputs: 'kept' };
-
-/**
  * Flushing as x86 does it: a binary32 result becomes a zero of its sign if it is tiny after rounding, that is, if the
  * exact value rounded to 24 bits with an unbounded exponent is below 2^-126. Ties round up to 2^-126, which is even. So
  * the condition is: exact value < 2^-126·(1 − 2^-25). Subnormal rounding is coarser there, so a value may round up to

@@ -4,9 +4,9 @@ import { randomSource } from '../../fuzz/random-source.ts';
 import { mutants } from './all-mutants.ts';
 import { type FoundMutant, findMutant } from './find-mutant.ts';
 import { legitimateSubjects } from './legitimate.ts';
-import { mutantClaims } from './mutant-claims.ts';
+import { distributionsWithSpecials, mutantClaims } from './mutant-claims.ts';
 
-const seed = 16;
+const seed = 7;
 const mostCases = 10_000;
 const found: FoundMutant[] = [];
 
@@ -19,7 +19,7 @@ const smallest: Readonly<Record<string, readonly [image: number, kernel: number]
   'last-channel-dropped': [5, 5],
   'stale-right-edge': [2, 1],
   'dilation-ignored-on-columns': [3, 2],
-  'strides-swapped': [2, 1],
+  'strides-swapped': [3, 1],
   'channel-out-off-by-one': [1, 2],
   'channels-first': [4, 2],
   'tap-lost-under-large-strides': [2, 2],
@@ -71,8 +71,7 @@ afterAll(() => {
 });
 
 test('implementations that are right raise no alarm', async () => {
-  // Among the first cases of this seed are NaN and infinities.
-  const source = randomSource(18);
+  const source = randomSource(seed, { distributions: distributionsWithSpecials });
   const options = { subjects: legitimateSubjects, claims: mutantClaims, source, cases: 2500 };
   const { rows, findings } = await runCampaign(options);
   expect(findings).toEqual([]);

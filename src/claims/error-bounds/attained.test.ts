@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { uniformAccumulation } from '../../sums/accumulation.ts';
+import { noFlush, uniformAccumulation } from '../../sums/accumulation.ts';
 import type { SummationAlgorithm } from '../../sums/algorithm.ts';
 import { algorithms } from '../../sums/algorithms.ts';
 import { subjectId } from '../../sums/subject-id.ts';
-import { gradualUnderflow } from '../../sums/underflow.ts';
 import { worstInput } from '../../sums/worst-input.test-support.ts';
 import { errorClaims } from '../all-claims.ts';
 import type { OutputClaim } from '../claim.ts';
@@ -13,7 +12,7 @@ import { exactRatio } from './exact-ratio.test-support.ts';
 type Terms = readonly (readonly [number, number])[];
 
 const traitsOf = (order: SummationAlgorithm): SubjectTraits => ({
-  ...{ id: subjectId(order), format: order.format, summation: order.summation, underflow: gradualUnderflow },
+  ...{ id: subjectId(order), format: order.format, summation: order.summation, flush: noFlush },
 });
 const orderOf = (id: string): SummationAlgorithm => algorithms.find((order) => subjectId(order) === id)!;
 const times = (n: number, term: readonly [number, number]): Terms => Array.from({ length: n }, () => term);

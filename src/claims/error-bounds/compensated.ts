@@ -6,8 +6,8 @@ import type { SubjectTraits } from '../subject-traits.ts';
 export function onlyOf(id: string): (subject: SubjectTraits) => string | undefined {
   return (subject) => {
     if (subject.id !== id) return `it speaks of ${id} only`;
-    const { products, sums, inputs } = subject.underflow;
-    return [products, sums, inputs].includes('flushed') ? 'it takes gradual underflow for granted' : undefined;
+    const { products, sums, inputs } = subject.flush;
+    return products || sums || inputs ? 'it takes gradual underflow for granted' : undefined;
   };
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { gradualUnderflow, type UnderflowTraits } from '../../sums/underflow.ts';
+import { type Flush, noFlush } from '../../sums/accumulation.ts';
 import type { TermFacts } from '../claim.ts';
 import type { SubjectTraits } from '../subject-traits.ts';
 import { dotAnyOrder } from './dot-any-order.ts';
 
-const subject = (format: 'binary32' | 'binary64', underflow: UnderflowTraits = gradualUnderflow): SubjectTraits => ({
-  ...{ id: 'any', format, underflow },
+const subject = (format: 'binary32' | 'binary64', flush: Flush = noFlush): SubjectTraits => ({
+  ...{ id: 'any', format, flush },
   summation: 'unknown',
 });
 const facts = (nonZero: number, absoluteSum: number, subnormalSum = 0): TermFacts => ({
@@ -43,9 +43,9 @@ describe('dot-any-order', () => {
   test('underflow allows 2^-150 a product; flushing only where it was found', () => {
     const tiny = facts(9, 2 ** -260);
     within(bound(subject('binary32'), tiny), 9 * 2 ** -150, 2 ** -20);
-    within(bound(subject('binary32', { ...gradualUnderflow, products: 'flushed' }), tiny), 9 * 2 ** -126, 2 ** -20);
-    within(bound(subject('binary32', { ...gradualUnderflow, sums: 'flushed' }), tiny), 17 * 2 ** -126, 2 ** -20);
-    const inputs: UnderflowTraits = { ...gradualUnderflow, inputs: 'flushed' };
+    within(bound(subject('binary32', { ...noFlush, products: true }), tiny), 9 * 2 ** -126, 2 ** -20);
+    within(bound(subject('binary32', { ...noFlush, sums: true }), tiny), 17 * 2 ** -126, 2 ** -20);
+    const inputs: Flush = { ...noFlush, inputs: true };
     within(bound(subject('binary32', inputs), facts(2, 1, 0.25)), 0.25, 2 ** -20);
     expect(bound(subject('binary64', inputs), facts(1, 1, 0.25))).toBe(0);
   });

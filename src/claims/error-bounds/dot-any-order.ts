@@ -1,5 +1,5 @@
 import { binary32, type Format, overflowThreshold32 } from '../../float/format.ts';
-import type { UnderflowTraits } from '../../sums/underflow.ts';
+import type { Flush } from '../../sums/accumulation.ts';
 import type { ErrorBound, OutputClaim, TermFacts } from '../claim.ts';
 import { compound, growth, outward, reciprocal } from './outward.ts';
 
@@ -53,7 +53,7 @@ export const dotAnyOrder: OutputClaim = {
     'To first order by a loop over 24929·673 = 2^24 + 1 and further products 2^-24 times it, each a tie that is lost; underflow by 2^-75·2^-75.',
   inapplicableTo: ({ summation: algorithm }) =>
     algorithm === 'compensated' ? 'a compensated algorithm is no summation tree; see the claim about it' : undefined,
-  boundFor: (subject) => (subject.format === 'binary64' ? bound64 : bound32(subject.underflow)),
+  boundFor: (subject) => (subject.format === 'binary64' ? bound64 : bound32(subject.flush)),
 };
 
 const v64 = reciprocal(2n ** 53n + 1n);
@@ -69,16 +69,16 @@ const bound64: ErrorBound = {
 const bounds32 = new Map<string, ErrorBound>();
 
 /** The same bound for the same traits, so that subjects can share what was computed with it. */
-function bound32(underflow: UnderflowTraits): ErrorBound {
-  const key = `${underflow.products} ${underflow.sums} ${underflow.inputs}`;
-  const bound = bounds32.get(key) ?? makeBound32(underflow);
+function bound32(flush: Flush): ErrorBound {
+  const key = `${flush.products} ${flush.sums} ${flush.inputs}`;
+  const bound = bounds32.get(key) ?? makeBound32(flush);
   bounds32.set(key, bound);
   return bound;
 }
 
-function makeBound32(underflow: UnderflowTraits): ErrorBound {
-  const boundOf = anyOrderBound(binary32, v64, lossByUnderflow(underflow));
-  const withInputs = underflow.inputs === 'flushed';
+function makeBound32(flush: Flush): ErrorBound {
+  const boundOf = anyOrderBound(binary32, v64, lossByUnderflow(flush));
+  const withInputs = flush.inputs;
   const bound = (facts: TermFacts): number => {
     const rounding = boundOf(facts.nonZero, facts.absoluteSum);
     return outward(withInputs ? rounding + facts.subnormalSum() : rounding);
@@ -108,7 +108,7 @@ export function anyOrderBound(
 }
 
 /** What n products can lose to underflow in all, before the factors (1+w) that follow. */
-function lossByUnderflow({ products, sums, inputs }: UnderflowTraits): (n: number) => number {
-  if (sums === 'flushed' || inputs === 'flushed') return (n) => (n === 0 ? 0 : (2 * n - 1) * 2 ** -126);
-  return products === 'flushed' ? (n) => n * 2 ** -126 : (n) => n * 2 ** -150;
+function lossByUnderflow({ products, sums, inputs }: Flush): (n: number) => number {
+  if (sums || inputs) return (n) => (n === 0 ? 0 : (2 * n - 1) * 2 ** -126);
+  return products ? (n) => n * 2 ** -126 : (n) => n * 2 ** -150;
 }

@@ -2,15 +2,15 @@ import { expect, test } from 'vitest';
 import { dyadicOf, multiplyDyadic } from '../../float/dyadic.ts';
 import { exactDot64 } from '../../float/exact-dot.ts';
 import { testRandom } from '../../float/random.test-support.ts';
+import { noFlush } from '../../sums/accumulation.ts';
 import { algorithms } from '../../sums/algorithms.ts';
-import { gradualUnderflow } from '../../sums/underflow.ts';
 import type { TermFacts } from '../claim.ts';
 import type { SubjectTraits } from '../subject-traits.ts';
 import { dotExactGrid } from './dot-exact-grid.ts';
 import { exactFacts } from './exact-ratio.test-support.ts';
 
 const traits = (format: 'binary32' | 'binary64'): SubjectTraits => ({
-  ...{ id: 'any/conv2d', format, summation: 'unknown', underflow: gradualUnderflow },
+  ...{ id: 'any/conv2d', format, summation: 'unknown', flush: noFlush },
 });
 const bounds = {
   binary32: dotExactGrid.boundFor(traits('binary32')),

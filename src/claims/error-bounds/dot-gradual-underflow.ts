@@ -1,4 +1,4 @@
-import { gradualUnderflow } from '../../sums/underflow.ts';
+import { noFlush } from '../../sums/accumulation.ts';
 import type { OutputClaim } from '../claim.ts';
 import { dotAnyOrder } from './dot-any-order.ts';
 
@@ -18,8 +18,8 @@ export const dotGradualUnderflow: OutputClaim = {
   formula: '|ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)(1+w)^(n−1) − 1',
   source: 'Gradual underflow: IEEE 754-2019, 3.3 and 7.5; the bound: src/claims/error-bounds/dot-any-order.ts.',
   inapplicableTo: (subject) =>
-    Object.values(subject.underflow).includes('flushed')
+    Object.values(subject.flush).includes(true)
       ? dotAnyOrder.inapplicableTo(subject)
       : 'it was not found to flush; see dot-any-order',
-  boundFor: (subject) => dotAnyOrder.boundFor({ ...subject, underflow: gradualUnderflow }),
+  boundFor: (subject) => dotAnyOrder.boundFor({ ...subject, flush: noFlush }),
 };

