@@ -1,16 +1,16 @@
 import { formatCount, formatNumber } from '../text/numbers.ts';
-import type { ChartDocument } from './chart-document.ts';
 import { claimOutcome, outcomes } from './claim-outcome.ts';
 import { type ClaimInRun, claimSection } from './claim-section.ts';
 import { heatLegend, heatMap } from './heat-map.ts';
 import { html, type Markup } from './markup.ts';
 import type { CampaignRecord, RunRecord } from './run-record.ts';
-import { isOwnOrder } from './subject-list.ts';
+import type { ChartDocument } from './svg.ts';
+import { isOwnOrder } from './words.ts';
 
-/** How every claim fared on every subject, at a glance. */
+/** The verdict of every claim on every subject, at a glance. */
 export function campaignSection(campaign: CampaignRecord, provenance: string): Markup {
   const subjects = [...new Set(campaign.rows.map(({ subject }) => subject))];
-  // A subject without an engine is a formula or a loop of a claim of our own.
+  // A subject without an engine is a formula or a loop of a claim.
   const isOwn = (subject: string): boolean => isOwnOrder(subject) || !subject.includes('/');
   const foreign = subjects.filter((subject) => !isOwn(subject));
   const own = subjects.filter(isOwn);
@@ -22,7 +22,7 @@ ${heatLegend}${foreign.length > 0 && heatMap(campaign.rows, foreign)}${
 }<p class="note">The darker, the nearer to the bound. ${provenance}.</p></section>`;
 }
 
-/** Every claim there is, folded; what is wrong comes first, what was not tried last. */
+/** All claims, folded: violated ones first, those that were not tried last. */
 export function claimsSection(document: ChartDocument, { claims, campaign, findings }: RunRecord): Markup {
   const told = claims.map((claim) => ({
     claim,

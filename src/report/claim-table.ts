@@ -3,7 +3,7 @@ import { alignedTexts } from './aligned-number.ts';
 import { html, type Markup } from './markup.ts';
 import type { CampaignRowRecord } from './run-record.ts';
 
-/** The rows of one claim: a verdict for each subject, and how near its bound it came. */
+/** The rows of one claim: the verdict for each subject, and the largest error ÷ bound. */
 export function claimTable(rows: readonly CampaignRowRecord[]): Markup {
   const attained = alignedTexts(rows.map((row) => (row.outputs > 0 ? formatNumber(row.attained, 4) : undefined)));
   const remarked = rows.some(({ declined, because }) => declined > 0 || because !== undefined);

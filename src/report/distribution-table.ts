@@ -1,12 +1,12 @@
 import { formatCount, formatNumber, formatShare } from '../text/numbers.ts';
+import { octavesAbove } from './axes.ts';
 import { html, type Markup } from './markup.ts';
-import { octavesAbove } from './octaves-above.ts';
 import type { CampaignRowRecord } from './run-record.ts';
 
 /**
- * What each distribution of inputs did: outputs of all subjects together, the share of them for which a hypothesis failed,
- * and how near the bound the nearest came, as a bar over powers of two from 2^-12 to 1. The nearest distribution stands
- * first; those where it is 0 share a line below.
+ * The outputs of each distribution of inputs over all subjects, the share that was discarded, and the largest error ÷
+ * bound, as a bar over powers of two from 2^-12 to 1. The largest comes first; distributions with 0 share one line
+ * below.
  */
 export function distributionTable(rows: readonly CampaignRowRecord[]): Markup {
   const distributions = distributionsOf(rows);
@@ -35,7 +35,7 @@ interface DistributionSum {
   readonly outputs: number;
   readonly discarded: number;
   readonly attained: number;
-  /** Who attained it. */
+  /** The subject with this ratio. */
   readonly subject: string;
 }
 

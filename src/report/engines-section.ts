@@ -1,7 +1,7 @@
 import { html, type Markup } from './markup.ts';
 import type { EngineRecord, RunRecord } from './run-record.ts';
 
-/** Which libraries took part, which did not and why, and on what machine. */
+/** The engines that took part, the others with the reason, and the machine. */
 export function enginesSection({ engines, machine, version, seed, date, command }: RunRecord): Markup {
   return html`<section id="engines"><h2>Engines and machine</h2>
 <table><thead><tr><th>engine</th><th>state</th><th>version</th><th>subjects</th><th></th></tr></thead><tbody>${engines.map(engineRow)}</tbody></table>

@@ -1,11 +1,11 @@
 import type { Explanation, OutputExplanation, ResultRow } from '../explain/explanation.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import { alignedNumbers } from './aligned-number.ts';
+import type { ValueGroup } from './histogram-values.ts';
 import { html, type Markup } from './markup.ts';
-import { isOwnOrder } from './subject-list.ts';
-import type { ValueGroup } from './value-groups.ts';
+import { isOwnOrder } from './words.ts';
 
-/** Who computed what: the exact value, and one row a subject. Subjects without a value keep their row and say why. */
+/** The exact value and one row for each subject. A subject without a value keeps its row, which says why. */
 export function explanationSection(
   explanation: Explanation,
   output: OutputExplanation,
@@ -18,9 +18,9 @@ export function explanationSection(
 <p>${explanation.case.source}${where}. ${explanation.case.roundedInputs > 0 && html`${explanation.case.roundedInputs} inputs were rounded to binary32, as asked.`}</p>
 ${factList(output)}
 <figure class="wide">${resultTable(foreign, groups)}
-${owned.length > 0 && html`<details><summary>${owned.length} orders of our own</summary>${resultTable(owned, groups)}</details>`}
+${owned.length > 0 && html`<details><summary>${owned.length} algorithms of lastbit</summary>${resultTable(owned, groups)}</details>`}
 <figcaption>The letter names the value, the same as on the histogram below. Error: distance from the exact value in ulp of it, ulp and u being those of the row’s format; P = Σ|xᵢyᵢ|.
-The bound is the proven one for any summation order, unless another claim is named. “Reproduced by”: orders of our own that give the same bits here, and in how many random cases they agreed.${silences(output.results)}</figcaption></figure>
+The bound is the proven one for any summation order, unless another claim is named. “Reproduced by”: algorithms of lastbit with the same bits here, and the number of random cases on which they agreed.${silences(output.results)}</figcaption></figure>
 <details><summary>All digits</summary><div class="scroll"><table><tbody>${digitRows(output, groups)}</tbody></table></div></details>
 </section>`;
 }
@@ -31,7 +31,7 @@ function resultTable(results: readonly ResultRow[], groups: readonly ValueGroup[
 <tbody>${resultRows(results, groups)}</tbody></table></div>`;
 }
 
-/** Why the bound says nothing of some rows, once for each reason. */
+/** Why the bound does not apply to some rows, once for each reason. */
 function silences(results: readonly ResultRow[]): Markup {
   const reasons = [...new Set(results.flatMap((row) => (row.withinBound === null ? (row.boundBecause ?? []) : [])))];
   return html`${reasons.map((reason) => html` Without a bound: ${reason}.`)}`;
@@ -71,7 +71,7 @@ function explanations(row: ResultRow): Markup {
   return html`${algorithmNames(row)}${revelation(row)}`;
 }
 
-/** Tree and arithmetic as probes found them, or why they did not. */
+/** The revealed tree and arithmetic, or why there is none. */
 function revelation({ revealed }: ResultRow): Markup | false {
   if (revealed === null) return false;
   const { explained, summary, arithmetic, because } = revealed;

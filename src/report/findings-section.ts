@@ -1,12 +1,11 @@
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
-import type { ChartDocument } from './chart-document.ts';
 import type { ClaimRecord } from './claim-record.ts';
-import { decimalOfBits } from './decimal-of-bits.ts';
 import { html, type Markup } from './markup.ts';
 import type { FindingRecord } from './run-record.ts';
-import { shapeText } from './shape-text.ts';
+import type { ChartDocument } from './svg.ts';
 import { type Tensor, tensorChart } from './tensor-chart.ts';
+import { decimalOfBits, shapeText } from './words.ts';
 
 const mostListed = 12;
 const states: Record<FindingRecord['state'], string> = {
@@ -17,8 +16,8 @@ const states: Record<FindingRecord['state'], string> = {
 };
 
 /**
- * A line for every defect and counterexample, new ones first. Each leads to its smallest case, which is drawn at its
- * claim; of a claim that the run does not know, here.
+ * A line for every defect and counterexample, new ones first. It links to the smallest case, which is drawn in the
+ * section of its claim, or here if the run has no such claim.
  */
 export function findingsSection(
   document: ChartDocument,
@@ -37,7 +36,7 @@ export function findingsSection(
   }${strays.map((finding) => findingArticle(document, finding))}</section>`;
 }
 
-/** One of them: what it is, its smallest case, what was computed and what is right, and how to see it again. */
+/** One of them: what it is, its smallest case, the computed and the exact value, and how to replay it. */
 export function findingArticle(
   document: ChartDocument,
   { entry, state, hits, appears, remark }: FindingRecord,
@@ -75,7 +74,7 @@ function tensorPart(document: ChartDocument, tensor: Tensor, layout: 'NHWC' | 'H
   }${rest > 0 && html`and ${rest} more`}</p></div>`;
 }
 
-/** `[0, row, column, 0]`: the place of a value in the four dimensions. */
+/** `[0, row, column, 0]`: the position of a value in the four dimensions. */
 function place({ dimensions }: Tensor, index: number): string {
   const position: number[] = [];
   let rest = index;

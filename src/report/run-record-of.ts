@@ -7,7 +7,7 @@ import { lastbitVersion as version } from '../engines/subjects.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import type { CampaignResult, CampaignRow, DefectReport, Finding } from '../fuzz/campaign-records.ts';
 import { filledBins } from '../judge/ratio-histogram.ts';
-import { claimRecordOf } from './claim-record-of.ts';
+import { claimRecordOf } from './claim-record.ts';
 import type { CampaignRecord, CampaignRowRecord, EngineRecord, FindingRecord, RunRecord } from './run-record.ts';
 
 /** What a run has so far; parts that it did not reach are absent. */
