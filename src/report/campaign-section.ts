@@ -15,7 +15,8 @@ export function campaignSection(campaign: CampaignRecord, provenance: string): M
   const foreign = subjects.filter((subject) => !isOwn(subject));
   const own = subjects.filter(isOwn);
   return html`<section id="campaign"><h2>Every claim on every subject</h2>
-<p>${formatCount(campaign.cases)} cases, ${formatCount(campaign.checked)} verdicts on a subject and a case, in ${formatNumber(campaign.elapsedMs / 1000)} s.</p>
+<p>${formatCount(campaign.cases)} cases, ${formatCount(campaign.checked)} verdicts on a subject and a case, in
+${formatNumber(campaign.elapsedMs / 1000)} s.</p>
 ${heatLegend}${foreign.length > 0 && heatMap(campaign.rows, foreign)}${
   own.length > 0 &&
   html`<details><summary>${own.length} subjects of our own</summary>${heatMap(campaign.rows, own)}</details>`

@@ -26,7 +26,9 @@ export interface ClaimInRun {
 export function claimSection(document: ChartDocument, { claim, rows, findings }: ClaimInRun): Markup {
   const { text, look } = claimOutcome(claim, rows);
   // The anchor is inside the fold, because a browser opens the fold around the target of a link.
-  return html`<details class="claim"><summary><span class="mono">${claim.id}</span> <span class="badge">${claim.status}</span> <span class="${look}">${text}</span><span class="says">${formulaText(claim.statement)}</span></summary>
+  return html`<details class="claim"><summary><span class="mono">${claim.id}</span>
+<span class="badge">${claim.status}</span>
+<span class="${look}">${text}</span><span class="says">${formulaText(claim.statement)}</span></summary>
 <div class="body" id="${claimAnchor(claim.id)}"><p class="formula">${formulaText(claim.formula)}</p>
 <dl class="facts long"><div><dt>speaks of</dt><dd>${kinds[claim.kind] ?? claim.kind}</dd></div>${
     claim.hypotheses !== undefined && html`<div><dt>hypotheses</dt><dd>${formulaText(claim.hypotheses)}</dd></div>`
@@ -74,10 +76,13 @@ function rowsParts(rows: readonly CampaignRowRecord[], claim: string): Markup {
       : claimTable(own))
   }${
     chart !== undefined &&
-    html`<h4>As the number of terms grows</h4><figure class="wide">${chart}<figcaption>Largest error ÷ bound for each subject and number of terms, both axes logarithmic. Red line: the bound. Faint: algorithms of lastbit.</figcaption></figure>`
+    html`<h4>As the number of terms grows</h4>
+<figure class="wide">${chart}<figcaption>Largest error ÷ bound for each subject and number of terms, both axes
+logarithmic. Red line: the bound. Faint: algorithms of lastbit.</figcaption></figure>`
   }${distributionTable(rows)}${
     drawn.length > 0 &&
-    html`<h4>How it is distributed</h4>${panels(drawn, `axis-${claim}`)}<p class="note">Error ÷ bound, share of the outputs in percent for each power of two; the same axes in every panel. Red line: the bound. Dashed: the largest within it.</p>`
+    html`<h4>How it is distributed</h4>
+${panels(drawn, `axis-${claim}`)}<p class="note">Error ÷ bound, share of the outputs in percent for each power of two; the same axes in every panel. Red line: the bound. Dashed: the largest within it.</p>`
   }`;
 }
 
@@ -86,6 +91,7 @@ function panels(rows: readonly CampaignRowRecord[], id: string): Markup {
   const axis = ratioAxis(rows, id);
   return html`${ratioAxisMarkup(axis)}<div class="panels">${rows.map(
     (row) => html`<figure class="panel"><figcaption class="mono">${row.subject}</figcaption>${ratioChart(row, axis)}
-<p class="note">largest within the bound ${formatNumber(row.attained)}; no error at all in ${formatShare(row.histogram.zero / checked(row))}</p></figure>`,
+<p class="note">largest within the bound ${formatNumber(row.attained)}; no error at all in
+${formatShare(row.histogram.zero / checked(row))}</p></figure>`,
   )}</div>`;
 }

@@ -15,10 +15,13 @@ export function distributionTable(rows: readonly CampaignRowRecord[]): Markup {
   const several = new Set(rows.map(({ subject }) => subject)).size > 1;
   return html`<h4>By distribution of inputs</h4>${
     wrong.length > 0 &&
-    html`<div class="scroll"><table class="counts distributions"><thead><tr><th>distribution</th><th>error ÷ bound</th><th></th><th>outputs</th><th>discarded</th>${several && html`<th>by</th>`}</tr></thead><tbody>${wrong.map(
-      ({ name, outputs, discarded, attained, subject }) =>
-        html`<tr><td>${name}</td><td>${formatNumber(attained, 4)}</td><td><i class="share" style="width:${barWidth(attained)}rem"></i></td><td>${formatCount(outputs)}</td><td>${formatShare(discarded / outputs)}</td>${several && html`<td>${subject}</td>`}</tr>`,
-    )}</tbody></table></div>`
+    html`<div class="scroll"><table class="counts distributions"><thead><tr><th>distribution</th>
+<th>error ÷ bound</th><th></th><th>outputs</th><th>discarded</th>${several && html`<th>by</th>`}</tr></thead><tbody>
+${wrong.map(
+  ({ name, outputs, discarded, attained, subject }) =>
+    html`<tr><td>${name}</td><td>${formatNumber(attained, 4)}</td>
+<td><i class="share" style="width:${barWidth(attained)}rem"></i></td><td>${formatCount(outputs)}</td><td>${formatShare(discarded / outputs)}</td>${several && html`<td>${subject}</td>`}</tr>`,
+)}</tbody></table></div>`
   }${withoutError(distributions.filter(({ attained }) => attained === 0))}`;
 }
 

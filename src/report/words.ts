@@ -51,7 +51,8 @@ export function subjectList(subjects: readonly string[]): Markup {
   const engines = groupByEngine(subjects);
   return html`${[...engines].map(([engine, names]) => html`<div><b>${engine}</b> <span class="mono">${names.join(', ')}</span></div>`)}${
     orders.length > 0 &&
-    html`<details class="small"><summary>${orders.length} algorithms of lastbit</summary><span class="mono">${orders.join(', ')}</span></details>`
+    html`<details class="small"><summary>${orders.length} algorithms of lastbit</summary>
+<span class="mono">${orders.join(', ')}</span></details>`
   }`;
 }
 
