@@ -158,7 +158,7 @@ test('the heat map is darker nearer to the bound, and has colours of its own for
   expect(heat({ verdict: 'vacuous', outputs: 0 }).look).toBe('absent');
 });
 
-test("a claim's page says what it says, why, and how it fared over distributions and numbers of terms", () => {
+test('the section of a claim has its statement, its source, and its results by distribution and number of terms', () => {
   const words = [
     '|ŝ − s| ≤ n·u·P',
     'Somebody 2013',
