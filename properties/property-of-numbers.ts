@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { arithmeticSubject } from '../src/check/arithmetic-subject.ts';
+import { arithmeticSubject } from '../src/check/check-numbers.ts';
 import type { ComparisonClaim, Factors } from '../src/claims/comparison-claim.ts';
 import type { OperationClaim } from '../src/claims/operation-claim.ts';
 import type { SumClaim } from '../src/claims/sum-claim.ts';
@@ -8,8 +8,7 @@ import type { AnyEntry } from '../src/corpus/entry.ts';
 import type { InputArbitrary } from '../src/inputs/arbitrary.ts';
 import type { RandomSum } from '../src/inputs/sums.ts';
 import type { Verdicts } from '../src/judge/verdict.ts';
-import { entryOfArithmetic } from '../src/replay/entry-of-arithmetic.ts';
-import { entryOfComparison } from '../src/replay/entry-of-comparison.ts';
+import { entryOfArithmetic, entryOfComparison } from '../src/replay/entry-of-numbers.ts';
 import { printTree } from '../src/sums/tree-text.ts';
 import { seed, shared } from './engines.ts';
 import { parameters, reported } from './property.ts';
@@ -20,8 +19,9 @@ const runs = 1000;
 const largestDiscardedShare = 0.1;
 
 /**
- * A claim about numbers alone as a property of fast-check, by the binary32 arithmetic of this process: `check` finds no violation on any
- * input. Fails for a violation, which is shrunk and written to the corpus, and where more is discarded than the claim allows.
+ * A claim about numbers alone as a property of fast-check, by the binary32 arithmetic of this process: `check` finds no
+ * violation on any input. Fails for a violation, which is shrunk and written to the corpus, and where more is discarded
+ * than the claim allows.
  */
 export function propertyOfNumbers<C extends NumberClaim, Input>(
   claim: C,

@@ -25,10 +25,11 @@ const largestDiscardedShare = 0.1;
 const mostMs = 60_000;
 
 /**
- * A claim about outputs as a property of fast-check: for every subject of which it speaks, `check` finds no violation on any batch, but
- * those that a recorded defect explains, which are told on stderr. Examples are the cases that the corpus has for the claim. Fails for a
- * violation, which fast-check shrinks, keeping its kind, and which is then written to the corpus; for an engine that fails; where more
- * is discarded than the claim allows; and where nothing was judged. Under CI=true a required engine must not be missing.
+ * A claim about outputs as a property of fast-check: for every subject of which it speaks, `check` finds no violation
+ * on any batch, but those that a recorded defect explains, which are told on stderr. Examples are the cases that the
+ * corpus has for the claim. Fails for a violation, which fast-check shrinks, keeping its kind, and which is then
+ * written to the corpus; for an engine that fails; where more is discarded than the claim allows; and where nothing was
+ * judged. Under CI=true a required engine must not be missing.
  */
 export function property<C extends ErrorClaim>(
   claim: C,
@@ -54,7 +55,10 @@ export function property<C extends ErrorClaim>(
   });
 }
 
-/** One subject: what came of it. Throws what is to be told of a violation, after shrinking it and writing it into the corpus folder. */
+/**
+ * One subject: what came of it. Throws what is to be told of a violation, after shrinking it and writing it into the
+ * corpus folder.
+ */
 export async function tryOn<C extends ErrorClaim>(
   claim: C,
   subject: PreparedSubject,
@@ -104,6 +108,7 @@ function casesOf(id: string): readonly Batch[] {
   examples.set(id, cases);
   return cases;
 }
+
 const examples = new Map<string, readonly Batch[]>();
 
 /** A missing engine keeps its row: it is named, and under CI=true a required one fails. */
@@ -133,7 +138,10 @@ class Tried {
     this.subject = subject;
   }
 
-  /** Throws for a violation that nothing explains; after the first one only for others of its kind, so that shrinking keeps to it. */
+  /**
+   * Throws for a violation that nothing explains; after the first one only for others of its kind, so that shrinking
+   * keeps to it.
+   */
   take(batch: Batch, checked: Checked<Verdicts<JudgedOutput>>): void {
     if (!isVerdicts(checked)) {
       if (checked.kind === 'failed') throw new Error(`${this.subject.id} failed: ${checked.reason}`);

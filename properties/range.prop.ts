@@ -38,8 +38,8 @@ property(dotExactGrid, convolutions, withinBound);
 property(dotNonFinite, convolutionsWithSpecials, withinBound);
 
 /**
- * No bound is broken where hypotheses begin and end. It found that dot-non-finite was false of engines that read subnormal inputs as zero.
- * It does not ask how much is discarded.
+ * No bound is broken where hypotheses begin and end. It found that dot-non-finite was false of engines that read
+ * subnormal inputs as zero. It does not ask how much is discarded.
  */
 describe('at the edges', () => {
   for (const claim of errorClaims) {

@@ -50,6 +50,7 @@ const suspectOf = async (subject: Subject): Promise<Accusation> => {
   const { ready } = await prepareSubjects([subject]);
   return { claim: dotAnyOrder, subject: ready[0]! };
 };
+
 const distribution = (name: string) => distributions.find((candidate) => candidate.name === name)!;
 const place = { seed: 7, distribution: 'x', shape: 'y' };
 const shape = { ...rowShape(3), height: 4, width: 5, kernelHeight: 2, channelsIn: 2 } as const;

@@ -24,7 +24,9 @@ import { winogradWithinProducts } from './refuted/winograd-within-products.ts';
 import { withinDefaultTolerances } from './refuted/within-default-tolerances.ts';
 import { zeroTapsChangeNothing } from './refuted/zero-taps-change-nothing.ts';
 
-/** What is widely believed of sums in floating point and is not true, in table order, each with factors that refute it. */
+/**
+ * What is widely believed of sums in floating point and is not true, in table order, each with factors that refute it.
+ */
 export const refutedClaims: readonly ComparisonClaim[] = [
   convolutionEqualsMultiplySum,
   ordersWithinOneUlp,

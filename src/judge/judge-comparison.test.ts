@@ -3,7 +3,7 @@ import type { Factors } from '../claims/comparison-claim.ts';
 import { comparisonClaims } from '../claims/comparison-claims.ts';
 import { refutedClaims } from '../claims/refuted-claims.ts';
 import { testRandom } from '../float/random.test-support.ts';
-import { judgeComparison } from './judge-comparison.ts';
+import { judgeComparison } from './judge-numbers.ts';
 
 const significantDigits = (x: number): number => x.toExponential().replace(/e.*|\D/g, '').length;
 

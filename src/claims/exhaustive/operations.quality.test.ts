@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Format } from '../../float/format.ts';
-import { judgeOperation } from '../../judge/judge-operation.ts';
+import { judgeOperation } from '../../judge/judge-numbers.ts';
 import { exactArithmetic } from '../arithmetic.ts';
 import { operationClaims } from '../operation-claims.ts';
 import { numbersOf, tuples } from './small-formats.test-support.ts';
