@@ -85,16 +85,23 @@ const forAll: Inputs<Batch> = { arbitrary: shared(batches()), runs: 44 };
 const forOwn: Inputs<Batch> = { arbitrary: shared(batches({ outputs: 512, cases: 256, singles: 1024 })), runs: 106 };
 
 /** Convolutions of all shapes and distributions, many side by side: what a claim about outputs is tried on. */
-export const convolutions = ({ engine }: PreparedSubject): Inputs<Batch> => (engine === 'lastbit' ? forOwn : forAll);
+export const convolutions = (subject: PreparedSubject): fc.Arbitrary<Batch> => inputsOf(subject).arbitrary;
+/** How many of them. */
+export const runsOf = (subject: PreparedSubject): number => inputsOf(subject).runs;
+const inputsOf = ({ engine }: PreparedSubject): Inputs<Batch> => (engine === 'lastbit' ? forOwn : forAll);
 /** The same ones for all subjects, to compare them with one another. */
-export const convolutionsForAll = (): Inputs<Batch> => forAll;
+export const convolutionsForAll: Inputs<Batch> = forAll;
 
 /** Convolutions with NaN and infinities in them. */
-const withSpecials: Inputs<Batch> = { arbitrary: shared(batches({ distributions: [specials] })), runs: 12 };
-export const convolutionsWithSpecials = (): Inputs<Batch> => withSpecials;
+export const convolutionsWithSpecials: Inputs<Batch> = {
+  arbitrary: shared(batches({ distributions: [specials] })),
+  runs: 12,
+};
 /** Convolutions at the edges of what claims speak of: subnormal numbers, overflow, ties, zeros, infinities. */
-const atTheEdges: Inputs<Batch> = { arbitrary: shared(batches({ distributions: [edges] })), runs: 8 };
-export const convolutionsAtTheEdges = (): Inputs<Batch> => atTheEdges;
+export const convolutionsAtTheEdges: Inputs<Batch> = {
+  arbitrary: shared(batches({ distributions: [edges] })),
+  runs: 8,
+};
 
 /**
  * Draws what properties will draw, and has all subjects answer it, engines side by side. Gives the number of pairs of a
@@ -110,7 +117,7 @@ async function answersToAll(): Promise<number> {
   const questions = [
     ...drawn(forAll).map((batch) => [batch, ready] as const),
     ...drawn(forOwn).map((batch) => [batch, own] as const),
-    ...[...drawn(withSpecials), ...drawn(atTheEdges)].map((batch) => [batch, ready] as const),
+    ...[...drawn(convolutionsWithSpecials), ...drawn(convolutionsAtTheEdges)].map((batch) => [batch, ready] as const),
   ];
   const begun = questions.map(([batch, subjects]) => answers.begin(subjects, batch));
   let pairs = 0;
