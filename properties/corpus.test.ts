@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { allClaims } from '../src/claims/all-claims.ts';
 import { lintCorpus, programBeside } from '../src/corpus/lint-corpus.ts';
 import { loadCorpus } from '../src/corpus/store.ts';
+import { modulesOf } from '../src/engines/locations.ts';
 import { replayEntries } from '../src/replay/replay-entry.ts';
 import { registry } from './engines.ts';
 
@@ -18,6 +19,9 @@ describe('corpus', () => {
     expect(lintCorpus(corpus)).toEqual([]);
   });
 
+  /** Programs find @tensorflow/tfjs-node where lastbit has installed it. */
+  const env = { ...process.env, NODE_PATH: modulesOf('tfjs-node') ?? '' };
+
   test('has programs that show each defect of an engine without lastbit', async () => {
     const { subjects } = registry;
     const defects = corpus.entries.filter(({ entry }) => entry.role === 'defect');
@@ -26,7 +30,8 @@ describe('corpus', () => {
       const availability = await subject?.availability();
       if (availability?.kind !== 'ready' || availability.version !== entry.subject.version) return;
       const program = programBeside(path) ?? '';
-      const { stdout } = await promisify(execFile)(program.endsWith('.py') ? 'python3' : process.execPath, [program]);
+      const command = program.endsWith('.py') ? 'python3' : process.execPath;
+      const { stdout } = await promisify(execFile)(command, [program], { env });
       expect(JSON.parse(stdout), program).toMatchObject({ wrong: true });
     });
     await Promise.all(shown);

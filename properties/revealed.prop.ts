@@ -12,7 +12,7 @@ import { seedCase } from '../src/explain/seed-case.ts';
 import { batches } from '../src/inputs/batches.ts';
 import { accumulationKey } from '../src/reveal/accumulation-key.ts';
 import { revealSubject } from '../src/reveal/convolution/reveal-subject.ts';
-import { productKinds } from '../src/reveal/product-kinds.ts';
+import { productKinds } from '../src/reveal/describe.ts';
 import { type Accumulation, formatName } from '../src/sums/accumulation.ts';
 import { printTree } from '../src/sums/tree-text.ts';
 import { digestOf } from '../src/survey/digest-of.ts';
@@ -62,7 +62,7 @@ async function problemOf(subject: Subject): Promise<string | undefined> {
 }
 
 function rowOf(survey: Survey, subject: string, version: string): SurveyRow['groups'][number] | undefined {
-  const rows = survey.rows.filter((row) => row.subject === subject && row.shape === shapeKey(shape));
+  const rows = survey.rows.filter((row) => row.subject === subject && shapeKey(row.shape) === shapeKey(shape));
   const row = rows.find((one) => one.version === version);
   const [older] = rows;
   if (row === undefined && older !== undefined)

@@ -1,6 +1,9 @@
 // tfjs-node/depthwise-conv2d: TensorFlow 2.21.0 with oneDNN: a dilation downwards turns one image into a batch of several, which then fails as conv2d does on batches (one channel, outputs one column wide): the stride to the right is applied downwards, and the last outputs are memory that nobody wrote.
-// The library alone, without lastbit: node corpus/dot-any-order/320bfa53fe78a203.repro.mjs (after `npx lastbit engines install tfjs-node`)
-import tf from '@tensorflow/tfjs-node';
+// The library alone, without lastbit, after `npx lastbit engines install tfjs-node`:
+// NODE_PATH="$(npx lastbit engines where tfjs-node)" node corpus/dot-any-order/320bfa53fe78a203.repro.mjs
+import { createRequire } from 'node:module';
+
+const tf = createRequire(import.meta.url)('@tensorflow/tfjs-node');
 
 const image = tf.tensor4d([0, 0, 1, 0, 0], [1, 5, 1, 1]);
 const kernel = tf.tensor4d([1,0], [1, 2, 1, 1]);

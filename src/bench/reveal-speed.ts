@@ -2,9 +2,9 @@ import { performance } from 'node:perf_hooks';
 import { rowShape } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
 import { openRegistry } from '../engines/registry.ts';
-import { probeOutput } from '../reveal/convolution/subject-probe.ts';
+import { outputBlackBox } from '../reveal/convolution/output-black-box.ts';
 import { treeKey } from '../reveal/flat-tree.ts';
-import { Questions } from '../reveal/probe.ts';
+import { Oracle } from '../reveal/oracle.ts';
 import { revealTree } from '../reveal/reveal-tree.ts';
 import type { Benchmark, BenchmarkContext, BenchmarkResult, Comparison, Measurement } from './benchmark.ts';
 import { measurement, median } from './interleaved.ts';
@@ -59,9 +59,9 @@ interface FprevAnswer {
 async function ours(subject: Subject, n: number): Promise<Found> {
   const shape = rowShape(n);
   const start = performance.now();
-  const questions = new Questions(probeOutput(subject, shape, 0).probe, n);
-  const { tree } = await revealTree(questions);
-  return { calls: questions.calls, wallMs: performance.now() - start, key: treeKey(tree) };
+  const oracle = new Oracle(outputBlackBox(subject, shape, 0).blackBox, n);
+  const { tree } = await revealTree(oracle);
+  return { calls: oracle.calls, wallMs: performance.now() - start, key: treeKey(tree) };
 }
 
 type Search = (n: number) => Promise<Found>;

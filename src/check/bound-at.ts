@@ -5,8 +5,7 @@ import type { ConvShape, Operation } from '../conv/shape.ts';
 import { planTerms } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { revealSubject } from '../reveal/convolution/reveal-subject.ts';
-import { describeArithmetic } from '../reveal/describe-arithmetic.ts';
-import { describeTree } from '../reveal/describe-tree.ts';
+import { describeArithmetic, describeTree } from '../reveal/describe.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 
 /**

@@ -61,6 +61,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   'corpus prune': [{ words: 'corpus prune', does: 'which entries are superfluous? Deletes nothing' }],
   'engines list': [{ words: 'engines', does: 'all subjects, with their versions' }],
   'engines install': [{ words: 'engines install numpy', does: 'install one library' }],
+  'engines where': [{ words: 'engines where numpy', does: 'the folder for PYTHONPATH' }],
   'engines remove': [{ words: 'engines remove numpy', does: 'remove it again' }],
   'engines prepare': [{ words: 'engines prepare', does: 'install what is required and missing' }],
   bench: [{ words: 'bench flat-program --rounds 1', does: 'one benchmark, quickly' }],

@@ -4,34 +4,37 @@ import { planTerms } from '../conv/terms.ts';
 import type { AvailableSubject, Registry } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { accumulationKey } from '../reveal/accumulation-key.ts';
-import { type Revealed, revealOne } from '../reveal/convolution/reveal-one.ts';
 import type { SubjectOptions, SubjectRevelation } from '../reveal/convolution/reveal-subject.ts';
+import { type RecordedRevelation, revealRecorded } from '../reveal/convolution/revelation-record.ts';
 import type { Difference, DifferenceFound, Side } from './difference.ts';
 import { findDifference } from './find-difference.ts';
 
-/** Random cases of all distributions that two subjects are compared on. */
+/** Random cases of all distributions on which two subjects are compared. */
 const compared = 20_000;
 const shrinking = { evaluations: 20_000, milliseconds: 30_000 };
 
-export interface Comparison {
+export interface SubjectComparison {
   readonly difference: Difference;
-  readonly revealed: readonly [Revealed, Revealed];
+  readonly revealed: readonly [RecordedRevelation, RecordedRevelation];
 }
 
-/** Reveals two subjects at a shape, and says whether they are the same function there; if not, what is the smallest input to tell them apart. */
+/**
+ * Reveals two subjects at a shape and says whether they are the same function there. If not, it finds the smallest
+ * input that distinguishes them. Throws a UsageError if they sum different products.
+ */
 export async function compareSubjects(
   pair: readonly [AvailableSubject, AvailableSubject],
   shape: ConvShape,
   registry: Registry,
   options: SubjectOptions & { readonly seed: number },
-): Promise<Comparison> {
+): Promise<SubjectComparison> {
   const [a, b] = pair;
   checkSameSums(a, b, shape);
   const revealed = [
-    await revealOne(a.subject, a.version, shape, registry, options),
-    await revealOne(b.subject, b.version, shape, registry, options),
+    await revealRecorded(a.subject, a.version, shape, registry, options),
+    await revealRecorded(b.subject, b.version, shape, registry, options),
   ] as const;
-  const side = ({ subject, version }: AvailableSubject, { records }: Revealed): Side => ({
+  const side = ({ subject, version }: AvailableSubject, { records }: RecordedRevelation): Side => ({
     ...{ subject: subject.id, version, format: subject.format, groups: records },
   });
   const found: DifferenceFound =
@@ -44,11 +47,11 @@ function checkSameSums({ subject: a }: AvailableSubject, { subject: b }: Availab
   const sizes = [a, b].map(({ operation }) => `${outputSize(shape, operation)} ${planTerms(shape, operation).terms}`);
   if (sizes[0] === sizes[1]) return;
   throw new UsageError(
-    `--diff ${a.id} ${b.id}: at this shape they sum different products; give one with a single channel`,
+    `--diff ${a.id} ${b.id}: they sum different products at this shape; give a shape with a single channel`,
   );
 }
 
-/** Where both compute the same accumulation of the same terms at every output that was asked about. */
+/** The verdict if both compute the same accumulation of the same terms at every output that was asked for. */
 function equality(a: SubjectRevelation, b: SubjectRevelation): DifferenceFound | undefined {
   const [first, second] = [keysOf(a), keysOf(b)];
   const same =
@@ -58,7 +61,7 @@ function equality(a: SubjectRevelation, b: SubjectRevelation): DifferenceFound |
   return { kind: 'equal', because: `both compute ${which} by the same tree with the same arithmetic` };
 }
 
-/** By output, a text that stands for what is computed there; undefined if that is not known of all. */
+/** For each output, a text that stands for its function; undefined if some output is not explained. */
 function keysOf({ groups, outputs, comparedCases }: SubjectRevelation): ReadonlyMap<number, string> | undefined {
   const keys = new Map<number, string>();
   for (const { outputs: alike, terms, revelation } of groups) {

@@ -6,8 +6,7 @@ import { distributions } from '../inputs/distributions.ts';
 import { randomOf } from '../inputs/random.ts';
 import { randomBatch } from '../inputs/random-batch.ts';
 import type { RangeClass } from '../inputs/range-class.ts';
-import type { DifferenceFound } from './difference.ts';
-import { differencesOf } from './differences-of.ts';
+import { type DifferenceFound, differencesOf } from './difference.ts';
 import { rangeOfCases } from './range-of-cases.ts';
 import { type ShrinkingLimits, smallestDifference } from './smallest-difference.ts';
 
@@ -21,9 +20,9 @@ const classes: readonly RangeClass[] = ['normal', 'underflow', 'overflow', 'spec
 const perBatch = 2 ** 21;
 
 /**
- * The smallest input on which two subjects give different numbers (a zero of another sign is another number; two NaN are not). Random
- * cases of every distribution; of those that differ, ones in the middle of the range if there are any, one a distribution, then shrunk: shape,
- * zeros, bits, exponents, signs. Both subjects are asked about every candidate; a candidate that leaves the range class is not wanted.
+ * The smallest input on which two subjects give different numbers: +0 and −0 differ, two NaN do not. Random cases of
+ * every distribution are tried. One differing case of each distribution is minimised, from the middle of the range if
+ * possible: shape, zeros, bits, exponents, signs. A simpler case must still differ, in the same range class.
  */
 export async function findDifference(
   pair: readonly [Subject, Subject],

@@ -6,8 +6,7 @@ import { cases } from '../inputs/cases.ts';
 import { type Minimised, minimise } from '../inputs/minimise.ts';
 import type { RangeClass } from '../inputs/range-class.ts';
 import { compareSimplicity } from '../inputs/simplicity.ts';
-import type { SmallestDifference } from './difference.ts';
-import { differencesOf, NoValues, valuesOf } from './differences-of.ts';
+import { differencesOf, NoValues, type SmallestDifference, valuesOf } from './difference.ts';
 import { rangeOfCases } from './range-of-cases.ts';
 
 export interface ShrinkingLimits {

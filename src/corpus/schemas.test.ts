@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
+import { uniformAccumulation } from '../sums/accumulation.ts';
+import { summariseArithmetic } from '../sums/arithmetic-summary.ts';
+import { sequentialTree } from '../sums/schemes.ts';
 import { quantityMeanings } from './condition.ts';
 import { entrySchemas } from './entry-schema.ts';
 import { arithmeticEntry, exampleEntry, fullEntry } from './example-entries.test-support.ts';
@@ -52,15 +55,16 @@ const behaviours = {
   ],
 };
 
+const arithmetic = summariseArithmetic(uniformAccumulation(sequentialTree(9), 'wide'));
 const surveyRow: SurveyRow = {
-  ...{ subject: 'some/conv2d', version: '1', shape: '3×3', outputs: 1, because: null },
+  ...{ subject: 'some/conv2d', version: '1', shape: exampleEntry.shape, outputs: 1, outcome: 'value', because: null },
   groups: [
     {
-      ...{ outputs: 1, terms: 9, padded: 0, explained: true, height: 8, summary: 'sequential', arithmetic: 'fused' },
+      ...{ outputs: 1, terms: 9, padded: 0, explained: true, height: 8, summary: 'sequential', arithmetic },
       ...{ digest: 'abc', because: null, calls: 1, rounds: 1, replays: 10, mismatches: 0 },
     },
   ],
-  ...{ aloneAsAmongOthers: true, twoThreadsAsOne: null },
+  ...{ batchKeepsBits: true, threadsKeepBits: null },
 };
 
 test.each([

@@ -2,6 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import type { ConvShape } from '../conv/shape.ts';
+import { convShape, shapeKey } from '../conv/shape-text.ts';
+import { binary32 } from '../float/format.ts';
+import { uniformAccumulation } from '../sums/accumulation.ts';
+import { summariseArithmetic } from '../sums/arithmetic-summary.ts';
+import { sequentialTree } from '../sums/schemes.ts';
 import { lintCorpus } from './lint-corpus.ts';
 import { loadCorpus } from './store.ts';
 import { type Survey, surveySchemaName } from './survey.ts';
@@ -11,18 +17,29 @@ const corpus = mkdtempSync(join(tmpdir(), 'lastbit-survey-'));
 afterAll(() => rmSync(corpus, { recursive: true }));
 const folder = join(corpus, 'survey');
 
+const cut = { ...binary32, precision: 22 };
+/** With every field that an arithmetic can have. */
+const arithmetic = summariseArithmetic({
+  ...uniformAccumulation(sequentialTree(5), 'fused'),
+  nodes: [{ to: cut, via: binary32 }, { to: cut }, { guardBits: 3, end: 'toward-zero' }, 'binary64'],
+  inputs: { bits: 11, rounding: 'nearest-even', range: 'binary16' },
+  bias: { value: -0, enters: 'end' },
+  ...{ productFormat: cut, rounding: 'up' },
+});
+const shape = (text: string): ConvShape => convShape(text, { stride: [1, 1], dilation: [1, 1], padding: 'same' });
 const group = {
-  ...{ outputs: 1, terms: 9, padded: 0, explained: true, height: 8, summary: 'sequential', arithmetic: 'fused' },
+  ...{ outputs: 1, terms: 9, padded: 0, explained: true, height: 8, summary: 'sequential', arithmetic },
   ...{ digest: 'abc', because: null, calls: 1, rounds: 1, replays: 10, mismatches: 0 },
 };
 const row = {
-  ...{ subject: 'some/conv2d', version: '1', shape: '3×3', outputs: 1, groups: [group], because: null },
-  ...{ aloneAsAmongOthers: true, twoThreadsAsOne: null },
+  ...{ subject: 'some/conv2d', version: '1', shape: shape('3x3'), outputs: 1 },
+  ...({ outcome: 'value', because: null, groups: [group] } as const),
+  ...{ batchKeepsBits: true, threadsKeepBits: null },
 };
 const survey: Survey = {
   ...{ schema: surveySchemaName, cpu: 'Some (R) CPU @ 3.1', cpuFeatures: ['fma'], platform: 'linux-x64' },
   switches: { some: { THREADS: '1' } },
-  rows: [row, { ...row, shape: '5×5', groups: [], because: 'declined' }],
+  rows: [row, { ...row, shape: shape('5x5'), outcome: 'declined', because: 'no SAME', groups: [] }],
 };
 
 /** Files of the folder of surveys, in place of those before. */
@@ -66,6 +83,6 @@ test.each([
 test('no subject stands twice at a shape of a committed survey', () => {
   for (const { rows } of readSurveys('corpus/survey')) {
     expect(rows.length).toBeGreaterThan(100);
-    expect(new Set(rows.map(({ subject, shape }) => `${subject} ${shape}`)).size).toBe(rows.length);
+    expect(new Set(rows.map(({ subject, shape: at }) => `${subject} ${shapeKey(at)}`)).size).toBe(rows.length);
   }
 });

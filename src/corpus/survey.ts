@@ -1,5 +1,7 @@
 import * as v from 'valibot';
-import { text, whole } from './schema-parts.ts';
+import type { ConvShape } from '../conv/shape.ts';
+import type { ArithmeticSummary } from '../sums/arithmetic-summary.ts';
+import { integer, positive, shape, text, whole } from './schema-parts.ts';
 
 export const surveySchemaName = 'lastbit-survey-1';
 
@@ -21,16 +23,18 @@ export interface Survey {
 export interface SurveyRow {
   readonly subject: string;
   readonly version: string;
-  readonly shape: string;
+  readonly shape: ConvShape;
   readonly outputs: number;
-  /** Outputs grouped by the accumulation that they share. Empty if the subject declined or failed. */
-  readonly groups: readonly SurveyGroup[];
-  /** Why there are no groups. */
+  /** Whether the subject computed the shape. */
+  readonly outcome: 'value' | 'declined' | 'failed';
+  /** Why it declined or failed. */
   readonly because: string | null;
-  /** Whether a case alone gives the same bits as among others. */
-  readonly aloneAsAmongOthers: boolean;
-  /** Whether two threads give the same bits as one, on random cases. null if the engine cannot be told. */
-  readonly twoThreadsAsOne: boolean | null;
+  /** Outputs by the accumulation that they share; empty if the subject declined or failed. */
+  readonly groups: readonly SurveyGroup[];
+  /** Whether a case alone gives the same bits as in a batch. */
+  readonly batchKeepsBits: boolean;
+  /** Whether two threads give the bits of one, on random cases; null if the engine cannot be told their number. */
+  readonly threadsKeepBits: boolean | null;
 }
 
 export interface SurveyGroup {
@@ -39,9 +43,10 @@ export interface SurveyGroup {
   readonly padded: number;
   readonly explained: boolean;
   readonly height: number | null;
+  /** The tree in words. */
   readonly summary: string | null;
-  readonly arithmetic: string | null;
-  /** Of the accumulation. Digests are equal only if the accumulations are the same function. */
+  readonly arithmetic: ArithmeticSummary | null;
+  /** A digest of the accumulation, equal only for the same function. */
   readonly digest: string | null;
   readonly because: string | null;
   readonly calls: number;
@@ -50,17 +55,45 @@ export interface SurveyGroup {
   readonly mismatches: number;
 }
 
-/** The schema of a row. Fields are printed in this order. */
+const format = v.strictObject({ precision: positive, minExponent: integer, maxExponent: integer });
+const direction = v.picklist(['nearest-even', 'toward-zero', 'up', 'down']);
+const end = v.picklist(['nearest-even', 'toward-zero']);
+
+const arithmetic: v.GenericSchema<unknown, ArithmeticSummary> = v.strictObject({
+  products: v.strictObject({ exact: whole, rounded: whole }),
+  additions: v.array(
+    v.strictObject({
+      format: v.union([
+        v.picklist(['binary32', 'binary64', 'binary32-via-binary64']),
+        v.strictObject({ to: format, via: v.exactOptional(format) }),
+        v.strictObject({ guardBits: whole, end }),
+      ]),
+      count: positive,
+    }),
+  ),
+  inputs: v.exactOptional(
+    v.strictObject({ bits: positive, rounding: end, range: v.exactOptional(v.literal('binary16')) }),
+  ),
+  productFormat: v.exactOptional(format),
+  rounding: v.exactOptional(direction),
+  start: v.picklist(['positive-zero', 'negative-zero', 'first-product']),
+  bias: v.exactOptional(v.strictObject({ value: text, enters: v.union([whole, v.literal('end')]) })),
+  flush: v.strictObject({ inputs: v.boolean(), products: v.boolean(), sums: v.boolean() }),
+  result: v.picklist(['binary32', 'binary64']),
+});
+
+/** The form of the lines of a survey; the fields of a line are printed in this order. */
 const groupFields = {
   ...{ outputs: whole, terms: whole, padded: whole, explained: v.boolean(), height: v.nullable(whole) },
-  ...{ summary: v.nullable(text), arithmetic: v.nullable(text), digest: v.nullable(text), because: v.nullable(text) },
-  ...{ calls: whole, rounds: whole, replays: whole, mismatches: whole },
+  ...{ summary: v.nullable(text), arithmetic: v.nullable(arithmetic), digest: v.nullable(text) },
+  ...{ because: v.nullable(text), calls: whole, rounds: whole, replays: whole, mismatches: whole },
 };
 const group: v.GenericSchema<unknown, SurveyGroup> = v.strictObject(groupFields);
 
 const rowFields = {
-  ...{ subject: text, version: text, shape: text, outputs: whole, groups: v.array(group), because: v.nullable(text) },
-  ...{ aloneAsAmongOthers: v.boolean(), twoThreadsAsOne: v.nullable(v.boolean()) },
+  ...{ subject: text, version: text, shape, outputs: whole },
+  ...{ outcome: v.picklist(['value', 'declined', 'failed']), because: v.nullable(text), groups: v.array(group) },
+  ...{ batchKeepsBits: v.boolean(), threadsKeepBits: v.nullable(v.boolean()) },
 };
 export const surveyRowSchema: v.GenericSchema<unknown, SurveyRow> = v.strictObject(rowFields);
 

@@ -109,6 +109,20 @@ export function librariesIn(packageFolder: string): readonly string[] {
   return tensorflowLibraries.map((name) => join(packageFolder, 'deps', 'lib', name));
 }
 
+/** The folder that programs outside lastbit give as NODE_PATH or PYTHONPATH to use an engine that lastbit has installed. */
+export function modulesOf(engine: 'tfjs-node' | 'numpy'): string | undefined {
+  if (engine === 'numpy') {
+    const venv = findVenv('numpy', numpyVersions);
+    if (venv === undefined) return undefined;
+    const { pythonVersion = '' } = venv.details;
+    return process.platform === 'win32'
+      ? join(venv.folder, 'Lib', 'site-packages')
+      : join(venv.folder, 'lib', `python${pythonVersion}`, 'site-packages');
+  }
+  const installed = findTfjsNode();
+  return installed === undefined ? undefined : join(installed.folder, 'node_modules');
+}
+
 /** The package @tensorflow/tfjs-node to load: from the cache, else the user's own. */
 export function tfjsNodePackage(): string | undefined {
   const installed = findTfjsNode();

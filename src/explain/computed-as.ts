@@ -2,7 +2,7 @@ import type { ConvShape } from '../conv/shape.ts';
 import { planTerms } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { revealSubject } from '../reveal/convolution/reveal-subject.ts';
-import { revelationRecord } from '../reveal/revelation-record.ts';
+import { groupRecord } from '../reveal/convolution/revelation-record.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { subjectId } from '../sums/subject-id.ts';
 import type { ExplainedBy, RevealedHere } from './explanation.ts';
@@ -114,8 +114,7 @@ export async function revealHere(subject: Subject, shape: ConvShape, output: num
   const { terms } = planTerms(shape, subject.operation);
   if (subject.engine === 'lastbit' || terms > mostTerms) return null;
   const { groups } = await revealSubject(subject, shape, { output, replays });
-  const context = { subject: subject.id, version: '', shape, wallMs: 0, engineMs: 0, ownMs: 0 };
-  const record = revelationRecord(groups[0]!, context, 0);
+  const record = groupRecord(groups[0]!, 0);
   const { explained, summary, height, arithmetic, calls, rounds, replay, because } = record;
   const tree = record.terms <= mostWritten ? record.tree : null;
   return { explained, tree, summary, height, arithmetic, calls, rounds, replay, because };

@@ -14,17 +14,20 @@ import {
 import { foldTree } from '../sums/tree.ts';
 
 /**
- * A text that two accumulations share only if they are the same function, up to the payload of a NaN. What is written in more than one way
- * and computes the same is written in one:
- * - Addition commutes in every format, so children stand in order of their texts. Only an accumulator that begins with a number of its own
- *   takes one of two terms first, and rounds it. Where that rounds an exact product as a product is rounded on its own, and no sign of a
- *   zero tells, it is written so; where it rounds nothing, no term is first; else the first one is marked.
- * - A first rounding to 2p + 2 bits or more of two operands of p bits is harmless (Figueroa 1995, When is double rounding innocuous?,
- *   theorem for addition; below the normal range the sum is exact), and so is any in a fixed direction.
- * - A root wider than its result is one that rounds through its format.
- * - Products of inputs in the range of binary16 with up to 12 bits are exact in binary32.
- * - The sign of a sum of zeros tells +0 from what is no start or −0, to nearest; downward it tells −0 from the others; beside a constant it
- *   tells nothing.
+ * A text that two accumulations share only if they are the same function, up to the payload of a NaN. Several records
+ * can describe one function; each of them is written in one normal form:
+ *
+ * - Addition commutes in every format, so children are sorted by their texts. The exception is an accumulator that
+ *   starts with a number: it takes one of two terms first and rounds it. If that rounds an exact product as the product
+ *   would be rounded alone, and the sign of a zero does not show the difference, the product is written as rounded. If
+ *   nothing is rounded, no term is first. Otherwise the first term is marked.
+ * - A first rounding to at least 2p + 2 bits is harmless for two operands of p bits (Figueroa 1995, "When is double
+ *   rounding innocuous?", theorem for addition; below the normal range the sum is exact). So is any first rounding in a
+ *   fixed direction.
+ * - A root that is wider than the result rounds through its own format.
+ * - In the range of binary16, products of inputs with up to 12 bits are exact in binary32.
+ * - To nearest, the sign of a zero sum distinguishes +0 from no start and from −0. Downward, it distinguishes −0 from
+ *   the others. Beside a constant, it distinguishes nothing.
  */
 export function accumulationKey(accumulation: Accumulation): string {
   const { tree, products, nodes, start, bias, ownStart = [], flush, result } = accumulation;
@@ -88,7 +91,7 @@ export function accumulationKey(accumulation: Accumulation): string {
 interface Part {
   readonly text: string;
   readonly term: number | undefined;
-  /** A product as it is. */
+  /** Whether it is an unrounded product. */
   readonly exact: boolean;
   /** The most significant bits that it can have, and the exponent below which it loses some. */
   readonly bits: number;
@@ -99,7 +102,7 @@ const names: Readonly<Record<NamedFormat, string>> = { binary32: '', binary64: '
 
 const endOf = (result: Accumulation['result']): Format => (result === 'binary32' ? binary32 : binary64);
 
-/** The same rounding without what does not show; of a root, with the rounding to the result. */
+/** The same rounding without steps that have no effect. For a root, the rounding to the result is included. */
 function simplest(
   format: NodeFormat,
   children: readonly Part[],
@@ -122,20 +125,20 @@ function named(format: OtherFormat): NodeFormat {
 
 const lastFormat = (format: NodeFormat): Format => (isFused(format) ? binary32 : roundingsOf(format).to);
 
-/** Whether an addition to zero leaves an operand as it is. */
+/** Whether adding zero leaves an operand as it is. */
 function fits({ bits, least }: Part, format: NodeFormat): boolean {
   const { precision, minExponent } = lastFormat(format);
   return bits <= precision && least >= minExponent;
 }
 
-/** Whether an addition to zero rounds an exact product as it would be rounded on its own. */
+/** Whether adding zero rounds an exact product as the product would be rounded alone. */
 function roundsAsProduct(format: NodeFormat, productFormat: Format): boolean {
   if (isFused(format)) return false;
   const { to, via } = roundingsOf(format);
   return sameFormat(to, productFormat) && (via === undefined || via.precision >= 48);
 }
 
-/** What an addition to zero makes of an operand, if it rounds it once. */
+/** An operand after an addition to zero, if that rounds it once. */
 function afterZero(part: Part, format: NodeFormat): Part {
   const via = isFused(format) ? undefined : roundingsOf(format).via;
   if (via !== undefined && via.precision < part.bits) return part;
@@ -143,7 +146,7 @@ function afterZero(part: Part, format: NodeFormat): Part {
   return { ...part, bits: Math.min(part.bits, precision), least: minExponent };
 }
 
-/** Whether it does so before it rounds once more. */
+/** Whether adding zero rounds an exact product first as the product would be rounded alone, and then once more. */
 function roundsFirstAsProduct(format: NodeFormat, productFormat: Format): boolean {
   const via = isFused(format) ? undefined : roundingsOf(format).via;
   return via !== undefined && sameFormat(via, productFormat);
@@ -160,13 +163,14 @@ function startBySign({ start, bias, rounding }: Accumulation): Start {
 }
 
 /**
- * By addition: whether an exact product that +0 takes first shows by the sign of a zero: a tiny negative one makes −0, where one rounded on
- * its own is −0 and makes +0. It does if every sum that is added to its sum on the way up can be −0: all its terms −0, or where that begins
- * with +0, a tiny exact product on the way that makes it a number below zero, which an addition of at most 24 bits rounds to −0.
+ * For each addition: whether the sign of a zero shows that +0 takes an exact product first. A tiny negative product
+ * becomes −0 when it is added to +0; rounded alone it is −0, and adding +0 makes it +0. The sign reaches the root if
+ * every sum that is added on the way up can be −0. A sum can be −0 if all its terms are −0. If it starts with +0, a
+ * tiny exact product must first make it negative, and an addition of at most 24 bits must round it to −0.
  */
 function signsShow({ tree, products, nodes, start, bias, rounding }: Accumulation): (node: number) => boolean {
   if (start !== 'positive-zero' || bias !== undefined || rounding === 'down') return () => false;
-  /** Which zero it can be, −0 where it can, and whether it can be a tiny number below zero. */
+  /** Which zero the sum can be (−0 if possible), and whether it can be a tiny negative number. */
   type Sum = { readonly node: number; readonly zero: '+0' | '-0'; readonly tiny: boolean };
   const parents: number[] = nodes.map(() => -1);
   const sums: Sum[][] = [];

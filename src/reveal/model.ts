@@ -1,10 +1,11 @@
-import { type Accumulation, isPlain } from '../sums/accumulation.ts';
+import { type Accumulation, isPlain, type NodeFormat } from '../sums/accumulation.ts';
 import { narrowInputs } from '../sums/narrow-inputs.ts';
 import { compile } from '../sums/program.ts';
 import { type Evaluate, exactEvaluator } from '../sums/run-exactly.ts';
 import { runProgram } from '../sums/run-program.ts';
+import { foldTree, type SummationTree } from '../sums/tree.ts';
 
-/** A revealed accumulation as a batch evaluator: vectors of n terms in, results out, bit for bit what the engine gives. */
+/** A revealed accumulation as a function: vectors of n terms in, results out, with the bits that the engine gives. */
 export type Model = (
   lefts: Float32Array,
   rights: Float32Array,
@@ -23,9 +24,42 @@ export function modelOf(accumulation: Accumulation): Model {
   };
 }
 
-/** A program where one can compute it, as it is some ten times faster. */
+/** Programs are some ten times faster, but compute only the common formats. */
 function evaluatorOf(accumulation: Accumulation): Evaluate {
   if (!isPlain(accumulation)) return exactEvaluator(accumulation);
   const program = compile(accumulation);
   return (lefts, rights, n, count, out) => runProgram(program, lefts, rights, n, count, out);
+}
+
+/**
+ * The accumulation of some of its terms, renumbered in the order of `kept`; undefined if none is left. It models an
+ * engine that skips terms on padding. Additions with a single child left disappear.
+ */
+export function keepTerms(accumulation: Accumulation, kept: readonly number[]): Accumulation | undefined {
+  const newNumber = new Map(kept.map((term, index) => [term, index]));
+  let node = 0;
+  const rest = foldTree<Rest | undefined>(
+    accumulation.tree,
+    (term) => {
+      const number = newNumber.get(term);
+      return number === undefined ? undefined : { tree: { kind: 'term', term: number }, nodes: [] };
+    },
+    (children) => {
+      const format = accumulation.nodes[node]!;
+      node += 1;
+      const left = children.filter((child) => child !== undefined);
+      if (left.length < 2) return left[0];
+      const tree: SummationTree = { kind: 'add', children: left.map((child) => child.tree) };
+      return { tree, nodes: [...left.flatMap(({ nodes }) => nodes), format] };
+    },
+  );
+  if (rest === undefined) return undefined;
+  const products = kept.map((term) => accumulation.products[term]!);
+  const ownStart = (accumulation.ownStart ?? []).flatMap((term) => newNumber.get(term) ?? []);
+  return { ...accumulation, ...rest, products, ownStart };
+}
+
+interface Rest {
+  readonly tree: SummationTree;
+  readonly nodes: readonly NodeFormat[];
 }

@@ -3,7 +3,7 @@ import type { Distribution } from '../inputs/distribution.ts';
 import { replayDistributions } from '../inputs/distributions.ts';
 import type { Rng } from '../inputs/random.ts';
 import { distributionOf, mixedBatch, randomBatch } from '../inputs/random-batch.ts';
-import type { Vectors } from './vectors.ts';
+import type { Vectors } from './oracle.ts';
 
 /**
  * `count` vectors of n terms, as many of each distribution of replays as of the others, beginning with number `first`

@@ -1,9 +1,8 @@
 import { replayDistributions } from '../inputs/distributions.ts';
 import { randomOf } from '../inputs/random.ts';
 import type { Model } from './model.ts';
-import type { Questions } from './probe.ts';
+import type { Oracle, Vectors } from './oracle.ts';
 import { nameOfVector, replayVectors } from './replay-vectors.ts';
-import type { Vectors } from './vectors.ts';
 
 /** The first input on which the engine and its model differ. */
 export interface Mismatch {
@@ -14,7 +13,7 @@ export interface Mismatch {
   readonly predicted: number;
 }
 
-export interface Replay {
+export interface ModelReplay {
   readonly cases: number;
   readonly mismatches: number;
   readonly first: Mismatch | undefined;
@@ -23,21 +22,21 @@ export interface Replay {
 export interface ReplayOptions {
   readonly cases: number;
   readonly seed?: number | undefined;
-  /** After so long no further block is put; what was compared until then is the replay. */
+  /** No further block starts after this time, in milliseconds. */
   readonly mostMs?: number | undefined;
-  /** Told after every block. */
+  /** Called after every block. */
   readonly onReplayed?: ((done: number, of: number) => void) | undefined;
 }
 
 const blockNumbers = 2 ** 19;
 
 /**
- * Compares the model with the black box on `cases` random vectors of all kinds. Equal means the same number or both NaN, and
- * the same sign of zero; the payload of a NaN is not compared. Stops after the block with the first mismatch.
- * Replay is evidence, not proof: a trait that no vector touches is not seen. The probes of the arithmetic are the proof.
+ * Compares the model with the black box on random vectors of all kinds, and stops after the first block with a
+ * mismatch. Numbers are equal if they have the same value and sign of zero, or are both NaN. Replay is evidence and not
+ * proof: it does not see a feature that no vector touches. The probes of features are the proof.
  */
-export async function replay(questions: Questions, model: Model, options: ReplayOptions): Promise<Replay> {
-  const { n } = questions;
+export async function replay(oracle: Oracle, model: Model, options: ReplayOptions): Promise<ModelReplay> {
+  const { n } = oracle;
   const { cases, seed = 1, mostMs = Number.POSITIVE_INFINITY, onReplayed } = options;
   const rng = randomOf(seed, 'replay');
   const block = Math.max(replayDistributions.length, Math.floor(blockNumbers / n));
@@ -46,12 +45,12 @@ export async function replay(questions: Questions, model: Model, options: Replay
   while (done < cases && performance.now() - began < mostMs) {
     const count = Math.min(block, cases - done);
     const { lefts, rights } = replayVectors(rng, n, count, done);
-    const computed = await questions.check(lefts, rights);
+    const computed = await oracle.check(lefts, rights);
     const predicted = model(lefts, rights, n, count);
     const first = done;
     done += count;
     onReplayed?.(done, cases);
-    const found = differences(computed, predicted, { lefts, rights, count }, (index) => {
+    const found = compareAnswers(computed, predicted, { lefts, rights, count }, (index) => {
       return nameOfVector(index, count, first);
     });
     if (found !== undefined) return { cases: done, ...found };
@@ -59,8 +58,8 @@ export async function replay(questions: Questions, model: Model, options: Replay
   return { cases: done, mismatches: 0, first: undefined };
 }
 
-/** How many vectors of a batch were computed otherwise than predicted, and the first of them; undefined where none was. */
-export function differences(
+/** The number of wrong answers and the first of them; undefined if all are right. */
+export function compareAnswers(
   computed: Float64Array,
   predicted: Float32Array | Float64Array,
   { lefts, rights, count }: Vectors,
@@ -81,7 +80,7 @@ export function differences(
   };
 }
 
-/** The first index at which two lists are not the same, or −1. */
+/** The first index at which two lists differ, or −1. */
 function firstDifference(computed: Float64Array, predicted: Float32Array | Float64Array): number {
   for (let index = 0; index < computed.length; index += 1) {
     const value = computed[index]!;

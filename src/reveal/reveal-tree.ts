@@ -1,27 +1,74 @@
 import { randomOf } from '../inputs/random.ts';
-import { accepts, type Certificate } from './certificates/certificate.ts';
 import { smallestCertificate } from './certificates/smallest-certificate.ts';
-import { type Fingerprint, fingerprint } from './fingerprint.ts';
+import { type Certificate, certifies } from './certificates/sperner-certificate.ts';
+import { type Fingerprint, fingerprint, separatingVector } from './fingerprint.ts';
 import { canonical, type FlatTree, isBinary, sketchOf } from './flat-tree.ts';
-import { NotATree } from './not-a-tree.ts';
-import type { Questions } from './probe.ts';
+import { NotATree } from './obstacle.ts';
+import type { Oracle } from './oracle.ts';
 import { schemes } from './schemes/all-schemes.ts';
 import type { Scheme } from './schemes/scheme.ts';
-import { separatingVector } from './separate.ts';
 import { type SieveMode, sieve, sieveSeed } from './sieve/sieve.ts';
-import { sumInBinary32 } from './sum-in-binary32.ts';
-import { sumsOfMasks } from './sums-of-masks.ts';
-import { traitCalls, traitsOf, traitVectors } from './traits.ts';
+import { sumInBinary32, sumsOfMasks } from './tree-sums.ts';
+
+/**
+ * Whether masks can be trusted. Four calls tell; they are valid on any tree.
+ *
+ * - `masks`: −2^100 + 1 on leaves 0 and 1. If the answer is −2^100, units vanish beside masks: to nearest, downward, or
+ *   truncated term by term as in fused adders. Rounding toward zero or upward moves the mask by an ulp instead.
+ * - `nearest`: 1 + u (1 + 2^-23) on the same leaves, u = 2^-24, is just above the midpoint of 1 and 1 + 2u. Truncation
+ *   and other directions give 1.
+ * - `wide`: some addition keeps more than 24 bits. The same twelve units 2^0 … 2^-11 lie beside masks ±2^100 and beside
+ *   masks ±2^30, both on the first and last leaf. In binary32 both masks swallow the same units (an ulp of 2^30 is
+ *   2^7); in binary64 the smaller mask keeps them. This is a hint and not a proof, because a wide addition may miss
+ *   these leaves. Windows and nested masks are therefore believed only after replays.
+ */
+interface MaskTraits {
+  readonly masks: boolean;
+  readonly nearest: boolean;
+  readonly wide: boolean;
+}
+
+const traitCalls = 4;
+
+function maskTraitVectors(n: number): Float32Array {
+  const lefts = new Float32Array(traitCalls * n);
+  lefts[0] = -(2 ** 100);
+  lefts[1] = 1;
+  lefts[n] = 1;
+  lefts[n + 1] = 2 ** -24 * (1 + 2 ** -23);
+  const inside = evenlySpread(1, n - 1, 12);
+  [2 ** 100, 2 ** 30].forEach((mask, index) => {
+    const at = (index + 2) * n;
+    inside.forEach((leaf, k) => {
+      lefts[at + leaf] = 2 ** -k;
+    });
+    lefts[at] = mask;
+    lefts[at + n - 1] = -mask;
+  });
+  return lefts;
+}
+
+/** Up to `count` different whole numbers, spread evenly over from … to − 1. */
+function evenlySpread(from: number, to: number, count: number): number[] {
+  const room = Math.max(0, to - from);
+  const taken = Math.min(room, count);
+  return Array.from({ length: taken }, (_, k) => from + Math.floor((k * room) / taken));
+}
+
+function maskTraitsOf(answers: Float64Array): MaskTraits {
+  const wide = answers[2] !== answers[3] || Math.fround(answers[1]!) !== answers[1];
+  return { masks: answers[0] === -(2 ** 100), nearest: answers[1] !== 1, wide };
+}
 
 export interface TreeOptions {
-  /** Tried before the schemes. */
+  /** Tried before the common schemes. */
   readonly guesses?: readonly Scheme[];
-  /** Nothing is to be assumed of the formats. */
+  /** Assume nothing about formats. */
   readonly wide?: boolean;
   readonly seed?: number;
 }
 
-/** The tree, and what proves it: a certificate of either kind, or the sieve in one of its modes. */
+/** The tree and what proves it: a kind of certificate, or a mode of the sieve. */
 export interface RevealedTree {
   /** Canonical. */
   readonly tree: FlatTree;
@@ -31,14 +78,14 @@ export interface RevealedTree {
 }
 
 /**
- * Finds the summation tree of a black box: traits and fingerprints in one round of at most seven calls, then the guesses that fit,
- * each to be proved by a certificate, then the sieve. Windows and nested masks assume two-term nodes that round to
- * nearest binary32; before they are believed, 32 sums of random numbers (counted apart, as `checks`) are replayed on the
- * tree found, and any difference leads to the proof that assumes nothing.
- * What can fool it: a box that is no fixed tree may be given one; replaying it with its arithmetic is what refuses it.
+ * Finds the summation tree of a black box. One round of at most seven calls asks for mask traits and fingerprints. A
+ * certificate must prove the guess that fits. If none does, the sieve finds the tree. Windows and nested masks assume
+ * two-term additions that round to nearest binary32. Before they are believed, 32 sums of random numbers are replayed
+ * (counted as `checks`); any difference leads to the proof that assumes nothing. A black box that is not a fixed tree
+ * may still get one here. Replaying it with its arithmetic refuses it.
  */
-export async function revealTree(questions: Questions, options: TreeOptions = {}): Promise<RevealedTree> {
-  const { n } = questions;
+export async function revealTree(oracle: Oracle, options: TreeOptions = {}): Promise<RevealedTree> {
+  const { n } = oracle;
   if (n < 3)
     return {
       tree: { n, children: n === 2 ? [[0, 1]] : [] },
@@ -47,21 +94,22 @@ export async function revealTree(questions: Questions, options: TreeOptions = {}
     };
   const { guesses, print } = prepare(n, options.guesses ?? []);
   const lefts = new Float32Array(traitCalls * n + print.lefts.length);
-  lefts.set(traitVectors(n));
+  lefts.set(maskTraitVectors(n));
   lefts.set(print.lefts, traitCalls * n);
-  const answers = await questions.ask(lefts);
-  const traits = traitsOf(answers.subarray(0, traitCalls));
+  const answers = await oracle.ask(lefts);
+  const traits = maskTraitsOf(answers.subarray(0, traitCalls));
   const plain = traits.nearest && !traits.wide && options.wide !== true;
   if (traits.masks) {
     const fitting = print.fitting(answers.subarray(traitCalls));
     const binary = fitting.filter(isBinary);
-    // What cuts terms off at the largest adds several at once: a binary guess would fit by chance, and each costs a certificate.
+    // A unit that truncates terms at the largest adds several at once. A binary guess would fit by chance, and each
+    // costs a certificate.
     const likely = traits.nearest && binary.length > 0 ? binary : fitting.filter((guess) => !isBinary(guess));
-    const tree = await oneOf(likely, questions);
-    const proof = tree && (await prove(tree, questions, traits.wide || options.wide === true));
+    const tree = await singleOut(likely, oracle);
+    const proof = tree && (await prove(tree, oracle, traits.wide || options.wide === true));
     if (tree !== undefined && proof !== undefined) return { tree: canonical(tree), scheme: guesses.get(tree)!, proof };
   }
-  return sieveSurely(questions, !traits.masks ? 'cut' : plain ? 'nested' : 'one-size', options.seed ?? sieveSeed);
+  return sieveTree(oracle, !traits.masks ? 'cut' : plain ? 'nested' : 'one-size', options.seed ?? sieveSeed);
 }
 
 interface Prepared {
@@ -70,11 +118,14 @@ interface Prepared {
 }
 
 const prepared = new Map<number, Prepared>();
-/** Of larger n only the latest is kept. */
+/** For larger n, only the latest is kept. */
 const mostKept = 256;
 let latest: { readonly n: number; readonly prepared: Prepared } | undefined;
 
-/** The guesses for n terms and the vectors that tell them apart; kept for small n, as many outputs have the same n. */
+/**
+ * The guesses for n terms and the vectors that distinguish them. Kept for small n, because many outputs have the same
+ * n.
+ */
 function prepare(n: number, further: readonly Scheme[]): Prepared {
   const known = further.length > 0 ? undefined : latest?.n === n ? latest.prepared : prepared.get(n);
   if (known !== undefined) return known;
@@ -96,57 +147,57 @@ function differentGuesses(n: number, guesses: readonly Scheme[]): ReadonlyMap<Fl
   return new Map(bySketch.values());
 }
 
-/** The one guess that is left after as many vectors as there are further guesses, in one round. */
-async function oneOf(guesses: readonly FlatTree[], questions: Questions): Promise<FlatTree | undefined> {
+/** The guess that remains after one round, with a separating vector for every two neighbours. */
+async function singleOut(guesses: readonly FlatTree[], oracle: Oracle): Promise<FlatTree | undefined> {
   const [first, ...rest] = guesses;
   if (first === undefined || rest.length === 0) return first;
   const pairs = rest.flatMap((tree, index) => {
     const vector = separatingVector(guesses[index]!, tree);
     return vector === undefined ? [] : [vector];
   });
-  const lefts = new Float32Array(pairs.length * questions.n);
+  const lefts = new Float32Array(pairs.length * oracle.n);
   pairs.forEach((vector, index) => {
-    lefts.set(vector, index * questions.n);
+    lefts.set(vector, index * oracle.n);
   });
-  const answers = await questions.ask(lefts);
-  const work = new Float64Array(2 * questions.n);
+  const answers = await oracle.ask(lefts);
+  const work = new Float64Array(2 * oracle.n);
   const sum = (tree: FlatTree, vector: Float32Array): number => sumsOfMasks(tree, vector, 1, work)[0]!;
   return guesses.find((tree) => pairs.every((vector, index) => sum(tree, vector) === answers[index]));
 }
 
-/** Proves a guess by the smaller certificate, or says that it is wrong. */
-async function prove(tree: FlatTree, questions: Questions, wide: boolean): Promise<Certificate['kind'] | undefined> {
+/** Proves a guess by the smaller certificate. Undefined if the guess is wrong. */
+async function prove(tree: FlatTree, oracle: Oracle, wide: boolean): Promise<Certificate['kind'] | undefined> {
   const first = smallestCertificate(tree, wide);
-  const accepted = accepts(first, await questions.ask(first.lefts));
+  const accepted = certifies(first, await oracle.ask(first.lefts));
   if (first.kind !== 'windows') return accepted ? first.kind : undefined;
-  if (accepted && (await sumsInBinary32(tree, questions))) return 'windows';
+  if (accepted && (await sumsInBinary32(tree, oracle))) return 'windows';
   const second = smallestCertificate(tree, true);
-  return accepts(second, await questions.ask(second.lefts)) ? 'sperner' : undefined;
+  return certifies(second, await oracle.ask(second.lefts)) ? 'sperner' : undefined;
 }
 
-async function sieveSurely(
-  questions: Questions,
+async function sieveTree(
+  oracle: Oracle,
   mode: SieveMode,
   seed: number,
 ): Promise<{ tree: FlatTree; scheme: undefined; proof: SieveMode }> {
   if (mode === 'nested') {
-    const tree = await sieve(questions, mode, seed).catch((error: unknown) => {
+    const tree = await sieve(oracle, mode, seed).catch((error: unknown) => {
       if (error instanceof NotATree) return undefined;
       throw error;
     });
-    if (tree !== undefined && (await sumsInBinary32(tree, questions))) return { tree, scheme: undefined, proof: mode };
-    return sieveSurely(questions, 'one-size', seed);
+    if (tree !== undefined && (await sumsInBinary32(tree, oracle))) return { tree, scheme: undefined, proof: mode };
+    return sieveTree(oracle, 'one-size', seed);
   }
-  return { tree: await sieve(questions, mode, seed), scheme: undefined, proof: mode };
+  return { tree: await sieve(oracle, mode, seed), scheme: undefined, proof: mode };
 }
 
-const checks = 32;
+const replayedSums = 32;
 
-/** Whether sums of random numbers of mixed sizes are those of two-term binary32 nodes on this tree. */
-async function sumsInBinary32(tree: FlatTree, questions: Questions): Promise<boolean> {
+/** Whether sums of random numbers of mixed sizes are those of two-term binary32 additions on this tree. */
+async function sumsInBinary32(tree: FlatTree, oracle: Oracle): Promise<boolean> {
   if (!isBinary(tree)) return false;
-  const lefts = new Float32Array(checks * tree.n);
+  const lefts = new Float32Array(replayedSums * tree.n);
   randomOf(tree.n, 'sums in binary32').fillBinades(new Int32Array(lefts.buffer), 0, lefts.length, -18, 12);
-  const answers = await questions.check(lefts);
+  const answers = await oracle.check(lefts);
   return answers.every((answer, index) => sumInBinary32(tree, lefts, index * tree.n) === answer);
 }

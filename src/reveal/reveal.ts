@@ -1,17 +1,20 @@
 import type { Accumulation } from '../sums/accumulation.ts';
 import { diagnose } from './diagnose/diagnose.ts';
-import { revealUnusual } from './features/reveal-unusual.ts';
+import { revealExtended } from './features/extended.ts';
 import type { FlatTree } from './flat-tree.ts';
 import { modelOf } from './model.ts';
-import { NotATree, type Obstacle } from './not-a-tree.ts';
-import { type Probe, Questions } from './probe.ts';
-import type { Replay, ReplayOptions } from './replay.ts';
+import { NotATree, type Obstacle } from './obstacle.ts';
+import { type BlackBox, Oracle } from './oracle.ts';
+import type { ModelReplay, ReplayOptions } from './replay.ts';
+import { revealIeee } from './reveal-ieee.ts';
 import type { RevealedTree } from './reveal-tree.ts';
-import { revealUsual } from './reveal-usual.ts';
 import type { Scheme } from './schemes/scheme.ts';
 import { shrinkMismatch } from './shrink-mismatch.ts';
 
-/** How many vectors were put, of which `treeCalls` for the tree; `checks` are replays and decide nothing but "explained". */
+/**
+ * Vectors asked, and of these the ones for the tree. `checks` are replays; they decide only whether the result is
+ * believed.
+ */
 export interface Cost {
   readonly calls: number;
   readonly treeCalls: number;
@@ -19,7 +22,9 @@ export interface Cost {
   readonly checks: number;
 }
 
-/** What a black box does, replayed bit for bit; or why it is not explained. Never a tree without a replay. */
+/**
+ * What a black box computes, replayed bit for bit, or why it is not explained. There is never a tree without a replay.
+ */
 export type Revelation =
   | {
       readonly explained: true;
@@ -27,7 +32,7 @@ export type Revelation =
       readonly scheme: string | undefined;
       readonly proof: RevealedTree['proof'];
       readonly accumulation: Accumulation;
-      readonly replay: Replay;
+      readonly replay: ModelReplay;
       readonly cost: Cost;
     }
   | {
@@ -35,15 +40,15 @@ export type Revelation =
       readonly obstacle: Obstacle;
       /** One line. */
       readonly because: string;
-      readonly replay: Replay | undefined;
+      readonly replay: ModelReplay | undefined;
       readonly cost: Cost;
     };
 
 export interface RevealOptions {
   readonly guesses?: readonly Scheme[];
-  /** Random vectors to replay; `defaultReplays` where it is left out. */
+  /** Random vectors to replay; `defaultReplays` by default. */
   readonly replays?: number;
-  /** After so long no further block of them is replayed; what was until then counts. */
+  /** No further block of replays starts after this time, in milliseconds. */
   readonly replayMs?: number;
   readonly onReplayed?: (done: number, of: number) => void;
   readonly seed?: number;
@@ -52,14 +57,14 @@ export interface RevealOptions {
 export const defaultReplays = 1000;
 
 /**
- * Reveals a black box that sums n products: the tree, then the arithmetic of its leaves and nodes, then a replay; first as engines
- * usually are (reveal-usual.ts), then with other formats and roundings (unusual/reveal-unusual.ts). A box that is no tree, or has an arithmetic without
- * a model, is told apart by probes of its own.
+ * Reveals a black box that sums n products: first its tree, then the features of leaves and additions, then a replay.
+ * IEEE features are tried first (reveal-ieee.ts), then extended ones (features/extended.ts). Further probes diagnose a
+ * black box that has no tree, or features without a model.
  */
-export async function reveal(probe: Probe, n: number, options: RevealOptions = {}): Promise<Revelation> {
-  const questions = new Questions(probe, n);
+export async function reveal(blackBox: BlackBox, n: number, options: RevealOptions = {}): Promise<Revelation> {
+  const oracle = new Oracle(blackBox, n);
   let treeCalls = 0;
-  const cost = (): Cost => ({ calls: questions.calls, treeCalls, rounds: questions.rounds, checks: questions.checks });
+  const cost = (): Cost => ({ calls: oracle.calls, treeCalls, rounds: oracle.rounds, checks: oracle.checks });
   if (n === 0) {
     const because = 'every term lies on padding: there is no sum';
     return { explained: false, obstacle: 'no-terms', because, replay: undefined, cost: cost() };
@@ -69,25 +74,25 @@ export async function reveal(probe: Probe, n: number, options: RevealOptions = {
     ...{ mostMs: options.replayMs, onReplayed: options.onReplayed },
   };
   try {
-    const usual = await revealUsual(questions, options, replaying);
-    treeCalls = usual.treeCalls;
-    if (usual.kind === 'explained') return { explained: true, ...usual.explanation, cost: cost() };
-    if (usual.kind === 'changes its mind')
-      return { explained: false, ...usual.reason, replay: usual.replay, cost: cost() };
-    const tree = usual.kind === 'mismatch' ? usual.found.tree : undefined;
-    const unusual = await revealUnusual(questions, replaying, tree);
-    if (unusual !== undefined) {
-      treeCalls += unusual.treeCalls;
-      const found = usual.kind === 'mismatch' && tree === unusual.tree ? usual.found : sieved;
-      const { tree: truth, accumulation, replay } = unusual;
+    const ieee = await revealIeee(oracle, options, replaying);
+    treeCalls = ieee.treeCalls;
+    if (ieee.kind === 'explained') return { explained: true, ...ieee.explanation, cost: cost() };
+    if (ieee.kind === 'nondeterministic')
+      return { explained: false, ...ieee.reason, replay: ieee.replay, cost: cost() };
+    const tree = ieee.kind === 'mismatch' ? ieee.found.tree : undefined;
+    const extended = await revealExtended(oracle, replaying, tree);
+    if (extended !== undefined) {
+      treeCalls += extended.treeCalls;
+      const found = ieee.kind === 'mismatch' && tree === extended.tree ? ieee.found : sieved;
+      const { tree: truth, accumulation, replay } = extended;
       return { explained: true, ...found, tree: truth, accumulation, replay, cost: cost() };
     }
-    if (usual.kind === 'no tree') {
-      return { explained: false, ...(await diagnose(questions, undefined)), replay: undefined, cost: cost() };
+    if (ieee.kind === 'no tree') {
+      return { explained: false, ...(await diagnose(oracle, undefined)), replay: undefined, cost: cost() };
     }
-    const first = await shrinkMismatch(questions, modelOf(usual.accumulation), usual.replay.first);
-    const reason = await diagnose(questions, first);
-    return { explained: false, ...reason, replay: { ...usual.replay, first }, cost: cost() };
+    const first = await shrinkMismatch(oracle, modelOf(ieee.accumulation), ieee.replay.first);
+    const reason = await diagnose(oracle, first);
+    return { explained: false, ...reason, replay: { ...ieee.replay, first }, cost: cost() };
   } catch (error) {
     if (!(error instanceof NotATree)) throw error;
     const { obstacle, message: because } = error;

@@ -2,7 +2,7 @@ import { rowShape } from '../conv/shape.ts';
 import { cases } from '../inputs/cases.ts';
 import { minimise } from '../inputs/minimise.ts';
 import type { Model } from './model.ts';
-import type { Questions } from './probe.ts';
+import type { Oracle } from './oracle.ts';
 import { type Mismatch, same } from './replay.ts';
 
 /** The most vectors that are tried, of few terms and of many. */
@@ -15,8 +15,8 @@ const [numbersInAll, numbersInCall] = [2 ** 23, 2 ** 18];
  * minimised as a case of one row is: more zeros, shorter significands, exponents nearer to 0, fewer minus signs.
  * Counted as checks.
  */
-export async function shrinkMismatch(questions: Questions, model: Model, mismatch: Mismatch): Promise<Mismatch> {
-  const { n } = questions;
+export async function shrinkMismatch(oracle: Oracle, model: Model, mismatch: Mismatch): Promise<Mismatch> {
+  const { n } = oracle;
   const shape = rowShape(n);
   const start = { shape, image: mismatch.lefts, kernel: mismatch.rights };
   const evaluations = Math.max(fewestTried, Math.min(mostTried, Math.floor(numbersInAll / n)));
@@ -34,7 +34,7 @@ export async function shrinkMismatch(questions: Questions, model: Model, mismatc
           lefts.set(image, index * n);
           rights.set(kernel, index * n);
         }
-        const computed = await questions.check(lefts, rights);
+        const computed = await oracle.check(lefts, rights);
         const predicted = model(lefts, rights, n, part.length);
         for (const [index, { image, kernel }] of part.entries()) {
           const results = { computed: computed[index]!, predicted: predicted[index]! };

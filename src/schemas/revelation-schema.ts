@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Difference } from '../compare/difference.ts';
 import { bits32, bits64, shape, whole } from '../corpus/schema-parts.ts';
-import type { RevelationRecord } from '../reveal/revelation-record.ts';
+import type { RevelationRecord } from '../reveal/convolution/revelation-record.ts';
 
 /** The form of what `reveal --json` prints. docs/reveal.schema.json is printed from it. */
 export interface RevelationJson extends RevelationRecord {

@@ -1,16 +1,28 @@
+import { outputSize } from '../conv/output-shape.ts';
+import type { ConvShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
-import { type Survey, type SurveyRow, surveySchemaName } from '../corpus/survey.ts';
+import { planTerms } from '../conv/terms.ts';
+import { type Survey, type SurveyGroup, type SurveyRow, surveySchemaName } from '../corpus/survey.ts';
 import type { Registry, Subject } from '../engines/engine.ts';
+import { engineTable, withThreads } from '../engines/engine-table.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
-import { withOtherThreads } from './open-threaded.ts';
-import { surveyRow } from './survey-row.ts';
+import { openRegistry } from '../engines/registry.ts';
+import { replayDistributions } from '../inputs/distributions.ts';
+import { randomOf } from '../inputs/random.ts';
+import { mixedBatch } from '../inputs/random-batch.ts';
+import { accumulationKey } from '../reveal/accumulation-key.ts';
+import type { OutputGroup } from '../reveal/convolution/output-groups.ts';
+import { revealSubject, type SubjectOptions } from '../reveal/convolution/reveal-subject.ts';
+import { groupRecord } from '../reveal/convolution/revelation-record.ts';
+import { summariseArithmetic } from '../sums/arithmetic-summary.ts';
+import { digestOf } from './digest-of.ts';
 import { surveyShapes } from './survey-shapes.ts';
 
 export interface SurveyOptions {
   readonly subjects: readonly Subject[];
-  /** The same engines with two threads, where they can be told. */
+  /** The same engines with two threads, if they can be told. */
   readonly threaded: Registry;
-  /** Rows of an earlier run on this processor: those of the same version are not asked for again. */
+  /** Rows of an earlier run on a processor. Those of the same version are not asked for again. */
   readonly keptOn: (cpu: string) => readonly SurveyRow[];
   readonly signal: AbortSignal;
   readonly onRow: (survey: Survey, row: SurveyRow, done: number, of: number) => void;
@@ -19,10 +31,13 @@ export interface SurveyOptions {
 
 type Machine = Omit<Survey, 'rows'>;
 
-/** Reveals every subject at every shape of its operation. After each row all that is known so far is handed out, so that nothing is lost. */
+/**
+ * Reveals every subject at every shape of its operation. `onRow` receives everything known so far after each row, so
+ * that an interruption loses nothing.
+ */
 export async function runSurvey(options: SurveyOptions): Promise<void> {
   const { subjects, threaded, keptOn, signal, onRow, onMissing } = options;
-  const rows: SurveyRow[] = [];
+  const rows = new Map<string, SurveyRow>();
   const of = subjects.reduce((sum, { operation }) => sum + surveyShapes(operation).length, 0);
   let machine: Machine = {
     schema: surveySchemaName,
@@ -40,34 +55,27 @@ export async function runSurvey(options: SurveyOptions): Promise<void> {
       continue;
     }
     machine = withEnvironment(machine, subject.engine, availability.environment);
-    const kept = keptOn(machine.cpu);
-    const twice = withOtherThreads(subject, threaded);
+    const kept = new Map(keptOn(machine.cpu).map((row) => [keyOf(row.subject, row.shape), row]));
+    const twice = threadedSubject(subject, threaded);
     for (const shape of surveyShapes(subject.operation)) {
-      // Our own orders wait for no process, so that nothing else would let a signal through.
+      // Our own algorithms need no process, so nothing else would let a signal through.
       await yieldToEventLoop();
       if (signal.aborted) return;
       const { version } = availability;
-      const known = kept.find(
-        (row) => row.subject === subject.id && row.version === version && row.shape === shapeKey(shape),
-      );
-      const row = known ?? (await surveyRow(subject, version, shape, twice));
-      rows.push(row);
+      const key = keyOf(subject.id, shape);
+      const known = kept.get(key);
+      const row = known?.version === version ? known : await surveyRow(subject, version, shape, twice);
+      rows.set(key, row);
       done += 1;
-      onRow(
-        { ...machine, rows: [...rows, ...kept.filter((one) => !rows.some((other) => isSame(one, other)))] },
-        row,
-        done,
-        of,
-      );
+      const later = [...kept].flatMap(([other, one]) => (rows.has(other) ? [] : [one]));
+      onRow({ ...machine, rows: [...rows.values(), ...later] }, row, done, of);
     }
   }
 }
 
-function isSame(one: SurveyRow, other: SurveyRow): boolean {
-  return one.subject === other.subject && one.shape === other.shape;
-}
+const keyOf = (subject: string, shape: ConvShape): string => `${subject} ${shapeKey(shape)}`;
 
-/** The processor as the first engine names it, and what each engine says of the variables that it looks at. */
+/** The processor as the first engine names it, and the environment variables that each engine heeds. */
 function withEnvironment(machine: Machine, engine: string, environment: Readonly<Record<string, unknown>>): Machine {
   const { cpu, cpuFeatures, platform, options } = environment;
   const told = machine.cpu === 'unknown' && typeof cpu === 'string' && Array.isArray(cpuFeatures);
@@ -75,4 +83,75 @@ function withEnvironment(machine: Machine, engine: string, environment: Readonly
   const set = Object.entries(options ?? {}).filter(([, value]) => value !== 'not set');
   const own = set.length === 0 || engine in machine.switches ? {} : { [engine]: Object.fromEntries(set) };
   return { ...machine, ...processor, switches: { ...machine.switches, ...own } };
+}
+
+const trialCases = 32;
+/** About how long the subject may take for the replays of one row; it is timed on a few cases first. */
+const msOfReplays = 400;
+const [fewest, most] = [256, 20_000];
+/** With more terms, comparing whole cases would take longer than the engine does. */
+const comparedTerms = 2 ** 20;
+
+/** One row of the survey. `threaded` is the same subject with two threads, if it can be told. */
+async function surveyRow(
+  subject: Subject,
+  version: string,
+  shape: ConvShape,
+  threaded: Subject | undefined,
+): Promise<SurveyRow> {
+  const outputs = outputSize(shape, subject.operation);
+  const row = { subject: subject.id, version, shape, outputs };
+  const batch = mixedBatch(randomOf(7, 'survey'), shape, trialCases, replayDistributions);
+  await subject.evaluate(batch);
+  const asked = performance.now();
+  const outcome = await subject.evaluate(batch);
+  const perCase = (performance.now() - asked) / trialCases;
+  if (outcome.kind !== 'value') {
+    const because = outcome.reason.replace(/\s*\n\s*/g, ' ');
+    return { ...row, outcome: outcome.kind, because, groups: [], batchKeepsBits: true, threadsKeepBits: null };
+  }
+  const options = optionsFor(perCase, outputs * planTerms(shape, subject.operation).terms);
+  const revealed = await revealSubject(subject, shape, { ...options, threaded });
+  return {
+    ...row,
+    ...{ outcome: outcome.kind, because: null },
+    groups: revealed.groups.map((group) => groupOf(group, revealed.comparedCases)),
+    batchKeepsBits: revealed.batchKeepsBits,
+    threadsKeepBits: revealed.threadsKeepBits,
+  };
+}
+
+function optionsFor(msPerCase: number, terms: number): SubjectOptions {
+  const affordable = Math.round(msOfReplays / Math.max(msPerCase, 1e-3));
+  return {
+    seed: 2018,
+    replays: Math.max(fewest, Math.min(most, affordable)),
+    comparedCases: Math.max(64, Math.min(1024, affordable, Math.floor(comparedTerms / terms))),
+  };
+}
+
+function groupOf(group: OutputGroup, comparedCases: number): SurveyGroup {
+  const { terms, padded, explained, height, summary, because, calls, rounds, replay } = groupRecord(
+    group,
+    comparedCases,
+  );
+  const accumulation = group.revelation.explained ? group.revelation.accumulation : undefined;
+  return {
+    outputs: group.outputs.length,
+    ...{ terms, padded, explained, height, summary },
+    arithmetic: accumulation === undefined ? null : summariseArithmetic(accumulation),
+    digest: accumulation === undefined ? null : digestOf(accumulationKey(accumulation)),
+    ...{ because, calls, rounds, replays: replay?.cases ?? 0, mismatches: replay?.mismatches ?? 0 },
+  };
+}
+
+/** The engines that can be told the number of threads, with two of them. They start when they are first asked. */
+export function openThreaded(): Promise<Registry> {
+  const told = engineTable.filter(({ settings }) => settings.every((setting) => withThreads(setting, 2) !== undefined));
+  return openRegistry({ threads: 2, engines: told.map(({ name }) => name) });
+}
+
+/** The subject with two threads; undefined if its engine cannot be told. */
+export function threadedSubject({ id }: Subject, { subjects }: Registry): Subject | undefined {
+  return subjects.find((subject) => subject.id === id);
 }

@@ -10,7 +10,10 @@ const stridedSame = { ...same, stride: [2, 2] } as const;
 const shapes = (list: readonly (readonly [string, Parameters<typeof convShape>[1]])[]): readonly ConvShape[] =>
   list.map(([text, rest]) => convShape(text, rest));
 
-/** Kernels of 1×1 to 7×7 and one of 8×8 with 4,096 terms, 1 to 64 channels; images as large as the kernel and larger; two images at once. */
+/**
+ * Kernels of 1×1 to 7×7, and one of 8×8 with 4,096 terms; 1 to 64 channels; images as large as the kernel and larger;
+ * batches of two.
+ */
 const convolutions = shapes([
   ['4x4*1x1', plain],
   ['4x4x16*1x1x4', plain],
@@ -37,7 +40,7 @@ const convolutions = shapes([
   ['8x8x64*8x8x1', plain],
 ]);
 
-/** The same for one filter a channel. */
+/** The same with one filter for each channel. */
 const depthwise = shapes([
   ['4x4x8*1x1x1', plain],
   ['6x6x4*2x2x1', plain],
@@ -72,7 +75,7 @@ const sums = [
   ]),
 ];
 
-/** What `lastbit reveal --all` asks of every subject of an operation. */
+/** The shapes at which `lastbit reveal --all` asks every subject of an operation. */
 export function surveyShapes(operation: Operation): readonly ConvShape[] {
   if (operation === 'conv2d') return convolutions;
   return operation === 'depthwise-conv2d' ? depthwise : sums;

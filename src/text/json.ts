@@ -4,7 +4,7 @@ import { fullDecimal } from '../explain/printed-decimal.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import type { CampaignResult } from '../fuzz/campaign-records.ts';
 import { filledBins } from '../judge/ratio-histogram.ts';
-import type { Revealed } from '../reveal/convolution/reveal-one.ts';
+import type { RecordedRevelation } from '../reveal/convolution/revelation-record.ts';
 import type { CampaignJson } from '../schemas/campaign-schema.ts';
 import type { DifferenceJson, RevelationJson } from '../schemas/revelation-schema.ts';
 
@@ -51,7 +51,7 @@ export function campaignJson(result: CampaignResult, worstCases: readonly AnyEnt
  * The record of the first group of outputs, with the other groups beside it; docs/json.md describes it. There must be a
  * group.
  */
-export function revelationJson({ records, revealed }: Revealed): RevelationJson {
+export function revelationJson({ records, revealed }: RecordedRevelation): RevelationJson {
   const { outputs, comparedCases, batchKeepsBits, threadsKeepBits } = revealed;
   const constancy = { batchKeepsBits, threadsKeepBits };
   return { ...records[0]!, allOutputs: outputs, comparedCases, ...constancy, otherOutputs: records.slice(1) };

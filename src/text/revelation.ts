@@ -2,9 +2,12 @@ import type { Difference, Side, SmallestDifference } from '../compare/difference
 import { shapeKey } from '../conv/shape-text.ts';
 import { fullDecimal } from '../explain/printed-decimal.ts';
 import { bits32, bits64 } from '../float/bits.ts';
-import { type Revealed, unexplainedOutputs } from '../reveal/convolution/reveal-one.ts';
 import type { SubjectRevelation } from '../reveal/convolution/reveal-subject.ts';
-import type { RevelationRecord } from '../reveal/revelation-record.ts';
+import {
+  type RecordedRevelation,
+  type RevelationRecord,
+  unexplainedOutputs,
+} from '../reveal/convolution/revelation-record.ts';
 import { tensorLines } from './counterexample.ts';
 import { oneLine, type SideLine, sideBySide } from './layout.ts';
 import { counted, formatCount } from './numbers.ts';
@@ -15,7 +18,7 @@ const mostTerms = 64;
 const mostOutputs = 12;
 
 /** What `lastbit reveal SUBJECT` prints; empty where nothing was asked. */
-export function revelationText({ records, revealed }: Revealed): string {
+export function revelationText({ records, revealed }: RecordedRevelation): string {
   const [first] = records;
   if (first === undefined) return '';
   const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(2)} s`;

@@ -1,6 +1,6 @@
+import { shapeKey } from '../conv/shape-text.ts';
 import type { Survey, SurveyRow } from '../corpus/survey.ts';
-import { lengthOf, placesText, rangeText, shapeText } from '../survey/survey-places.ts';
-import { type SurveyRule, surveyRules } from '../survey/survey-rules.ts';
+import { lengthOf, placesText, rangeText, type SurveyRule, shortShape, surveyRules } from '../survey/survey-rules.ts';
 import { formatCount } from './numbers.ts';
 
 /**
@@ -16,25 +16,21 @@ export function surveyMarkdown(survey: Survey, before: readonly Survey[]): strin
   });
   const replays = rows.flatMap(({ groups }) => groups).reduce((sum, group) => sum + group.replays, 0);
   const lengths = rows.flatMap((row) => lengthOf(row) ?? []);
-  const windows = [...new Set(rows.filter((row) => lengthOf(row) === undefined).map(({ shape }) => shape))];
-  const asked =
-    `Each subject was asked for ${windows.length} windows, and for sums of *n* products with ` +
-    `${new Set(lengths).size} numbers *n* from ${Math.min(...lengths)} to ${Math.max(...lengths)}.`;
+  const windows = new Set(rows.filter((row) => lengthOf(row) === undefined).map(({ shape }) => shapeKey(shape)));
   return `## ${title}
 
-Found by \`npx lastbit reveal --all\` on one machine and replayed bit for bit: ${formatCount(rows.length)} rows, each a
-subject at a shape, and ${formatCount(replays)} outputs replayed. On another processor the same library may use other
-trees. No test expects these elsewhere.
+Found by \`npx lastbit reveal --all\` on one machine: ${formatCount(rows.length)} rows, each of one subject at one shape, and
+${formatCount(replays)} outputs replayed bit for bit. On another processor the same library may use another tree. No claim relies
+on this section, and no test checks it on other machines.
 
 - processor: ${cpu}, ${platform}
 - features: ${cpuFeatures.join(', ')}
 - in the environment: ${switchesText(switches)}
 
-A rule is a tree with its arithmetic. ${asked}
-A range of *n* says that the rule holds at every *n* in it that was asked for.
-\`8×8×3 * 3×3 → 8\` is an image of 8 rows, 8 columns and 3 channels under 8 kernels of 3 rows and 3 columns; sizes of
-1 are left out. Where the outputs of a shape have several accumulations, the number of outputs is in brackets. H is the
-largest number of additions that a term passes through.
+A rule is a tree with its arithmetic. The survey asked ${windows.size} windows, and sums of *n* products for ${new Set(lengths).size} numbers *n* from ${Math.min(...lengths)} to ${Math.max(...lengths)}.
+A range of *n* says that the rule holds at every *n* in it that was asked. \`8×8×3 * 3×3 → 8\` is an image of 8 rows, 8 columns
+and 3 channels under 8 kernels of 3 rows and 3 columns; sizes of 1 are left out. If only some outputs of a shape follow
+a rule, their number is in brackets. H is the largest number of additions that a term passes through.
 
 | subject | mostly | also | explained shapes |
 |---|---|---|---|
@@ -60,7 +56,7 @@ function summaryLine(
   before: readonly Survey[],
 ): string {
   const [first, ...others] = rules.filter(({ explained }) => explained);
-  const most = first === undefined ? '–' : `${first.tree}; ${first.arithmetic.split('; ').slice(0, 2).join('; ')}`;
+  const most = first === undefined ? '–' : `${first.tree}; ${first.computing}`;
   const trees = [...new Set(others.map(({ tree }) => tree))].filter((tree) => tree !== first?.tree);
   const also = trees.length <= 4 ? trees.join('; ') : `${trees.slice(0, 3).join('; ')}; ${trees.length - 3} more`;
   const answered = rows.filter(({ groups }) => groups.length > 0);
@@ -99,11 +95,12 @@ function subjectSection(rows: readonly SurveyRow[], rules: readonly SurveyRule[]
 
 function notesOf(rows: readonly SurveyRow[]): readonly string[] {
   const answered = rows.filter(({ groups }) => groups.length > 0);
-  const shapesOf = (some: readonly SurveyRow[]): string => some.map(shapeText).join('; ');
-  const alone = answered.filter(({ aloneAsAmongOthers }) => !aloneAsAmongOthers);
-  const told = answered.filter(({ twoThreadsAsOne }) => twoThreadsAsOne !== null);
-  const other = told.filter(({ twoThreadsAsOne }) => twoThreadsAsOne === false);
-  const reasons = [...new Set(rows.flatMap(({ because }) => because ?? []))];
+  const shapesOf = (some: readonly SurveyRow[]): string => some.map(shortShape).join('; ');
+  const alone = answered.filter(({ batchKeepsBits }) => !batchKeepsBits);
+  const told = answered.filter(({ threadsKeepBits }) => threadsKeepBits !== null);
+  const other = told.filter(({ threadsKeepBits }) => threadsKeepBits === false);
+  const reasonOf = ({ outcome, because }: SurveyRow): string => `${outcome}: ${because}`;
+  const refused = rows.filter(({ outcome }) => outcome !== 'value');
   const found = (list: readonly SurveyRow[], none: string, some: string): string[] => {
     if (list.length === 0) return answered.length === 0 ? [] : [`- ${none}`];
     return [`- ${some} ${shapesOf(list)}`];
@@ -111,15 +108,14 @@ function notesOf(rows: readonly SurveyRow[]): readonly string[] {
   return [
     ...found(
       alone,
-      'a case alone gives the bits that it gives in a batch',
-      'a case alone gives other bits than in a batch at',
+      'a case alone gives the same bits as in a batch',
+      'a case alone gives different bits than in a batch at',
     ),
     ...(told.length === 0
       ? []
-      : found(other, 'two threads give the bits of one', 'two threads give other bits than one at')),
-    ...reasons.map((reason) => {
-      const there = rows.filter(({ because }) => because === reason);
-      return `- ${reason}: ${shapesOf(there)}`;
+      : found(other, 'two threads give the same bits as one', 'two threads give different bits than one at')),
+    ...[...new Set(refused.map(reasonOf))].map((reason) => {
+      return `- ${reason}: ${shapesOf(refused.filter((row) => reasonOf(row) === reason))}`;
     }),
   ];
 }

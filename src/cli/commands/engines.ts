@@ -2,6 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { readSurveys } from '../../corpus/survey-file.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { engineTable } from '../../engines/engine-table.ts';
+import { modulesOf } from '../../engines/locations.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { removeInstalled } from '../../install/install-component.ts';
@@ -37,6 +38,18 @@ export function registerEngines(program: Command): void {
           process.stderr.write(`${engine.name}: ${engine.version} is installed\n`);
       }
       if (prepared.some(({ state }) => state === 'missing')) process.exitCode = 1;
+    });
+  engines
+    .command('where')
+    .description('Print the folder of an installed library, for NODE_PATH or PYTHONPATH of programs without lastbit.')
+    .argument('<name>', 'tfjs-node or numpy')
+    .action((name) => {
+      if (name !== 'tfjs-node' && name !== 'numpy')
+        throw new UsageError(`engines where ${name}: give tfjs-node or numpy`);
+      const folder = modulesOf(name);
+      if (folder === undefined)
+        throw new UsageError(`${name} is not installed; to get it: npx lastbit engines install ${name}`);
+      process.stdout.write(`${folder}\n`);
     });
   engines
     .command('remove')

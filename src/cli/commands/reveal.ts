@@ -1,6 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { compareSubjects } from '../../compare/compare-subjects.ts';
-import { NoValues } from '../../compare/differences-of.ts';
+import { NoValues } from '../../compare/difference.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { convShape, shapeKey } from '../../conv/shape-text.ts';
 import { surveyFolder } from '../../corpus/survey-file.ts';
@@ -9,9 +9,8 @@ import type { Registry } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { isExplained, type Revealed } from '../../reveal/convolution/reveal-one.ts';
-import { drawSideBySide } from '../../reveal/draw-side-by-side.ts';
-import { drawTree, mostDrawn } from '../../reveal/draw-tree.ts';
+import { isExplained, type RecordedRevelation } from '../../reveal/convolution/revelation-record.ts';
+import { type Drawing, drawTree, mostDrawn, svgOf } from '../../reveal/draw-tree.ts';
 import { differenceJson, revelationJson } from '../../text/json.ts';
 import { differenceText, revelationText } from '../../text/revelation.ts';
 import {
@@ -119,8 +118,7 @@ async function revealThis({ ids, shape, json, svg, options }: Request, registry:
   if (available === undefined) return;
   const revealed = await revealLong(available, shape, registry, options);
   process.stdout.write(json ? `${JSON.stringify(revelationJson(revealed))}\n` : revelationText(revealed));
-  const drawing = drawingOf(revealed);
-  if (svg !== undefined) writeDrawing(svg, drawing, revealed.records[0]?.terms ?? 0);
+  if (svg !== undefined) writeDrawing(svg, [revealed]);
   if (!isExplained(revealed)) process.exitCode = 1;
 }
 
@@ -135,9 +133,7 @@ async function compareTwo({ ids, shape, json, svg, options }: Request, registry:
       ...options,
     });
     process.stdout.write(json ? `${JSON.stringify(differenceJson(difference))}\n` : differenceText(difference));
-    const drawings = revealed.flatMap((one) => drawingOf(one) ?? []);
-    const terms = Math.max(...revealed.map(({ records }) => records[0]?.terms ?? 0));
-    if (svg !== undefined) writeDrawing(svg, drawings.length === 0 ? undefined : drawSideBySide(drawings), terms);
+    if (svg !== undefined) writeDrawing(svg, revealed);
   } catch (error) {
     if (!(error instanceof NoValues)) throw error;
     process.stderr.write(`lastbit: ${error.message.replace(/\s*\n\s*/g, ' ')}\n`);
@@ -145,18 +141,23 @@ async function compareTwo({ ids, shape, json, svg, options }: Request, registry:
   }
 }
 
-/** Writes the drawing; if there is none, says why. */
-function writeDrawing(path: string, drawing: string | undefined, terms: number): void {
-  if (drawing !== undefined && terms <= mostDrawn) writeWhole(path, drawing);
-  else {
-    const why =
-      drawing === undefined ? 'no tree was found' : `the tree has ${terms} terms; at most ${mostDrawn} are drawn`;
-    process.stderr.write(`lastbit: --svg ${path} was not written: ${why}\n`);
+/** Writes the trees side by side, or one line that says why there is nothing to draw. */
+function writeDrawing(path: string, revealed: readonly RecordedRevelation[]): void {
+  const drawings = revealed.flatMap((one) => drawingOf(one) ?? []);
+  const terms = Math.max(...revealed.map(({ records }) => records[0]?.terms ?? 0));
+  if (drawings.length > 0 && terms <= mostDrawn) {
+    writeWhole(path, svgOf(drawings));
+    return;
   }
+  const why =
+    drawings.length === 0
+      ? 'what is not explained has no tree'
+      : `${terms} terms are too many to draw; the limit is ${mostDrawn}`;
+  process.stderr.write(`lastbit: --svg ${path} was not written: ${why}\n`);
 }
 
-/** A drawing of the tree of the first group of outputs, if it is explained. */
-function drawingOf({ records, revealed }: Revealed): string | undefined {
+/** Of the first group of outputs, if it is explained. */
+function drawingOf({ records, revealed }: RecordedRevelation): Drawing | undefined {
   const [record, group] = [records[0], revealed.groups[0]];
   if (record === undefined || group?.revelation.explained !== true) return undefined;
   return drawTree(group.revelation.tree, `${record.subject}, ${shapeKey(record.shape)}: ${record.summary}`);

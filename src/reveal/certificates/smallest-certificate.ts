@@ -1,15 +1,14 @@
 import { type FlatTree, isBinary } from '../flat-tree.ts';
-import { vectorsOf } from '../vectors.ts';
-import type { Certificate } from './certificate.ts';
-import { meetingCalls } from './meeting-calls.ts';
-import { spernerCalls, spernerCertificate } from './sperner-certificate.ts';
+import { vectorsOf } from '../oracle.ts';
+import { meetingCalls } from './meeting-certificate.ts';
+import { type Certificate, spernerCalls, spernerCertificate } from './sperner-certificate.ts';
 import { windowCertificate } from './window-certificate.ts';
 
 /**
- * The smallest proof known that a black box sums on the tree `tree`. With `anyArithmetic` only one that needs no assumption on formats.
- * Of a binary tree: masks in sets (`sperner`), or windows, which assume two-term binary32 additions. Of one with wider additions: the same
- * sets show its clades, and then pairs of masks that no clade lies between; or numbers that turn even (`parity`), which assume that no sum
- * has more than 24 significant bits. Kept with the tree, as many outputs have the same one.
+ * The smallest known proof that a black box sums on `tree`. With `anyArithmetic`, it assumes nothing about formats. For
+ * binary trees it is either mask sets (`sperner`), or windows, which assume two-term binary32 additions. For trees with
+ * wide additions, the mask sets prove the clades, and pairs of masks prove that children meet at once. `parity`
+ * replaces most pairs if sums have at most 24 significant bits. Cached by tree, because many outputs share one.
  */
 export function smallestCertificate(tree: FlatTree, anyArithmetic: boolean): Certificate {
   const kept = anyArithmetic ? forAnyArithmetic : forBinary32;

@@ -1,26 +1,45 @@
-import { type FlatTree, firstLeavesOf, sizesOf } from '../flat-tree.ts';
-import type { Certificate } from './certificate.ts';
-import { nodesByHeight } from './nodes-by-height.ts';
+import { type FlatTree, firstLeavesOf, nodesByHeight, sizesOf } from '../flat-tree.ts';
+import type { Entry } from '../oracle.ts';
+
+/** Vectors (right factors are 1) with the sums that only one tree gives. All go in one round. */
+export interface Certificate {
+  readonly kind: 'windows' | 'sperner' | 'parity';
+  readonly lefts: Float32Array;
+  readonly expected: Float64Array;
+}
+
+/** One vector of a certificate, and its expected sum. */
+export interface CertificateCall {
+  readonly entries: readonly Entry[];
+  readonly expected: number;
+}
+
+/** Whether the answers are exactly those that the tree gives. */
+export function certifies({ expected }: Certificate, answers: Float64Array): boolean {
+  return expected.length === answers.length && expected.every((value, index) => value === answers[index]);
+}
 
 /**
- * Certificate B: one mask size, any formats, any number of children. Let the height of a leaf be 0, of a node one more than the
- * largest of its children's. For every height h let V be the nodes of that height, the root excepted; take the least r
- * with C(r, ⌈r/2⌉) ≥ |V| and give every node of V a set of ⌈r/2⌉ of r calls, all different, so that none contains another
- * (Sperner, 1928). In a call of its set a node v of w children is masked: (w − 1)M on one leaf of its first child, −M on one leaf of
- * each other child, 0 on the other leaves of v. All leaves under no masked node carry 1, and the answer must be the number of ones.
+ * A certificate with a single size of masks, for any format and any number of children. A leaf has height 0, a node one
+ * more than its highest child. For each height let V be its nodes without the root. Take the least r with C(r, ⌈r/2⌉) ≥
+ * |V|. Give each node of V a different set of ⌈r/2⌉ of r calls, so that no set contains another (Sperner 1928). In the
+ * calls of its set, a node v of w children is masked: (w − 1) M on one leaf of its first child, −M on one leaf of each
+ * other child, 0 on its other leaves. All leaves that are not under a masked node have 1. The expected answer is the
+ * number of ones.
  *
- * Proof that in a box T' with those answers the leaves of every node of T are a clade. Masks add exactly and come to 0 over all
- * children of v, but over no proper part of them. A unit is killed or kept exactly (up
- * to 2^24 of them, below half an ulp of M = 2^100 in binary32, binary64 and 64-bit significands), and units are not
- * negative: the number is right only if no unit ever met a live mask. Induct over heights: let the children C1, … of v
- * be clades of T' already (leaves are), and N their lowest common ancestor in T'. Every child of N holds a proper part of the Ci whole, or
- * none, and at least two hold some, with a mask that is live. A unit on a leaf under N outside v would meet a live mask at N, or, in a
- * child of N that holds a Ci, where it meets that Ci at the latest. So N holds no such unit in any call that masks v. A leaf
- * outside v is under another node of V, and some call masks v and not that one, or it is under no node of V: either way a call
- * that masks v lights it. So N holds the leaves of v alone. In a binary tree that is all: its clades are its nodes.
+ * Proof that the leaves of every node of T are a clade of a black box T' with these answers. Masks add exactly; they
+ * sum to 0 over all children of v, but over no proper part of them. A unit is killed or kept exactly: up to 2^24 units
+ * are below half an ulp of M = 2^100 in binary32, binary64 and 64-bit significands. Units are not negative, so the
+ * number is right only if no unit ever met a live mask. Use induction over heights: let the children C1, … of v already
+ * be clades of T' (leaves are), and let N be their lowest common ancestor in T'. Every child of N holds either no Ci or
+ * a proper part of them whole, and at least two hold some, with a live mask. Assume a unit lies on a leaf under N
+ * outside v. It would meet a live mask at N, or before N in a child of N that holds a Ci. So N holds no such unit in
+ * any call that masks v. A leaf outside v is either under another node of V, and some call masks v and not that node,
+ * or it is under no node of V. In both cases some call that masks v puts a unit on it. So N holds only the leaves of v.
+ * In a binary tree, clades and nodes are the same.
  *
- * Calls: Σ over heights of about log2|V| + 2; n − 2 for a chain, 107 for a balanced tree of 8,192.
- * What can fool it: nodes that add three or more terms without loss below the largest; join-exact-additions.ts finds those.
+ * Calls: the sum over heights of about log2 |V| + 2. That is n − 2 for a chain, and 107 for a balanced tree of 8,192.
+ * Additions of three or more terms that lose nothing below the largest can deceive it; exact-additions.ts finds them.
  */
 export function spernerCertificate(tree: FlatTree): Certificate {
   const { n, children } = tree;
@@ -55,7 +74,7 @@ export function spernerCalls(tree: FlatTree): number {
   return cladesByHeight(tree).reduce((sum, nodes) => sum + spernerRows(nodes.length), 0);
 }
 
-/** The inner nodes by height, the root excepted. */
+/** The inner nodes by height, without the root. */
 function cladesByHeight(tree: FlatTree): readonly (readonly number[])[] {
   return nodesByHeight(tree).slice(0, -1);
 }
@@ -87,7 +106,7 @@ function subsetsOf(rows: number, count: number): number[][] {
   return subsets;
 }
 
-/** All leaves as a traversal meets them, and where each node's leaves start there. */
+/** All leaves in the order of a traversal, and where the leaves of each node start there. */
 function leavesInOrder(tree: FlatTree): { order: Int32Array; start: Int32Array } {
   const { n, children } = tree;
   const sizes = sizesOf(tree);

@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest';
+import { winogradFour, winogradTwo } from '../../claims/comparisons/winograd-transform.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { planTerms } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
-import { fftConvolution } from './fft-convolution.test-support.ts';
 import { revealSubject } from './reveal-subject.ts';
-import { strassenProduct } from './strassen-product.test-support.ts';
 import { forward, perCase, shapeOf } from './subjects.test-support.ts';
-import { f23, f43, winogradLine } from './winograd-line.test-support.ts';
+import { fftConvolution, strassenProduct, winogradLine } from './transforms.test-support.ts';
 
-/** Windows by filters, as im2col makes a product of matrices of a convolution. */
+/** Windows by filters, as im2col turns a convolution into a matrix product. */
 const strassen = perCase((image, kernel, shape) => {
   const plan = planTerms(shape);
   const [filters, windows] = [shape.channelsOut, plan.outputs / shape.channelsOut];
@@ -25,12 +24,12 @@ const fft = perCase((image, kernel, { width, kernelHeight, kernelWidth }) =>
   fftConvolution(image, kernel, [width, kernelHeight, kernelWidth]),
 );
 
-/** The same in binary64 throughout, rounded to binary32 at the end. */
+/** The same in binary64, rounded to binary32 at the end. */
 const wideFft = perCase((image, kernel, { width, kernelHeight, kernelWidth }) =>
   fftConvolution(image, kernel, [width, kernelHeight, kernelWidth], (value) => value),
 );
 
-/** Takes the pixel right of its own. */
+/** Takes the pixel to the right of its own. */
 const shifted = perCase((image, kernel, shape) => {
   const { image: pixels, kernel: taps, outputs, terms } = planTerms(shape);
   return Array.from({ length: outputs }, (_, output) =>
@@ -48,14 +47,14 @@ const row = (width: number): ConvShape => shapeOf({ height: 1, width, kernelHeig
 test.each<[string, Subject, ConvShape, string, RegExp]>([
   [
     "Winograd's F(2, 3)",
-    perCase((image, kernel) => winogradLine(f23, image, kernel)),
+    perCase((image, kernel) => winogradLine(winogradTwo, image, kernel)),
     row(4),
     'transform',
     /F\(2, 3\)$/,
   ],
   [
     "Winograd's F(4, 3)",
-    perCase((image, kernel) => winogradLine(f43, image, kernel)),
+    perCase((image, kernel) => winogradLine(winogradFour, image, kernel)),
     row(6),
     'transform',
     /F\(4, 3\)$/,
@@ -69,8 +68,8 @@ test.each<[string, Subject, ConvShape, string, RegExp]>([
     'transform',
     /such as Strassen's$/,
   ],
-  ['an index that is off by one', shifted, shapeOf({}), 'garbage', /not the sum of products/],
-])('%s is recognised, and no output is given a tree', async (_, subject, shape, obstacle, words) => {
+  ['an index that is off by one', shifted, shapeOf({}), 'garbage', /this is not a sum of products/],
+])('%s is recognised, and no output gets a tree', async (_, subject, shape, obstacle, words) => {
   const { groups } = await revealSubject(subject, shape, { replays: 200, comparedCases: 64, mostGroups: 2 });
   for (const { revelation } of groups)
     expect(revelation).toMatchObject({ explained: false, obstacle, because: expect.stringMatching(words) });

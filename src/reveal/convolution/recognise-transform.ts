@@ -2,22 +2,24 @@ import type { ConvShape } from '../../conv/shape.ts';
 import { planTerms, type TermPlan } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { randomOf } from '../../inputs/random.ts';
-import { NotATree, type Reason } from '../not-a-tree.ts';
+import { type Diagnosis, NotATree } from '../obstacle.ts';
 import type { Revelation } from '../reveal.ts';
-import { valuesOf } from './subject-probe.ts';
+import { outputsOf } from './output-black-box.ts';
 
 const trials = 16;
 
 /**
- * A transform (Winograd, FFT, Strassen) multiplies sums: pixels meet taps that are none of theirs. In each of 16 cases one product
- * of the window is 1 · 1, every other has one factor 0 and the other ±2^13 or ±2^30, and pixels outside the window are ±2^30. A sum
- * of products gives 1 exactly, whatever its order and arithmetic; a transform loses it or lets other pixels in. Which one it is, the
- * numbers say by which it multiplies, and what is let in:
- * - a pixel 1 and a tap 1, all else 0, where sums are exact if all constants are sums of powers of two: wrong by half or more is no
- *   convolution at all; exact with the tap 2^6 3^2 = 576, which holds the denominators of two dimensions, but not with the tap 1:
- *   Winograd's F(4, 3), with its sixths and twenty-fourths (Lavin and Gray 2016); never exact: an FFT, with its roots of unity;
- * - taps of other filters, at ±2^30, disturb an output of this filter: Strassen's product of matrices (1969);
- * - else exact on both: Winograd's F(2, 3), with its halves.
+ * Recognises a transform, that is Winograd, FFT or Strassen. A transform multiplies sums, so pixels meet taps that are
+ * not theirs. In each of 16 cases one product of the window is 1 · 1. Every other product has one factor 0, and the
+ * other is ±2^13 or ±2^30. Pixels outside the window are ±2^30. A sum of products gives exactly 1 in any order and
+ * arithmetic; a transform loses the 1, or lets other pixels in. Further probes tell which transform it is:
+ *
+ * - A pixel 1 and a tap 1, all else 0. Sums are exact if all constants are sums of powers of two. An error of one half
+ *   or more means that it is no convolution at all. Exact with the tap 2^6 3^2 = 576, which holds the denominators of
+ *   two dimensions, but not with the tap 1: Winograd's F(4, 3), with its sixths and twenty-fourths (Lavin and Gray
+ *   2016). Never exact: an FFT, with its roots of unity.
+ * - Taps ±2^30 of other filters disturb an output of this filter: Strassen's matrix product (1969).
+ * - Otherwise, exact with both taps: Winograd's F(2, 3), with its halves.
  */
 export async function recogniseTransform(
   found: Revelation,
@@ -27,8 +29,8 @@ export async function recogniseTransform(
 ): Promise<Revelation> {
   if (found.explained || found.obstacle === 'engine' || found.obstacle === 'no-terms') return found;
   try {
-    const asked = new Asked(subject, shape, output);
-    const wrong = (await asked.strangers()).find((sum) => sum !== 1);
+    const asked = new TransformProbes(subject, shape, output);
+    const wrong = (await asked.amongLargePixels()).find((sum) => sum !== 1);
     if (wrong === undefined) return found;
     return { ...found, ...(Number.isNaN(wrong) ? notANumber : await nameOf(asked, wrong)) };
   } catch (error) {
@@ -37,31 +39,29 @@ export async function recogniseTransform(
   }
 }
 
-const notANumber: Reason = {
+const notANumber: Diagnosis = {
   obstacle: 'garbage',
-  because: 'NaN was given for finite inputs, where the exact sum is 1',
+  because: 'finite inputs with the exact sum 1 gave NaN',
 };
 
-async function nameOf(asked: Asked, wrong: number): Promise<Reason> {
+async function nameOf(asked: TransformProbes, wrong: number): Promise<Diagnosis> {
   const single = await asked.singleProducts(1);
   const far = single.find(({ sum, exact }) => !(Math.abs(sum - exact) < 0.5));
   if (far !== undefined) {
-    const because = `one product ${far.exact} beside zeros gave ${far.sum}: not the sum of products that was asked for`;
+    const because = `one product ${far.exact} beside zeros gave ${far.sum}: this is not a sum of products`;
     return { obstacle: 'garbage', because };
   }
-  const transform = (which: string): Reason => ({
+  const transform = (which: string): Diagnosis => ({
     obstacle: 'transform',
-    because: `pixels meet taps that are none of theirs (a sum that is 1 came out as ${wrong}): a transform, ${which}`,
+    because: `pixels meet taps that are not theirs (the exact sum 1 came out as ${wrong}): a transform, ${which}`,
   });
-  if (await asked.heedsOtherFilters())
-    return transform(
-      "and taps of other filters enter: a product of matrices by sums of their blocks, such as Strassen's",
-    );
+  if (await asked.dependsOnOtherFilters())
+    return transform("which mixes filters: a matrix product from sums of blocks, such as Strassen's");
   const isExact = (sums: readonly Single[]): boolean => sums.every(({ sum, exact }) => sum === exact);
-  if (isExact(single)) return transform("exact where it halves small integers: such as Winograd's F(2, 3)");
+  if (isExact(single)) return transform("exact for small integers: such as Winograd's F(2, 3)");
   return isExact(await asked.singleProducts(576))
-    ? transform("exact where 6 and 24 divide the taps: such as Winograd's F(4, 3)")
-    : transform('inexact on single ones: by irrational numbers, such as an FFT');
+    ? transform("exact for taps divisible by 6 and 24: such as Winograd's F(4, 3)")
+    : transform('inexact for single ones: with irrational factors, such as an FFT');
 }
 
 interface Single {
@@ -69,8 +69,8 @@ interface Single {
   readonly exact: number;
 }
 
-/** The probes of one output; pixels and taps of its terms are counted along `pixels` and `taps`. */
-class Asked {
+/** The probes of one output. `pixels` and `taps` list those of its terms. */
+class TransformProbes {
   readonly #plan: TermPlan;
   readonly #pixels: readonly number[];
   readonly #taps: readonly number[];
@@ -91,8 +91,8 @@ class Asked {
     this.#output = output;
   }
 
-  /** Sums that are 1 of products that are 0, but for one, with large pixels outside the window. */
-  strangers(): Promise<readonly number[]> {
+  /** Sums that are exactly 1, one product of 1 among zeros, with large pixels outside the window. */
+  amongLargePixels(): Promise<readonly number[]> {
     return this.#sums((image, kernel, trial) => {
       const one = this.#rng.below(this.#pixels.length);
       for (let pixel = 0; pixel < image.length; pixel += 1) image[pixel] = this.#large(30);
@@ -105,7 +105,7 @@ class Asked {
     });
   }
 
-  /** One pixel of the window 1 and one tap `tap`, of the same term in every other trial. */
+  /** One pixel of the window is 1, and one tap is `tap`; they belong to the same term in every second trial. */
   async singleProducts(tap: number): Promise<readonly Single[]> {
     const exact: number[] = [];
     const sums = await this.#sums((image, kernel, trial) => {
@@ -118,8 +118,8 @@ class Asked {
     return sums.map((sum, trial) => ({ sum, exact: exact[trial]! }));
   }
 
-  /** Whether some output of this one's filter gives other bits when the taps of the other filters are large than when they are 0. */
-  async heedsOtherFilters(): Promise<boolean> {
+  /** Whether an output of this filter changes when the taps of other filters are large instead of 0. */
+  async dependsOnOtherFilters(): Promise<boolean> {
     const { kernelSize, outputs, terms, kernel: taps } = this.#plan;
     const [image, plain] = [new Float32Array(this.#plan.imageSize).fill(1), new Float32Array(kernelSize)];
     const filter = taps.subarray(this.#output * terms, (this.#output + 1) * terms);
@@ -129,7 +129,7 @@ class Asked {
       disturbed[tap] = 1;
     }
     const images = joined(image, image);
-    const computed = await valuesOf(this.#subject, {
+    const computed = await outputsOf(this.#subject, {
       ...{ shape: this.#shape, count: 2, images, kernels: joined(plain, disturbed) },
     });
     const own = Array.from({ length: outputs }, (_, output) => output).filter(
@@ -150,7 +150,7 @@ class Asked {
       const image = images.subarray(trial * imageSize, (trial + 1) * imageSize);
       fill(image, kernels.subarray(trial * kernelSize, (trial + 1) * kernelSize), trial);
     }
-    const computed = await valuesOf(this.#subject, { shape: this.#shape, count: trials, images, kernels });
+    const computed = await outputsOf(this.#subject, { shape: this.#shape, count: trials, images, kernels });
     return Array.from({ length: trials }, (_, trial) => computed[trial * outputs + this.#output]!);
   }
 }

@@ -7,7 +7,7 @@ import { printTree } from '../../sums/tree-text.ts';
 import { revealSubject } from './reveal-subject.ts';
 import { backward, forward, shapeOf, subjectOf, summing } from './subjects.test-support.ts';
 
-test('our own orders are revealed as what they are, channels and strides included', async () => {
+test('our own algorithms are revealed, with channels and strides', async () => {
   const shape = shapeOf({ height: 6, width: 7, channelsIn: 2, channelsOut: 2, stride: [2, 1] });
   for (const subject of lastbitSubjects().filter(({ summation: algorithm }) => algorithm === 'tree')) {
     const { groups, batchKeepsBits } = await revealSubject(subject, shape, { replays: 200 });
@@ -17,7 +17,7 @@ test('our own orders are revealed as what they are, channels and strides include
   }
 }, 60_000);
 
-test('outputs with trees of their own are found and told apart', async () => {
+test('outputs with different trees become different groups', async () => {
   const subject = summing((products, output) => (output % 3 === 2 ? backward(products) : forward(products)));
   const { groups } = await revealSubject(subject, shapeOf({}), { replays: 200 });
   expect(groups.map(({ outputs }) => outputs)).toEqual([
@@ -28,7 +28,7 @@ test('outputs with trees of their own are found and told apart', async () => {
   expect(schemes).toEqual(['sequential', 'reversed']);
 });
 
-test('an output with a tree of its own is found where few results in binary64 would show it', async () => {
+test('an output with another tree is found even if few binary64 results show it', async () => {
   const [most, last] = ['lastbit/sequential:binary64', 'lastbit/reversed:binary64'].map(
     (name) => lastbitSubjects().find(({ id }) => id === name)!,
   ) as [Subject, Subject];
@@ -42,14 +42,14 @@ test('an output with a tree of its own is found where few results in binary64 wo
     },
   };
   const shape = shapeOf({ height: 1, width: 7, kernelHeight: 1, kernelWidth: 3 });
-  // With these the cases compared give the same bits.
+  // With these seeds the compared cases give the same bits.
   for (const seed of [6, 23, 26, 33]) {
     const { groups } = await revealSubject(mixed, shape, { replays: 200, comparedCases: 64, seed });
     expect(groups.map(({ outputs }) => outputs)).toEqual([[0, 1, 2, 3], [4]]);
   }
 });
 
-test('terms on padding are left out, and what is left is named by its numbers', async () => {
+test('terms on padding are left out, and the others keep their numbers', async () => {
   const subject = summing(forward);
   const { groups } = await revealSubject(subject, shapeOf({ padding: 'same' }), { replays: 200, output: 0 });
   const [{ terms, padded, revelation }] = groups as [(typeof groups)[number]];
@@ -57,7 +57,7 @@ test('terms on padding are left out, and what is left is named by its numbers', 
   expect(revelation.explained && printTree(revelation.accumulation.tree)).toBe('((0+1)+2)+3');
 });
 
-test('outputs on padding that do the same with fewer terms are one group with the whole windows', async () => {
+test('outputs on padding that skip terms are in one group with whole windows', async () => {
   const shape = shapeOf({ padding: 'same' });
   const skipping = subjectOf((batch) => {
     const plan = planTerms(batch.shape);
@@ -80,19 +80,19 @@ test.each([
   [
     'the size of the batch',
     'batch-dependent',
-    /case alone gives other bits.*side by side in one batch it was sequential/,
+    /case alone gives different bits than in a batch; in one batch it was sequential/,
     summing((products, _, count) => (count === 1 ? backward(products) : forward(products))),
   ],
   [
     'the place in the batch',
     'position-dependent',
-    /at another place among the same others/,
+    /at another place in the same batch/,
     summing((products, _, count, index) => (count === 16 && index === 15 ? backward(products) : forward(products))),
   ],
   [
     'chance, once in a hundred windows',
     'not-repeatable',
-    /different results in two calls|put again/,
+    /different results in two calls|when it was repeated/,
     summing((products) => (windows++ % 100 === 99 ? backward(products) : forward(products))),
   ],
 ] as const)('a sum that depends on %s is not explained', async (_, obstacle, words, subject) => {
@@ -106,7 +106,7 @@ test.each([
 });
 let windows = 0;
 
-test('more threads that give other bits are noticed, and the tree of one thread stays', async () => {
+test('two threads with different bits are noticed, and the tree of one thread is kept', async () => {
   const split = summing((products) => Math.fround(forward(products.slice(0, 4)) + forward(products.slice(4))));
   for (const [threaded, keep] of [
     [split, false],

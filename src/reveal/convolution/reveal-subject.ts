@@ -2,46 +2,47 @@ import type { ConvShape, Operation } from '../../conv/shape.ts';
 import { planTerms } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { randomOf } from '../../inputs/random.ts';
-import { algorithms } from '../../sums/algorithms.ts';
-import { describeArithmetic } from '../describe-arithmetic.ts';
-import { describeTree } from '../describe-tree.ts';
-import { NotATree, type Obstacle } from '../not-a-tree.ts';
+import type { WindowShape } from '../../sums/algorithm.ts';
+import { describeArithmetic, describeTree } from '../describe.ts';
+import { NotATree, type Obstacle } from '../obstacle.ts';
 import { defaultReplays, reveal } from '../reveal.ts';
-import type { Scheme } from '../schemes/scheme.ts';
-import { flatTreeOf } from '../summation-tree-of.ts';
-import { certifiedOutputs } from './certified-outputs.ts';
-import { compareBatches } from './compare-batches.ts';
-import { allOutputs, type Compared, explains } from './compare-outputs.ts';
-import { compareThreads } from './compare-threads.ts';
-import { confirmGroups } from './confirm-groups.ts';
-import type { OutputGroup } from './output-group.ts';
+import { windowSchemes } from '../schemes/all-schemes.ts';
+import { outputBlackBox, pixelTerms } from './output-black-box.ts';
+import {
+  type ComputedOutputs,
+  certifiedOutputs,
+  computeAllOutputs,
+  confirmGroups,
+  explains,
+  type OutputGroup,
+} from './output-groups.ts';
 import { recogniseTransform } from './recognise-transform.ts';
-import { probeOutput, termsWithPixel } from './subject-probe.ts';
+import { compareBatches, compareThreads } from './reproducibility.ts';
 
 export interface SubjectRevelation {
   readonly groups: readonly OutputGroup[];
   readonly outputs: number;
-  /** Cases of which all outputs were compared, to find the groups and to confirm them; 0 where one output was asked for. */
+  /** Cases whose outputs were all compared, to find groups and to confirm them; 0 if a single output was asked for. */
   readonly comparedCases: number;
   /** Whether a case gives the same bits alone, beside others and at any place among them, on 16 cases. */
   readonly batchKeepsBits: boolean;
-  /** Whether more threads give the bits of the subject as it is; null where it was not asked, or does not answer. */
+  /** Whether more threads give the same bits; null if that was not asked, or not answered. */
   readonly threadsKeepBits: boolean | null;
 }
 
 export interface SubjectOptions {
-  /** Only this output. Without it, all: which of them share an accumulation is found out by replaying it on each. */
+  /** Only this output. By default all; replays find which of them share an accumulation. */
   readonly output?: number;
   readonly replays?: number;
-  /** Replays stop after so long; what was compared until then counts. */
+  /** No replay starts after this time, in milliseconds. */
   readonly replayMs?: number;
   readonly onReplayed?: (done: number, of: number) => void;
   readonly seed?: number;
-  /** Whole cases of which all outputs are compared to find groups, at most. */
+  /** At most this many whole cases are compared to find groups. */
   readonly comparedCases?: number;
   /** Whole cases on which the groups are replayed afterwards. */
   readonly confirmedCases?: number;
-  /** After so many different accumulations no others are looked for. */
+  /** No group is looked for after this many. */
   readonly mostGroups?: number;
   /** The same subject with more threads. */
   readonly threaded?: Subject | undefined;
@@ -49,16 +50,16 @@ export interface SubjectOptions {
 
 const mostComparedCases = 2048;
 const mostComparedTerms = 2 ** 24;
-/** Where all outputs of whole cases are compared, replays of a single output beside them are few. */
+/** Whole cases compare all outputs, so fewer replays of a single output are needed. */
 const mostSingleReplays = 4096;
-/** More different accumulations than this in one shape are not looked for: the rest stays one unexplained group. */
+/** If a shape has more different accumulations than this, the other outputs are not probed. */
 const mostGroups = 12;
 
 /**
- * Reveals a subject at a shape. One output is probed; its model is then replayed on every other output, on
- * whole random images and kernels, and each is to prove its tree; where it fails, the first such output is probed in turn. Outputs on padding have fewer
- * terms; they are explained if the model without the terms on padding gives what they are. What holds of a case only among certain
- * others is no explanation of it.
+ * Reveals a subject at a shape. One output is probed. Its model is replayed on every other output with whole random
+ * cases, and each output must prove its tree. The first output that fails is probed next. Outputs on padding have fewer
+ * terms; they are explained if the model without these terms gives their values. A result that depends on the other
+ * cases of a batch is not explained.
  */
 export async function revealSubject(
   subject: Subject,
@@ -66,7 +67,7 @@ export async function revealSubject(
   options: SubjectOptions = {},
 ): Promise<SubjectRevelation> {
   const { outputs } = planTerms(shape, subject.operation);
-  // Beside the probing, because a library may take seconds to start.
+  // Runs beside the probing, because a library may take seconds to start.
   const threads = options.threaded === undefined ? null : compareThreads(subject, options.threaded, shape);
   const waiting = options.output === undefined ? wholeWindowsFirst(shape, subject) : [options.output];
   const compared = waiting.length > 1 ? await comparedOutputs(subject, shape, options) : undefined;
@@ -93,23 +94,23 @@ export async function revealSubject(
   }
 }
 
-/** Probes one output after the other, until all belong to a group. */
+/** Probes one output after another until every output belongs to a group. */
 async function revealGroups(
   subject: Subject,
   shape: ConvShape,
   options: SubjectOptions,
   all: readonly number[],
-  compared: Compared | undefined,
+  compared: ComputedOutputs | undefined,
 ): Promise<readonly OutputGroup[]> {
   const groups: OutputGroup[] = [];
   let waiting = all;
   while (waiting.length > 0 && groups.length < (options.mostGroups ?? mostGroups)) {
     const output = waiting[0]!;
-    const { probe, terms, padded } = probeOutput(subject, shape, output);
-    const found = await reveal(probe, terms.length, {
+    const { blackBox, terms, padded } = outputBlackBox(subject, shape, output);
+    const found = await reveal(blackBox, terms.length, {
       ...options,
       ...(compared === undefined ? {} : { replays: Math.min(options.replays ?? defaultReplays, mostSingleReplays) }),
-      guesses: padded === 0 ? windowGuesses(shape, subject.operation) : [],
+      guesses: padded === 0 ? windowSchemes(windowOf(shape, subject.operation)) : [],
     });
     const revelation = await recogniseTransform(found, subject, shape, output);
     const alike =
@@ -127,7 +128,7 @@ async function revealGroups(
   return withoutRepeats(groups);
 }
 
-/** Groups that are not explained for the same reason are one. */
+/** Merges groups that are not explained for the same reason. */
 function withoutRepeats(groups: readonly OutputGroup[]): readonly OutputGroup[] {
   const byReason = new Map<string, OutputGroup>();
   for (const [index, group] of groups.entries()) {
@@ -139,16 +140,16 @@ function withoutRepeats(groups: readonly OutputGroup[]): readonly OutputGroup[] 
   return [...byReason.values()];
 }
 
-/** All outputs of random cases; undefined where the subject gives none, which the first probe will say. */
+/** All outputs of random cases; undefined if the subject gives none, which the first probe will report. */
 async function comparedOutputs(
   subject: Subject,
   shape: ConvShape,
   { seed = 1, comparedCases = mostComparedCases }: SubjectOptions,
-): Promise<Compared | undefined> {
+): Promise<ComputedOutputs | undefined> {
   const { outputs, terms } = planTerms(shape, subject.operation);
   const count = Math.max(64, Math.min(comparedCases, Math.floor(mostComparedTerms / (outputs * terms))));
   try {
-    return await allOutputs(subject, shape, count, randomOf(seed, 'all outputs'));
+    return await computeAllOutputs(subject, shape, count, randomOf(seed, 'all outputs'));
   } catch (error) {
     if (error instanceof NotATree) return undefined;
     throw error;
@@ -157,18 +158,18 @@ async function comparedOutputs(
 
 const reasons: Readonly<Partial<Record<Obstacle, string>>> = {
   'not-repeatable': 'the same input gave different results in two calls',
-  'batch-dependent': 'one case alone gives other bits than the same case among others',
-  'position-dependent': 'a case gives other bits at another place among the same others',
+  'batch-dependent': 'a case alone gives different bits than in a batch',
+  'position-dependent': 'a case gives different bits at another place in the same batch',
 };
 
-/** A group that is not explained after all, with what it looked like until then. */
+/** A group that is not explained after all, with what it looked like before. */
 function withdrawn(group: OutputGroup, obstacle: Obstacle, reason = reasons[obstacle]!): OutputGroup {
   const { revelation } = group;
   if (!revelation.explained) return group;
   const { tree, scheme, accumulation, replay, cost } = revelation;
   const otherwise =
     obstacle === 'batch-dependent' || obstacle === 'position-dependent'
-      ? `; side by side in one batch it was ${describeTree(tree, scheme)}, ${describeArithmetic(accumulation)}`
+      ? `; in one batch it was ${describeTree(tree, scheme)}, ${describeArithmetic(accumulation)}`
       : '';
   return {
     ...group,
@@ -179,18 +180,10 @@ function withdrawn(group: OutputGroup, obstacle: Obstacle, reason = reasons[obst
 /** All outputs, those with the most pixels in the window first. */
 function wholeWindowsFirst(shape: ConvShape, subject: Subject): number[] {
   const plan = planTerms(shape, subject.operation);
-  const pixels = Array.from({ length: plan.outputs }, (_, output) => termsWithPixel(plan, output).length);
+  const pixels = Array.from({ length: plan.outputs }, (_, output) => pixelTerms(plan, output).length);
   return pixels.map((_, output) => output).sort((a, b) => pixels[b]! - pixels[a]! || a - b);
 }
 
-/** The orders that walk over a window in another way than row by row; the others are guessed anyway. */
-function windowGuesses(shape: ConvShape, operation: Operation): readonly Scheme[] {
-  const channels = operation === 'depthwise-conv2d' ? 1 : shape.channelsIn;
-  const window = { rows: shape.kernelHeight, columns: shape.kernelWidth, channels };
-  const n = window.rows * window.columns * window.channels;
-  if (n < 4 || n > 1024) return [];
-  return algorithms.flatMap(({ name, tree }) => {
-    const guess = name.endsWith(':binary64') ? undefined : tree(n, window);
-    return guess === undefined ? [] : [{ name: name.replaceAll('-', ' '), tree: () => flatTreeOf(guess, n) }];
-  });
+function windowOf({ kernelHeight, kernelWidth, channelsIn }: ConvShape, operation: Operation): WindowShape {
+  return { rows: kernelHeight, columns: kernelWidth, channels: operation === 'depthwise-conv2d' ? 1 : channelsIn };
 }

@@ -3,7 +3,7 @@ import { type ConvShape, imageSize, kernelSize } from '../../conv/shape.ts';
 import { gatherTerms, planTerms } from '../../conv/terms.ts';
 import type { Outcome, Subject } from '../../engines/engine.ts';
 
-/** A 3 × 3 kernel on a 5 × 5 image, but for what is given. */
+/** A 3 × 3 kernel on a 5 × 5 image, with the given changes. */
 export const shapeOf = (given: Partial<ConvShape>): ConvShape => ({
   ...{ batch: 1, height: 5, width: 5, channelsIn: 1, channelsOut: 1, kernelHeight: 3, kernelWidth: 3 },
   ...{ stride: [1, 1], dilation: [1, 1], padding: 'valid', ...given },
@@ -18,7 +18,7 @@ export function subjectOf(evaluate: (batch: Batch) => Outcome): Subject {
   };
 }
 
-/** Every output by a function of its terms. */
+/** Computes every output from its products. */
 export function summing(
   sum: (products: readonly number[], output: number, count: number, index: number) => number,
 ): Subject {
@@ -35,7 +35,7 @@ export function summing(
   });
 }
 
-/** Every case by a function of its image and kernel that gives all its outputs. */
+/** Computes all outputs of a case from its image and kernel. */
 export function perCase(
   compute: (image: Float32Array, kernel: Float32Array, shape: ConvShape) => ArrayLike<number>,
 ): Subject {

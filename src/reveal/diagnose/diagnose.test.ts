@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { randomOf } from '../../inputs/random.ts';
 import { algorithms } from '../../sums/algorithms.ts';
-import { boxOf, randomTree } from '../boxes.test-support.ts';
-import type { Obstacle } from '../not-a-tree.ts';
-import type { Probe } from '../probe.ts';
+import { blackBoxOf, randomFlatTree } from '../black-boxes.test-support.ts';
+import type { Obstacle } from '../obstacle.ts';
+import type { BlackBox } from '../oracle.ts';
 import { reveal } from '../reveal.ts';
-import { sumInBinary32 } from '../sum-in-binary32.ts';
+import { sumInBinary32 } from '../tree-sums.ts';
 
-const orderBox = (name: string, format = 'binary32'): Probe => {
+const algorithmBlackBox = (name: string, format = 'binary32'): BlackBox => {
   const order = algorithms.find((one) => one.name === name && one.format === format)!;
   return async (lefts, rights, n, count) => {
     const out = format === 'binary32' ? new Float32Array(count) : new Float64Array(count);
@@ -16,9 +16,9 @@ const orderBox = (name: string, format = 'binary32'): Probe => {
   };
 };
 
-/** A box that sees the factors of one vector, its place in the batch and how many there are. */
-const pairsBox =
-  (sum: (pairs: readonly (readonly [number, number])[], place: number, count: number) => number): Probe =>
+/** Sees the factors of one vector, its place in the batch and the size of the batch. */
+const factorsBlackBox =
+  (sum: (pairs: readonly (readonly [number, number])[], place: number, count: number) => number): BlackBox =>
   async (lefts, rights, n, count) =>
     Float32Array.from({ length: count }, (_, i) =>
       sum(
@@ -28,7 +28,7 @@ const pairsBox =
       ),
     );
 
-const tree = randomTree(randomOf(9), 25);
+const tree = randomFlatTree(randomOf(9), 25);
 const sequential = (terms: Iterable<number>): number => {
   let sum = 0;
   for (const value of terms) sum = Math.fround(sum + value);
@@ -40,9 +40,9 @@ const products = (pairs: readonly (readonly [number, number])[]): Float32Array =
 let calls = 0;
 let sums = 0;
 
-/** Toward zero, or away from it, by the exact sum, which binary64 holds for terms of like size. */
-function directed(away: boolean): Probe {
-  return boxOf((terms) => {
+/** Rounds toward zero or away from it. Binary64 holds the exact sum of terms of similar size. */
+function directed(away: boolean): BlackBox {
+  return blackBoxOf((terms) => {
     let sum = 0;
     for (const value of terms) {
       const exact = sum + value;
@@ -55,111 +55,113 @@ function directed(away: boolean): Probe {
   });
 }
 
-const boxes: Readonly<Record<string, readonly [Obstacle, RegExp, Probe]>> = {
-  kahan: ['compensated', /within binary32.*the same bits as lastbit\/kahan on 4096/, orderBox('kahan')],
-  neumaier: ['compensated', /compensated.*the same bits as lastbit\/neumaier on/, orderBox('neumaier')],
-  klein: ['compensated', /the same bits as lastbit\/klein on 4096 random cases$/, orderBox('klein')],
-  fabsum: ['compensated', /the same bits as lastbit\/fabsum on/, orderBox('fabsum')],
-  dot2: ['compensated', /compensated.*the same bits as lastbit\/dot2 on/, orderBox('dot2')],
-  'correctly rounded': ['compensated', /exact.*lastbit\/correctly-rounded on/, orderBox('correctly-rounded')],
+const blackBoxes: Readonly<Record<string, readonly [Obstacle, RegExp, BlackBox]>> = {
+  kahan: ['compensated', /within binary32.*the same bits as lastbit\/kahan on 4096/, algorithmBlackBox('kahan')],
+  neumaier: ['compensated', /compensated.*the same bits as lastbit\/neumaier on/, algorithmBlackBox('neumaier')],
+  klein: ['compensated', /the same bits as lastbit\/klein on 4096 random cases$/, algorithmBlackBox('klein')],
+  fabsum: ['compensated', /the same bits as lastbit\/fabsum on/, algorithmBlackBox('fabsum')],
+  dot2: ['compensated', /compensated.*the same bits as lastbit\/dot2 on/, algorithmBlackBox('dot2')],
+  'correctly rounded': ['compensated', /exact.*lastbit\/correctly-rounded on/, algorithmBlackBox('correctly-rounded')],
   'correctly rounded in binary64': [
     'compensated',
     /exact.*lastbit\/correctly-rounded on/,
-    orderBox('correctly-rounded', 'binary64'),
+    algorithmBlackBox('correctly-rounded', 'binary64'),
   ],
   'smallest first': [
     'value-dependent',
     /shuffled products give the same sum/,
-    boxOf((terms) => sequential(terms.toSorted((a, b) => Math.abs(a) - Math.abs(b)))),
+    blackBoxOf((terms) => sequential(terms.toSorted((a, b) => Math.abs(a) - Math.abs(b)))),
   ],
   'greatest first': [
     'value-dependent',
-    /negatives of all products/,
-    boxOf((terms) => sequential(terms.toSorted((a, b) => b - a))),
+    /negating all products does not negate the sum/,
+    blackBoxOf((terms) => sequential(terms.toSorted((a, b) => b - a))),
   ],
   'positive and negative products apart': [
     'value-dependent',
-    /positive products stand among negative ones/,
-    boxOf((terms) =>
+    /moving positive products among negative ones/,
+    blackBoxOf((terms) =>
       Math.fround(sequential(terms.filter((value) => value > 0)) + sequential(terms.filter((value) => !(value > 0)))),
     ),
   ],
   'order by the sign of the first product': [
     'value-dependent',
-    /negatives of all products/,
-    boxOf((terms) => (terms[0]! < 0 ? backwards(terms) : sumInBinary32(tree, terms))),
+    /negating all products does not negate the sum/,
+    blackBoxOf((terms) => (terms[0]! < 0 ? backwards(terms) : sumInBinary32(tree, terms))),
   ],
   'order by the size of the first product': [
     'value-dependent',
-    /2\^20 times all products/,
-    boxOf((terms) => (Math.abs(terms[0]!) < 1024 ? backwards(terms) : sumInBinary32(tree, terms))),
+    /scaling all products by 2\^20/,
+    blackBoxOf((terms) => (Math.abs(terms[0]!) < 1024 ? backwards(terms) : sumInBinary32(tree, terms))),
   ],
-  'zeros left out': [
+  'zeros skipped': [
     'value-dependent',
-    /factor 0 are left out: ∞ · 0/,
-    pairsBox((pairs) => sequential(products(pairs.filter(([a, b]) => a !== 0 && b !== 0)))),
+    /factor 0 are skipped: ∞ · 0/,
+    factorsBlackBox((pairs) => sequential(products(pairs.filter(([a, b]) => a !== 0 && b !== 0)))),
   ],
   'NaN made −∞ by a clamp': [
     'arithmetic',
-    /NaN does not come out: NaN · 1 gives -Infinity/,
-    boxOf((terms) => {
+    /NaN is lost: NaN · 1 gives -Infinity/,
+    blackBoxOf((terms) => {
       const sum = sequential(terms);
       return Number.isNaN(sum) ? Number.NEGATIVE_INFINITY : sum;
     }),
   ],
-  'weights below 2e-16 left out': [
+  'weights below 2e-16 skipped': [
     'value-dependent',
-    /small right factor are left out, from 2\^-53 on/,
-    pairsBox((pairs) => sequential(products(pairs.filter(([, weight]) => !(Math.abs(weight) < 2e-16))))),
+    /small right factor are skipped, from 2\^-53 down/,
+    factorsBlackBox((pairs) => sequential(products(pairs.filter(([, weight]) => !(Math.abs(weight) < 2e-16))))),
   ],
   'a new order in every call': [
     'not-repeatable',
     /different results in two calls/,
     async (lefts, rights, n, count) => {
       calls += 1;
-      const other = randomTree(randomOf(calls), n);
-      return boxOf((terms) => sumInBinary32(other, terms))(lefts, rights, n, count);
+      const other = randomFlatTree(randomOf(calls), n);
+      return blackBoxOf((terms) => sumInBinary32(other, terms))(lefts, rights, n, count);
     },
   ],
   'another order in one call of fifty': [
     'not-repeatable',
-    /put again, gave another result|different results in two calls/,
-    boxOf((terms) => {
+    /gave another result when it was repeated|different results in two calls/,
+    blackBoxOf((terms) => {
       calls += 1;
       return calls % 50 === 0 ? backwards(terms) : sequential(terms);
     }),
   ],
   'a wrong number once': [
     'not-repeatable',
-    /put again, gave another result/,
-    boxOf((terms) => {
+    /gave another result when it was repeated/,
+    blackBoxOf((terms) => {
       sums += 1;
       return sums === 600 ? 12345 : sequential(terms);
     }),
   ],
   'another order for every fourth case': [
     'position-dependent',
-    /at another place among the same others/,
-    pairsBox((pairs, place) => (place % 4 === 3 ? backwards(products(pairs)) : sequential(products(pairs)))),
+    /at another place in the same batch/,
+    factorsBlackBox((pairs, place) => (place % 4 === 3 ? backwards(products(pairs)) : sequential(products(pairs)))),
   ],
   'another order for few cases': [
     'batch-dependent',
-    /among fewer others/,
-    pairsBox((pairs, _, count) => (count < 50 ? backwards(products(pairs)) : sumInBinary32(tree, products(pairs)))),
+    /in a smaller batch/,
+    factorsBlackBox((pairs, _, count) =>
+      count < 50 ? backwards(products(pairs)) : sumInBinary32(tree, products(pairs)),
+    ),
   ],
   'cut toward zero': ['arithmetic', /not rounded to nearest: 1 \+ 2\^-24/, directed(false)],
   'away from zero': ['arithmetic', /not rounded to nearest: 1 \+ 2\^-40/, directed(true)],
-  'not a number': ['garbage', /NaN was given for small finite inputs/, boxOf(() => Number.NaN)],
+  'not a number': ['garbage', /small finite inputs gave NaN/, blackBoxOf(() => Number.NaN)],
 };
 
-test.each(Object.entries(boxes))('%s is not given a tree, and is named', async (_, [obstacle, words, box]) => {
-  const result = await reveal(box, 25);
+test.each(Object.entries(blackBoxes))('%s gets no tree, and is named', async (_, [obstacle, words, blackBox]) => {
+  const result = await reveal(blackBox, 25);
   expect(result).toMatchObject({ explained: false, obstacle, because: expect.stringMatching(words) });
 });
 
-test('the first mismatch is shrunk: no term can be left out, no number is longer than the difference needs', async () => {
-  const [, , box] = boxes['order by the sign of the first product']!;
-  const result = await reveal(box, 25);
+test('the first mismatch is minimised: few terms with few significant bits remain', async () => {
+  const [, , blackBox] = blackBoxes['order by the sign of the first product']!;
+  const result = await reveal(blackBox, 25);
   if (result.explained) expect.fail('explained');
   const { lefts, rights, computed, predicted } = result.replay!.first!;
   expect(computed).not.toBe(predicted);
@@ -168,7 +170,7 @@ test('the first mismatch is shrunk: no term can be left out, no number is longer
   expect([...lefts, ...rights].every((factor) => setBits(factor) <= 2)).toBe(true);
 });
 
-/** How many bits of a number's significand are 1, the leading one counted. */
+/** How many bits of the significand are 1, with the leading one. */
 function setBits(value: number): number {
   const word = new Int32Array(Float32Array.of(value).buffer)[0]! & 0x7fffff;
   return 1 + word.toString(2).replaceAll('0', '').length;

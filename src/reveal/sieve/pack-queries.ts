@@ -1,18 +1,21 @@
-import type { Knowledge, Query } from './cluster.ts';
+import type { Knowledge, Query } from './queries.ts';
 
 /**
- * Puts the queries of one round into as few calls as first fit finds, deepest cluster first.
+ * Packs the queries of one round into few calls by first fit, deepest cluster first.
  *
- * Every unit has a power of two of its own in the window 2^0 … 2^(bits − 1), so a sum of survivors is exact in whatever
- * order they meet and reads as a set. Why queries in one call do not disturb one another:
- * - Disjoint clusters: the masks of each cancel at a node inside it (exactly: +M meets −M plus what it swallowed, which is
- *   nothing), so only units leave it. M = 2^126 swallows them all: they sum to less than 2^24, half an ulp of M is 2^101.
+ * Every unit has its own power of two in the window 2^0 … 2^(bits − 1), so a sum of survivors is exact in any order and
+ * reads as a set. Queries in one call do not disturb each other:
+ *
+ * - Disjoint clusters: the masks of each cancel at a node inside it. They cancel exactly, because +M meets −M plus what
+ *   it swallowed, which is nothing. So only units leave the cluster. M = 2^126 swallows all units: they sum to less
+ *   than 2^24, and half an ulp of M is 2^101.
  * - An outer query around inner ones (`nested`): its leaves lie outside every inner cluster of the call, so inner units
- *   and masks meet it only as finished sums, multiples of 2^L with L the lowest bit used before. Its own units lie at bits
- *   up to L − 2 and sum to less than 2^(L − 1); its mask is M = 1.5 · 2^(L + 23). As 2^24 ≤ 2^(L + 22) for L ≥ 2,
- *   partial sums with the mask stay inside the binade of M, where the ulp is 2^L: finished sums are kept exactly, and the
- *   outer units, less than half an ulp together with whatever they came with, round away. Holds for two-term nodes that
- *   round to nearest binary32; anywhere else only disjoint queries share a call, with `mask` as the one size.
+ *   and masks meet it only as finished sums, multiples of 2^L, where L is the lowest bit used before. Its own units lie
+ *   at bits up to L − 2 and sum to less than 2^(L − 1). Its mask is M = 1.5 · 2^(L + 23). Because 2^24 ≤ 2^(L + 22) for
+ *   L ≥ 2, partial sums with the mask stay inside the binade of M, where the ulp is 2^L. Finished sums are kept
+ *   exactly, and the outer units, less than half an ulp together with whatever they came with, round away. This holds
+ *   for two-term additions that round to nearest binary32. Elsewhere only disjoint queries share a call, with `mask` as
+ *   the only size.
  */
 export interface Packing {
   readonly bits: number;
@@ -20,7 +23,7 @@ export interface Packing {
   readonly nested: boolean;
 }
 
-interface Place {
+interface PlacedUnit {
   readonly query: Query;
   readonly child: number;
   readonly bit: number;
@@ -28,10 +31,10 @@ interface Place {
 
 export interface PackedCall {
   readonly lefts: Float32Array;
-  readonly places: Place[];
-  /** Lowest bit in use; new ones go below. */
+  readonly places: PlacedUnit[];
+  /** The lowest bit in use. New units go below. */
   low: number;
-  /** Clusters with a query in this call, and all clusters above them. */
+  /** The clusters with a query in this call, and these with all clusters above them. */
   readonly hot: Set<number>;
   readonly above: Set<number>;
 }
@@ -48,14 +51,14 @@ export function packQueries(queries: readonly Query[], knowledge: Knowledge, pac
         hot: new Set(),
         above: new Set(),
       };
-      waiting = place(query, waiting, calls[index]!, knowledge, packing);
+      waiting = placeQuery(query, waiting, calls[index]!, knowledge, packing);
     }
   }
   return calls;
 }
 
 /** Places what fits into the call and returns what does not. */
-function place(
+function placeQuery(
   query: Query,
   waiting: readonly number[],
   call: PackedCall,

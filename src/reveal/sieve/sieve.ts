@@ -1,42 +1,56 @@
 import { type Rng, randomOf } from '../../inputs/random.ts';
 import { canonical, type FlatTree } from '../flat-tree.ts';
-import { NotATree } from '../not-a-tree.ts';
-import type { Questions } from '../probe.ts';
-import { chooseQuery, recordMiss } from './choose-query.ts';
-import { type Cluster, depthsOf, type Knowledge, newCluster, type Query, startOfKnowledge } from './cluster.ts';
+import { NotATree } from '../obstacle.ts';
+import type { Oracle } from '../oracle.ts';
 import { type PackedCall, type Packing, packQueries } from './pack-queries.ts';
+import {
+  type Cluster,
+  chooseQuery,
+  clusterDepths,
+  type Knowledge,
+  newCluster,
+  type Query,
+  recordMiss,
+  startOfKnowledge,
+} from './queries.ts';
 
 /**
- * Finds a summation tree, whatever it is, by sieving: a query kills a set of children, the set is a node (cluster.ts says
- * what is kept, pack-queries.ts why a call may hold many queries).
- *
- * Why the tree found is the true one. (1) Killing is exact, so a unit is missing from the answer if and only if its leaf
- * lies under the lowest common ancestor N of the two masks. (2) A child is a clade, so one leaf of it tells about all of
- * it, unless the child contains N; it does not, since the masks lie in two other children. (3) The dead together with x and
- * y are therefore all leaves under N, and N is a node of the tree. (4) The sentinel lies under another true child than
- * x: it dies if and only if N is the cluster's own node, which says that x and y lie under different true children.
- * (5) A cluster is final only when all its children are known to differ pairwise. Every query makes a node or records a
- * pair, so it ends. Nothing is inferred by elimination: a node of w terms costs w(w − 1)/2 pairs.
- * What can fool it: an answer that is no sum on a fixed tree. Impossible sets are refused; possible ones are caught by replay.
+ * `nested`: queries of inner clusters share a call with outer ones; for two-term additions that round to nearest
+ * binary32. `one-size`: for any format. `cut`: for truncated additions.
  */
 export type SieveMode = 'nested' | 'one-size' | 'cut';
 
 const packings: Readonly<Record<SieveMode, Packing>> = {
   nested: { bits: 24, mask: 2 ** 126, nested: true },
   'one-size': { bits: 24, mask: 2 ** 100, nested: false },
-  // Additions cut toward zero: −M + unit moves by one ulp of a number just below M = 2^43, which is 2^19: above all units.
+  // For truncated additions: −M + unit moves by one ulp of the numbers just below M = 2^43. That is 2^19, above all
+  // units.
   cut: { bits: 19, mask: 2 ** 43, nested: false },
 };
 
-/** Of the seeds tried one whose counts on usual trees of 25 terms are below the mean; any is as right. */
+/** The seed with which common trees of 25 terms cost fewer calls than on average. Every seed is right. */
 export const sieveSeed: number = 3;
 
-export async function sieve(
-  questions: Questions,
-  mode: SieveMode | Packing,
-  seed: number = sieveSeed,
-): Promise<FlatTree> {
-  const { n } = questions;
+/**
+ * Finds any summation tree by sieving: a query kills a set of children, and the set is a node. queries.ts describes
+ * what is recorded; pack-queries.ts proves that one call can hold many queries.
+ *
+ * The tree found is the true one:
+ *
+ * (1) Killing is exact, so a unit is missing from the answer if and only if its leaf lies under the lowest common
+ *   ancestor N of the two masks.
+ * (2) A child is a clade, so one of its leaves tells about all of it, unless the child contains N. It does not, because
+ *   the masks lie in two other children.
+ * (3) So the dead children, x and y together hold all leaves under N, and N is a node of the tree.
+ * (4) The sentinel lies under another true child than x. It dies if and only if N is the cluster's own node, which says
+ *   that x and y lie under different true children.
+ * (5) A cluster is final only when all its children are known to differ pairwise. Every query makes a node or records a
+ *   pair, so the sieve ends. Nothing is inferred by elimination: an addition of w terms costs w (w − 1)/2 pairs.
+ *
+ * Answers that are not sums on a fixed tree can deceive it. Impossible sets are refused; replay catches possible ones.
+ */
+export async function sieve(oracle: Oracle, mode: SieveMode | Packing, seed: number = sieveSeed): Promise<FlatTree> {
+  const { n } = oracle;
   if (n < 3) return { n, children: n === 2 ? [[0, 1]] : [] };
   const packing = typeof mode === 'string' ? packings[mode] : mode;
   const rng = randomOf(seed, 'sieve');
@@ -48,27 +62,27 @@ export async function sieve(
   ) {
     const queries = orderedQueries(open, knowledge, packing.bits, rng);
     const calls = packQueries(queries, knowledge, packing);
-    const dead = deadOf(calls, await answersOf(calls, questions), packing);
-    for (const query of queries) digest(query, dead.get(query) ?? [], knowledge);
+    const dead = deadOf(calls, await answersOf(calls, oracle), packing);
+    for (const query of queries) applyAnswer(query, dead.get(query) ?? [], knowledge);
   }
   return treeOf(knowledge);
 }
 
 function orderedQueries(open: readonly Cluster[], knowledge: Knowledge, bits: number, rng: Rng): Query[] {
-  const depths = depthsOf(knowledge);
+  const depths = clusterDepths(knowledge);
   const deepestFirst = [...open].sort((a, b) => depths[b.id - knowledge.n]! - depths[a.id - knowledge.n]!);
   return deepestFirst.map((cluster) => chooseQuery(cluster, knowledge.sizes, bits, rng));
 }
 
-async function answersOf(calls: readonly PackedCall[], questions: Questions): Promise<Float64Array> {
-  const lefts = new Float32Array(calls.length * questions.n);
+async function answersOf(calls: readonly PackedCall[], oracle: Oracle): Promise<Float64Array> {
+  const lefts = new Float32Array(calls.length * oracle.n);
   calls.forEach((call, index) => {
-    lefts.set(call.lefts, index * questions.n);
+    lefts.set(call.lefts, index * oracle.n);
   });
-  return questions.ask(lefts);
+  return oracle.ask(lefts);
 }
 
-/** The children that each query killed, read from the answers' bits. */
+/** The children that each query killed, read from the bits of the answers. */
 function deadOf(calls: readonly PackedCall[], answers: Float64Array, { bits }: Packing): Map<Query, number[]> {
   const dead = new Map<Query, number[]>();
   calls.forEach(({ places }, index) => {
@@ -93,7 +107,7 @@ function survivorsOf(answer: number, bits: number): number {
   throw new NotATree('garbage', `a mask probe answered ${answer}`);
 }
 
-function digest(query: Query, dead: readonly number[], knowledge: Knowledge): void {
+function applyAnswer(query: Query, dead: readonly number[], knowledge: Knowledge): void {
   const { cluster, sentinel } = query;
   cluster.pending = undefined;
   if (query.first && sentinel !== undefined && dead.includes(sentinel)) {
@@ -101,12 +115,15 @@ function digest(query: Query, dead: readonly number[], knowledge: Knowledge): vo
   } else if (query.later.length > 0) {
     cluster.pending = { ...query, ask: query.later, later: [], dead: [...dead], first: false };
   } else {
-    close(query, [...query.dead, ...dead], knowledge);
+    addNode(query, [...query.dead, ...dead], knowledge);
   }
 }
 
-/** All units of the query are known: a new node below the cluster, or the first two slots of the cluster itself. */
-function close({ cluster, x, y }: Query, dead: readonly number[], knowledge: Knowledge): void {
+/**
+ * All units of the query are known: they make a new node below the cluster, or the first two slots of the cluster
+ * itself.
+ */
+function addNode({ cluster, x, y }: Query, dead: readonly number[], knowledge: Knowledge): void {
   if (cluster.slots.length === 0 && dead.length === cluster.unsettled.length - 2) {
     cluster.slots = [x, y];
     cluster.records = [0, 0];

@@ -1,11 +1,11 @@
+import { shapeKey } from '../../../conv/shape-text.ts';
 import type { Survey, SurveyRow } from '../../../corpus/survey.ts';
 import { readSurveys, surveyName, surveyText } from '../../../corpus/survey-file.ts';
 import { writeWhole } from '../../../corpus/write-whole.ts';
 import type { Registry } from '../../../engines/engine.ts';
 import { engineTable } from '../../../engines/engine-table.ts';
 import { algorithms } from '../../../sums/algorithms.ts';
-import { openThreaded } from '../../../survey/open-threaded.ts';
-import { runSurvey } from '../../../survey/run-survey.ts';
+import { openThreaded, runSurvey } from '../../../survey/run-survey.ts';
 import { enginesMarkdown } from '../../../text/engines-markdown.ts';
 import { liveLine } from '../../../text/live-line.ts';
 import { listenForInterruption } from '../../interruption.ts';
@@ -53,7 +53,7 @@ export async function revealAll({ ids, survey: folder, into, resume }: AllOption
     explained.of += 1;
     explained.rows += isExplained(row) ? 1 : 0;
     const seconds = Math.round((performance.now() - began) / 1000);
-    live.show(`${done} of ${of}, ${seconds} s: ${row.subject} ${row.shape}: ${rowInWords(row)}`);
+    live.show(`${done} of ${of}, ${seconds} s: ${row.subject} ${shapeKey(row.shape)}: ${rowInWords(row)}`);
   };
   try {
     const signal = interruption.signal;
@@ -71,15 +71,15 @@ export async function revealAll({ ids, survey: folder, into, resume }: AllOption
   if (explained.rows < explained.of) process.exitCode = 1;
 }
 
-function isExplained({ groups, outputs, aloneAsAmongOthers, because }: SurveyRow): boolean {
-  if (groups.length === 0) return because?.startsWith('declined') ?? false;
+function isExplained({ groups, outputs, batchKeepsBits, outcome }: SurveyRow): boolean {
+  if (outcome !== 'value') return outcome === 'declined';
   const told = groups.reduce((sum, group) => sum + (group.explained ? group.outputs : 0), 0);
-  return told === outputs && aloneAsAmongOthers;
+  return told === outputs && batchKeepsBits;
 }
 
-function rowInWords({ groups, because }: SurveyRow): string {
+function rowInWords({ groups, outcome, because }: SurveyRow): string {
   const [first, ...others] = groups;
-  if (first === undefined) return because ?? '';
+  if (first === undefined) return `${outcome}: ${because}`;
   const text = first.summary ?? `not explained: ${first.because}`;
   return others.length === 0 ? text : `${text} and ${others.length} more`;
 }

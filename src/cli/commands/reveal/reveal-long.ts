@@ -3,9 +3,9 @@ import type { ConvShape } from '../../../conv/shape.ts';
 import { planTerms } from '../../../conv/terms.ts';
 import type { AvailableSubject, Registry, Subject } from '../../../engines/engine.ts';
 import { nearestText, UsageError } from '../../../errors/usage-error.ts';
-import { isExplained, type Revealed, revealOne } from '../../../reveal/convolution/reveal-one.ts';
 import type { SubjectOptions } from '../../../reveal/convolution/reveal-subject.ts';
-import { openThreaded, withOtherThreads } from '../../../survey/open-threaded.ts';
+import { isExplained, type RecordedRevelation, revealRecorded } from '../../../reveal/convolution/revelation-record.ts';
+import { openThreaded, threadedSubject } from '../../../survey/run-survey.ts';
 import { liveLine } from '../../../text/live-line.ts';
 import { counted, formatCount } from '../../../text/numbers.ts';
 
@@ -19,13 +19,13 @@ export async function revealLong(
   shape: ConvShape,
   registry: Registry,
   options: SubjectOptions,
-): Promise<Revealed> {
+): Promise<RecordedRevelation> {
   const limited = options.replays === undefined ? { replays: manyReplays, replayMs: mostSeconds * 1000 } : {};
   const live = liveLine();
   const threaded = await openThreaded();
   try {
-    const revealed = await revealOne(subject, version, shape, registry, {
-      ...{ ...options, ...limited, threaded: withOtherThreads(subject, threaded) },
+    const revealed = await revealRecorded(subject, version, shape, registry, {
+      ...{ ...options, ...limited, threaded: threadedSubject(subject, threaded) },
       confirmedCases: Math.ceil((options.replays ?? manyReplays) / outputSize(shape, subject.operation)),
       onReplayed: (done, of) => live.show(`${formatCount(done)} of ${formatCount(of)} outputs replayed`),
     });

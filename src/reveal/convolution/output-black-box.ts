@@ -1,0 +1,104 @@
+import type { Batch } from '../../conv/batch.ts';
+import type { ConvShape } from '../../conv/shape.ts';
+import { planTerms, type TermPlan } from '../../conv/terms.ts';
+import type { Subject } from '../../engines/engine.ts';
+import { NotATree } from '../obstacle.ts';
+import type { BlackBox } from '../oracle.ts';
+
+/**
+ * One output of a convolution as a black box that sums products. Left factors, and with them the masks, go to the
+ * image; right factors, mostly ones, go to the kernel. A vector is one case. Every term of an output has its own pixel
+ * and tap, so both factors are free. All other pixels and taps are 0. Terms on padding have no pixel and are left out,
+ * and their taps are 0.
+ */
+export interface OutputBlackBox {
+  readonly blackBox: BlackBox;
+  /** Terms with a pixel, as numbers in canonical order (kernel row, kernel column, input channel). */
+  readonly terms: Int32Array;
+  readonly padded: number;
+  readonly outputs: number;
+}
+
+/** The size of a request: large enough for hosts to batch, small enough for memory. */
+const numbersPerRequest = 2 ** 21;
+
+export function outputBlackBox(subject: Subject, shape: ConvShape, output: number): OutputBlackBox {
+  const plan = planTerms(shape, subject.operation);
+  const start = output * plan.terms;
+  const terms = pixelTerms(plan, output);
+  const pixels = terms.map((term) => plan.image[start + term]!);
+  const taps = terms.map((term) => plan.kernel[start + term]!);
+  const step = Math.max(1, Math.floor(numbersPerRequest / (plan.imageSize + plan.kernelSize)));
+  const whole = isIdentity(pixels, plan.imageSize) && isIdentity(taps, plan.kernelSize);
+  const blackBox: BlackBox = async (lefts, rights, n, count) => {
+    const sums: (Float32Array | Float64Array)[] = [];
+    for (let from = 0; from < count; from += step) {
+      const part = Math.min(step, count - from);
+      const batch = whole
+        ? { images: lefts.subarray(from * n, (from + part) * n), kernels: rights.subarray(from * n, (from + part) * n) }
+        : {
+            images: scattered(lefts, from * n, pixels, plan.imageSize, part),
+            kernels: scattered(rights, from * n, taps, plan.kernelSize, part),
+          };
+      sums.push(everyNth(await outputsOf(subject, { shape, count: part, ...batch }), output, plan.outputs));
+    }
+    return joined(sums);
+  };
+  return { blackBox, terms, padded: plan.terms - terms.length, outputs: plan.outputs };
+}
+
+/** Whether place k is k, so that vectors are images and kernels as they are. */
+function isIdentity(places: Int32Array, size: number): boolean {
+  return places.length === size && places.every((place, index) => place === index);
+}
+
+/** `count` vectors with their numbers moved to the given places, and zeros elsewhere. */
+function scattered(
+  vectors: Float32Array,
+  start: number,
+  places: Int32Array,
+  size: number,
+  count: number,
+): Float32Array {
+  const all = new Float32Array(count * size);
+  for (let index = 0, at = start; index < count; index += 1) {
+    for (const place of places) {
+      all[index * size + place] = vectors[at]!;
+      at += 1;
+    }
+  }
+  return all;
+}
+
+/** The numbers at `first`, `first` + `step`, … */
+function everyNth<T extends Float32Array | Float64Array>(numbers: T, first: number, step: number): T {
+  if (step === 1) return numbers;
+  const taken = numbers.slice(0, numbers.length / step) as T;
+  for (let index = 0; index < taken.length; index += 1) taken[index] = numbers[index * step + first]!;
+  return taken;
+}
+
+/** The terms of an output that do not lie on padding. */
+export function pixelTerms(plan: TermPlan, output: number): Int32Array {
+  const start = output * plan.terms;
+  return Int32Array.from({ length: plan.terms }, (_, term) => term).filter((term) => plan.image[start + term]! >= 0);
+}
+
+/** The outputs of a batch. Throws NotATree if the engine gives none. */
+export async function outputsOf(subject: Subject, batch: Batch): Promise<Float32Array | Float64Array> {
+  const outcome = await subject.evaluate(batch);
+  if (outcome.kind === 'value') return outcome.outputs;
+  throw new NotATree('engine', `${outcome.kind}: ${outcome.reason}`);
+}
+
+function joined(parts: readonly (Float32Array | Float64Array)[]): Float32Array | Float64Array {
+  if (parts.length === 1) return parts[0]!;
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const all = parts[0] instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

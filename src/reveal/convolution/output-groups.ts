@@ -1,0 +1,188 @@
+import type { ConvShape } from '../../conv/shape.ts';
+import { gatherTerms, planTerms } from '../../conv/terms.ts';
+import type { Subject } from '../../engines/engine.ts';
+import { replayDistributions } from '../../inputs/distributions.ts';
+import { type Rng, randomOf } from '../../inputs/random.ts';
+import { mixedBatch } from '../../inputs/random-batch.ts';
+import type { Accumulation } from '../../sums/accumulation.ts';
+import { smallestCertificate } from '../certificates/smallest-certificate.ts';
+import { certifies } from '../certificates/sperner-certificate.ts';
+import { type FlatTree, flatTreeOf } from '../flat-tree.ts';
+import { keepTerms, modelOf } from '../model.ts';
+import { NotATree } from '../obstacle.ts';
+import { Oracle } from '../oracle.ts';
+import { same } from '../replay.ts';
+import type { Revelation } from '../reveal.ts';
+import { outputBlackBox, outputsOf, pixelTerms } from './output-black-box.ts';
+
+/** Outputs that one accumulation explains, or that are not explained for one reason. */
+export interface OutputGroup {
+  /** The probed output first, then all others that its accumulation explains. */
+  readonly outputs: readonly number[];
+  /** Terms of the probed output that lie on pixels, and the number of those on padding. */
+  readonly terms: Int32Array;
+  readonly padded: number;
+  readonly revelation: Revelation;
+}
+
+/** The terms of all outputs for random cases, and what was computed. */
+export interface ComputedOutputs {
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+  readonly computed: Float32Array | Float64Array;
+  readonly outputs: number;
+  readonly terms: number;
+  /** The terms of an output that have a pixel. */
+  readonly pixels: (output: number) => Int32Array;
+}
+
+/** Asks a subject for all outputs of `count` random cases, the first of them from the distribution `first`. */
+export async function computeAllOutputs(
+  subject: Subject,
+  shape: ConvShape,
+  count: number,
+  rng: Rng,
+  first = 0,
+): Promise<ComputedOutputs> {
+  const plan = planTerms(shape, subject.operation);
+  const batch = mixedBatch(rng, shape, count, replayDistributions, first);
+  const computed = await outputsOf(subject, batch);
+  const { outputs, terms } = plan;
+  const pixels = (output: number): Int32Array => pixelTerms(plan, output);
+  return { ...gatherTerms(plan, batch), computed, outputs, terms, pixels };
+}
+
+/**
+ * Whether an accumulation of the terms `summed` explains everything that was computed at an output. The terms of the
+ * output are the same, or a part of them if some lie on padding. Padding may be skipped or multiplied as +0; these
+ * differ if a tap is ∞ or a sum is −0.
+ */
+export function explains(
+  accumulation: Accumulation,
+  summed: Int32Array,
+  output: number,
+  compared: ComputedOutputs,
+): boolean {
+  const terms = compared.pixels(output);
+  if (terms.every((term, index) => term === summed[index]) && terms.length === summed.length)
+    return gives(accumulation, summed, output, compared);
+  const kept = [...terms].map((term) => summed.indexOf(term));
+  if (kept.includes(-1)) return false;
+  if (gives(accumulation, summed, output, compared)) return true;
+  const rest = keepTerms(accumulation, kept);
+  return rest !== undefined && gives(rest, terms, output, compared);
+}
+
+/** Whether the model gives everything that was computed at an output. Pixels on padding are +0. */
+function gives(accumulation: Accumulation, terms: Int32Array, output: number, compared: ComputedOutputs): boolean {
+  const { left, right, computed, outputs, terms: all } = compared;
+  const count = computed.length / outputs;
+  const n = terms.length;
+  const lefts = new Float32Array(count * n);
+  const rights = new Float32Array(count * n);
+  for (let index = 0; index < count; index += 1) {
+    const from = (index * outputs + output) * all;
+    for (let k = 0; k < n; k += 1) {
+      lefts[index * n + k] = left[from + terms[k]!]!;
+      rights[index * n + k] = right[from + terms[k]!]!;
+    }
+  }
+  const predicted = modelOf(accumulation)(lefts, rights, n, count);
+  return predicted.every((value, index) => same(value, computed[index * outputs + output]!));
+}
+
+export interface ConfirmOptions {
+  /** Whole cases to compare. */
+  readonly cases: number;
+  readonly seed: number;
+  /** No further cases are asked after this time, in milliseconds. */
+  readonly mostMs: number;
+  readonly onReplayed?: ((done: number, of: number) => void) | undefined;
+}
+
+/** The size of a request: large enough for engines to batch, small enough for memory. */
+const termsPerRequest = 2 ** 22;
+
+/**
+ * Replays every explained group on all its outputs, with further whole cases. If a group fails, its outputs do not
+ * share one accumulation, or it is the wrong one; the group is then no longer explained. Returns the groups and the
+ * number of compared cases.
+ */
+export async function confirmGroups(
+  subject: Subject,
+  shape: ConvShape,
+  groups: readonly OutputGroup[],
+  { cases, seed, mostMs, onReplayed }: ConfirmOptions,
+): Promise<{ readonly groups: readonly OutputGroup[]; readonly cases: number }> {
+  const { outputs, terms } = planTerms(shape, subject.operation);
+  const block = Math.max(32, Math.floor(termsPerRequest / (outputs * terms)));
+  const rng = randomOf(seed, 'whole cases');
+  const began = performance.now();
+  let [done, left] = [0, groups];
+  while (done < cases && performance.now() - began < mostMs) {
+    const compared = await computeAllOutputs(subject, shape, Math.min(block, cases - done), rng, done);
+    left = left.map((group) => {
+      const { revelation, outputs: alike, terms: summed } = group;
+      if (!revelation.explained) return group;
+      const wrong = alike.find((output) => !explains(revelation.accumulation, summed, output, compared));
+      return wrong === undefined ? group : withdrawn(group, wrong);
+    });
+    done += compared.computed.length / outputs;
+    onReplayed?.(done * outputs, cases * outputs);
+  }
+  return { groups: left, cases: done };
+}
+
+function withdrawn(group: OutputGroup, output: number): OutputGroup {
+  const { replay, cost } = group.revelation;
+  const because = `output ${output} differs from the model on a later case; all earlier cases agreed`;
+  return { ...group, revelation: { explained: false, obstacle: 'arithmetic', because, replay, cost } };
+}
+
+/** With more calls than this, the replays alone must do. */
+const mostCalls = 2 ** 14;
+
+/**
+ * The outputs of a group, the probed one first, without those that do not prove to have its tree. Each is asked the
+ * certificate that assumes no format. Replays compare results only, and two orders of a few exact products in binary64
+ * rarely differ. An output with terms on padding has the tree without them, because +0 changes no sum. If the probed
+ * output itself is not accepted, its arithmetic does not let masks through, and all outputs stay. Costs a certificate
+ * for every output: at most n − 2 calls for two-term additions.
+ */
+export async function certifiedOutputs(
+  subject: Subject,
+  shape: ConvShape,
+  { outputs, terms: all, revelation }: OutputGroup,
+): Promise<readonly number[]> {
+  if (!revelation.explained || outputs.length < 2) return outputs;
+  const { accumulation, tree: whole } = revelation;
+  const isProven = async (output: number): Promise<boolean> => {
+    const { blackBox, terms } = outputBlackBox(subject, shape, output);
+    const tree = terms.length === all.length ? whole : treeOf(accumulation, all, terms);
+    if (tree === undefined) return true;
+    const certificate = smallestCertificate(tree, true);
+    return certifies(certificate, await new Oracle(blackBox, tree.n).ask(certificate.lefts));
+  };
+  const calls = smallestCertificate(whole, true).expected.length;
+  if (outputs.length * calls > mostCalls) return outputs;
+  try {
+    const [probed, ...others] = outputs as readonly [number, ...number[]];
+    if (!(await isProven(probed))) return outputs;
+    const proven = [probed];
+    for (const output of others) if (await isProven(output)) proven.push(output);
+    return proven;
+  } catch (error) {
+    // Whoever asks next reports that the engine fails.
+    if (error instanceof NotATree) return outputs;
+    throw error;
+  }
+}
+
+/** The tree of the remaining terms; undefined if there are none. */
+function treeOf(accumulation: Accumulation, all: Int32Array, terms: Int32Array): FlatTree | undefined {
+  const rest = keepTerms(
+    accumulation,
+    [...terms].map((term) => all.indexOf(term)),
+  );
+  return rest === undefined ? undefined : flatTreeOf(rest.tree, terms.length);
+}
