@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { mutants } from '../src/bench/mutants/all-mutants.ts';
 import { prepareSubjects } from '../src/check/prepared-subject.ts';
 import { allClaims } from '../src/claims/all-claims.ts';
-import { dotAnyOrder } from '../src/claims/error-bounds/dot-any-order.ts';
+import { dotAnyOrder } from '../src/claims/error-bounds/any-order.ts';
 import type { CorpusEntry } from '../src/corpus/entry.ts';
 import { loadCorpus } from '../src/corpus/store.ts';
 import { batches } from '../src/inputs/batches.ts';

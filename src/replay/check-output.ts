@@ -1,5 +1,4 @@
-import { boundFor } from '../claims/bound-for.ts';
-import type { ErrorBound, ErrorClaim } from '../claims/claim.ts';
+import { boundFor, type ErrorBound, type ErrorClaim } from '../claims/claim.ts';
 import { isRevealedClaim } from '../claims/error-bounds/revealed-bound.ts';
 import type { SubjectTraits } from '../claims/subject-traits.ts';
 import { type CorpusEntry, caseBatch } from '../corpus/entry.ts';

@@ -2,8 +2,8 @@ import { addDyadic, type Dyadic, dyadic, dyadicOf, multiplyDyadic, roundDyadic }
 import { binary32 } from '../../float/format.ts';
 import type { ComparisonClaim, Run } from '../comparison-claim.ts';
 import { exactProduct } from '../operation-claim.ts';
-import { drawFactors, ofNoSmallProducts } from './orders-of-ours.ts';
-import { largestError, within } from './relation-errors.ts';
+import { largestError, within } from './exact-errors.ts';
+import { drawFactors, ofNoSmallProducts } from './random-factors.ts';
 
 /** Exact products into sums that are cut off to binary32, toward zero. */
 const run: Run = {

@@ -1,11 +1,9 @@
 import { type Accumulation, isPlain } from '../../sums/accumulation.ts';
 import { height, roundingCount } from '../../sums/tree-measures.ts';
 import type { Claim, ErrorBound, OutputClaim } from '../claim.ts';
-import { dotHeight } from './dot-height.ts';
-import { dotWide } from './dot-wide.ts';
-import { heightBound } from './height-bound.ts';
+import { dotHeight, heightBound } from './height.ts';
 import { outward } from './outward.ts';
-import { wideBound } from './wide-bound.ts';
+import { dotWide, wideBound } from './wide.ts';
 
 /** A claim about known trees with its bound for one tree that was found by probing. */
 export interface RevealedBound {

@@ -3,13 +3,11 @@ import type { Format } from '../../float/format.ts';
 import { foldTree, type SummationTree } from '../../sums/tree.ts';
 import { height } from '../../sums/tree-measures.ts';
 import { printTree } from '../../sums/tree-text.ts';
-import { anyOrderBound } from '../error-bounds/dot-any-order.ts';
-import { classicalBound } from '../error-bounds/dot-classical.ts';
-import { nUnitsBound } from '../error-bounds/dot-n-units.ts';
-import { optimalBound } from '../error-bounds/dot-optimal.ts';
-import { underflowBound } from '../error-bounds/dot-underflow.ts';
-import { boundOfRoundings } from '../error-bounds/height-bound.ts';
+import { anyOrderBound } from '../error-bounds/any-order.ts';
+import { classicalBound, nUnitsBound, optimalBound } from '../error-bounds/classical.ts';
+import { boundOfRoundings } from '../error-bounds/height.ts';
 import { outward } from '../error-bounds/outward.ts';
+import { underflowBound } from '../error-bounds/range.ts';
 import { allOf, allTrees, inputsCounted, rounder, type State, States, worstInputs } from './exhaustive.test-support.ts';
 import { numbersOf } from './small-formats.test-support.ts';
 
