@@ -200,7 +200,9 @@ export const metamorphicClaims: readonly MetamorphicClaim[] = [
   infiniteTapOnPadding,
 ];
 
-/** What is widely believed of sums in floating point and is not true, in table order, each with factors that refute it. */
+/**
+ * What is widely believed of sums in floating point and is not true, in table order, each with factors that refute it.
+ */
 export const refutedClaims: readonly ComparisonClaim[] = [
   convolutionEqualsMultiplySum,
   ordersWithinOneUlp,

@@ -7,8 +7,8 @@ import type { OperationClaim } from './operation-claim.ts';
 import type { SumClaim } from './sum-claim.ts';
 
 /**
- * What a claim about numbers is tried on: an arbitrary of fast-check, and its parts by distribution. Claims with the same
- * inputs share one record. Claims about outputs are tried on `batches`.
+ * What a claim about numbers is tried on: an arbitrary of fast-check, and its parts by distribution. Claims with the
+ * same inputs share one record. Claims about outputs are tried on `batches`.
  */
 export interface Inputs<T> {
   readonly arbitrary: InputArbitrary<T>;
@@ -26,7 +26,10 @@ const operandInputs: Inputs<readonly number[]>[] = [];
 export const sumsOf = (_: SumClaim): Inputs<RandomSum> => sumInputs;
 const sumInputs = inputsOf((chosen) => sums({ distributions: chosen }), sumDistributions);
 
-/** Of claims about several runs: factors as the claim draws them; or of all distributions, also such as refuted it before. */
+/**
+ * Of claims about several runs: factors as the claim draws them; or of all distributions, also such as refuted it
+ * before.
+ */
 export function factorsOf(claim: ComparisonClaim): Inputs<Factors> {
   const { draw, refutation } = claim;
   const own: FactorDistribution | undefined = draw && {

@@ -5,7 +5,10 @@ import type { SubjectTraits } from './subject-traits.ts';
 
 const byId = new Map(algorithms.map((algorithm) => [subjectId(algorithm), algorithm]));
 
-/** The order that a subject of ours computes in. Of a foreign engine nothing is believed: undefined. Ours keep subnormals; one that was found to flush is not ours. */
+/**
+ * The order that a subject of ours computes in. Of a foreign engine nothing is believed: undefined. Ours keep
+ * subnormals; one that was found to flush is not ours.
+ */
 export function ownAlgorithm({ id, flush }: SubjectTraits): SummationAlgorithm | undefined {
   return Object.values(flush).includes(true) ? undefined : byId.get(id);
 }

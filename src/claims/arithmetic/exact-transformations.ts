@@ -14,14 +14,15 @@ import {
 /**
  * Six operations give the rounding error of a sum exactly, whichever operand is the larger.
  *
- * With s = fl(a+b), t = fl(s−a): e = fl(fl(a − fl(s−t)) + fl(b−t)), and s + e = a + b. Source and proof: Knuth. Underflow does no
- * harm: sums are exact there. It is the step of Neumaier's, Dot2's and all our own exact sums; src/float/addition.ts.
+ * With s = fl(a+b), t = fl(s−a): e = fl(fl(a − fl(s−t)) + fl(b−t)), and s + e = a + b. Source and proof: Knuth.
+ * Underflow does no harm: sums are exact there. It is the step of Neumaier's, Dot2's and all our own exact sums;
+ * src/float/addition.ts.
  */
 export const twoSumExact: OperationClaim = {
   id: 'two-sum-exact',
   kind: 'operation',
   status: 'proven',
-  statement: 'TwoSum gives the rounding error of a sum exactly.',
+  statement: 'TwoSum computes the rounding error of a sum exactly.',
   formula: 's = fl(a+b): s + e = a + b',
   hypotheses: 'Nothing overflows.',
   source: 'Knuth 1998, The Art of Computer Programming 2, third edition, section 4.2.2, Theorem B; Møller 1965.',
@@ -46,18 +47,19 @@ function twoSumSteps([a, b]: readonly number[], { add }: RoundedArithmetic): rea
 /**
  * Three operations give the rounding error of a sum exactly, where the first operand is the larger.
  *
- * With s = fl(a+b) and |a| ≥ |b|: e = fl(b − fl(s−a)), and s + e = a + b. Source and proof: Dekker. Without the condition it fails,
- * which is what refutes the two roundings of Kahan's sum.
+ * With s = fl(a+b) and |a| ≥ |b|: e = fl(b − fl(s−a)), and s + e = a + b. Source and proof: Dekker. Without the
+ * condition it fails, which is what refutes the two roundings of Kahan's sum.
  */
 export const fastTwoSumExact: OperationClaim = {
   id: 'fast-two-sum-exact',
   kind: 'operation',
   status: 'proven',
-  statement: 'FastTwoSum gives the rounding error of a sum exactly where its first operand is the larger.',
+  statement: 'FastTwoSum computes the rounding error of a sum exactly if its first operand is the larger one.',
   formula: '|a| ≥ |b|, s = fl(a+b): s + fl(b − fl(s−a)) = a + b',
   hypotheses: '|a| ≥ |b|; nothing overflows.',
   source:
-    'Dekker 1971, "A floating-point technique for extending the available precision", Numerische Mathematik 18, 224–242.',
+    'Dekker 1971, "A floating-point technique for extending the available precision", Numerische Mathematik 18, ' +
+    '224–242.',
   operands: 2,
   failedHypothesis: ([a, b], { add }) =>
     Math.abs(a!) >= Math.abs(b!) ? overflow(add(a!, b!)) : 'the first operand is the smaller one',
@@ -69,17 +71,18 @@ export const fastTwoSumExact: OperationClaim = {
 };
 
 /**
- * A sum of two numbers rounded first to 2p + 2 bits or more, and then to p, is rounded as if once: Math.fround(x + y) is binary32
- * addition, as 53 ≥ 2 · 24 + 2.
+ * A sum of two numbers rounded first to 2p + 2 bits or more, and then to p, is rounded as if once: Math.fround(x + y)
+ * is binary32 addition, as 53 ≥ 2 · 24 + 2.
  *
- * Source and proof: Figueroa (for results that do not underflow; those that do are exact in both formats). It fails for sums of three
- * numbers, and so for x · y + z: see fround-is-fused.
+ * Source and proof: Figueroa (for results that do not underflow; those that do are exact in both formats). It fails for
+ * sums of three numbers, and so for x · y + z: see fround-is-fused.
  */
 export const addByWayOfDouble: OperationClaim = {
   id: 'add-by-way-of-double',
   kind: 'operation',
   status: 'proven',
-  statement: 'A sum of two numbers rounded to 2p + 2 bits and then to p bits is the sum rounded once.',
+  statement:
+    'Rounding the sum of two numbers to 2p + 2 bits and then to p bits gives the same result as rounding it once.',
   formula: 'fl_p(fl_(2p+2)(a+b)) = fl_p(a+b)',
   hypotheses: 'Nothing overflows.',
   source: 'Figueroa 1995, "When is double rounding innocuous?", ACM SIGNUM Newsletter 30 (3), 21–26.',
@@ -94,22 +97,24 @@ export const addByWayOfDouble: OperationClaim = {
 };
 
 /**
- * A fused multiply-add can be emulated: x·y + z rounded to odd in a format of two bits more or wider, and then to nearest, is x·y + z rounded
- * once. (To odd: an inexact value goes to that neighbour whose last bit is 1.) Here the wider format has p + 2 bits, and for binary32 it is
- * src/float/addition.ts itself, with binary64 and the error of its addition.
+ * A fused multiply-add can be emulated: x·y + z rounded to odd in a format of two bits more or wider, and then to
+ * nearest, is x·y + z rounded once. (To odd: an inexact value goes to that neighbour whose last bit is 1.) Here the
+ * wider format has p + 2 bits, and for binary32 it is src/float/addition.ts itself, with binary64 and the error of its
+ * addition.
  *
- * Source and proof: Boldo and Melquiond. The odd bit stands for all that was cut off: a value that is no tie does not become one, and no tie
- * is left to be misjudged. Rounded to nearest both times it fails: fround-is-fused.
+ * Source and proof: Boldo and Melquiond. The odd bit stands for all that was cut off: a value that is no tie does not
+ * become one, and no tie is left to be misjudged. Rounded to nearest both times it fails: fround-is-fused.
  */
 export const fusedByOddRounding: OperationClaim = {
   id: 'fused-by-odd-rounding',
   kind: 'operation',
   status: 'proven',
-  statement: 'Rounded to odd in a wider format and then to nearest, x·y + z is a fused multiply-add.',
+  statement: 'Rounding x·y + z to odd in a wider format, and then to nearest, gives the fused multiply-add.',
   formula: 'fl_p(odd_(p+2)(x·y + z)) = fl_p(x·y + z)',
   hypotheses: 'Nothing overflows.',
   source:
-    'Boldo and Melquiond 2008, "Emulation of a FMA and correctly rounded sums: proved algorithms using rounding to odd", IEEE Transactions on Computers 57, 462–471, Theorem 1.',
+    'Boldo and Melquiond 2008, "Emulation of a FMA and correctly rounded sums: proved algorithms using rounding to ' +
+    'odd", IEEE Transactions on Computers 57, 462–471, Theorem 1.',
   operands: 3,
   failedHypothesis: (operands, arithmetic) => notNarrow(arithmetic) ?? overflow(once(operands, arithmetic)),
   inequality: (operands, arithmetic) =>

@@ -44,8 +44,8 @@ export function drawTiny(draw: Draw): Factors {
 }
 
 /**
- * The largest error of the loops, and ((1+v)^n − 1)·P + (2n−1)·2^-126·(1+v)^n, which flushed results allow; both times `scale`, the
- * n-th power of 2^24 + 1, so that nothing is divided.
+ * The largest error of the loops, and ((1+v)^n − 1)·P + (2n−1)·2^-126·(1+v)^n, which flushed results allow; both times
+ * `scale`, the n-th power of 2^24 + 1, so that nothing is divided.
  */
 export function flushedSides(
   results: readonly number[],
@@ -64,16 +64,18 @@ export function flushedSides(
 }
 
 /**
- * A loop whose results below 2^-126 are flushed to zero, and whose inputs are not, is off by at most 2^-126 more for each of its 2n − 1
- * operations.
+ * A loop whose results below 2^-126 are flushed to zero, and whose inputs are not, is off by at most 2^-126 more for
+ * each of its 2n − 1 operations.
  *
  *     |ŝ − s| ≤ ((1+v)^n − 1)·P + (2n−1)·2^-126·(1+v)^n
  *
- * Proof. An operation gives its exact result times 1 + δ, |δ| ≤ v, or, where that is below 2^-126, a zero in its place: an error of
- * less than 2^-126 instead. n products and n − 1 additions (a fused addition is one operation), each error followed by at most n
- * factors 1 + δ. Without flushing it is 2^-150, and for products only; dot-any-order allows the same to an engine that was found to flush.
+ * Proof. An operation gives its exact result times 1 + δ, |δ| ≤ v, or, where that is below 2^-126, a zero in its place:
+ * an error of less than 2^-126 instead. n products and n − 1 additions (a fused addition is one operation), each error
+ * followed by at most n factors 1 + δ. Without flushing it is 2^-150, and for products only; dot-any-order allows the
+ * same to an engine that was found to flush.
  *
- * Hypothesis: P < 2^100. Attained by one product just below 2^-126; with more, by about n of the 2n − 1, as what is flushed is not added.
+ * Hypothesis: P < 2^100. Attained by one product just below 2^-126; with more, by about n of the 2n − 1, as what is
+ * flushed is not added.
  */
 export const flushedResults: ComparisonClaim = {
   id: 'flushed-results',
@@ -81,11 +83,12 @@ export const flushedResults: ComparisonClaim = {
   status: 'proven',
   topic: 'range',
   statement:
-    'A loop that flushes subnormal results to zero is within n roundings, and the smallest normal number for each operation.',
+    'A loop that flushes subnormal results to zero suffers at most n roundings, and loses at most the smallest ' +
+    'normal number in each operation.',
   formula: '|ŝ − s| ≤ ((1+v)^n − 1)·P + (2n−1)·2^-126·(1+v)^n',
   hypotheses: 'P < 2^100.',
   source: 'Proof in src/claims/comparisons/flushing.ts.',
-  sharp: 'By one product, 2^-126 times (1 − 2^-24)², which is flushed.',
+  sharp: 'Reached by one product, 2^-126·(1 − 2^-24)², which is flushed.',
   runs: flushingLoops({ inputs: false, products: true, sums: true }, 'subnormal results flushed'),
   failedHypothesis: ofModestSums,
   ...within(flushedSides),
@@ -94,14 +97,14 @@ export const flushedResults: ComparisonClaim = {
 };
 
 /**
- * A loop that reads subnormal inputs as zero, and flushes its results as well, is off by what flushed-results allows and by the products that are lost:
- * those with a subnormal factor.
+ * A loop that reads subnormal inputs as zero, and flushes its results as well, is off by what flushed-results allows
+ * and by the products that are lost: those with a subnormal factor.
  *
  *     |ŝ − s| ≤ ((1+v)^n − 1)·P + (2n−1)·2^-126·(1+v)^n + D,  D = Σ|x_i·y_i| over the i with a subnormal factor
  *
- * Proof. It computes as if these factors were zero: the sum of the other products, which is within D of s, has the bound of
- * flushed-results, with a P no larger. A lost product is below 2^-126 times its other factor, so that D can be anything: an image of
- * subnormal numbers under large taps is read as black.
+ * Proof. It computes as if these factors were zero: the sum of the other products, which is within D of s, has the
+ * bound of flushed-results, with a P no larger. A lost product is below 2^-126 times its other factor, so that D can be
+ * anything: an image of subnormal numbers under large taps is read as black.
  *
  * Hypothesis: P < 2^100. Attained by one product with a subnormal factor.
  */
@@ -111,11 +114,11 @@ export const flushedInputs: ComparisonClaim = {
   status: 'proven',
   topic: 'range',
   statement:
-    'A loop that reads subnormal inputs as zero loses their products, and is otherwise within the bound of flushed results.',
+    'A loop that reads subnormal inputs as zero loses their products; for the rest the bound of flushed results holds.',
   formula: '|ŝ − s| ≤ ((1+v)^n − 1)·P + (2n−1)·2^-126·(1+v)^n + Σ|x_i·y_i| over subnormal x_i or y_i',
   hypotheses: 'P < 2^100.',
   source: 'Proof in src/claims/comparisons/flushing.ts.',
-  sharp: 'By one product of 2^-127, a subnormal number, and 2^100: nothing is left of it.',
+  sharp: 'Reached by one product of the subnormal number 2^-127 and 2^100: nothing is left of it.',
   runs: flushingLoops({ inputs: true, products: true, sums: true }, 'subnormal inputs and results flushed'),
   failedHypothesis: ofModestSums,
   ...within((results, exact, factors) => {

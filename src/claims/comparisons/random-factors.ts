@@ -16,7 +16,9 @@ export function drawNumber(draw: Draw, low: number, high: number, bits = 24): nu
   return (draw(2) === 0 ? 1 : -1) * significand * 2 ** (low + draw(high - low + 1) - bits + 1);
 }
 
-/** One to twenty factors between 2^-20 and 2^20: few bits or all of them, of one magnitude or of many, zeros among them. */
+/**
+ * One to twenty factors between 2^-20 and 2^20: few bits or all of them, of one magnitude or of many, zeros among them.
+ */
 export function drawFactors(draw: Draw): Factors {
   const [n, bits, spread] = [1 + draw(20), draw(2) === 0 ? 24 : 1 + draw(12), draw(2) === 0 ? 0 : 19];
   const number = (): number => (draw(12) === 0 ? 0 : drawNumber(draw, -spread, spread, bits));

@@ -13,8 +13,9 @@ export function onlyOf(id: string): (subject: SubjectTraits) => string | undefin
 }
 
 /**
- * Hypotheses: inputs are finite, and nothing overflows. Compensation adds and subtracts two or three numbers at a time, each
- * hardly larger than P, so 4·P below the threshold is enough; 1 + 2^-20 covers roundings and an estimate of P from below.
+ * Hypotheses: inputs are finite, and nothing overflows. Compensation adds and subtracts two or three numbers at a time,
+ * each hardly larger than P, so 4·P below the threshold is enough; 1 + 2^-20 covers roundings and an estimate of P from
+ * below.
  */
 export function compensatedBound(bound: (facts: TermFacts) => number): ErrorBound {
   return {
@@ -27,9 +28,9 @@ export function compensatedBound(bound: (facts: TermFacts) => number): ErrorBoun
 }
 
 /**
- * From a bound on the sum of the rounded products to one on the dot product s. Let t be the exact sum of the rounded products
- * and S the sum of their absolute values. Then |t − s| ≤ r = u·P + n·2^-150, so |t| ≤ |s| + r and S ≤ P + r; r is added to
- * what `sumBound` allows.
+ * From a bound on the sum of the rounded products to one on the dot product s. Let t be the exact sum of the rounded
+ * products and S the sum of their absolute values. Then |t − s| ≤ r = u·P + n·2^-150, so |t| ≤ |s| + r and S ≤ P + r; r
+ * is added to what `sumBound` allows.
  */
 export function ofRoundedProducts(sumBound: (facts: TermFacts, t: number, absoluteSum: number) => number): ErrorBound {
   return compensatedBound((facts) => {

@@ -67,8 +67,9 @@ describe.each(algorithms)('$claim.id', ({ claim, id, compute }) => {
 });
 
 /**
- * Seven terms, each a · b · 2^exponent, on which Kahan's sum is off by 2.3748 roundings of Σ|x|, and the products' own roundings, nearly
- * half an ulp each, go the same way: 3.312 in all, where a constant of two roundings for the sum would leave room for three.
+ * Seven terms, each a · b · 2^exponent, on which Kahan's sum is off by 2.3748 roundings of Σ|x|, and the products' own
+ * roundings, nearly half an ulp each, go the same way: 3.312 in all, where a constant of two roundings for the sum
+ * would leave room for three.
  */
 const kahanTerms = [
   [14074186, 9999102, -20],

@@ -11,11 +11,17 @@ import { underflowBound } from '../error-bounds/range.ts';
 import { allOf, allTrees, inputsCounted, rounder, type State, States, worstInputs } from './exhaustive.test-support.ts';
 import { numbersOf } from './small-formats.test-support.ts';
 
-/** Factors are all numbers of the format; results have its precision, and its smallest exponent where products may underflow. */
+/**
+ * Factors are all numbers of the format; results have its precision, and its smallest exponent where products may
+ * underflow.
+ */
 interface Case {
   readonly format: Format;
   readonly terms: readonly number[];
-  /** Whether 1 − 1/E is reached: 2^p + 1 is 9 = 3·3 or 33 = 3·11, and not the prime 5 or 17, so that a product ties just above a power of two. */
+  /**
+   * Whether 1 − 1/E is reached: 2^p + 1 is 9 = 3·3 or 33 = 3·11, and not the prime 5 or 17, so that a product ties just
+   * above a power of two.
+   */
   readonly reached: boolean;
   /** Other factors where products may underflow. */
   readonly small?: Format;

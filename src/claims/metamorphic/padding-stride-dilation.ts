@@ -13,7 +13,7 @@ export const paddingSameInNumbers: MetamorphicClaim = {
   id: 'padding-same-in-numbers',
   kind: 'metamorphic',
   status: 'observed',
-  statement: 'Padding "same" gives the same bits as the same padding in numbers.',
+  statement: 'Padding "same" gives the same bits as the padding in numbers that it stands for.',
   formula: 'f(x, y, same) ≡ f(x, y, [top, bottom, left, right])',
   source: 'Observed; proof for our own orders in src/claims/metamorphic/padding-stride-dilation.ts.',
   theoremFor: isOwn,
@@ -28,8 +28,9 @@ export const paddingSameInNumbers: MetamorphicClaim = {
 };
 
 /**
- * Padding is zeros: an image that has them as pixels of its own, without padding, gives the same values. Whoever leaves the taps on the padding out
- * may add the others in another order, and multiplies no infinity by zero there; whoever pads by something else than zeros is wrong.
+ * Padding is zeros: an image that has them as pixels of its own, without padding, gives the same values. Whoever leaves
+ * the taps on the padding out may add the others in another order, and multiplies no infinity by zero there; whoever
+ * pads by something else than zeros is wrong.
  *
  * Proof for our own orders: the terms of an output are the same, as padding is a factor +0.
  */
@@ -37,7 +38,7 @@ export const paddingAsExplicitZeros: MetamorphicClaim = {
   id: 'padding-as-explicit-zeros',
   kind: 'metamorphic',
   status: 'observed',
-  statement: 'Padding gives the same values as zeros around the image.',
+  statement: 'Padding gives the same values as explicit zeros around the image.',
   formula: 'f(x, y, padding) = f(0 x 0, y, valid)',
   source: 'Observed; proof for our own orders in src/claims/metamorphic/padding-stride-dilation.ts.',
   theoremFor: isOwn,
@@ -66,8 +67,9 @@ export const paddingAsExplicitZeros: MetamorphicClaim = {
 const mostOutputs = 2 ** 12;
 
 /**
- * A stride only leaves outputs out: those that stay have the bits that they have with stride 1 and the same padding in numbers.
- * Broken where large strides have a code of their own; where a value is another one by more than rounding, something is wrong.
+ * A stride only leaves outputs out: those that stay have the bits that they have with stride 1 and the same padding in
+ * numbers. Broken where large strides have a code of their own; where a value is another one by more than rounding,
+ * something is wrong.
  *
  * Proof for our own orders: the terms of an output are the same.
  */
@@ -75,7 +77,7 @@ export const strideLeavesOutputsOut: MetamorphicClaim = {
   id: 'stride-leaves-outputs-out',
   kind: 'metamorphic',
   status: 'observed',
-  statement: 'With a stride, outputs have the bits that they have without it.',
+  statement: 'A stride skips outputs and does not change the bits of the others.',
   formula: 'f(x, y, stride s)_p ≡ f(x, y, stride 1)_(s·p)',
   source: 'Observed; proof for our own orders in src/claims/metamorphic/padding-stride-dilation.ts.',
   theoremFor: isOwn,
@@ -97,7 +99,8 @@ export const strideLeavesOutputsOut: MetamorphicClaim = {
 };
 
 /**
- * A dilated kernel is a larger one with zeros between its taps, and gives the same values. The zeros take places in the tree, so it is a theorem for few.
+ * A dilated kernel is a larger one with zeros between its taps, and gives the same values. The zeros take places in the
+ * tree, so it is a theorem for few.
  *
  * Hypothesis: all pixels and taps are finite.
  *
@@ -107,7 +110,7 @@ export const dilationAsZeroTaps: MetamorphicClaim = {
   id: 'dilation-as-zero-taps',
   kind: 'metamorphic',
   status: 'observed',
-  statement: 'Dilation gives the same values as zeros between the taps.',
+  statement: 'Dilation gives the same values as explicit zeros between the taps.',
   formula: 'f(x, y, dilation d) = f(x, (y 0 y 0 y), dilation 1)',
   source: 'Observed; proof for sequential sums in src/claims/metamorphic/padding-stride-dilation.ts.',
   theoremFor: isOwnChain,

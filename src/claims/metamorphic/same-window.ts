@@ -6,8 +6,8 @@ import { isOwn } from '../own-algorithm.ts';
 import { matchedOutputs, pixelAt, rearranged, tapAt, upTo } from './variations.ts';
 
 /**
- * The same question has the same answer, to the bit. Whoever reads memory that nobody wrote, adds in the order in which threads arrive, or chooses its code anew by
- * what came before, breaks it.
+ * The same question has the same answer, to the bit. Whoever reads memory that nobody wrote, adds in the order in which
+ * threads arrive, or chooses its code anew by what came before, breaks it.
  *
  * Proof for our own orders: they are functions of their arguments.
  */
@@ -15,7 +15,7 @@ export const sameCallTwice: MetamorphicClaim = {
   id: 'same-call-twice',
   kind: 'metamorphic',
   status: 'observed',
-  statement: 'The same call gives the same bits again.',
+  statement: 'Repeating a call gives the same bits.',
   formula: 'f(x, y) ≡ f(x, y)',
   source: 'Observed; proof for our own orders in src/claims/metamorphic/same-window.ts.',
   theoremFor: isOwn,
@@ -27,9 +27,10 @@ export const sameCallTwice: MetamorphicClaim = {
 };
 
 /**
- * A window gives the same bits wherever in the image it stands. The pixels of one window are written over those of another one, both
- * inside the image; all else stays. Broken by engines that have another order of summation at the edges or in what is left
- * over after whole vectors, which is no defect, and by those that read the wrong pixels, which is.
+ * A window gives the same bits wherever in the image it stands. The pixels of one window are written over those of
+ * another one, both inside the image; all else stays. Broken by engines that have another order of summation at the
+ * edges or in what is left over after whole vectors, which is no defect, and by those that read the wrong pixels, which
+ * is.
  *
  * Proof for our own orders: an output is a function of its terms in canonical order alone.
  */
@@ -37,7 +38,7 @@ export const sameWindowAnyPosition: MetamorphicClaim = {
   id: 'same-window-any-position',
   kind: 'metamorphic',
   status: 'observed',
-  statement: 'The same window gives the same bits wherever in the image it stands.',
+  statement: 'A window gives the same bits wherever it lies in the image.',
   formula: 'window(p) = window′(q): f(p) ≡ f′(q)',
   source: 'Observed; proof for our own orders in src/claims/metamorphic/same-window.ts.',
   theoremFor: isOwn,
@@ -82,7 +83,8 @@ function linesInside(shape: ConvShape, axis: 0 | 1): readonly number[] {
 }
 
 /**
- * An image gives the same bits whichever place it has among the images of a call: they are dealt out anew, the first one later.
+ * An image gives the same bits whichever place it has among the images of a call: they are dealt out anew, the first
+ * one later.
  *
  * Proof for our own orders: an output is a function of its terms in canonical order alone.
  */
@@ -90,7 +92,7 @@ export const sameWindowAnyImage: MetamorphicClaim = {
   id: 'same-window-any-image',
   kind: 'metamorphic',
   status: 'observed',
-  statement: 'An image gives the same bits whichever place it has in its batch.',
+  statement: 'An image gives the same bits at every place in its batch.',
   formula: 'f(x_0, …, x_b)_i ≡ f(x_r, …, x_b, x_0, …)_(i−r)',
   source: 'Observed; proof for our own orders in src/claims/metamorphic/same-window.ts.',
   theoremFor: isOwn,
@@ -110,8 +112,9 @@ export const sameWindowAnyImage: MetamorphicClaim = {
 };
 
 /**
- * An image gives the same bits alone and in the company of others. One of a batch is asked alone; one that was alone gets one or two others beside it (itself,
- * upside down). Broken by libraries that choose their code by the number of images.
+ * An image gives the same bits alone and in the company of others. One of a batch is asked alone; one that was alone
+ * gets one or two others beside it (itself, upside down). Broken by libraries that choose their code by the number of
+ * images.
  *
  * Proof for our own orders: an output is a function of its terms in canonical order alone.
  */
@@ -148,8 +151,8 @@ export const sameWindowAnyBatch: MetamorphicClaim = {
 };
 
 /**
- * A filter gives the same bits alone and beside whatever other filters: one of several is asked alone; one that was alone gets others
- * beside it (itself, upside down). In a depthwise convolution the same of channels. Broken by
+ * A filter gives the same bits alone and beside whatever other filters: one of several is asked alone; one that was
+ * alone gets others beside it (itself, upside down). In a depthwise convolution the same of channels. Broken by
  * libraries whose vectors run over the channels that go out, with another code for what is left over.
  *
  * Proof for our own orders: an output is a function of its terms in canonical order alone.
@@ -159,7 +162,7 @@ export const sameWindowAnyChannels: MetamorphicClaim = {
   kind: 'metamorphic',
   status: 'observed',
   statement:
-    'A filter gives the same bits alone and beside whatever other filters; in a depthwise convolution, a channel.',
+    'A filter gives the same bits alone and beside any other filters; in a depthwise convolution, a channel does.',
   formula: 'f(x, y_c) ≡ f(x, (y_0, …, y_m))_c',
   source: 'Observed; proof for our own orders in src/claims/metamorphic/same-window.ts.',
   theoremFor: isOwn,

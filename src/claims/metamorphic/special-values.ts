@@ -7,9 +7,9 @@ import { pairsOfCases, upTo } from './variations.ts';
 const others = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2 ** 100, -1, 2 ** -140] as const;
 
 /**
- * A number that is not in an output's window does not change it: a pixel or tap becomes NaN, infinite, very large, −1 or subnormal, and
- * the outputs that have it not among their terms keep their bits. Broken by transforms, which mix neighbouring windows, and by whoever reads
- * beyond the window or skips by value.
+ * A number that is not in an output's window does not change it: a pixel or tap becomes NaN, infinite, very large, −1
+ * or subnormal, and the outputs that have it not among their terms keep their bits. Broken by transforms, which mix
+ * neighbouring windows, and by whoever reads beyond the window or skips by value.
  *
  * Proof for our own orders: an output is a function of its terms alone.
  */
@@ -17,7 +17,7 @@ export const otherWindowsKeepTheirBits: MetamorphicClaim = {
   id: 'other-windows-keep-their-bits',
   kind: 'metamorphic',
   status: 'observed',
-  statement: 'A pixel or tap changes only outputs that have it among their terms.',
+  statement: 'A pixel or tap changes only the outputs that have it among their terms.',
   formula: 'x_j not in window p: f(x)_p ≡ f(x′)_p',
   source: 'Observed; proof for our own orders in src/claims/metamorphic/special-values.ts.',
   theoremFor: isOwn,
@@ -39,16 +39,17 @@ export const otherWindowsKeepTheirBits: MetamorphicClaim = {
 };
 
 /**
- * A NaN is not lost: every output that has it among its terms is NaN, whatever the other factor, zero and padding included. Broken by whoever skips
- * zeros, taps on the padding among them.
+ * A NaN is not lost: every output that has it among its terms is NaN, whatever the other factor, zero and padding
+ * included. Broken by whoever skips zeros, taps on the padding among them.
  *
- * Proof for our own orders: a rounded operation on a NaN gives NaN (IEEE 754-2019, 6.2), and every term is in the result.
+ * Proof for our own orders: a rounded operation on a NaN gives NaN (IEEE 754-2019, 6.2), and every term is in the
+ * result.
  */
 export const nanReachesItsWindows: MetamorphicClaim = {
   id: 'nan-reaches-its-windows',
   kind: 'metamorphic',
   status: 'observed',
-  statement: 'Every output that has a NaN among its factors is NaN.',
+  statement: 'A NaN among the factors of an output makes the output NaN.',
   formula: 'x_j = NaN in window p: f(x)_p = NaN',
   source: 'Observed; IEEE 754-2019, 6.2; proof for our own orders in src/claims/metamorphic/special-values.ts.',
   theoremFor: isOwn,
@@ -68,7 +69,8 @@ export const nanReachesItsWindows: MetamorphicClaim = {
 };
 
 /**
- * An infinite pixel under a zero tap, or a zero pixel under an infinite tap, makes the output NaN. Broken by whoever skips zeros.
+ * An infinite pixel under a zero tap, or a zero pixel under an infinite tap, makes the output NaN. Broken by whoever
+ * skips zeros.
  *
  * Proof for our own orders: ∞ · 0 is NaN (IEEE 754-2019, 7.2), and every term is in the result.
  */
@@ -76,7 +78,7 @@ export const infinityTimesZero: MetamorphicClaim = {
   id: 'infinity-times-zero',
   kind: 'metamorphic',
   status: 'observed',
-  statement: 'An infinite pixel under a zero tap, or the other way round, makes the output NaN.',
+  statement: 'An infinite pixel under a zero tap makes the output NaN, and so does a zero pixel under an infinite tap.',
   formula: 'x_j = ∞, y_j = 0 in window p: f(x, y)_p = NaN',
   source: 'Observed; IEEE 754-2019, 7.2; proof for our own orders in src/claims/metamorphic/special-values.ts.',
   theoremFor: isOwn,
@@ -107,8 +109,8 @@ export const infinityTimesZero: MetamorphicClaim = {
 };
 
 /**
- * Padding is multiplied like any zero: an infinite tap on it makes the output NaN. Libraries that leave such taps out give a finite number; which
- * is right is a matter of taste, so this is told and no defect.
+ * Padding is multiplied like any zero: an infinite tap on it makes the output NaN. Libraries that leave such taps out
+ * give a finite number; which is right is a matter of taste, so this is told and no defect.
  *
  * Proof for our own orders: padding is a factor +0, and ∞ · 0 is NaN (IEEE 754-2019, 7.2).
  */

@@ -9,7 +9,8 @@ import { changedNumber, drawNumber } from './changed-number.ts';
 import { matchedOutputs } from './variations.ts';
 
 /**
- * Where image and kernel have the same size, they can be exchanged without changing a bit. Broken by whoever narrows or prepares one of the two only.
+ * Where image and kernel have the same size, they can be exchanged without changing a bit. Broken by whoever narrows or
+ * prepares one of the two only.
  *
  * Proof for our own orders: x·y = y·x, also rounded.
  */
@@ -17,7 +18,7 @@ export const imageAndKernelExchanged: MetamorphicClaim = {
   id: 'image-and-kernel-exchanged',
   kind: 'metamorphic',
   status: 'observed',
-  statement: 'An image and a kernel of the same size can be exchanged without changing a bit.',
+  statement: 'Exchanging an image and a kernel of the same size does not change a bit.',
   formula: 'f(x, y) ≡ f(y, x)',
   source: 'Observed; proof for our own orders in src/claims/metamorphic/symmetries.ts.',
   theoremFor: isOwn,
@@ -33,16 +34,17 @@ export const imageAndKernelExchanged: MetamorphicClaim = {
 };
 
 /**
- * The negative image gives the negative outputs, but for the sign of a zero. Broken by directed rounding, and by results that are rounded by adding a half.
+ * The negative image gives the negative outputs, but for the sign of a zero. Broken by directed rounding, and by
+ * results that are rounded by adding a half.
  *
- * Proof for our own orders: rounding to nearest is symmetric, so every operation of the second run gives the negative of what the
- * first one gave; compensated algorithms compare absolute values only. Sums of zeros begin with +0 in both.
+ * Proof for our own orders: rounding to nearest is symmetric, so every operation of the second run gives the negative
+ * of what the first one gave; compensated algorithms compare absolute values only. Sums of zeros begin with +0 in both.
  */
 export const negatedImage: MetamorphicClaim = {
   id: 'negated-image',
   kind: 'metamorphic',
   status: 'observed',
-  statement: 'The negative image gives the negative outputs.',
+  statement: 'Negating the image negates the outputs.',
   formula: 'f(−x, y) = −f(x, y)',
   source: 'Observed; proof for our own orders in src/claims/metamorphic/symmetries.ts.',
   theoremFor: isOwn,
@@ -56,19 +58,22 @@ export const negatedImage: MetamorphicClaim = {
 /**
  * An image times 2^k gives outputs times 2^k, exactly.
  *
- * Hypotheses: inputs finite, none of a window subnormal before or after; all products are multiples of 2^-126 before and after; Σ|x·y| < 2^126 before
- * and after; n ≤ 2^12 terms.
+ * Hypotheses: inputs finite, none of a window subnormal before or after; all products are multiples of 2^-126 before
+ * and after; Σ|x·y| < 2^126 before and after; n ≤ 2^12 terms.
  *
- * Proof for trees, fused or not, in binary32 or wider, and for correctly rounded results, whether subnormal results are kept or flushed: a multiple of 2^g rounded to nearest is a
- * multiple of 2^g, so all products and sums are multiples of 2^-126, zero or normal, and below Σ|x·y|·(1+u)^n < 2^127, before and after.
- * In this range rounding commutes with a factor 2^k, so every operation of the second run gives 2^k times what the first one gave. Ties are no exception: the significands are the same.
+ * Proof for trees, fused or not, in binary32 or wider, and for correctly rounded results, whether subnormal results are
+ * kept or flushed: a multiple of 2^g rounded to nearest is a multiple of 2^g, so all products and sums are multiples of
+ * 2^-126, zero or normal, and below Σ|x·y|·(1+u)^n < 2^127, before and after. In this range rounding commutes with a
+ * factor 2^k, so every operation of the second run gives 2^k times what the first one gave. Ties are no exception: the
+ * significands are the same.
  */
 export const scalingByPowerOfTwo: MetamorphicClaim = {
   id: 'scaling-by-power-of-two',
   kind: 'metamorphic',
   status: 'observed',
   mostDiscarded: { share: 0.5, because: 'distributions that leave the range on purpose say nothing here' },
-  statement: 'An image times a power of two gives the outputs times that power, where nothing leaves the range.',
+  statement:
+    'Scaling the image by a power of two scales the outputs by the same power, unless something leaves the range.',
   formula: 'f(2^k·x, y) = 2^k·f(x, y)',
   source: 'Observed; proof for trees in src/claims/metamorphic/symmetries.ts.',
   theoremFor: isOwnTree,
@@ -111,22 +116,23 @@ function outOfRange(
 }
 
 /**
- * A larger pixel gives no smaller output where its tap is positive, and no larger one where it is negative; likewise a larger
- * tap. The number is raised by 2^j numbers of the format, j at random, and stays finite.
+ * A larger pixel gives no smaller output where its tap is positive, and no larger one where it is negative; likewise a
+ * larger tap. The number is raised by 2^j numbers of the format, j at random, and stays finite.
  *
  * Hypotheses: the other factor is no NaN; where an output is NaN nothing is said.
  *
- * Proof for trees whose leaves are the products, each of them once, fused or not, and for correctly rounded results: a rounded
- * product, sum or multiply-add is non-decreasing in each of its terms, and the pixel is in one leaf of an output only, so the
- * output is a composition of non-decreasing functions of x·y. Flushing to zero is non-decreasing too. Compensated
- * algorithms use a term several times, transforms mix terms with both signs, truncating adders of several terms align to the largest: all these may break it.
+ * Proof for trees whose leaves are the products, each of them once, fused or not, and for correctly rounded results: a
+ * rounded product, sum or multiply-add is non-decreasing in each of its terms, and the pixel is in one leaf of an
+ * output only, so the output is a composition of non-decreasing functions of x·y. Flushing to zero is non-decreasing
+ * too. Compensated algorithms use a term several times, transforms mix terms with both signs, truncating adders of
+ * several terms align to the largest: all these may break it.
  */
 export const monotoneInEachInput: MetamorphicClaim = {
   id: 'monotone-in-each-input',
   kind: 'metamorphic',
   status: 'observed',
   mostDiscarded: { share: 0.3, because: 'sums that overflow give NaN, of which larger and smaller say nothing' },
-  statement: 'A larger pixel times a positive tap makes no output smaller.',
+  statement: 'Raising a pixel never lowers an output in which its tap is positive.',
   formula: 'x ≤ x′, y ≥ 0: f(x) ≤ f(x′)',
   source: 'Observed; proof for trees in src/claims/metamorphic/symmetries.ts.',
   theoremFor: isOwnTree,

@@ -6,7 +6,9 @@ import type { OutputPair, Relation } from '../metamorphic-claim.ts';
 /** A place of an output: image, row, column, channel. */
 export type Place = readonly [image: number, row: number, column: number, channel: number];
 
-/** Pairs every output of the batch with the output of the varied one at `partner` of its place; undefined: with none. */
+/**
+ * Pairs every output of the batch with the output of the varied one at `partner` of its place; undefined: with none.
+ */
 export function matchedOutputs(
   batch: Batch,
   varied: Batch,
@@ -31,7 +33,9 @@ export function matchedOutputs(
   return pairsOfCases(batch.count, sizes, pairs);
 }
 
-/** The pairs of one case, repeated for all cases of a batch. `sizes` are the outputs of a case, as it was and varied. */
+/**
+ * The pairs of one case, repeated for all cases of a batch. `sizes` are the outputs of a case, as it was and varied.
+ */
 export function pairsOfCases(
   count: number,
   sizes: readonly [first: number, second: number],
@@ -57,7 +61,10 @@ export function upTo(n: number): readonly number[] {
   return Array.from({ length: n }, (_, index) => index);
 }
 
-/** Where the numbers of a new case come from, as indices into the old one; −1 is +0. Without a function they stay as they are. */
+/**
+ * Where the numbers of a new case come from, as indices into the old one; −1 is +0. Without a function they stay as
+ * they are.
+ */
 export interface Sources {
   pixel?(image: number, row: number, column: number, channel: number): number;
   tap?(row: number, column: number, channel: number, filter: number): number;

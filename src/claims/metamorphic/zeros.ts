@@ -7,8 +7,9 @@ import { matchedOutputs, pixelAt, rearranged, tapAt } from './variations.ts';
 const sides = ['top', 'bottom', 'left', 'right'] as const;
 
 /**
- * A row or column of zeros more at an edge of the kernel, with as much padding more, changes no value. It moves the other terms to other places
- * of the tree, so it is a theorem for few: those that add one term after the other. It is broken without a fault by lanes and pairwise sums, and with one by a wrong index.
+ * A row or column of zeros more at an edge of the kernel, with as much padding more, changes no value. It moves the
+ * other terms to other places of the tree, so it is a theorem for few: those that add one term after the other. It is
+ * broken without a fault by lanes and pairwise sums, and with one by a wrong index.
  *
  * Hypothesis: all pixels and taps are finite, as ∞ · 0 is NaN.
  *
@@ -18,7 +19,7 @@ export const zeroKernelRowLeftOut: MetamorphicClaim = {
   id: 'zero-kernel-row-left-out',
   kind: 'metamorphic',
   status: 'observed',
-  statement: 'A row or column of zeros at the edge of the kernel gives the same values as leaving it out.',
+  statement: 'Adding a row or column of zeros at the edge of the kernel leaves the output unchanged.',
   formula: 'f(x, (y 0), more padding) = f(x, y)',
   source: 'Observed; proof for sequential sums in src/claims/metamorphic/zeros.ts.',
   theoremFor: isOwnChain,
@@ -46,7 +47,8 @@ export const zeroKernelRowLeftOut: MetamorphicClaim = {
 };
 
 /**
- * A channel more whose taps are all zero, before or after the others, changes no value. As with zeros at the edge of the kernel, terms move in the tree.
+ * A channel more whose taps are all zero, before or after the others, changes no value. As with zeros at the edge of
+ * the kernel, terms move in the tree.
  *
  * Hypothesis: all pixels and taps are finite.
  *
@@ -56,7 +58,7 @@ export const zeroChannelLeftOut: MetamorphicClaim = {
   id: 'zero-channel-left-out',
   kind: 'metamorphic',
   status: 'observed',
-  statement: 'A channel whose taps are zero gives the same values as leaving it out.',
+  statement: 'Adding a channel whose taps are all zero leaves the output unchanged.',
   formula: 'f((x z), (y 0)) = f(x, y)',
   source: 'Observed; proof for sequential sums in src/claims/metamorphic/zeros.ts.',
   theoremFor: isOwnChain,
@@ -91,7 +93,7 @@ export const zeroTaps: MetamorphicClaim = {
   id: 'zero-taps',
   kind: 'metamorphic',
   status: 'observed',
-  statement: 'A kernel of zeros gives zeros.',
+  statement: 'An all-zero kernel gives an all-zero output.',
   formula: 'f(x, 0) = 0',
   source: 'Observed; proof for our own orders in src/claims/metamorphic/zeros.ts.',
   theoremFor: isOwn,
@@ -103,7 +105,10 @@ export const zeroTaps: MetamorphicClaim = {
   },
 };
 
-/** The pairs, without a judgement on those of cases in which a number is NaN or infinite. Pairs come case after case, equally many. */
+/**
+ * The pairs, without a judgement on those of cases in which a number is NaN or infinite. Pairs come case after case,
+ * equally many.
+ */
 export function onlyFinite(batch: Batch, pairs: readonly OutputPair[]): readonly OutputPair[] {
   const { count, images, kernels } = batch;
   const finite = Array.from({ length: count }, (_, index) =>

@@ -2,14 +2,14 @@ import { type ComparisonClaim, type Factors, ofAnyFactors, runOf } from '../comp
 import { equalResults, exactError, noFarther } from '../comparisons/exact-errors.ts';
 
 /**
- * Pairwise summation is at least as accurate as a loop. Its bound is smaller, log n roundings for n; that says nothing of a single
- * input. Refuted: in a loop −2^24 + 2^24 = 0 leaves the 1 alone; by halves 2^24 + 1 ties to 2^24.
+ * Pairwise summation is at least as accurate as a loop. Its bound is smaller, log n roundings for n; that says nothing
+ * of a single input. Refuted: in a loop −2^24 + 2^24 = 0 leaves the 1 alone; by halves 2^24 + 1 ties to 2^24.
  */
 export const pairwiseNeverWorse: ComparisonClaim = {
   id: 'pairwise-never-worse',
   kind: 'comparison',
   status: 'refuted',
-  statement: 'A pairwise sum is never farther from the exact value than that of a loop.',
+  statement: 'A pairwise sum is never farther from the exact value than the sum of a loop.',
   formula: '|pairwise − s| ≤ |sequential − s|',
   source: 'Folklore; a smaller bound is read as a smaller error.',
   runs: [runOf('lastbit/pairwise'), runOf('lastbit/sequential')],
@@ -23,19 +23,20 @@ export const pairwiseNeverWorse: ComparisonClaim = {
       [1, 1],
     ],
     results: [0, 1],
-    because: 'By halves the 1 meets 2^24 before that cancels.',
+    because: 'Added by halves, the 1 meets 2^24 before that cancels.',
   },
 };
 
 /**
- * A loop with fused multiply-adds, which round less, is at least as accurate as one that rounds each product. Refuted: where two
- * products cancel, as in x·x − x·x, their rounding errors cancel as well, unless one of them is not made.
+ * A loop with fused multiply-adds, which round less, is at least as accurate as one that rounds each product. Refuted:
+ * where two products cancel, as in x·x − x·x, their rounding errors cancel as well, unless one of them is not made.
  */
 export const fusedNeverWorse: ComparisonClaim = {
   id: 'fused-never-worse',
   kind: 'comparison',
   status: 'refuted',
-  statement: 'With fused multiply-adds a dot product is never farther from the exact value than with rounded products.',
+  statement:
+    'A dot product with fused multiply-adds is never farther from the exact value than one with rounded products.',
   formula: '|fused − s| ≤ |rounded − s|',
   source: 'Folklore.',
   runs: [runOf('lastbit/sequential-fused'), runOf('lastbit/sequential')],
@@ -47,14 +48,14 @@ export const fusedNeverWorse: ComparisonClaim = {
       [-4097, 4097],
     ],
     results: [-1, 0],
-    because: '4097² = 16785409 rounds to 16785408; the fused subtraction shows what that lost.',
+    because: '4097² = 16785409 rounds to 16785408; the fused subtraction shows the difference.',
   },
 };
 
 /**
- * A wider accumulator is never farther from the exact value. Refuted: 5801 · 2892.125 = 2^24 + 1 + 1/8, and the second product is
- * hardly above −1/8, so that the sum is hardly above the middle of two binary32 numbers. Binary64 rounds it to the middle, and then
- * away from it; binary32 rounds the first product up, and the second does not change that.
+ * A wider accumulator is never farther from the exact value. Refuted: 5801 · 2892.125 = 2^24 + 1 + 1/8, and the second
+ * product is hardly above −1/8, so that the sum is hardly above the middle of two binary32 numbers. Binary64 rounds it
+ * to the middle, and then away from it; binary32 rounds the first product up, and the second does not change that.
  */
 export const widerNeverWorse: ComparisonClaim = {
   id: 'wider-never-worse',
@@ -72,14 +73,15 @@ export const widerNeverWorse: ComparisonClaim = {
       [-0.13, 0.9615385],
     ],
     results: [16777216, 16777218],
-    because: 'Rounding twice, the wide loop ends on the wrong side of the middle.',
+    because: 'The wide loop rounds twice and ends on the wrong side of the midpoint.',
   },
 };
 
 /**
- * Math.fround(s + x * y) is a fused multiply-add of binary32 numbers, because x * y is exact in binary64. Refuted: s + x * y is
- * rounded twice. 13325 · 80581 = 2^30 + 1, so that s + x · y = 2^54 + 2^30 + 1 (over 16); binary64 drops the 1, and what is left is a
- * tie, which goes down. A product that is rounded to binary64 and then to binary32 is right: 53 ≥ 2 · 24 + 2.
+ * Math.fround(s + x * y) is a fused multiply-add of binary32 numbers, because x * y is exact in binary64. Refuted: s +
+ * x * y is rounded twice. 13325 · 80581 = 2^30 + 1, so that s + x · y = 2^54 + 2^30 + 1 (over 16); binary64 drops the
+ * 1, and what is left is a tie, which goes down. A product that is rounded to binary64 and then to binary32 is right:
+ * 53 ≥ 2 · 24 + 2.
  */
 export const froundIsFused: ComparisonClaim = {
   id: 'fround-is-fused',
@@ -97,14 +99,14 @@ export const froundIsFused: ComparisonClaim = {
       [13325, 5036.3125],
     ],
     results: [1125899906842624, 1125900041060352],
-    because: 'The first rounding turns a number just above the middle into the middle.',
+    because: 'The first rounding moves a number just above the midpoint to the midpoint.',
   },
 };
 
 /**
- * Accumulated in binary64 and rounded once, a dot product of binary32 numbers is the correctly rounded one. Refuted: 24929 · 673 =
- * 2^24 + 1 lies in the middle of two binary32 numbers, and what decides to which side it goes, 9·10^-10, is lost in the accumulator.
- * See dot-wide for what is true.
+ * Accumulated in binary64 and rounded once, a dot product of binary32 numbers is the correctly rounded one. Refuted:
+ * 24929 · 673 = 2^24 + 1 lies in the middle of two binary32 numbers, and what decides to which side it goes, 9·10^-10,
+ * is lost in the accumulator. See dot-wide for what is true.
  */
 export const wideIsCorrectlyRounded: ComparisonClaim = {
   id: 'wide-is-correctly-rounded',
@@ -122,13 +124,13 @@ export const wideIsCorrectlyRounded: ComparisonClaim = {
       [0.00003, 0.00003],
     ],
     results: [16777216, 16777218],
-    because: 'The accumulator stands at a tie, and no longer knows that the sum was above it.',
+    because: 'The accumulator holds a tie and no longer knows that the sum was above it.',
   },
 };
 
 /**
- * Sums of integers are exact. Refuted: above 2^24 binary32 has the even ones only. It is true while all partial sums of absolute
- * values are at most 2^24.
+ * Sums of integers are exact. Refuted: above 2^24 binary32 has the even ones only. It is true while all partial sums of
+ * absolute values are at most 2^24.
  */
 export const integersAreExact: ComparisonClaim = {
   id: 'integers-are-exact',
@@ -146,19 +148,20 @@ export const integersAreExact: ComparisonClaim = {
       [1, 1],
     ],
     results: [16777216],
-    because: '2^24 + 1 is no binary32 number.',
+    because: '2^24 + 1 is not a binary32 number.',
   },
 };
 
 /**
- * It is one whether pixels are divided by 255 before the convolution or its result is. Refuted by one pixel and one tap: 1/255 is rounded, and three times
- * it once more, where 3/255 is rounded once. (With a power of two in place of 255 it is true: orders-scale.)
+ * It is one whether pixels are divided by 255 before the convolution or its result is. Refuted by one pixel and one
+ * tap: 1/255 is rounded, and three times it once more, where 3/255 is rounded once. (With a power of two in place of
+ * 255 it is true: orders-scale.)
  */
 export const normalisingFirst: ComparisonClaim = {
   id: 'normalising-first',
   kind: 'comparison',
   status: 'refuted',
-  statement: 'Pixels divided by 255 before the convolution give the same bits as its result divided by 255.',
+  statement: 'Dividing the pixels by 255 before the convolution gives the same bits as dividing its result by 255.',
   formula: 'conv(x/255, y) = conv(x, y)/255',
   source: 'Folklore; it is true of real numbers.',
   runs: [
@@ -170,7 +173,7 @@ export const normalisingFirst: ComparisonClaim = {
   refutation: {
     factors: [[1, 3]],
     results: [Math.fround(Math.fround(1 / 255) * 3), Math.fround(3 / 255)],
-    because: '1/255 in binary32 is a little too large, and three times that is nearer to the next number.',
+    because: '1/255 in binary32 is a little too large, and three times that is closer to the next number.',
   },
 };
 

@@ -3,14 +3,15 @@ import { type ComparisonClaim, type Factors, ofAnyFactors, runOf } from '../comp
 import { equalResults, noFarther } from '../comparisons/exact-errors.ts';
 
 /**
- * A convolution of one output, and the sum of the element-wise product, are the same number. Refuted: they add the same products, but
- * in different orders, and addition rounds. 2^24 + 1 ties to 2^24, twice; 1 + 1 = 2 is added to it exactly.
+ * A convolution of one output, and the sum of the element-wise product, are the same number. Refuted: they add the same
+ * products, but in different orders, and addition rounds. 2^24 + 1 ties to 2^24, twice; 1 + 1 = 2 is added to it
+ * exactly.
  */
 export const convolutionEqualsMultiplySum: ComparisonClaim = {
   id: 'convolution-equals-multiply-sum',
   kind: 'comparison',
   status: 'refuted',
-  statement: 'Convolution and the sum of the element-wise product give the same bits.',
+  statement: 'A convolution and the sum of the element-wise products give the same bits.',
   formula: 'conv(x, y) = sum(x · y)',
   source: 'Folklore; it is true of real numbers.',
   runs: [runOf('lastbit/sequential'), runOf('lastbit/pairwise')],
@@ -24,19 +25,19 @@ export const convolutionEqualsMultiplySum: ComparisonClaim = {
       [1, 1],
     ],
     results: [16777216, 16777218],
-    because: 'A loop loses both ones to 2^24, one after the other; adding by halves, they reach it as 2.',
+    because: 'A loop loses both ones to 2^24, one after the other; added by halves, they arrive as 2 and are kept.',
   },
 };
 
 /**
- * A bias may be added to the convolution, or be what the sum begins with: it is the same number. Refuted: it is another order of the same terms. The
- * last factors stand for the bias, which is −2^24 here.
+ * A bias may be added to the convolution, or be what the sum begins with: it is the same number. Refuted: it is another
+ * order of the same terms. The last factors stand for the bias, which is −2^24 here.
  */
 export const biasFirstOrLast: ComparisonClaim = {
   id: 'bias-first-or-last',
   kind: 'comparison',
   status: 'refuted',
-  statement: 'A bias added to a convolution and one that its accumulator begins with give the same bits.',
+  statement: 'Adding a bias after the convolution gives the same bits as starting the accumulator with it.',
   formula: 'fl(conv(x, y) + b) = conv(x, y) from b',
   source: 'Folklore; what a compiler does when it fuses the bias.',
   runs: [runOf('lastbit/sequential'), runOf('lastbit/sequential', lastFirst)],
@@ -58,15 +59,15 @@ function lastFirst(factors: Factors): Factors {
 }
 
 /**
- * Sorted by magnitude before it is added up, a set of numbers has one sum. Refuted: x and −x have the same magnitude, and which of
- * them comes first is left to the sort. (Sorted by value it is true: equal numbers can be swapped.)
+ * Sorted by magnitude before it is added up, a set of numbers has one sum. Refuted: x and −x have the same magnitude,
+ * and which of them comes first is left to the sort. (Sorted by value it is true: equal numbers can be swapped.)
  */
 export const sortedIsReproducible: ComparisonClaim = {
   id: 'sorted-is-reproducible',
   kind: 'comparison',
   status: 'refuted',
   statement:
-    'Numbers sorted by magnitude and added in that order give the same sum, however they were arranged before.',
+    'Numbers that are sorted by magnitude and then added have the same sum, however they were arranged before.',
   formula: 'sum(sort(x)) = sum(sort(permuted x))',
   source: 'Folklore.',
   runs: [
@@ -82,7 +83,7 @@ export const sortedIsReproducible: ComparisonClaim = {
       [-16777216, 1],
     ],
     results: [0, 1],
-    because: '1 + 2^24 is a tie, 1 − 2^24 is exact.',
+    because: '1 + 2^24 is a tie; 1 − 2^24 is exact.',
   },
 };
 
@@ -91,8 +92,8 @@ function byMagnitude(factors: Factors): Factors {
 }
 
 /**
- * A zero tap more in the kernel changes no output, as adding 0 is exact. Refuted: it moves the other terms to other places of the
- * tree. In a plain loop it is true, but for the sign of a zero.
+ * A zero tap more in the kernel changes no output, as adding 0 is exact. Refuted: it moves the other terms to other
+ * places of the tree. In a plain loop it is true, but for the sign of a zero.
  */
 export const zeroTapsChangeNothing: ComparisonClaim = {
   id: 'zero-taps-change-nothing',
@@ -112,7 +113,7 @@ export const zeroTapsChangeNothing: ComparisonClaim = {
       [1, 1],
     ],
     results: [0, 1],
-    because: 'With the zero, 2^24 and 1 are a half of their own.',
+    because: 'With the zero, 2^24 and 1 form a half of their own.',
   },
 };
 
@@ -121,8 +122,8 @@ function withoutZeros(factors: Factors): Factors {
 }
 
 /**
- * Two orders of summation differ in the last bit at most. Refuted: under cancellation nothing right may be left. 2^24 + 1 ties to
- * 2^24, and 2^24 − 2^24 leaves 0, where the exact sum, and another order, is 1.
+ * Two orders of summation differ in the last bit at most. Refuted: under cancellation nothing right may be left. 2^24 +
+ * 1 ties to 2^24, and 2^24 − 2^24 leaves 0, where the exact sum, and another order, is 1.
  */
 export const ordersWithinOneUlp: ComparisonClaim = {
   id: 'orders-within-one-ulp',
@@ -146,15 +147,17 @@ export const ordersWithinOneUlp: ComparisonClaim = {
 };
 
 /**
- * Positive numbers are best added in increasing order. It has the smaller bound; it is not always nearer. Refuted: 2^23 + (2^23 + 1) =
- * 2^24 + 1 ties, and then so does adding the third, to the same side; in decreasing order 2^24 + 2 and the sum are exact.
+ * Positive numbers are best added in increasing order. It has the smaller bound; it is not always nearer. Refuted: 2^23
+ * + (2^23 + 1) = 2^24 + 1 ties, and then so does adding the third, to the same side; in decreasing order 2^24 + 2 and
+ * the sum are exact.
  */
 export const increasingIsBest: ComparisonClaim = {
   id: 'increasing-is-best',
   kind: 'comparison',
   status: 'refuted',
   statement:
-    'Positive numbers added in increasing order give a sum at least as near to the exact value as in decreasing order.',
+    'Positive numbers added in increasing order give a sum at least as close to the exact value as in decreasing ' +
+    'order.',
   formula: '|increasing − s| ≤ |decreasing − s|',
   source:
     'Folklore, after the smaller bound: Higham 2002, Accuracy and Stability of Numerical Algorithms, section 4.2.',
@@ -168,7 +171,7 @@ export const increasingIsBest: ComparisonClaim = {
       [8388609, 1],
     ],
     results: [25165824, 25165826],
-    because: 'The smaller pair has an odd sum above 2^24, the larger one an even one.',
+    because: 'The two smaller numbers have an odd sum above 2^24, the two larger ones an even sum.',
   },
 };
 
