@@ -20,6 +20,7 @@ export function operandsOf({ operands: n }: OperationClaim): Inputs<readonly num
   operandInputs[n] ??= inputsOf((chosen) => operands(n, { distributions: chosen }), operandDistributions);
   return operandInputs[n];
 }
+
 const operandInputs: Inputs<readonly number[]>[] = [];
 
 /** Of claims about sums: terms and two trees that add them. */
@@ -43,6 +44,7 @@ export function factorsOf(claim: ComparisonClaim): Inputs<Factors> {
   factorInputs.set(claim, made);
   return made;
 }
+
 const factorInputs = new Map<ComparisonClaim, Inputs<Factors>>();
 
 function inputsOf<T, D extends { readonly name: string }>(

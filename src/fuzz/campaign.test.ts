@@ -12,8 +12,8 @@ import type { Outcome, Subject } from '../engines/engine.ts';
 import { specials } from '../inputs/distributions/zeros.ts';
 import { replayEntries } from '../replay/replay-entry.ts';
 import { runCampaign } from './campaign.ts';
-import type { CampaignOptions } from './campaign-options.ts';
-import { randomSource } from './random-source.ts';
+import type { CampaignOptions } from './campaign-records.ts';
+import { randomSource } from './case-source.ts';
 
 const right = mutantEngine('right', loops({}));
 /** Wrong by a factor wherever the stride downwards is 3 or more. */

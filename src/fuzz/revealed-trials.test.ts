@@ -23,6 +23,7 @@ const shape: ConvShape = {
   ...{ batch: 1, height: 4, width: 4, channelsIn: 1, channelsOut: 1, kernelHeight: 3, kernelWidth: 3 },
   ...{ stride: [1, 1], dilation: [1, 1], padding: 'valid' },
 };
+
 const count = 37;
 const source: CaseSource = {
   seed: 1,

@@ -1,7 +1,7 @@
 import { planTerms } from '../../conv/terms.ts';
 import { type CorpusEntry, caseOfEntry, isOnlyInBatch } from '../../corpus/entry.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
-import { randomSource } from '../../fuzz/random-source.ts';
+import { randomSource } from '../../fuzz/case-source.ts';
 import { distributions } from '../../inputs/distributions.ts';
 import type { Mutant } from './mutant.ts';
 import { distributionsWithSpecials, mutantClaims } from './mutant-claims.ts';

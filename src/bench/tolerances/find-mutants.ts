@@ -1,5 +1,5 @@
 import { runCampaign } from '../../fuzz/campaign.ts';
-import { batchSizes, randomSource } from '../../fuzz/random-source.ts';
+import { batchSizes, randomSource } from '../../fuzz/case-source.ts';
 import type { Progress } from '../../install/progress.ts';
 import { mutants } from '../mutants/all-mutants.ts';
 import { type FoundMutant, findMutant } from '../mutants/find-mutant.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Format } from '../../float/format.ts';
-import { judgeOperation } from '../../judge/judge-operation.ts';
+import { judgeOperation } from '../../judge/judge-numbers.ts';
 import { operationClaims } from '../all-claims.ts';
 import { exactArithmetic } from '../arithmetic.ts';
 import { numbersOf, tuples } from './small-formats.test-support.ts';

@@ -1,17 +1,62 @@
+import { arithmeticSubject } from '../check/check-numbers.ts';
+import type { Place } from '../check/place.ts';
+import { machine32 } from '../claims/arithmetic.ts';
+import type { Claim } from '../claims/claim.ts';
 import type { ComparisonClaim, Factors } from '../claims/comparison-claim.ts';
+import type { OperationClaim } from '../claims/operation-claim.ts';
+import type { SumClaim } from '../claims/sum-claim.ts';
 import { rowShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
-import { bitsOfCase, type CorpusEntry, entrySchemaName, type Provenance, type RunResult } from '../corpus/entry.ts';
+import {
+  type ArithmeticEntry,
+  arithmeticSchemaName,
+  bitsOfCase,
+  type CorpusEntry,
+  entrySchemaName,
+  type Provenance,
+  type RunResult,
+} from '../corpus/entry.ts';
 import { entryId } from '../corpus/entry-id.ts';
 import { lastbitVersion } from '../engines/subjects.ts';
 import { bits64, isBinary32 } from '../float/bits.ts';
 import { decimalOf, toBinary64 } from '../float/dyadic.ts';
 import { exactDotDyadic } from '../float/exact-dot.ts';
-import { computedNumber } from './computed-number.ts';
+import { computedNumber } from './entry-numbers.ts';
 
 /**
- * The entry of factors that refute a relation: pixels and taps of one window, one row high, with what every run gives. `results` are those of
- * the runs, in their order.
+ * The entry of binary32 numbers that violate a claim about operations or sums, on this machine. `trees` as text; none
+ * for an operation.
+ */
+export function entryOfArithmetic(
+  claim: OperationClaim | SumClaim,
+  numbers: readonly number[],
+  trees: readonly string[],
+  { seed, batch, distribution }: Pick<Place, 'seed' | 'batch' | 'distribution'>,
+): ArithmeticEntry {
+  const identity = {
+    schema: arithmeticSchemaName,
+    claim: claim.id,
+    subject: { id: arithmeticSubject, version: lastbitVersion },
+    format: machine32.format,
+    numbers: numbers.map(bits64),
+    trees,
+  } as const;
+  const id = entryId(identity);
+  return {
+    ...identity,
+    id,
+    role: 'refutation',
+    expectation: 'must-fail',
+    errorOverBound: null,
+    flags: [],
+    command: `npx lastbit corpus replay ${id}`,
+    note: `Found with seed ${seed} in batch ${batch}, distribution ${distribution}.`,
+  };
+}
+
+/**
+ * The entry of factors that refute a relation: pixels and taps of one window, one row high, with what every run gives.
+ * `results` are those of the runs, in their order.
  */
 export function entryOfComparison(
   claim: ComparisonClaim,
@@ -61,5 +106,14 @@ export function runResults({ runs }: ComparisonClaim, results: readonly number[]
   return runs.map(({ name, format = 'binary32' }, index) => {
     const result = results[index]!;
     return { name, ...computedNumber(result, isBinary32(result) ? format : 'binary64') };
+  });
+}
+
+/** The entry of every refuted claim's own refutation, in the claims' order. */
+export function refutationEntries(claims: readonly Claim[]): readonly CorpusEntry[] {
+  return claims.flatMap((claim) => {
+    if (claim.kind !== 'comparison' || claim.refutation === undefined) return [];
+    const { factors, results, because } = claim.refutation;
+    return [entryOfComparison(claim, factors, results, { seed: 0, distribution: 'by hand' }, because)];
   });
 }

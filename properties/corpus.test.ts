@@ -10,7 +10,10 @@ import { registry } from './engines.ts';
 
 const corpus = loadCorpus('corpus');
 
-/** Every committed entry still shows what it did, on the version that it names; on another version a change is news, not an error. */
+/**
+ * Every committed entry still shows what it did, on the version that it names; on another version a change is news, not
+ * an error.
+ */
 describe('corpus', () => {
   test('is canonical', () => {
     expect(lintCorpus(corpus)).toEqual([]);

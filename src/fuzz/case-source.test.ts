@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { batchSizes, randomSource } from './random-source.ts';
+import { batchSizes, randomSource } from './case-source.ts';
 
 const sumOf = (asked: number): number => {
   const source = randomSource(1, batchSizes(asked));

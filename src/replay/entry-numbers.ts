@@ -1,7 +1,14 @@
-import type { CorpusEntry, ExactNumber } from '../corpus/entry.ts';
-import { bits64 } from '../float/bits.ts';
+import type { NumberFormat } from '../conv/shape.ts';
+import type { ComputedNumber, CorpusEntry, ExactNumber } from '../corpus/entry.ts';
+import { bits32, bits64 } from '../float/bits.ts';
 import { type Dyadic, decimalOf, toBinary64 } from '../float/dyadic.ts';
 import type { JudgedOutput } from '../judge/verdict.ts';
+
+/** A number as an entry writes it: bits, and the shortest decimal for people. */
+export function computedNumber(value: number, format: NumberFormat): ComputedNumber {
+  const bits = format === 'binary32' ? bits32(value) : bits64(value);
+  return { format, bits, decimal: Object.is(value, -0) ? '-0' : String(value) };
+}
 
 /** What an entry says of one output beside what was computed. */
 export type Measured = Pick<CorpusEntry, 'exact' | 'bound' | 'errorOverBound'>;

@@ -1,7 +1,12 @@
+import { drawAgain, varied } from '../check/check-metamorphic.ts';
 import type { MetamorphicCounterexample } from '../check/metamorphic-records.ts';
 import type { MetamorphicFailure } from '../check/minimise-metamorphic.ts';
-import type { Relation } from '../claims/metamorphic-claim.ts';
-import { bitsOfCase } from '../corpus/entry.ts';
+import type { MetamorphicClaim, Relation } from '../claims/metamorphic-claim.ts';
+import { batchOf } from '../conv/batch.ts';
+import { bitsOfCase, caseOfEntry } from '../corpus/entry.ts';
+import type { RecordedCounterexample } from '../corpus/observed-behaviours.ts';
+import type { Subject } from '../engines/engine.ts';
+import { judgeMetamorphic } from '../judge/judge-metamorphic.ts';
 
 /** The record of a failure, which can be printed, saved and asked again. */
 export function counterexampleOf(
@@ -38,4 +43,19 @@ const texts: Readonly<Record<Relation['kind'], string>> = {
 /** How the second number must stand to the first, in words. */
 function relationText(must: Relation): string {
   return must.kind === 'times' ? `2^${must.power} times the value` : texts[must.kind];
+}
+
+/** Whether a subject still differs on the case that was recorded; undefined where it does not answer. */
+export async function showsBehaviour(
+  claim: MetamorphicClaim,
+  subject: Subject,
+  recorded: RecordedCounterexample,
+): Promise<boolean | undefined> {
+  const batch = batchOf([caseOfEntry(recorded)]);
+  const drawn = varied(claim, batch, subject.operation, drawAgain(recorded.draws));
+  if (drawn === undefined) return undefined;
+  const first = await subject.evaluate(batch);
+  const second = await subject.evaluate(drawn.variation.batch);
+  if (first.kind !== 'value' || second.kind !== 'value') return undefined;
+  return judgeMetamorphic(drawn.variation, first.outputs, second.outputs).violations.length > 0;
 }
