@@ -3,8 +3,7 @@ import { expect, test } from 'vitest';
 import { checkOutputs, checkPairs } from '../src/check/check-outputs.ts';
 import { errorClaims } from '../src/claims/all-claims.ts';
 import type { OutputClaim, PairClaim } from '../src/claims/claim.ts';
-import { differenceAnyOrder } from '../src/claims/error-bounds/difference-any-order.ts';
-import { dotAnyOrder } from '../src/claims/error-bounds/dot-any-order.ts';
+import { differenceAnyOrder, dotAnyOrder } from '../src/claims/error-bounds/any-order.ts';
 import { answers, askAll, convolutions, convolutionsForAll, ready, say, seed } from './engines.ts';
 import { type ForAll, property } from './property.ts';
 
@@ -24,14 +23,14 @@ const withinBoundOfOthers: ForAll<PairClaim> = (claim, engine, take) =>
 
 /**
  * Whatever the order of summation, each output is within the bound of n roundings from the exact dot product, n
- * counting the products that are not zero. Proof in src/claims/error-bounds/dot-any-order.ts; roundings after
+ * counting the products that are not zero. Proof in src/claims/error-bounds/any-order.ts; roundings after
  * Jeannerod and Rump 2018, Mathematics of Computation 87, 803–819.
  */
 property(dotAnyOrder, withinBound);
 
 /**
  * Two implementations of one output differ by at most the sum of their any-order bounds. Triangle inequality on
- * dot-any-order; src/claims/error-bounds/difference-any-order.ts.
+ * dot-any-order; src/claims/error-bounds/any-order.ts.
  */
 property(differenceAnyOrder, withinBoundOfOthers, { runs: convolutionsForAll.runs });
 

@@ -1,19 +1,14 @@
 import fc from 'fast-check';
 import { checkOperation } from '../src/check/check-numbers.ts';
-import { addByWayOfDouble } from '../src/claims/arithmetic/add-by-way-of-double.ts';
-import { addHalfUnit } from '../src/claims/arithmetic/add-half-unit.ts';
-import { addMonotone } from '../src/claims/arithmetic/add-monotone.ts';
-import { addRelative } from '../src/claims/arithmetic/add-relative.ts';
-import { addSmallerOperand } from '../src/claims/arithmetic/add-smaller-operand.ts';
-import { fastTwoSumExact } from '../src/claims/arithmetic/fast-two-sum-exact.ts';
-import { fusedByOddRounding } from '../src/claims/arithmetic/fused-by-odd-rounding.ts';
-import { meanBetween } from '../src/claims/arithmetic/mean-between.ts';
-import { multiplyRelative } from '../src/claims/arithmetic/multiply-relative.ts';
-import { multiplyWideExact } from '../src/claims/arithmetic/multiply-wide-exact.ts';
-import { scaleByPowerOfTwo } from '../src/claims/arithmetic/scale-by-power-of-two.ts';
-import { subtractSterbenz } from '../src/claims/arithmetic/subtract-sterbenz.ts';
-import { subtractZeroEqual } from '../src/claims/arithmetic/subtract-zero-equal.ts';
-import { twoSumExact } from '../src/claims/arithmetic/two-sum-exact.ts';
+import { addHalfUnit, addRelative, addSmallerOperand, subtractSterbenz } from '../src/claims/arithmetic/additions.ts';
+import { addMonotone, meanBetween, subtractZeroEqual } from '../src/claims/arithmetic/comparisons.ts';
+import {
+  addByWayOfDouble,
+  fastTwoSumExact,
+  fusedByOddRounding,
+  twoSumExact,
+} from '../src/claims/arithmetic/exact-transformations.ts';
+import { multiplyRelative, multiplyWideExact, scaleByPowerOfTwo } from '../src/claims/arithmetic/multiplications.ts';
 import type { OperationClaim } from '../src/claims/operation-claim.ts';
 import { operands } from '../src/inputs/operands.ts';
 import type { Verdicts } from '../src/judge/verdict.ts';

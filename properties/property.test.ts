@@ -10,7 +10,7 @@ import { checkOutputs } from '../src/check/check-outputs.ts';
 import { prepareSubjects } from '../src/check/prepared-subject.ts';
 import { allClaims } from '../src/claims/all-claims.ts';
 import type { OutputClaim } from '../src/claims/claim.ts';
-import { dotAnyOrder } from '../src/claims/error-bounds/dot-any-order.ts';
+import { dotAnyOrder } from '../src/claims/error-bounds/any-order.ts';
 import { caseAt } from '../src/conv/batch.ts';
 import { rowShape } from '../src/conv/shape.ts';
 import type { CorpusEntry } from '../src/corpus/entry.ts';

@@ -4,10 +4,8 @@ import { checkOutputs } from '../src/check/check-outputs.ts';
 import type { PreparedSubject } from '../src/check/prepared-subject.ts';
 import { errorClaims } from '../src/claims/all-claims.ts';
 import type { OutputClaim } from '../src/claims/claim.ts';
-import { dotExactGrid } from '../src/claims/error-bounds/dot-exact-grid.ts';
-import { dotNoOverflow } from '../src/claims/error-bounds/dot-no-overflow.ts';
-import { dotNonFinite } from '../src/claims/error-bounds/dot-non-finite.ts';
-import { dotUnderflow } from '../src/claims/error-bounds/dot-underflow.ts';
+import { dotExactGrid } from '../src/claims/error-bounds/exactness.ts';
+import { dotNonFinite, dotNoOverflow, dotUnderflow } from '../src/claims/error-bounds/range.ts';
 import type { Batch } from '../src/conv/batch.ts';
 import { answers, convolutions, convolutionsAtTheEdges, convolutionsWithSpecials } from './engines.ts';
 import { type ForAll, property } from './property.ts';
@@ -29,25 +27,25 @@ const [specials, edges] = [convolutionsWithSpecials, convolutionsAtTheEdges];
 
 /**
  * A dot product that is subnormal as a whole is off by at most half the smallest subnormal number for each
- * product. Proof in src/claims/error-bounds/dot-underflow.ts.
+ * product. Proof in src/claims/error-bounds/range.ts.
  */
 property(dotUnderflow, withinBound);
 
 /**
  * Where the sum of absolute products and the any-order bound together are below the overflow threshold, the result
- * is finite in every order. Proof in src/claims/error-bounds/dot-no-overflow.ts.
+ * is finite in every order. Proof in src/claims/error-bounds/range.ts.
  */
 property(dotNoOverflow, withinBound);
 
 /**
  * Where all products are multiples of a power of two and their absolute sum is at most 2^24 of it (2^52 in
- * binary64), every order gives the exact value. Proof in src/claims/error-bounds/dot-exact-grid.ts.
+ * binary64), every order gives the exact value. Proof in src/claims/error-bounds/exactness.ts.
  */
 property(dotExactGrid, withinBound);
 
 /**
  * NaN and infinite inputs give NaN or an infinity, the one that follows from the products, in every order. Proof
- * in src/claims/error-bounds/dot-non-finite.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.
+ * in src/claims/error-bounds/range.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.
  */
 property(
   dotNonFinite,

@@ -1,17 +1,16 @@
 import fc from 'fast-check';
 import { checkSum } from '../src/check/check-numbers.ts';
 import type { SumClaim } from '../src/claims/sum-claim.ts';
-import { differenceByHeight } from '../src/claims/sums/difference-by-height.ts';
-import { sumAnyOrder } from '../src/claims/sums/sum-any-order.ts';
-import { sumBackward } from '../src/claims/sums/sum-backward.ts';
-import { sumClassical } from '../src/claims/sums/sum-classical.ts';
-import { sumHeight } from '../src/claims/sums/sum-height.ts';
-import { sumHeightClassical } from '../src/claims/sums/sum-height-classical.ts';
-import { sumIncreasing } from '../src/claims/sums/sum-increasing.ts';
-import { sumNotBelowLargest } from '../src/claims/sums/sum-not-below-largest.ts';
-import { sumRunning } from '../src/claims/sums/sum-running.ts';
-import { sumRunningUnits } from '../src/claims/sums/sum-running-units.ts';
-import { sumTreeNumber } from '../src/claims/sums/sum-tree-number.ts';
+import { sumAnyOrder, sumClassical } from '../src/claims/sums/any-order.ts';
+import {
+  differenceByHeight,
+  sumBackward,
+  sumHeight,
+  sumHeightClassical,
+  sumTreeNumber,
+} from '../src/claims/sums/height.ts';
+import { sumIncreasing, sumNotBelowLargest } from '../src/claims/sums/non-negative.ts';
+import { sumRunning, sumRunningUnits } from '../src/claims/sums/running.ts';
 import type { RandomSum } from '../src/inputs/sums.ts';
 import { attainingSums, sums } from '../src/inputs/sums.ts';
 import type { Verdicts } from '../src/judge/verdict.ts';
@@ -48,20 +47,20 @@ propertyOfNumbers(sumClassical, forAllSums, attainingSums);
 
 /**
  * A sum by a tree of height h is within γ(h) of the sum of absolute values. Higham 2002, Accuracy and Stability of
- * Numerical Algorithms, section 4.2; proof in src/claims/sums/sum-height-classical.ts.
+ * Numerical Algorithms, section 4.2; proof in src/claims/sums/height.ts.
  */
 propertyOfNumbers(sumHeightClassical, forAllSums, attainingSums);
 
 /**
  * A computed sum is the exact sum of terms each of which was changed by no more roundings than it passed through.
- * Proof in src/claims/sums/sum-backward.ts; with γ(n−1): Higham 2002, Accuracy and Stability of Numerical
+ * Proof in src/claims/sums/height.ts; with γ(n−1): Higham 2002, Accuracy and Stability of Numerical
  * Algorithms, section 4.2.
  */
 propertyOfNumbers(sumBackward, forAllSums, attainingSums);
 
 /**
  * Numbers that are not negative, added in increasing order by a loop, are summed within about n/2 roundings of
- * their sum. Proof in src/claims/sums/sum-increasing.ts; for the order Higham 2002, Accuracy and Stability of
+ * their sum. Proof in src/claims/sums/non-negative.ts; for the order Higham 2002, Accuracy and Stability of
  * Numerical Algorithms, section 4.2.
  */
 propertyOfNumbers(sumIncreasing, forAllSums, attainingSums);

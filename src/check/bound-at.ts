@@ -1,5 +1,4 @@
-import { boundFor } from '../claims/bound-for.ts';
-import type { ErrorBound, ErrorClaim } from '../claims/claim.ts';
+import { boundFor, type ErrorBound, type ErrorClaim } from '../claims/claim.ts';
 import { isRevealedClaim, type RevealedBound, revealedBound } from '../claims/error-bounds/revealed-bound.ts';
 import type { ConvShape, Operation } from '../conv/shape.ts';
 import { planTerms } from '../conv/terms.ts';

@@ -1,5 +1,4 @@
-import { boundFor } from '../claims/bound-for.ts';
-import type { ErrorBound, OutputClaim, PairClaim } from '../claims/claim.ts';
+import { boundFor, type ErrorBound, type OutputClaim, type PairClaim } from '../claims/claim.ts';
 import type { Batch } from '../conv/batch.ts';
 import type { Outcome } from '../engines/engine.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';

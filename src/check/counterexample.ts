@@ -1,5 +1,4 @@
-import { boundFor } from '../claims/bound-for.ts';
-import type { ErrorClaim } from '../claims/claim.ts';
+import { boundFor, type ErrorClaim } from '../claims/claim.ts';
 import { type Batch, type Case, caseAt, sliceBatch } from '../conv/batch.ts';
 import { dotError64 } from '../float/exact-dot.ts';
 import { type Computed, exactVerdict } from '../judge/exact-verdict.ts';

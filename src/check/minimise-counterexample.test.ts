@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { allClaims } from '../claims/all-claims.ts';
-import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
+import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import { type Batch, caseAt, sliceBatch } from '../conv/batch.ts';
 import { rowShape } from '../conv/shape.ts';
 import { caseBatch, isCaseEntry } from '../corpus/entry.ts';

@@ -66,3 +66,13 @@ export type ErrorClaim = OutputClaim | PairClaim;
 
 /** Everything that is promised, or was believed; whoever needs one kind tells them apart by `kind`. */
 export type Claim = ErrorClaim | MetamorphicClaim | OperationClaim | SumClaim | ComparisonClaim;
+
+/**
+ * Which bound applies: what a claim allows a subject, a claim about two it and its partner. undefined where it says
+ * nothing of them.
+ */
+export function boundFor(claim: ErrorClaim, subject: SubjectTraits, partner?: SubjectTraits): ErrorBound | undefined {
+  if (claim.kind === 'output') return claim.inapplicableTo(subject) === undefined ? claim.boundFor(subject) : undefined;
+  if (partner === undefined || claim.inapplicableTo(subject, partner) !== undefined) return undefined;
+  return claim.boundFor(subject, partner);
+}

@@ -57,15 +57,15 @@ export interface Refutation {
 
 /** A run of one of our own orders, by its subject's id; of the factors as they are, or arranged anew. */
 export function runOf(id: string, arranged?: (factors: Factors) => Factors): Run {
-  const order = algorithms.find((candidate) => subjectId(candidate) === id);
-  if (order === undefined) throw new RangeError(`no order ${id}`);
-  const out = order.format === 'binary64' ? new Float64Array(1) : new Float32Array(1);
+  const algorithm = algorithms.find((candidate) => subjectId(candidate) === id);
+  if (algorithm === undefined) throw new RangeError(`no summation algorithm ${id}`);
+  const out = algorithm.format === 'binary64' ? new Float64Array(1) : new Float32Array(1);
   return {
     name: id,
-    format: order.format,
+    format: algorithm.format,
     compute: (factors) => {
       const { left, right } = termsOf(factors, arranged);
-      order.evaluate(left, right, left.length, 1, out);
+      algorithm.evaluate(left, right, left.length, 1, out);
       return out[0]!;
     },
   };

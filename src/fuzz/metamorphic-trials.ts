@@ -7,7 +7,7 @@ import { minimiseCounterexample } from '../check/minimise-counterexample.ts';
 import { findMetamorphic, type MetamorphicFailure, minimiseMetamorphic } from '../check/minimise-metamorphic.ts';
 import type { Origin } from '../check/place.ts';
 import { howToGet, type PreparedSubject } from '../check/prepared-subject.ts';
-import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
+import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
 import { batchOf, caseAt, sliceBatch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { sumClaims } from '../claims/all-claims.ts';
 import { machine32, type RoundedArithmetic } from '../claims/arithmetic.ts';
 import { computeSum } from '../claims/sum-claim.ts';
-import { sumClaims } from '../claims/sum-claims.ts';
 import { dyadicOf, roundDyadic } from '../float/dyadic.ts';
 import { binary32 } from '../float/format.ts';
 import { testRandom } from '../float/random.test-support.ts';

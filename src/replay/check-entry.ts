@@ -1,5 +1,5 @@
-import { boundFor } from '../claims/bound-for.ts';
 import type { Claim, ErrorBound, ErrorClaim } from '../claims/claim.ts';
+import { boundFor } from '../claims/claim.ts';
 import { isRevealedClaim } from '../claims/error-bounds/revealed-bound.ts';
 import type { SubjectTraits } from '../claims/subject-traits.ts';
 import { type AnyEntry, type CorpusEntry, caseBatch, isCaseEntry } from '../corpus/entry.ts';

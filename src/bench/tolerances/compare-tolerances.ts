@@ -1,9 +1,8 @@
 import { Answers } from '../../check/answers.ts';
 import { checkOutputs, isVerdicts } from '../../check/check-outputs.ts';
 import { type PreparedSubject, prepareSubjects } from '../../check/prepared-subject.ts';
-import { boundFor } from '../../claims/bound-for.ts';
-import type { OutputClaim } from '../../claims/claim.ts';
-import { dotAnyOrder } from '../../claims/error-bounds/dot-any-order.ts';
+import { boundFor, type OutputClaim } from '../../claims/claim.ts';
+import { dotAnyOrder } from '../../claims/error-bounds/any-order.ts';
 import type { Batch } from '../../conv/batch.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { overflowThreshold32 } from '../../float/format.ts';

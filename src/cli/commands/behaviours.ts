@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { metamorphicClaims } from '../../claims/metamorphic-claims.ts';
+import { metamorphicClaims } from '../../claims/all-claims.ts';
 import { loadKnownBehaviours, type ObservedBehaviours, saveBehaviours } from '../../corpus/observed-behaviours.ts';
 import { loadKnown } from '../../corpus/store.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
