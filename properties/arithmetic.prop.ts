@@ -1,19 +1,17 @@
+import fc from 'fast-check';
 import { checkOperation } from '../src/check/check-numbers.ts';
-import { addByWayOfDouble } from '../src/claims/arithmetic/add-by-way-of-double.ts';
-import { addHalfUnit } from '../src/claims/arithmetic/add-half-unit.ts';
-import { addMonotone } from '../src/claims/arithmetic/add-monotone.ts';
-import { addRelative } from '../src/claims/arithmetic/add-relative.ts';
-import { addSmallerOperand } from '../src/claims/arithmetic/add-smaller-operand.ts';
-import { fastTwoSumExact } from '../src/claims/arithmetic/fast-two-sum-exact.ts';
-import { fusedByOddRounding } from '../src/claims/arithmetic/fused-by-odd-rounding.ts';
-import { meanBetween } from '../src/claims/arithmetic/mean-between.ts';
-import { multiplyRelative } from '../src/claims/arithmetic/multiply-relative.ts';
-import { multiplyWideExact } from '../src/claims/arithmetic/multiply-wide-exact.ts';
-import { scaleByPowerOfTwo } from '../src/claims/arithmetic/scale-by-power-of-two.ts';
-import { subtractSterbenz } from '../src/claims/arithmetic/subtract-sterbenz.ts';
-import { subtractZeroEqual } from '../src/claims/arithmetic/subtract-zero-equal.ts';
-import { twoSumExact } from '../src/claims/arithmetic/two-sum-exact.ts';
+import { addHalfUnit, addRelative, addSmallerOperand, subtractSterbenz } from '../src/claims/arithmetic/additions.ts';
+import { addMonotone, meanBetween, subtractZeroEqual } from '../src/claims/arithmetic/comparisons.ts';
+import {
+  addByWayOfDouble,
+  fastTwoSumExact,
+  fusedByOddRounding,
+  twoSumExact,
+} from '../src/claims/arithmetic/exact-transformations.ts';
+import { multiplyRelative, multiplyWideExact, scaleByPowerOfTwo } from '../src/claims/arithmetic/multiplications.ts';
+import type { OperationClaim } from '../src/claims/operation-claim.ts';
 import { operands } from '../src/inputs/operands.ts';
+import type { Verdicts } from '../src/judge/verdict.ts';
 import { propertyOfNumbers } from './property-of-numbers.ts';
 
 /**
@@ -21,74 +19,78 @@ import { propertyOfNumbers } from './property-of-numbers.ts';
  * exhaustively beside the claims.
  */
 
+/** For all operands, what is computed of them satisfies the claim's inequality, both sides exact. */
+const forAllOperands = (claim: OperationClaim, take: (verdicts: Verdicts<readonly number[]>) => void) =>
+  fc.property(operands(claim.operands), (numbers) => take(checkOperation(claim, [numbers])));
+
 /**
  * The sum of two numbers is rounded by at most u/(1+u) of it, underflow included. Jeannerod and Rump 2018, "On
  * relative errors of floating-point operations", Mathematics of Computation 87, 803–819, eq. (2).
  */
-propertyOfNumbers(addRelative, operands(2), checkOperation);
+propertyOfNumbers(addRelative, forAllOperands);
 
 /**
  * The product of two numbers is rounded by at most u/(1+u) of it, or by half the smallest subnormal number where
  * it underflows. Jeannerod and Rump 2018, "On relative errors of floating-point operations", Mathematics of
  * Computation 87, 803–819, eq. (2).
  */
-propertyOfNumbers(multiplyRelative, operands(2), checkOperation);
+propertyOfNumbers(multiplyRelative, forAllOperands);
 
 /**
  * The rounding error of a sum is at most as large as the smaller of its operands. Shewchuk 1997, "Adaptive
  * precision floating-point arithmetic", Discrete and Computational Geometry 18, 305–363, section 2; proof in the
  * file.
  */
-propertyOfNumbers(addSmallerOperand, operands(2), checkOperation);
+propertyOfNumbers(addSmallerOperand, forAllOperands);
 
 /**
  * The rounding error of a sum is at most u times the largest power of two not above the result. Rump, Ogita and
  * Oishi 2008, "Accurate floating-point summation part I", SIAM J. Sci. Comput. 31, 189–224; proof in the file.
  */
-propertyOfNumbers(addHalfUnit, operands(2), checkOperation);
+propertyOfNumbers(addHalfUnit, forAllOperands);
 
 /**
  * The difference of two numbers within a factor of two of each other is exact. Sterbenz 1974, Floating-Point
  * Computation, Theorem 4.3.1; proof in the file.
  */
-propertyOfNumbers(subtractSterbenz, operands(2), checkOperation);
+propertyOfNumbers(subtractSterbenz, forAllOperands);
 
 /**
  * TwoSum gives the rounding error of a sum exactly. Knuth 1998, The Art of Computer Programming 2, third edition,
  * section 4.2.2, Theorem B; Møller 1965.
  */
-propertyOfNumbers(twoSumExact, operands(2), checkOperation);
+propertyOfNumbers(twoSumExact, forAllOperands);
 
 /**
  * FastTwoSum gives the rounding error of a sum exactly where its first operand is the larger. Dekker 1971, "A
  * floating-point technique for extending the available precision", Numerische Mathematik 18, 224–242.
  */
-propertyOfNumbers(fastTwoSumExact, operands(2), checkOperation);
+propertyOfNumbers(fastTwoSumExact, forAllOperands);
 
 /** The product of two numbers is exact in a format of twice the bits and exponents. Proof in its file. */
-propertyOfNumbers(multiplyWideExact, operands(2), checkOperation);
+propertyOfNumbers(multiplyWideExact, forAllOperands);
 
 /**
  * A sum of two numbers rounded to 2p + 2 bits and then to p bits is the sum rounded once. Figueroa 1995, "When is
  * double rounding innocuous?", ACM SIGNUM Newsletter 30 (3), 21–26.
  */
-propertyOfNumbers(addByWayOfDouble, operands(2), checkOperation);
+propertyOfNumbers(addByWayOfDouble, forAllOperands);
 
 /**
  * Rounded to odd in a wider format and then to nearest, x·y + z is a fused multiply-add. Boldo and Melquiond 2008,
  * "Emulation of a FMA and correctly rounded sums: proved algorithms using rounding to odd", IEEE Transactions on
  * Computers 57, 462–471, Theorem 1.
  */
-propertyOfNumbers(fusedByOddRounding, operands(3), checkOperation);
+propertyOfNumbers(fusedByOddRounding, forAllOperands);
 
 /** Addition is monotone: a larger operand gives no smaller result. Proof in its file: rounding is monotone. */
-propertyOfNumbers(addMonotone, operands(3), checkOperation);
+propertyOfNumbers(addMonotone, forAllOperands);
 
 /** A difference is zero only where the numbers are equal. Proof in its file; it is what subnormal numbers are for. */
-propertyOfNumbers(subtractZeroEqual, operands(2), checkOperation);
+propertyOfNumbers(subtractZeroEqual, forAllOperands);
 
 /** Half the sum of two numbers lies between them, in binary. Proof in its file. */
-propertyOfNumbers(meanBetween, operands(2), checkOperation);
+propertyOfNumbers(meanBetween, forAllOperands);
 
 /** Doubling both operands doubles the sum. Proof in its file. */
-propertyOfNumbers(scaleByPowerOfTwo, operands(2), checkOperation);
+propertyOfNumbers(scaleByPowerOfTwo, forAllOperands);

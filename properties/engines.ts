@@ -13,8 +13,8 @@ import { specials } from '../src/inputs/distributions/zeros.ts';
 import { fastCheckRandom } from '../src/inputs/random.ts';
 
 /**
- * Every engine, opened once for all files of the worker: a TensorFlow takes seconds to load. The engines' processes end with the worker's
- * own. `ready` and `missing` are their subjects, our own algorithms among them.
+ * Every engine, opened once for all files of the worker: a TensorFlow takes seconds to load. The engines' processes end
+ * with the worker's own. `ready` and `missing` are their subjects, our own algorithms among them.
  */
 export const registry: Registry = await openRegistry();
 const prepared = await prepareSubjects(registry.subjects);
@@ -30,7 +30,9 @@ export const answers: Answers = new Answers();
 export const corpus: Corpus = loadCorpus('corpus');
 export const defects: KnownDefects = new KnownDefects(corpus.entries.map(({ entry }) => entry));
 
-/** The seed of all properties: the day of the question that began this. A fresh one is what `npx lastbit fuzz` is for. */
+/**
+ * The seed of all properties: the day of the question that began this. A fresh one is what `npx lastbit fuzz` is for.
+ */
 export const seed: number = Number(process.env.LASTBIT_SEED ?? 20180126);
 
 /** What a property is tried on: values of an arbitrary, so many of them. */
@@ -40,8 +42,8 @@ export interface Inputs<T> {
 }
 
 /**
- * An arbitrary that gives one and the same value for one state of the random source. All properties draw with the same seed, so they share
- * values, and with these whatever was computed of them.
+ * An arbitrary that gives one and the same value for one state of the random source. All properties draw with the same
+ * seed, so they share values, and with these whatever was computed of them.
  */
 export function shared<T>(arbitrary: InputArbitrary<T>): fc.Arbitrary<T> {
   const known = sharedOnes.get(arbitrary) as Shared<T> | undefined;
@@ -49,6 +51,7 @@ export function shared<T>(arbitrary: InputArbitrary<T>): fc.Arbitrary<T> {
   sharedOnes.set(arbitrary, one);
   return one;
 }
+
 const sharedOnes = new WeakMap<object, unknown>();
 
 class Shared<T> extends fc.Arbitrary<T> {
@@ -82,18 +85,28 @@ const forAll: Inputs<Batch> = { arbitrary: shared(batches()), runs: 44 };
 const forOwn: Inputs<Batch> = { arbitrary: shared(batches({ outputs: 512, cases: 256, singles: 1024 })), runs: 106 };
 
 /** Convolutions of all shapes and distributions, many side by side: what a claim about outputs is tried on. */
-export const convolutions = ({ engine }: PreparedSubject): Inputs<Batch> => (engine === 'lastbit' ? forOwn : forAll);
+export const convolutions = (subject: PreparedSubject): fc.Arbitrary<Batch> => inputsOf(subject).arbitrary;
+/** How many of them. */
+export const runsOf = (subject: PreparedSubject): number => inputsOf(subject).runs;
+const inputsOf = ({ engine }: PreparedSubject): Inputs<Batch> => (engine === 'lastbit' ? forOwn : forAll);
 /** The same ones for all subjects, to compare them with one another. */
-export const convolutionsForAll = (): Inputs<Batch> => forAll;
+export const convolutionsForAll: Inputs<Batch> = forAll;
 
 /** Convolutions with NaN and infinities in them. */
-const withSpecials: Inputs<Batch> = { arbitrary: shared(batches({ distributions: [specials] })), runs: 12 };
-export const convolutionsWithSpecials = (): Inputs<Batch> => withSpecials;
+export const convolutionsWithSpecials: Inputs<Batch> = {
+  arbitrary: shared(batches({ distributions: [specials] })),
+  runs: 12,
+};
 /** Convolutions at the edges of what claims speak of: subnormal numbers, overflow, ties, zeros, infinities. */
-const atTheEdges: Inputs<Batch> = { arbitrary: shared(batches({ distributions: [edges] })), runs: 8 };
-export const convolutionsAtTheEdges = (): Inputs<Batch> => atTheEdges;
+export const convolutionsAtTheEdges: Inputs<Batch> = {
+  arbitrary: shared(batches({ distributions: [edges] })),
+  runs: 8,
+};
 
-/** Draws what properties will draw, and has all subjects answer it, engines side by side. Gives the number of pairs of a subject and a case. */
+/**
+ * Draws what properties will draw, and has all subjects answer it, engines side by side. Gives the number of pairs of a
+ * subject and a case.
+ */
 export function askAll(): Promise<number> {
   asked ??= answersToAll();
   return asked;
@@ -104,7 +117,7 @@ async function answersToAll(): Promise<number> {
   const questions = [
     ...drawn(forAll).map((batch) => [batch, ready] as const),
     ...drawn(forOwn).map((batch) => [batch, own] as const),
-    ...[...drawn(withSpecials), ...drawn(atTheEdges)].map((batch) => [batch, ready] as const),
+    ...[...drawn(convolutionsWithSpecials), ...drawn(convolutionsAtTheEdges)].map((batch) => [batch, ready] as const),
   ];
   const begun = questions.map(([batch, subjects]) => answers.begin(subjects, batch));
   let pairs = 0;

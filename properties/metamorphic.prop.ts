@@ -2,18 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { checkMetamorphic, drawAgain, type Varied, varied } from '../src/check/check-metamorphic.ts';
 import { isVerdicts } from '../src/check/check-outputs.ts';
+import { metamorphicClaims } from '../src/claims/all-claims.ts';
 import type { MetamorphicClaim } from '../src/claims/metamorphic-claim.ts';
-import { metamorphicClaims } from '../src/claims/metamorphic-claims.ts';
 import type { Batch } from '../src/conv/batch.ts';
 import { shapeKey } from '../src/conv/shape-text.ts';
 import { loadBehaviours } from '../src/corpus/observed-behaviours.ts';
 import { runCampaign } from '../src/fuzz/campaign.ts';
+import { randomSource } from '../src/fuzz/case-source.ts';
 import { behaviourNews, observedBehaviours } from '../src/fuzz/observe-behaviours.ts';
-import { randomSource } from '../src/fuzz/random-source.ts';
 import { batches } from '../src/inputs/batches.ts';
 import { specials } from '../src/inputs/distributions/zeros.ts';
 import { distributions } from '../src/inputs/distributions.ts';
-import { showsBehaviour } from '../src/replay/shows-behaviour.ts';
+import { showsBehaviour } from '../src/replay/metamorphic-counterexample.ts';
 import { answers, corpus, defects, own, registry, say, shared } from './engines.ts';
 import { parameters } from './property.ts';
 
@@ -26,8 +26,9 @@ const questions = fc.tuple(
 const numRuns = 16;
 
 /**
- * The relations of docs/behaviours.md, between the answers to two questions, hold for those of our own algorithms for which they are proved
- * in the claim's file: no pair of outputs stands otherwise. NaN and infinities are among the inputs.
+ * The relations of docs/behaviours.md, between the answers to two questions, hold for those of our own algorithms for
+ * which they are proved in the claim's file: no pair of outputs stands otherwise. NaN and infinities are among the
+ * inputs.
  */
 describe.each(metamorphicClaims.map((claim) => [claim.id, claim] as const))('%s', (_, claim) => {
   const subjects = own.filter((subject) => claim.theoremFor(subject));
@@ -59,9 +60,9 @@ function variedOnce(claim: MetamorphicClaim, batch: Batch, draws: readonly numbe
 const everywhereAlike = /^(tfjs-cpu\/|tfjs-wasm\/|numpy\/multiply-sum)/;
 
 /**
- * Every engine behaves as recorded in corpus/behaviours.json: on the recorded counterexamples, and on some random cases for what was recorded
- * to hold. It is no promise but an observation: for engines that choose their code by the processor, and at other versions, a change is
- * told as news and fails nothing.
+ * Every engine behaves as recorded in corpus/behaviours.json: on the recorded counterexamples, and on some random cases
+ * for what was recorded to hold. It is no promise but an observation: for engines that choose their code by the
+ * processor, and at other versions, a change is told as news and fails nothing.
  */
 test('engines behave as they were observed to', async () => {
   const recorded = loadBehaviours('corpus')!;

@@ -1,109 +1,117 @@
-import { dotBlocked } from '../src/claims/error-bounds/dot-blocked.ts';
-import { dotClassical } from '../src/claims/error-bounds/dot-classical.ts';
-import { dotCorrectlyRounded } from '../src/claims/error-bounds/dot-correctly-rounded.ts';
-import { dotFusedLoop } from '../src/claims/error-bounds/dot-fused-loop.ts';
-import { dotHeight } from '../src/claims/error-bounds/dot-height.ts';
-import { dotLanes } from '../src/claims/error-bounds/dot-lanes.ts';
-import { dotNUnits } from '../src/claims/error-bounds/dot-n-units.ts';
-import { dotNumpyPairwise } from '../src/claims/error-bounds/dot-numpy-pairwise.ts';
-import { dotOptimal } from '../src/claims/error-bounds/dot-optimal.ts';
-import { dotPairwise } from '../src/claims/error-bounds/dot-pairwise.ts';
-import { dotSuperblock } from '../src/claims/error-bounds/dot-superblock.ts';
-import { dotTwoRoundings } from '../src/claims/error-bounds/dot-two-roundings.ts';
-import { dotWide } from '../src/claims/error-bounds/dot-wide.ts';
-import { withinBound } from './checks.ts';
-import { convolutions } from './engines.ts';
-import { property } from './property.ts';
+import fc from 'fast-check';
+import { checkOutputs } from '../src/check/check-outputs.ts';
+import type { OutputClaim } from '../src/claims/claim.ts';
+import { dotClassical, dotNUnits, dotOptimal } from '../src/claims/error-bounds/classical.ts';
+import {
+  dotBlocked,
+  dotFusedLoop,
+  dotLanes,
+  dotNumpyPairwise,
+  dotPairwise,
+  dotSuperblock,
+  dotTwoRoundings,
+} from '../src/claims/error-bounds/closed-height.ts';
+import { dotCorrectlyRounded } from '../src/claims/error-bounds/exactness.ts';
+import { dotHeight } from '../src/claims/error-bounds/height.ts';
+import { dotWide } from '../src/claims/error-bounds/wide.ts';
+import { answers, convolutions } from './engines.ts';
+import { type ForAll, property } from './property.ts';
 
 /**
  * Algorithms of ours whose tree is known, each held to the bound of that tree. Of other engines these claims speak
  * in revealed.prop.ts.
  */
 
+/** For all convolutions, each output of the engine is within the claim's bound of the exact value. */
+const withinBound: ForAll<OutputClaim> = (claim, engine, take) =>
+  fc.asyncProperty(convolutions(engine), async (batch) => {
+    take(batch, await checkOutputs(claim, engine, batch, answers));
+  });
+
 /**
  * A dot product summed by a known tree is within the bound of as many roundings as a product passes through on its
- * way to the result. Proof in src/claims/error-bounds/dot-height.ts; for sums Higham 2002, Accuracy and Stability
+ * way to the result. Proof in src/claims/error-bounds/height.ts; for sums Higham 2002, Accuracy and Stability
  * of Numerical Algorithms, 4.2.
  */
-property(dotHeight, convolutions, withinBound);
+property(dotHeight, withinBound);
 
 /**
  * A dot product accumulated in binary64 and rounded to binary32 at the end is within one rounding of the exact
- * value, and what little binary64 lost. Proof in src/claims/error-bounds/dot-wide.ts; for its form Higham 2002,
+ * value, and what little binary64 lost. Proof in src/claims/error-bounds/wide.ts; for its form Higham 2002,
  * Accuracy and Stability of Numerical Algorithms, 3.
  */
-property(dotWide, convolutions, withinBound);
+property(dotWide, withinBound);
 
 /**
  * A dot product of n products, summed in any order, is within γ(n) of the sum of absolute products. Higham 2002,
  * Accuracy and Stability of Numerical Algorithms, (3.5), without underflow; proof in
- * src/claims/error-bounds/dot-classical.ts.
+ * src/claims/error-bounds/classical.ts.
  */
-property(dotClassical, convolutions, withinBound);
+property(dotClassical, withinBound);
 
 /**
  * A dot product of rounded products, summed in any order, is within n·u of the sum of absolute products, whatever
  * n is. Jeannerod and Rump 2013, "Improved error bounds for inner products in floating-point arithmetic", SIAM J.
- * Matrix Anal. Appl. 34, 338–344; proof in src/claims/error-bounds/dot-n-units.ts.
+ * Matrix Anal. Appl. 34, 338–344; proof in src/claims/error-bounds/classical.ts.
  */
-property(dotNUnits, convolutions, withinBound);
+property(dotNUnits, withinBound);
 
 /**
  * A dot product of rounded products, summed in any order, is within ζ of the sum of absolute products, a little
  * less than n·u. Jeannerod and Rump 2018, "On relative errors of floating-point operations", Mathematics of
- * Computation 87, 803–819, Theorem 4.2; proof in src/claims/error-bounds/dot-optimal.ts.
+ * Computation 87, 803–819, Theorem 4.2; proof in src/claims/error-bounds/classical.ts.
  */
-property(dotOptimal, convolutions, withinBound);
+property(dotOptimal, withinBound);
 
 /**
  * A correctly rounded dot product is within half an ulp of the exact value. Jeannerod and Rump 2018, Mathematics
- * of Computation 87, 803–819, eq. (2); src/claims/error-bounds/dot-correctly-rounded.ts.
+ * of Computation 87, 803–819, eq. (2); src/claims/error-bounds/exactness.ts.
  */
-property(dotCorrectlyRounded, convolutions, withinBound);
+property(dotCorrectlyRounded, withinBound);
 
 /**
  * A dot product computed by a loop of fused multiply-adds is within n roundings. Proof in
- * src/claims/error-bounds/dot-fused-loop.ts; with u: Higham 2002, Accuracy and Stability of Numerical Algorithms,
+ * src/claims/error-bounds/closed-height.ts; with u: Higham 2002, Accuracy and Stability of Numerical Algorithms,
  * section 3.1.
  */
-property(dotFusedLoop, convolutions, withinBound);
+property(dotFusedLoop, withinBound);
 
 /**
  * The loop Math.fround(s + x * y) is within n roundings to binary32, and n − 1 of the much smaller ones to
- * binary64. Proof in src/claims/error-bounds/dot-two-roundings.ts.
+ * binary64. Proof in src/claims/error-bounds/closed-height.ts.
  */
-property(dotTwoRoundings, convolutions, withinBound);
+property(dotTwoRoundings, withinBound);
 
 /**
  * A dot product summed by halves is within as many roundings as the logarithm of the number of terms, and one of
- * each product. Proof in src/claims/error-bounds/dot-pairwise.ts; for sums Higham 2002, Accuracy and Stability of
+ * each product. Proof in src/claims/error-bounds/closed-height.ts; for sums Higham 2002, Accuracy and Stability of
  * Numerical Algorithms, (4.6).
  */
-property(dotPairwise, convolutions, withinBound);
+property(dotPairwise, withinBound);
 
 /**
  * A dot product summed in NumPy's pairwise order is within the roundings that eight accumulators, three levels and
- * what is left over make. Proof in src/claims/error-bounds/dot-numpy-pairwise.ts.
+ * what is left over make. Proof in src/claims/error-bounds/closed-height.ts.
  */
-property(dotNumpyPairwise, convolutions, withinBound);
+property(dotNumpyPairwise, withinBound);
 
 /**
  * A dot product summed in blocks, and then block by block, is within as many roundings as a block has terms and as
- * there are blocks. Proof in src/claims/error-bounds/dot-blocked.ts; with γ: Higham 2002, Accuracy and Stability
+ * there are blocks. Proof in src/claims/error-bounds/closed-height.ts; with γ: Higham 2002, Accuracy and Stability
  * of Numerical Algorithms, section 3.1.
  */
-property(dotBlocked, convolutions, withinBound);
+property(dotBlocked, withinBound);
 
 /**
  * A dot product summed in blocks of b, these in blocks of b, and so on for t levels, is within t·(b − 1)
  * roundings, and one of each product. Castaldo, Whaley and Chronopoulos 2008, "Reducing floating point error in
  * dot product using the superblock family of algorithms", SIAM J. Sci. Comput. 31, Proposition 3.2, with γ; proof
- * in src/claims/error-bounds/dot-superblock.ts.
+ * in src/claims/error-bounds/closed-height.ts.
  */
-property(dotSuperblock, convolutions, withinBound);
+property(dotSuperblock, withinBound);
 
 /**
  * A dot product summed in k interleaved accumulators is within as many roundings as a lane has terms, joining the
- * lanes has levels, and terms are left over. Proof in src/claims/error-bounds/dot-lanes.ts.
+ * lanes has levels, and terms are left over. Proof in src/claims/error-bounds/closed-height.ts.
  */
-property(dotLanes, convolutions, withinBound);
+property(dotLanes, withinBound);

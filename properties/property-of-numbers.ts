@@ -1,17 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { arithmeticSubject } from '../src/check/arithmetic-subject.ts';
+import { arithmeticSubject } from '../src/check/check-numbers.ts';
 import type { ComparisonClaim, Factors } from '../src/claims/comparison-claim.ts';
 import type { OperationClaim } from '../src/claims/operation-claim.ts';
 import type { SumClaim } from '../src/claims/sum-claim.ts';
 import type { AnyEntry } from '../src/corpus/entry.ts';
-import type { InputArbitrary } from '../src/inputs/arbitrary.ts';
 import type { RandomSum } from '../src/inputs/sums.ts';
 import type { Verdicts } from '../src/judge/verdict.ts';
-import { entryOfArithmetic } from '../src/replay/entry-of-arithmetic.ts';
-import { entryOfComparison } from '../src/replay/entry-of-comparison.ts';
+import { entryOfArithmetic, entryOfComparison } from '../src/replay/entry-of-numbers.ts';
 import { printTree } from '../src/sums/tree-text.ts';
-import { seed, shared } from './engines.ts';
+import { seed } from './engines.ts';
 import { parameters, reported } from './property.ts';
 
 type NumberClaim = OperationClaim | SumClaim | ComparisonClaim;
@@ -20,27 +18,27 @@ const runs = 1000;
 const largestDiscardedShare = 0.1;
 
 /**
- * A claim about numbers alone as a property of fast-check, by the binary32 arithmetic of this process: `check` finds no violation on any
- * input. Fails for a violation, which is shrunk and written to the corpus, and where more is discarded than the claim allows.
+ * A claim about numbers alone as a property of fast-check, by the binary32 arithmetic of this process: fast-check finds no
+ * input that violates it. Fails for a violation, which is shrunk and written to the corpus, and where more is discarded
+ * than the claim allows.
  */
 export function propertyOfNumbers<C extends NumberClaim, Input>(
   claim: C,
-  arbitrary: InputArbitrary<Input>,
-  check: (claim: C, inputs: readonly Input[]) => Verdicts<Input>,
+  forAll: (claim: C, take: (verdicts: Verdicts<Input>) => void) => fc.IProperty<[Input]>,
   examples: readonly Input[] = [],
 ): void {
   test(claim.id, () => {
     let [tried, discarded] = [0, 0];
     let violation: Input | undefined;
-    const holds = (input: Input): boolean => {
-      const verdicts = check(claim, [input]);
+    const holds = forAll(claim, (verdicts) => {
       tried += verdicts.outputs;
       discarded += verdicts.discarded;
-      violation = verdicts.violations[0] ?? violation;
-      return verdicts.violations.length === 0;
-    };
+      if (verdicts.violations.length === 0) return;
+      violation = verdicts.violations[0]!;
+      throw new Error(`${claim.id} is violated`);
+    });
     const given = examples.map((input): [Input] => [input]);
-    const details = fc.check(fc.property(shared(arbitrary), holds), {
+    const details = fc.check(holds, {
       ...parameters,
       ...{ numRuns: runs + examples.length, examples: given },
     });

@@ -5,8 +5,7 @@ import { type Checked, isVerdicts } from '../src/check/check-outputs.ts';
 import { type FailureKind, kindOf, sameKind } from '../src/check/counterexample.ts';
 import { quantitiesOf } from '../src/check/known-defects.ts';
 import type { PreparedSubject } from '../src/check/prepared-subject.ts';
-import { boundFor } from '../src/claims/bound-for.ts';
-import type { ErrorClaim } from '../src/claims/claim.ts';
+import { boundFor, type ErrorClaim } from '../src/claims/claim.ts';
 import type { Batch } from '../src/conv/batch.ts';
 import { shapeKey } from '../src/conv/shape-text.ts';
 import { type AnyEntry, caseBatch, isCaseEntry } from '../src/corpus/entry.ts';
@@ -17,24 +16,28 @@ import type { JudgedOutput, Verdicts } from '../src/judge/verdict.ts';
 import { entryOfCounterexample, type Met } from '../src/replay/entry-of-counterexample.ts';
 import { noFlush } from '../src/sums/accumulation.ts';
 import { counterexampleLines } from '../src/text/counterexample.ts';
-import { answers, askAll, corpus, defects, type Inputs, missing, ready, say, seed } from './engines.ts';
+import { answers, askAll, corpus, defects, missing, ready, runsOf, say, seed } from './engines.ts';
 
 /** More discarded outputs than this share promise too little, unless the claim says why it is so. */
 const largestDiscardedShare = 0.1;
 /** Shrinking by fast-check ends after so many ms; what was found until then is told. */
 const mostMs = 60_000;
 
+/** Takes the verdicts on one batch. Throws for a violation that nothing explains, so that the property fails. */
+export type Take = (batch: Batch, checked: Checked<Verdicts<JudgedOutput>>) => void;
+/** The property for one subject: which batches, and what is checked on each. */
+export type ForAll<C> = (claim: C, engine: PreparedSubject, take: Take) => fc.IAsyncProperty<[Batch]>;
+
 /**
- * A claim about outputs as a property of fast-check: for every subject of which it speaks, `check` finds no violation on any batch, but
- * those that a recorded defect explains, which are told on stderr. Examples are the cases that the corpus has for the claim. Fails for a
- * violation, which fast-check shrinks, keeping its kind, and which is then written to the corpus; for an engine that fails; where more
- * is discarded than the claim allows; and where nothing was judged. Under CI=true a required engine must not be missing.
+ * A claim about outputs, held to by every subject of which it speaks: fast-check finds no batch with a violation, but those that a recorded defect explains, which are told on stderr. Examples are the cases that the
+ * corpus has for the claim. Fails for a violation, which fast-check shrinks, keeping its kind, and which is then
+ * written to the corpus; for an engine that fails; where more is discarded than the claim allows; and where nothing was
+ * judged. Under CI=true a required engine must not be missing.
  */
 export function property<C extends ErrorClaim>(
   claim: C,
-  inputsFor: (subject: PreparedSubject) => Inputs<Batch>,
-  check: (claim: C, batch: Batch, subject: PreparedSubject) => Promise<Checked<Verdicts<JudgedOutput>>>,
-  { mayDiscard = false }: { readonly mayDiscard?: boolean } = {},
+  forAll: ForAll<C>,
+  { runs, mayDiscard = false }: { readonly runs?: number; readonly mayDiscard?: boolean } = {},
 ): void {
   const subjects = ready.filter((one) => speaksOf(claim, one));
   describe(claim.id, () => {
@@ -42,7 +45,7 @@ export function property<C extends ErrorClaim>(
     if (process.env.LASTBIT_PATH === undefined) beforeAll(askAll);
     let judged = 0;
     test.each(subjects.map((subject) => [subject.id, subject] as const))(`${claim.id} %s`, async (_, subject) => {
-      const tried = await tryOn(claim, subject, inputsFor(subject), check);
+      const tried = await tryOn(claim, subject, forAll, runs ?? runsOf(subject));
       judged += tried.outputs - tried.discarded;
       if (!mayDiscard) tried.expectFewDiscarded();
       tried.sayDefects();
@@ -54,18 +57,21 @@ export function property<C extends ErrorClaim>(
   });
 }
 
-/** One subject: what came of it. Throws what is to be told of a violation, after shrinking it and writing it into the corpus folder. */
+/**
+ * One subject: what came of it. Throws what is to be told of a violation, after shrinking it and writing it into the
+ * corpus folder.
+ */
 export async function tryOn<C extends ErrorClaim>(
   claim: C,
   subject: PreparedSubject,
-  { arbitrary, runs }: Inputs<Batch>,
-  check: (claim: C, batch: Batch, subject: PreparedSubject) => Promise<Checked<Verdicts<JudgedOutput>>>,
+  forAll: ForAll<C>,
+  runs: number,
   folder = 'corpus',
 ): Promise<Tried> {
   const tried = new Tried(claim, subject);
   const examples = casesOf(claim.id).map((batch): [Batch] => [batch]);
-  const predicate = async (batch: Batch): Promise<void> => tried.take(batch, await check(claim, batch, subject));
-  const details: fc.RunDetails<[Batch]> = await fc.check(fc.asyncProperty(arbitrary, predicate), {
+  const holds = forAll(claim, subject, (batch, checked) => tried.take(batch, checked));
+  const details: fc.RunDetails<[Batch]> = await fc.check(holds, {
     ...parameters,
     ...{ numRuns: runs + examples.length, examples, interruptAfterTimeLimit: mostMs },
   });
@@ -104,6 +110,7 @@ function casesOf(id: string): readonly Batch[] {
   examples.set(id, cases);
   return cases;
 }
+
 const examples = new Map<string, readonly Batch[]>();
 
 /** A missing engine keeps its row: it is named, and under CI=true a required one fails. */
@@ -133,7 +140,10 @@ class Tried {
     this.subject = subject;
   }
 
-  /** Throws for a violation that nothing explains; after the first one only for others of its kind, so that shrinking keeps to it. */
+  /**
+   * Throws for a violation that nothing explains; after the first one only for others of its kind, so that shrinking
+   * keeps to it.
+   */
   take(batch: Batch, checked: Checked<Verdicts<JudgedOutput>>): void {
     if (!isVerdicts(checked)) {
       if (checked.kind === 'failed') throw new Error(`${this.subject.id} failed: ${checked.reason}`);

@@ -25,10 +25,11 @@ const surveys = readSurveys(surveyFolder);
 const { shape } = seedCase;
 
 /**
- * Every subject of the required engines computes the question of 2018 by one tree and one arithmetic, found anew here, whose model gives
- * the same bits on 300 random cases of all kinds; so it was recorded in corpus/survey for this version on this processor, and so it
- * must be there. Another accumulation than the recorded one is news, not a failure: an update may change it. Domain: one shape. It
- * does not promise that another version, another processor or another shape has a tree at all.
+ * Every subject of the required engines computes the question of 2018 by one tree and one arithmetic, found anew here,
+ * whose model gives the same bits on 300 random cases of all kinds; so it was recorded in corpus/survey for this
+ * version on this processor, and so it must be there. Another accumulation than the recorded one is news, not a
+ * failure: an update may change it. Domain: one shape. It does not promise that another version, another processor or
+ * another shape has a tree at all.
  */
 test('same-model', async () => {
   const { subjects } = registry;
@@ -82,8 +83,8 @@ const ofTheShape = shared(batches({ shape }));
 const foreign = ready.filter(({ engine }) => engine !== 'lastbit');
 
 /**
- * An engine whose tree was found at a shape is within the sharper bound of that tree there (dot-height; dot-wide where it adds in binary64). Of one
- * that is not explained nothing is said.
+ * An engine whose tree was found at a shape is within the sharper bound of that tree there (dot-height; dot-wide where
+ * it adds in binary64). Of one that is not explained nothing is said.
  */
 test.each(foreign.map((subject) => [subject.id, subject] as const))(
   '%s keeps its revealed bound',
@@ -113,7 +114,9 @@ const shapeOf = (given: Partial<ConvShape>): ConvShape => ({
 const vector = (n: number): ConvShape => shapeOf({ height: 1, width: n, kernelHeight: 1, kernelWidth: n });
 const window = shapeOf({ height: 6, width: 6, channelsIn: 2, channelsOut: 2, kernelHeight: 3, kernelWidth: 3 });
 
-/** Engines whose arithmetic does not depend on the processor, each at the version that the golden file was made with. */
+/**
+ * Engines whose arithmetic does not depend on the processor, each at the version that the golden file was made with.
+ */
 const golden: readonly (readonly [string, string, readonly ConvShape[]])[] = [
   ['tfjs-cpu/conv2d', '4.22.0', [shapeOf({}), window]],
   ['tfjs-cpu/multiply-sum', '4.22.0', [shapeOf({})]],
@@ -122,7 +125,10 @@ const golden: readonly (readonly [string, string, readonly ConvShape[]])[] = [
   ['numpy/multiply-sum', '2.4.6', [shapeOf({}), vector(7), vector(8), vector(17), vector(130)]],
 ];
 
-/** The trees of these engines are those of the golden file, which a person has read. Another version is news, not a failure; a missing engine is named. */
+/**
+ * The trees of these engines are those of the golden file, which a person has read. Another version is news, not a
+ * failure; a missing engine is named.
+ */
 test('golden-trees', async () => {
   const { subjects } = registry;
   const lines: string[] = [];

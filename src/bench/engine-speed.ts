@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
+import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import type { EngineStatistics, Registry, Subject } from '../engines/engine.ts';
 import { openRegistry } from '../engines/registry.ts';
 import { typical } from '../inputs/distributions/typical.ts';

@@ -1,4 +1,4 @@
-import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
+import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import type { Batch } from '../conv/batch.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { convShape } from '../conv/shape-text.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { loops, mutantEngine } from '../bench/mutants/mutant.ts';
 import type { Subject } from '../engines/engine.ts';
-import { randomSource } from '../fuzz/random-source.ts';
+import { randomSource } from '../fuzz/case-source.ts';
 import { Answers } from './answers.ts';
 import { prepareSubjects } from './prepared-subject.ts';
 

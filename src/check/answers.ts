@@ -9,8 +9,8 @@ import { type References, referencesOf } from '../judge/references.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 
 /**
- * What is computed once for a batch however many claims ask for it: what each subject answers, the exact values, the bounds. So every
- * check is written as if it were the only one. All is forgotten with the batch.
+ * What is computed once for a batch however many claims ask for it: what each subject answers, the exact values, the
+ * bounds. So every check is written as if it were the only one. All is forgotten with the batch.
  */
 export class Answers {
   private readonly known = new WeakMap<object, Map<unknown, unknown>>();
@@ -45,8 +45,9 @@ export class Answers {
   }
 
   /**
-   * Sets the engines of some subjects to work on a batch, in their processes. The function that is returned computes what our own
-   * algorithms answer, then waits for the engines; it gives the time in ms that it waited while nothing else was to be done.
+   * Sets the engines of some subjects to work on a batch, in their processes. The function that is returned computes
+   * what our own algorithms answer, then waits for the engines; it gives the time in ms that it waited while nothing
+   * else was to be done.
    */
   begin(subjects: readonly PreparedSubject[], batch: Batch): () => Promise<number> {
     const own = subjects.filter(({ engine }) => engine === 'lastbit');

@@ -9,7 +9,10 @@ const shape: ConvShape = {
   ...{ stride: [1, 1], dilation: [1, 1], padding: 'valid' },
 };
 
-/** In binary64, five outputs of six products: a loop, or pairs of the first four where `paired` says so. As TensorFlow does it. */
+/**
+ * In binary64, five outputs of six products: a loop, or pairs of the first four where `paired` says so. As TensorFlow
+ * does it.
+ */
 const engine = (paired: (output: number) => boolean): Subject => ({
   ...{ id: 'odd/tail', engine: 'odd', operation: 'conv2d', format: 'binary64', summation: 'unknown' },
   availability: async () => ({ kind: 'ready', version: '1', environment: {} }),

@@ -1,5 +1,4 @@
-import { boundFor } from '../claims/bound-for.ts';
-import type { ErrorBound, ErrorClaim } from '../claims/claim.ts';
+import { boundFor, type ErrorBound, type ErrorClaim } from '../claims/claim.ts';
 import { isRevealedClaim, type RevealedBound, revealedBound } from '../claims/error-bounds/revealed-bound.ts';
 import type { ConvShape, Operation } from '../conv/shape.ts';
 import { planTerms } from '../conv/terms.ts';
@@ -9,8 +8,8 @@ import { describeArithmetic, describeTree } from '../reveal/describe.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 
 /**
- * The bound that applies to a subject at a shape: what the claim says of it beforehand, or, for a claim about known trees, of the tree that
- * is revealed there. undefined where neither says anything.
+ * The bound that applies to a subject at a shape: what the claim says of it beforehand, or, for a claim about known
+ * trees, of the tree that is revealed there. undefined where neither says anything.
  */
 export async function boundAt(
   claim: ErrorClaim,
@@ -31,7 +30,10 @@ export interface BoundAtShape extends RevealedBound {
 
 const mostTerms = 32;
 const mostTermsInAll = 512;
-/** As many whole cases are compared as `reveal` does: fewer have missed an output of another tree, whose sums in binary64 seldom differ. */
+/**
+ * As many whole cases are compared as `reveal` does: fewer have missed an output of another tree, whose sums in
+ * binary64 seldom differ.
+ */
 const revealing = { replays: 256, seed: 1, mostGroups: 1 };
 
 /** Whether there is a sum to reveal, and one that is small enough: it costs some hundred calls. */
@@ -41,8 +43,8 @@ export function isRevealable(shape: ConvShape, operation: Operation): boolean {
 }
 
 /**
- * Probes a subject at a shape, each time with the same questions. Undefined where not one accumulation explains all outputs, alone as among
- * others, and where no claim speaks of it.
+ * Probes a subject at a shape, each time with the same questions. Undefined where not one accumulation explains all
+ * outputs, alone as among others, and where no claim speaks of it.
  */
 export async function revealBound(subject: Subject, shape: ConvShape): Promise<BoundAtShape | undefined> {
   const { outputs } = planTerms(shape, subject.operation);

@@ -1,4 +1,4 @@
-import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
+import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import type { Draw, MetamorphicClaim, Variation } from '../claims/metamorphic-claim.ts';
 import type { Batch } from '../conv/batch.ts';
 import type { Operation } from '../conv/shape.ts';

@@ -5,11 +5,14 @@ import { type ComputedSum, computeSum, type SumClaim } from '../claims/sum-claim
 import type { InputArbitrary } from '../inputs/arbitrary.ts';
 import { minimiseSync } from '../inputs/minimise.ts';
 import type { RandomSum } from '../inputs/sums.ts';
-import { countVerdicts } from '../judge/count-verdicts.ts';
-import { judgeComparison } from '../judge/judge-comparison.ts';
-import { judgeOperation } from '../judge/judge-operation.ts';
-import { judgeSum } from '../judge/judge-sum.ts';
+import { countVerdicts, judgeComparison, judgeOperation, judgeSum } from '../judge/judge-numbers.ts';
 import type { Verdicts } from '../judge/verdict.ts';
+
+/**
+ * The subject of claims about rounded operations and sums: what this process does with binary32 numbers. It is no
+ * engine.
+ */
+export const arithmeticSubject = 'lastbit/binary32';
 
 /** A claim about a few operations, on lists of operands, by the binary32 arithmetic of this process. */
 export function checkOperation(
@@ -20,7 +23,10 @@ export function checkOperation(
   return countVerdicts(operands, (numbers) => judgeOperation(claim, numbers, machine32));
 }
 
-/** The first two operands exchanged, where only that order meets the hypotheses, as of claims about a larger and a smaller one. */
+/**
+ * The first two operands exchanged, where only that order meets the hypotheses, as of claims about a larger and a
+ * smaller one.
+ */
 function inItsOrder(claim: OperationClaim, operands: readonly number[]): readonly number[] {
   const [first, second, ...others] = operands;
   if (second === undefined || claim.failedHypothesis(operands, machine32) === undefined) return operands;

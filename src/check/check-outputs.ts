@@ -1,5 +1,4 @@
-import { boundFor } from '../claims/bound-for.ts';
-import type { ErrorBound, OutputClaim, PairClaim } from '../claims/claim.ts';
+import { boundFor, type ErrorBound, type OutputClaim, type PairClaim } from '../claims/claim.ts';
 import type { Batch } from '../conv/batch.ts';
 import type { Outcome } from '../engines/engine.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
@@ -15,8 +14,9 @@ export type Checked<T> = T | Exclude<Outcome, { readonly kind: 'value' }>;
 export const isVerdicts = <T extends object>(checked: Checked<T>): checked is T => !('kind' in checked);
 
 /**
- * A claim about the error of an output, on a batch: |computed − exact| ≤ bound for each output. `bound`: what applies where the claim
- * itself does not say it, as of a tree that was revealed. A claim that says nothing of the subject is a RangeError.
+ * A claim about the error of an output, on a batch: |computed − exact| ≤ bound for each output. `bound`: what applies
+ * where the claim itself does not say it, as of a tree that was revealed. A claim that says nothing of the subject is a
+ * RangeError.
  */
 export async function checkOutputs(
   claim: OutputClaim,
@@ -36,8 +36,8 @@ export async function checkOutputs(
 }
 
 /**
- * A claim about two subjects, on a batch: |computed − computed by another| ≤ bound, each subject against those farthest from it. All are
- * compared at once, whichever is asked for; the subjects must be the same in all calls with one batch.
+ * A claim about two subjects, on a batch: |computed − computed by another| ≤ bound, each subject against those farthest
+ * from it. All are compared at once, whichever is asked for; the subjects must be the same in all calls with one batch.
  */
 export async function checkPairs(
   claim: PairClaim,

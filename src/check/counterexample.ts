@@ -1,5 +1,4 @@
-import { boundFor } from '../claims/bound-for.ts';
-import type { ErrorClaim } from '../claims/claim.ts';
+import { boundFor, type ErrorClaim } from '../claims/claim.ts';
 import { type Batch, type Case, caseAt, sliceBatch } from '../conv/batch.ts';
 import { dotError64 } from '../float/exact-dot.ts';
 import { type Computed, exactVerdict } from '../judge/exact-verdict.ts';
@@ -20,7 +19,9 @@ export interface Accusation {
   readonly revealed?: BoundAtShape;
 }
 
-/** One output that shows what was asked for: a violation, or, for a worst case known, an error that is nearly the bound. */
+/**
+ * One output that shows what was asked for: a violation, or, for a worst case known, an error that is nearly the bound.
+ */
 export interface Counterexample extends Accusation {
   /** The case; or several, where it shows in their company only. */
   readonly batch: Batch;
@@ -44,9 +45,10 @@ export function caseOf(
 }
 
 /**
- * What kind of failure it is, so that minimising keeps to the one that was found. `numbers`: the subject's number is finite, infinite or
- * NaN. `range`: where P and the number lie: `tiny` below 2^-90, where underflow decides, `huge` above 2^90, where overflow does.
- * `gross`: wrong by more than P/64, as a wrong index makes it and rounding, be it to eight bits, does not.
+ * What kind of failure it is, so that minimising keeps to the one that was found. `numbers`: the subject's number is
+ * finite, infinite or NaN. `range`: where P and the number lie: `tiny` below 2^-90, where underflow decides, `huge`
+ * above 2^90, where overflow does. `gross`: wrong by more than P/64, as a wrong index makes it and rounding, be it to
+ * eight bits, does not.
  */
 export interface FailureKind {
   readonly numbers: 'finite' | 'infinite' | 'NaN';
@@ -62,20 +64,29 @@ export function kindOf({ computed, absoluteSum, bound, errorOverBound, special }
   return { numbers, range, gross: numbers !== 'finite' || bound === 0 || errorOverBound * bound > absoluteSum / 64 };
 }
 
-/** Whether a simpler failure still shows what the first one did. To leave the extremes of the range is welcome; to slide into them is not. */
+/**
+ * Whether a simpler failure still shows what the first one did. To leave the extremes of the range is welcome; to slide
+ * into them is not.
+ */
 export function sameKind(first: FailureKind, simpler: FailureKind): boolean {
   if (first.numbers !== simpler.numbers) return false;
   if (first.range === 'tiny' && simpler.range === 'tiny') return true;
   return (simpler.range === first.range || simpler.range === 'ordinary') && simpler.gross === first.gross;
 }
 
-/** What is asked for: that the claim is violated, or that it holds with at least such a ratio; of the kind that is given. */
+/**
+ * What is asked for: that the claim is violated, or that it holds with at least such a ratio; of the kind that is
+ * given.
+ */
 export interface Wanted {
   readonly ratio?: number;
   readonly like?: FailureKind;
 }
 
-/** For each case of a batch, given to the subject in one call, the worst output of what is wanted, as if alone; undefined without any. */
+/**
+ * For each case of a batch, given to the subject in one call, the worst output of what is wanted, as if alone;
+ * undefined without any.
+ */
 export async function findInCases(
   accusation: Accusation,
   batch: Batch,

@@ -27,7 +27,8 @@ export function quantitiesOf(
 
 /**
  * The recorded defects by subject. A violation is explained by a defect of the same subject at the same version whose
- * condition holds for it. What breaks a claim about two subjects is what one of them does alone, so entries of any claim count.
+ * condition holds for it. What breaks a claim about two subjects is what one of them does alone, so entries of any
+ * claim count.
  */
 export class KnownDefects {
   private readonly bySubject: ReadonlyMap<string, readonly CorpusEntry[]>;

@@ -3,9 +3,10 @@ import type { Bits32 } from '../float/bits.ts';
 import type { Place } from './place.ts';
 
 /**
- * What a difference shows. `wrong`: one of the two numbers is beyond the bound of any order, so it is no rounding error.
- * `special`: an input is NaN or infinite. `overflow`: some order may overflow. `rounding`: both numbers are within the bound, two orders of
- * summation that are both right. `zero-sign`: the two differ in the sign of a zero only. `known-defect`: wrong, and a recorded defect explains it.
+ * What a difference shows. `wrong`: one of the two numbers is beyond the bound of any order, so it is no rounding
+ * error. `special`: an input is NaN or infinite. `overflow`: some order may overflow. `rounding`: both numbers are
+ * within the bound, two orders of summation that are both right. `zero-sign`: the two differ in the sign of a zero
+ * only. `known-defect`: wrong, and a recorded defect explains it.
  */
 export type DifferenceKind = 'wrong' | 'special' | 'overflow' | 'rounding' | 'zero-sign' | 'known-defect';
 

@@ -4,7 +4,10 @@ import { batches } from '../inputs/batches.ts';
 import { type MinimiseOptions, minimise } from '../inputs/minimise.ts';
 import { type Counterexample, findInBatch, findInCases, kindOf, type Wanted } from './counterexample.ts';
 
-/** The most products that one call computes: enough to hide what a call costs, and no more memory than a batch of a campaign. */
+/**
+ * The most products that one call computes: enough to hide what a call costs, and no more memory than a batch of a
+ * campaign.
+ */
 const mostProducts = 2 ** 18;
 
 /** How much may be spent on one counterexample: evaluations by the subject, and time in ms. */
@@ -29,10 +32,10 @@ export function searchOf({ evaluations, milliseconds, signal }: MinimiseLimits):
 }
 
 /**
- * The simplest input of the same kind to be found: one that violates the claim as the counterexample does, or keeps it with at least
- * `wanted.ratio`. The subject itself is asked about every candidate, single cases of one shape in one call. What such a call says of a case
- * must be true of the case alone, or else all is done again with one case a call. A bound that was revealed belongs to its
- * shape, which is kept.
+ * The simplest input of the same kind to be found: one that violates the claim as the counterexample does, or keeps it
+ * with at least `wanted.ratio`. The subject itself is asked about every candidate, single cases of one shape in one
+ * call. What such a call says of a case must be true of the case alone, or else all is done again with one case a call.
+ * A bound that was revealed belongs to its shape, which is kept.
  */
 export async function minimiseCounterexample(
   start: Counterexample,

@@ -35,8 +35,9 @@ type Suspect = Pick<MetamorphicFailure, 'claim' | 'subject' | 'defects'>;
 const drawsAnew = 5;
 
 /**
- * Which cases of a batch show a difference of this kind, each alone: first varied as before, then in other ways, until one of them does. A
- * difference among numbers of ordinary size must not become one among the smallest, where other things are at work.
+ * Which cases of a batch show a difference of this kind, each alone: first varied as before, then in other ways, until
+ * one of them does. A difference among numbers of ordinary size must not become one among the smallest, where other
+ * things are at work.
  */
 export async function findMetamorphic(
   { claim, subject, defects }: Suspect,

@@ -10,7 +10,9 @@ interface OddPlace {
   readonly columns: number;
 }
 
-/** An engine that computes every output by `window` from its terms in canonical order; `twist` changes the batch before. */
+/**
+ * An engine that computes every output by `window` from its terms in canonical order; `twist` changes the batch before.
+ */
 export function oddEngine(
   name: string,
   window: (left: Float32Array, right: Float32Array, place: OddPlace) => number,

@@ -1,4 +1,7 @@
-/** Which inputs of a campaign: enough to draw them again. `shape` stands for the kind of input where it is no convolution. */
+/**
+ * Which inputs of a campaign: enough to draw them again. `shape` stands for the kind of input where it is no
+ * convolution.
+ */
 export interface Origin {
   readonly seed: number;
   readonly batch: number;

@@ -17,8 +17,8 @@ export interface MissingSubject extends Subject {
 export const howToGet = ({ reason, howToGetIt }: MissingSubject): string => `${reason}; to get it: ${howToGetIt}`;
 
 /**
- * Asks every subject whether it is there and probes what it does below 2^-126. Our own algorithms are probed like all others.
- * Engines start side by side, and each of them answers one question at a time.
+ * Asks every subject whether it is there and probes what it does below 2^-126. Our own algorithms are probed like all
+ * others. Engines start side by side, and each of them answers one question at a time.
  */
 export async function prepareSubjects(
   subjects: readonly Subject[],

@@ -1,35 +1,103 @@
 import { nearestText, UsageError } from '../errors/usage-error.ts';
+import { addHalfUnit, addRelative, addSmallerOperand, subtractSterbenz } from './arithmetic/additions.ts';
+import { addMonotone, meanBetween, subtractZeroEqual } from './arithmetic/comparisons.ts';
+import {
+  addByWayOfDouble,
+  fastTwoSumExact,
+  fusedByOddRounding,
+  twoSumExact,
+} from './arithmetic/exact-transformations.ts';
+import { multiplyRelative, multiplyWideExact, scaleByPowerOfTwo } from './arithmetic/multiplications.ts';
 import type { Claim, ErrorClaim } from './claim.ts';
-import { comparisonClaims } from './comparison-claims.ts';
-import { differenceAnyOrder } from './error-bounds/difference-any-order.ts';
-import { dotAnyOrder } from './error-bounds/dot-any-order.ts';
-import { dotBlocked } from './error-bounds/dot-blocked.ts';
-import { dotClassical } from './error-bounds/dot-classical.ts';
-import { dotCorrectlyRounded } from './error-bounds/dot-correctly-rounded.ts';
-import { dotDot2 } from './error-bounds/dot-dot2.ts';
-import { dotExactGrid } from './error-bounds/dot-exact-grid.ts';
-import { dotFabsum } from './error-bounds/dot-fabsum.ts';
-import { dotFusedLoop } from './error-bounds/dot-fused-loop.ts';
-import { dotGradualUnderflow } from './error-bounds/dot-gradual-underflow.ts';
-import { dotHeight } from './error-bounds/dot-height.ts';
-import { dotKahan } from './error-bounds/dot-kahan.ts';
-import { dotKlein } from './error-bounds/dot-klein.ts';
-import { dotLanes } from './error-bounds/dot-lanes.ts';
-import { dotNUnits } from './error-bounds/dot-n-units.ts';
-import { dotNeumaier } from './error-bounds/dot-neumaier.ts';
-import { dotNoOverflow } from './error-bounds/dot-no-overflow.ts';
-import { dotNonFinite } from './error-bounds/dot-non-finite.ts';
-import { dotNumpyPairwise } from './error-bounds/dot-numpy-pairwise.ts';
-import { dotOptimal } from './error-bounds/dot-optimal.ts';
-import { dotPairwise } from './error-bounds/dot-pairwise.ts';
-import { dotSuperblock } from './error-bounds/dot-superblock.ts';
-import { dotTwoRoundings } from './error-bounds/dot-two-roundings.ts';
-import { dotUnderflow } from './error-bounds/dot-underflow.ts';
-import { dotWide } from './error-bounds/dot-wide.ts';
-import { metamorphicClaims } from './metamorphic-claims.ts';
-import { operationClaims } from './operation-claims.ts';
-import { refutedClaims } from './refuted-claims.ts';
-import { sumClaims } from './sum-claims.ts';
+import type { ComparisonClaim } from './comparison-claim.ts';
+import { differenceFusedLoop, differenceSameProducts } from './comparisons/differences.ts';
+import { flushedInputs, flushedResults } from './comparisons/flushing.ts';
+import { fourierNormwise } from './comparisons/fourier.ts';
+import { loopsSkipZeros, ordersNegate, ordersScale } from './comparisons/invariance.ts';
+import { truncatingLoop } from './comparisons/truncating-loop.ts';
+import { winogradFourNormwise, winogradTwoNormwise } from './comparisons/winograd.ts';
+import { differenceAnyOrder, dotAnyOrder } from './error-bounds/any-order.ts';
+import { dotClassical, dotNUnits, dotOptimal } from './error-bounds/classical.ts';
+import {
+  dotBlocked,
+  dotFusedLoop,
+  dotLanes,
+  dotNumpyPairwise,
+  dotPairwise,
+  dotSuperblock,
+  dotTwoRoundings,
+} from './error-bounds/closed-height.ts';
+import { dotKahan, dotKlein, dotNeumaier } from './error-bounds/compensated-sums.ts';
+import { dotDot2, dotFabsum } from './error-bounds/dot2-and-fabsum.ts';
+import { dotCorrectlyRounded, dotExactGrid } from './error-bounds/exactness.ts';
+import { dotHeight } from './error-bounds/height.ts';
+import { dotGradualUnderflow, dotNonFinite, dotNoOverflow, dotUnderflow } from './error-bounds/range.ts';
+import { dotWide } from './error-bounds/wide.ts';
+import {
+  dilationAsZeroTaps,
+  paddingAsExplicitZeros,
+  paddingSameInNumbers,
+  strideLeavesOutputsOut,
+} from './metamorphic/padding-stride-dilation.ts';
+import {
+  sameCallTwice,
+  sameWindowAnyBatch,
+  sameWindowAnyChannels,
+  sameWindowAnyImage,
+  sameWindowAnyPosition,
+} from './metamorphic/same-window.ts';
+import {
+  infiniteTapOnPadding,
+  infinityTimesZero,
+  nanReachesItsWindows,
+  otherWindowsKeepTheirBits,
+} from './metamorphic/special-values.ts';
+import {
+  imageAndKernelExchanged,
+  monotoneInEachInput,
+  negatedImage,
+  scalingByPowerOfTwo,
+} from './metamorphic/symmetries.ts';
+import { zeroChannelLeftOut, zeroKernelRowLeftOut, zeroTaps } from './metamorphic/zeros.ts';
+import type { MetamorphicClaim } from './metamorphic-claim.ts';
+import type { OperationClaim } from './operation-claim.ts';
+import {
+  froundIsFused,
+  fusedNeverWorse,
+  integersAreExact,
+  normalisingFirst,
+  pairwiseNeverWorse,
+  wideIsCorrectlyRounded,
+  widerNeverWorse,
+} from './refuted/accuracy.ts';
+import {
+  errorRelativeToResult,
+  probabilisticBoundAlways,
+  squareRootOfTerms,
+  underflowStrictlyBelow,
+  winogradWithinProducts,
+} from './refuted/bounds.ts';
+import {
+  fastTwoSumAlways,
+  kahanNeverWorse,
+  kahanOrderFree,
+  kahanTwoRoundings,
+  neumaierIsCorrectlyRounded,
+} from './refuted/compensated.ts';
+import {
+  biasFirstOrLast,
+  convolutionEqualsMultiplySum,
+  increasingIsBest,
+  ordersWithinOneUlp,
+  sortedIsReproducible,
+  zeroTapsChangeNothing,
+} from './refuted/orders.ts';
+import { withinDefaultTolerances } from './refuted/tolerances.ts';
+import type { SumClaim } from './sum-claim.ts';
+import { sumAnyOrder, sumClassical } from './sums/any-order.ts';
+import { differenceByHeight, sumBackward, sumHeight, sumHeightClassical, sumTreeNumber } from './sums/height.ts';
+import { sumIncreasing, sumNotBelowLargest } from './sums/non-negative.ts';
+import { sumRunning, sumRunningUnits } from './sums/running.ts';
 
 /** The claims that bound an error of outputs, in table order. */
 export const errorClaims: readonly ErrorClaim[] = [
@@ -58,6 +126,108 @@ export const errorClaims: readonly ErrorClaim[] = [
   dotExactGrid,
   dotNonFinite,
   dotGradualUnderflow,
+];
+
+/** The rules of one rounded operation, or a few, on which all else is built, in table order. */
+export const operationClaims: readonly OperationClaim[] = [
+  addRelative,
+  multiplyRelative,
+  addSmallerOperand,
+  addHalfUnit,
+  subtractSterbenz,
+  twoSumExact,
+  fastTwoSumExact,
+  multiplyWideExact,
+  addByWayOfDouble,
+  fusedByOddRounding,
+  addMonotone,
+  subtractZeroEqual,
+  meanBetween,
+  scaleByPowerOfTwo,
+];
+
+/** What holds for sums in any format and any order, in table order. */
+export const sumClaims: readonly SumClaim[] = [
+  sumAnyOrder,
+  sumHeight,
+  sumClassical,
+  sumHeightClassical,
+  sumBackward,
+  sumIncreasing,
+  sumRunning,
+  sumRunningUnits,
+  sumNotBelowLargest,
+  differenceByHeight,
+  sumTreeNumber,
+];
+
+/** What is proved of several runs, or of algorithms that are no orders of ours, in table order. */
+export const comparisonClaims: readonly ComparisonClaim[] = [
+  winogradTwoNormwise,
+  winogradFourNormwise,
+  fourierNormwise,
+  truncatingLoop,
+  flushedResults,
+  flushedInputs,
+  differenceSameProducts,
+  differenceFusedLoop,
+  ordersScale,
+  ordersNegate,
+  loopsSkipZeros,
+];
+
+/** Every claim about behaviour, in table order. */
+export const metamorphicClaims: readonly MetamorphicClaim[] = [
+  sameCallTwice,
+  sameWindowAnyPosition,
+  sameWindowAnyImage,
+  sameWindowAnyBatch,
+  sameWindowAnyChannels,
+  otherWindowsKeepTheirBits,
+  paddingSameInNumbers,
+  paddingAsExplicitZeros,
+  strideLeavesOutputsOut,
+  dilationAsZeroTaps,
+  zeroKernelRowLeftOut,
+  zeroChannelLeftOut,
+  zeroTaps,
+  imageAndKernelExchanged,
+  negatedImage,
+  scalingByPowerOfTwo,
+  monotoneInEachInput,
+  nanReachesItsWindows,
+  infinityTimesZero,
+  infiniteTapOnPadding,
+];
+
+/**
+ * What is widely believed of sums in floating point and is not true, in table order, each with factors that refute it.
+ */
+export const refutedClaims: readonly ComparisonClaim[] = [
+  convolutionEqualsMultiplySum,
+  ordersWithinOneUlp,
+  ...withinDefaultTolerances,
+  zeroTapsChangeNothing,
+  sortedIsReproducible,
+  integersAreExact,
+  froundIsFused,
+  wideIsCorrectlyRounded,
+  neumaierIsCorrectlyRounded,
+  pairwiseNeverWorse,
+  fusedNeverWorse,
+  widerNeverWorse,
+  kahanNeverWorse,
+  increasingIsBest,
+  squareRootOfTerms,
+  kahanTwoRoundings,
+  winogradWithinProducts,
+  errorRelativeToResult,
+  probabilisticBoundAlways,
+  biasFirstOrLast,
+  normalisingFirst,
+  kahanOrderFree,
+  fastTwoSumAlways,
+  underflowStrictlyBelow,
 ];
 
 /** Every claim, in table order. */

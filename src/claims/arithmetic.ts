@@ -2,8 +2,8 @@ import { addDyadic, type Dyadic, dyadicOf, multiplyDyadic, roundDyadic } from '.
 import { binary32, binary64, type Format } from '../float/format.ts';
 
 /**
- * Addition and multiplication of the numbers of a format, each rounded once to nearest even. Numbers of every format here
- * are binary64 numbers too. A result that overflows is infinite.
+ * Addition and multiplication of the numbers of a format, each rounded once to nearest even. Numbers of every format
+ * here are binary64 numbers too. A result that overflows is infinite.
  */
 export interface RoundedArithmetic {
   readonly name: string;

@@ -1,6 +1,7 @@
 /**
- * `proven`: a theorem, so that a violation is a defect of the engine or of lastbit. `refuted`: believed by many, kept with
- * a counterexample. `conjectured`: no counterexample known. `observed`: behaviour that an engine may or may not have.
+ * `proven`: a theorem, so that a violation is a defect of the engine or of lastbit. `refuted`: believed by many, kept
+ * with a counterexample. `conjectured`: no counterexample known. `observed`: behaviour that an engine may or may not
+ * have.
  */
 export type ClaimStatus = 'proven' | 'refuted' | 'conjectured' | 'observed';
 
@@ -15,7 +16,10 @@ export interface ClaimText {
   /** Author, year, title and theorem, or where the proof stands. */
   readonly source: string;
   readonly status: ClaimStatus;
-  /** What is taken for granted, in a sentence: the code is `failedHypothesis`, and whom the claim speaks of. Not of what is refuted. */
+  /**
+   * What is taken for granted, in a sentence: the code is `failedHypothesis`, and whom the claim speaks of. Not of what
+   * is refuted.
+   */
   readonly hypotheses?: string;
   /** By which construction the bound is attained, and how nearly; a sentence. Not where there is nothing to attain. */
   readonly sharp?: string;

@@ -9,7 +9,10 @@ import type { Inequality } from './operation-claim.ts';
 /** The two factors of each product of one output, in order. */
 export type Factors = readonly (readonly [left: number, right: number])[];
 
-/** One way to compute an output from its factors. `name` is a subject's where it is one; `format` is of its results, binary32 by default. */
+/**
+ * One way to compute an output from its factors. `name` is a subject's where it is one; `format` is of its results,
+ * binary32 by default.
+ */
 export interface Run {
   readonly name: string;
   readonly format?: NumberFormat;
@@ -23,9 +26,9 @@ export interface ExactSums {
 }
 
 /**
- * Speaks of how the results of given runs on the same factors stand to one another and to the exact value, where no bound on a
- * single error says it. Refuted ones keep the smallest factors known that refute them, so that anybody can compute it by hand;
- * proven ones say how factors are drawn of which they speak.
+ * Speaks of how the results of given runs on the same factors stand to one another and to the exact value, where no
+ * bound on a single error says it. Refuted ones keep the smallest factors known that refute them, so that anybody can
+ * compute it by hand; proven ones say how factors are drawn of which they speak.
  */
 export interface ComparisonClaim extends ClaimText {
   readonly kind: 'comparison';
@@ -54,15 +57,15 @@ export interface Refutation {
 
 /** A run of one of our own orders, by its subject's id; of the factors as they are, or arranged anew. */
 export function runOf(id: string, arranged?: (factors: Factors) => Factors): Run {
-  const order = algorithms.find((candidate) => subjectId(candidate) === id);
-  if (order === undefined) throw new RangeError(`no order ${id}`);
-  const out = order.format === 'binary64' ? new Float64Array(1) : new Float32Array(1);
+  const algorithm = algorithms.find((candidate) => subjectId(candidate) === id);
+  if (algorithm === undefined) throw new RangeError(`no summation algorithm ${id}`);
+  const out = algorithm.format === 'binary64' ? new Float64Array(1) : new Float32Array(1);
   return {
     name: id,
-    format: order.format,
+    format: algorithm.format,
     compute: (factors) => {
       const { left, right } = termsOf(factors, arranged);
-      order.evaluate(left, right, left.length, 1, out);
+      algorithm.evaluate(left, right, left.length, 1, out);
       return out[0]!;
     },
   };
@@ -73,7 +76,9 @@ interface Terms {
   readonly right: Float32Array;
 }
 
-/** The last factors as arrays, by how they were arranged: a claim of many runs has each of them compute the same ones. */
+/**
+ * The last factors as arrays, by how they were arranged: a claim of many runs has each of them compute the same ones.
+ */
 const lastTerms = new Map<((factors: Factors) => Factors) | undefined, { readonly factors: Factors } & Terms>();
 
 function termsOf(factors: Factors, arranged?: (factors: Factors) => Factors): Terms {

@@ -7,8 +7,8 @@ import type { OperationClaim } from './operation-claim.ts';
 import type { SumClaim } from './sum-claim.ts';
 
 /**
- * What a claim about numbers is tried on: an arbitrary of fast-check, and its parts by distribution. Claims with the same
- * inputs share one record. Claims about outputs are tried on `batches`.
+ * What a claim about numbers is tried on: an arbitrary of fast-check, and its parts by distribution. Claims with the
+ * same inputs share one record. Claims about outputs are tried on `batches`.
  */
 export interface Inputs<T> {
   readonly arbitrary: InputArbitrary<T>;
@@ -20,13 +20,17 @@ export function operandsOf({ operands: n }: OperationClaim): Inputs<readonly num
   operandInputs[n] ??= inputsOf((chosen) => operands(n, { distributions: chosen }), operandDistributions);
   return operandInputs[n];
 }
+
 const operandInputs: Inputs<readonly number[]>[] = [];
 
 /** Of claims about sums: terms and two trees that add them. */
 export const sumsOf = (_: SumClaim): Inputs<RandomSum> => sumInputs;
 const sumInputs = inputsOf((chosen) => sums({ distributions: chosen }), sumDistributions);
 
-/** Of claims about several runs: factors as the claim draws them; or of all distributions, also such as refuted it before. */
+/**
+ * Of claims about several runs: factors as the claim draws them; or of all distributions, also such as refuted it
+ * before.
+ */
 export function factorsOf(claim: ComparisonClaim): Inputs<Factors> {
   const { draw, refutation } = claim;
   const own: FactorDistribution | undefined = draw && {
@@ -40,6 +44,7 @@ export function factorsOf(claim: ComparisonClaim): Inputs<Factors> {
   factorInputs.set(claim, made);
   return made;
 }
+
 const factorInputs = new Map<ComparisonClaim, Inputs<Factors>>();
 
 function inputsOf<T, D extends { readonly name: string }>(

@@ -18,8 +18,8 @@ export interface Inequality {
 }
 
 /**
- * Speaks of a few operations on a few numbers of any binary format: of its rules, not of any library. u is 2^-p for p significant
- * bits, e the exponent of the smallest normal number, η = 2^(e−p) half the smallest subnormal one.
+ * Speaks of a few operations on a few numbers of any binary format: of its rules, not of any library. u is 2^-p for p
+ * significant bits, e the exponent of the smallest normal number, η = 2^(e−p) half the smallest subnormal one.
  */
 export interface OperationClaim extends ClaimText {
   readonly kind: 'operation';

@@ -8,7 +8,7 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { allClaims } from '../claims/all-claims.ts';
 import { printEntry } from '../corpus/print-entry.ts';
-import { refutationEntries } from '../replay/refutation-entries.ts';
+import { refutationEntries } from '../replay/entry-of-numbers.ts';
 import { commandFiles } from './commands/all-commands.ts';
 import { examples } from './examples.ts';
 import { mainHere } from './main-here.test-support.ts';

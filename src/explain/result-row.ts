@@ -1,7 +1,6 @@
 import { allClaims } from '../claims/all-claims.ts';
-import { boundFor } from '../claims/bound-for.ts';
-import type { OutputClaim } from '../claims/claim.ts';
-import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
+import { boundFor, type OutputClaim } from '../claims/claim.ts';
+import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import type { SubjectTraits } from '../claims/subject-traits.ts';
 import type { Subject } from '../engines/engine.ts';
 import { probeUnderflow } from '../engines/probe-underflow.ts';

@@ -6,15 +6,15 @@ import type { SumClaim } from '../claims/sum-claim.ts';
 import type { AnyEntry, ArithmeticEntry } from '../corpus/entry.ts';
 import { attainingSums } from '../inputs/sums.ts';
 import { witnessLevels } from '../inputs/witness-levels.ts';
-import { entryOfArithmetic } from '../replay/entry-of-arithmetic.ts';
-import { entryOfComparison } from '../replay/entry-of-comparison.ts';
+import { entryOfArithmetic, entryOfComparison } from '../replay/entry-of-numbers.ts';
 import { blockedTree, pairwiseTree, sequentialTree } from '../sums/schemes.ts';
 import type { SummationTree } from '../sums/tree.ts';
 import { printTree } from '../sums/tree-text.ts';
 
 /**
- * Records of the claims about numbers alone, in binary32 as this process computes it: the operands or factors by which a claim says that it is
- * attained, and for sums the worst case of a few trees, or large numbers and small ones, whichever comes nearest.
+ * Records of the claims about numbers alone, in binary32 as this process computes it: the operands or factors by which
+ * a claim says that it is attained, and for sums the worst case of a few trees, or large numbers and small ones,
+ * whichever comes nearest.
  */
 export function arithmeticWorstCases(claims: readonly Claim[]): readonly AnyEntry[] {
   return claims

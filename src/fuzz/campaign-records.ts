@@ -3,7 +3,35 @@ import type { Place } from '../check/place.ts';
 import type { Claim } from '../claims/claim.ts';
 import type { ClaimStatus } from '../claims/claim-text.ts';
 import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
+import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
+import type { Subject } from '../engines/engine.ts';
 import type { RatioHistogram } from '../judge/ratio-histogram.ts';
+import type { CaseSource } from './case-source.ts';
+
+export interface CampaignOptions {
+  readonly subjects: readonly Subject[];
+  readonly claims: readonly Claim[];
+  /**
+   * Whether claims about rounded operations and sums are tried on the arithmetic of this process; they are unless this
+   * is false.
+   */
+  readonly arithmetic?: boolean;
+  readonly source: CaseSource;
+  /** Stops at whichever comes first; `cases` counts inputs. Without either, at the signal only. */
+  readonly cases?: number;
+  readonly seconds?: number;
+  readonly signal?: AbortSignal;
+  /** Entries whose defects explain violations. */
+  readonly known?: readonly AnyEntry[];
+  /**
+   * What engines were observed to do: a case that is recorded for a difference stands for it, and is not shrunk again.
+   */
+  readonly observed?: readonly ObservedBehaviour[];
+  /** Where new entries are written, each at once; without it they are only in the result. */
+  readonly corpus?: string;
+  readonly onProgress?: (progress: CampaignProgress) => void;
+  readonly onFinding?: (finding: Finding) => void;
+}
 
 export type RowVerdict = 'holds' | 'violated' | 'known-defect' | 'vacuous' | 'failed' | 'missing';
 
@@ -40,7 +68,10 @@ export interface CampaignRow {
   /** Cases that the subject declined, and batches in which it failed. */
   readonly declined: number;
   readonly failures: number;
-  /** Of a claim about behaviour: pairs of outputs that differed, by what they show, and the smallest case of the gravest kind. */
+  /**
+   * Of a claim about behaviour: pairs of outputs that differed, by what they show, and the smallest case of the gravest
+   * kind.
+   */
   readonly differences?: Readonly<Partial<Record<DifferenceKind, number>>>;
   readonly difference?: MetamorphicCounterexample;
   /** Why it is missing, how it failed, or why the claim does not speak of it. */
@@ -61,7 +92,10 @@ export interface Finding {
   readonly notWritten?: string;
 }
 
-/** A recorded defect of a subject that took part. Its entry is replayed when the campaign begins: `shows` is what came of that. */
+/**
+ * A recorded defect of a subject that took part. Its entry is replayed when the campaign begins: `shows` is what came
+ * of that.
+ */
 export interface DefectReport {
   readonly entry: CorpusEntry;
   /** Violations that it explained, counted once for each claim. 0: the random cases did not meet it. */

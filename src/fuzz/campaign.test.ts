@@ -4,17 +4,16 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loops, mutantEngine } from '../bench/mutants/mutant.ts';
 import { claimsNamed } from '../claims/all-claims.ts';
-import { differenceAnyOrder } from '../claims/error-bounds/difference-any-order.ts';
-import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
-import { dotKahan } from '../claims/error-bounds/dot-kahan.ts';
+import { differenceAnyOrder, dotAnyOrder } from '../claims/error-bounds/any-order.ts';
+import { dotKahan } from '../claims/error-bounds/compensated-sums.ts';
 import { type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
 import { loadCorpus } from '../corpus/store.ts';
 import type { Outcome, Subject } from '../engines/engine.ts';
 import { specials } from '../inputs/distributions/zeros.ts';
 import { replayEntries } from '../replay/replay-entry.ts';
 import { runCampaign } from './campaign.ts';
-import type { CampaignOptions } from './campaign-options.ts';
-import { randomSource } from './random-source.ts';
+import type { CampaignOptions } from './campaign-records.ts';
+import { randomSource } from './case-source.ts';
 
 const right = mutantEngine('right', loops({}));
 /** Wrong by a factor wherever the stride downwards is 3 or more. */

@@ -10,8 +10,7 @@ import { saveEntry } from '../corpus/store.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { replayEntry } from '../replay/replay-entry.ts';
-import type { CampaignOptions } from './campaign-options.ts';
-import type { CampaignResult, Finding } from './campaign-records.ts';
+import type { CampaignOptions, CampaignResult, Finding } from './campaign-records.ts';
 import { originOf } from './case-source.ts';
 import { MetamorphicTrials } from './metamorphic-trials.ts';
 import { openComparisonTrials, openOperationTrials, openSumTrials } from './number-trials.ts';
@@ -47,13 +46,15 @@ interface Asked {
 }
 
 /**
- * Tries claims on subjects, batch after batch, until a limit. Engines work on the next batch while the last one is judged:
+ * Tries claims on subjects, batch after batch, until a limit. Engines work on the next batch while the last one is
+ * judged:
  *
  *     batch k is answered → batch k+1 is drawn and sent to the engines → k is judged, its counterexamples shrunk and written → k+1 is …
  *
- * Batches are judged in order and whole, and a batch is all that its cases depend on, so that the table of a seed does not hang on who was
- * faster. Everything that is found is in the result, and every counterexample of a batch on disk before the next one is judged: an
- * interruption loses a batch that nobody has looked at, and nothing else. After the last batch of a limit of cases none is sent.
+ * Batches are judged in order and whole, and a batch is all that its cases depend on, so that the table of a seed does
+ * not hang on who was faster. Everything that is found is in the result, and every counterexample of a batch on disk
+ * before the next one is judged: an interruption loses a batch that nobody has looked at, and nothing else. After the
+ * last batch of a limit of cases none is sent.
  */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { ready, missing } = await prepareSubjects(options.subjects);
@@ -178,8 +179,9 @@ class Run implements TrialContext {
   }
 
   /**
-   * A campaign of so many seconds gives no more of them to shrinking than are left, but for half a second. One of so many cases counts
-   * evaluations, so that it ends in the same table on a slower machine, and looks at the clock only where an engine hangs.
+   * A campaign of so many seconds gives no more of them to shrinking than are left, but for half a second. One of so
+   * many cases counts evaluations, so that it ends in the same table on a slower machine, and looks at the clock only
+   * where an engine hangs.
    */
   limits(): MinimiseLimits {
     const { seconds, signal } = this.options;

@@ -2,9 +2,14 @@ import fc from 'fast-check';
 import type { Origin } from '../check/place.ts';
 import type { Batch } from '../conv/batch.ts';
 import { shapeKey } from '../conv/shape-text.ts';
+import { type BatchOptions, batches, batchSize } from '../inputs/batches.ts';
 import { randomOf } from '../inputs/random.ts';
+import { shapes } from '../inputs/shapes.ts';
 
-/** Gives batch after batch of a campaign; the same index gives the same batch, so that any of them can be drawn again alone. */
+/**
+ * Gives batch after batch of a campaign; the same index gives the same batch, so that any of them can be drawn again
+ * alone.
+ */
 export interface CaseSource {
   readonly seed: number;
   batch(index: number): Batch;
@@ -20,4 +25,43 @@ export function valueFrom<T>(arbitrary: fc.Arbitrary<T>, seed: number, stream: s
 
 export function originOf(seed: number, number: number, { distribution = 'given', shape }: Batch): Origin {
   return { seed, batch: number, distribution, shape: shapeKey(shape) };
+}
+
+/** Asked for so many cases or more, a campaign draws larger batches. */
+const manyCases = 10_000;
+
+/**
+ * Eight times as large as usual: references, bounds, calls, and what an engine does for a new shape then serve more
+ * cases.
+ */
+export const largerBatches: Pick<BatchOptions, 'outputs' | 'cases' | 'singles'> = {
+  outputs: batchSize.outputs * 8,
+  cases: batchSize.cases * 8,
+  singles: batchSize.singles * 8,
+};
+
+/**
+ * How large batches are in a campaign of so many cases. The same seed gives other cases on the two sides of 10,000, and
+ * the same ones on each.
+ */
+export function batchSizes(asked: number | undefined): typeof largerBatches {
+  return asked === undefined || asked < manyCases ? {} : largerBatches;
+}
+
+/** So many batches of different distributions have the same shape, because engines prepare themselves for a shape. */
+const batchesPerShape = 2;
+
+/**
+ * The values of `shapes` and `batches`, all from one seed. Each shape and each batch has its own stream, so that batch
+ * k is the same whatever came before it. Campaigns of very many cases, and `lastbit start`, ask for larger batches.
+ */
+export function randomSource(seed: number, options: BatchOptions = {}): CaseSource {
+  const anyShape = shapes(options.shapes);
+  return {
+    seed,
+    batch: (index) => {
+      const shape = options.shape ?? valueFrom(anyShape, seed, `shape ${Math.floor(index / batchesPerShape)}`);
+      return valueFrom(batches({ ...options, shape }), seed, `batch ${index}`);
+    },
+  };
 }

@@ -7,7 +7,10 @@ import type { Verdicts } from '../judge/verdict.ts';
 import type { CampaignRow } from './campaign-records.ts';
 import { Tally } from './tally.ts';
 
-/** A row about behaviour: how often a subject behaved otherwise, by what it shows, and the smallest case of the gravest kind that was met. */
+/**
+ * A row about behaviour: how often a subject behaved otherwise, by what it shows, and the smallest case of the gravest
+ * kind that was met.
+ */
 export class MetamorphicTally extends Tally {
   readonly about: MetamorphicClaim;
   readonly prepared: PreparedSubject;

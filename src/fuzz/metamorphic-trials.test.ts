@@ -6,8 +6,8 @@ import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
 import type { Subject } from '../engines/engine.ts';
 import { bits32 } from '../float/bits.ts';
 import { runCampaign } from './campaign.ts';
+import { randomSource } from './case-source.ts';
 import { observedBehaviours } from './observe-behaviours.ts';
-import { randomSource } from './random-source.ts';
 
 const { fround } = Math;
 const loop = (left: Float32Array, right: Float32Array): number =>

@@ -7,30 +7,37 @@ import { minimiseCounterexample } from '../check/minimise-counterexample.ts';
 import { findMetamorphic, type MetamorphicFailure, minimiseMetamorphic } from '../check/minimise-metamorphic.ts';
 import type { Origin } from '../check/place.ts';
 import { howToGet, type PreparedSubject } from '../check/prepared-subject.ts';
-import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
+import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
 import { batchOf, caseAt, sliceBatch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import { type CorpusEntry, caseOfEntry } from '../corpus/entry.ts';
-import { counterexampleOf } from '../replay/counterexample-of.ts';
 import { entryOfCounterexample } from '../replay/entry-of-counterexample.ts';
+import { counterexampleOf } from '../replay/metamorphic-counterexample.ts';
 import { streamOf } from './case-source.ts';
 import { MetamorphicTally } from './metamorphic-tally.ts';
 import { Tally } from './tally.ts';
 import type { Slice, TrialContext, Trials } from './trials.ts';
 
-/** Where other claims are tried too, so many about behaviour take their turn after each batch: about a third of the time. */
+/**
+ * Where other claims are tried too, so many about behaviour take their turn after each batch: about a third of the
+ * time.
+ */
 const claimsInTurn = 2;
 /** Our own algorithms, of which nearly all of this is proved, then take part in one batch of so many. */
 const ownTurns = 4;
-/** What shows two ways of rounding and no fault is minimised with so many evaluations; fewer where other claims wait for their turn. */
+/**
+ * What shows two ways of rounding and no fault is minimised with so many evaluations; fewer where other claims wait for
+ * their turn.
+ */
 const harmlessEvaluations = 600;
 const harmlessInPassing = 120;
 const harmlessMs = 1500;
 
 /**
- * Metamorphic claims in a campaign: after each batch some of them vary it, and the subjects are asked once more. Every subject has a row
- * for every claim. What differs is told, with its smallest case; it raises the alarm only where the claim is a theorem about the subject.
+ * Metamorphic claims in a campaign: after each batch some of them vary it, and the subjects are asked once more. Every
+ * subject has a row for every claim. What differs is told, with its smallest case; it raises the alarm only where the
+ * claim is a theorem about the subject.
  */
 export class MetamorphicTrials implements Trials {
   readonly tallies: readonly Tally[];
@@ -75,7 +82,10 @@ export class MetamorphicTrials implements Trials {
     for (let turn = 0; turn < turns; turn++) await this.try(byClaim[(number * turns + turn) % byClaim.length]!, slice);
   }
 
-  /** One claim: varies the batch, asks the subjects once more, compares. What is drawn depends on seed, claim and number of the batch alone. */
+  /**
+   * One claim: varies the batch, asks the subjects once more, compares. What is drawn depends on seed, claim and number
+   * of the batch alone.
+   */
   private async try(tallies: readonly MetamorphicTally[], { batch, origin, asked, answers }: Slice): Promise<void> {
     const claim = tallies[0]!.about;
     for (const [operation, group] of byTerms(asked)) {
@@ -133,7 +143,10 @@ export class MetamorphicTrials implements Trials {
     return met;
   }
 
-  /** The case that is recorded for such a difference, if it shows it today: what was minimised once is not minimised again. */
+  /**
+   * The case that is recorded for such a difference, if it shows it today: what was minimised once is not minimised
+   * again.
+   */
   private async recordedFailure(
     { claim, subject, defects }: MetamorphicFailure,
     kind: DifferenceKind,
@@ -146,7 +159,10 @@ export class MetamorphicTrials implements Trials {
     return (await findMetamorphic({ claim, subject, defects }, batchOf([caseOfEntry(counterexample)]), like)).get(0);
   }
 
-  /** Of two numbers that differ by more than rounding one is wrong: found by the bound of any order, and minimised for itself. */
+  /**
+   * Of two numbers that differ by more than rounding one is wrong: found by the bound of any order, and minimised for
+   * itself.
+   */
   private async wrongAnswer(
     { subject, input, claim, draws }: MetamorphicFailure,
     origin: Origin,

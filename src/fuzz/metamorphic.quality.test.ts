@@ -8,7 +8,7 @@ import { smallIntegers } from '../inputs/distributions/integers.ts';
 import { typical } from '../inputs/distributions/typical.ts';
 import { runCampaign } from './campaign.ts';
 import type { CampaignRow } from './campaign-records.ts';
-import { randomSource } from './random-source.ts';
+import { randomSource } from './case-source.ts';
 
 const { fround } = Math;
 const dot = (left: Float32Array, right: Float32Array): number =>
@@ -18,7 +18,10 @@ const backwards = (left: Float32Array, right: Float32Array): number =>
 
 let calls = 0;
 
-/** Engines that behave in a way of their own: which claim tells it, what it is called, and how few numbers that are not zero show it. */
+/**
+ * Engines that behave in a way of their own: which claim tells it, what it is called, and how few numbers that are not
+ * zero show it.
+ */
 const oddities = [
   {
     claim: 'same-window-any-position',

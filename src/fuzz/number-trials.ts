@@ -1,5 +1,10 @@
-import { arithmeticSubject } from '../check/arithmetic-subject.ts';
-import { checkComparison, checkOperation, checkSum, minimiseNumbers } from '../check/check-numbers.ts';
+import {
+  arithmeticSubject,
+  checkComparison,
+  checkOperation,
+  checkSum,
+  minimiseNumbers,
+} from '../check/check-numbers.ts';
 import type { Origin } from '../check/place.ts';
 import type { Claim } from '../claims/claim.ts';
 import type { ComparisonClaim, Factors } from '../claims/comparison-claim.ts';
@@ -9,8 +14,7 @@ import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { lastbitVersion } from '../engines/subjects.ts';
 import { attainingSums, type RandomSum } from '../inputs/sums.ts';
 import type { Verdicts } from '../judge/verdict.ts';
-import { entryOfArithmetic } from '../replay/entry-of-arithmetic.ts';
-import { entryOfComparison } from '../replay/entry-of-comparison.ts';
+import { entryOfArithmetic, entryOfComparison } from '../replay/entry-of-numbers.ts';
 import { printTree } from '../sums/tree-text.ts';
 import { streamOf } from './case-source.ts';
 import { Tally } from './tally.ts';
@@ -33,7 +37,10 @@ interface Row<Input> {
 /** Inputs of one distribution in a row. */
 const inOneDistribution = 8;
 
-/** Claims about numbers alone, by the binary32 arithmetic and the algorithms of this process. What has the same inputs shares what is drawn. */
+/**
+ * Claims about numbers alone, by the binary32 arithmetic and the algorithms of this process. What has the same inputs
+ * shares what is drawn.
+ */
 class NumberTrials<Input> implements Trials {
   readonly tallies: readonly Tally[];
   readonly asks: ReadonlySet<string> = new Set();
@@ -111,8 +118,8 @@ export const openSumTrials: OpenTrials = (context) => {
 };
 
 /**
- * Claims about how several of our own runs stand to one another. A refuted one is first refuted by its own factors, in every campaign:
- * if they no longer refute it, it fails. Random factors are tried on it until they refute it too.
+ * Claims about how several of our own runs stand to one another. A refuted one is first refuted by its own factors, in
+ * every campaign: if they no longer refute it, it fails. Random factors are tried on it until they refute it too.
  */
 export const openComparisonTrials: OpenTrials = (context) => {
   const present = new Set(context.subjects.map(({ id }) => id));

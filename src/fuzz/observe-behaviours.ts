@@ -43,14 +43,16 @@ function kept({
   return { shape, image, kernel, draws, change, values, must };
 }
 
-/** Differences in rounding, in what overflows and in the sign of a zero all say the same: another order of summation. */
+/**
+ * Differences in rounding, in what overflows and in the sign of a zero all say the same: another order of summation.
+ */
 function gradeOf(gravest: string): string {
   return ['rounding', 'overflow', 'zero-sign'].includes(gravest) ? 'another order' : gravest;
 }
 
 /**
- * What is otherwise than recorded, a line each, with the versions. What held and differs now is news, and what differed and holds now, unless fewer
- * outputs were judged than before.
+ * What is otherwise than recorded, a line each, with the versions. What held and differs now is news, and what differed
+ * and holds now, unless fewer outputs were judged than before.
  */
 export function behaviourNews(recorded: ObservedBehaviours, now: readonly ObservedBehaviour[]): readonly string[] {
   return now.flatMap((row) => {

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { loops, mutantEngine } from '../bench/mutants/mutant.ts';
 import { oddEngine } from '../check/odd-engine.test-support.ts';
 import { allClaims } from '../claims/all-claims.ts';
-import { dotHeight } from '../claims/error-bounds/dot-height.ts';
-import { dotNonFinite } from '../claims/error-bounds/dot-non-finite.ts';
-import { dotWide } from '../claims/error-bounds/dot-wide.ts';
+import { dotHeight } from '../claims/error-bounds/height.ts';
+import { dotNonFinite } from '../claims/error-bounds/range.ts';
+import { dotWide } from '../claims/error-bounds/wide.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { type CorpusEntry, caseOfEntry, isOnlyInBatch } from '../corpus/entry.ts';
 import type { Subject } from '../engines/engine.ts';
@@ -23,6 +23,7 @@ const shape: ConvShape = {
   ...{ batch: 1, height: 4, width: 4, channelsIn: 1, channelsOut: 1, kernelHeight: 3, kernelWidth: 3 },
   ...{ stride: [1, 1], dilation: [1, 1], padding: 'valid' },
 };
+
 const count = 37;
 const source: CaseSource = {
   seed: 1,

@@ -9,18 +9,22 @@ import { takeVerdicts } from './take-verdicts.ts';
 import { largestDiscardedShare, Tally } from './tally.ts';
 import type { Slice, TrialContext, Trials } from './trials.ts';
 
-/** Beside other claims: revelations that are tried for a subject, until one batch has been judged. Each costs some hundred calls. */
+/**
+ * Beside other claims: revelations that are tried for a subject, until one batch has been judged. Each costs some
+ * hundred calls.
+ */
 const mostShapes = 2;
 /** Beside other claims: revelations after one batch, so that a campaign of seconds goes on. */
 const mostPerSlice = 1;
 
 /**
- * The claims about known trees, dot-height and dot-wide, for engines: at a shape that is small enough each is revealed, and its outputs
- * are held to the bound of its own height, products and accumulator. Only where one accumulation explains all outputs of the shape,
- * alone as among others. Of other shapes nothing is said. Beside other claims one shape a subject is judged, and it is to be worth it: not
- * a batch that mostly fails the hypotheses (overflow), which the claims about any order count. Where these claims are all that is tried,
- * every shape that is small enough is. A violation means that an engine left its own tree on an input; it is shrunk in its numbers alone,
- * as a smaller shape has another tree.
+ * The claims about known trees, dot-height and dot-wide, for engines: at a shape that is small enough each is revealed,
+ * and its outputs are held to the bound of its own height, products and accumulator. Only where one accumulation
+ * explains all outputs of the shape, alone as among others. Of other shapes nothing is said. Beside other claims one
+ * shape a subject is judged, and it is to be worth it: not a batch that mostly fails the hypotheses (overflow), which
+ * the claims about any order count. Where these claims are all that is tried, every shape that is small enough is. A
+ * violation means that an engine left its own tree on an input; it is shrunk in its numbers alone, as a smaller shape
+ * has another tree.
  */
 export class RevealedTrials implements Trials {
   readonly asks: ReadonlySet<string>;

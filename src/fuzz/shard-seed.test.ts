@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { randomSource } from './random-source.ts';
+import { randomSource } from './case-source.ts';
 import { shardSeed } from './shard-seed.ts';
 
 test('shards have seeds of their own, the same every time, and draw other cases', () => {

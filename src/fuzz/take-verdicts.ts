@@ -11,8 +11,8 @@ import type { Tally } from './tally.ts';
 import type { Slice, TrialContext } from './trials.ts';
 
 /**
- * Counts the verdicts of a claim on a batch in their row. Of the violations that no recorded defect explains one is minimised and written,
- * unless `told`: it follows from what another row tells.
+ * Counts the verdicts of a claim on a batch in their row. Of the violations that no recorded defect explains one is
+ * minimised and written, unless `told`: it follows from what another row tells.
  */
 export async function takeVerdicts(
   accusation: Accusation,
@@ -44,8 +44,8 @@ export async function takeVerdicts(
 }
 
 /**
- * A failure keeps its kind while it is minimised. One in the middle of the range, with a finite number, is worth most; of these a gross one,
- * which becomes smaller than one that is hidden beside large terms.
+ * A failure keeps its kind while it is minimised. One in the middle of the range, with a finite number, is worth most;
+ * of these a gross one, which becomes smaller than one that is hidden beside large terms.
  */
 function gradeOf(output: JudgedOutput): number {
   const { range, numbers, gross } = kindOf(output);
@@ -53,8 +53,8 @@ function gradeOf(output: JudgedOutput): number {
 }
 
 /**
- * From a violation somewhere in a batch to the smallest input that shows the same: singles the case out, sees it fail alone, minimises it.
- * A case that fails only in the company of its batch is kept in it, in as little of it as will do.
+ * From a violation somewhere in a batch to the smallest input that shows the same: singles the case out, sees it fail
+ * alone, minimises it. A case that fails only in the company of its batch is kept in it, in as little of it as will do.
  */
 export async function smallestEntry(accusation: Accusation, met: Met, limits: MinimiseLimits): Promise<CorpusEntry> {
   const { batch, output } = met;
@@ -70,7 +70,9 @@ export async function smallestEntry(accusation: Accusation, met: Met, limits: Mi
   return entryOfCounterexample({ ...accusation, ...partOf(met, accusation), holds: false }, met, false);
 }
 
-/** As many cases of the batch as an entry keeps, up to and with the one in question; those after it where there is room. */
+/**
+ * As many cases of the batch as an entry keeps, up to and with the one in question; those after it where there is room.
+ */
 function partOf({ batch, output }: Met, { subject }: Accusation): Pick<Met, 'batch' | 'output'> {
   const { outputs } = planTerms(batch.shape, subject.operation);
   const index = Math.floor(output.window / outputs);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
+import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import { emptyHistogram } from '../judge/ratio-histogram.ts';
 import { Tally } from './tally.ts';
 

@@ -8,7 +8,10 @@ import type { CampaignRow, DistributionCount, RowVerdict } from './campaign-reco
 
 /** Rows with a larger share of discarded outputs promise too little to be called "holds". */
 export const largestDiscardedShare = 0.1;
-/** Of fewer cases, or of fewer batches, each of one shape and distribution, the share says little: one batch of NaN is a fifth of all. */
+/**
+ * Of fewer cases, or of fewer batches, each of one shape and distribution, the share says little: one batch of NaN is a
+ * fifth of all.
+ */
 const fewestCases = 1000;
 const fewestBatches = 10;
 

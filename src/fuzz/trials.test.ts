@@ -14,7 +14,7 @@ import { fromBits64 } from '../float/bits.ts';
 import { replayEntries } from '../replay/replay-entry.ts';
 import { counterexampleLines } from '../text/counterexample.ts';
 import { runCampaign } from './campaign.ts';
-import { randomSource } from './random-source.ts';
+import { randomSource } from './case-source.ts';
 
 const claimOf = <Kind extends Claim['kind']>(id: string): Extract<Claim, { kind: Kind }> =>
   claimsNamed([id])[0] as Extract<Claim, { kind: Kind }>;
@@ -25,15 +25,18 @@ const falseOperation: OperationClaim = {
   failedHypothesis: ([a, b]) => (Number.isFinite(Math.fround(a! + b!)) ? undefined : 'it overflows'),
   inequality: ([a, b], { add }) => exactly(distance(add(a!, b!), exactSum(a!, b!))),
 };
+
 const falseSum: SumClaim = {
   ...claimOf<'sum'>('sum-any-order'),
   inequality: ({ exact, trees: [tree] }) => exactly(distance(tree!.result, exact)),
 };
+
 const { refutation: _, ...unrefuted } = claimOf<'comparison'>('orders-within-one-ulp');
 const falseRelation: ComparisonClaim = {
   ...{ ...unrefuted, status: 'proven' },
   draw: (draw) => Array.from({ length: 2 + draw(4) }, () => [draw(2 ** 20) * 2 ** (draw(40) - 20) - 2 ** 10, 1]),
 };
+
 const withdrawn: ComparisonClaim = {
   ...claimOf<'comparison'>('increasing-is-best'),
   refutation: { factors: [[1, 1]], results: [1, 1], because: 'It does not.' },

@@ -5,7 +5,7 @@ import type { Origin } from '../check/place.ts';
 import type { MissingSubject, PreparedSubject } from '../check/prepared-subject.ts';
 import type { Batch } from '../conv/batch.ts';
 import type { AnyEntry } from '../corpus/entry.ts';
-import type { CampaignOptions } from './campaign-options.ts';
+import type { CampaignOptions } from './campaign-records.ts';
 import type { Tally } from './tally.ts';
 
 /** One batch of a campaign, and the subjects that were asked about it. */
@@ -17,8 +17,8 @@ export interface Slice {
 }
 
 /**
- * How claims of a kind are tried: a slice of work after each batch, on as many inputs for each row as the batch has cases. What is
- * random in it depends on the seed and the number of the batch alone.
+ * How claims of a kind are tried: a slice of work after each batch, on as many inputs for each row as the batch has
+ * cases. What is random in it depends on the seed and the number of the batch alone.
  */
 export interface Trials {
   /** A row each, in table order; those that are missing too. */
@@ -37,7 +37,10 @@ export interface TrialContext {
   readonly missing: readonly MissingSubject[];
   /** Explains violations; counts what it explained. */
   readonly defects: KnownDefects;
-  /** Whether another minimised counterexample for this row is wanted; further violations are counted only. Counts the answers. */
+  /**
+   * Whether another minimised counterexample for this row is wanted; further violations are counted only. Counts the
+   * answers.
+   */
   wants(tally: Tally): boolean;
   limits(): MinimiseLimits;
   /** Shows on the live line what is being done. */

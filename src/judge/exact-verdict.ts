@@ -23,8 +23,8 @@ export interface Computed {
 }
 
 /**
- * The verdict on one window by exact arithmetic alone: |computed − exact| (or |computed − partner|) against the outward-rounded bound.
- * The only place that says "violated".
+ * The verdict on one window by exact arithmetic alone: |computed − exact| (or |computed − partner|) against the
+ * outward-rounded bound. The only place that says "violated".
  */
 export function exactVerdict(bound: ErrorBound, references: References, window: number, computed: Computed): Verdict {
   const facts = factsFromAbove(references, window);
@@ -65,7 +65,10 @@ function specialVerdict(
     : { kind: 'violated', output: { ...numbers, bound: 0, errorOverBound: Number.POSITIVE_INFINITY } };
 }
 
-/** NaN, +∞ or −∞, where an input is not finite: products are exact in binary64, and those among them that are not finite decide in any order. */
+/**
+ * NaN, +∞ or −∞, where an input is not finite: products are exact in binary64, and those among them that are not finite
+ * decide in any order.
+ */
 export function specialValue({ left, right, terms }: References, window: number): number {
   let sum = 0;
   for (let t = window * terms; t < (window + 1) * terms; t++) sum += left[t]! * right[t]!;

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { comparisonClaims, refutedClaims } from '../claims/all-claims.ts';
 import type { Factors } from '../claims/comparison-claim.ts';
-import { comparisonClaims } from '../claims/comparison-claims.ts';
-import { refutedClaims } from '../claims/refuted-claims.ts';
 import { testRandom } from '../float/random.test-support.ts';
-import { judgeComparison } from './judge-comparison.ts';
+import { judgeComparison } from './judge-numbers.ts';
 
 const significantDigits = (x: number): number => x.toExponential().replace(/e.*|\D/g, '').length;
 

@@ -37,7 +37,10 @@ function silence({ kind }: Relation, first: number, second: number): string | un
   return ordered && (Number.isNaN(first) || Number.isNaN(second)) ? 'an output is NaN' : undefined;
 }
 
-/** Whether two numbers of one format stand to one another so. All NaN are one; a product with a power of two is exact in binary64 for every binary32 number. */
+/**
+ * Whether two numbers of one format stand to one another so. All NaN are one; a product with a power of two is exact in
+ * binary64 for every binary32 number.
+ */
 export function relationHolds(must: Relation, first: number, second: number): boolean {
   switch (must.kind) {
     case 'same-bits':

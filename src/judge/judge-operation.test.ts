@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { operationClaims } from '../claims/all-claims.ts';
 import { machine32, machine64, type RoundedArithmetic } from '../claims/arithmetic.ts';
-import { operationClaims } from '../claims/operation-claims.ts';
 import { dyadicOf, roundDyadic } from '../float/dyadic.ts';
 import { binary32 } from '../float/format.ts';
 import { testRandom } from '../float/random.test-support.ts';
-import { judgeOperation } from './judge-operation.ts';
+import { judgeOperation } from './judge-numbers.ts';
 
 describe.each(operationClaims)('$id', (claim) => {
   test.each([machine32, machine64])('holds for random numbers on this machine: $name', (arithmetic) => {
@@ -50,7 +50,10 @@ function near(x: number, steps: number, wide: boolean): number {
   return wide ? x * (1 + steps * 2 ** -52) : Math.fround(x * (1 + steps * 2 ** -23));
 }
 
-/** Binary32 with sums cut off, with subnormal results flushed, with sums wrong by a bit that hangs on the last bit of an operand, and with products too large. */
+/**
+ * Binary32 with sums cut off, with subnormal results flushed, with sums wrong by a bit that hangs on the last bit of an
+ * operand, and with products too large.
+ */
 const truncated = (x: number): number => roundDyadic(dyadicOf(x), binary32, 'toward-zero');
 const flushed = (x: number): number => (Math.abs(x) < 2 ** -126 ? 0 : x);
 const lastBit = (x: number): number => new Uint32Array(Float32Array.of(x).buffer)[0]! & 1;

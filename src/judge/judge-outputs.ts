@@ -7,9 +7,10 @@ import type { References } from './references.ts';
 import type { JudgedOutput, Verdicts } from './verdict.ts';
 
 /**
- * Judges one subject's outputs. With r the exact value rounded to binary64 and e the computed |f − r|, the error is at most
- * e·(1 + 2^-53) + 2^-53·|r|; where twice these terms keep it below the bound estimated from below, the claim holds. A binary64
- * subject is as fine as r itself, so its error is computed from the terms and rounded once; likewise where the bound is 0. Whatever these cannot clear is left to exact arithmetic.
+ * Judges one subject's outputs. With r the exact value rounded to binary64 and e the computed |f − r|, the error is at
+ * most e·(1 + 2^-53) + 2^-53·|r|; where twice these terms keep it below the bound estimated from below, the claim
+ * holds. A binary64 subject is as fine as r itself, so its error is computed from the terms and rounded once; likewise
+ * where the bound is 0. Whatever these cannot clear is left to exact arithmetic.
  */
 export function judgeOutputs(
   bounds: BatchBounds,

@@ -15,15 +15,19 @@ export interface PairMember {
   readonly wrong: ReadonlySet<number>;
 }
 
-/** Verdicts on one member against its farthest partners, outputs without any left out. `partner`: that of the largest ratio that holds. */
+/**
+ * Verdicts on one member against its farthest partners, outputs without any left out. `partner`: that of the largest
+ * ratio that holds.
+ */
 export interface PairVerdicts extends Verdicts<JudgedOutput> {
   readonly partner?: string;
 }
 
 /**
  * Judges each member against all others. Among members with the same bounds the farthest partner is the smallest or the
- * largest of them, so a window costs subjects × kinds of bounds, not subjects². Members that are wrong by their own bound are no
- * partners: whoever differs from them too much is not thereby at fault. They themselves are compared with the others.
+ * largest of them, so a window costs subjects × kinds of bounds, not subjects². Members that are wrong by their own
+ * bound are no partners: whoever differs from them too much is not thereby at fault. They themselves are compared with
+ * the others.
  */
 export function judgePairs(
   members: readonly PairMember[],
@@ -41,7 +45,10 @@ interface Extremes {
   readonly largest: Int16Array;
 }
 
-/** The first member with the smallest and the last with the largest number of each window, so that two equal ones are two; −1 for none. */
+/**
+ * The first member with the smallest and the last with the largest number of each window, so that two equal ones are
+ * two; −1 for none.
+ */
 function extremesOf(bounds: BatchBounds, members: readonly PairMember[], windows: number): Extremes {
   const smallest = new Int16Array(windows).fill(-1);
   const largest = new Int16Array(windows).fill(-1);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { sumClaims } from '../claims/all-claims.ts';
 import { machine32, type RoundedArithmetic } from '../claims/arithmetic.ts';
 import { computeSum } from '../claims/sum-claim.ts';
-import { sumClaims } from '../claims/sum-claims.ts';
 import { dyadicOf, roundDyadic } from '../float/dyadic.ts';
 import { binary32 } from '../float/format.ts';
 import { testRandom } from '../float/random.test-support.ts';
 import { blockedTree, lanesTree, pairwiseTree, sequentialTree } from '../sums/schemes.ts';
-import { judgeSum } from './judge-sum.ts';
+import { judgeSum } from './judge-numbers.ts';
 
 /** 1, and then what ties and is lost. */
 const ties = (n: number): readonly number[] => [1, ...Array<number>(n - 1).fill(2 ** -24)];

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { differenceAnyOrder } from '../claims/error-bounds/difference-any-order.ts';
-import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
-import { dotNonFinite } from '../claims/error-bounds/dot-non-finite.ts';
+import { differenceAnyOrder, dotAnyOrder } from '../claims/error-bounds/any-order.ts';
+import { dotNonFinite } from '../claims/error-bounds/range.ts';
 import { decimalOf } from '../float/dyadic.ts';
 import { noFlush } from '../sums/accumulation.ts';
 import { batchBounds } from './batch-bounds.ts';

@@ -5,10 +5,11 @@ import { referenceBatch } from '../float/reference-batch.ts';
 import type { WindowShape } from '../sums/algorithm.ts';
 
 /**
- * What every subject's outputs of a batch are measured against, computed once for all of them. One window is one output of
- * one case; window i has its terms at i · terms. `exact` is correctly rounded to binary64, and NaN where an input of the
- * window is NaN or infinite; `absoluteSum` is Σ|product| in plain binary64 (relative error at most terms · 2^-53), not finite in the
- * same windows and only there, as 2^26 products of at most 2^256 stay far below 2^1024; `nonZero` counts products.
+ * What every subject's outputs of a batch are measured against, computed once for all of them. One window is one output
+ * of one case; window i has its terms at i · terms. `exact` is correctly rounded to binary64, and NaN where an input of
+ * the window is NaN or infinite; `absoluteSum` is Σ|product| in plain binary64 (relative error at most terms · 2^-53),
+ * not finite in the same windows and only there, as 2^26 products of at most 2^256 stay far below 2^1024; `nonZero`
+ * counts products.
  */
 export interface References {
   readonly plan: TermPlan;

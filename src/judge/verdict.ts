@@ -8,8 +8,8 @@ export type Verdict =
   | { readonly kind: 'discarded'; readonly because: string };
 
 /**
- * One output and all that its verdict rests on, exact: nothing here was rounded but what says so. This one record goes from the judge by
- * way of minimising to the corpus entry and the report.
+ * One output and all that its verdict rests on, exact: nothing here was rounded but what says so. This one record goes
+ * from the judge by way of minimising to the corpus entry and the report.
  */
 export interface JudgedOutput {
   /** Index of the output in the batch: case · outputs of a case + output of the case. */

@@ -1,9 +1,8 @@
 import type { ErrorBound } from '../claims/claim.ts';
-import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
+import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import { checkCase } from '../conv/check-shape.ts';
 import { outputShape } from '../conv/output-shape.ts';
-import type { ConvShape } from '../conv/shape.ts';
-import { rowShape } from '../conv/shape.ts';
+import { type ConvShape, rowShape } from '../conv/shape.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { toBinary64 } from '../float/dyadic.ts';
 import { exactDot32 } from '../float/exact-dot.ts';

@@ -6,9 +6,8 @@ import { isCaseEntry } from '../corpus/entry.ts';
 import { loadCorpus } from '../corpus/store.ts';
 import { openRegistry } from '../engines/registry.ts';
 import { checkEntry } from './check-entry.ts';
-import { refutationEntries } from './refutation-entries.ts';
-import { replayArithmetic } from './replay-arithmetic.ts';
-import { replayComparison } from './replay-comparison.ts';
+import { refutationEntries } from './entry-of-numbers.ts';
+import { replayArithmetic, replayComparison } from './replay-numbers.ts';
 
 const entries = loadCorpus('corpus').entries.map(({ entry }) => entry);
 

@@ -5,8 +5,7 @@ import { planTerms } from '../conv/terms.ts';
 import { bitsOfCase, type CaseOutput, type CorpusEntry, entrySchemaName } from '../corpus/entry.ts';
 import { entryId } from '../corpus/entry-id.ts';
 import { mostKept, writeNumbers } from '../corpus/packed-numbers.ts';
-import { computedNumber } from './computed-number.ts';
-import { finiteRatio, measuredOf } from './measured-output.ts';
+import { computedNumber, finiteRatio, measuredOf } from './entry-numbers.ts';
 
 /** The same as it was met, before it was minimised, and where. */
 export interface Met extends Pick<Counterexample, 'batch' | 'output'> {
@@ -14,9 +13,9 @@ export interface Met extends Pick<Counterexample, 'batch' | 'output'> {
 }
 
 /**
- * The entry of a counterexample. What keeps its claim makes a worst case known, which must hold. With more than one case in its batch it
- * shows only there; `again`: it did so when it was asked once more. The decimals are for people: all digits of the exact value, up
- * to a length that a line can bear, and the shortest decimals of the others.
+ * The entry of a counterexample. What keeps its claim makes a worst case known, which must hold. With more than one
+ * case in its batch it shows only there; `again`: it did so when it was asked once more. The decimals are for people:
+ * all digits of the exact value, up to a length that a line can bear, and the shortest decimals of the others.
  */
 export function entryOfCounterexample(counterexample: Counterexample, met: Met, again = true): CorpusEntry {
   const { claim, subject, partner, revealed, batch, output: judged, holds } = counterexample;

@@ -10,9 +10,10 @@ export interface Pruned {
 }
 
 /**
- * Which entries are worth their place. Defects and refutations always stay. Of the others, for each claim, subject and class of shapes:
- * the greatest ratio, the smallest case, and the first of each set of flags and conditions, which is what explains a case.
- * Of equals the one with the smaller id counts, so that the choice does not depend on their order.
+ * Which entries are worth their place. Defects and refutations always stay. Of the others, for each claim, subject and
+ * class of shapes: the greatest ratio, the smallest case, and the first of each set of flags and conditions, which is
+ * what explains a case. Of equals the one with the smaller id counts, so that the choice does not depend on their
+ * order.
  */
 export function pruneCorpus(entries: readonly LoadedEntry[]): readonly Pruned[] {
   const groups = new Map<string, LoadedEntry[]>();

@@ -2,10 +2,8 @@ import { type PreparedSubject, prepareSubjects } from '../check/prepared-subject
 import type { Claim } from '../claims/claim.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import type { Subject } from '../engines/engine.ts';
-import { replayArithmetic } from './replay-arithmetic.ts';
-import { replayCase } from './replay-case.ts';
-import { replayComparison } from './replay-comparison.ts';
-import { replayMetamorphic } from './replay-metamorphic.ts';
+import { replayArithmetic, replayComparison } from './replay-numbers.ts';
+import { replayCase, replayMetamorphic } from './replay-outputs.ts';
 import { type Replay, unknownReplay } from './replay-record.ts';
 
 /** Replays entries, each on its subject as it is now. Subjects are prepared once for all. */

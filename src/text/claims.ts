@@ -55,7 +55,7 @@ export function claimsMarkdown(claims: readonly Claim[]): string {
   return `# Claims
 
 Printed by \`npx lastbit claims --markdown\`; a test compares this page with the registry. ${counts.join(', ')}.
-An engine may satisfy observed claims or not. Each claim has a file in \`src/claims\` with its proof.
+An engine may satisfy observed claims or not. The source of a claim names the file in \`src/claims\` that has its proof.
 \`npx lastbit verify ID\` checks it on every subject to which it applies.
 
 u = 2^-p for p significant bits (2^-24 in binary32), v = u/(1+u), and v64 is v for u = 2^-53. fl rounds to nearest, ties

@@ -17,7 +17,7 @@ import { readableDecimal, readableNumber } from '../float/decimal.ts';
 import { decimalOf, toBinary64 } from '../float/dyadic.ts';
 import type { Finding } from '../fuzz/campaign-records.ts';
 import { places } from '../places/places.ts';
-import { arithmeticOf } from '../replay/replay-arithmetic.ts';
+import { arithmeticOf } from '../replay/replay-numbers.ts';
 import { parseTree } from '../sums/tree-text.ts';
 import { describeFormat } from './numbers.ts';
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { allClaims } from '../claims/all-claims.ts';
-import { metamorphicClaims } from '../claims/metamorphic-claims.ts';
+import { allClaims, metamorphicClaims } from '../claims/all-claims.ts';
 import { loadBehaviours } from '../corpus/observed-behaviours.ts';
 import { readSurveys, surveyFolder } from '../corpus/survey-file.ts';
 import { engineTable } from '../engines/engine-table.ts';

@@ -3,7 +3,7 @@ import type { OutputClaim } from '../../claims/claim.ts';
 import { planTerms } from '../../conv/terms.ts';
 import { type CorpusEntry, caseOfEntry, isOnlyInBatch } from '../../corpus/entry.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
-import { batchSizes, randomSource } from '../../fuzz/random-source.ts';
+import { batchSizes, randomSource } from '../../fuzz/case-source.ts';
 import type { Distribution } from '../../inputs/distribution.ts';
 import { distributions } from '../../inputs/distributions.ts';
 import type { Progress } from '../../install/progress.ts';

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { runCampaign } from '../../fuzz/campaign.ts';
-import { randomSource } from '../../fuzz/random-source.ts';
+import { randomSource } from '../../fuzz/case-source.ts';
 import { mutants } from './all-mutants.ts';
 import { distributionsWithSpecials, type FoundMutant, findMutant, mutantClaims } from './find-mutants.ts';
 import { legitimateSubjects } from './legitimate.ts';

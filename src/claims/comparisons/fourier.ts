@@ -1,3 +1,17 @@
+import {
+  addDyadic,
+  type Dyadic,
+  dyadic,
+  dyadicOf,
+  dyadicZero,
+  multiplyDyadic,
+  subtractDyadic,
+} from '../../float/dyadic.ts';
+import type { ComparisonClaim, Factors, Run } from '../comparison-claim.ts';
+import { exactProduct, type Inequality } from '../operation-claim.ts';
+import { within } from './exact-errors.ts';
+import { drawNumber } from './random-factors.ts';
+
 /** A complex number. */
 type Complex = readonly [re: number, im: number];
 
@@ -19,8 +33,8 @@ const roots: readonly Complex[] = [
 export const fourierSize = 16;
 
 /**
- * The circular correlation y_k = Σ_i x_(i+k)·h_i of sixteen real numbers by three Fourier transforms in binary32: y = F⁻¹(F(x) · conj F(h)).
- * Radix 2, decimation in time; a complex product is four products and two sums, each rounded.
+ * The circular correlation y_k = Σ_i x_(i+k)·h_i of sixteen real numbers by three Fourier transforms in binary32: y =
+ * F⁻¹(F(x) · conj F(h)). Radix 2, decimation in time; a complex product is four products and two sums, each rounded.
  */
 export function fourierCorrelation(x: readonly number[], h: readonly number[]): readonly number[] {
   const real = (values: readonly number[]): readonly Complex[] => values.map((value) => [Math.fround(value), 0]);
@@ -58,3 +72,109 @@ const times = ([a, b]: Complex, [c, d]: Complex): Complex => [
   Math.fround(Math.fround(a * c) - Math.fround(b * d)),
   Math.fround(Math.fround(a * d) + Math.fround(b * c)),
 ];
+
+const known = new WeakMap<Factors, readonly number[]>();
+
+/**
+ * A circular correlation of N = 16 numbers by Fourier transforms is off, all outputs taken together, by at most about
+ * 252 roundings of the Euclidean norms of pixels and taps; it grows with log N and not with N, but whoever has one
+ * large pixel has its error in all outputs.
+ *
+ *     ‖ŷ − y‖ ≤ √N·((1+5u)^(3·log2 N)·(1+3u) − 1)·(1 + 2^-30)·‖x‖·‖h‖
+ *
+ * Proof. (1) A complex product is off by ρ = √2·((1+v)² − 1) < 3u of it: each part by (1+v)² − 1 of |ac| + |bd| or |ad|
+ * + |bc|, each of which is at most the product of the absolute values. (2) Roots of unity are off by at most u: their
+ * parts, below 1, by u/2, and hardly more. So t = fl(ŵ·b) is within τ·|b| of w·b, τ ≤ u + 2.83u·(1+u) < 3.84u. (3) A
+ * butterfly (a + w·b, a − w·b) has √2 times the norm of (a, b); as computed it is off by √2·τ·|b| and one rounding of a
+ * ± t, together by η = v·(1+τ) + τ < 5u of its norm. So a transform of log2 N stages is off by ε = (1+5u)^(log2 N) − 1
+ * of its norm √N·‖x‖. (4) With X, H the transforms, |X_k| ≤ √N·‖x‖, so X̂·Ĥ, entry by entry and rounded, is off by
+ * ((1+ε)²·(1+3u) − 1)·N·‖x‖·‖h‖ in norm, and the transform back, a division by N of which is exact, makes it
+ * ((1+ε)³·(1+3u) − 1)·√N·‖x‖·‖h‖. (5) Underflow: fewer than 2^10 products are off by 2^-150 each, amplified by less
+ * than 2^35: less than 2^-30 of the bound.
+ *
+ * Hypotheses: N = 16; the largest pixel and tap are between 2^-20 and 2^20. Not attained. Higham 2002, Accuracy and
+ * Stability of Numerical Algorithms, Theorem 24.2, has η = u + γ(4)·(√2 + u) for a stage.
+ */
+export const fourierNormwise: ComparisonClaim = {
+  id: 'fourier-normwise',
+  kind: 'comparison',
+  status: 'proven',
+  topic: 'structured',
+  statement:
+    'A circular correlation of 16 numbers by Fourier transforms is off by at most 252 roundings of the product of ' +
+    'the norms of pixels and taps, to first order.',
+  formula: '‖ŷ − y‖ ≤ 4·((1+5u)^12·(1+3u) − 1)·(1 + 2^-30)·‖x‖·‖h‖',
+  hypotheses: '16 pixels and taps; the largest of each is between 2^-20 and 2^20.',
+  source:
+    'Proof in src/claims/comparisons/fourier.ts, after Higham 2002, Accuracy and Stability of Numerical Algorithms, ' +
+    'Theorem 24.2.',
+  runs: Array.from(
+    { length: fourierSize },
+    (_, k): Run => ({
+      name: `Fourier transforms in binary32, output ${k}`,
+      compute: (factors) => {
+        const outputs = known.get(factors) ?? fourierCorrelation(...sides(factors));
+        known.set(factors, outputs);
+        return outputs[k]!;
+      },
+    }),
+  ),
+  failedHypothesis: outOfRange,
+  // Both sides squared.
+  ...within((results, _, factors) => {
+    const [x, h] = sides(factors);
+    const quick = quickly(results, x, h);
+    if (quick !== undefined) return quick;
+    const errors = results.map((result, k) => subtractDyadic(dyadicOf(result), output(x, h, k)));
+    return { error: squares(errors), bound: multiplyDyadic(square(share), multiplyDyadic(norm(x), norm(h))) };
+  }),
+  draw: (draw) => {
+    const [bits, spread] = [1 + draw(24), draw(19)];
+    const number = (): number => drawNumber(draw, -spread, spread, bits);
+    return Array.from({ length: fourierSize }, () => [number(), number()] as const);
+  },
+};
+
+const power = (base: Dyadic, n: number): Dyadic => (n === 0 ? dyadic(1n, 0) : multiplyDyadic(base, power(base, n - 1)));
+const oneAnd = (count: bigint, exponent: number): Dyadic => addDyadic(dyadic(1n, 0), dyadic(count, exponent));
+const growth = multiplyDyadic(power(oneAnd(5n, -24), 12), oneAnd(3n, -24));
+const share = multiplyDyadic(multiplyDyadic(dyadic(4n, 0), subtractDyadic(growth, dyadic(1n, 0))), oneAnd(1n, -30));
+
+const square = (x: Dyadic): Dyadic => multiplyDyadic(x, x);
+const squares = (numbers: readonly Dyadic[]): Dyadic => numbers.map(square).reduce(addDyadic, dyadicZero);
+const norm = (numbers: readonly number[]): Dyadic => squares(numbers.map(dyadicOf));
+
+const sides = (factors: Factors): [number[], number[]] => [
+  factors.map(([x]) => Math.fround(x)),
+  factors.map(([, y]) => Math.fround(y)),
+];
+const output = (x: readonly number[], h: readonly number[], k: number): Dyadic =>
+  h.map((tap, i) => exactProduct(x[(i + k) % fourierSize]!, tap)).reduce(addDyadic, dyadicZero);
+
+/**
+ * The same in binary64, undefined unless it certainly holds: sixteen exact products and their sum are off by less than
+ * 2^-45 of the norms, and the bound is at least 250·2^-24 of them.
+ */
+function quickly(results: readonly number[], x: readonly number[], h: readonly number[]): Inequality | undefined {
+  const norms = lengthOf(x) * lengthOf(h);
+  let squared = 0;
+  for (let k = 0; k < fourierSize; k++) {
+    let sum = 0;
+    for (let i = 0; i < fourierSize; i++) sum += x[(i + k) % fourierSize]! * h[i]!;
+    squared += (results[k]! - sum) ** 2;
+  }
+  const [error, bound] = [Math.sqrt(squared) + norms * 2 ** -40, 250 * 2 ** -24 * norms];
+  return error <= bound ? { error: dyadicOf(error * error), bound: dyadicOf(bound * bound) } : undefined;
+}
+
+/** Factors are at most 2^20, and the largest at least 2^-20: what underflows is nothing beside it. */
+const lengthOf = (numbers: readonly number[]): number =>
+  Math.sqrt(numbers.reduce((sum, number) => sum + number * number, 0));
+
+function outOfRange(factors: Factors): string | undefined {
+  if (factors.length !== fourierSize) return `it takes ${fourierSize} pixels and as many taps`;
+  const largest = sides(factors).map((side) => Math.max(...side.map(Math.abs)));
+  return largest.every((x) => x >= 2 ** -20 && x <= 2 ** 20)
+    ? undefined
+    : 'the largest pixel or tap is not between 2^-20 and 2^20';
+}

@@ -2,8 +2,8 @@ import { addDyadic, type Dyadic, dyadic, dyadicOf, multiplyDyadic, roundDyadic }
 import { binary32 } from '../../float/format.ts';
 import type { ComparisonClaim, Run } from '../comparison-claim.ts';
 import { exactProduct } from '../operation-claim.ts';
-import { drawFactors, ofNoSmallProducts } from './orders-of-ours.ts';
-import { largestError, within } from './relation-errors.ts';
+import { largestError, within } from './exact-errors.ts';
+import { drawFactors, ofNoSmallProducts } from './random-factors.ts';
 
 /** Exact products into sums that are cut off to binary32, toward zero. */
 const run: Run = {
@@ -19,29 +19,34 @@ const run: Run = {
 };
 
 /**
- * A loop that adds exact products and cuts each sum off to binary32, as matrix units of graphics processors were found to do, is within n
- * times 2u of the sum of absolute products, for any n: twice what n roundings to nearest may do, and without terms of second order.
+ * A loop that adds exact products and cuts each sum off to binary32, as matrix units of graphics processors were found
+ * to do, is within n times 2u of the sum of absolute products, for any n: twice what n roundings to nearest may do, and
+ * without terms of second order.
  *
  *     |ŝ − s| ≤ 2n·u·P
  *
- * Proof. Cutting off t loses less than 2u·|t|, and never makes |t| larger. So by induction every partial sum is at most Σ|x_i·y_i| over the
- * terms so far, as is every t, and each of n steps adds less than 2u·P to the error. (For rounding to nearest the same argument has to
- * reckon with sums that grow: Jeannerod and Rump's proofs do. The matrix units: Fasi, Higham, Mikaitis and Pranesh 2021, "Numerical
- * behavior of NVIDIA tensor cores", PeerJ Computer Science 7, e330.)
+ * Proof. Cutting off t loses less than 2u·|t|, and never makes |t| larger. So by induction every partial sum is at most
+ * Σ|x_i·y_i| over the terms so far, as is every t, and each of n steps adds less than 2u·P to the error. (For rounding
+ * to nearest the same argument has to reckon with sums that grow: Jeannerod and Rump's proofs do. The matrix units:
+ * Fasi, Higham, Mikaitis and Pranesh 2021, "Numerical behavior of NVIDIA tensor cores", PeerJ Computer Science 7,
+ * e330.)
  *
- * Hypotheses: no product but zero is below 2^-102, so that nothing that is cut off is below 2^-149; P < 2^100. Attained to first order by
- * (1 + 2896·2^-23)², which loses all but 2u, and products just below 2u, each of them lost.
+ * Hypotheses: no product but zero is below 2^-102, so that nothing that is cut off is below 2^-149; P < 2^100. Attained
+ * to first order by (1 + 2896·2^-23)², which loses all but 2u, and products just below 2u, each of them lost.
  */
 export const truncatingLoop: ComparisonClaim = {
   id: 'truncating-loop',
   kind: 'comparison',
   status: 'proven',
   statement:
-    'A loop of exact products whose sums are cut off to binary32, as in matrix units, is within 2n·u of the sum of absolute products.',
+    'A loop of exact products that truncates its sums to binary32, as matrix units do, is off by at most 2n·u times ' +
+    'the sum of absolute products.',
   formula: '|ŝ − s| ≤ 2n·u·P',
-  hypotheses: 'No product but zero is below 2^-102; P < 2^100.',
+  hypotheses: 'No product other than zero is below 2^-102; P < 2^100.',
   source: 'Proof in src/claims/comparisons/truncating-loop.ts.',
-  sharp: 'By (1 + 2896·2^-23)² and eight products 2^-23·(1 − 2^-24): of each nearly a whole unit is cut off.',
+  sharp:
+    'Reached to first order by (1 + 2896·2^-23)² and eight products 2^-23·(1 − 2^-24): each truncation removes ' +
+    'nearly a whole unit.',
   runs: [run],
   failedHypothesis: ofNoSmallProducts(-102),
   ...within((results, exact, factors) => ({

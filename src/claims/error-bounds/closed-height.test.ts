@@ -6,7 +6,7 @@ import { height, roundingCount } from '../../sums/tree-measures.ts';
 import { errorClaims } from '../all-claims.ts';
 import type { OutputClaim, TermFacts } from '../claim.ts';
 import type { SubjectTraits } from '../subject-traits.ts';
-import { dotHeight } from './dot-height.ts';
+import { dotHeight } from './height.ts';
 
 const closed = ['fused-loop', 'two-roundings', 'pairwise', 'numpy-pairwise', 'blocked', 'superblock', 'lanes'];
 const claims = errorClaims.filter(
@@ -22,9 +22,9 @@ const windows = [
 
 test.each(claims)('$id has the number of roundings of the tree in closed form', (claim) => {
   let compared = 0;
-  for (const order of algorithms) {
+  for (const algorithm of algorithms) {
     const traits: SubjectTraits = {
-      ...{ id: subjectId(order), format: order.format, summation: order.summation, flush: noFlush },
+      ...{ id: subjectId(algorithm), format: algorithm.format, summation: algorithm.summation, flush: noFlush },
     };
     if (claim.inapplicableTo(traits) !== undefined) continue;
     for (const window of windows) {
@@ -37,13 +37,13 @@ test.each(claims)('$id has the number of roundings of the tree in closed form', 
           special: () => ({ finiteSum: 0, inPadding: false, meetsSubnormal: false }),
         },
       };
-      const tree = order.tree(n, window)!;
-      const { narrow } = roundingCount(uniformAccumulation(tree, order.arithmetic!));
+      const tree = algorithm.tree(n, window)!;
+      const { narrow } = roundingCount(uniformAccumulation(tree, algorithm.arithmetic!));
       // Where a tree has a lone term beside a deep sum, fused, its deepest product may be spared a rounding.
       const least = narrow <= height(tree) ? height(tree) + 1 : narrow;
       const [own, ofTree] = [claim, dotHeight].map((one) => one.boundFor(traits).bound(facts));
-      if (order.format === 'binary32' && least === narrow) expect(own, `${order.name} ${n}`).toBe(ofTree);
-      else expect(own, `${order.name} ${n}`).toBeGreaterThanOrEqual(ofTree!);
+      if (algorithm.format === 'binary32' && least === narrow) expect(own, `${algorithm.name} ${n}`).toBe(ofTree);
+      else expect(own, `${algorithm.name} ${n}`).toBeGreaterThanOrEqual(ofTree!);
       compared++;
     }
   }

@@ -1,16 +1,22 @@
 import type { SummationAlgorithm, WindowShape } from '../../sums/algorithm.ts';
 import type { ErrorBound, OutputClaim } from '../claim.ts';
 import type { ClaimText } from '../claim-text.ts';
-import { heightBound } from './height-bound.ts';
-import { ownOrder } from './own-order.ts';
+import { ownAlgorithm } from '../own-algorithm.ts';
+import { heightBound } from './height.ts';
+
+const hypotheses =
+  'Inputs are finite; P + bound < 2^128·(1 − 2^-25); our algorithms with this tree and without a wide accumulator.';
+const deepestPath =
+  'Reached to first order by products 24929·673 = 2^24 + 1, scaled by 2^-24 at every turn away from the deepest ' +
+  'path: every addition is a tie that loses its term.';
 
 /** What tells one claim of this form from another. */
-export interface ClosedHeight extends Omit<ClaimText, 'status'> {
+export interface ClosedHeight extends Omit<ClaimText, 'status' | 'hypotheses'> {
   /** Names of orders without what their arithmetic adds. */
   readonly distributions: readonly string[];
   readonly arithmetics: readonly SummationAlgorithm['arithmetic'][];
   /** The height of the tree, in closed form. */
-  height(order: SummationAlgorithm, window: WindowShape): number;
+  height(algorithm: SummationAlgorithm, window: WindowShape): number;
 }
 
 /**
@@ -18,36 +24,39 @@ export interface ClosedHeight extends Omit<ClaimText, 'status'> {
  *
  *     |ŝ − s| ≤ ((1+v)^min(h+1,n) − 1)·P + n·2^-150·(1+v)^min(h+1,n);  in binary64 ((1+v64)^min(h,n−1) − 1)·P
  *
- * under the hypotheses and by the proof of src/claims/error-bounds/dot-height.ts: a product that is rounded, or fused into an addition, passes through
- * h + 1 roundings at most, one that is exact in binary64 through h, and where Math.fround(s + x * y) rounds each addition twice,
- * the factor (1+v64)^min(h,n−1) comes on top. A test compares h with the height of the trees themselves.
+ * under the hypotheses and by the proof of src/claims/error-bounds/height.ts: a product that is rounded, or fused into
+ * an addition, passes through h + 1 roundings at most, one that is exact in binary64 through h, and where Math.fround(s
+ * + x * y) rounds each addition twice, the factor (1+v64)^min(h,n−1) comes on top. A test compares h with the height of
+ * the trees themselves.
  */
 export function closedHeight({ distributions, arithmetics, height, ...text }: ClosedHeight): OutputClaim {
   const bounds = new Map<SummationAlgorithm, ErrorBound>();
   return {
+    hypotheses,
+    sharp: deepestPath,
     ...text,
     kind: 'output',
     status: 'proven',
     inapplicableTo: (subject) => {
-      const order = ownOrder(subject);
-      if (order?.arithmetic === undefined) return 'its tree is not known beforehand';
-      if (!distributions.includes(distributionOf(order))) return 'it has another tree';
-      return arithmetics.includes(order.arithmetic) ? undefined : 'it has another arithmetic';
+      const algorithm = ownAlgorithm(subject);
+      if (algorithm?.arithmetic === undefined) return 'its tree is not known beforehand';
+      if (!distributions.includes(distributionOf(algorithm))) return 'it has another tree';
+      return arithmetics.includes(algorithm.arithmetic) ? undefined : 'it has another arithmetic';
     },
     boundFor: (subject) => {
-      const order = ownOrder(subject)!;
-      const bound = bounds.get(order) ?? boundOf(order, height);
-      bounds.set(order, bound);
+      const algorithm = ownAlgorithm(subject)!;
+      const bound = bounds.get(algorithm) ?? boundOf(algorithm, height);
+      bounds.set(algorithm, bound);
       return bound;
     },
   };
 }
 
-function boundOf(order: SummationAlgorithm, height: ClosedHeight['height']): ErrorBound {
-  const wide = order.arithmetic === 'two-roundings' || order.format === 'binary64' ? 1 : 0;
-  return heightBound(order.format, (window) => {
-    const h = height(order, window);
-    return { narrow: order.format === 'binary64' ? 0 : h + 1, wide: wide * h };
+function boundOf(algorithm: SummationAlgorithm, height: ClosedHeight['height']): ErrorBound {
+  const wide = algorithm.arithmetic === 'two-roundings' || algorithm.format === 'binary64' ? 1 : 0;
+  return heightBound(algorithm.format, (window) => {
+    const h = height(algorithm, window);
+    return { narrow: algorithm.format === 'binary64' ? 0 : h + 1, wide: wide * h };
   });
 }
 
@@ -57,3 +66,184 @@ export const termsOf = ({ rows, columns, channels }: WindowShape): number => row
 
 /** The arithmetics of binary32 and binary64 with one rounding an addition. */
 export const roundingOnce: ClosedHeight['arithmetics'] = ['rounded-products', 'fused', 'binary64'];
+
+/**
+ * A loop of fused multiply-adds rounds as often as it has terms: the first product, and then each addition with its
+ * exact product.
+ *
+ * Proof. src/claims/error-bounds/closed-height.ts with h = N − 1: the first product passes through n roundings, the
+ * others through fewer. (With u in place of v it is Higham's (1+u)^n − 1.) Attained but for a relative n·u by the tie
+ * 24929·673 and exact products of 2^-24 of it, each lost. A loop that rounds its products attains more: for what the
+ * two are apart see difference-fused-loop.
+ */
+export const dotFusedLoop: OutputClaim = closedHeight({
+  id: 'dot-fused-loop',
+  statement: 'Computed by a loop of fused multiply-adds, a dot product suffers at most n roundings.',
+  formula: '|ŝ − s| ≤ ((1+v)^n − 1)·P + n·2^-150·(1+v)^n',
+  source:
+    'Proof in src/claims/error-bounds/closed-height.ts; with u: Higham 2002, Accuracy and Stability of Numerical ' +
+    'Algorithms, section 3.1.',
+  sharp:
+    'Reached to first order by 24929·673 = 2^24 + 1 and then exact products of 1: every addition is a tie that ' +
+    'loses its product.',
+  distributions: ['sequential', 'reversed', 'column-major'],
+  arithmetics: ['fused'],
+  height: (_, window) => termsOf(window) - 1,
+});
+
+/**
+ * The loop s = Math.fround(s + x * y) rounds each step to binary64 and then to binary32. That is no fused multiply-add,
+ * and can be a little worse than one: by the factor (1+v64) a step, v64 = 2^-53/(1+2^-53).
+ *
+ * Proof. x·y is exact in binary64, s + x·y is rounded there by a factor 1 + δ, |δ| ≤ v64, and then to binary32, |δ| ≤
+ * v. The first step adds to 0: one rounding. The rest is src/claims/error-bounds/closed-height.ts. Attained but for a
+ * relative n·u by 24929·673, and then products of 1 + 2^-29, of which the first rounding makes a tie.
+ */
+export const dotTwoRoundings: OutputClaim = closedHeight({
+  id: 'dot-two-roundings',
+  statement:
+    'The loop Math.fround(s + x * y) suffers at most n roundings to binary32 and n − 1 much smaller ones to binary64.',
+  formula: '|ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)^n·(1+v64)^(n−1) − 1',
+  source: 'Proof in src/claims/error-bounds/closed-height.ts.',
+  sharp:
+    'Reached to first order by 24929·673 = 2^24 + 1 and then products 177·3033169/2^29 = 1 + 2^-29: rounding to ' +
+    'binary64 makes each addition a tie, and rounding to binary32 loses the product.',
+  distributions: ['sequential'],
+  arithmetics: ['two-roundings'],
+  height: (_, window) => termsOf(window) - 1,
+});
+
+/**
+ * By halves, a product passes through ⌈log2 N⌉ additions of N terms.
+ *
+ * Proof. Halving N leaves at most ⌈N/2⌉ terms on either side, and ⌈log2 N⌉ = 1 + ⌈log2 ⌈N/2⌉⌉; the rest is
+ * src/claims/error-bounds/closed-height.ts. (Higham 2002, Accuracy and Stability of Numerical Algorithms, (4.6), has γ
+ * for sums.) Attained to first order: see `attained`.
+ */
+export const dotPairwise: OutputClaim = closedHeight({
+  id: 'dot-pairwise',
+  statement: 'Summed by halves, a dot product of N terms suffers at most ⌈log2 N⌉ roundings, and one of each product.',
+  formula:
+    '|ŝ − s| ≤ ((1+v)^H − 1)·P + n·2^-150·(1+v)^H, H = min(⌈log2 N⌉ + 1, n); in binary64 ((1+v64)^min(⌈log2 N⌉,n−1) ' +
+    '− 1)·P',
+  source:
+    'Proof in src/claims/error-bounds/closed-height.ts; for sums Higham 2002, Accuracy and Stability of Numerical ' +
+    'Algorithms, (4.6).',
+  distributions: ['pairwise', 'pairwise-smaller-first'],
+  arithmetics: roundingOnce,
+  height: (_, window) => Math.ceil(Math.log2(termsOf(window))),
+});
+
+/**
+ * In the order in which NumPy reduces an axis a product passes through, with its own rounding, H of them: H = N for N <
+ * 8; ⌊N/8⌋ + 3 + N mod 8 for 8 ≤ N ≤ 128; beyond, one more than the larger of the two parts. Not monotone: H(127) = 25
+ * and H(128) = 19.
+ *
+ * Proof. Fewer than eight terms are a loop. Up to 128, each of eight accumulators makes ⌊N/8⌋ − 1 additions, three
+ * levels join them, and N mod 8 terms follow one by one. Beyond, N is split at n/2 rounded down to a multiple of 8. See
+ * src/sums/schemes.ts, which was compared with NumPy bit for bit; the rest is src/claims/error-bounds/closed-height.ts.
+ * Attained to first order.
+ */
+export const dotNumpyPairwise: OutputClaim = closedHeight({
+  id: 'dot-numpy-pairwise',
+  statement:
+    "Summed in NumPy's pairwise order, a dot product suffers at most the roundings of its longest path: one of " +
+    'eight accumulators, three levels that join them, and the leftover terms.',
+  formula:
+    '|ŝ − s| ≤ ((1+v)^min(H,n) − 1)·P + n·2^-150·(1+v)^min(H,n), H = N for N < 8, ⌊N/8⌋ + 3 + N mod 8 up to 128, 1 ' +
+    '+ the larger H of two parts beyond',
+  source: 'Proof in src/claims/error-bounds/closed-height.ts.',
+  distributions: ['numpy-pairwise'],
+  arithmetics: roundingOnce,
+  height: (_, window) => heightOf(termsOf(window)),
+});
+
+function heightOf(n: number): number {
+  if (n < 8) return n - 1;
+  if (n <= 128) return Math.floor(n / 8) + 2 + (n % 8);
+  const half = Math.floor(n / 2);
+  const first = half - (half % 8);
+  return 1 + Math.max(heightOf(first), heightOf(n - first));
+}
+
+/**
+ * In blocks of b terms, and then their sums one by one, a product passes through b − 1 + ⌈N/b⌉ − 1 additions at most:
+ * least, about 2√N, for blocks of √N.
+ *
+ * Proof. The first block is the deepest: min(b, N) − 1 additions in it, and ⌈N/b⌉ − 1 of blocks. The rest is
+ * src/claims/error-bounds/closed-height.ts. (Higham 2002, Accuracy and Stability of Numerical Algorithms, section 3.1,
+ * has γ.) Attained to first order.
+ */
+export const dotBlocked: OutputClaim = closedHeight({
+  id: 'dot-blocked',
+  statement:
+    'Summed in blocks, and then block by block, a dot product suffers at most (terms per block) + (blocks) − 1 ' +
+    'roundings.',
+  formula: '|ŝ − s| ≤ ((1+v)^H − 1)·P + n·2^-150·(1+v)^H, H = min(min(b,N) + ⌈N/b⌉ − 1, n); in binary64 one less',
+  source:
+    'Proof in src/claims/error-bounds/closed-height.ts; with γ: Higham 2002, Accuracy and Stability of Numerical ' +
+    'Algorithms, section 3.1.',
+  distributions: ['blocked-3', 'blocked-8', 'blocked-rows'],
+  arithmetics: roundingOnce,
+  height: (algorithm, window) => {
+    const [size, n] = [blockOf(algorithm, window), termsOf(window)];
+    return Math.min(size, n) - 1 + Math.ceil(n / size) - 1;
+  },
+});
+
+function blockOf({ name }: SummationAlgorithm, { columns, channels }: WindowShape): number {
+  const size = /^blocked-(\d+)/.exec(name)?.[1];
+  return size === undefined ? columns * channels : Number(size);
+}
+
+/**
+ * In blocks of b terms, then blocks of b such sums, and so on, t levels of them, a product passes through t·(b − 1)
+ * additions at most; with N = b^t terms that is between a loop (t = 1) and by halves (b = 2).
+ *
+ * Proof. Each level adds up at most b numbers one by one, and t levels do for N ≤ b^t; on a level with fewer than b
+ * numbers there are fewer additions. So h = Σ (min(b, number on the level) − 1). The rest is
+ * src/claims/error-bounds/closed-height.ts. Attained to first order.
+ */
+export const dotSuperblock: OutputClaim = closedHeight({
+  id: 'dot-superblock',
+  statement:
+    'Summed in blocks of b terms, then in blocks of b such sums, and so on for t levels, a dot product suffers at ' +
+    'most t·(b − 1) roundings, and one of each product.',
+  formula: '|ŝ − s| ≤ ((1+v)^H − 1)·P + n·2^-150·(1+v)^H, H = min(t·(b−1) + 1, n) for N = b^t',
+  source:
+    'Castaldo, Whaley and Chronopoulos 2008, "Reducing floating point error in dot product using the superblock ' +
+    'family of algorithms", SIAM J. Sci. Comput. 31, Proposition 3.2, with γ; proof in ' +
+    'src/claims/error-bounds/closed-height.ts.',
+  distributions: ['superblock-4'],
+  arithmetics: roundingOnce,
+  height: (_, window) => {
+    let h = 0;
+    for (let sums = termsOf(window); sums > 1; sums = Math.ceil(sums / 4)) h += Math.min(4, sums) - 1;
+    return h;
+  },
+});
+
+/**
+ * In k interleaved accumulators, joined by halves, what is left over one by one, a product passes through ⌊N/k⌋ + log2
+ * k + N mod k roundings at most, its own included; N for fewer than k terms.
+ *
+ * Proof. A lane makes ⌊N/k⌋ − 1 additions, joining them log2 k, and N mod k follow. It is the same with fused
+ * multiply-adds: the first product of a lane is rounded, the others in their additions. The rest is
+ * src/claims/error-bounds/closed-height.ts. Attained to first order.
+ */
+export const dotLanes: OutputClaim = closedHeight({
+  id: 'dot-lanes',
+  statement:
+    'Summed in k interleaved accumulators, a dot product suffers at most (terms per lane) + (levels that join the ' +
+    'lanes) + (leftover terms) roundings.',
+  formula:
+    '|ŝ − s| ≤ ((1+v)^H − 1)·P + n·2^-150·(1+v)^H, H = min(⌊N/k⌋ + log2 k + N mod k, n) for N ≥ k; in binary64 one ' +
+    'less',
+  source: 'Proof in src/claims/error-bounds/closed-height.ts.',
+  distributions: ['lanes-4', 'lanes-8', 'lanes-16'],
+  arithmetics: roundingOnce,
+  height: ({ name }, window) => {
+    const [lanes, n] = [Number(/\d+/.exec(name)![0]), termsOf(window)];
+    return n < lanes ? n - 1 : Math.floor(n / lanes) - 1 + Math.log2(lanes) + (n % lanes);
+  },
+});

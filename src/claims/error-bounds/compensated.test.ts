@@ -6,12 +6,9 @@ import { dot2, fabsumDot, kahanDot, kleinDot, neumaierDot } from '../../sums/com
 import type { DotProduct } from '../../sums/make-algorithm.ts';
 import type { OutputClaim } from '../claim.ts';
 import type { SubjectTraits } from '../subject-traits.ts';
-import { differenceAnyOrder } from './difference-any-order.ts';
-import { dotDot2 } from './dot-dot2.ts';
-import { dotFabsum } from './dot-fabsum.ts';
-import { dotKahan } from './dot-kahan.ts';
-import { dotKlein } from './dot-klein.ts';
-import { dotNeumaier } from './dot-neumaier.ts';
+import { differenceAnyOrder } from './any-order.ts';
+import { dotKahan, dotKlein, dotNeumaier } from './compensated-sums.ts';
+import { dotDot2, dotFabsum } from './dot2-and-fabsum.ts';
 import { exactFacts, exactRatio } from './exact-ratio.test-support.ts';
 
 const traits = (id: string): SubjectTraits => ({
@@ -70,8 +67,9 @@ describe.each(algorithms)('$claim.id', ({ claim, id, compute }) => {
 });
 
 /**
- * Seven terms, each a · b · 2^exponent, on which Kahan's sum is off by 2.3748 roundings of Σ|x|, and the products' own roundings, nearly
- * half an ulp each, go the same way: 3.312 in all, where a constant of two roundings for the sum would leave room for three.
+ * Seven terms, each a · b · 2^exponent, on which Kahan's sum is off by 2.3748 roundings of Σ|x|, and the products' own
+ * roundings, nearly half an ulp each, go the same way: 3.312 in all, where a constant of two roundings for the sum
+ * would leave room for three.
  */
 const kahanTerms = [
   [14074186, 9999102, -20],

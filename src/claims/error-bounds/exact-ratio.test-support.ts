@@ -15,7 +15,10 @@ import { binary64 } from '../../float/format.ts';
 import type { WindowShape } from '../../sums/algorithm.ts';
 import type { ErrorBound, TermFacts } from '../claim.ts';
 
-/** The facts of one dot product by exact arithmetic, sums rounded toward zero: a bound of these is the strictest that the judge ever applies. */
+/**
+ * The facts of one dot product by exact arithmetic, sums rounded toward zero: a bound of these is the strictest that
+ * the judge ever applies.
+ */
 export function exactFacts(
   left: Float32Array,
   right: Float32Array,

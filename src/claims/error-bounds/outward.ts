@@ -24,8 +24,8 @@ export function product(a: bigint, b: bigint): bigint {
 }
 
 /**
- * n ↦ (1+first)(1+later)^(n−1) − 1 for n ≥ 1, and 0 for n ≤ 0, rounded up: each step adds one unit of 2^-160 at most, and the
- * conversion to binary64 goes up by less than two ulp. The table grows on demand.
+ * n ↦ (1+first)(1+later)^(n−1) − 1 for n ≥ 1, and 0 for n ≤ 0, rounded up: each step adds one unit of 2^-160 at most,
+ * and the conversion to binary64 goes up by less than two ulp. The table grows on demand.
  */
 export function growth(first: bigint, later: bigint): (n: number) => number {
   const table: number[] = [0, upward(first)];
@@ -55,8 +55,8 @@ export function upward(quantity: bigint): number {
 }
 
 /**
- * A number not below what a formula with at most six roundings on any path (of non-negative numbers, without underflow) would give exactly:
- * (1−2^-53)^6 · (1+2^-50) · (1−2^-53) > 1.
+ * A number not below what a formula with at most six roundings on any path (of non-negative numbers, without underflow)
+ * would give exactly: (1−2^-53)^6 · (1+2^-50) · (1−2^-53) > 1.
  */
 export function outward(computed: number): number {
   return computed * (1 + 2 ** -50);

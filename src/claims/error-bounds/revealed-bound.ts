@@ -1,11 +1,9 @@
 import { type Accumulation, isPlain } from '../../sums/accumulation.ts';
 import { height, roundingCount } from '../../sums/tree-measures.ts';
 import type { Claim, ErrorBound, OutputClaim } from '../claim.ts';
-import { dotHeight } from './dot-height.ts';
-import { dotWide } from './dot-wide.ts';
-import { heightBound } from './height-bound.ts';
+import { dotHeight, heightBound } from './height.ts';
 import { outward } from './outward.ts';
-import { wideBound } from './wide-bound.ts';
+import { dotWide, wideBound } from './wide.ts';
 
 /** A claim about known trees with its bound for one tree that was found by probing. */
 export interface RevealedBound {
@@ -17,13 +15,15 @@ export interface RevealedBound {
 export const isRevealedClaim = (claim: Claim): claim is OutputClaim => claim === dotHeight || claim === dotWide;
 
 /**
- * The sharpest proven bound for a revealed accumulation: dot-wide where all additions are in binary64 and the result is not; dot-height
- * where all of them round to binary32 (once, or by way of binary64), or all are in binary64 as the result is. Undefined for mixed
- * and other formats, other roundings and narrowed inputs, of which neither speaks. What is dropped on the way (terms on padding, factors 0) makes trees lower, never higher.
+ * The sharpest proven bound for a revealed accumulation: dot-wide where all additions are in binary64 and the result is
+ * not; dot-height where all of them round to binary32 (once, or by way of binary64), or all are in binary64 as the
+ * result is. Undefined for mixed and other formats, other roundings and narrowed inputs, of which neither speaks. What
+ * is dropped on the way (terms on padding, factors 0) makes trees lower, never higher.
  *
- * Flushing, with P, n, F as in dot-height: each of n products and fewer than n + 1 additions and final roundings may lose a result below
- * 2^-126 once, in place of its own underflow error, and what follows grows it by 1 + F ≤ 2 at most (F < 1 for H < 2^23): add 4n·2^-126. Where
- * subnormal inputs are read as 0, their products are lost before anything is rounded: add their Σ|p_i|, grown likewise.
+ * Flushing, with P, n, F as in dot-height: each of n products and fewer than n + 1 additions and final roundings may
+ * lose a result below 2^-126 once, in place of its own underflow error, and what follows grows it by 1 + F ≤ 2 at most
+ * (F < 1 for H < 2^23): add 4n·2^-126. Where subnormal inputs are read as 0, their products are lost before anything is
+ * rounded: add their Σ|p_i|, grown likewise.
  */
 export function revealedBound(accumulation: Accumulation): RevealedBound | undefined {
   if (!isPlain(accumulation) || accumulation.inputs !== undefined) return undefined;

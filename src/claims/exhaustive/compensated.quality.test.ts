@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Format } from '../../float/format.ts';
 import { kahanDot, kleinDot, neumaierDot } from '../../sums/compensated.ts';
-import { kahanBound } from '../error-bounds/dot-kahan.ts';
-import { kleinBound } from '../error-bounds/dot-klein.ts';
-import { neumaierBound } from '../error-bounds/dot-neumaier.ts';
+import { kahanBound, kleinBound, neumaierBound } from '../error-bounds/compensated-sums.ts';
 import { outward } from '../error-bounds/outward.ts';
 import { rounder } from './exhaustive.test-support.ts';
 import { numbersOf, tuples } from './small-formats.test-support.ts';

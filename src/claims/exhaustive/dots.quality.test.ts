@@ -3,21 +3,25 @@ import type { Format } from '../../float/format.ts';
 import { foldTree, type SummationTree } from '../../sums/tree.ts';
 import { height } from '../../sums/tree-measures.ts';
 import { printTree } from '../../sums/tree-text.ts';
-import { anyOrderBound } from '../error-bounds/dot-any-order.ts';
-import { classicalBound } from '../error-bounds/dot-classical.ts';
-import { nUnitsBound } from '../error-bounds/dot-n-units.ts';
-import { optimalBound } from '../error-bounds/dot-optimal.ts';
-import { underflowBound } from '../error-bounds/dot-underflow.ts';
-import { boundOfRoundings } from '../error-bounds/height-bound.ts';
+import { anyOrderBound } from '../error-bounds/any-order.ts';
+import { classicalBound, nUnitsBound, optimalBound } from '../error-bounds/classical.ts';
+import { boundOfRoundings } from '../error-bounds/height.ts';
 import { outward } from '../error-bounds/outward.ts';
+import { underflowBound } from '../error-bounds/range.ts';
 import { allOf, allTrees, inputsCounted, rounder, type State, States, worstInputs } from './exhaustive.test-support.ts';
 import { numbersOf } from './small-formats.test-support.ts';
 
-/** Factors are all numbers of the format; results have its precision, and its smallest exponent where products may underflow. */
+/**
+ * Factors are all numbers of the format; results have its precision, and its smallest exponent where products may
+ * underflow.
+ */
 interface Case {
   readonly format: Format;
   readonly terms: readonly number[];
-  /** Whether 1 − 1/E is reached: 2^p + 1 is 9 = 3·3 or 33 = 3·11, and not the prime 5 or 17, so that a product ties just above a power of two. */
+  /**
+   * Whether 1 − 1/E is reached: 2^p + 1 is 9 = 3·3 or 33 = 3·11, and not the prime 5 or 17, so that a product ties just
+   * above a power of two.
+   */
   readonly reached: boolean;
   /** Other factors where products may underflow. */
   readonly small?: Format;

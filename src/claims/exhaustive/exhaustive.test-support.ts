@@ -2,10 +2,11 @@ import type { Format } from '../../float/format.ts';
 import { foldTree, type SummationTree } from '../../sums/tree.ts';
 
 /**
- * All inputs of a small format at once. What a bound depends on beside the error is called its weight here, such as Σ|x|; of all
- * inputs of a subtree with the same computed value and the same weight only those with the least and the greatest error
- * matter further up, because errors add up. So the largest error for each weight is found without trying the inputs one by one, and nothing is
- * left out. Numbers are integers, multiples of one unit, and all below 2^53: plain arithmetic is exact.
+ * All inputs of a small format at once. What a bound depends on beside the error is called its weight here, such as
+ * Σ|x|; of all inputs of a subtree with the same computed value and the same weight only those with the least and the
+ * greatest error matter further up, because errors add up. So the largest error for each weight is found without trying
+ * the inputs one by one, and nothing is left out. Numbers are integers, multiples of one unit, and all below 2^53:
+ * plain arithmetic is exact.
  */
 export interface State {
   readonly sum: number;
@@ -122,7 +123,10 @@ export function allOf(
   );
 }
 
-/** All ways to add a value of one and one of the other; where that is the result, values of the same weight need not be told apart. */
+/**
+ * All ways to add a value of one and one of the other; where that is the result, values of the same weight need not be
+ * told apart.
+ */
 function joined(
   first: readonly State[],
   second: readonly State[],
@@ -160,7 +164,10 @@ export function worstInputs(
   return [...worst].map(([weight, extreme]) => ({ weight, error: Math.abs(extreme.error), inputs: inputsOf(extreme) }));
 }
 
-/** Of those the ones that no other outdoes by no smaller an error with no larger a weight: enough for a bound that grows with the weight. */
+/**
+ * Of those the ones that no other outdoes by no smaller an error with no larger a weight: enough for a bound that grows
+ * with the weight.
+ */
 export function outstanding<T extends { readonly weight: number; readonly error: number }>(
   worst: readonly T[],
 ): readonly T[] {
@@ -191,7 +198,9 @@ function depthsBelow(tree: SummationTree): readonly number[] {
   return depths;
 }
 
-/** All shapes of trees of additions of two with so many terms, mirror images once; terms numbered from left to right. */
+/**
+ * All shapes of trees of additions of two with so many terms, mirror images once; terms numbered from left to right.
+ */
 export function allTrees(terms: number, from = 0): readonly SummationTree[] {
   if (terms === 1) return [{ kind: 'term', term: from }];
   const trees: SummationTree[] = [];

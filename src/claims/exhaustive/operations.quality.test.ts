@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Format } from '../../float/format.ts';
-import { judgeOperation } from '../../judge/judge-operation.ts';
+import { judgeOperation } from '../../judge/judge-numbers.ts';
+import { operationClaims } from '../all-claims.ts';
 import { exactArithmetic } from '../arithmetic.ts';
-import { operationClaims } from '../operation-claims.ts';
 import { numbersOf, tuples } from './small-formats.test-support.ts';
 
 /** Few enough numbers for all pairs; those of the last two also for all triples. */

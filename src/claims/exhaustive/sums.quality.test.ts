@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Format } from '../../float/format.ts';
-import { judgeSum } from '../../judge/judge-sum.ts';
+import { judgeSum } from '../../judge/judge-numbers.ts';
 import type { SummationTree } from '../../sums/tree.ts';
 import { height } from '../../sums/tree-measures.ts';
 import { parseTree, printTree } from '../../sums/tree-text.ts';
+import { sumClaims } from '../all-claims.ts';
 import { exactArithmetic } from '../arithmetic.ts';
 import { computeSum, type SumClaim } from '../sum-claim.ts';
-import { sumClaims } from '../sum-claims.ts';
 import {
   allSums,
   allTrees,

@@ -16,7 +16,10 @@ export interface ChosenNumber {
   readonly uses: readonly Use[];
 }
 
-/** A pixel or a tap that is used by some output, with a pixel and not with padding; undefined where all windows lie in the padding. */
+/**
+ * A pixel or a tap that is used by some output, with a pixel and not with padding; undefined where all windows lie in
+ * the padding.
+ */
 export function drawNumber(plan: TermPlan, draw: Draw): ChosenNumber | undefined {
   const inImage = draw(2) === 0;
   const from = draw(plan.image.length);

@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { metamorphicClaims } from '../../claims/metamorphic-claims.ts';
+import { metamorphicClaims } from '../../claims/all-claims.ts';
 import { loadKnownBehaviours, type ObservedBehaviours, saveBehaviours } from '../../corpus/observed-behaviours.ts';
 import { loadKnown } from '../../corpus/store.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
@@ -7,8 +7,8 @@ import { processor } from '../../engines/machine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
+import { randomSource } from '../../fuzz/case-source.ts';
 import { behaviourNews, observedBehaviours } from '../../fuzz/observe-behaviours.ts';
-import { randomSource } from '../../fuzz/random-source.ts';
 import { specials } from '../../inputs/distributions/zeros.ts';
 import { distributions } from '../../inputs/distributions.ts';
 import { places } from '../../places/places.ts';

@@ -7,7 +7,7 @@ import type { CorpusEntry } from '../../corpus/entry.ts';
 import { arithmeticEntry, exampleEntry, withId } from '../../corpus/example-entries.test-support.ts';
 import { printEntry } from '../../corpus/print-entry.ts';
 import { saveEntry } from '../../corpus/store.ts';
-import { refutationEntries } from '../../replay/refutation-entries.ts';
+import { refutationEntries } from '../../replay/entry-of-numbers.ts';
 import { type Ended, mainHere } from '../main-here.test-support.ts';
 
 /** One that the program itself made, so that everything in it is right. */

@@ -10,7 +10,7 @@ import { parseUserEngines } from '../../engines/user-engine.ts';
 import { seedRequest } from '../../explain/seed-case.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import type { CampaignResult } from '../../fuzz/campaign-records.ts';
-import { largerBatches, randomSource } from '../../fuzz/random-source.ts';
+import { largerBatches, randomSource } from '../../fuzz/case-source.ts';
 import { missingUnderCi, prepareEngines } from '../../install/prepare-engines.ts';
 import { places } from '../../places/places.ts';
 import { type RunSoFar, runRecordOf } from '../../report/run-record-of.ts';

@@ -1,0 +1,112 @@
+import { type ComparisonClaim, type Factors, ofAnyFactors } from '../comparison-claim.ts';
+import { drawFactors, runsOf } from './random-factors.ts';
+
+/**
+ * With all pixels multiplied by a power of two every order of ours gives its result multiplied by it, to the bit,
+ * unless something underflows or overflows.
+ *
+ * Proof. Rounding to p bits keeps to significands: fl(2^k·x) = 2^k·fl(x) while both are in the normal range, ties and
+ * their evenness included (scale-by-power-of-two), exact errors scale likewise, and comparisons of magnitudes come out
+ * the same. By induction over the steps of the algorithm, compensated ones included. Stated for 2^7.
+ *
+ * Hypotheses: all products that are not zero, and with them all sums and errors, are multiples of 2^-126, so that
+ * nothing underflows on either side, and their absolute sum is below 2^100. It is broken by tolerances, clamps and
+ * constants of any size in a kernel.
+ */
+export const ordersScale: ComparisonClaim = {
+  id: 'orders-scale',
+  kind: 'comparison',
+  status: 'proven',
+  topic: 'exactness',
+  statement: 'Multiplying all pixels by 2^7 multiplies the result of every algorithm of ours by 2^7, to the bit.',
+  formula: 'ŝ(2^k·x, y) = 2^k·ŝ(x, y)',
+  hypotheses: 'Factors are multiples of 2^-63, and P < 2^100.',
+  source: 'Proof in src/claims/comparisons/invariance.ts.',
+  runs: [...runsOf(() => true), ...runsOf(() => true, scaled)],
+  failedHypothesis: outOfRange,
+  holds: (results) => {
+    const half = results.length / 2;
+    return results.slice(0, half).every((result, i) => result * 2 ** 7 === results[half + i]);
+  },
+  draw: drawFactors,
+};
+
+function scaled(factors: Factors): Factors {
+  return factors.map(([left, right]) => [left * 2 ** 7, right]);
+}
+
+function outOfRange(factors: Factors): string | undefined {
+  const tooFine = factors.flat().some((x) => (Math.fround(x) * 2 ** 63) % 1 !== 0);
+  if (tooFine) return 'a factor is no multiple of 2^-63';
+  const sum = factors.reduce((total, [left, right]) => total + Math.abs(left * right), 0);
+  return sum < 2 ** 100 ? undefined : 'the products are too large';
+}
+
+/**
+ * With all pixels negated every order of ours gives its result negated, to the bit but for the sign of a zero.
+ *
+ * Proof. Rounding to nearest, ties to even, is odd: fl(−x) = −fl(x), underflow and overflow included. Products, sums
+ * and exact errors are negated with their operands, and algorithms that compare compare magnitudes. By induction over
+ * the steps of the algorithm. (x − x is +0 either way, hence the exception.) It is broken by directed rounding, and by
+ * ties away from even in one direction.
+ */
+export const ordersNegate: ComparisonClaim = {
+  id: 'orders-negate',
+  kind: 'comparison',
+  status: 'proven',
+  topic: 'exactness',
+  statement: 'Negating all pixels negates the result of every algorithm of ours, except for the sign of a zero.',
+  formula: 'ŝ(−x, y) = −ŝ(x, y)',
+  hypotheses: 'The results are numbers.',
+  source: 'Proof in src/claims/comparisons/invariance.ts.',
+  runs: [...runsOf(() => true), ...runsOf(() => true, negated)],
+  failedHypothesis: ofAnyFactors,
+  holds: (results) => {
+    const half = results.length / 2;
+    return results.slice(0, half).every((result, i) => -result === results[half + i] || Number.isNaN(result));
+  },
+  draw: drawFactors,
+};
+
+function negated(factors: Factors): Factors {
+  return factors.map(([left, right]) => [-left, right]);
+}
+
+const loops: readonly string[] = ['sequential', 'reversed', 'neumaier', 'klein', 'dot2', 'correctly-rounded'];
+const isLoop = ({ name }: { readonly name: string }): boolean =>
+  loops.includes(name.replace(/-(fused|rounded-wide|wide|two-roundings)$/, ''));
+
+/**
+ * Leaving out the products that are zero changes no loop's result but for the sign of a zero: zero taps may be skipped,
+ * and zero padding may be left out.
+ *
+ * Proof. s + 0 = s for every number s of the format, so that such a step changes nothing: no sum, no error of a sum
+ * (which is 0), no compensation (to which 0 is added). Where all products before are zero the sum still is a zero, to
+ * which the next product is added exactly, rounded or fused. That is why it takes a loop with one accumulator: in any
+ * other tree the remaining terms move to other places (zero-taps-change-nothing). Kahan's loop is left out: there a
+ * zero term moves the correction into the sum.
+ */
+export const loopsSkipZeros: ComparisonClaim = {
+  id: 'loops-skip-zeros',
+  kind: 'comparison',
+  status: 'proven',
+  topic: 'exactness',
+  statement: 'Leaving out the products that are zero does not change the result of a loop with one accumulator.',
+  formula: 'x_i·y_i = 0: ŝ(x, y) = ŝ(x, y without i)',
+  hypotheses: 'A product is zero; one of our loops with one accumulator, other than Kahan’s.',
+  source: 'Proof in src/claims/comparisons/invariance.ts.',
+  runs: [...runsOf(isLoop), ...runsOf(isLoop, withoutZeros)],
+  failedHypothesis: (factors) =>
+    factors.some(([left, right]) => left * right === 0) ? undefined : 'no product is zero',
+  holds: (results) => {
+    const half = results.length / 2;
+    return results.slice(0, half).every((result, i) => result === results[half + i]);
+  },
+  draw: (draw) => [...drawFactors(draw), [0, 1], ...drawFactors(draw)],
+};
+
+/** At least one factor is left: an order of none is no order. */
+function withoutZeros(factors: Factors): Factors {
+  const rest = factors.filter(([left, right]) => left * right !== 0);
+  return rest.length === 0 ? factors.slice(0, 1) : rest;
+}

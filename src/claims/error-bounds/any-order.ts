@@ -1,0 +1,152 @@
+import { binary32, type Format, overflowThreshold32 } from '../../float/format.ts';
+import type { Flush } from '../../sums/accumulation.ts';
+import type { ErrorBound, OutputClaim, PairClaim, TermFacts } from '../claim.ts';
+import { compound, growth, outward, reciprocal } from './outward.ts';
+
+/**
+ * A dot product summed in any order is close to the exact one. Letters: u = 2^-24, v = u/(1+u) and v64 =
+ * 2^-53/(1+2^-53) are the largest relative errors of rounding to nearest (Jeannerod and Rump 2018, "On relative errors
+ * of floating-point operations", Mathematics of Computation 87, 803–819, eq. (2)), w = (1+v)(1+v64) − 1, p_i = x_i·y_i,
+ * P = Σ|p_i|, n the number of p_i ≠ 0, s = Σp_i.
+ *
+ * binary32: |ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)(1+w)^(n−1) − 1.
+ *
+ * Hypotheses: inputs finite; P + bound < 2^128(1 − 2^-25); ŝ comes from a tree whose leaves are the products and whose
+ * nodes add the values of two or more children, starting from nothing or ±0. Each leaf is rounded to nearest binary32,
+ * or exact in binary64, or exact into its node (fma). Each node adds exactly and rounds to nearest: to binary32, to
+ * binary64, or to binary64 and then to binary32 (`fround(s + x*y)`). The result is binary32.
+ *
+ * Proof. (1) Products that are 0 drop out: a node with one child that is not zero changes that child's format at most.
+ * Let the tree have n leaves now; each node, with the changes of format above it, has two or more children, so a path
+ * has at most n−1 nodes. (2) A node and the changes of format above it round to binary64 once at most (v64) and to
+ * binary32 once at most (v): once rounded to binary32, a value stays what it is in either format. Factor (1+δ), |δ| ≤
+ * w. The leaf itself: exact, or one rounding to binary32 (x·y is exact in binary64): |δ| ≤ v. This is the first term,
+ * by Σ|p_i|·(Π(1+|δ|) − 1). (3) Underflow. In binary64 nothing underflows, all values are multiples of 2^-298. Rounding
+ * to binary32 below 2^-126 has an absolute error ≤ 2^-150 in place of the relative one, and only where the value is no
+ * multiple of 2^-149 (a multiple is exact there). After the rounding it is one, and sums of multiples stay multiples,
+ * so each such event uses up a leaf that was not rounded to binary32 before: at most n events, each followed by at most
+ * n−1 factors (1+w), 1+F together. (4) Every value before its rounding is at most P + bound by the same count, so by
+ * the second hypothesis none rounds to ∞. n = 0: all is ±0. n = 1: one rounding.
+ *
+ * Flushing (only where probing showed it): each of the n leaves and n−1 nodes may lose a result below 2^-126 once (it
+ * is zero from then on until the next node), which replaces its own underflow error: (2n−1)·2^-126 in place of
+ * n·2^-150; n·2^-126 where only products are flushed. Where subnormal inputs are read as 0, the products of such inputs
+ * are lost: add their Σ|p_i|, and as such an engine may read a subnormal partial sum as 0 too, sums count as flushed.
+ *
+ * binary64: products are exact and nothing underflows or overflows (2^-298 ≤ |p_i| < 2^256), so by (1), (2) with v64
+ * alone |ŝ − s| ≤ ((1+v64)^(n−1) − 1)·P: n ≤ 1 must be exact.
+ *
+ * A correctly rounded result is within v|s| + 2^-150, hence within the bound. Compensated algorithms are no trees: see
+ * dot-kahan, dot-neumaier, dot-dot2. The leading term is attained up to a relative n·u by x = 24929·2^-12, y =
+ * 673·2^-12 and further products 2^-24 times the first (sequential order); n·2^-150 by x_i = y_i = 2^-75. Transforms
+ * (Winograd, FFT), truncating adders and narrowed inputs break it.
+ */
+export const dotAnyOrder: OutputClaim = {
+  id: 'dot-any-order',
+  kind: 'output',
+  status: 'proven',
+  statement:
+    'Summed in any order, a dot product is off by at most n roundings, to first order, where n is the number of ' +
+    'products that are not zero.',
+  formula: '|ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)(1+w)^(n−1) − 1; in binary64 ((1+v64)^(n−1) − 1)·P',
+  hypotheses:
+    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); the result comes from a summation tree, whatever its order, ' +
+    'with rounded, fused or binary64 steps.',
+  source:
+    'Proof in src/claims/error-bounds/any-order.ts; roundings after Jeannerod and Rump 2018, Mathematics of ' +
+    'Computation 87, 803–819.',
+  sharp:
+    'Reached to first order by a loop over 24929·673 = 2^24 + 1 and further products of 2^-24 times that: every ' +
+    'addition is a tie that loses its product; underflow by 2^-75·2^-75.',
+  inapplicableTo: ({ summation }) =>
+    summation === 'compensated' ? 'a compensated algorithm is no summation tree; see the claim about it' : undefined,
+  boundFor: (subject) => (subject.format === 'binary64' ? bound64 : bound32(subject.flush)),
+};
+
+const v64 = reciprocal(2n ** 53n + 1n);
+const relative64 = growth(0n, v64);
+const nonFinite = 'an input is NaN or infinite';
+const mayOverflow = 'the bound does not exclude overflow';
+
+const bound64: ErrorBound = {
+  failedHypothesis: ({ finiteInputs }) => (finiteInputs ? undefined : nonFinite),
+  bound: ({ nonZero, absoluteSum }) => outward(relative64(nonZero) * absoluteSum),
+};
+
+const bounds32 = new Map<string, ErrorBound>();
+
+/** The same bound for the same traits, so that subjects can share what was computed with it. */
+function bound32(flush: Flush): ErrorBound {
+  const key = `${flush.products} ${flush.sums} ${flush.inputs}`;
+  const bound = bounds32.get(key) ?? makeBound32(flush);
+  bounds32.set(key, bound);
+  return bound;
+}
+
+function makeBound32(flush: Flush): ErrorBound {
+  const boundOf = anyOrderBound(binary32, v64, lossByUnderflow(flush));
+  const withInputs = flush.inputs;
+  const bound = (facts: TermFacts): number => {
+    const rounding = boundOf(facts.nonZero, facts.absoluteSum);
+    return outward(withInputs ? rounding + facts.subnormalSum() : rounding);
+  };
+  return {
+    bound,
+    failedHypothesis: (facts) => {
+      if (!facts.finiteInputs) return nonFinite;
+      // 1 + 2^-20 makes up for an estimate of P from below.
+      return facts.absoluteSum * (1 + 2 ** -20) + bound(facts) < overflowThreshold32 ? undefined : mayOverflow;
+    },
+  };
+}
+
+/**
+ * Of n products that are not 0, and P, in any format (not yet rounded outward), `between` being the v of a wider one by
+ * way of which additions are rounded.
+ */
+export function anyOrderBound(
+  { precision }: Pick<Format, 'precision'>,
+  between: bigint,
+  lossOf: (n: number) => number,
+): (n: number, absoluteSum: number) => number {
+  const v = reciprocal(2n ** BigInt(precision) + 1n);
+  const relativeOf = growth(v, compound(v, between));
+  return (n, absoluteSum) => {
+    const relative = relativeOf(n);
+    return relative * absoluteSum + (1 + relative) * lossOf(n);
+  };
+}
+
+/** What n products can lose to underflow in all, before the factors (1+w) that follow. */
+function lossByUnderflow({ products, sums, inputs }: Flush): (n: number) => number {
+  if (sums || inputs) return (n) => (n === 0 ? 0 : (2 * n - 1) * 2 ** -126);
+  return products ? (n) => n * 2 ** -126 : (n) => n * 2 ** -150;
+}
+
+/**
+ * Two implementations of the same output differ by at most the sum of their bounds of dot-any-order.
+ *
+ * Proof: |a − b| ≤ |a − s| + |b − s|, the triangle inequality; hypotheses are those of both. Formats may differ.
+ * Attained to first order by products on which one subject is exact and the other at its own bound; reached by both at
+ * once only where their errors have opposite signs. It needs no exact value: as a test it also guards the reference
+ * itself.
+ */
+export const differenceAnyOrder: PairClaim = {
+  id: 'difference-any-order',
+  kind: 'pair',
+  each: dotAnyOrder,
+  status: 'proven',
+  topic: 'differences',
+  statement: 'Two implementations of one output differ by at most the sum of their any-order bounds.',
+  formula: '|a − b| ≤ bound(a) + bound(b)',
+  hypotheses: 'Those of dot-any-order, for both implementations.',
+  source: 'Triangle inequality on dot-any-order; src/claims/error-bounds/any-order.ts.',
+  inapplicableTo: (first, second) => dotAnyOrder.inapplicableTo(first) ?? dotAnyOrder.inapplicableTo(second),
+  boundFor: (first, second): ErrorBound => {
+    const [one, other] = [dotAnyOrder.boundFor(first), dotAnyOrder.boundFor(second)];
+    return {
+      failedHypothesis: (facts) => one.failedHypothesis(facts) ?? other.failedHypothesis(facts),
+      bound: (facts) => outward(one.bound(facts) + other.bound(facts)),
+    };
+  },
+};

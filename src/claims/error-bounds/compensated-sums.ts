@@ -1,0 +1,155 @@
+import { binary32, type Format } from '../../float/format.ts';
+import type { OutputClaim } from '../claim.ts';
+import { ofRoundedProducts, onlyOf } from './compensated-bound.ts';
+import { compound, growth, outward, product, reciprocal } from './outward.ts';
+
+/**
+ * Kahan's sum of rounded products, as src/sums/compensated.ts computes it: three roundings of the products' absolute
+ * sum and one of the products, whatever the number of terms, to first order. u = 2^-24, v = u/(1+u), x_k the N rounded
+ * products, S = Σ|x_k|, t = Σx_k.
+ *
+ *     |ŝ − t| ≤ u·|t| + (1+u)·((1+K)(1+4vK)^N − 1)·S,  K = 2v + 6v² + 7v³ + 2v⁴
+ *
+ * Proof. One step is y = (x−c)(1+η), s' = (s+y)(1+σ), d = (s'−s)(1+γ), c' = (d−y)(1+δ), all |·| ≤ v (binary32 sums have
+ * no underflow error). Adding up, s' − c' = (s − c) + x + η(x−c) − γ(s'−s) − δ(d−y). If |s| ≥ |y|, this is Fast2Sum: γ
+ * = δ = 0. Otherwise |s'−s| ≤ (1+2v)|y| and |d−y| ≤ v·2|y| + v(1+2v)|y|. As |y| ≤ (1+v)(|x|+|c|), a step adds at most ε
+ * = K(|x|+|c|) to the error of s − c. Let Z_k = Σ_{i≤k}(|x_i| + ε_i) ≥ |s_k − c_k|. Then |c_k| ≤ 4v·Z_k by induction:
+ * in the first case |c'| ≤ u|s'|, so |c'| ≤ u/(1−u)·Z_k < 2v·Z_k; in the second |c'| ≤ (1+v)²v(3+2v)(|x_k| + |c_(k−1)|)
+ * ≤ 4v·Z_k. So Z_k ≤ Z_(k−1)(1+4vK) + (1+K)|x_k|, hence Σε ≤ ((1+K)(1+4vK)^N − 1)·S. The result is s_N = (s_(N−1) +
+ * y_N)(1+σ), and s_(N−1) + y_N is within Σε of t. Products: |t − exact| ≤ u·P + n·2^-150, S ≤ (1+u)P + n·2^-150. In
+ * what is claimed, u stands for v wherever a rounding is single. Zeros count in N, because they move the correction
+ * along.
+ *
+ * That 4v is enough takes v ≤ 1/9, three bits. Hypotheses: inputs finite, 4P below the overflow threshold, round to
+ * nearest. How sharp it is: the textbook constant 2u is false (2.2497·u·S is reached with 5 terms, 2.3748 with 7);
+ * whether 3u is reached is not known.
+ */
+export const dotKahan: OutputClaim = {
+  id: 'dot-kahan',
+  kind: 'output',
+  status: 'proven',
+  topic: 'compensated',
+  statement:
+    "Kahan's sum of rounded products is off by at most three roundings of their absolute sum, and one of each " +
+    'product, however many there are.',
+  formula: '|ŝ − s| ≤ u·|t| + (1+u)·((1+K)(1+4vK)^N − 1)·S + u·P + n·2^-150, K = 2v + O(v²)',
+  hypotheses: 'Inputs are finite; 4P is below the overflow threshold; the subject is lastbit/kahan.',
+  source: 'Proof in src/claims/error-bounds/compensated-sums.ts; algorithm of Kahan 1965, Comm. ACM 8, 40.',
+  inapplicableTo: onlyOf('lastbit/kahan'),
+  boundFor: () => dotKahanBound,
+};
+
+/** Of a sum of so many numbers of any format from three bits on, t and S: what is claimed of |ŝ − t|. */
+export function kahanBound({
+  precision,
+}: Pick<Format, 'precision'>): (terms: number, exact: number, absoluteSum: number) => number {
+  const v = reciprocal(2n ** BigInt(precision) + 1n);
+  const vv = product(v, v);
+  const k = 2n * v + 6n * vv + 7n * product(vv, v) + 2n * product(vv, vv);
+  const each = product(4n * v, k);
+  const steps = growth(compound(k, each), each);
+  const u = 2 ** -precision;
+  return (terms, exact, absoluteSum) => u * exact + (1 + u) * steps(terms) * absoluteSum;
+}
+
+const kahan32 = kahanBound(binary32);
+const dotKahanBound = ofRoundedProducts(({ terms }, t, absoluteSum) => kahan32(terms, t, outward(absoluteSum)));
+
+/**
+ * Neumaier's sum of rounded products, as src/sums/compensated.ts computes it: one rounding of the result and one of
+ * each product, to first order. v = u/(1+u), u = 2^-24, x_k the n rounded products that are not zero (zeros change
+ * nothing), S = Σ|x_k|, t = Σx_k.
+ *
+ *     |ŝ − t| ≤ u·|t| + (1+u)·((1+v)^(n−2) − 1)((1+v)^(n−1) − 1)·S
+ *
+ * Proof. Each addition's error e_k is computed exactly (Fast2Sum from the larger operand), so t = s_n + Σe_k. The first
+ * addition is exact, and |e_k| ≤ v·|s_(k−1) + x_k| ≤ v(1+v)^(k−2)·S, hence Σ|e_k| ≤ ((1+v)^(n−1) − 1)·S. These n−1
+ * numbers are summed one after the other, n−2 roundings: c with |c − Σe_k| ≤ ((1+v)^(n−2) − 1)·Σ|e_k|. The result
+ * rounds s_n + c once. (Sum2 of Ogita, Rump and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition 4.5, has the same with
+ * γ(n−1)².) Products: |t − exact| ≤ u·P + n·2^-150, S ≤ (1+u)P + n·2^-150. In what is claimed, u stands for v wherever
+ * a rounding is single.
+ *
+ * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. The first term is attained, as is the
+ * products' one.
+ */
+export const dotNeumaier: OutputClaim = {
+  id: 'dot-neumaier',
+  kind: 'output',
+  status: 'proven',
+  topic: 'compensated',
+  statement:
+    "Neumaier's sum of rounded products suffers one rounding of the result and one of each product, to first order.",
+  formula: '|ŝ − s| ≤ u·|t| + (1+u)·((1+v)^(n−2) − 1)((1+v)^(n−1) − 1)·S + u·P + n·2^-150',
+  hypotheses: 'Inputs are finite; 4P is below the overflow threshold; the subject is lastbit/neumaier.',
+  source:
+    'Proof in src/claims/error-bounds/compensated-sums.ts, after Ogita, Rump and Oishi 2005, SIAM J. Sci. Comput. ' +
+    '26, Proposition 4.5.',
+  sharp: 'Reached by 24929·673 = 2^24 + 1 and 1: the product and the sum are ties that round down.',
+  inapplicableTo: onlyOf('lastbit/neumaier'),
+  boundFor: () => dotNeumaierBound,
+};
+
+/** Of a sum of n numbers that are not 0, of any format, t and S: what is claimed of |ŝ − t|. */
+export function neumaierBound({
+  precision,
+}: Pick<Format, 'precision'>): (n: number, exact: number, absoluteSum: number) => number {
+  const v = reciprocal(2n ** BigInt(precision) + 1n);
+  const [u, power] = [2 ** -precision, growth(v, v)];
+  return (n, exact, absoluteSum) => u * exact + (1 + u) * outward(power(n - 2) * power(n - 1) * absoluteSum);
+}
+
+const neumaier32 = neumaierBound(binary32);
+const dotNeumaierBound = ofRoundedProducts(({ nonZero }, t, absoluteSum) => neumaier32(nonZero, t, absoluteSum));
+
+/**
+ * Klein's sum of rounded products, as src/sums/compensated.ts computes it: one rounding of the result and one of each
+ * product, to first order, and what is lost besides shrinks with the third power of u. v = u/(1+u), u = 2^-24, G_k =
+ * (1+v)^k − 1, x_k the n rounded products that are not zero (zeros change nothing), S = Σ|x_k|, t = Σx_k.
+ *
+ *     |ŝ − t| ≤ u·|t| + (1+u)·(u·(G_(n−1)·S + E) + E),  E = G_(n−1)·G_(n−2)·G_(n−3)·S
+ *
+ * Proof. The errors c_k of the additions are exact (Fast2Sum from the larger operand), so t = s_n + Σc_k; the first is
+ * 0, and Σ|c_k| ≤ G_(n−1)·S as for dot-neumaier. Adding these n−1 numbers up, n−2 additions with exact errors d_k,
+ * gives Σc_k = cs + Σd_k with Σ|d_k| ≤ G_(n−2)·Σ|c_k|. These n−2 numbers are added up in n−3 additions: ccs with |ccs −
+ * Σd_k| ≤ G_(n−3)·Σ|d_k| ≤ E. So |cs + ccs| ≤ |Σc_k| + E ≤ G_(n−1)·S + E, of which one rounding is lost in y = fl(cs +
+ * ccs), and s_n + y is within v·(G_(n−1)·S + E) + E of t. The result rounds it once. Products: |t − exact| ≤ u·P +
+ * n·2^-150, S ≤ (1+u)P + n·2^-150. In what is claimed, u stands for v wherever a rounding is single.
+ *
+ * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. Attained by a product and a sum that
+ * both tie downward.
+ */
+export const dotKlein: OutputClaim = {
+  id: 'dot-klein',
+  kind: 'output',
+  status: 'proven',
+  topic: 'compensated',
+  statement:
+    "Klein's second-order sum of rounded products suffers one rounding of the result and one of each product; all " +
+    'it loses besides is a second rounding of its correction.',
+  formula:
+    '|ŝ − s| ≤ u·|t| + (1+u)·(u·(G(n−1)·S + E) + E) + u·P + n·2^-150, E = G(n−1)·G(n−2)·G(n−3)·S, G(k) = (1+v)^k − 1',
+  hypotheses: 'Inputs are finite; 4P is below the overflow threshold; the subject is lastbit/klein.',
+  source:
+    'Proof in src/claims/error-bounds/compensated-sums.ts; algorithm of Klein 2006, "A generalized ' +
+    'Kahan-Babuška-Summation-Algorithm", Computing 76, 279–293.',
+  sharp: 'Reached by 24929·673 = 2^24 + 1 and 1: the product and the sum are ties that round down.',
+  inapplicableTo: onlyOf('lastbit/klein'),
+  boundFor: () => dotKleinBound,
+};
+
+/** Of a sum of n numbers that are not 0, of any format, t and S: what is claimed of |ŝ − t|. */
+export function kleinBound({
+  precision,
+}: Pick<Format, 'precision'>): (n: number, exact: number, absoluteSum: number) => number {
+  const v = reciprocal(2n ** BigInt(precision) + 1n);
+  const [u, power] = [2 ** -precision, growth(v, v)];
+  return (n, exact, absoluteSum) => {
+    const errors = outward(power(n - 1) * absoluteSum);
+    const lost = outward(errors * power(n - 2) * power(n - 3));
+    const corrections = outward(u * (errors + lost) + lost);
+    return u * exact + (1 + u) * corrections;
+  };
+}
+
+const klein32 = kleinBound(binary32);
+const dotKleinBound = ofRoundedProducts(({ nonZero }, t, absoluteSum) => klein32(nonZero, t, absoluteSum));

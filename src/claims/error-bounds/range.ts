@@ -1,0 +1,185 @@
+import { binary32, type Format, overflowThreshold32 } from '../../float/format.ts';
+import { noFlush } from '../../sums/accumulation.ts';
+import type { ErrorBound, OutputClaim, TermFacts } from '../claim.ts';
+import { dotAnyOrder } from './any-order.ts';
+
+/**
+ * Where a dot product underflows as a whole, its error is that of its products alone: at most 2^-150 for each of the n
+ * that are not zero.
+ *
+ *     P + n·2^-150 ≤ 2^-126:   |ŝ − s| ≤ n·2^-150·(1 + 2^-28)
+ *
+ * It speaks of every order, fused or wide or neither, that keeps subnormal numbers, and of compensated algorithms that
+ * add rounded products.
+ *
+ * Proof. All numbers on the way are below 2^-125 in size, where binary32 numbers are 2^-149 apart: sums of multiples of
+ * 2^-149 are exact, and rounding anything else is off by 2^-150 at most. Such a rounding needs a product that was not
+ * rounded to binary32 before, and makes a multiple of 2^-149 of it and of all that it meets, so it occurs n times at
+ * most (step (3) of the proof of dot-any-order; binary64, in which everything is a multiple of 2^-298 and below 2^-125,
+ * may round before, by 2^-53 of what is there: that is what n·2^-178 is for). In compensated algorithms the errors of
+ * additions are 0, as they are exact.
+ */
+export const dotUnderflow: OutputClaim = {
+  id: 'dot-underflow',
+  kind: 'output',
+  status: 'proven',
+  topic: 'range',
+  mostDiscarded: {
+    share: 0.99,
+    because: 'most inputs are far above 2^-126; a distribution of deliberate underflow is not',
+  },
+  statement:
+    'If a dot product is subnormal as a whole, it is off by at most half the smallest subnormal number for each ' +
+    'product.',
+  formula: 'P + n·2^-150 ≤ 2^-126: |ŝ − s| ≤ n·2^-150·(1 + 2^-28)',
+  hypotheses: 'Inputs are finite; P + n·2^-150 ≤ 2^-126; binary32; subnormal numbers are kept.',
+  source: 'Proof in src/claims/error-bounds/range.ts.',
+  sharp: 'Reached by products 2^-75·2^-75 = 2^-150: each is a tie between 0 and 2^-149 that rounds to 0.',
+  inapplicableTo: ({ id, format, summation, flush }) => {
+    if (format === 'binary64') return 'nothing underflows in binary64';
+    if (id === 'lastbit/dot2') return 'it takes the errors of products, which underflow as well';
+    if (summation === 'exact') return 'it rounds once, at the end; see dot-correctly-rounded';
+    return Object.values(flush).includes(true) ? 'it flushes subnormal numbers' : undefined;
+  },
+  boundFor: () => bound,
+};
+
+/** In any format, of n products that are not 0, and P: the bound, and ∞ where they are too large for it. */
+export function underflowBound({ precision, minExponent }: Format): (n: number, absoluteSum: number) => number {
+  const [half, smallest] = [2 ** (minExponent - precision), 2 ** minExponent];
+  // 1 + 2^-20 makes up for an estimate of P from below.
+  return (n, absoluteSum) =>
+    absoluteSum * (1 + 2 ** -20) + n * half <= smallest ? n * half * (1 + 2 ** -28) : Number.POSITIVE_INFINITY;
+}
+
+const boundOf = underflowBound(binary32);
+const bound: ErrorBound = {
+  bound: ({ nonZero }) => boundOf(nonZero, 0),
+  failedHypothesis: ({ finiteInputs, absoluteSum, nonZero }) => {
+    if (!finiteInputs) return 'an input is NaN or infinite';
+    return boundOf(nonZero, absoluteSum) < Number.POSITIVE_INFINITY ? undefined : 'the products are too large';
+  },
+};
+
+/**
+ * An engine keeps subnormal numbers, as IEEE 754 has it: inputs, products and sums below 2^-126 are rounded to
+ * multiples of 2^-149 and not replaced by 0. Said of engines that were found to flush when they were probed: for all
+ * others `dot-any-order` says the same.
+ *
+ *     |ŝ − s| ≤ the bound of dot-any-order for gradual underflow
+ *
+ * An engine may or may not do so, and says so nowhere: the counterexample shows a user what is lost. Broken by 2^-75 ·
+ * 2^-74 = 2^-149 wherever products are flushed.
+ */
+export const dotGradualUnderflow: OutputClaim = {
+  id: 'dot-gradual-underflow',
+  kind: 'output',
+  status: 'observed',
+  statement: 'Numbers below 2^-126 are kept and not replaced by 0: the any-order bound holds with gradual underflow.',
+  formula: '|ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)(1+w)^(n−1) − 1',
+  source: 'Gradual underflow: IEEE 754-2019, 3.3 and 7.5; the bound: src/claims/error-bounds/any-order.ts.',
+  inapplicableTo: (subject) =>
+    Object.values(subject.flush).includes(true)
+      ? dotAnyOrder.inapplicableTo(subject)
+      : 'it was not found to flush; see dot-any-order',
+  boundFor: (subject) => dotAnyOrder.boundFor({ ...subject, flush: noFlush }),
+};
+
+/**
+ * A dot product whose absolute sum, and the bound of any order on top of it, is below the overflow threshold is finite
+ * in every order, in whatever way the terms cancel. It is a condition that can be checked without knowing the order.
+ *
+ *     P + bound(dot-any-order) < 2^128·(1 − 2^-25):   ŝ is finite
+ *
+ * Proof. Every value before its rounding is a sum of some of the products with factors (1+δ) and errors of underflow,
+ * hence at most P + bound in size (step (4) of the proof of dot-any-order), and what is below the threshold does not
+ * round to infinity. Where the bound is for n products, fewer make no more. As an inequality of errors: a finite ŝ is
+ * within 2^129 of s, and no other number is.
+ *
+ * The condition is sharp: 2^127 and 2^127·(1 − 2^-24) are just below it, and 2^127 twice, which is infinite, is above
+ * it. It is broken by engines that scale, transform or square on the way.
+ */
+export const dotNoOverflow: OutputClaim = {
+  id: 'dot-no-overflow',
+  kind: 'output',
+  status: 'proven',
+  topic: 'range',
+  statement:
+    'If the sum of absolute products plus the any-order bound is below the overflow threshold, the result is finite ' +
+    'in every order.',
+  formula: 'P + bound < 2^128·(1 − 2^-25): ŝ is finite, |ŝ − s| < 2^129',
+  hypotheses: 'Those of dot-any-order.',
+  source: 'Proof in src/claims/error-bounds/range.ts.',
+  inapplicableTo: (subject) =>
+    subject.format === 'binary64' ? 'nothing overflows in binary64' : dotAnyOrder.inapplicableTo(subject),
+  boundFor: (subject) => {
+    const ofAnyOrder = dotAnyOrder.boundFor(subject);
+    const bound = bounds.get(ofAnyOrder) ?? {
+      bound: () => 2 ** 129,
+      failedHypothesis: (facts) => ofAnyOrder.failedHypothesis(facts),
+    };
+    bounds.set(ofAnyOrder, bound);
+    return bound;
+  },
+};
+
+/** The same one for the same traits, so that subjects share what is computed with it. */
+const bounds = new Map<ErrorBound, ErrorBound>();
+
+/**
+ * NaN and infinities come through: a dot product with a NaN or infinite input is NaN, +∞ or −∞, and which of them
+ * depends on the products alone, not on the order of summation.
+ *
+ *     NaN where some x_i·y_i is (an input is NaN, or 0·∞), or where there are infinite products of both signs; else the infinite products' sign · ∞
+ *
+ * Hypotheses: an input is NaN or infinite; in binary32 the finite products' absolute values sum to less than half of
+ * 2^128(1 − 2^-25), so that none of their partial sums overflows; fewer than 2^23 terms; no such tap meets the padding,
+ * which an engine may add as zeros or leave out; and of an engine that was found to read subnormal inputs as 0, none
+ * meets a subnormal number, as ∞·0 is NaN where ∞·2^-127 is ∞.
+ *
+ * Proof. By induction over the tree, every node's value is NaN if its subtree has a NaN product or infinite products of
+ * both signs, ±∞ if it has infinite ones of one sign, and finite otherwise: NaN + anything = NaN, ∞ − ∞ = NaN, ∞ +
+ * finite = ∞ (IEEE 754-2019, 6.1, 6.2 and 7.2), and finite sums stay finite by the second hypothesis (their roundings
+ * add less than as much again, for fewer than 2^23 terms). Fused operations and wider accumulators give the same.
+ *
+ * It does not speak of compensated algorithms, whose corrections are ∞ − ∞ = NaN. Broken by leaving out products with a
+ * zero, by sums that are taken of neighbouring windows (Winograd), and by whatever replaces NaN by a number.
+ */
+export const dotNonFinite: OutputClaim = {
+  id: 'dot-non-finite',
+  kind: 'output',
+  status: 'proven',
+  mostDiscarded: { share: 0.999, because: 'it speaks of NaN and infinite inputs only, which one distribution has' },
+  statement:
+    'If an input is NaN or infinite, the result is NaN or an infinity, in every order the one that follows from the ' +
+    'products.',
+  hypotheses:
+    'An input is NaN or infinite; no such input meets padding, or a subnormal number that is read as 0; in binary32 ' +
+    'the other products’ absolute sum is below 2^127·(1 − 2^-25); fewer than 2^23 terms.',
+  formula: 'ŝ = NaN if some x_i·y_i is NaN, or +∞ and −∞ are among them; ŝ = ±∞ if only one of them is',
+  source: 'Proof in src/claims/error-bounds/range.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.',
+  inapplicableTo: ({ summation }) =>
+    summation === 'compensated' || summation === 'exact' ? 'it is no summation tree' : undefined,
+  boundFor: ({ format, flush }) => (flush.inputs ? boundsFlushed : boundsKept)[format],
+};
+
+const mostTerms = 2 ** 23;
+
+const boundBelow = (most: number, inputs: boolean): ErrorBound => ({
+  bound: () => 0,
+  failedHypothesis: (facts: TermFacts) => {
+    if (facts.finiteInputs) return 'all inputs are finite';
+    if (facts.terms >= mostTerms) return `${mostTerms} terms or more`;
+    const { finiteSum, inPadding, meetsSubnormal } = facts.special();
+    if (inPadding) return 'a NaN or infinite tap meets the padding';
+    if (inputs && meetsSubnormal) return 'a NaN or infinity meets a subnormal number, which is read as 0';
+    return finiteSum < most ? undefined : 'the finite products might overflow';
+  },
+});
+
+const boundsFor = (inputs: boolean) => ({
+  binary32: boundBelow(overflowThreshold32 / 2, inputs),
+  binary64: boundBelow(Number.POSITIVE_INFINITY, inputs),
+});
+const boundsKept = boundsFor(false);
+const boundsFlushed = boundsFor(true);

@@ -1,0 +1,33 @@
+import type { NumberFormat } from '../conv/shape.ts';
+import type { ComputedNumber, CorpusEntry, ExactNumber } from '../corpus/entry.ts';
+import { bits32, bits64 } from '../float/bits.ts';
+import { type Dyadic, decimalOf, toBinary64 } from '../float/dyadic.ts';
+import type { JudgedOutput } from '../judge/verdict.ts';
+
+/** A number as an entry writes it: bits, and the shortest decimal for people. */
+export function computedNumber(value: number, format: NumberFormat): ComputedNumber {
+  const bits = format === 'binary32' ? bits32(value) : bits64(value);
+  return { format, bits, decimal: Object.is(value, -0) ? '-0' : String(value) };
+}
+
+/** What an entry says of one output beside what was computed. */
+export type Measured = Pick<CorpusEntry, 'exact' | 'bound' | 'errorOverBound'>;
+
+export function measuredOf({ exact, special, bound, errorOverBound }: JudgedOutput): Measured {
+  return {
+    exact: special === undefined ? exactNumber(exact) : { decimal: String(special), bits: bits64(special) },
+    bound: { bits: bits64(bound), decimal: String(bound) },
+    errorOverBound: finiteRatio(errorOverBound),
+  };
+}
+
+export const finiteRatio = (ratio: number): number | null => (Number.isFinite(ratio) ? ratio : null);
+
+/** All digits, up to a length that a line can bear. */
+export function exactNumber(exact: Dyadic): ExactNumber {
+  const digits = decimalOf(exact);
+  return {
+    decimal: digits.length <= 400 ? digits : `${digits.slice(0, 397)}...`,
+    bits: bits64(toBinary64(exact)),
+  };
+}

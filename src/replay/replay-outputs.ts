@@ -1,0 +1,85 @@
+import { ask } from '../check/answers.ts';
+import { boundAt } from '../check/bound-at.ts';
+import type { PreparedSubject } from '../check/prepared-subject.ts';
+import type { ErrorClaim } from '../claims/claim.ts';
+import type { Batch } from '../conv/batch.ts';
+import { outputSize } from '../conv/output-shape.ts';
+import { imageSize } from '../conv/shape.ts';
+import { planTerms } from '../conv/terms.ts';
+import { type CorpusEntry, caseBatch, type VariedCase } from '../corpus/entry.ts';
+import { readNumbers } from '../corpus/packed-numbers.ts';
+import { bits32, bits64 } from '../float/bits.ts';
+import { batchBounds } from '../judge/batch-bounds.ts';
+import { exactVerdict } from '../judge/exact-verdict.ts';
+import { relationHolds } from '../judge/judge-metamorphic.ts';
+import { referencesOf } from '../judge/references.ts';
+import { judgedReplay, type Replay, unknownReplay, withoutSubject } from './replay-record.ts';
+
+/**
+ * Replays an entry of a claim about an error: the case, in the company that it was met in where it has one, judged by
+ * exact arithmetic. An engine whose tree was revealed is revealed again.
+ */
+export async function replayCase(
+  entry: CorpusEntry,
+  claim: ErrorClaim,
+  subjects: readonly PreparedSubject[],
+): Promise<Replay> {
+  const find = (id: string | undefined) => subjects.find((subject) => subject.id === id);
+  const [subject, partner] = [find(entry.subject.id), find(entry.partner?.id)];
+  if (subject === undefined) return withoutSubject(entry);
+  if (claim.kind === 'pair' && partner === undefined)
+    return unknownReplay(entry, 'a claim about two subjects needs a partner');
+  const { batch, place } = caseBatch(entry);
+  const outcome = await ask(subject, batch);
+  const other = partner === undefined ? undefined : await ask(partner, batch);
+  if (outcome.kind !== 'value') return { entry, state: outcome.kind, reason: outcome.reason };
+  if (other !== undefined && other.kind !== 'value') return { entry, state: other.kind, reason: other.reason };
+  const { outputs } = planTerms(batch.shape, subject.operation);
+  if (entry.output >= outputs) return unknownReplay(entry, `the shape has no output ${entry.output}`);
+  const window = place * outputs + entry.output;
+  const bound = await boundAt(claim, subject, batch.shape, partner);
+  if (bound === undefined) return unknownReplay(entry, `${claim.id} says nothing of ${subject.id} at this shape`);
+  const value = outcome.outputs[window]!;
+  const bits = outcome.format === 'binary32' ? bits32(value) : bits64(value);
+  const shown = { version: subject.version, sameBits: bits === entry.computed.bits };
+  const references = referencesOf(batch, subject.operation);
+  const because = batchBounds(bound, references).discarded.get(window);
+  if (because !== undefined) return judgedReplay(entry, { ...shown, state: 'discarded', reason: because });
+  const partnerValue = other === undefined ? {} : { partnerValue: other.outputs[window]! };
+  const verdict = exactVerdict(bound, references, window, { value, format: outcome.format, ...partnerValue });
+  if (verdict.kind === 'discarded')
+    return judgedReplay(entry, { ...shown, state: 'discarded', reason: verdict.because });
+  return judgedReplay(entry, { ...shown, state: verdict.kind, errorOverBound: verdict.output.errorOverBound });
+}
+
+/**
+ * Replays an entry about behaviour: both questions to the same subject, one after the other, and how the answers stand
+ * to one another.
+ */
+export async function replayMetamorphic(
+  entry: CorpusEntry & { readonly varied: VariedCase },
+  subjects: readonly PreparedSubject[],
+): Promise<Replay> {
+  const subject = subjects.find(({ id }) => id === entry.subject.id);
+  if (subject === undefined) return withoutSubject(entry);
+  const { varied, output } = entry;
+  const { batch, place } = caseBatch(entry);
+  const first = await ask(subject, batch);
+  const second = await ask(subject, variedBatch(varied));
+  if (first.kind !== 'value') return { entry, state: first.kind, reason: first.reason };
+  if (second.kind !== 'value') return { entry, state: second.kind, reason: second.reason };
+  const window = place * outputSize(batch.shape, subject.operation) + output;
+  const [one, other] = [first.outputs[window], second.outputs[varied.output]];
+  if (one === undefined || other === undefined) return unknownReplay(entry, 'a shape has no such output');
+  const bits = [one, other].map((value) => (first.format === 'binary32' ? bits32(value) : bits64(value)));
+  return judgedReplay(entry, {
+    state: relationHolds(varied.must, one, other) ? 'holds' : 'violated',
+    version: subject.version,
+    sameBits: bits.join() === [entry.computed.bits, entry.variedComputed?.bits].join(),
+  });
+}
+
+function variedBatch({ shape, image, kernel }: VariedCase): Batch {
+  const [images, kernels] = [readNumbers(image), readNumbers(kernel)];
+  return { shape, count: images.length / imageSize(shape), images, kernels };
+}
