@@ -1,5 +1,6 @@
 import type { ErrorBound } from '../claims/claim.ts';
 import { dotAnyOrder } from '../claims/error-bounds/dot-any-order.ts';
+import type { Case } from '../conv/batch.ts';
 import { checkCase } from '../conv/check-shape.ts';
 import { outputShape } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
@@ -54,6 +55,7 @@ export interface Violation {
 }
 
 interface Judged {
+  readonly input: Case;
   readonly references: References;
   readonly bounds: BatchBounds;
 }
@@ -78,7 +80,8 @@ const anyOrder: ErrorBound = dotAnyOrder.boundFor({
 export function convolution(image: Float32Array, kernel: Float32Array, shape: ConvShape): ConvolutionReference {
   checkCase({ shape, image, kernel });
   // Copied: what is judged later is what was given now.
-  const references = referencesOf({ shape, count: 1, images: image.slice(), kernels: kernel.slice() }, 'conv2d');
+  const input: Case = { shape, image: image.slice(), kernel: kernel.slice() };
+  const references = referencesOf({ shape, count: 1, images: input.image, kernels: input.kernel }, 'conv2d');
   const { left, right, terms, windows } = references;
   const bounds = batchBounds(anyOrder, references);
   const facts = factsFromBelow(references);
@@ -92,7 +95,7 @@ export function convolution(image: Float32Array, kernel: Float32Array, shape: Co
       return anyOrder.bound({ ...facts(window), absoluteSum });
     }),
   };
-  judged.set(reference, { references, bounds });
+  judged.set(reference, { input, references, bounds });
   return reference;
 }
 
@@ -106,22 +109,33 @@ export function convolution(image: Float32Array, kernel: Float32Array, shape: Co
  * `convolution`
  */
 export function violations(computed: Float32Array, reference: ConvolutionReference): readonly Violation[] {
-  const known = judged.get(reference);
-  if (known === undefined) throw new UsageError('reference: not an object that `convolution` returned');
+  const { references, bounds } = judgedOf(reference);
   const size = reference.exact.length;
   if (!(computed instanceof Float32Array)) throw new UsageError(`computed: not a Float32Array of ${size} numbers`);
   if (computed.length !== size) {
     const shape = reference.outputShape.join('×');
     throw new UsageError(`computed: ${computed.length} numbers where the output has ${shape} = ${size}`);
   }
-  const { references, bounds } = known;
   return judgeOutputs(bounds, references, computed, 'binary32').violations.map((witness) => ({
     ...{ index: witness.window, place: placeOf(witness.window, reference), computed: witness.computed },
     ...{ exact: toBinary64(witness.exact), bound: witness.bound, errorOverBound: witness.errorOverBound },
   }));
 }
 
-function placeOf(index: number, { outputShape }: ConvolutionReference): Violation['place'] {
+function judgedOf(reference: ConvolutionReference): Judged {
+  const known = judged.get(reference);
+  if (known === undefined) throw new UsageError('reference: not an object that `convolution` returned');
+  return known;
+}
+
+/** The case that a reference was made of, and Σ|x·y| of each output. */
+export function questionOf(reference: ConvolutionReference): { readonly input: Case; readonly sums: Float64Array } {
+  const { input, references } = judgedOf(reference);
+  return { input, sums: references.absoluteSum };
+}
+
+/** The output of an index, as [batch, row, column, channel]. */
+export function placeOf(index: number, { outputShape }: Pick<ConvolutionReference, 'outputShape'>): Violation['place'] {
   const [, rows, columns, channels] = outputShape;
   const pixel = Math.floor(index / channels);
   const row = Math.floor(pixel / columns);
