@@ -6,12 +6,13 @@ import type { OperationClaim } from '../src/claims/operation-claim.ts';
 import type { SumClaim } from '../src/claims/sum-claim.ts';
 import type { AnyEntry } from '../src/corpus/entry.ts';
 import type { InputArbitrary } from '../src/inputs/arbitrary.ts';
+import { shared } from '../src/inputs/shared.ts';
 import type { RandomSum } from '../src/inputs/sums.ts';
 import type { Verdicts } from '../src/judge/verdict.ts';
 import { entryOfArithmetic } from '../src/replay/entry-of-arithmetic.ts';
 import { entryOfComparison } from '../src/replay/entry-of-comparison.ts';
 import { printTree } from '../src/sums/tree-text.ts';
-import { seed, shared } from './engines.ts';
+import { seed } from './engines.ts';
 import { parameters, reported } from './property.ts';
 
 type NumberClaim = OperationClaim | SumClaim | ComparisonClaim;

@@ -26,7 +26,7 @@ function loop(x: Float32Array, k: Float32Array, of: ConvShape = shape): Float32A
 function faultsOf(computed: Float32Array, of: ConvolutionReference): readonly string[] {
   const found = violations(computed, of);
   expect(found.length).toBeGreaterThan(0);
-  return likelyFaults(computed, of, found);
+  return likelyFaults([{ computed, reference: of, found }]);
 }
 
 const reference = convolution(image, kernel, shape);

@@ -11,35 +11,50 @@ import { otherConvolutions } from './other-convolutions.ts';
 /** Other convolutions are computed exactly, so only where the case has no more products than this. */
 const mostProducts = 2 ** 20;
 
+/** One case that an implementation was given, and what came of it. */
+export interface AnsweredCase {
+  readonly computed: Float32Array;
+  readonly reference: ConvolutionReference;
+  /** What `violations` found: nothing where this case is right. */
+  readonly found: readonly Violation[];
+}
+
 /**
- * The kind of fault that the wrong outputs of one case show, a sentence each; none where they show nothing. Each is a
- * fact about the numbers that were given, not a guess: `computed` is what another convolution gives, wrong outputs are
- * all in one place, or all of one kind.
+ * The kind of fault that some cases of one shape show, a sentence each; none where they show nothing. Each is a fact
+ * about all wrong outputs, not a guess: the result is what another convolution gives, wrong outputs are all in one
+ * place, or all of one kind.
  *
- * @param computed - as it was given to `violations`
- * @param found - what `violations` found: one or more
+ * @param cases - one or more, of one shape; at least one of them has a violation
  */
-export function likelyFaults(
-  computed: Float32Array,
-  reference: ConvolutionReference,
-  found: readonly Violation[],
-): readonly string[] {
-  const same = anotherConvolution(computed, reference) ?? shifted(computed, reference, found);
+export function likelyFaults(cases: readonly AnsweredCase[]): readonly string[] {
+  const same = anotherConvolution(cases);
   if (same !== undefined) return [same];
-  const facts = [place(reference, found), content(reference, found)];
-  return facts.filter((fact) => fact !== undefined);
+  const wrong = cases.filter(({ found }) => found.length > 0);
+  const [first, ...others] = wrong.map(factsOf);
+  return (first ?? []).filter((fact) => others.every((facts) => facts.includes(fact)));
+}
+
+function factsOf(one: AnsweredCase): readonly string[] {
+  const moved = shifted(one);
+  if (moved !== undefined) return [moved];
+  return [place(one), content(one)].filter((fact) => fact !== undefined);
 }
 
 /** All outputs are within rounding of another convolution. */
-function anotherConvolution(computed: Float32Array, reference: ConvolutionReference): string | undefined {
-  const { input, sums } = questionOf(reference);
-  const { kernelHeight, kernelWidth, channelsIn } = input.shape;
-  if (sums.length * kernelHeight * kernelWidth * channelsIn > mostProducts) return undefined;
-  const matching = otherConvolutions(input)
-    .filter((other) => isAnswer(computed, convolution(other.input.image, other.input.kernel, other.input.shape)))
-    .map((other) => other.with);
+function anotherConvolution(cases: readonly AnsweredCase[]): string | undefined {
+  let matching: readonly string[] | undefined;
+  for (const { computed, reference } of cases) {
+    const { input, sums } = questionOf(reference);
+    const { kernelHeight, kernelWidth, channelsIn } = input.shape;
+    if (sums.length * kernelHeight * kernelWidth * channelsIn > mostProducts) return undefined;
+    const here = otherConvolutions(input)
+      .filter((other) => matching?.includes(other.with) ?? true)
+      .filter((other) => isAnswer(computed, convolution(other.input.image, other.input.kernel, other.input.shape)))
+      .map((other) => other.with);
+    matching = here;
+  }
   // What three faults explain alike shows none of them.
-  if (matching.length === 0 || matching.length > 2) return undefined;
+  if (matching === undefined || matching.length === 0 || matching.length > 2) return undefined;
   return `the result is, to within rounding, the convolution ${matching.join(', or ')}`;
 }
 
@@ -54,11 +69,7 @@ const directions = [
 ] as const;
 
 /** Every output is the value of the same neighbour, where it has that neighbour. */
-function shifted(
-  computed: Float32Array,
-  reference: ConvolutionReference,
-  found: readonly Violation[],
-): string | undefined {
+function shifted({ computed, reference, found }: AnsweredCase): string | undefined {
   const [, rows, columns, channels] = reference.outputShape;
   if (new Set(reference.rounded).size < 3) return undefined;
   const neighbour = (index: number, down: number, right: number): number | undefined => {
@@ -80,7 +91,7 @@ function shifted(
 }
 
 /** All wrong outputs in one image, row, column or channel, where there are several. */
-function place({ outputShape }: ConvolutionReference, found: readonly Violation[]): string | undefined {
+function place({ reference: { outputShape }, found }: AnsweredCase): string | undefined {
   const total = outputShape.reduce((product, size) => product * size, 1);
   for (const [axis, name] of [...['image', 'row', 'column', 'channel'].entries()].reverse()) {
     const size = outputShape[axis]!;
@@ -95,7 +106,7 @@ function place({ outputShape }: ConvolutionReference, found: readonly Violation[
 }
 
 /** What the wrong outputs are: unwritten, not finite, one value, or wrong by more or by less than rounding. */
-function content(reference: ConvolutionReference, found: readonly Violation[]): string | undefined {
+function content({ reference, found }: AnsweredCase): string | undefined {
   const all = (holds: (one: Violation) => boolean): boolean => found.every(holds);
   const { sums } = questionOf(reference);
   if (all(({ computed }) => Number.isNaN(computed))) return 'every wrong output is NaN, from inputs that are finite';

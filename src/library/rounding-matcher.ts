@@ -47,7 +47,7 @@ export function violationLines(
   return [
     `${found.length} of ${total} outputs are further from the exact value than any order of summation in binary32 allows:`,
     ...[...worst.map(line), ...more],
-    ...likelyFaults(computed, reference, found).map((fact) => `  likely: ${fact}`),
+    ...likelyFaults([{ computed, reference, found }]).map((fact) => `  likely: ${fact}`),
   ];
 }
 
