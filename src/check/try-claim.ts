@@ -75,6 +75,7 @@ export interface Tried {
 class Tally {
   private outputs = 0;
   private discarded = 0;
+  private failed = false;
   private readonly claim: ErrorClaim;
   private readonly subject: PreparedSubject;
   private readonly trial: Trial;
@@ -91,11 +92,14 @@ class Tally {
 
   /** Throws for a violation that nothing explains; after the first one only for others of its kind, so that shrinking keeps to it. */
   take(batch: Batch, checked: Checked<Verdicts<JudgedOutput>>): void {
-    if (!isVerdicts(checked)) {
-      if (checked.kind === 'failed') throw new Error(`${this.subject.id} failed: ${checked.reason}`);
-      return;
-    }
     const { met } = this;
+    if (!isVerdicts(checked)) {
+      if (checked.kind === 'declined' || met !== undefined) return;
+      this.failed = true;
+      throw new Error(`${this.subject.id} failed: ${checked.reason}`);
+    }
+    // A subject that failed to answer is shrunk as that: it does not slide into a wrong answer.
+    if (this.failed) return;
     const unexplained = checked.violations.filter((output) => !this.isExplained(batch, output));
     const output = unexplained.find((one) => met === undefined || sameKind(met.kind, kindOf(one)));
     if (met === undefined) this.count(checked);

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import { type ConvShape, imageSize, kernelSize, rowShape } from '../conv/shape.ts';
-import { gatherTerms, planTerms } from '../conv/terms.ts';
 import { randomOf } from '../inputs/random.ts';
-import { algorithms } from '../sums/algorithms.ts';
 import { type ConvolutionReference, convolution, violations } from './convolution.ts';
 import { likelyFaults } from './likely-fault.ts';
+import { loop as anyLoop } from './loop.test-support.ts';
 
 const shape: ConvShape = {
   ...{ batch: 2, height: 6, width: 9, channelsIn: 3, channelsOut: 2, kernelHeight: 3, kernelWidth: 3 },
@@ -14,14 +13,7 @@ const random = randomOf(1, 'likely faults');
 const numbers = (size: number): Float32Array => Float32Array.from({ length: size }, () => random.unit() * 2 - 1);
 const [image, kernel] = [numbers(imageSize(shape)), numbers(kernelSize(shape))];
 
-/** A plain loop in binary32. */
-function loop(x: Float32Array, k: Float32Array, of: ConvShape = shape): Float32Array {
-  const plan = planTerms(of);
-  const { left, right } = gatherTerms(plan, { shape: of, count: 1, images: x, kernels: k });
-  const out = new Float32Array(plan.outputs);
-  algorithms.find(({ name }) => name === 'sequential')!.evaluate(left, right, plan.terms, plan.outputs, out);
-  return out;
-}
+const loop = (x: Float32Array, k: Float32Array, of = shape): Float32Array => anyLoop(x, k, of);
 
 function faultsOf(computed: Float32Array, of: ConvolutionReference): readonly string[] {
   const found = violations(computed, of);
