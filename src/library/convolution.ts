@@ -76,6 +76,17 @@ const anyOrder: ErrorBound = dotAnyOrder.boundFor({
  *
  * Source of the exact value: Ogita, Rump and Oishi, "Accurate sum and dot product", SIAM J. Sci. Comput. 26, 2005, with
  * a test of the rounding, and integers where that cannot tell. Source of the bound: the claim `dot-any-order`.
+ *
+ * @example
+ * ```js
+ * import { convolution } from 'lastbit';
+ * const shape = {
+ *   batch: 1, height: 1, width: 4, channelsIn: 1, channelsOut: 1,
+ *   kernelHeight: 1, kernelWidth: 3, stride: [1, 1], dilation: [1, 1], padding: 'valid',
+ * };
+ * const { exact } = convolution(Float32Array.of(1, 2, 3, 4), Float32Array.of(1, 10, 100), shape);
+ * console.log(exact.join()); // 321,432
+ * ```
  */
 export function convolution(image: Float32Array, kernel: Float32Array, shape: ConvShape): ConvolutionReference {
   checkCase({ shape, image, kernel });
@@ -107,6 +118,18 @@ export function convolution(image: Float32Array, kernel: Float32Array, shape: Co
  * @param reference - what `convolution` gave
  * @throws UsageError, one line: `computed` has another length or is no Float32Array, or `reference` is not from
  * `convolution`
+ *
+ * @example
+ * ```js
+ * import { convolution, violations } from 'lastbit';
+ * const shape = {
+ *   batch: 1, height: 1, width: 4, channelsIn: 1, channelsOut: 1,
+ *   kernelHeight: 1, kernelWidth: 3, stride: [1, 1], dilation: [1, 1], padding: 'valid',
+ * };
+ * const reference = convolution(Float32Array.of(1, 2, 3, 4), Float32Array.of(1, 10, 100), shape);
+ * const [{ place, computed, exact }] = violations(Float32Array.of(321, 430), reference);
+ * console.log(place.join(), computed, exact); // 0,0,1,0 430 432
+ * ```
  */
 export function violations(computed: Float32Array, reference: ConvolutionReference): readonly Violation[] {
   const { references, bounds } = judgedOf(reference);
@@ -156,6 +179,13 @@ export interface DotReference {
  * The exact dot product of two arrays, and its error bound.
  *
  * @throws UsageError, one line: the arrays are empty, of different lengths, or no Float32Arrays
+ *
+ * @example
+ * ```js
+ * import { dotProduct } from 'lastbit';
+ * const { exact, rounded } = dotProduct(Float32Array.of(1, 2 ** -25), Float32Array.of(1, 1));
+ * console.log(exact, rounded); // 1.0000000298023224 1
+ * ```
  */
 export function dotProduct(left: Float32Array, right: Float32Array): DotReference {
   for (const [name, numbers] of Object.entries({ left, right })) {

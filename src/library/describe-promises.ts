@@ -20,6 +20,14 @@ export interface PromiseOptions extends TryOptions {
  * @param implementation - a function in this process: (image, kernel, shape) → outputs, or `{ batch }` for many cases
  * in one call. It returns undefined for shapes that it does not support.
  * @throws UsageError, one line, in the `describe`: an id in `options.claims` is of no applicable claim
+ *
+ * @example
+ * ```js
+ * import { convolution } from 'lastbit';
+ * import { describePromises } from 'lastbit/vitest';
+ * const exact = (image, kernel, shape) => convolution(image, kernel, shape).rounded;
+ * describePromises('the exact values, rounded once', exact, { batches: 5, claims: ['dot-any-order'] });
+ * ```
  */
 export function describePromises(name: string, implementation: Implementation, options: PromiseOptions = {}): void {
   const { LASTBIT_SEED, LASTBIT_PATH } = process.env;

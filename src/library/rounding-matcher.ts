@@ -18,6 +18,22 @@ const mostShown = 3;
  * @param received - binary32 numbers in NHWC order, as many as `reference.exact` has
  * @param reference - what `convolution` gave
  * @throws UsageError, one line: the same as `violations`
+ *
+ * @example
+ * ```js
+ * import { convolution } from 'lastbit';
+ * import { toBeWithinRoundingOf } from 'lastbit/vitest';
+ * import { expect, test } from 'vitest';
+ * expect.extend({ toBeWithinRoundingOf }); // importing lastbit/vitest does this
+ * const shape = {
+ *   batch: 1, height: 1, width: 1, channelsIn: 1, channelsOut: 1,
+ *   kernelHeight: 1, kernelWidth: 1, stride: [1, 1], dilation: [1, 1], padding: 'valid',
+ * };
+ * test('an example of the matcher', () => {
+ *   const reference = convolution(Float32Array.of(0.1), Float32Array.of(0.2), shape);
+ *   expect(Float32Array.of(0.02)).toBeWithinRoundingOf(reference);
+ * });
+ * ```
  */
 export function toBeWithinRoundingOf(received: Float32Array, reference: ConvolutionReference): MatcherResult {
   const found = violations(received, reference);
