@@ -25,6 +25,7 @@ export type ConvolutionFunction = (
  * after another, the kernels one after another, and so the outputs.
  */
 export interface BatchConvolution {
+  /** (images, kernels, shape, count) → outputs of all cases, or undefined where it does not support the shape. */
   readonly batch: (
     images: Float32Array,
     kernels: Float32Array,

@@ -104,7 +104,7 @@ test('a corpus that was written is read and replayed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'lastbit-surface-'));
   try {
     expect(readCorpus(folder)).toEqual({ entries: [], unreadable: [] });
-    const [wanted] = loadCorpus('corpus/dot-fused-loop').entries;
+    const [wanted] = loadCorpus('corpus').entries.filter(({ entry }) => entry.claim === 'dot-fused-loop');
     saveEntry(folder, wanted!.entry);
     const { entries } = readCorpus(folder);
     expect(entries).toMatchObject([{ claim: 'dot-fused-loop', subject: wanted!.entry.subject.id }]);
