@@ -6,6 +6,7 @@
  * @packageDocumentation
  */
 export type { ClaimStatus } from './claims/claim-text.ts';
+export { type ClaimDefinition, type ClaimedSubject, defineClaim, type OutputFacts } from './claims/user-claim.ts';
 export type { Case } from './conv/batch.ts';
 export type { ConvShape, Padding } from './conv/shape.ts';
 export type { BatchConvolution, ConvolutionFunction, Convolved, Implementation } from './engines/function-subject.ts';
