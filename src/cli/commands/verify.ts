@@ -25,15 +25,18 @@ import { append, chooseSubjects, engineOption, parseBetween, parseWhole } from '
 import { claimsOption, readUserClaims } from '../user-claims.ts';
 
 /** The seed of `verify` by default: the day of the question of 2018. */
-const fixedSeed = 20180126;
+export const fixedSeed = 20180126;
+/** Where neither --cases nor --seconds is given. */
+export const defaultCases = 2000;
+export const defaultSeconds = 60;
 
 /**
  * `lastbit verify` (a fixed seed, a number of cases) and `lastbit fuzz` (a new seed, a number of seconds): one
  * campaign.
  */
 export function verifyCommand(program: Command): void {
-  campaignCommand(program, 'verify', { seed: () => fixedSeed, cases: 2000 });
-  campaignCommand(program, 'fuzz', { seed: () => randomInt(2 ** 31), seconds: 60 });
+  campaignCommand(program, 'verify', { seed: () => fixedSeed, cases: defaultCases });
+  campaignCommand(program, 'fuzz', { seed: () => randomInt(2 ** 31), seconds: defaultSeconds });
 }
 
 interface Defaults {
@@ -129,7 +132,7 @@ function limitsOf(
 ): { readonly cases?: number; readonly seconds?: number } {
   const { cases, seconds } = options;
   if (cases === undefined && seconds === undefined) {
-    return defaults.cases === undefined ? { seconds: defaults.seconds ?? 60 } : { cases: defaults.cases };
+    return defaults.cases === undefined ? { seconds: defaults.seconds ?? defaultSeconds } : { cases: defaults.cases };
   }
   return {
     ...(cases === undefined ? {} : { cases: parseBetween('--cases', cases, 1, most) }),
