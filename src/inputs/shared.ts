@@ -1,11 +1,10 @@
 import fc from 'fast-check';
-import type { InputArbitrary } from './arbitrary.ts';
 
 /**
  * An arbitrary that gives one and the same value for one state of the random source. All properties draw with the same seed, so they share
  * values, and with these whatever was computed of them.
  */
-export function shared<T>(arbitrary: InputArbitrary<T>): fc.Arbitrary<T> {
+export function shared<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T> {
   const known = sharedOnes.get(arbitrary) as Shared<T> | undefined;
   const one = known ?? new Shared(arbitrary);
   sharedOnes.set(arbitrary, one);
@@ -14,10 +13,10 @@ export function shared<T>(arbitrary: InputArbitrary<T>): fc.Arbitrary<T> {
 const sharedOnes = new WeakMap<object, unknown>();
 
 class Shared<T> extends fc.Arbitrary<T> {
-  private readonly arbitrary: InputArbitrary<T>;
+  private readonly arbitrary: fc.Arbitrary<T>;
   private readonly known = new Map<string, fc.Value<T>>();
 
-  constructor(arbitrary: InputArbitrary<T>) {
+  constructor(arbitrary: fc.Arbitrary<T>) {
     super();
     this.arbitrary = arbitrary;
   }
@@ -33,7 +32,7 @@ class Shared<T> extends fc.Arbitrary<T> {
     return this.arbitrary.canShrinkWithoutContext(value);
   }
 
-  override shrink(value: T): fc.Stream<fc.Value<T>> {
-    return this.arbitrary.shrink(value);
+  override shrink(value: T, context: unknown): fc.Stream<fc.Value<T>> {
+    return this.arbitrary.shrink(value, context);
   }
 }

@@ -37,7 +37,7 @@ export function describePromises(name: string, implementation: Implementation, o
     ...(LASTBIT_PATH === undefined ? {} : { path: LASTBIT_PATH }),
   };
   describe(name, async () => {
-    const subject = await prepareOne(functionSubject(slug(name), implementation));
+    const subject = await prepareOne(functionSubject(slug(name), within(implementation, options.supports)));
     const claims = options.claims?.map((id) => applicableClaim(id, subject)) ?? applicableClaims(subject);
     const promises = new Promises(subject, told);
     for (const claim of claims) {
@@ -53,6 +53,17 @@ export function describePromises(name: string, implementation: Implementation, o
       });
     }
   });
+}
+
+/** The implementation, which is asked only for shapes that it supports: also by the probes for underflow. */
+function within(implementation: Implementation, supports: TryOptions['supports']): Implementation {
+  if (supports === undefined) return implementation;
+  if (typeof implementation === 'function')
+    return (image, kernel, shape) => (supports(shape) ? implementation(image, kernel, shape) : undefined);
+  const { batch } = implementation;
+  return {
+    batch: (images, kernels, shape, count) => (supports(shape) ? batch(images, kernels, shape, count) : undefined),
+  };
 }
 
 function seedOf(text: string): number {

@@ -16,7 +16,7 @@ describePromises(
       return Float32Array.from(answers.flatMap((outputs) => [...outputs]));
     },
   },
-  { batches: 10, supports: ({ kernelHeight }) => kernelHeight <= 2, claims: ['dot-any-order'] },
+  { batches: 10, supports: ({ kernelHeight }) => kernelHeight <= 2, claims: ['dot-any-order', 'dot-exact-grid'] },
 );
 
 async function told(implementation: Implementation, options: TryOptions = {}, id = 'dot-any-order') {
@@ -85,6 +85,13 @@ test('what it does not support is not judged, and a function may write over its 
     return out;
   };
   expect((await told(writes, { batches: 5 })).message).toBe('holds');
+});
+
+test('what supports nothing is told, and not looked for without an end', async () => {
+  const subject = await prepareOne(functionSubject('mine', loop));
+  const promises = new Promises(subject, { supports: () => false });
+  const tried = promises.try(applicableClaim('dot-any-order', subject));
+  await expect(tried).rejects.toThrow('supports: none of 10000 shapes in a row');
 });
 
 test('an unknown order has five proven claims; others say nothing of it, in one line', async () => {

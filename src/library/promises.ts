@@ -77,8 +77,9 @@ export class Promises {
     this.options = options;
     const { shape, supports } = options;
     const drawn = (distributions?: Parameters<typeof batches>[0]): fc.Arbitrary<Batch> => {
-      const all = shared(batches({ ...distributions, shape }));
-      return supports === undefined ? all : all.filter((batch) => supports(batch.shape));
+      const all = batches({ ...distributions, shape });
+      // Filtered before it is shared: what is shared gives one value for one state, however often it is asked.
+      return shared(supports === undefined ? all : all.filter(supported(supports)));
     };
     this.usual = drawn();
     this.withSpecials = drawn({ distributions: [specials] });
@@ -127,3 +128,14 @@ export class Promises {
 }
 
 const mostCasesLookedAt = 16;
+/** Drawn in a row without one that is supported: an implementation of so few shapes is better given one by `shape`. */
+const mostRejected = 10_000;
+
+function supported(supports: (shape: ConvShape) => boolean): (batch: Batch) => boolean {
+  let rejected = 0;
+  return ({ shape }) => {
+    rejected = supports(shape) ? 0 : rejected + 1;
+    if (rejected < mostRejected) return rejected === 0;
+    throw new UsageError(`supports: none of ${mostRejected} shapes in a row; give one by \`shape\``);
+  };
+}
