@@ -23,7 +23,7 @@ class Shared<T> extends fc.Arbitrary<T> {
 
   override generate(random: fc.Random): fc.Value<T> {
     const state = String(random.getState());
-    const value = this.known.get(state) ?? this.arbitrary.generate(random);
+    const value = this.known.get(state) ?? this.arbitrary.generate(random, undefined);
     this.known.set(state, value);
     return value;
   }
