@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkOutputs, checkPairs } from '../src/check/check-outputs.ts';
+import type { ForAll } from '../src/check/try-claim.ts';
 import { errorClaims } from '../src/claims/all-claims.ts';
 import type { OutputClaim, PairClaim } from '../src/claims/claim.ts';
 import { differenceAnyOrder, dotAnyOrder } from '../src/claims/error-bounds/any-order.ts';
 import { answers, askAll, convolutions, convolutionsForAll, ready, say, seed } from './engines.ts';
-import { type ForAll, property } from './property.ts';
+import { property } from './property.ts';
 
 /** Every engine, whatever it is: a sum in some order. */
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { checkOutputs } from '../src/check/check-outputs.ts';
+import type { ForAll } from '../src/check/try-claim.ts';
 import type { OutputClaim } from '../src/claims/claim.ts';
 import { dotKahan, dotKlein, dotNeumaier } from '../src/claims/error-bounds/compensated-sums.ts';
 import { dotDot2, dotFabsum } from '../src/claims/error-bounds/dot2-and-fabsum.ts';
 import { answers, convolutions } from './engines.ts';
-import { type ForAll, property } from './property.ts';
+import { property } from './property.ts';
 
 /** Compensated algorithms, each held to its own bound. */
 

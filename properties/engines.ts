@@ -6,11 +6,11 @@ import type { Batch } from '../src/conv/batch.ts';
 import { type Corpus, loadCorpus } from '../src/corpus/store.ts';
 import type { Registry } from '../src/engines/engine.ts';
 import { openRegistry } from '../src/engines/registry.ts';
-import type { InputArbitrary } from '../src/inputs/arbitrary.ts';
 import { batches } from '../src/inputs/batches.ts';
 import { edges } from '../src/inputs/distributions/edges.ts';
 import { specials } from '../src/inputs/distributions/zeros.ts';
 import { fastCheckRandom } from '../src/inputs/random.ts';
+import { shared } from '../src/inputs/shared.ts';
 
 /**
  * Every engine, opened once for all files of the worker: a TensorFlow takes seconds to load. The engines' processes end
@@ -39,44 +39,6 @@ export const seed: number = Number(process.env.LASTBIT_SEED ?? 20180126);
 export interface Inputs<T> {
   readonly arbitrary: fc.Arbitrary<T>;
   readonly runs: number;
-}
-
-/**
- * An arbitrary that gives one and the same value for one state of the random source. All properties draw with the same
- * seed, so they share values, and with these whatever was computed of them.
- */
-export function shared<T>(arbitrary: InputArbitrary<T>): fc.Arbitrary<T> {
-  const known = sharedOnes.get(arbitrary) as Shared<T> | undefined;
-  const one = known ?? new Shared(arbitrary);
-  sharedOnes.set(arbitrary, one);
-  return one;
-}
-
-const sharedOnes = new WeakMap<object, unknown>();
-
-class Shared<T> extends fc.Arbitrary<T> {
-  private readonly arbitrary: InputArbitrary<T>;
-  private readonly known = new Map<string, fc.Value<T>>();
-
-  constructor(arbitrary: InputArbitrary<T>) {
-    super();
-    this.arbitrary = arbitrary;
-  }
-
-  override generate(random: fc.Random): fc.Value<T> {
-    const state = String(random.getState());
-    const value = this.known.get(state) ?? this.arbitrary.generate(random);
-    this.known.set(state, value);
-    return value;
-  }
-
-  override canShrinkWithoutContext(value: unknown): value is T {
-    return this.arbitrary.canShrinkWithoutContext(value);
-  }
-
-  override shrink(value: T): fc.Stream<fc.Value<T>> {
-    return this.arbitrary.shrink(value);
-  }
 }
 
 /** For all subjects: a call of an engine costs as much as many cases. */

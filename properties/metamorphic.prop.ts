@@ -13,8 +13,9 @@ import { behaviourNews, observedBehaviours } from '../src/fuzz/observe-behaviour
 import { batches } from '../src/inputs/batches.ts';
 import { specials } from '../src/inputs/distributions/zeros.ts';
 import { distributions } from '../src/inputs/distributions.ts';
+import { shared } from '../src/inputs/shared.ts';
 import { showsBehaviour } from '../src/replay/metamorphic-counterexample.ts';
-import { answers, corpus, defects, own, registry, say, shared } from './engines.ts';
+import { answers, corpus, defects, own, registry, say } from './engines.ts';
 import { parameters } from './property.ts';
 
 const withSpecials = distributions.map((one) => (one === specials ? { ...one, share: 0.1 } : one));

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { checkOutputs } from '../src/check/check-outputs.ts';
+import type { ForAll } from '../src/check/try-claim.ts';
 import type { OutputClaim } from '../src/claims/claim.ts';
 import { dotClassical, dotNUnits, dotOptimal } from '../src/claims/error-bounds/classical.ts';
 import {
@@ -15,7 +16,7 @@ import { dotCorrectlyRounded } from '../src/claims/error-bounds/exactness.ts';
 import { dotHeight } from '../src/claims/error-bounds/height.ts';
 import { dotWide } from '../src/claims/error-bounds/wide.ts';
 import { answers, convolutions } from './engines.ts';
-import { type ForAll, property } from './property.ts';
+import { property } from './property.ts';
 
 /**
  * Algorithms of ours whose tree is known, each held to the bound of that tree. Of other engines these claims speak

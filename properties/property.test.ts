@@ -8,6 +8,7 @@ import { loops, mutantEngine } from '../src/bench/mutants/mutant.ts';
 import { Answers } from '../src/check/answers.ts';
 import { checkOutputs } from '../src/check/check-outputs.ts';
 import { prepareSubjects } from '../src/check/prepared-subject.ts';
+import type { ForAll } from '../src/check/try-claim.ts';
 import { allClaims } from '../src/claims/all-claims.ts';
 import type { OutputClaim } from '../src/claims/claim.ts';
 import { dotAnyOrder } from '../src/claims/error-bounds/any-order.ts';
@@ -19,7 +20,7 @@ import type { Subject } from '../src/engines/engine.ts';
 import { batches } from '../src/inputs/batches.ts';
 import { typical } from '../src/inputs/distributions/typical.ts';
 import { replayEntry } from '../src/replay/replay-entry.ts';
-import { type ForAll, tryOn } from './property.ts';
+import { tryOn } from './property.ts';
 
 const files = readdirSync('properties').filter((name) => name.endsWith('.prop.ts'));
 const textOf = (name: string): string => readFileSync(join('properties', name), 'utf8');

@@ -1,32 +1,23 @@
 import { relative } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Checked, isVerdicts } from '../src/check/check-outputs.ts';
-import { type FailureKind, kindOf, sameKind } from '../src/check/counterexample.ts';
-import { quantitiesOf } from '../src/check/known-defects.ts';
 import type { PreparedSubject } from '../src/check/prepared-subject.ts';
+import { type ForAll, type Tried, tryClaim } from '../src/check/try-claim.ts';
 import { boundFor, type ErrorClaim } from '../src/claims/claim.ts';
 import type { Batch } from '../src/conv/batch.ts';
-import { shapeKey } from '../src/conv/shape-text.ts';
 import { type AnyEntry, caseBatch, isCaseEntry } from '../src/corpus/entry.ts';
 import { entryPath, saveEntry } from '../src/corpus/store.ts';
 import { requiredEngines } from '../src/engines/engine-table.ts';
 import { fastCheckRandom } from '../src/inputs/random.ts';
-import type { JudgedOutput, Verdicts } from '../src/judge/verdict.ts';
-import { entryOfCounterexample, type Met } from '../src/replay/entry-of-counterexample.ts';
+import { entryOfCounterexample } from '../src/replay/entry-of-counterexample.ts';
 import { noFlush } from '../src/sums/accumulation.ts';
 import { counterexampleLines } from '../src/text/counterexample.ts';
 import { answers, askAll, corpus, defects, missing, ready, runsOf, say, seed } from './engines.ts';
 
-/** More discarded outputs than this share promise too little, unless the claim says why it is so. */
-const largestDiscardedShare = 0.1;
 /** Shrinking by fast-check ends after so many ms; what was found until then is told. */
 const mostMs = 60_000;
 
-/** Takes the verdicts on one batch. Throws for a violation that nothing explains, so that the property fails. */
-export type Take = (batch: Batch, checked: Checked<Verdicts<JudgedOutput>>) => void;
-/** The property for one subject: which batches, and what is checked on each. */
-export type ForAll<C> = (claim: C, engine: PreparedSubject, take: Take) => fc.IAsyncProperty<[Batch]>;
+export type { ForAll };
 
 /**
  * A claim about outputs, held to by every subject of which it speaks: fast-check finds no batch with a violation, but those that a recorded defect explains, which are told on stderr. Examples are the cases that the
@@ -47,8 +38,9 @@ export function property<C extends ErrorClaim>(
     test.each(subjects.map((subject) => [subject.id, subject] as const))(`${claim.id} %s`, async (_, subject) => {
       const tried = await tryOn(claim, subject, forAll, runs ?? runsOf(subject));
       judged += tried.outputs - tried.discarded;
-      if (!mayDiscard) tried.expectFewDiscarded();
-      tried.sayDefects();
+      const { share, most, reason } = tried.discards;
+      if (!mayDiscard) expect(share, `discarded outputs of ${subject.id}: ${reason}`).toBeLessThanOrEqual(most);
+      for (const [told, hits] of tried.explained) say(`KNOWN DEFECT, ${hits} hits for ${claim.id}: ${told}`);
     });
     nameMissing(claim);
     test('says something', () => {
@@ -68,22 +60,20 @@ export async function tryOn<C extends ErrorClaim>(
   runs: number,
   folder = 'corpus',
 ): Promise<Tried> {
-  const tried = new Tried(claim, subject);
-  const examples = casesOf(claim.id).map((batch): [Batch] => [batch]);
-  const holds = forAll(claim, subject, (batch, checked) => tried.take(batch, checked));
-  const details: fc.RunDetails<[Batch]> = await fc.check(holds, {
-    ...parameters,
-    ...{ numRuns: runs + examples.length, examples, interruptAfterTimeLimit: mostMs },
-  });
-  if (details.failed) throw new Error(tried.report(details, folder));
+  const trial = { runs, examples: casesOf(claim.id), seed, path, answers, defects, mostMs };
+  const tried = await tryClaim(claim, subject, trial, forAll);
+  if (tried.details.failed) throw new Error(report(claim, subject, tried, folder));
   return tried;
 }
+
+/** What a failure printed, to see only it again. */
+const path = process.env.LASTBIT_PATH;
 
 /** Seed and path of the command line that a failure prints, or the fixed seed. */
 export const parameters: Pick<fc.Parameters<void>, 'seed' | 'randomType' | 'path'> = {
   seed,
   randomType: fastCheckRandom,
-  ...(process.env.LASTBIT_PATH === undefined ? {} : { path: process.env.LASTBIT_PATH }),
+  ...(path === undefined ? {} : { path }),
 };
 
 type Shown = Pick<fc.RunDetails<unknown>, 'seed' | 'counterexamplePath' | 'numShrinks'>;
@@ -123,77 +113,13 @@ function nameMissing(claim: ErrorClaim): void {
   });
 }
 
-/** What came of one claim and one subject. */
-class Tried {
-  outputs = 0;
-  discarded = 0;
-  private readonly claim: ErrorClaim;
-  private readonly subject: PreparedSubject;
-  private readonly reasons = new Map<string, number>();
-  /** As met first, and as last shrunk. */
-  private met: (Met & { readonly kind: FailureKind }) | undefined;
-  private last: Pick<Met, 'batch' | 'output'> | undefined;
-  private readonly explained = new Map<string, number>();
-
-  constructor(claim: ErrorClaim, subject: PreparedSubject) {
-    this.claim = claim;
-    this.subject = subject;
-  }
-
-  /**
-   * Throws for a violation that nothing explains; after the first one only for others of its kind, so that shrinking
-   * keeps to it.
-   */
-  take(batch: Batch, checked: Checked<Verdicts<JudgedOutput>>): void {
-    if (!isVerdicts(checked)) {
-      if (checked.kind === 'failed') throw new Error(`${this.subject.id} failed: ${checked.reason}`);
-      return;
-    }
-    const { met } = this;
-    const unexplained = checked.violations.filter((output) => !this.isExplained(batch, output));
-    const output = unexplained.find((one) => met === undefined || sameKind(met.kind, kindOf(one)));
-    if (met === undefined) this.count(checked);
-    if (output === undefined) return;
-    this.last = { batch, output };
-    const { distribution = 'example', shape } = batch;
-    this.met ??= { batch, output, place: { seed, distribution, shape: shapeKey(shape) }, kind: kindOf(output) };
-    throw new Error(`${this.claim.id}: ${this.subject.id} violates it, error ÷ bound ${output.errorOverBound}`);
-  }
-
-  private count({ outputs, discarded, reasons }: Verdicts<JudgedOutput>): void {
-    this.outputs += outputs;
-    this.discarded += discarded;
-    for (const [reason, count] of reasons) this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + count);
-  }
-
-  private isExplained(batch: Batch, output: JudgedOutput): boolean {
-    const references = answers.references(batch, this.subject.operation);
-    const defect = defects.explain(this.subject, () => quantitiesOf(this.subject, batch.shape, references, output));
-    if (defect === undefined) return false;
-    const told = `${defect.subject.id} ${defect.subject.version} (corpus ${defect.id}): ${defect.note}`;
-    this.explained.set(told, (this.explained.get(told) ?? 0) + 1);
-    return true;
-  }
-
-  sayDefects(): void {
-    for (const [told, hits] of this.explained) say(`KNOWN DEFECT, ${hits} hits for ${this.claim.id}: ${told}`);
-  }
-
-  expectFewDiscarded(): void {
-    const most = this.claim.mostDiscarded?.share ?? largestDiscardedShare;
-    const share = this.outputs === 0 ? 0 : this.discarded / this.outputs;
-    const [reason] = [...this.reasons].sort(([, one], [, other]) => other - one)[0] ?? [];
-    expect(share, `discarded outputs of ${this.subject.id}: ${reason}`).toBeLessThanOrEqual(most);
-  }
-
-  /** Writes the shrunk counterexample, whole or not at all, and tells all of it. */
-  report(details: fc.RunDetails<[Batch]>, folder: string): string {
-    const { claim, subject, met, last } = this;
-    if (met === undefined || last === undefined) return fc.defaultReportMessage(details) ?? 'it failed';
-    const partner = ready.find(({ id }) => id === last.output.partner);
-    const accusation = { claim, subject, ...(partner === undefined ? {} : { partner }) };
-    return reported(entryOfCounterexample({ ...accusation, ...last, holds: false }, met), details, folder);
-  }
+/** Writes the minimised counterexample, whole or not at all, and prints all of it. */
+function report(claim: ErrorClaim, subject: PreparedSubject, { details, violation }: Tried, folder: string): string {
+  if (violation === undefined) return fc.defaultReportMessage(details) ?? 'it failed';
+  const { met, last } = violation;
+  const partner = ready.find(({ id }) => id === last.output.partner);
+  const accusation = { claim, subject, ...(partner === undefined ? {} : { partner }) };
+  return reported(entryOfCounterexample({ ...accusation, ...last, holds: false }, met), details, folder);
 }
 
 /** A counterexample written and told, with fast-check's seed and path. */

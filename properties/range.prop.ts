@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe } from 'vitest';
 import { checkOutputs } from '../src/check/check-outputs.ts';
 import type { PreparedSubject } from '../src/check/prepared-subject.ts';
+import type { ForAll } from '../src/check/try-claim.ts';
 import { errorClaims } from '../src/claims/all-claims.ts';
 import type { OutputClaim } from '../src/claims/claim.ts';
 import { dotExactGrid } from '../src/claims/error-bounds/exactness.ts';
 import { dotNonFinite, dotNoOverflow, dotUnderflow } from '../src/claims/error-bounds/range.ts';
 import type { Batch } from '../src/conv/batch.ts';
 import { answers, convolutions, convolutionsAtTheEdges, convolutionsWithSpecials } from './engines.ts';
-import { type ForAll, property } from './property.ts';
+import { property } from './property.ts';
 
 /**
  * What happens at the ends of the range, of every engine: underflow, overflow, NaN and infinities, and where

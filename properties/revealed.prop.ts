@@ -10,13 +10,14 @@ import type { Subject } from '../src/engines/engine.ts';
 import { requiredEngines } from '../src/engines/engine-table.ts';
 import { seedCase } from '../src/explain/seed-case.ts';
 import { batches } from '../src/inputs/batches.ts';
+import { shared } from '../src/inputs/shared.ts';
 import { accumulationKey } from '../src/reveal/accumulation-key.ts';
 import { revealSubject } from '../src/reveal/convolution/reveal-subject.ts';
 import { productKinds } from '../src/reveal/describe.ts';
 import { type Accumulation, formatName } from '../src/sums/accumulation.ts';
 import { printTree } from '../src/sums/tree-text.ts';
 import { digestOf } from '../src/survey/digest-of.ts';
-import { answers, ready, registry, say, seed, shared } from './engines.ts';
+import { answers, ready, registry, say, seed } from './engines.ts';
 import { parameters } from './property.ts';
 
 /** Fresh random cases of all kinds, for each subject. */

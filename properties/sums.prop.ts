@@ -11,10 +11,10 @@ import {
 } from '../src/claims/sums/height.ts';
 import { sumIncreasing, sumNotBelowLargest } from '../src/claims/sums/non-negative.ts';
 import { sumRunning, sumRunningUnits } from '../src/claims/sums/running.ts';
+import { shared } from '../src/inputs/shared.ts';
 import type { RandomSum } from '../src/inputs/sums.ts';
 import { attainingSums, sums } from '../src/inputs/sums.ts';
 import type { Verdicts } from '../src/judge/verdict.ts';
-import { shared } from './engines.ts';
 import { propertyOfNumbers } from './property-of-numbers.ts';
 
 /** Sums of numbers in any order, by the binary32 arithmetic of this process. */

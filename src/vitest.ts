@@ -1,15 +1,19 @@
 /**
- * A matcher for vitest. Importing this module adds it to `expect`. See docs/library.md.
+ * A matcher for vitest, and tests of everything that is proven of a convolution. Importing this module adds the matcher
+ * to `expect`. See docs/library.md.
  *
  * @packageDocumentation
  */
 import { expect } from 'vitest';
 import type { ConvolutionReference } from './library/convolution.ts';
+import { describePromises, type PromiseOptions } from './library/describe-promises.ts';
 import { type MatcherResult, toBeWithinRoundingOf } from './library/rounding-matcher.ts';
 
 export type { ConvShape, Padding } from './conv/shape.ts';
+export type { BatchConvolution, ConvolutionFunction, Convolved, Implementation } from './engines/function-subject.ts';
 export type { ConvolutionReference } from './library/convolution.ts';
-export { type MatcherResult, toBeWithinRoundingOf };
+export type { TryOptions } from './library/promises.ts';
+export { describePromises, type MatcherResult, type PromiseOptions, toBeWithinRoundingOf };
 
 /** What this module adds to vitest's `expect`. */
 export interface RoundingMatchers<R = unknown> {

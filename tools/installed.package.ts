@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { wrongEngine } from '../src/cli/commands/wrong-engine.test-support.ts';
@@ -118,7 +118,7 @@ describe('the library', () => {
     for (const [, name = '', code = ''] of blocks) writeUserFile(installed, name, code);
   });
 
-  test.each(blocks.filter(([, name]) => name?.endsWith('.mjs')))(
+  test.each(blocks.filter(([, name]) => name?.endsWith('.mjs') && name !== 'my-claims.mjs'))(
     '%#: the example prints what docs/library.md says',
     (...block) => {
       const [, name, , output] = block;
@@ -127,9 +127,43 @@ describe('the library', () => {
     },
   );
 
-  test('has a matcher that vitest runs', () => {
-    const ran = installed.run(process.execPath, [join('node_modules', 'vitest', 'vitest.mjs'), 'run']);
-    expect(ran).toMatchObject({ status: 0, stdout: expect.stringMatching(/Tests .*1 passed/) });
+  const vitest = (...files: readonly string[]) =>
+    installed.run(process.execPath, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--no-color', ...files]);
+
+  test('has a matcher and promises that vitest runs', () => {
+    expect(vitest('kernel.test.ts', 'wasm.test.js')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/Tests .*6 passed/),
+    });
+  });
+
+  test('catches three planted bugs, by the matcher and by promises, with messages that name the fault', () => {
+    writeUserFile(installed, 'bugs.test.js', plantedBugs);
+    const { status, stdout, stderr } = vitest('bugs.test.js');
+    const said = stdout + stderr;
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/Tests .*6 failed \| 1 passed/);
+    // Each of the faults is named twice: by the matcher, and by the promise.
+    const unwritten =
+      /likely:? +all wrong outputs are in the last column, \d+ of 0…\d+\n.*likely:? +every wrong output is 0/g;
+    const faults = [unwritten, /likely:? .*the kernel flipped/g, /likely:? .*without input channel \d of 0…\d/g];
+    for (const fault of faults) expect(said.match(fault)?.length, String(fault)).toBeGreaterThanOrEqual(2);
+    expect(said).toMatch(/row \d+, column \d+, channel \d+: computed .*, exact .*, error ÷ bound/);
+    const again =
+      /LASTBIT_SEED=(\d+) LASTBIT_PATH=([\d:]+) npx vitest run bugs\.test\.js -t 'flipped dot-any-order'/.exec(said);
+    expect(again).not.toBeNull();
+  });
+
+  test('takes a claim of the user and a configuration', () => {
+    writeUserFile(installed, 'lastbit.config.json', JSON.stringify({ claims: ['my-claims.mjs'], corpus: 'mine' }));
+    const words = ['verify', 'mine-logarithmic', '--subject', 'lastbit/sequential'];
+    expect(lastbit(...words)).toMatchObject({ status: 1, stderr: expect.stringContaining('kept in') });
+    expect(readdirSync(join(installed.folder, 'mine'))).toEqual(['mine-logarithmic']);
+    expect(lastbit('config')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/corpus +mine +\S*lastbit.config.json/),
+    });
+    rmSync(join(installed.folder, 'lastbit.config.json'));
   });
 
   test('has types that a TypeScript program compiles with, and that reject a wrong one', () => {
@@ -168,4 +202,58 @@ export const numbers: readonly (number | undefined)[] = [reference.exact[0], ref
 export const places: readonly number[] = violations(Float32Array.of(2), reference).flatMap(({ place }) => place);
 export const text: string = printTree(parseTree('0+1')) + claims.map(({ id }) => id).join();
 export const inputs = cases({ shape }).map(({ image }) => image.length);
+`;
+
+/** A sample project's kernel, right and with three bugs; each is given to the matcher and to describePromises. */
+const plantedBugs = `
+import { convolution } from 'lastbit';
+import { describePromises } from 'lastbit/vitest';
+import { expect, test } from 'vitest';
+
+const isPlain = ({ padding, stride, dilation }) => padding === 'valid' && [...stride, ...dilation].every((n) => n === 1);
+
+function convolve(image, kernel, shape, { width = columnsOf(shape), channels = shape.channelsIn, flip = false } = {}) {
+  const { kernelHeight, kernelWidth, channelsIn, channelsOut } = shape;
+  const [rows, columns] = [shape.height - kernelHeight + 1, columnsOf(shape)];
+  const out = new Float32Array(shape.batch * rows * columns * channelsOut);
+  for (let b = 0; b < shape.batch; b++)
+    for (let y = 0; y < rows; y++)
+      for (let x = 0; x < width; x++)
+        for (let c = 0; c < channelsOut; c++) {
+          let sum = 0;
+          for (let r = 0; r < kernelHeight; r++)
+            for (let q = 0; q < kernelWidth; q++)
+              for (let k = 0; k < channels; k++) {
+                const pixel = image[((b * shape.height + y + r) * shape.width + x + q) * channelsIn + k];
+                const tap = flip ? (kernelHeight - 1 - r) * kernelWidth + kernelWidth - 1 - q : r * kernelWidth + q;
+                sum = Math.fround(sum + Math.fround(pixel * kernel[(tap * channelsIn + k) * channelsOut + c]));
+              }
+          out[((b * rows + y) * columns + x) * channelsOut + c] = sum;
+        }
+  return out;
+}
+const columnsOf = ({ width, kernelWidth }) => width - kernelWidth + 1;
+
+const bugs = {
+  unwritten: (image, kernel, shape) =>
+    convolve(image, kernel, shape, { width: columnsOf(shape) - (shape.width > 8 ? 1 : 0) }),
+  flipped: (image, kernel, shape) => convolve(image, kernel, shape, { flip: true }),
+  lost: (image, kernel, shape) => convolve(image, kernel, shape, { channels: Math.max(1, shape.channelsIn - 1) }),
+};
+const shape = {
+  batch: 1, height: 5, width: 12, channelsIn: 3, channelsOut: 2, kernelHeight: 3, kernelWidth: 3,
+  stride: [1, 1], dilation: [1, 1], padding: 'valid',
+};
+const numbers = (length) => Float32Array.from({ length }, (_, i) => Math.sin(i * i + length));
+const [image, kernel] = [numbers(180), numbers(54)];
+const claims = ['dot-any-order'];
+test('the right one', () => {
+  expect(convolve(image, kernel, shape)).toBeWithinRoundingOf(convolution(image, kernel, shape));
+});
+for (const [name, bug] of Object.entries(bugs)) {
+  test(name + ' by the matcher', () => {
+    expect(bug(image, kernel, shape)).toBeWithinRoundingOf(convolution(image, kernel, shape));
+  });
+  describePromises(name, bug, { supports: isPlain, claims });
+}
 `;

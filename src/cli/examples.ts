@@ -64,6 +64,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   'engines where': [{ words: 'engines where numpy', does: 'the folder for PYTHONPATH' }],
   'engines remove': [{ words: 'engines remove numpy', does: 'remove it again' }],
   'engines prepare': [{ words: 'engines prepare', does: 'install what is required and missing' }],
+  config: [{ words: 'config', does: 'what is in force where no option says otherwise' }],
   bench: [{ words: 'bench flat-program --rounds 1', does: 'one benchmark, quickly' }],
   'bench tolerances': [{ words: 'bench tolerances --cases 20', does: 'a rough table; more cases make it finer' }],
   'bench mutants': [

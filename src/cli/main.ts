@@ -3,6 +3,7 @@ import { lastbitVersion as version } from '../engines/subjects.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { oneLine } from '../text/layout.ts';
 import { type CommandFile, commandFiles } from './commands/all-commands.ts';
+import { applyConfig } from './config.ts';
 import { exampleText } from './examples.ts';
 
 /**
@@ -17,6 +18,7 @@ export async function main(words: readonly string[]): Promise<void> {
     // Options behind the name of a subcommand belong to the subcommand.
     .enablePositionalOptions()
     .exitOverride()
+    .hook('preAction', (_, command) => applyConfig(command))
     .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) });
   try {
     const asked = words.find((word) => word !== 'help' && !word.startsWith('-'));

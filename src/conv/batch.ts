@@ -14,9 +14,13 @@ export interface Case {
 
 /** `count` inputs of one shape, side by side in memory. Engines and fast paths take batches. */
 export interface Batch {
+  /** The shape of every image and kernel. */
   readonly shape: ConvShape;
+  /** How many inputs; at least 1. */
   readonly count: number;
+  /** `count` images one after another, each NHWC. */
   readonly images: Float32Array;
+  /** As many kernels, each HWIO. */
   readonly kernels: Float32Array;
   /** The name of the distribution of inputs that its numbers were drawn from, where they were. */
   readonly distribution?: string;

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import type { Origin } from '../check/place.ts';
 import type { Batch } from '../conv/batch.ts';
+import { type Case, groupByShape } from '../conv/batch.ts';
+import { checkCase } from '../conv/check-shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { type BatchOptions, batches, batchSize } from '../inputs/batches.ts';
 import { randomOf } from '../inputs/random.ts';
@@ -62,6 +64,27 @@ export function randomSource(seed: number, options: BatchOptions = {}): CaseSour
     batch: (index) => {
       const shape = options.shape ?? valueFrom(anyShape, seed, `shape ${Math.floor(index / batchesPerShape)}`);
       return valueFrom(batches({ ...options, shape }), seed, `batch ${index}`);
+    },
+  };
+}
+
+/** Cases drawn of a user's arbitrary for one batch, of which those of the first one's shape are taken. */
+const drawnAtOnce = 16;
+
+/** Every second batch drawn from arbitraries of cases, in turn; all of them from the source where there is no arbitrary. */
+export function withInputs(source: CaseSource, inputs: readonly fc.Arbitrary<Case>[]): CaseSource {
+  if (inputs.length === 0) return source;
+  return {
+    seed: source.seed,
+    batch: (index) => {
+      if (index % 2 === 0) return source.batch(index / 2);
+      const turn = (index - 1) / 2;
+      const arbitrary = inputs[turn % inputs.length]!;
+      const cases = Array.from({ length: drawnAtOnce }, (_, i) =>
+        valueFrom(arbitrary, source.seed, `input ${turn} ${i}`),
+      );
+      for (const input of cases) checkCase(input);
+      return { ...groupByShape(cases)[0]!.batch, distribution: 'inputs of a claim' };
     },
   };
 }

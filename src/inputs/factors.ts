@@ -62,6 +62,7 @@ function* simplerFactors(pairs: FactorPairs): Generator<FactorPairs> {
     yield pairs.map((_, index) => [numbers[2 * index]!, numbers[2 * index + 1]!] as const);
 }
 
+/** One pair of factors a product; finite binary32 numbers. */
 export type FactorPairs = readonly (readonly [left: number, right: number])[];
 
 /** A way to draw the factors of a few products, of one output. `like` are factors that showed something before. */

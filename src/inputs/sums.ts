@@ -103,8 +103,11 @@ function isNewTerm(number: unknown, seen: ReadonlySet<unknown>, n: number): bool
 
 /** Terms of a sum, and the trees that add them: additions of two only. */
 export interface RandomSum {
+  /** 1 to 32 finite binary32 numbers. */
   readonly terms: readonly number[];
+  /** Two ways to add them, one addition of two after another. */
   readonly trees: readonly [SummationTree, SummationTree];
+  /** What the terms were drawn from. */
   readonly distribution?: string;
 }
 

@@ -20,7 +20,15 @@ export interface ClaimDescription {
   readonly source: string;
 }
 
-/** Every claim that lastbit knows, in the order of `lastbit claims`. */
+/**
+ * Every claim that lastbit knows, in the order of `lastbit claims`.
+ *
+ * @example
+ * ```js
+ * import { claims } from 'lastbit';
+ * console.log(claims.find(({ id }) => id === 'dot-any-order').status); // proven
+ * ```
+ */
 export const claims: readonly ClaimDescription[] = allClaims.map((claim) => ({
   ...{ id: claim.id, status: claim.status, statement: claim.statement, formula: claim.formula },
   ...(claim.hypotheses === undefined ? {} : { hypotheses: claim.hypotheses }),

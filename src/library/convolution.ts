@@ -1,5 +1,6 @@
 import type { ErrorBound } from '../claims/claim.ts';
 import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
+import type { Case } from '../conv/batch.ts';
 import { checkCase } from '../conv/check-shape.ts';
 import { outputShape } from '../conv/output-shape.ts';
 import { type ConvShape, rowShape } from '../conv/shape.ts';
@@ -53,6 +54,7 @@ export interface Violation {
 }
 
 interface Judged {
+  readonly input: Case;
   readonly references: References;
   readonly bounds: BatchBounds;
 }
@@ -73,11 +75,23 @@ const anyOrder: ErrorBound = dotAnyOrder.boundFor({
  *
  * Source of the exact value: Ogita, Rump and Oishi, "Accurate sum and dot product", SIAM J. Sci. Comput. 26, 2005, with
  * a test of the rounding, and integers where that cannot tell. Source of the bound: the claim `dot-any-order`.
+ *
+ * @example
+ * ```js
+ * import { convolution } from 'lastbit';
+ * const shape = {
+ *   batch: 1, height: 1, width: 4, channelsIn: 1, channelsOut: 1,
+ *   kernelHeight: 1, kernelWidth: 3, stride: [1, 1], dilation: [1, 1], padding: 'valid',
+ * };
+ * const { exact } = convolution(Float32Array.of(1, 2, 3, 4), Float32Array.of(1, 10, 100), shape);
+ * console.log(exact.join()); // 321,432
+ * ```
  */
 export function convolution(image: Float32Array, kernel: Float32Array, shape: ConvShape): ConvolutionReference {
   checkCase({ shape, image, kernel });
   // Copied: what is judged later is what was given now.
-  const references = referencesOf({ shape, count: 1, images: image.slice(), kernels: kernel.slice() }, 'conv2d');
+  const input: Case = { shape, image: image.slice(), kernel: kernel.slice() };
+  const references = referencesOf({ shape, count: 1, images: input.image, kernels: input.kernel }, 'conv2d');
   const { left, right, terms, windows } = references;
   const bounds = batchBounds(anyOrder, references);
   const facts = factsFromBelow(references);
@@ -91,7 +105,7 @@ export function convolution(image: Float32Array, kernel: Float32Array, shape: Co
       return anyOrder.bound({ ...facts(window), absoluteSum });
     }),
   };
-  judged.set(reference, { references, bounds });
+  judged.set(reference, { input, references, bounds });
   return reference;
 }
 
@@ -103,24 +117,47 @@ export function convolution(image: Float32Array, kernel: Float32Array, shape: Co
  * @param reference - what `convolution` gave
  * @throws UsageError, one line: `computed` has another length or is no Float32Array, or `reference` is not from
  * `convolution`
+ *
+ * @example
+ * ```js
+ * import { convolution, violations } from 'lastbit';
+ * const shape = {
+ *   batch: 1, height: 1, width: 4, channelsIn: 1, channelsOut: 1,
+ *   kernelHeight: 1, kernelWidth: 3, stride: [1, 1], dilation: [1, 1], padding: 'valid',
+ * };
+ * const reference = convolution(Float32Array.of(1, 2, 3, 4), Float32Array.of(1, 10, 100), shape);
+ * const [{ place, computed, exact }] = violations(Float32Array.of(321, 430), reference);
+ * console.log(place.join(), computed, exact); // 0,0,1,0 430 432
+ * ```
  */
 export function violations(computed: Float32Array, reference: ConvolutionReference): readonly Violation[] {
-  const known = judged.get(reference);
-  if (known === undefined) throw new UsageError('reference: not an object that `convolution` returned');
+  const { references, bounds } = judgedOf(reference);
   const size = reference.exact.length;
   if (!(computed instanceof Float32Array)) throw new UsageError(`computed: not a Float32Array of ${size} numbers`);
   if (computed.length !== size) {
     const shape = reference.outputShape.join('×');
     throw new UsageError(`computed: ${computed.length} numbers where the output has ${shape} = ${size}`);
   }
-  const { references, bounds } = known;
   return judgeOutputs(bounds, references, computed, 'binary32').violations.map((witness) => ({
     ...{ index: witness.window, place: placeOf(witness.window, reference), computed: witness.computed },
     ...{ exact: toBinary64(witness.exact), bound: witness.bound, errorOverBound: witness.errorOverBound },
   }));
 }
 
-function placeOf(index: number, { outputShape }: ConvolutionReference): Violation['place'] {
+function judgedOf(reference: ConvolutionReference): Judged {
+  const known = judged.get(reference);
+  if (known === undefined) throw new UsageError('reference: not an object that `convolution` returned');
+  return known;
+}
+
+/** The case that a reference was made of, and Σ|x·y| of each output. */
+export function questionOf(reference: ConvolutionReference): { readonly input: Case; readonly sums: Float64Array } {
+  const { input, references } = judgedOf(reference);
+  return { input, sums: references.absoluteSum };
+}
+
+/** The output of an index, as [batch, row, column, channel]. */
+export function placeOf(index: number, { outputShape }: Pick<ConvolutionReference, 'outputShape'>): Violation['place'] {
   const [, rows, columns, channels] = outputShape;
   const pixel = Math.floor(index / channels);
   const row = Math.floor(pixel / columns);
@@ -141,6 +178,13 @@ export interface DotReference {
  * The exact dot product of two arrays, and its error bound.
  *
  * @throws UsageError, one line: the arrays are empty, of different lengths, or no Float32Arrays
+ *
+ * @example
+ * ```js
+ * import { dotProduct } from 'lastbit';
+ * const { exact, rounded } = dotProduct(Float32Array.of(1, 2 ** -25), Float32Array.of(1, 1));
+ * console.log(exact, rounded); // 1.0000000298023224 1
+ * ```
  */
 export function dotProduct(left: Float32Array, right: Float32Array): DotReference {
   for (const [name, numbers] of Object.entries({ left, right })) {

@@ -15,6 +15,14 @@ import { type SummationTree, termCount } from '../sums/tree.ts';
  * does
  * @returns a binary32 number; with `binary64` a binary64 number
  * @throws UsageError, one line: an array has another length than the tree has terms
+ *
+ * @example
+ * ```js
+ * import { evaluateTree, parseTree } from 'lastbit';
+ * const [x, ones] = [Float32Array.of(1, 2 ** -24, 2 ** -24), Float32Array.of(1, 1, 1)];
+ * console.log(evaluateTree(parseTree('(0+1)+2'), x, ones)); // 1
+ * console.log(evaluateTree(parseTree('0+(1+2)'), x, ones)); // 1.0000001192092896
+ * ```
  */
 export function evaluateTree(
   tree: SummationTree,

@@ -81,7 +81,7 @@ test('the matcher tells the worst outputs', () => {
   const wrong = Float32Array.of(1, 9, 8, 7, Number.NaN);
   expect(wrong).not.toBeWithinRoundingOf(reference);
   expect(() => expect(wrong).toBeWithinRoundingOf(reference)).toThrow(
-    /^4 of 5 outputs .*\n {2}\[0, 0, 4, 0\]: NaN, exact 5, bound ±.*∞\n {2}\[0, 0, 1, 0\]: 9, exact 2,.*\n.*\n {2}… and 1 more$/,
+    /^4 of 5 outputs .*\n.*row 0, column 4, channel 0: computed NaN, exact 5, bound ±.*∞\n.*column 1.* 9, exact 2,.*\n.*\n {2}… and 1 more$/,
   );
 });
 

@@ -6,6 +6,7 @@ import { behavioursSchema } from '../corpus/observed-behaviours.ts';
 import { bits32, bits64, shape } from '../corpus/schema-parts.ts';
 import { surveyHeadSchema, surveyLineSchema, surveyRowSchema } from '../corpus/survey.ts';
 import { campaignParts, campaignSchema } from './campaign-schema.ts';
+import { configSchema } from './config-schema.ts';
 import { explanationParts, explanationSchema } from './explanation-schema.ts';
 import { revealParts, revealSchema } from './revelation-schema.ts';
 
@@ -19,6 +20,11 @@ interface Printed {
 }
 
 export const printedSchemas: readonly Printed[] = [
+  {
+    path: 'docs/config.schema.json',
+    title: 'lastbit.config.json; docs/library.md says it in words',
+    ...{ schema: configSchema, parts: {} },
+  },
   {
     path: 'docs/explain.schema.json',
     title: 'What `lastbit explain --json` prints; docs/json.md says it in words',

@@ -127,6 +127,8 @@ export function findingText({ entry, path, notWritten }: Finding, place: ReplayP
 export interface ReplayPlace {
   readonly corpus: string;
   readonly engines: Readonly<Record<UserEngine['name'], UserEngine['command']>>;
+  /** The files of the user's own claims. */
+  readonly claims?: readonly string[];
 }
 
 /**
@@ -134,20 +136,22 @@ export interface ReplayPlace {
  * engines.
  */
 export function replayCommand(
-  { command, subject, partner }: ReplayableEntry,
-  { corpus, engines }: ReplayPlace,
+  { command, claim, subject, partner }: ReplayableEntry,
+  { corpus, engines, claims = [] }: ReplayPlace,
 ): string {
   const names = [subject, partner].map((one) => one?.id.split('/')[0]);
   return [
     command,
     ...(corpus === places.corpus ? [] : ['--corpus', quoted(corpus)]),
+    ...(allClaims.some(({ id }) => id === claim) ? [] : claims.flatMap((file) => ['--claims', quoted(file)])),
     ...Object.entries(engines)
       .filter(([name]) => names.includes(name))
       .flatMap(([name, words]) => ['--engine', quoted(`${name}=${words}`)]),
   ].join(' ');
 }
 
-type ReplayableEntry = Pick<AnyEntry, 'command' | 'subject'> & { readonly partner?: AnyEntry['subject'] };
+type ReplayableEntry = Pick<AnyEntry, 'command' | 'subject'> &
+  Partial<Pick<AnyEntry, 'claim'>> & { readonly partner?: AnyEntry['subject'] };
 
 const quoted = (text: string): string => (/^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 

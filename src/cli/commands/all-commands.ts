@@ -66,6 +66,12 @@ export const commandFiles: readonly CommandFile[] = [
   },
   {
     does: {
+      config: 'Print the settings of lastbit.config.json or .js that are in force, and where each comes from.',
+    },
+    load: async () => (await import('./config.ts')).configCommand,
+  },
+  {
+    does: {
       bench: 'Measure speed beside other tools, and what the fuzzer finds; see docs/measured/benchmarks.md.',
     },
     load: async () => (await import('./bench.ts')).benchCommand,

@@ -1,5 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { allClaims } from '../../claims/all-claims.ts';
+import { outputClaimOf } from '../../claims/user-claim.ts';
 import { lintCorpus } from '../../corpus/lint-corpus.ts';
 import { loadCorpus, loadKnown } from '../../corpus/store.ts';
 import { openRegistry } from '../../engines/registry.ts';
@@ -9,7 +10,8 @@ import { replayEntries } from '../../replay/replay-entry.ts';
 import { listLines, replayLine, replayRecord, showLines } from '../../text/corpus-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { chosenEntries, complain } from '../chosen-entries.ts';
-import { engineOption } from '../options.ts';
+import { append, engineOption } from '../options.ts';
+import { claimsOption, readUserClaims } from '../user-claims.ts';
 import { addCorpusChanges } from './corpus-changes.ts';
 
 const folder = ['--corpus <folder>', 'the folder of the corpus', places.corpus] as const;
@@ -51,12 +53,14 @@ export function corpusCommand(program: Command): void {
     .argument('[ids...]', 'ids, beginnings of ids, or files')
     .option(...folder)
     .option(...json)
+    .option(...claimsOption, append)
     .option(...engineOption)
     .action(async (ids, options) => {
+      const claims = [...allClaims, ...(await readUserClaims(options.claims ?? [])).map(outputClaimOf)];
       const entries = chosenEntries(ids, options.corpus).map(({ entry }) => entry);
       const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
       try {
-        const replays = await replayEntries(entries, registry.subjects, allClaims);
+        const replays = await replayEntries(entries, registry.subjects, claims);
         say(
           options.json === true ? formatJson({ replays: replays.map(replayRecord) }) : lines(replays.map(replayLine)),
         );

@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto';
 import type { Command } from '@commander-js/extra-typings';
 import { arithmeticSubject } from '../../check/check-numbers.ts';
 import { claimsNamed } from '../../claims/all-claims.ts';
+import type { Claim } from '../../claims/claim.ts';
+import { type ClaimDefinition, outputClaimOf } from '../../claims/user-claim.ts';
 import type { AnyEntry } from '../../corpus/entry.ts';
 import { loadKnownBehaviours } from '../../corpus/observed-behaviours.ts';
 import { loadKnown } from '../../corpus/store.ts';
@@ -9,7 +11,7 @@ import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
-import { batchSizes, randomSource } from '../../fuzz/case-source.ts';
+import { batchSizes, randomSource, withInputs } from '../../fuzz/case-source.ts';
 import { mostShards, shardSeed } from '../../fuzz/shard-seed.ts';
 import { proposeWorstCases } from '../../fuzz/worst-cases.ts';
 import { places } from '../../places/places.ts';
@@ -20,17 +22,21 @@ import { campaignJson } from '../../text/json.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { append, chooseSubjects, engineOption, parseBetween, parseWhole } from '../options.ts';
+import { claimsOption, readUserClaims } from '../user-claims.ts';
 
 /** The seed of `verify` by default: the day of the question of 2018. */
-const fixedSeed = 20180126;
+export const fixedSeed = 20180126;
+/** Where neither --cases nor --seconds is given. */
+export const defaultCases = 2000;
+export const defaultSeconds = 60;
 
 /**
  * `lastbit verify` (a fixed seed, a number of cases) and `lastbit fuzz` (a new seed, a number of seconds): one
  * campaign.
  */
 export function verifyCommand(program: Command): void {
-  campaignCommand(program, 'verify', { seed: () => fixedSeed, cases: 2000 });
-  campaignCommand(program, 'fuzz', { seed: () => randomInt(2 ** 31), seconds: 60 });
+  campaignCommand(program, 'verify', { seed: () => fixedSeed, cases: defaultCases });
+  campaignCommand(program, 'fuzz', { seed: () => randomInt(2 ** 31), seconds: defaultSeconds });
 }
 
 interface Defaults {
@@ -51,22 +57,25 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .option('--corpus <folder>', 'the folder where known defects are read and counterexamples written', places.corpus)
     .option('--summary', 'print a line for each claim and each subject, instead of a table for each claim')
     .option('--json', 'print one JSON object')
+    .option(...claimsOption, append)
     .option(...engineOption)
     .action(async (ids, options) => {
-      const claims = claimsNamed(ids);
+      const users = await readUserClaims(options.claims ?? []);
+      const claims = chosenClaims(ids, users);
       const limits = limitsOf(options, defaults);
       const seed = seedOf(options, defaults);
       const live = liveLine();
       const interruption = listenForInterruption();
       const userEngines = parseUserEngines(options.engine ?? []);
       const registry = await openRegistry({ userEngines });
-      const place = { corpus: options.corpus, engines: userEngines };
+      const place = { corpus: options.corpus, engines: userEngines, claims: options.claims ?? [] };
       try {
         const named = options.subject ?? [];
         const { entries, unreadable } = loadKnown(options.corpus);
         for (const { path, reason } of unreadable) live.say(`${path}: ${reason}`);
         if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
-        const source = randomSource(seed, batchSizes(limits.cases));
+        const drawn = users.flatMap(({ inputs }) => (inputs === undefined ? [] : [inputs]));
+        const source = withInputs(randomSource(seed, batchSizes(limits.cases)), drawn);
         const result = await runCampaign({
           ...{
             subjects: chooseSubjects('--subject', registry.subjects, named, [arithmeticSubject]),
@@ -90,13 +99,24 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
         const lines = [...tables, ...worstCases.map(worstCaseLine)];
         process.stdout.write(options.json === true ? campaignJson(result, worstCases) : `${lines.join('\n')}\n`);
         process.stderr.write(`${timeLine(result)}\n`);
-        const bad = result.rows.some(({ alarm }) => alarm) || result.findings.some(({ notWritten }) => notWritten);
+        const isUsers = (id: string): boolean => users.some((claim) => claim.id === id);
+        const violated = result.rows.some(({ claim, verdict }) => verdict === 'violated' && isUsers(claim));
+        const bad =
+          violated || result.rows.some(({ alarm }) => alarm) || result.findings.some(({ notWritten }) => notWritten);
         if (bad || unreadable.length > 0) process.exitCode = 1;
       } finally {
         await registry.close();
         interruption.end();
       }
     });
+}
+
+/** Those that are named, the user's own among them; without names all. */
+function chosenClaims(ids: readonly string[], users: readonly ClaimDefinition[]): readonly Claim[] {
+  const own = users.map(outputClaimOf);
+  if (ids.length === 0) return [...own, ...claimsNamed([])];
+  const others = ids.filter((id) => !own.some((claim) => claim.id === id));
+  return [...own.filter(({ id }) => ids.includes(id)), ...(others.length === 0 ? [] : claimsNamed(others))];
 }
 
 function worstCaseLine({ claim, subject, errorOverBound }: AnyEntry): string {
@@ -112,7 +132,7 @@ function limitsOf(
 ): { readonly cases?: number; readonly seconds?: number } {
   const { cases, seconds } = options;
   if (cases === undefined && seconds === undefined) {
-    return defaults.cases === undefined ? { seconds: defaults.seconds ?? 60 } : { cases: defaults.cases };
+    return defaults.cases === undefined ? { seconds: defaults.seconds ?? defaultSeconds } : { cases: defaults.cases };
   }
   return {
     ...(cases === undefined ? {} : { cases: parseBetween('--cases', cases, 1, most) }),

@@ -1,0 +1,58 @@
+import type { Command } from '@commander-js/extra-typings';
+import { places } from '../../places/places.ts';
+import type { Config } from '../../schemas/config-schema.ts';
+import { formatJson } from '../../text/json.ts';
+import { configNames, loadConfig } from '../config.ts';
+import { defaultCases, defaultSeconds, fixedSeed } from './verify.ts';
+
+/** One setting that is in force, and where its value comes from: the configuration file, or `default`. */
+interface Setting {
+  readonly name: string;
+  readonly value: string;
+  readonly from: string;
+}
+
+/** `lastbit config`: what is in force where no option says otherwise. */
+export function configCommand(program: Command): void {
+  program
+    .command('config')
+    .option('--json', 'print one JSON object')
+    .action(async ({ json }) => {
+      const loaded = await loadConfig();
+      const settings = settingsOf(loaded?.config ?? {}, loaded?.path ?? '');
+      if (json === true) process.stdout.write(formatJson({ file: loaded?.path ?? null, settings }));
+      else process.stdout.write(`${[headOf(loaded?.path), ...tableOf(settings)].join('\n')}\n`);
+    });
+}
+
+function headOf(path: string | undefined): string {
+  if (path !== undefined) return `${path}; an option of the command line stands above it.`;
+  return `No configuration file: there is no ${configNames.join(', ')} in this folder or above it.`;
+}
+
+function settingsOf({ engines = {}, claims, corpus, seeds = {}, limits }: Config, file: string): readonly Setting[] {
+  const setting = (name: string, value: number | string | undefined, usual: string): Setting =>
+    value === undefined ? { name, value: usual, from: 'default' } : { name, value: `${value}`, from: file };
+  const seed = (name: keyof typeof seeds, usual: string): Setting => setting(`seeds.${name}`, seeds[name], usual);
+  const usualCases = limits === undefined ? `verify: ${defaultCases}` : 'no limit';
+  const usualSeconds = limits === undefined ? `fuzz: ${defaultSeconds}` : 'no limit';
+  return [
+    ...Object.entries(engines).map(([name, command]) => setting(`engines.${name}`, command, '')),
+    ...(claims ?? []).map((path) => setting('claims', path, '')),
+    setting('corpus', corpus, places.corpus),
+    seed('verify', `${fixedSeed}`),
+    seed('fuzz', 'a new one each time'),
+    seed('start', 'a new one each time'),
+    seed('behaviours', `${fixedSeed}`),
+    seed('explain', '2018'),
+    seed('reveal', '2018'),
+    setting('limits.cases', limits?.cases, usualCases),
+    setting('limits.seconds', limits?.seconds, usualSeconds),
+  ];
+}
+
+function tableOf(settings: readonly Setting[]): readonly string[] {
+  const width = (of: (one: Setting) => string): number => Math.max(...settings.map((one) => of(one).length));
+  const [names, values] = [width(({ name }) => name), width(({ value }) => value)];
+  return settings.map(({ name, value, from }) => `${name.padEnd(names)}  ${value.padEnd(values)}  ${from}`);
+}

@@ -1,0 +1,92 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { wrongEngine } from './commands/wrong-engine.test-support.ts';
+import { mainHere } from './main-here.test-support.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'lastbit-config-'));
+let folder = '';
+let number = 0;
+beforeEach(() => {
+  number++;
+  folder = join(scratch, String(number));
+  mkdirSync(join(folder, 'below'), { recursive: true });
+  vi.spyOn(process, 'cwd').mockReturnValue(join(folder, 'below'));
+});
+afterEach(() => vi.restoreAllMocks());
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+const config = (record: object): void => write('lastbit.config.json', JSON.stringify(record));
+const half = `export default { id: 'mine-half-unit', statement: 'Every output is within half a unit of P.',
+  bound: ({ absoluteSum }) => absoluteSum * 2 ** -24 };`;
+const quick = ['--subject', 'lastbit/sequential', '--json'];
+
+test('a file above gives seed, limits, claims and corpus; the command line stands above it', async () => {
+  write('claims.mjs', half);
+  config({ seeds: { verify: 5 }, limits: { cases: 30 }, claims: ['claims.mjs'], corpus: 'kept' });
+  // Files are found from the current folder of the process, which a test cannot change for one of many workers.
+  const paths = ['--claims', join(folder, 'claims.mjs'), '--corpus', join(folder, 'kept')];
+  const run = async (...words: readonly string[]) =>
+    JSON.parse((await mainHere(['verify', 'dot-any-order', ...quick, ...paths, ...words])).stdout);
+  expect(await run()).toMatchObject({ seed: 5, stoppedBy: 'cases' });
+  expect((await run()).cases).toBeLessThan(200);
+  expect(await run('--seed', '6')).toMatchObject({ seed: 6 });
+  expect((await run('--cases', '300')).cases).toBeGreaterThanOrEqual(300);
+  const { stdout } = await mainHere(['config', '--json']);
+  const { file, settings } = JSON.parse(stdout);
+  expect(file).toBe(join(folder, 'lastbit.config.json'));
+  const inForce = Object.fromEntries(
+    settings.map(({ name, value, from }: Record<string, string>) => [name, [value, from === file]]),
+  );
+  expect(inForce).toMatchObject({
+    ...{ claims: [join('..', 'claims.mjs'), true], corpus: [join('..', 'kept'), true] },
+    ...{ 'seeds.verify': ['5', true], 'seeds.explain': ['2018', false], 'limits.cases': ['30', true] },
+  });
+});
+
+test('an engine of the file is asked; one of the command line stands for the one of its name', async () => {
+  const [name, command] = wrongEngine(folder).split('=');
+  config({ engines: { [name!]: command } });
+  const { stdout } = await mainHere(['engines', '--json']);
+  expect(stdout).toContain('wrong/conv2d');
+  const gone = await mainHere(['engines', '--json', '--engine', 'wrong=no-such-program']);
+  expect(gone.stdout).toContain('no-such-program');
+});
+
+test('a module is read; the nearest file counts, and without one nothing is said', async () => {
+  config({ seeds: { verify: 5 } });
+  write('below/lastbit.config.mjs', 'export default { seeds: { verify: 7 } };');
+  const near = await mainHere(['config']);
+  expect(near.stdout).toMatch(
+    /lastbit\.config\.mjs; an option.*\n[\s\S]*seeds\.verify +7 +\S*below.lastbit\.config\.mjs/,
+  );
+  rmSync(join(folder, 'below', 'lastbit.config.mjs'));
+  rmSync(join(folder, 'lastbit.config.json'));
+  expect((await mainHere(['config'])).stdout).toMatch(/^No configuration file: /);
+});
+
+test.each([
+  ['{ "seeds": { "verify": -1 } }', /lastbit\.config\.json: seeds\.verify: .*>=0/],
+  ['{ "seed": 1 }', /lastbit\.config\.json: seed: /],
+  ['{ "limits": { "cases": "many" } }', /lastbit\.config\.json: limits\.cases: .*Expected number/],
+  ['{ "engines": { "my engine": "x" } }', /lastbit\.config\.json: engines\.my engine: not letters/],
+  ['{ "claims": "one.mjs" }', /lastbit\.config\.json: claims: .*Expected Array/],
+  ['[]', /lastbit\.config\.json: /],
+  ['{', /lastbit\.config\.json: .*JSON/],
+])('%s: one line that names file and field, status 2', async (text, said) => {
+  write('lastbit.config.json', text);
+  for (const words of [['config'], ['verify', 'dot-any-order', ...quick]]) {
+    const { status, stdout, stderr } = await mainHere(words);
+    expect(stderr).toMatch(said);
+    expect(stderr.trim()).not.toContain('\n');
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  }
+});
+
+test('two files in one folder are one line', async () => {
+  config({});
+  write('lastbit.config.mjs', 'export default {};');
+  expect((await mainHere(['config'])).stderr).toMatch(/lastbit\.config\.mjs is beside it; keep one of them\n$/);
+});

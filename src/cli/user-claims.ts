@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type ClaimDefinition, defineClaim } from '../claims/user-claim.ts';
+import { UsageError } from '../errors/usage-error.ts';
+
+/** The option by which a command takes modules with the user's own claims. */
+export const claimsOption = [
+  '--claims <file>',
+  'a module that exports your own claims, see docs/library.md (repeatable); .js or .mjs, .ts in a checkout',
+] as const;
+
+/**
+ * The claims that modules export, in any order and under any names, one by one or as arrays. Throws a UsageError, one
+ * line, for a module that cannot be read, exports none, or exports a wrong one; and for an id that is given twice.
+ */
+export async function readUserClaims(files: readonly string[]): Promise<readonly ClaimDefinition[]> {
+  const all: ClaimDefinition[] = [];
+  for (const file of files) {
+    const exported = Object.values(await read(file)).flat();
+    if (exported.length === 0) throw new UsageError(`--claims ${file}: it exports no claim; see defineClaim`);
+    for (const one of new Set(exported)) {
+      const claim = checked(file, one);
+      if (all.some(({ id }) => id === claim.id)) throw new UsageError(`--claims ${file}: ${claim.id} is there twice`);
+      all.push(claim);
+    }
+  }
+  return all;
+}
+
+async function read(file: string): Promise<Readonly<Record<string, unknown>>> {
+  const path = resolve(file);
+  if (!existsSync(path)) throw new UsageError(`--claims ${file}: there is no such file`);
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (error) {
+    throw new UsageError(`--claims ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function checked(file: string, one: unknown): ClaimDefinition {
+  try {
+    return defineClaim(one as ClaimDefinition);
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(`--claims ${file}: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+import { positive, text, whole } from '../corpus/schema-parts.ts';
+
+/** What lastbit.config.json, or the default export of lastbit.config.js, says. docs/config.schema.json is printed from it. */
+export interface Config {
+  readonly $schema?: string | undefined;
+  readonly engines?: Readonly<Record<string, string>> | undefined;
+  readonly claims?: readonly string[] | undefined;
+  readonly corpus?: string | undefined;
+  readonly seeds?: { readonly [command in SeededCommand]?: number | undefined } | undefined;
+  readonly limits?: { readonly cases?: number | undefined; readonly seconds?: number | undefined } | undefined;
+}
+
+/** The commands whose seed a configuration may give. */
+export type SeededCommand = 'verify' | 'fuzz' | 'start' | 'behaviours' | 'explain' | 'reveal';
+
+const seed = v.optional(whole);
+const described = <T extends v.GenericSchema>(schema: T, words: string) => v.pipe(schema, v.description(words));
+
+export const configSchema: v.GenericSchema<unknown, Config> = v.strictObject({
+  $schema: v.optional(described(text, 'For editors; not read.')),
+  engines: v.optional(
+    described(
+      v.record(v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'not letters, digits and . _ -')), text),
+      'Your own programs, which speak docs/protocol.md: a name, and the command line, as --engine takes them.',
+    ),
+  ),
+  claims: v.optional(
+    described(v.array(text), 'Modules with your own claims, as --claims takes them; from the folder of this file.'),
+  ),
+  corpus: v.optional(described(text, 'The corpus folder, as --corpus takes it; from the folder of this file.')),
+  seeds: v.optional(
+    described(
+      v.strictObject({ verify: seed, fuzz: seed, start: seed, behaviours: seed, explain: seed, reveal: seed }),
+      'The seed of each command, as --seed takes it.',
+    ),
+  ),
+  limits: v.optional(
+    described(
+      v.strictObject({ cases: v.optional(positive), seconds: v.optional(positive) }),
+      'When verify and fuzz stop, as --cases and --seconds say.',
+    ),
+  ),
+});
