@@ -9,12 +9,6 @@ import { type ForAll, property } from './property.ts';
 
 /** Every engine, whatever it is: a sum in some order. */
 
-/**
- * Whatever the order of summation, each output is within the bound of n roundings from the exact dot product, n
- * counting the products that are not zero. Proof in src/claims/error-bounds/any-order.ts; roundings after
- * Jeannerod and Rump 2018, Mathematics of Computation 87, 803–819.
- */
-
 /** For all convolutions, each output of the engine is within the claim's bound of the exact value. */
 const withinBound: ForAll<OutputClaim> = (claim, engine, take) =>
   fc.asyncProperty(convolutions(engine), async (batch) => {
@@ -26,6 +20,12 @@ const withinBoundOfOthers: ForAll<PairClaim> = (claim, engine, take) =>
   fc.asyncProperty(convolutionsForAll.arbitrary, async (batch) => {
     take(batch, await checkPairs(claim, engine, ready, batch, answers));
   });
+
+/**
+ * Whatever the order of summation, each output is within the bound of n roundings from the exact dot product, n
+ * counting the products that are not zero. Proof in src/claims/error-bounds/any-order.ts; roundings after
+ * Jeannerod and Rump 2018, Mathematics of Computation 87, 803–819.
+ */
 property(dotAnyOrder, withinBound);
 
 /**

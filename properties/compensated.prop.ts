@@ -8,16 +8,16 @@ import { type ForAll, property } from './property.ts';
 
 /** Compensated algorithms, each held to its own bound. */
 
-/**
- * Kahan's sum of rounded products is within three roundings of their absolute sum, and one of each product,
- * however many there are. Proof in src/claims/error-bounds/compensated-sums.ts; algorithm of Kahan 1965, Comm. ACM 8, 40.
- */
-
 /** For all convolutions, each output of the engine is within the claim's bound of the exact value. */
 const withinBound: ForAll<OutputClaim> = (claim, engine, take) =>
   fc.asyncProperty(convolutions(engine), async (batch) => {
     take(batch, await checkOutputs(claim, engine, batch, answers));
   });
+
+/**
+ * Kahan's sum of rounded products is within three roundings of their absolute sum, and one of each product,
+ * however many there are. Proof in src/claims/error-bounds/compensated-sums.ts; algorithm of Kahan 1965, Comm. ACM 8, 40.
+ */
 property(dotKahan, withinBound);
 
 /**

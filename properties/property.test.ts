@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mutants } from '../src/bench/mutants/all-mutants.ts';
-import { loops, mutantEngine } from '../src/bench/mutants/mutant-engine.ts';
+import { loops, mutantEngine } from '../src/bench/mutants/mutant.ts';
 import { Answers } from '../src/check/answers.ts';
 import { checkOutputs } from '../src/check/check-outputs.ts';
 import { prepareSubjects } from '../src/check/prepared-subject.ts';

@@ -17,13 +17,14 @@ import type { Verdicts } from '../src/judge/verdict.ts';
 import { shared } from './engines.ts';
 import { propertyOfNumbers } from './property-of-numbers.ts';
 
+/** Sums of numbers in any order, by the binary32 arithmetic of this process. */
+
 /** Terms and two trees that add them. What is computed of a sum serves all claims. */
 const anySum = shared(sums());
+
 /** For all sums, what is computed of them satisfies the claim's inequality, both sides exact. */
 const forAllSums = (claim: SumClaim, take: (verdicts: Verdicts<RandomSum>) => void) =>
   fc.property(anySum, (sum) => take(checkSum(claim, [sum])));
-
-/** Sums of numbers in any order, by the binary32 arithmetic of this process. */
 
 /**
  * A sum of n numbers, added in any order, is within n − 1 roundings of the sum of absolute values. Jeannerod and

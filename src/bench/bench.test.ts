@@ -2,11 +2,9 @@ import { expect, test } from 'vitest';
 import { sparseKernels } from '../inputs/distributions/zeros.ts';
 import { randomOf } from '../inputs/random.ts';
 import { silentProgress } from '../install/progress.ts';
-import { isMet } from './benchmark.ts';
-import { certifiedDot } from './certified-dot.ts';
-import { flatProgram } from './flat-program.ts';
-import { benchmarkLines } from './format-benchmark.ts';
+import { benchmarkLines, isMet } from './benchmark.ts';
 import { median } from './interleaved.ts';
+import { certifiedDot, flatProgram } from './loop-speed.ts';
 import { checkPairs, type PairOrders, pairOrders } from './pair-property.ts';
 import { checkNames } from './run-benchmarks.ts';
 
@@ -115,7 +113,7 @@ test('what could not be measured has its line and its reason', () => {
   expect(lines).toEqual([
     'x: y',
     '  a                   1,230,000 cases/s (1,000,000 cases/s to 2,000,000 cases/s)',
-    '  ratio               50, to be at least 50: MISSED',
+    '  ratio               50, target at least 50: MISSED',
     '  Hypothesis + NumPy  not measured: no python3 on PATH',
     '  with node v1',
   ]);
@@ -123,7 +121,7 @@ test('what could not be measured has its line and its reason', () => {
 
 test('a benchmark that does not exist is bad input', () => {
   expect(() => checkNames(['certified-dot', 'speed'])).toThrow(
-    'no benchmark "speed"; there are certified-dot, flat-program',
+    'there is no benchmark "speed"; the benchmarks are certified-dot, flat-program',
   );
   expect(() => checkNames([])).not.toThrow();
 });

@@ -1,10 +1,10 @@
+import { randomOf } from '../inputs/random.ts';
 import type { Measurement } from './benchmark.ts';
-
 /**
- * Times several functions that do the same amount of work, in turns (A B C, A B C, …), so that a disturbance of the machine
- * meets all of them alike. Gives for each the milliseconds of processor time of one call, one number a round: on a shared machine
- * the clock on the wall also counts the work of others. A round repeats a function for at least `leastMs`; one round before, which
- * is not counted, lets the compiler settle.
+ * Times several functions that do the same amount of work, in turns (A B C, A B C, …), so that a disturbance of the
+ * machine affects all of them alike. Returns, for each function and round, the milliseconds of processor time of one
+ * call. On a shared machine the elapsed time would include the work of others. A round repeats a function for at least
+ * `leastMs`. One earlier round is not counted; the compiler settles in it.
  */
 export function interleaved(tasks: readonly (() => void)[], rounds: number, leastMs = 40): number[][] {
   const times: number[][] = tasks.map(() => []);
@@ -17,7 +17,7 @@ export function interleaved(tasks: readonly (() => void)[], rounds: number, leas
   return times;
 }
 
-/** Processor time of this process so far, in milliseconds: all its threads, those of the compiler and the garbage collector too. */
+/** Processor time of this process so far, in ms, of all threads: compiler and garbage collector included. */
 export function processorMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
@@ -44,4 +44,11 @@ export function median(values: readonly number[]): number {
 
 export function measurement(name: string, unit: string, values: readonly number[]): Measurement {
   return { name, unit, value: median(values), spread: [Math.min(...values), Math.max(...values)] };
+}
+
+/** Binary32 numbers from [-1, 1), from one seed. For speed measurements, where only the spread of values matters. */
+export function uniformNumbers(count: number, seed: number): Float32Array {
+  const words = new Int32Array(count);
+  randomOf(seed, 'uniform').fill(words);
+  return Float32Array.from(words, (word) => (word >> 8) * 2 ** -23);
 }

@@ -13,8 +13,8 @@ const halves = 'pairwise, larger half first';
 const smaller = 'pairwise, smaller half first';
 
 /**
- * Number of terms, tree, the most calls with guesses and with the sieve alone (0: not asked). The counts to keep are those of the
- * search as it was first written, without any of the later changes.
+ * Number of terms, tree, and the largest number of calls with guesses and with the sieve alone (0: not asked). These
+ * are the counts of the first version of the search.
  */
 const rows: readonly (readonly [n: number, scheme: string, guessed: number, sieved: number])[] = [
   [25, 'sequential', 8, 19],
@@ -68,14 +68,15 @@ const rows: readonly (readonly [n: number, scheme: string, guessed: number, siev
   [1000, 'additions of 16, level by level', 7180, 7180],
 ];
 
-/** What adds several terms at once does so with one guard bit and one rounding to nearest. */
+/** Additions of several terms have one guard bit and one rounding to nearest. */
 const fusedAdder: FusedAdder = { guardBits: 1, end: 'nearest-even' };
 
-/** How many calls and rounds it takes to find known trees. The same numbers on every machine and in every run. */
+/** Calls and rounds to find known trees. The numbers are the same on every machine and in every run. */
 export const revealCalls: Benchmark = {
   name: 'reveal-calls',
   description:
-    'calls to find a known summation tree, of binary32 or fused additions: guessed and certified, and sieved without any guess; to be at most the counts to keep',
+    'calls to find a known summation tree, of binary32 or fused additions: guessed and certified, and by the sieve ' +
+    'alone; at most the counts of the first version',
   async run({ progress }) {
     const measurements: Measurement[] = [];
     const comparisons: Comparison[] = [];

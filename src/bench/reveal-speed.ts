@@ -8,7 +8,7 @@ import { Oracle } from '../reveal/oracle.ts';
 import { revealTree } from '../reveal/reveal-tree.ts';
 import type { Benchmark, BenchmarkContext, BenchmarkResult, Comparison, Measurement } from './benchmark.ts';
 import { measurement, median } from './interleaved.ts';
-import { isMissing, startFprev } from './peers/start-peers.ts';
+import { isMissing, startFprev } from './peers/peers.ts';
 
 const sizes: readonly number[] = [25, 64, 256, 1000, 4096, 8192];
 const subjectId = 'numpy/multiply-sum';
@@ -21,14 +21,15 @@ interface Found {
 }
 
 /**
- * The tree of NumPy's own sum, found by lastbit through the engine's process (certified) and by FPRev inside one Python process
- * (not certified), in turns; both count their calls and the milliseconds on the wall of one search. Two different answers end it.
- * Guesses and certificates of n terms are made in the first search, which is measured apart.
+ * The tree of NumPy's own sum. lastbit finds and certifies it through the process of the engine; FPRev finds it inside
+ * one Python process and certifies nothing. They take turns. Both count calls and elapsed milliseconds of one search.
+ * Two different trees end the benchmark. The first search for n terms also makes guesses and certificates, and is
+ * measured apart.
  */
 export const revealSpeed: Benchmark = {
   name: 'reveal',
   description:
-    'the summation tree of the real NumPy sum of n terms: calls and milliseconds by the clock, lastbit and FPRev in turns',
+    'the summation tree of the sum of n terms in NumPy: calls and elapsed milliseconds, lastbit and FPRev in turns',
   async run(context) {
     const peer = await startFprev(context.progress);
     if (isMissing(peer)) return nothing(peer.missing);

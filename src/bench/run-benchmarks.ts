@@ -1,15 +1,23 @@
 import { UsageError } from '../errors/usage-error.ts';
-import { benchmarks } from './all-benchmarks.ts';
-import { type BenchmarkContext, type BenchmarkResult, type Comparison, isMet } from './benchmark.ts';
+import { type Benchmark, type BenchmarkContext, type BenchmarkRecord, isMet } from './benchmark.ts';
+import { batchedCalls, engineShare } from './engine-speed.ts';
+import { certifiedDot, flatProgram } from './loop-speed.ts';
+import { pairPropertySpeed } from './pair-property.ts';
+import { revealCalls } from './reveal-calls.ts';
+import { revealSpeed } from './reveal-speed.ts';
 
-/** One benchmark's result in the record of a run; `met` says whether a comparison reached what it should. */
-export interface BenchmarkRecord extends Omit<BenchmarkResult, 'comparisons'> {
-  readonly name: string;
-  readonly description: string;
-  readonly comparisons: readonly (Comparison & { readonly met: boolean | null })[];
-}
+/** In the order in which they run. Those inside this process come first, before engines compete for the processor. */
+export const benchmarks: readonly Benchmark[] = [
+  certifiedDot,
+  flatProgram,
+  pairPropertySpeed,
+  batchedCalls,
+  engineShare,
+  revealSpeed,
+  revealCalls,
+];
 
-/** Runs the named benchmarks, or all of them, one after the other. `onResult` hears of each as it is done. */
+/** Runs the named benchmarks, or all of them, one after another. Calls `onResult` after each. */
 export async function runBenchmarks(
   names: readonly string[],
   context: BenchmarkContext,
@@ -33,10 +41,10 @@ export async function runBenchmarks(
   return results;
 }
 
-/** Throws where a name is none of a benchmark, before anything is installed or measured. */
+/** Throws a UsageError for an unknown name, before anything is installed or measured. */
 export function checkNames(names: readonly string[]): void {
   const known = benchmarks.map(({ name }) => name);
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined)
-    throw new UsageError(`no benchmark ${JSON.stringify(unknown)}; there are ${known.join(', ')}`);
+    throw new UsageError(`there is no benchmark ${JSON.stringify(unknown)}; the benchmarks are ${known.join(', ')}`);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loops, mutantEngine } from '../bench/mutants/mutant-engine.ts';
+import { loops, mutantEngine } from '../bench/mutants/mutant.ts';
 import type { Subject } from '../engines/engine.ts';
 import { randomSource } from '../fuzz/case-source.ts';
 import { Answers } from './answers.ts';

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loops, mutantEngine } from '../bench/mutants/mutant-engine.ts';
+import { loops, mutantEngine } from '../bench/mutants/mutant.ts';
 import { claimsNamed } from '../claims/all-claims.ts';
 import { differenceAnyOrder, dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import { dotKahan } from '../claims/error-bounds/compensated-sums.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loops, mutantEngine } from '../bench/mutants/mutant-engine.ts';
+import { loops, mutantEngine } from '../bench/mutants/mutant.ts';
 import { oddEngine } from '../check/odd-engine.test-support.ts';
 import { allClaims } from '../claims/all-claims.ts';
 import { dotHeight } from '../claims/error-bounds/height.ts';

@@ -1,9 +1,9 @@
 import { html, type Markup } from './markup.ts';
 
 /**
- * Numbers of a right-aligned column, whose decimal points stand under one another: what stands after a point (or before
- * an exponent) gets the width of the widest such part, unless the points are aligned without it. Copied text stays the
- * plain number. What is missing is a dash.
+ * Numbers of a right-aligned column with their decimal points below one another. What follows a point (or precedes an
+ * exponent) gets the width of the widest such part, unless the points are aligned without it. Copied text is the plain
+ * number. A dash stands for a missing number.
  */
 export function alignedTexts(texts: readonly (string | undefined)[]): Markup[] {
   const halves = texts.map((text) => (text === undefined || text === '–' ? undefined : halvesOf(text)));
@@ -17,7 +17,7 @@ export function alignedTexts(texts: readonly (string | undefined)[]): Markup[] {
   });
 }
 
-/** The same as cells of a table. */
+/** The same, as cells of a table. */
 export function alignedNumbers(texts: readonly (string | undefined)[]): Markup[] {
   return alignedTexts(texts).map((text) => html`<td class="number">${text}</td>`);
 }

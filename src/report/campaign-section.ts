@@ -1,28 +1,29 @@
 import { formatCount, formatNumber } from '../text/numbers.ts';
-import type { ChartDocument } from './chart-document.ts';
 import { claimOutcome, outcomes } from './claim-outcome.ts';
 import { type ClaimInRun, claimSection } from './claim-section.ts';
 import { heatLegend, heatMap } from './heat-map.ts';
 import { html, type Markup } from './markup.ts';
 import type { CampaignRecord, RunRecord } from './run-record.ts';
-import { isOwnOrder } from './subject-list.ts';
+import type { ChartDocument } from './svg.ts';
+import { isOwnOrder } from './words.ts';
 
-/** How every claim fared on every subject, at a glance. */
+/** The verdict of every claim on every subject, at a glance. */
 export function campaignSection(campaign: CampaignRecord, provenance: string): Markup {
   const subjects = [...new Set(campaign.rows.map(({ subject }) => subject))];
-  // A subject without an engine is a formula or a loop of a claim of our own.
+  // A subject without an engine is a formula or a loop of a claim.
   const isOwn = (subject: string): boolean => isOwnOrder(subject) || !subject.includes('/');
   const foreign = subjects.filter((subject) => !isOwn(subject));
   const own = subjects.filter(isOwn);
   return html`<section id="campaign"><h2>Every claim on every subject</h2>
-<p>${formatCount(campaign.cases)} cases, ${formatCount(campaign.checked)} verdicts on a subject and a case, in ${formatNumber(campaign.elapsedMs / 1000)} s.</p>
+<p>${formatCount(campaign.cases)} cases, ${formatCount(campaign.checked)} verdicts on a subject and a case, in
+${formatNumber(campaign.elapsedMs / 1000)} s.</p>
 ${heatLegend}${foreign.length > 0 && heatMap(campaign.rows, foreign)}${
   own.length > 0 &&
   html`<details><summary>${own.length} subjects of our own</summary>${heatMap(campaign.rows, own)}</details>`
 }<p class="note">The darker, the nearer to the bound. ${provenance}.</p></section>`;
 }
 
-/** Every claim there is, folded; what is wrong comes first, what was not tried last. */
+/** All claims, folded: violated ones first, those that were not tried last. */
 export function claimsSection(document: ChartDocument, { claims, campaign, findings }: RunRecord): Markup {
   const told = claims.map((claim) => ({
     claim,

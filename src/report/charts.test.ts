@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { chartDocument } from './chart-document.ts';
 import { exampleExplanation } from './example-explanation.test-support.ts';
 import { exampleRow } from './example-run.test-support.ts';
 import { ratioAxis, ratioAxisMarkup, ratioChart } from './ratio-chart.ts';
 import { reachableChart } from './reachable-chart.ts';
 import { reachablePicture } from './reachable-picture.ts';
+import { chartDocument } from './svg.ts';
 import { tensorChart } from './tensor-chart.ts';
 
 const row = exampleRow('a <b> & "c"', {

@@ -1,18 +1,22 @@
 import type { ClaimRecord } from './claim-record.ts';
 import type { CampaignRowRecord, RunRecord } from './run-record.ts';
+/** The `id` of the section of a claim on the page. */
+export function claimAnchor(claim: string): string {
+  return `claim-${claim}`;
+}
 
-/** What a run says of a claim as a whole, the worst first. */
+/** What a run says about a claim as a whole, the worst first. */
 export const outcomes = ['violated', 'known-defect', 'holds', 'refuted', 'not-so', 'undecided', 'untried'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-/** The outcome of one claim, in words, and the class of the page's style that colours them. */
+/** The outcome of one claim as text, with the class that colours it. */
 export interface ClaimOutcome {
   readonly outcome: Outcome;
   readonly text: string;
   readonly look: 'good' | 'bad' | 'mark' | 'quiet';
 }
 
-/** `rows` are the claim's own. A claim that holds on some subjects and was judged on no other holds. */
+/** `rows` are those of the claim. A claim holds if it holds on some subject and no other row was judged. */
 export function claimOutcome({ status }: ClaimRecord, rows: readonly CampaignRowRecord[]): ClaimOutcome {
   const count = (wanted: (row: CampaignRowRecord) => boolean): number => rows.filter(wanted).length;
   const tried = count(({ verdict }) => verdict !== 'missing');
@@ -30,7 +34,7 @@ export function claimOutcome({ status }: ClaimRecord, rows: readonly CampaignRow
   return { outcome: 'untried', text: 'not tried', look: 'quiet' };
 }
 
-/** How many claims of a run had each outcome. */
+/** The number of claims of a run with each outcome. */
 export function outcomeCounts({ claims, campaign }: RunRecord): Readonly<Record<Outcome, number>> {
   const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>;
   for (const claim of claims) {

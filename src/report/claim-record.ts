@@ -1,6 +1,6 @@
+import type { Claim } from '../claims/claim.ts';
 import type { ClaimStatus } from '../claims/claim-text.ts';
-
-/** A claim as its page tells it: words and decimals only. */
+/** A claim as the page shows it: text and decimals only. */
 export interface ClaimRecord {
   readonly id: string;
   readonly kind: string;
@@ -8,17 +8,39 @@ export interface ClaimRecord {
   readonly statement: string;
   readonly formula: string;
   readonly source: string;
-  /** What is taken for granted; not of what is refuted. */
+  /** The hypotheses; absent for a refuted claim. */
   readonly hypotheses?: string;
-  /** By which construction its bound is attained. */
+  /** The inputs that reach the bound. */
   readonly attained?: string;
-  /** The input that shows a belief to be false. */
+  /** The input that refutes the claim. */
   readonly refutation?: RefutationRecord;
 }
 
-/** A few products whose sum the runs compute, in decimals that a person can type. */
+/** A few products and the results of their sums, as decimals that a person can type. */
 export interface RefutationRecord {
   readonly factors: readonly (readonly [left: string, right: string])[];
   readonly results: readonly { readonly run: string; readonly value: string }[];
   readonly because: string;
+}
+
+/** The record of a claim. */
+export function claimRecordOf(claim: Claim): ClaimRecord {
+  const { id, kind, status, statement, formula, source, hypotheses, sharp: attained } = claim;
+  const refutation = refutationOf(claim);
+  return {
+    ...{ id, kind, status, statement, formula, source },
+    ...(hypotheses === undefined ? {} : { hypotheses }),
+    ...(attained === undefined ? {} : { attained }),
+    ...(refutation === undefined ? {} : { refutation }),
+  };
+}
+
+function refutationOf(claim: Claim): RefutationRecord | undefined {
+  if (claim.kind !== 'comparison' || claim.refutation === undefined) return undefined;
+  const { factors, results, because } = claim.refutation;
+  return {
+    factors: factors.map(([left, right]) => [String(left), String(right)] as const),
+    results: claim.runs.map((run, index) => ({ run: run.name, value: String(results[index]) })),
+    because,
+  };
 }

@@ -1,20 +1,18 @@
 import { formatNumber, formatShare } from '../text/numbers.ts';
-import type { ChartDocument } from './chart-document.ts';
-import { claimAnchor } from './claim-anchor.ts';
-import { claimOutcome } from './claim-outcome.ts';
+import { claimAnchor, claimOutcome } from './claim-outcome.ts';
 import type { ClaimRecord, RefutationRecord } from './claim-record.ts';
 import { claimTable } from './claim-table.ts';
 import { distributionTable } from './distribution-table.ts';
 import { findingArticle } from './findings-section.ts';
-import { formulaText } from './formula-text.ts';
 import { html, type Markup } from './markup.ts';
 import { checked, ratioAxis, ratioAxisMarkup, ratioChart } from './ratio-chart.ts';
 import type { CampaignRowRecord, FindingRecord } from './run-record.ts';
-import { isOwnOrder } from './subject-list.ts';
+import type { ChartDocument } from './svg.ts';
 import { type Tensor, tensorChart } from './tensor-chart.ts';
 import { termsChart } from './terms-chart.ts';
+import { formulaText, isOwnOrder } from './words.ts';
 
-/** A claim with the rows and the findings of a run that are its own. */
+/** A claim with its rows and findings in a run. */
 export interface ClaimInRun {
   readonly claim: ClaimRecord;
   readonly rows: readonly CampaignRowRecord[];
@@ -22,13 +20,15 @@ export interface ClaimInRun {
 }
 
 /**
- * What a claim says and why, how it fared on every subject, and every input that broke it, drawn. Folded, it is one
+ * What a claim says and why, its verdict on every subject, and every input that violates it, drawn. Folded, it is one
  * line.
  */
 export function claimSection(document: ChartDocument, { claim, rows, findings }: ClaimInRun): Markup {
   const { text, look } = claimOutcome(claim, rows);
-  // The anchor is inside the fold, because a browser opens the fold of what a link leads into.
-  return html`<details class="claim"><summary><span class="mono">${claim.id}</span> <span class="badge">${claim.status}</span> <span class="${look}">${text}</span><span class="says">${formulaText(claim.statement)}</span></summary>
+  // The anchor is inside the fold, because a browser opens the fold around the target of a link.
+  return html`<details class="claim"><summary><span class="mono">${claim.id}</span>
+<span class="badge">${claim.status}</span>
+<span class="${look}">${text}</span><span class="says">${formulaText(claim.statement)}</span></summary>
 <div class="body" id="${claimAnchor(claim.id)}"><p class="formula">${formulaText(claim.formula)}</p>
 <dl class="facts long"><div><dt>speaks of</dt><dd>${kinds[claim.kind] ?? claim.kind}</dd></div>${
     claim.hypotheses !== undefined && html`<div><dt>hypotheses</dt><dd>${formulaText(claim.hypotheses)}</dd></div>`
@@ -51,7 +51,7 @@ const kinds: Readonly<Record<string, string>> = {
   behaviour: 'how the answers of a subject to two questions stand to one another',
 };
 
-/** The factors as image and kernel, drawn as counterexamples are. */
+/** The factors as image and kernel, drawn like counterexamples. */
 function refutationPart(document: ChartDocument, { factors, results, because }: RefutationRecord): Markup {
   const side = (index: 0 | 1, dimensions: Tensor['dimensions']): Tensor => ({
     dimensions,
@@ -76,18 +76,22 @@ function rowsParts(rows: readonly CampaignRowRecord[], claim: string): Markup {
       : claimTable(own))
   }${
     chart !== undefined &&
-    html`<h4>As the number of terms grows</h4><figure class="wide">${chart}<figcaption>Largest error ÷ bound for each subject and number of terms, both axes logarithmic. Red line: the bound. Faint: orders of our own.</figcaption></figure>`
+    html`<h4>As the number of terms grows</h4>
+<figure class="wide">${chart}<figcaption>Largest error ÷ bound for each subject and number of terms, both axes
+logarithmic. Red line: the bound. Faint: algorithms of lastbit.</figcaption></figure>`
   }${distributionTable(rows)}${
     drawn.length > 0 &&
-    html`<h4>How it is distributed</h4>${panels(drawn, `axis-${claim}`)}<p class="note">Error ÷ bound, share of the outputs in percent for each power of two; the same axes in every panel. Red line: the bound. Dashed: the largest within it.</p>`
+    html`<h4>How it is distributed</h4>
+${panels(drawn, `axis-${claim}`)}<p class="note">Error ÷ bound, share of the outputs in percent for each power of two; the same axes in every panel. Red line: the bound. Dashed: the largest within it.</p>`
   }`;
 }
 
-/** The panels of one claim share the axis that stands before them under this id. */
+/** The panels of one claim share the axis with this id, which precedes them. */
 function panels(rows: readonly CampaignRowRecord[], id: string): Markup {
   const axis = ratioAxis(rows, id);
   return html`${ratioAxisMarkup(axis)}<div class="panels">${rows.map(
     (row) => html`<figure class="panel"><figcaption class="mono">${row.subject}</figcaption>${ratioChart(row, axis)}
-<p class="note">largest within the bound ${formatNumber(row.attained)}; no error at all in ${formatShare(row.histogram.zero / checked(row))}</p></figure>`,
+<p class="note">largest within the bound ${formatNumber(row.attained)}; no error at all in
+${formatShare(row.histogram.zero / checked(row))}</p></figure>`,
   )}</div>`;
 }

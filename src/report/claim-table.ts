@@ -3,13 +3,16 @@ import { alignedTexts } from './aligned-number.ts';
 import { html, type Markup } from './markup.ts';
 import type { CampaignRowRecord } from './run-record.ts';
 
-/** The rows of one claim: a verdict for each subject, and how near its bound it came. */
+/** The rows of one claim: the verdict for each subject, and the largest error ÷ bound. */
 export function claimTable(rows: readonly CampaignRowRecord[]): Markup {
   const attained = alignedTexts(rows.map((row) => (row.outputs > 0 ? formatNumber(row.attained, 4) : undefined)));
   const remarked = rows.some(({ declined, because }) => declined > 0 || because !== undefined);
-  return html`<div class="scroll"><table class="counts verdicts"><thead><tr><th>subject</th><th>verdict</th><th>error ÷ bound</th><th>outputs</th><th>discarded, %</th>${remarked && html`<th></th>`}</tr></thead><tbody>${rows.map(
+  return html`<div class="scroll"><table class="counts verdicts"><thead><tr><th>subject</th><th>verdict</th>
+<th>error ÷ bound</th><th>outputs</th><th>discarded, %</th>${remarked && html`<th></th>`}</tr></thead><tbody>${rows.map(
     (row, index) =>
-      html`<tr${row.verdict === 'missing' && html` class="absent"`}><td>${row.subject}</td><td>${verdictText(row)}</td><td>${attained[index]}</td><td>${formatCount(row.outputs)}</td><td>${row.outputs > 0 ? (100 * row.discardedShare).toFixed(2) : '–'}</td>${remarked && remark(row)}</tr>`,
+      html`<tr${row.verdict === 'missing' && html` class="absent"`}><td>${row.subject}</td>
+<td>${verdictText(row)}</td><td>${attained[index]}</td><td>${formatCount(row.outputs)}</td>
+<td>${row.outputs > 0 ? (100 * row.discardedShare).toFixed(2) : '–'}</td>${remarked && remark(row)}</tr>`,
   )}</tbody></table></div>`;
 }
 

@@ -1,12 +1,12 @@
 import { formatCount, formatNumber, formatShare } from '../text/numbers.ts';
+import { octavesAbove } from './axes.ts';
 import { html, type Markup } from './markup.ts';
-import { octavesAbove } from './octaves-above.ts';
 import type { CampaignRowRecord } from './run-record.ts';
 
 /**
- * What each distribution of inputs did: outputs of all subjects together, the share of them for which a hypothesis failed,
- * and how near the bound the nearest came, as a bar over powers of two from 2^-12 to 1. The nearest distribution stands
- * first; those where it is 0 share a line below.
+ * The outputs of each distribution of inputs over all subjects, the share that was discarded, and the largest error ÷
+ * bound, as a bar over powers of two from 2^-12 to 1. The largest comes first; distributions with 0 share one line
+ * below.
  */
 export function distributionTable(rows: readonly CampaignRowRecord[]): Markup {
   const distributions = distributionsOf(rows);
@@ -15,10 +15,13 @@ export function distributionTable(rows: readonly CampaignRowRecord[]): Markup {
   const several = new Set(rows.map(({ subject }) => subject)).size > 1;
   return html`<h4>By distribution of inputs</h4>${
     wrong.length > 0 &&
-    html`<div class="scroll"><table class="counts distributions"><thead><tr><th>distribution</th><th>error ÷ bound</th><th></th><th>outputs</th><th>discarded</th>${several && html`<th>by</th>`}</tr></thead><tbody>${wrong.map(
-      ({ name, outputs, discarded, attained, subject }) =>
-        html`<tr><td>${name}</td><td>${formatNumber(attained, 4)}</td><td><i class="share" style="width:${barWidth(attained)}rem"></i></td><td>${formatCount(outputs)}</td><td>${formatShare(discarded / outputs)}</td>${several && html`<td>${subject}</td>`}</tr>`,
-    )}</tbody></table></div>`
+    html`<div class="scroll"><table class="counts distributions"><thead><tr><th>distribution</th>
+<th>error ÷ bound</th><th></th><th>outputs</th><th>discarded</th>${several && html`<th>by</th>`}</tr></thead><tbody>
+${wrong.map(
+  ({ name, outputs, discarded, attained, subject }) =>
+    html`<tr><td>${name}</td><td>${formatNumber(attained, 4)}</td>
+<td><i class="share" style="width:${barWidth(attained)}rem"></i></td><td>${formatCount(outputs)}</td><td>${formatShare(discarded / outputs)}</td>${several && html`<td>${subject}</td>`}</tr>`,
+)}</tbody></table></div>`
   }${withoutError(distributions.filter(({ attained }) => attained === 0))}`;
 }
 
@@ -35,7 +38,7 @@ interface DistributionSum {
   readonly outputs: number;
   readonly discarded: number;
   readonly attained: number;
-  /** Who attained it. */
+  /** The subject with this ratio. */
   readonly subject: string;
 }
 

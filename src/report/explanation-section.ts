@@ -1,11 +1,11 @@
 import type { Explanation, OutputExplanation, ResultRow } from '../explain/explanation.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import { alignedNumbers } from './aligned-number.ts';
+import type { ValueGroup } from './histogram-values.ts';
 import { html, type Markup } from './markup.ts';
-import { isOwnOrder } from './subject-list.ts';
-import type { ValueGroup } from './value-groups.ts';
+import { isOwnOrder } from './words.ts';
 
-/** Who computed what: the exact value, and one row a subject. Subjects without a value keep their row and say why. */
+/** The exact value and one row for each subject. A subject without a value keeps its row, which says why. */
 export function explanationSection(
   explanation: Explanation,
   output: OutputExplanation,
@@ -15,23 +15,32 @@ export function explanationSection(
   const owned = output.results.filter((row) => isOwnOrder(row.subject));
   const foreign = output.results.filter((row) => !isOwnOrder(row.subject));
   return html`<section id="results"><h2>Who computed what</h2>
-<p>${explanation.case.source}${where}. ${explanation.case.roundedInputs > 0 && html`${explanation.case.roundedInputs} inputs were rounded to binary32, as asked.`}</p>
+<p>${explanation.case.source}${where}.
+${
+  explanation.case.roundedInputs > 0 &&
+  html`${explanation.case.roundedInputs} inputs were rounded to binary32, as asked.`
+}</p>
 ${factList(output)}
 <figure class="wide">${resultTable(foreign, groups)}
-${owned.length > 0 && html`<details><summary>${owned.length} orders of our own</summary>${resultTable(owned, groups)}</details>`}
-<figcaption>The letter names the value, the same as on the histogram below. Error: distance from the exact value in ulp of it, ulp and u being those of the row’s format; P = Σ|xᵢyᵢ|.
-The bound is the proven one for any summation order, unless another claim is named. “Reproduced by”: orders of our own that give the same bits here, and in how many random cases they agreed.${silences(output.results)}</figcaption></figure>
-<details><summary>All digits</summary><div class="scroll"><table><tbody>${digitRows(output, groups)}</tbody></table></div></details>
+${owned.length > 0 && html`<details><summary>${owned.length} algorithms of lastbit</summary>${resultTable(owned, groups)}</details>`}
+<figcaption>The letter names the value, the same as on the histogram below. Error: distance from the exact value in ulp
+of it, ulp and u being those of the row’s format; P = Σ|xᵢyᵢ|.
+The bound is the proven one for any summation order, unless another claim is named. “Reproduced by”: algorithms of
+lastbit with the same bits here, and the number of random cases on which they
+agreed.${silences(output.results)}</figcaption></figure>
+<details><summary>All digits</summary><div class="scroll"><table><tbody>
+${digitRows(output, groups)}</tbody></table></div></details>
 </section>`;
 }
 
 function resultTable(results: readonly ResultRow[], groups: readonly ValueGroup[]): Markup {
   return html`<div class="scroll"><table class="results">
-<thead><tr><th></th><th>subject</th><th>result, shortest decimal</th><th>bits</th><th>error, ulp</th><th>error ÷ u·P</th><th>bound, ulp</th><th>within</th><th>reproduced by; revealed as</th></tr></thead>
+<thead><tr><th></th><th>subject</th><th>result, shortest decimal</th><th>bits</th><th>error, ulp</th>
+<th>error ÷ u·P</th><th>bound, ulp</th><th>within</th><th>reproduced by; revealed as</th></tr></thead>
 <tbody>${resultRows(results, groups)}</tbody></table></div>`;
 }
 
-/** Why the bound says nothing of some rows, once for each reason. */
+/** Why the bound does not apply to some rows, once for each reason. */
 function silences(results: readonly ResultRow[]): Markup {
   const reasons = [...new Set(results.flatMap((row) => (row.withinBound === null ? (row.boundBecause ?? []) : [])))];
   return html`${reasons.map((reason) => html` Without a bound: ${reason}.`)}`;
@@ -42,7 +51,8 @@ function factList({ exact, condition, terms, nonZeroTerms, unitErrorUlp }: Outpu
 <div><dt>exact value</dt><dd class="mono">${exact.because ?? exact.decimal}${exact.dyadic !== null && html` <span class="quiet">= ${withExponent(exact.dyadic)}</span>`}</dd></div>
 <div><dt>terms</dt><dd>${terms}${nonZeroTerms < terms && html`, ${nonZeroTerms} of them not zero`}</dd></div>
 <div><dt>condition number κ</dt><dd>${condition === null ? 'none' : formatNumber(condition, 5)}</dd></div>
-<div><dt>u·P in binary32</dt><dd>${unitErrorUlp === null ? 'none' : `${formatNumber(unitErrorUlp, 4)} ulp`}</dd></div></dl>`;
+<div><dt>u·P in binary32</dt><dd>${unitErrorUlp === null ? 'none' : `${formatNumber(unitErrorUlp, 4)} ulp`}</dd></div>
+</dl>`;
 }
 
 function resultRows(results: readonly ResultRow[], groups: readonly ValueGroup[]): Markup[] {
@@ -53,10 +63,12 @@ function resultRows(results: readonly ResultRow[], groups: readonly ValueGroup[]
   const bounds = alignedNumbers(values.map((row) => formatNumber(row?.boundUlp, 4)));
   return results.map((row, index) => {
     if (row.outcome.kind !== 'value') {
-      return html`<tr class="absent"><td></td><td class="mono">${row.subject}</td><td colspan="7">${row.outcome.kind}: ${row.outcome.reason}</td></tr>`;
+      const why = `${row.outcome.kind}: ${row.outcome.reason}`;
+      return html`<tr class="absent"><td></td><td class="mono">${row.subject}</td><td colspan="7">${why}</td></tr>`;
     }
     const letter = groups.find((group) => group.subjects.includes(row.subject))?.letter;
-    return html`<tr><td class="letter">${letter}</td><td class="mono">${row.subject}</td>${shortest[index]}<td class="mono bits">${row.bits ?? '–'}</td>
+    return html`<tr><td class="letter">${letter}</td><td class="mono">${row.subject}</td>
+${shortest[index]}<td class="mono bits">${row.bits ?? '–'}</td>
 ${ulps[index]}${ratios[index]}${bounds[index]}<td>${withinText(row)}</td><td class="orders">${explanations(row)}</td></tr>`;
   });
 }
@@ -71,7 +83,7 @@ function explanations(row: ResultRow): Markup {
   return html`${algorithmNames(row)}${revelation(row)}`;
 }
 
-/** Tree and arithmetic as probes found them, or why they did not. */
+/** The revealed tree and arithmetic, or why there is none. */
 function revelation({ revealed }: ResultRow): Markup | false {
   if (revealed === null) return false;
   const { explained, summary, arithmetic, because } = revealed;
@@ -86,7 +98,8 @@ function algorithmNames({ explainedBy, explainedBecause }: ResultRow): Markup {
   const shown = complete.length > 0 ? complete : explainedBy.slice(0, 2);
   return html`${shown.map(
     ({ algorithm, agreed, tried }) =>
-      html`<div class=\"${agreed === tried ? 'good' : 'quiet'}\">${algorithm.replace('lastbit/', '')} <small class="nowrap">${formatCount(agreed)} of ${formatCount(tried)}</small></div>`,
+      html`<div class=\"${agreed === tried ? 'good' : 'quiet'}\">${algorithm.replace('lastbit/', '')}
+<small class="nowrap">${formatCount(agreed)} of ${formatCount(tried)}</small></div>`,
   )}`;
 }
 

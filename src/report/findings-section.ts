@@ -1,12 +1,11 @@
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
-import type { ChartDocument } from './chart-document.ts';
 import type { ClaimRecord } from './claim-record.ts';
-import { decimalOfBits } from './decimal-of-bits.ts';
 import { html, type Markup } from './markup.ts';
 import type { FindingRecord } from './run-record.ts';
-import { shapeText } from './shape-text.ts';
+import type { ChartDocument } from './svg.ts';
 import { type Tensor, tensorChart } from './tensor-chart.ts';
+import { decimalOfBits, shapeText } from './words.ts';
 
 const mostListed = 12;
 const states: Record<FindingRecord['state'], string> = {
@@ -17,8 +16,8 @@ const states: Record<FindingRecord['state'], string> = {
 };
 
 /**
- * A line for every defect and counterexample, new ones first. Each leads to its smallest case, which is drawn at its
- * claim; of a claim that the run does not know, here.
+ * A line for every defect and counterexample, new ones first. It links to the smallest case, which is drawn in the
+ * section of its claim, or here if the run has no such claim.
  */
 export function findingsSection(
   document: ChartDocument,
@@ -30,21 +29,24 @@ export function findingsSection(
   const sorted = findings.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   const lines = sorted.map(
     ({ entry, state, hits }) =>
-      html`<li><a class="mono" href="#${entry.id}">${entry.subject.id}</a> <small>${entry.subject.version}</small> <span class="badge${state === 'new' && ' bad'}">${entry.role}, ${states[state]}</span> <small>${formatCount(hits)} hits, <span class="mono">${entry.claim}</span></small><p>${entry.note}</p></li>`,
+      html`<li><a class="mono" href="#${entry.id}">${entry.subject.id}</a> <small>${entry.subject.version}</small>
+<span class="badge${state === 'new' && ' bad'}">${entry.role}, ${states[state]}</span> <small>${formatCount(hits)} hits,
+<span class="mono">${entry.claim}</span></small><p>${entry.note}</p></li>`,
   );
   return html`<section id="findings"><h2>Defects and counterexamples</h2>${
     sorted.length === 0 ? html`<p>None recorded, none found.</p>` : html`<ul class="findings">${lines}</ul>`
   }${strays.map((finding) => findingArticle(document, finding))}</section>`;
 }
 
-/** One of them: what it is, its smallest case, what was computed and what is right, and how to see it again. */
+/** One of them: what it is, its smallest case, the computed and the exact value, and how to replay it. */
 export function findingArticle(
   document: ChartDocument,
   { entry, state, hits, appears, remark }: FindingRecord,
 ): Markup {
   const { image, kernel } = tensorsOf(entry);
   return html`<article class="finding${state === 'new' && ' fresh'}" id="${entry.id}">
-<h5><span class="mono">${entry.subject.id}</span> <small>${entry.subject.version}</small> <span class="badge">${entry.role}, ${states[state]}</span></h5>
+<h5><span class="mono">${entry.subject.id}</span> <small>${entry.subject.version}</small>
+<span class="badge">${entry.role}, ${states[state]}</span></h5>
 ${entry.note !== undefined && html`<p>${entry.note}</p>`}${remark !== undefined && html`<p>${remark}</p>`}
 <div class="product">${tensorPart(document, image, 'NHWC', 'image')}<div class="times">∗</div>${tensorPart(document, kernel, 'HWIO', 'kernel')}</div>
 <dl class="facts"><div><dt>computed</dt><dd class="mono">${entry.computed.decimal}</dd></div>${
@@ -52,8 +54,10 @@ ${entry.note !== undefined && html`<p>${entry.note}</p>`}${remark !== undefined 
     html`<div><dt>${entry.partner.id} computed</dt><dd class="mono">${entry.partnerComputed?.decimal}</dd></div>`
   }<div><dt>exact</dt><dd class="mono">${entry.exact.decimal}</dd></div><div><dt>bound on the error</dt><dd class="mono">${entry.bound?.decimal ?? 'none'}</dd></div>
 <div><dt>error ÷ bound</dt><dd>${entry.errorOverBound === null ? 'no finite number' : formatNumber(entry.errorOverBound, 4)}</dd></div><div><dt>claim</dt><dd class="mono">${entry.claim}</dd></div>
-<div><dt>shape</dt><dd>${shapeText(entry.shape)}, output ${entry.output}</dd></div><div><dt>appears</dt><dd>${appears}</dd></div>
-<div><dt>hits in this run</dt><dd>${formatCount(hits)}</dd></div><div><dt>found with seed</dt><dd>${entry.found.seed}, ${entry.found.distribution}</dd></div></dl>
+<div><dt>shape</dt><dd>${shapeText(entry.shape)}, output ${entry.output}</dd></div>
+<div><dt>appears</dt><dd>${appears}</dd></div>
+<div><dt>hits in this run</dt><dd>${formatCount(hits)}</dd></div>
+<div><dt>found with seed</dt><dd>${entry.found.seed}, ${entry.found.distribution}</dd></div></dl>
 <p>Replay: <code>${entry.command}</code></p></article>`;
 }
 
@@ -70,12 +74,13 @@ function tensorPart(document: ChartDocument, tensor: Tensor, layout: 'NHWC' | 'H
     Number(value) === 0 ? [] : [`${place(tensor, index)} = ${value}`],
   );
   const rest = listed.length - mostListed;
-  return html`<div><h5>${name} <small>${tensor.dimensions.join(' × ')} (${layout})</small></h5>${tensorChart(document, tensor, layout, name)}<p class="mono values">${
+  return html`<div><h5>${name} <small>${tensor.dimensions.join(' × ')}
+(${layout})</small></h5>${tensorChart(document, tensor, layout, name)}<p class="mono values">${
     listed.length === 0 ? 'all zeros' : listed.slice(0, mostListed).map((text) => html`${text}<br>`)
   }${rest > 0 && html`and ${rest} more`}</p></div>`;
 }
 
-/** `[0, row, column, 0]`: the place of a value in the four dimensions. */
+/** `[0, row, column, 0]`: the position of a value in the four dimensions. */
 function place({ dimensions }: Tensor, index: number): string {
   const position: number[] = [];
   let rest = index;

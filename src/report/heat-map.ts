@@ -1,13 +1,13 @@
 import { formatNumber } from '../text/numbers.ts';
-import { claimAnchor } from './claim-anchor.ts';
+import { mostOctaves, octavesAbove } from './axes.ts';
+import { claimAnchor } from './claim-outcome.ts';
 import { html, type Markup } from './markup.ts';
-import { mostOctaves, octavesAbove } from './octaves-above.ts';
 import type { CampaignRowRecord } from './run-record.ts';
 
 /**
- * Claims × subjects as a table of small cells: the nearer to the bound, the darker; what is violated, failed or known
- * to be wrong has the colour of what is wrong. Blank where the claim says nothing of the subject. A cell's tip names
- * its subject; a claim's name leads to its section.
+ * Claims × subjects as a table of small cells. The larger error ÷ bound, the darker. Violations, failures and known
+ * defects have a colour of their own. Blank: the claim does not apply to the subject. The title of a cell names its
+ * subject; the name of a claim links to its section.
  */
 export function heatMap(rows: readonly CampaignRowRecord[], subjects: readonly string[]): Markup {
   const claims = [...new Set(rows.map(({ claim }) => claim))];
@@ -20,7 +20,7 @@ export function heatMap(rows: readonly CampaignRowRecord[], subjects: readonly s
   )}</tbody></table></div>`;
 }
 
-/** A cell for each row; one for all blanks that stand together. */
+/** A cell for each row, and one for each run of blanks. */
 function cells(rows: readonly (CampaignRowRecord | undefined)[]): readonly Markup[] {
   return rows.flatMap((row, index) => {
     if (row !== undefined) return [heatCell(row)];
@@ -36,7 +36,7 @@ function heatCell(row: CampaignRowRecord): Markup {
   return html`<td class="${look}"${heat} title="${heatTitle(row)}"></td>`;
 }
 
-/** Darkness in percent: 8 where error ÷ bound is at most 2^-12, 100 where the bound is attained. */
+/** Darkness in percent: 8 if error ÷ bound is at most 2^-12, 100 if it is 1. */
 export function heatOf({ verdict, alarm, attained, outputs }: CampaignRowRecord): {
   readonly look: string;
   readonly darkness: number;
@@ -52,6 +52,10 @@ function heatTitle({ subject, verdict, attained, outputs }: CampaignRowRecord): 
   return `${subject}: ${verdict}${ratio}`;
 }
 
-/** What the colours mean. */
-export const heatLegend: Markup = html`<p class="legend"><span class="holds" style="--heat:8%"></span>holds, error ÷ bound up to 2⁻¹² <span class="holds" style="--heat:54%"></span>2⁻⁶ <span class="holds" style="--heat:100%"></span>the bound itself
-<span class="discarded" style="--heat:54%"></span>mostly discarded <span class="refuted"></span>not so (a belief refuted, a behaviour not had) <span class="defect"></span>recorded defect <span class="wrong"></span>violated or failed <span class="absent"></span>missing or nothing judged</p>`;
+/** The legend of the colours. */
+export const heatLegend: Markup = html`<p class="legend"><span class="holds" style="--heat:8%"></span>holds, error ÷
+bound up to 2⁻¹² <span class="holds" style="--heat:54%"></span>2⁻⁶ <span class="holds" style="--heat:100%"></span>the
+bound itself
+<span class="discarded" style="--heat:54%"></span>mostly discarded <span class="refuted"></span>not so (a claim refuted,
+a behaviour not observed) <span class="defect"></span>recorded defect <span class="wrong"></span>violated or failed
+<span class="absent"></span>missing or nothing judged</p>`;

@@ -1,6 +1,7 @@
 /**
- * HTML as values that cannot be confused with text: `html` escapes every string put into it, and lets markup pass.
- * Arrays are joined; undefined and false vanish. The only way round the escape is `trusted`, for our own styles and SVG.
+ * HTML as values that cannot be confused with text. `html` escapes every string that is put into it, and lets markup
+ * pass. Arrays are joined; undefined and false vanish. `trusted` is the only way around the escape, for our own styles
+ * and SVG.
  */
 export interface Markup {
   readonly markup: string;

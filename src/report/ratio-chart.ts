@@ -1,10 +1,10 @@
+import { powerOfTwoText } from './axes.ts';
 import { type Markup, trusted } from './markup.ts';
-import { powerOfTwoText } from './power-of-two-text.ts';
 import type { CampaignRowRecord } from './run-record.ts';
 
-/** The axis that all panels of one figure share, so that they can be compared by eye. Exponents of two, and a share up to 1. */
+/** The axis of all panels of a figure, so that the eye can compare them: exponents of two, and a share up to 1. */
 export interface RatioAxis {
-  /** Of its drawing, on the page. */
+  /** The id of its drawing on the page. */
   readonly id: string;
   readonly least: number;
   readonly greatest: number;
@@ -16,7 +16,10 @@ type RatioBin = CampaignRowRecord['histogram']['bins'][number];
 const size = { width: 288, height: 118 };
 const frame = { left: 34, right: size.width - 10, top: 12, bottom: size.height - 22 };
 
-/** From the smallest to the largest bin of all rows, at least from 2^-12 to 2; what lies beyond 2^-40 or 2^20 is counted at the end. */
+/**
+ * From the smallest to the largest bin of all rows, at least from 2^-12 to 2. Bins below 2^-40 or above 2^20 count at
+ * the ends.
+ */
 export function ratioAxis(rows: readonly CampaignRowRecord[], id: string): RatioAxis {
   const exponents = rows.flatMap((row) => row.histogram.bins.map((bin) => bin.exponent));
   const axis = {
@@ -28,7 +31,9 @@ export function ratioAxis(rows: readonly CampaignRowRecord[], id: string): Ratio
   return { ...axis, share: Math.max(0.01, ...shares) };
 }
 
-/** Ticks, their words and the line of the bound: drawn once for all panels of a figure, which refer to it. It takes no room. */
+/**
+ * Ticks, labels and the line of the bound. They are drawn once and used by all panels of a figure. They take no room.
+ */
 export function ratioAxisMarkup(axis: RatioAxis): Markup {
   const { x, y } = scalesOf(axis);
   const shares = shareTicks(axis.share);
@@ -51,13 +56,14 @@ export function ratioAxisMarkup(axis: RatioAxis): Markup {
 }
 
 /**
- * How error ÷ bound is distributed for one subject: share of the outputs for each power of two, with the bound at 1. A run has a
- * hundred of these panels and they must be there within a second after Ctrl-C: so they are written by hand, not drawn by Plot.
+ * The distribution of error ÷ bound for one subject: the share of outputs for each power of two, with the bound at 1. A
+ * run has a hundred of these panels, and they must be ready within a second after Ctrl-C. So they are written by hand,
+ * not drawn by Plot.
  */
 export function ratioChart(row: CampaignRowRecord, axis: RatioAxis): Markup {
   const total = checked(row);
   const { x } = scalesOf(axis);
-  // One outline for all bars of a colour, in whole pixels from bar to bar: a rectangle each would be most of the page.
+  // One outline for all bars of a colour: one rectangle each would be most of the page.
   const bins = [...clampedBins(row, axis)].sort((one, other) => one.exponent - other.exponent);
   const bars = (['bar', 'bad'] as const).flatMap((look) => {
     const own = bins.filter(({ exponent }) => exponent < 0 === (look === 'bar'));
@@ -71,7 +77,7 @@ export function ratioChart(row: CampaignRowRecord, axis: RatioAxis): Markup {
   );
 }
 
-/** Bars that touch are one run of steps; the least bar is a pixel high, so that a single output is seen. */
+/** Adjacent bars form one outline. A bar is at least one pixel high, so that a single output is visible. */
 function outline(bins: readonly RatioBin[], total: number, axis: RatioAxis): string {
   const { x, y } = scalesOf(axis);
   let [left, top] = [Number.NaN, frame.bottom];
@@ -87,7 +93,7 @@ function outline(bins: readonly RatioBin[], total: number, axis: RatioAxis): str
   return `${steps.join('')}${close()}`;
 }
 
-/** Places in pixels, to a tenth. */
+/** Positions in pixels, to a tenth. */
 function scalesOf(axis: RatioAxis): { x(exponent: number): number; y(share: number): number } {
   return {
     x: (exponent) =>
@@ -96,12 +102,12 @@ function scalesOf(axis: RatioAxis): { x(exponent: number): number; y(share: numb
   };
 }
 
-/** Outputs whose ratio is known. */
+/** Number of outputs with a known ratio. */
 export function checked(row: CampaignRowRecord): number {
   return row.histogram.bins.reduce((sum, bin) => sum + bin.count, row.histogram.zero);
 }
 
-/** Bins beyond the ends of the axis are counted in the last one. */
+/** Bins beyond the ends of the axis count in the last one. */
 function clampedBins(
   { histogram }: CampaignRowRecord,
   { least, greatest }: Pick<RatioAxis, 'least' | 'greatest'>,
@@ -114,7 +120,7 @@ function clampedBins(
   return [...counts].map(([exponent, count]) => ({ exponent, count }));
 }
 
-/** Zero and at most three more, at steps of 1, 2 or 5 times a power of ten. */
+/** Zero and at most three more ticks, in steps of 1, 2 or 5 times a power of ten. */
 function shareTicks(most: number): number[] {
   const power = 10 ** Math.floor(Math.log10(most / 3));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => most / one <= 3.5) ?? most;

@@ -1,10 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import type { Reachable } from '../explain/explanation.ts';
-import type { ChartDocument } from './chart-document.ts';
 import type { Markup } from './markup.ts';
-import { svgText } from './svg-text.ts';
+import { type ChartDocument, svgText } from './svg.ts';
 
-/** A place on the axis that the chart names: a value with its letter, or a band of reals that print alike. */
+/** A mark on the axis: a value with its letter, or a band of reals that print alike. */
 export interface ChartMark {
   readonly label: string;
   readonly errorUlp: number;
@@ -32,9 +31,9 @@ const mostLabels = 16;
 const lineHeight = 15;
 
 /**
- * How often each result came out of the random summation orders, against its distance from the exact value. One bar for one
- * value; where there are too many values for the width, neighbours share a bar and `title` says so. Marks stand above the bars,
- * in as many rows as they need.
+ * How often random summation trees gave each result, over its distance from the exact value. One bar for each value; if
+ * there are too many for the width, neighbours share a bar and `title` says so. Marks stand above the bars, in as many
+ * rows as they need.
  */
 export function reachableChart(
   document: ChartDocument,
@@ -140,7 +139,7 @@ function labelOf(percent: number): string {
   return percent < 1 ? percent.toFixed(2) : percent.toFixed(1);
 }
 
-/** The smallest distance between neighbours, unless that would make more bars than fit. */
+/** The smallest distance between neighbours, unless it makes more bars than fit. */
 function barWidth(ascending: readonly number[]): number {
   const range = (ascending.at(-1) ?? 0) - (ascending[0] ?? 0);
   const gaps = ascending.slice(1).map((value, index) => value - (ascending[index] ?? 0));
@@ -160,7 +159,7 @@ function domainOf(bars: readonly Bar[], marks: readonly ChartMark[], bands: read
   return [least - room, greatest + room];
 }
 
-/** Puts each label in the first row where it does not touch its neighbour. */
+/** Puts each label into the first row where it does not touch its neighbour. */
 function rowsOf(marks: readonly ChartMark[], [least, greatest]: readonly [number, number]): ChartMark[][] {
   const pixels = (ulp: number): number =>
     ((ulp - least) / (greatest - least)) * (chartWidth - margin.left - margin.right);

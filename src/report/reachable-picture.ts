@@ -1,13 +1,12 @@
 import type { Explanation, OutputExplanation } from '../explain/explanation.ts';
 import { formatCount } from '../text/numbers.ts';
-import { chartDocument } from './chart-document.ts';
+import { ulpAxis } from './axes.ts';
+import { observedBands, type ValueGroup, valueGroups } from './histogram-values.ts';
 import { escapeHtml } from './markup.ts';
-import { observedBands } from './observed-bands.ts';
-import { palette } from './page-style.ts';
+import { palette } from './page.ts';
 import { chartWidth, reachableChart } from './reachable-chart.ts';
-import { isOwnOrder } from './subject-list.ts';
-import { ulpAxis } from './ulp-axis.ts';
-import { type ValueGroup, valueGroups } from './value-groups.ts';
+import { chartDocument } from './svg.ts';
+import { isOwnOrder } from './words.ts';
 
 const margin = 24;
 const lineHeight = 19;
@@ -15,8 +14,8 @@ const mostNamed = 3;
 const fonts = 'system-ui,-apple-system,"Segoe UI","Liberation Sans",sans-serif';
 
 /**
- * The histogram of reachable results as one SVG file that stands alone, in both colour schemes: for a README. Below it, who gave
- * which value. Undefined where the explanation has no such histogram.
+ * The histogram of reachable results as one SVG file for a README, in both colour schemes. Below it are the subjects
+ * with each value. Undefined if the explanation has no histogram.
  */
 export function reachablePicture(explanation: Explanation): string | undefined {
   const { output } = explanation;

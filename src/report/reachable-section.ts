@@ -1,14 +1,13 @@
 import type { EnginePair, OutputExplanation, Reachable, Recipe } from '../explain/explanation.ts';
 import { formatCount, formatNumber, formatShare } from '../text/numbers.ts';
-import type { ChartDocument } from './chart-document.ts';
+import { ulpAxis } from './axes.ts';
+import { observedBands, type ValueGroup } from './histogram-values.ts';
 import { html, type Markup } from './markup.ts';
-import { observedBands } from './observed-bands.ts';
 import { reachableChart } from './reachable-chart.ts';
-import { subjectList } from './subject-list.ts';
-import { ulpAxis } from './ulp-axis.ts';
-import type { ValueGroup } from './value-groups.ts';
+import type { ChartDocument } from './svg.ts';
+import { subjectList } from './words.ts';
 
-/** What other summation orders of the same products would have given, and where each subject and each quoted number falls. */
+/** What other summation trees of the same products give, with each subject and each quoted number. */
 export function reachableSection(
   document: ChartDocument,
   output: OutputExplanation,
@@ -24,8 +23,10 @@ export function reachableSection(
   });
   return html`<section id="reachable"><h2>What any order could have given</h2>
 <figure class="wide">${place !== undefined && reachableChart(document, reachable, marks, observedBands(output))}
-<figcaption>${captionOf(reachable)} Dashed: the exact value. Shaded: all reals that print as a quoted number. ${provenance}; seed of the orders ${reachable.seed}.</figcaption></figure>
-<div class="scroll"><table class="key"><thead><tr><th></th><th>value</th><th>share of the orders</th><th>subjects</th></tr></thead><tbody>${groups.map((group) => keyRow(group, reachable))}</tbody></table></div></section>`;
+<figcaption>${captionOf(reachable)} Dashed: the exact value. Shaded: all reals that print as a quoted number.
+${provenance}; seed of the trees ${reachable.seed}.</figcaption></figure>
+<div class="scroll"><table class="key"><thead><tr><th></th><th>value</th><th>share of the trees</th><th>subjects</th>
+</tr></thead><tbody>${groups.map((group) => keyRow(group, reachable))}</tbody></table></div></section>`;
 }
 
 function captionOf({ tried, distinct, smallest, largest, distribution }: Reachable): string {
@@ -34,36 +35,45 @@ function captionOf({ tried, distinct, smallest, largest, distribution }: Reachab
 
 function keyRow(group: ValueGroup, { shares }: Reachable): Markup {
   const share = shares.find((one) => one.decimal === group.decimal)?.share;
-  return html`<tr><td class="letter">${group.letter}</td><td class="mono">${group.shortest}</td><td>${share === undefined ? 'not met' : formatShare(share)}</td><td class="subjects">${subjectList(group.subjects)}</td></tr>`;
+  return html`<tr><td class="letter">${group.letter}</td><td class="mono">${group.shortest}</td>
+<td>${share === undefined ? 'not met' : formatShare(share)}</td>
+<td class="subjects">${subjectList(group.subjects)}</td></tr>`;
 }
 
-/** Each quoted number, what it can be, and who prints so. */
+/** Each quoted number, what it can be, and the subjects that print it. */
 export function observedSection({ observed }: OutputExplanation): Markup {
   if (observed.length === 0) return html``;
   return html`<section id="quoted"><h2>The quoted numbers</h2><div class="cards">${observed.map(
-    (
-      one,
-    ) => html`<article class="card"><h3 class="mono">${one.printed}</h3><p class="quiet">${one.name}</p><p>${one.statement}</p>
-<p>A binary32 number may print so: <b>${one.possibleBinary32 ? 'yes' : 'no'}</b>. Consistent with:</p><div class="subjects">${
+    (one) => html`<article class="card"><h3 class="mono">${one.printed}</h3>
+<p class="quiet">${one.name}</p><p>${one.statement}</p>
+<p>A binary32 number may print so: <b>${one.possibleBinary32 ? 'yes' : 'no'}</b>. Consistent
+with:</p><div class="subjects">${
       one.consistentWith.length > 0 ? subjectList(one.consistentWith) : 'nothing here'
     }</div></article>`,
   )}</div></section>`;
 }
 
-/** Recipes that make two sides equal, each with how often it did. */
+/** Recipes that make two computations equal, each with how often it did. */
 export function recipesSection(recipes: readonly Recipe[]): Markup {
   if (recipes.length === 0) return html``;
-  return html`<section id="equal"><h2>Making them equal</h2><div class="scroll"><table class="recipes"><thead><tr><th>recipe</th><th>compared</th><th>bit-identical</th><th>time ÷ plain loop</th><th>guarantee</th><th>with real engines</th></tr></thead><tbody>${recipes.map(
+  return html`<section id="equal"><h2>Making them equal</h2><div class="scroll"><table class="recipes"><thead>
+<tr><th>recipe</th><th>compared</th><th>bit-identical</th><th>time ÷ plain loop</th><th>guarantee</th>
+<th>with real engines</th></tr></thead><tbody>${recipes.map(
     (recipe) =>
-      html`<tr><td><b>${recipe.name}</b></td><td>${recipe.ways[0]}<br><span class="quiet">against</span> ${recipe.ways[1]}</td><td class="nowrap">${formatCount(recipe.equal)} of ${formatCount(recipe.tried)}</td><td>${formatNumber(recipe.relativeCost)}</td><td>${recipe.guarantee}</td><td>${enginePairs(recipe.engines)}</td></tr>`,
+      html`<tr><td><b>${recipe.name}</b></td><td>${recipe.ways[0]}<br>
+<span class="quiet">against</span> ${recipe.ways[1]}</td>
+<td class="nowrap">${formatCount(recipe.equal)} of ${formatCount(recipe.tried)}</td>
+<td>${formatNumber(recipe.relativeCost)}</td><td>${recipe.guarantee}</td><td>${enginePairs(recipe.engines)}</td></tr>`,
   )}</tbody></table></div></section>`;
 }
 
 function enginePairs(pairs: readonly EnginePair[]): Markup {
   if (pairs.length === 0) return html`<span class="quiet">–</span>`;
   const least = pairs.reduce((best, pair) => (pair.equal / pair.tried < best.equal / best.tried ? pair : best));
-  return html`<details class="small"><summary>${pairs.length} ${pairs.length === 1 ? 'pair' : 'pairs'}, ${formatCount(least.equal)} of ${formatCount(least.tried)}${pairs.length > 1 && ' at least'}</summary>${pairs.map(
+  return html`<details class="small"><summary>${pairs.length} ${pairs.length === 1 ? 'pair' : 'pairs'},
+${formatCount(least.equal)} of ${formatCount(least.tried)}${pairs.length > 1 && ' at least'}</summary>${pairs.map(
     ({ first, second, equal, tried }) =>
-      html`<span class="mono">${first}</span> and <span class="mono">${second}</span>: ${formatCount(equal)} of ${formatCount(tried)}<br>`,
+      html`<span class="mono">${first}</span> and <span class="mono">${second}</span>: ${formatCount(equal)} of
+${formatCount(tried)}<br>`,
   )}</details>`;
 }

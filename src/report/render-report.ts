@@ -1,20 +1,19 @@
 import type { Explanation } from '../explain/explanation.ts';
 import { campaignSection, claimsSection } from './campaign-section.ts';
-import { type ChartDocument, chartDocument } from './chart-document.ts';
 import { enginesSection } from './engines-section.ts';
 import { explanationSection } from './explanation-section.ts';
 import { findingsSection } from './findings-section.ts';
+import { valueGroups } from './histogram-values.ts';
 import { html, type Markup } from './markup.ts';
-import { pageText } from './page-text.ts';
+import { pageText } from './page.ts';
 import { observedSection, reachableSection, recipesSection } from './reachable-section.ts';
 import { answer, headline } from './run-answer.ts';
 import type { RunRecord } from './run-record.ts';
-import { valueGroups } from './value-groups.ts';
+import { type ChartDocument, chartDocument } from './svg.ts';
 
 /**
  * The report of one run as one HTML page. It needs no network, no script and no other file. The same record gives the
- * same text: charts are drawn in a fixed order, and the date is the record's. Everything that came from outside is
- * escaped.
+ * same text: charts are drawn in a fixed order, and the date is that of the record. All text from outside is escaped.
  */
 export function renderReport(run: RunRecord): string {
   const document = chartDocument();
@@ -37,7 +36,7 @@ export function renderReport(run: RunRecord): string {
   return pageText(`run with seed ${run.seed}`, body);
 }
 
-/** A section and how the contents of the page call it. */
+/** A section and its name in the contents of the page. */
 interface Section {
   readonly name: string;
   readonly markup: Markup;
@@ -58,7 +57,7 @@ function explanationSections(
   ];
 }
 
-/** A link to each section that is there. */
+/** A link to each section of the page. */
 function contents(sections: readonly Section[]): Markup {
   const links = sections.flatMap(({ name, markup }) => {
     const id = /^<section id="([a-z]+)"/.exec(markup.markup)?.[1];

@@ -1,10 +1,10 @@
 import { counted, formatCount } from '../text/numbers.ts';
 import { type Outcome, outcomeCounts } from './claim-outcome.ts';
+import { valueGroups } from './histogram-values.ts';
 import { html, type Markup } from './markup.ts';
 import type { RunRecord } from './run-record.ts';
-import { valueGroups } from './value-groups.ts';
 
-/** The result of a run as a headline of a few words. */
+/** The result of a run as a short headline. */
 export function headline(run: RunRecord): string {
   const violated = outcomeCounts(run).violated;
   const fresh = run.findings.filter(({ state }) => state === 'new').length;

@@ -7,10 +7,10 @@ import { lastbitVersion as version } from '../engines/subjects.ts';
 import type { Explanation } from '../explain/explanation.ts';
 import type { CampaignResult, CampaignRow, DefectReport, Finding } from '../fuzz/campaign-records.ts';
 import { filledBins } from '../judge/ratio-histogram.ts';
-import { claimRecordOf } from './claim-record-of.ts';
+import { claimRecordOf } from './claim-record.ts';
 import type { CampaignRecord, CampaignRowRecord, EngineRecord, FindingRecord, RunRecord } from './run-record.ts';
 
-/** What a run has so far; parts that it did not reach are absent. */
+/** What a run has so far. Parts that it did not reach are absent. */
 export interface RunSoFar {
   readonly date: string;
   readonly seed: number;
@@ -18,7 +18,7 @@ export interface RunSoFar {
   readonly registry?: Registry;
   readonly explanation?: Explanation;
   readonly campaign?: CampaignResult;
-  /** Counterexamples already on disk, where the campaign itself did not come to its end. */
+  /** Counterexamples on disk, if the campaign did not finish. */
   readonly findings: readonly CorpusEntry[];
   readonly events: readonly EngineEvent[];
   readonly interrupted?: string;
@@ -46,7 +46,7 @@ async function enginesOf(registry: Registry, run: RunSoFar): Promise<readonly En
       const failure = run.events.find(
         (event) => event.kind === 'failed' && event.final && event.engine.split('@')[0] === engine,
       );
-      // After an interruption no process is asked again: it may be gone.
+      // After an interruption engines are not asked again: they may be gone.
       const availability = run.interrupted === undefined ? await subjects[0]!.availability() : undefined;
       const state = stateOf(availability, failure?.reason);
       return { engine, subjects: subjects.length, ...state };
@@ -90,7 +90,7 @@ function rowOf({ histogram, distributions, attainedByTerms, ...row }: CampaignRo
   };
 }
 
-/** Six digits say all that can be seen of it. */
+/** Six digits: more cannot be seen. */
 const rounded = (ratio: number): number => Number(ratio.toPrecision(6));
 
 function findingsOf({ campaign, findings }: RunSoFar): readonly FindingRecord[] {
@@ -98,7 +98,7 @@ function findingsOf({ campaign, findings }: RunSoFar): readonly FindingRecord[] 
   return [...campaign.findings.flatMap(newFinding), ...campaign.defects.map(recordedDefect)];
 }
 
-/** The page draws images and kernels: numbers without one stand in the table of claims alone. */
+/** The page draws images and kernels. Counterexamples without one appear in the table of claims alone. */
 function newFinding({ entry, notWritten }: Finding): readonly FindingRecord[] {
   if (!isCaseEntry(entry)) return [];
   const remarks = [

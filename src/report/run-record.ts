@@ -5,25 +5,25 @@ import type { CampaignResult, CampaignRow } from '../fuzz/campaign-records.ts';
 import type { ClaimRecord } from './claim-record.ts';
 
 /**
- * One run as the page shows it: plain data, already computed, already JSON. Nothing here is a function, a date object or a
- * typed array, so that `run.json` beside the page is this record and the page can be drawn again from it.
- * A row that could not be computed keeps its place and says why; no field is left out to look better.
+ * One run as the page shows it, as plain JSON data: no functions, date objects or typed arrays. `run.json` beside the
+ * page is this record, and the page can be drawn from it again. A row that could not be computed keeps its place and
+ * says why.
  */
 export interface RunRecord {
   /** Version of lastbit. */
   readonly version: string;
-  /** When the run began, as ISO 8601 text; given from outside, because drawing must not read a clock. */
+  /** When the run began, as ISO 8601 text. It is given, because drawing must not read a clock. */
   readonly date: string;
   readonly seed: number;
   readonly command: string;
   readonly machine: MachineRecord;
   readonly engines: readonly EngineRecord[];
-  /** Every claim there is, tried or not. */
+  /** All claims, tried or not. */
   readonly claims: readonly ClaimRecord[];
   readonly explanation?: Explanation;
   readonly campaign?: CampaignRecord;
   readonly findings: readonly FindingRecord[];
-  /** Why the run ended before its time, where it did. */
+  /** Why the run ended early, if it did. */
   readonly interrupted?: string;
 }
 
@@ -38,7 +38,10 @@ export interface EngineRecord {
   readonly subjects: number;
 }
 
-/** A campaign without what the run has itself (claims, findings), its histograms without empty bins, ratios of distributions and numbers of terms to six digits. */
+/**
+ * A campaign without claims and findings, which the run has itself, and without empty bins of histograms. Ratios by
+ * distribution and by number of terms have six digits.
+ */
 export interface CampaignRecord extends Omit<CampaignResult, 'claims' | 'rows' | 'findings' | 'defects'> {
   readonly rows: readonly CampaignRowRecord[];
 }
@@ -47,23 +50,23 @@ export interface CampaignRowRecord extends Omit<CampaignRow, 'histogram'> {
   readonly histogram: FilledHistogram;
 }
 
-/** How often error ÷ bound fell between 2^exponent and 2^(exponent+1); `zero` counts results without any error. */
+/** The number of results with error ÷ bound between 2^exponent and 2^(exponent+1); `zero` counts exact results. */
 export interface FilledHistogram {
   readonly zero: number;
   readonly bins: readonly { readonly exponent: number; readonly count: number }[];
 }
 
 /**
- * A counterexample or a recorded defect. `new`: nothing recorded explains it. `known`: recorded for
- * this version, and its own case still shows it. `gone`: its own case no longer shows it. `other-version`: recorded for another version of
- * the subject, and still there.
+ * A counterexample or a recorded defect. `new`: no recorded defect explains it. `known`: recorded for this version, and
+ * its own case still shows it. `gone`: its own case no longer shows it. `other-version`: recorded for another version
+ * of the subject, and still there.
  */
 export interface FindingRecord {
   readonly entry: CorpusEntry;
   readonly state: 'new' | 'known' | 'gone' | 'other-version';
   readonly hits: number;
-  /** The entry's condition in words. */
+  /** The condition of the entry, as text. */
   readonly appears: string;
-  /** Further remarks: only in a batch, or why it could not be written. */
+  /** Remarks: that it needs its batch, or why it could not be written. */
   readonly remark?: string;
 }

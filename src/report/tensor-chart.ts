@@ -1,7 +1,6 @@
 import * as Plot from '@observablehq/plot';
-import type { ChartDocument } from './chart-document.ts';
 import { html, type Markup } from './markup.ts';
-import { svgText } from './svg-text.ts';
+import { type ChartDocument, svgText } from './svg.ts';
 
 /** Values as decimals in row-major order of `dimensions`: NHWC for an image, HWIO for a kernel. */
 export interface Tensor {
@@ -9,7 +8,7 @@ export interface Tensor {
   readonly values: readonly string[];
 }
 
-/** Which of the four dimensions are drawn as rows and columns; the others count planes. */
+/** Which of the four dimensions are rows and columns. The others count planes. */
 export type TensorLayout = 'NHWC' | 'HWIO';
 
 const cellSize = 34;
@@ -17,8 +16,8 @@ const mostPlanes = 6;
 const mostCells = 24;
 
 /**
- * A tensor as planes of cells, the non-zero ones marked and, where there is room, with their value. Planes of zeros only are
- * counted, not drawn, and so are planes and cells beyond a readable number: the caption says how many.
+ * A tensor as planes of cells. Non-zero cells are marked and, if there is room, show their value. Planes of zeros are
+ * counted and not drawn, and so are planes and cells beyond a readable number; the caption says how many.
  */
 export function tensorChart(document: ChartDocument, tensor: Tensor, layout: TensorLayout, name: string): Markup {
   const planes = planesOf(tensor, layout);
@@ -110,7 +109,10 @@ function planeFigure(document: ChartDocument, plane: Plane, name: string, labell
   }</figure>`;
 }
 
-/** A value that fits its cell, or a dot: a shortened number would be a false one. The full value is in the title and the list. */
+/**
+ * A value that fits its cell, or a dot, because a shortened number would be false. The title and the list have the full
+ * value.
+ */
 function brief(value: string, size: number): string {
   return value.length * 5.6 <= size ? value : '●';
 }

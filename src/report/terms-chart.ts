@@ -1,16 +1,16 @@
+import { powerOfTwoText } from './axes.ts';
 import { escapeHtml, type Markup, trusted } from './markup.ts';
-import { powerOfTwoText } from './power-of-two-text.ts';
 import type { CampaignRowRecord } from './run-record.ts';
-import { isOwnOrder } from './subject-list.ts';
+import { isOwnOrder } from './words.ts';
 
 const size = { width: 720, height: 260 };
 const frame = { left: 52, right: size.width - 16, top: 16, bottom: size.height - 36 };
 const leastRatio = 2 ** -20;
 
 /**
- * How near the bound is reached as the number of terms grows, both axes logarithmic: a dot for each subject and number
- * of terms, at the largest error ÷ bound met, and the line of the bound at 1. Ratios below 2^-20 are drawn there.
- * Undefined where no number of terms is known. Our own orders are drawn fainter than the libraries.
+ * The largest error ÷ bound as the number of terms grows, both axes logarithmic: a dot for each subject and number of
+ * terms, and the line of the bound at 1. Ratios below 2^-20 are drawn there. Undefined if no number of terms is known.
+ * Algorithms of lastbit are fainter than the libraries.
  */
 export function termsChart(rows: readonly CampaignRowRecord[]): Markup | undefined {
   const dots = rows.flatMap(({ subject, attainedByTerms }) =>
@@ -27,8 +27,7 @@ export function termsChart(rows: readonly CampaignRowRecord[]): Markup | undefin
     const clamped = Math.min(highest, Math.max(lowest, ratio));
     return scaled(Math.log2(clamped / lowest) / Math.log2(highest / lowest), frame.bottom, frame.top);
   };
-  // Dots that would cover one another, within a pixel, are one. Our own orders are a path of round caps, below the
-  // libraries.
+  // Dots within a pixel are merged. Algorithms of lastbit are a path of round caps, below the libraries.
   const own = new Set<string>();
   const titles = new Map<string, string[]>();
   for (const { subject, terms, ratio } of dots) {

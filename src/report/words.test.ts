@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { alignedNumbers } from './aligned-number.ts';
-import { decimalOfBits } from './decimal-of-bits.ts';
+import { ulpAxis } from './axes.ts';
+import { valueGroups } from './histogram-values.ts';
 import { html, trusted } from './markup.ts';
-import { svgText } from './svg-text.ts';
-import { ulpAxis } from './ulp-axis.ts';
-import { valueGroups } from './value-groups.ts';
+import { svgText } from './svg.ts';
+import { decimalOfBits, formulaText } from './words.ts';
 
 test('html escapes text and lets markup pass', () => {
   expect(html`<p title="${`"'<&>`}">${['a<', html`<b>${1}</b>`, undefined, false]}${trusted('<i>')}</p>`.markup).toBe(
@@ -70,4 +70,15 @@ test('letters follow the values, across formats, with what is no number last', (
   ]);
   const many = valueGroups(Array.from({ length: 28 }, (_, index) => row(`s${index}`, String(index))));
   expect(many.map((group) => group.letter).slice(-3)).toEqual(['Z', 'AA', 'AB']);
+});
+
+test.each([
+  ['n·2^-150·(1+w)^(n−1)', 'n·2<sup>−150</sup>·(1+w)<sup>n−1</sup>'],
+  ['(1+v)^min(H,n) − 1', '(1+v)<sup>min(H,n)</sup> − 1'],
+  ['x_i·y_i < 2^(k+24)', 'x<sub>i</sub>·y<sub>i</sub> &lt; 2<sup>k+24</sup>'],
+  ['fl_p(odd_(p+2)(z))', 'fl<sub>p</sub>(odd<sub>p+2</sub>(z))'],
+  ['24929·673 = 2^24 + 1', '24929·673 = 2<sup>24</sup> + 1'],
+  ['no_such ^ thing', 'no<sub>such</sub> ^ thing'],
+])('%s', (typed, drawn) => {
+  expect(formulaText(typed).markup).toBe(drawn);
 });

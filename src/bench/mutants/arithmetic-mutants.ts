@@ -1,7 +1,6 @@
 import { exactDot64 } from '../../float/exact-dot.ts';
 import { bfloat16, binary16, binary32, tf32 } from '../../float/format.ts';
-import { bug, type Mutant } from './mutant.ts';
-import { loops, mutantEngine, type Sum, sequentialSum } from './mutant-engine.ts';
+import { bug, loops, type Mutant, mutantEngine, type Sum, sequentialSum } from './mutant.ts';
 import { type Round, roundTo } from './round-to.ts';
 
 const { fround } = Math;
@@ -11,7 +10,7 @@ const truncated = roundTo(binary32, 'toward-zero');
 const upward = roundTo(binary32, 'up');
 const flushed: Round = (x) => (Math.abs(x) < smallestNormal ? 0 : fround(x));
 
-/** A sequential sum in which every step can be another one. */
+/** A sequential sum in which each step can be replaced. */
 export function sumWith(change: {
   readonly input?: Round;
   readonly product?: Round;
@@ -26,7 +25,7 @@ export function sumWith(change: {
   };
 }
 
-/** The number as the sum of two of bfloat16: sixteen bits, more or less. */
+/** The number as a sum of two bfloat16 numbers: about sixteen bits. */
 const inTwoPieces: Round = (x) => {
   const high = toBfloat16(x);
   return high + toBfloat16(x - high);
@@ -99,7 +98,7 @@ export const arithmeticBugs: readonly Mutant[] = [
   ),
 ];
 
-/** A bug of an engine that says it is one of our own orders, and is held to what that order promises. */
+/** A mutant that claims to be an algorithm of lastbit, and is held to the promises of that algorithm. */
 function falselySold(
   name: string,
   does: string,
@@ -110,7 +109,7 @@ function falselySold(
   return { name, does, ...rest, subject: mutantEngine(name, loops({ sum }), { id, summation: algorithm }) };
 }
 
-/** Results that every proven bound of plain sums allows; only what the engine says of itself convicts it. */
+/** Results within every bound of plain sums. Only the promise of the engine itself is broken. */
 export const falseClaims: readonly Mutant[] = [
   falselySold(
     'double-rounding',

@@ -1,8 +1,7 @@
 import { outputSize } from '../../conv/output-shape.ts';
-import { bug, type Mutant } from './mutant.ts';
-import { beyondImage, pixelAt, pixelIndex, type Spot, tapIndex, type Ways } from './mutant-engine.ts';
+import { beyondImage, bug, type Mutant, pixelAt, pixelIndex, type Spot, tapIndex, type Ways } from './mutant.ts';
 
-/** A wrong tap: the right one's index for another spot. */
+/** A wrong tap: that of another spot. */
 const tapOf = (move: (spot: Spot, shape: Parameters<typeof pixelAt>[0]) => Partial<Spot>): Ways => ({
   tap: (geometry, spot) => tapIndex(geometry, { ...spot, ...move(spot, geometry.shape) }),
 });
@@ -11,7 +10,7 @@ const without = (dropped: (spot: Spot, shape: Parameters<typeof pixelAt>[0]) => 
   tap: (geometry, spot) => (dropped(spot, geometry.shape) ? -1 : tapIndex(geometry, spot)),
 });
 
-/** Right products in the wrong place, or too few or too many of them: gross, wherever they show. */
+/** Right products in the wrong place, or too few or too many of them. The errors are gross. */
 export const indexBugs: readonly Mutant[] = [
   bug(
     'kernel-flipped',
@@ -61,7 +60,7 @@ export const indexBugs: readonly Mutant[] = [
   ),
   bug(
     'stale-right-edge',
-    'begins with the accumulator of the column before, at the right edge, unless the output is a multiple of eight wide',
+    'starts from the accumulator of the column before, at the right edge, unless the width is a multiple of eight',
     {
       after: (outputs, { shape: { channelsOut }, columns }) => {
         if (columns % 8 === 0 || columns === 1) return;

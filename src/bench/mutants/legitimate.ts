@@ -1,7 +1,7 @@
 import type { Subject } from '../../engines/engine.ts';
 import { lastbitSubjects } from '../../engines/subjects.ts';
 import { sumWith } from './arithmetic-mutants.ts';
-import { loops, mutantEngine, type Sum } from './mutant-engine.ts';
+import { loops, mutantEngine, type Sum } from './mutant.ts';
 
 const own = [
   'sequential',
@@ -25,8 +25,8 @@ const fromTheEnd: Sum = (left, right, from, n) => {
 };
 
 /**
- * Implementations that are right: our own orders, each held to all that it promises, and some with loops of their own of which
- * nothing is known, as of a foreign engine.
+ * Correct implementations: algorithms of lastbit, held to all that they promise, and loops about which nothing is
+ * known, as about a foreign engine.
  */
 export const legitimateSubjects: readonly Subject[] = [
   ...lastbitSubjects().filter(({ id, format }) => format === 'binary32' && own.includes(id.slice('lastbit/'.length))),

@@ -2,15 +2,14 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { randomSource } from '../../fuzz/case-source.ts';
 import { mutants } from './all-mutants.ts';
-import { type FoundMutant, findMutant } from './find-mutant.ts';
+import { distributionsWithSpecials, type FoundMutant, findMutant, mutantClaims } from './find-mutants.ts';
 import { legitimateSubjects } from './legitimate.ts';
-import { distributionsWithSpecials, mutantClaims } from './mutant-claims.ts';
 
 const seed = 7;
 const mostCases = 10_000;
 const found: FoundMutant[] = [];
 
-/** Numbers of the smallest image and of the smallest kernel on which a bug can show; 1 and 1 unless they are here. */
+/** Size of the smallest image and of the smallest kernel on which a mutant can show; 1 and 1 unless named here. */
 const smallest: Readonly<Record<string, readonly [image: number, kernel: number]>> = {
   'kernel-flipped': [2, 2],
   'kernel-axes-swapped': [4, 4],
@@ -32,11 +31,11 @@ const smallest: Readonly<Record<string, readonly [image: number, kernel: number]
   'loop-as-pairwise': [4, 4],
   'binary32-as-wide': [2, 2],
 };
-/** At the edge of the range by nature: what is wrong with them shows nowhere else. */
+/** Mutants that show only at the edge of the range. */
 const tiny = ['flush-to-zero', 'row-past-the-end'];
 
-/** The fuzzer is tested by wrong engines: it must find each, name the claim that it breaks, and make it as small as it gets. */
-describe('planted bugs', () => {
+/** The fuzzer must find each mutant, name the claim that it violates, and minimise the case. */
+describe('mutants', () => {
   test.each(mutants.map((bug) => [bug.name, bug] as const))('%s', async (name, bug) => {
     const result = await findMutant(bug, seed, mostCases);
     found.push(result);
@@ -56,7 +55,7 @@ describe('planted bugs', () => {
     expect(entry!.flags).not.toContain('overflow-range');
   });
 
-  test('there are enough of them, and made small', () => {
+  test('there are enough of them, and they are minimised', () => {
     expect(found.length).toBe(mutants.length);
     expect(mutants.length).toBeGreaterThanOrEqual(24);
     const counts = found.flatMap(({ terms, onlyInBatch }) => (onlyInBatch ? [] : [terms!])).sort((a, b) => a - b);
@@ -67,10 +66,10 @@ describe('planted bugs', () => {
 afterAll(() => {
   const slowest = Math.max(...found.map(({ milliseconds }) => milliseconds));
   const most = Math.max(...found.map(({ cases }) => cases));
-  console.log(`planted bugs: ${found.length} found, each within ${most} cases and ${Math.round(slowest)} ms`);
+  console.log(`mutants: ${found.length} found, each within ${most} cases and ${Math.round(slowest)} ms`);
 });
 
-test('implementations that are right raise no alarm', async () => {
+test('correct implementations raise no alarm', async () => {
   const source = randomSource(seed, { distributions: distributionsWithSpecials });
   const options = { subjects: legitimateSubjects, claims: mutantClaims, source, cases: 2500 };
   const { rows, findings } = await runCampaign(options);

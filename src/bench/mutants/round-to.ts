@@ -1,11 +1,14 @@
 import type { Format } from '../../float/format.ts';
 
 /**
- * Rounding of a binary64 number to a format of at most 24 significant bits and the exponents of binary32 at most, in binary64 operations alone: what the
- * planted engines do hundreds of millions of times, some fifty times as fast as by way of big integers. Exact, not approximate:
- * with q the spacing of the format around |x| ≥ 2^e, x / q is a scaling by a power of two, |x / q| < 2^24 is rounded to a whole number, and
- * the product with q is a number of the format, or of the next binade. ±0, NaN and ±∞ stay; what rounds beyond the largest number
- * becomes ±∞, towards zero too (no planted engine needs the largest number there).
+ * Rounds a binary64 number to a format of at most 24 significant bits and at most the exponents of binary32, by
+ * binary64 operations alone. Mutants do this hundreds of millions of times, about fifty times as fast as by big
+ * integers.
+ *
+ * It is exact. Let q be the spacing of the format around |x| ≥ 2^e. x / q scales by a power of two; |x / q| < 2^24 is
+ * rounded to a whole number; its product with q is a number of the format, or of the next binade. ±0, NaN and ±∞ stay.
+ * What rounds beyond the largest number becomes ±∞, even when rounding toward zero (no mutant needs the largest number
+ * there).
  */
 export type Round = (x: number) => number;
 
@@ -24,7 +27,7 @@ export function roundTo(
   };
 }
 
-/** 3 · 2^51: adding it leaves no bits for a fraction, so that the addition rounds to a whole number, ties to even. */
+/** 3 · 2^51: adding it leaves no bits for a fraction, so the addition rounds to a whole number, ties to even. */
 const shifter = 3 * 2 ** 51;
 const wholes: Readonly<Record<'nearest-even' | 'toward-zero' | 'up', Round>> = {
   'nearest-even': (x: number): number => x + shifter - shifter,

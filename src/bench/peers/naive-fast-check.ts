@@ -4,10 +4,11 @@ import fc from 'fast-check';
 import { requireTfjsNode } from '../../engines/hosts/require-tfjs-node.ts';
 
 /**
- * The pair property as one writes it first: fast-check draws one image and one kernel at a time, and tfjs-node computes one
- * convolution and one multiply and sum for each. A program of its own, so that its library has a process of its own.
- * Beside it, the same `mul` and `sum` as single calls without any property, for what a call costs.
- * Protocol: as in pair_property.py; a line in is the kind of work and a number of seconds.
+ * The pair property as one writes it first: fast-check draws one image and one kernel at a time, and tfjs-node computes
+ * one convolution, and one multiply and sum, for each. It is a program of its own, so that its library has a process of
+ * its own. For the cost of a call, it also makes the same `mul` and `sum` as single calls without a property.
+ *
+ * Protocol: as in pair_property.py. A line of input has the kind of work and a number of seconds.
  */
 const [, , seedText, packageFolder = ''] = process.argv;
 const tf = requireTfjsNode<typeof tfjs & { version: Record<string, string> }>(packageFolder);
@@ -27,7 +28,10 @@ function multiplySum(x: tfjs.TypedArray, y: tfjs.TypedArray): number {
   return tf.sum(tf.mul(tf.tensor2d(x, [5, 5]), tf.tensor2d(y, [5, 5]))).dataSync()[0] as number;
 }
 
-/** n roundings; and n products and sums below 2^-126, which TensorFlow flushes to zero where the processor has a mode for it. */
+/**
+ * n roundings, and n products and sums below 2^-126: TensorFlow flushes them to zero if the processor has a mode for
+ * it.
+ */
 function isWithinBound(x: readonly number[], y: readonly number[], computed: number): boolean {
   let [sum, errors, absolute] = [0, 0, 0];
   for (let i = 0; i < terms; i++) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startPeer } from './peer.ts';
+import { startPeer } from './peers.ts';
 
 const node = (program: string): Promise<Awaited<ReturnType<typeof startPeer>>> =>
   startPeer(process.execPath, ['-e', program]);
@@ -7,7 +7,8 @@ const node = (program: string): Promise<Awaited<ReturnType<typeof startPeer>>> =
 test('a peer answers a line for a line', async () => {
   const peer = await node(`
     console.log('{"versions":{"tool":"1"}}');
-    process.stdin.on('data', (line) => console.log(JSON.stringify({ cases: Number(line), processorSeconds: 1, violations: 0 })));`);
+    const answer = (line) => JSON.stringify({ cases: Number(line), processorSeconds: 1, violations: 0 });
+    process.stdin.on('data', (line) => console.log(answer(line)));`);
   expect(peer.versions).toEqual({ tool: '1' });
   expect(await peer.round('7')).toEqual({ cases: 7, processorSeconds: 1, violations: 0 });
   expect((await peer.round('8')).cases).toBe(8);

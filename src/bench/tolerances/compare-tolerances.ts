@@ -10,27 +10,27 @@ import type { Progress } from '../../install/progress.ts';
 import { specialValue } from '../../judge/exact-verdict.ts';
 import { referencesOf } from '../../judge/references.ts';
 import { mutants } from '../mutants/all-mutants.ts';
+import { mutantClaims } from '../mutants/find-mutants.ts';
 import { legitimateSubjects } from '../mutants/legitimate.ts';
-import { mutantClaims } from '../mutants/mutant-claims.ts';
 import { batchesOf, inputKinds, integers } from './tolerance-inputs.ts';
 import { accepts, toleranceRules } from './tolerance-rules.ts';
 
-/** An implementation, and for each rule and kind of input how many cases the rule rejects. */
+/** An implementation and, for each rule and kind of input, the number of cases that the rule rejects. */
 export interface ToleranceRow {
   readonly name: string;
   readonly does?: string;
-  /** It adds up products, and does nothing else: what is infinite stays infinite. */
+  /** It only adds up products: infinities stay infinite. */
   readonly plain?: boolean;
   readonly rejected: readonly (readonly number[])[];
 }
 
 /**
- * Which rule catches which bug, and which right implementations it rejects. Every rule is given the exact value to compare with, and outputs whose
- * sum might overflow are left out. Of a bug, claims are counted up to the first batch that convicts it.
+ * Which rule rejects which mutant, and which correct implementations. Every rule compares with the exact value. Outputs
+ * whose sum might overflow are left out. For a mutant, claims count cases up to the first batch with a violation.
  */
 export interface ToleranceTable {
   readonly seed: number;
-  /** Of each kind of input and implementation. */
+  /** Of each kind of input, for each implementation. */
   readonly cases: number;
   readonly kinds: readonly { readonly letter: string; readonly name: string }[];
   readonly rules: readonly { readonly name: string; readonly says: string }[];
@@ -90,7 +90,10 @@ async function prepared(subject: Subject): Promise<PreparedSubject> {
   return ready[0]!;
 }
 
-/** For each subject and rule, how many cases of the batch are rejected. Integers are for one rule, and all the rest is for the others. */
+/**
+ * For each subject and rule, the number of rejected cases of the batch. One rule has only integers; the others have all
+ * other inputs.
+ */
 async function rejections(
   subjects: readonly PreparedSubject[],
   batch: Batch,
@@ -129,7 +132,7 @@ async function rejections(
     const bits = whole ? casesOf((one, other) => one !== other) : 0;
     const byClaims: number[] = [];
     for (const [place, { claims }] of claimRules.entries()) {
-      // Exact arithmetic is dear: what is convicted on this kind of input is not judged by the same claims again.
+      // Exact arithmetic is slow: after a violation on this kind of input, the claims do not judge the mutant again.
       const open = !whole && !convicted(subject, toleranceRules.length + 1 + place);
       byClaims.push(open ? await violating(subject, claims) : 0);
     }

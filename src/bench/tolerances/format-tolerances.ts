@@ -1,14 +1,15 @@
 import type { ToleranceRow, ToleranceTable } from './compare-tolerances.ts';
 
-/** The titles and the cells of the table, row by row, without any layout. */
+/** Titles and cells of the table, row by row, without layout. */
 export interface ToleranceCells {
   readonly titles: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
 /**
- * A letter for each kind of input of which the rule rejects at least one case of the wrong implementation: a capital where it rejects no plain sum on
- * any input of this kind, a small one where it does, and so says nothing. Right implementations have the numbers of rejected cases.
+ * For a mutant, a letter for each kind of input of which the rule rejects at least one case. A capital: the rule
+ * rejects no plain sum on this kind of input. A small letter: it does, and so says nothing. Correct implementations
+ * have the numbers of rejected cases.
  */
 export function toleranceCells(table: ToleranceTable): ToleranceCells {
   const { kinds, rules, bugs, legitimate } = table;
@@ -42,7 +43,7 @@ export function toleranceCells(table: ToleranceTable): ToleranceCells {
 const count = (row: ToleranceRow, rule: number, kind: number): number => row.rejected[rule]![kind]!;
 const isWhole = ({ rules }: ToleranceTable, rule: number): boolean => rules[rule]!.name === 'integers';
 
-/** The same as a table of Markdown. */
+/** The table in Markdown. */
 export function toleranceMarkdown(table: ToleranceTable): readonly string[] {
   const { titles, rows } = toleranceCells(table);
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

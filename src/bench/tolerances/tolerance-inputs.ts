@@ -5,7 +5,7 @@ import { distributions } from '../../inputs/distributions.ts';
 import { randomOf } from '../../inputs/random.ts';
 import { randomBatch } from '../../inputs/random-batch.ts';
 
-/** What a rule is tried on. `letter` stands for it in the table. */
+/** A kind of input. `letter` names it in the table. */
 export interface InputKind {
   readonly letter: string;
   readonly name: string;
@@ -22,7 +22,7 @@ export const inputKinds: readonly InputKind[] = [
   { letter: 'W', name: 'witnesses', distributions: named('witnesses') },
   { letter: 'N', name: 'NaN and infinities', distributions: named('specials') },
 ];
-/** For the test that many libraries have beside: whole numbers, and not a bit of difference. */
+/** For the test that many libraries also have: whole numbers, compared to the bit. */
 export const integers: InputKind = { letter: 'I', name: 'small integers', distributions: named('small-integers') };
 
 interface Sizes {
@@ -34,7 +34,7 @@ interface Sizes {
   readonly padding: Padding;
 }
 
-/** From 2 to 144 terms; each bug of an index has a shape on which it shows. */
+/** From 2 to 144 terms. Each mutant with wrong indices shows on one of these shapes. */
 const shapes: readonly ConvShape[] = (
   [
     { image: [5, 5, 1], kernel: [3, 3, 1], padding: 'valid' },
@@ -57,7 +57,7 @@ function shapeOf({ batch = 1, image, kernel, stride = [1, 1], dilation = [1, 1],
   return { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding };
 }
 
-/** `cases` inputs of a kind, or a few more, so that all shapes and distributions have the same number. */
+/** At least `cases` inputs of a kind, so that all shapes and distributions have the same number. */
 export function* batchesOf({ letter, distributions }: InputKind, seed: number, cases: number): Generator<Batch> {
   const each = Math.ceil(cases / shapes.length / distributions.length);
   for (const [number, shape] of shapes.entries()) {

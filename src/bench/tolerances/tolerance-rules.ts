@@ -1,15 +1,15 @@
-/** When a test suite calls two numbers equal: |computed − expected| ≤ absolute + relative · |expected|. */
+/** How a test suite compares two numbers: |computed − expected| ≤ absolute + relative · |expected|. */
 export interface ToleranceRule {
   readonly name: string;
   readonly relative: number;
   readonly absolute: number;
   /** Where the suite says so. */
   readonly source: string;
-  /** NaN and infinities are all the same to it. */
+  /** It treats NaN and infinities alike. */
   readonly anyNonFinite?: boolean;
 }
 
-/** What the libraries' own tests of convolutions in binary32, or else their assertions' defaults, allow. */
+/** What the libraries' own tests of binary32 convolutions allow, or else the defaults of their assertions. */
 export const toleranceRules: readonly ToleranceRule[] = [
   {
     ...{ name: 'tfjs', relative: 0, absolute: 1e-3, anyNonFinite: true },
@@ -23,7 +23,7 @@ export const toleranceRules: readonly ToleranceRule[] = [
   { name: 'NumPy', relative: 1e-7, absolute: 0, source: 'numpy.testing.assert_allclose' },
 ];
 
-/** NaN equals NaN and an infinity itself, which is kinder than some of them are. */
+/** NaN equals NaN, and an infinity equals itself; some suites are stricter. */
 export function accepts(rule: ToleranceRule, computed: number, expected: number): boolean {
   if (!Number.isFinite(expected)) {
     return Object.is(computed, expected) || (rule.anyNonFinite === true && !Number.isFinite(computed));

@@ -10,7 +10,7 @@ import {
 } from '../operation-claim.ts';
 
 /**
- * One addition is off by at most u/(1+u) of the exact sum, also where numbers are subnormal: there sums are exact.
+ * An addition is off by at most u/(1+u) times the exact sum, also for subnormal numbers, whose sums are exact.
  *
  * Proof. Let t = a + b, 2^k ≤ |t| < 2^(k+1). Half an ulp is u·2^k; if |t| ≥ 2^k(1+u) that is at most u/(1+u)·|t|, and
  * if |t| is nearer to 2^k, the error is |t| − 2^k at most, and (|t| − 2^k)/|t| ≤ u/(1+u). Below the smallest normal
@@ -37,7 +37,7 @@ export const addRelative: OperationClaim = {
 };
 
 /**
- * The rounding error of a sum is at most as large as the smaller operand.
+ * The rounding error of a sum is never larger than the smaller operand.
  *
  * Proof. Both operands are numbers of the format, so the nearest number to a + b is no farther from it than a is, or b.
  * (For round to nearest only.) It is what makes the error of a sum a number of the format. Attained by 1 + u, of which

@@ -14,9 +14,8 @@ const names = ['sequential', 'reversed', 'pairwise', 'numpy-pairwise', 'lanes-8'
 const compared = algorithms.filter(({ name, format }) => names.includes(name) && format === 'binary32');
 
 /**
- * Two orders of ours that round the same products before they add them differ by what their additions do, and not by
- * what the rounding of products does: (h_A + h_B)·u to first order, in place of the (h_A + 1 + h_B + 1)·u of their two
- * bounds.
+ * Two of our algorithms that round the same products before they add them differ only by their additions, not by the
+ * rounding of products: by (h_A + h_B)·u to first order, in place of the (h_A + 1 + h_B + 1)·u of their two bounds.
  *
  *     |ŝ_A − ŝ_B| ≤ ((1+v)^h_A + (1+v)^h_B − 2)·Σ|fl(x_i·y_i)|
  *
@@ -99,8 +98,8 @@ function quickly(
 }
 
 /**
- * A loop of fused multiply-adds and one that rounds its products differ by at most 2(n−1) roundings of the sum of
- * absolute products, to first order, and not by the 2n of their two bounds.
+ * A loop of fused multiply-adds and a loop that rounds its products differ by at most 2(n−1) roundings of the sum of
+ * absolute products, to first order, which is less than the 2n of their two bounds.
  *
  *     |a − b| ≤ 2(n−1)·u·(1+v)^n·P
  *

@@ -64,8 +64,8 @@ export function flushedSides(
 }
 
 /**
- * A loop whose results below 2^-126 are flushed to zero, and whose inputs are not, is off by at most 2^-126 more for
- * each of its 2n − 1 operations.
+ * A loop that flushes results below 2^-126 to zero, but not its inputs, is off by at most 2^-126 more for each of its
+ * 2n − 1 operations.
  *
  *     |ŝ − s| ≤ ((1+v)^n − 1)·P + (2n−1)·2^-126·(1+v)^n
  *
@@ -97,8 +97,8 @@ export const flushedResults: ComparisonClaim = {
 };
 
 /**
- * A loop that reads subnormal inputs as zero, and flushes its results as well, is off by what flushed-results allows
- * and by the products that are lost: those with a subnormal factor.
+ * A loop that reads subnormal inputs as zero, and flushes its results as well, is off by at most what flushed-results
+ * allows plus the lost products: those with a subnormal factor.
  *
  *     |ŝ − s| ≤ ((1+v)^n − 1)·P + (2n−1)·2^-126·(1+v)^n + D,  D = Σ|x_i·y_i| over the i with a subnormal factor
  *

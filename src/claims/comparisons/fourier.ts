@@ -76,9 +76,9 @@ const times = ([a, b]: Complex, [c, d]: Complex): Complex => [
 const known = new WeakMap<Factors, readonly number[]>();
 
 /**
- * A circular correlation of N = 16 numbers by Fourier transforms is off, all outputs taken together, by at most about
- * 252 roundings of the Euclidean norms of pixels and taps; it grows with log N and not with N, but whoever has one
- * large pixel has its error in all outputs.
+ * A circular correlation of N = 16 numbers by Fourier transforms is off, over all outputs together, by at most about
+ * 252 roundings of the product of the Euclidean norms of pixels and taps. The bound grows with log N and not with N;
+ * but one large pixel puts its error into all outputs.
  *
  *     ‖ŷ − y‖ ≤ √N·((1+5u)^(3·log2 N)·(1+3u) − 1)·(1 + 2^-30)·‖x‖·‖h‖
  *

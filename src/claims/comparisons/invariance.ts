@@ -2,8 +2,8 @@ import { type ComparisonClaim, type Factors, ofAnyFactors } from '../comparison-
 import { drawFactors, runsOf } from './random-factors.ts';
 
 /**
- * With all pixels multiplied by a power of two every order of ours gives its result multiplied by it, to the bit,
- * unless something underflows or overflows.
+ * Multiplying all pixels by a power of two multiplies the result of each of our algorithms by it, to the bit, unless
+ * something underflows or overflows.
  *
  * Proof. Rounding to p bits keeps to significands: fl(2^k·x) = 2^k·fl(x) while both are in the normal range, ties and
  * their evenness included (scale-by-power-of-two), exact errors scale likewise, and comparisons of magnitudes come out
@@ -43,7 +43,7 @@ function outOfRange(factors: Factors): string | undefined {
 }
 
 /**
- * With all pixels negated every order of ours gives its result negated, to the bit but for the sign of a zero.
+ * Negating all pixels negates the result of each of our algorithms, to the bit, except for the sign of a zero.
  *
  * Proof. Rounding to nearest, ties to even, is odd: fl(−x) = −fl(x), underflow and overflow included. Products, sums
  * and exact errors are negated with their operands, and algorithms that compare compare magnitudes. By induction over
@@ -77,8 +77,8 @@ const isLoop = ({ name }: { readonly name: string }): boolean =>
   loops.includes(name.replace(/-(fused|rounded-wide|wide|two-roundings)$/, ''));
 
 /**
- * Leaving out the products that are zero changes no loop's result but for the sign of a zero: zero taps may be skipped,
- * and zero padding may be left out.
+ * Leaving out the products that are zero changes no loop's result except for the sign of a zero: zero taps may be
+ * skipped, and zero padding may be left out.
  *
  * Proof. s + 0 = s for every number s of the format, so that such a step changes nothing: no sum, no error of a sum
  * (which is 0), no compensation (to which 0 is added). Where all products before are zero the sum still is a zero, to

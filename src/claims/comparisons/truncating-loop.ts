@@ -19,9 +19,9 @@ const run: Run = {
 };
 
 /**
- * A loop that adds exact products and cuts each sum off to binary32, as matrix units of graphics processors were found
- * to do, is within n times 2u of the sum of absolute products, for any n: twice what n roundings to nearest may do, and
- * without terms of second order.
+ * A loop that adds exact products and truncates each sum to binary32, as matrix units of graphics processors were found
+ * to do, is off by at most 2n·u times the sum of absolute products, for any n. That is twice what n roundings to
+ * nearest may do, without second-order terms.
  *
  *     |ŝ − s| ≤ 2n·u·P
  *

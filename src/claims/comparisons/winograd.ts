@@ -141,8 +141,8 @@ function tileOf({ side, kernel, pixels, outputs }: Winograd, factors: Factors): 
 }
 
 /**
- * Winograd's convolution of 2×2 outputs at a time is within 704 roundings of the largest pixel times the largest tap,
- * where nine products summed directly are within 81.
+ * Winograd's convolution of 2×2 outputs at a time is off by at most 704 roundings of the largest pixel times the
+ * largest tap. For nine products summed directly that is 81.
  *
  *     |ŷ − y| ≤ 64·((1+v)^11 − 1)·(1 + 2^-32)·max|d|·max|g|
  *
@@ -171,8 +171,8 @@ export const winogradTwoNormwise: ComparisonClaim = {
 };
 
 /**
- * Winograd's convolution of 4×4 outputs at a time is within 52992 roundings of the largest pixel times the largest tap:
- * 75 times what 2×2 outputs at a time take, and 650 times the direct sum.
+ * Winograd's convolution of 4×4 outputs at a time is off by at most 52992 roundings of the largest pixel times the
+ * largest tap: 75 times the bound for 2×2 outputs at a time, and 650 times that of the direct sum.
  *
  *     |ŷ − y| ≤ 2304·((1+v)^23 − 1)·(1 + 2^-32)·max|d|·max|g|
  *

@@ -4,10 +4,10 @@ import type { ErrorBound, OutputClaim, PairClaim, TermFacts } from '../claim.ts'
 import { compound, growth, outward, reciprocal } from './outward.ts';
 
 /**
- * A dot product summed in any order is close to the exact one. Letters: u = 2^-24, v = u/(1+u) and v64 =
+ * A dot product that is summed in any order is close to the exact one. Letters: u = 2^-24; v = u/(1+u) and v64 =
  * 2^-53/(1+2^-53) are the largest relative errors of rounding to nearest (Jeannerod and Rump 2018, "On relative errors
- * of floating-point operations", Mathematics of Computation 87, 803–819, eq. (2)), w = (1+v)(1+v64) − 1, p_i = x_i·y_i,
- * P = Σ|p_i|, n the number of p_i ≠ 0, s = Σp_i.
+ * of floating-point operations", Mathematics of Computation 87, 803–819, eq. (2)); w = (1+v)(1+v64) − 1; p_i = x_i·y_i;
+ * P = Σ|p_i|; n is the number of p_i ≠ 0; s = Σp_i.
  *
  * binary32: |ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)(1+w)^(n−1) − 1.
  *

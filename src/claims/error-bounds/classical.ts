@@ -23,9 +23,9 @@ function withoutOverflow(bound: (facts: TermFacts) => number): ErrorBound {
 }
 
 /**
- * The bound of the textbooks for a dot product in any order, with γ(n) = n·u/(1 − n·u): u = 2^-24, P = Σ|x_i·y_i|, n
- * the number of products that are not zero, and γ64 the same for 2^-53. dot-any-order is a little sharper and needs no
- * condition.
+ * The textbook bound for a dot product in any order, with γ(n) = n·u/(1 − n·u): u = 2^-24, P = Σ|x_i·y_i|, n the number
+ * of products that are not zero, and γ64 the same for 2^-53. dot-any-order is slightly sharper and needs no condition
+ * on n.
  *
  *     |ŝ − s| ≤ γ(n)·P + n·2^-150·(1 + γ(n));   in binary64 γ64(n−1)·P
  *
@@ -82,8 +82,8 @@ const bound64: ErrorBound = {
 };
 
 /**
- * A dot product of rounded products is within n·u of the absolute sum of its products, in any order and for any n: no
- * terms of second order, no γ. u = 2^-24, P = Σ|x_i·y_i|, n the number of products that are not zero.
+ * A dot product of rounded products is off by at most n·u times the sum of absolute products, in any order and for any
+ * n: there are no second-order terms, and no γ. u = 2^-24, P = Σ|x_i·y_i|, n the number of products that are not zero.
  *
  *     |ŝ − s| ≤ n·u·P + (1+n·u)·n·2^-150
  *
@@ -125,7 +125,7 @@ const nUnits32 = nUnitsBound(binary32);
 const dotNUnitsBound = withoutOverflow(({ nonZero, absoluteSum }) => nUnits32(nonZero, absoluteSum));
 
 /**
- * The sharpest bound of its form for a dot product of rounded products, in any order and for any n. u = 2^-24, v =
+ * The sharpest bound of this form for a dot product of rounded products, in any order and for any n. u = 2^-24, v =
  * u/(1+u), P = Σ|x_i·y_i|, n the number of products that are not zero.
  *
  *     |ŝ − s| ≤ ζ·P + (1+(n−1)·v)·n·2^-150,  ζ = n·v + (n−1)·v² = (n·u + (2n−1)·u²)/(1+u)²

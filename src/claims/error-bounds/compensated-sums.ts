@@ -4,8 +4,8 @@ import { ofRoundedProducts, onlyOf } from './compensated-bound.ts';
 import { compound, growth, outward, product, reciprocal } from './outward.ts';
 
 /**
- * Kahan's sum of rounded products, as src/sums/compensated.ts computes it: three roundings of the products' absolute
- * sum and one of the products, whatever the number of terms, to first order. u = 2^-24, v = u/(1+u), x_k the N rounded
+ * Kahan's sum of rounded products, as src/sums/compensated.ts computes it: to first order the error is three roundings
+ * of the absolute sum and one of each product, for any number of terms. u = 2^-24, v = u/(1+u); x_k are the N rounded
  * products, S = Σ|x_k|, t = Σx_k.
  *
  *     |ŝ − t| ≤ u·|t| + (1+u)·((1+K)(1+4vK)^N − 1)·S,  K = 2v + 6v² + 7v³ + 2v⁴
@@ -56,8 +56,8 @@ const kahan32 = kahanBound(binary32);
 const dotKahanBound = ofRoundedProducts(({ terms }, t, absoluteSum) => kahan32(terms, t, outward(absoluteSum)));
 
 /**
- * Neumaier's sum of rounded products, as src/sums/compensated.ts computes it: one rounding of the result and one of
- * each product, to first order. v = u/(1+u), u = 2^-24, x_k the n rounded products that are not zero (zeros change
+ * Neumaier's sum of rounded products, as src/sums/compensated.ts computes it: to first order one rounding of the result
+ * and one of each product. v = u/(1+u), u = 2^-24; x_k are the n rounded products that are not zero (zeros change
  * nothing), S = Σ|x_k|, t = Σx_k.
  *
  *     |ŝ − t| ≤ u·|t| + (1+u)·((1+v)^(n−2) − 1)((1+v)^(n−1) − 1)·S
@@ -102,9 +102,9 @@ const neumaier32 = neumaierBound(binary32);
 const dotNeumaierBound = ofRoundedProducts(({ nonZero }, t, absoluteSum) => neumaier32(nonZero, t, absoluteSum));
 
 /**
- * Klein's sum of rounded products, as src/sums/compensated.ts computes it: one rounding of the result and one of each
- * product, to first order, and what is lost besides shrinks with the third power of u. v = u/(1+u), u = 2^-24, G_k =
- * (1+v)^k − 1, x_k the n rounded products that are not zero (zeros change nothing), S = Σ|x_k|, t = Σx_k.
+ * Klein's sum of rounded products, as src/sums/compensated.ts computes it: to first order one rounding of the result
+ * and one of each product; E shrinks with the third power of u. v = u/(1+u), u = 2^-24, G_k = (1+v)^k − 1; x_k are the
+ * n rounded products that are not zero (zeros change nothing), S = Σ|x_k|, t = Σx_k.
  *
  *     |ŝ − t| ≤ u·|t| + (1+u)·(u·(G_(n−1)·S + E) + E),  E = G_(n−1)·G_(n−2)·G_(n−3)·S
  *

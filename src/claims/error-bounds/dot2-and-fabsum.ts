@@ -9,8 +9,8 @@ const power = growth(v, v);
 const u = unitRoundoff32;
 
 /**
- * The dot product with compensated products and sums, as src/sums/compensated.ts computes it: one rounding of the
- * result, to first order. v = u/(1+u), u = 2^-24, η = 2^-150, n the number of products that are not zero (zeros change
+ * The dot product with compensated products and sums, as src/sums/compensated.ts computes it: to first order one
+ * rounding of the result. v = u/(1+u), u = 2^-24, η = 2^-150, n the number of products that are not zero (zeros change
  * nothing), P = Σ|x_i·y_i|.
  *
  *     |ŝ − s| ≤ u·|s| + (1+u)·D,  D = ((1+v)^n − 1)·G + n·η,  G = ((1+v)^(n−1) − 1)((1+u)P + n·η) + u·P + 2n·η
@@ -50,10 +50,10 @@ const dotDot2Bound = compensatedBound(({ nonZero, absoluteSum, exact }) => {
 });
 
 /**
- * Blocks summed by a loop, and their sums by a compensated one, as src/sums/compensated.ts does with blocks of b = 8:
- * about b roundings of the sum of absolute values, whatever the number of terms. v = u/(1+u), u = 2^-24, G_k = (1+v)^k
- * − 1, x_k the rounded products, n of them not zero, S = Σ|x_k|, t = Σx_k, m the number of blocks or n, whichever is
- * smaller.
+ * Blocks are summed by a loop, and their sums with compensation, as src/sums/compensated.ts does with blocks of b = 8:
+ * about b roundings of the sum of absolute values, for any number of terms. v = u/(1+u), u = 2^-24, G_k = (1+v)^k − 1;
+ * x_k are the rounded products, n of them not zero, S = Σ|x_k|, t = Σx_k; m is the smaller of n and the number of
+ * blocks.
  *
  *     |ŝ − t| ≤ F·S + u·(|t| + F·S) + (1+u)·G_(m−2)·G_(m−1)·(1+F)·S,  F = (min(b,n) − 1)·u
  *

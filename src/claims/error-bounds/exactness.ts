@@ -4,7 +4,7 @@ import type { SubjectTraits } from '../subject-traits.ts';
 import { outward, reciprocal, upward } from './outward.ts';
 
 /**
- * A correctly rounded dot product is within half an ulp of the exact one: no other result of its format can be nearer.
+ * A correctly rounded dot product is within half an ulp of the exact one: no other number of the format is closer.
  *
  *     binary32: |ŝ − s| ≤ max(v·|s|, min(|s|, 2^-150));   binary64: |ŝ − s| ≤ v64·|s|
  *
@@ -51,8 +51,8 @@ const bound64: ErrorBound = {
 };
 
 /**
- * On a grid that is coarse enough nothing is rounded, so that every order of summation gives the exact value, to the
- * bit. Integers are on such a grid as long as the sum of their absolute products is at most 2^24.
+ * On a grid that is coarse enough nothing is rounded, so every order of summation gives the exact value, to the bit.
+ * Integers are on such a grid while the sum of their absolute products is at most 2^24.
  *
  *     All x_i·y_i are multiples of 2^k, and P = Σ|x_i·y_i| ≤ 2^(k+24), in binary64 2^(k+52):   ŝ = s
  *

@@ -7,10 +7,10 @@ import { ownAlgorithm } from '../own-algorithm.ts';
 import { compound, outward, power, reciprocal, upward } from './outward.ts';
 
 /**
- * A dot product summed by a known tree is off by as many roundings as a product passes through, and not by as many as
- * there are terms. v = u/(1+u) for u = 2^-24, v64 likewise for 2^-53, P = Σ|x_i·y_i|, n the number of products that are
- * not zero; H the largest number of binary32 roundings on the way from a product to the result, its own included, H64
- * that of binary64 roundings.
+ * Summed by a known tree, a dot product suffers as many roundings as a product passes through, which may be far fewer
+ * than its terms. v = u/(1+u) for u = 2^-24, v64 likewise for 2^-53, P = Σ|x_i·y_i|; n is the number of products that
+ * are not zero; H is the largest number of binary32 roundings on the way from a product to the result, its own
+ * included, and H64 that of binary64 roundings.
  *
  *     |ŝ − s| ≤ F·P + n·2^-150·(1+F),  F = (1+v)^min(H,n) · (1+v64)^min(H64,n−1) − 1;   in binary64 F·P with H = 0
  *

@@ -4,8 +4,8 @@ import type { ErrorBound, OutputClaim, TermFacts } from '../claim.ts';
 import { dotAnyOrder } from './any-order.ts';
 
 /**
- * Where a dot product underflows as a whole, its error is that of its products alone: at most 2^-150 for each of the n
- * that are not zero.
+ * If a dot product underflows as a whole, its error is that of its products alone: at most 2^-150 for each of the n
+ * products that are not zero.
  *
  *     P + n·2^-150 ≤ 2^-126:   |ŝ − s| ≤ n·2^-150·(1 + 2^-28)
  *
@@ -62,9 +62,9 @@ const bound: ErrorBound = {
 };
 
 /**
- * An engine keeps subnormal numbers, as IEEE 754 has it: inputs, products and sums below 2^-126 are rounded to
- * multiples of 2^-149 and not replaced by 0. Said of engines that were found to flush when they were probed: for all
- * others `dot-any-order` says the same.
+ * The engine keeps subnormal numbers, as IEEE 754 requires: inputs, products and sums below 2^-126 are rounded to
+ * multiples of 2^-149 and not replaced by 0. The claim applies to engines that flushed when they were probed; for all
+ * others dot-any-order says the same.
  *
  *     |ŝ − s| ≤ the bound of dot-any-order for gradual underflow
  *
@@ -86,8 +86,8 @@ export const dotGradualUnderflow: OutputClaim = {
 };
 
 /**
- * A dot product whose absolute sum, and the bound of any order on top of it, is below the overflow threshold is finite
- * in every order, in whatever way the terms cancel. It is a condition that can be checked without knowing the order.
+ * If the sum of absolute products plus the any-order bound is below the overflow threshold, the dot product is finite
+ * in every order, however the terms cancel. The condition can be checked without knowing the order.
  *
  *     P + bound(dot-any-order) < 2^128·(1 − 2^-25):   ŝ is finite
  *
@@ -127,8 +127,8 @@ export const dotNoOverflow: OutputClaim = {
 const bounds = new Map<ErrorBound, ErrorBound>();
 
 /**
- * NaN and infinities come through: a dot product with a NaN or infinite input is NaN, +∞ or −∞, and which of them
- * depends on the products alone, not on the order of summation.
+ * NaN and infinities propagate: a dot product with a NaN or infinite input is NaN, +∞ or −∞. Which of them depends on
+ * the products alone, not on the order of summation.
  *
  *     NaN where some x_i·y_i is (an input is NaN, or 0·∞), or where there are infinite products of both signs; else the infinite products' sign · ∞
  *

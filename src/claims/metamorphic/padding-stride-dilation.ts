@@ -5,7 +5,7 @@ import { matchedOutputs, pixelAt, rearranged, tapAt } from './variations.ts';
 import { onlyFinite } from './zeros.ts';
 
 /**
- * The padding "same" is so many rows and columns of zeros, and gives the same bits as these in numbers.
+ * The padding "same" stands for a number of rows and columns of zeros, and gives the same bits as these numbers.
  *
  * Proof for our own orders: the terms of an output are the same.
  */
@@ -28,9 +28,9 @@ export const paddingSameInNumbers: MetamorphicClaim = {
 };
 
 /**
- * Padding is zeros: an image that has them as pixels of its own, without padding, gives the same values. Whoever leaves
- * the taps on the padding out may add the others in another order, and multiplies no infinity by zero there; whoever
- * pads by something else than zeros is wrong.
+ * Padding is zeros: an image with explicit zeros around it, without padding, gives the same values. An engine that
+ * skips taps on the padding may add the others in another order, and multiplies no infinity by zero there; an engine
+ * that pads with anything but zeros is wrong.
  *
  * Proof for our own orders: the terms of an output are the same, as padding is a factor +0.
  */

@@ -6,8 +6,8 @@ import { isOwn } from '../own-algorithm.ts';
 import { matchedOutputs, pixelAt, rearranged, tapAt, upTo } from './variations.ts';
 
 /**
- * The same question has the same answer, to the bit. Whoever reads memory that nobody wrote, adds in the order in which
- * threads arrive, or chooses its code anew by what came before, breaks it.
+ * The same question gets the same answer, to the bit. Engines that read uninitialised memory, add in the order in which
+ * threads arrive, or choose their code by what came before, break it.
  *
  * Proof for our own orders: they are functions of their arguments.
  */
@@ -83,8 +83,8 @@ function linesInside(shape: ConvShape, axis: 0 | 1): readonly number[] {
 }
 
 /**
- * An image gives the same bits whichever place it has among the images of a call: they are dealt out anew, the first
- * one later.
+ * An image gives the same bits at every place among the images of a call. The images are shuffled so that the first one
+ * comes later.
  *
  * Proof for our own orders: an output is a function of its terms in canonical order alone.
  */
@@ -112,9 +112,8 @@ export const sameWindowAnyImage: MetamorphicClaim = {
 };
 
 /**
- * An image gives the same bits alone and in the company of others. One of a batch is asked alone; one that was alone
- * gets one or two others beside it (itself, upside down). Broken by libraries that choose their code by the number of
- * images.
+ * An image gives the same bits alone and in a batch. One image of a batch is asked alone; an image that was alone gets
+ * one or two others beside it (itself, upside down). Libraries that choose their code by the number of images break it.
  *
  * Proof for our own orders: an output is a function of its terms in canonical order alone.
  */
@@ -151,9 +150,9 @@ export const sameWindowAnyBatch: MetamorphicClaim = {
 };
 
 /**
- * A filter gives the same bits alone and beside whatever other filters: one of several is asked alone; one that was
- * alone gets others beside it (itself, upside down). In a depthwise convolution the same of channels. Broken by
- * libraries whose vectors run over the channels that go out, with another code for what is left over.
+ * A filter gives the same bits alone and beside any other filters. One of several filters is asked alone; a filter that
+ * was alone gets others beside it (itself, upside down). In a depthwise convolution the channels are treated so.
+ * Libraries that vectorise over output channels and run other code for the remainder break it.
  *
  * Proof for our own orders: an output is a function of its terms in canonical order alone.
  */

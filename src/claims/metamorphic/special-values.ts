@@ -7,9 +7,9 @@ import { pairsOfCases, upTo } from './variations.ts';
 const others = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2 ** 100, -1, 2 ** -140] as const;
 
 /**
- * A number that is not in an output's window does not change it: a pixel or tap becomes NaN, infinite, very large, −1
- * or subnormal, and the outputs that have it not among their terms keep their bits. Broken by transforms, which mix
- * neighbouring windows, and by whoever reads beyond the window or skips by value.
+ * A number outside an output's window does not affect the output. A pixel or tap becomes NaN, infinite, very large, −1
+ * or subnormal; outputs that do not have it among their terms keep their bits. Transforms, which mix neighbouring
+ * windows, break it, and so do engines that read beyond the window or skip by value.
  *
  * Proof for our own orders: an output is a function of its terms alone.
  */
@@ -39,8 +39,8 @@ export const otherWindowsKeepTheirBits: MetamorphicClaim = {
 };
 
 /**
- * A NaN is not lost: every output that has it among its terms is NaN, whatever the other factor, zero and padding
- * included. Broken by whoever skips zeros, taps on the padding among them.
+ * A NaN is never lost: every output that has it among its factors is NaN, whatever the other factor, zero and padding
+ * included. Engines that skip zeros, or taps on the padding, break it.
  *
  * Proof for our own orders: a rounded operation on a NaN gives NaN (IEEE 754-2019, 6.2), and every term is in the
  * result.
@@ -69,8 +69,8 @@ export const nanReachesItsWindows: MetamorphicClaim = {
 };
 
 /**
- * An infinite pixel under a zero tap, or a zero pixel under an infinite tap, makes the output NaN. Broken by whoever
- * skips zeros.
+ * An infinite pixel under a zero tap makes the output NaN, and so does a zero pixel under an infinite tap. Engines that
+ * skip zeros break it.
  *
  * Proof for our own orders: ∞ · 0 is NaN (IEEE 754-2019, 7.2), and every term is in the result.
  */
@@ -109,8 +109,8 @@ export const infinityTimesZero: MetamorphicClaim = {
 };
 
 /**
- * Padding is multiplied like any zero: an infinite tap on it makes the output NaN. Libraries that leave such taps out
- * give a finite number; which is right is a matter of taste, so this is told and no defect.
+ * Padding is multiplied like any zero, so an infinite tap on it makes the output NaN. Libraries that skip such taps
+ * give a finite number. Neither is a defect, so the report only states which one happens.
  *
  * Proof for our own orders: padding is a factor +0, and ∞ · 0 is NaN (IEEE 754-2019, 7.2).
  */

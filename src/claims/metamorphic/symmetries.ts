@@ -34,8 +34,8 @@ export const imageAndKernelExchanged: MetamorphicClaim = {
 };
 
 /**
- * The negative image gives the negative outputs, but for the sign of a zero. Broken by directed rounding, and by
- * results that are rounded by adding a half.
+ * Negating the image negates the outputs, except for the sign of a zero. Directed rounding breaks it, and so does
+ * rounding by adding a half.
  *
  * Proof for our own orders: rounding to nearest is symmetric, so every operation of the second run gives the negative
  * of what the first one gave; compensated algorithms compare absolute values only. Sums of zeros begin with +0 in both.
@@ -116,8 +116,9 @@ function outOfRange(
 }
 
 /**
- * A larger pixel gives no smaller output where its tap is positive, and no larger one where it is negative; likewise a
- * larger tap. The number is raised by 2^j numbers of the format, j at random, and stays finite.
+ * Raising a pixel never lowers an output in which its tap is positive, and never raises one in which its tap is
+ * negative; the same holds for taps. The number is raised by 2^j numbers of the format, for a random j, and stays
+ * finite.
  *
  * Hypotheses: the other factor is no NaN; where an output is NaN nothing is said.
  *

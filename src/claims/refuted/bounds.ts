@@ -3,9 +3,9 @@ import { type ComparisonClaim, type Factors, ofAnyFactors, type Run, runOf } fro
 import { exactError } from '../comparisons/exact-errors.ts';
 
 /**
- * The relative error of a dot product of n terms is at most n roundings of its value. Refuted: bounds are relative to
- * the sum of absolute products, which cancellation leaves as large as it was; in proportion to the value there is no
- * bound at all. What holds is dot-any-order.
+ * Belief: the relative error of a dot product of n terms is at most n roundings. Refuted: bounds are relative to the
+ * sum of absolute products, which does not cancel; relative to the value there is no bound at all. What holds is
+ * dot-any-order.
  */
 export const errorRelativeToResult: ComparisonClaim = {
   id: 'error-relative-to-result',
@@ -33,9 +33,9 @@ export const errorRelativeToResult: ComparisonClaim = {
 };
 
 /**
- * Rounding errors add up like random steps, to √n of them. As an estimate of what is usual that is right; as a bound it
- * is not. Refuted: both errors of two terms, of the product 24929 · 673 = 2^24 + 1 and of adding 1 to it, go down by
- * nearly u each. (With λ·√n in its place, more than λ² terms do it: see dot-height.)
+ * Belief: rounding errors add up like random steps, to √n of them. That is a fair estimate of the usual error, but not
+ * a bound. Refuted: both errors of two terms, of the product 24929 · 673 = 2^24 + 1 and of adding 1 to it, go down by
+ * nearly u each. (For λ·√n, more than λ² terms do it: see dot-height.)
  */
 export const squareRootOfTerms: ComparisonClaim = {
   id: 'square-root-of-terms',
@@ -91,9 +91,9 @@ export const probabilisticBoundAlways: ComparisonClaim = {
 };
 
 /**
- * The error of a dot product that underflows is strictly less than half the smallest subnormal number for each product.
- * Refuted, by equality, for one product: 2^-149 · ½ is half way between 0 and 2^-149, and goes to 0. With ≤ in place of
- * < it is true: dot-underflow.
+ * Belief: the error of a dot product that underflows is strictly less than half the smallest subnormal number for each
+ * product. Refuted by equality for one product: 2^-149 · ½ is midway between 0 and 2^-149 and rounds to 0. With ≤ in
+ * place of < it is true: dot-underflow.
  */
 export const underflowStrictlyBelow: ComparisonClaim = {
   id: 'underflow-strictly-below',

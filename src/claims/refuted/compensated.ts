@@ -4,9 +4,9 @@ import { equalResults, exactError, noFarther } from '../comparisons/exact-errors
 import { exactSum } from '../operation-claim.ts';
 
 /**
- * Kahan's summation is at least as accurate as the plain loop. Its bound is smaller; a single input may know better.
- * Refuted: 1 + (2^24 + 2) and then the −3 are ties, one up and one down, and the loop is right. As the larger number
- * came second, Kahan's correction of the first is 2 in place of 1, and the result 1 too small.
+ * Belief: Kahan's summation is at least as accurate as the plain loop. Its bound is smaller, but that says nothing
+ * about a single input. Refuted: 1 + (2^24 + 2) and then −3 are ties, one up and one down, and the loop is right. As
+ * the larger number came second, Kahan's first correction is 2 in place of 1, and the result is too small by 1.
  */
 export const kahanNeverWorse: ComparisonClaim = {
   id: 'kahan-never-worse',
@@ -30,8 +30,9 @@ export const kahanNeverWorse: ComparisonClaim = {
 };
 
 /**
- * With compensation the order of summation no longer matters. Refuted for Kahan's: where the correction is larger than
- * what is left of the sum, it comes too late. (Only a result that is correctly rounded is free of the order.)
+ * Belief: with compensation the order of summation no longer matters. Refuted for Kahan's sum: where the correction is
+ * larger than what is left of the sum, it comes too late. (Only a correctly rounded result is independent of the
+ * order.)
  */
 export const kahanOrderFree: ComparisonClaim = {
   id: 'kahan-order-free',
@@ -92,8 +93,8 @@ export const kahanTwoRoundings: ComparisonClaim = {
 };
 
 /**
- * Neumaier's sum is the correctly rounded one, as all errors of the additions are known exactly. Refuted: their sum is
- * rounded. 1 + 2^-24 + 2^-48, scaled: the errors 1 and 2^-24 add up to 1, and 2^24 + 1 is a tie.
+ * Belief: Neumaier's sum is correctly rounded, as all errors of its additions are known exactly. Refuted: the sum of
+ * these errors is rounded. 1 + 2^-24 + 2^-48, scaled: the errors 1 and 2^-24 add up to 1, and 2^24 + 1 is a tie.
  */
 export const neumaierIsCorrectlyRounded: ComparisonClaim = {
   id: 'neumaier-is-correctly-rounded',
@@ -117,10 +118,10 @@ export const neumaierIsCorrectlyRounded: ComparisonClaim = {
 };
 
 /**
- * The three operations of FastTwoSum give the error of any sum. Refuted: with the smaller operand first, what the sum
- * has of it cannot be taken out exactly. 1 + (2^24 + 2) is a tie that goes up by 1; less 1 it is a tie again, and 2 is
- * what seems to be lost. With the larger operand first it is true: fast-two-sum-exact. It is this that Kahan's sum
- * overlooks.
+ * Belief: the three operations of FastTwoSum give the error of any sum. Refuted: with the smaller operand first, its
+ * share of the sum cannot be taken out exactly. 1 + (2^24 + 2) is a tie that goes up by 1; subtracting 1 is a tie
+ * again, and 2 is what seems to be lost. With the larger operand first it is true: fast-two-sum-exact. Kahan's sum
+ * overlooks this.
  */
 export const fastTwoSumAlways: ComparisonClaim = {
   id: 'fast-two-sum-always',

@@ -31,8 +31,8 @@ export const sumAnyOrder: SumClaim = {
 };
 
 /**
- * The bound of the textbooks for a sum of n numbers in any order, with γ(n−1) = (n−1)u/(1 − (n−1)u). sum-any-order is
- * sharper and needs no condition.
+ * The textbook bound for a sum of n numbers in any order, with γ(n−1) = (n−1)u/(1 − (n−1)u). sum-any-order is sharper
+ * and needs no condition on n.
  *
  * Proof. (n−1)·u/(1+u) ≤ γ(n−1), and sum-any-order. Hypothesis: (n−1)u < 1. Attained but for terms of second order by 1
  * and n−1 times u.

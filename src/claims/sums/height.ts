@@ -14,7 +14,7 @@ import { distance } from '../operation-claim.ts';
 import { anySum, growthFraction, type SumClaim, sumOf, withinGrowth } from '../sum-claim.ts';
 
 /**
- * A sum is off by as many roundings of S = Σ|x| as its tree is high, and not by as many as there are additions.
+ * A sum is off by as many roundings of S = Σ|x| as its tree is high, which may be far fewer than its additions.
  *
  * Proof. Each term passes through at most h additions, each with a factor 1 + δ, |δ| ≤ v (add-relative; underflow
  * included). So ŝ = Σx_i·Π(1+δ), and |Π(1+δ) − 1| ≤ (1+v)^h − 1. (Higham 2002, Accuracy and Stability of Numerical
@@ -39,7 +39,7 @@ export const sumHeight: SumClaim = {
 };
 
 /**
- * The bound of the textbooks for a sum by a tree of height h: γ(h) = h·u/(1 − h·u) in place of (1+v)^h − 1.
+ * The textbook bound for a sum by a tree of height h: γ(h) = h·u/(1 − h·u) in place of (1+v)^h − 1.
  *
  * Proof. (1+v)^h − 1 ≤ (1+u)^h − 1 ≤ h·u + (h·u)² + … = γ(h), as the k-th binomial coefficient of h is at most h^k; and
  * sum-height. Hypothesis: h·u < 1. Attained but for terms of second order, as sum-height is.
@@ -148,8 +148,8 @@ export const differenceByHeight: SumClaim = {
 };
 
 /**
- * No input drives a tree further than its tree number: the error is at most 1 − 1/E of S = Σ|x|, where E is 1 for a
- * term, and for an addition the larger of E(A) + u·E(B) and E(B) + u·E(A).
+ * No input drives a tree beyond its tree number: the error is at most 1 − 1/E times S = Σ|x|. E is 1 for a term; for an
+ * addition of A and B it is the larger of E(A) + u·E(B) and E(B) + u·E(A).
  *
  * Conjectured: that it is reached is proved by the witness of src/sums/worst-input.test-support.ts, and nothing above
  * it was ever found, here or among all inputs of small formats. A proof, or an input above it, would be news; the

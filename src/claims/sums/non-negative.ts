@@ -4,8 +4,8 @@ import { distance, exactly } from '../operation-claim.ts';
 import type { SumClaim } from '../sum-claim.ts';
 
 /**
- * Numbers that are not negative, added one after the other in increasing order, are summed within about n/2 roundings:
- * half of what any order allows.
+ * Nonnegative numbers that are added one by one in increasing order suffer about n/2 roundings: half of what any order
+ * may.
  *
  *     |ŝ − s| ≤ v·(1+v)^(n−2)·((n+1)/2 − 1/n)·S
  *
@@ -58,7 +58,7 @@ function isLoop(tree: SummationTree, terms: number): boolean {
 }
 
 /**
- * The sum of numbers that are not negative is computed as no less than the largest of them, in any order.
+ * The computed sum of nonnegative numbers is at least the largest of them, in any order.
  *
  * Proof. For a, b ≥ 0 the exact sum is at least max(a, b), which is a number of the format, and rounding is monotone.
  * By induction over the tree.

@@ -3,7 +3,7 @@ import { distance, leadingExponent } from '../operation-claim.ts';
 import { anySum, type SumClaim, sumOf } from '../sum-claim.ts';
 
 /**
- * The error of a sum is at most u times the sum of the absolute values of all numbers computed on the way: a bound that
+ * The error of a sum is at most u times the sum of the absolute values of all numbers computed on the way. This bound
  * can be computed beside the sum.
  *
  * Proof. Each addition adds its own error to what its operands brought along, so ŝ − s is the sum of the errors of the
@@ -29,8 +29,8 @@ export const sumRunning: SumClaim = {
 };
 
 /**
- * The error of a sum is at most u times the sum of the largest powers of two in the numbers computed on the way:
- * sharper than sum-running, by up to a factor of two, and the sharpest of its kind.
+ * The error of a sum is at most u times the sum of the largest powers of two in the numbers computed on the way. This
+ * is sharper than sum-running by up to a factor of two, and the sharpest bound of its kind.
  *
  * Proof. As for sum-running, with add-half-unit for each addition. Attained with equality by 1 and n−1 times u, one
  * after the other.

@@ -66,7 +66,7 @@ export const commandFiles: readonly CommandFile[] = [
   },
   {
     does: {
-      bench: 'Measure speed beside other tools, and what the fuzzer finds; see docs/benchmarks.md.',
+      bench: 'Measure speed beside other tools, and what the fuzzer finds; see docs/measured/benchmarks.md.',
     },
     load: async () => (await import('./bench.ts')).benchCommand,
   },

@@ -19,7 +19,7 @@ export function benchCommand(program: Command): void {
       // Loaded late: other commands need none of it.
       const [{ benchmarkLines }, { checkNames, runBenchmarks }, { prepareEngines }, { progressOnStderr }] =
         await Promise.all([
-          import('../../bench/format-benchmark.ts'),
+          import('../../bench/benchmark.ts'),
           import('../../bench/run-benchmarks.ts'),
           import('../../install/prepare-engines.ts'),
           import('../../install/progress.ts'),
@@ -96,8 +96,8 @@ function toleranceCommands(bench: Pick<CommandUnknownOpts, 'command'>): void {
     .option('--json', 'print one JSON object')
     .action(async (options: Options) => {
       const [{ findMutants }, { mutantLines }, { progressOnStderr }] = await Promise.all([
-        import('../../bench/tolerances/find-mutants.ts'),
-        import('../../bench/mutants/format-mutants.ts'),
+        import('../../bench/mutants/find-mutants.ts'),
+        import('../../bench/mutants/find-mutants.ts'),
         import('../../install/progress.ts'),
       ]);
       const { seed, cases } = numbersOf(options);

@@ -1,8 +1,9 @@
-/** Colours that the charts name; also put into pictures that stand alone. */
+import { html, type Markup, trusted } from './markup.ts';
+/** The colours that charts use; pictures that stand alone include them too. */
 export const palette = `:root{--paper:#fcfcfa;--ink:#1c2024;--quiet:#626a73;--line:#dcdfe3;--bar:#93a4bb;--cell:#eceef1;--accent:#1f5fbf;--mark:#9a3412;--good:#17693a;--bad:#b3261e}
 @media(prefers-color-scheme:dark){:root{--paper:#14171a;--ink:#e6e8ea;--quiet:#9aa3ad;--line:#31373d;--bar:#5d7190;--cell:#22272c;--accent:#7fb0ff;--mark:#f5a66b;--good:#6fcf97;--bad:#ff8a80}}`;
 
-/** The look of the page: one column for reading, tables and charts a little wider, system fonts, both colour schemes, print. */
+/** The style: one column of text, wider tables and charts, system fonts, both colour schemes, print. */
 export const pageStyle: string = `${palette}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;text-rendering:optimizeLegibility}
@@ -69,3 +70,36 @@ footer{border-top:1px solid var(--line);padding:1.25rem 1.5rem 3rem;color:var(--
 @media(max-width:40rem){.counts td:first-child{white-space:normal;overflow-wrap:anywhere;min-width:10rem}.share{max-width:5rem}.results td.mono:not(.bits){white-space:normal;overflow-wrap:anywhere;min-width:8rem}.orders{min-width:24rem}.recipes td{min-width:9rem}.finding{padding-left:.75rem}.body{padding-left:0}.says{padding-left:0}}
 @media print{body{font-size:11px}section{break-inside:avoid-page}}
 `;
+
+/** A page around its body. It needs no network, no script and no other file. */
+export function pageText(title: string, body: Markup): string {
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<title>lastbit: ${title}</title><style>${trusted(styleFor(body))}</style></head><body>
+${body}
+<footer>Drawn from run.json, which the run wrote beside this page.</footer></body></html>
+`.markup.replace(impliedTags, '');
+}
+
+/** End tags that HTML implies: a tenth of the page. */
+const impliedTags = /<\/(?:td|th|tr|thead|tbody|dt|dd|li)>/g;
+
+/**
+ * The rules of the style that can match on this page: without those whose selectors name a class that the page lacks.
+ */
+function styleFor({ markup }: Markup): string {
+  const used = new Set([...markup.matchAll(/class="([^"]*)"/g)].flatMap(([, names]) => names!.split(' ')));
+  const matches = (selector: string): boolean =>
+    [...selector.matchAll(/\.([a-z]+)/g)].every(([, name]) => used.has(name!));
+  return pageStyle
+    .split('\n')
+    .map((line) =>
+      line.startsWith('@')
+        ? line
+        : line.replace(/([^{}]+)\{[^{}]*\}/g, (rule, selectors: string) =>
+            selectors.split(',').some(matches) ? rule : '',
+          ),
+    )
+    .filter((line) => line !== '')
+    .join('\n');
+}

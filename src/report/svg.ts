@@ -1,4 +1,12 @@
+import { parseHTML } from 'linkedom';
 import { escapeHtml, type Markup, trusted } from './markup.ts';
+/** The document in which a chart is drawn. A chart function takes one and leaves nothing in it. */
+export type ChartDocument = ReturnType<typeof parseHTML>['document'];
+
+/** An empty document, without a browser. */
+export function chartDocument(): ChartDocument {
+  return parseHTML('<!doctype html><html><head></head><body></body></html>').document;
+}
 
 interface SvgElement {
   querySelector(selector: string): { remove(): void } | null;
@@ -8,8 +16,9 @@ interface SvgElement {
 const namespace = 'http://www.w3.org/2000/svg';
 
 /**
- * A drawn chart as text that is the same on every run: named for screen readers, without the library's own style element
- * (the page has one for all charts), coordinates rounded to a hundredth of a pixel. Text between tags is left as it is.
+ * A drawn chart as text that is the same in every run: named for screen readers, without the style element of the
+ * library (the page has one for all charts), coordinates rounded to a hundredth of a pixel. Text between tags is
+ * unchanged.
  */
 export function svgText(drawn: unknown, label: string): Markup {
   const svg = drawn as SvgElement;

@@ -1,17 +1,18 @@
-import type { ResultRow } from '../explain/explanation.ts';
-
-/** Subjects that gave the same number; `letter` names the group in the table and on the chart. */
+import type { OutputExplanation, ResultRow } from '../explain/explanation.ts';
+import { ulpAxis } from './axes.ts';
+import type { ChartBand } from './reachable-chart.ts';
+/** Subjects with the same number; `letter` names the group in the table and on the chart. */
 export interface ValueGroup {
   readonly letter: string;
   readonly shortest: string;
-  /** All digits: what makes two results the same, across formats. */
+  /** All digits, by which results are compared across formats. */
   readonly decimal: string;
   readonly subjects: readonly string[];
 }
 
 /**
- * Groups the results by value, not by bits: a binary64 result that is a binary32 number stands with it. Ascending; what is no
- * number comes last. Letters run A … Z, AA, AB ….
+ * Groups results by value, not by bits: a binary64 result that is a binary32 number joins it. Ascending; NaN and
+ * infinities come last. Letters are A … Z, AA, AB ….
  */
 export function valueGroups(results: readonly ResultRow[]): ValueGroup[] {
   const groups = new Map<string, ResultRow[]>();
@@ -31,7 +32,7 @@ export function valueGroups(results: readonly ResultRow[]): ValueGroup[] {
     }));
 }
 
-/** Different decimals that read as the same binary64 number do not occur: every result is one. */
+/** No two different decimals read as the same binary64 number, because every result is one. */
 function compareDecimals(left: string, right: string): number {
   const [a, b] = [Number(left), Number(right)];
   if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
@@ -46,4 +47,21 @@ function shortestOf(members: readonly ResultRow[]): string {
 function letterOf(index: number): string {
   const rest = Math.floor(index / 26);
   return (rest > 0 ? letterOf(rest - 1) : '') + String.fromCharCode(65 + (index % 26));
+}
+
+/**
+ * The bands of the quoted numbers on the histogram: all reals that print as the number. Repeated numbers are drawn
+ * once.
+ */
+export function observedBands({ observed, exact }: OutputExplanation): ChartBand[] {
+  const place = ulpAxis(exact);
+  if (place === undefined) return [];
+  const distinct = new Map(observed.map((one) => [one.printed, one]));
+  return [...distinct.values()]
+    .map(({ printed, rounded }) => ({
+      label: printed,
+      fromUlp: place(Number(rounded.low)),
+      toUlp: place(Number(rounded.high)),
+    }))
+    .filter((band) => Number.isFinite(band.fromUlp) && Number.isFinite(band.toUlp));
 }
