@@ -14,7 +14,7 @@ import {
  *
  * Proof. Let t = a + b, 2^k ≤ |t| < 2^(k+1). Half an ulp is u·2^k; if |t| ≥ 2^k(1+u) that is at most u/(1+u)·|t|, and
  * if |t| is nearer to 2^k, the error is |t| − 2^k at most, and (|t| − 2^k)/|t| ≤ u/(1+u). Below the smallest normal
- * number t is a multiple of the smallest subnormal one, hence a number. Attained by 1 + u, which ties and goes to 1.
+ * number t is a multiple of the smallest subnormal one, hence a number. Reached by 1 + u, which ties and goes to 1.
  */
 export const addRelative: OperationClaim = {
   id: 'add-relative',
@@ -40,8 +40,8 @@ export const addRelative: OperationClaim = {
  * The rounding error of a sum is never larger than the smaller operand.
  *
  * Proof. Both operands are numbers of the format, so the nearest number to a + b is no farther from it than a is, or b.
- * (For round to nearest only.) It is what makes the error of a sum a number of the format. Attained by 1 + u, of which
- * 1 is left.
+ * (For round to nearest only.) It is what makes the error of a sum a number of the format. Reached by 1 + u, of which 1
+ * is left.
  */
 export const addSmallerOperand: OperationClaim = {
   id: 'add-smaller-operand',
@@ -69,7 +69,7 @@ export const addSmallerOperand: OperationClaim = {
  *
  * Proof. If 2^k ≤ |a + b| < 2^(k+1) and 2^k is at least the smallest normal number, numbers there are 2u·2^k apart, the
  * nearest is within u·2^k, and the result is at least 2^k in size; below, sums are exact. With the computed result, and
- * not the exact one, on the right it can be evaluated. Attained by every tie.
+ * not the exact one, on the right it can be evaluated. Reached by every tie.
  */
 export const addHalfUnit: OperationClaim = {
   id: 'add-half-unit',

@@ -15,8 +15,8 @@ import {
  * number, by half the smallest subnormal one.
  *
  * Proof. As for add-relative; below the smallest normal number results are the multiples of 2η, and the nearest is at
- * most η away. Attained in binary32 by 24929 · 673 = 2^24 + 1. (Not in every format: it takes a factorisation of 2^p +
- * 1 into numbers of p bits; 2^4 + 1 has none.)
+ * most η away. Reached in binary32 by 24929 · 673 = 2^24 + 1. (Not in every format: it takes a factorisation of 2^p + 1
+ * into numbers of p bits; 2^4 + 1 has none.)
  */
 export const multiplyRelative: OperationClaim = {
   id: 'multiply-relative',

@@ -20,7 +20,7 @@ const compared = algorithms.filter(({ name, format }) => names.includes(name) &&
  *     |ŝ_A − ŝ_B| ≤ ((1+v)^h_A + (1+v)^h_B − 2)·Σ|fl(x_i·y_i)|
  *
  * Proof. difference-by-height for the sums of the same numbers fl(x_i·y_i). Hypothesis: Σ|x_i·y_i| < 2^100. Underflow
- * of products does no harm, as both have the same ones. Attained to first order by eight lanes against blocks of three,
+ * of products does no harm, as both have the same ones. Reached to first order by eight lanes against blocks of three,
  * nine terms: 2^24 takes part in four additions of either, each a tie, since what is added is odd and 2^24 and numbers
  * above are 2 apart. The lanes add 1, 3 + 2, 3 + 0 + 2 + 0 and 1, and round each down to a multiple of 4; the blocks
  * add 3, 3, 2 + 1 + 0 and 2 + 0 + 1, and round each up to 4.
@@ -46,7 +46,10 @@ export const differenceSameProducts: ComparisonClaim = {
   sharpExample: [2 ** 24, 3, 3, 2, 1, 0, 2, 0, 1].map((x) => [x, 1] as const),
 };
 
-/** By difference-by-height of each two of them: one that breaks it, or else the one that takes most of its bound. */
+/**
+ * The inequality of difference-by-height for the worst pair of runs: one that breaks it, or else the one with the
+ * largest share of its bound.
+ */
 function worst(results: readonly number[], factors: Factors): Inequality {
   const products = factors.map(([x, y]) => Math.fround(Math.fround(x) * Math.fround(y)));
   const heights = heightsOf(factors.length);
@@ -77,8 +80,8 @@ function heightsOf(n: number): readonly number[] {
 }
 
 /**
- * The same in binary64, undefined unless it certainly holds: v > (1 − 2^-23)·2^-24, and binary64 is off by less than
- * 2^-30 here.
+ * The same inequality in binary64; undefined unless it certainly holds: v > (1 − 2^-23)·2^-24, and binary64 is off by
+ * less than 2^-30 here.
  */
 function quickly(
   results: readonly number[],
@@ -116,8 +119,8 @@ function quickly(
  * If |β| < 2^e, it is rounded by at most u·2^(e−1), and so is α, or α goes to ±2^e, which is at most u·2^e from what β
  * goes to: D_2 ≤ u·2^e + 2·u·2^(e−1) ≤ 2u·|p_2|. And |β| ≤ (1+v)·P_2.
  *
- * Attained to first order by 4096² = 2^24, and then products 24929·673·2^-24 = 1 + 2^-24: added exactly they go up to
- * 2, rounded they are 1 and lost, as ties are.
+ * Reached to first order by 4096² = 2^24, and then products 24929·673·2^-24 = 1 + 2^-24: added exactly they go up to 2,
+ * rounded they are 1 and lost, as ties are.
  */
 export const differenceFusedLoop: ComparisonClaim = {
   id: 'difference-fused-loop',

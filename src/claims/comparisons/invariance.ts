@@ -105,7 +105,7 @@ export const loopsSkipZeros: ComparisonClaim = {
   draw: (draw) => [...drawFactors(draw), [0, 1], ...drawFactors(draw)],
 };
 
-/** At least one factor is left: an order of none is no order. */
+/** Keeps at least one factor, as no algorithm adds nothing. */
 function withoutZeros(factors: Factors): Factors {
   const rest = factors.filter(([left, right]) => left * right !== 0);
   return rest.length === 0 ? factors.slice(0, 1) : rest;

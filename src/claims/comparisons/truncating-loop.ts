@@ -31,7 +31,7 @@ const run: Run = {
  * Fasi, Higham, Mikaitis and Pranesh 2021, "Numerical behavior of NVIDIA tensor cores", PeerJ Computer Science 7,
  * e330.)
  *
- * Hypotheses: no product but zero is below 2^-102, so that nothing that is cut off is below 2^-149; P < 2^100. Attained
+ * Hypotheses: no product but zero is below 2^-102, so that nothing that is cut off is below 2^-149; P < 2^100. Reached
  * to first order by (1 + 2896·2^-23)², which loses all but 2u, and products just below 2u, each of them lost.
  */
 export const truncatingLoop: ComparisonClaim = {

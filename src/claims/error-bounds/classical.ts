@@ -33,8 +33,8 @@ function withoutOverflow(bound: (facts: TermFacts) => number): ErrorBound {
  * about 2^-53. So (1+v)(1+w)^(n−1) ≤ (1+u)^n ≤ (1−u)^-n ≤ 1/(1 − n·u), the last by Bernoulli's inequality, and this is
  * 1 + γ(n). Binary64 likewise.
  *
- * Hypotheses: n·u < 1; inputs finite; P + bound < 2^128(1 − 2^-25). It speaks of all orders of ours that have a tree,
- * rounded, fused, wide and in binary64. Attained but for a relative 2n·u.
+ * Hypotheses: n·u < 1; inputs finite; P + bound < 2^128(1 − 2^-25). It speaks of all our algorithms that have a tree,
+ * rounded, fused, wide and in binary64. Reached up to a relative 2n·u.
  */
 export const dotClassical: OutputClaim = {
   id: 'dot-classical',
@@ -89,7 +89,7 @@ const bound64: ErrorBound = {
  *
  * Proof. From dot-optimal: (n·u + (2n−1)·u²)/(1+u)² ≤ n·u, because n·u·(1+u)² − n·u − (2n−1)·u² = u² + n·u³ > 0; and 1
  * + (n−1)·v ≤ 1 + n·u. Source: Jeannerod and Rump, without underflow; with it, the remark after Theorem 4.2 of their
- * paper of 2018. Hypotheses: inputs finite, P + bound < 2^128(1 − 2^-25). Attained but for a relative n·u.
+ * paper of 2018. Hypotheses: inputs finite, P + bound < 2^128(1 − 2^-25). Reached up to a relative n·u.
  */
 export const dotNUnits: OutputClaim = {
   id: 'dot-n-units',
@@ -133,7 +133,7 @@ const dotNUnitsBound = withoutOverflow(({ nonZero, absoluteSum }) => nUnits32(no
  * Proof. Products are off by v·|p_i| + 2^-150 each (multiply-relative), so that Σ|fl(p_i)| ≤ (1+v)·P + n·2^-150. Their
  * sum is off by (n−1)·v of that (sum-any-order; products that are zero add exactly, and additions do not underflow).
  * Together: v·P + n·2^-150 + (n−1)·v·((1+v)·P + n·2^-150). Hypotheses: inputs finite, P + bound < 2^128(1 − 2^-25).
- * Attained but for a relative n·u; with n·u² in the place of that only 1 − 1/E is known, see sum-tree-number.
+ * Reached up to a relative n·u; with n·u² in the place of that only 1 − 1/E is known, see sum-tree-number.
  */
 export const dotOptimal: OutputClaim = {
   id: 'dot-optimal',

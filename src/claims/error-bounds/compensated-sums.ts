@@ -69,7 +69,7 @@ const dotKahanBound = ofRoundedProducts(({ terms }, t, absoluteSum) => kahan32(t
  * γ(n−1)².) Products: |t − exact| ≤ u·P + n·2^-150, S ≤ (1+u)P + n·2^-150. In what is claimed, u stands for v wherever
  * a rounding is single.
  *
- * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. The first term is attained, as is the
+ * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. The first term is reached, as is the
  * products' one.
  */
 export const dotNeumaier: OutputClaim = {
@@ -115,7 +115,7 @@ const dotNeumaierBound = ofRoundedProducts(({ nonZero }, t, absoluteSum) => neum
  * ccs), and s_n + y is within v·(G_(n−1)·S + E) + E of t. The result rounds it once. Products: |t − exact| ≤ u·P +
  * n·2^-150, S ≤ (1+u)P + n·2^-150. In what is claimed, u stands for v wherever a rounding is single.
  *
- * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. Attained by a product and a sum that
+ * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. Reached by a product and a sum that
  * both tie downward.
  */
 export const dotKlein: OutputClaim = {

@@ -22,7 +22,7 @@ const u = unitRoundoff32;
  * stands for v wherever a rounding is single. The result rounds s_n + c once, and s_n + c is within D of s. (Ogita,
  * Rump and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition 5.5: v·|s| + γ(n)²·P without underflow.)
  *
- * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. The first term is attained by one
+ * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. The first term is reached by one
  * product.
  */
 export const dotDot2: OutputClaim = {
@@ -63,7 +63,7 @@ const dotDot2Bound = compensatedBound(({ nonZero, absoluteSum, exact }) => {
  * n·2^-150. In what is claimed, u stands for v wherever a rounding is single. (The bound b·u + O(u²) is that of
  * Blanchard, Higham and Mary for exact products.)
  *
- * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. Attained to first order by a block of
+ * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. Reached to first order by a block of
  * products that tie downward, each addition losing one of them, and a last tie that the rounding of the result takes.
  */
 export const dotFabsum: OutputClaim = {

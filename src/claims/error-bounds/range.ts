@@ -9,7 +9,7 @@ import { dotAnyOrder } from './any-order.ts';
  *
  *     P + n·2^-150 ≤ 2^-126:   |ŝ − s| ≤ n·2^-150·(1 + 2^-28)
  *
- * It speaks of every order, fused or wide or neither, that keeps subnormal numbers, and of compensated algorithms that
+ * It applies to every order, fused or wide or neither, that keeps subnormal numbers, and to compensated algorithms that
  * add rounded products.
  *
  * Proof. All numbers on the way are below 2^-125 in size, where binary32 numbers are 2^-149 apart: sums of multiples of
@@ -68,8 +68,8 @@ const bound: ErrorBound = {
  *
  *     |ŝ − s| ≤ the bound of dot-any-order for gradual underflow
  *
- * An engine may or may not do so, and says so nowhere: the counterexample shows a user what is lost. Broken by 2^-75 ·
- * 2^-74 = 2^-149 wherever products are flushed.
+ * No engine documents whether it does; the counterexample shows a user what is lost. Where products are flushed, 2^-75
+ * · 2^-74 = 2^-149 breaks it.
  */
 export const dotGradualUnderflow: OutputClaim = {
   id: 'dot-gradual-underflow',
@@ -142,8 +142,8 @@ const bounds = new Map<ErrorBound, ErrorBound>();
  * finite = ∞ (IEEE 754-2019, 6.1, 6.2 and 7.2), and finite sums stay finite by the second hypothesis (their roundings
  * add less than as much again, for fewer than 2^23 terms). Fused operations and wider accumulators give the same.
  *
- * It does not speak of compensated algorithms, whose corrections are ∞ − ∞ = NaN. Broken by leaving out products with a
- * zero, by sums that are taken of neighbouring windows (Winograd), and by whatever replaces NaN by a number.
+ * It does not apply to compensated algorithms, whose corrections are ∞ − ∞ = NaN. Engines that skip products with a
+ * zero, add sums of neighbouring windows (Winograd), or replace NaN by a number break it.
  */
 export const dotNonFinite: OutputClaim = {
   id: 'dot-non-finite',

@@ -23,7 +23,7 @@ import { outward, power, reciprocal, upward } from './outward.ts';
  * |ŝ − s| ≤ v|s| + (1+v)|t − s| (+ η), and |t − s| ≤ G·P, or Σ|q_i − p_i| + G·Σ|q_i|. (Higham 2002, Accuracy and
  * Stability of Numerical Algorithms, chapter 3, has γ for (1+v)G.)
  *
- * Attained: exact products by 24929·673 = 2^24 + 1, which ties, and further products of 2^-29, lost in the accumulator;
+ * Reached: exact products by 24929·673 = 2^24 + 1, which ties, and further products of 2^-29, lost in the accumulator;
  * rounded ones by that product, now 2^24, and 1. It is broken by an accumulator narrower than it says, and by rounding
  * more than once.
  */

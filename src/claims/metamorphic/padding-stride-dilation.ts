@@ -7,7 +7,7 @@ import { onlyFinite } from './zeros.ts';
 /**
  * The padding "same" stands for a number of rows and columns of zeros, and gives the same bits as these numbers.
  *
- * Proof for our own orders: the terms of an output are the same.
+ * Proof for our own algorithms: the terms of an output are the same.
  */
 export const paddingSameInNumbers: MetamorphicClaim = {
   id: 'padding-same-in-numbers',
@@ -15,7 +15,7 @@ export const paddingSameInNumbers: MetamorphicClaim = {
   status: 'observed',
   statement: 'Padding "same" gives the same bits as the padding in numbers that it stands for.',
   formula: 'f(x, y, same) ≡ f(x, y, [top, bottom, left, right])',
-  source: 'Observed; proof for our own orders in src/claims/metamorphic/padding-stride-dilation.ts.',
+  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/padding-stride-dilation.ts.',
   theoremFor: isOwn,
   vary: (batch, operation) => {
     const { shape } = batch;
@@ -32,7 +32,7 @@ export const paddingSameInNumbers: MetamorphicClaim = {
  * skips taps on the padding may add the others in another order, and multiplies no infinity by zero there; an engine
  * that pads with anything but zeros is wrong.
  *
- * Proof for our own orders: the terms of an output are the same, as padding is a factor +0.
+ * Proof for our own algorithms: the terms of an output are the same, as padding is a factor +0.
  */
 export const paddingAsExplicitZeros: MetamorphicClaim = {
   id: 'padding-as-explicit-zeros',
@@ -40,7 +40,7 @@ export const paddingAsExplicitZeros: MetamorphicClaim = {
   status: 'observed',
   statement: 'Padding gives the same values as explicit zeros around the image.',
   formula: 'f(x, y, padding) = f(0 x 0, y, valid)',
-  source: 'Observed; proof for our own orders in src/claims/metamorphic/padding-stride-dilation.ts.',
+  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/padding-stride-dilation.ts.',
   theoremFor: isOwn,
   vary: (batch, operation) => {
     const { shape } = batch;
@@ -71,7 +71,7 @@ const mostOutputs = 2 ** 12;
  * numbers. Broken where large strides have a code of their own; where a value is another one by more than rounding,
  * something is wrong.
  *
- * Proof for our own orders: the terms of an output are the same.
+ * Proof for our own algorithms: the terms of an output are the same.
  */
 export const strideLeavesOutputsOut: MetamorphicClaim = {
   id: 'stride-leaves-outputs-out',
@@ -79,7 +79,7 @@ export const strideLeavesOutputsOut: MetamorphicClaim = {
   status: 'observed',
   statement: 'A stride skips outputs and does not change the bits of the others.',
   formula: 'f(x, y, stride s)_p ≡ f(x, y, stride 1)_(s·p)',
-  source: 'Observed; proof for our own orders in src/claims/metamorphic/padding-stride-dilation.ts.',
+  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/padding-stride-dilation.ts.',
   theoremFor: isOwn,
   vary: (batch, operation) => {
     const { shape } = batch;

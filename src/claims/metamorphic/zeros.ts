@@ -88,7 +88,7 @@ export const zeroChannelLeftOut: MetamorphicClaim = {
  *
  * Hypothesis: all pixels and taps are finite.
  *
- * Proof for our own orders: all products are ±0, and so are their sums and the errors of these.
+ * Proof for our own algorithms: all products are ±0, and so are their sums and the errors of these.
  */
 export const zeroTaps: MetamorphicClaim = {
   id: 'zero-taps',
@@ -96,7 +96,7 @@ export const zeroTaps: MetamorphicClaim = {
   status: 'observed',
   statement: 'An all-zero kernel gives an all-zero output.',
   formula: 'f(x, 0) = 0',
-  source: 'Observed; proof for our own orders in src/claims/metamorphic/zeros.ts.',
+  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/zeros.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) => {
     const zero = draw(2) === 0 ? 0 : -0;
@@ -106,10 +106,7 @@ export const zeroTaps: MetamorphicClaim = {
   },
 };
 
-/**
- * The pairs, without a judgement on those of cases in which a number is NaN or infinite. Pairs come case after case,
- * equally many.
- */
+/** Discards the pairs of cases with a NaN or infinite number. Pairs come case after case, the same number for each. */
 export function onlyFinite(batch: Batch, pairs: readonly OutputPair[]): readonly OutputPair[] {
   const { count, images, kernels } = batch;
   const finite = Array.from({ length: count }, (_, index) =>

@@ -18,7 +18,7 @@ import { anySum, growthFraction, type SumClaim, sumOf, withinGrowth } from '../s
  *
  * Proof. Each term passes through at most h additions, each with a factor 1 + δ, |δ| ≤ v (add-relative; underflow
  * included). So ŝ = Σx_i·Π(1+δ), and |Π(1+δ) − 1| ≤ (1+v)^h − 1. (Higham 2002, Accuracy and Stability of Numerical
- * Algorithms, section 4.2, has γ(h) for it.) Attained to first order by the ties of
+ * Algorithms, section 4.2, has γ(h) for it.) Reached to first order by the ties of
  * src/sums/worst-input.test-support.ts.
  */
 export const sumHeight: SumClaim = {
@@ -42,7 +42,7 @@ export const sumHeight: SumClaim = {
  * The textbook bound for a sum by a tree of height h: γ(h) = h·u/(1 − h·u) in place of (1+v)^h − 1.
  *
  * Proof. (1+v)^h − 1 ≤ (1+u)^h − 1 ≤ h·u + (h·u)² + … = γ(h), as the k-th binomial coefficient of h is at most h^k; and
- * sum-height. Hypothesis: h·u < 1. Attained but for terms of second order, as sum-height is.
+ * sum-height. Hypothesis: h·u < 1. Reached up to second-order terms, as sum-height is.
  */
 export const sumHeightClassical: SumClaim = {
   id: 'sum-height-classical',
@@ -75,7 +75,7 @@ export const sumHeightClassical: SumClaim = {
  * Proof. Unrolling the tree, each addition is a factor 1 + δ, |δ| ≤ v, to all terms below it (add-relative, underflow
  * included). The two forms are the same: if the second holds, ε_i = ±(ŝ − s)/Σ… · ((1+v)^d_i − 1), with the sign of
  * x_i, is the first. Tested is the second. (Higham 2002, Accuracy and Stability of Numerical Algorithms, (4.2), has
- * γ(n−1) for all terms.) Attained to first order.
+ * γ(n−1) for all terms.) Reached to first order.
  */
 export const sumBackward: SumClaim = {
   id: 'sum-backward',
@@ -117,7 +117,7 @@ export function depthsOf(tree: SummationTree): readonly (readonly [term: number,
  * Two orders of the same numbers differ by at most the sum of their heights in roundings of S = Σ|x|: sharper than what
  * follows from bounds for dot products, since the roundings of products that both share cancel.
  *
- * Proof. |ŝ_A − ŝ_B| ≤ |ŝ_A − s| + |ŝ_B − s|, the triangle inequality, and sum-height for both. Attained to first order
+ * Proof. |ŝ_A − ŝ_B| ≤ |ŝ_A − s| + |ŝ_B − s|, the triangle inequality, and sum-height for both. Reached to first order
  * by nine terms in eight lanes and in blocks of three: see difference-same-products.
  */
 export const differenceByHeight: SumClaim = {

@@ -13,7 +13,7 @@ import type { SumClaim } from '../sum-claim.ts';
  * most (1+v)^(k−2)·s_k for the addition of term k, s_k the sum of the first k terms. In increasing order these are at
  * most k/n of the whole: s_k/k, the mean of the k smallest, is at most S/n. So Σ_(2≤k≤n) s_k ≤ S/n·(n(n+1)/2 − 1).
  *
- * Attained for n = 2, by 1 and 1 + 2u, whose sum ties; with more terms it is not: 1.5 of 1.67 roundings for n = 3 and 2
+ * Reached for n = 2, by 1 and 1 + 2u, whose sum ties; with more terms it is not: 1.5 of 1.67 roundings for n = 3 and 2
  * of 2.25 for n = 4 is the most that was seen. That the order is the best one of each set of numbers does not follow,
  * and is false: increasing-is-best.
  */
