@@ -64,8 +64,8 @@ export const addSmallerOperand: OperationClaim = {
 };
 
 /**
- * The rounding error of a sum is at most u times the largest power of two in the result: half a unit in the last place
- * of the result.
+ * The rounding error of a sum is at most u times the largest power of two in the result, which is half an ulp of the
+ * result.
  *
  * Proof. If 2^k ≤ |a + b| < 2^(k+1) and 2^k is at least the smallest normal number, numbers there are 2u·2^k apart, the
  * nearest is within u·2^k, and the result is at least 2^k in size; below, sums are exact. With the computed result, and
@@ -93,7 +93,7 @@ export const addHalfUnit: OperationClaim = {
 };
 
 /**
- * The difference of two numbers within a factor of two of each other is exact.
+ * Two numbers within a factor of two of each other have an exact difference.
  *
  * Proof. Let 0 < b ≤ a ≤ 2b. Both are multiples of the distance w of numbers at b's exponent, so a − b is one too, and
  * 0 ≤ a − b ≤ b: no larger than a number that is a multiple of w with p bits, hence a number itself. Underflow does no

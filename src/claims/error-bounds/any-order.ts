@@ -59,7 +59,7 @@ export const dotAnyOrder: OutputClaim = {
     'Reached to first order by a loop over 24929·673 = 2^24 + 1 and further products of 2^-24 times that: every ' +
     'addition is a tie that loses its product; underflow by 2^-75·2^-75.',
   inapplicableTo: ({ summation }) =>
-    summation === 'compensated' ? 'a compensated algorithm is no summation tree; see the claim about it' : undefined,
+    summation === 'compensated' ? 'a compensated algorithm is not a summation tree; see the claim about it' : undefined,
   boundFor: (subject) => (subject.format === 'binary64' ? bound64 : bound32(subject.flush)),
 };
 

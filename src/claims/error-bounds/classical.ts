@@ -33,7 +33,7 @@ function withoutOverflow(bound: (facts: TermFacts) => number): ErrorBound {
  * about 2^-53. So (1+v)(1+w)^(n−1) ≤ (1+u)^n ≤ (1−u)^-n ≤ 1/(1 − n·u), the last by Bernoulli's inequality, and this is
  * 1 + γ(n). Binary64 likewise.
  *
- * Hypotheses: n·u < 1; inputs finite; P + bound < 2^128(1 − 2^-25). It speaks of all our algorithms that have a tree,
+ * Hypotheses: n·u < 1; inputs finite; P + bound < 2^128(1 − 2^-25). It applies to all our algorithms that have a tree,
  * rounded, fused, wide and in binary64. Reached up to a relative 2n·u.
  */
 export const dotClassical: OutputClaim = {

@@ -27,7 +27,7 @@ export interface ClosedHeight extends Omit<ClaimText, 'status' | 'hypotheses'> {
  * under the hypotheses and by the proof of src/claims/error-bounds/height.ts: a product that is rounded, or fused into
  * an addition, passes through at most h + 1 roundings; one that is exact in binary64 through at most h. Where
  * Math.fround(s + x * y) rounds each addition twice, the factor (1+v64)^min(h,n−1) is added. A test compares h with the
- * height of the trees themselves.
+ * heights of the trees.
  */
 export function closedHeight({ distributions, arithmetics, height, ...text }: ClosedHeight): OutputClaim {
   const bounds = new Map<SummationAlgorithm, ErrorBound>();

@@ -18,9 +18,9 @@ const u = unitRoundoff32;
  * Proof. A rounded product p̂ has an error q = p − p̂ of at most 24 bits, |q| ≤ v|p| + η, so it is a binary32 number
  * unless it underflows; as rounded, q̂, it is off by η at most. TwoSum gives each addition's error e exactly, Σ|e_k| ≤
  * ((1+v)^(n−1) − 1)·Σ|p̂_k| as for dot-neumaier. So s is within n·η of s_n + Σ(e_k + q̂_k), and Σ|e_k + q̂_k| ≤ G.
- * These are each rounded once, then summed in n−1 additions: c is off by ((1+v)^n − 1)·G at most. In what is claimed, u
- * stands for v wherever a rounding is single. The result rounds s_n + c once, and s_n + c is within D of s. (Ogita,
- * Rump and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition 5.5: v·|s| + γ(n)²·P without underflow.)
+ * These are each rounded once, then summed in n−1 additions: c is off by ((1+v)^n − 1)·G at most. In the formula u
+ * stands for v for every single rounding. The result rounds s_n + c once, and s_n + c is within D of s. (Ogita, Rump
+ * and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition 5.5: v·|s| + γ(n)²·P without underflow.)
  *
  * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. The first term is reached by one
  * product.
@@ -60,8 +60,8 @@ const dotDot2Bound = compensatedBound(({ nonZero, absoluteSum, exact }) => {
  * Proof. A block's sum B_i is off by (b−1)·v of its absolute sum at most (sum-any-order), zeros apart, so that |ΣB_i −
  * t| ≤ F·S and Σ|B_i| ≤ (1+F)·S. The sum of the B_i, of which m at most are not zero, is off by v·|ΣB_i| +
  * (1+v)·G_(m−2)·G_(m−1)·Σ|B_i| at most (proof of dot-neumaier). Products: |t − exact| ≤ u·P + n·2^-150, S ≤ (1+u)P +
- * n·2^-150. In what is claimed, u stands for v wherever a rounding is single. (The bound b·u + O(u²) is that of
- * Blanchard, Higham and Mary for exact products.)
+ * n·2^-150. In the formula u stands for v for every single rounding. (The bound b·u + O(u²) is that of Blanchard,
+ * Higham and Mary for exact products.)
  *
  * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. Reached to first order by a block of
  * products that tie downward, each addition losing one of them, and a last tie that the rounding of the result takes.

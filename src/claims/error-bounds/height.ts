@@ -14,7 +14,7 @@ import { compound, outward, power, reciprocal, upward } from './outward.ts';
  *
  *     |ŝ − s| ≤ F·P + n·2^-150·(1+F),  F = (1+v)^min(H,n) · (1+v64)^min(H64,n−1) − 1;   in binary64 F·P with H = 0
  *
- * Hypotheses: inputs finite; P + bound < 2^128(1 − 2^-25); the order is one of ours that rounds its additions to
+ * Hypotheses: inputs finite; P + bound < 2^128(1 − 2^-25); the algorithm is one of ours that rounds its additions to
  * binary32 (once, or by way of binary64), or computes in binary64 throughout; subnormals are kept. Orders with a wide
  * accumulator and one rounding at the end: see dot-wide.
  *

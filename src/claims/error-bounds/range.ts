@@ -97,7 +97,7 @@ export const dotGradualUnderflow: OutputClaim = {
  * within 2^129 of s, and no other number is.
  *
  * The condition is sharp: 2^127 and 2^127·(1 − 2^-24) are just below it, and 2^127 twice, which is infinite, is above
- * it. It is broken by engines that scale, transform or square on the way.
+ * it. Engines that scale, transform or square on the way break it.
  */
 export const dotNoOverflow: OutputClaim = {
   id: 'dot-no-overflow',
@@ -149,7 +149,7 @@ export const dotNonFinite: OutputClaim = {
   id: 'dot-non-finite',
   kind: 'output',
   status: 'proven',
-  mostDiscarded: { share: 0.999, because: 'it speaks of NaN and infinite inputs only, which one distribution has' },
+  mostDiscarded: { share: 0.999, because: 'it applies to NaN and infinite inputs only, which one distribution has' },
   statement:
     'If an input is NaN or infinite, the result is NaN or an infinity, in every order the one that follows from the ' +
     'products.',
@@ -159,7 +159,7 @@ export const dotNonFinite: OutputClaim = {
   formula: 'ŝ = NaN if some x_i·y_i is NaN, or +∞ and −∞ are among them; ŝ = ±∞ if only one of them is',
   source: 'Proof in src/claims/error-bounds/range.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.',
   inapplicableTo: ({ summation }) =>
-    summation === 'compensated' || summation === 'exact' ? 'it is no summation tree' : undefined,
+    summation === 'compensated' || summation === 'exact' ? 'it is not a summation tree' : undefined,
   boundFor: ({ format, flush }) => (flush.inputs ? boundsFlushed : boundsKept)[format],
 };
 

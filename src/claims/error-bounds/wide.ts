@@ -24,8 +24,8 @@ import { outward, power, reciprocal, upward } from './outward.ts';
  * Stability of Numerical Algorithms, chapter 3, has γ for (1+v)G.)
  *
  * Reached: exact products by 24929·673 = 2^24 + 1, which ties, and further products of 2^-29, lost in the accumulator;
- * rounded ones by that product, now 2^24, and 1. It is broken by an accumulator narrower than it says, and by rounding
- * more than once.
+ * rounded ones by that product, now 2^24, and 1. An accumulator that is narrower than it says breaks it, and so does
+ * rounding more than once.
  */
 export const dotWide: OutputClaim = {
   id: 'dot-wide',

@@ -63,13 +63,12 @@ export const paddingAsExplicitZeros: MetamorphicClaim = {
   },
 };
 
-/** More outputs than this are not asked for: a stride of 5 × 5 has 25 times as many without it. */
+/** The largest number of outputs that is asked for: without a stride of 5 × 5 there are 25 times more. */
 const mostOutputs = 2 ** 12;
 
 /**
- * A stride only leaves outputs out: those that stay have the bits that they have with stride 1 and the same padding in
- * numbers. Broken where large strides have a code of their own; where a value is another one by more than rounding,
- * something is wrong.
+ * A stride only skips outputs: the others have the bits that they have with stride 1 and the same padding in numbers.
+ * Engines with separate code for large strides break it; if a value differs by more than rounding, something is wrong.
  *
  * Proof for our own algorithms: the terms of an output are the same.
  */
@@ -99,8 +98,8 @@ export const strideLeavesOutputsOut: MetamorphicClaim = {
 };
 
 /**
- * A dilated kernel is a larger one with zeros between its taps, and gives the same values. The zeros take places in the
- * tree, so it is a theorem for few.
+ * A dilated kernel is a larger kernel with zeros between its taps, and gives the same values. The zeros take places in
+ * the tree, so this is a theorem for few algorithms.
  *
  * Hypothesis: all pixels and taps are finite.
  *

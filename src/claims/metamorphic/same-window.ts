@@ -27,10 +27,9 @@ export const sameCallTwice: MetamorphicClaim = {
 };
 
 /**
- * A window gives the same bits wherever in the image it stands. The pixels of one window are written over those of
- * another one, both inside the image; all else stays. Broken by engines that have another order of summation at the
- * edges or in what is left over after whole vectors, which is no defect, and by those that read the wrong pixels, which
- * is.
+ * A window gives the same bits wherever it lies in the image. The pixels of one window are written over those of
+ * another, both inside the image; everything else stays. Engines that use another order of summation at the edges or
+ * for the remainder after whole vectors break it legitimately; those that read the wrong pixels are defective.
  *
  * Proof for our own algorithms: an output is a function of its terms in canonical order alone.
  */

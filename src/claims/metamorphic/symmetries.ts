@@ -9,8 +9,8 @@ import { changedNumber, drawNumber } from './changed-number.ts';
 import { matchedOutputs } from './variations.ts';
 
 /**
- * Where image and kernel have the same size, they can be exchanged without changing a bit. Broken by whoever narrows or
- * prepares one of the two only.
+ * An image and a kernel of the same size can be exchanged without changing a bit. Engines that narrow or prepare only
+ * one of the two break it.
  *
  * Proof for our own algorithms: x·y = y·x, also rounded.
  */
@@ -57,7 +57,7 @@ export const negatedImage: MetamorphicClaim = {
 };
 
 /**
- * An image times 2^k gives outputs times 2^k, exactly.
+ * Scaling the image by 2^k scales the outputs by 2^k, exactly.
  *
  * Hypotheses: inputs finite, none of a window subnormal before or after; all products are multiples of 2^-126 before
  * and after; Σ|x·y| < 2^126 before and after; n ≤ 2^12 terms.

@@ -2,8 +2,9 @@ import { type ComparisonClaim, type Factors, ofAnyFactors, runOf } from '../comp
 import { equalResults, exactError, noFarther } from '../comparisons/exact-errors.ts';
 
 /**
- * Pairwise summation is at least as accurate as a loop. Its bound is smaller, log n roundings for n; that says nothing
- * of a single input. Refuted: in a loop −2^24 + 2^24 = 0 leaves the 1 alone; by halves 2^24 + 1 ties to 2^24.
+ * Belief: pairwise summation is at least as accurate as a loop. Its bound is smaller, log n roundings in place of n,
+ * but that says nothing about a single input. Refuted: in a loop −2^24 + 2^24 = 0 leaves the 1 alone; by halves 2^24 +
+ * 1 is a tie that gives 2^24.
  */
 export const pairwiseNeverWorse: ComparisonClaim = {
   id: 'pairwise-never-worse',
@@ -154,9 +155,9 @@ export const integersAreExact: ComparisonClaim = {
 };
 
 /**
- * It is one whether pixels are divided by 255 before the convolution or its result is. Refuted by one pixel and one
- * tap: 1/255 is rounded, and three times it once more, where 3/255 is rounded once. (With a power of two in place of
- * 255 it is true: orders-scale.)
+ * Belief: dividing the pixels by 255 before the convolution and dividing its result by 255 are the same. Refuted by one
+ * pixel and one tap: 1/255 is rounded, and three times it is rounded again, but 3/255 is rounded once. (With a power of
+ * two in place of 255 it is true: orders-scale.)
  */
 export const normalisingFirst: ComparisonClaim = {
   id: 'normalising-first',

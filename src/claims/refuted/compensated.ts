@@ -60,10 +60,10 @@ function reversed(factors: Factors): Factors {
 }
 
 /**
- * Kahan's sum is within two roundings of the sum of absolute values, whatever the number of terms. Refuted by five:
- * where a new term is larger than the sum, the error of their addition is not computed exactly, and half an ulp never
- * reaches the correction. No fewer terms are known to do it; see dot-kahan for what is true. The claim is tested with 2
- * + 2^-10 in place of 2 + O(n·u), which is far more.
+ * Belief: Kahan's sum is within two roundings of the sum of absolute values, for any number of terms. Refuted by five
+ * terms: where a new term is larger than the sum, the error of their addition is not computed exactly, and half an ulp
+ * never reaches the correction. No fewer terms are known to do it; see dot-kahan for what is true. The test uses 2 +
+ * 2^-10 in place of 2 + O(n·u), which is far more.
  */
 export const kahanTwoRoundings: ComparisonClaim = {
   id: 'kahan-two-roundings',
@@ -76,7 +76,7 @@ export const kahanTwoRoundings: ComparisonClaim = {
     'Goldberg 1991, What every computer scientist should know about floating-point arithmetic, Theorem 8; Higham ' +
     '2002, Accuracy and Stability of Numerical Algorithms, (4.8).',
   runs: [runOf('lastbit/kahan')],
-  failedHypothesis: (factors) => (factors.every(([, right]) => right === 1) ? undefined : 'it speaks of sums'),
+  failedHypothesis: (factors) => (factors.every(([, right]) => right === 1) ? undefined : 'it applies to sums'),
   holds: ([result], exact) =>
     compareDyadic(exactError(result!, exact), multiplyDyadic(exact.absoluteSum, dyadic(2049n, -34))) <= 0,
   refutation: {
@@ -135,7 +135,7 @@ export const fastTwoSumAlways: ComparisonClaim = {
     { name: 'its error by FastTwoSum', compute: (factors) => fastTwoSum(factors)[1] },
   ],
   failedHypothesis: (factors) =>
-    factors.length === 2 && factors.every(([, y]) => y === 1) ? undefined : 'it speaks of the sum of two numbers',
+    factors.length === 2 && factors.every(([, y]) => y === 1) ? undefined : 'it applies to sums of two numbers',
   holds: ([sum, error], exact) => compareDyadic(exactSum(sum!, error!), exact.sum) === 0,
   refutation: {
     factors: [

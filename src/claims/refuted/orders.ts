@@ -122,8 +122,8 @@ function withoutZeros(factors: Factors): Factors {
 }
 
 /**
- * Two orders of summation differ in the last bit at most. Refuted: under cancellation nothing right may be left. 2^24 +
- * 1 ties to 2^24, and 2^24 − 2^24 leaves 0, where the exact sum, and another order, is 1.
+ * Belief: two orders of summation differ in the last bit at most. Refuted: after cancellation no correct bit may be
+ * left. 2^24 + 1 is a tie that gives 2^24, and 2^24 − 2^24 leaves 0, where the exact sum, and another order, is 1.
  */
 export const ordersWithinOneUlp: ComparisonClaim = {
   id: 'orders-within-one-ulp',

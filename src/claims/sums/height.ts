@@ -67,8 +67,8 @@ export const sumHeightClassical: SumClaim = {
 };
 
 /**
- * A computed sum is the exact sum of numbers next to the given ones: each is changed by no more roundings than it
- * passed through. d_i is how many additions term i passes through.
+ * A computed sum is the exact sum of numbers next to the given ones: each is changed by at most as many roundings as it
+ * passes through. Term i passes through d_i additions.
  *
  *     ŝ = Σ x_i·(1+ε_i), |ε_i| ≤ (1+v)^d_i − 1;   the same as   |ŝ − s| ≤ Σ|x_i|·((1+v)^d_i − 1)
  *
@@ -114,8 +114,8 @@ export function depthsOf(tree: SummationTree): readonly (readonly [term: number,
 }
 
 /**
- * Two orders of the same numbers differ by at most the sum of their heights in roundings of S = Σ|x|: sharper than what
- * follows from bounds for dot products, since the roundings of products that both share cancel.
+ * Two orders of the same numbers differ by at most the sum of their heights, in roundings of S = Σ|x|. This is sharper
+ * than what bounds for dot products give, as the roundings of shared products cancel.
  *
  * Proof. |ŝ_A − ŝ_B| ≤ |ŝ_A − s| + |ŝ_B − s|, the triangle inequality, and sum-height for both. Reached to first order
  * by nine terms in eight lanes and in blocks of three: see difference-same-products.
