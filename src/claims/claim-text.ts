@@ -16,7 +16,7 @@ export interface ClaimText {
   /** Author, year, title and theorem; or the file that has the proof. */
   readonly source: string;
   readonly status: ClaimStatus;
-  /** What the claim assumes, as a sentence; `failedHypothesis` and `inapplicableTo` check it. Refuted claims have none. */
+  /** What the claim assumes; `failedHypothesis` and `inapplicableTo` check it. Refuted claims have none. */
   readonly hypotheses?: string;
   /** Which input reaches the bound, and how nearly; a sentence. Absent if no such input is known. */
   readonly sharp?: string;

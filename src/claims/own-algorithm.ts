@@ -6,8 +6,8 @@ import type { SubjectTraits } from './subject-traits.ts';
 const byId = new Map(algorithms.map((algorithm) => [subjectId(algorithm), algorithm]));
 
 /**
- * The algorithm of a subject of our own. undefined for a foreign engine, about which nothing is assumed, and for a subject
- * that flushes, as our own subjects keep subnormal numbers.
+ * The algorithm of a subject of our own. undefined for a foreign engine, about which nothing is assumed, and for a
+ * subject that flushes, as our own subjects keep subnormal numbers.
  */
 export function ownAlgorithm({ id, flush }: SubjectTraits): SummationAlgorithm | undefined {
   return Object.values(flush).includes(true) ? undefined : byId.get(id);
@@ -24,7 +24,7 @@ export function isOwnTree(subject: SubjectTraits): boolean {
   return algorithm !== undefined && algorithm.summation !== 'compensated';
 }
 
-/** Whether it is one of ours that adds one term after the other, or rounds once: an additional product of 0 changes no value. */
+/** Whether it is one of ours that adds term after term, or rounds once: another product of 0 changes no value. */
 export function isOwnChain(subject: SubjectTraits): boolean {
   const algorithm = ownAlgorithm(subject);
   if (algorithm === undefined) return false;

@@ -7,6 +7,6 @@ export interface SubjectTraits {
   readonly id: string;
   readonly format: NumberFormat;
   readonly summation: SummationKind | 'unknown';
-  /** What the subject replaces by zero below 2^-126, as probing found; nothing, as IEEE 754 says, if it was not probed. */
+  /** What the subject replaces by zero below 2^-126, as found by probing; nothing if it was not probed. */
   readonly flush: Flush;
 }

@@ -130,7 +130,8 @@ const bounds = new Map<ErrorBound, ErrorBound>();
  * NaN and infinities propagate: a dot product with a NaN or infinite input is NaN, +∞ or −∞. Which of them depends on
  * the products alone, not on the order of summation.
  *
- *     NaN where some x_i·y_i is (an input is NaN, or 0·∞), or where there are infinite products of both signs; else the infinite products' sign · ∞
+ *     NaN if some x_i·y_i is NaN (an input is NaN, or 0·∞), or if infinite products have both signs;
+ *     otherwise the sign of the infinite products · ∞
  *
  * Hypotheses: an input is NaN or infinite; in binary32 the finite products' absolute values sum to less than half of
  * 2^128(1 − 2^-25), so that none of their partial sums overflows; fewer than 2^23 terms; no such tap meets the padding,
