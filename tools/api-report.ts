@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 
-/** The entry points of the package, as modules of dist/, and the names of their reports. */
+/** The entry points of the package as modules of dist/, and the names of their reports. */
 export const entryPoints: Readonly<Record<string, string>> = {
   index: 'lastbit',
   'fast-check': 'lastbit-fast-check',
@@ -14,8 +14,8 @@ export const entryPoints: Readonly<Record<string, string>> = {
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Compares docs/api/*.api.md with the declarations in dist/, and returns what is wrong, a line each: a report that is
- * out of date, or an export without a docstring. With `write`, brings the reports up to date.
+ * Compares docs/api/*.api.md with the declarations in dist/. Returns one line for each problem: a report that is out of
+ * date, or an export without a docstring. With `write`, updates the reports.
  */
 export function apiProblems(write: boolean): readonly string[] {
   const scratch = mkdtempSync(join(tmpdir(), 'lastbit-api-'));
@@ -39,7 +39,7 @@ function problemsOf(module: string, report: string, scratch: string, write: bool
       ...{ docModel: { enabled: false }, dtsRollup: { enabled: false }, tsdocMetadata: { enabled: false } },
       messages: {
         compilerMessageReporting: { default: { logLevel: ExtractorLogLevel.Error } },
-        // Everything exported is public, and the glossary's symbols in docstrings are no TSDoc tags.
+        // Every export is public, and symbols in docstrings are not TSDoc tags.
         tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
         extractorMessageReporting: {
           default: { logLevel: ExtractorLogLevel.Error },

@@ -4,13 +4,13 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * `npm run build`: makes dist/ from src/, file by file, so that a path relative to a module is the same in both. Run by
- * `npm pack`. The JavaScript has source maps that contain the sources. Declarations are kept for what the entry points
- * export, and no others.
+ * `npm run build`: makes dist/ from src/ file by file, so that a path relative to a module is the same in both. `npm
+ * pack` runs it. The JavaScript has source maps that contain the sources. Declarations are kept only for what the entry
+ * points export.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [from, to] = [join(root, 'src'), join(root, 'dist')];
-/** Programs of other languages, what is pinned, and the one file that Node must read as CommonJS. */
+/** Programs in other languages, pinned versions, and the file that Node must read as CommonJS. */
 const copied = /\.(py|txt|cjs)$|^install.tfjs-node.package(-lock)?\.json$/;
 const entryPoints = ['index', 'fast-check', 'vitest'];
 
@@ -30,7 +30,7 @@ function finish(): void {
   keepDeclarations();
 }
 
-/** TypeScript leaves `.ts` in the import paths of declarations; not every reader of them understands that. */
+/** TypeScript leaves `.ts` in the import paths of declarations, and not every reader accepts that. */
 function keepDeclarations(): void {
   const kept = new Set<string>();
   const visit = (path: string): void => {

@@ -15,16 +15,14 @@ export interface Ended {
 /** The package, built, packed and installed into an empty folder. */
 export interface InstalledPackage {
   readonly tarball: string;
-  /** The user's folder: its node_modules has lastbit, and vitest as a user would have installed it. */
+  /** The user's folder. Its node_modules has lastbit, and vitest as a user would install it. */
   readonly folder: string;
   /** Runs a program of node_modules/.bin, or any on PATH, in the user's folder or one below it. */
   run(program: string, words: readonly string[], below?: string): Ended;
   remove(): void;
 }
 
-/**
- * Throws with npm's own words where packing or installing fails. Packages come from npm's cache where they are there.
- */
+/** Throws with npm's own message if packing or installing fails. Packages come from npm's cache if they are there. */
 export function installPackage(): InstalledPackage {
   const scratch = mkdtempSync(join(tmpdir(), 'lastbit-package-'));
   const folder = join(scratch, 'user');
@@ -44,13 +42,13 @@ export function installPackage(): InstalledPackage {
   };
 }
 
-/** Writes a file of the user's, with the folders above it. */
+/** Writes a file of the user, with the folders above it. */
 export function writeUserFile({ folder }: InstalledPackage, path: string, text: string): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
   writeFileSync(join(folder, path), text);
 }
 
-/** What this process inherits from npm and vitest would not be there for a user. */
+/** Variables that this process inherits from npm and vitest, and that a user would not have. */
 const environment = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|NODE_OPTIONS|NODE_ENV|TEST$|INIT_CWD)/i.test(name)),
 );

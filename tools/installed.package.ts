@@ -13,7 +13,7 @@ beforeAll(() => {
 afterAll(() => installed?.remove());
 
 const lastbit = (...words: readonly string[]) => installed.run('lastbit', words);
-/** What the user's folder has, beside what npm wrote. */
+/** The entries of the user's folder, except those that npm wrote. */
 const written = (below = '.'): readonly string[] =>
   readdirSync(join(installed.folder, below)).filter((name) => !/^(node_modules|package(-lock)?\.json)$/.test(name));
 
@@ -142,7 +142,7 @@ describe('the library', () => {
       return installed.run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc')]);
     };
     expect(compile(program, ['user.ts'], false)).toEqual({ status: 0, stdout: '', stderr: '' });
-    // The declarations of vitest want more than a user's program does. The only error is the one that was put in.
+    // The declarations of vitest need more than a user's program does. The only error is the one planted here.
     expect(compile(program.replace('bound[0]', 'bound.first'), ['user.ts', 'kernel.test.ts'], true)).toEqual({
       status: 2,
       stdout: expect.stringMatching(/^user\.ts\(\d+,\d+\): error TS2339: Property 'first' does not exist .*\n$/),

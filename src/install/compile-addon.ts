@@ -5,7 +5,7 @@ import { addonNodeApi, tensorflowLibraries } from '../engines/locations.ts';
 import { CannotInstall, installHint } from './cannot-install.ts';
 import { type CommandResult, isOnPath, runCommand } from './run-command.ts';
 
-/** Throws `CannotInstall` where there is no C++ compiler or no make. */
+/** Throws `CannotInstall` if there is no C++ compiler or no make. */
 export function demandCompiler(): void {
   const [compiler = 'g++'] = compilerWords();
   const lacking = [
@@ -18,7 +18,7 @@ export function demandCompiler(): void {
 
 export interface Compilation {
   readonly packageFolder: string;
-  /** The program node-gyp. */
+  /** The path of node-gyp. */
   readonly nodeGyp: string;
   /** An empty folder to work in. */
   readonly scratch: string;

@@ -12,7 +12,7 @@ export interface Component {
   readonly name: string;
   /** For people: `NumPy`. */
   readonly title: string;
-  /** The installation that this lastbit uses. Looks at files only. */
+  /** The installation that this version of lastbit uses. Looks at files only. */
   find(): Installed | undefined;
   /** Fills an empty folder, which is then renamed. It may use `scratch` below it. Throws `CannotInstall`. */
   build(folder: string, progress: Progress): Promise<Built>;
@@ -63,7 +63,7 @@ async function install(component: Component, progress: Progress): Promise<Instal
   }
 }
 
-/** Loads an installation. One that does not load is removed, and the reason is said. Returns whether it loads. */
+/** Loads an installation. Removes one that does not load, and says why. Returns whether it loads. */
 export async function checkInstalled(component: Component, installed: Installed, progress: Progress): Promise<boolean> {
   try {
     await component.load(installed.folder);
@@ -77,8 +77,8 @@ export async function checkInstalled(component: Component, installed: Installed,
 }
 
 /**
- * Removes all versions of these components; without names, everything in the cache. A download that an interrupted
- * installation has left goes too. Returns the names of what there was.
+ * Removes all versions of these components; without names, everything in the cache. Also removes the download of an
+ * interrupted installation. Returns the names of what was removed.
  */
 export function removeInstalled(names: readonly string[], progress: Progress): Promise<readonly string[]> {
   return withLock(progress, async () => {
@@ -93,7 +93,7 @@ export function removeInstalled(names: readonly string[], progress: Progress): P
 }
 
 /**
- * Where a large download is kept until it is installed: it outlives an interruption, and pip checks its sha256 each
+ * The folder of a large download until it is installed. It outlives an interruption, and pip checks its sha256 each
  * time.
  */
 export function downloadsFolder(): string {
@@ -101,8 +101,8 @@ export function downloadsFolder(): string {
 }
 
 /**
- * One installer at a time works on the cache. It begins and ends with an empty staging folder, also when it is
- * interrupted.
+ * Lets one installer at a time work on the cache. The staging folder is empty at its start and end, also after an
+ * interruption.
  */
 async function withLock<Result>(progress: Progress, work: () => Promise<Result>): Promise<Result> {
   const path = join(cacheFolder(), 'lock');
@@ -132,7 +132,7 @@ function newStagingFolder(): string {
   return mkdtempSync(join(stagingFolder(), 'new-'));
 }
 
-/** Takes a folder out of sight with one rename, then deletes it: nobody finds half an installation. */
+/** Renames a folder out of the way and then deletes it, so that nobody finds half an installation. */
 function removeWhole(folder: string): void {
   if (!existsSync(folder)) return;
   const away = join(newStagingFolder(), 'removed');

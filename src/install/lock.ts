@@ -3,13 +3,12 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const pollMs = 200;
-/** The locks of this process, to tell it from an earlier one with the same number: containers reuse numbers. */
+/** The locks of this process, to distinguish it from an earlier one with the same number: containers reuse numbers. */
 const held = new Set<string>();
 
 /**
- * Waits until this process holds the lock: a file with the number of the process that holds it. A lock whose process is
- * gone is taken over. `onWait` is called once, with the number of a process that is alive. Returns a function that
- * releases the lock.
+ * Waits until this process holds the lock, a file with the number of the process that holds it. Takes over a lock whose
+ * process is gone. Calls `onWait` once, with the number of a live process. Returns a function that releases the lock.
  */
 export async function acquireLock(path: string, onWait: (holder: number) => void): Promise<() => void> {
   mkdirSync(dirname(path), { recursive: true });
@@ -30,7 +29,7 @@ export async function acquireLock(path: string, onWait: (holder: number) => void
   };
 }
 
-/** The file is written under another name and then linked: nobody reads an empty lock. */
+/** Writes the file under another name and links it, so that nobody reads an empty lock. */
 function tryLock(path: string): boolean {
   const written = `${path}.${process.pid}`;
   writeFileSync(written, String(process.pid));
@@ -45,7 +44,7 @@ function tryLock(path: string): boolean {
   }
 }
 
-/** Undefined where the lock has just been released. A file that holds no number is nobody's: number 0. */
+/** Undefined if the lock has just been released. A file without a number belongs to nobody: number 0. */
 function readHolder(path: string): number | undefined {
   try {
     return Number.parseInt(readFileSync(path, 'utf8'), 10) || 0;
@@ -55,7 +54,8 @@ function readHolder(path: string): number | undefined {
 }
 
 /**
- * Two may see the same stale lock. The slower one takes away the lock of the faster one, sees that, and puts it back.
+ * Two processes may see the same stale lock. The slower one takes away the lock of the faster one, notices this, and
+ * puts it back.
  */
 function takeAway(path: string, holder: number): void {
   const away = `${path}.${process.pid}.stale`;
@@ -69,13 +69,13 @@ function takeAway(path: string, holder: number): void {
   rmSync(away, { force: true });
 }
 
-/** Throws every error but those with such a code. */
+/** Throws every error except those with such a code. */
 function demandCode(error: unknown, ...codes: readonly string[]): undefined {
   if (!codes.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   return undefined;
 }
 
-/** Whether a process of this machine runs. One that belongs to another user runs too. */
+/** Whether a process of this machine runs, under any user. */
 function isAlive(id: number): boolean {
   if (id === 0) return false;
   try {

@@ -4,7 +4,7 @@ import { CannotInstall } from './cannot-install.ts';
 import { type Progress, watchFolder } from './progress.ts';
 import { type CommandResult, isOnPath, runCommand } from './run-command.ts';
 
-/** Throws `CannotInstall` where there is no npm. */
+/** Throws `CannotInstall` if there is no npm. */
 export function demandNpm(component: string): void {
   if (isOnPath('npm')) return;
   throw new CannotInstall('npm is not on PATH', `put npm on PATH (it comes with Node), then ${againFor(component)}`);
@@ -14,24 +14,24 @@ export interface NpmRequest {
   readonly component: string;
   /** What the progress says: `downloading @tensorflow/tfjs-node 4.22.0 (npm)`. */
   readonly activity: string;
-  /** The folder of a package.json and a package-lock.json with exact versions and checksums. */
+  /** The folder of the package.json and package-lock.json with exact versions and checksums. */
   readonly pinned: string;
-  /** The folder that gets both files and node_modules. */
+  /** The folder for both files and node_modules. */
   readonly target: string;
 }
 
 const quietly = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
-/** Without a network npm would try for minutes. */
+/** Without a network, npm would retry for minutes. */
 const briefly = ['--prefer-offline', '--fetch-retries=2', '--fetch-retry-mintimeout=1000', '--fetch-retry-factor=2'];
 /**
- * Settings that npm hands on to the programs that it runs, and that would make this npm do something else. Those that
- * say where packages come from stay: registry, proxy, certificates.
+ * Settings that npm passes to the programs that it runs, and that would change what this npm does. Settings about the
+ * source of packages stay: registry, proxy, certificates.
  */
 const misleading = /^npm_config_(dry_run|global|location|package_lock.*|workspaces?)$/i;
 
 /**
- * Runs `npm ci` for pinned packages, with the user's registry, proxy and certificates, and without any script of a
- * package. Throws `CannotInstall` with one line that says why.
+ * Runs `npm ci` for pinned packages, with the user's registry, proxy and certificates, and without the scripts of
+ * packages. Throws `CannotInstall` with a one-line reason.
  */
 export async function installNpmPackages(request: NpmRequest, progress: Progress): Promise<void> {
   const { component, activity, pinned, target } = request;
@@ -49,7 +49,7 @@ export async function installNpmPackages(request: NpmRequest, progress: Progress
 }
 
 const registryHint = 'correct the registry of npm (npm config get registry), then';
-/** What npm's messages mean: pattern, reason, and what helps before installing again. */
+/** The meaning of npm's messages: pattern, reason, and the remedy. */
 const failures: readonly (readonly [pattern: RegExp, reason: string, hint: string])[] = [
   [/EINTEGRITY/, 'the registry of npm offers a package whose checksum is not the expected one', registryHint],
   [

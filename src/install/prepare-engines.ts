@@ -13,22 +13,23 @@ import { isServedByPackage, tfjsNodeComponent } from './tfjs-node-component.ts';
  */
 export const components: readonly Component[] = [tfjsNodeComponent, numpyComponent];
 
-/** An engine after `prepareEngines`: ready, or missing with one line's worth of why and how. */
+/** An engine after `prepareEngines`: ready, or missing with the reason and the command that gets it, in one line. */
 export type PreparedEngine =
   | { readonly name: string; readonly state: 'ready'; readonly version: string; readonly installedNow: boolean }
   | { readonly name: string; readonly state: 'missing'; readonly reason: string; readonly howToGetIt: string };
 
 export interface PrepareOptions {
-  /** Names of engines; without it, the required ones. */
+  /** Names of engines; by default the required ones. */
   readonly required?: readonly string[];
   readonly log?: Progress;
-  /** Also loads what is installed, and installs again what does not load. */
+  /** Also loads installed engines, and reinstalls those that do not load. */
   readonly verify?: boolean;
 }
 
 /**
- * Makes these engines ready where that is possible, and says one line for each that stays missing. Never throws for
- * what a machine lacks. When all is there it says nothing, starts no process and takes milliseconds.
+ * Makes these engines ready if possible, and prints one line for each that stays missing. Never throws because of
+ * something that the machine lacks. If all engines are there, it prints nothing, starts no process and takes
+ * milliseconds.
  */
 export async function prepareEngines(options: PrepareOptions = {}): Promise<readonly PreparedEngine[]> {
   const { required = requiredEngines, log = progressOnStderr(), verify = false } = options;
@@ -42,7 +43,7 @@ export async function prepareEngines(options: PrepareOptions = {}): Promise<read
   return prepared;
 }
 
-/** The names for which a run must fail: with CI=true every missing engine, otherwise none. */
+/** The missing engines for which a run must fail: all of them with CI=true, otherwise none. */
 export function missingUnderCi(prepared: readonly PreparedEngine[]): readonly string[] {
   const demanded = process.env.CI === 'true' || process.env.CI === '1';
   return demanded ? prepared.filter(({ state }) => state === 'missing').map(({ name }) => name) : [];

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 
 /**
- * What installing tells a person. `say` prints a line for good; `step` says what goes on now in one component, and how
- * far it is.
+ * How an installation reports its progress. `say` prints a permanent line. `step` says what one component does now, and
+ * how far it is.
  */
 export interface Progress {
   say(line: string): void;
   step(name: string, text: string): void;
-  /** No step of this component goes on any more. */
+  /** This component is finished. */
   done(name: string): void;
 }
 
@@ -59,8 +59,8 @@ export function progressOnStderr(
 const lookEveryMs = 500;
 
 /**
- * Reports twice a second how much the folders hold, and for how long: `, 137 MB written, 3.2 s`. pip tells a program no
- * more than that before version 24.1. Returns a function that stops.
+ * Reports twice a second how much the folders hold, and for how long: `, 137 MB written, 3.2 s`. Before version 24.1,
+ * pip reports no more than this. Returns a function that stops it.
  */
 export function watchFolder(folders: readonly string[], report: (text: string) => void): () => void {
   const start = performance.now();
@@ -73,7 +73,7 @@ export function watchFolder(folders: readonly string[], report: (text: string) =
   return () => clearInterval(timer);
 }
 
-/** Size of all files in a folder. Files that disappear meanwhile count nothing. */
+/** Size of all files in a folder. Files that disappear meanwhile count as 0. */
 export function bytesBelow(folder: string): number {
   let sum = 0;
   try {

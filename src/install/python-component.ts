@@ -13,7 +13,7 @@ export interface PythonPackage {
   readonly module: string;
   /** A requirements file with exact versions and sha256 hashes. */
   readonly requirements: string;
-  /** Size of the download in MB, for people. */
+  /** Size of the download in MB, for the progress line. */
   readonly megabytes: number;
   /** CPython (`3.11`) → pinned version of the package. */
   readonly versions: Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ export const numpyComponent: Component = pythonComponent({
   versions: numpyVersions,
 });
 
-/** A private virtual environment with one package and what it needs, for the Python of this machine. */
+/** A private virtual environment with one package and its dependencies, for the Python of this machine. */
 export function pythonComponent(wanted: PythonPackage): Component {
   const { name, title, versions, requirements } = wanted;
   return {
@@ -72,7 +72,7 @@ export function pythonComponent(wanted: PythonPackage): Component {
   };
 }
 
-/** The environment gets a pip of its own, which takes seconds, only where the machine has none. */
+/** The environment gets its own pip, which takes seconds, only if the machine has none. */
 async function makeEnvironment(python: Python, folder: string): Promise<void> {
   if (!python.pip && !python.ensurepip) {
     throw new CannotInstall(`${python.program} has neither pip nor ensurepip`, installHint(['python3-pip']));

@@ -52,7 +52,7 @@ export interface PipRequest {
   readonly python: string;
   /** A requirements file with exact versions and sha256 hashes. */
   readonly requirements: string;
-  /** The folder that gets the wheels, or the packages. */
+  /** The folder for the wheels, or for the packages. */
   readonly target: string;
   /** A folder for temporary files. */
   readonly scratch: string;
@@ -68,10 +68,7 @@ const into = {
   install: ['--no-compile', '--target'],
 };
 
-/**
- * Runs pip, with the index, proxy and certificates that this machine has set. Throws `CannotInstall` with one line that
- * says why.
- */
+/** Runs pip with the index, proxy and certificates of this machine. Throws `CannotInstall` with a one-line reason. */
 export async function pip(request: PipRequest, progress: Progress): Promise<void> {
   const { component, command, activity, python, requirements, target, scratch, words = [] } = request;
   const temporary = join(scratch, 'pip');
@@ -90,7 +87,7 @@ export async function pip(request: PipRequest, progress: Progress): Promise<void
 }
 
 const indexHint = 'correct the package index of pip (pip config list), then';
-/** What pip's messages mean: pattern, reason, and what helps before installing again. */
+/** The meaning of pip's messages: pattern, reason, and the remedy. */
 const failures: readonly (readonly [pattern: RegExp, reason: string, hint: string])[] = [
   [/DO NOT MATCH THE HASHES/, 'the package index offers a file whose sha256 is not the expected one', indexHint],
   [

@@ -17,8 +17,8 @@ const running = new Set<ChildProcess>();
 let interrupted = false;
 
 /**
- * Runs a program to its end, in a process group of its own so that what it has started can be stopped with it. Never
- * throws. After an interruption it never returns: nothing is installed any more.
+ * Runs a program to its end, in a process group of its own, so that what it starts can be stopped with it. Never
+ * throws. After an interruption it never returns, so that nothing more is installed.
  */
 export function runCommand(
   program: string,
@@ -54,7 +54,7 @@ export function runCommand(
   });
 }
 
-/** Ends every command that is running, with all that it has started. Synchronous: a signal handler calls it. */
+/** Ends every running command with all that it started. Synchronous, because a signal handler calls it. */
 function stopCommands(): void {
   for (const child of running) {
     if (child.pid === undefined) continue;
@@ -69,9 +69,9 @@ function stopCommands(): void {
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * When a person or the system ends this process: stops the commands, calls `cleanUp`, and lets the process end as if
- * nobody had listened. Where another part of the program listens too, that part decides. Returns a function that stops
- * listening.
+ * When the user or the system ends this process: stops the commands, calls `cleanUp`, and lets the process end as if
+ * there were no handler. If another part of the program has a handler, that one decides. Returns a function that
+ * removes the handler.
  */
 export function onInterrupt(cleanUp: () => void): () => void {
   const listen = (signal: NodeJS.Signals): void => {

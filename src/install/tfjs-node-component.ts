@@ -25,12 +25,9 @@ const again = `npx lastbit engines install ${name}`;
 /** @tensorflow/tfjs-node and node-gyp, which compiles its addon: package.json and package-lock.json. */
 const npmPackages = fileURLToPath(new URL('./tfjs-node/', import.meta.url));
 const requirements = fileURLToPath(new URL('./requirements-tensorflow.txt', import.meta.url));
-/**
- * The Python of this machine may be another one than the wheel is for: only the C library and the headers in it are
- * used.
- */
+/** The Python of this machine may differ from that of the wheel: only its C library and headers are used. */
 const anyPython = ['--python-version', '3.11', '--platform', 'manylinux_2_27_x86_64'];
-/** Of the 15,000 files in the wheel, the headers that the addon's sources reach. */
+/** The headers that the sources of the addon include, of the 15,000 files in the wheel. */
 const headers = ['tensorflow/c', 'tensorflow/core/platform', 'tsl/platform', 'xla/tsl/c'];
 const unpacker = `
 import pathlib, sys, zipfile
@@ -77,7 +74,7 @@ export const tfjsNodeComponent: Component = {
       headers: join(packages, 'tensorflow', 'include'),
       python: python.program,
     });
-    // A failure is thrown when both have ended: nobody writes into a folder that is being removed.
+    // A failure is thrown after both have ended, so that nothing writes into a folder that is being removed.
     await Promise.allSettled([unpacked, compiled]);
     stop();
     await unpacked;
@@ -118,7 +115,7 @@ function isWheelForThisMachine(): boolean {
   return report?.header?.glibcVersionRuntime !== undefined;
 }
 
-/** lastbit does not run the package's own installer, which downloads without a checksum. */
+/** lastbit does not run the installer of the package, which downloads without a checksum. */
 function demandWheel(): void {
   if (isWheelForThisMachine()) return;
   throw new CannotInstall(

@@ -121,7 +121,7 @@ test('the picture stands alone, is the same each time, and says who gave which v
   expect(picture).toBe(reachablePicture(exampleExplanation(2000)));
   expect(picture).toContain('One sum of 25 products, 3 engines, 4 answers');
   expect(picture).toContain('prefers-color-scheme:dark');
-  expect(picture).toContain('tfjs-node/conv2d; 1 of our own orders');
+  expect(picture).toContain('tfjs-node/conv2d; 1 algorithm of lastbit');
   expect(picture).not.toMatch(/<script>|NaN|undefined/);
   expect(picture.match(/<svg /g)?.length).toBe(picture.match(/<\/svg>/g)?.length);
 });

@@ -72,7 +72,7 @@ function rowsParts(rows: readonly CampaignRowRecord[], claim: string): Markup {
   return html`<h4>On each subject</h4>${foreign.length > 0 && claimTable(foreign)}${
     own.length > 0 &&
     (foreign.length > 0
-      ? html`<details><summary>${own.length} orders of our own</summary>${claimTable(own)}</details>`
+      ? html`<details><summary>${own.length} algorithms of lastbit</summary>${claimTable(own)}</details>`
       : claimTable(own))
   }${
     chart !== undefined &&

@@ -56,6 +56,6 @@ function heatTitle({ subject, verdict, attained, outputs }: CampaignRowRecord): 
 export const heatLegend: Markup = html`<p class="legend"><span class="holds" style="--heat:8%"></span>holds, error ÷
 bound up to 2⁻¹² <span class="holds" style="--heat:54%"></span>2⁻⁶ <span class="holds" style="--heat:100%"></span>the
 bound itself
-<span class="discarded" style="--heat:54%"></span>mostly discarded <span class="refuted"></span>not so (a claim refuted,
+<span class="vacuous" style="--heat:54%"></span>mostly discarded <span class="refuted"></span>not so (a claim refuted,
 a behaviour not observed) <span class="defect"></span>recorded defect <span class="wrong"></span>violated or failed
 <span class="absent"></span>missing or nothing judged</p>`;

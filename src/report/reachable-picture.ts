@@ -69,6 +69,9 @@ function groupLine({ letter, shortest, subjects }: ValueGroup): string {
   const orders = subjects.length - subjects.filter((subject) => !isOwnOrder(subject)).length;
   const shown = foreign.slice(0, mostNamed).join(', ');
   const more = foreign.length > mostNamed ? ` and ${foreign.length - mostNamed} more` : '';
-  const own = orders > 0 ? `${foreign.length > 0 ? '; ' : ''}${orders} of our own orders` : '';
+  const own =
+    orders > 0
+      ? `${foreign.length > 0 ? '; ' : ''}${orders} ${orders === 1 ? 'algorithm' : 'algorithms'} of lastbit`
+      : '';
   return `<tspan font-weight="700" fill="var(--mark)">${letter}</tspan> <tspan font-weight="650">${escapeHtml(shortest)}</tspan> ${escapeHtml(`${shown}${more}${own}`)}`;
 }

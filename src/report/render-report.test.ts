@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { claimOutcome } from './claim-outcome.ts';
 import { emptyRun, exampleRow, exampleRun } from './example-run.test-support.ts';
-import { heatMap, heatOf } from './heat-map.ts';
+import { heatLegend, heatMap, heatOf } from './heat-map.ts';
+import { pageStyle } from './page.ts';
 import { renderReport } from './render-report.ts';
 import { answer, headline } from './run-answer.ts';
 import type { CampaignRowRecord, RunRecord } from './run-record.ts';
@@ -158,7 +159,7 @@ test('the heat map is darker nearer to the bound, and has colours of its own for
   expect(heat({ verdict: 'vacuous', outputs: 0 }).look).toBe('absent');
 });
 
-test("a claim's page says what it says, why, and how it fared over distributions and numbers of terms", () => {
+test('the section of a claim has its statement, its source, and its results by distribution and number of terms', () => {
   const words = [
     '|ŝ − s| ≤ n·u·P',
     'Somebody 2013',
@@ -232,4 +233,13 @@ test('an outcome of a claim is the worst of its rows', () => {
   expect(outcome(refuted, { verdict: 'violated' })).toBe('refuted');
   expect(outcome(proven, { verdict: 'violated' }, { verdict: 'known-defect' })).toBe('known-defect');
   expect(outcome(proven, { verdict: 'known-defect' }, { verdict: 'failed', alarm: true })).toBe('violated');
+});
+
+test('every colour of the legend of the heat map has a rule, and so has every look of a cell', () => {
+  const legend = [...heatLegend.markup.matchAll(/<span class="([a-z]+)"/g)].map(([, name]) => name!);
+  const verdicts = ['holds', 'vacuous', 'violated', 'known-defect', 'failed', 'missing'] as const;
+  const looks = verdicts.map((verdict) => heatOf(exampleRow('x/y', { verdict })).look);
+  expect(legend.length).toBeGreaterThan(5);
+  expect([...legend, ...looks].filter((name) => !new RegExp(`\\.${name}\\b`).test(pageStyle))).toEqual([]);
+  expect(looks.filter((name) => !legend.includes(name))).toEqual([]);
 });

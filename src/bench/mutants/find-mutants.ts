@@ -133,7 +133,7 @@ const count = (value: number): string => value.toLocaleString('en-US');
  * false alarms.
  */
 export function mutantLines({ bugs, legitimate }: MutantReport): readonly string[] {
-  const convicted = (bug: MutantReport['bugs'][number]): string => {
+  const violated = (bug: MutantReport['bugs'][number]): string => {
     if (bug.claim === undefined) return 'NOT FOUND';
     return bug.claim === bug.claimWanted ? bug.claim : `${bug.claim}, NOT ${bug.claimWanted}`;
   };
@@ -143,7 +143,7 @@ export function mutantLines({ bugs, legitimate }: MutantReport): readonly string
     ...tableLines(
       [
         { title: 'mutant', align: 'left', cell: ({ name }) => name },
-        { title: 'violates', align: 'left', cell: convicted },
+        { title: 'violates', align: 'left', cell: violated },
         { title: 'cases', align: 'right', cell: ({ cases }) => count(cases) },
         { title: 'seconds', align: 'right', cell: ({ milliseconds }) => (milliseconds / 1000).toFixed(2) },
         { title: 'minimised to image * kernel, terms', align: 'left', cell: size },

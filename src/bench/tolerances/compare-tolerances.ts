@@ -66,9 +66,9 @@ export async function compareTolerances(seed: number, cases: number, progress?: 
     for (const batch of batchesOf(inputs, seed, cases)) {
       progress?.step('bench', `tolerances: ${inputs.name}, ${drawn} of ${cases} cases`);
       drawn += batch.count;
-      const convicted = (subject: PreparedSubject, rule: number): boolean =>
+      const alreadyRejected = (subject: PreparedSubject, rule: number): boolean =>
         wrong.has(subject) && rejected.get(subject)![rule]![kind]! > 0;
-      for (const [subject, counts] of await rejections(subjects, batch, inputs === integers, convicted)) {
+      for (const [subject, counts] of await rejections(subjects, batch, inputs === integers, alreadyRejected)) {
         const column = inputs === integers ? 0 : kind;
         for (const [rule, count] of counts.entries()) rejected.get(subject)![rule]![column]! += count;
       }
@@ -98,7 +98,7 @@ async function rejections(
   subjects: readonly PreparedSubject[],
   batch: Batch,
   whole: boolean,
-  convicted: (subject: PreparedSubject, rule: number) => boolean,
+  alreadyRejected: (subject: PreparedSubject, rule: number) => boolean,
 ): Promise<readonly (readonly [PreparedSubject, readonly number[]])[]> {
   const answers = new Answers();
   const references = referencesOf(batch, 'conv2d');
@@ -133,7 +133,7 @@ async function rejections(
     const byClaims: number[] = [];
     for (const [place, { claims }] of claimRules.entries()) {
       // Exact arithmetic is slow: after a violation on this kind of input, the claims do not judge the mutant again.
-      const open = !whole && !convicted(subject, toleranceRules.length + 1 + place);
+      const open = !whole && !alreadyRejected(subject, toleranceRules.length + 1 + place);
       byClaims.push(open ? await violating(subject, claims) : 0);
     }
     rows.push([subject, [...tolerances, bits, ...byClaims]]);

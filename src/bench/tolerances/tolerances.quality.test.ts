@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { compareTolerances } from './compare-tolerances.ts';
 import { toleranceCells } from './format-tolerances.ts';
 
-test('claims reject every planted bug and nothing that is right; no tolerance does either', async () => {
+test('claims reject every mutant and nothing that is correct; no tolerance does either', async () => {
   const table = await compareTolerances(2018, 22);
   const { titles, rows } = toleranceCells(table);
   const [rejected, clean, wolf] = rows
