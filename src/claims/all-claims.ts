@@ -128,7 +128,7 @@ export const errorClaims: readonly ErrorClaim[] = [
   dotGradualUnderflow,
 ];
 
-/** The rules of one rounded operation, or a few, on which all else is built, in table order. */
+/** The rules of one rounded operation, or a few, in table order; all other claims rest on them. */
 export const operationClaims: readonly OperationClaim[] = [
   addRelative,
   multiplyRelative,
@@ -146,7 +146,7 @@ export const operationClaims: readonly OperationClaim[] = [
   scaleByPowerOfTwo,
 ];
 
-/** What holds for sums in any format and any order, in table order. */
+/** The claims about sums in any format and any order, in table order. */
 export const sumClaims: readonly SumClaim[] = [
   sumAnyOrder,
   sumHeight,
@@ -161,7 +161,7 @@ export const sumClaims: readonly SumClaim[] = [
   sumTreeNumber,
 ];
 
-/** What is proved of several runs, or of algorithms that are no orders of ours, in table order. */
+/** The proven claims about several runs of our own, in table order. */
 export const comparisonClaims: readonly ComparisonClaim[] = [
   winogradTwoNormwise,
   winogradFourNormwise,
@@ -176,7 +176,7 @@ export const comparisonClaims: readonly ComparisonClaim[] = [
   loopsSkipZeros,
 ];
 
-/** Every claim about behaviour, in table order. */
+/** The metamorphic relations, in table order. */
 export const metamorphicClaims: readonly MetamorphicClaim[] = [
   sameCallTwice,
   sameWindowAnyPosition,
@@ -200,9 +200,7 @@ export const metamorphicClaims: readonly MetamorphicClaim[] = [
   infiniteTapOnPadding,
 ];
 
-/**
- * What is widely believed of sums in floating point and is not true, in table order, each with factors that refute it.
- */
+/** Common beliefs about sums that are false, in table order, each with factors that refute it. */
 export const refutedClaims: readonly ComparisonClaim[] = [
   convolutionEqualsMultiplySum,
   ordersWithinOneUlp,
@@ -240,7 +238,7 @@ export const allClaims: readonly Claim[] = [
   ...refutedClaims,
 ];
 
-/** The claims of these ids; all of them without any. Throws a UsageError for an id that no claim has. */
+/** The claims with these ids; all claims if there are none. Throws a UsageError for an unknown id. */
 export function claimsNamed(ids: readonly string[]): readonly Claim[] {
   if (ids.length === 0) return allClaims;
   const known = allClaims.map(({ id }) => id);

@@ -1,30 +1,27 @@
 /**
- * `proven`: a theorem, so that a violation is a defect of the engine or of lastbit. `refuted`: believed by many, kept
- * with a counterexample. `conjectured`: no counterexample known. `observed`: behaviour that an engine may or may not
- * have.
+ * `proven`: a theorem; a violation is a defect of the engine or of lastbit. `refuted`: a common belief, kept with a
+ * counterexample. `conjectured`: no counterexample is known. `observed`: an engine may behave so or not.
  */
 export type ClaimStatus = 'proven' | 'refuted' | 'conjectured' | 'observed';
 
 export type ClaimTopic = 'compensated' | 'structured' | 'range' | 'differences' | 'exactness';
 
+/** The text of a claim, as `lastbit claims` and docs/claims.md show it. */
 export interface ClaimText {
-  /** `<what>-<condition>`: the name of the property's file and of the corpus folder. */
+  /** `<what>-<condition>`: also the name of the corpus folder. */
   readonly id: string;
   /** One sentence, for people. */
   readonly statement: string;
   readonly formula: string;
-  /** Author, year, title and theorem, or where the proof stands. */
+  /** Author, year, title and theorem; or the file that has the proof. */
   readonly source: string;
   readonly status: ClaimStatus;
-  /**
-   * What is taken for granted, in a sentence: the code is `failedHypothesis`, and whom the claim speaks of. Not of what
-   * is refuted.
-   */
+  /** What the claim assumes; `failedHypothesis` and `inapplicableTo` check it. Refuted claims have none. */
   readonly hypotheses?: string;
-  /** By which construction the bound is attained, and how nearly; a sentence. Not where there is nothing to attain. */
+  /** Which input reaches the bound, and how nearly; a sentence. Absent if no such input is known. */
   readonly sharp?: string;
-  /** Under which heading it stands, where its kind does not say it. */
+  /** The heading under which the claim is listed, if its kind does not tell. */
   readonly topic?: ClaimTopic;
-  /** Where more than a tenth of ordinary outputs fail its hypotheses: up to which share that is no fault, and why. */
+  /** The share of ordinary outputs that may be discarded, if it is more than a tenth, and why. */
   readonly mostDiscarded?: { readonly share: number; readonly because: string };
 }

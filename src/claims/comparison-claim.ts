@@ -10,8 +10,8 @@ import type { Inequality } from './operation-claim.ts';
 export type Factors = readonly (readonly [left: number, right: number])[];
 
 /**
- * One way to compute an output from its factors. `name` is a subject's where it is one; `format` is of its results,
- * binary32 by default.
+ * One way to compute an output from its factors. `name` is the subject's id if it is a subject; `format` is the format
+ * of the results, binary32 by default.
  */
 export interface Run {
   readonly name: string;
@@ -26,24 +26,24 @@ export interface ExactSums {
 }
 
 /**
- * Speaks of how the results of given runs on the same factors stand to one another and to the exact value, where no
- * bound on a single error says it. Refuted ones keep the smallest factors known that refute them, so that anybody can
- * compute it by hand; proven ones say how factors are drawn of which they speak.
+ * How the results of given runs on the same factors relate to one another and to the exact value, if no bound on a
+ * single error says it. A refuted claim keeps the smallest known factors that refute it, so that anybody can check it
+ * by hand. A proven claim draws the factors to which it applies.
  */
 export interface ComparisonClaim extends ClaimText {
   readonly kind: 'comparison';
   readonly runs: readonly Run[];
   /** The hypothesis that fails for these factors, in words; undefined where all hold. */
   failedHypothesis(factors: Factors): string | undefined;
-  /** By exact arithmetic alone. `results` are those of the runs, in their order. */
+  /** Whether the claim holds, by exact arithmetic alone; `results` has one number for each run. */
   holds(results: readonly number[], exact: ExactSums, factors: Factors): boolean;
-  /** error ≤ bound, where that is what it claims: `holds` says the same. */
+  /** error ≤ bound, if the claim is an inequality; `holds` agrees with it. */
   inequality?(results: readonly number[], exact: ExactSums, factors: Factors): Inequality;
-  /** Of the refuted ones. */
+  /** Refuted claims only. */
   readonly refutation?: Refutation;
-  /** Of the proven ones: factors at random, most of which meet its hypotheses. */
+  /** Proven claims only: random factors, most of which meet the hypotheses. */
   draw?(draw: Draw): Factors;
-  /** Of the proven ones whose bound is attained: factors that do. */
+  /** Proven claims with a sharp bound only: factors that reach it. */
   readonly sharpExample?: Factors;
 }
 
@@ -55,7 +55,10 @@ export interface Refutation {
   readonly because: string;
 }
 
-/** A run of one of our own orders, by its subject's id; of the factors as they are, or arranged anew. */
+/**
+ * A run of one of our own algorithms, named by its subject id, on the factors as they are or rearranged. Throws a
+ * RangeError for an unknown id.
+ */
 export function runOf(id: string, arranged?: (factors: Factors) => Factors): Run {
   const algorithm = algorithms.find((candidate) => subjectId(candidate) === id);
   if (algorithm === undefined) throw new RangeError(`no summation algorithm ${id}`);
@@ -76,9 +79,7 @@ interface Terms {
   readonly right: Float32Array;
 }
 
-/**
- * The last factors as arrays, by how they were arranged: a claim of many runs has each of them compute the same ones.
- */
+/** The last factors as arrays, for each arrangement: the many runs of one claim compute the same factors. */
 const lastTerms = new Map<((factors: Factors) => Factors) | undefined, { readonly factors: Factors } & Terms>();
 
 function termsOf(factors: Factors, arranged?: (factors: Factors) => Factors): Terms {
@@ -95,5 +96,5 @@ function termsOf(factors: Factors, arranged?: (factors: Factors) => Factors): Te
   return sides;
 }
 
-/** Most relations speak of all factors. */
+/** For claims without hypotheses. */
 export const ofAnyFactors = (): undefined => undefined;

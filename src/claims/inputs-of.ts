@@ -7,15 +7,15 @@ import type { OperationClaim } from './operation-claim.ts';
 import type { SumClaim } from './sum-claim.ts';
 
 /**
- * What a claim about numbers is tried on: an arbitrary of fast-check, and its parts by distribution. Claims with the
- * same inputs share one record. Claims about outputs are tried on `batches`.
+ * The inputs of a claim about numbers: a fast-check arbitrary, and its parts by distribution. Claims with the same
+ * inputs share one record. Claims about outputs use `batches`.
  */
 export interface Inputs<T> {
   readonly arbitrary: InputArbitrary<T>;
   readonly parts: readonly { readonly distribution: string; readonly arbitrary: InputArbitrary<T> }[];
 }
 
-/** Of claims about a few operations: their operands. */
+/** Operands, for claims about a few operations. */
 export function operandsOf({ operands: n }: OperationClaim): Inputs<readonly number[]> {
   operandInputs[n] ??= inputsOf((chosen) => operands(n, { distributions: chosen }), operandDistributions);
   return operandInputs[n];
@@ -23,13 +23,13 @@ export function operandsOf({ operands: n }: OperationClaim): Inputs<readonly num
 
 const operandInputs: Inputs<readonly number[]>[] = [];
 
-/** Of claims about sums: terms and two trees that add them. */
+/** Terms and two trees that add them, for claims about sums. */
 export const sumsOf = (_: SumClaim): Inputs<RandomSum> => sumInputs;
 const sumInputs = inputsOf((chosen) => sums({ distributions: chosen }), sumDistributions);
 
 /**
- * Of claims about several runs: factors as the claim draws them; or of all distributions, also such as refuted it
- * before.
+ * Factors, for claims about several runs: drawn by the claim itself; or from all distributions, and near the factors
+ * that refute it.
  */
 export function factorsOf(claim: ComparisonClaim): Inputs<Factors> {
   const { draw, refutation } = claim;

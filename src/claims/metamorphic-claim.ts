@@ -4,16 +4,16 @@ import type { ClaimText } from './claim-text.ts';
 import type { SubjectTraits } from './subject-traits.ts';
 
 /**
- * How a number `second`, given for the varied input, must stand to `first`, given for the original one. NaN equals NaN,
- * whatever its bits. `same-value`: +0 and −0 are one; `times`: first · 2^power exactly, and `negated`, but for the sign
- * of a zero; `not-smaller`, `not-larger`: second ≥ first, second ≤ first, and nothing where one is NaN; `nan`, `zero`:
- * of second alone.
+ * How `second`, the output for the varied input, must relate to `first`, the output for the original input. NaN equals
+ * NaN, whatever its bits. `same-value` treats +0 and −0 as equal. `times` and `negated` mean first · 2^power and
+ * −first, except for the sign of a zero. `not-smaller` and `not-larger` mean second ≥ first and second ≤ first, and
+ * accept any pair with a NaN. `nan` and `zero` look at second alone.
  */
 export type Relation =
   | { readonly kind: 'same-bits' | 'same-value' | 'negated' | 'not-smaller' | 'not-larger' | 'nan' | 'zero' }
   | { readonly kind: 'times'; readonly power: number };
 
-/** Two outputs and how they must stand to one another. Outputs are counted case after case, NHWC within a case. */
+/** Two outputs and how they must relate. Outputs are numbered case after case, NHWC within a case. */
 export interface OutputPair {
   /** Output of the batch as it was. */
   readonly first: number;
@@ -32,26 +32,22 @@ export interface Variation {
   readonly change: string;
 }
 
-/**
- * A whole number from 0 to n − 1, at random; a claim has no other source of randomness, so a seed gives the same
- * variation again.
- */
+/** A random integer from 0 to n − 1. A claim has no other source of randomness, so a seed repeats its variation. */
 export type Draw = (n: number) => number;
 
 /**
- * Speaks of how a subject's answers to two questions stand to one another, without any reference: the subject itself is
- * asked twice. Of a foreign engine it is `observed`: it held in so many cases, or here is the smallest case in which it
- * did not, which need be no defect (two places may have two trees, and both be right). It speaks of every subject;
- * `theoremFor` tells of which it is proved, by the proof in the claim's file, so that there a violation is a defect.
- * Inputs may be anything: NaN, infinities, subnormals.
+ * How the answers of one subject to two related questions must relate to each other, without any reference. For a
+ * foreign engine it is `observed`: it held in a number of cases, or failed in one, which need not be a defect (two
+ * windows may have two trees, and both be right). `theoremFor` tells for which subjects the proof in the claim's file
+ * holds; there a violation is a defect. Inputs may be anything: NaN, infinities, subnormal numbers.
  */
 export interface MetamorphicClaim extends ClaimText {
   readonly kind: 'metamorphic';
   readonly status: 'observed';
   theoremFor(subject: SubjectTraits): boolean;
   /**
-   * The batch varied: every case of it in the same manner, so that the varied cases have one shape, and each on its
-   * own, so that a case out of its batch can be varied as well. undefined where this shape cannot be varied so.
+   * The varied batch. Every case is varied in the same manner, so the varied cases share one shape; and each by itself,
+   * so a single case can be varied too. undefined if this shape cannot be varied so.
    */
   vary(batch: Batch, operation: Operation, draw: Draw): Variation | undefined;
 }

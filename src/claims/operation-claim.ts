@@ -11,27 +11,27 @@ import {
 import type { RoundedArithmetic } from './arithmetic.ts';
 import type { ClaimText } from './claim-text.ts';
 
-/** error ≤ bound, both exact. Where the claim is that something is exact or equal, the bound is zero. */
+/** error ≤ bound, both exact. The bound is zero if the claim is that something is exact or equal. */
 export interface Inequality {
   readonly error: Dyadic;
   readonly bound: Dyadic;
 }
 
 /**
- * Speaks of a few operations on a few numbers of any binary format: of its rules, not of any library. u is 2^-p for p
+ * About a few operations on a few numbers of any binary format: a rule of the format, not of a library. u is 2^-p for p
  * significant bits, e the exponent of the smallest normal number, η = 2^(e−p) half the smallest subnormal one.
  */
 export interface OperationClaim extends ClaimText {
   readonly kind: 'operation';
   readonly operands: number;
-  /** The hypothesis that fails, in words, overflow in the end among them; undefined where all hold. */
+  /** The hypothesis that fails, in words, overflow included; undefined if all hold. */
   failedHypothesis(operands: readonly number[], arithmetic: RoundedArithmetic): string | undefined;
   inequality(operands: readonly number[], arithmetic: RoundedArithmetic): Inequality;
-  /** Operands of binary32 for which the bound is attained, or all but; none where it is zero. */
+  /** Operands of binary32 that reach the bound, or nearly; none if the bound is zero. */
   readonly sharpExample?: readonly number[];
 }
 
-/** The hypothesis of most: no result is infinite. */
+/** The hypothesis of most claims: no result is infinite. */
 export function overflow(...results: readonly number[]): string | undefined {
   return results.every(Number.isFinite) ? undefined : 'a result overflows';
 }
@@ -45,10 +45,10 @@ export const exactSum = (...terms: readonly number[]): Dyadic =>
   terms.reduce((sum, term) => addDyadic(sum, dyadicOf(term)), dyadicZero);
 export const exactProduct = (a: number, b: number): Dyadic => multiplyDyadic(dyadicOf(a), dyadicOf(b));
 
-/** Nothing is allowed. */
+/** No error is allowed. */
 export const exactly = (error: Dyadic): Inequality => ({ error, bound: dyadicZero });
 
-/** error ≤ u/(1+u)·size, multiplied by 2^p + 1, so that it needs no division. */
+/** error ≤ u/(1+u)·size, with both sides multiplied by 2^p + 1 to avoid a division. */
 export function withinRounding(error: Dyadic, size: Dyadic, { format }: RoundedArithmetic): Inequality {
   const scale = dyadic(2n ** BigInt(format.precision) + 1n, 0);
   return { error: multiplyDyadic(error, scale), bound: absDyadic(size) };
@@ -60,7 +60,7 @@ export function leadingExponent(x: number): number {
   return exponent + significand.toString(2).length - 1;
 }
 
-/** Why a claim that rounds to more than twice the bits says nothing of a format that is too wide for that. */
+/** The failed hypothesis of claims that round to more than twice the bits, for formats that are too wide for that. */
 export function notNarrow({ format }: RoundedArithmetic): string | undefined {
   return format.precision <= 24 ? undefined : 'twice the bits of the format are more than can be had';
 }

@@ -6,25 +6,25 @@ import type { SubjectTraits } from './subject-traits.ts';
 const byId = new Map(algorithms.map((algorithm) => [subjectId(algorithm), algorithm]));
 
 /**
- * The order that a subject of ours computes in. Of a foreign engine nothing is believed: undefined. Ours keep
- * subnormals; one that was found to flush is not ours.
+ * The algorithm of a subject of our own. undefined for a foreign engine, about which nothing is assumed, and for a
+ * subject that flushes, as our own subjects keep subnormal numbers.
  */
 export function ownAlgorithm({ id, flush }: SubjectTraits): SummationAlgorithm | undefined {
   return Object.values(flush).includes(true) ? undefined : byId.get(id);
 }
 
-/** Our own orders: each output is a function of its terms in canonical order and of how they lie, of nothing else. */
+/** Whether each output is a function of its terms in canonical order and of the window's shape alone. */
 export function isOwn(subject: SubjectTraits): boolean {
   return ownAlgorithm(subject) !== undefined;
 }
 
-/** Our own trees, and the correctly rounded ones. */
+/** Whether it is one of our summation trees, or correctly rounded. */
 export function isOwnTree(subject: SubjectTraits): boolean {
   const algorithm = ownAlgorithm(subject);
   return algorithm !== undefined && algorithm.summation !== 'compensated';
 }
 
-/** Those of ours that add one term after the other, or round once: a product of 0 more changes no value. */
+/** Whether it is one of ours that adds term after term, or rounds once: another product of 0 changes no value. */
 export function isOwnChain(subject: SubjectTraits): boolean {
   const algorithm = ownAlgorithm(subject);
   if (algorithm === undefined) return false;

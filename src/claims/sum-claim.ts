@@ -5,7 +5,7 @@ import type { RoundedArithmetic } from './arithmetic.ts';
 import type { ClaimText } from './claim-text.ts';
 import { exactSum, type Inequality } from './operation-claim.ts';
 
-/** A sum of numbers of a format, added up by trees of additions of two: what a claim about sums may look at. */
+/** A sum of numbers of a format, computed by binary trees: what a claim about sums may look at. */
 export interface ComputedSum {
   readonly terms: readonly number[];
   readonly format: RoundedArithmetic['format'];
@@ -18,18 +18,18 @@ export interface ComputedSum {
 export interface ComputedTree {
   readonly tree: SummationTree;
   readonly height: number;
-  /** What each addition gave, bottom-up; the last is the result, or the only term. */
+  /** The results of the additions, bottom-up. */
   readonly nodes: readonly number[];
   readonly result: number;
 }
 
-/** Speaks of sums of numbers of any binary format in any order, without products. u, v and η as for operations. */
+/** About sums of numbers of any binary format in any order, without products. u, v and η are as for operations. */
 export interface SumClaim extends ClaimText {
   readonly kind: 'sum';
-  /** How many orders of the same terms it speaks of. */
+  /** How many trees over the same terms the claim compares. */
   readonly trees: 1 | 2;
   failedHypothesis(sum: ComputedSum): string | undefined;
-  /** Only where nothing overflows. */
+  /** Called only if nothing overflows. */
   inequality(sum: ComputedSum): Inequality;
 }
 

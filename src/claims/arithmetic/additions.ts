@@ -10,11 +10,11 @@ import {
 } from '../operation-claim.ts';
 
 /**
- * One addition is off by at most u/(1+u) of the exact sum, also where numbers are subnormal: there sums are exact.
+ * An addition is off by at most u/(1+u) times the exact sum, also for subnormal numbers, whose sums are exact.
  *
  * Proof. Let t = a + b, 2^k ≤ |t| < 2^(k+1). Half an ulp is u·2^k; if |t| ≥ 2^k(1+u) that is at most u/(1+u)·|t|, and
  * if |t| is nearer to 2^k, the error is |t| − 2^k at most, and (|t| − 2^k)/|t| ≤ u/(1+u). Below the smallest normal
- * number t is a multiple of the smallest subnormal one, hence a number. Attained by 1 + u, which ties and goes to 1.
+ * number t is a multiple of the smallest subnormal one, hence a number. Reached by 1 + u, which ties and goes to 1.
  */
 export const addRelative: OperationClaim = {
   id: 'add-relative',
@@ -37,11 +37,11 @@ export const addRelative: OperationClaim = {
 };
 
 /**
- * The rounding error of a sum is at most as large as the smaller operand.
+ * The rounding error of a sum is never larger than the smaller operand.
  *
  * Proof. Both operands are numbers of the format, so the nearest number to a + b is no farther from it than a is, or b.
- * (For round to nearest only.) It is what makes the error of a sum a number of the format. Attained by 1 + u, of which
- * 1 is left.
+ * (For round to nearest only.) It is what makes the error of a sum a number of the format. Reached by 1 + u, of which 1
+ * is left.
  */
 export const addSmallerOperand: OperationClaim = {
   id: 'add-smaller-operand',
@@ -64,12 +64,12 @@ export const addSmallerOperand: OperationClaim = {
 };
 
 /**
- * The rounding error of a sum is at most u times the largest power of two in the result: half a unit in the last place
- * of the result.
+ * The rounding error of a sum is at most u times the largest power of two in the result, which is half an ulp of the
+ * result.
  *
  * Proof. If 2^k ≤ |a + b| < 2^(k+1) and 2^k is at least the smallest normal number, numbers there are 2u·2^k apart, the
  * nearest is within u·2^k, and the result is at least 2^k in size; below, sums are exact. With the computed result, and
- * not the exact one, on the right it can be evaluated. Attained by every tie.
+ * not the exact one, on the right it can be evaluated. Reached by every tie.
  */
 export const addHalfUnit: OperationClaim = {
   id: 'add-half-unit',
@@ -93,7 +93,7 @@ export const addHalfUnit: OperationClaim = {
 };
 
 /**
- * The difference of two numbers within a factor of two of each other is exact.
+ * Two numbers within a factor of two of each other have an exact difference.
  *
  * Proof. Let 0 < b ≤ a ≤ 2b. Both are multiples of the distance w of numbers at b's exponent, so a − b is one too, and
  * 0 ≤ a − b ≤ b: no larger than a number that is a multiple of w with p bits, hence a number itself. Underflow does no

@@ -2,7 +2,7 @@ import { dyadic, dyadicOf, dyadicZero } from '../../float/dyadic.ts';
 import { distance, exactly, type OperationClaim, overflow } from '../operation-claim.ts';
 
 /**
- * Adding the same number to a larger one gives no smaller result.
+ * Adding the same number to a larger one never gives a smaller result.
  *
  * Proof. a + c ≤ b + c, and rounding is monotone: the nearest number to a larger value is not smaller. Hence a fixed
  * tree of additions is monotone in each of its terms. (Adders that shift all terms to the largest exponent and cut off
@@ -22,10 +22,10 @@ export const addMonotone: OperationClaim = {
 };
 
 /**
- * A difference is zero for equal numbers only: with subnormal numbers kept, a test for x = y may be one for x − y = 0.
+ * A difference is zero only for equal numbers: if subnormal numbers are kept, x = y may be tested as x − y = 0.
  *
  * Proof. a − b is a multiple of the smallest subnormal number, so that it is zero or at least that one, which is a
- * number; rounding does not go past it. It is broken by flushing results to zero.
+ * number; rounding does not go past it. Flushing results to zero breaks it.
  */
 export const subtractZeroEqual: OperationClaim = {
   id: 'subtract-zero-equal',

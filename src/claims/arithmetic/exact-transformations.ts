@@ -12,7 +12,7 @@ import {
 } from '../operation-claim.ts';
 
 /**
- * Six operations give the rounding error of a sum exactly, whichever operand is the larger.
+ * Six operations give the rounding error of a sum exactly, whichever operand is larger.
  *
  * With s = fl(a+b), t = fl(s−a): e = fl(fl(a − fl(s−t)) + fl(b−t)), and s + e = a + b. Source and proof: Knuth.
  * Underflow does no harm: sums are exact there. It is the step of Neumaier's, Dot2's and all our own exact sums;
@@ -45,7 +45,7 @@ function twoSumSteps([a, b]: readonly number[], { add }: RoundedArithmetic): rea
 }
 
 /**
- * Three operations give the rounding error of a sum exactly, where the first operand is the larger.
+ * Three operations give the rounding error of a sum exactly if the first operand is the larger one.
  *
  * With s = fl(a+b) and |a| ≥ |b|: e = fl(b − fl(s−a)), and s + e = a + b. Source and proof: Dekker. Without the
  * condition it fails, which is what refutes the two roundings of Kahan's sum.
@@ -71,8 +71,8 @@ export const fastTwoSumExact: OperationClaim = {
 };
 
 /**
- * A sum of two numbers rounded first to 2p + 2 bits or more, and then to p, is rounded as if once: Math.fround(x + y)
- * is binary32 addition, as 53 ≥ 2 · 24 + 2.
+ * A sum of two numbers that is rounded to 2p + 2 bits or more, and then to p bits, is the sum rounded once:
+ * Math.fround(x + y) is binary32 addition, as 53 ≥ 2 · 24 + 2.
  *
  * Source and proof: Figueroa (for results that do not underflow; those that do are exact in both formats). It fails for
  * sums of three numbers, and so for x · y + z: see fround-is-fused.
@@ -97,10 +97,10 @@ export const addByWayOfDouble: OperationClaim = {
 };
 
 /**
- * A fused multiply-add can be emulated: x·y + z rounded to odd in a format of two bits more or wider, and then to
- * nearest, is x·y + z rounded once. (To odd: an inexact value goes to that neighbour whose last bit is 1.) Here the
- * wider format has p + 2 bits, and for binary32 it is src/float/addition.ts itself, with binary64 and the error of its
- * addition.
+ * A fused multiply-add can be emulated: x·y + z, rounded to odd in a format that is at least two bits wider, and then
+ * to nearest, is x·y + z rounded once. (To odd: an inexact value goes to the neighbour whose last bit is 1.) Here the
+ * wider format has p + 2 bits; for binary32 the code is that of src/float/addition.ts, with binary64 and the error of
+ * its addition.
  *
  * Source and proof: Boldo and Melquiond. The odd bit stands for all that was cut off: a value that is no tie does not
  * become one, and no tie is left to be misjudged. Rounded to nearest both times it fails: fround-is-fused.

@@ -14,14 +14,13 @@ const names = ['sequential', 'reversed', 'pairwise', 'numpy-pairwise', 'lanes-8'
 const compared = algorithms.filter(({ name, format }) => names.includes(name) && format === 'binary32');
 
 /**
- * Two orders of ours that round the same products before they add them differ by what their additions do, and not by
- * what the rounding of products does: (h_A + h_B)·u to first order, in place of the (h_A + 1 + h_B + 1)·u of their two
- * bounds.
+ * Two of our algorithms that round the same products before they add them differ only by their additions, not by the
+ * rounding of products: by (h_A + h_B)·u to first order, in place of the (h_A + 1 + h_B + 1)·u of their two bounds.
  *
  *     |ŝ_A − ŝ_B| ≤ ((1+v)^h_A + (1+v)^h_B − 2)·Σ|fl(x_i·y_i)|
  *
  * Proof. difference-by-height for the sums of the same numbers fl(x_i·y_i). Hypothesis: Σ|x_i·y_i| < 2^100. Underflow
- * of products does no harm, as both have the same ones. Attained to first order by eight lanes against blocks of three,
+ * of products does no harm, as both have the same ones. Reached to first order by eight lanes against blocks of three,
  * nine terms: 2^24 takes part in four additions of either, each a tie, since what is added is odd and 2^24 and numbers
  * above are 2 apart. The lanes add 1, 3 + 2, 3 + 0 + 2 + 0 and 1, and round each down to a multiple of 4; the blocks
  * add 3, 3, 2 + 1 + 0 and 2 + 0 + 1, and round each up to 4.
@@ -47,7 +46,10 @@ export const differenceSameProducts: ComparisonClaim = {
   sharpExample: [2 ** 24, 3, 3, 2, 1, 0, 2, 0, 1].map((x) => [x, 1] as const),
 };
 
-/** By difference-by-height of each two of them: one that breaks it, or else the one that takes most of its bound. */
+/**
+ * The inequality of difference-by-height for the worst pair of runs: one that breaks it, or else the one with the
+ * largest share of its bound.
+ */
 function worst(results: readonly number[], factors: Factors): Inequality {
   const products = factors.map(([x, y]) => Math.fround(Math.fround(x) * Math.fround(y)));
   const heights = heightsOf(factors.length);
@@ -78,8 +80,8 @@ function heightsOf(n: number): readonly number[] {
 }
 
 /**
- * The same in binary64, undefined unless it certainly holds: v > (1 − 2^-23)·2^-24, and binary64 is off by less than
- * 2^-30 here.
+ * The same inequality in binary64; undefined unless it certainly holds: v > (1 − 2^-23)·2^-24, and binary64 is off by
+ * less than 2^-30 here.
  */
 function quickly(
   results: readonly number[],
@@ -99,8 +101,8 @@ function quickly(
 }
 
 /**
- * A loop of fused multiply-adds and one that rounds its products differ by at most 2(n−1) roundings of the sum of
- * absolute products, to first order, and not by the 2n of their two bounds.
+ * A loop of fused multiply-adds and a loop that rounds its products differ by at most 2(n−1) roundings of the sum of
+ * absolute products, to first order, which is less than the 2n of their two bounds.
  *
  *     |a − b| ≤ 2(n−1)·u·(1+v)^n·P
  *
@@ -117,8 +119,8 @@ function quickly(
  * If |β| < 2^e, it is rounded by at most u·2^(e−1), and so is α, or α goes to ±2^e, which is at most u·2^e from what β
  * goes to: D_2 ≤ u·2^e + 2·u·2^(e−1) ≤ 2u·|p_2|. And |β| ≤ (1+v)·P_2.
  *
- * Attained to first order by 4096² = 2^24, and then products 24929·673·2^-24 = 1 + 2^-24: added exactly they go up to
- * 2, rounded they are 1 and lost, as ties are.
+ * Reached to first order by 4096² = 2^24, and then products 24929·673·2^-24 = 1 + 2^-24: added exactly they go up to 2,
+ * rounded they are 1 and lost, as ties are.
  */
 export const differenceFusedLoop: ComparisonClaim = {
   id: 'difference-fused-loop',

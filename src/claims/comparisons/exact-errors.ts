@@ -6,7 +6,7 @@ export function exactError(result: number, { sum }: ExactSums): Dyadic {
   return absDyadic(subtractDyadic(dyadicOf(result), sum));
 }
 
-/** Whether the first result is at least as near to the exact value as the second. */
+/** Whether the first result is at least as close to the exact value as the second. */
 export function noFarther([first, second]: readonly number[], exact: ExactSums): boolean {
   return compareDyadic(exactError(first!, exact), exactError(second!, exact)) <= 0;
 }
@@ -25,7 +25,7 @@ export function largestError(results: readonly number[], exact: ExactSums): Dyad
     .reduce((most, error) => (compareDyadic(error, most) > 0 ? error : most));
 }
 
-/** A relation that is an inequality: it holds where the error is at most the bound. */
+/** A claim that is an inequality holds if the error is at most the bound. */
 export function within(
   inequality: NonNullable<ComparisonClaim['inequality']>,
 ): Pick<ComparisonClaim, 'holds'> & Required<Pick<ComparisonClaim, 'inequality'>> {

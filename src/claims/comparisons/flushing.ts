@@ -10,7 +10,7 @@ import { growthFraction, sumOf } from '../sum-claim.ts';
 import { largestError, within } from './exact-errors.ts';
 import { drawNumber, ofModestSums } from './random-factors.ts';
 
-/** Loops, with rounded products and fused, that flush subnormal numbers as said. */
+/** Loops that flush subnormal numbers as `flush` says, one with rounded products and one fused. */
 export const flushingLoops = (flush: Flush, manner: string): readonly Run[] =>
   (['rounded-products', 'fused'] as const).map((arithmetic) => {
     const programs = new Map<number, Program>();
@@ -44,8 +44,8 @@ export function drawTiny(draw: Draw): Factors {
 }
 
 /**
- * The largest error of the loops, and ((1+v)^n − 1)·P + (2n−1)·2^-126·(1+v)^n, which flushed results allow; both times
- * `scale`, the n-th power of 2^24 + 1, so that nothing is divided.
+ * The largest error of the loops, and the bound of flushed-results; both are multiplied by `scale`, the n-th power of
+ * 2^24 + 1, to avoid a division.
  */
 export function flushedSides(
   results: readonly number[],
@@ -64,8 +64,8 @@ export function flushedSides(
 }
 
 /**
- * A loop whose results below 2^-126 are flushed to zero, and whose inputs are not, is off by at most 2^-126 more for
- * each of its 2n − 1 operations.
+ * A loop that flushes results below 2^-126 to zero, but not its inputs, is off by at most 2^-126 more for each of its
+ * 2n − 1 operations.
  *
  *     |ŝ − s| ≤ ((1+v)^n − 1)·P + (2n−1)·2^-126·(1+v)^n
  *
@@ -74,7 +74,7 @@ export function flushedSides(
  * followed by at most n factors 1 + δ. Without flushing it is 2^-150, and for products only; dot-any-order allows the
  * same to an engine that was found to flush.
  *
- * Hypothesis: P < 2^100. Attained by one product just below 2^-126; with more, by about n of the 2n − 1, as what is
+ * Hypothesis: P < 2^100. Reached by one product just below 2^-126; with more, by about n of the 2n − 1, as what is
  * flushed is not added.
  */
 export const flushedResults: ComparisonClaim = {
@@ -97,8 +97,8 @@ export const flushedResults: ComparisonClaim = {
 };
 
 /**
- * A loop that reads subnormal inputs as zero, and flushes its results as well, is off by what flushed-results allows
- * and by the products that are lost: those with a subnormal factor.
+ * A loop that reads subnormal inputs as zero, and flushes its results as well, is off by at most what flushed-results
+ * allows plus the lost products: those with a subnormal factor.
  *
  *     |ŝ − s| ≤ ((1+v)^n − 1)·P + (2n−1)·2^-126·(1+v)^n + D,  D = Σ|x_i·y_i| over the i with a subnormal factor
  *
@@ -106,7 +106,7 @@ export const flushedResults: ComparisonClaim = {
  * bound of flushed-results, with a P no larger. A lost product is below 2^-126 times its other factor, so that D can be
  * anything: an image of subnormal numbers under large taps is read as black.
  *
- * Hypothesis: P < 2^100. Attained by one product with a subnormal factor.
+ * Hypothesis: P < 2^100. Reached by one product with a subnormal factor.
  */
 export const flushedInputs: ComparisonClaim = {
   id: 'flushed-inputs',

@@ -76,9 +76,9 @@ const times = ([a, b]: Complex, [c, d]: Complex): Complex => [
 const known = new WeakMap<Factors, readonly number[]>();
 
 /**
- * A circular correlation of N = 16 numbers by Fourier transforms is off, all outputs taken together, by at most about
- * 252 roundings of the Euclidean norms of pixels and taps; it grows with log N and not with N, but whoever has one
- * large pixel has its error in all outputs.
+ * A circular correlation of N = 16 numbers by Fourier transforms is off, over all outputs together, by at most about
+ * 252 roundings of the product of the Euclidean norms of pixels and taps. The bound grows with log N and not with N;
+ * but one large pixel puts its error into all outputs.
  *
  *     ‖ŷ − y‖ ≤ √N·((1+5u)^(3·log2 N)·(1+3u) − 1)·(1 + 2^-30)·‖x‖·‖h‖
  *
@@ -92,7 +92,7 @@ const known = new WeakMap<Factors, readonly number[]>();
  * ((1+ε)³·(1+3u) − 1)·√N·‖x‖·‖h‖. (5) Underflow: fewer than 2^10 products are off by 2^-150 each, amplified by less
  * than 2^35: less than 2^-30 of the bound.
  *
- * Hypotheses: N = 16; the largest pixel and tap are between 2^-20 and 2^20. Not attained. Higham 2002, Accuracy and
+ * Hypotheses: N = 16; the largest pixel and tap are between 2^-20 and 2^20. Not sharp. Higham 2002, Accuracy and
  * Stability of Numerical Algorithms, Theorem 24.2, has η = u + γ(4)·(√2 + u) for a stage.
  */
 export const fourierNormwise: ComparisonClaim = {
@@ -152,8 +152,8 @@ const output = (x: readonly number[], h: readonly number[], k: number): Dyadic =
   h.map((tap, i) => exactProduct(x[(i + k) % fourierSize]!, tap)).reduce(addDyadic, dyadicZero);
 
 /**
- * The same in binary64, undefined unless it certainly holds: sixteen exact products and their sum are off by less than
- * 2^-45 of the norms, and the bound is at least 250·2^-24 of them.
+ * The same inequality in binary64; undefined unless it certainly holds: sixteen exact products and their sum are off by
+ * less than 2^-45 of the norms, and the bound is at least 250·2^-24 of them.
  */
 function quickly(results: readonly number[], x: readonly number[], h: readonly number[]): Inequality | undefined {
   const norms = lengthOf(x) * lengthOf(h);

@@ -2,23 +2,23 @@ import { type ComparisonClaim, type Factors, ofAnyFactors } from '../comparison-
 import { drawFactors, runsOf } from './random-factors.ts';
 
 /**
- * With all pixels multiplied by a power of two every order of ours gives its result multiplied by it, to the bit,
- * unless something underflows or overflows.
+ * Multiplying all pixels by a power of two multiplies the result of each of our algorithms by it, to the bit, unless
+ * something underflows or overflows.
  *
  * Proof. Rounding to p bits keeps to significands: fl(2^k·x) = 2^k·fl(x) while both are in the normal range, ties and
  * their evenness included (scale-by-power-of-two), exact errors scale likewise, and comparisons of magnitudes come out
- * the same. By induction over the steps of the algorithm, compensated ones included. Stated for 2^7.
+ * the same. By induction over the steps of the algorithm, compensated ones included. The claim uses 2^7.
  *
  * Hypotheses: all products that are not zero, and with them all sums and errors, are multiples of 2^-126, so that
- * nothing underflows on either side, and their absolute sum is below 2^100. It is broken by tolerances, clamps and
- * constants of any size in a kernel.
+ * nothing underflows on either side, and their absolute sum is below 2^100. Tolerances, clamps and constants of any
+ * size in a kernel break it.
  */
 export const ordersScale: ComparisonClaim = {
   id: 'orders-scale',
   kind: 'comparison',
   status: 'proven',
   topic: 'exactness',
-  statement: 'Multiplying all pixels by 2^7 multiplies the result of every algorithm of ours by 2^7, to the bit.',
+  statement: 'Multiplying all pixels by 2^7 multiplies the result of each of our algorithms by 2^7, to the bit.',
   formula: 'ŝ(2^k·x, y) = 2^k·ŝ(x, y)',
   hypotheses: 'Factors are multiples of 2^-63, and P < 2^100.',
   source: 'Proof in src/claims/comparisons/invariance.ts.',
@@ -43,11 +43,11 @@ function outOfRange(factors: Factors): string | undefined {
 }
 
 /**
- * With all pixels negated every order of ours gives its result negated, to the bit but for the sign of a zero.
+ * Negating all pixels negates the result of each of our algorithms, to the bit, except for the sign of a zero.
  *
  * Proof. Rounding to nearest, ties to even, is odd: fl(−x) = −fl(x), underflow and overflow included. Products, sums
  * and exact errors are negated with their operands, and algorithms that compare compare magnitudes. By induction over
- * the steps of the algorithm. (x − x is +0 either way, hence the exception.) It is broken by directed rounding, and by
+ * the steps of the algorithm. (x − x is +0 either way, hence the exception.) Directed rounding breaks it, and so do
  * ties away from even in one direction.
  */
 export const ordersNegate: ComparisonClaim = {
@@ -55,7 +55,7 @@ export const ordersNegate: ComparisonClaim = {
   kind: 'comparison',
   status: 'proven',
   topic: 'exactness',
-  statement: 'Negating all pixels negates the result of every algorithm of ours, except for the sign of a zero.',
+  statement: 'Negating all pixels negates the result of each of our algorithms, except for the sign of a zero.',
   formula: 'ŝ(−x, y) = −ŝ(x, y)',
   hypotheses: 'The results are numbers.',
   source: 'Proof in src/claims/comparisons/invariance.ts.',
@@ -77,8 +77,8 @@ const isLoop = ({ name }: { readonly name: string }): boolean =>
   loops.includes(name.replace(/-(fused|rounded-wide|wide|two-roundings)$/, ''));
 
 /**
- * Leaving out the products that are zero changes no loop's result but for the sign of a zero: zero taps may be skipped,
- * and zero padding may be left out.
+ * Leaving out the products that are zero changes no loop's result except for the sign of a zero: zero taps may be
+ * skipped, and zero padding may be left out.
  *
  * Proof. s + 0 = s for every number s of the format, so that such a step changes nothing: no sum, no error of a sum
  * (which is 0), no compensation (to which 0 is added). Where all products before are zero the sum still is a zero, to
@@ -105,7 +105,7 @@ export const loopsSkipZeros: ComparisonClaim = {
   draw: (draw) => [...drawFactors(draw), [0, 1], ...drawFactors(draw)],
 };
 
-/** At least one factor is left: an order of none is no order. */
+/** Keeps at least one factor, as no algorithm adds nothing. */
 function withoutZeros(factors: Factors): Factors {
   const rest = factors.filter(([left, right]) => left * right !== 0);
   return rest.length === 0 ? factors.slice(0, 1) : rest;

@@ -4,20 +4,21 @@ import { subjectId } from '../../sums/subject-id.ts';
 import { type Factors, type Run, runOf } from '../comparison-claim.ts';
 import type { Draw } from '../metamorphic-claim.ts';
 
-/** The runs of those of our orders that are chosen. */
+/** The runs of our algorithms that `chosen` accepts. */
 export const runsOf = (
   chosen: (algorithm: SummationAlgorithm) => boolean,
   arranged?: (factors: Factors) => Factors,
 ): readonly Run[] => algorithms.filter(chosen).map((algorithm) => runOf(subjectId(algorithm), arranged));
 
-/** A binary32 number of either sign with so many significant bits at most, 2^low ≤ |x| < 2^(high+1). */
+/** A random binary32 number of either sign with at most `bits` significant bits, 2^low ≤ |x| < 2^(high+1). */
 export function drawNumber(draw: Draw, low: number, high: number, bits = 24): number {
   const significand = 2 ** (bits - 1) + draw(2 ** (bits - 1));
   return (draw(2) === 0 ? 1 : -1) * significand * 2 ** (low + draw(high - low + 1) - bits + 1);
 }
 
 /**
- * One to twenty factors between 2^-20 and 2^20: few bits or all of them, of one magnitude or of many, zeros among them.
+ * One to twenty random factors between 2^-20 and 2^20, some of them zero: with few bits or all, of one magnitude or
+ * many.
  */
 export function drawFactors(draw: Draw): Factors {
   const [n, bits, spread] = [1 + draw(20), draw(2) === 0 ? 24 : 1 + draw(12), draw(2) === 0 ? 0 : 19];
@@ -31,7 +32,7 @@ export function ofModestSums(factors: Factors): string | undefined {
   return sum < 2 ** 100 ? undefined : 'the products are too large';
 }
 
-/** The same, and that no product but zero is below 2^least. */
+/** The same, and no product other than zero is below 2^least. */
 export function ofNoSmallProducts(least: number): (factors: Factors) => string | undefined {
   return (factors) => {
     const isSmall = factors.some(([x, y]) => {

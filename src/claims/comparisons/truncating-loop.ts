@@ -19,9 +19,9 @@ const run: Run = {
 };
 
 /**
- * A loop that adds exact products and cuts each sum off to binary32, as matrix units of graphics processors were found
- * to do, is within n times 2u of the sum of absolute products, for any n: twice what n roundings to nearest may do, and
- * without terms of second order.
+ * A loop that adds exact products and truncates each sum to binary32, as matrix units of graphics processors were found
+ * to do, is off by at most 2n·u times the sum of absolute products, for any n. That is twice what n roundings to
+ * nearest may do, without second-order terms.
  *
  *     |ŝ − s| ≤ 2n·u·P
  *
@@ -31,7 +31,7 @@ const run: Run = {
  * Fasi, Higham, Mikaitis and Pranesh 2021, "Numerical behavior of NVIDIA tensor cores", PeerJ Computer Science 7,
  * e330.)
  *
- * Hypotheses: no product but zero is below 2^-102, so that nothing that is cut off is below 2^-149; P < 2^100. Attained
+ * Hypotheses: no product but zero is below 2^-102, so that nothing that is cut off is below 2^-149; P < 2^100. Reached
  * to first order by (1 + 2896·2^-23)², which loses all but 2u, and products just below 2u, each of them lost.
  */
 export const truncatingLoop: ComparisonClaim = {

@@ -26,8 +26,8 @@ export interface Winograd extends WinogradTransform {
 }
 
 /**
- * What a claim about it consists of, but for its words. The pixels of a tile are the left factors; the taps stand in
- * the first three rows and columns of the right ones.
+ * The claim about a transform, without its text. The pixels of a tile are the left factors; the taps stand in the first
+ * three rows and columns of the right ones.
  */
 export function winogradRelation(
   form: Winograd,
@@ -90,8 +90,8 @@ function drawTile(draw: Draw, side: number): Factors {
 }
 
 /**
- * The same in binary64, undefined unless it certainly holds: nine products, each exact, and their sum are off by less
- * than 2^-45 of the bound, which is at least 704·2^-24 of the largest product.
+ * The same inequality in binary64; undefined unless it certainly holds: nine products, each exact, and their sum are
+ * off by less than 2^-45 of the bound, which is at least 704·2^-24 of the largest product.
  */
 function quickly(
   { side, roundings, amplification }: Winograd,
@@ -141,8 +141,8 @@ function tileOf({ side, kernel, pixels, outputs }: Winograd, factors: Factors): 
 }
 
 /**
- * Winograd's convolution of 2×2 outputs at a time is within 704 roundings of the largest pixel times the largest tap,
- * where nine products summed directly are within 81.
+ * Winograd's convolution of 2×2 outputs at a time is off by at most 704 roundings of the largest pixel times the
+ * largest tap. For nine products summed directly that is 81.
  *
  *     |ŷ − y| ≤ 64·((1+v)^11 − 1)·(1 + 2^-32)·max|d|·max|g|
  *
@@ -154,8 +154,8 @@ function tileOf({ side, kernel, pixels, outputs }: Winograd, factors: Factors): 
  * 2^-150 each, amplified by less than 2^43 with pixels and taps up to 2^20; that is below 2^-32 of the bound, as the
  * largest pixel and tap are at least 2^-20.
  *
- * Hypotheses: the largest pixel and the largest tap are between 2^-20 and 2^20. Not attained: about a tenth is the most
- * that was seen. A bound by the absolute products does not hold: winograd-within-products.
+ * Hypotheses: the largest pixel and the largest tap are between 2^-20 and 2^20. Not sharp: the largest error seen is
+ * about a tenth of it. A bound by the absolute products does not hold: winograd-within-products.
  */
 export const winogradTwoNormwise: ComparisonClaim = {
   id: 'winograd-two-normwise',
@@ -171,8 +171,8 @@ export const winogradTwoNormwise: ComparisonClaim = {
 };
 
 /**
- * Winograd's convolution of 4×4 outputs at a time is within 52992 roundings of the largest pixel times the largest tap:
- * 75 times what 2×2 outputs at a time take, and 650 times the direct sum.
+ * Winograd's convolution of 4×4 outputs at a time is off by at most 52992 roundings of the largest pixel times the
+ * largest tap: 75 times the bound for 2×2 outputs at a time, and 650 times that of the direct sum.
  *
  *     |ŷ − y| ≤ 2304·((1+v)^23 − 1)·(1 + 2^-32)·max|d|·max|g|
  *
@@ -181,8 +181,8 @@ export const winogradTwoNormwise: ComparisonClaim = {
  * product, and 4 + 4 additions: 8 + 6 + 1 + 8 = 23. The largest entry of |Aᵀ|[(|G|1|Gᵀ|) ⊙ (|Bᵀ|1|B|)]|A| is the square
  * of that of the last row of Aᵀ, ½·10 + ½·10 + 2·8·(7/24)·6 + 1·10 = 48. Underflow as there.
  *
- * Hypotheses: the largest pixel and the largest tap are between 2^-20 and 2^20. Not attained: about a thirtieth is the
- * most that was seen.
+ * Hypotheses: the largest pixel and the largest tap are between 2^-20 and 2^20. Not sharp: the largest error seen is
+ * about a thirtieth of it.
  */
 export const winogradFourNormwise: ComparisonClaim = {
   id: 'winograd-four-normwise',

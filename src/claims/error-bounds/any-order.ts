@@ -4,10 +4,10 @@ import type { ErrorBound, OutputClaim, PairClaim, TermFacts } from '../claim.ts'
 import { compound, growth, outward, reciprocal } from './outward.ts';
 
 /**
- * A dot product summed in any order is close to the exact one. Letters: u = 2^-24, v = u/(1+u) and v64 =
+ * A dot product that is summed in any order is close to the exact one. Letters: u = 2^-24; v = u/(1+u) and v64 =
  * 2^-53/(1+2^-53) are the largest relative errors of rounding to nearest (Jeannerod and Rump 2018, "On relative errors
- * of floating-point operations", Mathematics of Computation 87, 803–819, eq. (2)), w = (1+v)(1+v64) − 1, p_i = x_i·y_i,
- * P = Σ|p_i|, n the number of p_i ≠ 0, s = Σp_i.
+ * of floating-point operations", Mathematics of Computation 87, 803–819, eq. (2)); w = (1+v)(1+v64) − 1; p_i = x_i·y_i;
+ * P = Σ|p_i|; n is the number of p_i ≠ 0; s = Σp_i.
  *
  * binary32: |ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)(1+w)^(n−1) − 1.
  *
@@ -37,9 +37,9 @@ import { compound, growth, outward, reciprocal } from './outward.ts';
  * alone |ŝ − s| ≤ ((1+v64)^(n−1) − 1)·P: n ≤ 1 must be exact.
  *
  * A correctly rounded result is within v|s| + 2^-150, hence within the bound. Compensated algorithms are no trees: see
- * dot-kahan, dot-neumaier, dot-dot2. The leading term is attained up to a relative n·u by x = 24929·2^-12, y =
- * 673·2^-12 and further products 2^-24 times the first (sequential order); n·2^-150 by x_i = y_i = 2^-75. Transforms
- * (Winograd, FFT), truncating adders and narrowed inputs break it.
+ * dot-kahan, dot-neumaier, dot-dot2. The leading term is reached up to a relative n·u by x = 24929·2^-12, y = 673·2^-12
+ * and further products 2^-24 times the first (sequential order); n·2^-150 by x_i = y_i = 2^-75. Transforms (Winograd,
+ * FFT), truncating adders and narrowed inputs break it.
  */
 export const dotAnyOrder: OutputClaim = {
   id: 'dot-any-order',
@@ -59,7 +59,7 @@ export const dotAnyOrder: OutputClaim = {
     'Reached to first order by a loop over 24929·673 = 2^24 + 1 and further products of 2^-24 times that: every ' +
     'addition is a tie that loses its product; underflow by 2^-75·2^-75.',
   inapplicableTo: ({ summation }) =>
-    summation === 'compensated' ? 'a compensated algorithm is no summation tree; see the claim about it' : undefined,
+    summation === 'compensated' ? 'a compensated algorithm is not a summation tree; see the claim about it' : undefined,
   boundFor: (subject) => (subject.format === 'binary64' ? bound64 : bound32(subject.flush)),
 };
 
@@ -75,7 +75,7 @@ const bound64: ErrorBound = {
 
 const bounds32 = new Map<string, ErrorBound>();
 
-/** The same bound for the same traits, so that subjects can share what was computed with it. */
+/** The same bound for the same traits, so that subjects share what was computed with it. */
 function bound32(flush: Flush): ErrorBound {
   const key = `${flush.products} ${flush.sums} ${flush.inputs}`;
   const bound = bounds32.get(key) ?? makeBound32(flush);
@@ -101,8 +101,8 @@ function makeBound32(flush: Flush): ErrorBound {
 }
 
 /**
- * Of n products that are not 0, and P, in any format (not yet rounded outward), `between` being the v of a wider one by
- * way of which additions are rounded.
+ * The bound for n products that are not 0, and P, in any format, not yet rounded outward; `between` is the v of the
+ * wider format through which additions are rounded.
  */
 export function anyOrderBound(
   { precision }: Pick<Format, 'precision'>,
@@ -117,7 +117,7 @@ export function anyOrderBound(
   };
 }
 
-/** What n products can lose to underflow in all, before the factors (1+w) that follow. */
+/** The most that n products can lose to underflow, before the factors (1+w) that follow. */
 function lossByUnderflow({ products, sums, inputs }: Flush): (n: number) => number {
   if (sums || inputs) return (n) => (n === 0 ? 0 : (2 * n - 1) * 2 ** -126);
   return products ? (n) => n * 2 ** -126 : (n) => n * 2 ** -150;
@@ -127,7 +127,7 @@ function lossByUnderflow({ products, sums, inputs }: Flush): (n: number) => numb
  * Two implementations of the same output differ by at most the sum of their bounds of dot-any-order.
  *
  * Proof: |a − b| ≤ |a − s| + |b − s|, the triangle inequality; hypotheses are those of both. Formats may differ.
- * Attained to first order by products on which one subject is exact and the other at its own bound; reached by both at
+ * Reached to first order by products on which one subject is exact and the other at its own bound; reached by both at
  * once only where their errors have opposite signs. It needs no exact value: as a test it also guards the reference
  * itself.
  */

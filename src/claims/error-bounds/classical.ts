@@ -23,9 +23,9 @@ function withoutOverflow(bound: (facts: TermFacts) => number): ErrorBound {
 }
 
 /**
- * The bound of the textbooks for a dot product in any order, with γ(n) = n·u/(1 − n·u): u = 2^-24, P = Σ|x_i·y_i|, n
- * the number of products that are not zero, and γ64 the same for 2^-53. dot-any-order is a little sharper and needs no
- * condition.
+ * The textbook bound for a dot product in any order, with γ(n) = n·u/(1 − n·u): u = 2^-24, P = Σ|x_i·y_i|, n the number
+ * of products that are not zero, and γ64 the same for 2^-53. dot-any-order is slightly sharper and needs no condition
+ * on n.
  *
  *     |ŝ − s| ≤ γ(n)·P + n·2^-150·(1 + γ(n));   in binary64 γ64(n−1)·P
  *
@@ -33,8 +33,8 @@ function withoutOverflow(bound: (facts: TermFacts) => number): ErrorBound {
  * about 2^-53. So (1+v)(1+w)^(n−1) ≤ (1+u)^n ≤ (1−u)^-n ≤ 1/(1 − n·u), the last by Bernoulli's inequality, and this is
  * 1 + γ(n). Binary64 likewise.
  *
- * Hypotheses: n·u < 1; inputs finite; P + bound < 2^128(1 − 2^-25). It speaks of all orders of ours that have a tree,
- * rounded, fused, wide and in binary64. Attained but for a relative 2n·u.
+ * Hypotheses: n·u < 1; inputs finite; P + bound < 2^128(1 − 2^-25). It applies to all our algorithms that have a tree,
+ * rounded, fused, wide and in binary64. Reached up to a relative 2n·u.
  */
 export const dotClassical: OutputClaim = {
   id: 'dot-classical',
@@ -82,14 +82,14 @@ const bound64: ErrorBound = {
 };
 
 /**
- * A dot product of rounded products is within n·u of the absolute sum of its products, in any order and for any n: no
- * terms of second order, no γ. u = 2^-24, P = Σ|x_i·y_i|, n the number of products that are not zero.
+ * A dot product of rounded products is off by at most n·u times the sum of absolute products, in any order and for any
+ * n: there are no second-order terms, and no γ. u = 2^-24, P = Σ|x_i·y_i|, n the number of products that are not zero.
  *
  *     |ŝ − s| ≤ n·u·P + (1+n·u)·n·2^-150
  *
  * Proof. From dot-optimal: (n·u + (2n−1)·u²)/(1+u)² ≤ n·u, because n·u·(1+u)² − n·u − (2n−1)·u² = u² + n·u³ > 0; and 1
  * + (n−1)·v ≤ 1 + n·u. Source: Jeannerod and Rump, without underflow; with it, the remark after Theorem 4.2 of their
- * paper of 2018. Hypotheses: inputs finite, P + bound < 2^128(1 − 2^-25). Attained but for a relative n·u.
+ * paper of 2018. Hypotheses: inputs finite, P + bound < 2^128(1 − 2^-25). Reached up to a relative n·u.
  */
 export const dotNUnits: OutputClaim = {
   id: 'dot-n-units',
@@ -125,7 +125,7 @@ const nUnits32 = nUnitsBound(binary32);
 const dotNUnitsBound = withoutOverflow(({ nonZero, absoluteSum }) => nUnits32(nonZero, absoluteSum));
 
 /**
- * The sharpest bound of its form for a dot product of rounded products, in any order and for any n. u = 2^-24, v =
+ * The sharpest bound of this form for a dot product of rounded products, in any order and for any n. u = 2^-24, v =
  * u/(1+u), P = Σ|x_i·y_i|, n the number of products that are not zero.
  *
  *     |ŝ − s| ≤ ζ·P + (1+(n−1)·v)·n·2^-150,  ζ = n·v + (n−1)·v² = (n·u + (2n−1)·u²)/(1+u)²
@@ -133,7 +133,7 @@ const dotNUnitsBound = withoutOverflow(({ nonZero, absoluteSum }) => nUnits32(no
  * Proof. Products are off by v·|p_i| + 2^-150 each (multiply-relative), so that Σ|fl(p_i)| ≤ (1+v)·P + n·2^-150. Their
  * sum is off by (n−1)·v of that (sum-any-order; products that are zero add exactly, and additions do not underflow).
  * Together: v·P + n·2^-150 + (n−1)·v·((1+v)·P + n·2^-150). Hypotheses: inputs finite, P + bound < 2^128(1 − 2^-25).
- * Attained but for a relative n·u; with n·u² in the place of that only 1 − 1/E is known, see sum-tree-number.
+ * Reached up to a relative n·u; with n·u² in the place of that only 1 − 1/E is known, see sum-tree-number.
  */
 export const dotOptimal: OutputClaim = {
   id: 'dot-optimal',

@@ -6,9 +6,9 @@ import { outward } from './outward.ts';
 /** A claim about a compensated algorithm applies to one subject only: our implementation of that algorithm. */
 export function onlyOf(id: string): (subject: SubjectTraits) => string | undefined {
   return (subject) => {
-    if (subject.id !== id) return `it speaks of ${id} only`;
+    if (subject.id !== id) return `it applies to ${id} only`;
     const { products, sums, inputs } = subject.flush;
-    return products || sums || inputs ? 'it takes gradual underflow for granted' : undefined;
+    return products || sums || inputs ? 'it assumes gradual underflow' : undefined;
   };
 }
 

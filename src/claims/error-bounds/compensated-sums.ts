@@ -4,8 +4,8 @@ import { ofRoundedProducts, onlyOf } from './compensated-bound.ts';
 import { compound, growth, outward, product, reciprocal } from './outward.ts';
 
 /**
- * Kahan's sum of rounded products, as src/sums/compensated.ts computes it: three roundings of the products' absolute
- * sum and one of the products, whatever the number of terms, to first order. u = 2^-24, v = u/(1+u), x_k the N rounded
+ * Kahan's sum of rounded products, as src/sums/compensated.ts computes it: to first order the error is three roundings
+ * of the absolute sum and one of each product, for any number of terms. u = 2^-24, v = u/(1+u); x_k are the N rounded
  * products, S = Σ|x_k|, t = Σx_k.
  *
  *     |ŝ − t| ≤ u·|t| + (1+u)·((1+K)(1+4vK)^N − 1)·S,  K = 2v + 6v² + 7v³ + 2v⁴
@@ -16,9 +16,8 @@ import { compound, growth, outward, product, reciprocal } from './outward.ts';
  * = K(|x|+|c|) to the error of s − c. Let Z_k = Σ_{i≤k}(|x_i| + ε_i) ≥ |s_k − c_k|. Then |c_k| ≤ 4v·Z_k by induction:
  * in the first case |c'| ≤ u|s'|, so |c'| ≤ u/(1−u)·Z_k < 2v·Z_k; in the second |c'| ≤ (1+v)²v(3+2v)(|x_k| + |c_(k−1)|)
  * ≤ 4v·Z_k. So Z_k ≤ Z_(k−1)(1+4vK) + (1+K)|x_k|, hence Σε ≤ ((1+K)(1+4vK)^N − 1)·S. The result is s_N = (s_(N−1) +
- * y_N)(1+σ), and s_(N−1) + y_N is within Σε of t. Products: |t − exact| ≤ u·P + n·2^-150, S ≤ (1+u)P + n·2^-150. In
- * what is claimed, u stands for v wherever a rounding is single. Zeros count in N, because they move the correction
- * along.
+ * y_N)(1+σ), and s_(N−1) + y_N is within Σε of t. Products: |t − exact| ≤ u·P + n·2^-150, S ≤ (1+u)P + n·2^-150. In the
+ * formula u stands for v for every single rounding. Zeros count in N, because they move the correction along.
  *
  * That 4v is enough takes v ≤ 1/9, three bits. Hypotheses: inputs finite, 4P below the overflow threshold, round to
  * nearest. How sharp it is: the textbook constant 2u is false (2.2497·u·S is reached with 5 terms, 2.3748 with 7);
@@ -39,7 +38,7 @@ export const dotKahan: OutputClaim = {
   boundFor: () => dotKahanBound,
 };
 
-/** Of a sum of so many numbers of any format from three bits on, t and S: what is claimed of |ŝ − t|. */
+/** The bound on |ŝ − t| for a sum of `terms` numbers of any format of at least three bits, from |t| and S. */
 export function kahanBound({
   precision,
 }: Pick<Format, 'precision'>): (terms: number, exact: number, absoluteSum: number) => number {
@@ -56,8 +55,8 @@ const kahan32 = kahanBound(binary32);
 const dotKahanBound = ofRoundedProducts(({ terms }, t, absoluteSum) => kahan32(terms, t, outward(absoluteSum)));
 
 /**
- * Neumaier's sum of rounded products, as src/sums/compensated.ts computes it: one rounding of the result and one of
- * each product, to first order. v = u/(1+u), u = 2^-24, x_k the n rounded products that are not zero (zeros change
+ * Neumaier's sum of rounded products, as src/sums/compensated.ts computes it: to first order one rounding of the result
+ * and one of each product. v = u/(1+u), u = 2^-24; x_k are the n rounded products that are not zero (zeros change
  * nothing), S = Σ|x_k|, t = Σx_k.
  *
  *     |ŝ − t| ≤ u·|t| + (1+u)·((1+v)^(n−2) − 1)((1+v)^(n−1) − 1)·S
@@ -66,10 +65,10 @@ const dotKahanBound = ofRoundedProducts(({ terms }, t, absoluteSum) => kahan32(t
  * addition is exact, and |e_k| ≤ v·|s_(k−1) + x_k| ≤ v(1+v)^(k−2)·S, hence Σ|e_k| ≤ ((1+v)^(n−1) − 1)·S. These n−1
  * numbers are summed one after the other, n−2 roundings: c with |c − Σe_k| ≤ ((1+v)^(n−2) − 1)·Σ|e_k|. The result
  * rounds s_n + c once. (Sum2 of Ogita, Rump and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition 4.5, has the same with
- * γ(n−1)².) Products: |t − exact| ≤ u·P + n·2^-150, S ≤ (1+u)P + n·2^-150. In what is claimed, u stands for v wherever
- * a rounding is single.
+ * γ(n−1)².) Products: |t − exact| ≤ u·P + n·2^-150, S ≤ (1+u)P + n·2^-150. In the formula u stands for v for every
+ * single rounding.
  *
- * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. The first term is attained, as is the
+ * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. The first term is reached, as is the
  * products' one.
  */
 export const dotNeumaier: OutputClaim = {
@@ -89,7 +88,7 @@ export const dotNeumaier: OutputClaim = {
   boundFor: () => dotNeumaierBound,
 };
 
-/** Of a sum of n numbers that are not 0, of any format, t and S: what is claimed of |ŝ − t|. */
+/** The bound on |ŝ − t| for a sum of n numbers of any format that are not 0, from |t| and S. */
 export function neumaierBound({
   precision,
 }: Pick<Format, 'precision'>): (n: number, exact: number, absoluteSum: number) => number {
@@ -102,9 +101,9 @@ const neumaier32 = neumaierBound(binary32);
 const dotNeumaierBound = ofRoundedProducts(({ nonZero }, t, absoluteSum) => neumaier32(nonZero, t, absoluteSum));
 
 /**
- * Klein's sum of rounded products, as src/sums/compensated.ts computes it: one rounding of the result and one of each
- * product, to first order, and what is lost besides shrinks with the third power of u. v = u/(1+u), u = 2^-24, G_k =
- * (1+v)^k − 1, x_k the n rounded products that are not zero (zeros change nothing), S = Σ|x_k|, t = Σx_k.
+ * Klein's sum of rounded products, as src/sums/compensated.ts computes it: to first order one rounding of the result
+ * and one of each product; E shrinks with the third power of u. v = u/(1+u), u = 2^-24, G_k = (1+v)^k − 1; x_k are the
+ * n rounded products that are not zero (zeros change nothing), S = Σ|x_k|, t = Σx_k.
  *
  *     |ŝ − t| ≤ u·|t| + (1+u)·(u·(G_(n−1)·S + E) + E),  E = G_(n−1)·G_(n−2)·G_(n−3)·S
  *
@@ -113,9 +112,9 @@ const dotNeumaierBound = ofRoundedProducts(({ nonZero }, t, absoluteSum) => neum
  * gives Σc_k = cs + Σd_k with Σ|d_k| ≤ G_(n−2)·Σ|c_k|. These n−2 numbers are added up in n−3 additions: ccs with |ccs −
  * Σd_k| ≤ G_(n−3)·Σ|d_k| ≤ E. So |cs + ccs| ≤ |Σc_k| + E ≤ G_(n−1)·S + E, of which one rounding is lost in y = fl(cs +
  * ccs), and s_n + y is within v·(G_(n−1)·S + E) + E of t. The result rounds it once. Products: |t − exact| ≤ u·P +
- * n·2^-150, S ≤ (1+u)P + n·2^-150. In what is claimed, u stands for v wherever a rounding is single.
+ * n·2^-150, S ≤ (1+u)P + n·2^-150. In the formula u stands for v for every single rounding.
  *
- * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. Attained by a product and a sum that
+ * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. Reached by a product and a sum that
  * both tie downward.
  */
 export const dotKlein: OutputClaim = {
@@ -137,7 +136,7 @@ export const dotKlein: OutputClaim = {
   boundFor: () => dotKleinBound,
 };
 
-/** Of a sum of n numbers that are not 0, of any format, t and S: what is claimed of |ŝ − t|. */
+/** The bound on |ŝ − t| for a sum of n numbers of any format that are not 0, from |t| and S. */
 export function kleinBound({
   precision,
 }: Pick<Format, 'precision'>): (n: number, exact: number, absoluteSum: number) => number {

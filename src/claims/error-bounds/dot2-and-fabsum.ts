@@ -9,8 +9,8 @@ const power = growth(v, v);
 const u = unitRoundoff32;
 
 /**
- * The dot product with compensated products and sums, as src/sums/compensated.ts computes it: one rounding of the
- * result, to first order. v = u/(1+u), u = 2^-24, η = 2^-150, n the number of products that are not zero (zeros change
+ * The dot product with compensated products and sums, as src/sums/compensated.ts computes it: to first order one
+ * rounding of the result. v = u/(1+u), u = 2^-24, η = 2^-150, n the number of products that are not zero (zeros change
  * nothing), P = Σ|x_i·y_i|.
  *
  *     |ŝ − s| ≤ u·|s| + (1+u)·D,  D = ((1+v)^n − 1)·G + n·η,  G = ((1+v)^(n−1) − 1)((1+u)P + n·η) + u·P + 2n·η
@@ -18,11 +18,11 @@ const u = unitRoundoff32;
  * Proof. A rounded product p̂ has an error q = p − p̂ of at most 24 bits, |q| ≤ v|p| + η, so it is a binary32 number
  * unless it underflows; as rounded, q̂, it is off by η at most. TwoSum gives each addition's error e exactly, Σ|e_k| ≤
  * ((1+v)^(n−1) − 1)·Σ|p̂_k| as for dot-neumaier. So s is within n·η of s_n + Σ(e_k + q̂_k), and Σ|e_k + q̂_k| ≤ G.
- * These are each rounded once, then summed in n−1 additions: c is off by ((1+v)^n − 1)·G at most. In what is claimed, u
- * stands for v wherever a rounding is single. The result rounds s_n + c once, and s_n + c is within D of s. (Ogita,
- * Rump and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition 5.5: v·|s| + γ(n)²·P without underflow.)
+ * These are each rounded once, then summed in n−1 additions: c is off by ((1+v)^n − 1)·G at most. In the formula u
+ * stands for v for every single rounding. The result rounds s_n + c once, and s_n + c is within D of s. (Ogita, Rump
+ * and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition 5.5: v·|s| + γ(n)²·P without underflow.)
  *
- * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. The first term is attained by one
+ * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. The first term is reached by one
  * product.
  */
 export const dotDot2: OutputClaim = {
@@ -50,20 +50,20 @@ const dotDot2Bound = compensatedBound(({ nonZero, absoluteSum, exact }) => {
 });
 
 /**
- * Blocks summed by a loop, and their sums by a compensated one, as src/sums/compensated.ts does with blocks of b = 8:
- * about b roundings of the sum of absolute values, whatever the number of terms. v = u/(1+u), u = 2^-24, G_k = (1+v)^k
- * − 1, x_k the rounded products, n of them not zero, S = Σ|x_k|, t = Σx_k, m the number of blocks or n, whichever is
- * smaller.
+ * Blocks are summed by a loop, and their sums with compensation, as src/sums/compensated.ts does with blocks of b = 8:
+ * about b roundings of the sum of absolute values, for any number of terms. v = u/(1+u), u = 2^-24, G_k = (1+v)^k − 1;
+ * x_k are the rounded products, n of them not zero, S = Σ|x_k|, t = Σx_k; m is the smaller of n and the number of
+ * blocks.
  *
  *     |ŝ − t| ≤ F·S + u·(|t| + F·S) + (1+u)·G_(m−2)·G_(m−1)·(1+F)·S,  F = (min(b,n) − 1)·u
  *
  * Proof. A block's sum B_i is off by (b−1)·v of its absolute sum at most (sum-any-order), zeros apart, so that |ΣB_i −
  * t| ≤ F·S and Σ|B_i| ≤ (1+F)·S. The sum of the B_i, of which m at most are not zero, is off by v·|ΣB_i| +
  * (1+v)·G_(m−2)·G_(m−1)·Σ|B_i| at most (proof of dot-neumaier). Products: |t − exact| ≤ u·P + n·2^-150, S ≤ (1+u)P +
- * n·2^-150. In what is claimed, u stands for v wherever a rounding is single. (The bound b·u + O(u²) is that of
- * Blanchard, Higham and Mary for exact products.)
+ * n·2^-150. In the formula u stands for v for every single rounding. (The bound b·u + O(u²) is that of Blanchard,
+ * Higham and Mary for exact products.)
  *
- * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. Attained to first order by a block of
+ * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. Reached to first order by a block of
  * products that tie downward, each addition losing one of them, and a last tie that the rounding of the result takes.
  */
 export const dotFabsum: OutputClaim = {

@@ -4,7 +4,7 @@ import type { SubjectTraits } from '../subject-traits.ts';
 import { outward, reciprocal, upward } from './outward.ts';
 
 /**
- * A correctly rounded dot product is within half an ulp of the exact one: no other result of its format can be nearer.
+ * A correctly rounded dot product is within half an ulp of the exact one: no other number of the format is closer.
  *
  *     binary32: |ŝ − s| ≤ max(v·|s|, min(|s|, 2^-150));   binary64: |ŝ − s| ≤ v64·|s|
  *
@@ -13,7 +13,7 @@ import { outward, reciprocal, upward } from './outward.ts';
  *
  * Proof. Rounding to nearest has a relative error of at most v (Jeannerod and Rump 2018, "On relative errors of
  * floating-point operations", Mathematics of Computation 87, 803–819, eq. (2)); below 2^-126 an error of at most half
- * of 2^-149 in its place, and of at most |s|, as 0 is a number of the format. Attained by 24929·673 = 2^24 + 1, by
+ * of 2^-149 in its place, and of at most |s|, as 0 is a number of the format. Reached by 24929·673 = 2^24 + 1, by
  * 2^-75·2^-75, and in binary64 by 1 + 2^-53. Every other order breaks it, binary64 accumulation included: 2^24 + 1 +
  * 2^-30, accumulated in binary64, ties.
  */
@@ -51,21 +51,21 @@ const bound64: ErrorBound = {
 };
 
 /**
- * On a grid that is coarse enough nothing is rounded, so that every order of summation gives the exact value, to the
- * bit. Integers are on such a grid as long as the sum of their absolute products is at most 2^24.
+ * On a grid that is coarse enough nothing is rounded, so every order of summation gives the exact value, to the bit.
+ * Integers are on such a grid while the sum of their absolute products is at most 2^24.
  *
  *     All x_i·y_i are multiples of 2^k, and P = Σ|x_i·y_i| ≤ 2^(k+24), in binary64 2^(k+52):   ŝ = s
  *
  * Hypotheses besides: inputs finite, in binary32 P < 2^128, k ≥ −126 and no factor is subnormal (so that it does not
- * matter what is flushed). It speaks of every tree, whatever of it is fused or wide, and of the compensated algorithms.
+ * matter what is flushed). It applies to every tree, fused, wide or neither, and to the compensated algorithms.
  *
  * Proof. Every partial sum, of products or of products and partial sums, is a multiple of 2^k and at most P ≤ 2^(k+24)
  * in size: a number of the format. (2^(k+53) would do in binary64, but P itself is known in binary64 only.) So each
  * operation, rounding to nearest or otherwise, gives its exact value, by induction over the tree. In compensated
  * algorithms the errors that they compute are the exact ones, which are 0. In binary64 nothing underflows: k ≥ −298.
  *
- * There is nothing to attain. It is broken by whatever does not add the products themselves: transforms with fractions
- * (Winograd F(4×4)), inputs rounded to fewer bits, and by an index that is wrong.
+ * Transforms with fractions (Winograd F(4×4)), inputs rounded to fewer bits, and wrong indices break it: they do not
+ * add the products themselves.
  */
 export const dotExactGrid: OutputClaim = {
   id: 'dot-exact-grid',

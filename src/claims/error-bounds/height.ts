@@ -7,14 +7,14 @@ import { ownAlgorithm } from '../own-algorithm.ts';
 import { compound, outward, power, reciprocal, upward } from './outward.ts';
 
 /**
- * A dot product summed by a known tree is off by as many roundings as a product passes through, and not by as many as
- * there are terms. v = u/(1+u) for u = 2^-24, v64 likewise for 2^-53, P = Σ|x_i·y_i|, n the number of products that are
- * not zero; H the largest number of binary32 roundings on the way from a product to the result, its own included, H64
- * that of binary64 roundings.
+ * Summed by a known tree, a dot product suffers as many roundings as a product passes through, which may be far fewer
+ * than its terms. v = u/(1+u) for u = 2^-24, v64 likewise for 2^-53, P = Σ|x_i·y_i|; n is the number of products that
+ * are not zero; H is the largest number of binary32 roundings on the way from a product to the result, its own
+ * included, and H64 that of binary64 roundings.
  *
  *     |ŝ − s| ≤ F·P + n·2^-150·(1+F),  F = (1+v)^min(H,n) · (1+v64)^min(H64,n−1) − 1;   in binary64 F·P with H = 0
  *
- * Hypotheses: inputs finite; P + bound < 2^128(1 − 2^-25); the order is one of ours that rounds its additions to
+ * Hypotheses: inputs finite; P + bound < 2^128(1 − 2^-25); the algorithm is one of ours that rounds its additions to
  * binary32 (once, or by way of binary64), or computes in binary64 throughout; subnormals are kept. Orders with a wide
  * accumulator and one rounding at the end: see dot-wide.
  *
@@ -26,8 +26,8 @@ import { compound, outward, power, reciprocal, upward } from './outward.ts';
  * where it is first rounded to binary32; later factors are at most 1+F. All values before their rounding are at most P
  * + bound, so nothing overflows.
  *
- * Attained to first order by src/sums/worst-input.test-support.ts: its 1 − 1/E is H·u but for a relative H·u. It is
- * broken by an order that is not what it says.
+ * Reached to first order by src/sums/worst-input.test-support.ts: its 1 − 1/E is H·u but for a relative H·u. An
+ * algorithm that is not what it says breaks it.
  */
 export const dotHeight: OutputClaim = {
   id: 'dot-height',
@@ -63,7 +63,7 @@ const bounds = new Map<SummationAlgorithm, ErrorBound>();
 
 const wideGrowth = power(reciprocal(2n ** 53n + 1n));
 
-/** The bound of dot-height, from how many roundings of each format a product passes through at most. */
+/** The bound of dot-height, from the largest number of roundings to each format on the path of a product. */
 export function heightBound(
   format: 'binary32' | 'binary64',
   countsOf: (window: WindowShape) => { readonly narrow: number; readonly wide: number },
@@ -86,8 +86,8 @@ export function heightBound(
 }
 
 /**
- * From how many roundings to so many bits, and to binary64, of n products with P; `half` the smallest subnormal number
- * is lost by each that underflows.
+ * The bound for n products, from the number of roundings to `precision` bits and to binary64. A product that underflows
+ * loses `half`, half the smallest subnormal number.
  */
 export function boundOfRoundings(
   precision: number,
@@ -103,14 +103,17 @@ export function boundOfRoundings(
   };
 }
 
-/** How many roundings a product passes through at most, by format, and how many additions. */
+/** The largest number of roundings on the path of a product, by format, and of additions. */
 export interface RoundingCounts {
   readonly narrow: number;
   readonly wide: number;
   readonly height: number;
 }
 
-/** Of an order that has trees, window by window; the windows of a batch share one shape, which is looked up once. */
+/**
+ * The counts of an algorithm that has trees, for each window. The windows of a batch share one shape, which is looked
+ * up once. Throws a RangeError if the algorithm has no trees.
+ */
 export function roundingCounts(algorithm: SummationAlgorithm): (window: WindowShape) => RoundingCounts {
   const known = new Map<string, RoundingCounts>();
   let [last, counts]: [WindowShape?, RoundingCounts?] = [];

@@ -48,7 +48,7 @@ const magicAnd = (...products: readonly (readonly [number, number])[]) =>
     Float32Array.from([673, ...products.map(([, y]) => y)]),
   ] as const;
 
-test('every order of ours has a bound of its own, sharper than that of any order', () => {
+test('every algorithm of ours has a bound of its own, sharper than that of any order', () => {
   for (const algorithm of algorithms) {
     const general = [dotAnyOrder, dotExactGrid, dotUnderflow, dotNoOverflow];
     expect(claimsOn(algorithm).filter((claim) => !general.includes(claim)).length, algorithm.name).toBeGreaterThan(0);

@@ -4,12 +4,12 @@ import type { ErrorBound, OutputClaim, TermFacts } from '../claim.ts';
 import { dotAnyOrder } from './any-order.ts';
 
 /**
- * Where a dot product underflows as a whole, its error is that of its products alone: at most 2^-150 for each of the n
- * that are not zero.
+ * If a dot product underflows as a whole, its error is that of its products alone: at most 2^-150 for each of the n
+ * products that are not zero.
  *
  *     P + n·2^-150 ≤ 2^-126:   |ŝ − s| ≤ n·2^-150·(1 + 2^-28)
  *
- * It speaks of every order, fused or wide or neither, that keeps subnormal numbers, and of compensated algorithms that
+ * It applies to every order, fused or wide or neither, that keeps subnormal numbers, and to compensated algorithms that
  * add rounded products.
  *
  * Proof. All numbers on the way are below 2^-125 in size, where binary32 numbers are 2^-149 apart: sums of multiples of
@@ -62,14 +62,14 @@ const bound: ErrorBound = {
 };
 
 /**
- * An engine keeps subnormal numbers, as IEEE 754 has it: inputs, products and sums below 2^-126 are rounded to
- * multiples of 2^-149 and not replaced by 0. Said of engines that were found to flush when they were probed: for all
- * others `dot-any-order` says the same.
+ * The engine keeps subnormal numbers, as IEEE 754 requires: inputs, products and sums below 2^-126 are rounded to
+ * multiples of 2^-149 and not replaced by 0. The claim applies to engines that flushed when they were probed; for all
+ * others dot-any-order says the same.
  *
  *     |ŝ − s| ≤ the bound of dot-any-order for gradual underflow
  *
- * An engine may or may not do so, and says so nowhere: the counterexample shows a user what is lost. Broken by 2^-75 ·
- * 2^-74 = 2^-149 wherever products are flushed.
+ * No engine documents whether it does; the counterexample shows a user what is lost. Where products are flushed, 2^-75
+ * · 2^-74 = 2^-149 breaks it.
  */
 export const dotGradualUnderflow: OutputClaim = {
   id: 'dot-gradual-underflow',
@@ -86,8 +86,8 @@ export const dotGradualUnderflow: OutputClaim = {
 };
 
 /**
- * A dot product whose absolute sum, and the bound of any order on top of it, is below the overflow threshold is finite
- * in every order, in whatever way the terms cancel. It is a condition that can be checked without knowing the order.
+ * If the sum of absolute products plus the any-order bound is below the overflow threshold, the dot product is finite
+ * in every order, however the terms cancel. The condition can be checked without knowing the order.
  *
  *     P + bound(dot-any-order) < 2^128·(1 − 2^-25):   ŝ is finite
  *
@@ -97,7 +97,7 @@ export const dotGradualUnderflow: OutputClaim = {
  * within 2^129 of s, and no other number is.
  *
  * The condition is sharp: 2^127 and 2^127·(1 − 2^-24) are just below it, and 2^127 twice, which is infinite, is above
- * it. It is broken by engines that scale, transform or square on the way.
+ * it. Engines that scale, transform or square on the way break it.
  */
 export const dotNoOverflow: OutputClaim = {
   id: 'dot-no-overflow',
@@ -127,10 +127,11 @@ export const dotNoOverflow: OutputClaim = {
 const bounds = new Map<ErrorBound, ErrorBound>();
 
 /**
- * NaN and infinities come through: a dot product with a NaN or infinite input is NaN, +∞ or −∞, and which of them
- * depends on the products alone, not on the order of summation.
+ * NaN and infinities propagate: a dot product with a NaN or infinite input is NaN, +∞ or −∞. Which of them depends on
+ * the products alone, not on the order of summation.
  *
- *     NaN where some x_i·y_i is (an input is NaN, or 0·∞), or where there are infinite products of both signs; else the infinite products' sign · ∞
+ *     NaN if some x_i·y_i is NaN (an input is NaN, or 0·∞), or if infinite products have both signs;
+ *     otherwise the sign of the infinite products · ∞
  *
  * Hypotheses: an input is NaN or infinite; in binary32 the finite products' absolute values sum to less than half of
  * 2^128(1 − 2^-25), so that none of their partial sums overflows; fewer than 2^23 terms; no such tap meets the padding,
@@ -142,14 +143,14 @@ const bounds = new Map<ErrorBound, ErrorBound>();
  * finite = ∞ (IEEE 754-2019, 6.1, 6.2 and 7.2), and finite sums stay finite by the second hypothesis (their roundings
  * add less than as much again, for fewer than 2^23 terms). Fused operations and wider accumulators give the same.
  *
- * It does not speak of compensated algorithms, whose corrections are ∞ − ∞ = NaN. Broken by leaving out products with a
- * zero, by sums that are taken of neighbouring windows (Winograd), and by whatever replaces NaN by a number.
+ * It does not apply to compensated algorithms, whose corrections are ∞ − ∞ = NaN. Engines that skip products with a
+ * zero, add sums of neighbouring windows (Winograd), or replace NaN by a number break it.
  */
 export const dotNonFinite: OutputClaim = {
   id: 'dot-non-finite',
   kind: 'output',
   status: 'proven',
-  mostDiscarded: { share: 0.999, because: 'it speaks of NaN and infinite inputs only, which one distribution has' },
+  mostDiscarded: { share: 0.999, because: 'it applies to NaN and infinite inputs only, which one distribution has' },
   statement:
     'If an input is NaN or infinite, the result is NaN or an infinity, in every order the one that follows from the ' +
     'products.',
@@ -159,7 +160,7 @@ export const dotNonFinite: OutputClaim = {
   formula: 'ŝ = NaN if some x_i·y_i is NaN, or +∞ and −∞ are among them; ŝ = ±∞ if only one of them is',
   source: 'Proof in src/claims/error-bounds/range.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.',
   inapplicableTo: ({ summation }) =>
-    summation === 'compensated' || summation === 'exact' ? 'it is no summation tree' : undefined,
+    summation === 'compensated' || summation === 'exact' ? 'it is not a summation tree' : undefined,
   boundFor: ({ format, flush }) => (flush.inputs ? boundsFlushed : boundsKept)[format],
 };
 

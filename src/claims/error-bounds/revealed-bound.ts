@@ -5,20 +5,20 @@ import { dotHeight, heightBound } from './height.ts';
 import { outward } from './outward.ts';
 import { dotWide, wideBound } from './wide.ts';
 
-/** A claim about known trees with its bound for one tree that was found by probing. */
+/** A claim about known trees, with its bound for one tree that probing found. */
 export interface RevealedBound {
   readonly claim: OutputClaim;
   readonly bound: ErrorBound;
 }
 
-/** The claims about known trees, which speak of an engine where its tree was found. */
+/** The claims about known trees, which apply to an engine whose tree was revealed. */
 export const isRevealedClaim = (claim: Claim): claim is OutputClaim => claim === dotHeight || claim === dotWide;
 
 /**
  * The sharpest proven bound for a revealed accumulation: dot-wide where all additions are in binary64 and the result is
  * not; dot-height where all of them round to binary32 (once, or by way of binary64), or all are in binary64 as the
- * result is. Undefined for mixed and other formats, other roundings and narrowed inputs, of which neither speaks. What
- * is dropped on the way (terms on padding, factors 0) makes trees lower, never higher.
+ * result is. Undefined for mixed and other formats, other roundings and narrowed inputs, to which neither applies.
+ * Skipped terms (on padding, or with a factor 0) make trees lower, never higher.
  *
  * Flushing, with P, n, F as in dot-height: each of n products and fewer than n + 1 additions and final roundings may
  * lose a result below 2^-126 once, in place of its own underflow error, and what follows grows it by 1 + F ≤ 2 at most

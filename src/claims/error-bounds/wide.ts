@@ -6,9 +6,9 @@ import { roundingCounts } from './height.ts';
 import { outward, power, reciprocal, upward } from './outward.ts';
 
 /**
- * A dot product accumulated in binary64 and rounded to binary32 once, at the end, is almost correctly rounded. v =
- * u/(1+u) for u = 2^-24, v64 likewise for 2^-53, P = Σ|x_i·y_i|, η = 2^-150, h the height of the tree, n the number of
- * products that are not zero.
+ * A dot product that is accumulated in binary64 and rounded to binary32 once, at the end, is almost correctly rounded.
+ * v = u/(1+u) for u = 2^-24, v64 likewise for 2^-53, P = Σ|x_i·y_i|, η = 2^-150; h is the height of the tree, n the
+ * number of products that are not zero.
  *
  *     exact products:           |ŝ − s| ≤ v·|s| + (1+v)·G·P + η,                         G = (1+v64)^min(h,n−1) − 1
  *     products of binary32:     |ŝ − s| ≤ v·|s| + (1+v)·(v·P + n·η + G·((1+v)P + n·η))
@@ -23,9 +23,9 @@ import { outward, power, reciprocal, upward } from './outward.ts';
  * |ŝ − s| ≤ v|s| + (1+v)|t − s| (+ η), and |t − s| ≤ G·P, or Σ|q_i − p_i| + G·Σ|q_i|. (Higham 2002, Accuracy and
  * Stability of Numerical Algorithms, chapter 3, has γ for (1+v)G.)
  *
- * Attained: exact products by 24929·673 = 2^24 + 1, which ties, and further products of 2^-29, lost in the accumulator;
- * rounded ones by that product, now 2^24, and 1. It is broken by an accumulator narrower than it says, and by rounding
- * more than once.
+ * Reached: exact products by 24929·673 = 2^24 + 1, which ties, and further products of 2^-29, lost in the accumulator;
+ * rounded ones by that product, now 2^24, and 1. An accumulator that is narrower than it says breaks it, and so does
+ * rounding more than once.
  */
 export const dotWide: OutputClaim = {
   id: 'dot-wide',

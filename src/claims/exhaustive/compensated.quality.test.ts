@@ -96,7 +96,8 @@ test('the claims about compensated sums hold for all inputs of formats of 2 to 5
       largest.set(`${name} ${precision}`, most);
     }
   }
-  // The rounding of the result alone is 1/(1 + u) of Neumaier's bound for two terms; of Kahan's much is of second order in so few bits.
+  // The rounding of the result alone is 1/(1 + u) of Neumaier's bound for two terms. Much of Kahan's bound is of second
+  // order in so few bits.
   for (const [name, share] of largest) {
     const precision = Number(name.slice(-1));
     if (name.startsWith('neumaier')) expect(share, name).toBeCloseTo(1 / (1 + 2 ** -precision), 10);

@@ -55,7 +55,8 @@ test('all dot products of formats of 2 to 5 bits, rounded and fused, with underf
         const name = `${printTree(tree)} in ${format.precision} bits, ${arithmetic}`;
         const normal = tryAll(format, tree, arithmetic, 'no underflow');
         const share = normal.largest.get('tree-number')!;
-        // Exactly 1 − 1/E where a product can tie just above a power of two, and u² is not needed, which is out of this range.
+        // Exactly 1 − 1/E if a product can tie just above a power of two and u², which is out of this range, is not
+        // needed.
         if (reached && isLoop(tree)) expect(share, name).toBe(1);
         else expect(share, name).toBeGreaterThan(reached ? 0.99 : 0.8);
         if (!reached) expect(share, name).toBeLessThan(0.97);

@@ -5,9 +5,9 @@ import { matchedOutputs, pixelAt, rearranged, tapAt } from './variations.ts';
 import { onlyFinite } from './zeros.ts';
 
 /**
- * The padding "same" is so many rows and columns of zeros, and gives the same bits as these in numbers.
+ * The padding "same" stands for a number of rows and columns of zeros, and gives the same bits as these numbers.
  *
- * Proof for our own orders: the terms of an output are the same.
+ * Proof for our own algorithms: the terms of an output are the same.
  */
 export const paddingSameInNumbers: MetamorphicClaim = {
   id: 'padding-same-in-numbers',
@@ -15,7 +15,7 @@ export const paddingSameInNumbers: MetamorphicClaim = {
   status: 'observed',
   statement: 'Padding "same" gives the same bits as the padding in numbers that it stands for.',
   formula: 'f(x, y, same) ≡ f(x, y, [top, bottom, left, right])',
-  source: 'Observed; proof for our own orders in src/claims/metamorphic/padding-stride-dilation.ts.',
+  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/padding-stride-dilation.ts.',
   theoremFor: isOwn,
   vary: (batch, operation) => {
     const { shape } = batch;
@@ -28,11 +28,11 @@ export const paddingSameInNumbers: MetamorphicClaim = {
 };
 
 /**
- * Padding is zeros: an image that has them as pixels of its own, without padding, gives the same values. Whoever leaves
- * the taps on the padding out may add the others in another order, and multiplies no infinity by zero there; whoever
- * pads by something else than zeros is wrong.
+ * Padding is zeros: an image with explicit zeros around it, without padding, gives the same values. An engine that
+ * skips taps on the padding may add the others in another order, and multiplies no infinity by zero there; an engine
+ * that pads with anything but zeros is wrong.
  *
- * Proof for our own orders: the terms of an output are the same, as padding is a factor +0.
+ * Proof for our own algorithms: the terms of an output are the same, as padding is a factor +0.
  */
 export const paddingAsExplicitZeros: MetamorphicClaim = {
   id: 'padding-as-explicit-zeros',
@@ -40,7 +40,7 @@ export const paddingAsExplicitZeros: MetamorphicClaim = {
   status: 'observed',
   statement: 'Padding gives the same values as explicit zeros around the image.',
   formula: 'f(x, y, padding) = f(0 x 0, y, valid)',
-  source: 'Observed; proof for our own orders in src/claims/metamorphic/padding-stride-dilation.ts.',
+  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/padding-stride-dilation.ts.',
   theoremFor: isOwn,
   vary: (batch, operation) => {
     const { shape } = batch;
@@ -63,15 +63,14 @@ export const paddingAsExplicitZeros: MetamorphicClaim = {
   },
 };
 
-/** More outputs than this are not asked for: a stride of 5 × 5 has 25 times as many without it. */
+/** The largest number of outputs that is asked for: without a stride of 5 × 5 there are 25 times more. */
 const mostOutputs = 2 ** 12;
 
 /**
- * A stride only leaves outputs out: those that stay have the bits that they have with stride 1 and the same padding in
- * numbers. Broken where large strides have a code of their own; where a value is another one by more than rounding,
- * something is wrong.
+ * A stride only skips outputs: the others have the bits that they have with stride 1 and the same padding in numbers.
+ * Engines with separate code for large strides break it; if a value differs by more than rounding, something is wrong.
  *
- * Proof for our own orders: the terms of an output are the same.
+ * Proof for our own algorithms: the terms of an output are the same.
  */
 export const strideLeavesOutputsOut: MetamorphicClaim = {
   id: 'stride-leaves-outputs-out',
@@ -79,7 +78,7 @@ export const strideLeavesOutputsOut: MetamorphicClaim = {
   status: 'observed',
   statement: 'A stride skips outputs and does not change the bits of the others.',
   formula: 'f(x, y, stride s)_p ≡ f(x, y, stride 1)_(s·p)',
-  source: 'Observed; proof for our own orders in src/claims/metamorphic/padding-stride-dilation.ts.',
+  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/padding-stride-dilation.ts.',
   theoremFor: isOwn,
   vary: (batch, operation) => {
     const { shape } = batch;
@@ -99,8 +98,8 @@ export const strideLeavesOutputsOut: MetamorphicClaim = {
 };
 
 /**
- * A dilated kernel is a larger one with zeros between its taps, and gives the same values. The zeros take places in the
- * tree, so it is a theorem for few.
+ * A dilated kernel is a larger kernel with zeros between its taps, and gives the same values. The zeros take places in
+ * the tree, so this is a theorem for few algorithms.
  *
  * Hypothesis: all pixels and taps are finite.
  *

@@ -6,10 +6,10 @@ import { isOwn } from '../own-algorithm.ts';
 import { matchedOutputs, pixelAt, rearranged, tapAt, upTo } from './variations.ts';
 
 /**
- * The same question has the same answer, to the bit. Whoever reads memory that nobody wrote, adds in the order in which
- * threads arrive, or chooses its code anew by what came before, breaks it.
+ * The same question gets the same answer, to the bit. Engines that read uninitialised memory, add in the order in which
+ * threads arrive, or choose their code by what came before, break it.
  *
- * Proof for our own orders: they are functions of their arguments.
+ * Proof for our own algorithms: they are functions of their arguments.
  */
 export const sameCallTwice: MetamorphicClaim = {
   id: 'same-call-twice',
@@ -17,7 +17,7 @@ export const sameCallTwice: MetamorphicClaim = {
   status: 'observed',
   statement: 'Repeating a call gives the same bits.',
   formula: 'f(x, y) ≡ f(x, y)',
-  source: 'Observed; proof for our own orders in src/claims/metamorphic/same-window.ts.',
+  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/same-window.ts.',
   theoremFor: isOwn,
   vary: (batch, operation) => ({
     batch,
@@ -27,12 +27,11 @@ export const sameCallTwice: MetamorphicClaim = {
 };
 
 /**
- * A window gives the same bits wherever in the image it stands. The pixels of one window are written over those of
- * another one, both inside the image; all else stays. Broken by engines that have another order of summation at the
- * edges or in what is left over after whole vectors, which is no defect, and by those that read the wrong pixels, which
- * is.
+ * A window gives the same bits wherever it lies in the image. The pixels of one window are written over those of
+ * another, both inside the image; everything else stays. Engines that use another order of summation at the edges or
+ * for the remainder after whole vectors break it legitimately; those that read the wrong pixels are defective.
  *
- * Proof for our own orders: an output is a function of its terms in canonical order alone.
+ * Proof for our own algorithms: an output is a function of its terms in canonical order alone.
  */
 export const sameWindowAnyPosition: MetamorphicClaim = {
   id: 'same-window-any-position',
@@ -40,7 +39,7 @@ export const sameWindowAnyPosition: MetamorphicClaim = {
   status: 'observed',
   statement: 'A window gives the same bits wherever it lies in the image.',
   formula: 'window(p) = window′(q): f(p) ≡ f′(q)',
-  source: 'Observed; proof for our own orders in src/claims/metamorphic/same-window.ts.',
+  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/same-window.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) => {
     const { shape } = batch;
@@ -83,10 +82,10 @@ function linesInside(shape: ConvShape, axis: 0 | 1): readonly number[] {
 }
 
 /**
- * An image gives the same bits whichever place it has among the images of a call: they are dealt out anew, the first
- * one later.
+ * An image gives the same bits at every place among the images of a call. The images are shuffled so that the first one
+ * comes later.
  *
- * Proof for our own orders: an output is a function of its terms in canonical order alone.
+ * Proof for our own algorithms: an output is a function of its terms in canonical order alone.
  */
 export const sameWindowAnyImage: MetamorphicClaim = {
   id: 'same-window-any-image',
@@ -94,7 +93,7 @@ export const sameWindowAnyImage: MetamorphicClaim = {
   status: 'observed',
   statement: 'An image gives the same bits at every place in its batch.',
   formula: 'f(x_0, …, x_b)_i ≡ f(x_r, …, x_b, x_0, …)_(i−r)',
-  source: 'Observed; proof for our own orders in src/claims/metamorphic/same-window.ts.',
+  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/same-window.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) => {
     const { shape } = batch;
@@ -112,11 +111,10 @@ export const sameWindowAnyImage: MetamorphicClaim = {
 };
 
 /**
- * An image gives the same bits alone and in the company of others. One of a batch is asked alone; one that was alone
- * gets one or two others beside it (itself, upside down). Broken by libraries that choose their code by the number of
- * images.
+ * An image gives the same bits alone and in a batch. One image of a batch is asked alone; an image that was alone gets
+ * one or two others beside it (itself, upside down). Libraries that choose their code by the number of images break it.
  *
- * Proof for our own orders: an output is a function of its terms in canonical order alone.
+ * Proof for our own algorithms: an output is a function of its terms in canonical order alone.
  */
 export const sameWindowAnyBatch: MetamorphicClaim = {
   id: 'same-window-any-batch',
@@ -124,7 +122,7 @@ export const sameWindowAnyBatch: MetamorphicClaim = {
   status: 'observed',
   statement: 'An image gives the same bits alone and in a batch.',
   formula: 'f(x_i) ≡ f(x_0, …, x_b)_i',
-  source: 'Observed; proof for our own orders in src/claims/metamorphic/same-window.ts.',
+  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/same-window.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) => {
     const { shape } = batch;
@@ -151,11 +149,11 @@ export const sameWindowAnyBatch: MetamorphicClaim = {
 };
 
 /**
- * A filter gives the same bits alone and beside whatever other filters: one of several is asked alone; one that was
- * alone gets others beside it (itself, upside down). In a depthwise convolution the same of channels. Broken by
- * libraries whose vectors run over the channels that go out, with another code for what is left over.
+ * A filter gives the same bits alone and beside any other filters. One of several filters is asked alone; a filter that
+ * was alone gets others beside it (itself, upside down). In a depthwise convolution the channels are treated so.
+ * Libraries that vectorise over output channels and run other code for the remainder break it.
  *
- * Proof for our own orders: an output is a function of its terms in canonical order alone.
+ * Proof for our own algorithms: an output is a function of its terms in canonical order alone.
  */
 export const sameWindowAnyChannels: MetamorphicClaim = {
   id: 'same-window-any-channels',
@@ -164,7 +162,7 @@ export const sameWindowAnyChannels: MetamorphicClaim = {
   statement:
     'A filter gives the same bits alone and beside any other filters; in a depthwise convolution, a channel does.',
   formula: 'f(x, y_c) ≡ f(x, (y_0, …, y_m))_c',
-  source: 'Observed; proof for our own orders in src/claims/metamorphic/same-window.ts.',
+  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/same-window.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) =>
     operation === 'depthwise-conv2d' ? varyChannels(batch, operation, draw) : varyFilters(batch, operation, draw),

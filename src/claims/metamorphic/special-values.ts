@@ -7,11 +7,11 @@ import { pairsOfCases, upTo } from './variations.ts';
 const others = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2 ** 100, -1, 2 ** -140] as const;
 
 /**
- * A number that is not in an output's window does not change it: a pixel or tap becomes NaN, infinite, very large, −1
- * or subnormal, and the outputs that have it not among their terms keep their bits. Broken by transforms, which mix
- * neighbouring windows, and by whoever reads beyond the window or skips by value.
+ * A number outside an output's window does not affect the output. A pixel or tap becomes NaN, infinite, very large, −1
+ * or subnormal; outputs that do not have it among their terms keep their bits. Transforms, which mix neighbouring
+ * windows, break it, and so do engines that read beyond the window or skip by value.
  *
- * Proof for our own orders: an output is a function of its terms alone.
+ * Proof for our own algorithms: an output is a function of its terms alone.
  */
 export const otherWindowsKeepTheirBits: MetamorphicClaim = {
   id: 'other-windows-keep-their-bits',
@@ -19,7 +19,7 @@ export const otherWindowsKeepTheirBits: MetamorphicClaim = {
   status: 'observed',
   statement: 'A pixel or tap changes only the outputs that have it among their terms.',
   formula: 'x_j not in window p: f(x)_p ≡ f(x′)_p',
-  source: 'Observed; proof for our own orders in src/claims/metamorphic/special-values.ts.',
+  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/special-values.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) => {
     const plan = planTerms(batch.shape, operation);
@@ -39,10 +39,10 @@ export const otherWindowsKeepTheirBits: MetamorphicClaim = {
 };
 
 /**
- * A NaN is not lost: every output that has it among its terms is NaN, whatever the other factor, zero and padding
- * included. Broken by whoever skips zeros, taps on the padding among them.
+ * A NaN is never lost: every output that has it among its factors is NaN, whatever the other factor, zero and padding
+ * included. Engines that skip zeros, or taps on the padding, break it.
  *
- * Proof for our own orders: a rounded operation on a NaN gives NaN (IEEE 754-2019, 6.2), and every term is in the
+ * Proof for our own algorithms: a rounded operation on a NaN gives NaN (IEEE 754-2019, 6.2), and every term is in the
  * result.
  */
 export const nanReachesItsWindows: MetamorphicClaim = {
@@ -51,7 +51,7 @@ export const nanReachesItsWindows: MetamorphicClaim = {
   status: 'observed',
   statement: 'A NaN among the factors of an output makes the output NaN.',
   formula: 'x_j = NaN in window p: f(x)_p = NaN',
-  source: 'Observed; IEEE 754-2019, 6.2; proof for our own orders in src/claims/metamorphic/special-values.ts.',
+  source: 'Observed; IEEE 754-2019, 6.2; proof for our own algorithms in src/claims/metamorphic/special-values.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) => {
     const plan = planTerms(batch.shape, operation);
@@ -69,10 +69,10 @@ export const nanReachesItsWindows: MetamorphicClaim = {
 };
 
 /**
- * An infinite pixel under a zero tap, or a zero pixel under an infinite tap, makes the output NaN. Broken by whoever
- * skips zeros.
+ * An infinite pixel under a zero tap makes the output NaN, and so does a zero pixel under an infinite tap. Engines that
+ * skip zeros break it.
  *
- * Proof for our own orders: ∞ · 0 is NaN (IEEE 754-2019, 7.2), and every term is in the result.
+ * Proof for our own algorithms: ∞ · 0 is NaN (IEEE 754-2019, 7.2), and every term is in the result.
  */
 export const infinityTimesZero: MetamorphicClaim = {
   id: 'infinity-times-zero',
@@ -80,7 +80,7 @@ export const infinityTimesZero: MetamorphicClaim = {
   status: 'observed',
   statement: 'An infinite pixel under a zero tap makes the output NaN, and so does a zero pixel under an infinite tap.',
   formula: 'x_j = ∞, y_j = 0 in window p: f(x, y)_p = NaN',
-  source: 'Observed; IEEE 754-2019, 7.2; proof for our own orders in src/claims/metamorphic/special-values.ts.',
+  source: 'Observed; IEEE 754-2019, 7.2; proof for our own algorithms in src/claims/metamorphic/special-values.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) => {
     const plan = planTerms(batch.shape, operation);
@@ -109,10 +109,10 @@ export const infinityTimesZero: MetamorphicClaim = {
 };
 
 /**
- * Padding is multiplied like any zero: an infinite tap on it makes the output NaN. Libraries that leave such taps out
- * give a finite number; which is right is a matter of taste, so this is told and no defect.
+ * Padding is multiplied like any zero, so an infinite tap on it makes the output NaN. Libraries that skip such taps
+ * give a finite number. Neither is a defect, so the report only states which one happens.
  *
- * Proof for our own orders: padding is a factor +0, and ∞ · 0 is NaN (IEEE 754-2019, 7.2).
+ * Proof for our own algorithms: padding is a factor +0, and ∞ · 0 is NaN (IEEE 754-2019, 7.2).
  */
 export const infiniteTapOnPadding: MetamorphicClaim = {
   id: 'infinite-tap-on-padding',
@@ -120,7 +120,7 @@ export const infiniteTapOnPadding: MetamorphicClaim = {
   status: 'observed',
   statement: 'An infinite tap on the padding makes the output NaN.',
   formula: 'y_j = ∞ on padding in window p: f(x, y)_p = NaN',
-  source: 'Observed; IEEE 754-2019, 7.2; proof for our own orders in src/claims/metamorphic/special-values.ts.',
+  source: 'Observed; IEEE 754-2019, 7.2; proof for our own algorithms in src/claims/metamorphic/special-values.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) => {
     const plan = planTerms(batch.shape, operation);

@@ -9,10 +9,10 @@ import { changedNumber, drawNumber } from './changed-number.ts';
 import { matchedOutputs } from './variations.ts';
 
 /**
- * Where image and kernel have the same size, they can be exchanged without changing a bit. Broken by whoever narrows or
- * prepares one of the two only.
+ * An image and a kernel of the same size can be exchanged without changing a bit. Engines that narrow or prepare only
+ * one of the two break it.
  *
- * Proof for our own orders: x·y = y·x, also rounded.
+ * Proof for our own algorithms: x·y = y·x, also rounded.
  */
 export const imageAndKernelExchanged: MetamorphicClaim = {
   id: 'image-and-kernel-exchanged',
@@ -20,7 +20,7 @@ export const imageAndKernelExchanged: MetamorphicClaim = {
   status: 'observed',
   statement: 'Exchanging an image and a kernel of the same size does not change a bit.',
   formula: 'f(x, y) ≡ f(y, x)',
-  source: 'Observed; proof for our own orders in src/claims/metamorphic/symmetries.ts.',
+  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/symmetries.ts.',
   theoremFor: isOwn,
   vary: (batch, operation) => {
     const { shape } = batch;
@@ -34,11 +34,12 @@ export const imageAndKernelExchanged: MetamorphicClaim = {
 };
 
 /**
- * The negative image gives the negative outputs, but for the sign of a zero. Broken by directed rounding, and by
- * results that are rounded by adding a half.
+ * Negating the image negates the outputs, except for the sign of a zero. Directed rounding breaks it, and so does
+ * rounding by adding a half.
  *
- * Proof for our own orders: rounding to nearest is symmetric, so every operation of the second run gives the negative
- * of what the first one gave; compensated algorithms compare absolute values only. Sums of zeros begin with +0 in both.
+ * Proof for our own algorithms: rounding to nearest is symmetric, so every operation of the second run gives the
+ * negative of what the first one gave; compensated algorithms compare absolute values only. Sums of zeros begin with +0
+ * in both.
  */
 export const negatedImage: MetamorphicClaim = {
   id: 'negated-image',
@@ -46,7 +47,7 @@ export const negatedImage: MetamorphicClaim = {
   status: 'observed',
   statement: 'Negating the image negates the outputs.',
   formula: 'f(−x, y) = −f(x, y)',
-  source: 'Observed; proof for our own orders in src/claims/metamorphic/symmetries.ts.',
+  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/symmetries.ts.',
   theoremFor: isOwn,
   vary: (batch, operation) => {
     const varied = { ...batch, images: batch.images.map((pixel) => -pixel) };
@@ -56,7 +57,7 @@ export const negatedImage: MetamorphicClaim = {
 };
 
 /**
- * An image times 2^k gives outputs times 2^k, exactly.
+ * Scaling the image by 2^k scales the outputs by 2^k, exactly.
  *
  * Hypotheses: inputs finite, none of a window subnormal before or after; all products are multiples of 2^-126 before
  * and after; Σ|x·y| < 2^126 before and after; n ≤ 2^12 terms.
@@ -116,8 +117,9 @@ function outOfRange(
 }
 
 /**
- * A larger pixel gives no smaller output where its tap is positive, and no larger one where it is negative; likewise a
- * larger tap. The number is raised by 2^j numbers of the format, j at random, and stays finite.
+ * Raising a pixel never lowers an output in which its tap is positive, and never raises one in which its tap is
+ * negative; the same holds for taps. The number is raised by 2^j numbers of the format, for a random j, and stays
+ * finite.
  *
  * Hypotheses: the other factor is no NaN; where an output is NaN nothing is said.
  *
@@ -172,7 +174,9 @@ const number32 = new Float32Array(1);
 const pattern = new Int32Array(number32.buffer);
 const largest = 0x7f7fffff;
 
-/** So many numbers of the format further up, the largest finite one at most; NaN and infinities stay. */
+/**
+ * The number that is `steps` numbers of the format above x, at most the largest finite one; NaN and infinities stay.
+ */
 function raised(x: number, steps: number): number {
   if (!Number.isFinite(x)) return x;
   number32[0] = x;

@@ -7,7 +7,8 @@ import type { OutputPair, Relation } from '../metamorphic-claim.ts';
 export type Place = readonly [image: number, row: number, column: number, channel: number];
 
 /**
- * Pairs every output of the batch with the output of the varied one at `partner` of its place; undefined: with none.
+ * Pairs every output of the batch with the output of the varied batch at `partner(place)`; undefined pairs it with
+ * none.
  */
 export function matchedOutputs(
   batch: Batch,
@@ -34,7 +35,8 @@ export function matchedOutputs(
 }
 
 /**
- * The pairs of one case, repeated for all cases of a batch. `sizes` are the outputs of a case, as it was and varied.
+ * Repeats the pairs of one case for all cases of a batch. `sizes` are the numbers of outputs of a case, original and
+ * varied.
  */
 export function pairsOfCases(
   count: number,
@@ -62,15 +64,15 @@ export function upTo(n: number): readonly number[] {
 }
 
 /**
- * Where the numbers of a new case come from, as indices into the old one; −1 is +0. Without a function they stay as
- * they are.
+ * Where the numbers of a new case come from, as indices into the old one; −1 stands for +0. Without a function the
+ * numbers stay.
  */
 export interface Sources {
   pixel?(image: number, row: number, column: number, channel: number): number;
   tap?(row: number, column: number, channel: number, filter: number): number;
 }
 
-/** Cases of a new shape made of the numbers of the old ones, each of its own case. */
+/** Cases of a new shape, each made of the numbers of one old case. */
 export function rearranged(batch: Batch, shape: ConvShape, { pixel, tap }: Sources): Batch {
   return {
     ...{ shape, count: batch.count },

@@ -7,9 +7,9 @@ import { matchedOutputs, pixelAt, rearranged, tapAt } from './variations.ts';
 const sides = ['top', 'bottom', 'left', 'right'] as const;
 
 /**
- * A row or column of zeros more at an edge of the kernel, with as much padding more, changes no value. It moves the
- * other terms to other places of the tree, so it is a theorem for few: those that add one term after the other. It is
- * broken without a fault by lanes and pairwise sums, and with one by a wrong index.
+ * Adding a row or column of zeros at an edge of the kernel, with as much padding, leaves the output unchanged. The
+ * other terms move to other places of the tree, so this is a theorem only for algorithms that add one term after the
+ * other. Lanes and pairwise sums break it legitimately; a wrong index breaks it too.
  *
  * Hypothesis: all pixels and taps are finite, as ∞ · 0 is NaN.
  *
@@ -47,8 +47,8 @@ export const zeroKernelRowLeftOut: MetamorphicClaim = {
 };
 
 /**
- * A channel more whose taps are all zero, before or after the others, changes no value. As with zeros at the edge of
- * the kernel, terms move in the tree.
+ * Adding a channel whose taps are all zero, before or after the others, leaves the output unchanged. The other terms
+ * may move in the tree, as with zeros at the edge of the kernel.
  *
  * Hypothesis: all pixels and taps are finite.
  *
@@ -83,11 +83,12 @@ export const zeroChannelLeftOut: MetamorphicClaim = {
 };
 
 /**
- * A kernel of zeros gives zeros. Broken by whoever leaves old memory in the result, or adds something of its own.
+ * An all-zero kernel gives an all-zero output. Engines that leave old memory in the result, or add something of their
+ * own, break it.
  *
  * Hypothesis: all pixels and taps are finite.
  *
- * Proof for our own orders: all products are ±0, and so are their sums and the errors of these.
+ * Proof for our own algorithms: all products are ±0, and so are their sums and the errors of these.
  */
 export const zeroTaps: MetamorphicClaim = {
   id: 'zero-taps',
@@ -95,7 +96,7 @@ export const zeroTaps: MetamorphicClaim = {
   status: 'observed',
   statement: 'An all-zero kernel gives an all-zero output.',
   formula: 'f(x, 0) = 0',
-  source: 'Observed; proof for our own orders in src/claims/metamorphic/zeros.ts.',
+  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/zeros.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) => {
     const zero = draw(2) === 0 ? 0 : -0;
@@ -105,10 +106,7 @@ export const zeroTaps: MetamorphicClaim = {
   },
 };
 
-/**
- * The pairs, without a judgement on those of cases in which a number is NaN or infinite. Pairs come case after case,
- * equally many.
- */
+/** Discards the pairs of cases with a NaN or infinite number. Pairs come case after case, the same number for each. */
 export function onlyFinite(batch: Batch, pairs: readonly OutputPair[]): readonly OutputPair[] {
   const { count, images, kernels } = batch;
   const finite = Array.from({ length: count }, (_, index) =>

@@ -2,8 +2,9 @@ import { type ComparisonClaim, type Factors, ofAnyFactors, runOf } from '../comp
 import { equalResults, exactError, noFarther } from '../comparisons/exact-errors.ts';
 
 /**
- * Pairwise summation is at least as accurate as a loop. Its bound is smaller, log n roundings for n; that says nothing
- * of a single input. Refuted: in a loop −2^24 + 2^24 = 0 leaves the 1 alone; by halves 2^24 + 1 ties to 2^24.
+ * Belief: pairwise summation is at least as accurate as a loop. Its bound is smaller, log n roundings in place of n,
+ * but that says nothing about a single input. Refuted: in a loop −2^24 + 2^24 = 0 leaves the 1 alone; by halves 2^24 +
+ * 1 is a tie that gives 2^24.
  */
 export const pairwiseNeverWorse: ComparisonClaim = {
   id: 'pairwise-never-worse',
@@ -28,8 +29,9 @@ export const pairwiseNeverWorse: ComparisonClaim = {
 };
 
 /**
- * A loop with fused multiply-adds, which round less, is at least as accurate as one that rounds each product. Refuted:
- * where two products cancel, as in x·x − x·x, their rounding errors cancel as well, unless one of them is not made.
+ * Belief: a loop of fused multiply-adds, which rounds less, is at least as accurate as one that rounds each product.
+ * Refuted: where two products cancel, as in x·x − x·x, their rounding errors cancel too, unless one of them is not
+ * made.
  */
 export const fusedNeverWorse: ComparisonClaim = {
   id: 'fused-never-worse',
@@ -53,9 +55,9 @@ export const fusedNeverWorse: ComparisonClaim = {
 };
 
 /**
- * A wider accumulator is never farther from the exact value. Refuted: 5801 · 2892.125 = 2^24 + 1 + 1/8, and the second
- * product is hardly above −1/8, so that the sum is hardly above the middle of two binary32 numbers. Binary64 rounds it
- * to the middle, and then away from it; binary32 rounds the first product up, and the second does not change that.
+ * Belief: a wider accumulator is never farther from the exact value. Refuted: 5801 · 2892.125 = 2^24 + 1 + 1/8, and the
+ * second product is just above −1/8, so the sum is just above the midpoint of two binary32 numbers. Binary64 rounds it
+ * to the midpoint, and then away from it; binary32 rounds the first product up, and the second does not change that.
  */
 export const widerNeverWorse: ComparisonClaim = {
   id: 'wider-never-worse',
@@ -78,9 +80,9 @@ export const widerNeverWorse: ComparisonClaim = {
 };
 
 /**
- * Math.fround(s + x * y) is a fused multiply-add of binary32 numbers, because x * y is exact in binary64. Refuted: s +
- * x * y is rounded twice. 13325 · 80581 = 2^30 + 1, so that s + x · y = 2^54 + 2^30 + 1 (over 16); binary64 drops the
- * 1, and what is left is a tie, which goes down. A product that is rounded to binary64 and then to binary32 is right:
+ * Belief: Math.fround(s + x * y) is a fused multiply-add of binary32 numbers, because x * y is exact in binary64.
+ * Refuted: s + x * y is rounded twice. 13325 · 80581 = 2^30 + 1, so s + x · y = 2^54 + 2^30 + 1 (over 16); binary64
+ * drops the 1 and leaves a tie, which goes down. A product that is rounded to binary64 and then to binary32 is right:
  * 53 ≥ 2 · 24 + 2.
  */
 export const froundIsFused: ComparisonClaim = {
@@ -104,9 +106,9 @@ export const froundIsFused: ComparisonClaim = {
 };
 
 /**
- * Accumulated in binary64 and rounded once, a dot product of binary32 numbers is the correctly rounded one. Refuted:
- * 24929 · 673 = 2^24 + 1 lies in the middle of two binary32 numbers, and what decides to which side it goes, 9·10^-10,
- * is lost in the accumulator. See dot-wide for what is true.
+ * Belief: accumulated in binary64 and rounded once, a dot product of binary32 numbers is correctly rounded. Refuted:
+ * 24929 · 673 = 2^24 + 1 lies midway between two binary32 numbers, and the accumulator loses what decides between them,
+ * 9·10^-10. See dot-wide for what is true.
  */
 export const wideIsCorrectlyRounded: ComparisonClaim = {
   id: 'wide-is-correctly-rounded',
@@ -129,8 +131,8 @@ export const wideIsCorrectlyRounded: ComparisonClaim = {
 };
 
 /**
- * Sums of integers are exact. Refuted: above 2^24 binary32 has the even ones only. It is true while all partial sums of
- * absolute values are at most 2^24.
+ * Belief: sums of integers are exact. Refuted: above 2^24 binary32 has only even ones. It is true while all partial
+ * sums of absolute values are at most 2^24.
  */
 export const integersAreExact: ComparisonClaim = {
   id: 'integers-are-exact',
@@ -153,9 +155,9 @@ export const integersAreExact: ComparisonClaim = {
 };
 
 /**
- * It is one whether pixels are divided by 255 before the convolution or its result is. Refuted by one pixel and one
- * tap: 1/255 is rounded, and three times it once more, where 3/255 is rounded once. (With a power of two in place of
- * 255 it is true: orders-scale.)
+ * Belief: dividing the pixels by 255 before the convolution and dividing its result by 255 are the same. Refuted by one
+ * pixel and one tap: 1/255 is rounded, and three times it is rounded again, but 3/255 is rounded once. (With a power of
+ * two in place of 255 it is true: orders-scale.)
  */
 export const normalisingFirst: ComparisonClaim = {
   id: 'normalising-first',

@@ -3,9 +3,9 @@ import { type ComparisonClaim, type Factors, ofAnyFactors, type Run, runOf } fro
 import { exactError } from '../comparisons/exact-errors.ts';
 
 /**
- * The relative error of a dot product of n terms is at most n roundings of its value. Refuted: bounds are relative to
- * the sum of absolute products, which cancellation leaves as large as it was; in proportion to the value there is no
- * bound at all. What holds is dot-any-order.
+ * Belief: the relative error of a dot product of n terms is at most n roundings. Refuted: bounds are relative to the
+ * sum of absolute products, which does not cancel; relative to the value there is no bound at all. What holds is
+ * dot-any-order.
  */
 export const errorRelativeToResult: ComparisonClaim = {
   id: 'error-relative-to-result',
@@ -33,9 +33,9 @@ export const errorRelativeToResult: ComparisonClaim = {
 };
 
 /**
- * Rounding errors add up like random steps, to √n of them. As an estimate of what is usual that is right; as a bound it
- * is not. Refuted: both errors of two terms, of the product 24929 · 673 = 2^24 + 1 and of adding 1 to it, go down by
- * nearly u each. (With λ·√n in its place, more than λ² terms do it: see dot-height.)
+ * Belief: rounding errors add up like random steps, to √n of them. That is a fair estimate of the usual error, but not
+ * a bound. Refuted: both errors of two terms, of the product 24929 · 673 = 2^24 + 1 and of adding 1 to it, go down by
+ * nearly u each. (For λ·√n, more than λ² terms do it: see dot-height.)
  */
 export const squareRootOfTerms: ComparisonClaim = {
   id: 'square-root-of-terms',
@@ -62,10 +62,10 @@ export const squareRootOfTerms: ComparisonClaim = {
 };
 
 /**
- * The probabilistic bound of √n roundings, with a factor of 3 that is to make it nearly certain, holds for every input.
- * Refuted: it takes rounding errors for independent, and those of ties are as one likes. Ten errors in one direction
- * are more than 3·√10 = 9.49; with fewer than ten terms n·u itself is smaller than the bound, so that none of them
- * could refute it. Tested with 3 + 2^-10 in place of 3, which is more than what its exponential adds.
+ * Belief: the probabilistic bound of √n roundings, with a factor of 3 that makes it nearly certain, holds for every
+ * input. Refuted: it assumes independent rounding errors, but ties can be chosen at will. Ten errors in one direction
+ * are more than 3·√10 = 9.49; for fewer than ten terms n·u itself is below the bound, so none of them can refute it.
+ * The test uses 3 + 2^-10 in place of 3, which is more than what the exponential adds.
  */
 export const probabilisticBoundAlways: ComparisonClaim = {
   id: 'probabilistic-bound-always',
@@ -91,9 +91,9 @@ export const probabilisticBoundAlways: ComparisonClaim = {
 };
 
 /**
- * The error of a dot product that underflows is strictly less than half the smallest subnormal number for each product.
- * Refuted, by equality, for one product: 2^-149 · ½ is half way between 0 and 2^-149, and goes to 0. With ≤ in place of
- * < it is true: dot-underflow.
+ * Belief: the error of a dot product that underflows is strictly less than half the smallest subnormal number for each
+ * product. Refuted by equality for one product: 2^-149 · ½ is midway between 0 and 2^-149 and rounds to 0. With ≤ in
+ * place of < it is true: dot-underflow.
  */
 export const underflowStrictlyBelow: ComparisonClaim = {
   id: 'underflow-strictly-below',
@@ -119,12 +119,12 @@ export const underflowStrictlyBelow: ComparisonClaim = {
 const largest = (factors: Factors): number => Math.max(...factors.map(([x, y]) => Math.abs(x * y)));
 
 /**
- * Winograd's convolution is within some multiple of u·P of the exact value, P the sum of absolute products, as every
- * direct one is. Refuted for a multiple of 1000, and any other: it multiplies sums of pixels by sums of taps, and those
- * products need not be anywhere near the ones that count. One product of 1 is not zero here; a² = 2^26 comes and goes,
- * and takes the 1 with it. F(2, 3) in one dimension (Winograd 1980, Arithmetic Complexity of Computations; the points
- * 0, 1, −1, ∞) for pixels d and taps g, first output: (d0 − d2)·g0 + (d1 + d2)·(g0 + g1 + g2)/2 + (d2 − d1)·(g0 − g1 +
- * g2)/2. What holds is a bound by the largest pixel times the largest tap.
+ * Belief: Winograd's convolution is within some multiple of u·P of the exact value, P being the sum of absolute
+ * products, as every direct convolution is. Refuted for a multiple of 1000, and for any other: it multiplies sums of
+ * pixels by sums of taps, and those products can be far larger than the ones that count. Here one product of 1 is not
+ * zero; a² = 2^26 comes and goes, and takes the 1 with it. F(2, 3) in one dimension (Winograd 1980, Arithmetic
+ * Complexity of Computations; the points 0, 1, −1, ∞) for pixels d and taps g, first output: (d0 − d2)·g0 + (d1 +
+ * d2)·(g0 + g1 + g2)/2 + (d2 − d1)·(g0 − g1 + g2)/2. What holds is a bound by the largest pixel times the largest tap.
  */
 export const winogradWithinProducts: ComparisonClaim = {
   id: 'winograd-within-products',

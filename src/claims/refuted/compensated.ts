@@ -4,9 +4,9 @@ import { equalResults, exactError, noFarther } from '../comparisons/exact-errors
 import { exactSum } from '../operation-claim.ts';
 
 /**
- * Kahan's summation is at least as accurate as the plain loop. Its bound is smaller; a single input may know better.
- * Refuted: 1 + (2^24 + 2) and then the −3 are ties, one up and one down, and the loop is right. As the larger number
- * came second, Kahan's correction of the first is 2 in place of 1, and the result 1 too small.
+ * Belief: Kahan's summation is at least as accurate as the plain loop. Its bound is smaller, but that says nothing
+ * about a single input. Refuted: 1 + (2^24 + 2) and then −3 are ties, one up and one down, and the loop is right. As
+ * the larger number came second, Kahan's first correction is 2 in place of 1, and the result is too small by 1.
  */
 export const kahanNeverWorse: ComparisonClaim = {
   id: 'kahan-never-worse',
@@ -30,8 +30,9 @@ export const kahanNeverWorse: ComparisonClaim = {
 };
 
 /**
- * With compensation the order of summation no longer matters. Refuted for Kahan's: where the correction is larger than
- * what is left of the sum, it comes too late. (Only a result that is correctly rounded is free of the order.)
+ * Belief: with compensation the order of summation no longer matters. Refuted for Kahan's sum: where the correction is
+ * larger than what is left of the sum, it comes too late. (Only a correctly rounded result is independent of the
+ * order.)
  */
 export const kahanOrderFree: ComparisonClaim = {
   id: 'kahan-order-free',
@@ -59,10 +60,10 @@ function reversed(factors: Factors): Factors {
 }
 
 /**
- * Kahan's sum is within two roundings of the sum of absolute values, whatever the number of terms. Refuted by five:
- * where a new term is larger than the sum, the error of their addition is not computed exactly, and half an ulp never
- * reaches the correction. No fewer terms are known to do it; see dot-kahan for what is true. The claim is tested with 2
- * + 2^-10 in place of 2 + O(n·u), which is far more.
+ * Belief: Kahan's sum is within two roundings of the sum of absolute values, for any number of terms. Refuted by five
+ * terms: where a new term is larger than the sum, the error of their addition is not computed exactly, and half an ulp
+ * never reaches the correction. No fewer terms are known to do it; see dot-kahan for what is true. The test uses 2 +
+ * 2^-10 in place of 2 + O(n·u), which is far more.
  */
 export const kahanTwoRoundings: ComparisonClaim = {
   id: 'kahan-two-roundings',
@@ -75,7 +76,7 @@ export const kahanTwoRoundings: ComparisonClaim = {
     'Goldberg 1991, What every computer scientist should know about floating-point arithmetic, Theorem 8; Higham ' +
     '2002, Accuracy and Stability of Numerical Algorithms, (4.8).',
   runs: [runOf('lastbit/kahan')],
-  failedHypothesis: (factors) => (factors.every(([, right]) => right === 1) ? undefined : 'it speaks of sums'),
+  failedHypothesis: (factors) => (factors.every(([, right]) => right === 1) ? undefined : 'it applies to sums'),
   holds: ([result], exact) =>
     compareDyadic(exactError(result!, exact), multiplyDyadic(exact.absoluteSum, dyadic(2049n, -34))) <= 0,
   refutation: {
@@ -92,8 +93,8 @@ export const kahanTwoRoundings: ComparisonClaim = {
 };
 
 /**
- * Neumaier's sum is the correctly rounded one, as all errors of the additions are known exactly. Refuted: their sum is
- * rounded. 1 + 2^-24 + 2^-48, scaled: the errors 1 and 2^-24 add up to 1, and 2^24 + 1 is a tie.
+ * Belief: Neumaier's sum is correctly rounded, as all errors of its additions are known exactly. Refuted: the sum of
+ * these errors is rounded. 1 + 2^-24 + 2^-48, scaled: the errors 1 and 2^-24 add up to 1, and 2^24 + 1 is a tie.
  */
 export const neumaierIsCorrectlyRounded: ComparisonClaim = {
   id: 'neumaier-is-correctly-rounded',
@@ -117,10 +118,10 @@ export const neumaierIsCorrectlyRounded: ComparisonClaim = {
 };
 
 /**
- * The three operations of FastTwoSum give the error of any sum. Refuted: with the smaller operand first, what the sum
- * has of it cannot be taken out exactly. 1 + (2^24 + 2) is a tie that goes up by 1; less 1 it is a tie again, and 2 is
- * what seems to be lost. With the larger operand first it is true: fast-two-sum-exact. It is this that Kahan's sum
- * overlooks.
+ * Belief: the three operations of FastTwoSum give the error of any sum. Refuted: with the smaller operand first, its
+ * share of the sum cannot be taken out exactly. 1 + (2^24 + 2) is a tie that goes up by 1; subtracting 1 is a tie
+ * again, and 2 is what seems to be lost. With the larger operand first it is true: fast-two-sum-exact. Kahan's sum
+ * overlooks this.
  */
 export const fastTwoSumAlways: ComparisonClaim = {
   id: 'fast-two-sum-always',
@@ -134,7 +135,7 @@ export const fastTwoSumAlways: ComparisonClaim = {
     { name: 'its error by FastTwoSum', compute: (factors) => fastTwoSum(factors)[1] },
   ],
   failedHypothesis: (factors) =>
-    factors.length === 2 && factors.every(([, y]) => y === 1) ? undefined : 'it speaks of the sum of two numbers',
+    factors.length === 2 && factors.every(([, y]) => y === 1) ? undefined : 'it applies to sums of two numbers',
   holds: ([sum, error], exact) => compareDyadic(exactSum(sum!, error!), exact.sum) === 0,
   refutation: {
     factors: [

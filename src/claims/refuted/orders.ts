@@ -3,9 +3,9 @@ import { type ComparisonClaim, type Factors, ofAnyFactors, runOf } from '../comp
 import { equalResults, noFarther } from '../comparisons/exact-errors.ts';
 
 /**
- * A convolution of one output, and the sum of the element-wise product, are the same number. Refuted: they add the same
- * products, but in different orders, and addition rounds. 2^24 + 1 ties to 2^24, twice; 1 + 1 = 2 is added to it
- * exactly.
+ * Belief: a convolution with one output and the sum of the element-wise products are the same number. Refuted: they add
+ * the same products in different orders, and additions round. 2^24 + 1 is a tie that gives 2^24, twice; 1 + 1 = 2 is
+ * added to it exactly.
  */
 export const convolutionEqualsMultiplySum: ComparisonClaim = {
   id: 'convolution-equals-multiply-sum',
@@ -30,8 +30,8 @@ export const convolutionEqualsMultiplySum: ComparisonClaim = {
 };
 
 /**
- * A bias may be added to the convolution, or be what the sum begins with: it is the same number. Refuted: it is another
- * order of the same terms. The last factors stand for the bias, which is −2^24 here.
+ * Belief: adding a bias after the convolution and starting the sum with it give the same number. Refuted: these are two
+ * orders of the same terms. The last factors stand for the bias, here −2^24.
  */
 export const biasFirstOrLast: ComparisonClaim = {
   id: 'bias-first-or-last',
@@ -59,8 +59,8 @@ function lastFirst(factors: Factors): Factors {
 }
 
 /**
- * Sorted by magnitude before it is added up, a set of numbers has one sum. Refuted: x and −x have the same magnitude,
- * and which of them comes first is left to the sort. (Sorted by value it is true: equal numbers can be swapped.)
+ * Belief: a set of numbers that is sorted by magnitude before it is added has one sum. Refuted: x and −x have the same
+ * magnitude, and the sort decides which comes first. (Sorted by value it is true: equal numbers can be swapped.)
  */
 export const sortedIsReproducible: ComparisonClaim = {
   id: 'sorted-is-reproducible',
@@ -92,8 +92,8 @@ function byMagnitude(factors: Factors): Factors {
 }
 
 /**
- * A zero tap more in the kernel changes no output, as adding 0 is exact. Refuted: it moves the other terms to other
- * places of the tree. In a plain loop it is true, but for the sign of a zero.
+ * Belief: an extra zero tap in the kernel changes no output, as adding 0 is exact. Refuted: it moves the other terms to
+ * other places of the tree. In a plain loop it is true, except for the sign of a zero.
  */
 export const zeroTapsChangeNothing: ComparisonClaim = {
   id: 'zero-taps-change-nothing',
@@ -122,8 +122,8 @@ function withoutZeros(factors: Factors): Factors {
 }
 
 /**
- * Two orders of summation differ in the last bit at most. Refuted: under cancellation nothing right may be left. 2^24 +
- * 1 ties to 2^24, and 2^24 − 2^24 leaves 0, where the exact sum, and another order, is 1.
+ * Belief: two orders of summation differ in the last bit at most. Refuted: after cancellation no correct bit may be
+ * left. 2^24 + 1 is a tie that gives 2^24, and 2^24 − 2^24 leaves 0, where the exact sum, and another order, is 1.
  */
 export const ordersWithinOneUlp: ComparisonClaim = {
   id: 'orders-within-one-ulp',
@@ -147,9 +147,9 @@ export const ordersWithinOneUlp: ComparisonClaim = {
 };
 
 /**
- * Positive numbers are best added in increasing order. It has the smaller bound; it is not always nearer. Refuted: 2^23
- * + (2^23 + 1) = 2^24 + 1 ties, and then so does adding the third, to the same side; in decreasing order 2^24 + 2 and
- * the sum are exact.
+ * Belief: positive numbers are best added in increasing order. That order has the smaller bound, but is not always
+ * closer. Refuted: 2^23 + (2^23 + 1) = 2^24 + 1 is a tie, and so is adding the third number, to the same side; in
+ * decreasing order 2^24 + 2 and the sum are exact.
  */
 export const increasingIsBest: ComparisonClaim = {
   id: 'increasing-is-best',

@@ -39,10 +39,10 @@ const tolerances: readonly Tolerance[] = [
 ];
 
 /**
- * Correct implementations agree within the default tolerance of a library's tests. Refuted for each of them by the same
- * three terms, whose sum is 0 in one order and 1, which is right, in another: a tolerance relative to the result, or to
- * nothing, knows nothing of the terms that cancelled. What holds is difference-any-order. The tolerances are taken as
- * the exact values of their binary64 numbers, which are nearer to the decimals than would matter here.
+ * Belief: correct implementations agree within the default tolerance of a library's tests. Refuted for each library by
+ * the same three terms, whose sum is 0 in one order and 1, the exact value, in another: a tolerance relative to the
+ * result, or to nothing, ignores the terms that cancelled. What holds is difference-any-order. The tolerances are taken
+ * as the exact values of their binary64 numbers; the difference from the decimals does not matter here.
  */
 export const withinDefaultTolerances: readonly ComparisonClaim[] = tolerances.map(
   ({ id, library, relative, absolute, source }): ComparisonClaim => ({

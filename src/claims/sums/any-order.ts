@@ -3,12 +3,12 @@ import { distance } from '../operation-claim.ts';
 import { anySum, type SumClaim } from '../sum-claim.ts';
 
 /**
- * A sum of n numbers in any order is off by at most n − 1 roundings of the sum of their absolute values, whatever n is:
- * no terms of second order. u is 2^-p, v = u/(1+u), S = Σ|x|.
+ * A sum of n numbers in any order is off by at most n − 1 roundings of the sum of their absolute values, for every n:
+ * there are no second-order terms. u is 2^-p, v = u/(1+u), S = Σ|x|.
  *
  * Source and proof: Jeannerod and Rump, for any tree of additions of two, and with underflow, which additions do not
- * suffer from. Hypothesis: nothing overflows. Attained but for a relative (n−2)·u by 1 and n−1 times u, one after the
- * other: each is a tie and lost.
+ * suffer from. Hypothesis: nothing overflows. Reached up to a relative (n−2)·u by 1 and n−1 times u, one after the
+ * other: each is a tie that is lost.
  */
 export const sumAnyOrder: SumClaim = {
   id: 'sum-any-order',
@@ -31,11 +31,11 @@ export const sumAnyOrder: SumClaim = {
 };
 
 /**
- * The bound of the textbooks for a sum of n numbers in any order, with γ(n−1) = (n−1)u/(1 − (n−1)u). sum-any-order is
- * sharper and needs no condition.
+ * The textbook bound for a sum of n numbers in any order, with γ(n−1) = (n−1)u/(1 − (n−1)u). sum-any-order is sharper
+ * and needs no condition on n.
  *
- * Proof. (n−1)·u/(1+u) ≤ γ(n−1), and sum-any-order. Hypothesis: (n−1)u < 1. Attained but for terms of second order by 1
- * and n−1 times u.
+ * Proof. (n−1)·u/(1+u) ≤ γ(n−1), and sum-any-order. Hypothesis: (n−1)u < 1. Reached up to second-order terms by 1 and
+ * n−1 times u.
  */
 export const sumClassical: SumClaim = {
   id: 'sum-classical',

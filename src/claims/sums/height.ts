@@ -14,11 +14,11 @@ import { distance } from '../operation-claim.ts';
 import { anySum, growthFraction, type SumClaim, sumOf, withinGrowth } from '../sum-claim.ts';
 
 /**
- * A sum is off by as many roundings of S = Σ|x| as its tree is high, and not by as many as there are additions.
+ * A sum is off by as many roundings of S = Σ|x| as its tree is high, which may be far fewer than its additions.
  *
  * Proof. Each term passes through at most h additions, each with a factor 1 + δ, |δ| ≤ v (add-relative; underflow
  * included). So ŝ = Σx_i·Π(1+δ), and |Π(1+δ) − 1| ≤ (1+v)^h − 1. (Higham 2002, Accuracy and Stability of Numerical
- * Algorithms, section 4.2, has γ(h) for it.) Attained to first order by the ties of
+ * Algorithms, section 4.2, has γ(h) for it.) Reached to first order by the ties of
  * src/sums/worst-input.test-support.ts.
  */
 export const sumHeight: SumClaim = {
@@ -39,10 +39,10 @@ export const sumHeight: SumClaim = {
 };
 
 /**
- * The bound of the textbooks for a sum by a tree of height h: γ(h) = h·u/(1 − h·u) in place of (1+v)^h − 1.
+ * The textbook bound for a sum by a tree of height h: γ(h) = h·u/(1 − h·u) in place of (1+v)^h − 1.
  *
  * Proof. (1+v)^h − 1 ≤ (1+u)^h − 1 ≤ h·u + (h·u)² + … = γ(h), as the k-th binomial coefficient of h is at most h^k; and
- * sum-height. Hypothesis: h·u < 1. Attained but for terms of second order, as sum-height is.
+ * sum-height. Hypothesis: h·u < 1. Reached up to second-order terms, as sum-height is.
  */
 export const sumHeightClassical: SumClaim = {
   id: 'sum-height-classical',
@@ -67,15 +67,15 @@ export const sumHeightClassical: SumClaim = {
 };
 
 /**
- * A computed sum is the exact sum of numbers next to the given ones: each is changed by no more roundings than it
- * passed through. d_i is how many additions term i passes through.
+ * A computed sum is the exact sum of numbers next to the given ones: each is changed by at most as many roundings as it
+ * passes through. Term i passes through d_i additions.
  *
  *     ŝ = Σ x_i·(1+ε_i), |ε_i| ≤ (1+v)^d_i − 1;   the same as   |ŝ − s| ≤ Σ|x_i|·((1+v)^d_i − 1)
  *
  * Proof. Unrolling the tree, each addition is a factor 1 + δ, |δ| ≤ v, to all terms below it (add-relative, underflow
  * included). The two forms are the same: if the second holds, ε_i = ±(ŝ − s)/Σ… · ((1+v)^d_i − 1), with the sign of
  * x_i, is the first. Tested is the second. (Higham 2002, Accuracy and Stability of Numerical Algorithms, (4.2), has
- * γ(n−1) for all terms.) Attained to first order.
+ * γ(n−1) for all terms.) Reached to first order.
  */
 export const sumBackward: SumClaim = {
   id: 'sum-backward',
@@ -114,10 +114,10 @@ export function depthsOf(tree: SummationTree): readonly (readonly [term: number,
 }
 
 /**
- * Two orders of the same numbers differ by at most the sum of their heights in roundings of S = Σ|x|: sharper than what
- * follows from bounds for dot products, since the roundings of products that both share cancel.
+ * Two orders of the same numbers differ by at most the sum of their heights, in roundings of S = Σ|x|. This is sharper
+ * than what bounds for dot products give, as the roundings of shared products cancel.
  *
- * Proof. |ŝ_A − ŝ_B| ≤ |ŝ_A − s| + |ŝ_B − s|, the triangle inequality, and sum-height for both. Attained to first order
+ * Proof. |ŝ_A − ŝ_B| ≤ |ŝ_A − s| + |ŝ_B − s|, the triangle inequality, and sum-height for both. Reached to first order
  * by nine terms in eight lanes and in blocks of three: see difference-same-products.
  */
 export const differenceByHeight: SumClaim = {
@@ -148,8 +148,8 @@ export const differenceByHeight: SumClaim = {
 };
 
 /**
- * No input drives a tree further than its tree number: the error is at most 1 − 1/E of S = Σ|x|, where E is 1 for a
- * term, and for an addition the larger of E(A) + u·E(B) and E(B) + u·E(A).
+ * No input drives a tree beyond its tree number: the error is at most 1 − 1/E times S = Σ|x|. E is 1 for a term; for an
+ * addition of A and B it is the larger of E(A) + u·E(B) and E(B) + u·E(A).
  *
  * Conjectured: that it is reached is proved by the witness of src/sums/worst-input.test-support.ts, and nothing above
  * it was ever found, here or among all inputs of small formats. A proof, or an input above it, would be news; the

@@ -4,8 +4,8 @@ import { distance, exactly } from '../operation-claim.ts';
 import type { SumClaim } from '../sum-claim.ts';
 
 /**
- * Numbers that are not negative, added one after the other in increasing order, are summed within about n/2 roundings:
- * half of what any order allows.
+ * Nonnegative numbers that are added one by one in increasing order suffer about n/2 roundings: half of what any order
+ * may.
  *
  *     |ŝ − s| ≤ v·(1+v)^(n−2)·((n+1)/2 − 1/n)·S
  *
@@ -13,7 +13,7 @@ import type { SumClaim } from '../sum-claim.ts';
  * most (1+v)^(k−2)·s_k for the addition of term k, s_k the sum of the first k terms. In increasing order these are at
  * most k/n of the whole: s_k/k, the mean of the k smallest, is at most S/n. So Σ_(2≤k≤n) s_k ≤ S/n·(n(n+1)/2 − 1).
  *
- * Attained for n = 2, by 1 and 1 + 2u, whose sum ties; with more terms it is not: 1.5 of 1.67 roundings for n = 3 and 2
+ * Reached for n = 2, by 1 and 1 + 2u, whose sum ties; with more terms it is not: 1.5 of 1.67 roundings for n = 3 and 2
  * of 2.25 for n = 4 is the most that was seen. That the order is the best one of each set of numbers does not follow,
  * and is false: increasing-is-best.
  */
@@ -58,7 +58,7 @@ function isLoop(tree: SummationTree, terms: number): boolean {
 }
 
 /**
- * The sum of numbers that are not negative is computed as no less than the largest of them, in any order.
+ * The computed sum of nonnegative numbers is at least the largest of them, in any order.
  *
  * Proof. For a, b ≥ 0 the exact sum is at least max(a, b), which is a number of the format, and rounding is monotone.
  * By induction over the tree.
