@@ -192,8 +192,8 @@ class Tried {
     const { claim, subject, met, last } = this;
     if (met === undefined || last === undefined) return fc.defaultReportMessage(details) ?? 'it failed';
     const partner = ready.find(({ id }) => id === last.output.partner);
-    const accusation = { claim, subject, ...(partner === undefined ? {} : { partner }) };
-    return reported(entryOfCounterexample({ ...accusation, ...last, holds: false }, met), details, folder);
+    const claimAndSubject = { claim, subject, ...(partner === undefined ? {} : { partner }) };
+    return reported(entryOfCounterexample({ ...claimAndSubject, ...last, holds: false }, met), details, folder);
   }
 }
 

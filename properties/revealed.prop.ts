@@ -66,7 +66,7 @@ function rowOf(survey: Survey, subject: string, version: string): SurveyRow['gro
   const row = rows.find((one) => one.version === version);
   const [older] = rows;
   if (row === undefined && older !== undefined)
-    say(`NEWS: ${subject} is ${version} here; corpus/survey tells of ${older.version}`);
+    say(`NEWS: ${subject} is ${version} here; corpus/survey records ${older.version}`);
   return row?.groups[0];
 }
 
@@ -96,7 +96,7 @@ test.each(foreign.map((subject) => [subject.id, subject] as const))(
     if (revelation.explained)
       for (const [name, flushed] of Object.entries(revelation.accumulation.flush))
         if (flushed) expect(subject.flush, `${subject.id} flushes ${name}`).toMatchObject({ [name]: true });
-    if (found === undefined) return say(`NEWS: ${subject.id}: no claim speaks of what it does at ${shapeKey(shape)}`);
+    if (found === undefined) return say(`NEWS: ${subject.id}: no claim applies to what it does at ${shapeKey(shape)}`);
     const holds = fc.asyncProperty(ofTheShape, async (batch) => {
       const verdicts = await checkOutputs(found.claim, subject, batch, answers, found.bound);
       if (!isVerdicts(verdicts)) throw new Error(`${subject.id} gave no numbers`);

@@ -15,7 +15,7 @@ import { randomBatch } from '../inputs/random-batch.ts';
 import { compareSimplicity } from '../inputs/simplicity.ts';
 import { entryOfCounterexample } from '../replay/entry-of-counterexample.ts';
 import { replayEntry } from '../replay/replay-entry.ts';
-import { type Accusation, type Counterexample, findInBatch, findInCases, kindOf } from './counterexample.ts';
+import { type ClaimAndSubject, type Counterexample, findInBatch, findInCases, kindOf } from './counterexample.ts';
 import { minimiseCounterexample } from './minimise-counterexample.ts';
 import { prepareSubjects } from './prepared-subject.ts';
 
@@ -46,7 +46,7 @@ function broken(isWrong: (batch: Batch, index: number) => boolean): { subject: S
   return counted;
 }
 
-const suspectOf = async (subject: Subject): Promise<Accusation> => {
+const suspectOf = async (subject: Subject): Promise<ClaimAndSubject> => {
   const { ready } = await prepareSubjects([subject]);
   return { claim: dotAnyOrder, subject: ready[0]! };
 };
@@ -69,7 +69,7 @@ describe('minimising', () => {
     const input = inputOf(smallest);
     expect([...input.image, ...input.kernel]).toEqual([1, 1]);
     expect(compareSimplicity(input, inputOf(failure!))).toBeLessThan(0);
-    const [again] = await findInCases(suspect, smallest.batch, { like: kindOf(failure!.output) });
+    const [again] = await findInCases(suspect, smallest.batch, { kind: kindOf(failure!.output) });
     expect(again).toEqual(smallest);
   });
 
@@ -99,18 +99,18 @@ describe('minimising', () => {
     const suspect = await suspectOf(bent);
     const [failure] = await findInCases(suspect, randomBatch(randomOf(5), distribution('typical'), rowShape(9), 1));
     const smallest = await minimiseCounterexample(failure!, limits);
-    expect(kindOf(smallest.output)).toEqual({ numbers: 'finite', range: 'ordinary', gross: false });
+    expect(kindOf(smallest.output)).toEqual({ result: 'finite', range: 'ordinary', gross: false });
     expect(inputOf(smallest).image.length).toBe(2);
   });
 
   test('keeps a ratio, and makes a worst case of it', async () => {
     const suspect = await suspectOf(sequential);
     const batch = randomBatch(randomOf(11), distribution('witnesses'), rowShape(9), 64);
-    const found = await findInCases(suspect, batch, { ratio: 0.5 });
+    const found = await findInCases(suspect, batch, { leastRatio: 0.5 });
     const ratioOf = (one: Counterexample | undefined): number => one?.output.errorOverBound ?? 0;
     const best = found.reduce((most, one) => (ratioOf(one) > ratioOf(most) ? one : most))!;
     const ratio = ratioOf(best) * 0.999;
-    const smallest = await minimiseCounterexample(best, limits, { ratio });
+    const smallest = await minimiseCounterexample(best, limits, { leastRatio: ratio });
     expect(ratioOf(smallest)).toBeGreaterThanOrEqual(ratio);
     expect(ratioOf(smallest)).toBeLessThanOrEqual(1);
     expect(compareSimplicity(inputOf(smallest), inputOf(best))).toBeLessThan(0);
@@ -125,7 +125,7 @@ describe('minimising', () => {
   });
 });
 
-describe('a case that fails in company only', () => {
+describe('a case that fails only in a batch', () => {
   test('is kept with as little of its batch as will do, and replays in it', async () => {
     const batch = randomBatch(randomOf(5), distribution('typical'), shape, 12);
     const needed = caseAt(batch, 4).image[0];

@@ -40,9 +40,9 @@ type Errors = Pick<ResultRow, 'signedErrorUlp' | 'errorUlp' | 'errorOverUP'>;
 type Bounds = Pick<ResultRow, 'boundClaim' | 'boundUlp' | 'withinBound' | 'boundBecause'>;
 
 /**
- * The error of a result, and whether the proven bound allows it, by exact arithmetic. A subject is first taken to keep
- * subnormal numbers. Only where its result is then beyond the bound is it probed, and judged by the bound for what it
- * flushes.
+ * The error of a result, and whether the proven bound allows it, by exact arithmetic. At first the subject is assumed
+ * to keep subnormal numbers. Only if the result exceeds the bound is the subject probed. Then it is judged by the bound
+ * for what it flushes. So most rows cost no probe.
  */
 async function resultErrors(
   value: number,
@@ -61,7 +61,7 @@ function errorsOf(value: number, { format }: Subject, { sum, absoluteSum }: Outp
   const measures = sum === undefined ? undefined : measuresOf(value, sum, toBinary64(absoluteSum!), format);
   if (measures === undefined) return noErrors;
   const { signedError, errorUlp, errorOverUP } = measures;
-  // An ulp of an exact 0 would be the smallest subnormal number, which tells nothing.
+  // The ulp of an exact 0 is the smallest subnormal number: an error in that unit would be a meaningless, huge number.
   const known = sum!.significand !== 0n && Number.isFinite(errorUlp);
   return {
     signedErrorUlp: known ? Math.sign(signedError) * errorUlp : null,
@@ -99,7 +99,7 @@ const provenBounds: readonly OutputClaim[] = allClaims
   .filter((claim) => claim.kind === 'output')
   .filter(({ status }) => status === 'proven');
 
-/** The any-order bound; for a subject to which it does not apply, the first proven bound that does. */
+/** The any-order bound, or the first proven bound that applies if that one does not. */
 function claimFor(subject: SubjectTraits): OutputClaim | undefined {
   return [dotAnyOrder, ...provenBounds].find((claim) => boundFor(claim, subject) !== undefined);
 }

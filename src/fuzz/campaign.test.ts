@@ -137,7 +137,7 @@ describe('a campaign', { timeout: 60_000 }, () => {
     expect(asked).toBeLessThan(12);
   });
 
-  test('calls a row discarded when more than a tenth of a thousand cases says nothing', async () => {
+  test('calls a row vacuous when more than a tenth of a thousand cases is discarded', async () => {
     const source = randomSource(3, { distributions: [specials] });
     const discarded = { verdict: 'vacuous', because: 'an input is NaN or infinite' };
     const few = await campaign({ subjects: [right], source, cases: 200 });
@@ -168,7 +168,7 @@ describe('a campaign', { timeout: 60_000 }, () => {
     expect(drawn).toEqual(Array.from({ length: batches }, (_, index) => index));
   });
 
-  test('stops at a signal, after so many seconds, and loses nothing', async () => {
+  test('stops at a signal or after the given seconds, and loses nothing', async () => {
     const stop = new AbortController();
     const onProgress = () => stop.abort();
     const stopped = await runCampaign({
@@ -187,11 +187,11 @@ describe('a campaign', { timeout: 60_000 }, () => {
     expect(timed.cases).toBeGreaterThan(0);
   });
 
-  test('refuses a claim that says nothing of the subjects', async () => {
+  test('refuses a claim that applies to none of the subjects', async () => {
     await expect(campaign({ subjects: [right], claims: [dotKahan] })).rejects.toThrow(/nothing to try: dot-kahan/);
   });
 
-  test('tells of a counterexample that cannot be written', async () => {
+  test('reports a counterexample that cannot be written', async () => {
     writeFileSync(join(folder, 'dot-any-order'), 'a file where a folder should be');
     const { findings } = await campaign({ subjects: [wrong], corpus: folder });
     expect(findings[0]).toMatchObject({ notWritten: expect.any(String) });

@@ -17,7 +17,7 @@ import { counterexampleOf } from '../replay/metamorphic-counterexample.ts';
 import { streamOf } from './case-source.ts';
 import { MetamorphicTally } from './metamorphic-tally.ts';
 import { Tally } from './tally.ts';
-import type { Slice, TrialContext, Trials } from './trials.ts';
+import type { AskedBatch, TrialContext, Trials } from './trials.ts';
 
 /**
  * Where other claims are tried too, so many about behaviour take their turn after each batch: about a third of the
@@ -65,28 +65,32 @@ export class MetamorphicTrials implements Trials {
       : new MetamorphicTrials(claims, context);
   }
 
-  async next(slice: Slice): Promise<void> {
-    const number = slice.origin.batch;
-    const own = slice.asked.filter(({ engine }) => engine === 'lastbit');
-    const foreign = slice.asked.filter(({ engine }) => engine !== 'lastbit');
-    if (this.alone || foreign.length === 0) return this.take(number, slice);
-    await this.take(number, { ...slice, asked: foreign });
+  async next(askedBatch: AskedBatch): Promise<void> {
+    const number = askedBatch.origin.batch;
+    const own = askedBatch.asked.filter(({ engine }) => engine === 'lastbit');
+    const foreign = askedBatch.asked.filter(({ engine }) => engine !== 'lastbit');
+    if (this.alone || foreign.length === 0) return this.take(number, askedBatch);
+    await this.take(number, { ...askedBatch, asked: foreign });
     // Counted by themselves, so that every claim has its turn.
-    if (number % ownTurns === 0) await this.take(number / ownTurns, { ...slice, asked: own });
+    if (number % ownTurns === 0) await this.take(number / ownTurns, { ...askedBatch, asked: own });
   }
 
   /** The claims whose turn it is, the number being that of the turn. */
-  private async take(number: number, slice: Slice): Promise<void> {
+  private async take(number: number, askedBatch: AskedBatch): Promise<void> {
     const { byClaim, alone } = this;
     const turns = alone ? byClaim.length : claimsInTurn;
-    for (let turn = 0; turn < turns; turn++) await this.try(byClaim[(number * turns + turn) % byClaim.length]!, slice);
+    for (let turn = 0; turn < turns; turn++)
+      await this.try(byClaim[(number * turns + turn) % byClaim.length]!, askedBatch);
   }
 
   /**
    * One claim: varies the batch, asks the subjects once more, compares. What is drawn depends on seed, claim and number
    * of the batch alone.
    */
-  private async try(tallies: readonly MetamorphicTally[], { batch, origin, asked, answers }: Slice): Promise<void> {
+  private async try(
+    tallies: readonly MetamorphicTally[],
+    { batch, origin, asked, answers }: AskedBatch,
+  ): Promise<void> {
     const claim = tallies[0]!.about;
     for (const [operation, group] of byTerms(asked)) {
       const answering: PreparedSubject[] = [];

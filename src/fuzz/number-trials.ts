@@ -18,7 +18,7 @@ import { entryOfArithmetic, entryOfComparison } from '../replay/entry-of-numbers
 import { printTree } from '../sums/tree-text.ts';
 import { streamOf } from './case-source.ts';
 import { Tally } from './tally.ts';
-import type { OpenTrials, Slice, TrialContext, Trials } from './trials.ts';
+import type { AskedBatch, OpenTrials, TrialContext, Trials } from './trials.ts';
 
 /** One claim about numbers alone: operands, terms and trees, or factors. */
 interface Row<Input> {
@@ -55,7 +55,7 @@ class NumberTrials<Input> implements Trials {
     this.tallies = rows.map(({ tally }) => tally);
   }
 
-  async next({ origin, batch }: Slice): Promise<void> {
+  async next({ origin, batch }: AskedBatch): Promise<void> {
     if (!this.begun) for (const row of this.rows) this.try(row, { ...origin, distribution: 'attaining' }, row.examples);
     this.begun = true;
     const open = this.rows.filter((row) => row.isDone?.() !== true);

@@ -6,7 +6,7 @@ import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { noFlush } from '../sums/accumulation.ts';
 import { takeVerdicts } from './take-verdicts.ts';
 import { Tally } from './tally.ts';
-import type { Slice, TrialContext, Trials } from './trials.ts';
+import type { AskedBatch, TrialContext, Trials } from './trials.ts';
 
 interface Row {
   readonly claim: ErrorClaim;
@@ -45,15 +45,15 @@ export class OutputTrials implements Trials {
     return byClaim.flat().length + absent.length === 0 ? undefined : new OutputTrials(byClaim, absent, context);
   }
 
-  async next(slice: Slice): Promise<void> {
+  async next(askedBatch: AskedBatch): Promise<void> {
     for (const rows of this.byClaim) {
-      for (const row of rows) if (slice.asked.includes(row.subject)) await this.check(row, slice);
+      for (const row of rows) if (askedBatch.asked.includes(row.subject)) await this.check(row, askedBatch);
       await yieldToEventLoop();
     }
   }
 
-  private async check({ claim, subject, tally }: Row, slice: Slice): Promise<void> {
-    const { batch, answers, asked } = slice;
+  private async check({ claim, subject, tally }: Row, askedBatch: AskedBatch): Promise<void> {
+    const { batch, answers, asked } = askedBatch;
     tally.countOutcome(await answers.outcome(subject, batch), batch.count);
     const verdicts =
       claim.kind === 'output'
@@ -63,7 +63,7 @@ export class OutputTrials implements Trials {
     this.checked += batch.count;
     // What follows from a claim about one subject alone is not told twice.
     const told = claim.kind === 'pair' && this.byKey.get(`${claim.each.id} ${subject.id}`)?.violated === true;
-    await takeVerdicts({ claim, subject }, tally, verdicts, slice, this.context, told);
+    await takeVerdicts({ claim, subject }, tally, verdicts, askedBatch, this.context, told);
   }
 }
 

@@ -86,7 +86,7 @@ describe('an engine that leaves its own tree on some inputs', () => {
   const claims = [dotHeight, dotWide];
   const found = runCampaign({ subjects: [right, parts], claims, source: nearThousand, cases: count });
 
-  test('is convicted of it, by a case of the same shape with fewer and shorter numbers, told whole', async () => {
+  test('violates the claim, shown by a case of the same shape with fewer and shorter numbers, reported in full', async () => {
     const { findings, rows } = await found;
     // Alone, these claims are tried at every shape, on all engines at once.
     expect(rows.map(({ verdict, cases }) => [verdict, cases])).toEqual([
@@ -116,7 +116,7 @@ describe('an engine that leaves its own tree on some inputs', () => {
     const noTree = oddEngine('parts', (left, tap) => left.length * left[0]! * tap[0]!);
     // Of binary64 sums dot-wide speaks.
     const wide = oddEngine('parts', (left, tap) => left.reduce((sum, pixel, term) => sum + pixel * tap[term]!, 0));
-    const reason = 'dot-height says nothing of odd/parts at this shape';
+    const reason = 'dot-height does not apply to odd/parts at this shape';
     for (const other of [noTree, wide])
       expect(await replayEntries([entry], [other], allClaims)).toMatchObject([{ state: 'unknown', reason }]);
     checkEntry(entry, [parts], allClaims);

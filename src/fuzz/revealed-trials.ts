@@ -7,7 +7,7 @@ import { shapeKey } from '../conv/shape-text.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { takeVerdicts } from './take-verdicts.ts';
 import { largestDiscardedShare, Tally } from './tally.ts';
-import type { Slice, TrialContext, Trials } from './trials.ts';
+import type { AskedBatch, TrialContext, Trials } from './trials.ts';
 
 /**
  * Beside other claims: revelations that are tried for a subject, until one batch has been judged. Each costs some
@@ -57,27 +57,33 @@ export class RevealedTrials implements Trials {
     return this.judged.size > 0 ? [...this.judged] : this.all;
   }
 
-  async next(slice: Slice): Promise<void> {
+  async next(askedBatch: AskedBatch): Promise<void> {
     this.left = this.alone ? Number.POSITIVE_INFINITY : mostPerSlice;
-    for (const subject of slice.asked) {
-      if (!this.asks.has(subject.id) || (await slice.answers.outcome(subject, slice.batch)).kind !== 'value') continue;
-      const found = await this.boundAt(subject, slice.batch);
+    for (const subject of askedBatch.asked) {
+      if (!this.asks.has(subject.id) || (await askedBatch.answers.outcome(subject, askedBatch.batch)).kind !== 'value')
+        continue;
+      const found = await this.boundAt(subject, askedBatch.batch);
       const tally = this.all.find((one) => one.claim === found?.claim && one.subject === subject.id);
       if (found === undefined || tally === undefined) continue;
-      await this.take(subject, found, tally, slice);
+      await this.take(subject, found, tally, askedBatch);
       await yieldToEventLoop();
     }
   }
 
-  private async take(subject: PreparedSubject, revealed: BoundAtShape, tally: Tally, slice: Slice): Promise<void> {
+  private async take(
+    subject: PreparedSubject,
+    revealed: BoundAtShape,
+    tally: Tally,
+    askedBatch: AskedBatch,
+  ): Promise<void> {
     const { claim, bound } = revealed;
-    const verdicts = await checkOutputs(claim, subject, slice.batch, slice.answers, bound);
+    const verdicts = await checkOutputs(claim, subject, askedBatch.batch, askedBatch.answers, bound);
     if (!isVerdicts(verdicts)) return;
     const mostlyDiscarded = verdicts.discarded > verdicts.outputs * largestDiscardedShare;
     if (!this.alone && mostlyDiscarded && verdicts.violations.length === 0) return;
     this.shapes.set(subject.id, mostShapes);
-    this.checked += slice.batch.count;
-    await takeVerdicts({ claim, subject, revealed }, tally, verdicts, slice, this.context);
+    this.checked += askedBatch.batch.count;
+    await takeVerdicts({ claim, subject, revealed }, tally, verdicts, askedBatch, this.context);
     this.judged = new Set(this.all.filter((one) => one === tally || this.judged.has(one)));
   }
 

@@ -9,7 +9,7 @@ import type { CampaignOptions } from './campaign-records.ts';
 import type { Tally } from './tally.ts';
 
 /** One batch of a campaign, and the subjects that were asked about it. */
-export interface Slice {
+export interface AskedBatch {
   readonly origin: Origin;
   readonly batch: Batch;
   readonly asked: readonly PreparedSubject[];
@@ -27,7 +27,7 @@ export interface Trials {
   readonly asks: ReadonlySet<string>;
   /** Pairs of a subject and an input on which a claim was judged, so far. */
   readonly checked: number;
-  next(slice: Slice): Promise<void>;
+  next(slice: AskedBatch): Promise<void>;
 }
 
 /** What trials may use of the campaign that they are part of. */

@@ -72,10 +72,10 @@ export async function findWorstCases(
     const { attainedBy: place } = row;
     const partner = subjects.find(({ id }) => id === place.partner);
     if (claim.kind === 'pair' && partner === undefined) continue;
-    const accusation = { claim, subject, ...(partner === undefined ? {} : { partner }) };
+    const claimAndSubject = { claim, subject, ...(partner === undefined ? {} : { partner }) };
     const single = batchOf([caseAt(source.batch(place.batch), place.index)]);
-    const wanted = { ratio: row.attained * keptShare };
-    const [met] = await findInCases(accusation, single, wanted);
+    const wanted = { leastRatio: row.attained * keptShare };
+    const [met] = await findInCases(claimAndSubject, single, wanted);
     if (met === undefined) continue;
     records.push(entryOfCounterexample(await minimiseCounterexample(met, limits, wanted), { ...met, place }));
   }

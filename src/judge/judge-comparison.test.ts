@@ -42,7 +42,7 @@ test.each(refutedClaims)('$id holds for an ordinary input, so that its refutatio
 });
 
 describe.each(comparisonClaims)('$id', (claim) => {
-  test('holds for random factors, most of which it speaks of', () => {
+  test('holds for random factors, most of which meet its hypotheses', () => {
     const random = testRandom(121);
     let held = 0;
     for (let i = 0; i < 24; i++) {

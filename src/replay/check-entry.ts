@@ -42,7 +42,7 @@ export function checkOutput(entry: CorpusEntry, claim: ErrorClaim, subjects: rea
     return [{ says, violated: verdict.kind === 'violated' }];
   });
   const named = checked.find(({ says }) => says.bound?.bits === entry.bound?.bits);
-  return named ?? checked[0] ?? { refused: `${claim.id} says nothing of it` };
+  return named ?? checked[0] ?? { refused: `${claim.id} does not apply to this output` };
 }
 
 /**
@@ -92,14 +92,14 @@ export function checkEntry(entry: AnyEntry, subjects: readonly Subject[], claims
   const claim = claims.find(({ id }) => id === entry.claim) ?? refuse(`there is no claim ${entry.claim}`);
   if (entry.command !== `npx lastbit corpus replay ${entry.id}`) refuse('its command is not the one that replays it');
   if (claim.kind === 'operation' || claim.kind === 'sum') {
-    if (isCaseEntry(entry)) refuse(`${claim.id} speaks of numbers, not of a convolution`);
+    if (isCaseEntry(entry)) refuse(`${claim.id} is about numbers, not about a convolution`);
     const { state, reason, errorOverBound } = replayArithmetic(entry, claim);
     if (state === 'unknown' || state === 'discarded') refuse(reason ?? state);
     if ((errorOverBound ?? null) !== entry.errorOverBound)
       refuse(`error ÷ bound is ${errorOverBound}, not ${entry.errorOverBound}`);
     expected(entry, state === 'violated', refuse);
   } else if (!isCaseEntry(entry)) {
-    refuse(`${claim.id} speaks of a convolution, not of numbers`);
+    refuse(`${claim.id} is about a convolution, not about numbers`);
   } else if (claim.kind === 'comparison') {
     const { state, reason } = replayComparison(entry, claim);
     if (state === 'unknown' || state === 'discarded') refuse(reason ?? state);

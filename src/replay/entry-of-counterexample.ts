@@ -73,8 +73,8 @@ function flagsOf({ output }: Counterexample, padded: boolean): readonly string[]
   const kind = kindOf(output);
   const { special, computed, nonZero } = output;
   const flags = [
-    special === undefined && kind.numbers === 'NaN' ? 'nan-from-finite' : undefined,
-    special === undefined && kind.numbers === 'infinite' ? 'infinity-from-finite' : undefined,
+    special === undefined && kind.result === 'NaN' ? 'nan-from-finite' : undefined,
+    special === undefined && kind.result === 'infinite' ? 'infinity-from-finite' : undefined,
     special === undefined ? undefined : 'non-finite-input',
     kind.range === 'tiny' ? 'underflow-range' : undefined,
     kind.range === 'huge' ? 'overflow-range' : undefined,

@@ -36,9 +36,9 @@ export async function replayEntry(
   if (claim === undefined) return unknownReplay(entry, `there is no claim ${entry.claim}`);
   if (claim.kind === 'operation' || claim.kind === 'sum') {
     if (!isCaseEntry(entry)) return replayArithmetic(entry, claim);
-    return unknownReplay(entry, `${claim.id} speaks of numbers, not of a convolution`);
+    return unknownReplay(entry, `${claim.id} is about numbers, not about a convolution`);
   }
-  if (!isCaseEntry(entry)) return unknownReplay(entry, `${claim.id} speaks of a convolution, not of numbers`);
+  if (!isCaseEntry(entry)) return unknownReplay(entry, `${claim.id} is about a convolution, not about numbers`);
   const { varied } = entry;
   if (varied !== undefined) return replayMetamorphic({ ...entry, varied }, subjects);
   if (claim.kind === 'metamorphic') return unknownReplay(entry, `${claim.id} compares two cases, and there is one`);

@@ -38,7 +38,7 @@ export async function replayCase(
   if (entry.output >= outputs) return unknownReplay(entry, `the shape has no output ${entry.output}`);
   const window = place * outputs + entry.output;
   const bound = await boundAt(claim, subject, batch.shape, partner);
-  if (bound === undefined) return unknownReplay(entry, `${claim.id} says nothing of ${subject.id} at this shape`);
+  if (bound === undefined) return unknownReplay(entry, `${claim.id} does not apply to ${subject.id} at this shape`);
   const value = outcome.outputs[window]!;
   const bits = outcome.format === 'binary32' ? bits32(value) : bits64(value);
   const shown = { version: subject.version, sameBits: bits === entry.computed.bits };
