@@ -35,10 +35,7 @@ export function varied(claim: MetamorphicClaim, batch: Batch, operation: Operati
   return { batch, variation: asked, draws };
 }
 
-/**
- * Repeats these numbers. A number that exceeds the choices is reduced to the last choice; after the last number come
- * zeros.
- */
+/** Repeats these numbers, each modulo the number of choices. After the last number come zeros. */
 export function drawAgain(draws: readonly number[]): Draw {
   let next = 0;
   return (n) => (draws[next++] ?? 0) % n;

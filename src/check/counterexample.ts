@@ -45,8 +45,10 @@ export function caseOf(
 
 /**
  * The kind of a failure. Minimising keeps it, so that the simplest input shows the failure that was found.
+ *
  * - `result`: whether the computed number is finite, infinite or NaN.
- * - `range`: where P and the computed number lie. Below 2^-90 (`tiny`) underflow decides, above 2^90 (`huge`) overflow.
+ * - `range`: where P and the computed number lie. Below 2^-90 (`tiny`) underflow decides, above 2^90 (`huge`)
+ *   overflow.
  * - `gross`: the error exceeds P/64. A wrong index causes that; rounding does not, not even to eight bits.
  */
 export interface FailureKind {

@@ -29,7 +29,7 @@ export interface MetamorphicFailure {
   readonly minimal: boolean;
 }
 
-type Suspect = Pick<MetamorphicFailure, 'claim' | 'subject' | 'defects'>;
+type TestedClaim = Pick<MetamorphicFailure, 'claim' | 'subject' | 'defects'>;
 
 /** How many new variations of a simpler case are tried if the old variation shows nothing. */
 const drawsAnew = 5;
@@ -40,7 +40,7 @@ const drawsAnew = 5;
  * between tiny numbers, where underflow has other effects.
  */
 export async function findMetamorphic(
-  { claim, subject, defects }: Suspect,
+  { claim, subject, defects }: TestedClaim,
   batch: Batch,
   like: { readonly kind: DifferenceKind; readonly draws: readonly number[]; readonly tiny: boolean },
 ): Promise<ReadonlyMap<number, MetamorphicFailure>> {

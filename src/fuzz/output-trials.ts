@@ -14,7 +14,7 @@ interface Row {
   readonly tally: Tally;
 }
 
-/** Claims that bound an error of outputs, judged on the batch itself. */
+/** Claims that bound the error of outputs, judged on the batch itself. */
 export class OutputTrials implements Trials {
   readonly tallies: readonly Tally[];
   readonly asks: ReadonlySet<string>;
@@ -61,7 +61,7 @@ export class OutputTrials implements Trials {
         : await checkPairs(claim, subject, asked, batch, answers);
     if (!isVerdicts(verdicts)) return;
     this.checked += batch.count;
-    // What follows from a claim about one subject alone is not told twice.
+    // A violation that follows from a claim about one subject is not reported twice.
     const told = claim.kind === 'pair' && this.byKey.get(`${claim.each.id} ${subject.id}`)?.violated === true;
     await takeVerdicts({ claim, subject }, tally, verdicts, askedBatch, this.context, told);
   }
@@ -72,7 +72,7 @@ function speaksOf(claim: ErrorClaim, subject: SubjectTraits): boolean {
   return because === undefined;
 }
 
-/** A missing subject keeps its rows; those of pairs would only say the same again. */
+/** A missing subject keeps its rows, except those of pairs, which would only repeat that it is missing. */
 function absentRows(claims: readonly ErrorClaim[], missing: MissingSubject): readonly Tally[] {
   const { id } = missing;
   return claims

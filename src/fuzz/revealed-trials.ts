@@ -10,21 +10,26 @@ import { largestDiscardedShare, Tally } from './tally.ts';
 import type { AskedBatch, TrialContext, Trials } from './trials.ts';
 
 /**
- * Beside other claims: revelations that are tried for a subject, until one batch has been judged. Each costs some
+ * Together with other claims: how often a subject is revealed, until one batch has been judged. Each time costs some
  * hundred calls.
  */
 const mostShapes = 2;
-/** Beside other claims: revelations after one batch, so that a campaign of seconds goes on. */
+/**
+ * Together with other claims: how many subjects are revealed after one batch, so that a campaign of seconds gets on.
+ */
 const mostPerSlice = 1;
 
 /**
- * The claims about known trees, dot-height and dot-wide, for engines: at a shape that is small enough each is revealed,
- * and its outputs are held to the bound of its own height, products and accumulator. Only where one accumulation
- * explains all outputs of the shape, alone as among others. Of other shapes nothing is said. Beside other claims one
- * shape a subject is judged, and it is to be worth it: not a batch that mostly fails the hypotheses (overflow), which
- * the claims about any order count. Where these claims are all that is tried, every shape that is small enough is. A
- * violation means that an engine left its own tree on an input; it is shrunk in its numbers alone, as a smaller shape
- * has another tree.
+ * The claims about known trees, dot-height and dot-wide, for engines. At a shape that is small enough each engine is
+ * revealed, and its outputs are judged by the bound of its own height, products and accumulator. The claims apply
+ * only if one accumulation explains all outputs of the shape, in a batch as well as alone.
+ *
+ * Together with other claims, one shape is judged for each subject. It must not be a batch of which most is discarded
+ * (overflow), which the any-order claims count. If only these claims are tried, every shape that is small enough is
+ * judged.
+ *
+ * A violation means that an engine left its own tree on an input. Only its numbers are minimised, because a smaller
+ * shape has another tree.
  */
 export class RevealedTrials implements Trials {
   readonly asks: ReadonlySet<string>;
@@ -52,7 +57,7 @@ export class RevealedTrials implements Trials {
     return all.length === 0 ? undefined : new RevealedTrials(context, subjects, all);
   }
 
-  /** Only rows in which something was said, as soon as there is one. */
+  /** Only rows with judged outputs, as soon as there is one. */
   get tallies(): readonly Tally[] {
     return this.judged.size > 0 ? [...this.judged] : this.all;
   }
@@ -87,7 +92,7 @@ export class RevealedTrials implements Trials {
     this.judged = new Set(this.all.filter((one) => one === tally || this.judged.has(one)));
   }
 
-  /** The bound of what a subject does at a shape, revealed where that may be done once more. */
+  /** The bound of what a subject does at a shape. It reveals the subject if the limits allow that. */
   private async boundAt(subject: PreparedSubject, { shape }: Batch): Promise<BoundAtShape | undefined> {
     const key = `${subject.id} ${shapeKey(shape)}`;
     if (this.bounds.has(key)) return this.bounds.get(key);

@@ -11,8 +11,8 @@ import type { Tally } from './tally.ts';
 import type { AskedBatch, TrialContext } from './trials.ts';
 
 /**
- * Counts the verdicts of a claim on a batch in their row. Of the violations that no recorded defect explains one is
- * minimised and written, unless `told`: it follows from what another row tells.
+ * Counts the verdicts of a claim on a batch in their row. Of the violations that no recorded defect explains, one is
+ * minimised and written. With `told` none is, because another row reports it.
  */
 export async function takeVerdicts(
   claimAndSubject: ClaimAndSubject,
@@ -44,8 +44,9 @@ export async function takeVerdicts(
 }
 
 /**
- * A failure keeps its kind while it is minimised. One in the middle of the range, with a finite number, is worth most;
- * of these a gross one, which becomes smaller than one that is hidden beside large terms.
+ * Chooses the violation to minimise; smaller is better. A failure keeps its kind while it is minimised. The most
+ * useful one is a finite number in the middle of the range. Among these a gross one is best: it becomes smaller than
+ * one that is hidden beside large terms.
  */
 function gradeOf(output: JudgedOutput): number {
   const { range, result, gross } = kindOf(output);
@@ -53,8 +54,8 @@ function gradeOf(output: JudgedOutput): number {
 }
 
 /**
- * From a violation somewhere in a batch to the smallest input that shows the same: singles the case out, sees it fail
- * alone, minimises it. A case that fails only in the company of its batch is kept in it, in as little of it as will do.
+ * Minimises a violation somewhere in a batch. If its case also fails alone, that case is minimised. If not, the case
+ * stays in its batch, and the batch becomes as small as possible.
  */
 export async function smallestEntry(
   claimAndSubject: ClaimAndSubject,
@@ -74,9 +75,7 @@ export async function smallestEntry(
   return entryOfCounterexample({ ...claimAndSubject, ...partOf(met, claimAndSubject), holds: false }, met, false);
 }
 
-/**
- * As many cases of the batch as an entry keeps, up to and with the one in question; those after it where there is room.
- */
+/** As many cases of the batch as an entry can keep: those up to the failing one, then those after it. */
 function partOf({ batch, output }: Met, { subject }: ClaimAndSubject): Pick<Met, 'batch' | 'output'> {
   const { outputs } = planTerms(batch.shape, subject.operation);
   const index = Math.floor(output.window / outputs);

@@ -7,15 +7,16 @@ import { entryId } from '../corpus/entry-id.ts';
 import { mostKept, writeNumbers } from '../corpus/packed-numbers.ts';
 import { computedNumber, finiteRatio, measuredOf } from './entry-numbers.ts';
 
-/** The same as it was met, before it was minimised, and where. */
+/** The output as it was first found, before it was minimised, and where. */
 export interface Met extends Pick<Counterexample, 'batch' | 'output'> {
   readonly place: Pick<Place, 'seed' | 'distribution' | 'shape'>;
 }
 
 /**
- * The entry of a counterexample. What keeps its claim makes a worst case known, which must hold. With more than one
- * case in its batch it shows only there; `again`: it did so when it was asked once more. The decimals are for people:
- * all digits of the exact value, up to a length that a line can bear, and the shortest decimals of the others.
+ * The entry of a counterexample. If the claim holds, it is a worst case known, and the entry must hold. If the batch
+ * has more than one case, the failure shows only in that batch. `again`: whether it showed a second time. The decimals
+ * are for readers: the digits of the exact value, cut if there are too many, and the shortest decimals of all other
+ * numbers.
  */
 export function entryOfCounterexample(counterexample: Counterexample, met: Met, again = true): CorpusEntry {
   const { claim, subject, partner, revealed, batch, output: judged, holds } = counterexample;
@@ -60,7 +61,7 @@ export function entryOfCounterexample(counterexample: Counterexample, met: Met, 
   };
 }
 
-/** The case as it was met, where it is not the entry's own, and not too large. */
+/** The case as it was first found, unless it is the entry's own or too large. */
 function inputAsMet(own: Case, met: Met, outputs: number): { readonly input?: CaseOutput } {
   const { input, output } = caseOf(met, outputs);
   const { shape, image, kernel } = input;

@@ -6,7 +6,7 @@ import { replayArithmetic, replayComparison } from './replay-numbers.ts';
 import { replayCase, replayMetamorphic } from './replay-outputs.ts';
 import { type Replay, unknownReplay } from './replay-record.ts';
 
-/** Replays entries, each on its subject as it is now. Subjects are prepared once for all. */
+/** Replays entries, each on its subject as it is now. Each subject is prepared only once. */
 export async function replayEntries(
   entries: readonly AnyEntry[],
   subjects: readonly Subject[],
@@ -26,7 +26,7 @@ export async function replayEntries(
   return replays;
 }
 
-/** Replays one entry on subjects that are prepared already. */
+/** Replays one entry on subjects that are already prepared. */
 export async function replayEntry(
   entry: AnyEntry,
   subjects: readonly PreparedSubject[],
