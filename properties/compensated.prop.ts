@@ -9,7 +9,7 @@ import { dotNeumaier } from '../src/claims/error-bounds/dot-neumaier.ts';
 import { answers, convolutions } from './engines.ts';
 import { type ForAll, property } from './property.ts';
 
-/** Compensated algorithms, each held to its own bound. */
+/** Compensated algorithms, each tested against its own bound. */
 
 /** For all convolutions, each output of the engine is within the claim's bound of the exact value. */
 const withinBound: ForAll<OutputClaim> = (claim, engine, take) =>

@@ -19,21 +19,27 @@ import { noFlush } from '../src/sums/accumulation.ts';
 import { counterexampleLines } from '../src/text/counterexample.ts';
 import { answers, askAll, corpus, defects, missing, ready, runsOf, say, seed } from './engines.ts';
 
-/** More discarded outputs than this share promise too little, unless the claim says why it is so. */
+/** If a larger share of outputs is discarded, too little was checked, unless the claim gives a reason for it. */
 const largestDiscardedShare = 0.1;
-/** Shrinking by fast-check ends after so many ms; what was found until then is told. */
+/** The time limit for fast-check's shrinking, in ms. What was found until then is reported. */
 const mostMs = 60_000;
 
-/** Takes the verdicts on one batch. Throws for a violation that nothing explains, so that the property fails. */
+/**
+ * Takes the verdicts on one batch. Throws for a violation that no recorded defect explains, so that the property
+ * fails.
+ */
 export type Take = (batch: Batch, checked: Checked<Verdicts<JudgedOutput>>) => void;
-/** The property for one subject: which batches, and what is checked on each. */
+/** The property for one subject: which batches are drawn, and what is checked on each. */
 export type ForAll<C> = (claim: C, engine: PreparedSubject, take: Take) => fc.IAsyncProperty<[Batch]>;
 
 /**
- * A claim about outputs, held to by every subject of which it speaks: fast-check finds no batch with a violation, but those that a recorded defect explains, which are told on stderr. Examples are the cases that the
- * corpus has for the claim. Fails for a violation, which fast-check shrinks, keeping its kind, and which is then
- * written to the corpus; for an engine that fails; where more is discarded than the claim allows; and where nothing was
- * judged. Under CI=true a required engine must not be missing.
+ * Tests a claim about outputs on every subject to which it applies: fast-check must find no batch with a violation. A
+ * violation that a recorded defect explains is only reported on stderr. The cases that the corpus has for the claim
+ * are tried first, as examples.
+ *
+ * The test fails for any other violation, which fast-check shrinks, keeping its kind, and which is then written to
+ * the corpus. It also fails if an engine fails, if more is discarded than the claim allows, or if nothing was judged.
+ * Under CI=true it fails if a required engine is missing.
  */
 export function property<C extends ErrorClaim>(
   claim: C,
@@ -42,7 +48,7 @@ export function property<C extends ErrorClaim>(
 ): void {
   const subjects = ready.filter((one) => speaksOf(claim, one));
   describe(claim.id, () => {
-    // A failure that is replayed asks its own subject only.
+    // Replaying a failure asks only its own subject.
     if (process.env.LASTBIT_PATH === undefined) beforeAll(askAll);
     let judged = 0;
     test.each(subjects.map((subject) => [subject.id, subject] as const))(`${claim.id} %s`, async (_, subject) => {
@@ -59,8 +65,8 @@ export function property<C extends ErrorClaim>(
 }
 
 /**
- * One subject: what came of it. Throws what is to be told of a violation, after shrinking it and writing it into the
- * corpus folder.
+ * Tries the claim on one subject. After a violation it shrinks, writes the entry to the corpus folder, and throws an
+ * error with the full report.
  */
 export async function tryOn<C extends ErrorClaim>(
   claim: C,
@@ -80,7 +86,7 @@ export async function tryOn<C extends ErrorClaim>(
   return tried;
 }
 
-/** Seed and path of the command line that a failure prints, or the fixed seed. */
+/** The seed and path of the command line that a failure prints, or the fixed seed. */
 export const parameters: Pick<fc.Parameters<void>, 'seed' | 'randomType' | 'path'> = {
   seed,
   randomType: fastCheckRandom,
@@ -89,7 +95,7 @@ export const parameters: Pick<fc.Parameters<void>, 'seed' | 'randomType' | 'path
 
 type Shown = Pick<fc.RunDetails<unknown>, 'seed' | 'counterexamplePath' | 'numShrinks'>;
 
-/** How to see a failure again. */
+/** The command that repeats a failure. */
 function againLine({ seed: used, counterexamplePath }: Shown): string {
   const { testPath = '', currentTestName = '' } = expect.getState();
   const name = currentTestName.split(' > ').at(-1)!;
@@ -102,7 +108,7 @@ function speaksOf(claim: ErrorClaim, subject: Parameters<typeof boundFor>[1]): b
   return boundFor(claim, subject, subject) !== undefined;
 }
 
-/** The convolutions of the corpus that stand beside a claim, in their batches where they need them. */
+/** The convolutions that the corpus has for a claim, with their batches where they need them. */
 function casesOf(id: string): readonly Batch[] {
   const known = examples.get(id);
   if (known !== undefined) return known;
@@ -114,7 +120,7 @@ function casesOf(id: string): readonly Batch[] {
 
 const examples = new Map<string, readonly Batch[]>();
 
-/** A missing engine keeps its row: it is named, and under CI=true a required one fails. */
+/** A missing engine is reported, and under CI=true a required one fails the test. */
 function nameMissing(claim: ErrorClaim): void {
   const absent = missing.filter((subject) => speaksOf(claim, { ...subject, flush: noFlush }));
   test.each(absent.map((subject) => [subject.id, subject] as const))('missing: %s', (id, { engine, reason }) => {
@@ -124,14 +130,14 @@ function nameMissing(claim: ErrorClaim): void {
   });
 }
 
-/** What came of one claim and one subject. */
+/** The verdicts of one claim on one subject. */
 class Tried {
   outputs = 0;
   discarded = 0;
   private readonly claim: ErrorClaim;
   private readonly subject: PreparedSubject;
   private readonly reasons = new Map<string, number>();
-  /** As met first, and as last shrunk. */
+  /** The violation as first found, and as last shrunk. */
   private met: (Met & { readonly kind: FailureKind }) | undefined;
   private last: Pick<Met, 'batch' | 'output'> | undefined;
   private readonly explained = new Map<string, number>();
@@ -142,8 +148,8 @@ class Tried {
   }
 
   /**
-   * Throws for a violation that nothing explains; after the first one only for others of its kind, so that shrinking
-   * keeps to it.
+   * Throws for a violation that no recorded defect explains. After the first one it throws only for others of the
+   * same kind, so that shrinking keeps the kind.
    */
   take(batch: Batch, checked: Checked<Verdicts<JudgedOutput>>): void {
     if (!isVerdicts(checked)) {
@@ -171,13 +177,14 @@ class Tried {
     const references = answers.references(batch, this.subject.operation);
     const defect = defects.explain(this.subject, () => quantitiesOf(this.subject, batch.shape, references, output));
     if (defect === undefined) return false;
-    const told = `${defect.subject.id} ${defect.subject.version} (corpus ${defect.id}): ${defect.note}`;
-    this.explained.set(told, (this.explained.get(told) ?? 0) + 1);
+    const description = `${defect.subject.id} ${defect.subject.version} (corpus ${defect.id}): ${defect.note}`;
+    this.explained.set(description, (this.explained.get(description) ?? 0) + 1);
     return true;
   }
 
   sayDefects(): void {
-    for (const [told, hits] of this.explained) say(`KNOWN DEFECT, ${hits} hits for ${this.claim.id}: ${told}`);
+    for (const [description, hits] of this.explained)
+      say(`KNOWN DEFECT, ${hits} hits for ${this.claim.id}: ${description}`);
   }
 
   expectFewDiscarded(): void {
@@ -187,7 +194,7 @@ class Tried {
     expect(share, `discarded outputs of ${this.subject.id}: ${reason}`).toBeLessThanOrEqual(most);
   }
 
-  /** Writes the shrunk counterexample, whole or not at all, and tells all of it. */
+  /** Writes the shrunk counterexample, completely or not at all, and gives the report. */
   report(details: fc.RunDetails<[Batch]>, folder: string): string {
     const { claim, subject, met, last } = this;
     if (met === undefined || last === undefined) return fc.defaultReportMessage(details) ?? 'it failed';
@@ -197,7 +204,7 @@ class Tried {
   }
 }
 
-/** A counterexample written and told, with fast-check's seed and path. */
+/** Writes a counterexample. Gives its report, with fast-check's seed and path. */
 export function reported(entry: AnyEntry, details: Shown, folder = 'corpus'): string {
   const { seed: used, counterexamplePath, numShrinks } = details;
   const known = corpus.entries.some((one) => one.entry.id === entry.id);

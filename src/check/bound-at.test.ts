@@ -30,7 +30,7 @@ const engine = (paired: (output: number) => boolean): Subject => ({
   },
 });
 
-test('a last output of another tree is told from the others, though sums in binary64 seldom show it', async () => {
+test('an output with another tree is distinguished from the others, though sums in binary64 rarely show it', async () => {
   expect(
     (
       await revealBound(

@@ -59,14 +59,14 @@ export interface CampaignRow {
   readonly distributions: Readonly<Record<string, DistributionCount>>;
   /** Number of products of an output → largest error ÷ bound among such outputs. Only where the number is known. */
   readonly attainedByTerms: Readonly<Record<number, number>>;
-  /** Violations that a recorded defect explains; `violated` has the others. */
+  /** Violations that a recorded defect explains. `violations` counts all others. */
   readonly knownHits: number;
   readonly violations: number;
   /** The ids of the entries that this row wrote. */
   readonly entries: readonly string[];
   /** The refutation kept with a refuted claim, if it still refutes the claim. */
   readonly refutation?: CorpusEntry;
-  /** The cases that the subject declined; `failed` counts the batches in which it failed. */
+  /** The cases that the subject declined. `failures` counts the batches in which it failed. */
   readonly declined: number;
   readonly failures: number;
   /**

@@ -62,8 +62,8 @@ export class OutputTrials implements Trials {
     if (!isVerdicts(verdicts)) return;
     this.checked += batch.count;
     // A violation that follows from a claim about one subject is not reported twice.
-    const told = claim.kind === 'pair' && this.byKey.get(`${claim.each.id} ${subject.id}`)?.violated === true;
-    await takeVerdicts({ claim, subject }, tally, verdicts, askedBatch, this.context, told);
+    const isReported = claim.kind === 'pair' && this.byKey.get(`${claim.each.id} ${subject.id}`)?.violated === true;
+    await takeVerdicts({ claim, subject }, tally, verdicts, askedBatch, this.context, isReported);
   }
 }
 

@@ -10,23 +10,23 @@ import { largestDiscardedShare, Tally } from './tally.ts';
 import type { AskedBatch, TrialContext, Trials } from './trials.ts';
 
 /**
- * Together with other claims: how often a subject is revealed, until one batch has been judged. Each time costs some
- * hundred calls.
+ * If other claims are tried too: the most shapes at which a subject is revealed before one batch has been judged.
+ * Each costs some hundred calls.
  */
 const mostShapes = 2;
 /**
- * Together with other claims: how many subjects are revealed after one batch, so that a campaign of seconds gets on.
+ * If other claims are tried too: the most revelations after one batch, so that a campaign of seconds makes progress.
  */
-const mostPerSlice = 1;
+const mostPerBatch = 1;
 
 /**
  * The claims about known trees, dot-height and dot-wide, for engines. At a shape that is small enough each engine is
  * revealed, and its outputs are judged by the bound of its own height, products and accumulator. The claims apply
  * only if one accumulation explains all outputs of the shape, in a batch as well as alone.
  *
- * Together with other claims, one shape is judged for each subject. It must not be a batch of which most is discarded
- * (overflow), which the any-order claims count. If only these claims are tried, every shape that is small enough is
- * judged.
+ * If other claims are tried too, only one shape is judged for each subject. A batch of which most is discarded
+ * (overflow) is not used for this; the any-order claims count it. If only these claims are tried, every shape that is
+ * small enough is judged.
  *
  * A violation means that an engine left its own tree on an input. Only its numbers are minimised, because a smaller
  * shape has another tree.
@@ -63,7 +63,7 @@ export class RevealedTrials implements Trials {
   }
 
   async next(askedBatch: AskedBatch): Promise<void> {
-    this.left = this.alone ? Number.POSITIVE_INFINITY : mostPerSlice;
+    this.left = this.alone ? Number.POSITIVE_INFINITY : mostPerBatch;
     for (const subject of askedBatch.asked) {
       if (!this.asks.has(subject.id) || (await askedBatch.answers.outcome(subject, askedBatch.batch)).kind !== 'value')
         continue;

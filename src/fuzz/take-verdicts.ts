@@ -12,7 +12,7 @@ import type { AskedBatch, TrialContext } from './trials.ts';
 
 /**
  * Counts the verdicts of a claim on a batch in their row. Of the violations that no recorded defect explains, one is
- * minimised and written. With `told` none is, because another row reports it.
+ * minimised and written, unless another row already reports it (`isReported`).
  */
 export async function takeVerdicts(
   claimAndSubject: ClaimAndSubject,
@@ -20,7 +20,7 @@ export async function takeVerdicts(
   verdicts: Verdicts<JudgedOutput> & { readonly partner?: string },
   { batch, origin, answers }: AskedBatch,
   context: TrialContext,
-  told = false,
+  isReported = false,
 ): Promise<void> {
   const { claim, subject } = claimAndSubject;
   const references = answers.references(batch, subject.operation);
@@ -33,7 +33,7 @@ export async function takeVerdicts(
     return context.defects.explain(subject, quantities) === undefined;
   });
   const [first] = [...unexplained].sort((one, other) => gradeOf(one) - gradeOf(other));
-  if (first !== undefined && !told && context.wants(tally)) {
+  if (first !== undefined && !isReported && context.wants(tally)) {
     context.doing(`shrinking a violation of ${claim.id} by ${subject.id}`);
     const other = context.subjects.find(({ id }) => id === first.partner);
     const withPartner = { ...claimAndSubject, ...(other === undefined ? {} : { partner: other }) };

@@ -51,7 +51,7 @@ export class Tally {
     this.because = options.absent;
   }
 
-  /** Counts violations that no recorded defect explains. */
+  /** Whether there are violations that no recorded defect explains. */
   get violated(): boolean {
     return this.count.violations > 0;
   }
@@ -60,7 +60,10 @@ export class Tally {
     return this.count.knownHits;
   }
 
-  /** `place` has the largest error ÷ bound. Violations are counted separately, as known or as others. */
+  /**
+   * Counts the verdicts on a batch, except violations, which are counted separately as known or as others. `place` is
+   * that of the largest error ÷ bound.
+   */
   add(counts: Omit<Verdicts<unknown>, 'worst' | 'violations'>, cases: number, place: Place): void {
     // A ratio that is at most 1 by exact arithmetic may still round to slightly more.
     const attained = Math.min(counts.attained, 1);
