@@ -14,7 +14,7 @@ import { entryPath, saveEntry } from '../src/corpus/store.ts';
 import { requiredEngines } from '../src/engines/engine-table.ts';
 import { fastCheckRandom } from '../src/inputs/random.ts';
 import type { JudgedOutput, Verdicts } from '../src/judge/verdict.ts';
-import { entryOfCounterexample, type Met } from '../src/replay/entry-of-counterexample.ts';
+import { entryOfCounterexample, type FirstFound } from '../src/replay/entry-of-counterexample.ts';
 import { noFlush } from '../src/sums/accumulation.ts';
 import { counterexampleLines } from '../src/text/counterexample.ts';
 import { answers, askAll, corpus, defects, missing, ready, runsOf, say, seed } from './engines.ts';
@@ -138,8 +138,8 @@ class Tried {
   private readonly subject: PreparedSubject;
   private readonly reasons = new Map<string, number>();
   /** The violation as first found, and as last shrunk. */
-  private met: (Met & { readonly kind: FailureKind }) | undefined;
-  private last: Pick<Met, 'batch' | 'output'> | undefined;
+  private firstFound: (FirstFound & { readonly kind: FailureKind }) | undefined;
+  private last: Pick<FirstFound, 'batch' | 'output'> | undefined;
   private readonly explained = new Map<string, number>();
 
   constructor(claim: ErrorClaim, subject: PreparedSubject) {
@@ -156,14 +156,14 @@ class Tried {
       if (checked.kind === 'failed') throw new Error(`${this.subject.id} failed: ${checked.reason}`);
       return;
     }
-    const { met } = this;
+    const { firstFound } = this;
     const unexplained = checked.violations.filter((output) => !this.isExplained(batch, output));
-    const output = unexplained.find((one) => met === undefined || sameKind(met.kind, kindOf(one)));
-    if (met === undefined) this.count(checked);
+    const output = unexplained.find((one) => firstFound === undefined || sameKind(firstFound.kind, kindOf(one)));
+    if (firstFound === undefined) this.count(checked);
     if (output === undefined) return;
     this.last = { batch, output };
     const { distribution = 'example', shape } = batch;
-    this.met ??= { batch, output, place: { seed, distribution, shape: shapeKey(shape) }, kind: kindOf(output) };
+    this.firstFound ??= { batch, output, place: { seed, distribution, shape: shapeKey(shape) }, kind: kindOf(output) };
     throw new Error(`${this.claim.id}: ${this.subject.id} violates it, error ÷ bound ${output.errorOverBound}`);
   }
 
@@ -196,11 +196,11 @@ class Tried {
 
   /** Writes the shrunk counterexample, completely or not at all, and gives the report. */
   report(details: fc.RunDetails<[Batch]>, folder: string): string {
-    const { claim, subject, met, last } = this;
-    if (met === undefined || last === undefined) return fc.defaultReportMessage(details) ?? 'it failed';
+    const { claim, subject, firstFound, last } = this;
+    if (firstFound === undefined || last === undefined) return fc.defaultReportMessage(details) ?? 'it failed';
     const partner = ready.find(({ id }) => id === last.output.partner);
     const claimAndSubject = { claim, subject, ...(partner === undefined ? {} : { partner }) };
-    return reported(entryOfCounterexample({ ...claimAndSubject, ...last, holds: false }, met), details, folder);
+    return reported(entryOfCounterexample({ ...claimAndSubject, ...last, holds: false }, firstFound), details, folder);
   }
 }
 

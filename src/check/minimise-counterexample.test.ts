@@ -22,7 +22,7 @@ import { prepareSubjects } from './prepared-subject.ts';
 const limits = { evaluations: 2000, milliseconds: 20_000 };
 const sequential = lastbitSubjects().find(({ id }) => id === 'lastbit/sequential')!;
 
-/** The sequential loop with something wrong in some cases of a batch; counts the calls and the cases. */
+/** The sequential loop with a bug in some cases of a batch. Counts the calls and the cases. */
 function broken(isWrong: (batch: Batch, index: number) => boolean): { subject: Subject; calls: number; cases: number } {
   const counted = {
     calls: 0,
@@ -74,7 +74,7 @@ describe('minimising', () => {
   });
 
   test('believes of a case only what it shows alone', async () => {
-    // Whatever is not the first of its batch is wrong too: in a batch everything seems to fail.
+    // Every case but the first of a batch is wrong too, so in a batch everything seems to fail.
     const counted = broken((batch, index) => index > 0 || caseAt(batch, index).image.length >= 3);
     const claimAndSubject = await claimAndSubjectOf(counted.subject);
     const [failure] = await findInCases(
@@ -87,7 +87,7 @@ describe('minimising', () => {
   });
 
   test('keeps the kind of failure: what is off by a rounding does not become twice as large', async () => {
-    // Off by 2^-12 of the value where two pixels or more are not zero; twice as large where only one is.
+    // With two or more non-zero pixels the relative error is 2^-12. With one the result is twice as large.
     const bent: Subject = {
       ...broken(() => false).subject,
       evaluate: async (batch) => {

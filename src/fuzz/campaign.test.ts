@@ -17,7 +17,7 @@ import type { CampaignOptions } from './campaign-records.ts';
 import { randomSource } from './case-source.ts';
 
 const right = mutantEngine('right', loops({}));
-/** Wrong by a factor wherever the stride downwards is 3 or more. */
+/** Wrong by a factor if the vertical stride is 3 or more. */
 const wrong = mutantEngine(
   'wrong',
   loops({
@@ -59,7 +59,7 @@ describe('a campaign', { timeout: 60_000 }, () => {
     expect(distributions).toBe(row.outputs);
   });
 
-  test('writes a counterexample the moment it is shrunk, names the culprit only, and knows it as a defect afterwards', async () => {
+  test('writes a counterexample at once, names only the wrong subject, and later knows it as a defect', async () => {
     const written: boolean[] = [];
     const first = await campaign({
       ...{ subjects: [right, wrong], corpus: folder },
@@ -179,7 +179,7 @@ describe('a campaign', { timeout: 60_000 }, () => {
       onProgress,
     });
     expect(stopped.stoppedBy).toBe('signal');
-    // The kind of claims that it was at is judged whole, those after it are not.
+    // The kind of claims being judged is finished; the kinds after it are not judged.
     const [dots, sums] = stopped.rows;
     expect(dots!.cases).toBeGreaterThan(sums!.cases);
     const timed = await runCampaign({ subjects: [right], claims, source: randomSource(3), seconds: 0.2 });

@@ -6,7 +6,7 @@ import { planTerms } from '../conv/terms.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { mostKept } from '../corpus/packed-numbers.ts';
 import type { JudgedOutput, Verdicts } from '../judge/verdict.ts';
-import { entryOfCounterexample, type Met } from '../replay/entry-of-counterexample.ts';
+import { entryOfCounterexample, type FirstFound } from '../replay/entry-of-counterexample.ts';
 import type { Tally } from './tally.ts';
 import type { AskedBatch, TrialContext } from './trials.ts';
 
@@ -59,24 +59,29 @@ function gradeOf(output: JudgedOutput): number {
  */
 export async function smallestEntry(
   claimAndSubject: ClaimAndSubject,
-  met: Met,
+  firstFound: FirstFound,
   limits: MinimiseLimits,
 ): Promise<CorpusEntry> {
-  const { batch, output } = met;
+  const { batch, output } = firstFound;
   const kind = kindOf(output);
-  const single = batchOf([caseOf(met, planTerms(batch.shape, claimAndSubject.subject.operation).outputs).input]);
+  const single = batchOf([caseOf(firstFound, planTerms(batch.shape, claimAndSubject.subject.operation).outputs).input]);
   for (const wanted of [{ kind }, {}]) {
     const [alone] = await findInCases(claimAndSubject, single, wanted);
-    if (alone !== undefined) return entryOfCounterexample(await minimiseCounterexample(alone, limits), met);
+    if (alone !== undefined) return entryOfCounterexample(await minimiseCounterexample(alone, limits), firstFound);
   }
   const again = await findInBatch(claimAndSubject, batch, { kind });
   const smallest = again && (await minimiseCounterexample(again, limits));
-  if (smallest !== undefined && numbersIn(smallest.batch) <= mostKept) return entryOfCounterexample(smallest, met);
-  return entryOfCounterexample({ ...claimAndSubject, ...partOf(met, claimAndSubject), holds: false }, met, false);
+  if (smallest !== undefined && numbersIn(smallest.batch) <= mostKept)
+    return entryOfCounterexample(smallest, firstFound);
+  return entryOfCounterexample(
+    { ...claimAndSubject, ...partOf(firstFound, claimAndSubject), holds: false },
+    firstFound,
+    false,
+  );
 }
 
 /** As many cases of the batch as an entry can keep: those up to the failing one, then those after it. */
-function partOf({ batch, output }: Met, { subject }: ClaimAndSubject): Pick<Met, 'batch' | 'output'> {
+function partOf({ batch, output }: FirstFound, { subject }: ClaimAndSubject): Pick<FirstFound, 'batch' | 'output'> {
   const { outputs } = planTerms(batch.shape, subject.operation);
   const index = Math.floor(output.window / outputs);
   const most = Math.max(1, Math.floor((mostKept * batch.count) / numbersIn(batch)));

@@ -8,7 +8,7 @@ import { mostKept, writeNumbers } from '../corpus/packed-numbers.ts';
 import { computedNumber, finiteRatio, measuredOf } from './entry-numbers.ts';
 
 /** The output as it was first found, before it was minimised, and where. */
-export interface Met extends Pick<Counterexample, 'batch' | 'output'> {
+export interface FirstFound extends Pick<Counterexample, 'batch' | 'output'> {
   readonly place: Pick<Place, 'seed' | 'distribution' | 'shape'>;
 }
 
@@ -18,7 +18,11 @@ export interface Met extends Pick<Counterexample, 'batch' | 'output'> {
  * are for readers: the digits of the exact value, cut if there are too many, and the shortest decimals of all other
  * numbers.
  */
-export function entryOfCounterexample(counterexample: Counterexample, met: Met, again = true): CorpusEntry {
+export function entryOfCounterexample(
+  counterexample: Counterexample,
+  firstFound: FirstFound,
+  again = true,
+): CorpusEntry {
   const { claim, subject, partner, revealed, batch, output: judged, holds } = counterexample;
   const { outputs, padded } = planTerms(batch.shape, subject.operation);
   const { input, place, output } = caseOf(counterexample, outputs);
@@ -49,12 +53,12 @@ export function entryOfCounterexample(counterexample: Counterexample, met: Met, 
     flags: holds ? [] : [...flagsOf(counterexample, padded), ...inBatch].sort(),
     condition: [],
     found: {
-      seed: met.place.seed,
-      distribution: met.place.distribution,
-      shape: met.place.shape,
-      nonZeroTerms: met.output.nonZero,
-      errorOverBound: finiteRatio(met.output.errorOverBound),
-      ...(together ? {} : inputAsMet(input, met, planTerms(met.batch.shape, subject.operation).outputs)),
+      seed: firstFound.place.seed,
+      distribution: firstFound.place.distribution,
+      shape: firstFound.place.shape,
+      nonZeroTerms: firstFound.output.nonZero,
+      errorOverBound: finiteRatio(firstFound.output.errorOverBound),
+      ...(together ? {} : inputAsMet(input, firstFound, planTerms(firstFound.batch.shape, subject.operation).outputs)),
     },
     command: `npx lastbit corpus replay ${id}`,
     ...(revealed === undefined ? {} : { note: `As revealed at this shape: ${revealed.words}.` }),
@@ -62,8 +66,8 @@ export function entryOfCounterexample(counterexample: Counterexample, met: Met, 
 }
 
 /** The case as it was first found, unless it is the entry's own or too large. */
-function inputAsMet(own: Case, met: Met, outputs: number): { readonly input?: CaseOutput } {
-  const { input, output } = caseOf(met, outputs);
+function inputAsMet(own: Case, firstFound: FirstFound, outputs: number): { readonly input?: CaseOutput } {
+  const { input, output } = caseOf(firstFound, outputs);
   const { shape, image, kernel } = input;
   if (image.length + kernel.length > mostKept || JSON.stringify(bitsOfCase(own)) === JSON.stringify(bitsOfCase(input)))
     return {};

@@ -48,7 +48,7 @@ function pruneGroup(group: readonly LoadedEntry[]): readonly Pruned[] {
     return {
       loaded,
       keep: false,
-      because: `${greatest!.entry.id} has the greater ratio, ${smallest!.entry.id} is smaller, and its flags are not new`,
+      because: `${greatest!.entry.id} has the greater ratio, ${smallest!.entry.id} is smaller, and its flags occur`,
     };
   });
 }
