@@ -46,7 +46,7 @@ export function property<C extends ErrorClaim>(
   forAll: ForAll<C>,
   { runs, mayDiscard = false }: { readonly runs?: number; readonly mayDiscard?: boolean } = {},
 ): void {
-  const subjects = ready.filter((one) => speaksOf(claim, one));
+  const subjects = ready.filter((one) => appliesTo(claim, one));
   describe(claim.id, () => {
     // Replaying a failure asks only its own subject.
     if (process.env.LASTBIT_PATH === undefined) beforeAll(askAll);
@@ -104,7 +104,7 @@ function againLine({ seed: used, counterexamplePath }: Shown): string {
   return `again: ${where} npx vitest run --project properties ${file} -t '${name}'`;
 }
 
-function speaksOf(claim: ErrorClaim, subject: Parameters<typeof boundFor>[1]): boolean {
+function appliesTo(claim: ErrorClaim, subject: Parameters<typeof boundFor>[1]): boolean {
   return boundFor(claim, subject, subject) !== undefined;
 }
 
@@ -122,7 +122,7 @@ const examples = new Map<string, readonly Batch[]>();
 
 /** A missing engine is reported, and under CI=true a required one fails the test. */
 function nameMissing(claim: ErrorClaim): void {
-  const absent = missing.filter((subject) => speaksOf(claim, { ...subject, flush: noFlush }));
+  const absent = missing.filter((subject) => appliesTo(claim, { ...subject, flush: noFlush }));
   test.each(absent.map((subject) => [subject.id, subject] as const))('missing: %s', (id, { engine, reason }) => {
     say(`missing: ${id}: ${reason}`);
     const required = process.env.CI === 'true' && requiredEngines.includes(engine);

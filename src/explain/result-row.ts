@@ -12,14 +12,14 @@ import { exactVerdict } from '../judge/exact-verdict.ts';
 import { measuresOf } from '../judge/measures.ts';
 import type { References } from '../judge/references.ts';
 import { type Flush, noFlush } from '../sums/accumulation.ts';
-import type { Asked } from './ask-subject.ts';
+import type { SubjectAnswer } from './ask-subject.ts';
 import type { ResultRow } from './explanation.ts';
 import { type OutputFacts, ratioOf, ulpExponent } from './output-facts.ts';
 import { fullDecimal } from './printed-decimal.ts';
 
 /** A subject's row before random cases are tried: its result and errors, or why it has none. */
-export async function resultRow(asked: Asked, facts: OutputFacts, references: References): Promise<ResultRow> {
-  const { subject, availability, outcome, value } = asked;
+export async function resultRow(answer: SubjectAnswer, facts: OutputFacts, references: References): Promise<ResultRow> {
+  const { subject, availability, outcome, value } = answer;
   const { id, format } = subject;
   const row = { subject: id, availability, outcome, format, explainedBy: [], explainedBecause: null, revealed: null };
   if (value === undefined) return { ...row, ...noResult };

@@ -38,7 +38,7 @@ export class OutputTrials implements Trials {
     const claims = context.options.claims.filter((claim) => claim.kind === 'output' || claim.kind === 'pair');
     const byClaim = claims.map((claim) =>
       context.subjects
-        .filter((subject) => speaksOf(claim, subject))
+        .filter((subject) => appliesTo(claim, subject))
         .map((subject) => ({ claim, subject, tally: new Tally(claim, subject.id, subject.version) })),
     );
     const absent = context.missing.flatMap((missing) => absentRows(claims, missing));
@@ -67,7 +67,7 @@ export class OutputTrials implements Trials {
   }
 }
 
-function speaksOf(claim: ErrorClaim, subject: SubjectTraits): boolean {
+function appliesTo(claim: ErrorClaim, subject: SubjectTraits): boolean {
   const because = claim.kind === 'output' ? claim.inapplicableTo(subject) : claim.inapplicableTo(subject, subject);
   return because === undefined;
 }
@@ -76,6 +76,6 @@ function speaksOf(claim: ErrorClaim, subject: SubjectTraits): boolean {
 function absentRows(claims: readonly ErrorClaim[], missing: MissingSubject): readonly Tally[] {
   const { id } = missing;
   return claims
-    .filter((claim) => claim.kind === 'output' && speaksOf(claim, { ...missing, flush: noFlush }))
+    .filter((claim) => claim.kind === 'output' && appliesTo(claim, { ...missing, flush: noFlush }))
     .map((claim) => new Tally(claim, id, '', { absent: howToGet(missing) }));
 }

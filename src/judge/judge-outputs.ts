@@ -31,13 +31,13 @@ export function judgeOutputs(
     if (Number.isNaN(bound)) continue;
     const value = outputs[window]!;
     const reference = exact[window]!;
-    const isErrorExact = format === 'binary64' || bound === 0;
+    const isFromProducts = format === 'binary64' || bound === 0;
     const error = Number.isNaN(reference)
       ? reference
-      : isErrorExact
+      : isFromProducts
         ? Math.abs(dotError64(left, right, window * terms, terms, value))
         : Math.abs(value - reference);
-    const slack = isErrorExact ? 0 : Math.abs(reference) * 2 ** -52;
+    const slack = isFromProducts ? 0 : Math.abs(reference) * 2 ** -52;
     let ratio = error === 0 ? 0 : error / bound;
     if (!(error * (1 + 2 ** -51) + slack <= bound)) {
       const verdict = exactVerdict(bounds.bound, references, window, { value, format });

@@ -11,8 +11,9 @@ export interface Pruned {
 
 /**
  * Chooses the entries to keep. Defects and refutations always stay. Of the others, each claim, subject and class of
- * shapes keeps the largest ratio, the simplest case, and the first entry of each set of flags and conditions, because
- * these explain a case. Among equals the smaller id wins, so that the order of the entries does not matter.
+ * shapes keeps the largest ratio, the smallest case, and the first entry of each set of flags and conditions, because
+ * flags and conditions explain a case. Among equals the smaller id wins, so that the order of the entries does not
+ * matter.
  */
 export function pruneCorpus(entries: readonly LoadedEntry[]): readonly Pruned[] {
   const groups = new Map<string, LoadedEntry[]>();
