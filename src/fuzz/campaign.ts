@@ -99,7 +99,7 @@ class Run implements TrialContext {
     const [first] = this.tallies;
     const why =
       first === undefined
-        ? `${claims} does not apply to these subjects`
+        ? `${claims} ${this.options.claims.length > 1 ? 'do' : 'does'} not apply to these subjects`
         : `${first.subject} is missing: ${first.absent}`;
     throw new UsageError(`nothing to try: ${why}; choose other subjects or another claim`);
   }

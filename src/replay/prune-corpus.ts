@@ -49,7 +49,7 @@ function pruneGroup(group: readonly LoadedEntry[]): readonly Pruned[] {
     return {
       loaded,
       keep: false,
-      because: `${greatest!.entry.id} has the greater ratio, ${smallest!.entry.id} is smaller, and its flags occur`,
+      because: `${greatest!.entry.id} has the greater ratio, ${smallest!.entry.id} is smaller, its flags are not new`,
     };
   });
 }
