@@ -15,11 +15,11 @@ import type { Verdicts } from '../src/judge/verdict.ts';
 import { propertyOfNumbers } from './property-of-numbers.ts';
 
 /**
- * Rules of a few rounded operations, by the binary32 arithmetic of this process; the other formats are tried
+ * Rules of a few rounded operations, in the binary32 arithmetic of this process. Small formats are tested
  * exhaustively beside the claims.
  */
 
-/** For all operands, what is computed of them satisfies the claim's inequality, both sides exact. */
+/** For all operands, the computed values satisfy the claim's inequality, with both sides exact. */
 const forAllOperands = (claim: OperationClaim, take: (verdicts: Verdicts<readonly number[]>) => void) =>
   fc.property(operands(claim.operands), (numbers) => take(checkOperation(claim, [numbers])));
 

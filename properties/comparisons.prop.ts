@@ -12,9 +12,9 @@ import { factorsOf } from '../src/claims/inputs-of.ts';
 import type { Verdicts } from '../src/judge/verdict.ts';
 import { propertyOfNumbers, refutation } from './property-of-numbers.ts';
 
-/** How the results of several runs of our own stand to one another. Factors are drawn as each claim says. */
+/** Comparisons of several of our own runs. Factors are drawn as each claim says. */
 
-/** For all factors that the claim draws, its runs stand to one another and to the exact value as it says. */
+/** For all factors that the claim draws, its runs satisfy its relation to one another and to the exact value. */
 const forAllFactors = (claim: ComparisonClaim, take: (verdicts: Verdicts<Factors>) => void) =>
   fc.property(factorsOf(claim).arbitrary, (factors) => take(checkComparison(claim, [factors])));
 
@@ -85,5 +85,5 @@ propertyOfNumbers(ordersNegate, forAllFactors);
  */
 propertyOfNumbers(loopsSkipZeros, forAllFactors);
 
-/** What is widely believed and false. */
+/** Beliefs that are widespread and false. */
 for (const claim of refutedClaims) refutation(claim, checkComparison);

@@ -7,7 +7,7 @@ import { dotDot2, dotFabsum } from '../src/claims/error-bounds/dot2-and-fabsum.t
 import { answers, convolutions } from './engines.ts';
 import { property } from './property.ts';
 
-/** Compensated algorithms, each held to its own bound. */
+/** Compensated algorithms, each tested against its own bound. */
 
 /** For all convolutions, each output of the engine is within the claim's bound of the exact value. */
 const withinBound: ForAll<OutputClaim> = (claim, engine, take) =>

@@ -11,8 +11,8 @@ import { registry } from './engines.ts';
 const corpus = loadCorpus('corpus');
 
 /**
- * Every committed entry still shows what it did, on the version that it names; on another version a change is news, not
- * an error.
+ * Every committed entry still shows what it was kept for, at the version that it names. At another version a change
+ * is news, not an error.
  */
 describe('corpus', () => {
   test('is canonical', () => {
@@ -42,8 +42,8 @@ describe('corpus', () => {
     const entries = corpus.entries.map(({ entry }) => entry);
     const replays = await replayEntries(entries, subjects, allClaims);
     const missing = replays.filter(({ state }) => state === 'missing');
-    for (const told of new Set(missing.map(({ entry, reason }) => `${entry.subject.id} is missing: ${reason}`)))
-      process.stderr.write(`${told}\n`);
+    for (const line of new Set(missing.map(({ entry, reason }) => `${entry.subject.id} is missing: ${reason}`)))
+      process.stderr.write(`${line}\n`);
     for (const { entry, state, news } of replays) {
       if (news !== undefined) process.stderr.write(`${entry.id}: ${news}\n`);
       if (entry.role !== 'defect' || state !== 'violated') continue;

@@ -13,8 +13,8 @@ import { fastCheckRandom } from '../src/inputs/random.ts';
 import { shared } from '../src/inputs/shared.ts';
 
 /**
- * Every engine, opened once for all files of the worker: a TensorFlow takes seconds to load. The engines' processes end
- * with the worker's own. `ready` and `missing` are their subjects, our own algorithms among them.
+ * Every engine, opened once for all files of a worker, because TensorFlow takes seconds to load. The processes of the
+ * engines end with the worker. `ready` and `missing` are the subjects of the engines and of our own algorithms.
  */
 export const registry: Registry = await openRegistry();
 const prepared = await prepareSubjects(registry.subjects);
@@ -24,18 +24,16 @@ export const missing: readonly MissingSubject[] = prepared.missing;
 /** Our own algorithms. */
 export const own: readonly PreparedSubject[] = ready.filter(({ engine }) => engine === 'lastbit');
 
-/** What is computed once for a batch, whatever number of properties ask. */
+/** What is computed once for a batch, however many properties need it. */
 export const answers: Answers = new Answers();
 
 export const corpus: Corpus = loadCorpus('corpus');
 export const defects: KnownDefects = new KnownDefects(corpus.entries.map(({ entry }) => entry));
 
-/**
- * The seed of all properties: the day of the question that began this. A fresh one is what `npx lastbit fuzz` is for.
- */
+/** The seed of all properties: the date of the question of 2018. To try other seeds, use `npx lastbit fuzz`. */
 export const seed: number = Number(process.env.LASTBIT_SEED ?? 20180126);
 
-/** What a property is tried on: values of an arbitrary, so many of them. */
+/** What a property is tried on: an arbitrary, and how many of its values. */
 export interface Inputs<T> {
   readonly arbitrary: fc.Arbitrary<T>;
   readonly runs: number;
@@ -43,31 +41,34 @@ export interface Inputs<T> {
 
 /** For all subjects: a call of an engine costs as much as many cases. */
 const forAll: Inputs<Batch> = { arbitrary: shared(batches()), runs: 44 };
-/** For our own algorithms, which need no process; they have nothing to hide in one shape of many. */
+/**
+ * Larger batches for our own algorithms. They need no process, and their failures do not depend on one particular
+ * shape.
+ */
 const forOwn: Inputs<Batch> = { arbitrary: shared(batches({ outputs: 512, cases: 256, singles: 1024 })), runs: 106 };
 
-/** Convolutions of all shapes and distributions, many side by side: what a claim about outputs is tried on. */
+/** Convolutions of all shapes and distributions, in batches: what claims about outputs are tried on. */
 export const convolutions = (subject: PreparedSubject): fc.Arbitrary<Batch> => inputsOf(subject).arbitrary;
-/** How many of them. */
+/** The number of batches. */
 export const runsOf = (subject: PreparedSubject): number => inputsOf(subject).runs;
 const inputsOf = ({ engine }: PreparedSubject): Inputs<Batch> => (engine === 'lastbit' ? forOwn : forAll);
-/** The same ones for all subjects, to compare them with one another. */
+/** The same batches for all subjects, so that they can be compared. */
 export const convolutionsForAll: Inputs<Batch> = forAll;
 
-/** Convolutions with NaN and infinities in them. */
+/** Convolutions with NaN and infinities. */
 export const convolutionsWithSpecials: Inputs<Batch> = {
   arbitrary: shared(batches({ distributions: [specials] })),
   runs: 12,
 };
-/** Convolutions at the edges of what claims speak of: subnormal numbers, overflow, ties, zeros, infinities. */
+/** Convolutions at the edges of the claims' hypotheses: subnormal numbers, overflow, ties, zeros, infinities. */
 export const convolutionsAtTheEdges: Inputs<Batch> = {
   arbitrary: shared(batches({ distributions: [edges] })),
   runs: 8,
 };
 
 /**
- * Draws what properties will draw, and has all subjects answer it, engines side by side. Gives the number of pairs of a
- * subject and a case.
+ * Draws what the properties will draw, and has all subjects answer it, with the engines in parallel. Gives the number
+ * of pairs of a subject and a case.
  */
 export function askAll(): Promise<number> {
   asked ??= answersToAll();

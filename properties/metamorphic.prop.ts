@@ -27,9 +27,8 @@ const questions = fc.tuple(
 const numRuns = 16;
 
 /**
- * The relations of docs/behaviours.md, between the answers to two questions, hold for those of our own algorithms for
- * which they are proved in the claim's file: no pair of outputs stands otherwise. NaN and infinities are among the
- * inputs.
+ * The relations of docs/behaviours.md hold for those of our own algorithms for which the claim's file proves them: no
+ * pair of outputs breaks one. Inputs include NaN and infinities.
  */
 describe.each(metamorphicClaims.map((claim) => [claim.id, claim] as const))('%s', (_, claim) => {
   const subjects = own.filter((subject) => claim.theoremFor(subject));
@@ -57,13 +56,13 @@ function variedOnce(claim: MetamorphicClaim, batch: Batch, draws: readonly numbe
   return answers.once(batch, `${claim.id} ${draws}`, () => varied(claim, batch, 'conv2d', drawAgain(draws)));
 }
 
-/** What these compute does not depend on the processor, so what was observed must come again, at the same version. */
+/** The results of these do not depend on the processor, so at the same version the recorded observations must recur. */
 const everywhereAlike = /^(tfjs-cpu\/|tfjs-wasm\/|numpy\/multiply-sum)/;
 
 /**
- * Every engine behaves as recorded in corpus/behaviours.json: on the recorded counterexamples, and on some random cases
- * for what was recorded to hold. It is no promise but an observation: for engines that choose their code by the
- * processor, and at other versions, a change is told as news and fails nothing.
+ * Every engine behaves as recorded in corpus/behaviours.json: on the recorded counterexamples, and on some random
+ * cases for the relations that were recorded to hold. This is an observation, not a promise. For engines that choose
+ * their code by the processor, and at other versions, a change is reported as news and fails nothing.
  */
 test('engines behave as they were observed to', async () => {
   const recorded = loadBehaviours('corpus')!;

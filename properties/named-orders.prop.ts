@@ -19,8 +19,8 @@ import { answers, convolutions } from './engines.ts';
 import { property } from './property.ts';
 
 /**
- * Algorithms of ours whose tree is known, each held to the bound of that tree. Of other engines these claims speak
- * in revealed.prop.ts.
+ * Our own algorithms with known trees, each tested against the bound of its tree. revealed.prop.ts tests these claims
+ * on other engines.
  */
 
 /** For all convolutions, each output of the engine is within the claim's bound of the exact value. */

@@ -18,9 +18,9 @@ const runs = 1000;
 const largestDiscardedShare = 0.1;
 
 /**
- * A claim about numbers alone as a property of fast-check, by the binary32 arithmetic of this process: fast-check finds no
- * input that violates it. Fails for a violation, which is shrunk and written to the corpus, and where more is discarded
- * than the claim allows.
+ * Tests a claim about numbers alone, in the binary32 arithmetic of this process: fast-check must find no input that
+ * violates it. A violation is shrunk and written to the corpus, and the test fails. It also fails if more is
+ * discarded than the claim allows.
  */
 export function propertyOfNumbers<C extends NumberClaim, Input>(
   claim: C,
@@ -49,7 +49,7 @@ export function propertyOfNumbers<C extends NumberClaim, Input>(
   });
 }
 
-/** What is widely believed and false: the factors that are kept with it refute it, to the bit. */
+/** Tests a refuted claim: the factors that are kept with it must refute it, to the bit. */
 export function refutation(
   claim: ComparisonClaim,
   check: (claim: ComparisonClaim, inputs: readonly Factors[]) => Verdicts<Factors>,
@@ -61,7 +61,7 @@ export function refutation(
   });
 }
 
-/** What a check of this kind of claim calls a violation: operands, a sum, or factors. */
+/** What the check of this kind of claim gives for a violation: operands, a sum, or factors. */
 function entryOf(claim: NumberClaim, violation: unknown): AnyEntry {
   const found = { seed, batch: 0, distribution: `of ${arithmeticSubject}` };
   if (claim.kind === 'operation') return entryOfArithmetic(claim, violation as readonly number[], [], found);

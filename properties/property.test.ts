@@ -34,7 +34,7 @@ test('every proven claim has one property, and no claim has two', () => {
   expect(ids.filter((id) => !allClaims.some((claim) => claim.id === id))).toEqual([]);
 });
 
-/** The id of the claim that a variable is named after. */
+/** The id of the claim after which a variable is named. */
 function idOf(variable: string): string {
   const found = allClaims.find(
     ({ id }) => id.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) === variable,
@@ -47,7 +47,7 @@ test('every file with a property runs it by fast-check', () => {
 });
 
 test.each(['kernel-flipped', '22-bit-accumulator', 'cases-swapped'])(
-  '%s is found, shrunk, told and written',
+  '%s is found, shrunk, reported and written',
   async (name) => {
     const mutant = mutants.find((one) => one.name === name)!;
     const { ready } = await prepareSubjects([mutant.subject]);
@@ -73,7 +73,8 @@ test.each(['kernel-flipped', '22-bit-accumulator', 'cases-swapped'])(
 );
 
 test('a failure keeps its kind while fast-check shrinks it', async () => {
-  // Off by a rounding where two pixels or more are not zero; twice as large, and simpler, where only one is.
+  // With two or more non-zero pixels the error is one rounding. With one, which is simpler, the result is twice as
+  // large.
   const right = mutantEngine('right', loops({}));
   const bent: Subject = {
     ...right,
@@ -93,7 +94,7 @@ test('a failure keeps its kind while fast-check shrinks it', async () => {
       take(batch, await checkOutputs(claim, engine, batch, new Answers())),
     );
   try {
-    // Under another id the corpus has no examples for it.
+    // Under another id, because the corpus has no examples for it.
     const claim = { ...dotAnyOrder, id: 'without-examples' };
     await expect(tryOn(claim, ready[0]!, rows, 50, folder)).rejects.toThrow(/VIOLATED/);
     expect(loadCorpus(folder).entries[0]!.entry.flags).toContain('beyond-rounding');

@@ -14,25 +14,28 @@ import { noFlush } from '../src/sums/accumulation.ts';
 import { counterexampleLines } from '../src/text/counterexample.ts';
 import { answers, askAll, corpus, defects, missing, ready, runsOf, say, seed } from './engines.ts';
 
-/** Shrinking by fast-check ends after so many ms; what was found until then is told. */
+/** The time limit for fast-check's shrinking, in ms. What was found until then is reported. */
 const mostMs = 60_000;
 
 export type { ForAll };
 
 /**
- * A claim about outputs, held to by every subject of which it speaks: fast-check finds no batch with a violation, but those that a recorded defect explains, which are told on stderr. Examples are the cases that the
- * corpus has for the claim. Fails for a violation, which fast-check shrinks, keeping its kind, and which is then
- * written to the corpus; for an engine that fails; where more is discarded than the claim allows; and where nothing was
- * judged. Under CI=true a required engine must not be missing.
+ * Tests a claim about outputs on every subject to which it applies: fast-check must find no batch with a violation. A
+ * violation that a recorded defect explains is only reported on stderr. The cases that the corpus has for the claim
+ * are tried first, as examples.
+ *
+ * The test fails for any other violation, which fast-check shrinks, keeping its kind, and which is then written to
+ * the corpus. It also fails if an engine fails, if more is discarded than the claim allows, or if nothing was judged.
+ * Under CI=true it fails if a required engine is missing.
  */
 export function property<C extends ErrorClaim>(
   claim: C,
   forAll: ForAll<C>,
   { runs, mayDiscard = false }: { readonly runs?: number; readonly mayDiscard?: boolean } = {},
 ): void {
-  const subjects = ready.filter((one) => speaksOf(claim, one));
+  const subjects = ready.filter((one) => appliesTo(claim, one));
   describe(claim.id, () => {
-    // A failure that is replayed asks its own subject only.
+    // Replaying a failure asks only its own subject.
     if (process.env.LASTBIT_PATH === undefined) beforeAll(askAll);
     let judged = 0;
     test.each(subjects.map((subject) => [subject.id, subject] as const))(`${claim.id} %s`, async (_, subject) => {
@@ -40,7 +43,8 @@ export function property<C extends ErrorClaim>(
       judged += tried.outputs - tried.discarded;
       const { share, most, reason } = tried.discards;
       if (!mayDiscard) expect(share, `discarded outputs of ${subject.id}: ${reason}`).toBeLessThanOrEqual(most);
-      for (const [told, hits] of tried.explained) say(`KNOWN DEFECT, ${hits} hits for ${claim.id}: ${told}`);
+      for (const [description, hits] of tried.explained)
+        say(`KNOWN DEFECT, ${hits} hits for ${claim.id}: ${description}`);
     });
     nameMissing(claim);
     test('says something', () => {
@@ -50,8 +54,8 @@ export function property<C extends ErrorClaim>(
 }
 
 /**
- * One subject: what came of it. Throws what is to be told of a violation, after shrinking it and writing it into the
- * corpus folder.
+ * Tries the claim on one subject. After a violation it shrinks, writes the entry to the corpus folder, and throws an
+ * error with the full report.
  */
 export async function tryOn<C extends ErrorClaim>(
   claim: C,
@@ -78,7 +82,7 @@ export const parameters: Pick<fc.Parameters<void>, 'seed' | 'randomType' | 'path
 
 type Shown = Pick<fc.RunDetails<unknown>, 'seed' | 'counterexamplePath' | 'numShrinks'>;
 
-/** How to see a failure again. */
+/** The command that repeats a failure. */
 function againLine({ seed: used, counterexamplePath }: Shown): string {
   const { testPath = '', currentTestName = '' } = expect.getState();
   const name = currentTestName.split(' > ').at(-1)!;
@@ -87,11 +91,11 @@ function againLine({ seed: used, counterexamplePath }: Shown): string {
   return `again: ${where} npx vitest run --project properties ${file} -t '${name}'`;
 }
 
-function speaksOf(claim: ErrorClaim, subject: Parameters<typeof boundFor>[1]): boolean {
+function appliesTo(claim: ErrorClaim, subject: Parameters<typeof boundFor>[1]): boolean {
   return boundFor(claim, subject, subject) !== undefined;
 }
 
-/** The convolutions of the corpus that stand beside a claim, in their batches where they need them. */
+/** The convolutions that the corpus has for a claim, with their batches where they need them. */
 function casesOf(id: string): readonly Batch[] {
   const known = examples.get(id);
   if (known !== undefined) return known;
@@ -103,9 +107,9 @@ function casesOf(id: string): readonly Batch[] {
 
 const examples = new Map<string, readonly Batch[]>();
 
-/** A missing engine keeps its row: it is named, and under CI=true a required one fails. */
+/** A missing engine is reported, and under CI=true a required one fails the test. */
 function nameMissing(claim: ErrorClaim): void {
-  const absent = missing.filter((subject) => speaksOf(claim, { ...subject, flush: noFlush }));
+  const absent = missing.filter((subject) => appliesTo(claim, { ...subject, flush: noFlush }));
   test.each(absent.map((subject) => [subject.id, subject] as const))('missing: %s', (id, { engine, reason }) => {
     say(`missing: ${id}: ${reason}`);
     const required = process.env.CI === 'true' && requiredEngines.includes(engine);
@@ -122,7 +126,7 @@ function report(claim: ErrorClaim, subject: PreparedSubject, { details, violatio
   return reported(entryOfCounterexample({ ...accusation, ...last, holds: false }, met), details, folder);
 }
 
-/** A counterexample written and told, with fast-check's seed and path. */
+/** Writes a counterexample. Gives its report, with fast-check's seed and path. */
 export function reported(entry: AnyEntry, details: Shown, folder = 'corpus'): string {
   const { seed: used, counterexamplePath, numShrinks } = details;
   const known = corpus.entries.some((one) => one.entry.id === entry.id);

@@ -12,8 +12,8 @@ import { answers, convolutions, convolutionsAtTheEdges, convolutionsWithSpecials
 import { property } from './property.ts';
 
 /**
- * What happens at the ends of the range, of every engine: underflow, overflow, NaN and infinities, and where
- * nothing is rounded.
+ * What every engine does at the ends of the range: underflow, overflow, NaN and infinities, and where nothing is
+ * rounded.
  */
 
 /** For all these convolutions, each output of the engine is within the claim's bound of the exact value. */
@@ -55,8 +55,8 @@ property(
 );
 
 /**
- * No bound is broken where hypotheses begin and end. It found that dot-non-finite was false of engines that read
- * subnormal inputs as zero. It does not ask how much is discarded.
+ * No bound is violated at the edges of the hypotheses. This test showed that dot-non-finite was false for engines
+ * that read subnormal inputs as zero. It does not check how much is discarded.
  */
 describe('at the edges', () => {
   for (const claim of errorClaims) {

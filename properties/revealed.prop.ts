@@ -20,17 +20,17 @@ import { digestOf } from '../src/survey/digest-of.ts';
 import { answers, ready, registry, say, seed } from './engines.ts';
 import { parameters } from './property.ts';
 
-/** Fresh random cases of all kinds, for each subject. */
+/** The number of new random cases of all kinds for each subject. */
 const replays = 300;
 const surveys = readSurveys(surveyFolder);
 const { shape } = seedCase;
 
 /**
- * Every subject of the required engines computes the question of 2018 by one tree and one arithmetic, found anew here,
- * whose model gives the same bits on 300 random cases of all kinds; so it was recorded in corpus/survey for this
- * version on this processor, and so it must be there. Another accumulation than the recorded one is news, not a
- * failure: an update may change it. Domain: one shape. It does not promise that another version, another processor or
- * another shape has a tree at all.
+ * Every subject of the required engines computes the question of 2018 by one tree and one arithmetic, which this test
+ * reveals again. Their model gives the same bits on 300 random cases of all kinds. corpus/survey records the same for
+ * this version and processor. An accumulation that differs from the record is news, not a failure, because an update
+ * may change it. Domain: one shape. The test does not promise that another version, processor or shape has a tree at
+ * all.
  */
 test('same-model', async () => {
   const { subjects } = registry;
@@ -53,9 +53,9 @@ async function problemOf(subject: Subject): Promise<string | undefined> {
   const { revelation } = groups[0]!;
   if (!revelation.explained || !batchKeepsBits) {
     const why = revelation.explained ? 'a case alone gives other bits than among others' : revelation.because;
-    const told = `${subject.id} ${version} is not explained: ${why}`;
-    if (known?.explained) return told;
-    say(`NEWS: ${told}`);
+    const description = `${subject.id} ${version} is not explained: ${why}`;
+    if (known?.explained) return description;
+    say(`NEWS: ${description}`);
   } else if (known !== undefined && digestOf(accumulationKey(revelation.accumulation)) !== known.digest) {
     say(`NEWS: ${subject.id} ${version} computes by another tree or arithmetic than corpus/survey tells`);
   }
@@ -67,13 +67,13 @@ function rowOf(survey: Survey, subject: string, version: string): SurveyRow['gro
   const row = rows.find((one) => one.version === version);
   const [older] = rows;
   if (row === undefined && older !== undefined)
-    say(`NEWS: ${subject} is ${version} here; corpus/survey tells of ${older.version}`);
+    say(`NEWS: ${subject} is ${version} here; corpus/survey records ${older.version}`);
   return row?.groups[0];
 }
 
 const revealed = new Map<string, ReturnType<typeof revealSubject>>();
 
-/** What a subject does at the shape of the question, found once for all tests. */
+/** What a subject does at the shape of the question, revealed once for all tests. */
 function revealedOnce(subject: Subject): ReturnType<typeof revealSubject> {
   const known = revealed.get(subject.id) ?? revealSubject(subject, shape, { replays, seed });
   revealed.set(subject.id, known);
@@ -84,8 +84,8 @@ const ofTheShape = shared(batches({ shape }));
 const foreign = ready.filter(({ engine }) => engine !== 'lastbit');
 
 /**
- * An engine whose tree was found at a shape is within the sharper bound of that tree there (dot-height; dot-wide where
- * it adds in binary64). Of one that is not explained nothing is said.
+ * At a shape where its tree was revealed, an engine is within the sharper bound of that tree: dot-height, or dot-wide
+ * if it adds in binary64. An engine that is not explained is not tested.
  */
 test.each(foreign.map((subject) => [subject.id, subject] as const))(
   '%s keeps its revealed bound',
@@ -93,11 +93,11 @@ test.each(foreign.map((subject) => [subject.id, subject] as const))(
     const { groups, batchKeepsBits } = await revealedOnce(subject);
     const { revelation } = groups[0]!;
     const found = revelation.explained && batchKeepsBits ? revealedBound(revelation.accumulation) : undefined;
-    // What is flushed at this shape must have been seen flushed by the probe that bounds rest on, which looks at several.
+    // The bound relies on a probe of several shapes, so the probe must have seen whatever is flushed at this one.
     if (revelation.explained)
       for (const [name, flushed] of Object.entries(revelation.accumulation.flush))
         if (flushed) expect(subject.flush, `${subject.id} flushes ${name}`).toMatchObject({ [name]: true });
-    if (found === undefined) return say(`NEWS: ${subject.id}: no claim speaks of what it does at ${shapeKey(shape)}`);
+    if (found === undefined) return say(`NEWS: ${subject.id}: no claim applies to what it does at ${shapeKey(shape)}`);
     const holds = fc.asyncProperty(ofTheShape, async (batch) => {
       const verdicts = await checkOutputs(found.claim, subject, batch, answers, found.bound);
       if (!isVerdicts(verdicts)) throw new Error(`${subject.id} gave no numbers`);
@@ -116,7 +116,7 @@ const vector = (n: number): ConvShape => shapeOf({ height: 1, width: n, kernelHe
 const window = shapeOf({ height: 6, width: 6, channelsIn: 2, channelsOut: 2, kernelHeight: 3, kernelWidth: 3 });
 
 /**
- * Engines whose arithmetic does not depend on the processor, each at the version that the golden file was made with.
+ * Engines whose arithmetic does not depend on the processor, each at the version for which the golden file was made.
  */
 const golden: readonly (readonly [string, string, readonly ConvShape[]])[] = [
   ['tfjs-cpu/conv2d', '4.22.0', [shapeOf({}), window]],
@@ -128,7 +128,7 @@ const golden: readonly (readonly [string, string, readonly ConvShape[]])[] = [
 
 /**
  * The trees of these engines are those of the golden file, which a person has read. Another version is news, not a
- * failure; a missing engine is named.
+ * failure. A missing engine is reported.
  */
 test('golden-trees', async () => {
   const { subjects } = registry;

@@ -19,10 +19,10 @@ import { propertyOfNumbers } from './property-of-numbers.ts';
 
 /** Sums of numbers in any order, by the binary32 arithmetic of this process. */
 
-/** Terms and two trees that add them. What is computed of a sum serves all claims. */
+/** Terms and two trees that add them. What is computed for a sum serves all claims. */
 const anySum = shared(sums());
 
-/** For all sums, what is computed of them satisfies the claim's inequality, both sides exact. */
+/** For all sums, the computed values satisfy the claim's inequality, with both sides exact. */
 const forAllSums = (claim: SumClaim, take: (verdicts: Verdicts<RandomSum>) => void) =>
   fc.property(anySum, (sum) => take(checkSum(claim, [sum])));
 

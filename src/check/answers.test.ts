@@ -5,7 +5,7 @@ import { randomSource } from '../fuzz/case-source.ts';
 import { Answers } from './answers.ts';
 import { prepareSubjects } from './prepared-subject.ts';
 
-test('an engine works from the moment a batch is begun, our own orders when its answers are wanted, before the engine is waited for', async () => {
+test('engines start at once; our own algorithms compute while the engines work', async () => {
   const events: string[] = [];
   const logged = (name: string, engine: string): Subject => {
     const subject = mutantEngine(name, loops({}));

@@ -9,13 +9,13 @@ import { type References, referencesOf } from '../judge/references.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 
 /**
- * What is computed once for a batch however many claims ask for it: what each subject answers, the exact values, the
- * bounds. So every check is written as if it were the only one. All is forgotten with the batch.
+ * Caches what many claims need about the same batch: each subject's outputs, the exact values and the bounds. So a
+ * check can be written as if it were the only one. The cache of a batch is freed together with the batch.
  */
 export class Answers {
   private readonly known = new WeakMap<object, Map<unknown, unknown>>();
 
-  /** What `make` gave when it was first called for this object and key. */
+  /** Calls `make` at the first request for an object and key; later requests get the same result. */
   once<T>(of: object, key: unknown, make: () => T): T {
     let kept = this.known.get(of);
     if (kept === undefined) {
@@ -28,26 +28,25 @@ export class Answers {
     return made;
   }
 
-  /** What the subject answers to the batch. */
+  /** The subject's outputs for the batch, or why there are none. */
   outcome(subject: PreparedSubject, batch: Batch): Promise<Outcome> {
     return this.once(batch, subject, () => ask(subject, batch));
   }
 
-  /** The exact values. A depthwise convolution of one channel is a convolution. */
+  /** The exact values. A depthwise convolution of one channel is an ordinary convolution, so the two share them. */
   references(batch: Batch, operation: Operation): References {
-    const same = operation === 'depthwise-conv2d' && batch.shape.channelsIn > 1 ? operation : 'conv2d';
-    return this.once(batch, same, () => referencesOf(batch, same));
+    const computedAs = operation === 'depthwise-conv2d' && batch.shape.channelsIn > 1 ? operation : 'conv2d';
+    return this.once(batch, computedAs, () => referencesOf(batch, computedAs));
   }
 
-  /** The bound of every output, one computation for all subjects of the same traits. */
+  /** The bound of every output. Subjects with the same traits share one `bound` object, and so one computation. */
   bounds(bound: ErrorBound, references: References): BatchBounds {
     return this.once(references, bound, () => batchBounds(bound, references));
   }
 
   /**
-   * Sets the engines of some subjects to work on a batch, in their processes. The function that is returned computes
-   * what our own algorithms answer, then waits for the engines; it gives the time in ms that it waited while nothing
-   * else was to be done.
+   * Sends a batch to the engines of these subjects, which work in their own processes. The returned function computes
+   * what our own algorithms give and then waits for the engines. Its result is the time, in ms, spent only on waiting.
    */
   begin(subjects: readonly PreparedSubject[], batch: Batch): () => Promise<number> {
     const own = subjects.filter(({ engine }) => engine === 'lastbit');
@@ -66,7 +65,7 @@ export class Answers {
   }
 }
 
-/** One subject's answer. An outcome of the wrong length or format is a failure of the engine, not ours. */
+/** Asks one subject. Outputs of a wrong number or format are a failure of the engine, not of lastbit. */
 export async function ask(subject: PreparedSubject, batch: Batch): Promise<Outcome> {
   if (subject.operation === 'depthwise-conv2d' && batch.shape.channelsOut !== 1)
     return { kind: 'declined', reason: 'a depthwise kernel has one channel out' };

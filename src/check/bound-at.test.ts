@@ -10,7 +10,7 @@ const shape: ConvShape = {
 };
 
 /**
- * In binary64, five outputs of six products: a loop, or pairs of the first four where `paired` says so. As TensorFlow
+ * Five outputs of six products in binary64: a loop, or where `paired` is set, pairs of the first four, as TensorFlow
  * does it.
  */
 const engine = (paired: (output: number) => boolean): Subject => ({
@@ -30,7 +30,7 @@ const engine = (paired: (output: number) => boolean): Subject => ({
   },
 });
 
-test('a last output of another tree is told from the others, though sums in binary64 seldom show it', async () => {
+test('an output with another tree is distinguished, though sums in binary64 rarely differ', async () => {
   expect(
     (
       await revealBound(

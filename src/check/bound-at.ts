@@ -8,8 +8,8 @@ import { describeArithmetic, describeTree } from '../reveal/describe.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 
 /**
- * The bound that applies to a subject at a shape: what the claim says of it beforehand, or, for a claim about known
- * trees, of the tree that is revealed there. undefined where neither says anything.
+ * The bound that applies to a subject at a shape. Most claims state it beforehand. For a claim about known trees it is
+ * the bound of the tree that is revealed at this shape. Undefined if there is neither.
  */
 export async function boundAt(
   claim: ErrorClaim,
@@ -23,7 +23,7 @@ export async function boundAt(
   return found?.claim === claim ? found.bound : undefined;
 }
 
-/** The sharpest proven bound for what a subject was found to do at one shape, and what that is, in words. */
+/** The sharpest proven bound for what a subject was found to do at one shape. `words` says what it was found to do. */
 export interface BoundAtShape extends RevealedBound {
   readonly words: string;
 }
@@ -31,20 +31,20 @@ export interface BoundAtShape extends RevealedBound {
 const mostTerms = 32;
 const mostTermsInAll = 512;
 /**
- * As many whole cases are compared as `reveal` does: fewer have missed an output of another tree, whose sums in
- * binary64 seldom differ.
+ * As many whole cases are compared as by `reveal`. With fewer, an output with another tree was missed, because sums in
+ * binary64 rarely differ.
  */
 const revealing = { replays: 256, seed: 1, mostGroups: 1 };
 
-/** Whether there is a sum to reveal, and one that is small enough: it costs some hundred calls. */
+/** Whether there is a sum to reveal, small enough to afford: revealing costs some hundred calls. */
 export function isRevealable(shape: ConvShape, operation: Operation): boolean {
   const { terms, outputs } = planTerms(shape, operation);
   return terms >= 2 && terms <= mostTerms && terms * outputs <= mostTermsInAll;
 }
 
 /**
- * Probes a subject at a shape, each time with the same questions. Undefined where not one accumulation explains all
- * outputs, alone as among others, and where no claim speaks of it.
+ * Probes a subject at a shape, always with the same questions. Undefined unless one accumulation explains all outputs,
+ * in a batch as well as alone, and a claim applies to it.
  */
 export async function revealBound(subject: Subject, shape: ConvShape): Promise<BoundAtShape | undefined> {
   const { outputs } = planTerms(shape, subject.operation);

@@ -12,14 +12,16 @@ import { type KnownDefects, quantitiesOf } from './known-defects.ts';
 import type { DifferenceKind } from './metamorphic-records.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 
-/** A batch, its variation by a claim, and the numbers that were drawn for it, so that it can be made again. */
+/** A batch, its variation by a claim, and the numbers drawn for the variation, so that it can be repeated. */
 export interface Varied {
   readonly batch: Batch;
   readonly variation: Variation;
   readonly draws: readonly number[];
 }
 
-/** The batch varied by what is drawn; undefined where the claim cannot vary this shape so, or relates no outputs. */
+/**
+ * The batch, varied by numbers that `draw` gives. Undefined if the claim cannot vary this shape, or relates no outputs.
+ */
 export function varied(claim: MetamorphicClaim, batch: Batch, operation: Operation, draw: Draw): Varied | undefined {
   const draws: number[] = [];
   const variation = claim.vary(batch, operation, (n) => {
@@ -28,23 +30,23 @@ export function varied(claim: MetamorphicClaim, batch: Batch, operation: Operati
     return drawn;
   });
   if (variation === undefined || variation.pairs.length === 0) return undefined;
-  // A batch that is asked twice is two questions, not one whose answer is known.
+  // If the variation is the same batch, it must be asked again, not read from the cache of answers.
   const asked = variation.batch === batch ? { ...variation, batch: { ...batch } } : variation;
   return { batch, variation: asked, draws };
 }
 
-/** Draws these numbers again, each as far as there are so many to choose from; after the last one 0. */
+/** Repeats these numbers, each modulo the number of choices. After the last number come zeros. */
 export function drawAgain(draws: readonly number[]): Draw {
   let next = 0;
   return (n) => (draws[next++] ?? 0) % n;
 }
 
-/** Two outputs that do not stand to one another as they must, and what that shows. */
+/** Two outputs that break the relation, and what that shows. */
 export interface Difference extends BrokenPair {
   readonly kind: DifferenceKind;
 }
 
-/** A claim about two questions: the subject is asked both, and each pair of outputs is compared, exactly. */
+/** Checks a metamorphic claim: the subject is asked both questions, and each pair of outputs is compared exactly. */
 export async function checkMetamorphic(
   subject: PreparedSubject,
   { batch, variation }: Varied,
@@ -65,7 +67,7 @@ export async function checkMetamorphic(
   return { ...verdicts, violations };
 }
 
-/** What one output of a difference shows by itself. */
+/** What one of the two outputs shows by itself. */
 type SideKind = (window: number) => DifferenceKind;
 
 function kindOf({ pair, first, second }: BrokenPair, [one, other]: readonly [SideKind, SideKind]): DifferenceKind {
@@ -74,7 +76,7 @@ function kindOf({ pair, first, second }: BrokenPair, [one, other]: readonly [Sid
   return first === 0 && second === 0 ? 'zero-sign' : 'rounding';
 }
 
-/** Each output held to the bound of any order. */
+/** Judges single outputs by the any-order bound. */
 function sideOf(
   subject: PreparedSubject,
   batch: Batch,

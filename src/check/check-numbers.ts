@@ -9,12 +9,12 @@ import { countVerdicts, judgeComparison, judgeOperation, judgeSum } from '../jud
 import type { Verdicts } from '../judge/verdict.ts';
 
 /**
- * The subject of claims about rounded operations and sums: what this process does with binary32 numbers. It is no
+ * The subject of claims about rounded operations and sums: the binary32 arithmetic of this process. It is not an
  * engine.
  */
 export const arithmeticSubject = 'lastbit/binary32';
 
-/** A claim about a few operations, on lists of operands, by the binary32 arithmetic of this process. */
+/** Checks a claim about a few operations on lists of operands, in the binary32 arithmetic of this process. */
 export function checkOperation(
   claim: OperationClaim,
   inputs: readonly (readonly number[])[],
@@ -24,8 +24,8 @@ export function checkOperation(
 }
 
 /**
- * The first two operands exchanged, where only that order meets the hypotheses, as of claims about a larger and a
- * smaller one.
+ * Exchanges the first two operands if only the exchanged ones satisfy the hypotheses, such as "the first is the
+ * larger".
  */
 function inItsOrder(claim: OperationClaim, operands: readonly number[]): readonly number[] {
   const [first, second, ...others] = operands;
@@ -34,7 +34,9 @@ function inItsOrder(claim: OperationClaim, operands: readonly number[]): readonl
   return claim.failedHypothesis(exchanged, machine32) === undefined ? exchanged : operands;
 }
 
-/** A claim about sums, by the binary32 arithmetic of this process. A claim about one tree takes the first of two. */
+/**
+ * Checks a claim about sums in the binary32 arithmetic of this process. A claim about one tree takes the first of two.
+ */
 export function checkSum(claim: SumClaim, inputs: readonly RandomSum[]): Verdicts<RandomSum> {
   return countVerdicts(inputs, (sum) => {
     const computed = computedSum(sum);
@@ -51,7 +53,7 @@ function computedSum(sum: RandomSum): ComputedSum {
   return computed;
 }
 
-/** A claim about how the results of several runs of our own stand to one another, on factors. */
+/** Checks a claim that compares the results of several runs of our own on the same factors. */
 export function checkComparison(claim: ComparisonClaim, inputs: readonly Factors[]): Verdicts<Factors> {
   return countVerdicts(inputs, (factors) => {
     const verdict = judgeComparison(claim, factors);
@@ -59,7 +61,7 @@ export function checkComparison(claim: ComparisonClaim, inputs: readonly Factors
   });
 }
 
-/** The simplest input to be found that still violates the claim, as the check tells it. */
+/** The simplest input found that still violates the claim by the given check. */
 export function minimiseNumbers<Input>(
   inputs: InputArbitrary<Input>,
   start: Input,

@@ -14,9 +14,8 @@ export type Checked<T> = T | Exclude<Outcome, { readonly kind: 'value' }>;
 export const isVerdicts = <T extends object>(checked: Checked<T>): checked is T => !('kind' in checked);
 
 /**
- * A claim about the error of an output, on a batch: |computed − exact| ≤ bound for each output. `bound`: what applies
- * where the claim itself does not say it, as of a tree that was revealed. A claim that says nothing of the subject is a
- * RangeError.
+ * Checks a claim about the error of outputs on a batch: |computed − exact| ≤ bound. Pass `bound` if the claim itself
+ * does not determine it, as for a revealed tree. Throws a RangeError if the claim does not apply to the subject.
  */
 export async function checkOutputs(
   claim: OutputClaim,
@@ -25,7 +24,7 @@ export async function checkOutputs(
   answers: Answers,
   bound: ErrorBound | undefined = boundFor(claim, subject),
 ): Promise<Checked<Verdicts<JudgedOutput>>> {
-  if (bound === undefined) throw new RangeError(`${claim.id} says nothing of ${subject.id}`);
+  if (bound === undefined) throw new RangeError(`${claim.id} does not apply to ${subject.id}`);
   const computed = await answers.outcome(subject, batch);
   if (computed.kind !== 'value') return computed;
   const exact = answers.references(batch, subject.operation);
@@ -36,8 +35,8 @@ export async function checkOutputs(
 }
 
 /**
- * A claim about two subjects, on a batch: |computed − computed by another| ≤ bound, each subject against those farthest
- * from it. All are compared at once, whichever is asked for; the subjects must be the same in all calls with one batch.
+ * Checks a claim about two subjects on a batch: |computed − computed by another| ≤ bound. Each subject is compared with
+ * those farthest from it. The first call compares all of them, so all calls with one batch must pass the same subjects.
  */
 export async function checkPairs(
   claim: PairClaim,

@@ -9,136 +9,146 @@ import type { BoundAtShape } from './bound-at.ts';
 import { checkOutputs, checkPairs, isVerdicts } from './check-outputs.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 
-/** Who is held to which claim. */
-export interface Accusation {
+/** A claim, and the subject whose outputs must satisfy it. */
+export interface ClaimAndSubject {
   readonly claim: ErrorClaim;
   readonly subject: PreparedSubject;
-  /** For a claim about two. */
+  /** The other subject, if the claim is about two. */
   readonly partner?: PreparedSubject;
-  /** What the claim is judged by where it knows the subject by what was revealed at the shape of the batch alone. */
+  /** The bound of the revealed tree, for a claim that knows this subject only by its tree at this shape. */
   readonly revealed?: BoundAtShape;
 }
 
-/**
- * One output that shows what was asked for: a violation, or, for a worst case known, an error that is nearly the bound.
- */
-export interface Counterexample extends Accusation {
-  /** The case; or several, where it shows in their company only. */
+/** One output that was searched for: either a violation, or a worst case known, whose error is nearly the bound. */
+export interface Counterexample extends ClaimAndSubject {
+  /** One case, or several if the output is only wrong in a batch. */
   readonly batch: Batch;
-  /** Which output it is, what was computed, and what it should have been. */
+  /** The output, the computed number and the exact value. */
   readonly output: JudgedOutput;
-  /** Whether the claim holds all the same: it is the ratio that is worth showing. */
+  /** True for a worst case known: the claim holds, and the ratio error ÷ bound is what matters. */
   readonly holds: boolean;
 }
 
-/** The case of the output, and its number within the case. */
+/** The case to which the output belongs, its place in the batch, and the number of the output within the case. */
 export function caseOf(
   { batch, output }: Pick<Counterexample, 'batch' | 'output'>,
-  outputs: number,
+  outputsPerCase: number,
 ): {
   readonly input: Case;
   readonly place: number;
   readonly output: number;
 } {
-  const place = Math.floor(output.window / outputs);
-  return { input: caseAt(batch, place), place, output: output.window % outputs };
+  const place = Math.floor(output.window / outputsPerCase);
+  return { input: caseAt(batch, place), place, output: output.window % outputsPerCase };
 }
 
 /**
- * What kind of failure it is, so that minimising keeps to the one that was found. `numbers`: the subject's number is
- * finite, infinite or NaN. `range`: where P and the number lie: `tiny` below 2^-90, where underflow decides, `huge`
- * above 2^90, where overflow does. `gross`: wrong by more than P/64, as a wrong index makes it and rounding, be it to
- * eight bits, does not.
+ * The kind of a failure. Minimising keeps it, so that the simplest input shows the failure that was found.
+ *
+ * - `result`: whether the computed number is finite, infinite or NaN.
+ * - `range`: where P and the computed number lie. Below 2^-90 (`tiny`) underflow decides, above 2^90 (`huge`)
+ *   overflow.
+ * - `gross`: the error exceeds P/64. A wrong index causes that; rounding does not, not even to eight bits.
  */
 export interface FailureKind {
-  readonly numbers: 'finite' | 'infinite' | 'NaN';
+  readonly result: 'finite' | 'infinite' | 'NaN';
   readonly range: 'tiny' | 'ordinary' | 'huge';
   readonly gross: boolean;
 }
 
 export function kindOf({ computed, absoluteSum, bound, errorOverBound, special }: JudgedOutput): FailureKind {
-  const numbers = Number.isNaN(computed) ? 'NaN' : Number.isFinite(computed) ? 'finite' : 'infinite';
-  if (special !== undefined) return { numbers, range: 'ordinary', gross: true };
-  const size = numbers === 'finite' ? Math.max(absoluteSum, Math.abs(computed)) : absoluteSum;
+  const result = Number.isNaN(computed) ? 'NaN' : Number.isFinite(computed) ? 'finite' : 'infinite';
+  if (special !== undefined) return { result, range: 'ordinary', gross: true };
+  const size = result === 'finite' ? Math.max(absoluteSum, Math.abs(computed)) : absoluteSum;
   const range = size < 2 ** -90 ? 'tiny' : size > 2 ** 90 ? 'huge' : 'ordinary';
-  return { numbers, range, gross: numbers !== 'finite' || bound === 0 || errorOverBound * bound > absoluteSum / 64 };
+  return {
+    result,
+    range,
+    gross: result !== 'finite' || bound === 0 || errorOverBound * bound > absoluteSum / 64,
+  };
 }
 
 /**
- * Whether a simpler failure still shows what the first one did. To leave the extremes of the range is welcome; to slide
- * into them is not.
+ * Whether a simpler failure is of the same kind as the first. It may leave the extremes of the range, but not enter
+ * them.
  */
 export function sameKind(first: FailureKind, simpler: FailureKind): boolean {
-  if (first.numbers !== simpler.numbers) return false;
+  if (first.result !== simpler.result) return false;
   if (first.range === 'tiny' && simpler.range === 'tiny') return true;
   return (simpler.range === first.range || simpler.range === 'ordinary') && simpler.gross === first.gross;
 }
 
 /**
- * What is asked for: that the claim is violated, or that it holds with at least such a ratio; of the kind that is
- * given.
+ * What to search for: violations, or with `leastRatio` outputs that satisfy the claim and whose error ÷ bound is at
+ * least that. `kind` restricts the search to failures of that kind.
  */
 export interface Wanted {
-  readonly ratio?: number;
-  readonly like?: FailureKind;
+  readonly leastRatio?: number;
+  readonly kind?: FailureKind;
 }
 
 /**
- * For each case of a batch, given to the subject in one call, the worst output of what is wanted, as if alone;
- * undefined without any.
+ * Searches every case of a batch, evaluated in one call. Gives the worst wanted output of each case as if the case had
+ * been asked alone; undefined for a case without one.
  */
 export async function findInCases(
-  accusation: Accusation,
+  claimAndSubject: ClaimAndSubject,
   batch: Batch,
   wanted: Wanted = {},
 ): Promise<readonly (Counterexample | undefined)[]> {
   const found = new Array<Counterexample | undefined>(batch.count).fill(undefined);
-  const { outputs, each } = await outputsWanted(accusation, batch, wanted);
+  const { outputs, outputsPerCase } = await outputsWanted(claimAndSubject, batch, wanted);
   for (const output of outputs) {
-    const place = Math.floor(output.window / each);
+    const place = Math.floor(output.window / outputsPerCase);
     if (output.errorOverBound <= (found[place]?.output.errorOverBound ?? -1)) continue;
-    const window = output.window % each;
-    const holds = wanted.ratio !== undefined;
-    found[place] = { ...accusation, batch: sliceBatch(batch, place, place + 1), output: { ...output, window }, holds };
+    const window = output.window % outputsPerCase;
+    const holds = wanted.leastRatio !== undefined;
+    found[place] = {
+      ...claimAndSubject,
+      batch: sliceBatch(batch, place, place + 1),
+      output: { ...output, window },
+      holds,
+    };
   }
   return found;
 }
 
-/** The worst output of what is wanted, with the whole batch. */
+/** The worst wanted output of a batch, together with the whole batch. */
 export async function findInBatch(
-  accusation: Accusation,
+  claimAndSubject: ClaimAndSubject,
   batch: Batch,
   wanted: Wanted = {},
 ): Promise<Counterexample | undefined> {
-  const { outputs } = await outputsWanted(accusation, batch, wanted);
+  const { outputs } = await outputsWanted(claimAndSubject, batch, wanted);
   const [worst] = [...outputs].sort(
     (one, other) => other.errorOverBound - one.errorOverBound || one.window - other.window,
   );
-  return worst && { ...accusation, batch, output: worst, holds: wanted.ratio !== undefined };
+  return worst && { ...claimAndSubject, batch, output: worst, holds: wanted.leastRatio !== undefined };
 }
 
-/** `each`: outputs of a case. */
+/** All wanted outputs of a batch, in the order of the batch. */
 async function outputsWanted(
-  accusation: Accusation,
+  claimAndSubject: ClaimAndSubject,
   batch: Batch,
-  { ratio, like }: Wanted,
-): Promise<{ readonly outputs: readonly JudgedOutput[]; readonly each: number }> {
-  const { claim, subject, partner, revealed } = accusation;
+  { leastRatio, kind }: Wanted,
+): Promise<{ readonly outputs: readonly JudgedOutput[]; readonly outputsPerCase: number }> {
+  const { claim, subject, partner, revealed } = claimAndSubject;
   const answers = new Answers();
   const checked =
     claim.kind === 'output'
       ? await checkOutputs(claim, subject, batch, answers, revealed?.bound)
       : await checkPairs(claim, subject, partner === undefined ? [subject] : [subject, partner], batch, answers);
-  if (!isVerdicts(checked)) return { outputs: [], each: 1 };
-  const all = ratio === undefined ? checked.violations : await outputsAbove(ratio, accusation, batch, answers);
-  const outputs = like === undefined ? all : all.filter((output) => sameKind(like, kindOf(output)));
-  return { outputs, each: answers.references(batch, subject.operation).plan.outputs };
+  if (!isVerdicts(checked)) return { outputs: [], outputsPerCase: 1 };
+  const all =
+    leastRatio === undefined ? checked.violations : await outputsAbove(leastRatio, claimAndSubject, batch, answers);
+  const outputs = kind === undefined ? all : all.filter((output) => sameKind(kind, kindOf(output)));
+  return { outputs, outputsPerCase: answers.references(batch, subject.operation).plan.outputs };
 }
 
-/** The outputs that keep the claim with at least such a ratio. */
+/** The outputs that satisfy the claim with error ÷ bound of at least `least`. */
 async function outputsAbove(
   least: number,
-  { claim, subject, partner, revealed }: Accusation,
+  { claim, subject, partner, revealed }: ClaimAndSubject,
   batch: Batch,
   answers: Answers,
 ): Promise<readonly JudgedOutput[]> {
@@ -161,7 +171,7 @@ async function outputsAbove(
   return found;
 }
 
-/** Whether the error is surely below the limit; what is not clear is left to exact arithmetic. */
+/** Whether the error is certainly below the limit. False means that exact arithmetic must decide. */
 function isBelow(references: References, window: number, computed: Computed, limit: number): boolean {
   const { value, format, partnerValue } = computed;
   const exact = references.exact[window]!;

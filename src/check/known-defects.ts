@@ -6,7 +6,7 @@ import type { References } from '../judge/references.ts';
 import type { JudgedOutput } from '../judge/verdict.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 
-/** What conditions of entries are asked about: the shape, the place, and the numbers of one output. */
+/** The quantities that a condition of an entry may use: the shape, the place, and the numbers of one output. */
 export function quantitiesOf(
   subject: Pick<Subject, 'operation'>,
   shape: Case['shape'],
@@ -26,9 +26,9 @@ export function quantitiesOf(
 }
 
 /**
- * The recorded defects by subject. A violation is explained by a defect of the same subject at the same version whose
- * condition holds for it. What breaks a claim about two subjects is what one of them does alone, so entries of any
- * claim count.
+ * The recorded defects by subject. A defect explains a violation of the same subject at the same version if its
+ * condition holds there. Entries of any claim count: a claim about two subjects is violated because of what one of them
+ * does alone.
  */
 export class KnownDefects {
   private readonly bySubject: ReadonlyMap<string, readonly CorpusEntry[]>;
@@ -39,7 +39,7 @@ export class KnownDefects {
     this.bySubject = grouped(defects);
   }
 
-  /** The defect that explains the violation, counted as met; undefined where none does. */
+  /** The defect that explains the violation, counted as a hit; undefined if none does. */
   explain({ id, version }: PreparedSubject, quantities: () => Quantities): CorpusEntry | undefined {
     const candidates = this.of(id).filter((entry) => entry.subject.version === version);
     if (candidates.length === 0) return undefined;

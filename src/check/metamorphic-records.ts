@@ -3,14 +3,17 @@ import type { Bits32 } from '../float/bits.ts';
 import type { Place } from './place.ts';
 
 /**
- * What a difference shows. `wrong`: one of the two numbers is beyond the bound of any order, so it is no rounding
- * error. `special`: an input is NaN or infinite. `overflow`: some order may overflow. `rounding`: both numbers are
- * within the bound, two orders of summation that are both right. `zero-sign`: the two differ in the sign of a zero
- * only. `known-defect`: wrong, and a recorded defect explains it.
+ * What a difference shows:
+ * - `wrong`: one of the two numbers exceeds the any-order bound, so the difference is more than rounding.
+ * - `special`: an input is NaN or infinite.
+ * - `overflow`: some order may overflow.
+ * - `rounding`: both numbers are within the bound, as two correct orders of summation give them.
+ * - `zero-sign`: the two differ only in the sign of a zero.
+ * - `known-defect`: wrong, and a recorded defect explains it.
  */
 export type DifferenceKind = 'wrong' | 'special' | 'overflow' | 'rounding' | 'zero-sign' | 'known-defect';
 
-/** The kinds, the gravest first. */
+/** The kinds, the most serious first. */
 export const differenceKinds: readonly DifferenceKind[] = [
   'wrong',
   'special',
@@ -20,7 +23,7 @@ export const differenceKinds: readonly DifferenceKind[] = [
   'known-defect',
 ];
 
-/** The smallest case known in which a subject does not behave so, and all that is needed to ask it again. */
+/** The simplest known case that breaks the relation, with everything needed to ask it again. */
 export interface MetamorphicCounterexample {
   readonly kind: DifferenceKind;
   readonly operation: Operation;
@@ -30,13 +33,13 @@ export interface MetamorphicCounterexample {
   /** What the claim drew when it varied the case. */
   readonly draws: readonly number[];
   readonly change: string;
-  /** The output of the case as it was, and that of the varied one. */
+  /** The output of the original case, and that of the varied case. */
   readonly outputs: readonly [first: number, second: number];
   readonly values: readonly [first: string, second: string];
-  /** How the second had to stand to the first. */
+  /** The relation that the second output should have had to the first. */
   readonly must: string;
   readonly nonZero: number;
-  /** No simpler case was found to show it; false: shrinking ran out of time. */
+  /** True if no simpler case shows it; false if minimising ran out of time. */
   readonly minimal: boolean;
   readonly found: Place;
 }

@@ -5,7 +5,7 @@ import { type MinimiseOptions, minimise } from '../inputs/minimise.ts';
 import { type Counterexample, findInBatch, findInCases, kindOf, type Wanted } from './counterexample.ts';
 
 /**
- * The most products that one call computes: enough to hide what a call costs, and no more memory than a batch of a
+ * The most products per call: enough to make the cost of a call negligible, and no more memory than a batch of a
  * campaign.
  */
 const mostProducts = 2 ** 18;
@@ -18,7 +18,7 @@ export interface MinimiseLimits {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The limits as from now on. */
+/** The limits, with time counted from now. */
 export function searchOf({ evaluations, milliseconds, signal }: MinimiseLimits): MinimiseOptions {
   const end = performance.now() + milliseconds;
   return {
@@ -32,17 +32,17 @@ export function searchOf({ evaluations, milliseconds, signal }: MinimiseLimits):
 }
 
 /**
- * The simplest input of the same kind to be found: one that violates the claim as the counterexample does, or keeps it
- * with at least `wanted.ratio`. The subject itself is asked about every candidate, single cases of one shape in one
- * call. What such a call says of a case must be true of the case alone, or else all is done again with one case a call.
- * A bound that was revealed belongs to its shape, which is kept.
+ * The simplest input found with a failure of the same kind: a violation, or with `wanted.leastRatio` a case that
+ * satisfies the claim with at least this error ÷ bound. The subject itself evaluates every candidate; single cases of
+ * one shape share a call. If the result does not hold for the case alone, the search is repeated with one case per
+ * call. A revealed bound belongs to its shape, so the shape is kept.
  */
 export async function minimiseCounterexample(
   start: Counterexample,
   limits: MinimiseLimits,
   wanted: Wanted = {},
 ): Promise<Counterexample> {
-  const kept = { ...wanted, like: kindOf(start.output) };
+  const kept = { ...wanted, kind: kindOf(start.output) };
   const together = await search(start, limits, kept, mostProducts);
   if (together.batch.count > 1) return together;
   const [alone] = await findInCases(together, together.batch, kept);
@@ -61,7 +61,7 @@ async function search(
   return verdict ?? start;
 }
 
-/** What each of some batches shows. Those of one case are put together by shape, up to so many products in a call. */
+/** What each candidate shows. Candidates of one case are joined by shape, up to `products` products in a call. */
 async function findInEach(
   start: Counterexample,
   candidates: readonly Batch[],

@@ -14,7 +14,7 @@ import type { DifferenceKind } from './metamorphic-records.ts';
 import { type MinimiseLimits, searchOf } from './minimise-counterexample.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 
-/** One case in which a subject breaks a metamorphic claim, alone. */
+/** One case, asked alone, in which a subject breaks a metamorphic claim. */
 export interface MetamorphicFailure {
   readonly claim: MetamorphicClaim;
   readonly subject: PreparedSubject;
@@ -22,25 +22,25 @@ export interface MetamorphicFailure {
   readonly input: Case;
   readonly draws: readonly number[];
   readonly change: string;
-  /** Its outputs counted within the case. */
+  /** Output numbers are those within the case. */
   readonly difference: Difference;
   readonly tiny: boolean;
-  /** Nothing simpler shows it; false where the search was cut. */
+  /** True if nothing simpler shows it; false if the search was stopped. */
   readonly minimal: boolean;
 }
 
-type Suspect = Pick<MetamorphicFailure, 'claim' | 'subject' | 'defects'>;
+type TestedClaim = Pick<MetamorphicFailure, 'claim' | 'subject' | 'defects'>;
 
-/** Variations drawn anew for a simpler case, after the one that showed it before. */
+/** How many new variations of a simpler case are tried if the old variation shows nothing. */
 const drawsAnew = 5;
 
 /**
- * Which cases of a batch show a difference of this kind, each alone: first varied as before, then in other ways, until
- * one of them does. A difference among numbers of ordinary size must not become one among the smallest, where other
- * things are at work.
+ * Finds the cases of a batch that show a difference of this kind, each as if asked alone. Each case is first varied as
+ * before, then in other ways until one shows it. A difference between numbers of ordinary size must not turn into one
+ * between tiny numbers, where underflow has other effects.
  */
 export async function findMetamorphic(
-  { claim, subject, defects }: Suspect,
+  { claim, subject, defects }: TestedClaim,
   batch: Batch,
   like: { readonly kind: DifferenceKind; readonly draws: readonly number[]; readonly tiny: boolean },
 ): Promise<ReadonlyMap<number, MetamorphicFailure>> {
@@ -73,7 +73,7 @@ export async function findMetamorphic(
   return found;
 }
 
-/** With its outputs counted within the case, and within what became of the case. */
+/** The variation of one case, with output numbers within that case and within its variation. */
 function ofOneCase(
   difference: Difference,
   number: number,
@@ -100,7 +100,7 @@ function isTiny({ first, second }: BrokenPair): boolean {
   return larger > 0 && larger < 2 ** -90;
 }
 
-/** The simplest failure of the same kind to be found, the subject asked about every candidate. */
+/** The simplest failure of the same kind that is found. The subject is asked about every candidate. */
 export async function minimiseMetamorphic(
   failure: MetamorphicFailure,
   limits: MinimiseLimits,

@@ -3,7 +3,7 @@ import { outputShape } from '../conv/output-shape.ts';
 import { gatherTerms, planTerms } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 
-/** Where an output is computed: what an engine may make depend on it. */
+/** The place at which an output is computed; a faulty engine may depend on it. */
 interface OddPlace {
   readonly batch: Batch;
   readonly column: number;
@@ -11,7 +11,8 @@ interface OddPlace {
 }
 
 /**
- * An engine that computes every output by `window` from its terms in canonical order; `twist` changes the batch before.
+ * An engine that computes every output by `window` from its terms in canonical order. `twist` changes the batch
+ * first.
  */
 export function oddEngine(
   name: string,

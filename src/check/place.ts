@@ -1,7 +1,4 @@
-/**
- * Which inputs of a campaign: enough to draw them again. `shape` stands for the kind of input where it is no
- * convolution.
- */
+/** Which batch of a campaign: enough to draw it again. For inputs that are not convolutions, `shape` is their kind. */
 export interface Origin {
   readonly seed: number;
   readonly batch: number;
@@ -9,11 +6,11 @@ export interface Origin {
   readonly shape: string;
 }
 
-/** Where in a campaign something was met. */
+/** Where in a campaign something was found. */
 export interface Place extends Origin {
-  /** Of the case in the batch. */
+  /** The place of the case in the batch. */
   readonly index: number;
-  /** Products of every output, where all have the same number. */
+  /** The number of products of an output, if all outputs have the same. */
   readonly terms?: number;
   readonly partner?: string;
 }

@@ -24,7 +24,7 @@ export interface Trial {
   readonly path?: string | undefined;
   readonly answers: Answers;
   readonly defects: KnownDefects;
-  /** Shrinking ends after so many ms. */
+  /** The time limit for shrinking, in ms. */
   readonly mostMs: number;
 }
 
@@ -38,7 +38,7 @@ export type ForAll<C> = (
   take: (batch: Batch, checked: Checked<Verdicts<JudgedOutput>>) => void,
 ) => fc.IAsyncProperty<[Batch]>;
 
-/** A violation as met first, or as last shrunk. */
+/** A violation, as first found or as last shrunk. */
 export interface Met extends Pick<Counterexample, 'batch' | 'output'> {
   readonly place: Pick<Place, 'seed' | 'distribution' | 'shape'>;
   readonly kind: FailureKind;
@@ -64,7 +64,7 @@ export async function tryClaim<C extends ErrorClaim>(
   return tally.result(details);
 }
 
-/** What came of one claim and one subject. */
+/** The verdicts of one claim on one subject. */
 export interface Tried {
   readonly details: fc.RunDetails<[Batch]>;
   /** Outputs looked at, and those among them whose hypotheses fail. */
@@ -74,7 +74,7 @@ export interface Tried {
   readonly discards: { readonly share: number; readonly most: number; readonly reason: string | undefined };
   /** Recorded defects in words, and how often each was met. */
   readonly explained: ReadonlyMap<string, number>;
-  /** Where a violation was found: as met first, and as last shrunk. */
+  /** The violation, as first found and as last shrunk. */
   readonly violation?: { readonly met: Met; readonly last: Pick<Met, 'batch' | 'output'> };
 }
 
@@ -128,8 +128,8 @@ class Tally {
     const references = answers.references(batch, this.subject.operation);
     const defect = defects.explain(this.subject, () => quantitiesOf(this.subject, batch.shape, references, output));
     if (defect === undefined) return false;
-    const told = `${defect.subject.id} ${defect.subject.version} (corpus ${defect.id}): ${defect.note}`;
-    this.explained.set(told, (this.explained.get(told) ?? 0) + 1);
+    const description = `${defect.subject.id} ${defect.subject.version} (corpus ${defect.id}): ${defect.note}`;
+    this.explained.set(description, (this.explained.get(description) ?? 0) + 1);
     return true;
   }
 

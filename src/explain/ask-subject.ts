@@ -3,8 +3,8 @@ import type { NumberFormat } from '../conv/shape.ts';
 import type { Availability, Subject } from '../engines/engine.ts';
 import type { RowOutcome } from './explanation.ts';
 
-/** What became of the question that a subject was asked. */
-export interface Asked {
+/** A subject's answer to the question, or why it has none. */
+export interface SubjectAnswer {
   readonly subject: Subject;
   readonly availability: Availability;
   readonly outcome: RowOutcome;
@@ -20,9 +20,9 @@ export interface Candidate {
 }
 
 /** Asks a subject for output `output` (NHWC, from 0) of a batch of one case. Failures are outcomes, not exceptions. */
-export async function askSubject(subject: Subject, batch: Batch, output: number): Promise<Asked> {
+export async function askSubject(subject: Subject, batch: Batch, output: number): Promise<SubjectAnswer> {
   const availability = await subject.availability();
-  const row = (outcome: RowOutcome, value?: number): Asked => ({ subject, availability, outcome, value });
+  const row = (outcome: RowOutcome, value?: number): SubjectAnswer => ({ subject, availability, outcome, value });
   if (availability.kind === 'missing') {
     const { reason, howToGetIt } = availability;
     return row({ kind: 'missing', reason, howToGetIt });

@@ -7,7 +7,7 @@ import { bits32 } from '../float/bits.ts';
 import { type References, referencesOf } from '../judge/references.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
-import { type Asked, askSubject, byProcess, type Candidate } from './ask-subject.ts';
+import { askSubject, byProcess, type Candidate, type SubjectAnswer } from './ask-subject.ts';
 import { type AlgorithmHere, type ComputedAs, computedAs, revealHere } from './computed-as.ts';
 import { explainObserved } from './explain-observed.ts';
 import { type ExplainedCase, type Explanation, explanationSchemaName, type OutputExplanation } from './explanation.ts';
@@ -145,7 +145,7 @@ function algorithmsHere({ left, right, terms, window }: References): readonly Al
 }
 
 /** The subjects with a value; then those of our own algorithms that are not among them. */
-function candidatesOf(here: readonly AlgorithmHere[], asked: readonly Asked[]): readonly Candidate[] {
+function candidatesOf(here: readonly AlgorithmHere[], asked: readonly SubjectAnswer[]): readonly Candidate[] {
   const candidates = new Map<string, Candidate>();
   for (const { subject, value } of asked) {
     const { id, format } = subject;

@@ -11,14 +11,14 @@ import { exactVerdict } from '../judge/exact-verdict.ts';
 import { measuresOf } from '../judge/measures.ts';
 import type { References } from '../judge/references.ts';
 import { type Flush, noFlush } from '../sums/accumulation.ts';
-import type { Asked } from './ask-subject.ts';
+import type { SubjectAnswer } from './ask-subject.ts';
 import type { ResultRow } from './explanation.ts';
 import { type OutputFacts, ratioOf, ulpExponent } from './output-facts.ts';
 import { fullDecimal } from './printed-decimal.ts';
 
 /** A subject's row before random cases are tried: its result and errors, or why it has none. */
-export async function resultRow(asked: Asked, facts: OutputFacts, references: References): Promise<ResultRow> {
-  const { subject, availability, outcome, value } = asked;
+export async function resultRow(answer: SubjectAnswer, facts: OutputFacts, references: References): Promise<ResultRow> {
+  const { subject, availability, outcome, value } = answer;
   const { id, format } = subject;
   const row = { subject: id, availability, outcome, format, explainedBy: [], explainedBecause: null, revealed: null };
   if (value === undefined) return { ...row, ...noResult };
@@ -39,9 +39,9 @@ type Errors = Pick<ResultRow, 'signedErrorUlp' | 'errorUlp' | 'errorOverUP'>;
 type Bounds = Pick<ResultRow, 'boundClaim' | 'boundUlp' | 'withinBound' | 'boundBecause'>;
 
 /**
- * The error of a result, and whether the proven bound allows it, by exact arithmetic. A subject is first taken to keep
- * subnormal numbers. Only where its result is then beyond the bound is it probed, and judged by the bound for what it
- * flushes.
+ * The error of a result, and whether the proven bound allows it, by exact arithmetic. At first the subject is assumed
+ * to keep subnormal numbers. Only if the result exceeds the bound is the subject probed. Then it is judged by the bound
+ * for what it flushes. So most rows cost no probe.
  */
 async function resultErrors(
   value: number,
@@ -60,7 +60,7 @@ function errorsOf(value: number, { format }: Subject, { sum, absoluteSum }: Outp
   const measures = sum === undefined ? undefined : measuresOf(value, sum, toBinary64(absoluteSum!), format);
   if (measures === undefined) return noErrors;
   const { signedError, errorUlp, errorOverUP } = measures;
-  // An ulp of an exact 0 would be the smallest subnormal number, which tells nothing.
+  // The ulp of an exact 0 is the smallest subnormal number: an error in that unit would be a meaningless, huge number.
   const known = sum!.significand !== 0n && Number.isFinite(errorUlp);
   return {
     signedErrorUlp: known ? Math.sign(signedError) * errorUlp : null,
@@ -98,7 +98,7 @@ const provenBounds: readonly OutputClaim[] = allClaims
   .filter((claim) => claim.kind === 'output')
   .filter(({ status }) => status === 'proven');
 
-/** The any-order bound; for a subject to which it does not apply, the first proven bound that does. */
+/** The any-order bound, or the first proven bound that applies if that one does not. */
 function claimFor(subject: SubjectTraits): OutputClaim | undefined {
   return [dotAnyOrder, ...provenBounds].find((claim) => boundFor(claim, subject) !== undefined);
 }

@@ -8,17 +8,19 @@ import { type Dyadic, dyadic, dyadicOf, subtractDyadic, toBinary32, toBinary64 }
  * functions that return a number give NaN, those that return a dyadic throw a RangeError.
  *
  * Products are exact in binary64: 48 bits, from 2^-298 to 2^256. So the result is an integer multiple of 2^-298. It is
- * computed in stages, each correct by proof. A stage runs only if the one before it cannot tell. Let u = 2^-53.
- * 0. For large n, the quick try of biased-dot.ts.
- * 1. Dot2 of Ogita, Rump and Oishi (Accurate sum and dot product, SIAM J. Sci. Comput. 26, 2005) with a rounding test.
- *    TwoSum gives s + Σq exactly, with |q| ≤ u·|partial sum|; c is the recursive sum of the q. If N of the q are not
- *    zero, |c − Σq| ≤ (N−1)·u·Σ|q|, and likewise for their computed absolute sum (Rump, Error estimation of
- *    floating-point summation and dot product, BIT 2012, Theorem 3.4). So it is at most δ, either from the absolute sum
- *    of the q or a priori from P = Σ|products|: n²·u²·P·(1 + 2^-20). With r + t = s + c exactly, the exact value lies
- *    in r + t ± δ. Rounding is monotone: if both ends round to r, then r is the rounded exact value.
- * 2. `errorsAreExact`: if the q are few-bit multiples of one unit, c = Σq and r is right. This settles most ties.
- * 3. Stage 1 with the q added by TwoSum too. This settles ties and nearly everything else.
- * 4. Big integers.
+ * computed in stages, each correct by proof. A stage runs only if the one before it cannot decide. Let u = 2^-53.
+ *
+ *     0. For large n, a quick attempt by biased-dot.ts.
+ *     1. Dot2 of Ogita, Rump and Oishi (Accurate sum and dot product, SIAM J. Sci. Comput. 26, 2005) with a rounding
+ *        test. TwoSum gives s + Σq exactly, with |q| ≤ u·|partial sum|; c is the recursive sum of the q. If N of the q
+ *        are not zero, |c − Σq| ≤ (N−1)·u·Σ|q|, and likewise for their computed absolute sum (Rump, Error estimation of
+ *        floating-point summation and dot product, BIT 2012, Theorem 3.4). So |c − Σq| is at most some δ, found either
+ *        from the absolute sum of the q or a priori from P = Σ|products|: n²·u²·P·(1 + 2^-20). Let r be s + c rounded,
+ *        and t the rounding error, so that r + t = s + c. The exact value lies in r + t ± δ. Rounding is monotone: if
+ *        both ends round to r, then r is the rounded exact value.
+ *     2. `errorsAreExact`: if the q are few-bit multiples of one unit, c = Σq and r is right. This settles most ties.
+ *     3. Stage 1 with the q added by TwoSum too. This settles the remaining ties and nearly everything else.
+ *     4. Big integers.
  *
  * The loop of stage 1 is written out here and again in reference-batch.ts, for speed.
  */
@@ -45,9 +47,9 @@ const worthBiasing = 64;
 
 /**
  * The end of stage 1: whether `high`, the rounded sum of `sum` and `errors`, is the rounded exact value. Fast2Sum
- * replaces TwoSum, because the larger operand is known. It is enough to test |high| − d, because the spacing below
- * |high| is never wider than above. The factors 1 + 2^-20 and 1 + 2^-51 cover the roundings in d. False if an input is
- * NaN or infinite.
+ * replaces TwoSum, because the larger operand is known. Let d = |t| + δ, in the code `rest` and `radius`. It is enough
+ * to test |high| − d, because the spacing below |high| is never wider than above. The factors 1 + 2^-20 and 1 + 2^-51
+ * cover the roundings in d. False if an input is NaN or infinite.
  */
 export function isCertified(sum: number, errors: number, high: number, absolute: number, n: number): boolean {
   const size = Math.abs(high);
@@ -73,8 +75,8 @@ export function settleDot64(
  * Whether the recursive sum of the TwoSum errors is exact. A product of two 24-bit significands is a multiple of a
  * power of two above 2^-48 times itself. Let m be the smallest non-zero |product|: all products, sums and errors are
  * multiples of a power of two γ > 2^-48·m. The absolute sum of the errors is at most n·u·P·(1 + n·u). If that is below
- * 2^53·γ, adding them never rounds. The sum of the reciprocals stands for 1/m, which it exceeds except for roundings;
- * the factor 2 left in 2^57 covers those.
+ * 2^53·γ, adding them never rounds. The code uses the sum of the reciprocals in place of 1/m. It exceeds 1/m except for
+ * roundings, which the factor 2 left in 2^57 covers.
  */
 function errorsAreExact(left: Float32Array, right: Float32Array, start: number, n: number, absolute: number): boolean {
   let reciprocals = 0;
@@ -93,17 +95,17 @@ export function dotError64(
   n: number,
   computed: number,
 ): number {
-  once(left, right, start, n, -computed);
-  const exact = isWithin() ? state[0]! : refineDot64(left, right, start, n, -computed);
+  stage1(left, right, start, n, -computed);
+  const exact = isWithin() ? stageResult[0]! : refineDot64(left, right, start, n, -computed);
   return -exact + 0;
 }
 
 /** The dot product rounded once to binary32, straight from the exact value. */
 export function exactDot32(left: Float32Array, right: Float32Array, start: number, n: number): number {
-  once(left, right, start, n, 0);
+  stage1(left, right, start, n, 0);
   let rounded = rounded32();
   if (rounded === undefined) {
-    twice(left, right, start, n, 0);
+    stage3(left, right, start, n, 0);
     rounded = rounded32();
   }
   if (rounded !== undefined) return rounded;
@@ -120,31 +122,31 @@ export function exactDotDyadic(left: Float32Array, right: Float32Array, start: n
 
 /** Stages 3 and 4 for first + Σ products. */
 function refineDot64(left: Float32Array, right: Float32Array, start: number, n: number, first: number): number {
-  twice(left, right, start, n, first);
-  if (isWithin()) return state[0]!;
+  stage3(left, right, start, n, first);
+  if (isWithin()) return stageResult[0]!;
   const exact = integerDot(left, right, start, n);
   if (exact === undefined || !Number.isFinite(first)) return Number.NaN;
   return toBinary64(subtractDyadic(dyadic(exact, -298), dyadicOf(-first)));
 }
 
 /**
- * What a stage found, in this order: high, rest, radius. first + Σ products lies within high + rest ± radius, and high
- * = RN(high + rest).
+ * The result of a stage: high, rest, radius. first + Σ products lies within high + rest ± radius, and high = RN(high +
+ * rest).
  */
-const state: Float64Array = new Float64Array(3);
+const stageResult: Float64Array = new Float64Array(3);
 
-function keep(high: number, rest: number, delta: number): void {
-  state[0] = high;
-  state[1] = rest;
+function storeResult(high: number, rest: number, delta: number): void {
+  stageResult[0] = high;
+  stageResult[1] = rest;
   // Rounding rest ± radius moves the ends inwards by at most what is added here.
-  state[2] = delta === 0 ? 0 : delta + Math.abs(rest) * 2 ** -51;
+  stageResult[2] = delta === 0 ? 0 : delta + Math.abs(rest) * 2 ** -51;
 }
 
 /** Whether both ends round to `high` in binary64. */
 function isWithin(): boolean {
-  const high = state[0]!;
-  const rest = state[1]!;
-  const radius = state[2]!;
+  const high = stageResult[0]!;
+  const rest = stageResult[1]!;
+  const radius = stageResult[2]!;
   return high + (rest - radius) === high && high + (rest + radius) === high;
 }
 
@@ -152,13 +154,16 @@ function isWithin(): boolean {
  * The binary32 number to which both ends round, if they agree. The sign of a zero is certain only if the radius is 0.
  */
 function rounded32(): number | undefined {
-  const radius = state[2]!;
-  const low = sum32(state[0]!, state[1]! - radius);
-  return low === sum32(state[0]!, state[1]! + radius) && (low !== 0 || radius === 0) ? low : undefined;
+  const radius = stageResult[2]!;
+  const low = sum32(stageResult[0]!, stageResult[1]! - radius);
+  return low === sum32(stageResult[0]!, stageResult[1]! + radius) && (low !== 0 || radius === 0) ? low : undefined;
 }
 
-/** Stage 1 with the absolute sum of the errors. With `first` there may be n errors other than zero: hence n + 1. */
-function once(left: Float32Array, right: Float32Array, start: number, n: number, first: number): void {
+/**
+ * Stage 1, with δ from the absolute sum of the errors. `first` adds one more error that may not be zero, so the factor
+ * is n + 1.
+ */
+function stage1(left: Float32Array, right: Float32Array, start: number, n: number, first: number): void {
   let sum = first;
   let errors = 0;
   let absoluteErrors = 0;
@@ -172,10 +177,10 @@ function once(left: Float32Array, right: Float32Array, start: number, n: number,
     absoluteErrors += Math.abs(error);
   }
   const high = sum + errors + 0;
-  keep(high, sumError(sum, errors, high), absoluteErrors * ((n + 1) * 2 ** -53) * (1 + 2 ** -20));
+  storeResult(high, sumError(sum, errors, high), absoluteErrors * ((n + 1) * 2 ** -53) * (1 + 2 ** -20));
 }
 
-function twice(left: Float32Array, right: Float32Array, start: number, n: number, first: number): void {
+function stage3(left: Float32Array, right: Float32Array, start: number, n: number, first: number): void {
   let sum = first;
   let errors = 0;
   let errorsOfErrors = 0;
@@ -198,7 +203,7 @@ function twice(left: Float32Array, right: Float32Array, start: number, n: number
   const middle = lower + errorsOfErrors;
   const high = upper + middle + 0;
   const lost = Math.abs(sumError(lower, errorsOfErrors, middle));
-  keep(high, sumError(upper, middle, high), (lost + absolute * ((n + 1) * 2 ** -53)) * (1 + 2 ** -20));
+  storeResult(high, sumError(upper, middle, high), (lost + absolute * ((n + 1) * 2 ** -53)) * (1 + 2 ** -20));
 }
 
 /** The exact value times 2^298; undefined if an input is not finite. */

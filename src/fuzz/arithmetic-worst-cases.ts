@@ -12,9 +12,9 @@ import type { SummationTree } from '../sums/tree.ts';
 import { printTree } from '../sums/tree-text.ts';
 
 /**
- * Records of the claims about numbers alone, in binary32 as this process computes it: the operands or factors by which
- * a claim says that it is attained, and for sums the worst case of a few trees, or large numbers and small ones,
- * whichever comes nearest.
+ * Records of the claims about numbers alone, in the binary32 arithmetic of this process. They are the operands or
+ * factors by which a claim says that it is attained. For sums they are what comes nearest to the bound: the worst
+ * cases of a few trees, or large and small numbers.
  */
 export function arithmeticWorstCases(claims: readonly Claim[]): readonly AnyEntry[] {
   return claims
@@ -54,7 +54,7 @@ function sumRecord(claim: SumClaim): AnyEntry | undefined {
   return best;
 }
 
-/** The ties that a tree loses; 2^24 and ones, which some trees collect; one ulp more than 1. */
+/** Ties that a tree loses; 2^24 and ones, which some trees accumulate; one ulp more than 1. */
 function candidates(tree: SummationTree, n: number): readonly (readonly number[])[] {
   const levels = Array.from(witnessLevels(tree, n), (level) => 2 ** (-24 * level));
   const ones = Array.from({ length: n }, (_, term) => (term === 0 ? 2 ** 24 : 1));

@@ -11,23 +11,21 @@ import type { CaseSource } from './case-source.ts';
 export interface CampaignOptions {
   readonly subjects: readonly Subject[];
   readonly claims: readonly Claim[];
-  /**
-   * Whether claims about rounded operations and sums are tried on the arithmetic of this process; they are unless this
-   * is false.
-   */
+  /** Whether claims about rounded operations and sums are tried on the arithmetic of this process. Default true. */
   readonly arithmetic?: boolean;
   readonly source: CaseSource;
-  /** Stops at whichever comes first; `cases` counts inputs. Without either, at the signal only. */
+  /**
+   * The limit that is reached first stops the campaign. `cases` counts inputs. Without a limit only the signal stops
+   * it.
+   */
   readonly cases?: number;
   readonly seconds?: number;
   readonly signal?: AbortSignal;
   /** Entries whose defects explain violations. */
   readonly known?: readonly AnyEntry[];
-  /**
-   * What engines were observed to do: a case that is recorded for a difference stands for it, and is not shrunk again.
-   */
+  /** What engines were observed to do. A case that is recorded for a difference is reused, not minimised again. */
   readonly observed?: readonly ObservedBehaviour[];
-  /** Where new entries are written, each at once; without it they are only in the result. */
+  /** The folder in which new entries are written, each at once. Without it they are only in the result. */
   readonly corpus?: string;
   readonly onProgress?: (progress: CampaignProgress) => void;
   readonly onFinding?: (finding: Finding) => void;
@@ -40,41 +38,44 @@ export interface CampaignRow {
   readonly claim: string;
   readonly subject: string;
   readonly version: string;
-  /** The other subjects of a claim about how several stand to one another. */
+  /** The other subjects, if the claim compares several. */
   readonly partner?: string;
   readonly verdict: RowVerdict;
-  /** A proven claim is violated and no recorded defect explains it, or an engine failed: the exit status is 1. */
+  /**
+   * True if a proven claim is violated and no recorded defect explains it, or if an engine failed. The exit status is
+   * then 1.
+   */
   readonly alarm: boolean;
   readonly cases: number;
   readonly outputs: number;
-  /** Outputs for which a hypothesis failed, by hypothesis. */
+  /** The number of outputs for which a hypothesis failed, by hypothesis. */
   readonly discarded: Readonly<Record<string, number>>;
   readonly discardedShare: number;
-  /** Largest error ÷ bound among outputs that keep the claim. */
+  /** The largest error ÷ bound among outputs that satisfy the claim. */
   readonly attained: number;
   readonly attainedBy?: Place;
-  /** Of all outputs judged, violations included. */
+  /** All judged outputs, violations included. */
   readonly histogram: RatioHistogram;
   readonly distributions: Readonly<Record<string, DistributionCount>>;
-  /** Number of products of an output → largest error ÷ bound among outputs of so many; only where it is known. */
+  /** Number of products of an output → largest error ÷ bound among such outputs. Only where the number is known. */
   readonly attainedByTerms: Readonly<Record<number, number>>;
-  /** Violations that a recorded defect explains, and others. */
+  /** Violations that a recorded defect explains. `violations` counts all others. */
   readonly knownHits: number;
   readonly violations: number;
-  /** Ids of the entries that this row made. */
+  /** The ids of the entries that this row wrote. */
   readonly entries: readonly string[];
-  /** What is kept with a refuted claim, and refutes it still. */
+  /** The refutation kept with a refuted claim, if it still refutes the claim. */
   readonly refutation?: CorpusEntry;
-  /** Cases that the subject declined, and batches in which it failed. */
+  /** The cases that the subject declined. `failures` counts the batches in which it failed. */
   readonly declined: number;
   readonly failures: number;
   /**
-   * Of a claim about behaviour: pairs of outputs that differed, by what they show, and the smallest case of the gravest
-   * kind.
+   * For a metamorphic claim: the pairs of outputs that differed, by what they show, and the simplest case of the most
+   * serious kind.
    */
   readonly differences?: Readonly<Partial<Record<DifferenceKind, number>>>;
   readonly difference?: MetamorphicCounterexample;
-  /** Why it is missing, how it failed, or why the claim does not speak of it. */
+  /** Why the subject is missing, how it failed, or why the claim does not apply to it. */
   readonly because?: string;
 }
 
@@ -84,24 +85,27 @@ export interface DistributionCount {
   readonly attained: number;
 }
 
-/** The entry of a violation that nothing recorded explains, minimised. */
+/** The entry of a minimised violation that no recorded defect explains. */
 export interface Finding {
   readonly entry: AnyEntry;
-  /** Where it was written; undefined where the campaign writes none, or could not. */
+  /** Where it was written; undefined if the campaign writes no entries or could not write this one. */
   readonly path?: string;
   readonly notWritten?: string;
 }
 
 /**
- * A recorded defect of a subject that took part. Its entry is replayed when the campaign begins: `shows` is what came
- * of that.
+ * A recorded defect of a subject that took part. Its entry is replayed when the campaign begins; `shows` is the
+ * result.
  */
 export interface DefectReport {
   readonly entry: CorpusEntry;
-  /** Violations that it explained, counted once for each claim. 0: the random cases did not meet it. */
+  /** The violations that it explained, counted once for each claim. 0 means that no random case showed it. */
   readonly hits: number;
   readonly sameVersion: boolean;
-  /** false: it is gone, which is news. undefined: its claim is unknown, or the subject declined or failed. */
+  /**
+   * False if the defect is gone, which is news. Undefined if its claim is unknown, or if the subject declined or
+   * failed.
+   */
   readonly shows?: boolean;
 }
 
@@ -109,10 +113,10 @@ export interface CampaignResult {
   readonly seed: number;
   readonly batches: number;
   readonly cases: number;
-  /** Pairs of a subject and a case on which a claim was judged. */
+  /** The pairs of a subject and a case on which a claim was judged. */
   readonly checked: number;
   readonly elapsedMs: number;
-  /** Waiting for engine processes while nothing else was to be done. */
+  /** The time spent waiting for engines with nothing else to do. */
   readonly waitedMs: number;
   readonly claims: readonly {
     readonly id: string;

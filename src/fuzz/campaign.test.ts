@@ -16,7 +16,7 @@ import type { CampaignOptions } from './campaign-records.ts';
 import { randomSource } from './case-source.ts';
 
 const right = mutantEngine('right', loops({}));
-/** Wrong by a factor wherever the stride downwards is 3 or more. */
+/** Wrong by a factor if the vertical stride is 3 or more. */
 const wrong = mutantEngine(
   'wrong',
   loops({
@@ -58,7 +58,7 @@ describe('a campaign', { timeout: 60_000 }, () => {
     expect(distributions).toBe(row.outputs);
   });
 
-  test('writes a counterexample the moment it is shrunk, names the culprit only, and knows it as a defect afterwards', async () => {
+  test('writes a counterexample at once, names only the wrong subject, and later knows it as a defect', async () => {
     const written: boolean[] = [];
     const first = await campaign({
       ...{ subjects: [right, wrong], corpus: folder },
@@ -136,7 +136,7 @@ describe('a campaign', { timeout: 60_000 }, () => {
     expect(asked).toBeLessThan(12);
   });
 
-  test('calls a row discarded when more than a tenth of a thousand cases says nothing', async () => {
+  test('calls a row vacuous when more than a tenth of a thousand cases is discarded', async () => {
     const source = randomSource(3, { distributions: [specials] });
     const discarded = { verdict: 'vacuous', because: 'an input is NaN or infinite' };
     const few = await campaign({ subjects: [right], source, cases: 200 });
@@ -167,7 +167,7 @@ describe('a campaign', { timeout: 60_000 }, () => {
     expect(drawn).toEqual(Array.from({ length: batches }, (_, index) => index));
   });
 
-  test('stops at a signal, after so many seconds, and loses nothing', async () => {
+  test('stops at a signal or after the given seconds, and loses nothing', async () => {
     const stop = new AbortController();
     const onProgress = () => stop.abort();
     const stopped = await runCampaign({
@@ -178,7 +178,7 @@ describe('a campaign', { timeout: 60_000 }, () => {
       onProgress,
     });
     expect(stopped.stoppedBy).toBe('signal');
-    // The kind of claims that it was at is judged whole, those after it are not.
+    // The kind of claims being judged is finished; the kinds after it are not judged.
     const [dots, sums] = stopped.rows;
     expect(dots!.cases).toBeGreaterThan(sums!.cases);
     const timed = await runCampaign({ subjects: [right], claims, source: randomSource(3), seconds: 0.2 });
@@ -186,11 +186,11 @@ describe('a campaign', { timeout: 60_000 }, () => {
     expect(timed.cases).toBeGreaterThan(0);
   });
 
-  test('refuses a claim that says nothing of the subjects', async () => {
+  test('refuses a claim that applies to none of the subjects', async () => {
     await expect(campaign({ subjects: [right], claims: [dotKahan] })).rejects.toThrow(/nothing to try: dot-kahan/);
   });
 
-  test('tells of a counterexample that cannot be written', async () => {
+  test('reports a counterexample that cannot be written', async () => {
     writeFileSync(join(folder, 'dot-any-order'), 'a file where a folder should be');
     const { findings } = await campaign({ subjects: [wrong], corpus: folder });
     expect(findings[0]).toMatchObject({ notWritten: expect.any(String) });

@@ -19,10 +19,10 @@ import { RevealedTrials } from './revealed-trials.ts';
 import type { Tally } from './tally.ts';
 import type { OpenTrials, TrialContext, Trials } from './trials.ts';
 
-/** A subject that fails so often in a row is not asked again. */
+/** After this many failures in a row a subject is not asked again. */
 const mostFailures = 3;
-/** How claims are tried, by kind. */
-const kinds: readonly OpenTrials[] = [
+/** One for each kind of claim. */
+const openTrialsByKind: readonly OpenTrials[] = [
   OutputTrials.open,
   MetamorphicTrials.open,
   openOperationTrials,
@@ -30,31 +30,33 @@ const kinds: readonly OpenTrials[] = [
   openComparisonTrials,
   RevealedTrials.open,
 ];
-/** Shrunk counterexamples for one claim about one subject; further violations are counted only. */
+/** Counterexamples to minimise for one claim and subject; further violations are only counted. */
 const mostEntries = 3;
 const mostEvaluations = 4000;
 const mostShrinkingMs = 4000;
-const hangingMs = 120_000;
+const mostHangingMs = 120_000;
 
-/** A batch that was drawn and that engines are at work on. */
-interface Asked {
+/** A batch on which the engines are working. */
+interface PendingBatch {
   readonly origin: Origin;
   readonly batch: Batch;
   readonly asked: readonly PreparedSubject[];
-  /** Waits until all have answered, and gives the time that this took in ms. */
+  /** Waits for all answers. Gives the time spent on waiting, in ms. */
   readonly answered: () => Promise<number>;
 }
 
 /**
- * Tries claims on subjects, batch after batch, until a limit. Engines work on the next batch while the last one is
- * judged:
+ * Tries claims on subjects, batch after batch, until a limit is reached. The engines work on one batch while the batch
+ * before it is judged:
  *
- *     batch k is answered → batch k+1 is drawn and sent to the engines → k is judged, its counterexamples shrunk and written → k+1 is …
+ *     batch k is answered
+ *     → batch k+1 is drawn and sent to the engines
+ *     → batch k is judged; its counterexamples are minimised and written
+ *     → batch k+1 is answered …
  *
- * Batches are judged in order and whole, and a batch is all that its cases depend on, so that the table of a seed does
- * not hang on who was faster. Everything that is found is in the result, and every counterexample of a batch on disk
- * before the next one is judged: an interruption loses a batch that nobody has looked at, and nothing else. After the
- * last batch of a limit of cases none is sent.
+ * Batches are judged whole and in order, and a case depends on its batch only. So a seed gives the same table,
+ * whichever engine is faster. All counterexamples of a batch are on disk before the next batch is judged: an
+ * interruption loses only the batch that is not yet judged. With a limit of cases, no batch is sent after the last one.
  */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { ready, missing } = await prepareSubjects(options.subjects);
@@ -72,23 +74,23 @@ class Run implements TrialContext {
   private readonly answers = new Answers();
   private readonly trials: readonly Trials[];
   private readonly findings: Finding[] = [];
-  private readonly shows = new Map<string, boolean>();
+  private readonly defectStillShows = new Map<string, boolean>();
   private readonly failuresInARow = new Map<string, number>();
-  private readonly wanted = new Map<Tally, number>();
+  private readonly entriesWanted = new Map<Tally, number>();
   private readonly started: number = performance.now();
-  private shown = 0;
+  private lastProgressMs = 0;
   private waitedMs = 0;
   private cases = 0;
   private batches = 0;
-  /** The batch after the one that is judged. */
-  private ahead: Asked | undefined;
+  /** The batch that the engines work on while its predecessor is judged. */
+  private nextBatch: PendingBatch | undefined;
 
   constructor(options: CampaignOptions, subjects: readonly PreparedSubject[], missing: readonly MissingSubject[]) {
     this.options = options;
     this.subjects = subjects;
     this.missing = missing;
     this.defects = new KnownDefects(options.known ?? []);
-    this.trials = kinds.map((open) => open(this)).filter((trials) => trials !== undefined);
+    this.trials = openTrialsByKind.map((open) => open(this)).filter((trials) => trials !== undefined);
   }
 
   checkSomethingToDo(): void {
@@ -96,15 +98,17 @@ class Run implements TrialContext {
     const claims = this.options.claims.map(({ id }) => id).join(', ');
     const [first] = this.tallies;
     const why =
-      first === undefined ? `${claims} says nothing of these subjects` : `${first.subject} is missing: ${first.absent}`;
-    throw new UsageError(`nothing to try: ${why}; choose others, or another claim`);
+      first === undefined
+        ? `${claims} ${this.options.claims.length > 1 ? 'do' : 'does'} not apply to these subjects`
+        : `${first.subject} is missing: ${first.absent}`;
+    throw new UsageError(`nothing to try: ${why}; choose other subjects or another claim`);
   }
 
   async replayDefects(): Promise<void> {
     for (const subject of this.subjects) {
       for (const entry of this.defects.of(subject.id)) {
         const { state } = await replayEntry(entry, this.subjects, allClaims);
-        if (state === 'violated' || state === 'holds') this.shows.set(entry.id, state === 'violated');
+        if (state === 'violated' || state === 'holds') this.defectStillShows.set(entry.id, state === 'violated');
       }
     }
   }
@@ -113,7 +117,7 @@ class Run implements TrialContext {
     let stoppedBy = this.stop();
     while (stoppedBy === undefined) {
       await this.next();
-      // Where no engine is waited for, nothing else lets a signal through.
+      // Without an engine to wait for, no signal would be handled before the campaign ends.
       await yieldToEventLoop();
       stoppedBy = this.stop();
     }
@@ -121,7 +125,7 @@ class Run implements TrialContext {
     return this.result(stoppedBy);
   }
 
-  private ask(number: number): Asked {
+  private ask(number: number): PendingBatch {
     const { source } = this.options;
     const batch = source.batch(number);
     const asked = this.subjects.filter(
@@ -132,7 +136,7 @@ class Run implements TrialContext {
   }
 
   private async next(): Promise<void> {
-    const { origin, batch, asked, answered } = this.ahead ?? this.ask(this.batches);
+    const { origin, batch, asked, answered } = this.nextBatch ?? this.ask(this.batches);
     this.progress(`${origin.distribution} ${origin.shape}`);
     this.waitedMs += await answered();
     for (const subject of asked) {
@@ -141,21 +145,21 @@ class Run implements TrialContext {
     }
     const { cases = Number.POSITIVE_INFINITY } = this.options;
     const last = this.cases + batch.count >= cases;
-    this.ahead = last ? undefined : this.ask(this.batches + 1);
+    this.nextBatch = last ? undefined : this.ask(this.batches + 1);
     for (const trials of this.trials) {
       await trials.next({ origin, batch, asked, answers: this.answers });
-      // Whoever stops it waits for one kind of claims, and not for all.
+      // An interrupted campaign finishes one kind of claims, not all of them.
       if (this.options.signal?.aborted === true) break;
     }
     this.batches++;
     this.cases += batch.count;
   }
 
-  /** Of behaviour that was observed before, at this version, the corpus has enough. */
+  /** An observed claim that the corpus already records at this version needs no further entry. */
   wants(tally: Tally): boolean {
     if (tally.claim.status === 'observed' && this.recorded(tally)) return false;
-    const count = this.wanted.get(tally) ?? 0;
-    if (count < mostEntries) this.wanted.set(tally, count + 1);
+    const count = this.entriesWanted.get(tally) ?? 0;
+    if (count < mostEntries) this.entriesWanted.set(tally, count + 1);
     return count < mostEntries;
   }
 
@@ -179,18 +183,18 @@ class Run implements TrialContext {
   }
 
   /**
-   * A campaign of so many seconds gives no more of them to shrinking than are left, but for half a second. One of so
-   * many cases counts evaluations, so that it ends in the same table on a slower machine, and looks at the clock only
-   * where an engine hangs.
+   * A campaign limited by time minimises no longer than it has left, but at least half a second. One limited by cases
+   * counts evaluations instead, so that a slower machine gives the same table. Its time limit only guards against an
+   * engine that hangs.
    */
   limits(): MinimiseLimits {
     const { seconds, signal } = this.options;
     const left = (seconds ?? 0) * 1000 - (performance.now() - this.started);
-    const milliseconds = seconds === undefined ? hangingMs : Math.max(500, Math.min(mostShrinkingMs, left));
+    const milliseconds = seconds === undefined ? mostHangingMs : Math.max(500, Math.min(mostShrinkingMs, left));
     return { evaluations: mostEvaluations, milliseconds, signal };
   }
 
-  /** A full disk loses no counterexample: it is in the result, with the reason why it is not on disk. */
+  /** If the disk is full, the result still holds the counterexample, and why it was not written. */
   private save(entry: AnyEntry): { path?: string; notWritten?: string } {
     if (this.options.corpus === undefined) return {};
     try {
@@ -209,8 +213,8 @@ class Run implements TrialContext {
 
   private progress(doing: string, now = false): void {
     const elapsedMs = performance.now() - this.started;
-    if (!now && elapsedMs - this.shown < 100) return;
-    this.shown = elapsedMs;
+    if (!now && elapsedMs - this.lastProgressMs < 100) return;
+    this.lastProgressMs = elapsedMs;
     const best = this.tallies.reduce((one, other) => (other.attained > one.attained ? other : one));
     this.options.onProgress?.({
       ...{
@@ -244,7 +248,7 @@ class Run implements TrialContext {
       rows: this.tallies.map((tally) => tally.row()),
       defects: this.subjects.flatMap(({ id, version }) =>
         this.defects.of(id).map((entry) => {
-          const shows = this.shows.get(entry.id);
+          const shows = this.defectStillShows.get(entry.id);
           const sameVersion = entry.subject.version === version;
           return { entry, hits: this.defects.hitsOf(entry), sameVersion, ...(shows === undefined ? {} : { shows }) };
         }),

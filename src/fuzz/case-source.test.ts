@@ -6,7 +6,7 @@ const sumOf = (asked: number): number => {
   return Array.from({ length: 40 }, (_, index) => source.batch(index).count).reduce((sum, count) => sum + count);
 };
 
-test('batches are larger in campaigns of 10,000 cases or more, and the same ones whatever the number beyond that', () => {
+test('campaigns of 10,000 cases or more have larger batches, which do not depend on the number', () => {
   expect(sumOf(9_999)).toBe(sumOf(1));
   expect(sumOf(10_000)).toBeGreaterThan(4 * sumOf(9_999));
   const [one, other] = [10_000, 1_000_000].map((asked) => randomSource(5, batchSizes(asked)).batch(7));

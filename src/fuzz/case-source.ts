@@ -9,18 +9,17 @@ import { randomOf } from '../inputs/random.ts';
 import { shapes } from '../inputs/shapes.ts';
 
 /**
- * Gives batch after batch of a campaign; the same index gives the same batch, so that any of them can be drawn again
- * alone.
+ * Gives the batches of a campaign. An index always gives the same batch, so that any batch can be drawn again alone.
  */
 export interface CaseSource {
   readonly seed: number;
   batch(index: number): Batch;
 }
 
-/** A stream of a seed, to draw values of arbitraries from. */
+/** A random stream of a seed, from which arbitraries draw values. */
 export const streamOf = (seed: number, stream: string): fc.Random => new fc.Random(randomOf(seed, stream));
 
-/** The value of an arbitrary that a stream of a seed begins with. */
+/** The first value that an arbitrary draws from a stream of a seed. */
 export function valueFrom<T>(arbitrary: fc.Arbitrary<T>, seed: number, stream: string): T {
   return arbitrary.generate(streamOf(seed, stream), undefined).value;
 }
@@ -29,11 +28,11 @@ export function originOf(seed: number, number: number, { distribution = 'given',
   return { seed, batch: number, distribution, shape: shapeKey(shape) };
 }
 
-/** Asked for so many cases or more, a campaign draws larger batches. */
+/** From this many cases on, a campaign draws larger batches. */
 const manyCases = 10_000;
 
 /**
- * Eight times as large as usual: references, bounds, calls, and what an engine does for a new shape then serve more
+ * Eight times the usual size. References, bounds, calls, and what an engine prepares for a new shape, then serve more
  * cases.
  */
 export const largerBatches: Pick<BatchOptions, 'outputs' | 'cases' | 'singles'> = {
@@ -43,19 +42,23 @@ export const largerBatches: Pick<BatchOptions, 'outputs' | 'cases' | 'singles'> 
 };
 
 /**
- * How large batches are in a campaign of so many cases. The same seed gives other cases on the two sides of 10,000, and
- * the same ones on each.
+ * The size of batches in a campaign of `asked` cases. A seed gives the same cases for all numbers below 10,000, and
+ * other ones for all numbers from 10,000 on.
  */
 export function batchSizes(asked: number | undefined): typeof largerBatches {
   return asked === undefined || asked < manyCases ? {} : largerBatches;
 }
 
-/** So many batches of different distributions have the same shape, because engines prepare themselves for a shape. */
+/**
+ * This many batches of different distributions share a shape, because an engine's preparations for a shape are
+ * costly.
+ */
 const batchesPerShape = 2;
 
 /**
- * The values of `shapes` and `batches`, all from one seed. Each shape and each batch has its own stream, so that batch
- * k is the same whatever came before it. Campaigns of very many cases, and `lastbit start`, ask for larger batches.
+ * The values of `shapes` and `batches`, all from one seed. Each shape and each batch has its own random stream, so
+ * that batch k does not depend on the batches before it. Campaigns of very many cases, and `lastbit start`, use
+ * larger batches.
  */
 export function randomSource(seed: number, options: BatchOptions = {}): CaseSource {
   const anyShape = shapes(options.shapes);

@@ -8,8 +8,8 @@ import type { CampaignRow } from './campaign-records.ts';
 import { Tally } from './tally.ts';
 
 /**
- * A row about behaviour: how often a subject behaved otherwise, by what it shows, and the smallest case of the gravest
- * kind that was met.
+ * The row of a metamorphic claim: how often a subject broke the relation, by what that shows, and the simplest case
+ * found of the most serious kind.
  */
 export class MetamorphicTally extends Tally {
   readonly about: MetamorphicClaim;
@@ -31,7 +31,7 @@ export class MetamorphicTally extends Tally {
     this.countViolations(verdicts.violations.length - known);
   }
 
-  /** Whether a counterexample of this kind would be graver than the one there is. */
+  /** Whether a counterexample of this kind would be more serious than the one already kept. */
   wants(kind: DifferenceKind): boolean {
     const grade = (of: DifferenceKind): number => differenceKinds.indexOf(of);
     return this.difference === undefined || grade(kind) < grade(this.difference.kind);

@@ -17,27 +17,29 @@ import { counterexampleOf } from '../replay/metamorphic-counterexample.ts';
 import { streamOf } from './case-source.ts';
 import { MetamorphicTally } from './metamorphic-tally.ts';
 import { Tally } from './tally.ts';
-import type { Slice, TrialContext, Trials } from './trials.ts';
+import type { AskedBatch, TrialContext, Trials } from './trials.ts';
 
 /**
- * Where other claims are tried too, so many about behaviour take their turn after each batch: about a third of the
- * time.
+ * If claims of other kinds are tried too, this many metamorphic claims are tried after each batch: about a third of
+ * the time.
  */
 const claimsInTurn = 2;
-/** Our own algorithms, of which nearly all of this is proved, then take part in one batch of so many. */
+/**
+ * Our own algorithms then take part in one batch out of this many, because nearly all relations are proved for them.
+ */
 const ownTurns = 4;
 /**
- * What shows two ways of rounding and no fault is minimised with so many evaluations; fewer where other claims wait for
- * their turn.
+ * A difference that is only rounding is minimised with this many evaluations, and with fewer if claims of other kinds
+ * wait.
  */
 const harmlessEvaluations = 600;
 const harmlessInPassing = 120;
 const harmlessMs = 1500;
 
 /**
- * Metamorphic claims in a campaign: after each batch some of them vary it, and the subjects are asked once more. Every
- * subject has a row for every claim. What differs is told, with its smallest case; it raises the alarm only where the
- * claim is a theorem about the subject.
+ * Metamorphic claims in a campaign: after each batch some of them vary it, and the subjects are asked again. Every
+ * subject has a row for every claim. A difference is reported with its simplest case. It raises the alarm only if the
+ * claim is proven for that subject.
  */
 export class MetamorphicTrials implements Trials {
   readonly tallies: readonly Tally[];
@@ -65,28 +67,32 @@ export class MetamorphicTrials implements Trials {
       : new MetamorphicTrials(claims, context);
   }
 
-  async next(slice: Slice): Promise<void> {
-    const number = slice.origin.batch;
-    const own = slice.asked.filter(({ engine }) => engine === 'lastbit');
-    const foreign = slice.asked.filter(({ engine }) => engine !== 'lastbit');
-    if (this.alone || foreign.length === 0) return this.take(number, slice);
-    await this.take(number, { ...slice, asked: foreign });
-    // Counted by themselves, so that every claim has its turn.
-    if (number % ownTurns === 0) await this.take(number / ownTurns, { ...slice, asked: own });
+  async next(askedBatch: AskedBatch): Promise<void> {
+    const number = askedBatch.origin.batch;
+    const own = askedBatch.asked.filter(({ engine }) => engine === 'lastbit');
+    const foreign = askedBatch.asked.filter(({ engine }) => engine !== 'lastbit');
+    if (this.alone || foreign.length === 0) return this.take(number, askedBatch);
+    await this.take(number, { ...askedBatch, asked: foreign });
+    // They have their own count of turns, so that every claim has its turn.
+    if (number % ownTurns === 0) await this.take(number / ownTurns, { ...askedBatch, asked: own });
   }
 
-  /** The claims whose turn it is, the number being that of the turn. */
-  private async take(number: number, slice: Slice): Promise<void> {
+  /** Tries the claims whose turn it is. `number` is the number of the turn. */
+  private async take(number: number, askedBatch: AskedBatch): Promise<void> {
     const { byClaim, alone } = this;
     const turns = alone ? byClaim.length : claimsInTurn;
-    for (let turn = 0; turn < turns; turn++) await this.try(byClaim[(number * turns + turn) % byClaim.length]!, slice);
+    for (let turn = 0; turn < turns; turn++)
+      await this.try(byClaim[(number * turns + turn) % byClaim.length]!, askedBatch);
   }
 
   /**
-   * One claim: varies the batch, asks the subjects once more, compares. What is drawn depends on seed, claim and number
-   * of the batch alone.
+   * Tries one claim: varies the batch, asks the subjects again, and compares. What is drawn depends only on the seed,
+   * the claim and the number of the batch.
    */
-  private async try(tallies: readonly MetamorphicTally[], { batch, origin, asked, answers }: Slice): Promise<void> {
+  private async try(
+    tallies: readonly MetamorphicTally[],
+    { batch, origin, asked, answers }: AskedBatch,
+  ): Promise<void> {
     const claim = tallies[0]!.about;
     for (const [operation, group] of byTerms(asked)) {
       const answering: PreparedSubject[] = [];
@@ -125,7 +131,7 @@ export class MetamorphicTrials implements Trials {
     if (entry !== undefined) context.found(tally, entry);
   }
 
-  /** The case of a difference, minimised; as it was met where it shows nothing alone. */
+  /** The minimised case of a difference, or the case as it was found if it shows nothing alone. */
   private async smallest(met: MetamorphicFailure, alone: ReturnType<typeof sliceBatch>): Promise<MetamorphicFailure> {
     const { kind } = met.difference;
     const known = await this.recordedFailure(met, kind);
@@ -144,7 +150,7 @@ export class MetamorphicTrials implements Trials {
   }
 
   /**
-   * The case that is recorded for such a difference, if it shows it today: what was minimised once is not minimised
+   * The case recorded for such a difference, if it still shows it. So a case that was minimised once is not minimised
    * again.
    */
   private async recordedFailure(
@@ -160,8 +166,8 @@ export class MetamorphicTrials implements Trials {
   }
 
   /**
-   * Of two numbers that differ by more than rounding one is wrong: found by the bound of any order, and minimised for
-   * itself.
+   * If two numbers differ by more than rounding, one is wrong. The any-order bound tells which; that case is
+   * minimised alone.
    */
   private async wrongAnswer(
     { subject, input, claim, draws }: MetamorphicFailure,
@@ -180,7 +186,7 @@ export class MetamorphicTrials implements Trials {
   }
 }
 
-/** Subjects that sum the same terms: one variation serves all of them. */
+/** Groups subjects that sum the same terms: one variation serves all of them. */
 function byTerms(subjects: readonly PreparedSubject[]) {
   const isDepthwise = ({ operation }: PreparedSubject): boolean => operation === 'depthwise-conv2d';
   const groups = [

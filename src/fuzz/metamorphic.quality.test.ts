@@ -19,8 +19,8 @@ const backwards = (left: Float32Array, right: Float32Array): number =>
 let calls = 0;
 
 /**
- * Engines that behave in a way of their own: which claim tells it, what it is called, and how few numbers that are not
- * zero show it.
+ * Engines with odd behaviour: which claim shows it, what the difference is called, and how few non-zero numbers show
+ * it.
  */
 const oddities = [
   {

@@ -18,28 +18,28 @@ import { entryOfArithmetic, entryOfComparison } from '../replay/entry-of-numbers
 import { printTree } from '../sums/tree-text.ts';
 import { streamOf } from './case-source.ts';
 import { Tally } from './tally.ts';
-import type { OpenTrials, Slice, TrialContext, Trials } from './trials.ts';
+import type { AskedBatch, OpenTrials, TrialContext, Trials } from './trials.ts';
 
-/** One claim about numbers alone: operands, terms and trees, or factors. */
+/** One claim about numbers alone: about operands, about terms and trees, or about factors. */
 interface Row<Input> {
   readonly tally: Tally;
   readonly inputs: Inputs<Input>;
-  /** Stands for the shape in places, and names the random stream. */
+  /** Takes the place of the shape in records, and names the random stream. */
   readonly kind: string;
-  /** What is known to reach its bound, which is tried first. */
+  /** Inputs known to reach the bound, which are tried first. */
   readonly examples: readonly Input[];
-  /** Whether there is nothing left to try. */
+  /** Whether nothing is left to try. */
   readonly isDone?: () => boolean;
   check(inputs: readonly Input[]): Verdicts<Input>;
   entryOf(input: Input, origin: Origin): AnyEntry;
 }
 
-/** Inputs of one distribution in a row. */
+/** How many inputs in a row have one distribution. */
 const inOneDistribution = 8;
 
 /**
- * Claims about numbers alone, by the binary32 arithmetic and the algorithms of this process. What has the same inputs
- * shares what is drawn.
+ * Claims about numbers alone, tried on the binary32 arithmetic and the algorithms of this process. Claims with the
+ * same kind of inputs share the inputs that are drawn.
  */
 class NumberTrials<Input> implements Trials {
   readonly tallies: readonly Tally[];
@@ -55,7 +55,7 @@ class NumberTrials<Input> implements Trials {
     this.tallies = rows.map(({ tally }) => tally);
   }
 
-  async next({ origin, batch }: Slice): Promise<void> {
+  async next({ origin, batch }: AskedBatch): Promise<void> {
     if (!this.begun) for (const row of this.rows) this.try(row, { ...origin, distribution: 'attaining' }, row.examples);
     this.begun = true;
     const open = this.rows.filter((row) => row.isDone?.() !== true);
@@ -118,8 +118,8 @@ export const openSumTrials: OpenTrials = (context) => {
 };
 
 /**
- * Claims about how several of our own runs stand to one another. A refuted one is first refuted by its own factors, in
- * every campaign: if they no longer refute it, it fails. Random factors are tried on it until they refute it too.
+ * Claims that compare several of our own runs. Every campaign first tries a refuted claim on its own factors; the
+ * claim fails if they no longer refute it. Then random factors are tried until they refute it too.
  */
 export const openComparisonTrials: OpenTrials = (context) => {
   const present = new Set(context.subjects.map(({ id }) => id));

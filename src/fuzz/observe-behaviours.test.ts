@@ -20,7 +20,7 @@ test('what is otherwise than recorded is news, and what was not seen is none', (
   expect(behaviourNews(recorded(row(differing)), [row({ version: '2' })])).toEqual([
     'zero-taps: some/conv2d (2 now, 1 before): holds now, wrong before',
   ]);
-  // A difference that shows in one output of thousands is not gone because a few were right.
+  // A difference that shows in one output of thousands is not gone because a few outputs were right.
   expect(behaviourNews(recorded(row(differing)), [row({ judged: 99 })])).toEqual([]);
   expect(behaviourNews(recorded(), [row()])).toHaveLength(1);
 });

@@ -2,10 +2,10 @@ import type { MetamorphicCounterexample } from '../check/metamorphic-records.ts'
 import type { ObservedBehaviour, ObservedBehaviours, RecordedCounterexample } from '../corpus/observed-behaviours.ts';
 import type { CampaignRow } from './campaign-records.ts';
 
-/** Larger counterexamples are left out: they were not shrunk, and seed and claim give them again. */
+/** Larger counterexamples are left out: they were not minimised, and seed and claim give them again. */
 const mostNumbers = 48;
 
-/** What a campaign over claims about behaviour observed, as it is recorded. Rows of missing subjects are left out. */
+/** What a campaign over metamorphic claims observed, as it is recorded. Rows of missing subjects are left out. */
 export function observedBehaviours(rows: readonly CampaignRow[]): readonly ObservedBehaviour[] {
   return rows.filter(({ differences }) => differences !== undefined).map(observed);
 }
@@ -43,23 +43,21 @@ function kept({
   return { shape, image, kernel, draws, change, values, must };
 }
 
-/**
- * Differences in rounding, in what overflows and in the sign of a zero all say the same: another order of summation.
- */
+/** Differences in rounding, in overflow and in the sign of a zero all show the same: another order of summation. */
 function gradeOf(gravest: string): string {
   return ['rounding', 'overflow', 'zero-sign'].includes(gravest) ? 'another order' : gravest;
 }
 
 /**
- * What is otherwise than recorded, a line each, with the versions. What held and differs now is news, and what differed
- * and holds now, unless fewer outputs were judged than before.
+ * What differs from the record, one line each, with the versions. A relation that held and is now broken is news. So
+ * is one that was broken and now holds, unless fewer outputs were judged than before.
  */
 export function behaviourNews(recorded: ObservedBehaviours, now: readonly ObservedBehaviour[]): readonly string[] {
   return now.flatMap((row) => {
     const before = recorded.rows.find(({ claim, subject }) => claim === row.claim && subject === row.subject);
     if (before === undefined) return [`${row.subject} was not observed before: ${row.claim} ${row.observed}`];
     const grades = [before, row].map(({ observed, gravest }) => (gravest === undefined ? observed : gradeOf(gravest)));
-    // A recorded defect is told by its entry; whether random cases met it says nothing.
+    // A recorded defect is reported through its entry. Whether random cases showed it is chance.
     if (grades.includes('known-defect')) return [];
     if (grades[0] === grades[1] || row.observed === 'unseen' || before.observed === 'unseen') return [];
     if (row.observed === 'holds' && row.judged < before.judged) return [];

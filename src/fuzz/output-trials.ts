@@ -6,7 +6,7 @@ import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { noFlush } from '../sums/accumulation.ts';
 import { takeVerdicts } from './take-verdicts.ts';
 import { Tally } from './tally.ts';
-import type { Slice, TrialContext, Trials } from './trials.ts';
+import type { AskedBatch, TrialContext, Trials } from './trials.ts';
 
 interface Row {
   readonly claim: ErrorClaim;
@@ -14,7 +14,7 @@ interface Row {
   readonly tally: Tally;
 }
 
-/** Claims that bound an error of outputs, judged on the batch itself. */
+/** Claims that bound the error of outputs, judged on the batch itself. */
 export class OutputTrials implements Trials {
   readonly tallies: readonly Tally[];
   readonly asks: ReadonlySet<string>;
@@ -38,22 +38,22 @@ export class OutputTrials implements Trials {
     const claims = context.options.claims.filter((claim) => claim.kind === 'output' || claim.kind === 'pair');
     const byClaim = claims.map((claim) =>
       context.subjects
-        .filter((subject) => speaksOf(claim, subject))
+        .filter((subject) => appliesTo(claim, subject))
         .map((subject) => ({ claim, subject, tally: new Tally(claim, subject.id, subject.version) })),
     );
     const absent = context.missing.flatMap((missing) => absentRows(claims, missing));
     return byClaim.flat().length + absent.length === 0 ? undefined : new OutputTrials(byClaim, absent, context);
   }
 
-  async next(slice: Slice): Promise<void> {
+  async next(askedBatch: AskedBatch): Promise<void> {
     for (const rows of this.byClaim) {
-      for (const row of rows) if (slice.asked.includes(row.subject)) await this.check(row, slice);
+      for (const row of rows) if (askedBatch.asked.includes(row.subject)) await this.check(row, askedBatch);
       await yieldToEventLoop();
     }
   }
 
-  private async check({ claim, subject, tally }: Row, slice: Slice): Promise<void> {
-    const { batch, answers, asked } = slice;
+  private async check({ claim, subject, tally }: Row, askedBatch: AskedBatch): Promise<void> {
+    const { batch, answers, asked } = askedBatch;
     tally.countOutcome(await answers.outcome(subject, batch), batch.count);
     const verdicts =
       claim.kind === 'output'
@@ -61,21 +61,21 @@ export class OutputTrials implements Trials {
         : await checkPairs(claim, subject, asked, batch, answers);
     if (!isVerdicts(verdicts)) return;
     this.checked += batch.count;
-    // What follows from a claim about one subject alone is not told twice.
-    const told = claim.kind === 'pair' && this.byKey.get(`${claim.each.id} ${subject.id}`)?.violated === true;
-    await takeVerdicts({ claim, subject }, tally, verdicts, slice, this.context, told);
+    // A violation that follows from a claim about one subject is not reported twice.
+    const isReported = claim.kind === 'pair' && this.byKey.get(`${claim.each.id} ${subject.id}`)?.violated === true;
+    await takeVerdicts({ claim, subject }, tally, verdicts, askedBatch, this.context, isReported);
   }
 }
 
-function speaksOf(claim: ErrorClaim, subject: SubjectTraits): boolean {
+function appliesTo(claim: ErrorClaim, subject: SubjectTraits): boolean {
   const because = claim.kind === 'output' ? claim.inapplicableTo(subject) : claim.inapplicableTo(subject, subject);
   return because === undefined;
 }
 
-/** A missing subject keeps its rows; those of pairs would only say the same again. */
+/** A missing subject keeps its rows, except those of pairs, which would only repeat that it is missing. */
 function absentRows(claims: readonly ErrorClaim[], missing: MissingSubject): readonly Tally[] {
   const { id } = missing;
   return claims
-    .filter((claim) => claim.kind === 'output' && speaksOf(claim, { ...missing, flush: noFlush }))
+    .filter((claim) => claim.kind === 'output' && appliesTo(claim, { ...missing, flush: noFlush }))
     .map((claim) => new Tally(claim, id, '', { absent: howToGet(missing) }));
 }

@@ -35,14 +35,15 @@ test('an engine is held to the bound of its revealed tree, and one that leaves i
   const lies: Subject = {
     ...right,
     id: 'mutant/lies',
-    // Off by 256 units in the last place, in batches of the campaign only.
+    // Off by 256 ulps, but only in the campaign's batches.
     evaluate: async (batch) => {
       const outcome = await right.evaluate(batch);
       if (outcome.kind !== 'value' || batch.count !== count) return outcome;
       return { ...outcome, outputs: outcome.outputs.map((output) => output * (1 + 2 ** -16)) };
     },
   };
-  // Beside another claim one revelation a batch: the second engine's turn comes with the second batch.
+  // If other claims are tried too, one engine is revealed for each batch; the second engine follows with the second
+  // batch.
   const { rows: all, findings } = await runCampaign({
     ...{ subjects: [right, lies], claims: [dotHeight, dotWide, dotNonFinite], source, cases: 4 * count },
   });
@@ -68,7 +69,7 @@ test('a shape that an engine declines is not revealed', async () => {
 
 describe('an engine that leaves its own tree on some inputs', () => {
   const right = mutantEngine('right', loops({}));
-  /** As if it took another way where a window begins with a pixel from 1000 to 1001, which replays hardly meet. */
+  /** Sums differently if a window begins with a pixel from 1000 to 1001, which replays hardly ever draw. */
   const parts = oddEngine('parts', (left, tap) => {
     const sum = left.reduce((partial, pixel, term) => Math.fround(partial + Math.fround(pixel * tap[term]!)), 0);
     return left[0]! >= 1000 && left[0]! < 1001 ? Math.fround(sum * (1 + 2 ** -16)) : sum;
@@ -86,9 +87,9 @@ describe('an engine that leaves its own tree on some inputs', () => {
   const claims = [dotHeight, dotWide];
   const found = runCampaign({ subjects: [right, parts], claims, source: nearThousand, cases: count });
 
-  test('is convicted of it, by a case of the same shape with fewer and shorter numbers, told whole', async () => {
+  test('violates the claim on a case of the same shape with fewer and shorter numbers', async () => {
     const { findings, rows } = await found;
-    // Alone, these claims are tried at every shape, on all engines at once.
+    // If only these claims are tried, they are tried at every shape, on all engines.
     expect(rows.map(({ verdict, cases }) => [verdict, cases])).toEqual([
       ['holds', count],
       ['violated', count],
@@ -114,9 +115,9 @@ describe('an engine that leaves its own tree on some inputs', () => {
     const mended: Subject = { ...right, id: 'odd/parts', availability: parts.availability };
     expect(await replayEntries([entry], [mended], allClaims)).toMatchObject([{ state: 'holds', asExpected: false }]);
     const noTree = oddEngine('parts', (left, tap) => left.length * left[0]! * tap[0]!);
-    // Of binary64 sums dot-wide speaks.
+    // dot-wide is the claim about sums in binary64.
     const wide = oddEngine('parts', (left, tap) => left.reduce((sum, pixel, term) => sum + pixel * tap[term]!, 0));
-    const reason = 'dot-height says nothing of odd/parts at this shape';
+    const reason = 'dot-height does not apply to odd/parts at this shape';
     for (const other of [noTree, wide])
       expect(await replayEntries([entry], [other], allClaims)).toMatchObject([{ state: 'unknown', reason }]);
     checkEntry(entry, [parts], allClaims);

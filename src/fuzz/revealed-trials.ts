@@ -7,24 +7,29 @@ import { shapeKey } from '../conv/shape-text.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { takeVerdicts } from './take-verdicts.ts';
 import { largestDiscardedShare, Tally } from './tally.ts';
-import type { Slice, TrialContext, Trials } from './trials.ts';
+import type { AskedBatch, TrialContext, Trials } from './trials.ts';
 
 /**
- * Beside other claims: revelations that are tried for a subject, until one batch has been judged. Each costs some
- * hundred calls.
+ * If other claims are tried too: the most shapes at which a subject is revealed before one batch has been judged.
+ * Each costs some hundred calls.
  */
 const mostShapes = 2;
-/** Beside other claims: revelations after one batch, so that a campaign of seconds goes on. */
-const mostPerSlice = 1;
+/**
+ * If other claims are tried too: the most revelations after one batch, so that a campaign of seconds makes progress.
+ */
+const mostPerBatch = 1;
 
 /**
- * The claims about known trees, dot-height and dot-wide, for engines: at a shape that is small enough each is revealed,
- * and its outputs are held to the bound of its own height, products and accumulator. Only where one accumulation
- * explains all outputs of the shape, alone as among others. Of other shapes nothing is said. Beside other claims one
- * shape a subject is judged, and it is to be worth it: not a batch that mostly fails the hypotheses (overflow), which
- * the claims about any order count. Where these claims are all that is tried, every shape that is small enough is. A
- * violation means that an engine left its own tree on an input; it is shrunk in its numbers alone, as a smaller shape
- * has another tree.
+ * The claims about known trees, dot-height and dot-wide, for engines. At a shape that is small enough each engine is
+ * revealed, and its outputs are judged by the bound of its own height, products and accumulator. The claims apply
+ * only if one accumulation explains all outputs of the shape, in a batch as well as alone.
+ *
+ * If other claims are tried too, only one shape is judged for each subject. A batch of which most is discarded
+ * (overflow) is not used for this; the any-order claims count it. If only these claims are tried, every shape that is
+ * small enough is judged.
+ *
+ * A violation means that an engine left its own tree on an input. Only its numbers are minimised, because a smaller
+ * shape has another tree.
  */
 export class RevealedTrials implements Trials {
   readonly asks: ReadonlySet<string>;
@@ -52,36 +57,42 @@ export class RevealedTrials implements Trials {
     return all.length === 0 ? undefined : new RevealedTrials(context, subjects, all);
   }
 
-  /** Only rows in which something was said, as soon as there is one. */
+  /** Only rows with judged outputs, as soon as there is one. */
   get tallies(): readonly Tally[] {
     return this.judged.size > 0 ? [...this.judged] : this.all;
   }
 
-  async next(slice: Slice): Promise<void> {
-    this.left = this.alone ? Number.POSITIVE_INFINITY : mostPerSlice;
-    for (const subject of slice.asked) {
-      if (!this.asks.has(subject.id) || (await slice.answers.outcome(subject, slice.batch)).kind !== 'value') continue;
-      const found = await this.boundAt(subject, slice.batch);
+  async next(askedBatch: AskedBatch): Promise<void> {
+    this.left = this.alone ? Number.POSITIVE_INFINITY : mostPerBatch;
+    for (const subject of askedBatch.asked) {
+      if (!this.asks.has(subject.id) || (await askedBatch.answers.outcome(subject, askedBatch.batch)).kind !== 'value')
+        continue;
+      const found = await this.boundAt(subject, askedBatch.batch);
       const tally = this.all.find((one) => one.claim === found?.claim && one.subject === subject.id);
       if (found === undefined || tally === undefined) continue;
-      await this.take(subject, found, tally, slice);
+      await this.take(subject, found, tally, askedBatch);
       await yieldToEventLoop();
     }
   }
 
-  private async take(subject: PreparedSubject, revealed: BoundAtShape, tally: Tally, slice: Slice): Promise<void> {
+  private async take(
+    subject: PreparedSubject,
+    revealed: BoundAtShape,
+    tally: Tally,
+    askedBatch: AskedBatch,
+  ): Promise<void> {
     const { claim, bound } = revealed;
-    const verdicts = await checkOutputs(claim, subject, slice.batch, slice.answers, bound);
+    const verdicts = await checkOutputs(claim, subject, askedBatch.batch, askedBatch.answers, bound);
     if (!isVerdicts(verdicts)) return;
     const mostlyDiscarded = verdicts.discarded > verdicts.outputs * largestDiscardedShare;
     if (!this.alone && mostlyDiscarded && verdicts.violations.length === 0) return;
     this.shapes.set(subject.id, mostShapes);
-    this.checked += slice.batch.count;
-    await takeVerdicts({ claim, subject, revealed }, tally, verdicts, slice, this.context);
+    this.checked += askedBatch.batch.count;
+    await takeVerdicts({ claim, subject, revealed }, tally, verdicts, askedBatch, this.context);
     this.judged = new Set(this.all.filter((one) => one === tally || this.judged.has(one)));
   }
 
-  /** The bound of what a subject does at a shape, revealed where that may be done once more. */
+  /** The bound of what a subject does at a shape. It reveals the subject if the limits allow that. */
   private async boundAt(subject: PreparedSubject, { shape }: Batch): Promise<BoundAtShape | undefined> {
     const key = `${subject.id} ${shapeKey(shape)}`;
     if (this.bounds.has(key)) return this.bounds.get(key);

@@ -1,4 +1,4 @@
-import { type Accusation, caseOf, findInBatch, findInCases, kindOf } from '../check/counterexample.ts';
+import { type ClaimAndSubject, caseOf, findInBatch, findInCases, kindOf } from '../check/counterexample.ts';
 import { quantitiesOf } from '../check/known-defects.ts';
 import { type MinimiseLimits, minimiseCounterexample } from '../check/minimise-counterexample.ts';
 import { type Batch, batchOf, sliceBatch } from '../conv/batch.ts';
@@ -6,23 +6,23 @@ import { planTerms } from '../conv/terms.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { mostKept } from '../corpus/packed-numbers.ts';
 import type { JudgedOutput, Verdicts } from '../judge/verdict.ts';
-import { entryOfCounterexample, type Met } from '../replay/entry-of-counterexample.ts';
+import { entryOfCounterexample, type FirstFound } from '../replay/entry-of-counterexample.ts';
 import type { Tally } from './tally.ts';
-import type { Slice, TrialContext } from './trials.ts';
+import type { AskedBatch, TrialContext } from './trials.ts';
 
 /**
- * Counts the verdicts of a claim on a batch in their row. Of the violations that no recorded defect explains one is
- * minimised and written, unless `told`: it follows from what another row tells.
+ * Counts the verdicts of a claim on a batch in their row. Of the violations that no recorded defect explains, one is
+ * minimised and written, unless another row already reports it (`isReported`).
  */
 export async function takeVerdicts(
-  accusation: Accusation,
+  claimAndSubject: ClaimAndSubject,
   tally: Tally,
   verdicts: Verdicts<JudgedOutput> & { readonly partner?: string },
-  { batch, origin, answers }: Slice,
+  { batch, origin, answers }: AskedBatch,
   context: TrialContext,
-  told = false,
+  isReported = false,
 ): Promise<void> {
-  const { claim, subject } = accusation;
+  const { claim, subject } = claimAndSubject;
   const references = answers.references(batch, subject.operation);
   const { terms, outputs } = references.plan;
   const { partner, violations } = verdicts;
@@ -33,47 +33,55 @@ export async function takeVerdicts(
     return context.defects.explain(subject, quantities) === undefined;
   });
   const [first] = [...unexplained].sort((one, other) => gradeOf(one) - gradeOf(other));
-  if (first !== undefined && !told && context.wants(tally)) {
+  if (first !== undefined && !isReported && context.wants(tally)) {
     context.doing(`shrinking a violation of ${claim.id} by ${subject.id}`);
     const other = context.subjects.find(({ id }) => id === first.partner);
-    const accused = { ...accusation, ...(other === undefined ? {} : { partner: other }) };
-    context.found(tally, await smallestEntry(accused, { batch, output: first, place: origin }, context.limits()));
+    const withPartner = { ...claimAndSubject, ...(other === undefined ? {} : { partner: other }) };
+    context.found(tally, await smallestEntry(withPartner, { batch, output: first, place: origin }, context.limits()));
   }
   tally.countViolations(unexplained.length);
   tally.countKnown(violations.length - unexplained.length);
 }
 
 /**
- * A failure keeps its kind while it is minimised. One in the middle of the range, with a finite number, is worth most;
- * of these a gross one, which becomes smaller than one that is hidden beside large terms.
+ * Chooses the violation to minimise; smaller is better. A failure keeps its kind while it is minimised. The most
+ * useful one is a finite number in the middle of the range. Among these a gross one is best: it becomes smaller than
+ * one that is hidden beside large terms.
  */
 function gradeOf(output: JudgedOutput): number {
-  const { range, numbers, gross } = kindOf(output);
-  return range !== 'ordinary' ? 3 : numbers !== 'finite' ? 2 : gross ? 0 : 1;
+  const { range, result, gross } = kindOf(output);
+  return range !== 'ordinary' ? 3 : result !== 'finite' ? 2 : gross ? 0 : 1;
 }
 
 /**
- * From a violation somewhere in a batch to the smallest input that shows the same: singles the case out, sees it fail
- * alone, minimises it. A case that fails only in the company of its batch is kept in it, in as little of it as will do.
+ * Minimises a violation somewhere in a batch. If its case also fails alone, that case is minimised. If not, the case
+ * stays in its batch, and the batch becomes as small as possible.
  */
-export async function smallestEntry(accusation: Accusation, met: Met, limits: MinimiseLimits): Promise<CorpusEntry> {
-  const { batch, output } = met;
+export async function smallestEntry(
+  claimAndSubject: ClaimAndSubject,
+  firstFound: FirstFound,
+  limits: MinimiseLimits,
+): Promise<CorpusEntry> {
+  const { batch, output } = firstFound;
   const kind = kindOf(output);
-  const single = batchOf([caseOf(met, planTerms(batch.shape, accusation.subject.operation).outputs).input]);
-  for (const wanted of [{ like: kind }, {}]) {
-    const [alone] = await findInCases(accusation, single, wanted);
-    if (alone !== undefined) return entryOfCounterexample(await minimiseCounterexample(alone, limits), met);
+  const single = batchOf([caseOf(firstFound, planTerms(batch.shape, claimAndSubject.subject.operation).outputs).input]);
+  for (const wanted of [{ kind }, {}]) {
+    const [alone] = await findInCases(claimAndSubject, single, wanted);
+    if (alone !== undefined) return entryOfCounterexample(await minimiseCounterexample(alone, limits), firstFound);
   }
-  const again = await findInBatch(accusation, batch, { like: kind });
+  const again = await findInBatch(claimAndSubject, batch, { kind });
   const smallest = again && (await minimiseCounterexample(again, limits));
-  if (smallest !== undefined && numbersIn(smallest.batch) <= mostKept) return entryOfCounterexample(smallest, met);
-  return entryOfCounterexample({ ...accusation, ...partOf(met, accusation), holds: false }, met, false);
+  if (smallest !== undefined && numbersIn(smallest.batch) <= mostKept)
+    return entryOfCounterexample(smallest, firstFound);
+  return entryOfCounterexample(
+    { ...claimAndSubject, ...partOf(firstFound, claimAndSubject), holds: false },
+    firstFound,
+    false,
+  );
 }
 
-/**
- * As many cases of the batch as an entry keeps, up to and with the one in question; those after it where there is room.
- */
-function partOf({ batch, output }: Met, { subject }: Accusation): Pick<Met, 'batch' | 'output'> {
+/** As many cases of the batch as an entry can keep: those up to the failing one, then those after it. */
+function partOf({ batch, output }: FirstFound, { subject }: ClaimAndSubject): Pick<FirstFound, 'batch' | 'output'> {
   const { outputs } = planTerms(batch.shape, subject.operation);
   const index = Math.floor(output.window / outputs);
   const most = Math.max(1, Math.floor((mostKept * batch.count) / numbersIn(batch)));

@@ -5,7 +5,7 @@ import { Tally } from './tally.ts';
 
 const place = { seed: 1, batch: 0, index: 0, distribution: 'specials', shape: '1×1×1×1 * 1×1×1×1' };
 
-/** A row of batches of so many cases, one output each, one in five of them discarded. */
+/** A row of batches of `cases` cases with one output each, a fifth of them discarded. */
 function verdictOf(batches: number, cases: number): string {
   const tally = new Tally(dotAnyOrder, 'test/conv2d', '1');
   const discarded = cases / 5;

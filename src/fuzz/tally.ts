@@ -6,11 +6,11 @@ import { addHistogram, emptyHistogram, type RatioHistogram } from '../judge/rati
 import type { Verdicts } from '../judge/verdict.ts';
 import type { CampaignRow, DistributionCount, RowVerdict } from './campaign-records.ts';
 
-/** Rows with a larger share of discarded outputs promise too little to be called "holds". */
+/** A row with a larger share of discarded outputs checks too little to be called "holds". */
 export const largestDiscardedShare = 0.1;
 /**
- * Of fewer cases, or of fewer batches, each of one shape and distribution, the share says little: one batch of NaN is a
- * fifth of all.
+ * With fewer cases or batches the share means little: each batch has one shape and one distribution, so one batch of
+ * NaN can be a fifth of all.
  */
 const fewestCases = 1000;
 const fewestBatches = 10;
@@ -18,7 +18,7 @@ const fewestBatches = 10;
 export interface TallyOptions {
   /** Why the subject is missing. */
   readonly absent?: string;
-  /** Whether the claim is a theorem about this subject, where that is not the same for all. */
+  /** Whether the claim is proven for this subject, if that is not so for all subjects. */
   readonly proven?: boolean;
   readonly partner?: string;
 }
@@ -51,7 +51,7 @@ export class Tally {
     this.because = options.absent;
   }
 
-  /** Violations that nothing recorded explains were met. */
+  /** Whether there are violations that no recorded defect explains. */
   get violated(): boolean {
     return this.count.violations > 0;
   }
@@ -60,9 +60,12 @@ export class Tally {
     return this.count.knownHits;
   }
 
-  /** `place`: where the bound was reached most nearly. Violations are counted apart, as known ones or others. */
+  /**
+   * Counts the verdicts on a batch, except violations, which are counted separately as known or as others. `place` is
+   * that of the largest error ÷ bound.
+   */
   add(counts: Omit<Verdicts<unknown>, 'worst' | 'violations'>, cases: number, place: Place): void {
-    // What holds by exact arithmetic may still divide to a step above 1.
+    // A ratio that is at most 1 by exact arithmetic may still round to slightly more.
     const attained = Math.min(counts.attained, 1);
     this.batches += 1;
     this.count.cases += cases;
@@ -80,7 +83,7 @@ export class Tally {
     if (attained > this.attained) [this.attained, this.attainedBy] = [attained, place];
   }
 
-  /** Counts what gave no values: declined, or failed. */
+  /** Counts a batch without values: declined or failed. */
   countOutcome(outcome: Outcome, cases: number): void {
     if (outcome.kind === 'declined') this.countDeclined(cases, outcome.reason);
     if (outcome.kind === 'failed') this.countFailure(outcome.reason);
@@ -104,7 +107,7 @@ export class Tally {
     this.count.violations += number;
   }
 
-  /** A refutation that is kept with the claim, and refutes it still. */
+  /** Records that the refutation kept with the claim still refutes it. */
   refute(entry: CorpusEntry): void {
     this.refutation = entry;
   }

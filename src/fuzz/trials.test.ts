@@ -19,7 +19,7 @@ import { randomSource } from './case-source.ts';
 const claimOf = <Kind extends Claim['kind']>(id: string): Extract<Claim, { kind: Kind }> =>
   claimsNamed([id])[0] as Extract<Claim, { kind: Kind }>;
 
-/** Claims that are false, and said to be proven. */
+/** False claims that pretend to be proven. */
 const falseOperation: OperationClaim = {
   ...claimOf<'operation'>('two-sum-exact'),
   failedHypothesis: ([a, b]) => (Number.isFinite(Math.fround(a! + b!)) ? undefined : 'it overflows'),
@@ -65,7 +65,7 @@ test('a false claim of each kind is refuted, its numbers are small, written, sho
     const numbers = numbersOf(findings.find(({ entry }) => entry.claim === claim)!.entry);
     expect(numbers.filter((x) => x !== 0 && !Number.isInteger(Math.log2(Math.abs(x)))).length).toBeLessThanOrEqual(2);
   }
-  // Two terms are enough to round, and a tree of two is what is left of the tree.
+  // Two terms are enough for a rounding error, and the tree is reduced to one of two terms.
   const sums = findings.flatMap(({ entry }) => (entry.claim === falseSum.id && !isCaseEntry(entry) ? [entry] : []));
   expect(sums.map(({ numbers, trees }) => [numbers.length, trees])).toEqual(sums.map(() => [2, [expect.any(String)]]));
   for (const { trees } of sums) expect(['0+1', '1+0']).toContain(trees[0]);

@@ -9,7 +9,7 @@ import type { CampaignOptions } from './campaign-records.ts';
 import type { Tally } from './tally.ts';
 
 /** One batch of a campaign, and the subjects that were asked about it. */
-export interface Slice {
+export interface AskedBatch {
   readonly origin: Origin;
   readonly batch: Batch;
   readonly asked: readonly PreparedSubject[];
@@ -17,37 +17,37 @@ export interface Slice {
 }
 
 /**
- * How claims of a kind are tried: a slice of work after each batch, on as many inputs for each row as the batch has
- * cases. What is random in it depends on the seed and the number of the batch alone.
+ * How claims of one kind are tried. After each batch they are tried on as many inputs for each row as the batch has
+ * cases. Randomness depends only on the seed and the number of the batch.
  */
 export interface Trials {
-  /** A row each, in table order; those that are missing too. */
+  /** One row each, in the order of the table, missing subjects included. */
   readonly tallies: readonly Tally[];
-  /** Ids of the subjects whose answers it wants. */
+  /** The ids of the subjects whose answers are needed. */
   readonly asks: ReadonlySet<string>;
-  /** Pairs of a subject and an input on which a claim was judged, so far. */
+  /** The pairs of a subject and an input on which a claim was judged so far. */
   readonly checked: number;
-  next(slice: Slice): Promise<void>;
+  next(slice: AskedBatch): Promise<void>;
 }
 
-/** What trials may use of the campaign that they are part of. */
+/** What trials may use of their campaign. */
 export interface TrialContext {
   readonly options: CampaignOptions;
   readonly subjects: readonly PreparedSubject[];
   readonly missing: readonly MissingSubject[];
-  /** Explains violations; counts what it explained. */
+  /** The recorded defects. They explain violations, and count how many. */
   readonly defects: KnownDefects;
   /**
-   * Whether another minimised counterexample for this row is wanted; further violations are counted only. Counts the
-   * answers.
+   * Whether this row may minimise another counterexample; further violations are only counted. Every call that
+   * returns true uses up one.
    */
   wants(tally: Tally): boolean;
   limits(): MinimiseLimits;
-  /** Shows on the live line what is being done. */
+  /** Shows on the live line what is going on. */
   doing(text: string): void;
   /** Writes a counterexample at once and adds it to its row, unless the campaign has it already. */
   found(tally: Tally, entry: AnyEntry): void;
 }
 
-/** Trials for the claims of a kind that a campaign has; undefined where there is nothing to try. */
+/** Opens trials for the claims of one kind; undefined if the campaign has nothing of that kind to try. */
 export type OpenTrials = (context: TrialContext) => Trials | undefined;

@@ -15,16 +15,16 @@ import { runCampaign } from './campaign.ts';
 import type { CampaignResult, CampaignRow } from './campaign-records.ts';
 import { type CaseSource, valueFrom } from './case-source.ts';
 
-/** Numbers of terms, so that every algorithm is at the edge of its blocks once; none above 121. */
+/** Numbers of terms, up to 121, that put every algorithm at the edge of its blocks once. */
 const lengths = [1, 2, 3, 4, 5, 8, 9, 16, 17, 25, 33, 64, 100, 121] as const;
 const casesPerBatch = 256;
 
-/** Batches in one round over all lengths. */
+/** The number of batches in one round over all lengths. */
 export const worstCaseRound: number = lengths.length * 2;
 
 /**
- * Where worst cases are looked for: one window of n terms, short ones first; in turn the worst cases that are known of
- * some tree, and a distribution of the mix. As in all sources the same index gives the same batch.
+ * Where worst cases are searched for: windows of n terms, short ones first. The known worst cases of trees alternate
+ * with a distribution of the mix. As in every source, an index always gives the same batch.
  */
 export function worstCaseSource(seed: number): CaseSource {
   return {
@@ -37,20 +37,17 @@ export function worstCaseSource(seed: number): CaseSource {
   };
 }
 
-/** What shrinking may lose of a ratio. */
+/** The share of a ratio that minimising must keep. */
 const keptShare = 0.9999;
-/**
- * A smaller ratio shows nothing: of a claim that a result is finite, errors are all but nothing beside what stands for
- * its bound.
- */
+/** A smaller ratio shows nothing. For a claim that a result is finite, errors are tiny compared with the bound. */
 const leastRatio = 0.001;
-/** By how much a ratio must be above the recorded one to be worth a new record. */
+/** How much a ratio must exceed the recorded one for a new record. */
 const worthwhile = 1.001;
 
 /**
- * The records that a campaign set: for each row with a larger error ÷ bound than the corpus has for its claim and
- * subject, the case that reached it, drawn again from its place, shrunk as long as nearly all of the ratio stays.
- * `all`: also for rows of which the corpus has none.
+ * The records that a campaign set. For each row with a larger error ÷ bound than the corpus has for its claim and
+ * subject, the case is drawn again from its place and minimised, keeping nearly all of the ratio. `all`: also rows
+ * without a record in the corpus.
  */
 export async function findWorstCases(
   rows: readonly CampaignRow[],
@@ -72,17 +69,17 @@ export async function findWorstCases(
     const { attainedBy: place } = row;
     const partner = subjects.find(({ id }) => id === place.partner);
     if (claim.kind === 'pair' && partner === undefined) continue;
-    const accusation = { claim, subject, ...(partner === undefined ? {} : { partner }) };
+    const claimAndSubject = { claim, subject, ...(partner === undefined ? {} : { partner }) };
     const single = batchOf([caseAt(source.batch(place.batch), place.index)]);
-    const wanted = { ratio: row.attained * keptShare };
-    const [met] = await findInCases(accusation, single, wanted);
+    const wanted = { leastRatio: row.attained * keptShare };
+    const [met] = await findInCases(claimAndSubject, single, wanted);
     if (met === undefined) continue;
     records.push(entryOfCounterexample(await minimiseCounterexample(met, limits, wanted), { ...met, place }));
   }
   return records;
 }
 
-/** The largest ratio that entries record for a claim and a subject; undefined without any. */
+/** The largest recorded ratio of a claim and a subject; undefined without any. */
 function recordedRatio(entries: readonly AnyEntry[], claim: string, subject: string): number | undefined {
   const ratios = entries
     .filter((entry) => entry.role === 'worst-case' && entry.claim === claim && entry.subject.id === subject)
@@ -90,7 +87,7 @@ function recordedRatio(entries: readonly AnyEntry[], claim: string, subject: str
   return ratios.length === 0 ? undefined : Math.max(...ratios);
 }
 
-/** Those of a campaign, quickly: of claims and subjects that the corpus has a record of. Errors of outputs only. */
+/** The records of a campaign, found quickly: only claims about errors of outputs, and subjects that have a record. */
 export async function proposeWorstCases(
   { rows }: CampaignResult,
   source: CaseSource,
@@ -105,7 +102,7 @@ export async function proposeWorstCases(
   if (larger.length === 0) return [];
   const wanted = new Set(larger.flatMap(({ subject, attainedBy }) => [subject, attainedBy?.partner]));
   const { ready } = await prepareSubjects(subjects.filter(({ id }) => wanted.has(id)));
-  // No limit of time: the same seed is to propose the same records.
+  // No time limit: a seed must give the same records.
   const limits = { evaluations: 300, milliseconds: Number.POSITIVE_INFINITY, signal };
   return findWorstCases(larger, source, errorClaims, ready, known, limits);
 }
@@ -113,8 +110,8 @@ export async function proposeWorstCases(
 const limits = { evaluations: 1500, milliseconds: 3000 } as const;
 
 /**
- * The largest error ÷ bound of each claim and subject on inputs made to reach it, shrunk; of those that are above what
- * is known.
+ * The largest error ÷ bound of each claim and subject, on inputs made to reach it, minimised. Only those that exceed
+ * the recorded ratio.
  */
 export async function* huntWorstCases(
   subjects: readonly Subject[],

@@ -10,27 +10,28 @@ import { passes, randomShape } from './shapes.ts';
 import { simplicityAgainst } from './simplicity.ts';
 
 export interface BatchOptions extends CaseOptions {
-  /** Outputs in a batch, more or less. Default 128. */
+  /** About how many outputs a batch has. Default 128. */
   readonly outputs?: number | undefined;
-  /** Cases in a batch at most. Default 32. */
+  /** The largest number of cases in a batch. Default 32. */
   readonly cases?: number | undefined;
-  /** Cases in a batch of a shape with one output. Default 128. */
+  /** The number of cases in a batch if the shape has only one output. Default 128. */
   readonly singles?: number | undefined;
 }
 
 /**
- * Batches: many cases of one shape and one distribution side by side, which engines take in one call. Shapes and values
- * are those of `cases`. A batch has 2 to 32 cases, about 128 outputs in all; of a shape with a single output it has 128
- * cases, because wrong answers hide in shapes rather than in the hundredth case of one.
+ * Batches: many cases of one shape and one distribution side by side, which an engine takes in one call. Shapes and
+ * values are those of `cases`. A batch has 2 to 32 cases and about 128 outputs. If the shape has only one output, it
+ * has 128 cases. More would gain little: wrong answers depend on the shape rather than on the hundredth case of one
+ * shape.
  *
- * A batch shrinks to one of its cases; then, for what shows only in a batch, to its halves and to all but one; one case
- * to simpler ones, as in `cases`.
+ * A batch shrinks to one of its cases. A failure that shows only in a batch shrinks to halves and to all cases but one.
+ * A single case shrinks as in `cases`.
  */
 export function batches(options: BatchOptions = {}): InputArbitrary<Batch> {
   return new BatchArbitrary(options);
 }
 
-/** How large batches are unless the options say otherwise. */
+/** The default sizes of batches. */
 export const batchSize = { outputs: 128, cases: 32, singles: 128 } as const;
 
 class BatchArbitrary extends InputArbitrary<Batch> {
@@ -58,8 +59,8 @@ class BatchArbitrary extends InputArbitrary<Batch> {
   }
 
   against(batch: Batch): (other: Batch) => number {
-    const values = simplicityAgainst(inOne(batch));
-    return (other) => other.count - batch.count || values(inOne(other));
+    const values = simplicityAgainst(asOneCase(batch));
+    return (other) => other.count - batch.count || values(asOneCase(other));
   }
 }
 
@@ -67,10 +68,10 @@ function isBatch(value: unknown): value is Batch {
   return typeof value === 'object' && value !== null && 'count' in value && passes(() => checkBatch(value as Batch));
 }
 
-/** The numbers of all cases as if of one. */
-const inOne = ({ shape, images, kernels }: Batch): Case => ({ shape, image: images, kernel: kernels });
+/** The numbers of all cases as one case, to compare how simple batches are. */
+const asOneCase = ({ shape, images, kernels }: Batch): Case => ({ shape, image: images, kernel: kernels });
 
-/** More cases than this are not left out one by one. */
+/** Single cases are left out only of batches with at most this many; larger batches would give too many candidates. */
 const fewCases = 32;
 
 function* fewerCases(batch: Batch): Generator<Batch> {
@@ -82,8 +83,8 @@ function* fewerCases(batch: Batch): Generator<Batch> {
   yield sliceBatch(batch, 0, half);
   yield sliceBatch(batch, half, count);
   if (count > fewCases) return;
-  for (let left = 0; left < count; left++) {
-    const kept = Array.from({ length: count }, (_, i) => i).filter((i) => i !== left);
+  for (let omitted = 0; omitted < count; omitted++) {
+    const kept = Array.from({ length: count }, (_, i) => i).filter((i) => i !== omitted);
     yield batchOf(kept.map((i) => caseAt(batch, i)));
   }
 }

@@ -107,8 +107,8 @@ export function exponentOf(x: number): number {
 }
 
 /**
- * x with so many significant bits, 1 to 23: towards zero, or to nearest with ties away from zero. Not for infinities
- * and NaN.
+ * x with `bits` significant bits, 1 to 23, rounded towards zero, or to nearest with ties away from zero. Not for
+ * infinities and NaN.
  */
 export function shorten(x: number, bits: number, mode: 'toward-zero' | 'nearest'): number {
   number[0] = x;

@@ -2,12 +2,15 @@ import type { ErrorBound } from '../claims/claim.ts';
 import type { References } from './references.ts';
 import { factsFromBelow } from './window-facts.ts';
 
-/** A claim's bound for every window of a batch, estimated from below; NaN where a hypothesis fails, with the reason. */
+/**
+ * A claim's bound for every window of a batch, estimated from below. It is NaN where a hypothesis fails; `discarded`
+ * has the reason.
+ */
 export interface BatchBounds {
   readonly bound: ErrorBound;
   readonly values: Float64Array;
   readonly discarded: ReadonlyMap<number, string>;
-  /** The reasons, counted. */
+  /** How many windows were discarded for each reason. */
   readonly reasons: ReadonlyMap<string, number>;
 }
 

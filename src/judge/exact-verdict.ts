@@ -14,7 +14,7 @@ import type { References } from './references.ts';
 import type { Verdict } from './verdict.ts';
 import { factsFromAbove } from './window-facts.ts';
 
-/** One number that a subject gave, and, for a claim about two subjects, the other one and its number. */
+/** One number that a subject gave. For a claim about two subjects, also the partner and its number. */
 export interface Computed {
   readonly value: number;
   readonly format: NumberFormat;
@@ -23,8 +23,8 @@ export interface Computed {
 }
 
 /**
- * The verdict on one window by exact arithmetic alone: |computed − exact| (or |computed − partner|) against the
- * outward-rounded bound. The only place that says "violated".
+ * Judges one window by exact arithmetic alone: |computed − exact|, or |computed − partner|, against the bound rounded
+ * outward. No other function may say "violated".
  */
 export function exactVerdict(bound: ErrorBound, references: References, window: number, computed: Computed): Verdict {
   const facts = factsFromAbove(references, window);
@@ -66,8 +66,8 @@ function specialVerdict(
 }
 
 /**
- * NaN, +∞ or −∞, where an input is not finite: products are exact in binary64, and those among them that are not finite
- * decide in any order.
+ * The result for inputs that are not finite: NaN, +∞ or −∞. Products are exact in binary64. Those that are not finite
+ * determine the result in any order.
  */
 export function specialValue({ left, right, terms }: References, window: number): number {
   let sum = 0;
@@ -75,7 +75,7 @@ export function specialValue({ left, right, terms }: References, window: number)
   return sum;
 }
 
-/** undefined where a number is NaN or infinite: no bound allows that. */
+/** Undefined if a number is NaN or infinite: no bound allows that. */
 function errorOf({ value, partnerValue }: Computed, exact: Dyadic): Dyadic | undefined {
   if (!Number.isFinite(value) || !Number.isFinite(partnerValue ?? 0)) return undefined;
   return absDyadic(subtractDyadic(dyadicOf(value), partnerValue === undefined ? exact : dyadicOf(partnerValue)));

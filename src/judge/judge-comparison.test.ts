@@ -36,12 +36,12 @@ test.each(refutedClaims)('$id holds for an ordinary input, so that its refutatio
   ];
   const verdicts = ordinary.map((factors) => judgeComparison(claim, factors).kind);
   expect(verdicts).toContain('holds');
-  // About every second pixel refutes this one.
+  // About half of all pixels refute this one.
   if (claim.id !== 'normalising-first') expect(verdicts).not.toContain('violated');
 });
 
 describe.each(comparisonClaims)('$id', (claim) => {
-  test('holds for random factors, most of which it speaks of', () => {
+  test('holds for random factors, most of which meet its hypotheses', () => {
     const random = testRandom(121);
     let held = 0;
     for (let i = 0; i < 24; i++) {
@@ -76,13 +76,13 @@ describe.each(comparisonClaims)('$id', (claim) => {
 
 /** Claims that need more than three products to be refuted, and why. */
 const longer: Readonly<Record<string, number>> = {
-  // No fewer terms are known to do it.
+  // No refutation with fewer terms is known.
   'kahan-two-roundings': 5,
   // 3·√n is more than n roundings for n < 10.
   'probabilistic-bound-always': 10,
 };
 
-test('refutations fit in a line: at most three products that are not zero, where the claim allows, and eight digits', () => {
+test('refutations fit in a line: at most three non-zero products, if the claim allows, and eight digits', () => {
   for (const { id, refutation } of refutedClaims) {
     const nonZero = refutation!.factors.filter(([left, right]) => left * right !== 0).length;
     expect(nonZero, id).toBeLessThanOrEqual(longer[id] ?? 3);

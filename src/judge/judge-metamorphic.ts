@@ -2,14 +2,14 @@ import type { OutputPair, Relation, Variation } from '../claims/metamorphic-clai
 import { emptyHistogram } from './ratio-histogram.ts';
 import type { Verdicts } from './verdict.ts';
 
-/** Two outputs that do not stand to one another as they must. */
+/** Two outputs that break the relation. */
 export interface BrokenPair {
   readonly pair: OutputPair;
   readonly first: number;
   readonly second: number;
 }
 
-/** Judges a subject's answers to a batch and to its variation. Comparisons are exact; there is nothing to tolerate. */
+/** Judges a subject's answers to a batch and to its variation. Comparisons are exact: there is no tolerance. */
 export function judgeMetamorphic(
   { pairs }: Variation,
   first: ArrayLike<number>,
@@ -31,15 +31,15 @@ export function judgeMetamorphic(
   return { outputs: pairs.length, discarded, reasons, attained: 0, worst: -1, histogram, violations };
 }
 
-/** Larger and smaller say nothing of a NaN. */
+/** Why a pair is discarded: a NaN is neither larger nor smaller than another number. */
 function silence({ kind }: Relation, first: number, second: number): string | undefined {
   const ordered = kind === 'not-smaller' || kind === 'not-larger';
   return ordered && (Number.isNaN(first) || Number.isNaN(second)) ? 'an output is NaN' : undefined;
 }
 
 /**
- * Whether two numbers of one format stand to one another so. All NaN are one; a product with a power of two is exact in
- * binary64 for every binary32 number.
+ * Whether two numbers of one format satisfy a relation. All NaN count as equal. The relation of a power of two is
+ * exact, because its product with a binary32 number is exact in binary64.
  */
 export function relationHolds(must: Relation, first: number, second: number): boolean {
   switch (must.kind) {

@@ -15,7 +15,7 @@ import {
 import { countRatio, emptyHistogram } from './ratio-histogram.ts';
 import type { Verdicts } from './verdict.ts';
 
-/** What became of a claim about operations for given operands. */
+/** The verdict of a claim about operations on given operands. */
 export type OperationVerdict =
   | { readonly kind: 'holds'; readonly attained: number }
   | { readonly kind: 'violated' }
@@ -34,19 +34,19 @@ export function judgeOperation(
 
 const magnitude = ({ significand, exponent }: Dyadic): number => exponent + significand.toString(2).length;
 
-/** By exact arithmetic; the ratio is for people. */
+/** Judges by exact arithmetic. The ratio is rounded and only for display. */
 export function judgeInequality({ error, bound }: Inequality): OperationVerdict {
   if (compareDyadic(error, bound) > 0) return { kind: 'violated' };
   if (error.significand === 0n) return { kind: 'holds', attained: 0 };
   const [most, least] = [2 ** 900, 2 ** -900];
   const [errorSize, boundSize] = [toBinary64(error), toBinary64(bound)];
   if (boundSize < most && errorSize > least) return { kind: 'holds', attained: errorSize / boundSize };
-  // Both may be far beyond binary64, where a claim multiplies to avoid a division.
+  // A claim that multiplies to avoid a division may put both sides far outside binary64's range.
   const [above, below] = [error, bound].map((d) => toBinary64({ ...d, exponent: d.exponent - magnitude(bound) }));
   return { kind: 'holds', attained: above! / below! };
 }
 
-/** What became of a claim about sums for a sum that was computed; a sum that overflows is no business of any. */
+/** The verdict of a claim about sums on a computed sum. A sum that overflows is always discarded. */
 export function judgeSum(claim: SumClaim, sum: ComputedSum): OperationVerdict {
   if (!sum.trees.every(({ nodes }) => nodes.every(Number.isFinite)))
     return { kind: 'discarded', because: 'it overflows' };
@@ -54,13 +54,13 @@ export function judgeSum(claim: SumClaim, sum: ComputedSum): OperationVerdict {
   return because === undefined ? judgeInequality(claim.inequality(sum)) : { kind: 'discarded', because };
 }
 
-/** What became of a relation for given factors, with the results of its runs. */
+/** The verdict of a claim that compares runs, on given factors, with the results of the runs. */
 export type RelationVerdict =
   | { readonly kind: 'holds'; readonly results: readonly number[]; readonly attained?: number }
   | { readonly kind: 'violated'; readonly results: readonly number[] }
   | { readonly kind: 'discarded'; readonly because: string };
 
-/** Finite factors only. `attained`: error ÷ bound, where the claim states a bound. */
+/** For finite factors only. `attained` is error ÷ bound, if the claim states a bound. */
 export function judgeComparison(claim: ComparisonClaim, factors: Factors): RelationVerdict {
   const because = claim.failedHypothesis(factors);
   if (because !== undefined) return { kind: 'discarded', because };
@@ -72,7 +72,7 @@ export function judgeComparison(claim: ComparisonClaim, factors: Factors): Relat
   return verdict.kind === 'discarded' ? verdict : { ...verdict, results };
 }
 
-/** Computed when they are asked for: where binary64 can tell that a claim holds, it does not ask. */
+/** Computed on demand: if binary64 suffices to show that a claim holds, the exact sums are never needed. */
 export function exactSums(factors: Factors): ExactSums {
   let known: ExactSums | undefined;
   const sums = (): ExactSums => {
@@ -100,8 +100,8 @@ function addUp(factors: Factors): ExactSums {
 }
 
 /**
- * The verdicts on inputs that are one output each, counted; the violations are those inputs. What holds without a bound
- * has the ratio 0.
+ * Counts the verdicts on inputs with one output each; the violations are the inputs themselves. An input that satisfies
+ * a claim without a bound has the ratio 0.
  */
 export function countVerdicts<Input>(
   inputs: readonly Input[],

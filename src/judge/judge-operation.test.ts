@@ -31,7 +31,8 @@ describe.each(operationClaims)('$id', (claim) => {
       const verdict = judgeOperation(claim, claim.sharpExample, machine32);
       expect(verdict.kind === 'holds' ? verdict.attained : 0).toBeGreaterThan(0.9999999);
     }
-    if (['multiply-wide-exact', 'fused-by-odd-rounding'].includes(claim.id)) return; // They are about no arithmetic but their own.
+    // These two are about an arithmetic of their own.
+    if (['multiply-wide-exact', 'fused-by-odd-rounding'].includes(claim.id)) return;
     const random = testRandom(102);
     const broken = wrongArithmetics.some((arithmetic) => {
       for (let i = 0; i < 2000; i++) {
@@ -51,8 +52,8 @@ function near(x: number, steps: number, wide: boolean): number {
 }
 
 /**
- * Binary32 with sums cut off, with subnormal results flushed, with sums wrong by a bit that hangs on the last bit of an
- * operand, and with products too large.
+ * Faulty binary32: sums are truncated, subnormal results are flushed, sums are off by a bit that depends on the last
+ * bit of an operand, or products are too large.
  */
 const truncated = (x: number): number => roundDyadic(dyadicOf(x), binary32, 'toward-zero');
 const flushed = (x: number): number => (Math.abs(x) < 2 ** -126 ? 0 : x);

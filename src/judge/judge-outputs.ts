@@ -7,10 +7,10 @@ import type { References } from './references.ts';
 import type { JudgedOutput, Verdicts } from './verdict.ts';
 
 /**
- * Judges one subject's outputs. With r the exact value rounded to binary64 and e the computed |f − r|, the error is at
- * most e·(1 + 2^-53) + 2^-53·|r|; where twice these terms keep it below the bound estimated from below, the claim
- * holds. A binary64 subject is as fine as r itself, so its error is computed from the terms and rounded once; likewise
- * where the bound is 0. Whatever these cannot clear is left to exact arithmetic.
+ * Judges one subject's outputs f. Let r be the exact value rounded to binary64, and e the computed |f − r|. The error
+ * is at most e·(1 + 2^-53) + 2^-53·|r|. If the bound, estimated from below, still exceeds this with the terms in 2^-53
+ * at least doubled, the claim holds. A binary64 subject is as precise as r, so its error is computed from the products
+ * and rounded once. The same is done where the bound is 0. Exact arithmetic decides the rest.
  */
 export function judgeOutputs(
   bounds: BatchBounds,
@@ -23,7 +23,6 @@ export function judgeOutputs(
   const histogram = emptyHistogram();
   const violations: JudgedOutput[] = [];
   let { reasons } = bounds;
-  const fine = format === 'binary64';
   let discarded = bounds.discarded.size;
   let attained = 0;
   let worst = -1;
@@ -32,13 +31,13 @@ export function judgeOutputs(
     if (Number.isNaN(bound)) continue;
     const value = outputs[window]!;
     const reference = exact[window]!;
-    const settled = fine || bound === 0;
+    const isFromProducts = format === 'binary64' || bound === 0;
     const error = Number.isNaN(reference)
       ? reference
-      : settled
+      : isFromProducts
         ? Math.abs(dotError64(left, right, window * terms, terms, value))
         : Math.abs(value - reference);
-    const slack = settled ? 0 : Math.abs(reference) * 2 ** -52;
+    const slack = isFromProducts ? 0 : Math.abs(reference) * 2 ** -52;
     let ratio = error === 0 ? 0 : error / bound;
     if (!(error * (1 + 2 ** -51) + slack <= bound)) {
       const verdict = exactVerdict(bounds.bound, references, window, { value, format });

@@ -6,7 +6,7 @@ import { countRatio, emptyHistogram } from './ratio-histogram.ts';
 import type { References } from './references.ts';
 import type { JudgedOutput, Verdicts } from './verdict.ts';
 
-/** One subject's outputs of a batch, and the windows in which it breaks its own bound. */
+/** One subject's outputs of a batch, and the windows in which it exceeds its own bound. */
 export interface PairMember {
   readonly id: string;
   readonly outputs: Float32Array | Float64Array;
@@ -16,18 +16,17 @@ export interface PairMember {
 }
 
 /**
- * Verdicts on one member against its farthest partners, outputs without any left out. `partner`: that of the largest
- * ratio that holds.
+ * Verdicts on one member against its farthest partners; outputs without a partner are left out. `partner`: the one with
+ * the largest ratio that holds.
  */
 export interface PairVerdicts extends Verdicts<JudgedOutput> {
   readonly partner?: string;
 }
 
 /**
- * Judges each member against all others. Among members with the same bounds the farthest partner is the smallest or the
- * largest of them, so a window costs subjects × kinds of bounds, not subjects². Members that are wrong by their own
- * bound are no partners: whoever differs from them too much is not thereby at fault. They themselves are compared with
- * the others.
+ * Judges each member against all others. Among members with the same bounds the farthest partner has the smallest or
+ * the largest number, so a window costs subjects × kinds of bounds, not subjects². A member that exceeds its own bound
+ * is no partner: a difference from it is not the fault of the other. It is itself compared with all others.
  */
 export function judgePairs(
   members: readonly PairMember[],
@@ -46,8 +45,8 @@ interface Extremes {
 }
 
 /**
- * The first member with the smallest and the last with the largest number of each window, so that two equal ones are
- * two; −1 for none.
+ * The members with the smallest and the largest number of each window; −1 for none. Among equals they are the first and
+ * the last, so that two members with equal numbers are both found.
  */
 function extremesOf(bounds: BatchBounds, members: readonly PairMember[], windows: number): Extremes {
   const smallest = new Int16Array(windows).fill(-1);

@@ -8,7 +8,7 @@ import { testRandom } from '../float/random.test-support.ts';
 import { blockedTree, lanesTree, pairwiseTree, sequentialTree } from '../sums/schemes.ts';
 import { judgeSum } from './judge-numbers.ts';
 
-/** 1, and then what ties and is lost. */
+/** 1, followed by terms that tie and are lost. */
 const ties = (n: number): readonly number[] => [1, ...Array<number>(n - 1).fill(2 ** -24)];
 
 describe('in binary32', () => {
@@ -52,7 +52,7 @@ describe('in binary32', () => {
   });
 });
 
-/** Sums cut off to 22 bits, and sums a little too small. */
+/** Sums truncated to 22 bits, and sums that are slightly too small. */
 const wrongArithmetics: readonly RoundedArithmetic[] = [
   { ...machine32, add: (a, b) => roundDyadic(dyadicOf(a + b), { ...binary32, precision: 21 }, 'toward-zero') },
   {

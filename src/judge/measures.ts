@@ -3,18 +3,18 @@ import { absDyadic, type Dyadic, dyadicOf, subtractDyadic, toBinary64 } from '..
 import { unitRoundoff32, unitRoundoff64 } from '../float/format.ts';
 import { ulp32, ulp64 } from '../float/ulp.ts';
 
-/** How wrong a number is. Each is rounded once from exact values, so that no cancellation is left in it. */
+/** How wrong a number is. Each measure is computed exactly and rounded once, so that nothing cancels. */
 export interface Measures {
   /** computed − exact. */
   readonly signedError: number;
   readonly errorAbsolute: number;
   /** In units in the last place of the exact value, in the number's own format. */
   readonly errorUlp: number;
-  /** In units of unitRoundoff · Σ|product|; 0 where there is no error, infinite where P is 0 and there is one. */
+  /** In units of u·P. It is 0 without an error, and infinite for an error where P is 0. */
   readonly errorOverUP: number;
 }
 
-/** undefined where the number is NaN or infinite. `absoluteSum` is P. */
+/** Undefined if the number is NaN or infinite. `absoluteSum` is P. */
 export function measuresOf(
   computed: number,
   exact: Dyadic,

@@ -1,6 +1,6 @@
 /**
- * How often error ÷ bound fell into each binade. `zero` counts results without error; `counts[k]` those in
- * [2^(k − 64), 2^(k − 63)), smaller ones in the first bin and larger or infinite ones in the last.
+ * How often error ÷ bound fell into each binade. `zero` counts results without error. `counts[k]` counts ratios in
+ * [2^(k − 64), 2^(k − 63)); the first bin also has all smaller ones, the last all larger and infinite ones.
  */
 export interface RatioHistogram {
   zero: number;

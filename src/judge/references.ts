@@ -5,18 +5,20 @@ import { referenceBatch } from '../float/reference-batch.ts';
 import type { WindowShape } from '../sums/algorithm.ts';
 
 /**
- * What every subject's outputs of a batch are measured against, computed once for all of them. One window is one output
- * of one case; window i has its terms at i · terms. `exact` is correctly rounded to binary64, and NaN where an input of
- * the window is NaN or infinite; `absoluteSum` is Σ|product| in plain binary64 (relative error at most terms · 2^-53),
- * not finite in the same windows and only there, as 2^26 products of at most 2^256 stay far below 2^1024; `nonZero`
- * counts products.
+ * What every subject's outputs of a batch are measured against, computed once for all subjects. A window is one
+ * output of one case; the terms of window i begin at i · terms.
+ *
+ * - `exact` is correctly rounded to binary64. It is NaN if an input of the window is NaN or infinite.
+ * - `absoluteSum` is Σ|product| in binary64, with a relative error of at most terms · 2^-53. It is infinite or NaN in
+ *   the same windows only, because 2^26 products of at most 2^256 stay far below 2^1024.
+ * - `nonZero` counts the products that are not 0.
  */
 export interface References {
   readonly plan: TermPlan;
   readonly cases: number;
   readonly windows: number;
   readonly terms: number;
-  /** How the terms lie: some orders walk over them by columns. */
+  /** The layout of the terms, because some schemes add them by columns. */
   readonly window: WindowShape;
   readonly left: Float32Array;
   readonly right: Float32Array;
@@ -25,7 +27,7 @@ export interface References {
   readonly nonZero: Int32Array;
 }
 
-/** References of the outputs that `plan` names: by default all outputs of the operation. */
+/** The references of the outputs that `plan` names, by default of all outputs of the operation. */
 export function referencesOf(
   batch: Batch,
   operation: Operation,

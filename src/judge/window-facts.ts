@@ -7,8 +7,8 @@ const smallestNormal = 2 ** -126;
 const isSubnormal = (x: number): boolean => x !== 0 && Math.abs(x) < smallestNormal;
 
 /**
- * What a claim may know of a window, every sum estimated from below: for saying "holds". The function gives the same
- * record each time, filled anew, so that a batch costs no memory per window.
+ * What a claim may use about a window, with every sum estimated from below: for saying "holds". The function refills
+ * the same record each time, so that no memory is allocated per window.
  */
 export function factsFromBelow(references: References): (window: number) => TermFacts {
   const { terms, window: shape, left, right, absoluteSum, exact, nonZero } = references;
@@ -36,14 +36,14 @@ export function factsFromBelow(references: References): (window: number) => Term
   };
 }
 
-/** The same of one window, every sum from exact arithmetic and rounded up: for saying "violated". */
+/** The same about one window, with every sum exact and rounded up: for saying "violated". */
 export function factsFromAbove(references: References, window: number): TermFacts {
   const { left, right, terms, absoluteSum, exact, nonZero } = references;
   const finiteInputs = Number.isFinite(absoluteSum[window]!);
   let absolute: Dyadic = dyadicZero;
   let subnormal: Dyadic = dyadicZero;
   for (let t = window * terms; finiteInputs && t < (window + 1) * terms; t++) {
-    // Exact: a product of two binary32 numbers is one of binary64.
+    // Exact, because a product of two binary32 numbers is a binary64 number.
     const product = dyadicOf(Math.abs(left[t]! * right[t]!));
     absolute = addDyadic(absolute, product);
     if (isSubnormal(left[t]!) || isSubnormal(right[t]!)) subnormal = addDyadic(subnormal, product);

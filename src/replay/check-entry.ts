@@ -13,12 +13,12 @@ import { computedNumber, type Measured, measuredOf } from './entry-numbers.ts';
 import { entryOfComparison } from './entry-of-numbers.ts';
 import { relationFactors, replayArithmetic, replayComparison } from './replay-numbers.ts';
 
-/** What an entry about an output should say, and whether the claim is violated; or why it cannot be about one. */
+/** What an entry about an output should record, and whether the claim is violated; or why the entry is invalid. */
 export type CheckedOutput =
   | { readonly says: Measured & Pick<CorpusEntry, 'computed'>; readonly violated: boolean }
   | { readonly refused: string };
 
-/** Measures the number that an entry says was computed, by exact arithmetic. The engine is not asked. */
+/** Measures the number that an entry records, by exact arithmetic. The engine is not asked. */
 export function checkOutput(entry: CorpusEntry, claim: ErrorClaim, subjects: readonly Subject[]): CheckedOutput {
   const { computed, partnerComputed } = entry;
   const subject = subjects.find(({ id }) => id === entry.subject.id);
@@ -42,12 +42,13 @@ export function checkOutput(entry: CorpusEntry, claim: ErrorClaim, subjects: rea
     return [{ says, violated: verdict.kind === 'violated' }];
   });
   const named = checked.find(({ says }) => says.bound?.bits === entry.bound?.bits);
-  return named ?? checked[0] ?? { refused: `${claim.id} says nothing of it` };
+  return named ?? checked[0] ?? { refused: `${claim.id} does not apply to this output` };
 }
 
 /**
- * What the claim may allow the subject: what an engine does with subnormal numbers is not written down, and the bound
- * hangs on it. The bound of a revealed tree is believed, as the number is; replaying finds the tree again.
+ * The bounds that the claim may give the subject. There may be several: the bound depends on what the engine does with
+ * subnormal numbers, which an entry does not record. The bound of a revealed tree is taken from the entry, as the
+ * computed number is; replaying reveals the tree again.
  */
 function boundsOf(
   { subject: { id }, computed, partner, partnerComputed, bound }: CorpusEntry,
@@ -81,9 +82,9 @@ function numberOf({ format, bits }: CorpusEntry['computed']): number {
 }
 
 /**
- * Computes again what an entry says of its numbers, without any engine: the exact value, the bound, their ratio, the
- * decimals. Throws a UsageError of one line for the first that is another one, for a claim that there is not, and for a
- * number that does not show what the entry says. What the engine gave is believed; `replayEntries` asks it.
+ * Recomputes, without any engine, the numbers of an entry: the exact value, the bound, their ratio and the decimals.
+ * The computed number itself is taken as given; `replayEntries` asks the engine. Throws a UsageError of one line for
+ * the first number that differs, for an unknown claim, and for a number that does not show what the entry says.
  */
 export function checkEntry(entry: AnyEntry, subjects: readonly Subject[], claims: readonly Claim[]): void {
   const refuse: (reason: string) => never = (reason) => {
@@ -92,14 +93,14 @@ export function checkEntry(entry: AnyEntry, subjects: readonly Subject[], claims
   const claim = claims.find(({ id }) => id === entry.claim) ?? refuse(`there is no claim ${entry.claim}`);
   if (entry.command !== `npx lastbit corpus replay ${entry.id}`) refuse('its command is not the one that replays it');
   if (claim.kind === 'operation' || claim.kind === 'sum') {
-    if (isCaseEntry(entry)) refuse(`${claim.id} speaks of numbers, not of a convolution`);
+    if (isCaseEntry(entry)) refuse(`${claim.id} is about numbers, not about a convolution`);
     const { state, reason, errorOverBound } = replayArithmetic(entry, claim);
     if (state === 'unknown' || state === 'discarded') refuse(reason ?? state);
     if ((errorOverBound ?? null) !== entry.errorOverBound)
       refuse(`error ÷ bound is ${errorOverBound}, not ${entry.errorOverBound}`);
     expected(entry, state === 'violated', refuse);
   } else if (!isCaseEntry(entry)) {
-    refuse(`${claim.id} speaks of a convolution, not of numbers`);
+    refuse(`${claim.id} is about a convolution, not about numbers`);
   } else if (claim.kind === 'comparison') {
     const { state, reason } = replayComparison(entry, claim);
     if (state === 'unknown' || state === 'discarded') refuse(reason ?? state);

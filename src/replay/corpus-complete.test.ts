@@ -23,7 +23,7 @@ test('every refuted claim has its refutation in the corpus (npx lastbit corpus a
   expect(refutations.filter(({ id }) => !ids.includes(id)).map(({ claim }) => claim)).toEqual([]);
 });
 
-test('every claim that says it is attained has a record of at least 0.99 (npx lastbit corpus add --worst-cases)', () => {
+test('every claim said to be attained has a record of at least 0.99 (npx lastbit corpus add --worst-cases)', () => {
   const recorded = (claim: string): number =>
     Math.max(0, ...entries.filter((entry) => entry.role === 'worst-case' && entry.claim === claim).map(ratioOf));
   const attained = allClaims.filter((claim) => claim.sharp !== undefined);

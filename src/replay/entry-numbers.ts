@@ -4,13 +4,13 @@ import { bits32, bits64 } from '../float/bits.ts';
 import { type Dyadic, decimalOf, toBinary64 } from '../float/dyadic.ts';
 import type { JudgedOutput } from '../judge/verdict.ts';
 
-/** A number as an entry writes it: bits, and the shortest decimal for people. */
+/** A number as an entry records it: its bits, and the shortest decimal for readers. */
 export function computedNumber(value: number, format: NumberFormat): ComputedNumber {
   const bits = format === 'binary32' ? bits32(value) : bits64(value);
   return { format, bits, decimal: Object.is(value, -0) ? '-0' : String(value) };
 }
 
-/** What an entry says of one output beside what was computed. */
+/** What an entry records about one output besides the computed number. */
 export type Measured = Pick<CorpusEntry, 'exact' | 'bound' | 'errorOverBound'>;
 
 export function measuredOf({ exact, special, bound, errorOverBound }: JudgedOutput): Measured {
@@ -23,7 +23,7 @@ export function measuredOf({ exact, special, bound, errorOverBound }: JudgedOutp
 
 export const finiteRatio = (ratio: number): number | null => (Number.isFinite(ratio) ? ratio : null);
 
-/** All digits, up to a length that a line can bear. */
+/** All digits, cut at 400 characters to keep lines readable. */
 export function exactNumber(exact: Dyadic): ExactNumber {
   const digits = decimalOf(exact);
   return {

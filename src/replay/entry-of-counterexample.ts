@@ -7,17 +7,22 @@ import { entryId } from '../corpus/entry-id.ts';
 import { mostKept, writeNumbers } from '../corpus/packed-numbers.ts';
 import { computedNumber, finiteRatio, measuredOf } from './entry-numbers.ts';
 
-/** The same as it was met, before it was minimised, and where. */
-export interface Met extends Pick<Counterexample, 'batch' | 'output'> {
+/** The output as it was first found, before it was minimised, and where. */
+export interface FirstFound extends Pick<Counterexample, 'batch' | 'output'> {
   readonly place: Pick<Place, 'seed' | 'distribution' | 'shape'>;
 }
 
 /**
- * The entry of a counterexample. What keeps its claim makes a worst case known, which must hold. With more than one
- * case in its batch it shows only there; `again`: it did so when it was asked once more. The decimals are for people:
- * all digits of the exact value, up to a length that a line can bear, and the shortest decimals of the others.
+ * The entry of a counterexample. If the claim holds, it is a worst case known, and the entry must hold. If the batch
+ * has more than one case, the failure shows only in that batch. `again`: whether it showed a second time. The decimals
+ * are for readers: the digits of the exact value, cut if there are too many, and the shortest decimals of all other
+ * numbers.
  */
-export function entryOfCounterexample(counterexample: Counterexample, met: Met, again = true): CorpusEntry {
+export function entryOfCounterexample(
+  counterexample: Counterexample,
+  firstFound: FirstFound,
+  again = true,
+): CorpusEntry {
   const { claim, subject, partner, revealed, batch, output: judged, holds } = counterexample;
   const { outputs, padded } = planTerms(batch.shape, subject.operation);
   const { input, place, output } = caseOf(counterexample, outputs);
@@ -48,21 +53,21 @@ export function entryOfCounterexample(counterexample: Counterexample, met: Met, 
     flags: holds ? [] : [...flagsOf(counterexample, padded), ...inBatch].sort(),
     condition: [],
     found: {
-      seed: met.place.seed,
-      distribution: met.place.distribution,
-      shape: met.place.shape,
-      nonZeroTerms: met.output.nonZero,
-      errorOverBound: finiteRatio(met.output.errorOverBound),
-      ...(together ? {} : inputAsMet(input, met, planTerms(met.batch.shape, subject.operation).outputs)),
+      seed: firstFound.place.seed,
+      distribution: firstFound.place.distribution,
+      shape: firstFound.place.shape,
+      nonZeroTerms: firstFound.output.nonZero,
+      errorOverBound: finiteRatio(firstFound.output.errorOverBound),
+      ...(together ? {} : inputAsMet(input, firstFound, planTerms(firstFound.batch.shape, subject.operation).outputs)),
     },
     command: `npx lastbit corpus replay ${id}`,
     ...(revealed === undefined ? {} : { note: `As revealed at this shape: ${revealed.words}.` }),
   };
 }
 
-/** The case as it was met, where it is not the entry's own, and not too large. */
-function inputAsMet(own: Case, met: Met, outputs: number): { readonly input?: CaseOutput } {
-  const { input, output } = caseOf(met, outputs);
+/** The case as it was first found, unless it is the entry's own or too large. */
+function inputAsMet(own: Case, firstFound: FirstFound, outputs: number): { readonly input?: CaseOutput } {
+  const { input, output } = caseOf(firstFound, outputs);
   const { shape, image, kernel } = input;
   if (image.length + kernel.length > mostKept || JSON.stringify(bitsOfCase(own)) === JSON.stringify(bitsOfCase(input)))
     return {};
@@ -73,8 +78,8 @@ function flagsOf({ output }: Counterexample, padded: boolean): readonly string[]
   const kind = kindOf(output);
   const { special, computed, nonZero } = output;
   const flags = [
-    special === undefined && kind.numbers === 'NaN' ? 'nan-from-finite' : undefined,
-    special === undefined && kind.numbers === 'infinite' ? 'infinity-from-finite' : undefined,
+    special === undefined && kind.result === 'NaN' ? 'nan-from-finite' : undefined,
+    special === undefined && kind.result === 'infinite' ? 'infinity-from-finite' : undefined,
     special === undefined ? undefined : 'non-finite-input',
     kind.range === 'tiny' ? 'underflow-range' : undefined,
     kind.range === 'huge' ? 'overflow-range' : undefined,

@@ -24,8 +24,8 @@ import { exactDotDyadic } from '../float/exact-dot.ts';
 import { computedNumber } from './entry-numbers.ts';
 
 /**
- * The entry of binary32 numbers that violate a claim about operations or sums, on this machine. `trees` as text; none
- * for an operation.
+ * The entry of binary32 numbers that violate a claim about operations or sums on this machine. `trees` is empty for an
+ * operation.
  */
 export function entryOfArithmetic(
   claim: OperationClaim | SumClaim,
@@ -55,8 +55,8 @@ export function entryOfArithmetic(
 }
 
 /**
- * The entry of factors that refute a relation: pixels and taps of one window, one row high, with what every run gives.
- * `results` are those of the runs, in their order.
+ * The entry of factors that refute a comparison: the pixels and taps of one window, one row high. `results` are those
+ * of the claim's runs, in the same order.
  */
 export function entryOfComparison(
   claim: ComparisonClaim,
@@ -101,7 +101,7 @@ export function entryOfComparison(
   };
 }
 
-/** What the runs gave, as an entry writes it. */
+/** The results of the runs, as an entry records them. */
 export function runResults({ runs }: ComparisonClaim, results: readonly number[]): readonly RunResult[] {
   return runs.map(({ name, format = 'binary32' }, index) => {
     const result = results[index]!;
@@ -109,7 +109,7 @@ export function runResults({ runs }: ComparisonClaim, results: readonly number[]
   });
 }
 
-/** The entry of every refuted claim's own refutation, in the claims' order. */
+/** The entry of every refuted claim's own refutation, in the order of the claims. */
 export function refutationEntries(claims: readonly Claim[]): readonly CorpusEntry[] {
   return claims.flatMap((claim) => {
     if (claim.kind !== 'comparison' || claim.refutation === undefined) return [];

@@ -40,12 +40,12 @@ const texts: Readonly<Record<Relation['kind'], string>> = {
   times: 'a power of two times the value',
 };
 
-/** How the second number must stand to the first, in words. */
+/** The relation of the second number to the first, in words. */
 function relationText(must: Relation): string {
   return must.kind === 'times' ? `2^${must.power} times the value` : texts[must.kind];
 }
 
-/** Whether a subject still differs on the case that was recorded; undefined where it does not answer. */
+/** Whether a subject still differs on the recorded case; undefined if it does not answer. */
 export async function showsBehaviour(
   claim: MetamorphicClaim,
   subject: Subject,

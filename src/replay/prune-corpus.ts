@@ -10,10 +10,10 @@ export interface Pruned {
 }
 
 /**
- * Which entries are worth their place. Defects and refutations always stay. Of the others, for each claim, subject and
- * class of shapes: the greatest ratio, the smallest case, and the first of each set of flags and conditions, which is
- * what explains a case. Of equals the one with the smaller id counts, so that the choice does not depend on their
- * order.
+ * Chooses the entries to keep. Defects and refutations always stay. Of the others, each claim, subject and class of
+ * shapes keeps the largest ratio, the smallest case, and the first entry of each set of flags and conditions, because
+ * flags and conditions explain a case. Among equals the smaller id wins, so that the order of the entries does not
+ * matter.
  */
 export function pruneCorpus(entries: readonly LoadedEntry[]): readonly Pruned[] {
   const groups = new Map<string, LoadedEntry[]>();
@@ -49,7 +49,7 @@ function pruneGroup(group: readonly LoadedEntry[]): readonly Pruned[] {
     return {
       loaded,
       keep: false,
-      because: `${greatest!.entry.id} has the greater ratio, ${smallest!.entry.id} is smaller, and its flags are not new`,
+      because: `${greatest!.entry.id} has the greater ratio, ${smallest!.entry.id} is smaller, its flags are not new`,
     };
   });
 }
@@ -74,7 +74,9 @@ function groupOf(entry: AnyEntry): string {
   return JSON.stringify([entry.claim, entry.subject.id, partner, format]);
 }
 
-/** What wrong indices hang on, coarsely: one or several of each, spacing or none, which padding. */
+/**
+ * A coarse class of what wrong indices depend on: one or several of each dimension, spacing or none, kind of padding.
+ */
 function shapeClass(shape: CorpusEntry['shape']): string {
   const { batch, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding } = shape;
   const several = [batch, channelsIn, channelsOut, kernelHeight, kernelWidth, ...stride, ...dilation].map((count) =>

@@ -6,7 +6,7 @@ import { replayArithmetic, replayComparison } from './replay-numbers.ts';
 import { replayCase, replayMetamorphic } from './replay-outputs.ts';
 import { type Replay, unknownReplay } from './replay-record.ts';
 
-/** Replays entries, each on its subject as it is now. Subjects are prepared once for all. */
+/** Replays entries, each on its subject as it is now. Each subject is prepared only once. */
 export async function replayEntries(
   entries: readonly AnyEntry[],
   subjects: readonly Subject[],
@@ -26,7 +26,7 @@ export async function replayEntries(
   return replays;
 }
 
-/** Replays one entry on subjects that are prepared already. */
+/** Replays one entry on subjects that are already prepared. */
 export async function replayEntry(
   entry: AnyEntry,
   subjects: readonly PreparedSubject[],
@@ -36,9 +36,9 @@ export async function replayEntry(
   if (claim === undefined) return unknownReplay(entry, `there is no claim ${entry.claim}`);
   if (claim.kind === 'operation' || claim.kind === 'sum') {
     if (!isCaseEntry(entry)) return replayArithmetic(entry, claim);
-    return unknownReplay(entry, `${claim.id} speaks of numbers, not of a convolution`);
+    return unknownReplay(entry, `${claim.id} is about numbers, not about a convolution`);
   }
-  if (!isCaseEntry(entry)) return unknownReplay(entry, `${claim.id} speaks of a convolution, not of numbers`);
+  if (!isCaseEntry(entry)) return unknownReplay(entry, `${claim.id} is about a convolution, not about numbers`);
   const { varied } = entry;
   if (varied !== undefined) return replayMetamorphic({ ...entry, varied }, subjects);
   if (claim.kind === 'metamorphic') return unknownReplay(entry, `${claim.id} compares two cases, and there is one`);

@@ -11,7 +11,7 @@ import { parseTree } from '../sums/tree-text.ts';
 import { runResults } from './entry-of-numbers.ts';
 import { judgedReplay, type Replay, unknownReplay } from './replay-record.ts';
 
-/** Replays numbers under the rules of arithmetic, by exact arithmetic alone. */
+/** Replays an entry of a claim about operations or sums, by exact arithmetic alone. */
 export function replayArithmetic(entry: ArithmeticEntry, claim: OperationClaim | SumClaim): Replay {
   const { numbers, trees, format } = entry;
   const given = claim.kind === 'operation' ? [numbers.length, trees.length] : [trees.length];
@@ -36,7 +36,7 @@ export function judgeArithmetic(
   return judgeSum(claim, computeSum(numbers, trees.map(parseTree), arithmetic));
 }
 
-/** This machine's for its own formats; by exact arithmetic for others. */
+/** The machine's own arithmetic for binary32 and binary64; exact arithmetic for other formats. */
 export function arithmeticOf(format: Format): RoundedArithmetic {
   const own = [machine32, machine64].find((machine) => sameFormat(machine.format, format));
   return own ?? exactArithmetic(format);
@@ -48,13 +48,13 @@ function sameFormat(one: Format, other: Format): boolean {
   );
 }
 
-/** Replays an entry of a relation: pixel and tap of each term are its factors, and every run computes again. */
+/** Replays an entry of a comparison. The pixel and tap of each term are its factors; every run is computed again. */
 export function replayComparison(entry: CorpusEntry, claim: ComparisonClaim): Replay {
   const { image, kernel, shape } = entry;
   const { batch, height, width, channelsOut, kernelHeight, kernelWidth } = shape;
   const oneWindow = batch * channelsOut === 1 && height === kernelHeight && width === kernelWidth;
   if (!oneWindow || image.length !== kernel.length || entry.output !== 0)
-    return unknownReplay(entry, 'a relation is about one window, an image as large as its kernel');
+    return unknownReplay(entry, 'a comparison is about one window: an image as large as its kernel');
   const verdict = judgeComparison(claim, relationFactors(entry));
   const { kind: state } = verdict;
   if (verdict.kind === 'discarded')
@@ -69,7 +69,7 @@ export function replayComparison(entry: CorpusEntry, claim: ComparisonClaim): Re
   return judgedReplay(entry, { state, version: lastbitVersion, sameBits });
 }
 
-/** Pixel and tap of each term. */
+/** The pixel and tap of each term. */
 export function relationFactors(entry: CorpusEntry): Factors {
   const { image, kernel } = caseOfEntry(entry);
   return Array.from(image, (pixel, term) => [pixel, kernel[term]!] as const);

@@ -16,8 +16,8 @@ import { referencesOf } from '../judge/references.ts';
 import { judgedReplay, type Replay, unknownReplay, withoutSubject } from './replay-record.ts';
 
 /**
- * Replays an entry of a claim about an error: the case, in the company that it was met in where it has one, judged by
- * exact arithmetic. An engine whose tree was revealed is revealed again.
+ * Replays an entry of a claim about an error, judged by exact arithmetic. A case that was recorded with its batch is
+ * asked in that batch. If the bound rests on a revealed tree, the tree is revealed again.
  */
 export async function replayCase(
   entry: CorpusEntry,
@@ -38,7 +38,7 @@ export async function replayCase(
   if (entry.output >= outputs) return unknownReplay(entry, `the shape has no output ${entry.output}`);
   const window = place * outputs + entry.output;
   const bound = await boundAt(claim, subject, batch.shape, partner);
-  if (bound === undefined) return unknownReplay(entry, `${claim.id} says nothing of ${subject.id} at this shape`);
+  if (bound === undefined) return unknownReplay(entry, `${claim.id} does not apply to ${subject.id} at this shape`);
   const value = outcome.outputs[window]!;
   const bits = outcome.format === 'binary32' ? bits32(value) : bits64(value);
   const shown = { version: subject.version, sameBits: bits === entry.computed.bits };
@@ -53,8 +53,8 @@ export async function replayCase(
 }
 
 /**
- * Replays an entry about behaviour: both questions to the same subject, one after the other, and how the answers stand
- * to one another.
+ * Replays an entry of a metamorphic claim: asks the same subject both questions, one after the other, and compares the
+ * answers.
  */
 export async function replayMetamorphic(
   entry: CorpusEntry & { readonly varied: VariedCase },

@@ -1,22 +1,27 @@
 import type { AnyEntry } from '../corpus/entry.ts';
 
-/** What became of an entry. `asExpected`: undefined where it could not be asked, or may differ. */
+/**
+ * The result of replaying an entry. `asExpected` is undefined if the subject gave no verdict or the entry may differ.
+ */
 export interface Replay {
   readonly entry: AnyEntry;
   readonly state: 'violated' | 'holds' | 'discarded' | 'missing' | 'declined' | 'failed' | 'unknown';
-  /** Why it has no verdict. */
+  /** Why there is no verdict. */
   readonly reason?: string;
-  /** Version of the subject that was asked now. */
+  /** The version of the subject that was asked. */
   readonly version?: string;
-  /** Now; absent where the claim has none, infinite where the number is not finite or the bound is 0. */
+  /**
+   * The ratio found by this replay. Absent if the claim has none; infinite if the number is not finite or the bound is
+   * 0.
+   */
   readonly errorOverBound?: number;
   readonly sameBits?: boolean;
   readonly asExpected?: boolean;
-  /** Another version answers in another way than the recorded one. */
+  /** Set if another version of the subject gives another verdict than the recorded version. */
   readonly news?: string;
 }
 
-/** What replaying found out, before it is held against what was expected. */
+/** What replaying found, before it is compared with the expectation. */
 export interface Shown {
   readonly state: 'violated' | 'holds' | 'discarded';
   readonly reason?: string;
@@ -29,13 +34,13 @@ export function unknownReplay(entry: AnyEntry, reason: string): Replay {
   return { entry, state: 'unknown', reason };
 }
 
-/** Its subject is not here: perhaps it is a program of the user's, which has to be named again. */
+/** The subject is not registered. It may be a program of the user, which must then be named again. */
 export function withoutSubject(entry: AnyEntry): Replay {
   const { id } = entry.subject;
   return unknownReplay(entry, `there is no subject ${id}; if it is yours, --engine ${id.split('/')[0]}=COMMAND`);
 }
 
-/** At the recorded version the expectation is binding; at another one, a difference is news. */
+/** At the recorded version the expectation is binding. At another version, a difference is news. */
 export function judgedReplay(entry: AnyEntry, shown: Shown): Replay {
   const { expectation, subject } = entry;
   const { state, version } = shown;

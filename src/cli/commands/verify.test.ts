@@ -23,8 +23,8 @@ test.each([
   [['--shard', '0/2'], '--shard 0/2: not K/N'],
   [['--shard', 'half'], '--shard half: not K/N'],
   [['--subject', 'numpi'], '--subject numpi: there is no such subject or engine; did you mean numpy?'],
-  [['dot-kahan', '--subject', 'lastbit/sequential'], 'nothing to try: dot-kahan says nothing of these subjects'],
-  [['two-sum-exact', '--subject', 'lastbit/sequential'], 'nothing to try: two-sum-exact says nothing'],
+  [['dot-kahan', '--subject', 'lastbit/sequential'], 'nothing to try: dot-kahan does not apply to these subjects'],
+  [['two-sum-exact', '--subject', 'lastbit/sequential'], 'nothing to try: two-sum-exact does not apply'],
 ])('%j is one line on standard error and status 2', async (words, said) => {
   const { status, stdout, stderr } = await mainHere(['verify', ...words, '--corpus', corpus]);
   expect(stderr).toContain(said);

@@ -12,13 +12,14 @@ export interface ClientOptions {
   readonly onEvent: (event: EngineEvent) => void;
 }
 
-/** After this many lost batches in a row an engine is not started again. */
+/** After this many lost batches in a row the engine is not started again. */
 const lossesAllowed = 3;
 
 /**
  * A client of one engine with one setting. It starts the process at the first request and sends one request at a time.
- * It restarts the process if that ends, hangs or writes nonsense; evaluate-surviving.ts says how a batch survives this.
- * After `lossesAllowed` lost batches in a row the engine is given up: every further request gets `failed` at once.
+ * If the process ends, hangs or violates the protocol, the client starts a new one; evaluate-surviving.ts describes how
+ * the batch is then retried. After `lossesAllowed` lost batches in a row it gives the engine up, and every further
+ * request gets `failed` at once.
  */
 export class EngineClient {
   readonly name: string;
@@ -43,14 +44,16 @@ export class EngineClient {
     return { engine: this.name, ...this.#counts, restarts: Math.max(0, this.#starts - 1) };
   }
 
-  /** Process id of the running process. */
+  /** The id of the running process. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
 
-  /** What the engine says about itself. Throws an EngineFault if it cannot say it; then it is not started again. */
+  /**
+   * The engine's description of itself. Throws an EngineFault if the engine cannot be started; it is not tried again.
+   */
   hello(): Promise<Hello> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       if (this.#hello !== undefined) return this.#hello;
       if (this.#lastFault?.kind === 'unstartable') throw this.#lastFault;
       await this.#start();
@@ -59,7 +62,7 @@ export class EngineClient {
   }
 
   evaluate(operation: Operation, format: NumberFormat, batch: Batch): Promise<Outcome> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       if (this.#closed) return { kind: 'failed', reason: `${this.name} is closed` };
       if (this.#losses >= lossesAllowed) return { kind: 'failed', reason: this.#givenUp() };
       const outcome = await evaluateSurviving(batch, this.#options.requestTimeoutMs, (part, limitMs) =>
@@ -85,7 +88,7 @@ export class EngineClient {
     await this.#process?.close();
   }
 
-  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+  #enqueue<T>(task: () => Promise<T>): Promise<T> {
     const turn = this.#queue.then(task, task);
     this.#queue = turn.catch(() => {});
     return turn;
@@ -96,7 +99,7 @@ export class EngineClient {
     return `${this.name} was given up after ${lossesAllowed} batches in a row without an answer: ${why}`;
   }
 
-  /** Starts a process and waits for its hello. Tries twice. */
+  /** Starts a process and waits for its hello. A second try follows a first that fails. */
   async #start(): Promise<EngineProcess> {
     try {
       return await this.#startOnce();
@@ -120,8 +123,8 @@ export class EngineClient {
     this.#starts++;
     const started = new EngineProcess(this.#launch);
     this.#process = started;
-    const { header } = await this.#guarded(started, { type: 'hello', protocol: 1 }, [], this.#options.requestTimeoutMs);
-    this.#hello = await this.#parsed(started, () => parseHello(header));
+    const { header } = await this.#request(started, { type: 'hello', protocol: 1 }, [], this.#options.requestTimeoutMs);
+    this.#hello = await this.#parse(started, () => parseHello(header));
     return started;
   }
 
@@ -130,12 +133,12 @@ export class EngineClient {
     const { shape, count } = batch;
     const request: EvaluateRequest = { type: 'evaluate', operation, format, shape, count };
     const begin = performance.now();
-    const frame = await this.#guarded(running, request, [bytesOf(batch.images), bytesOf(batch.kernels)], limitMs);
+    const frame = await this.#request(running, request, [bytesOf(batch.images), bytesOf(batch.kernels)], limitMs);
     const waitedMs = performance.now() - begin;
-    return this.#parsed(running, () => {
+    return this.#parse(running, () => {
       const answer = parseAnswer(frame.header);
       if (answer.type !== 'value') {
-        this.#answered();
+        this.#noteAnswer();
         return { kind: answer.type, reason: answer.reason };
       }
       const expected = count * outputSize(shape, operation);
@@ -146,7 +149,7 @@ export class EngineClient {
           `a payload of ${frame.payload.length} bytes instead of ${bytes} for ${expected} outputs in ${answer.format}`,
         );
       }
-      this.#answered();
+      this.#noteAnswer();
       this.#counts.requests++;
       this.#counts.cases += count;
       this.#counts.waitedMs += waitedMs;
@@ -155,13 +158,13 @@ export class EngineClient {
     });
   }
 
-  #answered(): void {
+  #noteAnswer(): void {
     this.#losses = 0;
     this.#lastFault = undefined;
   }
 
-  /** After any fault the process is not used again. */
-  async #guarded(
+  /** Sends one request. After any fault the process is not used again. */
+  async #request(
     running: EngineProcess,
     header: object,
     payload: readonly Uint8Array[],
@@ -176,8 +179,8 @@ export class EngineClient {
     }
   }
 
-  /** An answer that violates the protocol ends the process, as a crash does. */
-  async #parsed<T>(running: EngineProcess, parse: () => T): Promise<T> {
+  /** Parses an answer. One that violates the protocol ends the process, as a crash does. */
+  async #parse<T>(running: EngineProcess, parse: () => T): Promise<T> {
     try {
       return parse();
     } catch (error) {

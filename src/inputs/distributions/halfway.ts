@@ -27,7 +27,7 @@ export const halfwayProducts: Distribution = {
 };
 
 /**
- * ± odd numbers of so many bits, at least 3, whose `clear` bits after the first are zero, scaled to exponents −3 … 3.
+ * ± odd numbers of `bits` bits, at least 3, whose `clear` bits after the first are zero, scaled to exponents −3 … 3.
  */
 function fillOdd(rng: Rng, words: Int32Array, from: number, to: number, bits: number, clear: number): void {
   rng.fill(words, from, to);

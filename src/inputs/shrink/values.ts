@@ -77,8 +77,8 @@ function* portions(places: Places, without: (places: Places) => Case): Generator
 const lengths = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20] as const;
 
 /**
- * Shorter significands: all numbers to so many bits, then those of the image or of the kernel, then each one; at last
- * by one bit.
+ * Shorter significands: first all numbers get the same number of bits, then those of the image or of the kernel, then
+ * each one. The last step removes one bit.
  */
 export function* shrinkBits(input: Case): Generator<Case> {
   const long = placesWhere(input, (x) => significantBits(x) > 1);

@@ -19,24 +19,24 @@ import { outputBlackBox, outputsOf, pixelTerms } from './output-black-box.ts';
 export interface OutputGroup {
   /** The probed output first, then all others that its accumulation explains. */
   readonly outputs: readonly number[];
-  /** Terms of the probed output that lie on pixels, and the number of those on padding. */
+  /** The terms of the probed output that lie on pixels. `padded`: how many of its terms lie on padding. */
   readonly terms: Int32Array;
   readonly padded: number;
   readonly revelation: Revelation;
 }
 
-/** The terms of all outputs for random cases, and what was computed. */
+/** Random cases, what the subject computed for them, and the terms of every output. */
 export interface ComputedOutputs {
   readonly left: Float32Array;
   readonly right: Float32Array;
   readonly computed: Float32Array | Float64Array;
   readonly outputs: number;
   readonly terms: number;
-  /** The terms of an output that have a pixel. */
+  /** The terms of an output that lie on pixels, not on padding. */
   readonly pixels: (output: number) => Int32Array;
 }
 
-/** Asks a subject for all outputs of `count` random cases, the first of them from the distribution `first`. */
+/** Asks a subject for all outputs of `count` random cases. Distributions take turns, beginning with number `first`. */
 export async function computeAllOutputs(
   subject: Subject,
   shape: ConvShape,
@@ -53,9 +53,9 @@ export async function computeAllOutputs(
 }
 
 /**
- * Whether an accumulation of the terms `summed` explains everything that was computed at an output. The terms of the
- * output are the same, or a part of them if some lie on padding. Padding may be skipped or multiplied as +0; these
- * differ if a tap is ∞ or a sum is −0.
+ * Whether an accumulation of the terms `summed` gives everything that was computed at an output. The output has the
+ * same terms, or only some of them if the others lie on padding. An engine may skip padding or multiply it as +0. The
+ * results differ if a tap is ∞ or a sum is −0, so both are tried.
  */
 export function explains(
   accumulation: Accumulation,
@@ -73,15 +73,15 @@ export function explains(
   return rest !== undefined && gives(rest, terms, output, compared);
 }
 
-/** Whether the model gives everything that was computed at an output. Pixels on padding are +0. */
+/** Whether the model gives everything that was computed at an output. A term on padding has the pixel +0. */
 function gives(accumulation: Accumulation, terms: Int32Array, output: number, compared: ComputedOutputs): boolean {
-  const { left, right, computed, outputs, terms: all } = compared;
+  const { left, right, computed, outputs, terms: termsPerOutput } = compared;
   const count = computed.length / outputs;
   const n = terms.length;
   const lefts = new Float32Array(count * n);
   const rights = new Float32Array(count * n);
   for (let index = 0; index < count; index += 1) {
-    const from = (index * outputs + output) * all;
+    const from = (index * outputs + output) * termsPerOutput;
     for (let k = 0; k < n; k += 1) {
       lefts[index * n + k] = left[from + terms[k]!]!;
       rights[index * n + k] = right[from + terms[k]!]!;
@@ -92,7 +92,7 @@ function gives(accumulation: Accumulation, terms: Int32Array, output: number, co
 }
 
 export interface ConfirmOptions {
-  /** Whole cases to compare. */
+  /** How many whole cases are compared. */
   readonly cases: number;
   readonly seed: number;
   /** No further cases are asked after this time, in milliseconds. */
@@ -104,9 +104,9 @@ export interface ConfirmOptions {
 const termsPerRequest = 2 ** 22;
 
 /**
- * Replays every explained group on all its outputs, with further whole cases. If a group fails, its outputs do not
- * share one accumulation, or it is the wrong one; the group is then no longer explained. Returns the groups and the
- * number of compared cases.
+ * Replays every explained group on all its outputs, with further whole cases. A group that fails is no longer
+ * explained: its accumulation is wrong, or its outputs do not share one. Returns the groups and the number of compared
+ * cases.
  */
 export async function confirmGroups(
   subject: Subject,
@@ -118,19 +118,19 @@ export async function confirmGroups(
   const block = Math.max(32, Math.floor(termsPerRequest / (outputs * terms)));
   const rng = randomOf(seed, 'whole cases');
   const began = performance.now();
-  let [done, left] = [0, groups];
+  let [done, current] = [0, groups];
   while (done < cases && performance.now() - began < mostMs) {
     const compared = await computeAllOutputs(subject, shape, Math.min(block, cases - done), rng, done);
-    left = left.map((group) => {
-      const { revelation, outputs: alike, terms: summed } = group;
+    current = current.map((group) => {
+      const { revelation, outputs: members, terms: summed } = group;
       if (!revelation.explained) return group;
-      const wrong = alike.find((output) => !explains(revelation.accumulation, summed, output, compared));
+      const wrong = members.find((output) => !explains(revelation.accumulation, summed, output, compared));
       return wrong === undefined ? group : withdrawn(group, wrong);
     });
     done += compared.computed.length / outputs;
     onReplayed?.(done * outputs, cases * outputs);
   }
-  return { groups: left, cases: done };
+  return { groups: current, cases: done };
 }
 
 function withdrawn(group: OutputGroup, output: number): OutputGroup {
@@ -139,15 +139,15 @@ function withdrawn(group: OutputGroup, output: number): OutputGroup {
   return { ...group, revelation: { explained: false, obstacle: 'arithmetic', because, replay, cost } };
 }
 
-/** With more calls than this, the replays alone must do. */
+/** If certificates would need more calls than this, replaying alone decides. */
 const mostCalls = 2 ** 14;
 
 /**
- * The outputs of a group, the probed one first, without those that do not prove to have its tree. Each is asked the
- * certificate that assumes no format. Replays compare results only, and two orders of a few exact products in binary64
- * rarely differ. An output with terms on padding has the tree without them, because +0 changes no sum. If the probed
- * output itself is not accepted, its arithmetic does not let masks through, and all outputs stay. Costs a certificate
- * for every output: at most n − 2 calls for two-term additions.
+ * The outputs of a group, the probed one first, without those that are not proven to have its tree. Replaying compares
+ * results only, and the results of two trees that add a few exact products in binary64 rarely differ. So every output
+ * is asked for a certificate, which assumes no format. An output with terms on padding has the tree without them,
+ * because +0 changes no sum. If the probed output itself fails, its arithmetic does not let masks through, and all
+ * outputs stay. A certificate needs at most n − 2 calls for two-term additions.
  */
 export async function certifiedOutputs(
   subject: Subject,
@@ -172,13 +172,13 @@ export async function certifiedOutputs(
     for (const output of others) if (await isProven(output)) proven.push(output);
     return proven;
   } catch (error) {
-    // Whoever asks next reports that the engine fails.
+    // The next request meets the same failure of the engine and reports it.
     if (error instanceof NotATree) return outputs;
     throw error;
   }
 }
 
-/** The tree of the remaining terms; undefined if there are none. */
+/** The tree of the remaining terms; undefined if none remain. */
 function treeOf(accumulation: Accumulation, all: Int32Array, terms: Int32Array): FlatTree | undefined {
   const rest = keepTerms(
     accumulation,
