@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { UsageError } from '../errors/usage-error.ts';
+import { writeWhole } from './write-whole.ts';
 
 test('a process killed in the middle of many writes leaves only whole files', { timeout: 30_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'lastbit-whole-'));
@@ -32,6 +34,19 @@ test('a process killed in the middle of many writes leaves only whole files', { 
       expect(numbers).toHaveLength(50_000);
       expect(new Set(numbers).size).toBe(1);
     }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('a path that cannot be written is a mistake of the user, and leaves nothing behind', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lastbit-whole-'));
+  try {
+    writeFileSync(join(folder, 'file'), '');
+    // Below a file, and in place of a folder.
+    expect(() => writeWhole(join(folder, 'file', 'entry.json'), '{}')).toThrow(UsageError);
+    expect(() => writeWhole(folder, '{}')).toThrow(/^cannot write .*; make its folder writable, or choose another$/);
+    expect(readdirSync(folder)).toEqual(['file']);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

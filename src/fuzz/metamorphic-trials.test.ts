@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { oddEngine } from '../check/odd-engine.test-support.ts';
 import { claimsNamed } from '../claims/all-claims.ts';
 import type { Claim } from '../claims/claim.ts';
@@ -65,4 +65,16 @@ test('in passing, among claims of other kinds, what is harmless is shrunk for a 
   const [alone, among] = [await observe([]), await observe([], claimsNamed(['dot-any-order']))];
   expect(among.row.difference?.kind).toBe('rounding');
   expect(among.asked).toBeLessThan(alone.asked / 2);
+});
+
+test('a campaign of so many cases gives the same smallest cases on a slow machine', async () => {
+  const quick = await observe([]);
+  const clock = performance.now.bind(performance);
+  let looks = 0;
+  const slow = vi.spyOn(performance, 'now').mockImplementation(() => clock() + 500 * looks++);
+  try {
+    expect((await observe([])).row.difference).toEqual(quick.row.difference);
+  } finally {
+    slow.mockRestore();
+  }
 });
