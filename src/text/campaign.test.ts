@@ -170,4 +170,8 @@ test('what became of known defects is told apart, and the first line counts thos
   expect(campaignAnswer(calm)).toBe(
     'Nothing unexpected: 2 pairs of claim and subject judged, 1 known defect still there.',
   );
+  const declining = calm.rows.map((row) => (row === calm.rows[0] ? { ...row, declined: row.cases + 1 } : row));
+  expect(campaignAnswer({ ...calm, rows: [declining[0]!], defects: [] })).toMatch(
+    / judged\. \S+ declined most cases and was tried on few; a longer run \(--seconds N\) tries more\.$/,
+  );
 });

@@ -92,12 +92,23 @@ export function campaignAnswer({ rows, defects }: CampaignResult): string {
   const pairs = counted(judged, 'pair of claim and subject', 'pairs of claim and subject');
   const known = defects.filter(({ hits, shows }) => hits > 0 || shows === true).length;
   const defectsText = known === 0 ? '' : `, ${counted(known, 'known defect')} still there`;
-  if (alarms.length === 0) return `Nothing unexpected: ${pairs} judged${defectsText}.`;
+  if (alarms.length === 0) return `Nothing unexpected: ${pairs} judged${defectsText}.${declinedText(rows)}`;
   const named = alarms
     .slice(0, mostAlarms)
     .map(({ claim, subject, verdict }) => `${claim} by ${subject} (${verdictWords[verdict]})`);
   const rest = alarms.length > mostAlarms ? ` and ${alarms.length - mostAlarms} more` : '';
   return `Unexpected in ${formatCount(alarms.length)} of ${pairs} judged: ${named.join(', ')}${rest}.`;
+}
+
+/** A subject that declined more cases than it computed was hardly tried: whoever reads "nothing" must know that. */
+function declinedText(rows: readonly CampaignRow[]): string {
+  const total = (subject: string, count: 'cases' | 'declined'): number =>
+    rows.reduce((sum, row) => sum + (row.subject === subject ? row[count] : 0), 0);
+  const declining = [...new Set(rows.map(({ subject }) => subject))].filter(
+    (subject) => total(subject, 'declined') > total(subject, 'cases'),
+  );
+  if (declining.length === 0) return '';
+  return ` ${declining.join(', ')} declined most cases and was tried on few; a longer run (--seconds N) tries more.`;
 }
 
 /** More alarms than this are counted, not named. */
@@ -180,9 +191,9 @@ function remarks({ because, declined, failures, knownHits, violations, refutatio
   return [
     ...(difference === undefined ? [] : [differenceText(difference)]),
     ...(knownHits > 0 ? [`${formatCount(knownHits)} outputs with known defects`] : []),
-    ...(violations > 0 && refutation === undefined ? [`${formatCount(violations)} violations`] : []),
-    ...(declined > 0 ? [`${formatCount(declined)} cases declined`] : []),
-    ...(failures > 0 ? [`failed ${formatCount(failures)} times`] : []),
+    ...(violations > 0 && refutation === undefined ? [counted(violations, 'violation')] : []),
+    ...(declined > 0 ? [`${counted(declined, 'case')} declined`] : []),
+    ...(failures > 0 ? [`failed ${counted(failures, 'time')}`] : []),
     ...(because === undefined ? [] : [because]),
     ...(refutation?.note === undefined ? [] : [refutation.note]),
   ].join('; ');

@@ -44,7 +44,9 @@ function answerText({ exact, results }: OutputExplanation): string {
   const parts = [
     ...(bounded.length === 0 ? [] : [withinText(bounded, unbounded === 0)]),
     ...(unbounded === 0 ? [] : [`${formatCount(unbounded)} ${unbounded === 1 ? 'has' : 'have'} no bound`]),
-    `${equalWord} ${equal === 1 ? 'equals' : 'equal'} the exact value`,
+    valued.length === 1
+      ? `it ${equal === 1 ? 'equals' : 'does not equal'} the exact value`
+      : `${equalWord} ${equal === 1 ? 'equals' : 'equal'} the exact value`,
   ];
   return `${value} ${parts.join('; ')}.`;
 }
