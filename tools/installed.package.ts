@@ -112,10 +112,13 @@ describe('the library', () => {
     ),
   ];
 
+  beforeAll(() => {
+    for (const [, name = '', code = ''] of blocks) writeUserFile(installed, name, code);
+  });
+
   test('has an example for each entry point', () => {
     const text = blocks.map(([block]) => block).join('\n');
     for (const entry of ['lastbit', 'lastbit/fast-check', 'lastbit/vitest']) expect(text).toContain(`'${entry}'`);
-    for (const [, name = '', code = ''] of blocks) writeUserFile(installed, name, code);
   });
 
   test.each(blocks.filter(([, name]) => name?.endsWith('.mjs') && name !== 'my-claims.mjs'))(
