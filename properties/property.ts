@@ -29,10 +29,11 @@ export type Take = (batch: Batch, checked: Checked<Verdicts<JudgedOutput>>) => v
 export type ForAll<C> = (claim: C, engine: PreparedSubject, take: Take) => fc.IAsyncProperty<[Batch]>;
 
 /**
- * A claim about outputs, held to by every subject of which it speaks: fast-check finds no batch with a violation, but those that a recorded defect explains, which are told on stderr. Examples are the cases that the
- * corpus has for the claim. Fails for a violation, which fast-check shrinks, keeping its kind, and which is then
- * written to the corpus; for an engine that fails; where more is discarded than the claim allows; and where nothing was
- * judged. Under CI=true a required engine must not be missing.
+ * A claim about outputs, checked on every subject that it is about: fast-check finds no batch with a violation.
+ * Violations that a recorded defect explains are named on stderr. Examples are the cases that the corpus has for the
+ * claim. Fails for a violation, which fast-check shrinks, keeping its kind, and which is then written to the corpus;
+ * for an engine that fails; where more is discarded than the claim allows; and where nothing was judged. Under CI=true
+ * a required engine must not be missing.
  */
 export function property<C extends ErrorClaim>(
   claim: C,
@@ -189,11 +190,17 @@ class Tried {
   /** Writes the shrunk counterexample, whole or not at all, and tells all of it. */
   report(details: fc.RunDetails<[Batch]>, folder: string): string {
     const { claim, subject, met, last } = this;
-    if (met === undefined || last === undefined) return fc.defaultReportMessage(details) ?? 'it failed';
+    if (met === undefined || last === undefined) return failureMessage(details);
     const partner = ready.find(({ id }) => id === last.output.partner);
     const accusation = { claim, subject, ...(partner === undefined ? {} : { partner }) };
     return reported(entryOfCounterexample({ ...accusation, ...last, holds: false }, met), details, folder);
   }
+}
+
+/** Why a property failed without a violation, as when an engine ended: the reason first, then what fast-check says. */
+export function failureMessage<T>(details: fc.RunDetails<T>): string {
+  const reason = details.errorInstance instanceof Error ? details.errorInstance.message : '';
+  return [reason, fc.defaultReportMessage(details) ?? 'it failed', `  ${againLine(details)}`].join('\n');
 }
 
 /** A counterexample written and told, with fast-check's seed and path. */
