@@ -64,7 +64,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
       try {
         const named = options.subject ?? [];
         const { entries, unreadable } = loadKnown(options.corpus);
-        for (const { path, reason } of unreadable) live.say(`${path}: ${reason}`);
+        for (const { reason } of unreadable) live.say(reason);
         if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
         const source = randomSource(seed, batchSizes(limits.cases));
         const result = await runCampaign({
