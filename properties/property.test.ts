@@ -160,20 +160,23 @@ test('a violated claim about numbers is shrunk, told and written; too many disca
   const rest = { attained: 0, worst: -1, histogram: emptyHistogram() };
   const counts = { outputs: 100, discarded: 0, reasons: new Map<string, number>() };
   const numbers = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.constant(1));
-  const attempt = (discarded: number, wrongFrom: number) =>
+  const attempt = (discarded: number, wrongFrom: number, examples: readonly [number, number][] = []) =>
     tryNumbers<OperationClaim, readonly number[]>(
       claim,
       (_claim, take) =>
         fc.property(numbers, (input) =>
           take({ ...counts, ...rest, discarded, violations: input[0] >= wrongFrom ? [input] : [] }),
         ),
-      [],
+      examples,
       folder,
     );
   try {
     attempt(10, 10);
     expect(() => attempt(11, 10)).toThrow('to be less than or equal to 0.1');
-    expect(() => attempt(0, 4)).toThrow(/fast-check seed \d+, path "[\d:]+"[\s\S]*again: LASTBIT_SEED/);
+    expect(() => attempt(0, 4)).toThrow(
+      /fast-check seed \d+, path "[\d:]+"[\s\S]*again: LASTBIT_SEED=\d+ LASTBIT_PATH=\d+.*\$'/,
+    );
+    expect(() => attempt(0, 4, [[9, 1]])).toThrow(/again: LASTBIT_SEED=\d+ npx/);
     expect(loadCorpus(folder).entries[0]?.entry).toMatchObject({ claim: claim.id });
   } finally {
     rmSync(folder, { recursive: true });

@@ -23,6 +23,9 @@ const largestDiscardedShare = 0.1;
 /** Shrinking by fast-check ends after so many ms; what was found until then is told. */
 const mostMs = 60_000;
 
+/** A failure is replayed by its path, without the examples. */
+export const replayed: boolean = process.env.LASTBIT_PATH !== undefined;
+
 /** Takes the verdicts on one batch. Throws for a violation that nothing explains, so that the property fails. */
 export type Take = (batch: Batch, checked: Checked<Verdicts<JudgedOutput>>) => void;
 /** The property for one subject: which batches, and what is checked on each. */
@@ -70,7 +73,7 @@ export async function tryOn<C extends ErrorClaim>(
   folder = 'corpus',
 ): Promise<Tried> {
   const tried = new Tried(claim, subject);
-  const examples = casesOf(claim.id).map((batch): [Batch] => [batch]);
+  const examples = replayed ? [] : casesOf(claim.id).map((batch): [Batch] => [batch]);
   const holds = forAll(claim, subject, (batch, checked) => tried.take(batch, checked));
   const details: fc.RunDetails<[Batch]> = await fc.check(holds, {
     ...parameters,
@@ -87,15 +90,22 @@ export const parameters: Pick<fc.Parameters<void>, 'seed' | 'randomType' | 'path
   ...(process.env.LASTBIT_PATH === undefined ? {} : { path: process.env.LASTBIT_PATH }),
 };
 
-type Shown = Pick<fc.RunDetails<unknown>, 'seed' | 'counterexamplePath' | 'numShrinks'>;
+type Shown = Pick<fc.RunDetails<unknown>, 'seed' | 'counterexamplePath' | 'numShrinks'> & {
+  readonly runConfiguration: { readonly examples?: readonly unknown[] };
+};
 
 /** How to see a failure again. */
-function againLine({ seed: used, counterexamplePath }: Shown): string {
+function againLine({ seed: used, counterexamplePath, runConfiguration }: Shown): string {
   const { testPath = '', currentTestName = '' } = expect.getState();
   const name = currentTestName.split(' > ').at(-1)!;
   const file = relative(process.cwd(), testPath);
-  const where = `LASTBIT_SEED=${used} LASTBIT_PATH=${counterexamplePath}`;
-  return `again: ${where} npx vitest run --project properties ${file} -t '${name}'`;
+  // Examples count in the path, and the entry just written is one more of them. So a path is counted from the first
+  // batch drawn, and of an example, which is tried first anyway, none is printed.
+  const [run, ...shrinks] = (counterexamplePath ?? '').split(':');
+  const drawn = Number(run) - (runConfiguration.examples?.length ?? 0);
+  const where =
+    drawn < 0 ? `LASTBIT_SEED=${used}` : `LASTBIT_SEED=${used} LASTBIT_PATH=${[drawn, ...shrinks].join(':')}`;
+  return `again: ${where} npx vitest run --project properties ${file} -t '${name}$'`;
 }
 
 function speaksOf(claim: ErrorClaim, subject: Parameters<typeof boundFor>[1]): boolean {
