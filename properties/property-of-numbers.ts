@@ -10,7 +10,7 @@ import type { Verdicts } from '../src/judge/verdict.ts';
 import { entryOfArithmetic, entryOfComparison } from '../src/replay/entry-of-numbers.ts';
 import { printTree } from '../src/sums/tree-text.ts';
 import { seed } from './engines.ts';
-import { parameters, reported } from './property.ts';
+import { failureMessage, parameters, replayed, reported } from './property.ts';
 
 type NumberClaim = OperationClaim | SumClaim | ComparisonClaim;
 
@@ -18,35 +18,43 @@ const runs = 1000;
 const largestDiscardedShare = 0.1;
 
 /**
- * Tests a claim about numbers alone, in the binary32 arithmetic of this process: fast-check must find no input that
- * violates it. A violation is shrunk and written to the corpus, and the test fails. It also fails if more is
- * discarded than the claim allows.
+ * A claim about numbers alone as a property of fast-check, by the binary32 arithmetic of this process: fast-check finds
+ * no input that violates it. Fails for a violation, which is shrunk and written to the corpus, and where more is discarded
+ * than the claim allows.
  */
 export function propertyOfNumbers<C extends NumberClaim, Input>(
   claim: C,
   forAll: (claim: C, take: (verdicts: Verdicts<Input>) => void) => fc.IProperty<[Input]>,
   examples: readonly Input[] = [],
 ): void {
-  test(claim.id, () => {
-    let [tried, discarded] = [0, 0];
-    let violation: Input | undefined;
-    const holds = forAll(claim, (verdicts) => {
-      tried += verdicts.outputs;
-      discarded += verdicts.discarded;
-      if (verdicts.violations.length === 0) return;
-      violation = verdicts.violations[0]!;
-      throw new Error(`${claim.id} is violated`);
-    });
-    const given = examples.map((input): [Input] => [input]);
-    const details = fc.check(holds, {
-      ...parameters,
-      ...{ numRuns: runs + examples.length, examples: given },
-    });
-    if (details.failed && violation !== undefined) throw new Error(reported(entryOf(claim, violation), details));
-    if (details.failed) throw new Error(fc.defaultReportMessage(details) ?? 'it failed');
-    expect(discarded).toBeLessThan(tried);
-    expect(discarded / tried).toBeLessThanOrEqual(claim.mostDiscarded?.share ?? largestDiscardedShare);
+  test(claim.id, () => tryNumbers(claim, forAll, examples));
+}
+
+/** Checks the claim. Throws what a failure of the property prints. */
+export function tryNumbers<C extends NumberClaim, Input>(
+  claim: C,
+  forAll: (claim: C, take: (verdicts: Verdicts<Input>) => void) => fc.IProperty<[Input]>,
+  examples: readonly Input[],
+  folder = 'corpus',
+): void {
+  let [tried, discarded] = [0, 0];
+  let violation: Input | undefined;
+  const holds = forAll(claim, (verdicts) => {
+    tried += verdicts.outputs;
+    discarded += verdicts.discarded;
+    if (verdicts.violations.length === 0) return;
+    violation = verdicts.violations[0]!;
+    throw new Error(`${claim.id} is violated`);
   });
+  const given = (replayed ? [] : examples).map((input): [Input] => [input]);
+  const details = fc.check(holds, {
+    ...parameters,
+    ...{ numRuns: runs + examples.length, examples: given },
+  });
+  if (details.failed && violation !== undefined) throw new Error(reported(entryOf(claim, violation), details, folder));
+  if (details.failed) throw new Error(failureMessage(details));
+  expect(discarded).toBeLessThan(tried);
+  expect(discarded / tried).toBeLessThanOrEqual(claim.mostDiscarded?.share ?? largestDiscardedShare);
 }
 
 /** Tests a refuted claim: the factors that are kept with it must refute it, to the bit. */

@@ -7,20 +7,24 @@ import { mutants } from '../src/bench/mutants/all-mutants.ts';
 import { loops, mutantEngine } from '../src/bench/mutants/mutant.ts';
 import { Answers } from '../src/check/answers.ts';
 import { checkOutputs } from '../src/check/check-outputs.ts';
-import { prepareSubjects } from '../src/check/prepared-subject.ts';
-import type { ForAll } from '../src/check/try-claim.ts';
+import { type PreparedSubject, prepareSubjects } from '../src/check/prepared-subject.ts';
 import { allClaims } from '../src/claims/all-claims.ts';
+import { addRelative } from '../src/claims/arithmetic/additions.ts';
 import type { OutputClaim } from '../src/claims/claim.ts';
 import { dotAnyOrder } from '../src/claims/error-bounds/any-order.ts';
-import { caseAt } from '../src/conv/batch.ts';
+import type { OperationClaim } from '../src/claims/operation-claim.ts';
+import { type Batch, caseAt } from '../src/conv/batch.ts';
 import { rowShape } from '../src/conv/shape.ts';
-import type { CorpusEntry } from '../src/corpus/entry.ts';
+import { type CorpusEntry, caseBatch, isCaseEntry } from '../src/corpus/entry.ts';
 import { loadCorpus } from '../src/corpus/store.ts';
 import type { Subject } from '../src/engines/engine.ts';
 import { batches } from '../src/inputs/batches.ts';
 import { typical } from '../src/inputs/distributions/typical.ts';
+import { emptyHistogram } from '../src/judge/ratio-histogram.ts';
+import type { JudgedOutput, Verdicts } from '../src/judge/verdict.ts';
 import { replayEntry } from '../src/replay/replay-entry.ts';
-import { tryOn } from './property.ts';
+import { expectFewDiscarded, type ForAll, tryOn } from './property.ts';
+import { tryNumbers } from './property-of-numbers.ts';
 
 const files = readdirSync('properties').filter((name) => name.endsWith('.prop.ts'));
 const textOf = (name: string): string => readFileSync(join('properties', name), 'utf8');
@@ -98,6 +102,83 @@ test('a failure keeps its kind while fast-check shrinks it', async () => {
     const claim = { ...dotAnyOrder, id: 'without-examples' };
     await expect(tryOn(claim, ready[0]!, rows, 50, folder)).rejects.toThrow(/VIOLATED/);
     expect(loadCorpus(folder).entries[0]!.entry.flags).toContain('beyond-rounding');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+async function rightSubject(): Promise<PreparedSubject> {
+  const { ready } = await prepareSubjects([mutantEngine('right', loops({}))]);
+  return ready[0]!;
+}
+
+/** Draws one batch, and tells what is given to be its verdicts. */
+const always =
+  (verdicts: Verdicts<JudgedOutput>): ForAll<OutputClaim> =>
+  (_claim, _engine, take) =>
+    fc.asyncProperty(batches(), async (batch) => take(batch, verdicts));
+
+test('an engine that fails fails the property', async () => {
+  const failing: ForAll<OutputClaim> = (_claim, _engine, take) =>
+    fc.asyncProperty(batches(), async (batch) => take(batch, { kind: 'failed', reason: 'it ended' }));
+  const subject = await rightSubject();
+  await expect(tryOn(dotAnyOrder, subject, failing, 1)).rejects.toThrow(`${subject.id} failed: it ended`);
+});
+
+test('a tenth may be discarded, or what the claim allows, and no more', async () => {
+  const subject = await rightSubject();
+  const tried = async (discarded: number, claim: OutputClaim) => {
+    const counts = { outputs: 100, discarded, reasons: new Map([['too large', discarded]]) };
+    const rest = { attained: 0, worst: -1, histogram: emptyHistogram(), violations: [] };
+    return tryOn({ ...claim, id: 'without-examples' }, subject, always({ ...counts, ...rest }), 1);
+  };
+  const { mostDiscarded: _, ...strict } = dotAnyOrder;
+  const lenient = { ...strict, mostDiscarded: { share: 0.5, because: 'it is about large numbers' } };
+  expectFewDiscarded(await tried(10, strict));
+  const oneMore = await tried(11, strict);
+  expect(() => expectFewDiscarded(oneMore)).toThrow('too large');
+  expectFewDiscarded(await tried(50, lenient));
+  const tooMany = await tried(51, lenient);
+  expect(() => expectFewDiscarded(tooMany)).toThrow('too large');
+});
+
+test('the cases of the corpus come first', async () => {
+  const seen: Batch[] = [];
+  const remembering: ForAll<OutputClaim> = () =>
+    fc.asyncProperty(batches(), async (batch) => {
+      seen.push(batch);
+    });
+  await tryOn(dotAnyOrder, await rightSubject(), remembering, 1);
+  const entries = loadCorpus('corpus').entries.map(({ entry }) => entry);
+  const kept = entries.filter(isCaseEntry).filter(({ claim }) => claim === dotAnyOrder.id);
+  expect(kept.length).toBeGreaterThan(0);
+  expect(seen.slice(0, -1)).toEqual(kept.map((entry) => caseBatch(entry).batch));
+});
+
+test('a violated claim about numbers is shrunk, told and written; too many discarded inputs fail it', () => {
+  const claim = { ...addRelative, id: 'without-examples' };
+  const folder = mkdtempSync(join(tmpdir(), 'lastbit-property-'));
+  const rest = { attained: 0, worst: -1, histogram: emptyHistogram() };
+  const counts = { outputs: 100, discarded: 0, reasons: new Map<string, number>() };
+  const numbers = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.constant(1));
+  const attempt = (discarded: number, wrongFrom: number, examples: readonly [number, number][] = []) =>
+    tryNumbers<OperationClaim, readonly number[]>(
+      claim,
+      (_claim, take) =>
+        fc.property(numbers, (input) =>
+          take({ ...counts, ...rest, discarded, violations: input[0] >= wrongFrom ? [input] : [] }),
+        ),
+      examples,
+      folder,
+    );
+  try {
+    attempt(10, 10);
+    expect(() => attempt(11, 10)).toThrow('to be less than or equal to 0.1');
+    expect(() => attempt(0, 4)).toThrow(
+      /fast-check seed \d+, path "[\d:]+"[\s\S]*again: LASTBIT_SEED=\d+ LASTBIT_PATH=\d+.*\$'/,
+    );
+    expect(() => attempt(0, 4, [[9, 1]])).toThrow(/again: LASTBIT_SEED=\d+ npx/);
+    expect(loadCorpus(folder).entries[0]?.entry).toMatchObject({ claim: claim.id });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -41,8 +41,7 @@ export function property<C extends ErrorClaim>(
     test.each(subjects.map((subject) => [subject.id, subject] as const))(`${claim.id} %s`, async (_, subject) => {
       const tried = await tryOn(claim, subject, forAll, runs ?? runsOf(subject));
       judged += tried.outputs - tried.discarded;
-      const { share, most, reason } = tried.discards;
-      if (!mayDiscard) expect(share, `discarded outputs of ${subject.id}: ${reason}`).toBeLessThanOrEqual(most);
+      if (!mayDiscard) expectFewDiscarded(tried);
       for (const [description, hits] of tried.explained)
         say(`KNOWN DEFECT, ${hits} hits for ${claim.id}: ${description}`);
     });
@@ -64,11 +63,19 @@ export async function tryOn<C extends ErrorClaim>(
   runs: number,
   folder = 'corpus',
 ): Promise<Tried> {
-  const trial = { runs, examples: casesOf(claim.id), seed, path, answers, defects, mostMs };
+  const trial = { runs, examples: replayed ? [] : casesOf(claim.id), seed, path, answers, defects, mostMs };
   const tried = await tryClaim(claim, subject, trial, forAll);
   if (tried.details.failed) throw new Error(report(claim, subject, tried, folder));
   return tried;
 }
+
+/** Fails if more is discarded than the claim allows. */
+export function expectFewDiscarded({ discards: { share, most, reason } }: Tried): void {
+  expect(share, `share of discarded outputs, most often because: ${reason}`).toBeLessThanOrEqual(most);
+}
+
+/** Whether a failure is replayed, by its path and without examples. */
+export const replayed: boolean = process.env.LASTBIT_PATH !== undefined;
 
 /** What a failure printed, to see only it again. */
 const path = process.env.LASTBIT_PATH;
@@ -80,15 +87,22 @@ export const parameters: Pick<fc.Parameters<void>, 'seed' | 'randomType' | 'path
   ...(path === undefined ? {} : { path }),
 };
 
-type Shown = Pick<fc.RunDetails<unknown>, 'seed' | 'counterexamplePath' | 'numShrinks'>;
+type Shown = Pick<fc.RunDetails<unknown>, 'seed' | 'counterexamplePath' | 'numShrinks'> & {
+  readonly runConfiguration: { readonly examples?: readonly unknown[] };
+};
 
-/** The command that repeats a failure. */
-function againLine({ seed: used, counterexamplePath }: Shown): string {
+/** The command that shows a failure again. */
+function againLine({ seed: used, counterexamplePath, runConfiguration }: Shown): string {
   const { testPath = '', currentTestName = '' } = expect.getState();
   const name = currentTestName.split(' > ').at(-1)!;
   const file = relative(process.cwd(), testPath);
-  const where = `LASTBIT_SEED=${used} LASTBIT_PATH=${counterexamplePath}`;
-  return `again: ${where} npx vitest run --project properties ${file} -t '${name}'`;
+  // Examples count in the path, and the entry just written is one more of them. So the printed path counts from the
+  // first batch drawn. A failing example is tried first anyway, so none is printed for it.
+  const [run, ...shrinks] = (counterexamplePath ?? '').split(':');
+  const drawn = Number(run) - (runConfiguration.examples?.length ?? 0);
+  const where =
+    drawn < 0 ? `LASTBIT_SEED=${used}` : `LASTBIT_SEED=${used} LASTBIT_PATH=${[drawn, ...shrinks].join(':')}`;
+  return `again: ${where} npx vitest run --project properties ${file} -t '${name}$'`;
 }
 
 function appliesTo(claim: ErrorClaim, subject: Parameters<typeof boundFor>[1]): boolean {
@@ -119,11 +133,17 @@ function nameMissing(claim: ErrorClaim): void {
 
 /** Writes the minimised counterexample, whole or not at all, and prints all of it. */
 function report(claim: ErrorClaim, subject: PreparedSubject, { details, violation }: Tried, folder: string): string {
-  if (violation === undefined) return fc.defaultReportMessage(details) ?? 'it failed';
+  if (violation === undefined) return failureMessage(details);
   const { met, last } = violation;
   const partner = ready.find(({ id }) => id === last.output.partner);
   const accusation = { claim, subject, ...(partner === undefined ? {} : { partner }) };
   return reported(entryOfCounterexample({ ...accusation, ...last, holds: false }, met), details, folder);
+}
+
+/** Why a property failed without a violation, such as an engine that ended: the reason, then fast-check's report. */
+export function failureMessage<T>(details: fc.RunDetails<T>): string {
+  const reason = details.errorInstance instanceof Error ? details.errorInstance.message : '';
+  return [reason, fc.defaultReportMessage(details) ?? 'it failed', `  ${againLine(details)}`].join('\n');
 }
 
 /** Writes a counterexample. Gives its report, with fast-check's seed and path. */

@@ -88,6 +88,6 @@ propertyOfNumbers(differenceByHeight, forAllSums, attainingSums);
 
 /**
  * The error of a sum by a tree with tree number E is at most 1 − 1/E of the sum of absolute values. No
- * counterexample known; see src/sums/tree-number.ts.
+ * counterexample known; see src/claims/sums/height.ts.
  */
 propertyOfNumbers(sumTreeNumber, forAllSums, attainingSums);

@@ -104,7 +104,7 @@ class Run {
     if (explanation === undefined) return;
     this.soFar = { explanation };
     const { entries, unreadable } = loadKnown(corpus);
-    for (const { path, reason } of unreadable) this.live.say(`${path}: ${reason}`);
+    for (const { reason } of unreadable) this.live.say(reason);
     process.stdout.write(`\nFuzzing for ${seconds} s, seed ${seed}. Ctrl-C ends it early and loses nothing.\n`);
     // With smaller batches, most of 20 s would go into new shapes.
     const source = randomSource(seed, largerBatches);

@@ -72,7 +72,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
       try {
         const named = options.subject ?? [];
         const { entries, unreadable } = loadKnown(options.corpus);
-        for (const { path, reason } of unreadable) live.say(`${path}: ${reason}`);
+        for (const { reason } of unreadable) live.say(reason);
         if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
         const drawn = users.flatMap(({ inputs }) => (inputs === undefined ? [] : [inputs]));
         const source = withInputs(randomSource(seed, batchSizes(limits.cases)), drawn);
