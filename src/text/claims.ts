@@ -47,14 +47,14 @@ function refutationText(claim: Claim): RefutationText | undefined {
 /** docs/claims.md: what `lastbit claims --markdown` prints. */
 export function claimsMarkdown(claims: readonly Claim[]): string {
   const counts = (['proven', 'refuted', 'conjectured', 'observed'] as const).map(
-    (status) => `${claims.filter((claim) => claim.status === status).length} claims are ${status}`,
+    (status) => `${claims.filter((claim) => claim.status === status).length} ${status}`,
   );
   const groups = (Object.keys(topics) as Topic[])
     .map((topic) => [topic, claims.filter((claim) => topicOf(claim) === topic)] as const)
     .filter(([, members]) => members.length > 0);
   return `# Claims
 
-Printed by \`npx lastbit claims --markdown\`; a test compares this page with the registry. ${counts.join(', ')}.
+Printed by \`npx lastbit claims --markdown\`; a test compares this page with the registry. Claims: ${counts.join(', ')}.
 An engine may satisfy observed claims or not. The source of a claim names the file in \`src/claims\` that has its proof.
 \`npx lastbit verify ID\` checks it on every subject to which it applies.
 

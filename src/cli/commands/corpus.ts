@@ -9,6 +9,7 @@ import { places } from '../../places/places.ts';
 import { replayEntries } from '../../replay/replay-entry.ts';
 import { listLines, replayLine, replayRecord, showLines } from '../../text/corpus-lines.ts';
 import { formatJson } from '../../text/json.ts';
+import { counted } from '../../text/numbers.ts';
 import { chosenEntries, complain } from '../chosen-entries.ts';
 import { append, engineOption } from '../options.ts';
 import { claimsOption, readUserClaims } from '../user-claims.ts';
@@ -80,7 +81,7 @@ export function corpusCommand(program: Command): void {
       if (options.json === true) say(formatJson({ entries: entries.length, problems }));
       else {
         for (const problem of problems) process.stderr.write(`${problem}\n`);
-        say(`${entries.length} entries, ${problems.length} problems\n`);
+        say(`${counted(entries.length, 'entry', 'entries')}, ${counted(problems.length, 'problem')}\n`);
       }
       if (problems.length > 0) process.exitCode = 1;
     });
