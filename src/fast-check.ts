@@ -78,7 +78,7 @@ export function cases(options: CasesOptions = {}): Arbitrary<Case> {
  * images one after another, and as many kernels.
  *
  * Domain and distribution: those of `cases`; 2 to 32 cases with about 128 outputs in all, of a shape with one output
- * 128 cases. Shrinks to one of its cases, which shrinks as in `cases`; then, for what shows only in company, to its
+ * 128 cases. Shrinks to one of its cases, which shrinks as in `cases`; then, for failures that need other cases of the batch, to its
  * halves and to all but one.
  *
  * @throws UsageError, one line: `options.shape` is not of the domain

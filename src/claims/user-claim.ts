@@ -38,7 +38,7 @@ export interface ClaimDefinition {
   readonly status?: 'proven' | 'conjectured';
   /** Whether it speaks of a subject. Default: of every one. */
   appliesTo?(subject: ClaimedSubject): boolean;
-  /** Why it says nothing of an output, in a few words; undefined where it does. Inputs that are not finite are discarded anyway. */
+  /** Why the claim does not apply to an output, in a few words. Outputs with non-finite inputs are discarded anyway. */
   discard?(facts: OutputFacts): string | undefined;
   /**
    * The largest error that is allowed, a number of at least 0. It must not become smaller where `absoluteSum` or |exact|

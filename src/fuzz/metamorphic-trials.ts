@@ -141,7 +141,7 @@ export class MetamorphicTrials implements Trials {
       if (found === undefined) continue;
       const limits = this.context.limits();
       const harmless = kind === 'rounding' || kind === 'zero-sign';
-      // A campaign of so many cases counts evaluations only: the same seed is to give the same cases under load.
+      // With a limit of cases, only evaluations count, so that the same seed gives the same cases under load.
       const { seconds } = this.context.options;
       const milliseconds = seconds === undefined ? limits.milliseconds : Math.min(limits.milliseconds, harmlessMs);
       const inPassing = this.context.options.claims.some((other) => other.kind !== 'metamorphic');

@@ -49,7 +49,7 @@ export interface Counterexample {
  * Tries a proven claim about outputs on a subject: cases are drawn by fast-check, and a violation is minimised.
  *
  * @param claim - its id, as `claims` lists it
- * @throws UsageError, one line: the claim says nothing of the subject, or its engine is missing
+ * @throws UsageError, one line: the claim does not apply to the subject, or its engine is missing
  *
  * @example
  * ```js
@@ -97,7 +97,7 @@ const limits = { evaluations: 20_000, milliseconds: 30_000 };
  * case does not violate it.
  *
  * @param claim - its id, as `claims` lists it
- * @throws UsageError, one line: the case is not of the domain, the claim says nothing of the subject, or its engine is
+ * @throws UsageError, one line: the case is not of the domain, the claim does not apply to the subject, or its engine is
  * missing
  *
  * @example

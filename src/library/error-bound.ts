@@ -24,7 +24,7 @@ export interface BoundedSum {
  * 2^-49 at most. Subnormal numbers are taken to be kept.
  *
  * @param claim - the id of a claim about outputs, as `claims` lists it; its formula and source stand there
- * @throws UsageError, one line: there is no such claim, it says nothing of the algorithm, or a hypothesis fails
+ * @throws UsageError, one line: there is no such claim, it does not apply to the algorithm, or a hypothesis fails
  *
  * @example
  * ```js
@@ -48,7 +48,7 @@ export function errorBound(claim: string, sum: BoundedSum): number {
     ...{ id: known === undefined ? 'unknown/conv2d' : subjectId(known), format, flush: noFlush },
     summation: known?.summation ?? 'unknown',
   });
-  if (bound === undefined) throw new UsageError(`claim ${claim}: says nothing of ${algorithm ?? 'an unknown order'}`);
+  if (bound === undefined) throw new UsageError(`claim ${claim} does not apply to ${algorithm ?? 'an unknown order'}`);
   const facts = {
     ...{ terms: n, nonZero: n, absoluteSum, exact, finiteInputs: true, window: { rows: 1, columns: n, channels: 1 } },
     ...{ subnormalSum: () => 0, grid: () => -298 },

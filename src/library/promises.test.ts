@@ -100,7 +100,7 @@ test('an unknown order has five proven claims; others say nothing of it, in one 
     ['any-order', 'underflow', 'no-overflow', 'exact-grid', 'non-finite'].map((id) => `dot-${id}`),
   );
   expect(() => applicableClaim('dot-kahan', subject)).toThrow(
-    'claim "dot-kahan": says nothing of mine/conv2d; did you',
+    'claim "dot-kahan" does not apply to mine/conv2d; did you',
   );
   expect(() => functionSubject('my kernel', loop)).toThrow('name "my kernel": not letters, digits and . _ -');
 });

@@ -36,7 +36,7 @@ export interface TryOptions {
 
 export const defaultSeed = 20180126;
 const defaultBatches = 40;
-/** Shrinking ends after so many ms; what was found until then is told. */
+/** The time limit for shrinking, in ms. What was found until then is reported. */
 const mostMs = 30_000;
 
 /** The claims about outputs, proven, that speak of a subject whose order of summation is unknown. */
@@ -47,14 +47,14 @@ export function applicableClaims(subject: PreparedSubject): readonly OutputClaim
   );
 }
 
-/** The claim of an id. Throws a UsageError, one line, for one that says nothing of the subject. */
+/** The claim of an id. Throws a UsageError, one line, for one that does not apply to the subject. */
 export function applicableClaim(id: string, subject: PreparedSubject): OutputClaim {
   const applicable = applicableClaims(subject);
   const found = applicable.find((claim) => claim.id === id);
   if (found !== undefined) return found;
   const known = applicable.map((claim) => claim.id);
   throw new UsageError(
-    `claim ${JSON.stringify(id)}: says nothing of ${subject.id}; did you mean ${nearestText(id, known)}?`,
+    `claim ${JSON.stringify(id)} does not apply to ${subject.id}; did you mean ${nearestText(id, known)}?`,
   );
 }
 

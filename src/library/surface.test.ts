@@ -116,7 +116,7 @@ test('a corpus that was written is read and replayed', async () => {
 });
 
 test.each([
-  ['claim dot-kahan: says nothing of an unknown order', () => errorBound('dot-kahan', { n: 3, absoluteSum: 1 })],
+  ['claim dot-kahan does not apply to an unknown order', () => errorBound('dot-kahan', { n: 3, absoluteSum: 1 })],
   ['no claim "dot-kahn"; did you mean', () => errorBound('dot-kahn', { n: 3, absoluteSum: 1 })],
   ['claim two-sum-exact: not about the error', () => errorBound('two-sum-exact', { n: 3, absoluteSum: 1 })],
   ['n: 0 is not', () => errorBound('dot-any-order', { n: 0, absoluteSum: 1 })],
