@@ -17,7 +17,8 @@ const withinBound: ForAll<OutputClaim> = (claim, engine, take) =>
 
 /**
  * Kahan's sum of rounded products is within three roundings of their absolute sum, and one of each product,
- * however many there are. Proof in src/claims/error-bounds/compensated-sums.ts; algorithm of Kahan 1965, Comm. ACM 8, 40.
+ * however many there are. Proof in src/claims/error-bounds/compensated-sums.ts; algorithm of Kahan 1965, Comm. ACM 8,
+ * 40.
  */
 property(dotKahan, withinBound);
 

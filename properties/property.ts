@@ -36,7 +36,7 @@ export function property<C extends ErrorClaim>(
   const subjects = ready.filter((one) => appliesTo(claim, one));
   describe(claim.id, () => {
     // Replaying a failure asks only its own subject.
-    if (process.env.LASTBIT_PATH === undefined) beforeAll(askAll);
+    if (!replayed) beforeAll(askAll);
     let judged = 0;
     test.each(subjects.map((subject) => [subject.id, subject] as const))(`${claim.id} %s`, async (_, subject) => {
       const tried = await tryOn(claim, subject, forAll, runs ?? runsOf(subject));
@@ -74,11 +74,10 @@ export function expectFewDiscarded({ discards: { share, most, reason } }: Tried)
   expect(share, `share of discarded outputs, most often because: ${reason}`).toBeLessThanOrEqual(most);
 }
 
-/** Whether a failure is replayed, by its path and without examples. */
-export const replayed: boolean = process.env.LASTBIT_PATH !== undefined;
-
 /** What a failure printed, to see only it again. */
 const path = process.env.LASTBIT_PATH;
+/** Whether a failure is replayed, by its path and without examples. */
+export const replayed: boolean = path !== undefined;
 
 /** Seed and path of the command line that a failure prints, or the fixed seed. */
 export const parameters: Pick<fc.Parameters<void>, 'seed' | 'randomType' | 'path'> = {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { Origin } from '../check/place.ts';
-import type { Batch } from '../conv/batch.ts';
-import { type Case, groupByShape } from '../conv/batch.ts';
+import { type Batch, type Case, groupByShape } from '../conv/batch.ts';
 import { checkCase } from '../conv/check-shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { type BatchOptions, batches, batchSize } from '../inputs/batches.ts';
