@@ -32,7 +32,8 @@ export class EngineClient {
   #starts = 0;
   #lastFault: EngineFault | undefined;
   #closed = false;
-  #counts = { requests: 0, cases: 0, waitedMs: 0, engineMs: 0 };
+  #counts = { requests: 0, cases: 0, declined: 0, retried: 0, lost: 0, waitedMs: 0, engineMs: 0 };
+  #reason: string | null = null;
 
   constructor(name: string, launch: Launch, options: ClientOptions) {
     this.name = name;
@@ -41,7 +42,8 @@ export class EngineClient {
   }
 
   get statistics(): EngineStatistics {
-    return { engine: this.name, ...this.#counts, restarts: Math.max(0, this.#starts - 1) };
+    const restarts = Math.max(0, this.#starts - 1);
+    return { engine: this.name, ...this.#counts, restarts, lastFault: this.#reason };
   }
 
   /** The id of the running process. */
@@ -65,13 +67,17 @@ export class EngineClient {
     return this.#enqueue(async () => {
       if (this.#closed) return { kind: 'failed', reason: `${this.name} is closed` };
       if (this.#losses >= lossesAllowed) return { kind: 'failed', reason: this.#givenUp() };
+      const starts = Math.max(1, this.#starts);
       const outcome = await evaluateSurviving(batch, this.#options.requestTimeoutMs, (part, limitMs) =>
         this.#ask(operation, format, part, limitMs),
       );
+      if (outcome.kind !== 'failed' && this.#starts > starts) this.#counts.retried++;
       if (outcome.kind === 'value' || outcome.kind === 'declined' || this.#lastFault === undefined) return outcome;
       // A request interrupted by `close` is not a loss.
       if (this.#closed) return outcome;
       this.#losses++;
+      this.#counts.lost++;
+      this.#reason = outcome.reason;
       this.#options.onEvent({
         kind: 'failed',
         engine: this.name,
@@ -118,6 +124,7 @@ export class EngineClient {
   async #startOnce(): Promise<EngineProcess> {
     if (this.#closed) throw new EngineFault('unstartable', `${this.name} is closed`, '');
     if (this.#lastFault !== undefined) {
+      this.#reason = this.#lastFault.message;
       this.#options.onEvent({ kind: 'restarted', engine: this.name, reason: this.#lastFault.message });
     }
     this.#starts++;
@@ -139,6 +146,7 @@ export class EngineClient {
       const answer = parseAnswer(frame.header);
       if (answer.type !== 'value') {
         this.#noteAnswer();
+        if (answer.type === 'declined') this.#counts.declined++;
         return { kind: answer.type, reason: answer.reason };
       }
       const expected = count * outputSize(shape, operation);
