@@ -35,8 +35,6 @@ const openTrialsByKind: readonly OpenTrials[] = [
 /** Counterexamples to minimise for one claim and subject; further violations are only counted. */
 const mostEntries = 3;
 const mostEvaluations = 4000;
-const mostShrinkingMs = 4000;
-const mostHangingMs = 120_000;
 
 /** A batch on which the engines are working. */
 interface PendingBatch {
@@ -190,24 +188,31 @@ class Run implements TrialContext {
     this.progress(text, true);
   }
 
-  found(tally: Tally, entry: AnyEntry): void {
+  found(tally: Tally, entry: AnyEntry, minimal: boolean): void {
     if (this.findings.some((finding) => finding.entry.id === entry.id)) return;
-    const finding: Finding = { entry, ...this.save(entry) };
+    const finding: Finding = { entry, minimal, ...this.save(entry) };
     this.findings.push(finding);
     tally.addEntry(entry);
     this.options.onFinding?.(finding);
   }
 
   /**
-   * A campaign limited by time minimises no longer than it has left, but at least half a second. One limited by cases
-   * counts evaluations instead, so that a slower machine gives the same table. Its time limit only guards against an
-   * engine that hangs.
+   * Evaluations count, not time, so that a slower machine gives the same table. Only when the run is over, by a signal
+   * or by its seconds, is a search cut; the finding says so.
    */
   limits(): MinimiseLimits {
-    const { seconds, signal } = this.options;
-    const left = (seconds ?? 0) * 1000 - (performance.now() - this.started);
-    const milliseconds = seconds === undefined ? mostHangingMs : Math.max(500, Math.min(mostShrinkingMs, left));
-    return { evaluations: mostEvaluations, milliseconds, signal };
+    const isOver = (): boolean => this.options.signal?.aborted === true || this.isTimeUp;
+    const signal = {
+      get aborted() {
+        return isOver();
+      },
+    };
+    return { evaluations: mostEvaluations, signal };
+  }
+
+  private get isTimeUp(): boolean {
+    const { seconds } = this.options;
+    return seconds !== undefined && performance.now() - this.started >= seconds * 1000;
   }
 
   /** If the disk is full, the result still holds the counterexample, and why it was not written. */
@@ -221,10 +226,10 @@ class Run implements TrialContext {
   }
 
   private stop(): CampaignResult['stoppedBy'] | undefined {
-    const { cases, seconds, signal } = this.options;
+    const { cases, signal } = this.options;
     if (signal?.aborted) return 'signal';
     if (cases !== undefined && this.cases >= cases) return 'cases';
-    return seconds !== undefined && performance.now() - this.started >= seconds * 1000 ? 'seconds' : undefined;
+    return this.isTimeUp ? 'seconds' : undefined;
   }
 
   private progress(doing: string, now = false): void {

@@ -83,8 +83,8 @@ class NumberTrials<Input> implements Trials {
     if (tally.claim.status === 'refuted') return;
     for (const violation of verdicts.violations) {
       if (!this.context.wants(tally)) return;
-      const smallest = minimiseNumbers(row.inputs.arbitrary, violation, (few) => row.check(few));
-      this.context.found(tally, row.entryOf(smallest, origin));
+      const { input, minimal } = minimiseNumbers(row.inputs.arbitrary, violation, (few) => row.check(few));
+      this.context.found(tally, row.entryOf(input, origin), minimal);
     }
   }
 }

@@ -27,10 +27,11 @@ export function findingsOf({ campaign, findings }: RunRecord): readonly DrawnFin
   return [...(campaign?.findings ?? findings).flatMap(newFinding), ...(campaign?.defects ?? []).map(recordedDefect)];
 }
 
-function newFinding({ entry, notWritten }: Finding): readonly DrawnFinding[] {
+function newFinding({ entry, minimal, notWritten }: Finding): readonly DrawnFinding[] {
   if (!isCaseEntry(entry)) return [];
   const remarks = [
     ...(isOnlyInBatch(entry) ? ['The case alone, out of its batch, does not show it.'] : []),
+    ...(minimal ? [] : ['The search for a simpler case was cut.']),
     ...(notWritten === null ? [] : [`It could not be written to the corpus: ${notWritten}.`]),
   ];
   return [{ entry, state: 'new', hits: 1, ...(remarks.length === 0 ? {} : { remark: remarks.join(' ') }) }];

@@ -212,10 +212,11 @@ test('the page begins with the answer: what was run, what holds, what is violate
     ...run,
     campaign: {
       ...{ ...run.campaign!, rows, defects: [], verdict: { judged: 4, unexpected: [rowOf('violated')] } },
-      findings: [{ entry: run.campaign!.defects[0]!.entry, path: null, notWritten: 'no space' }],
+      findings: [{ entry: run.campaign!.defects[0]!.entry, minimal: false, path: null, notWritten: 'no space' }],
     },
   };
   expect(headline(violated)).toBe('1 claim violated');
+  expect(renderReport(violated)).toContain('The search for a simpler case was cut. It could not be written');
   expect(textOf(answer(violated).markup)).toMatch(/1 violated beyond .* 1 new, 0 known/);
   expect(textOf(answer(violated).markup)).toContain('Unexpected in 1 of 4 pairs of claim and subject judged: dot-any');
   expect(page.indexOf('<p class="answer">')).toBeLessThan(page.indexOf('<section'));

@@ -126,7 +126,9 @@ export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strict
   rows: v.array(row),
   findings: v.array(
     v.strictObject({
-      ...{ entry, path: v.nullable(string) },
+      entry,
+      minimal: v.pipe(v.boolean(), v.description('nothing simpler fails; false if the search was cut')),
+      path: v.nullable(string),
       notWritten: v.pipe(v.nullable(string), v.description('why it is not on disk')),
     }),
   ),

@@ -94,10 +94,10 @@ export function closingLines(
 ): readonly string[] {
   return [
     ...defects.map(defectLine),
-    ...findings.map(({ entry, path, notWritten }) => {
+    ...findings.map(({ entry, minimal, path, notWritten }) => {
       const where = path ?? (notWritten === null ? '' : `not written: ${notWritten}`);
       const by = `${entry.claim} by ${entry.subject.id}`;
-      return `NEW COUNTEREXAMPLE  ${by}: ${where}\n  replay: ${replayCommand(entry, place)}`;
+      return `NEW COUNTEREXAMPLE  ${by}: ${where}${minimal ? '' : ' (not minimised to the end)'}\n  replay: ${replayCommand(entry, place)}`;
     }),
     ...engines
       .filter(({ restarts, lost }) => restarts + lost > 0)

@@ -120,8 +120,9 @@ function titleOf({ claim: id, role, expectation }: AnyEntry): string {
 }
 
 /** A new counterexample; with the whole entry where its file could not be written. */
-export function findingText({ entry, path, notWritten }: Finding, place: ReplayPlace): string {
-  const lines = counterexampleLines(entry, path, replayCommand(entry, place)).join('\n');
+export function findingText({ entry, minimal, path, notWritten }: Finding, place: ReplayPlace): string {
+  const cut = minimal ? [] : [field('minimal', 'no, the search for a simpler case was cut')];
+  const lines = [...counterexampleLines(entry, path, replayCommand(entry, place)), ...cut].join('\n');
   if (notWritten === null) return lines;
   const whole = `The whole entry follows; keep it as ${entry.claim}/${entry.id}.json:`;
   return `${lines}\nNOT WRITTEN: ${notWritten}. ${whole}\n${printEntry(entry)}`;

@@ -1,0 +1,54 @@
+import { expect, test, vi } from 'vitest';
+import { oddEngine } from '../check/odd-engine.test-support.ts';
+import { claimsNamed } from '../claims/all-claims.ts';
+import type { Subject } from '../engines/engine.ts';
+import { runCampaign } from './campaign.ts';
+import { randomSource } from './case-source.ts';
+
+const { fround } = Math;
+const sum = (order: 'reduce' | 'reduceRight') => (left: Float32Array, right: Float32Array) =>
+  left[order]((total, pixel, term) => fround(total + fround(pixel * right[term]!)), 0);
+const [loop, backwards] = [sum('reduce'), sum('reduceRight')];
+/** Sums in another order at the right edge, which is harmless, and is wrong for kernels of three columns or more. */
+const odd = oddEngine('odd', (left, right, { batch, column, columns }) =>
+  batch.shape.kernelWidth > 2 ? loop(left, right) * 1.5 : (column === columns - 1 ? backwards : loop)(left, right),
+);
+
+/** What a campaign prints, without the fields that are times by their names; and how often its engine was asked. */
+async function printed(limits: { readonly cases: number; readonly seconds?: number }) {
+  let asked = 0;
+  const subject: Subject = {
+    ...odd,
+    evaluate: (batch) => {
+      asked++;
+      return odd.evaluate(batch);
+    },
+  };
+  const claims = claimsNamed(['dot-any-order', 'same-window-any-position', 'two-sum-exact']);
+  const result = await runCampaign({ subjects: [subject], claims, source: randomSource(8), ...limits });
+  return { text: JSON.stringify(result, (key, value) => (key.endsWith('Ms') ? undefined : value)), asked };
+}
+
+/** Every look at the clock costs half a second: an engine, or a machine, a thousand times slower than this one. */
+async function onSlowMachine<T>(work: () => Promise<T>): Promise<T> {
+  const clock = performance.now.bind(performance);
+  let looks = 0;
+  const slow = vi.spyOn(performance, 'now').mockImplementation(() => clock() + 500 * looks++);
+  try {
+    return await work();
+  } finally {
+    slow.mockRestore();
+  }
+}
+
+test.each([
+  ['of cases', { cases: 300 }],
+  ['that is limited in time too, which is not up', { cases: 300, seconds: 1e9 }],
+])('a campaign %s prints the same on a slow machine, byte for byte but for times', async (_, limits) => {
+  const quick = await printed(limits);
+  expect(quick.text).toContain('"verdict":"violated"');
+  expect(quick.text).toContain('"difference":{"kind":"rounding"');
+  expect(await onSlowMachine(() => printed(limits))).toEqual(quick);
+  // Time is a limit between batches only.
+  expect((await printed({ cases: 300, seconds: 1e9 })).text).toBe(quick.text.replace('"seconds"', '"cases"'));
+});
