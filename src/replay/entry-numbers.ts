@@ -13,10 +13,10 @@ export function computedNumber(value: number, format: NumberFormat): ComputedNum
 /** What an entry records about one output besides the computed number. */
 export type Measured = Pick<CorpusEntry, 'exact' | 'bound' | 'errorOverBound'>;
 
-export function measuredOf({ exact, special, bound, errorOverBound }: JudgedOutput): Measured {
+export function measuredOf({ exact, special, bound, errorOverBound, reason }: JudgedOutput): Measured {
   return {
     exact: special === undefined ? exactNumber(exact) : { decimal: String(special), bits: bits64(special) },
-    bound: { bits: bits64(bound), decimal: String(bound) },
+    bound: reason === undefined ? { bits: bits64(bound), decimal: String(bound) } : null,
     errorOverBound: finiteRatio(errorOverBound),
   };
 }
