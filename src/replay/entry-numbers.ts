@@ -16,7 +16,8 @@ export type Measured = Pick<CorpusEntry, 'exact' | 'bound' | 'errorOverBound'>;
 export function measuredOf({ exact, special, bound, errorOverBound }: JudgedOutput): Measured {
   return {
     exact: special === undefined ? exactNumber(exact) : { decimal: String(special), bits: bits64(special) },
-    bound: { bits: bits64(bound), decimal: String(bound) },
+    // A claim about the bits of the result states no bound of its error.
+    bound: Number.isFinite(bound) ? { bits: bits64(bound), decimal: String(bound) } : null,
     errorOverBound: finiteRatio(errorOverBound),
   };
 }
