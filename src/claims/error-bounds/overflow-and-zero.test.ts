@@ -31,7 +31,7 @@ describe('dot-overflow', () => {
   test('every order, fused or wide or neither, gives the infinity, from the edge of the hypothesis on', () => {
     const random = testRandom(17);
     let judged = 0;
-    for (let i = 0; i < 2000; i++) {
+    for (let i = 0; i < 300; i++) {
       const n = 1 + random.integer(9);
       const [left, right] = [new Float32Array(n), new Float32Array(n)];
       for (let t = 0; t < n; t++) {
@@ -44,7 +44,7 @@ describe('dot-overflow', () => {
       for (const [name, result] of results(dotOverflow, left, right))
         if (result !== required) expect.fail(`${name} gives ${result} for ${left} · ${right}`);
     }
-    expect(judged).toBeGreaterThan(500);
+    expect(judged).toBeGreaterThan(80);
   });
 
   test('it applies where every order overflows, and not where one does not', () => {
@@ -73,7 +73,7 @@ describe('dot-zero-sign', () => {
     const random = testRandom(18);
     const few = [0, -0, 1, -1, 2 ** -63, -(2 ** -63), 1 + 2 ** -23, -3];
     let [judged, zeros] = [0, 0];
-    for (let i = 0; i < 2000; i++) {
+    for (let i = 0; i < 300; i++) {
       const n = 1 + random.integer(5);
       const numbers = () => Float32Array.from({ length: n }, () => few[random.integer(few.length)]!);
       const [left, right] = [numbers(), numbers()];
@@ -84,7 +84,7 @@ describe('dot-zero-sign', () => {
         if (Object.is(result, -0)) expect.fail(`${name} gives −0 for ${left} · ${right}`);
       }
     }
-    expect(judged).toBeGreaterThan(1000);
+    expect(judged).toBeGreaterThan(200);
     expect(zeros).toBeGreaterThan(1000);
   });
 
@@ -103,9 +103,13 @@ describe('dot-zero-sign', () => {
   });
 });
 
-test('a compensated sum may give NaN where plain orders give ∞, so these claims leave it out', () => {
+test('compensated sums give NaN where plain orders give ∞: lastbit exempts its own, and reports unknown ones', () => {
   const [huge, ones] = [Float32Array.of(2 ** 127, 2 ** 127), Float32Array.of(1, 1)];
-  expect(neumaierDot(huge, ones, 0, 2)).toBeNaN();
-  const compensated: SubjectTraits = { ...unknown, id: 'lastbit/neumaier', summation: 'compensated' };
-  for (const claim of [dotOverflow, dotNonFinite]) expect(claim.inapplicableTo(compensated)).toMatch(/∞ − ∞/);
+  const infinite = Float32Array.of(Number.POSITIVE_INFINITY, 1);
+  for (const left of [huge, infinite]) expect(neumaierDot(left, ones, 0, 2)).toBeNaN();
+  for (const claim of [dotOverflow, dotNonFinite]) {
+    expect(claim.inapplicableTo({ ...unknown, id: 'lastbit/neumaier', summation: 'compensated' })).toMatch(/∞ − ∞/);
+    expect(claim.inapplicableTo(unknown)).toBeUndefined();
+    expect(claim.hypotheses).toMatch(/not about compensated algorithms/);
+  }
 });

@@ -11,22 +11,22 @@ export const compensatedGivesNaN =
 /**
  * If the exact value is beyond the range by more than the any-order bound, every order gives the infinity of its sign.
  *
- *     |s| − B(P) > 2^128·(1 − 2^-24), N + B(N) < 2^128·(1 − 2^-25):   ŝ = sign(s)·∞
+ *     |s| − B(P) > 2^128·(1 − 2^-24), Q + B(Q) < 2^128·(1 − 2^-25):   ŝ = sign(s)·∞
  *
- * B is the any-order bound for n products. N is the absolute sum of the products whose sign is opposite to that of s.
+ * B is the any-order bound for n products. Q is the absolute sum of the products whose sign is opposite to that of s.
  * Other hypotheses: inputs are finite, and ŝ comes from a tree as in dot-any-order. Let s be positive; the other case is
  * its mirror image.
  *
  * Proof. (1) No value on the way is −∞. Replace the positive products by 0 in the same tree. Rounding to nearest, adding
- * and flushing to zero are monotone, so no value becomes larger. What is left is a dot product with P = N. Its values
- * before rounding are at most N + B(N) in size, by step (4) of the proof of dot-any-order. That is below the overflow
+ * and flushing to zero are monotone, so no value becomes larger. What is left is a dot product with P = Q. Its values
+ * before rounding are at most Q + B(Q) in size, by step (4) of the proof of dot-any-order. That is below the overflow
  * threshold, so no value rounds to −∞.
  * (2) If a value on the way is +∞, then ŝ = +∞, because +∞ + a = +∞ for every a but −∞ and NaN. NaN needs ∞ − ∞.
  * (3) Otherwise nothing overflows. Then dot-any-order holds without its hypothesis about P, and ŝ ≥ s − B(P).
  * That is more than the largest finite number, which contradicts that ŝ is finite. This includes accumulators in
  * binary64, which overflow only in the last rounding, and correctly rounded sums, which are within B(P) as well.
  *
- * N matters: of 2^200 and −2^198, rounded products give ∞ − ∞ = NaN and a binary64 accumulator gives ∞. So does s: 2^200
+ * Q matters: of 2^200 and −2^198, rounded products give ∞ − ∞ = NaN and a binary64 accumulator gives ∞. So does s: 2^200
  * and −2^200 give NaN, 0 or an infinity. Compensated algorithms break it, because ∞ − ∞ is NaN in their corrections.
  * Engines that saturate, and engines that add in a wider range of exponents and clamp the result, break it too.
  */
@@ -39,9 +39,9 @@ export const dotOverflow: OutputClaim = {
   statement:
     'If the exact value is beyond the range by more than the any-order bound, every order gives the infinity of its ' +
     'sign, unless the products of the other sign may overflow as well.',
-  formula: '|s| − B(P) > 2^128·(1 − 2^-24), N + B(N) < 2^128·(1 − 2^-25): ŝ = sign(s)·∞',
+  formula: '|s| − B(P) > 2^128·(1 − 2^-24), Q + B(Q) < 2^128·(1 − 2^-25): ŝ = sign(s)·∞',
   hypotheses:
-    'Inputs are finite; B is the bound of dot-any-order; N = Σ|x_i·y_i| of the products whose sign is not that of s; ' +
+    'Inputs are finite; B is the bound of dot-any-order; Q = Σ|x_i·y_i| of the products whose sign is not that of s; ' +
     'binary32; the result comes from a summation tree. It is not about compensated algorithms, whose corrections ' +
     'compute ∞ − ∞ = NaN.',
   source: 'Proof in src/claims/error-bounds/overflow-and-zero.ts.',
@@ -66,7 +66,7 @@ function overflowBeyond(anyOrder: ErrorBound): ErrorBound {
     required: (exact) => Math.sign(exact) * Number.POSITIVE_INFINITY,
     failedHypothesis: (facts) => {
       if (!facts.finiteInputs) return 'an input is NaN or infinite';
-      // Makes up for the estimates of s, P and N.
+      // Makes up for the estimates of s, P and Q.
       const more = 1 + (facts.terms + 4) * 2 ** -51;
       const size = Math.abs(facts.exact) * (1 - 2 ** -49);
       if (size <= largestFinite32 || size - anyOrder.bound(facts) * more <= largestFinite32)
