@@ -34,6 +34,13 @@ export interface TermFacts {
     /** Whether a NaN or infinite factor meets a subnormal one. */
     readonly meetsSubnormal: boolean;
   };
+  /** About the signs of the products of a window without NaN and infinities. */
+  signs(): {
+    /** Σ|x_i·y_i| of the products whose sign is opposite to that of their sum. */
+    readonly opposedSum: number;
+    /** Whether the product of two numbers that are no padding and not subnormal is +0. */
+    readonly positiveZero: boolean;
+  };
   /** The sum of the products; NaN if an input is NaN or infinite. */
   readonly exact: number;
   readonly finiteInputs: boolean;
@@ -48,6 +55,11 @@ export interface ErrorBound {
   failedHypothesis(facts: TermFacts): string | undefined;
   /** At least the mathematical bound, and above it by a relative 2^-49 at most. This number is what is claimed. */
   bound(facts: TermFacts): number;
+  /**
+   * For a claim about the bits of the result and not about its error: the result that the claim requires, to the bit.
+   * `exact` is the sum of the products, rounded to binary64. `bound` is then ∞.
+   */
+  required?(exact: number, computed: number): number;
 }
 
 /** The outputs of a case, NHWC. */

@@ -94,10 +94,12 @@ test('what supports nothing is told, and not looked for without an end', async (
   await expect(tried).rejects.toThrow('supports: none of 10000 shapes in a row');
 });
 
-test('an unknown order has five proven claims; others say nothing of it, in one line', async () => {
+test('an unknown order has seven proven claims; others say nothing of it, in one line', async () => {
   const subject = await prepareOne(functionSubject('mine', loop));
   expect(applicableClaims(subject).map(({ id }) => id)).toEqual(
-    ['any-order', 'underflow', 'no-overflow', 'exact-grid', 'non-finite'].map((id) => `dot-${id}`),
+    ['any-order', 'underflow', 'no-overflow', 'overflow', 'zero-sign', 'exact-grid', 'non-finite'].map(
+      (id) => `dot-${id}`,
+    ),
   );
   expect(() => applicableClaim('dot-kahan', subject)).toThrow(
     'claim "dot-kahan" does not apply to mine/conv2d; did you',

@@ -16,7 +16,8 @@ export type Measured = Pick<CorpusEntry, 'exact' | 'bound' | 'errorOverBound'>;
 export function measuredOf({ exact, special, bound, errorOverBound, reason }: JudgedOutput): Measured {
   return {
     exact: special === undefined ? exactNumber(exact) : { decimal: String(special), bits: bits64(special) },
-    bound: reason === undefined ? { bits: bits64(bound), decimal: String(bound) } : null,
+    // A claim about the bits of the result states no bound of its error, nor does a rule of the user's.
+    bound: Number.isFinite(bound) && reason === undefined ? { bits: bits64(bound), decimal: String(bound) } : null,
     errorOverBound: finiteRatio(errorOverBound),
   };
 }
