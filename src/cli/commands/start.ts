@@ -7,6 +7,7 @@ import type { EngineEvent, Registry } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { lastbitVersion as version } from '../../engines/subjects.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
+import { line, printable } from '../../errors/printable.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { seedRequest } from '../../explain/seed-case.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
@@ -124,7 +125,7 @@ class Run {
     if (explanation === undefined) return;
     this.soFar = { explanation };
     const { entries, unreadable } = loadKnown(corpus);
-    for (const { reason } of unreadable) this.live.say(reason);
+    for (const { reason } of unreadable) this.live.say(printable(reason));
     process.stdout.write(`\nFuzzing for ${seconds} s, seed ${seed}. Ctrl-C ends it early and loses nothing.\n`);
     // With smaller batches, most of 20 s would go into new shapes.
     const source = randomSource(seed, largerBatches);
@@ -149,7 +150,7 @@ class Run {
 
   private onEvent(event: EngineEvent): void {
     this.events.push(event);
-    this.live.say(`${event.engine}: ${event.kind}: ${event.reason}`);
+    this.live.say(line`${event.engine}: ${event.kind}: ${event.reason}`);
   }
 
   private async writeReport(): Promise<void> {
