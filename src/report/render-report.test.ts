@@ -1,3 +1,4 @@
+import { parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
 import { claimOutcome } from './claim-outcome.ts';
 import { emptyRun, exampleRow, exampleRun } from './example-run.test-support.ts';
@@ -64,6 +65,19 @@ test('a run of a usual size has a page of at most a megabyte', () => {
 test('a finding of a claim that the record does not tell is drawn all the same', () => {
   const text = renderReport({ ...exampleRun(), claims: [] });
   expect(text).toContain('<article class="finding" id="a1b2c3">');
+});
+
+test('no text of an engine or of a file becomes markup, or a character that is not seen', () => {
+  const hostile = `"'><b onclick='x'>&\u001b[31m\u009b\u202e`;
+  const run = JSON.stringify(exampleRun()).replaceAll(
+    /tfjs-node|tfjs-wasm|4\.22\.0/g,
+    JSON.stringify(hostile).slice(1, -1),
+  );
+  const text = renderReport(JSON.parse(run));
+  expect(text).toContain('\\u001b[31m\\u009b\\u202e');
+  expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  expect(text).not.toContain('<b ');
+  expect(parseHTML(text).document.querySelectorAll('b,[onclick]')).toHaveLength(0);
 });
 
 test('text from outside is escaped wherever it appears', () => {

@@ -9,6 +9,7 @@ import { loadKnownBehaviours } from '../../corpus/observed-behaviours.ts';
 import { loadKnown } from '../../corpus/store.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
+import { printable } from '../../errors/printable.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { batchSizes, randomSource, withInputs } from '../../fuzz/case-source.ts';
@@ -72,7 +73,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
       try {
         const named = options.subject ?? [];
         const { entries, unreadable } = loadKnown(options.corpus);
-        for (const { reason } of unreadable) live.say(reason);
+        for (const { reason } of unreadable) live.say(printable(reason));
         if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
         const drawn = users.flatMap(({ inputs }) => (inputs === undefined ? [] : [inputs]));
         const source = withInputs(randomSource(seed, batchSizes(limits.cases)), drawn);
