@@ -1,6 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
 import { allClaims } from '../../claims/all-claims.ts';
-import { type CorpusEntry, isCaseEntry } from '../../corpus/entry.ts';
 import { loadKnown } from '../../corpus/store.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { EngineEvent, Registry } from '../../engines/engine.ts';
@@ -11,12 +10,14 @@ import { line, printable } from '../../errors/printable.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { seedRequest } from '../../explain/seed-case.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
-import type { CampaignResult } from '../../fuzz/campaign-records.ts';
+import type { Finding } from '../../fuzz/campaign-records.ts';
 import { largerBatches, randomSource } from '../../fuzz/case-source.ts';
+import { exitStatus } from '../../fuzz/run-verdict.ts';
 import { missingUnderCi, prepareEngines } from '../../install/prepare-engines.ts';
 import { places } from '../../places/places.ts';
 import { type RunSoFar, runRecordOf } from '../../report/run-record-of.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
+import { findingText } from '../../text/counterexample.ts';
 import { linedJson } from '../../text/json.ts';
 import { type LiveLine, liveLine } from '../../text/live-line.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
@@ -79,7 +80,7 @@ class Run {
   private readonly interruption: Interruption = listenForInterruption();
   private readonly live: LiveLine = liveLine();
   private readonly events: EngineEvent[] = [];
-  private readonly findings: CorpusEntry[] = [];
+  private readonly findings: Finding[] = [];
   private readonly date: string = new Date().toISOString();
   private registry: Registry | undefined;
   private soFar: Pick<RunSoFar, 'explanation' | 'campaign'> = {};
@@ -102,7 +103,7 @@ class Run {
     if (this.interrupted) process.exit(130);
     await this.registry?.close();
     this.interruption.end();
-    return this.failed(this.soFar.campaign) ? 1 : 0;
+    return this.soFar.campaign === undefined ? 0 : exitStatus(this.soFar.campaign);
   }
 
   private get interrupted(): boolean {
@@ -133,12 +134,11 @@ class Run {
       ...{ subjects: registry.subjects, claims: quickClaims, source, seconds, corpus },
       signal: this.interruption.signal,
       known: entries.map(({ entry }) => entry),
+      unreadable: unreadable.map(({ reason }) => reason),
       onProgress: (progress) => this.live.show(progressLine(progress)),
-      onFinding: ({ entry, path, notWritten }) => {
-        if (isCaseEntry(entry)) this.findings.push(entry);
-        this.live.say(
-          `NEW COUNTEREXAMPLE  ${entry.claim} by ${entry.subject.id}: ${path ?? `not written: ${notWritten}`}`,
-        );
+      onFinding: (finding) => {
+        this.findings.push(finding);
+        this.live.say(findingText(finding, { corpus, engines: userEngines }));
       },
     });
     const campaign = await this.interruption.orInterrupted(work, graceMs);
@@ -173,9 +173,5 @@ class Run {
     writeWhole(`${report}/run.json`, linedJson(record, 3));
     writeWhole(`${report}/index.html`, renderReport(record));
     process.stdout.write(`\nThe report: ${report}/index.html\n`);
-  }
-
-  private failed(campaign: CampaignResult | undefined): boolean {
-    return campaign?.rows.some(({ alarm }) => alarm) ?? false;
   }
 }
