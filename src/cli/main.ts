@@ -3,6 +3,7 @@ import { lastbitVersion as version } from '../engines/subjects.ts';
 import { escapeWrites } from '../errors/printable.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { oneLine } from '../text/layout.ts';
+import { checkPlaces } from './check-places.ts';
 import { type CommandFile, commandFiles } from './commands/all-commands.ts';
 import { applyConfig } from './config.ts';
 import { exampleText } from './examples.ts';
@@ -19,7 +20,10 @@ export async function main(words: readonly string[]): Promise<void> {
     // Options behind the name of a subcommand belong to the subcommand.
     .enablePositionalOptions()
     .exitOverride()
-    .hook('preAction', (_, command) => applyConfig(command))
+    .hook('preAction', async (_, command) => {
+      await applyConfig(command);
+      checkPlaces(command);
+    })
     .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) });
   // Whatever an engine, a file or a name holds: no terminal obeys it.
   const restore = [process.stdout, process.stderr].map(escapeWrites);

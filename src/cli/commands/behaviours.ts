@@ -2,10 +2,10 @@ import type { Command } from '@commander-js/extra-typings';
 import { metamorphicClaims } from '../../claims/all-claims.ts';
 import { loadKnownBehaviours, type ObservedBehaviours, saveBehaviours } from '../../corpus/observed-behaviours.ts';
 import { loadKnown } from '../../corpus/store.ts';
-import { writeWhole } from '../../corpus/write-whole.ts';
 import { processor } from '../../engines/machine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { randomSource } from '../../fuzz/case-source.ts';
 import { behaviourNews, observedBehaviours } from '../../fuzz/observe-behaviours.ts';
@@ -17,6 +17,7 @@ import { behavioursMarkdown } from '../../text/behaviours-markdown.ts';
 import { progressLine } from '../../text/campaign.ts';
 import { formatJson } from '../../text/json.ts';
 import { liveLine } from '../../text/live-line.ts';
+import { behavioursPage } from '../check-places.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { append, chooseSubjects, engineOption, parseWhole } from '../options.ts';
 
@@ -73,7 +74,7 @@ export function behavioursCommand(program: Command): void {
         };
         if (options.record === true) {
           saveBehaviours(options.corpus, now);
-          writeWhole('docs/behaviours.md', behavioursMarkdown(now, metamorphicClaims));
+          writeWhole(behavioursPage, behavioursMarkdown(now, metamorphicClaims));
         }
         const news = recorded === undefined ? [] : behaviourNews(recorded, now.rows);
         const text = options.json === true ? formatJson(now) : behavioursMarkdown(now, metamorphicClaims);

@@ -1,7 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { allClaims } from '../../claims/all-claims.ts';
 import { loadKnown } from '../../corpus/store.ts';
-import { writeWhole } from '../../corpus/write-whole.ts';
 import type { EngineEvent, Registry } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { lastbitVersion as version } from '../../engines/subjects.ts';
@@ -9,6 +8,7 @@ import { parseUserEngines } from '../../engines/user-engine.ts';
 import { line, printable } from '../../errors/printable.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { seedRequest } from '../../explain/seed-case.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import type { Finding } from '../../fuzz/campaign-records.ts';
 import { largerBatches, randomSource } from '../../fuzz/case-source.ts';
