@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,9 +57,14 @@ const failure = (outcome: Outcome): Extract<Outcome, { kind: 'failed' }> => {
   if (outcome.kind !== 'failed') throw new Error(`${outcome.kind} where a failure was expected`);
   return outcome;
 };
+const helperOf = async (engine: EngineClient): Promise<number> => (await engine.hello()).environment.helper as number;
+/** The pipes that keep this process alive. */
+const openPipes = (): number => process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length;
+/** A dead orphan keeps its process id until the system reaps it. */
 const alive = (pid: number): boolean => {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
+    return !existsSync('/proc/self/stat') || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
   } catch {
     return false;
   }
@@ -75,6 +80,24 @@ test('one process, started at the first request, answers in order', async () => 
   const pid = await pidOf(engine);
   await engine.close();
   expect(alive(pid)).toBe(false);
+});
+
+test.each(['helper', 'daemon'])('what an engine leaves behind (%s) keeps no pipe open', async (mode) => {
+  const before = openPipes();
+  const engine = client([mode]);
+  const helper = await helperOf(engine);
+  expect(alive(helper)).toBe(true);
+  await engine.close();
+  await vi.waitFor(() => expect(openPipes()).toBe(before));
+  if (mode === 'helper') await vi.waitFor(() => expect(alive(helper)).toBe(false));
+  else process.kill(helper);
+});
+
+test('what an engine leaves behind is killed also if the engine ended by itself', async () => {
+  const engine = client(['helper', '666', join(folder, 'helper')]);
+  const first = await helperOf(engine);
+  expect(await engine.evaluate('conv2d', 'binary32', batch(1, 0))).toEqual(right(batch(1, 0)));
+  await vi.waitFor(() => expect(alive(first)).toBe(false));
 });
 
 test('a SIGKILL in the middle of a run loses no case', async () => {

@@ -13,7 +13,7 @@ export interface Launch {
 const stderrKept = 4096;
 /** How long a process may take to exit after the end of its input. */
 const endingMs = 1000;
-/** How long to wait for the rest of its output after its exit. A child of the engine may hold the output open. */
+/** How long to wait for the rest of its output after its exit. Something that it left behind may hold the pipe. */
 const reapingMs = 100;
 /** Waits for a promise, but at most `ms` milliseconds. */
 async function within(ms: number, promise: Promise<unknown>): Promise<void> {
@@ -61,6 +61,8 @@ export class EngineProcess {
       this.#child.once('exit', async (status, signal) => {
         await within(reapingMs, new Promise((closed) => this.#child.once('close', closed)));
         this.#fail('ended', `the process ended ${signal === null ? `with status ${status}` : `by ${signal}`}`);
+        // A process that has left the group may still hold them.
+        for (const pipe of this.#child.stdio) pipe?.destroy();
         resolve();
       });
     });

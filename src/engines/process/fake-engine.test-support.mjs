@@ -3,6 +3,7 @@
  * with their product. At a pixel of VALUE it misbehaves as MODE says. With a FILE it misbehaves only once and leaves
  * the file behind.
  */
+import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync, writeSync } from 'node:fs';
 import { frame, readRequest, write } from './frames.test-support.mjs';
 
@@ -17,6 +18,8 @@ const misdeeds = {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);
   },
   exit: () => process.exit(3),
+  helper: () => process.exit(3),
+  daemon: () => process.exit(3),
   hang: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000),
   garbage: () => writeSync(1, 'Segmentation fault (core dumped)\n'),
   notjson() {
@@ -42,6 +45,10 @@ function isDue(images) {
   return true;
 }
 
+// A program that the engine starts and leaves behind, with the engine's pipes; as `daemon` in a process group of its own.
+const leaves = mode === 'helper' || mode === 'daemon';
+const helper = leaves ? spawn('sleep', ['300'], { stdio: 'inherit', detached: mode === 'daemon' }).pid : undefined;
+
 for (;;) {
   const { header, payload } = readRequest();
   const operations = [
@@ -54,7 +61,7 @@ for (;;) {
     engine: 'fake',
     version: '1',
     operations,
-    environment: { pid: process.pid },
+    environment: { pid: process.pid, helper },
   };
   if (header.type === 'hello') {
     if (mode === 'nohello') process.exit(4);
