@@ -8,6 +8,7 @@ import { parseUserEngines } from '../../engines/user-engine.ts';
 import { line, printable } from '../../errors/printable.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { seedRequest } from '../../explain/seed-case.ts';
+import { checkWritableFolder } from '../../files/check-writable.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import type { Finding } from '../../fuzz/campaign-records.ts';
@@ -20,8 +21,9 @@ import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
 import { findingText } from '../../text/counterexample.ts';
 import { linedJson } from '../../text/json.ts';
 import { type LiveLine, liveLine } from '../../text/live-line.ts';
+import { reportFiles } from '../check-places.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
-import { checkWritableFolder, engineOption, parseWhole } from '../options.ts';
+import { engineOption, parseWhole } from '../options.ts';
 import { showExplanation } from './explain.ts';
 
 /** Metamorphic claims ask every engine twice: they are left to `lastbit behaviours`. */
@@ -43,20 +45,20 @@ export function startCommand(program: Command): void {
       const seed = options.seed === undefined ? Date.now() % 2 ** 31 : parseWhole('--seed', options.seed);
       const userEngines = parseUserEngines(options.engine ?? []);
       const keep = 'to keep them, copy the corpus to a folder of yours and give that';
-      canWrite('--corpus', options.corpus, `counterexamples will be printed whole; ${keep}`);
+      canWrite('--corpus', options.corpus, [], `counterexamples will be printed whole; ${keep}`);
       const isDefault = command.getOptionValueSource('report') === 'default';
-      if (!isDefault) checkWritableFolder('--report', options.report);
       const instead = 'there will be no report; to get one, give a folder of yours';
-      const report = isDefault && !canWrite('--report', options.report, instead) ? undefined : options.report;
+      const report =
+        isDefault && !canWrite('--report', options.report, reportFiles, instead) ? undefined : options.report;
       const run = new Run({ seconds, seed, corpus: options.corpus, report, userEngines });
       process.exitCode = await run.status();
     });
 }
 
 /** Whether a folder can be written. If not, says so, and what follows from it: the checkout may belong to another user. */
-function canWrite(option: string, folder: string, consequence: string): boolean {
+function canWrite(option: string, folder: string, files: readonly string[], consequence: string): boolean {
   try {
-    checkWritableFolder(option, folder);
+    checkWritableFolder(option, folder, files);
     return true;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
