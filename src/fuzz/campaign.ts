@@ -249,7 +249,7 @@ class Run implements TrialContext {
   }
 
   private result(stoppedBy: CampaignResult['stoppedBy']): CampaignResult {
-    const { source, unreadable = [] } = this.options;
+    const { source, unreadable = [], statistics = () => [] } = this.options;
     const { batches, cases, checked, waitedMs, findings } = this;
     const claims = new Set([...this.options.claims, ...this.otherRows.map(({ claim }) => claim)]);
     const run = {
@@ -259,6 +259,7 @@ class Run implements TrialContext {
         ...{ id, kind, status, statement, source: from },
       })),
       rows: this.tallies.map((tally) => tally.row()),
+      engines: statistics(),
       defects: this.subjects.flatMap(({ id, version }) =>
         this.defects.of(id).map((entry) => {
           const shows = this.defectStillShows.get(entry.id) ?? null;

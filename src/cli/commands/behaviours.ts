@@ -62,6 +62,7 @@ export function behavioursCommand(program: Command): void {
             source: randomSource(seed, manyShapes),
             cases,
             signal: interruption.signal,
+            statistics: registry.statistics,
           },
           known: loadKnown(options.corpus).entries.map(({ entry }) => entry),
           onProgress: (progress) => live.show(progressLine(progress)),

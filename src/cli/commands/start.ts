@@ -136,6 +136,7 @@ class Run {
       ...{ subjects: registry.subjects, claims: quickClaims, source, seconds, corpus },
       signal: this.interruption.signal,
       known: entries.map(({ entry }) => entry),
+      statistics: registry.statistics,
       unreadable: unreadable.map(({ reason }) => reason),
       onProgress: (progress) => this.live.show(progressLine(progress)),
       onFinding: (finding) => {

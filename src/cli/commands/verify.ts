@@ -87,6 +87,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
           },
           arithmetic: named.length === 0 || named.some((id) => id === 'lastbit' || id === arithmeticSubject),
           corpus: options.corpus,
+          statistics: registry.statistics,
           unreadable: unreadable.map(({ reason }) => reason),
           signal: interruption.signal,
           known: entries.map(({ entry }) => entry),
