@@ -109,6 +109,7 @@ class Run implements TrialContext {
       for (const entry of this.defects.of(subject.id)) {
         const { state } = await replayEntry(entry, this.subjects, allClaims);
         if (state === 'violated' || state === 'holds') this.defectStillShows.set(entry.id, state === 'violated');
+        if (state === 'holds') this.defects.retire(entry);
       }
     }
   }

@@ -13,6 +13,7 @@ import type { CampaignResult } from '../../fuzz/campaign-records.ts';
 import { largerBatches, randomSource } from '../../fuzz/case-source.ts';
 import { missingUnderCi, prepareEngines } from '../../install/prepare-engines.ts';
 import { places } from '../../places/places.ts';
+import { withSoundDefects } from '../../replay/check-entry.ts';
 import { type RunSoFar, runRecordOf } from '../../report/run-record-of.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
 import { linedJson } from '../../text/json.ts';
@@ -103,7 +104,7 @@ class Run {
     );
     if (explanation === undefined) return;
     this.soFar = { explanation };
-    const { entries, unreadable } = loadKnown(corpus);
+    const { entries, unreadable } = withSoundDefects(loadKnown(corpus), registry.subjects, allClaims);
     for (const { reason } of unreadable) this.live.say(reason);
     process.stdout.write(`\nFuzzing for ${seconds} s, seed ${seed}. Ctrl-C ends it early and loses nothing.\n`);
     // With smaller batches, most of 20 s would go into new shapes.
