@@ -155,6 +155,19 @@ test('what is installed is ready, without a word', async () => {
   expect(await prepareEngines({ required: ['numpy'], log })).toEqual([ready]);
 });
 
+test('a damaged installation is named, and installed again', async () => {
+  const installed = join(folder(), 'cache', 'lastbit', 'numpy', '2.4.6-here');
+  mkdirSync(installed, { recursive: true });
+  writeFileSync(join(installed, 'installed.json'), '{}');
+  vi.stubEnv('PATH', folder());
+  const lines: string[] = [];
+  await prepareEngines({ required: ['numpy'], log: { ...silentProgress, say: (line) => void lines.push(line) } });
+  expect(lines).toEqual([
+    expect.stringMatching(/^numpy: damaged: \S+installed\.json: [^\n]+; installing again$/),
+    expect.stringMatching(/^numpy: missing: no python3 on PATH; /),
+  ]);
+});
+
 test('a cache that cannot be written', async () => {
   writeFileSync(join(folder(), 'cache'), 'a file where the folder should be');
   expect(await reasonFor('numpy')).toMatch(/^cannot write \(ENOTDIR/);
