@@ -94,7 +94,7 @@ export const tensorflowLibraries: readonly string[] = ['libtensorflow_cc.so.2', 
  */
 export function tfjsNodeFolderName(): string {
   const versions = `${tfjsNodeVersion}-tensorflow-${tensorflowVersion}`;
-  return `${versions}-${process.platform}-${process.arch}-napi-${addonNodeApi}-layout-2`;
+  return `${versions}-${process.platform}-${process.arch}-napi-${addonNodeApi}-layout-3`;
 }
 
 /** @tensorflow/tfjs-node with its npm packages, the addon and TensorFlow, from the cache. */

@@ -15,11 +15,11 @@ const fileSchema: v.GenericSchema<unknown, InstalledFile> = v.object({
   ...{ path: v.string(), bytes: v.number(), modifiedMs: v.number(), sha256: v.string() },
 });
 
-/** What `installed.json` holds. Installations of earlier versions of lastbit have no `libraries`, and other fields. */
+/** What `installed.json` holds. */
 export const recordSchema: v.GenericSchema<unknown, InstallationRecord> = v.object({
   version: v.string(),
   details: v.record(v.string(), v.string()),
-  libraries: v.optional(v.array(fileSchema), []),
+  libraries: v.array(fileSchema),
 });
 
 export interface InstallationRecord {

@@ -148,7 +148,8 @@ test('what is installed is ready, without a word', async () => {
   const installed = join(folder(), 'cache', 'lastbit', 'numpy', '2.4.6-here');
   mkdirSync(dirname(pythonIn(installed)), { recursive: true });
   writeFileSync(pythonIn(installed), '');
-  const record = { version: '2.4.6', details: { python: '/python3', pythonVersion: '3.12', asked: '' } };
+  const details = { python: '/python3', pythonVersion: '3.12', asked: '' };
+  const record = { version: '2.4.6', details, libraries: [] };
   writeFileSync(join(installed, 'installed.json'), JSON.stringify(record));
   const log = { say: expect.unreachable, step: expect.unreachable, done: expect.unreachable };
   const ready = { name: 'numpy', state: 'ready', version: '2.4.6', installedNow: false };
