@@ -18,7 +18,7 @@ import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
 import { linedJson } from '../../text/json.ts';
 import { type LiveLine, liveLine } from '../../text/live-line.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
-import { engineOption, parseWhole } from '../options.ts';
+import { engineOption, parseCount, parseWhole } from '../options.ts';
 import { showExplanation } from './explain.ts';
 
 /** Metamorphic claims ask every engine twice: they are left to `lastbit behaviours`. */
@@ -36,7 +36,7 @@ export function startCommand(program: Command): void {
     .option('--report <folder>', 'the folder where index.html and run.json are written', places.report)
     .option(...engineOption)
     .action(async (options) => {
-      const seconds = parseWhole('--seconds', options.seconds);
+      const seconds = parseCount('--seconds', options.seconds);
       const seed = options.seed === undefined ? Date.now() % 2 ** 31 : parseWhole('--seed', options.seed);
       const userEngines = parseUserEngines(options.engine ?? []);
       const run = new Run({ seconds, seed, corpus: options.corpus, report: options.report, userEngines });
