@@ -10,6 +10,9 @@ import { checkWritable, checkWritableFolder } from '../files/check-writable.ts';
 /** The generated page that `lastbit behaviours --record` writes. */
 export const behavioursPage = 'docs/behaviours.md';
 
+/** The files of a report's folder. */
+export const reportFiles: readonly string[] = ['run.json', 'index.html'];
+
 /**
  * Checks, before a command begins its work, the places that its options name: that its results can be written there,
  * and that a corpus is a folder. Throws a UsageError, one line that names the option.
@@ -18,7 +21,9 @@ export function checkPlaces(command: CommandUnknownOpts): void {
   const { corpus, svg, report, all, survey, into, record } = command.opts() as Readonly<Record<string, unknown>>;
   if (typeof corpus === 'string') checkCorpus(corpus, readsOneFile(command));
   if (typeof svg === 'string') checkWritable('--svg', svg);
-  if (typeof report === 'string') checkWritableFolder('--report', report, ['run.json', 'index.html']);
+  // Without a place for the usual report, `start` goes on and says so.
+  if (typeof report === 'string' && command.getOptionValueSource('report') !== 'default')
+    checkWritableFolder('--report', report, reportFiles);
   if (all === true && typeof survey === 'string') checkWritableFolder('--survey', survey, []);
   if (all === true && typeof into === 'string') checkWritableFolder('--into', into, ['engines.md']);
   if (record === true && typeof corpus === 'string') {

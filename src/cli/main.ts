@@ -1,5 +1,6 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { lastbitVersion as version } from '../engines/subjects.ts';
+import { escapeWrites } from '../errors/printable.ts';
 import { checkPlaces } from './check-places.ts';
 import { type CommandFile, commandFiles } from './commands/all-commands.ts';
 import { applyConfig } from './config.ts';
@@ -25,6 +26,8 @@ export async function main(words: readonly string[]): Promise<void> {
       checkPlaces(command);
     })
     .configureOutput({ outputError: (text, write) => write(`${plainLine(text)}\n`) });
+  // Whatever an engine, a file or a name holds: no terminal obeys it.
+  const restore = [process.stdout, process.stderr].map(escapeWrites);
   try {
     const asked = words.find((word) => word !== 'help' && !word.startsWith('-'));
     for (const { does, load } of commandFiles) {
@@ -39,6 +42,8 @@ export async function main(words: readonly string[]): Promise<void> {
     await program.parseAsync(words.length === 0 ? ['--help'] : [...words], { from: 'user' });
   } catch (error) {
     process.exitCode = reportError(error);
+  } finally {
+    for (const end of restore) end();
   }
 }
 

@@ -32,9 +32,7 @@ function told(error: unknown): { readonly text: string; readonly status: number 
 
 const longest = 2000;
 
-/** A message on one line that is not endless, without characters that would steer a terminal. */
+/** A message on one line, and not an endless one. */
 export function plainLine(text: string): string {
-  const line = oneLine(text.length > longest ? `${text.slice(0, longest)}…` : text);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  return line.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (letter) => JSON.stringify(letter).slice(1, -1));
+  return oneLine(text.length > longest ? `${text.slice(0, longest)}…` : text);
 }

@@ -1,8 +1,9 @@
+import { printable } from './printable.ts';
+
 const longest = 300;
 
-/** A word of the user's, for a message of one line: quoted where it is empty or has odd characters. */
-export function shown(path: string): string {
-  const short = path.length > longest ? `${path.slice(0, longest)}…` : path;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  return short === '' || /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(short) ? JSON.stringify(short) : short;
+/** A word of the user's, for a message of one line: quoted where it is empty or has hidden characters, and not endless. */
+export function shown(word: string): string {
+  const short = word.length > longest ? `${word.slice(0, longest)}…` : word;
+  return short === '' || printable(short) !== short ? `"${printable(short)}"` : short;
 }

@@ -9,6 +9,7 @@ import { writeWhole } from '../../files/write-whole.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { randomSource } from '../../fuzz/case-source.ts';
 import { behaviourNews, observedBehaviours } from '../../fuzz/observe-behaviours.ts';
+import { exitStatus } from '../../fuzz/run-verdict.ts';
 import { specials } from '../../inputs/distributions/zeros.ts';
 import { distributions } from '../../inputs/distributions.ts';
 import { places } from '../../places/places.ts';
@@ -79,7 +80,7 @@ export function behavioursCommand(program: Command): void {
         const text = options.json === true ? formatJson(now) : behavioursMarkdown(now, metamorphicClaims);
         process.stdout.write(text);
         for (const line of news) process.stderr.write(`CHANGED: ${line}\n`);
-        if (result.rows.some(({ alarm }) => alarm)) process.exitCode = 1;
+        process.exitCode = exitStatus(result);
       } finally {
         await registry.close();
         interruption.end();
