@@ -20,7 +20,7 @@ import { formatJson } from '../../text/json.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { behavioursPage } from '../check-places.ts';
 import { listenForInterruption } from '../interruption.ts';
-import { append, chooseSubjects, engineOption, parseWhole } from '../options.ts';
+import { append, chooseSubjects, engineOption, parseCount, parseWhole } from '../options.ts';
 
 /** The day of the question of 2018. */
 const fixedSeed = '20180126';
@@ -45,7 +45,7 @@ export function behavioursCommand(program: Command): void {
     .option('--json', 'print one JSON object, in the form of behaviours.json')
     .option(...engineOption)
     .action(async (options) => {
-      const [cases, seed] = [parseWhole('--cases', options.cases), parseWhole('--seed', options.seed)];
+      const [cases, seed] = [parseCount('--cases', options.cases), parseWhole('--seed', options.seed)];
       const recorded = loadKnownBehaviours(options.corpus);
       const live = liveLine();
       const interruption = listenForInterruption();

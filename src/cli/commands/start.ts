@@ -24,7 +24,7 @@ import { linedJson } from '../../text/json.ts';
 import { type LiveLine, liveLine } from '../../text/live-line.ts';
 import { reportFiles } from '../check-places.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
-import { engineOption, parseWhole } from '../options.ts';
+import { engineOption, parseCount, parseWhole } from '../options.ts';
 import { showExplanation } from './explain.ts';
 
 /** Metamorphic claims ask every engine twice: they are left to `lastbit behaviours`. */
@@ -42,7 +42,7 @@ export function startCommand(program: Command): void {
     .option('--report <folder>', 'the folder where index.html and run.json are written', places.report)
     .option(...engineOption)
     .action(async (options, command) => {
-      const seconds = parseWhole('--seconds', options.seconds);
+      const seconds = parseCount('--seconds', options.seconds);
       const seed = options.seed === undefined ? Date.now() % 2 ** 31 : parseWhole('--seed', options.seed);
       const userEngines = parseUserEngines(options.engine ?? []);
       const keep = 'to keep them, copy the corpus to a folder of yours and give that';
