@@ -12,7 +12,7 @@ import { factorsOf } from '../src/claims/inputs-of.ts';
 import type { Verdicts } from '../src/judge/verdict.ts';
 import { propertyOfNumbers, refutation } from './property-of-numbers.ts';
 
-/** Comparisons of several of our own runs. Factors are drawn as each claim says. */
+/** Comparisons of several runs of algorithms of lastbit. Factors are drawn as each claim says. */
 
 /** For all factors that the claim draws, its runs satisfy its relation to one another and to the exact value. */
 const forAllFactors = (claim: ComparisonClaim, take: (verdicts: Verdicts<Factors>) => void) =>
@@ -68,13 +68,13 @@ propertyOfNumbers(differenceSameProducts, forAllFactors);
 propertyOfNumbers(differenceFusedLoop, forAllFactors);
 
 /**
- * Multiplying all pixels by 2^7 multiplies the result of each of our algorithms by 2^7, to the bit. Proof in
+ * Multiplying all pixels by 2^7 multiplies the result of each algorithm of lastbit by 2^7, to the bit. Proof in
  * src/claims/comparisons/invariance.ts.
  */
 propertyOfNumbers(ordersScale, forAllFactors);
 
 /**
- * Negating all pixels negates the result of each of our algorithms, except for the sign of a zero. Proof in
+ * Negating all pixels negates the result of each algorithm of lastbit, except for the sign of a zero. Proof in
  * src/claims/comparisons/invariance.ts.
  */
 propertyOfNumbers(ordersNegate, forAllFactors);

@@ -36,7 +36,7 @@ export interface ClaimDefinition {
   readonly source?: string;
   /** `proven` where you have a proof. A violation is an error in both cases. Default `conjectured`. */
   readonly status?: 'proven' | 'conjectured';
-  /** Whether it speaks of a subject. Default: of every one. */
+  /** Whether it applies to a subject. Default: to every one. */
   appliesTo?(subject: ClaimedSubject): boolean;
   /** Why the claim does not apply to an output, in a few words. Outputs with non-finite inputs are discarded anyway. */
   discard?(facts: OutputFacts): string | undefined;

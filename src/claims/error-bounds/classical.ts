@@ -43,7 +43,7 @@ export const dotClassical: OutputClaim = {
   statement:
     'Summed in any order, a dot product of n products is off by at most γ(n) times the sum of absolute products.',
   formula: '|ŝ − s| ≤ γ(n)·P + n·2^-150·(1+γ(n)), γ(k) = k·u/(1 − k·u); in binary64 γ64(n−1)·P',
-  hypotheses: 'n·u < 1; inputs are finite; P + bound < 2^128·(1 − 2^-25); one of our algorithms with a tree.',
+  hypotheses: 'n·u < 1; inputs are finite; P + bound < 2^128·(1 − 2^-25); an algorithm of lastbit with a tree.',
   source:
     'Higham 2002, Accuracy and Stability of Numerical Algorithms, (3.5), without underflow; proof in ' +
     'src/claims/error-bounds/classical.ts.',
@@ -102,7 +102,7 @@ export const dotNUnits: OutputClaim = {
     'products, for every n.',
   formula: '|ŝ − s| ≤ n·u·P + (1+n·u)·n·2^-150',
   hypotheses:
-    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); one of our algorithms that rounds products and sums to ' +
+    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); an algorithm of lastbit that rounds products and sums to ' +
     'binary32.',
   source:
     'Jeannerod and Rump 2013, "Improved error bounds for inner products in floating-point arithmetic", SIAM J. ' +
@@ -148,7 +148,7 @@ export const dotOptimal: OutputClaim = {
     'products, where ζ is a little less than n·u.',
   formula: '|ŝ − s| ≤ (n·u + (2n−1)·u²)/(1+u)²·P + (1+(n−1)·v)·n·2^-150',
   hypotheses:
-    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); one of our algorithms that rounds products and sums to ' +
+    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); an algorithm of lastbit that rounds products and sums to ' +
     'binary32.',
   source:
     'Jeannerod and Rump 2018, "On relative errors of floating-point operations", Mathematics of Computation 87, ' +

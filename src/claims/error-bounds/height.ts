@@ -41,7 +41,7 @@ export const dotHeight: OutputClaim = {
     'to the result.',
   formula: '|ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)^min(H,n)·(1+v64)^min(H64,n−1) − 1; in binary64 F·P, H = 0',
   hypotheses:
-    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); one of our algorithms with a tree and without a wide ' +
+    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); an algorithm of lastbit with a tree and without a wide ' +
     'accumulator; subnormal numbers are kept.',
   source:
     'Proof in src/claims/error-bounds/height.ts; for sums Higham 2002, Accuracy and Stability of Numerical ' +

@@ -41,7 +41,7 @@ export const dotWide: OutputClaim = {
   formula:
     '|ŝ − s| ≤ v·|s| + (1+v)·G·P + 2^-150, G = (1+v64)^min(h,n−1) − 1; binary32 products add (1+v)·v·P to first order',
   hypotheses:
-    'Inputs are finite; n ≤ 2^26; P·(1 + 2^-19) < 2^128·(1 − 2^-25); one of our algorithms with a binary64 ' +
+    'Inputs are finite; n ≤ 2^26; P·(1 + 2^-19) < 2^128·(1 − 2^-25); an algorithm of lastbit with a binary64 ' +
     'accumulator.',
   source:
     'Proof in src/claims/error-bounds/wide.ts; for its form Higham 2002, Accuracy and Stability of Numerical ' +
