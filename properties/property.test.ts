@@ -46,6 +46,18 @@ function idOf(variable: string): string {
   return found?.id ?? variable;
 }
 
+test('the comment of a property has the statement and the source of its claim, as they are now', () => {
+  const commented = /^\/\*\*([\s\S]*?)\*\/\n(?:property|propertyOfNumbers)\(\s*(\w+),/;
+  const blocks = files.flatMap((name) => textOf(name).split('\n\n'));
+  const stated = blocks.map((block) => commented.exec(block)).filter((found) => found !== null);
+  expect(stated.length).toBeGreaterThanOrEqual(allClaims.filter(({ status }) => status === 'proven').length);
+  for (const [, comment, variable] of stated) {
+    const claim = allClaims.find(({ id }) => id === idOf(variable!))!;
+    const text = comment!.replaceAll(/\n \*/g, ' ').replaceAll(/\s+/g, ' ').trim();
+    expect(text, claim.id).toBe(`${claim.statement} ${claim.source}`);
+  }
+});
+
 test('every file with a property runs it by fast-check', () => {
   for (const name of files) expect(textOf(name), name).toContain("from 'fast-check'");
 });
