@@ -10,9 +10,16 @@ export function layBadFiles(folder: string): Promise<void> {
   const pipes = ['fifo', 'fifo.json', 'fifo.npy', 'fifo.csv', 'fifo.mjs'].map((name) => join(folder, name));
   spawnSync('mkfifo', pipes);
   for (const end of ['npy', 'json', 'csv', 'mjs']) symlinkSync('/dev/zero', join(folder, `zero.${end}`));
+  for (const [name, minor] of Object.entries({ null: 3, zero: 5, full: 7 })) layDevice(folder, name, minor);
   symlinkSync('loop.json', join(folder, 'loop.json'));
   symlinkSync('folder', join(folder, 'link-to-folder'));
   return sockets(['socket', 'socket.npy', 'socket.json'].map((name) => join(folder, name)));
+}
+
+/** A device of the attack's own: lastbit run by root could replace the one of the machine. Others get a link. */
+function layDevice(folder: string, name: string, minor: number): void {
+  const path = join(folder, `${name}-device`);
+  if (spawnSync('mknod', [path, 'c', '1', String(minor)]).status !== 0) symlinkSync(`/dev/${name}`, path);
 }
 
 /** A socket stays as a file after its server has gone only if the process dies; so it is kept open, unref'ed. */

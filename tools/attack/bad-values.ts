@@ -91,7 +91,18 @@ export const badValues: Readonly<Record<ValueType, readonly string[]>> = {
   ],
   /** A file to be written. */
   written: [
-    ...['', 'folder', 'file/x.svg', '/proc/none/x.svg', '/dev/null', '/dev/full', '/dev/zero', 'fifo', 'socket', '/'],
+    ...[
+      '',
+      'folder',
+      'file/x.svg',
+      '/proc/none/x.svg',
+      'null-device',
+      'full-device',
+      'zero-device',
+      'fifo',
+      'socket',
+      '/',
+    ],
     ...[`${'n'.repeat(300)}.svg`, 'link-to-folder', '.', '..', 'folder/', 'loop.json'],
   ],
   /** A folder to be read and written. */

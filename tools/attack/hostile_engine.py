@@ -178,11 +178,12 @@ def main():
         payload = read(tail)
         asked += request["type"] == "evaluate"
         right = (lambda: frame(hello(request))) if request["type"] == "hello" else (lambda: value(request, payload))
-        if deed is None or not due(request):
+        now = due(request)
+        if now and not os.path.exists("mark"):
+            open("mark", "w").close()
+        if deed is None or not now:
             put(right())
             continue
-        if not os.path.exists("mark"):
-            open("mark", "w").close()
         deed(request, payload, right)
 
 

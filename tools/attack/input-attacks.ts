@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import type { Arena, Attack, Shown } from './attack.ts';
 import { layBadFiles } from './bad-files.ts';
 import { badValues, type ValueType } from './bad-values.ts';
@@ -155,17 +155,23 @@ const asProcess = 15;
 
 async function attempt(arena: Arena, words: readonly string[], expected: Expected): Promise<Shown> {
   await layBadFiles(arena.folder);
-  const before = filesIn(arena.folder);
+  const before = [...filesIn(arena.folder), ...atTop()];
   const withinMs = refusalMs * (await arena.slowness());
   const run =
     arena.rng.below(asProcess) === 0
       ? await runLastbit({ words, folder: arena.folder, withinMs })
       : await arena.worker().run(words, arena.folder, withinMs);
-  const made = filesIn(arena.folder).filter((name) => !before.includes(name));
+  const made = [...filesIn(arena.folder), ...atTop()].filter((name) => !before.includes(name));
+  for (const name of made) if (name.startsWith('/')) rmSync(name, { force: true });
   const partial = made.length === 0 ? [] : [`files are left: ${made.join(', ')}`];
   return { faults: [...faultsOf(run, expected), ...partial], run };
 }
 
 function filesIn(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' });
+}
+
+/** Files that an empty name puts beside the folders of the system. */
+function atTop(): readonly string[] {
+  return ['/index.html', '/run.json'].filter((name) => existsSync(name));
 }

@@ -1,11 +1,17 @@
 import { type Attack, type Kind, kinds } from './attack.ts';
+import { diskAttacks } from './disk-attacks.ts';
 import { engineAttacks } from './engine-attacks.ts';
+import { environmentAttacks } from './environment-attacks.ts';
 import { inputAttacks } from './input-attacks.ts';
 import { killAttacks } from './kill-attacks.ts';
+import { readonlyAttacks } from './readonly-attacks.ts';
 import { signalAttacks } from './signal-attacks.ts';
 
 /** Every attack, by kind in the order of the table. */
-export const allAttacks: readonly Attack[] = [...engineAttacks, ...inputAttacks, ...killAttacks, ...signalAttacks];
+export const allAttacks: readonly Attack[] = [
+  ...[...engineAttacks, ...inputAttacks, ...environmentAttacks, ...diskAttacks],
+  ...[...readonlyAttacks, ...killAttacks, ...signalAttacks],
+];
 
 /** --quick takes one in so many of each kind. */
 const quickShare = 12;

@@ -172,7 +172,7 @@ async function attempt(arena: Arena, phase: Phase, signal: Signal, times: 1 | 2)
   const slowness = await arena.slowness();
   const delay = arena.rng.unit() * phase.spreadMs * slowness;
   const engine = phase.engine === undefined ? [] : ['--engine', `hostile=${engineCommand(phase.engine)}`];
-  let faults: readonly string[] = [];
+  let faults: readonly string[] | undefined;
   const run = await runLastbit({
     words: [...phase.words, ...engine],
     folder: arena.folder,
@@ -184,8 +184,7 @@ async function attempt(arena: Arena, phase: Phase, signal: Signal, times: 1 | 2)
       faults = await interrupt(running, signal, times, slowness);
     },
   });
-  // A command that was done before the signal came shows nothing, and is no fault.
-  if (faults.length === 0 && run.status === 0) return { faults: [], run, skipped: `${phase.name}: done too early` };
+  if (faults === undefined) return { faults: ['the command had ended before the signal came'], run };
   // After a second signal nothing needs to be said.
   const expected = { status: statusOf[signal], ...(times === 1 && phase.prints ? { says: phase.prints } : {}) };
   return { faults: [...faults, ...faultsOf(run, expected)], run };
