@@ -113,6 +113,7 @@ class Run implements TrialContext {
         const { state } = await replayEntry(entry, this.subjects, allClaims);
         if (state === 'violated' || state === 'holds') this.defectStillShows.set(entry.id, state === 'violated');
         if (state === 'violated') this.findRow(entry.claim, subject.id)?.showDefect();
+        if (state === 'holds') this.defects.retire(entry);
       }
     }
   }

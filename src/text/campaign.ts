@@ -1,5 +1,6 @@
 import type { ClaimStatus } from '../claims/claim-text.ts';
 import { shapeKey } from '../conv/shape-text.ts';
+import { line } from '../errors/printable.ts';
 import type { CampaignProgress, CampaignResult, CampaignRow } from '../fuzz/campaign-records.ts';
 import { isUnreliable } from '../fuzz/run-verdict.ts';
 import { places } from '../places/places.ts';
@@ -97,7 +98,9 @@ export function closingLines(
     ...findings.map(({ entry, minimal, path, notWritten }) => {
       const where = path ?? (notWritten === null ? '' : `not written: ${notWritten}`);
       const by = `${entry.claim} by ${entry.subject.id}`;
-      return `NEW COUNTEREXAMPLE  ${by}: ${where}${minimal ? '' : ' (not minimised to the end)'}\n  replay: ${replayCommand(entry, place)}`;
+      const cut = minimal ? '' : ' (not minimised to the end)';
+      return `${line`NEW COUNTEREXAMPLE  ${by}: ${where}`}${cut}
+${line`  replay: ${replayCommand(entry, place)}`}`;
     }),
     ...engines
       .filter(({ restarts, lost }) => restarts + lost > 0)
@@ -112,13 +115,13 @@ function defectLine({ entry, hits, sameVersion, shows }: CampaignResult['defects
   if (shows === false) {
     const { id: name, version } = subject;
     return sameVersion
-      ? `NO LONGER SEEN: a known defect of ${name} ${version} does not show, at the same version (${where})`
-      : `FIXED: ${name} fails in version ${version} and passes in the version here (${where})`;
+      ? line`NO LONGER SEEN: a known defect of ${name} ${version} does not show, at the same version (${where})`
+      : line`FIXED: ${name} fails in version ${version} and passes in the version here (${where})`;
   }
   const met = hits > 0 ? ` (${counted(hits, 'hit')})` : ', still there (no random case of this run met it)';
   const version = sameVersion ? '' : ', in another version than the one here';
   const text = note === undefined ? '' : `: ${note}`;
-  return `KNOWN DEFECT${met}${version}: ${subject.id} ${subject.version} (${where})${text}`;
+  return line`KNOWN DEFECT${met}${version}: ${subject.id} ${subject.version} (${where})${text}`;
 }
 
 /** The only line of a campaign that depends on the clock. */
