@@ -79,6 +79,12 @@ export const engineOption: readonly [flags: '--engine <name=command>', descripti
   append,
 ];
 
+/** The option by which a command limits its waits for engines. */
+export const engineTimeoutOption: readonly [flags: '--engine-timeout <seconds>', description: string] = [
+  '--engine-timeout <seconds>',
+  'how long an engine may take for one answer before it counts as hung; by default 30',
+];
+
 /** Checks, before the work whose result goes there, that a file can be written. Missing folders will be made. */
 export function checkWritable(option: string, path: string): void {
   if (path === '') throw new UsageError(`${option}: the name of a file is missing`);

@@ -4,8 +4,6 @@ import { loadKnownBehaviours, type ObservedBehaviours, saveBehaviours } from '..
 import { loadKnown } from '../../corpus/store.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import { processor } from '../../engines/machine.ts';
-import { openRegistry } from '../../engines/registry.ts';
-import { parseUserEngines } from '../../engines/user-engine.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { randomSource } from '../../fuzz/case-source.ts';
 import { behaviourNews, observedBehaviours } from '../../fuzz/observe-behaviours.ts';
@@ -17,7 +15,8 @@ import { progressLine } from '../../text/campaign.ts';
 import { formatJson } from '../../text/json.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { listenForInterruption } from '../interruption.ts';
-import { append, chooseSubjects, engineOption, parseWhole } from '../options.ts';
+import { openEngines } from '../open-engines.ts';
+import { append, chooseSubjects, engineOption, engineTimeoutOption, parseWhole } from '../options.ts';
 
 /** The day of the question of 2018. */
 const fixedSeed = '20180126';
@@ -41,12 +40,13 @@ export function behavioursCommand(program: Command): void {
     .option('--record', 'write behaviours.json and docs/behaviours.md anew')
     .option('--json', 'print one JSON object, in the form of behaviours.json')
     .option(...engineOption)
+    .option(...engineTimeoutOption)
     .action(async (options) => {
       const [cases, seed] = [parseWhole('--cases', options.cases), parseWhole('--seed', options.seed)];
       const recorded = loadKnownBehaviours(options.corpus);
       const live = liveLine();
       const interruption = listenForInterruption();
-      const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
+      const registry = await openEngines(options, { say: live.say, hurry: interruption.hurry });
       try {
         const { subject: wanted = [] } = options;
         const subjects =
@@ -70,18 +70,18 @@ export function behavioursCommand(program: Command): void {
           ...{ schema: 'lastbit-behaviours-1', seed, cases: result.cases, cpu, cpuFeatures: [...cpuFeatures] },
           rows: [...observedBehaviours(result.rows)],
         };
-        if (options.record === true) {
+        // What an interrupted run has not seen is not the record.
+        if (options.record === true && !interruption.signal.aborted) {
           saveBehaviours(options.corpus, now);
           writeWhole('docs/behaviours.md', behavioursMarkdown(now, metamorphicClaims));
         }
-        const news = recorded === undefined ? [] : behaviourNews(recorded, now.rows);
+        const news = recorded === undefined || interruption.signal.aborted ? [] : behaviourNews(recorded, now.rows);
         const text = options.json === true ? formatJson(now) : behavioursMarkdown(now, metamorphicClaims);
         process.stdout.write(text);
         for (const line of news) process.stderr.write(`CHANGED: ${line}\n`);
         if (result.rows.some(({ alarm }) => alarm)) process.exitCode = 1;
       } finally {
-        await registry.close();
-        interruption.end();
+        await interruption.close(registry);
       }
     });
 }

@@ -5,8 +5,6 @@ import type { AnyEntry } from '../../corpus/entry.ts';
 import { mergeCorpora, mergeInto } from '../../corpus/merge.ts';
 import { entriesIn } from '../../corpus/parse-entry.ts';
 import { entryPath, loadCorpus, loadKnown } from '../../corpus/store.ts';
-import { openRegistry } from '../../engines/registry.ts';
-import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { arithmeticWorstCases } from '../../fuzz/arithmetic-worst-cases.ts';
 import { huntWorstCases } from '../../fuzz/worst-cases.ts';
@@ -18,7 +16,8 @@ import { replayEntries } from '../../replay/replay-entry.ts';
 import { replayLine } from '../../text/corpus-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { complain } from '../chosen-entries.ts';
-import { append, chooseSubjects, engineOption, parseWhole } from '../options.ts';
+import { openEngines } from '../open-engines.ts';
+import { append, chooseSubjects, engineOption, engineTimeoutOption, parseWhole } from '../options.ts';
 
 const folder = ['--corpus <folder>', 'the folder of the corpus', places.corpus] as const;
 const json = ['--json', 'print one JSON object'] as const;
@@ -36,10 +35,11 @@ export function addCorpusChanges(corpus: Command): void {
     .option('--seed <n>', 'with --worst-cases: the seed of all random numbers', '20180126')
     .option(...folder)
     .option(...engineOption)
+    .option(...engineTimeoutOption)
     .action(async (files, options) => {
       if (files.length === 0 && options.refutations !== true && options.worstCases !== true)
         throw new UsageError('corpus add: give files, --refutations or --worst-cases; see --help');
-      const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
+      const registry = await openEngines(options);
       try {
         for (const file of files) {
           await refusing(async () => {

@@ -3,15 +3,15 @@ import { allClaims } from '../../claims/all-claims.ts';
 import { outputClaimOf } from '../../claims/user-claim.ts';
 import { lintCorpus } from '../../corpus/lint-corpus.ts';
 import { loadCorpus, loadKnown } from '../../corpus/store.ts';
-import { openRegistry } from '../../engines/registry.ts';
-import { parseUserEngines } from '../../engines/user-engine.ts';
 import { places } from '../../places/places.ts';
 import { replayEntries } from '../../replay/replay-entry.ts';
+import type { Replay } from '../../replay/replay-record.ts';
 import { listLines, replayLine, replayRecord, showLines } from '../../text/corpus-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { counted } from '../../text/numbers.ts';
 import { chosenEntries, complain } from '../chosen-entries.ts';
-import { append, engineOption } from '../options.ts';
+import { openEngines } from '../open-engines.ts';
+import { append, engineOption, engineTimeoutOption } from '../options.ts';
 import { claimsOption, readUserClaims } from '../user-claims.ts';
 import { addCorpusChanges } from './corpus-changes.ts';
 
@@ -56,15 +56,16 @@ export function corpusCommand(program: Command): void {
     .option(...json)
     .option(...claimsOption, append)
     .option(...engineOption)
+    .option(...engineTimeoutOption)
     .action(async (ids, options) => {
       const claims = [...allClaims, ...(await readUserClaims(options.claims ?? [])).map(outputClaimOf)];
       const entries = chosenEntries(ids, options.corpus).map(({ entry }) => entry);
-      const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
+      const registry = await openEngines(options);
       try {
-        const replays = await replayEntries(entries, registry.subjects, claims);
-        say(
-          options.json === true ? formatJson({ replays: replays.map(replayRecord) }) : lines(replays.map(replayLine)),
-        );
+        // Each line at once: a signal ends this command, and what was computed has been said.
+        const tell = (replay: Replay): void => void (options.json === true || say(`${replayLine(replay)}\n`));
+        const replays = await replayEntries(entries, registry.subjects, claims, tell);
+        if (options.json === true) say(formatJson({ replays: replays.map(replayRecord) }));
         if (replays.some(({ asExpected, state }) => asExpected === false || state === 'failed')) process.exitCode = 1;
       } finally {
         await registry.close();

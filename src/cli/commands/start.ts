@@ -4,9 +4,7 @@ import { type CorpusEntry, isCaseEntry } from '../../corpus/entry.ts';
 import { loadKnown } from '../../corpus/store.ts';
 import { writeWhole } from '../../corpus/write-whole.ts';
 import type { EngineEvent, Registry } from '../../engines/engine.ts';
-import { openRegistry } from '../../engines/registry.ts';
 import { lastbitVersion as version } from '../../engines/subjects.ts';
-import { parseUserEngines } from '../../engines/user-engine.ts';
 import { seedRequest } from '../../explain/seed-case.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import type { CampaignResult } from '../../fuzz/campaign-records.ts';
@@ -18,7 +16,8 @@ import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
 import { linedJson } from '../../text/json.ts';
 import { type LiveLine, liveLine } from '../../text/live-line.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
-import { engineOption, parseWhole } from '../options.ts';
+import { type EngineOptions, openEngines, parseEngineOptions } from '../open-engines.ts';
+import { engineOption, engineTimeoutOption, parseWhole } from '../options.ts';
 import { showExplanation } from './explain.ts';
 
 /** Metamorphic claims ask every engine twice: they are left to `lastbit behaviours`. */
@@ -35,21 +34,22 @@ export function startCommand(program: Command): void {
     .option('--corpus <folder>', 'the folder where known defects are read and counterexamples written', places.corpus)
     .option('--report <folder>', 'the folder where index.html and run.json are written', places.report)
     .option(...engineOption)
+    .option(...engineTimeoutOption)
     .action(async (options) => {
       const seconds = parseWhole('--seconds', options.seconds);
       const seed = options.seed === undefined ? Date.now() % 2 ** 31 : parseWhole('--seed', options.seed);
-      const userEngines = parseUserEngines(options.engine ?? []);
-      const run = new Run({ seconds, seed, corpus: options.corpus, report: options.report, userEngines });
+      const { corpus, report, engine, engineTimeout } = options;
+      parseEngineOptions(options);
+      const run = new Run({ seconds, seed, corpus, report, engine, engineTimeout });
       process.exitCode = await run.status();
     });
 }
 
-interface StartOptions {
+interface StartOptions extends EngineOptions {
   readonly seconds: number;
   readonly seed: number;
   readonly corpus: string;
   readonly report: string;
-  readonly userEngines: Readonly<Record<string, string>>;
 }
 
 /** One run: its stages, and what they have found, so that the report can be written whenever the run ends. */
@@ -78,7 +78,7 @@ class Run {
     if (!this.interrupted) await this.compute();
     this.live.end();
     await this.writeReport();
-    if (this.interrupted) process.exit(130);
+    if (this.interrupted) await this.interruption.leave();
     await this.registry?.close();
     this.interruption.end();
     return this.failed(this.soFar.campaign) ? 1 : 0;
@@ -89,8 +89,12 @@ class Run {
   }
 
   private async compute(): Promise<void> {
-    const { seed, seconds, corpus, userEngines } = this.options;
-    const registry = await openRegistry({ userEngines, onEvent: (event) => this.onEvent(event) });
+    const { seed, seconds, corpus } = this.options;
+    const { hurry, hurryUp } = this.interruption;
+    const onEvent = (event: EngineEvent): void => void this.events.push(event);
+    const opening = openEngines(this.options, { say: this.live.say, onEvent, hurry });
+    const registry = await this.interruption.orInterrupted(opening, 0);
+    if (registry === undefined) return;
     this.registry = registry;
     this.live.say('Asking every engine the question of 2018 …');
     const write = (text: string): void => {
@@ -111,6 +115,7 @@ class Run {
     const work = runCampaign({
       ...{ subjects: registry.subjects, claims: quickClaims, source, seconds, corpus },
       signal: this.interruption.signal,
+      onTimeUp: hurryUp,
       known: entries.map(({ entry }) => entry),
       onProgress: (progress) => this.live.show(progressLine(progress)),
       onFinding: ({ entry, path, notWritten }) => {
@@ -125,11 +130,6 @@ class Run {
     this.soFar = { explanation, campaign };
     this.live.end();
     process.stdout.write(`\n${[...campaignLines(campaign), timeLine(campaign)].join('\n')}\n`);
-  }
-
-  private onEvent(event: EngineEvent): void {
-    this.events.push(event);
-    this.live.say(`${event.engine}: ${event.kind}: ${event.reason}`);
   }
 
   private async writeReport(): Promise<void> {

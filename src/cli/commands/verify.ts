@@ -7,7 +7,6 @@ import { type ClaimDefinition, outputClaimOf } from '../../claims/user-claim.ts'
 import type { AnyEntry } from '../../corpus/entry.ts';
 import { loadKnownBehaviours } from '../../corpus/observed-behaviours.ts';
 import { loadKnown } from '../../corpus/store.ts';
-import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
@@ -21,7 +20,8 @@ import { findingText } from '../../text/counterexample.ts';
 import { campaignJson } from '../../text/json.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { listenForInterruption } from '../interruption.ts';
-import { append, chooseSubjects, engineOption, parseBetween, parseWhole } from '../options.ts';
+import { openEngines } from '../open-engines.ts';
+import { append, chooseSubjects, engineOption, engineTimeoutOption, parseBetween, parseWhole } from '../options.ts';
 import { claimsOption, readUserClaims } from '../user-claims.ts';
 
 /** The seed of `verify` by default: the day of the question of 2018. */
@@ -59,15 +59,19 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .option('--json', 'print one JSON object')
     .option(...claimsOption, append)
     .option(...engineOption)
+    .option(...engineTimeoutOption)
     .action(async (ids, options) => {
       const users = await readUserClaims(options.claims ?? []);
       const claims = chosenClaims(ids, users);
       const limits = limitsOf(options, defaults);
       const seed = seedOf(options, defaults);
       const live = liveLine();
-      const interruption = listenForInterruption();
       const userEngines = parseUserEngines(options.engine ?? []);
-      const registry = await openRegistry({ userEngines });
+      const interruption = listenForInterruption();
+      const registry = await openEngines(
+        { ...options, ...waitingIn(options, limits) },
+        { say: live.say, hurry: interruption.hurry },
+      );
       const place = { corpus: options.corpus, engines: userEngines, claims: options.claims ?? [] };
       try {
         const named = options.subject ?? [];
@@ -86,11 +90,16 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
           arithmetic: named.length === 0 || named.some((id) => id === 'lastbit' || id === arithmeticSubject),
           corpus: options.corpus,
           signal: interruption.signal,
+          onTimeUp: interruption.hurryUp,
           known: entries.map(({ entry }) => entry),
           observed: loadKnownBehaviours(options.corpus)?.rows ?? [],
           onProgress: (progress) => live.show(progressLine(progress)),
           onFinding: (finding) => live.say(findingText(finding, place)),
         });
+        if (interruption.signal.aborted && result.batches === 0 && result.findings.length === 0) {
+          live.say('lastbit: interrupted before the first batch was judged');
+          return;
+        }
         live.show('searching for worst cases');
         const known = entries.map(({ entry }) => entry);
         const worstCases = await proposeWorstCases(result, source, registry.subjects, known, interruption.signal);
@@ -105,8 +114,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
           violated || result.rows.some(({ alarm }) => alarm) || result.findings.some(({ notWritten }) => notWritten);
         if (bad || unreadable.length > 0) process.exitCode = 1;
       } finally {
-        await registry.close();
-        interruption.end();
+        await interruption.close(registry);
       }
     });
 }
@@ -122,6 +130,17 @@ function chosenClaims(ids: readonly string[], users: readonly ClaimDefinition[])
 function worstCaseLine({ claim, subject, errorOverBound }: AnyEntry): string {
   const ratio = errorOverBound?.toPrecision(4);
   return `NEW WORST CASE  ${claim} by ${subject.id}: error ÷ bound ${ratio}; --json prints it for \`corpus add\``;
+}
+
+/** The time limit of a request, in s: by default the longer one, in a run of a few seconds as long as the run. */
+const [shortestWait, longestWait] = [15, 30] as const;
+
+function waitingIn(
+  { engineTimeout }: { readonly engineTimeout?: string },
+  { seconds }: { readonly seconds?: number },
+): { readonly engineTimeout?: string } {
+  if (engineTimeout !== undefined || seconds === undefined || seconds >= longestWait) return {};
+  return { engineTimeout: String(Math.max(shortestWait, seconds)) };
 }
 
 const most = 10 ** 9;
