@@ -18,6 +18,11 @@ export type Outcome =
   | { readonly kind: 'declined'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string; readonly culprit?: number; readonly interrupted?: true };
 
+/** Whether lastbit did not wait for the answer. */
+export function isInterrupted(outcome: Outcome): boolean {
+  return outcome.kind === 'failed' && outcome.interrupted === true;
+}
+
 /**
  * One way to compute: an engine, an operation, a format and a setting. `id` is their `subjectId`. `summation` is known
  * only for the algorithms of lastbit; nothing is assumed about other engines.

@@ -21,6 +21,8 @@ export interface CampaignOptions {
   readonly cases?: number;
   readonly seconds?: number;
   readonly signal?: AbortSignal;
+  /** Called when the seconds are over, while a batch may still be at work. */
+  readonly onTimeUp?: () => void;
   /** Entries whose defects explain violations. */
   readonly known?: readonly AnyEntry[];
   /** What engines were observed to do. A case that is recorded for a difference is reused, not minimised again. */

@@ -8,6 +8,7 @@ import type { OutputClaim } from '../claims/claim.ts';
 import type { Batch } from '../conv/batch.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import { saveEntry } from '../corpus/store.ts';
+import { isInterrupted } from '../engines/engine.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { replayEntry } from '../replay/replay-entry.ts';
@@ -96,6 +97,8 @@ class Run implements TrialContext {
   }
 
   checkSomethingToDo(): void {
+    // Engines that were not waited for count as missing.
+    if (this.options.signal?.aborted === true) return;
     if (this.tallies.some(({ absent }) => absent === undefined)) return;
     const claims = this.options.claims.map(({ id }) => id).join(', ');
     const [first] = this.tallies;
@@ -119,6 +122,8 @@ class Run implements TrialContext {
   }
 
   async untilStopped(): Promise<CampaignResult> {
+    const leftMs = (this.options.seconds ?? Number.POSITIVE_INFINITY) * 1000;
+    const timeUp = leftMs < 2 ** 31 ? setTimeout(() => this.options.onTimeUp?.(), leftMs) : undefined;
     let stoppedBy = this.stop();
     while (stoppedBy === undefined) {
       await this.next();
@@ -126,6 +131,7 @@ class Run implements TrialContext {
       await yieldToEventLoop();
       stoppedBy = this.stop();
     }
+    clearTimeout(timeUp);
     this.progress('done', true);
     return this.result(stoppedBy);
   }
@@ -145,11 +151,12 @@ class Run implements TrialContext {
     this.progress(`${origin.distribution} ${origin.shape}`);
     this.waitedMs += await answered();
     for (const subject of asked) {
-      const { kind } = await this.answers.outcome(subject, batch);
-      this.failuresInARow.set(subject.id, kind === 'failed' ? this.failuresOf(subject.id) + 1 : 0);
+      const outcome = await this.answers.outcome(subject, batch);
+      if (isInterrupted(outcome)) continue;
+      this.failuresInARow.set(subject.id, outcome.kind === 'failed' ? this.failuresOf(subject.id) + 1 : 0);
     }
     const { cases = Number.POSITIVE_INFINITY } = this.options;
-    const last = this.cases + batch.count >= cases;
+    const last = this.stop() !== undefined || this.cases + batch.count >= cases;
     this.nextBatch = last ? undefined : this.ask(this.batches + 1);
     for (const trials of this.trials) {
       await trials.next({ origin, batch, asked, answers: this.answers });

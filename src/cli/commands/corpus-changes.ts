@@ -5,8 +5,6 @@ import type { AnyEntry } from '../../corpus/entry.ts';
 import { mergeCorpora, mergeInto } from '../../corpus/merge.ts';
 import { entriesIn } from '../../corpus/parse-entry.ts';
 import { entryPath, loadCorpus, loadKnown } from '../../corpus/store.ts';
-import { openRegistry } from '../../engines/registry.ts';
-import { parseUserEngines } from '../../engines/user-engine.ts';
 import { line } from '../../errors/printable.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { arithmeticWorstCases } from '../../fuzz/arithmetic-worst-cases.ts';
@@ -19,7 +17,8 @@ import { replayEntries } from '../../replay/replay-entry.ts';
 import { replayLine } from '../../text/corpus-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { complain } from '../chosen-entries.ts';
-import { append, chooseSubjects, engineOption, parseWhole } from '../options.ts';
+import { openEngines } from '../open-engines.ts';
+import { append, chooseSubjects, engineOption, engineTimeoutOption, parseWhole } from '../options.ts';
 import { claimsOption, claimsWith } from '../user-claims.ts';
 
 const folder = ['--corpus <folder>', 'the folder of the corpus', places.corpus] as const;
@@ -39,11 +38,12 @@ export function addCorpusChanges(corpus: Command): void {
     .option(...folder)
     .option(...claimsOption, append)
     .option(...engineOption)
+    .option(...engineTimeoutOption)
     .action(async (files, options) => {
       if (files.length === 0 && options.refutations !== true && options.worstCases !== true)
         throw new UsageError('corpus add: give files, --refutations or --worst-cases; see --help');
       const every = await claimsWith(options.claims);
-      const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
+      const registry = await openEngines(options);
       try {
         for (const file of files) {
           await refusing(async () => {
@@ -79,7 +79,7 @@ export function addCorpusChanges(corpus: Command): void {
       if (!existsSync(from) || !statSync(from).isDirectory())
         throw new UsageError(`${from}: there is no such folder; give a corpus, which has a folder for each claim`);
       const claims = await claimsWith(options.claims);
-      const { subjects, close } = await openRegistry();
+      const { subjects, close } = await openEngines({});
       const report = mergeCorpora(options.corpus, from, (entry) => checkEntry(entry, subjects, claims));
       await close();
       const { unreadable, refused, conflicts } = report;

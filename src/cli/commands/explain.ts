@@ -1,7 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { Subject } from '../../engines/engine.ts';
-import { openRegistry } from '../../engines/registry.ts';
-import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { type ExplainRequest, explain } from '../../explain/explain.ts';
 import type { Explanation } from '../../explain/explanation.ts';
@@ -13,7 +11,16 @@ import { writeWhole } from '../../files/write-whole.ts';
 import { analysisLines } from '../../text/explanation-analysis.ts';
 import { valueLines } from '../../text/explanation-values.ts';
 import { formatJson } from '../../text/json.ts';
-import { append, chooseSubjects, engineOption, parsePadding, parsePair, parseWhole } from '../options.ts';
+import { openEngines } from '../open-engines.ts';
+import {
+  append,
+  chooseSubjects,
+  engineOption,
+  engineTimeoutOption,
+  parsePadding,
+  parsePair,
+  parseWhole,
+} from '../options.ts';
 
 /** `lastbit explain`: what each subject computes for one output, how, which is right, and how to make them equal. */
 export function explainCommand(program: Command): void {
@@ -36,9 +43,10 @@ export function explainCommand(program: Command): void {
     .option('--svg <file>', 'also draw the reachable results as an SVG file')
     .option('--json', 'print one JSON object, described in docs/json.md')
     .option(...engineOption)
+    .option(...engineTimeoutOption)
     .action(async (options) => {
       const request = requestOf(options);
-      const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
+      const registry = await openEngines(options);
       try {
         const subjects = chooseSubjects('--subject', registry.subjects, options.subject ?? []);
         const explanation =

@@ -13,6 +13,12 @@ const value = (count, bytes = 4 * count) => frame({ type: 'value', format: 'bina
 
 const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
+/** Tells by FILE that it hangs. */
+function hangForGood() {
+  if (once !== undefined) writeFileSync(once, '');
+  sleep(60_000);
+}
+
 const misdeeds = {
   crash() {
     writeSync(2, 'first words\nabout to abort\n');
@@ -29,6 +35,7 @@ const misdeeds = {
       sleep(100);
     }
   },
+  hanglater: hangForGood,
   closesoutput() {
     closeSync(1);
     sleep(60_000);
@@ -49,7 +56,12 @@ const misdeeds = {
   fails: () => write(frame({ type: 'failed', reason: 'out of ink' })),
 };
 
+/** As `hanglater` it declines so many requests before it hangs, whatever they are. */
+const declined = 20;
+let asked = 0;
+
 function isDue(images) {
+  if (mode === 'hanglater') return ++asked > declined;
   if (!(mode in misdeeds) || !images.includes(Number(trigger))) return false;
   if (once === undefined) return true;
   if (existsSync(once)) return false;
@@ -77,7 +89,7 @@ for (;;) {
   };
   if (header.type === 'hello') {
     if (mode === 'nohello') process.exit(4);
-    if (mode === 'hanghello') sleep(60_000);
+    if (mode === 'hanghello') hangForGood();
     write(frame(hello));
     if (mode === 'closesinput') {
       closeSync(0);
@@ -88,6 +100,7 @@ for (;;) {
   const numbers = new Float32Array(payload.buffer);
   const images = numbers.subarray(0, header.count);
   if (isDue(images)) misdeeds[mode](header.count);
+  else if (mode === 'hanglater') misdeeds.declines();
   else {
     const outputs = images.map((pixel, index) => pixel * numbers[header.count + index]);
     write(frame({ type: 'value', format: 'binary32', count: header.count }, Buffer.from(outputs.buffer)));
