@@ -33,7 +33,7 @@ export interface Built {
  * killed leaves only a staging folder, which the next holder of the lock deletes.
  */
 export function installComponent(component: Component, progress: Progress): Promise<Installed> {
-  return withLock(progress, async () => component.find() ?? (await install(component, progress)));
+  return withLock(telling(progress), async () => component.find() ?? (await install(component, progress)));
 }
 
 async function install(component: Component, progress: Progress): Promise<Installed> {
@@ -65,6 +65,23 @@ async function install(component: Component, progress: Progress): Promise<Instal
   }
 }
 
+/** Removes what a process that was killed has left. Does nothing while another process installs. */
+export async function sweepLeftovers(): Promise<void> {
+  if (!existsSync(stagingFolder())) return;
+  try {
+    await withLock(
+      () => {
+        throw new Busy();
+      },
+      async () => {},
+    );
+  } catch (error) {
+    if (!(error instanceof Busy)) throw error;
+  }
+}
+
+class Busy extends Error {}
+
 /** Loads an installation. Removes one that does not load, and says why. Returns whether it loads. */
 export async function checkInstalled(component: Component, installed: Installed, progress: Progress): Promise<boolean> {
   try {
@@ -73,7 +90,7 @@ export async function checkInstalled(component: Component, installed: Installed,
   } catch (error) {
     if (!(error instanceof CannotInstall)) throw error;
     progress.say(`${component.name}: damaged: ${error.reason}; installing again`);
-    await withLock(progress, async () => removeWhole(installed.folder));
+    await withLock(telling(progress), async () => removeWhole(installed.folder));
     return false;
   }
 }
@@ -83,7 +100,7 @@ export async function checkInstalled(component: Component, installed: Installed,
  * interrupted installation. Returns the names of what was removed.
  */
 export function removeInstalled(names: readonly string[], progress: Progress): Promise<readonly string[]> {
-  return withLock(progress, async () => {
+  return withLock(telling(progress), async () => {
     const present = readdirSync(cacheFolder(), { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && !['staging', 'downloads', 'compiled'].includes(entry.name))
       .map(({ name }) => name);
@@ -108,11 +125,9 @@ export function downloadsFolder(): string {
  * Lets one installer at a time work on the cache. The staging folder is empty at its start and end, also after an
  * interruption.
  */
-async function withLock<Result>(progress: Progress, work: () => Promise<Result>): Promise<Result> {
+async function withLock<Result>(onWait: (holder: string) => void, work: () => Promise<Result>): Promise<Result> {
   const path = join(cacheFolder(), 'lock');
-  const release = await acquireLock(path, (holder) =>
-    progress.say(`waiting until another lastbit has installed engines (process ${holder}, which holds ${path})`),
-  );
+  const release = await acquireLock(path, (holder) => onWait(`process ${holder}, which holds ${path}`));
   const end = (): void => {
     rmSync(stagingFolder(), { recursive: true, force: true, maxRetries: 3 });
     release();
@@ -125,6 +140,11 @@ async function withLock<Result>(progress: Progress, work: () => Promise<Result>)
     forget();
     end();
   }
+}
+
+/** Says for whom an installation waits. */
+function telling(progress: Progress): (holder: string) => void {
+  return (holder) => progress.say(`waiting until another lastbit has installed engines (${holder})`);
 }
 
 function stagingFolder(): string {
