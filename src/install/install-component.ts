@@ -5,7 +5,7 @@ import { cacheFolder, type Installed, recordName } from '../engines/locations.ts
 import { nativeLibraries } from '../engines/manifest.ts';
 import { CannotInstall } from './cannot-install.ts';
 import { acquireLock } from './lock.ts';
-import { bytesBelow, type Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
 import { onInterrupt } from './run-command.ts';
 
 /** Something that lastbit can install. */
@@ -17,8 +17,8 @@ export interface Component {
   find(): Installed | undefined;
   /** Fills an empty folder, which is then renamed. It may use `scratch` below it. Throws `CannotInstall`. */
   build(folder: string, progress: Progress): Promise<Built>;
-  /** Loads what a folder holds. Returns the version that the library states, or throws `CannotInstall`. */
-  load(folder: string): Promise<string>;
+  /** Loads what a folder holds, or throws `CannotInstall`. Checksums have made sure of the version. */
+  load(folder: string): Promise<void>;
 }
 
 /** What `build` has built; `folderName` tells builds apart. */
@@ -45,11 +45,7 @@ async function install(component: Component, progress: Progress): Promise<Instal
     const { folderName, version, details } = await component.build(folder, progress);
     rmSync(join(folder, 'scratch'), { recursive: true });
     progress.step(name, `loading ${title}`);
-    const stated = await component.load(folder);
-    if (stated !== version) {
-      throw new CannotInstall(`it is ${title} ${stated}, not ${version}`, `npx lastbit engines install ${name}`);
-    }
-    const megabytes = (bytesBelow(folder) / 1e6).toFixed(0);
+    await component.load(folder);
     const record = { version, details, libraries: await nativeLibraries(folder) };
     writeFileSync(join(folder, recordName), `${JSON.stringify(record, undefined, 1)}\n`);
     const target = join(cacheFolder(), name, folderName);
@@ -57,7 +53,7 @@ async function install(component: Component, progress: Progress): Promise<Instal
     mkdirSync(join(target, '..'), { recursive: true });
     renameSync(folder, target);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    progress.say(`${name}: ${title} ${version} installed, ${megabytes} MB, ${seconds} s`);
+    progress.say(`${name}: ${title} ${version} installed, ${seconds} s`);
     return { folder: target, ...record };
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
