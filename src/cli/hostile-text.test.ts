@@ -42,7 +42,6 @@ const verify = (...words: string[]) =>
 
 test('verify prints what an engine says of itself harmlessly, and so does corpus show', async () => {
   demandHarmless(await verify('--corpus', corpus));
-  demandHarmless(await verify('--corpus', corpus, '--summary'));
   const [{ entry, path } = expect.unreachable()] = loadCorpus(corpus).entries;
   demandHarmless(await mainHere(['corpus', 'show', entry.id, '--corpus', corpus]));
   demandHarmless(await mainHere(['corpus', 'list', '--corpus', corpus]));

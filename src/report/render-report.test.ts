@@ -68,13 +68,14 @@ test('a finding of a claim that the record does not tell is drawn all the same',
 });
 
 test('no text of an engine or of a file becomes markup, or a character that is not seen', () => {
-  const hostile = `"'><b onclick='x'>&\u001b[31m\u009b\u202e`;
+  const hostile = `"'><b onclick='x'>&\u001b[31m\u009b\u202e\nFORGED`;
   const run = JSON.stringify(exampleRun()).replaceAll(
     /tfjs-node|tfjs-wasm|4\.22\.0/g,
     JSON.stringify(hostile).slice(1, -1),
   );
   const text = renderReport(JSON.parse(run));
-  expect(text).toContain('\\u001b[31m\\u009b\\u202e');
+  expect(text).toContain('\\u001b[31m\\u009b\\u202e\\nFORGED');
+  expect(text).not.toMatch(/^FORGED/m);
   expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
   expect(text).not.toContain('<b ');
   // An attribute, which is to say outside quotes.
