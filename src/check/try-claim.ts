@@ -29,8 +29,8 @@ export interface Trial {
 }
 
 /**
- * A claim about outputs as a property of fast-check: what it draws, and the check whose verdicts `take` receives. `take`
- * throws for a violation that no recorded defect explains.
+ * A claim about outputs as a property of fast-check: what it draws, and the check whose verdicts `take` receives.
+ * `take` throws for a violation that no recorded defect explains.
  */
 export type ForAll<C> = (
   claim: C,
@@ -108,7 +108,10 @@ class Tally {
     return this.failed || this.met !== undefined;
   }
 
-  /** Throws for a violation that nothing explains; after the first one only for others of its kind, so that shrinking keeps to it. */
+  /**
+   * Throws for a violation that nothing explains; after the first one only for others of its kind, so that shrinking
+   * keeps to it.
+   */
   take(batch: Batch, checked: Checked<Verdicts<JudgedOutput>>): void {
     const { met } = this;
     if (!isVerdicts(checked)) {

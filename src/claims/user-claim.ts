@@ -48,8 +48,8 @@ export interface BoundDefinition extends ClaimWords {
   /** Why the claim does not apply to an output, in a few words. Outputs with non-finite inputs are discarded anyway. */
   discard?(facts: OutputFacts): string | undefined;
   /**
-   * The largest error that is allowed, a number of at least 0. It must not become smaller where `absoluteSum` or |exact|
-   * becomes larger: the judge asks with estimates of both, and decides by exact arithmetic.
+   * The largest error that is allowed, a number of at least 0. It must not become smaller where `absoluteSum` or
+   * |exact| becomes larger: the judge asks with estimates of both, and decides by exact arithmetic.
    */
   bound(facts: OutputFacts): number;
 }
@@ -86,8 +86,9 @@ export interface RelationDefinition extends ClaimWords {
 export type ClaimDefinition = BoundDefinition | PredicateDefinition | RelationDefinition;
 
 /**
- * A claim of your own, for `lastbit verify --claims FILE`: FILE is a module that exports one or more of them. It is tried
- * as the built-in claims are, on the same cases; a violation is minimised, kept in the corpus folder, and gives status 1.
+ * A claim of your own, for `lastbit verify --claims FILE`: FILE is a module that exports one or more of them. It is
+ * tried as the built-in claims are, on the same cases; a violation is minimised, kept in the corpus folder, and gives
+ * status 1.
  *
  * @returns the definition as it was given
  * @throws UsageError, one line that names the field which is wrong

@@ -15,8 +15,9 @@ export interface ShrinkingLimits {
 }
 
 /**
- * Each start shrunk as far as it goes, the simplest. Both subjects are asked about every candidate. A candidate that leaves the
- * range class is not wanted, nor one that a subject does not compute: a difference in rounding does not become one in underflow.
+ * Each start shrunk as far as it goes, the simplest. Both subjects are asked about every candidate. A candidate that
+ * leaves the range class is not wanted, nor one that a subject does not compute: a difference in rounding does not
+ * become one in underflow.
  */
 export async function smallestDifference(
   pair: readonly [Subject, Subject],

@@ -76,7 +76,8 @@ const result: v.GenericSchema<unknown, ResultRow> = v.strictObject({
   revealed: v.pipe(
     v.nullable(revealed),
     v.description(
-      'tree and arithmetic found by probes; null for algorithms of lastbit, without a result, and for more than 512 terms',
+      'tree and arithmetic found by probes; null for algorithms of lastbit, without a result, and for more than 512 ' +
+        'terms',
     ),
   ),
 });

@@ -36,7 +36,7 @@ test('a false claim is refuted, minimised and kept, status 1; its entry replays 
   expect(without.stdout).toContain('there is no claim mine-half-unit');
 });
 
-test('a true claim holds, where it applies; its own inputs are drawn, and TypeScript is read in a checkout', async () => {
+test('a true claim holds where it applies; its inputs are drawn, and TypeScript is read in a checkout', async () => {
   const file = moduleOf(
     'loose.ts',
     `import { defineClaim, type ClaimDefinition } from ${entry('index.ts')};
