@@ -1,5 +1,7 @@
 import { conditionText } from '../corpus/condition.ts';
 import { type CorpusEntry, isCaseEntry, isOnlyInBatch } from '../corpus/entry.ts';
+import { type Bits32, fromBits32 } from '../float/bits.ts';
+import { shortestDecimal } from '../float/decimal.ts';
 import type { DefectReport, Finding } from '../fuzz/campaign-records.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import type { ClaimRecord } from './claim-record.ts';
@@ -7,7 +9,7 @@ import { html, type Markup } from './markup.ts';
 import type { RunRecord } from './run-record.ts';
 import type { ChartDocument } from './svg.ts';
 import { type Tensor, tensorChart } from './tensor-chart.ts';
-import { decimalOfBits, shapeText } from './words.ts';
+import { shapeText } from './words.ts';
 
 /**
  * A counterexample or a recorded defect. `new`: no recorded defect explains it. `known`: recorded for this version, and
@@ -92,11 +94,13 @@ ${entry.note !== undefined && html`<p>${entry.note}</p>`}${remark !== undefined 
 <p>Replay: <code>${entry.command}</code></p></article>`;
 }
 
+const decimalOf = (bits: Bits32): string => shortestDecimal(fromBits32(bits), 'binary32');
+
 function tensorsOf({ shape, image, kernel }: CorpusEntry): { image: Tensor; kernel: Tensor } {
   const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth } = shape;
   return {
-    image: { dimensions: [batch, height, width, channelsIn], values: image.map(decimalOfBits) },
-    kernel: { dimensions: [kernelHeight, kernelWidth, channelsIn, channelsOut], values: kernel.map(decimalOfBits) },
+    image: { dimensions: [batch, height, width, channelsIn], values: image.map(decimalOf) },
+    kernel: { dimensions: [kernelHeight, kernelWidth, channelsIn, channelsOut], values: kernel.map(decimalOf) },
   };
 }
 
