@@ -92,7 +92,7 @@ describe('two corpora', () => {
     writeFileSync(join(a, 'flags.json'), '{{');
     const before = contents(a);
     expect(() => mergeCorpora(a, corpusOf('c', [arithmeticEntry], { gross: 'wrong' }))).toThrow(
-      /no dictionary of flags/,
+      /flags.json: not JSON: /,
     );
     expect(contents(a)).toEqual(before);
   });
