@@ -8,6 +8,17 @@ export class UsageError extends Error {
   override readonly name: string = 'UsageError';
 }
 
+/** The message of the UsageError that a check throws; undefined if it finds nothing wrong. */
+export function problemOf(check: () => void): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+}
+
 /**
  * The text with the smallest edit distance (Levenshtein): the "did you mean" for an unknown name. `among` is not empty.
  */

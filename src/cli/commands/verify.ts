@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Command } from '@commander-js/extra-typings';
 import { arithmeticSubject } from '../../check/check-numbers.ts';
-import { claimsNamed } from '../../claims/all-claims.ts';
+import { allClaims, claimsNamed } from '../../claims/all-claims.ts';
 import type { Claim } from '../../claims/claim.ts';
 import { type ClaimDefinition, outputClaimOf } from '../../claims/user-claim.ts';
 import type { AnyEntry } from '../../corpus/entry.ts';
@@ -18,6 +18,7 @@ import { exitStatus } from '../../fuzz/run-verdict.ts';
 import { mostShards, shardSeed } from '../../fuzz/shard-seed.ts';
 import { proposeWorstCases } from '../../fuzz/worst-cases.ts';
 import { places } from '../../places/places.ts';
+import { withSoundDefects } from '../../replay/check-entry.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
 import { campaignSummary } from '../../text/campaign-summary.ts';
 import { findingText } from '../../text/counterexample.ts';
@@ -74,7 +75,8 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
       const place = { corpus: options.corpus, engines: userEngines, claims: options.claims ?? [] };
       try {
         const named = options.subject ?? [];
-        const { entries, unreadable } = loadKnown(options.corpus);
+        const every = [...allClaims, ...users.map(outputClaimOf)];
+        const { entries, unreadable } = withSoundDefects(loadKnown(options.corpus), registry.subjects, every);
         for (const { reason } of unreadable) live.say(printable(reason));
         if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
         const drawn = users.flatMap(({ inputs }) => (inputs === undefined ? [] : [inputs]));
@@ -88,6 +90,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
           },
           arithmetic: named.length === 0 || named.some((id) => id === 'lastbit' || id === arithmeticSubject),
           corpus: options.corpus,
+          statistics: registry.statistics,
           unreadable: unreadable.map(({ reason }) => reason),
           signal: interruption.signal,
           known: entries.map(({ entry }) => entry),
