@@ -92,7 +92,18 @@ class Run {
     this.options = options;
   }
 
+  /** Ends the engines also where the report cannot be written. */
   async status(): Promise<number> {
+    try {
+      return await this.statusOfStages();
+    } finally {
+      this.live.end();
+      await this.registry?.close();
+      this.interruption.end();
+    }
+  }
+
+  private async statusOfStages(): Promise<number> {
     this.live.say(`lastbit ${version}: checking the engines …`);
     const missing = await this.interruption.orInterrupted(prepareEngines(), 0);
     const demanded = missingUnderCi(missing ?? []);
@@ -104,8 +115,6 @@ class Run {
     this.live.end();
     await this.writeReport();
     if (this.interrupted) process.exit(130);
-    await this.registry?.close();
-    this.interruption.end();
     return this.soFar.campaign === undefined ? 0 : exitStatus(this.soFar.campaign);
   }
 
