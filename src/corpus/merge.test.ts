@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,6 +64,15 @@ describe('two corpora', () => {
         .map((name) => [name, readFileSync(join(directory, name), 'utf8')])
         .sort(),
     );
+
+  test('name a program beside an entry that has no end, and copy the rest', () => {
+    const [a, b] = [corpusOf('own', [fullEntry], {}), corpusOf('other', [exampleEntry, arithmeticEntry], {})];
+    const program = join(b, exampleEntry.claim, `${exampleEntry.id}.repro.py`);
+    execFileSync('mkfifo', [program]);
+    const { added, unreadable } = mergeCorpora(a, b, accept);
+    expect(added.toSorted()).toEqual([exampleEntry.id, arithmeticEntry.id].toSorted());
+    expect(unreadable).toEqual([`${program}: a FIFO, not a file; give a regular file`]);
+  });
 
   test('have one union, from either side, and merging again changes nothing', () => {
     const noted = { ...exampleEntry, note: 'x' };
