@@ -4,6 +4,7 @@ import { UsageError } from '../errors/usage-error.ts';
 
 /** The entries with these ids or beginnings of ids, or in these files; all of the corpus if `ids` is empty. */
 export function chosenEntries(ids: readonly string[], directory: string): readonly LoadedEntry[] {
+  if (ids.includes('')) throw new UsageError('"": the id is empty; give an id, its beginning, or a file');
   const files = ids.filter((id) => id.endsWith('.json'));
   const prefixes = ids.filter((id) => !id.endsWith('.json'));
   const given = files.flatMap((file) => namedFile(file).entries);

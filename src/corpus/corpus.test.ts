@@ -104,7 +104,7 @@ describe('a corpus on disk', () => {
     saveEntry(folder, entry);
     for (const [name, text, problem] of [
       ['flags.json', '{ "gross": "x" }', 'is not in canonical form'],
-      ['flags.json', '{{', 'is no dictionary of flags'],
+      ['flags.json', '{{', 'not JSON'],
       ['behaviours.json', '{ "schema": "x" }', 'is no record of behaviours'],
     ] as const) {
       writeFileSync(join(folder, name), text);

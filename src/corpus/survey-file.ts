@@ -1,7 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
+import { checkShape } from '../conv/check-shape.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { parseJson } from '../files/parse-json.ts';
+import { readText } from '../files/read-input.ts';
 import { type Survey, surveyFields, surveyHeadSchema, surveyRowSchema } from './survey.ts';
 
 /** The default folder of surveys, with one file per processor. */
@@ -20,11 +23,21 @@ export function readSurveys(folder: string): readonly Survey[] {
 
 /** Reads a survey. Throws a UsageError with file, line and field if it is not one. */
 function readSurvey(path: string): Survey {
-  const [head = '', ...rows] = readFileSync(path, 'utf8').replace(/\n$/, '').split('\n');
+  const [head = '', ...rows] = readText(path).replace(/\n$/, '').split('\n');
   return {
     ...parseLine(surveyHeadSchema, head, `${path}:1`),
-    rows: rows.map((row, index) => parseLine(surveyRowSchema, row, `${path}:${index + 2}`)),
+    rows: rows.map((row, index) => parseRow(row, `${path}:${index + 2}`)),
   };
+}
+
+function parseRow(line: string, place: string): Survey['rows'][number] {
+  const row = parseLine(surveyRowSchema, line, place);
+  try {
+    checkShape(row.shape);
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`${place}: ${error.message}`) : error;
+  }
+  return row;
 }
 
 /** Writes JSON Lines: the machine, then one line per row, with the fields in a fixed order. */
@@ -42,7 +55,7 @@ export function lintSurveys(corpus: string): readonly string[] {
       const name = surveyName(survey.cpu);
       return [
         ...(basename(path) === name ? [] : [`${path}: belongs into ${name}`]),
-        ...(readFileSync(path, 'utf8') === surveyText(survey) ? [] : [`${path}: is not in canonical form`]),
+        ...(readText(path) === surveyText(survey) ? [] : [`${path}: is not in canonical form`]),
       ];
     } catch (error) {
       return [(error as Error).message];
@@ -59,8 +72,9 @@ function surveyFiles(folder: string): readonly string[] {
 }
 
 function parseLine<T>(schema: v.GenericSchema<unknown, T>, line: string, place: string): T {
+  const content = parseJson(place, line);
   try {
-    return v.parse(schema, JSON.parse(line));
+    return v.parse(schema, content);
   } catch (error) {
     throw new UsageError(`${place}: not what \`lastbit reveal --all\` writes (${problemOf(error as Error)})`);
   }

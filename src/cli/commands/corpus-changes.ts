@@ -42,6 +42,7 @@ export function addCorpusChanges(corpus: Command): void {
     .action(async (files, options) => {
       if (files.length === 0 && options.refutations !== true && options.worstCases !== true)
         throw new UsageError('corpus add: give files, --refutations or --worst-cases; see --help');
+      const seed = parseWhole('--seed', options.seed);
       const every = await claimsWith(options.claims);
       const registry = await openEngines(options);
       try {
@@ -62,8 +63,7 @@ export function addCorpusChanges(corpus: Command): void {
         const known = loadKnown(options.corpus).entries.map(({ entry }) => entry);
         for (const entry of arithmeticWorstCases(claims)) save(options.corpus, entry);
         const wanted = errorClaims.filter((claim) => claims.includes(claim));
-        for await (const entry of huntWorstCases(subjects, wanted, known, parseWhole('--seed', options.seed)))
-          save(options.corpus, entry);
+        for await (const entry of huntWorstCases(subjects, wanted, known, seed)) save(options.corpus, entry);
       } finally {
         await registry.close();
       }

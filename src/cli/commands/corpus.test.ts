@@ -184,3 +184,11 @@ test('merge and prune do what they say', async () => {
   expect((await corpus('prune', '--write', '--corpus', ours)).stdout).toMatch(/2 kept, 1 deleted\n$/);
   expect(readdirSync(join(ours, 'sum-height')).sort()).toEqual([`${best.id}.json`, `${small.id}.json`].sort());
 });
+
+test('an empty id is no beginning of all ids', async () => {
+  for (const words of ['show', 'replay'])
+    expect(await corpus(words, '')).toEqual({
+      ...{ status: 2, stdout: '' },
+      stderr: 'lastbit: "": the id is empty; give an id, its beginning, or a file\n',
+    });
+});

@@ -26,7 +26,10 @@ import {
 export function explainCommand(program: Command): void {
   program
     .command('explain')
-    .option('--image <file>', 'the image as .npy (float32 or float64), .json or .csv: rows × columns, or NHWC')
+    .option(
+      '--image <file>',
+      'the image as .npy (float32 or float64, up to 512 MiB), .json or .csv (up to 16 MiB): rows × columns, or NHWC',
+    )
     .option('--kernel <file>', 'the kernel, likewise: rows × columns, or HWIO')
     .option('--stride <n>', 'N, or ROWS,COLUMNS')
     .option('--dilation <n>', 'N, or ROWS,COLUMNS')
@@ -34,7 +37,7 @@ export function explainCommand(program: Command): void {
     .option('--round-inputs', 'round inputs that are not binary32 numbers, instead of refusing them')
     .option(
       '--observed <name=number>',
-      'a number that was printed somewhere, as in mine=0.00140382 (repeatable)',
+      'a number that was printed somewhere, as in mine=0.00140382, up to 1,200 characters (repeatable)',
       append,
     )
     .option('--subject <id>', 'only this subject, or all of this engine (repeatable)', append)

@@ -93,7 +93,18 @@ class Run {
     this.options = options;
   }
 
+  /** Ends the engines also where the report cannot be written. */
   async all(): Promise<void> {
+    try {
+      await this.stages();
+    } finally {
+      this.live.end();
+      await this.registry?.close();
+      this.interruption.end();
+    }
+  }
+
+  private async stages(): Promise<void> {
     this.live.say(`lastbit ${version}: checking the engines …`);
     const missing = await this.interruption.orInterrupted(prepareEngines(), 0);
     const demanded = missingUnderCi(missing ?? []);
@@ -108,8 +119,6 @@ class Run {
     const { campaign } = this.soFar;
     if (campaign !== undefined && isBad(campaign)) process.exitCode = 1;
     if (this.interrupted) await this.interruption.leave();
-    await this.registry?.close();
-    this.interruption.end();
   }
 
   private get interrupted(): boolean {

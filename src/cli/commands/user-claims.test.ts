@@ -139,5 +139,8 @@ test.each([
 
 test('a file that is not there is one line', async () => {
   const { status, stderr } = await mainHere(['verify', '--claims', join(folder, 'gone.mjs')]);
-  expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/there is no such file\n$/) });
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: expect.stringMatching(/there is no such file or folder \(ENOENT\); check the path\n$/),
+  });
 });
