@@ -21,9 +21,22 @@ export async function replayEntries(
       replays.push({ entry, state: 'missing', reason: `${absent.reason}; to get it: ${absent.howToGetIt}` });
       continue;
     }
-    replays.push(await replayEntry(entry, ready, claims));
+    replays.push(await replayOrFail(entry, ready, claims));
   }
   return replays;
+}
+
+/** An entry on which replaying breaks down has failed; the others are replayed. */
+async function replayOrFail(
+  entry: AnyEntry,
+  subjects: readonly PreparedSubject[],
+  claims: readonly Claim[],
+): Promise<Replay> {
+  try {
+    return await replayEntry(entry, subjects, claims);
+  } catch (error) {
+    return { entry, state: 'failed', reason: `it cannot be computed again: ${(error as Error).message}` };
+  }
 }
 
 /** Replays one entry on subjects that are already prepared. */
