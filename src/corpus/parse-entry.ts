@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { checkShape } from '../conv/check-shape.ts';
 import { imageSize, kernelSize } from '../conv/shape.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { fromBits64 } from '../float/bits.ts';
+import { type Bits32, fromBits32, fromBits64 } from '../float/bits.ts';
 import { dyadicOf, roundDyadic } from '../float/dyadic.ts';
 import { parseTree } from '../sums/tree-text.ts';
 import { type AnyEntry, type ArithmeticEntry, type CaseOutput, type CorpusEntry, isCaseEntry } from './entry.ts';
@@ -81,6 +81,15 @@ function checkCaseEntry(entry: CorpusEntry): void {
   if (cases !== kernels) throw new UsageError(`batchContext has ${cases} images but ${kernels} kernels`);
   if (batchContext.place >= cases)
     throw new UsageError(`batchContext.place: ${batchContext.place} is not the index of one of its ${cases} cases`);
+  const { place, images, kernels: taps } = batchContext;
+  if (!isPart(entry.image, images, place) || !isPart(entry.kernel, taps, place))
+    throw new UsageError(`batchContext: its case ${place} is not the image and kernel of the entry`);
+}
+
+function isPart(own: readonly Bits32[], all: WrittenNumbers, place: number): boolean {
+  const part = bitsOf(all).slice(place * own.length, (place + 1) * own.length);
+  // Packing makes every NaN the quiet one.
+  return own.every((bits, index) => Object.is(fromBits32(bits), fromBits32(part[index]!)));
 }
 
 function checkInput(where: string, { shape, image, kernel }: CaseOutput, several: boolean): void {

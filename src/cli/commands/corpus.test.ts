@@ -44,7 +44,7 @@ const bad: readonly (readonly [string, string, RegExp])[] = [
     JSON.stringify({ ...exampleEntry, found: { ...exampleEntry.found, input: { ...exampleEntry, image: 'AAAA' } } }),
     /found/,
   ],
-  ['that is too long', `"${'x'.repeat(2 ** 24)}"`, /characters|no corpus entry/],
+  ['that is too long', `"${'x'.repeat(2 ** 24)}"`, /bytes; at most|no corpus entry/],
 ];
 
 describe('a file', () => {
@@ -146,6 +146,19 @@ test('list, show, replay and lint say the same to a program', async () => {
   saveEntry(folder, { ...good, flags: ['unheard-of'] });
   const lint = await corpus('lint', '--corpus', folder);
   expect(lint).toMatchObject({ status: 1, stderr: expect.stringMatching(/flag unheard-of is not in flags\.json\n$/) });
+});
+
+test('replay goes on past entries that cannot be read, and says how many', async () => {
+  saveEntry(folder, good);
+  const path = join(folder, 'sum-height', 'bad.json');
+  mkdirSync(join(folder, 'sum-height'));
+  writeFileSync(path, printEntry(withId({ ...arithmeticEntry, numbers: [1, Number.NaN, 1].map(bits64) })));
+  const { status, stdout, stderr } = await corpus('replay', '--corpus', folder);
+  expect(stdout).toMatch(new RegExp(`^${good.id} .*: as expected\n$`));
+  expect(stderr).toBe(
+    `lastbit: ${path}: numbers.1: NaN is not a finite number of the format\nlastbit: 1 file could not be read\n`,
+  );
+  expect(status).toBe(1);
 });
 
 test('merge and prune do what they say', async () => {

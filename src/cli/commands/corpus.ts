@@ -37,7 +37,7 @@ export function corpusCommand(program: Command): void {
     .option(...folder)
     .option(...json)
     .action((ids, options) => {
-      const entries = chosenEntries(ids, options.corpus);
+      const { entries } = chosenEntries(ids, options.corpus);
       const record = { entries: entries.map(({ path, entry }) => ({ path, ...entry })) };
       say(
         options.json === true
@@ -57,14 +57,17 @@ export function corpusCommand(program: Command): void {
     .option(...engineOption)
     .action(async (ids, options) => {
       const claims = await claimsWith(options.claims);
-      const entries = chosenEntries(ids, options.corpus).map(({ entry }) => entry);
+      const { entries, unreadable } = chosenEntries(ids, options.corpus);
       const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
       try {
-        const replays = await replayEntries(entries, registry.subjects, claims);
+        const wanted = entries.map(({ entry }) => entry);
+        const replays = await replayEntries(wanted, registry.subjects, claims);
         say(
           options.json === true ? formatJson({ replays: replays.map(replayRecord) }) : lines(replays.map(replayLine)),
         );
         if (replays.some(({ asExpected, state }) => asExpected === false || state === 'failed')) process.exitCode = 1;
+        if (unreadable.length > 0)
+          process.stderr.write(`lastbit: ${counted(unreadable.length, 'file')} could not be read\n`);
       } finally {
         await registry.close();
       }
