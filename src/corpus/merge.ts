@@ -47,7 +47,7 @@ export function mergeCorpora(directory: string, from: string, check: (entry: Any
 }
 
 /** Writes an entry into a corpus. `before` is the entry of the same id there, if any. */
-export function mergeInto(
+function mergeInto(
   directory: string,
   entry: AnyEntry,
   before: AnyEntry | undefined,

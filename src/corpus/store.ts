@@ -98,3 +98,24 @@ export function saveEntry(directory: string, entry: AnyEntry): string {
   writeWhole(path, printEntry(entry));
   return path;
 }
+
+/** Where an entry was written, or why it was not: a reason of one line. */
+export type Kept = { readonly path: string } | { readonly notWritten: string };
+
+/**
+ * Writes an entry as `saveEntry` does. Whatever goes wrong, a full disk or a folder of somebody else, becomes a reason:
+ * who calls this still has the entry, and must print `unwrittenText`, so that nothing that was found is lost.
+ */
+export function keepEntry(directory: string, entry: AnyEntry): Kept {
+  try {
+    return { path: saveEntry(directory, entry) };
+  } catch (error) {
+    const told = (error as Error).message.replace(`cannot write ${entryPath(directory, entry)}`, '');
+    return { notWritten: told.replace(/^[:\s]+/, '') };
+  }
+}
+
+/** All of an entry that could not be written, after a line that says where it belongs and what went wrong. */
+export function unwrittenText(directory: string, entry: AnyEntry, reason: string): string {
+  return `could not be written to ${entryPath(directory, entry)}: ${reason}; here it is:\n${printEntry(entry)}`;
+}

@@ -6,7 +6,7 @@ import { type MissingSubject, type PreparedSubject, prepareSubjects } from '../c
 import { allClaims } from '../claims/all-claims.ts';
 import type { Batch } from '../conv/batch.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
-import { saveEntry } from '../corpus/store.ts';
+import { keepEntry } from '../corpus/store.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { replayEntry } from '../replay/replay-entry.ts';
@@ -197,12 +197,7 @@ class Run implements TrialContext {
 
   /** If the disk is full, the result still holds the counterexample, and why it was not written. */
   private save(entry: AnyEntry): { path?: string; notWritten?: string } {
-    if (this.options.corpus === undefined) return {};
-    try {
-      return { path: saveEntry(this.options.corpus, entry) };
-    } catch (error) {
-      return { notWritten: (error as Error).message };
-    }
+    return this.options.corpus === undefined ? {} : keepEntry(this.options.corpus, entry);
   }
 
   private stop(): CampaignResult['stoppedBy'] | undefined {

@@ -10,7 +10,7 @@ import {
   caseOfEntry,
   isCaseEntry,
 } from '../corpus/entry.ts';
-import { printEntry } from '../corpus/print-entry.ts';
+import { unwrittenText } from '../corpus/store.ts';
 import type { UserEngine } from '../engines/user-engine.ts';
 import { type Bits32, type Bits64, fromBits32, fromBits64 } from '../float/bits.ts';
 import { readableDecimal, readableNumber } from '../float/decimal.ts';
@@ -118,9 +118,14 @@ function titleOf({ claim: id, role, expectation }: AnyEntry): string {
 /** A new counterexample; with the whole entry where its file could not be written. */
 export function findingText({ entry, path, notWritten }: Finding, place: ReplayPlace): string {
   const lines = counterexampleLines(entry, path, replayCommand(entry, place)).join('\n');
-  if (notWritten === undefined) return lines;
-  const whole = `The whole entry follows; keep it as ${entry.claim}/${entry.id}.json:`;
-  return `${lines}\nNOT WRITTEN: ${notWritten}. ${whole}\n${printEntry(entry)}`;
+  return notWritten === undefined ? lines : `${lines}\n${unwrittenText(place.corpus, entry, notWritten)}`;
+}
+
+/** The same in a line; where its file could not be written, the whole entry too. */
+export function findingLine({ entry, path, notWritten }: Finding, corpus: string): string {
+  const line = `NEW COUNTEREXAMPLE  ${entry.claim} by ${entry.subject.id}`;
+  if (notWritten !== undefined) return `${line} ${unwrittenText(corpus, entry, notWritten)}`;
+  return path === undefined ? line : `${line}: ${path}`;
 }
 
 /** The corpus folder, and the commands of the user's own engines by name. */

@@ -2,9 +2,10 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import type { Command } from '@commander-js/extra-typings';
 import { allClaims, claimsNamed, errorClaims } from '../../claims/all-claims.ts';
 import type { AnyEntry } from '../../corpus/entry.ts';
-import { mergeCorpora, mergeInto } from '../../corpus/merge.ts';
+import { mergeCorpora, mergeEntries } from '../../corpus/merge.ts';
 import { entriesIn } from '../../corpus/parse-entry.ts';
-import { entryPath, loadCorpus, loadKnown } from '../../corpus/store.ts';
+import { printEntry } from '../../corpus/print-entry.ts';
+import { entryPath, keepEntry, loadCorpus, loadKnown, unwrittenText } from '../../corpus/store.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
@@ -128,15 +129,20 @@ async function refusing(work: () => Promise<void>): Promise<void> {
 /** Writes an entry and says so. One that cannot be written is printed in full, and the status becomes 1. */
 function save(directory: string, entry: AnyEntry, told = ''): void {
   const [before] = loadCorpus(entryPath(directory, entry)).entries;
-  try {
-    const { state, path, conflicts } = mergeInto(directory, entry, before?.entry);
-    for (const conflict of conflicts) process.stderr.write(`lastbit: ${conflict}\n`);
-    process.stdout.write(`${state === 'same' ? 'already here' : state}  ${path}${told}\n`);
-  } catch (error) {
-    process.stderr.write(
-      `lastbit: ${entry.id} could not be written: ${(error as Error).message}; it is printed instead\n`,
-    );
-    process.stdout.write(formatJson(entry));
+  const { entry: merged, conflicts } =
+    before === undefined ? { entry, conflicts: [] } : mergeEntries(before.entry, entry);
+  for (const conflict of conflicts) process.stderr.write(`lastbit: ${conflict}\n`);
+  if (before !== undefined && printEntry(merged) === printEntry(before.entry)) {
+    process.stdout.write(`already here  ${before.path}${told}\n`);
+    return;
+  }
+  const kept = keepEntry(directory, merged);
+  if ('path' in kept) {
+    process.stdout.write(`${before === undefined ? 'added' : 'changed'}  ${kept.path}${told}\n`);
+  } else {
+    const [line, ...whole] = unwrittenText(directory, merged, kept.notWritten).split('\n');
+    process.stderr.write(`lastbit: ${line}\n`);
+    process.stdout.write(whole.join('\n'));
     process.exitCode = 1;
   }
 }

@@ -16,6 +16,7 @@ import { places } from '../../places/places.ts';
 import { withSoundDefects } from '../../replay/check-entry.ts';
 import { type RunSoFar, runRecordOf } from '../../report/run-record-of.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
+import { findingLine } from '../../text/counterexample.ts';
 import { linedJson } from '../../text/json.ts';
 import { type LiveLine, liveLine } from '../../text/live-line.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
@@ -62,6 +63,8 @@ class Run {
   private readonly findings: CorpusEntry[] = [];
   private readonly date: string = new Date().toISOString();
   private registry: Registry | undefined;
+  /** Whether a counterexample could not be written. */
+  private lost = false;
   private soFar: Pick<RunSoFar, 'explanation' | 'campaign'> = {};
 
   constructor(options: StartOptions) {
@@ -82,7 +85,7 @@ class Run {
     if (this.interrupted) process.exit(130);
     await this.registry?.close();
     this.interruption.end();
-    return this.failed(this.soFar.campaign) ? 1 : 0;
+    return this.lost || this.failed(this.soFar.campaign) ? 1 : 0;
   }
 
   private get interrupted(): boolean {
@@ -114,11 +117,10 @@ class Run {
       signal: this.interruption.signal,
       known: entries.map(({ entry }) => entry),
       onProgress: (progress) => this.live.show(progressLine(progress)),
-      onFinding: ({ entry, path, notWritten }) => {
-        if (isCaseEntry(entry)) this.findings.push(entry);
-        this.live.say(
-          `NEW COUNTEREXAMPLE  ${entry.claim} by ${entry.subject.id}: ${path ?? `not written: ${notWritten}`}`,
-        );
+      onFinding: (finding) => {
+        if (isCaseEntry(finding.entry)) this.findings.push(finding.entry);
+        this.lost ||= finding.notWritten !== undefined;
+        this.live.say(findingLine(finding, corpus));
       },
     });
     const campaign = await this.interruption.orInterrupted(work, graceMs);
