@@ -6,6 +6,7 @@ import { type Flags, flagsPath, loadFlags, printFlags } from './flags.ts';
 import { programBeside } from './lint-corpus.ts';
 import { printEntry } from './print-entry.ts';
 import { entryPath, loadCorpus, saveEntry } from './store.ts';
+import { sweepLeftovers } from './sweep.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** What `mergeCorpora` did: ids of entries, and a line for each statement that it dropped. */
@@ -29,6 +30,7 @@ export function mergeCorpora(directory: string, from: string, check: (entry: Any
   const refused: string[] = [];
   // Load the dictionaries first: if one cannot be read, nothing is written.
   const flags = [loadFlags(directory), loadFlags(from)] as const;
+  sweepLeftovers(directory);
   const own = new Map(loadCorpus(directory).entries.map(({ entry }) => [entry.id, entry]));
   const { entries, unreadable } = loadCorpus(from);
   for (const { path, entry } of entries) {

@@ -7,6 +7,7 @@ import { allClaims } from '../claims/all-claims.ts';
 import type { Batch } from '../conv/batch.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import { keepEntry } from '../corpus/store.ts';
+import { sweepLeftovers } from '../corpus/sweep.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { replayEntry } from '../replay/replay-entry.ts';
@@ -62,6 +63,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   const { ready, missing } = await prepareSubjects(options.subjects);
   const run = new Run(options, ready, missing);
   run.checkSomethingToDo();
+  if (options.corpus !== undefined) sweepLeftovers(options.corpus);
   await run.replayDefects();
   return run.untilStopped();
 }

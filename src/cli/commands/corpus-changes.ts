@@ -6,6 +6,7 @@ import { mergeCorpora, mergeEntries } from '../../corpus/merge.ts';
 import { entriesIn } from '../../corpus/parse-entry.ts';
 import { printEntry } from '../../corpus/print-entry.ts';
 import { entryPath, keepEntry, loadCorpus, loadKnown, unwrittenText } from '../../corpus/store.ts';
+import { sweepLeftovers } from '../../corpus/sweep.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
@@ -44,6 +45,7 @@ export function addCorpusChanges(corpus: Command): void {
         throw new UsageError('corpus add: give files, --refutations or --worst-cases; see --help');
       const every = await claimsWith(options.claims);
       const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
+      sweepLeftovers(options.corpus);
       try {
         for (const file of files) {
           await refusing(async () => {
@@ -98,8 +100,9 @@ export function addCorpusChanges(corpus: Command): void {
     .option(...json)
     .action((options) => {
       const pruned = pruneCorpus(complain(loadCorpus(options.corpus)).entries);
-      const gone = pruned.filter(({ keep }) => !keep);
-      if (options.write === true) for (const { loaded } of gone) rmSync(loaded.path);
+      const superfluous = pruned.filter(({ keep }) => !keep);
+      if (options.write === true) sweepLeftovers(options.corpus);
+      const gone = options.write === true ? superfluous.filter(({ loaded }) => remove(loaded.path)) : superfluous;
       const record = pruned.map(({ loaded: { path, entry }, keep, because }) => ({
         id: entry.id,
         path,
@@ -113,6 +116,18 @@ export function addCorpusChanges(corpus: Command): void {
         options.json === true ? formatJson({ entries: record }) : `${[...lines, stay].join('\n')}\n`,
       );
     });
+}
+
+/** Deletes a file. One that cannot be deleted is named on one line, and the status becomes 1. */
+function remove(path: string): boolean {
+  try {
+    rmSync(path);
+    return true;
+  } catch (error) {
+    process.stderr.write(`lastbit: ${path}: cannot be deleted (${(error as NodeJS.ErrnoException).code})\n`);
+    process.exitCode = 1;
+    return false;
+  }
 }
 
 /** A file that is refused is named on one line, and the status becomes 2. The others are added. */

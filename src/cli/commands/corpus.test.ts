@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -187,7 +187,10 @@ test('merge and prune do what they say', async () => {
   expect(await corpus('lint', '--corpus', file('false'))).toMatchObject({
     ...{ status: 1, stderr: expect.stringMatching(/error ÷ bound is 0/) },
   });
+  const left = ['.lastbit-9999999-0123456789abcdef.tmp', 'flags.json.9999999.tmp'].map((name) => join(ours, name));
+  for (const name of left) writeFileSync(name, 'of a process that was killed');
   const merged = await corpus('merge', theirs, '--corpus', ours);
+  expect(left.filter(existsSync)).toEqual([]);
   expect(merged).toMatchObject({ status: 0, stdout: '3 added, 0 changed, 0 already here\n' });
   expect((await corpus('merge', theirs, '--corpus', ours)).stdout).toBe('0 added, 0 changed, 3 already here\n');
   const dry = await corpus('prune', '--corpus', ours);
