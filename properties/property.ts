@@ -6,7 +6,7 @@ import { type ForAll, type Tried, tryClaim } from '../src/check/try-claim.ts';
 import { boundFor, type ErrorClaim } from '../src/claims/claim.ts';
 import type { Batch } from '../src/conv/batch.ts';
 import { type AnyEntry, caseBatch, isCaseEntry } from '../src/corpus/entry.ts';
-import { entryPath, saveEntry } from '../src/corpus/store.ts';
+import { entryPath, keepEntry, unwrittenText } from '../src/corpus/store.ts';
 import { requiredEngines } from '../src/engines/engine-table.ts';
 import { fastCheckRandom } from '../src/inputs/random.ts';
 import { entryOfCounterexample } from '../src/replay/entry-of-counterexample.ts';
@@ -148,8 +148,11 @@ export function failureMessage<T>(details: fc.RunDetails<T>): string {
 export function reported(entry: AnyEntry, details: Shown, folder = 'corpus'): string {
   const { seed: used, counterexamplePath, numShrinks } = details;
   const known = corpus.entries.some((one) => one.entry.id === entry.id);
+  const kept = known ? { path: entryPath(folder, entry) } : keepEntry(folder, entry);
   return [
-    ...counterexampleLines(entry, known ? entryPath(folder, entry) : saveEntry(folder, entry)),
+    ...('path' in kept
+      ? counterexampleLines(entry, kept.path)
+      : [...counterexampleLines(entry), unwrittenText(folder, entry, kept.notWritten)]),
     `  fast-check seed ${used}, path "${counterexamplePath}", ${numShrinks} shrinks`,
     `  ${againLine(details)}`,
   ].join('\n');

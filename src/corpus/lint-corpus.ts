@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { places } from '../places/places.ts';
 import { defectProblems } from './defect.ts';
 import { type Flags, flagsPath, loadFlags, printFlags } from './flags.ts';
@@ -15,8 +15,8 @@ const programEndings = ['.repro.mjs', '.repro.py'] as const;
 export function lintCorpus(corpus: Corpus): readonly string[] {
   const { directory } = corpus;
   const [own, ...flagProblems] = lintFile(flagsPath(directory), () => loadFlags(directory), printFlags);
-  const { packagedCorpus } = places;
-  const flags = own && { ...(packagedCorpus === undefined ? {} : loadFlags(packagedCorpus)), ...own };
+  // What lastbit writes has the flags of its own corpus, in whatever folder.
+  const flags = own && { ...loadFlags(join(places.program, 'corpus')), ...own };
   const [, ...behaviourProblems] = lintFile(
     behavioursPath(directory),
     () => loadBehaviours(directory),

@@ -8,6 +8,7 @@ import { type Flags, flagsPath, loadFlags, printFlags } from './flags.ts';
 import { programBeside } from './lint-corpus.ts';
 import { printEntry } from './print-entry.ts';
 import { entryPath, loadCorpus, saveEntry } from './store.ts';
+import { sweepLeftovers } from './sweep.ts';
 
 /** What `mergeCorpora` did: ids of entries, and a line for each statement that it dropped. */
 export interface MergeReport {
@@ -31,6 +32,7 @@ export function mergeCorpora(directory: string, from: string, check: (entry: Any
   const refused: string[] = [];
   // Load the dictionaries first: if one cannot be read, nothing is written.
   const flags = [loadFlags(directory), loadFlags(from)] as const;
+  sweepLeftovers(directory);
   const own = new Map(loadCorpus(directory).entries.map(({ entry }) => [entry.id, entry]));
   const { entries, unreadable } = loadCorpus(from);
   for (const { path, entry } of entries) {
@@ -49,7 +51,7 @@ export function mergeCorpora(directory: string, from: string, check: (entry: Any
 }
 
 /** Writes an entry into a corpus. `before` is the entry of the same id there, if any. */
-export function mergeInto(
+function mergeInto(
   directory: string,
   entry: AnyEntry,
   before: AnyEntry | undefined,

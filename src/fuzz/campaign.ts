@@ -7,7 +7,8 @@ import { allClaims } from '../claims/all-claims.ts';
 import type { OutputClaim } from '../claims/claim.ts';
 import type { Batch } from '../conv/batch.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
-import { saveEntry } from '../corpus/store.ts';
+import { keepEntry } from '../corpus/store.ts';
+import { sweepLeftovers } from '../corpus/sweep.ts';
 import { isInterrupted } from '../engines/engine.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { UsageError } from '../errors/usage-error.ts';
@@ -63,6 +64,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   const { ready, missing } = await prepareSubjects(options.subjects);
   const run = new Run(options, ready, missing);
   run.checkSomethingToDo();
+  if (options.corpus !== undefined) sweepLeftovers(options.corpus);
   await run.replayDefects();
   return run.untilStopped();
 }
@@ -225,12 +227,8 @@ class Run implements TrialContext {
 
   /** If the disk is full, the result still holds the counterexample, and why it was not written. */
   private save(entry: AnyEntry): Pick<Finding, 'path' | 'notWritten'> {
-    if (this.options.corpus === undefined) return { path: null, notWritten: null };
-    try {
-      return { path: saveEntry(this.options.corpus, entry), notWritten: null };
-    } catch (error) {
-      return { path: null, notWritten: (error as Error).message };
-    }
+    const { corpus } = this.options;
+    return { path: null, notWritten: null, ...(corpus === undefined ? {} : keepEntry(corpus, entry)) };
   }
 
   private stop(): CampaignResult['stoppedBy'] | undefined {

@@ -20,12 +20,25 @@ export async function replayEntries(
     const absent = missing.find(({ id }) => subjectsOf(entry).includes(id));
     const replay: Replay =
       absent === undefined
-        ? await replayEntry(entry, ready, claims)
+        ? await replayOrFail(entry, ready, claims)
         : { entry, state: 'missing', reason: `${absent.reason}; to get it: ${absent.howToGetIt}` };
     replays.push(replay);
     onReplay(replay);
   }
   return replays;
+}
+
+/** An entry on which replaying breaks down has failed; the others are replayed. */
+async function replayOrFail(
+  entry: AnyEntry,
+  subjects: readonly PreparedSubject[],
+  claims: readonly Claim[],
+): Promise<Replay> {
+  try {
+    return await replayEntry(entry, subjects, claims);
+  } catch (error) {
+    return { entry, state: 'failed', reason: `it cannot be computed again: ${(error as Error).message}` };
+  }
 }
 
 /** Replays one entry on subjects that are already prepared. */

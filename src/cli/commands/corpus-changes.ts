@@ -2,9 +2,11 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import type { Command } from '@commander-js/extra-typings';
 import { allClaims, claimsNamed, errorClaims } from '../../claims/all-claims.ts';
 import type { AnyEntry } from '../../corpus/entry.ts';
-import { mergeCorpora, mergeInto } from '../../corpus/merge.ts';
+import { mergeCorpora, mergeEntries } from '../../corpus/merge.ts';
 import { entriesIn } from '../../corpus/parse-entry.ts';
-import { entryPath, loadCorpus, loadKnown } from '../../corpus/store.ts';
+import { printEntry } from '../../corpus/print-entry.ts';
+import { entryPath, keepEntry, loadCorpus, loadKnown, unwrittenText } from '../../corpus/store.ts';
+import { sweepLeftovers } from '../../corpus/sweep.ts';
 import { line } from '../../errors/printable.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { arithmeticWorstCases } from '../../fuzz/arithmetic-worst-cases.ts';
@@ -45,6 +47,7 @@ export function addCorpusChanges(corpus: Command): void {
       const seed = parseWhole('--seed', options.seed);
       const every = await claimsWith(options.claims);
       const registry = await openEngines(options);
+      sweepLeftovers(options.corpus);
       try {
         for (const file of files) {
           await refusing(async () => {
@@ -99,8 +102,9 @@ export function addCorpusChanges(corpus: Command): void {
     .option(...json)
     .action((options) => {
       const pruned = pruneCorpus(complain(loadCorpus(options.corpus)).entries);
-      const gone = pruned.filter(({ keep }) => !keep);
-      if (options.write === true) for (const { loaded } of gone) rmSync(loaded.path);
+      const superfluous = pruned.filter(({ keep }) => !keep);
+      if (options.write === true) sweepLeftovers(options.corpus);
+      const gone = options.write === true ? superfluous.filter(({ loaded }) => remove(loaded.path)) : superfluous;
       const record = pruned.map(({ loaded: { path, entry }, keep, because }) => ({
         id: entry.id,
         path,
@@ -114,6 +118,18 @@ export function addCorpusChanges(corpus: Command): void {
         options.json === true ? formatJson({ entries: record }) : `${[...lines, stay].join('\n')}\n`,
       );
     });
+}
+
+/** Deletes a file. One that cannot be deleted is named on one line, and the status becomes 1. */
+function remove(path: string): boolean {
+  try {
+    rmSync(path);
+    return true;
+  } catch (error) {
+    process.stderr.write(`lastbit: ${path}: cannot be deleted (${(error as NodeJS.ErrnoException).code})\n`);
+    process.exitCode = 1;
+    return false;
+  }
 }
 
 /** A file that is refused is named on one line, and the status becomes 2. The others are added. */
@@ -130,15 +146,20 @@ async function refusing(work: () => Promise<void>): Promise<void> {
 /** Writes an entry and says so. One that cannot be written is printed in full, and the status becomes 1. */
 function save(directory: string, entry: AnyEntry, told = ''): void {
   const [before] = loadCorpus(entryPath(directory, entry)).entries;
-  try {
-    const { state, path, conflicts } = mergeInto(directory, entry, before?.entry);
-    for (const conflict of conflicts) process.stderr.write(line`lastbit: ${conflict}\n`);
-    process.stdout.write(`${state === 'same' ? 'already here' : state}  ${path}${told}\n`);
-  } catch (error) {
-    process.stderr.write(
-      line`lastbit: ${entry.id} could not be written: ${(error as Error).message}; it is printed instead\n`,
-    );
-    process.stdout.write(formatJson(entry));
+  const { entry: merged, conflicts } =
+    before === undefined ? { entry, conflicts: [] } : mergeEntries(before.entry, entry);
+  for (const conflict of conflicts) process.stderr.write(line`lastbit: ${conflict}\n`);
+  if (before !== undefined && printEntry(merged) === printEntry(before.entry)) {
+    process.stdout.write(`already here  ${before.path}${told}\n`);
+    return;
+  }
+  const kept = keepEntry(directory, merged);
+  if ('path' in kept) {
+    process.stdout.write(`${before === undefined ? 'added' : 'changed'}  ${kept.path}${told}\n`);
+  } else {
+    const [first, ...whole] = unwrittenText(directory, merged, kept.notWritten).split('\n');
+    process.stderr.write(line`lastbit: ${first}\n`);
+    process.stdout.write(whole.join('\n'));
     process.exitCode = 1;
   }
 }

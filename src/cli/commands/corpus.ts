@@ -38,7 +38,7 @@ export function corpusCommand(program: Command): void {
     .option(...folder)
     .option(...json)
     .action((ids, options) => {
-      const entries = chosenEntries(ids, options.corpus);
+      const { entries } = chosenEntries(ids, options.corpus);
       const record = { entries: entries.map(({ path, entry }) => ({ path, ...entry })) };
       say(
         options.json === true
@@ -59,14 +59,17 @@ export function corpusCommand(program: Command): void {
     .option(...engineTimeoutOption)
     .action(async (ids, options) => {
       const claims = await claimsWith(options.claims);
-      const entries = chosenEntries(ids, options.corpus).map(({ entry }) => entry);
+      const { entries, unreadable } = chosenEntries(ids, options.corpus);
+      const wanted = entries.map(({ entry }) => entry);
       const registry = await openEngines(options);
       try {
         // Each line at once: a signal ends this command, and what was computed has been said.
         const tell = (replay: Replay): void => void (options.json === true || say(`${replayLine(replay)}\n`));
-        const replays = await replayEntries(entries, registry.subjects, claims, tell);
+        const replays = await replayEntries(wanted, registry.subjects, claims, tell);
         if (options.json === true) say(formatJson({ replays: replays.map(replayRecord) }));
         if (replays.some(({ asExpected, state }) => asExpected === false || state === 'failed')) process.exitCode = 1;
+        if (unreadable.length > 0)
+          process.stderr.write(`lastbit: ${counted(unreadable.length, 'file')} could not be read\n`);
       } finally {
         await registry.close();
       }
