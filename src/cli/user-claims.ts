@@ -54,7 +54,7 @@ function checked(file: string, one: unknown): ClaimDefinition {
   try {
     return defineClaim(one as ClaimDefinition);
   } catch (error) {
-    if (error instanceof UsageError) throw new UsageError(`--claims ${file}: ${error.message}`);
-    throw error;
+    // A mistake in the definition, or one that reading its fields throws.
+    throw new UsageError(`--claims ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -127,6 +127,22 @@ test.each([
     'mine: holds: gave false, neither',
   ],
   ['case.mjs', `export default { id: 'mine', statement: 'x', relate: () => 1, agree: () => true }`, 'mine: relate: '],
+  [
+    'bound-throws.mjs',
+    `export default { ...${half}, bound: () => { throw new Error('a\\nb'); } }`,
+    'mine-half-unit: bound: a b',
+  ],
+  [
+    'discard-throws.mjs',
+    `export default { ...${half}, discard: () => null.x }`,
+    'mine-half-unit: discard: Cannot read',
+  ],
+  ['applies-throws.mjs', `export default { ...${half}, appliesTo: () => null.x }`, 'mine-half-unit: appliesTo: Cannot'],
+  [
+    'proxy.mjs',
+    `export default new Proxy({}, { get() { throw new Error('no such field'); } })`,
+    'proxy.mjs: no such field',
+  ],
   ['number.mjs', 'export const version = 3;', 'a claim: not an object'],
 ])('%s: one line, status 2', async (name, text, said) => {
   const file = moduleOf(name, text);
