@@ -6,6 +6,7 @@ import type { ForAll } from '../src/check/try-claim.ts';
 import { errorClaims } from '../src/claims/all-claims.ts';
 import type { OutputClaim } from '../src/claims/claim.ts';
 import { dotExactGrid } from '../src/claims/error-bounds/exactness.ts';
+import { dotOverflow, dotZeroSign } from '../src/claims/error-bounds/overflow-and-zero.ts';
 import { dotNonFinite, dotNoOverflow, dotUnderflow } from '../src/claims/error-bounds/range.ts';
 import type { Batch } from '../src/conv/batch.ts';
 import { answers, convolutions, convolutionsAtTheEdges, convolutionsWithSpecials } from './engines.ts';
@@ -27,26 +28,38 @@ const withinBound = within(convolutions);
 const [specials, edges] = [convolutionsWithSpecials, convolutionsAtTheEdges];
 
 /**
- * A dot product that is subnormal as a whole is off by at most half the smallest subnormal number for each
- * product. Proof in src/claims/error-bounds/range.ts.
+ * If a dot product is subnormal as a whole, it is off by at most half the smallest subnormal number for each product.
+ * Proof in src/claims/error-bounds/range.ts.
  */
 property(dotUnderflow, withinBound);
 
 /**
- * Where the sum of absolute products and the any-order bound together are below the overflow threshold, the result
- * is finite in every order. Proof in src/claims/error-bounds/range.ts.
+ * If the sum of absolute products plus the any-order bound is below the overflow threshold, the result is finite in
+ * every order. Proof in src/claims/error-bounds/range.ts.
  */
 property(dotNoOverflow, withinBound);
 
 /**
- * Where all products are multiples of a power of two and their absolute sum is at most 2^24 of it (2^52 in
+ * If the exact value is beyond the range by more than the any-order bound, every order gives the infinity of its sign,
+ * unless the products of the other sign may overflow as well. Proof in src/claims/error-bounds/overflow-and-zero.ts.
+ */
+property(dotOverflow, withinBound);
+
+/**
+ * No order gives −0, unless all products are −0 or a number underflows. Proof in
+ * src/claims/error-bounds/overflow-and-zero.ts, from IEEE 754-2019, 6.3.
+ */
+property(dotZeroSign, withinBound);
+
+/**
+ * If all products are multiples of a power of two, and their absolute sum is at most 2^24 times that power (2^52 in
  * binary64), every order gives the exact value. Proof in src/claims/error-bounds/exactness.ts.
  */
 property(dotExactGrid, withinBound);
 
 /**
- * NaN and infinite inputs give NaN or an infinity, the one that follows from the products, in every order. Proof
- * in src/claims/error-bounds/range.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.
+ * If an input is NaN or infinite, the result is NaN or an infinity, in every order the one that follows from the
+ * products. Proof in src/claims/error-bounds/range.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.
  */
 property(
   dotNonFinite,

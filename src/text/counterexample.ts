@@ -26,11 +26,15 @@ import { describeFormat } from './numbers.ts';
  * A counterexample as a person reads it: claim, subject, the case as small tables, what is exact, what was computed,
  * the bound, and the command that replays it.
  */
-export function counterexampleLines(entry: AnyEntry, path?: string, replay: string = entry.command): readonly string[] {
+export function counterexampleLines(
+  entry: AnyEntry,
+  path?: string | null,
+  replay: string = entry.command,
+): readonly string[] {
   return [
     line`${titleOf(entry)}  ${entry.claim} by ${entry.subject.id} ${entry.subject.version}`,
     ...(isCaseEntry(entry) ? caseLines(entry) : arithmeticLines(entry)),
-    ...(path === undefined ? [] : [field('kept in', path)]),
+    ...(typeof path === 'string' ? [field('kept in', path)] : []),
     field('replay', replay),
   ];
 }
@@ -120,7 +124,7 @@ function titleOf({ claim: id, role, expectation }: AnyEntry): string {
 /** A new counterexample; with the whole entry where its file could not be written. */
 export function findingText({ entry, path, notWritten }: Finding, place: ReplayPlace): string {
   const lines = counterexampleLines(entry, path, replayCommand(entry, place)).join('\n');
-  if (notWritten === undefined) return lines;
+  if (notWritten === null) return lines;
   const whole = `The whole entry follows; keep it as ${entry.claim}/${entry.id}.json:`;
   return `${lines}\n${line`NOT WRITTEN: ${notWritten}. ${whole}`}\n${printEntry(entry)}`;
 }
