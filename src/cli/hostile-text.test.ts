@@ -56,7 +56,7 @@ test('verify prints what an engine says of itself harmlessly, and so does corpus
 test('JSON means the same and has no hidden characters', async () => {
   const { stdout } = await verify('--corpus', corpus, '--json');
   expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
-  expect(JSON.parse(stdout).findings[0].subject.version).toContain('FORGED');
+  expect(JSON.parse(stdout).rows[0].version).toContain('FORGED');
 });
 
 test('explain and reveal print what an engine says harmlessly', async () => {
