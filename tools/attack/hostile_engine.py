@@ -156,7 +156,7 @@ def due(request):
     if when == "once":
         if os.path.exists("once"):
             return False
-        open("once", "w").close()
+        leave("once")
         return True
     if when == "big":
         shape = request["shape"]
@@ -164,6 +164,14 @@ def due(request):
     if when.startswith("every:"):
         return asked % int(when[6:]) == 0
     return when != "first" or asked == 1
+
+
+def leave(name):
+    """Leaves an empty file in the current folder, where that can be."""
+    try:
+        open(name, "a").close()
+    except OSError:
+        pass
 
 
 def main():
@@ -179,8 +187,8 @@ def main():
         asked += request["type"] == "evaluate"
         right = (lambda: frame(hello(request))) if request["type"] == "hello" else (lambda: value(request, payload))
         now = due(request)
-        if now and not os.path.exists("mark"):
-            open("mark", "w").close()
+        if now:
+            leave("mark")
         if deed is None or not now:
             put(right())
             continue
