@@ -6,6 +6,7 @@ import type { ForAll } from '../src/check/try-claim.ts';
 import { errorClaims } from '../src/claims/all-claims.ts';
 import type { OutputClaim } from '../src/claims/claim.ts';
 import { dotExactGrid } from '../src/claims/error-bounds/exactness.ts';
+import { dotOverflow, dotZeroSign } from '../src/claims/error-bounds/overflow-and-zero.ts';
 import { dotNonFinite, dotNoOverflow, dotUnderflow } from '../src/claims/error-bounds/range.ts';
 import type { Batch } from '../src/conv/batch.ts';
 import { answers, convolutions, convolutionsAtTheEdges, convolutionsWithSpecials } from './engines.ts';
@@ -37,6 +38,18 @@ property(dotUnderflow, withinBound);
  * is finite in every order. Proof in src/claims/error-bounds/range.ts.
  */
 property(dotNoOverflow, withinBound);
+
+/**
+ * If the exact value is beyond the range by more than the any-order bound, every order gives the infinity of its sign,
+ * unless the products of the other sign may overflow as well. Proof in src/claims/error-bounds/overflow-and-zero.ts.
+ */
+property(dotOverflow, withinBound);
+
+/**
+ * No order gives −0, unless all products are −0 or a number underflows. Proof in
+ * src/claims/error-bounds/overflow-and-zero.ts, from IEEE 754-2019, 6.3.
+ */
+property(dotZeroSign, withinBound);
 
 /**
  * Where all products are multiples of a power of two and their absolute sum is at most 2^24 of it (2^52 in

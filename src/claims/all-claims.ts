@@ -31,6 +31,7 @@ import { dotKahan, dotKlein, dotNeumaier } from './error-bounds/compensated-sums
 import { dotDot2, dotFabsum } from './error-bounds/dot2-and-fabsum.ts';
 import { dotCorrectlyRounded, dotExactGrid } from './error-bounds/exactness.ts';
 import { dotHeight } from './error-bounds/height.ts';
+import { dotOverflow, dotZeroSign } from './error-bounds/overflow-and-zero.ts';
 import { dotGradualUnderflow, dotNonFinite, dotNoOverflow, dotUnderflow } from './error-bounds/range.ts';
 import { dotWide } from './error-bounds/wide.ts';
 import {
@@ -123,6 +124,8 @@ export const errorClaims: readonly ErrorClaim[] = [
   dotLanes,
   dotUnderflow,
   dotNoOverflow,
+  dotOverflow,
+  dotZeroSign,
   dotExactGrid,
   dotNonFinite,
   dotGradualUnderflow,

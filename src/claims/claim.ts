@@ -1,3 +1,4 @@
+import type { Case } from '../conv/batch.ts';
 import type { WindowShape } from '../sums/algorithm.ts';
 import type { ClaimText } from './claim-text.ts';
 import type { ComparisonClaim } from './comparison-claim.ts';
@@ -33,6 +34,13 @@ export interface TermFacts {
     /** Whether a NaN or infinite factor meets a subnormal one. */
     readonly meetsSubnormal: boolean;
   };
+  /** About the signs of the products of a window without NaN and infinities. */
+  signs(): {
+    /** Σ|x_i·y_i| of the products whose sign is opposite to that of their sum. */
+    readonly opposedSum: number;
+    /** Whether the product of two numbers that are no padding and not subnormal is +0. */
+    readonly positiveZero: boolean;
+  };
   /** The sum of the products; NaN if an input is NaN or infinite. */
   readonly exact: number;
   readonly finiteInputs: boolean;
@@ -47,6 +55,24 @@ export interface ErrorBound {
   failedHypothesis(facts: TermFacts): string | undefined;
   /** At least the mathematical bound, and above it by a relative 2^-49 at most. This number is what is claimed. */
   bound(facts: TermFacts): number;
+  /**
+   * For a claim about the bits of the result and not about its error: the result that the claim requires, to the bit.
+   * `exact` is the sum of the products, rounded to binary64. `bound` is then ∞.
+   */
+  required?(exact: number, computed: number): number;
+}
+
+/** The outputs of a case, NHWC. */
+export type Outputs = Float32Array | Float64Array;
+
+/** What a user's claim may say in place of a bound: it judges all outputs of a case together. */
+export interface CaseRule {
+  /** The hypothesis that fails for this case, in words; undefined if all hold. */
+  failedHypothesis(input: Case): string | undefined;
+  /** The second question, if the rule is about two answers. */
+  relate?(input: Case): Case;
+  /** Why the outputs break the rule; undefined if they keep it. `second` are the outputs for the related case. */
+  broken(input: Case, outputs: Outputs, exact: Float64Array, second?: Outputs): string | undefined;
 }
 
 /** About one output of one subject: its distance from the exact value. */
@@ -55,6 +81,8 @@ export interface OutputClaim extends ClaimText {
   /** Why the claim does not apply to this subject; undefined if it does. */
   inapplicableTo(subject: SubjectTraits): string | undefined;
   boundFor(subject: SubjectTraits): ErrorBound;
+  /** In place of the bound. */
+  readonly rule?: CaseRule;
 }
 
 /**

@@ -1,7 +1,9 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { lastbitVersion as version } from '../engines/subjects.ts';
+import { escapeWrites } from '../errors/printable.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { oneLine } from '../text/layout.ts';
+import { checkPlaces } from './check-places.ts';
 import { type CommandFile, commandFiles } from './commands/all-commands.ts';
 import { applyConfig } from './config.ts';
 import { exampleText } from './examples.ts';
@@ -18,8 +20,13 @@ export async function main(words: readonly string[]): Promise<void> {
     // Options behind the name of a subcommand belong to the subcommand.
     .enablePositionalOptions()
     .exitOverride()
-    .hook('preAction', (_, command) => applyConfig(command))
+    .hook('preAction', async (_, command) => {
+      await applyConfig(command);
+      checkPlaces(command);
+    })
     .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) });
+  // Whatever an engine, a file or a name holds: no terminal obeys it.
+  const restore = [process.stdout, process.stderr].map(escapeWrites);
   try {
     const asked = words.find((word) => word !== 'help' && !word.startsWith('-'));
     for (const { does, load } of commandFiles) {
@@ -34,6 +41,8 @@ export async function main(words: readonly string[]): Promise<void> {
     await program.parseAsync(words.length === 0 ? ['--help'] : [...words], { from: 'user' });
   } catch (error) {
     process.exitCode = report(error);
+  } finally {
+    for (const end of restore) end();
   }
 }
 

@@ -1,5 +1,3 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import type { Padding } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
@@ -78,26 +76,3 @@ export const engineOption: readonly [flags: '--engine <name=command>', descripti
   'add your own program, which speaks docs/protocol.md, as in mine="python3 my_engine.py" (repeatable)',
   append,
 ];
-
-/** Checks, before the work whose result goes there, that a file can be written. Missing folders will be made. */
-export function checkWritable(option: string, path: string): void {
-  if (path === '') throw new UsageError(`${option}: the name of a file is missing`);
-  if (existsSync(path) && statSync(path).isDirectory()) throw new UsageError(`${option} ${path}: a folder, not a file`);
-  checkFolder(option, path, dirname(resolve(path)));
-}
-
-/** The same for files in a folder. */
-export function checkWritableFolder(option: string, path: string): void {
-  checkFolder(option, path, resolve(path));
-}
-
-function checkFolder(option: string, path: string, folder: string): void {
-  let nearest = folder;
-  while (!existsSync(nearest)) nearest = dirname(nearest);
-  if (!statSync(nearest).isDirectory()) throw new UsageError(`${option} ${path}: ${nearest} is a file, not a folder`);
-  try {
-    accessSync(nearest, constants.W_OK);
-  } catch {
-    throw new UsageError(`${option} ${path}: no permission to write to the folder ${nearest}`);
-  }
-}

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { writeWhole } from '../files/write-whole.ts';
 import type { AnyEntry } from './entry.ts';
 import { type Flags, flagsPath, loadFlags, printFlags } from './flags.ts';
 import { programBeside } from './lint-corpus.ts';
 import { printEntry } from './print-entry.ts';
 import { entryPath, loadCorpus, saveEntry } from './store.ts';
-import { writeWhole } from './write-whole.ts';
 
 /** What `mergeCorpora` did: ids of entries, and a line for each statement that it dropped. */
 export interface MergeReport {

@@ -10,12 +10,13 @@ export type Availability =
 /**
  * The outcome of one batch. `declined`: the engine says that it does not support this, which is no failure. `failed`:
  * it crashed, hung or answered nonsense, even after restarts. `culprit` is the index of the case that causes it, if
- * bisection found a single one.
+ * bisection found a single one. `interrupted`: lastbit is about to end and did not wait; this says nothing about the
+ * engine.
  */
 export type Outcome =
   | { readonly kind: 'value'; readonly format: NumberFormat; readonly outputs: Float32Array | Float64Array }
   | { readonly kind: 'declined'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly reason: string; readonly culprit?: number };
+  | { readonly kind: 'failed'; readonly reason: string; readonly culprit?: number; readonly interrupted?: true };
 
 /**
  * One way to compute: an engine, an operation, a format and a setting. `id` is their `subjectId`. `summation` is known

@@ -83,11 +83,13 @@ export async function checkInstalled(component: Component, installed: Installed,
 export function removeInstalled(names: readonly string[], progress: Progress): Promise<readonly string[]> {
   return withLock(progress, async () => {
     const present = readdirSync(cacheFolder(), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && entry.name !== 'staging' && entry.name !== 'downloads')
+      .filter((entry) => entry.isDirectory() && !['staging', 'downloads', 'compiled'].includes(entry.name))
       .map(({ name }) => name);
     const removed = names.length === 0 ? present : names.filter((name) => present.includes(name));
     for (const name of removed) removeWhole(join(cacheFolder(), name));
     rmSync(downloadsFolder(), { recursive: true, force: true });
+    // What bin/tsx-cache.cjs has written.
+    if (names.length === 0) rmSync(join(cacheFolder(), 'compiled'), { recursive: true, force: true });
     return removed;
   });
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { pythonIn } from '../engines/locations.ts';
@@ -124,6 +124,23 @@ test('an index that has no such wheel', async () => {
   usePackages({ PIP_NO_INDEX: '1' });
   const expected = await reasonWithPip(/^the package index has no wheel of this version for this machine$/);
   expect(await reasonFor('numpy')).toMatch(expected);
+}, 30_000);
+
+test('no Python file of the current folder is run', async () => {
+  const planted = join(folder(), 'planted');
+  mkdirSync(join(planted, 'pip'), { recursive: true });
+  const code = `open(${JSON.stringify(join(folder(), 'ran'))}, 'a').write(__name__)\n`;
+  for (const name of ['json.py', 'platform.py', 'sysconfig.py', 'venv.py', join('pip', '__init__.py')])
+    writeFileSync(join(planted, name), code);
+  const before = process.cwd();
+  process.chdir(planted);
+  try {
+    usePackages({ PIP_NO_INDEX: '1' });
+    await prepareEngines({ required: ['numpy'], log: silentProgress });
+  } finally {
+    process.chdir(before);
+  }
+  expect(existsSync(join(folder(), 'ran'))).toBe(false);
 }, 30_000);
 
 test('what is installed is ready, without a word', async () => {

@@ -33,12 +33,13 @@ export function exactVerdict(bound: ErrorBound, references: References, window: 
   const { left, right, terms } = references;
   if (!facts.finiteInputs) return specialVerdict(bound, facts, references, window, computed);
   const exact = exactDotDyadic(left, right, window * terms, terms);
-  const error = errorOf(computed, exact);
-  const limit = bound.bound(facts);
-  const reached = error === undefined ? Number.POSITIVE_INFINITY : ratio(toBinary64(error), limit);
-  const holds = error !== undefined && compareDyadic(error, dyadicOf(limit)) <= 0;
   const { nonZero, absoluteSum } = facts;
   const { value, format, partner, partnerValue } = computed;
+  const limit = bound.bound(facts);
+  const { holds, reached } =
+    bound.required === undefined
+      ? comparedErrors(errorOf(computed, exact), limit)
+      : comparedBits(value, bound.required(toBinary64(exact), value));
   return {
     kind: holds ? 'holds' : 'violated',
     output: {
@@ -48,6 +49,22 @@ export function exactVerdict(bound: ErrorBound, references: References, window: 
       errorOverBound: holds ? Math.min(reached, 1) : reached,
     },
   };
+}
+
+interface Compared {
+  readonly holds: boolean;
+  /** error ÷ bound. */
+  readonly reached: number;
+}
+
+function comparedErrors(error: Dyadic | undefined, limit: number): Compared {
+  if (error === undefined) return { holds: false, reached: Number.POSITIVE_INFINITY };
+  return { holds: compareDyadic(error, dyadicOf(limit)) <= 0, reached: ratio(toBinary64(error), limit) };
+}
+
+function comparedBits(value: number, required: number): Compared {
+  const holds = Object.is(value, required);
+  return { holds, reached: holds ? 0 : Number.POSITIVE_INFINITY };
 }
 
 function specialVerdict(

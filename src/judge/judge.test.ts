@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { OutputClaim } from '../claims/claim.ts';
 import { differenceAnyOrder, dotAnyOrder } from '../claims/error-bounds/any-order.ts';
+import { dotOverflow, dotZeroSign } from '../claims/error-bounds/overflow-and-zero.ts';
 import { dotNonFinite } from '../claims/error-bounds/range.ts';
 import { decimalOf } from '../float/dyadic.ts';
+import { largestFinite32 } from '../float/format.ts';
 import { noFlush } from '../sums/accumulation.ts';
 import { batchBounds } from './batch-bounds.ts';
 import { exactVerdict } from './exact-verdict.ts';
@@ -10,6 +13,7 @@ import { judgeOutputs } from './judge-outputs.ts';
 import { judgePairs } from './judge-pairs.ts';
 import { measuresOf } from './measures.ts';
 import { referencesOf } from './references.ts';
+import type { JudgedOutput } from './verdict.ts';
 
 const bound32 = dotAnyOrder.boundFor(traitsOf('binary32'));
 const bound64 = dotAnyOrder.boundFor(traitsOf('binary64'));
@@ -166,6 +170,43 @@ test('measures are relative to the exact value and to u·P', () => {
   expect(measures.signedError).toBe(-(2 ** -24));
   expect(measures.errorUlp).toBe(0.5);
   expect(measures.errorOverUP).toBeCloseTo(1, 6);
+});
+
+describe('a claim about the bits of the result', () => {
+  const references = referencesOf(
+    rows([
+      [
+        [2 ** 127, 2 ** 128 - 2 ** 104],
+        [-1, -1],
+      ],
+      [
+        [1, 1],
+        [1, -1],
+      ],
+    ]),
+    'conv2d',
+  );
+  const violated = (claim: OutputClaim, ...outputs: number[]) => {
+    const bounds = batchBounds(claim.boundFor(traitsOf('binary32')), references);
+    const verdicts = judgeOutputs(bounds, references, Float32Array.from(outputs), 'binary32');
+    const { zero, counts } = verdicts.histogram;
+    expect(counts.reduce((sum, count) => sum + count, zero)).toBe(2 - verdicts.discarded);
+    return verdicts.violations;
+  };
+
+  test('overflow must give the infinity of its sign', () => {
+    const [plus, minus] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    expect(violated(dotOverflow, minus, 5)).toEqual([]);
+    for (const wrong of [plus, Number.NaN, -largestFinite32]) {
+      const [{ window, exact, errorOverBound }] = violated(dotOverflow, wrong, 5) as [JudgedOutput];
+      expect([window, decimalOf(exact), errorOverBound]).toEqual([0, `${2n ** 104n - 2n ** 127n - 2n ** 128n}`, plus]);
+    }
+  });
+
+  test('a zero must not be −0', () => {
+    expect(violated(dotZeroSign, -3, 0)).toEqual([]);
+    expect(violated(dotZeroSign, -3, -0).map(({ window }) => window)).toEqual([1]);
+  });
 });
 
 test('an infinity that meets a subnormal number is NaN where that is read as 0, and nowhere else', () => {

@@ -23,8 +23,9 @@ export function factsFromBelow(references: References): (window: number) => Term
   };
   const grid = (): number => gridOf(references, start);
   const special = () => specialOf(references, start / terms);
+  const signs = () => signsOf(references, start / terms, shrink);
   const sums = { absoluteSum: 0, subnormalSum, exact: 0 };
-  const facts = { terms, window: shape, nonZero: 0, ...sums, grid, special, finiteInputs: true };
+  const facts = { terms, window: shape, nonZero: 0, ...sums, grid, special, signs, finiteInputs: true };
   return (window) => {
     const absolute = absoluteSum[window]!;
     start = window * terms;
@@ -56,6 +57,7 @@ export function factsFromAbove(references: References, window: number): TermFact
     subnormalSum: () => upward(subnormal),
     grid: () => gridOf(references, window * terms),
     special: () => specialOf(references, window),
+    signs: () => signsOf(references, window, 1 + (terms + 2) * 2 ** -53),
     exact: exact[window]! * (1 + 2 ** -52),
     finiteInputs,
   };
@@ -74,6 +76,24 @@ function specialOf({ plan, left, right, terms }: References, window: number): Re
     }
   }
   return { finiteSum, inPadding, meetsSubnormal };
+}
+
+function signsOf(
+  { plan, left, right, terms, exact }: References,
+  window: number,
+  estimate: number,
+): ReturnType<TermFacts['signs']> {
+  const place = (window % plan.outputs) * terms;
+  const sign = Math.sign(exact[window]!);
+  let opposedSum = 0;
+  let positiveZero = false;
+  for (let t = 0; t < terms; t++) {
+    const [pixel, tap] = [left[window * terms + t]!, right[window * terms + t]!];
+    const product = pixel * tap;
+    if (product * sign < 0) opposedSum += Math.abs(product);
+    if (Object.is(product, 0) && plan.image[place + t]! >= 0) positiveZero ||= !isSubnormal(pixel) && !isSubnormal(tap);
+  }
+  return { opposedSum: opposedSum * estimate, positiveZero };
 }
 
 function gridOf({ left, right, terms }: References, start: number): number {

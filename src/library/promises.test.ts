@@ -94,13 +94,23 @@ test('what supports nothing is told, and not looked for without an end', async (
   await expect(tried).rejects.toThrow('supports: none of 10000 shapes in a row');
 });
 
-test('an unknown order has five proven claims; others say nothing of it, in one line', async () => {
+test('an unknown order has seven proven claims; others say nothing of it, in one line', async () => {
   const subject = await prepareOne(functionSubject('mine', loop));
   expect(applicableClaims(subject).map(({ id }) => id)).toEqual(
-    ['any-order', 'underflow', 'no-overflow', 'exact-grid', 'non-finite'].map((id) => `dot-${id}`),
+    ['any-order', 'underflow', 'no-overflow', 'overflow', 'zero-sign', 'exact-grid', 'non-finite'].map(
+      (id) => `dot-${id}`,
+    ),
   );
   expect(() => applicableClaim('dot-kahan', subject)).toThrow(
     'claim "dot-kahan" does not apply to mine/conv2d; did you',
   );
   expect(() => functionSubject('my kernel', loop)).toThrow('name "my kernel": not letters, digits and . _ -');
+});
+
+test('the relations that hold for every order follow from the claims', async () => {
+  const withoutZeros: Implementation = (...question) => loop(...question).map((value) => value || 2 ** -149);
+  const withoutNaN: Implementation = (...question) =>
+    loop(...question).map((value) => (Number.isNaN(value) ? 0 : value));
+  expect((await told(withoutZeros)).message).toMatch(/^VIOLATED[\s\S]*\n {2}computed +2\^-149/);
+  expect((await told(withoutNaN, {}, 'dot-non-finite')).message).toMatch(/^VIOLATED[\s\S]*\n {2}exact +NaN/);
 });

@@ -13,6 +13,7 @@ import { shapeKey } from '../conv/shape-text.ts';
 import type { Subject } from '../engines/engine.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
 import { batches } from '../inputs/batches.ts';
+import { overflow } from '../inputs/distributions/binades.ts';
 import { specials } from '../inputs/distributions/zeros.ts';
 import { shared } from '../inputs/shared.ts';
 import { entryOfCounterexample } from '../replay/entry-of-counterexample.ts';
@@ -70,7 +71,8 @@ export class Promises {
   private readonly options: TryOptions;
   private readonly answers = new Answers();
   private readonly usual: fc.Arbitrary<Batch>;
-  private readonly withSpecials: fc.Arbitrary<Batch>;
+  /** For claims to which hardly any of the usual inputs apply. */
+  private readonly ofClaims: Readonly<Record<string, fc.Arbitrary<Batch>>>;
 
   constructor(subject: PreparedSubject, options: TryOptions) {
     this.subject = subject;
@@ -82,13 +84,16 @@ export class Promises {
       return shared(supports === undefined ? all : all.filter(supported(supports)));
     };
     this.usual = drawn();
-    this.withSpecials = drawn({ distributions: [specials] });
+    this.ofClaims = {
+      'dot-non-finite': drawn({ distributions: [specials] }),
+      'dot-overflow': drawn({ distributions: [overflow] }),
+    };
   }
 
   /** Tries one claim. */
   async try(claim: OutputClaim): Promise<Tried> {
     const { seed = defaultSeed, batches: runs = defaultBatches, path } = this.options;
-    const arbitrary = claim.id === 'dot-non-finite' ? this.withSpecials : this.usual;
+    const arbitrary = this.ofClaims[claim.id] ?? this.usual;
     const trial: Trial = { runs, seed, path, answers: this.answers, defects: new KnownDefects([]), mostMs };
     return tryClaim(claim, this.subject, trial, (of, by, take) =>
       fc.asyncProperty(arbitrary, async (batch) => take(batch, await checkOutputs(of, by, batch, this.answers))),

@@ -13,10 +13,11 @@ export function computedNumber(value: number, format: NumberFormat): ComputedNum
 /** What an entry records about one output besides the computed number. */
 export type Measured = Pick<CorpusEntry, 'exact' | 'bound' | 'errorOverBound'>;
 
-export function measuredOf({ exact, special, bound, errorOverBound }: JudgedOutput): Measured {
+export function measuredOf({ exact, special, bound, errorOverBound, reason }: JudgedOutput): Measured {
   return {
     exact: special === undefined ? exactNumber(exact) : { decimal: String(special), bits: bits64(special) },
-    bound: { bits: bits64(bound), decimal: String(bound) },
+    // A claim about the bits of the result states no bound of its error, nor does a rule of the user's.
+    bound: Number.isFinite(bound) && reason === undefined ? { bits: bits64(bound), decimal: String(bound) } : null,
     errorOverBound: finiteRatio(errorOverBound),
   };
 }

@@ -1,5 +1,6 @@
 import type { CampaignResult, CampaignRow } from '../fuzz/campaign-records.ts';
-import { campaignAnswer, closingLines } from './campaign.ts';
+import { closingLines } from './campaign.ts';
+import { campaignAnswer } from './campaign-answer.ts';
 import type { ReplayPlace } from './counterexample.ts';
 import { type Column, grouped, tableLines, wrapped } from './layout.ts';
 import { formatCount, formatShare } from './numbers.ts';

@@ -9,9 +9,10 @@ import { lastbitSubjects } from '../engines/subjects.ts';
 import { runCampaign } from '../fuzz/campaign.ts';
 import type { CampaignOptions, CampaignResult } from '../fuzz/campaign-records.ts';
 import { randomSource } from '../fuzz/case-source.ts';
-import { campaignAnswer, campaignLines, closingLines } from './campaign.ts';
+import { campaignLines, closingLines } from './campaign.ts';
+import { campaignAnswer } from './campaign-answer.ts';
 import { campaignSummary } from './campaign-summary.ts';
-import { campaignJson } from './json.ts';
+import { formatJson } from './json.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/verify.schema.json', import.meta.url), 'utf8'));
 const valid = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema);
@@ -44,13 +45,13 @@ const campaign = (options: Partial<CampaignOptions> = {}): Promise<CampaignResul
 
 test('the JSON is what the schema says, with every kind of claim and verdict', async () => {
   const result = await campaign();
-  const json = JSON.parse(campaignJson(result));
+  const json = JSON.parse(formatJson(result));
   valid(json);
   expect(valid.errors).toBeNull();
   const verdicts = new Set(json.rows.map(({ verdict }: { verdict: string }) => verdict));
   expect([...verdicts].sort()).toEqual(['holds', 'missing', 'violated']);
   // Alone it has no partner to differ from: nothing was judged.
-  const lonely = JSON.parse(campaignJson(await campaign({ subjects: [sequential], claims: [differenceAnyOrder] })));
+  const lonely = JSON.parse(formatJson(await campaign({ subjects: [sequential], claims: [differenceAnyOrder] })));
   valid(lonely);
   expect(valid.errors).toBeNull();
   expect(lonely.rows).toMatchObject([{ verdict: 'vacuous', outputs: 0, because: expect.stringMatching(/try more/) }]);
@@ -68,7 +69,7 @@ test('the JSON is what the schema says, with every kind of claim and verdict', a
   expect(rowOf('sum-tree-number', 'lastbit/binary32')).toMatchObject({ verdict: 'holds', counterexample: null });
 
   const known = result.findings.map(({ entry }) => ({ ...entry, role: 'defect' }) as CorpusEntry);
-  const again = JSON.parse(campaignJson(await campaign({ known, claims: [dotAnyOrder] })));
+  const again = JSON.parse(formatJson(await campaign({ known, claims: [dotAnyOrder] })));
   valid(again);
   expect(valid.errors).toBeNull();
   expect(again.rows.find(({ subject }: { subject: string }) => subject === 'wrong/conv2d').verdict).toBe(
@@ -101,7 +102,7 @@ test('two runs of a seed print the same table, and another seed another one', as
   expect(one).toEqual(other);
   expect(campaignLines(await campaign({ ...options, source: randomSource(4) }))).not.toEqual(one);
   const json = [await campaign(options), await campaign(options)].map((result) =>
-    campaignJson({ ...result, elapsedMs: 0, waitedMs: 0 }),
+    formatJson({ ...result, elapsedMs: 0, waitedMs: 0 }),
   );
   expect(json[0]).toBe(json[1]);
 });
@@ -120,7 +121,7 @@ test('the table has a row for each claim and subject, and says what became of it
 test('the JSON of a metamorphic claim has the smallest case in which a subject breaks it', async () => {
   const subjects = lastbitSubjects().filter(({ id }) => id === 'lastbit/pairwise');
   const json = JSON.parse(
-    campaignJson(await campaign({ subjects, claims: claimsNamed(['zero-kernel-row-left-out']), cases: 60 })),
+    formatJson(await campaign({ subjects, claims: claimsNamed(['zero-kernel-row-left-out']), cases: 60 })),
   );
   valid(json);
   expect(valid.errors).toBeNull();
@@ -159,14 +160,15 @@ test('what became of known defects is told apart, and the first line counts thos
   const result = await campaign({ claims: [dotAnyOrder] });
   const entry = result.findings[0]!.entry as CorpusEntry;
   const lineOf = (hits: number, sameVersion: boolean, shows?: boolean): string =>
-    closingLines({ ...result, defects: [{ entry, hits, sameVersion, ...(shows === undefined ? {} : { shows }) }] })[0]!;
+    closingLines({ ...result, defects: [{ entry, hits, sameVersion, shows: shows ?? null }] })[0]!;
   expect(lineOf(12, true)).toMatch(/^KNOWN DEFECT \(12 hits\): wrong\/conv2d \S+ \(dot-any-order\/[0-9a-f]+\)$/);
   expect(lineOf(0, true, true)).toMatch(/^KNOWN DEFECT, still there \(no random case of this run met it\): /);
   expect(lineOf(1, false)).toMatch(/^KNOWN DEFECT \(1 hit\), in another version than the one here: /);
   expect(lineOf(0, true, false)).toMatch(/^NO LONGER SEEN: .* at the same version /);
   expect(lineOf(0, false, false)).toMatch(/^FIXED: wrong\/conv2d fails in version \S+ and passes in the version here /);
   const defects = [true, false].map((shows) => ({ entry, hits: 0, sameVersion: true, shows }));
-  const calm = { ...result, rows: result.rows.map((row) => ({ ...row, alarm: false })), defects };
+  const rows = result.rows.map((row) => ({ ...row, alarm: false }));
+  const calm = { ...result, rows, defects, verdict: { judged: 2, unexpected: [] } };
   expect(campaignAnswer(calm)).toBe(
     'Nothing unexpected: 2 pairs of claim and subject judged, 1 known defect still there.',
   );

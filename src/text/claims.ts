@@ -63,8 +63,26 @@ to even; ŝ is computed, s exact. P = Σ|x_i·y_i| and S = Σ|x_i|; n is the num
 all terms. h is the height of a tree, η half the smallest subnormal number, e the exponent of the smallest normal one.
 
 ${groups.map(([topic, members]) => [`## ${topics[topic]}`, ...members.map(section)].join('\n\n')).join('\n\n')}
+
+## What no claim covers
+
+${uncovered}
 `;
 }
+
+/** Behaviours about which every claim is silent. */
+const uncovered = `- The sign and the payload of a NaN, exception flags, and traps.
+- The sign of a zero if all products are −0, if a number underflows, or if the algorithm is compensated or exact.
+- What is left if partial sums of both signs may overflow: NaN, an infinity or a number, depending on the order.
+- Overflow, NaN and infinities in compensated algorithms: their corrections compute ∞ − ∞ = NaN. lastbit cannot know that
+  your engine is compensated. For such an engine, name the other claims: \`npx lastbit verify ID…\`, or the option
+  \`claims\` of \`describePromises\`.
+- Taps on the padding that are NaN or infinite. Whether an engine skips them is only observed.
+- Directed rounding. The proven claims assume rounding to nearest.
+- How close the output of a transform (Winograd, Fourier) is to the exact value, one by one: only its norm is bounded.
+- Equal bits on other hardware, with another number of threads, or in another version.
+- Inputs that are not binary32, and bias, activation, groups and gradients, which are never asked for.
+- Time, memory, and what concurrent calls do to one another.`;
 
 function section(claim: Claim): string {
   const { id, statement, formula, hypotheses, source, sharp } = claim;

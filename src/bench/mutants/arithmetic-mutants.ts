@@ -1,5 +1,5 @@
 import { exactDot64 } from '../../float/exact-dot.ts';
-import { bfloat16, binary16, binary32, tf32 } from '../../float/format.ts';
+import { bfloat16, binary16, binary32, largestFinite32, tf32 } from '../../float/format.ts';
 import { bug, loops, type Mutant, mutantEngine, type Sum, sequentialSum } from './mutant.ts';
 import { type Round, roundTo } from './round-to.ts';
 
@@ -9,6 +9,10 @@ const toBfloat16 = roundTo(bfloat16, 'nearest-even');
 const truncated = roundTo(binary32, 'toward-zero');
 const upward = roundTo(binary32, 'up');
 const flushed: Round = (x) => (Math.abs(x) < smallestNormal ? 0 : fround(x));
+
+/** Numbers beyond the range become the largest finite one; infinities stay. */
+const saturated: Round = (x) =>
+  Number.isFinite(x) ? Math.min(Math.max(fround(x), -largestFinite32), largestFinite32) : x;
 
 /** A sequential sum in which each step can be replaced. */
 export function sumWith(change: {
@@ -95,6 +99,18 @@ export const arithmeticBugs: readonly Mutant[] = [
     'leaves out products with a zero, and with them the NaN of 0 · ∞',
     { sum: withoutZeros },
     { claim: 'dot-non-finite', terms: 0 },
+  ),
+  bug(
+    'saturates-at-largest',
+    'gives the largest finite number for every product and sum beyond it',
+    { sum: sumWith({ product: saturated, sum: saturated }) },
+    { claim: 'dot-overflow' },
+  ),
+  bug(
+    'negative-zero-result',
+    'gives −0 for every zero',
+    { sum: sumWith({ result: (x) => (x === 0 ? -0 : x) }) },
+    { claim: 'dot-zero-sign', terms: 0 },
   ),
 ];
 

@@ -19,6 +19,7 @@ const facts = (nonZero: number, absoluteSum: number, subnormalSum = 0): TermFact
   },
   subnormalSum: () => subnormalSum,
   grid: () => 0,
+  signs: () => ({ opposedSum: 0, positiveZero: false }),
   special: () => ({ finiteSum: 0, inPadding: false, meetsSubnormal: false }),
 });
 const bound = (of: SubjectTraits, known: TermFacts): number => dotAnyOrder.boundFor(of).bound(known);

@@ -40,9 +40,20 @@ export function exactFacts(
     ...{
       subnormalSum: () => below(subnormal),
       special: () => ({ finiteSum: 0, inPadding: false, meetsSubnormal: false }),
+      signs: () => signsOf(left, right),
       grid: () => Math.min(...left.map((x, t) => lowestBit(x * right[t]!))),
       finiteInputs: true,
     },
+  };
+}
+
+function signsOf(left: Float32Array, right: Float32Array): ReturnType<TermFacts['signs']> {
+  const products = Array.from(left, (x, t) => x * right[t]!);
+  const sign = exactDotDyadic(left, right, 0, left.length).significand < 0n ? -1 : 1;
+  const opposed = products.filter((product) => product * sign < 0).map((product) => absDyadic(dyadicOf(product)));
+  return {
+    opposedSum: below(opposed.reduce(addDyadic, dyadicZero)),
+    positiveZero: products.some((product) => Object.is(product, 0)),
   };
 }
 

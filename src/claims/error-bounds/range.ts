@@ -2,6 +2,7 @@ import { binary32, type Format, overflowThreshold32 } from '../../float/format.t
 import { noFlush } from '../../sums/accumulation.ts';
 import type { ErrorBound, OutputClaim, TermFacts } from '../claim.ts';
 import { dotAnyOrder } from './any-order.ts';
+import { compensatedGivesNaN } from './overflow-and-zero.ts';
 
 /**
  * If a dot product underflows as a whole, its error is that of its products alone: at most 2^-150 for each of the n
@@ -156,11 +157,14 @@ export const dotNonFinite: OutputClaim = {
     'products.',
   hypotheses:
     'An input is NaN or infinite; no such input meets padding, or a subnormal number that is read as 0; in binary32 ' +
-    'the other products’ absolute sum is below 2^127·(1 − 2^-25); fewer than 2^23 terms.',
+    'the other products’ absolute sum is below 2^127·(1 − 2^-25); fewer than 2^23 terms; the result comes from a ' +
+    'summation tree. It is not about compensated algorithms, whose corrections compute ∞ − ∞ = NaN.',
   formula: 'ŝ = NaN if some x_i·y_i is NaN, or +∞ and −∞ are among them; ŝ = ±∞ if only one of them is',
   source: 'Proof in src/claims/error-bounds/range.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.',
-  inapplicableTo: ({ summation }) =>
-    summation === 'compensated' || summation === 'exact' ? 'it is not a summation tree' : undefined,
+  inapplicableTo: ({ summation }) => {
+    if (summation === 'compensated') return compensatedGivesNaN;
+    return summation === 'exact' ? 'it is not a summation tree' : undefined;
+  },
   boundFor: ({ format, flush }) => (flush.inputs ? boundsFlushed : boundsKept)[format],
 };
 

@@ -2,13 +2,14 @@ import type { Command } from '@commander-js/extra-typings';
 import { metamorphicClaims } from '../../claims/all-claims.ts';
 import { loadKnownBehaviours, type ObservedBehaviours, saveBehaviours } from '../../corpus/observed-behaviours.ts';
 import { loadKnown } from '../../corpus/store.ts';
-import { writeWhole } from '../../corpus/write-whole.ts';
 import { processor } from '../../engines/machine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { randomSource } from '../../fuzz/case-source.ts';
 import { behaviourNews, observedBehaviours } from '../../fuzz/observe-behaviours.ts';
+import { exitStatus } from '../../fuzz/run-verdict.ts';
 import { specials } from '../../inputs/distributions/zeros.ts';
 import { distributions } from '../../inputs/distributions.ts';
 import { places } from '../../places/places.ts';
@@ -16,6 +17,7 @@ import { behavioursMarkdown } from '../../text/behaviours-markdown.ts';
 import { progressLine } from '../../text/campaign.ts';
 import { formatJson } from '../../text/json.ts';
 import { liveLine } from '../../text/live-line.ts';
+import { behavioursPage } from '../check-places.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { append, chooseSubjects, engineOption, parseWhole } from '../options.ts';
 
@@ -72,13 +74,13 @@ export function behavioursCommand(program: Command): void {
         };
         if (options.record === true) {
           saveBehaviours(options.corpus, now);
-          writeWhole('docs/behaviours.md', behavioursMarkdown(now, metamorphicClaims));
+          writeWhole(behavioursPage, behavioursMarkdown(now, metamorphicClaims));
         }
         const news = recorded === undefined ? [] : behaviourNews(recorded, now.rows);
         const text = options.json === true ? formatJson(now) : behavioursMarkdown(now, metamorphicClaims);
         process.stdout.write(text);
         for (const line of news) process.stderr.write(`CHANGED: ${line}\n`);
-        if (result.rows.some(({ alarm }) => alarm)) process.exitCode = 1;
+        process.exitCode = exitStatus(result);
       } finally {
         await registry.close();
         interruption.end();

@@ -7,6 +7,7 @@ import { entriesIn } from '../../corpus/parse-entry.ts';
 import { entryPath, loadCorpus, loadKnown } from '../../corpus/store.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
+import { line } from '../../errors/printable.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { arithmeticWorstCases } from '../../fuzz/arithmetic-worst-cases.ts';
 import { huntWorstCases } from '../../fuzz/worst-cases.ts';
@@ -74,7 +75,8 @@ export function addCorpusChanges(corpus: Command): void {
       if (!existsSync(from) || !statSync(from).isDirectory())
         throw new UsageError(`${from}: there is no such folder; give a corpus, which has a folder for each claim`);
       const report = mergeCorpora(options.corpus, from);
-      for (const line of [...report.unreadable, ...report.conflicts]) process.stderr.write(`lastbit: ${line}\n`);
+      for (const problem of [...report.unreadable, ...report.conflicts])
+        process.stderr.write(line`lastbit: ${problem}\n`);
       if (report.unreadable.length > 0) process.exitCode = 1;
       const { added, changed, same } = report;
       const text = `${added.length} added, ${changed.length} changed, ${same.length} already here\n`;
@@ -111,7 +113,7 @@ async function refusing(work: () => Promise<void>): Promise<void> {
     await work();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`lastbit: ${error.message}\n`);
+    process.stderr.write(line`lastbit: ${error.message}\n`);
     process.exitCode = 2;
   }
 }
@@ -121,11 +123,11 @@ function save(directory: string, entry: AnyEntry, told = ''): void {
   const [before] = loadCorpus(entryPath(directory, entry)).entries;
   try {
     const { state, path, conflicts } = mergeInto(directory, entry, before?.entry);
-    for (const conflict of conflicts) process.stderr.write(`lastbit: ${conflict}\n`);
+    for (const conflict of conflicts) process.stderr.write(line`lastbit: ${conflict}\n`);
     process.stdout.write(`${state === 'same' ? 'already here' : state}  ${path}${told}\n`);
   } catch (error) {
     process.stderr.write(
-      `lastbit: ${entry.id} could not be written: ${(error as Error).message}; it is printed instead\n`,
+      line`lastbit: ${entry.id} could not be written: ${(error as Error).message}; it is printed instead\n`,
     );
     process.stdout.write(formatJson(entry));
     process.exitCode = 1;

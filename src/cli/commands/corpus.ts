@@ -5,6 +5,7 @@ import { lintCorpus } from '../../corpus/lint-corpus.ts';
 import { loadCorpus, loadKnown } from '../../corpus/store.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
+import { line } from '../../errors/printable.ts';
 import { places } from '../../places/places.ts';
 import { replayEntries } from '../../replay/replay-entry.ts';
 import { listLines, replayLine, replayRecord, showLines } from '../../text/corpus-lines.ts';
@@ -80,7 +81,7 @@ export function corpusCommand(program: Command): void {
       const problems = lintCorpus({ entries, ...loaded });
       if (options.json === true) say(formatJson({ entries: entries.length, problems }));
       else {
-        for (const problem of problems) process.stderr.write(`${problem}\n`);
+        for (const problem of problems) process.stderr.write(line`${problem}\n`);
         say(`${counted(entries.length, 'entry', 'entries')}, ${counted(problems.length, 'problem')}\n`);
       }
       if (problems.length > 0) process.exitCode = 1;

@@ -9,16 +9,18 @@ import { loadKnownBehaviours } from '../../corpus/observed-behaviours.ts';
 import { loadKnown } from '../../corpus/store.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
+import { printable } from '../../errors/printable.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { batchSizes, randomSource, withInputs } from '../../fuzz/case-source.ts';
+import { exitStatus } from '../../fuzz/run-verdict.ts';
 import { mostShards, shardSeed } from '../../fuzz/shard-seed.ts';
 import { proposeWorstCases } from '../../fuzz/worst-cases.ts';
 import { places } from '../../places/places.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
 import { campaignSummary } from '../../text/campaign-summary.ts';
 import { findingText } from '../../text/counterexample.ts';
-import { campaignJson } from '../../text/json.ts';
+import { formatJson } from '../../text/json.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { append, chooseSubjects, engineOption, parseBetween, parseWhole } from '../options.ts';
@@ -72,11 +74,11 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
       try {
         const named = options.subject ?? [];
         const { entries, unreadable } = loadKnown(options.corpus);
-        for (const { reason } of unreadable) live.say(reason);
+        for (const { reason } of unreadable) live.say(printable(reason));
         if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
         const drawn = users.flatMap(({ inputs }) => (inputs === undefined ? [] : [inputs]));
         const source = withInputs(randomSource(seed, batchSizes(limits.cases)), drawn);
-        const result = await runCampaign({
+        const campaign = await runCampaign({
           ...{
             subjects: chooseSubjects('--subject', registry.subjects, named, [arithmeticSubject]),
             claims,
@@ -85,6 +87,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
           },
           arithmetic: named.length === 0 || named.some((id) => id === 'lastbit' || id === arithmeticSubject),
           corpus: options.corpus,
+          unreadable: unreadable.map(({ reason }) => reason),
           signal: interruption.signal,
           known: entries.map(({ entry }) => entry),
           observed: loadKnownBehaviours(options.corpus)?.rows ?? [],
@@ -93,17 +96,14 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
         });
         live.show('searching for worst cases');
         const known = entries.map(({ entry }) => entry);
-        const worstCases = await proposeWorstCases(result, source, registry.subjects, known, interruption.signal);
+        const worstCases = await proposeWorstCases(campaign, source, registry.subjects, known, interruption.signal);
         live.end();
+        const result = { ...campaign, worstCases };
         const tables = options.summary === true ? campaignSummary(result, place) : campaignLines(result, place);
         const lines = [...tables, ...worstCases.map(worstCaseLine)];
-        process.stdout.write(options.json === true ? campaignJson(result, worstCases) : `${lines.join('\n')}\n`);
+        process.stdout.write(options.json === true ? formatJson(result) : `${lines.join('\n')}\n`);
         process.stderr.write(`${timeLine(result)}\n`);
-        const isUsers = (id: string): boolean => users.some((claim) => claim.id === id);
-        const violated = result.rows.some(({ claim, verdict }) => verdict === 'violated' && isUsers(claim));
-        const bad =
-          violated || result.rows.some(({ alarm }) => alarm) || result.findings.some(({ notWritten }) => notWritten);
-        if (bad || unreadable.length > 0) process.exitCode = 1;
+        process.exitCode = exitStatus(result);
       } finally {
         await registry.close();
         interruption.end();
