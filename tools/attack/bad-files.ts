@@ -7,20 +7,20 @@ import { join } from 'node:path';
 export function layBadFiles(folder: string): Promise<void> {
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   for (const name of ['folder', 'folder.json', 'folder.npy', 'folder.js']) mkdirSync(join(folder, name));
-  const pipes = ['fifo', 'fifo.json', 'fifo.npy', 'fifo.csv', 'fifo.mjs'].map((name) => join(folder, name));
-  spawnSync('mkfifo', pipes);
+  spawnSync('sh', ['-c', specialFiles], { cwd: folder });
   for (const end of ['npy', 'json', 'csv', 'mjs']) symlinkSync('/dev/zero', join(folder, `zero.${end}`));
-  for (const [name, minor] of Object.entries({ null: 3, zero: 5, full: 7 })) layDevice(folder, name, minor);
   symlinkSync('loop.json', join(folder, 'loop.json'));
   symlinkSync('folder', join(folder, 'link-to-folder'));
   return sockets(['socket', 'socket.npy', 'socket.json'].map((name) => join(folder, name)));
 }
 
-/** A device of the attack's own: lastbit run by root could replace the one of the machine. Others get a link. */
-function layDevice(folder: string, name: string, minor: number): void {
-  const path = join(folder, `${name}-device`);
-  if (spawnSync('mknod', [path, 'c', '1', String(minor)]).status !== 0) symlinkSync(`/dev/${name}`, path);
-}
+/** Pipes, and devices of the attack's own: lastbit run by root could replace those of the machine. Others get links. */
+const specialFiles = [
+  'mkfifo fifo fifo.json fifo.npy fifo.csv fifo.mjs',
+  ...Object.entries({ null: 3, zero: 5, full: 7 }).map(
+    ([name, minor]) => `mknod ${name}-device c 1 ${minor} 2> /dev/null || ln -s /dev/${name} ${name}-device`,
+  ),
+].join('; ');
 
 /** A socket stays as a file after its server has gone only if the process dies; so it is kept open, unref'ed. */
 async function sockets(paths: readonly string[]): Promise<void> {

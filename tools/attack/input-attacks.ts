@@ -119,25 +119,37 @@ const sentences: readonly (readonly string[])[] = [
   ],
 ];
 
-export const inputAttacks: readonly Attack[] = [
-  ...places.flatMap(attacksAt),
-  ...sentences.map((words) => inputAttack(`words/${spelt(words.join(' '))}`, words, [2])),
+export const badInputs: readonly BadInput[] = [
+  ...places.flatMap(inputsAt),
+  ...sentences.map((words) => badInput(`words/${spelt(words.join(' '))}`, words, [2])),
 ];
 
-function attacksAt({ words, type, good = [], status = [2] }: Place): readonly Attack[] {
+export const inputAttacks: readonly Attack[] = badInputs.map(({ name, words, expected }) => ({
+  name,
+  kind: 'input',
+  attempt: (arena) => attempt(arena, words, expected),
+}));
+
+function inputsAt({ words, type, good = [], status = [2] }: Place): readonly BadInput[] {
   const command = words.slice(0, ['corpus', 'engines', 'claims'].includes(words[0]!) ? 2 : 1).join('-');
   const option = words.find((word) => word.includes('%'))!.replace(/=?%/, '') || 'argument';
   return [...new Set<string>(badValues[type])]
     .filter((value) => !good.includes(value))
     .map((value) => {
       const given = words.map((word) => word.replace('%', () => value));
-      return inputAttack(`${command}/${option}/${spelt(value)}`, given, status);
+      return badInput(`${command}/${option}/${spelt(value)}`, given, status);
     });
 }
 
-function inputAttack(name: string, words: readonly string[], status: readonly number[]): Attack {
-  const expected = { status, oneLine: true };
-  return { name: `input/${name}`, kind: 'input', attempt: (arena) => attempt(arena, words, expected) };
+/** A bad input, as data. */
+export interface BadInput {
+  readonly name: string;
+  readonly words: readonly string[];
+  readonly expected: Expected;
+}
+
+function badInput(name: string, words: readonly string[], status: readonly number[]): BadInput {
+  return { name: `input/${name}`, words, expected: { status, oneLine: true } };
 }
 
 /** A word that a shell takes as it is: what is strange in it is spelt. */
