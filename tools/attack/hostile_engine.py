@@ -180,6 +180,7 @@ def main():
     deed = deeds.get(misdeed)
     if misdeed in ("never-reads", "speaks-first", "setsid", "ignores-signals"):
         deed(None, b"", None)
+        deed = None
     while True:
         head, tail = struct.unpack("<II", read(8))
         request = json.loads(read(head))

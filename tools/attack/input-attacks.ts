@@ -48,6 +48,8 @@ const places: readonly Place[] = [
   { words: ['reveal', '--replays', '10', '--', '%'], type: 'subject' },
   { words: [...reveal, '--shape=%'], type: 'shape', good: ['5'] },
   { words: [...reveal, '--stride=%'], type: 'pair' },
+  { words: [...reveal, '--dilation=%'], type: 'pair' },
+  { words: [...reveal, '--seed=%'], type: 'whole' },
   { words: [...reveal, '--padding=%'], type: 'padding' },
   { words: [...reveal, '--output=%'], type: 'whole' },
   { words: ['reveal', 'lastbit/sequential', '--replays=%'], type: 'positive' },
@@ -72,13 +74,37 @@ const places: readonly Place[] = [
   { words: ['start', '--seconds', '1', '--seed=%'], type: 'whole' },
   { words: ['start', '--seconds', '1', '--report=%'], type: 'corpus' },
   { words: ['start', '--seconds', '1', '--engine=%'], type: 'engine' },
+  {
+    words: ['corpus', 'add', '--worst-cases', '--claim', 'dot-any-order', '--corpus', 'own', '--seed=%'],
+    type: 'whole',
+  },
   { words: ['bench', 'flat-program', '--rounds=%'], type: 'positive' },
+  { words: ['bench', 'flat-program', '--rounds', '1', '--seed=%'], type: 'whole' },
+  { words: ['bench', 'flat-program', '--rounds', '1', '--seconds=%'], type: 'positive' },
   { words: ['bench', '--', '%'], type: 'claim' },
   { words: ['bench', 'mutants', '--cases=%'], type: 'positive' },
 ];
 
+const commands: readonly (readonly string[])[] = [
+  ...[
+    ['start'],
+    ['explain'],
+    ['verify'],
+    ['fuzz'],
+    ['behaviours'],
+    ['reveal'],
+    ['config'],
+    ['bench'],
+    ['bench', 'mutants'],
+  ],
+  ...['list', 'show', 'replay', 'lint', 'add', 'merge', 'prune'].map((name) => ['corpus', name]),
+  ...['list', 'install', 'where', 'remove', 'prepare'].map((name) => ['engines', name]),
+  ...['list', 'show'].map((name) => ['claims', name]),
+];
+
 /** Words that are wrong as they stand. */
 const sentences: readonly (readonly string[])[] = [
+  ...commands.map((words) => [...words, '--nonsense']),
   ...[['nope'], ['--nope'], ['verify', '--nope'], ['--seed', '1'], ['\u001b[2J'], ['__proto__'], ['constructor']],
   ...[
     ['verify', '--cases'],
