@@ -23,9 +23,9 @@ const withinBoundOfOthers: ForAll<PairClaim> = (claim, engine, take) =>
   });
 
 /**
- * Whatever the order of summation, each output is within the bound of n roundings from the exact dot product, n
- * counting the products that are not zero. Proof in src/claims/error-bounds/any-order.ts; roundings after
- * Jeannerod and Rump 2018, Mathematics of Computation 87, 803–819.
+ * Summed in any order, a dot product is off by at most n roundings, to first order, where n is the number of products
+ * that are not zero. Proof in src/claims/error-bounds/any-order.ts; roundings after Jeannerod and Rump 2018,
+ * Mathematics of Computation 87, 803–819.
  */
 property(dotAnyOrder, withinBound);
 

@@ -24,73 +24,83 @@ const forAllOperands = (claim: OperationClaim, take: (verdicts: Verdicts<readonl
   fc.property(operands(claim.operands), (numbers) => take(checkOperation(claim, [numbers])));
 
 /**
- * The sum of two numbers is rounded by at most u/(1+u) of it, underflow included. Jeannerod and Rump 2018, "On
- * relative errors of floating-point operations", Mathematics of Computation 87, 803–819, eq. (2).
+ * Rounding changes the sum of two numbers by at most u/(1+u) times the sum, even where it underflows. Jeannerod and
+ * Rump 2018, "On relative errors of floating-point operations", Mathematics of Computation 87, 803–819, eq. (2).
  */
 propertyOfNumbers(addRelative, forAllOperands);
 
 /**
- * The product of two numbers is rounded by at most u/(1+u) of it, or by half the smallest subnormal number where
- * it underflows. Jeannerod and Rump 2018, "On relative errors of floating-point operations", Mathematics of
+ * Rounding changes a product by at most u/(1+u) times the product, or by half the smallest subnormal number if the
+ * product underflows. Jeannerod and Rump 2018, "On relative errors of floating-point operations", Mathematics of
  * Computation 87, 803–819, eq. (2).
  */
 propertyOfNumbers(multiplyRelative, forAllOperands);
 
 /**
- * The rounding error of a sum is at most as large as the smaller of its operands. Shewchuk 1997, "Adaptive
- * precision floating-point arithmetic", Discrete and Computational Geometry 18, 305–363, section 2; proof in the
- * file.
+ * The rounding error of a sum is never larger than the smaller operand. Shewchuk 1997, "Adaptive precision
+ * floating-point arithmetic", Discrete and Computational Geometry 18, 305–363, section 2; proof in
+ * src/claims/arithmetic/additions.ts.
  */
 propertyOfNumbers(addSmallerOperand, forAllOperands);
 
 /**
- * The rounding error of a sum is at most u times the largest power of two not above the result. Rump, Ogita and
- * Oishi 2008, "Accurate floating-point summation part I", SIAM J. Sci. Comput. 31, 189–224; proof in the file.
+ * The rounding error of a sum is at most u times the largest power of two that does not exceed the result. Rump, Ogita
+ * and Oishi 2008, "Accurate floating-point summation part I", SIAM J. Sci. Comput. 31, 189–224; proof in
+ * src/claims/arithmetic/additions.ts.
  */
 propertyOfNumbers(addHalfUnit, forAllOperands);
 
 /**
- * The difference of two numbers within a factor of two of each other is exact. Sterbenz 1974, Floating-Point
- * Computation, Theorem 4.3.1; proof in the file.
+ * Two numbers within a factor of two of each other have an exact difference. Sterbenz 1974, Floating-Point Computation,
+ * Theorem 4.3.1; proof in src/claims/arithmetic/additions.ts.
  */
 propertyOfNumbers(subtractSterbenz, forAllOperands);
 
 /**
- * TwoSum gives the rounding error of a sum exactly. Knuth 1998, The Art of Computer Programming 2, third edition,
+ * TwoSum computes the rounding error of a sum exactly. Knuth 1998, The Art of Computer Programming 2, third edition,
  * section 4.2.2, Theorem B; Møller 1965.
  */
 propertyOfNumbers(twoSumExact, forAllOperands);
 
 /**
- * FastTwoSum gives the rounding error of a sum exactly where its first operand is the larger. Dekker 1971, "A
+ * FastTwoSum computes the rounding error of a sum exactly if its first operand is the larger one. Dekker 1971, "A
  * floating-point technique for extending the available precision", Numerische Mathematik 18, 224–242.
  */
 propertyOfNumbers(fastTwoSumExact, forAllOperands);
 
-/** The product of two numbers is exact in a format of twice the bits and exponents. Proof in its file. */
+/**
+ * A format with twice the bits and twice the exponents holds the product of two numbers exactly. Proof in
+ * src/claims/arithmetic/multiplications.ts.
+ */
 propertyOfNumbers(multiplyWideExact, forAllOperands);
 
 /**
- * A sum of two numbers rounded to 2p + 2 bits and then to p bits is the sum rounded once. Figueroa 1995, "When is
- * double rounding innocuous?", ACM SIGNUM Newsletter 30 (3), 21–26.
+ * Rounding the sum of two numbers to 2p + 2 bits and then to p bits gives the same result as rounding it once. Figueroa
+ * 1995, "When is double rounding innocuous?", ACM SIGNUM Newsletter 30 (3), 21–26.
  */
 propertyOfNumbers(addByWayOfDouble, forAllOperands);
 
 /**
- * Rounded to odd in a wider format and then to nearest, x·y + z is a fused multiply-add. Boldo and Melquiond 2008,
- * "Emulation of a FMA and correctly rounded sums: proved algorithms using rounding to odd", IEEE Transactions on
+ * Rounding x·y + z to odd in a wider format, and then to nearest, gives the fused multiply-add. Boldo and Melquiond
+ * 2008, "Emulation of a FMA and correctly rounded sums: proved algorithms using rounding to odd", IEEE Transactions on
  * Computers 57, 462–471, Theorem 1.
  */
 propertyOfNumbers(fusedByOddRounding, forAllOperands);
 
-/** Addition is monotone: a larger operand gives no smaller result. Proof in its file: rounding is monotone. */
+/**
+ * Addition is monotone: a larger operand never gives a smaller result. Proof in src/claims/arithmetic/comparisons.ts:
+ * rounding is monotone.
+ */
 propertyOfNumbers(addMonotone, forAllOperands);
 
-/** A difference is zero only where the numbers are equal. Proof in its file; it is what subnormal numbers are for. */
+/**
+ * A difference is zero only if the two numbers are equal. Proof in src/claims/arithmetic/comparisons.ts; it is what
+ * subnormal numbers are for.
+ */
 propertyOfNumbers(subtractZeroEqual, forAllOperands);
 
-/** Half the sum of two numbers lies between them, in binary. Proof in its file. */
+/** In binary, half the sum of two numbers lies between them. Proof in src/claims/arithmetic/comparisons.ts. */
 propertyOfNumbers(meanBetween, forAllOperands);
 
-/** Doubling both operands doubles the sum. Proof in its file. */
+/** Doubling both operands doubles the sum. Proof in src/claims/arithmetic/multiplications.ts. */
 propertyOfNumbers(scaleByPowerOfTwo, forAllOperands);

@@ -12,75 +12,75 @@ import { factorsOf } from '../src/claims/inputs-of.ts';
 import type { Verdicts } from '../src/judge/verdict.ts';
 import { propertyOfNumbers, refutation } from './property-of-numbers.ts';
 
-/** Comparisons of several of our own runs. Factors are drawn as each claim says. */
+/** Comparisons of several runs of algorithms of lastbit. Factors are drawn as each claim says. */
 
 /** For all factors that the claim draws, its runs satisfy its relation to one another and to the exact value. */
 const forAllFactors = (claim: ComparisonClaim, take: (verdicts: Verdicts<Factors>) => void) =>
   fc.property(factorsOf(claim).arbitrary, (factors) => take(checkComparison(claim, [factors])));
 
 /**
- * Winograd's convolution F(2×2, 3×3) is within 64 times 11 roundings of the largest pixel times the largest tap.
- * Proof in src/claims/comparisons/winograd.ts; algorithm of Lavin and Gray 2016.
+ * Winograd's convolution F(2×2, 3×3) is off by at most 64 times 11 roundings of the largest pixel times the largest
+ * tap. Proof in src/claims/comparisons/winograd.ts; algorithm of Lavin and Gray 2016.
  */
 propertyOfNumbers(winogradTwoNormwise, forAllFactors);
 
 /**
- * Winograd's convolution F(4×4, 3×3) is within 2304 times 23 roundings of the largest pixel times the largest tap.
- * Proof in src/claims/comparisons/winograd.ts; algorithm of Lavin and Gray 2016.
+ * Winograd's convolution F(4×4, 3×3) is off by at most 2304 times 23 roundings of the largest pixel times the largest
+ * tap. Proof in src/claims/comparisons/winograd.ts; algorithm of Lavin and Gray 2016.
  */
 propertyOfNumbers(winogradFourNormwise, forAllFactors);
 
 /**
- * A circular correlation of 16 numbers by Fourier transforms is within 252 roundings of the product of the norms
- * of pixels and taps, to first order. Proof in src/claims/comparisons/fourier.ts, after Higham 2002,
- * Accuracy and Stability of Numerical Algorithms, Theorem 24.2.
+ * A circular correlation of 16 numbers by Fourier transforms is off by at most 252 roundings of the product of the
+ * norms of pixels and taps, to first order. Proof in src/claims/comparisons/fourier.ts, after Higham 2002, Accuracy and
+ * Stability of Numerical Algorithms, Theorem 24.2.
  */
 propertyOfNumbers(fourierNormwise, forAllFactors);
 
 /**
- * A loop of exact products whose sums are cut off to binary32, as in matrix units, is within 2n·u of the sum of
- * absolute products. Proof in src/claims/comparisons/truncating-loop.ts.
+ * A loop of exact products that truncates its sums to binary32, as matrix units do, is off by at most 2n·u times the
+ * sum of absolute products. Proof in src/claims/comparisons/truncating-loop.ts.
  */
 propertyOfNumbers(truncatingLoop, forAllFactors);
 
 /**
- * A loop that flushes subnormal results to zero is within n roundings, and the smallest normal number for each
- * operation. Proof in src/claims/comparisons/flushing.ts.
+ * A loop that flushes subnormal results to zero suffers at most n roundings, and loses at most the smallest normal
+ * number in each operation. Proof in src/claims/comparisons/flushing.ts.
  */
 propertyOfNumbers(flushedResults, forAllFactors);
 
 /**
- * A loop that reads subnormal inputs as zero loses their products, and is otherwise within the bound of flushed
- * results. Proof in src/claims/comparisons/flushing.ts.
+ * A loop that reads subnormal inputs as zero loses their products; for the rest the bound of flushed results holds.
+ * Proof in src/claims/comparisons/flushing.ts.
  */
 propertyOfNumbers(flushedInputs, forAllFactors);
 
 /**
- * Two orders that round the same products differ by at most the roundings of their additions: the roundings of
- * products cancel. Proof in src/claims/comparisons/differences.ts.
+ * Two summation algorithms that round the same products differ by at most the roundings of their additions: the
+ * roundings of products cancel. Proof in src/claims/comparisons/differences.ts.
  */
 propertyOfNumbers(differenceSameProducts, forAllFactors);
 
 /**
- * A loop of fused multiply-adds and one that rounds its products differ by at most 2(n − 1) roundings of the sum
- * of absolute products. Proof in src/claims/comparisons/differences.ts.
+ * A loop of fused multiply-adds and a loop that rounds its products differ by at most 2(n − 1) roundings of the sum of
+ * absolute products, to first order. Proof in src/claims/comparisons/differences.ts.
  */
 propertyOfNumbers(differenceFusedLoop, forAllFactors);
 
 /**
- * With all pixels multiplied by 2^7, every order of ours gives 2^7 times its result, to the bit. Proof in
+ * Multiplying all pixels by 2^7 multiplies the result of each algorithm of lastbit by 2^7, to the bit. Proof in
  * src/claims/comparisons/invariance.ts.
  */
 propertyOfNumbers(ordersScale, forAllFactors);
 
 /**
- * With all pixels negated, every order of ours gives its result negated, but for the sign of a zero. Proof in
+ * Negating all pixels negates the result of each algorithm of lastbit, except for the sign of a zero. Proof in
  * src/claims/comparisons/invariance.ts.
  */
 propertyOfNumbers(ordersNegate, forAllFactors);
 
 /**
- * A loop with one accumulator gives the same result without the products that are zero. Proof in
+ * Leaving out the products that are zero does not change the result of a loop with one accumulator. Proof in
  * src/claims/comparisons/invariance.ts.
  */
 propertyOfNumbers(loopsSkipZeros, forAllFactors);

@@ -16,28 +16,28 @@ const withinBound: ForAll<OutputClaim> = (claim, engine, take) =>
   });
 
 /**
- * Kahan's sum of rounded products is within three roundings of their absolute sum, and one of each product,
+ * Kahan's sum of rounded products is off by at most three roundings of their absolute sum, and one of each product,
  * however many there are. Proof in src/claims/error-bounds/compensated-sums.ts; algorithm of Kahan 1965, Comm. ACM 8,
  * 40.
  */
 property(dotKahan, withinBound);
 
 /**
- * Neumaier's sum of rounded products is within one rounding of the result and one of each product, to first order.
- * Proof in src/claims/error-bounds/compensated-sums.ts, after Ogita, Rump and Oishi 2005, SIAM J. Sci. Comput. 26,
+ * Neumaier's sum of rounded products suffers one rounding of the result and one of each product, to first order. Proof
+ * in src/claims/error-bounds/compensated-sums.ts, after Ogita, Rump and Oishi 2005, SIAM J. Sci. Comput. 26,
  * Proposition 4.5.
  */
 property(dotNeumaier, withinBound);
 
 /**
- * Klein's second-order sum of rounded products is within one rounding of the result and one of each product, and
- * loses besides only a second rounding of its correction. Proof in src/claims/error-bounds/compensated-sums.ts; algorithm
- * of Klein 2006, "A generalized Kahan-Babuška-Summation-Algorithm", Computing 76, 279–293.
+ * Klein's second-order sum of rounded products suffers one rounding of the result and one of each product; all it loses
+ * besides is a second rounding of its correction. Proof in src/claims/error-bounds/compensated-sums.ts; algorithm of
+ * Klein 2006, "A generalized Kahan-Babuška-Summation-Algorithm", Computing 76, 279–293.
  */
 property(dotKlein, withinBound);
 
 /**
- * Rounded products summed in blocks of eight by a loop, and the blocks by a compensated one, are within eight
+ * Rounded products, summed in blocks of eight by a loop and then block by block with compensation, suffer at most eight
  * roundings and one of each product, to first order, however many there are. Proof in
  * src/claims/error-bounds/dot2-and-fabsum.ts; algorithm of Blanchard, Higham and Mary 2020, "A class of fast and
  * accurate summation algorithms", SIAM J. Sci. Comput. 42, A1541–A1557.
@@ -46,6 +46,7 @@ property(dotFabsum, withinBound);
 
 /**
  * The compensated dot product Dot2 is within one rounding of the exact value, to first order. Proof in
- * src/claims/error-bounds/dot2-and-fabsum.ts, after Ogita, Rump and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition 5.5.
+ * src/claims/error-bounds/dot2-and-fabsum.ts, after Ogita, Rump and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition
+ * 5.5.
  */
 property(dotDot2, withinBound);

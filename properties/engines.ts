@@ -14,7 +14,7 @@ import { shared } from '../src/inputs/shared.ts';
 
 /**
  * Every engine, opened once for all files of a worker, because TensorFlow takes seconds to load. The processes of the
- * engines end with the worker. `ready` and `missing` are the subjects of the engines and of our own algorithms.
+ * engines end with the worker. `ready` and `missing` are the subjects of the engines and of lastbit.
  */
 export const registry: Registry = await openRegistry();
 const prepared = await prepareSubjects(registry.subjects);
@@ -42,7 +42,7 @@ export interface Inputs<T> {
 /** For all subjects: a call of an engine costs as much as many cases. */
 const forAll: Inputs<Batch> = { arbitrary: shared(batches()), runs: 44 };
 /**
- * Larger batches for our own algorithms. They need no process, and their failures do not depend on one particular
+ * Larger batches for the algorithms of lastbit. They need no process, and their failures do not depend on one particular
  * shape.
  */
 const forOwn: Inputs<Batch> = { arbitrary: shared(batches({ outputs: 512, cases: 256, singles: 1024 })), runs: 106 };

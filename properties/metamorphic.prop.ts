@@ -27,7 +27,7 @@ const questions = fc.tuple(
 const numRuns = 16;
 
 /**
- * The relations of docs/behaviours.md hold for those of our own algorithms for which the claim's file proves them: no
+ * The relations of docs/behaviours.md hold for those algorithms of lastbit for which the claim's file proves them: no
  * pair of outputs breaks one. Inputs include NaN and infinities.
  */
 describe.each(metamorphicClaims.map((claim) => [claim.id, claim] as const))('%s', (_, claim) => {

@@ -30,89 +30,89 @@ const withinBound: ForAll<OutputClaim> = (claim, engine, take) =>
   });
 
 /**
- * A dot product summed by a known tree is within the bound of as many roundings as a product passes through on its
- * way to the result. Proof in src/claims/error-bounds/height.ts; for sums Higham 2002, Accuracy and Stability
- * of Numerical Algorithms, 4.2.
+ * Summed by a known tree, a dot product suffers at most as many roundings as a product passes through on its way to the
+ * result. Proof in src/claims/error-bounds/height.ts; for sums Higham 2002, Accuracy and Stability of Numerical
+ * Algorithms, 4.2.
  */
 property(dotHeight, withinBound);
 
 /**
- * A dot product accumulated in binary64 and rounded to binary32 at the end is within one rounding of the exact
- * value, and what little binary64 lost. Proof in src/claims/error-bounds/wide.ts; for its form Higham 2002,
- * Accuracy and Stability of Numerical Algorithms, 3.
+ * Accumulated in binary64 and rounded to binary32 at the end, a dot product is within one rounding of the exact value,
+ * plus the little that binary64 lost. Proof in src/claims/error-bounds/wide.ts; for its form Higham 2002, Accuracy and
+ * Stability of Numerical Algorithms, 3.
  */
 property(dotWide, withinBound);
 
 /**
- * A dot product of n products, summed in any order, is within γ(n) of the sum of absolute products. Higham 2002,
- * Accuracy and Stability of Numerical Algorithms, (3.5), without underflow; proof in
+ * Summed in any order, a dot product of n products is off by at most γ(n) times the sum of absolute products. Higham
+ * 2002, Accuracy and Stability of Numerical Algorithms, (3.5), without underflow; proof in
  * src/claims/error-bounds/classical.ts.
  */
 property(dotClassical, withinBound);
 
 /**
- * A dot product of rounded products, summed in any order, is within n·u of the sum of absolute products, whatever
- * n is. Jeannerod and Rump 2013, "Improved error bounds for inner products in floating-point arithmetic", SIAM J.
+ * A dot product of rounded products, summed in any order, is off by at most n·u times the sum of absolute products, for
+ * every n. Jeannerod and Rump 2013, "Improved error bounds for inner products in floating-point arithmetic", SIAM J.
  * Matrix Anal. Appl. 34, 338–344; proof in src/claims/error-bounds/classical.ts.
  */
 property(dotNUnits, withinBound);
 
 /**
- * A dot product of rounded products, summed in any order, is within ζ of the sum of absolute products, a little
- * less than n·u. Jeannerod and Rump 2018, "On relative errors of floating-point operations", Mathematics of
- * Computation 87, 803–819, Theorem 4.2; proof in src/claims/error-bounds/classical.ts.
+ * A dot product of rounded products, summed in any order, is off by at most ζ times the sum of absolute products, where
+ * ζ is a little less than n·u. Jeannerod and Rump 2018, "On relative errors of floating-point operations", Mathematics
+ * of Computation 87, 803–819, Theorem 4.2; proof in src/claims/error-bounds/classical.ts.
  */
 property(dotOptimal, withinBound);
 
 /**
- * A correctly rounded dot product is within half an ulp of the exact value. Jeannerod and Rump 2018, Mathematics
- * of Computation 87, 803–819, eq. (2); src/claims/error-bounds/exactness.ts.
+ * A correctly rounded dot product is within half an ulp of the exact value. Jeannerod and Rump 2018, Mathematics of
+ * Computation 87, 803–819, eq. (2); src/claims/error-bounds/exactness.ts.
  */
 property(dotCorrectlyRounded, withinBound);
 
 /**
- * A dot product computed by a loop of fused multiply-adds is within n roundings. Proof in
+ * Computed by a loop of fused multiply-adds, a dot product suffers at most n roundings. Proof in
  * src/claims/error-bounds/closed-height.ts; with u: Higham 2002, Accuracy and Stability of Numerical Algorithms,
  * section 3.1.
  */
 property(dotFusedLoop, withinBound);
 
 /**
- * The loop Math.fround(s + x * y) is within n roundings to binary32, and n − 1 of the much smaller ones to
- * binary64. Proof in src/claims/error-bounds/closed-height.ts.
+ * The loop Math.fround(s + x * y) suffers at most n roundings to binary32 and n − 1 much smaller ones to binary64.
+ * Proof in src/claims/error-bounds/closed-height.ts.
  */
 property(dotTwoRoundings, withinBound);
 
 /**
- * A dot product summed by halves is within as many roundings as the logarithm of the number of terms, and one of
- * each product. Proof in src/claims/error-bounds/closed-height.ts; for sums Higham 2002, Accuracy and Stability of
- * Numerical Algorithms, (4.6).
+ * Summed by halves, a dot product of N terms suffers at most ⌈log2 N⌉ roundings, and one of each product. Proof in
+ * src/claims/error-bounds/closed-height.ts; for sums Higham 2002, Accuracy and Stability of Numerical Algorithms,
+ * (4.6).
  */
 property(dotPairwise, withinBound);
 
 /**
- * A dot product summed in NumPy's pairwise order is within the roundings that eight accumulators, three levels and
- * what is left over make. Proof in src/claims/error-bounds/closed-height.ts.
+ * Summed in NumPy's pairwise order, a dot product suffers at most the roundings of its longest path: one of eight
+ * accumulators, three levels that join them, and the leftover terms. Proof in src/claims/error-bounds/closed-height.ts.
  */
 property(dotNumpyPairwise, withinBound);
 
 /**
- * A dot product summed in blocks, and then block by block, is within as many roundings as a block has terms and as
- * there are blocks. Proof in src/claims/error-bounds/closed-height.ts; with γ: Higham 2002, Accuracy and Stability
- * of Numerical Algorithms, section 3.1.
+ * Summed in blocks, and then block by block, a dot product suffers at most (terms per block) + (blocks) − 1 roundings.
+ * Proof in src/claims/error-bounds/closed-height.ts; with γ: Higham 2002, Accuracy and Stability of Numerical
+ * Algorithms, section 3.1.
  */
 property(dotBlocked, withinBound);
 
 /**
- * A dot product summed in blocks of b, these in blocks of b, and so on for t levels, is within t·(b − 1)
- * roundings, and one of each product. Castaldo, Whaley and Chronopoulos 2008, "Reducing floating point error in
- * dot product using the superblock family of algorithms", SIAM J. Sci. Comput. 31, Proposition 3.2, with γ; proof
- * in src/claims/error-bounds/closed-height.ts.
+ * Summed in blocks of b terms, then in blocks of b such sums, and so on for t levels, a dot product suffers at most
+ * t·(b − 1) roundings, and one of each product. Castaldo, Whaley and Chronopoulos 2008, "Reducing floating point error
+ * in dot product using the superblock family of algorithms", SIAM J. Sci. Comput. 31, Proposition 3.2, with γ; proof in
+ * src/claims/error-bounds/closed-height.ts.
  */
 property(dotSuperblock, withinBound);
 
 /**
- * A dot product summed in k interleaved accumulators is within as many roundings as a lane has terms, joining the
- * lanes has levels, and terms are left over. Proof in src/claims/error-bounds/closed-height.ts.
+ * Summed in k interleaved accumulators, a dot product suffers at most (terms per lane) + (levels that join the lanes) +
+ * (leftover terms) roundings. Proof in src/claims/error-bounds/closed-height.ts.
  */
 property(dotLanes, withinBound);

@@ -28,14 +28,14 @@ const withinBound = within(convolutions);
 const [specials, edges] = [convolutionsWithSpecials, convolutionsAtTheEdges];
 
 /**
- * A dot product that is subnormal as a whole is off by at most half the smallest subnormal number for each
- * product. Proof in src/claims/error-bounds/range.ts.
+ * If a dot product is subnormal as a whole, it is off by at most half the smallest subnormal number for each product.
+ * Proof in src/claims/error-bounds/range.ts.
  */
 property(dotUnderflow, withinBound);
 
 /**
- * Where the sum of absolute products and the any-order bound together are below the overflow threshold, the result
- * is finite in every order. Proof in src/claims/error-bounds/range.ts.
+ * If the sum of absolute products plus the any-order bound is below the overflow threshold, the result is finite in
+ * every order. Proof in src/claims/error-bounds/range.ts.
  */
 property(dotNoOverflow, withinBound);
 
@@ -52,14 +52,14 @@ property(dotOverflow, withinBound);
 property(dotZeroSign, withinBound);
 
 /**
- * Where all products are multiples of a power of two and their absolute sum is at most 2^24 of it (2^52 in
+ * If all products are multiples of a power of two, and their absolute sum is at most 2^24 times that power (2^52 in
  * binary64), every order gives the exact value. Proof in src/claims/error-bounds/exactness.ts.
  */
 property(dotExactGrid, withinBound);
 
 /**
- * NaN and infinite inputs give NaN or an infinity, the one that follows from the products, in every order. Proof
- * in src/claims/error-bounds/range.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.
+ * If an input is NaN or infinite, the result is NaN or an infinity, in every order the one that follows from the
+ * products. Proof in src/claims/error-bounds/range.ts, from IEEE 754-2019, 6.1, 6.2 and 7.2.
  */
 property(
   dotNonFinite,

@@ -27,67 +27,68 @@ const forAllSums = (claim: SumClaim, take: (verdicts: Verdicts<RandomSum>) => vo
   fc.property(anySum, (sum) => take(checkSum(claim, [sum])));
 
 /**
- * A sum of n numbers, added in any order, is within n − 1 roundings of the sum of absolute values. Jeannerod and
- * Rump 2018, "On relative errors of floating-point operations", Mathematics of Computation 87, 803–819, Theorem
- * 4.1.
+ * Added in any order, a sum of n numbers is off by at most n − 1 roundings of the sum of absolute values. Jeannerod and
+ * Rump 2018, "On relative errors of floating-point operations", Mathematics of Computation 87, 803–819, Theorem 4.1.
  */
 propertyOfNumbers(sumAnyOrder, forAllSums, attainingSums);
 
 /**
- * A sum by a tree of height h is within h roundings of the sum of absolute values, with what follows in higher
- * order. Proof in its file.
+ * Added by a tree of height h, a sum is off by at most h roundings of the sum of absolute values, to first order. Proof
+ * in src/claims/sums/height.ts.
  */
 propertyOfNumbers(sumHeight, forAllSums, attainingSums);
 
 /**
- * A sum of n numbers, added in any order, is within γ(n−1) of the sum of absolute values. Higham 2002, Accuracy
- * and Stability of Numerical Algorithms, (4.4); it follows from sum-any-order.
+ * Added in any order, a sum of n numbers is off by at most γ(n−1) times the sum of absolute values. Higham 2002,
+ * Accuracy and Stability of Numerical Algorithms, (4.4); it follows from sum-any-order.
  */
 propertyOfNumbers(sumClassical, forAllSums, attainingSums);
 
 /**
- * A sum by a tree of height h is within γ(h) of the sum of absolute values. Higham 2002, Accuracy and Stability of
- * Numerical Algorithms, section 4.2; proof in src/claims/sums/height.ts.
+ * Added by a tree of height h, a sum is off by at most γ(h) times the sum of absolute values. Higham 2002, Accuracy and
+ * Stability of Numerical Algorithms, section 4.2; proof in src/claims/sums/height.ts.
  */
 propertyOfNumbers(sumHeightClassical, forAllSums, attainingSums);
 
 /**
- * A computed sum is the exact sum of terms each of which was changed by no more roundings than it passed through.
- * Proof in src/claims/sums/height.ts; with γ(n−1): Higham 2002, Accuracy and Stability of Numerical
+ * A computed sum is the exact sum of changed terms: each term is changed by at most as many roundings as it passes
+ * through. Proof in src/claims/sums/height.ts; with γ(n−1): Higham 2002, Accuracy and Stability of Numerical
  * Algorithms, section 4.2.
  */
 propertyOfNumbers(sumBackward, forAllSums, attainingSums);
 
 /**
- * Numbers that are not negative, added in increasing order by a loop, are summed within about n/2 roundings of
- * their sum. Proof in src/claims/sums/non-negative.ts; for the order Higham 2002, Accuracy and Stability of
- * Numerical Algorithms, section 4.2.
+ * Added by a loop in increasing order, nonnegative numbers have a sum that is off by at most about n/2 roundings. Proof
+ * in src/claims/sums/non-negative.ts; for the order Higham 2002, Accuracy and Stability of Numerical Algorithms,
+ * section 4.2.
  */
 propertyOfNumbers(sumIncreasing, forAllSums, attainingSums);
 
 /**
- * The error of a sum in any order is at most u times the sum of absolute values of all results of its additions.
- * Higham 2002, Accuracy and Stability of Numerical Algorithms, (4.3); proof in the file.
+ * The error of a sum, in any order, is at most u times the sum of the absolute results of its additions. Higham 2002,
+ * Accuracy and Stability of Numerical Algorithms, (4.3); proof in src/claims/sums/running.ts.
  */
 propertyOfNumbers(sumRunning, forAllSums, attainingSums);
 
 /**
- * The error of a sum in any order is at most u times the sum of the largest powers of two not above the results of
- * its additions. Proof in its file.
+ * The error of a sum, in any order, is at most u·Σufp(ŝ_k), where ufp(ŝ_k) is the largest power of two that does not
+ * exceed the result of addition k. Proof in src/claims/sums/running.ts.
  */
 propertyOfNumbers(sumRunningUnits, forAllSums, attainingSums);
 
-/** A sum of numbers that are not negative is computed as at least the largest of them. Proof in its file. */
+/**
+ * The computed sum of nonnegative numbers is at least the largest of them. Proof in src/claims/sums/non-negative.ts.
+ */
 propertyOfNumbers(sumNotBelowLargest, forAllSums, attainingSums);
 
 /**
- * Two sums of the same numbers by trees of heights h and k differ by at most h + k roundings of the sum of
+ * Added by trees of heights h and k, two sums of the same numbers differ by at most h + k roundings of the sum of
  * absolute values, to first order. Triangle inequality on sum-height.
  */
 propertyOfNumbers(differenceByHeight, forAllSums, attainingSums);
 
 /**
- * The error of a sum by a tree with tree number E is at most 1 − 1/E of the sum of absolute values. No
- * counterexample known; see src/claims/sums/height.ts.
+ * Added by a tree with tree number E, a sum is off by at most 1 − 1/E times the sum of absolute values. No
+ * counterexample known; see src/sums/tree-measures.ts.
  */
 propertyOfNumbers(sumTreeNumber, forAllSums, attainingSums);

@@ -3,6 +3,7 @@ import type { Draw, MetamorphicClaim, Variation } from '../claims/metamorphic-cl
 import type { Batch } from '../conv/batch.ts';
 import type { Operation } from '../conv/shape.ts';
 import { shapeQuantities } from '../corpus/condition.ts';
+import { specialValue } from '../judge/exact-verdict.ts';
 import { type BrokenPair, judgeMetamorphic } from '../judge/judge-metamorphic.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import type { JudgedOutput, Verdicts } from '../judge/verdict.ts';
@@ -99,7 +100,9 @@ function sideOf(
     if (bounds.discarded.has(window)) {
       if (!Number.isNaN(references.exact[window]!)) return { kind: 'overflow' };
       const output = window % references.plan.outputs;
-      const quantities = () => ({ ...shapeQuantities(batch.shape, operation, output), computed: outputs[window]! });
+      const exact = specialValue(references, window);
+      const places = shapeQuantities(batch.shape, operation, output);
+      const quantities = () => ({ ...places, computed: outputs[window]!, exact });
       return { kind: defects.explain(subject, quantities) === undefined ? 'special' : 'known-defect' };
     }
     const output = wrong.get(window);

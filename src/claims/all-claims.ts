@@ -164,7 +164,7 @@ export const sumClaims: readonly SumClaim[] = [
   sumTreeNumber,
 ];
 
-/** The proven claims about several runs of our own, in table order. */
+/** The proven claims about several runs of algorithms of lastbit, in table order. */
 export const comparisonClaims: readonly ComparisonClaim[] = [
   winogradTwoNormwise,
   winogradFourNormwise,

@@ -56,7 +56,7 @@ export interface Refutation {
 }
 
 /**
- * A run of one of our own algorithms, named by its subject id, on the factors as they are or rearranged. Throws a
+ * A run of an algorithm of lastbit, named by its subject id, on the factors as they are or rearranged. Throws a
  * RangeError for an unknown id.
  */
 export function runOf(id: string, arranged?: (factors: Factors) => Factors): Run {

@@ -37,17 +37,17 @@ export type Draw = (n: number) => number;
 
 /**
  * How the answers of one subject to two related questions must relate to each other, without any reference. For a
- * foreign engine it is `observed`: it held in a number of cases, or failed in one, which need not be a defect (two
- * windows may have two trees, and both be right). `theoremFor` tells for which subjects the proof in the claim's file
- * holds; there a violation is a defect. Inputs may be anything: NaN, infinities, subnormal numbers.
+ * foreign engine it is `observed`: it held in a number of cases, or failed in one. A failure need not be a defect,
+ * because two windows may have two trees that are both right. `theoremFor` tells for which subjects the proof in the
+ * claim's file holds; there a violation is a defect. Inputs may be anything: NaN, infinities, subnormal numbers.
  */
 export interface MetamorphicClaim extends ClaimText {
   readonly kind: 'metamorphic';
   readonly status: 'observed';
   theoremFor(subject: SubjectTraits): boolean;
   /**
-   * The varied batch. Every case is varied in the same manner, so the varied cases share one shape; and each by itself,
-   * so a single case can be varied too. undefined if this shape cannot be varied so.
+   * The varied batch. Every case is varied in the same manner, so the varied cases share one shape. Each is varied
+   * independently of the others, so a single case can be varied too. undefined if this shape cannot be varied so.
    */
   vary(batch: Batch, operation: Operation, draw: Draw): Variation | undefined;
 }

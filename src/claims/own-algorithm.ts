@@ -6,8 +6,8 @@ import type { SubjectTraits } from './subject-traits.ts';
 const byId = new Map(algorithms.map((algorithm) => [subjectId(algorithm), algorithm]));
 
 /**
- * The algorithm of a subject of our own. undefined for a foreign engine, about which nothing is assumed, and for a
- * subject that flushes, as our own subjects keep subnormal numbers.
+ * The algorithm of a subject of lastbit. undefined for a foreign engine, about which nothing is assumed, and for a
+ * subject that flushes, because the subjects of lastbit keep subnormal numbers.
  */
 export function ownAlgorithm({ id, flush }: SubjectTraits): SummationAlgorithm | undefined {
   return Object.values(flush).includes(true) ? undefined : byId.get(id);
@@ -18,13 +18,16 @@ export function isOwn(subject: SubjectTraits): boolean {
   return ownAlgorithm(subject) !== undefined;
 }
 
-/** Whether it is one of our summation trees, or correctly rounded. */
+/** Whether it is a summation tree of lastbit, or correctly rounded. */
 export function isOwnTree(subject: SubjectTraits): boolean {
   const algorithm = ownAlgorithm(subject);
   return algorithm !== undefined && algorithm.summation !== 'compensated';
 }
 
-/** Whether it is one of ours that adds term after term, or rounds once: another product of 0 changes no value. */
+/**
+ * Whether it is an algorithm of lastbit that adds term after term, or rounds once. There another product of 0 changes
+ * no value.
+ */
 export function isOwnChain(subject: SubjectTraits): boolean {
   const algorithm = ownAlgorithm(subject);
   if (algorithm === undefined) return false;

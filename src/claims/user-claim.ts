@@ -37,7 +37,7 @@ export interface ClaimWords {
   readonly source?: string;
   /** `proven` where you have a proof. A violation is an error in both cases. Default `conjectured`. */
   readonly status?: 'proven' | 'conjectured';
-  /** Whether it speaks of a subject. Default: of every one. */
+  /** Whether it applies to a subject. Default: to every one. */
   appliesTo?(subject: ClaimedSubject): boolean;
   /** Cases that are worth trying, beside those that are tried anyway. */
   readonly inputs?: fc.Arbitrary<Case>;

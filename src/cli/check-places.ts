@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { behavioursPath } from '../corpus/observed-behaviours.ts';
+import { shown } from '../errors/shown.ts';
 import { systemReason } from '../errors/system-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { checkWritable, checkWritableFolder } from '../files/check-writable.ts';
@@ -41,7 +42,7 @@ function checkCorpus(path: string, orFile: boolean): void {
   const problem = problemOf(path, orFile);
   if (problem === undefined) return;
   throw new UsageError(
-    `--corpus ${path === '' ? '""' : path}: ${problem}; give the folder of a corpus, which has a folder for each claim`,
+    `--corpus ${shown(path)}: ${problem}; give the folder of a corpus, which has a folder for each claim`,
   );
 }
 

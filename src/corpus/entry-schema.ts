@@ -10,6 +10,7 @@ import {
 } from './entry.ts';
 import type { WrittenNumbers } from './packed-numbers.ts';
 import { bits32, bits64, integer, positive, shape, text, whole } from './schema-parts.ts';
+import { rightNumbers, type WrongOutput, wrongNumbers } from './wrong-outputs.ts';
 
 /**
  * The schemas of entries. corpus/schema/*.schema.json are printed from them. Unknown fields are errors, so that a
@@ -40,6 +41,16 @@ const comparison = v.strictObject({
   left: quantity,
   is: v.picklist(['equal', 'not-equal', 'less', 'at-most', 'greater', 'at-least']),
   right: v.union([v.pipe(v.number(), v.finite()), quantity]),
+});
+const wrongOutput: v.GenericSchema<unknown, WrongOutput> = v.strictObject({
+  computed: v.pipe(
+    v.picklist(Object.keys(wrongNumbers) as WrongOutput['computed'][]),
+    v.description('What the subject gives; docs/corpus.md says what each means.'),
+  ),
+  exact: v.exactOptional(v.pipe(v.picklist(rightNumbers), v.description('What would be right; any, if absent.'))),
+  where: v.exactOptional(
+    v.pipe(v.array(comparison), v.description('Which outputs of a case: all of these hold. Absent: any output.')),
+  ),
 });
 
 /** The first digits of a hash; docs/corpus.md says of what. */
@@ -116,6 +127,12 @@ export const caseSchema: v.GenericSchema<unknown, CorpusEntry> = v.strictObject(
   condition: v.pipe(
     v.array(comparison),
     v.description('When it appears: all of these hold. docs/corpus.md lists the quantities.'),
+  ),
+  wrongOutputs: v.exactOptional(
+    v.pipe(
+      v.array(wrongOutput),
+      v.description('How the outputs of a defect are wrong, each in one of these ways. It explains nothing else.'),
+    ),
   ),
   batchContext: v.exactOptional(
     v.pipe(

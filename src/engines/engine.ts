@@ -49,7 +49,9 @@ export type EngineEvent =
     };
 
 /**
- * Counts and times of one engine process. `waitedMs` is the time to the answers; `engineMs` is the part of it that the
+ * Counts and times of one engine process. `requests` were answered with values, for `cases` cases; `declined` were
+ * declined. `retried` are batches that were answered after a restart, `lost` those that were not answered. `lastFault`
+ * is why it was last restarted or lost a batch. `waitedMs` is the time to the answers; `engineMs` is the part of it that the
  * engine says it spent in the library.
  */
 export interface EngineStatistics {
@@ -58,7 +60,11 @@ export interface EngineStatistics {
   readonly cases: number;
   readonly waitedMs: number;
   readonly engineMs: number;
+  readonly declined: number;
   readonly restarts: number;
+  readonly retried: number;
+  readonly lost: number;
+  readonly lastFault: string | null;
 }
 
 /** All subjects of a run, in table order. `close` ends every engine process. */

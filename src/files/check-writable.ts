@@ -1,5 +1,6 @@
 import { accessSync, closeSync, constants, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { shown } from '../errors/shown.ts';
 import { systemReason } from '../errors/system-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { NotWritable, replaceable, temporaryIn } from './write-whole.ts';
@@ -31,7 +32,7 @@ function checked(option: string, path: string, check: () => void): void {
   } catch (error) {
     const reason = error instanceof NotWritable ? error.message : systemReason(error);
     if (reason === undefined) throw error;
-    throw new UsageError(`${option} ${path === '' ? '""' : path}: ${reason}`);
+    throw new UsageError(`${option} ${shown(path)}: ${reason}`);
   }
 }
 

@@ -12,6 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { shown } from '../errors/shown.ts';
 import { systemReason } from '../errors/system-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { otherKind } from './other-kind.ts';
@@ -38,7 +39,7 @@ export function writeWhole(path: string, text: string): void {
   } catch (error) {
     const reason = error instanceof NotWritable ? error.message : systemReason(error);
     if (reason === undefined) throw error;
-    throw new UsageError(`cannot write ${path === '' ? '""' : path}: ${reason}`);
+    throw new UsageError(`cannot write ${shown(path)}: ${reason}`);
   }
 }
 

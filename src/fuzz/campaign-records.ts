@@ -4,7 +4,7 @@ import type { Claim } from '../claims/claim.ts';
 import type { ClaimStatus } from '../claims/claim-text.ts';
 import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
 import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
-import type { Subject } from '../engines/engine.ts';
+import type { EngineStatistics, Subject } from '../engines/engine.ts';
 import type { FilledHistogram } from '../judge/ratio-histogram.ts';
 import type { CaseSource } from './case-source.ts';
 
@@ -27,6 +27,8 @@ export interface CampaignOptions {
   readonly observed?: readonly ObservedBehaviour[];
   /** Why files of the corpus could not be read. Each fails the run, because a defect that it records explains nothing. */
   readonly unreadable?: readonly string[];
+  /** What the engines of the subjects went through so far. Without it the campaign cannot tell of restarts. */
+  readonly statistics?: () => readonly EngineStatistics[];
   /** The folder in which new entries are written, each at once. Without it they are only in the result. */
   readonly corpus?: string;
   readonly onProgress?: (progress: CampaignProgress) => void;
@@ -137,6 +139,8 @@ export interface CampaignResult {
   readonly worstCases: readonly AnyEntry[];
   readonly defects: readonly DefectReport[];
   readonly stoppedBy: 'cases' | 'seconds' | 'signal';
+  /** What every engine process did since it was opened, the batch included that was asked and not judged any more. */
+  readonly engines: readonly EngineStatistics[];
   /** Files of the corpus that could not be read, and why. */
   readonly unreadable: readonly string[];
   readonly verdict: {
@@ -149,10 +153,11 @@ export interface CampaignResult {
 
 /**
  * Why a run fails. `violated` and `failed` are rows with an alarm; `not-written` is a counterexample that is not on
- * disk; `unreadable` is a file of the corpus. A run in which nothing was judged shows nothing, so it fails too.
+ * disk; `unreadable` is a file of the corpus; `unreliable` is an engine that was restarted too often. A run in which nothing was judged shows nothing, so it fails too.
  */
 export type Unexpected =
   | { readonly kind: 'violated' | 'failed' | 'not-written'; readonly claim: string; readonly subject: string }
+  | { readonly kind: 'unreliable'; readonly engine: string }
   | { readonly kind: 'unreadable' | 'nothing-judged'; readonly because: string };
 
 /** What a live line shows. */

@@ -115,6 +115,7 @@ class Run implements TrialContext {
         const { state } = await replayEntry(entry, this.subjects, allClaims);
         if (state === 'violated' || state === 'holds') this.defectStillShows.set(entry.id, state === 'violated');
         if (state === 'violated') this.findRow(entry.claim, subject.id)?.showDefect();
+        if (state === 'holds') this.defects.retire(entry);
       }
     }
   }
@@ -249,7 +250,7 @@ class Run implements TrialContext {
   }
 
   private result(stoppedBy: CampaignResult['stoppedBy']): CampaignResult {
-    const { source, unreadable = [] } = this.options;
+    const { source, unreadable = [], statistics = () => [] } = this.options;
     const { batches, cases, checked, waitedMs, findings } = this;
     const claims = new Set([...this.options.claims, ...this.otherRows.map(({ claim }) => claim)]);
     const run = {
@@ -259,6 +260,7 @@ class Run implements TrialContext {
         ...{ id, kind, status, statement, source: from },
       })),
       rows: this.tallies.map((tally) => tally.row()),
+      engines: statistics(),
       defects: this.subjects.flatMap(({ id, version }) =>
         this.defects.of(id).map((entry) => {
           const shows = this.defectStillShows.get(entry.id) ?? null;

@@ -101,3 +101,24 @@ test('what was violated, not written or unreadable fails a run, whatever else he
   expect(new Set(kinds)).toEqual(new Set(['violated', 'not-written', 'unreadable']));
   expect(exitStatus(result)).toBe(1);
 });
+
+test('an engine that was restarted for more than one answer in a hundred fails a run in which everything holds', async () => {
+  const verdictOf = async (restarts: number, answers: number) => {
+    const engine = {
+      engine: 'odd',
+      cases: 0,
+      retried: restarts,
+      lost: 0,
+      lastFault: 'it ended',
+      waitedMs: 0,
+      engineMs: 0,
+    };
+    const statistics = () => [{ ...engine, restarts, requests: answers - 1, declined: 1 }];
+    const result = await campaign({ subjects: [right], statistics, cases: 1 });
+    expect(result.engines).toEqual(statistics());
+    return [result.verdict.unexpected, exitStatus(result)];
+  };
+  expect(await verdictOf(2, 10)).toEqual([[], 0]);
+  expect(await verdictOf(3, 300)).toEqual([[], 0]);
+  expect(await verdictOf(3, 299)).toEqual([[{ kind: 'unreliable', engine: 'odd' }], 1]);
+});

@@ -1,4 +1,16 @@
+import type { EngineStatistics } from '../engines/engine.ts';
 import type { CampaignResult, CampaignRow, Unexpected } from './campaign-records.ts';
+
+/**
+ * An engine that was restarted for more than one request in a hundred, and three times or more, fails the run. Fewer
+ * restarts may come from outside, such as a process that was killed for its memory.
+ */
+const leastRestarts = 3;
+const largestRestartedShare = 0.01;
+
+export function isUnreliable({ restarts, requests, declined }: EngineStatistics): boolean {
+  return restarts >= leastRestarts && restarts > (requests + declined) * largestRestartedShare;
+}
 
 /** Whether a claim was judged on an output of this row: discarded outputs do not count. */
 export function isJudged({ outputs, discarded }: CampaignRow): boolean {
@@ -18,6 +30,7 @@ export function runVerdict(run: Omit<CampaignResult, 'verdict'>): CampaignResult
       ...run.findings.flatMap(({ entry, notWritten }): readonly Unexpected[] =>
         notWritten === null ? [] : [{ kind: 'not-written', claim: entry.claim, subject: entry.subject.id }],
       ),
+      ...run.engines.filter(isUnreliable).map(({ engine }): Unexpected => ({ kind: 'unreliable', engine })),
       ...run.unreadable.map((because): Unexpected => ({ kind: 'unreadable', because })),
       ...(judged > 0 ? [] : [{ kind: 'nothing-judged', because: whyNothing(run) } as const]),
     ],

@@ -5,12 +5,12 @@ import { Rng } from './random.ts';
 export type Shrinker<T> = (value: T) => Iterable<T | undefined>;
 
 /**
- * An arbitrary of fast-check whose values are drawn from our own source, because filling arrays through fast-check's
- * would take most of a campaign's time. It takes four words from fast-check and derives its source from them, so seed
- * and path of a run give the same value again.
+ * An arbitrary of fast-check whose values are drawn from lastbit's own source, because filling arrays through
+ * fast-check's source would take most of the time of a campaign. It takes four words from fast-check and derives its
+ * source from them, so the seed and the path of a run give the same value again.
  *
- * It shrinks by the value alone: what a file, a campaign or a user gives shrinks as what was generated. Every shrink is
- * strictly simpler by `against`, which is a well-founded order, so shrinking ends.
+ * It shrinks by the value alone, so a value from a file, a campaign or a user shrinks like a generated one. Every
+ * shrink is strictly simpler by `against`, which is a well-founded order, so shrinking ends.
  */
 export abstract class InputArbitrary<T> extends fc.Arbitrary<T> {
   /** Kinds of steps in the order in which they are tried. Steps that are not simpler are left out afterwards. */
@@ -19,10 +19,10 @@ export abstract class InputArbitrary<T> extends fc.Arbitrary<T> {
   /** One value, by what `rng` gives. */
   abstract draw(rng: Rng): T;
 
-  /** Whether anything at all is a value of this arbitrary, and can so be shrunk. */
+  /** Whether something is a value of this arbitrary, and can therefore be shrunk. */
   abstract accepts(value: unknown): value is T;
 
-  /** The order of simplicity, of many values against one: negative for those that are simpler. */
+  /** Compares many values with one: negative for those that are simpler. */
   abstract against(value: T): (other: T) => number;
 
   /** The shrinks of a value by kinds of steps; `shrink` gives them one kind after the other. */

@@ -21,8 +21,7 @@ export interface BatchOptions extends CaseOptions {
 /**
  * Batches: many cases of one shape and one distribution side by side, which an engine takes in one call. Shapes and
  * values are those of `cases`. A batch has 2 to 32 cases and about 128 outputs. If the shape has only one output, it
- * has 128 cases. More would gain little: wrong answers depend on the shape rather than on the hundredth case of one
- * shape.
+ * has 128 cases. More would gain little: wrong answers depend on the shape and hardly on the number of cases.
  *
  * A batch shrinks to one of its cases. A failure that shows only in a batch shrinks to halves and to all cases but one.
  * A single case shrinks as in `cases`.

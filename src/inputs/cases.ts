@@ -31,8 +31,8 @@ export interface CaseOptions {
 
 /**
  * Cases, an image and a kernel each: a random shape (see `shapes`), and values of a random distribution (see
- * `distributions`). Numbers are binary32 and finite, but for the distribution `specials` with infinities and NaN, one
- * case in fifty.
+ * `distributions`). Numbers are binary32. They are finite, except in the distribution `specials`, which has infinities
+ * and NaN and is one case in fifty.
  *
  * A case shrinks to a smaller shape, then to more zeros, shorter significands, exponents nearer to 0 and fewer minus
  * signs.
@@ -74,7 +74,7 @@ export function hasShape(shape: ConvShape, wanted: ConvShape | undefined): boole
   return wanted === undefined || wanted === shape || shapeKey(wanted) === shapeKey(shape);
 }
 
-/** Whether anything at all is a case of the domain: a valid shape, and as many numbers as it says. */
+/** Whether something is a case of the domain: a valid shape, and as many numbers as it says. */
 function isCase(value: unknown): value is Case {
   return typeof value === 'object' && value !== null && 'shape' in value && passes(() => checkCase(value as Case));
 }

@@ -2,8 +2,8 @@ import type { ConvShape } from '../conv/shape.ts';
 import type { Rng } from './random.ts';
 
 /**
- * Values worth trying, of one kind. `fill` writes every number of `count` images and kernels of the shape, which lie
- * side by side as in a Batch; it draws from `rng` only, so the same state gives the same values. It is sane for every
+ * One kind of values worth trying. `fill` writes every number of `count` images and kernels of the shape, which lie
+ * side by side as in a Batch. It draws from `rng` only, so the same state gives the same values. It works for every
  * shape.
  */
 export interface Distribution {

@@ -38,9 +38,8 @@ export const distributions: readonly Distribution[] = [
 ];
 
 /**
- * What a model of an engine is replayed on, each as often as the others. Between them all signs, all exponents, zeros,
- * subnormal, infinite and NaN factors, products that underflow and overflow, ties and cancellation; nothing is
- * excluded.
+ * What a model of an engine is replayed on, each distribution equally often. Together they have all signs and all
+ * exponents; zeros, subnormal, infinite and NaN factors; products that underflow and overflow; ties and cancellation.
  */
 export const replayDistributions: readonly [Distribution, ...Distribution[]] = [
   neighbouringBinades,
@@ -66,8 +65,8 @@ export const replayDistributions: readonly [Distribution, ...Distribution[]] = [
 ];
 
 /**
- * Distributions on which additions round nearly always and nothing overflows or underflows: two orders that differ show
- * it soon.
+ * Distributions on which additions nearly always round and nothing overflows or underflows, so that two different
+ * orders soon give different results.
  */
 export const roundingDistributions: readonly Distribution[] = [
   typical,

@@ -8,8 +8,8 @@ export interface FactorOptions {
   /** Each equally often. Default: `factorDistributions`. */
   readonly distributions?: readonly FactorDistribution[] | undefined;
   /**
-   * Factors that showed something before: as many, or one of them changed a little, are tried too. Default: one product
-   * 1 · 1.
+   * Factors that refuted something before. They are drawn again, or with one of them changed a little. Default: one
+   * product 1 · 1.
    */
   readonly like?: FactorPairs | undefined;
 }
@@ -65,7 +65,7 @@ function* simplerFactors(pairs: FactorPairs): Generator<FactorPairs> {
 /** One pair of factors a product; finite binary32 numbers. */
 export type FactorPairs = readonly (readonly [left: number, right: number])[];
 
-/** A way to draw the factors of a few products, of one output. `like` are factors that showed something before. */
+/** A way to draw the factors of a few products, of one output. `like` are factors that refuted something before. */
 export interface FactorDistribution {
   readonly name: string;
   draw(rng: Rng, like: FactorPairs): FactorPairs;
@@ -84,8 +84,8 @@ function numbers(rng: Rng, count: number): readonly number[] {
 }
 
 /**
- * What relations are tried on: binary32 numbers whose products do not overflow, of which one distribution speaks of
- * what an earlier refutation looks like.
+ * What relations are tried on: binary32 numbers whose products do not overflow. One distribution draws factors like
+ * those of an earlier refutation.
  */
 export const factorDistributions: readonly FactorDistribution[] = [
   {

@@ -11,8 +11,8 @@ const least = -300;
 const table: Float64Array = Float64Array.from({ length: 601 }, (_, i) => 2 ** (least + i));
 
 /**
- * 2^exponent for whole exponents from −300 to 300, from a table: `2 ** exponent` takes longer than all else that makes
- * a term.
+ * 2^exponent for whole exponents from −300 to 300, from a table: `2 ** exponent` would take longer than everything else
+ * about a term.
  */
 export function powerOfTwo(exponent: number): number {
   return table[exponent - least]!;
@@ -36,10 +36,10 @@ export function fillBell(rng: Rng, numbers: Float32Array, scale: number): void {
 export type BuildWindow = (rng: Rng, x: Float32Array, y: Float32Array, n: number) => void;
 
 /**
- * Values whose point lies in how the terms of one output belong together. In each case one place of the output is
- * drawn, and `build` writes its window: pixels and taps of channel 0; the other channels out get the same taps times
- * ±2^k, |k| ≤ 2. With one channel out and several in, every second case is built channel by channel, as a depthwise
- * convolution sums. Pixels that the window does not see get the background: bell-shaped numbers on (−1, 1), or zeros.
+ * Values that depend on how the terms of one output belong together. In each case one place of the output is drawn, and
+ * `build` writes its window: pixels and taps of channel 0. The other channels out get the same taps times ±2^k, |k| ≤
+ * 2. With one channel out and several in, every second case is built channel by channel, as a depthwise convolution
+ * sums. Pixels outside the window get the background: bell-shaped numbers on (−1, 1), or zeros.
  */
 export function fillWindows(
   rng: Rng,

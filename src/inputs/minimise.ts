@@ -4,38 +4,38 @@ import { InputArbitrary } from './arbitrary.ts';
 export interface MinimiseOptions {
   /** The most values that the predicate is asked about. Default 20,000. */
   readonly evaluations?: number;
-  /** Ends the search before the next portion: an AbortSignal, or anything else that says `aborted`. */
+  /** Ends the search before the next portion: an AbortSignal, or any object with `aborted`. */
   readonly signal?: { readonly aborted: boolean } | undefined;
 }
 
 export interface Minimised<T, V> {
   readonly value: T;
   /**
-   * What the predicate said of the value; undefined where nothing simpler than the start was found, of which it was not
-   * asked.
+   * What the predicate said of the value. Undefined if nothing simpler than the start was found: the predicate is not
+   * asked about the start.
    */
   readonly verdict: V | undefined;
   /** Successful steps. */
   readonly steps: number;
-  /** Values put to the predicate. */
+  /** How many values the predicate was asked about. */
   readonly tried: number;
   /** Nothing simpler fails. False when the budget or the signal cut the search. */
   readonly minimal: boolean;
 }
 
 /**
- * What it says of each candidate: anything but undefined where that fails in the same way, undefined otherwise. It gets
- * candidates in portions, so that an engine may be asked about all of them in one call. It must ask for the kind of
- * failure too: otherwise a failure of rounding turns into one of underflow.
+ * What it says of each candidate: undefined if the candidate does not fail in the same way, anything else if it does.
+ * It gets candidates in portions, so that an engine can be asked about all of them in one call. It must check the kind
+ * of failure too; otherwise a failure of rounding turns into one of underflow.
  */
 export type StillFails<T, V> = (
   candidates: readonly T[],
 ) => readonly (V | undefined)[] | Promise<readonly (V | undefined)[]>;
 
 /**
- * The simplest value to be found from `start` that still fails. Greedy: of each portion of shrinks the simplest that
- * fails is taken, until a kind of step has none left; then the next kind, and all kinds again until none succeeds.
- * Deterministic, and without a clock: the budget counts evaluations.
+ * The simplest value found from `start` that still fails. The search is greedy: of each portion of shrinks it takes the
+ * simplest that fails, until a kind of step has none left. Then it takes the next kind, and all kinds again until none
+ * succeeds. It is deterministic: the budget counts evaluations, not time.
  */
 export async function minimise<T, V>(
   arbitrary: fc.Arbitrary<T>,
@@ -62,7 +62,7 @@ export function minimiseSync<T, V>(
   return next.value;
 }
 
-/** Values in a portion: few at first, because early steps are the daring ones and often succeed. */
+/** Values in a portion: few at first, because early steps are the largest and often succeed. */
 const portions = [16, 64, 256] as const;
 
 /** Yields portions of candidates, and is told the verdicts. */
@@ -105,8 +105,8 @@ function* searchFrom<T, V>(
 }
 
 /**
- * The index of the simplest candidate that fails, of equally simple ones the first; of an arbitrary without an order
- * the first of all.
+ * The index of the simplest candidate that fails; of equally simple ones the first. Without an order, the first that
+ * fails.
  */
 function simplestFailing<T, V>(
   arbitrary: fc.Arbitrary<T>,

@@ -152,7 +152,7 @@ const extremes = each(
   },
 );
 
-/** So many steps of binary32 from x, never infinite. */
+/** The binary32 number `count` numbers away from x, never infinite. */
 function steps(x: number, count: number): number {
   let number = fround(x);
   for (let left = Math.abs(count); left > 0; left--) number = count > 0 ? nextUp32(number) : nextDown32(number);

@@ -4,8 +4,8 @@ import type { Distribution } from './distribution.ts';
 import type { Rng } from './random.ts';
 
 /**
- * `count` cases of one distribution and one shape. With `into`, a batch of the same shape and count, its memory is
- * written again: for loops that draw millions of cases.
+ * `count` cases of one distribution and one shape. `into`, a batch of the same shape and count, is overwritten, for
+ * loops that draw millions of cases.
  */
 export function randomBatch(
   rng: Rng,
@@ -21,8 +21,8 @@ export function randomBatch(
 }
 
 /**
- * `count` cases of one shape, as many of each distribution as of the others: one run of cases a distribution. The first
- * run is of distribution `first` (modulo their number), so that many small batches in a row reach all of them.
+ * `count` cases of one shape, equally many of each distribution, one distribution after another. The first cases are of
+ * distribution `first` (modulo their number), so that many small batches in a row reach all of them.
  */
 export function mixedBatch(
   rng: Rng,

@@ -4,11 +4,11 @@ import { UsageError } from '../errors/usage-error.ts';
 /**
  * The random source of the whole repository: fast, and reproducible from one printed integer.
  *
- * seedrandom turns the seed (and a name, for independent streams of one seed) into the 128 bits of state; from there on
+ * seedrandom turns the seed (and a name, for independent streams of one seed) into the 128 bits of state. From there on
  * the generator is xoshiro128++ (Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47(4),
- * 2021). Reason: seedrandom's own generator hands out one byte at a time, some tens of nanoseconds a number, which
- * would cost more than all the rest of a case. The state lies in a typed array because reading it from fields of the
- * object took twice as long, and `fill` keeps it in registers for a whole array: seven cycles a number.
+ * 2021). seedrandom's own generator gives one byte at a time, at some tens of nanoseconds a number, which would cost
+ * more than everything else about a case. The state lies in a typed array, because reading it from fields of the object
+ * took twice as long. `fill` keeps it in registers for a whole array: seven cycles a number.
  *
  * `clone`, `next`, `jump` and `getState` are the interface of pure-rand, so fast-check runs on it too
  * (`fastCheckRandom`).
@@ -19,17 +19,17 @@ export class Rng {
   constructor(words: readonly number[]) {
     const state = new Int32Array(4);
     for (let i = 0; i < 4; i++) state[i] = words[i] ?? 0;
-    // Zero is the one state that never leaves itself.
+    // The generator never leaves the state zero.
     if ((state[0]! | state[1]! | state[2]! | state[3]!) === 0) state[0] = 1;
     this.state = state;
   }
 
-  /** A source with the same state, independent from now on. */
+  /** A source with the same state, independent from then on. */
   clone(): Rng {
     return new Rng(this.getState());
   }
 
-  /** The four words of the state: `new Rng(rng.getState())` goes on as `rng` does. */
+  /** The four words of the state: `new Rng(rng.getState())` continues as `rng` does. */
   getState(): readonly number[] {
     return Array.from(this.state);
   }
@@ -90,10 +90,10 @@ export class Rng {
   }
 
   /**
-   * Fills words[from … to) with the bit patterns of binary32 numbers ±1.ffff… · 2^e: random significand and sign, e
-   * uniform over lowest … lowest + binades − 1 (off uniform by at most 1/256 where `binades` does not divide 256). One
-   * draw a number: the eight bits where the exponent goes choose it. `keep` cuts significands short. lowest ≥ −126,
-   * lowest + binades − 1 ≤ 127.
+   * Fills words[from … to) with the bit patterns of binary32 numbers ±1.ffff… · 2^e. Significand and sign are random. e
+   * is uniform over lowest … lowest + binades − 1, up to 1/256 if `binades` does not divide 256. Each number takes one
+   * draw: the eight bits at the place of the exponent choose e. `keep` shortens significands. lowest ≥ −126, lowest +
+   * binades − 1 ≤ 127.
    */
   fillBinades(words: Int32Array, from: number, to: number, lowest: number, binades: number, keep: number = -1): void {
     const { state } = this;
@@ -122,7 +122,8 @@ export class Rng {
   }
 
   /**
-   * A whole number from 0 to n − 1. Off uniform by at most n / 2^16 (for n above 2^16: n / 2^32) of each probability.
+   * A whole number from 0 to n − 1. Its probabilities are uniform up to a relative n / 2^16 (for n above 2^16: n /
+   * 2^32).
    */
   below(n: number): number {
     if (n <= 0x10000) return Math.imul(this.next() >>> 16, n) >>> 16;

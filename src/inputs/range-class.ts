@@ -4,10 +4,10 @@ import { gatherTerms, planTerms } from '../conv/terms.ts';
 import { overflowThreshold32, smallestNormal32 } from '../float/format.ts';
 
 /**
- * Where the range of binary32 is left: `special`: an input is NaN or infinite; `overflow`: in some window the products'
- * absolute values sum to more than half of the overflow threshold, so that some order might overflow; `underflow`: some
- * product that is not zero is below 2^-126; `normal`: none of these, only rounding to speak of. The worst of all
- * windows, in this sequence.
+ * Where a case leaves the range of binary32. `special`: an input is NaN or infinite. `overflow`: in some window the
+ * absolute values of the products sum to more than half of the overflow threshold, so that some order might overflow.
+ * `underflow`: some product that is not zero is below 2^-126. `normal`: none of these. The class of a case is the first
+ * of these that applies to one of its windows.
  */
 export type RangeClass = 'normal' | 'underflow' | 'overflow' | 'special';
 

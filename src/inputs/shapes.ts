@@ -10,11 +10,10 @@ import { compareShapes } from './simplicity.ts';
 
 /**
  * Shapes of convolutions, always with an output: kernels 1–7 each way, strides 1–5, dilations 1–3, `valid`, `same` or
- * explicit zeros, batch 1–3, channels 1–9, images to 17 × 17 and now and then to 34 × 34. See `randomShape` for how
- * often each comes.
+ * explicit zeros, batch 1–3, channels 1–9, images to 17 × 17 and sometimes to 34 × 34. See `randomShape` for the
+ * frequencies.
  *
- * A shape shrinks to a smaller kernel, less padding, smaller strides and dilations, a smaller image, in this order of
- * weight.
+ * A shape shrinks to a smaller kernel, then less padding, smaller strides and dilations, and a smaller image.
  */
 export function shapes(options: ShapeOptions = {}): InputArbitrary<ConvShape> {
   return new ShapeArbitrary(options);
@@ -42,7 +41,7 @@ class ShapeArbitrary extends InputArbitrary<ConvShape> {
   }
 }
 
-/** Whether anything at all is a shape of the domain. */
+/** Whether something is a shape of the domain. */
 export function isShape(value: unknown): value is ConvShape {
   return passes(() => checkShape(value as ConvShape));
 }
@@ -118,19 +117,19 @@ const zeros: Weighted = [
   [6, 5],
 ];
 
-/** Rows and columns of an image at most, but for the few that are meant to be large. */
+/** The most rows and columns of an image, except for the few that are large on purpose. */
 const largestImage = 17;
 /** The most products that a shape may have; one that has more loses batch entries, channels, then rows and columns. */
 const usualProducts = 2 ** 14;
-/** The same for the one shape in 200 that is meant to be large. */
+/** The same for the one shape in 200 that is large on purpose. */
 const largeProducts = 2 ** 17;
 
 export interface ShapeOptions {
-  /** Share of shapes whose single output is one whole window, as in the question that began this. Default 0.1. */
+  /** Share of shapes whose single output is one whole window, as in the question of 2018. Default 0.1. */
   readonly whole?: number;
   /**
-   * Share of shapes that a depthwise convolution may have too: one channel out, several in. Default 0.15, beside those
-   * that come by chance.
+   * Share of shapes that a depthwise convolution may have too: one channel out, several in. Default 0.15, in addition
+   * to those that come by chance.
    */
   readonly depthwise?: number;
 }

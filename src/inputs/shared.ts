@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 /**
- * An arbitrary that gives one and the same value for one state of the random source. All properties draw with the same seed, so they share
- * values, and with these whatever was computed of them.
+ * An arbitrary that gives the same value for the same state of the random source. All properties draw with the same
+ * seed, so they share values, and everything that was computed of these values.
  */
 export function shared<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T> {
   const known = sharedOnes.get(arbitrary) as Shared<T> | undefined;

@@ -3,11 +3,11 @@ import { type ConvShape, imageSize, kernelSize } from '../conv/shape.ts';
 import { wordsOf } from './fill.ts';
 
 /**
- * How hard a case is to read, as natural numbers of falling weight; the first that differs decides. In words: a smaller
- * kernel; no padding before `same` before explicit zeros, and fewer of them; smaller strides, then dilations; a smaller
- * image; then fewer numbers that are not zero; fewer significant bits in all; exponents nearer to 0 in all; fewer minus
- * signs (−0 has one). Lexicographic order on tuples of ten natural numbers is well-founded, so shrinking along it ends.
- * Different cases may be equally simple (a row for a column); none is a shrink of the other.
+ * How hard a case is to read, as natural numbers; the first that differs decides. Simpler means, in this order: a
+ * smaller kernel; no padding before `same` before explicit zeros, and fewer of them; smaller strides, then dilations; a
+ * smaller image; fewer numbers that are not zero; fewer significant bits in all; exponents nearer to 0 in all; fewer
+ * minus signs (−0 has one). Lexicographic order on tuples of ten natural numbers is well-founded, so shrinking ends.
+ * Different cases may be equally simple, such as a row and a column; then neither is a shrink of the other.
  */
 type Complexity = readonly number[];
 
@@ -48,8 +48,8 @@ function shapeComplexity(shape: ConvShape): Complexity {
 }
 
 /**
- * The same as `significantBits`, `exponentOf` and `isNegative` say of each number, in one pass over the bit patterns:
- * shrinking lives here.
+ * The same as `significantBits`, `exponentOf` and `isNegative` of each number, in one pass over the bit patterns,
+ * because shrinking spends most of its time here.
  */
 function valueComplexity({ image, kernel }: Case): Complexity {
   let nonZeros = 0;

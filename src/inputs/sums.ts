@@ -68,8 +68,8 @@ function* simplerTerms(sum: RandomSum): Generator<RandomSum> {
 }
 
 /**
- * A tree of at least two terms without one of them, the others numbered anew. An addition of which one operand is left
- * is gone.
+ * A tree of at least two terms without one of them, the others numbered anew. An addition with only one operand left is
+ * replaced by that operand.
  */
 function withoutTerm(tree: SummationTree, gone: number): SummationTree {
   return foldTree<SummationTree | undefined>(
@@ -124,9 +124,9 @@ const named: readonly ((n: number) => SummationTree)[] = [
 ];
 
 /**
- * A sum of 1 to 32 numbers, small ones more often, by two trees: named orders, or random ones of every height. Its
- * terms are drawn as operands are, all positive in a third of the cases; of positive numbers that grow or shrink; or
- * are ties of the first tree, level below level, which drive it to its bound. Never infinite or NaN.
+ * A sum of 1 to 32 numbers, few more often than many, by two trees: named orders, or random ones of every height. Its
+ * terms are drawn as operands are, all positive in a third of the cases. Or they are positive numbers that grow or
+ * shrink, or ties on every level of the first tree, which lead to its bound. Never infinite or NaN.
  */
 export function randomSum(rng: Rng, distribution: SumDistribution): RandomSum {
   const most = distribution.mostTerms ?? mostTerms;
@@ -189,15 +189,15 @@ export const sumDistributions: readonly SumDistribution[] = [
   ...operandDistributions.map(ofOperands),
 ];
 
-/** 1 and n−1 times 2^-24, in a loop: each is a tie, and lost. */
+/** 1 and n−1 times 2^-24, in a loop: each is a tie that is lost. */
 const loopOfTies = (n: number): RandomSum => ({
   ...{ terms: [1, ...Array<number>(n - 1).fill(2 ** -24)], trees: [sequentialTree(n), blockedTree(n, 3)] },
   distribution: 'attaining',
 });
 
 /**
- * Apart by nearly all that their heights allow: each of the four additions on the way of 2^24 rounds down in eight
- * lanes, and up in blocks.
+ * Two orders that differ by nearly the sum of their heights: each of the four additions on the path of 2^24 rounds down
+ * in eight lanes, and up in blocks.
  */
 const lanesAgainstBlocks: RandomSum = {
   terms: [2 ** 24, 3, 3, 2, 1, 0, 2, 0, 1],
@@ -206,8 +206,8 @@ const lanesAgainstBlocks: RandomSum = {
 };
 
 /**
- * What reaches the bounds of sums, for a campaign to begin with: ties in a loop, two neighbours whose sum is one, two
- * orders far apart.
+ * Inputs that reach the bounds of sums, with which a campaign begins: ties in a loop, two neighbours with a sum that is
+ * a tie, two orders that differ much.
  */
 export const attainingSums: readonly RandomSum[] = [
   ...[2, 9, 121].map(loopOfTies),

@@ -1,11 +1,11 @@
 import { foldTree, type SummationTree } from '../sums/tree.ts';
 
 /**
- * The level of every term in the worst-case witness of a tree: the term gets the value 2^(−24 · level), plus whatever
- * its product loses when rounded. At each addition the higher subtree is the main one and keeps the level, so computes
- * 1 there; the others compute 2^-24 times that: 1 + 2^-24 is a tie, 1 is even, the sum is 1, and all of them is lost.
- * With leaves that lose 2^-24 of themselves the error is 1 − 1/E of the sum of absolute products, to first order height
- * + 1 times u; see `treeNumber` in src/sums. Of equally high subtrees the first is the main one.
+ * The level of every term in the worst-case witness of a tree. A term gets the value 2^(−24 · level), plus what its
+ * product loses when it is rounded. At each addition the higher subtree is the main one and keeps the level, so it
+ * computes 1 there. The others compute 2^-24 times that. 1 + 2^-24 is a tie and 1 is even, so the sum is 1, and the
+ * others are lost. With leaves that lose 2^-24 of themselves, the error is 1 − 1/E of the sum of absolute products, to
+ * first order height + 1 times u; see `treeNumber` in src/sums. Of equally high subtrees the first is the main one.
  */
 export function witnessLevels(tree: SummationTree, n: number): Int32Array {
   const heights = new Map<SummationTree, number>();

@@ -63,6 +63,19 @@ test('an installation is found again, and not made a second time', async () => {
   expect(cache()).toEqual(['fake']);
 });
 
+test('the native libraries are recorded with size, time and checksum', async () => {
+  const component = fakeComponent();
+  const build = (...words: Parameters<typeof component.build>) => {
+    writeFileSync(join(words[0], 'some.so.2'), 'code');
+    return component.build(...words);
+  };
+  const installed = await installComponent({ ...component, build }, silentProgress);
+  const sha256 = '5694d08a2e53ffcae0c3103e5ad6f6076abd960eb1f8a56577040bc1028f702b';
+  expect(installed.libraries).toEqual([{ path: 'some.so.2', bytes: 4, modifiedMs: expect.any(Number), sha256 }]);
+  const record = JSON.parse(readFileSync(join(installed.folder, 'installed.json'), 'utf8'));
+  expect({ folder: installed.folder, ...record }).toEqual(installed);
+});
+
 test('of two at once one installs, the other waits, says so, and finds it done', async () => {
   const first = await halfInstalled();
   const second = otherInstall();

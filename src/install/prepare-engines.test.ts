@@ -148,11 +148,25 @@ test('what is installed is ready, without a word', async () => {
   const installed = join(folder(), 'cache', 'lastbit', 'numpy', '2.4.6-here');
   mkdirSync(dirname(pythonIn(installed)), { recursive: true });
   writeFileSync(pythonIn(installed), '');
-  const record = { version: '2.4.6', details: { python: '/python3', pythonVersion: '3.12', asked: '' } };
+  const details = { python: '/python3', pythonVersion: '3.12', asked: '' };
+  const record = { version: '2.4.6', details, libraries: [] };
   writeFileSync(join(installed, 'installed.json'), JSON.stringify(record));
   const log = { say: expect.unreachable, step: expect.unreachable, done: expect.unreachable };
   const ready = { name: 'numpy', state: 'ready', version: '2.4.6', installedNow: false };
   expect(await prepareEngines({ required: ['numpy'], log })).toEqual([ready]);
+});
+
+test('a damaged installation is named, and installed again', async () => {
+  const installed = join(folder(), 'cache', 'lastbit', 'numpy', '2.4.6-here');
+  mkdirSync(installed, { recursive: true });
+  writeFileSync(join(installed, 'installed.json'), '{}');
+  vi.stubEnv('PATH', folder());
+  const lines: string[] = [];
+  await prepareEngines({ required: ['numpy'], log: { ...silentProgress, say: (line) => void lines.push(line) } });
+  expect(lines).toEqual([
+    expect.stringMatching(/^numpy: damaged: \S+installed\.json: [^\n]+; installing again$/),
+    expect.stringMatching(/^numpy: missing: no python3 on PATH; /),
+  ]);
 });
 
 test('a cache that cannot be written', async () => {

@@ -1,6 +1,6 @@
 import type { NumberFormat } from '../conv/shape.ts';
 import type { ComputedNumber, CorpusEntry, ExactNumber } from '../corpus/entry.ts';
-import { bits32, bits64 } from '../float/bits.ts';
+import { type Bits32, type Bits64, bits32, bits64, fromBits32, fromBits64 } from '../float/bits.ts';
 import { type Dyadic, decimalOf, toBinary64 } from '../float/dyadic.ts';
 import type { JudgedOutput } from '../judge/verdict.ts';
 
@@ -8,6 +8,11 @@ import type { JudgedOutput } from '../judge/verdict.ts';
 export function computedNumber(value: number, format: NumberFormat): ComputedNumber {
   const bits = format === 'binary32' ? bits32(value) : bits64(value);
   return { format, bits, decimal: Object.is(value, -0) ? '-0' : String(value) };
+}
+
+/** The number of the bits; the decimal is for readers. */
+export function numberOf({ format, bits }: ComputedNumber): number {
+  return format === 'binary32' ? fromBits32(bits as Bits32) : fromBits64(bits as Bits64);
 }
 
 /** What an entry records about one output besides the computed number. */

@@ -88,7 +88,8 @@ export async function replayMetamorphic(
   });
 }
 
-function variedBatch({ shape, image, kernel }: VariedCase): Batch {
+/** The other question of an entry of a metamorphic claim. */
+export function variedBatch({ shape, image, kernel }: VariedCase): Batch {
   const [images, kernels] = [readNumbers(image), readNumbers(kernel)];
   return { shape, count: images.length / imageSize(shape), images, kernels };
 }

@@ -124,7 +124,14 @@ export function exampleRun(): RunRecord {
         waitedMs: 300,
         stoppedBy: 'seconds',
       },
-      ...{ claims: [], findings: [], worstCases: [], unreadable: [], verdict: { judged: 4, unexpected: [] } },
+      ...{
+        claims: [],
+        engines: [],
+        findings: [],
+        worstCases: [],
+        unreadable: [],
+        verdict: { judged: 4, unexpected: [] },
+      },
       defects: [{ ...defect, sameVersion: true, shows: true }],
       rows: [
         bellShaped('lastbit/sequential', 8),

@@ -1,4 +1,3 @@
-import { parseHTML } from 'linkedom';
 import { expect, test } from 'vitest';
 import type { CampaignRow } from '../fuzz/campaign-records.ts';
 import { claimOutcome } from './claim-outcome.ts';
@@ -78,7 +77,8 @@ test('no text of an engine or of a file becomes markup, or a character that is n
   expect(text).toContain('\\u001b[31m\\u009b\\u202e');
   expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
   expect(text).not.toContain('<b ');
-  expect(parseHTML(text).document.querySelectorAll('b,[onclick]')).toHaveLength(0);
+  // An attribute, which is to say outside quotes.
+  expect(text).not.toMatch(/<[a-z]+(?:[^<>"]|"[^"]*")*\sonclick/);
 });
 
 test('text from outside is escaped wherever it appears', () => {

@@ -12,6 +12,7 @@ import {
   written,
 } from '../corpus/entry-schema.ts';
 import { bits32, bits64, integer, positive, shape, whole } from '../corpus/schema-parts.ts';
+import type { EngineStatistics } from '../engines/engine.ts';
 import type { CampaignResult, CampaignRow, DistributionCount, Unexpected } from '../fuzz/campaign-records.ts';
 
 const string = v.string();
@@ -88,8 +89,17 @@ const row: v.GenericSchema<unknown, CampaignRow> = v.strictObject({
   ),
 });
 
+const engine: v.GenericSchema<unknown, EngineStatistics> = v.strictObject({
+  ...{ engine: string, requests: whole, cases: whole, declined: whole, restarts: whole },
+  retried: v.pipe(whole, v.description('batches that were answered after a restart')),
+  lost: v.pipe(whole, v.description('batches that were not answered')),
+  lastFault: v.pipe(v.nullable(string), v.description('why it was last restarted or lost a batch')),
+  ...{ waitedMs: ms, engineMs: ms },
+});
+
 const unexpected: v.GenericSchema<unknown, Unexpected> = v.union([
   v.strictObject({ kind: v.picklist(['violated', 'failed', 'not-written']), claim: string, subject: string }),
+  v.strictObject({ kind: v.literal('unreliable'), engine: string }),
   v.strictObject({ kind: v.picklist(['unreadable', 'nothing-judged']), because: string }),
 ]);
 
@@ -103,6 +113,7 @@ export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strict
       'the pairs of claim and subject with a judged output, and all that makes the exit status differ from 0',
     ),
   ),
+  engines: v.pipe(v.array(engine), v.description('what every engine process did')),
   unreadable: v.pipe(v.array(string), v.description('files of the corpus that could not be read, and why')),
   claims: v.array(
     v.strictObject({

@@ -24,6 +24,11 @@ const columns = (first: string, counted: string): readonly Column<Group>[] => [
   },
   { title: 'outputs', align: 'right', cell: ({ rows }) => formatCount(sumOf(rows, ({ outputs }) => outputs)) },
   {
+    title: 'most declined',
+    align: 'right',
+    cell: ({ rows }) => formatCount(Math.max(...rows.map(({ declined }) => declined))),
+  },
+  {
     title: 'most discarded',
     align: 'point',
     cell: ({ rows }) => formatShare(Math.max(...rows.map(({ discardedShare }) => discardedShare))),

@@ -68,7 +68,8 @@ test('the JSON is what the schema says, with every kind of claim and verdict', a
   });
   expect(rowOf('sum-tree-number', 'lastbit/binary32')).toMatchObject({ verdict: 'holds', counterexample: null });
 
-  const known = result.findings.map(({ entry }) => ({ ...entry, role: 'defect' }) as CorpusEntry);
+  const wrongOutputs = [{ computed: 'gross' }, { computed: 'beyond-rounding' }] as const;
+  const known = result.findings.map(({ entry }) => ({ ...entry, role: 'defect', wrongOutputs }) as CorpusEntry);
   const again = JSON.parse(formatJson(await campaign({ known, claims: [dotAnyOrder] })));
   valid(again);
   expect(valid.errors).toBeNull();
@@ -137,7 +138,7 @@ test('the summary has a line a claim and a line a subject, which add up', async 
   const title = lines.find((line) => line.startsWith('claim '));
   const [counts, ratios] = [
     ['claim', 'subjects', 'fewest cases', 'outputs'],
-    ['most discarded', 'largest error ÷ bound'],
+    ['most declined', 'most discarded', 'largest error ÷ bound'],
   ];
   expect(title?.split(/ {2,}/)).toEqual([...counts, ...ratios, 'known defects', 'violations', 'verdicts']);
   const rows = result.rows.filter(({ claim, outputs }) => claim === 'dot-any-order' && outputs > 0);
@@ -176,4 +177,30 @@ test('what became of known defects is told apart, and the first line counts thos
   expect(campaignAnswer({ ...calm, rows: [declining[0]!], defects: [] })).toMatch(
     / judged\. \S+ declined most cases and was tried on few; a longer run \(--seconds N\) tries more\.$/,
   );
+});
+
+test('an engine that was restarted has a line, and one that was restarted too often is named at the top and at the end', async () => {
+  const counts = { requests: 400, cases: 1, declined: 0, retried: 221, lost: 1, waitedMs: 0, engineMs: 0 };
+  const often = { ...counts, engine: 'mine', restarts: 222, lastFault: 'an answer without a request' };
+  const well = { ...counts, engine: 'well', restarts: 0, lost: 0, lastFault: null };
+  const once = {
+    ...counts,
+    engine: 'once',
+    restarts: 1,
+    retried: 1,
+    lost: 0,
+    lastFault: 'the process ended by SIGKILL',
+  };
+  const statistics = () => [often, well, once];
+  const result = await campaign({ subjects: [sequential], claims: [dotAnyOrder], cases: 1, statistics });
+  valid(JSON.parse(formatJson(result)));
+  expect(valid.errors).toBeNull();
+  const said =
+    'mine was restarted 222 times for 400 answers (221 batches asked again, 1 lost): an answer without a request';
+  expect(campaignAnswer(result)).toBe(`${said}.`);
+  expect(closingLines(result)).toEqual([
+    `UNRELIABLE  ${said}`,
+    'RESTARTED  once was restarted 1 time for 400 answers (1 batch asked again, 0 lost): the process ended by SIGKILL',
+    expect.stringMatching(/ seed 3\. UNEXPECTED: 1 unreliable\.$/),
+  ]);
 });

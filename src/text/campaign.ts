@@ -2,8 +2,9 @@ import type { ClaimStatus } from '../claims/claim-text.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { line } from '../errors/printable.ts';
 import type { CampaignProgress, CampaignResult, CampaignRow } from '../fuzz/campaign-records.ts';
+import { isUnreliable } from '../fuzz/run-verdict.ts';
 import { places } from '../places/places.ts';
-import { campaignAnswer, shortAnswer, verdictWords } from './campaign-answer.ts';
+import { campaignAnswer, engineText, shortAnswer, verdictWords } from './campaign-answer.ts';
 import { type ReplayPlace, replayCommand } from './counterexample.ts';
 import { type Column, tableLines, wrapped } from './layout.ts';
 import { counted, formatCount, formatNumber, formatShare } from './numbers.ts';
@@ -89,7 +90,7 @@ export function campaignLines(result: CampaignResult, place: ReplayPlace = usual
 
 /** The lines below the tables: known defects, new counterexamples, counts. */
 export function closingLines(
-  { seed, cases, checked, defects, findings, verdict }: CampaignResult,
+  { seed, cases, checked, defects, findings, engines, verdict }: CampaignResult,
   place: ReplayPlace = usualPlace,
 ): readonly string[] {
   return [
@@ -99,6 +100,9 @@ export function closingLines(
       const by = `${entry.claim} by ${entry.subject.id}`;
       return `${line`NEW COUNTEREXAMPLE  ${by}: ${where}`}\n${line`  replay: ${replayCommand(entry, place)}`}`;
     }),
+    ...engines
+      .filter(({ restarts, lost }) => restarts + lost > 0)
+      .map((engine) => `${isUnreliable(engine) ? 'UNRELIABLE' : 'RESTARTED'}  ${engineText(engine)}`),
     `${formatCount(checked)} (subject, case) pairs checked on ${formatCount(cases)} cases, seed ${seed}. ${shortAnswer(verdict)}`,
   ];
 }

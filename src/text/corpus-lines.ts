@@ -3,6 +3,7 @@ import { conditionText } from '../corpus/condition.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import { programBeside } from '../corpus/lint-corpus.ts';
 import type { LoadedEntry } from '../corpus/store.ts';
+import { wrongOutputText } from '../corpus/wrong-outputs.ts';
 import { line } from '../errors/printable.ts';
 import type { Replay } from '../replay/replay-record.ts';
 import { counterexampleLines, field, replayCommand } from './counterexample.ts';
@@ -36,6 +37,7 @@ export function showLines({ path, entry }: LoadedEntry, corpus: string): readonl
   const facts = [
     ['role', `${entry.role}, ${entry.expectation} at this version`],
     ['appears', isCaseEntry(entry) ? conditionText(entry.condition) : undefined],
+    ['wrong as', isCaseEntry(entry) ? entry.wrongOutputs?.map(wrongOutputText).join('; ') : undefined],
     ['flags', entry.flags.length === 0 ? undefined : entry.flags.join(', ')],
     ['program', program],
   ] as const;

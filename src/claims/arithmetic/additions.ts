@@ -10,11 +10,12 @@ import {
 } from '../operation-claim.ts';
 
 /**
- * An addition is off by at most u/(1+u) times the exact sum, also for subnormal numbers, whose sums are exact.
+ * An addition is off by at most u/(1+u) times the exact sum. This includes subnormal numbers, whose sums are exact.
  *
- * Proof. Let t = a + b, 2^k ≤ |t| < 2^(k+1). Half an ulp is u·2^k; if |t| ≥ 2^k(1+u) that is at most u/(1+u)·|t|, and
- * if |t| is nearer to 2^k, the error is |t| − 2^k at most, and (|t| − 2^k)/|t| ≤ u/(1+u). Below the smallest normal
- * number t is a multiple of the smallest subnormal one, hence a number. Reached by 1 + u, which ties and goes to 1.
+ * Proof. Let t = a + b and 2^k ≤ |t| < 2^(k+1). Half an ulp is u·2^k. If |t| ≥ 2^k(1+u), that is at most u/(1+u)·|t|.
+ * If |t| is nearer to 2^k, the error is at most |t| − 2^k, and (|t| − 2^k)/|t| ≤ u/(1+u). Below the smallest normal
+ * number, t is a multiple of the smallest subnormal number, hence a number of the format. It is reached by 1 + u, a tie
+ * that goes to 1.
  */
 export const addRelative: OperationClaim = {
   id: 'add-relative',
@@ -39,9 +40,9 @@ export const addRelative: OperationClaim = {
 /**
  * The rounding error of a sum is never larger than the smaller operand.
  *
- * Proof. Both operands are numbers of the format, so the nearest number to a + b is no farther from it than a is, or b.
- * (For round to nearest only.) It is what makes the error of a sum a number of the format. Reached by 1 + u, of which 1
- * is left.
+ * Proof. Both operands are numbers of the format, so the nearest number to a + b is no farther from it than a or b is.
+ * This holds for rounding to nearest only. It is the reason why the error of a sum is a number of the format. It is
+ * reached by 1 + u, which leaves 1.
  */
 export const addSmallerOperand: OperationClaim = {
   id: 'add-smaller-operand',
@@ -67,9 +68,9 @@ export const addSmallerOperand: OperationClaim = {
  * The rounding error of a sum is at most u times the largest power of two in the result, which is half an ulp of the
  * result.
  *
- * Proof. If 2^k ≤ |a + b| < 2^(k+1) and 2^k is at least the smallest normal number, numbers there are 2u·2^k apart, the
- * nearest is within u·2^k, and the result is at least 2^k in size; below, sums are exact. With the computed result, and
- * not the exact one, on the right it can be evaluated. Reached by every tie.
+ * Proof. Let 2^k ≤ |a + b| < 2^(k+1). If 2^k is at least the smallest normal number, numbers there are 2u·2^k apart. So
+ * the nearest is within u·2^k, and the result is at least 2^k in size. Below that, sums are exact. The right-hand side
+ * has the computed result instead of the exact one, so it can be evaluated. It is reached by every tie.
  */
 export const addHalfUnit: OperationClaim = {
   id: 'add-half-unit',
@@ -95,9 +96,10 @@ export const addHalfUnit: OperationClaim = {
 /**
  * Two numbers within a factor of two of each other have an exact difference.
  *
- * Proof. Let 0 < b ≤ a ≤ 2b. Both are multiples of the distance w of numbers at b's exponent, so a − b is one too, and
- * 0 ≤ a − b ≤ b: no larger than a number that is a multiple of w with p bits, hence a number itself. Underflow does no
- * harm. Where nothing is rounded cancellation has not lost anything; it shows what was lost before.
+ * Proof. Let 0 < b ≤ a ≤ 2b. Both are multiples of the distance w of numbers at the exponent of b. So a − b is a
+ * multiple of w too, and 0 ≤ a − b ≤ b. It is no larger than b, which is a multiple of w with p bits, so it is a number
+ * of the format. Underflow changes nothing. An exact difference has lost nothing: its cancellation only shows what was
+ * lost before.
  */
 export const subtractSterbenz: OperationClaim = {
   id: 'subtract-sterbenz',

@@ -5,8 +5,8 @@ import { distance, exactly, type OperationClaim, overflow } from '../operation-c
  * Adding the same number to a larger one never gives a smaller result.
  *
  * Proof. a + c ≤ b + c, and rounding is monotone: the nearest number to a larger value is not smaller. Hence a fixed
- * tree of additions is monotone in each of its terms. (Adders that shift all terms to the largest exponent and cut off
- * what sticks out, as in matrix units, are not.)
+ * tree of additions is monotone in each of its terms. (Adders of matrix units, which shift all terms to the largest
+ * exponent and truncate them, are not monotone.)
  */
 export const addMonotone: OperationClaim = {
   id: 'add-monotone',
@@ -24,8 +24,8 @@ export const addMonotone: OperationClaim = {
 /**
  * A difference is zero only for equal numbers: if subnormal numbers are kept, x = y may be tested as x − y = 0.
  *
- * Proof. a − b is a multiple of the smallest subnormal number, so that it is zero or at least that one, which is a
- * number; rounding does not go past it. Flushing results to zero breaks it.
+ * Proof. a − b is a multiple of the smallest subnormal number. So it is zero, or at least that number in size, and
+ * rounding does not go below it. Flushing results to zero breaks the claim.
  */
 export const subtractZeroEqual: OperationClaim = {
   id: 'subtract-zero-equal',
@@ -43,9 +43,9 @@ export const subtractZeroEqual: OperationClaim = {
 /**
  * Half the sum of two numbers lies between them.
  *
- * Proof. Let a ≤ b. 2a ≤ a + b ≤ 2b, and 2a and 2b are numbers of the format (overflow is excluded), so that the
- * rounded sum lies between them as well; halving keeps the order, and a and b, being numbers, are not rounded past. It
- * fails in decimal formats. (Only halving a subnormal rounds.)
+ * Proof. Let a ≤ b. Then 2a ≤ a + b ≤ 2b. 2a and 2b are numbers of the format, because nothing overflows. So the
+ * rounded sum lies between them as well. Halving keeps the order. It rounds only subnormal results, and never past a or
+ * b, which are numbers. The claim is false in decimal formats.
  */
 export const meanBetween: OperationClaim = {
   id: 'mean-between',

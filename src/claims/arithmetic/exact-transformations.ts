@@ -14,9 +14,9 @@ import {
 /**
  * Six operations give the rounding error of a sum exactly, whichever operand is larger.
  *
- * With s = fl(a+b), t = fl(s−a): e = fl(fl(a − fl(s−t)) + fl(b−t)), and s + e = a + b. Source and proof: Knuth.
- * Underflow does no harm: sums are exact there. It is the step of Neumaier's, Dot2's and all our own exact sums;
- * src/float/addition.ts.
+ * With s = fl(a+b) and t = fl(s−a): e = fl(fl(a − fl(s−t)) + fl(b−t)), and s + e = a + b. Source and proof: Knuth.
+ * Underflow changes nothing, because sums are exact there. It is a step of Neumaier's sum, of Dot2 and of all exact
+ * sums of lastbit; see src/float/addition.ts.
  */
 export const twoSumExact: OperationClaim = {
   id: 'two-sum-exact',
@@ -35,7 +35,7 @@ export const twoSumExact: OperationClaim = {
   },
 };
 
-/** All results on the way; the first is the sum, the last its error. */
+/** All intermediate results; the first is the sum, the last its error. */
 function twoSumSteps([a, b]: readonly number[], { add }: RoundedArithmetic): readonly number[] {
   const sum = add(a!, b!);
   const virtual = add(sum, -a!);
@@ -48,7 +48,7 @@ function twoSumSteps([a, b]: readonly number[], { add }: RoundedArithmetic): rea
  * Three operations give the rounding error of a sum exactly if the first operand is the larger one.
  *
  * With s = fl(a+b) and |a| ≥ |b|: e = fl(b − fl(s−a)), and s + e = a + b. Source and proof: Dekker. Without the
- * condition it fails, which is what refutes the two roundings of Kahan's sum.
+ * condition it is false. That is why Kahan's sum needs more than two roundings.
  */
 export const fastTwoSumExact: OperationClaim = {
   id: 'fast-two-sum-exact',
@@ -71,11 +71,11 @@ export const fastTwoSumExact: OperationClaim = {
 };
 
 /**
- * A sum of two numbers that is rounded to 2p + 2 bits or more, and then to p bits, is the sum rounded once:
- * Math.fround(x + y) is binary32 addition, as 53 ≥ 2 · 24 + 2.
+ * A sum of two numbers that is rounded to 2p + 2 bits or more, and then to p bits, is the sum rounded once. So
+ * Math.fround(x + y) is binary32 addition, because 53 ≥ 2 · 24 + 2.
  *
- * Source and proof: Figueroa (for results that do not underflow; those that do are exact in both formats). It fails for
- * sums of three numbers, and so for x · y + z: see fround-is-fused.
+ * Source and proof: Figueroa, for results that do not underflow. Those that do are exact in both formats. It is false
+ * for sums of three numbers, and so for x · y + z: see fround-is-fused.
  */
 export const addByWayOfDouble: OperationClaim = {
   id: 'add-by-way-of-double',
@@ -99,11 +99,12 @@ export const addByWayOfDouble: OperationClaim = {
 /**
  * A fused multiply-add can be emulated: x·y + z, rounded to odd in a format that is at least two bits wider, and then
  * to nearest, is x·y + z rounded once. (To odd: an inexact value goes to the neighbour whose last bit is 1.) Here the
- * wider format has p + 2 bits; for binary32 the code is that of src/float/addition.ts, with binary64 and the error of
+ * wider format has p + 2 bits. For binary32 the code is that of src/float/addition.ts, with binary64 and the error of
  * its addition.
  *
- * Source and proof: Boldo and Melquiond. The odd bit stands for all that was cut off: a value that is no tie does not
- * become one, and no tie is left to be misjudged. Rounded to nearest both times it fails: fround-is-fused.
+ * Source and proof: Boldo and Melquiond. The odd bit represents everything that was truncated. So a value that is not a
+ * tie does not become one, and the second rounding sees on which side of a tie a value lies. Rounding to nearest both
+ * times gives wrong results: fround-is-fused.
  */
 export const fusedByOddRounding: OperationClaim = {
   id: 'fused-by-odd-rounding',

@@ -14,9 +14,9 @@ import {
  * A multiplication is off by at most u/(1+u) times the exact product, or, below the smallest normal number, by half the
  * smallest subnormal one.
  *
- * Proof. As for add-relative; below the smallest normal number results are the multiples of 2η, and the nearest is at
- * most η away. Reached in binary32 by 24929 · 673 = 2^24 + 1. (Not in every format: it takes a factorisation of 2^p + 1
- * into numbers of p bits; 2^4 + 1 has none.)
+ * Proof. As for add-relative. Below the smallest normal number results are the multiples of 2η, and the nearest is at
+ * most η away. It is reached in binary32 by 24929 · 673 = 2^24 + 1. Not every format reaches it: this needs a
+ * factorisation of 2^p + 1 into numbers of p bits, and 2^4 + 1 has none.
  */
 export const multiplyRelative: OperationClaim = {
   id: 'multiply-relative',
@@ -49,8 +49,8 @@ export const multiplyRelative: OperationClaim = {
  * The product of two numbers of p bits has 2p bits. It is exact in any format with that many bits and enough exponents,
  * as binary32 products are in binary64.
  *
- * Proof. The significands are integers below 2^p, their product is below 2^2p. Of exponents, twice the smallest (with p
- * − 1 bits below it) and twice the largest plus one occur: for binary32 2^-298 and 2^256.
+ * Proof. The significands are integers below 2^p, so their product is below 2^2p. The exponents of products are between
+ * twice the smallest one (with p − 1 bits below it) and twice the largest one plus 1: for binary32 2^-298 and 2^256.
  */
 export const multiplyWideExact: OperationClaim = {
   id: 'multiply-wide-exact',
@@ -77,7 +77,7 @@ export const multiplyWideExact: OperationClaim = {
  * Scaling both operands by a power of two scales the sum by it, unless something underflows or overflows: rounding
  * depends on significands, not on exponents.
  *
- * Proof. fl is the nearest p-bit number; x ↦ 2^k·x maps p-bit numbers to p-bit numbers and keeps distances in
+ * Proof. fl is the nearest p-bit number. x ↦ 2^k·x maps p-bit numbers to p-bit numbers and keeps distances in
  * proportion, ties and their evenness included. The claim uses a factor of 2.
  */
 export const scaleByPowerOfTwo: OperationClaim = {

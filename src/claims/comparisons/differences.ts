@@ -14,16 +14,18 @@ const names = ['sequential', 'reversed', 'pairwise', 'numpy-pairwise', 'lanes-8'
 const compared = algorithms.filter(({ name, format }) => names.includes(name) && format === 'binary32');
 
 /**
- * Two of our algorithms that round the same products before they add them differ only by their additions, not by the
- * rounding of products: by (h_A + h_B)·u to first order, in place of the (h_A + 1 + h_B + 1)·u of their two bounds.
+ * Two algorithms of lastbit that round the same products before they add them differ only by their additions: by (h_A +
+ * h_B)·u to first order, instead of the (h_A + 1 + h_B + 1)·u of their two bounds.
  *
  *     |ŝ_A − ŝ_B| ≤ ((1+v)^h_A + (1+v)^h_B − 2)·Σ|fl(x_i·y_i)|
  *
  * Proof. difference-by-height for the sums of the same numbers fl(x_i·y_i). Hypothesis: Σ|x_i·y_i| < 2^100. Underflow
- * of products does no harm, as both have the same ones. Reached to first order by eight lanes against blocks of three,
- * nine terms: 2^24 takes part in four additions of either, each a tie, since what is added is odd and 2^24 and numbers
- * above are 2 apart. The lanes add 1, 3 + 2, 3 + 0 + 2 + 0 and 1, and round each down to a multiple of 4; the blocks
- * add 3, 3, 2 + 1 + 0 and 2 + 0 + 1, and round each up to 4.
+ * of products does not matter, because both have the same products.
+ *
+ * It is reached to first order by eight lanes against blocks of three, with nine terms. 2^24 takes part in four
+ * additions of either. Each is a tie, because an odd number is added, and numbers from 2^24 on are 2 apart. The lanes
+ * add 1, 3 + 2, 3 + 0 + 2 + 0 and 1, and round each down to a multiple of 4. The blocks add 3, 3, 2 + 1 + 0 and 2 + 0 +
+ * 1, and round each up to 4.
  */
 export const differenceSameProducts: ComparisonClaim = {
   id: 'difference-same-products',
@@ -102,25 +104,30 @@ function quickly(
 
 /**
  * A loop of fused multiply-adds and a loop that rounds its products differ by at most 2(n−1) roundings of the sum of
- * absolute products, to first order, which is less than the 2n of their two bounds.
+ * absolute products, to first order. That is less than the 2n of their two bounds.
  *
  *     |a − b| ≤ 2(n−1)·u·(1+v)^n·P
  *
- * Hypotheses: no product but zero is below 2^-125; P < 2^100. So no product underflows, and where a sum does, its error
- * of at most 2^-150 is below the v·P_k and the u·2^(e−1) that stand for it here.
+ * Hypotheses: every product is 0 or at least 2^-125 in size; P < 2^100. So no product underflows. If a sum underflows,
+ * its error of at most 2^-150 is below the v·P_k and the u·2^(e−1) that replace it here.
  *
  * Proof. Let p_k be the products, q_k = fl(p_k), a_k = fl(a_(k−1) + q_k), b_k = fl(b_(k−1) + p_k), a_1 = b_1 = q_1, D_k
- * = |a_k − b_k|, P_k = Σ_(i≤k)|p_i|. Sums before their rounding are at most (1+v)^(k−1)·P_k in a and b, and off by v of
- * it afterwards. So D_k ≤ D_(k−1) + v·|p_k| + 2v·(1+v)^(k−1)·P_k, and it is claimed that D_2 ≤ 2u·(1+v)·P_2, without
- * the term v·|p_2|. Then, v being below u, D_n ≤ u·(1+v)^n· (2·Σ_(2≤k≤n)P_k + Σ_(k≥3)|p_k|), and each |p_k|, k ≥ 3, is
- * counted 2(n−k+1) + 1 ≤ 2(n−1) times, |p_1| and |p_2| 2(n−1) times. D_2: let 2^e ≤ |p_2| < 2^(e+1), α = a_1 + q_2, β =
- * a_1 + p_2, |α − β| ≤ u·2^e. If 2^f ≤ |β| < 2^(f+1), f ≥ e, numbers there are 2u·2^f apart (u·2^f just below 2^f): α
- * and β are at most half of that apart, so that their roundings are neighbours or equal there: D_2 ≤ 2u·2^f ≤ 2u·|β|.
- * If |β| < 2^e, it is rounded by at most u·2^(e−1), and so is α, or α goes to ±2^e, which is at most u·2^e from what β
- * goes to: D_2 ≤ u·2^e + 2·u·2^(e−1) ≤ 2u·|p_2|. And |β| ≤ (1+v)·P_2.
+ * = |a_k − b_k|, P_k = Σ_(i≤k)|p_i|.
  *
- * Reached to first order by 4096² = 2^24, and then products 24929·673·2^-24 = 1 + 2^-24: added exactly they go up to 2,
- * rounded they are 1 and lost, as ties are.
+ * (1) Sums before their rounding are at most (1+v)^(k−1)·P_k in a and b, and rounding changes them by at most v times
+ * that. So D_k ≤ D_(k−1) + v·|p_k| + 2v·(1+v)^(k−1)·P_k.
+ *
+ * (2) D_2 ≤ 2u·(1+v)·P_2, without the term v·|p_2|. Let 2^e ≤ |p_2| < 2^(e+1), α = a_1 + q_2, β = a_1 + p_2. Then |α −
+ * β| ≤ u·2^e. First case: 2^f ≤ |β| < 2^(f+1) with f ≥ e. Numbers there are 2u·2^f apart (u·2^f just below 2^f). α and
+ * β are at most half of that apart, so they round to the same number or to neighbours: D_2 ≤ 2u·2^f ≤ 2u·|β|, and |β| ≤
+ * (1+v)·P_2. Second case: |β| < 2^e. It is rounded by at most u·2^(e−1). So is α, or α goes to ±2^e, which is at most
+ * u·2^e from what β goes to. So D_2 ≤ u·2^e + 2·u·2^(e−1) ≤ 2u·|p_2|.
+ *
+ * (3) As v < u, D_n ≤ u·(1+v)^n·(2·Σ_(2≤k≤n)P_k + Σ_(k≥3)|p_k|). Each |p_k| with k ≥ 3 is counted 2(n−k+1) + 1 ≤ 2(n−1)
+ * times, and |p_1| and |p_2| are counted 2(n−1) times.
+ *
+ * It is reached to first order by 4096² = 2^24, and then products 24929·673·2^-24 = 1 + 2^-24. Added exactly, each
+ * rounds up to 2. Rounded first, each is 1 and is lost in a tie.
  */
 export const differenceFusedLoop: ComparisonClaim = {
   id: 'difference-fused-loop',

@@ -69,13 +69,13 @@ export function flushedSides(
  *
  *     |ŝ − s| ≤ ((1+v)^n − 1)·P + (2n−1)·2^-126·(1+v)^n
  *
- * Proof. An operation gives its exact result times 1 + δ, |δ| ≤ v, or, where that is below 2^-126, a zero in its place:
- * an error of less than 2^-126 instead. n products and n − 1 additions (a fused addition is one operation), each error
- * followed by at most n factors 1 + δ. Without flushing it is 2^-150, and for products only; dot-any-order allows the
- * same to an engine that was found to flush.
+ * Proof. An operation gives its exact result times 1 + δ, |δ| ≤ v. Below 2^-126 it gives zero instead, an error of less
+ * than 2^-126. There are n products and n − 1 additions (a fused addition is one operation), and each error is followed
+ * by at most n factors 1 + δ. Without flushing the error is 2^-150, and of products only. dot-any-order allows the same
+ * to an engine that was found to flush.
  *
- * Hypothesis: P < 2^100. Reached by one product just below 2^-126; with more, by about n of the 2n − 1, as what is
- * flushed is not added.
+ * Hypothesis: P < 2^100. It is reached by one product just below 2^-126. With more products about n of the 2n − 1 are
+ * reached, because what is flushed is not added.
  */
 export const flushedResults: ComparisonClaim = {
   id: 'flushed-results',
@@ -102,11 +102,11 @@ export const flushedResults: ComparisonClaim = {
  *
  *     |ŝ − s| ≤ ((1+v)^n − 1)·P + (2n−1)·2^-126·(1+v)^n + D,  D = Σ|x_i·y_i| over the i with a subnormal factor
  *
- * Proof. It computes as if these factors were zero: the sum of the other products, which is within D of s, has the
- * bound of flushed-results, with a P no larger. A lost product is below 2^-126 times its other factor, so that D can be
- * anything: an image of subnormal numbers under large taps is read as black.
+ * Proof. The loop computes as if these factors were zero. So flushed-results bounds its distance from the sum of the
+ * other products, with a P that is not larger, and that sum is within D of s. D has no bound of its own: a lost product
+ * is below 2^-126 times its other factor. An image of subnormal numbers under large taps is read as black.
  *
- * Hypothesis: P < 2^100. Reached by one product with a subnormal factor.
+ * Hypothesis: P < 2^100. It is reached by one product with a subnormal factor.
  */
 export const flushedInputs: ComparisonClaim = {
   id: 'flushed-inputs',

@@ -77,23 +77,29 @@ const known = new WeakMap<Factors, readonly number[]>();
 
 /**
  * A circular correlation of N = 16 numbers by Fourier transforms is off, over all outputs together, by at most about
- * 252 roundings of the product of the Euclidean norms of pixels and taps. The bound grows with log N and not with N;
- * but one large pixel puts its error into all outputs.
+ * 252 roundings of the product of the Euclidean norms of pixels and taps. The bound grows with log N and not with N.
+ * But one large pixel puts its error into all outputs.
  *
  *     ‖ŷ − y‖ ≤ √N·((1+5u)^(3·log2 N)·(1+3u) − 1)·(1 + 2^-30)·‖x‖·‖h‖
  *
- * Proof. (1) A complex product is off by ρ = √2·((1+v)² − 1) < 3u of it: each part by (1+v)² − 1 of |ac| + |bd| or |ad|
- * + |bc|, each of which is at most the product of the absolute values. (2) Roots of unity are off by at most u: their
- * parts, below 1, by u/2, and hardly more. So t = fl(ŵ·b) is within τ·|b| of w·b, τ ≤ u + 2.83u·(1+u) < 3.84u. (3) A
- * butterfly (a + w·b, a − w·b) has √2 times the norm of (a, b); as computed it is off by √2·τ·|b| and one rounding of a
- * ± t, together by η = v·(1+τ) + τ < 5u of its norm. So a transform of log2 N stages is off by ε = (1+5u)^(log2 N) − 1
- * of its norm √N·‖x‖. (4) With X, H the transforms, |X_k| ≤ √N·‖x‖, so X̂·Ĥ, entry by entry and rounded, is off by
- * ((1+ε)²·(1+3u) − 1)·N·‖x‖·‖h‖ in norm, and the transform back, a division by N of which is exact, makes it
- * ((1+ε)³·(1+3u) − 1)·√N·‖x‖·‖h‖. (5) Underflow: fewer than 2^10 products are off by 2^-150 each, amplified by less
- * than 2^35: less than 2^-30 of the bound.
+ * Proof. (1) A complex product is off by ρ = √2·((1+v)² − 1) < 3u times its size. Each part is off by (1+v)² − 1 times
+ * |ac| + |bd| or |ad| + |bc|, and each of these is at most the product of the absolute values.
  *
- * Hypotheses: N = 16; the largest pixel and tap are between 2^-20 and 2^20. Not sharp. Higham 2002, Accuracy and
- * Stability of Numerical Algorithms, Theorem 24.2, has η = u + γ(4)·(√2 + u) for a stage.
+ * (2) Roots of unity are off by at most u: their parts are below 1 and off by little more than u/2. So t = fl(ŵ·b) is
+ * within τ·|b| of w·b, with τ ≤ u + 2.83u·(1+u) < 3.84u.
+ *
+ * (3) A butterfly (a + w·b, a − w·b) has √2 times the norm of (a, b). The computed one is off by √2·τ·|b| and one
+ * rounding of a ± t, together by η = v·(1+τ) + τ < 5u times its norm. So a transform of log2 N stages is off by ε =
+ * (1+5u)^(log2 N) − 1 times its norm √N·‖x‖.
+ *
+ * (4) Let X, H be the transforms, |X_k| ≤ √N·‖x‖. X̂·Ĥ, entry by entry and rounded, is off by ((1+ε)²·(1+3u) −
+ * 1)·N·‖x‖·‖h‖ in norm. The transform back makes this ((1+ε)³·(1+3u) − 1)·√N·‖x‖·‖h‖; its division by N is exact.
+ *
+ * (5) Underflow: fewer than 2^10 products are off by 2^-150 each, amplified by less than 2^35. That is less than 2^-30
+ * of the bound.
+ *
+ * Hypotheses: N = 16; the largest pixel and tap are between 2^-20 and 2^20. The bound is not sharp. Higham 2002,
+ * Accuracy and Stability of Numerical Algorithms, Theorem 24.2, has η = u + γ(4)·(√2 + u) for a stage.
  */
 export const fourierNormwise: ComparisonClaim = {
   id: 'fourier-normwise',
@@ -167,7 +173,7 @@ function quickly(results: readonly number[], x: readonly number[], h: readonly n
   return error <= bound ? { error: dyadicOf(error * error), bound: dyadicOf(bound * bound) } : undefined;
 }
 
-/** Factors are at most 2^20, and the largest at least 2^-20: what underflows is nothing beside it. */
+/** Factors are at most 2^20 in size, and the largest is at least 2^-20, so underflow is negligible. */
 const lengthOf = (numbers: readonly number[]): number =>
   Math.sqrt(numbers.reduce((sum, number) => sum + number * number, 0));
 

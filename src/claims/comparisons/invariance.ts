@@ -2,23 +2,24 @@ import { type ComparisonClaim, type Factors, ofAnyFactors } from '../comparison-
 import { drawFactors, runsOf } from './random-factors.ts';
 
 /**
- * Multiplying all pixels by a power of two multiplies the result of each of our algorithms by it, to the bit, unless
+ * Multiplying all pixels by a power of two multiplies the result of each algorithm of lastbit by it, to the bit, unless
  * something underflows or overflows.
  *
- * Proof. Rounding to p bits keeps to significands: fl(2^k·x) = 2^k·fl(x) while both are in the normal range, ties and
- * their evenness included (scale-by-power-of-two), exact errors scale likewise, and comparisons of magnitudes come out
- * the same. By induction over the steps of the algorithm, compensated ones included. The claim uses 2^7.
+ * Proof by induction over the steps of the algorithm, compensated ones included. Rounding to p bits depends on
+ * significands: fl(2^k·x) = 2^k·fl(x) while both are in the normal range, ties and their evenness included
+ * (scale-by-power-of-two). Exact errors scale in the same way, and comparisons of magnitudes have the same results. The
+ * claim uses 2^7.
  *
- * Hypotheses: all products that are not zero, and with them all sums and errors, are multiples of 2^-126, so that
- * nothing underflows on either side, and their absolute sum is below 2^100. Tolerances, clamps and constants of any
- * size in a kernel break it.
+ * Hypotheses: all products that are not zero are multiples of 2^-126, and their absolute sum is below 2^100. Then all
+ * sums and errors are such multiples, and nothing underflows on either side. Tolerances, clamps and constants of any
+ * size in a kernel break the claim.
  */
 export const ordersScale: ComparisonClaim = {
   id: 'orders-scale',
   kind: 'comparison',
   status: 'proven',
   topic: 'exactness',
-  statement: 'Multiplying all pixels by 2^7 multiplies the result of each of our algorithms by 2^7, to the bit.',
+  statement: 'Multiplying all pixels by 2^7 multiplies the result of each algorithm of lastbit by 2^7, to the bit.',
   formula: 'ŝ(2^k·x, y) = 2^k·ŝ(x, y)',
   hypotheses: 'Factors are multiples of 2^-63, and P < 2^100.',
   source: 'Proof in src/claims/comparisons/invariance.ts.',
@@ -43,19 +44,19 @@ function outOfRange(factors: Factors): string | undefined {
 }
 
 /**
- * Negating all pixels negates the result of each of our algorithms, to the bit, except for the sign of a zero.
+ * Negating all pixels negates the result of each algorithm of lastbit, to the bit, except for the sign of a zero.
  *
- * Proof. Rounding to nearest, ties to even, is odd: fl(−x) = −fl(x), underflow and overflow included. Products, sums
- * and exact errors are negated with their operands, and algorithms that compare compare magnitudes. By induction over
- * the steps of the algorithm. (x − x is +0 either way, hence the exception.) Directed rounding breaks it, and so do
- * ties away from even in one direction.
+ * Proof by induction over the steps of the algorithm. Rounding to nearest, ties to even, is odd: fl(−x) = −fl(x),
+ * underflow and overflow included. Products, sums and exact errors are negated with their operands, and comparisons are
+ * of magnitudes only. The exception is x − x, which is +0 in both runs. Directed rounding breaks the claim, and so do
+ * ties that go in one direction.
  */
 export const ordersNegate: ComparisonClaim = {
   id: 'orders-negate',
   kind: 'comparison',
   status: 'proven',
   topic: 'exactness',
-  statement: 'Negating all pixels negates the result of each of our algorithms, except for the sign of a zero.',
+  statement: 'Negating all pixels negates the result of each algorithm of lastbit, except for the sign of a zero.',
   formula: 'ŝ(−x, y) = −ŝ(x, y)',
   hypotheses: 'The results are numbers.',
   source: 'Proof in src/claims/comparisons/invariance.ts.',
@@ -77,14 +78,14 @@ const isLoop = ({ name }: { readonly name: string }): boolean =>
   loops.includes(name.replace(/-(fused|rounded-wide|wide|two-roundings)$/, ''));
 
 /**
- * Leaving out the products that are zero changes no loop's result except for the sign of a zero: zero taps may be
- * skipped, and zero padding may be left out.
+ * Leaving out the products that are zero does not change the result of a loop, except for the sign of a zero: zero taps
+ * may be skipped, and zero padding may be left out.
  *
- * Proof. s + 0 = s for every number s of the format, so that such a step changes nothing: no sum, no error of a sum
- * (which is 0), no compensation (to which 0 is added). Where all products before are zero the sum still is a zero, to
- * which the next product is added exactly, rounded or fused. That is why it takes a loop with one accumulator: in any
- * other tree the remaining terms move to other places (zero-taps-change-nothing). Kahan's loop is left out: there a
- * zero term moves the correction into the sum.
+ * Proof. s + 0 = s for every number s of the format. So such a step changes no sum, no error of a sum (which is 0), and
+ * no compensation (to which 0 is added). If all products before it are zero, the sum is still a zero, and the next
+ * product is added to it exactly, rounded or fused. The claim needs a loop with one accumulator. In any other tree the
+ * remaining terms move to other places (zero-taps-change-nothing). Kahan's loop is left out: there a zero term moves
+ * the correction into the sum.
  */
 export const loopsSkipZeros: ComparisonClaim = {
   id: 'loops-skip-zeros',
@@ -105,7 +106,7 @@ export const loopsSkipZeros: ComparisonClaim = {
   draw: (draw) => [...drawFactors(draw), [0, 1], ...drawFactors(draw)],
 };
 
-/** Keeps at least one factor, as no algorithm adds nothing. */
+/** Keeps at least one factor, because no algorithm adds an empty sum. */
 function withoutZeros(factors: Factors): Factors {
   const rest = factors.filter(([left, right]) => left * right !== 0);
   return rest.length === 0 ? factors.slice(0, 1) : rest;

@@ -4,7 +4,7 @@ import { subjectId } from '../../sums/subject-id.ts';
 import { type Factors, type Run, runOf } from '../comparison-claim.ts';
 import type { Draw } from '../metamorphic-claim.ts';
 
-/** The runs of our algorithms that `chosen` accepts. */
+/** The runs of the algorithms of lastbit that `chosen` accepts. */
 export const runsOf = (
   chosen: (algorithm: SummationAlgorithm) => boolean,
   arranged?: (factors: Factors) => Factors,

@@ -5,7 +5,7 @@ import { exactProduct } from '../operation-claim.ts';
 import { largestError, within } from './exact-errors.ts';
 import { drawFactors, ofNoSmallProducts } from './random-factors.ts';
 
-/** Exact products into sums that are cut off to binary32, toward zero. */
+/** Adds exact products, and truncates each sum to binary32, toward zero. */
 const run: Run = {
   name: 'a loop in binary32, exact products, sums cut off',
   compute: (factors) => {
@@ -20,19 +20,19 @@ const run: Run = {
 
 /**
  * A loop that adds exact products and truncates each sum to binary32, as matrix units of graphics processors were found
- * to do, is off by at most 2n·u times the sum of absolute products, for any n. That is twice what n roundings to
- * nearest may do, without second-order terms.
+ * to do, is off by at most 2n·u times the sum of absolute products, for any n. That is twice the bound for n roundings
+ * to nearest, without second-order terms.
  *
  *     |ŝ − s| ≤ 2n·u·P
  *
- * Proof. Cutting off t loses less than 2u·|t|, and never makes |t| larger. So by induction every partial sum is at most
- * Σ|x_i·y_i| over the terms so far, as is every t, and each of n steps adds less than 2u·P to the error. (For rounding
- * to nearest the same argument has to reckon with sums that grow: Jeannerod and Rump's proofs do. The matrix units:
- * Fasi, Higham, Mikaitis and Pranesh 2021, "Numerical behavior of NVIDIA tensor cores", PeerJ Computer Science 7,
- * e330.)
+ * Proof. Truncating t loses less than 2u·|t|, and never makes |t| larger. By induction every partial sum, and every t,
+ * is at most Σ|x_i·y_i| over the terms so far. So each of n steps adds less than 2u·P to the error. (With rounding to
+ * nearest, sums may grow, which Jeannerod and Rump's proofs take into account. The matrix units: Fasi, Higham, Mikaitis
+ * and Pranesh 2021, "Numerical behavior of NVIDIA tensor cores", PeerJ Computer Science 7, e330.)
  *
- * Hypotheses: no product but zero is below 2^-102, so that nothing that is cut off is below 2^-149; P < 2^100. Reached
- * to first order by (1 + 2896·2^-23)², which loses all but 2u, and products just below 2u, each of them lost.
+ * Hypotheses: every product is 0 or at least 2^-102 in size, so that no truncated part is below 2^-149; P < 2^100. It
+ * is reached to first order by (1 + 2896·2^-23)², which loses all but 2u, and products just below 2u, each of which is
+ * lost.
  */
 export const truncatingLoop: ComparisonClaim = {
   id: 'truncating-loop',

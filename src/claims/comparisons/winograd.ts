@@ -142,20 +142,21 @@ function tileOf({ side, kernel, pixels, outputs }: Winograd, factors: Factors): 
 
 /**
  * Winograd's convolution of 2×2 outputs at a time is off by at most 704 roundings of the largest pixel times the
- * largest tap. For nine products summed directly that is 81.
+ * largest tap. For nine products summed directly it is 81.
  *
  *     |ŷ − y| ≤ 64·((1+v)^11 − 1)·(1 + 2^-32)·max|d|·max|g|
  *
  * Proof. Without rounding the algorithm gives y. Each output is a sum of products of entries of Aᵀ, A, G, Gᵀ, Bᵀ, B, a
- * pixel and a tap. On the way of each there are at most 11 roundings: 2 + 2 additions in G g Gᵀ (multiplying by ½ is
- * exact), 1 + 1 in Bᵀ d B, one product, 2 + 2 additions in the last step. So the error is at most (1+v)^11 − 1 times
- * the sum of the absolute values of all that, which is at most |Aᵀ|[(|G|1|Gᵀ|) ⊙ (|Bᵀ|1|B|)]|A|·max|d|·max|g|, 1 all
- * ones. Its largest entry is the square of 1·2 + 1.5·2 + 1.5·2 = 8. Underflow: fewer than 2^10 products are off by
- * 2^-150 each, amplified by less than 2^43 with pixels and taps up to 2^20; that is below 2^-32 of the bound, as the
- * largest pixel and tap are at least 2^-20.
+ * pixel and a tap. Each of these passes through at most 11 roundings: 2 + 2 additions in G g Gᵀ (multiplying by ½ is
+ * exact), 1 + 1 in Bᵀ d B, one product, and 2 + 2 additions in the last step. So the error is at most (1+v)^11 − 1
+ * times the sum of their absolute values. With 1 for a matrix of ones, that sum is at most |Aᵀ|[(|G|1|Gᵀ|) ⊙
+ * (|Bᵀ|1|B|)]|A|·max|d|·max|g|. The largest entry is the square of 1·2 + 1.5·2 + 1.5·2 = 8.
  *
- * Hypotheses: the largest pixel and the largest tap are between 2^-20 and 2^20. Not sharp: the largest error seen is
- * about a tenth of it. A bound by the absolute products does not hold: winograd-within-products.
+ * Underflow: fewer than 2^10 products are off by 2^-150 each, amplified by less than 2^43 with pixels and taps up to
+ * 2^20. That is below 2^-32 of the bound, because the largest pixel and tap are at least 2^-20.
+ *
+ * Hypotheses: the largest pixel and the largest tap are between 2^-20 and 2^20. The bound is not sharp: the largest
+ * error seen is about a tenth of it. A bound by the absolute products does not hold: winograd-within-products.
  */
 export const winogradTwoNormwise: ComparisonClaim = {
   id: 'winograd-two-normwise',
@@ -176,13 +177,13 @@ export const winogradTwoNormwise: ComparisonClaim = {
  *
  *     |ŷ − y| ≤ 2304·((1+v)^23 − 1)·(1 + 2^-32)·max|d|·max|g|
  *
- * Proof. As for winograd-two-normwise. Roundings on the longest way: in G g Gᵀ each side takes 4 (1/6, 1/12, 1/24
+ * Proof. As for winograd-two-normwise. Roundings on the longest path: in G g Gᵀ each side takes 4 (1/6, 1/12, 1/24
  * rounded to binary32, the product, 2 additions), in Bᵀ d B 3 (the product by 5 and 2 additions, or 3 additions), one
  * product, and 4 + 4 additions: 8 + 6 + 1 + 8 = 23. The largest entry of |Aᵀ|[(|G|1|Gᵀ|) ⊙ (|Bᵀ|1|B|)]|A| is the square
- * of that of the last row of Aᵀ, ½·10 + ½·10 + 2·8·(7/24)·6 + 1·10 = 48. Underflow as there.
+ * of that of the last row of Aᵀ, ½·10 + ½·10 + 2·8·(7/24)·6 + 1·10 = 48. Underflow is as for 2×2 outputs.
  *
- * Hypotheses: the largest pixel and the largest tap are between 2^-20 and 2^20. Not sharp: the largest error seen is
- * about a thirtieth of it.
+ * Hypotheses: the largest pixel and the largest tap are between 2^-20 and 2^20. The bound is not sharp: the largest
+ * error seen is about a thirtieth of it.
  */
 export const winogradFourNormwise: ComparisonClaim = {
   id: 'winograd-four-normwise',

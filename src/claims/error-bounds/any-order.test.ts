@@ -51,7 +51,7 @@ describe('dot-any-order', () => {
     expect(bound(subject('binary64', inputs), facts(1, 1, 0.25))).toBe(0);
   });
 
-  test('NaN, infinities and possible overflow are no business of the claim', () => {
+  test('NaN, infinities and possible overflow are outside the claim', () => {
     const { failedHypothesis } = dotAnyOrder.boundFor(subject('binary32'));
     expect(failedHypothesis(facts(2, 1))).toBeUndefined();
     expect(failedHypothesis({ ...facts(2, Number.NaN), finiteInputs: false })).toMatch(/NaN/);
@@ -60,7 +60,7 @@ describe('dot-any-order', () => {
     expect(dotAnyOrder.boundFor(subject('binary64')).failedHypothesis(facts(2, 2 ** 200))).toBeUndefined();
   });
 
-  test('it does not speak of compensated algorithms', () => {
+  test('it does not apply to compensated algorithms', () => {
     expect(dotAnyOrder.inapplicableTo({ ...subject('binary32'), summation: 'compensated' })).toMatch(/compensated/);
     expect(dotAnyOrder.inapplicableTo(subject('binary32'))).toBeUndefined();
   });

@@ -4,42 +4,51 @@ import type { ErrorBound, OutputClaim, PairClaim, TermFacts } from '../claim.ts'
 import { compound, growth, outward, reciprocal } from './outward.ts';
 
 /**
- * A dot product that is summed in any order is close to the exact one. Letters: u = 2^-24; v = u/(1+u) and v64 =
- * 2^-53/(1+2^-53) are the largest relative errors of rounding to nearest (Jeannerod and Rump 2018, "On relative errors
- * of floating-point operations", Mathematics of Computation 87, 803–819, eq. (2)); w = (1+v)(1+v64) − 1; p_i = x_i·y_i;
- * P = Σ|p_i|; n is the number of p_i ≠ 0; s = Σp_i.
+ * A dot product that is summed in any order is close to the exact one.
  *
- * binary32: |ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)(1+w)^(n−1) − 1.
+ *     u = 2^-24, v = u/(1+u), v64 = 2^-53/(1+2^-53), w = (1+v)(1+v64) − 1
+ *     p_i = x_i·y_i, P = Σ|p_i|, s = Σp_i, n = the number of p_i ≠ 0
  *
- * Hypotheses: inputs finite; P + bound < 2^128(1 − 2^-25); ŝ comes from a tree whose leaves are the products and whose
- * nodes add the values of two or more children, starting from nothing or ±0. Each leaf is rounded to nearest binary32,
- * or exact in binary64, or exact into its node (fma). Each node adds exactly and rounds to nearest: to binary32, to
- * binary64, or to binary64 and then to binary32 (`fround(s + x*y)`). The result is binary32.
+ * v and v64 are the largest relative errors of rounding to nearest in binary32 and binary64 (Jeannerod and Rump 2018,
+ * "On relative errors of floating-point operations", Mathematics of Computation 87, 803–819, eq. (2)).
  *
- * Proof. (1) Products that are 0 drop out: a node with one child that is not zero changes that child's format at most.
- * Let the tree have n leaves now; each node, with the changes of format above it, has two or more children, so a path
- * has at most n−1 nodes. (2) A node and the changes of format above it round to binary64 once at most (v64) and to
- * binary32 once at most (v): once rounded to binary32, a value stays what it is in either format. Factor (1+δ), |δ| ≤
- * w. The leaf itself: exact, or one rounding to binary32 (x·y is exact in binary64): |δ| ≤ v. This is the first term,
- * by Σ|p_i|·(Π(1+|δ|) − 1). (3) Underflow. In binary64 nothing underflows, all values are multiples of 2^-298. Rounding
- * to binary32 below 2^-126 has an absolute error ≤ 2^-150 in place of the relative one, and only where the value is no
- * multiple of 2^-149 (a multiple is exact there). After the rounding it is one, and sums of multiples stay multiples,
- * so each such event uses up a leaf that was not rounded to binary32 before: at most n events, each followed by at most
- * n−1 factors (1+w), 1+F together. (4) Every value before its rounding is at most P + bound by the same count, so by
- * the second hypothesis none rounds to ∞. n = 0: all is ±0. n = 1: one rounding.
+ *     binary32:   |ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)(1+w)^(n−1) − 1
  *
- * Flushing (only where probing showed it): each of the n leaves and n−1 nodes may lose a result below 2^-126 once (it
- * is zero from then on until the next node), which replaces its own underflow error: (2n−1)·2^-126 in place of
- * n·2^-150; n·2^-126 where only products are flushed. Where subnormal inputs are read as 0, the products of such inputs
- * are lost: add their Σ|p_i|, and as such an engine may read a subnormal partial sum as 0 too, sums count as flushed.
+ * Hypotheses: inputs are finite; P + bound < 2^128(1 − 2^-25); ŝ comes from a summation tree. Its leaves are the
+ * products. Its nodes add the values of two or more children, starting from nothing or ±0. A leaf is rounded to nearest
+ * binary32, or it is exact in binary64, or it enters its node exactly (fma). A node adds exactly and rounds to nearest:
+ * to binary32, to binary64, or to binary64 and then to binary32 (`fround(s + x*y)`). The result is binary32.
  *
- * binary64: products are exact and nothing underflows or overflows (2^-298 ≤ |p_i| < 2^256), so by (1), (2) with v64
- * alone |ŝ − s| ≤ ((1+v64)^(n−1) − 1)·P: n ≤ 1 must be exact.
+ * Proof. (1) Products that are 0 drop out. A node with a single child that is not zero only changes the format of that
+ * child. The tree that is left has n leaves. Each of its nodes, taken together with the changes of format above it, has
+ * two or more children. So a path has at most n−1 nodes.
  *
- * A correctly rounded result is within v|s| + 2^-150, hence within the bound. Compensated algorithms are no trees: see
- * dot-kahan, dot-neumaier, dot-dot2. The leading term is reached up to a relative n·u by x = 24929·2^-12, y = 673·2^-12
- * and further products 2^-24 times the first (sequential order); n·2^-150 by x_i = y_i = 2^-75. Transforms (Winograd,
- * FFT), truncating adders and narrowed inputs break it.
+ * (2) A node and the changes of format above it round at most once to binary64 (v64) and at most once to binary32 (v):
+ * a value that was rounded to binary32 is the same number in both formats. This is a factor 1+δ with |δ| ≤ w. A leaf is
+ * exact, or is rounded to binary32 once: x·y is exact in binary64. This is a factor with |δ| ≤ v. The first term of the
+ * bound is Σ|p_i|·(Π(1+|δ|) − 1).
+ *
+ * (3) Underflow. In binary64 nothing underflows, because all values are multiples of 2^-298. Rounding to binary32 below
+ * 2^-126 has an absolute error of at most 2^-150 instead of the relative one. A multiple of 2^-149 is exact there.
+ * After the rounding the value is such a multiple, and sums of multiples are multiples. So each error needs a leaf that
+ * was not rounded to binary32 before. There are at most n errors. Each is followed by at most n−1 factors 1+w, at most
+ * 1+F together.
+ *
+ * (4) By the same count, every value before its rounding is at most P + bound in size. By the second hypothesis none
+ * rounds to ∞. If n = 0, all values are ±0. If n = 1, there is one rounding.
+ *
+ * Flushing, only if probing showed it. Each of the n leaves and n−1 nodes may lose a result below 2^-126 once, because
+ * the value is zero from there to the next node. This loss replaces the underflow error of that place. So (2n−1)·2^-126
+ * replaces n·2^-150, or n·2^-126 if only products are flushed. If subnormal inputs are read as 0, their products are
+ * lost: add Σ|p_i| of these. Such an engine may read a subnormal partial sum as 0 as well, so sums count as flushed.
+ *
+ * binary64: products are exact, and nothing underflows or overflows (2^-298 ≤ |p_i| < 2^256). By (1) and (2) with v64
+ * alone, |ŝ − s| ≤ ((1+v64)^(n−1) − 1)·P. A single product must be exact.
+ *
+ * A correctly rounded result is within v|s| + 2^-150, hence within the bound. Compensated algorithms are not summation
+ * trees: see dot-kahan, dot-neumaier, dot-dot2. The leading term is reached, up to a relative n·u, by x = 24929·2^-12,
+ * y = 673·2^-12 and further products of 2^-24 times the first, in sequential order. The term n·2^-150 is reached by x_i
+ * = y_i = 2^-75. Transforms (Winograd, FFT), truncating adders and narrowed inputs break the claim.
  */
 export const dotAnyOrder: OutputClaim = {
   id: 'dot-any-order',
@@ -101,8 +110,8 @@ function makeBound32(flush: Flush): ErrorBound {
 }
 
 /**
- * The bound for n products that are not 0, and P, in any format, not yet rounded outward; `between` is the v of the
- * wider format through which additions are rounded.
+ * The bound in any format, not yet rounded outward, as a function of n and P. `between` is the v of the wider format
+ * through which additions are rounded.
  */
 export function anyOrderBound(
   { precision }: Pick<Format, 'precision'>,
@@ -126,10 +135,12 @@ function lossByUnderflow({ products, sums, inputs }: Flush): (n: number) => numb
 /**
  * Two implementations of the same output differ by at most the sum of their bounds of dot-any-order.
  *
- * Proof: |a − b| ≤ |a − s| + |b − s|, the triangle inequality; hypotheses are those of both. Formats may differ.
- * Reached to first order by products on which one subject is exact and the other at its own bound; reached by both at
- * once only where their errors have opposite signs. It needs no exact value: as a test it also guards the reference
- * itself.
+ * Proof. |a − b| ≤ |a − s| + |b − s| by the triangle inequality. The hypotheses are those of both, and formats may
+ * differ.
+ *
+ * It is reached to first order by products on which one subject is exact and the other reaches its own bound. Both
+ * bounds are reached at once only if the errors have opposite signs. The claim needs no exact value, so it also checks
+ * the reference itself.
  */
 export const differenceAnyOrder: PairClaim = {
   id: 'difference-any-order',

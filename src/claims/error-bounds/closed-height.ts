@@ -5,7 +5,7 @@ import { ownAlgorithm } from '../own-algorithm.ts';
 import { heightBound } from './height.ts';
 
 const hypotheses =
-  'Inputs are finite; P + bound < 2^128·(1 − 2^-25); our algorithms with this tree and without a wide accumulator.';
+  'Inputs are finite; P + bound < 2^128·(1 − 2^-25); an algorithm of lastbit with this tree and without a wide accumulator.';
 const deepestPath =
   'Reached to first order by products 24929·673 = 2^24 + 1, scaled by 2^-24 at every turn away from the deepest ' +
   'path: every addition is a tie that loses its term.';
@@ -20,14 +20,14 @@ export interface ClosedHeight extends Omit<ClaimText, 'status' | 'hypotheses'> {
 }
 
 /**
- * The bound of dot-height with the height of the tree in closed form, so no tree has to be built:
+ * The bound of dot-height with the height of the tree in closed form, so that no tree has to be built:
  *
  *     |ŝ − s| ≤ ((1+v)^min(h+1,n) − 1)·P + n·2^-150·(1+v)^min(h+1,n);  in binary64 ((1+v64)^min(h,n−1) − 1)·P
  *
- * under the hypotheses and by the proof of src/claims/error-bounds/height.ts: a product that is rounded, or fused into
- * an addition, passes through at most h + 1 roundings; one that is exact in binary64 through at most h. Where
- * Math.fround(s + x * y) rounds each addition twice, the factor (1+v64)^min(h,n−1) is added. A test compares h with the
- * heights of the trees.
+ * Hypotheses and proof are those of src/claims/error-bounds/height.ts. A product that is rounded, or fused into an
+ * addition, passes through at most h + 1 roundings. A product that is exact in binary64 passes through at most h. If
+ * Math.fround(s + x * y) rounds each addition twice, there is another factor (1+v64)^min(h,n−1). A test compares h with
+ * the heights of the trees.
  */
 export function closedHeight({ distributions, arithmetics, height, ...text }: ClosedHeight): OutputClaim {
   const bounds = new Map<SummationAlgorithm, ErrorBound>();
@@ -70,10 +70,10 @@ export const roundingOnce: ClosedHeight['arithmetics'] = ['rounded-products', 'f
 /**
  * A loop of fused multiply-adds rounds once per term: the first product, and then each sum with its exact product.
  *
- * Proof. src/claims/error-bounds/closed-height.ts with h = N − 1: the first product passes through n roundings, the
- * others through fewer. (With u in place of v it is Higham's (1+u)^n − 1.) Reached up to a relative n·u by the tie
- * 24929·673 and exact products of 2^-24 of it, each lost. A loop that rounds its products attains more: for what the
- * two are apart see difference-fused-loop.
+ * Proof. src/claims/error-bounds/closed-height.ts with h = N − 1. The first product passes through n roundings, the
+ * others through fewer. (With u in place of v it is Higham's (1+u)^n − 1.) It is reached up to a relative n·u by the
+ * tie 24929·673 and exact products of 2^-24 times it, each of which is lost. A loop that rounds its products can have a
+ * larger error. For the difference of the two, see difference-fused-loop.
  */
 export const dotFusedLoop: OutputClaim = closedHeight({
   id: 'dot-fused-loop',
@@ -92,11 +92,11 @@ export const dotFusedLoop: OutputClaim = closedHeight({
 
 /**
  * The loop s = Math.fround(s + x * y) rounds each step to binary64 and then to binary32. It is not a fused
- * multiply-add, and can be slightly worse than one: by the factor 1 + v64 a step, v64 = 2^-53/(1+2^-53).
+ * multiply-add. It can be slightly worse, by the factor 1 + v64 for each step, v64 = 2^-53/(1+2^-53).
  *
- * Proof. x·y is exact in binary64, s + x·y is rounded there by a factor 1 + δ, |δ| ≤ v64, and then to binary32, |δ| ≤
- * v. The first step adds to 0: one rounding. The rest is src/claims/error-bounds/closed-height.ts. Reached up to a
- * relative n·u by 24929·673, and then products of 1 + 2^-29, of which the first rounding makes a tie.
+ * Proof. x·y is exact in binary64. s + x·y is rounded there by a factor 1 + δ with |δ| ≤ v64, and then to binary32 with
+ * |δ| ≤ v. The first step adds to 0, so it rounds once. The rest is src/claims/error-bounds/closed-height.ts. It is
+ * reached up to a relative n·u by 24929·673 and then products of 1 + 2^-29, which the first rounding turns into ties.
  */
 export const dotTwoRoundings: OutputClaim = closedHeight({
   id: 'dot-two-roundings',
@@ -115,9 +115,9 @@ export const dotTwoRoundings: OutputClaim = closedHeight({
 /**
  * Summed by halves, each of N terms passes through at most ⌈log2 N⌉ additions.
  *
- * Proof. Halving N leaves at most ⌈N/2⌉ terms on either side, and ⌈log2 N⌉ = 1 + ⌈log2 ⌈N/2⌉⌉; the rest is
+ * Proof. Halving N leaves at most ⌈N/2⌉ terms on either side, and ⌈log2 N⌉ = 1 + ⌈log2 ⌈N/2⌉⌉. The rest is
  * src/claims/error-bounds/closed-height.ts. (Higham 2002, Accuracy and Stability of Numerical Algorithms, (4.6), has γ
- * for sums.) Reached to first order: see `reached`.
+ * for sums.) It is reached to first order: see `reached`.
  */
 export const dotPairwise: OutputClaim = closedHeight({
   id: 'dot-pairwise',
@@ -134,14 +134,14 @@ export const dotPairwise: OutputClaim = closedHeight({
 });
 
 /**
- * In the order in which NumPy reduces an axis, a product passes through at most H roundings, its own included: H = N
- * for N < 8; ⌊N/8⌋ + 3 + N mod 8 for 8 ≤ N ≤ 128; beyond that, one more than the larger H of the two parts. H is not
- * monotone: H(127) = 25 and H(128) = 19.
+ * In the order in which NumPy reduces an axis, a product passes through at most H roundings, its own included. H = N
+ * for N < 8, and ⌊N/8⌋ + 3 + N mod 8 for 8 ≤ N ≤ 128. For larger N it is one more than the larger H of the two parts. H
+ * is not monotone: H(127) = 25 and H(128) = 19.
  *
  * Proof. Fewer than eight terms are a loop. Up to 128, each of eight accumulators makes ⌊N/8⌋ − 1 additions, three
- * levels join them, and N mod 8 terms follow one by one. Beyond, N is split at n/2 rounded down to a multiple of 8. See
- * src/sums/schemes.ts, which was compared with NumPy bit for bit; the rest is src/claims/error-bounds/closed-height.ts.
- * Reached to first order.
+ * levels join them, and N mod 8 terms follow one by one. A larger N is split at N/2, rounded down to a multiple of 8.
+ * See src/sums/schemes.ts, which was compared with NumPy bit for bit. The rest is
+ * src/claims/error-bounds/closed-height.ts. It is reached to first order.
  */
 export const dotNumpyPairwise: OutputClaim = closedHeight({
   id: 'dot-numpy-pairwise',
@@ -169,9 +169,9 @@ function heightOf(n: number): number {
  * Summed in blocks of b terms, and then block by block, a product passes through at most b − 1 + ⌈N/b⌉ − 1 additions.
  * Blocks of √N terms give the fewest, about 2√N.
  *
- * Proof. The first block is the deepest: min(b, N) − 1 additions in it, and ⌈N/b⌉ − 1 of blocks. The rest is
- * src/claims/error-bounds/closed-height.ts. (Higham 2002, Accuracy and Stability of Numerical Algorithms, section 3.1,
- * has γ.) Reached to first order.
+ * Proof. The first block is the deepest: it makes min(b, N) − 1 additions, and ⌈N/b⌉ − 1 additions join the blocks. The
+ * rest is src/claims/error-bounds/closed-height.ts. (Higham 2002, Accuracy and Stability of Numerical Algorithms,
+ * section 3.1, has γ.) It is reached to first order.
  */
 export const dotBlocked: OutputClaim = closedHeight({
   id: 'dot-blocked',
@@ -199,9 +199,9 @@ function blockOf({ name }: SummationAlgorithm, { columns, channels }: WindowShap
  * Summed in blocks of b terms, then in blocks of b such sums, and so on for t levels, a product passes through at most
  * t·(b − 1) additions. For N = b^t terms this lies between a loop (t = 1) and halves (b = 2).
  *
- * Proof. Each level adds up at most b numbers one by one, and t levels do for N ≤ b^t; on a level with fewer than b
- * numbers there are fewer additions. So h = Σ (min(b, number on the level) − 1). The rest is
- * src/claims/error-bounds/closed-height.ts. Reached to first order.
+ * Proof. Each level adds at most b numbers one by one, and N ≤ b^t needs t levels. A level with fewer than b numbers
+ * has fewer additions. So h = Σ (min(b, number on the level) − 1). The rest is
+ * src/claims/error-bounds/closed-height.ts. It is reached to first order.
  */
 export const dotSuperblock: OutputClaim = closedHeight({
   id: 'dot-superblock',
@@ -223,13 +223,13 @@ export const dotSuperblock: OutputClaim = closedHeight({
 });
 
 /**
- * Summed in k interleaved accumulators, which are joined by halves before the leftover terms follow one by one, a
- * product passes through at most ⌊N/k⌋ + log2 k + N mod k roundings, its own included; through N for fewer than k
- * terms.
+ * Summed in k interleaved accumulators, a product passes through at most ⌊N/k⌋ + log2 k + N mod k roundings, its own
+ * included. The accumulators are joined by halves, and then the leftover terms follow one by one. With fewer than k
+ * terms it passes through at most N.
  *
- * Proof. A lane makes ⌊N/k⌋ − 1 additions, joining them log2 k, and N mod k follow. It is the same with fused
- * multiply-adds: the first product of a lane is rounded, the others in their additions. The rest is
- * src/claims/error-bounds/closed-height.ts. Reached to first order.
+ * Proof. A lane makes ⌊N/k⌋ − 1 additions, joining the lanes takes log2 k, and N mod k follow. With fused multiply-adds
+ * the number is the same: the first product of a lane is rounded, the others in their additions. The rest is
+ * src/claims/error-bounds/closed-height.ts. It is reached to first order.
  */
 export const dotLanes: OutputClaim = closedHeight({
   id: 'dot-lanes',

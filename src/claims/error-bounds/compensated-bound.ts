@@ -3,7 +3,9 @@ import type { ErrorBound, TermFacts } from '../claim.ts';
 import type { SubjectTraits } from '../subject-traits.ts';
 import { outward } from './outward.ts';
 
-/** A claim about a compensated algorithm applies to one subject only: our implementation of that algorithm. */
+/**
+ * A claim about a compensated algorithm applies to one subject only: the implementation of that algorithm in lastbit.
+ */
 export function onlyOf(id: string): (subject: SubjectTraits) => string | undefined {
   return (subject) => {
     if (subject.id !== id) return `it applies to ${id} only`;
@@ -14,7 +16,7 @@ export function onlyOf(id: string): (subject: SubjectTraits) => string | undefin
 
 /**
  * Hypotheses: inputs are finite, and nothing overflows. Compensation adds and subtracts two or three numbers at a time,
- * each hardly larger than P, so 4·P below the threshold is enough; 1 + 2^-20 covers roundings and an estimate of P from
+ * each hardly larger than P, so 4·P below the threshold is enough. 1 + 2^-20 covers roundings and an estimate of P from
  * below.
  */
 export function compensatedBound(bound: (facts: TermFacts) => number): ErrorBound {
@@ -29,8 +31,8 @@ export function compensatedBound(bound: (facts: TermFacts) => number): ErrorBoun
 
 /**
  * From a bound on the sum of the rounded products to one on the dot product s. Let t be the exact sum of the rounded
- * products and S the sum of their absolute values. Then |t − s| ≤ r = u·P + n·2^-150, so |t| ≤ |s| + r and S ≤ P + r; r
- * is added to what `sumBound` allows.
+ * products and S the sum of their absolute values. Then |t − s| ≤ r with r = u·P + n·2^-150. So |t| ≤ |s| + r and S ≤ P
+ * + r, and r is added to what `sumBound` allows.
  */
 export function ofRoundedProducts(sumBound: (facts: TermFacts, t: number, absoluteSum: number) => number): ErrorBound {
   return compensatedBound((facts) => {

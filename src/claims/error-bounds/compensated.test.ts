@@ -47,14 +47,14 @@ describe.each(algorithms)('$claim.id', ({ claim, id, compute }) => {
     expect(checked).toBe(numbers.length * (1 + numbers.length * 13));
   });
 
-  test('speaks of its own subject alone, which the claim about differences leaves out', () => {
+  test('applies to its own subject alone, which the claim about differences leaves out', () => {
     expect(claim.inapplicableTo(traits(id))).toBeUndefined();
     expect(differenceAnyOrder.inapplicableTo(traits(id), traits(id))).toMatch(/compensated/);
     expect(claim.inapplicableTo({ ...traits('lastbit/sequential'), summation: 'tree' })).toMatch(id);
     expect(claim.inapplicableTo({ ...traits(id), flush: { ...noFlush, sums: true } })).toMatch(/underflow/);
   });
 
-  test('nothing but zeros is exact, and what may overflow is not spoken of', () => {
+  test('a sum of zeros is exact, and possible overflow is discarded', () => {
     expect(bound.bound(exactFacts(Float32Array.of(0, 5), Float32Array.of(3, -0)))).toBe(0);
     expect(ratio(Float32Array.of(2 ** 127, 1), ones(2))).toBeUndefined();
     expect(bound.failedHypothesis({ ...exactFacts(ones(1), ones(1)), finiteInputs: false })).toMatch(/NaN/);

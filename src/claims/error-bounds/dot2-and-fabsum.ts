@@ -9,20 +9,22 @@ const power = growth(v, v);
 const u = unitRoundoff32;
 
 /**
- * The dot product with compensated products and sums, as src/sums/compensated.ts computes it: to first order one
- * rounding of the result. v = u/(1+u), u = 2^-24, η = 2^-150, n the number of products that are not zero (zeros change
- * nothing), P = Σ|x_i·y_i|.
+ * The dot product with compensated products and sums, as src/sums/compensated.ts computes it. To first order the error
+ * is one rounding of the result. v = u/(1+u), u = 2^-24, η = 2^-150, n is the number of products that are not zero
+ * (zeros change nothing), P = Σ|x_i·y_i|.
  *
  *     |ŝ − s| ≤ u·|s| + (1+u)·D,  D = ((1+v)^n − 1)·G + n·η,  G = ((1+v)^(n−1) − 1)((1+u)P + n·η) + u·P + 2n·η
  *
- * Proof. A rounded product p̂ has an error q = p − p̂ of at most 24 bits, |q| ≤ v|p| + η, so it is a binary32 number
- * unless it underflows; as rounded, q̂, it is off by η at most. TwoSum gives each addition's error e exactly, Σ|e_k| ≤
- * ((1+v)^(n−1) − 1)·Σ|p̂_k| as for dot-neumaier. So s is within n·η of s_n + Σ(e_k + q̂_k), and Σ|e_k + q̂_k| ≤ G.
- * These are each rounded once, then summed in n−1 additions: c is off by ((1+v)^n − 1)·G at most. In the formula u
- * stands for v for every single rounding. The result rounds s_n + c once, and s_n + c is within D of s. (Ogita, Rump
- * and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition 5.5: v·|s| + γ(n)²·P without underflow.)
+ * Proof. (1) A rounded product p̂ has an error q = p − p̂ of at most 24 bits, |q| ≤ v|p| + η. So q is a binary32 number
+ * unless it underflows; rounded to q̂ it is off by at most η. TwoSum gives the error e of each addition exactly, and
+ * Σ|e_k| ≤ ((1+v)^(n−1) − 1)·Σ|p̂_k| as for dot-neumaier. So s is within n·η of s_n + Σ(e_k + q̂_k), and Σ|e_k + q̂_k|
+ * ≤ G.
  *
- * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. The first term is reached by one
+ * (2) Each e_k + q̂_k is rounded once, and then n−1 additions sum them to c, which is off by at most ((1+v)^n − 1)·G.
+ * The result rounds s_n + c once, and s_n + c is within D of s. In the formula u replaces v for every single rounding.
+ * (Ogita, Rump and Oishi 2005, SIAM J. Sci. Comput. 26, Proposition 5.5: v·|s| + γ(n)²·P without underflow.)
+ *
+ * Hypotheses: inputs are finite; 4P is below the overflow threshold; round to nearest. The first term is reached by one
  * product.
  */
 export const dotDot2: OutputClaim = {
@@ -50,21 +52,22 @@ const dotDot2Bound = compensatedBound(({ nonZero, absoluteSum, exact }) => {
 });
 
 /**
- * Blocks are summed by a loop, and their sums with compensation, as src/sums/compensated.ts does with blocks of b = 8:
- * about b roundings of the sum of absolute values, for any number of terms. v = u/(1+u), u = 2^-24, G_k = (1+v)^k − 1;
- * x_k are the rounded products, n of them not zero, S = Σ|x_k|, t = Σx_k; m is the smaller of n and the number of
- * blocks.
+ * Blocks are summed by a loop, and their sums with compensation, as src/sums/compensated.ts does with blocks of b = 8.
+ * The error is about b roundings of the sum of absolute values, for any number of terms. v = u/(1+u), u = 2^-24, G_k =
+ * (1+v)^k − 1; x_k are the rounded products, n of them not zero, S = Σ|x_k|, t = Σx_k; m is the smaller of n and the
+ * number of blocks.
  *
  *     |ŝ − t| ≤ F·S + u·(|t| + F·S) + (1+u)·G_(m−2)·G_(m−1)·(1+F)·S,  F = (min(b,n) − 1)·u
  *
- * Proof. A block's sum B_i is off by (b−1)·v of its absolute sum at most (sum-any-order), zeros apart, so that |ΣB_i −
- * t| ≤ F·S and Σ|B_i| ≤ (1+F)·S. The sum of the B_i, of which m at most are not zero, is off by v·|ΣB_i| +
- * (1+v)·G_(m−2)·G_(m−1)·Σ|B_i| at most (proof of dot-neumaier). Products: |t − exact| ≤ u·P + n·2^-150, S ≤ (1+u)P +
- * n·2^-150. In the formula u stands for v for every single rounding. (The bound b·u + O(u²) is that of Blanchard,
- * Higham and Mary for exact products.)
+ * Proof. Zeros add exactly. The sum B_i of a block is off by at most (b−1)·v times its absolute sum (sum-any-order). So
+ * |ΣB_i − t| ≤ F·S and Σ|B_i| ≤ (1+F)·S. At most m of the B_i are not zero. Their sum is off by at most v·|ΣB_i| +
+ * (1+v)·G_(m−2)·G_(m−1)·Σ|B_i|, by the proof of dot-neumaier. For the products, |t − exact| ≤ u·P + n·2^-150 and S ≤
+ * (1+u)P + n·2^-150. In the formula u replaces v for every single rounding. (For exact products the bound b·u + O(u²)
+ * is that of Blanchard, Higham and Mary.)
  *
- * Hypotheses: inputs finite, 4P below the overflow threshold, round to nearest. Reached to first order by a block of
- * products that tie downward, each addition losing one of them, and a last tie that the rounding of the result takes.
+ * Hypotheses: inputs are finite; 4P is below the overflow threshold; round to nearest. It is reached to first order by
+ * a block of products that tie downward, where each addition loses one of them, and a last tie in the rounding of the
+ * result.
  */
 export const dotFabsum: OutputClaim = {
   id: 'dot-fabsum',

@@ -19,7 +19,7 @@ const bounds = {
 const factsOf = (left: readonly number[], right: readonly number[] = left.map(() => 1)): TermFacts =>
   exactFacts(Float32Array.from(left), Float32Array.from(right));
 
-test('every algorithm of ours is exact up to the edge of the hypothesis, on grids of any scale', () => {
+test('every algorithm of lastbit is exact up to the edge of the hypothesis, on grids of any scale', () => {
   const random = testRandom(91);
   for (let i = 0; i < 400; i++) {
     const n = 1 + random.integer(20);
@@ -49,7 +49,7 @@ test('every algorithm of ours is exact up to the edge of the hypothesis, on grid
   }
 });
 
-test('one step beyond the edge a loop is wrong, and the claim is silent', () => {
+test('one step beyond the edge a loop is wrong, and the claim discards it', () => {
   const { failedHypothesis } = bounds.binary32;
   expect(failedHypothesis(factsOf([2 ** 24 - 1, 1]))).toBeUndefined();
   expect(failedHypothesis(factsOf([2 ** 24, 1]))).toMatch(/too fine/);

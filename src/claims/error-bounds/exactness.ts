@@ -8,14 +8,15 @@ import { outward, reciprocal, upward } from './outward.ts';
  *
  *     binary32: |ŝ − s| ≤ max(v·|s|, min(|s|, 2^-150));   binary64: |ŝ − s| ≤ v64·|s|
  *
- * with v = u/(1+u) for u = 2^-24, v64 likewise for 2^-53. Hypotheses: inputs finite; in binary32 |s| < 2^128(1 −
- * 2^-25), so that s does not round to ∞. In binary64 nothing under- or overflows, 2^-298 ≤ |s| < 2^282.
+ * with v = u/(1+u) for u = 2^-24, and v64 likewise for 2^-53. Hypotheses: inputs are finite; in binary32 |s| < 2^128(1
+ * − 2^-25), so that s does not round to ∞. In binary64 nothing underflows or overflows: 2^-298 ≤ |s| < 2^282.
  *
  * Proof. Rounding to nearest has a relative error of at most v (Jeannerod and Rump 2018, "On relative errors of
- * floating-point operations", Mathematics of Computation 87, 803–819, eq. (2)); below 2^-126 an error of at most half
- * of 2^-149 in its place, and of at most |s|, as 0 is a number of the format. Reached by 24929·673 = 2^24 + 1, by
- * 2^-75·2^-75, and in binary64 by 1 + 2^-53. Every other order breaks it, binary64 accumulation included: 2^24 + 1 +
- * 2^-30, accumulated in binary64, ties.
+ * floating-point operations", Mathematics of Computation 87, 803–819, eq. (2)). Below 2^-126 it has an absolute error
+ * of at most half of 2^-149 instead. That error is at most |s|, because 0 is a number of the format.
+ *
+ * It is reached by 24929·673 = 2^24 + 1, by 2^-75·2^-75, and in binary64 by 1 + 2^-53. Every other order breaks the
+ * claim, even with a binary64 accumulator: 2^24 + 1 + 2^-30 becomes a tie there.
  */
 export const dotCorrectlyRounded: OutputClaim = {
   id: 'dot-correctly-rounded',
@@ -56,16 +57,16 @@ const bound64: ErrorBound = {
  *
  *     All x_i·y_i are multiples of 2^k, and P = Σ|x_i·y_i| ≤ 2^(k+24), in binary64 2^(k+52):   ŝ = s
  *
- * Hypotheses besides: inputs finite, in binary32 P < 2^128, k ≥ −126 and no factor is subnormal (so that it does not
- * matter what is flushed). It applies to every tree, fused, wide or neither, and to the compensated algorithms.
+ * Other hypotheses: inputs are finite; in binary32 P < 2^128, k ≥ −126, and no factor is subnormal, so that it does not
+ * matter what is flushed. It applies to every tree, fused, wide or neither, and to the compensated algorithms.
  *
  * Proof. Every partial sum, of products or of products and partial sums, is a multiple of 2^k and at most P ≤ 2^(k+24)
- * in size: a number of the format. (2^(k+53) would do in binary64, but P itself is known in binary64 only.) So each
- * operation, rounding to nearest or otherwise, gives its exact value, by induction over the tree. In compensated
- * algorithms the errors that they compute are the exact ones, which are 0. In binary64 nothing underflows: k ≥ −298.
+ * in size. So it is a number of the format. (In binary64 2^(k+53) would be enough, but P itself is known in binary64
+ * only.) So each operation gives its exact value, rounding to nearest or otherwise, by induction over the tree.
+ * Compensated algorithms compute the exact errors, which are 0. In binary64 nothing underflows, because k ≥ −298.
  *
- * Transforms with fractions (Winograd F(4×4)), inputs rounded to fewer bits, and wrong indices break it: they do not
- * add the products themselves.
+ * Transforms with fractions (Winograd F(4×4)), inputs rounded to fewer bits, and wrong indices break the claim: they do
+ * not add the products themselves.
  */
 export const dotExactGrid: OutputClaim = {
   id: 'dot-exact-grid',

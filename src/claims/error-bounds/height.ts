@@ -7,27 +7,30 @@ import { ownAlgorithm } from '../own-algorithm.ts';
 import { compound, outward, power, reciprocal, upward } from './outward.ts';
 
 /**
- * Summed by a known tree, a dot product suffers as many roundings as a product passes through, which may be far fewer
- * than its terms. v = u/(1+u) for u = 2^-24, v64 likewise for 2^-53, P = Σ|x_i·y_i|; n is the number of products that
- * are not zero; H is the largest number of binary32 roundings on the way from a product to the result, its own
- * included, and H64 that of binary64 roundings.
+ * Summed by a known tree, a dot product suffers at most as many roundings as a product passes through. These may be far
+ * fewer than its terms.
+ *
+ *     v = u/(1+u) for u = 2^-24, v64 likewise for 2^-53, P = Σ|x_i·y_i|, n = the number of products that are not zero
+ *     H = the largest number of binary32 roundings on the way from a product to the result, its own included
+ *     H64 = the same for binary64 roundings
  *
  *     |ŝ − s| ≤ F·P + n·2^-150·(1+F),  F = (1+v)^min(H,n) · (1+v64)^min(H64,n−1) − 1;   in binary64 F·P with H = 0
  *
- * Hypotheses: inputs finite; P + bound < 2^128(1 − 2^-25); the algorithm is one of ours that rounds its additions to
- * binary32 (once, or by way of binary64), or computes in binary64 throughout; subnormals are kept. Orders with a wide
- * accumulator and one rounding at the end: see dot-wide.
+ * Hypotheses: inputs are finite; P + bound < 2^128(1 − 2^-25); the subject is an algorithm of lastbit that rounds its
+ * additions to binary32 (once, or by way of binary64), or that computes in binary64 throughout; subnormal numbers are
+ * kept. For a wide accumulator with one rounding at the end, see dot-wide.
  *
- * Proof. Unrolling the tree, ŝ = Σ p_i·Π(1+δ) + underflow, with a factor for each rounding on the way of p_i, |δ| ≤ v
- * or v64; hence the first term with H and H64 in the exponents (Higham 2002, Accuracy and Stability of Numerical
- * Algorithms, section 4.2, has γ(h) for sums). Adding a zero rounds nothing that is rounded already, so of a product's
- * roundings at most n − 1 additions to something that is not zero change anything, and, to binary32 only, its own.
- * Underflow: a sum of binary32 numbers below 2^-126 is exact, so each product brings in one error of at most 2^-150,
- * where it is first rounded to binary32; later factors are at most 1+F. All values before their rounding are at most P
- * + bound, so nothing overflows.
+ * Proof. Unroll the tree: ŝ = Σ p_i·Π(1+δ) + underflow, with one factor for each rounding on the way of p_i, where |δ|
+ * ≤ v or v64. This gives the first term with H and H64 as exponents (Higham 2002, Accuracy and Stability of Numerical
+ * Algorithms, section 4.2, has γ(h) for sums). Adding a zero does not round a value that is rounded already. So at most
+ * n − 1 additions to something that is not zero round a product again. Its own rounding, to binary32 only, is one more.
  *
- * Reached to first order by src/sums/worst-input.test-support.ts: its 1 − 1/E is H·u but for a relative H·u. An
- * algorithm that is not what it says breaks it.
+ * Underflow. A sum of binary32 numbers below 2^-126 is exact. So each product brings in one error of at most 2^-150,
+ * where it is first rounded to binary32. The factors after it are at most 1+F. All values before their rounding are at
+ * most P + bound, so nothing overflows.
+ *
+ * It is reached to first order by src/sums/worst-input.test-support.ts, whose 1 − 1/E is H·u up to a relative H·u. An
+ * algorithm that does not compute what its name says breaks the claim.
  */
 export const dotHeight: OutputClaim = {
   id: 'dot-height',
@@ -38,7 +41,7 @@ export const dotHeight: OutputClaim = {
     'to the result.',
   formula: '|ŝ − s| ≤ F·P + n·2^-150·(1+F), F = (1+v)^min(H,n)·(1+v64)^min(H64,n−1) − 1; in binary64 F·P, H = 0',
   hypotheses:
-    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); one of our algorithms with a tree and without a wide ' +
+    'Inputs are finite; P + bound < 2^128·(1 − 2^-25); an algorithm of lastbit with a tree and without a wide ' +
     'accumulator; subnormal numbers are kept.',
   source:
     'Proof in src/claims/error-bounds/height.ts; for sums Higham 2002, Accuracy and Stability of Numerical ' +

@@ -57,7 +57,7 @@ export const dotOverflow: OutputClaim = {
   },
 };
 
-/** The same one for the same traits, so that subjects share what is computed with it. */
+/** One bound for each bound of dot-any-order, so that subjects with the same traits share what is computed with it. */
 const overflowBounds = new Map<ErrorBound, ErrorBound>();
 
 function overflowBeyond(anyOrder: ErrorBound): ErrorBound {

@@ -48,7 +48,7 @@ const magicAnd = (...products: readonly (readonly [number, number])[]) =>
     Float32Array.from([673, ...products.map(([, y]) => y)]),
   ] as const;
 
-test('every algorithm of ours has a bound of its own, sharper than that of any order', () => {
+test('every algorithm of lastbit has a bound of its own, sharper than that of any order', () => {
   for (const algorithm of algorithms) {
     const general = [dotAnyOrder, dotExactGrid, dotUnderflow, dotNoOverflow];
     expect(claimsOn(algorithm).filter((claim) => !general.includes(claim)).length, algorithm.name).toBeGreaterThan(0);
@@ -70,7 +70,7 @@ describe('dot-height', () => {
     expect(dotHeight.boundFor(traitsOf(algorithmOf('lastbit/pairwise:binary64'))).bound(facts)).toBe(0);
   });
 
-  test('underflow reaches it, and what may overflow is not spoken of', () => {
+  test('underflow reaches it, and possible overflow is discarded', () => {
     const tiny = new Float32Array(9).fill(2 ** -75);
     expect(reached(dotHeight, algorithmOf('lastbit/pairwise'), tiny, tiny)).toBeGreaterThan(0.9999);
     expect(reached(dotHeight, algorithmOf('lastbit/sequential-fused'), tiny, tiny)).toBeGreaterThan(0.9999);
@@ -111,7 +111,7 @@ describe('dot-wide', () => {
   });
 });
 
-test('dot-correctly-rounded is broken by a wide loop, and speaks of nothing that is rounded to an infinity', () => {
+test('dot-correctly-rounded is broken by a wide loop, and discards what rounds to an infinity', () => {
   const rounded = algorithmOf('lastbit/correctly-rounded');
   const bound = dotCorrectlyRounded.boundFor(traitsOf(rounded));
   const [left, right] = magicAnd([2 ** -15, 2 ** -15]);

@@ -10,15 +10,15 @@ import { compensatedGivesNaN } from './overflow-and-zero.ts';
  *
  *     P + n·2^-150 ≤ 2^-126:   |ŝ − s| ≤ n·2^-150·(1 + 2^-28)
  *
- * It applies to every order, fused or wide or neither, that keeps subnormal numbers, and to compensated algorithms that
+ * It applies to every order that keeps subnormal numbers, fused or wide or neither, and to compensated algorithms that
  * add rounded products.
  *
- * Proof. All numbers on the way are below 2^-125 in size, where binary32 numbers are 2^-149 apart: sums of multiples of
- * 2^-149 are exact, and rounding anything else is off by 2^-150 at most. Such a rounding needs a product that was not
- * rounded to binary32 before, and makes a multiple of 2^-149 of it and of all that it meets, so it occurs n times at
- * most (step (3) of the proof of dot-any-order; binary64, in which everything is a multiple of 2^-298 and below 2^-125,
- * may round before, by 2^-53 of what is there: that is what n·2^-178 is for). In compensated algorithms the errors of
- * additions are 0, as they are exact.
+ * Proof. All values are below 2^-125 in size, where binary32 numbers are 2^-149 apart. So sums of multiples of 2^-149
+ * are exact, and every other rounding is off by at most 2^-150. Such a rounding needs a product that was not rounded to
+ * binary32 before. It turns the value into a multiple of 2^-149. So it occurs at most n times, by step (3) of the proof
+ * of dot-any-order. In binary64 all values are multiples of 2^-298 and below 2^-125. A rounding there is off by at most
+ * 2^-53 of the value; n·2^-178 allows for that. In compensated algorithms the errors of additions are 0, because the
+ * additions are exact.
  */
 export const dotUnderflow: OutputClaim = {
   id: 'dot-underflow',
@@ -45,7 +45,10 @@ export const dotUnderflow: OutputClaim = {
   boundFor: () => bound,
 };
 
-/** In any format, of n products that are not 0, and P: the bound, and ∞ where they are too large for it. */
+/**
+ * The bound in any format, as a function of n, the number of products that are not 0, and P. ∞ if the products are too
+ * large.
+ */
 export function underflowBound({ precision, minExponent }: Format): (n: number, absoluteSum: number) => number {
   const [half, smallest] = [2 ** (minExponent - precision), 2 ** minExponent];
   // 1 + 2^-20 makes up for an estimate of P from below.
@@ -63,14 +66,14 @@ const bound: ErrorBound = {
 };
 
 /**
- * The engine keeps subnormal numbers, as IEEE 754 requires: inputs, products and sums below 2^-126 are rounded to
- * multiples of 2^-149 and not replaced by 0. The claim applies to engines that flushed when they were probed; for all
- * others dot-any-order says the same.
+ * The engine keeps subnormal numbers, as IEEE 754 requires. Inputs, products and sums below 2^-126 are rounded to
+ * multiples of 2^-149 and are not replaced by 0.
  *
  *     |ŝ − s| ≤ the bound of dot-any-order for gradual underflow
  *
- * No engine documents whether it does; the counterexample shows a user what is lost. Where products are flushed, 2^-75
- * · 2^-74 = 2^-149 breaks it.
+ * The claim applies to engines that flushed when they were probed. For all others dot-any-order says the same. No
+ * engine documents whether it flushes, so the counterexample shows a user what is lost. If products are flushed, 2^-75
+ * · 2^-74 = 2^-149 breaks the claim.
  */
 export const dotGradualUnderflow: OutputClaim = {
   id: 'dot-gradual-underflow',
@@ -88,17 +91,17 @@ export const dotGradualUnderflow: OutputClaim = {
 
 /**
  * If the sum of absolute products plus the any-order bound is below the overflow threshold, the dot product is finite
- * in every order, however the terms cancel. The condition can be checked without knowing the order.
+ * in every order, even if the terms cancel. The condition can be checked without knowing the order.
  *
  *     P + bound(dot-any-order) < 2^128·(1 − 2^-25):   ŝ is finite
  *
- * Proof. Every value before its rounding is a sum of some of the products with factors (1+δ) and errors of underflow,
- * hence at most P + bound in size (step (4) of the proof of dot-any-order), and what is below the threshold does not
- * round to infinity. Where the bound is for n products, fewer make no more. As an inequality of errors: a finite ŝ is
- * within 2^129 of s, and no other number is.
+ * Proof. Every value before its rounding is a sum of some of the products, with factors 1+δ and errors of underflow. So
+ * it is at most P + bound in size, by step (4) of the proof of dot-any-order. A value below the threshold does not
+ * round to infinity. The bound for n products is at least that for fewer products. Written as an inequality of errors:
+ * a finite ŝ is within 2^129 of s, and an infinite one is not.
  *
- * The condition is sharp: 2^127 and 2^127·(1 − 2^-24) are just below it, and 2^127 twice, which is infinite, is above
- * it. Engines that scale, transform or square on the way break it.
+ * The condition is sharp: 2^127 and 2^127·(1 − 2^-24) are just below it. 2^127 twice is above it, and its sum is
+ * infinite. Engines that scale, transform or square intermediate values break the claim.
  */
 export const dotNoOverflow: OutputClaim = {
   id: 'dot-no-overflow',
@@ -124,28 +127,31 @@ export const dotNoOverflow: OutputClaim = {
   },
 };
 
-/** The same one for the same traits, so that subjects share what is computed with it. */
+/** One bound for each bound of dot-any-order, so that subjects with the same traits share what is computed with it. */
 const bounds = new Map<ErrorBound, ErrorBound>();
 
 /**
- * NaN and infinities propagate: a dot product with a NaN or infinite input is NaN, +∞ or −∞. Which of them depends on
- * the products alone, not on the order of summation.
+ * NaN and infinities propagate: a dot product with a NaN or infinite input is NaN, +∞ or −∞. The products alone decide
+ * which of them, not the order of summation.
  *
  *     NaN if some x_i·y_i is NaN (an input is NaN, or 0·∞), or if infinite products have both signs;
  *     otherwise the sign of the infinite products · ∞
  *
- * Hypotheses: an input is NaN or infinite; in binary32 the finite products' absolute values sum to less than half of
- * 2^128(1 − 2^-25), so that none of their partial sums overflows; fewer than 2^23 terms; no such tap meets the padding,
- * which an engine may add as zeros or leave out; and of an engine that was found to read subnormal inputs as 0, none
- * meets a subnormal number, as ∞·0 is NaN where ∞·2^-127 is ∞.
+ * Hypotheses: an input is NaN or infinite; fewer than 2^23 terms; ŝ comes from a summation tree. In binary32 the
+ * absolute values of the finite products sum to less than half of 2^128(1 − 2^-25), so that none of their partial sums
+ * overflows. No such tap meets the padding, because an engine may add the padding as zeros or leave it out. If an
+ * engine was found to read subnormal inputs as 0, no such input meets a subnormal number, because ∞·0 is NaN and
+ * ∞·2^-127 is ∞.
  *
- * Proof. By induction over the tree, every node's value is NaN if its subtree has a NaN product or infinite products of
- * both signs, ±∞ if it has infinite ones of one sign, and finite otherwise: NaN + anything = NaN, ∞ − ∞ = NaN, ∞ +
- * finite = ∞ (IEEE 754-2019, 6.1, 6.2 and 7.2), and finite sums stay finite by the second hypothesis (their roundings
- * add less than as much again, for fewer than 2^23 terms). Fused operations and wider accumulators give the same.
+ * Proof by induction over the tree. The value of a node is NaN if its subtree has a NaN product or infinite products of
+ * both signs. It is ±∞ if its subtree has infinite products of one sign, and finite otherwise. This follows from NaN +
+ * a = NaN, ∞ − ∞ = NaN and ∞ + finite = ∞ (IEEE 754-2019, 6.1, 6.2 and 7.2). Finite sums stay finite by the hypothesis
+ * about the finite products: for fewer than 2^23 terms, roundings less than double them. Fused operations and wider
+ * accumulators give the same.
  *
- * It does not apply to compensated algorithms, whose corrections are ∞ − ∞ = NaN. Engines that skip products with a
- * zero, add sums of neighbouring windows (Winograd), or replace NaN by a number break it.
+ * It does not apply to compensated algorithms. Their corrections subtract intermediate sums and compute ∞ − ∞ = NaN, so
+ * the result is NaN where a tree gives ∞. Engines that skip products with a zero, add sums of neighbouring windows
+ * (Winograd), or replace NaN by a number break the claim.
  */
 export const dotNonFinite: OutputClaim = {
   id: 'dot-non-finite',

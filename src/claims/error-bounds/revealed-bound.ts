@@ -15,15 +15,15 @@ export interface RevealedBound {
 export const isRevealedClaim = (claim: Claim): claim is OutputClaim => claim === dotHeight || claim === dotWide;
 
 /**
- * The sharpest proven bound for a revealed accumulation: dot-wide where all additions are in binary64 and the result is
- * not; dot-height where all of them round to binary32 (once, or by way of binary64), or all are in binary64 as the
- * result is. Undefined for mixed and other formats, other roundings and narrowed inputs, to which neither applies.
- * Skipped terms (on padding, or with a factor 0) make trees lower, never higher.
+ * The sharpest proven bound for a revealed accumulation. It is that of dot-wide if all additions are in binary64 and
+ * the result is not. It is that of dot-height if all additions round to binary32 (once, or by way of binary64), or if
+ * additions and result are in binary64. Undefined for mixed and other formats, other roundings and narrowed inputs, to
+ * which neither applies. Skipped terms (on padding, or with a factor 0) make trees lower, never higher.
  *
- * Flushing, with P, n, F as in dot-height: each of n products and fewer than n + 1 additions and final roundings may
- * lose a result below 2^-126 once, in place of its own underflow error, and what follows grows it by 1 + F ≤ 2 at most
- * (F < 1 for H < 2^23): add 4n·2^-126. Where subnormal inputs are read as 0, their products are lost before anything is
- * rounded: add their Σ|p_i|, grown likewise.
+ * Flushing, with P, n, F as in dot-height: each of n products, and of fewer than n + 1 additions and final roundings,
+ * may lose a result below 2^-126 once, instead of its own underflow error. The steps after it increase the loss by a
+ * factor 1 + F ≤ 2 at most (F < 1 for H < 2^23). So add 4n·2^-126. If subnormal inputs are read as 0, their products
+ * are lost before anything is rounded: add their Σ|p_i|, increased by the same factor.
  */
 export function revealedBound(accumulation: Accumulation): RevealedBound | undefined {
   if (!isPlain(accumulation) || accumulation.inputs !== undefined) return undefined;

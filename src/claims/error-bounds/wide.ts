@@ -6,26 +6,30 @@ import { roundingCounts } from './height.ts';
 import { outward, power, reciprocal, upward } from './outward.ts';
 
 /**
- * A dot product that is accumulated in binary64 and rounded to binary32 once, at the end, is almost correctly rounded.
- * v = u/(1+u) for u = 2^-24, v64 likewise for 2^-53, P = Σ|x_i·y_i|, η = 2^-150; h is the height of the tree, n the
- * number of products that are not zero.
+ * A dot product that is accumulated in binary64, and rounded to binary32 once at the end, is almost correctly rounded.
+ *
+ *     v = u/(1+u) for u = 2^-24, v64 likewise for 2^-53, P = Σ|x_i·y_i|, η = 2^-150
+ *     h = the height of the tree, n = the number of products that are not zero
  *
  *     exact products:           |ŝ − s| ≤ v·|s| + (1+v)·G·P + η,                         G = (1+v64)^min(h,n−1) − 1
  *     products of binary32:     |ŝ − s| ≤ v·|s| + (1+v)·(v·P + n·η + G·((1+v)P + n·η))
  *
- * Hypotheses: inputs finite; n ≤ 2^26; P·(1 + 2^-19) < 2^128(1 − 2^-25), so that nothing overflows; the order is one of
- * ours with a binary64 accumulator.
+ * Hypotheses: inputs are finite; n ≤ 2^26; P·(1 + 2^-19) < 2^128(1 − 2^-25), so that nothing overflows; the subject is
+ * an algorithm of lastbit with a binary64 accumulator.
  *
- * Proof. Let the tree add the numbers q_i: exact products, which binary64 holds (2^-298 ≤ |q_i| < 2^256), or products
- * rounded to binary32, |q_i − p_i| ≤ v|p_i| + η. Binary64 additions of multiples of 2^-298 have no underflow error, and
- * zeros add exactly, so the accumulator t has |t − Σq_i| ≤ G·Σ|q_i| (dot-height, for sums). The last rounding has |ŝ −
- * t| ≤ v|t|, or ≤ η below 2^-126; there rounded products leave nothing to round, as t is then a multiple of 2^-149. So
- * |ŝ − s| ≤ v|s| + (1+v)|t − s| (+ η), and |t − s| ≤ G·P, or Σ|q_i − p_i| + G·Σ|q_i|. (Higham 2002, Accuracy and
- * Stability of Numerical Algorithms, chapter 3, has γ for (1+v)G.)
+ * Proof. Let the tree add the numbers q_i. They are exact products, which binary64 holds (2^-298 ≤ |q_i| < 2^256), or
+ * products rounded to binary32, with |q_i − p_i| ≤ v|p_i| + η. Binary64 additions of multiples of 2^-298 have no
+ * underflow error, and zeros add exactly. So the accumulator t satisfies |t − Σq_i| ≤ G·Σ|q_i|, as dot-height says for
+ * sums.
  *
- * Reached: exact products by 24929·673 = 2^24 + 1, which ties, and further products of 2^-29, lost in the accumulator;
- * rounded ones by that product, now 2^24, and 1. An accumulator that is narrower than it says breaks it, and so does
- * rounding more than once.
+ * The last rounding satisfies |ŝ − t| ≤ v|t|, or ≤ η below 2^-126. There, rounded products leave nothing to round,
+ * because t is a multiple of 2^-149. So |ŝ − s| ≤ v|s| + (1+v)|t − s|, plus η for exact products. And |t − s| ≤ G·P, or
+ * ≤ Σ|q_i − p_i| + G·Σ|q_i|. (Higham 2002, Accuracy and Stability of Numerical Algorithms, chapter 3, has γ for
+ * (1+v)G.)
+ *
+ * With exact products it is reached by 24929·673 = 2^24 + 1, which ties, and further products of 2^-29, which the
+ * accumulator loses. With rounded products it is reached by that product, now 2^24, and 1. An accumulator that is
+ * narrower than its name says breaks the claim, and so does rounding more than once.
  */
 export const dotWide: OutputClaim = {
   id: 'dot-wide',
@@ -37,7 +41,7 @@ export const dotWide: OutputClaim = {
   formula:
     '|ŝ − s| ≤ v·|s| + (1+v)·G·P + 2^-150, G = (1+v64)^min(h,n−1) − 1; binary32 products add (1+v)·v·P to first order',
   hypotheses:
-    'Inputs are finite; n ≤ 2^26; P·(1 + 2^-19) < 2^128·(1 − 2^-25); one of our algorithms with a binary64 ' +
+    'Inputs are finite; n ≤ 2^26; P·(1 + 2^-19) < 2^128·(1 − 2^-25); an algorithm of lastbit with a binary64 ' +
     'accumulator.',
   source:
     'Proof in src/claims/error-bounds/wide.ts; for its form Higham 2002, Accuracy and Stability of Numerical ' +

@@ -9,7 +9,7 @@ import { numbersOf, tuples } from './small-formats.test-support.ts';
 type Round = (x: number) => number;
 type Sum = (terms: readonly number[], round: Round) => number;
 
-/** Of the algorithms of src/sums, which are for binary32, the same steps in any arithmetic. */
+/** The steps of the algorithms of src/sums, which are for binary32, in any arithmetic. */
 const kahan: Sum = (terms, round) => {
   let [sum, correction] = [0, 0];
   for (const x of terms) {

@@ -2,11 +2,11 @@ import type { Format } from '../../float/format.ts';
 import { foldTree, type SummationTree } from '../../sums/tree.ts';
 
 /**
- * All inputs of a small format at once. What a bound depends on beside the error is called its weight here, such as
- * Σ|x|; of all inputs of a subtree with the same computed value and the same weight only those with the least and the
- * greatest error matter further up, because errors add up. So the largest error for each weight is found without trying
- * the inputs one by one, and nothing is left out. Numbers are integers, multiples of one unit, and all below 2^53:
- * plain arithmetic is exact.
+ * All inputs of a small format at once. A bound depends on a quantity such as Σ|x|, which is called the weight of an
+ * input here. Take all inputs of a subtree with the same computed value and the same weight. Only those with the least
+ * and the greatest error matter further up, because errors add up. So the largest error for each weight is found
+ * without trying the inputs one by one, and nothing is left out. Numbers are integers, multiples of one unit, and below
+ * 2^53, so plain arithmetic is exact.
  */
 export interface State {
   readonly sum: number;
@@ -29,7 +29,7 @@ export interface Weight {
   node(first: number, second: number, result: number): number;
 }
 
-/** Integers rounded to so many bits, to nearest even; multiples of `lowest` at least. */
+/** Integers rounded to `precision` bits, to nearest even; at least to multiples of `lowest`. */
 export function rounder({ precision }: Pick<Format, 'precision'>, lowest: number): (x: number) => number {
   return (x) => {
     const size = Math.abs(x);
@@ -199,7 +199,8 @@ function depthsBelow(tree: SummationTree): readonly number[] {
 }
 
 /**
- * All shapes of trees of additions of two with so many terms, mirror images once; terms numbered from left to right.
+ * All shapes of trees of two-term additions with this number of terms, mirror images once. Terms are numbered from left
+ * to right.
  */
 export function allTrees(terms: number, from = 0): readonly SummationTree[] {
   if (terms === 1) return [{ kind: 'term', term: from }];

@@ -11,7 +11,7 @@ export function numbersOf({ precision, minExponent, maxExponent }: Format): read
   return [...positive.map((x) => -x).reverse(), 0, ...positive];
 }
 
-/** Every choice of so many of them, in order, repeated ones included. */
+/** Every choice of `length` of them, in order, repeated ones included. */
 export function* tuples(numbers: readonly number[], length: number): Generator<readonly number[]> {
   const chosen = Array<number>(length).fill(0);
   const indices = Array<number>(length).fill(0);

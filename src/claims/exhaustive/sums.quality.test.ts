@@ -18,7 +18,7 @@ import {
 } from './exhaustive.test-support.ts';
 import { numbersOf, tuples } from './small-formats.test-support.ts';
 
-/** So many exponents of inputs; sums may be larger, so that nothing overflows. */
+/** The number of exponents of inputs. Sums may be larger, so that nothing overflows. */
 interface Case {
   readonly format: Format;
   readonly terms: readonly number[];
@@ -53,7 +53,7 @@ const weights: Readonly<Record<string, WeightOf>> = {
     node: (a, b) => a + b,
   }),
 };
-/** Those whose bound is no such thing, and which are tried on inputs one by one. */
+/** Claims whose bound does not depend on such a weight, which are tried on inputs one by one. */
 const oneByOne = ['sum-not-below-largest', 'sum-increasing', 'difference-by-height'];
 
 const wide = (format: Format): Format => ({ ...format, maxExponent: format.maxExponent + 8 });

@@ -31,7 +31,7 @@ export function drawNumber(plan: TermPlan, draw: Draw): ChosenNumber | undefined
   return undefined;
 }
 
-/** A number and its uses. A pixel stands once in an output at most, a tap too. */
+/** A number and its uses. An output uses a pixel at most once, and a tap too. */
 export function chosenNumber(plan: TermPlan, of: 'image' | 'kernel', index: number): ChosenNumber {
   const indices = of === 'image' ? plan.image : plan.kernel;
   const uses: Use[] = [];

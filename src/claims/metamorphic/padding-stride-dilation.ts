@@ -5,9 +5,10 @@ import { matchedOutputs, pixelAt, rearranged, tapAt } from './variations.ts';
 import { onlyFinite } from './zeros.ts';
 
 /**
- * The padding "same" stands for a number of rows and columns of zeros, and gives the same bits as these numbers.
+ * The padding "same" is an abbreviation for numbers of rows and columns of zeros, and gives the same bits as these
+ * numbers.
  *
- * Proof for our own algorithms: the terms of an output are the same.
+ * Proof for lastbit's algorithms: the terms of an output are the same.
  */
 export const paddingSameInNumbers: MetamorphicClaim = {
   id: 'padding-same-in-numbers',
@@ -15,12 +16,12 @@ export const paddingSameInNumbers: MetamorphicClaim = {
   status: 'observed',
   statement: 'Padding "same" gives the same bits as the padding in numbers that it stands for.',
   formula: 'f(x, y, same) ≡ f(x, y, [top, bottom, left, right])',
-  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/padding-stride-dilation.ts.',
+  source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/padding-stride-dilation.ts.',
   theoremFor: isOwn,
   vary: (batch, operation) => {
     const { shape } = batch;
     if (shape.padding !== 'same') return undefined;
-    // Where windows leave lines out, the numbers that give as many outputs are those of "same" all the same.
+    // If windows skip lines, the numbers of "same" still give the same number of outputs.
     const varied = { ...batch, shape: { ...shape, padding: paddingOf(shape) } };
     const pairs = matchedOutputs(batch, varied, operation, { kind: 'same-bits' });
     return { batch: varied, pairs, change: `padding ${paddingOf(shape).join(', ')} instead of "same"` };
@@ -29,10 +30,10 @@ export const paddingSameInNumbers: MetamorphicClaim = {
 
 /**
  * Padding is zeros: an image with explicit zeros around it, without padding, gives the same values. An engine that
- * skips taps on the padding may add the others in another order, and multiplies no infinity by zero there; an engine
+ * skips taps on the padding may add the others in another order, and multiplies no infinity by zero there. An engine
  * that pads with anything but zeros is wrong.
  *
- * Proof for our own algorithms: the terms of an output are the same, as padding is a factor +0.
+ * Proof for lastbit's algorithms: the terms of an output are the same, because padding is a factor +0.
  */
 export const paddingAsExplicitZeros: MetamorphicClaim = {
   id: 'padding-as-explicit-zeros',
@@ -40,7 +41,7 @@ export const paddingAsExplicitZeros: MetamorphicClaim = {
   status: 'observed',
   statement: 'Padding gives the same values as explicit zeros around the image.',
   formula: 'f(x, y, padding) = f(0 x 0, y, valid)',
-  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/padding-stride-dilation.ts.',
+  source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/padding-stride-dilation.ts.',
   theoremFor: isOwn,
   vary: (batch, operation) => {
     const { shape } = batch;
@@ -70,7 +71,7 @@ const mostOutputs = 2 ** 12;
  * A stride only skips outputs: the others have the bits that they have with stride 1 and the same padding in numbers.
  * Engines with separate code for large strides break it; if a value differs by more than rounding, something is wrong.
  *
- * Proof for our own algorithms: the terms of an output are the same.
+ * Proof for lastbit's algorithms: the terms of an output are the same.
  */
 export const strideLeavesOutputsOut: MetamorphicClaim = {
   id: 'stride-leaves-outputs-out',
@@ -78,7 +79,7 @@ export const strideLeavesOutputsOut: MetamorphicClaim = {
   status: 'observed',
   statement: 'A stride skips outputs and does not change the bits of the others.',
   formula: 'f(x, y, stride s)_p ≡ f(x, y, stride 1)_(s·p)',
-  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/padding-stride-dilation.ts.',
+  source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/padding-stride-dilation.ts.',
   theoremFor: isOwn,
   vary: (batch, operation) => {
     const { shape } = batch;

@@ -9,7 +9,7 @@ import { matchedOutputs, pixelAt, rearranged, tapAt, upTo } from './variations.t
  * The same question gets the same answer, to the bit. Engines that read uninitialised memory, add in the order in which
  * threads arrive, or choose their code by what came before, break it.
  *
- * Proof for our own algorithms: they are functions of their arguments.
+ * Proof for lastbit's algorithms: they are functions of their arguments.
  */
 export const sameCallTwice: MetamorphicClaim = {
   id: 'same-call-twice',
@@ -17,7 +17,7 @@ export const sameCallTwice: MetamorphicClaim = {
   status: 'observed',
   statement: 'Repeating a call gives the same bits.',
   formula: 'f(x, y) ≡ f(x, y)',
-  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/same-window.ts.',
+  source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/same-window.ts.',
   theoremFor: isOwn,
   vary: (batch, operation) => ({
     batch,
@@ -31,7 +31,7 @@ export const sameCallTwice: MetamorphicClaim = {
  * another, both inside the image; everything else stays. Engines that use another order of summation at the edges or
  * for the remainder after whole vectors break it legitimately; those that read the wrong pixels are defective.
  *
- * Proof for our own algorithms: an output is a function of its terms in canonical order alone.
+ * Proof for lastbit's algorithms: an output is a function of its terms in canonical order alone.
  */
 export const sameWindowAnyPosition: MetamorphicClaim = {
   id: 'same-window-any-position',
@@ -39,7 +39,7 @@ export const sameWindowAnyPosition: MetamorphicClaim = {
   status: 'observed',
   statement: 'A window gives the same bits wherever it lies in the image.',
   formula: 'window(p) = window′(q): f(p) ≡ f′(q)',
-  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/same-window.ts.',
+  source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/same-window.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) => {
     const { shape } = batch;
@@ -85,7 +85,7 @@ function linesInside(shape: ConvShape, axis: 0 | 1): readonly number[] {
  * An image gives the same bits at every place among the images of a call. The images are shuffled so that the first one
  * comes later.
  *
- * Proof for our own algorithms: an output is a function of its terms in canonical order alone.
+ * Proof for lastbit's algorithms: an output is a function of its terms in canonical order alone.
  */
 export const sameWindowAnyImage: MetamorphicClaim = {
   id: 'same-window-any-image',
@@ -93,7 +93,7 @@ export const sameWindowAnyImage: MetamorphicClaim = {
   status: 'observed',
   statement: 'An image gives the same bits at every place in its batch.',
   formula: 'f(x_0, …, x_b)_i ≡ f(x_r, …, x_b, x_0, …)_(i−r)',
-  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/same-window.ts.',
+  source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/same-window.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) => {
     const { shape } = batch;
@@ -114,7 +114,7 @@ export const sameWindowAnyImage: MetamorphicClaim = {
  * An image gives the same bits alone and in a batch. One image of a batch is asked alone; an image that was alone gets
  * one or two others beside it (itself, upside down). Libraries that choose their code by the number of images break it.
  *
- * Proof for our own algorithms: an output is a function of its terms in canonical order alone.
+ * Proof for lastbit's algorithms: an output is a function of its terms in canonical order alone.
  */
 export const sameWindowAnyBatch: MetamorphicClaim = {
   id: 'same-window-any-batch',
@@ -122,7 +122,7 @@ export const sameWindowAnyBatch: MetamorphicClaim = {
   status: 'observed',
   statement: 'An image gives the same bits alone and in a batch.',
   formula: 'f(x_i) ≡ f(x_0, …, x_b)_i',
-  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/same-window.ts.',
+  source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/same-window.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) => {
     const { shape } = batch;
@@ -150,10 +150,10 @@ export const sameWindowAnyBatch: MetamorphicClaim = {
 
 /**
  * A filter gives the same bits alone and beside any other filters. One of several filters is asked alone; a filter that
- * was alone gets others beside it (itself, upside down). In a depthwise convolution the channels are treated so.
+ * was alone gets others beside it (itself, upside down). A depthwise convolution is tried with its channels instead.
  * Libraries that vectorise over output channels and run other code for the remainder break it.
  *
- * Proof for our own algorithms: an output is a function of its terms in canonical order alone.
+ * Proof for lastbit's algorithms: an output is a function of its terms in canonical order alone.
  */
 export const sameWindowAnyChannels: MetamorphicClaim = {
   id: 'same-window-any-channels',
@@ -162,7 +162,7 @@ export const sameWindowAnyChannels: MetamorphicClaim = {
   statement:
     'A filter gives the same bits alone and beside any other filters; in a depthwise convolution, a channel does.',
   formula: 'f(x, y_c) ≡ f(x, (y_0, …, y_m))_c',
-  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/same-window.ts.',
+  source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/same-window.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) =>
     operation === 'depthwise-conv2d' ? varyChannels(batch, operation, draw) : varyFilters(batch, operation, draw),

@@ -11,7 +11,7 @@ const others = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 
  * or subnormal; outputs that do not have it among their terms keep their bits. Transforms, which mix neighbouring
  * windows, break it, and so do engines that read beyond the window or skip by value.
  *
- * Proof for our own algorithms: an output is a function of its terms alone.
+ * Proof for lastbit's algorithms: an output is a function of its terms alone.
  */
 export const otherWindowsKeepTheirBits: MetamorphicClaim = {
   id: 'other-windows-keep-their-bits',
@@ -19,7 +19,7 @@ export const otherWindowsKeepTheirBits: MetamorphicClaim = {
   status: 'observed',
   statement: 'A pixel or tap changes only the outputs that have it among their terms.',
   formula: 'x_j not in window p: f(x)_p ≡ f(x′)_p',
-  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/special-values.ts.',
+  source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/special-values.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) => {
     const plan = planTerms(batch.shape, operation);
@@ -42,7 +42,7 @@ export const otherWindowsKeepTheirBits: MetamorphicClaim = {
  * A NaN is never lost: every output that has it among its factors is NaN, whatever the other factor, zero and padding
  * included. Engines that skip zeros, or taps on the padding, break it.
  *
- * Proof for our own algorithms: a rounded operation on a NaN gives NaN (IEEE 754-2019, 6.2), and every term is in the
+ * Proof for lastbit's algorithms: a rounded operation on a NaN gives NaN (IEEE 754-2019, 6.2), and every term is in the
  * result.
  */
 export const nanReachesItsWindows: MetamorphicClaim = {
@@ -51,7 +51,7 @@ export const nanReachesItsWindows: MetamorphicClaim = {
   status: 'observed',
   statement: 'A NaN among the factors of an output makes the output NaN.',
   formula: 'x_j = NaN in window p: f(x)_p = NaN',
-  source: 'Observed; IEEE 754-2019, 6.2; proof for our own algorithms in src/claims/metamorphic/special-values.ts.',
+  source: 'Observed; IEEE 754-2019, 6.2; proof for lastbit’s algorithms in src/claims/metamorphic/special-values.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) => {
     const plan = planTerms(batch.shape, operation);
@@ -72,7 +72,7 @@ export const nanReachesItsWindows: MetamorphicClaim = {
  * An infinite pixel under a zero tap makes the output NaN, and so does a zero pixel under an infinite tap. Engines that
  * skip zeros break it.
  *
- * Proof for our own algorithms: ∞ · 0 is NaN (IEEE 754-2019, 7.2), and every term is in the result.
+ * Proof for lastbit's algorithms: ∞ · 0 is NaN (IEEE 754-2019, 7.2), and every term is in the result.
  */
 export const infinityTimesZero: MetamorphicClaim = {
   id: 'infinity-times-zero',
@@ -80,7 +80,7 @@ export const infinityTimesZero: MetamorphicClaim = {
   status: 'observed',
   statement: 'An infinite pixel under a zero tap makes the output NaN, and so does a zero pixel under an infinite tap.',
   formula: 'x_j = ∞, y_j = 0 in window p: f(x, y)_p = NaN',
-  source: 'Observed; IEEE 754-2019, 7.2; proof for our own algorithms in src/claims/metamorphic/special-values.ts.',
+  source: 'Observed; IEEE 754-2019, 7.2; proof for lastbit’s algorithms in src/claims/metamorphic/special-values.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) => {
     const plan = planTerms(batch.shape, operation);
@@ -112,7 +112,7 @@ export const infinityTimesZero: MetamorphicClaim = {
  * Padding is multiplied like any zero, so an infinite tap on it makes the output NaN. Libraries that skip such taps
  * give a finite number. Neither is a defect, so the report only states which one happens.
  *
- * Proof for our own algorithms: padding is a factor +0, and ∞ · 0 is NaN (IEEE 754-2019, 7.2).
+ * Proof for lastbit's algorithms: padding is a factor +0, and ∞ · 0 is NaN (IEEE 754-2019, 7.2).
  */
 export const infiniteTapOnPadding: MetamorphicClaim = {
   id: 'infinite-tap-on-padding',
@@ -120,7 +120,7 @@ export const infiniteTapOnPadding: MetamorphicClaim = {
   status: 'observed',
   statement: 'An infinite tap on the padding makes the output NaN.',
   formula: 'y_j = ∞ on padding in window p: f(x, y)_p = NaN',
-  source: 'Observed; IEEE 754-2019, 7.2; proof for our own algorithms in src/claims/metamorphic/special-values.ts.',
+  source: 'Observed; IEEE 754-2019, 7.2; proof for lastbit’s algorithms in src/claims/metamorphic/special-values.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) => {
     const plan = planTerms(batch.shape, operation);

@@ -12,7 +12,7 @@ import { matchedOutputs } from './variations.ts';
  * An image and a kernel of the same size can be exchanged without changing a bit. Engines that narrow or prepare only
  * one of the two break it.
  *
- * Proof for our own algorithms: x·y = y·x, also rounded.
+ * Proof for lastbit's algorithms: x·y = y·x, also rounded.
  */
 export const imageAndKernelExchanged: MetamorphicClaim = {
   id: 'image-and-kernel-exchanged',
@@ -20,7 +20,7 @@ export const imageAndKernelExchanged: MetamorphicClaim = {
   status: 'observed',
   statement: 'Exchanging an image and a kernel of the same size does not change a bit.',
   formula: 'f(x, y) ≡ f(y, x)',
-  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/symmetries.ts.',
+  source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/symmetries.ts.',
   theoremFor: isOwn,
   vary: (batch, operation) => {
     const { shape } = batch;
@@ -37,7 +37,7 @@ export const imageAndKernelExchanged: MetamorphicClaim = {
  * Negating the image negates the outputs, except for the sign of a zero. Directed rounding breaks it, and so does
  * rounding by adding a half.
  *
- * Proof for our own algorithms: rounding to nearest is symmetric, so every operation of the second run gives the
+ * Proof for lastbit's algorithms: rounding to nearest is symmetric, so every operation of the second run gives the
  * negative of what the first one gave; compensated algorithms compare absolute values only. Sums of zeros begin with +0
  * in both.
  */
@@ -47,7 +47,7 @@ export const negatedImage: MetamorphicClaim = {
   status: 'observed',
   statement: 'Negating the image negates the outputs.',
   formula: 'f(−x, y) = −f(x, y)',
-  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/symmetries.ts.',
+  source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/symmetries.ts.',
   theoremFor: isOwn,
   vary: (batch, operation) => {
     const varied = { ...batch, images: batch.images.map((pixel) => -pixel) };

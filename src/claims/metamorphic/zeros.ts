@@ -88,7 +88,7 @@ export const zeroChannelLeftOut: MetamorphicClaim = {
  *
  * Hypothesis: all pixels and taps are finite.
  *
- * Proof for our own algorithms: all products are ±0, and so are their sums and the errors of these.
+ * Proof for lastbit's algorithms: all products are ±0, and so are their sums and the errors of these.
  */
 export const zeroTaps: MetamorphicClaim = {
   id: 'zero-taps',
@@ -96,7 +96,7 @@ export const zeroTaps: MetamorphicClaim = {
   status: 'observed',
   statement: 'An all-zero kernel gives an all-zero output.',
   formula: 'f(x, 0) = 0',
-  source: 'Observed; proof for our own algorithms in src/claims/metamorphic/zeros.ts.',
+  source: 'Observed; proof for lastbit’s algorithms in src/claims/metamorphic/zeros.ts.',
   theoremFor: isOwn,
   vary: (batch, operation, draw) => {
     const zero = draw(2) === 0 ? 0 : -0;

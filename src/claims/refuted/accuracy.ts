@@ -30,8 +30,8 @@ export const pairwiseNeverWorse: ComparisonClaim = {
 
 /**
  * Belief: a loop of fused multiply-adds, which rounds less, is at least as accurate as one that rounds each product.
- * Refuted: where two products cancel, as in x·x − x·x, their rounding errors cancel too, unless one of them is not
- * made.
+ * Refuted: if two products cancel, as in x·x − x·x, their rounding errors cancel too. A fused multiply-add makes only
+ * one of the two errors.
  */
 export const fusedNeverWorse: ComparisonClaim = {
   id: 'fused-never-worse',

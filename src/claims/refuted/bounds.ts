@@ -4,7 +4,7 @@ import { exactError } from '../comparisons/exact-errors.ts';
 
 /**
  * Belief: the relative error of a dot product of n terms is at most n roundings. Refuted: bounds are relative to the
- * sum of absolute products, which does not cancel; relative to the value there is no bound at all. What holds is
+ * sum of absolute products, which does not cancel. Relative to the exact value there is no bound at all. What holds is
  * dot-any-order.
  */
 export const errorRelativeToResult: ComparisonClaim = {
@@ -119,12 +119,14 @@ export const underflowStrictlyBelow: ComparisonClaim = {
 const largest = (factors: Factors): number => Math.max(...factors.map(([x, y]) => Math.abs(x * y)));
 
 /**
- * Belief: Winograd's convolution is within some multiple of u·P of the exact value, P being the sum of absolute
- * products, as every direct convolution is. Refuted for a multiple of 1000, and for any other: it multiplies sums of
- * pixels by sums of taps, and those products can be far larger than the ones that count. Here one product of 1 is not
- * zero; a² = 2^26 comes and goes, and takes the 1 with it. F(2, 3) in one dimension (Winograd 1980, Arithmetic
- * Complexity of Computations; the points 0, 1, −1, ∞) for pixels d and taps g, first output: (d0 − d2)·g0 + (d1 +
- * d2)·(g0 + g1 + g2)/2 + (d2 − d1)·(g0 − g1 + g2)/2. What holds is a bound by the largest pixel times the largest tap.
+ * Belief: Winograd's convolution is within some multiple of u·P of the exact value, where P is the sum of absolute
+ * products, as every direct convolution is. Refuted for a multiple of 1000, and in the same way for any other. The
+ * algorithm multiplies sums of pixels by sums of taps, and these products can be far larger than those of the
+ * convolution. Here one product of 1 is not zero; a² = 2^26 is added and subtracted again, and the 1 is lost with it.
+ *
+ * F(2, 3) in one dimension (Winograd 1980, Arithmetic Complexity of Computations; the points 0, 1, −1, ∞) for pixels d
+ * and taps g, first output: (d0 − d2)·g0 + (d1 + d2)·(g0 + g1 + g2)/2 + (d2 − d1)·(g0 − g1 + g2)/2. What holds is a
+ * bound by the largest pixel times the largest tap.
  */
 export const winogradWithinProducts: ComparisonClaim = {
   id: 'winograd-within-products',

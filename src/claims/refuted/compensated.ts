@@ -5,8 +5,8 @@ import { exactSum } from '../operation-claim.ts';
 
 /**
  * Belief: Kahan's summation is at least as accurate as the plain loop. Its bound is smaller, but that says nothing
- * about a single input. Refuted: 1 + (2^24 + 2) and then −3 are ties, one up and one down, and the loop is right. As
- * the larger number came second, Kahan's first correction is 2 in place of 1, and the result is too small by 1.
+ * about a single input. Refuted: 1 + (2^24 + 2) and then −3 are ties, one up and one down, and the loop is right.
+ * Because the larger number came second, Kahan's first correction is 2 instead of 1, and the result is too small by 1.
  */
 export const kahanNeverWorse: ComparisonClaim = {
   id: 'kahan-never-worse',
@@ -30,9 +30,8 @@ export const kahanNeverWorse: ComparisonClaim = {
 };
 
 /**
- * Belief: with compensation the order of summation no longer matters. Refuted for Kahan's sum: where the correction is
- * larger than what is left of the sum, it comes too late. (Only a correctly rounded result is independent of the
- * order.)
+ * Belief: with compensation the order of summation no longer matters. Refuted for Kahan's sum: if the correction is
+ * larger than what is left of the sum, it comes too late. Only a correctly rounded result is independent of the order.
  */
 export const kahanOrderFree: ComparisonClaim = {
   id: 'kahan-order-free',
@@ -119,9 +118,9 @@ export const neumaierIsCorrectlyRounded: ComparisonClaim = {
 
 /**
  * Belief: the three operations of FastTwoSum give the error of any sum. Refuted: with the smaller operand first, its
- * share of the sum cannot be taken out exactly. 1 + (2^24 + 2) is a tie that goes up by 1; subtracting 1 is a tie
- * again, and 2 is what seems to be lost. With the larger operand first it is true: fast-two-sum-exact. Kahan's sum
- * overlooks this.
+ * part of the sum cannot be subtracted exactly. 1 + (2^24 + 2) is a tie that goes up by 1. Subtracting 1 is a tie
+ * again, and 2 seems to be lost. With the larger operand first it is true: fast-two-sum-exact. Kahan's sum does not
+ * check which operand is larger.
  */
 export const fastTwoSumAlways: ComparisonClaim = {
   id: 'fast-two-sum-always',

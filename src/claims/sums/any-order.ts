@@ -6,9 +6,9 @@ import { anySum, type SumClaim } from '../sum-claim.ts';
  * A sum of n numbers in any order is off by at most n − 1 roundings of the sum of their absolute values, for every n:
  * there are no second-order terms. u is 2^-p, v = u/(1+u), S = Σ|x|.
  *
- * Source and proof: Jeannerod and Rump, for any tree of additions of two, and with underflow, which additions do not
- * suffer from. Hypothesis: nothing overflows. Reached up to a relative (n−2)·u by 1 and n−1 times u, one after the
- * other: each is a tie that is lost.
+ * Source and proof: Jeannerod and Rump, for any tree of additions of two terms. Underflow is included, because
+ * additions have no underflow error. Hypothesis: nothing overflows. It is reached up to a relative (n−2)·u by 1 and n−1
+ * times u, one after the other: each is a tie that loses its term.
  */
 export const sumAnyOrder: SumClaim = {
   id: 'sum-any-order',
@@ -34,8 +34,8 @@ export const sumAnyOrder: SumClaim = {
  * The textbook bound for a sum of n numbers in any order, with γ(n−1) = (n−1)u/(1 − (n−1)u). sum-any-order is sharper
  * and needs no condition on n.
  *
- * Proof. (n−1)·u/(1+u) ≤ γ(n−1), and sum-any-order. Hypothesis: (n−1)u < 1. Reached up to second-order terms by 1 and
- * n−1 times u.
+ * Proof. (n−1)·u/(1+u) ≤ γ(n−1), and sum-any-order. Hypothesis: (n−1)u < 1. It is reached up to second-order terms by 1
+ * and n−1 times u.
  */
 export const sumClassical: SumClaim = {
   id: 'sum-classical',

@@ -14,11 +14,11 @@ import { distance } from '../operation-claim.ts';
 import { anySum, growthFraction, type SumClaim, sumOf, withinGrowth } from '../sum-claim.ts';
 
 /**
- * A sum is off by as many roundings of S = Σ|x| as its tree is high, which may be far fewer than its additions.
+ * A sum is off by at most as many roundings of S = Σ|x| as its tree is high. These may be far fewer than its additions.
  *
- * Proof. Each term passes through at most h additions, each with a factor 1 + δ, |δ| ≤ v (add-relative; underflow
+ * Proof. Each term passes through at most h additions, each with a factor 1 + δ, |δ| ≤ v (add-relative, underflow
  * included). So ŝ = Σx_i·Π(1+δ), and |Π(1+δ) − 1| ≤ (1+v)^h − 1. (Higham 2002, Accuracy and Stability of Numerical
- * Algorithms, section 4.2, has γ(h) for it.) Reached to first order by the ties of
+ * Algorithms, section 4.2, has γ(h) for it.) It is reached to first order by the ties of
  * src/sums/worst-input.test-support.ts.
  */
 export const sumHeight: SumClaim = {
@@ -41,8 +41,8 @@ export const sumHeight: SumClaim = {
 /**
  * The textbook bound for a sum by a tree of height h: γ(h) = h·u/(1 − h·u) in place of (1+v)^h − 1.
  *
- * Proof. (1+v)^h − 1 ≤ (1+u)^h − 1 ≤ h·u + (h·u)² + … = γ(h), as the k-th binomial coefficient of h is at most h^k; and
- * sum-height. Hypothesis: h·u < 1. Reached up to second-order terms, as sum-height is.
+ * Proof. (1+v)^h − 1 ≤ (1+u)^h − 1 ≤ h·u + (h·u)² + … = γ(h), because the k-th binomial coefficient of h is at most
+ * h^k. The rest is sum-height. Hypothesis: h·u < 1. It is reached up to second-order terms, as sum-height is.
  */
 export const sumHeightClassical: SumClaim = {
   id: 'sum-height-classical',
@@ -67,15 +67,15 @@ export const sumHeightClassical: SumClaim = {
 };
 
 /**
- * A computed sum is the exact sum of numbers next to the given ones: each is changed by at most as many roundings as it
- * passes through. Term i passes through d_i additions.
+ * A computed sum is the exact sum of numbers close to the given ones: each is changed by at most as many roundings as
+ * it passes through. Term i passes through d_i additions.
  *
  *     ŝ = Σ x_i·(1+ε_i), |ε_i| ≤ (1+v)^d_i − 1;   the same as   |ŝ − s| ≤ Σ|x_i|·((1+v)^d_i − 1)
  *
- * Proof. Unrolling the tree, each addition is a factor 1 + δ, |δ| ≤ v, to all terms below it (add-relative, underflow
- * included). The two forms are the same: if the second holds, ε_i = ±(ŝ − s)/Σ… · ((1+v)^d_i − 1), with the sign of
- * x_i, is the first. Tested is the second. (Higham 2002, Accuracy and Stability of Numerical Algorithms, (4.2), has
- * γ(n−1) for all terms.) Reached to first order.
+ * Proof. Unroll the tree: each addition is a factor 1 + δ, |δ| ≤ v, on all terms below it (add-relative, underflow
+ * included). The two forms are equivalent: if the second holds, ε_i = ±(ŝ − s)/Σ… · ((1+v)^d_i − 1), with the sign of
+ * x_i, gives the first. The second is tested. (Higham 2002, Accuracy and Stability of Numerical Algorithms, (4.2), has
+ * γ(n−1) for all terms.) It is reached to first order.
  */
 export const sumBackward: SumClaim = {
   id: 'sum-backward',
@@ -115,10 +115,10 @@ export function depthsOf(tree: SummationTree): readonly (readonly [term: number,
 
 /**
  * Two orders of the same numbers differ by at most the sum of their heights, in roundings of S = Σ|x|. This is sharper
- * than what bounds for dot products give, as the roundings of shared products cancel.
+ * than the difference of two bounds for dot products, because the roundings of shared products cancel.
  *
- * Proof. |ŝ_A − ŝ_B| ≤ |ŝ_A − s| + |ŝ_B − s|, the triangle inequality, and sum-height for both. Reached to first order
- * by nine terms in eight lanes and in blocks of three: see difference-same-products.
+ * Proof. |ŝ_A − ŝ_B| ≤ |ŝ_A − s| + |ŝ_B − s| by the triangle inequality, and sum-height for both. It is reached to
+ * first order by nine terms in eight lanes and in blocks of three: see difference-same-products.
  */
 export const differenceByHeight: SumClaim = {
   id: 'difference-by-height',
@@ -148,12 +148,11 @@ export const differenceByHeight: SumClaim = {
 };
 
 /**
- * No input drives a tree beyond its tree number: the error is at most 1 − 1/E times S = Σ|x|. E is 1 for a term; for an
- * addition of A and B it is the larger of E(A) + u·E(B) and E(B) + u·E(A).
+ * The error of a tree is at most 1 − 1/E times S = Σ|x|. The tree number E is 1 for a term; for an addition of A and B
+ * it is the larger of E(A) + u·E(B) and E(B) + u·E(A).
  *
- * Conjectured: that it is reached is proved by the witness of src/sums/worst-input.test-support.ts, and nothing above
- * it was ever found, here or among all inputs of small formats. A proof, or an input above it, would be news; the
- * proven bound is sum-height.
+ * Conjectured. The witness of src/sums/worst-input.test-support.ts proves that it is reached. No input above it was
+ * ever found, here or among all inputs of small formats. The proven bound is sum-height.
  */
 export const sumTreeNumber: SumClaim = {
   id: 'sum-tree-number',

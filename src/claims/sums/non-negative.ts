@@ -4,18 +4,19 @@ import { distance, exactly } from '../operation-claim.ts';
 import type { SumClaim } from '../sum-claim.ts';
 
 /**
- * Nonnegative numbers that are added one by one in increasing order suffer about n/2 roundings: half of what any order
- * may.
+ * Nonnegative numbers that are added one by one in increasing order suffer about n/2 roundings, half as many as in an
+ * arbitrary order.
  *
  *     |ŝ − s| ≤ v·(1+v)^(n−2)·((n+1)/2 − 1/n)·S
  *
- * Proof. The error is the sum of those of the additions, each at most v of its exact sum (add-relative), which is at
- * most (1+v)^(k−2)·s_k for the addition of term k, s_k the sum of the first k terms. In increasing order these are at
- * most k/n of the whole: s_k/k, the mean of the k smallest, is at most S/n. So Σ_(2≤k≤n) s_k ≤ S/n·(n(n+1)/2 − 1).
+ * Proof. The error is the sum of the errors of the additions. Each is at most v times the exact sum of its operands
+ * (add-relative). For the addition of term k that sum is at most (1+v)^(k−2)·s_k, where s_k is the sum of the first k
+ * terms. In increasing order s_k is at most k/n of the whole: s_k/k, the mean of the k smallest, is at most S/n. So
+ * Σ_(2≤k≤n) s_k ≤ S/n·(n(n+1)/2 − 1).
  *
- * Reached for n = 2, by 1 and 1 + 2u, whose sum ties; with more terms it is not: 1.5 of 1.67 roundings for n = 3 and 2
- * of 2.25 for n = 4 is the most that was seen. That the order is the best one of each set of numbers does not follow,
- * and is false: increasing-is-best.
+ * It is reached for n = 2 by 1 and 1 + 2u, whose sum is a tie. With more terms it is not reached: the largest error
+ * seen is 1.5 of 1.67 roundings for n = 3, and 2 of 2.25 for n = 4. It does not follow that increasing order is best
+ * for every set of numbers, and that is false: increasing-is-best.
  */
 export const sumIncreasing: SumClaim = {
   id: 'sum-increasing',
@@ -60,8 +61,8 @@ function isLoop(tree: SummationTree, terms: number): boolean {
 /**
  * The computed sum of nonnegative numbers is at least the largest of them, in any order.
  *
- * Proof. For a, b ≥ 0 the exact sum is at least max(a, b), which is a number of the format, and rounding is monotone.
- * By induction over the tree.
+ * Proof by induction over the tree. For a, b ≥ 0 the exact sum is at least max(a, b), which is a number of the format,
+ * and rounding is monotone.
  */
 export const sumNotBelowLargest: SumClaim = {
   id: 'sum-not-below-largest',

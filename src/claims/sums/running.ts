@@ -3,12 +3,11 @@ import { distance, leadingExponent } from '../operation-claim.ts';
 import { anySum, type SumClaim, sumOf } from '../sum-claim.ts';
 
 /**
- * The error of a sum is at most u times the sum of the absolute values of all numbers computed on the way. This bound
- * can be computed beside the sum.
+ * The error of a sum is at most u times the sum of the absolute values of all intermediate results. This bound can be
+ * computed along with the sum.
  *
- * Proof. Each addition adds its own error to what its operands brought along, so ŝ − s is the sum of the errors of the
- * additions. Each is at most u·|ŝ_k|, ŝ_k its result: at most half an ulp of it (add-half-unit). Source: Higham.
- * Reached exactly by 1 and n−1 times u, one after the other.
+ * Proof. ŝ − s is the sum of the errors of the additions. Each is at most half an ulp of its result ŝ_k, hence at most
+ * u·|ŝ_k| (add-half-unit). Source: Higham. It is reached exactly by 1 and n−1 times u, one after the other.
  */
 export const sumRunning: SumClaim = {
   id: 'sum-running',
@@ -29,11 +28,11 @@ export const sumRunning: SumClaim = {
 };
 
 /**
- * The error of a sum is at most u times the sum of the largest powers of two in the numbers computed on the way. This
- * is sharper than sum-running by up to a factor of two, and the sharpest bound of its kind.
+ * The error of a sum is at most u times the sum of the largest powers of two in the intermediate results. This is
+ * sharper than sum-running by up to a factor of two, and the sharpest bound of its kind.
  *
- * Proof. As for sum-running, with add-half-unit for each addition. Reached exactly by 1 and n−1 times u, one after the
- * other.
+ * Proof. As for sum-running, with add-half-unit for each addition. It is reached exactly by 1 and n−1 times u, one
+ * after the other.
  */
 export const sumRunningUnits: SumClaim = {
   id: 'sum-running-units',

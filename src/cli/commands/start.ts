@@ -16,6 +16,7 @@ import { largerBatches, randomSource } from '../../fuzz/case-source.ts';
 import { exitStatus } from '../../fuzz/run-verdict.ts';
 import { missingUnderCi, prepareEngines } from '../../install/prepare-engines.ts';
 import { places } from '../../places/places.ts';
+import { withSoundDefects } from '../../replay/check-entry.ts';
 import { type RunSoFar, runRecordOf } from '../../report/run-record-of.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
 import { findingText } from '../../text/counterexample.ts';
@@ -23,7 +24,7 @@ import { linedJson } from '../../text/json.ts';
 import { type LiveLine, liveLine } from '../../text/live-line.ts';
 import { reportFiles } from '../check-places.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
-import { engineOption, parseWhole } from '../options.ts';
+import { engineOption, parseCount, parseWhole } from '../options.ts';
 import { showExplanation } from './explain.ts';
 
 /** Metamorphic claims ask every engine twice: they are left to `lastbit behaviours`. */
@@ -41,7 +42,7 @@ export function startCommand(program: Command): void {
     .option('--report <folder>', 'the folder where index.html and run.json are written', places.report)
     .option(...engineOption)
     .action(async (options, command) => {
-      const seconds = parseWhole('--seconds', options.seconds);
+      const seconds = parseCount('--seconds', options.seconds);
       const seed = options.seed === undefined ? Date.now() % 2 ** 31 : parseWhole('--seed', options.seed);
       const userEngines = parseUserEngines(options.engine ?? []);
       const keep = 'to keep them, copy the corpus to a folder of yours and give that';
@@ -127,7 +128,7 @@ class Run {
     );
     if (explanation === undefined) return;
     this.soFar = { explanation };
-    const { entries, unreadable } = loadKnown(corpus);
+    const { entries, unreadable } = withSoundDefects(loadKnown(corpus), registry.subjects, allClaims);
     for (const { reason } of unreadable) this.live.say(printable(reason));
     process.stdout.write(`\nFuzzing for ${seconds} s, seed ${seed}. Ctrl-C ends it early and loses nothing.\n`);
     // With smaller batches, most of 20 s would go into new shapes.
@@ -136,6 +137,7 @@ class Run {
       ...{ subjects: registry.subjects, claims: quickClaims, source, seconds, corpus },
       signal: this.interruption.signal,
       known: entries.map(({ entry }) => entry),
+      statistics: registry.statistics,
       unreadable: unreadable.map(({ reason }) => reason),
       onProgress: (progress) => this.live.show(progressLine(progress)),
       onFinding: (finding) => {

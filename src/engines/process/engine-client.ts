@@ -45,7 +45,8 @@ export class EngineClient {
   /** After the first request that lastbit did not wait for, no further one is sent. */
   #interrupted: EngineFault | undefined;
   #closed = false;
-  #counts = { requests: 0, cases: 0, waitedMs: 0, engineMs: 0 };
+  #counts = { requests: 0, cases: 0, declined: 0, retried: 0, lost: 0, waitedMs: 0, engineMs: 0 };
+  #reason: string | null = null;
 
   constructor(name: string, launch: Launch, options: ClientOptions) {
     this.name = name;
@@ -55,7 +56,8 @@ export class EngineClient {
   }
 
   get statistics(): EngineStatistics {
-    return { engine: this.name, ...this.#counts, restarts: Math.max(0, this.#starts - 1) };
+    const restarts = Math.max(0, this.#starts - 1);
+    return { engine: this.name, ...this.#counts, restarts, lastFault: this.#reason };
   }
 
   /** The id of the running process. */
@@ -79,13 +81,17 @@ export class EngineClient {
     return this.#enqueue(async () => {
       if (this.#closed) return { kind: 'failed', reason: `${this.name} is closed` };
       if (this.#isGivenUp) return { kind: 'failed', reason: this.#givenUpReason() };
+      const starts = Math.max(1, this.#starts);
       const outcome = await evaluateSurviving(batch, this.#options.requestTimeoutMs, (part, limitMs) =>
         this.#ask(operation, format, part, limitMs),
       );
+      if (outcome.kind !== 'failed' && this.#starts > starts) this.#counts.retried++;
       if (outcome.kind === 'value' || outcome.kind === 'declined' || this.#lastFault === undefined) return outcome;
       // A request interrupted by `close` is not a loss.
       if (this.#closed || outcome.interrupted === true) return outcome;
       this.#losses++;
+      this.#counts.lost++;
+      this.#reason = outcome.reason;
       this.#options.onEvent({
         kind: 'failed',
         engine: this.name,
@@ -143,6 +149,7 @@ export class EngineClient {
     if (this.#closed) throw new EngineFault('unstartable', `${this.name} is closed`, '');
     if (this.#interrupted !== undefined) throw this.#interrupted;
     if (this.#lastFault !== undefined) {
+      this.#reason = this.#lastFault.message;
       this.#options.onEvent({ kind: 'restarted', engine: this.name, reason: this.#lastFault.message });
     }
     this.#starts++;
@@ -165,6 +172,7 @@ export class EngineClient {
       const answer = parseAnswer(frame.header);
       if (answer.type !== 'value') {
         this.#noteAnswer();
+        if (answer.type === 'declined') this.#counts.declined++;
         return { kind: answer.type, reason: answer.reason };
       }
       const expected = count * outputSize(shape, operation);

@@ -13,7 +13,7 @@ export const cancellingPairs: Distribution = {
   },
 };
 
-/** In no default mix, because what cancels may overflow or underflow first. */
+/** Not in the default mix, because the cancelling terms may overflow or underflow first. */
 export const wideCancellingPairs: Distribution = {
   name: 'wide-cancelling-pairs',
   share: 0,

@@ -3,8 +3,8 @@ import { fillWindows } from '../fill.ts';
 import type { Rng } from '../random.ts';
 
 /**
- * Where hypotheses begin and end: zeros, both ends of the subnormal and of the normal range, halves of the exponents of
- * both, 1 and its neighbours, and factors of ties.
+ * Numbers at which hypotheses begin and end: zeros, both ends of the subnormal and of the normal range, numbers with
+ * half of these exponents, 1 and its neighbours, and factors of ties.
  */
 const magnitudes: readonly number[] = [
   ...[0, 2 ** -149, 3 * 2 ** -149, 2 ** -127, 2 ** -126 - 2 ** -149, 2 ** -126, 2 ** -126 + 2 ** -149],
@@ -16,7 +16,9 @@ const magnitudes: readonly number[] = [
 /** Values of a batch; the fewer there are, the more often they meet. */
 const mostChosen = 6;
 
-/** Infinities, NaN, zeros and the ends of both ranges: what multiplication and addition treat by rules of their own. */
+/**
+ * Infinities, NaN, zeros and the ends of both ranges: numbers for which multiplication and addition have special rules.
+ */
 const specialNumbers: Float32Array = Float32Array.from(
   [
     ...[0, 2 ** -149, 2 ** -127, (1 - 2 ** -23) * 2 ** -126, 2 ** -126, (1 + 2 ** -23) * 2 ** -126, 2 ** -75, 2 ** -24],
@@ -24,7 +26,7 @@ const specialNumbers: Float32Array = Float32Array.from(
   ].flatMap((size) => [size, -size]),
 );
 
-/** In no default mix: it asks what becomes of each pair of special numbers, on each term. */
+/** Not in the default mix. It tries each pair of special numbers on each term. */
 export const specialPairs: Distribution = {
   name: 'special-pairs',
   share: 0,
@@ -53,9 +55,9 @@ function special(rng: Rng): number {
 }
 
 /**
- * One to six of these numbers, of either sign, in all places of a batch, another one in every fifth place, and in one
- * of fifty infinity or NaN. Nothing of a distribution: it looks for claims whose hypotheses are not quite all. In no
- * mix: batches are alike, so that many of few cases say more.
+ * One to six of these numbers, of either sign, in all places of a batch; another one in every fifth place; and infinity
+ * or NaN in one of fifty. It looks for claims whose hypotheses are incomplete. It is not in the default mix: its
+ * batches are similar, so many batches of few cases find more.
  */
 export const edges: Distribution = {
   name: 'edges',

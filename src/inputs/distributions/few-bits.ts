@@ -4,8 +4,8 @@ import { wordsOf } from '../fill.ts';
 import type { Rng } from '../random.ts';
 
 /**
- * Numbers that are short: exact products and sums, ties, and cancellation to zero are frequent, as they never are in
- * random bits.
+ * Numbers with few significant bits: exact products and sums, ties, and cancellation to zero are frequent. They hardly
+ * ever occur among random bits.
  */
 export const fewBits: Distribution = {
   name: 'few-bits',

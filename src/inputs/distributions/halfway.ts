@@ -4,10 +4,10 @@ import { fillWindows, powerOfTwo, wordsOf } from '../fill.ts';
 import type { Rng } from '../random.ts';
 
 /**
- * Every product is a tie. A pixel is an odd number of m bits beginning 10…, a tap an odd one of 26 − m bits beginning
- * 100…; their product is odd and lies in [2^24, 2^25), because 1.5 · 1.25 < 2: it has exactly 25 bits, the last one
- * set, so it is half way between two binary32 numbers. Powers of two around it change nothing. Errors of u/(1+u) of the
- * product do not occur at random: a random product comes that near to a tie once in millions.
+ * Every product is a tie. A pixel is an odd number of m bits that begins with 10…, a tap an odd one of 26 − m bits that
+ * begins with 100…. Their product is odd and lies in [2^24, 2^25), because 1.5 · 1.25 < 2. So it has exactly 25 bits,
+ * the last one set, and lies half way between two binary32 numbers. Scaling by powers of two changes nothing. Errors of
+ * u/(1+u) of the product hardly occur at random: one random product in millions comes as near to a tie.
  */
 export const halfwayProducts: Distribution = {
   name: 'halfway-products',
@@ -40,7 +40,7 @@ function fillOdd(rng: Rng, words: Int32Array, from: number, to: number, bits: nu
   }
 }
 
-/** In no default mix: batches are alike. */
+/** Not in the default mix, because its batches are similar. */
 export const nearTies: Distribution = {
   name: 'near-ties',
   share: 0,
@@ -62,7 +62,7 @@ const nearTieNumbers: Float32Array = Float32Array.from({ length: 64 }, (_, bits)
 });
 
 /**
- * One term b in [1.25, 1.5) · 2^s with all 24 bits, the others odd multiples of half its ulp: whatever the order, each
+ * One term b in [1.25, 1.5) · 2^s with all 24 bits, the others odd multiples of half its ulp. In every order, each
  * addition to a partial sum that holds b and an even number of them is a tie. |odd| ≤ 127, so that the sum stays in the
  * binade of b for n < 2^15.
  */

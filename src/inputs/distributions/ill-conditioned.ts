@@ -4,12 +4,12 @@ import type { Rng } from '../random.ts';
 
 /**
  * Dot products of a wanted condition number 2 Σ|xᵢyᵢ| / |Σ xᵢyᵢ|, after Ogita, Rump and Oishi, "Accurate sum and dot
- * product", SIAM J. Sci. Comput. 26 (2005), Algorithm 6.1 (GenDot): the first half of the terms is random with
- * exponents up to b/2, b = log2 of the condition number, the second half has falling exponents and is chosen term by
- * term so that the sum so far falls with them. `x` and `y` hold random significands to begin with, as `fillWindows`
- * gives them. The sum so far is kept in two binary64 numbers, because that is enough for b ≤ 47 and costs O(n). Few
- * terms cannot cancel much (each of the second half takes off at most 24 bits), so for n ≤ 4 the number reached may be
- * smaller.
+ * product", SIAM J. Sci. Comput. 26 (2005), Algorithm 6.1 (GenDot). Let b be log2 of the condition number. The first
+ * half of the terms is random with exponents up to b/2. The second half has falling exponents and is chosen term by
+ * term, so that the partial sum falls with them. `x` and `y` hold random significands to begin with, as `fillWindows`
+ * gives them. The partial sum is kept in two binary64 numbers, because that is enough for b ≤ 47 and costs O(n). Few
+ * terms cannot cancel much, because each term of the second half removes at most 24 bits. So for n ≤ 4 the condition
+ * number may be smaller.
  */
 export function illConditionedWindow(rng: Rng, x: Float32Array, y: Float32Array, n: number, condition: number): void {
   const half = Math.log2(condition) / 2;

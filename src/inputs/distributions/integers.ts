@@ -38,8 +38,8 @@ export const smallIntegers: Distribution = {
 };
 
 /**
- * Products are whole multiples of one power of two and n of them never reach 2^24 times it, so every partial sum in
- * every order is a binary32 number: all orders agree to the last bit, and any difference is an error of indexing or of
+ * Products are whole multiples of one power of two, and n of them never reach 2^24 times it. So every partial sum in
+ * every order is a binary32 number, and all orders agree to the last bit. Any difference is an error of indexing or of
  * width.
  */
 export const exactGrids: Distribution = {

@@ -3,9 +3,9 @@ import type { Distribution } from '../distribution.ts';
 import { fillBell } from '../fill.ts';
 
 /**
- * What tests usually use. The triangular distribution on (−1, 1), the sum of two uniform ones, stands for the normal
- * one: a bell is all that matters, and two draws give it. The kernel is divided by √n, n the number of its taps for one
- * output.
+ * What tests usually use. The triangular distribution on (−1, 1), the sum of two uniform ones, replaces the normal one:
+ * only the bell shape matters, and two draws give it. The kernel is divided by √n, where n is the number of its taps
+ * for one output.
  */
 export const typical: Distribution = {
   name: 'typical',

@@ -13,21 +13,23 @@ import { fillWindows, powerOfTwo } from '../fill.ts';
 import type { Rng } from '../random.ts';
 import { witnessLevels } from '../witness-levels.ts';
 
-/** A product on which a witness is built: pixel · tap is 2^0 up to what its rounding, or the sum's, is to lose. */
+/**
+ * A product on which a witness is built: pixel · tap is 2^0 plus what its rounding, or that of the sum, should lose.
+ */
 type Factors = readonly [pixel: number, tap: number];
 
-/** 24929 · 673 = 2^24 + 1: the product rounds to 2^24 with the largest relative error there is, u / (1 + u). */
+/** 24929 · 673 = 2^24 + 1: the product rounds to 2^24 with the largest possible relative error, u / (1 + u). */
 const tie: Factors = [24929 * 2 ** -12, 673 * 2 ** -12];
 /** The same with a pixel of eight bits: 97 · 172961 = 2^24 + 1. */
 const pixelTie: Factors = [97, 172961 * 2 ** -24];
 const exact: Factors = [1, 1];
-/** Just below 1, so that the sum 1 + u · this is no tie: for arithmetic that breaks ties otherwise. */
+/** Just below 1, so that 1 + u times it is not a tie, for arithmetic with another rule for ties. */
 const belowOne: Factors = [1, 1 - 2 ** -24];
-/** 1 + 2^-23 − 2^-45: a product that is cut off instead of rounded loses nearly a whole ulp. */
+/** 1 + 2^-23 − 2^-45: a product that is truncated instead of rounded loses nearly a whole ulp. */
 const belowUlp: Factors = [1 + 2 ** -22, 1 - 2 ** -23];
 /** In place of 2^-24 times 1: half an ulp of 2^53 in 2^24, a tie of binary64 accumulators. */
 const binary64Tie: Factors = [2 ** -14, 2 ** -15];
-/** Nearly a whole ulp of 1: what an accumulator that cuts off loses every time. */
+/** Nearly a whole ulp of 1: what a truncating accumulator loses every time. */
 const nearlyUlp: Factors = [1, 2 - 2 ** -22];
 
 /** The main term's factors, the others', and for which arithmetic the pair is the worst. */
@@ -44,9 +46,9 @@ const kinds: readonly [readonly [Factors, Factors], ...(readonly [Factors, Facto
 ];
 
 /**
- * The inputs that attain the proven bounds, for some summation tree each: see `witnessLevels` for the construction and
+ * The inputs that reach the proven bounds, each for some summation tree: see `witnessLevels` for the construction and
  * why it works. Unknown trees are guessed: sequential and reversed, halving, NumPy's, lanes, blocks, blocks of blocks,
- * and random ones; a wrong guess loses little if it differs in subtrees off the main path.
+ * and random ones. A wrong guess loses little if it differs only in subtrees off the main path.
  */
 export const witnesses: Distribution = {
   name: 'witnesses',
@@ -61,7 +63,7 @@ export const witnesses: Distribution = {
   },
 };
 
-/** The most levels that are filled: a term 2^-96 times the main one changes nothing that could be seen. */
+/** The most levels that are filled: a term of 2^-96 times the main one has no visible effect. */
 const filledLevels = 4;
 const pixelOf = new Float64Array(filledLevels);
 const tapOf = new Float64Array(filledLevels);
@@ -121,8 +123,8 @@ function drawLevels(rng: Rng, n: number): Int32Array {
 }
 
 /**
- * The levels of a random tree: cut in two at random, one part is the main one; from level 4 on everything is left out
- * anyway.
+ * The levels of a random tree. It is divided in two at random, and one part is the main one. From level 4 on everything
+ * is left out anyway.
  */
 function randomLevels(rng: Rng, n: number): Int32Array {
   const levels = new Int32Array(n).fill(4);

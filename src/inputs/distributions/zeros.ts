@@ -3,7 +3,7 @@ import type { Distribution } from '../distribution.ts';
 import { fillBell, randomIn, wordsOf } from '../fill.ts';
 import type { Rng } from '../random.ts';
 
-/** Few products in a window: the error of one product, hidden behind the bound of many, has nowhere to hide. */
+/** Few products in a window, so that the error of one product is not hidden below the bound for many. */
 export const sparseKernels: Distribution = {
   name: 'sparse-kernels',
   share: 0.07,
@@ -81,7 +81,7 @@ function fillTiny(rng: Rng, words: Int32Array, from: number, to: number, tiny: b
 
 const special = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, (2 - 2 ** -23) * 2 ** 127] as const;
 
-/** Claims about errors say nothing of these; claims of their own do. */
+/** Most claims about errors discard these. Some claims are about them only. */
 export const specials: Distribution = {
   name: 'specials',
   share: 0.02,

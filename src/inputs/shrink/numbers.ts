@@ -2,9 +2,10 @@ import { powerOfTwo } from '../fill.ts';
 import { exponentOf, isNegative, shorten, significantBits } from '../simplicity.ts';
 
 /**
- * Lists of finite binary32 numbers against one: negative for those that are simpler. In words: fewer numbers; fewer
- * that are not zero; fewer significant bits in all; the largest number nearer to 1; exponents nearer to 0 in all; fewer
- * minus signs. Lexicographic on natural numbers, so well-founded.
+ * Compares many lists of finite binary32 numbers with one: negative for those that are simpler. Simpler means, in this
+ * order: fewer numbers; fewer that are not zero; fewer significant bits in all; the largest number nearer to 1;
+ * exponents nearer to 0 in all; fewer minus signs. The order is lexicographic on natural numbers, so it is
+ * well-founded.
  */
 export function numbersAgainst(numbers: readonly number[]): (other: readonly number[]) => number {
   const own = complexity(numbers);
@@ -29,8 +30,8 @@ const largest = (numbers: readonly number[]): number =>
   numbers.reduce((one, other) => (Math.abs(other) > Math.abs(one) ? other : one), 0);
 
 /**
- * As many numbers, one or all of them changed: all moved by a power of two, then each to 0, 1, a power of two, or fewer
- * bits.
+ * The same number of numbers, one or all of them changed: all scaled by a power of two, then each changed to 0, 1, a
+ * power of two, or fewer bits.
  */
 export function* shrinkNumbers(numbers: readonly number[]): Generator<readonly number[]> {
   const scale = exponentOf(largest(numbers));
@@ -54,7 +55,7 @@ function* simplerOnes(x: number): Generator<number> {
   }
 }
 
-/** Whether anything at all is a finite number of binary32. */
+/** Whether something is a finite number of binary32. */
 export function isFinite32(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && Math.fround(value) === value;
 }

@@ -7,7 +7,7 @@ import { isWindow, shrinkToWindow } from './windows.ts';
 type Shrinks = Generator<Case | undefined>;
 
 /**
- * Smaller shapes; the numbers that survive keep their values. First one window alone or one term alone, then step by
+ * Smaller shapes; the numbers that remain keep their values. First one window alone or one term alone, then step by
  * step: batch, channels, kernel rows and columns, padding, stride, dilation, rows and columns of the image.
  */
 export function* shrinkShape(input: Case): Shrinks {
@@ -23,7 +23,7 @@ export function* shrinkShape(input: Case): Shrinks {
   for (const axis of [0, 1] as const) yield* shrinkImage(input, axis);
 }
 
-/** Parts of 0 … size − 1, most daring first: single ones, neighbours, the halves, all but one. */
+/** Parts of 0 … size − 1, the smallest first: single ones, neighbours, the halves, all but one. */
 function* fewer(size: number): Generator<readonly number[]> {
   if (size === 1) return;
   if (size <= 16) for (const one of range(0, size)) yield [one];
@@ -37,8 +37,8 @@ function* fewer(size: number): Generator<readonly number[]> {
 }
 
 /**
- * All channels in as one: of the numbers at a place the first, or the last, that is not zero. For a failure that needs
- * numbers of several channels, but not their being apart.
+ * All input channels become one: at each place the first number that is not zero, or the last. For a failure that needs
+ * numbers of several channels, but not separate channels.
  */
 function* laidOver({ shape, image, kernel }: Case): Shrinks {
   const { channelsIn, channelsOut } = shape;
@@ -61,8 +61,8 @@ function lines(axis: 0 | 1, image?: readonly number[], kernel?: readonly number[
 }
 
 /**
- * Without some rows (or columns) of the kernel: with the same ones of a window; else with the outputs kept, or the
- * image.
+ * Without some rows (or columns) of the kernel: first with the same rows of a window left out, else with the outputs
+ * kept, or the image.
  */
 function* shrinkKernel(input: Case, axis: 0 | 1): Shrinks {
   const { shape } = input;
@@ -76,8 +76,8 @@ function* shrinkKernel(input: Case, axis: 0 | 1): Shrinks {
 }
 
 /**
- * The kernel's lines `kept`, neighbours all, with the pixels where they were: padding or image lose what the others saw
- * alone.
+ * Keeps the neighbouring lines `kept` of the kernel, with the pixels where they were. Padding or image lose what only
+ * the other lines saw.
  */
 function keepingOutputs(input: Case, axis: 0 | 1, kept: readonly number[]): Case | undefined {
   const { shape } = input;
@@ -97,7 +97,7 @@ function paddingFrom(zeros: readonly [number, number, number, number]): Padding 
   return zeros.every((count) => count === 0) ? 'valid' : zeros;
 }
 
-/** None; the zeros as part of the image; `same` in place of zeros; fewer zeros. */
+/** No padding; the zeros as part of the image; `same` instead of zeros; fewer zeros. */
 function* shrinkPadding(input: Case): Shrinks {
   const { shape } = input;
   if (shape.padding === 'valid') return;
@@ -140,7 +140,7 @@ function* shrinkSpacing(input: Case): Shrinks {
   }
 }
 
-/** Halves, then without as many lines as a stride at either end, then without one. */
+/** Halves of the image, then without as many lines as the stride at either end, then without one line. */
 function* shrinkImage(input: Case, axis: 0 | 1): Shrinks {
   const { shape } = input;
   if (isWindow(shape)) return;

@@ -46,9 +46,9 @@ export function factors(
 }
 
 /**
- * More zeros: all but one product; nothing that no product needs; then the numbers that are not zero in ever smaller
- * portions (Zeller and Hildebrandt, "Simplifying and isolating failure-inducing input", IEEE TSE 28(2), 2002): all but
- * the portion, and without the portion.
+ * More zeros: first all products but one, then every number that no product needs. Then the numbers that are not zero,
+ * in ever smaller portions (Zeller and Hildebrandt, "Simplifying and isolating failure-inducing input", IEEE TSE 28(2),
+ * 2002): all but the portion, and without the portion.
  */
 export function* shrinkZeros(input: Case): Generator<Case> {
   const nonZero = placesWhere(input, (x) => x !== 0);
@@ -119,9 +119,9 @@ function* finite(input: Case): Generator<Case> {
 }
 
 /**
- * Exponents nearer to 0. Scaling by powers of two, exact always (a step that would round is not taken): the image and
- * the kernel against each other (products stay), each as a whole, pixel and tap of one product against each other,
- * single numbers.
+ * Exponents nearer to 0, by scaling with powers of two, always exactly (a step that would round is not taken). Scaled
+ * are the image and the kernel against each other (products stay), each as a whole, pixel and tap of one product
+ * against each other, and single numbers.
  */
 export function* shrinkExponents(input: Case): Generator<Case> {
   const split = input.image.length;

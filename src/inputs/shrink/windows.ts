@@ -8,16 +8,16 @@ import { spread } from './values.ts';
 const most = 128;
 const alone = { stride: [1, 1], dilation: [1, 1], padding: 'valid' } as const;
 
-/** Whether a case is one window: an image as large as its kernel, nothing around it. */
+/** Whether a case is one window: an image as large as its kernel, without padding. */
 export function isWindow({ batch, height, width, kernelHeight, kernelWidth, padding }: ConvShape): boolean {
   return batch === 1 && height === kernelHeight && width === kernelWidth && padding === 'valid';
 }
 
 /**
- * The largest steps: one output alone, as an image of the size of the kernel; the padding that the window saw becomes
- * zeros of the image. First with one channel out (and, since a depthwise convolution is told apart by nothing in the
- * shape, with one channel in where there is one channel out), then with all. In a case that is such a window already:
- * single terms, two terms as one, and few terms that lose as much as so many can.
+ * The largest steps: one output alone, as an image of the size of the kernel. Padding inside the window becomes zeros
+ * of the image. First with one output channel, then with all. With one output channel, first with one input channel,
+ * because the shape does not tell a depthwise convolution from an ordinary one. If the case is such a window already:
+ * single terms, two terms as one, and few terms that have the largest possible rounding errors.
  */
 export function* shrinkToWindow(input: Case): Generator<Case | undefined> {
   const { shape } = input;
@@ -84,13 +84,13 @@ function packed({ shape, image, kernel }: Case): Case | undefined {
   };
 }
 
-/** Of more terms there would be too many pairs; what is not needed has been left out before. */
+/** More terms would give too many pairs. Terms that are not needed were left out before. */
 const mostTerms = 16;
 
 /**
- * Of a case of one window and one channel out, two terms as one, and all in a row: their exact sum times one, in the
- * place of the first and in that of the second, where binary32 holds it. So the sum of all terms stays, and 1 + 1 + 1
- * becomes 3 where only the sum matters.
+ * For a case of one window and one output channel: all terms in a row, with two of them as one. The one is their exact
+ * sum times 1, if binary32 holds it, in the place of the first or of the second. So the sum of all terms stays, and 1 +
+ * 1 + 1 becomes 3 if only the sum matters.
  */
 export function* mergedTerms({ shape, image, kernel }: Case): Generator<Case> {
   const n = image.length;
@@ -113,16 +113,16 @@ export function* mergedTerms({ shape, image, kernel }: Case): Generator<Case> {
 
 /** 24929 · 673 = 2^24 + 1, half way between two binary32 numbers. */
 const tie = [24929, 673] as const;
-/** What is added to it: 1, which ties with 2^24, or as much as can be lost where sums are cut off. */
+/** What is added to it: 1, which ties with 2^24, or the most that a truncating accumulator can lose. */
 const others = [
   [1, 1],
   [1, 2 - 2 ** -23],
 ] as const;
 
 /**
- * Windows of two, three and four terms on which as much is lost as so many roundings can lose: a failure of rounding
- * that needs many terms at random often shows on one of these, which no dropping of terms leads to. Those that are
- * shorter than the window in hand.
+ * Windows of two, three and four terms with the largest rounding errors that this number of terms can have. A failure
+ * of rounding that needs many random terms often shows on one of these, and dropping terms does not lead there. Only
+ * those shorter than the current window.
  */
 export function* shortWitnesses({ kernel }: Case): Generator<Case> {
   for (const terms of [2, 3, 4]) {
