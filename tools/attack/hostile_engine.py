@@ -122,9 +122,9 @@ def strange(outputs, shape):
     if misdeed == "half-precision":
         return [struct.unpack("e", struct.pack("e", max(-65504, min(65504, value))))[0] if value == value else value
                 for value in outputs]
-    if misdeed == "42-for-channels" and shape["channelsIn"] >= 10:
+    if misdeed == "42-for-channels" and shape["channelsIn"] >= 7:
         return [42.0] * len(outputs)
-    if misdeed == "42-for-images" and shape["batch"] >= 4:
+    if misdeed == "42-for-images" and shape["batch"] >= 3:
         return [42.0] * len(outputs)
     if misdeed == "42-for-wide-kernels" and shape["kernelWidth"] >= 8:
         return [42.0] * len(outputs)
