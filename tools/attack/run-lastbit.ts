@@ -138,7 +138,9 @@ function killGroup(child: ChildProcess): void {
 /** Files that only a write in progress has. */
 export function temporaryIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tmp\b|~$/.test(name));
+    return readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
+      .filter((item) => item.isFile() && /\.tmp\b|~$/.test(item.name))
+      .map(({ name }) => name);
   } catch {
     return [];
   }
