@@ -7,20 +7,24 @@ import { join } from 'node:path';
 export function layBadFiles(folder: string): Promise<void> {
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   for (const name of ['folder', 'folder.json', 'folder.npy', 'folder.js']) mkdirSync(join(folder, name));
-  const pipes = ['fifo', 'fifo.json', 'fifo.npy', 'fifo.csv', 'fifo.mjs'].map((name) => join(folder, name));
-  spawnSync('mkfifo', pipes);
+  spawnSync('sh', ['-c', specialFiles], { cwd: folder });
   for (const end of ['npy', 'json', 'csv', 'mjs']) symlinkSync('/dev/zero', join(folder, `zero.${end}`));
-  for (const [name, minor] of Object.entries({ null: 3, zero: 5, full: 7 })) layDevice(folder, name, minor);
   symlinkSync('loop.json', join(folder, 'loop.json'));
   symlinkSync('folder', join(folder, 'link-to-folder'));
+  symlinkSync('file', join(folder, 'link-to-file'));
+  symlinkSync('nothing', join(folder, 'dangling'));
   return sockets(['socket', 'socket.npy', 'socket.json'].map((name) => join(folder, name)));
 }
 
-/** A device of the attack's own: lastbit run by root could replace the one of the machine. Others get a link. */
-function layDevice(folder: string, name: string, minor: number): void {
-  const path = join(folder, `${name}-device`);
-  if (spawnSync('mknod', [path, 'c', '1', String(minor)]).status !== 0) symlinkSync(`/dev/${name}`, path);
-}
+/** Pipes, and devices of the attack's own: lastbit run by root could replace those of the machine. Others get links. */
+const specialFiles = [
+  'mkfifo fifo fifo.json fifo.npy fifo.csv fifo.mjs',
+  ...Object.entries({ null: 3, zero: 5, full: 7 }).map(
+    ([name, minor]) => `mknod ${name}-device c 1 ${minor} 2> /dev/null || ln -s /dev/${name} ${name}-device`,
+  ),
+  // Without blocks on the disk.
+  'truncate -s 2G huge.csv huge.json huge.npy',
+].join('; ');
 
 /** A socket stays as a file after its server has gone only if the process dies; so it is kept open, unref'ed. */
 async function sockets(paths: readonly string[]): Promise<void> {
@@ -67,6 +71,10 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   'ragged.csv': '1,2\n3\n',
   'words.csv': 'one,two\nthree,four\n',
   'escapes.csv': '\u001b[2J,\u001b]0;owned\u0007\n',
+  'infinite.csv': '1e999\n',
+  'digits.csv': '7'.repeat(160_000),
+  'utf-16.csv': Buffer.from('\ufeff1,2\n', 'utf16le'),
+  'nul.json': '\0',
   'binary.csv': Uint8Array.from({ length: 1000 }, (_, index) => (index * 37) & 255),
   'truncated.npy': npy(header("'<f4'", '(3, 3)'), floats.subarray(0, 10)),
   'short.npy': '\x93NU',

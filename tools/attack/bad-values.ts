@@ -1,5 +1,16 @@
 /** Values that no option of a type may accept. Every type gets the ones that are nothing at all. */
-const nothing = ['', ' ', 'nope', '\u001b[2J\u001b]0;owned\u0007', '__proto__', 'NaN', '1e999', '-1', '1.5'] as const;
+const nothing = [
+  '',
+  ' ',
+  'nope',
+  '\u001b[2J\u001b]0;owned\u0007',
+  '__proto__',
+  'NaN',
+  '1e999',
+  '-1',
+  '-0',
+  '1.5',
+] as const;
 const noNumber = [
   'Infinity',
   '0x10',
@@ -85,6 +96,13 @@ export const badValues: Readonly<Record<ValueType, readonly string[]>> = {
       'note.txt',
       'file/x',
       'loop.json',
+      'huge.csv',
+      'huge.json',
+      'huge.npy',
+      'utf-16.csv',
+      'digits.csv',
+      'infinite.csv',
+      'nul.json',
       'no\u001b[2Jsuch.json',
       `${'n'.repeat(300)}.npy`,
     ],
@@ -103,7 +121,7 @@ export const badValues: Readonly<Record<ValueType, readonly string[]>> = {
       'socket',
       '/',
     ],
-    ...[`${'n'.repeat(300)}.svg`, 'link-to-folder', '.', '..', 'folder/', 'loop.json'],
+    ...[`${'n'.repeat(300)}.svg`, 'link-to-folder', 'link-to-file', 'dangling', '.', '..', 'folder/', 'loop.json'],
   ],
   /** A folder to be read and written. */
   corpus: [

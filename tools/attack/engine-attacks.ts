@@ -7,7 +7,7 @@ import { engineCommand, engineName, type HostileEngine, hostileEngines, type Nat
 import { engineLimit } from './options-here.ts';
 import { runLastbit } from './run-lastbit.ts';
 
-/** How long any command with a hostile engine may take on a quiet machine, at an engine timeout of 2 s. */
+/** How long any command with a hostile engine may take on a quiet machine, at `engineTimeout`. */
 export const engineRunMs = 30_000;
 
 interface Asked {
@@ -22,7 +22,7 @@ const campaign: Asked['expected'] = {
   wrong: { status: [1], violated: true },
   confused: { status: [1] },
   faulty: { status: [1, 2], violated: false },
-  missing: { status: [1, 2], violated: false, says: /hostile|does not start|offers none/ },
+  missing: { status: [1, 2], violated: false, says: /does not start|offers none/ },
 };
 
 /** Commands that describe, and judge nothing: what they say of a faulty engine is a row, and no status is due. */
@@ -32,7 +32,7 @@ const description: Asked['expected'] = {
   wrong: { status: [0, 1] },
   confused: { status: [0, 1, 2] },
   faulty: { status: [0, 1, 2], violated: false },
-  missing: { status: [0, 1, 2], violated: false, says: /hostile|does not start|offers none/ },
+  missing: { status: [0, 1, 2], violated: false, says: /does not start|offers none/ },
 };
 const failing: Expected = { status: [1, 2], violated: false };
 
@@ -52,12 +52,7 @@ const others: readonly Asked[] = [
   {
     name: 'fuzz',
     words: () => ['fuzz', '--subject', 'hostile', '--seconds', '2', '--seed', '3'],
-    expected: {
-      ...campaign,
-      // Two seconds may be too few for what is rare.
-      wrong: { status: [0, 1] },
-      confused: { status: [0, 1] },
-    },
+    expected: campaign,
   },
   {
     name: 'replay',
@@ -66,10 +61,9 @@ const others: readonly Asked[] = [
   },
 ];
 
-/** Each hostile engine under `verify`, and under two of the other commands in turn. */
+/** Each hostile engine under `verify`, and under one of the other commands in turn. */
 export const engineAttacks: readonly Attack[] = hostileEngines.flatMap((engine, index) => {
-  const turns = [others[index % others.length]!, others[(index + 2) % others.length]!];
-  return [verify, ...turns].map((asked) => engineAttack(engine, asked));
+  return [verify, others[index % others.length]!].map((asked) => engineAttack(engine, asked));
 });
 
 function engineAttack(engine: HostileEngine, asked: Asked): Attack {
@@ -88,7 +82,9 @@ async function attempt(arena: Arena, engine: HostileEngine, { name, words, expec
     withinMs: engineRunMs * (await arena.slowness()),
     mayLeave: engine.escapes === true,
   });
-  return { faults: faultsOf(run, expected[engine.nature]), run };
+  // Two seconds may be too few for what is rare.
+  const isRare = name === 'fuzz' && engine.cases !== undefined;
+  return { faults: faultsOf(run, isRare ? { status: [0, 1] } : expected[engine.nature]), run };
 }
 
 let entry: Promise<string> | undefined;

@@ -48,7 +48,6 @@ export const hostileEngines: readonly HostileEngine[] = [
   ...each('right', 'hello', 'environment-escapes slow'),
   ...each('right', 'first', 'stderr-1g'),
   ...each('right', 'hello', 'helper-session', { escapes: true }),
-  ...each('right', 'hello', 'daemon', { escapes: true }),
   ...each('odd', 'once', 'crash killed exit-0 hang'),
   ...each('odd', 'always', 'declines-at-random negative-milliseconds other-format'),
 
@@ -83,4 +82,5 @@ export const hostileEngines: readonly HostileEngine[] = [
   ...each('missing', 'hello', 'deep-json deep-field array null prototype unknown-type protocol-99 protocol-text'),
   ...each('missing', 'hello', 'no-operations unknown-operations operations-object environment-array escapes-and-dies'),
   ...each('missing', 'hello', 'never-reads speaks-first'),
+  ...each('missing', 'hello', 'daemon', { escapes: true }),
 ];

@@ -122,9 +122,9 @@ def strange(outputs, shape):
     if misdeed == "half-precision":
         return [struct.unpack("e", struct.pack("e", max(-65504, min(65504, value))))[0] if value == value else value
                 for value in outputs]
-    if misdeed == "42-for-channels" and shape["channelsIn"] >= 10:
+    if misdeed == "42-for-channels" and shape["channelsIn"] >= 7:
         return [42.0] * len(outputs)
-    if misdeed == "42-for-images" and shape["batch"] >= 4:
+    if misdeed == "42-for-images" and shape["batch"] >= 3:
         return [42.0] * len(outputs)
     if misdeed == "42-for-wide-kernels" and shape["kernelWidth"] >= 8:
         return [42.0] * len(outputs)
@@ -156,7 +156,7 @@ def due(request):
     if when == "once":
         if os.path.exists("once"):
             return False
-        open("once", "w").close()
+        leave("once")
         return True
     if when == "big":
         shape = request["shape"]
@@ -166,12 +166,21 @@ def due(request):
     return when != "first" or asked == 1
 
 
+def leave(name):
+    """Leaves an empty file in the current folder, where that can be."""
+    try:
+        open(name, "a").close()
+    except OSError:
+        pass
+
+
 def main():
     global asked
     from hostile_deeds import deeds
     deed = deeds.get(misdeed)
     if misdeed in ("never-reads", "speaks-first", "setsid", "ignores-signals"):
         deed(None, b"", None)
+        deed = None
     while True:
         head, tail = struct.unpack("<II", read(8))
         request = json.loads(read(head))
@@ -179,8 +188,8 @@ def main():
         asked += request["type"] == "evaluate"
         right = (lambda: frame(hello(request))) if request["type"] == "hello" else (lambda: value(request, payload))
         now = due(request)
-        if now and not os.path.exists("mark"):
-            open("mark", "w").close()
+        if now:
+            leave("mark")
         if deed is None or not now:
             put(right())
             continue

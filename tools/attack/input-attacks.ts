@@ -48,6 +48,8 @@ const places: readonly Place[] = [
   { words: ['reveal', '--replays', '10', '--', '%'], type: 'subject' },
   { words: [...reveal, '--shape=%'], type: 'shape', good: ['5'] },
   { words: [...reveal, '--stride=%'], type: 'pair' },
+  { words: [...reveal, '--dilation=%'], type: 'pair' },
+  { words: [...reveal, '--seed=%'], type: 'whole' },
   { words: [...reveal, '--padding=%'], type: 'padding' },
   { words: [...reveal, '--output=%'], type: 'whole' },
   { words: ['reveal', 'lastbit/sequential', '--replays=%'], type: 'positive' },
@@ -72,13 +74,37 @@ const places: readonly Place[] = [
   { words: ['start', '--seconds', '1', '--seed=%'], type: 'whole' },
   { words: ['start', '--seconds', '1', '--report=%'], type: 'corpus' },
   { words: ['start', '--seconds', '1', '--engine=%'], type: 'engine' },
+  {
+    words: ['corpus', 'add', '--worst-cases', '--claim', 'dot-any-order', '--corpus', 'own', '--seed=%'],
+    type: 'whole',
+  },
   { words: ['bench', 'flat-program', '--rounds=%'], type: 'positive' },
+  { words: ['bench', 'flat-program', '--rounds', '1', '--seed=%'], type: 'whole' },
+  { words: ['bench', 'flat-program', '--rounds', '1', '--seconds=%'], type: 'positive' },
   { words: ['bench', '--', '%'], type: 'claim' },
   { words: ['bench', 'mutants', '--cases=%'], type: 'positive' },
 ];
 
+const commands: readonly (readonly string[])[] = [
+  ...[
+    ['start'],
+    ['explain'],
+    ['verify'],
+    ['fuzz'],
+    ['behaviours'],
+    ['reveal'],
+    ['config'],
+    ['bench'],
+    ['bench', 'mutants'],
+  ],
+  ...['list', 'show', 'replay', 'lint', 'add', 'merge', 'prune'].map((name) => ['corpus', name]),
+  ...['list', 'install', 'where', 'remove', 'prepare'].map((name) => ['engines', name]),
+  ...['list', 'show'].map((name) => ['claims', name]),
+];
+
 /** Words that are wrong as they stand. */
 const sentences: readonly (readonly string[])[] = [
+  ...commands.map((words) => [...words, '--nonsense']),
   ...[['nope'], ['--nope'], ['verify', '--nope'], ['--seed', '1'], ['\u001b[2J'], ['__proto__'], ['constructor']],
   ...[
     ['verify', '--cases'],
@@ -119,25 +145,37 @@ const sentences: readonly (readonly string[])[] = [
   ],
 ];
 
-export const inputAttacks: readonly Attack[] = [
-  ...places.flatMap(attacksAt),
-  ...sentences.map((words) => inputAttack(`words/${spelt(words.join(' '))}`, words, [2])),
+export const badInputs: readonly BadInput[] = [
+  ...places.flatMap(inputsAt),
+  ...sentences.map((words) => badInput(`words/${spelt(words.join(' '))}`, words, [2])),
 ];
 
-function attacksAt({ words, type, good = [], status = [2] }: Place): readonly Attack[] {
+export const inputAttacks: readonly Attack[] = badInputs.map(({ name, words, expected }) => ({
+  name,
+  kind: 'input',
+  attempt: (arena) => attempt(arena, words, expected),
+}));
+
+function inputsAt({ words, type, good = [], status = [2] }: Place): readonly BadInput[] {
   const command = words.slice(0, ['corpus', 'engines', 'claims'].includes(words[0]!) ? 2 : 1).join('-');
   const option = words.find((word) => word.includes('%'))!.replace(/=?%/, '') || 'argument';
   return [...new Set<string>(badValues[type])]
     .filter((value) => !good.includes(value))
     .map((value) => {
       const given = words.map((word) => word.replace('%', () => value));
-      return inputAttack(`${command}/${option}/${spelt(value)}`, given, status);
+      return badInput(`${command}/${option}/${spelt(value)}`, given, status);
     });
 }
 
-function inputAttack(name: string, words: readonly string[], status: readonly number[]): Attack {
-  const expected = { status, oneLine: true };
-  return { name: `input/${name}`, kind: 'input', attempt: (arena) => attempt(arena, words, expected) };
+/** A bad input, as data. */
+export interface BadInput {
+  readonly name: string;
+  readonly words: readonly string[];
+  readonly expected: Expected;
+}
+
+function badInput(name: string, words: readonly string[], status: readonly number[]): BadInput {
+  return { name: `input/${name}`, words, expected: { status, oneLine: true } };
 }
 
 /** A word that a shell takes as it is: what is strange in it is spelt. */

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { liveLine } from '../../src/text/live-line.ts';
 import { kinds } from './attack.ts';
 import { chosenAttacks } from './plan.ts';
 import { runAttacks } from './run-attacks.ts';
@@ -26,10 +27,14 @@ else if (values.list) process.stdout.write(attacks.map(({ name }) => `${name}\n`
 else {
   const begin = performance.now();
   process.stderr.write(`${attacks.length} attacks of ${Object.keys(kinds).length} kinds, seed ${seed}\n`);
+  const live = liveLine();
+  let done = 0;
   const results = await runAttacks(attacks, { seed, workers }, (result) => {
     const lines = faultLines(result, seed);
-    if (lines.length > 0) process.stderr.write(`${lines.join('\n')}\n\n`);
+    if (lines.length > 0) live.say(`${lines.join('\n')}\n`);
+    live.show(`${++done} of ${attacks.length}: ${result.attack.name}`);
   });
+  live.end();
   const seconds = (performance.now() - begin) / 1000;
   process.stdout.write(values.json ? attackJson(results, seed, seconds) : attackTable(results, seed, seconds));
   if (results.some(({ shown }) => shown.faults.length > 0)) process.exitCode = 1;

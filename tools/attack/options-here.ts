@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { runLastbit } from './run-lastbit.ts';
 
 /** How long an engine may take for one answer in these attacks, in seconds. */
-export const engineTimeout = 2;
+export const engineTimeout = 1;
 
 let limit: Promise<readonly string[]> | undefined;
 

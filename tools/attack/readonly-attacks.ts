@@ -32,7 +32,6 @@ const commands: readonly Command[] = [
   { words: ['corpus', 'add', '--refutations'], expected: works },
   { words: ['verify', 'dot-any-order', '--subject', 'tfjs-cpu', '--cases', '20'], expected: works },
   { words: ['verify', '--subject', 'lastbit/sequential', '--cases', '20'], expected: works, inCheckout: true },
-  { words: ['explain', '--subject', 'lastbit'], expected: works, inCheckout: true },
   { words: ['corpus', 'list'], expected: works, inCheckout: true },
   { words: ['corpus', 'lint'], expected: works, inCheckout: true },
   {

@@ -23,6 +23,8 @@ export interface Start {
   readonly uid?: number;
   /** What is done while it runs. */
   readonly meanwhile?: (running: Running) => Promise<void>;
+  /** How long processes may live after its end; `lingeringMs` by default. */
+  readonly lingerMs?: number;
   /** Helpers that leave the session on purpose are out of reach: they are not counted. */
   readonly mayLeave?: boolean;
 }
@@ -96,7 +98,7 @@ export async function runLastbit(start: Start): Promise<Run> {
   if (!inTime) killGroup(child);
   await ended;
   await meanwhile;
-  const left = start.mayLeave === true || !inTime ? [] : await leftAfter(lingeringMs, mark);
+  const left = start.mayLeave === true || !inTime ? [] : await leftAfter(start.lingerMs ?? lingeringMs, mark);
   killMarked(mark);
   // What it wrote last is read before its end is heard of, or just after.
   await new Promise((resolve) => setTimeout(resolve, 10));
@@ -136,7 +138,9 @@ function killGroup(child: ChildProcess): void {
 /** Files that only a write in progress has. */
 export function temporaryIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tmp\b|~$/.test(name));
+    return readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
+      .filter((item) => item.isFile() && /\.tmp\b|~$/.test(item.name))
+      .map(({ name }) => name);
   } catch {
     return [];
   }
