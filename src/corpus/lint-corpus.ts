@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { places } from '../places/places.ts';
 import { defectProblems } from './defect.ts';
 import { type Flags, flagsPath, loadFlags, printFlags } from './flags.ts';
 import { behavioursPath, loadBehaviours, printBehaviours } from './observed-behaviours.ts';
 import { printEntry } from './print-entry.ts';
+import { readRegular } from './read-regular.ts';
 import type { Corpus, LoadedEntry } from './store.ts';
 import { lintSurveys } from './survey-file.ts';
 
@@ -39,7 +40,7 @@ function lintFile<T>(
 ): readonly [content?: T | undefined, ...problems: string[]] {
   try {
     const content = load();
-    const canonical = content === undefined || !existsSync(path) || readFileSync(path, 'utf8') === print(content);
+    const canonical = content === undefined || !existsSync(path) || readRegular(path) === print(content);
     return canonical ? [content] : [content, `${path}: is not in canonical form`];
   } catch (error) {
     return [undefined, (error as Error).message];
@@ -51,7 +52,7 @@ function lintEntry({ path, entry }: LoadedEntry, flags: Flags | undefined): stri
   const place = `${basename(dirname(path))}/${basename(path)}`;
   const problems = [
     place === `${entry.claim}/${entry.id}.json` ? undefined : `belongs in ${entry.claim}/${entry.id}.json`,
-    readFileSync(path, 'utf8') === printEntry(entry) ? undefined : 'is not in canonical form',
+    readRegular(path) === printEntry(entry) ? undefined : 'is not in canonical form',
     ...entry.flags.map((flag) =>
       flags === undefined || flag in flags ? undefined : `flag ${flag} is not in flags.json`,
     ),
@@ -66,8 +67,10 @@ function lintEntry({ path, entry }: LoadedEntry, flags: Flags | undefined): stri
 
 /** The path of the program next to an entry that shows the defect without lastbit, if there is one. */
 export function programBeside(path: string): string | undefined {
-  return programEndings.map((ending) => path.replace(/\.json$/, ending)).find(existsSync);
+  return programEndings.map((ending) => path.replace(/\.json$/, ending)).find(isRegular);
 }
+
+const isRegular = (path: string): boolean => existsSync(path) && statSync(path).isFile();
 
 function isSorted(texts: readonly string[]): boolean {
   return texts.every((text, index) => index === 0 || texts[index - 1]! < text);

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { problemOf } from '../errors/usage-error.ts';
 import type { AnyEntry } from './entry.ts';
 import { type Flags, flagsPath, loadFlags, printFlags } from './flags.ts';
 import { programBeside } from './lint-corpus.ts';
 import { printEntry } from './print-entry.ts';
+import { readRegular } from './read-regular.ts';
 import { entryPath, loadCorpus, saveEntry } from './store.ts';
 import { sweepLeftovers } from './sweep.ts';
 import { writeWhole } from './write-whole.ts';
@@ -65,7 +66,7 @@ function copyProgram(path: string, folder: string): void {
   const program = programBeside(path);
   if (program === undefined) return;
   const target = join(folder, basename(program));
-  if (!existsSync(target)) writeWhole(target, readFileSync(program, 'utf8'));
+  if (!existsSync(target)) writeWhole(target, readRegular(program));
 }
 
 /** The union of both dictionaries. Of two meanings, the one that sorts last. */

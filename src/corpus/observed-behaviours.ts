@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { UsageError } from '../errors/usage-error.ts';
 import { places } from '../places/places.ts';
 import type { CorpusEntry } from './entry.ts';
+import { readRegular } from './read-regular.ts';
 import { bits32, shape, text, whole } from './schema-parts.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -83,8 +84,9 @@ export const behavioursPath = (directory: string): string => join(directory, 'be
 export function loadBehaviours(directory: string): ObservedBehaviours | undefined {
   const path = behavioursPath(directory);
   if (!existsSync(path)) return undefined;
+  const written = readRegular(path);
   try {
-    return v.parse(behavioursSchema, JSON.parse(readFileSync(path, 'utf8')));
+    return v.parse(behavioursSchema, JSON.parse(written));
   } catch (error) {
     throw new UsageError(`${path}: is no record of behaviours (${(error as Error).message.split('\n')[0]})`);
   }

@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs';
 import * as v from 'valibot';
 import { checkShape } from '../conv/check-shape.ts';
 import { imageSize, kernelSize } from '../conv/shape.ts';
@@ -10,6 +9,7 @@ import { type AnyEntry, type ArithmeticEntry, type CaseOutput, type CorpusEntry,
 import { entryId } from './entry-id.ts';
 import { entrySchemas } from './entry-schema.ts';
 import { bitsOf, mostKept, type WrittenNumbers } from './packed-numbers.ts';
+import { readRegular } from './read-regular.ts';
 
 /** The largest file, in bytes, that is read as an entry. */
 const largestEntry: number = 2 ** 24;
@@ -153,19 +153,4 @@ export function entriesIn(path: string): readonly AnyEntry[] {
   }
   if (entries.size === 0) throw new UsageError(`${path}: contains no corpus entry; docs/corpus.md describes them`);
   return [...entries.values()];
-}
-
-/** Reads a file of at most so many bytes. Anything but a regular file might have no end. Throws a UsageError. */
-function readRegular(path: string, most: number): string {
-  try {
-    const found = statSync(path);
-    if (!found.isFile()) throw new UsageError(`${path}: not a regular file; an entry is a JSON file`);
-    if (found.size > most) throw new UsageError(`${path}: ${found.size} bytes; at most ${most} are read`);
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(
-      `${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`,
-    );
-  }
 }

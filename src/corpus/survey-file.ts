@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
-import { UsageError } from '../errors/usage-error.ts';
+import { problemOf, UsageError } from '../errors/usage-error.ts';
+import { readRegular } from './read-regular.ts';
 import { type Survey, surveyFields, surveyHeadSchema, surveyRowSchema } from './survey.ts';
 
 /** The default folder of surveys, with one file per processor. */
@@ -20,7 +21,7 @@ export function readSurveys(folder: string): readonly Survey[] {
 
 /** Reads a survey. Throws a UsageError with file, line and field if it is not one. */
 function readSurvey(path: string): Survey {
-  const [head = '', ...rows] = readFileSync(path, 'utf8').replace(/\n$/, '').split('\n');
+  const [head = '', ...rows] = readRegular(path).replace(/\n$/, '').split('\n');
   return {
     ...parseLine(surveyHeadSchema, head, `${path}:1`),
     rows: rows.map((row, index) => parseLine(surveyRowSchema, row, `${path}:${index + 2}`)),
@@ -36,13 +37,18 @@ export function surveyText({ rows, ...head }: Survey): string {
 
 /** One line for each problem in the surveys of a corpus. */
 export function lintSurveys(corpus: string): readonly string[] {
-  return surveyFiles(join(corpus, 'survey')).flatMap((path) => {
+  let files: readonly string[] = [];
+  const unreadable = problemOf(() => {
+    files = surveyFiles(join(corpus, 'survey'));
+  });
+  if (unreadable !== undefined) return [unreadable];
+  return files.flatMap((path) => {
     try {
       const survey = readSurvey(path);
       const name = surveyName(survey.cpu);
       return [
         ...(basename(path) === name ? [] : [`${path}: belongs into ${name}`]),
-        ...(readFileSync(path, 'utf8') === surveyText(survey) ? [] : [`${path}: is not in canonical form`]),
+        ...(readRegular(path) === surveyText(survey) ? [] : [`${path}: is not in canonical form`]),
       ];
     } catch (error) {
       return [(error as Error).message];
@@ -52,21 +58,30 @@ export function lintSurveys(corpus: string): readonly string[] {
 
 function surveyFiles(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+  if (!statSync(folder).isDirectory()) throw new UsageError(`${folder}: not a folder; surveys lie in one`);
+  return namesIn(folder)
     .filter((name) => name.endsWith('.jsonl'))
     .sort()
     .map((name) => join(folder, name));
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    throw new UsageError(`${folder}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
 }
 
 function parseLine<T>(schema: v.GenericSchema<unknown, T>, line: string, place: string): T {
   try {
     return v.parse(schema, JSON.parse(line));
   } catch (error) {
-    throw new UsageError(`${place}: not what \`lastbit reveal --all\` writes (${problemOf(error as Error)})`);
+    throw new UsageError(`${place}: not what \`lastbit reveal --all\` writes (${reasonOf(error as Error)})`);
   }
 }
 
-function problemOf(error: Error): string {
+function reasonOf(error: Error): string {
   if (!v.isValiError(error)) return error.message;
   const [issue] = error.issues;
   return `${v.getDotPath(issue) ?? 'the line'}: ${issue.message}`;
