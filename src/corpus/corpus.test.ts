@@ -129,22 +129,39 @@ describe('a corpus on disk', () => {
     const [deep, dangling, fifo, inner, long] = strange as [string, string, string, string, string];
     writeFileSync(deep, '['.repeat(200_000) + ']'.repeat(200_000));
     symlinkSync('/nowhere', dangling);
+    symlinkSync('loop', join(folder, 'loop'));
     execFileSync('mkfifo', [fifo]);
     mkdirSync(inner);
     writeFileSync(long, '');
     truncateSync(long, 2 ** 30);
     const { entries, unreadable } = loadCorpus(folder);
     expect(entries.map((loaded) => loaded.path)).toEqual([path]);
-    expect(unreadable.map(({ path: bad }) => bad).sort()).toEqual([...strange].sort());
+    expect(unreadable.map(({ path: bad }) => bad).sort()).toEqual([...strange, join(folder, 'loop')].sort());
     for (const { path: bad, reason } of unreadable) expect(reason).toMatch(new RegExp(`^${bad}: [^\n]{1,200}$`));
-    expect(() => entriesIn(fifo)).toThrow(/not a regular file/);
-    expect(() => entriesIn(deep)).toThrow(/contains no corpus entry/);
+    expect(() => entriesIn(fifo)).toThrow(/a FIFO, not a file/);
+    expect(() => entriesIn(deep)).toThrow(/nested more than/);
+  });
+
+  test('is linted past a FIFO in place of each other file', () => {
+    saveEntry(folder, { ...entry, role: 'defect', note: 'x' });
+    mkdirSync(join(folder, 'survey'));
+    const names = ['flags.json', 'behaviours.json', 'survey/x.jsonl', `dot-any-order/${entry.id}.repro.py`];
+    execFileSync(
+      'mkfifo',
+      names.map((name) => join(folder, name)),
+    );
+    const problems = lintCorpus(loadCorpus(folder)).join('\n');
+    for (const name of names.slice(0, 3)) expect(problems).toContain(`${name}: a FIFO, not a file`);
+    expect(problems).toContain('needs a program');
+    rmSync(join(folder, 'survey'), { recursive: true });
+    writeFileSync(join(folder, 'survey'), '');
+    expect(lintCorpus(loadCorpus(folder)).join('\n')).toContain('survey: not a folder');
   });
 
   test('of another kind than a folder is named, not waited for', () => {
     execFileSync('mkfifo', [join(folder, 'fifo')]);
     expect(loadCorpus(join(folder, 'fifo')).unreadable).toMatchObject([
-      { reason: expect.stringMatching(/not a regular file/) },
+      { reason: expect.stringMatching(/a FIFO, not a file/) },
     ]);
   });
 

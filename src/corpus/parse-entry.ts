@@ -1,8 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
 import * as v from 'valibot';
 import { checkShape } from '../conv/check-shape.ts';
 import { imageSize, kernelSize } from '../conv/shape.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { parseJson, readJson } from '../files/parse-json.ts';
+import { readText } from '../files/read-input.ts';
 import { type Bits32, fromBits32, fromBits64 } from '../float/bits.ts';
 import { dyadicOf, roundDyadic } from '../float/dyadic.ts';
 import { parseTree } from '../sums/tree-text.ts';
@@ -19,12 +20,12 @@ const largestEntry: number = 2 ** 24;
  * would be right.
  */
 export function parseEntry(text: string, path: string): AnyEntry {
-  return entryOfValue(parseJson(text, path), path);
+  return entryOfValue(parseJson(path, text), path);
 }
 
 /** Reads the entry of a file. Throws a UsageError of one line that names the file. */
 export function readEntry(path: string): AnyEntry {
-  return parseEntry(readRegular(path, largestEntry), path);
+  return parseEntry(readText(path, largestEntry), path);
 }
 
 /** As `parseEntry`, from a parsed JSON value. `path` is for messages. */
@@ -53,14 +54,6 @@ function entryOfValue(value: unknown, path: string): AnyEntry {
 function shown(value: unknown): string {
   const text = typeof value === 'object' && value !== null ? 'an object' : (JSON.stringify(value) ?? 'nothing');
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${path}: not JSON (${(error as Error).message}); an entry is one JSON object`);
-  }
 }
 
 function checkMeaning(entry: AnyEntry): void {
@@ -141,8 +134,7 @@ const largestFile = 8 * largestEntry;
  */
 export function entriesIn(path: string): readonly AnyEntry[] {
   const entries = new Map<string, AnyEntry>();
-  // Without recursion, because JSON may be nested deeper than the stack.
-  const left: unknown[] = [parseJson(readRegular(path, largestFile), path)];
+  const left: unknown[] = [readJson(path, largestFile)];
   while (left.length > 0) {
     const value = left.pop();
     if (typeof value !== 'object' || value === null) continue;
@@ -153,19 +145,4 @@ export function entriesIn(path: string): readonly AnyEntry[] {
   }
   if (entries.size === 0) throw new UsageError(`${path}: contains no corpus entry; docs/corpus.md describes them`);
   return [...entries.values()];
-}
-
-/** Reads a file of at most so many bytes. Anything but a regular file might have no end. Throws a UsageError. */
-function readRegular(path: string, most: number): string {
-  try {
-    const found = statSync(path);
-    if (!found.isFile()) throw new UsageError(`${path}: not a regular file; an entry is a JSON file`);
-    if (found.size > most) throw new UsageError(`${path}: ${found.size} bytes; at most ${most} are read`);
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(
-      `${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`,
-    );
-  }
 }

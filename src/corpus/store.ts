@@ -71,8 +71,17 @@ function entryFolders(directory: string): readonly string[] {
   return readdirSync(directory)
     .filter((name) => !['schema', 'survey'].includes(name))
     .map((name) => join(directory, name))
-    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+    .filter(mayBeFolder)
     .sort();
+}
+
+/** What cannot be looked at may be one; reading it says why. */
+function mayBeFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return true;
+  }
 }
 
 /** The files `<claim>/<id>.json` of a claim. Programs next to entries have other endings. */

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import { checkShape } from '../conv/check-shape.ts';
-import { UsageError } from '../errors/usage-error.ts';
+import { problemOf, UsageError } from '../errors/usage-error.ts';
 import { parseJson } from '../files/parse-json.ts';
 import { readText } from '../files/read-input.ts';
 import { type Survey, surveyFields, surveyHeadSchema, surveyRowSchema } from './survey.ts';
@@ -49,7 +49,12 @@ export function surveyText({ rows, ...head }: Survey): string {
 
 /** One line for each problem in the surveys of a corpus. */
 export function lintSurveys(corpus: string): readonly string[] {
-  return surveyFiles(join(corpus, 'survey')).flatMap((path) => {
+  let files: readonly string[] = [];
+  const unreadable = problemOf(() => {
+    files = surveyFiles(join(corpus, 'survey'));
+  });
+  if (unreadable !== undefined) return [unreadable];
+  return files.flatMap((path) => {
     try {
       const survey = readSurvey(path);
       const name = surveyName(survey.cpu);
@@ -65,10 +70,19 @@ export function lintSurveys(corpus: string): readonly string[] {
 
 function surveyFiles(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+  if (!statSync(folder).isDirectory()) throw new UsageError(`${folder}: not a folder; surveys lie in one`);
+  return namesIn(folder)
     .filter((name) => name.endsWith('.jsonl'))
     .sort()
     .map((name) => join(folder, name));
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    throw new UsageError(`${folder}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
 }
 
 function parseLine<T>(schema: v.GenericSchema<unknown, T>, line: string, place: string): T {
@@ -76,11 +90,11 @@ function parseLine<T>(schema: v.GenericSchema<unknown, T>, line: string, place: 
   try {
     return v.parse(schema, content);
   } catch (error) {
-    throw new UsageError(`${place}: not what \`lastbit reveal --all\` writes (${problemOf(error as Error)})`);
+    throw new UsageError(`${place}: not what \`lastbit reveal --all\` writes (${reasonOf(error as Error)})`);
   }
 }
 
-function problemOf(error: Error): string {
+function reasonOf(error: Error): string {
   if (!v.isValiError(error)) return error.message;
   const [issue] = error.issues;
   return `${v.getDotPath(issue) ?? 'the line'}: ${issue.message}`;
