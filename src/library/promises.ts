@@ -40,7 +40,7 @@ const defaultBatches = 40;
 /** The time limit for shrinking, in ms. What was found until then is reported. */
 const mostMs = 30_000;
 
-/** The claims about outputs, proven, that speak of a subject whose order of summation is unknown. */
+/** The proven claims about outputs that apply to a subject whose order of summation is unknown. */
 export function applicableClaims(subject: PreparedSubject): readonly OutputClaim[] {
   return errorClaims.filter(
     (claim): claim is OutputClaim =>
