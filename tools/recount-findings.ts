@@ -22,10 +22,10 @@ function* smallShapes(depthwise: boolean): Generator<ConvShape> {
   for (const [height, width] of pairs(upTo(4), upTo(4)))
     for (const [kernelHeight, kernelWidth] of pairs(upTo(3), upTo(3)))
       for (const stride of pairs(upTo(4), upTo(4)))
-        // The second number: channels out, or rows of dilation, which tfjs does in a depthwise convolution only.
         for (const [batch, channelsIn] of pairs([1, 3], [1, 2]))
           for (const second of upTo(2))
             for (const padding of ['same', 'valid'] as const) {
+              // `second`: channels out; or rows of dilation, which tfjs does in a depthwise convolution only.
               const channelsOut = depthwise ? 1 : second;
               const dilation = [depthwise ? second : 1, 1] as const;
               const sizes = { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth };
