@@ -63,7 +63,7 @@ test('an engine is explained by the algorithm that it follows, tried on every ra
   expect(row(await explained(disguised('lanes-8')), 'foreign/conv2d').explainedBecause).toBeNull();
 });
 
-test('a foreign row names its revealed tree and arithmetic, one of ours does not', async () => {
+test('a foreign row names its revealed tree and arithmetic, an algorithm of lastbit does not', async () => {
   const explanation = await explained(disguised('lanes-8'));
   expect(row(explanation, 'foreign/conv2d').revealed).toMatchObject({
     explained: true,

@@ -38,7 +38,7 @@ export interface TryOptions {
 export const defaultSeed = 20180126;
 const defaultBatches = 40;
 
-/** The claims about outputs, proven, that speak of a subject whose order of summation is unknown. */
+/** The proven claims about outputs that apply to a subject whose order of summation is unknown. */
 export function applicableClaims(subject: PreparedSubject): readonly OutputClaim[] {
   return errorClaims.filter(
     (claim): claim is OutputClaim =>

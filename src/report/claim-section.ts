@@ -32,7 +32,7 @@ export function claimSection(document: ChartDocument, { claim, rows, findings }:
 <span class="badge">${claim.status}</span>
 <span class="${look}">${text}</span><span class="says">${formulaText(claim.statement)}</span></summary>
 <div class="body" id="${claimAnchor(claim.id)}"><p class="formula">${formulaText(claim.formula)}</p>
-<dl class="facts long"><div><dt>speaks of</dt><dd>${kinds[claim.kind]}</dd></div>${
+<dl class="facts long"><div><dt>about</dt><dd>${kinds[claim.kind]}</dd></div>${
     claim.hypotheses !== undefined && html`<div><dt>hypotheses</dt><dd>${formulaText(claim.hypotheses)}</dd></div>`
   }<div><dt>source</dt><dd>${claim.source}</dd></div>${
     claim.attained !== undefined && html`<div><dt>attained</dt><dd>${formulaText(claim.attained)}</dd></div>`
