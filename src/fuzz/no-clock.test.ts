@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { oddEngine } from '../check/odd-engine.test-support.ts';
 import { claimsNamed } from '../claims/all-claims.ts';
@@ -51,4 +53,29 @@ test.each([
   expect(await onSlowMachine(() => printed(limits))).toEqual(quick);
   // Time is a limit between batches only.
   expect((await printed({ cases: 300, seconds: 1e9 })).text).toBe(quick.text.replace('"seconds"', '"cases"'));
+});
+
+/** Who reads the clock, outside the rooms that talk to processes, install and measure speed; and for what. */
+const clocks: Readonly<Record<string, string>> = {
+  'check/answers.ts': 'the time spent on waiting, for waitedMs',
+  'cli/commands/bench.ts': 'times, which a benchmark measures',
+  'cli/commands/reveal/reveal-all.ts': 'progress',
+  'cli/commands/start.ts': 'a new seed',
+  'explain/recipes.ts': 'relativeTime',
+  'fuzz/campaign.ts': 'elapsedMs, progress, and the limit of --seconds between two batches',
+  'reveal/convolution/revelation-record.ts': 'wallMs',
+  'text/live-line.ts': 'progress',
+};
+const measuring = ['bench', 'engines', 'install'];
+
+test('nothing else reads a clock, so that no result can depend on time', () => {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && !name.includes('.test') && !measuring.includes(name.split('/')[0]!),
+  );
+  const reading = files.filter((name) =>
+    /performance\.now|Date\.now|hrtime|new Date\(\)\.|interruptAfterTimeLimit/.test(
+      readFileSync(join('src', name), 'utf8'),
+    ),
+  );
+  expect(reading.sort()).toEqual(Object.keys(clocks));
 });
