@@ -14,7 +14,14 @@ import { differenceText, revelationText } from '../../text/revelation.ts';
 import { openEngines } from '../open-engines.ts';
 import { engineOption, engineTimeoutOption, parseBetween, parsePadding, parsePair, parseWhole } from '../options.ts';
 import { revealAll } from './reveal/reveal-all.ts';
-import { checkRequest, ifAvailable, manyReplays, mostSeconds, revealLong, subjectNamed } from './reveal/reveal-long.ts';
+import {
+  checkRequest,
+  ifAvailable,
+  manyReplays,
+  mostProducts,
+  revealLong,
+  subjectNamed,
+} from './reveal/reveal-long.ts';
 
 /** With --diff: the two subjects are then compared on further cases. */
 const fewReplays = 100_000;
@@ -39,7 +46,7 @@ export function registerReveal(program: Command): void {
     .option('--output <index>', 'only this output, counted from 0 (NHWC); by default all')
     .option(
       '--replays <n>',
-      `how many outputs of random cases to replay; by default ${manyReplays}, or as many as take ${mostSeconds} s; ` +
+      `how many outputs of random cases to replay; by default ${manyReplays}, or as many as have 2^${Math.log2(mostProducts)} products; ` +
         `with --diff ${fewReplays}`,
     )
     .option('--seed <n>', 'the seed of all random numbers', '2018')
