@@ -53,6 +53,9 @@ export type EngineEvent =
       readonly final: boolean;
     };
 
+/** `extra`: it sent more than its answers; `garbage`: what it sent is not the protocol. */
+export type FaultName = 'crashed' | 'hung' | 'extra' | 'garbage';
+
 /**
  * Counts and times of one engine process. `waitedMs` is the time to the answers; `engineMs` is the part of it that the
  * engine says it spent in the library.
@@ -64,6 +67,8 @@ export interface EngineStatistics {
   readonly waitedMs: number;
   readonly engineMs: number;
   readonly restarts: number;
+  /** How often a process was ended for each kind of fault. */
+  readonly faults: Readonly<Record<FaultName, number>>;
 }
 
 /** All subjects of a run, in table order. `close` ends every engine process. */
