@@ -34,7 +34,7 @@ export interface ClientOptions {
 const lossesAllowed = 3;
 /** After this many requests that exceeded the whole time limit, likewise. */
 const expiriesAllowed = 2;
-const hurriedMs = 800;
+const hurriedMs = 500;
 const countedAs: Readonly<Partial<Record<FaultKind, FaultName>>> = {
   ...{ ended: 'crashed', hung: 'hung', extra: 'extra', garbage: 'garbage' },
 };
