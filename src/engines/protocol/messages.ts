@@ -72,7 +72,10 @@ const helloSchema: v.GenericSchema<unknown, Hello> = v.object({
     {},
   ),
 });
-const reason = v.pipe(v.optional(v.string(), 'no reason given'), v.transform(printable));
+const reason = v.pipe(
+  v.optional(v.string(), 'no reason given'),
+  v.transform((text) => printable(text.trim().replace(/\s+/g, ' '))),
+);
 const answerSchema: v.GenericSchema<unknown, Answer> = v.variant('type', [
   v.object({
     type: v.literal('value'),
