@@ -53,6 +53,9 @@ export type EngineEvent =
       readonly final: boolean;
     };
 
+/** `extra`: it sent more than its answers; `garbage`: what it sent is not the protocol. */
+export type FaultName = 'crashed' | 'hung' | 'extra' | 'garbage';
+
 /**
  * Counts and times of one engine process. `requests` were answered with values, for `cases` cases; `declined` were
  * declined. `retried` are batches that were answered after a restart, `lost` those that were not answered. `lastFault`
@@ -70,6 +73,8 @@ export interface EngineStatistics {
   readonly retried: number;
   readonly lost: number;
   readonly lastFault: string | null;
+  /** How often a process was ended for each kind of fault. */
+  readonly faults: Readonly<Record<FaultName, number>>;
 }
 
 /** All subjects of a run, in table order. `close` ends every engine process. */

@@ -78,8 +78,10 @@ export class MetamorphicTrials implements Trials {
   private async take(number: number, askedBatch: AskedBatch): Promise<void> {
     const { byClaim, alone } = this;
     const turns = alone ? byClaim.length : claimsInTurn;
-    for (let turn = 0; turn < turns; turn++)
+    for (let turn = 0; turn < turns; turn++) {
+      if (this.context.options.signal?.aborted === true) return;
       await this.try(byClaim[(number * turns + turn) % byClaim.length]!, askedBatch);
+    }
   }
 
   /**

@@ -69,6 +69,7 @@ class NumberTrials<Input> implements Trials {
         const drawn = Array.from({ length: count }, () => arbitrary.generate(stream).value);
         for (const row of rows) this.try(row, { ...origin, distribution }, drawn);
         await yieldToEventLoop();
+        if (this.context.options.signal?.aborted === true) return;
       }
     }
   }

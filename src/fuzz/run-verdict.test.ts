@@ -107,6 +107,7 @@ test('an engine that was restarted for more than one answer in a hundred fails a
     const engine = {
       engine: 'odd',
       cases: 0,
+      faults: { crashed: restarts, hung: 0, extra: 0, garbage: 0 },
       retried: restarts,
       lost: 0,
       lastFault: 'it ended',

@@ -29,7 +29,7 @@ import { showExplanation } from './explain.ts';
 /** Metamorphic claims ask every engine twice: they are left to `lastbit behaviours`. */
 const quickClaims = allClaims.filter(({ kind }) => kind !== 'metamorphic');
 /** How long the campaign may finish its batch after Ctrl-C. */
-const graceMs = 1200;
+const graceMs = 800;
 
 /** `npm start`: install the engines, explain the question of 2018, fuzz, write the report. */
 export function startCommand(program: Command): void {

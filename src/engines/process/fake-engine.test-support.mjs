@@ -9,7 +9,13 @@ import { frame, readRequest, write } from './frames.test-support.mjs';
 
 const [mode = 'well', trigger = '666', once] = process.argv.slice(2);
 
-const value = (count, bytes = 4 * count) => frame({ type: 'value', format: 'binary32', count }, Buffer.alloc(bytes));
+/** From version 2 on every answer has the id of its request. */
+const isNumbered = mode.startsWith('numbered');
+let id;
+const reply = (header, payload) => frame(isNumbered ? { ...header, id } : header, payload);
+const value = (count, bytes = 4 * count) => reply({ type: 'value', format: 'binary32', count }, Buffer.alloc(bytes));
+/** The last right answer, to be sent once more. */
+let last;
 
 const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
@@ -17,6 +23,18 @@ const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 
 function hangForGood() {
   if (once !== undefined) writeFileSync(once, '');
   sleep(60_000);
+}
+
+/** The environment is nested too deep for JSON.stringify. */
+function deepHello(hello) {
+  const levels = 6000;
+  const environment = `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+  const text = Buffer.from(
+    `${JSON.stringify({ ...hello, environment: undefined }).slice(0, -1)},"environment":${environment}}`,
+  );
+  const prefix = Buffer.alloc(8);
+  prefix.writeUInt32LE(text.length, 0);
+  return Buffer.concat([prefix, text]);
 }
 
 const misdeeds = {
@@ -40,7 +58,7 @@ const misdeeds = {
     closeSync(1);
     sleep(60_000);
   },
-  garbage: () => writeSync(1, 'Segmentation fault (core dumped)\n'),
+  garbage: () => writeSync(1, 'Segmentation fault (core dumped)\n\x1b[0m'),
   notjson() {
     const prefix = Buffer.alloc(8);
     prefix.writeUInt32LE(5, 0);
@@ -51,7 +69,11 @@ const misdeeds = {
   count: () => write(value(1000)),
   short: (count) => write(value(count, 2)),
   type: () => write(frame({ type: 'valeu' })),
+  // It announces 1 GiB.
+  gigabyte: (count) => write(value(count).fill(0x40, 7, 8)),
   twice: (count) => write(value(count), value(count)),
+  extra: (count) => write(value(count), Buffer.from([0, 0, 0])),
+  prints: (count) => write(value(count), Buffer.from('done\n')),
   declines: () => write(frame({ type: 'declined', reason: 'not on a Monday' })),
   fails: () => write(frame({ type: 'failed', reason: 'out of ink' })),
 };
@@ -75,13 +97,14 @@ const helper = leaves ? spawn('sleep', ['300'], { stdio: 'inherit', detached: mo
 
 for (;;) {
   const { header, payload } = readRequest();
+  id = header.id;
   const operations = [
     { name: 'conv2d', formats: ['binary32'] },
     { name: 'something-new', formats: ['binary8'] },
   ];
   const hello = {
     type: 'hello',
-    protocol: mode === 'protocol' ? 2 : 1,
+    protocol: mode === 'protocol' ? 3 : isNumbered ? 2 : 1,
     engine: 'fake',
     version: '1',
     operations,
@@ -90,7 +113,7 @@ for (;;) {
   if (header.type === 'hello') {
     if (mode === 'nohello') process.exit(4);
     if (mode === 'hanghello') hangForGood();
-    write(frame(hello));
+    write(mode === 'deephello' ? deepHello(hello) : reply(hello));
     if (mode === 'closesinput') {
       closeSync(0);
       sleep(60_000);
@@ -103,6 +126,10 @@ for (;;) {
   else if (mode === 'hanglater') misdeeds.declines();
   else {
     const outputs = images.map((pixel, index) => pixel * numbers[header.count + index]);
-    write(frame({ type: 'value', format: 'binary32', count: header.count }, Buffer.from(outputs.buffer)));
+    const right = reply({ type: 'value', format: 'binary32', count: header.count }, Buffer.from(outputs.buffer));
+    // As `late` it answers each request once more, when the next one has come.
+    if ((mode === 'late' || mode === 'numberedlate') && last !== undefined) write(last);
+    write(right);
+    last = right;
   }
 }
