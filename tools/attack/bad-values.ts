@@ -87,7 +87,7 @@ export const badValues: Readonly<Record<ValueType, readonly string[]>> = {
     ...['', 'missing.npy', 'missing.json', 'missing.csv', 'missing', 'folder', 'folder.json', 'folder.npy', 'fifo'],
     ...['fifo.json', 'fifo.npy', 'fifo.csv', 'socket', 'socket.npy', '/dev/zero', '/dev/null', 'zero.npy', 'zero.json'],
     ...['zero.csv', 'empty.npy', 'empty.json', 'empty.csv', 'broken.json', 'deep.json', 'text.json', 'ragged.json'],
-    ...['object.json', 'null.json', 'nan.json', 'strings.json', 'ten-axes.json', 'no-rows.json', 'infinite.json'],
+    ...['object.json', 'null.json', 'strings.json', 'ten-axes.json', 'no-rows.json', 'infinite.json'],
     ...['ragged.csv', 'words.csv', 'escapes.csv', 'binary.csv', 'truncated.npy', 'short.npy', 'no-header.npy'],
     ...['object.npy', 'integers.npy', 'huge-shape.npy', 'negative-shape.npy', 'text-shape.npy', 'long-header.npy'],
     ...[
