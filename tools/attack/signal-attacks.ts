@@ -145,7 +145,7 @@ const phases: readonly Phase[] = [
   },
   {
     name: 'worst-cases',
-    words: ['corpus', 'add', '--worst-cases', '--claim', 'dot-any-order', '--subject', 'lastbit/sequential'],
+    words: ['corpus', 'add', '--worst-cases', '--subject', 'lastbit'],
     begun: atOnce,
     spreadMs: 4000,
   },
@@ -191,7 +191,9 @@ async function attempt(arena: Arena, phase: Phase, signal: Signal, times: 1 | 2)
   if (faults === undefined) return { faults: ['the command had ended before the signal came'], run };
   // After a second signal nothing needs to be said.
   const expected = {
-    status: /^(verify|fuzz)$/.test(phase.words[0]!) ? [...campaignStatus, ...statusOf[signal]] : statusOf[signal],
+    status: /^(verify|fuzz|behaviours)$/.test(phase.words[0]!)
+      ? [...campaignStatus, ...statusOf[signal]]
+      : statusOf[signal],
     ...(times === 1 && phase.prints ? { says: phase.prints } : {}),
   };
   return { faults: [...faults, ...faultsOf(run, expected)], run };
