@@ -62,7 +62,6 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   'object.json': '{"a":1}',
   'array.json': '[]',
   'null.json': 'null',
-  'nan.json': '[[NaN]]',
   'infinite.json': '[[1e999]]',
   'strings.json': '[["1","2"]]',
   'no-rows.json': '[[]]',

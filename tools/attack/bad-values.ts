@@ -54,7 +54,7 @@ export const badValues: Readonly<Record<ValueType, readonly string[]>> = {
   ],
   shape: [
     ...nothing,
-    ...['5', '0x0', '5x0', 'axb', '5x5*', '*3x3', '5x5*9x9', '5x5x2*3x3x3', '1x2x3x4x5', '-1x5', '1.5x5', 'NaNxNaN'],
+    ...['5', '0x0', '5x0', 'axb', '5x5*', '*3x3', '5x5*9x9', '1x2x3x4x5', '-1x5', '1.5x5', 'NaNxNaN'],
     ...['99999999x99999999', '99999999999999999999x1', '5x5*3x3*3x3', '1e9x1', 'x', '5x5*0x0'],
   ],
   shard: [...nothing, '0/4', '5/4', '1/0', '1', '/', '1/2/3', 'a/b', '-1/2', '1.5/2', '1/99999999999999999999', '1/'],
@@ -87,7 +87,7 @@ export const badValues: Readonly<Record<ValueType, readonly string[]>> = {
     ...['', 'missing.npy', 'missing.json', 'missing.csv', 'missing', 'folder', 'folder.json', 'folder.npy', 'fifo'],
     ...['fifo.json', 'fifo.npy', 'fifo.csv', 'socket', 'socket.npy', '/dev/zero', '/dev/null', 'zero.npy', 'zero.json'],
     ...['zero.csv', 'empty.npy', 'empty.json', 'empty.csv', 'broken.json', 'deep.json', 'text.json', 'ragged.json'],
-    ...['object.json', 'null.json', 'nan.json', 'strings.json', 'ten-axes.json', 'no-rows.json', 'infinite.json'],
+    ...['object.json', 'null.json', 'strings.json', 'ten-axes.json', 'no-rows.json', 'infinite.json'],
     ...['ragged.csv', 'words.csv', 'escapes.csv', 'binary.csv', 'truncated.npy', 'short.npy', 'no-header.npy'],
     ...['object.npy', 'integers.npy', 'huge-shape.npy', 'negative-shape.npy', 'text-shape.npy', 'long-header.npy'],
     ...[

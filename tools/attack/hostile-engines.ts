@@ -18,20 +18,24 @@ export interface HostileEngine {
   /** As hostile_engine.py takes it. */
   readonly when: string;
   readonly nature: Nature;
+  /** The version of the protocol that it speaks; 2 by default. */
+  readonly version?: 1;
   /** How many cases show the misdeed; 50 by default. */
   readonly cases?: number;
   /** Its helper leaves the session on purpose, where nothing finds it. */
   readonly escapes?: true;
 }
 
-export function engineName({ misdeed, when }: HostileEngine): string {
-  return when === 'always' ? misdeed : `${misdeed}@${when}`;
+export function engineName({ misdeed, when, version }: HostileEngine): string {
+  const name = when === 'always' ? misdeed : `${misdeed}@${when}`;
+  return version === undefined ? name : `${name}-version-${version}`;
 }
 
 /** The command line of an engine, as `--engine` takes it. */
-export function engineCommand({ misdeed, when }: Pick<HostileEngine, 'misdeed' | 'when'>): string {
+export function engineCommand(engine: Pick<HostileEngine, 'misdeed' | 'when' | 'version'>): string {
+  const { misdeed, when, version = 2 } = engine;
   const program = join(checkout, 'tools', 'attack', 'hostile_engine.py');
-  return `python3 ${JSON.stringify(program)} ${misdeed} ${when}`;
+  return `python3 ${JSON.stringify(program)} ${misdeed} ${when} ${version}`;
 }
 
 function each(nature: Nature, when: string, misdeeds: string, more: object = {}): readonly HostileEngine[] {
@@ -41,7 +45,8 @@ function each(nature: Nature, when: string, misdeeds: string, more: object = {})
 /** Every hostile engine: the deeds of hostile_deeds.py at a time where they hurt. */
 export const hostileEngines: readonly HostileEngine[] = [
   // Right, and only strange.
-  ...each('right', 'always', 'right version-1 bytewise slow setsid ignores-signals closes-stderr long-header'),
+  ...each('right', 'always', 'right bytewise slow setsid ignores-signals closes-stderr long-header'),
+  ...each('right', 'always', 'right bytewise', { version: 1 }),
   ...each('right', 'every:4', 'helper ten-children'),
   ...each('right', 'hello', 'helper bytewise'),
   ...each('right', 'hello', 'name-escapes long-name many-operations same-operations large-environment'),
@@ -58,6 +63,9 @@ export const hostileEngines: readonly HostileEngine[] = [
   ...each('wrong', 'always', '42-for-channels 42-for-images 42-for-wide-kernels', { cases: 2000 }),
   ...each('confused', 'always', 'late-second later-second'),
   ...each('confused', 'every:3', 'two-answers extra-bytes extra-newline text-after'),
+  ...each('confused', 'always', 'late-second later-second', { version: 1 }),
+  ...each('confused', 'every:3', 'two-answers extra-bytes', { version: 1 }),
+  ...each('confused', 'every:3', 'wrong-id id-before id-text'),
 
   // No answers, or none that fits.
   ...each('faulty', 'always', 'crash killed aborts exit-0 exit-3 raises stopped'),

@@ -1,4 +1,4 @@
-"""A hostile engine: python3 hostile_engine.py MISDEED [WHEN].
+"""A hostile engine: python3 hostile_engine.py MISDEED [WHEN [VERSION]]. VERSION is that of the protocol, 1 or 2.
 
 It computes conv2d rightly (products and sums in binary64, one rounding at the end) but for its misdeed. WHEN says when
 that happens: `hello`, `always`, `first`, `every:N`, `big` (shapes of more than 60 products), `once` (only the first
@@ -13,6 +13,7 @@ import sys
 
 misdeed = sys.argv[1] if len(sys.argv) > 1 else "right"
 when = sys.argv[2] if len(sys.argv) > 2 else "always"
+version = int(sys.argv[3]) if len(sys.argv) > 3 else 2
 asked = 0
 GIB = 2**30
 
@@ -140,11 +141,11 @@ def value(request, payload, **more):
 
 def reply(request, **fields):
     """Engines of version 1 do not know the id of a request."""
-    return {**fields, **({"id": request["id"]} if "id" in request and misdeed != "version-1" else {})}
+    return {**({"id": request["id"]} if "id" in request and version > 1 else {}), **fields}
 
 
 def hello(request, **more):
-    protocol = 1 if misdeed == "version-1" else request.get("protocol", 1)
+    protocol = min(version, request.get("newest", 1))
     operations = [{"name": "conv2d", "formats": ["binary32"]}]
     return reply(request, **{"type": "hello", "protocol": protocol, "engine": "hostile", "version": "1",
                              "operations": operations, "environment": {}, **more})

@@ -15,6 +15,8 @@ interface Place {
   /** Values that are good at this place. */
   readonly good?: readonly string[];
   readonly status?: readonly number[];
+  /** False where each problem has a line of its own. */
+  readonly oneLine?: boolean;
 }
 
 const campaign = ['dot-any-order', '--subject', 'lastbit/sequential'];
@@ -60,7 +62,7 @@ const places: readonly Place[] = [
   { words: ['behaviours', '--subject', 'lastbit/sequential', '--cases', '1', '--corpus=%'], type: 'corpus' },
   { words: ['claims', 'show', '--', '%'], type: 'claim' },
   { words: ['corpus', 'list', '--corpus=%'], type: 'corpus', status: [1, 2] },
-  { words: ['corpus', 'lint', '--corpus=%'], type: 'corpus', status: [1, 2] },
+  { words: ['corpus', 'lint', '--corpus=%'], type: 'corpus', status: [1, 2], oneLine: false },
   { words: ['corpus', 'prune', '--corpus=%'], type: 'corpus', status: [1, 2] },
   { words: ['corpus', 'merge', 'folder', '--corpus=%'], type: 'corpus' },
   { words: ['corpus', 'merge', '--corpus', 'own', '--', '%'], type: 'corpus' },
@@ -156,14 +158,14 @@ export const inputAttacks: readonly Attack[] = badInputs.map(({ name, words, exp
   attempt: (arena) => attempt(arena, words, expected),
 }));
 
-function inputsAt({ words, type, good = [], status = [2] }: Place): readonly BadInput[] {
+function inputsAt({ words, type, good = [], status = [2], oneLine = true }: Place): readonly BadInput[] {
   const command = words.slice(0, ['corpus', 'engines', 'claims'].includes(words[0]!) ? 2 : 1).join('-');
   const option = words.find((word) => word.includes('%'))!.replace(/=?%/, '') || 'argument';
   return [...new Set<string>(badValues[type])]
     .filter((value) => !good.includes(value))
     .map((value) => {
       const given = words.map((word) => word.replace('%', () => value));
-      return badInput(`${command}/${option}/${spelt(value)}`, given, status);
+      return badInput(`${command}/${option}/${spelt(value)}`, given, status, oneLine);
     });
 }
 
@@ -174,8 +176,8 @@ export interface BadInput {
   readonly expected: Expected;
 }
 
-function badInput(name: string, words: readonly string[], status: readonly number[]): BadInput {
-  return { name: `input/${name}`, words, expected: { status, oneLine: true } };
+function badInput(name: string, words: readonly string[], status: readonly number[], oneLine = true): BadInput {
+  return { name: `input/${name}`, words, expected: { status, oneLine } };
 }
 
 /** A word that a shell takes as it is: what is strange in it is spelt. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { killMarked, leftAfter, markName } from './processes.ts';
 
@@ -140,7 +140,7 @@ export function temporaryIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
       .filter((item) => item.isFile() && /\.tmp\b|~$/.test(item.name))
-      .map(({ name }) => name);
+      .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
   } catch {
     return [];
   }

@@ -36,6 +36,7 @@ interface Phase {
 const isMarked = (_: Running, folder: string): boolean => existsSync(join(folder, 'mark'));
 const atOnce = (): boolean => true;
 const hostile = ['--subject', 'hostile'];
+const long = ['reveal', 'lastbit/pairwise'];
 const table = /pairs\) checked|checked on|hostile\/conv2d/;
 const says =
   (text: RegExp) =>
@@ -44,7 +45,7 @@ const says =
 
 const phases: readonly Phase[] = [
   { name: 'loading', words: ['verify', '--subject', 'lastbit', '--seconds', '60'], begun: atOnce, spreadMs: 700 },
-  { name: 'loading-reveal', words: ['reveal', 'lastbit/pairwise'], begun: atOnce, spreadMs: 700 },
+  { name: 'loading-reveal', words: [...long], begun: atOnce, spreadMs: 700 },
   {
     name: 'engine-start',
     words: ['verify', ...hostile, '--seconds', '60'],
@@ -120,7 +121,7 @@ const phases: readonly Phase[] = [
     begun: isMarked,
     spreadMs: 500,
   },
-  { name: 'reveal-replays', words: ['reveal', 'lastbit/pairwise'], begun: atOnce, spreadMs: 6000 },
+  { name: 'reveal-replays', words: [...long, '--replays', '1000000000'], begun: atOnce, spreadMs: 6000 },
   {
     name: 'explain-hung',
     words: ['explain', ...hostile],
@@ -144,7 +145,7 @@ const phases: readonly Phase[] = [
   },
   {
     name: 'worst-cases',
-    words: ['corpus', 'add', '--worst-cases', '--claim', 'dot-any-order', '--subject', 'lastbit/sequential'],
+    words: ['corpus', 'add', '--worst-cases', '--subject', 'lastbit'],
     begun: atOnce,
     spreadMs: 4000,
   },
@@ -190,7 +191,9 @@ async function attempt(arena: Arena, phase: Phase, signal: Signal, times: 1 | 2)
   if (faults === undefined) return { faults: ['the command had ended before the signal came'], run };
   // After a second signal nothing needs to be said.
   const expected = {
-    status: /^(verify|fuzz)$/.test(phase.words[0]!) ? [...campaignStatus, ...statusOf[signal]] : statusOf[signal],
+    status: /^(verify|fuzz|behaviours)$/.test(phase.words[0]!)
+      ? [...campaignStatus, ...statusOf[signal]]
+      : statusOf[signal],
     ...(times === 1 && phase.prints ? { says: phase.prints } : {}),
   };
   return { faults: [...faults, ...faultsOf(run, expected)], run };
