@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { mutants } from '../src/bench/mutants/all-mutants.ts';
 import { loops, mutantEngine } from '../src/bench/mutants/mutant.ts';
 import { Answers } from '../src/check/answers.ts';
@@ -14,12 +14,14 @@ import type { OutputClaim } from '../src/claims/claim.ts';
 import { dotAnyOrder } from '../src/claims/error-bounds/any-order.ts';
 import type { OperationClaim } from '../src/claims/operation-claim.ts';
 import { type Batch, caseAt } from '../src/conv/batch.ts';
-import { rowShape } from '../src/conv/shape.ts';
+import { type Operation, rowShape } from '../src/conv/shape.ts';
 import { type CorpusEntry, caseBatch, isCaseEntry } from '../src/corpus/entry.ts';
 import { loadCorpus } from '../src/corpus/store.ts';
 import type { Subject } from '../src/engines/engine.ts';
+import { requiredEngines } from '../src/engines/engine-table.ts';
 import { batches } from '../src/inputs/batches.ts';
 import { typical } from '../src/inputs/distributions/typical.ts';
+import { fastCheckRandom } from '../src/inputs/random.ts';
 import { emptyHistogram } from '../src/judge/ratio-histogram.ts';
 import type { JudgedOutput, Verdicts } from '../src/judge/verdict.ts';
 import { replayEntry } from '../src/replay/replay-entry.ts';
@@ -130,6 +132,12 @@ const always =
   (_claim, _engine, take) =>
     fc.asyncProperty(batches(), async (batch) => take(batch, verdicts));
 
+/** Of 100 outputs, so many are discarded, and the claim holds of the others. */
+const holding = (discarded: number): Verdicts<JudgedOutput> => ({
+  ...{ outputs: 100, discarded, reasons: new Map([['too large', discarded]]) },
+  ...{ attained: 0, worst: -1, histogram: emptyHistogram(), violations: [] },
+});
+
 test('an engine that fails fails the property', async () => {
   const failing: ForAll<OutputClaim> = (_claim, _engine, take) =>
     fc.asyncProperty(batches(), async (batch) => take(batch, { kind: 'failed', reason: 'it ended' }));
@@ -140,9 +148,7 @@ test('an engine that fails fails the property', async () => {
 test('a tenth may be discarded, or what the claim allows, and no more', async () => {
   const subject = await rightSubject();
   const tried = async (discarded: number, claim: OutputClaim) => {
-    const counts = { outputs: 100, discarded, reasons: new Map([['too large', discarded]]) };
-    const rest = { attained: 0, worst: -1, histogram: emptyHistogram(), violations: [] };
-    return tryOn({ ...claim, id: 'without-examples' }, subject, always({ ...counts, ...rest }), 1);
+    return tryOn({ ...claim, id: 'without-examples' }, subject, always(holding(discarded)), 1);
   };
   const { mostDiscarded: _, ...strict } = dotAnyOrder;
   const lenient = { ...strict, mostDiscarded: { share: 0.5, because: 'it is about large numbers' } };
@@ -193,5 +199,95 @@ test('a violated claim about numbers is shrunk, told and written; too many disca
     expect(loadCorpus(folder).entries[0]?.entry).toMatchObject({ claim: claim.id });
   } finally {
     rmSync(folder, { recursive: true });
+  }
+});
+
+test('a depthwise convolution of several channels has its own references; of one channel it shares them', async () => {
+  const cache = new Answers();
+  const wide = { ...rowShape(3), channelsIn: 2 };
+  const [one, two] = [rowShape(3), wide].map((shape) => fc.sample(batches({ shape }), { seed: 1, numRuns: 1 })[0]!);
+  const windows = (batch: Batch, operation: Operation): number =>
+    cache.references(batch, operation).windows / batch.count;
+  expect(cache.references(one!, 'depthwise-conv2d')).toBe(cache.references(one!, 'conv2d'));
+  expect([windows(two!, 'conv2d'), windows(two!, 'depthwise-conv2d'), windows(two!, 'conv2d')]).toEqual([1, 2, 1]);
+});
+
+/**
+ * The modules of properties as another run would load them: with these variables and engines, and with the functions of
+ * vitest replaced by some that only list the tests.
+ */
+async function anotherRun<T>(
+  environment: Readonly<Record<string, string>>,
+  subjects: readonly Subject[],
+  run: (loaded: typeof import('./property.ts'), tests: ReadonlyMap<string, () => unknown>) => T,
+): Promise<Awaited<T>> {
+  const tests = new Map<string, () => unknown>();
+  const each =
+    (rows: readonly (readonly unknown[])[]) => (name: string, body: (...row: readonly unknown[]) => unknown) =>
+      rows.forEach((row) => void tests.set(name.replace('%s', String(row[0])), () => body(...row)));
+  const list = Object.assign((name: string, body: () => unknown) => void tests.set(name, body), { each });
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  const registry = { openRegistry: async () => ({ subjects, statistics: () => [], close: async () => {} }) };
+  vi.doMock('../src/engines/registry.ts', () => registry);
+  vi.doMock('vitest', () => ({
+    expect,
+    test: list,
+    describe: (_: string, body: () => void) => body(),
+    beforeAll: () => {},
+  }));
+  const fresh = (name: string) => import(/* @vite-ignore */ `${name}?${Object.values(environment).join('-')}`);
+  try {
+    const engines = await fresh('./engines.ts');
+    vi.doMock('./engines.ts', () => ({ ...engines, say: () => {} }));
+    return await run(await fresh('./property.ts'), tests);
+  } finally {
+    for (const name of ['../src/engines/registry.ts', 'vitest', './engines.ts']) vi.doUnmock(name);
+    vi.unstubAllEnvs();
+  }
+}
+
+test('LASTBIT_SEED and LASTBIT_PATH choose the case that is tried', async () => {
+  const subject = await rightSubject();
+  const seen: Batch[] = [];
+  const remembering: ForAll<OutputClaim> = () =>
+    fc.asyncProperty(batches(), async (batch) => {
+      seen.push(batch);
+    });
+  await anotherRun({ LASTBIT_SEED: '7', LASTBIT_PATH: '3' }, [], (loaded) =>
+    loaded.tryOn(dotAnyOrder, subject, remembering, 9),
+  );
+  const drawn = fc.sample(batches(), { seed: 7, randomType: fastCheckRandom, numRuns: 9 });
+  expect(seen[0]).toEqual(drawn[3]);
+});
+
+test('a required engine that is missing fails a property where CI=true, and only there', async () => {
+  const gone: Subject = {
+    ...mutantEngine('gone', loops({})),
+    engine: requiredEngines[0]!,
+    availability: async () => ({ kind: 'missing', reason: 'it is not installed', howToGetIt: 'install it' }),
+  };
+  const nameOf = (tests: ReadonlyMap<string, () => unknown>) =>
+    [...tests.keys()].filter((name) => name.startsWith('missing'));
+  for (const CI of ['true', 'false']) {
+    await anotherRun({ CI }, [gone], ({ property }, tests) => {
+      property(dotAnyOrder, always(holding(0)));
+      expect(nameOf(tests)).toEqual([`missing: ${gone.id}`]);
+      const named = tests.get(`missing: ${gone.id}`)!;
+      if (CI === 'true') expect(named).toThrow('gone is missing');
+      else named();
+    });
+  }
+});
+
+test('a property that judged nothing fails', async () => {
+  const right = mutantEngine('right', loops({}));
+  for (const discarded of [0, 100]) {
+    await anotherRun({ discarded: `${discarded}` }, [right], async ({ property }, tests) => {
+      property({ ...dotAnyOrder, id: 'without-examples' }, always(holding(discarded)), { mayDiscard: true });
+      await tests.get(`without-examples ${right.id}`)!();
+      const says = tests.get('says something')!;
+      if (discarded === 100) expect(says).toThrow('to be greater than 0');
+      else says();
+    });
   }
 });

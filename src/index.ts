@@ -6,8 +6,19 @@
  *
  * @packageDocumentation
  */
+
+export type { Outputs } from './claims/claim.ts';
 export type { ClaimStatus } from './claims/claim-text.ts';
-export { type ClaimDefinition, type ClaimedSubject, defineClaim, type OutputFacts } from './claims/user-claim.ts';
+export {
+  type BoundDefinition,
+  type ClaimDefinition,
+  type ClaimedSubject,
+  type ClaimWords,
+  defineClaim,
+  type OutputFacts,
+  type PredicateDefinition,
+  type RelationDefinition,
+} from './claims/user-claim.ts';
 export type { Case } from './conv/batch.ts';
 export type { ConvShape, Padding } from './conv/shape.ts';
 export type { BatchConvolution, ConvolutionFunction, Convolved, Implementation } from './engines/function-subject.ts';

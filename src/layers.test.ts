@@ -21,7 +21,10 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
   },
   install: { rooms: ['places', 'errors', 'engines'], packages: ['node:'] },
   claims: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs'], packages: ['fast-check'] },
-  corpus: { rooms: ['places', 'errors', 'float', 'sums', 'conv', 'inputs'], packages: ['node:', 'valibot'] },
+  corpus: {
+    rooms: ['places', 'errors', 'float', 'sums', 'conv', 'inputs', 'files'],
+    packages: ['node:', 'valibot'],
+  },
   reveal: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines'], packages: [] },
   judge: { rooms: ['errors', 'float', 'sums', 'conv', 'claims'], packages: [] },
   check: {

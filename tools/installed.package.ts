@@ -112,8 +112,12 @@ describe('the library', () => {
     ),
   ];
 
+  const [, readme = ''] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
+
   beforeAll(() => {
     for (const [, name = '', code = ''] of blocks) writeUserFile(installed, name, code);
+    writeUserFile(installed, 'readme.test.ts', readme);
+    writeUserFile(installed, 'my-kernel.ts', myKernel);
   });
 
   test('has an example for each entry point', () => {
@@ -121,7 +125,7 @@ describe('the library', () => {
     for (const entry of ['lastbit', 'lastbit/fast-check', 'lastbit/vitest']) expect(text).toContain(`'${entry}'`);
   });
 
-  test.each(blocks.filter(([, name]) => name?.endsWith('.mjs') && name !== 'my-claims.mjs'))(
+  test.each(blocks.filter(([, name]) => /^(?!my-).*\.mjs$/.test(name ?? '')))(
     '%#: the example prints what docs/library.md says',
     (...block) => {
       const [, name, , output] = block;
@@ -134,9 +138,9 @@ describe('the library', () => {
     installed.run(process.execPath, [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--no-color', ...files]);
 
   test('has a matcher and promises that vitest runs', () => {
-    expect(vitest('kernel.test.ts', 'wasm.test.js')).toMatchObject({
+    expect(vitest('kernel.test.ts', 'wasm.test.js', 'readme.test.ts')).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/Tests .*6 passed/),
+      stdout: expect.stringMatching(/Tests .*7 passed/),
     });
   });
 
@@ -157,11 +161,16 @@ describe('the library', () => {
     expect(again).not.toBeNull();
   });
 
-  test('takes a claim of the user and a configuration', () => {
+  test('takes claims of the user and a configuration', () => {
     writeUserFile(installed, 'lastbit.config.json', JSON.stringify({ claims: ['my-claims.mjs'], corpus: 'mine' }));
     const words = ['verify', 'mine-logarithmic', '--subject', 'lastbit/sequential'];
     expect(lastbit(...words)).toMatchObject({ status: 1, stderr: expect.stringContaining('kept in') });
     expect(readdirSync(join(installed.folder, 'mine'))).toEqual(['mine-logarithmic']);
+    const relations = ['verify', 'mine-turned', '--claims', 'my-relations.mjs', '--subject', 'lastbit/sequential'];
+    expect(lastbit(...relations)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('turned outputs differ'),
+    });
     expect(lastbit('config')).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/corpus +mine +\S*lastbit.config.json/),
@@ -170,7 +179,10 @@ describe('the library', () => {
   });
 
   test('has types that a TypeScript program compiles with, and that reject a wrong one', () => {
-    const options = { ...{ module: 'nodenext', target: 'es2022', strict: true, noEmit: true }, types: [] };
+    const options = {
+      ...{ module: 'nodenext', target: 'es2022', strict: true, noEmit: true, allowImportingTsExtensions: true },
+      types: [],
+    };
     const compile = (code: string, include: readonly string[], skipLibCheck: boolean) => {
       const config = { compilerOptions: { ...options, skipLibCheck }, include };
       writeUserFile(installed, 'package.json', '{ "type": "module" }');
@@ -180,7 +192,9 @@ describe('the library', () => {
     };
     expect(compile(program, ['user.ts'], false)).toEqual({ status: 0, stdout: '', stderr: '' });
     // The declarations of vitest need more than a user's program does. The only error is the one planted here.
-    expect(compile(program.replace('bound[0]', 'bound.first'), ['user.ts', 'kernel.test.ts'], true)).toEqual({
+    expect(
+      compile(program.replace('bound[0]', 'bound.first'), ['user.ts', 'kernel.test.ts', 'readme.test.ts'], true),
+    ).toEqual({
       status: 2,
       stdout: expect.stringMatching(/^user\.ts\(\d+,\d+\): error TS2339: Property 'first' does not exist .*\n$/),
       stderr: '',
@@ -205,6 +219,16 @@ export const numbers: readonly (number | undefined)[] = [reference.exact[0], ref
 export const places: readonly number[] = violations(Float32Array.of(2), reference).flatMap(({ place }) => place);
 export const text: string = printTree(parseTree('0+1')) + claims.map(({ id }) => id).join();
 export const inputs = cases({ shape }).map(({ image }) => image.length);
+`;
+
+/** What README.md's example imports. */
+const myKernel = `
+import type { ConvShape } from 'lastbit';
+
+export function myKernel(image: Float32Array, kernel: Float32Array, shape: ConvShape): Float32Array {
+  if (shape.width !== image.length) throw new Error('one row');
+  return Float32Array.of(image.reduce((sum, x, t) => Math.fround(sum + Math.fround(x * kernel[t]!)), 0));
+}
 `;
 
 /** A sample project's kernel, right and with three bugs; each is given to the matcher and to describePromises. */

@@ -1,62 +1,105 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-let checkout: string;
-let temporary: string;
-const name = `tsx-${process.geteuid?.()}`;
-const cache = (): string => join(checkout, 'node_modules', '.cache', name);
+let home: string;
+const inHome = (...names: readonly string[]): string => join(home, ...names);
+const folder = (): string => inHome('.cache', 'lastbit', 'compiled');
+const cache = (): string => join(folder(), `tsx-${process.geteuid?.()}`);
 
 beforeEach(() => {
-  checkout = mkdtempSync(join(tmpdir(), 'lastbit-cache-'));
-  temporary = join(checkout, 'temporary');
-  for (const folder of ['bin', 'temporary', 'node_modules']) mkdirSync(join(checkout, folder));
-  cpSync(join('bin', 'tsx-cache.cjs'), join(checkout, 'bin', 'tsx-cache.cjs'));
+  home = mkdtempSync(join(tmpdir(), 'lastbit-home-'));
+  mkdirSync(inHome('temporary'));
 });
-afterEach(() => rmSync(checkout, { recursive: true, force: true }));
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const environment = (): Readonly<Record<string, string | undefined>> => ({
+  PATH: process.env.PATH,
+  ...{ HOME: home, TMPDIR: inHome('temporary') },
+});
 
 /** What tsx would be told, and what is left afterwards. */
 function told(): { readonly during: readonly unknown[]; readonly after: readonly unknown[] } {
   const script = `
     const variables = () => [process.env.TMPDIR ?? null, process.env.TSX_DISABLE_CACHE ?? null];
-    const restore = require('./bin/tsx-cache.cjs').useOwnCache();
+    const restore = require(${JSON.stringify(resolve('bin', 'tsx-cache.cjs'))}).useOwnCache();
     const during = variables();
     restore();
     process.stdout.write(JSON.stringify({ during, after: variables() }));`;
-  const env = { PATH: process.env.PATH, TMPDIR: temporary };
-  return JSON.parse(spawnSync(process.execPath, ['-e', script], { cwd: checkout, env, encoding: 'utf8' }).stdout);
+  return JSON.parse(spawnSync(process.execPath, ['-e', script], { env: environment(), encoding: 'utf8' }).stdout);
 }
 
 test('tsx keeps what it compiles in a folder that only its owner can read or write', () => {
-  expect(told()).toEqual({ during: [join(checkout, 'node_modules', '.cache'), null], after: [temporary, null] });
+  expect(told()).toEqual({ during: [folder(), null], after: [inHome('temporary'), null] });
   expect(statSync(cache()).mode & 0o777).toBe(0o700);
 });
 
-test.each([
+/** What another user, or an earlier mistake, may have left. */
+const planted: readonly (readonly [what: string, plant: () => void])[] = [
   [
-    'others may write',
+    'others may write to it',
     () => {
       mkdirSync(cache(), { recursive: true });
       chmodSync(cache(), 0o777);
     },
   ],
   [
-    'is a link',
+    'it is a link',
     () => {
-      mkdirSync(join(checkout, 'node_modules', '.cache'));
-      symlinkSync(temporary, cache());
+      mkdirSync(folder(), { recursive: true });
+      symlinkSync(inHome('temporary'), cache());
     },
   ],
-])('it keeps nothing where the folder is not its own: %s', (_, plant) => {
+  [
+    'others may rename it',
+    () => {
+      mkdirSync(folder(), { recursive: true });
+      chmodSync(inHome('.cache'), 0o777);
+    },
+  ],
+  // Only root can give a folder away.
+  ...(process.geteuid?.() === 0
+    ? ([
+        ['the home is that of another user', () => chownSync(home, 65534, 65534)],
+        [
+          'it belongs to another user',
+          () => {
+            mkdirSync(cache(), { recursive: true, mode: 0o700 });
+            chownSync(cache(), 65534, 65534);
+          },
+        ],
+      ] as const)
+    : []),
+];
+
+test.each(planted)('it keeps nothing where %s', (_what, plant) => {
   plant();
-  expect(told()).toEqual({ during: [temporary, '1'], after: [temporary, null] });
+  const before = existsSync(inHome('.cache'));
+  expect(told()).toEqual({ during: ['/dev/null', '1'], after: [inHome('temporary'), null] });
+  expect(existsSync(inHome('.cache'))).toBe(before);
+});
+
+test('a link on the way is followed once, before the check', () => {
+  mkdirSync(inHome('elsewhere'));
+  symlinkSync(inHome('elsewhere'), inHome('.cache'));
+  expect(told().during).toEqual([inHome('elsewhere', 'lastbit', 'compiled'), null]);
 });
 
 test('the program leaves nothing in the temporary folder', () => {
-  const env = { ...process.env, TMPDIR: temporary };
-  const { status } = spawnSync(process.execPath, [join('bin', 'lastbit.js'), 'claims'], { env, encoding: 'utf8' });
-  expect(status).toBe(0);
-  expect(readdirSync(temporary)).toEqual([]);
+  const words = [join('bin', 'lastbit.js'), 'claims'];
+  expect(spawnSync(process.execPath, words, { env: environment(), encoding: 'utf8' }).status).toBe(0);
+  expect(readdirSync(inHome('temporary'))).toEqual([]);
+  expect(readdirSync(cache()).length).toBeGreaterThan(10);
 });

@@ -3,9 +3,10 @@ import type { Draw, MetamorphicClaim, Variation } from '../claims/metamorphic-cl
 import type { Batch } from '../conv/batch.ts';
 import type { Operation } from '../conv/shape.ts';
 import { shapeQuantities } from '../corpus/condition.ts';
+import { specialValue } from '../judge/exact-verdict.ts';
 import { type BrokenPair, judgeMetamorphic } from '../judge/judge-metamorphic.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
-import type { Verdicts } from '../judge/verdict.ts';
+import type { JudgedOutput, Verdicts } from '../judge/verdict.ts';
 import type { Answers } from './answers.ts';
 import type { Checked } from './check-outputs.ts';
 import { type KnownDefects, quantitiesOf } from './known-defects.ts';
@@ -44,6 +45,8 @@ export function drawAgain(draws: readonly number[]): Draw {
 /** Two outputs that break the relation, and what that shows. */
 export interface Difference extends BrokenPair {
   readonly kind: DifferenceKind;
+  /** The outputs on the two sides that violate the any-order bound and that no recorded defect explains. */
+  readonly wrong: readonly [first: JudgedOutput | undefined, second: JudgedOutput | undefined];
 }
 
 /** Checks a metamorphic claim: the subject is asked both questions, and each pair of outputs is compared exactly. */
@@ -63,17 +66,21 @@ export async function checkMetamorphic(
     sideOf(subject, batch, first.outputs, answers, defects),
     sideOf(subject, variation.batch, second.outputs, answers, defects),
   ] as const;
-  const violations = verdicts.violations.map((broken) => ({ ...broken, kind: kindOf(broken, sides) }));
+  const violations = verdicts.violations.map((broken) => differenceOf(broken, sides));
   return { ...verdicts, violations };
 }
 
-/** What one of the two outputs shows by itself. */
-type SideKind = (window: number) => DifferenceKind;
+/** What one of the two outputs shows by itself; a wrong one with its judgement. */
+type Side = (window: number) => { readonly kind: DifferenceKind; readonly output?: JudgedOutput };
 
-function kindOf({ pair, first, second }: BrokenPair, [one, other]: readonly [SideKind, SideKind]): DifferenceKind {
-  const kinds = [one(pair.first), other(pair.second)];
-  for (const kind of ['wrong', 'known-defect', 'special', 'overflow'] as const) if (kinds.includes(kind)) return kind;
-  return first === 0 && second === 0 ? 'zero-sign' : 'rounding';
+function differenceOf(broken: BrokenPair, [one, other]: readonly [Side, Side]): Difference {
+  const { pair, first, second } = broken;
+  const sides = [one(pair.first), other(pair.second)] as const;
+  const gravest = (['wrong', 'known-defect', 'special', 'overflow'] as const).find((kind) =>
+    sides.some((side) => side.kind === kind),
+  );
+  const kind = gravest ?? (first === 0 && second === 0 ? 'zero-sign' : 'rounding');
+  return { ...broken, kind, wrong: [sides[0].output, sides[1].output] };
 }
 
 /** Judges single outputs by the any-order bound. */
@@ -83,7 +90,7 @@ function sideOf(
   outputs: Float32Array | Float64Array,
   answers: Answers,
   defects: KnownDefects,
-): SideKind {
+): Side {
   const { operation, format } = subject;
   const references = answers.references(batch, operation);
   const bounds = answers.bounds(dotAnyOrder.boundFor(subject), references);
@@ -91,14 +98,16 @@ function sideOf(
   const wrong = new Map(violations.map((output) => [output.window, output]));
   return (window) => {
     if (bounds.discarded.has(window)) {
-      if (!Number.isNaN(references.exact[window]!)) return 'overflow';
+      if (!Number.isNaN(references.exact[window]!)) return { kind: 'overflow' };
       const output = window % references.plan.outputs;
-      const quantities = () => ({ ...shapeQuantities(batch.shape, operation, output), computed: outputs[window]! });
-      return defects.explain(subject, quantities) === undefined ? 'special' : 'known-defect';
+      const exact = specialValue(references, window);
+      const places = shapeQuantities(batch.shape, operation, output);
+      const quantities = () => ({ ...places, computed: outputs[window]!, exact });
+      return { kind: defects.explain(subject, quantities) === undefined ? 'special' : 'known-defect' };
     }
     const output = wrong.get(window);
-    if (output === undefined) return 'rounding';
+    if (output === undefined) return { kind: 'rounding' };
     const known = defects.explain(subject, () => quantitiesOf(subject, batch.shape, references, output));
-    return known === undefined ? 'wrong' : 'known-defect';
+    return known === undefined ? { kind: 'wrong', output } : { kind: 'known-defect' };
   };
 }

@@ -6,6 +6,7 @@ import { judgePairs, type PairMember, type PairVerdicts } from '../judge/judge-p
 import type { References } from '../judge/references.ts';
 import type { JudgedOutput, Verdicts } from '../judge/verdict.ts';
 import type { Answers } from './answers.ts';
+import { checkRule } from './check-rule.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 
 /** Verdicts, or why the subject gave no numbers. */
@@ -25,6 +26,7 @@ export async function checkOutputs(
   bound: ErrorBound | undefined = boundFor(claim, subject),
 ): Promise<Checked<Verdicts<JudgedOutput>>> {
   if (bound === undefined) throw new RangeError(`${claim.id} does not apply to ${subject.id}`);
+  if (claim.rule !== undefined) return checkRule(claim.rule, subject, batch, answers);
   const computed = await answers.outcome(subject, batch);
   if (computed.kind !== 'value') return computed;
   const exact = answers.references(batch, subject.operation);

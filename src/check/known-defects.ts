@@ -1,7 +1,9 @@
 import type { Case } from '../conv/batch.ts';
 import { conditionHolds, type Quantities, shapeQuantities } from '../corpus/condition.ts';
 import { type AnyEntry, type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
+import { isWrongAs } from '../corpus/wrong-outputs.ts';
 import type { Subject } from '../engines/engine.ts';
+import { toBinary64 } from '../float/dyadic.ts';
 import type { References } from '../judge/references.ts';
 import type { JudgedOutput } from '../judge/verdict.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
@@ -11,10 +13,10 @@ export function quantitiesOf(
   subject: Pick<Subject, 'operation'>,
   shape: Case['shape'],
   references: References,
-  output: JudgedOutput,
+  output: Pick<JudgedOutput, 'window' | 'nonZero' | 'absoluteSum' | 'computed' | 'exact' | 'special'>,
 ): Quantities {
   const { left, right, terms, plan } = references;
-  const { window, nonZero, absoluteSum, computed } = output;
+  const { window, nonZero, absoluteSum, computed, exact, special = toBinary64(exact) } = output;
   let [largestFactor, smallestFactor] = [0, Number.POSITIVE_INFINITY];
   for (let t = window * terms; t < (window + 1) * terms; t++) {
     const [pixel, tap] = [Math.abs(left[t]!), Math.abs(right[t]!)];
@@ -22,17 +24,18 @@ export function quantitiesOf(
     if (pixel * tap !== 0) smallestFactor = Math.min(smallestFactor, pixel, tap);
   }
   const places = shapeQuantities(shape, subject.operation, window % plan.outputs);
-  return { ...places, nonZeroTerms: nonZero, absoluteSum, largestFactor, smallestFactor, computed };
+  return { ...places, nonZeroTerms: nonZero, absoluteSum, largestFactor, smallestFactor, computed, exact: special };
 }
 
 /**
  * The recorded defects by subject. A defect explains a violation of the same subject at the same version if its
- * condition holds there. Entries of any claim count: a claim about two subjects is violated because of what one of them
- * does alone.
+ * condition holds there and the output is wrong in one of the ways that it states. Entries of any claim count: a claim
+ * about two subjects is violated because of what one of them does alone.
  */
 export class KnownDefects {
   private readonly bySubject: ReadonlyMap<string, readonly CorpusEntry[]>;
   private readonly hits = new Map<string, number>();
+  private readonly gone = new Set<CorpusEntry>();
 
   constructor(entries: readonly AnyEntry[]) {
     const defects = entries.filter(isCaseEntry).filter(({ role }) => role === 'defect');
@@ -41,12 +44,19 @@ export class KnownDefects {
 
   /** The defect that explains the violation, counted as a hit; undefined if none does. */
   explain({ id, version }: PreparedSubject, quantities: () => Quantities): CorpusEntry | undefined {
-    const candidates = this.of(id).filter((entry) => entry.subject.version === version);
+    const candidates = this.of(id).filter((entry) => entry.subject.version === version && !this.gone.has(entry));
     if (candidates.length === 0) return undefined;
     const known = quantities();
-    const defect = candidates.find(({ condition }) => conditionHolds(condition, known));
+    const defect = candidates.find(
+      ({ condition, wrongOutputs = [] }) => conditionHolds(condition, known) && isWrongAs(wrongOutputs, known),
+    );
     if (defect !== undefined) this.hits.set(defect.id, this.hitsOf(defect) + 1);
     return defect;
+  }
+
+  /** A defect that no longer shows on its own case explains nothing. */
+  retire(defect: CorpusEntry): void {
+    this.gone.add(defect);
   }
 
   of(subjectId: string): readonly CorpusEntry[] {

@@ -1,3 +1,4 @@
+import type { Case } from '../conv/batch.ts';
 import type { WindowShape } from '../sums/algorithm.ts';
 import type { ClaimText } from './claim-text.ts';
 import type { ComparisonClaim } from './comparison-claim.ts';
@@ -61,12 +62,27 @@ export interface ErrorBound {
   required?(exact: number, computed: number): number;
 }
 
+/** The outputs of a case, NHWC. */
+export type Outputs = Float32Array | Float64Array;
+
+/** What a user's claim may say in place of a bound: it judges all outputs of a case together. */
+export interface CaseRule {
+  /** The hypothesis that fails for this case, in words; undefined if all hold. */
+  failedHypothesis(input: Case): string | undefined;
+  /** The second question, if the rule is about two answers. */
+  relate?(input: Case): Case;
+  /** Why the outputs break the rule; undefined if they keep it. `second` are the outputs for the related case. */
+  broken(input: Case, outputs: Outputs, exact: Float64Array, second?: Outputs): string | undefined;
+}
+
 /** About one output of one subject: its distance from the exact value. */
 export interface OutputClaim extends ClaimText {
   readonly kind: 'output';
   /** Why the claim does not apply to this subject; undefined if it does. */
   inapplicableTo(subject: SubjectTraits): string | undefined;
   boundFor(subject: SubjectTraits): ErrorBound;
+  /** In place of the bound. */
+  readonly rule?: CaseRule;
 }
 
 /**

@@ -1,8 +1,9 @@
 import type fc from 'fast-check';
 import type { Case } from '../conv/batch.ts';
+import { checkCase } from '../conv/check-shape.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { allClaims } from './all-claims.ts';
-import type { OutputClaim, TermFacts } from './claim.ts';
+import type { CaseRule, ErrorBound, OutputClaim, Outputs, TermFacts } from './claim.ts';
 
 /** What a user's claim may know of one output: a sum of products. */
 export interface OutputFacts {
@@ -24,13 +25,13 @@ export interface ClaimedSubject {
   readonly format: 'binary32' | 'binary64';
 }
 
-/** A claim of your own about the error of every output: |computed − exact| ≤ bound. */
-export interface ClaimDefinition {
+/** What every claim of your own has. */
+export interface ClaimWords {
   /** Small letters, digits and -, as in `mine-within-two-ulp`; none of the ids of `lastbit claims`. */
   readonly id: string;
   /** One sentence. */
   readonly statement: string;
-  /** The inequality, for people. */
+  /** The inequality or equation, for people. */
   readonly formula?: string;
   /** Who proved it, and where; for people. */
   readonly source?: string;
@@ -38,6 +39,12 @@ export interface ClaimDefinition {
   readonly status?: 'proven' | 'conjectured';
   /** Whether it applies to a subject. Default: to every one. */
   appliesTo?(subject: ClaimedSubject): boolean;
+  /** Cases that are worth trying, beside those that are tried anyway. */
+  readonly inputs?: fc.Arbitrary<Case>;
+}
+
+/** A claim about the error of every output: |computed − exact| ≤ bound. */
+export interface BoundDefinition extends ClaimWords {
   /** Why the claim does not apply to an output, in a few words. Outputs with non-finite inputs are discarded anyway. */
   discard?(facts: OutputFacts): string | undefined;
   /**
@@ -45,9 +52,38 @@ export interface ClaimDefinition {
    * |exact| becomes larger: the judge asks with estimates of both, and decides by exact arithmetic.
    */
   bound(facts: OutputFacts): number;
-  /** Cases that are worth trying, beside those that are tried anyway. */
-  readonly inputs?: fc.Arbitrary<Case>;
 }
+
+/** A claim about all outputs of a case. */
+export interface PredicateDefinition extends ClaimWords {
+  /** Why the claim does not apply to a case, in a few words. Inputs may be NaN, infinite or subnormal. */
+  discard?(input: Case): string | undefined;
+  /**
+   * `true`, or in a few words why the outputs are wrong.
+   *
+   * @param outputs - what the subject gave, NHWC
+   * @param exact - the exact values, each rounded to binary64; NaN where an input is NaN or infinite
+   */
+  holds(input: Case, outputs: Outputs, exact: Float64Array): true | string;
+}
+
+/** A metamorphic relation: the answers to two related questions must agree. */
+export interface RelationDefinition extends ClaimWords {
+  /** Why the claim does not apply to a case, in a few words. Inputs may be NaN, infinite or subnormal. */
+  discard?(input: Case): string | undefined;
+  /** The second question. The same case must always give the same one. It may have another shape. */
+  relate(input: Case): Case;
+  /**
+   * `true`, or in a few words why the answers do not agree.
+   *
+   * @param first - the outputs for `input`, NHWC
+   * @param second - the outputs for the related case, NHWC
+   */
+  agree(first: Outputs, second: Outputs, input: Case): true | string;
+}
+
+/** A claim of your own: a bound, a predicate, or a metamorphic relation. */
+export type ClaimDefinition = BoundDefinition | PredicateDefinition | RelationDefinition;
 
 /**
  * A claim of your own, for `lastbit verify --claims FILE`: FILE is a module that exports one or more of them. It is
@@ -69,7 +105,7 @@ export interface ClaimDefinition {
  * console.log(halfUnit.bound({ n: 2, terms: 2, absoluteSum: 2 ** 24, exact: 0 })); // 1
  * ```
  */
-export function defineClaim(definition: ClaimDefinition): ClaimDefinition {
+export function defineClaim<Definition extends ClaimDefinition>(definition: Definition): Definition {
   if (typeof definition !== 'object' || definition === null) throw new UsageError('a claim: not an object');
   const { id, statement, status = 'conjectured' } = definition;
   if (typeof id !== 'string' || !/^[a-z][a-z0-9-]*$/.test(id))
@@ -78,8 +114,11 @@ export function defineClaim(definition: ClaimDefinition): ClaimDefinition {
   if (allClaims.some((claim) => claim.id === id)) throw wrong('id', 'a claim of lastbit has it; take another one');
   if (typeof statement !== 'string' || statement.trim() === '') throw wrong('statement', 'not a sentence');
   if (status !== 'proven' && status !== 'conjectured') throw wrong('status', 'neither proven nor conjectured');
-  if (typeof definition.bound !== 'function')
-    throw wrong('bound', 'not a function of { n, terms, absoluteSum, exact }');
+  const given: Partial<Record<string, unknown>> = { ...definition };
+  const kinds = [['bound'], ['holds'], ['relate', 'agree']].filter((names) => names.some((name) => name in given));
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1) throw wrong('bound', 'give one of bound, holds, or relate with agree');
+  for (const name of kind) if (typeof given[name] !== 'function') throw wrong(name, 'not a function');
   for (const name of ['appliesTo', 'discard'] as const) {
     if (!['undefined', 'function'].includes(typeof definition[name])) throw wrong(name, 'not a function');
   }
@@ -94,23 +133,65 @@ export function defineClaim(definition: ClaimDefinition): ClaimDefinition {
 /** A user's claim as one that campaigns try. */
 export function outputClaimOf(definition: ClaimDefinition): OutputClaim {
   const { id, statement, formula = '', source = 'The user.', status = 'conjectured' } = defineClaim(definition);
-  const bound = {
-    failedHypothesis: (facts: TermFacts) =>
-      facts.finiteInputs ? definition.discard?.(given(facts)) : 'an input is NaN or infinite',
-    bound: (facts: TermFacts) => {
-      const allowed: unknown = definition.bound(given(facts));
-      if (typeof allowed === 'number' && allowed >= 0) return allowed;
-      throw new UsageError(`${id}: bound: gave ${String(allowed)}, not a number of at least 0`);
-    },
-  };
+  const bound = 'bound' in definition ? boundOf(definition) : noBound;
   return {
     ...{ kind: 'output', id, statement, formula, source, status },
     inapplicableTo: ({ id: subject, format }) =>
       definition.appliesTo?.({ id: subject, format }) === false ? 'the claim says so' : undefined,
     boundFor: () => bound,
+    ...('bound' in definition ? {} : { rule: ruleOf(definition), mostDiscarded: anyButAll }),
   };
 }
 
-const given = ({ nonZero, terms, absoluteSum, exact }: TermFacts): OutputFacts => ({
-  ...{ n: nonZero, terms, absoluteSum, exact },
-});
+function boundOf(definition: BoundDefinition): ErrorBound {
+  const given = ({ nonZero, terms, absoluteSum, exact }: TermFacts): OutputFacts => ({
+    ...{ n: nonZero, terms, absoluteSum, exact },
+  });
+  return {
+    failedHypothesis: (facts) =>
+      facts.finiteInputs ? definition.discard?.(given(facts)) : 'an input is NaN or infinite',
+    bound: (facts) => {
+      const allowed: unknown = definition.bound(given(facts));
+      if (typeof allowed === 'number' && allowed >= 0) return allowed;
+      throw new UsageError(`${definition.id}: bound: gave ${String(allowed)}, not a number of at least 0`);
+    },
+  };
+}
+
+const noBound: ErrorBound = { failedHypothesis: () => 'the claim has no bound', bound: () => 0 };
+/** Hypotheses of a predicate may restrict it to few shapes. */
+const anyButAll = { share: 1, because: 'it may be about few shapes' };
+
+function ruleOf(definition: PredicateDefinition | RelationDefinition): CaseRule {
+  const called = <T>(name: string, call: () => T): T => {
+    try {
+      return call();
+    } catch (error) {
+      throw new UsageError(`${definition.id}: ${name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  const reasonOf = (name: string, answer: unknown): string | undefined => {
+    if (answer === true) return undefined;
+    if (typeof answer === 'string' && answer.trim() !== '') return answer;
+    throw new UsageError(`${definition.id}: ${name}: gave ${JSON.stringify(answer)}, neither true nor a reason`);
+  };
+  const common = { failedHypothesis: (input: Case) => called('discard', () => definition.discard?.(input)) };
+  if ('holds' in definition) {
+    const answer = (...given: Parameters<typeof definition.holds>) => called('holds', () => definition.holds(...given));
+    return { ...common, broken: (...[input, outputs, exact]) => reasonOf('holds', answer(input, outputs, exact)) };
+  }
+  const related = (input: Case): Case => {
+    const second = definition.relate(input);
+    checkCase(second);
+    return second;
+  };
+  return {
+    ...common,
+    relate: (input) => called('relate', () => related(input)),
+    broken: (input, outputs, _exact, second) =>
+      reasonOf(
+        'agree',
+        called('agree', () => definition.agree(outputs, second!, input)),
+      ),
+  };
+}

@@ -1,4 +1,5 @@
 import { type Corpus, type LoadedEntry, loadCorpus, loadKnown } from '../corpus/store.ts';
+import { line } from '../errors/printable.ts';
 import { UsageError } from '../errors/usage-error.ts';
 
 /** The entries with these ids or beginnings of ids, or in these files; all of the corpus if `ids` is empty. */
@@ -19,7 +20,7 @@ export function chosenEntries(ids: readonly string[], directory: string): readon
 
 /** Names each unreadable file of the corpus on one line, and sets the status 1. The other files are used. */
 export function complain(corpus: Corpus): Corpus {
-  for (const { reason } of corpus.unreadable) process.stderr.write(`lastbit: ${reason}\n`);
+  for (const { reason } of corpus.unreadable) process.stderr.write(line`lastbit: ${reason}\n`);
   if (corpus.unreadable.length > 0) process.exitCode = 1;
   return corpus;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -53,6 +53,23 @@ test('an engine of the file is asked; one of the command line stands for the one
   expect(stdout).toContain('wrong/conv2d');
   const gone = await mainHere(['engines', '--json', '--engine', 'wrong=no-such-program']);
   expect(gone.stdout).toContain('no-such-program');
+});
+
+test('a file of another user, in a folder that all may write to, is not run', async () => {
+  const path = join(folder, 'lastbit.config.mjs');
+  write('lastbit.config.mjs', `throw new Error('it was run')`);
+  chmodSync(folder, 0o1777);
+  // Only root can give a file away; anybody else plays another user.
+  if (process.geteuid?.() === 0) chownSync(path, 65534, 65534);
+  else vi.spyOn(process, 'geteuid').mockReturnValue(65534);
+  const { status, stderr } = await mainHere(['config']);
+  expect([status, stderr]).toEqual([
+    2,
+    `lastbit: ${path}: it belongs to another user, and all users may write to its folder; ` +
+      'remove it, or work elsewhere\n',
+  ]);
+  chmodSync(folder, 0o755);
+  expect((await mainHere(['config'])).stderr).toContain('it was run');
 });
 
 test('a module is read; the nearest file counts, and without one nothing is said', async () => {

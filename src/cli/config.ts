@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
@@ -23,9 +23,21 @@ export async function loadConfig(folder: string = process.cwd()): Promise<Loaded
   const found = configNames.map((name) => join(folder, name)).filter((path) => existsSync(path));
   const [path, other] = found;
   if (other !== undefined) throw new UsageError(`${path}: ${basename(other)} is beside it; keep one of them`);
+  if (path !== undefined) demandTrusted(path);
   if (path !== undefined) return { path, config: fromHere(parsed(path, await contentOf(path)), dirname(path)) };
   const above = dirname(folder);
   return above === folder ? undefined : loadConfig(above);
+}
+
+/**
+ * A configuration is code: it names programs. Anybody could leave one in a folder such as /tmp for whoever works below.
+ */
+function demandTrusted(path: string): void {
+  const { uid } = statSync(path);
+  const isOwn = process.geteuid === undefined || uid === process.geteuid() || uid === 0;
+  if (isOwn || (statSync(dirname(path)).mode & 0o002) === 0) return;
+  const what = 'it belongs to another user, and all users may write to its folder';
+  throw new UsageError(`${path}: ${what}; remove it, or work elsewhere`);
 }
 
 async function contentOf(path: string): Promise<unknown> {

@@ -1,10 +1,13 @@
-import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { lastbitVersion as version } from '../engines/subjects.ts';
-import { UsageError } from '../errors/usage-error.ts';
-import { oneLine } from '../text/layout.ts';
+import { escapeWrites } from '../errors/printable.ts';
+import { checkPlaces } from './check-places.ts';
 import { type CommandFile, commandFiles } from './commands/all-commands.ts';
 import { applyConfig } from './config.ts';
 import { exampleText } from './examples.ts';
+import { plainLine, reportError } from './report-error.ts';
+
+export { reportError } from './report-error.ts';
 
 /**
  * Runs the command that `words` name. Sets the exit status: 0 success, 1 a claim or an engine failed, 2 bad input (one
@@ -18,8 +21,13 @@ export async function main(words: readonly string[]): Promise<void> {
     // Options behind the name of a subcommand belong to the subcommand.
     .enablePositionalOptions()
     .exitOverride()
-    .hook('preAction', (_, command) => applyConfig(command))
-    .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) });
+    .hook('preAction', async (_, command) => {
+      await applyConfig(command);
+      checkPlaces(command);
+    })
+    .configureOutput({ outputError: (text, write) => write(`${plainLine(text)}\n`) });
+  // Whatever an engine, a file or a name holds: no terminal obeys it.
+  const restore = [process.stdout, process.stderr].map(escapeWrites);
   try {
     const asked = words.find((word) => word !== 'help' && !word.startsWith('-'));
     for (const { does, load } of commandFiles) {
@@ -33,22 +41,13 @@ export async function main(words: readonly string[]): Promise<void> {
     for (const command of program.commands) addExamples(command, command.name());
     await program.parseAsync(words.length === 0 ? ['--help'] : [...words], { from: 'user' });
   } catch (error) {
-    process.exitCode = report(error);
+    process.exitCode = reportError(error);
+  } finally {
+    for (const end of restore) end();
   }
 }
 
 function addExamples(command: CommandUnknownOpts, words: string): void {
   command.addHelpText('after', exampleText(words));
   for (const child of command.commands) addExamples(child, `${words} ${child.name()}`);
-}
-
-/** Prints what went wrong and returns the exit status. Unexpected errors are printed with their stack. */
-function report(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof UsageError) {
-    process.stderr.write(`lastbit: ${oneLine(error.message)}\n`);
-    return 2;
-  }
-  process.stderr.write(`lastbit: internal error; please report it\n${(error as Error)?.stack ?? error}\n`);
-  return 1;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lastbitSubjects } from '../engines/subjects.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { chooseSubjects } from './options.ts';
+import { chooseSubjects, parseBetween, parseCount, parsePadding, parsePair, parseWhole } from './options.ts';
 
 const subjects = lastbitSubjects();
 
@@ -19,4 +19,38 @@ test('an unknown name is refused with the nearest one', () => {
   expect(choose).toThrow(
     '--subject lastbit/sequentiall: there is no such subject or engine; did you mean lastbit/sequential?',
   );
+});
+
+const noNumbers = [
+  ...[
+    '',
+    ' ',
+    '-1',
+    '-0',
+    '+1',
+    '1.5',
+    '1e3',
+    '1e999',
+    '0x10',
+    '0b1',
+    '1_000',
+    '1,000',
+    'NaN',
+    'Infinity',
+    '-Infinity',
+  ],
+  ...['\u0661', '１', '1\0', '1 2', '9007199254740993', '9'.repeat(1_000_000), `${'1'.repeat(1_000_000)}x`],
+];
+test.each([
+  ['--seed', (text: string) => parseWhole('--seed', text)],
+  ['--rounds', (text: string) => parseCount('--rounds', text)],
+  ['--cases', (text: string) => parseBetween('--cases', text, 1, 10)],
+  ['--stride', (text: string) => parsePair('--stride', text)],
+  ['--padding', parsePadding],
+])('%s takes decimal digits only, and refuses in a line that is short and has no odd characters', (option, parse) => {
+  for (const text of noNumbers) {
+    if (option === '--padding' && text === '') continue;
+    expect(() => parse(text)).toThrow(UsageError);
+    expect(() => parse(text)).toThrow(new RegExp(`^${option} [ -~\u00a0-\uffff]{1,500}$`));
+  }
 });

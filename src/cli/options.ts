@@ -1,7 +1,6 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import type { Padding } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
+import { shown } from '../errors/shown.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
 
 /** Collects the values of a repeatable option. */
@@ -13,28 +12,26 @@ export function append(value: string, before: readonly string[] | undefined): re
 export function parseWhole(option: string, text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text.trim()) && Number.isSafeInteger(value)) return value;
-  throw new UsageError(`${option} ${text}: not a whole number from 0 on`);
+  throw new UsageError(`${option} ${shown(text)}: not a whole number from 0 on`);
 }
 
-/** A whole number from 1 on. */
-export function parseFromOne(option: string, text: string): number {
-  const value = parseWhole(option, text);
-  if (value >= 1) return value;
-  throw new UsageError(`${option} ${text}: not a whole number from 1 on`);
+/** How many cases, rounds or seconds: a whole number from 1 to 10^9. */
+export function parseCount(option: string, text: string): number {
+  return parseBetween(option, text, 1, 10 ** 9);
 }
 
 /** A whole number from `least` to `greatest`. */
 export function parseBetween(option: string, text: string, least: number, greatest: number): number {
   const value = parseWhole(option, text);
   if (value >= least && value <= greatest) return value;
-  throw new UsageError(`${option} ${text}: not a whole number from ${least} to ${greatest}`);
+  throw new UsageError(`${option} ${shown(text)}: not a whole number from ${least} to ${greatest}`);
 }
 
 /** `N` for both axes, or `ROWS,COLUMNS`; each at least 1. */
 export function parsePair(option: string, text: string): readonly [number, number] {
   const [rows = Number.NaN, columns = rows, ...more] = text.split(',').map(whole);
   if (more.length === 0 && rows >= 1 && columns >= 1) return [rows, columns];
-  throw new UsageError(`${option} ${text}: not N or ROWS,COLUMNS with whole numbers from 1 on`);
+  throw new UsageError(`${option} ${shown(text)}: not N or ROWS,COLUMNS with whole numbers from 1 on`);
 }
 
 /** `valid`, `same` or `TOP,BOTTOM,LEFT,RIGHT`. */
@@ -44,7 +41,9 @@ export function parsePadding(text: string): Padding {
     .split(',')
     .map(whole);
   if (more.length === 0 && [top, bottom, left, right].every((zeros) => zeros >= 0)) return [top, bottom, left, right];
-  throw new UsageError(`--padding ${text}: not valid, same, or TOP,BOTTOM,LEFT,RIGHT with whole numbers from 0 on`);
+  throw new UsageError(
+    `--padding ${shown(text)}: not valid, same, or TOP,BOTTOM,LEFT,RIGHT with whole numbers from 0 on`,
+  );
 }
 
 function whole(text: string): number {
@@ -65,7 +64,7 @@ export function chooseSubjects(
   for (const name of names) {
     if (known.has(name)) continue;
     const hint = `did you mean ${nearestText(name, [...known])}? \`npx lastbit engines\` lists them`;
-    throw new UsageError(`${option} ${name}: there is no such subject or engine; ${hint}`);
+    throw new UsageError(`${option} ${shown(name)}: there is no such subject or engine; ${hint}`);
   }
   return names.length === 0
     ? subjects
@@ -78,26 +77,3 @@ export const engineOption: readonly [flags: '--engine <name=command>', descripti
   'add your own program, which speaks docs/protocol.md, as in mine="python3 my_engine.py" (repeatable)',
   append,
 ];
-
-/** Checks, before the work whose result goes there, that a file can be written. Missing folders will be made. */
-export function checkWritable(option: string, path: string): void {
-  if (path === '') throw new UsageError(`${option}: the name of a file is missing`);
-  if (existsSync(path) && statSync(path).isDirectory()) throw new UsageError(`${option} ${path}: a folder, not a file`);
-  checkFolder(option, path, dirname(resolve(path)));
-}
-
-/** The same for files in a folder. */
-export function checkWritableFolder(option: string, path: string): void {
-  checkFolder(option, path, resolve(path));
-}
-
-function checkFolder(option: string, path: string, folder: string): void {
-  let nearest = folder;
-  while (!existsSync(nearest)) nearest = dirname(nearest);
-  if (!statSync(nearest).isDirectory()) throw new UsageError(`${option} ${path}: ${nearest} is a file, not a folder`);
-  try {
-    accessSync(nearest, constants.W_OK);
-  } catch {
-    throw new UsageError(`${option} ${path}: no permission to write to the folder ${nearest}`);
-  }
-}

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type ClaimDefinition, defineClaim } from '../claims/user-claim.ts';
+import { allClaims } from '../claims/all-claims.ts';
+import type { Claim } from '../claims/claim.ts';
+import { type ClaimDefinition, defineClaim, outputClaimOf } from '../claims/user-claim.ts';
 import { UsageError } from '../errors/usage-error.ts';
 
 /** The option by which a command takes modules with the user's own claims. */
@@ -26,6 +28,11 @@ export async function readUserClaims(files: readonly string[]): Promise<readonly
     }
   }
   return all;
+}
+
+/** All claims, and those of the user's modules. */
+export async function claimsWith(files: readonly string[] = []): Promise<readonly Claim[]> {
+  return [...allClaims, ...(await readUserClaims(files)).map(outputClaimOf)];
 }
 
 async function read(file: string): Promise<Readonly<Record<string, unknown>>> {

@@ -1,3 +1,4 @@
+import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { ConvShape, Padding } from './shape.ts';
 
@@ -38,10 +39,10 @@ export function convShape(text: string, options: ShapeOptions = {}): ConvShape {
   const channelsOut = kernelText === undefined ? 1 : (kernel.slice(2).at(-1) ?? 1);
   const right = image.length >= 2 && image.length <= 4 && kernel.length <= 4 && more.length === 0;
   if (!right || kernelWidth === undefined || kernelHeight === undefined || sizes.some(Number.isNaN)) {
-    throw new UsageError(`shape ${text}: not IMAGE or IMAGE*KERNEL, as in 5x5, 8x8x3*3x3 or 1x28x28x1*5x5x16`);
+    throw new UsageError(`shape ${shown(text)}: not IMAGE or IMAGE*KERNEL, as in 5x5, 8x8x3*3x3 or 1x28x28x1*5x5x16`);
   }
   if (kernel.length === 4 && kernel[2] !== channelsIn) {
-    throw new UsageError(`shape ${text}: the kernel has ${kernel[2]} channels and the image ${channelsIn}`);
+    throw new UsageError(`shape ${shown(text)}: the kernel has ${kernel[2]} channels and the image ${channelsIn}`);
   }
   return {
     ...{ batch: batch!, height: height!, width: width!, channelsIn: channelsIn!, channelsOut },

@@ -35,6 +35,7 @@ export const quantityMeanings: Readonly<Record<string, string>> = {
   largestFactor: 'largest absolute value of a pixel or tap of the output',
   smallestFactor: 'smallest absolute value of a pixel or tap of a product that is not zero',
   computed: 'the number that the subject gave',
+  exact: 'the exact value, rounded to binary64; NaN or infinite where that is the right result',
 };
 
 export type Quantity = string;

@@ -11,6 +11,7 @@ import { lintCorpus } from './lint-corpus.ts';
 import { parseEntry } from './parse-entry.ts';
 import { printEntry } from './print-entry.ts';
 import { entryPath, loadCorpus, saveEntry } from './store.ts';
+import { wrongNumbers } from './wrong-outputs.ts';
 
 const [entry, input, shape] = [exampleEntry, exampleInput, exampleInput.shape];
 
@@ -144,8 +145,8 @@ describe('conditions', () => {
 describe('docs/corpus.md', () => {
   const text = readFileSync('docs/corpus.md', 'utf8');
 
-  test('names every quantity with its meaning', () => {
-    for (const [name, meaning] of Object.entries(quantityMeanings))
+  test('names every quantity and every way of being wrong with its meaning', () => {
+    for (const [name, meaning] of Object.entries({ ...quantityMeanings, ...wrongNumbers }))
       expect(text).toContain(`| \`${name}\` | ${meaning} |`);
   });
 

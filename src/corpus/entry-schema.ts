@@ -10,6 +10,7 @@ import {
 } from './entry.ts';
 import type { WrittenNumbers } from './packed-numbers.ts';
 import { bits32, bits64, integer, positive, shape, text, whole } from './schema-parts.ts';
+import { rightNumbers, type WrongOutput, wrongNumbers } from './wrong-outputs.ts';
 
 /**
  * The schemas of entries. corpus/schema/*.schema.json are printed from them. Unknown fields are errors, so that a
@@ -41,12 +42,22 @@ const comparison = v.strictObject({
   is: v.picklist(['equal', 'not-equal', 'less', 'at-most', 'greater', 'at-least']),
   right: v.union([v.pipe(v.number(), v.finite()), quantity]),
 });
+const wrongOutput: v.GenericSchema<unknown, WrongOutput> = v.strictObject({
+  computed: v.pipe(
+    v.picklist(Object.keys(wrongNumbers) as WrongOutput['computed'][]),
+    v.description('What the subject gives; docs/corpus.md says what each means.'),
+  ),
+  exact: v.exactOptional(v.pipe(v.picklist(rightNumbers), v.description('What would be right; any, if absent.'))),
+  where: v.exactOptional(
+    v.pipe(v.array(comparison), v.description('Which outputs of a case: all of these hold. Absent: any output.')),
+  ),
+});
 
 /** The first digits of a hash; docs/corpus.md says of what. */
 export const entryIdSchema: v.GenericSchema<unknown, string> = v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/));
 
-/** Fields of entries of both kinds. */
-const head = {
+/** Fields of entries of both kinds, in the order in which they are printed: first, before the flags, and last. */
+const first = {
   id: v.pipe(
     entryIdSchema,
     v.description(
@@ -64,15 +75,16 @@ const head = {
     v.description('What replaying it on the subject and version that it names must show.'),
   ),
   subject: entrySubject,
+};
+const shown = {
   errorOverBound: ratio,
   flags: v.pipe(v.array(text), v.description('Keys of corpus/flags.json, sorted.')),
-  command: text,
-  note: v.exactOptional(text),
 };
+const last = { command: text, note: v.exactOptional(text) };
 
 export const caseSchema: v.GenericSchema<unknown, CorpusEntry> = v.strictObject({
-  ...head,
   schema: v.literal(entrySchemaName),
+  ...first,
   partner: v.exactOptional(entrySubject),
   shape,
   image: v.pipe(v.array(bits32), v.description('Bit patterns of binary32 numbers, sign first, NHWC.')),
@@ -111,9 +123,16 @@ export const caseSchema: v.GenericSchema<unknown, CorpusEntry> = v.strictObject(
     v.nullable(v.strictObject({ bits: bits64, decimal: text })),
     v.description('The claimed bound, rounded outward to binary64; null where the claim states none.'),
   ),
+  ...shown,
   condition: v.pipe(
     v.array(comparison),
     v.description('When it appears: all of these hold. docs/corpus.md lists the quantities.'),
+  ),
+  wrongOutputs: v.exactOptional(
+    v.pipe(
+      v.array(wrongOutput),
+      v.description('How the outputs of a defect are wrong, each in one of these ways. It explains nothing else.'),
+    ),
   ),
   batchContext: v.exactOptional(
     v.pipe(
@@ -134,11 +153,12 @@ export const caseSchema: v.GenericSchema<unknown, CorpusEntry> = v.strictObject(
     }),
     v.description('The case as it was met, before shrinking.'),
   ),
+  ...last,
 });
 
 export const arithmeticSchema: v.GenericSchema<unknown, ArithmeticEntry> = v.strictObject({
-  ...head,
   schema: v.literal(arithmeticSchemaName),
+  ...first,
   format: v.pipe(
     v.strictObject({ precision: positive, minExponent: integer, maxExponent: integer }),
     v.description('Significant bits, and the exponents of the smallest normal number and of the largest power of two.'),
@@ -148,6 +168,8 @@ export const arithmeticSchema: v.GenericSchema<unknown, ArithmeticEntry> = v.str
     v.description('Operands, or the terms of a sum: bit patterns of binary64 numbers, sign first.'),
   ),
   trees: v.pipe(v.array(text), v.description('In which order the terms are added: (0+1)+2. None for an operation.')),
+  ...shown,
+  ...last,
 });
 
 /** By schema name, so that messages about a bad entry refer to the kind that it claims to be. */

@@ -4,6 +4,7 @@ import { type Bits32, type Bits64, bits32, fromBits32 } from '../float/bits.ts';
 import type { Format } from '../float/format.ts';
 import type { Comparison } from './condition.ts';
 import { readNumbers, type WrittenNumbers } from './packed-numbers.ts';
+import type { WrongOutput } from './wrong-outputs.ts';
 
 /** The schema that a file names. A file with another name is of another kind or of another version. */
 export const entrySchemaName = 'lastbit-corpus-entry-2';
@@ -62,6 +63,8 @@ export interface CorpusEntry extends EntryHead {
   readonly bound: { readonly bits: Bits64; readonly decimal: string } | null;
   /** The entry fails if all comparisons hold. Empty: it fails whenever the claim is violated. */
   readonly condition: readonly Comparison[];
+  /** For a defect: how its outputs are wrong. It explains no other violation. */
+  readonly wrongOutputs?: readonly WrongOutput[];
   /** The batch, if the failure needs other cases of it. */
   readonly batchContext?: BatchContext;
   readonly found: Provenance;

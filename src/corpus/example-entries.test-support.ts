@@ -63,6 +63,10 @@ export const fullEntry: Required<CorpusEntry> & { readonly found: Required<Prove
   ],
   varied: { ...manyBits, must: { kind: 'times', power: -3 }, change: 'scaled by 2^-3' },
   variedComputed: { format: 'binary32', bits: bits32(-0), decimal: '-0' },
+  wrongOutputs: [
+    { computed: 'unwritten', where: [{ left: 'outputColumn', is: 'at-least', right: 1 }] },
+    { computed: 'zero', exact: 'finite' },
+  ],
   batchContext: {
     place: 1,
     images: writeNumbers(Float32Array.of(...exampleInput.image, ...exampleInput.image)),

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { places } from '../places/places.ts';
-import { isCaseEntry } from './entry.ts';
+import { defectProblems } from './defect.ts';
 import { type Flags, flagsPath, loadFlags, printFlags } from './flags.ts';
 import { behavioursPath, loadBehaviours, printBehaviours } from './observed-behaviours.ts';
 import { printEntry } from './print-entry.ts';
@@ -57,17 +57,11 @@ function lintEntry({ path, entry }: LoadedEntry, flags: Flags | undefined): stri
     ),
     isSorted(entry.flags) ? undefined : 'its flags are not sorted, or one is repeated',
   ];
-  if (entry.role === 'defect') {
-    problems.push(
-      isCaseEntry(entry) && entry.condition.length > 0
-        ? undefined
-        : 'a defect needs the condition under which it appears',
-      entry.note !== undefined ? undefined : 'a defect needs a note',
-      entry.expectation === 'must-fail' ? undefined : 'a defect must fail at the version that it names',
-      programBeside(path) !== undefined ? undefined : 'a defect needs a program next to it that uses only the library',
-    );
-  }
-  return problems.filter((problem) => problem !== undefined);
+  const program =
+    entry.role !== 'defect' || programBeside(path) !== undefined
+      ? undefined
+      : 'a defect needs a program next to it that uses only the library';
+  return [...problems, program, ...defectProblems(entry)].filter((problem) => problem !== undefined);
 }
 
 /** The path of the program next to an entry that shows the defect without lastbit, if there is one. */

@@ -2,11 +2,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { UsageError } from '../errors/usage-error.ts';
 import type { AnyEntry, CorpusEntry } from './entry.ts';
 import { arithmeticEntry, exampleEntry, fullEntry } from './example-entries.test-support.ts';
 import { mergeCorpora, mergeEntries } from './merge.ts';
 import { printEntry } from './print-entry.ts';
-import { saveEntry } from './store.ts';
+import { entryPath, saveEntry } from './store.ts';
 
 /** One finding as different people may have it. */
 const versions: readonly CorpusEntry[] = (['worst-case', 'refutation', 'defect'] as const).flatMap((role) =>
@@ -42,6 +43,7 @@ describe('two entries of one id', () => {
 });
 
 describe('two corpora', () => {
+  const accept = (): void => {};
   let folder = '';
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'lastbit-merge-'));
@@ -71,27 +73,37 @@ describe('two corpora', () => {
     const [a, b] = sides('one');
     writeFileSync(join(b, 'dot-any-order', `${noted.id}.repro.py`), 'pass\n');
     saveEntry(b, arithmeticEntry);
-    const [first, second] = [mergeCorpora(a, b), mergeCorpora(b, a)];
+    const [first, second] = [mergeCorpora(a, b, accept), mergeCorpora(b, a, accept)];
     expect(contents(a)).toEqual(contents(b));
     expect(Object.keys(contents(a))).toHaveLength(5);
     expect(first).toMatchObject({ added: [arithmeticEntry.id], changed: [exampleEntry.id] });
     expect(first.conflicts.join()).toMatch(/flag gross means two things: "wrong" and "very wrong"/);
     expect(second.added).toEqual([fullEntry.id]);
     const before = contents(a);
-    expect(mergeCorpora(a, b)).toMatchObject({ added: [], changed: [], conflicts: [] });
-    expect(mergeCorpora(a, a)).toMatchObject({ added: [], changed: [], conflicts: [] });
+    expect(mergeCorpora(a, b, accept)).toMatchObject({ added: [], changed: [], conflicts: [] });
+    expect(mergeCorpora(a, a, accept)).toMatchObject({ added: [], changed: [], conflicts: [] });
     expect(contents(a)).toEqual(before);
+  });
+
+  test('merge without the entries that the check refuses, and name them', () => {
+    const [a, b] = [corpusOf('a', [exampleEntry], {}), corpusOf('b', [fullEntry, arithmeticEntry], {})];
+    const report = mergeCorpora(a, b, ({ id }) => {
+      if (id === fullEntry.id) throw new UsageError('it is false');
+    });
+    expect(report.added).toEqual([arithmeticEntry.id]);
+    expect(report.refused).toEqual([`${entryPath(b, fullEntry)}: it is false`]);
+    expect(Object.keys(contents(a)).join()).not.toContain(fullEntry.id);
   });
 
   test('report unreadable files and do not touch them', () => {
     const [a, b] = [corpusOf('a', [exampleEntry], {}), corpusOf('b', [fullEntry], {})];
     writeFileSync(join(b, 'dot-any-order', 'broken.json'), '{');
-    const report = mergeCorpora(a, b);
+    const report = mergeCorpora(a, b, accept);
     expect(report.added).toEqual([fullEntry.id]);
     expect(report.unreadable).toMatchObject([expect.stringMatching(/broken\.json: not JSON/)]);
     writeFileSync(join(a, 'flags.json'), '{{');
     const before = contents(a);
-    expect(() => mergeCorpora(a, corpusOf('c', [arithmeticEntry], { gross: 'wrong' }))).toThrow(
+    expect(() => mergeCorpora(a, corpusOf('c', [arithmeticEntry], { gross: 'wrong' }), accept)).toThrow(
       /no dictionary of flags/,
     );
     expect(contents(a)).toEqual(before);

@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { problemOf } from '../errors/usage-error.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import type { AnyEntry } from './entry.ts';
 import { type Flags, flagsPath, loadFlags, printFlags } from './flags.ts';
 import { programBeside } from './lint-corpus.ts';
 import { printEntry } from './print-entry.ts';
 import { entryPath, loadCorpus, saveEntry } from './store.ts';
-import { writeWhole } from './write-whole.ts';
 
 /** What `mergeCorpora` did: ids of entries, and a line for each statement that it dropped. */
 export interface MergeReport {
@@ -15,26 +16,34 @@ export interface MergeReport {
   readonly conflicts: readonly string[];
   /** One line for each unreadable file of the other corpus. These files are not copied. */
   readonly unreadable: readonly string[];
+  /** One line for each entry of the other corpus that `check` refuses. These are not copied. */
+  readonly refused: readonly string[];
 }
 
 /**
  * Merges another corpus into one: entries, the programs next to them, and the meanings of flags. Nothing of either is
- * lost.
+ * lost, but for entries for which `check` throws a UsageError.
  */
-export function mergeCorpora(directory: string, from: string): MergeReport {
+export function mergeCorpora(directory: string, from: string, check: (entry: AnyEntry) => void): MergeReport {
   const report = { added: [] as string[], changed: [] as string[], same: [] as string[], conflicts: [] as string[] };
+  const refused: string[] = [];
   // Load the dictionaries first: if one cannot be read, nothing is written.
   const flags = [loadFlags(directory), loadFlags(from)] as const;
   const own = new Map(loadCorpus(directory).entries.map(({ entry }) => [entry.id, entry]));
   const { entries, unreadable } = loadCorpus(from);
   for (const { path, entry } of entries) {
+    const problem = problemOf(() => check(entry));
+    if (problem !== undefined) {
+      refused.push(`${path}: ${problem}`);
+      continue;
+    }
     const { state, conflicts } = mergeInto(directory, entry, own.get(entry.id));
     report[state].push(entry.id);
     report.conflicts.push(...conflicts);
     copyProgram(path, join(directory, entry.claim));
   }
   report.conflicts.push(...mergeFlags(directory, ...flags));
-  return { ...report, unreadable: unreadable.map(({ reason }) => reason) };
+  return { ...report, unreadable: unreadable.map(({ reason }) => reason), refused };
 }
 
 /** Writes an entry into a corpus. `before` is the entry of the same id there, if any. */

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { UsageError } from '../errors/usage-error.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import { places } from '../places/places.ts';
 import type { CorpusEntry } from './entry.ts';
 import { bits32, shape, text, whole } from './schema-parts.ts';
-import { writeWhole } from './write-whole.ts';
 
 /**
  * What real engines were observed to do, as in `corpus/behaviours.json`: one row for each metamorphic claim and

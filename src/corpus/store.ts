@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors/usage-error.ts';
+import { writeWhole } from '../files/write-whole.ts';
 import { places } from '../places/places.ts';
 import type { AnyEntry } from './entry.ts';
 import { parseEntry } from './parse-entry.ts';
 import { printEntry } from './print-entry.ts';
-import { writeWhole } from './write-whole.ts';
 
 export interface LoadedEntry {
   readonly path: string;

@@ -10,12 +10,13 @@ export type Availability =
 /**
  * The outcome of one batch. `declined`: the engine says that it does not support this, which is no failure. `failed`:
  * it crashed, hung or answered nonsense, even after restarts. `culprit` is the index of the case that causes it, if
- * bisection found a single one.
+ * bisection found a single one. `interrupted`: lastbit is about to end and did not wait; this says nothing about the
+ * engine.
  */
 export type Outcome =
   | { readonly kind: 'value'; readonly format: NumberFormat; readonly outputs: Float32Array | Float64Array }
   | { readonly kind: 'declined'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly reason: string; readonly culprit?: number };
+  | { readonly kind: 'failed'; readonly reason: string; readonly culprit?: number; readonly interrupted?: true };
 
 /**
  * One way to compute: an engine, an operation, a format and a setting. `id` is their `subjectId`. `summation` is known
@@ -48,8 +49,10 @@ export type EngineEvent =
     };
 
 /**
- * Counts and times of one engine process. `waitedMs` is the time to the answers; `engineMs` is the part of it that the
- * engine says it spent in the library.
+ * Counts and times of one engine process. `requests` were answered with values, for `cases` cases; `declined` were
+ * declined. `retried` are batches that were answered after a restart, `lost` those that were not answered. `lastFault`
+ * is why it was last restarted or lost a batch. `waitedMs` is the time to the answers; `engineMs` is the part of it
+ * that the engine says it spent in the library.
  */
 export interface EngineStatistics {
   readonly engine: string;
@@ -57,7 +60,11 @@ export interface EngineStatistics {
   readonly cases: number;
   readonly waitedMs: number;
   readonly engineMs: number;
+  readonly declined: number;
   readonly restarts: number;
+  readonly retried: number;
+  readonly lost: number;
+  readonly lastFault: string | null;
 }
 
 /** All subjects of a run, in table order. `close` ends every engine process. */

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Availability } from './engine.ts';
 import type { EngineEntry, EngineSetting } from './engine-table.ts';
-import { findVenv, numpyVersions, pythonIn, tfjsNodePackage } from './locations.ts';
+import { damageOf, findVenv, numpyVersions, pythonIn, tfjsNodePackage } from './locations.ts';
 import type { Launch } from './process/engine-process.ts';
 
 export type Missing = Extract<Availability, { kind: 'missing' }>;
@@ -20,9 +20,10 @@ export function findEngine(entry: EngineEntry, setting: EngineSetting): Launch |
 }
 
 function missing({ name, library, howToGetIt }: EngineEntry): Missing {
+  const damage = damageOf(name);
   return {
     kind: 'missing',
-    reason: `${library} is not installed`,
+    reason: damage === undefined ? `${library} is not installed` : `damaged: ${damage}`,
     howToGetIt: howToGetIt ?? `npx lastbit engines install ${name}`,
   };
 }

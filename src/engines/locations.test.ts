@@ -16,14 +16,14 @@ import { useTemporaryCache } from './temporary-cache.test-support.ts';
 
 const folder = useTemporaryCache();
 
-/** Empty files, and a record that also has what earlier versions of lastbit wrote. */
+/** Empty files, and a record. */
 function place(component: string, name: string, files: (folder: string) => readonly string[], record: object): string {
   const installed = join(cacheFolder(), component, name);
   for (const file of [...files(installed), join(installed, 'installed.json')]) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, '');
   }
-  writeFileSync(join(installed, 'installed.json'), JSON.stringify({ ...record, component, files: [] }));
+  writeFileSync(join(installed, 'installed.json'), JSON.stringify({ ...record, libraries: [] }));
   return installed;
 }
 
@@ -67,7 +67,7 @@ test('TensorFlow is found where the package, the addon, the libraries and the re
     addonIn(tfjsNodeIn(path)),
     ...librariesIn(tfjsNodeIn(path)),
   ];
-  const record = { version: tensorflowVersion, details: { triple: 'of an earlier version' } };
+  const record = { version: tensorflowVersion, details: {} };
   const whole = (): string => place('tfjs-node', tfjsNodeFolderName(), files, record);
   expect(findTfjsNode()).toBeUndefined();
   expect(whole()).toBe(findTfjsNode()?.folder);

@@ -2,17 +2,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
+import * as v from 'valibot';
+import { changedFile, type InstallationRecord, recordSchema } from './manifest.ts';
 
 /** An installation in the cache. It is complete, because one rename put it there. */
-export interface Installed {
+export interface Installed extends InstallationRecord {
   readonly folder: string;
-  /** Version of the library that computes. */
-  readonly version: string;
-  /** What else distinguishes this build, such as its Python. */
-  readonly details: Readonly<Record<string, string>>;
 }
 
-/** The file in each installation that holds its version and details. */
+/** The file in each installation that holds its record. */
 export const recordName = 'installed.json';
 
 /**
@@ -24,21 +22,34 @@ export function cacheFolder(): string {
   return join(chosen !== undefined && isAbsolute(chosen) ? chosen : join(homedir(), '.cache'), 'lastbit');
 }
 
-/** All installations of one component, of any version, sorted by folder name. */
+/** All installations of one component, of any version, sorted by folder name, without those that are damaged. */
 function installations(component: string): readonly Installed[] {
+  return readInstallations(component).flatMap((one) => ('damage' in one ? [] : [one]));
+}
+
+/** What is wrong with an installation of a component, on one line: a record that cannot be read, or a changed file. */
+export function damageOf(component: string): string | undefined {
+  return readInstallations(component).flatMap((one) => ('damage' in one ? [one.damage] : []))[0];
+}
+
+function readInstallations(component: string): readonly (Installed | { readonly damage: string })[] {
   const parent = join(cacheFolder(), component);
   if (!existsSync(parent)) return [];
-  return readdirSync(parent)
-    .sort()
-    .flatMap((name) => {
-      const folder = join(parent, name);
-      try {
-        const { version, details } = JSON.parse(readFileSync(join(folder, recordName), 'utf8'));
-        return [{ folder, version, details }];
-      } catch {
-        return [];
-      }
-    });
+  const folders = readdirSync(parent).sort();
+  return folders.map((name) => join(parent, name)).flatMap((folder) => readInstallation(folder) ?? []);
+}
+
+/** Undefined if the folder has no record. */
+function readInstallation(folder: string): Installed | { readonly damage: string } | undefined {
+  const path = join(folder, recordName);
+  if (!existsSync(path)) return undefined;
+  try {
+    const record = v.parse(recordSchema, JSON.parse(readFileSync(path, 'utf8')));
+    const changed = changedFile(folder, record.libraries);
+    return changed === undefined ? { folder, ...record } : { damage: `${changed} is not the file that was installed` };
+  } catch (error) {
+    return { damage: `${path}: ${(error as Error).message}` };
+  }
 }
 
 /**
@@ -83,7 +94,7 @@ export const tensorflowLibraries: readonly string[] = ['libtensorflow_cc.so.2', 
  */
 export function tfjsNodeFolderName(): string {
   const versions = `${tfjsNodeVersion}-tensorflow-${tensorflowVersion}`;
-  return `${versions}-${process.platform}-${process.arch}-napi-${addonNodeApi}-layout-2`;
+  return `${versions}-${process.platform}-${process.arch}-napi-${addonNodeApi}-layout-3`;
 }
 
 /** @tensorflow/tfjs-node with its npm packages, the addon and TensorFlow, from the cache. */

@@ -11,6 +11,10 @@ export interface RegistryOptions {
   readonly userEngines?: Readonly<Record<string, string>>;
   readonly requestTimeoutMs?: number;
   readonly onEvent?: (event: EngineEvent) => void;
+  /** Told now and then while a request waits. */
+  readonly onWaiting?: (engine: string, waitedMs: number, limitMs: number) => void;
+  /** To be aborted when lastbit is about to end: then no request waits longer than a second. */
+  readonly hurry?: AbortSignal;
   /** Names of engines to open. Default: all. */
   readonly engines?: readonly string[];
   /** Threads of engines in the table that can be told. Default: one. */
@@ -30,7 +34,12 @@ interface Group {
 export async function openRegistry(options: RegistryOptions = {}): Promise<Registry> {
   const { userEngines = {}, requestTimeoutMs = 30_000, onEvent = () => {} } = options;
   const wanted = (name: string): boolean => options.engines?.includes(name) ?? true;
-  const clientOptions = { requestTimeoutMs, onEvent };
+  const { onWaiting, hurry } = options;
+  const clientOptions = {
+    ...{ requestTimeoutMs, onEvent },
+    ...(onWaiting === undefined ? {} : { onWaiting }),
+    ...(hurry === undefined ? {} : { hurry }),
+  };
   const known = engineTable
     .filter(({ name }) => wanted(name))
     .flatMap((entry) =>

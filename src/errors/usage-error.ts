@@ -8,11 +8,24 @@ export class UsageError extends Error {
   override readonly name: string = 'UsageError';
 }
 
+/** The message of the UsageError that a check throws; undefined if it finds nothing wrong. */
+export function problemOf(check: () => void): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+}
+
 /**
  * The text with the smallest edit distance (Levenshtein): the "did you mean" for an unknown name. `among` is not empty.
  */
 export function nearestText(text: string, among: readonly string[]): string {
-  return among.reduce((best, other) => (letters(text, other) < letters(text, best) ? other : best));
+  // No name has as many letters, and the time grows with their number.
+  const short = text.slice(0, 100);
+  return among.reduce((best, other) => (letters(short, other) < letters(short, best) ? other : best));
 }
 
 function letters(from: string, to: string): number {

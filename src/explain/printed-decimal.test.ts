@@ -26,6 +26,13 @@ test.each(['0.5', '=0.5', 'x=', 'x=abc', 'x=0x10', 'x=1,5', 'x=1e', 'x=NaN', 'x=
   },
 );
 
+test('a number of very many digits is refused at once, in a short line; the longest of binary64 is read', () => {
+  const long = `x=${'7'.repeat(1_000_000)}x`;
+  expect(() => parseObserved(long)).toThrow(/^--observed x: more than 1200 characters/);
+  expect(() => parseObserved(`${'x'.repeat(1_000_000)}=y`)).toThrow(/^.{100,500}$/);
+  expect(parseObserved(`x=${fullDecimal(-Number.MIN_VALUE)}`).printed).toHaveLength(1077);
+});
+
 const numbers = fc.oneof(
   fc.float({ noNaN: true, noDefaultInfinity: true, min: -1000, max: 1000 }),
   fc.integer({ min: -8000, max: 8000 }).map((i) => i / 64),

@@ -1,4 +1,5 @@
 import type { NumberFormat } from '../conv/shape.ts';
+import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { type Dyadic, decimalOf, dyadicOf } from '../float/dyadic.ts';
 import { nextDown32, nextDown64, nextUp32, nextUp64 } from '../float/ulp.ts';
@@ -19,14 +20,19 @@ const longest = 1200;
 export function parseObserved(text: string): Observed {
   const right = 'give NAME=NUMBER, as in mine=0.00140382';
   const cut = text.lastIndexOf('=');
-  if (cut < 0) throw new UsageError(`--observed ${text}: no "="; ${right}`);
+  if (cut < 0) throw new UsageError(`--observed ${shown(text)}: no "="; ${right}`);
   const name = text.slice(0, cut).trim();
   const printed = text.slice(cut + 1).trim();
-  if (name === '') throw new UsageError(`--observed ${text}: no name before "="; ${right}`);
-  if (!decimal.test(printed))
-    throw new UsageError(`--observed ${text}: ${JSON.stringify(printed)} is not a decimal number; ${right}`);
+  if (name === '') throw new UsageError(`--observed ${shown(text)}: no name before "="; ${right}`);
+  // Before the pattern, which takes the square of the length to refuse a number.
   if (printed.length > longest)
-    throw new UsageError(`--observed ${name}: more than ${longest} characters; no binary64 number has as many digits`);
+    throw new UsageError(
+      `--observed ${shown(name)}: more than ${longest} characters; no binary64 number has as many digits`,
+    );
+  if (!decimal.test(printed))
+    throw new UsageError(
+      `--observed ${shown(text)}: ${JSON.stringify(printed.slice(0, 40))} is not a decimal number; ${right}`,
+    );
   return { name, printed };
 }
 

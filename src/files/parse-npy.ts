@@ -31,6 +31,9 @@ export function parseNpy(path: string, bytes: Buffer): NumberArray {
   return { path, sizes, numbers: Float64Array.from({ length: count }, read) };
 }
 
+/** NumPy's own limit. */
+const longestHeader = 10_000;
+
 function headerOf(path: string, bytes: Buffer): { readonly header: string; readonly start: number } {
   if (bytes.toString('latin1', 0, 6) !== '\x93NUMPY') {
     throw new UsageError(`${path}: not a .npy file: it does not begin with the byte 93 (hex) and NUMPY`);
@@ -42,7 +45,10 @@ function headerOf(path: string, bytes: Buffer): { readonly header: string; reado
   if (version < 1 || version > 3)
     throw new UsageError(`${path}: .npy version ${version} is not supported; versions 1 to 3 are`);
   if (bytes.length < 8 + lengthBytes) cut();
-  const start = 8 + lengthBytes + bytes.readUIntLE(8, lengthBytes);
+  const length = bytes.readUIntLE(8, lengthBytes);
+  if (length > longestHeader)
+    throw new UsageError(`${path}: its header has ${length} bytes; at most ${longestHeader} are read, as by NumPy`);
+  const start = 8 + lengthBytes + length;
   if (bytes.length < start) cut();
   return { header: bytes.toString('utf8', 8 + lengthBytes, start), start };
 }
@@ -54,14 +60,12 @@ function field(path: string, header: string, pattern: RegExp, name: string): str
 }
 
 function sizesOf(path: string, text: string): readonly number[] {
-  const sizes = text
-    .split(',')
-    .map((size) => size.trim())
-    .filter((size) => size !== '')
-    .map(Number);
-  if (sizes.some((size) => !Number.isSafeInteger(size) || size < 0)) {
-    throw new UsageError(`${path}: its header has an invalid shape, (${text})`);
-  }
+  const words = text.replace(/,\s*$/, '').split(',');
+  const sizes = text.trim() === '' ? [] : words.map((word) => (/^\s*\d+\s*$/.test(word) ? Number(word) : Number.NaN));
+  // A product of as many numbers as binary64 can count.
+  const count = sizes.reduce((product, size) => product * Math.max(1, size), 1);
+  if (sizes.length > 64 || !Number.isSafeInteger(8 * count))
+    throw new UsageError(`${path}: its header has an invalid shape, (${text.slice(0, 60)})`);
   return sizes;
 }
 

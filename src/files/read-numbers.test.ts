@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { UsageError } from '../errors/usage-error.ts';
+import { decimalOf, dyadicOf } from '../float/dyadic.ts';
 import { caseOfArrays } from './case-of-arrays.ts';
 import { npyBytes } from './npy-bytes.test-support.ts';
 import { readNumbers } from './read-numbers.ts';
@@ -56,7 +59,8 @@ test.each([
   [npyBytes({ type: '>f4', numbers: [1, 2, 3, 4] }), ": holds big-endian float32 ('>f4')"],
   [npyBytes({ type: '|b1', numbers: [1, 2, 3, 4] }), ": holds bool ('|b1')"],
   [npyBytes({ fortran: true, numbers: [1, 2, 3, 4] }), ': in Fortran order; save numpy.ascontiguousarray(array)'],
-  [npyBytes({ sizes: [1e9, 1e9], numbers: [] }), ': cut short: 0 bytes'],
+  [npyBytes({ sizes: [1e9, 1e9], numbers: [] }), ': its header has an invalid shape, (1000000000, 1000000000)'],
+  [npyBytes({ sizes: [1e4, 1e4], numbers: [] }), ': cut short: 0 bytes'],
   [npyBytes({ version: 9, numbers: [1, 2, 3, 4] }), ': .npy version 9 is not supported'],
   [new Uint8Array(0), ': not a .npy file'],
   [new TextEncoder().encode('1,2\n3,4'), ': not a .npy file'],
@@ -82,7 +86,7 @@ test.each([
   ['{"a": 1}', ': not an array'],
   ['[[1, 2], [3]]', ': ragged: [1] has 1 entry, but the first one has 2'],
   ['[[1, 2], 3]', ': ragged: [1] is a number'],
-  ['[[1, [2]]]', ': [0][1] is [2], not a number'],
+  ['[[1, [2]]]', ': [0][1] is an array of 1, not a number'],
   ['[[1, "2"]]', ': [0][1] is "2", not a number'],
   ['[[1, null]]', ': [0][1] is null, not a number'],
   ['[[1, 1e999]]', ': [0][1] is beyond the range of binary64'],
@@ -111,10 +115,85 @@ test.each([
 });
 
 test('no file, a folder, another kind of file', () => {
-  expect(complaint(join(folder, 'none.npy'))).toBe(': there is no such file');
+  expect(complaint(join(folder, 'none.npy'))).toBe(': there is no such file or folder (ENOENT); check the path');
   expect(complaint(file('.txt', '1'))).toBe(': not a .npy, .json or .csv file');
   const inner = mkdtempSync(join(folder, 'f-'));
   expect(() => readNumbers(`${inner}/x.csv/y.csv`)).toThrow('there is no such file');
+  expect(complaint(join(file('.csv', '1'), 'y.csv'))).toContain(': a part of the path is a file, not a folder');
+  expect(() => readNumbers(`${'x'.repeat(300)}.csv`)).toThrow(': the name is too long');
+  expect(() => readNumbers('\0.csv')).toThrow('"\\u0000.csv": the name has a NUL character');
+  expect(() => readNumbers('')).toThrow('"": not a .npy');
+});
+
+test('what may have no end is not read: a FIFO, a device, a socket; nor is a folder', async () => {
+  execFileSync('mkfifo', [join(folder, 'fifo.npy')]);
+  symlinkSync('/dev/zero', join(folder, 'zero.csv'));
+  symlinkSync('loop.csv', join(folder, 'loop.csv'));
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(join(folder, 'socket.json'), resolve));
+  expect(complaint(join(folder, 'fifo.npy'))).toBe(': a FIFO, not a file; give a regular file');
+  expect(complaint(join(folder, 'zero.csv'))).toBe(': a device, not a file; give a regular file');
+  expect(complaint(join(folder, 'socket.json'))).toContain(': a socket');
+  expect(complaint(join(folder, 'loop.csv'))).toContain(': its symbolic links run in a circle');
+  expect(complaint(`${mkdtempSync(join(folder, 'g-'))}/`)).toBe(': not a .npy, .json or .csv file');
+  server.close();
+});
+
+test.each([
+  ['.csv', 2 ** 24 + 1, ': the file has 16777217 bytes; at most 16777216 are read'],
+  ['.json', 2 ** 24 + 1, ': the file has 16777217 bytes; at most 16777216 are read'],
+  ['.npy', 2 ** 30, ': the file has 1073741824 bytes; at most'],
+])('%s of %i bytes is not read', (extension, size, message) => {
+  const path = file(extension, '');
+  truncateSync(path, size);
+  expect(complaint(path)).toContain(message);
+});
+
+const digits = '7'.repeat(160_000);
+test.each([
+  ['.csv', digits, ': row 1, column 1: a number of 160000 characters; at most 1200 are read'],
+  ['.csv', `0.${digits}x`, ': row 1, column 1: a number of 160003 characters'],
+  ['.csv', `1\n\n2`, ': row 2, column 1: "" is not a number'],
+  ['.csv', Buffer.from('\uFEFF1,2', 'utf16le'), ': text in UTF-16; save it as UTF-8'],
+  ['.json', `${'['.repeat(6000)}1${']'.repeat(6000)}`, ': arrays and objects are nested more than 64 deep'],
+  ['.json', `[[${'{"a":'.repeat(6000)}1${'}'.repeat(6000)}]]`, ': arrays and objects are nested more than 64 deep'],
+  ['.json', `[${'['.repeat(6000)}`, ': arrays and objects are nested more than 64 deep'],
+  ['.json', `[[1, {"a": 1}]]`, ': [0][1] is an object, not a number'],
+  ['.json', `[[[[[[1]]]]]]`, ': has more than 4 dimensions'],
+  ['.json', `[[${digits}]]`, ': [0][0] is beyond the range of binary64'],
+])('%s that would take long, or too much of the stack, %#', (extension, text, message) => {
+  expect(complaint(file(extension, text))).toContain(message);
+});
+
+test('every number is read that binary64 prints in full, and lines may end as on any system', () => {
+  const least = decimalOf(dyadicOf(Number.MIN_VALUE));
+  expect(least.length).toBe(1076);
+  for (const end of ['\n', '\r\n', '\r']) {
+    const read = readNumbers(file('.csv', `${least},1${end}2,3${end}${end}`));
+    expect(read).toMatchObject({ sizes: [2, 2], numbers: Float64Array.of(Number.MIN_VALUE, 1, 2, 3) });
+  }
+  expect(readNumbers(file('.json', `\uFEFF[[${least}, -0]]`)).numbers).toEqual(Float64Array.of(Number.MIN_VALUE, -0));
+});
+
+const header = (shape: string): Uint8Array => {
+  const words = `{'descr': '<f4', 'fortran_order': False, 'shape': ${shape}, }\n`;
+  const prefix = Buffer.from('\x93NUMPY\x02\0____', 'latin1');
+  prefix.writeUInt32LE(words.length, 8);
+  return Buffer.concat([prefix, Buffer.from(words)]);
+};
+test.each([
+  [header('(-1, 2)'), ': its header has an invalid shape, (-1, 2)'],
+  [header('(1e3, 2)'), ': its header has an invalid shape, (1e3, 2)'],
+  [header('(0x10, 2)'), ': its header has an invalid shape, (0x10, 2)'],
+  [header('(1 2,)'), ': its header has an invalid shape, (1 2,)'],
+  [header(`(${'1, '.repeat(3000)})`), ': its header has an invalid shape'],
+  [header(`(9999999999999999, 9999999999999999)`), ': its header has an invalid shape'],
+  [header(`(${' '.repeat(99_999)})`), ': its header has 100055 bytes; at most 10000 are read, as by NumPy'],
+  [header('(0, 9007199254740991)'), ': its header has an invalid shape'],
+])('.npy with an absurd header, %#', (bytes, message) => {
+  const told = complaint(file('.npy', bytes));
+  expect(told).toContain(message);
+  expect(told.length).toBeLessThan(200);
 });
 
 const options = { stride: [1, 1], dilation: [1, 1], padding: 'valid', roundInputs: false } as const;

@@ -4,8 +4,8 @@ import type { Claim } from '../claims/claim.ts';
 import type { ClaimStatus } from '../claims/claim-text.ts';
 import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
 import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
-import type { Subject } from '../engines/engine.ts';
-import type { RatioHistogram } from '../judge/ratio-histogram.ts';
+import type { EngineStatistics, Subject } from '../engines/engine.ts';
+import type { FilledHistogram } from '../judge/ratio-histogram.ts';
 import type { CaseSource } from './case-source.ts';
 
 export interface CampaignOptions {
@@ -25,6 +25,12 @@ export interface CampaignOptions {
   readonly known?: readonly AnyEntry[];
   /** What engines were observed to do. A case that is recorded for a difference is reused, not minimised again. */
   readonly observed?: readonly ObservedBehaviour[];
+  /**
+   * Why files of the corpus could not be read. Each fails the run, because a defect that it records explains nothing.
+   */
+  readonly unreadable?: readonly string[];
+  /** What the engines of the subjects went through so far. Without it the campaign cannot tell of restarts. */
+  readonly statistics?: () => readonly EngineStatistics[];
   /** The folder in which new entries are written, each at once. Without it they are only in the result. */
   readonly corpus?: string;
   readonly onProgress?: (progress: CampaignProgress) => void;
@@ -42,8 +48,8 @@ export interface CampaignRow {
   readonly partner?: string;
   readonly verdict: RowVerdict;
   /**
-   * True if a proven claim is violated and no recorded defect explains it, or if an engine failed. The exit status is
-   * then 1.
+   * True if a proven claim or one of the user's own is violated and no recorded defect explains it, or if an engine
+   * failed. The exit status is then 1.
    */
   readonly alarm: boolean;
   readonly cases: number;
@@ -55,7 +61,7 @@ export interface CampaignRow {
   readonly attained: number;
   readonly attainedBy?: Place;
   /** All judged outputs, violations included. */
-  readonly histogram: RatioHistogram;
+  readonly histogram: FilledHistogram;
   readonly distributions: Readonly<Record<string, DistributionCount>>;
   /** Number of products of an output → largest error ÷ bound among such outputs. Only where the number is known. */
   readonly attainedByTerms: Readonly<Record<number, number>>;
@@ -64,8 +70,8 @@ export interface CampaignRow {
   readonly violations: number;
   /** The ids of the entries that this row wrote. */
   readonly entries: readonly string[];
-  /** The refutation kept with a refuted claim, if it still refutes the claim. */
-  readonly refutation?: CorpusEntry;
+  /** The first of these entries; for a refuted claim the refutation kept with it, if it still refutes the claim. */
+  readonly counterexample: AnyEntry | null;
   /** The cases that the subject declined. `failures` counts the batches in which it failed. */
   readonly declined: number;
   readonly failures: number;
@@ -88,9 +94,10 @@ export interface DistributionCount {
 /** The entry of a minimised violation that no recorded defect explains. */
 export interface Finding {
   readonly entry: AnyEntry;
-  /** Where it was written; undefined if the campaign writes no entries or could not write this one. */
-  readonly path?: string;
-  readonly notWritten?: string;
+  /** Where it was written; null if the campaign writes no entries or could not write this one. */
+  readonly path: string | null;
+  /** Why it could not be written. */
+  readonly notWritten: string | null;
 }
 
 /**
@@ -103,12 +110,15 @@ export interface DefectReport {
   readonly hits: number;
   readonly sameVersion: boolean;
   /**
-   * False if the defect is gone, which is news. Undefined if its claim is unknown, or if the subject declined or
-   * failed.
+   * False if the defect is gone, which is news. Null if its claim is unknown, or if the subject declined or failed.
    */
-  readonly shows?: boolean;
+  readonly shows: boolean | null;
 }
 
+/**
+ * A campaign as plain JSON data. `--json` prints this record, the schema describes it, and the text and the report are
+ * drawn from it.
+ */
 export interface CampaignResult {
   readonly seed: number;
   readonly batches: number;
@@ -127,9 +137,31 @@ export interface CampaignResult {
   }[];
   readonly rows: readonly CampaignRow[];
   readonly findings: readonly Finding[];
+  /** Entries with a larger error ÷ bound than the corpus records for their claim and subject. */
+  readonly worstCases: readonly AnyEntry[];
   readonly defects: readonly DefectReport[];
   readonly stoppedBy: 'cases' | 'seconds' | 'signal';
+  /** What every engine process did since it was opened, the batch included that was asked and not judged any more. */
+  readonly engines: readonly EngineStatistics[];
+  /** Files of the corpus that could not be read, and why. */
+  readonly unreadable: readonly string[];
+  readonly verdict: {
+    /** The pairs of claim and subject with a judged output. */
+    readonly judged: number;
+    /** Everything that makes the exit status differ from 0. */
+    readonly unexpected: readonly Unexpected[];
+  };
 }
+
+/**
+ * Why a run fails. `violated` and `failed` are rows with an alarm; `not-written` is a counterexample that is not on
+ * disk; `unreadable` is a file of the corpus; `unreliable` is an engine that was restarted too often. A run in which
+ * nothing was judged shows nothing, so it fails too.
+ */
+export type Unexpected =
+  | { readonly kind: 'violated' | 'failed' | 'not-written'; readonly claim: string; readonly subject: string }
+  | { readonly kind: 'unreliable'; readonly engine: string }
+  | { readonly kind: 'unreadable' | 'nothing-judged'; readonly because: string };
 
 /** What a live line shows. */
 export interface CampaignProgress {

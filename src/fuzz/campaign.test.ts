@@ -9,6 +9,7 @@ import { dotKahan } from '../claims/error-bounds/compensated-sums.ts';
 import { type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
 import { loadCorpus } from '../corpus/store.ts';
 import type { Outcome, Subject } from '../engines/engine.ts';
+import { bits32 } from '../float/bits.ts';
 import { specials } from '../inputs/distributions/zeros.ts';
 import { replayEntries } from '../replay/replay-entry.ts';
 import { runCampaign } from './campaign.ts';
@@ -51,9 +52,9 @@ describe('a campaign', { timeout: 60_000 }, () => {
     expect(row.verdict).toBe('holds');
     expect(row.cases).toBeGreaterThanOrEqual(500);
     expect(row.attained).toBeGreaterThan(0.5);
-    const { zero, counts } = row.histogram;
+    const { zero, bins } = row.histogram;
     const discarded = Object.values(row.discarded).reduce((sum, count) => sum + count, 0);
-    expect(counts.reduce((sum, count) => sum + count, zero) + discarded).toBe(row.outputs);
+    expect(bins.reduce((sum, { count }) => sum + count, zero) + discarded).toBe(row.outputs);
     const distributions = Object.values(row.distributions).reduce((sum, { outputs }) => sum + outputs, 0);
     expect(distributions).toBe(row.outputs);
   });
@@ -74,7 +75,10 @@ describe('a campaign', { timeout: 60_000 }, () => {
       .entries.map((loaded) => loaded.entry)
       .find(isCaseEntry)!;
     const condition = [{ left: 'strideRows', is: 'greater', right: 2 } as const];
-    const defect: CorpusEntry = { ...entry, role: 'defect', condition };
+    const wrongOutputs = (['gross', 'beyond-rounding', 'infinity', 'minus-infinity'] as const).map((computed) => ({
+      computed,
+    }));
+    const defect: CorpusEntry = { ...entry, role: 'defect', condition, wrongOutputs };
 
     const second = await campaign({ subjects: [right, wrong], known: [defect] });
     expect(rowOf(second, 'mutant/wrong')?.verdict).toBe('known-defect');
@@ -88,6 +92,11 @@ describe('a campaign', { timeout: 60_000 }, () => {
     const third = await campaign({ subjects: [wrong], known: [older] });
     expect(rowOf(third, 'mutant/wrong')?.verdict).toBe('violated');
     expect(third.defects).toMatchObject([{ sameVersion: false, shows: true, hits: 0 }]);
+    // A defect that does not show on its own case explains nothing.
+    const image = defect.image.map(() => bits32(0));
+    const fourth = await campaign({ subjects: [wrong], known: [{ ...defect, image }] });
+    expect(rowOf(fourth, 'mutant/wrong')?.verdict).toBe('violated');
+    expect(fourth.defects).toMatchObject([{ sameVersion: true, shows: false, hits: 0 }]);
   });
 
   test('says that a defect is gone, and replay says it too', async () => {
@@ -194,6 +203,6 @@ describe('a campaign', { timeout: 60_000 }, () => {
     writeFileSync(join(folder, 'dot-any-order'), 'a file where a folder should be');
     const { findings } = await campaign({ subjects: [wrong], corpus: folder });
     expect(findings[0]).toMatchObject({ notWritten: expect.any(String) });
-    expect(findings[0]?.path).toBeUndefined();
+    expect(findings[0]?.path).toBeNull();
   });
 });

@@ -4,6 +4,7 @@ import type { MinimiseLimits } from '../check/minimise-counterexample.ts';
 import type { Origin } from '../check/place.ts';
 import { type MissingSubject, type PreparedSubject, prepareSubjects } from '../check/prepared-subject.ts';
 import { allClaims } from '../claims/all-claims.ts';
+import type { OutputClaim } from '../claims/claim.ts';
 import type { Batch } from '../conv/batch.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import { saveEntry } from '../corpus/store.ts';
@@ -16,7 +17,8 @@ import { MetamorphicTrials } from './metamorphic-trials.ts';
 import { openComparisonTrials, openOperationTrials, openSumTrials } from './number-trials.ts';
 import { OutputTrials } from './output-trials.ts';
 import { RevealedTrials } from './revealed-trials.ts';
-import type { Tally } from './tally.ts';
+import { runVerdict } from './run-verdict.ts';
+import { Tally } from './tally.ts';
 import type { OpenTrials, TrialContext, Trials } from './trials.ts';
 
 /** After this many failures in a row a subject is not asked again. */
@@ -74,6 +76,8 @@ class Run implements TrialContext {
   private readonly answers = new Answers();
   private readonly trials: readonly Trials[];
   private readonly findings: Finding[] = [];
+  /** Rows of claims that are not tried, but were seen violated. */
+  private readonly otherRows: Tally[] = [];
   private readonly defectStillShows = new Map<string, boolean>();
   private readonly failuresInARow = new Map<string, number>();
   private readonly entriesWanted = new Map<Tally, number>();
@@ -107,8 +111,11 @@ class Run implements TrialContext {
   async replayDefects(): Promise<void> {
     for (const subject of this.subjects) {
       for (const entry of this.defects.of(subject.id)) {
+        if (this.options.signal?.aborted === true) return;
         const { state } = await replayEntry(entry, this.subjects, allClaims);
         if (state === 'violated' || state === 'holds') this.defectStillShows.set(entry.id, state === 'violated');
+        if (state === 'violated') this.findRow(entry.claim, subject.id)?.showDefect();
+        if (state === 'holds') this.defects.retire(entry);
       }
     }
   }
@@ -170,6 +177,16 @@ class Run implements TrialContext {
     });
   }
 
+  rowOf(claim: OutputClaim, { id, version }: PreparedSubject): Tally {
+    const row = this.findRow(claim.id, id) ?? new Tally(claim, id, version);
+    if (!this.tallies.includes(row)) this.otherRows.push(row);
+    return row;
+  }
+
+  private findRow(claim: string, subject: string): Tally | undefined {
+    return this.tallies.find((tally) => tally.claim.id === claim && tally.subject === subject);
+  }
+
   doing(text: string): void {
     this.progress(text, true);
   }
@@ -178,7 +195,7 @@ class Run implements TrialContext {
     if (this.findings.some((finding) => finding.entry.id === entry.id)) return;
     const finding: Finding = { entry, ...this.save(entry) };
     this.findings.push(finding);
-    tally.addEntry(entry.id);
+    tally.addEntry(entry);
     this.options.onFinding?.(finding);
   }
 
@@ -195,12 +212,12 @@ class Run implements TrialContext {
   }
 
   /** If the disk is full, the result still holds the counterexample, and why it was not written. */
-  private save(entry: AnyEntry): { path?: string; notWritten?: string } {
-    if (this.options.corpus === undefined) return {};
+  private save(entry: AnyEntry): Pick<Finding, 'path' | 'notWritten'> {
+    if (this.options.corpus === undefined) return { path: null, notWritten: null };
     try {
-      return { path: saveEntry(this.options.corpus, entry) };
+      return { path: saveEntry(this.options.corpus, entry), notWritten: null };
     } catch (error) {
-      return { notWritten: (error as Error).message };
+      return { path: null, notWritten: (error as Error).message };
     }
   }
 
@@ -233,31 +250,29 @@ class Run implements TrialContext {
   }
 
   private result(stoppedBy: CampaignResult['stoppedBy']): CampaignResult {
-    const { claims, source } = this.options;
+    const { source, unreadable = [], statistics = () => [] } = this.options;
     const { batches, cases, checked, waitedMs, findings } = this;
-    return {
-      ...{ seed: source.seed, batches, cases, checked, waitedMs, findings, stoppedBy },
+    const claims = new Set([...this.options.claims, ...this.otherRows.map(({ claim }) => claim)]);
+    const run = {
+      ...{ seed: source.seed, batches, cases, checked, waitedMs, findings, worstCases: [], stoppedBy, unreadable },
       elapsedMs: performance.now() - this.started,
-      claims: claims.map(({ id, kind, status, statement, source: from }) => ({
-        id,
-        kind,
-        status,
-        statement,
-        source: from,
+      claims: [...claims].map(({ id, kind, status, statement, source: from }) => ({
+        ...{ id, kind, status, statement, source: from },
       })),
       rows: this.tallies.map((tally) => tally.row()),
+      engines: statistics(),
       defects: this.subjects.flatMap(({ id, version }) =>
         this.defects.of(id).map((entry) => {
-          const shows = this.defectStillShows.get(entry.id);
-          const sameVersion = entry.subject.version === version;
-          return { entry, hits: this.defects.hitsOf(entry), sameVersion, ...(shows === undefined ? {} : { shows }) };
+          const shows = this.defectStillShows.get(entry.id) ?? null;
+          return { entry, hits: this.defects.hitsOf(entry), sameVersion: entry.subject.version === version, shows };
         }),
       ),
     };
+    return { ...run, verdict: runVerdict(run) };
   }
 
   private get tallies(): readonly Tally[] {
-    return this.trials.flatMap(({ tallies }) => tallies);
+    return [...this.trials.flatMap(({ tallies }) => tallies), ...this.otherRows];
   }
 
   private get checked(): number {

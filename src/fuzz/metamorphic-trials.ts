@@ -1,9 +1,7 @@
 import type { Answers } from '../check/answers.ts';
-import { checkMetamorphic, drawAgain, type Varied, varied } from '../check/check-metamorphic.ts';
+import { checkMetamorphic, type Difference, type Varied, varied } from '../check/check-metamorphic.ts';
 import { isVerdicts } from '../check/check-outputs.ts';
-import { findInCases } from '../check/counterexample.ts';
 import { type DifferenceKind, differenceKinds as gravestFirst } from '../check/metamorphic-records.ts';
-import { minimiseCounterexample } from '../check/minimise-counterexample.ts';
 import { findMetamorphic, type MetamorphicFailure, minimiseMetamorphic } from '../check/minimise-metamorphic.ts';
 import type { Origin } from '../check/place.ts';
 import { howToGet, type PreparedSubject } from '../check/prepared-subject.ts';
@@ -11,11 +9,11 @@ import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
 import { batchOf, caseAt, sliceBatch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
-import { type CorpusEntry, caseOfEntry } from '../corpus/entry.ts';
-import { entryOfCounterexample } from '../replay/entry-of-counterexample.ts';
+import { caseOfEntry } from '../corpus/entry.ts';
 import { counterexampleOf } from '../replay/metamorphic-counterexample.ts';
 import { streamOf } from './case-source.ts';
 import { MetamorphicTally } from './metamorphic-tally.ts';
+import { smallestEntry } from './take-verdicts.ts';
 import { Tally } from './tally.ts';
 import type { AskedBatch, TrialContext, Trials } from './trials.ts';
 
@@ -116,6 +114,7 @@ export class MetamorphicTrials implements Trials {
     if (!isVerdicts(verdicts)) return;
     if (verdicts.discarded < verdicts.outputs) this.checked += asked.batch.count;
     tally.addDifferences(verdicts, asked.batch.count, { ...origin, index: 0 });
+    await this.takeWrong(subject, asked, verdicts.violations, origin);
     const gravest = gravestFirst.find((kind) => verdicts.violations.some((violation) => violation.kind === kind));
     if (gravest === undefined || !tally.wants(gravest)) return;
     context.doing(`shrinking a difference: ${claim.id} and ${subject.id}`);
@@ -127,8 +126,6 @@ export class MetamorphicTrials implements Trials {
     };
     const failure = await this.smallest(met, sliceBatch(asked.batch, index, index + 1));
     tally.keep(counterexampleOf(failure, { ...origin, index }));
-    const entry = gravest === 'wrong' ? await this.wrongAnswer(failure, origin) : undefined;
-    if (entry !== undefined) context.found(tally, entry);
   }
 
   /** The minimised case of a difference, or the case as it was found if it shows nothing alone. */
@@ -168,23 +165,30 @@ export class MetamorphicTrials implements Trials {
   }
 
   /**
-   * If two numbers differ by more than rounding, one is wrong. The any-order bound tells which; that case is
-   * minimised alone.
+   * If two numbers differ by more than rounding, one of them breaks the any-order bound, whatever the metamorphic claim
+   * says. It counts in the row of that bound, where it is minimised and written. The outputs of the batch itself are
+   * judged there anyway, if that claim is tried.
    */
-  private async wrongAnswer(
-    { subject, input, claim, draws }: MetamorphicFailure,
+  private async takeWrong(
+    subject: PreparedSubject,
+    { batch, variation }: Varied,
+    differences: readonly Difference[],
     origin: Origin,
-  ): Promise<CorpusEntry | undefined> {
-    if (dotAnyOrder.inapplicableTo(subject) !== undefined) return undefined;
-    const batch = batchOf([input]);
-    const again = varied(claim, batch, subject.operation, drawAgain(draws));
-    for (const side of again === undefined ? [batch] : [batch, again.variation.batch]) {
-      const [wrong] = await findInCases({ claim: dotAnyOrder, subject }, sliceBatch(side, 0, 1));
-      if (wrong === undefined) continue;
-      const smallest = await minimiseCounterexample(wrong, this.context.limits());
-      return entryOfCounterexample(smallest, { ...wrong, place: origin });
+  ): Promise<void> {
+    if (dotAnyOrder.inapplicableTo(subject) !== undefined) return;
+    const { context } = this;
+    const isTried = context.options.claims.some(({ id }) => id === dotAnyOrder.id);
+    for (const [side, asked] of [batch, variation.batch].entries()) {
+      const wrong = new Map(differences.map(({ wrong: sides }) => [sides[side]?.window, sides[side]]));
+      const outputs = [...wrong.values()].filter((output) => output !== undefined);
+      if (outputs.length === 0 || (side === 0 && isTried)) continue;
+      const row = context.rowOf(dotAnyOrder, subject);
+      row.countElsewhere(outputs, asked.count, { ...origin, index: 0 });
+      if (!context.wants(row)) continue;
+      context.doing(`shrinking a violation of ${dotAnyOrder.id} by ${subject.id}`);
+      const found = { batch: asked, output: outputs[0]!, place: origin };
+      context.found(row, await smallestEntry({ claim: dotAnyOrder, subject }, found, context.limits()));
     }
-    return undefined;
   }
 }
 

@@ -1,9 +1,16 @@
 import type { Place } from '../check/place.ts';
+import { allClaims } from '../claims/all-claims.ts';
 import type { Claim } from '../claims/claim.ts';
-import type { CorpusEntry } from '../corpus/entry.ts';
+import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
 import type { Outcome } from '../engines/engine.ts';
-import { addHistogram, emptyHistogram, type RatioHistogram } from '../judge/ratio-histogram.ts';
-import type { Verdicts } from '../judge/verdict.ts';
+import {
+  addHistogram,
+  countRatio,
+  emptyHistogram,
+  filledHistogram,
+  type RatioHistogram,
+} from '../judge/ratio-histogram.ts';
+import type { JudgedOutput, Verdicts } from '../judge/verdict.ts';
 import type { CampaignRow, DistributionCount, RowVerdict } from './campaign-records.ts';
 
 /** A row with a larger share of discarded outputs checks too little to be called "holds". */
@@ -35,7 +42,8 @@ export class Tally {
   private readonly distributions = new Map<string, { outputs: number; discarded: number; attained: number }>();
   private readonly byTerms = new Map<number, number>();
   private readonly discarded = new Map<string, number>();
-  private readonly entries: string[] = [];
+  private readonly entries: AnyEntry[] = [];
+  private showsDefect = false;
   private attainedBy: Place | undefined;
   private refutation: CorpusEntry | undefined;
   private batches = 0;
@@ -112,8 +120,21 @@ export class Tally {
     this.refutation = entry;
   }
 
-  addEntry(id: string): void {
-    if (!this.entries.includes(id)) this.entries.push(id);
+  addEntry(entry: AnyEntry): void {
+    this.entries.push(entry);
+  }
+
+  /** Records that the case of a recorded defect still violates the claim: the row cannot say "holds". */
+  showDefect(): void {
+    this.showsDefect = true;
+  }
+
+  /** Counts outputs that another trial found to violate this claim. */
+  countElsewhere(outputs: readonly JudgedOutput[], cases: number, place: Place): void {
+    const histogram = emptyHistogram();
+    for (const { errorOverBound } of outputs) countRatio(histogram, errorOverBound);
+    this.add({ outputs: outputs.length, discarded: 0, reasons: new Map(), attained: 0, histogram }, cases, place);
+    this.countViolations(outputs.length);
   }
 
   row(): CampaignRow {
@@ -124,29 +145,31 @@ export class Tally {
     return {
       ...{ claim: this.claim.id, subject: this.subject, version: this.version, verdict },
       ...(this.options.partner === undefined ? {} : { partner: this.options.partner }),
-      alarm: verdict === 'failed' || (verdict === 'violated' && this.proven),
+      alarm: verdict === 'failed' || (verdict === 'violated' && this.isAlarming),
       ...{ ...this.count, discardedShare },
       discarded: Object.fromEntries(this.discarded),
       attained: this.attained,
       ...(this.attainedBy === undefined ? {} : { attainedBy: this.attainedBy }),
-      histogram: this.histogram,
+      histogram: filledHistogram(this.histogram),
       distributions: Object.fromEntries(this.distributions) satisfies Record<string, DistributionCount>,
       attainedByTerms: Object.fromEntries(this.byTerms),
-      entries: this.entries,
-      ...(this.refutation === undefined ? {} : { refutation: this.refutation }),
+      entries: this.entries.map(({ id }) => id),
+      counterexample: this.entries[0] ?? this.refutation ?? null,
       ...(because === undefined ? {} : { because }),
     };
   }
 
-  private get proven(): boolean {
-    return this.options.proven ?? this.claim.status === 'proven';
+  /** Whether a violation is an error: the claim is proven for this subject, or it is one of the user's own. */
+  private get isAlarming(): boolean {
+    const { options, claim } = this;
+    return options.proven ?? (claim.status === 'proven' || !allClaims.some(({ id }) => id === claim.id));
   }
 
   private verdict(discardedShare: number): RowVerdict {
     if (this.count.violations > 0 && this.claim.status !== 'refuted') return 'violated';
     if (this.count.failures > 0) return 'failed';
     if (this.count.violations > 0 || this.refutation !== undefined) return 'violated';
-    if (this.count.knownHits > 0) return 'known-defect';
+    if (this.count.knownHits > 0 || this.showsDefect) return 'known-defect';
     const few = this.count.cases < fewestCases || this.batches < fewestBatches;
     const most = few ? 1 : (this.claim.mostDiscarded?.share ?? largestDiscardedShare);
     return this.count.outputs === 0 || discardedShare > most || discardedShare === 1 ? 'vacuous' : 'holds';

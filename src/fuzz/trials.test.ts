@@ -91,7 +91,7 @@ function numbersOf(entry: AnyEntry): readonly number[] {
 test('a refuted claim shows its refutation; one whose refutation no longer refutes fails', async () => {
   const kept = claimOf<'comparison'>('increasing-is-best');
   const { rows } = await campaign([kept]);
-  expect(rows).toMatchObject([{ verdict: 'violated', alarm: false, refutation: { claim: kept.id } }]);
+  expect(rows).toMatchObject([{ verdict: 'violated', alarm: false, counterexample: { claim: kept.id } }]);
   const { rows: failed } = await campaign([withdrawn]);
   expect(failed).toMatchObject([
     { verdict: 'failed', alarm: true, because: 'its own refutation no longer refutes it' },

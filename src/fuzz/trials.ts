@@ -3,6 +3,7 @@ import type { KnownDefects } from '../check/known-defects.ts';
 import type { MinimiseLimits } from '../check/minimise-counterexample.ts';
 import type { Origin } from '../check/place.ts';
 import type { MissingSubject, PreparedSubject } from '../check/prepared-subject.ts';
+import type { OutputClaim } from '../claims/claim.ts';
 import type { Batch } from '../conv/batch.ts';
 import type { AnyEntry } from '../corpus/entry.ts';
 import type { CampaignOptions } from './campaign-records.ts';
@@ -45,6 +46,8 @@ export interface TrialContext {
   limits(): MinimiseLimits;
   /** Shows on the live line what is going on. */
   doing(text: string): void;
+  /** The row of a claim about outputs, which a trial of another claim saw violated. Opened if the campaign has none. */
+  rowOf(claim: OutputClaim, subject: PreparedSubject): Tally;
   /** Writes a counterexample at once and adds it to its row, unless the campaign has it already. */
   found(tally: Tally, entry: AnyEntry): void;
 }

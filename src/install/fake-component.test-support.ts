@@ -12,7 +12,7 @@ import type { Component } from './install-component.ts';
  */
 export function fakeComponent(journal?: string, hold?: string): Component {
   const folder = join(cacheFolder(), 'fake', '1.0-here');
-  const installed: Installed = { folder, version: '1.0', details: {} };
+  const installed: Installed = { folder, version: '1.0', details: {}, libraries: [] };
   return {
     name: 'fake',
     title: 'Fake',

@@ -13,13 +13,17 @@ import { type Progress, silentProgress } from './progress.ts';
 const folder = useTemporaryCache();
 const program = fileURLToPath(new URL('./fake-install.test-support.ts', import.meta.url));
 const inFolder = (name: string): string => join(folder(), name);
-/** What there is in the cache. */
-const cache = (inside = ''): string[] => readdirSync(join(folder(), 'cache', 'lastbit', inside)).sort();
+const typescript = new URL('../../bin/run-typescript.js', import.meta.url).href;
+/** What there is in the cache, but for what the other process has compiled. */
+const cache = (inside = ''): string[] =>
+  readdirSync(join(folder(), 'cache', 'lastbit', inside))
+    .filter((name) => name !== 'compiled')
+    .sort();
 const beginnings = (): number => readFileSync(inFolder('journal'), 'utf8').trim().split('\n').length;
 
 /** Another process that installs the fake component, and what it has said so far. */
 function otherInstall(): { readonly child: ChildProcess; readonly said: () => string } {
-  const words = ['--import', import.meta.resolve('tsx'), program, inFolder('journal'), inFolder('hold')];
+  const words = ['--import', typescript, program, inFolder('journal'), inFolder('hold')];
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr?.on('data', (data) => {
@@ -57,6 +61,19 @@ test('an installation is found again, and not made a second time', async () => {
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(/^fake: Fake 1\.0 installed, 0 MB, \d+\.\d s$/);
   expect(cache()).toEqual(['fake']);
+});
+
+test('the native libraries are recorded with size, time and checksum', async () => {
+  const component = fakeComponent();
+  const build = (...words: Parameters<typeof component.build>) => {
+    writeFileSync(join(words[0], 'some.so.2'), 'code');
+    return component.build(...words);
+  };
+  const installed = await installComponent({ ...component, build }, silentProgress);
+  const sha256 = '5694d08a2e53ffcae0c3103e5ad6f6076abd960eb1f8a56577040bc1028f702b';
+  expect(installed.libraries).toEqual([{ path: 'some.so.2', bytes: 4, modifiedMs: expect.any(Number), sha256 }]);
+  const record = JSON.parse(readFileSync(join(installed.folder, 'installed.json'), 'utf8'));
+  expect({ folder: installed.folder, ...record }).toEqual(installed);
 });
 
 test('of two at once one installs, the other waits, says so, and finds it done', async () => {
@@ -141,11 +158,11 @@ test('removing takes all versions of what is named, or everything', async () => 
   const component = fakeComponent();
   const remove = (...names: string[]) => removeInstalled(names, silentProgress);
   await installComponent(component, silentProgress);
-  for (const name of ['fake/0.9-here', 'other/1.0', 'downloads'])
+  for (const name of ['fake/0.9-here', 'other/1.0', 'downloads', 'compiled/tsx-0'])
     mkdirSync(join(folder(), 'cache', 'lastbit', name), { recursive: true });
   expect(await remove('fake', 'absent')).toEqual(['fake']);
   expect(cache()).toEqual(['other']);
   expect(await remove()).toEqual(['other']);
-  expect(cache()).toEqual([]);
+  expect(readdirSync(join(folder(), 'cache', 'lastbit'))).toEqual([]);
   expect(await remove()).toEqual([]);
 });

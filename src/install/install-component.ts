@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, wr
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { cacheFolder, type Installed, recordName } from '../engines/locations.ts';
+import { nativeLibraries } from '../engines/manifest.ts';
 import { CannotInstall } from './cannot-install.ts';
 import { acquireLock } from './lock.ts';
 import { bytesBelow, type Progress } from './progress.ts';
@@ -49,14 +50,15 @@ async function install(component: Component, progress: Progress): Promise<Instal
       throw new CannotInstall(`it is ${title} ${stated}, not ${version}`, `npx lastbit engines install ${name}`);
     }
     const megabytes = (bytesBelow(folder) / 1e6).toFixed(0);
-    writeFileSync(join(folder, recordName), `${JSON.stringify({ version, details }, undefined, 1)}\n`);
+    const record = { version, details, libraries: await nativeLibraries(folder) };
+    writeFileSync(join(folder, recordName), `${JSON.stringify(record, undefined, 1)}\n`);
     const target = join(cacheFolder(), name, folderName);
     removeWhole(target);
     mkdirSync(join(target, '..'), { recursive: true });
     renameSync(folder, target);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     progress.say(`${name}: ${title} ${version} installed, ${megabytes} MB, ${seconds} s`);
-    return { folder: target, version, details };
+    return { folder: target, ...record };
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     progress.done(name);
@@ -83,11 +85,13 @@ export async function checkInstalled(component: Component, installed: Installed,
 export function removeInstalled(names: readonly string[], progress: Progress): Promise<readonly string[]> {
   return withLock(progress, async () => {
     const present = readdirSync(cacheFolder(), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && entry.name !== 'staging' && entry.name !== 'downloads')
+      .filter((entry) => entry.isDirectory() && !['staging', 'downloads', 'compiled'].includes(entry.name))
       .map(({ name }) => name);
     const removed = names.length === 0 ? present : names.filter((name) => present.includes(name));
     for (const name of removed) removeWhole(join(cacheFolder(), name));
     rmSync(downloadsFolder(), { recursive: true, force: true });
+    // What bin/tsx-cache.cjs has written.
+    if (names.length === 0) rmSync(join(cacheFolder(), 'compiled'), { recursive: true, force: true });
     return removed;
   });
 }

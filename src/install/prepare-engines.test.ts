@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { pythonIn } from '../engines/locations.ts';
@@ -126,16 +126,47 @@ test('an index that has no such wheel', async () => {
   expect(await reasonFor('numpy')).toMatch(expected);
 }, 30_000);
 
+test('no Python file of the current folder is run', async () => {
+  const planted = join(folder(), 'planted');
+  mkdirSync(join(planted, 'pip'), { recursive: true });
+  const code = `open(${JSON.stringify(join(folder(), 'ran'))}, 'a').write(__name__)\n`;
+  for (const name of ['json.py', 'platform.py', 'sysconfig.py', 'venv.py', join('pip', '__init__.py')])
+    writeFileSync(join(planted, name), code);
+  const before = process.cwd();
+  process.chdir(planted);
+  try {
+    usePackages({ PIP_NO_INDEX: '1' });
+    await prepareEngines({ required: ['numpy'], log: silentProgress });
+  } finally {
+    process.chdir(before);
+  }
+  expect(existsSync(join(folder(), 'ran'))).toBe(false);
+}, 30_000);
+
 test('what is installed is ready, without a word', async () => {
   vi.stubEnv('LASTBIT_PYTHON', '');
   const installed = join(folder(), 'cache', 'lastbit', 'numpy', '2.4.6-here');
   mkdirSync(dirname(pythonIn(installed)), { recursive: true });
   writeFileSync(pythonIn(installed), '');
-  const record = { version: '2.4.6', details: { python: '/python3', pythonVersion: '3.12', asked: '' } };
+  const details = { python: '/python3', pythonVersion: '3.12', asked: '' };
+  const record = { version: '2.4.6', details, libraries: [] };
   writeFileSync(join(installed, 'installed.json'), JSON.stringify(record));
   const log = { say: expect.unreachable, step: expect.unreachable, done: expect.unreachable };
   const ready = { name: 'numpy', state: 'ready', version: '2.4.6', installedNow: false };
   expect(await prepareEngines({ required: ['numpy'], log })).toEqual([ready]);
+});
+
+test('a damaged installation is named, and installed again', async () => {
+  const installed = join(folder(), 'cache', 'lastbit', 'numpy', '2.4.6-here');
+  mkdirSync(installed, { recursive: true });
+  writeFileSync(join(installed, 'installed.json'), '{}');
+  vi.stubEnv('PATH', folder());
+  const lines: string[] = [];
+  await prepareEngines({ required: ['numpy'], log: { ...silentProgress, say: (line) => void lines.push(line) } });
+  expect(lines).toEqual([
+    expect.stringMatching(/^numpy: damaged: \S+installed\.json: [^\n]+; installing again$/),
+    expect.stringMatching(/^numpy: missing: no python3 on PATH; /),
+  ]);
 });
 
 test('a cache that cannot be written', async () => {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { engineTable, requiredEngines } from '../engines/engine-table.ts';
-import { cacheFolder } from '../engines/locations.ts';
+import { cacheFolder, damageOf } from '../engines/locations.ts';
 import { places } from '../places/places.ts';
 import { asCannotInstall, CannotInstall } from './cannot-install.ts';
 import { type Component, checkInstalled, installComponent } from './install-component.ts';
@@ -57,6 +57,8 @@ async function prepare(component: Component, log: Progress, verify: boolean): Pr
       return { name, state: 'ready', version: "of the package's own installer", installedNow: false };
     if (before !== undefined && (!verify || (await checkInstalled(component, before, log))))
       return { name, state: 'ready', version: before.version, installedNow: false };
+    const damage = before === undefined ? damageOf(name) : undefined;
+    if (damage !== undefined) log.say(`${name}: damaged: ${damage}; installing again`);
     const { version } = await installComponent(component, log);
     return { name, state: 'ready', version, installedNow: true };
   } catch (error) {

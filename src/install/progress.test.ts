@@ -19,7 +19,7 @@ test('a log gets whole lines: one for each new activity, and those that are said
 });
 
 test('a terminal gets one line that is redrawn within its width, and what is said stays above it', () => {
-  const clear = '\r\x1b[K';
+  const clear = '\r\x1b[2K';
   expect(told(true).split(clear)).toEqual([
     '',
     'a: downloading, 1 of 2 MB',

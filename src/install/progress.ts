@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { clearLine, printable } from '../errors/printable.ts';
 
 /**
  * How an installation reports its progress. `say` prints a permanent line. `step` says what one component does now, and
@@ -32,11 +33,13 @@ export function progressOnStderr(
   const printed = new Map<string, { readonly what: string; readonly at: number }>();
   const draw = (): void => {
     const line = [...steps].map(([name, text]) => `${name}: ${text}`).join('   ');
-    write(`\r\x1b[K${line.slice(0, columns - 1)}`);
+    write(clearLine);
+    write(printable(line).slice(0, columns - 1));
   };
   return {
     say(line) {
-      write(`${terminal ? '\r\x1b[K' : ''}${line}\n`);
+      if (terminal) write(clearLine);
+      write(`${printable(line)}\n`);
       if (terminal && steps.size > 0) draw();
     },
     step(name, text) {
@@ -46,7 +49,7 @@ export function progressOnStderr(
       const before = printed.get(name);
       if (before?.what === what && Date.now() - before.at < repeatEveryMs) return;
       printed.set(name, { what, at: Date.now() });
-      write(`${name}: ${text}\n`);
+      write(`${printable(`${name}: ${text}`)}\n`);
     },
     done(name) {
       steps.delete(name);

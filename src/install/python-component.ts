@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { findVenv, numpyVersions, pythonIn } from '../engines/locations.ts';
 import { CannotInstall, installHint } from './cannot-install.ts';
 import type { Component } from './install-component.ts';
-import { findPython, type Python, pip } from './python.ts';
-import { runCommand } from './run-command.ts';
+import { findPython, type Python, pip, runPython } from './python.ts';
 
 export interface PythonPackage {
   readonly name: string;
@@ -64,7 +63,7 @@ export function pythonComponent(wanted: PythonPackage): Component {
     },
     async load(folder) {
       const script = `import ${wanted.module} as m; print(m.__version__)`;
-      const { status, stdout, stderr } = await runCommand(pythonIn(folder), ['-E', '-s', '-c', script]);
+      const { status, stdout, stderr } = await runPython(pythonIn(folder), ['-c', script]);
       if (status === 0) return stdout.trim();
       const last = stderr.trim().split('\n').at(-1) ?? '';
       throw new CannotInstall(`${title} does not load (${last})`, `npx lastbit engines install ${name}`);
@@ -78,7 +77,7 @@ async function makeEnvironment(python: Python, folder: string): Promise<void> {
     throw new CannotInstall(`${python.program} has neither pip nor ensurepip`, installHint(['python3-pip']));
   }
   const words = ['-m', 'venv', ...(python.pip ? ['--without-pip'] : []), folder];
-  const made = await runCommand(python.program, words);
+  const made = await runPython(python.program, words);
   if (made.status !== 0) {
     const last = (made.stderr || made.stdout).trim().split('\n').at(-1) ?? '';
     throw new CannotInstall(
@@ -89,6 +88,6 @@ async function makeEnvironment(python: Python, folder: string): Promise<void> {
 }
 
 async function packagesFolder(folder: string): Promise<string> {
-  const asked = await runCommand(pythonIn(folder), ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))']);
+  const asked = await runPython(pythonIn(folder), ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))']);
   return asked.stdout.trim();
 }

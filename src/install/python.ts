@@ -26,11 +26,19 @@ print(json.dumps({
   "ensurepip": has("ensurepip") and has("venv"),
 }))`;
 
+/**
+ * Runs a Python, isolated (`-I`): it imports nothing from the current folder, which anybody may have filled, nor from
+ * the user's own packages.
+ */
+export function runPython(...[python, words, options]: Parameters<typeof runCommand>): Promise<CommandResult> {
+  return runCommand(python, ['-I', ...words], options);
+}
+
 /** The Python named by LASTBIT_PYTHON, else the first `python3` or `python` on PATH that is a Python 3. */
 export async function findPython(): Promise<Python> {
   const chosen = process.env.LASTBIT_PYTHON;
   for (const program of chosen ? [chosen] : ['python3', 'python']) {
-    const { status, stdout } = await runCommand(program, ['-c', question]);
+    const { status, stdout } = await runPython(program, ['-c', question]);
     if (status !== 0) continue;
     const python = JSON.parse(stdout) as Python;
     if (python.version.startsWith('3.')) return python;
@@ -79,7 +87,7 @@ export async function pip(request: PipRequest, progress: Progress): Promise<void
   const environment = { TMPDIR: temporary, PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0' };
   try {
     const options = [...exactly, ...quietly, '-r', requirements, ...into[command], target, ...words];
-    const result = await runCommand(python, ['-m', 'pip', command, ...options], { environment });
+    const result = await runPython(python, ['-m', 'pip', command, ...options], { environment });
     if (result.status !== 0) throw pipFailure(component, result);
   } finally {
     stop();

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { killGroup, watch } from '../engines/process/living-processes.ts';
+import { onFirstSignal } from '../engines/process/signals.ts';
 
 /**
  * How a command ended. `status` is null after a signal; 127 when the program does not exist. Output beyond the last 64
@@ -33,6 +35,7 @@ export function runCommand(
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: process.platform !== 'win32',
     });
+    watch(child);
     running.add(child);
     let stdout = '';
     let stderr = '';
@@ -54,38 +57,17 @@ export function runCommand(
   });
 }
 
-/** Ends every running command with all that it started. Synchronous, because a signal handler calls it. */
-function stopCommands(): void {
-  for (const child of running) {
-    if (child.pid === undefined) continue;
-    try {
-      process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
-    } catch {
-      // It has just ended.
-    }
-  }
-}
-
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /**
- * When the user or the system ends this process: stops the commands, calls `cleanUp`, and lets the process end as if
- * there were no handler. If another part of the program has a handler, that one decides. Returns a function that
- * removes the handler.
+ * When the user or the system ends this process: stops the commands and calls `cleanUp`. Returns a function that makes
+ * it listen no longer.
  */
 export function onInterrupt(cleanUp: () => void): () => void {
-  const listen = (signal: NodeJS.Signals): void => {
-    forget();
+  return onFirstSignal(() => {
     interrupted = true;
-    stopCommands();
+    for (const child of running) killGroup(child);
     cleanUp();
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
-  };
-  const forget = (): void => {
-    for (const signal of signals) process.off(signal, listen);
-  };
-  for (const signal of signals) process.on(signal, listen);
-  return forget;
+    return 'ends';
+  });
 }
 
 /** Whether a folder of PATH has a program of this name (without `.exe`: only Unix is asked). Starts nothing. */

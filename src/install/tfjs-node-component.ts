@@ -17,7 +17,7 @@ import { compileAddon, demandCompiler } from './compile-addon.ts';
 import { type Component, downloadsFolder } from './install-component.ts';
 import { demandNpm, installNpmPackages } from './npm-packages.ts';
 import { watchFolder } from './progress.ts';
-import { findPython, pip } from './python.ts';
+import { findPython, pip, runPython } from './python.ts';
 import { runCommand } from './run-command.ts';
 
 const name = 'tfjs-node';
@@ -104,7 +104,7 @@ export const tfjsNodeComponent: Component = {
  */
 async function unpackWheel(python: string, downloads: string, target: string, paths: readonly string[]): Promise<void> {
   const prefixes = paths.map((path) => `tensorflow/${path}`);
-  const { status, stderr } = await runCommand(python, ['-c', unpacker, downloads, target, ...prefixes]);
+  const { status, stderr } = await runPython(python, ['-c', unpacker, downloads, target, ...prefixes]);
   if (status !== 0) throw new CannotInstall(`unpacking TensorFlow failed (${stderr.trim().split('\n').at(-1)})`, again);
 }
 

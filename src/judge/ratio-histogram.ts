@@ -34,9 +34,13 @@ export function addHistogram(to: RatioHistogram, from: RatioHistogram): void {
   for (let bin = 0; bin < bins; bin++) to.counts[bin]! += from.counts[bin]!;
 }
 
-/** The bins that are not empty, by the exponent at which they begin. */
-export function filledBins({ counts }: RatioHistogram): { readonly exponent: number; readonly count: number }[] {
-  return [...counts.entries()]
-    .filter(([, count]) => count > 0)
-    .map(([bin, count]) => ({ exponent: bin + lowestExponent, count }));
+/** The number of results with error ÷ bound in [2^exponent, 2^(exponent+1)), without empty bins; `zero` as above. */
+export interface FilledHistogram {
+  readonly zero: number;
+  readonly bins: readonly { readonly exponent: number; readonly count: number }[];
+}
+
+export function filledHistogram({ zero, counts }: RatioHistogram): FilledHistogram {
+  const bins = [...counts.entries()].filter(([, count]) => count > 0);
+  return { zero, bins: bins.map(([bin, count]) => ({ exponent: bin + lowestExponent, count })) };
 }

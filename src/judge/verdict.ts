@@ -29,6 +29,8 @@ export interface JudgedOutput {
   readonly absoluteSum: number;
   /** error ÷ bound. At most 1 if the claim holds; infinite if the number is not finite or the bound is 0. */
   readonly errorOverBound: number;
+  /** Why it breaks a rule without a bound, in words. Then the bound is 0. */
+  readonly reason?: string;
 }
 
 /**

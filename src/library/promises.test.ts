@@ -106,3 +106,11 @@ test('an unknown order has seven proven claims; others say nothing of it, in one
   );
   expect(() => functionSubject('my kernel', loop)).toThrow('name "my kernel": not letters, digits and . _ -');
 });
+
+test('the relations that hold for every order follow from the claims', async () => {
+  const withoutZeros: Implementation = (...question) => loop(...question).map((value) => value || 2 ** -149);
+  const withoutNaN: Implementation = (...question) =>
+    loop(...question).map((value) => (Number.isNaN(value) ? 0 : value));
+  expect((await told(withoutZeros)).message).toMatch(/^VIOLATED[\s\S]*\n {2}computed +2\^-149/);
+  expect((await told(withoutNaN, {}, 'dot-non-finite')).message).toMatch(/^VIOLATED[\s\S]*\n {2}exact +NaN/);
+});

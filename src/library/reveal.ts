@@ -2,11 +2,19 @@ import { checkCase, checkShape } from '../conv/check-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { gatherTerms, planTerms } from '../conv/terms.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import type { OutputGroup } from '../reveal/convolution/output-groups.ts';
+import { randomOf } from '../inputs/random.ts';
+import {
+  type ComputedOutputs,
+  computeAllOutputs,
+  modelAt,
+  type OutputGroup,
+  type OutputModel,
+} from '../reveal/convolution/output-groups.ts';
 import { revealSubject } from '../reveal/convolution/reveal-subject.ts';
 import { describeArithmetic, describeTree } from '../reveal/describe.ts';
 import { summationTreeOf } from '../reveal/flat-tree.ts';
 import { modelOf } from '../reveal/model.ts';
+import { NotATree } from '../reveal/obstacle.ts';
 import type { SummationTree } from '../sums/tree.ts';
 import { engineSubjectOf, type Subject } from './subjects.ts';
 
@@ -31,8 +39,9 @@ export interface RevealedGroup {
 }
 
 interface Known {
-  readonly groups: readonly OutputGroup[];
   readonly subject: ReturnType<typeof engineSubjectOf>;
+  /** What computes each output, NHWC; undefined where one output is not explained. */
+  readonly models: readonly OutputModel[] | undefined;
 }
 
 const known = new WeakMap<Revealed, Known>();
@@ -70,8 +79,37 @@ export async function reveal(subject: Subject, shape: ConvShape): Promise<Reveal
     explained: batchKeepsBits && new Set(explained).size === outputs,
     groups: groups.map(told),
   };
-  known.set(revealed, { groups, subject: asked });
+  known.set(revealed, {
+    subject: asked,
+    models: revealed.explained ? await modelsOf(asked, shape, groups) : undefined,
+  });
   return revealed;
+}
+
+/** On so many cases is found out whether a subject skips padding or multiplies it as +0. */
+const paddedCases = 256;
+
+/**
+ * What computes each output. An output at the edge may leave out the terms on padding, so all are compared once more.
+ */
+async function modelsOf(
+  subject: Known['subject'],
+  shape: ConvShape,
+  groups: readonly OutputGroup[],
+): Promise<Known['models']> {
+  const { padded, outputs } = planTerms(shape, subject.operation);
+  const compared = padded ? await comparedCases(subject, shape) : undefined;
+  const models: OutputModel[] = [];
+  for (const { outputs: members, terms, revelation } of groups) {
+    if (!revelation.explained) return undefined;
+    const { accumulation } = revelation;
+    for (const output of members) {
+      const whole = { accumulation, terms };
+      const model = padded ? compared && modelAt(accumulation, terms, output, compared) : whole;
+      if (model !== undefined) models[output] = model;
+    }
+  }
+  return Object.keys(models).length === outputs ? models : undefined;
 }
 
 function told({ outputs, revelation }: OutputGroup): RevealedGroup {
@@ -81,12 +119,23 @@ function told({ outputs, revelation }: OutputGroup): RevealedGroup {
   return { outputs, description, tree: summationTreeOf(tree) };
 }
 
+/** Undefined if the subject gives no outputs this time. */
+async function comparedCases(subject: Known['subject'], shape: ConvShape): Promise<ComputedOutputs | undefined> {
+  try {
+    return await computeAllOutputs(subject, shape, paddedCases, randomOf(1, 'padding'));
+  } catch (error) {
+    if (error instanceof NotATree) return undefined;
+    throw error;
+  }
+}
+
 /**
  * A revealed subject as a function of this process: it gives, bit for bit, what the subject gives at this shape, as far
- * as it was replayed.
+ * as it was replayed. Padding is skipped, or multiplied as +0, as the subject does it.
  *
  * @returns (image, kernel) → outputs; NHWC and HWIO as everywhere
- * @throws UsageError, one line: not every output is explained, or some products lie on padding
+ * @throws UsageError, one line: not every output is explained; or every window reaches into the padding, so that what
+ * becomes of it was not seen
  */
 export function simulate(
   revealed: Revealed,
@@ -97,20 +146,18 @@ export function simulate(
   const unexplained = revealed.groups.find(({ tree }) => tree === undefined);
   if (!revealed.explained)
     throw new UsageError(`revealed: not explained: ${unexplained?.description ?? 'its bits depend on the batch'}`);
+  if (found.models === undefined)
+    throw new UsageError('revealed: outputs at the padding follow no model; reveal a shape with one whole window');
   const plan = planTerms(shape, found.subject.operation);
-  if (plan.padded) throw new UsageError('revealed: some products lie on padding, which a model does not tell');
-  const models = found.groups.flatMap(({ outputs, revelation }) =>
-    revelation.explained ? [{ outputs, model: modelOf(revelation.accumulation) }] : [],
-  );
+  const models = found.models.map(({ accumulation, terms }) => ({ terms, model: modelOf(accumulation) }));
   return (image, kernel) => {
     checkCase({ shape, image, kernel });
     const { left, right } = gatherTerms(plan, { shape, count: 1, images: image, kernels: kernel });
     const out = found.subject.format === 'binary64' ? new Float64Array(plan.outputs) : new Float32Array(plan.outputs);
-    for (const { outputs, model } of models) {
-      for (const output of outputs) {
-        const [from, to] = [output * plan.terms, (output + 1) * plan.terms];
-        out[output] = model(left.slice(from, to), right.slice(from, to), plan.terms, 1)[0]!;
-      }
+    for (const [output, { terms, model }] of models.entries()) {
+      const factors = (numbers: Float32Array) =>
+        Float32Array.from(terms, (term) => numbers[output * plan.terms + term]!);
+      out[output] = model(factors(left), factors(right), terms.length, 1)[0]!;
     }
     return out;
   };

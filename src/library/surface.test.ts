@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ConvShape, imageSize, kernelSize } from '../conv/shape.ts';
+import { planTerms } from '../conv/terms.ts';
 import { loadCorpus, saveEntry } from '../corpus/store.ts';
 import {
   algorithms,
@@ -82,12 +83,42 @@ test('what is revealed of an algorithm is its tree, and its simulation gives its
   }
 });
 
+test('a simulation skips padding, or multiplies it, as the subject does', async () => {
+  const wide: ConvShape = { ...shape, padding: 'same' };
+  const plan = planTerms(wide);
+  /** A loop that leaves out the terms on padding: an infinite tap there changes nothing. */
+  const skipping = engineOf('skipping', (pixels, taps) =>
+    Float32Array.from({ length: plan.outputs }, (_, output) => {
+      let sum: number | undefined;
+      for (let t = output * plan.terms; t < (output + 1) * plan.terms; t++) {
+        const pixel = plan.image[t]!;
+        if (pixel < 0) continue;
+        const product = Math.fround(pixels[pixel]! * taps[plan.kernel[t]!]!);
+        sum = sum === undefined ? product : Math.fround(sum + product);
+      }
+      return sum!;
+    }),
+  );
+  const infinite = kernel.map((tap, index) => (index === kernel.length - 1 ? Number.POSITIVE_INFINITY : tap));
+  const seen = new Set<string>();
+  for (const subject of [skipping, engines.subject('lastbit/sequential'), engines.subject('lastbit/pairwise')]) {
+    const model = simulate(await reveal(subject, wide));
+    for (const taps of [kernel, infinite]) {
+      const outputs = model(image, taps);
+      expect(outputs).toEqual(await subject.convolve(image, taps, wide));
+      seen.add(outputs.join());
+    }
+  }
+  expect(seen.size).toBeGreaterThanOrEqual(4);
+});
+
 test('what cannot be simulated is said in one line', async () => {
   const kahan = await reveal(engines.subject('lastbit/kahan'), shape);
   expect(kahan.explained).toBe(false);
   expect(() => simulate(kahan)).toThrow('revealed: not explained: ');
-  const padded = await reveal(engines.subject('lastbit/sequential'), { ...shape, padding: 'same' });
-  expect(() => simulate(padded)).toThrow('revealed: some products lie on padding');
+  const allPadded: ConvShape = { ...shape, height: 1, width: 1, kernelHeight: 3, kernelWidth: 3, padding: 'same' };
+  const padded = await reveal(engines.subject('lastbit/sequential'), allPadded);
+  expect(() => simulate(padded)).toThrow('revealed: outputs at the padding follow no model');
 });
 
 test('explain tells whose number it is', async () => {

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
 import { afterAll, expect, test } from 'vitest';
 import { mainHere } from '../cli/main-here.test-support.ts';
@@ -63,4 +64,18 @@ test('the claim is refuted of a loop and holds of sums by halves; the configurat
   expect((await mainHere([...words, '--subject', 'lastbit/pairwise'])).status).toBe(0);
   const config = JSON.parse(block('json', '$schema'));
   expect(v.safeParse(configSchema, config).success).toBe(true);
+});
+
+test('of the predicate and the relation, a loop breaks the relation alone, and the exact sum keeps both', async () => {
+  const file = join(folder, 'my-relations.mjs');
+  const library = (name: string) => JSON.stringify(pathToFileURL(resolve('src', name)).href);
+  const code = block('js', 'my-relations.mjs').replace("'lastbit'", library('index.ts'));
+  writeFileSync(file, code.replace("'lastbit/fast-check'", library('fast-check.ts')));
+  const words = ['verify', 'mine-non-negative', 'mine-turned', '--claims', file, '--corpus', join(folder, 'corpus')];
+  const verdicts = async (subject: string) => {
+    const { stdout } = await mainHere([...words, '--cases', '1000', '--subject', subject, '--json']);
+    return JSON.parse(stdout).rows.map(({ verdict }: { readonly verdict: string }) => verdict);
+  };
+  expect(await verdicts('lastbit/sequential')).toEqual(['holds', 'violated']);
+  expect(await verdicts('lastbit/correctly-rounded')).toEqual(['holds', 'holds']);
 });

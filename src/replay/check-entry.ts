@@ -1,84 +1,58 @@
-import type { Claim, ErrorBound, ErrorClaim } from '../claims/claim.ts';
-import { boundFor } from '../claims/claim.ts';
-import { isRevealedClaim } from '../claims/error-bounds/revealed-bound.ts';
-import type { SubjectTraits } from '../claims/subject-traits.ts';
+import { quantitiesOf } from '../check/known-defects.ts';
+import type { Claim } from '../claims/claim.ts';
+import { type Batch, batchOf } from '../conv/batch.ts';
+import { outputSize } from '../conv/output-shape.ts';
+import type { Operation } from '../conv/shape.ts';
+import { shapeKey } from '../conv/shape-text.ts';
+import { conditionHolds, type Quantities } from '../corpus/condition.ts';
+import { defectProblems } from '../corpus/defect.ts';
 import { type AnyEntry, type CorpusEntry, caseBatch, isCaseEntry } from '../corpus/entry.ts';
+import { readNumbers } from '../corpus/packed-numbers.ts';
+import type { Corpus } from '../corpus/store.ts';
+import { isWrongAs } from '../corpus/wrong-outputs.ts';
 import type { Subject } from '../engines/engine.ts';
-import { UsageError } from '../errors/usage-error.ts';
-import { type Bits32, type Bits64, fromBits32, fromBits64 } from '../float/bits.ts';
-import { exactVerdict } from '../judge/exact-verdict.ts';
+import { problemOf, UsageError } from '../errors/usage-error.ts';
+import { dyadicZero } from '../float/dyadic.ts';
+import { specialValue } from '../judge/exact-verdict.ts';
+import { relationHolds } from '../judge/judge-metamorphic.ts';
 import { referencesOf } from '../judge/references.ts';
-import { type Flush, noFlush } from '../sums/accumulation.ts';
-import { computedNumber, type Measured, measuredOf } from './entry-numbers.ts';
+import { checkOutput, operationOf } from './check-output.ts';
+import { computedNumber, numberOf } from './entry-numbers.ts';
 import { entryOfComparison } from './entry-of-numbers.ts';
 import { relationFactors, replayArithmetic, replayComparison } from './replay-numbers.ts';
+import { variedBatch } from './replay-outputs.ts';
 
-/** What an entry about an output should record, and whether the claim is violated; or why the entry is invalid. */
-export type CheckedOutput =
-  | { readonly says: Measured & Pick<CorpusEntry, 'computed'>; readonly violated: boolean }
-  | { readonly refused: string };
+/**
+ * The one check of what comes into a corpus: a defect says when it appears and how its outputs are wrong, and
+ * `checkNumbers` finds nothing. Throws a UsageError of one line.
+ */
+export function checkEntry(entry: AnyEntry, subjects: readonly Subject[], claims: readonly Claim[]): void {
+  const [problem] = defectProblems(entry);
+  if (problem !== undefined) throw new UsageError(`entry ${entry.id}: ${problem}`);
+  checkNumbers(entry, subjects, claims);
+}
 
-/** Measures the number that an entry records, by exact arithmetic. The engine is not asked. */
-export function checkOutput(entry: CorpusEntry, claim: ErrorClaim, subjects: readonly Subject[]): CheckedOutput {
-  const { computed, partnerComputed } = entry;
-  const subject = subjects.find(({ id }) => id === entry.subject.id);
-  const { batch, place } = caseBatch(entry);
-  const references = referencesOf(batch, subject?.operation ?? 'conv2d');
-  const { outputs } = references.plan;
-  if (entry.output >= outputs) return { refused: `the shape has no output ${entry.output}` };
-  if (subject !== undefined && subject.format !== computed.format)
-    return { refused: `${subject.id} computes in ${subject.format}, not ${computed.format}` };
-  if (claim.kind === 'pair' && (entry.partner === undefined || partnerComputed === undefined))
-    return { refused: 'a claim about two subjects needs a partner' };
-  const value = numberOf(computed);
-  const given = {
-    ...{ value, format: computed.format },
-    ...(partnerComputed === undefined ? {} : { partnerValue: numberOf(partnerComputed) }),
-  };
-  const checked = boundsOf(entry, claim, subject).flatMap((bound) => {
-    const verdict = exactVerdict(bound, references, place * outputs + entry.output, given);
-    if (verdict.kind === 'discarded') return [];
-    const says = { ...measuredOf(verdict.output), computed: computedNumber(value, computed.format) };
-    return [{ says, violated: verdict.kind === 'violated' }];
+/** One line for each entry whose numbers are false. Entries of claims that are not given are passed over. */
+export function lintNumbers(corpus: Corpus, subjects: readonly Subject[], claims: readonly Claim[]): readonly string[] {
+  return corpus.entries.flatMap(({ path, entry }) => {
+    if (!claims.some(({ id }) => id === entry.claim)) return [];
+    const problem = problemOf(() => checkNumbers(entry, subjects, claims));
+    return problem === undefined ? [] : [`${path}: ${problem}`];
   });
-  const named = checked.find(({ says }) => says.bound?.bits === entry.bound?.bits);
-  return named ?? checked[0] ?? { refused: `${claim.id} does not apply to this output` };
 }
 
 /**
- * The bounds that the claim may give the subject. There may be several: the bound depends on what the engine does with
- * subnormal numbers, which an entry does not record. The bound of a revealed tree is taken from the entry, as the
- * computed number is; replaying reveals the tree again.
+ * A corpus whose defects may explain violations: those that `checkEntry` refuses count as unreadable. A line in
+ * `unreadable` says why.
  */
-function boundsOf(
-  { subject: { id }, computed, partner, partnerComputed, bound }: CorpusEntry,
-  claim: ErrorClaim,
-  subject: Subject | undefined,
-): readonly ErrorBound[] {
-  const bounds = flushes.flatMap((flush) => {
-    const traits: SubjectTraits = {
-      ...{ id, format: computed.format, flush },
-      summation: subject?.summation ?? 'unknown',
-    };
-    const other = { id: partner?.id ?? '', format: partnerComputed?.format ?? computed.format, flush } as const;
-    const allowed = boundFor(claim, traits, { ...other, summation: 'unknown' });
-    return allowed === undefined ? [] : [allowed];
+export function withSoundDefects(corpus: Corpus, subjects: readonly Subject[], claims: readonly Claim[]): Corpus {
+  const unsound: { readonly path: string; readonly reason: string }[] = [];
+  const entries = corpus.entries.filter(({ path, entry }) => {
+    const problem = entry.role === 'defect' ? problemOf(() => checkEntry(entry, subjects, claims)) : undefined;
+    if (problem !== undefined) unsound.push({ path, reason: `${path}: ${problem}; it explains no violation` });
+    return problem === undefined;
   });
-  if (bounds.length > 0 || !isRevealedClaim(claim) || bound === null) return bounds;
-  const written = fromBits64(bound.bits);
-  return [{ failedHypothesis: () => undefined, bound: () => written }];
-}
-
-const choices = [false, true] as const;
-const flushes: readonly Flush[] = [
-  noFlush,
-  ...choices.flatMap((products) =>
-    choices.flatMap((sums) => choices.map((inputs): Flush => ({ products, sums, inputs }))),
-  ),
-];
-
-function numberOf({ format, bits }: CorpusEntry['computed']): number {
-  return format === 'binary32' ? fromBits32(bits as Bits32) : fromBits64(bits as Bits64);
+  return { ...corpus, entries, unreadable: [...corpus.unreadable, ...unsound] };
 }
 
 /**
@@ -86,11 +60,13 @@ function numberOf({ format, bits }: CorpusEntry['computed']): number {
  * The computed number itself is taken as given; `replayEntries` asks the engine. Throws a UsageError of one line for
  * the first number that differs, for an unknown claim, and for a number that does not show what the entry says.
  */
-export function checkEntry(entry: AnyEntry, subjects: readonly Subject[], claims: readonly Claim[]): void {
-  const refuse: (reason: string) => never = (reason) => {
+export function checkNumbers(entry: AnyEntry, subjects: readonly Subject[], claims: readonly Claim[]): void {
+  const refuse: Refuse = (reason) => {
     throw new UsageError(`entry ${entry.id}: ${reason}`);
   };
-  const claim = claims.find(({ id }) => id === entry.claim) ?? refuse(`there is no claim ${entry.claim}`);
+  const claim =
+    claims.find(({ id }) => id === entry.claim) ??
+    refuse(`there is no claim ${entry.claim}; if it is yours, name its file with --claims`);
   if (entry.command !== `npx lastbit corpus replay ${entry.id}`) refuse('its command is not the one that replays it');
   if (claim.kind === 'operation' || claim.kind === 'sum') {
     if (isCaseEntry(entry)) refuse(`${claim.id} is about numbers, not about a convolution`);
@@ -99,29 +75,93 @@ export function checkEntry(entry: AnyEntry, subjects: readonly Subject[], claims
     if ((errorOverBound ?? null) !== entry.errorOverBound)
       refuse(`error ÷ bound is ${errorOverBound}, not ${entry.errorOverBound}`);
     expected(entry, state === 'violated', refuse);
-  } else if (!isCaseEntry(entry)) {
-    refuse(`${claim.id} is about a convolution, not about numbers`);
-  } else if (claim.kind === 'comparison') {
-    const { state, reason } = replayComparison(entry, claim);
+    return;
+  }
+  if (!isCaseEntry(entry)) refuse(`${claim.id} is about a convolution, not about numbers`);
+  const violated = isViolated(entry, claim, subjects, refuse);
+  expected(entry, violated, refuse);
+  checkFound(entry, subjects, refuse);
+  const { condition, wrongOutputs } = entry;
+  if (entry.role !== 'defect' || wrongOutputs === undefined) return;
+  const explained = recordedOutputs(entry, operationOf(entry, subjects)).some(
+    (quantities) => conditionHolds(condition, quantities) && isWrongAs(wrongOutputs, quantities),
+  );
+  if (!explained) refuse('its own output does not meet its condition and wrongOutputs');
+}
+
+type Refuse = (reason: string) => never;
+
+/** Whether the numbers of an entry violate its claim. Refuses numbers that are false. */
+function isViolated(
+  entry: CorpusEntry,
+  claim: Exclude<Claim, { readonly kind: 'operation' | 'sum' }>,
+  subjects: readonly Subject[],
+  refuse: Refuse,
+): boolean {
+  if (claim.kind === 'comparison') {
+    const { state, reason, errorOverBound = null } = replayComparison(entry, claim);
     if (state === 'unknown' || state === 'discarded') refuse(reason ?? state);
     const factors = relationFactors(entry);
     const results = claim.runs.map((run) => run.compute(factors));
-    same(
-      entry,
-      entryOfComparison(claim, factors, results, entry.found),
-      ['computed', 'results', 'exact', 'bound'],
-      refuse,
-    );
-    expected(entry, state === 'violated', refuse);
-  } else if (claim.kind !== 'metamorphic') {
-    const checked = checkOutput(entry, claim, subjects);
-    if ('refused' in checked) refuse(checked.refused);
-    same(entry, checked.says, ['computed', 'exact', 'bound', 'errorOverBound'], refuse);
-    expected(entry, checked.violated, refuse);
+    const again = { ...entryOfComparison(claim, factors, results, entry.found), errorOverBound };
+    same(entry, again, ['computed', 'results', 'exact', 'bound', 'errorOverBound'], refuse);
+    return state === 'violated';
   }
+  if (claim.kind === 'metamorphic') {
+    const { varied, computed, variedComputed } = entry;
+    if (varied === undefined || variedComputed === undefined)
+      refuse(`${claim.id} compares two cases, and there is one`);
+    const [one, other] = [numberOf(computed), numberOf(variedComputed)] as const;
+    const says = {
+      computed: computedNumber(one, computed.format),
+      variedComputed: computedNumber(other, variedComputed.format),
+    };
+    const names = ['computed', 'variedComputed', 'bound', 'errorOverBound'] as const;
+    same(entry, { ...says, bound: null, errorOverBound: null }, names, refuse);
+    return !relationHolds(varied.must, one, other);
+  }
+  const checked = checkOutput(entry, claim, subjects);
+  if ('refused' in checked) refuse(checked.refused);
+  same(entry, checked.says, ['computed', 'partnerComputed', 'exact', 'bound', 'errorOverBound'], refuse);
+  return checked.violated;
 }
 
-function expected({ expectation }: AnyEntry, violated: boolean, refuse: (reason: string) => never): void {
+/** What an entry says of the case as it was met, where it keeps that case. */
+function checkFound(entry: CorpusEntry, subjects: readonly Subject[], refuse: Refuse): void {
+  const { input, nonZeroTerms, shape } = entry.found;
+  if (input === undefined) return;
+  const batch = batchOf([{ shape: input.shape, image: readNumbers(input.image), kernel: readNumbers(input.kernel) }]);
+  const { nonZero } = referencesOf(batch, operationOf(entry, subjects));
+  if (input.output >= nonZero.length) refuse(`found.input: the shape has no output ${input.output}`);
+  const terms = nonZero[input.output];
+  if (terms !== nonZeroTerms) refuse(`found.nonZeroTerms is ${terms}, not ${nonZeroTerms}`);
+  const key = shapeKey(input.shape);
+  if (key !== shape) refuse(`found.shape is ${key}, not ${shape}`);
+}
+
+/** The quantities of the output of an entry, and of the varied one. */
+function recordedOutputs(entry: CorpusEntry, operation: Operation): readonly Quantities[] {
+  const { output, computed, varied, variedComputed } = entry;
+  const { batch, place } = caseBatch(entry);
+  const first = recordedOutput(
+    batch,
+    place * outputSize(batch.shape, operation) + output,
+    numberOf(computed),
+    operation,
+  );
+  if (varied === undefined || variedComputed === undefined) return [first];
+  return [first, recordedOutput(variedBatch(varied), varied.output, numberOf(variedComputed), operation)];
+}
+
+function recordedOutput(batch: Batch, window: number, computed: number, operation: Operation): Quantities {
+  const references = referencesOf(batch, operation);
+  const { nonZero, absoluteSum, exact } = references;
+  const special = Number.isNaN(exact[window]) ? specialValue(references, window) : exact[window]!;
+  const output = { window, computed, nonZero: nonZero[window]!, absoluteSum: absoluteSum[window]!, exact: dyadicZero };
+  return quantitiesOf({ operation }, batch.shape, references, { ...output, special });
+}
+
+function expected({ expectation }: AnyEntry, violated: boolean, refuse: Refuse): void {
   if (expectation === 'must-fail' && !violated) refuse('it must fail, and its numbers do not');
   if (expectation === 'must-hold' && violated) refuse('it must hold, and its numbers do not');
 }
@@ -130,7 +170,7 @@ function same<T extends object>(
   entry: CorpusEntry,
   again: T,
   names: readonly (keyof T & keyof CorpusEntry)[],
-  refuse: (reason: string) => never,
+  refuse: Refuse,
 ): void {
   for (const name of names) {
     const [says, is] = [entry[name], again[name]].map((value) => JSON.stringify(value));

@@ -1,6 +1,6 @@
 import type { NumberFormat } from '../conv/shape.ts';
 import type { ComputedNumber, CorpusEntry, ExactNumber } from '../corpus/entry.ts';
-import { bits32, bits64 } from '../float/bits.ts';
+import { type Bits32, type Bits64, bits32, bits64, fromBits32, fromBits64 } from '../float/bits.ts';
 import { type Dyadic, decimalOf, toBinary64 } from '../float/dyadic.ts';
 import type { JudgedOutput } from '../judge/verdict.ts';
 
@@ -10,14 +10,19 @@ export function computedNumber(value: number, format: NumberFormat): ComputedNum
   return { format, bits, decimal: Object.is(value, -0) ? '-0' : String(value) };
 }
 
+/** The number of the bits; the decimal is for readers. */
+export function numberOf({ format, bits }: ComputedNumber): number {
+  return format === 'binary32' ? fromBits32(bits as Bits32) : fromBits64(bits as Bits64);
+}
+
 /** What an entry records about one output besides the computed number. */
 export type Measured = Pick<CorpusEntry, 'exact' | 'bound' | 'errorOverBound'>;
 
-export function measuredOf({ exact, special, bound, errorOverBound }: JudgedOutput): Measured {
+export function measuredOf({ exact, special, bound, errorOverBound, reason }: JudgedOutput): Measured {
   return {
     exact: special === undefined ? exactNumber(exact) : { decimal: String(special), bits: bits64(special) },
-    // A claim about the bits of the result states no bound of its error.
-    bound: Number.isFinite(bound) ? { bits: bits64(bound), decimal: String(bound) } : null,
+    // A claim about the bits of the result states no bound of its error, nor does a rule of the user's.
+    bound: Number.isFinite(bound) && reason === undefined ? { bits: bits64(bound), decimal: String(bound) } : null,
     errorOverBound: finiteRatio(errorOverBound),
   };
 }

@@ -62,6 +62,7 @@ export function entryOfCounterexample(
     },
     command: `npx lastbit corpus replay ${id}`,
     ...(revealed === undefined ? {} : { note: `As revealed at this shape: ${revealed.words}.` }),
+    ...(judged.reason === undefined ? {} : { note: judged.reason }),
   };
 }
 

@@ -62,7 +62,7 @@ export function entryOfComparison(
   claim: ComparisonClaim,
   factors: Factors,
   results: readonly number[],
-  found: Pick<Provenance, 'seed' | 'distribution'>,
+  { seed, distribution }: Pick<Provenance, 'seed' | 'distribution'>,
   because?: string,
 ): CorpusEntry {
   const n = factors.length;
@@ -95,7 +95,7 @@ export function entryOfComparison(
     errorOverBound: null,
     flags: [],
     condition: [],
-    found: { ...found, shape: shapeKey(shape), nonZeroTerms, errorOverBound: null },
+    found: { seed, distribution, shape: shapeKey(shape), nonZeroTerms, errorOverBound: null },
     command: `npx lastbit corpus replay ${id}`,
     ...(because === undefined ? {} : { note: because }),
   };

@@ -66,7 +66,8 @@ export function replayComparison(entry: CorpusEntry, claim: ComparisonClaim): Re
     });
   const bits = runResults(claim, verdict.results).map((result) => result.bits);
   const sameBits = bits.join() === (entry.results ?? []).map((result) => result.bits).join();
-  return judgedReplay(entry, { state, version: lastbitVersion, sameBits });
+  const ratio = verdict.kind === 'holds' && verdict.attained !== undefined ? { errorOverBound: verdict.attained } : {};
+  return judgedReplay(entry, { state, version: lastbitVersion, ...ratio, sameBits });
 }
 
 /** The pixel and tap of each term. */

@@ -1,5 +1,6 @@
-import { ask } from '../check/answers.ts';
+import { Answers, ask } from '../check/answers.ts';
 import { boundAt } from '../check/bound-at.ts';
+import { judgeByRule } from '../check/check-rule.ts';
 import type { PreparedSubject } from '../check/prepared-subject.ts';
 import type { ErrorClaim } from '../claims/claim.ts';
 import type { Batch } from '../conv/batch.ts';
@@ -30,18 +31,26 @@ export async function replayCase(
   if (claim.kind === 'pair' && partner === undefined)
     return unknownReplay(entry, 'a claim about two subjects needs a partner');
   const { batch, place } = caseBatch(entry);
-  const outcome = await ask(subject, batch);
+  const answers = new Answers();
+  const outcome = await answers.outcome(subject, batch);
   const other = partner === undefined ? undefined : await ask(partner, batch);
   if (outcome.kind !== 'value') return { entry, state: outcome.kind, reason: outcome.reason };
   if (other !== undefined && other.kind !== 'value') return { entry, state: other.kind, reason: other.reason };
   const { outputs } = planTerms(batch.shape, subject.operation);
   if (entry.output >= outputs) return unknownReplay(entry, `the shape has no output ${entry.output}`);
   const window = place * outputs + entry.output;
-  const bound = await boundAt(claim, subject, batch.shape, partner);
-  if (bound === undefined) return unknownReplay(entry, `${claim.id} does not apply to ${subject.id} at this shape`);
   const value = outcome.outputs[window]!;
   const bits = outcome.format === 'binary32' ? bits32(value) : bits64(value);
   const shown = { version: subject.version, sameBits: bits === entry.computed.bits };
+  if (claim.kind === 'output' && claim.rule !== undefined) {
+    const judged = await judgeByRule(claim.rule, subject, batch, answers);
+    if ('kind' in judged) return { entry, state: judged.kind, reason: judged.reason };
+    const verdict = judged[place]!;
+    const reason = verdict.kind === 'discarded' ? { reason: verdict.because } : {};
+    return judgedReplay(entry, { ...shown, state: verdict.kind, ...reason });
+  }
+  const bound = await boundAt(claim, subject, batch.shape, partner);
+  if (bound === undefined) return unknownReplay(entry, `${claim.id} does not apply to ${subject.id} at this shape`);
   const references = referencesOf(batch, subject.operation);
   const because = batchBounds(bound, references).discarded.get(window);
   if (because !== undefined) return judgedReplay(entry, { ...shown, state: 'discarded', reason: because });
@@ -79,7 +88,8 @@ export async function replayMetamorphic(
   });
 }
 
-function variedBatch({ shape, image, kernel }: VariedCase): Batch {
+/** The other question of an entry of a metamorphic claim. */
+export function variedBatch({ shape, image, kernel }: VariedCase): Batch {
   const [images, kernels] = [readNumbers(image), readNumbers(kernel)];
   return { shape, count: images.length / imageSize(shape), images, kernels };
 }

@@ -1,14 +1,16 @@
+import type { CampaignResult } from '../fuzz/campaign-records.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import { claimOutcome, outcomes } from './claim-outcome.ts';
 import { type ClaimInRun, claimSection } from './claim-section.ts';
+import { findingsOf } from './findings-section.ts';
 import { heatLegend, heatMap } from './heat-map.ts';
 import { html, type Markup } from './markup.ts';
-import type { CampaignRecord, RunRecord } from './run-record.ts';
+import type { RunRecord } from './run-record.ts';
 import type { ChartDocument } from './svg.ts';
 import { isOwnOrder } from './words.ts';
 
 /** The verdict of every claim on every subject, at a glance. */
-export function campaignSection(campaign: CampaignRecord, provenance: string): Markup {
+export function campaignSection(campaign: CampaignResult, provenance: string): Markup {
   const subjects = [...new Set(campaign.rows.map(({ subject }) => subject))];
   // A subject without an engine is a formula or a loop of a claim.
   const isOwn = (subject: string): boolean => isOwnOrder(subject) || !subject.includes('/');
@@ -24,11 +26,13 @@ ${heatLegend}${foreign.length > 0 && heatMap(campaign.rows, foreign)}${
 }
 
 /** All claims, folded: violated ones first, those that were not tried last. */
-export function claimsSection(document: ChartDocument, { claims, campaign, findings }: RunRecord): Markup {
+export function claimsSection(document: ChartDocument, run: RunRecord): Markup {
+  const { claims, campaign } = run;
+  const drawn = findingsOf(run);
   const told = claims.map((claim) => ({
     claim,
     rows: campaign?.rows.filter((row) => row.claim === claim.id) ?? [],
-    findings: findings.filter(({ entry }) => entry.claim === claim.id),
+    findings: drawn.filter(({ entry }) => entry.claim === claim.id),
   }));
   const place = ({ claim, rows }: ClaimInRun): number => outcomes.indexOf(claimOutcome(claim, rows).outcome);
   const sorted = told.toSorted((one, other) => place(one) - place(other));

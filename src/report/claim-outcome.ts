@@ -1,5 +1,6 @@
+import type { CampaignRow } from '../fuzz/campaign-records.ts';
 import type { ClaimRecord } from './claim-record.ts';
-import type { CampaignRowRecord, RunRecord } from './run-record.ts';
+import type { RunRecord } from './run-record.ts';
 /** The `id` of the section of a claim on the page. */
 export function claimAnchor(claim: string): string {
   return `claim-${claim}`;
@@ -17,8 +18,8 @@ export interface ClaimOutcome {
 }
 
 /** `rows` are those of the claim. A claim holds if it holds on some subject and no other row was judged. */
-export function claimOutcome({ status }: ClaimRecord, rows: readonly CampaignRowRecord[]): ClaimOutcome {
-  const count = (wanted: (row: CampaignRowRecord) => boolean): number => rows.filter(wanted).length;
+export function claimOutcome({ status }: ClaimRecord, rows: readonly CampaignRow[]): ClaimOutcome {
+  const count = (wanted: (row: CampaignRow) => boolean): number => rows.filter(wanted).length;
   const tried = count(({ verdict }) => verdict !== 'missing');
   const alarms = count(({ alarm }) => alarm);
   if (alarms > 0) return { outcome: 'violated', text: `violated or failed on ${alarms} of ${tried}`, look: 'bad' };

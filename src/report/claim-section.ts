@@ -1,12 +1,13 @@
+import type { CampaignRow } from '../fuzz/campaign-records.ts';
 import { formatNumber, formatShare } from '../text/numbers.ts';
 import { claimAnchor, claimOutcome } from './claim-outcome.ts';
 import type { ClaimRecord, RefutationRecord } from './claim-record.ts';
 import { claimTable } from './claim-table.ts';
 import { distributionTable } from './distribution-table.ts';
+import type { DrawnFinding } from './findings-section.ts';
 import { findingArticle } from './findings-section.ts';
 import { html, type Markup } from './markup.ts';
 import { checked, ratioAxis, ratioAxisMarkup, ratioChart } from './ratio-chart.ts';
-import type { CampaignRowRecord, FindingRecord } from './run-record.ts';
 import type { ChartDocument } from './svg.ts';
 import { type Tensor, tensorChart } from './tensor-chart.ts';
 import { termsChart } from './terms-chart.ts';
@@ -15,8 +16,8 @@ import { formulaText, isOwnOrder } from './words.ts';
 /** A claim with its rows and findings in a run. */
 export interface ClaimInRun {
   readonly claim: ClaimRecord;
-  readonly rows: readonly CampaignRowRecord[];
-  readonly findings: readonly FindingRecord[];
+  readonly rows: readonly CampaignRow[];
+  readonly findings: readonly DrawnFinding[];
 }
 
 /**
@@ -47,8 +48,8 @@ const kinds: Readonly<Record<string, string>> = {
   pair: 'the same output of two subjects',
   operation: 'a few operations on a few numbers',
   sum: 'sums of numbers, in any order',
-  relation: 'how given ways to compute stand to one another',
-  behaviour: 'how the answers of a subject to two questions stand to one another',
+  comparison: 'how given ways to compute stand to one another',
+  metamorphic: 'how the answers of a subject to two questions stand to one another',
 };
 
 /** The factors as image and kernel, drawn like counterexamples. */
@@ -64,7 +65,7 @@ function refutationPart(document: ChartDocument, { factors, results, because }: 
 <dl class="facts">${results.map(({ run, value }) => html`<div><dt>${run}</dt><dd class="mono">${value}</dd></div>`)}</dl>`;
 }
 
-function rowsParts(rows: readonly CampaignRowRecord[], claim: string): Markup {
+function rowsParts(rows: readonly CampaignRow[], claim: string): Markup {
   const foreign = rows.filter(({ subject }) => !isOwnOrder(subject));
   const own = rows.filter(({ subject }) => isOwnOrder(subject));
   const chart = termsChart(rows);
@@ -87,7 +88,7 @@ ${panels(drawn, `axis-${claim}`)}<p class="note">Error ÷ bound, share of the ou
 }
 
 /** The panels of one claim share the axis with this id, which precedes them. */
-function panels(rows: readonly CampaignRowRecord[], id: string): Markup {
+function panels(rows: readonly CampaignRow[], id: string): Markup {
   const axis = ratioAxis(rows, id);
   return html`${ratioAxisMarkup(axis)}<div class="panels">${rows.map(
     (row) => html`<figure class="panel"><figcaption class="mono">${row.subject}</figcaption>${ratioChart(row, axis)}

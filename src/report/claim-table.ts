@@ -1,10 +1,10 @@
+import type { CampaignRow } from '../fuzz/campaign-records.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import { alignedTexts } from './aligned-number.ts';
 import { html, type Markup } from './markup.ts';
-import type { CampaignRowRecord } from './run-record.ts';
 
 /** The rows of one claim: the verdict for each subject, and the largest error ÷ bound. */
-export function claimTable(rows: readonly CampaignRowRecord[]): Markup {
+export function claimTable(rows: readonly CampaignRow[]): Markup {
   const attained = alignedTexts(rows.map((row) => (row.outputs > 0 ? formatNumber(row.attained, 4) : undefined)));
   const remarked = rows.some(({ declined, because }) => declined > 0 || because !== undefined);
   return html`<div class="scroll"><table class="counts verdicts"><thead><tr><th>subject</th><th>verdict</th>
@@ -16,12 +16,12 @@ export function claimTable(rows: readonly CampaignRowRecord[]): Markup {
   )}</tbody></table></div>`;
 }
 
-function remark({ declined, because }: CampaignRowRecord): Markup {
+function remark({ declined, because }: CampaignRow): Markup {
   if (declined === 0 && because === undefined) return html`<td></td>`;
   return html`<td class="remark">${declined > 0 && html`${formatCount(declined)} cases declined: `}${because}</td>`;
 }
 
-function verdictText({ verdict, knownHits, violations, alarm }: CampaignRowRecord): Markup {
+function verdictText({ verdict, knownHits, violations, alarm }: CampaignRow): Markup {
   const hits = knownHits > 0 && html` <small>(${formatCount(knownHits)} hits of known defects)</small>`;
   if (verdict === 'holds') return html`<span class="good">holds</span>${hits}`;
   if (verdict === 'violated' && !alarm)

@@ -1,14 +1,14 @@
+import type { CampaignRow } from '../fuzz/campaign-records.ts';
 import { formatCount, formatNumber, formatShare } from '../text/numbers.ts';
 import { octavesAbove } from './axes.ts';
 import { html, type Markup } from './markup.ts';
-import type { CampaignRowRecord } from './run-record.ts';
 
 /**
  * The outputs of each distribution of inputs over all subjects, the share that was discarded, and the largest error ÷
  * bound, as a bar over powers of two from 2^-12 to 1. The largest comes first; distributions with 0 share one line
  * below.
  */
-export function distributionTable(rows: readonly CampaignRowRecord[]): Markup {
+export function distributionTable(rows: readonly CampaignRow[]): Markup {
   const distributions = distributionsOf(rows);
   if (distributions.length === 0) return html``;
   const wrong = distributions.filter(({ attained }) => attained > 0);
@@ -42,7 +42,7 @@ interface DistributionSum {
   readonly subject: string;
 }
 
-function distributionsOf(rows: readonly CampaignRowRecord[]): readonly DistributionSum[] {
+function distributionsOf(rows: readonly CampaignRow[]): readonly DistributionSum[] {
   const sums = new Map<string, DistributionSum>();
   for (const { subject, distributions } of rows) {
     for (const [name, { outputs, discarded, attained }] of Object.entries(distributions)) {

@@ -1,9 +1,10 @@
 import { seedCase } from '../explain/seed-case.ts';
+import type { CampaignRow, DefectReport } from '../fuzz/campaign-records.ts';
 import { exampleExplanation } from './example-explanation.test-support.ts';
-import type { CampaignRowRecord, FindingRecord, RunRecord } from './run-record.ts';
+import type { RunRecord } from './run-record.ts';
 
 /** Made-up but plausible: invented distributions, and an invented defect. For tests only. */
-export function exampleRow(subject: string, some: Partial<CampaignRowRecord>): CampaignRowRecord {
+export function exampleRow(subject: string, some: Partial<CampaignRow>): CampaignRow {
   return {
     ...{
       claim: 'dot-any-order',
@@ -24,6 +25,7 @@ export function exampleRow(subject: string, some: Partial<CampaignRowRecord>): C
       knownHits: 0,
       violations: 0,
       entries: [],
+      counterexample: null,
       declined: 0,
       failures: 0,
     },
@@ -31,7 +33,7 @@ export function exampleRow(subject: string, some: Partial<CampaignRowRecord>): C
   };
 }
 
-function bellShaped(subject: string, peak: number): CampaignRowRecord {
+function bellShaped(subject: string, peak: number): CampaignRow {
   const bins = Array.from({ length: 16 }, (_, index) => ({
     exponent: index - 16,
     count: Math.round(4000 * Math.exp(-((index - peak) ** 2) / 6)),
@@ -59,10 +61,8 @@ const wild = {
   ],
 };
 
-const defect: FindingRecord = {
-  state: 'known',
+const defect: Pick<DefectReport, 'entry' | 'hits'> = {
   hits: 31,
-  appears: 'dilationRows > strideRows',
   entry: {
     schema: 'lastbit-corpus-entry-2',
     id: 'a1b2c3',
@@ -92,7 +92,7 @@ const defect: FindingRecord = {
     bound: { bits: '3e78000000000000' as never, decimal: '8.940697e-8' },
     errorOverBound: 16777216,
     flags: [],
-    condition: [],
+    condition: [{ left: 'dilationRows', is: 'greater', right: 'strideRows' }],
     found: { seed: 20180126, distribution: 'few-bits', shape: '', nonZeroTerms: 9, errorOverBound: 1 },
     command: 'npx lastbit corpus replay corpus/dot-any-order/a1b2c3.json',
     note: 'The last column is read twice where the dilation is larger than the stride.',
@@ -124,6 +124,15 @@ export function exampleRun(): RunRecord {
         waitedMs: 300,
         stoppedBy: 'seconds',
       },
+      ...{
+        claims: [],
+        engines: [],
+        findings: [],
+        worstCases: [],
+        unreadable: [],
+        verdict: { judged: 4, unexpected: [] },
+      },
+      defects: [{ ...defect, sameVersion: true, shows: true }],
       rows: [
         bellShaped('lastbit/sequential', 8),
         bellShaped('lastbit/pairwise', 7),
@@ -139,7 +148,6 @@ export function exampleRun(): RunRecord {
         exampleRow('numpy/dot', { verdict: 'missing', because: 'no Python 3 on the path' }),
       ],
     },
-    findings: [defect],
     claims: [
       {
         ...{

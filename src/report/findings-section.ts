@@ -1,14 +1,47 @@
-import type { CorpusEntry } from '../corpus/entry.ts';
+import { conditionText } from '../corpus/condition.ts';
+import { type CorpusEntry, isCaseEntry, isOnlyInBatch } from '../corpus/entry.ts';
+import type { DefectReport, Finding } from '../fuzz/campaign-records.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import type { ClaimRecord } from './claim-record.ts';
 import { html, type Markup } from './markup.ts';
-import type { FindingRecord } from './run-record.ts';
+import type { RunRecord } from './run-record.ts';
 import type { ChartDocument } from './svg.ts';
 import { type Tensor, tensorChart } from './tensor-chart.ts';
 import { decimalOfBits, shapeText } from './words.ts';
 
+/**
+ * A counterexample or a recorded defect. `new`: no recorded defect explains it. `known`: recorded for this version, and
+ * its own case still shows it. `gone`: its own case no longer shows it. `other-version`: recorded for another version
+ * of the subject, and still there.
+ */
+export interface DrawnFinding {
+  readonly entry: CorpusEntry;
+  readonly state: 'new' | 'known' | 'gone' | 'other-version';
+  readonly hits: number;
+  /** That it needs its batch, or why it could not be written. */
+  readonly remark?: string;
+}
+
+/** The page draws images and kernels. Counterexamples without one appear in the table of claims alone. */
+export function findingsOf({ campaign, findings }: RunRecord): readonly DrawnFinding[] {
+  return [...(campaign?.findings ?? findings).flatMap(newFinding), ...(campaign?.defects ?? []).map(recordedDefect)];
+}
+
+function newFinding({ entry, notWritten }: Finding): readonly DrawnFinding[] {
+  if (!isCaseEntry(entry)) return [];
+  const remarks = [
+    ...(isOnlyInBatch(entry) ? ['The case alone, out of its batch, does not show it.'] : []),
+    ...(notWritten === null ? [] : [`It could not be written to the corpus: ${notWritten}.`]),
+  ];
+  return [{ entry, state: 'new', hits: 1, ...(remarks.length === 0 ? {} : { remark: remarks.join(' ') }) }];
+}
+
+function recordedDefect({ entry, hits, sameVersion, shows }: DefectReport): DrawnFinding {
+  return { entry, hits, state: shows === false ? 'gone' : sameVersion ? 'known' : 'other-version' };
+}
+
 const mostListed = 12;
-const states: Record<FindingRecord['state'], string> = {
+const states: Record<DrawnFinding['state'], string> = {
   new: 'new in this run',
   known: 'known',
   gone: 'recorded for this version, but did not show in this run',
@@ -21,7 +54,7 @@ const states: Record<FindingRecord['state'], string> = {
  */
 export function findingsSection(
   document: ChartDocument,
-  findings: readonly FindingRecord[],
+  findings: readonly DrawnFinding[],
   claims: readonly ClaimRecord[],
 ): Markup {
   const strays = findings.filter(({ entry }) => !claims.some(({ id }) => id === entry.claim));
@@ -39,10 +72,7 @@ export function findingsSection(
 }
 
 /** One of them: what it is, its smallest case, the computed and the exact value, and how to replay it. */
-export function findingArticle(
-  document: ChartDocument,
-  { entry, state, hits, appears, remark }: FindingRecord,
-): Markup {
+export function findingArticle(document: ChartDocument, { entry, state, hits, remark }: DrawnFinding): Markup {
   const { image, kernel } = tensorsOf(entry);
   return html`<article class="finding${state === 'new' && ' fresh'}" id="${entry.id}">
 <h5><span class="mono">${entry.subject.id}</span> <small>${entry.subject.version}</small>
@@ -55,7 +85,7 @@ ${entry.note !== undefined && html`<p>${entry.note}</p>`}${remark !== undefined 
   }<div><dt>exact</dt><dd class="mono">${entry.exact.decimal}</dd></div><div><dt>bound on the error</dt><dd class="mono">${entry.bound?.decimal ?? 'none'}</dd></div>
 <div><dt>error ÷ bound</dt><dd>${entry.errorOverBound === null ? 'no finite number' : formatNumber(entry.errorOverBound, 4)}</dd></div><div><dt>claim</dt><dd class="mono">${entry.claim}</dd></div>
 <div><dt>shape</dt><dd>${shapeText(entry.shape)}, output ${entry.output}</dd></div>
-<div><dt>appears</dt><dd>${appears}</dd></div>
+<div><dt>appears</dt><dd>${conditionText(entry.condition)}</dd></div>
 <div><dt>hits in this run</dt><dd>${formatCount(hits)}</dd></div>
 <div><dt>found with seed</dt><dd>${entry.found.seed}, ${entry.found.distribution}</dd></div></dl>
 <p>Replay: <code>${entry.command}</code></p></article>`;

@@ -1,15 +1,15 @@
+import type { CampaignRow } from '../fuzz/campaign-records.ts';
 import { formatNumber } from '../text/numbers.ts';
 import { mostOctaves, octavesAbove } from './axes.ts';
 import { claimAnchor } from './claim-outcome.ts';
 import { html, type Markup } from './markup.ts';
-import type { CampaignRowRecord } from './run-record.ts';
 
 /**
  * Claims × subjects as a table of small cells. The larger error ÷ bound, the darker. Violations, failures and known
  * defects have a colour of their own. Blank: the claim does not apply to the subject. The title of a cell names its
  * subject; the name of a claim links to its section.
  */
-export function heatMap(rows: readonly CampaignRowRecord[], subjects: readonly string[]): Markup {
+export function heatMap(rows: readonly CampaignRow[], subjects: readonly string[]): Markup {
   const claims = [...new Set(rows.map(({ claim }) => claim))];
   const byPlace = new Map(rows.map((row) => [`${row.claim} ${row.subject}`, row]));
   const spokenOf = claims.filter((claim) => subjects.some((subject) => byPlace.has(`${claim} ${subject}`)));
@@ -21,7 +21,7 @@ export function heatMap(rows: readonly CampaignRowRecord[], subjects: readonly s
 }
 
 /** A cell for each row, and one for each run of blanks. */
-function cells(rows: readonly (CampaignRowRecord | undefined)[]): readonly Markup[] {
+function cells(rows: readonly (CampaignRow | undefined)[]): readonly Markup[] {
   return rows.flatMap((row, index) => {
     if (row !== undefined) return [heatCell(row)];
     if (index > 0 && rows[index - 1] === undefined) return [];
@@ -30,14 +30,14 @@ function cells(rows: readonly (CampaignRowRecord | undefined)[]): readonly Marku
   });
 }
 
-function heatCell(row: CampaignRowRecord): Markup {
+function heatCell(row: CampaignRow): Markup {
   const { look, darkness } = heatOf(row);
   const heat = look === 'holds' || look === 'vacuous' ? html` style="--heat:${darkness}%"` : false;
   return html`<td class="${look}"${heat} title="${heatTitle(row)}"></td>`;
 }
 
 /** Darkness in percent: 8 if error ÷ bound is at most 2^-12, 100 if it is 1. */
-export function heatOf({ verdict, alarm, attained, outputs }: CampaignRowRecord): {
+export function heatOf({ verdict, alarm, attained, outputs }: CampaignRow): {
   readonly look: string;
   readonly darkness: number;
 } {
@@ -47,7 +47,7 @@ export function heatOf({ verdict, alarm, attained, outputs }: CampaignRowRecord)
   return { look: verdict, darkness: Math.round(8 + (92 * octavesAbove(attained)) / mostOctaves) };
 }
 
-function heatTitle({ subject, verdict, attained, outputs }: CampaignRowRecord): string {
+function heatTitle({ subject, verdict, attained, outputs }: CampaignRow): string {
   const ratio = outputs === 0 ? '' : `, ${formatNumber(attained, 4)} of its bound`;
   return `${subject}: ${verdict}${ratio}`;
 }

@@ -1,3 +1,5 @@
+import { printableLines } from '../errors/printable.ts';
+
 /**
  * HTML as values that cannot be confused with text. `html` escapes every string that is put into it, and lets markup
  * pass. Arrays are joined; undefined and false vanish. `trusted` is the only way around the escape, for our own styles
@@ -17,8 +19,9 @@ export function trusted(markup: string): Markup {
   return { markup };
 }
 
+/** Text as HTML or SVG has it, in an attribute too; hidden characters are shown. */
 export function escapeHtml(text: string): string {
-  return text
+  return printableLines(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -1,6 +1,6 @@
+import type { CampaignRow } from '../fuzz/campaign-records.ts';
 import { powerOfTwoText } from './axes.ts';
 import { type Markup, trusted } from './markup.ts';
-import type { CampaignRowRecord } from './run-record.ts';
 
 /** The axis of all panels of a figure, so that the eye can compare them: exponents of two, and a share up to 1. */
 export interface RatioAxis {
@@ -11,7 +11,7 @@ export interface RatioAxis {
   readonly share: number;
 }
 
-type RatioBin = CampaignRowRecord['histogram']['bins'][number];
+type RatioBin = CampaignRow['histogram']['bins'][number];
 
 const size = { width: 288, height: 118 };
 const frame = { left: 34, right: size.width - 10, top: 12, bottom: size.height - 22 };
@@ -20,7 +20,7 @@ const frame = { left: 34, right: size.width - 10, top: 12, bottom: size.height -
  * From the smallest to the largest bin of all rows, at least from 2^-12 to 2. Bins below 2^-40 or above 2^20 count at
  * the ends.
  */
-export function ratioAxis(rows: readonly CampaignRowRecord[], id: string): RatioAxis {
+export function ratioAxis(rows: readonly CampaignRow[], id: string): RatioAxis {
   const exponents = rows.flatMap((row) => row.histogram.bins.map((bin) => bin.exponent));
   const axis = {
     id,
@@ -60,7 +60,7 @@ export function ratioAxisMarkup(axis: RatioAxis): Markup {
  * run has a hundred of these panels, and they must be ready within a second after Ctrl-C. So they are written by hand,
  * not drawn by Plot.
  */
-export function ratioChart(row: CampaignRowRecord, axis: RatioAxis): Markup {
+export function ratioChart(row: CampaignRow, axis: RatioAxis): Markup {
   const total = checked(row);
   const { x } = scalesOf(axis);
   // One outline for all bars of a colour: one rectangle each would be most of the page.
@@ -103,13 +103,13 @@ function scalesOf(axis: RatioAxis): { x(exponent: number): number; y(share: numb
 }
 
 /** Number of outputs with a known ratio. */
-export function checked(row: CampaignRowRecord): number {
+export function checked(row: CampaignRow): number {
   return row.histogram.bins.reduce((sum, bin) => sum + bin.count, row.histogram.zero);
 }
 
 /** Bins beyond the ends of the axis count in the last one. */
 function clampedBins(
-  { histogram }: CampaignRowRecord,
+  { histogram }: CampaignRow,
   { least, greatest }: Pick<RatioAxis, 'least' | 'greatest'>,
 ): readonly RatioBin[] {
   const counts = new Map<number, number>();

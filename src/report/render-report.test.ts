@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import type { CampaignRow } from '../fuzz/campaign-records.ts';
 import { claimOutcome } from './claim-outcome.ts';
 import { emptyRun, exampleRow, exampleRun } from './example-run.test-support.ts';
 import { heatLegend, heatMap, heatOf } from './heat-map.ts';
 import { pageStyle } from './page.ts';
 import { renderReport } from './render-report.ts';
 import { answer, headline } from './run-answer.ts';
-import type { CampaignRowRecord, RunRecord } from './run-record.ts';
+import type { RunRecord } from './run-record.ts';
 
 const page = renderReport(exampleRun());
 const usual = renderReport(usualRun());
@@ -64,6 +65,20 @@ test('a run of a usual size has a page of at most a megabyte', () => {
 test('a finding of a claim that the record does not tell is drawn all the same', () => {
   const text = renderReport({ ...exampleRun(), claims: [] });
   expect(text).toContain('<article class="finding" id="a1b2c3">');
+});
+
+test('no text of an engine or of a file becomes markup, or a character that is not seen', () => {
+  const hostile = `"'><b onclick='x'>&\u001b[31m\u009b\u202e`;
+  const run = JSON.stringify(exampleRun()).replaceAll(
+    /tfjs-node|tfjs-wasm|4\.22\.0/g,
+    JSON.stringify(hostile).slice(1, -1),
+  );
+  const text = renderReport(JSON.parse(run));
+  expect(text).toContain('\\u001b[31m\\u009b\\u202e');
+  expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  expect(text).not.toContain('<b ');
+  // An attribute, which is to say outside quotes.
+  expect(text).not.toMatch(/<[a-z]+(?:[^<>"]|"[^"]*")*\sonclick/);
 });
 
 test('text from outside is escaped wherever it appears', () => {
@@ -150,7 +165,7 @@ test('blanks that stand together in the heat map are one cell, and no cell is lo
 });
 
 test('the heat map is darker nearer to the bound, and has colours of its own for what is wrong', () => {
-  const heat = (some: Partial<CampaignRowRecord>) => heatOf(exampleRow('x/y', { outputs: 9, ...some }));
+  const heat = (some: Partial<CampaignRow>) => heatOf(exampleRow('x/y', { outputs: 9, ...some }));
   expect([0, 2 ** -12, 2 ** -6, 1].map((attained) => heat({ attained }).darkness)).toEqual([8, 8, 54, 100]);
   expect(heat({ verdict: 'violated', alarm: true }).look).toBe('wrong');
   expect(heat({ verdict: 'violated', alarm: false }).look).toBe('refuted');
@@ -209,18 +224,26 @@ test('the page begins with the answer: what was run, what holds, what is violate
   const rows = run.campaign!.rows.with(0, { ...run.campaign!.rows[0]!, verdict: 'violated', alarm: true });
   const violated = {
     ...run,
-    campaign: { ...run.campaign!, rows },
-    findings: [{ ...run.findings[0]!, state: 'new' as const }],
+    campaign: {
+      ...{ ...run.campaign!, rows, defects: [], verdict: { judged: 4, unexpected: [rowOf('violated')] } },
+      findings: [{ entry: run.campaign!.defects[0]!.entry, path: null, notWritten: 'no space' }],
+    },
   };
   expect(headline(violated)).toBe('1 claim violated');
   expect(textOf(answer(violated).markup)).toMatch(/1 violated beyond .* 1 new, 0 known/);
+  expect(textOf(answer(violated).markup)).toContain('Unexpected in 1 of 4 pairs of claim and subject judged: dot-any');
   expect(page.indexOf('<p class="answer">')).toBeLessThan(page.indexOf('<section'));
   expect(headline(emptyRun())).toBe('No cases were run');
+  const told = (judged: number) =>
+    headline({ ...run, campaign: { ...run.campaign!, verdict: { judged, unexpected: [rowOf('not-written')] } } });
+  expect([told(0), told(4)]).toEqual(['Nothing was judged', 'The run failed']);
 });
+
+const rowOf = (kind: 'violated' | 'not-written') => ({ kind, claim: 'dot-any-order', subject: 'lastbit/sequential' });
 
 test('an outcome of a claim is the worst of its rows', () => {
   const [proven, refuted] = exampleRun().claims;
-  const outcome = (claim = proven!, ...rows: Partial<CampaignRowRecord>[]) =>
+  const outcome = (claim = proven!, ...rows: Partial<CampaignRow>[]) =>
     claimOutcome(
       claim,
       rows.map((some) => exampleRow('x/y', some)),

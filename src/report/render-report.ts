@@ -2,7 +2,7 @@ import type { Explanation } from '../explain/explanation.ts';
 import { campaignSection, claimsSection } from './campaign-section.ts';
 import { enginesSection } from './engines-section.ts';
 import { explanationSection } from './explanation-section.ts';
-import { findingsSection } from './findings-section.ts';
+import { findingsOf, findingsSection } from './findings-section.ts';
 import { valueGroups } from './histogram-values.ts';
 import { html, type Markup } from './markup.ts';
 import { pageText } from './page.ts';
@@ -23,7 +23,7 @@ export function renderReport(run: RunRecord): string {
     ...(campaign === undefined
       ? []
       : [{ name: 'every claim on every subject', markup: campaignSection(campaign, provenance) }]),
-    { name: 'defects', markup: findingsSection(document, run.findings, run.claims) },
+    { name: 'defects', markup: findingsSection(document, findingsOf(run), run.claims) },
     ...(explanation === undefined ? [] : explanationSections(document, explanation, provenance)),
     { name: 'claims', markup: claimsSection(document, run) },
     { name: 'engines and machine', markup: enginesSection(run) },

@@ -1,5 +1,7 @@
+import { campaignAnswer } from '../text/campaign-answer.ts';
 import { counted, formatCount } from '../text/numbers.ts';
 import { type Outcome, outcomeCounts } from './claim-outcome.ts';
+import { findingsOf } from './findings-section.ts';
 import { valueGroups } from './histogram-values.ts';
 import { html, type Markup } from './markup.ts';
 import type { RunRecord } from './run-record.ts';
@@ -7,16 +9,19 @@ import type { RunRecord } from './run-record.ts';
 /** The result of a run as a short headline. */
 export function headline(run: RunRecord): string {
   const violated = outcomeCounts(run).violated;
-  const fresh = run.findings.filter(({ state }) => state === 'new').length;
+  const fresh = findingsOf(run).filter(({ state }) => state === 'new').length;
   if (violated > 0) return `${counted(violated, 'claim')} violated`;
   if (fresh > 0) return `${counted(fresh, 'new counterexample')}`;
   if (run.campaign === undefined) return 'No cases were run';
+  if (run.campaign.verdict.judged === 0) return 'Nothing was judged';
+  if (run.campaign.verdict.unexpected.length > 0) return 'The run failed';
   return 'Nothing new is violated';
 }
 
 /** What was run, what holds, what is violated and what is new, in a few short sentences. */
 export function answer(run: RunRecord): Markup {
-  const { campaign, command, findings, seed } = run;
+  const { campaign, command, seed } = run;
+  const findings = findingsOf(run);
   const counts = outcomeCounts(run);
   const subjects = new Set(campaign?.rows.flatMap((row) => (row.verdict === 'missing' ? [] : [row.subject]))).size;
   const told: readonly (readonly [Outcome, one: string, many: string])[] = [
@@ -41,7 +46,11 @@ export function answer(run: RunRecord): Markup {
   } ${
     findings.length > 0 &&
     html`<a href="#findings">Defects and counterexamples</a>: <strong class="${fresh > 0 && 'bad'}">${fresh} new</strong>, ${known} known, ${unseen} recorded but not seen.`
-  }</p>${answerToExplanation(run)}${absentees(run)}`;
+  }</p>${
+    campaign !== undefined &&
+    campaign.verdict.unexpected.length > 0 &&
+    html`<p><strong class="bad">${campaignAnswer(campaign)}</strong></p>`
+  }${answerToExplanation(run)}${absentees(run)}`;
 }
 
 function answerToExplanation({ explanation }: RunRecord): Markup | false {

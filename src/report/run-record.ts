@@ -1,7 +1,6 @@
-import type { CorpusEntry } from '../corpus/entry.ts';
 import type { MachineRecord } from '../engines/machine.ts';
 import type { Explanation } from '../explain/explanation.ts';
-import type { CampaignResult, CampaignRow } from '../fuzz/campaign-records.ts';
+import type { CampaignResult, Finding } from '../fuzz/campaign-records.ts';
 import type { ClaimRecord } from './claim-record.ts';
 
 /**
@@ -21,8 +20,9 @@ export interface RunRecord {
   /** All claims, tried or not. */
   readonly claims: readonly ClaimRecord[];
   readonly explanation?: Explanation;
-  readonly campaign?: CampaignRecord;
-  readonly findings: readonly FindingRecord[];
+  readonly campaign?: CampaignResult;
+  /** What was found so far, if the campaign did not finish. */
+  readonly findings: readonly Finding[];
   /** Why the run ended early, if it did. */
   readonly interrupted?: string;
 }
@@ -36,37 +36,4 @@ export interface EngineRecord {
   readonly reason?: string;
   readonly howToGetIt?: string;
   readonly subjects: number;
-}
-
-/**
- * A campaign without claims and findings, which the run has itself, and without empty bins of histograms. Ratios by
- * distribution and by number of terms have six digits.
- */
-export interface CampaignRecord extends Omit<CampaignResult, 'claims' | 'rows' | 'findings' | 'defects'> {
-  readonly rows: readonly CampaignRowRecord[];
-}
-
-export interface CampaignRowRecord extends Omit<CampaignRow, 'histogram'> {
-  readonly histogram: FilledHistogram;
-}
-
-/** The number of results with error ÷ bound between 2^exponent and 2^(exponent+1); `zero` counts exact results. */
-export interface FilledHistogram {
-  readonly zero: number;
-  readonly bins: readonly { readonly exponent: number; readonly count: number }[];
-}
-
-/**
- * A counterexample or a recorded defect. `new`: no recorded defect explains it. `known`: recorded for this version, and
- * its own case still shows it. `gone`: its own case no longer shows it. `other-version`: recorded for another version
- * of the subject, and still there.
- */
-export interface FindingRecord {
-  readonly entry: CorpusEntry;
-  readonly state: 'new' | 'known' | 'gone' | 'other-version';
-  readonly hits: number;
-  /** The condition of the entry, as text. */
-  readonly appears: string;
-  /** Remarks: that it needs its batch, or why it could not be written. */
-  readonly remark?: string;
 }

@@ -1,4 +1,5 @@
 import { parseHTML } from 'linkedom';
+import { printableLines } from '../errors/printable.ts';
 import { escapeHtml, type Markup, trusted } from './markup.ts';
 /** The document in which a chart is drawn. A chart function takes one and leaves nothing in it. */
 export type ChartDocument = ReturnType<typeof parseHTML>['document'];
@@ -23,7 +24,7 @@ const namespace = 'http://www.w3.org/2000/svg';
 export function svgText(drawn: unknown, label: string): Markup {
   const svg = drawn as SvgElement;
   svg.querySelector('style')?.remove();
-  const text = svg.outerHTML.replace(/<[a-z][^<>]*>/gi, roundCoordinates);
+  const text = printableLines(svg.outerHTML).replace(/<[a-z][^<>]*>/gi, roundCoordinates);
   // The label is put in as text: linkedom leaves < in attributes as it is, which is no well-formed SVG.
   return trusted(text.replace(/^<svg/, `<svg xmlns="${namespace}" role="img" aria-label="${escapeHtml(label)}"`));
 }

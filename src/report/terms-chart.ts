@@ -1,6 +1,6 @@
+import type { CampaignRow } from '../fuzz/campaign-records.ts';
 import { powerOfTwoText } from './axes.ts';
 import { escapeHtml, type Markup, trusted } from './markup.ts';
-import type { CampaignRowRecord } from './run-record.ts';
 import { isOwnOrder } from './words.ts';
 
 const size = { width: 720, height: 260 };
@@ -12,7 +12,7 @@ const leastRatio = 2 ** -20;
  * terms, and the line of the bound at 1. Ratios below 2^-20 are drawn there. Undefined if no number of terms is known.
  * Algorithms of lastbit are fainter than the libraries.
  */
-export function termsChart(rows: readonly CampaignRowRecord[]): Markup | undefined {
+export function termsChart(rows: readonly CampaignRow[]): Markup | undefined {
   const dots = rows.flatMap(({ subject, attainedByTerms }) =>
     Object.entries(attainedByTerms)
       .map(([terms, ratio]) => ({ subject, terms: Number(terms), ratio }))

@@ -1,3 +1,4 @@
+import { printable } from '../errors/printable.ts';
 import { type FlatTree, heightsOf, rootOf } from './flat-tree.ts';
 
 /** Drawings stay readable up to this many terms. */
@@ -68,7 +69,7 @@ function rounded(value: number): string {
 }
 
 function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return printable(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
 function leavesInOrder(tree: FlatTree): number[] {

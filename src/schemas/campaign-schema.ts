@@ -12,43 +12,12 @@ import {
   written,
 } from '../corpus/entry-schema.ts';
 import { bits32, bits64, integer, positive, shape, whole } from '../corpus/schema-parts.ts';
-import type { CampaignResult, CampaignRow, DistributionCount } from '../fuzz/campaign-records.ts';
-
-/** The form of what `verify --json` and `fuzz --json` print. docs/verify.schema.json is printed from it. */
-export interface CampaignJson extends Omit<CampaignResult, 'rows' | 'findings' | 'defects'> {
-  readonly rows: readonly CampaignRowJson[];
-  readonly findings: readonly {
-    readonly id: string;
-    readonly claim: string;
-    readonly subject: AnyEntry['subject'];
-    readonly command: string;
-    readonly path: string | null;
-    readonly notWritten: string | null;
-    readonly onlyInBatch: boolean;
-  }[];
-  readonly worstCases: readonly AnyEntry[];
-  readonly defects: readonly {
-    readonly id: string;
-    readonly claim: string;
-    readonly subject: AnyEntry['subject'];
-    readonly hits: number;
-    readonly sameVersion: boolean;
-    readonly shows: boolean | null;
-  }[];
-}
-
-interface CampaignRowJson extends Omit<CampaignRow, 'histogram' | 'refutation'> {
-  readonly histogram: {
-    readonly zero: number;
-    readonly bins: readonly { readonly exponent: number; readonly count: number }[];
-  };
-  readonly counterexample: AnyEntry | null;
-}
+import type { EngineStatistics } from '../engines/engine.ts';
+import type { CampaignResult, CampaignRow, DistributionCount, Unexpected } from '../fuzz/campaign-records.ts';
 
 const string = v.string();
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const ms = v.pipe(v.number(), v.minValue(0), v.description('by the clock, and so not the same in another run'));
-const finding = { id: entryIdSchema, claim: string, subject: entrySubject };
 
 const place: v.GenericSchema<unknown, Place> = v.pipe(
   v.strictObject({
@@ -83,7 +52,7 @@ const entry: v.GenericSchema<unknown, AnyEntry> = v.pipe(
   v.description('a corpus entry, as corpus/schema describes it'),
 );
 
-const row: v.GenericSchema<unknown, CampaignRowJson> = v.strictObject({
+const row: v.GenericSchema<unknown, CampaignRow> = v.strictObject({
   claim: string,
   subject: string,
   version: v.pipe(string, v.description('empty where the subject is missing')),
@@ -93,7 +62,9 @@ const row: v.GenericSchema<unknown, CampaignRowJson> = v.strictObject({
   verdict: v.picklist(['holds', 'violated', 'known-defect', 'vacuous', 'failed', 'missing']),
   alarm: v.pipe(
     v.boolean(),
-    v.description('a proven claim is violated and no recorded defect explains it, or an engine failed'),
+    v.description(
+      "a claim that is proven or the user's is violated and no recorded defect explains it, or an engine failed",
+    ),
   ),
   ...{ cases: whole, outputs: whole, knownHits: whole, violations: whole, declined: whole, failures: whole },
   discardedShare: share,
@@ -112,12 +83,38 @@ const row: v.GenericSchema<unknown, CampaignRowJson> = v.strictObject({
     v.strictObject({ zero: whole, bins: v.array(v.strictObject({ exponent: integer, count: whole })) }),
     v.description('how often error ÷ bound lay in [2^exponent, 2^(exponent+1)); zero: without any error'),
   ),
-  counterexample: v.nullable(entry),
+  counterexample: v.pipe(
+    v.nullable(entry),
+    v.description('the first of its new entries; for a refuted claim, what refutes it'),
+  ),
 });
 
-export const campaignSchema: v.GenericSchema<unknown, CampaignJson> = v.strictObject({
+const engine: v.GenericSchema<unknown, EngineStatistics> = v.strictObject({
+  ...{ engine: string, requests: whole, cases: whole, declined: whole, restarts: whole },
+  retried: v.pipe(whole, v.description('batches that were answered after a restart')),
+  lost: v.pipe(whole, v.description('batches that were not answered')),
+  lastFault: v.pipe(v.nullable(string), v.description('why it was last restarted or lost a batch')),
+  ...{ waitedMs: ms, engineMs: ms },
+});
+
+const unexpected: v.GenericSchema<unknown, Unexpected> = v.union([
+  v.strictObject({ kind: v.picklist(['violated', 'failed', 'not-written']), claim: string, subject: string }),
+  v.strictObject({ kind: v.literal('unreliable'), engine: string }),
+  v.strictObject({ kind: v.picklist(['unreadable', 'nothing-judged']), because: string }),
+]);
+
+/** What `verify --json` and `fuzz --json` print: the record of a campaign, as in docs/verify.schema.json. */
+export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strictObject({
   ...{ seed: whole, cases: whole, checked: whole, batches: whole, elapsedMs: ms, waitedMs: ms },
   stoppedBy: v.picklist(['cases', 'seconds', 'signal']),
+  verdict: v.pipe(
+    v.strictObject({ judged: whole, unexpected: v.array(unexpected) }),
+    v.description(
+      'the pairs of claim and subject with a judged output, and all that makes the exit status differ from 0',
+    ),
+  ),
+  engines: v.pipe(v.array(engine), v.description('what every engine process did')),
+  unreadable: v.pipe(v.array(string), v.description('files of the corpus that could not be read, and why')),
   claims: v.array(
     v.strictObject({
       id: string,
@@ -129,9 +126,8 @@ export const campaignSchema: v.GenericSchema<unknown, CampaignJson> = v.strictOb
   rows: v.array(row),
   findings: v.array(
     v.strictObject({
-      ...{ ...finding, command: string, path: v.nullable(string) },
+      ...{ entry, path: v.nullable(string) },
       notWritten: v.pipe(v.nullable(string), v.description('why it is not on disk')),
-      onlyInBatch: v.boolean(),
     }),
   ),
   worstCases: v.pipe(
@@ -139,7 +135,7 @@ export const campaignSchema: v.GenericSchema<unknown, CampaignJson> = v.strictOb
     v.description('Entries with a larger error ÷ bound than the corpus records for their claim and subject.'),
   ),
   defects: v.array(
-    v.strictObject({ ...finding, hits: whole, sameVersion: v.boolean(), shows: v.nullable(v.boolean()) }),
+    v.strictObject({ entry: caseSchema, hits: whole, sameVersion: v.boolean(), shows: v.nullable(v.boolean()) }),
   ),
 });
 

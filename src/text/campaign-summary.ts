@@ -1,5 +1,6 @@
 import type { CampaignResult, CampaignRow } from '../fuzz/campaign-records.ts';
-import { campaignAnswer, closingLines } from './campaign.ts';
+import { closingLines } from './campaign.ts';
+import { campaignAnswer } from './campaign-answer.ts';
 import type { ReplayPlace } from './counterexample.ts';
 import { type Column, grouped, tableLines, wrapped } from './layout.ts';
 import { formatCount, formatShare } from './numbers.ts';
@@ -22,6 +23,11 @@ const columns = (first: string, counted: string): readonly Column<Group>[] => [
     cell: ({ rows }) => formatCount(Math.min(...rows.map(({ cases }) => cases))),
   },
   { title: 'outputs', align: 'right', cell: ({ rows }) => formatCount(sumOf(rows, ({ outputs }) => outputs)) },
+  {
+    title: 'most declined',
+    align: 'right',
+    cell: ({ rows }) => formatCount(Math.max(...rows.map(({ declined }) => declined))),
+  },
   {
     title: 'most discarded',
     align: 'point',

@@ -9,9 +9,10 @@ import { lastbitSubjects } from '../engines/subjects.ts';
 import { runCampaign } from '../fuzz/campaign.ts';
 import type { CampaignOptions, CampaignResult } from '../fuzz/campaign-records.ts';
 import { randomSource } from '../fuzz/case-source.ts';
-import { campaignAnswer, campaignLines, closingLines } from './campaign.ts';
+import { campaignLines, closingLines } from './campaign.ts';
+import { campaignAnswer } from './campaign-answer.ts';
 import { campaignSummary } from './campaign-summary.ts';
-import { campaignJson } from './json.ts';
+import { formatJson } from './json.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/verify.schema.json', import.meta.url), 'utf8'));
 const valid = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).compile(schema);
@@ -44,13 +45,13 @@ const campaign = (options: Partial<CampaignOptions> = {}): Promise<CampaignResul
 
 test('the JSON is what the schema says, with every kind of claim and verdict', async () => {
   const result = await campaign();
-  const json = JSON.parse(campaignJson(result));
+  const json = JSON.parse(formatJson(result));
   valid(json);
   expect(valid.errors).toBeNull();
   const verdicts = new Set(json.rows.map(({ verdict }: { verdict: string }) => verdict));
   expect([...verdicts].sort()).toEqual(['holds', 'missing', 'violated']);
   // Alone it has no partner to differ from: nothing was judged.
-  const lonely = JSON.parse(campaignJson(await campaign({ subjects: [sequential], claims: [differenceAnyOrder] })));
+  const lonely = JSON.parse(formatJson(await campaign({ subjects: [sequential], claims: [differenceAnyOrder] })));
   valid(lonely);
   expect(valid.errors).toBeNull();
   expect(lonely.rows).toMatchObject([{ verdict: 'vacuous', outputs: 0, because: expect.stringMatching(/try more/) }]);
@@ -67,8 +68,9 @@ test('the JSON is what the schema says, with every kind of claim and verdict', a
   });
   expect(rowOf('sum-tree-number', 'lastbit/binary32')).toMatchObject({ verdict: 'holds', counterexample: null });
 
-  const known = result.findings.map(({ entry }) => ({ ...entry, role: 'defect' }) as CorpusEntry);
-  const again = JSON.parse(campaignJson(await campaign({ known, claims: [dotAnyOrder] })));
+  const wrongOutputs = [{ computed: 'gross' }, { computed: 'beyond-rounding' }] as const;
+  const known = result.findings.map(({ entry }) => ({ ...entry, role: 'defect', wrongOutputs }) as CorpusEntry);
+  const again = JSON.parse(formatJson(await campaign({ known, claims: [dotAnyOrder] })));
   valid(again);
   expect(valid.errors).toBeNull();
   expect(again.rows.find(({ subject }: { subject: string }) => subject === 'wrong/conv2d').verdict).toBe(
@@ -101,7 +103,7 @@ test('two runs of a seed print the same table, and another seed another one', as
   expect(one).toEqual(other);
   expect(campaignLines(await campaign({ ...options, source: randomSource(4) }))).not.toEqual(one);
   const json = [await campaign(options), await campaign(options)].map((result) =>
-    campaignJson({ ...result, elapsedMs: 0, waitedMs: 0 }),
+    formatJson({ ...result, elapsedMs: 0, waitedMs: 0 }),
   );
   expect(json[0]).toBe(json[1]);
 });
@@ -120,7 +122,7 @@ test('the table has a row for each claim and subject, and says what became of it
 test('the JSON of a metamorphic claim has the smallest case in which a subject breaks it', async () => {
   const subjects = lastbitSubjects().filter(({ id }) => id === 'lastbit/pairwise');
   const json = JSON.parse(
-    campaignJson(await campaign({ subjects, claims: claimsNamed(['zero-kernel-row-left-out']), cases: 60 })),
+    formatJson(await campaign({ subjects, claims: claimsNamed(['zero-kernel-row-left-out']), cases: 60 })),
   );
   valid(json);
   expect(valid.errors).toBeNull();
@@ -136,7 +138,7 @@ test('the summary has a line a claim and a line a subject, which add up', async 
   const title = lines.find((line) => line.startsWith('claim '));
   const [counts, ratios] = [
     ['claim', 'subjects', 'fewest cases', 'outputs'],
-    ['most discarded', 'largest error ÷ bound'],
+    ['most declined', 'most discarded', 'largest error ÷ bound'],
   ];
   expect(title?.split(/ {2,}/)).toEqual([...counts, ...ratios, 'known defects', 'violations', 'verdicts']);
   const rows = result.rows.filter(({ claim, outputs }) => claim === 'dot-any-order' && outputs > 0);
@@ -159,14 +161,15 @@ test('what became of known defects is told apart, and the first line counts thos
   const result = await campaign({ claims: [dotAnyOrder] });
   const entry = result.findings[0]!.entry as CorpusEntry;
   const lineOf = (hits: number, sameVersion: boolean, shows?: boolean): string =>
-    closingLines({ ...result, defects: [{ entry, hits, sameVersion, ...(shows === undefined ? {} : { shows }) }] })[0]!;
+    closingLines({ ...result, defects: [{ entry, hits, sameVersion, shows: shows ?? null }] })[0]!;
   expect(lineOf(12, true)).toMatch(/^KNOWN DEFECT \(12 hits\): wrong\/conv2d \S+ \(dot-any-order\/[0-9a-f]+\)$/);
   expect(lineOf(0, true, true)).toMatch(/^KNOWN DEFECT, still there \(no random case of this run met it\): /);
   expect(lineOf(1, false)).toMatch(/^KNOWN DEFECT \(1 hit\), in another version than the one here: /);
   expect(lineOf(0, true, false)).toMatch(/^NO LONGER SEEN: .* at the same version /);
   expect(lineOf(0, false, false)).toMatch(/^FIXED: wrong\/conv2d fails in version \S+ and passes in the version here /);
   const defects = [true, false].map((shows) => ({ entry, hits: 0, sameVersion: true, shows }));
-  const calm = { ...result, rows: result.rows.map((row) => ({ ...row, alarm: false })), defects };
+  const rows = result.rows.map((row) => ({ ...row, alarm: false }));
+  const calm = { ...result, rows, defects, verdict: { judged: 2, unexpected: [] } };
   expect(campaignAnswer(calm)).toBe(
     'Nothing unexpected: 2 pairs of claim and subject judged, 1 known defect still there.',
   );
@@ -174,4 +177,30 @@ test('what became of known defects is told apart, and the first line counts thos
   expect(campaignAnswer({ ...calm, rows: [declining[0]!], defects: [] })).toMatch(
     / judged\. \S+ declined most cases and was tried on few; a longer run \(--seconds N\) tries more\.$/,
   );
+});
+
+test('a restarted engine has a line; one restarted too often is named at the top and at the end', async () => {
+  const counts = { requests: 400, cases: 1, declined: 0, retried: 221, lost: 1, waitedMs: 0, engineMs: 0 };
+  const often = { ...counts, engine: 'mine', restarts: 222, lastFault: 'an answer without a request' };
+  const well = { ...counts, engine: 'well', restarts: 0, lost: 0, lastFault: null };
+  const once = {
+    ...counts,
+    engine: 'once',
+    restarts: 1,
+    retried: 1,
+    lost: 0,
+    lastFault: 'the process ended by SIGKILL',
+  };
+  const statistics = () => [often, well, once];
+  const result = await campaign({ subjects: [sequential], claims: [dotAnyOrder], cases: 1, statistics });
+  valid(JSON.parse(formatJson(result)));
+  expect(valid.errors).toBeNull();
+  const said =
+    'mine was restarted 222 times for 400 answers (221 batches asked again, 1 lost): an answer without a request';
+  expect(campaignAnswer(result)).toBe(`${said}.`);
+  expect(closingLines(result)).toEqual([
+    `UNRELIABLE  ${said}`,
+    'RESTARTED  once was restarted 1 time for 400 answers (1 batch asked again, 0 lost): the process ended by SIGKILL',
+    expect.stringMatching(/ seed 3\. UNEXPECTED: 1 unreliable\.$/),
+  ]);
 });

@@ -1,7 +1,10 @@
 import type { ClaimStatus } from '../claims/claim-text.ts';
 import { shapeKey } from '../conv/shape-text.ts';
-import type { CampaignProgress, CampaignResult, CampaignRow, RowVerdict } from '../fuzz/campaign-records.ts';
+import { line } from '../errors/printable.ts';
+import type { CampaignProgress, CampaignResult, CampaignRow } from '../fuzz/campaign-records.ts';
+import { isUnreliable } from '../fuzz/run-verdict.ts';
 import { places } from '../places/places.ts';
+import { campaignAnswer, engineText, shortAnswer, verdictWords } from './campaign-answer.ts';
 import { type ReplayPlace, replayCommand } from './counterexample.ts';
 import { type Column, tableLines, wrapped } from './layout.ts';
 import { counted, formatCount, formatNumber, formatShare } from './numbers.ts';
@@ -85,48 +88,23 @@ export function campaignLines(result: CampaignResult, place: ReplayPlace = usual
   ];
 }
 
-/** Whether anything unexpected was found, in a sentence. */
-export function campaignAnswer({ rows, defects }: CampaignResult): string {
-  const alarms = rows.filter(({ alarm }) => alarm);
-  const judged = rows.filter(({ outputs }) => outputs > 0).length;
-  const pairs = counted(judged, 'pair of claim and subject', 'pairs of claim and subject');
-  const known = defects.filter(({ hits, shows }) => hits > 0 || shows === true).length;
-  const defectsText = known === 0 ? '' : `, ${counted(known, 'known defect')} still there`;
-  if (alarms.length === 0) return `Nothing unexpected: ${pairs} judged${defectsText}.${declinedText(rows)}`;
-  const named = alarms
-    .slice(0, mostAlarms)
-    .map(({ claim, subject, verdict }) => `${claim} by ${subject} (${verdictWords[verdict]})`);
-  const rest = alarms.length > mostAlarms ? ` and ${alarms.length - mostAlarms} more` : '';
-  return `Unexpected in ${formatCount(alarms.length)} of ${pairs} judged: ${named.join(', ')}${rest}.`;
-}
-
-/** A subject that declined more cases than it computed was hardly tried: whoever reads "nothing" must know that. */
-function declinedText(rows: readonly CampaignRow[]): string {
-  const total = (subject: string, count: 'cases' | 'declined'): number =>
-    rows.reduce((sum, row) => sum + (row.subject === subject ? row[count] : 0), 0);
-  const declining = [...new Set(rows.map(({ subject }) => subject))].filter(
-    (subject) => total(subject, 'declined') > total(subject, 'cases'),
-  );
-  if (declining.length === 0) return '';
-  return ` ${declining.join(', ')} declined most cases and was tried on few; a longer run (--seconds N) tries more.`;
-}
-
-/** More alarms than this are counted, not named. */
-const mostAlarms = 5;
-
 /** The lines below the tables: known defects, new counterexamples, counts. */
 export function closingLines(
-  { seed, cases, checked, defects, findings }: CampaignResult,
+  { seed, cases, checked, defects, findings, engines, verdict }: CampaignResult,
   place: ReplayPlace = usualPlace,
 ): readonly string[] {
   return [
     ...defects.map(defectLine),
     ...findings.map(({ entry, path, notWritten }) => {
-      const where = path ?? (notWritten === undefined ? '' : `not written: ${notWritten}`);
+      const where = path ?? (notWritten === null ? '' : `not written: ${notWritten}`);
       const by = `${entry.claim} by ${entry.subject.id}`;
-      return `NEW COUNTEREXAMPLE  ${by}: ${where}\n  replay: ${replayCommand(entry, place)}`;
+      return `${line`NEW COUNTEREXAMPLE  ${by}: ${where}`}\n${line`  replay: ${replayCommand(entry, place)}`}`;
     }),
-    `${formatCount(checked)} (subject, case) pairs checked on ${formatCount(cases)} cases, seed ${seed}.`,
+    ...engines
+      .filter(({ restarts, lost }) => restarts + lost > 0)
+      .map((engine) => `${isUnreliable(engine) ? 'UNRELIABLE' : 'RESTARTED'}  ${engineText(engine)}`),
+    `${formatCount(checked)} (subject, case) pairs checked on ${formatCount(cases)} cases, seed ${seed}. ` +
+      shortAnswer(verdict),
   ];
 }
 
@@ -136,13 +114,13 @@ function defectLine({ entry, hits, sameVersion, shows }: CampaignResult['defects
   if (shows === false) {
     const { id: name, version } = subject;
     return sameVersion
-      ? `NO LONGER SEEN: a known defect of ${name} ${version} does not show, at the same version (${where})`
-      : `FIXED: ${name} fails in version ${version} and passes in the version here (${where})`;
+      ? line`NO LONGER SEEN: a known defect of ${name} ${version} does not show, at the same version (${where})`
+      : line`FIXED: ${name} fails in version ${version} and passes in the version here (${where})`;
   }
   const met = hits > 0 ? ` (${counted(hits, 'hit')})` : ', still there (no random case of this run met it)';
   const version = sameVersion ? '' : ', in another version than the one here';
   const text = note === undefined ? '' : `: ${note}`;
-  return `KNOWN DEFECT${met}${version}: ${subject.id} ${subject.version} (${where})${text}`;
+  return line`KNOWN DEFECT${met}${version}: ${subject.id} ${subject.version} (${where})${text}`;
 }
 
 /** The only line of a campaign that depends on the clock. */
@@ -153,8 +131,9 @@ export function timeLine({ elapsedMs, checked, cases }: CampaignResult): string 
 }
 
 /** The largest ratio of a row that holds; of a violated one it is enough that it is above 1. */
-function ratioCell({ attained, outputs, refutation, verdict }: CampaignRow): string {
-  if (outputs === 0 || refutation !== undefined) return '';
+function ratioCell(row: CampaignRow): string {
+  const { attained, outputs, verdict } = row;
+  if (outputs === 0 || refutationOf(row) !== null) return '';
   return verdict === 'violated' ? '> 1' : attained.toFixed(4);
 }
 
@@ -170,15 +149,6 @@ function listLines(claims: readonly Named[], rowsOf: (claim: Named) => readonly 
   return tableLines(columns, rows).map((line) => `  ${line}`);
 }
 
-const verdictWords: Record<RowVerdict, string> = {
-  holds: 'holds',
-  violated: 'VIOLATED',
-  'known-defect': 'known defect',
-  vacuous: 'vacuous',
-  failed: 'FAILED',
-  missing: 'missing',
-};
-
 /** Capitals are for what is unexpected. */
 function verdictWord(row: CampaignRow, status: ClaimStatus): string {
   const { verdict, alarm } = row;
@@ -187,11 +157,18 @@ function verdictWord(row: CampaignRow, status: ClaimStatus): string {
   return status === 'conjectured' ? 'COUNTEREXAMPLE' : status === 'refuted' ? 'refuted' : 'does not hold';
 }
 
-function remarks({ because, declined, failures, knownHits, violations, refutation, difference }: CampaignRow): string {
+/** What refutes a refuted claim, which no trial of this run wrote. */
+const refutationOf = ({ entries, counterexample }: CampaignRow): CampaignRow['counterexample'] =>
+  entries.length === 0 ? counterexample : null;
+
+function remarks(row: CampaignRow): string {
+  const { because, declined, failures, knownHits, violations, difference, verdict } = row;
+  const refutation = refutationOf(row);
   return [
     ...(difference === undefined ? [] : [differenceText(difference)]),
     ...(knownHits > 0 ? [`${formatCount(knownHits)} outputs with known defects`] : []),
-    ...(violations > 0 && refutation === undefined ? [counted(violations, 'violation')] : []),
+    ...(verdict === 'known-defect' && knownHits === 0 ? ['its recorded case only'] : []),
+    ...(violations > 0 && refutation === null ? [counted(violations, 'violation')] : []),
     ...(declined > 0 ? [`${counted(declined, 'case')} declined`] : []),
     ...(failures > 0 ? [`failed ${counted(failures, 'time')}`] : []),
     ...(because === undefined ? [] : [because]),

@@ -3,8 +3,10 @@ import { conditionText } from '../corpus/condition.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import { programBeside } from '../corpus/lint-corpus.ts';
 import type { LoadedEntry } from '../corpus/store.ts';
+import { wrongOutputText } from '../corpus/wrong-outputs.ts';
+import { line } from '../errors/printable.ts';
 import type { Replay } from '../replay/replay-record.ts';
-import { counterexampleLines, replayCommand } from './counterexample.ts';
+import { counterexampleLines, field, replayCommand } from './counterexample.ts';
 import { tableLines } from './layout.ts';
 import { describeFormat, formatNumber } from './numbers.ts';
 
@@ -35,12 +37,13 @@ export function showLines({ path, entry }: LoadedEntry, corpus: string): readonl
   const facts = [
     ['role', `${entry.role}, ${entry.expectation} at this version`],
     ['appears', isCaseEntry(entry) ? conditionText(entry.condition) : undefined],
+    ['wrong as', isCaseEntry(entry) ? entry.wrongOutputs?.map(wrongOutputText).join('; ') : undefined],
     ['flags', entry.flags.length === 0 ? undefined : entry.flags.join(', ')],
     ['program', program],
   ] as const;
   return [
     ...counterexampleLines(entry, path, replayCommand(entry, { corpus, engines: {} })),
-    ...facts.flatMap(([name, text]) => (text === undefined ? [] : [`  ${name.padEnd(9)}  ${text}`])),
+    ...facts.flatMap(([name, text]) => (text === undefined ? [] : [field(name, text)])),
   ];
 }
 
@@ -55,7 +58,7 @@ export function replayLine(replay: Replay): string {
   const because = reason === undefined ? '' : `: ${reason}`;
   const change = news === undefined ? '' : `: ${news}`;
   const { id, role, claim, subject } = entry;
-  return `${id}  ${role}  ${claim}  ${subject.id}${at}  ${state}${ratio}${bits}${because}${outcome}${change}`;
+  return line`${id}  ${role}  ${claim}  ${subject.id}${at}  ${state}${ratio}${bits}${because}${outcome}${change}`;
 }
 
 /** The same as JSON has it. An infinite ratio is null. */

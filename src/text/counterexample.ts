@@ -12,6 +12,7 @@ import {
 } from '../corpus/entry.ts';
 import { printEntry } from '../corpus/print-entry.ts';
 import type { UserEngine } from '../engines/user-engine.ts';
+import { line } from '../errors/printable.ts';
 import { type Bits32, type Bits64, fromBits32, fromBits64 } from '../float/bits.ts';
 import { readableDecimal, readableNumber } from '../float/decimal.ts';
 import { decimalOf, toBinary64 } from '../float/dyadic.ts';
@@ -25,11 +26,15 @@ import { describeFormat } from './numbers.ts';
  * A counterexample as a person reads it: claim, subject, the case as small tables, what is exact, what was computed,
  * the bound, and the command that replays it.
  */
-export function counterexampleLines(entry: AnyEntry, path?: string, replay: string = entry.command): readonly string[] {
+export function counterexampleLines(
+  entry: AnyEntry,
+  path?: string | null,
+  replay: string = entry.command,
+): readonly string[] {
   return [
-    `${titleOf(entry)}  ${entry.claim} by ${entry.subject.id} ${entry.subject.version}`,
+    line`${titleOf(entry)}  ${entry.claim} by ${entry.subject.id} ${entry.subject.version}`,
     ...(isCaseEntry(entry) ? caseLines(entry) : arithmeticLines(entry)),
-    ...(path === undefined ? [] : [field('kept in', path)]),
+    ...(typeof path === 'string' ? [field('kept in', path)] : []),
     field('replay', replay),
   ];
 }
@@ -59,8 +64,9 @@ function caseLines(entry: CorpusEntry): readonly string[] {
   ];
 }
 
-function field(name: string, text: string): string {
-  return `  ${name.padEnd(9)}  ${text}`;
+/** A line of an entry: its name, and what it says. */
+export function field(name: string, text: string): string {
+  return line`  ${name.padEnd(9)}  ${text}`;
 }
 
 function textOf(computed: ComputedNumber | undefined): string {
@@ -118,9 +124,9 @@ function titleOf({ claim: id, role, expectation }: AnyEntry): string {
 /** A new counterexample; with the whole entry where its file could not be written. */
 export function findingText({ entry, path, notWritten }: Finding, place: ReplayPlace): string {
   const lines = counterexampleLines(entry, path, replayCommand(entry, place)).join('\n');
-  if (notWritten === undefined) return lines;
+  if (notWritten === null) return lines;
   const whole = `The whole entry follows; keep it as ${entry.claim}/${entry.id}.json:`;
-  return `${lines}\nNOT WRITTEN: ${notWritten}. ${whole}\n${printEntry(entry)}`;
+  return `${lines}\n${line`NOT WRITTEN: ${notWritten}. ${whole}`}\n${printEntry(entry)}`;
 }
 
 /** The corpus folder, and the commands of the user's own engines by name. */

@@ -1,3 +1,4 @@
+import { line } from '../errors/printable.ts';
 import type {
   ExplainedCase,
   Explanation,
@@ -61,7 +62,7 @@ function factLines(input: ExplainedCase, output: OutputExplanation): readonly st
   const { exact, condition, unitErrorUlp, terms, nonZeroTerms } = output;
   const zeros = nonZeroTerms === terms ? '' : `, ${nonZeroTerms} of them with a product that is not 0`;
   const lines = [
-    `  case         ${input.source}: ${shapeWords(input)}`,
+    line`  case         ${input.source}: ${shapeWords(input)}`,
     ...(output.of === 1 ? [] : [`  output       ${outputWords(output)}`]),
     ...(input.roundedInputs > 0 ? [`  inputs       ${input.roundedInputs} of them rounded to binary32, as asked`] : []),
     `  n            ${counted(terms, 'term')}${zeros}`,

@@ -1,11 +1,7 @@
 import type { Difference, DifferenceFound, Side } from '../compare/difference.ts';
-import { type AnyEntry, isOnlyInBatch } from '../corpus/entry.ts';
 import { fullDecimal } from '../explain/printed-decimal.ts';
 import { bits32, bits64 } from '../float/bits.ts';
-import type { CampaignResult } from '../fuzz/campaign-records.ts';
-import { filledBins } from '../judge/ratio-histogram.ts';
 import type { RecordedRevelation } from '../reveal/convolution/revelation-record.ts';
-import type { CampaignJson } from '../schemas/campaign-schema.ts';
 import type { DifferenceJson, RevelationJson } from '../schemas/revelation-schema.ts';
 
 /** A record as JSON, two spaces for each level. Records hold no NaN and no infinity: these are strings there. */
@@ -23,28 +19,6 @@ function linesOf(value: unknown, levels: number): string {
   if (Array.isArray(value)) return `[\n${value.map((one) => linesOf(one, levels - 1)).join(',\n')}\n]`;
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   return `{\n${members.map(([key, member]) => `${JSON.stringify(key)}:${linesOf(member, levels - 1)}`).join(',\n')}\n}`;
-}
-
-/** A campaign as one JSON object, as docs/json.md describes it: without typed arrays and numbers that JSON lacks. */
-export function campaignJson(result: CampaignResult, worstCases: readonly AnyEntry[] = []): string {
-  const { seed, cases, checked, batches, elapsedMs, waitedMs, stoppedBy, claims, rows, findings, defects } = result;
-  const record: CampaignJson = {
-    ...{ seed, cases, checked, batches, elapsedMs, waitedMs, stoppedBy, claims },
-    rows: rows.map(({ histogram, refutation, ...row }) => ({
-      ...row,
-      histogram: { zero: histogram.zero, bins: filledBins(histogram) },
-      counterexample: findings.find(({ entry }) => row.entries.includes(entry.id))?.entry ?? refutation ?? null,
-    })),
-    findings: findings.map(({ entry, path, notWritten }) => ({
-      ...{ id: entry.id, claim: entry.claim, subject: entry.subject, command: entry.command },
-      ...{ path: path ?? null, notWritten: notWritten ?? null, onlyInBatch: isOnlyInBatch(entry) },
-    })),
-    worstCases,
-    defects: defects.map(({ entry, hits, sameVersion, shows }) => ({
-      ...{ id: entry.id, claim: entry.claim, subject: entry.subject, hits, sameVersion, shows: shows ?? null },
-    })),
-  };
-  return formatJson(record);
 }
 
 /**

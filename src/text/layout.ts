@@ -1,3 +1,5 @@
+import { printable } from '../errors/printable.ts';
+
 /** A column of a text table. `point`: decimal points stand under one another. */
 export interface Column<Row> {
   readonly title: string;
@@ -21,7 +23,7 @@ export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly 
 }
 
 function columnOf<Row>({ title, align, cell }: Column<Row>, rows: readonly Row[]): readonly string[] {
-  const texts = rows.map(cell);
+  const texts = rows.map((row) => printable(cell(row)));
   const aligned = align === 'point' ? alignPoints(texts) : texts;
   const width = Math.max(lengthOf(title), ...aligned.map(lengthOf));
   const pad = (text: string): string => {
@@ -49,7 +51,7 @@ function lengthOf(text: string): number {
 export function wrapped(text: string, indent: number, width = 110): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of printable(text).split(' ')) {
     if (line !== '' && line.length + 1 + word.length > width - indent) {
       lines.push(line);
       line = word;
@@ -58,9 +60,9 @@ export function wrapped(text: string, indent: number, width = 110): readonly str
   return [...lines, line].map((one) => ' '.repeat(indent) + one);
 }
 
-/** A message of an engine, whatever lines it has, on one line. */
+/** A message of an engine, whatever lines it has, on one line, without hidden characters. */
 export function oneLine(text: string): string {
-  return text.trim().replace(/\s*\n\s*/g, ' ');
+  return printable(text.trim().replace(/\s*\n\s*/g, ' '));
 }
 
 /** Items by their keys, in the order in which the keys first come. */
@@ -94,7 +96,7 @@ export function sideBySide(lines: readonly SideLine[]): readonly string[] {
 
 function broken(text: string): string[] {
   const lines: string[] = [];
-  let rest = text;
+  let rest = printable(text);
   while (rest.length > columnWidth) {
     const space = rest.lastIndexOf(' ', columnWidth);
     const end = space > 0 ? space : columnWidth;
@@ -106,6 +108,6 @@ function broken(text: string): string[] {
 
 /** A table of Markdown. Cells must not hold `|` or line breaks. */
 export function markdownTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const line = (cells: readonly string[]): string => `| ${cells.map(printable).join(' | ')} |`;
   return [line(titles), `|${'---|'.repeat(titles.length)}`, ...rows.map(line)].join('\n');
 }

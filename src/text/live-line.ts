@@ -1,3 +1,5 @@
+import { clearLine, printable } from '../errors/printable.ts';
+
 /**
  * A line on standard error that shows the progress of work: rewritten in place on a terminal, otherwise a new line
  * every five seconds.
@@ -21,12 +23,12 @@ export function liveLine(stream: NodeJS.WriteStream = process.stderr): LiveLine 
 function terminalLine(stream: NodeJS.WriteStream): LiveLine {
   let shown = '';
   const clear = (): void => {
-    if (shown !== '') stream.write('\r\x1b[2K');
+    if (shown !== '') stream.write(clearLine);
   };
   return {
     show: (text) => {
       clear();
-      shown = [...text].slice(0, Math.max(20, (stream.columns ?? 100) - 1)).join('');
+      shown = [...printable(text)].slice(0, Math.max(20, (stream.columns ?? 100) - 1)).join('');
       stream.write(shown);
     },
     say: (text) => {

@@ -1,5 +1,6 @@
 import type { Difference, Side, SmallestDifference } from '../compare/difference.ts';
 import { shapeKey } from '../conv/shape-text.ts';
+import { line } from '../errors/printable.ts';
 import { fullDecimal } from '../explain/printed-decimal.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import type { SubjectRevelation } from '../reveal/convolution/reveal-subject.ts';
@@ -25,7 +26,7 @@ export function revelationText({ records, revealed }: RecordedRevelation): strin
   const rest = unexplainedOutputs(revealed);
   const waiting = `${seconds(first.engineMs)} waiting for the engine`;
   const lines = [
-    `${first.subject} ${first.version}, ${shapeKey(first.shape)}: ${revelationAnswer(records)}`,
+    line`${first.subject} ${first.version}, ${shapeKey(first.shape)}: ${revelationAnswer(records)}`,
     ...records.flatMap((record) => groupLines(record, revealed)),
     '',
     `  time         ${seconds(first.wallMs)}: ${waiting}, ${seconds(first.ownMs)} of our own processor time`,
@@ -97,7 +98,7 @@ export function differenceText({ shape, sides, found }: Difference): string {
   const lines = [
     differenceAnswer(found),
     '',
-    `${a.subject} ${a.version} and ${b.subject} ${b.version}, ${shapeKey(shape)}`,
+    line`${a.subject} ${a.version} and ${b.subject} ${b.version}, ${shapeKey(shape)}`,
     '',
     ...sideBySide([['', a.subject, b.subject]]),
     ...Array.from({ length: rows }, (_, row) => sideBySide(comparedLines(a, b, row))).flat(),
@@ -125,7 +126,7 @@ function comparedLines(a: Side, b: Side, row: number): readonly SideLine[] {
       ? [line('outputs', ({ outputs }) => `${outputs.length}: ${someOf(outputs, mostOutputs / 2)}`)]
       : []),
     line('tree', ({ explained, summary, terms, height, because }) =>
-      explained ? `${summary} (${terms} terms, height ${height})` : `not explained: ${because}`,
+      explained ? `${summary} (${terms} terms, height ${height})` : oneLine(`not explained: ${because}`),
     ),
     ...(trees ? [line('', ({ tree, terms }) => (terms <= mostTerms ? (tree ?? '') : ''))] : []),
     line('arithmetic', ({ arithmetic }) => arithmetic ?? ''),

@@ -1,23 +1,26 @@
 import type { Command } from '@commander-js/extra-typings';
-import { metamorphicClaims } from '../../claims/all-claims.ts';
+import { allClaims, metamorphicClaims } from '../../claims/all-claims.ts';
 import { loadKnownBehaviours, type ObservedBehaviours, saveBehaviours } from '../../corpus/observed-behaviours.ts';
 import { loadKnown } from '../../corpus/store.ts';
-import { writeWhole } from '../../corpus/write-whole.ts';
 import { processor } from '../../engines/machine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { randomSource } from '../../fuzz/case-source.ts';
 import { behaviourNews, observedBehaviours } from '../../fuzz/observe-behaviours.ts';
+import { exitStatus } from '../../fuzz/run-verdict.ts';
 import { specials } from '../../inputs/distributions/zeros.ts';
 import { distributions } from '../../inputs/distributions.ts';
 import { places } from '../../places/places.ts';
+import { withSoundDefects } from '../../replay/check-entry.ts';
 import { behavioursMarkdown } from '../../text/behaviours-markdown.ts';
 import { progressLine } from '../../text/campaign.ts';
 import { formatJson } from '../../text/json.ts';
 import { liveLine } from '../../text/live-line.ts';
+import { behavioursPage } from '../check-places.ts';
 import { listenForInterruption } from '../interruption.ts';
-import { append, chooseSubjects, engineOption, parseWhole } from '../options.ts';
+import { append, chooseSubjects, engineOption, parseCount, parseWhole } from '../options.ts';
 
 /** The day of the question of 2018. */
 const fixedSeed = '20180126';
@@ -42,7 +45,7 @@ export function behavioursCommand(program: Command): void {
     .option('--json', 'print one JSON object, in the form of behaviours.json')
     .option(...engineOption)
     .action(async (options) => {
-      const [cases, seed] = [parseWhole('--cases', options.cases), parseWhole('--seed', options.seed)];
+      const [cases, seed] = [parseCount('--cases', options.cases), parseWhole('--seed', options.seed)];
       const recorded = loadKnownBehaviours(options.corpus);
       const live = liveLine();
       const interruption = listenForInterruption();
@@ -53,6 +56,8 @@ export function behavioursCommand(program: Command): void {
           wanted.length === 0
             ? registry.subjects.filter(({ engine }) => engine !== 'lastbit')
             : chooseSubjects('--subject', registry.subjects, wanted);
+        const known = withSoundDefects(loadKnown(options.corpus), registry.subjects, allClaims);
+        for (const { reason } of known.unreadable) live.say(reason);
         const result = await runCampaign({
           ...{
             subjects,
@@ -60,8 +65,9 @@ export function behavioursCommand(program: Command): void {
             source: randomSource(seed, manyShapes),
             cases,
             signal: interruption.signal,
+            statistics: registry.statistics,
           },
-          known: loadKnown(options.corpus).entries.map(({ entry }) => entry),
+          known: known.entries.map(({ entry }) => entry),
           onProgress: (progress) => live.show(progressLine(progress)),
         });
         live.end();
@@ -72,13 +78,13 @@ export function behavioursCommand(program: Command): void {
         };
         if (options.record === true) {
           saveBehaviours(options.corpus, now);
-          writeWhole('docs/behaviours.md', behavioursMarkdown(now, metamorphicClaims));
+          writeWhole(behavioursPage, behavioursMarkdown(now, metamorphicClaims));
         }
         const news = recorded === undefined ? [] : behaviourNews(recorded, now.rows);
         const text = options.json === true ? formatJson(now) : behavioursMarkdown(now, metamorphicClaims);
         process.stdout.write(text);
         for (const line of news) process.stderr.write(`CHANGED: ${line}\n`);
-        if (result.rows.some(({ alarm }) => alarm)) process.exitCode = 1;
+        process.exitCode = exitStatus(result);
       } finally {
         await registry.close();
         interruption.end();

@@ -13,6 +13,8 @@ test('bad numbers are named on one line', async () => {
     ['bench', '--rounds', '0'],
     ['bench', 'mutants', '--seed', 'x'],
     ['bench', 'tolerances', '--cases', '0'],
+    ['behaviours', '--cases', '0'],
+    ['start', '--seconds', '0'],
   ]) {
     const { status, stderr } = await mainHere(words);
     expect([status, stderr.match(/\n/g)?.length]).toEqual([2, 1]);

@@ -3,7 +3,7 @@ import { machineRecord } from '../../engines/machine.ts';
 import { lastbitVersion as version } from '../../engines/subjects.ts';
 import { formatJson } from '../../text/json.ts';
 import { tableLines } from '../../text/layout.ts';
-import { parseFromOne, parseWhole } from '../options.ts';
+import { parseCount, parseWhole } from '../options.ts';
 
 /** `lastbit bench`: speed, measured in one run beside what else one would use; and what the fuzzer finds. */
 export function benchCommand(program: Command): void {
@@ -25,8 +25,8 @@ export function benchCommand(program: Command): void {
           import('../../install/progress.ts'),
         ]);
       const seed = parseWhole('--seed', options.seed);
-      const rounds = parseFromOne('--rounds', options.rounds);
-      const roundSeconds = parseFromOne('--seconds', options.seconds);
+      const rounds = parseCount('--rounds', options.rounds);
+      const roundSeconds = parseCount('--seconds', options.seconds);
       checkNames(names);
       await prepareEngines();
       const machine = machineRecord();
@@ -117,7 +117,7 @@ interface Options {
 }
 
 function numbersOf(options: Options): { readonly seed: number; readonly cases: number } {
-  return { seed: parseWhole('--seed', options.seed), cases: parseFromOne('--cases', options.cases) };
+  return { seed: parseWhole('--seed', options.seed), cases: parseCount('--cases', options.cases) };
 }
 
 function print(text: string): void {

@@ -7,6 +7,7 @@ import { entriesIn } from '../../corpus/parse-entry.ts';
 import { entryPath, loadCorpus, loadKnown } from '../../corpus/store.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
+import { line } from '../../errors/printable.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { arithmeticWorstCases } from '../../fuzz/arithmetic-worst-cases.ts';
 import { huntWorstCases } from '../../fuzz/worst-cases.ts';
@@ -19,6 +20,7 @@ import { replayLine } from '../../text/corpus-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { complain } from '../chosen-entries.ts';
 import { append, chooseSubjects, engineOption, parseWhole } from '../options.ts';
+import { claimsOption, claimsWith } from '../user-claims.ts';
 
 const folder = ['--corpus <folder>', 'the folder of the corpus', places.corpus] as const;
 const json = ['--json', 'print one JSON object'] as const;
@@ -35,17 +37,19 @@ export function addCorpusChanges(corpus: Command): void {
     .option('--subject <id>', 'with --worst-cases: only this subject, or all of this engine (repeatable)', append)
     .option('--seed <n>', 'with --worst-cases: the seed of all random numbers', '20180126')
     .option(...folder)
+    .option(...claimsOption, append)
     .option(...engineOption)
     .action(async (files, options) => {
       if (files.length === 0 && options.refutations !== true && options.worstCases !== true)
         throw new UsageError('corpus add: give files, --refutations or --worst-cases; see --help');
+      const every = await claimsWith(options.claims);
       const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
       try {
         for (const file of files) {
           await refusing(async () => {
             for (const entry of entriesIn(file)) {
-              checkEntry(entry, registry.subjects, allClaims);
-              const [replay] = await replayEntries([entry], registry.subjects, allClaims);
+              checkEntry(entry, registry.subjects, every);
+              const [replay] = await replayEntries([entry], registry.subjects, every);
               if (replay?.asExpected === false) throw new UsageError(`${file}: ${replayLine(replay)}`);
               save(options.corpus, entry, replay === undefined ? '' : `: ${replay.state}`);
             }
@@ -70,12 +74,19 @@ export function addCorpusChanges(corpus: Command): void {
     .argument('<folder>', 'the other corpus')
     .option(...folder)
     .option(...json)
-    .action((from, options) => {
+    .option(...claimsOption, append)
+    .action(async (from, options) => {
       if (!existsSync(from) || !statSync(from).isDirectory())
         throw new UsageError(`${from}: there is no such folder; give a corpus, which has a folder for each claim`);
-      const report = mergeCorpora(options.corpus, from);
-      for (const line of [...report.unreadable, ...report.conflicts]) process.stderr.write(`lastbit: ${line}\n`);
-      if (report.unreadable.length > 0) process.exitCode = 1;
+      const claims = await claimsWith(options.claims);
+      const { subjects, close } = await openRegistry();
+      const report = mergeCorpora(options.corpus, from, (entry) => checkEntry(entry, subjects, claims));
+      await close();
+      const { unreadable, refused, conflicts } = report;
+      for (const problem of [...unreadable, ...refused, ...conflicts])
+        process.stderr.write(line`lastbit: ${problem}\n`);
+      if (unreadable.length > 0) process.exitCode = 1;
+      if (refused.length > 0) process.exitCode = 2;
       const { added, changed, same } = report;
       const text = `${added.length} added, ${changed.length} changed, ${same.length} already here\n`;
       process.stdout.write(options.json === true ? formatJson(report) : text);
@@ -111,7 +122,7 @@ async function refusing(work: () => Promise<void>): Promise<void> {
     await work();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`lastbit: ${error.message}\n`);
+    process.stderr.write(line`lastbit: ${error.message}\n`);
     process.exitCode = 2;
   }
 }
@@ -121,11 +132,11 @@ function save(directory: string, entry: AnyEntry, told = ''): void {
   const [before] = loadCorpus(entryPath(directory, entry)).entries;
   try {
     const { state, path, conflicts } = mergeInto(directory, entry, before?.entry);
-    for (const conflict of conflicts) process.stderr.write(`lastbit: ${conflict}\n`);
+    for (const conflict of conflicts) process.stderr.write(line`lastbit: ${conflict}\n`);
     process.stdout.write(`${state === 'same' ? 'already here' : state}  ${path}${told}\n`);
   } catch (error) {
     process.stderr.write(
-      `lastbit: ${entry.id} could not be written: ${(error as Error).message}; it is printed instead\n`,
+      line`lastbit: ${entry.id} could not be written: ${(error as Error).message}; it is printed instead\n`,
     );
     process.stdout.write(formatJson(entry));
     process.exitCode = 1;

@@ -3,13 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { allClaims } from '../../claims/all-claims.ts';
+import type { SumClaim } from '../../claims/sum-claim.ts';
 import type { CorpusEntry } from '../../corpus/entry.ts';
 import { arithmeticEntry, exampleEntry, withId } from '../../corpus/example-entries.test-support.ts';
 import { printEntry } from '../../corpus/print-entry.ts';
 import { saveEntry } from '../../corpus/store.ts';
+import { bits64 } from '../../float/bits.ts';
 import { refutationEntries } from '../../replay/entry-of-numbers.ts';
+import { replayArithmetic } from '../../replay/replay-numbers.ts';
 import { type Ended, mainHere } from '../main-here.test-support.ts';
 
+const sumHeight = allClaims.find((claim) => claim.id === 'sum-height' && claim.kind === 'sum') as SumClaim;
 /** One that the program itself made, so that everything in it is right. */
 const good = refutationEntries(allClaims).find(({ claim }) => claim === 'integers-are-exact')!;
 
@@ -147,16 +151,29 @@ test('list, show, replay and lint say the same to a program', async () => {
 test('merge and prune do what they say', async () => {
   const [ours, theirs] = [file('ours'), file('theirs')];
   mkdirSync(ours);
-  const record = (errorOverBound: number, numbers: (typeof arithmeticEntry)['numbers']) =>
-    withId({
-      ...arithmeticEntry,
-      numbers,
-      trees: numbers.length === 2 ? ['0+1'] : arithmeticEntry.trees,
-      errorOverBound,
-    });
-  const [a, b, c] = arithmeticEntry.numbers as [never, never, never];
-  const [best, middle, small] = [record(0.99, [a, b, c]), record(0.5, [b, a, c]), record(0.4, [a, b])];
+  const record = (...terms: readonly number[]) => {
+    const trees = [
+      terms
+        .map((_, index) => index)
+        .join('+')
+        .replace('0+1+', '(0+1)+'),
+    ];
+    const { id, ...entry } = withId({ ...arithmeticEntry, numbers: terms.map(bits64), trees });
+    const { errorOverBound = null } = replayArithmetic({ ...entry, id }, sumHeight);
+    return { ...entry, id, errorOverBound, command: `npx lastbit corpus replay ${id}` };
+  };
+  const [best, middle, small] = [record(1, 2 ** -24, 2 ** -24), record(1, 2 ** -25, 2 ** -26), record(1, 2 ** -26)];
   for (const entry of [best, middle, small]) saveEntry(theirs, entry);
+  const false_ = withId({ ...arithmeticEntry, numbers: [3, 2, 1].map(bits64) });
+  const path = saveEntry(file('false'), { ...false_, command: `npx lastbit corpus replay ${false_.id}` });
+  expect(await corpus('merge', file('false'), '--corpus', ours)).toEqual({
+    status: 2,
+    stdout: '0 added, 0 changed, 0 already here\n',
+    stderr: `lastbit: ${path}: entry ${false_.id}: error ÷ bound is 0, not 0.99\n`,
+  });
+  expect(await corpus('lint', '--corpus', file('false'))).toMatchObject({
+    ...{ status: 1, stderr: expect.stringMatching(/error ÷ bound is 0/) },
+  });
   const merged = await corpus('merge', theirs, '--corpus', ours);
   expect(merged).toMatchObject({ status: 0, stdout: '3 added, 0 changed, 0 already here\n' });
   expect((await corpus('merge', theirs, '--corpus', ours)).stdout).toBe('0 added, 0 changed, 3 already here\n');

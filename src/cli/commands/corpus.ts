@@ -1,18 +1,18 @@
 import type { Command } from '@commander-js/extra-typings';
-import { allClaims } from '../../claims/all-claims.ts';
-import { outputClaimOf } from '../../claims/user-claim.ts';
 import { lintCorpus } from '../../corpus/lint-corpus.ts';
 import { loadCorpus, loadKnown } from '../../corpus/store.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
+import { line } from '../../errors/printable.ts';
 import { places } from '../../places/places.ts';
+import { lintNumbers } from '../../replay/check-entry.ts';
 import { replayEntries } from '../../replay/replay-entry.ts';
 import { listLines, replayLine, replayRecord, showLines } from '../../text/corpus-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { counted } from '../../text/numbers.ts';
 import { chosenEntries, complain } from '../chosen-entries.ts';
 import { append, engineOption } from '../options.ts';
-import { claimsOption, readUserClaims } from '../user-claims.ts';
+import { claimsOption, claimsWith } from '../user-claims.ts';
 import { addCorpusChanges } from './corpus-changes.ts';
 
 const folder = ['--corpus <folder>', 'the folder of the corpus', places.corpus] as const;
@@ -57,7 +57,7 @@ export function corpusCommand(program: Command): void {
     .option(...claimsOption, append)
     .option(...engineOption)
     .action(async (ids, options) => {
-      const claims = [...allClaims, ...(await readUserClaims(options.claims ?? [])).map(outputClaimOf)];
+      const claims = await claimsWith(options.claims);
       const entries = chosenEntries(ids, options.corpus).map(({ entry }) => entry);
       const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
       try {
@@ -72,15 +72,20 @@ export function corpusCommand(program: Command): void {
     });
   corpus
     .command('lint')
-    .description('Check that all files are valid and in canonical form.')
+    .description('Check that all files are valid, in canonical form, and right about their numbers.')
     .option(...folder)
     .option(...json)
-    .action((options) => {
-      const { entries, ...loaded } = loadCorpus(options.corpus);
-      const problems = lintCorpus({ entries, ...loaded });
+    .option(...claimsOption, append)
+    .action(async (options) => {
+      const corpus = loadCorpus(options.corpus);
+      const { entries } = corpus;
+      const claims = await claimsWith(options.claims);
+      const { subjects, close } = await openRegistry();
+      const problems = [...lintCorpus(corpus), ...lintNumbers(corpus, subjects, claims)];
+      await close();
       if (options.json === true) say(formatJson({ entries: entries.length, problems }));
       else {
-        for (const problem of problems) process.stderr.write(`${problem}\n`);
+        for (const problem of problems) process.stderr.write(line`${problem}\n`);
         say(`${counted(entries.length, 'entry', 'entries')}, ${counted(problems.length, 'problem')}\n`);
       }
       if (problems.length > 0) process.exitCode = 1;

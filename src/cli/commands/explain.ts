@@ -1,5 +1,4 @@
 import type { Command } from '@commander-js/extra-typings';
-import { writeWhole } from '../../corpus/write-whole.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
@@ -10,6 +9,7 @@ import { parseObserved } from '../../explain/printed-decimal.ts';
 import { seedObserved, seedRequest } from '../../explain/seed-case.ts';
 import { caseOfArrays } from '../../files/case-of-arrays.ts';
 import { readNumbers } from '../../files/read-numbers.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { analysisLines } from '../../text/explanation-analysis.ts';
 import { valueLines } from '../../text/explanation-values.ts';
 import { formatJson } from '../../text/json.ts';

@@ -4,24 +4,16 @@ import { NoValues } from '../../compare/difference.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { convShape, shapeKey } from '../../conv/shape-text.ts';
 import { surveyFolder } from '../../corpus/survey-file.ts';
-import { writeWhole } from '../../corpus/write-whole.ts';
 import type { Registry } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { isExplained, type RecordedRevelation } from '../../reveal/convolution/revelation-record.ts';
 import { type Drawing, drawTree, mostDrawn, svgOf } from '../../reveal/draw-tree.ts';
 import { differenceJson, revelationJson } from '../../text/json.ts';
 import { differenceText, revelationText } from '../../text/revelation.ts';
-import {
-  checkWritable,
-  checkWritableFolder,
-  engineOption,
-  parseBetween,
-  parsePadding,
-  parsePair,
-  parseWhole,
-} from '../options.ts';
+import { engineOption, parseBetween, parsePadding, parsePair, parseWhole } from '../options.ts';
 import { revealAll } from './reveal/reveal-all.ts';
 import { checkRequest, ifAvailable, manyReplays, mostSeconds, revealLong, subjectNamed } from './reveal/reveal-long.ts';
 
@@ -67,17 +59,12 @@ export function registerReveal(program: Command): void {
       ...{ ids, shape, json: options.json === true, svg: options.svg },
       options: { seed: parseWhole('--seed', options.seed), ...asked, ...output },
     };
-    if (options.svg !== undefined) checkWritable('--svg', options.svg);
     const all = options.all === true;
     const idle = Object.keys(options).filter(
       (name) => command.getOptionValueSource(name) === 'cli' && isIdle(name, all),
     );
     const goes = all ? 'does not go with --all, which has its own shapes and writes files' : 'goes with --all only';
     if (idle.length > 0) throw new UsageError(`--${idle[0]}: ${goes}`);
-    if (all) {
-      checkWritableFolder('--survey', options.survey);
-      checkWritableFolder('--into', options.into);
-    }
     if (all && options.diff === true) throw new UsageError('--all --diff: give one of them');
     const wanted = options.diff === true ? 2 : 1;
     if (!all && ids.length !== wanted) {

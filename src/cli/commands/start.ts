@@ -1,24 +1,30 @@
 import type { Command } from '@commander-js/extra-typings';
 import { allClaims } from '../../claims/all-claims.ts';
-import { type CorpusEntry, isCaseEntry } from '../../corpus/entry.ts';
 import { loadKnown } from '../../corpus/store.ts';
-import { writeWhole } from '../../corpus/write-whole.ts';
 import type { EngineEvent, Registry } from '../../engines/engine.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { lastbitVersion as version } from '../../engines/subjects.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
+import { line, printable } from '../../errors/printable.ts';
+import { UsageError } from '../../errors/usage-error.ts';
 import { seedRequest } from '../../explain/seed-case.ts';
+import { checkWritableFolder } from '../../files/check-writable.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
-import type { CampaignResult } from '../../fuzz/campaign-records.ts';
+import type { Finding } from '../../fuzz/campaign-records.ts';
 import { largerBatches, randomSource } from '../../fuzz/case-source.ts';
+import { exitStatus } from '../../fuzz/run-verdict.ts';
 import { missingUnderCi, prepareEngines } from '../../install/prepare-engines.ts';
 import { places } from '../../places/places.ts';
+import { withSoundDefects } from '../../replay/check-entry.ts';
 import { type RunSoFar, runRecordOf } from '../../report/run-record-of.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
+import { findingText } from '../../text/counterexample.ts';
 import { linedJson } from '../../text/json.ts';
 import { type LiveLine, liveLine } from '../../text/live-line.ts';
+import { reportFiles } from '../check-places.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
-import { engineOption, parseWhole } from '../options.ts';
+import { engineOption, parseCount, parseWhole } from '../options.ts';
 import { showExplanation } from './explain.ts';
 
 /** Metamorphic claims ask every engine twice: they are left to `lastbit behaviours`. */
@@ -35,20 +41,41 @@ export function startCommand(program: Command): void {
     .option('--corpus <folder>', 'the folder where known defects are read and counterexamples written', places.corpus)
     .option('--report <folder>', 'the folder where index.html and run.json are written', places.report)
     .option(...engineOption)
-    .action(async (options) => {
-      const seconds = parseWhole('--seconds', options.seconds);
+    .action(async (options, command) => {
+      const seconds = parseCount('--seconds', options.seconds);
       const seed = options.seed === undefined ? Date.now() % 2 ** 31 : parseWhole('--seed', options.seed);
       const userEngines = parseUserEngines(options.engine ?? []);
-      const run = new Run({ seconds, seed, corpus: options.corpus, report: options.report, userEngines });
+      const keep = 'to keep them, copy the corpus to a folder of yours and give that';
+      canWrite('--corpus', options.corpus, [], `counterexamples will be printed whole; ${keep}`);
+      const isDefault = command.getOptionValueSource('report') === 'default';
+      const instead = 'there will be no report; to get one, give a folder of yours';
+      const report =
+        isDefault && !canWrite('--report', options.report, reportFiles, instead) ? undefined : options.report;
+      const run = new Run({ seconds, seed, corpus: options.corpus, report, userEngines });
       process.exitCode = await run.status();
     });
+}
+
+/**
+ * Whether a folder can be written. If not, says so, and what follows from it: the checkout may belong to another user.
+ */
+function canWrite(option: string, folder: string, files: readonly string[], consequence: string): boolean {
+  try {
+    checkWritableFolder(option, folder, files);
+    return true;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}: ${consequence}\n`);
+    return false;
+  }
 }
 
 interface StartOptions {
   readonly seconds: number;
   readonly seed: number;
   readonly corpus: string;
-  readonly report: string;
+  /** Undefined if the usual folder cannot be written. */
+  readonly report: string | undefined;
   readonly userEngines: Readonly<Record<string, string>>;
 }
 
@@ -58,7 +85,7 @@ class Run {
   private readonly interruption: Interruption = listenForInterruption();
   private readonly live: LiveLine = liveLine();
   private readonly events: EngineEvent[] = [];
-  private readonly findings: CorpusEntry[] = [];
+  private readonly findings: Finding[] = [];
   private readonly date: string = new Date().toISOString();
   private registry: Registry | undefined;
   private soFar: Pick<RunSoFar, 'explanation' | 'campaign'> = {};
@@ -81,7 +108,7 @@ class Run {
     if (this.interrupted) process.exit(130);
     await this.registry?.close();
     this.interruption.end();
-    return this.failed(this.soFar.campaign) ? 1 : 0;
+    return this.soFar.campaign === undefined ? 0 : exitStatus(this.soFar.campaign);
   }
 
   private get interrupted(): boolean {
@@ -103,8 +130,8 @@ class Run {
     );
     if (explanation === undefined) return;
     this.soFar = { explanation };
-    const { entries, unreadable } = loadKnown(corpus);
-    for (const { reason } of unreadable) this.live.say(reason);
+    const { entries, unreadable } = withSoundDefects(loadKnown(corpus), registry.subjects, allClaims);
+    for (const { reason } of unreadable) this.live.say(printable(reason));
     process.stdout.write(`\nFuzzing for ${seconds} s, seed ${seed}. Ctrl-C ends it early and loses nothing.\n`);
     // With smaller batches, most of 20 s would go into new shapes.
     const source = randomSource(seed, largerBatches);
@@ -112,12 +139,12 @@ class Run {
       ...{ subjects: registry.subjects, claims: quickClaims, source, seconds, corpus },
       signal: this.interruption.signal,
       known: entries.map(({ entry }) => entry),
+      statistics: registry.statistics,
+      unreadable: unreadable.map(({ reason }) => reason),
       onProgress: (progress) => this.live.show(progressLine(progress)),
-      onFinding: ({ entry, path, notWritten }) => {
-        if (isCaseEntry(entry)) this.findings.push(entry);
-        this.live.say(
-          `NEW COUNTEREXAMPLE  ${entry.claim} by ${entry.subject.id}: ${path ?? `not written: ${notWritten}`}`,
-        );
+      onFinding: (finding) => {
+        this.findings.push(finding);
+        this.live.say(findingText(finding, { corpus, engines: userEngines }));
       },
     });
     const campaign = await this.interruption.orInterrupted(work, graceMs);
@@ -129,11 +156,12 @@ class Run {
 
   private onEvent(event: EngineEvent): void {
     this.events.push(event);
-    this.live.say(`${event.engine}: ${event.kind}: ${event.reason}`);
+    this.live.say(line`${event.engine}: ${event.kind}: ${event.reason}`);
   }
 
   private async writeReport(): Promise<void> {
     const { seed, report } = this.options;
+    if (report === undefined) return;
     const record = await runRecordOf({
       ...this.soFar,
       ...{
@@ -151,9 +179,5 @@ class Run {
     writeWhole(`${report}/run.json`, linedJson(record, 3));
     writeWhole(`${report}/index.html`, renderReport(record));
     process.stdout.write(`\nThe report: ${report}/index.html\n`);
-  }
-
-  private failed(campaign: CampaignResult | undefined): boolean {
-    return campaign?.rows.some(({ alarm }) => alarm) ?? false;
   }
 }

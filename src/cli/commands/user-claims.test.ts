@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -67,6 +67,37 @@ test('a true claim holds where it applies; its inputs are drawn, and TypeScript 
   expect(Object.keys(rows[0].distributions)).toContain('inputs of a claim');
 });
 
+const rules = {
+  predicate: `{ id: 'mine-bounded', statement: 'No output exceeds the largest pixel times Σ of the kernel.',
+    discard: ({ shape }) => (shape.channelsIn > 1 ? 'more than one channel' : undefined),
+    holds: ({ kernel }, outputs) => outputs.every((value) => Math.abs(value) < 1) || 'an output of 1 or more' }`,
+  relation: `{ id: 'mine-negated', statement: 'The negated image gives the same outputs.',
+    relate: ({ shape, image, kernel }) => ({ shape, image: image.map((pixel) => -pixel), kernel }),
+    agree: (first, second) => first.every((value, i) => Object.is(value, second[i])) || 'the two differ' }`,
+};
+test.each(Object.entries(rules))('a false %s is refuted, minimised, kept and replayed', async (kind, text) => {
+  const file = moduleOf(`${kind}.mjs`, `export default ${text};`);
+  const [id = ''] = /mine-\w+/.exec(text) ?? [];
+  const words = ['--claims', file, '--corpus', corpus];
+  const { status, stderr } = await mainHere([
+    'verify',
+    id,
+    '--cases',
+    '300',
+    '--subject',
+    'lastbit/sequential',
+    ...words,
+  ]);
+  expect(status).toBe(1);
+  expect(stderr).toContain(kind === 'predicate' ? 'note       an output of 1 or more' : 'note       the two differ');
+  const [kept] = readdirSync(join(corpus, id));
+  const entry = JSON.parse(readFileSync(join(corpus, id, kept!), 'utf8'));
+  expect(entry).toMatchObject({ bound: null, errorOverBound: null });
+  expect(entry.image.length + entry.kernel.length).toBe(2);
+  const replay = ['corpus', 'replay', kept!.replace('.json', ''), ...words];
+  expect(await mainHere(replay)).toMatchObject({ status: 0, stdout: expect.stringMatching(/violated.*as expected/) });
+});
+
 test('own claims are tried beside all others where none is named', async () => {
   const file = moduleOf('named.mjs', `export const half = ${half}; export const again = half;`);
   const words = ['--claims', file, '--subject', 'lastbit/sequential', '--cases', '20', '--corpus', corpus, '--json'];
@@ -84,6 +115,18 @@ test.each([
   ['inputs.mjs', `export default { ...${half}, inputs: 1 }`, 'mine-half-unit: inputs: not an arbitrary of fast-check'],
   ['twice.mjs', `export default [${half}, ${half}]`, 'mine-half-unit is there twice'],
   ['nan.mjs', `export default { ...${half}, bound: () => NaN }`, 'mine-half-unit: bound: gave NaN'],
+  [
+    'rule.mjs',
+    `export default { ...${half}, bound: () => 1, holds: () => true }`,
+    'give one of bound, holds, or relate',
+  ],
+  ['relate.mjs', `export default { id: 'mine', statement: 'x', relate: (c) => c }`, 'mine: agree: not a function'],
+  [
+    'answer.mjs',
+    `export default { id: 'mine', statement: 'x', holds: () => false }`,
+    'mine: holds: gave false, neither',
+  ],
+  ['case.mjs', `export default { id: 'mine', statement: 'x', relate: () => 1, agree: () => true }`, 'mine: relate: '],
   ['number.mjs', 'export const version = 3;', 'a claim: not an object'],
 ])('%s: one line, status 2', async (name, text, said) => {
   const file = moduleOf(name, text);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -53,7 +53,9 @@ test('a counterexample is kept, or printed in full where it cannot be written; t
   // The first batch of this seed is of a shape that the engine takes.
   const few = ['--cases', '20', '--seed', '98'];
   const words = ['verify', 'dot-any-order', '--engine', wrongEngine(folder), '--subject', 'wrong', ...few];
-  const lost = await mainHere([...words, '--corpus', join(file, 'corpus')]);
+  mkdirSync(join(folder, 'blocked'));
+  writeFileSync(join(folder, 'blocked', 'dot-any-order'), '');
+  const lost = await mainHere([...words, '--corpus', join(folder, 'blocked')]);
   expect(lost.status).toBe(1);
   const whole = /NOT WRITTEN: .*ENOTDIR.* keep it as (\S+)\.json:\n(\{[\s\S]*?\n\}\n)/.exec(lost.stderr)!;
   const entry = parseEntry(whole[2]!, 'printed');

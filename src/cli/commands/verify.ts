@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Command } from '@commander-js/extra-typings';
 import { arithmeticSubject } from '../../check/check-numbers.ts';
-import { claimsNamed } from '../../claims/all-claims.ts';
+import { allClaims, claimsNamed } from '../../claims/all-claims.ts';
 import type { Claim } from '../../claims/claim.ts';
 import { type ClaimDefinition, outputClaimOf } from '../../claims/user-claim.ts';
 import type { AnyEntry } from '../../corpus/entry.ts';
@@ -9,19 +9,23 @@ import { loadKnownBehaviours } from '../../corpus/observed-behaviours.ts';
 import { loadKnown } from '../../corpus/store.ts';
 import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
+import { printable } from '../../errors/printable.ts';
+import { shown } from '../../errors/shown.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { batchSizes, randomSource, withInputs } from '../../fuzz/case-source.ts';
+import { exitStatus } from '../../fuzz/run-verdict.ts';
 import { mostShards, shardSeed } from '../../fuzz/shard-seed.ts';
 import { proposeWorstCases } from '../../fuzz/worst-cases.ts';
 import { places } from '../../places/places.ts';
+import { withSoundDefects } from '../../replay/check-entry.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
 import { campaignSummary } from '../../text/campaign-summary.ts';
 import { findingText } from '../../text/counterexample.ts';
-import { campaignJson } from '../../text/json.ts';
+import { formatJson } from '../../text/json.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { listenForInterruption } from '../interruption.ts';
-import { append, chooseSubjects, engineOption, parseBetween, parseWhole } from '../options.ts';
+import { append, chooseSubjects, engineOption, parseCount, parseWhole } from '../options.ts';
 import { claimsOption, readUserClaims } from '../user-claims.ts';
 
 /** The seed of `verify` by default: the day of the question of 2018. */
@@ -71,12 +75,13 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
       const place = { corpus: options.corpus, engines: userEngines, claims: options.claims ?? [] };
       try {
         const named = options.subject ?? [];
-        const { entries, unreadable } = loadKnown(options.corpus);
-        for (const { reason } of unreadable) live.say(reason);
+        const every = [...allClaims, ...users.map(outputClaimOf)];
+        const { entries, unreadable } = withSoundDefects(loadKnown(options.corpus), registry.subjects, every);
+        for (const { reason } of unreadable) live.say(printable(reason));
         if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
         const drawn = users.flatMap(({ inputs }) => (inputs === undefined ? [] : [inputs]));
         const source = withInputs(randomSource(seed, batchSizes(limits.cases)), drawn);
-        const result = await runCampaign({
+        const campaign = await runCampaign({
           ...{
             subjects: chooseSubjects('--subject', registry.subjects, named, [arithmeticSubject]),
             claims,
@@ -85,6 +90,8 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
           },
           arithmetic: named.length === 0 || named.some((id) => id === 'lastbit' || id === arithmeticSubject),
           corpus: options.corpus,
+          statistics: registry.statistics,
+          unreadable: unreadable.map(({ reason }) => reason),
           signal: interruption.signal,
           known: entries.map(({ entry }) => entry),
           observed: loadKnownBehaviours(options.corpus)?.rows ?? [],
@@ -93,17 +100,14 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
         });
         live.show('searching for worst cases');
         const known = entries.map(({ entry }) => entry);
-        const worstCases = await proposeWorstCases(result, source, registry.subjects, known, interruption.signal);
+        const worstCases = await proposeWorstCases(campaign, source, registry.subjects, known, interruption.signal);
         live.end();
+        const result = { ...campaign, worstCases };
         const tables = options.summary === true ? campaignSummary(result, place) : campaignLines(result, place);
         const lines = [...tables, ...worstCases.map(worstCaseLine)];
-        process.stdout.write(options.json === true ? campaignJson(result, worstCases) : `${lines.join('\n')}\n`);
+        process.stdout.write(options.json === true ? formatJson(result) : `${lines.join('\n')}\n`);
         process.stderr.write(`${timeLine(result)}\n`);
-        const isUsers = (id: string): boolean => users.some((claim) => claim.id === id);
-        const violated = result.rows.some(({ claim, verdict }) => verdict === 'violated' && isUsers(claim));
-        const bad =
-          violated || result.rows.some(({ alarm }) => alarm) || result.findings.some(({ notWritten }) => notWritten);
-        if (bad || unreadable.length > 0) process.exitCode = 1;
+        process.exitCode = exitStatus(result);
       } finally {
         await registry.close();
         interruption.end();
@@ -124,8 +128,6 @@ function worstCaseLine({ claim, subject, errorOverBound }: AnyEntry): string {
   return `NEW WORST CASE  ${claim} by ${subject.id}: error ÷ bound ${ratio}; --json prints it for \`corpus add\``;
 }
 
-const most = 10 ** 9;
-
 function limitsOf(
   options: { readonly cases?: string; readonly seconds?: string },
   defaults: Defaults,
@@ -135,8 +137,8 @@ function limitsOf(
     return defaults.cases === undefined ? { seconds: defaults.seconds ?? defaultSeconds } : { cases: defaults.cases };
   }
   return {
-    ...(cases === undefined ? {} : { cases: parseBetween('--cases', cases, 1, most) }),
-    ...(seconds === undefined ? {} : { seconds: parseBetween('--seconds', seconds, 1, most) }),
+    ...(cases === undefined ? {} : { cases: parseCount('--cases', cases) }),
+    ...(seconds === undefined ? {} : { seconds: parseCount('--seconds', seconds) }),
   };
 }
 
@@ -150,5 +152,5 @@ function seedOf({ seed, shard }: { readonly seed?: string; readonly shard?: stri
 function parseShard(text: string): readonly [k: number, n: number] {
   const [k = 0, n = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text)?.slice(1) ?? []).map(Number);
   if (k >= 1 && k <= n && n <= mostShards) return [k, n];
-  throw new UsageError(`--shard ${text}: not K/N with 1 ≤ K ≤ N ≤ ${mostShards}, as in 2/4`);
+  throw new UsageError(`--shard ${shown(text)}: not K/N with 1 ≤ K ≤ N ≤ ${mostShards}, as in 2/4`);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import type { Batch } from '../../conv/batch.ts';
 import { convShape } from '../../conv/shape-text.ts';
 import type { EngineEvent, Outcome } from '../engine.ts';
-import { EngineClient } from './engine-client.ts';
+import { type ClientOptions, EngineClient } from './engine-client.ts';
 
 const fake = fileURLToPath(new URL('./fake-engine.test-support.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-'));
@@ -22,9 +22,14 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function client(words: readonly string[], requestTimeoutMs = 20_000): EngineClient {
+function client(
+  words: readonly string[],
+  requestTimeoutMs = 20_000,
+  options: Partial<ClientOptions> = {},
+): EngineClient {
   const launch = { command: process.execPath, words: [fake, ...words], environment: {} };
-  const made = new EngineClient('fake', launch, { requestTimeoutMs, onEvent: (event) => events.push(event) });
+  const onEvent = (event: EngineEvent): void => void events.push(event);
+  const made = new EngineClient('fake', launch, { requestTimeoutMs, onEvent, ...options });
   clients.push(made);
   return made;
 }
@@ -57,9 +62,14 @@ const failure = (outcome: Outcome): Extract<Outcome, { kind: 'failed' }> => {
   if (outcome.kind !== 'failed') throw new Error(`${outcome.kind} where a failure was expected`);
   return outcome;
 };
+const helperOf = async (engine: EngineClient): Promise<number> => (await engine.hello()).environment.helper as number;
+/** The pipes that keep this process alive. */
+const openPipes = (): number => process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length;
+/** A dead orphan keeps its process id until the system reaps it. */
 const alive = (pid: number): boolean => {
   try {
-    return process.kill(pid, 0);
+    process.kill(pid, 0);
+    return !existsSync('/proc/self/stat') || !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
   } catch {
     return false;
   }
@@ -75,6 +85,24 @@ test('one process, started at the first request, answers in order', async () => 
   const pid = await pidOf(engine);
   await engine.close();
   expect(alive(pid)).toBe(false);
+});
+
+test.each(['helper', 'daemon'])('what an engine leaves behind (%s) keeps no pipe open', async (mode) => {
+  const before = openPipes();
+  const engine = client([mode]);
+  const helper = await helperOf(engine);
+  expect(alive(helper)).toBe(true);
+  await engine.close();
+  await vi.waitFor(() => expect(openPipes()).toBe(before));
+  if (mode === 'helper') await vi.waitFor(() => expect(alive(helper)).toBe(false));
+  else process.kill(helper);
+});
+
+test('what an engine leaves behind is killed also if the engine ended by itself', async () => {
+  const engine = client(['helper', '666', join(folder, 'helper')]);
+  const first = await helperOf(engine);
+  expect(await engine.evaluate('conv2d', 'binary32', batch(1, 0))).toEqual(right(batch(1, 0)));
+  await vi.waitFor(() => expect(alive(first)).toBe(false));
 });
 
 test('a SIGKILL in the middle of a run loses no case', async () => {
@@ -127,11 +155,55 @@ test.each([
   expect(await engine.evaluate('conv2d', 'binary32', batch(8))).toEqual(right(batch(8)));
 });
 
-test('a hang ends at the time limit, and its case is found', async () => {
-  const engine = client(['hang'], 800);
-  const { culprit, reason } = failure(await engine.evaluate('conv2d', 'binary32', batch(2, 1)));
-  expect(culprit).toBe(1);
-  expect(reason).toContain('no answer within 0.8 s');
+test.each(['hang', 'drip'])(
+  'a hang (%s) ends at the time limit, its case is found, and no further one is',
+  async (mode) => {
+    const engine = client([mode], 800);
+    const { culprit, reason } = failure(await engine.evaluate('conv2d', 'binary32', batch(2, 1)));
+    expect(culprit).toBe(1);
+    expect(reason).toContain('no answer within 0.8 s');
+    // The batch has waited for the limit, and the single case too.
+    expect(events.at(-1)).toMatchObject({ kind: 'failed', final: true });
+    const before = engine.statistics.restarts;
+    const { reason: said } = failure(await engine.evaluate('conv2d', 'binary32', batch(2, 1)));
+    expect(said).toContain('given up after 2 hangs without an answer: no answer within 0.8 s');
+    expect(engine.statistics.restarts).toBe(before);
+  },
+);
+
+test('an engine that does not answer hello is waited for once', async () => {
+  const engine = client(['hanghello'], 500);
+  await expect(engine.hello()).rejects.toThrow('no answer within 0.5 s');
+  expect(engine.statistics.restarts).toBe(0);
+});
+
+test('while a request waits, it is told; then the limit', async () => {
+  const told: number[] = [];
+  const engine = client(['hang'], 600, { onWaiting: (_, __, limitMs) => told.push(limitMs) });
+  await engine.evaluate('conv2d', 'binary32', batch(1, 0));
+  expect(told.length).toBeGreaterThan(0);
+  expect(told[0]).toBe(600);
+});
+
+test.each([
+  ['closesinput', /the engine closed its standard input/],
+  ['closesoutput', /the engine closed its standard output/],
+])('a closed pipe (%s) is noticed before the time limit', async (mode, reason) => {
+  const engine = client([mode]);
+  expect(failure(await engine.evaluate('conv2d', 'binary32', batch(1, 0))).reason).toMatch(reason);
+});
+
+test('in a hurry a request has less than a second left, later ones none, and none of it is a fault', async () => {
+  const hurry = new AbortController();
+  const engine = client(['hang'], 60_000, { hurry: hurry.signal });
+  await engine.hello();
+  const running = engine.evaluate('conv2d', 'binary32', batch(2, 1));
+  hurry.abort();
+  expect(await running).toMatchObject({ kind: 'failed', interrupted: true });
+  expect(await engine.evaluate('conv2d', 'binary32', batch(1))).toMatchObject({ kind: 'failed', interrupted: true });
+  expect(events).toEqual([]);
+  const idle = client(['well'], 60_000, { hurry: hurry.signal });
+  expect(await idle.evaluate('conv2d', 'binary32', batch(1))).toEqual(right(batch(1)));
 });
 
 test('after three lost batches in a row the engine is given up, and says why', async () => {

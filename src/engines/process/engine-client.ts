@@ -4,22 +4,34 @@ import type { NumberFormat, Operation } from '../../conv/shape.ts';
 import type { EngineEvent, EngineStatistics, Outcome } from '../engine.ts';
 import { type Frame, ProtocolError } from '../protocol/frame.ts';
 import { bytesOf, type EvaluateRequest, type Hello, numbersOf, parseAnswer, parseHello } from '../protocol/messages.ts';
-import { EngineFault, EngineProcess, type Launch } from './engine-process.ts';
+import { EngineFault } from './engine-fault.ts';
+import { EngineProcess, type Launch } from './engine-process.ts';
 import { evaluateSurviving } from './evaluate-surviving.ts';
 
 export interface ClientOptions {
   readonly requestTimeoutMs: number;
   readonly onEvent: (event: EngineEvent) => void;
+  /** Told now and then while a request waits. */
+  readonly onWaiting?: (engine: string, waitedMs: number, limitMs: number) => void;
+  /**
+   * Once it is aborted, lastbit is about to end: each request has `hurriedMs` left, and is no fault if it takes longer.
+   */
+  readonly hurry?: AbortSignal;
 }
 
 /** After this many lost batches in a row the engine is not started again. */
 const lossesAllowed = 3;
+/** After this many requests that exceeded the whole time limit, likewise. */
+const expiriesAllowed = 2;
+const hurriedMs = 800;
+/** `onWaiting` is told after this time, or after a third of the limit, and then every two times as much. */
+const waitingNoteMs = 5000;
 
 /**
  * A client of one engine with one setting. It starts the process at the first request and sends one request at a time.
  * If the process ends, hangs or violates the protocol, the client starts a new one; evaluate-surviving.ts describes how
- * the batch is then retried. After `lossesAllowed` lost batches in a row it gives the engine up, and every further
- * request gets `failed` at once.
+ * the batch is then retried. After `lossesAllowed` lost batches in a row, or `expiriesAllowed` hangs, it gives the
+ * engine up, and every further request gets `failed` at once.
  */
 export class EngineClient {
   readonly name: string;
@@ -29,19 +41,25 @@ export class EngineClient {
   #hello: Hello | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #losses = 0;
+  #expiries = 0;
   #starts = 0;
   #lastFault: EngineFault | undefined;
+  /** After the first request that lastbit did not wait for, no further one is sent. */
+  #interrupted: EngineFault | undefined;
   #closed = false;
-  #counts = { requests: 0, cases: 0, waitedMs: 0, engineMs: 0 };
+  #counts = { requests: 0, cases: 0, declined: 0, retried: 0, lost: 0, waitedMs: 0, engineMs: 0 };
+  #reason: string | null = null;
 
   constructor(name: string, launch: Launch, options: ClientOptions) {
     this.name = name;
     this.#launch = launch;
     this.#options = options;
+    options.hurry?.addEventListener('abort', () => this.#process?.hasten(hurriedMs), { once: true });
   }
 
   get statistics(): EngineStatistics {
-    return { engine: this.name, ...this.#counts, restarts: Math.max(0, this.#starts - 1) };
+    const restarts = Math.max(0, this.#starts - 1);
+    return { engine: this.name, ...this.#counts, restarts, lastFault: this.#reason };
   }
 
   /** The id of the running process. */
@@ -64,20 +82,24 @@ export class EngineClient {
   evaluate(operation: Operation, format: NumberFormat, batch: Batch): Promise<Outcome> {
     return this.#enqueue(async () => {
       if (this.#closed) return { kind: 'failed', reason: `${this.name} is closed` };
-      if (this.#losses >= lossesAllowed) return { kind: 'failed', reason: this.#givenUp() };
+      if (this.#isGivenUp) return { kind: 'failed', reason: this.#givenUpReason() };
+      const starts = Math.max(1, this.#starts);
       const outcome = await evaluateSurviving(batch, this.#options.requestTimeoutMs, (part, limitMs) =>
         this.#ask(operation, format, part, limitMs),
       );
+      if (outcome.kind !== 'failed' && this.#starts > starts) this.#counts.retried++;
       if (outcome.kind === 'value' || outcome.kind === 'declined' || this.#lastFault === undefined) return outcome;
       // A request interrupted by `close` is not a loss.
-      if (this.#closed) return outcome;
+      if (this.#closed || outcome.interrupted === true) return outcome;
       this.#losses++;
+      this.#counts.lost++;
+      this.#reason = outcome.reason;
       this.#options.onEvent({
         kind: 'failed',
         engine: this.name,
         reason: outcome.reason,
         stderr: this.#lastFault.stderrTail,
-        final: this.#losses >= lossesAllowed,
+        final: this.#isGivenUp,
       });
       return outcome;
     });
@@ -94,30 +116,42 @@ export class EngineClient {
     return turn;
   }
 
-  #givenUp(): string {
-    const why = this.#lastFault?.message;
-    return `${this.name} was given up after ${lossesAllowed} batches in a row without an answer: ${why}`;
+  get #isGivenUp(): boolean {
+    return this.#losses >= lossesAllowed || this.#expiries >= expiriesAllowed;
   }
 
-  /** Starts a process and waits for its hello. A second try follows a first that fails. */
+  #givenUpReason(): string {
+    const after = this.#expiries >= expiriesAllowed ? `${expiriesAllowed} hangs` : `${lossesAllowed} batches in a row`;
+    return `${this.name} was given up after ${after} without an answer: ${this.#lastFault?.message}`;
+  }
+
+  /** Starts a process and waits for its hello. A second try follows a first that fails, but not one that hangs. */
   async #start(): Promise<EngineProcess> {
     try {
       return await this.#startOnce();
     } catch (error) {
-      if (!(error instanceof EngineFault) || error.kind === 'unstartable' || this.#closed) throw error;
+      if (!(error instanceof EngineFault) || this.#closed) throw error;
+      if (error.kind === 'unstartable' || error.kind === 'interrupted') throw error;
+      if (error.kind === 'hung') throw this.#unstartable(error);
     }
     try {
       return await this.#startOnce();
     } catch (error) {
-      if (!(error instanceof EngineFault)) throw error;
-      this.#lastFault = EngineFault.unstartable(error);
-      throw this.#lastFault;
+      if (!(error instanceof EngineFault) || error.kind === 'interrupted') throw error;
+      throw this.#unstartable(error);
     }
+  }
+
+  #unstartable(fault: EngineFault): EngineFault {
+    this.#lastFault = EngineFault.unstartable(fault);
+    return this.#lastFault;
   }
 
   async #startOnce(): Promise<EngineProcess> {
     if (this.#closed) throw new EngineFault('unstartable', `${this.name} is closed`, '');
+    if (this.#interrupted !== undefined) throw this.#interrupted;
     if (this.#lastFault !== undefined) {
+      this.#reason = this.#lastFault.message;
       this.#options.onEvent({ kind: 'restarted', engine: this.name, reason: this.#lastFault.message });
     }
     this.#starts++;
@@ -129,6 +163,7 @@ export class EngineClient {
   }
 
   async #ask(operation: Operation, format: NumberFormat, batch: Batch, limitMs: number): Promise<Outcome> {
+    if (this.#interrupted !== undefined) throw this.#interrupted;
     const running = this.#process ?? (await this.#start());
     const { shape, count } = batch;
     const request: EvaluateRequest = { type: 'evaluate', operation, format, shape, count };
@@ -139,6 +174,7 @@ export class EngineClient {
       const answer = parseAnswer(frame.header);
       if (answer.type !== 'value') {
         this.#noteAnswer();
+        if (answer.type === 'declined') this.#counts.declined++;
         return { kind: answer.type, reason: answer.reason };
       }
       const expected = count * outputSize(shape, operation);
@@ -170,13 +206,37 @@ export class EngineClient {
     payload: readonly Uint8Array[],
     limitMs: number,
   ): Promise<Frame> {
+    const { requestTimeoutMs, hurry } = this.#options;
+    const limit =
+      hurry?.aborted === true && limitMs > hurriedMs
+        ? ({ ms: hurriedMs, kind: 'interrupted' } as const)
+        : ({ ms: limitMs, kind: 'hung' } as const);
+    const told = this.#tellWaiting(limitMs);
     try {
-      return await running.request(header, payload, limitMs);
+      return await running.request(header, payload, limit);
     } catch (error) {
       this.#process = undefined;
-      if (error instanceof EngineFault) this.#lastFault = error;
+      if (!(error instanceof EngineFault)) throw error;
+      if (error.kind === 'hung' && limitMs >= requestTimeoutMs) this.#expiries++;
+      if (error.kind === 'interrupted') this.#interrupted = error;
+      else this.#lastFault = error;
       throw error;
+    } finally {
+      clearInterval(told);
     }
+  }
+
+  #tellWaiting(limitMs: number): NodeJS.Timeout {
+    const begin = performance.now();
+    const every = Math.min(waitingNoteMs, limitMs / 3);
+    let next = every;
+    const tell = (): void => {
+      const waitedMs = performance.now() - begin;
+      if (waitedMs < next) return;
+      next = 3 * waitedMs;
+      this.#options.onWaiting?.(this.name, waitedMs, limitMs);
+    };
+    return setInterval(tell, every).unref();
   }
 
   /** Parses an answer. One that violates the protocol ends the process, as a crash does. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { encodeFrame, type Frame, FrameReader, ProtocolError } from '../protocol/frame.ts';
+import { EngineFault, type FaultKind } from './engine-fault.ts';
 import { killGroup, watch } from './living-processes.ts';
 
 /** How to start an engine. A variable with the value undefined is removed from the environment. */
@@ -13,8 +14,12 @@ export interface Launch {
 const stderrKept = 4096;
 /** How long a process may take to exit after the end of its input. */
 const endingMs = 1000;
-/** How long to wait for the rest of its output after its exit. A child of the engine may hold the output open. */
+/** How long to wait for the rest of its output after its exit. Something that it left behind may hold the pipe. */
 const reapingMs = 100;
+/** While an answer is awaited, how often to look whether the engine still reads its standard input. */
+const probingMs = 250;
+const nothing = new Uint8Array(0);
+
 /** Waits for a promise, but at most `ms` milliseconds. */
 async function within(ms: number, promise: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
@@ -23,6 +28,12 @@ async function within(ms: number, promise: Promise<unknown>): Promise<void> {
   });
   await Promise.race([promise, late]);
   clearTimeout(timer);
+}
+
+/** How long a request may take, and what it means if it takes longer. */
+export interface WaitingLimit {
+  readonly ms: number;
+  readonly kind: 'hung' | 'interrupted';
 }
 
 interface Pending {
@@ -48,8 +59,9 @@ export class EngineProcess {
     this.#child = spawn(command, words, { stdio: ['pipe', 'pipe', 'pipe'], detached: true, env });
     watch(this.#child);
     const { stdin, stdout, stderr } = this.#child;
-    stdin?.on('error', () => {});
+    stdin?.on('error', () => this.#failUnlessEnding('the engine closed its standard input'));
     stdout?.on('data', (chunk: Buffer) => this.#read(chunk));
+    stdout?.on('end', () => this.#failUnlessEnding('the engine closed its standard output'));
     stderr?.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString('utf8')).slice(-stderrKept);
     });
@@ -61,6 +73,8 @@ export class EngineProcess {
       this.#child.once('exit', async (status, signal) => {
         await within(reapingMs, new Promise((closed) => this.#child.once('close', closed)));
         this.#fail('ended', `the process ended ${signal === null ? `with status ${status}` : `by ${signal}`}`);
+        // A process that has left the group may still hold them.
+        for (const pipe of this.#child.stdio) pipe?.destroy();
         resolve();
       });
     });
@@ -82,13 +96,16 @@ export class EngineProcess {
     await within(endingMs, this.#ended);
   }
 
-  async request(header: object, payload: readonly Uint8Array[], timeoutMs: number): Promise<Frame> {
+  /** Sends a request and waits for its answer. Bytes that come slowly do not extend the limit. */
+  async request(header: object, payload: readonly Uint8Array[], limit: WaitingLimit): Promise<Frame> {
     if (this.#fault !== undefined) throw this.#fault;
     if (this.#pending !== undefined) throw new Error('one request at a time');
     const length = payload.reduce((sum, part) => sum + part.length, 0);
     const [head] = encodeFrame(header, { length } as Uint8Array);
     this.#hold(true);
-    const timer = setTimeout(() => this.#fail('hung', `no answer within ${timeoutMs / 1000} s`), timeoutMs);
+    const timer = setTimeout(() => this.#expire(limit), limit.ms);
+    // Nothing is written, but if the engine has closed its end, that is an error.
+    const probe = setInterval(() => this.#child.stdin?.write(nothing), probingMs);
     try {
       return await new Promise<Frame>((resolve, reject) => {
         this.#pending = { resolve, reject };
@@ -96,6 +113,7 @@ export class EngineProcess {
       });
     } finally {
       clearTimeout(timer);
+      clearInterval(probe);
       this.#pending = undefined;
       this.#hold(false);
     }
@@ -126,7 +144,29 @@ export class EngineProcess {
     }
   }
 
-  #fail(kind: EngineFault['kind'], what: string): void {
+  /** From now on the pending request has at most so long. */
+  hasten(ms: number): void {
+    const pending = this.#pending;
+    if (pending === undefined) return;
+    const limit = { ms, kind: 'interrupted' } as const;
+    setTimeout(() => this.#pending === pending && this.#expire(limit), ms).unref();
+  }
+
+  /** An answer that arrived while this thread was busy is still read: timers come before it. */
+  #expire({ ms, kind }: WaitingLimit): void {
+    const pending = this.#pending;
+    setImmediate(() => {
+      if (pending !== undefined && this.#pending === pending) this.#fail(kind, `no answer within ${ms / 1000} s`);
+    });
+  }
+
+  /** A process that ends closes its pipes too; the way in which it ends says more. */
+  async #failUnlessEnding(what: string): Promise<void> {
+    await within(endingMs, this.#ended);
+    this.#fail('ended', what);
+  }
+
+  #fail(kind: FaultKind, what: string): void {
     killGroup(this.#child);
     this.#fault ??= new EngineFault(kind, what, this.#stderr);
     this.#pending?.reject(this.#fault);
@@ -139,39 +179,4 @@ export class EngineProcess {
       else part?.unref();
     }
   }
-}
-
-/**
- * Why a process did not answer: it ended, exceeded the time limit, or wrote something that is not the protocol.
- * `unstartable`: it failed twice to say hello. The process is gone when this is thrown.
- */
-export class EngineFault extends Error {
-  override readonly name = 'EngineFault';
-  readonly kind: 'ended' | 'hung' | 'garbage' | 'unstartable';
-
-  /** The last 4 KiB of standard error. */
-  readonly stderrTail: string;
-
-  constructor(kind: EngineFault['kind'], what: string, stderrTail: string) {
-    const lines = lastLines(stderrTail);
-    super(lines === '' ? what : `${what}; last on standard error: ${lines}`);
-    this.kind = kind;
-    this.stderrTail = stderrTail;
-  }
-
-  /** The same fault, for a process that did not start. */
-  static unstartable({ message, stderrTail }: EngineFault): EngineFault {
-    const fault = new EngineFault('unstartable', '', stderrTail);
-    fault.message = message;
-    return fault;
-  }
-}
-
-/** The last three informative lines: no blank lines, no stack frames. */
-function lastLines(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim());
-  return lines
-    .filter((line) => line !== '' && !/^at .*\d\)?$/.test(line))
-    .slice(-3)
-    .join(' | ');
 }

@@ -2,7 +2,7 @@ import { type Batch, sliceBatch } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
 import { imageSize, kernelSize } from '../../conv/shape.ts';
 import type { Outcome } from '../engine.ts';
-import { EngineFault } from './engine-process.ts';
+import { EngineFault } from './engine-fault.ts';
 
 /** Asks an engine, in a new process if the last one is gone. Throws an EngineFault if the process does not survive. */
 export type Ask = (part: Batch, limitMs: number) => Promise<Outcome>;
@@ -12,57 +12,77 @@ const bytesAtOnce = 2 ** 28;
 /** The most outputs of one request. At a tenth of a millisecond per output that is about a second. */
 const outputsAtOnce = 2 ** 13;
 /** While a hang is narrowed down, a part gets this share of the time limit. A single case gets all of it. */
-const shareOfLimit = 1 / 8;
+const shareOfLimit = 1 / 16;
 
 /**
- * Evaluates a batch by an engine that may crash. A batch that ends the process is asked once more, so that a kill from
- * outside loses nothing. If it ends the second process too, it is halved, and so on. Answered parts are kept. A single
- * case that ends two more processes is the culprit. With one culprit among n cases this takes about log2 n + 4
+ * Evaluates a batch by an engine that may crash or hang. A batch that ends the process is asked once more, so that a
+ * kill from outside loses nothing. If it ends the second process too, it is halved, and so on. Answered parts are kept.
+ * A single case that ends two more processes is the culprit. With one culprit among n cases this takes about log2 n + 4
  * processes. If there are several, the first is named.
+ *
+ * A batch that exceeds the time limit is halved at once. Its culprit is the single case that exceeds the limit too: so
+ * the limit is waited for in full twice, and a share of it about log2 n times.
  */
 export async function evaluateSurviving(batch: Batch, limitMs: number, ask: Ask): Promise<Outcome> {
   const outputs = outputSize(batch.shape);
   const bytes = 8 * Math.max(imageSize(batch.shape) + kernelSize(batch.shape), outputs);
   const most = Math.max(1, Math.floor(Math.min(bytesAtOnce / bytes, outputsAtOnce / outputs)));
-  if (batch.count <= most) return survive(batch, 0, batch.count, limitMs, ask);
+  const asking = { batch, limitMs, ask };
+  if (batch.count <= most) return survive(asking, 0, batch.count);
   const parts: Outcome[] = [];
   for (let from = 0; from < batch.count; from += most) {
-    parts.push(await survive(batch, from, Math.min(from + most, batch.count), limitMs, ask));
+    parts.push(await survive(asking, from, Math.min(from + most, batch.count)));
     if (parts.at(-1)?.kind !== 'value') break;
   }
   return join(parts);
 }
 
-async function survive(batch: Batch, from: number, to: number, limitMs: number, ask: Ask): Promise<Outcome> {
-  const once = await attempt(sliceBatch(batch, from, to), limitMs, ask);
-  if (!(once instanceof EngineFault)) return once;
-  const again = await attempt(sliceBatch(batch, from, to), limitMs, ask);
-  if (!(again instanceof EngineFault)) return again;
-  if (again.kind === 'unstartable') return { kind: 'failed', reason: again.message };
-  if (to - from > 1) return halve(batch, from, to, limitMs, ask);
-  const which = batch.count > 1 ? `; it is case ${from} of ${batch.count} that does it` : '';
-  return { kind: 'failed', reason: again.message + which, culprit: from };
+interface Asking {
+  readonly batch: Batch;
+  readonly limitMs: number;
+  readonly ask: Ask;
 }
 
-async function halve(batch: Batch, from: number, to: number, limitMs: number, ask: Ask): Promise<Outcome> {
+/** `tries`: how often a part that ends the process is asked. */
+async function survive(asking: Asking, from: number, to: number, tries = 2): Promise<Outcome> {
+  const { batch, limitMs, ask } = asking;
+  const outcome = await attempt(sliceBatch(batch, from, to), limitMs, ask);
+  if (!(outcome instanceof EngineFault)) return outcome;
+  if (isFinal(outcome)) return finalOutcome(outcome);
+  const isSingle = to - from === 1;
+  if (outcome.kind === 'hung' && !isSingle) return halve(asking, from, to, 1);
+  if (tries > 1) return survive(asking, from, to, tries - 1);
+  if (!isSingle) return halve(asking, from, to, 2);
+  const which = batch.count > 1 ? `; it is case ${from} of ${batch.count} that does it` : '';
+  return { kind: 'failed', reason: outcome.message + which, culprit: from };
+}
+
+/** `tries`: how often a single case is asked. */
+async function halve(asking: Asking, from: number, to: number, tries: number): Promise<Outcome> {
   const middle = (from + to) >> 1;
   const parts: Outcome[] = [];
   for (const [start, end] of [
     [from, middle],
     [middle, to],
   ] as const) {
-    parts.push(await narrow(batch, start, end, limitMs, ask));
+    parts.push(await narrow(asking, start, end, tries));
     if (parts.at(-1)?.kind !== 'value') break;
   }
   return join(parts);
 }
 
-async function narrow(batch: Batch, from: number, to: number, limitMs: number, ask: Ask): Promise<Outcome> {
-  if (to - from === 1) return survive(batch, from, to, limitMs, ask);
+async function narrow(asking: Asking, from: number, to: number, tries: number): Promise<Outcome> {
+  if (to - from === 1) return survive(asking, from, to, tries);
+  const { batch, limitMs, ask } = asking;
   const outcome = await attempt(sliceBatch(batch, from, to), limitMs * shareOfLimit, ask);
   if (!(outcome instanceof EngineFault)) return outcome;
-  if (outcome.kind === 'unstartable') return { kind: 'failed', reason: outcome.message };
-  return halve(batch, from, to, limitMs, ask);
+  return isFinal(outcome) ? finalOutcome(outcome) : halve(asking, from, to, tries);
+}
+
+const isFinal = ({ kind }: EngineFault): boolean => kind === 'unstartable' || kind === 'interrupted';
+
+function finalOutcome({ kind, message }: EngineFault): Outcome {
+  return { kind: 'failed', reason: message, ...(kind === 'interrupted' ? { interrupted: true } : {}) };
 }
 
 async function attempt(part: Batch, limitMs: number, ask: Ask): Promise<Outcome | EngineFault> {

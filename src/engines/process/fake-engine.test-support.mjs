@@ -3,21 +3,36 @@
  * with their product. At a pixel of VALUE it misbehaves as MODE says. With a FILE it misbehaves only once and leaves
  * the file behind.
  */
-import { existsSync, writeFileSync, writeSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, writeFileSync, writeSync } from 'node:fs';
 import { frame, readRequest, write } from './frames.test-support.mjs';
 
 const [mode = 'well', trigger = '666', once] = process.argv.slice(2);
 
 const value = (count, bytes = 4 * count) => frame({ type: 'value', format: 'binary32', count }, Buffer.alloc(bytes));
 
+const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
 const misdeeds = {
   crash() {
     writeSync(2, 'first words\nabout to abort\n');
     process.kill(process.pid, 'SIGSEGV');
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);
+    sleep(60_000);
   },
   exit: () => process.exit(3),
-  hang: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000),
+  helper: () => process.exit(3),
+  daemon: () => process.exit(3),
+  hang: () => sleep(60_000),
+  drip(count) {
+    for (const byte of value(count)) {
+      writeSync(1, Buffer.of(byte));
+      sleep(100);
+    }
+  },
+  closesoutput() {
+    closeSync(1);
+    sleep(60_000);
+  },
   garbage: () => writeSync(1, 'Segmentation fault (core dumped)\n'),
   notjson() {
     const prefix = Buffer.alloc(8);
@@ -42,6 +57,11 @@ function isDue(images) {
   return true;
 }
 
+// A program that the engine starts and leaves behind, with the engine's pipes; as `daemon` in a process group of its
+// own.
+const leaves = mode === 'helper' || mode === 'daemon';
+const helper = leaves ? spawn('sleep', ['300'], { stdio: 'inherit', detached: mode === 'daemon' }).pid : undefined;
+
 for (;;) {
   const { header, payload } = readRequest();
   const operations = [
@@ -54,11 +74,16 @@ for (;;) {
     engine: 'fake',
     version: '1',
     operations,
-    environment: { pid: process.pid },
+    environment: { pid: process.pid, helper },
   };
   if (header.type === 'hello') {
     if (mode === 'nohello') process.exit(4);
+    if (mode === 'hanghello') sleep(60_000);
     write(frame(hello));
+    if (mode === 'closesinput') {
+      closeSync(0);
+      sleep(60_000);
+    }
     continue;
   }
   const numbers = new Float32Array(payload.buffer);

@@ -69,8 +69,8 @@ test.concurrent.each([
   expect(await goneWithin(ended.engine, 2000)).toBe(true);
 });
 
-test.concurrent('if lastbit itself is killed, an engine sees the end of its input', async () => {
-  const ended = await run('well', 'wait', 'SIGKILL');
+test.concurrent.each(['well', 'hang'])('if lastbit itself is killed, no engine (%s) is left', async (mode) => {
+  const ended = await run(mode, 'wait', 'SIGKILL');
   expect(ended).toMatchObject({ signal: 'SIGKILL' });
   expect(await goneWithin(ended.engine, 5000)).toBe(true);
 });

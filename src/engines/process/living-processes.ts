@@ -1,27 +1,32 @@
 import type { ChildProcess } from 'node:child_process';
+import { guard, release } from './watchdog.ts';
 
 /**
- * All live engine processes, so that none outlives lastbit. On exit (also after an uncaught error) and on SIGINT,
- * SIGTERM and SIGHUP the process group of each is killed. If others listen to the signal too, they decide what happens
- * next; otherwise it takes its usual effect. If lastbit is killed by SIGKILL, none of this runs, but each host sees the
- * end of its input and exits.
+ * All live processes that lastbit has started as leaders of a process group, so that none outlives it. When a leader
+ * ends, the rest of its group is killed. When lastbit exits, all groups are; if it is killed, the watchdog does it.
  */
 const living = new Set<ChildProcess>();
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 let watching = false;
 
+/** To be called at once after the start of a process that leads a group (`detached`). */
 export function watch(child: ChildProcess): void {
+  const { pid } = child;
+  if (pid === undefined) return;
   living.add(child);
-  child.once('exit', () => living.delete(child));
+  guard(pid);
+  child.once('exit', () => {
+    killGroup(child);
+    living.delete(child);
+    release(pid);
+  });
   if (watching) return;
   watching = true;
   process.on('exit', killAll);
-  for (const signal of signals) process.on(signal, onSignal);
 }
 
-/** Kills a process and everything that it started. */
+/** Kills a process and everything that it started. Not after its end: the number may then be another's. */
 export function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined || !living.has(child)) return;
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch {
@@ -31,11 +36,4 @@ export function killGroup(child: ChildProcess): void {
 
 function killAll(): void {
   for (const child of living) killGroup(child);
-}
-
-function onSignal(signal: NodeJS.Signals): void {
-  if (process.listenerCount(signal) > 1) return;
-  killAll();
-  process.off(signal, onSignal);
-  process.kill(process.pid, signal);
 }

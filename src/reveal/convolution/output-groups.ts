@@ -52,29 +52,35 @@ export async function computeAllOutputs(
   return { ...gatherTerms(plan, batch), computed, outputs, terms, pixels };
 }
 
+/** What computes an output: an accumulation, and the numbers of the terms that it sums. */
+export interface OutputModel {
+  readonly accumulation: Accumulation;
+  readonly terms: Int32Array;
+}
+
 /**
- * Whether an accumulation of the terms `summed` gives everything that was computed at an output. The output has the
- * same terms, or only some of them if the others lie on padding. An engine may skip padding or multiply it as +0. The
- * results differ if a tap is ∞ or a sum is −0, so both are tried.
+ * What an accumulation of the terms `summed` becomes at an output, if it gives everything that was computed there. The
+ * output has the same terms, or only some of them if the others lie on padding. An engine may skip padding or multiply
+ * it as +0. The results differ if a tap is ∞ or a sum is −0, so both are tried.
  */
-export function explains(
+export function modelAt(
   accumulation: Accumulation,
   summed: Int32Array,
   output: number,
   compared: ComputedOutputs,
-): boolean {
+): OutputModel | undefined {
+  const whole = { accumulation, terms: summed };
   const terms = compared.pixels(output);
-  if (terms.every((term, index) => term === summed[index]) && terms.length === summed.length)
-    return gives(accumulation, summed, output, compared);
   const kept = [...terms].map((term) => summed.indexOf(term));
-  if (kept.includes(-1)) return false;
-  if (gives(accumulation, summed, output, compared)) return true;
-  const rest = keepTerms(accumulation, kept);
-  return rest !== undefined && gives(rest, terms, output, compared);
+  if (kept.includes(-1)) return undefined;
+  if (gives(whole, output, compared)) return whole;
+  const rest = terms.length === summed.length ? undefined : keepTerms(accumulation, kept);
+  const part = rest && { accumulation: rest, terms };
+  return part !== undefined && gives(part, output, compared) ? part : undefined;
 }
 
 /** Whether the model gives everything that was computed at an output. A term on padding has the pixel +0. */
-function gives(accumulation: Accumulation, terms: Int32Array, output: number, compared: ComputedOutputs): boolean {
+function gives({ accumulation, terms }: OutputModel, output: number, compared: ComputedOutputs): boolean {
   const { left, right, computed, outputs, terms: termsPerOutput } = compared;
   const count = computed.length / outputs;
   const n = terms.length;
@@ -124,7 +130,7 @@ export async function confirmGroups(
     current = current.map((group) => {
       const { revelation, outputs: members, terms: summed } = group;
       if (!revelation.explained) return group;
-      const wrong = members.find((output) => !explains(revelation.accumulation, summed, output, compared));
+      const wrong = members.find((output) => modelAt(revelation.accumulation, summed, output, compared) === undefined);
       return wrong === undefined ? group : withdrawn(group, wrong);
     });
     done += compared.computed.length / outputs;

@@ -13,7 +13,7 @@ import {
   certifiedOutputs,
   computeAllOutputs,
   confirmGroups,
-  explains,
+  modelAt,
   type OutputGroup,
 } from './output-groups.ts';
 import { recogniseTransform } from './recognise-transform.ts';
@@ -115,7 +115,9 @@ async function revealGroups(
     const revelation = await recogniseTransform(found, subject, shape, output);
     const alike =
       revelation.explained && compared !== undefined
-        ? waiting.filter((other) => other === output || explains(revelation.accumulation, terms, other, compared))
+        ? waiting.filter(
+            (other) => other === output || modelAt(revelation.accumulation, terms, other, compared) !== undefined,
+          )
         : terms.length === 0
           ? waiting
           : [output];

@@ -1,9 +1,9 @@
 import { shapeKey } from '../../../conv/shape-text.ts';
 import type { Survey, SurveyRow } from '../../../corpus/survey.ts';
 import { readSurveys, surveyName, surveyText } from '../../../corpus/survey-file.ts';
-import { writeWhole } from '../../../corpus/write-whole.ts';
 import type { Registry } from '../../../engines/engine.ts';
 import { engineTable } from '../../../engines/engine-table.ts';
+import { writeWhole } from '../../../files/write-whole.ts';
 import { algorithms } from '../../../sums/algorithms.ts';
 import { openThreaded, runSurvey } from '../../../survey/run-survey.ts';
 import { enginesMarkdown } from '../../../text/engines-markdown.ts';

@@ -2,6 +2,7 @@ import { outputSize } from '../../../conv/output-shape.ts';
 import type { ConvShape } from '../../../conv/shape.ts';
 import { planTerms } from '../../../conv/terms.ts';
 import type { AvailableSubject, Registry, Subject } from '../../../engines/engine.ts';
+import { line } from '../../../errors/printable.ts';
 import { nearestText, UsageError } from '../../../errors/usage-error.ts';
 import type { SubjectOptions } from '../../../reveal/convolution/reveal-subject.ts';
 import { isExplained, type RecordedRevelation, revealRecorded } from '../../../reveal/convolution/revelation-record.ts';
@@ -69,7 +70,7 @@ export async function ifAvailable(subject: Subject): Promise<AvailableSubject | 
   const availability = await subject.availability();
   if (availability.kind === 'ready') return { subject, version: availability.version };
   const { reason, howToGetIt } = availability;
-  process.stderr.write(`lastbit: ${subject.id} is missing: ${reason}; to get it: ${howToGetIt}\n`);
+  process.stderr.write(line`lastbit: ${subject.id} is missing: ${reason}; to get it: ${howToGetIt}\n`);
   process.exitCode = 1;
   return undefined;
 }

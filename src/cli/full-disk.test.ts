@@ -1,0 +1,30 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'lastbit-full-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function shell(command: string): { readonly status: number | null; readonly stderr: string } {
+  const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+  return { status, stderr };
+}
+
+/** Processes take a second each: main.ts has one way out for all commands. */
+test.each(['--version', '--help', 'claims --json'])(
+  '%s to a full device is told in one line, with status 1',
+  (words) => {
+    expect(shell(`node bin/lastbit.js ${words} > /dev/full`)).toEqual({
+      status: 1,
+      stderr: 'lastbit: standard output cannot be written: the disk is full (ENOSPC); what was written is not whole\n',
+    });
+  },
+);
+
+test('a file that takes only a part of the output is told, and a pipe that is closed is not', () => {
+  const limited = shell(`ulimit -f 8; node bin/lastbit.js claims --json > ${join(folder, 'part')}`);
+  expect(limited).toMatchObject({ status: 1, stderr: expect.stringMatching(/^lastbit: standard output .*\n$/) });
+  expect(shell('node bin/lastbit.js claims --json | head -1 >&2')).toEqual({ status: 0, stderr: '[\n' });
+});

@@ -1,0 +1,70 @@
+import { outputShape } from '../conv/output-shape.ts';
+import type { ConvShape } from '../conv/shape.ts';
+import { convShape } from '../conv/shape-text.ts';
+import { randomOf } from '../inputs/random.ts';
+import { randomShape } from '../inputs/shapes.ts';
+import { type Comparison, conditionHolds, conditionText, type Quantities, shapeQuantities } from './condition.ts';
+import { type AnyEntry, isCaseEntry } from './entry.ts';
+
+/**
+ * What is missing in a defect, a line each. It explains violations, so it must say when it appears and how its outputs
+ * are wrong, and neither may fit everything.
+ */
+export function defectProblems(entry: AnyEntry): readonly string[] {
+  if (entry.role !== 'defect') return [];
+  const { condition, wrongOutputs } = isCaseEntry(entry)
+    ? { wrongOutputs: [], ...entry }
+    : { condition: [], wrongOutputs: [] };
+  const vague = wrongOutputs.filter(({ computed, where }) => computed === 'unwritten' && alwaysHolds(where ?? []));
+  const problems = [
+    condition.length > 0 ? undefined : 'a defect needs the condition under which it appears',
+    condition.length > 0 && alwaysHolds(condition)
+      ? `its condition always holds (${conditionText(condition)}): ` +
+        'a defect appears under a condition that some cases do not meet'
+      : undefined,
+    wrongOutputs.length > 0 ? undefined : 'a defect needs wrongOutputs: how its outputs are wrong',
+    vague.length === 0 ? undefined : 'wrongOutputs: unwritten needs `where`, which some outputs do not meet',
+    entry.note === undefined ? 'a defect needs a note' : undefined,
+    entry.expectation === 'must-fail' ? undefined : 'a defect must fail at the version that it names',
+  ];
+  return problems.filter((problem) => problem !== undefined);
+}
+
+/**
+ * Whether comparisons say nothing: they hold for the smallest convolution and for every one of a fixed sample of the
+ * shapes that campaigns draw, at every output, whatever the numbers.
+ */
+function alwaysHolds(comparisons: readonly Comparison[]): boolean {
+  sample ??= drawn();
+  return sample.every((quantities) => conditionHolds(comparisons, quantities));
+}
+
+let sample: readonly Quantities[] | undefined;
+
+const shapesDrawn = 200;
+/** Outputs of a shape: its first and its last, and some between. */
+const outputsOfShape = 5;
+
+function drawn(): readonly Quantities[] {
+  const rng = randomOf(20180126, 'conditions');
+  const shapes = Array.from({ length: shapesDrawn }, () => randomShape(rng));
+  return [convShape('1x1'), ...shapes].flatMap((shape) =>
+    placesOf(shape).flatMap((place) => numbers.map((some) => ({ ...place, ...some }))),
+  );
+}
+
+function placesOf(shape: ConvShape): readonly Quantities[] {
+  const last = outputShape(shape, 'conv2d').reduce((product, size) => product * size, 1) - 1;
+  const outputs = Array.from({ length: outputsOfShape }, (_, step) => Math.round((last * step) / (outputsOfShape - 1)));
+  return [...new Set(outputs)].map((output) => shapeQuantities(shape, 'conv2d', output));
+}
+
+/**
+ * What an output may have computed: ordinary, zero, large and small numbers. No NaN or infinity: a comparison that only
+ * these fail says nothing either.
+ */
+const numbers: readonly Quantities[] = [0, 1, -1, 2 ** 126, -(2 ** 126), 2 ** -140].map((computed) => ({
+  ...{ computed, exact: 2 * computed, absoluteSum: 3 * Math.abs(computed), nonZeroTerms: computed === 0 ? 0 : 2 },
+  largestFactor: Math.abs(computed),
+  smallestFactor: computed === 0 ? Number.POSITIVE_INFINITY : Math.abs(computed) / 2,
+}));

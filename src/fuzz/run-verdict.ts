@@ -1,0 +1,55 @@
+import type { EngineStatistics } from '../engines/engine.ts';
+import type { CampaignResult, CampaignRow, Unexpected } from './campaign-records.ts';
+
+/**
+ * An engine that was restarted for more than one request in a hundred, and three times or more, fails the run. Fewer
+ * restarts may come from outside, such as a process that was killed for its memory.
+ */
+const leastRestarts = 3;
+const largestRestartedShare = 0.01;
+
+export function isUnreliable({ restarts, requests, declined }: EngineStatistics): boolean {
+  return restarts >= leastRestarts && restarts > (requests + declined) * largestRestartedShare;
+}
+
+/** Whether a claim was judged on an output of this row: discarded outputs do not count. */
+export function isJudged({ outputs, discarded }: CampaignRow): boolean {
+  return outputs > Object.values(discarded).reduce((sum, count) => sum + count, 0);
+}
+
+/**
+ * What a run says as a whole. This is the one place that decides it: the answer above the tables, the last line, the
+ * JSON, the report and the exit status all read this verdict.
+ */
+export function runVerdict(run: Omit<CampaignResult, 'verdict'>): CampaignResult['verdict'] {
+  const judged = run.rows.filter(isJudged).length;
+  return {
+    judged,
+    unexpected: [
+      ...run.rows.filter(({ alarm }) => alarm).map(alarmOf),
+      ...run.findings.flatMap(({ entry, notWritten }): readonly Unexpected[] =>
+        notWritten === null ? [] : [{ kind: 'not-written', claim: entry.claim, subject: entry.subject.id }],
+      ),
+      ...run.engines.filter(isUnreliable).map(({ engine }): Unexpected => ({ kind: 'unreliable', engine })),
+      ...run.unreadable.map((because): Unexpected => ({ kind: 'unreadable', because })),
+      ...(judged > 0 ? [] : [{ kind: 'nothing-judged', because: whyNothing(run) } as const]),
+    ],
+  };
+}
+
+function alarmOf({ claim, subject, verdict }: CampaignRow): Unexpected {
+  return { kind: verdict === 'failed' ? 'failed' : 'violated', claim, subject };
+}
+
+function whyNothing({ rows, batches, stoppedBy }: Omit<CampaignResult, 'verdict'>): string {
+  if (batches === 0) return `the run ${stoppedBy === 'signal' ? 'was interrupted' : 'ended'} before its first batch`;
+  return rows.find(({ because }) => because !== undefined)?.because ?? 'no output met the hypotheses of a claim';
+}
+
+/**
+ * The exit status of a run: 0 if nothing was unexpected, 130 if it was interrupted before anything was judged, else 1.
+ */
+export function exitStatus({ verdict: { unexpected }, stoppedBy }: CampaignResult): 0 | 1 | 130 {
+  if (unexpected.length === 0) return 0;
+  return stoppedBy === 'signal' && unexpected.every(({ kind }) => kind === 'nothing-judged') ? 130 : 1;
+}
