@@ -65,7 +65,8 @@ test('a file of another user, in a folder that all may write to, is not run', as
   const { status, stderr } = await mainHere(['config']);
   expect([status, stderr]).toEqual([
     2,
-    `lastbit: ${path}: it belongs to another user, and all users may write to its folder; remove it, or work elsewhere\n`,
+    `lastbit: ${path}: it belongs to another user, and all users may write to its folder; ` +
+      'remove it, or work elsewhere\n',
   ]);
   chmodSync(folder, 0o755);
   expect((await mainHere(['config'])).stderr).toContain('it was run');

@@ -31,7 +31,9 @@ export async function loadConfig(folder: string = process.cwd()): Promise<Loaded
   return above === folder ? undefined : loadConfig(above);
 }
 
-/** A configuration is code: it names programs. Anybody could leave one in a folder such as /tmp for whoever works below. */
+/**
+ * A configuration is code: it names programs. Anybody could leave one in a folder such as /tmp for whoever works below.
+ */
 function demandTrusted(path: string): void {
   const { uid } = statSync(path);
   const isOwn = process.geteuid === undefined || uid === process.geteuid() || uid === 0;
