@@ -51,6 +51,9 @@ test('an engine of the file is asked; one of the command line stands for the one
   config({ engines: { [name!]: command } });
   const { stdout } = await mainHere(['engines', '--json']);
   expect(stdout).toContain('wrong/conv2d');
+  config({ engineTimeout: 86_401 });
+  expect((await mainHere(['engines'])).stderr).toContain('--engine-timeout 86401: not a whole number from 1 to 86400');
+  config({ engines: { [name!]: command } });
   const gone = await mainHere(['engines', '--json', '--engine', 'wrong=no-such-program']);
   expect(gone.stdout).toContain('no-such-program');
 });
