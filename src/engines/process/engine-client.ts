@@ -280,8 +280,8 @@ export class EngineClient {
 }
 
 /**
- * How often an answer is confirmed: once, or twice in an order that never repeats itself (Thue–Morse). Otherwise what an
- * engine does in every other request would never be seen.
+ * How often an answer is confirmed: once, or twice in an order that never repeats itself (Thue–Morse). Otherwise what
+ * an engine does in every other request would never be seen.
  */
 function confirmations(id: number): number {
   return 1 + (id.toString(2).replaceAll('0', '').length % 2);
