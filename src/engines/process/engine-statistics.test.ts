@@ -37,7 +37,7 @@ test('restarts, retried, lost and declined batches are counted, with the last re
     ...usual,
     restarts: 1,
     retried: 1,
-    lastFault: expect.stringMatching(/without a request/),
+    lastFault: expect.stringMatching(/two answers/),
   });
   expect(lost).toMatchObject({ requests: 1, lost: 1, lastFault: expect.stringMatching(/ended with status 3/) });
   expect(lost.restarts).toBeGreaterThan(0);

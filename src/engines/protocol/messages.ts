@@ -49,11 +49,7 @@ export type Answer =
     }
   | { readonly type: 'declined' | 'failed'; readonly reason: string };
 
-const name = v.pipe(
-  v.string(),
-  v.maxLength(200, 'longer than 200 characters'),
-  v.regex(/^\P{Cc}*$/u, 'it has control characters'),
-);
+const name = v.pipe(v.string(), v.maxLength(200, 'longer than 200 characters'));
 const names = v.pipe(v.array(name), v.maxLength(100, 'more than 100'));
 /** Enough for any description of a machine. */
 const deepest = 20;
