@@ -49,8 +49,7 @@ export const hostileEngines: readonly HostileEngine[] = [
   ...each('right', 'always', 'right bytewise', { version: 1 }),
   ...each('right', 'every:4', 'helper ten-children'),
   ...each('right', 'hello', 'helper bytewise'),
-  ...each('right', 'hello', 'name-escapes long-name many-operations same-operations large-environment'),
-  ...each('right', 'hello', 'environment-escapes slow'),
+  ...each('right', 'hello', 'same-operations environment-escapes slow'),
   ...each('right', 'first', 'stderr-1g'),
   ...each('right', 'hello', 'helper-session', { escapes: true }),
   ...each('odd', 'once', 'crash killed exit-0 hang'),
@@ -89,6 +88,6 @@ export const hostileEngines: readonly HostileEngine[] = [
   ...each('missing', 'hello', 'text-only truncated announce-1g send-1g header-4g endless-stdout not-json not-utf-8'),
   ...each('missing', 'hello', 'deep-json deep-field array null prototype unknown-type protocol-99 protocol-text'),
   ...each('missing', 'hello', 'no-operations unknown-operations operations-object environment-array escapes-and-dies'),
-  ...each('missing', 'hello', 'never-reads speaks-first'),
+  ...each('missing', 'hello', 'never-reads speaks-first name-escapes long-name many-operations large-environment'),
   ...each('missing', 'hello', 'daemon', { escapes: true }),
 ];
