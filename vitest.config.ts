@@ -1,7 +1,10 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Quality tests take the longest, so they begin first: otherwise one worker is at them while all others have nothing left to do. */
+/**
+ * Quality tests take the longest, so they begin first. Otherwise one worker would still run them when the others have
+ * finished.
+ */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isLong = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith('.quality.test.ts');
@@ -11,10 +14,11 @@ class LongestFirst extends BaseSequencer {
 }
 
 /**
- * Two projects. `source`, beside the source: laws of our own code, and in `*.quality.test.ts` the fuzzer and the exact references put to
- * the test. `properties`: promises over all engines, and every committed corpus entry replayed.
- * Files share a worker without being isolated from one another (no test here replaces a module), because reading a hundred small modules
- * anew for each file takes longer than most tests; and the promises share one worker, so that every engine starts once.
+ * Two projects. `source`, beside the source: laws of the code, and in `*.quality.test.ts` tests of the fuzzer and of
+ * the exact references. `properties`: the claims over all engines, and every committed corpus entry replayed. Files
+ * share a worker without being isolated from one another (no test replaces a module), because reading a hundred small
+ * modules again for each file takes longer than most tests. The properties share one worker, so that every engine
+ * starts once.
  */
 const config: ViteUserConfig = defineConfig({
   test: {

@@ -2,17 +2,17 @@ import { fstatSync, writeSync } from 'node:fs';
 
 /**
  * Makes lastbit end with status 1 and one line on standard error if its output cannot be written, for instance on a
- * full disk. Returns a function that does the same for another reason. A reader that has seen enough, as `head` has, is
+ * full disk. Returns a function that does the same for another reason, and may give another status. A reader that has seen enough, as `head` has, is
  * no error.
  */
 export function guardOutput() {
-  let failed = false;
+  let status = 0;
   process.on('exit', () => {
-    if (failed) process.exitCode = process.exitCode || 1;
+    process.exitCode = process.exitCode || status;
   });
-  const fail = (reason) => {
-    if (failed) return;
-    failed = true;
+  const fail = (reason, otherStatus = 1) => {
+    if (status !== 0) return;
+    status = otherStatus;
     process.stderr.write(`lastbit: ${reason.replace(/\s+/g, ' ')}\n`);
   };
   process.stdout.on('error', (error) => {

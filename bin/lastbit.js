@@ -4,17 +4,35 @@
 import { existsSync } from 'node:fs';
 import { guardOutput } from './guard-output.js';
 
-const endsWithFailure = guardOutput();
+const fail = guardOutput();
 const sources = new URL('../src/cli/main.ts', import.meta.url);
 const isCheckout = existsSync(sources);
 const program = isCheckout ? sources : new URL('../dist/cli/main.js', import.meta.url);
-if (existsSync(program)) {
+if (!hasCurrentFolder()) fail('the current folder does not exist any more; go to another one', 2);
+else if (!existsSync(program))
+  fail('this package was packed without being compiled; pack it without `--ignore-scripts`');
+else await run();
+
+async function run() {
+  let main;
   try {
     if (isCheckout) await import('./run-typescript.js');
-    const { main, reportError } = await import(program.href);
-    process.on('uncaughtException', (error) => process.exit(reportError(error) || 1));
-    await main(process.argv.slice(2));
+    const loaded = await import(program.href);
+    process.on('uncaughtException', (error) => process.exit(loaded.reportError(error) || 1));
+    main = loaded.main;
   } catch (error) {
-    endsWithFailure(`${error.message}; install lastbit again, in a checkout with \`npm ci\``);
+    const isMissing = error.code === 'ERR_MODULE_NOT_FOUND';
+    return fail(
+      `it cannot be loaded: ${error.message}${isMissing ? '; install it again, a checkout with `npm ci`' : ''}`,
+    );
   }
-} else endsWithFailure('this package was packed without being compiled; pack it without `--ignore-scripts`');
+  return main(process.argv.slice(2));
+}
+
+function hasCurrentFolder() {
+  try {
+    return process.cwd() !== '';
+  } catch {
+    return false;
+  }
+}

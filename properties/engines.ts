@@ -42,8 +42,8 @@ export interface Inputs<T> {
 /** For all subjects: a call of an engine costs as much as many cases. */
 const forAll: Inputs<Batch> = { arbitrary: shared(batches()), runs: 44 };
 /**
- * Larger batches for the algorithms of lastbit. They need no process, and their failures do not depend on one particular
- * shape.
+ * Larger batches for the algorithms of lastbit. They need no process, and their failures do not depend on one
+ * particular shape.
  */
 const forOwn: Inputs<Batch> = { arbitrary: shared(batches({ outputs: 512, cases: 256, singles: 1024 })), runs: 106 };
 

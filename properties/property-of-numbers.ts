@@ -19,8 +19,8 @@ const largestDiscardedShare = 0.1;
 
 /**
  * A claim about numbers alone as a property of fast-check, by the binary32 arithmetic of this process: fast-check finds
- * no input that violates it. Fails for a violation, which is shrunk and written to the corpus, and where more is discarded
- * than the claim allows.
+ * no input that violates it. Fails for a violation, which is shrunk and written to the corpus, and where more is
+ * discarded than the claim allows.
  */
 export function propertyOfNumbers<C extends NumberClaim, Input>(
   claim: C,

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -197,6 +197,9 @@ test('a violated claim about numbers is shrunk, told and written; too many disca
     );
     expect(() => attempt(0, 4, [[9, 1]])).toThrow(/again: LASTBIT_SEED=\d+ npx/);
     expect(loadCorpus(folder).entries[0]?.entry).toMatchObject({ claim: claim.id });
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'a file where a folder should be');
+    expect(() => attempt(0, 4)).toThrow(/could not be written to .*; here it is:\n\{\n[\s\S]*fast-check seed/);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -6,16 +6,13 @@ import { type ForAll, type Tried, tryClaim } from '../src/check/try-claim.ts';
 import { boundFor, type ErrorClaim } from '../src/claims/claim.ts';
 import type { Batch } from '../src/conv/batch.ts';
 import { type AnyEntry, caseBatch, isCaseEntry } from '../src/corpus/entry.ts';
-import { entryPath, saveEntry } from '../src/corpus/store.ts';
+import { entryPath, keepEntry, unwrittenText } from '../src/corpus/store.ts';
 import { requiredEngines } from '../src/engines/engine-table.ts';
 import { fastCheckRandom } from '../src/inputs/random.ts';
 import { entryOfCounterexample } from '../src/replay/entry-of-counterexample.ts';
 import { noFlush } from '../src/sums/accumulation.ts';
 import { counterexampleLines } from '../src/text/counterexample.ts';
 import { answers, askAll, corpus, defects, missing, ready, runsOf, say, seed } from './engines.ts';
-
-/** The time limit for fast-check's shrinking, in ms. What was found until then is reported. */
-const mostMs = 60_000;
 
 export type { ForAll };
 
@@ -63,7 +60,7 @@ export async function tryOn<C extends ErrorClaim>(
   runs: number,
   folder = 'corpus',
 ): Promise<Tried> {
-  const trial = { runs, examples: replayed ? [] : casesOf(claim.id), seed, path, answers, defects, mostMs };
+  const trial = { runs, examples: replayed ? [] : casesOf(claim.id), seed, path, answers, defects };
   const tried = await tryClaim(claim, subject, trial, forAll);
   if (tried.details.failed) throw new Error(report(claim, subject, tried, folder));
   return tried;
@@ -131,12 +128,14 @@ function nameMissing(claim: ErrorClaim): void {
 }
 
 /** Writes the minimised counterexample, whole or not at all, and prints all of it. */
-function report(claim: ErrorClaim, subject: PreparedSubject, { details, violation }: Tried, folder: string): string {
+function report(claim: ErrorClaim, subject: PreparedSubject, tried: Tried, folder: string): string {
+  const { details, violation, isCut } = tried;
   if (violation === undefined) return failureMessage(details);
   const { met, last } = violation;
   const partner = ready.find(({ id }) => id === last.output.partner);
   const accusation = { claim, subject, ...(partner === undefined ? {} : { partner }) };
-  return reported(entryOfCounterexample({ ...accusation, ...last, holds: false }, met), details, folder);
+  const text = reported(entryOfCounterexample({ ...accusation, ...last, holds: false }, met), details, folder);
+  return isCut ? `${text}\n  shrinking was cut: a simpler case may fail too` : text;
 }
 
 /** Why a property failed without a violation, such as an engine that ended: the reason, then fast-check's report. */
@@ -149,8 +148,11 @@ export function failureMessage<T>(details: fc.RunDetails<T>): string {
 export function reported(entry: AnyEntry, details: Shown, folder = 'corpus'): string {
   const { seed: used, counterexamplePath, numShrinks } = details;
   const known = corpus.entries.some((one) => one.entry.id === entry.id);
+  const kept = known ? { path: entryPath(folder, entry) } : keepEntry(folder, entry);
   return [
-    ...counterexampleLines(entry, known ? entryPath(folder, entry) : saveEntry(folder, entry)),
+    ...('path' in kept
+      ? counterexampleLines(entry, kept.path)
+      : [...counterexampleLines(entry), unwrittenText(folder, entry, kept.notWritten)]),
     `  fast-check seed ${used}, path "${counterexamplePath}", ${numShrinks} shrinks`,
     `  ${againLine(details)}`,
   ].join('\n');

@@ -78,8 +78,8 @@ export function cases(options: CasesOptions = {}): Arbitrary<Case> {
  * images one after another, and as many kernels.
  *
  * Domain and distribution: those of `cases`; 2 to 32 cases with about 128 outputs in all, of a shape with one output
- * 128 cases. Shrinks to one of its cases, which shrinks as in `cases`; then, for failures that need other cases of the batch, to its
- * halves and to all but one.
+ * 128 cases. Shrinks to one of its cases, which shrinks as in `cases`; then, for failures that need other cases of the
+ * batch, to its halves and to all but one.
  *
  * @throws UsageError, one line: `options.shape` is not of the domain
  *
@@ -101,8 +101,8 @@ export function batches(options: CasesOptions = {}): Arbitrary<Batch> {
  *
  * Distribution, each equally often: one binade, neighbours, numbers within a factor of two, ties of sums and of
  * products, numbers of very different size, few bits, numbers beside powers of two, subnormal numbers, products that
- * underflow, the extremes of the range. Shrinks to as many simpler numbers: zeros and ones, fewer significant bits, exponents nearer to 0, fewer minus
- * signs.
+ * underflow, the extremes of the range. Shrinks to as many simpler numbers: zeros and ones, fewer significant bits,
+ * exponents nearer to 0, fewer minus signs.
  *
  * @param n - a whole number of at least 1
  * @throws UsageError, one line: `n` is another

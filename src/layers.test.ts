@@ -120,7 +120,7 @@ test('the rooms depend on one another in one direction only', () => {
   expect(imports.map(offence).filter((text) => text !== undefined)).toEqual([]);
 });
 
-/** So a property and a campaign cannot tell apart what the other would not: both ask src/check, which alone asks the judge. */
+/** A property and a campaign give the same verdicts: both ask src/check, and only src/check asks the judge. */
 test('campaigns and properties judge by way of src/check', () => {
   const judging = [...sources(join(root, 'src', 'fuzz')), ...sources(join(root, 'properties'))]
     .filter((file) => !file.endsWith('.test.ts'))
@@ -129,7 +129,7 @@ test('campaigns and properties judge by way of src/check', () => {
   expect(judging.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
 });
 
-/** Files that import one another in a circle, from the first one on around to it again; also where only types are taken. */
+/** Files that import one another in a circle, from the first one around to it again; imports of types count too. */
 function circle(): readonly string[] | undefined {
   const targets = new Map<string, string[]>();
   for (const { file, target } of imports) {

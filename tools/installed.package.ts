@@ -237,7 +237,8 @@ import { convolution } from 'lastbit';
 import { describePromises } from 'lastbit/vitest';
 import { expect, test } from 'vitest';
 
-const isPlain = ({ padding, stride, dilation }) => padding === 'valid' && [...stride, ...dilation].every((n) => n === 1);
+const isPlain = ({ padding, stride, dilation }) =>
+  padding === 'valid' && [...stride, ...dilation].every((n) => n === 1);
 
 function convolve(image, kernel, shape, { width = columnsOf(shape), channels = shape.channelsIn, flip = false } = {}) {
   const { kernelHeight, kernelWidth, channelsIn, channelsOut } = shape;

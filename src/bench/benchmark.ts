@@ -77,8 +77,8 @@ export function benchmarkLines({
       (one) => `  ${one.name.padEnd(width)}  ${quantity(one.value, one.unit)}${spreadText(one.spread, one.unit)}`,
     ),
     ...comparisons.map(
-      (one) =>
-        `  ${one.name.padEnd(width)}  ${number(one.ratio)}${one.target === undefined ? '' : aimText(one.target, one.met)}`,
+      ({ name: title, ratio, target, met }) =>
+        `  ${title.padEnd(width)}  ${number(ratio)}${target === undefined ? '' : aimText(target, met)}`,
     ),
     ...unmeasured.map((one) => `  ${one.name.padEnd(width)}  not measured: ${one.reason}`),
     `  with ${Object.entries(versions)

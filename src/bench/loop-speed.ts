@@ -24,7 +24,7 @@ export const certifiedDot: Benchmark = {
 /** Results go here, so that the compiler does not remove their computation. */
 const sink = new Float64Array(1);
 
-function part(n: number, seed: number, rounds: number): Pick<BenchmarkResult, 'measurements' | 'comparisons'> {
+function part(n: number, seed: number, rounds: number): Compared {
   const left = uniformNumbers(terms, seed);
   const right = uniformNumbers(terms, seed + 1);
   const certified = (): void => {
@@ -33,21 +33,21 @@ function part(n: number, seed: number, rounds: number): Pick<BenchmarkResult, 'm
   const plain = (): void => {
     for (let start = 0; start < terms; start += n) sink[0] = plainDot64(left, right, start, n);
   };
-  const [exactTimes = [], plainTimes = []] = interleaved([certified, plain], rounds);
-  const nanosecondsPerTerm = (milliseconds: number): number => (milliseconds * 1e6) / terms;
-  return {
-    measurements: [
-      measurement(`certified, n = ${n}`, 'ns/term', exactTimes.map(nanosecondsPerTerm)),
-      measurement(`plain loop, n = ${n}`, 'ns/term', plainTimes.map(nanosecondsPerTerm)),
-    ],
-    comparisons: [
-      {
-        name: `certified ÷ plain loop, n = ${n}`,
-        ratio: median(exactTimes) / median(plainTimes),
-        target: { atMost: 1.6 },
-      },
-    ],
-  };
+  return compared(['certified', 'plain loop'], [certified, plain], { of: `, n = ${n}`, terms, rounds, atMost: 1.6 });
+}
+
+type Compared = Pick<BenchmarkResult, 'measurements' | 'comparisons'>;
+
+/** Two ways over as many terms, timed in turns: nanoseconds a term, and the ratio of the medians. */
+function compared(
+  names: readonly [string, string],
+  tasks: readonly [() => void, () => void],
+  { of = '', terms: all, rounds, atMost }: { of?: string; terms: number; rounds: number; atMost: number },
+): Compared {
+  const times = interleaved(tasks, rounds).map((each) => each.map((milliseconds) => (milliseconds * 1e6) / all));
+  const measurements = times.map((each, way) => measurement(`${names[way]}${of}`, 'ns/term', each));
+  const ratio = median(times[0]!) / median(times[1]!);
+  return { measurements, comparisons: [{ name: `${names.join(' ÷ ')}${of}`, ratio, target: { atMost } }] };
 }
 
 function plainDot64(left: Float32Array, right: Float32Array, start: number, n: number): number {
@@ -72,26 +72,12 @@ export const flatProgram: Benchmark = {
     if (algorithm === undefined) throw new Error('there is no algorithm named sequential');
     const compiled = (): void => algorithm.evaluate(left, right, n, count, out);
     const byHand = (): void => sequentialByHand(left, right, expected);
-    const [compiledTimes = [], handTimes = []] = interleaved([compiled, byHand], rounds);
+    const names = ['compiled tree', 'hand-written loop'] as const;
+    const found = compared(names, [compiled, byHand], { terms: n * count, rounds, atMost: 1.5 });
     if (out.some((value, index) => !Object.is(value, expected[index]))) {
       throw new Error('the compiled tree and the loop written by hand do not give the same bits');
     }
-    const nanosecondsPerTerm = (milliseconds: number): number => (milliseconds * 1e6) / (n * count);
-    return {
-      measurements: [
-        measurement('compiled tree', 'ns/term', compiledTimes.map(nanosecondsPerTerm)),
-        measurement('hand-written loop', 'ns/term', handTimes.map(nanosecondsPerTerm)),
-      ],
-      comparisons: [
-        {
-          name: 'compiled tree ÷ hand-written loop',
-          ratio: median(compiledTimes) / median(handTimes),
-          target: { atMost: 1.5 },
-        },
-      ],
-      unmeasured: [],
-      versions: { node: process.version },
-    };
+    return { ...found, unmeasured: [], versions: { node: process.version } };
   },
 };
 

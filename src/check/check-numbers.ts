@@ -61,13 +61,13 @@ export function checkComparison(claim: ComparisonClaim, inputs: readonly Factors
   });
 }
 
-/** The simplest input found that still violates the claim by the given check. */
+/** The simplest input found that still violates the claim by the given check, and whether nothing simpler is left. */
 export function minimiseNumbers<Input>(
   inputs: InputArbitrary<Input>,
   start: Input,
   check: (inputs: readonly Input[]) => Verdicts<Input>,
-): Input {
+): { readonly input: Input; readonly minimal: boolean } {
   const violation = (input: Input): Input | undefined => check([input]).violations[0];
-  const { verdict } = minimiseSync(inputs, start, (candidates) => candidates.map(violation));
-  return verdict ?? start;
+  const { verdict, minimal } = minimiseSync(inputs, start, (candidates) => candidates.map(violation));
+  return { input: verdict ?? start, minimal };
 }

@@ -7,7 +7,7 @@ import { Answers } from './answers.ts';
 import { checkPairs, isVerdicts } from './check-outputs.ts';
 import { prepareSubjects } from './prepared-subject.ts';
 
-test('of two subjects that differ by more than both bounds, only the wrong one violates the claim about pairs', async () => {
+test('of two subjects that differ by more than both bounds, only the wrong one violates the pair claim', async () => {
   const doubled = loops({ sum: (left, right, from, n) => 2 * sequentialSum(left, right, from, n) });
   const { ready } = await prepareSubjects([
     mutantEngine('right', loops({})),

@@ -39,7 +39,7 @@ export interface MetamorphicCounterexample {
   /** The relation that the second output should have had to the first. */
   readonly must: string;
   readonly nonZero: number;
-  /** True if no simpler case shows it; false if minimising ran out of time. */
+  /** True if no simpler case shows it; false if the search was cut. */
   readonly minimal: boolean;
   readonly found: Place;
 }

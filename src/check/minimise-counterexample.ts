@@ -10,25 +10,15 @@ import { type Counterexample, findInBatch, findInCases, kindOf, type Wanted } fr
  */
 const mostProducts = 2 ** 18;
 
-/** How much may be spent on one counterexample: evaluations by the subject, and time in ms. */
-export interface MinimiseLimits {
-  readonly evaluations: number;
-  readonly milliseconds: number;
-  /** Ends the search early. */
-  readonly signal?: AbortSignal | undefined;
-}
+/**
+ * How much may be spent on one counterexample: evaluations by the subject. Time does not count, so that a slow engine
+ * or machine gives the same result. The signal ends the search early.
+ */
+export type MinimiseLimits = MinimiseOptions & { readonly evaluations: number };
 
-/** The limits, with time counted from now. */
-export function searchOf({ evaluations, milliseconds, signal }: MinimiseLimits): MinimiseOptions {
-  const end = performance.now() + milliseconds;
-  return {
-    evaluations,
-    signal: {
-      get aborted() {
-        return signal?.aborted === true || performance.now() > end;
-      },
-    },
-  };
+/** A counterexample, and whether no simpler one is left: false if the evaluations or the signal cut the search. */
+export interface MinimisedCounterexample extends Counterexample {
+  readonly minimal: boolean;
 }
 
 /**
@@ -41,12 +31,12 @@ export async function minimiseCounterexample(
   start: Counterexample,
   limits: MinimiseLimits,
   wanted: Wanted = {},
-): Promise<Counterexample> {
+): Promise<MinimisedCounterexample> {
   const kept = { ...wanted, kind: kindOf(start.output) };
   const together = await search(start, limits, kept, mostProducts);
   if (together.batch.count > 1) return together;
   const [alone] = await findInCases(together, together.batch, kept);
-  return alone ?? (await search(start, limits, kept, 0));
+  return alone === undefined ? search(start, limits, kept, 0) : { ...alone, minimal: together.minimal };
 }
 
 async function search(
@@ -54,11 +44,11 @@ async function search(
   limits: MinimiseLimits,
   wanted: Wanted,
   products: number,
-): Promise<Counterexample> {
+): Promise<MinimisedCounterexample> {
   const arbitrary = batches(start.revealed === undefined ? {} : { shape: start.batch.shape });
   const stillFails = (candidates: readonly Batch[]) => findInEach(start, candidates, wanted, products);
-  const { verdict } = await minimise(arbitrary, start.batch, stillFails, searchOf(limits));
-  return verdict ?? start;
+  const { verdict, minimal } = await minimise(arbitrary, start.batch, stillFails, limits);
+  return { ...(verdict ?? start), minimal };
 }
 
 /** What each candidate shows. Candidates of one case are joined by shape, up to `products` products in a call. */

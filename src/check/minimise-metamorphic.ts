@@ -11,7 +11,7 @@ import { checkMetamorphic, type Difference, drawAgain, type Varied, varied } fro
 import { isVerdicts } from './check-outputs.ts';
 import type { KnownDefects } from './known-defects.ts';
 import type { DifferenceKind } from './metamorphic-records.ts';
-import { type MinimiseLimits, searchOf } from './minimise-counterexample.ts';
+import type { MinimiseLimits } from './minimise-counterexample.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 
 /** One case, asked alone, in which a subject breaks a metamorphic claim. */
@@ -25,7 +25,7 @@ export interface MetamorphicFailure {
   /** Output numbers are those within the case. */
   readonly difference: Difference;
   readonly tiny: boolean;
-  /** True if nothing simpler shows it; false if the search was stopped. */
+  /** True if nothing simpler shows it; false if the search was cut. */
   readonly minimal: boolean;
 }
 
@@ -115,6 +115,6 @@ export async function minimiseMetamorphic(
     last = found.find((one) => one !== undefined) ?? last;
     return found;
   };
-  const { verdict, minimal } = await minimise(cases(), failure.input, stillFails, searchOf(limits));
+  const { verdict, minimal } = await minimise(cases(), failure.input, stillFails, limits);
   return { ...(verdict ?? failure), minimal };
 }

@@ -24,13 +24,13 @@ export interface Trial {
   readonly path?: string | undefined;
   readonly answers: Answers;
   readonly defects: KnownDefects;
-  /** The time limit for shrinking, in ms. */
-  readonly mostMs: number;
+  /** The most batches tried while a failure is shrunk. Default 5,000. Time is no limit: a slow engine gives the same. */
+  readonly evaluations?: number;
 }
 
 /**
- * A claim about outputs as a property of fast-check: what it draws, and the check whose verdicts `take` receives. `take`
- * throws for a violation that no recorded defect explains.
+ * A claim about outputs as a property of fast-check: what it draws, and the check whose verdicts `take` receives.
+ * `take` throws for a violation that no recorded defect explains.
  */
 export type ForAll<C> = (
   claim: C,
@@ -55,13 +55,18 @@ export async function tryClaim<C extends ErrorClaim>(
   forAll: ForAll<C>,
 ): Promise<Tried> {
   const tally = new Tally(claim, subject, trial);
-  const { examples = [], runs, seed, path, mostMs } = trial;
+  const { examples = [], runs, seed, path, evaluations = 5000 } = trial;
   const holds = forAll(claim, subject, (batch, checked) => tally.take(batch, checked));
-  const details: fc.RunDetails<[Batch]> = await fc.check(holds, {
-    ...{ seed, randomType: fastCheckRandom, numRuns: runs + examples.length, interruptAfterTimeLimit: mostMs },
+  let left = evaluations;
+  // Beyond the limit no simpler batch fails, so shrinking ends.
+  const limited: typeof holds = Object.create(holds, {
+    run: { value: async (input: [Batch]) => (tally.hasFailed && left-- <= 0 ? null : holds.run(input)) },
+  });
+  const details: fc.RunDetails<[Batch]> = await fc.check(limited, {
+    ...{ seed, randomType: fastCheckRandom, numRuns: runs + examples.length },
     ...{ examples: examples.map((batch): [Batch] => [batch]), ...(path === undefined ? {} : { path }) },
   });
-  return tally.result(details);
+  return { ...tally.result(details), isCut: left < 0 };
 }
 
 /** The verdicts of one claim on one subject. */
@@ -74,6 +79,8 @@ export interface Tried {
   readonly discards: { readonly share: number; readonly most: number; readonly reason: string | undefined };
   /** Recorded defects in words, and how often each was met. */
   readonly explained: ReadonlyMap<string, number>;
+  /** Whether shrinking was cut: a simpler batch may fail too. */
+  readonly isCut: boolean;
   /** The violation, as first found and as last shrunk. */
   readonly violation?: { readonly met: Met; readonly last: Pick<Met, 'batch' | 'output'> };
 }
@@ -96,7 +103,15 @@ class Tally {
     this.trial = trial;
   }
 
-  /** Throws for a violation that nothing explains; after the first one only for others of its kind, so that shrinking keeps to it. */
+  /** Whether a failure is being shrunk. */
+  get hasFailed(): boolean {
+    return this.failed || this.met !== undefined;
+  }
+
+  /**
+   * Throws for a violation that nothing explains; after the first one only for others of its kind, so that shrinking
+   * keeps to it.
+   */
   take(batch: Batch, checked: Checked<Verdicts<JudgedOutput>>): void {
     const { met } = this;
     if (!isVerdicts(checked)) {
@@ -133,7 +148,7 @@ class Tally {
     return true;
   }
 
-  result(details: fc.RunDetails<[Batch]>): Tried {
+  result(details: fc.RunDetails<[Batch]>): Omit<Tried, 'isCut'> {
     const { outputs, discarded, reasons, explained, met, last, claim } = this;
     const share = outputs === 0 ? 0 : discarded / outputs;
     const [reason] = [...reasons].sort(([, one], [, other]) => other - one)[0] ?? [];

@@ -48,8 +48,8 @@ export interface BoundDefinition extends ClaimWords {
   /** Why the claim does not apply to an output, in a few words. Outputs with non-finite inputs are discarded anyway. */
   discard?(facts: OutputFacts): string | undefined;
   /**
-   * The largest error that is allowed, a number of at least 0. It must not become smaller where `absoluteSum` or |exact|
-   * becomes larger: the judge asks with estimates of both, and decides by exact arithmetic.
+   * The largest error that is allowed, a number of at least 0. It must not become smaller where `absoluteSum` or
+   * |exact| becomes larger: the judge asks with estimates of both, and decides by exact arithmetic.
    */
   bound(facts: OutputFacts): number;
 }
@@ -86,8 +86,9 @@ export interface RelationDefinition extends ClaimWords {
 export type ClaimDefinition = BoundDefinition | PredicateDefinition | RelationDefinition;
 
 /**
- * A claim of your own, for `lastbit verify --claims FILE`: FILE is a module that exports one or more of them. It is tried
- * as the built-in claims are, on the same cases; a violation is minimised, kept in the corpus folder, and gives status 1.
+ * A claim of your own, for `lastbit verify --claims FILE`: FILE is a module that exports one or more of them. It is
+ * tried as the built-in claims are, on the same cases; a violation is minimised, kept in the corpus folder, and gives
+ * status 1.
  *
  * @returns the definition as it was given
  * @throws UsageError, one line that names the field which is wrong
@@ -136,10 +137,21 @@ export function outputClaimOf(definition: ClaimDefinition): OutputClaim {
   return {
     ...{ kind: 'output', id, statement, formula, source, status },
     inapplicableTo: ({ id: subject, format }) =>
-      definition.appliesTo?.({ id: subject, format }) === false ? 'the claim says so' : undefined,
+      called(definition, 'appliesTo', () => definition.appliesTo?.({ id: subject, format })) === false
+        ? 'the claim says so'
+        : undefined,
     boundFor: () => bound,
     ...('bound' in definition ? {} : { rule: ruleOf(definition), mostDiscarded: anyButAll }),
   };
+}
+
+/** Calls a function of the user's. What it throws is a mistake of hers, which names the claim and the function. */
+function called<T>({ id }: ClaimDefinition, name: string, call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw new UsageError(`${id}: ${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function boundOf(definition: BoundDefinition): ErrorBound {
@@ -148,9 +160,11 @@ function boundOf(definition: BoundDefinition): ErrorBound {
   });
   return {
     failedHypothesis: (facts) =>
-      facts.finiteInputs ? definition.discard?.(given(facts)) : 'an input is NaN or infinite',
+      facts.finiteInputs
+        ? called(definition, 'discard', () => definition.discard?.(given(facts)))
+        : 'an input is NaN or infinite',
     bound: (facts) => {
-      const allowed: unknown = definition.bound(given(facts));
+      const allowed: unknown = called(definition, 'bound', () => definition.bound(given(facts)));
       if (typeof allowed === 'number' && allowed >= 0) return allowed;
       throw new UsageError(`${definition.id}: bound: gave ${String(allowed)}, not a number of at least 0`);
     },
@@ -162,21 +176,17 @@ const noBound: ErrorBound = { failedHypothesis: () => 'the claim has no bound', 
 const anyButAll = { share: 1, because: 'it may be about few shapes' };
 
 function ruleOf(definition: PredicateDefinition | RelationDefinition): CaseRule {
-  const called = <T>(name: string, call: () => T): T => {
-    try {
-      return call();
-    } catch (error) {
-      throw new UsageError(`${definition.id}: ${name}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  };
   const reasonOf = (name: string, answer: unknown): string | undefined => {
     if (answer === true) return undefined;
     if (typeof answer === 'string' && answer.trim() !== '') return answer;
     throw new UsageError(`${definition.id}: ${name}: gave ${JSON.stringify(answer)}, neither true nor a reason`);
   };
-  const common = { failedHypothesis: (input: Case) => called('discard', () => definition.discard?.(input)) };
+  const common = {
+    failedHypothesis: (input: Case) => called(definition, 'discard', () => definition.discard?.(input)),
+  };
   if ('holds' in definition) {
-    const answer = (...given: Parameters<typeof definition.holds>) => called('holds', () => definition.holds(...given));
+    const answer = (...given: Parameters<typeof definition.holds>) =>
+      called(definition, 'holds', () => definition.holds(...given));
     return { ...common, broken: (...[input, outputs, exact]) => reasonOf('holds', answer(input, outputs, exact)) };
   }
   const related = (input: Case): Case => {
@@ -186,11 +196,11 @@ function ruleOf(definition: PredicateDefinition | RelationDefinition): CaseRule 
   };
   return {
     ...common,
-    relate: (input) => called('relate', () => related(input)),
+    relate: (input) => called(definition, 'relate', () => related(input)),
     broken: (input, outputs, _exact, second) =>
       reasonOf(
         'agree',
-        called('agree', () => definition.agree(outputs, second!, input)),
+        called(definition, 'agree', () => definition.agree(outputs, second!, input)),
       ),
   };
 }

@@ -1,21 +1,28 @@
-import { type Corpus, type LoadedEntry, loadCorpus, loadKnown } from '../corpus/store.ts';
+import { type Corpus, loadCorpus, loadKnown } from '../corpus/store.ts';
 import { line } from '../errors/printable.ts';
 import { UsageError } from '../errors/usage-error.ts';
 
-/** The entries with these ids or beginnings of ids, or in these files; all of the corpus if `ids` is empty. */
-export function chosenEntries(ids: readonly string[], directory: string): readonly LoadedEntry[] {
+type Chosen = Pick<Corpus, 'entries' | 'unreadable'>;
+
+/**
+ * The entries with these ids or beginnings of ids, or in these files; all of the corpus if `ids` is empty. With them,
+ * the files of the corpus that could not be read, if it was searched.
+ */
+export function chosenEntries(ids: readonly string[], directory: string): Chosen {
+  if (ids.includes('')) throw new UsageError('"": the id is empty; give an id, its beginning, or a file');
   const files = ids.filter((id) => id.endsWith('.json'));
   const prefixes = ids.filter((id) => !id.endsWith('.json'));
   const given = files.flatMap((file) => namedFile(file).entries);
-  const corpus = ids.length > 0 && prefixes.length === 0 ? [] : complain(loadKnown(directory)).entries;
+  const nothing: Chosen = { entries: [], unreadable: [] };
+  const { entries, unreadable } = ids.length > 0 && prefixes.length === 0 ? nothing : complain(loadKnown(directory));
   for (const prefix of prefixes) {
-    if (corpus.some(({ entry }) => entry.id.startsWith(prefix))) continue;
+    if (entries.some(({ entry }) => entry.id.startsWith(prefix))) continue;
     throw new UsageError(`${directory}: there is no entry ${prefix}; \`npx lastbit corpus list\` lists them`);
   }
-  const named = corpus.filter(
+  const named = entries.filter(
     ({ entry }) => ids.length === 0 || prefixes.some((prefix) => entry.id.startsWith(prefix)),
   );
-  return [...given, ...named];
+  return { entries: [...given, ...named], unreadable };
 }
 
 /** Names each unreadable file of the corpus on one line, and sets the status 1. The other files are used. */

@@ -1,9 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import * as v from 'valibot';
 import { UsageError } from '../errors/usage-error.ts';
+import { readJson } from '../files/parse-json.ts';
+import { readText } from '../files/read-input.ts';
 import { type Config, configSchema } from '../schemas/config-schema.ts';
 
 /** The names of a configuration file. TypeScript is read where Node or a checkout reads it. */
@@ -39,8 +41,10 @@ function demandTrusted(path: string): void {
 }
 
 async function contentOf(path: string): Promise<unknown> {
+  if (path.endsWith('.json')) return readJson(path);
+  // The import of a FIFO would never end.
+  readText(path);
   try {
-    if (path.endsWith('.json')) return JSON.parse(readFileSync(path, 'utf8'));
     return (await import(pathToFileURL(path).href)).default;
   } catch (error) {
     throw new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`);

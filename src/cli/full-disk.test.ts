@@ -23,6 +23,15 @@ test.each(['--version', '--help', 'claims --json'])(
   },
 );
 
+test('a current folder that was deleted is told in one line, with status 2', () => {
+  const program = join(process.cwd(), 'bin', 'lastbit.js');
+  const gone = shell(`mkdir ${folder}/gone; cd ${folder}/gone; rmdir ../gone; node ${program} --version`);
+  expect(gone).toEqual({
+    status: 2,
+    stderr: 'lastbit: the current folder does not exist any more; go to another one\n',
+  });
+});
+
 test('a file that takes only a part of the output is told, and a pipe that is closed is not', () => {
   const limited = shell(`ulimit -f 8; node bin/lastbit.js claims --json > ${join(folder, 'part')}`);
   expect(limited).toMatchObject({ status: 1, stderr: expect.stringMatching(/^lastbit: standard output .*\n$/) });

@@ -31,3 +31,9 @@ test('an unknown command is refused in one line, with the nearest one', async ()
     stderr: "error: unknown command 'explan' (Did you mean explain?)\n",
   });
 });
+
+test('help on what is no command is refused in one line', async () => {
+  const { status, stderr } = await mainHere(['help', 'explan']);
+  expect([status, stderr]).toEqual([2, 'lastbit: help explan: there is no such command; did you mean explain?\n']);
+  expect((await mainHere(['--'])).stdout).toMatch(/^Usage: lastbit/);
+});

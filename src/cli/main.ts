@@ -1,6 +1,8 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { lastbitVersion as version } from '../engines/subjects.ts';
 import { escapeWrites } from '../errors/printable.ts';
+import { shown } from '../errors/shown.ts';
+import { nearestText, UsageError } from '../errors/usage-error.ts';
 import { checkPlaces } from './check-places.ts';
 import { type CommandFile, commandFiles } from './commands/all-commands.ts';
 import { applyConfig } from './config.ts';
@@ -39,12 +41,21 @@ export async function main(words: readonly string[]): Promise<void> {
     // The arguments of commands that are not loaded are unknown.
     program.configureHelp({ subcommandTerm: (command) => command.name() });
     for (const command of program.commands) addExamples(command, command.name());
-    await program.parseAsync(words.length === 0 ? ['--help'] : [...words], { from: 'user' });
+    if (words[0] === 'help') checkTopic(asked);
+    const isBare = words.every((word) => word === '--');
+    await program.parseAsync(isBare ? ['--help'] : [...words], { from: 'user' });
   } catch (error) {
     process.exitCode = reportError(error);
   } finally {
     for (const end of restore) end();
   }
+}
+
+/** For the help on a command that does not exist, commander prints all of its own help. */
+function checkTopic(asked: string | undefined): void {
+  const names = commandFiles.flatMap(({ does }) => Object.keys(does));
+  if (asked === undefined || names.includes(asked)) return;
+  throw new UsageError(`help ${shown(asked)}: there is no such command; did you mean ${nearestText(asked, names)}?`);
 }
 
 function addExamples(command: CommandUnknownOpts, words: string): void {

@@ -77,3 +77,9 @@ export const engineOption: readonly [flags: '--engine <name=command>', descripti
   'add your own program, which speaks docs/protocol.md, as in mine="python3 my_engine.py" (repeatable)',
   append,
 ];
+
+/** The option by which a command limits its waits for engines. */
+export const engineTimeoutOption: readonly [flags: '--engine-timeout <seconds>', description: string] = [
+  '--engine-timeout <seconds>',
+  'how long an engine may take for one answer before it counts as hung; by default 30',
+];

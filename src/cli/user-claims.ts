@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { allClaims } from '../claims/all-claims.ts';
 import type { Claim } from '../claims/claim.ts';
 import { type ClaimDefinition, defineClaim, outputClaimOf } from '../claims/user-claim.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { readText } from '../files/read-input.ts';
 
 /** The option by which a command takes modules with the user's own claims. */
 export const claimsOption = [
@@ -37,7 +37,12 @@ export async function claimsWith(files: readonly string[] = []): Promise<readonl
 
 async function read(file: string): Promise<Readonly<Record<string, unknown>>> {
   const path = resolve(file);
-  if (!existsSync(path)) throw new UsageError(`--claims ${file}: there is no such file`);
+  try {
+    // The import of a FIFO would never end.
+    readText(path);
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`--claims ${error.message}`) : error;
+  }
   try {
     return await import(pathToFileURL(path).href);
   } catch (error) {
@@ -49,7 +54,7 @@ function checked(file: string, one: unknown): ClaimDefinition {
   try {
     return defineClaim(one as ClaimDefinition);
   } catch (error) {
-    if (error instanceof UsageError) throw new UsageError(`--claims ${file}: ${error.message}`);
-    throw error;
+    // A mistake in the definition, or one that reading its fields throws.
+    throw new UsageError(`--claims ${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

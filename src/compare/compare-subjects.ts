@@ -11,7 +11,8 @@ import { findDifference } from './find-difference.ts';
 
 /** Random cases of all distributions on which two subjects are compared. */
 const compared = 20_000;
-const shrinking = { evaluations: 20_000, milliseconds: 30_000 };
+/** Evaluations while the differing cases are minimised. */
+const evaluations = 40_000;
 
 export interface SubjectComparison {
   readonly difference: Difference;
@@ -39,7 +40,7 @@ export async function compareSubjects(
   });
   const found: DifferenceFound =
     equality(revealed[0].revealed, revealed[1].revealed) ??
-    (await findDifference([a.subject, b.subject], shape, { seed: options.seed, cases: compared, ...shrinking }));
+    (await findDifference([a.subject, b.subject], shape, { seed: options.seed, cases: compared, evaluations }));
   return { difference: { shape, sides: [side(a, revealed[0]), side(b, revealed[1])], found }, revealed };
 }
 

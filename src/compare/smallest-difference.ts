@@ -10,33 +10,25 @@ import { differencesOf, NoValues, type SmallestDifference, valuesOf } from './di
 import { rangeOfCases } from './range-of-cases.ts';
 
 export interface ShrinkingLimits {
-  /** Cases put to both while one start is shrunk. */
+  /** Cases put to both, for all starts together. Time does not count, so that a slow engine gives the same case. */
   readonly evaluations: number;
-  /** No more time than this, for all starts together. */
-  readonly milliseconds: number;
 }
 
 /**
- * Each start shrunk as far as it goes, the simplest. Both subjects are asked about every candidate. A candidate that leaves the
- * range class is not wanted, nor one that a subject does not compute: a difference in rounding does not become one in underflow.
+ * Each start shrunk as far as it goes, the simplest. Both subjects are asked about every candidate. A candidate that
+ * leaves the range class is not wanted, nor one that a subject does not compute: a difference in rounding does not
+ * become one in underflow.
  */
 export async function smallestDifference(
   pair: readonly [Subject, Subject],
   starts: readonly Case[],
   range: RangeClass,
-  { evaluations, milliseconds }: ShrinkingLimits,
+  { evaluations }: ShrinkingLimits,
 ): Promise<SmallestDifference> {
   const { operation } = pair[0];
-  const end = performance.now() + milliseconds;
-  const signal = {
-    get aborted() {
-      return performance.now() > end;
-    },
-  };
   const stillDiffer = async (candidates: readonly Case[]): Promise<(true | undefined)[]> => {
     const answers: (true | undefined)[] = Array(candidates.length).fill(undefined);
     for (const { batch, places } of groupByShape(candidates)) {
-      if (signal.aborted) break;
       const outputs = await differencesIfAny(pair, batch);
       const ranges = rangeOfCases(batch, operation);
       for (const [index, place] of places.entries())
@@ -45,14 +37,17 @@ export async function smallestDifference(
     return answers;
   };
   const smallest: Minimised<Case, true>[] = [];
-  for (const start of starts) {
-    if (smallest.length === 0 || !signal.aborted)
-      smallest.push(await minimise(cases(), start, stillDiffer, { evaluations, signal }));
+  let left = evaluations;
+  for (const [index, start] of starts.entries()) {
+    // What one start leaves over serves the starts after it.
+    const share = Math.ceil(left / (starts.length - index));
+    const found = await minimise(cases(), start, stillDiffer, { evaluations: share });
+    smallest.push(found);
+    left -= found.tried;
   }
   const { value: input } = smallest.reduce((best, one) => (compareSimplicity(one.value, best.value) < 0 ? one : best));
-  const tried = smallest.reduce((sum, one) => sum + one.tried, 0);
-  const minimal = !signal.aborted && smallest.every((one) => one.minimal);
-  return { input, ...(await resultsOn(pair, input)), tried, minimal };
+  const minimal = smallest.every((one) => one.minimal);
+  return { input, ...(await resultsOn(pair, input)), tried: evaluations - left, minimal };
 }
 
 async function resultsOn(

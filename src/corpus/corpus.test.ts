@@ -1,14 +1,25 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bits64 } from '../float/bits.ts';
 import { conditionHolds, conditionText, quantityMeanings, shapeQuantities } from './condition.ts';
 import { type CorpusEntry, caseOfEntry } from './entry.ts';
 import { entryId } from './entry-id.ts';
-import { arithmeticEntry, exampleEntry, exampleInput, fullEntry } from './example-entries.test-support.ts';
+import { arithmeticEntry, exampleEntry, exampleInput, fullEntry, withId } from './example-entries.test-support.ts';
 import { lintCorpus } from './lint-corpus.ts';
-import { parseEntry } from './parse-entry.ts';
+import { entriesIn, parseEntry } from './parse-entry.ts';
 import { printEntry } from './print-entry.ts';
 import { entryPath, loadCorpus, saveEntry } from './store.ts';
 import { wrongNumbers } from './wrong-outputs.ts';
@@ -45,6 +56,20 @@ describe('an entry', () => {
     ['a kernel that is too short', printEntry({ ...entry, kernel: entry.kernel.slice(1) }), /kernel has 1 numbers/],
     ['an id that is not its own', printEntry({ ...entry, id: '0'.repeat(16) }), /not that of its content/],
     ['an absurd size', printEntry({ ...entry, shape: { ...shape, width: 1e9 } }), /numbers/],
+    ['a NaN among its numbers', numbersOf(1, Number.NaN, 2), /numbers\.1: NaN is not a finite number of the format/],
+    ['a number that its format lacks', numbersOf(0.1, 1, 2), /numbers\.0: 0\.1 is not a finite number of the format/],
+    [
+      'a batch in which its case is another',
+      printEntry(
+        withId({
+          ...fullEntry,
+          batchContext: { ...fullEntry.batchContext, place: 0 },
+          image: [...fullEntry.image].reverse(),
+        }),
+      ),
+      /batchContext: its case 0 is not the image and kernel of the entry/,
+    ],
+    ['an object for its schema', '{ "schema": { "schema": {} } }', /schema: an object is not/],
     ['a stride of 0', printEntry({ ...entry, shape: { ...shape, stride: [0, 1] } }), /stride/],
   ])('with %s is refused in one line that names the file', (_, text, reason) => {
     const error = thrown(() => parseEntry(text, 'x.json'));
@@ -52,6 +77,10 @@ describe('an entry', () => {
     expect(error).toMatch(/^x\.json: [^\n]*$/);
   });
 });
+
+function numbersOf(...numbers: readonly number[]): string {
+  return printEntry(withId({ ...arithmeticEntry, numbers: numbers.map(bits64) }));
+}
 
 function thrown(run: () => unknown): string {
   try {
@@ -91,6 +120,51 @@ describe('a corpus on disk', () => {
     expect(loadCorpus(join(folder, 'nothing')).entries).toEqual([]);
   });
 
+  test('is read past whatever else lies in it', () => {
+    const path = saveEntry(folder, entry);
+    const claim = join(folder, 'dot-any-order');
+    const strange = ['deep.json', 'dangling.json', 'fifo.json', 'folder.json', 'long.json'].map((name) =>
+      join(claim, name),
+    );
+    const [deep, dangling, fifo, inner, long] = strange as [string, string, string, string, string];
+    writeFileSync(deep, '['.repeat(200_000) + ']'.repeat(200_000));
+    symlinkSync('/nowhere', dangling);
+    symlinkSync('loop', join(folder, 'loop'));
+    execFileSync('mkfifo', [fifo]);
+    mkdirSync(inner);
+    writeFileSync(long, '');
+    truncateSync(long, 2 ** 30);
+    const { entries, unreadable } = loadCorpus(folder);
+    expect(entries.map((loaded) => loaded.path)).toEqual([path]);
+    expect(unreadable.map(({ path: bad }) => bad).sort()).toEqual([...strange, join(folder, 'loop')].sort());
+    for (const { path: bad, reason } of unreadable) expect(reason).toMatch(new RegExp(`^${bad}: [^\n]{1,200}$`));
+    expect(() => entriesIn(fifo)).toThrow(/a FIFO, not a file/);
+    expect(() => entriesIn(deep)).toThrow(/nested more than/);
+  });
+
+  test('is linted past a FIFO in place of each other file', () => {
+    saveEntry(folder, { ...entry, role: 'defect', note: 'x' });
+    mkdirSync(join(folder, 'survey'));
+    const names = ['flags.json', 'behaviours.json', 'survey/x.jsonl', `dot-any-order/${entry.id}.repro.py`];
+    execFileSync(
+      'mkfifo',
+      names.map((name) => join(folder, name)),
+    );
+    const problems = lintCorpus(loadCorpus(folder)).join('\n');
+    for (const name of names.slice(0, 3)) expect(problems).toContain(`${name}: a FIFO, not a file`);
+    expect(problems).toContain('needs a program');
+    rmSync(join(folder, 'survey'), { recursive: true });
+    writeFileSync(join(folder, 'survey'), '');
+    expect(lintCorpus(loadCorpus(folder)).join('\n')).toContain('survey: not a folder');
+  });
+
+  test('of another kind than a folder is named, not waited for', () => {
+    execFileSync('mkfifo', [join(folder, 'fifo')]);
+    expect(loadCorpus(join(folder, 'fifo')).unreadable).toMatchObject([
+      { reason: expect.stringMatching(/a FIFO, not a file/) },
+    ]);
+  });
+
   test('is linted: canonical form, place, flags, and what a defect must have', () => {
     writeFileSync(join(folder, 'flags.json'), '{\n  "gross": "x"\n}\n');
     saveEntry(folder, entry);
@@ -104,7 +178,7 @@ describe('a corpus on disk', () => {
     saveEntry(folder, entry);
     for (const [name, text, problem] of [
       ['flags.json', '{ "gross": "x" }', 'is not in canonical form'],
-      ['flags.json', '{{', 'is no dictionary of flags'],
+      ['flags.json', '{{', 'not JSON'],
       ['behaviours.json', '{ "schema": "x" }', 'is no record of behaviours'],
     ] as const) {
       writeFileSync(join(folder, name), text);

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { UsageError } from '../errors/usage-error.ts';
+import { readJson } from '../files/parse-json.ts';
 import { text } from './schema-parts.ts';
 
 export type Flags = Readonly<Record<string, string>>;
@@ -20,8 +21,9 @@ export const flagsPath = (directory: string): string => join(directory, 'flags.j
 export function loadFlags(directory: string): Flags {
   const path = flagsPath(directory);
   if (!existsSync(path)) return {};
+  const content = readJson(path);
   try {
-    return v.parse(flagsSchema, JSON.parse(readFileSync(path, 'utf8')));
+    return v.parse(flagsSchema, content);
   } catch (error) {
     throw new UsageError(`${path}: is no dictionary of flags (${(error as Error).message.split('\n')[0]})`);
   }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { readText } from '../files/read-input.ts';
 import { places } from '../places/places.ts';
 import { defectProblems } from './defect.ts';
 import { type Flags, flagsPath, loadFlags, printFlags } from './flags.ts';
@@ -15,8 +16,8 @@ const programEndings = ['.repro.mjs', '.repro.py'] as const;
 export function lintCorpus(corpus: Corpus): readonly string[] {
   const { directory } = corpus;
   const [own, ...flagProblems] = lintFile(flagsPath(directory), () => loadFlags(directory), printFlags);
-  const { packagedCorpus } = places;
-  const flags = own && { ...(packagedCorpus === undefined ? {} : loadFlags(packagedCorpus)), ...own };
+  // What lastbit writes has the flags of its own corpus, in whatever folder.
+  const flags = own && { ...loadFlags(join(places.program, 'corpus')), ...own };
   const [, ...behaviourProblems] = lintFile(
     behavioursPath(directory),
     () => loadBehaviours(directory),
@@ -39,7 +40,7 @@ function lintFile<T>(
 ): readonly [content?: T | undefined, ...problems: string[]] {
   try {
     const content = load();
-    const canonical = content === undefined || !existsSync(path) || readFileSync(path, 'utf8') === print(content);
+    const canonical = content === undefined || !existsSync(path) || readText(path) === print(content);
     return canonical ? [content] : [content, `${path}: is not in canonical form`];
   } catch (error) {
     return [undefined, (error as Error).message];
@@ -51,14 +52,14 @@ function lintEntry({ path, entry }: LoadedEntry, flags: Flags | undefined): stri
   const place = `${basename(dirname(path))}/${basename(path)}`;
   const problems = [
     place === `${entry.claim}/${entry.id}.json` ? undefined : `belongs in ${entry.claim}/${entry.id}.json`,
-    readFileSync(path, 'utf8') === printEntry(entry) ? undefined : 'is not in canonical form',
+    readText(path) === printEntry(entry) ? undefined : 'is not in canonical form',
     ...entry.flags.map((flag) =>
       flags === undefined || flag in flags ? undefined : `flag ${flag} is not in flags.json`,
     ),
     isSorted(entry.flags) ? undefined : 'its flags are not sorted, or one is repeated',
   ];
   const program =
-    entry.role !== 'defect' || programBeside(path) !== undefined
+    entry.role !== 'defect' || isRegular(programBeside(path))
       ? undefined
       : 'a defect needs a program next to it that uses only the library';
   return [...problems, program, ...defectProblems(entry)].filter((problem) => problem !== undefined);
@@ -68,6 +69,8 @@ function lintEntry({ path, entry }: LoadedEntry, flags: Flags | undefined): stri
 export function programBeside(path: string): string | undefined {
   return programEndings.map((ending) => path.replace(/\.json$/, ending)).find(existsSync);
 }
+
+const isRegular = (path: string | undefined): boolean => path !== undefined && statSync(path).isFile();
 
 function isSorted(texts: readonly string[]): boolean {
   return texts.every((text, index) => index === 0 || texts[index - 1]! < text);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,6 +65,15 @@ describe('two corpora', () => {
         .sort(),
     );
 
+  test('name a program beside an entry that has no end, and copy the rest', () => {
+    const [a, b] = [corpusOf('own', [fullEntry], {}), corpusOf('other', [exampleEntry, arithmeticEntry], {})];
+    const program = join(b, exampleEntry.claim, `${exampleEntry.id}.repro.py`);
+    execFileSync('mkfifo', [program]);
+    const { added, unreadable } = mergeCorpora(a, b, accept);
+    expect(added.toSorted()).toEqual([exampleEntry.id, arithmeticEntry.id].toSorted());
+    expect(unreadable).toEqual([`${program}: a FIFO, not a file; give a regular file`]);
+  });
+
   test('have one union, from either side, and merging again changes nothing', () => {
     const noted = { ...exampleEntry, note: 'x' };
     const sides = (name: string): readonly [string, string] => [
@@ -104,7 +114,7 @@ describe('two corpora', () => {
     writeFileSync(join(a, 'flags.json'), '{{');
     const before = contents(a);
     expect(() => mergeCorpora(a, corpusOf('c', [arithmeticEntry], { gross: 'wrong' }), accept)).toThrow(
-      /no dictionary of flags/,
+      /flags.json: not JSON: /,
     );
     expect(contents(a)).toEqual(before);
   });

@@ -1,12 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { problemOf } from '../errors/usage-error.ts';
+import { problemOf, UsageError } from '../errors/usage-error.ts';
+import { readInput } from '../files/read-input.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import type { AnyEntry } from './entry.ts';
 import { type Flags, flagsPath, loadFlags, printFlags } from './flags.ts';
 import { programBeside } from './lint-corpus.ts';
 import { printEntry } from './print-entry.ts';
 import { entryPath, loadCorpus, saveEntry } from './store.ts';
+import { sweepLeftovers } from './sweep.ts';
 
 /** What `mergeCorpora` did: ids of entries, and a line for each statement that it dropped. */
 export interface MergeReport {
@@ -26,9 +28,11 @@ export interface MergeReport {
  */
 export function mergeCorpora(directory: string, from: string, check: (entry: AnyEntry) => void): MergeReport {
   const report = { added: [] as string[], changed: [] as string[], same: [] as string[], conflicts: [] as string[] };
+  const programs: string[] = [];
   const refused: string[] = [];
   // Load the dictionaries first: if one cannot be read, nothing is written.
   const flags = [loadFlags(directory), loadFlags(from)] as const;
+  sweepLeftovers(directory);
   const own = new Map(loadCorpus(directory).entries.map(({ entry }) => [entry.id, entry]));
   const { entries, unreadable } = loadCorpus(from);
   for (const { path, entry } of entries) {
@@ -40,14 +44,14 @@ export function mergeCorpora(directory: string, from: string, check: (entry: Any
     const { state, conflicts } = mergeInto(directory, entry, own.get(entry.id));
     report[state].push(entry.id);
     report.conflicts.push(...conflicts);
-    copyProgram(path, join(directory, entry.claim));
+    programs.push(...copyProgram(path, join(directory, entry.claim)));
   }
   report.conflicts.push(...mergeFlags(directory, ...flags));
-  return { ...report, unreadable: unreadable.map(({ reason }) => reason), refused };
+  return { ...report, unreadable: [...unreadable.map(({ reason }) => reason), ...programs], refused };
 }
 
 /** Writes an entry into a corpus. `before` is the entry of the same id there, if any. */
-export function mergeInto(
+function mergeInto(
   directory: string,
   entry: AnyEntry,
   before: AnyEntry | undefined,
@@ -59,11 +63,23 @@ export function mergeInto(
   return { state: 'changed', path: saveEntry(directory, merged), conflicts };
 }
 
-function copyProgram(path: string, folder: string): void {
+/** The largest program, in bytes, that is copied with an entry. */
+const largestProgram = 2 ** 20;
+
+/** A line if the program beside an entry cannot be read. */
+function copyProgram(path: string, folder: string): readonly string[] {
   const program = programBeside(path);
-  if (program === undefined) return;
-  const target = join(folder, basename(program));
-  if (!existsSync(target)) writeWhole(target, readFileSync(program, 'utf8'));
+  const target = program === undefined ? undefined : join(folder, basename(program));
+  if (program === undefined || target === undefined || existsSync(target)) return [];
+  let content: Buffer;
+  try {
+    content = readInput(program, largestProgram);
+  } catch (error) {
+    if (error instanceof UsageError) return [error.message];
+    throw error;
+  }
+  writeWhole(target, content.toString('utf8'));
+  return [];
 }
 
 /** The union of both dictionaries. Of two meanings, the one that sorts last. */

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { UsageError } from '../errors/usage-error.ts';
+import { readJson } from '../files/parse-json.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { places } from '../places/places.ts';
 import type { CorpusEntry } from './entry.ts';
@@ -83,8 +84,9 @@ export const behavioursPath = (directory: string): string => join(directory, 'be
 export function loadBehaviours(directory: string): ObservedBehaviours | undefined {
   const path = behavioursPath(directory);
   if (!existsSync(path)) return undefined;
+  const content = readJson(path);
   try {
-    return v.parse(behavioursSchema, JSON.parse(readFileSync(path, 'utf8')));
+    return v.parse(behavioursSchema, content);
   } catch (error) {
     throw new UsageError(`${path}: is no record of behaviours (${(error as Error).message.split('\n')[0]})`);
   }

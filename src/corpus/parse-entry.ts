@@ -1,25 +1,31 @@
-import { readFileSync, statSync } from 'node:fs';
 import * as v from 'valibot';
 import { checkShape } from '../conv/check-shape.ts';
 import { imageSize, kernelSize } from '../conv/shape.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { parseJson, readJson } from '../files/parse-json.ts';
+import { readText } from '../files/read-input.ts';
+import { type Bits32, fromBits32, fromBits64 } from '../float/bits.ts';
+import { dyadicOf, roundDyadic } from '../float/dyadic.ts';
 import { parseTree } from '../sums/tree-text.ts';
 import { type AnyEntry, type ArithmeticEntry, type CaseOutput, type CorpusEntry, isCaseEntry } from './entry.ts';
 import { entryId } from './entry-id.ts';
 import { entrySchemas } from './entry-schema.ts';
 import { bitsOf, mostKept, type WrittenNumbers } from './packed-numbers.ts';
 
-/** The largest file, in characters, that is read as an entry. */
-const largestLength: number = 2 ** 24;
+/** The largest file, in bytes, that is read as an entry. */
+const largestEntry: number = 2 ** 24;
 
 /**
  * Reads an entry from the text of a file. Throws a UsageError that says what is wrong, where in the file, and what
  * would be right.
  */
 export function parseEntry(text: string, path: string): AnyEntry {
-  if (text.length > largestLength)
-    throw new UsageError(`${path}: ${text.length} characters; an entry has at most ${largestLength}`);
-  return entryOfValue(parseJson(text, path), path);
+  return entryOfValue(parseJson(path, text), path);
+}
+
+/** Reads the entry of a file. Throws a UsageError of one line that names the file. */
+export function readEntry(path: string): AnyEntry {
+  return parseEntry(readText(path, largestEntry), path);
 }
 
 /** As `parseEntry`, from a parsed JSON value. `path` is for messages. */
@@ -46,16 +52,8 @@ function entryOfValue(value: unknown, path: string): AnyEntry {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = typeof value === 'object' && value !== null ? 'an object' : (JSON.stringify(value) ?? 'nothing');
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${path}: not JSON (${(error as Error).message}); an entry is one JSON object`);
-  }
 }
 
 function checkMeaning(entry: AnyEntry): void {
@@ -76,6 +74,15 @@ function checkCaseEntry(entry: CorpusEntry): void {
   if (cases !== kernels) throw new UsageError(`batchContext has ${cases} images but ${kernels} kernels`);
   if (batchContext.place >= cases)
     throw new UsageError(`batchContext.place: ${batchContext.place} is not the index of one of its ${cases} cases`);
+  const { place, images, kernels: taps } = batchContext;
+  if (!isPart(entry.image, images, place) || !isPart(entry.kernel, taps, place))
+    throw new UsageError(`batchContext: its case ${place} is not the image and kernel of the entry`);
+}
+
+function isPart(own: readonly Bits32[], all: WrittenNumbers, place: number): boolean {
+  const part = bitsOf(all).slice(place * own.length, (place + 1) * own.length);
+  // Packing makes every NaN the quiet one.
+  return own.every((bits, index) => Object.is(fromBits32(bits), fromBits32(part[index]!)));
 }
 
 function checkInput(where: string, { shape, image, kernel }: CaseOutput, several: boolean): void {
@@ -103,8 +110,13 @@ function numbersOf(what: string, written: WrittenNumbers): number {
 
 function checkArithmetic({ format, numbers, trees }: ArithmeticEntry): void {
   const { precision, minExponent, maxExponent } = format;
-  if (precision > 53 || minExponent < -1022 || maxExponent > 1023 || minExponent > maxExponent)
+  if (precision > 53 || minExponent - precision < -1075 || maxExponent > 1023 || minExponent > maxExponent)
     throw new UsageError(`format: ${precision} bits and exponents ${minExponent} to ${maxExponent} exceed binary64`);
+  for (const [index, bits] of numbers.entries()) {
+    const number = fromBits64(bits);
+    const isOfFormat = Number.isFinite(number) && roundDyadic(dyadicOf(number), format, 'nearest-even') === number;
+    if (!isOfFormat) throw new UsageError(`numbers.${index}: ${number} is not a finite number of the format`);
+  }
   for (const [index, text] of trees.entries()) {
     parseTree(text);
     const terms = text.match(/\d+/g)?.length ?? 0;
@@ -114,7 +126,7 @@ function checkArithmetic({ format, numbers, trees }: ArithmeticEntry): void {
 }
 
 /** The largest file, in bytes, in which entries are searched. */
-const largestFile = 8 * largestLength;
+const largestFile = 8 * largestEntry;
 
 /**
  * All entries in a JSON file, at any depth: an entry file, or the output of `verify --json`. Each is checked as
@@ -122,33 +134,15 @@ const largestFile = 8 * largestLength;
  */
 export function entriesIn(path: string): readonly AnyEntry[] {
   const entries = new Map<string, AnyEntry>();
-  const search = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return;
+  const left: unknown[] = [readJson(path, largestFile)];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value !== 'object' || value === null) continue;
     if ('schema' in value && typeof value.schema === 'string' && value.schema.startsWith('lastbit-corpus-')) {
       const entry = entryOfValue(value, path);
       entries.set(entry.id, entry);
-    } else for (const item of Object.values(value)) search(item);
-  };
-  search(read(path));
+    } else for (const item of Object.values(value).reverse()) left.push(item);
+  }
   if (entries.size === 0) throw new UsageError(`${path}: contains no corpus entry; docs/corpus.md describes them`);
   return [...entries.values()];
-}
-
-function read(path: string): unknown {
-  let text: string;
-  try {
-    const { size } = statSync(path);
-    if (size > largestFile) throw new UsageError(`${path}: ${size} bytes; at most ${largestFile} are read`);
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(
-      `${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`,
-    );
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${path}: not JSON (${(error as Error).message}); an entry is one JSON object`);
-  }
 }

@@ -4,7 +4,7 @@ import { entrySchemas } from './entry-schema.ts';
 
 /**
  * The canonical form of an entry: the fields in the order of the schema, two spaces, eight bit patterns per line, small
- * records on one line, newline at the end. Reading and printing a canonical file gives the same bytes. `corpus lint`
+ * records on one line, results and wrong outputs on a line each, newline at the end. Reading and printing a canonical file gives the same bytes. `corpus lint`
  * requires this form. An entry that the schema refuses is printed as it is, so that nothing is lost.
  */
 export function printEntry(entry: AnyEntry): string {
@@ -17,7 +17,8 @@ function print(value: unknown, indent: string, onOneLine: boolean): string {
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     const items = value.map((item) => print(item, inner, true));
-    const rows = isBits(value[0]) ? inEights(items) : 'name' in Object(value[0]) ? items : [items.join(', ')];
+    const isList = ['name', 'computed'].some((name) => name in Object(value[0]));
+    const rows = isBits(value[0]) ? inEights(items) : isList ? items : [items.join(', ')];
     return rows.length <= 1 ? `[${rows.join('')}]` : `[\n${inner}${rows.join(`,\n${inner}`)}\n${indent}]`;
   }
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

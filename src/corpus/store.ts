@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../errors/usage-error.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { places } from '../places/places.ts';
 import type { AnyEntry } from './entry.ts';
-import { parseEntry } from './parse-entry.ts';
+import { readEntry } from './parse-entry.ts';
 import { printEntry } from './print-entry.ts';
 
 export interface LoadedEntry {
@@ -20,19 +20,32 @@ export interface Corpus {
 }
 
 /**
- * Reads a corpus folder, or one file. A file that cannot be read does not affect the others. A missing folder is empty.
+ * Reads a corpus folder, or one file. What cannot be read does not affect the rest. A missing folder is empty.
  */
 export function loadCorpus(directory: string): Corpus {
   const entries: LoadedEntry[] = [];
   const unreadable: { path: string; reason: string }[] = [];
-  for (const path of entryFiles(directory)) {
+  const reading = <T>(path: string, read: () => T): T | undefined => {
     try {
-      entries.push({ path, entry: loadEntry(path) });
+      return read();
     } catch (error) {
-      unreadable.push({ path, reason: (error as Error).message });
+      unreadable.push({ path, reason: reasonOf(path, error) });
+      return undefined;
+    }
+  };
+  for (const folder of reading(directory, () => entryFolders(directory)) ?? []) {
+    for (const path of reading(folder, () => entryFiles(folder)) ?? []) {
+      const entry = reading(path, () => readEntry(path));
+      if (entry !== undefined) entries.push({ path, entry });
     }
   }
   return { directory, entries, unreadable };
+}
+
+/** What a UsageError says, or the code of the system. */
+function reasonOf(path: string, error: unknown): string {
+  if (error instanceof UsageError) return error.message;
+  return `${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`;
 }
 
 /** The corpus of a folder together with that of the package. Of entries with the same id, the folder's counts. */
@@ -48,32 +61,35 @@ export function loadKnown(directory: string, packaged: string | undefined = plac
   };
 }
 
-/** Reads one entry. Throws a UsageError that names the file. */
-function loadEntry(path: string): AnyEntry {
-  return parseEntry(readText(path), path);
+/**
+ * The folders of claims, sorted, or the file that is given in place of a corpus. Surveys and schemas have folders of
+ * their own.
+ */
+function entryFolders(directory: string): readonly string[] {
+  const found = statSync(directory, { throwIfNoEntry: false });
+  if (found === undefined || !found.isDirectory()) return found === undefined ? [] : [directory];
+  return readdirSync(directory)
+    .filter((name) => !['schema', 'survey'].includes(name))
+    .map((name) => join(directory, name))
+    .filter(mayBeFolder)
+    .sort();
 }
 
-function readText(path: string): string {
+/** What cannot be looked at may be one; reading it says why. */
+function mayBeFolder(path: string): boolean {
   try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(
-      `${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`,
-    );
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return true;
   }
 }
 
-/**
- * The files `<claim>/<id>.json`. Surveys and the programs next to entries have other endings; schemas have a folder of
- * their own.
- */
-function entryFiles(directory: string): string[] {
-  if (!existsSync(directory)) return [];
-  if (statSync(directory).isFile()) return [directory];
-  return readdirSync(directory, { withFileTypes: true })
-    .filter((folder) => folder.isDirectory() && folder.name !== 'schema')
-    .flatMap((folder) => readdirSync(join(directory, folder.name)).map((name) => join(directory, folder.name, name)))
-    .filter((path) => path.endsWith('.json'))
+/** The files `<claim>/<id>.json` of a claim. Programs next to entries have other endings. */
+function entryFiles(folder: string): readonly string[] {
+  if (!statSync(folder).isDirectory()) return [folder];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => join(folder, name))
     .sort();
 }
 
@@ -90,4 +106,25 @@ export function saveEntry(directory: string, entry: AnyEntry): string {
   const path = entryPath(directory, entry);
   writeWhole(path, printEntry(entry));
   return path;
+}
+
+/** Where an entry was written, or why it was not: a reason of one line. */
+export type Kept = { readonly path: string } | { readonly notWritten: string };
+
+/**
+ * Writes an entry as `saveEntry` does. Whatever goes wrong, a full disk or a folder of somebody else, becomes a reason:
+ * who calls this still has the entry, and must print `unwrittenText`, so that nothing that was found is lost.
+ */
+export function keepEntry(directory: string, entry: AnyEntry): Kept {
+  try {
+    return { path: saveEntry(directory, entry) };
+  } catch (error) {
+    const told = (error as Error).message.replace(`cannot write ${entryPath(directory, entry)}`, '');
+    return { notWritten: told.replace(/^[:\s]+/, '') };
+  }
+}
+
+/** All of an entry that could not be written, after a line that says where it belongs and what went wrong. */
+export function unwrittenText(directory: string, entry: AnyEntry, reason: string): string {
+  return `could not be written to ${entryPath(directory, entry)}: ${reason}; here it is:\n${printEntry(entry)}`;
 }

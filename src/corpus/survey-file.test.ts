@@ -72,9 +72,10 @@ test.each([
   ['some-r-cpu-3-1.jsonl', surveyText(survey).replace('":1,', '": 1,'), /not in canonical form/],
   ['a.jsonl', surveyText(survey).replace('"terms":9', '"terms":-9'), /^a\.jsonl:2: not what .* \(groups\.0\.terms: /],
   ['a.jsonl', surveyText(survey).replace('"version"', '"vers"'), /^a\.jsonl:2: .* \(version: /],
-  ['a.jsonl', surveyText(survey).slice(0, -9), /^a\.jsonl:3: not what /],
+  ['a.jsonl', surveyText(survey).slice(0, -9), /^a\.jsonl:3: not JSON: /],
   ['a.jsonl', surveyText(survey).replace('survey-1', 'survey-9'), /^a\.jsonl:1: .* \(schema: /],
-  ['a.jsonl', '', /^a\.jsonl:1: not what `lastbit reveal --all` writes/],
+  ['a.jsonl', '', /^a\.jsonl:1: not JSON: /],
+  ['a.jsonl', '{}', /^a\.jsonl:1: not what `lastbit reveal --all` writes/],
 ])('lint tells what is wrong with a survey: %s', (name, text, problem) => {
   write({ [name]: text });
   expect(problems()).toEqual([typeof problem === 'string' ? problem : expect.stringMatching(problem)]);

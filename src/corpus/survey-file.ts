@@ -1,7 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
-import { UsageError } from '../errors/usage-error.ts';
+import { checkShape } from '../conv/check-shape.ts';
+import { problemOf, UsageError } from '../errors/usage-error.ts';
+import { parseJson } from '../files/parse-json.ts';
+import { readText } from '../files/read-input.ts';
 import { type Survey, surveyFields, surveyHeadSchema, surveyRowSchema } from './survey.ts';
 
 /** The default folder of surveys, with one file per processor. */
@@ -20,11 +23,21 @@ export function readSurveys(folder: string): readonly Survey[] {
 
 /** Reads a survey. Throws a UsageError with file, line and field if it is not one. */
 function readSurvey(path: string): Survey {
-  const [head = '', ...rows] = readFileSync(path, 'utf8').replace(/\n$/, '').split('\n');
+  const [head = '', ...rows] = readText(path).replace(/\n$/, '').split('\n');
   return {
     ...parseLine(surveyHeadSchema, head, `${path}:1`),
-    rows: rows.map((row, index) => parseLine(surveyRowSchema, row, `${path}:${index + 2}`)),
+    rows: rows.map((row, index) => parseRow(row, `${path}:${index + 2}`)),
   };
+}
+
+function parseRow(line: string, place: string): Survey['rows'][number] {
+  const row = parseLine(surveyRowSchema, line, place);
+  try {
+    checkShape(row.shape);
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`${place}: ${error.message}`) : error;
+  }
+  return row;
 }
 
 /** Writes JSON Lines: the machine, then one line per row, with the fields in a fixed order. */
@@ -36,13 +49,18 @@ export function surveyText({ rows, ...head }: Survey): string {
 
 /** One line for each problem in the surveys of a corpus. */
 export function lintSurveys(corpus: string): readonly string[] {
-  return surveyFiles(join(corpus, 'survey')).flatMap((path) => {
+  let files: readonly string[] = [];
+  const unreadable = problemOf(() => {
+    files = surveyFiles(join(corpus, 'survey'));
+  });
+  if (unreadable !== undefined) return [unreadable];
+  return files.flatMap((path) => {
     try {
       const survey = readSurvey(path);
       const name = surveyName(survey.cpu);
       return [
         ...(basename(path) === name ? [] : [`${path}: belongs into ${name}`]),
-        ...(readFileSync(path, 'utf8') === surveyText(survey) ? [] : [`${path}: is not in canonical form`]),
+        ...(readText(path) === surveyText(survey) ? [] : [`${path}: is not in canonical form`]),
       ];
     } catch (error) {
       return [(error as Error).message];
@@ -52,21 +70,31 @@ export function lintSurveys(corpus: string): readonly string[] {
 
 function surveyFiles(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+  if (!statSync(folder).isDirectory()) throw new UsageError(`${folder}: not a folder; surveys lie in one`);
+  return namesIn(folder)
     .filter((name) => name.endsWith('.jsonl'))
     .sort()
     .map((name) => join(folder, name));
 }
 
-function parseLine<T>(schema: v.GenericSchema<unknown, T>, line: string, place: string): T {
+function namesIn(folder: string): readonly string[] {
   try {
-    return v.parse(schema, JSON.parse(line));
+    return readdirSync(folder);
   } catch (error) {
-    throw new UsageError(`${place}: not what \`lastbit reveal --all\` writes (${problemOf(error as Error)})`);
+    throw new UsageError(`${folder}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 
-function problemOf(error: Error): string {
+function parseLine<T>(schema: v.GenericSchema<unknown, T>, line: string, place: string): T {
+  const content = parseJson(place, line);
+  try {
+    return v.parse(schema, content);
+  } catch (error) {
+    throw new UsageError(`${place}: not what \`lastbit reveal --all\` writes (${reasonOf(error as Error)})`);
+  }
+}
+
+function reasonOf(error: Error): string {
   if (!v.isValiError(error)) return error.message;
   const [issue] = error.issues;
   return `${v.getDotPath(issue) ?? 'the line'}: ${issue.message}`;

@@ -73,9 +73,9 @@ export const engineTable: readonly EngineEntry[] = [
     howToGetIt: undefined,
     notes: [
       'declines stride and dilation greater than 1 together in `conv2d` (not in `depthwise-conv2d`)',
-      'wrong: with padding `same`, `conv2d` and `depthwise-conv2d` give zeros if the last window ends before the last row ' +
-        'or column, that is, if (⌈size ÷ stride⌉ − 1) · stride + (kernel − 1) · dilation + 1 < size in one of the two ' +
-        'directions (seen with kernels of more than one tap)',
+      'wrong: with padding `same`, `conv2d` and `depthwise-conv2d` give zeros if the last window ends before the ' +
+        'last row or column, that is, if (⌈size ÷ stride⌉ − 1) · stride + (kernel − 1) · dilation + 1 < size in one ' +
+        'of the two directions (seen with kernels of more than one tap)',
     ],
     required: true,
   },
@@ -102,12 +102,12 @@ export const engineTable: readonly EngineEntry[] = [
       'by `lastbit engines install`: the npm package, its addon compiled for the library in the tensorflow-cpu wheel',
     howToGetIt: 'npx lastbit engines install tfjs-node',
     notes: [
-      'declines stride and dilation greater than 1 together in `conv2d` in binary32 (tfjs does; in binary64 TensorFlow ' +
-        'is called directly and computes it)',
+      'declines stride and dilation greater than 1 together in `conv2d` in binary32 (tfjs does; in binary64 ' +
+        'TensorFlow is called directly and computes it)',
       'with `@onednn=0` also declines `depthwise-conv2d` with dilation, or with different strides for rows and columns',
-      'wrong: with oneDNN, `conv2d` of two or more images with stride 1 down, more than 1 across, a kernel of at least ' +
-        'two columns and one column of outputs takes the wrong rows: [1,2],[3,4] (two images of 2 × 1) by the kernel ' +
-        '[1,10] with stride [1,2] and `same` gives 1, 0, 3, 0; `@onednn=0` gives 1, 2, 3, 4',
+      'wrong: with oneDNN, `conv2d` of two or more images with stride 1 down, more than 1 across, a kernel of at ' +
+        'least two columns and one column of outputs takes the wrong rows: [1,2],[3,4] (two images of 2 × 1) by the ' +
+        'kernel [1,10] with stride [1,2] and `same` gives 1, 0, 3, 0; `@onednn=0` gives 1, 2, 3, 4',
       "binary64 calls TensorFlow's operations with T = DT_DOUBLE; numbers go in and out unchanged (`Bitcast`)",
     ],
     required: true,

@@ -18,6 +18,11 @@ export type Outcome =
   | { readonly kind: 'declined'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string; readonly culprit?: number; readonly interrupted?: true };
 
+/** Whether lastbit did not wait for the answer. */
+export function isInterrupted(outcome: Outcome): boolean {
+  return outcome.kind === 'failed' && outcome.interrupted === true;
+}
+
 /**
  * One way to compute: an engine, an operation, a format and a setting. `id` is their `subjectId`. `summation` is known
  * only for the algorithms of lastbit; nothing is assumed about other engines.
@@ -48,6 +53,9 @@ export type EngineEvent =
       readonly final: boolean;
     };
 
+/** `extra`: it sent more than its answers; `garbage`: what it sent is not the protocol. */
+export type FaultName = 'crashed' | 'hung' | 'extra' | 'garbage';
+
 /**
  * Counts and times of one engine process. `requests` were answered with values, for `cases` cases; `declined` were
  * declined. `retried` are batches that were answered after a restart, `lost` those that were not answered. `lastFault`
@@ -65,6 +73,8 @@ export interface EngineStatistics {
   readonly retried: number;
   readonly lost: number;
   readonly lastFault: string | null;
+  /** How often a process was ended for each kind of fault. */
+  readonly faults: Readonly<Record<FaultName, number>>;
 }
 
 /** All subjects of a run, in table order. `close` ends every engine process. */

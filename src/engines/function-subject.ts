@@ -4,7 +4,9 @@ import type { ConvShape } from '../conv/shape.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Outcome, Subject } from './engine.ts';
 
-/** What a convolution in this process gives: the outputs in NHWC order, or undefined for a shape that it does not do. */
+/**
+ * What a convolution in this process gives: the outputs in NHWC order, or undefined for a shape that it does not do.
+ */
 export type Convolved = Float32Array | undefined;
 
 /**

@@ -120,7 +120,9 @@ export function librariesIn(packageFolder: string): readonly string[] {
   return tensorflowLibraries.map((name) => join(packageFolder, 'deps', 'lib', name));
 }
 
-/** The folder that programs outside lastbit give as NODE_PATH or PYTHONPATH to use an engine that lastbit has installed. */
+/**
+ * The folder that programs outside lastbit give as NODE_PATH or PYTHONPATH to use an engine that lastbit has installed.
+ */
 export function modulesOf(engine: 'tfjs-node' | 'numpy'): string | undefined {
   if (engine === 'numpy') {
     const venv = findVenv('numpy', numpyVersions);

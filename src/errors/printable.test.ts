@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { line, printable, printableLines } from './printable.ts';
+import { clearLine, escapeWrites, line, printable, printableLines } from './printable.ts';
 
 const hostile = 'a\u001b[31m\u0007\r\n\u009b\u202e\u2066\u200b\u2028\u00ad\ud800\u{e0041}z';
 const shown = '\\u009b\\u202e\\u2066\\u200b\\u2028\\u00ad\\ud800\\udb40\\udc41z';
@@ -18,4 +18,20 @@ test('text that people write stays as it is', () => {
 test('JSON means the same afterwards', () => {
   const record = { version: hostile.replace('\ud800', '') };
   expect(JSON.parse(printableLines(JSON.stringify(record)))).toEqual(record);
+});
+
+test('whatever is written to a stream is escaped, but for what clears the line, until that ends', () => {
+  const written: unknown[] = [];
+  const stream = {
+    write(chunk: unknown) {
+      written.push(chunk);
+      return true;
+    },
+  };
+  const end = escapeWrites(stream);
+  const bytes = Buffer.from('\u001b');
+  for (const chunk of [clearLine, `${clearLine}a\n`, 'b\u009b\n', bytes]) stream.write(chunk);
+  end();
+  stream.write('\u001b');
+  expect(written).toEqual([clearLine, '\\u000d\\u001b[2Ka\n', 'b\\u009b\n', bytes, '\u001b']);
 });

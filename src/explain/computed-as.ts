@@ -28,14 +28,15 @@ const enoughWithoutAlgorithm = 256;
 /**
  * Which of our algorithms reproduce a subject? Those that give the same bits for the explained output are tried on
  * random cases of the shape. The subject is asked no further when each of them has disagreed, or when the next chunk
- * would take it beyond `msAllowed`; `tried` says how far it came.
+ * would take an engine beyond `mostProducts`, the products of all outputs counted; `tried` says how far it came. Time
+ * does not count, so that a slow engine gives the same answer.
  */
 export async function computedAs(
   subject: Subject,
   value: number,
   here: readonly AlgorithmHere[],
   random: RandomCases,
-  msAllowed: number,
+  mostProducts: number,
 ): Promise<ComputedAs> {
   const { format } = subject;
   const candidates = here
@@ -43,13 +44,11 @@ export async function computedAs(
     .map(({ algorithm }) => ({ algorithm, agreed: 0 }));
   const outputs = format === 'binary32' ? new Float32Array(random.count) : new Float64Array(random.count);
   const own = here.find(({ algorithm }) => subjectId(algorithm) === subject.id)?.algorithm;
-  const began = performance.now();
+  const products = own === undefined ? random.products : 0;
   let tried = 0;
-  let fastest = Number.POSITIVE_INFINITY;
   let because: string | null = null;
   for (let index = 0; tried < random.count && because === null; index++) {
     const chunk = random.chunk(index);
-    const asked = performance.now();
     const answer = own === undefined ? await answerOf(subject, chunk, random) : await ownAnswer(chunk, own);
     if (typeof answer === 'string') {
       because = answer;
@@ -61,13 +60,10 @@ export async function computedAs(
       candidate.agreed += countSameBits(answer, chunk.outputsOf(candidate.algorithm), answer.length);
     }
     if (tried === random.count) break;
-    const now = performance.now();
-    // The fastest chunk tells what the subject needs; the others may have waited for something else.
-    fastest = Math.min(fastest, (now - asked) / answer.length);
-    const next = fastest * random.sizeOf(index + 1);
+    const next = tried + random.sizeOf(index + 1);
     if (tried >= enoughWithoutAlgorithm && candidates.every(({ agreed }) => agreed < tried))
       because = 'no algorithm is left';
-    else if (now - began + next > msAllowed) because = `more would take over ${Math.round(msAllowed / 1000)} s`;
+    else if (next * products > mostProducts) because = `more would take over 2^${Math.log2(mostProducts)} products`;
   }
   const explainedBy = candidates
     .map(({ algorithm, agreed }) => ({ algorithm: subjectId(algorithm), agreed, tried }))

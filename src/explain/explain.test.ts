@@ -1,10 +1,13 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Batch } from '../conv/batch.ts';
 import type { Outcome, Subject } from '../engines/engine.ts';
 import { lastbitSubjects } from '../engines/subjects.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { algorithms } from '../sums/algorithms.ts';
+import { computedAs } from './computed-as.ts';
 import { explain } from './explain.ts';
 import type { Explanation, ResultRow } from './explanation.ts';
+import { randomCases } from './random-cases.ts';
 import { seedRequest } from './seed-case.ts';
 
 const own = lastbitSubjects();
@@ -60,7 +63,7 @@ test('an engine is explained by the algorithm that it follows, tried on every ra
   expect(row(await explained(disguised('lanes-8')), 'foreign/conv2d').explainedBecause).toBeNull();
 });
 
-test('a foreign row names its revealed tree and arithmetic, one of ours does not', async () => {
+test('a foreign row names its revealed tree and arithmetic, an algorithm of lastbit does not', async () => {
   const explanation = await explained(disguised('lanes-8'));
   expect(row(explanation, 'foreign/conv2d').revealed).toMatchObject({
     explained: true,
@@ -98,7 +101,7 @@ test('an engine that fails during the random cases keeps its result, and says ho
 
 test('the same seed gives the same explanation but for costs; values are reported first', async () => {
   const timeless = (explanation: Explanation): unknown =>
-    JSON.parse(JSON.stringify(explanation, (key, value) => (key === 'relativeCost' ? 0 : value)));
+    JSON.parse(JSON.stringify(explanation, (key, value) => (key === 'relativeTime' ? 0 : value)));
   const [once, again] = [await explained(disguised('pairwise'), 300), await explained(disguised('pairwise'), 300)];
   expect(timeless(again)).toEqual(timeless(once));
   const told: Explanation[] = [];
@@ -131,4 +134,21 @@ test('one output of many is explained from its own terms only', async () => {
   expect(middle.output.exact).toEqual((await explained(own[0]!)).output.exact);
   expect(corner.output).toMatchObject({ index: 24, of: 25, position: [0, 4, 4, 0], terms: 25, nonZeroTerms: 9 });
   expect(row(corner, 'lastbit/correctly-rounded').bits).toBe(corner.output.exact.binary32Bits);
+});
+
+test('an engine is asked no further where more would take too many products, however fast or slow it is', async () => {
+  const { shape } = seedRequest.case;
+  const random = randomCases(shape, 0, 1, 2000);
+  const subject = disguised('sequential');
+  const algorithm = algorithms.find(({ name, format }) => name === 'sequential' && format === 'binary32')!;
+  const clock = performance.now.bind(performance);
+  let looks = 0;
+  const slow = vi.spyOn(performance, 'now').mockImplementation(() => clock() + 1e6 * looks++);
+  try {
+    const { because, outputs } = await computedAs(subject, 1, [{ algorithm, value: 1 }], random, random.products * 300);
+    expect([outputs.length, because]).toEqual([256, expect.stringMatching(/^more would take over .* products$/)]);
+    expect(await computedAs(subject, 1, [{ algorithm, value: 1 }], random, 2 ** 29)).toMatchObject({ because: null });
+  } finally {
+    slow.mockRestore();
+  }
 });

@@ -40,8 +40,8 @@ export interface ExplainRequest {
 /** Called once, when every subject has answered. Nothing that takes random cases or trees is known yet. */
 export type OnValues = (explanation: Explanation) => void;
 
-/** How long one subject may take for its random cases. */
-const msPerSubject = 40_000;
+/** The most products that one engine computes for the random cases: seconds for those of the table. */
+const mostProducts = 2 ** 29;
 /** Cases with more numbers are not written out in the record. */
 const mostInputBits = 4096;
 
@@ -101,7 +101,7 @@ export async function explain(
     ({ subject }) => subject,
     async ({ subject, value }) => {
       if (value === undefined) return { ...notComputed, revealed: null };
-      const found = await computedAs(subject, value, here, random, msPerSubject);
+      const found = await computedAs(subject, value, here, random, mostProducts);
       return { ...found, revealed: await revealHere(subject, input.shape, output) };
     },
   );

@@ -192,7 +192,7 @@ export interface Recipe {
   readonly tried: number;
   readonly equal: number;
   /** Time ÷ time of the sequential binary32 sum over the same cases, both measured in this run. */
-  readonly relativeCost: number;
+  readonly relativeTime: number;
   readonly guarantee: string;
   /** The same recipe with pairs of engines. */
   readonly engines: readonly EnginePair[];

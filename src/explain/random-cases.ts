@@ -17,6 +17,8 @@ export interface RandomCases {
   /** The explained output, and how many outputs a case has. */
   readonly output: number;
   readonly outputs: number;
+  /** The products of all outputs of a case. */
+  readonly products: number;
   chunk(index: number): RandomChunk;
   /** Cases of a chunk, without making it; 0 past the last one. */
   sizeOf(index: number): number;
@@ -72,7 +74,8 @@ export function randomCases(shape: ConvShape, output: number, seed: number, want
     }
     return { left, right };
   };
-  return { count, output, outputs: outputSize(shape), chunk, sizeOf, terms };
+  const outputs = outputSize(shape);
+  return { count, output, outputs, products: outputs * plan.terms, chunk, sizeOf, terms };
 }
 
 /** First 32 cases, then as many as before: a slow subject is noticed early, and a fast one needs few requests. */

@@ -23,8 +23,8 @@ test('recipes that promise equal results give them, and changing nothing does no
   expect(equal['Sum in binary64, round to binary32 at the end']).toBeGreaterThan(0.999);
   expect(equal['Round the exact value on both sides']).toBe(1);
   expect(equal['Round the inputs to an integer grid']).toBe(1);
-  for (const { relativeCost, tried } of recipes) {
-    expect(relativeCost).toBeGreaterThan(0);
+  for (const { relativeTime, tried } of recipes) {
+    expect(relativeTime).toBeGreaterThan(0);
     expect(tried).toBe(2000);
   }
 });

@@ -130,8 +130,8 @@ export function tryRecipes({ left, right }: Terms, n: number, tried: readonly Tr
   return plans(n).map(({ name, ways, compute, guarantee, engines }) => {
     const [first, second] = [compute[0](left, right, n, count), compute[1](left, right, n, count)];
     const equal = countSameBits(first, second, count);
-    const relativeCost = compute[0] === sequential ? 1 : timeOf(compute[0]) / reference;
-    return { name, ways, tried: count, equal, relativeCost, guarantee, engines: engines(tried) };
+    const relativeTime = compute[0] === sequential ? 1 : timeOf(compute[0]) / reference;
+    return { name, ways, tried: count, equal, relativeTime, guarantee, engines: engines(tried) };
   });
 }
 

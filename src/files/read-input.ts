@@ -28,14 +28,12 @@ export function readInput(path: string, largest: number): Buffer {
     if (bytes.length > largest) refuse(`the file has more than ${largest} bytes; at most as many are read`);
     return bytes;
   } catch (error) {
-    return refuse(systemReason(error) ?? thrown(error));
+    const reason = systemReason(error);
+    if (reason === undefined) throw error;
+    return refuse(reason);
   } finally {
     if (file !== undefined) closeSync(file);
   }
-}
-
-function thrown(error: unknown): never {
-  throw error;
 }
 
 /** The content of a file; not more than `most` bytes of one that grows, or that does not tell its size. */

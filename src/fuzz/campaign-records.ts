@@ -16,11 +16,13 @@ export interface CampaignOptions {
   readonly source: CaseSource;
   /**
    * The limit that is reached first stops the campaign. `cases` counts inputs. Without a limit only the signal stops
-   * it.
+   * it. `seconds` stops it between two batches: what it says of a number of batches does not depend on time.
    */
   readonly cases?: number;
   readonly seconds?: number;
   readonly signal?: AbortSignal;
+  /** Called when the seconds are over, while a batch may still be at work. */
+  readonly onTimeUp?: () => void;
   /** Entries whose defects explain violations. */
   readonly known?: readonly AnyEntry[];
   /** What engines were observed to do. A case that is recorded for a difference is reused, not minimised again. */
@@ -92,6 +94,8 @@ export interface DistributionCount {
 /** The entry of a minimised violation that no recorded defect explains. */
 export interface Finding {
   readonly entry: AnyEntry;
+  /** Nothing simpler fails. False if the search was cut: by the number of evaluations, or because the run was over. */
+  readonly minimal: boolean;
   /** Where it was written; null if the campaign writes no entries or could not write this one. */
   readonly path: string | null;
   /** Why it could not be written. */

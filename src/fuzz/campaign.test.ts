@@ -61,12 +61,15 @@ describe('a campaign', { timeout: 60_000 }, () => {
 
   test('writes a counterexample at once, names only the wrong subject, and later knows it as a defect', async () => {
     const written: boolean[] = [];
+    const left = join(folder, '.lastbit-9999999-0123456789abcdef.tmp');
+    writeFileSync(left, 'of a process that was killed');
     const first = await campaign({
       ...{ subjects: [right, wrong], corpus: folder },
       onFinding: ({ path }) => written.push(existsSync(path ?? '')),
     });
     expect(written.length).toBeGreaterThan(0);
     expect(written).not.toContain(false);
+    expect(existsSync(left)).toBe(false);
     expect(rowOf(first, 'mutant/wrong')?.verdict).toBe('violated');
     expect(rowOf(first, 'mutant/wrong', 'difference-any-order')?.verdict).toBe('violated');
     expect(rowOf(first, 'mutant/right', 'difference-any-order')?.verdict).toBe('holds');

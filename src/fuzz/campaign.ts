@@ -7,7 +7,9 @@ import { allClaims } from '../claims/all-claims.ts';
 import type { OutputClaim } from '../claims/claim.ts';
 import type { Batch } from '../conv/batch.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
-import { saveEntry } from '../corpus/store.ts';
+import { keepEntry } from '../corpus/store.ts';
+import { sweepLeftovers } from '../corpus/sweep.ts';
+import { isInterrupted } from '../engines/engine.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { replayEntry } from '../replay/replay-entry.ts';
@@ -35,8 +37,6 @@ const openTrialsByKind: readonly OpenTrials[] = [
 /** Counterexamples to minimise for one claim and subject; further violations are only counted. */
 const mostEntries = 3;
 const mostEvaluations = 4000;
-const mostShrinkingMs = 4000;
-const mostHangingMs = 120_000;
 
 /** A batch on which the engines are working. */
 interface PendingBatch {
@@ -64,6 +64,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   const { ready, missing } = await prepareSubjects(options.subjects);
   const run = new Run(options, ready, missing);
   run.checkSomethingToDo();
+  if (options.corpus !== undefined) sweepLeftovers(options.corpus);
   await run.replayDefects();
   return run.untilStopped();
 }
@@ -98,6 +99,8 @@ class Run implements TrialContext {
   }
 
   checkSomethingToDo(): void {
+    // Engines that were not waited for count as missing.
+    if (this.options.signal?.aborted === true) return;
     if (this.tallies.some(({ absent }) => absent === undefined)) return;
     const claims = this.options.claims.map(({ id }) => id).join(', ');
     const [first] = this.tallies;
@@ -121,6 +124,8 @@ class Run implements TrialContext {
   }
 
   async untilStopped(): Promise<CampaignResult> {
+    const leftMs = (this.options.seconds ?? Number.POSITIVE_INFINITY) * 1000;
+    const timeUp = leftMs < 2 ** 31 ? setTimeout(() => this.options.onTimeUp?.(), leftMs) : undefined;
     let stoppedBy = this.stop();
     while (stoppedBy === undefined) {
       await this.next();
@@ -128,6 +133,7 @@ class Run implements TrialContext {
       await yieldToEventLoop();
       stoppedBy = this.stop();
     }
+    clearTimeout(timeUp);
     this.progress('done', true);
     return this.result(stoppedBy);
   }
@@ -147,11 +153,12 @@ class Run implements TrialContext {
     this.progress(`${origin.distribution} ${origin.shape}`);
     this.waitedMs += await answered();
     for (const subject of asked) {
-      const { kind } = await this.answers.outcome(subject, batch);
-      this.failuresInARow.set(subject.id, kind === 'failed' ? this.failuresOf(subject.id) + 1 : 0);
+      const outcome = await this.answers.outcome(subject, batch);
+      if (isInterrupted(outcome)) continue;
+      this.failuresInARow.set(subject.id, outcome.kind === 'failed' ? this.failuresOf(subject.id) + 1 : 0);
     }
     const { cases = Number.POSITIVE_INFINITY } = this.options;
-    const last = this.cases + batch.count >= cases;
+    const last = this.stop() !== undefined || this.cases + batch.count >= cases;
     this.nextBatch = last ? undefined : this.ask(this.batches + 1);
     for (const trials of this.trials) {
       await trials.next({ origin, batch, asked, answers: this.answers });
@@ -191,41 +198,44 @@ class Run implements TrialContext {
     this.progress(text, true);
   }
 
-  found(tally: Tally, entry: AnyEntry): void {
+  found(tally: Tally, entry: AnyEntry, minimal: boolean): void {
     if (this.findings.some((finding) => finding.entry.id === entry.id)) return;
-    const finding: Finding = { entry, ...this.save(entry) };
+    const finding: Finding = { entry, minimal, ...this.save(entry) };
     this.findings.push(finding);
     tally.addEntry(entry);
     this.options.onFinding?.(finding);
   }
 
   /**
-   * A campaign limited by time minimises no longer than it has left, but at least half a second. One limited by cases
-   * counts evaluations instead, so that a slower machine gives the same table. Its time limit only guards against an
-   * engine that hangs.
+   * Evaluations count, not time, so that a slower machine gives the same table. Only when the run is over, by a signal
+   * or by its seconds, is a search cut; the finding says so.
    */
   limits(): MinimiseLimits {
-    const { seconds, signal } = this.options;
-    const left = (seconds ?? 0) * 1000 - (performance.now() - this.started);
-    const milliseconds = seconds === undefined ? mostHangingMs : Math.max(500, Math.min(mostShrinkingMs, left));
-    return { evaluations: mostEvaluations, milliseconds, signal };
+    const isOver = (): boolean => this.options.signal?.aborted === true || this.isTimeUp;
+    const signal = {
+      get aborted() {
+        return isOver();
+      },
+    };
+    return { evaluations: mostEvaluations, signal };
+  }
+
+  private get isTimeUp(): boolean {
+    const { seconds } = this.options;
+    return seconds !== undefined && performance.now() - this.started >= seconds * 1000;
   }
 
   /** If the disk is full, the result still holds the counterexample, and why it was not written. */
   private save(entry: AnyEntry): Pick<Finding, 'path' | 'notWritten'> {
-    if (this.options.corpus === undefined) return { path: null, notWritten: null };
-    try {
-      return { path: saveEntry(this.options.corpus, entry), notWritten: null };
-    } catch (error) {
-      return { path: null, notWritten: (error as Error).message };
-    }
+    const { corpus } = this.options;
+    return { path: null, notWritten: null, ...(corpus === undefined ? {} : keepEntry(corpus, entry)) };
   }
 
   private stop(): CampaignResult['stoppedBy'] | undefined {
-    const { cases, seconds, signal } = this.options;
+    const { cases, signal } = this.options;
     if (signal?.aborted) return 'signal';
     if (cases !== undefined && this.cases >= cases) return 'cases';
-    return seconds !== undefined && performance.now() - this.started >= seconds * 1000 ? 'seconds' : undefined;
+    return this.isTimeUp ? 'seconds' : undefined;
   }
 
   private progress(doing: string, now = false): void {

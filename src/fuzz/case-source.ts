@@ -73,7 +73,9 @@ export function randomSource(seed: number, options: BatchOptions = {}): CaseSour
 /** Cases drawn of a user's arbitrary for one batch, of which those of the first one's shape are taken. */
 const drawnAtOnce = 16;
 
-/** Every second batch drawn from arbitraries of cases, in turn; all of them from the source where there is no arbitrary. */
+/**
+ * Every second batch drawn from arbitraries of cases, in turn; all of them from the source where there is no arbitrary.
+ */
 export function withInputs(source: CaseSource, inputs: readonly fc.Arbitrary<Case>[]): CaseSource {
   if (inputs.length === 0) return source;
   return {

@@ -67,7 +67,7 @@ test('in passing, among claims of other kinds, what is harmless is shrunk for a 
   expect(among.asked).toBeLessThan(alone.asked / 2);
 });
 
-test('a campaign of so many cases gives the same smallest cases on a slow machine', async () => {
+test('a campaign with a number of cases gives the same smallest cases on a slow machine', async () => {
   const quick = await observe([]);
   const clock = performance.now.bind(performance);
   let looks = 0;

@@ -32,7 +32,6 @@ const ownTurns = 4;
  */
 const harmlessEvaluations = 600;
 const harmlessInPassing = 120;
-const harmlessMs = 1500;
 
 /**
  * Metamorphic claims in a campaign: after each batch some of them vary it, and the subjects are asked again. Every
@@ -79,8 +78,10 @@ export class MetamorphicTrials implements Trials {
   private async take(number: number, askedBatch: AskedBatch): Promise<void> {
     const { byClaim, alone } = this;
     const turns = alone ? byClaim.length : claimsInTurn;
-    for (let turn = 0; turn < turns; turn++)
+    for (let turn = 0; turn < turns; turn++) {
+      if (this.context.options.signal?.aborted === true) return;
       await this.try(byClaim[(number * turns + turn) % byClaim.length]!, askedBatch);
+    }
   }
 
   /**
@@ -138,12 +139,9 @@ export class MetamorphicTrials implements Trials {
       if (found === undefined) continue;
       const limits = this.context.limits();
       const harmless = kind === 'rounding' || kind === 'zero-sign';
-      // With a limit of cases, only evaluations count, so that the same seed gives the same cases under load.
-      const { seconds } = this.context.options;
-      const milliseconds = seconds === undefined ? limits.milliseconds : Math.min(limits.milliseconds, harmlessMs);
       const inPassing = this.context.options.claims.some((other) => other.kind !== 'metamorphic');
       const evaluations = inPassing ? harmlessInPassing : harmlessEvaluations;
-      return minimiseMetamorphic(found, harmless ? { ...limits, evaluations, milliseconds } : limits);
+      return minimiseMetamorphic(found, harmless ? { ...limits, evaluations } : limits);
     }
     return met;
   }
@@ -187,7 +185,8 @@ export class MetamorphicTrials implements Trials {
       if (!context.wants(row)) continue;
       context.doing(`shrinking a violation of ${dotAnyOrder.id} by ${subject.id}`);
       const found = { batch: asked, output: outputs[0]!, place: origin };
-      context.found(row, await smallestEntry({ claim: dotAnyOrder, subject }, found, context.limits()));
+      const { entry, minimal } = await smallestEntry({ claim: dotAnyOrder, subject }, found, context.limits());
+      context.found(row, entry, minimal);
     }
   }
 }

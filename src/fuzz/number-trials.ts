@@ -69,6 +69,7 @@ class NumberTrials<Input> implements Trials {
         const drawn = Array.from({ length: count }, () => arbitrary.generate(stream).value);
         for (const row of rows) this.try(row, { ...origin, distribution }, drawn);
         await yieldToEventLoop();
+        if (this.context.options.signal?.aborted === true) return;
       }
     }
   }
@@ -83,8 +84,8 @@ class NumberTrials<Input> implements Trials {
     if (tally.claim.status === 'refuted') return;
     for (const violation of verdicts.violations) {
       if (!this.context.wants(tally)) return;
-      const smallest = minimiseNumbers(row.inputs.arbitrary, violation, (few) => row.check(few));
-      this.context.found(tally, row.entryOf(smallest, origin));
+      const { input, minimal } = minimiseNumbers(row.inputs.arbitrary, violation, (few) => row.check(few));
+      this.context.found(tally, row.entryOf(input, origin), minimal);
     }
   }
 }

@@ -65,6 +65,7 @@ export class RevealedTrials implements Trials {
   async next(askedBatch: AskedBatch): Promise<void> {
     this.left = this.alone ? Number.POSITIVE_INFINITY : mostPerBatch;
     for (const subject of askedBatch.asked) {
+      if (this.context.options.signal?.aborted === true) return;
       if (!this.asks.has(subject.id) || (await askedBatch.answers.outcome(subject, askedBatch.batch)).kind !== 'value')
         continue;
       const found = await this.boundAt(subject, askedBatch.batch);

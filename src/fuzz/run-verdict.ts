@@ -46,10 +46,7 @@ function whyNothing({ rows, batches, stoppedBy }: Omit<CampaignResult, 'verdict'
   return rows.find(({ because }) => because !== undefined)?.because ?? 'no output met the hypotheses of a claim';
 }
 
-/**
- * The exit status of a run: 0 if nothing was unexpected, 130 if it was interrupted before anything was judged, else 1.
- */
-export function exitStatus({ verdict: { unexpected }, stoppedBy }: CampaignResult): 0 | 1 | 130 {
-  if (unexpected.length === 0) return 0;
-  return stoppedBy === 'signal' && unexpected.every(({ kind }) => kind === 'nothing-judged') ? 130 : 1;
+/** Whether the run fails. One that was interrupted before anything was judged does not: its status is the signal's. */
+export function isBad({ verdict: { unexpected }, stoppedBy }: CampaignResult): boolean {
+  return unexpected.some(({ kind }) => kind !== 'nothing-judged' || stoppedBy !== 'signal');
 }

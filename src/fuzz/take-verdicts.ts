@@ -1,6 +1,10 @@
 import { type ClaimAndSubject, caseOf, findInBatch, findInCases, kindOf } from '../check/counterexample.ts';
 import { quantitiesOf } from '../check/known-defects.ts';
-import { type MinimiseLimits, minimiseCounterexample } from '../check/minimise-counterexample.ts';
+import {
+  type MinimisedCounterexample,
+  type MinimiseLimits,
+  minimiseCounterexample,
+} from '../check/minimise-counterexample.ts';
 import { type Batch, batchOf, sliceBatch } from '../conv/batch.ts';
 import { planTerms } from '../conv/terms.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
@@ -37,7 +41,9 @@ export async function takeVerdicts(
     context.doing(`shrinking a violation of ${claim.id} by ${subject.id}`);
     const other = context.subjects.find(({ id }) => id === first.partner);
     const withPartner = { ...claimAndSubject, ...(other === undefined ? {} : { partner: other }) };
-    context.found(tally, await smallestEntry(withPartner, { batch, output: first, place: origin }, context.limits()));
+    const found = { batch, output: first, place: origin };
+    const { entry, minimal } = await smallestEntry(withPartner, found, context.limits());
+    context.found(tally, entry, minimal);
   }
   tally.countViolations(unexplained.length);
   tally.countKnown(violations.length - unexplained.length);
@@ -55,30 +61,31 @@ function gradeOf(output: JudgedOutput): number {
 
 /**
  * Minimises a violation somewhere in a batch. If its case also fails alone, that case is minimised. If not, the case
- * stays in its batch, and the batch becomes as small as possible.
+ * stays in its batch, and the batch becomes as small as possible. `minimal`: nothing simpler is left.
  */
 export async function smallestEntry(
   claimAndSubject: ClaimAndSubject,
   firstFound: FirstFound,
   limits: MinimiseLimits,
-): Promise<CorpusEntry> {
+): Promise<{ readonly entry: CorpusEntry; readonly minimal: boolean }> {
   const { batch, output } = firstFound;
   const kind = kindOf(output);
   const single = batchOf([caseOf(firstFound, planTerms(batch.shape, claimAndSubject.subject.operation).outputs).input]);
   for (const wanted of [{ kind }, {}]) {
     const [alone] = await findInCases(claimAndSubject, single, wanted);
-    if (alone !== undefined) return entryOfCounterexample(await minimiseCounterexample(alone, limits), firstFound);
+    if (alone !== undefined) return smallestOf(await minimiseCounterexample(alone, limits), firstFound);
   }
   const again = await findInBatch(claimAndSubject, batch, { kind });
   const smallest = again && (await minimiseCounterexample(again, limits));
-  if (smallest !== undefined && numbersIn(smallest.batch) <= mostKept)
-    return entryOfCounterexample(smallest, firstFound);
-  return entryOfCounterexample(
-    { ...claimAndSubject, ...partOf(firstFound, claimAndSubject), holds: false },
-    firstFound,
-    false,
-  );
+  if (smallest !== undefined && numbersIn(smallest.batch) <= mostKept) return smallestOf(smallest, firstFound);
+  const part = { ...claimAndSubject, ...partOf(firstFound, claimAndSubject), holds: false };
+  return { entry: entryOfCounterexample(part, firstFound, false), minimal: false };
 }
+
+const smallestOf = (smallest: MinimisedCounterexample, firstFound: FirstFound) => ({
+  entry: entryOfCounterexample(smallest, firstFound),
+  minimal: smallest.minimal,
+});
 
 /** As many cases of the batch as an entry can keep: those up to the failing one, then those after it. */
 function partOf({ batch, output }: FirstFound, { subject }: ClaimAndSubject): Pick<FirstFound, 'batch' | 'output'> {

@@ -2,7 +2,7 @@ import type { Place } from '../check/place.ts';
 import { allClaims } from '../claims/all-claims.ts';
 import type { Claim } from '../claims/claim.ts';
 import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
-import type { Outcome } from '../engines/engine.ts';
+import { isInterrupted, type Outcome } from '../engines/engine.ts';
 import {
   addHistogram,
   countRatio,
@@ -91,10 +91,10 @@ export class Tally {
     if (attained > this.attained) [this.attained, this.attainedBy] = [attained, place];
   }
 
-  /** Counts a batch without values: declined or failed. */
+  /** Counts a batch without values: declined or failed. One that was not waited for counts as neither. */
   countOutcome(outcome: Outcome, cases: number): void {
     if (outcome.kind === 'declined') this.countDeclined(cases, outcome.reason);
-    if (outcome.kind === 'failed') this.countFailure(outcome.reason);
+    if (outcome.kind === 'failed' && !isInterrupted(outcome)) this.countFailure(outcome.reason);
   }
 
   private countDeclined(cases: number, reason: string): void {

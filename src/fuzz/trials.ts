@@ -48,8 +48,11 @@ export interface TrialContext {
   doing(text: string): void;
   /** The row of a claim about outputs, which a trial of another claim saw violated. Opened if the campaign has none. */
   rowOf(claim: OutputClaim, subject: PreparedSubject): Tally;
-  /** Writes a counterexample at once and adds it to its row, unless the campaign has it already. */
-  found(tally: Tally, entry: AnyEntry): void;
+  /**
+   * Writes a counterexample at once and adds it to its row, unless the campaign has it already. `minimal`: nothing
+   * simpler is left; false if the search for it was cut.
+   */
+  found(tally: Tally, entry: AnyEntry, minimal: boolean): void;
 }
 
 /** Opens trials for the claims of one kind; undefined if the campaign has nothing of that kind to try. */

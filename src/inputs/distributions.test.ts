@@ -221,7 +221,7 @@ test('pixels have eight bits, integers are small, grids are exact in every order
   }
 });
 
-test('sparse kernels have one to three taps for each channel out; subnormals and signed zeros are what they are called', () => {
+test('sparse kernels have one to three taps for each channel out; subnormals and signed zeros are such', () => {
   const shape = { ...window(3, 3, 2), channelsOut: 3 };
   for (const kernel of parts(draw('sparse-kernels', 200, shape).kernels, 200)) {
     for (const channel of [0, 1, 2]) {

@@ -22,7 +22,8 @@ export function randomBatch(
 
 /**
  * `count` cases of one shape, equally many of each distribution, one distribution after another. The first cases are of
- * distribution `first` (modulo their number), so that many small batches in a row reach all of them.
+ * distribution `first` (modulo their number), so that many small batches in a row reach all of them. With
+ * `into`, a batch of the same shape and at least as many cases, its memory is written again.
  */
 export function mixedBatch(
   rng: Rng,
@@ -30,10 +31,11 @@ export function mixedBatch(
   count: number,
   distributions: readonly Distribution[],
   first: number = 0,
+  into?: Batch,
 ): Batch {
   const [pixels, taps] = [imageSize(shape), kernelSize(shape)];
-  const images = new Float32Array(count * pixels);
-  const kernels = new Float32Array(count * taps);
+  const images = into?.images.subarray(0, count * pixels) ?? new Float32Array(count * pixels);
+  const kernels = into?.kernels.subarray(0, count * taps) ?? new Float32Array(count * taps);
   const runs = Math.min(count, distributions.length);
   for (let run = 0; run < runs; run++) {
     const [from, to] = [startOf(run, runs, count), startOf(run + 1, runs, count)];

@@ -28,7 +28,6 @@ export function fakeComponent(journal?: string, hold?: string): Component {
       const second = join(folder, 'second');
       if (!existsSync(second) || readFileSync(second, 'utf8').length !== 2000)
         throw new CannotInstall('the second file is not whole', 'wait');
-      return '1.0';
     },
   };
 }

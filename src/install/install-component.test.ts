@@ -59,7 +59,7 @@ test('an installation is found again, and not made a second time', async () => {
   expect(await installComponent(component, progress)).toEqual(installed);
   expect(beginnings()).toBe(1);
   expect(lines).toHaveLength(1);
-  expect(lines[0]).toMatch(/^fake: Fake 1\.0 installed, 0 MB, \d+\.\d s$/);
+  expect(lines[0]).toMatch(/^fake: Fake 1\.0 installed, \d+\.\d s$/);
   expect(cache()).toEqual(['fake']);
 });
 
@@ -148,7 +148,6 @@ test('a folder that is no installation of this lastbit is replaced', async () =>
 test.each([
   ['does not build', { build: () => Promise.reject(new Error('no luck')) }, 'no luck'],
   ['does not load', { load: () => Promise.reject(new Error('no luck')) }, 'no luck'],
-  ['states another version', { load: async () => '2.0' }, 'it is Fake 2.0, not 1.0'],
 ])('what %s leaves nothing', async (_what, changed, message) => {
   await expect(installComponent({ ...fakeComponent(), ...changed }, silentProgress)).rejects.toThrow(message);
   expect(cache()).toEqual([]);

@@ -5,7 +5,7 @@ import { cacheFolder, type Installed, recordName } from '../engines/locations.ts
 import { nativeLibraries } from '../engines/manifest.ts';
 import { CannotInstall } from './cannot-install.ts';
 import { acquireLock } from './lock.ts';
-import { bytesBelow, type Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
 import { onInterrupt } from './run-command.ts';
 
 /** Something that lastbit can install. */
@@ -17,8 +17,8 @@ export interface Component {
   find(): Installed | undefined;
   /** Fills an empty folder, which is then renamed. It may use `scratch` below it. Throws `CannotInstall`. */
   build(folder: string, progress: Progress): Promise<Built>;
-  /** Loads what a folder holds. Returns the version that the library states, or throws `CannotInstall`. */
-  load(folder: string): Promise<string>;
+  /** Loads what a folder holds, or throws `CannotInstall`. Checksums have made sure of the version. */
+  load(folder: string): Promise<void>;
 }
 
 /** What `build` has built; `folderName` tells builds apart. */
@@ -33,7 +33,7 @@ export interface Built {
  * killed leaves only a staging folder, which the next holder of the lock deletes.
  */
 export function installComponent(component: Component, progress: Progress): Promise<Installed> {
-  return withLock(progress, async () => component.find() ?? (await install(component, progress)));
+  return withLock(telling(progress), async () => component.find() ?? (await install(component, progress)));
 }
 
 async function install(component: Component, progress: Progress): Promise<Installed> {
@@ -45,11 +45,7 @@ async function install(component: Component, progress: Progress): Promise<Instal
     const { folderName, version, details } = await component.build(folder, progress);
     rmSync(join(folder, 'scratch'), { recursive: true });
     progress.step(name, `loading ${title}`);
-    const stated = await component.load(folder);
-    if (stated !== version) {
-      throw new CannotInstall(`it is ${title} ${stated}, not ${version}`, `npx lastbit engines install ${name}`);
-    }
-    const megabytes = (bytesBelow(folder) / 1e6).toFixed(0);
+    await component.load(folder);
     const record = { version, details, libraries: await nativeLibraries(folder) };
     writeFileSync(join(folder, recordName), `${JSON.stringify(record, undefined, 1)}\n`);
     const target = join(cacheFolder(), name, folderName);
@@ -57,13 +53,30 @@ async function install(component: Component, progress: Progress): Promise<Instal
     mkdirSync(join(target, '..'), { recursive: true });
     renameSync(folder, target);
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    progress.say(`${name}: ${title} ${version} installed, ${megabytes} MB, ${seconds} s`);
+    progress.say(`${name}: ${title} ${version} installed, ${seconds} s`);
     return { folder: target, ...record };
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     progress.done(name);
   }
 }
+
+/** Removes what a process that was killed has left. Does nothing while another process installs. */
+export async function sweepLeftovers(): Promise<void> {
+  if (!existsSync(stagingFolder())) return;
+  try {
+    await withLock(
+      () => {
+        throw new Busy();
+      },
+      async () => {},
+    );
+  } catch (error) {
+    if (!(error instanceof Busy)) throw error;
+  }
+}
+
+class Busy extends Error {}
 
 /** Loads an installation. Removes one that does not load, and says why. Returns whether it loads. */
 export async function checkInstalled(component: Component, installed: Installed, progress: Progress): Promise<boolean> {
@@ -73,7 +86,7 @@ export async function checkInstalled(component: Component, installed: Installed,
   } catch (error) {
     if (!(error instanceof CannotInstall)) throw error;
     progress.say(`${component.name}: damaged: ${error.reason}; installing again`);
-    await withLock(progress, async () => removeWhole(installed.folder));
+    await withLock(telling(progress), async () => removeWhole(installed.folder));
     return false;
   }
 }
@@ -83,7 +96,7 @@ export async function checkInstalled(component: Component, installed: Installed,
  * interrupted installation. Returns the names of what was removed.
  */
 export function removeInstalled(names: readonly string[], progress: Progress): Promise<readonly string[]> {
-  return withLock(progress, async () => {
+  return withLock(telling(progress), async () => {
     const present = readdirSync(cacheFolder(), { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && !['staging', 'downloads', 'compiled'].includes(entry.name))
       .map(({ name }) => name);
@@ -108,11 +121,9 @@ export function downloadsFolder(): string {
  * Lets one installer at a time work on the cache. The staging folder is empty at its start and end, also after an
  * interruption.
  */
-async function withLock<Result>(progress: Progress, work: () => Promise<Result>): Promise<Result> {
+async function withLock<Result>(onWait: (holder: string) => void, work: () => Promise<Result>): Promise<Result> {
   const path = join(cacheFolder(), 'lock');
-  const release = await acquireLock(path, (holder) =>
-    progress.say(`waiting until another lastbit has installed engines (process ${holder}, which holds ${path})`),
-  );
+  const release = await acquireLock(path, (holder) => onWait(`process ${holder}, which holds ${path}`));
   const end = (): void => {
     rmSync(stagingFolder(), { recursive: true, force: true, maxRetries: 3 });
     release();
@@ -125,6 +136,11 @@ async function withLock<Result>(progress: Progress, work: () => Promise<Result>)
     forget();
     end();
   }
+}
+
+/** Says for whom an installation waits. */
+function telling(progress: Progress): (holder: string) => void {
+  return (holder) => progress.say(`waiting until another lastbit has installed engines (${holder})`);
 }
 
 function stagingFolder(): string {

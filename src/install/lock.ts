@@ -7,7 +7,7 @@ const pollMs = 200;
 const held = new Set<string>();
 
 /**
- * Waits until this process holds the lock, a file with the number of the process that holds it. Takes over a lock whose
+ * Waits until this process holds the lock, a file that names the process that holds it by number and start. Takes over a lock whose
  * process is gone. Calls `onWait` once, with the number of a live process. Returns a function that releases the lock.
  */
 export async function acquireLock(path: string, onWait: (holder: number) => void): Promise<() => void> {
@@ -15,11 +15,12 @@ export async function acquireLock(path: string, onWait: (holder: number) => void
   for (let waited = false; !tryLock(path); ) {
     const holder = readHolder(path);
     if (holder === undefined) continue;
-    if (holder === process.pid ? !held.has(path) : !isAlive(holder)) {
+    const id = Number.parseInt(holder, 10) || 0;
+    if (id === process.pid ? !held.has(path) : !isAlive(id, holder.split(' ')[1])) {
       takeAway(path, holder);
       continue;
     }
-    if (!waited) onWait(holder);
+    if (!waited) onWait(id);
     waited = true;
     await sleep(pollMs);
   }
@@ -32,7 +33,7 @@ export async function acquireLock(path: string, onWait: (holder: number) => void
 /** Writes the file under another name and links it, so that nobody reads an empty lock. */
 function tryLock(path: string): boolean {
   const written = `${path}.${process.pid}`;
-  writeFileSync(written, String(process.pid));
+  writeFileSync(written, `${process.pid} ${startOf(process.pid) ?? ''}`.trim());
   try {
     linkSync(written, path);
     return true;
@@ -44,10 +45,10 @@ function tryLock(path: string): boolean {
   }
 }
 
-/** Undefined if the lock has just been released. A file without a number belongs to nobody: number 0. */
-function readHolder(path: string): number | undefined {
+/** Undefined if the lock has just been released. */
+function readHolder(path: string): string | undefined {
   try {
-    return Number.parseInt(readFileSync(path, 'utf8'), 10) || 0;
+    return readFileSync(path, 'utf8');
   } catch (error) {
     return demandCode(error, 'ENOENT');
   }
@@ -57,7 +58,7 @@ function readHolder(path: string): number | undefined {
  * Two processes may see the same stale lock. The slower one takes away the lock of the faster one, notices this, and
  * puts it back.
  */
-function takeAway(path: string, holder: number): void {
+function takeAway(path: string, holder: string): void {
   const away = `${path}.${process.pid}.stale`;
   try {
     renameSync(path, away);
@@ -75,13 +76,24 @@ function demandCode(error: unknown, ...codes: readonly string[]): undefined {
   return undefined;
 }
 
-/** Whether a process of this machine runs, under any user. */
-function isAlive(id: number): boolean {
+/** Whether a process of this machine runs, under any user: of this number, and of this start if both are known. */
+function isAlive(id: number, start: string | undefined): boolean {
+  // A file without a number names nobody.
   if (id === 0) return false;
   try {
     process.kill(id, 0);
-    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  return start === undefined || (startOf(id) ?? start) === start;
+}
+
+/** When a process began, in ticks since the machine did; undefined where the system does not tell. */
+function startOf(id: number): string | undefined {
+  try {
+    // The name of the program, which may hold blanks, ends with the last bracket.
+    return readFileSync(`/proc/${id}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];
+  } catch {
+    return undefined;
   }
 }

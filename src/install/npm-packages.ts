@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CannotInstall } from './cannot-install.ts';
-import { type Progress, watchFolder } from './progress.ts';
+import { everyHalfSecond, type Progress } from './progress.ts';
 import { type CommandResult, isOnPath, runCommand } from './run-command.ts';
 
 /** Throws `CannotInstall` if there is no npm. */
@@ -36,7 +36,7 @@ const misleading = /^npm_config_(dry_run|global|location|package_lock.*|workspac
 export async function installNpmPackages(request: NpmRequest, progress: Progress): Promise<void> {
   const { component, activity, pinned, target } = request;
   for (const name of ['package.json', 'package-lock.json']) copyFileSync(join(pinned, name), join(target, name));
-  const stop = watchFolder([join(target, 'node_modules')], (text) => progress.step(component, `${activity}${text}`));
+  const stop = everyHalfSecond((text) => progress.step(component, `${activity}${text}`));
   const inherited = Object.keys(process.env).filter((name) => misleading.test(name));
   const environment = Object.fromEntries(inherited.map((name) => [name, undefined]));
   const words = ['ci', '--ignore-scripts', '--prefix', target, ...quietly, ...briefly];

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -154,6 +155,17 @@ test('what is installed is ready, without a word', async () => {
   const log = { say: expect.unreachable, step: expect.unreachable, done: expect.unreachable };
   const ready = { name: 'numpy', state: 'ready', version: '2.4.6', installedNow: false };
   expect(await prepareEngines({ required: ['numpy'], log })).toEqual([ready]);
+  // What a process that was killed has left is removed all the same, also if nothing is to be installed.
+  const staging = join(folder(), 'cache', 'lastbit', 'staging');
+  mkdirSync(join(staging, 'new-1'), { recursive: true });
+  writeFileSync(join(folder(), 'cache', 'lastbit', 'lock'), String(spawnSync(process.execPath, ['-e', '']).pid));
+  await prepareEngines({ required: ['numpy'], log });
+  expect(inCache().filter((path) => /^(lock|staging)/.test(path))).toEqual([]);
+  // But not what another process is about to install.
+  mkdirSync(join(staging, 'new-2'), { recursive: true });
+  writeFileSync(join(folder(), 'cache', 'lastbit', 'lock'), String(process.ppid));
+  await prepareEngines({ required: ['numpy'], log });
+  expect(inCache()).toContain(join('staging', 'new-2'));
 });
 
 test('a damaged installation is named, and installed again', async () => {

@@ -3,7 +3,7 @@ import { engineTable, requiredEngines } from '../engines/engine-table.ts';
 import { cacheFolder, damageOf } from '../engines/locations.ts';
 import { places } from '../places/places.ts';
 import { asCannotInstall, CannotInstall } from './cannot-install.ts';
-import { type Component, checkInstalled, installComponent } from './install-component.ts';
+import { type Component, checkInstalled, installComponent, sweepLeftovers } from './install-component.ts';
 import { type Progress, progressOnStderr } from './progress.ts';
 import { numpyComponent } from './python-component.ts';
 import { isServedByPackage, tfjsNodeComponent } from './tfjs-node-component.ts';
@@ -40,6 +40,10 @@ export async function prepareEngines(options: PrepareOptions = {}): Promise<read
     if (engine.state === 'missing') log.say(`${name}: missing: ${engine.reason}; to get it: ${engine.howToGetIt}`);
     prepared.push(engine);
   }
+  // A cache that cannot be written has been named above.
+  await sweepLeftovers().catch((error) => {
+    if (!(asCannotInstall(error, cacheFolder()) instanceof CannotInstall)) throw error;
+  });
   return prepared;
 }
 

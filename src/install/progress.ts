@@ -1,5 +1,3 @@
-import { lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { clearLine, printable } from '../errors/printable.ts';
 
@@ -59,33 +57,13 @@ export function progressOnStderr(
   };
 }
 
-const lookEveryMs = 500;
+const tellEveryMs = 500;
 
-/**
- * Reports twice a second how much the folders hold, and for how long: `, 137 MB written, 3.2 s`. Before version 24.1,
- * pip reports no more than this. Returns a function that stops it.
- */
-export function watchFolder(folders: readonly string[], report: (text: string) => void): () => void {
+/** Reports twice a second how long something takes: `, 3.2 s`. Returns a function that stops it. */
+export function everyHalfSecond(report: (text: string) => void): () => void {
   const start = performance.now();
-  const tell = (): void => {
-    const megabytes = (folders.reduce((sum, folder) => sum + bytesBelow(folder), 0) / 1e6).toFixed(0);
-    report(`, ${megabytes} MB written, ${((performance.now() - start) / 1000).toFixed(1)} s`);
-  };
+  const tell = (): void => report(`, ${((performance.now() - start) / 1000).toFixed(1)} s`);
   tell();
-  const timer = setInterval(tell, lookEveryMs);
+  const timer = setInterval(tell, tellEveryMs);
   return () => clearInterval(timer);
-}
-
-/** Size of all files in a folder. Files that disappear meanwhile count as 0. */
-export function bytesBelow(folder: string): number {
-  let sum = 0;
-  try {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name);
-      sum += entry.isDirectory() ? bytesBelow(path) : lstatSync(path).size;
-    }
-  } catch {
-    // The folder is gone.
-  }
-  return sum;
 }

@@ -8,7 +8,7 @@ import { findPython, type Python, pip, runPython } from './python.ts';
 export interface PythonPackage {
   readonly name: string;
   readonly title: string;
-  /** The module to import: its `__version__` must be the pinned one. */
+  /** The module to import. */
   readonly module: string;
   /** A requirements file with exact versions and sha256 hashes. */
   readonly requirements: string;
@@ -62,9 +62,8 @@ export function pythonComponent(wanted: PythonPackage): Component {
       };
     },
     async load(folder) {
-      const script = `import ${wanted.module} as m; print(m.__version__)`;
-      const { status, stdout, stderr } = await runPython(pythonIn(folder), ['-c', script]);
-      if (status === 0) return stdout.trim();
+      const { status, stderr } = await runPython(pythonIn(folder), ['-c', `import ${wanted.module}`]);
+      if (status === 0) return;
       const last = stderr.trim().split('\n').at(-1) ?? '';
       throw new CannotInstall(`${title} does not load (${last})`, `npx lastbit engines install ${name}`);
     },

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CannotInstall, installHint } from './cannot-install.ts';
-import { type Progress, watchFolder } from './progress.ts';
+import { everyHalfSecond, type Progress } from './progress.ts';
 import { type CommandResult, runCommand } from './run-command.ts';
 
 /** A Python 3 of this machine, as it describes itself. */
@@ -81,9 +81,7 @@ export async function pip(request: PipRequest, progress: Progress): Promise<void
   const { component, command, activity, python, requirements, target, scratch, words = [] } = request;
   const temporary = join(scratch, 'pip');
   mkdirSync(temporary, { recursive: true });
-  // A downloaded file is copied into its target when it is complete: it counts once.
-  const watched = command === 'download' ? [temporary] : [temporary, target];
-  const stop = watchFolder(watched, (text) => progress.step(component, `${activity}${text}`));
+  const stop = everyHalfSecond((text) => progress.step(component, `${activity}${text}`));
   const environment = { TMPDIR: temporary, PIP_USER: '0', PIP_REQUIRE_VIRTUALENV: '0' };
   try {
     const options = [...exactly, ...quietly, '-r', requirements, ...into[command], target, ...words];

@@ -16,7 +16,7 @@ import { CannotInstall, installHint } from './cannot-install.ts';
 import { compileAddon, demandCompiler } from './compile-addon.ts';
 import { type Component, downloadsFolder } from './install-component.ts';
 import { demandNpm, installNpmPackages } from './npm-packages.ts';
-import { watchFolder } from './progress.ts';
+import { everyHalfSecond } from './progress.ts';
 import { findPython, pip, runPython } from './python.ts';
 import { runCommand } from './run-command.ts';
 
@@ -65,7 +65,7 @@ export const tfjsNodeComponent: Component = {
     const unpack = (paths: readonly string[]) => unpackWheel(python.program, downloads, packages, paths);
     await unpack(headers.map((path) => `include/${path}/`));
     const doing = `unpacking TensorFlow ${tensorflowVersion} (853 MB) and compiling the addon`;
-    const stop = watchFolder([packages], (text) => progress.step(name, `${doing}${text}`));
+    const stop = everyHalfSecond((text) => progress.step(name, `${doing}${text}`));
     const unpacked = unpack(tensorflowLibraries);
     const compiled = compileAddon({
       packageFolder,
@@ -89,10 +89,9 @@ export const tfjsNodeComponent: Component = {
   },
   async load(folder) {
     // In a process of its own.
-    const script = 'process.stdout.write("TensorFlow=" + require(process.argv[1]).backend().binding.TF_Version)';
-    const { status, stdout, stderr } = await runCommand(process.execPath, ['-e', script, tfjsNodeIn(folder)]);
-    const version = /TensorFlow=(\S+)$/.exec(stdout)?.[1];
-    if (status === 0 && version !== undefined) return version;
+    const script = 'require(process.argv[1]).backend().binding.TF_Version.length';
+    const { status, stderr } = await runCommand(process.execPath, ['-e', script, tfjsNodeIn(folder)]);
+    if (status === 0) return;
     const line =
       stderr.split('\n').find((text) => /Error/.test(text)) ?? (status === null ? 'it crashed' : `status ${status}`);
     throw new CannotInstall(`@tensorflow/tfjs-node does not load (${line.trim().slice(0, 200)})`, again);

@@ -52,7 +52,8 @@ export function describePromises(name: string, implementation: Implementation, o
           throw new Error(await promises.report(claim, tried, again(`${name} ${claim.id}`, seed, counterexamplePath)));
         if (told.path !== undefined) return;
         const judged = tried.outputs - tried.discarded;
-        const nothing = `${claim.id}: none of ${tried.outputs} outputs could be judged; does the implementation do these shapes?`;
+        const none = `none of ${tried.outputs} outputs could be judged`;
+        const nothing = `${claim.id}: ${none}; does the implementation do these shapes?`;
         expect(judged, nothing).toBeGreaterThan(0);
       });
     }

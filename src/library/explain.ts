@@ -30,7 +30,8 @@ export interface Explained {
  * Who computed this number: what each subject gives for one output of a case, how it sums, which results are reachable
  * by rounding, and who can have printed the observed numbers.
  *
- * @throws UsageError, one line: the case is not of the domain, it has no such output, or an observed number is no decimal
+ * @throws UsageError, one line: the case is not of the domain, it has no such output, or an observed number is no
+ * decimal
  *
  * @example
  * ```js

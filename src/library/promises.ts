@@ -37,10 +37,8 @@ export interface TryOptions {
 
 export const defaultSeed = 20180126;
 const defaultBatches = 40;
-/** The time limit for shrinking, in ms. What was found until then is reported. */
-const mostMs = 30_000;
 
-/** The claims about outputs, proven, that speak of a subject whose order of summation is unknown. */
+/** The proven claims about outputs that apply to a subject whose order of summation is unknown. */
 export function applicableClaims(subject: PreparedSubject): readonly OutputClaim[] {
   return errorClaims.filter(
     (claim): claim is OutputClaim =>
@@ -94,14 +92,14 @@ export class Promises {
   async try(claim: OutputClaim): Promise<Tried> {
     const { seed = defaultSeed, batches: runs = defaultBatches, path } = this.options;
     const arbitrary = this.ofClaims[claim.id] ?? this.usual;
-    const trial: Trial = { runs, seed, path, answers: this.answers, defects: new KnownDefects([]), mostMs };
+    const trial: Trial = { runs, seed, path, answers: this.answers, defects: new KnownDefects([]) };
     return tryClaim(claim, this.subject, trial, (of, by, take) =>
       fc.asyncProperty(arbitrary, async (batch) => take(batch, await checkOutputs(of, by, batch, this.answers))),
     );
   }
 
   /** A failure for people: the minimised case, what its kind of fault is, and how to see it again. */
-  async report(claim: OutputClaim, { details, violation }: Tried, again: string): Promise<string> {
+  async report(claim: OutputClaim, { details, violation, isCut }: Tried, again: string): Promise<string> {
     if (violation === undefined) {
       const { message } = details.errorInstance as Error;
       const [input] = details.counterexample ?? [];
@@ -114,7 +112,7 @@ export class Promises {
     return [
       ...counterexampleLines(entry, undefined, again),
       ...(await this.faults(met.batch)).map((fact) => `  likely     ${fact}`),
-      `  fast-check seed ${seed}, path "${counterexamplePath}", ${numShrinks} shrinks`,
+      `  fast-check seed ${seed}, path "${counterexamplePath}", ${numShrinks} shrinks${isCut ? ', cut: a simpler case may fail too' : ''}`,
     ].join('\n');
   }
 

@@ -47,8 +47,8 @@ interface Known {
 const known = new WeakMap<Revealed, Known>();
 
 /**
- * Finds out by questions how a subject sums: the summation tree and the roundings, replayed bit for bit on random cases.
- * What does not replay is not explained.
+ * Finds out by questions how a subject sums: the summation tree and the roundings, replayed bit for bit on random
+ * cases. What does not replay is not explained.
  *
  * @throws UsageError, one line: the shape is not of the domain
  *

@@ -61,7 +61,8 @@ export function violationLines(
   const worst = [...found].sort((a, b) => b.errorOverBound - a.errorOverBound).slice(0, mostShown);
   const more = found.length > mostShown ? [`  … and ${found.length - mostShown} more`] : [];
   return [
-    `${found.length} of ${total} outputs are further from the exact value than any order of summation in binary32 allows:`,
+    `${found.length} of ${total} outputs are further from the exact value than ` +
+      'any order of summation in binary32 allows:',
     ...[...worst.map(line), ...more],
     ...likelyFaults([{ computed, reference, found }]).map((fact) => `  likely: ${fact}`),
   ];

@@ -6,24 +6,39 @@ import { replayArithmetic, replayComparison } from './replay-numbers.ts';
 import { replayCase, replayMetamorphic } from './replay-outputs.ts';
 import { type Replay, unknownReplay } from './replay-record.ts';
 
-/** Replays entries, each on its subject as it is now. Each subject is prepared only once. */
+/** Replays entries, each on its subject as it is now, and tells of each. Each subject is prepared only once. */
 export async function replayEntries(
   entries: readonly AnyEntry[],
   subjects: readonly Subject[],
   claims: readonly Claim[],
+  onReplay: (replay: Replay) => void = () => {},
 ): Promise<Replay[]> {
   const wanted = new Set(entries.flatMap(subjectsOf));
   const { ready, missing } = await prepareSubjects(subjects.filter(({ id }) => wanted.has(id)));
   const replays: Replay[] = [];
   for (const entry of entries) {
     const absent = missing.find(({ id }) => subjectsOf(entry).includes(id));
-    if (absent !== undefined) {
-      replays.push({ entry, state: 'missing', reason: `${absent.reason}; to get it: ${absent.howToGetIt}` });
-      continue;
-    }
-    replays.push(await replayEntry(entry, ready, claims));
+    const replay: Replay =
+      absent === undefined
+        ? await replayOrFail(entry, ready, claims)
+        : { entry, state: 'missing', reason: `${absent.reason}; to get it: ${absent.howToGetIt}` };
+    replays.push(replay);
+    onReplay(replay);
   }
   return replays;
+}
+
+/** An entry on which replaying breaks down has failed; the others are replayed. */
+async function replayOrFail(
+  entry: AnyEntry,
+  subjects: readonly PreparedSubject[],
+  claims: readonly Claim[],
+): Promise<Replay> {
+  try {
+    return await replayEntry(entry, subjects, claims);
+  } catch (error) {
+    return { entry, state: 'failed', reason: `it cannot be computed again: ${(error as Error).message}` };
+  }
 }
 
 /** Replays one entry on subjects that are already prepared. */

@@ -1,5 +1,6 @@
 import type { CampaignResult } from '../fuzz/campaign-records.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
+import { isOwn } from '../text/subject-names.ts';
 import { claimOutcome, outcomes } from './claim-outcome.ts';
 import { type ClaimInRun, claimSection } from './claim-section.ts';
 import { findingsOf } from './findings-section.ts';
@@ -7,15 +8,13 @@ import { heatLegend, heatMap } from './heat-map.ts';
 import { html, type Markup } from './markup.ts';
 import type { RunRecord } from './run-record.ts';
 import type { ChartDocument } from './svg.ts';
-import { isOwnOrder } from './words.ts';
 
 /** The verdict of every claim on every subject, at a glance. */
 export function campaignSection(campaign: CampaignResult, provenance: string): Markup {
   const subjects = [...new Set(campaign.rows.map(({ subject }) => subject))];
   // A subject without an engine is a formula or a loop of a claim.
-  const isOwn = (subject: string): boolean => isOwnOrder(subject) || !subject.includes('/');
-  const foreign = subjects.filter((subject) => !isOwn(subject));
-  const own = subjects.filter(isOwn);
+  const own = subjects.filter((subject) => isOwn(subject) || !subject.includes('/'));
+  const foreign = subjects.filter((subject) => !own.includes(subject));
   return html`<section id="campaign"><h2>Every claim on every subject</h2>
 <p>${formatCount(campaign.cases)} cases, ${formatCount(campaign.checked)} verdicts on a subject and a case, in
 ${formatNumber(campaign.elapsedMs / 1000)} s.</p>

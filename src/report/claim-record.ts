@@ -3,7 +3,7 @@ import type { ClaimStatus } from '../claims/claim-text.ts';
 /** A claim as the page shows it: text and decimals only. */
 export interface ClaimRecord {
   readonly id: string;
-  readonly kind: string;
+  readonly kind: Claim['kind'];
   readonly status: ClaimStatus;
   readonly statement: string;
   readonly formula: string;

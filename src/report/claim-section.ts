@@ -1,5 +1,6 @@
 import type { CampaignRow } from '../fuzz/campaign-records.ts';
 import { formatNumber, formatShare } from '../text/numbers.ts';
+import { isOwn } from '../text/subject-names.ts';
 import { claimAnchor, claimOutcome } from './claim-outcome.ts';
 import type { ClaimRecord, RefutationRecord } from './claim-record.ts';
 import { claimTable } from './claim-table.ts';
@@ -11,7 +12,7 @@ import { checked, ratioAxis, ratioAxisMarkup, ratioChart } from './ratio-chart.t
 import type { ChartDocument } from './svg.ts';
 import { type Tensor, tensorChart } from './tensor-chart.ts';
 import { termsChart } from './terms-chart.ts';
-import { formulaText, isOwnOrder } from './words.ts';
+import { formulaText } from './words.ts';
 
 /** A claim with its rows and findings in a run. */
 export interface ClaimInRun {
@@ -31,7 +32,7 @@ export function claimSection(document: ChartDocument, { claim, rows, findings }:
 <span class="badge">${claim.status}</span>
 <span class="${look}">${text}</span><span class="says">${formulaText(claim.statement)}</span></summary>
 <div class="body" id="${claimAnchor(claim.id)}"><p class="formula">${formulaText(claim.formula)}</p>
-<dl class="facts long"><div><dt>speaks of</dt><dd>${kinds[claim.kind] ?? claim.kind}</dd></div>${
+<dl class="facts long"><div><dt>about</dt><dd>${kinds[claim.kind]}</dd></div>${
     claim.hypotheses !== undefined && html`<div><dt>hypotheses</dt><dd>${formulaText(claim.hypotheses)}</dd></div>`
   }<div><dt>source</dt><dd>${claim.source}</dd></div>${
     claim.attained !== undefined && html`<div><dt>attained</dt><dd>${formulaText(claim.attained)}</dd></div>`
@@ -43,7 +44,7 @@ export function claimSection(document: ChartDocument, { claim, rows, findings }:
   }</div></details>`;
 }
 
-const kinds: Readonly<Record<string, string>> = {
+const kinds: Readonly<Record<ClaimRecord['kind'], string>> = {
   output: 'an output of a subject',
   pair: 'the same output of two subjects',
   operation: 'a few operations on a few numbers',
@@ -66,8 +67,8 @@ function refutationPart(document: ChartDocument, { factors, results, because }: 
 }
 
 function rowsParts(rows: readonly CampaignRow[], claim: string): Markup {
-  const foreign = rows.filter(({ subject }) => !isOwnOrder(subject));
-  const own = rows.filter(({ subject }) => isOwnOrder(subject));
+  const foreign = rows.filter(({ subject }) => !isOwn(subject));
+  const own = rows.filter(({ subject }) => isOwn(subject));
   const chart = termsChart(rows);
   const drawn = (foreign.length > 0 ? foreign : own).filter((row) => checked(row) > 0 && row.attained > 0);
   return html`<h4>On each subject</h4>${foreign.length > 0 && claimTable(foreign)}${

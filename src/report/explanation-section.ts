@@ -1,9 +1,9 @@
 import type { Explanation, OutputExplanation, ResultRow } from '../explain/explanation.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
+import { algorithmName, isOwn } from '../text/subject-names.ts';
 import { alignedNumbers } from './aligned-number.ts';
 import type { ValueGroup } from './histogram-values.ts';
 import { html, type Markup } from './markup.ts';
-import { isOwnOrder } from './words.ts';
 
 /** The exact value and one row for each subject. A subject without a value keeps its row, which says why. */
 export function explanationSection(
@@ -12,8 +12,8 @@ export function explanationSection(
   groups: readonly ValueGroup[],
 ): Markup {
   const where = output.of > 1 ? `, output ${output.index} of ${output.of} at [${output.position.join(', ')}]` : '';
-  const owned = output.results.filter((row) => isOwnOrder(row.subject));
-  const foreign = output.results.filter((row) => !isOwnOrder(row.subject));
+  const owned = output.results.filter((row) => isOwn(row.subject));
+  const foreign = output.results.filter((row) => !isOwn(row.subject));
   return html`<section id="results"><h2>Who computed what</h2>
 <p>${explanation.case.source}${where}.
 ${
@@ -98,7 +98,7 @@ function algorithmNames({ explainedBy, explainedBecause }: ResultRow): Markup {
   const shown = complete.length > 0 ? complete : explainedBy.slice(0, 2);
   return html`${shown.map(
     ({ algorithm, agreed, tried }) =>
-      html`<div class=\"${agreed === tried ? 'good' : 'quiet'}\">${algorithm.replace('lastbit/', '')}
+      html`<div class="${agreed === tried ? 'good' : 'quiet'}">${algorithmName(algorithm)}
 <small class="nowrap">${formatCount(agreed)} of ${formatCount(tried)}</small></div>`,
   )}`;
 }

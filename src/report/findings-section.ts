@@ -1,5 +1,7 @@
 import { conditionText } from '../corpus/condition.ts';
 import { type CorpusEntry, isCaseEntry, isOnlyInBatch } from '../corpus/entry.ts';
+import { type Bits32, fromBits32 } from '../float/bits.ts';
+import { shortestDecimal } from '../float/decimal.ts';
 import type { DefectReport, Finding } from '../fuzz/campaign-records.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import type { ClaimRecord } from './claim-record.ts';
@@ -7,7 +9,7 @@ import { html, type Markup } from './markup.ts';
 import type { RunRecord } from './run-record.ts';
 import type { ChartDocument } from './svg.ts';
 import { type Tensor, tensorChart } from './tensor-chart.ts';
-import { decimalOfBits, shapeText } from './words.ts';
+import { shapeText } from './words.ts';
 
 /**
  * A counterexample or a recorded defect. `new`: no recorded defect explains it. `known`: recorded for this version, and
@@ -27,10 +29,11 @@ export function findingsOf({ campaign, findings }: RunRecord): readonly DrawnFin
   return [...(campaign?.findings ?? findings).flatMap(newFinding), ...(campaign?.defects ?? []).map(recordedDefect)];
 }
 
-function newFinding({ entry, notWritten }: Finding): readonly DrawnFinding[] {
+function newFinding({ entry, minimal, notWritten }: Finding): readonly DrawnFinding[] {
   if (!isCaseEntry(entry)) return [];
   const remarks = [
     ...(isOnlyInBatch(entry) ? ['The case alone, out of its batch, does not show it.'] : []),
+    ...(minimal ? [] : ['The search for a simpler case was cut.']),
     ...(notWritten === null ? [] : [`It could not be written to the corpus: ${notWritten}.`]),
   ];
   return [{ entry, state: 'new', hits: 1, ...(remarks.length === 0 ? {} : { remark: remarks.join(' ') }) }];
@@ -91,11 +94,13 @@ ${entry.note !== undefined && html`<p>${entry.note}</p>`}${remark !== undefined 
 <p>Replay: <code>${entry.command}</code></p></article>`;
 }
 
+const decimalOf = (bits: Bits32): string => shortestDecimal(fromBits32(bits), 'binary32');
+
 function tensorsOf({ shape, image, kernel }: CorpusEntry): { image: Tensor; kernel: Tensor } {
   const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth } = shape;
   return {
-    image: { dimensions: [batch, height, width, channelsIn], values: image.map(decimalOfBits) },
-    kernel: { dimensions: [kernelHeight, kernelWidth, channelsIn, channelsOut], values: kernel.map(decimalOfBits) },
+    image: { dimensions: [batch, height, width, channelsIn], values: image.map(decimalOf) },
+    kernel: { dimensions: [kernelHeight, kernelWidth, channelsIn, channelsOut], values: kernel.map(decimalOf) },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { OutputExplanation, ResultRow } from '../explain/explanation.ts';
+import { grouped } from '../text/layout.ts';
 import { ulpAxis } from './axes.ts';
 import type { ChartBand } from './reachable-chart.ts';
 /** Subjects with the same number; `letter` names the group in the table and on the chart. */
@@ -15,14 +16,8 @@ export interface ValueGroup {
  * infinities come last. Letters are A … Z, AA, AB ….
  */
 export function valueGroups(results: readonly ResultRow[]): ValueGroup[] {
-  const groups = new Map<string, ResultRow[]>();
-  for (const result of results) {
-    if (result.decimal === null) continue;
-    const known = groups.get(result.decimal);
-    if (known === undefined) groups.set(result.decimal, [result]);
-    else known.push(result);
-  }
-  return [...groups]
+  const valued = results.filter(({ decimal }) => decimal !== null);
+  return [...grouped(valued, ({ decimal }) => decimal!)]
     .sort(([a], [b]) => compareDecimals(a, b))
     .map(([decimal, members], index) => ({
       letter: letterOf(index),

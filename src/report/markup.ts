@@ -1,4 +1,4 @@
-import { printableLines } from '../errors/printable.ts';
+import { printable } from '../errors/printable.ts';
 
 /**
  * HTML as values that cannot be confused with text. `html` escapes every string that is put into it, and lets markup
@@ -21,7 +21,7 @@ export function trusted(markup: string): Markup {
 
 /** Text as HTML or SVG has it, in an attribute too; hidden characters are shown. */
 export function escapeHtml(text: string): string {
-  return printableLines(text)
+  return printable(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

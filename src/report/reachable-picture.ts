@@ -1,12 +1,12 @@
 import type { Explanation, OutputExplanation } from '../explain/explanation.ts';
-import { formatCount } from '../text/numbers.ts';
+import { counted, formatCount } from '../text/numbers.ts';
+import { isOwn } from '../text/subject-names.ts';
 import { ulpAxis } from './axes.ts';
 import { observedBands, type ValueGroup, valueGroups } from './histogram-values.ts';
 import { escapeHtml } from './markup.ts';
 import { palette } from './page.ts';
 import { chartWidth, reachableChart } from './reachable-chart.ts';
 import { chartDocument } from './svg.ts';
-import { isOwnOrder } from './words.ts';
 
 const margin = 24;
 const lineHeight = 19;
@@ -50,9 +50,9 @@ export function reachablePicture(explanation: Explanation): string | undefined {
 }
 
 function titleOf({ results, terms }: OutputExplanation, groups: readonly ValueGroup[]): string {
-  const foreign = results.flatMap(({ decimal, subject }) => (decimal === null || isOwnOrder(subject) ? [] : [subject]));
+  const foreign = results.flatMap(({ decimal, subject }) => (decimal === null || isOwn(subject) ? [] : [subject]));
   const engines = new Set(foreign.map((subject) => subject.split('/')[0]));
-  const answers = groups.filter((group) => group.subjects.some((subject) => !isOwnOrder(subject)));
+  const answers = groups.filter((group) => group.subjects.some((subject) => !isOwn(subject)));
   return `One sum of ${terms} products, ${engines.size} engines, ${answers.length} answers`;
 }
 
@@ -65,13 +65,10 @@ function subtitlesOf({ reachable, exact }: OutputExplanation): readonly string[]
 }
 
 function groupLine({ letter, shortest, subjects }: ValueGroup): string {
-  const foreign = subjects.filter((subject) => !isOwnOrder(subject) && !subject.includes('@'));
-  const orders = subjects.length - subjects.filter((subject) => !isOwnOrder(subject)).length;
+  const foreign = subjects.filter((subject) => !isOwn(subject) && !subject.includes('@'));
+  const orders = subjects.filter(isOwn).length;
   const shown = foreign.slice(0, mostNamed).join(', ');
   const more = foreign.length > mostNamed ? ` and ${foreign.length - mostNamed} more` : '';
-  const own =
-    orders > 0
-      ? `${foreign.length > 0 ? '; ' : ''}${orders} ${orders === 1 ? 'algorithm' : 'algorithms'} of lastbit`
-      : '';
+  const own = orders > 0 ? `${foreign.length > 0 ? '; ' : ''}${counted(orders, 'algorithm')} of lastbit` : '';
   return `<tspan font-weight="700" fill="var(--mark)">${letter}</tspan> <tspan font-weight="650">${escapeHtml(shortest)}</tspan> ${escapeHtml(`${shown}${more}${own}`)}`;
 }

@@ -63,7 +63,7 @@ export function recipesSection(recipes: readonly Recipe[]): Markup {
       html`<tr><td><b>${recipe.name}</b></td><td>${recipe.ways[0]}<br>
 <span class="quiet">against</span> ${recipe.ways[1]}</td>
 <td class="nowrap">${formatCount(recipe.equal)} of ${formatCount(recipe.tried)}</td>
-<td>${formatNumber(recipe.relativeCost)}</td><td>${recipe.guarantee}</td><td>${enginePairs(recipe.engines)}</td></tr>`,
+<td>${formatNumber(recipe.relativeTime)}</td><td>${recipe.guarantee}</td><td>${enginePairs(recipe.engines)}</td></tr>`,
   )}</tbody></table></div></section>`;
 }
 

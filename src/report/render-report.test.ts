@@ -68,13 +68,14 @@ test('a finding of a claim that the record does not tell is drawn all the same',
 });
 
 test('no text of an engine or of a file becomes markup, or a character that is not seen', () => {
-  const hostile = `"'><b onclick='x'>&\u001b[31m\u009b\u202e`;
+  const hostile = `"'><b onclick='x'>&\u001b[31m\u009b\u202e\nFORGED`;
   const run = JSON.stringify(exampleRun()).replaceAll(
     /tfjs-node|tfjs-wasm|4\.22\.0/g,
     JSON.stringify(hostile).slice(1, -1),
   );
   const text = renderReport(JSON.parse(run));
-  expect(text).toContain('\\u001b[31m\\u009b\\u202e');
+  expect(text).toContain('\\u001b[31m\\u009b\\u202e\\nFORGED');
+  expect(text).not.toMatch(/^FORGED/m);
   expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
   expect(text).not.toContain('<b ');
   // An attribute, which is to say outside quotes.
@@ -226,10 +227,11 @@ test('the page begins with the answer: what was run, what holds, what is violate
     ...run,
     campaign: {
       ...{ ...run.campaign!, rows, defects: [], verdict: { judged: 4, unexpected: [rowOf('violated')] } },
-      findings: [{ entry: run.campaign!.defects[0]!.entry, path: null, notWritten: 'no space' }],
+      findings: [{ entry: run.campaign!.defects[0]!.entry, minimal: false, path: null, notWritten: 'no space' }],
     },
   };
   expect(headline(violated)).toBe('1 claim violated');
+  expect(renderReport(violated)).toContain('The search for a simpler case was cut. It could not be written');
   expect(textOf(answer(violated).markup)).toMatch(/1 violated beyond .* 1 new, 0 known/);
   expect(textOf(answer(violated).markup)).toContain('Unexpected in 1 of 4 pairs of claim and subject judged: dot-any');
   expect(page.indexOf('<p class="answer">')).toBeLessThan(page.indexOf('<section'));

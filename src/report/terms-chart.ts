@@ -1,7 +1,7 @@
 import type { CampaignRow } from '../fuzz/campaign-records.ts';
+import { isOwn } from '../text/subject-names.ts';
 import { powerOfTwoText } from './axes.ts';
 import { escapeHtml, type Markup, trusted } from './markup.ts';
-import { isOwnOrder } from './words.ts';
 
 const size = { width: 720, height: 260 };
 const frame = { left: 52, right: size.width - 16, top: 16, bottom: size.height - 36 };
@@ -32,7 +32,7 @@ export function termsChart(rows: readonly CampaignRow[]): Markup | undefined {
   const titles = new Map<string, string[]>();
   for (const { subject, terms, ratio } of dots) {
     const [left, top] = [Math.round(x(terms)), Math.round(y(ratio))];
-    if (isOwnOrder(subject)) own.add(`M${left},${top}h0`);
+    if (isOwn(subject)) own.add(`M${left},${top}h0`);
     else {
       const place = `cx="${left}" cy="${top}"`;
       titles.set(place, [...(titles.get(place) ?? []), `${subject}, ${terms} terms: ${ratio.toPrecision(4)}`]);

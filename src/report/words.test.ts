@@ -4,7 +4,7 @@ import { ulpAxis } from './axes.ts';
 import { valueGroups } from './histogram-values.ts';
 import { html, trusted } from './markup.ts';
 import { svgText } from './svg.ts';
-import { decimalOfBits, formulaText } from './words.ts';
+import { formulaText } from './words.ts';
 
 test('html escapes text and lets markup pass', () => {
   expect(html`<p title="${`"'<&>`}">${['a<', html`<b>${1}</b>`, undefined, false]}${trusted('<i>')}</p>`.markup).toBe(
@@ -16,29 +16,6 @@ test('decimal points stand under one another, and copied text stays the number',
   const cells = alignedNumbers(['12.5', '-3', undefined, '1e-7']).map((cell) => cell.markup);
   expect(cells.map((cell) => cell.match(/width:(\d+)ch/)?.[1])).toEqual(['3', '3', undefined, undefined]);
   expect(cells[0]?.replace(/<[^>]*>/g, '')).toBe('12.5');
-});
-
-test('bits are shown as the shortest decimal that reads back', () => {
-  const bits = [
-    '3f800000',
-    '80000000',
-    '00000001',
-    '7f7fffff',
-    '3dcccccd',
-    'ff800000',
-    '7fc00000',
-    '3eaaaaab',
-  ] as never[];
-  expect(bits.map(decimalOfBits)).toEqual([
-    '1',
-    '-0',
-    '1e-45',
-    '3.4028235e+38',
-    '0.1',
-    '-Infinity',
-    'NaN',
-    '0.33333334',
-  ]);
 });
 
 test('coordinates are rounded, text is not', () => {

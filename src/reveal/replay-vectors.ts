@@ -1,3 +1,4 @@
+import type { Batch } from '../conv/batch.ts';
 import { rowShape } from '../conv/shape.ts';
 import type { Distribution } from '../inputs/distribution.ts';
 import { replayDistributions } from '../inputs/distributions.ts';
@@ -5,12 +6,23 @@ import type { Rng } from '../inputs/random.ts';
 import { distributionOf, mixedBatch, randomBatch } from '../inputs/random-batch.ts';
 import type { Vectors } from './oracle.ts';
 
+/** Memory for vectors of n terms, to be written again and again. */
+export function vectorMemory(n: number, count: number): Batch {
+  return { shape: rowShape(n), count, images: new Float32Array(count * n), kernels: new Float32Array(count * n) };
+}
+
 /**
  * `count` vectors of n terms, as many of each distribution of replays as of the others, beginning with number `first`
- * of these.
+ * of these. With `into`, they are valid until its memory is written again.
  */
-export function replayVectors(rng: Rng, n: number, count: number, first: number = 0): Vectors {
-  const { images, kernels } = mixedBatch(rng, rowShape(n), count, replayDistributions, first);
+export function replayVectors(
+  rng: Rng,
+  n: number,
+  count: number,
+  first: number = 0,
+  into: Batch = vectorMemory(n, count),
+): Vectors {
+  const { images, kernels } = mixedBatch(rng, into.shape, count, replayDistributions, first, into);
   return { lefts: images, rights: kernels, count };
 }
 

@@ -15,7 +15,7 @@ test('random trees with additions of up to five terms are revealed', { timeout: 
 });
 
 /** Only (1 − 2^-24) 2^-126 distinguishes them. */
-test('an exact first product is distinguished from a rounded one if sums are flushed and the end hides signs', async () => {
+test('an exact first product differs from a rounded one if sums are flushed and the end hides signs', async () => {
   const tree = parseTree('(0+1)+(2+3)');
   const common = { tree, nodes: new Array(3).fill('binary32'), start: 'positive-zero', result: 'binary32' } as const;
   const products = ['rounded', 'exact', 'exact', 'rounded'] as const;

@@ -48,8 +48,6 @@ export interface RevealOptions {
   readonly guesses?: readonly Scheme[];
   /** Random vectors to replay; `defaultReplays` by default. */
   readonly replays?: number;
-  /** No further block of replays starts after this time, in milliseconds. */
-  readonly replayMs?: number;
   readonly onReplayed?: (done: number, of: number) => void;
   readonly seed?: number;
 }
@@ -69,10 +67,8 @@ export async function reveal(blackBox: BlackBox, n: number, options: RevealOptio
     const because = 'every term lies on padding: there is no sum';
     return { explained: false, obstacle: 'no-terms', because, replay: undefined, cost: cost() };
   }
-  const replaying: ReplayOptions = {
-    ...{ cases: options.replays ?? defaultReplays, seed: options.seed },
-    ...{ mostMs: options.replayMs, onReplayed: options.onReplayed },
-  };
+  const { replays: cases = defaultReplays, seed, onReplayed } = options;
+  const replaying: ReplayOptions = { cases, seed, onReplayed };
   try {
     const ieee = await revealIeee(oracle, options, replaying);
     treeCalls = ieee.treeCalls;

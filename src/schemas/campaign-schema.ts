@@ -93,6 +93,10 @@ const engine: v.GenericSchema<unknown, EngineStatistics> = v.strictObject({
   ...{ engine: string, requests: whole, cases: whole, declined: whole, restarts: whole },
   retried: v.pipe(whole, v.description('batches that were answered after a restart')),
   lost: v.pipe(whole, v.description('batches that were not answered')),
+  faults: v.pipe(
+    v.strictObject({ crashed: whole, hung: whole, extra: whole, garbage: whole }),
+    v.description('how often a process was ended for each kind of fault'),
+  ),
   lastFault: v.pipe(v.nullable(string), v.description('why it was last restarted or lost a batch')),
   ...{ waitedMs: ms, engineMs: ms },
 });
@@ -126,7 +130,9 @@ export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strict
   rows: v.array(row),
   findings: v.array(
     v.strictObject({
-      ...{ entry, path: v.nullable(string) },
+      entry,
+      minimal: v.pipe(v.boolean(), v.description('nothing simpler fails; false if the search was cut')),
+      path: v.nullable(string),
       notWritten: v.pipe(v.nullable(string), v.description('why it is not on disk')),
     }),
   ),

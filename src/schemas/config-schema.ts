@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 import { positive, text, whole } from '../corpus/schema-parts.ts';
 
-/** What lastbit.config.json, or the default export of lastbit.config.js, says. docs/config.schema.json is printed from it. */
+/**
+ * What lastbit.config.json, or the default export of lastbit.config.js, says. docs/config.schema.json is printed from
+ * it.
+ */
 export interface Config {
   readonly $schema?: string | undefined;
   readonly engines?: Readonly<Record<string, string>> | undefined;

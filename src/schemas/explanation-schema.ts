@@ -76,7 +76,8 @@ const result: v.GenericSchema<unknown, ResultRow> = v.strictObject({
   revealed: v.pipe(
     v.nullable(revealed),
     v.description(
-      'tree and arithmetic found by probes; null for algorithms of lastbit, without a result, and for more than 512 terms',
+      'tree and arithmetic found by probes; null for algorithms of lastbit, without a result, and for more than 512 ' +
+        'terms',
     ),
   ),
 });
@@ -149,7 +150,7 @@ const recipe: v.GenericSchema<unknown, OutputExplanation['recipes'][number]> = v
   ways: v.pipe(v.strictTuple([string, string]), v.description('what was compared')),
   tried: positive,
   equal: v.pipe(whole, v.description('random cases with bit-identical results')),
-  relativeCost: v.pipe(
+  relativeTime: v.pipe(
     v.number(),
     v.gtValue(0),
     v.description('time ÷ time of the sequential binary32 sum, measured in the same run'),

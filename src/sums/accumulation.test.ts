@@ -87,7 +87,7 @@ test('a first product is rounded by the +0 that it is added to, and is exact wit
   expect(resultOf({ ...accumulation, start: 'first-product' }, left, right)).toBe(1);
 });
 
-test('inputs, products and sums are flushed separately, keep their sign, and are judged before subnormal rounding', () => {
+test('inputs, products and sums are flushed separately, with their sign, and before subnormal rounding', () => {
   const one = uniformAccumulation(sequentialTree(1), 'rounded-products');
   const flushing = (flush: Partial<Accumulation['flush']>, base = one): Accumulation => ({
     ...base,

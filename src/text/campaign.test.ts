@@ -12,6 +12,7 @@ import { randomSource } from '../fuzz/case-source.ts';
 import { campaignLines, closingLines } from './campaign.ts';
 import { campaignAnswer } from './campaign-answer.ts';
 import { campaignSummary } from './campaign-summary.ts';
+import { findingText } from './counterexample.ts';
 import { formatJson } from './json.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/verify.schema.json', import.meta.url), 'utf8'));
@@ -167,6 +168,11 @@ test('what became of known defects is told apart, and the first line counts thos
   expect(lineOf(1, false)).toMatch(/^KNOWN DEFECT \(1 hit\), in another version than the one here: /);
   expect(lineOf(0, true, false)).toMatch(/^NO LONGER SEEN: .* at the same version /);
   expect(lineOf(0, false, false)).toMatch(/^FIXED: wrong\/conv2d fails in version \S+ and passes in the version here /);
+  const cut = { ...result.findings[0]!, minimal: false };
+  expect(closingLines({ ...result, findings: [cut] })[0]).toMatch(
+    /NEW COUNTEREXAMPLE .* \(not minimised to the end\)\n/,
+  );
+  expect(findingText(cut, { corpus: 'corpus', engines: {} })).toMatch(/\n {2}minimal +no, the search .* was cut$/);
   const defects = [true, false].map((shows) => ({ entry, hits: 0, sameVersion: true, shows }));
   const rows = result.rows.map((row) => ({ ...row, alarm: false }));
   const calm = { ...result, rows, defects, verdict: { judged: 2, unexpected: [] } };
@@ -180,7 +186,8 @@ test('what became of known defects is told apart, and the first line counts thos
 });
 
 test('an engine that was restarted has a line, and one that was restarted too often is named at the top and at the end', async () => {
-  const counts = { requests: 400, cases: 1, declined: 0, retried: 221, lost: 1, waitedMs: 0, engineMs: 0 };
+  const faults = { crashed: 0, hung: 0, extra: 0, garbage: 0 };
+  const counts = { faults, requests: 400, cases: 1, declined: 0, retried: 221, lost: 1, waitedMs: 0, engineMs: 0 };
   const often = { ...counts, engine: 'mine', restarts: 222, lastFault: 'an answer without a request' };
   const well = { ...counts, engine: 'well', restarts: 0, lost: 0, lastFault: null };
   const once = {

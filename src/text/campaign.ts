@@ -95,10 +95,12 @@ export function closingLines(
 ): readonly string[] {
   return [
     ...defects.map(defectLine),
-    ...findings.map(({ entry, path, notWritten }) => {
+    ...findings.map(({ entry, minimal, path, notWritten }) => {
       const where = path ?? (notWritten === null ? '' : `not written: ${notWritten}`);
       const by = `${entry.claim} by ${entry.subject.id}`;
-      return `${line`NEW COUNTEREXAMPLE  ${by}: ${where}`}\n${line`  replay: ${replayCommand(entry, place)}`}`;
+      const cut = minimal ? '' : ' (not minimised to the end)';
+      return `${line`NEW COUNTEREXAMPLE  ${by}: ${where}`}${cut}
+${line`  replay: ${replayCommand(entry, place)}`}`;
     }),
     ...engines
       .filter(({ restarts, lost }) => restarts + lost > 0)

@@ -74,9 +74,9 @@ ${uncovered}
 const uncovered = `- The sign and the payload of a NaN, exception flags, and traps.
 - The sign of a zero if all products are −0, if a number underflows, or if the algorithm is compensated or exact.
 - What is left if partial sums of both signs may overflow: NaN, an infinity or a number, depending on the order.
-- Overflow, NaN and infinities in compensated algorithms: their corrections compute ∞ − ∞ = NaN. lastbit cannot know that
-  your engine is compensated. For such an engine, name the other claims: \`npx lastbit verify ID…\`, or the option
-  \`claims\` of \`describePromises\`.
+- Overflow, NaN and infinities in compensated algorithms: their corrections compute ∞ − ∞ = NaN. lastbit cannot know
+  that your engine is compensated. For such an engine, name the other claims: \`npx lastbit verify ID…\`, or the
+  option \`claims\` of \`describePromises\`.
 - Taps on the padding that are NaN or infinite. Whether an engine skips them is only observed.
 - Directed rounding. The proven claims assume rounding to nearest.
 - How close the output of a transform (Winograd, Fourier) is to the exact value, one by one: only its norm is bounded.

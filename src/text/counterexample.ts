@@ -10,7 +10,7 @@ import {
   caseOfEntry,
   isCaseEntry,
 } from '../corpus/entry.ts';
-import { printEntry } from '../corpus/print-entry.ts';
+import { unwrittenText } from '../corpus/store.ts';
 import type { UserEngine } from '../engines/user-engine.ts';
 import { line } from '../errors/printable.ts';
 import { type Bits32, type Bits64, fromBits32, fromBits64 } from '../float/bits.ts';
@@ -122,11 +122,10 @@ function titleOf({ claim: id, role, expectation }: AnyEntry): string {
 }
 
 /** A new counterexample; with the whole entry where its file could not be written. */
-export function findingText({ entry, path, notWritten }: Finding, place: ReplayPlace): string {
-  const lines = counterexampleLines(entry, path, replayCommand(entry, place)).join('\n');
-  if (notWritten === null) return lines;
-  const whole = `The whole entry follows; keep it as ${entry.claim}/${entry.id}.json:`;
-  return `${lines}\n${line`NOT WRITTEN: ${notWritten}. ${whole}`}\n${printEntry(entry)}`;
+export function findingText({ entry, minimal, path, notWritten }: Finding, place: ReplayPlace): string {
+  const cut = minimal ? [] : [field('minimal', 'no, the search for a simpler case was cut')];
+  const lines = [...counterexampleLines(entry, path, replayCommand(entry, place)), ...cut].join('\n');
+  return notWritten === null ? lines : `${lines}\n${unwrittenText(place.corpus, entry, notWritten)}`;
 }
 
 /** The corpus folder, and the commands of the user's own engines by name. */

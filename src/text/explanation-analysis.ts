@@ -154,7 +154,7 @@ function whoCell(subjects: readonly string[]): string {
 const recipeColumns: readonly Column<Recipe>[] = [
   { title: 'recipe', align: 'left', cell: ({ name }) => name },
   { title: 'same bits', align: 'left', cell: ({ equal, tried }) => `${formatCount(equal)} of ${formatCount(tried)}` },
-  { title: 'cost', align: 'point', cell: ({ relativeCost }) => `${relativeCost.toFixed(1)}` },
+  { title: 'cost', align: 'point', cell: ({ relativeTime }) => `${relativeTime.toFixed(1)}` },
 ];
 
 /** How to make two computations agree: how often each recipe worked, what it costs and what it guarantees. */

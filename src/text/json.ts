@@ -1,4 +1,5 @@
 import type { Difference, DifferenceFound, Side } from '../compare/difference.ts';
+import { printableLines } from '../errors/printable.ts';
 import { fullDecimal } from '../explain/printed-decimal.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import type { RecordedRevelation } from '../reveal/convolution/revelation-record.ts';
@@ -9,9 +10,9 @@ export function formatJson(record: unknown): string {
   return `${JSON.stringify(record, undefined, 2)}\n`;
 }
 
-/** A large record as JSON: each member of the upper `levels` begins a line, everything below stands on that line. */
+/** A large record as JSON, hidden characters escaped: each member of the upper `levels` begins a line, everything below stands on that line. */
 export function linedJson(record: unknown, levels: number): string {
-  return `${linesOf(record, levels)}\n`;
+  return `${printableLines(linesOf(record, levels))}\n`;
 }
 
 function linesOf(value: unknown, levels: number): string {

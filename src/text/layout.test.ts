@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { alignPoints, tableLines, wrapped } from './layout.ts';
+import { linedJson } from './json.ts';
+import { alignPoints, markdownTable, oneLine, sideBySide, tableLines, wrapped } from './layout.ts';
 import { counted, formatCount, formatNumber, formatShare } from './numbers.ts';
 import { subjectNames } from './subject-names.ts';
 
@@ -62,4 +63,15 @@ test('subjects in few words, our own algorithms last', () => {
 
 test('lines break between words', () => {
   expect(wrapped('one two three', 2, 10)).toEqual(['  one two', '  three']);
+});
+
+test('text from outside stays within its cell and its line', () => {
+  const hostile = 'a\u001b[2J\u202e\nb';
+  const shown = 'a\\u001b[2J\\u202e\\nb';
+  expect(tableLines([{ title: 't', align: 'left', cell: (text) => text }], [hostile])).toEqual(['t', shown]);
+  expect(wrapped(hostile, 0)).toEqual([shown]);
+  expect(sideBySide([['', hostile, '']])).toEqual([expect.stringContaining(shown)]);
+  expect(markdownTable(['t'], [[hostile]])).toContain(`| ${shown} |`);
+  expect(oneLine(hostile)).toBe('a\\u001b[2J\\u202e b');
+  expect(linedJson({ hostile }, 1)).toBe(`{\n"hostile":"${shown}"\n}\n`);
 });

@@ -19,18 +19,19 @@ export function surveyMarkdown(survey: Survey, before: readonly Survey[]): strin
   const windows = new Set(rows.filter((row) => lengthOf(row) === undefined).map(({ shape }) => shapeKey(shape)));
   return `## ${title}
 
-Found by \`npx lastbit reveal --all\` on one machine: ${formatCount(rows.length)} rows, each of one subject at one shape, and
-${formatCount(replays)} outputs replayed bit for bit. On another processor the same library may use another tree. No claim relies
-on this section, and no test checks it on other machines.
+Found by \`npx lastbit reveal --all\` on one machine: ${formatCount(rows.length)} rows, each of one subject at one
+shape, and ${formatCount(replays)} outputs replayed bit for bit. On another processor the same library may use
+another tree. No claim relies on this section, and no test checks it on other machines.
 
 - processor: ${cpu}, ${platform}
 - features: ${cpuFeatures.join(', ')}
 - in the environment: ${switchesText(switches)}
 
-A rule is a tree with its arithmetic. The survey asked ${windows.size} windows, and sums of *n* products for ${new Set(lengths).size} numbers *n* from ${Math.min(...lengths)} to ${Math.max(...lengths)}.
-A range of *n* says that the rule holds at every *n* in it that was asked. \`8×8×3 * 3×3 → 8\` is an image of 8 rows, 8 columns
-and 3 channels under 8 kernels of 3 rows and 3 columns; sizes of 1 are left out. If only some outputs of a shape follow
-a rule, their number is in brackets. H is the largest number of additions that a term passes through.
+A rule is a tree with its arithmetic. The survey asked ${windows.size} windows, and sums of *n* products for
+${new Set(lengths).size} numbers *n* from ${Math.min(...lengths)} to ${Math.max(...lengths)}. A range of *n* says that
+the rule holds at every *n* in it that was asked. \`8×8×3 * 3×3 → 8\` is an image of 8 rows, 8 columns and 3 channels
+under 8 kernels of 3 rows and 3 columns; sizes of 1 are left out. If only some outputs of a shape follow a rule, their
+number is in brackets. H is the largest number of additions that a term passes through.
 
 | subject | mostly | also | explained shapes |
 |---|---|---|---|

@@ -1,13 +1,14 @@
 """The summation tree of NumPy's sum by FPRev, for comparison; see ../reveal-speed.ts.
 
-Written anew from the published algorithm (Xie, Gao, Xu, Lu: FPRev: Revealing Floating-Point Accumulation Orders, USENIX ATC 2025):
-with M = 2^127 on term i, -M on term j and ones elsewhere, the sum is the number of ones outside the smallest subtree that holds i and j,
-so n minus it is that subtree's size. The terms of a set are compared with its first one, grouped by that size, and each group is
-treated likewise; a group that is smaller than the subtree it hangs from is one addition of several terms, which is spread out.
+Written anew from the published algorithm (Xie, Gao, Xu, Lu: FPRev: Revealing Floating-Point Accumulation Orders, USENIX
+ATC 2025). With M = 2^127 on term i, -M on term j and ones elsewhere, the sum is the number of ones outside the smallest
+subtree that holds i and j, so n minus it is the size of that subtree. The terms of a set are compared with its first
+one and grouped by that size, and each group is treated in the same way. A group that is smaller than its subtree
+belongs to one addition of several terms.
 
-Protocol: the first line out is {"versions": {...}}; for each line in, a number of terms, one line
-{"calls": ..., "wallMs": ..., "children": [...]} out: the k-th list has the operands of the k-th addition, terms from 0 to n - 1,
-additions from n on. The end of input ends the program.
+Protocol: the first line out is {"versions": {...}}. For each line in, a number of terms, there is one line out:
+{"calls": ..., "wallMs": ..., "children": [...]}. The k-th list has the operands of the k-th addition, terms from 0 to
+n - 1, additions from n on. The end of input ends the program.
 """
 
 import json

@@ -53,7 +53,8 @@ def hypothesis_rounds(base_seed):
         while time.process_time() - start < seconds:
             one_round.next_seed += 1
             test = given(arrays, arrays)(check)
-            test = settings(max_examples=200, deadline=None, database=None, suppress_health_check=list(HealthCheck))(test)
+            checks = list(HealthCheck)
+            test = settings(max_examples=200, deadline=None, database=None, suppress_health_check=checks)(test)
             seed(one_round.next_seed)(test)()
         return counts
 

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -101,7 +100,7 @@ export async function startPython(
     const installed = hypothesisComponent.find() ?? (await installComponent(hypothesisComponent, progress));
     const words = ['-E', '-s', '-u', file('./pair_property.py'), tool, String(seed)];
     // Hypothesis keeps what it learns of the sources in a folder, which would be the user's own.
-    const storage = { HYPOTHESIS_STORAGE_DIRECTORY: join(tmpdir(), 'lastbit-hypothesis') };
+    const storage = { HYPOTHESIS_STORAGE_DIRECTORY: join(installed.folder, 'storage') };
     const threads = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
     return startPeer(pythonIn(installed.folder), words, { ...threads, ...storage });
   });

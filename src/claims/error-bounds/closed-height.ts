@@ -5,7 +5,8 @@ import { ownAlgorithm } from '../own-algorithm.ts';
 import { heightBound } from './height.ts';
 
 const hypotheses =
-  'Inputs are finite; P + bound < 2^128·(1 − 2^-25); an algorithm of lastbit with this tree and without a wide accumulator.';
+  'Inputs are finite; P + bound < 2^128·(1 − 2^-25); an algorithm of lastbit with this tree and without a wide ' +
+  'accumulator.';
 const deepestPath =
   'Reached to first order by products 24929·673 = 2^24 + 1, scaled by 2^-24 at every turn away from the deepest ' +
   'path: every addition is a tie that loses its term.';

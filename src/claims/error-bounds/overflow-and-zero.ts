@@ -14,21 +14,24 @@ export const compensatedGivesNaN =
  *     |s| − B(P) > 2^128·(1 − 2^-24), Q + B(Q) < 2^128·(1 − 2^-25):   ŝ = sign(s)·∞
  *
  * B is the any-order bound for n products. Q is the absolute sum of the products whose sign is opposite to that of s.
- * Other hypotheses: inputs are finite, and ŝ comes from a tree as in dot-any-order. Let s be positive; the other case is
- * its mirror image.
+ * Other hypotheses: inputs are finite, and ŝ comes from a tree as in dot-any-order. Let s be positive; the other case
+ * is its mirror image.
  *
- * Proof. (1) No value on the way is −∞. Replace the positive products by 0 in the same tree. Rounding to nearest, adding
- * and flushing to zero are monotone, so no value becomes larger. What is left is a dot product with P = Q. Its values
- * before rounding are at most Q + B(Q) in size, by step (4) of the proof of dot-any-order. That is below the overflow
- * threshold, so no value rounds to −∞.
- * (2) If a value on the way is +∞, then ŝ = +∞, because +∞ + a = +∞ for every a but −∞ and NaN. NaN needs ∞ − ∞.
- * (3) Otherwise nothing overflows. Then dot-any-order holds without its hypothesis about P, and ŝ ≥ s − B(P).
- * That is more than the largest finite number, which contradicts that ŝ is finite. This includes accumulators in
- * binary64, which overflow only in the last rounding, and correctly rounded sums, which are within B(P) as well.
+ * Proof. (1) No intermediate value is −∞. Replace the positive products by 0 in the same tree. Rounding to nearest,
+ * adding and flushing to zero are monotone, so no value becomes larger. What is left is a dot product with P = Q. Its
+ * values before rounding are at most Q + B(Q) in size, by step (4) of the proof of dot-any-order. That is below the
+ * overflow threshold, so no value rounds to −∞.
  *
- * Q matters: of 2^200 and −2^198, rounded products give ∞ − ∞ = NaN and a binary64 accumulator gives ∞. So does s: 2^200
- * and −2^200 give NaN, 0 or an infinity. Compensated algorithms break it, because ∞ − ∞ is NaN in their corrections.
- * Engines that saturate, and engines that add in a wider range of exponents and clamp the result, break it too.
+ * (2) If an intermediate value is +∞, then ŝ = +∞: +∞ + a = +∞ for every a except −∞ and NaN, and NaN needs ∞ − ∞.
+ *
+ * (3) Otherwise nothing overflows. Then dot-any-order holds without its hypothesis about P, and ŝ ≥ s − B(P). That is
+ * more than the largest finite number, which contradicts that ŝ is finite. This includes accumulators in binary64,
+ * which overflow only in the last rounding, and correctly rounded sums, which are within B(P) as well.
+ *
+ * Both conditions are needed. For 2^200 and −2^198, rounded products give ∞ − ∞ = NaN, and a binary64 accumulator gives
+ * ∞. For 2^200 and −2^200 the result is NaN, 0 or an infinity. Compensated algorithms break the claim, because their
+ * corrections compute ∞ − ∞ = NaN. So do engines that saturate, and engines with a wider range of exponents that clamp
+ * the result.
  */
 export const dotOverflow: OutputClaim = {
   id: 'dot-overflow',
@@ -79,22 +82,24 @@ function overflowBeyond(anyOrder: ErrorBound): ErrorBound {
 }
 
 /**
- * A zero result is +0 in every order, if a single product is not −0 and nothing underflows.
+ * A zero result is +0 in every order, if at least one product is not −0 and nothing underflows.
  *
  *     2^-126 | x_i·y_i, and some x_i·y_i off the padding is not −0:   ŝ is not −0
  *
- * Hypotheses: inputs are finite; in binary32 all products are multiples of 2^-126 and no factor of that product, or of
- * any product that is not 0, is subnormal, so that it does not matter what is flushed; ŝ comes from a summation tree.
- * In binary64 all products are multiples of 2^-298, and nothing underflows.
+ * Hypotheses: inputs are finite; ŝ comes from a summation tree. In binary32 all products are multiples of 2^-126, and
+ * neither factor of that product, nor of a product that is not 0, is subnormal, so that it does not matter what is
+ * flushed. In binary64 all products are multiples of 2^-298, and nothing underflows.
  *
- * Proof. Every value on the way is a multiple of 2^-126, an infinity or NaN: a rounded multiple is a multiple, and is 0
- * only if it was 0. So a node is a zero only if its exact sum is 0. In rounding to nearest such a sum is −0 if all its
- * addends are −0, and +0 otherwise: x − x = +0, and +0 + −0 = +0 (IEEE 754-2019, 6.3). A fused product counts as an
- * addend. By induction the result is −0 only if all leaves are −0. One product is not. More zeros among the leaves, as
- * a start value or from the padding, change nothing, and a tree that leaves out zeros has other leaves or gives +0.
+ * Proof. Every intermediate value is a multiple of 2^-126, an infinity or NaN: a rounded multiple is a multiple, and it
+ * is 0 only if it was 0. So a node is a zero only if its exact sum is 0. When rounding to nearest, such a sum is −0 if
+ * all its addends are −0, and +0 otherwise: x − x = +0, and +0 + −0 = +0 (IEEE 754-2019, 6.3). A fused product counts
+ * as an addend. By induction the result is −0 only if all leaves are −0, and one product is not.
  *
- * It says nothing where all products are −0: then a loop that starts from +0 gives +0, and one that starts from the
- * first product gives −0. Rounding downwards breaks it, and so does negating a sum.
+ * More zeros among the leaves change nothing, be it a start value or the padding. A tree that skips zero products has
+ * the others as its leaves, or is the empty sum +0.
+ *
+ * The claim says nothing if all products are −0: then a loop that starts from +0 gives +0, and one that starts from the
+ * first product gives −0. Rounding downwards breaks the claim, and so does negating a sum.
  */
 export const dotZeroSign: OutputClaim = {
   id: 'dot-zero-sign',

@@ -3,13 +3,11 @@ import { allClaims, metamorphicClaims } from '../../claims/all-claims.ts';
 import { loadKnownBehaviours, type ObservedBehaviours, saveBehaviours } from '../../corpus/observed-behaviours.ts';
 import { loadKnown } from '../../corpus/store.ts';
 import { processor } from '../../engines/machine.ts';
-import { openRegistry } from '../../engines/registry.ts';
-import { parseUserEngines } from '../../engines/user-engine.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { randomSource } from '../../fuzz/case-source.ts';
 import { behaviourNews, observedBehaviours } from '../../fuzz/observe-behaviours.ts';
-import { exitStatus } from '../../fuzz/run-verdict.ts';
+import { isBad } from '../../fuzz/run-verdict.ts';
 import { specials } from '../../inputs/distributions/zeros.ts';
 import { distributions } from '../../inputs/distributions.ts';
 import { places } from '../../places/places.ts';
@@ -20,7 +18,8 @@ import { formatJson } from '../../text/json.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { behavioursPage } from '../check-places.ts';
 import { listenForInterruption } from '../interruption.ts';
-import { append, chooseSubjects, engineOption, parseCount, parseWhole } from '../options.ts';
+import { openEngines } from '../open-engines.ts';
+import { append, chooseSubjects, engineOption, engineTimeoutOption, parseCount, parseWhole } from '../options.ts';
 
 /** The day of the question of 2018. */
 const fixedSeed = '20180126';
@@ -44,12 +43,13 @@ export function behavioursCommand(program: Command): void {
     .option('--record', 'write behaviours.json and docs/behaviours.md anew')
     .option('--json', 'print one JSON object, in the form of behaviours.json')
     .option(...engineOption)
+    .option(...engineTimeoutOption)
     .action(async (options) => {
       const [cases, seed] = [parseCount('--cases', options.cases), parseWhole('--seed', options.seed)];
       const recorded = loadKnownBehaviours(options.corpus);
       const live = liveLine();
       const interruption = listenForInterruption();
-      const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
+      const registry = await openEngines(options, { say: live.say, hurry: interruption.hurry });
       try {
         const { subject: wanted = [] } = options;
         const subjects =
@@ -76,18 +76,18 @@ export function behavioursCommand(program: Command): void {
           ...{ schema: 'lastbit-behaviours-1', seed, cases: result.cases, cpu, cpuFeatures: [...cpuFeatures] },
           rows: [...observedBehaviours(result.rows)],
         };
-        if (options.record === true) {
+        // What an interrupted run has not seen is not the record.
+        if (options.record === true && !interruption.signal.aborted) {
           saveBehaviours(options.corpus, now);
           writeWhole(behavioursPage, behavioursMarkdown(now, metamorphicClaims));
         }
-        const news = recorded === undefined ? [] : behaviourNews(recorded, now.rows);
+        const news = recorded === undefined || interruption.signal.aborted ? [] : behaviourNews(recorded, now.rows);
         const text = options.json === true ? formatJson(now) : behavioursMarkdown(now, metamorphicClaims);
         process.stdout.write(text);
         for (const line of news) process.stderr.write(`CHANGED: ${line}\n`);
-        process.exitCode = exitStatus(result);
+        if (isBad(result)) process.exitCode = 1;
       } finally {
-        await registry.close();
-        interruption.end();
+        await interruption.close(registry);
       }
     });
 }

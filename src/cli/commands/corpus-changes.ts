@@ -2,11 +2,11 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import type { Command } from '@commander-js/extra-typings';
 import { allClaims, claimsNamed, errorClaims } from '../../claims/all-claims.ts';
 import type { AnyEntry } from '../../corpus/entry.ts';
-import { mergeCorpora, mergeInto } from '../../corpus/merge.ts';
+import { mergeCorpora, mergeEntries } from '../../corpus/merge.ts';
 import { entriesIn } from '../../corpus/parse-entry.ts';
-import { entryPath, loadCorpus, loadKnown } from '../../corpus/store.ts';
-import { openRegistry } from '../../engines/registry.ts';
-import { parseUserEngines } from '../../engines/user-engine.ts';
+import { printEntry } from '../../corpus/print-entry.ts';
+import { entryPath, keepEntry, loadCorpus, loadKnown, unwrittenText } from '../../corpus/store.ts';
+import { sweepLeftovers } from '../../corpus/sweep.ts';
 import { line } from '../../errors/printable.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { arithmeticWorstCases } from '../../fuzz/arithmetic-worst-cases.ts';
@@ -19,7 +19,8 @@ import { replayEntries } from '../../replay/replay-entry.ts';
 import { replayLine } from '../../text/corpus-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { complain } from '../chosen-entries.ts';
-import { append, chooseSubjects, engineOption, parseWhole } from '../options.ts';
+import { openEngines } from '../open-engines.ts';
+import { append, chooseSubjects, engineOption, engineTimeoutOption, parseWhole } from '../options.ts';
 import { claimsOption, claimsWith } from '../user-claims.ts';
 
 const folder = ['--corpus <folder>', 'the folder of the corpus', places.corpus] as const;
@@ -39,11 +40,14 @@ export function addCorpusChanges(corpus: Command): void {
     .option(...folder)
     .option(...claimsOption, append)
     .option(...engineOption)
+    .option(...engineTimeoutOption)
     .action(async (files, options) => {
       if (files.length === 0 && options.refutations !== true && options.worstCases !== true)
         throw new UsageError('corpus add: give files, --refutations or --worst-cases; see --help');
+      const seed = parseWhole('--seed', options.seed);
       const every = await claimsWith(options.claims);
-      const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
+      const registry = await openEngines(options);
+      sweepLeftovers(options.corpus);
       try {
         for (const file of files) {
           await refusing(async () => {
@@ -62,8 +66,7 @@ export function addCorpusChanges(corpus: Command): void {
         const known = loadKnown(options.corpus).entries.map(({ entry }) => entry);
         for (const entry of arithmeticWorstCases(claims)) save(options.corpus, entry);
         const wanted = errorClaims.filter((claim) => claims.includes(claim));
-        for await (const entry of huntWorstCases(subjects, wanted, known, parseWhole('--seed', options.seed)))
-          save(options.corpus, entry);
+        for await (const entry of huntWorstCases(subjects, wanted, known, seed)) save(options.corpus, entry);
       } finally {
         await registry.close();
       }
@@ -79,7 +82,7 @@ export function addCorpusChanges(corpus: Command): void {
       if (!existsSync(from) || !statSync(from).isDirectory())
         throw new UsageError(`${from}: there is no such folder; give a corpus, which has a folder for each claim`);
       const claims = await claimsWith(options.claims);
-      const { subjects, close } = await openRegistry();
+      const { subjects, close } = await openEngines({});
       const report = mergeCorpora(options.corpus, from, (entry) => checkEntry(entry, subjects, claims));
       await close();
       const { unreadable, refused, conflicts } = report;
@@ -99,8 +102,9 @@ export function addCorpusChanges(corpus: Command): void {
     .option(...json)
     .action((options) => {
       const pruned = pruneCorpus(complain(loadCorpus(options.corpus)).entries);
-      const gone = pruned.filter(({ keep }) => !keep);
-      if (options.write === true) for (const { loaded } of gone) rmSync(loaded.path);
+      const superfluous = pruned.filter(({ keep }) => !keep);
+      if (options.write === true) sweepLeftovers(options.corpus);
+      const gone = options.write === true ? superfluous.filter(({ loaded }) => remove(loaded.path)) : superfluous;
       const record = pruned.map(({ loaded: { path, entry }, keep, because }) => ({
         id: entry.id,
         path,
@@ -114,6 +118,18 @@ export function addCorpusChanges(corpus: Command): void {
         options.json === true ? formatJson({ entries: record }) : `${[...lines, stay].join('\n')}\n`,
       );
     });
+}
+
+/** Deletes a file. One that cannot be deleted is named on one line, and the status becomes 1. */
+function remove(path: string): boolean {
+  try {
+    rmSync(path);
+    return true;
+  } catch (error) {
+    process.stderr.write(`lastbit: ${path}: cannot be deleted (${(error as NodeJS.ErrnoException).code})\n`);
+    process.exitCode = 1;
+    return false;
+  }
 }
 
 /** A file that is refused is named on one line, and the status becomes 2. The others are added. */
@@ -130,15 +146,20 @@ async function refusing(work: () => Promise<void>): Promise<void> {
 /** Writes an entry and says so. One that cannot be written is printed in full, and the status becomes 1. */
 function save(directory: string, entry: AnyEntry, told = ''): void {
   const [before] = loadCorpus(entryPath(directory, entry)).entries;
-  try {
-    const { state, path, conflicts } = mergeInto(directory, entry, before?.entry);
-    for (const conflict of conflicts) process.stderr.write(line`lastbit: ${conflict}\n`);
-    process.stdout.write(`${state === 'same' ? 'already here' : state}  ${path}${told}\n`);
-  } catch (error) {
-    process.stderr.write(
-      line`lastbit: ${entry.id} could not be written: ${(error as Error).message}; it is printed instead\n`,
-    );
-    process.stdout.write(formatJson(entry));
+  const { entry: merged, conflicts } =
+    before === undefined ? { entry, conflicts: [] } : mergeEntries(before.entry, entry);
+  for (const conflict of conflicts) process.stderr.write(line`lastbit: ${conflict}\n`);
+  if (before !== undefined && printEntry(merged) === printEntry(before.entry)) {
+    process.stdout.write(`already here  ${before.path}${told}\n`);
+    return;
+  }
+  const kept = keepEntry(directory, merged);
+  if ('path' in kept) {
+    process.stdout.write(`${before === undefined ? 'added' : 'changed'}  ${kept.path}${told}\n`);
+  } else {
+    const [first, ...whole] = unwrittenText(directory, merged, kept.notWritten).split('\n');
+    process.stderr.write(line`lastbit: ${first}\n`);
+    process.stdout.write(whole.join('\n'));
     process.exitCode = 1;
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -44,7 +44,7 @@ const bad: readonly (readonly [string, string, RegExp])[] = [
     JSON.stringify({ ...exampleEntry, found: { ...exampleEntry.found, input: { ...exampleEntry, image: 'AAAA' } } }),
     /found/,
   ],
-  ['that is too long', `"${'x'.repeat(2 ** 24)}"`, /characters|no corpus entry/],
+  ['that is too long', `"${'x'.repeat(2 ** 24)}"`, /bytes; at most|no corpus entry/],
 ];
 
 describe('a file', () => {
@@ -148,6 +148,19 @@ test('list, show, replay and lint say the same to a program', async () => {
   expect(lint).toMatchObject({ status: 1, stderr: expect.stringMatching(/flag unheard-of is not in flags\.json\n$/) });
 });
 
+test('replay goes on past entries that cannot be read, and says how many', async () => {
+  saveEntry(folder, good);
+  const path = join(folder, 'sum-height', 'bad.json');
+  mkdirSync(join(folder, 'sum-height'));
+  writeFileSync(path, printEntry(withId({ ...arithmeticEntry, numbers: [1, Number.NaN, 1].map(bits64) })));
+  const { status, stdout, stderr } = await corpus('replay', '--corpus', folder);
+  expect(stdout).toMatch(new RegExp(`^${good.id} .*: as expected\n$`));
+  expect(stderr).toBe(
+    `lastbit: ${path}: numbers.1: NaN is not a finite number of the format\nlastbit: 1 file could not be read\n`,
+  );
+  expect(status).toBe(1);
+});
+
 test('merge and prune do what they say', async () => {
   const [ours, theirs] = [file('ours'), file('theirs')];
   mkdirSync(ours);
@@ -174,7 +187,10 @@ test('merge and prune do what they say', async () => {
   expect(await corpus('lint', '--corpus', file('false'))).toMatchObject({
     ...{ status: 1, stderr: expect.stringMatching(/error ÷ bound is 0/) },
   });
+  const left = ['.lastbit-9999999-0123456789abcdef.tmp', 'flags.json.9999999.tmp'].map((name) => join(ours, name));
+  for (const name of left) writeFileSync(name, 'of a process that was killed');
   const merged = await corpus('merge', theirs, '--corpus', ours);
+  expect(left.filter(existsSync)).toEqual([]);
   expect(merged).toMatchObject({ status: 0, stdout: '3 added, 0 changed, 0 already here\n' });
   expect((await corpus('merge', theirs, '--corpus', ours)).stdout).toBe('0 added, 0 changed, 3 already here\n');
   const dry = await corpus('prune', '--corpus', ours);
@@ -183,4 +199,12 @@ test('merge and prune do what they say', async () => {
   );
   expect((await corpus('prune', '--write', '--corpus', ours)).stdout).toMatch(/2 kept, 1 deleted\n$/);
   expect(readdirSync(join(ours, 'sum-height')).sort()).toEqual([`${best.id}.json`, `${small.id}.json`].sort());
+});
+
+test('an empty id is no beginning of all ids', async () => {
+  for (const words of ['show', 'replay'])
+    expect(await corpus(words, '')).toEqual({
+      ...{ status: 2, stdout: '' },
+      stderr: 'lastbit: "": the id is empty; give an id, its beginning, or a file\n',
+    });
 });

@@ -1,17 +1,17 @@
 import type { Command } from '@commander-js/extra-typings';
 import { lintCorpus } from '../../corpus/lint-corpus.ts';
 import { loadCorpus, loadKnown } from '../../corpus/store.ts';
-import { openRegistry } from '../../engines/registry.ts';
-import { parseUserEngines } from '../../engines/user-engine.ts';
 import { line } from '../../errors/printable.ts';
 import { places } from '../../places/places.ts';
 import { lintNumbers } from '../../replay/check-entry.ts';
 import { replayEntries } from '../../replay/replay-entry.ts';
+import type { Replay } from '../../replay/replay-record.ts';
 import { listLines, replayLine, replayRecord, showLines } from '../../text/corpus-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { counted } from '../../text/numbers.ts';
 import { chosenEntries, complain } from '../chosen-entries.ts';
-import { append, engineOption } from '../options.ts';
+import { openEngines } from '../open-engines.ts';
+import { append, engineOption, engineTimeoutOption } from '../options.ts';
 import { claimsOption, claimsWith } from '../user-claims.ts';
 import { addCorpusChanges } from './corpus-changes.ts';
 
@@ -38,7 +38,7 @@ export function corpusCommand(program: Command): void {
     .option(...folder)
     .option(...json)
     .action((ids, options) => {
-      const entries = chosenEntries(ids, options.corpus);
+      const { entries } = chosenEntries(ids, options.corpus);
       const record = { entries: entries.map(({ path, entry }) => ({ path, ...entry })) };
       say(
         options.json === true
@@ -56,16 +56,20 @@ export function corpusCommand(program: Command): void {
     .option(...json)
     .option(...claimsOption, append)
     .option(...engineOption)
+    .option(...engineTimeoutOption)
     .action(async (ids, options) => {
       const claims = await claimsWith(options.claims);
-      const entries = chosenEntries(ids, options.corpus).map(({ entry }) => entry);
-      const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
+      const { entries, unreadable } = chosenEntries(ids, options.corpus);
+      const wanted = entries.map(({ entry }) => entry);
+      const registry = await openEngines(options);
       try {
-        const replays = await replayEntries(entries, registry.subjects, claims);
-        say(
-          options.json === true ? formatJson({ replays: replays.map(replayRecord) }) : lines(replays.map(replayLine)),
-        );
+        // Each line at once: a signal ends this command, and what was computed has been said.
+        const tell = (replay: Replay): void => void (options.json === true || say(`${replayLine(replay)}\n`));
+        const replays = await replayEntries(wanted, registry.subjects, claims, tell);
+        if (options.json === true) say(formatJson({ replays: replays.map(replayRecord) }));
         if (replays.some(({ asExpected, state }) => asExpected === false || state === 'failed')) process.exitCode = 1;
+        if (unreadable.length > 0)
+          process.stderr.write(`lastbit: ${counted(unreadable.length, 'file')} could not be read\n`);
       } finally {
         await registry.close();
       }
@@ -80,7 +84,7 @@ export function corpusCommand(program: Command): void {
       const corpus = loadCorpus(options.corpus);
       const { entries } = corpus;
       const claims = await claimsWith(options.claims);
-      const { subjects, close } = await openRegistry();
+      const { subjects, close } = await openEngines({});
       const problems = [...lintCorpus(corpus), ...lintNumbers(corpus, subjects, claims)];
       await close();
       if (options.json === true) say(formatJson({ entries: entries.length, problems }));

@@ -3,7 +3,6 @@ import { readSurveys } from '../../corpus/survey-file.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { engineTable } from '../../engines/engine-table.ts';
 import { modulesOf } from '../../engines/locations.ts';
-import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { removeInstalled } from '../../install/install-component.ts';
 import { components, missingUnderCi, prepareEngines } from '../../install/prepare-engines.ts';
@@ -12,7 +11,8 @@ import { places } from '../../places/places.ts';
 import { enginesMarkdown } from '../../text/engines-markdown.ts';
 import { formatJson } from '../../text/json.ts';
 import { type Column, tableLines } from '../../text/layout.ts';
-import { engineOption } from '../options.ts';
+import type { EngineOptions } from '../open-engines.ts';
+import { engineOption, engineTimeoutOption } from '../options.ts';
 
 /** `lastbit engines`: which subjects there are, and installing those that do not come with npm. */
 export function registerEngines(program: Command): void {
@@ -23,9 +23,10 @@ export function registerEngines(program: Command): void {
     .option('--json', 'print one JSON array')
     .option('--markdown', 'print docs/engines.md, which does not depend on what is installed')
     .option(...engineOption)
-    .action(async ({ json, markdown, engine }) => {
+    .option(...engineTimeoutOption)
+    .action(async ({ json, markdown, ...options }) => {
       if (markdown === true) await printMarkdown();
-      else await list(json === true, parseUserEngines(engine ?? []));
+      else await list(json === true, options);
     });
   engines
     .command('install')
@@ -86,10 +87,10 @@ function known(names: readonly string[]): readonly string[] {
   return names.length > 0 ? [...new Set(names)] : components.map(({ name }) => name);
 }
 
-async function list(json: boolean, userEngines: Readonly<Record<string, string>>): Promise<void> {
+async function list(json: boolean, options: EngineOptions): Promise<void> {
   // Only the list needs the engines: `prepare` runs before everything else and must be quick.
-  const { openRegistry } = await import('../../engines/registry.ts');
-  const registry = await openRegistry({ userEngines });
+  const { openEngines } = await import('../open-engines.ts');
+  const registry = await openEngines(options);
   try {
     const rows = await Promise.all(registry.subjects.map(row));
     process.stdout.write(json ? formatJson(rows) : `${tableLines(columns, rows).join('\n')}\n`);

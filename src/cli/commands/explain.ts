@@ -1,7 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { Subject } from '../../engines/engine.ts';
-import { openRegistry } from '../../engines/registry.ts';
-import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { type ExplainRequest, explain } from '../../explain/explain.ts';
 import type { Explanation } from '../../explain/explanation.ts';
@@ -13,13 +11,25 @@ import { writeWhole } from '../../files/write-whole.ts';
 import { analysisLines } from '../../text/explanation-analysis.ts';
 import { valueLines } from '../../text/explanation-values.ts';
 import { formatJson } from '../../text/json.ts';
-import { append, chooseSubjects, engineOption, parsePadding, parsePair, parseWhole } from '../options.ts';
+import { openEngines } from '../open-engines.ts';
+import {
+  append,
+  chooseSubjects,
+  engineOption,
+  engineTimeoutOption,
+  parsePadding,
+  parsePair,
+  parseWhole,
+} from '../options.ts';
 
 /** `lastbit explain`: what each subject computes for one output, how, which is right, and how to make them equal. */
 export function explainCommand(program: Command): void {
   program
     .command('explain')
-    .option('--image <file>', 'the image as .npy (float32 or float64), .json or .csv: rows × columns, or NHWC')
+    .option(
+      '--image <file>',
+      'the image as .npy (float32 or float64, up to 512 MiB), .json or .csv (up to 16 MiB): rows × columns, or NHWC',
+    )
     .option('--kernel <file>', 'the kernel, likewise: rows × columns, or HWIO')
     .option('--stride <n>', 'N, or ROWS,COLUMNS')
     .option('--dilation <n>', 'N, or ROWS,COLUMNS')
@@ -27,7 +37,7 @@ export function explainCommand(program: Command): void {
     .option('--round-inputs', 'round inputs that are not binary32 numbers, instead of refusing them')
     .option(
       '--observed <name=number>',
-      'a number that was printed somewhere, as in mine=0.00140382 (repeatable)',
+      'a number that was printed somewhere, as in mine=0.00140382, up to 1,200 characters (repeatable)',
       append,
     )
     .option('--subject <id>', 'only this subject, or all of this engine (repeatable)', append)
@@ -36,9 +46,10 @@ export function explainCommand(program: Command): void {
     .option('--svg <file>', 'also draw the reachable results as an SVG file')
     .option('--json', 'print one JSON object, described in docs/json.md')
     .option(...engineOption)
+    .option(...engineTimeoutOption)
     .action(async (options) => {
       const request = requestOf(options);
-      const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
+      const registry = await openEngines(options);
       try {
         const subjects = chooseSubjects('--subject', registry.subjects, options.subject ?? []);
         const explanation =

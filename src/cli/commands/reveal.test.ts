@@ -17,13 +17,13 @@ const valid = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).
 const reveal = (words: string, more: readonly string[] = []): Promise<Ended> =>
   mainHere(['reveal', ...words.split(' ').filter(Boolean), ...more]);
 
-const wayward = fileURLToPath(new URL('./reveal/misbehaving-engine.test-support.mjs', import.meta.url));
+const misbehaving = fileURLToPath(new URL('./reveal/misbehaving-engine.test-support.mjs', import.meta.url));
 
 /** The engine of the tests, misbehaving in one way. */
 function revealMine(mode: string): Promise<Ended> {
   return reveal(`mine/conv2d --shape 3x3 --replays 200`, [
     '--engine',
-    `mine="${process.execPath}" "${wayward}" ${mode}`,
+    `mine="${process.execPath}" "${misbehaving}" ${mode}`,
   ]);
 }
 

@@ -5,17 +5,23 @@ import type { ConvShape } from '../../conv/shape.ts';
 import { convShape, shapeKey } from '../../conv/shape-text.ts';
 import { surveyFolder } from '../../corpus/survey-file.ts';
 import type { Registry } from '../../engines/engine.ts';
-import { openRegistry } from '../../engines/registry.ts';
-import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { isExplained, type RecordedRevelation } from '../../reveal/convolution/revelation-record.ts';
 import { type Drawing, drawTree, mostDrawn, svgOf } from '../../reveal/draw-tree.ts';
 import { differenceJson, revelationJson } from '../../text/json.ts';
 import { differenceText, revelationText } from '../../text/revelation.ts';
-import { engineOption, parseBetween, parsePadding, parsePair, parseWhole } from '../options.ts';
+import { openEngines } from '../open-engines.ts';
+import { engineOption, engineTimeoutOption, parseBetween, parsePadding, parsePair, parseWhole } from '../options.ts';
 import { revealAll } from './reveal/reveal-all.ts';
-import { checkRequest, ifAvailable, manyReplays, mostSeconds, revealLong, subjectNamed } from './reveal/reveal-long.ts';
+import {
+  checkRequest,
+  ifAvailable,
+  manyReplays,
+  mostProducts,
+  revealLong,
+  subjectNamed,
+} from './reveal/reveal-long.ts';
 
 /** With --diff: the two subjects are then compared on further cases. */
 const fewReplays = 100_000;
@@ -40,13 +46,14 @@ export function registerReveal(program: Command): void {
     .option('--output <index>', 'only this output, counted from 0 (NHWC); by default all')
     .option(
       '--replays <n>',
-      `how many outputs of random cases to replay; by default ${manyReplays}, or as many as take ${mostSeconds} s; ` +
+      `how many outputs of random cases to replay; by default ${manyReplays}, or as many as have 2^${Math.log2(mostProducts)} products; ` +
         `with --diff ${fewReplays}`,
     )
     .option('--seed <n>', 'the seed of all random numbers', '2018')
     .option('--json', 'print one JSON object, described in docs/json.md')
     .option('--svg <file>', 'draw the first tree as an SVG file; with --diff both trees')
-    .option(...engineOption);
+    .option(...engineOption)
+    .option(...engineTimeoutOption);
   command.action(async (ids, options) => {
     const shape = convShape(options.shape, {
       stride: parsePair('--stride', options.stride),
@@ -72,7 +79,7 @@ export function registerReveal(program: Command): void {
         `reveal: ${ids.length} subjects given; give ${wanted === 1 ? 'one, or two with --diff' : 'two with --diff'}`,
       );
     }
-    const registry = await openRegistry({ userEngines: parseUserEngines(options.engine ?? []) });
+    const registry = await openEngines(options);
     try {
       if (all)
         await revealAll({ ids, survey: options.survey, into: options.into, resume: options.resume === true }, registry);

@@ -2,10 +2,8 @@ import type { Command } from '@commander-js/extra-typings';
 import { allClaims } from '../../claims/all-claims.ts';
 import { loadKnown } from '../../corpus/store.ts';
 import type { EngineEvent, Registry } from '../../engines/engine.ts';
-import { openRegistry } from '../../engines/registry.ts';
 import { lastbitVersion as version } from '../../engines/subjects.ts';
-import { parseUserEngines } from '../../engines/user-engine.ts';
-import { line, printable } from '../../errors/printable.ts';
+import { printable } from '../../errors/printable.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { seedRequest } from '../../explain/seed-case.ts';
 import { checkWritableFolder } from '../../files/check-writable.ts';
@@ -13,7 +11,7 @@ import { writeWhole } from '../../files/write-whole.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import type { Finding } from '../../fuzz/campaign-records.ts';
 import { largerBatches, randomSource } from '../../fuzz/case-source.ts';
-import { exitStatus } from '../../fuzz/run-verdict.ts';
+import { isBad } from '../../fuzz/run-verdict.ts';
 import { missingUnderCi, prepareEngines } from '../../install/prepare-engines.ts';
 import { places } from '../../places/places.ts';
 import { withSoundDefects } from '../../replay/check-entry.ts';
@@ -24,13 +22,14 @@ import { linedJson } from '../../text/json.ts';
 import { type LiveLine, liveLine } from '../../text/live-line.ts';
 import { reportFiles } from '../check-places.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
-import { engineOption, parseCount, parseWhole } from '../options.ts';
+import { type EngineOptions, openEngines, parseEngineOptions } from '../open-engines.ts';
+import { engineOption, engineTimeoutOption, parseCount, parseWhole } from '../options.ts';
 import { showExplanation } from './explain.ts';
 
 /** Metamorphic claims ask every engine twice: they are left to `lastbit behaviours`. */
 const quickClaims = allClaims.filter(({ kind }) => kind !== 'metamorphic');
 /** How long the campaign may finish its batch after Ctrl-C. */
-const graceMs = 1200;
+const graceMs = 800;
 
 /** `npm start`: install the engines, explain the question of 2018, fuzz, write the report. */
 export function startCommand(program: Command): void {
@@ -41,18 +40,20 @@ export function startCommand(program: Command): void {
     .option('--corpus <folder>', 'the folder where known defects are read and counterexamples written', places.corpus)
     .option('--report <folder>', 'the folder where index.html and run.json are written', places.report)
     .option(...engineOption)
+    .option(...engineTimeoutOption)
     .action(async (options, command) => {
       const seconds = parseCount('--seconds', options.seconds);
       const seed = options.seed === undefined ? Date.now() % 2 ** 31 : parseWhole('--seed', options.seed);
-      const userEngines = parseUserEngines(options.engine ?? []);
+      const { corpus, engine, engineTimeout } = options;
+      const { userEngines = {} } = parseEngineOptions(options);
       const keep = 'to keep them, copy the corpus to a folder of yours and give that';
       canWrite('--corpus', options.corpus, [], `counterexamples will be printed whole; ${keep}`);
       const isDefault = command.getOptionValueSource('report') === 'default';
       const instead = 'there will be no report; to get one, give a folder of yours';
       const report =
         isDefault && !canWrite('--report', options.report, reportFiles, instead) ? undefined : options.report;
-      const run = new Run({ seconds, seed, corpus: options.corpus, report, userEngines });
-      process.exitCode = await run.status();
+      const run = new Run({ seconds, seed, corpus, report, engine, engineTimeout, userEngines });
+      await run.all();
     });
 }
 
@@ -68,7 +69,7 @@ function canWrite(option: string, folder: string, files: readonly string[], cons
   }
 }
 
-interface StartOptions {
+interface StartOptions extends EngineOptions {
   readonly seconds: number;
   readonly seed: number;
   readonly corpus: string;
@@ -92,21 +93,32 @@ class Run {
     this.options = options;
   }
 
-  async status(): Promise<number> {
+  /** Ends the engines also where the report cannot be written. */
+  async all(): Promise<void> {
+    try {
+      await this.stages();
+    } finally {
+      this.live.end();
+      await this.registry?.close();
+      this.interruption.end();
+    }
+  }
+
+  private async stages(): Promise<void> {
     this.live.say(`lastbit ${version}: checking the engines …`);
     const missing = await this.interruption.orInterrupted(prepareEngines(), 0);
     const demanded = missingUnderCi(missing ?? []);
     if (demanded.length > 0) {
       this.live.say(`lastbit: missing with CI=true: ${demanded.join(', ')}`);
-      return 1;
+      process.exitCode = 1;
+      return;
     }
     if (!this.interrupted) await this.compute();
     this.live.end();
     await this.writeReport();
-    if (this.interrupted) process.exit(130);
-    await this.registry?.close();
-    this.interruption.end();
-    return this.soFar.campaign === undefined ? 0 : exitStatus(this.soFar.campaign);
+    const { campaign } = this.soFar;
+    if (campaign !== undefined && isBad(campaign)) process.exitCode = 1;
+    if (this.interrupted) await this.interruption.leave();
   }
 
   private get interrupted(): boolean {
@@ -115,7 +127,11 @@ class Run {
 
   private async compute(): Promise<void> {
     const { seed, seconds, corpus, userEngines } = this.options;
-    const registry = await openRegistry({ userEngines, onEvent: (event) => this.onEvent(event) });
+    const { hurry, hurryUp } = this.interruption;
+    const onEvent = (event: EngineEvent): void => void this.events.push(event);
+    const opening = openEngines(this.options, { say: this.live.say, onEvent, hurry });
+    const registry = await this.interruption.orInterrupted(opening, 0);
+    if (registry === undefined) return;
     this.registry = registry;
     this.live.say('Asking every engine the question of 2018 …');
     const write = (text: string): void => {
@@ -136,6 +152,7 @@ class Run {
     const work = runCampaign({
       ...{ subjects: registry.subjects, claims: quickClaims, source, seconds, corpus },
       signal: this.interruption.signal,
+      onTimeUp: hurryUp,
       known: entries.map(({ entry }) => entry),
       statistics: registry.statistics,
       unreadable: unreadable.map(({ reason }) => reason),
@@ -150,11 +167,6 @@ class Run {
     this.soFar = { explanation, campaign };
     this.live.end();
     process.stdout.write(`\n${[...campaignLines(campaign), timeLine(campaign)].join('\n')}\n`);
-  }
-
-  private onEvent(event: EngineEvent): void {
-    this.events.push(event);
-    this.live.say(line`${event.engine}: ${event.kind}: ${event.reason}`);
   }
 
   private async writeReport(): Promise<void> {

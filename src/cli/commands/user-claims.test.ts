@@ -36,7 +36,7 @@ test('a false claim is refuted, minimised and kept, status 1; its entry replays 
   expect(without.stdout).toContain('there is no claim mine-half-unit');
 });
 
-test('a true claim holds, where it applies; its own inputs are drawn, and TypeScript is read in a checkout', async () => {
+test('a true claim holds where it applies; its inputs are drawn, and TypeScript is read in a checkout', async () => {
   const file = moduleOf(
     'loose.ts',
     `import { defineClaim, type ClaimDefinition } from ${entry('index.ts')};
@@ -127,6 +127,22 @@ test.each([
     'mine: holds: gave false, neither',
   ],
   ['case.mjs', `export default { id: 'mine', statement: 'x', relate: () => 1, agree: () => true }`, 'mine: relate: '],
+  [
+    'bound-throws.mjs',
+    `export default { ...${half}, bound: () => { throw new Error('a\\nb'); } }`,
+    'mine-half-unit: bound: a b',
+  ],
+  [
+    'discard-throws.mjs',
+    `export default { ...${half}, discard: () => null.x }`,
+    'mine-half-unit: discard: Cannot read',
+  ],
+  ['applies-throws.mjs', `export default { ...${half}, appliesTo: () => null.x }`, 'mine-half-unit: appliesTo: Cannot'],
+  [
+    'proxy.mjs',
+    `export default new Proxy({}, { get() { throw new Error('no such field'); } })`,
+    'proxy.mjs: no such field',
+  ],
   ['number.mjs', 'export const version = 3;', 'a claim: not an object'],
 ])('%s: one line, status 2', async (name, text, said) => {
   const file = moduleOf(name, text);
@@ -139,5 +155,8 @@ test.each([
 
 test('a file that is not there is one line', async () => {
   const { status, stderr } = await mainHere(['verify', '--claims', join(folder, 'gone.mjs')]);
-  expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/there is no such file\n$/) });
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: expect.stringMatching(/there is no such file or folder \(ENOENT\); check the path\n$/),
+  });
 });

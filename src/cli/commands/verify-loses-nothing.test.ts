@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
 import { parseEntry } from '../../corpus/parse-entry.ts';
+import { entryPath } from '../../corpus/store.ts';
 import { wrongEngine } from './wrong-engine.test-support.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -47,9 +48,9 @@ test('on a full disk the counterexample is printed in full, and the status is 1'
   const { said } = listen(child);
   const [status] = await once(child, 'close');
   expect(status).toBe(1);
-  const whole = /NOT WRITTEN: .*EFBIG.* keep it as (\S+)\.json:\n(\{[\s\S]*?\n\}\n)/.exec(said.err)!;
+  const whole = /could not be written to (\S+): .*EFBIG.*; here it is:\n(\{[\s\S]*?\n\}\n)/.exec(said.err)!;
   const entry = parseEntry(whole[2]!, 'printed');
-  expect(whole[1]).toBe(`${entry.claim}/${entry.id}`);
+  expect(whole[1]).toBe(entryPath(corpus, entry));
   expect(said.out).toMatch(/not written: .*EFBIG/);
   expect(filesOf(corpus)).toEqual([]);
 });

@@ -7,14 +7,13 @@ import { type ClaimDefinition, outputClaimOf } from '../../claims/user-claim.ts'
 import type { AnyEntry } from '../../corpus/entry.ts';
 import { loadKnownBehaviours } from '../../corpus/observed-behaviours.ts';
 import { loadKnown } from '../../corpus/store.ts';
-import { openRegistry } from '../../engines/registry.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { printable } from '../../errors/printable.ts';
 import { shown } from '../../errors/shown.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import { batchSizes, randomSource, withInputs } from '../../fuzz/case-source.ts';
-import { exitStatus } from '../../fuzz/run-verdict.ts';
+import { isBad } from '../../fuzz/run-verdict.ts';
 import { mostShards, shardSeed } from '../../fuzz/shard-seed.ts';
 import { proposeWorstCases } from '../../fuzz/worst-cases.ts';
 import { places } from '../../places/places.ts';
@@ -25,7 +24,8 @@ import { findingText } from '../../text/counterexample.ts';
 import { formatJson } from '../../text/json.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { listenForInterruption } from '../interruption.ts';
-import { append, chooseSubjects, engineOption, parseCount, parseWhole } from '../options.ts';
+import { openEngines } from '../open-engines.ts';
+import { append, chooseSubjects, engineOption, engineTimeoutOption, parseCount, parseWhole } from '../options.ts';
 import { claimsOption, readUserClaims } from '../user-claims.ts';
 
 /** The seed of `verify` by default: the day of the question of 2018. */
@@ -63,15 +63,19 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .option('--json', 'print one JSON object')
     .option(...claimsOption, append)
     .option(...engineOption)
+    .option(...engineTimeoutOption)
     .action(async (ids, options) => {
       const users = await readUserClaims(options.claims ?? []);
       const claims = chosenClaims(ids, users);
       const limits = limitsOf(options, defaults);
       const seed = seedOf(options, defaults);
       const live = liveLine();
-      const interruption = listenForInterruption();
       const userEngines = parseUserEngines(options.engine ?? []);
-      const registry = await openRegistry({ userEngines });
+      const interruption = listenForInterruption();
+      const registry = await openEngines(
+        { ...options, ...waitingIn(options, limits) },
+        { say: live.say, hurry: interruption.hurry },
+      );
       const place = { corpus: options.corpus, engines: userEngines, claims: options.claims ?? [] };
       try {
         const named = options.subject ?? [];
@@ -93,6 +97,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
           statistics: registry.statistics,
           unreadable: unreadable.map(({ reason }) => reason),
           signal: interruption.signal,
+          onTimeUp: interruption.hurryUp,
           known: entries.map(({ entry }) => entry),
           observed: loadKnownBehaviours(options.corpus)?.rows ?? [],
           onProgress: (progress) => live.show(progressLine(progress)),
@@ -107,10 +112,9 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
         const lines = [...tables, ...worstCases.map(worstCaseLine)];
         process.stdout.write(options.json === true ? formatJson(result) : `${lines.join('\n')}\n`);
         process.stderr.write(`${timeLine(result)}\n`);
-        process.exitCode = exitStatus(result);
+        if (isBad(result)) process.exitCode = 1;
       } finally {
-        await registry.close();
-        interruption.end();
+        await interruption.close(registry);
       }
     });
 }
@@ -126,6 +130,17 @@ function chosenClaims(ids: readonly string[], users: readonly ClaimDefinition[])
 function worstCaseLine({ claim, subject, errorOverBound }: AnyEntry): string {
   const ratio = errorOverBound?.toPrecision(4);
   return `NEW WORST CASE  ${claim} by ${subject.id}: error ÷ bound ${ratio}; --json prints it for \`corpus add\``;
+}
+
+/** The time limit of a request, in s: by default the longer one, in a run of a few seconds as long as the run. */
+const [shortestWait, longestWait] = [15, 30] as const;
+
+function waitingIn(
+  { engineTimeout }: { readonly engineTimeout?: string },
+  { seconds }: { readonly seconds?: number },
+): { readonly engineTimeout?: string } {
+  if (engineTimeout !== undefined || seconds === undefined || seconds >= longestWait) return {};
+  return { engineTimeout: String(Math.max(shortestWait, seconds)) };
 }
 
 function limitsOf(

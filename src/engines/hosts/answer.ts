@@ -4,7 +4,7 @@ import { imageSize, kernelSize } from '../../conv/shape.ts';
 import { shapeKey } from '../../conv/shape-text.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { Frame } from '../protocol/frame.ts';
-import { bytesOf, type EvaluateRequest, numbersOf, protocolVersion } from '../protocol/messages.ts';
+import { bytesOf, type EvaluateRequest, numbersOf, protocolVersions } from '../protocol/messages.ts';
 import { Batching } from './batching.ts';
 import { Declined, type Library } from './library.ts';
 import type { Reply } from './serve.ts';
@@ -12,17 +12,22 @@ import type { Reply } from './serve.ts';
 /** Answers protocol requests with a library. A bad request or a failing library does not end the host. */
 export function answerWith(library: Library): (frame: Frame) => Reply {
   const batching = new Batching();
-  return ({ header, payload }) => {
-    try {
-      if (header.type === 'hello') return { header: hello(library) };
-      if (header.type === 'evaluate') return evaluate(library, batching, header as unknown as EvaluateRequest, payload);
-      return failed(`requests of type ${JSON.stringify(header.type)} are not known`);
-    } catch (error) {
-      if (!(error instanceof Error)) return failed(String(error));
-      if (!(error instanceof Declined) && !library.isRefusal(error)) return failed(error.message);
-      return { header: { type: 'declined', reason: oneLine(error.message) } };
-    }
+  return (frame) => {
+    const reply = replyTo(library, batching, frame);
+    return { ...reply, header: { ...reply.header, id: frame.header.id } };
   };
+}
+
+function replyTo(library: Library, batching: Batching, { header, payload }: Frame): Reply {
+  try {
+    if (header.type === 'hello') return { header: hello(library) };
+    if (header.type === 'evaluate') return evaluate(library, batching, header as unknown as EvaluateRequest, payload);
+    return failed(`requests of type ${JSON.stringify(header.type)} are not known`);
+  } catch (error) {
+    if (!(error instanceof Error)) return failed(String(error));
+    if (!(error instanceof Declined) && !library.isRefusal(error)) return failed(error.message);
+    return { header: { type: 'declined', reason: oneLine(error.message) } };
+  }
 }
 
 function failed(reason: string): Reply {
@@ -39,7 +44,7 @@ function hello({ engine, version, operations, environment }: Library): object {
     operations.filter(({ operation }) => operation === name).map(({ format }) => format);
   return {
     type: 'hello',
-    protocol: protocolVersion,
+    protocol: protocolVersions.newest,
     engine,
     version,
     operations: names.map((name) => ({ name, formats: formatsOf(name) })),

@@ -215,6 +215,11 @@ def evaluate(header, payload):
 
 
 def answer(header, payload):
+    reply, numbers = reply_to(header, payload)
+    return {**reply, "id": header.get("id")}, numbers
+
+
+def reply_to(header, payload):
     try:
         if header.get("type") == "hello":
             return hello(), b""
@@ -230,7 +235,7 @@ def answer(header, payload):
 def hello():
     operations = [{"name": name, "formats": list(FORMATS)} for name in OPERATIONS]
     about = {"engine": "numpy", "version": np.__version__, "operations": operations, "environment": environment()}
-    return {"type": "hello", "protocol": 1, **about}
+    return {"type": "hello", "protocol": 2, **about}
 
 
 def environment():

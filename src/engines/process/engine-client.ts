@@ -1,12 +1,25 @@
-import type { Batch } from '../../conv/batch.ts';
+import { type Batch, batchOf, caseAt } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
 import type { NumberFormat, Operation } from '../../conv/shape.ts';
-import type { EngineEvent, EngineStatistics, Outcome } from '../engine.ts';
-import { type Frame, ProtocolError } from '../protocol/frame.ts';
-import { bytesOf, type EvaluateRequest, type Hello, numbersOf, parseAnswer, parseHello } from '../protocol/messages.ts';
-import { EngineFault } from './engine-fault.ts';
-import { EngineProcess, type Launch } from './engine-process.ts';
+import type { EngineEvent, EngineStatistics, FaultName, Outcome } from '../engine.ts';
+import { ExtraOutput, type Frame, ProtocolError, twoAnswers } from '../protocol/frame.ts';
+import {
+  answerLimits,
+  bytesOf,
+  checkId,
+  type EvaluateRequest,
+  type Hello,
+  helloLimits,
+  helloRequest,
+  parseAnswer,
+  parseHello,
+  protocolVersions,
+} from '../protocol/messages.ts';
+import { EngineFault, type FaultKind } from './engine-fault.ts';
+import { EngineProcess, type Launch, type Question } from './engine-process.ts';
 import { evaluateSurviving } from './evaluate-surviving.ts';
+import { outcomeOfAnswer } from './outcome-of-answer.ts';
+import { noteWaiting } from './waiting-note.ts';
 
 export interface ClientOptions {
   readonly requestTimeoutMs: number;
@@ -21,9 +34,10 @@ export interface ClientOptions {
 const lossesAllowed = 3;
 /** After this many requests that exceeded the whole time limit, likewise. */
 const expiriesAllowed = 2;
-const hurriedMs = 800;
-/** `onWaiting` is told after this time, or after a third of the limit, and then every two times as much. */
-const waitingNoteMs = 5000;
+const hurriedMs = 500;
+const countedAs: Readonly<Partial<Record<FaultKind, FaultName>>> = {
+  ...{ ended: 'crashed', hung: 'hung', extra: 'extra', garbage: 'garbage' },
+};
 
 /**
  * A client of one engine with one setting. It starts the process at the first request and sends one request at a time.
@@ -45,6 +59,8 @@ export class EngineClient {
   /** After the first request that lastbit did not wait for, no further one is sent. */
   #interrupted: EngineFault | undefined;
   #closed = false;
+  #faults = { crashed: 0, hung: 0, extra: 0, garbage: 0 };
+  #lastId = 0;
   #counts = { requests: 0, cases: 0, declined: 0, retried: 0, lost: 0, waitedMs: 0, engineMs: 0 };
   #reason: string | null = null;
 
@@ -57,7 +73,7 @@ export class EngineClient {
 
   get statistics(): EngineStatistics {
     const restarts = Math.max(0, this.#starts - 1);
-    return { engine: this.name, ...this.#counts, restarts, lastFault: this.#reason };
+    return { engine: this.name, ...this.#counts, restarts, faults: { ...this.#faults }, lastFault: this.#reason };
   }
 
   /** The id of the running process. */
@@ -155,8 +171,14 @@ export class EngineClient {
     this.#starts++;
     const started = new EngineProcess(this.#launch);
     this.#process = started;
-    const { header } = await this.#request(started, { type: 'hello', protocol: 1 }, [], this.#options.requestTimeoutMs);
-    this.#hello = await this.#parse(started, () => parseHello(header));
+    const id = ++this.#lastId;
+    const question = { header: helloRequest(id), payload: [], answer: helloLimits };
+    const { header } = await this.#request(started, question, this.#options.requestTimeoutMs);
+    this.#hello = await this.#parse(started, () => {
+      const hello = parseHello(header);
+      checkId(header, id, hello.protocol);
+      return hello;
+    });
     return started;
   }
 
@@ -164,77 +186,73 @@ export class EngineClient {
     if (this.#interrupted !== undefined) throw this.#interrupted;
     const running = this.#process ?? (await this.#start());
     const { shape, count } = batch;
-    const request: EvaluateRequest = { type: 'evaluate', operation, format, shape, count };
+    const id = ++this.#lastId;
+    const header: EvaluateRequest = { type: 'evaluate', id, operation, format, shape, count };
+    const expected = count * outputSize(shape, operation);
+    const question = { header, payload: payloadOf(batch), answer: answerLimits(expected) };
     const begin = performance.now();
-    const frame = await this.#request(running, request, [bytesOf(batch.images), bytesOf(batch.kernels)], limitMs);
+    const frame = await this.#request(running, question, limitMs);
     const waitedMs = performance.now() - begin;
-    return this.#parse(running, () => {
-      const answer = parseAnswer(frame.header);
-      if (answer.type !== 'value') {
-        this.#noteAnswer();
-        if (answer.type === 'declined') this.#counts.declined++;
-        return { kind: answer.type, reason: answer.reason };
-      }
-      const expected = count * outputSize(shape, operation);
-      const bytes = expected * (answer.format === 'binary64' ? 8 : 4);
-      if (answer.count !== count) throw new ProtocolError(`outputs for ${answer.count} cases instead of ${count}`);
-      if (frame.payload.length !== bytes) {
-        throw new ProtocolError(
-          `a payload of ${frame.payload.length} bytes instead of ${bytes} for ${expected} outputs in ${answer.format}`,
-        );
-      }
-      this.#noteAnswer();
-      this.#counts.requests++;
-      this.#counts.cases += count;
-      this.#counts.waitedMs += waitedMs;
-      this.#counts.engineMs += answer.engineMs ?? waitedMs;
-      return { kind: 'value', format: answer.format, outputs: numbersOf(frame.payload, answer.format) };
+    const { outcome, engineMs = waitedMs } = await this.#parse(running, () => {
+      checkId(frame.header, id, this.#protocol);
+      return outcomeOfAnswer(frame, count, expected);
+    });
+    if (outcome.kind === 'value' && this.#protocol < 2) {
+      for (let times = confirmations(id); times > 0; times--) await this.#confirm(running, header, batch, limitMs);
+    }
+    this.#losses = 0;
+    this.#lastFault = undefined;
+    if (outcome.kind === 'declined') this.#counts.declined++;
+    if (outcome.kind !== 'value') return outcome;
+    this.#counts.requests++;
+    this.#counts.cases += count;
+    this.#counts.waitedMs += waitedMs;
+    this.#counts.engineMs += Math.min(engineMs, waitedMs);
+    return outcome;
+  }
+
+  get #protocol(): number {
+    return this.#hello?.protocol ?? protocolVersions.oldest;
+  }
+
+  /**
+   * Answers of version 1 have no number, so a second answer to one request could be taken for that to the next one. The
+   * answer to a further request, for another number of cases, shows that there is none in between.
+   */
+  async #confirm(running: EngineProcess, asked: EvaluateRequest, batch: Batch, limitMs: number): Promise<void> {
+    const first = caseAt(batch, 0);
+    const other = batchOf(batch.count === 1 ? [first, first] : [first]);
+    const header = { ...asked, id: ++this.#lastId, count: other.count };
+    const outputs = outputSize(batch.shape, asked.operation);
+    const answer = answerLimits(outputs * other.count, outputs * batch.count);
+    const frame = await this.#request(running, { header, payload: payloadOf(other), answer }, limitMs);
+    await this.#parse(running, () => {
+      const said = parseAnswer(frame.header);
+      if (said.type === 'value' && said.count !== other.count) throw new ExtraOutput(twoAnswers);
     });
   }
 
-  #noteAnswer(): void {
-    this.#losses = 0;
-    this.#lastFault = undefined;
-  }
-
   /** Sends one request. After any fault the process is not used again. */
-  async #request(
-    running: EngineProcess,
-    header: object,
-    payload: readonly Uint8Array[],
-    limitMs: number,
-  ): Promise<Frame> {
-    const { requestTimeoutMs, hurry } = this.#options;
+  async #request(running: EngineProcess, question: Omit<Question, 'limit'>, limitMs: number): Promise<Frame> {
+    const { requestTimeoutMs, hurry, onWaiting } = this.#options;
     const limit =
       hurry?.aborted === true && limitMs > hurriedMs
         ? ({ ms: hurriedMs, kind: 'interrupted' } as const)
         : ({ ms: limitMs, kind: 'hung' } as const);
-    const told = this.#tellWaiting(limitMs);
+    const endNotes = noteWaiting(limitMs, (waitedMs) => onWaiting?.(this.name, waitedMs, limitMs));
     try {
-      return await running.request(header, payload, limit);
+      if (this.#protocol < 2) await running.drain();
+      return await running.request({ ...question, limit });
     } catch (error) {
       this.#process = undefined;
       if (!(error instanceof EngineFault)) throw error;
       if (error.kind === 'hung' && limitMs >= requestTimeoutMs) this.#expiries++;
       if (error.kind === 'interrupted') this.#interrupted = error;
-      else this.#lastFault = error;
+      else this.#note(error);
       throw error;
     } finally {
-      clearInterval(told);
+      endNotes();
     }
-  }
-
-  #tellWaiting(limitMs: number): NodeJS.Timeout {
-    const begin = performance.now();
-    const every = Math.min(waitingNoteMs, limitMs / 3);
-    let next = every;
-    const tell = (): void => {
-      const waitedMs = performance.now() - begin;
-      if (waitedMs < next) return;
-      next = 3 * waitedMs;
-      this.#options.onWaiting?.(this.name, waitedMs, limitMs);
-    };
-    return setInterval(tell, every).unref();
   }
 
   /** Parses an answer. One that violates the protocol ends the process, as a crash does. */
@@ -245,8 +263,26 @@ export class EngineClient {
       if (!(error instanceof ProtocolError)) throw error;
       this.#process = undefined;
       await running.kill();
-      this.#lastFault = new EngineFault('garbage', error.message, running.stderrTail);
-      throw this.#lastFault;
+      const kind = error instanceof ExtraOutput ? 'extra' : 'garbage';
+      const fault = new EngineFault(kind, error.message, running.stderrTail);
+      this.#note(fault);
+      throw fault;
     }
   }
+
+  #note(fault: EngineFault): void {
+    this.#lastFault = fault;
+    const counted = countedAs[fault.kind];
+    if (!this.#closed && counted !== undefined) this.#faults[counted]++;
+  }
 }
+
+/**
+ * How often an answer is confirmed: once, or twice in an order that never repeats itself (Thue–Morse). Otherwise what an
+ * engine does in every other request would never be seen.
+ */
+function confirmations(id: number): number {
+  return 1 + (id.toString(2).replaceAll('0', '').length % 2);
+}
+
+const payloadOf = ({ images, kernels }: Batch): readonly Uint8Array[] => [bytesOf(images), bytesOf(kernels)];

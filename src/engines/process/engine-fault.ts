@@ -1,8 +1,10 @@
-export type FaultKind = 'ended' | 'hung' | 'garbage' | 'unstartable' | 'interrupted';
+import { printable } from '../protocol/printed-text.ts';
+
+export type FaultKind = 'ended' | 'hung' | 'extra' | 'garbage' | 'unstartable' | 'interrupted';
 
 /**
- * Why a process did not answer: it ended, exceeded the time limit, or wrote something that is not the protocol.
- * `unstartable`: it did not say hello. `interrupted`: lastbit did not wait, for it is about to end; this is no fault of
+ * Why a process did not answer: it ended, exceeded the time limit, wrote something that belongs to no request
+ * (`extra`), or something that is not the protocol. `unstartable`: it did not say hello. `interrupted`: lastbit did not wait, for it is about to end; this is no fault of
  * the engine. The process is gone when this is thrown.
  */
 export class EngineFault extends Error {
@@ -33,5 +35,6 @@ function lastLines(text: string): string {
   return lines
     .filter((line) => line !== '' && !/^at .*\d\)?$/.test(line))
     .slice(-3)
+    .map(printable)
     .join(' | ');
 }

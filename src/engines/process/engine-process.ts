@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { encodeFrame, type Frame, FrameReader, ProtocolError } from '../protocol/frame.ts';
+import { ExtraOutput, encodeFrame, extraOutput, type Frame, type FrameLimits, FrameReader } from '../protocol/frame.ts';
 import { EngineFault, type FaultKind } from './engine-fault.ts';
 import { killGroup, watch } from './living-processes.ts';
+import { yieldToEventLoop } from './yield-to-event-loop.ts';
 
 /** How to start an engine. A variable with the value undefined is removed from the environment. */
 export interface Launch {
@@ -36,7 +37,16 @@ export interface WaitingLimit {
   readonly kind: 'hung' | 'interrupted';
 }
 
+/** A request, and what may come of it. */
+export interface Question {
+  readonly header: object;
+  readonly payload: readonly Uint8Array[];
+  readonly limit: WaitingLimit;
+  readonly answer: FrameLimits;
+}
+
 interface Pending {
+  readonly answer: FrameLimits;
   readonly resolve: (frame: Frame) => void;
   readonly reject: (fault: EngineFault) => void;
 }
@@ -97,7 +107,7 @@ export class EngineProcess {
   }
 
   /** Sends a request and waits for its answer. Bytes that come slowly do not extend the limit. */
-  async request(header: object, payload: readonly Uint8Array[], limit: WaitingLimit): Promise<Frame> {
+  async request({ header, payload, limit, answer }: Question): Promise<Frame> {
     if (this.#fault !== undefined) throw this.#fault;
     if (this.#pending !== undefined) throw new Error('one request at a time');
     const length = payload.reduce((sum, part) => sum + part.length, 0);
@@ -108,7 +118,7 @@ export class EngineProcess {
     const probe = setInterval(() => this.#child.stdin?.write(nothing), probingMs);
     try {
       return await new Promise<Frame>((resolve, reject) => {
-        this.#pending = { resolve, reject };
+        this.#pending = { resolve, reject, answer };
         for (const part of [head, ...payload]) this.#child.stdin?.write(part);
       });
     } finally {
@@ -130,17 +140,26 @@ export class EngineProcess {
     await within(endingMs, this.#ended);
   }
 
+  /** Reads what has already arrived. Throws an EngineFault if that is more than the answers. */
+  async drain(): Promise<void> {
+    // The first turn may be the end of one that has already read.
+    for (let turn = 0; turn < 2; turn++) await yieldToEventLoop();
+    if (this.#fault !== undefined) throw this.#fault;
+  }
+
   #read(chunk: Buffer): void {
     if (this.#fault !== undefined) return;
     try {
-      for (const frame of this.#reader.push(chunk)) {
-        if (this.#pending === undefined) throw new ProtocolError('an answer without a request');
-        const { resolve } = this.#pending;
-        this.#pending = undefined;
-        resolve(frame);
-      }
+      this.#reader.add(chunk);
+      const pending = this.#pending;
+      const frame = pending && this.#reader.next(pending.answer);
+      if (pending !== undefined && frame === undefined) return;
+      // An answer with something behind it may be the answer to an earlier request.
+      if (this.#reader.pending > 0) throw new ExtraOutput(extraOutput(this.#reader.takeRest()));
+      this.#pending = undefined;
+      if (frame !== undefined) pending?.resolve(frame);
     } catch (error) {
-      this.#fail('garbage', (error as Error).message);
+      this.#fail(error instanceof ExtraOutput ? 'extra' : 'garbage', (error as Error).message);
     }
   }
 

@@ -52,6 +52,8 @@ async function survive(asking: Asking, from: number, to: number, tries = 2): Pro
   const isSingle = to - from === 1;
   if (outcome.kind === 'hung' && !isSingle) return halve(asking, from, to, 1);
   if (tries > 1) return survive(asking, from, to, tries - 1);
+  // It sends more than answers whatever it is asked.
+  if (outcome.kind === 'extra') return { kind: 'failed', reason: outcome.message };
   if (!isSingle) return halve(asking, from, to, 2);
   const which = batch.count > 1 ? `; it is case ${from} of ${batch.count} that does it` : '';
   return { kind: 'failed', reason: outcome.message + which, culprit: from };

@@ -9,9 +9,33 @@ import { frame, readRequest, write } from './frames.test-support.mjs';
 
 const [mode = 'well', trigger = '666', once] = process.argv.slice(2);
 
-const value = (count, bytes = 4 * count) => frame({ type: 'value', format: 'binary32', count }, Buffer.alloc(bytes));
+/** From version 2 on every answer has the id of its request. */
+const isNumbered = mode.startsWith('numbered');
+let id;
+const reply = (header, payload) => frame(isNumbered ? { ...header, id } : header, payload);
+const value = (count, bytes = 4 * count) => reply({ type: 'value', format: 'binary32', count }, Buffer.alloc(bytes));
+/** The last right answer, to be sent once more. */
+let last;
 
 const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+/** Tells by FILE that it hangs. */
+function hangForGood() {
+  if (once !== undefined) writeFileSync(once, '');
+  sleep(60_000);
+}
+
+/** The environment is nested too deep for JSON.stringify. */
+function deepHello(hello) {
+  const levels = 6000;
+  const environment = `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+  const text = Buffer.from(
+    `${JSON.stringify({ ...hello, environment: undefined }).slice(0, -1)},"environment":${environment}}`,
+  );
+  const prefix = Buffer.alloc(8);
+  prefix.writeUInt32LE(text.length, 0);
+  return Buffer.concat([prefix, text]);
+}
 
 const misdeeds = {
   crash() {
@@ -29,11 +53,12 @@ const misdeeds = {
       sleep(100);
     }
   },
+  hanglater: hangForGood,
   closesoutput() {
     closeSync(1);
     sleep(60_000);
   },
-  garbage: () => writeSync(1, 'Segmentation fault (core dumped)\n'),
+  garbage: () => writeSync(1, 'Segmentation fault (core dumped)\n\x1b[0m'),
   notjson() {
     const prefix = Buffer.alloc(8);
     prefix.writeUInt32LE(5, 0);
@@ -44,12 +69,21 @@ const misdeeds = {
   count: () => write(value(1000)),
   short: (count) => write(value(count, 2)),
   type: () => write(frame({ type: 'valeu' })),
+  // It announces 1 GiB.
+  gigabyte: (count) => write(value(count).fill(0x40, 7, 8)),
   twice: (count) => write(value(count), value(count)),
+  extra: (count) => write(value(count), Buffer.from([0, 0, 0])),
+  prints: (count) => write(value(count), Buffer.from('done\n')),
   declines: () => write(frame({ type: 'declined', reason: 'not on a Monday' })),
   fails: () => write(frame({ type: 'failed', reason: 'out of ink' })),
 };
 
+/** As `hanglater` it declines so many requests before it hangs, whatever they are. */
+const declined = 20;
+let asked = 0;
+
 function isDue(images) {
+  if (mode === 'hanglater') return ++asked > declined;
   if (!(mode in misdeeds) || !images.includes(Number(trigger))) return false;
   if (once === undefined) return true;
   if (existsSync(once)) return false;
@@ -63,13 +97,14 @@ const helper = leaves ? spawn('sleep', ['300'], { stdio: 'inherit', detached: mo
 
 for (;;) {
   const { header, payload } = readRequest();
+  id = header.id;
   const operations = [
     { name: 'conv2d', formats: ['binary32'] },
     { name: 'something-new', formats: ['binary8'] },
   ];
   const hello = {
     type: 'hello',
-    protocol: mode === 'protocol' ? 2 : 1,
+    protocol: mode === 'protocol' ? 3 : isNumbered ? 2 : 1,
     engine: 'fake',
     version: '1',
     operations,
@@ -77,8 +112,8 @@ for (;;) {
   };
   if (header.type === 'hello') {
     if (mode === 'nohello') process.exit(4);
-    if (mode === 'hanghello') sleep(60_000);
-    write(frame(hello));
+    if (mode === 'hanghello') hangForGood();
+    write(mode === 'deephello' ? deepHello(hello) : reply(hello));
     if (mode === 'closesinput') {
       closeSync(0);
       sleep(60_000);
@@ -88,8 +123,13 @@ for (;;) {
   const numbers = new Float32Array(payload.buffer);
   const images = numbers.subarray(0, header.count);
   if (isDue(images)) misdeeds[mode](header.count);
+  else if (mode === 'hanglater') misdeeds.declines();
   else {
     const outputs = images.map((pixel, index) => pixel * numbers[header.count + index]);
-    write(frame({ type: 'value', format: 'binary32', count: header.count }, Buffer.from(outputs.buffer)));
+    const right = reply({ type: 'value', format: 'binary32', count: header.count }, Buffer.from(outputs.buffer));
+    // As `late` it answers each request once more, when the next one has come.
+    if ((mode === 'late' || mode === 'numberedlate') && last !== undefined) write(last);
+    write(right);
+    last = right;
   }
 }

@@ -1,3 +1,5 @@
+import { printedText, quoted } from './printed-text.ts';
+
 /**
  * A frame of the engine protocol (docs/protocol.md), in either direction. Integers are little-endian: uint32 header
  * length, uint32 payload length, header (a JSON object in UTF-8), payload (numbers, little-endian). A frame that
@@ -10,12 +12,26 @@ export interface Frame {
 
 /** The other side violated the protocol. */
 export class ProtocolError extends Error {
-  override readonly name = 'ProtocolError';
+  override readonly name: string = 'ProtocolError';
+}
+
+/** It sent something that belongs to no request. What was taken for an answer may belong to another one. */
+export class ExtraOutput extends ProtocolError {
+  override readonly name = 'ExtraOutput';
 }
 
 export const prefixBytes = 8;
 export const longestHeader: number = 2 ** 20;
 export const longestPayload: number = 2 ** 30;
+
+/** How long the next frame may be. */
+export interface FrameLimits {
+  readonly header: number;
+  /** The lengths that the payload may have; undefined if it may have any up to `longestPayload`. */
+  readonly payloads: readonly number[] | undefined;
+}
+
+const anyFrame: FrameLimits = { header: longestHeader, payloads: undefined };
 
 /**
  * A frame in two pieces (prefix with header, payload), so that a large payload is not copied. Throws a ProtocolError if
@@ -26,7 +42,7 @@ export function encodeFrame(
   payload: Uint8Array = new Uint8Array(0),
 ): [head: Uint8Array, payload: Uint8Array] {
   const text = Buffer.from(JSON.stringify(header), 'utf8');
-  checkLengths(text.length, payload.length);
+  checkLengths(text.length, payload.length, anyFrame);
   const head = Buffer.alloc(prefixBytes + text.length);
   head.writeUInt32LE(text.length, 0);
   head.writeUInt32LE(payload.length, 4);
@@ -35,10 +51,13 @@ export function encodeFrame(
 }
 
 /** The two lengths at the start of a frame. Throws a ProtocolError if one exceeds its limit. */
-export function decodePrefix(prefix: Uint8Array): { readonly header: number; readonly payload: number } {
+export function decodePrefix(
+  prefix: Uint8Array,
+  limits: FrameLimits = anyFrame,
+): { readonly header: number; readonly payload: number } {
   const view = new DataView(prefix.buffer, prefix.byteOffset, prefixBytes);
   const lengths = { header: view.getUint32(0, true), payload: view.getUint32(4, true) };
-  checkLengths(lengths.header, lengths.payload);
+  checkLengths(lengths.header, lengths.payload, limits);
   return lengths;
 }
 
@@ -47,53 +66,76 @@ export function decodeHeader(bytes: Uint8Array): Frame['header'] {
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new ProtocolError(`a header of ${bytes.length} bytes is not JSON in UTF-8: ${excerpt(bytes)}`);
+    throw new ProtocolError(`a header of ${bytes.length} bytes is not JSON in UTF-8: ${quoted(bytes)}`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ProtocolError(`a header is not a JSON object: ${excerpt(bytes)}`);
+    throw new ProtocolError(`a header is not a JSON object: ${quoted(bytes)}`);
   }
   return value as Frame['header'];
 }
 
-function checkLengths(header: number, payload: number): void {
-  if (header > longestHeader)
-    throw new ProtocolError(`a header of ${header} bytes; at most ${longestHeader} are allowed`);
+/** The bytes with which a JSON object can begin. */
+const objectStarts = [...Buffer.from('{ \t\r\n')];
+
+export const twoAnswers = 'it sent two answers to one request';
+
+/** What to say of bytes that came when no request was open. */
+export function extraOutput(bytes: Uint8Array): string {
+  const looksLikeFrame = bytes.length > prefixBytes && bytes[prefixBytes] === objectStarts[0];
+  if (looksLikeFrame) return twoAnswers;
+  return printedText(bytes) ?? `it sent ${bytes.length} extra byte${bytes.length === 1 ? '' : 's'} after its answer`;
+}
+
+function checkLengths(header: number, payload: number, limits: FrameLimits): void {
+  if (header > limits.header)
+    throw new ProtocolError(`a header of ${header} bytes; at most ${limits.header} are allowed`);
+  const { payloads } = limits;
+  if (payloads !== undefined && !payloads.includes(payload))
+    throw new ProtocolError(`a payload of ${payload} bytes where ${payloads.join(' or ')} were asked for`);
   if (payload > longestPayload)
     throw new ProtocolError(`a payload of ${payload} bytes; at most ${longestPayload} are allowed`);
 }
 
-function excerpt(bytes: Uint8Array): string {
-  return JSON.stringify(Buffer.from(bytes.subarray(0, 60)).toString('latin1'));
-}
-
 /**
  * Turns a stream of chunks, cut anywhere, into frames. It holds only bytes that have arrived, whatever a prefix
- * announces. After a ProtocolError from `push`, stop reading: the stream has no known position.
+ * announces. After a ProtocolError from `next`, stop reading: the stream has no known position.
  */
 export class FrameReader {
   #chunks: Uint8Array[] = [];
   #held = 0;
   #lengths: { readonly header: number; readonly payload: number } | undefined;
 
-  push(chunk: Uint8Array): Frame[] {
-    this.#chunks.push(chunk);
+  add(chunk: Uint8Array): void {
+    if (chunk.length > 0) this.#chunks.push(chunk);
     this.#held += chunk.length;
-    const frames: Frame[] = [];
-    for (let frame = this.#next(); frame !== undefined; frame = this.#next()) frames.push(frame);
-    return frames;
   }
 
-  /** Bytes of the unfinished frame. */
+  /** Bytes that are in no frame yet. */
   get pending(): number {
     return this.#held + (this.#lengths === undefined ? 0 : prefixBytes);
   }
 
-  #next(): Frame | undefined {
+  /** Takes all bytes that are in no frame yet, but for a prefix that was read. */
+  takeRest(): Uint8Array {
+    return this.#take(this.#held);
+  }
+
+  /** The next frame if it has arrived whole. Throws a ProtocolError as soon as it can be none. */
+  next(limits: FrameLimits = anyFrame): Frame | undefined {
     if (this.#lengths === undefined) {
       if (this.#held < prefixBytes) return undefined;
-      this.#lengths = decodePrefix(this.#take(prefixBytes));
+      const prefix = this.#take(prefixBytes);
+      try {
+        this.#lengths = decodePrefix(prefix, limits);
+      } catch (error) {
+        const text = printedText(Buffer.concat([prefix, this.takeRest()]));
+        throw text === undefined ? error : new ProtocolError(text);
+      }
     }
     const { header, payload } = this.#lengths;
+    const [first] = this.#chunks;
+    if (header > 0 && first !== undefined && !objectStarts.includes(first[0] as number))
+      throw new ProtocolError(`a header that is not a JSON object: ${quoted(first)}`);
     if (this.#held < header + payload) return undefined;
     this.#lengths = undefined;
     return { header: decodeHeader(this.#take(header)), payload: this.#take(payload) };

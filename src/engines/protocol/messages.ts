@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import type { ConvShape, NumberFormat, Operation } from '../../conv/shape.ts';
-import { type Frame, ProtocolError } from './frame.ts';
+import { ExtraOutput, type Frame, type FrameLimits, longestHeader, ProtocolError, twoAnswers } from './frame.ts';
+import { printable } from './printed-text.ts';
 
 /** The messages of docs/protocol.md. Unknown fields are ignored, so that either side may send more. */
-export const protocolVersion = 1;
+export const protocolVersions = { oldest: 1, newest: 2 } as const;
 export const operations: readonly Operation[] = [
   'conv2d',
   'depthwise-conv2d',
@@ -14,8 +15,14 @@ export const operations: readonly Operation[] = [
 ];
 export const formats: readonly NumberFormat[] = ['binary32', 'binary64'];
 
+/** The first request to a process. `id` is there for engines of version 2, which echo it. */
+export const helloRequest = (id: number): object => ({
+  ...{ type: 'hello', protocol: protocolVersions.oldest, newest: protocolVersions.newest, id },
+});
+
 export interface EvaluateRequest {
   readonly type: 'evaluate';
+  readonly id: number;
   readonly operation: Operation;
   readonly format: NumberFormat;
   readonly shape: ConvShape;
@@ -24,6 +31,8 @@ export interface EvaluateRequest {
 
 /** What an engine says about itself. */
 export interface Hello {
+  /** From version 2 on every answer has the id of its request. */
+  readonly protocol: number;
   readonly engine: string;
   readonly version: string;
   readonly operations: readonly { readonly name: string; readonly formats: readonly string[] }[];
@@ -40,21 +49,39 @@ export type Answer =
     }
   | { readonly type: 'declined' | 'failed'; readonly reason: string };
 
+const name = v.pipe(
+  v.string(),
+  v.maxLength(200, 'longer than 200 characters'),
+  v.regex(/^\P{Cc}*$/u, 'it has control characters'),
+);
+const names = v.pipe(v.array(name), v.maxLength(100, 'more than 100'));
+/** Enough for any description of a machine. */
+const deepest = 20;
+
 const helloSchema: v.GenericSchema<unknown, Hello> = v.object({
   type: v.literal('hello'),
-  protocol: v.literal(protocolVersion),
-  engine: v.string(),
-  version: v.string(),
-  operations: v.array(v.object({ name: v.string(), formats: v.array(v.string()) })),
-  environment: v.optional(v.record(v.string(), v.unknown()), {}),
+  protocol: v.picklist(Object.values(protocolVersions)),
+  engine: name,
+  version: name,
+  operations: v.pipe(v.array(v.object({ name, formats: names })), v.maxLength(100, 'more than 100')),
+  environment: v.optional(
+    v.pipe(
+      v.record(v.string(), v.unknown()),
+      v.check((value) => !isDeeper(value, deepest), `nested deeper than ${deepest} levels`),
+    ),
+    {},
+  ),
 });
-const reason = v.optional(v.string(), 'no reason given');
+const reason = v.pipe(
+  v.optional(v.string(), 'no reason given'),
+  v.transform((text) => printable(text.trim().replace(/\s+/g, ' '))),
+);
 const answerSchema: v.GenericSchema<unknown, Answer> = v.variant('type', [
   v.object({
     type: v.literal('value'),
     format: v.picklist(formats),
     count: v.number(),
-    engineMs: v.optional(v.number()),
+    engineMs: v.optional(v.pipe(v.number(), v.minValue(0))),
   }),
   v.object({ type: v.picklist(['declined', 'failed']), reason }),
 ]);
@@ -67,8 +94,34 @@ function parse<T>(schema: v.GenericSchema<unknown, T>, header: Frame['header'], 
   if (result.success) return result.output;
   const [issue] = result.issues;
   const where = v.getDotPath(issue);
-  throw new ProtocolError(`invalid ${what}: ${where === null ? '' : `${where}: `}${issue.message}`);
+  throw new ProtocolError(printable(`invalid ${what}: ${where === null ? '' : `${where}: `}${issue.message}`));
 }
+
+/** Level by level, because a value may be nested too deep for a function that calls itself. */
+function isDeeper(value: unknown, levels: number): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; depth <= levels; depth++) {
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+/** Throws a ProtocolError if an answer is not that to the request `id`. Engines of version 1 do not say. */
+export function checkId(header: Frame['header'], id: number, protocol: number): void {
+  if (protocol < 2 || header.id === id) return;
+  if (typeof header.id === 'number' && header.id < id)
+    throw new ExtraOutput(`${twoAnswers}: another one to ${header.id} after the request ${id}`);
+  throw new ProtocolError(`an answer with the id ${printable(String(JSON.stringify(header.id)))} to the request ${id}`);
+}
+
+/** How long an answer to an evaluation may be: it has no numbers, or so many of them in one of the two formats. */
+export const answerLimits = (...outputs: readonly number[]): FrameLimits => ({
+  header: longestAnswerHeader,
+  payloads: [...new Set([0, ...outputs.flatMap((count) => [4 * count, 8 * count])])],
+});
+export const helloLimits: FrameLimits = { header: longestHeader, payloads: [0] };
+const longestAnswerHeader = 2 ** 16;
 
 /** The numbers of a payload, copied to aligned memory. Assumes a little-endian machine, as the engines do. */
 export function numbersOf(payload: Uint8Array, numberFormat: NumberFormat): Float32Array | Float64Array {

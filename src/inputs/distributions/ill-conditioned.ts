@@ -39,11 +39,12 @@ export function illConditionedWindow(rng: Rng, x: Float32Array, y: Float32Array,
 
 /** A distribution of one condition number, or, without it, of condition numbers log-uniform from 1 to 10^14. */
 export function illConditionedDistribution(condition?: number): Distribution {
+  const reach = 'as far as few terms can reach it';
   const wanted = condition === undefined ? 'log-uniform from 1 to 10^14' : `about ${condition}`;
   return {
     name: condition === undefined ? 'ill-conditioned' : `ill-conditioned-${condition}`,
     share: condition === undefined ? 0.07 : 0,
-    description: `In one window: a dot product with a condition number ${wanted} (GenDot), as far as few terms can reach it.`,
+    description: `In one window: a dot product with a condition number ${wanted} (GenDot), ${reach}.`,
     fill(rng, shape, images, kernels, count) {
       fillWindows(rng, shape, images, kernels, count, (_rng, x, y, n) => {
         illConditionedWindow(rng, x, y, n, condition ?? 10 ** (14 * rng.unit()));

@@ -101,8 +101,6 @@ export interface ConfirmOptions {
   /** How many whole cases are compared. */
   readonly cases: number;
   readonly seed: number;
-  /** No further cases are asked after this time, in milliseconds. */
-  readonly mostMs: number;
   readonly onReplayed?: ((done: number, of: number) => void) | undefined;
 }
 
@@ -118,14 +116,13 @@ export async function confirmGroups(
   subject: Subject,
   shape: ConvShape,
   groups: readonly OutputGroup[],
-  { cases, seed, mostMs, onReplayed }: ConfirmOptions,
+  { cases, seed, onReplayed }: ConfirmOptions,
 ): Promise<{ readonly groups: readonly OutputGroup[]; readonly cases: number }> {
   const { outputs, terms } = planTerms(shape, subject.operation);
   const block = Math.max(32, Math.floor(termsPerRequest / (outputs * terms)));
   const rng = randomOf(seed, 'whole cases');
-  const began = performance.now();
   let [done, current] = [0, groups];
-  while (done < cases && performance.now() - began < mostMs) {
+  while (done < cases) {
     const compared = await computeAllOutputs(subject, shape, Math.min(block, cases - done), rng, done);
     current = current.map((group) => {
       const { revelation, outputs: members, terms: summed } = group;

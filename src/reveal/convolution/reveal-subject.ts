@@ -34,8 +34,6 @@ export interface SubjectOptions {
   /** Only this output. By default all; replays find which of them share an accumulation. */
   readonly output?: number;
   readonly replays?: number;
-  /** No replay starts after this time, in milliseconds. */
-  readonly replayMs?: number;
   readonly onReplayed?: (done: number, of: number) => void;
   readonly seed?: number;
   /** At most this many whole cases are compared to find groups. */
@@ -77,8 +75,8 @@ export async function revealSubject(
   if (groups.some(({ revelation }) => !revelation.explained && revelation.obstacle === 'engine'))
     return { ...common, groups };
   try {
-    const { seed = 1, replayMs = Number.POSITIVE_INFINITY, onReplayed } = options;
-    const confirming = { cases: (options.confirmedCases ?? 0) - comparedCases, seed, mostMs: replayMs, onReplayed };
+    const { seed = 1, onReplayed } = options;
+    const confirming = { cases: (options.confirmedCases ?? 0) - comparedCases, seed, onReplayed };
     const confirmed =
       comparedCases === 0 ? { groups, cases: 0 } : await confirmGroups(subject, shape, groups, confirming);
     const obstacle = await compareBatches(subject, shape);

@@ -38,7 +38,7 @@ for (;;) {
   const { type, shape, count } = header;
   if (type === 'hello') {
     const operations = [{ name: 'conv2d', formats: ['binary32'] }];
-    write(frame({ type: 'hello', protocol: 1, engine: 'wayward', version: '1', operations, environment: {} }));
+    write(frame({ type: 'hello', protocol: 1, engine: 'misbehaving', version: '1', operations, environment: {} }));
     continue;
   }
   asked += 1;

@@ -22,6 +22,9 @@ export interface AllOptions {
   readonly resume: boolean;
 }
 
+/** How long the row at work may take after Ctrl-C. */
+const graceMs = 800;
+
 /** `lastbit reveal --all`: every subject over a table of shapes. Results are written after every row. */
 export async function revealAll({ ids, survey: folder, into, resume }: AllOptions, registry: Registry): Promise<void> {
   const subjects =
@@ -57,11 +60,11 @@ export async function revealAll({ ids, survey: folder, into, resume }: AllOption
   };
   try {
     const signal = interruption.signal;
-    await runSurvey({ subjects, threaded, keptOn, signal, onRow, onMissing: live.say });
+    const survey = runSurvey({ subjects, threaded, keptOn, signal, onRow, onMissing: live.say });
+    await interruption.orInterrupted(survey, graceMs);
   } finally {
     live.end();
-    await threaded.close();
-    interruption.end();
+    if (!interruption.signal.aborted) await threaded.close();
   }
   const stopped = interruption.signal.aborted ? ', interrupted; --resume continues' : '';
   process.stdout.write(
@@ -69,6 +72,8 @@ export async function revealAll({ ids, survey: folder, into, resume }: AllOption
       `Written: ${path} and ${into}/engines.md\n`,
   );
   if (explained.rows < explained.of) process.exitCode = 1;
+  if (interruption.signal.aborted) await interruption.leave();
+  interruption.end();
 }
 
 function isExplained({ groups, outputs, batchKeepsBits, outcome }: SurveyRow): boolean {

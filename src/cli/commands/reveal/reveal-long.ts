@@ -10,9 +10,9 @@ import { openThreaded, threadedSubject } from '../../../survey/run-survey.ts';
 import { liveLine } from '../../../text/live-line.ts';
 import { counted, formatCount } from '../../../text/numbers.ts';
 
-/** What is replayed by default: this many outputs, or as many as take this long. */
+/** What is replayed by default: this many outputs, or as many as have this many products. Time is no limit. */
 export const manyReplays = 1_000_000;
-export const mostSeconds = 20;
+export const mostProducts: number = 2 ** 26;
 
 /** Reveals a subject, also with two threads, and replays many outputs. Progress goes to standard error. */
 export async function revealLong(
@@ -21,21 +21,21 @@ export async function revealLong(
   registry: Registry,
   options: SubjectOptions,
 ): Promise<RecordedRevelation> {
-  const limited = options.replays === undefined ? { replays: manyReplays, replayMs: mostSeconds * 1000 } : {};
+  const affordable = Math.max(1, Math.floor(mostProducts / planTerms(shape, subject.operation).terms));
+  const replays = options.replays ?? Math.min(manyReplays, affordable);
   const live = liveLine();
   const threaded = await openThreaded();
   try {
     const revealed = await revealRecorded(subject, version, shape, registry, {
-      ...{ ...options, ...limited, threaded: threadedSubject(subject, threaded) },
-      confirmedCases: Math.ceil((options.replays ?? manyReplays) / outputSize(shape, subject.operation)),
+      ...{ ...options, replays, threaded: threadedSubject(subject, threaded) },
+      confirmedCases: Math.ceil(replays / outputSize(shape, subject.operation)),
       onReplayed: (done, of) => live.show(`${formatCount(done)} of ${formatCount(of)} outputs replayed`),
     });
     const restarts = registry.statistics().reduce((sum, one) => sum + one.restarts, 0);
     if (restarts > 0 && isExplained(revealed))
       live.say(`${subject.id} stopped and was restarted ${restarts === 1 ? 'once' : `${restarts} times`}`);
-    const cases = revealed.records.reduce((sum, { replay }) => sum + (replay?.cases ?? 0), 0);
-    if (options.replays === undefined && isExplained(revealed) && cases < manyReplays)
-      live.say(`Replaying was stopped after ${mostSeconds} s; --replays ${manyReplays} goes on to the end.`);
+    if (options.replays === undefined && isExplained(revealed) && replays < manyReplays)
+      live.say(`Long sums: ${formatCount(replays)} outputs were replayed; --replays ${manyReplays} replays more.`);
     return revealed;
   } finally {
     live.end();

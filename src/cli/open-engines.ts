@@ -1,0 +1,60 @@
+import type { EngineEvent, Registry } from '../engines/engine.ts';
+import { openRegistry, type RegistryOptions } from '../engines/registry.ts';
+import { parseUserEngines } from '../engines/user-engine.ts';
+import { parseBetween } from './options.ts';
+
+/** The options of a command that asks engines, as texts. */
+export interface EngineOptions {
+  readonly engine?: readonly string[] | undefined;
+  readonly engineTimeout?: string | undefined;
+}
+
+export interface Telling {
+  /** Prints a line; by default on standard error. */
+  readonly say?: (line: string) => void;
+  /** Gets every event, also those that are not printed. */
+  readonly onEvent?: (event: EngineEvent) => void;
+  /** See RegistryOptions. */
+  readonly hurry?: AbortSignal;
+}
+
+/** Throws a UsageError for an option that is wrong. */
+export function parseEngineOptions({
+  engine,
+  engineTimeout: limit,
+}: EngineOptions): Pick<RegistryOptions, 'userEngines' | 'requestTimeoutMs'> {
+  const userEngines = parseUserEngines(engine ?? []);
+  if (limit === undefined) return { userEngines };
+  return { userEngines, requestTimeoutMs: 1000 * parseBetween('--engine-timeout', limit, 1, 86_400) };
+}
+
+/** Restarts of one engine that are told; the statistics count them all. */
+const mostRestartsTold = 3;
+
+/**
+ * Opens the engines of a command. Says on standard error what they are waited for, and when they crash, hang or are
+ * given up. Throws a UsageError for an option that is wrong.
+ */
+export async function openEngines(options: EngineOptions, telling: Telling = {}): Promise<Registry> {
+  const { say = (line) => process.stderr.write(`${line}\n`), onEvent, hurry } = telling;
+  const restarts = new Map<string, number>();
+  return openRegistry({
+    ...parseEngineOptions(options),
+    ...(hurry === undefined ? {} : { hurry }),
+    onWaiting: (engine, waitedMs, limitMs) =>
+      say(`${engine}: no answer for ${rounded(waitedMs)} s; the limit is ${rounded(limitMs)} s (--engine-timeout)`),
+    onEvent: (event) => {
+      onEvent?.(event);
+      const before = restarts.get(event.engine) ?? 0;
+      if (event.kind === 'restarted') restarts.set(event.engine, before + 1);
+      if (event.kind === 'failed' || before < mostRestartsTold) say(inWords(event));
+    },
+  });
+}
+
+function inWords(event: EngineEvent): string {
+  const what = event.kind === 'restarted' ? 'restarted' : event.final ? 'given up' : 'a batch was lost';
+  return `${event.engine}: ${what}: ${event.reason}`;
+}
+
+const rounded = (ms: number): number => Number((ms / 1000).toPrecision(2));

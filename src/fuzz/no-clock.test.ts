@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { oddEngine } from '../check/odd-engine.test-support.ts';
+import { claimsNamed } from '../claims/all-claims.ts';
+import type { Subject } from '../engines/engine.ts';
+import { runCampaign } from './campaign.ts';
+import { randomSource } from './case-source.ts';
+
+const { fround } = Math;
+const sum = (order: 'reduce' | 'reduceRight') => (left: Float32Array, right: Float32Array) =>
+  left[order]((total, pixel, term) => fround(total + fround(pixel * right[term]!)), 0);
+const [loop, backwards] = [sum('reduce'), sum('reduceRight')];
+/** Sums in another order at the right edge, which is harmless, and is wrong for kernels of three columns or more. */
+const odd = oddEngine('odd', (left, right, { batch, column, columns }) =>
+  batch.shape.kernelWidth > 2 ? loop(left, right) * 1.5 : (column === columns - 1 ? backwards : loop)(left, right),
+);
+
+/** What a campaign prints, without the fields that are times by their names; and how often its engine was asked. */
+async function printed(limits: { readonly cases: number; readonly seconds?: number }) {
+  let asked = 0;
+  const subject: Subject = {
+    ...odd,
+    evaluate: (batch) => {
+      asked++;
+      return odd.evaluate(batch);
+    },
+  };
+  const claims = claimsNamed(['dot-any-order', 'same-window-any-position', 'two-sum-exact']);
+  const result = await runCampaign({ subjects: [subject], claims, source: randomSource(8), ...limits });
+  return { text: JSON.stringify(result, (key, value) => (key.endsWith('Ms') ? undefined : value)), asked };
+}
+
+/** Every look at the clock costs half a second: an engine, or a machine, a thousand times slower than this one. */
+async function onSlowMachine<T>(work: () => Promise<T>): Promise<T> {
+  const clock = performance.now.bind(performance);
+  let looks = 0;
+  const slow = vi.spyOn(performance, 'now').mockImplementation(() => clock() + 500 * looks++);
+  try {
+    return await work();
+  } finally {
+    slow.mockRestore();
+  }
+}
+
+test('a campaign prints the same on a slow machine, and with a time limit that is not reached, but for times', async () => {
+  const quick = await printed({ cases: 100 });
+  expect(quick.text).toContain('"verdict":"violated"');
+  expect(quick.text).toContain('"difference":{"kind":"rounding"');
+  expect(await onSlowMachine(() => printed({ cases: 100, seconds: 1e9 }))).toEqual(quick);
+});
+
+/** Who reads the clock, outside the rooms that talk to processes, install and measure speed; and for what. */
+const clocks: Readonly<Record<string, string>> = {
+  'check/answers.ts': 'the time spent on waiting, for waitedMs',
+  'cli/commands/bench.ts': 'the date of a measurement',
+  'cli/commands/reveal/reveal-all.ts': 'progress',
+  'cli/commands/start.ts': 'a new seed',
+  'explain/recipes.ts': 'relativeTime',
+  'fuzz/campaign.ts': 'elapsedMs, progress, and the limit of --seconds between two batches',
+  'reveal/convolution/revelation-record.ts': 'wallMs',
+  'text/live-line.ts': 'progress',
+};
+const measuring = ['bench', 'engines', 'install'];
+
+test('nothing else reads a clock, so that no result can depend on time', () => {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && !name.includes('.test') && !measuring.includes(name.split('/')[0]!),
+  );
+  const reading = files.filter((name) =>
+    /performance\.now|Date\.now|hrtime|new Date\(\)\.|interruptAfterTimeLimit/.test(
+      readFileSync(join('src', name), 'utf8'),
+    ),
+  );
+  expect(reading.sort()).toEqual(Object.keys(clocks));
+});
