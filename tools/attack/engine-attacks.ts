@@ -20,6 +20,8 @@ const campaign: Asked['expected'] = {
   right: { status: [0], violated: false },
   odd: { status: [0, 1], violated: false },
   wrong: { status: [1], violated: true },
+  // How many are noticed depends on when they come.
+  late: { status: [0, 1], violated: false, says: /restarted/ },
   confused: { status: [1] },
   faulty: { status: [1, 2], violated: false },
   missing: { status: [1, 2], violated: false, says: /does not start|offers none/ },
@@ -30,6 +32,7 @@ const description: Asked['expected'] = {
   right: { status: [0], violated: false },
   odd: { status: [0, 1], violated: false },
   wrong: { status: [0, 1] },
+  late: { status: [0, 1, 2], violated: false },
   confused: { status: [0, 1, 2] },
   faulty: { status: [0, 1, 2], violated: false },
   missing: { status: [0, 1, 2], violated: false, says: /does not start|offers none/ },
