@@ -2,8 +2,8 @@ import { fstatSync, writeSync } from 'node:fs';
 
 /**
  * Makes lastbit end with status 1 and one line on standard error if its output cannot be written, for instance on a
- * full disk. Returns a function that does the same for another reason, and may give another status. A reader that has seen enough, as `head` has, is
- * no error.
+ * full disk. Returns a function that does the same for another reason, and may give another status. A reader that has
+ * seen enough, as `head` has, is no error.
  */
 export function guardOutput() {
   let status = 0;

@@ -205,7 +205,7 @@ test('a violated claim about numbers is shrunk, told and written; too many disca
   }
 });
 
-test('a depthwise convolution of several channels has references of its own; of one channel it shares them', async () => {
+test('a depthwise convolution of several channels has its own references; of one channel it shares them', async () => {
   const cache = new Answers();
   const wide = { ...rowShape(3), channelsIn: 2 };
   const [one, two] = [rowShape(3), wide].map((shape) => fc.sample(batches({ shape }), { seed: 1, numRuns: 1 })[0]!);

@@ -24,7 +24,9 @@ export interface Trial {
   readonly path?: string | undefined;
   readonly answers: Answers;
   readonly defects: KnownDefects;
-  /** The most batches tried while a failure is shrunk. Default 5,000. Time is no limit: a slow engine gives the same. */
+  /**
+   * The most batches tried while a failure is shrunk. Default 5,000. Time is no limit: a slow engine gives the same.
+   */
   readonly evaluations?: number;
 }
 

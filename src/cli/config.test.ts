@@ -51,6 +51,9 @@ test('an engine of the file is asked; one of the command line stands for the one
   config({ engines: { [name!]: command } });
   const { stdout } = await mainHere(['engines', '--json']);
   expect(stdout).toContain('wrong/conv2d');
+  config({ engineTimeout: 86_401 });
+  expect((await mainHere(['engines'])).stderr).toContain('--engine-timeout 86401: not a whole number from 1 to 86400');
+  config({ engines: { [name!]: command } });
   const gone = await mainHere(['engines', '--json', '--engine', 'wrong=no-such-program']);
   expect(gone.stdout).toContain('no-such-program');
 });
@@ -65,7 +68,8 @@ test('a file of another user, in a folder that all may write to, is not run', as
   const { status, stderr } = await mainHere(['config']);
   expect([status, stderr]).toEqual([
     2,
-    `lastbit: ${path}: it belongs to another user, and all users may write to its folder; remove it, or work elsewhere\n`,
+    `lastbit: ${path}: it belongs to another user, and all users may write to its folder; ` +
+      'remove it, or work elsewhere\n',
   ]);
   chmodSync(folder, 0o755);
   expect((await mainHere(['config'])).stderr).toContain('it was run');

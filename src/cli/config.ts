@@ -31,7 +31,9 @@ export async function loadConfig(folder: string = process.cwd()): Promise<Loaded
   return above === folder ? undefined : loadConfig(above);
 }
 
-/** A configuration is code: it names programs. Anybody could leave one in a folder such as /tmp for whoever works below. */
+/**
+ * A configuration is code: it names programs. Anybody could leave one in a folder such as /tmp for whoever works below.
+ */
 function demandTrusted(path: string): void {
   const { uid } = statSync(path);
   const isOwn = process.geteuid === undefined || uid === process.geteuid() || uid === 0;
@@ -71,7 +73,7 @@ function fromHere(config: Config, folder: string): Config {
 }
 
 /** The options of a command that a configuration can give, unless the command line does. */
-const configurable = ['engine', 'claims', 'corpus', 'seed', 'cases', 'seconds'];
+const configurable = ['engine', 'engineTimeout', 'claims', 'corpus', 'seed', 'cases', 'seconds'];
 
 /** Gives a command the options that the configuration has and the command line has not. */
 export async function applyConfig(command: CommandUnknownOpts): Promise<void> {
@@ -87,7 +89,7 @@ export async function applyConfig(command: CommandUnknownOpts): Promise<void> {
   }
 }
 
-function valuesOf({ engines, claims, corpus, seeds, limits }: Config, command: CommandUnknownOpts) {
+function valuesOf({ engines, engineTimeout, claims, corpus, seeds, limits }: Config, command: CommandUnknownOpts) {
   const name = command.name();
   const isCampaign = name === 'verify' || name === 'fuzz';
   // One limit on the command line stands for both.
@@ -96,7 +98,7 @@ function valuesOf({ engines, claims, corpus, seeds, limits }: Config, command: C
   const text = (number: number | undefined): string | undefined => number?.toString();
   return {
     engine: Object.entries(engines ?? {}).map(([engine, words]) => `${engine}=${words}`),
-    ...{ claims, corpus, seed: text(seeds?.[name as keyof typeof seeds]) },
+    ...{ engineTimeout: text(engineTimeout), claims, corpus, seed: text(seeds?.[name as keyof typeof seeds]) },
     ...{ cases: text(limitedBy?.cases), seconds: text(limitedBy?.seconds) },
   };
 }

@@ -19,7 +19,8 @@ export function defectProblems(entry: AnyEntry): readonly string[] {
   const problems = [
     condition.length > 0 ? undefined : 'a defect needs the condition under which it appears',
     condition.length > 0 && alwaysHolds(condition)
-      ? `its condition always holds (${conditionText(condition)}): a defect appears under a condition that some cases do not meet`
+      ? `its condition always holds (${conditionText(condition)}): ` +
+        'a defect appears under a condition that some cases do not meet'
       : undefined,
     wrongOutputs.length > 0 ? undefined : 'a defect needs wrongOutputs: how its outputs are wrong',
     vague.length === 0 ? undefined : 'wrongOutputs: unwritten needs `where`, which some outputs do not meet',

@@ -4,8 +4,9 @@ import { entrySchemas } from './entry-schema.ts';
 
 /**
  * The canonical form of an entry: the fields in the order of the schema, two spaces, eight bit patterns per line, small
- * records on one line, results and wrong outputs on a line each, newline at the end. Reading and printing a canonical file gives the same bytes. `corpus lint`
- * requires this form. An entry that the schema refuses is printed as it is, so that nothing is lost.
+ * records on one line, results and wrong outputs on a line each, newline at the end. Reading and printing a canonical
+ * file gives the same bytes. `corpus lint` requires this form. An entry that the schema refuses is printed as it is, so
+ * that nothing is lost.
  */
 export function printEntry(entry: AnyEntry): string {
   // Parsing gives the fields in the order of the schema.

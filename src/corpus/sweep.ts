@@ -14,8 +14,8 @@ const names = [
 const longestMs = 10 * 60 * 1000;
 
 /**
- * Deletes what processes that were killed while they wrote to a corpus have left there. Call it before writing. Whatever
- * cannot be looked at or deleted stays.
+ * Deletes what processes that were killed while they wrote to a corpus have left there. Call it before writing.
+ * Whatever cannot be looked at or deleted stays.
  */
 export function sweepLeftovers(directory: string): void {
   for (const folder of [directory, ...entriesOf(directory).map((name) => join(directory, name))]) {

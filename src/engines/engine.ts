@@ -59,8 +59,8 @@ export type FaultName = 'crashed' | 'hung' | 'extra' | 'garbage';
 /**
  * Counts and times of one engine process. `requests` were answered with values, for `cases` cases; `declined` were
  * declined. `retried` are batches that were answered after a restart, `lost` those that were not answered. `lastFault`
- * is why it was last restarted or lost a batch. `waitedMs` is the time to the answers; `engineMs` is the part of it that the
- * engine says it spent in the library.
+ * is why it was last restarted or lost a batch. `waitedMs` is the time to the answers; `engineMs` is the part of it
+ * that the engine says it spent in the library.
  */
 export interface EngineStatistics {
   readonly engine: string;

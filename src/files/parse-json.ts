@@ -9,7 +9,9 @@ export function readJson(path: string, largest?: number): unknown {
   return parseJson(path, readText(path, largest));
 }
 
-/** Parses JSON. Throws a UsageError, one line that names the file, also for arrays and objects that are nested deeply. */
+/**
+ * Parses JSON. Throws a UsageError, one line that names the file, also for arrays and objects that are nested deeply.
+ */
 export function parseJson(path: string, text: string): unknown {
   if (isDeep(text))
     throw new UsageError(`${path}: arrays and objects are nested more than ${deepest} deep; at most as many are read`);

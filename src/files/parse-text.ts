@@ -11,8 +11,8 @@ const longest = 1200;
 
 /**
  * Reads CSV: a line for each row, numbers separated by commas, no header. NaN and the infinities are the words nan, inf
- * and infinity in upper or lower case, with or without a sign. Decimals become the nearest binary64 number; they have at
- * most 1,200 characters. Throws a UsageError that names the file, the row and the column.
+ * and infinity in upper or lower case, with or without a sign. Decimals become the nearest binary64 number; they have
+ * at most 1,200 characters. Throws a UsageError that names the file, the row and the column.
  */
 export function parseCsv(path: string, text: string): NumberArray {
   const lines = text.trimEnd().split(/\r\n?|\n/);

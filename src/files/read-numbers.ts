@@ -16,8 +16,8 @@ const readers: Readonly<Record<string, (path: string) => NumberArray>> = {
 };
 
 /**
- * Reads the numbers of a .npy file of at most 512 MiB, or of a .json or .csv file of at most 16 MiB. Throws a UsageError
- * that names the file and what is wrong.
+ * Reads the numbers of a .npy file of at most 512 MiB, or of a .json or .csv file of at most 16 MiB. Throws a
+ * UsageError that names the file and what is wrong.
  */
 export function readNumbers(path: string): NumberArray {
   const reader = readers[extname(path).toLowerCase()];

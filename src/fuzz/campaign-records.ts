@@ -27,7 +27,9 @@ export interface CampaignOptions {
   readonly known?: readonly AnyEntry[];
   /** What engines were observed to do. A case that is recorded for a difference is reused, not minimised again. */
   readonly observed?: readonly ObservedBehaviour[];
-  /** Why files of the corpus could not be read. Each fails the run, because a defect that it records explains nothing. */
+  /**
+   * Why files of the corpus could not be read. Each fails the run, because a defect that it records explains nothing.
+   */
   readonly unreadable?: readonly string[];
   /** What the engines of the subjects went through so far. Without it the campaign cannot tell of restarts. */
   readonly statistics?: () => readonly EngineStatistics[];
@@ -157,7 +159,8 @@ export interface CampaignResult {
 
 /**
  * Why a run fails. `violated` and `failed` are rows with an alarm; `not-written` is a counterexample that is not on
- * disk; `unreadable` is a file of the corpus; `unreliable` is an engine that was restarted too often. A run in which nothing was judged shows nothing, so it fails too.
+ * disk; `unreadable` is a file of the corpus; `unreliable` is an engine that was restarted too often. A run in which
+ * nothing was judged shows nothing, so it fails too.
  */
 export type Unexpected =
   | { readonly kind: 'violated' | 'failed' | 'not-written'; readonly claim: string; readonly subject: string }

@@ -43,7 +43,7 @@ async function onSlowMachine<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-test('a campaign prints the same on a slow machine, and with a time limit that is not reached, but for times', async () => {
+test('but for times, a campaign prints the same on a slow machine and with a far time limit', async () => {
   const quick = await printed({ cases: 100 });
   expect(quick.text).toContain('"verdict":"violated"');
   expect(quick.text).toContain('"difference":{"kind":"rounding"');

@@ -81,7 +81,7 @@ test.each([
   expect(isBad(result)).toBe(true);
 });
 
-test('a run that is interrupted before its first batch judged nothing; its status is that of an interruption', async () => {
+test('a run that is interrupted before its first batch judged nothing; its status says so', async () => {
   const subjects = lastbitSubjects().filter(({ id }) => id === 'lastbit/kahan' || id === 'lastbit/sequential');
   // A refuted claim has its refutation before the first batch: that is no verdict on an input.
   const claims = claimsNamed(['dot-any-order', 'kahan-two-roundings']);
@@ -102,7 +102,7 @@ test('what was violated, not written or unreadable fails a run, whatever else he
   expect(isBad(result)).toBe(true);
 });
 
-test('an engine that was restarted for more than one answer in a hundred fails a run in which everything holds', async () => {
+test('an engine restarted for over one answer in a hundred fails a run in which everything holds', async () => {
   const verdictOf = async (restarts: number, answers: number) => {
     const engine = {
       engine: 'odd',

@@ -7,8 +7,9 @@ const pollMs = 200;
 const held = new Set<string>();
 
 /**
- * Waits until this process holds the lock, a file that names the process that holds it by number and start. Takes over a lock whose
- * process is gone. Calls `onWait` once, with the number of a live process. Returns a function that releases the lock.
+ * Waits until this process holds the lock, a file that names the process that holds it by number and start. Takes over
+ * a lock whose process is gone. Calls `onWait` once, with the number of a live process. Returns a function that
+ * releases the lock.
  */
 export async function acquireLock(path: string, onWait: (holder: number) => void): Promise<() => void> {
   mkdirSync(dirname(path), { recursive: true });

@@ -16,9 +16,10 @@ export interface PromiseOptions extends TryOptions {
  * The message tells the minimised case, the exact value, error ÷ bound, the kind of fault where the case shows one, and
  * how to run it again. The environment variables LASTBIT_SEED and LASTBIT_PATH stand above `options`.
  *
- * Metamorphic relations are not among them. Three hold for every order of summation: zero taps give zeros, a NaN reaches
- * its windows, and ∞ · 0 is NaN. They follow from `dot-any-order` and `dot-non-finite`. A right implementation may break
- * any other, since two questions may be answered in two orders. State those that yours must keep by `defineClaim`.
+ * Metamorphic relations are not among them. Three hold for every order of summation: zero taps give zeros, a NaN
+ * reaches its windows, and ∞ · 0 is NaN. They follow from `dot-any-order` and `dot-non-finite`. A right implementation
+ * may break any other, since two questions may be answered in two orders. State those that yours must keep by
+ * `defineClaim`.
  *
  * @param name - of the tests
  * @param implementation - a function in this process: (image, kernel, shape) → outputs, or `{ batch }` for many cases

@@ -109,10 +109,11 @@ export class Promises {
     const { met, last } = violation;
     const entry = entryOfCounterexample({ claim, subject: this.subject, ...last, holds: false }, met);
     const { seed, counterexamplePath, numShrinks } = details;
+    const cut = isCut ? ', cut: a simpler case may fail too' : '';
     return [
       ...counterexampleLines(entry, undefined, again),
       ...(await this.faults(met.batch)).map((fact) => `  likely     ${fact}`),
-      `  fast-check seed ${seed}, path "${counterexamplePath}", ${numShrinks} shrinks${isCut ? ', cut: a simpler case may fail too' : ''}`,
+      `  fast-check seed ${seed}, path "${counterexamplePath}", ${numShrinks} shrinks${cut}`,
     ].join('\n');
   }
 

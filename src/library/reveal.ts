@@ -89,7 +89,9 @@ export async function reveal(subject: Subject, shape: ConvShape): Promise<Reveal
 /** On so many cases is found out whether a subject skips padding or multiplies it as +0. */
 const paddedCases = 256;
 
-/** What computes each output. An output at the edge may leave out the terms on padding, so all are compared once more. */
+/**
+ * What computes each output. An output at the edge may leave out the terms on padding, so all are compared once more.
+ */
 async function modelsOf(
   subject: Known['subject'],
   shape: ConvShape,

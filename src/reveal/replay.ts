@@ -38,8 +38,8 @@ export async function replay(oracle: Oracle, model: Model, options: ReplayOption
   const { cases, seed = 1, onReplayed } = options;
   const rng = randomOf(seed, 'replay');
   const block = Math.max(replayDistributions.length, Math.floor(blockNumbers / n));
-  // One memory for all blocks: to allocate one for each takes a sixth of the time. The black box has answered before it is
-  // written again.
+  // One memory for all blocks: to allocate one for each takes a sixth of the time. The black box has answered before it
+  // is written again.
   const memory = vectorMemory(n, Math.min(block, cases));
   let done = 0;
   while (done < cases) {

@@ -107,7 +107,7 @@ const unexpected: v.GenericSchema<unknown, Unexpected> = v.union([
   v.strictObject({ kind: v.picklist(['unreadable', 'nothing-judged']), because: string }),
 ]);
 
-/** What `verify --json` and `fuzz --json` print: the record of a campaign. docs/verify.schema.json is printed from it. */
+/** What `verify --json` and `fuzz --json` print: the record of a campaign, as in docs/verify.schema.json. */
 export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strictObject({
   ...{ seed: whole, cases: whole, checked: whole, batches: whole, elapsedMs: ms, waitedMs: ms },
   stoppedBy: v.picklist(['cases', 'seconds', 'signal']),

@@ -8,6 +8,7 @@ import { positive, text, whole } from '../corpus/schema-parts.ts';
 export interface Config {
   readonly $schema?: string | undefined;
   readonly engines?: Readonly<Record<string, string>> | undefined;
+  readonly engineTimeout?: number | undefined;
   readonly claims?: readonly string[] | undefined;
   readonly corpus?: string | undefined;
   readonly seeds?: { readonly [command in SeededCommand]?: number | undefined } | undefined;
@@ -27,6 +28,9 @@ export const configSchema: v.GenericSchema<unknown, Config> = v.strictObject({
       v.record(v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'not letters, digits and . _ -')), text),
       'Your own programs, which speak docs/protocol.md: a name, and the command line, as --engine takes them.',
     ),
+  ),
+  engineTimeout: v.optional(
+    described(positive, 'How long an engine may take for one answer, in seconds, as --engine-timeout takes it.'),
   ),
   claims: v.optional(
     described(v.array(text), 'Modules with your own claims, as --claims takes them; from the folder of this file.'),

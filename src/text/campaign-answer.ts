@@ -50,7 +50,8 @@ export function engineText({
 }: EngineStatistics): string {
   const asked = counted(requests + declined, 'answer');
   const batches = `${counted(retried, 'batch', 'batches')} asked again, ${formatCount(lost)} lost`;
-  return `${engine} was restarted ${counted(restarts, 'time')} for ${asked} (${batches}): ${lastFault ?? 'no reason given'}`;
+  const why = lastFault ?? 'no reason given';
+  return `${engine} was restarted ${counted(restarts, 'time')} for ${asked} (${batches}): ${why}`;
 }
 
 /** The same in a few words, for the last line. */

@@ -185,7 +185,7 @@ test('what became of known defects is told apart, and the first line counts thos
   );
 });
 
-test('an engine that was restarted has a line, and one that was restarted too often is named at the top and at the end', async () => {
+test('a restarted engine has a line; one restarted too often is named at the top and at the end', async () => {
   const faults = { crashed: 0, hung: 0, extra: 0, garbage: 0 };
   const counts = { faults, requests: 400, cases: 1, declined: 0, retried: 221, lost: 1, waitedMs: 0, engineMs: 0 };
   const often = { ...counts, engine: 'mine', restarts: 222, lastFault: 'an answer without a request' };

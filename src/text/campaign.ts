@@ -105,7 +105,8 @@ ${line`  replay: ${replayCommand(entry, place)}`}`;
     ...engines
       .filter(({ restarts, lost }) => restarts + lost > 0)
       .map((engine) => `${isUnreliable(engine) ? 'UNRELIABLE' : 'RESTARTED'}  ${engineText(engine)}`),
-    `${formatCount(checked)} (subject, case) pairs checked on ${formatCount(cases)} cases, seed ${seed}. ${shortAnswer(verdict)}`,
+    `${formatCount(checked)} (subject, case) pairs checked on ${formatCount(cases)} cases, seed ${seed}. ` +
+      shortAnswer(verdict),
   ];
 }
 

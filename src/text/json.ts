@@ -10,7 +10,10 @@ export function formatJson(record: unknown): string {
   return `${JSON.stringify(record, undefined, 2)}\n`;
 }
 
-/** A large record as JSON, hidden characters escaped: each member of the upper `levels` begins a line, everything below stands on that line. */
+/**
+ * A large record as JSON, hidden characters escaped: each member of the upper `levels` begins a line, everything below
+ * stands on that line.
+ */
 export function linedJson(record: unknown, levels: number): string {
   return `${printableLines(linesOf(record, levels))}\n`;
 }

@@ -285,7 +285,8 @@ function plantTsxCache(folder: string): void {
   mkdirSync(there, { recursive: true });
   if (existsSync(real)) cpSync(real, there, { recursive: true });
   for (const file of readdirSync(there)) {
-    const code = `const{writeFileSync}=await import('node:fs');writeFileSync(${JSON.stringify(join(folder, 'owned'))},'');`;
+    const owned = JSON.stringify(join(folder, 'owned'));
+    const code = `const{writeFileSync}=await import('node:fs');writeFileSync(${owned},'');`;
     writeFileSync(join(there, file), JSON.stringify({ code, map: { mappings: '' } }));
   }
   chmodSync(there, 0o777);

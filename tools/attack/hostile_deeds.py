@@ -241,8 +241,8 @@ deeds = {
     "not-json": header(b"{nope"),
     "not-utf-8": header(b'{"type":"failed","reason":"\xff\xfe"}'),
     "deep-json": header(deep),
-    "deep-field": header(b'{"type":"hello","protocol":1,"engine":"deep","version":"1","operations":[],"environment":{"a":'
-                         + deep + b"}}"),
+    "deep-field": header(b'{"type":"hello","protocol":1,"engine":"deep","version":"1","operations":[],'
+                         b'"environment":{"a":' + deep + b"}}"),
     "array": header(b"[]"),
     "null": header(b"null"),
     "prototype": header(b'{"__proto__":{"type":"value","format":"binary32","count":1},"constructor":1}'),

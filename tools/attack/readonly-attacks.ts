@@ -5,7 +5,9 @@ import { type Expected, faultsOf } from './faults.ts';
 import { engineCommand } from './hostile-engines.ts';
 import { checkout, runLastbit } from './run-lastbit.ts';
 
-/** The user that owns nothing, who runs lastbit from the checkout of root. Without root, the checkout is made read-only. */
+/**
+ * The user that owns nothing, who runs lastbit from the checkout of root. Without root, the checkout is made read-only.
+ */
 const nobody = 65534;
 
 interface Command {
@@ -49,10 +51,15 @@ const commands: readonly Command[] = [
 ];
 
 export const readonlyAttacks: readonly Attack[] = commands.map((command) => ({
-  name: `readonly/${command.inCheckout ? 'inside' : 'outside'}/${command.words.slice(0, 2).join('-').replace(/^-+/, '')}`,
+  name: `readonly/${command.inCheckout ? 'inside' : 'outside'}/${wordsOf(command.words)}`,
   kind: 'readonly',
   attempt: (arena) => attempt(arena, command),
 }));
+
+/** The first two words, for the name of an attack. */
+function wordsOf(words: readonly string[]): string {
+  return words.slice(0, 2).join('-').replace(/^-+/, '');
+}
 
 /** How long it may take on a quiet machine; nothing that is compiled can be kept. */
 const limitMs = 60_000;

@@ -30,7 +30,10 @@ function headOf(path: string | undefined): string {
   return `No configuration file: there is no ${configNames.join(', ')} in this folder or above it.`;
 }
 
-function settingsOf({ engines = {}, claims, corpus, seeds = {}, limits }: Config, file: string): readonly Setting[] {
+function settingsOf(
+  { engines = {}, engineTimeout, claims, corpus, seeds = {}, limits }: Config,
+  file: string,
+): readonly Setting[] {
   const setting = (name: string, value: number | string | undefined, usual: string): Setting =>
     value === undefined ? { name, value: usual, from: 'default' } : { name, value: `${value}`, from: file };
   const seed = (name: keyof typeof seeds, usual: string): Setting => setting(`seeds.${name}`, seeds[name], usual);
@@ -38,6 +41,7 @@ function settingsOf({ engines = {}, claims, corpus, seeds = {}, limits }: Config
   const usualSeconds = limits === undefined ? `fuzz: ${defaultSeconds}` : 'no limit';
   return [
     ...Object.entries(engines).map(([name, command]) => setting(`engines.${name}`, command, '')),
+    setting('engineTimeout', engineTimeout, '30'),
     ...(claims ?? []).map((path) => setting('claims', path, '')),
     setting('corpus', corpus, places.corpus),
     seed('verify', `${fixedSeed}`),

@@ -57,7 +57,9 @@ export function startCommand(program: Command): void {
     });
 }
 
-/** Whether a folder can be written. If not, says so, and what follows from it: the checkout may belong to another user. */
+/**
+ * Whether a folder can be written. If not, says so, and what follows from it: the checkout may belong to another user.
+ */
 function canWrite(option: string, folder: string, files: readonly string[], consequence: string): boolean {
   try {
     checkWritableFolder(option, folder, files);

@@ -26,7 +26,9 @@ export interface ClientOptions {
   readonly onEvent: (event: EngineEvent) => void;
   /** Told now and then while a request waits. */
   readonly onWaiting?: (engine: string, waitedMs: number, limitMs: number) => void;
-  /** Once it is aborted, lastbit is about to end: each request has `hurriedMs` left, and is no fault if it takes longer. */
+  /**
+   * Once it is aborted, lastbit is about to end: each request has `hurriedMs` left, and is no fault if it takes longer.
+   */
   readonly hurry?: AbortSignal;
 }
 
@@ -42,8 +44,8 @@ const countedAs: Readonly<Partial<Record<FaultKind, FaultName>>> = {
 /**
  * A client of one engine with one setting. It starts the process at the first request and sends one request at a time.
  * If the process ends, hangs or violates the protocol, the client starts a new one; evaluate-surviving.ts describes how
- * the batch is then retried. After `lossesAllowed` lost batches in a row, or `expiriesAllowed` hangs, it gives the engine
- * up, and every further request gets `failed` at once.
+ * the batch is then retried. After `lossesAllowed` lost batches in a row, or `expiriesAllowed` hangs, it gives the
+ * engine up, and every further request gets `failed` at once.
  */
 export class EngineClient {
   readonly name: string;
@@ -278,8 +280,8 @@ export class EngineClient {
 }
 
 /**
- * How often an answer is confirmed: once, or twice in an order that never repeats itself (Thue–Morse). Otherwise what an
- * engine does in every other request would never be seen.
+ * How often an answer is confirmed: once, or twice in an order that never repeats itself (Thue–Morse). Otherwise what
+ * an engine does in every other request would never be seen.
  */
 function confirmations(id: number): number {
   return 1 + (id.toString(2).replaceAll('0', '').length % 2);

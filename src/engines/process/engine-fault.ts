@@ -4,8 +4,8 @@ export type FaultKind = 'ended' | 'hung' | 'extra' | 'garbage' | 'unstartable' |
 
 /**
  * Why a process did not answer: it ended, exceeded the time limit, wrote something that belongs to no request
- * (`extra`), or something that is not the protocol. `unstartable`: it did not say hello. `interrupted`: lastbit did not wait, for it is about to end; this is no fault of
- * the engine. The process is gone when this is thrown.
+ * (`extra`), or something that is not the protocol. `unstartable`: it did not say hello. `interrupted`: lastbit did not
+ * wait, for it is about to end; this is no fault of the engine. The process is gone when this is thrown.
  */
 export class EngineFault extends Error {
   override readonly name = 'EngineFault';

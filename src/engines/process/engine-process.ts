@@ -17,6 +17,8 @@ const stderrKept = 4096;
 const endingMs = 1000;
 /** How long to wait for the rest of its output after its exit. Something that it left behind may hold the pipe. */
 const reapingMs = 100;
+/** How long a process that has closed a pipe may take to exit, if that is why. */
+const closingMs = 300;
 /** While an answer is awaited, how often to look whether the engine still reads its standard input. */
 const probingMs = 250;
 const nothing = new Uint8Array(0);
@@ -181,7 +183,7 @@ export class EngineProcess {
 
   /** A process that ends closes its pipes too; the way in which it ends says more. */
   async #failUnlessEnding(what: string): Promise<void> {
-    await within(endingMs, this.#ended);
+    await within(closingMs, this.#ended);
     this.#fail('ended', what);
   }
 

@@ -91,7 +91,8 @@ function isDue(images) {
   return true;
 }
 
-// A program that the engine starts and leaves behind, with the engine's pipes; as `daemon` in a process group of its own.
+// A program that the engine starts and leaves behind, with the engine's pipes; as `daemon` in a process group of its
+// own.
 const leaves = mode === 'helper' || mode === 'daemon';
 const helper = leaves ? spawn('sleep', ['300'], { stdio: 'inherit', detached: mode === 'daemon' }).pid : undefined;
 

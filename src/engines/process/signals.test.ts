@@ -12,7 +12,7 @@ function withoutKilling(work: () => void): readonly unknown[] {
   }
 }
 
-test('all parts hear the first signal, whichever listened first; one that finishes keeps it from ending the process', () => {
+test('all parts hear the first signal; one that finishes keeps it from ending the process', () => {
   for (const answers of [
     ['ends', 'finishes'],
     ['finishes', 'ends'],
