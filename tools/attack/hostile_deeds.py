@@ -83,7 +83,11 @@ def part(share):
 
 
 def close(*numbers):
-    return lambda request, payload, right: [os.close(number) for number in numbers]
+    def deed(request, payload, right):
+        for number in numbers:
+            # Put in place of it, so that no file opened later takes the number.
+            os.dup2(os.open(os.devnull, os.O_RDWR), number)
+    return deed
 
 
 def late(pause):
@@ -153,10 +157,10 @@ def long_value(request, payload, right):
 
 
 def padded(request, payload, right):
-    """A right answer with the longest header that is allowed."""
+    """A right answer with a header that is long, and allowed."""
     data = right()
     head, tail = int.from_bytes(data[:4], "little"), data[4:8]
-    text = data[8:8 + head].ljust(2**20, b" ")
+    text = data[8:8 + head].ljust(60_000, b" ")
     put(len(text).to_bytes(4, "little") + tail + text + data[8 + head:])
 
 
