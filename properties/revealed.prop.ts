@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkOutputs, isVerdicts } from '../src/check/check-outputs.ts';
@@ -32,14 +33,19 @@ const { shape } = seedCase;
  * may change it. Domain: one shape. The test does not promise that another version, processor or shape has a tree at
  * all.
  */
-test('same-model', async () => {
+test('reveals the model that the survey records', async () => {
   const { subjects } = registry;
   const asked = subjects.filter(({ engine }) => engine !== 'lastbit' && requiredEngines.includes(engine));
   const problems = await Promise.all(asked.map(problemOf));
+  // A registry that lost most subjects of the required engines would leave this test little to judge.
   expect(asked.length).toBeGreaterThan(20);
   expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
 });
 
+/**
+ * A problem: the survey has this version as explained, and it is not explained now. Anything else that is new is only
+ * reported.
+ */
 async function problemOf(subject: Subject): Promise<string | undefined> {
   const availability = await subject.availability();
   if (availability.kind === 'missing') {
@@ -48,16 +54,16 @@ async function problemOf(subject: Subject): Promise<string | undefined> {
   }
   const { version, environment } = availability;
   const survey = surveys.find(({ cpu }) => cpu === environment.cpu);
-  const known = survey === undefined ? undefined : rowOf(survey, subject.id, version);
+  const recorded = survey === undefined ? undefined : rowOf(survey, subject.id, version);
   const { groups, batchKeepsBits } = await revealedOnce(subject);
   const { revelation } = groups[0]!;
   if (!revelation.explained || !batchKeepsBits) {
     const why = revelation.explained ? 'a case alone gives other bits than among others' : revelation.because;
     const description = `${subject.id} ${version} is not explained: ${why}`;
-    if (known?.explained) return description;
+    if (recorded?.explained) return description;
     say(`NEWS: ${description}`);
-  } else if (known !== undefined && digestOf(accumulationKey(revelation.accumulation)) !== known.digest) {
-    say(`NEWS: ${subject.id} ${version} computes by another tree or arithmetic than corpus/survey tells`);
+  } else if (recorded !== undefined && digestOf(accumulationKey(revelation.accumulation)) !== recorded.digest) {
+    say(`NEWS: ${subject.id} ${version} computes by another tree or arithmetic than corpus/survey records`);
   }
   return undefined;
 }
@@ -75,29 +81,31 @@ const revealed = new Map<string, ReturnType<typeof revealSubject>>();
 
 /** What a subject does at the shape of the question, revealed once for all tests. */
 function revealedOnce(subject: Subject): ReturnType<typeof revealSubject> {
-  const known = revealed.get(subject.id) ?? revealSubject(subject, shape, { replays, seed });
-  revealed.set(subject.id, known);
-  return known;
+  const cached = revealed.get(subject.id) ?? revealSubject(subject, shape, { replays, seed });
+  revealed.set(subject.id, cached);
+  return cached;
 }
 
 const ofTheShape = shared(batches({ shape }));
-const foreign = ready.filter(({ engine }) => engine !== 'lastbit');
+const engines = ready.filter(({ engine }) => engine !== 'lastbit');
 
 /**
  * At a shape where its tree was revealed, an engine is within the sharper bound of that tree: dot-height, or dot-wide
  * if it adds in binary64. An engine that is not explained is not tested.
  */
-test.each(foreign.map((subject) => [subject.id, subject] as const))(
+test.each(engines.map((subject) => [subject.id, subject] as const))(
   '%s keeps its revealed bound',
   async (_, subject) => {
     const { groups, batchKeepsBits } = await revealedOnce(subject);
     const { revelation } = groups[0]!;
-    const found = revelation.explained && batchKeepsBits ? revealedBound(revelation.accumulation) : undefined;
+    const untested = (why: string): void => say(`NEWS: ${subject.id} at ${shapeKey(shape)} is not tested: ${why}`);
+    if (!revelation.explained) return untested(`it is not explained: ${revelation.because}`);
     // The bound relies on a probe of several shapes, so the probe must have seen whatever is flushed at this one.
-    if (revelation.explained)
-      for (const [name, flushed] of Object.entries(revelation.accumulation.flush))
-        if (flushed) expect(subject.flush, `${subject.id} flushes ${name}`).toMatchObject({ [name]: true });
-    if (found === undefined) return say(`NEWS: ${subject.id}: no claim applies to what it does at ${shapeKey(shape)}`);
+    for (const [name, flushed] of Object.entries(revelation.accumulation.flush))
+      if (flushed) expect(subject.flush, `${subject.id} flushes ${name}`).toMatchObject({ [name]: true });
+    if (!batchKeepsBits) return untested('a case alone gives other bits than among others');
+    const found = revealedBound(revelation.accumulation);
+    if (found === undefined) return untested('no claim bounds the error of its tree and arithmetic');
     const holds = fc.asyncProperty(ofTheShape, async (batch) => {
       const verdicts = await checkOutputs(found.claim, subject, batch, answers, found.bound);
       if (!isVerdicts(verdicts)) throw new Error(`${subject.id} gave no numbers`);
@@ -126,34 +134,47 @@ const golden: readonly (readonly [string, string, readonly ConvShape[]])[] = [
   ['numpy/multiply-sum', '2.4.6', [shapeOf({}), vector(7), vector(8), vector(17), vector(130)]],
 ];
 
+const goldenFile = 'golden/trees.txt';
+/** What the golden file records, by the line that names subject, version, shape and number of outputs. */
+const recordedTrees = readFileSync(new URL(goldenFile, import.meta.url), 'utf8')
+  .trimEnd()
+  .split(/\n(?=\S)/);
+
 /**
- * The trees of these engines are those of the golden file, which a person has read. Another version is news, not a
- * failure. A missing engine is reported.
+ * The trees of these engines are those of the golden file, which a person has read. An engine that is missing here, or
+ * here in another version, is reported; its recorded trees are kept. The others are compared line by line.
  */
-test('golden-trees', async () => {
-  const { subjects } = registry;
+test('prints the golden trees', async ({ skip }) => {
   const lines: string[] = [];
+  let compared = 0;
   for (const [id, version, shapes] of golden) {
-    const subject = subjects.find((one) => one.id === id)!;
+    const subject = registry.subjects.find((one) => one.id === id)!;
     const availability = await subject.availability();
-    if (availability.kind === 'missing' || availability.version !== version) {
-      const here = availability.kind === 'missing' ? 'missing' : availability.version;
-      process.stderr.write(`NEWS: golden trees of ${id} are of version ${version}; here it is ${here}\n`);
+    const here = availability.kind === 'missing' ? 'missing' : availability.version;
+    if (here !== version) {
+      say(`NEWS: golden trees of ${id} are of version ${version}; here it is ${here}`);
+      lines.push(...recordedTrees.filter((tree) => tree.startsWith(`${id} ${version}, `)));
       continue;
     }
-    for (const shape of shapes) {
-      const { groups } = await revealSubject(subject, shape, { replays: 300, comparedCases: 64 });
-      for (const { outputs, revelation } of groups) {
-        const found = revelation.explained
-          ? `${arithmeticOf(revelation.accumulation)}\n  ${printTree(revelation.accumulation.tree)}`
-          : revelation.because;
-        lines.push(`${id} ${version}, ${shapeKey(shape)}, ${outputs.length} outputs\n  ${found}`);
-      }
-    }
+    for (const shape of shapes) lines.push(...(await treesOf(subject, version, shape)));
+    compared += shapes.length;
   }
   const all = golden.reduce((sum, [, , shapes]) => sum + shapes.length, 0);
-  if (lines.length === all) await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('golden/trees.txt');
+  say(`${compared} of ${all} golden trees compared`);
+  if (compared === 0) skip('none of these engines is here in the version of the golden file');
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(goldenFile);
 });
+
+/** The arithmetic and the tree of each group of outputs, as the golden file has them. */
+async function treesOf(subject: Subject, version: string, shape: ConvShape): Promise<readonly string[]> {
+  const { groups } = await revealSubject(subject, shape, { replays: 300, comparedCases: 64 });
+  return groups.map(({ outputs, revelation }) => {
+    const found = revelation.explained
+      ? `${arithmeticOf(revelation.accumulation)}\n  ${printTree(revelation.accumulation.tree)}`
+      : revelation.because;
+    return `${subject.id} ${version}, ${shapeKey(shape)}, ${outputs.length} outputs\n  ${found}`;
+  });
+}
 
 /** Every kind of product and of addition that occurs, in the words of docs/json.md. */
 function arithmeticOf(accumulation: Accumulation): string {
