@@ -12,7 +12,11 @@ export interface RoundedArithmetic {
   multiply(a: number, b: number): number;
 }
 
-/** What this machine does with binary32 numbers: operations of binary64, and Math.fround. */
+/**
+ * binary32 as this machine computes it: an operation of binary64, then Math.fround. This rounds + and × correctly: a
+ * product of two binary32 numbers is exact in binary64, and 53 ≥ 2·24 + 2 bits make the second rounding of a sum
+ * harmless.
+ */
 export const machine32: RoundedArithmetic = {
   name: 'binary32 by Math.fround',
   format: binary32,
@@ -20,6 +24,7 @@ export const machine32: RoundedArithmetic = {
   multiply: (a, b) => Math.fround(a * b),
 };
 
+/** binary64 as this machine computes it. */
 export const machine64: RoundedArithmetic = {
   name: 'binary64',
   format: binary64,
@@ -27,8 +32,8 @@ export const machine64: RoundedArithmetic = {
   multiply: (a, b) => a * b,
 };
 
-/** Any format that fits into binary64, by exact arithmetic. */
-export function exactArithmetic(format: Format): RoundedArithmetic {
+/** Any format that fits into binary64: computed exactly with big integers, then rounded once. */
+export function roundedArithmetic(format: Format): RoundedArithmetic {
   const { precision, minExponent, maxExponent } = format;
   const round = (exact: Dyadic): number => roundDyadic(exact, format, 'nearest-even');
   return {
