@@ -10,7 +10,7 @@ import type { Verdicts } from '../src/judge/verdict.ts';
 import { entryOfArithmetic, entryOfComparison } from '../src/replay/entry-of-numbers.ts';
 import { printTree } from '../src/sums/tree-text.ts';
 import { seed } from './engines.ts';
-import { failureMessage, parameters, replayed, reported } from './property.ts';
+import { failureMessage, keepAndDescribe, parameters, replayed } from './property.ts';
 
 type NumberClaim = OperationClaim | SumClaim | ComparisonClaim;
 
@@ -51,7 +51,8 @@ export function tryNumbers<C extends NumberClaim, Input>(
     ...parameters,
     ...{ numRuns: runs + examples.length, examples: given },
   });
-  if (details.failed && violation !== undefined) throw new Error(reported(entryOf(claim, violation), details, folder));
+  if (details.failed && violation !== undefined)
+    throw new Error(keepAndDescribe(entryOf(claim, violation), details, folder));
   if (details.failed) throw new Error(failureMessage(details));
   expect(discarded).toBeLessThan(tried);
   expect(discarded / tried).toBeLessThanOrEqual(claim.mostDiscarded?.share ?? largestDiscardedShare);

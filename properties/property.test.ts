@@ -77,7 +77,7 @@ test.each(['kernel-flipped', '22-bit-accumulator', 'cases-swapped'])(
         );
       const failure = tryOn(dotAnyOrder, ready[0]!, withinBound, 300, folder);
       await expect(failure).rejects.toThrow(
-        /VIOLATED[\s\S]*fast-check seed \d+, path "[\d:]+"[\s\S]*again: LASTBIT_SEED/,
+        /VIOLATED[\s\S]*fast-check seed \d+, path "[\d:]+"[\s\S]*replay: LASTBIT_SEED/,
       );
       const [loaded] = loadCorpus(folder).entries;
       const entry = loaded!.entry as CorpusEntry;
@@ -193,9 +193,9 @@ test('a violated claim about numbers is shrunk, told and written; too many disca
     attempt(10, 10);
     expect(() => attempt(11, 10)).toThrow('to be less than or equal to 0.1');
     expect(() => attempt(0, 4)).toThrow(
-      /fast-check seed \d+, path "[\d:]+"[\s\S]*again: LASTBIT_SEED=\d+ LASTBIT_PATH=\d+.*\$'/,
+      /fast-check seed \d+, path "[\d:]+"[\s\S]*replay: LASTBIT_SEED=\d+ LASTBIT_PATH=\d+.*\$'/,
     );
-    expect(() => attempt(0, 4, [[9, 1]])).toThrow(/again: LASTBIT_SEED=\d+ npx/);
+    expect(() => attempt(0, 4, [[9, 1]])).toThrow(/replay: LASTBIT_SEED=\d+ npx/);
     expect(loadCorpus(folder).entries[0]?.entry).toMatchObject({ claim: claim.id });
     rmSync(folder, { recursive: true });
     writeFileSync(folder, 'a file where a folder should be');
@@ -288,7 +288,7 @@ test('a property that judged nothing fails', async () => {
     await anotherRun({ discarded: `${discarded}` }, [right], async ({ property }, tests) => {
       property({ ...dotAnyOrder, id: 'without-examples' }, always(holding(discarded)), { mayDiscard: true });
       await tests.get(`without-examples ${right.id}`)!();
-      const says = tests.get('says something')!;
+      const says = tests.get('judged at least one output')!;
       if (discarded === 100) expect(says).toThrow('to be greater than 0');
       else says();
     });

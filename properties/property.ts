@@ -1,3 +1,8 @@
+/**
+ * Turns a claim about outputs into one vitest test per subject, which fast-check runs. A failure is kept in the corpus
+ * and printed with the commands that replay it.
+ */
+
 import { relative } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -43,7 +48,7 @@ export function property<C extends ErrorClaim>(
         say(`KNOWN DEFECT, ${hits} hits for ${claim.id}: ${description}`);
     });
     nameMissing(claim);
-    test('says something', () => {
+    test('judged at least one output', () => {
       expect(judged).toBeGreaterThan(0);
     });
   });
@@ -62,7 +67,7 @@ export async function tryOn<C extends ErrorClaim>(
 ): Promise<Tried> {
   const trial = { runs, examples: replayed ? [] : casesOf(claim.id), seed, path, answers, defects };
   const tried = await tryClaim(claim, subject, trial, forAll);
-  if (tried.details.failed) throw new Error(report(claim, subject, tried, folder));
+  if (tried.details.failed) throw new Error(reportOf(claim, subject, tried, folder));
   return tried;
 }
 
@@ -71,12 +76,12 @@ export function expectFewDiscarded({ discards: { share, most, reason } }: Tried)
   expect(share, `share of discarded outputs, most often because: ${reason}`).toBeLessThanOrEqual(most);
 }
 
-/** What a failure printed, to see only it again. */
+/** fast-check's path, as a failure printed it: only that failure is run again. */
 const path = process.env.LASTBIT_PATH;
 /** Whether a failure is replayed, by its path and without examples. */
 export const replayed: boolean = path !== undefined;
 
-/** Seed and path of the command line that a failure prints, or the fixed seed. */
+/** Seed and path from the environment, or the fixed seed. */
 export const parameters: Pick<fc.Parameters<void>, 'seed' | 'randomType' | 'path'> = {
   seed,
   randomType: fastCheckRandom,
@@ -87,8 +92,8 @@ type Shown = Pick<fc.RunDetails<unknown>, 'seed' | 'counterexamplePath' | 'numSh
   readonly runConfiguration: { readonly examples?: readonly unknown[] };
 };
 
-/** The command that shows a failure again. */
-function againLine({ seed: used, counterexamplePath, runConfiguration }: Shown): string {
+/** The command that replays a failure. */
+function replayLine({ seed: used, counterexamplePath, runConfiguration }: Shown): string {
   const { testPath = '', currentTestName = '' } = expect.getState();
   const name = currentTestName.split(' > ').at(-1)!;
   const file = relative(process.cwd(), testPath);
@@ -98,26 +103,26 @@ function againLine({ seed: used, counterexamplePath, runConfiguration }: Shown):
   const drawn = Number(run) - (runConfiguration.examples?.length ?? 0);
   const where =
     drawn < 0 ? `LASTBIT_SEED=${used}` : `LASTBIT_SEED=${used} LASTBIT_PATH=${[drawn, ...shrinks].join(':')}`;
-  return `again: ${where} npx vitest run --project properties ${file} -t '${name}$'`;
+  return `replay: ${where} npx vitest run --project properties ${file} -t '${name}$'`;
 }
 
 function appliesTo(claim: ErrorClaim, subject: Parameters<typeof boundFor>[1]): boolean {
   return boundFor(claim, subject, subject) !== undefined;
 }
 
+const casesByClaim = new Map<string, readonly Batch[]>();
+
 /** The convolutions that the corpus has for a claim, with their batches where they need them. */
 function casesOf(id: string): readonly Batch[] {
-  const known = examples.get(id);
+  const known = casesByClaim.get(id);
   if (known !== undefined) return known;
   const entries = corpus.entries.map(({ entry }) => entry).filter(isCaseEntry);
   const cases = entries.filter(({ claim }) => claim === id).map((entry) => caseBatch(entry).batch);
-  examples.set(id, cases);
+  casesByClaim.set(id, cases);
   return cases;
 }
 
-const examples = new Map<string, readonly Batch[]>();
-
-/** A missing engine is reported, and under CI=true a required one fails the test. */
+/** A missing engine is reported, and under CI=true a required one (`requiredEngines`) fails the test. */
 function nameMissing(claim: ErrorClaim): void {
   const absent = missing.filter((subject) => appliesTo(claim, { ...subject, flush: noFlush }));
   test.each(absent.map((subject) => [subject.id, subject] as const))('missing: %s', (id, { engine, reason }) => {
@@ -128,24 +133,24 @@ function nameMissing(claim: ErrorClaim): void {
 }
 
 /** Writes the minimised counterexample, whole or not at all, and prints all of it. */
-function report(claim: ErrorClaim, subject: PreparedSubject, tried: Tried, folder: string): string {
+function reportOf(claim: ErrorClaim, subject: PreparedSubject, tried: Tried, folder: string): string {
   const { details, violation, isCut } = tried;
   if (violation === undefined) return failureMessage(details);
-  const { met, last } = violation;
-  const partner = ready.find(({ id }) => id === last.output.partner);
-  const accusation = { claim, subject, ...(partner === undefined ? {} : { partner }) };
-  const text = reported(entryOfCounterexample({ ...accusation, ...last, holds: false }, met), details, folder);
-  return isCut ? `${text}\n  shrinking was cut: a simpler case may fail too` : text;
+  const { met: found, last: shrunk } = violation;
+  const partner = ready.find(({ id }) => id === shrunk.output.partner);
+  const context = { claim, subject, ...(partner === undefined ? {} : { partner }) };
+  const text = keepAndDescribe(entryOfCounterexample({ ...context, ...shrunk, holds: false }, found), details, folder);
+  return isCut ? `${text}\n  shrinking stopped at its limit: a simpler case may fail too` : text;
 }
 
 /** Why a property failed without a violation, such as an engine that ended: the reason, then fast-check's report. */
 export function failureMessage<T>(details: fc.RunDetails<T>): string {
   const reason = details.errorInstance instanceof Error ? details.errorInstance.message : '';
-  return [reason, fc.defaultReportMessage(details) ?? 'it failed', `  ${againLine(details)}`].join('\n');
+  return [reason, fc.defaultReportMessage(details) ?? 'it failed', `  ${replayLine(details)}`].join('\n');
 }
 
-/** Writes a counterexample. Gives its report, with fast-check's seed and path. */
-export function reported(entry: AnyEntry, details: Shown, folder = 'corpus'): string {
+/** Writes a counterexample to the corpus. Gives its report, with fast-check's seed and path. */
+export function keepAndDescribe(entry: AnyEntry, details: Shown, folder = 'corpus'): string {
   const { seed: used, counterexamplePath, numShrinks } = details;
   const known = corpus.entries.some((one) => one.entry.id === entry.id);
   const kept = known ? { path: entryPath(folder, entry) } : keepEntry(folder, entry);
@@ -154,6 +159,6 @@ export function reported(entry: AnyEntry, details: Shown, folder = 'corpus'): st
       ? counterexampleLines(entry, kept.path)
       : [...counterexampleLines(entry), unwrittenText(folder, entry, kept.notWritten)]),
     `  fast-check seed ${used}, path "${counterexamplePath}", ${numShrinks} shrinks`,
-    `  ${againLine(details)}`,
+    `  ${replayLine(details)}`,
   ].join('\n');
 }
