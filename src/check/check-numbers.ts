@@ -1,6 +1,6 @@
-import { machine32 } from '../claims/arithmetic.ts';
 import type { ComparisonClaim, Factors } from '../claims/comparison-claim.ts';
 import type { OperationClaim } from '../claims/operation-claim.ts';
+import { machine32 } from '../claims/rounded-arithmetic.ts';
 import { type ComputedSum, computeSum, type SumClaim } from '../claims/sum-claim.ts';
 import type { InputArbitrary } from '../inputs/arbitrary.ts';
 import { minimiseSync } from '../inputs/minimise.ts';

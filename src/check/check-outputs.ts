@@ -26,19 +26,22 @@ export async function checkOutputs(
   bound: ErrorBound | undefined = boundFor(claim, subject),
 ): Promise<Checked<Verdicts<JudgedOutput>>> {
   if (bound === undefined) throw new RangeError(`${claim.id} does not apply to ${subject.id}`);
+  // A claim with a rule judges all outputs of a case together and has no bound.
   if (claim.rule !== undefined) return checkRule(claim.rule, subject, batch, answers);
   const computed = await answers.outcome(subject, batch);
   if (computed.kind !== 'value') return computed;
-  const exact = answers.references(batch, subject.operation);
-  const bounds = answers.bounds(bound, exact);
-  const verdicts = judgeOutputs(bounds, exact, computed.outputs, computed.format);
+  const references = answers.references(batch, subject.operation);
+  const bounds = answers.bounds(bound, references);
+  const verdicts = judgeOutputs(bounds, references, computed.outputs, computed.format);
+  // Kept for `checkPairs`, which needs the violations of each subject.
   answers.once(computed, bounds, () => verdicts.violations);
   return verdicts;
 }
 
 /**
- * Checks a claim about two subjects on a batch: |computed − computed by another| ≤ bound. Each subject is compared with
- * those farthest from it. The first call compares all of them, so all calls with one batch must pass the same subjects.
+ * Checks a claim about two subjects on a batch: |computed − computed by another| ≤ bound. Each output is compared with
+ * the smallest and the largest of the other subjects that have the same bound. The first call compares all subjects, so
+ * all calls with one batch must pass the same ones.
  */
 export async function checkPairs(
   claim: PairClaim,
@@ -65,18 +68,19 @@ async function comparedWithAll(
     const computed = await answers.outcome(subject, batch);
     if (bound === undefined || computed.kind !== 'value') continue;
     const { outputs, format } = computed;
-    const exact = answers.references(batch, subject.operation);
-    const bounds = answers.bounds(bound, exact);
-    const violations = answers.once(computed, bounds, () => judgeOutputs(bounds, exact, outputs, format).violations);
-    const wrong = new Set(violations.map(({ window }) => window));
-    groups.set(exact, [...(groups.get(exact) ?? []), { subject, id: subject.id, outputs, format, bounds, wrong }]);
+    const references = answers.references(batch, subject.operation);
+    const bounds = answers.bounds(bound, references);
+    const judge = (): readonly JudgedOutput[] => judgeOutputs(bounds, references, outputs, format).violations;
+    const wrongWindows = new Set(answers.once(computed, bounds, judge).map(({ window }) => window));
+    const member = { subject, id: subject.id, outputs, format, bounds, wrong: wrongWindows };
+    groups.set(references, [...(groups.get(references) ?? []), member]);
   }
   const verdicts = new Map<PreparedSubject, PairVerdicts>();
-  for (const [exact, members] of groups) {
+  for (const [references, members] of groups) {
     if (members.length < 2) continue;
     const pairBound = (one: number, other: number): ErrorBound =>
       boundFor(claim, members[one]!.subject, members[other]!.subject)!;
-    for (const [index, one] of judgePairs(members, exact, pairBound).entries())
+    for (const [index, one] of judgePairs(members, references, pairBound).entries())
       verdicts.set(members[index]!.subject, one);
   }
   return verdicts;

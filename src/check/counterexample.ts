@@ -46,7 +46,7 @@ export function caseOf(
  * The kind of a failure. Minimising keeps it, so that the simplest input shows the failure that was found.
  *
  * - `result`: whether the computed number is finite, infinite or NaN.
- * - `range`: where P and the computed number lie. Below 2^-90 (`tiny`) underflow decides, above 2^90 (`huge`)
+ * - `range`: where P and the computed number lie. Below `tinyBelow` (`tiny`) underflow decides, above 2^90 (`huge`)
  *   overflow.
  * - `gross`: the error exceeds P/64. A wrong index causes that; rounding does not, not even to eight bits.
  */
@@ -56,11 +56,14 @@ export interface FailureKind {
   readonly gross: boolean;
 }
 
+/** Below this magnitude, underflow has effects of its own. */
+export const tinyBelow: number = 2 ** -90;
+
 export function kindOf({ computed, absoluteSum, bound, errorOverBound, special }: JudgedOutput): FailureKind {
   const result = Number.isNaN(computed) ? 'NaN' : Number.isFinite(computed) ? 'finite' : 'infinite';
   if (special !== undefined) return { result, range: 'ordinary', gross: true };
   const size = result === 'finite' ? Math.max(absoluteSum, Math.abs(computed)) : absoluteSum;
-  const range = size < 2 ** -90 ? 'tiny' : size > 2 ** 90 ? 'huge' : 'ordinary';
+  const range = size < tinyBelow ? 'tiny' : size > 2 ** 90 ? 'huge' : 'ordinary';
   return {
     result,
     range,

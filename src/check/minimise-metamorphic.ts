@@ -9,6 +9,7 @@ import type { BrokenPair } from '../judge/judge-metamorphic.ts';
 import { Answers } from './answers.ts';
 import { checkMetamorphic, type Difference, drawAgain, type Varied, varied } from './check-metamorphic.ts';
 import { isVerdicts } from './check-outputs.ts';
+import { tinyBelow } from './counterexample.ts';
 import type { KnownDefects } from './known-defects.ts';
 import type { DifferenceKind } from './metamorphic-records.ts';
 import type { MinimiseLimits } from './minimise-counterexample.ts';
@@ -20,10 +21,12 @@ export interface MetamorphicFailure {
   readonly subject: PreparedSubject;
   readonly defects: KnownDefects;
   readonly input: Case;
+  /** The random choices of the variation; `drawAgain` repeats them. */
   readonly draws: readonly number[];
   readonly change: string;
   /** Output numbers are those within the case. */
   readonly difference: Difference;
+  /** Whether both numbers are so small that underflow has effects of its own. */
   readonly tiny: boolean;
   /** True if nothing simpler shows it; false if the search was cut. */
   readonly minimal: boolean;
@@ -32,23 +35,23 @@ export interface MetamorphicFailure {
 type TestedClaim = Pick<MetamorphicFailure, 'claim' | 'subject' | 'defects'>;
 
 /** How many new variations of a simpler case are tried if the old variation shows nothing. */
-const drawsAnew = 5;
+const newVariations = 5;
 
 /**
- * Finds the cases of a batch that show a difference of this kind, each as if asked alone. Each case is first varied as
- * before, then in other ways until one shows it. A difference between numbers of ordinary size must not turn into one
- * between tiny numbers, where underflow has other effects.
+ * Finds the cases of a batch that show a difference of this kind, each numbered as if it had been asked alone. Each
+ * case is first varied as before, then in other ways until one shows it. A difference between numbers of ordinary size
+ * must not turn into one between tiny numbers, where underflow has other effects.
  */
 export async function findMetamorphic(
   { claim, subject, defects }: TestedClaim,
   batch: Batch,
-  like: { readonly kind: DifferenceKind; readonly draws: readonly number[]; readonly tiny: boolean },
+  sameKindAs: { readonly kind: DifferenceKind; readonly draws: readonly number[]; readonly tiny: boolean },
 ): Promise<ReadonlyMap<number, MetamorphicFailure>> {
   const { operation } = subject;
   const found = new Map<number, MetamorphicFailure>();
   const tried = new Set<string>();
   const answers = new Answers();
-  for (const draw of waysToDraw(like.draws)) {
+  for (const draw of drawsToTry(sameKindAs.draws)) {
     const asked = varied(claim, batch, operation, draw);
     if (asked === undefined || tried.has(asked.draws.join())) continue;
     tried.add(asked.draws.join());
@@ -58,14 +61,17 @@ export async function findMetamorphic(
     for (const difference of verdicts.violations) {
       const number = Math.floor(difference.pair.first / outputs);
       const tiny = isTiny(difference);
-      if (difference.kind !== like.kind || (tiny && !like.tiny) || found.has(number)) continue;
+      if (difference.kind !== sameKindAs.kind || (tiny && !sameKindAs.tiny) || found.has(number)) continue;
       found.set(number, {
-        ...{ claim, subject, defects, input: caseAt(batch, number), tiny, minimal: false },
-        ...{
-          draws: asked.draws,
-          change: asked.variation.change,
-          difference: ofOneCase(difference, number, asked, operation),
-        },
+        claim,
+        subject,
+        defects,
+        input: caseAt(batch, number),
+        draws: asked.draws,
+        change: asked.variation.change,
+        difference: ofOneCase(difference, number, asked, operation),
+        tiny,
+        minimal: false,
       });
     }
     if (found.size > 0) break;
@@ -82,14 +88,14 @@ function ofOneCase(
 ): Difference {
   const { pair } = difference;
   const first = pair.first - number * outputSize(batch.shape, operation);
-  const each = (outputSize(variation.batch.shape, operation) * variation.batch.count) / batch.count;
-  return { ...difference, pair: { ...pair, first, second: pair.second - number * each } };
+  const outputsPerCase = (outputSize(variation.batch.shape, operation) * variation.batch.count) / batch.count;
+  return { ...difference, pair: { ...pair, first, second: pair.second - number * outputsPerCase } };
 }
 
-function* waysToDraw(draws: readonly number[]): Generator<Draw> {
+function* drawsToTry(draws: readonly number[]): Generator<Draw> {
   yield drawAgain(draws);
   yield drawAgain([]);
-  for (let way = 0; way < drawsAnew; way++) {
+  for (let way = 0; way < newVariations; way++) {
     const random = randomOf(way, 'another variation');
     yield (n) => random.below(n);
   }
@@ -97,7 +103,7 @@ function* waysToDraw(draws: readonly number[]): Generator<Draw> {
 
 function isTiny({ first, second }: BrokenPair): boolean {
   const larger = Math.max(Math.abs(first), Math.abs(second));
-  return larger > 0 && larger < 2 ** -90;
+  return larger > 0 && larger < tinyBelow;
 }
 
 /** The simplest failure of the same kind that is found. The subject is asked about every candidate. */
@@ -109,8 +115,8 @@ export async function minimiseMetamorphic(
   const stillFails = async (candidates: readonly Case[]) => {
     const found = new Array<MetamorphicFailure | undefined>(candidates.length).fill(undefined);
     for (const { batch, places } of groupByShape(candidates)) {
-      const like = { kind: last.difference.kind, draws: last.draws, tiny: last.tiny };
-      for (const [index, simpler] of await findMetamorphic(failure, batch, like)) found[places[index]!] = simpler;
+      const sameKindAs = { kind: last.difference.kind, draws: last.draws, tiny: last.tiny };
+      for (const [index, simpler] of await findMetamorphic(failure, batch, sameKindAs)) found[places[index]!] = simpler;
     }
     last = found.find((one) => one !== undefined) ?? last;
     return found;

@@ -2,7 +2,7 @@ import type { Subject } from '../engines/engine.ts';
 import { probeUnderflow } from '../engines/probe-underflow.ts';
 import { type Flush, noFlush } from '../sums/accumulation.ts';
 
-/** A subject that can be asked, with everything that claims need to know of it (`SubjectTraits`). */
+/** A subject that can be asked, with what claims need to know of it: it satisfies `SubjectTraits`. */
 export interface PreparedSubject extends Subject {
   readonly version: string;
   readonly flush: Flush;
@@ -17,8 +17,8 @@ export interface MissingSubject extends Subject {
 export const howToGet = ({ reason, howToGetIt }: MissingSubject): string => `${reason}; to get it: ${howToGetIt}`;
 
 /**
- * Asks every subject whether it is available, and probes what it does below 2^-126. Our own algorithms are probed too.
- * Engines start in parallel; each answers one question at a time.
+ * Asks every subject whether it is available. Probes what it does below 2^-126, in binary32 only; our own algorithms
+ * are probed too. Engines start in parallel; each answers one question at a time.
  */
 export async function prepareSubjects(
   subjects: readonly Subject[],

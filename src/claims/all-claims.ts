@@ -100,7 +100,9 @@ import { differenceByHeight, sumBackward, sumHeight, sumHeightClassical, sumTree
 import { sumIncreasing, sumNotBelowLargest } from './sums/non-negative.ts';
 import { sumRunning, sumRunningUnits } from './sums/running.ts';
 
-/** The claims that bound an error of outputs, in table order. */
+// The order of these lists is the order of the claims in every table that lastbit prints.
+
+/** The claims about single outputs, of one subject or of a pair. Most of them bound an error. */
 export const errorClaims: readonly ErrorClaim[] = [
   dotAnyOrder,
   differenceAnyOrder,
@@ -131,7 +133,7 @@ export const errorClaims: readonly ErrorClaim[] = [
   dotGradualUnderflow,
 ];
 
-/** The rules of one rounded operation, or a few, in table order; all other claims rest on them. */
+/** The rules of one rounded operation or of a few. All other claims rest on them. */
 export const operationClaims: readonly OperationClaim[] = [
   addRelative,
   multiplyRelative,
@@ -149,7 +151,7 @@ export const operationClaims: readonly OperationClaim[] = [
   scaleByPowerOfTwo,
 ];
 
-/** The claims about sums in any format and any order, in table order. */
+/** The claims about sums in any format and any order. */
 export const sumClaims: readonly SumClaim[] = [
   sumAnyOrder,
   sumHeight,
@@ -164,7 +166,7 @@ export const sumClaims: readonly SumClaim[] = [
   sumTreeNumber,
 ];
 
-/** The proven claims about several runs of algorithms of lastbit, in table order. */
+/** The proven claims about several runs of lastbit's own algorithms. */
 export const comparisonClaims: readonly ComparisonClaim[] = [
   winogradTwoNormwise,
   winogradFourNormwise,
@@ -179,7 +181,7 @@ export const comparisonClaims: readonly ComparisonClaim[] = [
   loopsSkipZeros,
 ];
 
-/** The metamorphic relations, in table order. */
+/** The metamorphic relations. */
 export const metamorphicClaims: readonly MetamorphicClaim[] = [
   sameCallTwice,
   sameWindowAnyPosition,
@@ -203,7 +205,7 @@ export const metamorphicClaims: readonly MetamorphicClaim[] = [
   infiniteTapOnPadding,
 ];
 
-/** Common beliefs about sums that are false, in table order, each with factors that refute it. */
+/** Common beliefs about sums that are false, each with inputs that refute it. */
 export const refutedClaims: readonly ComparisonClaim[] = [
   convolutionEqualsMultiplySum,
   ordersWithinOneUlp,
@@ -231,7 +233,7 @@ export const refutedClaims: readonly ComparisonClaim[] = [
   underflowStrictlyBelow,
 ];
 
-/** Every claim, in table order. */
+/** Every claim. */
 export const allClaims: readonly Claim[] = [
   ...errorClaims,
   ...metamorphicClaims,

@@ -8,8 +8,8 @@ import {
   multiplyDyadic,
   subtractDyadic,
 } from '../float/dyadic.ts';
-import type { RoundedArithmetic } from './arithmetic.ts';
 import type { ClaimText } from './claim-text.ts';
+import type { RoundedArithmetic } from './rounded-arithmetic.ts';
 
 /** error ≤ bound, both exact. The bound is zero if the claim is that something is exact or equal. */
 export interface Inequality {

@@ -1,9 +1,9 @@
 import { addDyadic, type Dyadic, dyadic, dyadicZero, multiplyDyadic, subtractDyadic } from '../float/dyadic.ts';
 import { foldTree, type SummationTree } from '../sums/tree.ts';
 import { height } from '../sums/tree-measures.ts';
-import type { RoundedArithmetic } from './arithmetic.ts';
 import type { ClaimText } from './claim-text.ts';
 import { exactSum, type Inequality } from './operation-claim.ts';
+import type { RoundedArithmetic } from './rounded-arithmetic.ts';
 
 /** A sum of numbers of a format, computed by binary trees: what a claim about sums may look at. */
 export interface ComputedSum {

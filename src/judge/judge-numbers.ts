@@ -1,6 +1,6 @@
-import type { RoundedArithmetic } from '../claims/arithmetic.ts';
 import type { ComparisonClaim, ExactSums, Factors } from '../claims/comparison-claim.ts';
 import type { Inequality, OperationClaim } from '../claims/operation-claim.ts';
+import type { RoundedArithmetic } from '../claims/rounded-arithmetic.ts';
 import type { ComputedSum, SumClaim } from '../claims/sum-claim.ts';
 import {
   absDyadic,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { operationClaims } from '../claims/all-claims.ts';
-import { machine32, machine64, type RoundedArithmetic } from '../claims/arithmetic.ts';
+import { machine32, machine64, type RoundedArithmetic } from '../claims/rounded-arithmetic.ts';
 import { dyadicOf, roundDyadic } from '../float/dyadic.ts';
 import { binary32 } from '../float/format.ts';
 import { testRandom } from '../float/random.test-support.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sumClaims } from '../claims/all-claims.ts';
-import { machine32, type RoundedArithmetic } from '../claims/arithmetic.ts';
+import { machine32, type RoundedArithmetic } from '../claims/rounded-arithmetic.ts';
 import { computeSum } from '../claims/sum-claim.ts';
 import { dyadicOf, roundDyadic } from '../float/dyadic.ts';
 import { binary32 } from '../float/format.ts';

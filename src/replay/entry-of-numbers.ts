@@ -1,9 +1,9 @@
 import { arithmeticSubject } from '../check/check-numbers.ts';
 import type { Place } from '../check/place.ts';
-import { machine32 } from '../claims/arithmetic.ts';
 import type { Claim } from '../claims/claim.ts';
 import type { ComparisonClaim, Factors } from '../claims/comparison-claim.ts';
 import type { OperationClaim } from '../claims/operation-claim.ts';
+import { machine32 } from '../claims/rounded-arithmetic.ts';
 import type { SumClaim } from '../claims/sum-claim.ts';
 import { rowShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';

@@ -1,6 +1,6 @@
-import { exactArithmetic, machine32, machine64, type RoundedArithmetic } from '../claims/arithmetic.ts';
 import type { ComparisonClaim, Factors } from '../claims/comparison-claim.ts';
 import type { OperationClaim } from '../claims/operation-claim.ts';
+import { machine32, machine64, type RoundedArithmetic, roundedArithmetic } from '../claims/rounded-arithmetic.ts';
 import { computeSum, type SumClaim } from '../claims/sum-claim.ts';
 import { type ArithmeticEntry, type CorpusEntry, caseOfEntry } from '../corpus/entry.ts';
 import { lastbitVersion } from '../engines/subjects.ts';
@@ -36,10 +36,10 @@ export function judgeArithmetic(
   return judgeSum(claim, computeSum(numbers, trees.map(parseTree), arithmetic));
 }
 
-/** The machine's own arithmetic for binary32 and binary64; exact arithmetic for other formats. */
+/** The machine's own arithmetic for binary32 and binary64; big integers, rounded once, for other formats. */
 export function arithmeticOf(format: Format): RoundedArithmetic {
   const own = [machine32, machine64].find((machine) => sameFormat(machine.format, format));
-  return own ?? exactArithmetic(format);
+  return own ?? roundedArithmetic(format);
 }
 
 function sameFormat(one: Format, other: Format): boolean {

@@ -13,8 +13,8 @@ import { formatCount, formatNumber, formatShare } from './numbers.ts';
 import { algorithmName, isOwn, subjectNames } from './subject-names.ts';
 
 /**
- * What takes random cases and random trees: how each subject computed, what else rounding can give, how to make them
- * equal.
+ * The sections that need random cases or random trees: how each subject computed, which results other orders give, and
+ * how to make two results equal.
  */
 export function analysisLines({ output, seed }: Explanation): readonly string[] {
   return [
@@ -54,9 +54,14 @@ function algorithmsCell({ explainedBy }: ResultRow): string {
   const best = explainedBy[0];
   if (best === undefined) return 'none: no algorithm gives these bits';
   if (best.agreed < best.tried) return `none; the nearest is ${algorithmName(best.algorithm)}`;
-  const whole = explainedBy.filter(({ agreed, tried }) => agreed === tried).map((one) => algorithmName(one.algorithm));
-  const rest = whole.length - mostNamed;
-  return `${whole.slice(0, mostNamed).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  const names = explaining(explainedBy).map(({ algorithm }) => algorithmName(algorithm));
+  const rest = names.length - mostNamed;
+  return `${names.slice(0, mostNamed).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+/** The algorithms that gave the same bits in every case tried. */
+function explaining(explainedBy: ResultRow['explainedBy']): ResultRow['explainedBy'] {
+  return explainedBy.filter(({ agreed, tried }) => agreed === tried);
 }
 
 function agreementCell({ explainedBy, explainedBecause }: ResultRow): string {
@@ -85,8 +90,8 @@ function revealedText(revealed: NonNullable<ResultRow['revealed']>): string {
   return explained ? `${summary}; ${arithmetic}` : `not explained: ${oneLine(because ?? '')}`;
 }
 
-const widestBar = 40;
-const mostBins = 24;
+const barCharacters = 40;
+const mostHistogramLines = 24;
 
 /** A line of the histogram: one result, or neighbouring ones where there are many. */
 interface Bin {
@@ -106,10 +111,10 @@ function reachableLines(reachable: Reachable | null): readonly string[] {
     { title: 'result', align: 'point', cell: ({ from, members }) => `${from.decimal}${members > 1 ? ' …' : ''}` },
     { title: 'error, ulp', align: 'point', cell: ({ from }) => formatNumber(from.offsetUlp, 4) },
     { title: 'share', align: 'right', cell: ({ share }) => formatShare(share) },
-    { title: '', align: 'left', cell: ({ share }) => '█'.repeat(Math.round((share / most) * widestBar)) || '▏' },
+    { title: '', align: 'left', cell: ({ share }) => '█'.repeat(Math.round((share / most) * barCharacters)) || '▏' },
     { title: 'who', align: 'left', cell: ({ subjects }) => whoCell(subjects) },
   ];
-  const given =
+  const outcomeText =
     distinct === 1
       ? `all give ${smallest}`
       : `give ${formatCount(distinct)} different results, from ${smallest} to ${largest}`;
@@ -117,7 +122,8 @@ function reachableLines(reachable: Reachable | null): readonly string[] {
     '',
     'Reachable results',
     ...wrapped(
-      `${formatCount(tried)} random summation trees of these products, every addition rounded to binary32, ${given}.`,
+      `${formatCount(tried)} random summation trees of these products, every addition rounded to binary32, ` +
+        `${outcomeText}.`,
       2,
     ),
     ...wrapped(`(Random: ${distribution}.)`, 2),
@@ -129,7 +135,7 @@ function reachableLines(reachable: Reachable | null): readonly string[] {
 }
 
 function binsOf(shares: readonly ReachableShare[]): readonly Bin[] {
-  const size = Math.ceil(shares.length / mostBins);
+  const size = Math.ceil(shares.length / mostHistogramLines);
   const bins: Bin[] = [];
   for (let start = 0; start < shares.length; start += size) {
     const members = shares.slice(start, start + size);
@@ -143,7 +149,7 @@ function binsOf(shares: readonly ReachableShare[]): readonly Bin[] {
   return bins;
 }
 
-/** Few enough words for the end of a line. */
+/** At most 70 characters where that is possible: all names, or one engine and a count. */
 function whoCell(subjects: readonly string[]): string {
   const names = subjectNames(subjects);
   if (names.length <= 70) return names;
@@ -175,7 +181,10 @@ function recipeLines(recipes: readonly Recipe[]): readonly string[] {
   ];
 }
 
-/** The answer to the question of 2018, from its calls made again today. Nothing for other cases. */
+/**
+ * The answer to the question of 2018: each call of then, with the subject that makes it today (`seedCallsToday`).
+ * Nothing for other cases.
+ */
 function seedAnswerLines({ observed, results, exact }: OutputExplanation): readonly string[] {
   const answers = seedObserved.flatMap(({ name }, index) => {
     const number = observed.find((one) => one.name === name);
@@ -184,16 +193,16 @@ function seedAnswerLines({ observed, results, exact }: OutputExplanation): reado
   });
   if (answers.length === 0 || exact.because !== null) return [];
   const asked = results.filter(({ subject }) => seedCallsToday.includes(subject));
-  const fair = asked.every(({ withinBound }) => withinBound === true)
+  const allWithin = asked.every(({ withinBound }) => withinBound === true)
     ? ' None of these results is wrong: rounding can cause each of the errors.'
     : '';
-  const equal = 'add in the same order with the same roundings on both sides, or round the exact value once.';
+  const advice = 'add in the same order with the same roundings on both sides, or round the exact value once.';
   return [
     '',
     'In short',
     ...answers,
-    ...wrapped(`The exact value is ${exact.decimal}.${fair}`, 2),
-    ...wrapped(`To make them equal to the last bit, ${equal}`, 2),
+    ...wrapped(`The exact value is ${exact.decimal}.${allWithin}`, 2),
+    ...wrapped(`To make them equal to the last bit, ${advice}`, 2),
   ];
 }
 
@@ -201,12 +210,12 @@ function seedAnswer({ name, printed, consistentWith }: ObservedExplanation, row:
   const { subject, format, outcome, explainedBy, signedErrorUlp, errorUlp, boundUlp } = row;
   if (outcome.kind !== 'value') return `${name}: ${printed}. ${subject} is ${outcome.kind}: ${outcome.reason}.`;
   const same = consistentWith.includes(subject) ? 'this number' : row.shortest;
-  const whole = explainedBy.filter(({ agreed, tried }) => agreed === tried);
+  const algorithms = explaining(explainedBy);
   const how =
-    whole.length === 0
+    algorithms.length === 0
       ? 'by none of the algorithms of lastbit'
-      : `computed as ${whole.map(({ algorithm }) => algorithm).join(' or ')} ` +
-        `(the same bits in all ${formatCount(whole[0]!.tried)} random cases)`;
+      : `computed as ${algorithms.map(({ algorithm }) => algorithm).join(' or ')} ` +
+        `(the same bits in all ${formatCount(algorithms[0]!.tried)} random cases)`;
   const share =
     errorUlp === null || boundUlp === null ? '' : `, ${formatNumber((errorUlp / boundUlp) * 100, 2)} % of its bound`;
   const error =

@@ -1,6 +1,5 @@
 import { fma32 } from '../../float/addition.ts';
 import { addDyadic, type Dyadic, dyadicOf, roundDyadic, subtractDyadic } from '../../float/dyadic.ts';
-import type { RoundedArithmetic } from '../arithmetic.ts';
 import {
   distance,
   exactly,
@@ -10,6 +9,7 @@ import {
   type OperationClaim,
   overflow,
 } from '../operation-claim.ts';
+import type { RoundedArithmetic } from '../rounded-arithmetic.ts';
 
 /**
  * Six operations give the rounding error of a sum exactly, whichever operand is larger.

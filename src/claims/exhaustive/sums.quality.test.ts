@@ -5,7 +5,7 @@ import type { SummationTree } from '../../sums/tree.ts';
 import { height } from '../../sums/tree-measures.ts';
 import { parseTree, printTree } from '../../sums/tree-text.ts';
 import { sumClaims } from '../all-claims.ts';
-import { exactArithmetic } from '../arithmetic.ts';
+import { roundedArithmetic } from '../rounded-arithmetic.ts';
 import { computeSum, type SumClaim } from '../sum-claim.ts';
 import {
   allSums,
@@ -67,7 +67,7 @@ test('all sums of formats of 2 to 5 bits, by every tree of up to six terms', () 
   let [counted, judged] = [0, 0];
   for (const { format, terms } of cases) {
     const { precision } = format;
-    const [unit, round, arithmetic] = [unitOf(format), rounder(format, 1), exactArithmetic(wide(format))];
+    const [unit, round, arithmetic] = [unitOf(format), rounder(format, 1), roundedArithmetic(wide(format))];
     const numbers = numbersOf(format).map((x) => x / unit);
     for (const tree of terms.flatMap((n) => allTrees(n))) {
       const h = height(tree);
@@ -106,7 +106,7 @@ test('all sums of formats of 2 to 5 bits, by every tree of up to six terms', () 
 
 test('what is tried one by one holds for all inputs too', () => {
   const format: Format = { precision: 3, minExponent: 0, maxExponent: 1 };
-  const [unit, round, arithmetic] = [unitOf(format), rounder(format, 1), exactArithmetic(wide(format))];
+  const [unit, round, arithmetic] = [unitOf(format), rounder(format, 1), roundedArithmetic(wide(format))];
   const numbers = numbersOf(format).map((x) => x / unit);
   const [loop, pairs] = ['((0+1)+2)+3', '(0+1)+(2+3)'].map(parseTree) as [SummationTree, SummationTree];
   const difference = sumClaims.find(({ id }) => id === 'difference-by-height')!;
@@ -174,7 +174,7 @@ function ratioOf(
   claim: SumClaim,
   terms: readonly number[],
   trees: readonly SummationTree[],
-  arithmetic: ReturnType<typeof exactArithmetic>,
+  arithmetic: ReturnType<typeof roundedArithmetic>,
 ): number | undefined {
   const verdict = judgeSum(claim, computeSum(terms, trees, arithmetic));
   if (verdict.kind === 'violated') expect.fail(`${claim.id}: ${terms} by ${trees.map(printTree)}`);

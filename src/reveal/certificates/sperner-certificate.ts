@@ -1,7 +1,7 @@
 import { type FlatTree, firstLeavesOf, nodesByHeight, sizesOf } from '../flat-tree.ts';
 import type { Entry } from '../oracle.ts';
 
-/** Vectors (right factors are 1) with the sums that only one tree gives. All go in one round. */
+/** Vectors (right factors are 1) with the sums that only one tree gives. All are asked in one round of the oracle. */
 export interface Certificate {
   readonly kind: 'windows' | 'sperner' | 'parity';
   readonly lefts: Float32Array;
@@ -27,19 +27,23 @@ export function certifies({ expected }: Certificate, answers: Float64Array): boo
  * other child, 0 on its other leaves. All leaves that are not under a masked node have 1. The expected answer is the
  * number of ones.
  *
- * Proof that the leaves of every node of T are a clade of a black box T' with these answers. Masks add exactly; they
- * sum to 0 over all children of v, but over no proper part of them. A unit is killed or kept exactly: up to 2^24 units
- * are below half an ulp of M = 2^100 in binary32, binary64 and 64-bit significands. Units are not negative, so the
- * number is right only if no unit ever met a live mask. Use induction over heights: let the children C1, … of v already
- * be clades of T' (leaves are), and let N be their lowest common ancestor in T'. Every child of N holds either no Ci or
- * a proper part of them whole, and at least two hold some, with a live mask. Assume a unit lies on a leaf under N
- * outside v. It would meet a live mask at N, or before N in a child of N that holds a Ci. So N holds no such unit in
- * any call that masks v. A leaf outside v is either under another node of V, and some call masks v and not that node,
- * or it is under no node of V. In both cases some call that masks v puts a unit on it. So N holds only the leaves of v.
- * In a binary tree, clades and nodes are the same.
+ * A *clade* is the set of leaves under one node. Proof that the leaves of every node of T are a clade of a black box T'
+ * with these answers: Masks add exactly; they sum to 0 over all children of v, but over no proper part of them. A mask
+ * that has not cancelled yet is *live*. A 1 that is added to a live mask is lost: up to 2^24 ones are below half an ulp
+ * of M = 2^100 in binary32, binary64 and 64-bit significands. All other ones are kept exactly. No term but masks is
+ * negative, so the answer is right only if no 1 is lost.
  *
- * Calls: the sum over heights of about log2 |V| + 2. That is n − 2 for a chain, and 107 for a balanced tree of 8,192.
- * Additions of three or more terms that lose nothing below the largest can deceive it; exact-additions.ts finds them.
+ * Use induction over heights: let the children C1, … of v already be clades of T' (leaves are), and let N be their
+ * lowest common ancestor in T'. Every child of N holds none of the Ci, or some but not all of them, each entire. At
+ * least two children of N hold some, with a live mask. Assume a 1 on a leaf that is under N and outside v. It would be
+ * added to a live mask at N, or before N in a child of N that holds a Ci. So N holds no such 1 in any call that masks
+ * v. A leaf outside v is either under another node of V, and some call masks v and not that node, or it is under no
+ * node of V. In both cases some call that masks v puts a 1 on it. So N holds only the leaves of v. In a binary tree,
+ * clades and nodes are the same.
+ *
+ * Calls: the sum over heights of 1 where |V| = 1, and otherwise of about log2 |V| + 2. That is n − 2 for a chain, and
+ * 107 for a balanced tree of 8,192. An addition of three or more terms that keeps small terms beside a large one can
+ * pass this certificate with another tree; exact-additions.ts finds such additions.
  */
 export function spernerCertificate(tree: FlatTree): Certificate {
   const { n, children } = tree;
@@ -50,19 +54,19 @@ export function spernerCertificate(tree: FlatTree): Certificate {
   const sizes = sizesOf(tree);
   let offset = 0;
   for (const nodes of cladesByHeight(tree)) {
-    const rows = spernerRows(nodes.length);
-    const subsets = subsetsOf(rows, nodes.length);
+    const calls = spernerCallsFor(nodes.length);
+    const subsets = subsetsOf(calls, nodes.length);
     nodes.forEach((id, index) => {
-      const [plus, ...others] = children[id - n]!;
-      for (const row of subsets[index]!) {
-        const call = offset + row;
+      const [firstChild, ...others] = children[id - n]!;
+      for (const number of subsets[index]!) {
+        const call = offset + number;
         for (let k = start[id]!; k < start[id]! + sizes[id]!; k += 1) lefts[call * n + order[k]!] = 0;
-        lefts[call * n + first[plus!]!] = others.length * spernerMask;
+        lefts[call * n + first[firstChild!]!] = others.length * spernerMask;
         for (const other of others) lefts[call * n + first[other]!] = -spernerMask;
         expected[call]! -= sizes[id]!;
       }
     });
-    offset += rows;
+    offset += calls;
   }
   return { kind: 'sperner', lefts, expected };
 }
@@ -71,7 +75,7 @@ export const spernerMask: number = 2 ** 100;
 
 /** How many calls the certificate takes. */
 export function spernerCalls(tree: FlatTree): number {
-  return cladesByHeight(tree).reduce((sum, nodes) => sum + spernerRows(nodes.length), 0);
+  return cladesByHeight(tree).reduce((sum, nodes) => sum + spernerCallsFor(nodes.length), 0);
 }
 
 /** The inner nodes by height, without the root. */
@@ -79,10 +83,11 @@ function cladesByHeight(tree: FlatTree): readonly (readonly number[])[] {
   return nodesByHeight(tree).slice(0, -1);
 }
 
-function spernerRows(nodes: number): number {
-  let rows = 1;
-  while (binomial(rows, Math.ceil(rows / 2)) < nodes) rows += 1;
-  return rows;
+/** How many calls give each of so many nodes of one height a different set of half of them. */
+function spernerCallsFor(nodes: number): number {
+  let calls = 1;
+  while (binomial(calls, Math.ceil(calls / 2)) < nodes) calls += 1;
+  return calls;
 }
 
 function binomial(n: number, k: number): number {
@@ -91,14 +96,14 @@ function binomial(n: number, k: number): number {
   return result;
 }
 
-/** The first `count` subsets of ⌈rows/2⌉ of 0 … rows − 1, in lexicographic order. */
-function subsetsOf(rows: number, count: number): number[][] {
-  const size = Math.ceil(rows / 2);
+/** The first `count` subsets of ⌈calls/2⌉ of 0 … calls − 1, in lexicographic order. */
+function subsetsOf(calls: number, count: number): number[][] {
+  const size = Math.ceil(calls / 2);
   const subset = Array.from({ length: size }, (_, k) => k);
   const subsets = [[...subset]];
   while (subsets.length < count) {
     let k = size - 1;
-    while (subset[k] === rows - size + k) k -= 1;
+    while (subset[k] === calls - size + k) k -= 1;
     subset[k]! += 1;
     for (let next = k + 1; next < size; next += 1) subset[next] = subset[next - 1]! + 1;
     subsets.push([...subset]);
