@@ -15,28 +15,40 @@ export function defectProblems(entry: AnyEntry): readonly string[] {
   const { condition, wrongOutputs } = isCaseEntry(entry)
     ? { wrongOutputs: [], ...entry }
     : { condition: [], wrongOutputs: [] };
-  const vague = wrongOutputs.filter(({ computed, where }) => computed === 'unwritten' && alwaysHolds(where ?? []));
+  const vague = wrongOutputs.filter(({ computed, where }) => computed === 'unwritten' && !isAboutPlaces(where ?? []));
+  const share = shareOf(condition);
   const problems = [
     condition.length > 0 ? undefined : 'a defect needs the condition under which it appears',
-    condition.length > 0 && alwaysHolds(condition)
-      ? `its condition always holds (${conditionText(condition)}): ` +
-        'a defect appears under a condition that some cases do not meet'
+    condition.length > 0 && share >= largestShare
+      ? `its condition holds for ${(100 * share).toFixed(0)} % of a sample of outputs (${conditionText(condition)}): ` +
+        'a defect appears under a condition that most outputs do not meet'
       : undefined,
     wrongOutputs.length > 0 ? undefined : 'a defect needs wrongOutputs: how its outputs are wrong',
-    vague.length === 0 ? undefined : 'wrongOutputs: unwritten needs `where`, which some outputs do not meet',
+    vague.length === 0
+      ? undefined
+      : 'wrongOutputs: unwritten needs `where`, which compares shapes or places and which most outputs do not meet',
     entry.note === undefined ? 'a defect needs a note' : undefined,
     entry.expectation === 'must-fail' ? undefined : 'a defect must fail at the version that it names',
   ];
   return problems.filter((problem) => problem !== undefined);
 }
 
+/** A condition that holds for this share of the sample, or more, would excuse almost anything. */
+const largestShare = 1 / 2;
+
+/** Any number fits `unwritten`, so it must say where: by shape and place, since numbers say nothing of memory. */
+function isAboutPlaces(where: readonly Comparison[]): boolean {
+  const isNumber = (side: Comparison['right']): boolean => typeof side === 'string' && side in numbers[0]!;
+  return !where.some(({ left, right }) => isNumber(left) || isNumber(right)) && shareOf(where) < 1;
+}
+
 /**
- * Whether comparisons say nothing: they hold for the smallest convolution and for every one of a fixed sample of the
- * shapes that campaigns draw, at every output, whatever the numbers.
+ * The share of outputs for which comparisons hold, in a fixed sample of the shapes that campaigns draw and of the
+ * numbers that an output may have.
  */
-function alwaysHolds(comparisons: readonly Comparison[]): boolean {
+function shareOf(comparisons: readonly Comparison[]): number {
   sample ??= drawn();
-  return sample.every((quantities) => conditionHolds(comparisons, quantities));
+  return sample.filter((quantities) => conditionHolds(comparisons, quantities)).length / sample.length;
 }
 
 let sample: readonly Quantities[] | undefined;

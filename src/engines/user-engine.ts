@@ -7,6 +7,11 @@ export interface UserEngine {
   readonly command: string;
 }
 
+/** Whether an engine of this name is a program of the user's own. */
+export function isUserEngine(name: string): boolean {
+  return name !== 'lastbit' && !engineTable.some((entry) => entry.name === name);
+}
+
 /**
  * Parses NAME=COMMAND, the value of `--engine`. Throws a UsageError for anything else, and for the name of a known
  * engine.
@@ -19,7 +24,7 @@ export function parseUserEngine(text: string): UserEngine {
         'a name has letters, digits and . _ -',
     );
   }
-  if (name === 'lastbit' || engineTable.some((entry) => entry.name === name)) {
+  if (!isUserEngine(name)) {
     throw new UsageError(`--engine ${JSON.stringify(text)}: ${name} is an engine of lastbit; take another name`);
   }
   if (splitWords(command).length === 0)

@@ -33,6 +33,12 @@ test('who gives a number is said in a sentence, whatever the counts', () => {
   );
 });
 
+test('few algorithms are said in a whole sentence', () => {
+  expect(explained[0]?.statement).toMatch(/ Of lastbit's algorithms, only sequential prints it\.$/);
+  const two = [sequential, { ...sequential, subject: 'lastbit/lanes-8' }];
+  expect(explainObserved(seedObserved[0]!, two, undefined).statement).toMatch(/only sequential, lanes-8 print it\.$/);
+});
+
 test('0.00140382 leaves room for many binary32 numbers', () => {
   expect(explained[1]).toMatchObject({
     consistentWith: ['numpy/multiply-sum:binary64', 'other'],
@@ -52,7 +58,7 @@ test('0.00140381604433 is a rounded number, and the exact value is the only bina
   });
   expect(explained[2]?.statement).toBe(
     'This decimal is neither a binary32 nor a binary64 number: it was rounded or cut off after 14 decimals. ' +
-      'Only one binary32 number prints as this decimal: 3ab80040, the exact value. So do 46,117 binary64 numbers. ' +
+      'One binary32 number (3ab80040, the exact value) and 46,117 binary64 numbers print as this decimal. ' +
       'None of the 2 binary32 results here print as this number; the binary64 one does.',
   );
 });

@@ -129,8 +129,9 @@ function howManyNumbers({ rounded, truncated, pinned, pinnedIsExact }: FoundOut)
     return `Rounding gives it for ${rounding} binary32 numbers, cutting off for ${cut}.`;
   }
   const exact = pinnedIsExact ? ', the exact value' : '';
-  const others = wide > 1 ? ` So do ${countOrNo(wide)} binary64 numbers.` : '';
-  return `Only one binary32 number prints as this decimal: ${bits32(pinned)}${exact}.${others}`;
+  return wide > 1
+    ? `One binary32 number (${bits32(pinned)}${exact}) and ${countOrNo(wide)} binary64 numbers print as this decimal.`
+    : `Only one binary32 number prints as this decimal: ${bits32(pinned)}${exact}.`;
 }
 
 /** More algorithms than this are counted, not named. */
@@ -146,10 +147,13 @@ function whoGivesIt({ consistent, candidates }: FoundOut): string {
     }))
     .filter(({ all }) => all > 0);
   const own = consistent.flatMap(({ subject }) => (subject.startsWith('lastbit/') ? subject.slice(8) : []));
-  const named = own.length > 0 && own.length <= mostNamed ? ` Of lastbit's algorithms only ${own.join(', ')}.` : '';
+  const named = own.length > 0 && own.length <= mostNamed ? namedText(own) : '';
   const text = counts.map(givingText).join('; ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.${named}`;
 }
+
+const namedText = (own: readonly string[]): string =>
+  ` Of lastbit's algorithms, only ${own.join(', ')} ${own.length === 1 ? 'prints' : 'print'} it.`;
 
 /** "13 of the 56 binary32 results here print as this number", and then "none of the 22 binary64 ones do". */
 function givingText(

@@ -98,6 +98,8 @@ export interface Finding {
   readonly entry: AnyEntry;
   /** Nothing simpler fails. False if the search was cut: by the number of evaluations, or because the run was over. */
   readonly minimal: boolean;
+  /** The corpus already had it when the campaign began. */
+  readonly keptBefore: boolean;
   /** Where it was written; null if the campaign writes no entries or could not write this one. */
   readonly path: string | null;
   /** Why it could not be written. */
@@ -177,6 +179,8 @@ export interface CampaignProgress {
   readonly bestRatio: number;
   readonly bestSubject: string;
   readonly findings: number;
+  /** Those of the findings that the corpus already had. */
+  readonly keptBefore: number;
   readonly knownHits: number;
   readonly doing: string;
 }

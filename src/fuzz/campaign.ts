@@ -200,7 +200,8 @@ class Run implements TrialContext {
 
   found(tally: Tally, entry: AnyEntry, minimal: boolean): void {
     if (this.findings.some((finding) => finding.entry.id === entry.id)) return;
-    const finding: Finding = { entry, minimal, ...this.save(entry) };
+    const keptBefore = this.options.known?.some(({ id }) => id === entry.id) === true;
+    const finding: Finding = { entry, minimal, keptBefore, ...this.save(entry) };
     this.findings.push(finding);
     tally.addEntry(entry);
     this.options.onFinding?.(finding);
@@ -256,6 +257,7 @@ class Run implements TrialContext {
       bestRatio: best.attained,
       bestSubject: best.subject,
       findings: this.findings.length,
+      keptBefore: this.findings.filter((finding) => finding.keptBefore).length,
     });
   }
 

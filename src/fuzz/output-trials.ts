@@ -36,11 +36,14 @@ export class OutputTrials implements Trials {
 
   static open(context: TrialContext): Trials | undefined {
     const claims = context.options.claims.filter((claim) => claim.kind === 'output' || claim.kind === 'pair');
-    const byClaim = claims.map((claim) =>
-      context.subjects
-        .filter((subject) => appliesTo(claim, subject))
-        .map((subject) => ({ claim, subject, tally: new Tally(claim, subject.id, subject.version) })),
-    );
+    const byClaim = claims.map((claim) => {
+      const subjects = context.subjects.filter((subject) => appliesTo(claim, subject));
+      const isAlone = claim.kind === 'pair' && subjects.length === 1;
+      return subjects.map((subject) => ({
+        ...{ claim, subject },
+        tally: new Tally(claim, subject.id, subject.version, { isAlone }),
+      }));
+    });
     const absent = context.missing.flatMap((missing) => absentRows(claims, missing));
     return byClaim.flat().length + absent.length === 0 ? undefined : new OutputTrials(byClaim, absent, context);
   }

@@ -28,6 +28,8 @@ export interface TallyOptions {
   /** Whether the claim is proven for this subject, if that is not so for all subjects. */
   readonly proven?: boolean;
   readonly partner?: string;
+  /** Of a claim about pairs: there is no other subject. */
+  readonly isAlone?: boolean;
 }
 
 /** One row of a campaign while it grows. */
@@ -56,7 +58,8 @@ export class Tally {
     this.version = version;
     this.options = options;
     this.absent = options.absent;
-    this.because = options.absent;
+    this.because =
+      options.absent ?? (options.isAlone === true ? 'needs two subjects: add another --subject' : undefined);
   }
 
   /** Whether there are violations that no recorded defect explains. */
@@ -99,7 +102,7 @@ export class Tally {
 
   private countDeclined(cases: number, reason: string): void {
     this.count.declined += cases;
-    if (this.count.failures === 0) this.because = reason;
+    if (this.count.failures === 0 && this.options.isAlone !== true) this.because = reason;
   }
 
   private countFailure(reason: string): void {

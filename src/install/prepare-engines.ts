@@ -47,10 +47,14 @@ export async function prepareEngines(options: PrepareOptions = {}): Promise<read
   return prepared;
 }
 
+/** Whether a run must fail where an engine is missing. */
+export function demandsEngines(): boolean {
+  return process.env.CI === 'true' || process.env.CI === '1';
+}
+
 /** The missing engines for which a run must fail: all of them with CI=true, otherwise none. */
 export function missingUnderCi(prepared: readonly PreparedEngine[]): readonly string[] {
-  const demanded = process.env.CI === 'true' || process.env.CI === '1';
-  return demanded ? prepared.filter(({ state }) => state === 'missing').map(({ name }) => name) : [];
+  return demandsEngines() ? prepared.filter(({ state }) => state === 'missing').map(({ name }) => name) : [];
 }
 
 async function prepare(component: Component, log: Progress, verify: boolean): Promise<PreparedEngine> {

@@ -12,9 +12,9 @@ import { type Tensor, tensorChart } from './tensor-chart.ts';
 import { shapeText } from './words.ts';
 
 /**
- * A counterexample or a recorded defect. `new`: no recorded defect explains it. `known`: recorded for this version, and
- * its own case still shows it. `gone`: its own case no longer shows it. `other-version`: recorded for another version
- * of the subject, and still there.
+ * A counterexample or a recorded defect. `new`: no recorded defect explains it. `known`: the corpus had it, for this
+ * version, and its own case still shows it. `gone`: its own case no longer shows it. `other-version`: recorded for
+ * another version of the subject, and still there.
  */
 export interface DrawnFinding {
   readonly entry: CorpusEntry;
@@ -29,14 +29,21 @@ export function findingsOf({ campaign, findings }: RunRecord): readonly DrawnFin
   return [...(campaign?.findings ?? findings).flatMap(newFinding), ...(campaign?.defects ?? []).map(recordedDefect)];
 }
 
-function newFinding({ entry, minimal, notWritten }: Finding): readonly DrawnFinding[] {
+function newFinding({ entry, minimal, keptBefore, notWritten }: Finding): readonly DrawnFinding[] {
   if (!isCaseEntry(entry)) return [];
   const remarks = [
     ...(isOnlyInBatch(entry) ? ['The case alone, out of its batch, does not show it.'] : []),
     ...(minimal ? [] : ['The search for a simpler case was cut.']),
     ...(notWritten === null ? [] : [`It could not be written to the corpus: ${notWritten}.`]),
   ];
-  return [{ entry, state: 'new', hits: 1, ...(remarks.length === 0 ? {} : { remark: remarks.join(' ') }) }];
+  return [
+    {
+      entry,
+      state: keptBefore ? 'known' : 'new',
+      hits: 1,
+      ...(remarks.length === 0 ? {} : { remark: remarks.join(' ') }),
+    },
+  ];
 }
 
 function recordedDefect({ entry, hits, sameVersion, shows }: DefectReport): DrawnFinding {

@@ -227,7 +227,15 @@ test('the page begins with the answer: what was run, what holds, what is violate
     ...run,
     campaign: {
       ...{ ...run.campaign!, rows, defects: [], verdict: { judged: 4, unexpected: [rowOf('violated')] } },
-      findings: [{ entry: run.campaign!.defects[0]!.entry, minimal: false, path: null, notWritten: 'no space' }],
+      findings: [
+        {
+          entry: run.campaign!.defects[0]!.entry,
+          minimal: false,
+          keptBefore: false,
+          path: null,
+          notWritten: 'no space',
+        },
+      ],
     },
   };
   expect(headline(violated)).toBe('1 claim violated');

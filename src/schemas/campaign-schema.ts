@@ -132,6 +132,7 @@ export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strict
     v.strictObject({
       entry,
       minimal: v.pipe(v.boolean(), v.description('nothing simpler fails; false if the search was cut')),
+      keptBefore: v.pipe(v.boolean(), v.description('the corpus already had it when the campaign began')),
       path: v.nullable(string),
       notWritten: v.pipe(v.nullable(string), v.description('why it is not on disk')),
     }),

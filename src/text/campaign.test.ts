@@ -9,7 +9,7 @@ import { lastbitSubjects } from '../engines/subjects.ts';
 import { runCampaign } from '../fuzz/campaign.ts';
 import type { CampaignOptions, CampaignResult } from '../fuzz/campaign-records.ts';
 import { randomSource } from '../fuzz/case-source.ts';
-import { campaignLines, closingLines } from './campaign.ts';
+import { campaignLines, closingLines, progressLine } from './campaign.ts';
 import { campaignAnswer } from './campaign-answer.ts';
 import { campaignSummary } from './campaign-summary.ts';
 import { findingText } from './counterexample.ts';
@@ -55,7 +55,9 @@ test('the JSON is what the schema says, with every kind of claim and verdict', a
   const lonely = JSON.parse(formatJson(await campaign({ subjects: [sequential], claims: [differenceAnyOrder] })));
   valid(lonely);
   expect(valid.errors).toBeNull();
-  expect(lonely.rows).toMatchObject([{ verdict: 'vacuous', outputs: 0, because: expect.stringMatching(/try more/) }]);
+  expect(lonely.rows).toMatchObject([
+    { verdict: 'vacuous', outputs: 0, because: 'needs two subjects: add another --subject' },
+  ]);
   const rowOf = (claim: string, subject = 'wrong/conv2d') =>
     json.rows.find((row: { claim: string; subject: string }) => row.claim === claim && row.subject === subject);
   expect(rowOf('dot-any-order')).toMatchObject({
@@ -118,6 +120,30 @@ test('the table has a row for each claim and subject, and says what became of it
   expect(text).toMatch(/sum-tree-number +conjectured +holds /);
   expect(text).toMatch(/NEW COUNTEREXAMPLE {2}dot-any-order by wrong\/conv2d/);
   expect(text).not.toMatch(/\d ms|\d s:/);
+});
+
+test('what was kept before is not called new, in the table, in the JSON and on the live line', async () => {
+  const options = { subjects: [sequential, wrong], claims: [dotAnyOrder] };
+  const first = await campaign(options);
+  expect(first.findings.map(({ keptBefore }) => keptBefore)).toEqual(first.findings.map(() => false));
+  const lines: string[] = [];
+  const known = first.findings.map(({ entry }) => entry);
+  const again = await campaign({ ...options, known, onProgress: (one) => lines.push(progressLine(one)) });
+  const text = campaignLines(again).join('\n');
+  expect(again.findings.map(({ keptBefore }) => keptBefore)).toEqual(known.map(() => true));
+  expect(text).toMatch(/KEPT BEFORE {2}dot-any-order by wrong\/conv2d/);
+  expect(`${text}${lines.join('')}`).not.toMatch(/NEW/);
+  expect(lines.at(-1)).toMatch(/ · \d counterexamples?, 0 new · /);
+});
+
+test('the live line says of which outputs the ratio is, and counts what is new', () => {
+  const counts = { elapsedMs: 1000, batches: 1, cases: 2, checked: 3, casesPerSecond: 2, knownHits: 0, doing: 'x' };
+  const best = { bestRatio: 1, bestSubject: 'mine/conv2d' };
+  const lineOf = (findings: number, keptBefore: number) => progressLine({ ...counts, ...best, findings, keptBefore });
+  expect(lineOf(0, 0)).toMatch(/ · largest error ÷ bound that holds 1\.0000 \(mine\/conv2d\) · x$/);
+  expect(lineOf(7, 0)).toContain(' · 7 NEW COUNTEREXAMPLES · ');
+  expect(lineOf(7, 5)).toContain(' · 7 counterexamples, 2 NEW · ');
+  expect(lineOf(1, 1)).toContain(' · 1 counterexample, 0 new · ');
 });
 
 test('the JSON of a metamorphic claim has the smallest case in which a subject breaks it', async () => {

@@ -12,18 +12,26 @@ import { isOwn } from './subject-names.ts';
 
 /** The live line of a campaign. */
 export function progressLine(progress: CampaignProgress): string {
-  const { elapsedMs, cases, casesPerSecond, checked, bestRatio, bestSubject, findings, knownHits, doing } = progress;
+  const { elapsedMs, cases, casesPerSecond, checked, bestRatio, bestSubject, knownHits, doing } = progress;
   const parts = [
     `${(elapsedMs / 1000).toFixed(1)} s`,
     `${formatCount(cases)} cases`,
     `${formatCount(Math.round(casesPerSecond))} cases/s`,
     `${formatCount(checked)} checks`,
-    `largest error ÷ bound ${bestRatio.toFixed(4)} (${bestSubject})`,
+    `largest error ÷ bound that holds ${bestRatio.toFixed(4)} (${bestSubject})`,
     ...(knownHits > 0 ? [`${formatCount(knownHits)} hits of known defects`] : []),
-    ...(findings > 0 ? [`${findings} NEW COUNTEREXAMPLES`] : []),
+    ...findingCounts(progress),
     doing,
   ];
   return parts.join(' · ');
+}
+
+/** Capitals are for what is new. */
+function findingCounts({ findings, keptBefore }: CampaignProgress): readonly string[] {
+  if (findings === 0) return [];
+  const fresh = findings - keptBefore;
+  if (keptBefore === 0) return [counted(fresh, 'NEW COUNTEREXAMPLE')].map((text) => text.replace(/s$/, 'S'));
+  return [`${counted(findings, 'counterexample')}, ${fresh === 0 ? '0 new' : `${fresh} NEW`}`];
 }
 
 type Named = CampaignResult['claims'][number];
@@ -56,7 +64,7 @@ const figures: readonly Column<CampaignRow>[] = [
     align: 'point',
     cell: ratioCell,
   },
-  { title: 'new', align: 'right', cell: ({ entries }) => (entries.length === 0 ? '' : String(entries.length)) },
+  { title: 'found', align: 'right', cell: ({ entries }) => (entries.length === 0 ? '' : String(entries.length)) },
   { title: 'remarks', align: 'left', cell: remarks },
 ];
 
@@ -95,11 +103,12 @@ export function closingLines(
 ): readonly string[] {
   return [
     ...defects.map(defectLine),
-    ...findings.map(({ entry, minimal, path, notWritten }) => {
+    ...findings.map(({ entry, minimal, keptBefore, path, notWritten }) => {
       const where = path ?? (notWritten === null ? '' : `not written: ${notWritten}`);
       const by = `${entry.claim} by ${entry.subject.id}`;
       const cut = minimal ? '' : ' (not minimised to the end)';
-      return `${line`NEW COUNTEREXAMPLE  ${by}: ${where}`}${cut}
+      const title = keptBefore ? 'COUNTEREXAMPLE, KEPT BEFORE' : 'NEW COUNTEREXAMPLE';
+      return `${line`${title}  ${by}: ${where}`}${cut}
 ${line`  replay: ${replayCommand(entry, place)}`}`;
     }),
     ...engines

@@ -4,11 +4,12 @@ import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import { programBeside } from '../corpus/lint-corpus.ts';
 import type { LoadedEntry } from '../corpus/store.ts';
 import { wrongOutputText } from '../corpus/wrong-outputs.ts';
+import { isUserEngine } from '../engines/user-engine.ts';
 import { line } from '../errors/printable.ts';
 import type { Replay } from '../replay/replay-record.ts';
 import { counterexampleLines, field, replayCommand } from './counterexample.ts';
 import { tableLines } from './layout.ts';
-import { describeFormat, formatNumber } from './numbers.ts';
+import { counted, describeFormat, formatCount, formatNumber } from './numbers.ts';
 
 /** `corpus list`: a table with a line for each entry. */
 export function listLines(entries: readonly LoadedEntry[]): readonly string[] {
@@ -53,12 +54,43 @@ export function replayLine(replay: Replay): string {
   const ratio = errorOverBound === undefined ? '' : `, error ÷ bound ${formatNumber(errorOverBound, 4)}`;
   const bits = sameBits === undefined ? '' : sameBits ? ', the same bits' : ', other bits';
   const outcome =
-    asExpected === undefined ? '' : asExpected ? ': as expected' : `: NOT AS EXPECTED (${entry.expectation})`;
+    asExpected === undefined
+      ? ''
+      : asExpected
+        ? ': as expected'
+        : `: NOT AS EXPECTED (${entry.expectation})${mendedText(replay)}`;
   const at = version === undefined ? '' : ` ${version}`;
   const because = reason === undefined ? '' : `: ${reason}`;
   const change = news === undefined ? '' : `: ${news}`;
   const { id, role, claim, subject } = entry;
   return line`${id}  ${role}  ${claim}  ${subject.id}${at}  ${state}${ratio}${bits}${because}${outcome}${change}`;
+}
+
+/** What to do where an engine of the user's own, of the recorded version, no longer fails. */
+function mendedText({ entry: { subject, claim, id }, state }: Replay): string {
+  const [engine = ''] = subject.id.split('/');
+  if (state !== 'holds' || !isUserEngine(engine)) return '';
+  const file = `${claim}/${id}.json`;
+  return `: it now holds. If you mended ${engine}, count up "version" in its answer to hello, or delete ${file}`;
+}
+
+/**
+ * Why a replay fails although no entry did: entries that were named, or all of them, could not be asked. Where some
+ * optional engine is not here, a replay of the whole corpus does not fail, unless CI demands the engine.
+ */
+export function notReplayedText(
+  replays: readonly Replay[],
+  { isNamed, isDemanded }: { readonly isNamed: boolean; readonly isDemanded: boolean },
+): string | undefined {
+  if (replays.length === 0) return 'there is no entry to replay';
+  const absent = replays.filter(({ state }) => state === 'missing' || state === 'unknown');
+  const isAll = isNamed || absent.length === replays.length;
+  const counts = isAll ? absent : absent.filter(({ state }) => isDemanded && state === 'missing');
+  const [first] = counts;
+  if (first === undefined) return undefined;
+  const were = counts.length === 1 ? 'was' : 'were';
+  const share = `${formatCount(counts.length)} of ${counted(replays.length, 'entry', 'entries')}`;
+  return line`${share} ${were} not replayed; the first is ${first.entry.id}: ${first.reason}`;
 }
 
 /** The same as JSON has it. An infinite ratio is null. */

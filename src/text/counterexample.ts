@@ -11,7 +11,7 @@ import {
   isCaseEntry,
 } from '../corpus/entry.ts';
 import { unwrittenText } from '../corpus/store.ts';
-import type { UserEngine } from '../engines/user-engine.ts';
+import { isUserEngine, type UserEngine } from '../engines/user-engine.ts';
 import { line } from '../errors/printable.ts';
 import { type Bits32, type Bits64, fromBits32, fromBits64 } from '../float/bits.ts';
 import { readableDecimal, readableNumber } from '../float/decimal.ts';
@@ -43,6 +43,8 @@ function caseLines(entry: CorpusEntry): readonly string[] {
   const { partner, shape, output, computed, partnerComputed, exact, bound, errorOverBound } = entry;
   const { results, varied, variedComputed, batchContext, found, note } = entry;
   const { image, kernel } = caseOfEntry(entry);
+  // Of a number that is not finite there is no error, and so no bound.
+  const ordinary = Number.isFinite(Number(exact.decimal));
   const computedLines =
     results === undefined
       ? [field('computed', textOf(computed))]
@@ -55,8 +57,8 @@ function caseLines(entry: CorpusEntry): readonly string[] {
     ...(partner === undefined ? [] : [field('and', `${partner.id} ${partner.version}: ${textOf(partnerComputed)}`)]),
     ...(varied === undefined ? [] : [field('varied', `${varied.change}: ${textOf(variedComputed)}`)]),
     ...(batchContext === undefined ? [] : [field('batch', `fails only as case ${batchContext.place} of its batch`)]),
-    field('exact', readableDecimal(exact.decimal)),
-    ...(bound === null
+    field(ordinary ? 'exact' : 'must be', readableDecimal(exact.decimal)),
+    ...(bound === null || !ordinary
       ? []
       : [field('bound', `${bound.decimal}, error ÷ bound ${errorOverBound?.toPrecision(4) ?? 'infinite'}`)]),
     field('seed', `${found.seed}, distribution ${found.distribution}, found on ${found.shape}`),
@@ -138,20 +140,21 @@ export interface ReplayPlace {
 
 /**
  * The POSIX shell command that replays an entry: it names the corpus where it is not the usual one, and the user's
- * engines.
+ * engines. For the program of an engine that is not in `engines` it has COMMAND.
  */
 export function replayCommand(
   { command, claim, subject, partner }: ReplayableEntry,
   { corpus, engines, claims = [] }: ReplayPlace,
 ): string {
-  const names = [subject, partner].map((one) => one?.id.split('/')[0]);
+  const names = new Set([subject, partner].flatMap((one) => one?.id.split('/')[0] ?? []).filter(isUserEngine));
   return [
     command,
     ...(corpus === places.corpus ? [] : ['--corpus', quoted(corpus)]),
     ...(allClaims.some(({ id }) => id === claim) ? [] : claims.flatMap((file) => ['--claims', quoted(file)])),
-    ...Object.entries(engines)
-      .filter(([name]) => names.includes(name))
-      .flatMap(([name, words]) => ['--engine', quoted(`${name}=${words}`)]),
+    ...[...names].flatMap((name) => {
+      const words = Object.hasOwn(engines, name) ? engines[name] : undefined;
+      return ['--engine', words === undefined ? `'${name}=COMMAND'` : quoted(`${name}=${words}`)];
+    }),
   ].join(' ');
 }
 

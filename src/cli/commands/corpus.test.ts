@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { allClaims } from '../../claims/all-claims.ts';
 import type { SumClaim } from '../../claims/sum-claim.ts';
 import type { CorpusEntry } from '../../corpus/entry.ts';
@@ -159,6 +159,22 @@ test('replay goes on past entries that cannot be read, and says how many', async
     `lastbit: ${path}: numbers.1: NaN is not a finite number of the format\nlastbit: 1 file could not be read\n`,
   );
   expect(status).toBe(1);
+});
+
+test('replay fails, and says so on one line, where nothing was judged or a named entry was not', async () => {
+  const replay = (...words: readonly string[]) => corpus('replay', ...words, '--corpus', folder);
+  expect(await replay()).toEqual({ status: 1, stdout: '', stderr: 'lastbit: there is no entry to replay\n' });
+  saveEntry(folder, exampleEntry);
+  const notReplayed = /^lastbit: 1 of \d entr\S+ was not replayed; the first is \w+: there is no subject some\S+;.*\n$/;
+  const failed = { status: 1, stderr: expect.stringMatching(notReplayed) };
+  expect(await replay()).toMatchObject(failed);
+  expect(await replay(exampleEntry.id, '--json')).toMatchObject(failed);
+  saveEntry(folder, good);
+  expect(await replay(exampleEntry.id, good.id)).toMatchObject(failed);
+  expect(await replay()).toMatchObject({ status: 0, stderr: '' });
+  vi.stubEnv('CI', 'true');
+  expect(await replay()).toMatchObject({ status: 0, stderr: '' });
+  vi.unstubAllEnvs();
 });
 
 test('merge and prune do what they say', async () => {

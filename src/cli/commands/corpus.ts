@@ -2,11 +2,12 @@ import type { Command } from '@commander-js/extra-typings';
 import { lintCorpus } from '../../corpus/lint-corpus.ts';
 import { loadCorpus, loadKnown } from '../../corpus/store.ts';
 import { line } from '../../errors/printable.ts';
+import { demandsEngines } from '../../install/prepare-engines.ts';
 import { places } from '../../places/places.ts';
 import { lintNumbers } from '../../replay/check-entry.ts';
 import { replayEntries } from '../../replay/replay-entry.ts';
 import type { Replay } from '../../replay/replay-record.ts';
-import { listLines, replayLine, replayRecord, showLines } from '../../text/corpus-lines.ts';
+import { listLines, notReplayedText, replayLine, replayRecord, showLines } from '../../text/corpus-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { counted } from '../../text/numbers.ts';
 import { chosenEntries, complain } from '../chosen-entries.ts';
@@ -68,6 +69,11 @@ export function corpusCommand(program: Command): void {
         const replays = await replayEntries(wanted, registry.subjects, claims, tell);
         if (options.json === true) say(formatJson({ replays: replays.map(replayRecord) }));
         if (replays.some(({ asExpected, state }) => asExpected === false || state === 'failed')) process.exitCode = 1;
+        const notReplayed = notReplayedText(replays, { isNamed: ids.length > 0, isDemanded: demandsEngines() });
+        if (notReplayed !== undefined) {
+          process.stderr.write(line`lastbit: ${notReplayed}\n`);
+          process.exitCode = 1;
+        }
         if (unreadable.length > 0)
           process.stderr.write(`lastbit: ${counted(unreadable.length, 'file')} could not be read\n`);
       } finally {

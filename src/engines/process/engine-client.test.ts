@@ -132,6 +132,8 @@ test.each([
   ['twice', /it sent two answers to one request/],
   ['extra', /it sent 3 extra bytes after its answer/],
   ['prints', /the engine printed "done" on standard output/],
+  ['printsandends', /^the engine printed "hello" on .*; the process ended with status 0$/],
+  ['cutoff', /^the process ended with status 0$/],
 ])('an engine that misbehaves once (%s) is restarted and asked again', async (mode, reason) => {
   const once = join(folder, mode);
   const engine = client([mode, '666', once]);

@@ -84,7 +84,10 @@ export class EngineProcess {
       });
       this.#child.once('exit', async (status, signal) => {
         await within(reapingMs, new Promise((closed) => this.#child.once('close', closed)));
-        this.#fail('ended', `the process ended ${signal === null ? `with status ${status}` : `by ${signal}`}`);
+        const ended = `the process ended ${signal === null ? `with status ${status}` : `by ${signal}`}`;
+        // Text that is shorter than a frame was not read as one; it says why the engine ended.
+        const { printed } = this.#reader;
+        this.#fail('ended', printed === undefined ? ended : `${printed}; ${ended}`);
         // A process that has left the group may still hold them.
         for (const pipe of this.#child.stdio) pipe?.destroy();
         resolve();

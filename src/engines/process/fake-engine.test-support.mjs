@@ -59,6 +59,14 @@ const misdeeds = {
     sleep(60_000);
   },
   garbage: () => writeSync(1, 'Segmentation fault (core dumped)\n\x1b[0m'),
+  printsandends() {
+    writeSync(1, 'hello\n');
+    process.exit(0);
+  },
+  cutoff(count) {
+    writeSync(1, value(count).subarray(0, 6));
+    process.exit(0);
+  },
   notjson() {
     const prefix = Buffer.alloc(8);
     prefix.writeUInt32LE(5, 0);

@@ -120,6 +120,13 @@ export class FrameReader {
     return this.#take(this.#held);
   }
 
+  /** What to say of the text that arrived where a frame should begin; undefined if there is none. */
+  get printed(): string | undefined {
+    // Of fewer bytes a frame may have been cut off.
+    const isBeginning = this.#lengths === undefined && this.#held >= prefixBytes / 2;
+    return isBeginning ? printedText(Buffer.concat(this.#chunks)) : undefined;
+  }
+
   /** The next frame if it has arrived whole. Throws a ProtocolError as soon as it can be none. */
   next(limits: FrameLimits = anyFrame): Frame | undefined {
     if (this.#lengths === undefined) {

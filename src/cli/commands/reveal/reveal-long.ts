@@ -29,7 +29,7 @@ export async function revealLong(
     const revealed = await revealRecorded(subject, version, shape, registry, {
       ...{ ...options, replays, threaded: threadedSubject(subject, threaded) },
       confirmedCases: Math.ceil(replays / outputSize(shape, subject.operation)),
-      onReplayed: (done, of) => live.show(`${formatCount(done)} of ${formatCount(of)} outputs replayed`),
+      onReplayed: (done, of) => live.show(`${formatCount(done)} of ${formatCount(of)} outputs replayed in this step`),
     });
     const restarts = registry.statistics().reduce((sum, one) => sum + one.restarts, 0);
     if (restarts > 0 && isExplained(revealed))

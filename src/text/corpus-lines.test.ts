@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { exampleEntry } from '../corpus/example-entries.test-support.ts';
+import { judgedReplay, type Replay, unknownReplay } from '../replay/replay-record.ts';
+import { notReplayedText, replayLine } from './corpus-lines.ts';
+
+const entryOf = (id: string) => ({ ...exampleEntry, subject: { id, version: '1' } });
+const holds = { state: 'holds', version: '1', sameBits: false } as const;
+
+test('an entry of one’s own engine that now passes says what to do; the other lines are as they were', () => {
+  const line = replayLine(judgedReplay(entryOf('mine/conv2d'), holds));
+  expect(line).toContain(`: NOT AS EXPECTED (must-fail): it now holds. If you mended mine, count up`);
+  expect(line).toContain(`"version" in its answer to hello, or delete dot-any-order/${exampleEntry.id}.json`);
+  expect(replayLine(judgedReplay(entryOf('tfjs-wasm/conv2d'), holds))).toMatch(/NOT AS EXPECTED \(must-fail\)$/);
+  const violated = judgedReplay(
+    { ...entryOf('mine/conv2d'), expectation: 'must-hold' },
+    { ...holds, state: 'violated' },
+  );
+  expect(replayLine(violated)).toMatch(/NOT AS EXPECTED \(must-hold\)$/);
+});
+
+test('named entries, or all, that were not replayed are told in one line; else only what CI demands', () => {
+  const unknown = unknownReplay(entryOf('mine/conv2d'), 'there is no subject mine/conv2d');
+  const missing: Replay = { entry: entryOf('numpy/multiply-sum'), state: 'missing', reason: 'no Python' };
+  const replayed = judgedReplay(entryOf('mine/conv2d'), holds);
+  const { id } = exampleEntry;
+  expect(notReplayedText([replayed, unknown, missing], { isNamed: true, isDemanded: false })).toBe(
+    `2 of 3 entries were not replayed; the first is ${id}: there is no subject mine/conv2d`,
+  );
+  expect(notReplayedText([unknown], { isNamed: false, isDemanded: false })).toMatch(/^1 of 1 entry was not replayed/);
+  expect(notReplayedText([], { isNamed: false, isDemanded: false })).toBe('there is no entry to replay');
+  expect(notReplayedText([replayed, unknown, missing], { isNamed: false, isDemanded: false })).toBeUndefined();
+  expect(notReplayedText([replayed, unknown, missing], { isNamed: false, isDemanded: true })).toBe(
+    `1 of 3 entries was not replayed; the first is ${id}: no Python`,
+  );
+  expect(notReplayedText([replayed], { isNamed: true, isDemanded: true })).toBeUndefined();
+});
