@@ -39,7 +39,7 @@ const falsehoods: readonly (readonly [string, AnyEntry, RegExp])[] = [
   [
     'a condition that always holds',
     { ...zeros, condition: [{ left: 'batch', is: 'at-least', right: 1 }] },
-    /always holds \(batch ≥ 1\)/,
+    /holds for 100 % of a sample of outputs \(batch ≥ 1\)/,
   ],
   ['no way of being wrong', (({ wrongOutputs: _, ...rest }) => rest)(zeros), /needs wrongOutputs/],
   ['a place in a batch', renamed({ ...zeros, output: 1 }), /the shape has no output 1/],
@@ -84,6 +84,6 @@ test('a defect that is refused explains nothing, and is named', () => {
   const { entries: sound, unreadable } = withSoundDefects(corpus as never, subjects, allClaims);
   expect(sound.map(({ path }) => path)).toEqual(['good.json']);
   expect(unreadable).toEqual([
-    { path: 'wide.json', reason: expect.stringMatching(/^wide\.json: .*always holds.*; it explains no violation$/) },
+    { path: 'wide.json', reason: expect.stringMatching(/^wide\.json: .*holds for 100 %.*; it explains no violation$/) },
   ]);
 });
