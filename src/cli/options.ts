@@ -11,7 +11,7 @@ export function append(value: string, before: readonly string[] | undefined): re
 /** A whole number from 0 on. Throws a UsageError that names the option, like all functions here. */
 export function parseWhole(option: string, text: string): number {
   const value = Number(text);
-  if (/^\d+$/.test(text.trim()) && Number.isSafeInteger(value)) return value;
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
   throw new UsageError(`${option} ${shown(text)}: not a whole number from 0 on`);
 }
 

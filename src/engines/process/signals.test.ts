@@ -12,7 +12,9 @@ function withoutKilling(work: () => void): readonly unknown[] {
   }
 }
 
-test('all parts hear the first signal; one that finishes keeps it from ending the process', () => {
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+test('all parts hear the first signal; one that finishes keeps it from ending the process', async () => {
   for (const answers of [
     ['ends', 'finishes'],
     ['finishes', 'ends'],
@@ -26,15 +28,24 @@ test('all parts hear the first signal; one that finishes keeps it from ending th
     }
     expect(withoutKilling(() => process.emit('SIGINT', 'SIGINT'))).toEqual([]);
     expect(heard).toEqual(['SIGINT', 'SIGINT']);
+    await turn();
   }
 });
 
-test('if all parts have cleaned up, the signal takes its effect; the second one always does', () => {
+test('a second signal that came with the first takes its effect', async () => {
+  onFirstSignal(() => 'finishes');
+  expect(withoutKilling(() => process.emit('SIGINT', 'SIGINT'))).toEqual([]);
+  expect(withoutKilling(() => process.emit('SIGINT', 'SIGINT'))).toEqual(['SIGINT']);
+  await turn();
+});
+
+test('if all parts have cleaned up, the signal takes its effect; the second one always does', async () => {
   const before = process.listenerCount('SIGTERM');
   onFirstSignal(() => 'ends');
   expect(process.listenerCount('SIGTERM')).toBe(before + 1);
   // A program that listens besides, as this runner may, decides for itself.
   expect(withoutKilling(() => process.emit('SIGTERM', 'SIGTERM'))).toEqual(before === 0 ? ['SIGTERM'] : []);
+  await turn();
   expect(process.listenerCount('SIGTERM')).toBe(before);
 });
 

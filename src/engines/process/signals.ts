@@ -21,22 +21,38 @@ const listeners = new Set<SignalListener>();
  * that removes the listener.
  */
 export function onFirstSignal(listener: SignalListener): () => void {
-  if (listeners.size === 0) for (const name of names) process.on(name, handle);
+  if (listeners.size === 0 && !wasHeard) for (const name of names) process.on(name, handle);
   listeners.add(listener);
   return () => {
     if (listeners.delete(listener) && listeners.size === 0) ignore();
   };
 }
 
+let wasHeard = false;
+
 function handle(signal: EndingSignal): void {
+  // The second one came while the program could not listen, and both are told now.
+  if (wasHeard) {
+    takeEffect(signal);
+    return;
+  }
+  wasHeard = true;
+  setImmediate(ignore);
   const called = [...listeners];
   listeners.clear();
-  ignore();
   const answers = called.map((listener) => listener(signal));
   // A program that uses lastbit as a library may listen too, and has then been called.
-  if (!answers.includes('finishes') && process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  if (!answers.includes('finishes') && process.listenerCount(signal) === 1) takeEffect(signal);
+}
+
+function takeEffect(signal: EndingSignal): void {
+  ignore();
+  process.kill(process.pid, signal);
 }
 
 function ignore(): void {
+  // Whoever has listened since the first signal wants to hear the next.
+  wasHeard = false;
+  if (listeners.size > 0) return;
   for (const name of names) process.off(name, handle);
 }
