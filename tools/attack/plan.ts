@@ -5,12 +5,13 @@ import { environmentAttacks } from './environment-attacks.ts';
 import { inputAttacks } from './input-attacks.ts';
 import { killAttacks } from './kill-attacks.ts';
 import { readonlyAttacks } from './readonly-attacks.ts';
+import { repeatAttacks } from './repeat-attacks.ts';
 import { signalAttacks } from './signal-attacks.ts';
 
 /** Every attack, by kind in the order of the table. */
 export const allAttacks: readonly Attack[] = [
   ...[...engineAttacks, ...inputAttacks, ...environmentAttacks, ...diskAttacks],
-  ...[...readonlyAttacks, ...killAttacks, ...signalAttacks],
+  ...[...readonlyAttacks, ...killAttacks, ...signalAttacks, ...repeatAttacks],
 ];
 
 /** --quick takes one in so many of each kind. */
