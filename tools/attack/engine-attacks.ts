@@ -19,6 +19,7 @@ interface Asked {
 const campaign: Asked['expected'] = {
   right: { status: [0], violated: false },
   odd: { status: [0, 1], violated: false },
+  flaky: { status: [1], violated: false, says: /UNRELIABLE/ },
   wrong: { status: [1], violated: true },
   // How many are noticed depends on when they come.
   late: { status: [0, 1], violated: false, says: /restarted/ },
@@ -31,6 +32,7 @@ const campaign: Asked['expected'] = {
 const description: Asked['expected'] = {
   right: { status: [0], violated: false },
   odd: { status: [0, 1], violated: false },
+  flaky: { status: [0, 1], violated: false },
   wrong: { status: [0, 1] },
   late: { status: [0, 1, 2], violated: false },
   confused: { status: [0, 1, 2] },
@@ -49,7 +51,7 @@ const others: readonly Asked[] = [
   {
     name: 'reveal',
     words: () => ['reveal', 'hostile/conv2d', '--shape', '4x4*3x3', '--replays', '2000'],
-    expected: { ...description, faulty: failing, missing: failing },
+    expected: { ...description, flaky: { status: [0, 1], says: /restarted/ }, faulty: failing, missing: failing },
   },
   { name: 'explain', words: () => ['explain', '--subject', 'hostile'], expected: description },
   {
