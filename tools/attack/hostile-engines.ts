@@ -6,7 +6,7 @@ import { checkout } from './run-lastbit.ts';
  *
  * - `right`: every answer is right, and nothing is lost. Nothing is called VIOLATED, and the status is 0.
  * - `odd`: every answer is right, but some are missing. Nothing is called VIOLATED; the status is 0 or 1.
- * - `flaky`: every answer is right, but many requests end the process. It is named for that; a campaign fails.
+ * - `flaky`: every answer is right, but many requests end the process, or close it. It is named for that; a campaign fails.
  * - `wrong`: the answers are in order, and some of their numbers are wrong. They are called VIOLATED; the status is 1.
  * - `late`: right answers, and each of them again later. None is taken for another; the engine is named for it.
  * - `confused`: numbers that belong to no question, or to another. The status is not 0.
@@ -72,8 +72,10 @@ export const hostileEngines: readonly HostileEngine[] = [
   // No answers, or none that fits.
   ...each('faulty', 'always', 'crash killed aborts exit-0 exit-3 raises stopped'),
   ...each('flaky', 'every:3', 'crash exit-0'),
+  // It answers once.
+  ...each('flaky', 'always', 'closes-stdin'),
   ...each('faulty', 'big', 'crash hang', { cases: 300 }),
-  ...each('faulty', 'always', 'hang burns drip ignores-signals-hangs closes-stdin closes-stdin-first closes-stdout'),
+  ...each('faulty', 'always', 'hang burns drip ignores-signals-hangs closes-stdin-first closes-stdout'),
   ...each('faulty', 'always', 'closes-stdout-exits closes-all helper-exit helper-crash helper-hang'),
   ...each('faulty', 'always', 'text-before text-only truncated truncated-exit prefix-only'),
   ...each('faulty', 'always', 'wrong-count negative-count nan-count fraction-count infinite-count text-count no-count'),
