@@ -6,7 +6,7 @@ import { checkout } from './run-lastbit.ts';
  *
  * - `right`: every answer is right, and nothing is lost. Nothing is called VIOLATED, and the status is 0.
  * - `odd`: every answer is right, but some are missing. Nothing is called VIOLATED; the status is 0 or 1.
- * - `flaky`: every answer is right, but many requests end the process, or close it. It is named for that; a campaign fails.
+ * - `flaky`: every answer is right, but many requests end the process. It is named for that; a campaign fails.
  * - `wrong`: the answers are in order, and some of their numbers are wrong. They are called VIOLATED; the status is 1.
  * - `late`: right answers, and each of them again later. None is taken for another; the engine is named for it.
  * - `confused`: numbers that belong to no question, or to another. The status is not 0.
