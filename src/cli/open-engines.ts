@@ -16,6 +16,7 @@ export interface Telling {
   readonly onEvent?: (event: EngineEvent) => void;
   /** See RegistryOptions. */
   readonly hurry?: AbortSignal;
+  readonly stop?: AbortSignal;
 }
 
 /** Throws a UsageError for an option that is wrong. */
@@ -36,11 +37,12 @@ const mostRestartsTold = 3;
  * given up. Throws a UsageError for an option that is wrong.
  */
 export async function openEngines(options: EngineOptions, telling: Telling = {}): Promise<Registry> {
-  const { say = (line) => process.stderr.write(`${line}\n`), onEvent, hurry } = telling;
+  const { say = (line) => process.stderr.write(`${line}\n`), onEvent, hurry, stop } = telling;
   const restarts = new Map<string, number>();
   return openRegistry({
     ...parseEngineOptions(options),
     ...(hurry === undefined ? {} : { hurry }),
+    ...(stop === undefined ? {} : { stop }),
     onWaiting: (engine, waitedMs, limitMs) =>
       say(`${engine}: no answer for ${rounded(waitedMs)} s; the limit is ${rounded(limitMs)} s (--engine-timeout)`),
     onEvent: (event) => {

@@ -15,6 +15,8 @@ export interface RegistryOptions {
   readonly onWaiting?: (engine: string, waitedMs: number, limitMs: number) => void;
   /** To be aborted when lastbit is about to end: then no request waits longer than a second. */
   readonly hurry?: AbortSignal;
+  /** To be aborted at a signal: then all requests of an engine together wait no longer than a second. */
+  readonly stop?: AbortSignal;
   /** Names of engines to open. Default: all. */
   readonly engines?: readonly string[];
   /** Threads of engines in the table that can be told. Default: one. */
@@ -34,11 +36,12 @@ interface Group {
 export async function openRegistry(options: RegistryOptions = {}): Promise<Registry> {
   const { userEngines = {}, requestTimeoutMs = 30_000, onEvent = () => {} } = options;
   const wanted = (name: string): boolean => options.engines?.includes(name) ?? true;
-  const { onWaiting, hurry } = options;
+  const { onWaiting, hurry, stop } = options;
   const clientOptions = {
     ...{ requestTimeoutMs, onEvent },
     ...(onWaiting === undefined ? {} : { onWaiting }),
     ...(hurry === undefined ? {} : { hurry }),
+    ...(stop === undefined ? {} : { stop }),
   };
   const known = engineTable
     .filter(({ name }) => wanted(name))

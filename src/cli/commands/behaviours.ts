@@ -49,7 +49,11 @@ export function behavioursCommand(program: Command): void {
       const recorded = loadKnownBehaviours(options.corpus);
       const live = liveLine();
       const interruption = listenForInterruption();
-      const registry = await openEngines(options, { say: live.say, hurry: interruption.hurry });
+      const registry = await openEngines(options, {
+        say: live.say,
+        hurry: interruption.hurry,
+        stop: interruption.signal,
+      });
       try {
         const { subject: wanted = [] } = options;
         const subjects =

@@ -129,9 +129,9 @@ class Run {
 
   private async compute(): Promise<void> {
     const { seed, seconds, corpus, userEngines } = this.options;
-    const { hurry, hurryUp } = this.interruption;
+    const { hurry, hurryUp, signal: stop } = this.interruption;
     const onEvent = (event: EngineEvent): void => void this.events.push(event);
-    const opening = openEngines(this.options, { say: this.live.say, onEvent, hurry });
+    const opening = openEngines(this.options, { say: this.live.say, onEvent, hurry, stop });
     const registry = await this.interruption.orInterrupted(opening, 0);
     if (registry === undefined) return;
     this.registry = registry;

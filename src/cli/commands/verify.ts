@@ -74,7 +74,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
       const interruption = listenForInterruption();
       const registry = await openEngines(
         { ...options, ...waitingIn(options, limits) },
-        { say: live.say, hurry: interruption.hurry },
+        { say: live.say, hurry: interruption.hurry, stop: interruption.signal },
       );
       const place = { corpus: options.corpus, engines: userEngines, claims: options.claims ?? [] };
       try {

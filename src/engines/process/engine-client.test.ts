@@ -241,6 +241,17 @@ test('in a hurry a request has less than a second left, later ones none, and non
   expect(events).toEqual([]);
 });
 
+test('after a stop all requests together have less than a second, however quick each of them is', async () => {
+  const stop = new AbortController();
+  const engine = client(['well'], 60_000, { stop: stop.signal });
+  expect(await engine.evaluate('conv2d', 'binary32', batch(1))).toMatchObject({ kind: 'value' });
+  stop.abort();
+  let outcome = await engine.evaluate('conv2d', 'binary32', batch(1));
+  expect(outcome.kind).toBe('value');
+  while (outcome.kind === 'value') outcome = await engine.evaluate('conv2d', 'binary32', batch(1));
+  expect(outcome).toMatchObject({ kind: 'failed', interrupted: true });
+});
+
 test('after three lost batches in a row the engine is given up, and says why', async () => {
   const engine = client(['exit']);
   for (let round = 0; round < 3; round++) {

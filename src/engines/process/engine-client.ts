@@ -30,6 +30,8 @@ export interface ClientOptions {
    * Once it is aborted, lastbit is about to end: each request has `hurriedMs` left, and is no fault if it takes longer.
    */
   readonly hurry?: AbortSignal;
+  /** Once it is aborted, all further requests together have `hurriedMs` left. */
+  readonly stop?: AbortSignal;
 }
 
 /** After this many lost batches in a row the engine is not started again. */
@@ -61,6 +63,7 @@ export class EngineClient {
   /** After the first request that lastbit did not wait for, no further one is sent. */
   #interrupted: EngineFault | undefined;
   #closed = false;
+  #stopsAt = Number.POSITIVE_INFINITY;
   #faults = { crashed: 0, hung: 0, extra: 0, garbage: 0 };
   #lastId = 0;
   #counts = { requests: 0, cases: 0, declined: 0, retried: 0, lost: 0, waitedMs: 0, engineMs: 0 };
@@ -71,6 +74,10 @@ export class EngineClient {
     this.#launch = launch;
     this.#options = options;
     options.hurry?.addEventListener('abort', () => this.#process?.hasten(hurriedMs), { once: true });
+    const stop = (): void => {
+      this.#stopsAt = performance.now() + hurriedMs;
+    };
+    options.stop?.addEventListener('abort', stop, { once: true });
   }
 
   get statistics(): EngineStatistics {
@@ -237,10 +244,11 @@ export class EngineClient {
   /** Sends one request. After any fault the process is not used again. */
   async #request(running: EngineProcess, question: Omit<Question, 'limit'>, limitMs: number): Promise<Frame> {
     const { requestTimeoutMs, hurry, onWaiting } = this.#options;
-    const limit =
-      hurry?.aborted === true && limitMs > hurriedMs
-        ? ({ ms: hurriedMs, kind: 'interrupted' } as const)
-        : ({ ms: limitMs, kind: 'hung' } as const);
+    const leftMs = Math.max(
+      0,
+      Math.min(this.#stopsAt - performance.now(), hurry?.aborted === true ? hurriedMs : limitMs),
+    );
+    const limit = { ms: Math.min(leftMs, limitMs), kind: leftMs < limitMs ? 'interrupted' : 'hung' } as const;
     const endNotes = noteWaiting(limitMs, (waitedMs) => onWaiting?.(this.name, waitedMs, limitMs));
     try {
       if (this.#protocol < 2) await running.drain();
