@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -22,8 +23,8 @@ class LongestFirst extends BaseSequencer {
  */
 const config: ViteUserConfig = defineConfig({
   test: {
-    // Every core: the default leaves one free, which on two is half of them.
-    maxWorkers: '100%',
+    // One more than there are cores, because some tests wait for other processes most of the time.
+    maxWorkers: availableParallelism() + 1,
     isolate: false,
     setupFiles: ['./src/inputs/fast-check.test-support.ts'],
     // A limit for hangs, not for slowness: machines are shared.
