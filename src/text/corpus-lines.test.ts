@@ -27,6 +27,9 @@ test('named entries, or all, that were not replayed are told in one line; else o
     `2 of 3 entries were not replayed; the first is ${id}: there is no subject mine/conv2d`,
   );
   expect(notReplayedText([unknown], { isNamed: false, isDemanded: false })).toMatch(/^1 of 1 entry was not replayed/);
+  const declined = { ...unknown, state: 'declined', reason: 'not on a Monday' } as const;
+  expect(notReplayedText([declined], { isNamed: false, isDemanded: false })).toContain('not on a Monday');
+  expect(notReplayedText([replayed, declined], { isNamed: false, isDemanded: false })).toBeUndefined();
   expect(notReplayedText([], { isNamed: false, isDemanded: false })).toBe('there is no entry to replay');
   expect(notReplayedText([replayed, unknown, missing], { isNamed: false, isDemanded: false })).toBeUndefined();
   expect(notReplayedText([replayed, unknown, missing], { isNamed: false, isDemanded: true })).toBe(

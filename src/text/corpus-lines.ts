@@ -83,7 +83,7 @@ export function notReplayedText(
   { isNamed, isDemanded }: { readonly isNamed: boolean; readonly isDemanded: boolean },
 ): string | undefined {
   if (replays.length === 0) return 'there is no entry to replay';
-  const absent = replays.filter(({ state }) => state === 'missing' || state === 'unknown');
+  const absent = replays.filter(({ state }) => state === 'missing' || state === 'unknown' || state === 'declined');
   const isAll = isNamed || absent.length === replays.length;
   const counts = isAll ? absent : absent.filter(({ state }) => isDemanded && state === 'missing');
   const [first] = counts;
