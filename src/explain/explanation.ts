@@ -198,7 +198,7 @@ export interface Recipe {
   readonly engines: readonly EnginePair[];
 }
 
-/** Two subjects, and on how many of the tried random cases their results have the same bits in binary32. */
+/** Two subjects, and on how many of the tried random cases their results are equal in binary32, whatever the sign of a zero. */
 export interface EnginePair {
   readonly first: string;
   readonly second: string;

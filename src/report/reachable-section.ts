@@ -57,7 +57,7 @@ with:</p><div class="subjects">${
 export function recipesSection(recipes: readonly Recipe[]): Markup {
   if (recipes.length === 0) return html``;
   return html`<section id="equal"><h2>Making them equal</h2><div class="scroll"><table class="recipes"><thead>
-<tr><th>recipe</th><th>compared</th><th>bit-identical</th><th>time ÷ plain loop</th><th>guarantee</th>
+<tr><th>recipe</th><th>compared</th><th>equal, but for the sign of a zero</th><th>time ÷ plain loop</th><th>guarantee</th>
 <th>with real engines</th></tr></thead><tbody>${recipes.map(
     (recipe) =>
       html`<tr><td><b>${recipe.name}</b></td><td>${recipe.ways[0]}<br>

@@ -149,7 +149,7 @@ const recipe: v.GenericSchema<unknown, OutputExplanation['recipes'][number]> = v
   name: string,
   ways: v.pipe(v.strictTuple([string, string]), v.description('what was compared')),
   tried: positive,
-  equal: v.pipe(whole, v.description('random cases with bit-identical results')),
+  equal: v.pipe(whole, v.description('random cases with the same bits, or with zeros of either sign')),
   relativeTime: v.pipe(
     v.number(),
     v.gtValue(0),

@@ -159,7 +159,7 @@ function whoCell(subjects: readonly string[]): string {
 
 const recipeColumns: readonly Column<Recipe>[] = [
   { title: 'recipe', align: 'left', cell: ({ name }) => name },
-  { title: 'same bits', align: 'left', cell: ({ equal, tried }) => `${formatCount(equal)} of ${formatCount(tried)}` },
+  { title: 'equal', align: 'left', cell: ({ equal, tried }) => `${formatCount(equal)} of ${formatCount(tried)}` },
   { title: 'cost', align: 'point', cell: ({ relativeTime }) => `${relativeTime.toFixed(1)}` },
 ];
 
@@ -168,7 +168,8 @@ function recipeLines(recipes: readonly Recipe[]): readonly string[] {
   if (recipes.length === 0) return [];
   return [
     '',
-    'Making them equal: two computations for each recipe, on random cases of this shape (cost 1: a binary32 loop)',
+    'Making them equal: two computations for each recipe, on random cases of this shape',
+    '  Equal: the same bits, or zeros of either sign. Cost 1: a binary32 loop.',
     ...tableLines(recipeColumns, recipes).map((line) => `  ${line}`),
     ...recipes.flatMap(({ name, ways, guarantee, engines }) => [
       '',
