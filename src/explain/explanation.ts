@@ -70,6 +70,8 @@ export interface ProductGrid {
   readonly bits: number;
   /** Whether no addition rounds, whatever the summation tree. */
   readonly everyOrderExact: { readonly binary32: boolean; readonly binary64: boolean };
+  /** Whether two summation trees differ if products are rounded to the format too; null where neither is known. */
+  readonly orderMatters: { readonly binary32: boolean | null; readonly binary64: boolean | null };
 }
 
 export interface ResultRow {

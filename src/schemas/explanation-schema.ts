@@ -183,6 +183,10 @@ const output: v.GenericSchema<unknown, OutputExplanation> = v.strictObject({
         exponent: integer,
         bits: v.pipe(whole, v.description('⌈log2⌉ of Σ|x·y| in grid steps')),
         everyOrderExact: v.pipe(inBothFormats, v.description('no addition rounds in this format, whatever the order')),
+        orderMatters: v.pipe(
+          v.strictObject({ binary32: v.nullable(v.boolean()), binary64: v.nullable(v.boolean()) }),
+          v.description('two orders give different results, products rounded too; null where neither is known'),
+        ),
       }),
     ),
     v.description('the coarsest grid of powers of two that holds all products'),

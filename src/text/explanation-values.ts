@@ -1,9 +1,11 @@
+import type { NumberFormat } from '../conv/shape.ts';
 import { line } from '../errors/printable.ts';
 import type {
   ExplainedCase,
   Explanation,
   ObservedExplanation,
   OutputExplanation,
+  ProductGrid,
   ResultRow,
 } from '../explain/explanation.ts';
 import { alignPoints, type Column, grouped, oneLine, tableLines, wrapped } from './layout.ts';
@@ -100,14 +102,25 @@ function outputWords({ index, of, position: [image, row, column, channel] }: Out
   return `${index} of 0 to ${of - 1} (${place}); --output selects another`;
 }
 
-function gridLines({ grid }: OutputExplanation): readonly string[] {
+function gridLines({ grid, nonZeroTerms }: OutputExplanation): readonly string[] {
   if (grid === null) return [];
-  const { binary32, binary64 } = grid.everyOrderExact;
-  const steps = `Every product is a multiple of 2^${grid.exponent}, and Σ|x·y| is at most 2^${grid.bits} such steps:`;
-  const both = 'no addition rounds, whatever the order.';
-  const wide = 'in binary64 no addition rounds; in binary32 the result depends on the order.';
-  const none = 'additions round in both formats, so results depend on the order.';
-  return ['', ...wrapped(`${steps} ${binary32 ? both : binary64 ? wide : none}`, 2)];
+  return ['', ...wrapped(gridText(grid, nonZeroTerms), 2)];
+}
+
+/** Where additions round, and whether their order can matter. */
+function gridText({ exponent, bits, everyOrderExact, orderMatters }: ProductGrid, nonZeroTerms: number): string {
+  const steps = `Every product is a multiple of 2^${exponent}, and Σ|x·y| is at most 2^${bits} such steps:`;
+  if (everyOrderExact.binary32) return `${steps} no addition rounds, whatever the order.`;
+  if (nonZeroTerms === 1) return 'One product is not 0: no addition rounds, and no order matters.';
+  if (nonZeroTerms === 2)
+    return 'Two products are not 0: one addition has no order, but a fused multiply-add does not round its product.';
+  const orderText = (format: NumberFormat): string => {
+    if (everyOrderExact[format]) return `in ${format} no addition rounds`;
+    const matters = orderMatters[format];
+    if (matters === null) return `in ${format} additions can round, and the result can depend on their order`;
+    return `in ${format} ${matters ? 'the result depends on the order' : 'every order of the rounded products gives the same result'}`;
+  };
+  return `${steps} ${orderText('binary64')}; ${orderText('binary32')}.`;
 }
 
 /** A line of the table: one subject, or all algorithms of lastbit with the same result. */

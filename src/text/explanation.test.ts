@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
+import { convShape } from '../conv/shape-text.ts';
 import type { Outcome, Subject } from '../engines/engine.ts';
 import { lastbitSubjects } from '../engines/subjects.ts';
 import { type ExplainRequest, explain } from '../explain/explain.ts';
@@ -151,4 +152,25 @@ test('a large record has a line for each member of its upper levels, and is the 
     '{\n"a":[\n{"b":1,"c":[2,3]},\n{"b":null}\n],\n"d":"x",\n"e":{\n\n},\n"f":[\n\n]\n}\n',
   );
   expect(JSON.parse(linedJson(record, 9))).toEqual(JSON.parse(JSON.stringify(record)));
+});
+
+/** The whole text about a row of pixels under a row of taps. */
+async function rowText(pixels: readonly number[], taps: readonly number[]): Promise<string> {
+  const shape = convShape(`1x${pixels.length}*1x${taps.length}`);
+  const row = { shape, image: Float32Array.from(pixels), kernel: Float32Array.from(taps) };
+  return linesOf(await explained({ case: row, observed: [] }, lastbitSubjects()))
+    .join(' ')
+    .replaceAll(/\s+/g, ' ');
+}
+
+test('the order decides only where two orders differ', async () => {
+  const decides = /the result (?:depends|can depend) on (?:the|their) order|additions,? .*decide/;
+  const odd = 1 + 2 ** -23;
+  expect(await rowText([odd], [odd])).not.toMatch(decides);
+  expect(await rowText([odd, 5, 0], [odd, 0, 7])).not.toMatch(decides);
+  expect(await rowText([odd, 3], [odd, 0.1])).not.toMatch(decides);
+  const overflow = await rowText([3e38, 3e38, 3e38], [1, 1, 1]);
+  expect(overflow).not.toMatch(decides);
+  expect(overflow).toContain('in binary32 every order of the rounded products gives the same result');
+  expect(await rowText([1, 2 ** -24, 2 ** -24], [1, 1, 1])).toMatch(decides);
 });
