@@ -1,6 +1,7 @@
 import type { NumberFormat } from '../conv/shape.ts';
 import type { Terms } from '../conv/terms.ts';
 import { bits32, bits64 } from '../float/bits.ts';
+import { withInfinitySign } from '../float/decimal.ts';
 import {
   absDyadic,
   addDyadic,
@@ -68,7 +69,8 @@ export function outputFacts({ left, right }: Terms): OutputFacts {
 
 function withoutExactValue(left: Float32Array, right: Float32Array, special: number): OutputFacts {
   const [which, value] = Number.isFinite(left[special]) ? ['kernel', right[special]] : ['image', left[special]];
-  const because = `the ${which} holds ${value} in term ${special} of this output (counted from 0)`;
+  const held = withInfinitySign(String(value));
+  const because = `the ${which} holds ${held} in term ${special} of this output (counted from 0)`;
   return {
     terms: left.length,
     nonZeroTerms: left.filter((x, t) => x * right[t]! !== 0).length,

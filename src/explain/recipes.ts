@@ -102,7 +102,7 @@ function plans(n: number): readonly Plan[] {
       ways: [convolution, 'all products first, then a loop that adds'],
       compute: [sequential, multiplyFirst(sequential)],
       guarantee:
-        'always equal, if both sides round every product; a fused multiply-add or a flush to zero on one side breaks it',
+        'always equal, if both sides round every product; a fused multiply-add or a flush to zero on one breaks it',
       engines: sameTreePairs,
     },
     {
@@ -124,8 +124,8 @@ function plans(n: number): readonly Plan[] {
       ways: [`${convolution}, inputs on the grid`, `${multiplySum}, inputs on the grid`],
       compute: [onGrid(sequential), onGrid(multiplyFirst(pairwise))],
       guarantee:
-        `always equal, if no partial sum needs more than 24 bits: Σ|x·y| ≤ 2^24 grid steps, as for ${n} ${n === 1 ? 'term' : 'terms'} of ` +
-        `${leftBits}-bit pixels and ${rightBits}-bit taps; the inputs change`,
+        `always equal, if no partial sum needs more than 24 bits: Σ|x·y| ≤ 2^24 grid steps, as for ${n} ` +
+        `${n === 1 ? 'term' : 'terms'} of ${leftBits}-bit pixels and ${rightBits}-bit taps; the inputs change`,
       engines: () => [],
     },
   ];

@@ -23,7 +23,8 @@ const short = 8;
 
 /**
  * A number of a format, for reading at a glance. Normally its shortest decimal. If that is long or has an exponent, and
- * k·2^e with an odd k is shorter, then that: 2^-59 for 1.7347235e-18. An infinity is ∞; `NaN` and `-0` are as in `shortestDecimal`.
+ * k·2^e with an odd k is shorter, then that: 2^-59 for 1.7347235e-18. An infinity is ∞; `NaN` and `-0` are as in
+ * `shortestDecimal`.
  */
 export function readableNumber(x: number, format: 'binary32' | 'binary64'): string {
   const decimal = shortestDecimal(x, format);

@@ -116,6 +116,15 @@ const observed: v.GenericSchema<unknown, OutputExplanation['observed'][number]> 
     v.nullable(v.strictObject({ bits: bits32, decimal: string })),
     v.description('the only binary32 number that prints as this decimal'),
   ),
+  signedErrorUlp: v.pipe(
+    maybeNumber,
+    v.description('printed − exact in binary32 ulps of the exact value; null without one, and where it is 0'),
+  ),
+  boundUlp: v.pipe(
+    maybeNumber,
+    v.description('the bound of any order in binary32, whatever is flushed, in these ulps'),
+  ),
+  errorOverBound: v.pipe(maybeNumber, v.description('the least error ÷ that bound of the numbers that print so')),
   statement: v.pipe(string, v.description('the same in sentences')),
 });
 
