@@ -80,7 +80,7 @@ export function field(name: string, text: string): string {
 }
 
 /** The notation of numbers that are compared with an exact value. */
-const exactText = (x: number): string => readableDecimal(fullDecimal(x));
+export const exactText = (x: number): string => readableDecimal(fullDecimal(x));
 
 export function computedText(computed: ComputedNumber | undefined): string {
   if (computed === undefined) return '–';
