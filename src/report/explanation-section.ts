@@ -1,5 +1,6 @@
 import type { Explanation, OutputExplanation, ResultRow } from '../explain/explanation.ts';
 import { withInfinitySign } from '../float/decimal.ts';
+import { conclusionText } from '../text/explanation-conclusion.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import { algorithmName, isOwn } from '../text/subject-names.ts';
 import { alignedNumbers } from './aligned-number.ts';
@@ -21,7 +22,7 @@ ${
   explanation.case.roundedInputs > 0 &&
   html`${explanation.case.roundedInputs} inputs were rounded to binary32, as asked.`
 }</p>
-${factList(output)}
+<p>${conclusionText(output)}</p>${factList(output)}
 <figure class="wide">${resultTables(foreign, groups)}
 ${owned.length > 0 && html`<details><summary>${owned.length} algorithms of lastbit</summary>${resultTables(owned, groups)}</details>`}
 <figcaption>The letter names the value, the same as on the histogram below. Error: computed − exact, in ulp of the exact
@@ -44,7 +45,7 @@ function resultTables(results: readonly ResultRow[], groups: readonly ValueGroup
 }
 
 function resultTable(results: readonly ResultRow[], groups: readonly ValueGroup[]): Markup {
-  return html`<div class="scroll"><table class="results">
+  return html`<div class="scroll"><table class="results stack">
 <thead><tr><th></th><th>subject</th><th>result, shortest decimal</th><th>bits</th><th>error, ulp</th>
 <th>error ÷ u·P</th><th>bound, ulp</th><th>within</th><th>reproduced by; revealed as</th></tr></thead>
 <tbody>${resultRows(results, groups)}</tbody></table></div>`;

@@ -1,4 +1,5 @@
 import type { EnginePair, OutputExplanation, Reachable, Recipe } from '../explain/explanation.ts';
+import { observedErrorText } from '../text/explanation-conclusion.ts';
 import { formatCount, formatNumber, formatShare } from '../text/numbers.ts';
 import { ulpAxis } from './axes.ts';
 import { observedBands, type ValueGroup } from './histogram-values.ts';
@@ -45,7 +46,7 @@ export function observedSection({ observed }: OutputExplanation): Markup {
   if (observed.length === 0) return html``;
   return html`<section id="quoted"><h2>The quoted numbers</h2><div class="cards">${observed.map(
     (one) => html`<article class="card"><h3 class="mono">${one.printed}</h3>
-<p class="quiet">${one.name}</p><p>${one.statement}</p>
+<p class="quiet">${one.name}</p><p>${one.statement} ${observedErrorText(one) ?? ''}</p>
 <p>A binary32 number may print so: <b>${one.possibleBinary32 ? 'yes' : 'no'}</b>. Consistent
 with:</p><div class="subjects">${
       one.consistentWith.length > 0 ? subjectList(one.consistentWith) : 'nothing here'
@@ -56,7 +57,7 @@ with:</p><div class="subjects">${
 /** Recipes that make two computations equal, each with how often it did. */
 export function recipesSection(recipes: readonly Recipe[]): Markup {
   if (recipes.length === 0) return html``;
-  return html`<section id="equal"><h2>Making them equal</h2><div class="scroll"><table class="recipes"><thead>
+  return html`<section id="equal"><h2>Making them equal</h2><div class="scroll"><table class="recipes stack"><thead>
 <tr><th>recipe</th><th>compared</th><th>equal, but for the sign of a zero</th><th>time ÷ plain loop</th><th>guarantee</th>
 <th>with real engines</th></tr></thead><tbody>${recipes.map(
     (recipe) =>

@@ -276,33 +276,3 @@ test('every colour of the legend of the heat map has a rule, and so has every lo
   expect([...legend, ...looks].filter((name) => !new RegExp(`\\.${name}\\b`).test(pageStyle))).toEqual([]);
   expect(looks.filter((name) => !legend.includes(name))).toEqual([]);
 });
-
-test('a metamorphic counterexample is drawn with its variation', () => {
-  const run = exampleRun();
-  const [defect] = run.campaign!.defects;
-  const varied = {
-    ...{ shape: defect!.entry.shape, output: 3, must: { kind: 'nan' as const }, change: 'pixel 5 became NaN' },
-    // Two cases: output 3 is one of the second, and the fifth pixel of it is NaN.
-    image: [...defect!.entry.image, ...defect!.entry.image.map((bits, index) => (index === 5 ? '7fc00000' : bits))],
-    kernel: [...defect!.entry.kernel, ...defect!.entry.kernel],
-  } as never;
-  const variedComputed = { format: 'binary32' as const, bits: 'ff800000' as never, decimal: '-Infinity' };
-  const entry = { ...defect!.entry, varied, variedComputed };
-  const text = renderReport({ ...run, campaign: { ...run.campaign!, defects: [{ ...defect!, entry }] } });
-  expect(text).toContain('pixel 5 became NaN');
-  expect(text).toMatch(/aria-label="varied image[^"]*"/);
-  expect(text).toMatch(/\[0, 1, 1, 0\] = NaN/);
-  expect(text).toMatch(/computed for the varied case(?:<\/dt>)?<dd class="?mono"?>−∞/);
-  expect(text).toMatch(/that must be(?:<\/dt>)?<dd>NaN/);
-});
-
-test('errors keep their sign, and no column mixes the ulp of two formats', () => {
-  const text = renderReport(exampleRun());
-  expect(text).toMatch(/<td class="number">−128/);
-  const tables = [...text.matchAll(/<table class="results">.*?<\/table>/gs)].map(([table]) => table);
-  expect(tables.length).toBeGreaterThan(1);
-  for (const table of tables) {
-    const wide = table.match(/:binary64/g)?.length ?? 0;
-    expect([0, table.match(/<tr/g)!.length - 1]).toContain(wide);
-  }
-});
