@@ -1,6 +1,7 @@
 import type { Claim } from '../claims/claim.ts';
 import type { ClaimStatus } from '../claims/claim-text.ts';
 import { symbolsText } from '../claims/symbols.ts';
+import { withInfinitySign } from '../float/decimal.ts';
 /** A claim as the page shows it: text and decimals only. */
 export interface ClaimRecord {
   readonly id: string;
@@ -45,7 +46,7 @@ function refutationOf(claim: Claim): RefutationRecord | undefined {
   const { factors, results, because } = claim.refutation;
   return {
     factors: factors.map(([left, right]) => [String(left), String(right)] as const),
-    results: claim.runs.map((run, index) => ({ run: run.name, value: String(results[index]) })),
+    results: claim.runs.map((run, index) => ({ run: run.name, value: withInfinitySign(String(results[index])) })),
     because,
   };
 }

@@ -123,7 +123,7 @@ function withExponent(dyadic: string): Markup {
 }
 
 function digitRows({ exact }: OutputExplanation, groups: readonly ValueGroup[]): Markup[] {
-  const cells = alignedNumbers([exact.decimal, ...groups.map((group) => group.decimal)]);
+  const cells = alignedNumbers([exact.decimal, ...groups.map((group) => withInfinitySign(group.decimal))]);
   const names = ['exact', ...groups.map((group) => `${group.letter}: ${group.subjects.length} subjects`)];
   return cells.map((cell, index) => html`<tr>${cell}<td class="mono">${names[index]}</td></tr>`);
 }

@@ -1,4 +1,5 @@
 import type { EnginePair, OutputExplanation, Reachable, Recipe } from '../explain/explanation.ts';
+import { withInfinitySign } from '../float/decimal.ts';
 import { observedErrorText } from '../text/explanation-conclusion.ts';
 import { formatCount, formatNumber, formatShare } from '../text/numbers.ts';
 import { ulpAxis } from './axes.ts';
@@ -31,12 +32,12 @@ ${provenance}; seed of the trees ${reachable.seed}.</figcaption></figure>
 }
 
 function captionOf({ tried, distinct, smallest, largest, distribution }: Reachable): string {
-  return `${formatCount(tried)} random summation trees of the same rounded products gave ${formatCount(distinct)} distinct binary32 results, from ${smallest} to ${largest} (${distribution}).`;
+  return `${formatCount(tried)} random summation trees of the same rounded products gave ${formatCount(distinct)} distinct binary32 results, from ${withInfinitySign(smallest)} to ${withInfinitySign(largest)} (${distribution}).`;
 }
 
 function keyRow(group: ValueGroup, { shares }: Reachable): Markup {
   const share = shares.find((one) => one.decimal === group.decimal)?.share;
-  return html`<tr><td class="letter">${group.letter}</td><td class="mono">${group.shortest}</td>
+  return html`<tr><td class="letter">${group.letter}</td><td class="mono">${withInfinitySign(group.shortest)}</td>
 <td>${share === undefined ? 'not met' : formatShare(share)}</td>
 <td class="subjects">${subjectList(group.subjects)}</td></tr>`;
 }

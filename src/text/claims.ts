@@ -1,6 +1,7 @@
 import type { Claim } from '../claims/claim.ts';
 import type { ClaimTopic } from '../claims/claim-text.ts';
 import { symbolsText } from '../claims/symbols.ts';
+import { withInfinitySign } from '../float/decimal.ts';
 import { wrapped } from './layout.ts';
 
 /** The headings under which claims are listed, in order. */
@@ -40,7 +41,7 @@ function refutationText(claim: Claim): RefutationText | undefined {
   const { factors, results, because } = claim.refutation;
   return {
     terms: factors.map(([left, right]) => (right === 1 ? `${left}` : `${left} · ${right}`)).join(', '),
-    results: claim.runs.map(({ name }, run) => ({ name, result: `${results[run]}` })),
+    results: claim.runs.map(({ name }, run) => ({ name, result: withInfinitySign(`${results[run]}`) })),
     because,
   };
 }
