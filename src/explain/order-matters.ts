@@ -2,8 +2,8 @@ import type { NumberFormat } from '../conv/shape.ts';
 
 /** All summation trees of so many products are tried: their results are few, and this takes milliseconds. */
 const mostEnumerated = 7;
-/** Sorting more takes longer than it is worth: among so many, the other orders nearly always differ. */
-const mostSorted = 4096;
+/** Of more terms two orders are tried: they nearly always differ, and the others would take long. */
+const mostReordered = 4096;
 
 /**
  * Whether the result depends on the order in which products other than zero are added, in one format: products are
@@ -19,10 +19,10 @@ export function orderMatters(products: Float64Array, format: NumberFormat): bool
   if (format === 'binary32' && alwaysOverflows(products)) return false;
   if (n <= mostEnumerated) return resultsOfAllTrees(terms, round).size > 1;
   const add = (sum: number, term: number): number => round(sum + term);
-  const results = [terms.reduce(add), terms.reduceRight(add), byHalves(terms, round)];
-  if (n <= mostSorted) {
+  const results = [terms.reduce(add), terms.reduceRight(add)];
+  if (n <= mostReordered) {
     const bySize = terms.toSorted((a, b) => Math.abs(a) - Math.abs(b));
-    results.push(bySize.reduce(add), bySize.reduceRight(add));
+    results.push(byHalves(terms, round), bySize.reduce(add), bySize.reduceRight(add));
   }
   return new Set(results).size > 1 ? true : null;
 }
