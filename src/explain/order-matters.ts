@@ -11,20 +11,39 @@ const mostReordered = 4096;
  * products are exact, as those of binary32 numbers are in binary64.
  */
 export function orderMatters(products: Float64Array, format: NumberFormat): boolean | null {
-  const round = format === 'binary32' ? Math.fround : (x: number): number => x;
-  const terms = products.map(round);
-  const n = terms.length;
+  const n = products.length;
   // One addition has no order.
   if (n <= 2) return false;
   if (format === 'binary32' && alwaysOverflows(products)) return false;
+  const [forward, backward] = format === 'binary32' ? bothWays32(products) : bothWays64(products);
+  if (forward !== backward && !(Number.isNaN(forward) && Number.isNaN(backward))) return true;
+  if (n > mostReordered) return null;
+  const round = format === 'binary32' ? Math.fround : (x: number): number => x;
+  const terms = products.map(round);
   if (n <= mostEnumerated) return resultsOfAllTrees(terms, round).size > 1;
   const add = (sum: number, term: number): number => round(sum + term);
-  const results = [terms.reduce(add), terms.reduceRight(add)];
-  if (n <= mostReordered) {
-    const bySize = terms.toSorted((a, b) => Math.abs(a) - Math.abs(b));
-    results.push(byHalves(terms, round), bySize.reduce(add), bySize.reduceRight(add));
-  }
+  const bySize = terms.toSorted((a, b) => Math.abs(a) - Math.abs(b));
+  const results = [forward, byHalves(terms, round), bySize.reduce(add), bySize.reduceRight(add)];
   return new Set(results).size > 1 ? true : null;
+}
+
+/** The sums of a loop from the first to the last product, and of one from the last to the first. */
+function bothWays32(products: Float64Array): readonly [number, number] {
+  let [forward, backward] = [0, 0];
+  for (let t = 0, back = products.length - 1; back >= 0; t++, back--) {
+    forward = Math.fround(forward + Math.fround(products[t]!));
+    backward = Math.fround(backward + Math.fround(products[back]!));
+  }
+  return [forward, backward];
+}
+
+function bothWays64(products: Float64Array): readonly [number, number] {
+  let [forward, backward] = [0, 0];
+  for (let t = 0, back = products.length - 1; back >= 0; t++, back--) {
+    forward += products[t]!;
+    backward += products[back]!;
+  }
+  return [forward, backward];
 }
 
 /**
@@ -33,8 +52,12 @@ export function orderMatters(products: Float64Array, format: NumberFormat): bool
  * n·2^-24), which is then too large. The factor 2 makes up for the rounding of S.
  */
 function alwaysOverflows(products: Float64Array): boolean {
-  if (products.some((product) => product > 0) && products.some((product) => product < 0)) return false;
-  const sum = products.reduce((total, product) => total + Math.abs(product), 0);
+  const isPositive = products[0]! > 0;
+  let sum = 0;
+  for (const product of products) {
+    if (product > 0 !== isPositive) return false;
+    sum += Math.abs(product);
+  }
   return sum * (1 - products.length * 2 ** -23) >= 2 ** 128;
 }
 
