@@ -17,16 +17,18 @@ import {
   truncatedInterval,
   within,
 } from './printed-decimal.ts';
+import { printedError } from './printed-error.ts';
 
 /**
  * Who may have printed this number? A printed decimal stands for two intervals of real numbers: those that round to it,
  * and those that give it when cut off. A candidate is consistent if its number lies in one of them. All comparisons are
- * exact.
+ * exact. `anyOrder` is the bound of any order in binary32, if it applies.
  */
 export function explainObserved(
   { name, printed }: Observed,
   candidates: readonly Candidate[],
   exact: Dyadic | undefined,
+  anyOrder?: Dyadic,
 ): ObservedExplanation {
   const decimal = parsePrinted(printed);
   const ways = [roundedInterval(decimal), truncatedInterval(decimal)] as const;
@@ -52,6 +54,7 @@ export function explainObserved(
     rounded,
     truncated,
     pinned: pinned === undefined ? null : { bits: bits32(pinned), decimal: fullDecimal(pinned) },
+    ...printedError(decimal, ways, exact, anyOrder),
     statement: statementOf(found),
   };
 }

@@ -16,7 +16,7 @@ import type { Observed } from './printed-decimal.ts';
 import { randomCases } from './random-cases.ts';
 import { reachableOf } from './reachable-results.ts';
 import { tryRecipes } from './recipes.ts';
-import { resultRow } from './result-row.ts';
+import { boundOfAnyOrder, resultRow } from './result-row.ts';
 import { positionOf, windowPlan } from './window.ts';
 
 /** What is to be explained. */
@@ -68,6 +68,7 @@ export async function explain(
     (subject) => askSubject(subject, batch, output),
   );
   const candidates = candidatesOf(here, asked);
+  const anyOrder = boundOfAnyOrder(references);
   const values: OutputExplanation = {
     index: output,
     position: positionOf(outputShape(input.shape), output),
@@ -83,7 +84,7 @@ export async function explain(
       ({ subject }) => subject,
       (one) => resultRow(one, facts, references),
     ),
-    observed: request.observed.map((one) => explainObserved(one, candidates, facts.sum)),
+    observed: request.observed.map((one) => explainObserved(one, candidates, facts.sum, anyOrder)),
     reachable: null,
     recipes: [],
   };

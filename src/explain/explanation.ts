@@ -70,6 +70,8 @@ export interface ProductGrid {
   readonly bits: number;
   /** Whether no addition rounds, whatever the summation tree. */
   readonly everyOrderExact: { readonly binary32: boolean; readonly binary64: boolean };
+  /** Whether two summation trees differ if products are rounded to the format too; null where neither is known. */
+  readonly orderMatters: { readonly binary32: boolean | null; readonly binary64: boolean | null };
 }
 
 export interface ResultRow {
@@ -145,6 +147,12 @@ export interface ObservedExplanation {
   readonly truncated: ObservedInterval;
   /** The binary32 number that prints as this decimal in either way, if there is only one. */
   readonly pinned: { readonly bits: Bits32; readonly decimal: string } | null;
+  /** printed − exact in binary32 ulps of the exact value; null without an exact value, and where it is 0. */
+  readonly signedErrorUlp: number | null;
+  /** The bound of any order in binary32, whatever is flushed to zero, in the same ulps. */
+  readonly boundUlp: number | null;
+  /** Of the numbers that print so, the least error ÷ that bound; null where the bound does not apply. */
+  readonly errorOverBound: number | null;
   /** The same in sentences. */
   readonly statement: string;
 }
@@ -198,7 +206,7 @@ export interface Recipe {
   readonly engines: readonly EnginePair[];
 }
 
-/** Two subjects, and on how many of the tried random cases their results have the same bits in binary32. */
+/** Two subjects, and on how many of the tried random cases they are equal in binary32, whatever the sign of a zero. */
 export interface EnginePair {
   readonly first: string;
   readonly second: string;

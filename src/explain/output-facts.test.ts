@@ -14,14 +14,24 @@ test('the facts of the question of 2018', () => {
   expect(facts).toMatchObject({ terms: 25, nonZeroTerms: 25 });
   expect(facts.condition).toBeCloseTo(568.48, 2);
   expect(facts.unitErrorUlp).toBeCloseTo(408.6, 1);
-  expect(facts.grid).toEqual({ exponent: -27, bits: 27, everyOrderExact: { binary32: false, binary64: true } });
+  expect(facts.grid).toEqual({
+    exponent: -27,
+    bits: 27,
+    everyOrderExact: { binary32: false, binary64: true },
+    orderMatters: { binary32: true, binary64: false },
+  });
 });
 
 test('zeros are no terms of the bound; an exact zero has no condition', () => {
   const facts = outputFacts({ left: Float32Array.of(1, 0, 1, 7), right: Float32Array.of(2, 5, -2, 0) });
   expect(facts).toMatchObject({ terms: 4, nonZeroTerms: 2, condition: null, unitErrorUlp: null });
   expect(facts.exact.decimal).toBe('0');
-  expect(facts.grid).toEqual({ exponent: 1, bits: 1, everyOrderExact: { binary32: true, binary64: true } });
+  expect(facts.grid).toEqual({
+    exponent: 1,
+    bits: 1,
+    everyOrderExact: { binary32: true, binary64: true },
+    orderMatters: { binary32: false, binary64: false },
+  });
 });
 
 test('NaN or an infinity in a term leaves no exact value, and says where', () => {

@@ -1,6 +1,7 @@
 import type { NumberFormat } from '../conv/shape.ts';
 import type { Terms } from '../conv/terms.ts';
 import { bits32, bits64 } from '../float/bits.ts';
+import { withInfinitySign } from '../float/decimal.ts';
 import {
   absDyadic,
   addDyadic,
@@ -15,6 +16,7 @@ import {
   toBinary64,
 } from '../float/dyadic.ts';
 import type { ExactValue, ProductGrid } from './explanation.ts';
+import { orderMatters } from './order-matters.ts';
 
 /** What is exactly true of the terms of one output. */
 export interface OutputFacts {
@@ -61,13 +63,14 @@ export function outputFacts({ left, right }: Terms): OutputFacts {
       binary64Bits: bits64(toBinary64(sum)),
       because: null,
     },
-    grid: nonZeroTerms === 0 ? null : gridOf(absoluteSum, lowest),
+    grid: nonZeroTerms === 0 ? null : gridOf(absoluteSum, lowest, left, right),
   };
 }
 
 function withoutExactValue(left: Float32Array, right: Float32Array, special: number): OutputFacts {
   const [which, value] = Number.isFinite(left[special]) ? ['kernel', right[special]] : ['image', left[special]];
-  const because = `the ${which} holds ${value} in term ${special} of this output (counted from 0)`;
+  const held = withInfinitySign(String(value));
+  const because = `the ${which} holds ${held} in term ${special} of this output (counted from 0)`;
   return {
     terms: left.length,
     nonZeroTerms: left.filter((x, t) => x * right[t]! !== 0).length,
@@ -85,14 +88,25 @@ function withoutExactValue(left: Float32Array, right: Float32Array, special: num
  * is at most 2^24 (2^53) steps, all partial sums are binary32 (binary64) numbers, if the step itself is one and nothing
  * overflows.
  */
-function gridOf(absoluteSum: Dyadic, exponent: number): ProductGrid {
+function gridOf(absoluteSum: Dyadic, exponent: number, left: Float32Array, right: Float32Array): ProductGrid {
   const fits = (precision: number, smallest: number, largest: number): boolean =>
     compareDyadic(absoluteSum, dyadic(1n, exponent + precision)) <= 0 &&
     exponent >= smallest &&
     compareDyadic(absoluteSum, dyadic(1n, largest)) < 0;
   const steps = absoluteSum.significand << BigInt(absoluteSum.exponent - exponent);
   const bits = (steps - 1n).toString(2).length - (steps === 1n ? 1 : 0);
-  return { exponent, bits, everyOrderExact: { binary32: fits(24, -149, 128), binary64: fits(53, -1074, 1024) } };
+  const everyOrderExact = { binary32: fits(24, -149, 128), binary64: fits(53, -1074, 1024) };
+  const products = Float64Array.from(left)
+    .map((x, t) => x * right[t]!)
+    .filter((product) => product !== 0);
+  const matters = (format: NumberFormat): boolean | null =>
+    everyOrderExact[format] ? false : orderMatters(products, format);
+  return {
+    exponent,
+    bits,
+    everyOrderExact,
+    orderMatters: { binary32: matters('binary32'), binary64: matters('binary64') },
+  };
 }
 
 /** a / b for b > 0 as a binary64 number: a quotient with a relative error of at most 2^-60, rounded once. */

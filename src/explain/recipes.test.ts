@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Operation } from '../conv/shape.ts';
+import { lastbitSubjects } from '../engines/subjects.ts';
 import { exactDot32 } from '../float/exact-dot.ts';
 import { randomOf } from '../inputs/random.ts';
 import { gridBits, ontoGrid } from './integer-grid.ts';
-import { byIntegers, tryRecipes } from './recipes.ts';
+import { byIntegers, type Tried, tryRecipes } from './recipes.ts';
 
 /** Products of mixed signs whose sums round nearly every time. */
 function termsOf(count: number, n: number): { left: Float32Array; right: Float32Array } {
@@ -59,4 +61,31 @@ test('the two exact ways agree where sums cancel', () => {
   const certified = Float32Array.from({ length: 500 }, (_, i) => exactDot32(left, right, i * 8, 8));
   expect(byIntegers(left, right, 8, 500)).toEqual(certified);
   expect(byIntegers(Float32Array.of(1, Number.NaN), Float32Array.of(1, 1), 2, 1)).toEqual(Float32Array.of(Number.NaN));
+});
+
+/** A subject that a test names, with its results. */
+function triedOf(operation: Operation, outputs: Float64Array): Tried {
+  const id = `mine/${operation}:binary64`;
+  const subject = { ...lastbitSubjects()[0]!, ...{ id, engine: 'mine', operation, format: 'binary64' as const } };
+  return { subject, explainedBy: [], outputs };
+}
+
+test('the sign of a zero makes no two results different', () => {
+  const one = { left: Float32Array.of(-0, 1), right: Float32Array.of(1, 1) };
+  const tried = [triedOf('conv2d', Float64Array.of(0, 1)), triedOf('multiply-sum', Float64Array.of(-0, 1))];
+  const wide = tryRecipes(one, 1, tried).find(({ name }) => name.startsWith('Sum in binary64'))!;
+  expect(wide.engines).toMatchObject([{ tried: 2, equal: 2 }]);
+});
+
+test('nothing is said of orders where there is one', () => {
+  const guarantees = (n: number): string[] =>
+    tryRecipes(termsOf(100, n), n, []).map(({ equal, tried, guarantee }) => {
+      if (n <= 2) expect(equal).toBe(tried);
+      return guarantee;
+    });
+  for (const n of [1, 2]) {
+    const text = guarantees(n).join('\n');
+    expect(text).not.toMatch(/different orders|not always|0·2|\b1 terms/);
+  }
+  expect(guarantees(3).join('\n')).toMatch(/different orders.*not always/s);
 });

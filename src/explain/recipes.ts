@@ -3,7 +3,6 @@ import type { Subject } from '../engines/engine.ts';
 import { dyadic, toBinary32 } from '../float/dyadic.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { algorithms } from '../sums/algorithms.ts';
-import { countSameBits } from './computed-as.ts';
 import type { EnginePair, ExplainedBy, Recipe } from './explanation.ts';
 import { gridBits, ontoGrid } from './integer-grid.ts';
 
@@ -71,6 +70,22 @@ export const byIntegers: Windows = (left, right, n, count) =>
 const convolution = 'a loop that multiplies and adds, as a convolution';
 const multiplySum = 'all products first, then a sum by halves, as multiply-sum';
 
+/** One or two products have one order: only the rounding of the products is left to differ. */
+function changeNothing(n: number): string {
+  if (n === 1) return 'always equal, if both sides round the product alike and flush nothing to zero; nothing is added';
+  if (n > 2) return 'none; the two sides add in different orders';
+  return 'always equal, if both sides round both products and flush nothing to zero; one addition has no order';
+}
+
+function sumInBinary64(n: number): string {
+  if (n === 1) return 'always equal; the product is a binary64 number, which is rounded once';
+  if (n === 2) return 'always equal; the products are binary64 numbers, and one addition has no order';
+  return (
+    `not always equal; both sums are within ${n - 1}·2^-53·Σ|x·y| of the exact one, but a rounding boundary of ` +
+    'binary32 may lie between them, which is likelier the more the sum cancels'
+  );
+}
+
 /** The recipes for windows of n terms. */
 function plans(n: number): readonly Plan[] {
   const [leftBits, rightBits] = gridBits(n);
@@ -79,23 +94,22 @@ function plans(n: number): readonly Plan[] {
       name: 'Change nothing',
       ways: [convolution, multiplySum],
       compute: [sequential, multiplyFirst(pairwise)],
-      guarantee: 'none; the two sides add in different orders',
+      guarantee: changeNothing(n),
       engines: (tried) => convolutionPairs(tried, 'binary32'),
     },
     {
       name: 'Add in the same order on both sides',
       ways: [convolution, 'all products first, then a loop that adds'],
       compute: [sequential, multiplyFirst(sequential)],
-      guarantee: 'always equal, if both sides round every product; a fused multiply-add on one side breaks it',
+      guarantee:
+        'always equal, if both sides round every product; a fused multiply-add or a flush to zero on one breaks it',
       engines: sameTreePairs,
     },
     {
       name: 'Sum in binary64, round to binary32 at the end',
       ways: [`${convolution}, in binary64`, `${multiplySum}, in binary64`],
       compute: [by('sequential-wide'), by('pairwise', 'binary64')],
-      guarantee:
-        `not always equal; both sums are within ${n - 1}·2^-53·Σ|x·y| of the exact one, but a rounding boundary of ` +
-        'binary32 may lie between them, which is likelier the more the sum cancels',
+      guarantee: sumInBinary64(n),
       engines: (tried) => convolutionPairs(tried, 'binary64'),
     },
     {
@@ -110,8 +124,8 @@ function plans(n: number): readonly Plan[] {
       ways: [`${convolution}, inputs on the grid`, `${multiplySum}, inputs on the grid`],
       compute: [onGrid(sequential), onGrid(multiplyFirst(pairwise))],
       guarantee:
-        `always equal, if no partial sum needs more than 24 bits: Σ|x·y| ≤ 2^24 grid steps, as for ${n} terms of ` +
-        `${leftBits}-bit pixels and ${rightBits}-bit taps; the inputs change`,
+        `always equal, if no partial sum needs more than 24 bits: Σ|x·y| ≤ 2^24 grid steps, as for ${n} ` +
+        `${n === 1 ? 'term' : 'terms'} of ${leftBits}-bit pixels and ${rightBits}-bit taps; the inputs change`,
       engines: () => [],
     },
   ];
@@ -129,10 +143,17 @@ export function tryRecipes({ left, right }: Terms, n: number, tried: readonly Tr
   const reference = timeOf(sequential);
   return plans(n).map(({ name, ways, compute, guarantee, engines }) => {
     const [first, second] = [compute[0](left, right, n, count), compute[1](left, right, n, count)];
-    const equal = countSameBits(first, second, count);
+    const equal = countEqual(first, second, count);
     const relativeTime = compute[0] === sequential ? 1 : timeOf(compute[0]) / reference;
     return { name, ways, tried: count, equal, relativeTime, guarantee, engines: engines(tried) };
   });
+}
+
+/** The same bits, or zeros: an engine that starts from +0 makes +0 of a product −0, in any order. */
+function countEqual(one: Float32Array, other: Float32Array, count: number): number {
+  let equal = 0;
+  for (let i = 0; i < count; i++) if (one[i] === other[i] || Object.is(one[i], other[i])) equal++;
+  return equal;
 }
 
 /** The least time of several runs, in ms: whatever else the machine does only adds to it. */
@@ -179,5 +200,5 @@ function sameTreePairs(tried: readonly Tried[]): readonly EnginePair[] {
 function pairOf(first: Tried, second: Tried): EnginePair {
   const tried = Math.min(first.outputs.length, second.outputs.length);
   const [one, other] = [Float32Array.from(first.outputs), Float32Array.from(second.outputs)];
-  return { first: first.subject.id, second: second.subject.id, tried, equal: countSameBits(one, other, tried) };
+  return { first: first.subject.id, second: second.subject.id, tried, equal: countEqual(one, other, tried) };
 }

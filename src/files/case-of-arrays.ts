@@ -70,12 +70,12 @@ function narrowed({ path, sizes, numbers }: NumberArray, round: boolean): { numb
   for (const [index, number] of numbers.entries()) {
     if (isBinary32(number)) continue;
     const where = `${path}: ${number} at ${placeOf(sizes, index)}`;
+    if (!Number.isFinite(narrow[index])) throw new UsageError(`${where} is beyond the range of binary32`);
     if (!round) {
       throw new UsageError(
         `${where} is not a binary32 number; the nearest is ${narrow[index]}; --round-inputs rounds to the nearest`,
       );
     }
-    if (!Number.isFinite(narrow[index])) throw new UsageError(`${where} is beyond the range of binary32`);
     rounded++;
   }
   return { numbers: narrow, rounded };

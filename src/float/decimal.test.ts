@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readableDecimal, readableNumber } from './decimal.ts';
+import { readableDecimal, readableNumber, shortestDecimal } from './decimal.ts';
 import { decimalOf, dyadic } from './dyadic.ts';
 
 test('a number is written as its shortest decimal or as a multiple of a power of two, whichever is shorter', () => {
@@ -7,7 +7,7 @@ test('a number is written as its shortest decimal or as a multiple of a power of
     [0, '0'],
     [-0, '-0'],
     [Number.NaN, 'NaN'],
-    [Number.NEGATIVE_INFINITY, '-Infinity'],
+    [Number.NEGATIVE_INFINITY, '−∞'],
     [1, '1'],
     [65536, '65536'],
     [-0.25, '-0.25'],
@@ -31,5 +31,22 @@ test('an exact decimal that is too long for a line is shortened', () => {
   expect(readableDecimal(decimalOf(dyadic(1n, 149)))).toBe('7.1362384635297994052…e44');
   expect(readableDecimal(`1${'0'.repeat(50)}`)).toBe('1.0000000000000000000e50');
   expect(readableDecimal(`12.5${'0'.repeat(40)}1`)).toBe('1.2500000000000000000…e1');
-  for (const text of ['NaN', '-Infinity', 'none']) expect(readableDecimal(text)).toBe(text);
+  for (const text of ['NaN', 'none']) expect(readableDecimal(text)).toBe(text);
+  expect(readableDecimal('-Infinity')).toBe('−∞');
+});
+
+test('a whole number has its own digits, and no zeros in their place', () => {
+  expect(shortestDecimal(98684352, 'binary32')).toBe('98684352');
+  expect(shortestDecimal(-260000006144, 'binary32')).toBe('-260000006144');
+  expect(shortestDecimal(2 ** 60, 'binary64')).toBe('1152921504606846976');
+  expect(shortestDecimal(2 ** 53 + 2, 'binary64')).toBe('9007199254740994');
+  for (let x = 1.1; x < 2 ** 127; x *= 1.7) {
+    for (const format of ['binary32', 'binary64'] as const) {
+      const number = format === 'binary32' ? Math.fround(x) : x;
+      const text = shortestDecimal(number, format);
+      expect(format === 'binary32' ? Math.fround(Number(text)) : Number(text)).toBe(number);
+      // All digits before the unit are significant: they are exact, or an exponent stands for them.
+      if (/^\d+$/.test(text)) expect(BigInt(text)).toBe(BigInt(number));
+    }
+  }
 });

@@ -2,12 +2,15 @@ import { absDyadic, dyadicOf } from './dyadic.ts';
 
 /**
  * The shortest decimal that reads back as the same number of the format; of several, the one closest to it. Nine digits
- * are always enough for binary32 (Matula, In-and-out conversions, 1968). The special values are `NaN`, `Infinity`,
+ * are always enough for binary32 (Matula, In-and-out conversions, 1968). A whole number below 10^21, which has no
+ * exponent, has all its digits: zeros in their place would look exact. The special values are `NaN`, `Infinity`,
  * `-Infinity` and `-0`.
  */
 export function shortestDecimal(x: number, format: 'binary32' | 'binary64'): string {
   if (Object.is(x, -0)) return '-0';
-  if (format === 'binary64' || !Number.isFinite(x)) return String(x);
+  if (!Number.isFinite(x)) return String(x);
+  if (Number.isInteger(x) && Math.abs(x) < 1e21) return String(BigInt(x));
+  if (format === 'binary64') return String(x);
   for (let digits = 1; digits < 9; digits++) {
     const text = x.toPrecision(digits);
     if (Math.fround(Number(text)) === x) return String(Number(text));
@@ -20,11 +23,13 @@ const short = 8;
 
 /**
  * A number of a format, for reading at a glance. Normally its shortest decimal. If that is long or has an exponent, and
- * k·2^e with an odd k is shorter, then that: 2^-59 for 1.7347235e-18. Special values are as in `shortestDecimal`.
+ * k·2^e with an odd k is shorter, then that: 2^-59 for 1.7347235e-18. An infinity is ∞; `NaN` and `-0` are as in
+ * `shortestDecimal`.
  */
 export function readableNumber(x: number, format: 'binary32' | 'binary64'): string {
   const decimal = shortestDecimal(x, format);
-  if (!Number.isFinite(x) || (decimal.length <= short && !decimal.includes('e'))) return decimal;
+  if (!Number.isFinite(x)) return withInfinitySign(decimal);
+  if (decimal.length <= short && !decimal.includes('e')) return decimal;
   const { significand, exponent } = absDyadic(dyadicOf(x));
   const power = `${x < 0 ? '-' : ''}${significand === 1n ? '' : `${significand}·`}2^${exponent}`;
   return power.length < Math.max(decimal.length, short + 1) ? power : decimal;
@@ -37,10 +42,15 @@ const kept = 20;
 /** Shortens an exact decimal, as `decimalOf` writes it, that is too long for a line: 1.4012984643248170709…e-45. */
 export function readableDecimal(decimal: string): string {
   const [, sign, whole, fraction] = /^(-?)(\d+)(?:\.(\d+))?/.exec(decimal) ?? [];
-  if (decimal.length <= longest || whole === undefined) return decimal;
+  if (decimal.length <= longest || whole === undefined) return withInfinitySign(decimal);
   const digits = (whole + (fraction ?? '')).replace(/^0+/, '');
   const exponent = whole === '0' ? digits.length - fraction!.length - 1 : whole.length - 1;
   const shown = digits.slice(0, kept);
   const more = /[1-9]/.test(digits.slice(kept)) ? '…' : '';
   return `${sign}${shown[0]}.${shown.slice(1)}${more}e${exponent}`;
+}
+
+/** ∞ and −∞ for the words of JavaScript, which JSON records keep; other text as it is. */
+export function withInfinitySign(decimal: string): string {
+  return decimal === 'Infinity' ? '∞' : decimal === '-Infinity' ? '−∞' : decimal;
 }

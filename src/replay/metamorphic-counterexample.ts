@@ -41,7 +41,7 @@ const texts: Readonly<Record<Relation['kind'], string>> = {
 };
 
 /** The relation of the second number to the first, in words. */
-function relationText(must: Relation): string {
+export function relationText(must: Relation): string {
   return must.kind === 'times' ? `2^${must.power} times the value` : texts[must.kind];
 }
 

@@ -1,5 +1,7 @@
 import type { Claim } from '../claims/claim.ts';
 import type { ClaimStatus } from '../claims/claim-text.ts';
+import { symbolsText } from '../claims/symbols.ts';
+import { withInfinitySign } from '../float/decimal.ts';
 /** A claim as the page shows it: text and decimals only. */
 export interface ClaimRecord {
   readonly id: string;
@@ -7,6 +9,8 @@ export interface ClaimRecord {
   readonly status: ClaimStatus;
   readonly statement: string;
   readonly formula: string;
+  /** What the symbols of the formula stand for. */
+  readonly symbols?: string;
   readonly source: string;
   /** The hypotheses; absent for a refuted claim. */
   readonly hypotheses?: string;
@@ -27,8 +31,10 @@ export interface RefutationRecord {
 export function claimRecordOf(claim: Claim): ClaimRecord {
   const { id, kind, status, statement, formula, source, hypotheses, sharp: attained } = claim;
   const refutation = refutationOf(claim);
+  const symbols = symbolsText(claim);
   return {
     ...{ id, kind, status, statement, formula, source },
+    ...(symbols === undefined ? {} : { symbols }),
     ...(hypotheses === undefined ? {} : { hypotheses }),
     ...(attained === undefined ? {} : { attained }),
     ...(refutation === undefined ? {} : { refutation }),
@@ -40,7 +46,7 @@ function refutationOf(claim: Claim): RefutationRecord | undefined {
   const { factors, results, because } = claim.refutation;
   return {
     factors: factors.map(([left, right]) => [String(left), String(right)] as const),
-    results: claim.runs.map((run, index) => ({ run: run.name, value: String(results[index]) })),
+    results: claim.runs.map((run, index) => ({ run: run.name, value: withInfinitySign(String(results[index])) })),
     because,
   };
 }

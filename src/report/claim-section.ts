@@ -31,7 +31,9 @@ export function claimSection(document: ChartDocument, { claim, rows, findings }:
   return html`<details class="claim"><summary><span class="mono">${claim.id}</span>
 <span class="badge">${claim.status}</span>
 <span class="${look}">${text}</span><span class="says">${formulaText(claim.statement)}</span></summary>
-<div class="body" id="${claimAnchor(claim.id)}"><p class="formula">${formulaText(claim.formula)}</p>
+<div class="body" id="${claimAnchor(claim.id)}"><p class="formula">${formulaText(claim.formula)}</p>${
+    claim.symbols !== undefined && html`<p class="note">${formulaText(claim.symbols)}.</p>`
+  }
 <dl class="facts long"><div><dt>about</dt><dd>${kinds[claim.kind]}</dd></div>${
     claim.hypotheses !== undefined && html`<div><dt>hypotheses</dt><dd>${formulaText(claim.hypotheses)}</dd></div>`
   }<div><dt>source</dt><dd>${claim.source}</dd></div>${

@@ -7,7 +7,7 @@ import { html, type Markup } from './markup.ts';
 export function claimTable(rows: readonly CampaignRow[]): Markup {
   const attained = alignedTexts(rows.map((row) => (row.outputs > 0 ? formatNumber(row.attained, 4) : undefined)));
   const remarked = rows.some(({ declined, because }) => declined > 0 || because !== undefined);
-  return html`<div class="scroll"><table class="counts verdicts"><thead><tr><th>subject</th><th>verdict</th>
+  return html`<div class="scroll"><table class="counts verdicts stack"><thead><tr><th>subject</th><th>verdict</th>
 <th>error ÷ bound</th><th>outputs</th><th>discarded, %</th>${remarked && html`<th></th>`}</tr></thead><tbody>${rows.map(
     (row, index) =>
       html`<tr${row.verdict === 'missing' && html` class="absent"`}><td>${row.subject}</td>

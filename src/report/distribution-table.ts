@@ -15,7 +15,7 @@ export function distributionTable(rows: readonly CampaignRow[]): Markup {
   const several = new Set(rows.map(({ subject }) => subject)).size > 1;
   return html`<h4>By distribution of inputs</h4>${
     wrong.length > 0 &&
-    html`<div class="scroll"><table class="counts distributions"><thead><tr><th>distribution</th>
+    html`<div class="scroll"><table class="counts distributions stack"><thead><tr><th>distribution</th>
 <th>error ÷ bound</th><th></th><th>outputs</th><th>discarded</th>${several && html`<th>by</th>`}</tr></thead><tbody>
 ${wrong.map(
   ({ name, outputs, discarded, attained, subject }) =>

@@ -137,7 +137,7 @@ export function exampleExplanation(tried = 20000): Explanation {
           printedInFull: { binary32: false, binary64: false },
           rounded: here,
           truncated: here,
-          pinned: null,
+          ...{ pinned: null, signedErrorUlp: 32.5, boundUlp: 10215, errorOverBound: 0.003 },
           statement: 'pins down one binary32 number',
         };
       }),

@@ -1,4 +1,6 @@
 import type { Explanation, OutputExplanation, ResultRow } from '../explain/explanation.ts';
+import { withInfinitySign } from '../float/decimal.ts';
+import { conclusionText } from '../text/explanation-conclusion.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import { algorithmName, isOwn } from '../text/subject-names.ts';
 import { alignedNumbers } from './aligned-number.ts';
@@ -20,11 +22,11 @@ ${
   explanation.case.roundedInputs > 0 &&
   html`${explanation.case.roundedInputs} inputs were rounded to binary32, as asked.`
 }</p>
-${factList(output)}
-<figure class="wide">${resultTable(foreign, groups)}
-${owned.length > 0 && html`<details><summary>${owned.length} algorithms of lastbit</summary>${resultTable(owned, groups)}</details>`}
-<figcaption>The letter names the value, the same as on the histogram below. Error: distance from the exact value in ulp
-of it, ulp and u being those of the row’s format; P = Σ|xᵢyᵢ|.
+<p>${conclusionText(output)}</p>${factList(output)}
+<figure class="wide">${resultTables(foreign, groups)}
+${owned.length > 0 && html`<details><summary>${owned.length} algorithms of lastbit</summary>${resultTables(owned, groups)}</details>`}
+<figcaption>The letter names the value, the same as on the histogram below. Error: computed − exact, in ulp of the exact
+value. u is the unit roundoff, 2^-24 in binary32 and 2^-53 in binary64; P = Σ|xᵢyᵢ|.
 The bound is the proven one for any summation order, unless another claim is named. “Reproduced by”: algorithms of
 lastbit with the same bits here, and the number of random cases on which they
 agreed.${silences(output.results)}</figcaption></figure>
@@ -33,8 +35,17 @@ ${digitRows(output, groups)}</tbody></table></div></details>
 </section>`;
 }
 
+/** A table for each format, because each has its own ulp and u. */
+function resultTables(results: readonly ResultRow[], groups: readonly ValueGroup[]): Markup {
+  const tables = (['binary32', 'binary64'] as const).flatMap((format) => {
+    const rows = results.filter((row) => row.format === format);
+    return rows.length === 0 ? [] : [html`<h4>In ${format}</h4>${resultTable(rows, groups)}`];
+  });
+  return html`${tables}`;
+}
+
 function resultTable(results: readonly ResultRow[], groups: readonly ValueGroup[]): Markup {
-  return html`<div class="scroll"><table class="results">
+  return html`<div class="scroll"><table class="results stack">
 <thead><tr><th></th><th>subject</th><th>result, shortest decimal</th><th>bits</th><th>error, ulp</th>
 <th>error ÷ u·P</th><th>bound, ulp</th><th>within</th><th>reproduced by; revealed as</th></tr></thead>
 <tbody>${resultRows(results, groups)}</tbody></table></div>`;
@@ -57,8 +68,10 @@ function factList({ exact, condition, terms, nonZeroTerms, unitErrorUlp }: Outpu
 
 function resultRows(results: readonly ResultRow[], groups: readonly ValueGroup[]): Markup[] {
   const values = results.map((row) => (row.outcome.kind === 'value' ? row : undefined));
-  const shortest = alignedNumbers(values.map((row) => row?.shortest ?? undefined));
-  const ulps = alignedNumbers(values.map((row) => formatNumber(row?.errorUlp, 4)));
+  const shortest = alignedNumbers(
+    values.map((row) => (row === undefined ? undefined : withInfinitySign(row.shortest ?? '–'))),
+  );
+  const ulps = alignedNumbers(values.map((row) => formatNumber(row?.signedErrorUlp, 4)));
   const ratios = alignedNumbers(values.map((row) => formatNumber(row?.errorOverUP)));
   const bounds = alignedNumbers(values.map((row) => formatNumber(row?.boundUlp, 4)));
   return results.map((row, index) => {
@@ -110,7 +123,7 @@ function withExponent(dyadic: string): Markup {
 }
 
 function digitRows({ exact }: OutputExplanation, groups: readonly ValueGroup[]): Markup[] {
-  const cells = alignedNumbers([exact.decimal, ...groups.map((group) => group.decimal)]);
+  const cells = alignedNumbers([exact.decimal, ...groups.map((group) => withInfinitySign(group.decimal))]);
   const names = ['exact', ...groups.map((group) => `${group.letter}: ${group.subjects.length} subjects`)];
   return cells.map((cell, index) => html`<tr>${cell}<td class="mono">${names[index]}</td></tr>`);
 }

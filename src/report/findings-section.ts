@@ -1,8 +1,13 @@
+import { outputSize } from '../conv/output-shape.ts';
+import { imageSize, kernelSize } from '../conv/shape.ts';
 import { conditionText } from '../corpus/condition.ts';
 import { type CorpusEntry, isCaseEntry, isOnlyInBatch } from '../corpus/entry.ts';
-import { type Bits32, fromBits32 } from '../float/bits.ts';
-import { shortestDecimal } from '../float/decimal.ts';
+import { bitsOf } from '../corpus/packed-numbers.ts';
+import { type Bits32, fromBits32, fromBits64 } from '../float/bits.ts';
+import { readableDecimal, shortestDecimal, withInfinitySign } from '../float/decimal.ts';
 import type { DefectReport, Finding } from '../fuzz/campaign-records.ts';
+import { relationText } from '../replay/metamorphic-counterexample.ts';
+import { computedText, exactText } from '../text/counterexample.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import type { ClaimRecord } from './claim-record.ts';
 import { html, type Markup } from './markup.ts';
@@ -84,15 +89,16 @@ export function findingsSection(
 /** One of them: what it is, its smallest case, the computed and the exact value, and how to replay it. */
 export function findingArticle(document: ChartDocument, { entry, state, hits, remark }: DrawnFinding): Markup {
   const { image, kernel } = tensorsOf(entry);
+  const ordinary = Number.isFinite(Number(entry.exact.decimal));
   return html`<article class="finding${state === 'new' && ' fresh'}" id="${entry.id}">
 <h5><span class="mono">${entry.subject.id}</span> <small>${entry.subject.version}</small>
 <span class="badge">${entry.role}, ${states[state]}</span></h5>
 ${entry.note !== undefined && html`<p>${entry.note}</p>`}${remark !== undefined && html`<p>${remark}</p>`}
-<div class="product">${tensorPart(document, image, 'NHWC', 'image')}<div class="times">∗</div>${tensorPart(document, kernel, 'HWIO', 'kernel')}</div>
-<dl class="facts"><div><dt>computed</dt><dd class="mono">${entry.computed.decimal}</dd></div>${
+${productPart(document, image, kernel, '')}${variedPart(document, entry)}
+<dl class="facts"><div><dt>computed</dt><dd class="mono">${computedText(entry.computed)}</dd></div>${
     entry.partner !== undefined &&
-    html`<div><dt>${entry.partner.id} computed</dt><dd class="mono">${entry.partnerComputed?.decimal}</dd></div>`
-  }<div><dt>exact</dt><dd class="mono">${entry.exact.decimal}</dd></div><div><dt>bound on the error</dt><dd class="mono">${entry.bound?.decimal ?? 'none'}</dd></div>
+    html`<div><dt>${entry.partner.id} computed</dt><dd class="mono">${computedText(entry.partnerComputed)}</dd></div>`
+  }${variedFacts(entry)}<div><dt>${ordinary ? 'exact' : 'must be'}</dt><dd class="mono">${readableDecimal(entry.exact.decimal)}</dd></div><div><dt>bound on the error</dt><dd class="mono">${entry.bound === null ? 'none' : exactText(fromBits64(entry.bound.bits))}</dd></div>
 <div><dt>error ÷ bound</dt><dd>${entry.errorOverBound === null ? 'no finite number' : formatNumber(entry.errorOverBound, 4)}</dd></div><div><dt>claim</dt><dd class="mono">${entry.claim}</dd></div>
 <div><dt>shape</dt><dd>${shapeText(entry.shape)}, output ${entry.output}</dd></div>
 <div><dt>appears</dt><dd>${conditionText(entry.condition)}</dd></div>
@@ -101,9 +107,39 @@ ${entry.note !== undefined && html`<p>${entry.note}</p>`}${remark !== undefined 
 <p>Replay: <code>${entry.command}</code></p></article>`;
 }
 
-const decimalOf = (bits: Bits32): string => shortestDecimal(fromBits32(bits), 'binary32');
+const decimalOf = (bits: Bits32): string => withInfinitySign(shortestDecimal(fromBits32(bits), 'binary32'));
 
-function tensorsOf({ shape, image, kernel }: CorpusEntry): { image: Tensor; kernel: Tensor } {
+function productPart(document: ChartDocument, image: Tensor, kernel: Tensor, prefix: string): Markup {
+  return html`<div class="product">${tensorPart(document, image, 'NHWC', `${prefix}image`)}<div class="times">∗</div>${tensorPart(document, kernel, 'HWIO', `${prefix}kernel`)}</div>`;
+}
+
+/** The second question of a metamorphic claim: how it was changed, and the case of it that has the output. */
+function variedPart(document: ChartDocument, { varied }: CorpusEntry): Markup | false {
+  if (varied === undefined) return false;
+  const { shape } = varied;
+  const outputs = outputSize(shape);
+  const place = Math.floor(varied.output / outputs);
+  const part = (numbers: readonly Bits32[], size: number): readonly Bits32[] =>
+    numbers.length < (place + 1) * size ? numbers.slice(0, size) : numbers.slice(place * size, (place + 1) * size);
+  const { image, kernel } = tensorsOf({
+    shape,
+    image: part(bitsOf(varied.image), imageSize(shape)),
+    kernel: part(bitsOf(varied.kernel), kernelSize(shape)),
+  });
+  const where = place === 0 ? '' : ` (case ${place}, output ${varied.output - place * outputs})`;
+  return html`<h4>Varied: ${varied.change}${where}</h4>${productPart(document, image, kernel, 'varied ')}<p>${shapeText(shape)}</p>`;
+}
+
+function variedFacts({ varied, variedComputed }: CorpusEntry): Markup | false {
+  if (varied === undefined) return false;
+  return html`<div><dt>computed for the varied case</dt><dd class="mono">${computedText(variedComputed)}</dd></div>
+<div><dt>that must be</dt><dd>${relationText(varied.must)}</dd></div>`;
+}
+
+function tensorsOf({ shape, image, kernel }: Pick<CorpusEntry, 'shape' | 'image' | 'kernel'>): {
+  image: Tensor;
+  kernel: Tensor;
+} {
   const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth } = shape;
   return {
     image: { dimensions: [batch, height, width, channelsIn], values: image.map(decimalOf) },

@@ -1,4 +1,6 @@
 import type { EnginePair, OutputExplanation, Reachable, Recipe } from '../explain/explanation.ts';
+import { withInfinitySign } from '../float/decimal.ts';
+import { observedErrorText } from '../text/explanation-conclusion.ts';
 import { formatCount, formatNumber, formatShare } from '../text/numbers.ts';
 import { ulpAxis } from './axes.ts';
 import { observedBands, type ValueGroup } from './histogram-values.ts';
@@ -30,12 +32,12 @@ ${provenance}; seed of the trees ${reachable.seed}.</figcaption></figure>
 }
 
 function captionOf({ tried, distinct, smallest, largest, distribution }: Reachable): string {
-  return `${formatCount(tried)} random summation trees of the same rounded products gave ${formatCount(distinct)} distinct binary32 results, from ${smallest} to ${largest} (${distribution}).`;
+  return `${formatCount(tried)} random summation trees of the same rounded products gave ${formatCount(distinct)} distinct binary32 results, from ${withInfinitySign(smallest)} to ${withInfinitySign(largest)} (${distribution}).`;
 }
 
 function keyRow(group: ValueGroup, { shares }: Reachable): Markup {
   const share = shares.find((one) => one.decimal === group.decimal)?.share;
-  return html`<tr><td class="letter">${group.letter}</td><td class="mono">${group.shortest}</td>
+  return html`<tr><td class="letter">${group.letter}</td><td class="mono">${withInfinitySign(group.shortest)}</td>
 <td>${share === undefined ? 'not met' : formatShare(share)}</td>
 <td class="subjects">${subjectList(group.subjects)}</td></tr>`;
 }
@@ -45,7 +47,7 @@ export function observedSection({ observed }: OutputExplanation): Markup {
   if (observed.length === 0) return html``;
   return html`<section id="quoted"><h2>The quoted numbers</h2><div class="cards">${observed.map(
     (one) => html`<article class="card"><h3 class="mono">${one.printed}</h3>
-<p class="quiet">${one.name}</p><p>${one.statement}</p>
+<p class="quiet">${one.name}</p><p>${one.statement} ${observedErrorText(one) ?? ''}</p>
 <p>A binary32 number may print so: <b>${one.possibleBinary32 ? 'yes' : 'no'}</b>. Consistent
 with:</p><div class="subjects">${
       one.consistentWith.length > 0 ? subjectList(one.consistentWith) : 'nothing here'
@@ -56,8 +58,8 @@ with:</p><div class="subjects">${
 /** Recipes that make two computations equal, each with how often it did. */
 export function recipesSection(recipes: readonly Recipe[]): Markup {
   if (recipes.length === 0) return html``;
-  return html`<section id="equal"><h2>Making them equal</h2><div class="scroll"><table class="recipes"><thead>
-<tr><th>recipe</th><th>compared</th><th>bit-identical</th><th>time ÷ plain loop</th><th>guarantee</th>
+  return html`<section id="equal"><h2>Making them equal</h2><div class="scroll"><table class="recipes stack"><thead>
+<tr><th>recipe</th><th>compared</th><th>equal, but for the sign of a zero</th><th>time ÷ plain loop</th><th>guarantee</th>
 <th>with real engines</th></tr></thead><tbody>${recipes.map(
     (recipe) =>
       html`<tr><td><b>${recipe.name}</b></td><td>${recipe.ways[0]}<br>

@@ -116,6 +116,15 @@ const observed: v.GenericSchema<unknown, OutputExplanation['observed'][number]> 
     v.nullable(v.strictObject({ bits: bits32, decimal: string })),
     v.description('the only binary32 number that prints as this decimal'),
   ),
+  signedErrorUlp: v.pipe(
+    maybeNumber,
+    v.description('printed − exact in binary32 ulps of the exact value; null without one, and where it is 0'),
+  ),
+  boundUlp: v.pipe(
+    maybeNumber,
+    v.description('the bound of any order in binary32, whatever is flushed, in these ulps'),
+  ),
+  errorOverBound: v.pipe(maybeNumber, v.description('the least error ÷ that bound of the numbers that print so')),
   statement: v.pipe(string, v.description('the same in sentences')),
 });
 
@@ -149,7 +158,7 @@ const recipe: v.GenericSchema<unknown, OutputExplanation['recipes'][number]> = v
   name: string,
   ways: v.pipe(v.strictTuple([string, string]), v.description('what was compared')),
   tried: positive,
-  equal: v.pipe(whole, v.description('random cases with bit-identical results')),
+  equal: v.pipe(whole, v.description('random cases with the same bits, or with zeros of either sign')),
   relativeTime: v.pipe(
     v.number(),
     v.gtValue(0),
@@ -183,6 +192,10 @@ const output: v.GenericSchema<unknown, OutputExplanation> = v.strictObject({
         exponent: integer,
         bits: v.pipe(whole, v.description('⌈log2⌉ of Σ|x·y| in grid steps')),
         everyOrderExact: v.pipe(inBothFormats, v.description('no addition rounds in this format, whatever the order')),
+        orderMatters: v.pipe(
+          v.strictObject({ binary32: v.nullable(v.boolean()), binary64: v.nullable(v.boolean()) }),
+          v.description('two orders give different results, products rounded too; null where neither is known'),
+        ),
       }),
     ),
     v.description('the coarsest grid of powers of two that holds all products'),

@@ -1,5 +1,7 @@
 import type { Claim } from '../claims/claim.ts';
 import type { ClaimTopic } from '../claims/claim-text.ts';
+import { symbolsText } from '../claims/symbols.ts';
+import { withInfinitySign } from '../float/decimal.ts';
 import { wrapped } from './layout.ts';
 
 /** The headings under which claims are listed, in order. */
@@ -39,7 +41,7 @@ function refutationText(claim: Claim): RefutationText | undefined {
   const { factors, results, because } = claim.refutation;
   return {
     terms: factors.map(([left, right]) => (right === 1 ? `${left}` : `${left} · ${right}`)).join(', '),
-    results: claim.runs.map(({ name }, run) => ({ name, result: `${results[run]}` })),
+    results: claim.runs.map(({ name }, run) => ({ name, result: withInfinitySign(`${results[run]}`) })),
     because,
   };
 }
@@ -87,8 +89,10 @@ const uncovered = `- The sign and the payload of a NaN, exception flags, and tra
 function section(claim: Claim): string {
   const { id, statement, formula, hypotheses, source, sharp } = claim;
   const refutation = refutationText(claim);
+  const symbols = symbolsText(claim);
   const lines = [
     `- Formula: ${code(formula)}`,
+    ...(symbols === undefined ? [] : [`- Symbols: ${escaped(symbols)}`]),
     ...(hypotheses === undefined ? [] : [`- Hypotheses: ${escaped(hypotheses)}`]),
     `- Source: ${escaped(source)}`,
     ...(sharp === undefined ? [] : [`- Sharp: ${escaped(sharp)}`]),
@@ -127,6 +131,7 @@ export function claimLines(claim: Claim): readonly string[] {
     `${id}: ${kind}, ${status}`,
     ...wrapped(statement, 2),
     ...field('formula', formula),
+    ...field('symbols', symbolsText(claim)),
     ...field('hypotheses', hypotheses),
     ...field('source', source),
     ...field('sharp', sharp),

@@ -13,6 +13,7 @@ import {
 import { unwrittenText } from '../corpus/store.ts';
 import { isUserEngine, type UserEngine } from '../engines/user-engine.ts';
 import { line } from '../errors/printable.ts';
+import { fullDecimal } from '../explain/printed-decimal.ts';
 import { type Bits32, type Bits64, fromBits32, fromBits64 } from '../float/bits.ts';
 import { readableDecimal, readableNumber } from '../float/decimal.ts';
 import { decimalOf, toBinary64 } from '../float/dyadic.ts';
@@ -47,20 +48,27 @@ function caseLines(entry: CorpusEntry): readonly string[] {
   const ordinary = Number.isFinite(Number(exact.decimal));
   const computedLines =
     results === undefined
-      ? [field('computed', textOf(computed))]
-      : results.map((result) => field('computed', `${textOf(result)} by ${result.name}`));
+      ? [field('computed', computedText(computed))]
+      : results.map((result) => field('computed', `${computedText(result)} by ${result.name}`));
   return [
     field('shape', `${shapeKey(shape)}, output ${output}`),
     ...tensorLines('image', image, shape.width * shape.channelsIn),
     ...tensorLines('kernel', kernel, shape.kernelWidth * shape.channelsIn * shape.channelsOut),
     ...computedLines,
-    ...(partner === undefined ? [] : [field('and', `${partner.id} ${partner.version}: ${textOf(partnerComputed)}`)]),
-    ...(varied === undefined ? [] : [field('varied', `${varied.change}: ${textOf(variedComputed)}`)]),
+    ...(partner === undefined
+      ? []
+      : [field('and', `${partner.id} ${partner.version}: ${computedText(partnerComputed)}`)]),
+    ...(varied === undefined ? [] : [field('varied', `${varied.change}: ${computedText(variedComputed)}`)]),
     ...(batchContext === undefined ? [] : [field('batch', `fails only as case ${batchContext.place} of its batch`)]),
     field(ordinary ? 'exact' : 'must be', readableDecimal(exact.decimal)),
     ...(bound === null || !ordinary
       ? []
-      : [field('bound', `${bound.decimal}, error ÷ bound ${errorOverBound?.toPrecision(4) ?? 'infinite'}`)]),
+      : [
+          field(
+            'bound',
+            `${exactText(fromBits64(bound.bits))}, error ÷ bound ${errorOverBound?.toPrecision(4) ?? '∞'}`,
+          ),
+        ]),
     field('seed', `${found.seed}, distribution ${found.distribution}, found on ${found.shape}`),
     ...(note === undefined ? [] : [field('note', note)]),
   ];
@@ -71,10 +79,13 @@ export function field(name: string, text: string): string {
   return line`  ${name.padEnd(9)}  ${text}`;
 }
 
-function textOf(computed: ComputedNumber | undefined): string {
+/** The notation of numbers that are compared with an exact value. */
+export const exactText = (x: number): string => readableDecimal(fullDecimal(x));
+
+export function computedText(computed: ComputedNumber | undefined): string {
   if (computed === undefined) return '–';
   const { format, bits } = computed;
-  return readableNumber(format === 'binary32' ? fromBits32(bits as Bits32) : fromBits64(bits as Bits64), format);
+  return exactText(format === 'binary32' ? fromBits32(bits as Bits32) : fromBits64(bits as Bits64));
 }
 
 /** What each tree gives, and the two sides of the claim's inequality. */
@@ -100,11 +111,11 @@ function arithmeticLines({
   return [
     field('numbers', operands.map(plain).join('  ')),
     field('format', describeFormat(format)),
-    ...(sum?.trees ?? []).map(({ result }, index) => field('computed', `${plain(result)} by ${trees[index]}`)),
+    ...(sum?.trees ?? []).map(({ result }, index) => field('computed', `${exactText(result)} by ${trees[index]}`)),
     ...(sum === undefined ? [] : [field('exact', readableDecimal(decimalOf(sum.exact)))]),
     ...(sides === undefined
       ? []
-      : [field('error', `${toBinary64(sides.error)}`), field('bound', `${toBinary64(sides.bound)}`)]),
+      : [field('error', exactText(toBinary64(sides.error))), field('bound', exactText(toBinary64(sides.bound)))]),
     ...(errorOverBound === null ? [] : [field('ratio', `error ÷ bound ${errorOverBound.toPrecision(4)}`)]),
     ...(note === undefined ? [] : [field('note', note)]),
   ];

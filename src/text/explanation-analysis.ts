@@ -8,6 +8,7 @@ import type {
   ResultRow,
 } from '../explain/explanation.ts';
 import { seedCallsToday, seedObserved } from '../explain/seed-case.ts';
+import { withInfinitySign } from '../float/decimal.ts';
 import { type Column, grouped, oneLine, tableLines, wrapped } from './layout.ts';
 import { formatCount, formatNumber, formatShare } from './numbers.ts';
 import { algorithmName, isOwn, subjectNames } from './subject-names.ts';
@@ -108,16 +109,21 @@ function reachableLines(reachable: Reachable | null): readonly string[] {
   const bins = binsOf(shares);
   const most = Math.max(...bins.map(({ share }) => share));
   const columns: readonly Column<Bin>[] = [
-    { title: 'result', align: 'point', cell: ({ from, members }) => `${from.decimal}${members > 1 ? ' …' : ''}` },
+    {
+      title: 'result',
+      align: 'point',
+      cell: ({ from, members }) => `${withInfinitySign(from.decimal)}${members > 1 ? ' …' : ''}`,
+    },
     { title: 'error, ulp', align: 'point', cell: ({ from }) => formatNumber(from.offsetUlp, 4) },
     { title: 'share', align: 'right', cell: ({ share }) => formatShare(share) },
     { title: '', align: 'left', cell: ({ share }) => '█'.repeat(Math.round((share / most) * barCharacters)) || '▏' },
     { title: 'who', align: 'left', cell: ({ subjects }) => whoCell(subjects) },
   ];
+  const [least, greatest] = [withInfinitySign(smallest), withInfinitySign(largest)];
   const outcomeText =
     distinct === 1
-      ? `all give ${smallest}`
-      : `give ${formatCount(distinct)} different results, from ${smallest} to ${largest}`;
+      ? `all give ${least}`
+      : `give ${formatCount(distinct)} different results, from ${least} to ${greatest}`;
   return [
     '',
     'Reachable results',
@@ -159,7 +165,7 @@ function whoCell(subjects: readonly string[]): string {
 
 const recipeColumns: readonly Column<Recipe>[] = [
   { title: 'recipe', align: 'left', cell: ({ name }) => name },
-  { title: 'same bits', align: 'left', cell: ({ equal, tried }) => `${formatCount(equal)} of ${formatCount(tried)}` },
+  { title: 'equal', align: 'left', cell: ({ equal, tried }) => `${formatCount(equal)} of ${formatCount(tried)}` },
   { title: 'cost', align: 'point', cell: ({ relativeTime }) => `${relativeTime.toFixed(1)}` },
 ];
 
@@ -168,7 +174,8 @@ function recipeLines(recipes: readonly Recipe[]): readonly string[] {
   if (recipes.length === 0) return [];
   return [
     '',
-    'Making them equal: two computations for each recipe, on random cases of this shape (cost 1: a binary32 loop)',
+    'Making them equal: two computations for each recipe, on random cases of this shape',
+    '  Equal: the same bits, or zeros of either sign. Cost 1: a binary32 loop.',
     ...tableLines(recipeColumns, recipes).map((line) => `  ${line}`),
     ...recipes.flatMap(({ name, ways, guarantee, engines }) => [
       '',

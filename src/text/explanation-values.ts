@@ -1,13 +1,17 @@
+import type { NumberFormat } from '../conv/shape.ts';
 import { line } from '../errors/printable.ts';
 import type {
   ExplainedCase,
   Explanation,
   ObservedExplanation,
   OutputExplanation,
+  ProductGrid,
   ResultRow,
 } from '../explain/explanation.ts';
+import { withInfinitySign } from '../float/decimal.ts';
+import { conclusionText, observedErrorText } from './explanation-conclusion.ts';
 import { alignPoints, type Column, grouped, oneLine, tableLines, wrapped } from './layout.ts';
-import { counted, formatCount, formatNumber } from './numbers.ts';
+import { counted, formatNumber } from './numbers.ts';
 import { isOwn, subjectNames } from './subject-names.ts';
 
 /**
@@ -16,7 +20,7 @@ import { isOwn, subjectNames } from './subject-names.ts';
  */
 export function valueLines({ case: input, output }: Explanation): readonly string[] {
   return [
-    ...wrapped(answerText(output), 0),
+    ...wrapped(conclusionText(output), 0),
     '',
     ...factLines(input, output),
     '',
@@ -25,37 +29,6 @@ export function valueLines({ case: input, output }: Explanation): readonly strin
     ...digitLines(output),
     ...observedLines(output.observed),
   ];
-}
-
-/** The answer in a sentence or two: the exact value, and whether rounding can explain every result. */
-function answerText({ exact, results }: OutputExplanation): string {
-  if (exact.because !== null) return `There is no exact value: ${exact.because}.`;
-  const value = `The exact value is ${exact.decimal}.`;
-  const valued = results.filter(({ outcome }) => outcome.kind === 'value');
-  if (valued.length === 0) return `${value} No subject gave a result.`;
-  const beyond = valued.filter(({ withinBound }) => withinBound === false).map(({ subject }) => subject);
-  if (beyond.length > 0) {
-    const results = counted(beyond.length, 'result');
-    return `${value} Rounding cannot explain ${results} beyond the proven bound: ${subjectNames(beyond)}.`;
-  }
-  const bounded = valued.filter(({ withinBound }) => withinBound === true);
-  const equal = valued.filter(({ decimal }) => decimal === exact.decimal).length;
-  const equalWord = equal === 0 ? 'none' : equal === valued.length && equal > 1 ? 'all' : formatCount(equal);
-  const unbounded = valued.length - bounded.length;
-  const parts = [
-    ...(bounded.length === 0 ? [] : [withinText(bounded, unbounded === 0)]),
-    ...(unbounded === 0 ? [] : [`${formatCount(unbounded)} ${unbounded === 1 ? 'has' : 'have'} no bound`]),
-    valued.length === 1
-      ? `it ${equal === 1 ? 'equals' : 'does not equal'} the exact value`
-      : `${equalWord} ${equal === 1 ? 'equals' : 'equal'} the exact value`,
-  ];
-  return `${value} ${parts.join('; ')}.`;
-}
-
-function withinText(bounded: readonly ResultRow[], all: boolean): string {
-  if (bounded.length === 1) return `Rounding can explain ${bounded[0]!.subject}: it is within its proven bound`;
-  const results = counted(bounded.length, 'result');
-  return `Rounding can explain ${all ? `all ${results}` : results}: they are within their proven bounds`;
 }
 
 function factLines(input: ExplainedCase, output: OutputExplanation): readonly string[] {
@@ -100,14 +73,27 @@ function outputWords({ index, of, position: [image, row, column, channel] }: Out
   return `${index} of 0 to ${of - 1} (${place}); --output selects another`;
 }
 
-function gridLines({ grid }: OutputExplanation): readonly string[] {
+function gridLines({ grid, nonZeroTerms }: OutputExplanation): readonly string[] {
   if (grid === null) return [];
-  const { binary32, binary64 } = grid.everyOrderExact;
-  const steps = `Every product is a multiple of 2^${grid.exponent}, and Σ|x·y| is at most 2^${grid.bits} such steps:`;
-  const both = 'no addition rounds, whatever the order.';
-  const wide = 'in binary64 no addition rounds; in binary32 the result depends on the order.';
-  const none = 'additions round in both formats, so results depend on the order.';
-  return ['', ...wrapped(`${steps} ${binary32 ? both : binary64 ? wide : none}`, 2)];
+  return ['', ...wrapped(gridText(grid, nonZeroTerms), 2)];
+}
+
+/** Where additions round, and whether their order can matter. */
+function gridText({ exponent, bits, everyOrderExact, orderMatters }: ProductGrid, nonZeroTerms: number): string {
+  const steps = `Every product is a multiple of 2^${exponent}, and Σ|x·y| is at most 2^${bits} such steps:`;
+  if (everyOrderExact.binary32) return `${steps} no addition rounds, whatever the order.`;
+  if (nonZeroTerms === 1) return 'One product is not 0: no addition rounds, and no order matters.';
+  if (nonZeroTerms === 2)
+    return 'Two products are not 0: one addition has no order, but a fused multiply-add does not round its product.';
+  const orderText = (format: NumberFormat): string => {
+    if (everyOrderExact[format]) return `in ${format} no addition rounds`;
+    const matters = orderMatters[format];
+    if (matters === null) return `in ${format} additions can round, and the result can depend on their order`;
+    return matters
+      ? `in ${format} the result depends on the order`
+      : `in ${format} every order of the rounded products gives the same result`;
+  };
+  return `${steps} ${orderText('binary64')}; ${orderText('binary32')}.`;
 }
 
 /** A line of the table: one subject, or all algorithms of lastbit with the same result. */
@@ -118,13 +104,25 @@ interface Line {
 
 const columns: readonly Column<Line>[] = [
   { title: 'subject', align: 'left', cell: ({ name }) => name },
-  { title: 'result', align: 'point', cell: ({ row }) => row.shortest ?? '–' },
+  { title: 'result', align: 'point', cell: ({ row }) => withInfinitySign(row.shortest ?? '–') },
   { title: 'bits', align: 'left', cell: ({ row }) => row.bits ?? '–' },
   { title: 'error, ulp', align: 'point', cell: ({ row }) => formatNumber(row.signedErrorUlp, 4) },
   { title: 'error ÷ u·P', align: 'point', cell: ({ row }) => formatNumber(row.errorOverUP) },
   { title: 'bound, ulp', align: 'point', cell: ({ row }) => formatNumber(row.boundUlp, 4) },
   { title: 'within', align: 'left', cell: ({ row }) => withinWord(row) },
 ];
+
+/** A table for each format, because each has its own ulp and u. */
+function tablesByFormat(lines: readonly Line[]): readonly string[] {
+  return (['binary32', 'binary64'] as const)
+    .flatMap((format) => {
+      const rows = lines.filter(({ row }) => row.format === format);
+      if (rows.length === 0) return [];
+      const unit = `Results in ${format}, with ulp and u of ${format}`;
+      return ['', `  ${unit}`, ...tableLines(columns, rows).map((line) => `  ${line}`)];
+    })
+    .slice(1);
+}
 
 function withinWord({ withinBound }: ResultRow): string {
   return withinBound === null ? '–' : withinBound ? 'yes' : 'NO';
@@ -139,7 +137,7 @@ function resultLines(results: readonly ResultRow[]): readonly string[] {
   const engines = valued.filter(({ subject }) => !isOwn(subject)).map(lineOf);
   const own = valued.filter(({ subject }) => isOwn(subject));
   const lines = [...engines, ...(engines.length === 0 ? own.map(lineOf) : sharedLines(own))];
-  const table = lines.length === 0 ? [] : tableLines(columns, lines).map((line) => `  ${line}`);
+  const table = tablesByFormat(lines);
   const without = results.flatMap(withoutResultLines);
   return [
     ...table,
@@ -157,7 +155,10 @@ function lineOf(row: ResultRow): Line {
 }
 
 function sharedLines(rows: readonly ResultRow[]): readonly Line[] {
-  const groups = grouped(rows, ({ bits, boundUlp, withinBound }) => `${bits} ${boundUlp} ${withinBound}`);
+  const groups = grouped(
+    rows,
+    ({ format, bits, boundUlp, withinBound }) => `${format} ${bits} ${boundUlp} ${withinBound}`,
+  );
   return [...groups.values()].map((group) => ({ name: subjectNames(idsOf(group), 2), row: group[0]! }));
 }
 
@@ -188,7 +189,7 @@ function digitLines({ exact, results }: OutputExplanation): readonly string[] {
     if (decimal !== null) groups.set(decimal, [...(groups.get(decimal) ?? []), subject]);
   }
   const decimals = [...groups.keys()].sort((a, b) => Number(a) - Number(b));
-  const aligned = alignPoints(decimals);
+  const aligned = alignPoints(decimals.map(withInfinitySign));
   const lines = decimals.flatMap((decimal, index) => {
     const mark = exact.decimal === decimal ? '  the exact value' : '';
     const subjects = groups.get(decimal)!;
@@ -208,7 +209,7 @@ function observedLines(observed: readonly ObservedExplanation[]): readonly strin
     const { statement, consistentWith } = group[0]!;
     return [
       ...wrapped(`${printed}  ${group.map(({ name }) => name).join('; ')}`, 2),
-      ...wrapped(statement, 4),
+      ...wrapped([statement, observedErrorText(group[0]!) ?? ''].join(' ').trim(), 4),
       ...(consistentWith.length === 0 ? [] : wrapped(subjectNames(consistentWith), 6)),
     ];
   });

@@ -1,3 +1,4 @@
+import { withInfinitySign } from '../float/decimal.ts';
 import type { Format } from '../float/format.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { Format } from '../float/format.ts';
  */
 export function formatNumber(value: number | null | undefined, digits = 3): string {
   if (value === null || value === undefined) return '–';
-  if (value === 0 || !Number.isFinite(value)) return String(value);
+  if (value === 0 || !Number.isFinite(value)) return withInfinitySign(String(value));
   const size = Math.abs(value);
   const minus = value < 0 ? '−' : '';
   if (size >= 1e7 || size < 1e-4) {

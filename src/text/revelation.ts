@@ -3,6 +3,7 @@ import { shapeKey } from '../conv/shape-text.ts';
 import { line } from '../errors/printable.ts';
 import { fullDecimal } from '../explain/printed-decimal.ts';
 import { bits32, bits64 } from '../float/bits.ts';
+import { withInfinitySign } from '../float/decimal.ts';
 import type { SubjectRevelation } from '../reveal/convolution/reveal-subject.ts';
 import {
   type RecordedRevelation,
@@ -154,9 +155,10 @@ function smallestLines(
     ...tensorLines('image', image, shape.width * shape.channelsIn),
     ...tensorLines('kernel', kernel, shape.kernelWidth * shape.channelsIn * shape.channelsOut),
     `  exact      ${exact}`,
-    ...sides.map(
-      (side, index) =>
-        `  ${side.subject.padEnd(width)}  ${bits(side, results[index]!).padEnd(16)}  ${fullDecimal(results[index]!)}`,
-    ),
+    ...sides.map((side, index) => {
+      const result = results[index]!;
+      const decimal = withInfinitySign(fullDecimal(result));
+      return `  ${side.subject.padEnd(width)}  ${bits(side, result).padEnd(16)}  ${decimal}`;
+    }),
   ];
 }

@@ -23,6 +23,7 @@ const files: Readonly<Record<string, Uint8Array | string>> = {
   'two-channels.npy': npyBytes({ sizes: [1, 1, 2, 2], numbers: four }),
   'ragged.json': '[[1, 2], [3]]',
   'tenth.csv': '1,0.1\n2,3\n',
+  'huge.csv': '1,1e39\n2,3\n',
 };
 for (const [name, contents] of Object.entries(files)) writeFileSync(join(folder, name), contents);
 
@@ -59,6 +60,7 @@ test.each([
     filePair('tenth.csv', 'good.npy'),
     'tenth.csv: 0.1 at [0][1] is not a binary32 number; the nearest is 0.10000000149011612; --round-inputs',
   ],
+  [filePair('huge.csv', 'good.npy'), 'huge.csv: 1e+39 at [0][1] is beyond the range of binary32'],
   [['--image', 'good.npy'], '--image without --kernel'],
   [['--stride', '-1'], '--stride -1: not N or ROWS,COLUMNS'],
   [['--padding', 'wide'], '--padding wide: not valid, same, or'],

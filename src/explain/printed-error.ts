@@ -1,0 +1,47 @@
+import { absDyadic, type Dyadic, dyadic } from '../float/dyadic.ts';
+import type { ObservedExplanation } from './explanation.ts';
+import { ratioOf, ulpExponent } from './output-facts.ts';
+import { compareToDecimal, type Decimal, type Interval, type PrintedDecimal } from './printed-decimal.ts';
+
+/** What a printed number is off by, and what any order of rounded additions may be off by. */
+export type PrintedError = Pick<ObservedExplanation, 'signedErrorUlp' | 'boundUlp' | 'errorOverBound'>;
+
+/**
+ * The error of a printed number, by exact fractions. `ways` are the numbers that print so: for the ratio, the nearest
+ * of them to the exact value counts, so that a number is not called wrong because few digits of it are known.
+ */
+export function printedError(
+  { negative, magnitude }: PrintedDecimal,
+  ways: readonly Interval[],
+  exact: Dyadic | undefined,
+  bound: Dyadic | undefined,
+): PrintedError {
+  if (exact === undefined) return { signedErrorUlp: null, boundUlp: null, errorOverBound: null };
+  const ulp = exact.significand === 0n ? undefined : dyadic(1n, ulpExponent(exact, 'binary32'));
+  const printed = negative ? { ...magnitude, significand: -magnitude.significand } : magnitude;
+  const nearest = bound === undefined || bound.significand === 0n ? [] : ways.map((way) => distance(way, exact, bound));
+  return {
+    signedErrorUlp: ulp === undefined ? null : finite(difference(printed, exact, ulp)),
+    boundUlp: ulp === undefined || bound === undefined ? null : finite(ratioOf(bound, ulp)),
+    errorOverBound: nearest.length === 0 ? null : finite(Math.min(...nearest)),
+  };
+}
+
+const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
+
+/** The distance of an interval from the exact value, in units. */
+function distance({ low, high }: Interval, exact: Dyadic, unit: Dyadic): number {
+  if (compareToDecimal(exact, low) < 0) return difference(low, exact, unit);
+  return compareToDecimal(exact, high) > 0 ? -difference(high, exact, unit) : 0;
+}
+
+/** (decimal − exact) ÷ unit. */
+function difference({ significand, exponent }: Decimal, exact: Dyadic, unit: Dyadic): number {
+  const tens = 10n ** BigInt(Math.abs(exponent));
+  const [over, under] = exponent >= 0 ? [significand * tens, 1n] : [significand, tens];
+  // Both as multiples of the smaller power of two: over·2^-power and so on are then integers.
+  const power = Math.min(exact.exponent, unit.exponent, 0);
+  const shifted = (x: bigint, to: number): bigint => x << BigInt(to - power);
+  const error = shifted(over, 0) - under * shifted(exact.significand, exact.exponent);
+  return ratioOf(dyadic(error, 0), dyadic(under * shifted(absDyadic(unit).significand, unit.exponent), 0));
+}
