@@ -1,6 +1,6 @@
 import type { Explanation, OutputExplanation, ResultRow } from '../explain/explanation.ts';
 import { withInfinitySign } from '../float/decimal.ts';
-import { conclusionText } from '../text/explanation-conclusion.ts';
+import { conclusionTexts } from '../text/explanation-conclusion.ts';
 import { formatCount, formatNumber } from '../text/numbers.ts';
 import { algorithmName, isOwn } from '../text/subject-names.ts';
 import { alignedNumbers } from './aligned-number.ts';
@@ -22,7 +22,7 @@ ${
   explanation.case.roundedInputs > 0 &&
   html`${explanation.case.roundedInputs} inputs were rounded to binary32, as asked.`
 }</p>
-<p>${conclusionText(output)}</p>${factList(output)}
+${conclusionTexts(output).map((text) => html`<p>${text}</p>`)}${factList(output)}
 <figure class="wide">${resultTables(foreign, groups)}
 ${owned.length > 0 && html`<details><summary>${owned.length} algorithms of lastbit</summary>${resultTables(owned, groups)}</details>`}
 <figcaption>The letter names the value, the same as on the histogram below. Error: computed − exact, in ulp of the exact

@@ -9,10 +9,10 @@ import { counted, formatCount, formatNumber } from './numbers.ts';
 import { isOwn, subjectNames } from './subject-names.ts';
 
 /**
- * What opens every explanation: the exact value, who is right, whether and by how much the results differ, what decides
- * it, and what each observed number is.
+ * What opens every explanation, a paragraph each: the exact value, who is right, whether and by how much the results
+ * differ, and what decides it; then what each observed number is.
  */
-export function conclusionText(output: OutputExplanation): string {
+export function conclusionTexts(output: OutputExplanation): readonly string[] {
   const { exact, results, observed } = output;
   const valued = results.filter(({ outcome }) => outcome.kind === 'value');
   const value =
@@ -24,9 +24,8 @@ export function conclusionText(output: OutputExplanation): string {
     ...(valued.length === 0 ? ['No subject gave a result.'] : []),
     ...(exact.because === null && valued.length > 0 ? [rightText(output, valued)] : []),
     ...differenceText(output, valued),
-    ...observedTexts(observed),
   ];
-  return sentences.join(' ');
+  return [sentences.join(' '), ...observedTexts(observed)];
 }
 
 /** Whether rounding can explain every result. */

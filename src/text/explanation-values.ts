@@ -9,7 +9,7 @@ import type {
   ResultRow,
 } from '../explain/explanation.ts';
 import { withInfinitySign } from '../float/decimal.ts';
-import { conclusionText, observedErrorText } from './explanation-conclusion.ts';
+import { conclusionTexts, observedErrorText } from './explanation-conclusion.ts';
 import { alignPoints, type Column, grouped, oneLine, tableLines, wrapped } from './layout.ts';
 import { counted, formatNumber } from './numbers.ts';
 import { isOwn, subjectNames } from './subject-names.ts';
@@ -20,7 +20,7 @@ import { isOwn, subjectNames } from './subject-names.ts';
  */
 export function valueLines({ case: input, output }: Explanation): readonly string[] {
   return [
-    ...wrapped(conclusionText(output), 0),
+    ...conclusionTexts(output).flatMap((text) => wrapped(text, 0)),
     '',
     ...factLines(input, output),
     '',
