@@ -6,6 +6,7 @@ import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
 import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
 import type { EngineStatistics, Subject } from '../engines/engine.ts';
 import type { FilledHistogram } from '../judge/ratio-histogram.ts';
+import type { SavedState } from '../replay/saved-failures.ts';
 import type { CaseSource } from './case-source.ts';
 
 export interface CampaignOptions {
@@ -121,6 +122,17 @@ export interface DefectReport {
   readonly shows: boolean | null;
 }
 
+/** A kept failure of one of the user's own engines, which was replayed before anything was drawn. */
+export interface SavedReport {
+  /** As it is kept from now on. */
+  readonly entry: CorpusEntry;
+  readonly state: SavedState;
+  /** Why there is no verdict, or how the engine failed to answer; else null. */
+  readonly because: string | null;
+  /** Why a fixed entry could not be written; else null. */
+  readonly notWritten: string | null;
+}
+
 /**
  * A campaign as plain JSON data. `--json` prints this record, the schema describes it, and the text and the report are
  * drawn from it.
@@ -146,6 +158,7 @@ export interface CampaignResult {
   /** Entries with a larger error ÷ bound than the corpus records for their claim and subject. */
   readonly worstCases: readonly AnyEntry[];
   readonly defects: readonly DefectReport[];
+  readonly saved: readonly SavedReport[];
   readonly stoppedBy: 'cases' | 'seconds' | 'signal';
   /** What every engine process did since it was opened, the batch included that was asked and not judged any more. */
   readonly engines: readonly EngineStatistics[];
@@ -161,13 +174,15 @@ export interface CampaignResult {
 
 /**
  * Why a run fails. `violated` and `failed` are rows with an alarm; `not-written` is a counterexample that is not on
- * disk; `unreadable` is a file of the corpus; `unreliable` is an engine that was restarted too often. A run in which
+ * disk; `still-fails`, `regression` and `not-replayed` are kept failures of the user's own engines; `unreadable` is a file of the corpus; `unreliable` is an engine that was restarted too often. A run in which
  * nothing was judged shows nothing, so it fails too.
  */
 export type Unexpected =
-  | { readonly kind: 'violated' | 'failed' | 'not-written'; readonly claim: string; readonly subject: string }
+  | { readonly kind: UnexpectedOfSubject; readonly claim: string; readonly subject: string }
   | { readonly kind: 'unreliable'; readonly engine: string }
   | { readonly kind: 'unreadable' | 'nothing-judged'; readonly because: string };
+
+type UnexpectedOfSubject = 'violated' | 'failed' | 'not-written' | 'still-fails' | 'regression' | 'not-replayed';
 
 /** What a live line shows. */
 export interface CampaignProgress {

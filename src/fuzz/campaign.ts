@@ -18,6 +18,7 @@ import { originOf } from './case-source.ts';
 import { MetamorphicTrials } from './metamorphic-trials.ts';
 import { openComparisonTrials, openOperationTrials, openSumTrials } from './number-trials.ts';
 import { OutputTrials } from './output-trials.ts';
+import { replaySaved } from './replay-saved.ts';
 import { RevealedTrials } from './revealed-trials.ts';
 import { runVerdict } from './run-verdict.ts';
 import { Tally } from './tally.ts';
@@ -56,15 +57,14 @@ interface PendingBatch {
  *     → batch k is judged; its counterexamples are minimised and written
  *     → batch k+1 is answered …
  *
- * Batches are judged whole and in order, and a case depends on its batch only. So a seed gives the same table,
- * whichever engine is faster. All counterexamples of a batch are on disk before the next batch is judged: an
- * interruption loses only the batch that is not yet judged. With a limit of cases, no batch is sent after the last one.
+ * A seed gives the same table. All counterexamples of a batch are on disk before the next one is judged.
  */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { ready, missing } = await prepareSubjects(options.subjects);
   const run = new Run(options, ready, missing);
   run.checkSomethingToDo();
   if (options.corpus !== undefined) sweepLeftovers(options.corpus);
+  run.saved = await replaySaved(options, ready);
   await run.replayDefects();
   return run.untilStopped();
 }
@@ -74,6 +74,7 @@ class Run implements TrialContext {
   readonly subjects: readonly PreparedSubject[];
   readonly missing: readonly MissingSubject[];
   readonly defects: KnownDefects;
+  saved: CampaignResult['saved'] = [];
   private readonly answers = new Answers();
   private readonly trials: readonly Trials[];
   private readonly findings: Finding[] = [];
@@ -200,8 +201,9 @@ class Run implements TrialContext {
 
   found(tally: Tally, entry: AnyEntry, minimal: boolean): void {
     if (this.findings.some((finding) => finding.entry.id === entry.id)) return;
-    const keptBefore = this.options.known?.some(({ id }) => id === entry.id) === true;
-    const finding: Finding = { entry, minimal, keptBefore, ...this.save(entry) };
+    const before = this.options.known?.find(({ id }) => id === entry.id);
+    const kept = this.save(before?.role === 'regression' ? before : entry);
+    const finding: Finding = { entry, minimal, keptBefore: before !== undefined, ...kept };
     this.findings.push(finding);
     tally.addEntry(entry);
     this.options.onFinding?.(finding);
@@ -263,10 +265,11 @@ class Run implements TrialContext {
 
   private result(stoppedBy: CampaignResult['stoppedBy']): CampaignResult {
     const { source, unreadable = [], statistics = () => [] } = this.options;
-    const { batches, cases, checked, waitedMs, findings } = this;
+    const { batches, cases, checked, waitedMs, findings, saved } = this;
     const claims = new Set([...this.options.claims, ...this.otherRows.map(({ claim }) => claim)]);
     const run = {
       ...{ seed: source.seed, batches, cases, checked, waitedMs, findings, worstCases: [], stoppedBy, unreadable },
+      saved,
       elapsedMs: performance.now() - this.started,
       claims: [...claims].map(({ id, kind, status, statement, source: from }) => ({
         ...{ id, kind, status, statement, source: from },

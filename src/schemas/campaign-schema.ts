@@ -102,7 +102,11 @@ const engine: v.GenericSchema<unknown, EngineStatistics> = v.strictObject({
 });
 
 const unexpected: v.GenericSchema<unknown, Unexpected> = v.union([
-  v.strictObject({ kind: v.picklist(['violated', 'failed', 'not-written']), claim: string, subject: string }),
+  v.strictObject({
+    kind: v.picklist(['violated', 'failed', 'not-written', 'still-fails', 'regression', 'not-replayed']),
+    claim: string,
+    subject: string,
+  }),
   v.strictObject({ kind: v.literal('unreliable'), engine: string }),
   v.strictObject({ kind: v.picklist(['unreadable', 'nothing-judged']), because: string }),
 ]);
@@ -140,6 +144,17 @@ export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strict
   worstCases: v.pipe(
     v.array(entry),
     v.description('Entries with a larger error ÷ bound than the corpus records for their claim and subject.'),
+  ),
+  saved: v.pipe(
+    v.array(
+      v.strictObject({
+        entry: caseSchema,
+        state: v.picklist(['fixed', 'holds', 'still-fails', 'regression', 'not-replayed']),
+        because: v.pipe(v.nullable(string), v.description('why there is no verdict, or no answer')),
+        notWritten: v.pipe(v.nullable(string), v.description('why a fixed entry is not on disk')),
+      }),
+    ),
+    v.description('kept failures of your own engines, which are asked again before anything is drawn'),
   ),
   defects: v.array(
     v.strictObject({ entry: caseSchema, hits: whole, sameVersion: v.boolean(), shows: v.nullable(v.boolean()) }),

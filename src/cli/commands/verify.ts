@@ -6,7 +6,7 @@ import type { Claim } from '../../claims/claim.ts';
 import { type ClaimDefinition, outputClaimOf } from '../../claims/user-claim.ts';
 import type { AnyEntry } from '../../corpus/entry.ts';
 import { loadKnownBehaviours } from '../../corpus/observed-behaviours.ts';
-import { loadKnown } from '../../corpus/store.ts';
+import { loadKnownDefects } from '../../corpus/store.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { printable } from '../../errors/printable.ts';
 import { shown } from '../../errors/shown.ts';
@@ -80,7 +80,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
       try {
         const named = options.subject ?? [];
         const every = [...allClaims, ...users.map(outputClaimOf)];
-        const { entries, unreadable } = withSoundDefects(loadKnown(options.corpus), registry.subjects, every);
+        const { entries, unreadable } = withSoundDefects(loadKnownDefects(options.corpus), registry.subjects, every);
         for (const { reason } of unreadable) live.say(printable(reason));
         if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
         const drawn = users.flatMap(({ inputs }) => (inputs === undefined ? [] : [inputs]));
