@@ -5,6 +5,7 @@ import type { Origin } from '../check/place.ts';
 import { type MissingSubject, type PreparedSubject, prepareSubjects } from '../check/prepared-subject.ts';
 import { allClaims } from '../claims/all-claims.ts';
 import type { OutputClaim } from '../claims/claim.ts';
+import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import type { Batch } from '../conv/batch.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import { keepEntry } from '../corpus/store.ts';
@@ -15,7 +16,9 @@ import { UsageError } from '../errors/usage-error.ts';
 import { replayEntry } from '../replay/replay-entry.ts';
 import type { CampaignOptions, CampaignResult, Finding } from './campaign-records.ts';
 import { originOf } from './case-source.ts';
+import { defectReports } from './defect-reports.ts';
 import { MetamorphicTrials } from './metamorphic-trials.ts';
+import { entryOfNoAnswer } from './no-answer.ts';
 import { openComparisonTrials, openOperationTrials, openSumTrials } from './number-trials.ts';
 import { OutputTrials } from './output-trials.ts';
 import { replaySaved } from './replay-saved.ts';
@@ -26,7 +29,6 @@ import type { OpenTrials, TrialContext, Trials } from './trials.ts';
 
 /** After this many failures in a row a subject is not asked again. */
 const mostFailures = 3;
-/** One for each kind of claim. */
 const openTrialsByKind: readonly OpenTrials[] = [
   OutputTrials.open,
   MetamorphicTrials.open,
@@ -57,7 +59,7 @@ interface PendingBatch {
  *     → batch k is judged; its counterexamples are minimised and written
  *     → batch k+1 is answered …
  *
- * A seed gives the same table. All counterexamples of a batch are on disk before the next one is judged.
+ * All counterexamples of a batch are on disk before the next one is judged.
  */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { ready, missing } = await prepareSubjects(options.subjects);
@@ -100,7 +102,6 @@ class Run implements TrialContext {
   }
 
   checkSomethingToDo(): void {
-    // Engines that were not waited for count as missing.
     if (this.options.signal?.aborted === true) return;
     if (this.tallies.some(({ absent }) => absent === undefined)) return;
     const claims = this.options.claims.map(({ id }) => id).join(', ');
@@ -157,6 +158,10 @@ class Run implements TrialContext {
       const outcome = await this.answers.outcome(subject, batch);
       if (isInterrupted(outcome)) continue;
       this.failuresInARow.set(subject.id, outcome.kind === 'failed' ? this.failuresOf(subject.id) + 1 : 0);
+      const row = this.findRow(dotAnyOrder.id, subject.id) ?? this.tallies.find((one) => one.subject === subject.id);
+      if (outcome.kind !== 'failed' || row === undefined || this.failuresOf(subject.id) > 1) continue;
+      const kept = await entryOfNoAnswer(subject, batch, outcome, origin, this.options.signal);
+      if (kept !== undefined) this.found(row, kept.entry, kept.minimal);
     }
     const { cases = Number.POSITIVE_INFINITY } = this.options;
     const last = this.stop() !== undefined || this.cases + batch.count >= cases;
@@ -276,12 +281,7 @@ class Run implements TrialContext {
       })),
       rows: this.tallies.map((tally) => tally.row()),
       engines: statistics(),
-      defects: this.subjects.flatMap(({ id, version }) =>
-        this.defects.of(id).map((entry) => {
-          const shows = this.defectStillShows.get(entry.id) ?? null;
-          return { entry, hits: this.defects.hitsOf(entry), sameVersion: entry.subject.version === version, shows };
-        }),
-      ),
+      defects: defectReports(this.subjects, this.defects, this.defectStillShows),
     };
     return { ...run, verdict: runVerdict(run) };
   }

@@ -14,9 +14,11 @@ export async function replaySaved(
 ): Promise<readonly SavedReport[]> {
   const reports: SavedReport[] = [];
   const every = [...allClaims, ...claims.filter(({ id }) => !allClaims.some((claim) => claim.id === id))];
+  // What ends the engine must not lead to its being given up before anything is drawn.
+  const beside = subjects.map((subject) => ({ ...subject, evaluate: subject.aside ?? subject.evaluate }));
   for (const saved of savedFailures(known, subjects)) {
     if (signal?.aborted === true) break;
-    const { entry, state, because = null } = await replaySavedFailure(saved, subjects, every);
+    const { entry, state, because = null } = await replaySavedFailure(saved, beside, every);
     const kept = state === 'fixed' && corpus !== undefined ? keepEntry(corpus, entry) : undefined;
     const notWritten = kept !== undefined && 'notWritten' in kept ? kept.notWritten : null;
     reports.push({ entry, state, because, notWritten });
