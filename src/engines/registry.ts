@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { AsideClient } from './aside.ts';
 import type { EngineEvent, Registry, Subject } from './engine.ts';
 import { type EngineEntry, type EngineSetting, engineTable, withThreads } from './engine-table.ts';
@@ -39,6 +40,8 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
   const { userEngines = {}, requestTimeoutMs = 30_000, onEvent = () => {} } = options;
   const wanted = (name: string): boolean => options.engines?.includes(name) ?? true;
   const { onWaiting, hurry, stop } = options;
+  // Clients that are opened aside listen too.
+  for (const signal of [hurry, stop]) if (signal !== undefined) setMaxListeners(0, signal);
   const clientOptions = {
     ...{ requestTimeoutMs, onEvent },
     ...(onWaiting === undefined ? {} : { onWaiting }),

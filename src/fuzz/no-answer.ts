@@ -13,7 +13,7 @@ import { entryOfCounterexample } from '../replay/entry-of-counterexample.ts';
 type Failed = Extract<Outcome, { readonly kind: 'failed' }>;
 
 /** Each of these ends the engine's process twice. */
-const mostEnds = 24;
+const mostEnds = 12;
 const mostTries = 400;
 
 export const noAnswerFlag = 'no-answer';
