@@ -105,6 +105,8 @@ export interface Finding {
   readonly path: string | null;
   /** Why it could not be written. */
   readonly notWritten: string | null;
+  /** The command that replays it, with the options of this run. Only `--json` prints it here. */
+  readonly replay?: string;
 }
 
 /**
@@ -131,6 +133,8 @@ export interface SavedReport {
   readonly because: string | null;
   /** Why a fixed entry could not be written; else null. */
   readonly notWritten: string | null;
+  /** As in a finding. */
+  readonly replay?: string;
 }
 
 /**

@@ -159,8 +159,9 @@ class Run implements TrialContext {
       if (isInterrupted(outcome)) continue;
       this.failuresInARow.set(subject.id, outcome.kind === 'failed' ? this.failuresOf(subject.id) + 1 : 0);
       const row = this.findRow(dotAnyOrder.id, subject.id) ?? this.tallies.find((one) => one.subject === subject.id);
-      if (outcome.kind !== 'failed' || row === undefined || this.failuresOf(subject.id) > 1) continue;
-      const kept = await entryOfNoAnswer(subject, batch, outcome, origin, this.options.signal);
+      if (outcome.kind !== 'failed' || row === undefined) continue;
+      const told = [...this.findings, ...this.saved];
+      const kept = await entryOfNoAnswer(subject, batch, outcome, origin, told, this.options.signal);
       if (kept !== undefined) this.found(row, kept.entry, kept.minimal);
     }
     const { cases = Number.POSITIVE_INFINITY } = this.options;
@@ -200,9 +201,7 @@ class Run implements TrialContext {
     return this.tallies.find((tally) => tally.claim.id === claim && tally.subject === subject);
   }
 
-  doing(text: string): void {
-    this.progress(text, true);
-  }
+  doing = (text: string): void => this.progress(text, true);
 
   found(tally: Tally, entry: AnyEntry, minimal: boolean): void {
     if (this.findings.some((finding) => finding.entry.id === entry.id)) return;

@@ -46,8 +46,10 @@ const engineOf = ({ subject }: AnyEntry): string => subject.id.split('/')[0] ?? 
 /** Whether the subject of an entry is a program of the user's own. */
 export const isOwnEntry = (entry: AnyEntry): boolean => isUserEngine(engineOf(entry));
 
-/** Whether an entry of a program of the user's own was not replayed, for its --engine is missing. */
-export const isUnasked = ({ entry, state }: Replay): boolean => state === 'unknown' && isOwnEntry(entry);
+/** Whether an entry about a program or a claim of the user's own was not replayed: --engine or --claims is missing. */
+export function isUnasked({ entry, state }: Replay): boolean {
+  return state === 'unknown' && (isOwnEntry(entry) || !allClaims.some(({ id }) => id === entry.claim));
+}
 
 /**
  * Whether a replay fails: something is not as expected, or the engine failed. A program of the user's own is wrong

@@ -101,6 +101,10 @@ const engine: v.GenericSchema<unknown, EngineStatistics> = v.strictObject({
   ...{ waitedMs: ms, engineMs: ms },
 });
 
+const replay = v.exactOptional(
+  v.pipe(string, v.description('the command that replays it, with the options of this run')),
+);
+
 const unexpected: v.GenericSchema<unknown, Unexpected> = v.union([
   v.strictObject({
     kind: v.picklist(['violated', 'failed', 'not-written', 'still-fails', 'regression', 'not-replayed']),
@@ -139,6 +143,7 @@ export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strict
       keptBefore: v.pipe(v.boolean(), v.description('the corpus already had it when the campaign began')),
       path: v.nullable(string),
       notWritten: v.pipe(v.nullable(string), v.description('why it is not on disk')),
+      replay,
     }),
   ),
   worstCases: v.pipe(
@@ -152,6 +157,7 @@ export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strict
         state: v.picklist(['fixed', 'holds', 'still-fails', 'regression', 'not-replayed']),
         because: v.pipe(v.nullable(string), v.description('why there is no verdict, or no answer')),
         notWritten: v.pipe(v.nullable(string), v.description('why a fixed entry is not on disk')),
+        replay,
       }),
     ),
     v.description('kept failures of your own engines, which are asked again before anything is drawn'),

@@ -11,7 +11,7 @@ const text = readFileSync(new URL('../../../docs/protocol.md', import.meta.url),
 const program = /```python\n([\s\S]*?)```/.exec(text)![1]!;
 const python = process.env.LASTBIT_PYTHON || 'python3';
 const file = join(folder, 'my engine.py');
-const engine = `mine=${python} "${file}"`;
+const engine = `mine=${python} -S -E "${file}"`;
 
 /** The engine of docs/protocol.md, with a line before each convolution. */
 const write = (line: string): void =>
@@ -23,7 +23,7 @@ const write = (line: string): void =>
 const verify = (corpus: string, ...words: readonly string[]): Promise<Ended> =>
   mainHere(['verify', '--engine', engine, '--subject', 'mine', '--corpus', join(folder, corpus), ...words]);
 
-/** What a message prints after `npx lastbit`, as a shell would split it. */
+/** What messages print after `npx lastbit`, as a shell would split it. */
 function printed(said: string): readonly (readonly string[])[] {
   const commands = [...said.matchAll(/npx lastbit (corpus replay .*)/g)].map(([, words]) => splitWords(words!));
   return [...new Map(commands.map((words) => [words.join(' '), words])).values()];
@@ -51,4 +51,54 @@ test('a crash leaves a small entry whose replay command shows it again, until it
   expect(mended.stdout).toMatch(/^FIXED {2}dot-any-order by mine\/conv2d:binary64: /m);
   expect(mended.status).toBe(0);
   expect(await mainHere(['corpus', 'lint', '--corpus', join(folder, 'crash')])).toMatchObject({ status: 0 });
+});
+
+test('every replay command that is printed works as printed', async () => {
+  write('kernel = [1.5 * tap for tap in kernel]');
+  const claims = join(folder, 'my claims.mjs');
+  const never = `{ id: 'mine-never', statement: 'No output is right.', holds: () => 'always false' }`;
+  writeFileSync(claims, `export default ${never};`);
+  const few = ['--cases', '20', '--seed', '98', '--claims', claims];
+  const found = await verify('wrong', 'dot-any-order', 'mine-never', ...few);
+  const again = await verify('wrong', 'dot-any-order', '--summary', ...few);
+  const json = await verify('wrong', 'dot-any-order', '--json', ...few);
+  const { findings, saved } = JSON.parse(json.stdout) as Record<string, readonly { readonly replay: string }[]>;
+  const inJson = [...findings!, ...saved!].map(({ replay }) => replay);
+  expect(inJson.length).toBeGreaterThan(1);
+  for (const text of [found.stdout, found.stderr, again.stdout, again.stderr]) expect(printed(text)).not.toEqual([]);
+  const commands = printed([found.stdout, found.stderr, again.stdout, again.stderr, ...inJson].join('\n'));
+  // One for each claim at least, and no form of a command that another output does not have too.
+  const ids = new Set(commands.map(([, , id]) => id));
+  expect(ids.size).toBeGreaterThan(1);
+  expect(commands).toHaveLength(ids.size);
+  for (const words of commands) {
+    const { status, stdout, stderr } = await mainHere(words);
+    expect({ status, stdout, stderr }).toEqual({
+      ...{ status: 1, stderr: '' },
+      stdout: expect.stringMatching(/violated.*as expected/),
+    });
+  }
+  const [, , id] = commands[0]!;
+  const place = ['--corpus', join(folder, 'wrong')];
+  const unasked = {
+    status: 2,
+    stderr: expect.stringMatching(/if it is yours, (--engine mine=COMMAND|name its file with --claims)\n$/),
+  };
+  for (const words of [[id!], []])
+    expect(await mainHere(['corpus', 'replay', ...words, ...place])).toMatchObject(unasked);
+});
+
+test('the defects of the engines of lastbit are known in any folder', async () => {
+  const words = [
+    'verify',
+    'dot-any-order',
+    '--subject',
+    'tfjs-wasm',
+    '--cases',
+    '20',
+    '--corpus',
+    join(folder, 'none'),
+  ];
+  const { stdout } = await mainHere(words);
+  expect(stdout).toMatch(/KNOWN DEFECT.*: tfjs-wasm\//);
 });
