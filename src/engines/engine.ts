@@ -10,8 +10,8 @@ export type Availability =
 /**
  * The outcome of one batch. `declined`: the engine says that it does not support this, which is no failure. `failed`:
  * it crashed, hung or answered nonsense, even after restarts. `culprit` is the index of the case that causes it, if
- * bisection found a single one; `hung`: it exceeded the time limit. `interrupted`: lastbit is about to end and did not wait; this says nothing about the
- * engine.
+ * bisection found a single one; `hung`: it exceeded the time limit. `interrupted`: lastbit is about to end and did not
+ * wait; this says nothing about the engine.
  */
 export type Outcome =
   | { readonly kind: 'value'; readonly format: NumberFormat; readonly outputs: Float32Array | Float64Array }
