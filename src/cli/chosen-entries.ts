@@ -1,6 +1,38 @@
+import type { AnyEntry } from '../corpus/entry.ts';
 import { type Corpus, loadCorpus, loadKnown } from '../corpus/store.ts';
 import { line } from '../errors/printable.ts';
-import { UsageError } from '../errors/usage-error.ts';
+import { shown } from '../errors/shown.ts';
+import { nearestText, UsageError } from '../errors/usage-error.ts';
+
+export const roles: readonly AnyEntry['role'][] = ['refutation', 'worst-case', 'defect', 'regression'];
+
+/** What `corpus list` is asked for. */
+export interface EntryFilter {
+  readonly claim?: readonly string[] | undefined;
+  readonly subject?: readonly string[] | undefined;
+  readonly role?: readonly string[] | undefined;
+}
+
+/** The entries of these claims, subjects or engines, and roles. Throws a UsageError for a name that no entry has. */
+export function filtered(entries: Corpus['entries'], filter: EntryFilter): Corpus['entries'] {
+  const has = {
+    claim: ({ claim }: AnyEntry) => [claim],
+    subject: ({ subject: { id } }: AnyEntry) => [id, id.split('/')[0] ?? id],
+    role: ({ role }: AnyEntry) => [role as string],
+  } as const;
+  return (['claim', 'subject', 'role'] as const).reduce((left, name) => {
+    const wanted = filter[name] ?? [];
+    const known = [...new Set(name === 'role' ? roles : entries.flatMap(({ entry }) => has[name](entry)))];
+    for (const one of wanted) {
+      if (known.includes(one)) continue;
+      const near = known.length === 0 ? '' : `; did you mean ${nearestText(one, known)}?`;
+      throw new UsageError(`--${name} ${shown(one)}: no entry has it${near}`);
+    }
+    return wanted.length === 0
+      ? left
+      : left.filter(({ entry }) => has[name](entry).some((one) => wanted.includes(one)));
+  }, entries);
+}
 
 type Chosen = Pick<Corpus, 'entries' | 'unreadable'>;
 

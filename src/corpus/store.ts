@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { UsageError } from '../errors/usage-error.ts';
+import { readText } from '../files/read-input.ts';
 import { writeWhole } from '../files/write-whole.ts';
 import { places } from '../places/places.ts';
 import type { AnyEntry } from './entry.ts';
@@ -20,9 +21,10 @@ export interface Corpus {
 }
 
 /**
- * Reads a corpus folder, or one file. What cannot be read does not affect the rest. A missing folder is empty.
+ * Reads a corpus folder, or one file. What cannot be read does not affect the rest. A missing folder is empty. With
+ * `isWanted`, other files are passed over.
  */
-export function loadCorpus(directory: string): Corpus {
+export function loadCorpus(directory: string, isWanted: (path: string) => boolean = () => true): Corpus {
   const entries: LoadedEntry[] = [];
   const unreadable: { path: string; reason: string }[] = [];
   const reading = <T>(path: string, read: () => T): T | undefined => {
@@ -35,7 +37,7 @@ export function loadCorpus(directory: string): Corpus {
   };
   for (const folder of reading(directory, () => entryFolders(directory)) ?? []) {
     for (const path of reading(folder, () => entryFiles(folder)) ?? []) {
-      const entry = reading(path, () => readEntry(path));
+      const entry = reading(path, () => (isWanted(path) ? readEntry(path) : undefined));
       if (entry !== undefined) entries.push({ path, entry });
     }
   }
@@ -46,6 +48,19 @@ export function loadCorpus(directory: string): Corpus {
 function reasonOf(path: string, error: unknown): string {
   if (error instanceof UsageError) return error.message;
   return `${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`;
+}
+
+/**
+ * What a campaign knows: the corpus of a folder, and whatever else that of the package has. In a checkout, where other
+ * folders do not list the package's entries, its defects alone.
+ */
+export function loadKnownDefects(directory: string): Corpus {
+  const packaged = join(places.program, 'corpus');
+  if (places.packagedCorpus !== undefined || resolve(directory) === resolve(packaged)) return loadKnown(directory);
+  const own = loadCorpus(directory);
+  const defects = loadCorpus(packaged, (path) => readText(path).includes('"role": "defect"'));
+  const ids = new Set(own.entries.map(({ entry }) => entry.id));
+  return { ...own, entries: [...own.entries, ...defects.entries.filter(({ entry }) => !ids.has(entry.id))] };
 }
 
 /** The corpus of a folder together with that of the package. Of entries with the same id, the folder's counts. */

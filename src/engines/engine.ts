@@ -10,13 +10,19 @@ export type Availability =
 /**
  * The outcome of one batch. `declined`: the engine says that it does not support this, which is no failure. `failed`:
  * it crashed, hung or answered nonsense, even after restarts. `culprit` is the index of the case that causes it, if
- * bisection found a single one. `interrupted`: lastbit is about to end and did not wait; this says nothing about the
- * engine.
+ * bisection found a single one; `hung`: it exceeded the time limit. `interrupted`: lastbit is about to end and did not
+ * wait; this says nothing about the engine.
  */
 export type Outcome =
   | { readonly kind: 'value'; readonly format: NumberFormat; readonly outputs: Float32Array | Float64Array }
   | { readonly kind: 'declined'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly reason: string; readonly culprit?: number; readonly interrupted?: true };
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      readonly culprit?: number;
+      readonly hung?: true;
+      readonly interrupted?: true;
+    };
 
 /** Whether lastbit did not wait for the answer. */
 export function isInterrupted(outcome: Outcome): boolean {
@@ -37,6 +43,8 @@ export interface Subject {
   availability(): Promise<Availability>;
   /** Outputs of all cases, one after another, NHWC within a case. Never throws because of the engine. */
   evaluate(batch: Batch): Promise<Outcome>;
+  /** The same in a process of its own, for inputs that are expected to end it: such failures do not count. */
+  aside?(batch: Batch): Promise<Outcome>;
 }
 
 /**

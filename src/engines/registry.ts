@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+import { AsideClient } from './aside.ts';
 import type { EngineEvent, Registry, Subject } from './engine.ts';
 import { type EngineEntry, type EngineSetting, engineTable, withThreads } from './engine-table.ts';
 import { findEngine, type Missing } from './find-engine.ts';
@@ -26,6 +28,7 @@ export interface RegistryOptions {
 interface Group {
   readonly subjects: readonly Subject[];
   readonly client: EngineClient | undefined;
+  readonly aside?: AsideClient;
 }
 
 /**
@@ -37,6 +40,8 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
   const { userEngines = {}, requestTimeoutMs = 30_000, onEvent = () => {} } = options;
   const wanted = (name: string): boolean => options.engines?.includes(name) ?? true;
   const { onWaiting, hurry, stop } = options;
+  // Clients that are opened aside listen too.
+  for (const signal of [hurry, stop]) if (signal !== undefined) setMaxListeners(0, signal);
   const clientOptions = {
     ...{ requestTimeoutMs, onEvent },
     ...(onWaiting === undefined ? {} : { onWaiting }),
@@ -56,7 +61,8 @@ export async function openRegistry(options: RegistryOptions = {}): Promise<Regis
     statistics: () =>
       clients.map(({ statistics }) => statistics).filter(({ requests, restarts }) => requests + restarts > 0),
     close: async () => {
-      await Promise.all(clients.map((client) => client.close()));
+      const asides = groups.flatMap(({ aside }) => (aside === undefined ? [] : [aside]));
+      await Promise.all([...clients, ...asides].map((client) => client.close()));
     },
   };
 }
@@ -76,18 +82,20 @@ function knownEngine(entry: EngineEntry, setting: EngineSetting, options: Client
   );
   const found = findEngine(entry, setting);
   if ('kind' in found) return { subjects: names.map((name) => missingSubject(name, found)), client: undefined };
-  const client = new EngineClient(
-    setting.name === undefined ? entry.name : `${entry.name}@${setting.name}`,
-    found,
-    options,
-  );
+  const named = setting.name === undefined ? entry.name : `${entry.name}@${setting.name}`;
+  const client = new EngineClient(named, found, options);
+  const aside = new AsideClient(() => new EngineClient(named, found, silently(options)));
   const howToGetIt = entry.howToGetIt ?? 'npm ci';
-  return { subjects: names.map((name) => foreignSubject(name, client, howToGetIt)), client };
+  return { subjects: names.map((name) => foreignSubject(name, client, aside, howToGetIt)), client, aside };
 }
+
+const silently = (options: ClientOptions): ClientOptions => ({ ...options, onEvent: () => {} });
 
 async function userEngine(name: string, command: string, options: ClientOptions): Promise<Group> {
   const [program = '', ...words] = splitWords(command);
-  const client = new EngineClient(name, { command: program, words, environment: {} }, options);
+  const launch = { command: program, words, environment: {} };
+  const client = new EngineClient(name, launch, options);
+  const aside = new AsideClient(() => new EngineClient(name, launch, silently(options)));
   const howToGetIt = `make the command ${JSON.stringify(command)} answer hello as docs/protocol.md says`;
   const gone = (reason: string): Group => {
     const missing: Missing = { kind: 'missing', reason, howToGetIt };
@@ -96,7 +104,7 @@ async function userEngine(name: string, command: string, options: ClientOptions)
   try {
     const names = namesOf(name, await client.hello());
     if (names.length === 0) return gone('it offers none of the operations of docs/protocol.md');
-    return { subjects: names.map((subject) => foreignSubject(subject, client, howToGetIt)), client };
+    return { subjects: names.map((subject) => foreignSubject(subject, client, aside, howToGetIt)), client, aside };
   } catch (error) {
     return gone(`it does not start: ${(error as Error).message}`);
   }

@@ -7,6 +7,7 @@ import { places } from '../places/places.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
+import type { AsideClient } from './aside.ts';
 import type { Availability, Outcome, Subject } from './engine.ts';
 import type { Missing } from './find-engine.ts';
 import { processor } from './machine.ts';
@@ -21,7 +22,12 @@ export interface ForeignName {
 }
 
 /** A subject computed by an engine process. The process starts at the first request. */
-export function foreignSubject(name: ForeignName, client: EngineClient, howToGetIt: string): Subject {
+export function foreignSubject(
+  name: ForeignName,
+  client: EngineClient,
+  aside: AsideClient,
+  howToGetIt: string,
+): Subject {
   const availability = async (): Promise<Availability> => {
     try {
       const { version, environment } = await client.hello();
@@ -36,6 +42,7 @@ export function foreignSubject(name: ForeignName, client: EngineClient, howToGet
     summation: 'unknown',
     availability,
     evaluate: (batch) => client.evaluate(name.operation, name.format, batch),
+    aside: (batch) => aside.evaluate(name.operation, name.format, batch),
   };
 }
 

@@ -6,6 +6,7 @@ import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
 import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
 import type { EngineStatistics, Subject } from '../engines/engine.ts';
 import type { FilledHistogram } from '../judge/ratio-histogram.ts';
+import type { SavedState } from '../replay/saved-failures.ts';
 import type { CaseSource } from './case-source.ts';
 
 export interface CampaignOptions {
@@ -104,6 +105,8 @@ export interface Finding {
   readonly path: string | null;
   /** Why it could not be written. */
   readonly notWritten: string | null;
+  /** The command that replays it, with the options of this run. Only `--json` prints it here. */
+  readonly replay?: string;
 }
 
 /**
@@ -119,6 +122,19 @@ export interface DefectReport {
    * False if the defect is gone, which is news. Null if its claim is unknown, or if the subject declined or failed.
    */
   readonly shows: boolean | null;
+}
+
+/** A kept failure of one of the user's own engines, which was replayed before anything was drawn. */
+export interface SavedReport {
+  /** As it is kept from now on. */
+  readonly entry: CorpusEntry;
+  readonly state: SavedState;
+  /** Why there is no verdict, or how the engine failed to answer; else null. */
+  readonly because: string | null;
+  /** Why a fixed entry could not be written; else null. */
+  readonly notWritten: string | null;
+  /** As in a finding. */
+  readonly replay?: string;
 }
 
 /**
@@ -146,6 +162,7 @@ export interface CampaignResult {
   /** Entries with a larger error ÷ bound than the corpus records for their claim and subject. */
   readonly worstCases: readonly AnyEntry[];
   readonly defects: readonly DefectReport[];
+  readonly saved: readonly SavedReport[];
   readonly stoppedBy: 'cases' | 'seconds' | 'signal';
   /** What every engine process did since it was opened, the batch included that was asked and not judged any more. */
   readonly engines: readonly EngineStatistics[];
@@ -161,13 +178,16 @@ export interface CampaignResult {
 
 /**
  * Why a run fails. `violated` and `failed` are rows with an alarm; `not-written` is a counterexample that is not on
- * disk; `unreadable` is a file of the corpus; `unreliable` is an engine that was restarted too often. A run in which
- * nothing was judged shows nothing, so it fails too.
+ * disk; `still-fails`, `regression` and `not-replayed` are kept failures of the user's own engines; `unreadable` is a
+ * file of the corpus; `unreliable` is an engine that was restarted too often. A run in which nothing was judged shows
+ * nothing, so it fails too.
  */
 export type Unexpected =
-  | { readonly kind: 'violated' | 'failed' | 'not-written'; readonly claim: string; readonly subject: string }
+  | { readonly kind: UnexpectedOfSubject; readonly claim: string; readonly subject: string }
   | { readonly kind: 'unreliable'; readonly engine: string }
   | { readonly kind: 'unreadable' | 'nothing-judged'; readonly because: string };
+
+type UnexpectedOfSubject = 'violated' | 'failed' | 'not-written' | 'still-fails' | 'regression' | 'not-replayed';
 
 /** What a live line shows. */
 export interface CampaignProgress {

@@ -5,6 +5,7 @@ import type { Origin } from '../check/place.ts';
 import { type MissingSubject, type PreparedSubject, prepareSubjects } from '../check/prepared-subject.ts';
 import { allClaims } from '../claims/all-claims.ts';
 import type { OutputClaim } from '../claims/claim.ts';
+import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import type { Batch } from '../conv/batch.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import { keepEntry } from '../corpus/store.ts';
@@ -15,9 +16,12 @@ import { UsageError } from '../errors/usage-error.ts';
 import { replayEntry } from '../replay/replay-entry.ts';
 import type { CampaignOptions, CampaignResult, Finding } from './campaign-records.ts';
 import { originOf } from './case-source.ts';
+import { defectReports } from './defect-reports.ts';
 import { MetamorphicTrials } from './metamorphic-trials.ts';
+import { entryOfNoAnswer } from './no-answer.ts';
 import { openComparisonTrials, openOperationTrials, openSumTrials } from './number-trials.ts';
 import { OutputTrials } from './output-trials.ts';
+import { replaySaved } from './replay-saved.ts';
 import { RevealedTrials } from './revealed-trials.ts';
 import { runVerdict } from './run-verdict.ts';
 import { Tally } from './tally.ts';
@@ -25,7 +29,6 @@ import type { OpenTrials, TrialContext, Trials } from './trials.ts';
 
 /** After this many failures in a row a subject is not asked again. */
 const mostFailures = 3;
-/** One for each kind of claim. */
 const openTrialsByKind: readonly OpenTrials[] = [
   OutputTrials.open,
   MetamorphicTrials.open,
@@ -56,15 +59,14 @@ interface PendingBatch {
  *     → batch k is judged; its counterexamples are minimised and written
  *     → batch k+1 is answered …
  *
- * Batches are judged whole and in order, and a case depends on its batch only. So a seed gives the same table,
- * whichever engine is faster. All counterexamples of a batch are on disk before the next batch is judged: an
- * interruption loses only the batch that is not yet judged. With a limit of cases, no batch is sent after the last one.
+ * All counterexamples of a batch are on disk before the next one is judged.
  */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { ready, missing } = await prepareSubjects(options.subjects);
   const run = new Run(options, ready, missing);
   run.checkSomethingToDo();
   if (options.corpus !== undefined) sweepLeftovers(options.corpus);
+  run.saved = await replaySaved(options, ready);
   await run.replayDefects();
   return run.untilStopped();
 }
@@ -74,6 +76,7 @@ class Run implements TrialContext {
   readonly subjects: readonly PreparedSubject[];
   readonly missing: readonly MissingSubject[];
   readonly defects: KnownDefects;
+  saved: CampaignResult['saved'] = [];
   private readonly answers = new Answers();
   private readonly trials: readonly Trials[];
   private readonly findings: Finding[] = [];
@@ -99,7 +102,6 @@ class Run implements TrialContext {
   }
 
   checkSomethingToDo(): void {
-    // Engines that were not waited for count as missing.
     if (this.options.signal?.aborted === true) return;
     if (this.tallies.some(({ absent }) => absent === undefined)) return;
     const claims = this.options.claims.map(({ id }) => id).join(', ');
@@ -156,6 +158,11 @@ class Run implements TrialContext {
       const outcome = await this.answers.outcome(subject, batch);
       if (isInterrupted(outcome)) continue;
       this.failuresInARow.set(subject.id, outcome.kind === 'failed' ? this.failuresOf(subject.id) + 1 : 0);
+      const row = this.findRow(dotAnyOrder.id, subject.id) ?? this.tallies.find((one) => one.subject === subject.id);
+      if (outcome.kind !== 'failed' || row === undefined) continue;
+      const told = [...this.findings, ...this.saved];
+      const kept = await entryOfNoAnswer(subject, batch, outcome, origin, told, this.options.signal);
+      if (kept !== undefined) this.found(row, kept.entry, kept.minimal);
     }
     const { cases = Number.POSITIVE_INFINITY } = this.options;
     const last = this.stop() !== undefined || this.cases + batch.count >= cases;
@@ -194,14 +201,13 @@ class Run implements TrialContext {
     return this.tallies.find((tally) => tally.claim.id === claim && tally.subject === subject);
   }
 
-  doing(text: string): void {
-    this.progress(text, true);
-  }
+  doing = (text: string): void => this.progress(text, true);
 
   found(tally: Tally, entry: AnyEntry, minimal: boolean): void {
     if (this.findings.some((finding) => finding.entry.id === entry.id)) return;
-    const keptBefore = this.options.known?.some(({ id }) => id === entry.id) === true;
-    const finding: Finding = { entry, minimal, keptBefore, ...this.save(entry) };
+    const before = this.options.known?.find(({ id }) => id === entry.id);
+    const kept = this.save(before?.role === 'regression' ? before : entry);
+    const finding: Finding = { entry, minimal, keptBefore: before !== undefined, ...kept };
     this.findings.push(finding);
     tally.addEntry(entry);
     this.options.onFinding?.(finding);
@@ -263,22 +269,18 @@ class Run implements TrialContext {
 
   private result(stoppedBy: CampaignResult['stoppedBy']): CampaignResult {
     const { source, unreadable = [], statistics = () => [] } = this.options;
-    const { batches, cases, checked, waitedMs, findings } = this;
+    const { batches, cases, checked, waitedMs, findings, saved } = this;
     const claims = new Set([...this.options.claims, ...this.otherRows.map(({ claim }) => claim)]);
     const run = {
       ...{ seed: source.seed, batches, cases, checked, waitedMs, findings, worstCases: [], stoppedBy, unreadable },
+      saved,
       elapsedMs: performance.now() - this.started,
       claims: [...claims].map(({ id, kind, status, statement, source: from }) => ({
         ...{ id, kind, status, statement, source: from },
       })),
       rows: this.tallies.map((tally) => tally.row()),
       engines: statistics(),
-      defects: this.subjects.flatMap(({ id, version }) =>
-        this.defects.of(id).map((entry) => {
-          const shows = this.defectStillShows.get(entry.id) ?? null;
-          return { entry, hits: this.defects.hitsOf(entry), sameVersion: entry.subject.version === version, shows };
-        }),
-      ),
+      defects: defectReports(this.subjects, this.defects, this.defectStillShows),
     };
     return { ...run, verdict: runVerdict(run) };
   }

@@ -1,5 +1,5 @@
 import type { EngineStatistics } from '../engines/engine.ts';
-import type { CampaignResult, CampaignRow, Unexpected } from './campaign-records.ts';
+import type { CampaignResult, CampaignRow, SavedReport, Unexpected } from './campaign-records.ts';
 
 /**
  * An engine that was restarted for more than one request in a hundred, and three times or more, fails the run. Fewer
@@ -26,6 +26,7 @@ export function runVerdict(run: Omit<CampaignResult, 'verdict'>): CampaignResult
   return {
     judged,
     unexpected: [
+      ...run.saved.flatMap(unexpectedOfSaved),
       ...run.rows.filter(({ alarm }) => alarm).map(alarmOf),
       ...run.findings.flatMap(({ entry, notWritten }): readonly Unexpected[] =>
         notWritten === null ? [] : [{ kind: 'not-written', claim: entry.claim, subject: entry.subject.id }],
@@ -39,6 +40,12 @@ export function runVerdict(run: Omit<CampaignResult, 'verdict'>): CampaignResult
 
 function alarmOf({ claim, subject, verdict }: CampaignRow): Unexpected {
   return { kind: verdict === 'failed' ? 'failed' : 'violated', claim, subject };
+}
+
+function unexpectedOfSaved({ entry, state, notWritten }: SavedReport): readonly Unexpected[] {
+  const about = { claim: entry.claim, subject: entry.subject.id };
+  if (state === 'holds' || state === 'fixed') return notWritten === null ? [] : [{ kind: 'not-written', ...about }];
+  return [{ kind: state, ...about }];
 }
 
 function whyNothing({ rows, batches, stoppedBy }: Omit<CampaignResult, 'verdict'>): string {

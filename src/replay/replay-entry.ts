@@ -48,7 +48,8 @@ export async function replayEntry(
   claims: readonly Claim[],
 ): Promise<Replay> {
   const claim = claims.find(({ id }) => id === entry.claim);
-  if (claim === undefined) return unknownReplay(entry, `there is no claim ${entry.claim}`);
+  if (claim === undefined)
+    return unknownReplay(entry, `there is no claim ${entry.claim}; if it is yours, name its file with --claims`);
   if (claim.kind === 'operation' || claim.kind === 'sum') {
     if (!isCaseEntry(entry)) return replayArithmetic(entry, claim);
     return unknownReplay(entry, `${claim.id} is about numbers, not about a convolution`);

@@ -14,6 +14,7 @@ import { batchBounds } from '../judge/batch-bounds.ts';
 import { exactVerdict } from '../judge/exact-verdict.ts';
 import { relationHolds } from '../judge/judge-metamorphic.ts';
 import { referencesOf } from '../judge/references.ts';
+import { computedNumber, measuredOf } from './entry-numbers.ts';
 import { judgedReplay, type Replay, unknownReplay, withoutSubject } from './replay-record.ts';
 
 /**
@@ -41,7 +42,11 @@ export async function replayCase(
   const window = place * outputs + entry.output;
   const value = outcome.outputs[window]!;
   const bits = outcome.format === 'binary32' ? bits32(value) : bits64(value);
-  const shown = { version: subject.version, sameBits: bits === entry.computed.bits };
+  const numbers = {
+    computed: computedNumber(value, outcome.format),
+    ...(other === undefined ? {} : { partnerComputed: computedNumber(other.outputs[window]!, other.format) }),
+  };
+  const shown = { version: subject.version, sameBits: bits === entry.computed.bits, numbers };
   if (claim.kind === 'output' && claim.rule !== undefined) {
     const judged = await judgeByRule(claim.rule, subject, batch, answers);
     if ('kind' in judged) return { entry, state: judged.kind, reason: judged.reason };
@@ -58,7 +63,9 @@ export async function replayCase(
   const verdict = exactVerdict(bound, references, window, { value, format: outcome.format, ...partnerValue });
   if (verdict.kind === 'discarded')
     return judgedReplay(entry, { ...shown, state: 'discarded', reason: verdict.because });
-  return judgedReplay(entry, { ...shown, state: verdict.kind, errorOverBound: verdict.output.errorOverBound });
+  const { errorOverBound } = verdict.output;
+  const measured = { ...numbers, ...measuredOf(verdict.output) };
+  return judgedReplay(entry, { ...shown, state: verdict.kind, errorOverBound, numbers: measured });
 }
 
 /**
@@ -85,6 +92,10 @@ export async function replayMetamorphic(
     state: relationHolds(varied.must, one, other) ? 'holds' : 'violated',
     version: subject.version,
     sameBits: bits.join() === [entry.computed.bits, entry.variedComputed?.bits].join(),
+    numbers: {
+      computed: computedNumber(one, first.format),
+      variedComputed: computedNumber(other, second.format),
+    },
   });
 }
 

@@ -1,4 +1,7 @@
-import type { AnyEntry } from '../corpus/entry.ts';
+import { allClaims } from '../claims/all-claims.ts';
+import type { Claim } from '../claims/claim.ts';
+import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
+import { isUserEngine } from '../engines/user-engine.ts';
 
 /**
  * The result of replaying an entry. `asExpected` is undefined if the subject gave no verdict or the entry may differ.
@@ -17,9 +20,16 @@ export interface Replay {
   readonly errorOverBound?: number;
   readonly sameBits?: boolean;
   readonly asExpected?: boolean;
-  /** Set if another version of the subject gives another verdict than the recorded version. */
+  /** Set if the subject gives another verdict than the entry records, and this is no fault or a new one. */
   readonly news?: string;
+  /** What the entry would record of this replay. */
+  readonly numbers?: ReplayedNumbers;
 }
+
+/** The numbers of an entry that depend on what the subject computed. */
+export type ReplayedNumbers = Partial<
+  Pick<CorpusEntry, 'computed' | 'partnerComputed' | 'variedComputed' | 'exact' | 'bound' | 'errorOverBound'>
+>;
 
 /** What replaying found, before it is compared with the expectation. */
 export interface Shown {
@@ -28,6 +38,32 @@ export interface Shown {
   readonly version: string;
   readonly errorOverBound?: number;
   readonly sameBits: boolean;
+  readonly numbers?: ReplayedNumbers;
+}
+
+const engineOf = ({ subject }: AnyEntry): string => subject.id.split('/')[0] ?? '';
+
+/** Whether the subject of an entry is a program of the user's own. */
+export const isOwnEntry = (entry: AnyEntry): boolean => isUserEngine(engineOf(entry));
+
+/** Whether an entry about a program or a claim of the user's own was not replayed: --engine or --claims is missing. */
+export function isUnasked({ entry, state }: Replay): boolean {
+  return state === 'unknown' && (isOwnEntry(entry) || !allClaims.some(({ id }) => id === entry.claim));
+}
+
+/**
+ * Whether a replay fails: something is not as expected, or the engine failed. A program of the user's own is wrong
+ * whenever it violates a claim that nobody may violate, whatever its entry expects.
+ */
+export function isWrong({ entry, state, asExpected }: Replay): boolean {
+  if (asExpected === false || state === 'failed') return true;
+  return state === 'violated' && isOwnEntry(entry) && isErrorIfViolated(entry, allClaims);
+}
+
+/** Whether a violation is an error: the claim is proven, or it is one of the user's own, which nobody else has. */
+export function isErrorIfViolated({ claim: id }: AnyEntry, builtIn: readonly Claim[]): boolean {
+  const claim = builtIn.find((one) => one.id === id);
+  return claim === undefined || claim.status === 'proven';
 }
 
 export function unknownReplay(entry: AnyEntry, reason: string): Replay {
@@ -37,16 +73,24 @@ export function unknownReplay(entry: AnyEntry, reason: string): Replay {
 /** The subject is not registered. It may be a program of the user, which must then be named again. */
 export function withoutSubject(entry: AnyEntry): Replay {
   const { id } = entry.subject;
-  return unknownReplay(entry, `there is no subject ${id}; if it is yours, --engine ${id.split('/')[0]}=COMMAND`);
+  return unknownReplay(entry, `there is no subject ${id}; if it is yours, --engine ${engineOf(entry)}=COMMAND`);
 }
 
-/** At the recorded version the expectation is binding. At another version, a difference is news. */
+/**
+ * At the recorded version the expectation is binding. At another version, a difference is news. A program of the user's
+ * own is mended without a new version: what failed and holds is FIXED, what held and fails is a REGRESSION.
+ */
 export function judgedReplay(entry: AnyEntry, shown: Shown): Replay {
   const { expectation, subject } = entry;
   const { state, version } = shown;
   const replay: Replay = { entry, ...shown };
   if (expectation === 'may-differ') return replay;
   const met = expectation === 'must-fail' ? state === 'violated' : state !== 'violated';
+  if (!met && isOwnEntry(entry)) {
+    const was = `${subject.id} ${subject.version}`;
+    if (state === 'violated') return { ...replay, asExpected: false, news: `REGRESSION: it held for ${was}` };
+    return { ...replay, news: `FIXED: it failed for ${was}` };
+  }
   if (met || version === subject.version) return { ...replay, asExpected: met };
   const news =
     state === 'violated'

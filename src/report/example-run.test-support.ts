@@ -132,6 +132,7 @@ export function exampleRun(): RunRecord {
         unreadable: [],
         verdict: { judged: 4, unexpected: [] },
       },
+      saved: [],
       defects: [{ ...defect, sameVersion: true, shows: true }],
       rows: [
         bellShaped('lastbit/sequential', 8),

@@ -1,5 +1,7 @@
+import { places } from '../places/places.ts';
 import { campaignAnswer } from '../text/campaign-answer.ts';
 import { counted, formatCount } from '../text/numbers.ts';
+import { savedLines } from '../text/saved-failures.ts';
 import { type Outcome, outcomeCounts } from './claim-outcome.ts';
 import { findingsOf } from './findings-section.ts';
 import { valueGroups } from './histogram-values.ts';
@@ -50,7 +52,9 @@ export function answer(run: RunRecord): Markup {
     campaign !== undefined &&
     campaign.verdict.unexpected.length > 0 &&
     html`<p><strong class="bad">${campaignAnswer(campaign)}</strong></p>`
-  }${answerToExplanation(run)}${absentees(run)}`;
+  }${(campaign?.saved ?? []).map(
+    (one) => html`<p>${savedLines(one, { corpus: places.corpus, engines: {} })[0]}</p>`,
+  )}${answerToExplanation(run)}${absentees(run)}`;
 }
 
 function answerToExplanation({ explanation }: RunRecord): Markup | false {

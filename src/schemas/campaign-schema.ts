@@ -101,8 +101,16 @@ const engine: v.GenericSchema<unknown, EngineStatistics> = v.strictObject({
   ...{ waitedMs: ms, engineMs: ms },
 });
 
+const replay = v.exactOptional(
+  v.pipe(string, v.description('the command that replays it, with the options of this run')),
+);
+
 const unexpected: v.GenericSchema<unknown, Unexpected> = v.union([
-  v.strictObject({ kind: v.picklist(['violated', 'failed', 'not-written']), claim: string, subject: string }),
+  v.strictObject({
+    kind: v.picklist(['violated', 'failed', 'not-written', 'still-fails', 'regression', 'not-replayed']),
+    claim: string,
+    subject: string,
+  }),
   v.strictObject({ kind: v.literal('unreliable'), engine: string }),
   v.strictObject({ kind: v.picklist(['unreadable', 'nothing-judged']), because: string }),
 ]);
@@ -135,11 +143,24 @@ export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strict
       keptBefore: v.pipe(v.boolean(), v.description('the corpus already had it when the campaign began')),
       path: v.nullable(string),
       notWritten: v.pipe(v.nullable(string), v.description('why it is not on disk')),
+      replay,
     }),
   ),
   worstCases: v.pipe(
     v.array(entry),
     v.description('Entries with a larger error ÷ bound than the corpus records for their claim and subject.'),
+  ),
+  saved: v.pipe(
+    v.array(
+      v.strictObject({
+        entry: caseSchema,
+        state: v.picklist(['fixed', 'holds', 'still-fails', 'regression', 'not-replayed']),
+        because: v.pipe(v.nullable(string), v.description('why there is no verdict, or no answer')),
+        notWritten: v.pipe(v.nullable(string), v.description('why a fixed entry is not on disk')),
+        replay,
+      }),
+    ),
+    v.description('kept failures of your own engines, which are asked again before anything is drawn'),
   ),
   defects: v.array(
     v.strictObject({ entry: caseSchema, hits: whole, sameVersion: v.boolean(), shows: v.nullable(v.boolean()) }),

@@ -12,11 +12,16 @@ export const verdictWords: Record<RowVerdict, string> = {
 };
 
 /** What the run says as a whole, in a few sentences. */
-export function campaignAnswer({ verdict: { judged, unexpected }, rows, defects, engines }: CampaignResult): string {
+export function campaignAnswer(result: CampaignResult): string {
+  const { verdict, rows, defects, engines, saved } = result;
+  const { judged, unexpected } = verdict;
   const pairs = counted(judged, 'pair of claim and subject', 'pairs of claim and subject');
   const known = defects.filter(({ hits, shows }) => hits > 0 || shows === true).length;
   const defectsText = known === 0 ? '' : `, ${counted(known, 'known defect')} still there`;
-  if (unexpected.length === 0) return `Nothing unexpected: ${pairs} judged${defectsText}.${declinedText(rows)}`;
+  const fixed = saved.filter(({ state }) => state === 'fixed').length;
+  const fixedText = fixed === 0 ? '' : ` FIXED: ${counted(fixed, 'saved failure')}.`;
+  if (unexpected.length === 0)
+    return `Nothing unexpected: ${pairs} judged${defectsText}.${fixedText}${declinedText(rows)}`;
   const alarms = rows.filter(({ alarm }) => alarm);
   const named = alarms
     .slice(0, mostAlarms)
@@ -33,6 +38,9 @@ function otherText(one: Unexpected, engines: CampaignResult['engines']): string 
     const found = engines.find(({ engine }) => engine === one.engine);
     return found === undefined ? undefined : `${engineText(found)}.`;
   }
+  if (one.kind === 'still-fails') return `${one.subject} still fails a saved case of ${one.claim}.`;
+  if (one.kind === 'regression') return `REGRESSION: ${one.subject} fails a case of ${one.claim} that was fixed.`;
+  if (one.kind === 'not-replayed') return `A saved case of ${one.claim} by ${one.subject} was not replayed.`;
   if (one.kind === 'not-written') return `A counterexample to ${one.claim} by ${one.subject} could not be written.`;
   if (one.kind === 'unreadable') return `A file of the corpus could not be read: ${one.because}.`;
   return one.kind === 'nothing-judged' ? `Nothing was judged: ${one.because}.` : undefined;

@@ -8,6 +8,7 @@ import { campaignAnswer, engineText, shortAnswer, verdictWords } from './campaig
 import { type ReplayPlace, replayCommand } from './counterexample.ts';
 import { type Column, tableLines, wrapped } from './layout.ts';
 import { counted, formatCount, formatNumber, formatShare } from './numbers.ts';
+import { savedLines } from './saved-failures.ts';
 import { isOwn } from './subject-names.ts';
 
 /** The live line of a campaign. */
@@ -98,10 +99,11 @@ export function campaignLines(result: CampaignResult, place: ReplayPlace = usual
 
 /** The lines below the tables: known defects, new counterexamples, counts. */
 export function closingLines(
-  { seed, cases, checked, defects, findings, engines, verdict }: CampaignResult,
+  { seed, cases, checked, defects, saved, findings, engines, verdict }: CampaignResult,
   place: ReplayPlace = usualPlace,
 ): readonly string[] {
   return [
+    ...saved.flatMap((one) => savedLines(one, place)),
     ...defects.map(defectLine),
     ...findings.map(({ entry, minimal, keptBefore, path, notWritten }) => {
       const where = path ?? (notWritten === null ? '' : `not written: ${notWritten}`);

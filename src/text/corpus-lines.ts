@@ -4,7 +4,6 @@ import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
 import { programBeside } from '../corpus/lint-corpus.ts';
 import type { LoadedEntry } from '../corpus/store.ts';
 import { wrongOutputText } from '../corpus/wrong-outputs.ts';
-import { isUserEngine } from '../engines/user-engine.ts';
 import { line } from '../errors/printable.ts';
 import type { Replay } from '../replay/replay-record.ts';
 import { counterexampleLines, field, replayCommand } from './counterexample.ts';
@@ -54,24 +53,12 @@ export function replayLine(replay: Replay): string {
   const ratio = errorOverBound === undefined ? '' : `, error ÷ bound ${formatNumber(errorOverBound, 4)}`;
   const bits = sameBits === undefined ? '' : sameBits ? ', the same bits' : ', other bits';
   const outcome =
-    asExpected === undefined
-      ? ''
-      : asExpected
-        ? ': as expected'
-        : `: NOT AS EXPECTED (${entry.expectation})${mendedText(replay)}`;
+    asExpected === undefined ? '' : asExpected ? ': as expected' : `: NOT AS EXPECTED (${entry.expectation})`;
   const at = version === undefined ? '' : ` ${version}`;
   const because = reason === undefined ? '' : `: ${reason}`;
   const change = news === undefined ? '' : `: ${news}`;
   const { id, role, claim, subject } = entry;
   return line`${id}  ${role}  ${claim}  ${subject.id}${at}  ${state}${ratio}${bits}${because}${outcome}${change}`;
-}
-
-/** What to do where an engine of the user's own, of the recorded version, no longer fails. */
-function mendedText({ entry: { subject, claim, id }, state }: Replay): string {
-  const [engine = ''] = subject.id.split('/');
-  if (state !== 'holds' || !isUserEngine(engine)) return '';
-  const file = `${claim}/${id}.json`;
-  return `: it now holds. If you mended ${engine}, count up "version" in its answer to hello, or delete ${file}`;
 }
 
 /**
@@ -94,7 +81,12 @@ export function notReplayedText(
 }
 
 /** The same as JSON has it. An infinite ratio is null. */
-export function replayRecord({ entry, errorOverBound, ...replay }: Replay): Readonly<Record<string, unknown>> {
+export function replayRecord({
+  entry,
+  errorOverBound,
+  numbers: _,
+  ...replay
+}: Replay): Readonly<Record<string, unknown>> {
   const { id, role, claim, subject, expectation } = entry;
   const ratio = errorOverBound === undefined || !Number.isFinite(errorOverBound) ? null : errorOverBound;
   return { id, role, claim, subject, expectation, ...replay, errorOverBound: ratio };

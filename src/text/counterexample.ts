@@ -48,7 +48,7 @@ function caseLines(entry: CorpusEntry): readonly string[] {
   const ordinary = Number.isFinite(Number(exact.decimal));
   const computedLines =
     results === undefined
-      ? [field('computed', computedText(computed))]
+      ? [field('computed', isNoAnswer(entry) ? 'no answer' : computedText(computed))]
       : results.map((result) => field('computed', `${computedText(result)} by ${result.name}`));
   return [
     field('shape', `${shapeKey(shape)}, output ${output}`),
@@ -61,7 +61,7 @@ function caseLines(entry: CorpusEntry): readonly string[] {
     ...(varied === undefined ? [] : [field('varied', `${varied.change}: ${computedText(variedComputed)}`)]),
     ...(batchContext === undefined ? [] : [field('batch', `fails only as case ${batchContext.place} of its batch`)]),
     field(ordinary ? 'exact' : 'must be', readableDecimal(exact.decimal)),
-    ...(bound === null || !ordinary
+    ...(bound === null || !ordinary || isNoAnswer(entry)
       ? []
       : [
           field(
@@ -129,7 +129,12 @@ const titles: Readonly<Record<ClaimStatus, string>> = {
   observed: 'DOES NOT HOLD',
 };
 
-function titleOf({ claim: id, role, expectation }: AnyEntry): string {
+/** Whether the subject gave no answer at all. */
+const isNoAnswer = ({ flags }: AnyEntry): boolean => flags.includes('no-answer');
+
+function titleOf(entry: AnyEntry): string {
+  const { claim: id, role, expectation } = entry;
+  if (isNoAnswer(entry)) return 'NO ANSWER';
   if (expectation === 'must-hold') return role === 'worst-case' ? 'WORST CASE KNOWN' : 'HOLDS';
   return titles[allClaims.find((claim) => claim.id === id)?.status ?? 'proven'];
 }

@@ -6,11 +6,11 @@ import { demandsEngines } from '../../install/prepare-engines.ts';
 import { places } from '../../places/places.ts';
 import { lintNumbers } from '../../replay/check-entry.ts';
 import { replayEntries } from '../../replay/replay-entry.ts';
-import type { Replay } from '../../replay/replay-record.ts';
+import { isUnasked, isWrong, type Replay } from '../../replay/replay-record.ts';
 import { listLines, notReplayedText, replayLine, replayRecord, showLines } from '../../text/corpus-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { counted } from '../../text/numbers.ts';
-import { chosenEntries, complain } from '../chosen-entries.ts';
+import { chosenEntries, complain, filtered, roles } from '../chosen-entries.ts';
 import { openEngines } from '../open-engines.ts';
 import { append, engineOption, engineTimeoutOption } from '../options.ts';
 import { claimsOption, claimsWith } from '../user-claims.ts';
@@ -19,16 +19,22 @@ import { addCorpusChanges } from './corpus-changes.ts';
 const folder = ['--corpus <folder>', 'the folder of the corpus', places.corpus] as const;
 const json = ['--json', 'print one JSON object'] as const;
 
+const everyOne = { isNamed: true, isDemanded: true } as const;
+
 /** `lastbit corpus`: kept counterexamples, worst cases and defects, and whether they still show. */
 export function corpusCommand(program: Command): void {
   const corpus = program.command('corpus');
   corpus
     .command('list')
     .description('List all entries, a line for each.')
+    .option('--claim <id>', 'only entries of this claim (repeatable)', append)
+    .option('--subject <id>', 'only entries of this subject, or of all of this engine (repeatable)', append)
+    .option('--role <role>', `only entries of this role: ${roles.join(', ')} (repeatable)`, append)
     .option(...folder)
     .option(...json)
     .action((options) => {
-      const { entries, unreadable } = complain(loadKnown(options.corpus));
+      const { entries: all, unreadable } = complain(loadKnown(options.corpus));
+      const entries = filtered(all, options);
       const record = { entries: entries.map(({ path, entry }) => ({ path, ...entry })), unreadable };
       say(options.json === true ? formatJson(record) : lines(listLines(entries)));
     });
@@ -68,12 +74,15 @@ export function corpusCommand(program: Command): void {
         const tell = (replay: Replay): void => void (options.json === true || say(`${replayLine(replay)}\n`));
         const replays = await replayEntries(wanted, registry.subjects, claims, tell);
         if (options.json === true) say(formatJson({ replays: replays.map(replayRecord) }));
-        if (replays.some(({ asExpected, state }) => asExpected === false || state === 'failed')) process.exitCode = 1;
-        const notReplayed = notReplayedText(replays, { isNamed: ids.length > 0, isDemanded: demandsEngines() });
-        if (notReplayed !== undefined) {
-          process.stderr.write(line`lastbit: ${notReplayed}\n`);
-          process.exitCode = 1;
-        }
+        const isNamed = ids.length > 0;
+        const notReplayed = notReplayedText(replays, { isNamed, isDemanded: demandsEngines() });
+        const unasked = replays.filter(isUnasked);
+        const text = notReplayed ?? (unasked.length > 0 ? notReplayedText(unasked, everyOne) : undefined);
+        if (text !== undefined) process.stderr.write(line`lastbit: ${text}\n`);
+        // What is wrong outweighs an option that is missing.
+        if (replays.some(isWrong)) process.exitCode = 1;
+        else if (unasked.length > 0) process.exitCode = 2;
+        else if (notReplayed !== undefined) process.exitCode = 1;
         if (unreadable.length > 0)
           process.stderr.write(`lastbit: ${counted(unreadable.length, 'file')} could not be read\n`);
       } finally {

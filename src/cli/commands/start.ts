@@ -1,6 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { allClaims } from '../../claims/all-claims.ts';
-import { loadKnown } from '../../corpus/store.ts';
+import { loadKnownDefects } from '../../corpus/store.ts';
 import type { EngineEvent, Registry } from '../../engines/engine.ts';
 import { lastbitVersion as version } from '../../engines/subjects.ts';
 import { printable } from '../../errors/printable.ts';
@@ -146,7 +146,7 @@ class Run {
     );
     if (explanation === undefined) return;
     this.soFar = { explanation };
-    const { entries, unreadable } = withSoundDefects(loadKnown(corpus), registry.subjects, allClaims);
+    const { entries, unreadable } = withSoundDefects(loadKnownDefects(corpus), registry.subjects, allClaims);
     for (const { reason } of unreadable) this.live.say(printable(reason));
     process.stdout.write(`\nFuzzing for ${seconds} s, seed ${seed}. Ctrl-C ends it early and loses nothing.\n`);
     // With smaller batches, most of 20 s would go into new shapes.

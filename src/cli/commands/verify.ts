@@ -6,12 +6,13 @@ import type { Claim } from '../../claims/claim.ts';
 import { type ClaimDefinition, outputClaimOf } from '../../claims/user-claim.ts';
 import type { AnyEntry } from '../../corpus/entry.ts';
 import { loadKnownBehaviours } from '../../corpus/observed-behaviours.ts';
-import { loadKnown } from '../../corpus/store.ts';
+import { loadKnownDefects } from '../../corpus/store.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { printable } from '../../errors/printable.ts';
 import { shown } from '../../errors/shown.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
+import type { CampaignResult } from '../../fuzz/campaign-records.ts';
 import { batchSizes, randomSource, withInputs } from '../../fuzz/case-source.ts';
 import { isBad } from '../../fuzz/run-verdict.ts';
 import { mostShards, shardSeed } from '../../fuzz/shard-seed.ts';
@@ -20,7 +21,7 @@ import { places } from '../../places/places.ts';
 import { withSoundDefects } from '../../replay/check-entry.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
 import { campaignSummary } from '../../text/campaign-summary.ts';
-import { findingText } from '../../text/counterexample.ts';
+import { findingText, type ReplayPlace, replayCommand } from '../../text/counterexample.ts';
 import { formatJson } from '../../text/json.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { listenForInterruption } from '../interruption.ts';
@@ -80,7 +81,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
       try {
         const named = options.subject ?? [];
         const every = [...allClaims, ...users.map(outputClaimOf)];
-        const { entries, unreadable } = withSoundDefects(loadKnown(options.corpus), registry.subjects, every);
+        const { entries, unreadable } = withSoundDefects(loadKnownDefects(options.corpus), registry.subjects, every);
         for (const { reason } of unreadable) live.say(printable(reason));
         if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
         const drawn = users.flatMap(({ inputs }) => (inputs === undefined ? [] : [inputs]));
@@ -110,7 +111,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
         const result = { ...campaign, worstCases };
         const tables = options.summary === true ? campaignSummary(result, place) : campaignLines(result, place);
         const lines = [...tables, ...worstCases.map(worstCaseLine)];
-        process.stdout.write(options.json === true ? formatJson(result) : `${lines.join('\n')}\n`);
+        process.stdout.write(options.json === true ? formatJson(withCommands(result, place)) : `${lines.join('\n')}\n`);
         process.stderr.write(`${timeLine(result)}\n`);
         if (isBad(result)) process.exitCode = 1;
       } finally {
@@ -125,6 +126,15 @@ function chosenClaims(ids: readonly string[], users: readonly ClaimDefinition[])
   if (ids.length === 0) return [...own, ...claimsNamed([])];
   const others = ids.filter((id) => !own.some((claim) => claim.id === id));
   return [...own.filter(({ id }) => ids.includes(id)), ...(others.length === 0 ? [] : claimsNamed(others))];
+}
+
+/** With the command that replays each entry, as the text has it. */
+function withCommands(result: CampaignResult, place: ReplayPlace): CampaignResult {
+  const told = <T extends { readonly entry: AnyEntry }>(one: T) => ({
+    ...one,
+    replay: replayCommand(one.entry, place),
+  });
+  return { ...result, findings: result.findings.map(told), saved: result.saved.map(told) };
 }
 
 function worstCaseLine({ claim, subject, errorOverBound }: AnyEntry): string {

@@ -56,7 +56,8 @@ async function survive(asking: Asking, from: number, to: number, tries = 2): Pro
   if (outcome.kind === 'extra') return { kind: 'failed', reason: outcome.message };
   if (!isSingle) return halve(asking, from, to, 2);
   const which = batch.count > 1 ? `; it is case ${from} of ${batch.count} that does it` : '';
-  return { kind: 'failed', reason: outcome.message + which, culprit: from };
+  const hung = outcome.kind === 'hung' ? { hung: true as const } : {};
+  return { kind: 'failed', reason: outcome.message + which, culprit: from, ...hung };
 }
 
 /** `tries`: how often a single case is asked. */
