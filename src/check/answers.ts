@@ -2,8 +2,10 @@ import type { ErrorBound } from '../claims/claim.ts';
 import type { Batch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { Operation } from '../conv/shape.ts';
+import { planOutputs } from '../conv/terms.ts';
 import type { Outcome } from '../engines/engine.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
+import { isLarge, mostJudged, outputSample } from '../inputs/output-sample.ts';
 import { type BatchBounds, batchBounds } from '../judge/batch-bounds.ts';
 import { type References, referencesOf } from '../judge/references.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
@@ -33,10 +35,16 @@ export class Answers {
     return this.once(batch, subject, () => ask(subject, batch));
   }
 
-  /** The exact values. A depthwise convolution of one channel is an ordinary convolution, so the two share them. */
+  /**
+   * The exact values: of all outputs, or of a large case those of `outputSample`. A depthwise convolution of one channel
+   * is an ordinary convolution, so the two share them.
+   */
   references(batch: Batch, operation: Operation): References {
     const computedAs = operation === 'depthwise-conv2d' && batch.shape.channelsIn > 1 ? operation : 'conv2d';
-    return this.once(batch, computedAs, () => referencesOf(batch, computedAs));
+    return this.once(batch, computedAs, () => {
+      const chosen = outputSample(batch, computedAs);
+      return referencesOf(batch, computedAs, chosen && planOutputs(batch.shape, computedAs, chosen));
+    });
   }
 
   /** The bound of every output. Subjects with the same traits share one `bound` object, and so one computation. */
@@ -69,6 +77,8 @@ export class Answers {
 export async function ask(subject: PreparedSubject, batch: Batch): Promise<Outcome> {
   if (subject.operation === 'depthwise-conv2d' && batch.shape.channelsOut !== 1)
     return { kind: 'declined', reason: 'a depthwise kernel has one channel out' };
+  if (subject.engine === 'lastbit' && isLarge(batch.shape, subject.operation))
+    return { kind: 'declined', reason: `lastbit's own algorithms take at most ${mostJudged} products a case` };
   const outcome = await subject.evaluate(batch);
   if (outcome.kind !== 'value') return outcome;
   const expected = batch.count * outputSize(batch.shape, subject.operation);

@@ -1,5 +1,5 @@
 import { type Batch, caseAt, groupByShape, sliceBatch } from '../conv/batch.ts';
-import { planTerms } from '../conv/terms.ts';
+import { productCount } from '../conv/terms.ts';
 import { batches } from '../inputs/batches.ts';
 import { type MinimiseOptions, minimise } from '../inputs/minimise.ts';
 import { type Counterexample, findInBatch, findInCases, kindOf, type Wanted } from './counterexample.ts';
@@ -65,8 +65,7 @@ async function findInEach(
     else found[place] = await findInBatch(start, batch, wanted);
   }
   for (const { batch, places } of groupByShape(singles.map((place) => caseAt(candidates[place]!, 0)))) {
-    const { outputs, terms } = planTerms(batch.shape);
-    const size = Math.max(1, Math.floor(products / (outputs * terms)));
+    const size = Math.max(1, Math.floor(products / productCount(batch.shape, 'conv2d')));
     for (let from = 0; from < batch.count; from += size) {
       const part = sliceBatch(batch, from, Math.min(batch.count, from + size));
       for (const [index, one] of (await findInCases(start, part, wanted)).entries())
