@@ -67,7 +67,7 @@ export class MetamorphicTrials implements Trials {
 
   async next(askedBatch: AskedBatch): Promise<void> {
     const number = askedBatch.origin.batch;
-    if (isLarge(askedBatch.batch.shape, 'conv2d')) return this.decline(askedBatch);
+    if (isLarge(askedBatch.batch.shape, 'conv2d')) return this.passOver(askedBatch);
     const own = askedBatch.asked.filter(({ engine }) => engine === 'lastbit');
     const foreign = askedBatch.asked.filter(({ engine }) => engine !== 'lastbit');
     if (this.alone || foreign.length === 0) return this.take(number, askedBatch);
@@ -77,10 +77,9 @@ export class MetamorphicTrials implements Trials {
   }
 
   /** A relation is about all outputs; of a large case only a sample is judged. */
-  private decline({ batch, asked }: AskedBatch): void {
-    const reason = `only cases of at most ${mostJudged} products are varied`;
+  private passOver({ asked }: AskedBatch): void {
     for (const tally of this.byClaim.flat())
-      if (asked.includes(tally.prepared)) tally.countOutcome({ kind: 'declined', reason }, batch.count);
+      if (asked.includes(tally.prepared)) tally.passOver(`only cases of at most ${mostJudged} products are varied`);
   }
 
   /** Tries the claims whose turn it is. `number` is the number of the turn. */

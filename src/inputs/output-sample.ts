@@ -10,6 +10,11 @@ export const mostJudged: number = 2 ** 20;
 /** A sample has at least as many outputs as a case has corners. */
 const fewestOutputs = 16;
 
+/** The most cases of a shape in one batch: as many as have `mostJudged` products, at least one. */
+export function mostCases(shape: ConvShape): number {
+  return Math.max(1, Math.floor(mostJudged / productCount(shape, 'conv2d')));
+}
+
 /** Whether only a sample of the outputs of each case of a shape is judged. */
 export function isLarge(shape: ConvShape, operation: Operation): boolean {
   return judgedOutputs(shape, operation) < outputSize(shape, operation);
