@@ -2,7 +2,9 @@ import { type Batch, caseAt, groupByShape, sliceBatch } from '../conv/batch.ts';
 import { productCount } from '../conv/terms.ts';
 import { batches } from '../inputs/batches.ts';
 import { type MinimiseOptions, minimise } from '../inputs/minimise.ts';
+import { isLarge } from '../inputs/output-sample.ts';
 import { type Counterexample, findInBatch, findInCases, kindOf, type Wanted } from './counterexample.ts';
+import { reduceLarge } from './reduce-large.ts';
 
 /**
  * The most products per call: enough to make the cost of a call negligible, and no more memory than a batch of a
@@ -25,7 +27,8 @@ export interface MinimisedCounterexample extends Counterexample {
  * The simplest input found with a failure of the same kind: a violation, or with `wanted.leastRatio` a case that
  * satisfies the claim with at least this error ÷ bound. The subject itself evaluates every candidate; single cases of
  * one shape share a call. If the result does not hold for the case alone, the search is repeated with one case per
- * call. A revealed bound belongs to its shape, so the shape is kept.
+ * call. A revealed bound belongs to its shape, so the shape is kept. A large layer is first reduced by big steps; if it
+ * stays large, it is the result.
  */
 export async function minimiseCounterexample(
   start: Counterexample,
@@ -33,6 +36,13 @@ export async function minimiseCounterexample(
   wanted: Wanted = {},
 ): Promise<MinimisedCounterexample> {
   const kept = { ...wanted, kind: kindOf(start.output) };
+  const { batch, subject, revealed } = start;
+  if (batch.count === 1 && revealed === undefined && isLarge(batch.shape, subject.operation)) {
+    const { reduced, tried } = await reduceLarge(start, kept, limits);
+    // Thousands of further layers of this size would take hours.
+    if (isLarge(reduced.batch.shape, subject.operation)) return { ...reduced, minimal: false };
+    return minimiseCounterexample(reduced, { ...limits, evaluations: limits.evaluations - tried }, wanted);
+  }
   const together = await search(start, limits, kept, mostProducts);
   if (together.batch.count > 1) return together;
   const [alone] = await findInCases(together, together.batch, kept);
