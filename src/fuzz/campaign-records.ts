@@ -142,6 +142,8 @@ export interface CampaignResult {
     readonly source: string;
   }[];
   readonly rows: readonly CampaignRow[];
+  /** The cases that are so large that a sample of their outputs was judged; null without any. */
+  readonly sampled: SampledCases | null;
   readonly findings: readonly Finding[];
   /** Entries with a larger error ÷ bound than the corpus records for their claim and subject. */
   readonly worstCases: readonly AnyEntry[];
@@ -168,6 +170,14 @@ export type Unexpected =
   | { readonly kind: 'violated' | 'failed' | 'not-written'; readonly claim: string; readonly subject: string }
   | { readonly kind: 'unreliable'; readonly engine: string }
   | { readonly kind: 'unreadable' | 'nothing-judged'; readonly because: string };
+
+/** Large cases: how many, of how many shapes, how many outputs they have in all, and how many of these were judged. */
+export interface SampledCases {
+  readonly shapes: number;
+  readonly cases: number;
+  readonly judged: number;
+  readonly outputs: number;
+}
 
 /** What a live line shows. */
 export interface CampaignProgress {

@@ -20,6 +20,7 @@ import { openComparisonTrials, openOperationTrials, openSumTrials } from './numb
 import { OutputTrials } from './output-trials.ts';
 import { RevealedTrials } from './revealed-trials.ts';
 import { runVerdict } from './run-verdict.ts';
+import { SampleCounter } from './sampled-cases.ts';
 import { Tally } from './tally.ts';
 import type { OpenTrials, TrialContext, Trials } from './trials.ts';
 
@@ -83,6 +84,7 @@ class Run implements TrialContext {
   private readonly failuresInARow = new Map<string, number>();
   private readonly entriesWanted = new Map<Tally, number>();
   private readonly started: number = performance.now();
+  private readonly sampled = new SampleCounter();
   private lastProgressMs = 0;
   private waitedMs = 0;
   private cases = 0;
@@ -167,6 +169,7 @@ class Run implements TrialContext {
     }
     this.batches++;
     this.cases += batch.count;
+    this.sampled.add(batch, asked);
   }
 
   /** An observed claim that the corpus already records at this version needs no further entry. */
@@ -266,7 +269,18 @@ class Run implements TrialContext {
     const { batches, cases, checked, waitedMs, findings } = this;
     const claims = new Set([...this.options.claims, ...this.otherRows.map(({ claim }) => claim)]);
     const run = {
-      ...{ seed: source.seed, batches, cases, checked, waitedMs, findings, worstCases: [], stoppedBy, unreadable },
+      ...{
+        seed: source.seed,
+        batches,
+        cases,
+        checked,
+        waitedMs,
+        findings,
+        sampled: this.sampled.record(),
+        worstCases: [],
+        stoppedBy,
+        unreadable,
+      },
       elapsedMs: performance.now() - this.started,
       claims: [...claims].map(({ id, kind, status, statement, source: from }) => ({
         ...{ id, kind, status, statement, source: from },
