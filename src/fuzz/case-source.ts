@@ -56,6 +56,9 @@ export function batchSizes(asked: number | undefined): typeof largerBatches {
  */
 const batchesPerShape = 2;
 
+/** Windows in a batch of an aimed campaign: few, so that a range of terms gives many numbers of terms. */
+const aimedSingles = 16;
+
 /** Where a campaign looks: only shapes of these specs. */
 export interface Aim {
   readonly aimed?: readonly [ShapeSpec, ...ShapeSpec[]] | undefined;
@@ -73,7 +76,11 @@ export function randomSource(seed: number, options: BatchOptions & Aim = {}): Ca
     seed,
     batch: (index) => {
       const shape = options.shape ?? valueFrom(anyShape, seed, `shape ${Math.floor(index / batchesPerShape)}`);
-      return valueFrom(batches({ ...options, shape }), seed, `batch ${index}`);
+      return valueFrom(
+        batches({ ...options, ...(aimed === undefined ? {} : { singles: aimedSingles }), shape }),
+        seed,
+        `batch ${index}`,
+      );
     },
   };
 }
