@@ -36,8 +36,8 @@ export class Answers {
   }
 
   /**
-   * The exact values: of all outputs, or of a large case those of `outputSample`. A depthwise convolution of one channel
-   * is an ordinary convolution, so the two share them.
+   * The exact values: of all outputs, or of a large case those of `outputSample`. A depthwise convolution of one
+   * channel is an ordinary convolution, so the two share them.
    */
   references(batch: Batch, operation: Operation): References {
     const computedAs = operation === 'depthwise-conv2d' && batch.shape.channelsIn > 1 ? operation : 'conv2d';
