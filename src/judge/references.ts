@@ -1,6 +1,6 @@
 import type { Batch } from '../conv/batch.ts';
 import type { Operation } from '../conv/shape.ts';
-import { gatherTerms, planTerms, type TermPlan } from '../conv/terms.ts';
+import { gatherTerms, planOutputs, planTerms, type TermPlan } from '../conv/terms.ts';
 import { referenceBatch } from '../float/reference-batch.ts';
 import type { WindowShape } from '../sums/algorithm.ts';
 
@@ -48,6 +48,11 @@ export function referencesOf(
     ...{ plan, cases: batch.count, windows, terms: plan.terms, left, right, ...measured },
     window: { rows: kernelHeight, columns: kernelWidth, channels },
   };
+}
+
+/** The references of one output of each case: window i is that of case i. Its cost does not go with the shape. */
+export function referencesAt(batch: Batch, operation: Operation, output: number): References {
+  return referencesOf(batch, operation, planOutputs(batch.shape, operation, Int32Array.of(output)));
 }
 
 /** The numbers of an answer that the references are about, in the order of their windows. */
