@@ -7,8 +7,13 @@ import type { Outcome } from '../engines/engine.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { isLarge, mostJudged, outputSample } from '../inputs/output-sample.ts';
 import { type BatchBounds, batchBounds } from '../judge/batch-bounds.ts';
-import { type References, referencesOf } from '../judge/references.ts';
+import { type References, referencesAt, referencesOf, windowOfIndex } from '../judge/references.ts';
+import { plainSums, suspects } from '../judge/screen-outputs.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
+
+/** The most suspected outputs of a case that are judged besides its sample. */
+const mostSuspects = 64;
+type Computed = Extract<Outcome, { readonly kind: 'value' }>;
 
 /**
  * Caches what many claims need about the same batch: each subject's outputs, the exact values and the bounds. So a
@@ -44,6 +49,31 @@ export class Answers {
     return this.once(batch, computedAs, () => {
       const chosen = outputSample(batch, computedAs);
       return referencesOf(batch, computedAs, chosen && planOutputs(batch.shape, computedAs, chosen));
+    });
+  }
+
+  /** The references that have this output of an answer: those of `references`, or its own. */
+  referencesFor(batch: Batch, operation: Operation, index: number): References {
+    const references = this.references(batch, operation);
+    const each = outputSize(batch.shape, operation);
+    if (windowOfIndex(references, index, each) >= 0) return references;
+    return this.once(references, index % each, () => referencesAt(batch, operation, index % each));
+  }
+
+  /**
+   * Of a large case whose sample is judged: the references of those other outputs of an answer that are further from
+   * plain sums in binary64 than rounding explains. So a single wrong output is not missed. Undefined without any.
+   */
+  suspected(batch: Batch, operation: Operation, computed: Computed): References | undefined {
+    const { chosen } = this.references(batch, operation).plan;
+    if (chosen === undefined) return undefined;
+    return this.once(computed, batch, () => {
+      const plain = this.once(batch, `plain ${operation}`, () => plainSums(batch, operation));
+      const all = suspects(plain, batch, operation, computed.outputs, computed.format, mostSuspects);
+      const others = all.filter((output) => !chosen.includes(output));
+      return others.length === 0
+        ? undefined
+        : referencesOf(batch, operation, planOutputs(batch.shape, operation, others));
     });
   }
 

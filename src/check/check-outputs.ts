@@ -4,6 +4,7 @@ import { outputSize } from '../conv/output-shape.ts';
 import type { Outcome } from '../engines/engine.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { judgePairs, type PairMember, type PairVerdicts } from '../judge/judge-pairs.ts';
+import { addHistogram, emptyHistogram } from '../judge/ratio-histogram.ts';
 import { indexOfWindow, judgedOf, type References } from '../judge/references.ts';
 import type { JudgedOutput, Verdicts } from '../judge/verdict.ts';
 import type { Answers } from './answers.ts';
@@ -36,7 +37,25 @@ export async function checkOutputs(
   const verdicts = judgeOutputs(bounds, references, judgedOf(references, computed.outputs), computed.format);
   // Kept for `checkPairs`, which needs the violations of each subject.
   answers.once(computed, bounds, () => verdicts.violations);
-  return inAnswer(verdicts, references, computed.outputs.length);
+  const sampled = inAnswer(verdicts, references, computed.outputs.length);
+  const others = answers.suspected(batch, subject.operation, computed);
+  if (others === undefined) return sampled;
+  const given = judgedOf(others, computed.outputs);
+  const suspected = judgeOutputs(answers.bounds(bound, others), others, given, computed.format);
+  return joined(sampled, inAnswer(suspected, others, computed.outputs.length));
+}
+
+/** The verdicts on different outputs of an answer as one. */
+function joined(one: Verdicts<JudgedOutput>, other: Verdicts<JudgedOutput>): Verdicts<JudgedOutput> {
+  const histogram = emptyHistogram();
+  for (const part of [one, other]) addHistogram(histogram, part.histogram);
+  const reasons = new Map(one.reasons);
+  for (const [reason, count] of other.reasons) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
+  const [better] = one.attained >= other.attained ? [one] : [other];
+  return {
+    ...{ outputs: one.outputs + other.outputs, discarded: one.discarded + other.discarded, reasons, histogram },
+    ...{ attained: better.attained, worst: better.worst, violations: [...one.violations, ...other.violations] },
+  };
 }
 
 /** Verdicts on windows as verdicts on places of an answer of `length` numbers. */

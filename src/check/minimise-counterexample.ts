@@ -1,4 +1,5 @@
 import { type Batch, caseAt, groupByShape, sliceBatch } from '../conv/batch.ts';
+import { outputSize } from '../conv/output-shape.ts';
 import { productCount } from '../conv/terms.ts';
 import { batches } from '../inputs/batches.ts';
 import { type MinimiseOptions, minimise } from '../inputs/minimise.ts';
@@ -11,6 +12,10 @@ import { reduceLarge } from './reduce-large.ts';
  * campaign.
  */
 const mostProducts = 2 ** 18;
+
+/** Of a case that was a large layer, this many numbers are tried in all, but at least so many cases. */
+const mostNumbers = 2 ** 25;
+const fewestTries = 200;
 
 /**
  * How much may be spent on one counterexample: evaluations by the subject. Time does not count, so that a slow engine
@@ -41,7 +46,14 @@ export async function minimiseCounterexample(
     const { reduced, tried } = await reduceLarge(start, kept, limits);
     // Thousands of further layers of this size would take hours.
     if (isLarge(reduced.batch.shape, subject.operation)) return { ...reduced, minimal: false };
-    return minimiseCounterexample(reduced, { ...limits, evaluations: limits.evaluations - tried }, wanted);
+    const { images, kernels } = reduced.batch;
+    const numbers = images.length + kernels.length + outputSize(reduced.batch.shape, subject.operation);
+    const affordable = Math.max(fewestTries, Math.floor(mostNumbers / numbers));
+    return minimiseCounterexample(
+      reduced,
+      { ...limits, evaluations: Math.min(limits.evaluations - tried, affordable) },
+      wanted,
+    );
   }
   const together = await search(start, limits, kept, mostProducts);
   if (together.batch.count > 1) return together;

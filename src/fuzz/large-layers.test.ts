@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { prepareSubjects } from '../check/prepared-subject.ts';
+import { allClaims } from '../claims/all-claims.ts';
 import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import { outputShape } from '../conv/output-shape.ts';
 import { type ConvShape, imageSize } from '../conv/shape.ts';
@@ -8,13 +10,14 @@ import { parseEntry } from '../corpus/parse-entry.ts';
 import { printEntry } from '../corpus/print-entry.ts';
 import { functionSubject } from '../engines/function-subject.ts';
 import { lastbitSubjects } from '../engines/subjects.ts';
+import { replayEntry } from '../replay/replay-entry.ts';
 import { runCampaign } from './campaign.ts';
 import type { CampaignOptions } from './campaign-records.ts';
 import { randomSource } from './case-source.ts';
 
-/** 31 × 32 × 16 outputs of 144 products: more than 2^20, so a sample is judged. */
-const layer = '33x34x16*3x3x16';
-const outputs = 31 * 32 * 16;
+/** 23 × 24 × 16 outputs of 144 products: more than 2^20, so a sample is judged. */
+const layer = '25x26x16*3x3x16';
+const outputs = 23 * 24 * 16;
 const judged = Math.floor(2 ** 20 / 144);
 
 /** A plain convolution without padding, stride and dilation; `spoil` changes its outputs. */
@@ -70,7 +73,7 @@ test('a right kernel holds on a large layer, and what was judged is counted', as
 });
 
 test('a stale row of one channel is found, minimised to a small case, and kept', async () => {
-  const result = await campaign({ subjects: [stale] });
+  const result = await campaign({ subjects: [stale], cases: 1 });
   const [row] = result.rows;
   expect(row).toMatchObject({ verdict: 'violated', alarm: true });
   const { entry, minimal } = result.findings[0]!;
@@ -78,8 +81,20 @@ test('a stale row of one channel is found, minimised to a small case, and kept',
   const { shape } = entry as CorpusEntry;
   expect(shape).toMatchObject({ height: 20, width: 1, channelsIn: 1, kernelHeight: 1, kernelWidth: 1, channelsOut: 8 });
   expect(parseEntry(printEntry(entry), 'entry')).toEqual(entry);
-  const again = await campaign({ subjects: [stale] });
+  const again = await campaign({ subjects: [stale], cases: 1 });
   expect(again.findings.map((finding) => finding.entry.id)).toEqual(result.findings.map((finding) => finding.entry.id));
+});
+
+test('one wrong output outside the sample is found', async () => {
+  const point = subjectOf((out, shape) => {
+    const [, rows, columns, channels] = outputShape(shape);
+    if (rows >= 30 && columns > 12) out[(17 * columns + 12) * channels + (channels >> 1)]! += 1;
+  });
+  const source = randomSource(1, { aimed: [parseShapeSpec('44x44x16*3x3x16')] });
+  const {
+    rows: [row],
+  } = await campaign({ subjects: [point], source, cases: 1 });
+  expect(row).toMatchObject({ verdict: 'violated', violations: 1, outputs: judged + 1 });
 });
 
 test('a failure that only large layers have is kept as it was met, and the finding says so', async () => {
@@ -91,6 +106,8 @@ test('a failure that only large layers have is kept as it was met, and the findi
   expect(minimal).toBe(false);
   expect((entry as CorpusEntry).image).toHaveLength(imageSize((entry as CorpusEntry).shape));
   expect(parseEntry(printEntry(entry), 'entry')).toEqual(entry);
+  const { ready } = await prepareSubjects([large]);
+  expect((await replayEntry(entry, ready, allClaims)).state).toBe('violated');
 });
 
 test('our own algorithms are not asked for a large layer', async () => {

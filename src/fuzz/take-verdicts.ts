@@ -34,7 +34,8 @@ export async function takeVerdicts(
   const index = Math.floor(Math.max(verdicts.worst, 0) / outputs);
   tally.add(verdicts, batch.count, { ...origin, index, terms, ...(partner === undefined ? {} : { partner }) });
   const unexplained = violations.filter((output) => {
-    const quantities = () => quantitiesOf(subject, batch.shape, references, output);
+    const its = answers.referencesFor(batch, subject.operation, output.window);
+    const quantities = () => quantitiesOf(subject, batch.shape, its, output);
     return context.defects.explain(subject, quantities) === undefined;
   });
   const [first] = [...unexplained].sort((one, other) => gradeOf(one) - gradeOf(other));

@@ -96,12 +96,14 @@ export function campaignLines(result: CampaignResult, place: ReplayPlace = usual
   ];
 }
 
-/** As in "1,820 of 200,704 outputs of each of 37 large cases judged". */
+/** As in "1,820 of 200,704 outputs of each of 37 large cases judged, the others compared with …". */
 function sampledLine({ shapes, cases, judged, outputs }: SampledCases): string {
   const large = `${cases} large ${cases === 1 ? 'case' : 'cases'}`;
-  return shapes === 1
-    ? `${formatCount(judged / cases)} of ${formatCount(outputs / cases)} outputs of each of ${large} judged.`
-    : `${formatCount(judged)} of ${formatCount(outputs)} outputs of ${large} of ${shapes} shapes judged.`;
+  const judgedOf =
+    shapes === 1
+      ? `${formatCount(judged / cases)} of ${formatCount(outputs / cases)} outputs of each of ${large}`
+      : `${formatCount(judged)} of ${formatCount(outputs)} outputs of ${large} of ${shapes} shapes`;
+  return `${judgedOf} judged, the others compared with sums in binary64.`;
 }
 
 /** The lines below the tables: known defects, new counterexamples, counts. */
