@@ -2,6 +2,7 @@ import type { DifferenceKind, MetamorphicCounterexample } from '../check/metamor
 import type { Place } from '../check/place.ts';
 import type { Claim } from '../claims/claim.ts';
 import type { ClaimStatus } from '../claims/claim-text.ts';
+import type { Sizes } from '../conv/size-range.ts';
 import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
 import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
 import type { EngineStatistics, Subject } from '../engines/engine.ts';
@@ -13,6 +14,8 @@ export interface CampaignOptions {
   readonly claims: readonly Claim[];
   /** Whether claims about rounded operations and sums are tried on the arithmetic of this process. Default true. */
   readonly arithmetic?: boolean;
+  /** How many terms the sums of that arithmetic have. Default: 1 to 32. */
+  readonly terms?: Sizes | undefined;
   readonly source: CaseSource;
   /**
    * The limit that is reached first stops the campaign. `cases` counts inputs. Without a limit only the signal stops

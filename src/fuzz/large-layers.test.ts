@@ -18,9 +18,9 @@ import { runCampaign } from './campaign.ts';
 import type { CampaignOptions } from './campaign-records.ts';
 import { randomSource } from './case-source.ts';
 
-/** 64 × 4 × 72 outputs of 72 products: more than 2^20, so a sample is judged. */
-const layer = '64x4x72*1x1x72';
-const outputs = 64 * 4 * 72;
+/** 256 × 72 outputs of 72 products: more than 2^20, so a sample is judged. */
+const layer = '256x1x72*1x1x72';
+const outputs = 256 * 72;
 const judged = Math.floor(2 ** 20 / 72);
 
 /** A plain convolution without padding, stride and dilation; `spoil` changes its outputs. */

@@ -113,6 +113,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
           arithmetic:
             aim.operations === undefined &&
             (named.length === 0 || named.some((id) => id === 'lastbit' || id === arithmeticSubject)),
+          terms: aim.terms,
           corpus: options.corpus,
           statistics: registry.statistics,
           unreadable: unreadable.map(({ reason }) => reason),
