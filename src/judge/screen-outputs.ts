@@ -10,8 +10,8 @@ export interface PlainSums {
 }
 
 /**
- * The plain loops of a convolution, in binary64. Products are exact, so a sum is off by at most n · 2^-53 of the absolute
- * sum. It decides which outputs are worth judging, and nothing else.
+ * The plain loops of a convolution, in binary64. Products are exact, so a sum is off by at most n · 2^-53 of the
+ * absolute sum. It decides which outputs are worth judging, and nothing else.
  */
 export function plainSums(batch: Batch, operation: Operation): PlainSums {
   const { shape, count, images, kernels } = batch;
@@ -51,8 +51,8 @@ export function plainSums(batch: Batch, operation: Operation): PlainSums {
 }
 
 /**
- * The outputs, numbered within a case, that are further from their plain sums than rounding explains, ascending, at most
- * `most`. Padding that gives a NaN with an infinite tap is not seen: such an output may be named without need.
+ * The outputs, numbered within a case, that are further from their plain sums than rounding explains, ascending, at
+ * most `most`. Padding that gives a NaN with an infinite tap is not seen: such an output may be named without need.
  */
 export function suspects(
   { sums, absolute }: PlainSums,
