@@ -269,19 +269,8 @@ class Run implements TrialContext {
     const { batches, cases, checked, waitedMs, findings } = this;
     const claims = new Set([...this.options.claims, ...this.otherRows.map(({ claim }) => claim)]);
     const run = {
-      ...{
-        seed: source.seed,
-        batches,
-        cases,
-        checked,
-        waitedMs,
-        findings,
-        sampled: this.sampled.record(),
-        worstCases: [],
-        stoppedBy,
-        unreadable,
-      },
-      elapsedMs: performance.now() - this.started,
+      ...{ seed: source.seed, batches, cases, checked, waitedMs, findings, worstCases: [], stoppedBy, unreadable },
+      ...{ sampled: this.sampled.record(), elapsedMs: performance.now() - this.started },
       claims: [...claims].map(({ id, kind, status, statement, source: from }) => ({
         ...{ id, kind, status, statement, source: from },
       })),
