@@ -2,11 +2,18 @@ import type { ErrorBound } from '../claims/claim.ts';
 import type { Batch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { Operation } from '../conv/shape.ts';
+import { planOutputs } from '../conv/terms.ts';
 import type { Outcome } from '../engines/engine.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
+import { isLarge, mostJudged, outputSample } from '../inputs/output-sample.ts';
 import { type BatchBounds, batchBounds } from '../judge/batch-bounds.ts';
-import { type References, referencesOf } from '../judge/references.ts';
+import { type References, referencesAt, referencesOf, windowOfIndex } from '../judge/references.ts';
+import { plainSums, suspects } from '../judge/screen-outputs.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
+
+/** The most suspected outputs of a case that are judged besides its sample. */
+const mostSuspects = 64;
+type Computed = Extract<Outcome, { readonly kind: 'value' }>;
 
 /**
  * Caches what many claims need about the same batch: each subject's outputs, the exact values and the bounds. So a
@@ -33,10 +40,41 @@ export class Answers {
     return this.once(batch, subject, () => ask(subject, batch));
   }
 
-  /** The exact values. A depthwise convolution of one channel is an ordinary convolution, so the two share them. */
+  /**
+   * The exact values: of all outputs, or of a large case those of `outputSample`. A depthwise convolution of one
+   * channel is an ordinary convolution, so the two share them.
+   */
   references(batch: Batch, operation: Operation): References {
     const computedAs = operation === 'depthwise-conv2d' && batch.shape.channelsIn > 1 ? operation : 'conv2d';
-    return this.once(batch, computedAs, () => referencesOf(batch, computedAs));
+    return this.once(batch, computedAs, () => {
+      const chosen = outputSample(batch, computedAs);
+      return referencesOf(batch, computedAs, chosen && planOutputs(batch.shape, computedAs, chosen));
+    });
+  }
+
+  /** The references that have this output of an answer: those of `references`, or its own. */
+  referencesFor(batch: Batch, operation: Operation, index: number): References {
+    const references = this.references(batch, operation);
+    const each = outputSize(batch.shape, operation);
+    if (windowOfIndex(references, index, each) >= 0) return references;
+    return this.once(references, index % each, () => referencesAt(batch, operation, index % each));
+  }
+
+  /**
+   * Of a large case whose sample is judged: the references of those other outputs of an answer that are further from
+   * plain sums in binary64 than rounding explains. So a single wrong output is not missed. Undefined without any.
+   */
+  suspected(batch: Batch, operation: Operation, computed: Computed): References | undefined {
+    const { chosen } = this.references(batch, operation).plan;
+    if (chosen === undefined) return undefined;
+    return this.once(computed, batch, () => {
+      const plain = this.once(batch, `plain ${operation}`, () => plainSums(batch, operation));
+      const all = suspects(plain, batch, operation, computed.outputs, computed.format, mostSuspects);
+      const others = all.filter((output) => !chosen.includes(output));
+      return others.length === 0
+        ? undefined
+        : referencesOf(batch, operation, planOutputs(batch.shape, operation, others));
+    });
   }
 
   /** The bound of every output. Subjects with the same traits share one `bound` object, and so one computation. */
@@ -69,6 +107,8 @@ export class Answers {
 export async function ask(subject: PreparedSubject, batch: Batch): Promise<Outcome> {
   if (subject.operation === 'depthwise-conv2d' && batch.shape.channelsOut !== 1)
     return { kind: 'declined', reason: 'a depthwise kernel has one channel out' };
+  if (subject.engine === 'lastbit' && isLarge(batch.shape, subject.operation))
+    return { kind: 'declined', reason: `lastbit's own algorithms take at most ${mostJudged} products a case` };
   const outcome = await subject.evaluate(batch);
   if (outcome.kind !== 'value') return outcome;
   const expected = batch.count * outputSize(batch.shape, subject.operation);

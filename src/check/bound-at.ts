@@ -1,7 +1,8 @@
 import { boundFor, type ErrorBound, type ErrorClaim } from '../claims/claim.ts';
 import { isRevealedClaim, type RevealedBound, revealedBound } from '../claims/error-bounds/revealed-bound.ts';
+import { outputSize } from '../conv/output-shape.ts';
 import type { ConvShape, Operation } from '../conv/shape.ts';
-import { planTerms } from '../conv/terms.ts';
+import { productCount, termCount } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { revealSubject } from '../reveal/convolution/reveal-subject.ts';
 import { describeArithmetic, describeTree } from '../reveal/describe.ts';
@@ -38,8 +39,8 @@ const revealing = { replays: 256, seed: 1, mostGroups: 1 };
 
 /** Whether there is a sum to reveal, small enough to afford: revealing costs some hundred calls. */
 export function isRevealable(shape: ConvShape, operation: Operation): boolean {
-  const { terms, outputs } = planTerms(shape, operation);
-  return terms >= 2 && terms <= mostTerms && terms * outputs <= mostTermsInAll;
+  const terms = termCount(shape, operation);
+  return terms >= 2 && terms <= mostTerms && productCount(shape, operation) <= mostTermsInAll;
 }
 
 /**
@@ -47,7 +48,7 @@ export function isRevealable(shape: ConvShape, operation: Operation): boolean {
  * in a batch as well as alone, and a claim applies to it.
  */
 export async function revealBound(subject: Subject, shape: ConvShape): Promise<BoundAtShape | undefined> {
-  const { outputs } = planTerms(shape, subject.operation);
+  const outputs = outputSize(shape, subject.operation);
   const { groups, batchKeepsBits } = await revealSubject(subject, shape, revealing);
   const [first] = groups;
   if (first === undefined || first.outputs.length !== outputs || !batchKeepsBits) return undefined;

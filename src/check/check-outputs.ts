@@ -1,9 +1,11 @@
 import { boundFor, type ErrorBound, type OutputClaim, type PairClaim } from '../claims/claim.ts';
 import type { Batch } from '../conv/batch.ts';
+import { outputSize } from '../conv/output-shape.ts';
 import type { Outcome } from '../engines/engine.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { judgePairs, type PairMember, type PairVerdicts } from '../judge/judge-pairs.ts';
-import type { References } from '../judge/references.ts';
+import { addHistogram, emptyHistogram } from '../judge/ratio-histogram.ts';
+import { indexOfWindow, judgedOf, type References } from '../judge/references.ts';
 import type { JudgedOutput, Verdicts } from '../judge/verdict.ts';
 import type { Answers } from './answers.ts';
 import { checkRule } from './check-rule.ts';
@@ -32,10 +34,40 @@ export async function checkOutputs(
   if (computed.kind !== 'value') return computed;
   const references = answers.references(batch, subject.operation);
   const bounds = answers.bounds(bound, references);
-  const verdicts = judgeOutputs(bounds, references, computed.outputs, computed.format);
+  const verdicts = judgeOutputs(bounds, references, judgedOf(references, computed.outputs), computed.format);
   // Kept for `checkPairs`, which needs the violations of each subject.
   answers.once(computed, bounds, () => verdicts.violations);
-  return verdicts;
+  const sampled = inAnswer(verdicts, references, computed.outputs.length);
+  const others = answers.suspected(batch, subject.operation, computed);
+  if (others === undefined) return sampled;
+  const given = judgedOf(others, computed.outputs);
+  const suspected = judgeOutputs(answers.bounds(bound, others), others, given, computed.format);
+  return joined(sampled, inAnswer(suspected, others, computed.outputs.length));
+}
+
+/** The verdicts on different outputs of an answer as one. */
+function joined(one: Verdicts<JudgedOutput>, other: Verdicts<JudgedOutput>): Verdicts<JudgedOutput> {
+  const histogram = emptyHistogram();
+  for (const part of [one, other]) addHistogram(histogram, part.histogram);
+  const reasons = new Map(one.reasons);
+  for (const [reason, count] of other.reasons) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
+  const [better] = one.attained >= other.attained ? [one] : [other];
+  return {
+    ...{ outputs: one.outputs + other.outputs, discarded: one.discarded + other.discarded, reasons, histogram },
+    ...{ attained: better.attained, worst: better.worst, violations: [...one.violations, ...other.violations] },
+  };
+}
+
+/** Verdicts on windows as verdicts on places of an answer of `length` numbers. */
+function inAnswer<V extends JudgedOutput, T extends Verdicts<V>>(
+  verdicts: T,
+  references: References,
+  length: number,
+): T {
+  if (references.plan.chosen === undefined) return verdicts;
+  const index = (window: number): number => indexOfWindow(references, window, length / references.cases);
+  const violations = verdicts.violations.map((output) => ({ ...output, window: index(output.window) }));
+  return { ...verdicts, worst: index(verdicts.worst), violations };
 }
 
 /**
@@ -67,8 +99,8 @@ async function comparedWithAll(
     const bound = boundFor(claim.each, subject);
     const computed = await answers.outcome(subject, batch);
     if (bound === undefined || computed.kind !== 'value') continue;
-    const { outputs, format } = computed;
     const references = answers.references(batch, subject.operation);
+    const [outputs, { format }] = [judgedOf(references, computed.outputs), computed];
     const bounds = answers.bounds(bound, references);
     const judge = (): readonly JudgedOutput[] => judgeOutputs(bounds, references, outputs, format).violations;
     const wrongWindows = new Set(answers.once(computed, bounds, judge).map(({ window }) => window));
@@ -80,8 +112,10 @@ async function comparedWithAll(
     if (members.length < 2) continue;
     const pairBound = (one: number, other: number): ErrorBound =>
       boundFor(claim, members[one]!.subject, members[other]!.subject)!;
-    for (const [index, one] of judgePairs(members, references, pairBound).entries())
-      verdicts.set(members[index]!.subject, one);
+    for (const [index, one] of judgePairs(members, references, pairBound).entries()) {
+      const { subject } = members[index]!;
+      verdicts.set(subject, inAnswer(one, references, batch.count * outputSize(batch.shape, subject.operation)));
+    }
   }
   return verdicts;
 }

@@ -47,7 +47,11 @@ export async function judgeByRule(
   const computed = await answers.outcome(subject, batch);
   if (computed.kind !== 'value') return computed;
   const references = answers.references(batch, subject.operation);
-  const { outputs: each } = references.plan;
+  const { outputs: each, chosen } = references.plan;
+  if (chosen !== undefined) {
+    const because = `the rule needs all outputs, and of a large case only ${each} are judged`;
+    return Array.from({ length: batch.count }, () => ({ kind: 'discarded', because }));
+  }
   const { cases, seconds } = answers.once(batch, rule, () => questionsOf(rule, batch));
   const related = new Map<number, Outcome>();
   for (const { batch: second, places } of seconds) {

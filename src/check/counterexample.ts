@@ -1,8 +1,9 @@
 import { boundFor, type ErrorClaim } from '../claims/claim.ts';
 import { type Batch, type Case, caseAt, sliceBatch } from '../conv/batch.ts';
+import { outputSize } from '../conv/output-shape.ts';
 import { dotError64 } from '../float/exact-dot.ts';
 import { type Computed, exactVerdict } from '../judge/exact-verdict.ts';
-import type { References } from '../judge/references.ts';
+import { indexOfWindow, judgedOf, type References } from '../judge/references.ts';
 import type { JudgedOutput } from '../judge/verdict.ts';
 import { Answers } from './answers.ts';
 import type { BoundAtShape } from './bound-at.ts';
@@ -145,7 +146,7 @@ async function outputsWanted(
   const all =
     leastRatio === undefined ? checked.violations : await outputsAbove(leastRatio, claimAndSubject, batch, answers);
   const outputs = kind === undefined ? all : all.filter((output) => sameKind(kind, kindOf(output)));
-  return { outputs, outputsPerCase: answers.references(batch, subject.operation).plan.outputs };
+  return { outputs, outputsPerCase: outputSize(batch.shape, subject.operation) };
 }
 
 /** The outputs that satisfy the claim with error ÷ bound of at least `least`. */
@@ -161,15 +162,19 @@ async function outputsAbove(
   if (bound === undefined || outcome.kind !== 'value' || (other !== undefined && other.kind !== 'value')) return [];
   const references = answers.references(batch, subject.operation);
   const { values } = answers.bounds(bound, references);
+  const given = judgedOf(references, outcome.outputs);
+  const others = other && judgedOf(references, other.outputs);
+  const each = outputSize(batch.shape, subject.operation);
   const found: JudgedOutput[] = [];
   for (let window = 0; window < references.windows; window++) {
     const limit = values[window]!;
-    const value = outcome.outputs[window]!;
-    const partnerOf = other && { partner: partner!.id, partnerValue: other.outputs[window]! };
+    const value = given[window]!;
+    const partnerOf = others && { partner: partner!.id, partnerValue: others[window]! };
     const computed = { value, format: outcome.format, ...partnerOf };
     if (Number.isNaN(limit) || isBelow(references, window, computed, limit * least)) continue;
     const verdict = exactVerdict(bound, references, window, computed);
-    if (verdict.kind === 'holds' && verdict.output.errorOverBound >= least) found.push(verdict.output);
+    if (verdict.kind === 'holds' && verdict.output.errorOverBound >= least)
+      found.push({ ...verdict.output, window: indexOfWindow(references, window, each) });
   }
   return found;
 }

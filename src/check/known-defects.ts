@@ -1,10 +1,11 @@
 import type { Case } from '../conv/batch.ts';
+import { outputSize } from '../conv/output-shape.ts';
 import { conditionHolds, type Quantities, shapeQuantities } from '../corpus/condition.ts';
 import { type AnyEntry, type CorpusEntry, isCaseEntry } from '../corpus/entry.ts';
 import { isWrongAs } from '../corpus/wrong-outputs.ts';
 import type { Subject } from '../engines/engine.ts';
 import { toBinary64 } from '../float/dyadic.ts';
-import type { References } from '../judge/references.ts';
+import { type References, windowOfIndex } from '../judge/references.ts';
 import type { JudgedOutput } from '../judge/verdict.ts';
 import type { PreparedSubject } from './prepared-subject.ts';
 
@@ -15,15 +16,17 @@ export function quantitiesOf(
   references: References,
   output: Pick<JudgedOutput, 'window' | 'nonZero' | 'absoluteSum' | 'computed' | 'exact' | 'special'>,
 ): Quantities {
-  const { left, right, terms, plan } = references;
-  const { window, nonZero, absoluteSum, computed, exact, special = toBinary64(exact) } = output;
+  const { left, right, terms } = references;
+  const { nonZero, absoluteSum, computed, exact, special = toBinary64(exact) } = output;
+  const each = outputSize(shape, subject.operation);
+  const window = windowOfIndex(references, output.window, each);
   let [largestFactor, smallestFactor] = [0, Number.POSITIVE_INFINITY];
   for (let t = window * terms; t < (window + 1) * terms; t++) {
     const [pixel, tap] = [Math.abs(left[t]!), Math.abs(right[t]!)];
     largestFactor = Math.max(largestFactor, pixel, tap);
     if (pixel * tap !== 0) smallestFactor = Math.min(smallestFactor, pixel, tap);
   }
-  const places = shapeQuantities(shape, subject.operation, window % plan.outputs);
+  const places = shapeQuantities(shape, subject.operation, output.window % each);
   return { ...places, nonZeroTerms: nonZero, absoluteSum, largestFactor, smallestFactor, computed, exact: special };
 }
 

@@ -142,7 +142,7 @@ class Tally {
 
   private isExplained(batch: Batch, output: JudgedOutput): boolean {
     const { answers, defects } = this.trial;
-    const references = answers.references(batch, this.subject.operation);
+    const references = answers.referencesFor(batch, this.subject.operation, output.window);
     const defect = defects.explain(this.subject, () => quantitiesOf(this.subject, batch.shape, references, output));
     if (defect === undefined) return false;
     const description = `${defect.subject.id} ${defect.subject.version} (corpus ${defect.id}): ${defect.note}`;

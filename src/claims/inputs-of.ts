@@ -1,3 +1,4 @@
+import type { Sizes } from '../conv/size-range.ts';
 import type { InputArbitrary } from '../inputs/arbitrary.ts';
 import { type FactorDistribution, factorDistributions, factors } from '../inputs/factors.ts';
 import { operandDistributions, operands } from '../inputs/operands.ts';
@@ -25,7 +26,12 @@ const operandInputs: Inputs<readonly number[]>[] = [];
 
 /** Terms and two trees that add them, for claims about sums. */
 export const sumsOf = (_: SumClaim): Inputs<RandomSum> => sumInputs;
-const sumInputs = inputsOf((chosen) => sums({ distributions: chosen }), sumDistributions);
+const sumInputs = sumsOfTerms(undefined);
+
+/** The same with so many terms. */
+export function sumsOfTerms(terms: Sizes | undefined): Inputs<RandomSum> {
+  return inputsOf((chosen) => sums({ distributions: chosen, terms }), sumDistributions);
+}
 
 /**
  * Factors, for claims about several runs: drawn by the claim itself; or from all distributions, and near the factors

@@ -63,6 +63,7 @@ export function growthFraction(h: number, precision: number): Fraction {
   fractions[precision] ??= [];
   const ofFormat = fractions[precision];
   const unit = 2n ** BigInt(precision) + 1n;
+  if (h > mostKept) return { over: dyadic((unit + 1n) ** BigInt(h), 0), under: dyadic(unit ** BigInt(h), 0) };
   ofFormat[h] ??= { over: dyadic((unit + 1n) ** BigInt(h), 0), under: dyadic(unit ** BigInt(h), 0) };
   return ofFormat[h];
 }
@@ -72,7 +73,8 @@ interface Fraction {
   readonly under: Dyadic;
 }
 
-/** By precision and h, kept. */
+/** By precision and h, kept up to this h: a fraction has 2 · precision · h bits. */
+const mostKept = 512;
 const fractions: Fraction[][] = [];
 
 /** error ≤ ((1+v)^h − 1)·size, without division. */

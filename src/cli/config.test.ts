@@ -23,6 +23,19 @@ const half = `export default { id: 'mine-half-unit', statement: 'Every output is
   bound: ({ absoluteSum }) => absoluteSum * 2 ** -24 };`;
 const quick = ['--subject', 'lastbit/sequential', '--json'];
 
+test('verify looks where the file says, unless the command line says it', async () => {
+  config({ aim: { shapes: ['6x5x2*3x3'], stride: '2', op: 'conv2d' } });
+  const words = ['verify', 'dot-any-order', '--subject', 'lastbit/sequential', '--cases', '20', '--json'];
+  const shapeOf = async (more: readonly string[]): Promise<string> =>
+    JSON.parse((await mainHere([...words, ...more])).stdout).rows[0].attainedBy.shape;
+  expect(await shapeOf([])).toBe('1×6×5×2 * 3×3×2×1 stride 2×2 dilation 1×1 valid');
+  expect(await shapeOf(['--terms', '3'])).toBe('1×1×3×1 * 1×3×1×1 stride 1×1 dilation 1×1 valid');
+  expect((await mainHere(['config'])).stdout).toMatch(/aim\.shapes +6x5x2\*3x3/);
+  config({ aim: { shapes: ['6x5*9x9'] } });
+  const { status, stderr } = await mainHere(words);
+  expect([status, stderr]).toEqual([2, expect.stringMatching(/^lastbit: --shape 6x5\*9x9: a kernel that covers 9×9/)]);
+});
+
 test('a file above gives seed, limits, claims and corpus; the command line stands above it', async () => {
   write('claims.mjs', half);
   config({ seeds: { verify: 5 }, limits: { cases: 30 }, claims: ['claims.mjs'], corpus: 'kept' });

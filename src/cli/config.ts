@@ -73,7 +73,8 @@ function fromHere(config: Config, folder: string): Config {
 }
 
 /** The options of a command that a configuration can give, unless the command line does. */
-const configurable = ['engine', 'engineTimeout', 'claims', 'corpus', 'seed', 'cases', 'seconds'];
+const aims = ['shape', 'stride', 'dilation', 'padding', 'terms', 'op'];
+const configurable = ['engine', 'engineTimeout', 'claims', 'corpus', 'seed', 'cases', 'seconds', ...aims];
 
 /** Gives a command the options that the configuration has and the command line has not. */
 export async function applyConfig(command: CommandUnknownOpts): Promise<void> {
@@ -89,17 +90,21 @@ export async function applyConfig(command: CommandUnknownOpts): Promise<void> {
   }
 }
 
-function valuesOf({ engines, engineTimeout, claims, corpus, seeds, limits }: Config, command: CommandUnknownOpts) {
+function valuesOf({ engines, engineTimeout, claims, corpus, seeds, limits, aim }: Config, command: CommandUnknownOpts) {
   const name = command.name();
   const isCampaign = name === 'verify' || name === 'fuzz';
   // One limit on the command line stands for both.
   const isLimited = ['cases', 'seconds'].some((limit) => command.getOptionValueSource(limit) === 'cli');
   const limitedBy = isCampaign && !isLimited ? limits : undefined;
+  // So does one aim on the command line for all of them. `reveal` has options of the same names.
+  const isAimed = aims.some((name) => command.getOptionValueSource(name) === 'cli');
+  const { shapes: shape, ...rest } = (isCampaign && !isAimed ? aim : undefined) ?? {};
   const text = (number: number | undefined): string | undefined => number?.toString();
   return {
     engine: Object.entries(engines ?? {}).map(([engine, words]) => `${engine}=${words}`),
     ...{ engineTimeout: text(engineTimeout), claims, corpus, seed: text(seeds?.[name as keyof typeof seeds]) },
     ...{ cases: text(limitedBy?.cases), seconds: text(limitedBy?.seconds) },
+    ...{ shape, ...rest },
   };
 }
 

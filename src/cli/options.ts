@@ -27,11 +27,11 @@ export function parseBetween(option: string, text: string, least: number, greate
   throw new UsageError(`${option} ${shown(text)}: not a whole number from ${least} to ${greatest}`);
 }
 
-/** `N` for both axes, or `ROWS,COLUMNS`; each at least 1. */
+/** `N` for both axes, or `ROWSxCOLUMNS`, also written `ROWS,COLUMNS`; each at least 1. */
 export function parsePair(option: string, text: string): readonly [number, number] {
-  const [rows = Number.NaN, columns = rows, ...more] = text.split(',').map(whole);
+  const [rows = Number.NaN, columns = rows, ...more] = text.split(/[x×,]/).map(whole);
   if (more.length === 0 && rows >= 1 && columns >= 1) return [rows, columns];
-  throw new UsageError(`${option} ${shown(text)}: not N or ROWS,COLUMNS with whole numbers from 1 on`);
+  throw new UsageError(`${option} ${shown(text)}: not N or ROWSxCOLUMNS with whole numbers from 1 on`);
 }
 
 /** `valid`, `same` or `TOP,BOTTOM,LEFT,RIGHT`. */

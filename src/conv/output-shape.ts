@@ -47,3 +47,13 @@ export function outputSize(shape: ConvShape, operation: Operation = 'conv2d'): n
 function outputs(size: number, kernel: number, stride: number, dilation: number): number {
   return Math.floor((size - (kernel - 1) * dilation - 1) / stride) + 1;
 }
+
+/** Whether some output sums zeros of the padding. Rows and columns of zeros that no window reaches do not count. */
+export function readsPadding(shape: ConvShape): boolean {
+  const [top, , left] = paddingOf(shape);
+  const [, rows, columns] = outputShape(shape);
+  const { stride, dilation, height, width, kernelHeight, kernelWidth } = shape;
+  const lastRow = (rows - 1) * stride[0] + (kernelHeight - 1) * dilation[0] - top;
+  const lastColumn = (columns - 1) * stride[1] + (kernelWidth - 1) * dilation[1] - left;
+  return top > 0 || left > 0 || lastRow >= height || lastColumn >= width;
+}

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { Batch } from './batch.ts';
 import { checkDepthwise, checkShape, largestSize } from './check-shape.ts';
-import { outputShape, paddingOf } from './output-shape.ts';
+import { outputShape, outputSize, paddingOf } from './output-shape.ts';
 import { type ConvShape, imageSize, kernelSize, type Operation } from './shape.ts';
 import { shapeKey } from './shape-text.ts';
 
@@ -28,6 +28,18 @@ export interface TermPlan {
    * copied.
    */
   readonly whole: boolean;
+  /** The outputs of a case that the plan has, ascending, if not all of them. Then `outputs` is how many these are. */
+  readonly chosen?: Int32Array;
+}
+
+/** The products that all outputs of a case sum. */
+export function productCount(shape: ConvShape, operation: Operation): number {
+  return outputSize(shape, operation) * termCount(shape, operation);
+}
+
+/** The products that one output sums. */
+export function termCount({ kernelHeight, kernelWidth, channelsIn }: ConvShape, operation: Operation): number {
+  return kernelHeight * kernelWidth * (operation === 'depthwise-conv2d' ? 1 : channelsIn);
 }
 
 const kept = new Map<string, TermPlan>();
@@ -56,14 +68,24 @@ export function planTerms(shape: ConvShape, operation: Operation = 'conv2d'): Te
   return plan;
 }
 
-function makePlan(shape: ConvShape, operation: Operation): TermPlan {
+/**
+ * The plan of some outputs of a shape, ascending. Its cost goes with their number. Throws as `planTerms` does. It is
+ * not kept.
+ */
+export function planOutputs(shape: ConvShape, operation: Operation, chosen: Int32Array): TermPlan {
+  checkShape(shape);
+  if (operation === 'depthwise-conv2d') checkDepthwise(shape);
+  return makePlan(shape, operation, chosen);
+}
+
+function makePlan(shape: ConvShape, operation: Operation, chosen?: Int32Array): TermPlan {
   const { height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation } = shape;
-  const [batch, rows, columns, channels] = outputShape(shape, operation);
+  const [, rows, columns, channels] = outputShape(shape, operation);
   const [top, , left] = paddingOf(shape);
   const depthwise = operation === 'depthwise-conv2d';
   const depth = depthwise ? 1 : channelsIn;
-  const terms = kernelHeight * kernelWidth * depth;
-  const outputs = batch * rows * columns * channels;
+  const terms = termCount(shape, operation);
+  const outputs = chosen?.length ?? outputSize(shape, operation);
   if (outputs * terms > largestSize) {
     throw new UsageError(
       `shape: ${outputs} outputs of ${terms} terms are more than the ${largestSize} terms allowed; use a smaller shape`,
@@ -72,7 +94,8 @@ function makePlan(shape: ConvShape, operation: Operation): TermPlan {
   const image = new Int32Array(outputs * terms);
   const kernel = new Int32Array(outputs * terms);
   let padded = false;
-  for (let o = 0, i = 0; o < outputs; o++) {
+  for (let place = 0, i = 0; place < outputs; place++) {
+    const o = chosen === undefined ? place : chosen[place]!;
     const c = o % channels;
     const x = Math.floor(o / channels) % columns;
     const y = Math.floor(o / (channels * columns)) % rows;
@@ -95,7 +118,8 @@ function makePlan(shape: ConvShape, operation: Operation): TermPlan {
   }
   const sizes = { imageSize: imageSize(shape), kernelSize: kernelSize(shape) };
   const whole = outputs === 1 && inOrder(image, sizes.imageSize) && inOrder(kernel, sizes.kernelSize);
-  return { outputs, terms, image, kernel, ...sizes, padded, whole };
+  const plan = { outputs, terms, image, kernel, ...sizes, padded, whole };
+  return chosen === undefined ? plan : { ...plan, chosen };
 }
 
 function inOrder(indices: Int32Array, size: number): boolean {

@@ -2,6 +2,7 @@ import type { DifferenceKind, MetamorphicCounterexample } from '../check/metamor
 import type { Place } from '../check/place.ts';
 import type { Claim } from '../claims/claim.ts';
 import type { ClaimStatus } from '../claims/claim-text.ts';
+import type { Sizes } from '../conv/size-range.ts';
 import type { AnyEntry, CorpusEntry } from '../corpus/entry.ts';
 import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
 import type { EngineStatistics, Subject } from '../engines/engine.ts';
@@ -14,6 +15,8 @@ export interface CampaignOptions {
   readonly claims: readonly Claim[];
   /** Whether claims about rounded operations and sums are tried on the arithmetic of this process. Default true. */
   readonly arithmetic?: boolean;
+  /** How many terms the sums of that arithmetic have. Default: 1 to 32. */
+  readonly terms?: Sizes | undefined;
   readonly source: CaseSource;
   /**
    * The limit that is reached first stops the campaign. `cases` counts inputs. Without a limit only the signal stops
@@ -158,6 +161,8 @@ export interface CampaignResult {
     readonly source: string;
   }[];
   readonly rows: readonly CampaignRow[];
+  /** The cases that are so large that a sample of their outputs was judged; null without any. */
+  readonly sampled: SampledCases | null;
   readonly findings: readonly Finding[];
   /** Entries with a larger error ÷ bound than the corpus records for their claim and subject. */
   readonly worstCases: readonly AnyEntry[];
@@ -188,6 +193,13 @@ export type Unexpected =
   | { readonly kind: 'unreadable' | 'nothing-judged'; readonly because: string };
 
 type UnexpectedOfSubject = 'violated' | 'failed' | 'not-written' | 'still-fails' | 'regression' | 'not-replayed';
+/** Large cases: how many, of how many shapes, how many outputs they have in all, and how many of these were judged. */
+export interface SampledCases {
+  readonly shapes: number;
+  readonly cases: number;
+  readonly judged: number;
+  readonly outputs: number;
+}
 
 /** What a live line shows. */
 export interface CampaignProgress {

@@ -24,6 +24,7 @@ import { OutputTrials } from './output-trials.ts';
 import { replaySaved } from './replay-saved.ts';
 import { RevealedTrials } from './revealed-trials.ts';
 import { runVerdict } from './run-verdict.ts';
+import { SampleCounter } from './sampled-cases.ts';
 import { Tally } from './tally.ts';
 import type { OpenTrials, TrialContext, Trials } from './trials.ts';
 
@@ -86,6 +87,7 @@ class Run implements TrialContext {
   private readonly failuresInARow = new Map<string, number>();
   private readonly entriesWanted = new Map<Tally, number>();
   private readonly started: number = performance.now();
+  private readonly sampled = new SampleCounter();
   private lastProgressMs = 0;
   private waitedMs = 0;
   private cases = 0;
@@ -174,6 +176,7 @@ class Run implements TrialContext {
     }
     this.batches++;
     this.cases += batch.count;
+    this.sampled.add(batch, asked);
   }
 
   /** An observed claim that the corpus already records at this version needs no further entry. */
@@ -273,8 +276,7 @@ class Run implements TrialContext {
     const claims = new Set([...this.options.claims, ...this.otherRows.map(({ claim }) => claim)]);
     const run = {
       ...{ seed: source.seed, batches, cases, checked, waitedMs, findings, worstCases: [], stoppedBy, unreadable },
-      saved,
-      elapsedMs: performance.now() - this.started,
+      ...{ saved, sampled: this.sampled.record(), elapsedMs: performance.now() - this.started },
       claims: [...claims].map(({ id, kind, status, statement, source: from }) => ({
         ...{ id, kind, status, statement, source: from },
       })),

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import type { Origin } from '../check/place.ts';
 import { type Batch, type Case, groupByShape } from '../conv/batch.ts';
 import { checkCase } from '../conv/check-shape.ts';
+import type { ShapeSpec } from '../conv/shape-spec.ts';
 import { shapeKey } from '../conv/shape-text.ts';
+import { aimedShapes } from '../inputs/aimed-shapes.ts';
 import { type BatchOptions, batches, batchSize } from '../inputs/batches.ts';
 import { randomOf } from '../inputs/random.ts';
 import { shapes } from '../inputs/shapes.ts';
@@ -54,18 +56,31 @@ export function batchSizes(asked: number | undefined): typeof largerBatches {
  */
 const batchesPerShape = 2;
 
+/** Windows in a batch of an aimed campaign: few, so that a range of terms gives many numbers of terms. */
+const aimedSingles = 16;
+
+/** Where a campaign looks: only shapes of these specs. */
+export interface Aim {
+  readonly aimed?: readonly [ShapeSpec, ...ShapeSpec[]] | undefined;
+}
+
 /**
  * The values of `shapes` and `batches`, all from one seed. Each shape and each batch has its own random stream, so
  * that batch k does not depend on the batches before it. Campaigns of very many cases, and `lastbit start`, use
  * larger batches.
  */
-export function randomSource(seed: number, options: BatchOptions = {}): CaseSource {
-  const anyShape = shapes(options.shapes);
+export function randomSource(seed: number, options: BatchOptions & Aim = {}): CaseSource {
+  const { aimed } = options;
+  const anyShape = aimed === undefined ? shapes(options.shapes) : aimedShapes(aimed);
   return {
     seed,
     batch: (index) => {
       const shape = options.shape ?? valueFrom(anyShape, seed, `shape ${Math.floor(index / batchesPerShape)}`);
-      return valueFrom(batches({ ...options, shape }), seed, `batch ${index}`);
+      return valueFrom(
+        batches({ ...options, ...(aimed === undefined ? {} : { singles: aimedSingles }), shape }),
+        seed,
+        `batch ${index}`,
+      );
     },
   };
 }

@@ -10,6 +10,7 @@ import type { MetamorphicClaim } from '../claims/metamorphic-claim.ts';
 import { batchOf, caseAt, sliceBatch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import { caseOfEntry } from '../corpus/entry.ts';
+import { isLarge, mostJudged } from '../inputs/output-sample.ts';
 import { counterexampleOf } from '../replay/metamorphic-counterexample.ts';
 import { streamOf } from './case-source.ts';
 import { MetamorphicTally } from './metamorphic-tally.ts';
@@ -66,12 +67,19 @@ export class MetamorphicTrials implements Trials {
 
   async next(askedBatch: AskedBatch): Promise<void> {
     const number = askedBatch.origin.batch;
+    if (isLarge(askedBatch.batch.shape, 'conv2d')) return this.passOver(askedBatch);
     const own = askedBatch.asked.filter(({ engine }) => engine === 'lastbit');
     const foreign = askedBatch.asked.filter(({ engine }) => engine !== 'lastbit');
     if (this.alone || foreign.length === 0) return this.take(number, askedBatch);
     await this.take(number, { ...askedBatch, asked: foreign });
     // They have their own count of turns, so that every claim has its turn.
     if (number % ownTurns === 0) await this.take(number / ownTurns, { ...askedBatch, asked: own });
+  }
+
+  /** A relation is about all outputs; of a large case only a sample is judged. */
+  private passOver({ asked }: AskedBatch): void {
+    for (const tally of this.byClaim.flat())
+      if (asked.includes(tally.prepared)) tally.passOver(`only cases of at most ${mostJudged} products are varied`);
   }
 
   /** Tries the claims whose turn it is. `number` is the number of the turn. */

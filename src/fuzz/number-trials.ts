@@ -8,7 +8,8 @@ import {
 import type { Origin } from '../check/place.ts';
 import type { Claim } from '../claims/claim.ts';
 import type { ComparisonClaim, Factors } from '../claims/comparison-claim.ts';
-import { factorsOf, type Inputs, operandsOf, sumsOf } from '../claims/inputs-of.ts';
+import { factorsOf, type Inputs, operandsOf, sumsOf, sumsOfTerms } from '../claims/inputs-of.ts';
+import { largestOf } from '../conv/size-range.ts';
 import type { AnyEntry } from '../corpus/entry.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { lastbitVersion } from '../engines/subjects.ts';
@@ -48,9 +49,11 @@ class NumberTrials<Input> implements Trials {
   private readonly rows: readonly Row<Input>[];
   private readonly context: TrialContext;
   private begun = false;
+  private readonly shareOfCases: number;
 
-  constructor(rows: readonly Row<Input>[], context: TrialContext) {
+  constructor(rows: readonly Row<Input>[], context: TrialContext, shareOfCases: number) {
     this.rows = rows;
+    this.shareOfCases = shareOfCases;
     this.context = context;
     this.tallies = rows.map(({ tally }) => tally);
   }
@@ -63,9 +66,10 @@ class NumberTrials<Input> implements Trials {
       const rows = open.filter((row) => row.inputs === inputs);
       const [{ kind }] = rows as [Row<Input>];
       const stream = streamOf(origin.seed, `${kind} ${origin.batch}`);
-      for (let from = 0; from < batch.count; from += inOneDistribution) {
+      const inputsWanted = Math.max(1, Math.floor(batch.count * this.shareOfCases));
+      for (let from = 0; from < inputsWanted; from += inOneDistribution) {
         const { distribution, arbitrary } = inputs.parts[stream.nextInt(0, inputs.parts.length - 1)]!;
-        const count = Math.min(inOneDistribution, batch.count - from);
+        const count = Math.min(inOneDistribution, inputsWanted - from);
         const drawn = Array.from({ length: count }, () => arbitrary.generate(stream).value);
         for (const row of rows) this.try(row, { ...origin, distribution }, drawn);
         await yieldToEventLoop();
@@ -107,15 +111,19 @@ export const openOperationTrials: OpenTrials = (context) => {
 /** Claims about sums in any order. */
 export const openSumTrials: OpenTrials = (context) => {
   const claims = context.options.claims.filter((claim) => claim.kind === 'sum');
+  const { terms } = context.options;
+  const aimed = terms === undefined ? undefined : sumsOfTerms(terms);
   const rows = claims.map(
     (claim): Row<RandomSum> => ({
-      ...{ tally: arithmeticTally(claim), inputs: sumsOf(claim), kind: 'sums', examples: attainingSums },
+      ...{ tally: arithmeticTally(claim), inputs: aimed ?? sumsOf(claim), kind: 'sums', examples: attainingSums },
       check: (inputs) => checkSum(claim, inputs),
       entryOf: ({ terms, trees }, origin) =>
         entryOfArithmetic(claim, terms, trees.slice(0, claim.trees).map(printTree), origin),
     }),
   );
-  return opened(context.options.arithmetic === false ? [] : rows, context);
+  // Long sums are tried less often: the time goes with the terms.
+  const share = terms === undefined ? 1 : Math.min(1, usualTerms / largestOf(terms));
+  return opened(context.options.arithmetic === false ? [] : rows, context, share);
 };
 
 /**
@@ -140,8 +148,10 @@ export const openComparisonTrials: OpenTrials = (context) => {
   return opened(rows, context);
 };
 
-function opened<Input>(rows: readonly Row<Input>[], context: TrialContext): Trials | undefined {
-  return rows.length === 0 ? undefined : new NumberTrials(rows, context);
+const usualTerms = 32;
+
+function opened<Input>(rows: readonly Row<Input>[], context: TrialContext, shareOfCases = 1): Trials | undefined {
+  return rows.length === 0 ? undefined : new NumberTrials(rows, context, shareOfCases);
 }
 
 const arithmeticTally = (claim: Claim): Tally => new Tally(claim, arithmeticSubject, lastbitVersion);

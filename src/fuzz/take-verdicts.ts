@@ -6,7 +6,7 @@ import {
   minimiseCounterexample,
 } from '../check/minimise-counterexample.ts';
 import { type Batch, batchOf, sliceBatch } from '../conv/batch.ts';
-import { planTerms } from '../conv/terms.ts';
+import { outputSize } from '../conv/output-shape.ts';
 import type { CorpusEntry } from '../corpus/entry.ts';
 import { mostKept } from '../corpus/packed-numbers.ts';
 import type { JudgedOutput, Verdicts } from '../judge/verdict.ts';
@@ -28,12 +28,14 @@ export async function takeVerdicts(
 ): Promise<void> {
   const { claim, subject } = claimAndSubject;
   const references = answers.references(batch, subject.operation);
-  const { terms, outputs } = references.plan;
+  const { terms } = references;
+  const outputs = outputSize(batch.shape, subject.operation);
   const { partner, violations } = verdicts;
   const index = Math.floor(Math.max(verdicts.worst, 0) / outputs);
   tally.add(verdicts, batch.count, { ...origin, index, terms, ...(partner === undefined ? {} : { partner }) });
   const unexplained = violations.filter((output) => {
-    const quantities = () => quantitiesOf(subject, batch.shape, references, output);
+    const its = answers.referencesFor(batch, subject.operation, output.window);
+    const quantities = () => quantitiesOf(subject, batch.shape, its, output);
     return context.defects.explain(subject, quantities) === undefined;
   });
   const [first] = [...unexplained].sort((one, other) => gradeOf(one) - gradeOf(other));
@@ -70,7 +72,7 @@ export async function smallestEntry(
 ): Promise<{ readonly entry: CorpusEntry; readonly minimal: boolean }> {
   const { batch, output } = firstFound;
   const kind = kindOf(output);
-  const single = batchOf([caseOf(firstFound, planTerms(batch.shape, claimAndSubject.subject.operation).outputs).input]);
+  const single = batchOf([caseOf(firstFound, outputSize(batch.shape, claimAndSubject.subject.operation)).input]);
   for (const wanted of [{ kind }, {}]) {
     const [alone] = await findInCases(claimAndSubject, single, wanted);
     if (alone !== undefined) return smallestOf(await minimiseCounterexample(alone, limits), firstFound);
@@ -89,7 +91,7 @@ const smallestOf = (smallest: MinimisedCounterexample, firstFound: FirstFound) =
 
 /** As many cases of the batch as an entry can keep: those up to the failing one, then those after it. */
 function partOf({ batch, output }: FirstFound, { subject }: ClaimAndSubject): Pick<FirstFound, 'batch' | 'output'> {
-  const { outputs } = planTerms(batch.shape, subject.operation);
+  const outputs = outputSize(batch.shape, subject.operation);
   const index = Math.floor(output.window / outputs);
   const most = Math.max(1, Math.floor((mostKept * batch.count) / numbersIn(batch)));
   const from = Math.max(0, index + 1 - most);

@@ -110,6 +110,11 @@ export class Tally {
     this.because = reason;
   }
 
+  /** Says why it was not tried on some cases, if nothing else is said of the row. */
+  passOver(because: string): void {
+    this.because ??= because;
+  }
+
   countKnown(hits: number): void {
     this.count.knownHits += hits;
   }

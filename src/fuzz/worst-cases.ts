@@ -10,6 +10,7 @@ import type { Subject } from '../engines/engine.ts';
 import { batches } from '../inputs/batches.ts';
 import { witnesses } from '../inputs/distributions/witnesses.ts';
 import { distributions } from '../inputs/distributions.ts';
+import { isLarge } from '../inputs/output-sample.ts';
 import { entryOfCounterexample } from '../replay/entry-of-counterexample.ts';
 import { runCampaign } from './campaign.ts';
 import type { CampaignResult, CampaignRow } from './campaign-records.ts';
@@ -71,6 +72,8 @@ export async function findWorstCases(
     if (claim.kind === 'pair' && partner === undefined) continue;
     const claimAndSubject = { claim, subject, ...(partner === undefined ? {} : { partner }) };
     const single = batchOf([caseAt(source.batch(place.batch), place.index)]);
+    // Of a large layer only a sample is judged: too little to look for the largest ratio.
+    if (isLarge(single.shape, subject.operation)) continue;
     const wanted = { leastRatio: row.attained * keptShare };
     const [met] = await findInCases(claimAndSubject, single, wanted);
     if (met === undefined) continue;

@@ -4,6 +4,7 @@ import { outputSize } from '../conv/output-shape.ts';
 import { InputArbitrary, type Shrinker } from './arbitrary.ts';
 import { type CaseOptions, hasShape, shrinkersOf } from './cases.ts';
 import { distributions as defaultDistributions, randomDistribution } from './distributions.ts';
+import { mostCases } from './output-sample.ts';
 import type { Rng } from './random.ts';
 import { randomBatch } from './random-batch.ts';
 import { passes, randomShape } from './shapes.ts';
@@ -50,7 +51,7 @@ class BatchArbitrary extends InputArbitrary<Batch> {
     const { outputs = batchSize.outputs, cases = batchSize.cases, singles = batchSize.singles } = options;
     const size = outputSize(shape);
     const count = size === 1 ? singles : Math.max(2, Math.min(cases, Math.floor(outputs / size)));
-    return randomBatch(rng, distribution, shape, count);
+    return randomBatch(rng, distribution, shape, Math.min(count, mostCases(shape)));
   }
 
   accepts(value: unknown): value is Batch {

@@ -1,5 +1,6 @@
+import { outputSize } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import { planTerms } from '../conv/terms.ts';
+import { planOutputs, planTerms, productCount } from '../conv/terms.ts';
 import type { Rng } from './random.ts';
 
 /** The bit patterns of numbers, in their own memory. */
@@ -35,6 +36,9 @@ export function fillBell(rng: Rng, numbers: Float32Array, scale: number): void {
  */
 export type BuildWindow = (rng: Rng, x: Float32Array, y: Float32Array, n: number) => void;
 
+/** The most products of a shape of which `fillWindows` keeps the whole plan. */
+const mostPlanned = 2 ** 20;
+
 /**
  * Values that depend on how the terms of one output belong together. In each case one place of the output is drawn, and
  * `build` writes its window: pixels and taps of channel 0. The other channels out get the same taps times ±2^k, |k| ≤
@@ -50,16 +54,21 @@ export function fillWindows(
   build: BuildWindow,
   background: 'bell' | 'zeros' = 'bell',
 ): void {
-  const plan = planTerms(shape);
+  // The plan of a large shape would take a hundred times the memory of its numbers.
+  const isLarge = productCount(shape, 'conv2d') > mostPlanned;
+  let plan = isLarge ? planOutputs(shape, 'conv2d', Int32Array.of(0)) : planTerms(shape);
   const { terms } = plan;
   const { channelsIn, channelsOut } = shape;
+  const windows = outputSize(shape) / channelsOut;
   if (!plan.whole) fillBackground(rng, images, kernels, background);
   const words = new Int32Array(2 * terms);
   const x = new Float32Array(words.buffer, 0, terms);
   const y = new Float32Array(words.buffer, 4 * terms, terms);
   const places = new Int32Array(terms);
   for (let i = 0; i < count; i++) {
-    const start = rng.below(plan.outputs / channelsOut) * channelsOut * terms;
+    const output = rng.below(windows) * channelsOut;
+    if (isLarge) plan = planOutputs(shape, 'conv2d', Int32Array.of(output));
+    const start = isLarge ? 0 : output * terms;
     const groups = channelsOut === 1 && channelsIn > 1 && rng.next() < 0 ? channelsIn : 1;
     for (let group = 0; group < groups; group++) {
       let n = plan.whole && groups === 1 ? terms : 0;

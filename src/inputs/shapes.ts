@@ -58,7 +58,7 @@ export function passes(check: () => void): boolean {
 }
 
 /** The shapes that a case of zeros shrinks to, each once. */
-function* smallerShapes(shape: ConvShape): Generator<ConvShape> {
+export function* smallerShapes(shape: ConvShape): Generator<ConvShape> {
   const zeros = new Float32Array(Math.max(imageSize(shape), kernelSize(shape)));
   const image = zeros.subarray(0, imageSize(shape));
   const seen = new Set<string>();

@@ -1,3 +1,4 @@
+import type { Sizes } from '../conv/size-range.ts';
 import {
   blockedTree,
   lanesTree,
@@ -7,6 +8,7 @@ import {
   sequentialTree,
 } from '../sums/schemes.ts';
 import { add, foldTree, type SummationTree, term } from '../sums/tree.ts';
+import { drawSize } from './aimed-shapes.ts';
 import { InputArbitrary } from './arbitrary.ts';
 import { powerOfTwo } from './fill.ts';
 import { type NumberDistribution, operandDistributions } from './operands.ts';
@@ -17,6 +19,8 @@ import { witnessLevels } from './witness-levels.ts';
 export interface SumOptions {
   /** Each equally often. Default: `sumDistributions`. */
   readonly distributions?: readonly SumDistribution[] | undefined;
+  /** How many terms a sum has, drawn as the sizes of `aimedShapes`. Default: 1 to 32. */
+  readonly terms?: Sizes | undefined;
 }
 
 /**
@@ -32,13 +36,16 @@ class SumArbitrary extends InputArbitrary<RandomSum> {
   protected readonly shrinkers = [fewerTerms, simplerTerms];
   private readonly distributions: readonly SumDistribution[];
 
-  constructor({ distributions = sumDistributions }: SumOptions) {
+  private readonly terms: Sizes | undefined;
+
+  constructor({ distributions = sumDistributions, terms }: SumOptions) {
     super();
     this.distributions = distributions;
+    this.terms = terms;
   }
 
   draw(rng: Rng): RandomSum {
-    return randomSum(rng, this.distributions[rng.below(this.distributions.length)]!);
+    return randomSum(rng, this.distributions[rng.below(this.distributions.length)]!, this.terms);
   }
 
   accepts(value: unknown): value is RandomSum {
@@ -55,11 +62,16 @@ class SumArbitrary extends InputArbitrary<RandomSum> {
 }
 
 function* fewerTerms(sum: RandomSum): Generator<RandomSum> {
-  const { terms, trees } = sum;
+  const { terms } = sum;
   if (terms.length === 1) return;
+  if (terms.length > mostTerms) {
+    for (let size = terms.length >> 1; size > 0; size >>= 1) {
+      for (let from = 0; from < terms.length; from += size) yield withoutTerms(sum, from, from + size);
+      if (terms.length / size > mostPortions) return;
+    }
+  }
   for (const left of terms.keys()) {
-    const [first, second] = [withoutTerm(trees[0], left), withoutTerm(trees[1], left)];
-    yield { ...sum, terms: terms.toSpliced(left, 1), trees: [first, second] };
+    yield withoutTerms(sum, left, left + 1);
   }
 }
 
@@ -67,14 +79,25 @@ function* simplerTerms(sum: RandomSum): Generator<RandomSum> {
   for (const terms of shrinkNumbers(sum.terms)) yield { ...sum, terms };
 }
 
+/** Portions of the terms that are left out at once, of sums with more than `mostTerms`. */
+const mostPortions = 64;
+
+/** A sum without the terms from … to − 1; not all of its terms. */
+function withoutTerms(sum: RandomSum, from: number, to: number): RandomSum {
+  const [first, second] = sum.trees;
+  const end = Math.min(to, sum.terms.length);
+  const trees = [treeWithout(first, from, end), treeWithout(second, from, end)] as const;
+  return { ...sum, terms: sum.terms.toSpliced(from, end - from), trees };
+}
+
 /**
- * A tree of at least two terms without one of them, the others numbered anew. An addition with only one operand left is
- * replaced by that operand.
+ * A tree without some of its terms, the others numbered anew. An addition with only one operand left is replaced by
+ * that operand.
  */
-function withoutTerm(tree: SummationTree, gone: number): SummationTree {
+function treeWithout(tree: SummationTree, from: number, to: number): SummationTree {
   return foldTree<SummationTree | undefined>(
     tree,
-    (number) => (number === gone ? undefined : term(number > gone ? number - 1 : number)),
+    (number) => (number < from ? term(number) : number < to ? undefined : term(number - (to - from))),
     (children) => {
       const left = children.filter((child) => child !== undefined);
       return left.length < 2 ? left[0] : add(...left);
@@ -128,14 +151,18 @@ const named: readonly ((n: number) => SummationTree)[] = [
  * terms are drawn as operands are, all positive in a third of the cases. Or they are positive numbers that grow or
  * shrink, or ties on every level of the first tree, which lead to its bound. Never infinite or NaN.
  */
-export function randomSum(rng: Rng, distribution: SumDistribution): RandomSum {
-  const most = distribution.mostTerms ?? mostTerms;
-  const n = rng.chance(0.5) ? rng.between(1, Math.min(8, most)) : rng.between(2, most);
+export function randomSum(rng: Rng, distribution: SumDistribution, terms?: Sizes): RandomSum {
+  const n = terms === undefined ? usualTerms(rng, distribution) : drawSize(rng, terms);
   const trees = [randomTree(rng, n), randomTree(rng, n)] as const;
   const numbers = new Float32Array(n);
   distribution.fill(rng, numbers, trees[0]);
   if (rng.chance(0.35)) for (let i = 0; i < n; i++) numbers[i] = Math.abs(numbers[i]!);
   return { terms: Array.from(numbers), trees, distribution: distribution.name };
+}
+
+function usualTerms(rng: Rng, distribution: SumDistribution): number {
+  const most = distribution.mostTerms ?? mostTerms;
+  return rng.chance(0.5) ? rng.between(1, Math.min(8, most)) : rng.between(2, most);
 }
 
 export interface SumDistribution {
@@ -224,10 +251,27 @@ function randomTree(rng: Rng, n: number): SummationTree {
     [order[last], order[other]] = [order[other]!, order[last]!];
   }
   const even = rng.chance(0.5);
-  const build = (from: number, to: number): SummationTree => {
-    if (to - from === 1) return term(order[from]!);
-    const split = even ? rng.between(from + 1, to - 1) : rng.pick([from + 1, to - 1]);
-    return add(build(from, split), build(split, to));
-  };
-  return build(0, n);
+  const split = (from: number, to: number): number =>
+    even ? rng.between(from + 1, to - 1) : rng.pick([from + 1, to - 1]);
+  return treeOfSplits(order, split);
+}
+
+/**
+ * The tree in which the places from … to − 1 are split at `split(from, to)`, first the whole, then the first part and
+ * all within it. Iterative, because a tree may be as high as it has terms.
+ */
+function treeOfSplits(order: readonly number[], split: (from: number, to: number) => number): SummationTree {
+  const open: ({ readonly from: number; readonly to: number } | 'add')[] = [{ from: 0, to: order.length }];
+  const done: SummationTree[] = [];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === 'add') {
+      const second = done.pop()!;
+      done.push(add(done.pop()!, second));
+    } else if (next.to - next.from === 1) done.push(term(order[next.from]!));
+    else {
+      const middle = split(next.from, next.to);
+      open.push('add', { from: middle, to: next.to }, { from: next.from, to: middle });
+    }
+  }
+  return done[0]!;
 }

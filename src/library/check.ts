@@ -2,7 +2,7 @@ import { findInCases } from '../check/counterexample.ts';
 import { minimiseCounterexample } from '../check/minimise-counterexample.ts';
 import { batchOf, type Case, caseAt } from '../conv/batch.ts';
 import { checkCase } from '../conv/check-shape.ts';
-import { planTerms } from '../conv/terms.ts';
+import { outputSize } from '../conv/output-shape.ts';
 import { toBinary64 } from '../float/dyadic.ts';
 import type { JudgedOutput } from '../judge/verdict.ts';
 import { applicableClaim, Promises, prepareOne, type TryOptions } from './promises.ts';
@@ -79,7 +79,7 @@ export async function check(claim: string, subject: Subject, options: TryOptions
   const report = await promises.report(found, tried, again);
   if (violation === undefined) return { state: 'failed', ...common, report, path };
   const { batch, output } = violation.last;
-  const { outputs: each } = planTerms(batch.shape, prepared.operation);
+  const each = outputSize(batch.shape, prepared.operation);
   const counterexample = told(caseAt(batch, Math.floor(output.window / each)), output, each);
   return { state: 'violated', ...common, counterexample, report, path };
 }
@@ -121,5 +121,5 @@ export async function minimise(claim: string, subject: Subject, input: Case): Pr
   const [start] = await findInCases(accusation, batchOf([input]));
   if (start === undefined) return undefined;
   const { batch, output } = await minimiseCounterexample(start, limits);
-  return told(caseAt(batch, 0), output, planTerms(batch.shape, prepared.operation).outputs);
+  return told(caseAt(batch, 0), output, outputSize(batch.shape, prepared.operation));
 }

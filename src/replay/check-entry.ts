@@ -15,7 +15,7 @@ import { problemOf, UsageError } from '../errors/usage-error.ts';
 import { dyadicZero } from '../float/dyadic.ts';
 import { specialValue } from '../judge/exact-verdict.ts';
 import { relationHolds } from '../judge/judge-metamorphic.ts';
-import { referencesOf } from '../judge/references.ts';
+import { referencesAt } from '../judge/references.ts';
 import { checkOutput, operationOf } from './check-output.ts';
 import { computedNumber, numberOf } from './entry-numbers.ts';
 import { entryOfComparison } from './entry-of-numbers.ts';
@@ -131,9 +131,10 @@ function checkFound(entry: CorpusEntry, subjects: readonly Subject[], refuse: Re
   const { input, nonZeroTerms, shape } = entry.found;
   if (input === undefined) return;
   const batch = batchOf([{ shape: input.shape, image: readNumbers(input.image), kernel: readNumbers(input.kernel) }]);
-  const { nonZero } = referencesOf(batch, operationOf(entry, subjects));
-  if (input.output >= nonZero.length) refuse(`found.input: the shape has no output ${input.output}`);
-  const terms = nonZero[input.output];
+  const operation = operationOf(entry, subjects);
+  if (input.output >= outputSize(batch.shape, operation))
+    refuse(`found.input: the shape has no output ${input.output}`);
+  const terms = referencesAt(batch, operation, input.output).nonZero[0];
   if (terms !== nonZeroTerms) refuse(`found.nonZeroTerms is ${terms}, not ${nonZeroTerms}`);
   const key = shapeKey(input.shape);
   if (key !== shape) refuse(`found.shape is ${key}, not ${shape}`);
@@ -154,10 +155,12 @@ function recordedOutputs(entry: CorpusEntry, operation: Operation): readonly Qua
 }
 
 function recordedOutput(batch: Batch, window: number, computed: number, operation: Operation): Quantities {
-  const references = referencesOf(batch, operation);
+  const each = outputSize(batch.shape, operation);
+  const references = referencesAt(batch, operation, window % each);
   const { nonZero, absoluteSum, exact } = references;
-  const special = Number.isNaN(exact[window]) ? specialValue(references, window) : exact[window]!;
-  const output = { window, computed, nonZero: nonZero[window]!, absoluteSum: absoluteSum[window]!, exact: dyadicZero };
+  const place = Math.floor(window / each);
+  const special = Number.isNaN(exact[place]) ? specialValue(references, place) : exact[place]!;
+  const output = { window, computed, nonZero: nonZero[place]!, absoluteSum: absoluteSum[place]!, exact: dyadicZero };
   return quantitiesOf({ operation }, batch.shape, references, { ...output, special });
 }
 

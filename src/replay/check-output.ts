@@ -1,12 +1,13 @@
 import { boundFor, type ErrorBound, type ErrorClaim } from '../claims/claim.ts';
 import { isRevealedClaim } from '../claims/error-bounds/revealed-bound.ts';
 import type { SubjectTraits } from '../claims/subject-traits.ts';
+import { outputSize } from '../conv/output-shape.ts';
 import type { Operation } from '../conv/shape.ts';
 import { type CorpusEntry, caseBatch } from '../corpus/entry.ts';
 import type { Subject } from '../engines/engine.ts';
 import { fromBits64 } from '../float/bits.ts';
 import { exactVerdict } from '../judge/exact-verdict.ts';
-import { referencesOf } from '../judge/references.ts';
+import { referencesAt } from '../judge/references.ts';
 import { type Flush, noFlush } from '../sums/accumulation.ts';
 import { computedNumber, type Measured, measuredOf, numberOf } from './entry-numbers.ts';
 
@@ -19,20 +20,20 @@ export function checkOutput(entry: CorpusEntry, claim: ErrorClaim, subjects: rea
   const { computed, partnerComputed } = entry;
   const subject = subjects.find(({ id }) => id === entry.subject.id);
   const { batch, place } = caseBatch(entry);
-  const references = referencesOf(batch, operationOf(entry, subjects));
-  const { outputs } = references.plan;
-  if (entry.output >= outputs) return { refused: `the shape has no output ${entry.output}` };
+  const operation = operationOf(entry, subjects);
+  if (entry.output >= outputSize(batch.shape, operation)) return { refused: `the shape has no output ${entry.output}` };
   if (subject !== undefined && subject.format !== computed.format)
     return { refused: `${subject.id} computes in ${subject.format}, not ${computed.format}` };
   if (claim.kind === 'pair' && (entry.partner === undefined || partnerComputed === undefined))
     return { refused: 'a claim about two subjects needs a partner' };
+  const references = referencesAt(batch, operation, entry.output);
   const value = numberOf(computed);
   const given = {
     ...{ value, format: computed.format },
     ...(partnerComputed === undefined ? {} : { partnerValue: numberOf(partnerComputed) }),
   };
   const checked = boundsOf(entry, claim, subject).flatMap((bound) => {
-    const verdict = exactVerdict(bound, references, place * outputs + entry.output, given);
+    const verdict = exactVerdict(bound, references, place, given);
     if (verdict.kind === 'discarded') return [];
     const says: Says = {
       ...{ ...measuredOf(verdict.output), computed: computedNumber(value, computed.format) },

@@ -1,7 +1,7 @@
 import { type Counterexample, caseOf, kindOf } from '../check/counterexample.ts';
 import type { Place } from '../check/place.ts';
 import type { Case } from '../conv/batch.ts';
-import { planTerms } from '../conv/terms.ts';
+import { outputSize, readsPadding } from '../conv/output-shape.ts';
 import { bitsOfCase, type CaseOutput, type CorpusEntry, entrySchemaName } from '../corpus/entry.ts';
 import { entryId } from '../corpus/entry-id.ts';
 import { mostKept, writeNumbers } from '../corpus/packed-numbers.ts';
@@ -24,7 +24,7 @@ export function entryOfCounterexample(
   again = true,
 ): CorpusEntry {
   const { claim, subject, partner, revealed, batch, output: judged, holds } = counterexample;
-  const { outputs, padded } = planTerms(batch.shape, subject.operation);
+  const outputs = outputSize(batch.shape, subject.operation);
   const { input, place, output } = caseOf(counterexample, outputs);
   const together = batch.count > 1 || !again;
   const identity = {
@@ -50,7 +50,7 @@ export function entryOfCounterexample(
       ? {}
       : { partnerComputed: computedNumber(judged.partnerComputed, partner.format) }),
     ...measuredOf(judged),
-    flags: holds ? [] : [...flagsOf(counterexample, padded), ...inBatch].sort(),
+    flags: holds ? [] : [...flagsOf(counterexample, readsPadding(batch.shape)), ...inBatch].sort(),
     condition: [],
     found: {
       seed: firstFound.place.seed,
@@ -58,7 +58,7 @@ export function entryOfCounterexample(
       shape: firstFound.place.shape,
       nonZeroTerms: firstFound.output.nonZero,
       errorOverBound: finiteRatio(firstFound.output.errorOverBound),
-      ...(together ? {} : inputAsMet(input, firstFound, planTerms(firstFound.batch.shape, subject.operation).outputs)),
+      ...(together ? {} : inputAsMet(input, firstFound, outputSize(firstFound.batch.shape, subject.operation))),
     },
     command: `npx lastbit corpus replay ${id}`,
     ...(revealed === undefined ? {} : { note: `As revealed at this shape: ${revealed.words}.` }),

@@ -6,14 +6,13 @@ import type { ErrorClaim } from '../claims/claim.ts';
 import type { Batch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import { imageSize } from '../conv/shape.ts';
-import { planTerms } from '../conv/terms.ts';
 import { type CorpusEntry, caseBatch, type VariedCase } from '../corpus/entry.ts';
 import { readNumbers } from '../corpus/packed-numbers.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
 import { exactVerdict } from '../judge/exact-verdict.ts';
 import { relationHolds } from '../judge/judge-metamorphic.ts';
-import { referencesOf } from '../judge/references.ts';
+import { referencesAt } from '../judge/references.ts';
 import { computedNumber, measuredOf } from './entry-numbers.ts';
 import { judgedReplay, type Replay, unknownReplay, withoutSubject } from './replay-record.ts';
 
@@ -37,7 +36,7 @@ export async function replayCase(
   const other = partner === undefined ? undefined : await ask(partner, batch);
   if (outcome.kind !== 'value') return { entry, state: outcome.kind, reason: outcome.reason };
   if (other !== undefined && other.kind !== 'value') return { entry, state: other.kind, reason: other.reason };
-  const { outputs } = planTerms(batch.shape, subject.operation);
+  const outputs = outputSize(batch.shape, subject.operation);
   if (entry.output >= outputs) return unknownReplay(entry, `the shape has no output ${entry.output}`);
   const window = place * outputs + entry.output;
   const value = outcome.outputs[window]!;
@@ -56,11 +55,11 @@ export async function replayCase(
   }
   const bound = await boundAt(claim, subject, batch.shape, partner);
   if (bound === undefined) return unknownReplay(entry, `${claim.id} does not apply to ${subject.id} at this shape`);
-  const references = referencesOf(batch, subject.operation);
-  const because = batchBounds(bound, references).discarded.get(window);
+  const references = referencesAt(batch, subject.operation, entry.output);
+  const because = batchBounds(bound, references).discarded.get(place);
   if (because !== undefined) return judgedReplay(entry, { ...shown, state: 'discarded', reason: because });
   const partnerValue = other === undefined ? {} : { partnerValue: other.outputs[window]! };
-  const verdict = exactVerdict(bound, references, window, { value, format: outcome.format, ...partnerValue });
+  const verdict = exactVerdict(bound, references, place, { value, format: outcome.format, ...partnerValue });
   if (verdict.kind === 'discarded')
     return judgedReplay(entry, { ...shown, state: 'discarded', reason: verdict.because });
   const { errorOverBound } = verdict.output;

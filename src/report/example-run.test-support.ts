@@ -128,6 +128,7 @@ export function exampleRun(): RunRecord {
         claims: [],
         engines: [],
         findings: [],
+        sampled: null,
         worstCases: [],
         unreadable: [],
         verdict: { judged: 4, unexpected: [] },

@@ -125,6 +125,10 @@ export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strict
       'the pairs of claim and subject with a judged output, and all that makes the exit status differ from 0',
     ),
   ),
+  sampled: v.pipe(
+    v.nullable(v.strictObject({ shapes: whole, cases: whole, judged: whole, outputs: whole })),
+    v.description('the cases so large that only a sample of their outputs was judged: their shapes, outputs in all'),
+  ),
   engines: v.pipe(v.array(engine), v.description('what every engine process did')),
   unreadable: v.pipe(v.array(string), v.description('files of the corpus that could not be read, and why')),
   claims: v.array(

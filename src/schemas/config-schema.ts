@@ -12,7 +12,18 @@ export interface Config {
   readonly claims?: readonly string[] | undefined;
   readonly corpus?: string | undefined;
   readonly seeds?: { readonly [command in SeededCommand]?: number | undefined } | undefined;
+  readonly aim?: ConfiguredAim | undefined;
   readonly limits?: { readonly cases?: number | undefined; readonly seconds?: number | undefined } | undefined;
+}
+
+/** Where verify and fuzz look, as texts of their options. */
+export interface ConfiguredAim {
+  readonly shapes?: readonly string[] | undefined;
+  readonly stride?: string | undefined;
+  readonly dilation?: string | undefined;
+  readonly padding?: readonly string[] | undefined;
+  readonly terms?: string | undefined;
+  readonly op?: string | undefined;
 }
 
 /** The commands whose seed a configuration may give. */
@@ -40,6 +51,15 @@ export const configSchema: v.GenericSchema<unknown, Config> = v.strictObject({
     described(
       v.strictObject({ verify: seed, fuzz: seed, start: seed, behaviours: seed, explain: seed, reveal: seed }),
       'The seed of each command, as --seed takes it.',
+    ),
+  ),
+  aim: v.optional(
+    described(
+      v.strictObject({
+        ...{ shapes: v.optional(v.array(text)), padding: v.optional(v.array(text)) },
+        ...{ stride: v.optional(text), dilation: v.optional(text), terms: v.optional(text), op: v.optional(text) },
+      }),
+      'Where verify and fuzz look, as --shape, --stride, --dilation, --padding, --terms and --op say.',
     ),
   ),
   limits: v.optional(

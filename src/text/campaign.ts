@@ -1,7 +1,7 @@
 import type { ClaimStatus } from '../claims/claim-text.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { line } from '../errors/printable.ts';
-import type { CampaignProgress, CampaignResult, CampaignRow } from '../fuzz/campaign-records.ts';
+import type { CampaignProgress, CampaignResult, CampaignRow, SampledCases } from '../fuzz/campaign-records.ts';
 import { isUnreliable } from '../fuzz/run-verdict.ts';
 import { places } from '../places/places.ts';
 import { campaignAnswer, engineText, shortAnswer, verdictWords } from './campaign-answer.ts';
@@ -97,9 +97,19 @@ export function campaignLines(result: CampaignResult, place: ReplayPlace = usual
   ];
 }
 
+/** As in "1,820 of 200,704 outputs of each of 37 large cases judged, the others compared with …". */
+function sampledLine({ shapes, cases, judged, outputs }: SampledCases): string {
+  const large = `${cases} large ${cases === 1 ? 'case' : 'cases'}`;
+  const judgedOf =
+    shapes === 1
+      ? `${formatCount(judged / cases)} of ${formatCount(outputs / cases)} outputs of each of ${large}`
+      : `${formatCount(judged)} of ${formatCount(outputs)} outputs of ${large} of ${shapes} shapes`;
+  return `${judgedOf} judged, the others compared with sums in binary64.`;
+}
+
 /** The lines below the tables: known defects, new counterexamples, counts. */
 export function closingLines(
-  { seed, cases, checked, defects, saved, findings, engines, verdict }: CampaignResult,
+  { seed, cases, checked, defects, saved, findings, engines, verdict, sampled }: CampaignResult,
   place: ReplayPlace = usualPlace,
 ): readonly string[] {
   return [
@@ -116,6 +126,7 @@ ${line`  replay: ${replayCommand(entry, place)}`}`;
     ...engines
       .filter(({ restarts, lost }) => restarts + lost > 0)
       .map((engine) => `${isUnreliable(engine) ? 'UNRELIABLE' : 'RESTARTED'}  ${engineText(engine)}`),
+    ...(sampled === null ? [] : [sampledLine(sampled)]),
     `${formatCount(checked)} (subject, case) pairs checked on ${formatCount(cases)} cases, seed ${seed}. ` +
       shortAnswer(verdict),
   ];

@@ -94,8 +94,18 @@ export const sumBackward: SumClaim = {
   trees: 1,
   failedHypothesis: anySum,
   inequality: ({ terms, exact, trees: [tree], format: { precision } }) => {
+    const depths = depthsOf(tree!.tree);
+    if (tree!.height > highTree) {
+      // (1+v)^d − 1 ≥ d·v: where this smaller bound holds, no powers of thousands of bits are needed.
+      const linear = depths.map(
+        ([term, depth]): Dyadic => multiplyDyadic(dyadic(BigInt(depth), 0), absDyadic(dyadicOf(terms[term]!))),
+      );
+      const unit = dyadic(2n ** BigInt(precision) + 1n, 0);
+      const smaller = { error: multiplyDyadic(distance(tree!.result, exact), unit), bound: sumOf(linear) };
+      if (compareDyadic(smaller.error, smaller.bound) <= 0) return smaller;
+    }
     const { under } = growthFraction(tree!.height, precision);
-    const shares = depthsOf(tree!.tree).map(([term, depth]): Dyadic => {
+    const shares = depths.map(([term, depth]): Dyadic => {
       const { over, under: rest } = growthFraction(depth, precision);
       const common = growthFraction(tree!.height - depth, precision).under;
       return multiplyDyadic(multiplyDyadic(subtractDyadic(over, rest), common), absDyadic(dyadicOf(terms[term]!)));
@@ -104,13 +114,19 @@ export const sumBackward: SumClaim = {
   },
 };
 
-/** How many additions each term passes through. */
+/** From this height on, the bound of sum-backward is first tried to first order. */
+const highTree = 512;
+
+/** How many additions each term passes through, from left to right. */
 export function depthsOf(tree: SummationTree): readonly (readonly [term: number, depth: number])[] {
-  return foldTree<readonly (readonly [number, number])[]>(
-    tree,
-    (term) => [[term, 0]],
-    (children) => children.flat().map(([term, depth]) => [term, depth + 1]),
-  );
+  const depths: (readonly [number, number])[] = [];
+  const open: { readonly node: SummationTree; readonly depth: number }[] = [{ node: tree, depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, depth } = next;
+    if (node.kind === 'term') depths.push([node.term, depth]);
+    else for (const child of node.children.toReversed()) open.push({ node: child, depth: depth + 1 });
+  }
+  return depths;
 }
 
 /**

@@ -31,7 +31,7 @@ function headOf(path: string | undefined): string {
 }
 
 function settingsOf(
-  { engines = {}, engineTimeout, claims, corpus, seeds = {}, limits }: Config,
+  { engines = {}, engineTimeout, claims, corpus, seeds = {}, limits, aim = {} }: Config,
   file: string,
 ): readonly Setting[] {
   const setting = (name: string, value: number | string | undefined, usual: string): Setting =>
@@ -50,6 +50,7 @@ function settingsOf(
     seed('behaviours', `${fixedSeed}`),
     seed('explain', '2018'),
     seed('reveal', '2018'),
+    ...Object.entries(aim).map(([name, value]) => setting(`aim.${name}`, [value].flat().join(' '), '')),
     setting('limits.cases', limits?.cases, usualCases),
     setting('limits.seconds', limits?.seconds, usualSeconds),
   ];

@@ -31,8 +31,8 @@ export function explainCommand(program: Command): void {
       'the image as .npy (float32 or float64, up to 512 MiB), .json or .csv (up to 16 MiB): rows × columns, or NHWC',
     )
     .option('--kernel <file>', 'the kernel, likewise: rows × columns, or HWIO')
-    .option('--stride <n>', 'N, or ROWS,COLUMNS')
-    .option('--dilation <n>', 'N, or ROWS,COLUMNS')
+    .option('--stride <n>', 'N, or ROWSxCOLUMNS')
+    .option('--dilation <n>', 'N, or ROWSxCOLUMNS')
     .option('--padding <padding>', 'valid, same, or TOP,BOTTOM,LEFT,RIGHT')
     .option('--round-inputs', 'round inputs that are not binary32 numbers, instead of refusing them')
     .option(

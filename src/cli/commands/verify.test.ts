@@ -22,6 +22,18 @@ test.each([
   [['--shard', '3/2'], '--shard 3/2: not K/N with 1 ≤ K ≤ N ≤ 4096'],
   [['--shard', '0/2'], '--shard 0/2: not K/N'],
   [['--shard', 'half'], '--shard half: not K/N'],
+  [['--shape', '56x56x64*3'], '--shape 56x56x64*3: a kernel has 2 to 4 sizes, not 1: ROWSxCOLUMNS, then xOUT'],
+  [['--shape', '5x5', '--stride', 'fast'], '--stride fast: fast is not a number or a range, as in 3, 8..64 or 1,2,4'],
+  [['--shape', '5x5', '--padding', '1,2'], '--padding 1,2: not valid, same, valid,same or TOP,BOTTOM,LEFT,RIGHT'],
+  [['--stride', '2'], '--stride: goes with --shape only, as in --shape 8..64x8..64x3*3x3x16 --stride 1,2'],
+  [['--shape', '9999x9999x64*3x3x64'], 'at most 4194304 of image and kernel together are allowed'],
+  [['--terms', '99999'], '--terms 99999: at most 10000 terms; for longer dot products use --shape 1x99999'],
+  [['--op', 'conv3d'], '--op conv3d: there is no such operation; did you mean conv2d? Operations: conv2d, depthwise-'],
+  [['--op', 'dot', '--subject', 'lastbit'], '--op dot: these subjects compute conv2d only'],
+  [
+    ['--op', 'depthwise-conv2d', '--shape', '9x9x8*3x3x8'],
+    'a depthwise kernel has one channel out; write ROWSxCOLUMNSx1',
+  ],
   [['--subject', 'numpi'], '--subject numpi: there is no such subject or engine; did you mean numpy?'],
   [['dot-kahan', '--subject', 'lastbit/sequential'], 'nothing to try: dot-kahan does not apply to these subjects'],
   [['two-sum-exact', '--subject', 'lastbit/sequential'], 'nothing to try: two-sum-exact does not apply'],
@@ -47,6 +59,18 @@ test('two runs print the same bytes, the time goes to standard error, and a shar
   expect(shard.stdout).toContain(`seed ${seed}.`);
   expect((await mainHere([...words, '--seed', seed!])).stdout).toBe(shard.stdout);
   expect(shard.stdout).not.toBe(one.stdout);
+});
+
+test('a run can be aimed at shapes and at numbers of terms, and a seed gives the same one', async () => {
+  const aimed = ['verify', 'dot-any-order', '--subject', 'lastbit/sequential', '--cases', '40', '--corpus', corpus];
+  const words = [...aimed, '--shape', '8..17x5x2*3x3x1..4', '--stride', '1,2', '--padding', 'same', '--json'];
+  const [one, other] = [await mainHere(words), await mainHere(words)];
+  const { rows } = JSON.parse(one.stdout);
+  expect(Object.keys(rows[0].attainedByTerms)).toEqual(['18']);
+  expect(rows[0].attainedBy.shape).toMatch(/^1×\d+×5×2 \* 3×3×2×\d stride (1×1|2×2) dilation 1×1 same$/);
+  expect(JSON.parse(other.stdout).rows).toEqual(rows);
+  const terms = JSON.parse((await mainHere([...aimed, '--terms', '7', '--json'])).stdout);
+  expect(Object.keys(terms.rows[0].attainedByTerms)).toEqual(['7']);
 });
 
 test('a counterexample is kept, or printed in full where it cannot be written; the status is 1', async () => {

@@ -24,6 +24,7 @@ import { campaignSummary } from '../../text/campaign-summary.ts';
 import { findingText, type ReplayPlace, replayCommand } from '../../text/counterexample.ts';
 import { formatJson } from '../../text/json.ts';
 import { liveLine } from '../../text/live-line.ts';
+import { type ChosenAim, casesFor, parseAim, sizeLines, subjectsOf } from '../aim.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { openEngines } from '../open-engines.ts';
 import { append, chooseSubjects, engineOption, engineTimeoutOption, parseCount, parseWhole } from '../options.ts';
@@ -55,6 +56,17 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .command(name)
     .argument('[claims...]', 'ids of claims, as `lastbit claims` lists them; by default all')
     .option('--subject <id>', 'only this subject, or all of this engine (repeatable)', append)
+    .option(
+      '--shape <spec>',
+      'only shapes IMAGE*KERNEL, as in 56x56x64*3x3x64; each size may be a range or a list: 8..64x8..64x3*3x3x1,16 ' +
+        '(repeatable)',
+      append,
+    )
+    .option('--stride <list>', 'with --shape: N, ROWSxCOLUMNS, ranges or several, as in 1,2 for 1 or 2; by default 1')
+    .option('--dilation <list>', 'with --shape: as --stride')
+    .option('--padding <list>', 'with --shape: valid, same, valid,same, or TOP,BOTTOM,LEFT,RIGHT (repeatable)', append)
+    .option('--terms <list>', 'only windows and sums of so many terms, as in 1..4608 or 64,128,256')
+    .option('--op <list>', 'only subjects that compute these operations, as in conv2d,dot')
     .option('--cases <n>', 'stop after n cases; from 10000 on, batches are eight times as large')
     .option('--seconds <n>', 'stop after n seconds')
     .option('--seed <n>', 'the seed of all random numbers')
@@ -68,7 +80,8 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .action(async (ids, options) => {
       const users = await readUserClaims(options.claims ?? []);
       const claims = chosenClaims(ids, users);
-      const limits = limitsOf(options, defaults);
+      const aim = parseAim(options);
+      const limits = limitsOf(options, defaults, aim);
       const seed = seedOf(options, defaults);
       const live = liveLine();
       const userEngines = parseUserEngines(options.engine ?? []);
@@ -85,15 +98,23 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
         for (const { reason } of unreadable) live.say(printable(reason));
         if (options.shard !== undefined) live.say(`Shard ${options.shard}: seed ${seed}.`);
         const drawn = users.flatMap(({ inputs }) => (inputs === undefined ? [] : [inputs]));
-        const source = withInputs(randomSource(seed, batchSizes(limits.cases)), drawn);
+        const chosen = chooseSubjects('--subject', registry.subjects, named, [arithmeticSubject]);
+        const subjects = subjectsOf(aim.operations, chosen);
+        for (const line of sizeLines(aim)) live.say(line);
+        if (options.cases === undefined && limits.cases !== undefined && limits.cases < (defaults.cases ?? 0))
+          live.say(`${limits.cases} cases, because some are large; --cases gives another number.`);
+        const source = withInputs(randomSource(seed, { ...batchSizes(limits.cases), aimed: aim.specs }), drawn);
         const campaign = await runCampaign({
           ...{
-            subjects: chooseSubjects('--subject', registry.subjects, named, [arithmeticSubject]),
+            subjects,
             claims,
             source,
             ...limits,
           },
-          arithmetic: named.length === 0 || named.some((id) => id === 'lastbit' || id === arithmeticSubject),
+          arithmetic:
+            aim.operations === undefined &&
+            (named.length === 0 || named.some((id) => id === 'lastbit' || id === arithmeticSubject)),
+          terms: aim.terms,
           corpus: options.corpus,
           statistics: registry.statistics,
           unreadable: unreadable.map(({ reason }) => reason),
@@ -156,10 +177,13 @@ function waitingIn(
 function limitsOf(
   options: { readonly cases?: string; readonly seconds?: string },
   defaults: Defaults,
+  aim: ChosenAim,
 ): { readonly cases?: number; readonly seconds?: number } {
   const { cases, seconds } = options;
   if (cases === undefined && seconds === undefined) {
-    return defaults.cases === undefined ? { seconds: defaults.seconds ?? defaultSeconds } : { cases: defaults.cases };
+    return defaults.cases === undefined
+      ? { seconds: defaults.seconds ?? defaultSeconds }
+      : { cases: casesFor(aim, defaults.cases) };
   }
   return {
     ...(cases === undefined ? {} : { cases: parseCount('--cases', cases) }),

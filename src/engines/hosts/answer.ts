@@ -2,6 +2,7 @@ import type { Batch } from '../../conv/batch.ts';
 import { checkBatch, checkDepthwise, checkShape } from '../../conv/check-shape.ts';
 import { imageSize, kernelSize } from '../../conv/shape.ts';
 import { shapeKey } from '../../conv/shape-text.ts';
+import { productCount } from '../../conv/terms.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { Frame } from '../protocol/frame.ts';
 import { bytesOf, type EvaluateRequest, numbersOf, protocolVersions } from '../protocol/messages.ts';
@@ -60,12 +61,23 @@ function evaluate(library: Library, batching: Batching, request: EvaluateRequest
   if (found === undefined) throw new Declined(`${library.engine} does not offer ${operation} in ${format}`);
   const batch = batchOfRequest(request, payload);
   if (batch.count === 0) return { header: { type: 'value', format, count: 0 } };
+  demandAffordable(batch.shape, operation);
   const key = `${operation} ${format} ${shapeKey(batch.shape)}`;
   const begin = performance.now();
   const { outputs, batched } = batching.compute(key, batch, found.single, found.together?.(batch));
   const engineMs = performance.now() - begin;
   const header = { type: 'value', format, count: batch.count, engineMs, ...(batched === false ? { batched } : {}) };
   return { header, payload: bytesOf(outputs) };
+}
+
+/** The most products of a case whose windows the host cuts out: each product takes 16 bytes. */
+const mostCutOut = 2 ** 22;
+
+/** Declines a case whose windows would take too much memory. A convolution of the library does not cut them out. */
+function demandAffordable(shape: EvaluateRequest['shape'], operation: EvaluateRequest['operation']): void {
+  if (operation === 'conv2d' || operation === 'depthwise-conv2d' || productCount(shape, operation) <= mostCutOut)
+    return;
+  throw new Declined(`${operation} is given at most ${mostCutOut} products a case, because its windows are cut out`);
 }
 
 /** Throws a UsageError if the payload does not fit the shape. */

@@ -1,7 +1,7 @@
 import { type Batch, sliceBatch } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
 import type { Operation } from '../../conv/shape.ts';
-import { planTerms } from '../../conv/terms.ts';
+import { productCount } from '../../conv/terms.ts';
 import type { Compute, Numbers } from './library.ts';
 
 /** Cases per shape and size for which one library call for many cases is compared with single calls. */
@@ -53,7 +53,7 @@ const termsAtOnce = 2 ** 19;
 /** Computes a batch in parts, as many cases per library call as `termsAtOnce` or `most` allows. */
 export function inParts(operation: Operation, compute: (part: Batch) => Numbers, most?: number): Compute {
   return (batch) => {
-    const terms = planTerms(batch.shape, operation).image.length;
+    const terms = productCount(batch.shape, operation);
     const step = most ?? Math.max(1, Math.floor(termsAtOnce / terms));
     if (batch.count <= step) return compute(batch);
     const size = outputSize(batch.shape, operation);

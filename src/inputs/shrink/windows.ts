@@ -41,7 +41,7 @@ export function* shrinkToWindow(input: Case): Generator<Case | undefined> {
 }
 
 /** The window of output place (b · rows + y) · columns + x. */
-function windowAt(input: Case, place: number, selection: Selection): Case | undefined {
+export function windowAt(input: Case, place: number, selection: Selection): Case | undefined {
   const { shape } = input;
   const [, rows, columns] = outputShape(shape);
   const [top, , left] = paddingOf(shape);

@@ -1,0 +1,78 @@
+import type { Batch } from '../conv/batch.ts';
+import { outputShape, outputSize, paddingOf } from '../conv/output-shape.ts';
+import { imageSize, kernelSize, type NumberFormat, type Operation } from '../conv/shape.ts';
+import { termCount } from '../conv/terms.ts';
+
+/** All outputs of a batch in binary64, and the sums of the absolute products. Nothing is gathered. */
+export interface PlainSums {
+  readonly sums: Float64Array;
+  readonly absolute: Float64Array;
+}
+
+/**
+ * The plain loops of a convolution, in binary64. Products are exact, so a sum is off by at most n · 2^-53 of the
+ * absolute sum. It decides which outputs are worth judging, and nothing else.
+ */
+export function plainSums(batch: Batch, operation: Operation): PlainSums {
+  const { shape, count, images, kernels } = batch;
+  const { height, width, channelsIn, kernelHeight, kernelWidth, stride, dilation } = shape;
+  const [entries, rows, columns, channels] = outputShape(shape, operation);
+  const [top, , left] = paddingOf(shape);
+  const depthwise = operation === 'depthwise-conv2d';
+  const depth = depthwise ? 1 : channelsIn;
+  const size = count * outputSize(shape, operation);
+  const [sums, absolute] = [new Float64Array(size), new Float64Array(size)];
+  for (let at = 0, place = 0; place < count * entries * rows * columns; place++, at += channels) {
+    const x = place % columns;
+    const y = Math.floor(place / columns) % rows;
+    const entry = Math.floor(place / (columns * rows));
+    const kernel = Math.floor(entry / entries) * kernelSize(shape);
+    const image = entry * (imageSize(shape) / entries);
+    for (let r = 0; r < kernelHeight; r++) {
+      const row = y * stride[0] + r * dilation[0] - top;
+      if (row < 0 || row >= height) continue;
+      for (let q = 0; q < kernelWidth; q++) {
+        const column = x * stride[1] + q * dilation[1] - left;
+        if (column < 0 || column >= width) continue;
+        const pixel = image + (row * width + column) * channelsIn;
+        let tap = kernel + (r * kernelWidth + q) * depth * channels;
+        for (let k = 0; k < depth; k++, tap += channels) {
+          const value = images[pixel + k]!;
+          for (let c = 0; c < channels; c++) {
+            const product = (depthwise ? images[pixel + c]! : value) * kernels[tap + c]!;
+            sums[at + c] = sums[at + c]! + product;
+            absolute[at + c] = absolute[at + c]! + Math.abs(product);
+          }
+        }
+      }
+    }
+  }
+  return { sums, absolute };
+}
+
+/**
+ * The outputs, numbered within a case, that are further from their plain sums than rounding explains, ascending, at
+ * most `most`. Padding that gives a NaN with an infinite tap is not seen: such an output may be named without need.
+ */
+export function suspects(
+  { sums, absolute }: PlainSums,
+  batch: Batch,
+  operation: Operation,
+  answer: Float32Array | Float64Array,
+  format: NumberFormat,
+  most: number,
+): Int32Array {
+  const terms = termCount(batch.shape, operation);
+  const unit = terms * (format === 'binary32' ? 2 ** -23 : 2 ** -51);
+  const tiny = terms * 2 ** -125;
+  const each = outputSize(batch.shape, operation);
+  const found = new Set<number>();
+  for (let i = 0; i < answer.length && found.size < most; i++) {
+    const [value, sum] = [answer[i]!, sums[i]!];
+    const isNear = Number.isFinite(sum)
+      ? Math.abs(value - sum) <= absolute[i]! * unit + tiny
+      : Object.is(value, sum) || Number.isNaN(value) === Number.isNaN(sum);
+    if (!isNear) found.add(i % each);
+  }
+  return Int32Array.from(found).sort();
+}
