@@ -7,6 +7,8 @@ import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
 import type { EngineStatistics, Subject } from '../engines/engine.ts';
 import type { FilledHistogram } from '../judge/ratio-histogram.ts';
 import type { CaseSource } from './case-source.ts';
+import type { Coverage } from './coverage.ts';
+import type { Fault } from './faults/fault.ts';
 
 export interface CampaignOptions {
   readonly subjects: readonly Subject[];
@@ -143,6 +145,10 @@ export interface CampaignResult {
   }[];
   readonly rows: readonly CampaignRow[];
   readonly findings: readonly Finding[];
+  /** The shapes of the convolutions that were tried. */
+  readonly coverage: Coverage;
+  /** Violations that seem to come from one fault, together, with guesses at what it is. */
+  readonly faults: readonly Fault[];
   /** Entries with a larger error ÷ bound than the corpus records for their claim and subject. */
   readonly worstCases: readonly AnyEntry[];
   readonly defects: readonly DefectReport[];

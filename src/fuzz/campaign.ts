@@ -15,6 +15,9 @@ import { UsageError } from '../errors/usage-error.ts';
 import { replayEntry } from '../replay/replay-entry.ts';
 import type { CampaignOptions, CampaignResult, Finding } from './campaign-records.ts';
 import { originOf } from './case-source.ts';
+import { defectReports } from './defect-reports.ts';
+import { Evidence } from './faults/evidence.ts';
+import { seenBy } from './faults/find-faults.ts';
 import { MetamorphicTrials } from './metamorphic-trials.ts';
 import { openComparisonTrials, openOperationTrials, openSumTrials } from './number-trials.ts';
 import { OutputTrials } from './output-trials.ts';
@@ -74,6 +77,7 @@ class Run implements TrialContext {
   readonly subjects: readonly PreparedSubject[];
   readonly missing: readonly MissingSubject[];
   readonly defects: KnownDefects;
+  readonly evidence: Evidence = new Evidence();
   private readonly answers = new Answers();
   private readonly trials: readonly Trials[];
   private readonly findings: Finding[] = [];
@@ -112,7 +116,7 @@ class Run implements TrialContext {
   }
 
   async replayDefects(): Promise<void> {
-    for (const subject of this.subjects) {
+    for (const subject of this.askable) {
       for (const entry of this.defects.of(subject.id)) {
         if (this.options.signal?.aborted === true) return;
         const { state } = await replayEntry(entry, this.subjects, allClaims);
@@ -138,12 +142,15 @@ class Run implements TrialContext {
     return this.result(stoppedBy);
   }
 
+  /** The subjects that some claim is tried on. Of the others nothing is said, not even their known defects. */
+  private get askable(): readonly PreparedSubject[] {
+    return this.subjects.filter(({ id }) => this.trials.some(({ asks }) => asks.has(id)));
+  }
+
   private ask(number: number): PendingBatch {
     const { source } = this.options;
     const batch = source.batch(number);
-    const asked = this.subjects.filter(
-      ({ id }) => this.trials.some(({ asks }) => asks.has(id)) && this.failuresOf(id) < mostFailures,
-    );
+    const asked = this.askable.filter(({ id }) => this.failuresOf(id) < mostFailures);
     const origin = originOf(source.seed, number, batch);
     return { origin, batch, asked, answered: this.answers.begin(asked, batch) };
   }
@@ -165,7 +172,8 @@ class Run implements TrialContext {
       // An interrupted campaign finishes one kind of claims, not all of them.
       if (this.options.signal?.aborted === true) break;
     }
-    this.batches++;
+    this.evidence.coverage.add(batch);
+    this.batches += 1;
     this.cases += batch.count;
   }
 
@@ -178,8 +186,7 @@ class Run implements TrialContext {
   }
 
   private recorded({ claim, subject, version }: Tally): boolean {
-    const known = this.options.known ?? [];
-    return known.filter(isCaseEntry).some((entry) => {
+    return (this.options.known ?? []).filter(isCaseEntry).some((entry) => {
       return entry.claim === claim.id && entry.subject.id === subject && entry.subject.version === version;
     });
   }
@@ -267,18 +274,14 @@ class Run implements TrialContext {
     const claims = new Set([...this.options.claims, ...this.otherRows.map(({ claim }) => claim)]);
     const run = {
       ...{ seed: source.seed, batches, cases, checked, waitedMs, findings, worstCases: [], stoppedBy, unreadable },
+      ...seenBy(this.evidence, findings),
       elapsedMs: performance.now() - this.started,
       claims: [...claims].map(({ id, kind, status, statement, source: from }) => ({
         ...{ id, kind, status, statement, source: from },
       })),
       rows: this.tallies.map((tally) => tally.row()),
       engines: statistics(),
-      defects: this.subjects.flatMap(({ id, version }) =>
-        this.defects.of(id).map((entry) => {
-          const shows = this.defectStillShows.get(entry.id) ?? null;
-          return { entry, hits: this.defects.hitsOf(entry), sameVersion: entry.subject.version === version, shows };
-        }),
-      ),
+      defects: defectReports(this.askable, this.defects, this.defectStillShows),
     };
     return { ...run, verdict: runVerdict(run) };
   }

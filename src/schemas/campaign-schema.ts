@@ -14,6 +14,8 @@ import {
 import { bits32, bits64, integer, positive, shape, whole } from '../corpus/schema-parts.ts';
 import type { EngineStatistics } from '../engines/engine.ts';
 import type { CampaignResult, CampaignRow, DistributionCount, Unexpected } from '../fuzz/campaign-records.ts';
+import type { Coverage } from '../fuzz/coverage.ts';
+import type { Fault } from '../fuzz/faults/fault.ts';
 
 const string = v.string();
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -107,6 +109,31 @@ const unexpected: v.GenericSchema<unknown, Unexpected> = v.union([
   v.strictObject({ kind: v.picklist(['unreadable', 'nothing-judged']), because: string }),
 ]);
 
+const shapeCounts = v.record(v.string(), whole);
+const coverage: v.GenericSchema<unknown, Coverage> = v.pipe(
+  v.strictObject({
+    ...{ shapes: whole, kernels: shapeCounts, strides: shapeCounts, dilations: shapeCounts, paddings: shapeCounts },
+    ...{ batch: shapeCounts, channelsIn: shapeCounts, channelsOut: shapeCounts },
+    ...{ outputHeights: shapeCounts, outputWidths: shapeCounts },
+    widthResidues: v.pipe(
+      v.record(v.string(), v.array(whole)),
+      v.description('modulus: for each residue, the shapes whose output width has it'),
+    ),
+    terms: v.pipe(shapeCounts, v.description('products of an output, by the power of two that is not larger')),
+    ...{ kernelLargerThanImage: whole, strideLeavesRest: whole },
+  }),
+  v.description('the shapes that were tried; every number counts distinct shapes, by the value as text'),
+);
+
+const fault: v.GenericSchema<unknown, Fault> = v.pipe(
+  v.strictObject({
+    ...{ subject: string, claims: v.array(string), violations: whole },
+    guesses: v.pipe(v.array(string), v.description('what the fault may be, in words, learnt from this run alone')),
+    entries: v.pipe(v.array(entryIdSchema), v.description('its counterexamples among the findings')),
+  }),
+  v.description('violations of one subject that seem to come from one fault'),
+);
+
 /** What `verify --json` and `fuzz --json` print: the record of a campaign, as in docs/verify.schema.json. */
 export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strictObject({
   ...{ seed: whole, cases: whole, checked: whole, batches: whole, elapsedMs: ms, waitedMs: ms },
@@ -137,6 +164,8 @@ export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strict
       notWritten: v.pipe(v.nullable(string), v.description('why it is not on disk')),
     }),
   ),
+  coverage,
+  faults: v.array(fault),
   worstCases: v.pipe(
     v.array(entry),
     v.description('Entries with a larger error ÷ bound than the corpus records for their claim and subject.'),

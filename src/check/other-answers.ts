@@ -1,0 +1,52 @@
+import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
+import { type Batch, type Case, caseAt } from '../conv/batch.ts';
+import { outputSize } from '../conv/output-shape.ts';
+import { batchBounds } from '../judge/batch-bounds.ts';
+import { judgeOutputs } from '../judge/judge-outputs.ts';
+import { otherConvolutions } from '../judge/other-convolutions.ts';
+import { referencesOf } from '../judge/references.ts';
+import type { JudgedOutput, Verdicts } from '../judge/verdict.ts';
+import type { Answers } from './answers.ts';
+import type { PreparedSubject } from './prepared-subject.ts';
+
+/** Other convolutions are computed exactly, so only for cases of at most this many products. */
+const mostProducts = 2 ** 14;
+
+/**
+ * The convolutions with a usual fault (a flipped kernel, inputs rounded to fewer bits, …) that give the subject's
+ * outputs of one case to within the any-order bound, each in words. Only those of `among`, if it is given. Undefined
+ * if this case cannot tell: it is too large, it keeps that bound, an output cannot be
+ * judged, or the subject has no such bound.
+ */
+export async function otherAnswers(
+  subject: PreparedSubject,
+  batch: Batch,
+  place: number,
+  answers: Answers,
+  among?: ReadonlySet<string>,
+): Promise<readonly string[] | undefined> {
+  const { operation } = subject;
+  const outcome = await answers.outcome(subject, batch);
+  if (outcome.kind !== 'value' || operation === 'depthwise-conv2d') return undefined;
+  if (dotAnyOrder.inapplicableTo(subject) !== undefined) return undefined;
+  const input = caseAt(batch, place);
+  const { kernelHeight, kernelWidth, channelsIn } = input.shape;
+  const outputs = outputSize(input.shape, operation);
+  if (outputs * kernelHeight * kernelWidth * channelsIn > mostProducts) return undefined;
+  const computed = outcome.outputs.subarray(place * outputs, (place + 1) * outputs);
+  const bound = dotAnyOrder.boundFor(subject);
+  const judged = (other: Case): Pick<Verdicts<JudgedOutput>, 'discarded' | 'violations'> => {
+    const references = referencesOf({ ...other, count: 1, images: other.image, kernels: other.kernel }, 'conv2d');
+    return judgeOutputs(batchBounds(bound, references), references, computed, outcome.format);
+  };
+  // A case that breaks another claim only is right by this bound, and so by that of nearly the same convolutions.
+  const { discarded, violations } = judged(input);
+  if (discarded > 0 || violations.length === 0) return undefined;
+  return otherConvolutions(input)
+    .filter((other) => among?.has(other.with) ?? true)
+    .filter((other) => {
+      const verdicts = judged(other.input);
+      return verdicts.discarded === 0 && verdicts.violations.length === 0;
+    })
+    .map((other) => other.with);
+}
