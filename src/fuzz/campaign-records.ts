@@ -87,6 +87,8 @@ export interface CampaignRow {
   readonly difference?: MetamorphicCounterexample;
   /** Why the subject is missing, how it failed, or why the claim does not apply to it. */
   readonly because?: string;
+  /** Of a claim about a revealed tree: tree and arithmetic in words. */
+  readonly order?: string;
 }
 
 export interface DistributionCount {
@@ -100,6 +102,8 @@ export interface Finding {
   readonly entry: AnyEntry;
   /** Nothing simpler fails. False if the search was cut: by the number of evaluations, or because the run was over. */
   readonly minimal: boolean;
+  /** If it was cut because the run was over: the same run with more time finishes it. */
+  readonly cutByEnd?: boolean;
   /** The corpus already had it when the campaign began. */
   readonly keptBefore: boolean;
   /** Where it was written; null if the campaign writes no entries or could not write this one. */

@@ -208,7 +208,10 @@ class Run implements TrialContext {
   found(tally: Tally, entry: AnyEntry, minimal: boolean): void {
     if (this.findings.some((finding) => finding.entry.id === entry.id)) return;
     const keptBefore = this.options.known?.some(({ id }) => id === entry.id) === true;
-    const finding: Finding = { entry, minimal, keptBefore, ...this.save(entry) };
+    const cut = !minimal && this.isOver ? { cutByEnd: true } : {};
+    // If the disk is full, the result still holds the counterexample, and why it was not written.
+    const saved = this.options.corpus === undefined ? {} : keepEntry(this.options.corpus, entry);
+    const finding: Finding = { entry, minimal, ...cut, keptBefore, path: null, notWritten: null, ...saved };
     this.findings.push(finding);
     tally.addEntry(entry);
     this.options.onFinding?.(finding);
@@ -219,7 +222,7 @@ class Run implements TrialContext {
    * or by its seconds, is a search cut; the finding says so.
    */
   limits(): MinimiseLimits {
-    const isOver = (): boolean => this.options.signal?.aborted === true || this.isTimeUp;
+    const isOver = (): boolean => this.isOver;
     const signal = {
       get aborted() {
         return isOver();
@@ -228,15 +231,13 @@ class Run implements TrialContext {
     return { evaluations: mostEvaluations, signal };
   }
 
+  private get isOver(): boolean {
+    return this.options.signal?.aborted === true || this.isTimeUp;
+  }
+
   private get isTimeUp(): boolean {
     const { seconds } = this.options;
     return seconds !== undefined && performance.now() - this.started >= seconds * 1000;
-  }
-
-  /** If the disk is full, the result still holds the counterexample, and why it was not written. */
-  private save(entry: AnyEntry): Pick<Finding, 'path' | 'notWritten'> {
-    const { corpus } = this.options;
-    return { path: null, notWritten: null, ...(corpus === undefined ? {} : keepEntry(corpus, entry)) };
   }
 
   private stop(): CampaignResult['stoppedBy'] | undefined {

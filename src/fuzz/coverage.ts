@@ -9,8 +9,14 @@ export const moduli = [4, 8, 16, 32, 64] as const;
 /** How many distinct shapes had a value, by the value as text. */
 export type ShapeCounts = Readonly<Record<string, number>>;
 
+/** The coverage of a campaign. Of a subject only the first 4,096 distinct shapes are counted. */
+export interface Coverage extends ShapeCoverage {
+  /** For each subject the distinct shapes on which a claim about errors of outputs was judged. */
+  readonly subjects: ShapeCounts;
+}
+
 /** Which shapes a campaign tried. Every number counts distinct shapes of convolutions. */
-export interface Coverage {
+export interface ShapeCoverage {
   readonly shapes: number;
   /** `3×3`: rows and columns of the kernel. */
   readonly kernels: ShapeCounts;
@@ -42,13 +48,13 @@ export class CoverageRecord {
     if (!this.seen.has(key)) this.seen.set(key, shape);
   }
 
-  record(): Coverage {
+  record(): ShapeCoverage {
     return coverageOf([...this.seen.values()]);
   }
 }
 
 /** What distinct shapes cover. */
-export function coverageOf(shapes: readonly ConvShape[]): Coverage {
+export function coverageOf(shapes: readonly ConvShape[]): ShapeCoverage {
   const counted = (of: (shape: ConvShape) => string | number): ShapeCounts => {
     const counts = new Map<string | number, number>();
     for (const shape of shapes) counts.set(of(shape), (counts.get(of(shape)) ?? 0) + 1);

@@ -129,7 +129,7 @@ export function exampleRun(): RunRecord {
         claims: [],
         engines: [],
         findings: [],
-        ...{ coverage: coverageOf([]), faults: [] },
+        ...{ coverage: { ...coverageOf([]), subjects: {} }, faults: [] },
         worstCases: [],
         unreadable: [],
         verdict: { judged: 4, unexpected: [] },

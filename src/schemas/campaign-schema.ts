@@ -81,6 +81,7 @@ const row: v.GenericSchema<unknown, CampaignRow> = v.strictObject({
   ),
   difference: v.exactOptional(difference),
   because: v.exactOptional(string),
+  order: v.exactOptional(v.pipe(string, v.description('the revealed tree and arithmetic that its bound is of'))),
   histogram: v.pipe(
     v.strictObject({ zero: whole, bins: v.array(v.strictObject({ exponent: integer, count: whole })) }),
     v.description('how often error ÷ bound lay in [2^exponent, 2^(exponent+1)); zero: without any error'),
@@ -121,6 +122,10 @@ const coverage: v.GenericSchema<unknown, Coverage> = v.pipe(
     ),
     terms: v.pipe(shapeCounts, v.description('products of an output, by the power of two that is not larger')),
     ...{ kernelLargerThanImage: whole, strideLeavesRest: whole },
+    subjects: v.pipe(
+      shapeCounts,
+      v.description('for each subject the shapes on which a claim about errors was judged'),
+    ),
   }),
   v.description('the shapes that were tried; every number counts distinct shapes, by the value as text'),
 );
@@ -159,6 +164,9 @@ export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strict
     v.strictObject({
       entry,
       minimal: v.pipe(v.boolean(), v.description('nothing simpler fails; false if the search was cut')),
+      cutByEnd: v.exactOptional(
+        v.pipe(v.boolean(), v.description('the run ended before the search did: the same run with more time goes on')),
+      ),
       keptBefore: v.pipe(v.boolean(), v.description('the corpus already had it when the campaign began')),
       path: v.nullable(string),
       notWritten: v.pipe(v.nullable(string), v.description('why it is not on disk')),

@@ -20,7 +20,7 @@ test('a record counts each shape once, by sizes, residues and powers of two', ()
 test('the lines say what was covered and what was not, within 80 columns', () => {
   const few = [convShape('9x20x3*3x3x8'), convShape('5x5', { stride: [1, 2], padding: 'same' })];
   const said = text(few);
-  expect(said).toContain('Covered: 2 distinct shapes. kernels of 3 to 5 (2 sizes); ');
+  expect(said).toContain('Covered: 2 distinct shapes. kernel sides 3 to 5 (2 kernel sizes); ');
   expect(said).toContain('residues of the output width 2 of 4, 2 of 8');
   expect(said).toContain('Not covered: no output width above 32; no output height above 8; ');
   expect(said).toContain('no batch above 1; ');

@@ -1,4 +1,4 @@
-import { type Coverage, moduli, type ShapeCounts } from '../fuzz/coverage.ts';
+import { moduli, type ShapeCounts, type ShapeCoverage } from '../fuzz/coverage.ts';
 import { wrapped } from './layout.ts';
 import { counted, formatCount } from './numbers.ts';
 
@@ -19,13 +19,13 @@ const range = (numbers: readonly number[]): string => {
  * How many shapes a campaign tried, what they covered, and what they did not: lines of at most 80 columns. Empty if it
  * tried no convolution.
  */
-export function coverageLines(coverage: Coverage): readonly string[] {
+export function coverageLines(coverage: ShapeCoverage): readonly string[] {
   if (coverage.shapes === 0) return [];
   const { kernels, strides, dilations, batch, channelsIn, channelsOut, outputHeights, outputWidths } = coverage;
   const sides = sidesOf(kernels).flat();
   const covered = [
-    `kernels of ${range(sides)} (${counted(Object.keys(kernels).length, 'size')})`,
-    `outputs of ${range(numbersOf(outputHeights))} rows and ${range(numbersOf(outputWidths))} columns`,
+    `kernel sides ${range(sides)} (${counted(Object.keys(kernels).length, 'kernel size')})`,
+    `output rows ${range(numbersOf(outputHeights))}, columns ${range(numbersOf(outputWidths))}`,
     `channels ${range(numbersOf(channelsIn))} in and ${range(numbersOf(channelsOut))} out`,
     `batch ${range(numbersOf(batch))}`,
     `stride ${range(sidesOf(strides).flat())}`,
@@ -40,7 +40,7 @@ export function coverageLines(coverage: Coverage): readonly string[] {
   ];
 }
 
-function residuesText({ widthResidues }: Coverage): string {
+function residuesText({ widthResidues }: ShapeCoverage): string {
   const parts = moduli.map((modulus) => {
     const seen = (widthResidues[modulus] ?? []).filter((count) => count > 0).length;
     return `${seen} of ${modulus}`;
@@ -56,7 +56,7 @@ const limits = {
 } as const;
 
 /** What no shape of the campaign had, a few words each; the first are what kernels most often get wrong. */
-function notCovered(coverage: Coverage): readonly string[] {
+function notCovered(coverage: ShapeCoverage): readonly string[] {
   const { kernels, strides, dilations, paddings, batch, channelsIn, channelsOut } = coverage;
   const above = (what: string, largest: number, of: readonly number[]): readonly string[] => {
     const first = of.find((limit) => largest <= limit);

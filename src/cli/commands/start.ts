@@ -17,7 +17,7 @@ import { places } from '../../places/places.ts';
 import { withSoundDefects } from '../../replay/check-entry.ts';
 import { type RunSoFar, runRecordOf } from '../../report/run-record-of.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
-import { findingText } from '../../text/counterexample.ts';
+import { liveFinding } from '../../text/finding-lines.ts';
 import { linedJson } from '../../text/json.ts';
 import { type LiveLine, liveLine } from '../../text/live-line.ts';
 import { reportFiles } from '../check-places.ts';
@@ -161,7 +161,7 @@ class Run {
       onProgress: (progress) => this.live.show(progressLine(progress)),
       onFinding: (finding) => {
         this.findings.push(finding);
-        this.live.say(findingText(finding, { corpus, engines: userEngines }));
+        this.live.say(liveFinding(finding, { corpus, engines: userEngines }));
       },
     });
     const campaign = await this.interruption.orInterrupted(work, graceMs);

@@ -20,7 +20,7 @@ import { places } from '../../places/places.ts';
 import { withSoundDefects } from '../../replay/check-entry.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
 import { campaignSummary } from '../../text/campaign-summary.ts';
-import { findingText } from '../../text/counterexample.ts';
+import { liveFinding } from '../../text/finding-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { listenForInterruption } from '../interruption.ts';
@@ -101,7 +101,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
           known: entries.map(({ entry }) => entry),
           observed: loadKnownBehaviours(options.corpus)?.rows ?? [],
           onProgress: (progress) => live.show(progressLine(progress)),
-          onFinding: (finding) => live.say(findingText(finding, place)),
+          onFinding: (finding) => live.say(liveFinding(finding, place)),
         });
         live.show('searching for worst cases');
         const known = entries.map(({ entry }) => entry);

@@ -7,21 +7,34 @@ import type { Comparison, Evidence, RowEvidence } from './evidence.ts';
 import type { Fault } from './fault.ts';
 import { type PlacePattern, placePattern } from './place-pattern.ts';
 import type { AskedShape } from './shape-features.ts';
-import { shapePattern } from './shape-pattern.ts';
+import { type ShapeSample, shapePattern } from './shape-pattern.ts';
 import { contentWords, isGross } from './wrong-content.ts';
 
 /** What a run covered and the faults that it shows, as its result has them. */
 export function seenBy(evidence: Evidence, findings: readonly Finding[]): Pick<CampaignResult, 'coverage' | 'faults'> {
-  return { coverage: evidence.coverage.record(), faults: findFaults(evidence, findings) };
+  const coverage = { ...evidence.coverage.record(), subjects: evidence.shapesBySubject() };
+  return { coverage, faults: findFaults(evidence, findings) };
+}
+
+/** A row with its shapes: all that were judged, by number, and the numbers of the wrong ones. */
+interface ViewedRow extends RowEvidence {
+  readonly judged: ReadonlyMap<number, ShapeSample>;
+  readonly wrongShapes: ReadonlySet<number>;
 }
 
 /** The faults that a run shows, those of each subject together. Every finding that has evidence is in one of them. */
-export function findFaults({ rows, comparisons }: Evidence, findings: readonly Finding[]): readonly Fault[] {
-  const wrong = [...rows.values()].filter(({ content }) => content.total > 0);
+export function findFaults(evidence: Evidence, findings: readonly Finding[]): readonly Fault[] {
+  const wrong = [...evidence.rows.values()]
+    .filter(({ content }) => content.total > 0)
+    .map((row): ViewedRow => {
+      const judged = evidence.samplesOf(row);
+      const wrongShapes = new Set([...judged].flatMap(([number, { isWrong }]) => (isWrong ? [number] : [])));
+      return { ...row, judged, wrongShapes };
+    });
   const subjects = [...new Set(wrong.map(({ subject }) => subject))];
   return subjects.flatMap((subject) => {
     const groups = groupsOf(wrong.filter((row) => row.subject === subject));
-    return groups.map((group) => faultOf(group, comparisons.get(subject), findings));
+    return groups.map((group) => faultOf(group, evidence.comparisons.get(subject), findings));
   });
 }
 
@@ -35,8 +48,8 @@ function specialKind({ content }: RowEvidence): string | undefined {
 }
 
 /** Rows whose violations come from one fault, the most telling row of each group first. */
-function groupsOf(rows: readonly RowEvidence[]): readonly (readonly RowEvidence[])[] {
-  const groups: RowEvidence[][] = [];
+function groupsOf(rows: readonly ViewedRow[]): readonly (readonly ViewedRow[])[] {
+  const groups: ViewedRow[][] = [];
   for (const row of [...rows].sort(moreTelling)) {
     const group = groups.find(([first]) => isSameFault(first!, row));
     if (group === undefined) groups.push([row]);
@@ -45,7 +58,7 @@ function groupsOf(rows: readonly RowEvidence[]): readonly (readonly RowEvidence[
   return groups;
 }
 
-function moreTelling(one: RowEvidence, other: RowEvidence): number {
+function moreTelling(one: ViewedRow, other: ViewedRow): number {
   return (
     Number(specialKind(one) !== undefined) - Number(specialKind(other) !== undefined) ||
     Number(isGross(other.content)) - Number(isGross(one.content)) ||
@@ -61,7 +74,7 @@ const leastShared = 0.5;
  * A wrong index breaks every claim, so its shapes decide. A fault of rounding does not make a NaN, a wrong sign of
  * zero, or a zero of every tiny number.
  */
-function isSameFault(first: RowEvidence, row: RowEvidence): boolean {
+function isSameFault(first: ViewedRow, row: ViewedRow): boolean {
   const [one, other] = [specialKind(first), specialKind(row)];
   if (one !== undefined) return one === other;
   const isOfRounding = other === undefined || (other === 'tiny' && row.claim !== dotGradualUnderflow.id);
@@ -71,12 +84,8 @@ function isSameFault(first: RowEvidence, row: RowEvidence): boolean {
   return shared >= leastShared * shapes.length;
 }
 
-function faultOf(
-  rows: readonly RowEvidence[],
-  comparison: Comparison | undefined,
-  findings: readonly Finding[],
-): Fault {
-  const [first] = rows as [RowEvidence];
+function faultOf(rows: readonly ViewedRow[], comparison: Comparison | undefined, findings: readonly Finding[]): Fault {
+  const [first] = rows as [ViewedRow];
   const claims = rows.map(({ claim }) => claim);
   const own = findings
     .filter(({ entry }) => entry.subject.id === first.subject && claims.includes(entry.claim))
@@ -90,7 +99,7 @@ function faultOf(
 }
 
 function guessesOf(
-  row: RowEvidence,
+  row: ViewedRow,
   comparison: Comparison | undefined,
   findings: readonly Finding[],
 ): readonly string[] {
@@ -113,14 +122,17 @@ function sameAsAnother({ words, cases }: Comparison): readonly string[] {
   return [`the result is, to within rounding, the convolution ${[...words].join(', or ')} ${compared}`];
 }
 
-function whereAndWhen({ judged, wrongShapes, wrongBatches }: RowEvidence): readonly string[] {
+/** Fewer shapes tell nothing about shapes. */
+const fewestShapes = 4;
+
+function whereAndWhen({ judged, wrongShapes, wrongBatches }: ViewedRow): readonly string[] {
   const place = placePattern(wrongBatches);
-  const samples = [...judged].map(([key, asked]) => ({ ...asked, isWrong: wrongShapes.has(key) }));
-  const pattern = shapePattern(samples.filter((sample) => sample.isWrong || hasPlace(sample, place)));
+  const pattern = shapePattern([...judged.values()].filter((sample) => sample.isWrong || hasPlace(sample, place)));
   const where = place === undefined ? 'wrong' : `wrong in the ${place.words}`;
+  if (judged.size < fewestShapes) return place === undefined ? [] : [where];
   if (pattern === undefined) return [`${where}, in ${wrongShapes.size} of ${counted(judged.size)}`];
   const { words, wrong, meeting, others } = pattern;
-  if (words === '') return [`${where}, in every shape: ${counted(wrong)}`];
+  if (words === '') return [`${where}, in every one of ${counted(wrong)}`];
   return [`${where} when ${words}: in ${wrong} of ${counted(meeting)}, and in none of ${others} others`];
 }
 

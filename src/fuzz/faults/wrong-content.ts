@@ -26,6 +26,9 @@ export interface WrongContent {
   /** The smallest and the largest error ÷ P. */
   leastShare: number;
   largestShare: number;
+  /** The smallest and the largest computed ÷ exact. */
+  leastRatio: number;
+  largestRatio: number;
   /** The most significant bits of a wrong number, and how many exact values need more than 16. */
   mostBits: number;
   long: number;
@@ -35,7 +38,13 @@ export function noContent(): WrongContent {
   return {
     ...{ total: 0, nan: 0, infinite: 0, zero: 0, negativeZero: 0, notSpecial: 0, negated: 0, ordinary: 0 },
     ...{ towardZero: 0, fromZero: 0, below: 0, above: 0, tiny: 0, huge: 0 },
-    ...{ leastShare: Number.POSITIVE_INFINITY, largestShare: 0, mostBits: 0, long: 0 },
+    ...{
+      leastShare: Number.POSITIVE_INFINITY,
+      largestShare: 0,
+      ...{ leastRatio: Number.POSITIVE_INFINITY, largestRatio: Number.NEGATIVE_INFINITY },
+      mostBits: 0,
+      long: 0,
+    },
   };
 }
 
@@ -58,6 +67,8 @@ export function addContent(content: WrongContent, output: JudgedOutput): void {
   const share = Math.abs(computed - right) / absoluteSum;
   content.leastShare = Math.min(content.leastShare, share);
   content.largestShare = Math.max(content.largestShare, share);
+  content.leastRatio = Math.min(content.leastRatio, computed / right);
+  content.largestRatio = Math.max(content.largestRatio, computed / right);
   content.mostBits = Math.max(content.mostBits, significantBits(computed));
   if (significantBits(right) > 16) content.long++;
   if (Math.abs(computed) < Math.abs(right)) content.towardZero++;
@@ -88,6 +99,10 @@ export function contentWords(content: WrongContent): readonly string[] {
   if (huge === total) return ['only where numbers are huge (above 2^90): overflow'];
   if (ordinary === 0) return [];
   if (negated === ordinary) return ['every wrong output has the wrong sign'];
+  const { leastRatio, largestRatio } = content;
+  // Rounding in binary32 moves a ratio by less.
+  if (ordinary >= fewest && largestRatio - leastRatio <= 2 ** -16 && Math.abs(leastRatio - 1) > grossShare)
+    return [`every wrong output is ${Number(leastRatio.toPrecision(4))} times the exact value`];
   if (content.mostBits <= 16 && content.mostBits > 1 && content.long >= fewest) return narrowed(content);
   if (content.leastShare > grossShare)
     return [
