@@ -205,7 +205,7 @@ test('what became of known defects is told apart, and the first line counts thos
   const cut = { ...result.findings[0]!, minimal: false };
   const cutLines = (finding: typeof cut): string =>
     closingLines({ ...result, defects: [], faults: [], findings: [finding] }).join('\n');
-  expect(cutLines(cut)).toMatch(/^NEW COUNTEREXAMPLE .* \(not minimised to the end\)\n {2}shape/);
+  expect(cutLines(cut)).toMatch(/^NEW COUNTEREXAMPLE .* \(not minimised to the end\)\nVIOLATED .*\n {2}shape/);
   expect(cutLines(cut)).toMatch(/ {2}minimal {4}no, the search used up its evaluations; the same seed gives this case/);
   expect(cutLines({ ...cut, cutByEnd: true })).toMatch(/ run ended first; the same command with --seed 3 and more/);
   expect(findingText(cut, { corpus: 'corpus', engines: {} })).toMatch(/\n {2}minimal +no, the search .* was cut$/);

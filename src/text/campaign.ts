@@ -1,5 +1,6 @@
 import type { ClaimStatus } from '../claims/claim-text.ts';
 import { shapeKey } from '../conv/shape-text.ts';
+import type { AnyEntry } from '../corpus/entry.ts';
 import { line } from '../errors/printable.ts';
 import type { CampaignProgress, CampaignResult, CampaignRow } from '../fuzz/campaign-records.ts';
 import { isUnreliable } from '../fuzz/run-verdict.ts';
@@ -116,12 +117,18 @@ export function closingLines(
     ...engines
       .filter(({ restarts, lost }) => restarts + lost > 0)
       .map((engine) => `${isUnreliable(engine) ? 'UNRELIABLE' : 'RESTARTED'}  ${engineText(engine)}`),
+    ...result.worstCases.map(worstCaseLine),
     ...propertyLines(result).flatMap((text) => wrapped(text, 0, width)),
     ...coverageLines(coverage),
     `${formatCount(checked)} (subject, case) pairs checked on ${formatCount(cases)} cases, seed ${seed}. ` +
       shortAnswer(verdict),
     ...lastLines(result),
   ];
+}
+
+function worstCaseLine({ claim, subject, errorOverBound }: AnyEntry): string {
+  const ratio = errorOverBound?.toPrecision(4);
+  return line`NEW WORST CASE  ${claim} by ${subject.id}: error ÷ bound ${ratio}; --json prints it for \`corpus add\``;
 }
 
 function defectLine({ entry, hits, sameVersion, shows }: CampaignResult['defects'][number]): string {

@@ -1,7 +1,14 @@
 import { line } from '../errors/printable.ts';
 import type { CampaignResult, Finding } from '../fuzz/campaign-records.ts';
 import type { Fault } from '../fuzz/faults/fault.ts';
-import { counterexampleLines, field, findingText, type ReplayPlace, replayCommand } from './counterexample.ts';
+import {
+  counterexampleHead,
+  counterexampleLines,
+  field,
+  findingText,
+  type ReplayPlace,
+  replayCommand,
+} from './counterexample.ts';
 import { wrapped } from './layout.ts';
 import { counted } from './numbers.ts';
 
@@ -51,7 +58,7 @@ function subjectsAndClaims(findings: readonly Finding[]): readonly (readonly Fin
 function foundLines(findings: readonly Finding[], place: ReplayPlace, seed: number): readonly string[] {
   return findings.flatMap((finding, index) => {
     const { entry } = finding;
-    const [, ...block] = counterexampleLines(entry, undefined, replayCommand(entry, place));
+    const block = counterexampleLines(entry, undefined, replayCommand(entry, place));
     return [
       findingLine(finding),
       ...(index > 0 ? [] : block),
@@ -67,9 +74,14 @@ export function findingLine({ entry, minimal, keptBefore, path, notWritten }: Fi
   return line`${title}  ${entry.claim} by ${entry.subject.id}: ${where}${minimal ? '' : ' (not minimised to the end)'}`;
 }
 
-/** What the live line says at once: with the whole entry where its file could not be written. */
+/**
+ * What is said of a counterexample at once. The lines at the end have its case; only where its file could not be
+ * written is the whole entry printed here.
+ */
 export function liveFinding(finding: Finding, place: ReplayPlace): string {
-  return finding.notWritten === null ? findingLine(finding) : findingText(finding, place);
+  const { entry, path, notWritten } = finding;
+  if (notWritten !== null) return findingText(finding, place);
+  return counterexampleHead(entry, path, replayCommand(entry, place)).join('\n');
 }
 
 /** Why the search for a simpler case ended, and how to go on. Evaluations are counted, so the load plays no part. */

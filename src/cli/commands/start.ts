@@ -24,6 +24,7 @@ import { reportFiles } from '../check-places.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
 import { type EngineOptions, openEngines, parseEngineOptions } from '../open-engines.ts';
 import { engineOption, engineTimeoutOption, parseCount, parseWhole } from '../options.ts';
+import { outputWidth, writePainted } from '../paint.ts';
 import { showExplanation } from './explain.ts';
 
 /** Metamorphic claims ask every engine twice: they are left to `lastbit behaviours`. */
@@ -168,7 +169,8 @@ class Run {
     if (campaign === undefined) return;
     this.soFar = { explanation, campaign };
     this.live.end();
-    process.stdout.write(`\n${[...campaignLines(campaign), timeLine(campaign)].join('\n')}\n`);
+    const place = { corpus, engines: userEngines };
+    writePainted(['', ...campaignLines(campaign, place, outputWidth()), timeLine(campaign)]);
   }
 
   private async writeReport(): Promise<void> {

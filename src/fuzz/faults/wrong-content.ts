@@ -26,6 +26,9 @@ export interface WrongContent {
   /** The smallest and the largest error ÷ P. */
   leastShare: number;
   largestShare: number;
+  /** The smallest and the largest wrong number. */
+  leastValue: number;
+  largestValue: number;
   /** The smallest and the largest computed ÷ exact. */
   leastRatio: number;
   largestRatio: number;
@@ -41,6 +44,7 @@ export function noContent(): WrongContent {
     ...{
       leastShare: Number.POSITIVE_INFINITY,
       largestShare: 0,
+      ...{ leastValue: Number.POSITIVE_INFINITY, largestValue: Number.NEGATIVE_INFINITY },
       ...{ leastRatio: Number.POSITIVE_INFINITY, largestRatio: Number.NEGATIVE_INFINITY },
       mostBits: 0,
       long: 0,
@@ -67,6 +71,8 @@ export function addContent(content: WrongContent, output: JudgedOutput): void {
   const share = Math.abs(computed - right) / absoluteSum;
   content.leastShare = Math.min(content.leastShare, share);
   content.largestShare = Math.max(content.largestShare, share);
+  content.leastValue = Math.min(content.leastValue, computed);
+  content.largestValue = Math.max(content.largestValue, computed);
   content.leastRatio = Math.min(content.leastRatio, computed / right);
   content.largestRatio = Math.max(content.largestRatio, computed / right);
   content.mostBits = Math.max(content.mostBits, significantBits(computed));
@@ -99,7 +105,8 @@ export function contentWords(content: WrongContent): readonly string[] {
   if (huge === total) return ['only where numbers are huge (above 2^90): overflow'];
   if (ordinary === 0) return [];
   if (negated === ordinary) return ['every wrong output has the wrong sign'];
-  const { leastRatio, largestRatio } = content;
+  const { leastRatio, largestRatio, leastValue, largestValue } = content;
+  if (ordinary >= fewest && leastValue === largestValue) return [`every wrong output is ${leastValue}`];
   // Rounding in binary32 moves a ratio by less.
   if (ordinary >= fewest && largestRatio - leastRatio <= 2 ** -16 && Math.abs(leastRatio - 1) > grossShare)
     return [`every wrong output is ${Number(leastRatio.toPrecision(4))} times the exact value`];
