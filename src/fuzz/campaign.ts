@@ -218,8 +218,8 @@ class Run implements TrialContext {
   }
 
   /**
-   * Evaluations count, not time, so that a slower machine gives the same table. Only when the run is over, by a signal
-   * or by its seconds, is a search cut; the finding says so.
+   * Evaluations count, not time, so that a slower machine gives the same table. Time cuts a search only when the run is
+   * over, by a signal or by its seconds; the finding says so.
    */
   limits(): MinimiseLimits {
     const isOver = (): boolean => this.isOver;
@@ -236,8 +236,7 @@ class Run implements TrialContext {
   }
 
   private get isTimeUp(): boolean {
-    const { seconds } = this.options;
-    return seconds !== undefined && performance.now() - this.started >= seconds * 1000;
+    return performance.now() - this.started >= (this.options.seconds ?? Number.POSITIVE_INFINITY) * 1000;
   }
 
   private stop(): CampaignResult['stoppedBy'] | undefined {

@@ -1,4 +1,6 @@
 import type { ClaimStatus } from '../claims/claim-text.ts';
+import { dotOverflow } from '../claims/error-bounds/overflow-and-zero.ts';
+import { dotNonFinite } from '../claims/error-bounds/range.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import type { AnyEntry } from '../corpus/entry.ts';
 import { line } from '../errors/printable.ts';
@@ -196,11 +198,18 @@ function remarks(row: CampaignRow): string {
     ...(knownHits > 0 ? [`${formatCount(knownHits)} outputs with known defects`] : []),
     ...(verdict === 'known-defect' && knownHits === 0 ? ['its recorded case only'] : []),
     ...(violations > 0 && refutation === null ? [counted(violations, violationWord(row))] : []),
+    ...(isCompensatedNaN(row) ? ['NaN: if its sums are compensated (Kahan), this claim is not about it'] : []),
     ...(declined > 0 ? [`${counted(declined, 'case')} declined`] : []),
     ...(failures > 0 ? [`failed ${counted(failures, 'time')}`] : []),
     ...(because === undefined ? [] : [because]),
     ...(refutation?.note === undefined ? [] : [refutation.note]),
   ].join('; ');
+}
+
+/** A NaN where an infinity is due, which compensated sums give. The two claims say that they are not about these. */
+function isCompensatedNaN({ claim, alarm, counterexample }: CampaignRow): boolean {
+  if (!alarm || (claim !== dotOverflow.id && claim !== dotNonFinite.id)) return false;
+  return counterexample !== null && 'computed' in counterexample && /^7ff?[8c]0*$/.test(counterexample.computed.bits);
 }
 
 /** What no theorem promises cannot be violated. */

@@ -5,6 +5,8 @@ export interface Column<Row> {
   readonly title: string;
   readonly align: 'left' | 'right' | 'point';
   readonly cell: (row: Row) => string;
+  /** Whether the column is left out of a table that is too wide, if all its cells are empty or 0. */
+  readonly mayGo?: boolean;
 }
 
 export interface TableLayout {
@@ -23,14 +25,17 @@ const narrowest = 16;
  * stand, go on below in further lines of their row.
  */
 export function tableLines<Row>(
-  columns: readonly Column<Row>[],
+  allColumns: readonly Column<Row>[],
   rows: readonly Row[],
   { width = Number.POSITIVE_INFINITY, indent = 0 }: TableLayout = {},
 ): readonly string[] {
-  const cells = columns.map(({ align, cell }) => {
-    const texts = rows.map((row) => printable(cell(row)));
-    return align === 'point' ? alignPoints(texts) : texts;
-  });
+  const all = allColumns.map((column) => ({ ...column, texts: rows.map((row) => printable(column.cell(row))) }));
+  const needed = all.map(({ title, texts }) => Math.max(lengthOf(title), ...texts.map(lengthOf)));
+  const isTooWide = indent + needed.reduce((sum, one) => sum + one + 2, -2) > width;
+  const columns = all.filter(
+    ({ mayGo, texts }) => !(isTooWide && mayGo === true && texts.every((text) => /^(0|0 %)?$/.test(text))),
+  );
+  const cells = columns.map(({ align, texts }) => (align === 'point' ? alignPoints(texts) : texts));
   const room = width - indent - 2 * (columns.length - 1);
   const widths = fittedWidths(columns, cells, room);
   const lines = [columns.map(({ title }) => title), ...rows.map((_, row) => cells.map((column) => column[row]!))];

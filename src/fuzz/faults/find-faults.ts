@@ -1,5 +1,6 @@
 import { dotAnyOrder } from '../../claims/error-bounds/any-order.ts';
-import { dotGradualUnderflow } from '../../claims/error-bounds/range.ts';
+import { dotOverflow } from '../../claims/error-bounds/overflow-and-zero.ts';
+import { dotGradualUnderflow, dotNonFinite } from '../../claims/error-bounds/range.ts';
 import { outputShape } from '../../conv/output-shape.ts';
 import { isOnlyInBatch } from '../../corpus/entry.ts';
 import type { CampaignResult, Finding } from '../campaign-records.ts';
@@ -93,13 +94,20 @@ function faultOf(rows: readonly ViewedRow[], comparison: Comparison | undefined,
   return {
     ...{ subject: first.subject, claims },
     violations: rows.reduce((sum, { content }) => sum + content.total, 0),
-    guesses: guessesOf(first, comparison, own),
+    guesses: guessesOf(first, claims, comparison, own),
     entries: own.map(({ entry }) => entry.id),
   };
 }
 
+/** Claims whose hypotheses leave compensated sums out, which lastbit cannot know of an engine. */
+const notCompensated: ReadonlySet<string> = new Set([dotOverflow.id, dotNonFinite.id]);
+const compensated =
+  'compensated sums (Kahan, Neumaier) give such NaN, because their corrections compute ∞ − ∞; if yours is one, ' +
+  'these claims are not about it: name the others, as in `lastbit verify dot-any-order dot-exact-grid`';
+
 function guessesOf(
   row: ViewedRow,
+  claims: readonly string[],
   comparison: Comparison | undefined,
   findings: readonly Finding[],
 ): readonly string[] {
@@ -110,6 +118,7 @@ function guessesOf(
     ...(inBatch ? ['only in a call with several cases: each case alone is right'] : []),
     ...(special ? [] : whereAndWhen(row)),
     ...contentWords(row.content),
+    ...(specialKind(row) === 'NaN' && claims.every((claim) => notCompensated.has(claim)) ? [compensated] : []),
   ];
 }
 
