@@ -5,7 +5,7 @@ import { loops, mutantEngine } from '../../bench/mutants/mutant.ts';
 import { faultsOf } from './guess.test-support.ts';
 
 const seed = 7;
-const batches = 160;
+const batches = 140;
 
 /** A mutant, and words that its guesses must have. */
 const expected: readonly (readonly [name: string, ...words: readonly RegExp[]])[] = [
@@ -66,6 +66,21 @@ test('channels beyond a block of 8 are named with their number', async () => {
   const [fault] = await faultsOf(blocked, seed, batches);
   expect(fault?.guesses.join('\n')).toMatch(/wrong in the channels from 8 on when channels out > 8: in /);
   expect(fault?.guesses.join('\n')).toMatch(/is 0, as if it had not been written/);
+});
+
+test('two faults in one subject are told apart by their shapes', async () => {
+  const twice = mutantEngine(
+    'twice',
+    loops({
+      after: (outputs, { shape: { channelsIn }, columns }) => {
+        if (channelsIn > 8 || columns > 16) for (const [i, x] of outputs.entries()) outputs[i] = x * 1.5 + 1;
+      },
+    }),
+  );
+  const [fault] = await faultsOf(twice, seed, 2 * batches);
+  expect(fault?.guesses.join('\n')).toMatch(
+    /wrong when (output width > 16, or channels in > 8|channels in > 8, or output width > 16) \(perhaps two faults\): in/,
+  );
 });
 
 test('a right implementation has no fault', async () => {

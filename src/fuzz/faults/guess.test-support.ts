@@ -14,9 +14,9 @@ import { findFaults } from './find-faults.ts';
 /** Sizes at and beside those of vectors, unrolled loops and blocks. */
 const sizes = [1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 24, 31, 32, 33] as const;
 const channels = [1, 1, 2, 3, 4, 5, 7, 8, 9, 16, 17] as const;
-const mostProducts = 2 ** 12;
+const mostProducts = 2 ** 11;
 
-/** Random shapes of at most 2^12 products, the same for a seed and a number. */
+/** Random shapes of at most 2^11 products, the same for a seed and a number. */
 export function aimedShape(seed: number, number: number): ConvShape {
   const random = randomOf(seed, `aimed ${number}`);
   const one = <T>(list: readonly T[]): T => list[Math.floor(random.unit() * list.length)]!;
@@ -48,7 +48,7 @@ export async function faultsOf(subject: Subject, seed: number, batches: number):
   const [prepared] = ready;
   const evidence = new Evidence();
   for (let number = 0; number < batches; number++) {
-    const batch = randomSource(seed, { shape: aimedShape(seed, number), outputs: 64, cases: 4, singles: 4 }).batch(
+    const batch = randomSource(seed, { shape: aimedShape(seed, number), outputs: 16, cases: 2, singles: 2 }).batch(
       number,
     );
     const answers = new Answers();

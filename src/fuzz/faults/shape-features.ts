@@ -82,9 +82,12 @@ const moduli = [2, 4, 8, 16, 32, 64] as const;
  * blocks; residues; a number that they share; flags.
  */
 export function conditionsOf(wrong: readonly AskedShape[]): readonly Condition[] {
-  return [...features.flatMap((feature) => numericConditions(feature, wrong)), ...flags].filter(({ holds }) =>
-    wrong.every(holds),
-  );
+  return someConditions(wrong).filter(({ holds }) => wrong.every(holds));
+}
+
+/** The same, whether or not these shapes meet them. */
+export function someConditions(wrong: readonly AskedShape[]): readonly Condition[] {
+  return [...features.flatMap((feature) => numericConditions(feature, wrong)), ...flags];
 }
 
 function numericConditions({ name, of }: Feature, wrong: readonly AskedShape[]): readonly Condition[] {

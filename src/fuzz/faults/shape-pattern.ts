@@ -1,4 +1,4 @@
-import { type AskedShape, type Condition, conditionsOf } from './shape-features.ts';
+import { type AskedShape, type Condition, conditionsOf, someConditions } from './shape-features.ts';
 
 /** One distinct shape, and whether an output of it was wrong. */
 export interface ShapeSample extends AskedShape {
@@ -44,6 +44,7 @@ export function shapePattern(samples: readonly ShapeSample[]): ShapePattern | un
   const bitsWith = (rights: number): number => labelBits(wrong.length, rights);
   let best: Candidate = { conditions: [], rights: right.length, bits: bitsWith(right.length) };
   const consider = (conditions: readonly Condition[], rights: number): void => {
+    if (wrong.length < leastShare * (wrong.length + rights)) return;
     const bits = conditions.length * bitsOfCondition + bitsWith(rights);
     if (bits < best.bits) best = { conditions, rights, bits };
   };
@@ -56,10 +57,40 @@ export function shapePattern(samples: readonly ShapeSample[]): ShapePattern | un
       if (rights < first.meeting) consider([first.condition, second.condition], rights);
     }
   }
+  const either = eitherOf(wrong, right);
+  if (either !== undefined) {
+    const bits = 2 * bitsOfCondition + bitsWith(either.rights);
+    if (bits < best.bits) best = { conditions: [either.condition], rights: either.rights, bits };
+  }
   const meeting = wrong.length + best.rights;
-  if (best.conditions.length === 0 || wrong.length < leastShare * meeting) return undefined;
+  if (best.conditions.length === 0) return undefined;
   const words = best.conditions.map((condition) => condition.words).join(' and ');
   return { words, meeting, wrong: wrong.length, others: samples.length - meeting };
+}
+
+/** A condition shows little if fewer wrong shapes meet it. */
+const fewestOfEach = 4;
+
+/**
+ * Two conditions of which every wrong shape meets one and no right shape either, the first as wide as possible:
+ * perhaps there are two faults.
+ */
+function eitherOf(
+  wrong: readonly ShapeSample[],
+  right: readonly ShapeSample[],
+): { readonly condition: Condition; readonly rights: number } | undefined {
+  const clean = someConditions(wrong)
+    .filter((condition) => !right.some(condition.holds))
+    .map((condition) => ({ condition, rest: wrong.filter((sample) => !condition.holds(sample)) }))
+    .filter(({ rest }) => rest.length >= fewestOfEach && wrong.length - rest.length >= fewestOfEach)
+    .sort((one, other) => one.rest.length - other.rest.length);
+  for (const { condition: first, rest } of clean) {
+    const second = clean.find(({ condition }) => rest.every(condition.holds))?.condition;
+    if (second === undefined) continue;
+    const holds = (asked: AskedShape): boolean => first.holds(asked) || second.holds(asked);
+    return { condition: { words: `${first.words}, or ${second.words} (perhaps two faults)`, holds }, rights: 0 };
+  }
+  return undefined;
 }
 
 interface Candidate {
