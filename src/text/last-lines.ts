@@ -13,7 +13,7 @@ const mostLines = 8;
  */
 export function lastLines(result: CampaignResult): readonly string[] {
   const subjects = [...new Set(result.rows.map(({ subject }) => subject))];
-  const own = subjects.filter((subject) => isUserEngine(subject.split('/')[0]!));
+  const own = subjects.filter(isUsers);
   const single = own.length > mostLines ? [] : own;
   const together = subjects.filter((subject) => !single.includes(subject));
   const isMissing = (subject: string): boolean =>
@@ -26,6 +26,9 @@ export function lastLines(result: CampaignResult): readonly string[] {
     ...single.map((subject) => verdictLine(subject, [subject], result)).toSorted((a, b) => graveness(a) - graveness(b)),
   ].map(printable);
 }
+
+/** Whether an id is that of a subject of a user's engine; comparisons of our own algorithms have other names. */
+const isUsers = (subject: string): boolean => /^[\w.-]+\//.test(subject) && isUserEngine(subject.split('/')[0]!);
 
 /** What must be read stands last. */
 const graveness = (line: string): number =>
@@ -100,9 +103,7 @@ function rightText(
  */
 export function propertyLines({ rows, claims }: CampaignResult): readonly string[] {
   const observed = new Set(claims.filter(({ status }) => status === 'observed').map(({ id }) => id));
-  const own = rows.filter(
-    (row) => observed.has(row.claim) && !row.alarm && isJudged(row) && isUserEngine(row.subject.split('/')[0]!),
-  );
+  const own = rows.filter((row) => observed.has(row.claim) && !row.alarm && isJudged(row) && isUsers(row.subject));
   return [...new Set(own.map(({ subject }) => subject))].map((subject) => {
     const of = (holds: boolean): string =>
       own

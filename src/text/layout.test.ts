@@ -47,8 +47,14 @@ test('a table is fitted to a width: idle columns go, titles and then texts are b
   expect(tableLines(columns, rows, { width: 50, indent: 2 })).toEqual([
     '  subject      largest  remarks',
     '                 error',
-    '  mine/conv2d   1.0000  one two three four five',
-    '                        six seven',
+    '  mine/conv2d   1.0000',
+    '      one two three four five six seven',
+  ]);
+  const long = [{ ...columns[0] }, { ...columns[3], cell: () => 'one two three '.repeat(4).trim() }] as const;
+  expect(tableLines(long, rows, { width: 60 })).toEqual([
+    'subject      remarks',
+    'mine/conv2d  one two three one two three one two three one',
+    '             two three',
   ]);
   for (let width = 40; width < 90; width++)
     for (const line of tableLines(columns, rows, { width })) expect(line.length).toBeLessThanOrEqual(width);

@@ -18,11 +18,13 @@ export interface TableLayout {
 
 /** Columns are not made narrower than this. */
 const narrowest = 16;
+/** A last column with less room has its longer texts below. */
+const leastForWords = 40;
 
 /**
  * The lines of a table: titles, then one line for each row. Columns are two spaces apart; lines have no spaces at the
- * end. If the table is wider than `width`, titles, and then the texts of the widest columns on the left of which words
- * stand, go on below in further lines of their row.
+ * end. If the table is wider than `width`, titles, and then the texts of the widest left-aligned columns, go on in further
+ * lines of their row.
  */
 export function tableLines<Row>(
   allColumns: readonly Column<Row>[],
@@ -38,20 +40,27 @@ export function tableLines<Row>(
   const cells = columns.map(({ align, texts }) => (align === 'point' ? alignPoints(texts) : texts));
   const room = width - indent - 2 * (columns.length - 1);
   const widths = fittedWidths(columns, cells, room);
+  const last = columns.length - 1;
+  // A narrow last column of words would make a tall table: its longer texts stand below their rows.
+  const hangs = isTooWide && columns[last]?.align === 'left' && widths[last]! < leastForWords;
   const lines = [columns.map(({ title }) => title), ...rows.map((_, row) => cells.map((column) => column[row]!))];
   return lines.flatMap((line) => {
-    const broken = line.map((text, column) =>
+    const below = hangs && lengthOf(line[last]!) > widths[last]! ? wrapped(line[last]!, indent + 4, width) : [];
+    const beside = below.length === 0 ? line : [...line.slice(0, -1), ''];
+    const parts = beside.map((text, column) =>
       lengthOf(text) <= widths[column]! ? [text] : cut(text, widths[column]!),
     );
-    return Array.from({ length: Math.max(...broken.map(({ length }) => length)) }, (_, part) => {
-      const padded = broken.map((parts, column) => {
-        const text = parts[part] ?? '';
-        const spaces = ' '.repeat(Math.max(0, widths[column]! - lengthOf(text)));
-        return columns[column]!.align === 'left' ? text + spaces : spaces + text;
-      });
-      return (' '.repeat(indent) + padded.join('  ')).trimEnd();
-    });
+    const height = Math.max(...parts.map(({ length }) => length));
+    return [...Array.from({ length: height }, (_, part) => joined(parts.map((texts) => texts[part] ?? ''))), ...below];
   });
+
+  function joined(texts: readonly string[]): string {
+    const padded = texts.map((text, column) => {
+      const spaces = ' '.repeat(Math.max(0, widths[column]! - lengthOf(text)));
+      return columns[column]!.align === 'left' ? text + spaces : spaces + text;
+    });
+    return (' '.repeat(indent) + padded.join('  ')).trimEnd();
+  }
 }
 
 /** The widths of columns: as their texts need, or less where that is too much for all of them. */
