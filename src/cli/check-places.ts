@@ -18,11 +18,14 @@ export const reportFiles: readonly string[] = ['run.json', 'index.html'];
  * and that a corpus is a folder. Throws a UsageError, one line that names the option.
  */
 export function checkPlaces(command: CommandUnknownOpts): void {
-  const { corpus, svg, report, all, survey, into, record } = command.opts() as Readonly<Record<string, unknown>>;
+  const { corpus, svg, report, junit, all, survey, into, record } = command.opts() as Readonly<Record<string, unknown>>;
   if (typeof corpus === 'string') checkCorpus(corpus, readsOneFile(command));
   if (typeof svg === 'string') checkWritable('--svg', svg);
+  if (typeof junit === 'string') checkWritable('--junit', junit);
+  // `start` writes a folder; `verify` and `fuzz` write the page alone.
+  if (typeof report === 'string' && command.name() !== 'start') checkWritable('--report', report);
   // Without a place for the usual report, `start` goes on and says so.
-  if (typeof report === 'string' && command.getOptionValueSource('report') !== 'default')
+  else if (typeof report === 'string' && command.getOptionValueSource('report') !== 'default')
     checkWritableFolder('--report', report, reportFiles);
   if (all === true && typeof survey === 'string') checkWritableFolder('--survey', survey, []);
   if (all === true && typeof into === 'string') checkWritableFolder('--into', into, ['engines.md']);

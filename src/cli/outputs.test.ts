@@ -16,7 +16,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Commands that write a file, up to its name. */
-const ofFile = ['explain --svg', 'reveal lastbit/sequential --svg'];
+const ofFile = [
+  ...['explain --svg', 'reveal lastbit/sequential --svg', 'verify --report', 'verify --junit', 'fuzz --report'],
+  'fuzz --junit',
+];
 /** Commands that write into a folder, up to its name. */
 const ofFolder = [
   ...['reveal --all --survey', 'reveal --all --into', 'start --report', 'start --corpus', 'verify --corpus'],

@@ -22,19 +22,25 @@ export function line(texts: TemplateStringsArray, ...pieces: readonly (string | 
   return texts.reduce((whole, text, index) => whole + printable(String(pieces[index - 1] ?? '')) + text);
 }
 
-/** What clears the line of a terminal: the only control sequence that lastbit writes, as a write of its own. */
+/** What clears the line of a terminal. */
 export const clearLine = '\r\u001b[2K';
+
+/** What begins red, green and yellow text, and what ends it, as `styleText` of node:util writes it. */
+export const colourCodes: readonly string[] = ['\u001b[31m', '\u001b[32m', '\u001b[33m', '\u001b[39m'];
+
+/** The only control sequences that lastbit writes, each as a write of its own. */
+const passing: ReadonlySet<unknown> = new Set([clearLine, ...colourCodes]);
 
 /**
  * From now on, text written to a stream has no hidden characters but line breaks, whichever function writes it.
- * `clearLine` alone passes. Returns a function that ends this.
+ * `clearLine` and colours pass, each alone. Returns a function that ends this.
  */
 export function escapeWrites(stream: Pick<NodeJS.WriteStream, 'write'>): () => void {
   const { write } = stream;
   stream.write = ((chunk: string | Uint8Array, ...rest: []) =>
     write.call(
       stream,
-      typeof chunk === 'string' && chunk !== clearLine ? printableLines(chunk) : chunk,
+      typeof chunk === 'string' && !passing.has(chunk) ? printableLines(chunk) : chunk,
       ...rest,
     )) as typeof write;
   return () => {

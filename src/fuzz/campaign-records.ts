@@ -9,6 +9,8 @@ import type { EngineStatistics, Subject } from '../engines/engine.ts';
 import type { FilledHistogram } from '../judge/ratio-histogram.ts';
 import type { SavedState } from '../replay/saved-failures.ts';
 import type { CaseSource } from './case-source.ts';
+import type { Coverage } from './coverage.ts';
+import type { Fault } from './faults/fault.ts';
 
 export interface CampaignOptions {
   readonly subjects: readonly Subject[];
@@ -89,6 +91,8 @@ export interface CampaignRow {
   readonly difference?: MetamorphicCounterexample;
   /** Why the subject is missing, how it failed, or why the claim does not apply to it. */
   readonly because?: string;
+  /** Of a claim about a revealed tree: tree and arithmetic in words. */
+  readonly order?: string;
 }
 
 export interface DistributionCount {
@@ -102,6 +106,8 @@ export interface Finding {
   readonly entry: AnyEntry;
   /** Nothing simpler fails. False if the search was cut: by the number of evaluations, or because the run was over. */
   readonly minimal: boolean;
+  /** If it was cut because the run was over: the same run with more time finishes it. */
+  readonly cutByEnd?: boolean;
   /** The corpus already had it when the campaign began. */
   readonly keptBefore: boolean;
   /** Where it was written; null if the campaign writes no entries or could not write this one. */
@@ -164,6 +170,10 @@ export interface CampaignResult {
   /** The cases that are so large that a sample of their outputs was judged; null without any. */
   readonly sampled: SampledCases | null;
   readonly findings: readonly Finding[];
+  /** The shapes of the convolutions that were tried. */
+  readonly coverage: Coverage;
+  /** Violations that seem to come from one fault, together, with guesses at what it is. */
+  readonly faults: readonly Fault[];
   /** Entries with a larger error ÷ bound than the corpus records for their claim and subject. */
   readonly worstCases: readonly AnyEntry[];
   readonly defects: readonly DefectReport[];

@@ -109,6 +109,9 @@ describe('a campaign', { timeout: 60_000 }, () => {
     expect((await campaign({ subjects: [mended], known: [defect], cases: 1 })).defects).toMatchObject([
       { shows: false },
     ]);
+    // A subject that no claim is tried on is not asked, so nothing is said of it.
+    const others = { claims: claimsNamed(['two-sum-exact']), cases: 1 };
+    expect((await campaign({ subjects: [wrong], known: [defect], ...others })).defects).toEqual([]);
     const [same] = await replayEntries([defect], [mended], claims);
     // An engine of one's own needs no new version to be mended.
     expect(same).toMatchObject({ state: 'holds', news: expect.stringMatching(/^FIXED: /) });

@@ -17,6 +17,8 @@ import { replayEntry } from '../replay/replay-entry.ts';
 import type { CampaignOptions, CampaignResult, Finding } from './campaign-records.ts';
 import { originOf } from './case-source.ts';
 import { defectReports } from './defect-reports.ts';
+import { Evidence } from './faults/evidence.ts';
+import { seenBy } from './faults/find-faults.ts';
 import { MetamorphicTrials } from './metamorphic-trials.ts';
 import { entryOfNoAnswer } from './no-answer.ts';
 import { openComparisonTrials, openOperationTrials, openSumTrials } from './number-trials.ts';
@@ -78,6 +80,7 @@ class Run implements TrialContext {
   readonly missing: readonly MissingSubject[];
   readonly defects: KnownDefects;
   saved: CampaignResult['saved'] = [];
+  readonly evidence: Evidence = new Evidence();
   private readonly answers = new Answers();
   private readonly trials: readonly Trials[];
   private readonly findings: Finding[] = [];
@@ -116,7 +119,7 @@ class Run implements TrialContext {
   }
 
   async replayDefects(): Promise<void> {
-    for (const subject of this.subjects) {
+    for (const subject of this.askable) {
       for (const entry of this.defects.of(subject.id)) {
         if (this.options.signal?.aborted === true) return;
         const { state } = await replayEntry(entry, this.subjects, allClaims);
@@ -142,12 +145,15 @@ class Run implements TrialContext {
     return this.result(stoppedBy);
   }
 
+  /** The subjects that some claim is tried on. Of the others nothing is said, not even their known defects. */
+  private get askable(): readonly PreparedSubject[] {
+    return this.subjects.filter(({ id }) => this.trials.some(({ asks }) => asks.has(id)));
+  }
+
   private ask(number: number): PendingBatch {
     const { source } = this.options;
     const batch = source.batch(number);
-    const asked = this.subjects.filter(
-      ({ id }) => this.trials.some(({ asks }) => asks.has(id)) && this.failuresOf(id) < mostFailures,
-    );
+    const asked = this.askable.filter(({ id }) => this.failuresOf(id) < mostFailures);
     const origin = originOf(source.seed, number, batch);
     return { origin, batch, asked, answered: this.answers.begin(asked, batch) };
   }
@@ -174,7 +180,8 @@ class Run implements TrialContext {
       // An interrupted campaign finishes one kind of claims, not all of them.
       if (this.options.signal?.aborted === true) break;
     }
-    this.batches++;
+    this.evidence.coverage.add(batch);
+    this.batches += 1;
     this.cases += batch.count;
     this.sampled.add(batch, asked);
   }
@@ -188,8 +195,7 @@ class Run implements TrialContext {
   }
 
   private recorded({ claim, subject, version }: Tally): boolean {
-    const known = this.options.known ?? [];
-    return known.filter(isCaseEntry).some((entry) => {
+    return (this.options.known ?? []).filter(isCaseEntry).some((entry) => {
       return entry.claim === claim.id && entry.subject.id === subject && entry.subject.version === version;
     });
   }
@@ -209,19 +215,30 @@ class Run implements TrialContext {
   found(tally: Tally, entry: AnyEntry, minimal: boolean): void {
     if (this.findings.some((finding) => finding.entry.id === entry.id)) return;
     const before = this.options.known?.find(({ id }) => id === entry.id);
-    const kept = this.save(before?.role === 'regression' ? before : entry);
-    const finding: Finding = { entry, minimal, keptBefore: before !== undefined, ...kept };
+    const cut = !minimal && this.isOver ? { cutByEnd: true } : {};
+    const written = before?.role === 'regression' ? before : entry;
+    // If the disk is full, the result still holds the counterexample, and why it was not written.
+    const kept = this.options.corpus === undefined ? {} : keepEntry(this.options.corpus, written);
+    const finding: Finding = {
+      entry,
+      minimal,
+      ...cut,
+      keptBefore: before !== undefined,
+      path: null,
+      notWritten: null,
+      ...kept,
+    };
     this.findings.push(finding);
     tally.addEntry(entry);
     this.options.onFinding?.(finding);
   }
 
   /**
-   * Evaluations count, not time, so that a slower machine gives the same table. Only when the run is over, by a signal
-   * or by its seconds, is a search cut; the finding says so.
+   * Evaluations count, not time, so that a slower machine gives the same table. Time cuts a search only when the run is
+   * over, by a signal or by its seconds; the finding says so.
    */
   limits(): MinimiseLimits {
-    const isOver = (): boolean => this.options.signal?.aborted === true || this.isTimeUp;
+    const isOver = (): boolean => this.isOver;
     const signal = {
       get aborted() {
         return isOver();
@@ -230,15 +247,12 @@ class Run implements TrialContext {
     return { evaluations: mostEvaluations, signal };
   }
 
-  private get isTimeUp(): boolean {
-    const { seconds } = this.options;
-    return seconds !== undefined && performance.now() - this.started >= seconds * 1000;
+  private get isOver(): boolean {
+    return this.options.signal?.aborted === true || this.isTimeUp;
   }
 
-  /** If the disk is full, the result still holds the counterexample, and why it was not written. */
-  private save(entry: AnyEntry): Pick<Finding, 'path' | 'notWritten'> {
-    const { corpus } = this.options;
-    return { path: null, notWritten: null, ...(corpus === undefined ? {} : keepEntry(corpus, entry)) };
+  private get isTimeUp(): boolean {
+    return performance.now() - this.started >= (this.options.seconds ?? Number.POSITIVE_INFINITY) * 1000;
   }
 
   private stop(): CampaignResult['stoppedBy'] | undefined {
@@ -276,13 +290,14 @@ class Run implements TrialContext {
     const claims = new Set([...this.options.claims, ...this.otherRows.map(({ claim }) => claim)]);
     const run = {
       ...{ seed: source.seed, batches, cases, checked, waitedMs, findings, worstCases: [], stoppedBy, unreadable },
+      ...seenBy(this.evidence, findings),
       ...{ saved, sampled: this.sampled.record(), elapsedMs: performance.now() - this.started },
       claims: [...claims].map(({ id, kind, status, statement, source: from }) => ({
         ...{ id, kind, status, statement, source: from },
       })),
       rows: this.tallies.map((tally) => tally.row()),
       engines: statistics(),
-      defects: defectReports(this.subjects, this.defects, this.defectStillShows),
+      defects: defectReports(this.askable, this.defects, this.defectStillShows),
     };
     return { ...run, verdict: runVerdict(run) };
   }

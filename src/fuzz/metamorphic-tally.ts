@@ -7,6 +7,9 @@ import type { Verdicts } from '../judge/verdict.ts';
 import type { CampaignRow } from './campaign-records.ts';
 import { Tally } from './tally.ts';
 
+/** Claims of this kind take turns, so more cases of another claim may bring them none. */
+const whenEmpty = 'no case of its turns suited it: name this claim alone, so that every case is tried on it';
+
 /**
  * The row of a metamorphic claim: how often a subject broke the relation, by what that shows, and the simplest case
  * found of the most serious kind.
@@ -18,7 +21,7 @@ export class MetamorphicTally extends Tally {
   private difference: MetamorphicCounterexample | undefined;
 
   constructor(claim: MetamorphicClaim, prepared: PreparedSubject) {
-    super(claim, prepared.id, prepared.version, { proven: claim.theoremFor(prepared) });
+    super(claim, prepared.id, prepared.version, { proven: claim.theoremFor(prepared), whenEmpty });
     this.about = claim;
     this.prepared = prepared;
   }

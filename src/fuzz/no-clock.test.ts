@@ -56,6 +56,7 @@ const clocks: Readonly<Record<string, string>> = {
   'cli/commands/bench.ts': 'the date of a measurement',
   'cli/commands/reveal/reveal-all.ts': 'progress',
   'cli/commands/start.ts': 'a new seed',
+  'cli/commands/verify.ts': 'dates the report',
   'corpus/sweep.ts': 'the age of a leftover',
   'explain/recipes.ts': 'relativeTime',
   'fuzz/campaign.ts': 'elapsedMs, progress, and the limit of --seconds between two batches',

@@ -41,7 +41,12 @@ export class OutputTrials implements Trials {
       const isAlone = claim.kind === 'pair' && subjects.length === 1;
       return subjects.map((subject) => ({
         ...{ claim, subject },
-        tally: new Tally(claim, subject.id, subject.version, { isAlone }),
+        tally: new Tally(claim, subject.id, subject.version, {
+          isAlone,
+          ...(claim.kind === 'pair'
+            ? { whenEmpty: 'no other subject answered these cases: add another --subject' }
+            : {}),
+        }),
       }));
     });
     const absent = context.missing.flatMap((missing) => absentRows(claims, missing));

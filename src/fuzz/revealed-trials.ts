@@ -89,6 +89,7 @@ export class RevealedTrials implements Trials {
     if (!this.alone && mostlyDiscarded && verdicts.violations.length === 0) return;
     this.shapes.set(subject.id, mostShapes);
     this.checked += askedBatch.batch.count;
+    tally.reveal(revealed.words);
     await takeVerdicts({ claim, subject, revealed }, tally, verdicts, askedBatch, this.context);
     this.judged = new Set(this.all.filter((one) => one === tally || this.judged.has(one)));
   }

@@ -38,6 +38,7 @@ export async function takeVerdicts(
     const quantities = () => quantitiesOf(subject, batch.shape, its, output);
     return context.defects.explain(subject, quantities) === undefined;
   });
+  if (claim.kind === 'output') await context.evidence.add(claim.id, subject, verdicts, unexplained, { batch, answers });
   const [first] = [...unexplained].sort((one, other) => gradeOf(one) - gradeOf(other));
   if (first !== undefined && !isReported && context.wants(tally)) {
     context.doing(`shrinking a violation of ${claim.id} by ${subject.id}`);

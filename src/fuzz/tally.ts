@@ -30,6 +30,8 @@ export interface TallyOptions {
   readonly partner?: string;
   /** Of a claim about pairs: there is no other subject. */
   readonly isAlone?: boolean;
+  /** What to do where no case suited the claim. */
+  readonly whenEmpty?: string;
 }
 
 /** One row of a campaign while it grows. */
@@ -46,6 +48,7 @@ export class Tally {
   private readonly discarded = new Map<string, number>();
   private readonly entries: AnyEntry[] = [];
   private showsDefect = false;
+  private order: string | undefined;
   private attainedBy: Place | undefined;
   private refutation: CorpusEntry | undefined;
   private batches = 0;
@@ -137,6 +140,11 @@ export class Tally {
     this.showsDefect = true;
   }
 
+  /** Of a claim about a revealed tree: what the subject was found to do, at the first shape that was judged. */
+  reveal(words: string): void {
+    this.order ??= words;
+  }
+
   /** Counts outputs that another trial found to violate this claim. */
   countElsewhere(outputs: readonly JudgedOutput[], cases: number, place: Place): void {
     const histogram = emptyHistogram();
@@ -164,6 +172,7 @@ export class Tally {
       entries: this.entries.map(({ id }) => id),
       counterexample: this.entries[0] ?? this.refutation ?? null,
       ...(because === undefined ? {} : { because }),
+      ...(this.order === undefined ? {} : { order: this.order }),
     };
   }
 
@@ -185,6 +194,6 @@ export class Tally {
 
   private mostDiscarded(): string {
     const [most] = [...this.discarded].sort(([, one], [, other]) => other - one);
-    return most === undefined ? 'none of these cases suits it: try more' : most[0];
+    return most?.[0] ?? this.options.whenEmpty ?? 'none of these cases suits it: try more';
   }
 }

@@ -7,6 +7,7 @@ import type { OutputClaim } from '../claims/claim.ts';
 import type { Batch } from '../conv/batch.ts';
 import type { AnyEntry } from '../corpus/entry.ts';
 import type { CampaignOptions } from './campaign-records.ts';
+import type { Evidence } from './faults/evidence.ts';
 import type { Tally } from './tally.ts';
 
 /** One batch of a campaign, and the subjects that were asked about it. */
@@ -38,6 +39,8 @@ export interface TrialContext {
   readonly missing: readonly MissingSubject[];
   /** The recorded defects. They explain violations, and count how many. */
   readonly defects: KnownDefects;
+  /** Where subjects were wrong and where they were right, for guesses at their faults. */
+  readonly evidence: Evidence;
   /**
    * Whether this row may minimise another counterexample; further violations are only counted. Every call that
    * returns true uses up one.

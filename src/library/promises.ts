@@ -16,10 +16,10 @@ import { batches } from '../inputs/batches.ts';
 import { overflow } from '../inputs/distributions/binades.ts';
 import { specials } from '../inputs/distributions/zeros.ts';
 import { shared } from '../inputs/shared.ts';
+import { likelyFaults } from '../judge/likely-fault.ts';
 import { entryOfCounterexample } from '../replay/entry-of-counterexample.ts';
 import { counterexampleLines } from '../text/counterexample.ts';
 import { convolution, violations } from './convolution.ts';
-import { likelyFaults } from './likely-fault.ts';
 
 /** On what an implementation is tried. */
 export interface TryOptions {

@@ -1,5 +1,5 @@
+import { likelyFaults } from '../judge/likely-fault.ts';
 import { type ConvolutionReference, type Violation, violations } from './convolution.ts';
-import { likelyFaults } from './likely-fault.ts';
 
 /** What a matcher of vitest gives back. */
 export interface MatcherResult {

@@ -1,5 +1,6 @@
 import { seedCase } from '../explain/seed-case.ts';
 import type { CampaignRow, DefectReport } from '../fuzz/campaign-records.ts';
+import { coverageOf } from '../fuzz/coverage.ts';
 import { exampleExplanation } from './example-explanation.test-support.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -129,6 +130,7 @@ export function exampleRun(): RunRecord {
         engines: [],
         findings: [],
         sampled: null,
+        ...{ coverage: { ...coverageOf([]), subjects: {} }, faults: [] },
         worstCases: [],
         unreadable: [],
         verdict: { judged: 4, unexpected: [] },

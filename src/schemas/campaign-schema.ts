@@ -14,6 +14,8 @@ import {
 import { bits32, bits64, integer, positive, shape, whole } from '../corpus/schema-parts.ts';
 import type { EngineStatistics } from '../engines/engine.ts';
 import type { CampaignResult, CampaignRow, DistributionCount, Unexpected } from '../fuzz/campaign-records.ts';
+import type { Coverage } from '../fuzz/coverage.ts';
+import type { Fault } from '../fuzz/faults/fault.ts';
 
 const string = v.string();
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -79,6 +81,7 @@ const row: v.GenericSchema<unknown, CampaignRow> = v.strictObject({
   ),
   difference: v.exactOptional(difference),
   because: v.exactOptional(string),
+  order: v.exactOptional(v.pipe(string, v.description('the revealed tree and arithmetic that its bound is of'))),
   histogram: v.pipe(
     v.strictObject({ zero: whole, bins: v.array(v.strictObject({ exponent: integer, count: whole })) }),
     v.description('how often error ÷ bound lay in [2^exponent, 2^(exponent+1)); zero: without any error'),
@@ -115,6 +118,35 @@ const unexpected: v.GenericSchema<unknown, Unexpected> = v.union([
   v.strictObject({ kind: v.picklist(['unreadable', 'nothing-judged']), because: string }),
 ]);
 
+const shapeCounts = v.record(v.string(), whole);
+const coverage: v.GenericSchema<unknown, Coverage> = v.pipe(
+  v.strictObject({
+    ...{ shapes: whole, kernels: shapeCounts, strides: shapeCounts, dilations: shapeCounts, paddings: shapeCounts },
+    ...{ batch: shapeCounts, channelsIn: shapeCounts, channelsOut: shapeCounts },
+    ...{ outputHeights: shapeCounts, outputWidths: shapeCounts },
+    widthResidues: v.pipe(
+      v.record(v.string(), v.array(whole)),
+      v.description('modulus: for each residue, the shapes whose output width has it'),
+    ),
+    terms: v.pipe(shapeCounts, v.description('products of an output, by the power of two that is not larger')),
+    ...{ kernelLargerThanImage: whole, strideLeavesRest: whole },
+    subjects: v.pipe(
+      shapeCounts,
+      v.description('for each subject the shapes on which a claim about errors was judged'),
+    ),
+  }),
+  v.description('the shapes that were tried; every number counts distinct shapes, by the value as text'),
+);
+
+const fault: v.GenericSchema<unknown, Fault> = v.pipe(
+  v.strictObject({
+    ...{ subject: string, claims: v.array(string), violations: whole },
+    guesses: v.pipe(v.array(string), v.description('what the fault may be, in words, learnt from this run alone')),
+    entries: v.pipe(v.array(entryIdSchema), v.description('its counterexamples among the findings')),
+  }),
+  v.description('violations of one subject that seem to come from one fault'),
+);
+
 /** What `verify --json` and `fuzz --json` print: the record of a campaign, as in docs/verify.schema.json. */
 export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strictObject({
   ...{ seed: whole, cases: whole, checked: whole, batches: whole, elapsedMs: ms, waitedMs: ms },
@@ -144,12 +176,17 @@ export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strict
     v.strictObject({
       entry,
       minimal: v.pipe(v.boolean(), v.description('nothing simpler fails; false if the search was cut')),
+      cutByEnd: v.exactOptional(
+        v.pipe(v.boolean(), v.description('the run ended before the search did: the same run with more time goes on')),
+      ),
       keptBefore: v.pipe(v.boolean(), v.description('the corpus already had it when the campaign began')),
       path: v.nullable(string),
       notWritten: v.pipe(v.nullable(string), v.description('why it is not on disk')),
       replay,
     }),
   ),
+  coverage,
+  faults: v.array(fault),
   worstCases: v.pipe(
     v.array(entry),
     v.description('Entries with a larger error ÷ bound than the corpus records for their claim and subject.'),

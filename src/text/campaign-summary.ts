@@ -1,5 +1,6 @@
+import type { ClaimStatus } from '../claims/claim-text.ts';
 import type { CampaignResult, CampaignRow } from '../fuzz/campaign-records.ts';
-import { closingLines } from './campaign.ts';
+import { closingLines, verdictWord } from './campaign.ts';
 import { campaignAnswer } from './campaign-answer.ts';
 import type { ReplayPlace } from './counterexample.ts';
 import { type Column, grouped, tableLines, wrapped } from './layout.ts';
@@ -14,7 +15,7 @@ interface Group {
 const sumOf = (rows: readonly CampaignRow[], of: (row: CampaignRow) => number): number =>
   rows.reduce((sum, row) => sum + of(row), 0);
 
-const columns = (first: string, counted: string): readonly Column<Group>[] => [
+const columns = (first: string, counted: string, statusOf: StatusOf): readonly Column<Group>[] => [
   { title: first, align: 'left', cell: ({ name }) => name },
   { title: counted, align: 'right', cell: ({ rows }) => formatCount(rows.length) },
   {
@@ -26,6 +27,7 @@ const columns = (first: string, counted: string): readonly Column<Group>[] => [
   {
     title: 'most declined',
     align: 'right',
+    mayGo: true,
     cell: ({ rows }) => formatCount(Math.max(...rows.map(({ declined }) => declined))),
   },
   {
@@ -41,17 +43,27 @@ const columns = (first: string, counted: string): readonly Column<Group>[] => [
   {
     title: 'known defects',
     align: 'right',
+    mayGo: true,
     cell: ({ rows }) => formatCount(sumOf(rows, ({ knownHits }) => knownHits)),
   },
-  { title: 'violations', align: 'right', cell: ({ rows }) => formatCount(sumOf(rows, ({ violations }) => violations)) },
-  { title: 'verdicts', align: 'left', cell: ({ rows }) => verdictsOf(rows) },
+  {
+    title: 'violations',
+    align: 'right',
+    mayGo: true,
+    // A relation that nothing promises is not violated: the verdict says how many do not hold.
+    cell: ({ rows }) =>
+      formatCount(sumOf(rows, (row) => (row.differences === undefined || row.alarm ? row.violations : 0))),
+  },
+  { title: 'verdicts', align: 'left', cell: ({ rows }) => verdictsOf(rows, statusOf) },
 ];
 
+type StatusOf = (row: CampaignRow) => ClaimStatus;
+
 /** As in "49 holds, 2 vacuous". */
-function verdictsOf(rows: readonly CampaignRow[]): string {
-  const verdicts = [...new Set(rows.map(({ verdict }) => verdict))];
-  return verdicts
-    .map((one) => `${formatCount(rows.filter(({ verdict }) => verdict === one).length)} ${one}`)
+function verdictsOf(rows: readonly CampaignRow[], statusOf: StatusOf): string {
+  const words = rows.map((row) => verdictWord(row, statusOf(row)));
+  return [...new Set(words)]
+    .map((one) => `${formatCount(words.filter((word) => word === one).length)} ${one}`)
     .join(', ');
 }
 
@@ -59,22 +71,26 @@ function verdictsOf(rows: readonly CampaignRow[]): string {
  * A campaign as two tables: a line for each claim, and a line for each subject. Rows without a judged output are left
  * out.
  */
-export function campaignSummary(result: CampaignResult, place?: ReplayPlace): readonly string[] {
+export function campaignSummary(result: CampaignResult, place?: ReplayPlace, width?: number): readonly string[] {
+  const statuses = new Map(result.claims.map(({ id, status }) => [id, status]));
+  const statusOf: StatusOf = ({ claim }) => statuses.get(claim) ?? 'proven';
   const judged = result.rows.filter(({ outputs, alarm }) => outputs > 0 || alarm);
   return [
-    ...wrapped(campaignAnswer(result), 0),
+    ...wrapped(campaignAnswer(result), 0, width),
     '',
     ...tableLines(
-      columns('claim', 'subjects'),
+      columns('claim', 'subjects', statusOf),
       groupsOf(judged, ({ claim }) => claim),
+      { width },
     ),
     '',
     ...tableLines(
-      columns('subject', 'claims'),
+      columns('subject', 'claims', statusOf),
       groupsOf(judged, ({ subject }) => subject),
+      { width },
     ),
     '',
-    ...closingLines(result, place),
+    ...closingLines(result, place, width),
   ];
 }
 

@@ -13,6 +13,7 @@ import { campaignLines, closingLines, progressLine } from './campaign.ts';
 import { campaignAnswer } from './campaign-answer.ts';
 import { campaignSummary } from './campaign-summary.ts';
 import { findingText } from './counterexample.ts';
+import { coverageLines } from './coverage-lines.ts';
 import { formatJson } from './json.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/verify.schema.json', import.meta.url), 'utf8'));
@@ -97,7 +98,9 @@ test('what was not judged is not called vacuous, and shares a row for all our ow
   expect(silent.length).toBeGreaterThan(1);
   const lines = campaignLines(result).filter((line) => line.includes('not judged'));
   expect(lines.length).toBe(silent.length / 2);
-  expect(lines[0]).toMatch(/lastbit\/… \(2 algorithms\) +not judged +0 .*none of these cases suits it: try more/);
+  expect(lines[0]).toMatch(
+    /lastbit\/… \(2 algorithms\) +not judged +0 .*no case of its turns suited it: name this claim alone/,
+  );
 });
 
 test('two runs of a seed print the same table, and another seed another one', async () => {
@@ -178,10 +181,15 @@ test('the summary has a line a claim and a line a subject, which add up', async 
     '2',
     ...[rows[0]!.cases, outputs].map((x) => x.toLocaleString('en-US')),
   ]);
-  expect(cells.slice(-2)).toEqual([violations.toLocaleString('en-US'), '1 holds, 1 violated']);
+  expect(cells.slice(-2)).toEqual([violations.toLocaleString('en-US'), '1 holds, 1 VIOLATED']);
   expect(lines.filter((line) => line.startsWith('wrong/conv2d '))).toHaveLength(1);
-  expect(lines.join('\n')).not.toContain('missing/conv2d');
-  expect(lines.at(-1)).toMatch(/pairs checked on/);
+  expect(lines.slice(0, -4).join('\n')).not.toContain('missing/conv2d');
+  expect(lines.at(-4)).toMatch(/pairs checked on/);
+  expect(lines.at(-3)).toMatch(
+    /^the other 3 subjects: no violation of \d proven claims on \d+ cases, 5 shapes; largest /,
+  );
+  expect(lines.at(-2)).toBe('missing/conv2d: MISSING (it is not here; to get it: fetch it)');
+  expect(lines.at(-1)).toMatch(/^wrong\/conv2d: WRONG \(\d proven claims violated; 1 fault; smallest case above\)$/);
 });
 
 test('what became of known defects is told apart, and the first line counts those that are there', async () => {
@@ -195,9 +203,11 @@ test('what became of known defects is told apart, and the first line counts thos
   expect(lineOf(0, true, false)).toMatch(/^NO LONGER SEEN: .* at the same version /);
   expect(lineOf(0, false, false)).toMatch(/^FIXED: wrong\/conv2d fails in version \S+ and passes in the version here /);
   const cut = { ...result.findings[0]!, minimal: false };
-  expect(closingLines({ ...result, findings: [cut] })[0]).toMatch(
-    /NEW COUNTEREXAMPLE .* \(not minimised to the end\)\n/,
-  );
+  const cutLines = (finding: typeof cut): string =>
+    closingLines({ ...result, defects: [], faults: [], findings: [finding] }).join('\n');
+  expect(cutLines(cut)).toMatch(/^NEW COUNTEREXAMPLE .* \(not minimised to the end\)\nVIOLATED .*\n {2}shape/);
+  expect(cutLines(cut)).toMatch(/ {2}minimal {4}no, the search used up its evaluations; the same seed gives this case/);
+  expect(cutLines({ ...cut, cutByEnd: true })).toMatch(/ run ended first; the same command with --seed 3 and more/);
   expect(findingText(cut, { corpus: 'corpus', engines: {} })).toMatch(/\n {2}minimal +no, the search .* was cut$/);
   const defects = [true, false].map((shows) => ({ entry, hits: 0, sameVersion: true, shows }));
   const rows = result.rows.map((row) => ({ ...row, alarm: false }));
@@ -234,6 +244,8 @@ test('a restarted engine has a line; one restarted too often is named at the top
   expect(closingLines(result)).toEqual([
     `UNRELIABLE  ${said}`,
     'RESTARTED  once was restarted 1 time for 400 answers (1 batch asked again, 0 lost): the process ended by SIGKILL',
+    ...coverageLines(result.coverage),
     expect.stringMatching(/ seed 3\. UNEXPECTED: 1 unreliable\.$/),
+    'lastbit/sequential: no violation of 1 proven claim on 18 cases, 1 shape',
   ]);
 });

@@ -1,11 +1,17 @@
 import type { ClaimStatus } from '../claims/claim-text.ts';
+import { dotOverflow } from '../claims/error-bounds/overflow-and-zero.ts';
+import { dotNonFinite } from '../claims/error-bounds/range.ts';
 import { shapeKey } from '../conv/shape-text.ts';
+import type { AnyEntry } from '../corpus/entry.ts';
 import { line } from '../errors/printable.ts';
 import type { CampaignProgress, CampaignResult, CampaignRow, SampledCases } from '../fuzz/campaign-records.ts';
 import { isUnreliable } from '../fuzz/run-verdict.ts';
 import { places } from '../places/places.ts';
 import { campaignAnswer, engineText, shortAnswer, verdictWords } from './campaign-answer.ts';
-import { type ReplayPlace, replayCommand } from './counterexample.ts';
+import type { ReplayPlace } from './counterexample.ts';
+import { coverageLines } from './coverage-lines.ts';
+import { faultLines } from './finding-lines.ts';
+import { lastLines, propertyLines } from './last-lines.ts';
 import { type Column, tableLines, wrapped } from './layout.ts';
 import { counted, formatCount, formatNumber, formatShare } from './numbers.ts';
 import { savedLines } from './saved-failures.ts';
@@ -75,25 +81,29 @@ const usualPlace: ReplayPlace = { corpus: places.corpus, engines: {} };
  * The result in a line, a table for each claim, known defects, new counterexamples and counts. Depends on the seed
  * only, not on the clock.
  */
-export function campaignLines(result: CampaignResult, place: ReplayPlace = usualPlace): readonly string[] {
+export function campaignLines(
+  result: CampaignResult,
+  place: ReplayPlace = usualPlace,
+  width?: number,
+): readonly string[] {
   const { claims, rows } = result;
   const rowsOf = ({ id }: Named): readonly CampaignRow[] => rows.filter(({ claim }) => claim === id);
   const tried = claims.filter((claim) => rowsOf(claim).length > 0);
   return [
-    ...wrapped(campaignAnswer(result), 0),
+    ...wrapped(campaignAnswer(result), 0, width),
     '',
     ...tried
       .filter(({ kind }) => headings[kind] === undefined)
       .flatMap((claim) => [
-        ...wrapped(`${claim.id} (${claim.status}): ${claim.statement}`, 0),
-        ...tableLines(columnsOf(claim), foldOwn(rowsOf(claim))).map((line) => `  ${line}`),
+        ...wrapped(`${claim.id} (${claim.status}): ${claim.statement}`, 0, width),
+        ...tableLines(columnsOf(claim), foldOwn(rowsOf(claim)), { width, indent: 2 }),
         '',
       ]),
     ...Object.entries(headings).flatMap(([kind, heading]) => {
       const listed = tried.filter((claim) => claim.kind === kind);
-      return listed.length === 0 ? [] : [`${heading}:`, ...listLines(listed, rowsOf), ''];
+      return listed.length === 0 ? [] : [`${heading}:`, ...listLines(listed, rowsOf, width), ''];
     }),
-    ...closingLines(result, place),
+    ...closingLines(result, place, width),
   ];
 }
 
@@ -107,29 +117,33 @@ function sampledLine({ shapes, cases, judged, outputs }: SampledCases): string {
   return `${judgedOf} judged, the others compared with sums in binary64.`;
 }
 
-/** The lines below the tables: known defects, new counterexamples, counts. */
+/** The lines below the tables: known defects, faults and counterexamples, coverage, counts, and what decides. */
 export function closingLines(
-  { seed, cases, checked, defects, saved, findings, engines, verdict, sampled }: CampaignResult,
+  result: CampaignResult,
   place: ReplayPlace = usualPlace,
+  width?: number,
 ): readonly string[] {
+  const { seed, cases, checked, defects, saved, engines, verdict, sampled, coverage } = result;
   return [
     ...saved.flatMap((one) => savedLines(one, place)),
     ...defects.map(defectLine),
-    ...findings.map(({ entry, minimal, keptBefore, path, notWritten }) => {
-      const where = path ?? (notWritten === null ? '' : `not written: ${notWritten}`);
-      const by = `${entry.claim} by ${entry.subject.id}`;
-      const cut = minimal ? '' : ' (not minimised to the end)';
-      const title = keptBefore ? 'COUNTEREXAMPLE, KEPT BEFORE' : 'NEW COUNTEREXAMPLE';
-      return `${line`${title}  ${by}: ${where}`}${cut}
-${line`  replay: ${replayCommand(entry, place)}`}`;
-    }),
+    ...faultLines(result, place, width),
     ...engines
       .filter(({ restarts, lost }) => restarts + lost > 0)
       .map((engine) => `${isUnreliable(engine) ? 'UNRELIABLE' : 'RESTARTED'}  ${engineText(engine)}`),
     ...(sampled === null ? [] : [sampledLine(sampled)]),
+    ...result.worstCases.map(worstCaseLine),
+    ...propertyLines(result).flatMap((text) => wrapped(text, 0, width)),
+    ...coverageLines(coverage),
     `${formatCount(checked)} (subject, case) pairs checked on ${formatCount(cases)} cases, seed ${seed}. ` +
       shortAnswer(verdict),
+    ...lastLines(result),
   ];
+}
+
+function worstCaseLine({ claim, subject, errorOverBound }: AnyEntry): string {
+  const ratio = errorOverBound?.toPrecision(4);
+  return line`NEW WORST CASE  ${claim} by ${subject.id}: error ÷ bound ${ratio}; --json prints it for \`corpus add\``;
 }
 
 function defectLine({ entry, hits, sameVersion, shows }: CampaignResult['defects'][number]): string {
@@ -162,7 +176,11 @@ function ratioCell(row: CampaignRow): string {
 }
 
 /** A table with a row for each claim. */
-function listLines(claims: readonly Named[], rowsOf: (claim: Named) => readonly CampaignRow[]): readonly string[] {
+function listLines(
+  claims: readonly Named[],
+  rowsOf: (claim: Named) => readonly CampaignRow[],
+  width: number | undefined,
+): readonly string[] {
   const rows = claims.flatMap((claim) => rowsOf(claim).map((row) => ({ claim, row })));
   const columns: readonly Column<(typeof rows)[number]>[] = [
     { title: 'claim', align: 'left', cell: ({ claim }) => claim.id },
@@ -170,11 +188,11 @@ function listLines(claims: readonly Named[], rowsOf: (claim: Named) => readonly 
     { title: 'verdict', align: 'left', cell: ({ claim, row }) => verdictWord(row, claim.status) },
     ...figures.map((column) => ({ ...column, cell: ({ row }: (typeof rows)[number]) => column.cell(row) })),
   ];
-  return tableLines(columns, rows).map((line) => `  ${line}`);
+  return tableLines(columns, rows, { width, indent: 2 });
 }
 
 /** Capitals are for what is unexpected. */
-function verdictWord(row: CampaignRow, status: ClaimStatus): string {
+export function verdictWord(row: CampaignRow, status: ClaimStatus): string {
   const { verdict, alarm } = row;
   if (nothingJudged(row)) return 'not judged';
   if (verdict !== 'violated' || alarm) return verdictWords[verdict];
@@ -192,13 +210,24 @@ function remarks(row: CampaignRow): string {
     ...(difference === undefined ? [] : [differenceText(difference)]),
     ...(knownHits > 0 ? [`${formatCount(knownHits)} outputs with known defects`] : []),
     ...(verdict === 'known-defect' && knownHits === 0 ? ['its recorded case only'] : []),
-    ...(violations > 0 && refutation === null ? [counted(violations, 'violation')] : []),
+    ...(violations > 0 && refutation === null ? [counted(violations, violationWord(row))] : []),
+    ...(isCompensatedNaN(row) ? ['NaN: if its sums are compensated (Kahan), this claim is not about it'] : []),
     ...(declined > 0 ? [`${counted(declined, 'case')} declined`] : []),
     ...(failures > 0 ? [`failed ${counted(failures, 'time')}`] : []),
     ...(because === undefined ? [] : [because]),
     ...(refutation?.note === undefined ? [] : [refutation.note]),
   ].join('; ');
 }
+
+/** A NaN where an infinity is due, which compensated sums give. The two claims say that they are not about these. */
+function isCompensatedNaN({ claim, alarm, counterexample }: CampaignRow): boolean {
+  if (!alarm || (claim !== dotOverflow.id && claim !== dotNonFinite.id)) return false;
+  return counterexample !== null && 'computed' in counterexample && /^7ff?[8c]0*$/.test(counterexample.computed.bits);
+}
+
+/** What no theorem promises cannot be violated. */
+const violationWord = ({ differences, alarm }: CampaignRow): string =>
+  differences === undefined || alarm ? 'violation' : 'difference';
 
 /** The smallest case of a difference, in a few words; the JSON has it to the bit. */
 function differenceText({ kind, change, values, must, shape }: NonNullable<CampaignRow['difference']>): string {

@@ -40,6 +40,12 @@ export function counterexampleLines(
   ];
 }
 
+/** The same without the case: what a live line says while the run goes on. */
+export function counterexampleHead(entry: AnyEntry, path: string | null, replay: string): readonly string[] {
+  const [title] = counterexampleLines(entry);
+  return [title!, ...(path === null ? [] : [field('kept in', path)]), field('replay', replay)];
+}
+
 function caseLines(entry: CorpusEntry): readonly string[] {
   const { partner, shape, output, computed, partnerComputed, exact, bound, errorOverBound } = entry;
   const { results, varied, variedComputed, batchContext, found, note } = entry;

@@ -32,6 +32,34 @@ test('columns are as wide as their widest cell; nothing follows the last one', (
   ).toEqual(['name    count   n', 'a        5      5', 'longer  12.25  12']);
 });
 
+test('a table is fitted to a width: idle columns go, titles and then texts are broken', () => {
+  const columns = [
+    { title: 'subject', align: 'left', cell: ({ id }: { id: string }) => id },
+    { title: 'known defects', align: 'right', mayGo: true, cell: () => '0' },
+    { title: 'largest error', align: 'right', cell: () => '1.0000' },
+    { title: 'remarks', align: 'left', cell: () => 'one two three four five six seven' },
+  ] as const;
+  const rows = [{ id: 'mine/conv2d' }];
+  const whole = tableLines(columns, rows);
+  expect(whole).toHaveLength(2);
+  expect(whole[0]).toContain('known defects');
+  expect(tableLines(columns, rows, { width: 200 })).toEqual(whole);
+  expect(tableLines(columns, rows, { width: 50, indent: 2 })).toEqual([
+    '  subject      largest  remarks',
+    '                 error',
+    '  mine/conv2d   1.0000',
+    '      one two three four five six seven',
+  ]);
+  const long = [{ ...columns[0] }, { ...columns[3], cell: () => 'one two three '.repeat(4).trim() }] as const;
+  expect(tableLines(long, rows, { width: 60 })).toEqual([
+    'subject      remarks',
+    'mine/conv2d  one two three one two three one two three one',
+    '             two three',
+  ]);
+  for (let width = 40; width < 90; width++)
+    for (const line of tableLines(columns, rows, { width })) expect(line.length).toBeLessThanOrEqual(width);
+});
+
 test('numbers for reading', () => {
   const numbers = [0, 128, -128, 408.5959, 0.31327, 10215.4, 1e-7, 4e-9, 12345678, null, undefined];
   expect(numbers.map((x) => formatNumber(x))).toEqual([

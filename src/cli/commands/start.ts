@@ -17,13 +17,14 @@ import { places } from '../../places/places.ts';
 import { withSoundDefects } from '../../replay/check-entry.ts';
 import { type RunSoFar, runRecordOf } from '../../report/run-record-of.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
-import { findingText } from '../../text/counterexample.ts';
+import { liveFinding } from '../../text/finding-lines.ts';
 import { linedJson } from '../../text/json.ts';
 import { type LiveLine, liveLine } from '../../text/live-line.ts';
 import { reportFiles } from '../check-places.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
 import { type EngineOptions, openEngines, parseEngineOptions } from '../open-engines.ts';
 import { engineOption, engineTimeoutOption, parseCount, parseWhole } from '../options.ts';
+import { outputWidth, writePainted } from '../paint.ts';
 import { showExplanation } from './explain.ts';
 
 /** Metamorphic claims ask every engine twice: they are left to `lastbit behaviours`. */
@@ -161,14 +162,15 @@ class Run {
       onProgress: (progress) => this.live.show(progressLine(progress)),
       onFinding: (finding) => {
         this.findings.push(finding);
-        this.live.say(findingText(finding, { corpus, engines: userEngines }));
+        this.live.say(liveFinding(finding, { corpus, engines: userEngines }));
       },
     });
     const campaign = await this.interruption.orInterrupted(work, graceMs);
     if (campaign === undefined) return;
     this.soFar = { explanation, campaign };
     this.live.end();
-    process.stdout.write(`\n${[...campaignLines(campaign), timeLine(campaign)].join('\n')}\n`);
+    const place = { corpus, engines: userEngines };
+    writePainted(['', ...campaignLines(campaign, place, outputWidth()), timeLine(campaign)]);
   }
 
   private async writeReport(): Promise<void> {

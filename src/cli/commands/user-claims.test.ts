@@ -79,7 +79,7 @@ test.each(Object.entries(rules))('a false %s is refuted, minimised, kept and rep
   const file = moduleOf(`${kind}.mjs`, `export default ${text};`);
   const [id = ''] = /mine-\w+/.exec(text) ?? [];
   const words = ['--claims', file, '--corpus', corpus];
-  const { status, stderr } = await mainHere([
+  const { status, stdout } = await mainHere([
     'verify',
     id,
     '--cases',
@@ -89,7 +89,7 @@ test.each(Object.entries(rules))('a false %s is refuted, minimised, kept and rep
     ...words,
   ]);
   expect(status).toBe(1);
-  expect(stderr).toContain(kind === 'predicate' ? 'note       an output of 1 or more' : 'note       the two differ');
+  expect(stdout).toContain(kind === 'predicate' ? 'note       an output of 1 or more' : 'note       the two differ');
   const [kept] = readdirSync(join(corpus, id));
   const entry = JSON.parse(readFileSync(join(corpus, id, kept!), 'utf8'));
   expect(entry).toMatchObject({ bound: null, errorOverBound: null });

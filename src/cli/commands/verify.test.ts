@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -71,6 +71,19 @@ test('a run can be aimed at shapes and at numbers of terms, and a seed gives the
   expect(JSON.parse(other.stdout).rows).toEqual(rows);
   const terms = JSON.parse((await mainHere([...aimed, '--terms', '7', '--json'])).stdout);
   expect(Object.keys(terms.rows[0].attainedByTerms)).toEqual(['7']);
+});
+
+test('--report and --junit write the run, and the text ends with the line that decides', async () => {
+  const [page, xml] = [join(folder, 'page.html'), join(folder, 'new', 'junit.xml')];
+  const { status, stdout } = await mainHere([...quick, '--corpus', corpus, '--report', page, '--junit', xml]);
+  expect(status).toBe(0);
+  expect(stdout).toMatch(
+    /\nCovered: [\s\S]*\nNot covered: [\s\S]*\nlastbit\/sequential: no violation of 1 proven claim on \d+ cases, /,
+  );
+  expect(readFileSync(page, 'utf8')).toContain('Nothing new is violated');
+  expect(readFileSync(xml, 'utf8')).toMatch(
+    /<testcase classname="lastbit\/sequential" name="dot-any-order"><\/testcase>/,
+  );
 });
 
 test('a counterexample is kept, or printed in full where it cannot be written; the status is 1', async () => {

@@ -7,10 +7,12 @@ import { type ClaimDefinition, outputClaimOf } from '../../claims/user-claim.ts'
 import type { AnyEntry } from '../../corpus/entry.ts';
 import { loadKnownBehaviours } from '../../corpus/observed-behaviours.ts';
 import { loadKnownDefects } from '../../corpus/store.ts';
+import type { EngineEvent } from '../../engines/engine.ts';
 import { parseUserEngines } from '../../engines/user-engine.ts';
 import { printable } from '../../errors/printable.ts';
 import { shown } from '../../errors/shown.ts';
 import { UsageError } from '../../errors/usage-error.ts';
+import { writeWhole } from '../../files/write-whole.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
 import type { CampaignResult } from '../../fuzz/campaign-records.ts';
 import { batchSizes, randomSource, withInputs } from '../../fuzz/case-source.ts';
@@ -19,15 +21,19 @@ import { mostShards, shardSeed } from '../../fuzz/shard-seed.ts';
 import { proposeWorstCases } from '../../fuzz/worst-cases.ts';
 import { places } from '../../places/places.ts';
 import { withSoundDefects } from '../../replay/check-entry.ts';
+import { type RunSoFar, runRecordOf } from '../../report/run-record-of.ts';
 import { campaignLines, progressLine, timeLine } from '../../text/campaign.ts';
 import { campaignSummary } from '../../text/campaign-summary.ts';
-import { findingText, type ReplayPlace, replayCommand } from '../../text/counterexample.ts';
+import { type ReplayPlace, replayCommand } from '../../text/counterexample.ts';
+import { liveFinding } from '../../text/finding-lines.ts';
 import { formatJson } from '../../text/json.ts';
+import { junitXml } from '../../text/junit.ts';
 import { liveLine } from '../../text/live-line.ts';
 import { type ChosenAim, casesFor, parseAim, sizeLines, subjectsOf } from '../aim.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { openEngines } from '../open-engines.ts';
 import { append, chooseSubjects, engineOption, engineTimeoutOption, parseCount, parseWhole } from '../options.ts';
+import { outputWidth, writePainted } from '../paint.ts';
 import { claimsOption, readUserClaims } from '../user-claims.ts';
 
 /** The seed of `verify` by default: the day of the question of 2018. */
@@ -73,6 +79,8 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .option('--shard <k/n>', 'part k of n, for running one campaign on n machines: each part has its own seed')
     .option('--corpus <folder>', 'the folder where known defects are read and counterexamples written', places.corpus)
     .option('--summary', 'print a line for each claim and each subject, instead of a table for each claim')
+    .option('--report <file>', 'write the run as a self-contained HTML page')
+    .option('--junit <file>', 'write the verdicts as JUnit XML, for continuous integration')
     .option('--json', 'print one JSON object')
     .option(...claimsOption, append)
     .option(...engineOption)
@@ -83,12 +91,17 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
       const aim = parseAim(options);
       const limits = limitsOf(options, defaults, aim);
       const seed = seedOf(options, defaults);
+      const date = new Date().toISOString();
       const live = liveLine();
+      const events: EngineEvent[] = [];
       const userEngines = parseUserEngines(options.engine ?? []);
       const interruption = listenForInterruption();
       const registry = await openEngines(
         { ...options, ...waitingIn(options, limits) },
-        { say: live.say, hurry: interruption.hurry, stop: interruption.signal },
+        {
+          ...{ say: live.say, hurry: interruption.hurry, stop: interruption.signal },
+          onEvent: (event) => void events.push(event),
+        },
       );
       const place = { corpus: options.corpus, engines: userEngines, claims: options.claims ?? [] };
       try {
@@ -123,22 +136,36 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
           known: entries.map(({ entry }) => entry),
           observed: loadKnownBehaviours(options.corpus)?.rows ?? [],
           onProgress: (progress) => live.show(progressLine(progress)),
-          onFinding: (finding) => live.say(findingText(finding, place)),
+          onFinding: (finding) => live.say(liveFinding(finding, place)),
         });
         live.show('searching for worst cases');
         const known = entries.map(({ entry }) => entry);
         const worstCases = await proposeWorstCases(campaign, source, registry.subjects, known, interruption.signal);
         live.end();
         const result = { ...campaign, worstCases };
-        const tables = options.summary === true ? campaignSummary(result, place) : campaignLines(result, place);
-        const lines = [...tables, ...worstCases.map(worstCaseLine)];
-        process.stdout.write(options.json === true ? formatJson(withCommands(result, place)) : `${lines.join('\n')}\n`);
+        const tablesOf = options.summary === true ? campaignSummary : campaignLines;
+        if (options.json === true) process.stdout.write(formatJson(withCommands(result, place)));
+        else writePainted(tablesOf(result, place, outputWidth()));
+        if (options.junit !== undefined) writeWhole(options.junit, junitXml(result, place));
+        if (options.report !== undefined)
+          await writeReport(options.report, {
+            ...{ date, seed, command: `lastbit ${name}`, registry, events },
+            campaign: result,
+          });
         process.stderr.write(`${timeLine(result)}\n`);
         if (isBad(result)) process.exitCode = 1;
       } finally {
         await interruption.close(registry);
       }
     });
+}
+
+/** The page that `lastbit start` writes, without an explanation. */
+async function writeReport(file: string, run: Omit<RunSoFar, 'findings'> & { readonly campaign: CampaignResult }) {
+  const record = await runRecordOf({ ...run, findings: run.campaign.findings });
+  // Loaded late: the libraries that draw take longer to load than all others.
+  const { renderReport } = await import('../../report/render-report.ts');
+  writeWhole(file, renderReport(record));
 }
 
 /** Those that are named, the user's own among them; without names all. */
@@ -156,11 +183,6 @@ function withCommands(result: CampaignResult, place: ReplayPlace): CampaignResul
     replay: replayCommand(one.entry, place),
   });
   return { ...result, findings: result.findings.map(told), saved: result.saved.map(told) };
-}
-
-function worstCaseLine({ claim, subject, errorOverBound }: AnyEntry): string {
-  const ratio = errorOverBound?.toPrecision(4);
-  return `NEW WORST CASE  ${claim} by ${subject.id}: error ÷ bound ${ratio}; --json prints it for \`corpus add\``;
 }
 
 /** The time limit of a request, in s: by default the longer one, in a run of a few seconds as long as the run. */

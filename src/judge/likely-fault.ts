@@ -5,7 +5,7 @@ import {
   questionOf,
   type Violation,
   violations,
-} from './convolution.ts';
+} from './convolution-reference.ts';
 import { otherConvolutions } from './other-convolutions.ts';
 
 /** Other convolutions are computed exactly, so only where the case has no more products than this. */

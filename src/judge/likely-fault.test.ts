@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { type ConvShape, imageSize, kernelSize, rowShape } from '../conv/shape.ts';
 import { randomOf } from '../inputs/random.ts';
-import { type ConvolutionReference, convolution, violations } from './convolution.ts';
+import { loop as anyLoop } from '../library/loop.test-support.ts';
+import { type ConvolutionReference, convolution, violations } from './convolution-reference.ts';
 import { likelyFaults } from './likely-fault.ts';
-import { loop as anyLoop } from './loop.test-support.ts';
 
 const shape: ConvShape = {
   ...{ batch: 2, height: 6, width: 9, channelsIn: 3, channelsOut: 2, kernelHeight: 3, kernelWidth: 3 },

@@ -34,8 +34,12 @@ function* kernels(input: Case): Generator<OtherConvolution> {
   const { kernelHeight: rows, kernelWidth: columns, channelsIn, channelsOut } = input.shape;
   const flipped = kernelFrom(input, ([r, q, k, c]) => [rows - 1 - r, columns - 1 - q, k, c]);
   yield { with: 'with the kernel flipped (lastbit, like TensorFlow, does not flip it)', input: flipped };
-  const transposed = kernelFrom(input, ([r, q, k, c]) => [q, r, k, c]);
-  if (rows === columns && rows > 1) yield { with: 'with rows and columns of the kernel exchanged', input: transposed };
+  // Column by column, whether or not there are as many rows.
+  const transposed = kernelFrom(input, ([r, q, k, c]) => {
+    const place = q * rows + r;
+    return [Math.floor(place / columns), place % columns, k, c];
+  });
+  if (rows > 1 && columns > 1) yield { with: 'with rows and columns of the kernel exchanged', input: transposed };
   for (let lost = 0; channelsIn > 1 && lost < channelsIn; lost++) {
     const without = kernelFrom(input, (tap) => (tap[2] === lost ? undefined : tap));
     yield { with: `without input channel ${lost} of 0…${channelsIn - 1}`, input: without };
@@ -44,6 +48,11 @@ function* kernels(input: Case): Generator<OtherConvolution> {
   if (rows > 1) yield { with: 'without the last row of the kernel', input: lastRow };
   const lastColumn = kernelFrom(input, (tap) => (tap[1] === columns - 1 ? undefined : tap));
   if (columns > 1) yield { with: 'without the last column of the kernel', input: lastColumn };
+  const isLast = ([r, q, k]: Tap): boolean => r === rows - 1 && q === columns - 1 && k === channelsIn - 1;
+  const lastTap = kernelFrom(input, (tap) => (isLast(tap) ? undefined : tap));
+  if (rows > 1 && columns > 1) yield { with: 'without the last tap of the kernel', input: lastTap };
+  const next = kernelFrom(input, ([r, q, k, c]) => [r, q, k, (c + 1) % channelsOut]);
+  if (channelsOut > 1) yield { with: 'with the taps of the next output channel', input: next };
   const output = kernelFrom(input, ([r, q, k]) => [r, q, k, 0]);
   if (channelsOut > 1) yield { with: 'with the taps of output channel 0 for every output channel', input: output };
   const kernel = reordered(input.kernel, [channelsOut, channelsIn, rows, columns], [2, 3, 1, 0]);

@@ -1,0 +1,146 @@
+import type { Answers } from '../../check/answers.ts';
+import { otherAnswers } from '../../check/other-answers.ts';
+import type { PreparedSubject } from '../../check/prepared-subject.ts';
+import type { Batch } from '../../conv/batch.ts';
+import { outputShape } from '../../conv/output-shape.ts';
+import type { ConvShape, Operation } from '../../conv/shape.ts';
+import { shapeKey } from '../../conv/shape-text.ts';
+import type { JudgedOutput, Verdicts } from '../../judge/verdict.ts';
+import { CoverageRecord } from '../coverage.ts';
+import { axes, type WrongPlaces } from './place-pattern.ts';
+import type { ShapeSample } from './shape-pattern.ts';
+import { addContent, noContent, type WrongContent } from './wrong-content.ts';
+
+/** One claim and subject: the shapes on which it was judged, and where and how outputs were wrong. */
+export interface RowEvidence {
+  readonly claim: string;
+  readonly subject: string;
+  readonly operation: Operation;
+  /** For each shape, by its number: 0 not judged, 1 right, 2 wrong. */
+  readonly states: Uint8Array;
+  readonly wrongBatches: WrongPlaces[];
+  readonly content: WrongContent;
+}
+
+const [right, wrong] = [1, 2] as const;
+
+/** Further shapes, and further wrong batches of a row, are not kept: what they would show has been seen. */
+const mostKept = 4096;
+/** Wrong cases of one subject that are compared with other convolutions. */
+const mostCompared = 12;
+
+/** The other convolutions that explain all cases of a subject that were compared so far. */
+export interface Comparison {
+  readonly words: ReadonlySet<string>;
+  readonly cases: number;
+}
+
+/** A batch, and what its subjects answered. */
+interface Answered {
+  readonly batch: Batch;
+  readonly answers: Answers;
+}
+
+/** Where each subject was wrong and where it was right, for a guess at its fault. */
+export class Evidence {
+  readonly coverage: CoverageRecord = new CoverageRecord();
+  readonly rows: Map<string, RowEvidence> = new Map();
+  readonly comparisons: Map<string, Comparison> = new Map();
+
+  /** The shapes that were judged, by their text, and the largest number of cases in one call. */
+  private readonly numbers = new Map<string, number>();
+  private readonly shapes: { readonly shape: ConvShape; cases: number }[] = [];
+
+  /** Notes the verdicts of a claim on a batch. `violations`: those that no recorded defect explains. */
+  async add(
+    claim: string,
+    subject: PreparedSubject,
+    verdicts: Pick<Verdicts<JudgedOutput>, 'outputs' | 'discarded'>,
+    violations: readonly JudgedOutput[],
+    asked: Answered,
+  ): Promise<void> {
+    const number = verdicts.discarded === verdicts.outputs ? undefined : this.numberOf(asked.batch);
+    if (number === undefined) return;
+    const row = this.rowOf(claim, subject);
+    if (row.states[number] !== wrong) row.states[number] = violations.length === 0 ? right : wrong;
+    if (violations.length === 0) return;
+    if (row.wrongBatches.length < mostKept) row.wrongBatches.push(wrongPlaces(subject, asked.batch, violations));
+    for (const output of violations) addContent(row.content, output);
+    await this.compare(subject, violations, asked);
+  }
+
+  /** The shapes on which a row was judged, by number, and whether an output of them was wrong. */
+  samplesOf({ states, operation }: RowEvidence): ReadonlyMap<number, ShapeSample> {
+    return new Map(
+      this.shapes.flatMap(({ shape, cases }, number) =>
+        states[number] === 0 ? [] : [[number, { shape, cases, operation, isWrong: states[number] === wrong }]],
+      ),
+    );
+  }
+
+  /** For each subject the distinct shapes on which some claim was judged. */
+  shapesBySubject(): Readonly<Record<string, number>> {
+    const judged = new Map<string, Uint8Array>();
+    for (const { subject, states } of this.rows.values()) {
+      const all = judged.get(subject) ?? new Uint8Array(mostKept);
+      for (const [number, state] of states.entries()) all[number] = Math.max(all[number]!, state);
+      judged.set(subject, all);
+    }
+    return Object.fromEntries([...judged].map(([subject, all]) => [subject, all.filter((state) => state > 0).length]));
+  }
+
+  private numberOf({ shape, count }: Batch): number | undefined {
+    const key = shapeKey(shape);
+    const known = this.numbers.get(key);
+    if (known === undefined && this.shapes.length === mostKept) return undefined;
+    const number = known ?? this.shapes.length;
+    if (known === undefined) {
+      this.numbers.set(key, number);
+      this.shapes.push({ shape, cases: count });
+    } else this.shapes[number]!.cases = Math.max(this.shapes[number]!.cases, count);
+    return number;
+  }
+
+  private rowOf(claim: string, { id, operation }: PreparedSubject): RowEvidence {
+    const key = `${claim} ${id}`;
+    const row = this.rows.get(key) ?? {
+      ...{ claim, subject: id, operation, states: new Uint8Array(mostKept) },
+      ...{ wrongBatches: [], content: noContent() },
+    };
+    this.rows.set(key, row);
+    return row;
+  }
+
+  /** Compares the first wrong case of a batch, unless nothing is left that could explain all of them. */
+  private async compare(
+    subject: PreparedSubject,
+    [first]: readonly JudgedOutput[],
+    { batch, answers }: Answered,
+  ): Promise<void> {
+    const known = this.comparisons.get(subject.id);
+    if (first === undefined || known?.words.size === 0 || (known?.cases ?? 0) >= mostCompared) return;
+    const outputs = sizesOf(subject, batch)
+      .slice(1)
+      .reduce((product, size) => product * size, 1);
+    const found = await otherAnswers(subject, batch, Math.floor(first.window / outputs), answers, known?.words);
+    if (found === undefined) return;
+    this.comparisons.set(subject.id, { words: new Set(found), cases: (known?.cases ?? 0) + 1 });
+  }
+}
+
+function sizesOf({ operation }: PreparedSubject, { shape, count }: Batch): readonly number[] {
+  return [count, ...outputShape(shape, operation)];
+}
+
+function wrongPlaces(subject: PreparedSubject, batch: Batch, violations: readonly JudgedOutput[]): WrongPlaces {
+  const sizes = sizesOf(subject, batch);
+  const at = axes.map(() => new Set<number>());
+  for (const { window } of violations) {
+    let rest = window;
+    for (let axis = axes.length - 1; axis >= 0; axis--) {
+      at[axis]!.add(rest % sizes[axis]!);
+      rest = Math.floor(rest / sizes[axis]!);
+    }
+  }
+  return { sizes, at };
+}
