@@ -10,18 +10,18 @@ import { passes, randomShape } from './shapes.ts';
 import { simplicityAgainst } from './simplicity.ts';
 
 export interface BatchOptions extends CaseOptions {
-  /** About how many outputs a batch has. Default 128. */
+  /** About how many outputs a batch has. Default 32. */
   readonly outputs?: number | undefined;
-  /** The largest number of cases in a batch. Default 32. */
+  /** The largest number of cases in a batch. Default 6. */
   readonly cases?: number | undefined;
-  /** The number of cases in a batch if the shape has only one output. Default 128. */
+  /** The number of cases in a batch if the shape has only one output. Default 8. */
   readonly singles?: number | undefined;
 }
 
 /**
  * Batches: many cases of one shape and one distribution side by side, which an engine takes in one call. Shapes and
- * values are those of `cases`. A batch has 2 to 32 cases and about 128 outputs. If the shape has only one output, it
- * has 128 cases. More would gain little: wrong answers depend on the shape and hardly on the number of cases.
+ * values are those of `cases`. A batch has 2 to 6 cases and about 32 outputs. If the shape has only one output, it has 8
+ * cases. More would gain little: wrong answers depend on the shape and hardly on the number of cases.
  *
  * A batch shrinks to one of its cases. A failure that shows only in a batch shrinks to halves and to all cases but one.
  * A single case shrinks as in `cases`.
@@ -31,7 +31,7 @@ export function batches(options: BatchOptions = {}): InputArbitrary<Batch> {
 }
 
 /** The default sizes of batches. */
-export const batchSize = { outputs: 128, cases: 32, singles: 128 } as const;
+export const batchSize = { outputs: 32, cases: 8, singles: 12 } as const;
 
 class BatchArbitrary extends InputArbitrary<Batch> {
   protected readonly shrinkers: readonly Shrinker<Batch>[];
@@ -49,7 +49,8 @@ class BatchArbitrary extends InputArbitrary<Batch> {
     const distribution = randomDistribution(rng, options.distributions ?? defaultDistributions);
     const { outputs = batchSize.outputs, cases = batchSize.cases, singles = batchSize.singles } = options;
     const size = outputSize(shape);
-    const count = size === 1 ? singles : Math.max(2, Math.min(cases, Math.floor(outputs / size)));
+    const few = size > 2 * outputs ? 1 : 2;
+    const count = size === 1 ? singles : Math.max(few, Math.min(cases, Math.floor(outputs / size)));
     return randomBatch(rng, distribution, shape, count);
   }
 

@@ -5,6 +5,21 @@ import { shapeKey } from '../conv/shape-text.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { InputArbitrary } from './arbitrary.ts';
 import type { Rng } from './random.ts';
+import {
+  batches,
+  channelEdges,
+  channels,
+  dilations,
+  edgeSize,
+  kernels,
+  productLimits,
+  sideEdges,
+  strides,
+  termEdges,
+  type Weighted,
+  weighted,
+  zeros,
+} from './shape-sizes.ts';
 import { shrinkShape } from './shrink/shape.ts';
 import { compareShapes } from './simplicity.ts';
 
@@ -69,61 +84,6 @@ function* smallerShapes(shape: ConvShape): Generator<ConvShape> {
   }
 }
 
-/** Values with their weights. */
-type Weighted = readonly (readonly [value: number, weight: number])[];
-
-const batches: Weighted = [
-  [1, 78],
-  [2, 14],
-  [3, 8],
-];
-const channels: Weighted = [
-  [1, 46],
-  [2, 16],
-  [3, 14],
-  [4, 8],
-  [5, 4],
-  [6, 3],
-  [7, 3],
-  [8, 4],
-  [9, 2],
-];
-const kernels: Weighted = [
-  [1, 16],
-  [2, 16],
-  [3, 32],
-  [4, 9],
-  [5, 19],
-  [6, 3],
-  [7, 5],
-];
-const strides: Weighted = [
-  [1, 58],
-  [2, 22],
-  [3, 10],
-  [4, 5],
-  [5, 5],
-];
-const dilations: Weighted = [
-  [1, 70],
-  [2, 20],
-  [3, 10],
-];
-const zeros: Weighted = [
-  [0, 40],
-  [1, 30],
-  [2, 15],
-  [3, 10],
-  [6, 5],
-];
-
-/** The most rows and columns of an image, except for the few that are large on purpose. */
-const largestImage = 17;
-/** The most products that a shape may have; one that has more loses batch entries, channels, then rows and columns. */
-const usualProducts = 2 ** 14;
-/** The same for the one shape in 200 that is large on purpose. */
-const largeProducts = 2 ** 17;
-
 export interface ShapeOptions {
   /** Share of shapes whose single output is one whole window, as in the question of 2018. Default 0.1. */
   readonly whole?: number;
@@ -134,64 +94,165 @@ export interface ShapeOptions {
   readonly depthwise?: number;
 }
 
+/** Each is on in a part of the shapes, at random and independently of the others. */
+type Feature = (typeof features)[number][0];
+const features = [
+  ['batch', 0.4],
+  ['rows', 0.6],
+  ['columns', 0.6],
+  ['channelsIn', 0.6],
+  ['channelsOut', 0.6],
+  ['kernel', 0.8],
+  ['stride', 0.4],
+  ['dilation', 0.4],
+  ['padding', 0.6],
+] as const;
+
+/** The sizes whose product is the number of products of a shape. */
+const sizeNames = ['batch', 'rows', 'columns', 'channelsIn', 'channelsOut', 'kernelHeight', 'kernelWidth'] as const;
+type SizeName = (typeof sizeNames)[number];
+type Sizes = Readonly<Record<SizeName, number>>;
+/** What is put at an edge: one of the sizes, or the number of terms of an output. */
+const aims = ['batch', 'rows', 'columns', 'channelsIn', 'channelsOut', 'terms'] as const;
+type Aim = (typeof aims)[number];
+
 /**
- * A shape of the domain, always with an output: kernels 1–7 each way (under `same` and explicit padding also larger
- * than the image), strides 1–5, dilations 1–3, each way on its own, `valid`, `same` or explicit zeros (0–6 a side),
- * batch 1–3, channels 1–9 in and out, images to 17 × 17. Small sizes are frequent, so that the average shape has some
- * hundreds of products; one in 200 has up to 2^17 of them, and one in 400 an image of 18 to 34 pixels a side. Never:
- * kernels that do not fit.
+ * A shape of the domain, always with an output.
+ *
+ * Swarm testing (Groce, Zhang, Eide, Chen and Regehr, "Swarm testing", ISSTA 2012): each shape has a random part of the
+ * features batch, channels in, channels out, strides, dilations and padding; what is off has its simplest value. So one
+ * feature does not hide another, as strides hide what happens at large outputs.
+ *
+ * In four shapes of five, one or two sizes are aimed: at 4, 8, 16, 32 or 64, one below or one above, also 128 and 256
+ * for channels, and to 4608 for the number of terms. Rows and columns are those of the output or of the image. All
+ * other sizes are small, and shrink until the shape has no more products than its class of cost allows (512 to 2^17).
  */
 export function randomShape(rng: Rng, { whole = 0.1, depthwise = 0.15 }: ShapeOptions = {}): ConvShape {
-  const kernelHeight = weighted(rng, kernels);
-  const kernelWidth = weighted(rng, kernels);
-  if (rng.chance(whole)) return wholeWindow(rng, kernelHeight, kernelWidth);
+  const most = weighted(rng, productLimits);
+  if (rng.chance(whole)) return wholeWindow(rng, most);
   const separate = rng.chance(depthwise);
-  const stride = [weighted(rng, strides), weighted(rng, strides)] as const;
-  const kind = rng.below(20);
-  const padding: Padding = kind < 9 ? 'valid' : kind < 15 ? 'same' : explicitZeros(rng);
+  const on: ReadonlySet<Feature> = new Set(features.flatMap(([name, share]) => (rng.chance(share) ? [name] : [])));
+  const aimed = randomAims(rng, separate);
+  const sizes = lighter(rng, withAims(rng, usualSizes(rng, on, separate), aimed, most), aimed, most);
+  const { batch, rows, columns, channelsIn, channelsOut, kernelHeight, kernelWidth } = sizes;
+  const spacing = (feature: Feature, among: Weighted): readonly [number, number] =>
+    on.has(feature) ? [weighted(rng, among), weighted(rng, among)] : [1, 1];
+  const drawn = spacing('stride', strides);
+  const dilation = spacing('dilation', dilations);
+  const padding: Padding = !on.has('padding') ? 'valid' : rng.chance(0.5) ? 'same' : explicitZeros(rng);
   const [top, bottom, left, right] = typeof padding === 'string' ? [0, 0, 0, 0] : padding;
-  const reach = padding === 'same' ? Number.POSITIVE_INFINITY : largestImage;
-  const dilation = [
-    fitting(weighted(rng, dilations), kernelHeight, reach + top + bottom),
-    fitting(weighted(rng, dilations), kernelWidth, reach + left + right),
-  ] as const;
-  const rows = padding === 'same' ? 1 : (kernelHeight - 1) * dilation[0] + 1 - top - bottom;
-  const columns = padding === 'same' ? 1 : (kernelWidth - 1) * dilation[1] + 1 - left - right;
-  const shape: ConvShape = {
-    batch: weighted(rng, batches),
-    height: side(rng, rows),
-    width: side(rng, columns),
-    channelsIn: separate ? rng.between(2, 9) : weighted(rng, channels),
-    channelsOut: separate ? 1 : weighted(rng, channels),
-    kernelHeight,
-    kernelWidth,
-    stride,
-    dilation,
-    padding,
+  const pixels = batch * rows * drawn[0] * columns * drawn[1] * channelsIn;
+  const stride = pixels > 4 * most ? ([1, 1] as const) : drawn;
+  const height = imageSide(rng, rows, (kernelHeight - 1) * dilation[0] + 1, stride[0], padding, top + bottom);
+  const width = imageSide(rng, columns, (kernelWidth - 1) * dilation[1] + 1, stride[1], padding, left + right);
+  return { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding };
+}
+
+function usualSizes(rng: Rng, on: ReadonlySet<Feature>, separate: boolean): Sizes {
+  const channelsIn = separate ? 1 + weighted(rng, channels) : on.has('channelsIn') ? weighted(rng, channels) : 1;
+  return {
+    batch: on.has('batch') ? weighted(rng, batches) : 1,
+    rows: on.has('rows') ? usualSide(rng) : rng.between(1, 2),
+    columns: on.has('columns') ? usualSide(rng) : rng.between(1, 2),
+    channelsIn,
+    channelsOut: on.has('channelsOut') && !separate ? usualChannelsOut(rng, channelsIn) : 1,
+    ...(on.has('kernel') ? usualKernel(rng) : { kernelHeight: 1, kernelWidth: 1 }),
   };
-  if (rng.below(200) > 0) return lighter(shape, rows, columns, usualProducts);
-  const least = rng.chance(0.5) ? 14 : largestImage + 1;
-  const most = least === 14 ? largestImage : 2 * largestImage;
-  const [height, width] = [rng.between(least, most), rng.between(least, most)];
-  const larger = {
-    height: Math.max(shape.height, height),
-    width: Math.max(shape.width, width),
-    stride: [1, 1],
-  } as const;
-  const deep = least === 14 ? { channelsIn: 9, channelsOut: separate ? 1 : 9 } : {};
-  return lighter({ ...shape, ...larger, ...deep }, rows, columns, largeProducts);
+}
+
+/** In a third of the shapes as many as channels in, or twice as many, as in the layers of most networks. */
+function usualChannelsOut(rng: Rng, channelsIn: number): number {
+  const choice = rng.below(6);
+  return choice < 2 ? channelsIn * (choice + 1) : weighted(rng, channels);
+}
+
+/** None in a fifth of the shapes, two in a fifth, else one. */
+function randomAims(rng: Rng, separate: boolean): ReadonlySet<Aim> {
+  const among = separate ? aims.filter((aim) => aim !== 'channelsOut') : aims;
+  const kind = rng.below(5);
+  const [one, two] = [rng.below(among.length), rng.below(among.length)];
+  return new Set(kind === 0 ? [] : kind === 1 ? [among[one]!, among[two]!] : [among[one]!]);
+}
+
+function withAims(rng: Rng, usual: Sizes, aimed: ReadonlySet<Aim>, most: number): Sizes {
+  let sizes = usual;
+  for (const aim of aimed) {
+    if (aim === 'terms') {
+      const kernel = rng.pick([
+        [1, 1],
+        [1, 1],
+        [1, 3],
+        [3, 1],
+        [3, 3],
+      ]) as readonly [number, number];
+      const terms = edgeSize(rng, termEdges, most);
+      const channelsIn = Math.max(1, Math.floor(terms / (kernel[0] * kernel[1])));
+      sizes = { ...sizes, channelsIn, kernelHeight: kernel[0], kernelWidth: kernel[1] };
+    } else {
+      const edges =
+        aim === 'channelsIn' || aim === 'channelsOut' ? channelEdges : aim === 'batch' ? [4, 8, 16, 32] : sideEdges;
+      sizes = { ...sizes, [aim]: edgeSize(rng, edges, most) };
+    }
+  }
+  return sizes;
+}
+
+/** The most common kernels: square in a half of the shapes, one row or one column in a sixth. */
+function usualKernel(rng: Rng): Pick<Sizes, 'kernelHeight' | 'kernelWidth'> {
+  const [kernelHeight, kernelWidth] = [weighted(rng, kernels), weighted(rng, kernels)];
+  const kind = rng.below(12);
+  if (kind < 4) return { kernelHeight, kernelWidth: kernelHeight };
+  if (kind === 4) return { kernelHeight: 1, kernelWidth };
+  if (kind === 5) return { kernelHeight, kernelWidth: 1 };
+  return { kernelHeight, kernelWidth };
+}
+
+/** 1 in a quarter of the draws, up to 6 in a half of them, else up to 17. */
+function usualSide(rng: Rng): number {
+  const choice = rng.below(4);
+  return choice === 0 ? 1 : rng.between(1, choice < 3 ? 6 : 17);
 }
 
 /**
- * The largest dilation up to the drawn one with which a kernel reaches over no more pixels than there are, padding
- * included.
+ * Reduces sizes, in random order and no aimed one before the others, until there are few enough products. One size
+ * gives way as far as needed, so that the others keep theirs.
  */
-function fitting(dilation: number, kernel: number, reach: number): number {
-  return (kernel - 1) * dilation + 1 <= reach ? dilation : dilation - 1;
+function lighter(rng: Rng, sizes: Sizes, aimed: ReadonlySet<Aim>, most: number): Sizes {
+  const isAimed = (name: SizeName): boolean =>
+    aimed.has(name as Aim) || (aimed.has('terms') && ['channelsIn', 'kernelHeight', 'kernelWidth'].includes(name));
+  let light = sizes;
+  for (;;) {
+    const excess = sizeNames.reduce((product, name) => product * light[name], 1) / most;
+    if (excess <= 1) return light;
+    const others = sizeNames.filter((name) => !isAimed(name) && light[name] > 1);
+    const [first, ...rest] = others.length > 0 ? others : sizeNames.filter((name) => light[name] > 1);
+    const name = rng.pick([first!, ...rest]);
+    light = { ...light, [name]: Math.max(1, Math.floor(light[name] / excess)) };
+  }
 }
 
-function wholeWindow(rng: Rng, kernelHeight: number, kernelWidth: number): ConvShape {
-  const channelsIn = weighted(rng, channels);
+/**
+ * The rows of an image for as many rows of the output, or as many rows themselves, of which a stride leaves out some.
+ */
+function imageSide(rng: Rng, side: number, reach: number, stride: number, padding: Padding, zeros: number): number {
+  const least = padding === 'same' ? 1 : Math.max(1, reach - zeros);
+  if (rng.chance(0.4)) return Math.max(side, least);
+  const over = rng.below(stride);
+  if (padding === 'same') return side * stride - over;
+  return Math.max(least, (side - 1) * stride + reach - zeros + over);
+}
+
+function wholeWindow(rng: Rng, most: number): ConvShape {
+  const aimed = new Set<Aim>(rng.chance(0.5) ? ['terms'] : []);
+  const usual = {
+    batch: 1,
+    rows: 1,
+    columns: 1,
+    channelsIn: weighted(rng, channels),
+    channelsOut: 1,
+    ...usualKernel(rng),
+  };
+  const { channelsIn, kernelHeight, kernelWidth } = lighter(rng, withAims(rng, usual, aimed, most), aimed, most);
   const sizes = { height: kernelHeight, width: kernelWidth, kernelHeight, kernelWidth, channelsIn };
   return { batch: 1, ...sizes, channelsOut: 1, stride: [1, 1], dilation: [1, 1], padding: 'valid' };
 }
@@ -200,37 +261,7 @@ function explicitZeros(rng: Rng): readonly [number, number, number, number] {
   return [weighted(rng, zeros), weighted(rng, zeros), weighted(rng, zeros), weighted(rng, zeros)];
 }
 
-/** From `least` (at least 1) to 17: exactly the least in a quarter of the draws, up to five more in half of them. */
-function side(rng: Rng, least: number): number {
-  const from = Math.max(1, least);
-  const choice = rng.below(4);
-  if (choice === 0) return from;
-  return rng.between(from, choice < 3 ? Math.min(largestImage, from + 5) : largestImage);
-}
-
-function lighter(shape: ConvShape, rows: number, columns: number, most: number): ConvShape {
-  let light = shape;
-  while (productCount(light) > most) {
-    if (light.batch > 1) light = { ...light, batch: 1 };
-    else if (light.channelsOut > 2) light = { ...light, channelsOut: light.channelsOut >> 1 };
-    else if (light.channelsIn > 3) light = { ...light, channelsIn: light.channelsIn - 2 };
-    else if (light.height > Math.max(8, rows)) light = { ...light, height: light.height - 1 };
-    else if (light.width > Math.max(8, columns)) light = { ...light, width: light.width - 1 };
-    else return light;
-  }
-  return light;
-}
-
 /** Products of all outputs, padding included. */
 export function productCount(shape: ConvShape): number {
   return outputSize(shape) * shape.kernelHeight * shape.kernelWidth * shape.channelsIn;
-}
-
-function weighted(rng: Rng, values: Weighted): number {
-  let left = rng.unit() * values.reduce((sum, [, weight]) => sum + weight, 0);
-  for (const [value, weight] of values) {
-    left -= weight;
-    if (left < 0) return value;
-  }
-  return values[values.length - 1]![0];
 }
