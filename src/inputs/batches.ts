@@ -6,7 +6,7 @@ import { type CaseOptions, hasShape, shrinkersOf } from './cases.ts';
 import { distributions as defaultDistributions, randomDistribution } from './distributions.ts';
 import type { Rng } from './random.ts';
 import { randomBatch } from './random-batch.ts';
-import { passes, randomShape } from './shapes.ts';
+import { passes, productCount, randomShape } from './shapes.ts';
 import { simplicityAgainst } from './simplicity.ts';
 
 export interface BatchOptions extends CaseOptions {
@@ -33,6 +33,9 @@ export function batches(options: BatchOptions = {}): InputArbitrary<Batch> {
 /** The default sizes of batches. */
 export const batchSize = { outputs: 32, cases: 8, singles: 12 } as const;
 
+/** With more products than this for each output, a batch has fewer cases. */
+const productsOfAnOutput = 64;
+
 class BatchArbitrary extends InputArbitrary<Batch> {
   protected readonly shrinkers: readonly Shrinker<Batch>[];
   private readonly options: BatchOptions;
@@ -50,7 +53,11 @@ class BatchArbitrary extends InputArbitrary<Batch> {
     const { outputs = batchSize.outputs, cases = batchSize.cases, singles = batchSize.singles } = options;
     const size = outputSize(shape);
     const few = size > 2 * outputs ? 1 : 2;
-    const count = size === 1 ? singles : Math.max(few, Math.min(cases, Math.floor(outputs / size)));
+    const most = Math.min(
+      size === 1 ? singles : cases,
+      Math.floor((outputs * productsOfAnOutput) / productCount(shape)),
+    );
+    const count = Math.max(few, size === 1 ? most : Math.min(most, Math.floor(outputs / size)));
     return randomBatch(rng, distribution, shape, count);
   }
 

@@ -11,10 +11,10 @@ export const channelEdges: readonly number[] = [...sideEdges, 128, 256];
 export const termEdges: readonly number[] = [8, 16, 32, 64, 128, 256, 512, 1024, 2304, 4608];
 
 export const batches: Weighted = [
-  [2, 50],
-  [3, 22],
-  [4, 10],
-  [5, 10],
+  [2, 40],
+  [3, 28],
+  [4, 12],
+  [5, 12],
   [6, 4],
   [8, 4],
 ];
@@ -66,7 +66,9 @@ export const zeros: Weighted = [
  * The most products of a shape. The weights go with 1/most, so that each class of cost gets an equal part of all
  * products: shapes of 2^17 products are rare, and take no more time than the many small ones.
  */
-export const productLimits: Weighted = [8, 10, 12, 14, 16, 17].map((power) => [2 ** power, 2 ** -power] as const);
+export const productLimits: Weighted = [9, 11, 13, 15, 17].map((power) => [2 ** power, 2 ** -power] as const);
+
+export const largestLimit: number = 2 ** 17;
 
 /** One of the values, each as often as its weight says. */
 export function weighted(rng: Rng, values: Weighted): number {

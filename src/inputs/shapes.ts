@@ -12,6 +12,7 @@ import {
   dilations,
   edgeSize,
   kernels,
+  largestLimit,
   productLimits,
   sideEdges,
   strides,
@@ -98,11 +99,11 @@ export interface ShapeOptions {
 type Feature = (typeof features)[number][0];
 const features = [
   ['batch', 0.4],
-  ['rows', 0.6],
-  ['columns', 0.6],
-  ['channelsIn', 0.6],
-  ['channelsOut', 0.6],
-  ['kernel', 0.8],
+  ['rows', 0.5],
+  ['columns', 0.5],
+  ['channelsIn', 0.5],
+  ['channelsOut', 0.5],
+  ['kernel', 0.7],
   ['stride', 0.4],
   ['dilation', 0.4],
   ['padding', 0.6],
@@ -128,23 +129,35 @@ type Aim = (typeof aims)[number];
  * other sizes are small, and shrink until the shape has no more products than its class of cost allows (512 to 2^17).
  */
 export function randomShape(rng: Rng, { whole = 0.1, depthwise = 0.15 }: ShapeOptions = {}): ConvShape {
-  const most = weighted(rng, productLimits);
-  if (rng.chance(whole)) return wholeWindow(rng, most);
+  if (rng.chance(whole)) return wholeWindow(rng);
   const separate = rng.chance(depthwise);
   const on: ReadonlySet<Feature> = new Set(features.flatMap(([name, share]) => (rng.chance(share) ? [name] : [])));
   const aimed = randomAims(rng, separate);
+  const most = randomLimit(rng, aimed);
   const sizes = lighter(rng, withAims(rng, usualSizes(rng, on, separate), aimed, most), aimed, most);
   const { batch, rows, columns, channelsIn, channelsOut, kernelHeight, kernelWidth } = sizes;
   const spacing = (feature: Feature, among: Weighted): readonly [number, number] =>
     on.has(feature) ? [weighted(rng, among), weighted(rng, among)] : [1, 1];
   const drawn = spacing('stride', strides);
   const dilation = spacing('dilation', dilations);
-  const padding: Padding = !on.has('padding') ? 'valid' : rng.chance(0.5) ? 'same' : explicitZeros(rng);
-  const [top, bottom, left, right] = typeof padding === 'string' ? [0, 0, 0, 0] : padding;
   const pixels = batch * rows * drawn[0] * columns * drawn[1] * channelsIn;
   const stride = pixels > 4 * most ? ([1, 1] as const) : drawn;
-  const height = imageSide(rng, rows, (kernelHeight - 1) * dilation[0] + 1, stride[0], padding, top + bottom);
-  const width = imageSide(rng, columns, (kernelWidth - 1) * dilation[1] + 1, stride[1], padding, left + right);
+  const kind = !on.has('padding') ? 'valid' : rng.chance(0.5) ? 'same' : 'zeros';
+  const vertical = randomAxis(rng, {
+    outputs: rows,
+    reach: (kernelHeight - 1) * dilation[0] + 1,
+    stride: stride[0],
+    kind,
+  });
+  const horizontal = randomAxis(rng, {
+    outputs: columns,
+    reach: (kernelWidth - 1) * dilation[1] + 1,
+    stride: stride[1],
+    kind,
+  });
+  const padding: Padding = kind === 'zeros' ? [...vertical.zeros, ...horizontal.zeros] : kind;
+  const { size: height } = vertical;
+  const { size: width } = horizontal;
   return { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation, padding };
 }
 
@@ -172,6 +185,12 @@ function randomAims(rng: Rng, separate: boolean): ReadonlySet<Aim> {
   const kind = rng.below(5);
   const [one, two] = [rng.below(among.length), rng.below(among.length)];
   return new Set(kind === 0 ? [] : kind === 1 ? [among[one]!, among[two]!] : [among[one]!]);
+}
+
+/** Four times as many products if the number of terms is aimed at, because it alone may be thousands. */
+function randomLimit(rng: Rng, aimed: ReadonlySet<Aim>): number {
+  const most = weighted(rng, productLimits);
+  return aimed.has('terms') ? Math.min(4 * most, largestLimit) : most;
 }
 
 function withAims(rng: Rng, usual: Sizes, aimed: ReadonlySet<Aim>, most: number): Sizes {
@@ -227,23 +246,40 @@ function lighter(rng: Rng, sizes: Sizes, aimed: ReadonlySet<Aim>, most: number):
     const others = sizeNames.filter((name) => !isAimed(name) && light[name] > 1);
     const [first, ...rest] = others.length > 0 ? others : sizeNames.filter((name) => light[name] > 1);
     const name = rng.pick([first!, ...rest]);
-    light = { ...light, [name]: Math.max(1, Math.floor(light[name] / excess)) };
+    light = { ...light, [name]: Math.max(1, Math.floor(light[name] / Math.min(2, excess))) };
   }
 }
 
-/**
- * The rows of an image for as many rows of the output, or as many rows themselves, of which a stride leaves out some.
- */
-function imageSide(rng: Rng, side: number, reach: number, stride: number, padding: Padding, zeros: number): number {
-  const least = padding === 'same' ? 1 : Math.max(1, reach - zeros);
-  if (rng.chance(0.4)) return Math.max(side, least);
-  const over = rng.below(stride);
-  if (padding === 'same') return side * stride - over;
-  return Math.max(least, (side - 1) * stride + reach - zeros + over);
+interface Axis {
+  /** Wanted rows (or columns) of the output. */
+  readonly outputs: number;
+  /** How many pixels the kernel covers. */
+  readonly reach: number;
+  readonly stride: number;
+  readonly kind: 'valid' | 'same' | 'zeros';
 }
 
-function wholeWindow(rng: Rng, most: number): ConvShape {
+/**
+ * The size of an image, with zeros around it, for this number of outputs; some pixels may be left over by the stride.
+ * Or, in two draws of five, an image of this size itself, which has about as many outputs or fewer.
+ */
+function randomAxis(
+  rng: Rng,
+  { outputs, reach, stride, kind }: Axis,
+): { readonly size: number; readonly zeros: readonly [number, number] } {
+  const padded = (outputs - 1) * stride + reach;
+  const before = kind === 'zeros' ? Math.min(weighted(rng, zeros), padded - 1) : 0;
+  const after = kind === 'zeros' ? Math.min(weighted(rng, zeros), padded - 1 - before) : 0;
+  const left = before + after;
+  const least = kind === 'same' ? 1 : Math.max(1, reach - left);
+  if (outputs >= 2 * left && rng.chance(0.4)) return { size: Math.max(outputs, least), zeros: [before, after] };
+  const over = rng.below(stride);
+  return { size: kind === 'same' ? outputs * stride - over : padded - left + over, zeros: [before, after] };
+}
+
+function wholeWindow(rng: Rng): ConvShape {
   const aimed = new Set<Aim>(rng.chance(0.5) ? ['terms'] : []);
+  const most = randomLimit(rng, aimed);
   const usual = {
     batch: 1,
     rows: 1,
@@ -255,10 +291,6 @@ function wholeWindow(rng: Rng, most: number): ConvShape {
   const { channelsIn, kernelHeight, kernelWidth } = lighter(rng, withAims(rng, usual, aimed, most), aimed, most);
   const sizes = { height: kernelHeight, width: kernelWidth, kernelHeight, kernelWidth, channelsIn };
   return { batch: 1, ...sizes, channelsOut: 1, stride: [1, 1], dilation: [1, 1], padding: 'valid' };
-}
-
-function explicitZeros(rng: Rng): readonly [number, number, number, number] {
-  return [weighted(rng, zeros), weighted(rng, zeros), weighted(rng, zeros), weighted(rng, zeros)];
 }
 
 /** Products of all outputs, padding included. */
