@@ -1,6 +1,7 @@
 import { type Batch, batchOf, type Case, caseAt, sliceBatch } from '../conv/batch.ts';
 import { checkBatch } from '../conv/check-shape.ts';
 import { outputSize } from '../conv/output-shape.ts';
+import { shapeKey } from '../conv/shape-text.ts';
 import { InputArbitrary, type Shrinker } from './arbitrary.ts';
 import { type CaseOptions, hasShape, shrinkersOf } from './cases.ts';
 import { distributions as defaultDistributions, randomDistribution } from './distributions.ts';
@@ -24,7 +25,7 @@ export interface BatchOptions extends CaseOptions {
  * cases. More would gain little: wrong answers depend on the shape and hardly on the number of cases.
  *
  * A batch shrinks to one of its cases. A failure that shows only in a batch shrinks to halves and to all cases but one.
- * A single case shrinks as in `cases`.
+ * A single case shrinks as in `cases`, and up to four cases together do so too.
  */
 export function batches(options: BatchOptions = {}): InputArbitrary<Batch> {
   return new BatchArbitrary(options);
@@ -43,7 +44,7 @@ class BatchArbitrary extends InputArbitrary<Batch> {
   constructor(options: BatchOptions) {
     super();
     this.options = options;
-    this.shrinkers = [fewerCases, ...shrinkersOf(options).map(ofOneCase)];
+    this.shrinkers = [fewerCases, ...shrinkersOf(options).map(ofEachCase)];
   }
 
   draw(rng: Rng): Batch {
@@ -96,7 +97,19 @@ function* fewerCases(batch: Batch): Generator<Batch> {
   }
 }
 
-const ofOneCase = (shrinker: Shrinker<Case>): Shrinker<Batch> =>
+/** A batch of more cases is not shrunk further: it would give too many candidates. */
+const fewTogether = 4;
+
+/** The same step for every case. Steps that depend on the numbers may give different shapes, and are left out. */
+const ofEachCase = (shrinker: Shrinker<Case>): Shrinker<Batch> =>
   function* shrinks(batch) {
-    if (batch.count === 1) for (const simpler of shrinker(caseAt(batch, 0))) yield simpler && batchOf([simpler]);
+    if (batch.count > fewTogether) return;
+    const each = Array.from({ length: batch.count }, (_, i) => shrinker(caseAt(batch, i))[Symbol.iterator]());
+    for (;;) {
+      const steps = each.map((one) => one.next());
+      if (steps.some(({ done }) => done === true)) return;
+      const simpler = steps.flatMap(({ value }) => (value === undefined ? [] : [value as Case]));
+      if (simpler.length === batch.count && new Set(simpler.map(({ shape }) => shapeKey(shape))).size === 1)
+        yield batchOf(simpler);
+    }
   };
