@@ -119,10 +119,23 @@ const others = [
   [1, 2 - 2 ** -23],
 ] as const;
 
+const cancelling = [
+  [1, 1],
+  [-1, 1],
+] as const;
+/** 2^23 + 1/2: the half, which is lost, makes 1 with what follows. */
+const carried = [
+  [2 ** 12, 2 ** 11],
+  [1, 0.5],
+  [1, 1],
+  [1, 1],
+] as const;
+
 /**
- * Windows of two, three and four terms with the largest rounding errors that this number of terms can have. A failure
- * of rounding that needs many random terms often shows on one of these, and dropping terms does not lead there. Only
- * those shorter than the current window.
+ * Windows of two, three and four terms: with the largest rounding errors that this number of terms can have, with a sum
+ * that cancels, and with small terms after a large one, which a compensated sum must not lose. A failure that needs many
+ * random terms often shows on one of these, and dropping terms does not lead there. Only those shorter than the current
+ * window.
  */
 export function* shortWitnesses({ kernel }: Case): Generator<Case> {
   for (const terms of [2, 3, 4]) {
@@ -132,6 +145,7 @@ export function* shortWitnesses({ kernel }: Case): Generator<Case> {
       yield window([tie, ...rest]);
       yield window([...rest, tie]);
     }
+    yield window(terms === 2 ? cancelling : carried.slice(0, terms));
   }
 }
 
