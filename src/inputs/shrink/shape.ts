@@ -7,10 +7,11 @@ import { isWindow, shrinkToWindow } from './windows.ts';
 type Shrinks = Generator<Case | undefined>;
 
 /**
- * Smaller shapes; the numbers that remain keep their values. First one window alone or one term alone, then step by
- * step: batch, channels, kernel rows and columns, padding, stride, dilation, rows and columns of the image.
+ * Smaller shapes; the numbers that remain keep their values. First halves of what is large, then one window alone or one
+ * term alone, then step by step: batch, channels, kernel rows and columns, padding, stride, dilation, rows and columns of the image.
  */
 export function* shrinkShape(input: Case): Shrinks {
+  yield* halves(input);
   yield* shrinkToWindow(input);
   const { shape } = input;
   for (const batches of fewer(shape.batch)) yield select(input, { batches });
@@ -22,6 +23,23 @@ export function* shrinkShape(input: Case): Shrinks {
   yield* shrinkPadding(input);
   yield* shrinkSpacing(input);
   for (const axis of [0, 1] as const) yield* shrinkImage(input, axis);
+}
+
+/** Larger sizes are halved first. */
+const large = 16;
+
+/** Halves of batch, channels, rows and columns: from a large shape, each of these steps saves most of what is left. */
+function* halves(input: Case): Shrinks {
+  const { batch, height, width, channelsIn, channelsOut } = input.shape;
+  const sizes = { batches: batch, rows: height, columns: width, channelsIn, channelsOut };
+  for (const [axis, size] of Object.entries(sizes)) {
+    if (size <= large) continue;
+    for (const part of [range(0, size >> 1), range(size >> 1, size)]) {
+      const isWindowSide = isWindow(input.shape) && (axis === 'rows' || axis === 'columns');
+      const kernel = axis === 'rows' ? { kernelRows: part } : { kernelColumns: part };
+      yield select(input, { [axis]: part, ...(isWindowSide ? kernel : {}) });
+    }
+  }
 }
 
 /**
