@@ -35,7 +35,7 @@ async function observe(observed: readonly ObservedBehaviour[], also: readonly Cl
       subjects: [subject],
       claims: [...claims, ...also],
       source: randomSource(8),
-      cases: 300,
+      cases: 100,
       observed,
     },
   });

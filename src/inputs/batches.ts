@@ -13,16 +13,17 @@ import { simplicityAgainst } from './simplicity.ts';
 export interface BatchOptions extends CaseOptions {
   /** About how many outputs a batch has. Default 32. */
   readonly outputs?: number | undefined;
-  /** The largest number of cases in a batch. Default 6. */
+  /** The largest number of cases in a batch. Default 8. */
   readonly cases?: number | undefined;
-  /** The number of cases in a batch if the shape has only one output. Default 8. */
+  /** The number of cases in a batch if the shape has only one output. Default 12. */
   readonly singles?: number | undefined;
 }
 
 /**
  * Batches: many cases of one shape and one distribution side by side, which an engine takes in one call. Shapes and
- * values are those of `cases`. A batch has 2 to 6 cases and about 32 outputs. If the shape has only one output, it has 8
- * cases. More would gain little: wrong answers depend on the shape and hardly on the number of cases.
+ * values are those of `cases`. A batch has 2 to 8 cases and about 32 outputs. If the shape has only one output, it has 12
+ * cases; a large shape has 1 or 2. More would gain little: wrong answers depend on the shape and hardly on the number of
+ * cases.
  *
  * A batch shrinks to one of its cases. A failure that shows only in a batch shrinks to halves and to all cases but one.
  * A single case shrinks as in `cases`, and up to four cases together do so too.
@@ -34,8 +35,8 @@ export function batches(options: BatchOptions = {}): InputArbitrary<Batch> {
 /** The default sizes of batches. */
 export const batchSize = { outputs: 32, cases: 8, singles: 12 } as const;
 
-/** With more products than this for each output, a batch has fewer cases. */
-const productsOfAnOutput = 64;
+/** A shape with more products than this has fewer cases in a batch. */
+const usualProducts = 2 ** 10;
 
 class BatchArbitrary extends InputArbitrary<Batch> {
   protected readonly shrinkers: readonly Shrinker<Batch>[];
@@ -54,11 +55,8 @@ class BatchArbitrary extends InputArbitrary<Batch> {
     const { outputs = batchSize.outputs, cases = batchSize.cases, singles = batchSize.singles } = options;
     const size = outputSize(shape);
     const few = size > 2 * outputs ? 1 : 2;
-    const most = Math.min(
-      size === 1 ? singles : cases,
-      Math.floor((outputs * productsOfAnOutput) / productCount(shape)),
-    );
-    const count = Math.max(few, size === 1 ? most : Math.min(most, Math.floor(outputs / size)));
+    const most = size === 1 ? singles : Math.min(cases, Math.floor(outputs / size));
+    const count = Math.max(few, Math.min(most, Math.floor((most * usualProducts) / productCount(shape))));
     return randomBatch(rng, distribution, shape, count);
   }
 

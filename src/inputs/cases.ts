@@ -32,7 +32,7 @@ export interface CaseOptions {
 /**
  * Cases, an image and a kernel each: a random shape (see `shapes`), and values of a random distribution (see
  * `distributions`). Numbers are binary32. They are finite, except in the distribution `specials`, which has infinities
- * and NaN and is one case in fifty.
+ * and NaN and is three cases in a hundred.
  *
  * A case shrinks to a smaller shape, then to more zeros, shorter significands, exponents nearer to 0 and fewer minus
  * signs.
