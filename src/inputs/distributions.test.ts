@@ -81,7 +81,7 @@ describe.each([...new Set([...distributions, ...replayDistributions])])('$name',
       'wide-cancelling-pairs': [0.1, 0.3],
       'special-pairs': [0.2, 0.4],
     }[distribution.name] ?? [0, 0];
-    const overflow = { overflow: [0.85, 1], specials: [0, 0.15], 'special-pairs': [0.1, 0.2] }[distribution.name] ?? [
+    const overflow = { overflow: [0.85, 1], specials: [0, 0.15], 'special-pairs': [0.05, 0.2] }[distribution.name] ?? [
       0, 0,
     ];
     expect(seen.overflow, JSON.stringify(seen)).toBeGreaterThanOrEqual(overflow[0]!);

@@ -19,15 +19,15 @@ export const batches: Weighted = [
   [8, 4],
 ];
 export const channels: Weighted = [
-  [1, 12],
+  [1, 4],
   [2, 22],
   [3, 18],
   [4, 10],
-  [5, 12],
+  [5, 18],
   [6, 5],
   [7, 5],
-  [8, 9],
-  [9, 7],
+  [8, 10],
+  [9, 8],
 ];
 export const kernels: Weighted = [
   [1, 16],

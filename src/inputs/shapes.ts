@@ -102,7 +102,7 @@ const features = [
   ['rows', 0.5],
   ['columns', 0.5],
   ['channelsIn', 0.5],
-  ['channelsOut', 0.5],
+  ['channelsOut', 0.6],
   ['kernel', 0.7],
   ['stride', 0.4],
   ['dilation', 0.4],

@@ -41,6 +41,7 @@ const kinds: readonly [readonly [Factors, Factors], ...(readonly [Factors, Facto
   [tie, belowOne], // any rule for ties
   [belowUlp, exact], // a product that is cut off
   [tie, binary64Tie], // binary64 accumulator, rounded once
+  [tie, binary64Tie],
   [exact, nearlyUlp], // accumulator that cuts off
   [tie, nearlyUlp], // the same, of rounded products
 ];
