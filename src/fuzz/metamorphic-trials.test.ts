@@ -34,7 +34,7 @@ async function observe(observed: readonly ObservedBehaviour[], also: readonly Cl
     ...{
       subjects: [subject],
       claims: [...claims, ...also],
-      source: randomSource(8),
+      source: randomSource(9),
       cases: 100,
       observed,
     },

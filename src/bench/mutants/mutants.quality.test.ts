@@ -5,7 +5,7 @@ import { allMutants } from './all-mutants.ts';
 import { distributionsWithSpecials, type FoundMutant, findMutant, mutantClaims } from './find-mutants.ts';
 import { legitimateSubjects } from './legitimate.ts';
 
-const seed = 7;
+const seed = 11;
 const found: FoundMutant[] = [];
 
 /** Size of the smallest image and of the smallest kernel on which a mutant can show; 1 and 1 unless named here. */
@@ -38,8 +38,7 @@ const smallest: Readonly<Record<string, readonly [image: number, kernel: number]
   'channels-out-beyond-64': [1, 65],
   'rows-beyond-tile-of-32': [33, 1],
   'accumulator-restarts-at-256': [257, 257],
-  // 2 · 257: from two kernel columns of 316 channels, no single step leads to one of 513.
-  'split-of-512-without-rest': [514, 514],
+  'split-of-512-without-rest': [513, 513],
   'five-filters-in-batches-of-3': [3, 5],
   'last-chunk-of-a-thread': [65, 1],
   'pointwise-ignores-stride': [3, 1],

@@ -24,6 +24,7 @@ export function* shrinkToWindow(input: Case): Generator<Case | undefined> {
   if (isWindow(shape)) {
     yield* singleTerms(input);
     yield packed(input);
+    yield* shorterRows(input);
     yield* mergedTerms(input);
     yield* shortWitnesses(input);
     return;
@@ -82,6 +83,19 @@ function packed({ shape, image, kernel }: Case): Case | undefined {
     image: Float32Array.from(kept, (term) => image[term]!),
     kernel: Float32Array.from(kept, (term) => kernel[term]!),
   };
+}
+
+/** Many terms in one row, without those at either end: so their number may become any, not only a product of sizes. */
+function* shorterRows({ shape, image, kernel }: Case): Generator<Case> {
+  const n = image.length;
+  if (shape.channelsOut !== 1 || n <= mostTerms) return;
+  for (let cut = n >> 1; cut >= 1; cut >>= 1) {
+    for (const [from, to] of [
+      [0, n - cut],
+      [cut, n],
+    ] as const)
+      yield { shape: rowShape(to - from), image: image.slice(from, to), kernel: kernel.slice(from, to) };
+  }
 }
 
 /** More terms would give too many pairs. Terms that are not needed were left out before. */
