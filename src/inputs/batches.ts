@@ -36,7 +36,7 @@ export function batches(options: BatchOptions = {}): InputArbitrary<Batch> {
 export const batchSize = { outputs: 32, cases: 8, singles: 12 } as const;
 
 /** A shape with more products than this has fewer cases in a batch. */
-const usualProducts = 2 ** 10;
+const usualProducts = 2 ** 8;
 
 class BatchArbitrary extends InputArbitrary<Batch> {
   protected readonly shrinkers: readonly Shrinker<Batch>[];
