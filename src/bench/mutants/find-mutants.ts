@@ -161,7 +161,8 @@ const count = (value: number): string => value.toLocaleString('en-US');
  */
 export function mutantLines({ seeds, bugs, legitimate }: MutantReport): readonly string[] {
   const violated = (bug: MutantReport['bugs'][number]): string => {
-    if (bug.claim === undefined) return bug.crashed ? 'crashes' : 'NOT FOUND';
+    if (bug.claim === undefined)
+      return bug.crashed ? 'crashes' : bug.found === 0 ? 'NOT FOUND' : 'not with the first seed';
     return bug.claim === bug.claimWanted ? bug.claim : `${bug.claim}, NOT ${bug.claimWanted}`;
   };
   const size = ({ image, kernel, terms, onlyInBatch }: MutantReport['bugs'][number]): string =>
