@@ -25,9 +25,8 @@ import { shrinkShape } from './shrink/shape.ts';
 import { compareShapes } from './simplicity.ts';
 
 /**
- * Shapes of convolutions, always with an output: kernels 1–7 each way, strides 1–5, dilations 1–3, `valid`, `same` or
- * explicit zeros, batch 1–3, channels 1–9, images to 17 × 17 and sometimes to 34 × 34. See `randomShape` for the
- * frequencies.
+ * Shapes of convolutions, always with an output: kernels 1–11 each way, strides and dilations 1–5, `valid`, `same` or
+ * explicit zeros, and at most 2^17 products. Sizes are small, but for one or two of each shape. See `randomShape`.
  *
  * A shape shrinks to a smaller kernel, then less padding, smaller strides and dilations, and a smaller image.
  */
@@ -121,12 +120,17 @@ type Aim = (typeof aims)[number];
  * A shape of the domain, always with an output.
  *
  * Swarm testing (Groce, Zhang, Eide, Chen and Regehr, "Swarm testing", ISSTA 2012): each shape has a random part of the
- * features batch, channels in, channels out, strides, dilations and padding; what is off has its simplest value. So one
- * feature does not hide another, as strides hide what happens at large outputs.
+ * features, such as batch, strides, dilations and padding; what is off has its simplest value. So one feature does not
+ * hide another, as strides hide what happens at large outputs, or a fast path that takes no dilations.
+ *
+ * Chosen by measurement on 53 mutants and 20 seeds, against all features always on, and against rows of a pairwise
+ * covering array: 2,000 cases have 0.7, 1.2 and 1.8 million products; the hardest wrong index takes 430, 660 and 640
+ * cases on average. Without aims, three mutants are never found.
  *
  * In four shapes of five, one or two sizes are aimed: at 4, 8, 16, 32 or 64, one below or one above, also 128 and 256
  * for channels, and to 4608 for the number of terms. Rows and columns are those of the output or of the image. All
  * other sizes are small, and shrink until the shape has no more products than its class of cost allows (512 to 2^17).
+ * Each class has an equal part of all products, so that large shapes do not starve small ones.
  */
 export function randomShape(rng: Rng, { whole = 0.1, depthwise = 0.15 }: ShapeOptions = {}): ConvShape {
   if (rng.chance(whole)) return wholeWindow(rng);
