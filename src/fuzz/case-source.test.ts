@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { shapeKey } from '../conv/shape-text.ts';
 import { signedZeros } from '../inputs/distributions/zeros.ts';
-import { productCount } from '../inputs/shapes.ts';
+import { productCount } from '../inputs/random-shape.ts';
 import { batchSizes, randomSource } from './case-source.ts';
 
 const drawn = (seed: number, asked: number) => {

@@ -7,7 +7,8 @@ import { type CaseOptions, hasShape, shrinkersOf } from './cases.ts';
 import { distributions as defaultDistributions, randomDistribution } from './distributions.ts';
 import type { Rng } from './random.ts';
 import { randomBatch } from './random-batch.ts';
-import { passes, productCount, randomShape } from './shapes.ts';
+import { productCount, randomShape } from './random-shape.ts';
+import { passes } from './shapes.ts';
 import { simplicityAgainst } from './simplicity.ts';
 
 export interface BatchOptions extends CaseOptions {

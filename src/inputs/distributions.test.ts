@@ -13,8 +13,8 @@ import { illConditionedDistribution } from './distributions/ill-conditioned.ts';
 import { distributions, randomDistribution, replayDistributions } from './distributions.ts';
 import { randomOf } from './random.ts';
 import { randomBatch } from './random-batch.ts';
+import { randomShape } from './random-shape.ts';
 import { type RangeClass, rangeClasses } from './range-class.ts';
-import { randomShape } from './shapes.ts';
 import { exponentOf, significantBits } from './simplicity.ts';
 
 const window = (rows: number, columns: number, channelsIn = 1): ConvShape => ({

@@ -3,8 +3,8 @@ import { checkShape } from '../conv/check-shape.ts';
 import { outputShape } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { randomOf } from './random.ts';
+import { productCount, randomShape } from './random-shape.ts';
 import { channelEdges, sideEdges } from './shape-sizes.ts';
-import { productCount, randomShape } from './shapes.ts';
 import { isWindow } from './shrink/windows.ts';
 
 const rng = randomOf(2018);
