@@ -31,12 +31,12 @@ export function originOf(seed: number, number: number, { distribution = 'given',
 const manyCases = 10_000;
 
 /**
- * Twice the usual size. References, bounds, calls, and what an engine prepares for a new shape, then serve more cases.
+ * About twice the usual size. References, bounds, calls, and what an engine prepares for a new shape, then serve more cases.
  */
 export const largerBatches: Pick<BatchOptions, 'outputs' | 'cases' | 'singles'> = {
-  outputs: batchSize.outputs * 2,
-  cases: batchSize.cases * 2,
-  singles: batchSize.singles * 2,
+  outputs: batchSize.outputs * 1.75,
+  cases: batchSize.cases * 1.75,
+  singles: batchSize.singles * 1.75,
 };
 
 /**

@@ -97,7 +97,7 @@ afterAll(() => {
 
 test('correct implementations raise no alarm', async () => {
   const source = randomSource(seed, { distributions: distributionsWithSpecials });
-  const options = { subjects: legitimateSubjects, claims: mutantClaims, source, cases: 1000 };
+  const options = { subjects: legitimateSubjects, claims: mutantClaims, source, cases: 1500 };
   const { rows, findings } = await runCampaign(options);
   expect(findings).toEqual([]);
   expect(rows.filter(({ verdict }) => verdict !== 'holds')).toEqual([]);

@@ -54,7 +54,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .command(name)
     .argument('[claims...]', 'ids of claims, as `lastbit claims` lists them; by default all')
     .option('--subject <id>', 'only this subject, or all of this engine (repeatable)', append)
-    .option('--cases <n>', 'stop after n cases; from 10000 on, batches are twice as large')
+    .option('--cases <n>', 'stop after n cases; from 10000 on, batches are nearly twice as large')
     .option('--seconds <n>', 'stop after n seconds')
     .option('--seed <n>', 'the seed of all random numbers')
     .option('--shard <k/n>', 'part k of n, for running one campaign on n machines: each part has its own seed')
