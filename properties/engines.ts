@@ -39,13 +39,16 @@ export interface Inputs<T> {
   readonly runs: number;
 }
 
-/** For all subjects: a call of an engine costs as much as many cases. */
-const forAll: Inputs<Batch> = { arbitrary: shared(batches()), runs: 44 };
+/**
+ * For all subjects: a call of an engine costs as much as many cases. So batches are larger than those of a campaign.
+ */
+const large = { outputs: 128, cases: 32, singles: 128 } as const;
+const forAll: Inputs<Batch> = { arbitrary: shared(batches(large)), runs: 44 };
 /**
  * Larger batches for the algorithms of lastbit. They need no process, and their failures do not depend on one
  * particular shape.
  */
-const forOwn: Inputs<Batch> = { arbitrary: shared(batches({ outputs: 512, cases: 256, singles: 1024 })), runs: 106 };
+const forOwn: Inputs<Batch> = { arbitrary: shared(batches({ outputs: 512, cases: 256, singles: 1024 })), runs: 100 };
 
 /** Convolutions of all shapes and distributions, in batches: what claims about outputs are tried on. */
 export const convolutions = (subject: PreparedSubject): fc.Arbitrary<Batch> => inputsOf(subject).arbitrary;
@@ -57,12 +60,12 @@ export const convolutionsForAll: Inputs<Batch> = forAll;
 
 /** Convolutions with NaN and infinities. */
 export const convolutionsWithSpecials: Inputs<Batch> = {
-  arbitrary: shared(batches({ distributions: [specials] })),
+  arbitrary: shared(batches({ ...large, distributions: [specials] })),
   runs: 12,
 };
 /** Convolutions at the edges of the claims' hypotheses: subnormal numbers, overflow, ties, zeros, infinities. */
 export const convolutionsAtTheEdges: Inputs<Batch> = {
-  arbitrary: shared(batches({ distributions: [edges] })),
+  arbitrary: shared(batches({ ...large, distributions: [edges] })),
   runs: 8,
 };
 

@@ -32,8 +32,9 @@ export interface CasesOptions {
 /**
  * Shapes of convolutions, always with an output.
  *
- * Domain: kernels 1–7 each way, strides 1–5, dilations 1–3, padding `valid`, `same` or explicit zeros, batch 1–3,
- * channels 1–9, images to 17 × 17 and now and then to 34 × 34. One in ten has a single output. Shrinks to a smaller
+ * Domain: kernels 1–11 each way, strides and dilations 1–5, padding `valid`, `same` or explicit zeros, at most 2^17
+ * products. In most shapes one or two sizes are at 4, 8, 16, 32 or 64, one below or one above (channels also at 128 and
+ * 256, terms of an output to 4608), and the others are small. One in ten has a single output. Shrinks to a smaller
  * kernel, less padding, smaller strides and dilations, a smaller image.
  *
  * @example
@@ -42,7 +43,7 @@ export interface CasesOptions {
  * import { shapes } from 'lastbit/fast-check';
  * const isSquare = fc.property(shapes(), (shape) => shape.stride[0] === shape.stride[1]);
  * const { counterexample } = fc.check(isSquare, { seed: 1 });
- * console.log(counterexample[0].stride.join('×')); // 2×1
+ * console.log(counterexample[0].stride.join('×')); // 1×2
  * ```
  */
 export function shapes(): Arbitrary<ConvShape> {
@@ -52,9 +53,9 @@ export function shapes(): Arbitrary<ConvShape> {
 /**
  * Inputs of one convolution: a shape, an NHWC image and an HWIO kernel of binary32 numbers.
  *
- * Domain: the shapes of `shapes`, and finite numbers, but for infinities and NaN in one case of fifty. Distribution:
- * that of `lastbit fuzz`: numbers of one binade and of many, cancelling sums, halfway products, subnormal numbers,
- * signed zeros and the worst cases that are known. Shrinks to a smaller shape, where `shape` is not given, then to more
+ * Domain: the shapes of `shapes`, and finite numbers, but for infinities and NaN in three cases of a hundred.
+ * Distribution: that of `lastbit fuzz`: numbers of one binade and of many, cancelling sums, halfway products, subnormal
+ * numbers, signed zeros and the worst cases that are known. Shrinks to a smaller shape, where `shape` is not given, then to more
  * zeros, shorter significands, exponents nearer to 0 and fewer minus signs.
  *
  * @throws UsageError, one line: `options.shape` is not of the domain
@@ -77,9 +78,9 @@ export function cases(options: CasesOptions = {}): Arbitrary<Case> {
  * Many cases of one shape and one distribution side by side, for kernels that are cheaper to call for many: `count`
  * images one after another, and as many kernels.
  *
- * Domain and distribution: those of `cases`; 2 to 32 cases with about 128 outputs in all, of a shape with one output
- * 128 cases. Shrinks to one of its cases, which shrinks as in `cases`; then, for failures that need other cases of the
- * batch, to its halves and to all but one.
+ * Domain and distribution: those of `cases`; 1 to 8 cases with about 32 outputs in all, of a shape with one output
+ * 12 cases. Shrinks to one of its cases, which shrinks as in `cases`; then, for failures that need other cases of the
+ * batch, to its halves, to all but one, and to simpler ones.
  *
  * @throws UsageError, one line: `options.shape` is not of the domain
  *

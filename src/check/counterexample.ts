@@ -49,7 +49,8 @@ export function caseOf(
  * - `result`: whether the computed number is finite, infinite or NaN.
  * - `range`: where P and the computed number lie. Below `tinyBelow` (`tiny`) underflow decides, above 2^90 (`huge`)
  *   overflow.
- * - `gross`: the error exceeds P/64. A wrong index causes that; rounding does not, not even to eight bits.
+ * - `gross`: the error exceeds P/64, or with more than 32 products half of their average. A wrong index causes that;
+ *   rounding does not, not even to eight bits.
  */
 export interface FailureKind {
   readonly result: 'finite' | 'infinite' | 'NaN';
@@ -60,7 +61,7 @@ export interface FailureKind {
 /** Below this magnitude, underflow has effects of its own. */
 export const tinyBelow: number = 2 ** -90;
 
-export function kindOf({ computed, absoluteSum, bound, errorOverBound, special }: JudgedOutput): FailureKind {
+export function kindOf({ computed, absoluteSum, bound, errorOverBound, special, nonZero }: JudgedOutput): FailureKind {
   const result = Number.isNaN(computed) ? 'NaN' : Number.isFinite(computed) ? 'finite' : 'infinite';
   if (special !== undefined) return { result, range: 'ordinary', gross: true };
   const size = result === 'finite' ? Math.max(absoluteSum, Math.abs(computed)) : absoluteSum;
@@ -68,7 +69,7 @@ export function kindOf({ computed, absoluteSum, bound, errorOverBound, special }
   return {
     result,
     range,
-    gross: result !== 'finite' || bound === 0 || errorOverBound * bound > absoluteSum / 64,
+    gross: result !== 'finite' || bound === 0 || errorOverBound * bound > absoluteSum / Math.max(64, 2 * nonZero),
   };
 }
 

@@ -29,7 +29,7 @@ const defect: CorpusEntry = {
 
 /** The violations of some batches, with the bug that each shows, and what a condition may speak of. */
 const violations: { readonly bug: 0 | 1; readonly quantities: Quantities }[] = [];
-for (let number = 0; number < 24; number++) {
+for (let number = 0; number < 200; number++) {
   const batch = randomSource(3).batch(number);
   const answers = new Answers();
   const checked = await checkOutputs(dotAnyOrder, subject, batch, answers);

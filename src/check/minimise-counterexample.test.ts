@@ -150,7 +150,9 @@ describe('a case that fails only in a batch', () => {
     const read = parseEntry(printEntry(entry), 'x');
     if (!isCaseEntry(read)) throw new Error('another kind of entry');
     const kept = caseBatch(read).batch;
-    expect([0, 1].map((index) => caseAt(kept, index))).toEqual([4, 7].map((index) => caseAt(batch, index)));
+    // Their first pixels alone matter.
+    const pixels = [4, 7].map((index) => caseAt(batch, index).image.subarray(0, 1));
+    expect([0, 1].map((index) => caseAt(kept, index).image)).toEqual(pixels);
     expect(kept.count).toBe(2);
     expect(await replayEntry(read, [claimAndSubject.subject], allClaims)).toMatchObject({
       state: 'violated',

@@ -2,7 +2,7 @@ import { outputShape } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { convShape } from '../conv/shape-text.ts';
 import { randomOf } from '../inputs/random.ts';
-import { randomShape } from '../inputs/shapes.ts';
+import { randomShape } from '../inputs/random-shape.ts';
 import { type Comparison, conditionHolds, conditionText, type Quantities, shapeQuantities } from './condition.ts';
 import { type AnyEntry, isCaseEntry } from './entry.ts';
 

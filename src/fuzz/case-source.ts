@@ -33,13 +33,12 @@ export function originOf(seed: number, number: number, { distribution = 'given',
 const manyCases = 10_000;
 
 /**
- * Eight times the usual size. References, bounds, calls, and what an engine prepares for a new shape, then serve more
- * cases.
+ * About twice the usual size. References, bounds, calls, and what an engine prepares for a new shape, then serve more cases.
  */
 export const largerBatches: Pick<BatchOptions, 'outputs' | 'cases' | 'singles'> = {
-  outputs: batchSize.outputs * 8,
-  cases: batchSize.cases * 8,
-  singles: batchSize.singles * 8,
+  outputs: batchSize.outputs * 1.75,
+  cases: batchSize.cases * 1.75,
+  singles: batchSize.singles * 1.75,
 };
 
 /**
@@ -50,11 +49,8 @@ export function batchSizes(asked: number | undefined): typeof largerBatches {
   return asked === undefined || asked < manyCases ? {} : largerBatches;
 }
 
-/**
- * This many batches of different distributions share a shape, because an engine's preparations for a shape are
- * costly.
- */
-const batchesPerShape = 2;
+/** Every batch has its own shape: wrong answers depend on the shape first. */
+const batchesPerShape = 1;
 
 /** Windows in a batch of an aimed campaign: few, so that a range of terms gives many numbers of terms. */
 const aimedSingles = 16;

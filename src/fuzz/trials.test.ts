@@ -45,7 +45,7 @@ const withdrawn: ComparisonClaim = {
 const campaign = (claims: readonly Claim[], corpus?: string, cases = 400) =>
   runCampaign({
     ...{ subjects: lastbitSubjects().filter(({ id }) => id === 'lastbit/sequential'), claims },
-    ...{ source: randomSource(5), cases, ...(corpus === undefined ? {} : { corpus }) },
+    ...{ source: randomSource(6), cases, ...(corpus === undefined ? {} : { corpus }) },
   });
 
 let folder = '';
@@ -80,7 +80,7 @@ test('a false claim of each kind is refuted, its numbers are small, written, sho
   );
   expect(replays.map(({ asExpected }) => asExpected)).toEqual(replays.map(() => true));
   const text = findings.map(({ entry, path }) => counterexampleLines(entry, path).join('\n')).join('\n');
-  for (const shown of [/seed 5/, /exact/, /computed/, /numbers/, /replay {5}npx lastbit corpus replay/, /kept in/])
+  for (const shown of [/seed 6/, /exact/, /computed/, /numbers/, /replay {5}npx lastbit corpus replay/, /kept in/])
     expect(text).toMatch(shown);
 });
 

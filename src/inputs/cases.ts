@@ -7,7 +7,8 @@ import type { Distribution } from './distribution.ts';
 import { distributions as defaultDistributions, randomDistribution } from './distributions.ts';
 import type { Rng } from './random.ts';
 import { randomBatch } from './random-batch.ts';
-import { passes, randomShape, type ShapeOptions } from './shapes.ts';
+import { randomShape, type ShapeOptions } from './random-shape.ts';
+import { passes } from './shapes.ts';
 import { shrinkShape } from './shrink/shape.ts';
 import { shrinkBits, shrinkExponents, shrinkSigns, shrinkZeros } from './shrink/values.ts';
 import { simplicityAgainst } from './simplicity.ts';
@@ -32,7 +33,7 @@ export interface CaseOptions {
 /**
  * Cases, an image and a kernel each: a random shape (see `shapes`), and values of a random distribution (see
  * `distributions`). Numbers are binary32. They are finite, except in the distribution `specials`, which has infinities
- * and NaN and is one case in fifty.
+ * and NaN and is three cases in a hundred.
  *
  * A case shrinks to a smaller shape, then to more zeros, shorter significands, exponents nearer to 0 and fewer minus
  * signs.

@@ -4,7 +4,7 @@ import { planTerms } from '../conv/terms.ts';
 import { typical } from '../inputs/distributions/typical.ts';
 import { randomOf } from '../inputs/random.ts';
 import { randomBatch } from '../inputs/random-batch.ts';
-import { randomShape } from '../inputs/shapes.ts';
+import { randomShape } from '../inputs/random-shape.ts';
 import { indexOfWindow, judgedOf, referencesAt, referencesOf, windowOfIndex } from './references.ts';
 import { plainSums, suspects } from './screen-outputs.ts';
 

@@ -10,6 +10,7 @@ import { imageSize, kernelSize } from '../../conv/shape.ts';
 import { arithmeticBugs, falseClaims } from './arithmetic-mutants.ts';
 import { indexBugs } from './index-mutants.ts';
 import { type Geometry, loops, type Mutant, mutantEngine, type Outputs, pixelAt, tapIndex } from './mutant.ts';
+import { sizeMutants } from './size-mutants.ts';
 
 const transformBug = (tile: number, transform: WinogradTransform): Mutant => ({
   ...{ name: `winograd-${tile}x${tile}`, claim: 'dot-any-order', terms: 0 },
@@ -17,7 +18,7 @@ const transformBug = (tile: number, transform: WinogradTransform): Mutant => ({
   subject: mutantEngine(`winograd-${tile}x${tile}`, winograd(transform)),
 });
 
-/** Wrong implementations, from gross to subtle. They test the fuzzer, and tolerances are compared on them. */
+/** Wrong implementations, from gross to subtle, all wrong on small shapes. Tolerances are compared on them. */
 export const mutants: readonly Mutant[] = [
   ...indexBugs,
   ...arithmeticBugs,
@@ -25,6 +26,9 @@ export const mutants: readonly Mutant[] = [
   transformBug(4, winogradFour),
   ...falseClaims,
 ];
+
+/** All wrong implementations that the fuzzer must find. */
+export const allMutants: readonly Mutant[] = [...mutants, ...sizeMutants];
 
 const direct = loops({});
 

@@ -3,14 +3,16 @@ import type { OutputClaim } from '../../claims/claim.ts';
 import { planTerms } from '../../conv/terms.ts';
 import { type CorpusEntry, caseOfEntry, isOnlyInBatch } from '../../corpus/entry.ts';
 import { runCampaign } from '../../fuzz/campaign.ts';
-import { batchSizes, randomSource } from '../../fuzz/case-source.ts';
+import { batchSizes, type CaseSource, randomSource } from '../../fuzz/case-source.ts';
 import type { Distribution } from '../../inputs/distribution.ts';
 import { distributions } from '../../inputs/distributions.ts';
 import type { Progress } from '../../install/progress.ts';
 import { tableLines } from '../../text/layout.ts';
-import { mutants } from './all-mutants.ts';
+import { allMutants } from './all-mutants.ts';
 import { legitimateSubjects } from './legitimate.ts';
 import type { Mutant } from './mutant.ts';
+import { casesUntilFound } from './seed-table.ts';
+
 /** How a mutant was found. `cases`: number of cases drawn until then. `milliseconds`: minimising included. */
 export interface FoundMutant {
   readonly bug: Mutant;
@@ -20,34 +22,33 @@ export interface FoundMutant {
   /** Number of terms of the wrong output that are not zero, in the minimised case. */
   readonly terms?: number;
   readonly onlyInBatch: boolean;
+  /** It gave no numbers for some batch. */
+  readonly crashed: boolean;
 }
 
-/**
- * A campaign against one mutant, until it is found and minimised. The first half of the cases has no NaN and no
- * infinities, because what they show is harder to read.
- */
-export async function findMutant(bug: Mutant, seed: number, cases: number): Promise<FoundMutant> {
+/** What `verify` draws by default. */
+const verifySource = (seed: number): CaseSource => randomSource(seed, batchSizes(verifyCases));
+
+/** A campaign as `verify` runs it by default against one mutant, until its claim is violated and the case minimised. */
+export async function findMutant(bug: Mutant, seed: number, cases: number = verifyCases): Promise<FoundMutant> {
   const start = performance.now();
-  let drawn = 0;
-  for (const among of [distributions, distributionsWithSpecials]) {
-    const stop = new AbortController();
-    const result = await runCampaign({
-      subjects: [bug.subject],
-      claims: mutantClaims,
-      source: randomSource(seed, { distributions: among }),
-      cases: cases / 2,
-      signal: stop.signal,
-      onFinding: () => stop.abort(),
-    });
-    drawn += result.cases;
-    const [finding] = result.findings;
-    if (finding === undefined) continue;
-    // All claims here are about outputs.
-    const entry = finding.entry as CorpusEntry;
-    const milliseconds = performance.now() - start;
-    return { bug, cases: drawn, milliseconds, entry, terms: nonZeroTerms(entry), onlyInBatch: isOnlyInBatch(entry) };
-  }
-  return { bug, cases: drawn, milliseconds: performance.now() - start, onlyInBatch: false };
+  const stop = new AbortController();
+  const result = await runCampaign({
+    subjects: [bug.subject],
+    claims: mutantClaims,
+    source: verifySource(seed),
+    cases,
+    signal: stop.signal,
+    onFinding: ({ entry }) => void (entry.claim === bug.claim && stop.abort()),
+  });
+  const milliseconds = performance.now() - start;
+  const crashed = result.rows.some(({ failures }) => failures > 0);
+  const found = { bug, cases: result.cases, milliseconds, onlyInBatch: false, crashed };
+  const finding = result.findings.find(({ entry: { claim } }) => claim === bug.claim);
+  if (finding === undefined) return found;
+  // All claims here are about outputs.
+  const entry = finding.entry as CorpusEntry;
+  return { ...found, entry, terms: nonZeroTerms(entry), onlyInBatch: isOnlyInBatch(entry) };
 }
 
 function nonZeroTerms(entry: CorpusEntry): number {
@@ -69,16 +70,21 @@ export const distributionsWithSpecials: readonly Distribution[] = distributions.
   distribution.name === 'specials' ? { ...distribution, share: 0.1 } : distribution,
 );
 
-/** The largest number of cases in which a mutant must be found. */
-const mostCases = 10_000;
+/** The number of cases of `verify` by default. */
+const verifyCases = 2000;
 
 /** How each mutant was found, and the false alarms on correct implementations. */
 export interface MutantReport {
   readonly seed: number;
+  readonly seeds: number;
   readonly bugs: readonly {
     readonly name: string;
     readonly does: string;
-    /** The claim that was violated; absent if the mutant was not found. */
+    /** The number of seeds with which 2000 cases find it. */
+    readonly found: number;
+    /** The median number of cases until then, over all seeds; null if fewer than half of them find it. */
+    readonly medianCases: number | null;
+    /** The claim that was violated, with the first seed; absent if the mutant was not found or crashed. */
     readonly claim?: string;
     readonly claimWanted: string;
     readonly cases: number;
@@ -88,6 +94,7 @@ export interface MutantReport {
     readonly kernel?: number;
     readonly terms?: number;
     readonly onlyInBatch: boolean;
+    readonly crashed: boolean;
   }[];
   readonly legitimate: readonly {
     readonly subject: string;
@@ -97,12 +104,27 @@ export interface MutantReport {
   }[];
 }
 
-/** One campaign for each mutant, and one of `cases` inputs for all correct implementations together. */
-export async function findMutants(seed: number, cases: number, progress?: Progress): Promise<MutantReport> {
+/**
+ * Each mutant is searched for with `seeds` seeds from `seed` on, and its case minimised with the first one. Then one
+ * campaign of `cases` inputs for all correct implementations together.
+ */
+export async function findMutants(
+  seed: number,
+  seeds: number,
+  cases: number,
+  progress?: Progress,
+): Promise<MutantReport> {
+  const until: ReadonlyMap<Mutant, number | undefined>[] = [];
+  for (let one = 0; one < seeds; one++) {
+    progress?.step('bench', `all mutants, seed ${seed + one}`);
+    until.push(await casesUntilFound(allMutants, mutantClaims, verifySource(seed + one), verifyCases));
+  }
   const bugs: MutantReport['bugs'][number][] = [];
-  for (const bug of mutants) {
+  for (const bug of allMutants) {
     progress?.step('bench', `mutant ${bug.name}`);
-    bugs.push(bugRecord(await findMutant(bug, seed, mostCases)));
+    const found = until.flatMap((one) => one.get(bug) ?? []).sort((a, b) => a - b);
+    const medianCases = found[(seeds - 1) >> 1] ?? null;
+    bugs.push({ ...bugRecord(await findMutant(bug, seed)), found: found.length, medianCases });
   }
   const { rows } = await runCampaign({
     subjects: legitimateSubjects,
@@ -117,11 +139,16 @@ export async function findMutants(seed: number, cases: number, progress?: Progre
     const falseAlarms = own.reduce((sum, row) => sum + row.violations, 0);
     return { subject: id, claims: own.length, cases: Math.max(0, ...own.map((row) => row.cases)), falseAlarms };
   });
-  return { seed, bugs, legitimate };
+  return { seed, seeds, bugs, legitimate };
 }
 
-function bugRecord({ bug, cases, milliseconds, entry, terms, onlyInBatch }: FoundMutant): MutantReport['bugs'][number] {
-  const common = { name: bug.name, does: bug.does, claimWanted: bug.claim, cases, milliseconds, onlyInBatch };
+function bugRecord({
+  bug,
+  entry,
+  terms,
+  ...found
+}: FoundMutant): Omit<MutantReport['bugs'][number], 'found' | 'medianCases'> {
+  const common = { name: bug.name, does: bug.does, claimWanted: bug.claim, ...found };
   if (entry === undefined || terms === undefined) return common;
   return { ...common, claim: entry.claim, image: entry.image.length, kernel: entry.kernel.length, terms };
 }
@@ -129,23 +156,28 @@ function bugRecord({ bug, cases, milliseconds, entry, terms, onlyInBatch }: Foun
 const count = (value: number): string => value.toLocaleString('en-US');
 
 /**
- * Two tables: for each mutant the violated claim, the cases until then and the size of the counterexample; then the
- * false alarms.
+ * Two tables: for each mutant with how many seeds it was found, after how many cases, and with the first seed the
+ * violated claim and the size of the counterexample; then the false alarms.
  */
-export function mutantLines({ bugs, legitimate }: MutantReport): readonly string[] {
+export function mutantLines({ seeds, bugs, legitimate }: MutantReport): readonly string[] {
   const violated = (bug: MutantReport['bugs'][number]): string => {
-    if (bug.claim === undefined) return 'NOT FOUND';
+    if (bug.claim === undefined)
+      return bug.crashed ? 'crashes' : bug.found === 0 ? 'NOT FOUND' : 'not with the first seed';
     return bug.claim === bug.claimWanted ? bug.claim : `${bug.claim}, NOT ${bug.claimWanted}`;
   };
   const size = ({ image, kernel, terms, onlyInBatch }: MutantReport['bugs'][number]): string =>
-    onlyInBatch ? 'only in a batch' : `${image} * ${kernel}, ${terms}`;
+    image === undefined ? '' : onlyInBatch ? 'only in a batch' : `${image} * ${kernel}, ${terms}`;
   return [
     ...tableLines(
       [
         { title: 'mutant', align: 'left', cell: ({ name }) => name },
         { title: 'violates', align: 'left', cell: violated },
-        { title: 'cases', align: 'right', cell: ({ cases }) => count(cases) },
-        { title: 'seconds', align: 'right', cell: ({ milliseconds }) => (milliseconds / 1000).toFixed(2) },
+        { title: 'found', align: 'right', cell: ({ found }) => `${found} of ${seeds}` },
+        {
+          title: 'median cases',
+          align: 'right',
+          cell: ({ medianCases }) => (medianCases === null ? '–' : count(medianCases)),
+        },
         { title: 'minimised to image * kernel, terms', align: 'left', cell: size },
       ],
       bugs,

@@ -14,6 +14,8 @@ export interface Mutant {
   readonly terms: number;
   /** It mixes up the cases of one call, so it shows only in a batch. */
   readonly onlyInBatch?: boolean;
+  /** It gives no numbers there: its rows fail, without a counterexample. */
+  readonly crashes?: boolean;
 }
 
 /** A mutant that is a wrong loop. */
@@ -140,6 +142,11 @@ export const sequentialSum: Sum = (left, right, from, n) => {
   return sum;
 };
 
+interface SoldAs extends Partial<Pick<Subject, 'id' | 'summation'>> {
+  /** Why it fails at a shape; undefined where it does not. */
+  readonly fails?: (shape: ConvShape) => string | undefined;
+}
+
 /**
  * A subject that computes its outputs by `outputs`. With an `id` and a `summation` of an algorithm of lastbit, it is
  * held to what that algorithm promises.
@@ -147,13 +154,15 @@ export const sequentialSum: Sum = (left, right, from, n) => {
 export function mutantEngine(
   name: string,
   outputs: Outputs,
-  { id = `mutant/${name}`, summation: algorithm = 'unknown' }: Partial<Pick<Subject, 'id' | 'summation'>> = {},
+  { id = `mutant/${name}`, summation: algorithm = 'unknown', fails = () => undefined }: SoldAs = {},
 ): Subject {
   return {
     ...{ id, engine: 'mutant', operation: 'conv2d', format: 'binary32', summation: algorithm },
     availability: async () => ({ kind: 'ready', version: '1', environment: {} }),
     evaluate: async (batch) => {
       const { shape } = batch;
+      const reason = fails(shape);
+      if (reason !== undefined) return { kind: 'failed', reason };
       const [, rows, columns] = outputShape(shape);
       const geometry = { shape, rows, columns, padding: paddingOf(shape) };
       return { kind: 'value', format: 'binary32', outputs: outputs(batch, geometry) };

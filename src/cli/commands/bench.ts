@@ -92,19 +92,20 @@ function toleranceCommands(bench: Pick<CommandUnknownOpts, 'command'>): void {
       'Does the fuzzer find every mutant, by which claim, and does it raise false alarms on right implementations?',
     )
     .option('--cases <n>', 'how many cases for the right implementations', '1000000')
-    .option('--seed <n>', 'the seed of all random numbers', '7')
+    .option('--seed <n>', 'the first seed, with which counterexamples are also minimised', '7')
+    .option('--seeds <n>', 'with how many seeds each mutant is searched for', '20')
     .option('--json', 'print one JSON object')
-    .action(async (options: Options) => {
-      const [{ findMutants }, { mutantLines }, { progressOnStderr }] = await Promise.all([
-        import('../../bench/mutants/find-mutants.ts'),
+    .action(async (options: Options & { readonly seeds: string }) => {
+      const [{ findMutants, mutantLines }, { progressOnStderr }] = await Promise.all([
         import('../../bench/mutants/find-mutants.ts'),
         import('../../install/progress.ts'),
       ]);
       const { seed, cases } = numbersOf(options);
-      const report = await findMutants(seed, cases, progressOnStderr());
+      const seeds = parseCount('--seeds', options.seeds);
+      const report = await findMutants(seed, seeds, cases, progressOnStderr());
       const machine = machineRecord();
       if (options.json === true) return print(formatJson({ version, machine, ...report }));
-      const head = `lastbit ${version}, ${machine.cpu}, Node ${machine.node}, seed ${seed}`;
+      const head = `lastbit ${version}, ${machine.cpu}, Node ${machine.node}, ${seeds} seeds from ${seed} on`;
       return print(`${[head, '', ...mutantLines(report)].join('\n')}\n`);
     });
 }

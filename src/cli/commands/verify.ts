@@ -73,7 +73,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
     .option('--padding <list>', 'with --shape: valid, same, valid,same, or TOP,BOTTOM,LEFT,RIGHT (repeatable)', append)
     .option('--terms <list>', 'only windows and sums of so many terms, as in 1..4608 or 64,128,256')
     .option('--op <list>', 'only subjects that compute these operations, as in conv2d,dot')
-    .option('--cases <n>', 'stop after n cases; from 10000 on, batches are eight times as large')
+    .option('--cases <n>', 'stop after n cases; from 10000 on, batches are nearly twice as large')
     .option('--seconds <n>', 'stop after n seconds')
     .option('--seed <n>', 'the seed of all random numbers')
     .option('--shard <k/n>', 'part k of n, for running one campaign on n machines: each part has its own seed')

@@ -84,7 +84,7 @@ const special = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY,
 /** Most claims about errors discard these. Some claims are about them only. */
 export const specials: Distribution = {
   name: 'specials',
-  share: 0.02,
+  share: 0.03,
   description:
     'Exponents −3 … 0, with one to three numbers replaced by NaN, ±∞ or the largest finite number, and a quarter ' +
     'of the taps by zeros of either sign.',

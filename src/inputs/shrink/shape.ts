@@ -7,15 +7,17 @@ import { isWindow, shrinkToWindow } from './windows.ts';
 type Shrinks = Generator<Case | undefined>;
 
 /**
- * Smaller shapes; the numbers that remain keep their values. First one window alone or one term alone, then step by
- * step: batch, channels, kernel rows and columns, padding, stride, dilation, rows and columns of the image.
+ * Smaller shapes; the numbers that remain keep their values. First halves of what is large, then one window alone or one
+ * term alone, then step by step: batch, channels, kernel rows and columns, padding, stride, dilation, rows and columns of the image.
  */
 export function* shrinkShape(input: Case): Shrinks {
+  yield* halves(input);
   yield* shrinkToWindow(input);
   const { shape } = input;
   for (const batches of fewer(shape.batch)) yield select(input, { batches });
   for (const channelsOut of fewer(shape.channelsOut)) yield select(input, { channelsOut });
   for (const channelsIn of fewer(shape.channelsIn)) yield select(input, { channelsIn });
+  yield* fewerGroups(input);
   yield* laidOver(input);
   for (const axis of [0, 1] as const) yield* shrinkKernel(input, axis);
   yield* shrinkPadding(input);
@@ -23,7 +25,27 @@ export function* shrinkShape(input: Case): Shrinks {
   for (const axis of [0, 1] as const) yield* shrinkImage(input, axis);
 }
 
-/** Parts of 0 … size − 1, the smallest first: single ones, neighbours, the halves, all but one. */
+/** Larger sizes are halved first. */
+const large = 16;
+
+/** Halves of batch, channels, rows and columns: from a large shape, each of these steps saves most of what is left. */
+function* halves(input: Case): Shrinks {
+  const { batch, height, width, channelsIn, channelsOut } = input.shape;
+  const sizes = { batches: batch, rows: height, columns: width, channelsIn, channelsOut };
+  for (const [axis, size] of Object.entries(sizes)) {
+    if (size <= large) continue;
+    for (const part of [range(0, size >> 1), range(size >> 1, size)]) {
+      const isWindowSide = isWindow(input.shape) && (axis === 'rows' || axis === 'columns');
+      const kernel = axis === 'rows' ? { kernelRows: part } : { kernelColumns: part };
+      yield select(input, { [axis]: part, ...(isWindowSide ? kernel : {}) });
+    }
+  }
+}
+
+/**
+ * Parts of 0 … size − 1, the smallest first: single ones, neighbours, the halves, all but one. Of many, only runs from
+ * either end, without a half, a quarter, an eighth …: a size of hundreds that must be above 64 gets there in ten steps.
+ */
 function* fewer(size: number): Generator<readonly number[]> {
   if (size === 1) return;
   if (size <= 16) for (const one of range(0, size)) yield [one];
@@ -31,9 +53,23 @@ function* fewer(size: number): Generator<readonly number[]> {
   const half = size >> 1;
   if (size > 3) yield* [range(0, half), range(half, size), range(0, size - half), range(size - half, size)];
   if (size === 2) return;
-  if (size <= 32)
-    for (const one of [...range(0, size)].reverse()) yield range(0, size).filter((place) => place !== one);
-  else yield* [range(0, size - 1), range(1, size)];
+  if (size > 32) for (let cut = size >> 2; cut >= 1; cut >>= 1) yield* [range(0, size - cut), range(cut, size)];
+  else for (const one of [...range(0, size)].reverse()) yield range(0, size).filter((place) => place !== one);
+}
+
+/**
+ * Fewer channels in, and as many fewer channels out, where one number is a multiple of the other: for a failure that
+ * needs this proportion.
+ */
+function* fewerGroups(input: Case): Shrinks {
+  const { channelsIn, channelsOut } = input.shape;
+  const [few, many] = [Math.min(channelsIn, channelsOut), Math.max(channelsIn, channelsOut)];
+  if (few === 1 || many % few !== 0) return;
+  for (const kept of fewer(few)) {
+    const together = range(0, many).filter((channel) => kept.includes(Math.floor((channel * few) / many)));
+    const [own, other] = channelsIn === few ? [kept, together] : [together, kept];
+    yield select(input, { channelsIn: own, channelsOut: other });
+  }
 }
 
 /**

@@ -24,6 +24,7 @@ export function* shrinkToWindow(input: Case): Generator<Case | undefined> {
   if (isWindow(shape)) {
     yield* singleTerms(input);
     yield packed(input);
+    yield* shorterRows(input);
     yield* mergedTerms(input);
     yield* shortWitnesses(input);
     return;
@@ -84,6 +85,19 @@ function packed({ shape, image, kernel }: Case): Case | undefined {
   };
 }
 
+/** Many terms in one row, without those at either end: so their number may become any, not only a product of sizes. */
+function* shorterRows({ shape, image, kernel }: Case): Generator<Case> {
+  const n = image.length;
+  if (shape.channelsOut !== 1 || n <= mostTerms) return;
+  for (let cut = n >> 1; cut >= 1; cut >>= 1) {
+    for (const [from, to] of [
+      [0, n - cut],
+      [cut, n],
+    ] as const)
+      yield { shape: rowShape(to - from), image: image.slice(from, to), kernel: kernel.slice(from, to) };
+  }
+}
+
 /** More terms would give too many pairs. Terms that are not needed were left out before. */
 const mostTerms = 16;
 
@@ -119,10 +133,23 @@ const others = [
   [1, 2 - 2 ** -23],
 ] as const;
 
+const cancelling = [
+  [1, 1],
+  [-1, 1],
+] as const;
+/** 2^23 + 1/2: the half, which is lost, makes 1 with what follows. */
+const carried = [
+  [2 ** 12, 2 ** 11],
+  [1, 0.5],
+  [1, 1],
+  [1, 1],
+] as const;
+
 /**
- * Windows of two, three and four terms with the largest rounding errors that this number of terms can have. A failure
- * of rounding that needs many random terms often shows on one of these, and dropping terms does not lead there. Only
- * those shorter than the current window.
+ * Windows of two, three and four terms: with the largest rounding errors that this number of terms can have, with a sum
+ * that cancels, and with small terms after a large one, which a compensated sum must not lose. A failure that needs many
+ * random terms often shows on one of these, and dropping terms does not lead there. Only those shorter than the current
+ * window.
  */
 export function* shortWitnesses({ kernel }: Case): Generator<Case> {
   for (const terms of [2, 3, 4]) {
@@ -132,6 +159,7 @@ export function* shortWitnesses({ kernel }: Case): Generator<Case> {
       yield window([tie, ...rest]);
       yield window([...rest, tie]);
     }
+    yield window(terms === 2 ? cancelling : carried.slice(0, terms));
   }
 }
 
