@@ -166,8 +166,9 @@ class Run implements TrialContext {
       const outcome = await this.answers.outcome(subject, batch);
       if (isInterrupted(outcome)) continue;
       this.failuresInARow.set(subject.id, outcome.kind === 'failed' ? this.failuresOf(subject.id) + 1 : 0);
+      if (outcome.kind !== 'failed') continue;
       const row = this.findRow(dotAnyOrder.id, subject.id) ?? this.tallies.find((one) => one.subject === subject.id);
-      if (outcome.kind !== 'failed' || row === undefined) continue;
+      if (row === undefined) continue;
       const told = [...this.findings, ...this.saved];
       const kept = await entryOfNoAnswer(subject, batch, outcome, origin, told, this.options.signal);
       if (kept !== undefined) this.found(row, kept.entry, kept.minimal);

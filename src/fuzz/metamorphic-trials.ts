@@ -19,12 +19,13 @@ import { Tally } from './tally.ts';
 import type { AskedBatch, TrialContext, Trials } from './trials.ts';
 
 /**
- * If claims of other kinds are tried too, this many metamorphic claims are tried after each batch: about a third of
- * the time.
+ * If claims of other kinds are tried too, this many metamorphic claims are tried in a turn, and this is every so many
+ * batches: about a third of the time.
  */
 const claimsInTurn = 2;
+const batchesInTurn = 3;
 /**
- * Our own algorithms then take part in one batch out of this many, because nearly all relations are proved for them.
+ * Our own algorithms then take part in one turn out of this many, because nearly all relations are proved for them.
  */
 const ownTurns = 4;
 /**
@@ -66,11 +67,14 @@ export class MetamorphicTrials implements Trials {
   }
 
   async next(askedBatch: AskedBatch): Promise<void> {
-    const number = askedBatch.origin.batch;
+    const { batch } = askedBatch.origin;
     if (isLarge(askedBatch.batch.shape, 'conv2d')) return this.passOver(askedBatch);
     const own = askedBatch.asked.filter(({ engine }) => engine === 'lastbit');
     const foreign = askedBatch.asked.filter(({ engine }) => engine !== 'lastbit');
-    if (this.alone || foreign.length === 0) return this.take(number, askedBatch);
+    if (this.alone) return this.take(batch, askedBatch);
+    if (batch % batchesInTurn > 0) return;
+    const number = batch / batchesInTurn;
+    if (foreign.length === 0) return this.take(number, askedBatch);
     await this.take(number, { ...askedBatch, asked: foreign });
     // They have their own count of turns, so that every claim has its turn.
     if (number % ownTurns === 0) await this.take(number / ownTurns, { ...askedBatch, asked: own });

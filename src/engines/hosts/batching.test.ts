@@ -40,8 +40,8 @@ test('after 256 cases that agree, calls of that size are no longer checked; larg
     expect(single.cases).toBe(checked);
   }
   expect(together.cases).toBe(2400);
-  batching.compute('other key', batch(2), single, together);
-  expect(single.cases).toBe(558);
+  batching.compute('other key', batch(16), single, together);
+  expect(single.cases).toBe(572);
 });
 
 test('after one different bit among the first 256 cases the shape stays with single calls', () => {
@@ -56,13 +56,13 @@ test('after one different bit among the first 256 cases the shape stays with sin
 });
 
 test('−0 is not +0, NaN is NaN', () => {
-  expect(new Batching().compute('key', batch(2), counted(0), counted(0, -0)).batched).toBe(false);
-  expect(new Batching().compute('key', batch(2), counted(1, Number.NaN), counted(1, Number.NaN)).batched).toBe(true);
+  expect(new Batching().compute('key', batch(16), counted(0), counted(0, -0)).batched).toBe(false);
+  expect(new Batching().compute('key', batch(16), counted(1, Number.NaN), counted(1, Number.NaN)).batched).toBe(true);
 });
 
-test('a single case is a single call, and so is an operation without a call for many', () => {
+test('few cases are single calls, and so is an operation without a call for many', () => {
   const together = counted();
-  expect(new Batching().compute('key', batch(1), counted(), together)).toEqual({ outputs: batch(1).images });
-  expect(new Batching().compute('key', batch(9), counted(), undefined)).toEqual({ outputs: batch(9).images });
+  expect(new Batching().compute('key', batch(15), counted(), together)).toEqual({ outputs: batch(15).images });
+  expect(new Batching().compute('key', batch(99), counted(), undefined)).toEqual({ outputs: batch(99).images });
   expect(together.cases).toBe(0);
 });

@@ -6,6 +6,8 @@ import type { Compute, Numbers } from './library.ts';
 
 /** Cases per shape and size for which one library call for many cases is compared with single calls. */
 const casesChecked = 256;
+/** Fewer cases are computed by single calls only: to compare them with a common call would cost more than it saves. */
+const fewestTogether = 16;
 
 export interface Computed {
   readonly outputs: Numbers;
@@ -14,7 +16,7 @@ export interface Computed {
 }
 
 /**
- * Puts many cases into one library call, but only if that gives the same bits as single calls. The first 256 cases of
+ * Puts 16 cases or more into one library call, but only if that gives the same bits as single calls. The first 256 cases of
  * every key (operation, format, shape) are compared. They are compared again for every power of two of cases per call,
  * because a library may choose its algorithm by size. After the first difference the key stays with single calls. NaN
  * equals NaN; −0 does not equal +0.
@@ -24,7 +26,7 @@ export class Batching {
   readonly #refused = new Set<string>();
 
   compute(key: string, batch: Batch, single: Compute, together: Compute | undefined): Computed {
-    if (batch.count < 2 || together === undefined) return { outputs: single(batch) };
+    if (batch.count < fewestTogether || together === undefined) return { outputs: single(batch) };
     if (this.#refused.has(key)) return { outputs: single(batch), batched: false };
     const outputs = together(batch);
     const bucket = `${key} ${Math.floor(Math.log2(batch.count))}`;

@@ -12,7 +12,7 @@ A window is the part of the image that feeds one output, in the order kernel row
 algorithm by strides even where they should not matter.
 
 Many cases go into one call (rows of one sum, a stack of products), but only if that gives the same bits as single
-calls. The first 256 cases of every operation, format and shape are compared, and again for every power of two of cases
+calls. Fewer than 16 cases are computed by single calls only. The first 256 cases of every operation, format and shape are compared, and again for every power of two of cases
 per call. After a difference the answers come from single calls and say "batched": false.
 """
 
@@ -28,6 +28,7 @@ import numpy as np
 LONGEST_HEADER = 2**20
 LONGEST_PAYLOAD = 2**30
 CASES_CHECKED = 256
+FEWEST_TOGETHER = 16  # to compare fewer cases with one call would cost more than it saves
 TERMS_AT_ONCE = 2**20  # the most products of the cases in one library call
 FORMATS = {"binary32": np.dtype("<f4"), "binary64": np.dtype("<f8")}
 SWITCHES = (
@@ -174,7 +175,7 @@ def same_bits(expected, actual):
 
 def compute(key, cases, single, together):
     """The outputs, and whether many cases went into one call (None if there was nothing to batch)."""
-    if cases.count < 2 or together is None:
+    if cases.count < FEWEST_TOGETHER or together is None:
         return single(cases), None
     if key in refused:
         return single(cases), False

@@ -124,7 +124,11 @@ export class EngineProcess {
     try {
       return await new Promise<Frame>((resolve, reject) => {
         this.#pending = { resolve, reject, answer };
-        for (const part of [head, ...payload]) this.#child.stdin?.write(part);
+        const { stdin } = this.#child;
+        // One write for all parts.
+        stdin?.cork();
+        for (const part of [head, ...payload]) stdin?.write(part);
+        stdin?.uncork();
       });
     } finally {
       clearTimeout(timer);
