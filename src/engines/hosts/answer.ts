@@ -1,5 +1,6 @@
 import type { Batch } from '../../conv/batch.ts';
 import { checkBatch, checkDepthwise, checkShape } from '../../conv/check-shape.ts';
+import { outputSize } from '../../conv/output-shape.ts';
 import { imageSize, kernelSize } from '../../conv/shape.ts';
 import { shapeKey } from '../../conv/shape-text.ts';
 import { productCount } from '../../conv/terms.ts';
@@ -64,7 +65,8 @@ function evaluate(library: Library, batching: Batching, request: EvaluateRequest
   demandAffordable(batch.shape, operation);
   const key = `${operation} ${format} ${shapeKey(batch.shape)}`;
   const begin = performance.now();
-  const { outputs, batched } = batching.compute(key, batch, found.single, found.together?.(batch));
+  const calls = found.perOutput === true ? outputSize(batch.shape, operation) : 1;
+  const { outputs, batched } = batching.compute(key, batch, found.single, found.together?.(batch), calls);
   const engineMs = performance.now() - begin;
   const header = { type: 'value', format, count: batch.count, engineMs, ...(batched === false ? { batched } : {}) };
   return { header, payload: bytesOf(outputs) };

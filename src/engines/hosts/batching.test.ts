@@ -55,6 +55,16 @@ test('after one different bit among the first 256 cases the shape stays with sin
   expect(together.cases).toBe(1000);
 });
 
+test('of an operation on single outputs the ends of a batch are compared', () => {
+  const [single, together] = [counted(), counted()];
+  expect(new Batching().compute('key', batch(4), single, together, 16).batched).toBe(true);
+  expect(single.cases).toBe(2);
+  for (const different of [0, 3]) {
+    const { outputs, batched } = new Batching().compute('key', batch(4), single, counted(different), 16);
+    expect([outputs, batched]).toEqual([batch(4).images, false]);
+  }
+});
+
 test('−0 is not +0, NaN is NaN', () => {
   expect(new Batching().compute('key', batch(16), counted(0), counted(0, -0)).batched).toBe(false);
   expect(new Batching().compute('key', batch(16), counted(1, Number.NaN), counted(1, Number.NaN)).batched).toBe(true);

@@ -7,6 +7,8 @@ export interface LibraryOperation {
   readonly format: NumberFormat;
   /** One library call per case, or per output if the operation computes single outputs. */
   readonly single: Compute;
+  /** Whether it computes single outputs. */
+  readonly perOutput?: boolean;
   /** Many cases in one call; batching.ts checks that it gives the same bits. May be undefined for a batch. */
   readonly together?: (batch: Batch) => Compute | undefined;
 }

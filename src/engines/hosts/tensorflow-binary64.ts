@@ -23,7 +23,13 @@ export function tensorflowBinary64(addon: TensorflowAddon): readonly LibraryOper
   });
   return [
     { operation: 'conv2d', format: 'binary64', single: conv2d(doubles) },
-    { operation: 'multiply-sum', format: 'binary64', single: multiplySum(doubles), together: () => together },
+    {
+      operation: 'multiply-sum',
+      format: 'binary64',
+      single: multiplySum(doubles),
+      perOutput: true,
+      together: () => together,
+    },
   ];
 }
 

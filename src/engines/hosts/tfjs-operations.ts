@@ -75,7 +75,7 @@ function multiplySum(tf: Tensorflow): LibraryOperation {
     const rows: [number, number] = [part.count * plan.outputs, plan.terms];
     return read(tf, rows[0], () => tf.sum(tf.mul(tf.tensor2d(left, rows), tf.tensor2d(right, rows)), 1));
   });
-  return { operation: 'multiply-sum', format: 'binary32', single, together: () => together };
+  return { operation: 'multiply-sum', format: 'binary32', single, perOutput: true, together: () => together };
 }
 
 /**
