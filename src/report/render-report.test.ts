@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { convShape } from '../conv/shape-text.ts';
 import type { CampaignRow } from '../fuzz/campaign-records.ts';
+import { coverageOf } from '../fuzz/coverage.ts';
 import { claimOutcome } from './claim-outcome.ts';
 import { emptyRun, exampleRow, exampleRun } from './example-run.test-support.ts';
 import { heatLegend, heatMap, heatOf } from './heat-map.ts';
@@ -242,6 +244,13 @@ test('the page begins with the answer: what was run, what holds, what is violate
   expect(renderReport(violated)).toContain('The search for a simpler case was cut. It could not be written');
   expect(textOf(answer(violated).markup)).toMatch(/1 violated beyond .* 1 new, 0 known/);
   expect(textOf(answer(violated).markup)).toContain('Unexpected in 1 of 4 pairs of claim and subject judged: dot-any');
+  const fault = { subject: 'mine/conv2d', claims: ['dot-any-order'], violations: 3, guesses: ['a < b'], entries: [] };
+  const coverage = { ...coverageOf([convShape('5x5*3x3')]), subjects: {} };
+  const faulty = answer({ ...violated, campaign: { ...violated.campaign, faults: [fault], coverage } }).markup;
+  expect(textOf(faulty)).toMatch(
+    /mine\/conv2d violates dot-any-order\. A guess: a (<|&lt;) b\. *Covered: 1 distinct shape/,
+  );
+  expect(faulty).not.toContain('a < b');
   expect(page.indexOf('<p class="answer">')).toBeLessThan(page.indexOf('<section'));
   expect(headline(emptyRun())).toBe('No cases were run');
   const told = (judged: number) =>

@@ -1,5 +1,7 @@
+import type { CampaignResult } from '../fuzz/campaign-records.ts';
 import { places } from '../places/places.ts';
 import { campaignAnswer } from '../text/campaign-answer.ts';
+import { coverageLines } from '../text/coverage-lines.ts';
 import { counted, formatCount } from '../text/numbers.ts';
 import { savedLines } from '../text/saved-failures.ts';
 import { type Outcome, outcomeCounts } from './claim-outcome.ts';
@@ -54,7 +56,19 @@ export function answer(run: RunRecord): Markup {
     html`<p><strong class="bad">${campaignAnswer(campaign)}</strong></p>`
   }${(campaign?.saved ?? []).map(
     (one) => html`<p>${savedLines(one, { corpus: places.corpus, engines: {} })[0]}</p>`,
-  )}${answerToExplanation(run)}${absentees(run)}`;
+  )}${campaign !== undefined && faultsAndCoverage(campaign)}${answerToExplanation(run)}${absentees(run)}`;
+}
+
+/** Each fault with the guesses at it, and which shapes were covered. */
+function faultsAndCoverage({ faults, coverage }: CampaignResult): Markup {
+  const items = faults.map(
+    ({ subject, claims, guesses }) =>
+      html`<li><strong class="bad">${subject}</strong> violates ${claims.join(', ')}. ${
+        guesses.length > 0 && html`A guess: ${guesses.join('; ')}.`
+      }</li>`,
+  );
+  const covered = coverageLines(coverage).join(' ');
+  return html`${items.length > 0 && html`<ul>${items}</ul>`}${covered !== '' && html`<p>${covered}</p>`}`;
 }
 
 function answerToExplanation({ explanation }: RunRecord): Markup | false {
