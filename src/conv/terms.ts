@@ -1,7 +1,7 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { Batch } from './batch.ts';
 import { checkDepthwise, checkShape, largestSize } from './check-shape.ts';
-import { outputShape, paddingOf } from './output-shape.ts';
+import { outputShape, outputSize, paddingOf } from './output-shape.ts';
 import { type ConvShape, imageSize, kernelSize, type Operation } from './shape.ts';
 import { shapeKey } from './shape-text.ts';
 
@@ -56,23 +56,44 @@ export function planTerms(shape: ConvShape, operation: Operation = 'conv2d'): Te
   return plan;
 }
 
+/**
+ * The plan of output `output` alone: `outputs` is 1. Its cost goes with the terms of that output, so it exists for
+ * shapes whose whole plan is refused. Not cached. Throws a UsageError if `checkShape` does.
+ */
+export function planOutput(shape: ConvShape, output: number, operation: Operation = 'conv2d'): TermPlan {
+  checkShape(shape);
+  if (operation === 'depthwise-conv2d') checkDepthwise(shape);
+  return fillPlan(shape, operation, output, 1);
+}
+
+/** The number of terms of each output. Plans nothing. */
+export function termsPerOutput({ kernelHeight, kernelWidth, channelsIn }: ConvShape, operation: Operation = 'conv2d'): number {
+  return kernelHeight * kernelWidth * (operation === 'depthwise-conv2d' ? 1 : channelsIn);
+}
+
 function makePlan(shape: ConvShape, operation: Operation): TermPlan {
-  const { height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation } = shape;
-  const [batch, rows, columns, channels] = outputShape(shape, operation);
-  const [top, , left] = paddingOf(shape);
-  const depthwise = operation === 'depthwise-conv2d';
-  const depth = depthwise ? 1 : channelsIn;
-  const terms = kernelHeight * kernelWidth * depth;
-  const outputs = batch * rows * columns * channels;
+  const outputs = outputSize(shape, operation);
+  const terms = termsPerOutput(shape, operation);
   if (outputs * terms > largestSize) {
     throw new UsageError(
       `shape: ${outputs} outputs of ${terms} terms are more than the ${largestSize} terms allowed; use a smaller shape`,
     );
   }
+  return fillPlan(shape, operation, 0, outputs);
+}
+
+/** The plan of `outputs` outputs from number `first` on. */
+function fillPlan(shape: ConvShape, operation: Operation, first: number, outputs: number): TermPlan {
+  const { height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation } = shape;
+  const [, rows, columns, channels] = outputShape(shape, operation);
+  const [top, , left] = paddingOf(shape);
+  const depthwise = operation === 'depthwise-conv2d';
+  const depth = depthwise ? 1 : channelsIn;
+  const terms = termsPerOutput(shape, operation);
   const image = new Int32Array(outputs * terms);
   const kernel = new Int32Array(outputs * terms);
   let padded = false;
-  for (let o = 0, i = 0; o < outputs; o++) {
+  for (let o = first, i = 0; o < first + outputs; o++) {
     const c = o % channels;
     const x = Math.floor(o / channels) % columns;
     const y = Math.floor(o / (channels * columns)) % rows;

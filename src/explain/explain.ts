@@ -1,6 +1,7 @@
 import { batchOf, type Case } from '../conv/batch.ts';
 import { checkCase } from '../conv/check-shape.ts';
 import { outputShape, outputSize } from '../conv/output-shape.ts';
+import { planOutput } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { bits32 } from '../float/bits.ts';
@@ -17,7 +18,7 @@ import { randomCases } from './random-cases.ts';
 import { reachableOf } from './reachable-results.ts';
 import { tryRecipes } from './recipes.ts';
 import { resultRow } from './result-row.ts';
-import { positionOf, windowPlan } from './window.ts';
+import { positionOf } from './window.ts';
 
 /** What is to be explained. */
 export interface ExplainRequest {
@@ -59,7 +60,7 @@ export async function explain(
   checkCase(input);
   checkOutput(output, outputSize(input.shape));
   const batch = batchOf([input]);
-  const references = referencesOf(batch, 'conv2d', windowPlan(input.shape, output));
+  const references = referencesOf(batch, 'conv2d', planOutput(input.shape, output));
   const facts = outputFacts(references);
   const here = algorithmsHere(references);
   const asked = await byProcess(
