@@ -67,7 +67,10 @@ export function planOutput(shape: ConvShape, output: number, operation: Operatio
 }
 
 /** The number of terms of each output. Plans nothing. */
-export function termsPerOutput({ kernelHeight, kernelWidth, channelsIn }: ConvShape, operation: Operation = 'conv2d'): number {
+export function termsPerOutput(
+  { kernelHeight, kernelWidth, channelsIn }: ConvShape,
+  operation: Operation = 'conv2d',
+): number {
   return kernelHeight * kernelWidth * (operation === 'depthwise-conv2d' ? 1 : channelsIn);
 }
 

@@ -8,10 +8,11 @@ import { bits32 } from '../float/bits.ts';
 import { type References, referencesOf } from '../judge/references.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
-import { askSubject, byProcess, type Candidate, type SubjectAnswer } from './ask-subject.ts';
-import { type AlgorithmHere, type ComputedAs, computedAs, revealHere } from './computed-as.ts';
+import { askSubject, byProcess, type Candidate, ownAnswer, type SubjectAnswer } from './ask-subject.ts';
+import { type AlgorithmHere, type ComputedAs, computedAs, computedInLayer, revealHere } from './computed-as.ts';
 import { explainObserved } from './explain-observed.ts';
 import { type ExplainedCase, type Explanation, explanationSchemaName, type OutputExplanation } from './explanation.ts';
+import { isAskedOnce, mostProductsAgain, otherOutputs, windowAlone } from './other-outputs.ts';
 import { outputFacts } from './output-facts.ts';
 import type { Observed } from './printed-decimal.ts';
 import { randomCases } from './random-cases.ts';
@@ -66,7 +67,10 @@ export async function explain(
   const asked = await byProcess(
     subjects,
     (subject) => subject,
-    (subject) => askSubject(subject, batch, output),
+    (subject) => {
+      const own = here.find(({ algorithm }) => subjectId(algorithm) === subject.id);
+      return own === undefined ? askSubject(subject, batch, output) : ownAnswer(subject, own.value);
+    },
   );
   const candidates = candidatesOf(here, asked);
   const values: OutputExplanation = {
@@ -96,12 +100,19 @@ export async function explain(
   });
   onValues(record(values));
 
-  const random = randomCases(input.shape, output, seed, request.randomCases ?? 10_000);
+  const wanted = request.randomCases ?? 10_000;
+  const others = isAskedOnce(input.shape) ? otherOutputs(batch, seed) : undefined;
+  const random =
+    others === undefined
+      ? randomCases(input.shape, output, seed, wanted)
+      : randomCases(windowAlone(input.shape), 0, seed, Math.min(wanted, Math.floor(mostProductsAgain / facts.terms)));
   const explaining = byProcess(
     asked,
     ({ subject }) => subject,
-    async ({ subject, value }) => {
+    async ({ subject, value, outputs }) => {
       if (value === undefined) return { ...notComputed, revealed: null };
+      if (others !== undefined && outputs !== undefined)
+        return { ...computedInLayer(subject, value, here, others, outputs), revealed: null };
       const found = await computedAs(subject, value, here, random, mostProducts);
       return { ...found, revealed: await revealHere(subject, input.shape, output) };
     },
@@ -111,7 +122,7 @@ export async function explain(
   const explained = await explaining;
   const tried = asked
     .map(({ subject }, index) => ({ subject, ...explained[index]! }))
-    .filter(({ subject, outputs }) => subject.engine !== 'lastbit' && outputs.length > 0);
+    .filter(({ subject, outputs }) => others === undefined && subject.engine !== 'lastbit' && outputs.length > 0);
   const results = values.results.map((row, index) => {
     const { explainedBy, because, revealed } = explained[index]!;
     return { ...row, explainedBy, explainedBecause: because, revealed };
