@@ -1,5 +1,6 @@
+import { outputShape, outputSize } from '../../conv/output-shape.ts';
 import type { ConvShape, Operation } from '../../conv/shape.ts';
-import { planTerms } from '../../conv/terms.ts';
+import { planOutput, termsPerOutput } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { randomOf } from '../../inputs/random.ts';
 import type { WindowShape } from '../../sums/algorithm.ts';
@@ -64,7 +65,7 @@ export async function revealSubject(
   shape: ConvShape,
   options: SubjectOptions = {},
 ): Promise<SubjectRevelation> {
-  const { outputs } = planTerms(shape, subject.operation);
+  const outputs = outputSize(shape, subject.operation);
   // Runs beside the probing, because a library may take seconds to start.
   const threads = options.threaded === undefined ? null : compareThreads(subject, options.threaded, shape);
   const waiting = options.output === undefined ? wholeWindowsFirst(shape, subject) : [options.output];
@@ -146,8 +147,8 @@ async function comparedOutputs(
   shape: ConvShape,
   { seed = 1, comparedCases = mostComparedCases }: SubjectOptions,
 ): Promise<ComputedOutputs | undefined> {
-  const { outputs, terms } = planTerms(shape, subject.operation);
-  const count = Math.max(64, Math.min(comparedCases, Math.floor(mostComparedTerms / (outputs * terms))));
+  const terms = outputSize(shape, subject.operation) * termsPerOutput(shape, subject.operation);
+  const count = Math.max(64, Math.min(comparedCases, Math.floor(mostComparedTerms / terms)));
   try {
     return await computeAllOutputs(subject, shape, count, randomOf(seed, 'all outputs'));
   } catch (error) {
@@ -179,9 +180,14 @@ function withdrawn(group: OutputGroup, obstacle: Obstacle, reason = reasons[obst
 
 /** All outputs, those with the most pixels in the window first. */
 function wholeWindowsFirst(shape: ConvShape, subject: Subject): number[] {
-  const plan = planTerms(shape, subject.operation);
-  const pixels = Array.from({ length: plan.outputs }, (_, output) => pixelTerms(plan, output).length);
-  return pixels.map((_, output) => output).sort((a, b) => pixels[b]! - pixels[a]! || a - b);
+  const [, , , channels] = outputShape(shape, subject.operation);
+  const places = outputSize(shape, subject.operation) / channels;
+  // Channels of one place have the same pixels.
+  const pixels = Array.from({ length: places }, (_, place) => {
+    return pixelTerms(planOutput(shape, place * channels, subject.operation)).length;
+  });
+  const of = (output: number): number => pixels[Math.floor(output / channels)]!;
+  return Array.from({ length: places * channels }, (_, output) => output).sort((a, b) => of(b) - of(a) || a - b);
 }
 
 function windowOf({ kernelHeight, kernelWidth, channelsIn }: ConvShape, operation: Operation): WindowShape {

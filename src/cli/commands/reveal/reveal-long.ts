@@ -1,6 +1,7 @@
+import { checkDepthwise, checkShape } from '../../../conv/check-shape.ts';
 import { outputSize } from '../../../conv/output-shape.ts';
 import type { ConvShape } from '../../../conv/shape.ts';
-import { planTerms } from '../../../conv/terms.ts';
+import { termsPerOutput } from '../../../conv/terms.ts';
 import type { AvailableSubject, Registry, Subject } from '../../../engines/engine.ts';
 import { line } from '../../../errors/printable.ts';
 import { nearestText, UsageError } from '../../../errors/usage-error.ts';
@@ -21,7 +22,7 @@ export async function revealLong(
   registry: Registry,
   options: SubjectOptions,
 ): Promise<RecordedRevelation> {
-  const affordable = Math.max(1, Math.floor(mostProducts / planTerms(shape, subject.operation).terms));
+  const affordable = Math.max(1, Math.floor(mostProducts / termsPerOutput(shape, subject.operation)));
   const replays = options.replays ?? Math.min(manyReplays, affordable);
   const live = liveLine();
   const threaded = await openThreaded();
@@ -58,7 +59,8 @@ export function subjectNamed(id: string, { subjects }: Registry): Subject {
 
 /** Throws a UsageError for a shape that the operation does not accept, or an output that the shape does not have. */
 export function checkRequest(subject: Subject, shape: ConvShape, output: number | undefined): void {
-  planTerms(shape, subject.operation);
+  checkShape(shape);
+  if (subject.operation === 'depthwise-conv2d') checkDepthwise(shape);
   const outputs = outputSize(shape, subject.operation);
   if (output !== undefined && output >= outputs) {
     throw new UsageError(`--output ${output}: the shape has ${counted(outputs, 'output')}, counted from 0`);
