@@ -43,9 +43,8 @@ export function planTerms(shape: ConvShape, operation: Operation = 'conv2d'): Te
   const key = `${depthwise ? 'depthwise ' : ''}${shapeKey(shape)}`;
   const found = kept.get(key);
   if (found !== undefined) return found;
-  checkShape(shape);
-  if (depthwise) checkDepthwise(shape);
-  const plan = makePlan(shape, operation);
+  checkPlan(shape, operation);
+  const plan = fillPlan(shape, operation, 0, outputSize(shape, operation));
   kept.set(key, plan);
   termsHeld += plan.image.length;
   for (const [old, { image }] of kept) {
@@ -74,15 +73,18 @@ export function termsPerOutput(
   return kernelHeight * kernelWidth * (operation === 'depthwise-conv2d' ? 1 : channelsIn);
 }
 
-function makePlan(shape: ConvShape, operation: Operation): TermPlan {
+/**
+ * Throws a UsageError, before any work, for a shape that the operation does not accept or whose whole plan is refused.
+ */
+export function checkPlan(shape: ConvShape, operation: Operation): void {
+  checkShape(shape);
+  if (operation === 'depthwise-conv2d') checkDepthwise(shape);
   const outputs = outputSize(shape, operation);
   const terms = termsPerOutput(shape, operation);
-  if (outputs * terms > largestSize) {
-    throw new UsageError(
-      `shape: ${outputs} outputs of ${terms} terms are more than the ${largestSize} terms allowed; use a smaller shape`,
-    );
-  }
-  return fillPlan(shape, operation, 0, outputs);
+  if (outputs * terms <= largestSize) return;
+  throw new UsageError(
+    `shape: ${outputs} outputs of ${terms} terms are more than the ${largestSize} terms allowed; use a smaller shape`,
+  );
 }
 
 /** The plan of `outputs` outputs from number `first` on. */

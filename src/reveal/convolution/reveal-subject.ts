@@ -51,6 +51,14 @@ const mostComparedCases = 2048;
 const mostComparedTerms = 2 ** 24;
 /** Whole cases compare all outputs, so fewer replays of a single output are needed. */
 const mostSingleReplays = 4096;
+/** To replay one output, an engine computes the whole layer: so many products in all, but at least 256 replays. */
+const mostSingleProducts = 2 ** 32;
+
+/** How many replays of a single output an engine can be asked for: fewer, the larger the layer. */
+export function affordableReplays(shape: ConvShape, operation: Operation): number {
+  const products = outputSize(shape, operation) * termsPerOutput(shape, operation);
+  return Math.max(256, Math.floor(mostSingleProducts / products));
+}
 /** If a shape has more different accumulations than this, the other outputs are not probed. */
 const mostGroups = 12;
 
@@ -102,13 +110,14 @@ async function revealGroups(
   compared: ComputedOutputs | undefined,
 ): Promise<readonly OutputGroup[]> {
   const groups: OutputGroup[] = [];
+  const most = Math.min(mostSingleReplays, affordableReplays(shape, subject.operation));
   let waiting = all;
   while (waiting.length > 0 && groups.length < (options.mostGroups ?? mostGroups)) {
     const output = waiting[0]!;
     const { blackBox, terms, padded } = outputBlackBox(subject, shape, output);
     const found = await reveal(blackBox, terms.length, {
       ...options,
-      ...(compared === undefined ? {} : { replays: Math.min(options.replays ?? defaultReplays, mostSingleReplays) }),
+      ...(compared === undefined ? {} : { replays: Math.min(options.replays ?? defaultReplays, most) }),
       guesses: padded === 0 ? windowSchemes(windowOf(shape, subject.operation)) : [],
     });
     const revelation = await recogniseTransform(found, subject, shape, output);
