@@ -187,3 +187,12 @@ test('an engine that must compute a large layer is asked once, for the case alon
     revealed: null,
   });
 });
+
+test('a sum too long to explain is refused before any work, with what it would take', async () => {
+  const shape = convShape(`1x${10 ** 7}*1x${10 ** 7}`);
+  const numbers = new Float32Array(10 ** 7);
+  const request = { ...seedRequest, case: { shape, image: numbers, kernel: numbers } };
+  await expect(explain(request, own)).rejects.toThrow(
+    'the output sums 10000000 terms, which would take about 9 minutes and 15 GB; explain takes at most 2097152',
+  );
+});

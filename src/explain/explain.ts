@@ -1,7 +1,7 @@
 import { batchOf, type Case } from '../conv/batch.ts';
 import { checkCase } from '../conv/check-shape.ts';
 import { outputShape, outputSize } from '../conv/output-shape.ts';
-import { planOutput } from '../conv/terms.ts';
+import { planOutput, termsPerOutput } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { bits32 } from '../float/bits.ts';
@@ -60,6 +60,7 @@ export async function explain(
   const { case: input, output, seed } = request;
   checkCase(input);
   checkOutput(output, outputSize(input.shape));
+  checkTerms(termsPerOutput(input.shape));
   const batch = batchOf([input]);
   const references = referencesOf(batch, 'conv2d', planOutput(input.shape, output));
   const facts = outputFacts(references);
@@ -136,6 +137,19 @@ function checkOutput(output: number, outputs: number): void {
   if (Number.isSafeInteger(output) && output >= 0 && output < outputs) return;
   const numbered = outputs === 1 ? '1 output, number 0' : `${outputs} outputs, numbered from 0 to ${outputs - 1}`;
   throw new UsageError(`--output ${output}: the case has ${numbered}`);
+}
+
+/** A sum of so many terms takes about two minutes and 3 GB: a million took 54 s and 1.5 GB (AMD EPYC, Node 20). */
+const mostTerms = 2 ** 21;
+
+function checkTerms(terms: number): void {
+  if (terms <= mostTerms) return;
+  const gigabytes = Math.ceil((terms / 1e6) * 1.5);
+  const minutes = Math.ceil((terms / 1e6) * 0.9);
+  throw new UsageError(
+    `the output sums ${terms} terms, which would take about ${minutes} minutes and ${gigabytes} GB; ` +
+      `explain takes at most ${mostTerms}`,
+  );
 }
 
 function explainedCase({ case: { shape, image, kernel }, source, roundedInputs }: ExplainRequest): ExplainedCase {
