@@ -73,7 +73,7 @@ export async function computedAs(
 }
 
 /** Why a subject was not asked for random cases. */
-export const askedOnce = 'other outputs of this case; it was asked once, because the layer is large';
+const askedOnce = 'other outputs of this case; it was asked once, because the layer is large';
 
 /** As `computedAs`, from other outputs of the one answer that the subject gave. */
 export function computedInLayer(
