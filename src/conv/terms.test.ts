@@ -5,7 +5,7 @@ import { outputShape, outputSize } from './output-shape.ts';
 import { type ConvShape, imageSize, kernelSize, type Operation } from './shape.ts';
 import { convShape } from './shape-text.ts';
 import { slowOutputShape, slowTerms } from './slow-terms.test-support.ts';
-import { gatherTerms, planTerms } from './terms.ts';
+import { gatherTerms, planOutput, planTerms } from './terms.ts';
 
 const size = (max: number): fc.Arbitrary<number> => fc.integer({ min: 1, max });
 const pair = (max: number): fc.Arbitrary<readonly [number, number]> => fc.tuple(size(max), size(max));
@@ -107,4 +107,24 @@ test('batchOf and caseAt are inverse, and a slice shares memory', () => {
   const slice = sliceBatch(batch, 1, 3);
   expect(caseAt(slice, 0)).toEqual(cases[1]);
   expect(slice.images.buffer).toBe(batch.images.buffer);
+});
+
+test('the plan of one output is its part of the whole plan', () => {
+  const shape = convShape('2x6x5x2*3x3x3', { padding: 'same', stride: [2, 1], dilation: [1, 2] });
+  const depthwise = convShape('6x5x2*3x3x1', { padding: 'same' });
+  for (const [at, operation] of [[shape, 'conv2d'] as const, [depthwise, 'depthwise-conv2d'] as const]) {
+    const { outputs, terms, image, kernel, ...whole } = planTerms(at, operation);
+    for (let output = 0; output < outputs; output++) {
+      const [from, to] = [output * terms, (output + 1) * terms];
+      const [pixels, taps] = [image.slice(from, to), kernel.slice(from, to)];
+      const wanted = { ...whole, outputs: 1, terms, image: pixels, kernel: taps, padded: pixels.includes(-1) };
+      expect(planOutput(at, output, operation)).toEqual({ ...wanted, whole: false });
+    }
+  }
+});
+
+test('one output of a layer whose whole plan is refused is planned', () => {
+  const layer = convShape('56x56x64*3x3x64');
+  expect(() => planTerms(layer)).toThrow(/are more than the/);
+  expect(planOutput(layer, 5)).toMatchObject({ outputs: 1, terms: 576 });
 });

@@ -38,7 +38,10 @@ export function productCount(shape: ConvShape, operation: Operation): number {
 }
 
 /** The products that one output sums. */
-export function termCount({ kernelHeight, kernelWidth, channelsIn }: ConvShape, operation: Operation): number {
+export function termCount(
+  { kernelHeight, kernelWidth, channelsIn }: ConvShape,
+  operation: Operation = 'conv2d',
+): number {
   return kernelHeight * kernelWidth * (operation === 'depthwise-conv2d' ? 1 : channelsIn);
 }
 
@@ -55,9 +58,8 @@ export function planTerms(shape: ConvShape, operation: Operation = 'conv2d'): Te
   const key = `${depthwise ? 'depthwise ' : ''}${shapeKey(shape)}`;
   const found = kept.get(key);
   if (found !== undefined) return found;
-  checkShape(shape);
-  if (depthwise) checkDepthwise(shape);
-  const plan = makePlan(shape, operation);
+  checkPlan(shape, operation);
+  const plan = fillPlan(shape, operation);
   kept.set(key, plan);
   termsHeld += plan.image.length;
   for (const [old, { image }] of kept) {
@@ -69,16 +71,37 @@ export function planTerms(shape: ConvShape, operation: Operation = 'conv2d'): Te
 }
 
 /**
- * The plan of some outputs of a shape, ascending. Its cost goes with their number. Throws as `planTerms` does. It is
- * not kept.
- */
+/** The plan of some outputs of a shape, ascending. Its cost goes with their number. Throws as `planTerms` does. */
 export function planOutputs(shape: ConvShape, operation: Operation, chosen: Int32Array): TermPlan {
-  checkShape(shape);
-  if (operation === 'depthwise-conv2d') checkDepthwise(shape);
-  return makePlan(shape, operation, chosen);
+  checkPlan(shape, operation, chosen.length);
+  return fillPlan(shape, operation, chosen);
 }
 
-function makePlan(shape: ConvShape, operation: Operation, chosen?: Int32Array): TermPlan {
+/**
+ * The plan of one output as that of a shape with this output alone. Its cost goes with the terms of that output, so it
+ * exists for shapes whose whole plan is refused. Throws a UsageError if `checkShape` does.
+ */
+export function planOutput(shape: ConvShape, output: number, operation: Operation = 'conv2d'): TermPlan {
+  const { chosen: _, ...plan } = planOutputs(shape, operation, Int32Array.of(output));
+  return plan;
+}
+
+/**
+ * Throws a UsageError, before any work, for a shape that the operation does not accept, or if the plan of so many
+ * outputs, by default of all, is refused.
+ */
+export function checkPlan(shape: ConvShape, operation: Operation, wanted?: number): void {
+  checkShape(shape);
+  if (operation === 'depthwise-conv2d') checkDepthwise(shape);
+  const outputs = wanted ?? outputSize(shape, operation);
+  const terms = termCount(shape, operation);
+  if (outputs * terms <= largestSize) return;
+  throw new UsageError(
+    `shape: ${outputs} outputs of ${terms} terms are more than the ${largestSize} terms allowed; use a smaller shape`,
+  );
+}
+
+function fillPlan(shape: ConvShape, operation: Operation, chosen?: Int32Array): TermPlan {
   const { height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation } = shape;
   const [, rows, columns, channels] = outputShape(shape, operation);
   const [top, , left] = paddingOf(shape);
@@ -86,11 +109,6 @@ function makePlan(shape: ConvShape, operation: Operation, chosen?: Int32Array): 
   const depth = depthwise ? 1 : channelsIn;
   const terms = termCount(shape, operation);
   const outputs = chosen?.length ?? outputSize(shape, operation);
-  if (outputs * terms > largestSize) {
-    throw new UsageError(
-      `shape: ${outputs} outputs of ${terms} terms are more than the ${largestSize} terms allowed; use a smaller shape`,
-    );
-  }
   const image = new Int32Array(outputs * terms);
   const kernel = new Int32Array(outputs * terms);
   let padded = false;

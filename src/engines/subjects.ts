@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Batch } from '../conv/batch.ts';
+import { type Batch, sliceBatch } from '../conv/batch.ts';
+import { outputSize } from '../conv/output-shape.ts';
 import type { NumberFormat, Operation } from '../conv/shape.ts';
-import { gatherTerms, planTerms, type TermPlan, type Terms } from '../conv/terms.ts';
+import { gatherTerms, planTerms, type TermPlan, type Terms, termCount } from '../conv/terms.ts';
 import { places } from '../places/places.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { algorithms } from '../sums/algorithms.ts';
@@ -94,11 +95,30 @@ function termsOf(batch: Batch): { readonly plan: TermPlan; readonly terms: Terms
   return gathered;
 }
 
+/** Larger batches are computed case by case: the terms of a batch of layers take gigabytes. */
+const mostTermsAtOnce = 2 ** 23;
+
 function evaluate(algorithm: SummationAlgorithm, batch: Batch): Outcome {
+  const outputs = outputSize(batch.shape);
+  if (batch.count === 1 || batch.count * outputs * termCount(batch.shape) <= mostTermsAtOnce)
+    return evaluateAtOnce(algorithm, batch);
+  const all = outputArray(algorithm, batch.count * outputs);
+  for (let index = 0; index < batch.count; index++) {
+    const one = evaluateAtOnce(algorithm, sliceBatch(batch, index, index + 1));
+    all.set(one.outputs, index * outputs);
+  }
+  return { kind: 'value', format: algorithm.format, outputs: all };
+}
+
+function outputArray({ format }: SummationAlgorithm, length: number): Float32Array | Float64Array {
+  return format === 'binary64' ? new Float64Array(length) : new Float32Array(length);
+}
+
+function evaluateAtOnce(algorithm: SummationAlgorithm, batch: Batch): Extract<Outcome, { kind: 'value' }> {
   const { plan, terms } = termsOf(batch);
   const { left, right } = terms;
   const windows = batch.count * plan.outputs;
-  const outputs = algorithm.format === 'binary64' ? new Float64Array(windows) : new Float32Array(windows);
+  const outputs = outputArray(algorithm, windows);
   const { kernelHeight: rows, kernelWidth: columns, channelsIn: channels } = batch.shape;
   algorithm.evaluate(left, right, plan.terms, windows, outputs, { rows, columns, channels });
   return { kind: 'value', format: algorithm.format, outputs };

@@ -10,6 +10,8 @@ export interface SubjectAnswer {
   readonly outcome: RowOutcome;
   /** The subject's result for the explained output; undefined unless the outcome is a value. */
   readonly value: number | undefined;
+  /** All outputs of its answer; undefined without a value, and for our own algorithms, which compute the one only. */
+  readonly outputs?: Float32Array | Float64Array | undefined;
 }
 
 /** The id of a subject, or of one of our own algorithms, and the number that it gave. */
@@ -34,7 +36,12 @@ export async function askSubject(subject: Subject, batch: Batch, output: number)
   const value = outcome.outputs[output];
   return value === undefined
     ? row({ kind: 'failed', reason: `it gave ${outcome.outputs.length} outputs, so there is no output ${output}` })
-    : row({ kind: 'value' }, value);
+    : { ...row({ kind: 'value' }, value), outputs: outcome.outputs };
+}
+
+/** The answer of one of our own algorithms, which has been computed for the explained output alone. */
+export async function ownAnswer(subject: Subject, value: number): Promise<SubjectAnswer> {
+  return { subject, availability: await subject.availability(), outcome: { kind: 'value' }, value };
 }
 
 /** A depthwise convolution is the same sum as the others only where there is one channel. */

@@ -1,11 +1,12 @@
 import type { ConvShape } from '../conv/shape.ts';
-import { planTerms } from '../conv/terms.ts';
+import { termCount } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { revealSubject } from '../reveal/convolution/reveal-subject.ts';
 import { groupRecord } from '../reveal/convolution/revelation-record.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { subjectId } from '../sums/subject-id.ts';
 import type { ExplainedBy, RevealedHere } from './explanation.ts';
+import type { OtherOutputs } from './other-outputs.ts';
 import type { RandomCases, RandomChunk } from './random-cases.ts';
 
 /** One of our own algorithms and what it gives for the explained output. */
@@ -71,6 +72,29 @@ export async function computedAs(
   return { explainedBy, outputs: outputs.subarray(0, tried), because };
 }
 
+/** Why a subject was not asked for random cases. */
+const askedOnce = 'other outputs of this case; it was asked once, because the layer is large';
+
+/** As `computedAs`, from other outputs of the one answer that the subject gave. */
+export function computedInLayer(
+  { format }: Subject,
+  value: number,
+  here: readonly AlgorithmHere[],
+  others: OtherOutputs,
+  answer: Float32Array | Float64Array,
+): ComputedAs {
+  const tried = others.outputs.length;
+  const outputs = Float64Array.from(others.outputs, (output) => answer[output]!);
+  const explainedBy = here
+    .filter(({ algorithm, value: own }) => algorithm.format === format && Object.is(own, value))
+    .map(({ algorithm }) => {
+      const agreed = countSameBits(outputs, others.resultsOf(algorithm), tried);
+      return { algorithm: subjectId(algorithm), agreed, tried };
+    })
+    .sort((a, b) => b.agreed - a.agreed);
+  return { explainedBy, outputs, because: askedOnce };
+}
+
 /** The explained output of each case of a chunk; or what went wrong. */
 async function answerOf(subject: Subject, { batch }: RandomChunk, random: RandomCases): Promise<Float64Array | string> {
   const outcome = await subject.evaluate(batch);
@@ -107,7 +131,7 @@ const mostWritten = 64;
 
 /** The tree and the arithmetic by which a subject computes the output; null where it is not probed. */
 export async function revealHere(subject: Subject, shape: ConvShape, output: number): Promise<RevealedHere | null> {
-  const { terms } = planTerms(shape, subject.operation);
+  const terms = termCount(shape, subject.operation);
   if (subject.engine === 'lastbit' || terms > mostTerms) return null;
   const { groups } = await revealSubject(subject, shape, { output, replays });
   const record = groupRecord(groups[0]!, 0);

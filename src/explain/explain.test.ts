@@ -1,5 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import type { Batch } from '../conv/batch.ts';
+import { outputSize } from '../conv/output-shape.ts';
+import { convShape } from '../conv/shape-text.ts';
+import { gatherTerms, planOutput } from '../conv/terms.ts';
 import type { Outcome, Subject } from '../engines/engine.ts';
 import { lastbitSubjects } from '../engines/subjects.ts';
 import { UsageError } from '../errors/usage-error.ts';
@@ -7,6 +10,7 @@ import { algorithms } from '../sums/algorithms.ts';
 import { computedAs } from './computed-as.ts';
 import { explain } from './explain.ts';
 import type { Explanation, ResultRow } from './explanation.ts';
+import { otherOutputs } from './other-outputs.ts';
 import { randomCases } from './random-cases.ts';
 import { seedRequest } from './seed-case.ts';
 
@@ -151,4 +155,44 @@ test('an engine is asked no further where more would take too many products, how
   } finally {
     slow.mockRestore();
   }
+});
+
+test('an engine that must compute a large layer is asked once, for the case alone', async () => {
+  const shape = convShape('56x56x64*3x3x64');
+  const image = Float32Array.from({ length: 56 * 56 * 64 }, (_, i) => Math.fround(((i * 37) % 101) / 7));
+  const kernel = Float32Array.from({ length: 9 * 64 * 64 }, (_, i) => Math.fround(((i * 29) % 97) / 11));
+  const asked: number[] = [];
+  const lanes = algorithms.find(({ name }) => name === 'lanes-8')!;
+  const subject: Subject = {
+    ...disguised('lanes-8'),
+    evaluate: async (batch) => {
+      asked.push(batch.count);
+      const outputs = new Float32Array(outputSize(batch.shape));
+      const { outputs: sampled, resultsOf } = otherOutputs(batch, 2018);
+      resultsOf(lanes).forEach((value, place) => {
+        outputs[sampled[place]!] = value;
+      });
+      const { left, right } = gatherTerms(planOutput(shape, 5), batch);
+      lanes.evaluate(left, right, 576, 1, outputs.subarray(5, 6));
+      return { kind: 'value', format: 'binary32', outputs };
+    },
+  };
+  const request = { ...seedRequest, case: { shape, image, kernel }, output: 5, observed: [], randomTrees: 10 };
+  const explanation = await explain({ ...request, randomCases: 4 }, [...own, subject]);
+  expect(asked).toEqual([1]);
+  expect(row(explanation, 'lastbit/lanes-8').bits).toBe(row(explanation, 'foreign/conv2d').bits);
+  expect(row(explanation, 'foreign/conv2d')).toMatchObject({
+    explainedBy: expect.arrayContaining([{ algorithm: 'lastbit/lanes-8', agreed: 256, tried: 256 }]),
+    explainedBecause: expect.stringContaining('asked once'),
+    revealed: null,
+  });
+});
+
+test('a sum too long to explain is refused before any work, with what it would take', async () => {
+  const shape = convShape(`1x${10 ** 7}*1x${10 ** 7}`);
+  const numbers = new Float32Array(10 ** 7);
+  const request = { ...seedRequest, case: { shape, image: numbers, kernel: numbers } };
+  await expect(explain(request, own)).rejects.toThrow(
+    'the output sums 10000000 terms, which would take about 9 minutes and 15 GB; explain takes at most 2097152',
+  );
 });

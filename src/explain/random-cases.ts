@@ -1,12 +1,12 @@
 import type { Batch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import { type ConvShape, imageSize, kernelSize } from '../conv/shape.ts';
-import { gatherTerms, type Terms } from '../conv/terms.ts';
+import { gatherTerms, planOutput, type Terms } from '../conv/terms.ts';
 import { roundingDistributions } from '../inputs/distributions.ts';
 import { randomOf } from '../inputs/random.ts';
 import { mixedBatch } from '../inputs/random-batch.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
-import { windowPlan, windowShape } from './window.ts';
+import { windowShape } from './window.ts';
 
 /**
  * Random cases of one shape, in chunks that engines take at once, with the results of our own algorithms for one
@@ -41,7 +41,7 @@ const firstChunk = 32;
 /** At most `wanted` random cases, at least one. The same seed gives the same cases. */
 export function randomCases(shape: ConvShape, output: number, seed: number, wanted: number): RandomCases {
   const size = imageSize(shape) + kernelSize(shape);
-  const plan = windowPlan(shape, output);
+  const plan = planOutput(shape, output);
   const count = Math.max(1, Math.min(wanted, Math.floor(mostNumbers / Math.max(size, plan.terms))));
   const starts = chunkStarts(count, Math.max(1, Math.floor(chunkNumbers / size)));
   const kept = new Map<number, RandomChunk>();

@@ -1,15 +1,5 @@
 import type { ConvShape } from '../conv/shape.ts';
-import { planTerms, type TermPlan } from '../conv/terms.ts';
 import type { WindowShape } from '../sums/algorithm.ts';
-
-/** The plan of one output alone: with it, `gatherTerms` and `referencesOf` give one window for each case. */
-export function windowPlan(shape: ConvShape, output: number): TermPlan {
-  const plan = planTerms(shape);
-  if (plan.outputs === 1) return plan;
-  const [from, to] = [output * plan.terms, (output + 1) * plan.terms];
-  const image = plan.image.subarray(from, to);
-  return { ...plan, outputs: 1, image, kernel: plan.kernel.subarray(from, to), padded: image.includes(-1) };
-}
 
 /** How the terms of a window lie: some schemes walk over them by columns. */
 export function windowShape(shape: ConvShape): WindowShape {

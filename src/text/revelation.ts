@@ -1,4 +1,5 @@
 import type { Difference, Side, SmallestDifference } from '../compare/difference.ts';
+import type { Operation } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { line } from '../errors/printable.ts';
 import { fullDecimal } from '../explain/printed-decimal.ts';
@@ -13,11 +14,12 @@ import {
 import { tensorLines } from './counterexample.ts';
 import { oneLine, type SideLine, sideBySide } from './layout.ts';
 import { counted, formatCount } from './numbers.ts';
+import { outputPlace, outputPlaces } from './output-places.ts';
 
 /** Trees of more terms are not printed. */
 const mostTerms = 64;
 /** More outputs than this are not listed. */
-const mostOutputs = 12;
+const mostOutputs = 6;
 
 /** What `lastbit reveal SUBJECT` prints; empty where nothing was asked. */
 export function revelationText({ records, revealed }: RecordedRevelation): string {
@@ -77,12 +79,19 @@ const proofs: Readonly<Record<string, string>> = {
   cut: 'a sieve for rounding that is not to nearest',
 };
 
-function outputsInWords({ outputs, padded, output }: RevelationRecord, all: number, compared: number): string {
+function outputsInWords(record: RevelationRecord, all: number, compared: number): string {
+  const { outputs, padded, output, shape, subject } = record;
+  const operation = operationIn(subject);
   const padding = padded === 0 ? '' : `, ${padded} terms on padding`;
   if (all === 1) return `0, the only one${padding}`;
-  if (compared === 0) return `${output} of ${all}${padding}`;
+  if (compared === 0) return `${output} of ${all} (${outputPlace(shape, operation, output)})${padding}`;
   if (outputs.length === all) return `all ${all}${padding}`;
-  return `${outputs.length} of ${all}: ${someOf(outputs, mostOutputs)}${padding}`;
+  return `${outputs.length} of ${all}: ${outputPlaces(shape, operation, outputs)}${padding}`;
+}
+
+/** Only a depthwise convolution has other output channels than the rest. */
+function operationIn(subject: string): Operation {
+  return subject.includes('/depthwise-conv2d') ? 'depthwise-conv2d' : 'conv2d';
 }
 
 function someOf(outputs: readonly number[], most: number): string {
@@ -124,7 +133,7 @@ function comparedLines(a: Side, b: Side, row: number): readonly SideLine[] {
   return [
     ['', '', ''],
     ...(Math.max(a.groups.length, b.groups.length) > 1
-      ? [line('outputs', ({ outputs }) => `${outputs.length}: ${someOf(outputs, mostOutputs / 2)}`)]
+      ? [line('outputs', ({ outputs }) => `${outputs.length}: ${someOf(outputs, mostOutputs)}`)]
       : []),
     line('tree', ({ explained, summary, terms, height, because }) =>
       explained ? `${summary} (${terms} terms, height ${height})` : oneLine(`not explained: ${because}`),

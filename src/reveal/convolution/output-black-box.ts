@@ -1,6 +1,7 @@
 import type { Batch } from '../../conv/batch.ts';
+import { outputSize } from '../../conv/output-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
-import { planTerms, type TermPlan } from '../../conv/terms.ts';
+import { planOutput, type TermPlan } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { NotATree } from '../obstacle.ts';
 import type { BlackBox } from '../oracle.ts';
@@ -23,11 +24,11 @@ export interface OutputBlackBox {
 const numbersPerRequest = 2 ** 21;
 
 export function outputBlackBox(subject: Subject, shape: ConvShape, output: number): OutputBlackBox {
-  const plan = planTerms(shape, subject.operation);
-  const start = output * plan.terms;
-  const terms = pixelTerms(plan, output);
-  const pixels = terms.map((term) => plan.image[start + term]!);
-  const taps = terms.map((term) => plan.kernel[start + term]!);
+  const plan = planOutput(shape, output, subject.operation);
+  const outputs = outputSize(shape, subject.operation);
+  const terms = pixelTerms(plan);
+  const pixels = terms.map((term) => plan.image[term]!);
+  const taps = terms.map((term) => plan.kernel[term]!);
   const step = Math.max(1, Math.floor(numbersPerRequest / (plan.imageSize + plan.kernelSize)));
   const whole = isIdentity(pixels, plan.imageSize) && isIdentity(taps, plan.kernelSize);
   const blackBox: BlackBox = async (lefts, rights, n, count) => {
@@ -40,11 +41,11 @@ export function outputBlackBox(subject: Subject, shape: ConvShape, output: numbe
             images: scattered(lefts, from * n, pixels, plan.imageSize, part),
             kernels: scattered(rights, from * n, taps, plan.kernelSize, part),
           };
-      sums.push(everyNth(await outputsOf(subject, { shape, count: part, ...batch }), output, plan.outputs));
+      sums.push(everyNth(await outputsOf(subject, { shape, count: part, ...batch }), output, outputs));
     }
     return joined(sums);
   };
-  return { blackBox, terms, padded: plan.terms - terms.length, outputs: plan.outputs };
+  return { blackBox, terms, padded: plan.terms - terms.length, outputs };
 }
 
 /** Whether place k is k, so that vectors are images and kernels as they are. */
@@ -78,10 +79,9 @@ function everyNth<T extends Float32Array | Float64Array>(numbers: T, first: numb
   return taken;
 }
 
-/** The terms of an output that do not lie on padding. */
-export function pixelTerms(plan: TermPlan, output: number): Int32Array {
-  const start = output * plan.terms;
-  return Int32Array.from({ length: plan.terms }, (_, term) => term).filter((term) => plan.image[start + term]! >= 0);
+/** The terms of the one output of a plan that do not lie on padding. */
+export function pixelTerms({ image, terms }: TermPlan): Int32Array {
+  return Int32Array.from({ length: terms }, (_, term) => term).filter((term) => image[term]! >= 0);
 }
 
 /** The outputs of a batch. Throws NotATree if the engine gives none. */

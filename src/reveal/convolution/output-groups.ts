@@ -1,5 +1,7 @@
-import type { ConvShape } from '../../conv/shape.ts';
-import { gatherTerms, planTerms } from '../../conv/terms.ts';
+import type { Batch } from '../../conv/batch.ts';
+import { outputSize } from '../../conv/output-shape.ts';
+import type { ConvShape, Operation } from '../../conv/shape.ts';
+import { gatherTerms, planOutput, type TermPlan, termCount } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { replayDistributions } from '../../inputs/distributions.ts';
 import { type Rng, randomOf } from '../../inputs/random.ts';
@@ -8,7 +10,7 @@ import type { Accumulation } from '../../sums/accumulation.ts';
 import { smallestCertificate } from '../certificates/smallest-certificate.ts';
 import { certifies } from '../certificates/sperner-certificate.ts';
 import { type FlatTree, flatTreeOf } from '../flat-tree.ts';
-import { keepTerms, modelOf } from '../model.ts';
+import { keepTerms, type Model, modelOf } from '../model.ts';
 import { NotATree } from '../obstacle.ts';
 import { Oracle } from '../oracle.ts';
 import { same } from '../replay.ts';
@@ -25,15 +27,15 @@ export interface OutputGroup {
   readonly revelation: Revelation;
 }
 
-/** Random cases, what the subject computed for them, and the terms of every output. */
+/**
+ * Random cases and what the subject computed for them. The terms of an output are gathered when it is compared: those
+ * of all outputs of a layer take gigabytes.
+ */
 export interface ComputedOutputs {
-  readonly left: Float32Array;
-  readonly right: Float32Array;
+  readonly batch: Batch;
+  readonly operation: Operation;
   readonly computed: Float32Array | Float64Array;
   readonly outputs: number;
-  readonly terms: number;
-  /** The terms of an output that lie on pixels, not on padding. */
-  readonly pixels: (output: number) => Int32Array;
 }
 
 /** Asks a subject for all outputs of `count` random cases. Distributions take turns, beginning with number `first`. */
@@ -44,12 +46,9 @@ export async function computeAllOutputs(
   rng: Rng,
   first = 0,
 ): Promise<ComputedOutputs> {
-  const plan = planTerms(shape, subject.operation);
   const batch = mixedBatch(rng, shape, count, replayDistributions, first);
-  const computed = await outputsOf(subject, batch);
-  const { outputs, terms } = plan;
-  const pixels = (output: number): Int32Array => pixelTerms(plan, output);
-  return { ...gatherTerms(plan, batch), computed, outputs, terms, pixels };
+  const { operation } = subject;
+  return { batch, operation, computed: await outputsOf(subject, batch), outputs: outputSize(shape, operation) };
 }
 
 /** What computes an output: an accumulation, and the numbers of the terms that it sums. */
@@ -69,32 +68,43 @@ export function modelAt(
   output: number,
   compared: ComputedOutputs,
 ): OutputModel | undefined {
+  const plan = planOutput(compared.batch.shape, output, compared.operation);
   const whole = { accumulation, terms: summed };
-  const terms = compared.pixels(output);
-  const kept = [...terms].map((term) => summed.indexOf(term));
-  if (kept.includes(-1)) return undefined;
-  if (gives(whole, output, compared)) return whole;
+  const terms = pixelTerms(plan);
+  const places = new Map([...summed].map((term, place) => [term, place]));
+  const kept = [...terms].map((term) => places.get(term));
+  if (!kept.every((place) => place !== undefined)) return undefined;
+  if (gives(whole, output, plan, compared)) return whole;
   const rest = terms.length === summed.length ? undefined : keepTerms(accumulation, kept);
   const part = rest && { accumulation: rest, terms };
-  return part !== undefined && gives(part, output, compared) ? part : undefined;
+  return part !== undefined && gives(part, output, plan, compared) ? part : undefined;
 }
 
 /** Whether the model gives everything that was computed at an output. A term on padding has the pixel +0. */
-function gives({ accumulation, terms }: OutputModel, output: number, compared: ComputedOutputs): boolean {
-  const { left, right, computed, outputs, terms: termsPerOutput } = compared;
-  const count = computed.length / outputs;
+function gives(
+  { accumulation, terms }: OutputModel,
+  output: number,
+  plan: TermPlan,
+  { batch, computed, outputs }: ComputedOutputs,
+): boolean {
   const n = terms.length;
-  const lefts = new Float32Array(count * n);
-  const rights = new Float32Array(count * n);
-  for (let index = 0; index < count; index += 1) {
-    const from = (index * outputs + output) * termsPerOutput;
-    for (let k = 0; k < n; k += 1) {
-      lefts[index * n + k] = left[from + terms[k]!]!;
-      rights[index * n + k] = right[from + terms[k]!]!;
-    }
-  }
-  const predicted = modelOf(accumulation)(lefts, rights, n, count);
+  const image = terms.map((term) => plan.image[term]!);
+  const kernel = terms.map((term) => plan.kernel[term]!);
+  const { left, right } = gatherTerms(
+    { ...plan, terms: n, image, kernel, whole: plan.whole && n === plan.terms },
+    batch,
+  );
+  const predicted = modelFor(accumulation)(left, right, n, batch.count);
   return predicted.every((value, index) => same(value, computed[index * outputs + output]!));
+}
+
+/** Compiled once: one accumulation is compared with thousands of outputs. */
+const models = new WeakMap<Accumulation, Model>();
+
+function modelFor(accumulation: Accumulation): Model {
+  const model = models.get(accumulation) ?? modelOf(accumulation);
+  models.set(accumulation, model);
+  return model;
 }
 
 export interface ConfirmOptions {
@@ -118,8 +128,8 @@ export async function confirmGroups(
   groups: readonly OutputGroup[],
   { cases, seed, onReplayed }: ConfirmOptions,
 ): Promise<{ readonly groups: readonly OutputGroup[]; readonly cases: number }> {
-  const { outputs, terms } = planTerms(shape, subject.operation);
-  const block = Math.max(32, Math.floor(termsPerRequest / (outputs * terms)));
+  const outputs = outputSize(shape, subject.operation);
+  const block = Math.max(32, Math.floor(termsPerRequest / (outputs * termCount(shape, subject.operation))));
   const rng = randomOf(seed, 'whole cases');
   let [done, current] = [0, groups];
   while (done < cases) {

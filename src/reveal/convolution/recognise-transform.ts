@@ -1,10 +1,11 @@
+import { outputShape, outputSize } from '../../conv/output-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
-import { planTerms, type TermPlan } from '../../conv/terms.ts';
+import { planOutput, type TermPlan } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { randomOf } from '../../inputs/random.ts';
 import { type Diagnosis, NotATree } from '../obstacle.ts';
 import type { Revelation } from '../reveal.ts';
-import { outputsOf } from './output-black-box.ts';
+import { outputsOf, pixelTerms } from './output-black-box.ts';
 
 const trials = 16;
 
@@ -71,7 +72,9 @@ interface Single {
 
 /** The probes of one output. `pixels` and `taps` list those of its terms. */
 class TransformProbes {
+  /** Of the one output. */
   readonly #plan: TermPlan;
+  readonly #outputs: number;
   readonly #pixels: readonly number[];
   readonly #taps: readonly number[];
   readonly #rng = randomOf(6, 'transforms');
@@ -80,12 +83,12 @@ class TransformProbes {
   readonly #output: number;
 
   constructor(subject: Subject, shape: ConvShape, output: number) {
-    const plan = planTerms(shape, subject.operation);
-    const start = output * plan.terms;
-    const window = Array.from({ length: plan.terms }, (_, term) => start + term).filter((at) => plan.image[at]! >= 0);
+    const plan = planOutput(shape, output, subject.operation);
+    const window = pixelTerms(plan);
     this.#plan = plan;
-    this.#pixels = window.map((at) => plan.image[at]!);
-    this.#taps = window.map((at) => plan.kernel[at]!);
+    this.#outputs = outputSize(shape, subject.operation);
+    this.#pixels = Array.from(window, (at) => plan.image[at]!);
+    this.#taps = Array.from(window, (at) => plan.kernel[at]!);
     this.#subject = subject;
     this.#shape = shape;
     this.#output = output;
@@ -120,9 +123,9 @@ class TransformProbes {
 
   /** Whether an output of this filter changes when the taps of other filters are large instead of 0. */
   async dependsOnOtherFilters(): Promise<boolean> {
-    const { kernelSize, outputs, terms, kernel: taps } = this.#plan;
+    const { kernelSize, kernel: filter } = this.#plan;
+    const outputs = this.#outputs;
     const [image, plain] = [new Float32Array(this.#plan.imageSize).fill(1), new Float32Array(kernelSize)];
-    const filter = taps.subarray(this.#output * terms, (this.#output + 1) * terms);
     const disturbed = plain.map(() => this.#large(30));
     for (const tap of filter) {
       plain[tap] = 1;
@@ -132,9 +135,8 @@ class TransformProbes {
     const computed = await outputsOf(this.#subject, {
       ...{ shape: this.#shape, count: 2, images, kernels: joined(plain, disturbed) },
     });
-    const own = Array.from({ length: outputs }, (_, output) => output).filter(
-      (output) => taps[output * terms] === filter[0],
-    );
+    const [, , , channels] = outputShape(this.#shape, this.#subject.operation);
+    const own = Array.from({ length: outputs / channels }, (_, place) => place * channels + (this.#output % channels));
     return own.some((output) => computed[output] !== computed[outputs + output]);
   }
 
@@ -143,7 +145,8 @@ class TransformProbes {
   }
 
   async #sums(fill: (image: Float32Array, kernel: Float32Array, trial: number) => void): Promise<readonly number[]> {
-    const { imageSize, kernelSize, outputs } = this.#plan;
+    const { imageSize, kernelSize } = this.#plan;
+    const outputs = this.#outputs;
     const images = new Float32Array(trials * imageSize);
     const kernels = new Float32Array(trials * kernelSize);
     for (let trial = 0; trial < trials; trial += 1) {

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import type { ConvShape } from '../../conv/shape.ts';
+import { convShape } from '../../conv/shape-text.ts';
 import { gatherTerms, planTerms } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { lastbitSubjects } from '../../engines/subjects.ts';
+import { randomOf } from '../../inputs/random.ts';
 import { printTree } from '../../sums/tree-text.ts';
-import { revealSubject } from './reveal-subject.ts';
+import { computeAllOutputs } from './output-groups.ts';
+import { affordableReplays, revealSubject } from './reveal-subject.ts';
 import { backward, forward, shapeOf, subjectOf, summing } from './subjects.test-support.ts';
 
 test('our own algorithms are revealed, with channels and strides', async () => {
@@ -154,4 +157,21 @@ test('a window of one term is revealed, and one without any is not', async () =>
   };
   expect(await revealed({})).toEqual([[9, true]]);
   expect(await revealed({ stride: [3, 3] })).toEqual([[1, false]]);
+});
+
+test('the terms of all outputs of the compared cases are never gathered at once', async () => {
+  const { batch, computed } = await computeAllOutputs(
+    summing(forward),
+    shapeOf({ channelsOut: 4 }),
+    8,
+    randomOf(1, 'gathered'),
+  );
+  expect([batch.images.length, batch.kernels.length, computed.length]).toEqual([200, 288, 288]);
+});
+
+test('a single output of a large layer is replayed less often', () => {
+  const replays = ['5x5*3x3', '14x14x64*3x3x64', '56x56x64*3x3x64'].map((shape) =>
+    affordableReplays(convShape(shape), 'conv2d'),
+  );
+  expect(replays).toEqual([53_024_287, 809, 256]);
 });

@@ -1,5 +1,6 @@
+import { outputShape, outputSize } from '../../conv/output-shape.ts';
 import type { ConvShape, Operation } from '../../conv/shape.ts';
-import { planTerms } from '../../conv/terms.ts';
+import { planOutput, termCount } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { randomOf } from '../../inputs/random.ts';
 import type { WindowShape } from '../../sums/algorithm.ts';
@@ -50,6 +51,14 @@ const mostComparedCases = 2048;
 const mostComparedTerms = 2 ** 24;
 /** Whole cases compare all outputs, so fewer replays of a single output are needed. */
 const mostSingleReplays = 4096;
+/** To replay one output, an engine computes the whole layer: so many products in all, but at least 256 replays. */
+const mostSingleProducts = 2 ** 32;
+
+/** How many replays of a single output an engine can be asked for: fewer, the larger the layer. */
+export function affordableReplays(shape: ConvShape, operation: Operation): number {
+  const products = outputSize(shape, operation) * termCount(shape, operation);
+  return Math.max(256, Math.floor(mostSingleProducts / products));
+}
 /** If a shape has more different accumulations than this, the other outputs are not probed. */
 const mostGroups = 12;
 
@@ -64,7 +73,7 @@ export async function revealSubject(
   shape: ConvShape,
   options: SubjectOptions = {},
 ): Promise<SubjectRevelation> {
-  const { outputs } = planTerms(shape, subject.operation);
+  const outputs = outputSize(shape, subject.operation);
   // Runs beside the probing, because a library may take seconds to start.
   const threads = options.threaded === undefined ? null : compareThreads(subject, options.threaded, shape);
   const waiting = options.output === undefined ? wholeWindowsFirst(shape, subject) : [options.output];
@@ -101,13 +110,14 @@ async function revealGroups(
   compared: ComputedOutputs | undefined,
 ): Promise<readonly OutputGroup[]> {
   const groups: OutputGroup[] = [];
+  const most = Math.min(mostSingleReplays, affordableReplays(shape, subject.operation));
   let waiting = all;
   while (waiting.length > 0 && groups.length < (options.mostGroups ?? mostGroups)) {
     const output = waiting[0]!;
     const { blackBox, terms, padded } = outputBlackBox(subject, shape, output);
     const found = await reveal(blackBox, terms.length, {
       ...options,
-      ...(compared === undefined ? {} : { replays: Math.min(options.replays ?? defaultReplays, mostSingleReplays) }),
+      ...(compared === undefined ? {} : { replays: Math.min(options.replays ?? defaultReplays, most) }),
       guesses: padded === 0 ? windowSchemes(windowOf(shape, subject.operation)) : [],
     });
     const revelation = await recogniseTransform(found, subject, shape, output);
@@ -146,8 +156,8 @@ async function comparedOutputs(
   shape: ConvShape,
   { seed = 1, comparedCases = mostComparedCases }: SubjectOptions,
 ): Promise<ComputedOutputs | undefined> {
-  const { outputs, terms } = planTerms(shape, subject.operation);
-  const count = Math.max(64, Math.min(comparedCases, Math.floor(mostComparedTerms / (outputs * terms))));
+  const terms = outputSize(shape, subject.operation) * termCount(shape, subject.operation);
+  const count = Math.max(64, Math.min(comparedCases, Math.floor(mostComparedTerms / terms)));
   try {
     return await computeAllOutputs(subject, shape, count, randomOf(seed, 'all outputs'));
   } catch (error) {
@@ -179,9 +189,14 @@ function withdrawn(group: OutputGroup, obstacle: Obstacle, reason = reasons[obst
 
 /** All outputs, those with the most pixels in the window first. */
 function wholeWindowsFirst(shape: ConvShape, subject: Subject): number[] {
-  const plan = planTerms(shape, subject.operation);
-  const pixels = Array.from({ length: plan.outputs }, (_, output) => pixelTerms(plan, output).length);
-  return pixels.map((_, output) => output).sort((a, b) => pixels[b]! - pixels[a]! || a - b);
+  const [, , , channels] = outputShape(shape, subject.operation);
+  const places = outputSize(shape, subject.operation) / channels;
+  // Channels of one place have the same pixels.
+  const pixels = Array.from({ length: places }, (_, place) => {
+    return pixelTerms(planOutput(shape, place * channels, subject.operation)).length;
+  });
+  const of = (output: number): number => pixels[Math.floor(output / channels)]!;
+  return Array.from({ length: places * channels }, (_, output) => output).sort((a, b) => of(b) - of(a) || a - b);
 }
 
 function windowOf({ kernelHeight, kernelWidth, channelsIn }: ConvShape, operation: Operation): WindowShape {

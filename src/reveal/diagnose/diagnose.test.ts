@@ -151,6 +151,11 @@ const blackBoxes: Readonly<Record<string, readonly [Obstacle, RegExp, BlackBox]>
   ],
   'cut toward zero': ['arithmetic', /not rounded to nearest: 1 \+ 2\^-24/, directed(false)],
   'away from zero': ['arithmetic', /not rounded to nearest: 1 \+ 2\^-40/, directed(true)],
+  'binary32 sums, the result rounded to binary16': [
+    'arithmetic',
+    /^results are rounded to 11 significant bits, as in binary16: one product 1 \+ 2\^-11 alone gives 1;/,
+    blackBoxOf((terms) => toElevenBits(sequential(terms))),
+  ],
   'not a number': ['garbage', /small finite inputs gave NaN/, blackBoxOf(() => Number.NaN)],
 };
 
@@ -169,6 +174,12 @@ test('the first mismatch is minimised: few terms with few significant bits remai
   expect(terms.length).toBeLessThanOrEqual(3);
   expect([...lefts, ...rights].every((factor) => setBits(factor) <= 2)).toBe(true);
 });
+
+/** To nearest, ties to even. The range stays that of binary32. */
+function toElevenBits(value: number): number {
+  const large = value * (2 ** 42 + 1);
+  return Number.isFinite(large) ? large - (large - value) : value;
+}
 
 /** How many bits of the significand are 1, with the leading one. */
 function setBits(value: number): number {

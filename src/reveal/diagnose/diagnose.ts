@@ -114,7 +114,35 @@ async function unmodelledRounding(oracle: Oracle): Promise<Diagnosis | undefined
   const away = [1, 3].find((index) => Math.abs(sums[index]!) === 1 + 2 ** -23);
   const wrong = cut ?? away;
   if (wrong === undefined) return undefined;
+  const narrow = await narrowResult(oracle);
+  if (narrow !== undefined) return narrow;
   const because = `additions are not rounded to nearest: ${text[wrong]} gives ${sums[wrong]}`;
+  return { obstacle: 'arithmetic', because };
+}
+
+/** Formats by their number of significant bits. */
+const narrowNames: Readonly<Record<number, string>> = { 8: ', as in bfloat16', 11: ', as in binary16' };
+
+/**
+ * Finds results that keep fewer bits than the additions may have: one product 1 + 2^-k alone, which no addition rounds,
+ * comes out as 1. Narrowed inputs do the same to a factor, but keep the square of one with few bits; results do not.
+ */
+async function narrowResult(oracle: Oracle): Promise<Diagnosis | undefined> {
+  const bits = Array.from({ length: 23 }, (_, index) => index + 1);
+  const alone = vectorsOf(
+    oracle.n,
+    bits.map((k) => [[0, 1 + 2 ** -k, 1]]),
+  );
+  const sums = await oracle.ask(alone.lefts);
+  const lost = bits.find((k, index) => sums[index] !== 1 + 2 ** -k);
+  if (lost === undefined || lost < 2) return undefined;
+  const factor = 1 + 2 ** -(lost - 1);
+  const square = vectorsOf(oracle.n, [[[0, factor, factor]]]);
+  const [result] = await oracle.ask(square.lefts, square.rights);
+  if (result === Math.fround(factor * factor)) return undefined;
+  const because =
+    `results are rounded to ${lost} significant bits${narrowNames[lost] ?? ''}: one product 1 + 2^-${lost} alone gives ` +
+    `${sums[lost - 1]}; how the additions round cannot be seen`;
   return { obstacle: 'arithmetic', because };
 }
 

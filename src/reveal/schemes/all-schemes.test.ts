@@ -34,3 +34,11 @@ test.each([1, 2, 7, 16, 33, 100])(
     expect(new Set(schemes.map(({ name }) => name)).size).toBe(schemes.length);
   },
 );
+
+test('a tree that 4 and 8 lanes give alike is named after both', () => {
+  const named = (n: number): readonly string[] =>
+    windowSchemes({ rows: 1, columns: n, channels: 1 }).flatMap(({ name }) => (name.startsWith('lanes') ? [name] : []));
+  expect(named(9)).toEqual(expect.arrayContaining(['lanes 4 or 8']));
+  expect(named(9)).not.toContain('lanes 4');
+  expect(named(25)).toEqual(['lanes 4', 'lanes 8', 'lanes 16']);
+});

@@ -1,6 +1,7 @@
 import type { WindowShape } from '../../sums/algorithm.ts';
 import { algorithms } from '../../sums/algorithms.ts';
-import { flatTreeOf } from '../flat-tree.ts';
+import type { SummationTree } from '../../sums/tree.ts';
+import { flatTreeOf, treeKey } from '../flat-tree.ts';
 import { backwardSchemes, laneSchemes, laneSum, vectorSchemes } from './lane-schemes.ts';
 import { type Scheme, scheme, type TreeBuilder, wholeNumbers } from './scheme.ts';
 
@@ -131,9 +132,20 @@ const mostWindowTerms = 1024;
 export function windowSchemes(window: WindowShape): readonly Scheme[] {
   const n = window.rows * window.columns * window.channels;
   if (n < 4 || n > mostWindowTerms) return [];
-  return algorithms.flatMap(({ name, arithmetic, tree: treeOf }) => {
+  return algorithms.flatMap(({ name, lanes, arithmetic, tree: treeOf }) => {
     // A scheme has an algorithm for each arithmetic; one of them gives the tree.
     const tree = arithmetic === 'rounded-products' ? treeOf(n, window) : undefined;
-    return tree === undefined ? [] : [{ name: name.replaceAll('-', ' '), tree: () => flatTreeOf(tree, n) }];
+    if (tree === undefined) return [];
+    const named = lanes === undefined ? name.replaceAll('-', ' ') : `lanes ${lanesOf(tree, n).join(' or ')}`;
+    return [{ name: named, tree: () => flatTreeOf(tree, n) }];
+  });
+}
+
+/** The numbers of lanes that give this tree: 4 and 8 lanes sum 8 to 11 terms alike. */
+function lanesOf(tree: SummationTree, n: number): readonly number[] {
+  const key = treeKey(flatTreeOf(tree, n));
+  return algorithms.flatMap(({ lanes, arithmetic, tree: treeOf }) => {
+    const same = lanes !== undefined && arithmetic === 'rounded-products' ? treeOf(n) : undefined;
+    return same !== undefined && treeKey(flatTreeOf(same, n)) === key ? [lanes!] : [];
   });
 }

@@ -1,10 +1,10 @@
 import { outputSize } from '../../../conv/output-shape.ts';
 import type { ConvShape } from '../../../conv/shape.ts';
-import { planTerms } from '../../../conv/terms.ts';
+import { checkPlan, termCount } from '../../../conv/terms.ts';
 import type { AvailableSubject, Registry, Subject } from '../../../engines/engine.ts';
 import { line } from '../../../errors/printable.ts';
 import { nearestText, UsageError } from '../../../errors/usage-error.ts';
-import type { SubjectOptions } from '../../../reveal/convolution/reveal-subject.ts';
+import { affordableReplays, type SubjectOptions } from '../../../reveal/convolution/reveal-subject.ts';
 import { isExplained, type RecordedRevelation, revealRecorded } from '../../../reveal/convolution/revelation-record.ts';
 import { openThreaded, threadedSubject } from '../../../survey/run-survey.ts';
 import { liveLine } from '../../../text/live-line.ts';
@@ -21,8 +21,9 @@ export async function revealLong(
   registry: Registry,
   options: SubjectOptions,
 ): Promise<RecordedRevelation> {
-  const affordable = Math.max(1, Math.floor(mostProducts / planTerms(shape, subject.operation).terms));
-  const replays = options.replays ?? Math.min(manyReplays, affordable);
+  const affordable = Math.max(1, Math.floor(mostProducts / termCount(shape, subject.operation)));
+  const ofOne = options.output === undefined ? manyReplays : affordableReplays(shape, subject.operation);
+  const replays = options.replays ?? Math.min(manyReplays, affordable, ofOne);
   const live = liveLine();
   const threaded = await openThreaded();
   try {
@@ -58,7 +59,7 @@ export function subjectNamed(id: string, { subjects }: Registry): Subject {
 
 /** Throws a UsageError for a shape that the operation does not accept, or an output that the shape does not have. */
 export function checkRequest(subject: Subject, shape: ConvShape, output: number | undefined): void {
-  planTerms(shape, subject.operation);
+  checkPlan(shape, subject.operation);
   const outputs = outputSize(shape, subject.operation);
   if (output !== undefined && output >= outputs) {
     throw new UsageError(`--output ${output}: the shape has ${counted(outputs, 'output')}, counted from 0`);
