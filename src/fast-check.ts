@@ -55,8 +55,8 @@ export function shapes(): Arbitrary<ConvShape> {
  *
  * Domain: the shapes of `shapes`, and finite numbers, but for infinities and NaN in three cases of a hundred.
  * Distribution: that of `lastbit fuzz`: numbers of one binade and of many, cancelling sums, halfway products, subnormal
- * numbers, signed zeros and the worst cases that are known. Shrinks to a smaller shape, where `shape` is not given, then to more
- * zeros, shorter significands, exponents nearer to 0 and fewer minus signs.
+ * numbers, signed zeros and the worst cases that are known. Shrinks to a smaller shape, where `shape` is not given,
+ * then to more zeros, shorter significands, exponents nearer to 0 and fewer minus signs.
  *
  * @throws UsageError, one line: `options.shape` is not of the domain
  *

@@ -36,7 +36,7 @@ function demandHarmless({ stdout, stderr }: Ended): void {
   expect(said).not.toMatch(/^FORGED/m);
 }
 
-const found = ['--cases', '20', '--seed', '98'];
+const found = ['--cases', '60', '--seed', '98'];
 const verify = (...words: string[]) =>
   mainHere(['verify', 'dot-any-order', '--engine', engine, '--subject', 'wrong', ...found, ...words]);
 

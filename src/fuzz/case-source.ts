@@ -33,7 +33,8 @@ export function originOf(seed: number, number: number, { distribution = 'given',
 const manyCases = 10_000;
 
 /**
- * About twice the usual size. References, bounds, calls, and what an engine prepares for a new shape, then serve more cases.
+ * About twice the usual size. References, bounds, calls, and what an engine prepares for a new shape, then serve more
+ * cases.
  */
 export const largerBatches: Pick<BatchOptions, 'outputs' | 'cases' | 'singles'> = {
   outputs: batchSize.outputs * 1.75,

@@ -34,8 +34,8 @@ async function observe(observed: readonly ObservedBehaviour[], also: readonly Cl
     ...{
       subjects: [subject],
       claims: [...claims, ...also],
-      source: randomSource(9),
-      cases: 100,
+      source: randomSource(6),
+      cases: 150,
       observed,
     },
   });

@@ -23,9 +23,9 @@ export interface BatchOptions extends CaseOptions {
 
 /**
  * Batches: many cases of one shape and one distribution side by side, which an engine takes in one call. Shapes and
- * values are those of `cases`. A batch has 2 to 8 cases and about 32 outputs. If the shape has only one output, it has 12
- * cases; a large shape has 1 or 2. More would gain little: wrong answers depend on the shape and hardly on the number of
- * cases.
+ * values are those of `cases`. A batch has 2 to 8 cases and about 32 outputs. If the shape has only one output, it has
+ * 12 cases; a large shape has 1 or 2. More would gain little: wrong answers depend on the shape and hardly on the
+ * number of cases.
  *
  * A batch shrinks to one of its cases. A failure that shows only in a batch shrinks to halves and to all cases but one.
  * A single case shrinks as in `cases`, and up to four cases together do so too.

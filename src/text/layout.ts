@@ -23,8 +23,8 @@ const leastForWords = 40;
 
 /**
  * The lines of a table: titles, then one line for each row. Columns are two spaces apart; lines have no spaces at the
- * end. If the table is wider than `width`, titles, and then the texts of the widest left-aligned columns, go on in further
- * lines of their row.
+ * end. If the table is wider than `width`, titles, and then the texts of the widest left-aligned columns, go on in
+ * further lines of their row.
  */
 export function tableLines<Row>(
   allColumns: readonly Column<Row>[],

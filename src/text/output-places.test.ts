@@ -19,7 +19,8 @@ test.each([
   [[0, 13], 'row 0, column 0, channel 0; row 1, column 2, channel 1'],
   [
     [0, 1, 2, 3, 13, 20],
-    `${[0, 1].map((c) => `row 0, column 0, channel ${c}`).join('; ')}; row 0, column 1, channel 0; row 0, column 1, channel 1; and 2 more`,
+    `${['0, column 0', '0, column 1'].flatMap((at) => [0, 1].map((c) => `row ${at}, channel ${c}`)).join('; ')}` +
+      '; and 2 more',
   ],
 ])('%j are %s', (outputs, words) => {
   expect(outputPlaces(shape, 'conv2d', outputs)).toBe(words);

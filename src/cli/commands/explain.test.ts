@@ -62,7 +62,7 @@ test.each([
   ],
   [filePair('huge.csv', 'good.npy'), 'huge.csv: 1e+39 at [0][1] is beyond the range of binary32'],
   [['--image', 'good.npy'], '--image without --kernel'],
-  [['--stride', '-1'], '--stride -1: not N or ROWS,COLUMNS'],
+  [['--stride', '-1'], '--stride -1: not N or ROWSxCOLUMNS'],
   [['--padding', 'wide'], '--padding wide: not valid, same, or'],
   [['--subject', 'nobody/conv2d'], '--subject nobody/conv2d: there is no such subject'],
   [['--observed', 'mine'], '--observed mine: no "="'],

@@ -44,7 +44,7 @@ const filesOf = (corpus: string): readonly string[] =>
 
 test('on a full disk the counterexample is printed in full, and the status is 1', async () => {
   const corpus = join(folder, 'full');
-  const child = verify(corpus, ['--cases', '20'], 'ulimit -f 0;');
+  const child = verify(corpus, ['--cases', '60'], 'ulimit -f 0;');
   const { said } = listen(child);
   const [status] = await once(child, 'close');
   expect(status).toBe(1);

@@ -88,7 +88,7 @@ test('--report and --junit write the run, and the text ends with the line that d
 
 test('a counterexample is kept, or printed in full where it cannot be written; the status is 1', async () => {
   // The first batch of this seed is of a shape that the engine takes.
-  const few = ['--cases', '20', '--seed', '98'];
+  const few = ['--cases', '60', '--seed', '98'];
   const words = ['verify', 'dot-any-order', '--engine', wrongEngine(folder), '--subject', 'wrong', ...few];
   mkdirSync(join(folder, 'blocked'));
   writeFileSync(join(folder, 'blocked', 'dot-any-order'), '');

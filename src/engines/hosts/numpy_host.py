@@ -12,8 +12,9 @@ A window is the part of the image that feeds one output, in the order kernel row
 algorithm by strides even where they should not matter.
 
 Many cases go into one call (rows of one sum, a stack of products), but only if that gives the same bits as single
-calls. Fewer than 16 cases are computed by single calls only. The first 256 cases of every operation, format and shape are compared, and again for every power of two of cases
-per call. After a difference the answers come from single calls and say "batched": false.
+calls. Fewer than 16 cases are computed by single calls only. The first 256 cases of every operation, format and shape
+are compared, and again for every power of two of cases per call. After a difference the answers come from single calls
+and say "batched": false.
 """
 
 import json

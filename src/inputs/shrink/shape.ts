@@ -7,8 +7,9 @@ import { isWindow, shrinkToWindow } from './windows.ts';
 type Shrinks = Generator<Case | undefined>;
 
 /**
- * Smaller shapes; the numbers that remain keep their values. First halves of what is large, then one window alone or one
- * term alone, then step by step: batch, channels, kernel rows and columns, padding, stride, dilation, rows and columns of the image.
+ * Smaller shapes; the numbers that remain keep their values. First halves of what is large, then one window alone or
+ * one term alone, then step by step: batch, channels, kernel rows and columns, padding, stride, dilation, rows and
+ * columns of the image.
  */
 export function* shrinkShape(input: Case): Shrinks {
   yield* halves(input);

@@ -147,9 +147,9 @@ const carried = [
 
 /**
  * Windows of two, three and four terms: with the largest rounding errors that this number of terms can have, with a sum
- * that cancels, and with small terms after a large one, which a compensated sum must not lose. A failure that needs many
- * random terms often shows on one of these, and dropping terms does not lead there. Only those shorter than the current
- * window.
+ * that cancels, and with small terms after a large one, which a compensated sum must not lose. A failure that needs
+ * many random terms often shows on one of these, and dropping terms does not lead there. Only those shorter than the
+ * current window.
  */
 export function* shortWitnesses({ kernel }: Case): Generator<Case> {
   for (const terms of [2, 3, 4]) {

@@ -141,8 +141,8 @@ async function narrowResult(oracle: Oracle): Promise<Diagnosis | undefined> {
   const [result] = await oracle.ask(square.lefts, square.rights);
   if (result === Math.fround(factor * factor)) return undefined;
   const because =
-    `results are rounded to ${lost} significant bits${narrowNames[lost] ?? ''}: one product 1 + 2^-${lost} alone gives ` +
-    `${sums[lost - 1]}; how the additions round cannot be seen`;
+    `results are rounded to ${lost} significant bits${narrowNames[lost] ?? ''}: one product 1 + 2^-${lost} alone ` +
+    `gives ${sums[lost - 1]}; how the additions round cannot be seen`;
   return { obstacle: 'arithmetic', because };
 }
 
