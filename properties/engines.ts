@@ -40,15 +40,19 @@ export interface Inputs<T> {
 }
 
 /**
- * For all subjects: a call of an engine costs as much as many cases. So batches are larger than those of a campaign.
+ * For all subjects: a call of an engine costs as much as many cases. So batches are larger than those of a campaign, and
+ * shapes smaller: campaigns aim at the edges of sizes.
  */
-const large = { outputs: 128, cases: 32, singles: 128 } as const;
+const large = { outputs: 128, cases: 32, singles: 128, shapes: { aimed: false } } as const;
 const forAll: Inputs<Batch> = { arbitrary: shared(batches(large)), runs: 44 };
 /**
  * Larger batches for the algorithms of lastbit. They need no process, and their failures do not depend on one
  * particular shape.
  */
-const forOwn: Inputs<Batch> = { arbitrary: shared(batches({ outputs: 512, cases: 256, singles: 1024 })), runs: 100 };
+const forOwn: Inputs<Batch> = {
+  arbitrary: shared(batches({ ...large, outputs: 512, cases: 256, singles: 1024 })),
+  runs: 100,
+};
 
 /** Convolutions of all shapes and distributions, in batches: what claims about outputs are tried on. */
 export const convolutions = (subject: PreparedSubject): fc.Arbitrary<Batch> => inputsOf(subject).arbitrary;

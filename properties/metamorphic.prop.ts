@@ -24,7 +24,7 @@ const questions = fc.tuple(
   shared(batches({ distributions: withSpecials, outputs: 32, cases: 4, singles: 16 })),
   fc.array(fc.nat({ max: 2 ** 20 }), { minLength: 4, maxLength: 4 }),
 );
-const numRuns = 16;
+const numRuns = 32;
 
 /**
  * The relations of docs/behaviours.md hold for those algorithms of lastbit for which the claim's file proves them: no

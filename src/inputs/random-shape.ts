@@ -26,6 +26,8 @@ export interface ShapeOptions {
    * to those that come by chance.
    */
   readonly depthwise?: number;
+  /** Whether sizes are aimed at edges. Otherwise all are small, and a shape costs a third. Default true. */
+  readonly aimed?: boolean;
 }
 
 /** Each is on in a part of the shapes, at random and independently of the others. */
@@ -74,12 +76,16 @@ const plainFeatures: ReadonlySet<Feature> = new Set(['rows', 'columns', 'kernel'
  * other sizes are small, and shrink until the shape has no more products than its class of cost allows (512 to 2^17).
  * Each class has an equal part of all products, so that large shapes do not starve small ones.
  */
-export function randomShape(rng: Rng, { whole = 0.1, depthwise = 0.15 }: ShapeOptions = {}): ConvShape {
-  if (rng.chance(whole)) return wholeWindow(rng);
+export function randomShape(
+  rng: Rng,
+  { whole = 0.1, depthwise = 0.15, aimed: aim = true }: ShapeOptions = {},
+): ConvShape {
+  if (rng.chance(whole)) return wholeWindow(rng, aim);
   const isPlain = rng.chance(plainShare);
   const separate = !isPlain && rng.chance(depthwise);
   const on = isPlain ? plainFeatures : randomFeatures(rng);
-  const aimed = randomAims(rng, isPlain ? ['rows', 'columns'] : separate ? depthwiseAims : aims);
+  const drawnAims = randomAims(rng, isPlain ? ['rows', 'columns'] : separate ? depthwiseAims : aims);
+  const aimed: ReadonlySet<Aim> = aim ? drawnAims : new Set();
   const most = randomLimit(rng, aimed);
   const sizes = lighter(rng, withAims(rng, usualSizes(rng, on, separate), aimed, most), aimed, most);
   const { batch, rows, columns, channelsIn, channelsOut, kernelHeight, kernelWidth } = sizes;
@@ -234,8 +240,9 @@ function randomAxis(
   return { size: kind === 'same' ? outputs * stride - over : padded - left + over, zeros: [before, after] };
 }
 
-function wholeWindow(rng: Rng): ConvShape {
-  const aimed = new Set<Aim>(rng.chance(0.5) ? ['terms'] : []);
+function wholeWindow(rng: Rng, aim: boolean): ConvShape {
+  const drawnAims = new Set<Aim>(rng.chance(0.5) ? ['terms'] : []);
+  const aimed: ReadonlySet<Aim> = aim ? drawnAims : new Set();
   const most = randomLimit(rng, aimed);
   const usual = {
     batch: 1,
