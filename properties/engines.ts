@@ -40,8 +40,8 @@ export interface Inputs<T> {
 }
 
 /**
- * For all subjects: a call of an engine costs as much as many cases. So batches are larger than those of a campaign, and
- * shapes smaller: campaigns aim at the edges of sizes.
+ * For all subjects: a call of an engine costs as much as many cases. So batches are larger than those of a campaign,
+ * and shapes smaller: campaigns aim at the edges of sizes.
  */
 const large = { outputs: 128, cases: 32, singles: 128, shapes: { aimed: false } } as const;
 const forAll: Inputs<Batch> = { arbitrary: shared(batches(large)), runs: 44 };
