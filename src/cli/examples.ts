@@ -73,6 +73,6 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   bench: [{ words: 'bench flat-program --rounds 1', does: 'one benchmark, quickly' }],
   'bench tolerances': [{ words: 'bench tolerances --cases 20', does: 'a rough table; more cases make it finer' }],
   'bench mutants': [
-    { words: 'bench mutants --seeds 2 --cases 200', does: 'all mutants, and few cases of right implementations' },
+    { words: 'bench mutants --seeds 1 --cases 100', does: 'all mutants, and few cases of right implementations' },
   ],
 };
