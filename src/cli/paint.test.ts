@@ -51,8 +51,9 @@ test('colours pass the guard of outputs, and sequences within a text do not', ()
 
 test('a terminal gets colours unless NO_COLOR is set, and a pipe gets none', () => {
   const lines = ['  mine/conv2d  VIOLATED  64'];
-  vi.stubEnv('FORCE_COLOR', undefined);
-  vi.stubEnv('NO_COLOR', undefined);
+  // What Node takes the number of colours from: a CI service has colours of its own kind.
+  for (const name of ['FORCE_COLOR', 'NO_COLOR', 'CI', 'COLORTERM', 'TMUX', 'TEAMCITY_VERSION', 'TERM_PROGRAM'])
+    vi.stubEnv(name, undefined);
   vi.stubEnv('TERM', 'xterm-256color');
   const streamOf = (isTTY: boolean): WriteStream =>
     Object.defineProperty(Object.create(WriteStream.prototype), 'isTTY', { value: isTTY });
