@@ -44,6 +44,26 @@ test('the last lines decide, a line for each subject of the user, the gravest la
   expect(lastLines(await run([right]))).toEqual([expect.stringMatching(/^mutant\/right: no violation/)]);
 });
 
+test('what fails the run besides its rows decides the last line too', async () => {
+  const result = await run([right, ...own]);
+  const lines = (...unexpected: CampaignResult['verdict']['unexpected']): readonly string[] =>
+    lastLines({ ...result, verdict: { ...result.verdict, unexpected } });
+  const about = { claim: 'dot-any-order', subject: 'mutant/right' } as const;
+  const [others] = lines();
+  expect(lines({ kind: 'still-fails', ...about })).toEqual([
+    others,
+    'mutant/right: WRONG (1 kept failure above still fails)',
+  ]);
+  expect(lines({ kind: 'regression', ...about }, { kind: 'still-fails', ...about })[1]).toBe(
+    'mutant/right: WRONG (2 kept failures above still fail)',
+  );
+  expect(lines({ kind: 'not-replayed', ...about })[1]).toMatch(/^mutant\/right: NOT REPLAYED/);
+  expect(lines({ kind: 'unreliable', engine: 'mutant' })).toEqual([
+    others,
+    'mutant/right: UNRELIABLE (restarted too often, see above)',
+  ]);
+});
+
 test('a row with a revealed tree gives the order', async () => {
   const result = await run([right]);
   const rows = result.rows.map((row) => ({ ...row, order: 'lanes of 8; fused' }));

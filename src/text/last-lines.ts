@@ -1,6 +1,6 @@
 import { isUserEngine } from '../engines/user-engine.ts';
 import { printable } from '../errors/printable.ts';
-import type { CampaignResult, CampaignRow } from '../fuzz/campaign-records.ts';
+import type { CampaignResult, CampaignRow, Unexpected } from '../fuzz/campaign-records.ts';
 import { isJudged } from '../fuzz/run-verdict.ts';
 import { counted } from './numbers.ts';
 
@@ -32,12 +32,16 @@ const isUsers = (subject: string): boolean => /^[\w.-]+\//.test(subject) && isUs
 
 /** What must be read stands last. */
 const graveness = (line: string): number =>
-  ['MISSING', 'NOT JUDGED', 'no viol', 'FAILED', 'WRONG'].findIndex((word) => line.includes(`: ${word}`));
+  ['MISSING', 'NOT JUDGED', 'no viol', 'NOT REPLAYED', 'UNRELIABLE', 'FAILED', 'WRONG'].findIndex((word) =>
+    line.includes(`: ${word}`),
+  );
 
 function verdictLine(name: string, subjects: readonly string[], result: CampaignResult): string {
   const rows = result.rows.filter(({ subject }) => subjects.includes(subject));
   const alarms = rows.filter(({ alarm, verdict }) => alarm && verdict === 'violated');
   if (alarms.length > 0) return `${name}: WRONG (${wrongText(alarms, subjects, result)})`;
+  const besides = unexpectedBesides(subjects, result);
+  if (besides !== undefined) return `${name}: ${besides}`;
   const failed = rows.filter(({ verdict }) => verdict === 'failed');
   if (failed.length > 0) return `${name}: FAILED (${failed[0]!.because ?? 'it gave no answer'})`;
   const missing = rows.find(({ verdict }) => verdict === 'missing');
@@ -49,6 +53,22 @@ function verdictLine(name: string, subjects: readonly string[], result: Campaign
     return `${name}: NOT JUDGED (${because ?? 'no output met the hypotheses of a claim'})`;
   }
   return `${name}: ${rightText(judged, subjects, result)}`;
+}
+
+/** What fails the run although no row is violated: kept failures, and an engine that is restarted all the time. */
+function unexpectedBesides(subjects: readonly string[], { verdict }: CampaignResult): string | undefined {
+  const count = (...kinds: readonly Unexpected['kind'][]): number =>
+    verdict.unexpected.filter((one) => kinds.includes(one.kind) && 'subject' in one && subjects.includes(one.subject))
+      .length;
+  const failing = count('still-fails', 'regression');
+  if (failing > 0) return `WRONG (${counted(failing, 'kept failure')} above still fail${failing === 1 ? 's' : ''})`;
+  const unknown = count('not-replayed');
+  if (unknown > 0) return `NOT REPLAYED (${counted(unknown, 'kept failure')} above without a verdict)`;
+  const engines = new Set(subjects.map((subject) => subject.split('/')[0]));
+  const isUnreliable = verdict.unexpected.some(
+    (one) => one.kind === 'unreliable' && engines.has(one.engine.split('@')[0]),
+  );
+  return isUnreliable ? 'UNRELIABLE (restarted too often, see above)' : undefined;
 }
 
 function wrongText(
