@@ -1,6 +1,7 @@
 import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import { type Batch, type Case, caseAt } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
+import { productCount } from '../conv/terms.ts';
 import { batchBounds } from '../judge/batch-bounds.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
 import { otherConvolutions } from '../judge/other-convolutions.ts';
@@ -29,9 +30,8 @@ export async function otherAnswers(
   if (outcome.kind !== 'value' || operation === 'depthwise-conv2d') return undefined;
   if (dotAnyOrder.inapplicableTo(subject) !== undefined) return undefined;
   const input = caseAt(batch, place);
-  const { kernelHeight, kernelWidth, channelsIn } = input.shape;
+  if (productCount(input.shape, operation) > mostProducts) return undefined;
   const outputs = outputSize(input.shape, operation);
-  if (outputs * kernelHeight * kernelWidth * channelsIn > mostProducts) return undefined;
   const computed = outcome.outputs.subarray(place * outputs, (place + 1) * outputs);
   const bound = dotAnyOrder.boundFor(subject);
   const isAnswer = (other: Case): boolean | undefined => {

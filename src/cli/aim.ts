@@ -34,10 +34,8 @@ export function parseAim({ shape = [], terms, op, ...rest }: AimOptions): Chosen
       `--${idle}: goes with --shape only, as in --shape 8..64x8..64x3*3x3x16 --${idle} ${examples[idle]}`,
     );
   const operations = op === undefined ? undefined : parseOperations(op);
-  const specs = [
-    ...shape.map((text) => parseShapeSpec(text, rest)),
-    ...(terms === undefined ? [] : [parseTerms(terms)]),
-  ];
+  const windows = terms === undefined ? undefined : parseTerms(terms);
+  const specs = [...shape.map((text) => parseShapeSpec(text, rest)), ...(windows === undefined ? [] : [windows])];
   const [first, ...others] = specs;
   if (operations?.every((one) => one === 'depthwise-conv2d')) {
     const wide = specs.find(({ channelsOut }) => channelsOut.every(({ from }) => from > 1));
@@ -46,7 +44,7 @@ export function parseAim({ shape = [], terms, op, ...rest }: AimOptions): Chosen
   }
   return {
     specs: first === undefined ? undefined : [first, ...others],
-    terms: terms === undefined ? undefined : parseTerms(terms).width,
+    terms: windows?.width,
     operations,
   };
 }

@@ -44,6 +44,16 @@ export function outputSize(shape: ConvShape, operation: Operation = 'conv2d'): n
   return batch * height * width * channels;
 }
 
+/** The place [image, row, column, channel] of output `index` in an NHWC output of this shape. */
+export function positionOf(
+  [, rows, columns, channels]: readonly [number, number, number, number],
+  index: number,
+): readonly [image: number, row: number, column: number, channel: number] {
+  const place = Math.floor(index / channels);
+  const row = Math.floor(place / columns);
+  return [Math.floor(row / rows), row % rows, place % columns, index % channels];
+}
+
 function outputs(size: number, kernel: number, stride: number, dilation: number): number {
   return Math.floor((size - (kernel - 1) * dilation - 1) / stride) + 1;
 }

@@ -70,7 +70,6 @@ export function planTerms(shape: ConvShape, operation: Operation = 'conv2d'): Te
   return plan;
 }
 
-/**
 /** The plan of some outputs of a shape, ascending. Its cost goes with their number. Throws as `planTerms` does. */
 export function planOutputs(shape: ConvShape, operation: Operation, chosen: Int32Array): TermPlan {
   checkPlan(shape, operation, chosen.length);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Batch, sliceBatch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { NumberFormat, Operation } from '../conv/shape.ts';
-import { gatherTerms, planTerms, type TermPlan, type Terms, termCount } from '../conv/terms.ts';
+import { gatherTerms, planTerms, productCount, type TermPlan, type Terms } from '../conv/terms.ts';
 import { places } from '../places/places.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { algorithms } from '../sums/algorithms.ts';
@@ -100,7 +100,7 @@ const mostTermsAtOnce = 2 ** 23;
 
 function evaluate(algorithm: SummationAlgorithm, batch: Batch): Outcome {
   const outputs = outputSize(batch.shape);
-  if (batch.count === 1 || batch.count * outputs * termCount(batch.shape) <= mostTermsAtOnce)
+  if (batch.count === 1 || batch.count * productCount(batch.shape, 'conv2d') <= mostTermsAtOnce)
     return evaluateAtOnce(algorithm, batch);
   const all = outputArray(algorithm, batch.count * outputs);
   for (let index = 0; index < batch.count; index++) {

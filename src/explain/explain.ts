@@ -1,6 +1,6 @@
 import { batchOf, type Case } from '../conv/batch.ts';
 import { checkCase } from '../conv/check-shape.ts';
-import { outputShape, outputSize } from '../conv/output-shape.ts';
+import { outputShape, outputSize, positionOf } from '../conv/output-shape.ts';
 import { planOutput, termCount } from '../conv/terms.ts';
 import type { Subject } from '../engines/engine.ts';
 import { UsageError } from '../errors/usage-error.ts';
@@ -19,7 +19,6 @@ import { randomCases } from './random-cases.ts';
 import { reachableOf } from './reachable-results.ts';
 import { tryRecipes } from './recipes.ts';
 import { boundOfAnyOrder, resultRow } from './result-row.ts';
-import { positionOf } from './window.ts';
 
 /** What is to be explained. */
 export interface ExplainRequest {

@@ -1,7 +1,7 @@
 import type { Batch } from '../conv/batch.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
-import { gatherTerms, planOutput, termCount } from '../conv/terms.ts';
+import { gatherTerms, planOutput, productCount, termCount } from '../conv/terms.ts';
 import { randomOf } from '../inputs/random.ts';
 import type { SummationAlgorithm } from '../sums/algorithm.ts';
 import { windowShape } from './window.ts';
@@ -14,7 +14,7 @@ export const mostProductsAgain: number = 2 ** 20;
 
 /** Whether a subject is asked for one case only, because the shape has so many products. */
 export function isAskedOnce(shape: ConvShape): boolean {
-  return outputSize(shape) * termCount(shape) > mostProductsAgain;
+  return productCount(shape, 'conv2d') > mostProductsAgain;
 }
 
 /** So many other outputs of the answer are compared, or as many as have `mostProductsAgain` products. */

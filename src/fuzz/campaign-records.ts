@@ -203,6 +203,7 @@ export type Unexpected =
   | { readonly kind: 'unreadable' | 'nothing-judged'; readonly because: string };
 
 type UnexpectedOfSubject = 'violated' | 'failed' | 'not-written' | 'still-fails' | 'regression' | 'not-replayed';
+
 /** Large cases: how many, of how many shapes, how many outputs they have in all, and how many of these were judged. */
 export interface SampledCases {
   readonly shapes: number;

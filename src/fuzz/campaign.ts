@@ -8,7 +8,6 @@ import type { OutputClaim } from '../claims/claim.ts';
 import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import type { Batch } from '../conv/batch.ts';
 import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
-import { keepEntry } from '../corpus/store.ts';
 import { sweepLeftovers } from '../corpus/sweep.ts';
 import { isInterrupted } from '../engines/engine.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
@@ -19,8 +18,9 @@ import { originOf } from './case-source.ts';
 import { defectReports } from './defect-reports.ts';
 import { Evidence } from './faults/evidence.ts';
 import { seenBy } from './faults/find-faults.ts';
+import { keptFinding } from './kept-finding.ts';
 import { MetamorphicTrials } from './metamorphic-trials.ts';
-import { entryOfNoAnswer } from './no-answer.ts';
+import { entryOfNoAnswer, type Failed } from './no-answer.ts';
 import { openComparisonTrials, openOperationTrials, openSumTrials } from './number-trials.ts';
 import { OutputTrials } from './output-trials.ts';
 import { replaySaved } from './replay-saved.ts';
@@ -32,6 +32,7 @@ import type { OpenTrials, TrialContext, Trials } from './trials.ts';
 
 /** After this many failures in a row a subject is not asked again. */
 const mostFailures = 3;
+/** One for each kind of claim. */
 const openTrialsByKind: readonly OpenTrials[] = [
   OutputTrials.open,
   MetamorphicTrials.open,
@@ -62,7 +63,9 @@ interface PendingBatch {
  *     → batch k is judged; its counterexamples are minimised and written
  *     → batch k+1 is answered …
  *
- * All counterexamples of a batch are on disk before the next one is judged.
+ * Batches are judged whole and in order, and a case depends on its batch only. So a seed gives the same table,
+ * whichever engine is faster. All counterexamples of a batch are on disk before the next batch is judged: an
+ * interruption loses only the batch that is not yet judged. With a limit of cases, no batch is sent after the last one.
  */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const { ready, missing } = await prepareSubjects(options.subjects);
@@ -107,6 +110,7 @@ class Run implements TrialContext {
   }
 
   checkSomethingToDo(): void {
+    // Engines that were not waited for count as missing.
     if (this.options.signal?.aborted === true) return;
     if (this.tallies.some(({ absent }) => absent === undefined)) return;
     const claims = this.options.claims.map(({ id }) => id).join(', ');
@@ -166,12 +170,7 @@ class Run implements TrialContext {
       const outcome = await this.answers.outcome(subject, batch);
       if (isInterrupted(outcome)) continue;
       this.failuresInARow.set(subject.id, outcome.kind === 'failed' ? this.failuresOf(subject.id) + 1 : 0);
-      if (outcome.kind !== 'failed') continue;
-      const row = this.findRow(dotAnyOrder.id, subject.id) ?? this.tallies.find((one) => one.subject === subject.id);
-      if (row === undefined) continue;
-      const told = [...this.findings, ...this.saved];
-      const kept = await entryOfNoAnswer(subject, batch, outcome, origin, told, this.options.signal);
-      if (kept !== undefined) this.found(row, kept.entry, kept.minimal);
+      if (outcome.kind === 'failed') await this.takeNoAnswer(subject, batch, outcome, origin);
     }
     const { cases = Number.POSITIVE_INFINITY } = this.options;
     const last = this.stop() !== undefined || this.cases + batch.count >= cases;
@@ -185,6 +184,15 @@ class Run implements TrialContext {
     this.batches += 1;
     this.cases += batch.count;
     this.sampled.add(batch, asked);
+  }
+
+  /** Keeps the case that ends the process of an engine or makes it hang, in the row of the any-order bound. */
+  private async takeNoAnswer(subject: PreparedSubject, batch: Batch, outcome: Failed, origin: Origin): Promise<void> {
+    const row = this.findRow(dotAnyOrder.id, subject.id) ?? this.tallies.find((one) => one.subject === subject.id);
+    if (row === undefined) return;
+    const told = [...this.findings, ...this.saved];
+    const kept = await entryOfNoAnswer(subject, batch, outcome, origin, told, this.options.signal);
+    if (kept !== undefined) this.found(row, kept.entry, kept.minimal);
   }
 
   /** An observed claim that the corpus already records at this version needs no further entry. */
@@ -211,24 +219,13 @@ class Run implements TrialContext {
     return this.tallies.find((tally) => tally.claim.id === claim && tally.subject === subject);
   }
 
-  doing = (text: string): void => this.progress(text, true);
+  doing(text: string): void {
+    this.progress(text, true);
+  }
 
   found(tally: Tally, entry: AnyEntry, minimal: boolean): void {
     if (this.findings.some((finding) => finding.entry.id === entry.id)) return;
-    const before = this.options.known?.find(({ id }) => id === entry.id);
-    const cut = !minimal && this.isOver ? { cutByEnd: true } : {};
-    const written = before?.role === 'regression' ? before : entry;
-    // If the disk is full, the result still holds the counterexample, and why it was not written.
-    const kept = this.options.corpus === undefined ? {} : keepEntry(this.options.corpus, written);
-    const finding: Finding = {
-      entry,
-      minimal,
-      ...cut,
-      keptBefore: before !== undefined,
-      path: null,
-      notWritten: null,
-      ...kept,
-    };
+    const finding = keptFinding(entry, minimal, this.isOver, this.options);
     this.findings.push(finding);
     tally.addEntry(entry);
     this.options.onFinding?.(finding);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { shapeKey } from '../conv/shape-text.ts';
+import { productCount } from '../conv/terms.ts';
 import { signedZeros } from '../inputs/distributions/zeros.ts';
-import { productCount } from '../inputs/random-shape.ts';
 import { batchSizes, randomSource } from './case-source.ts';
 
 const drawn = (seed: number, asked: number) => {
@@ -13,7 +13,7 @@ const drawn = (seed: number, asked: number) => {
     const { shape, count } = source.batch(batches++);
     shapes.add(shapeKey(shape));
     cases += count;
-    products += count * productCount(shape);
+    products += count * productCount(shape, 'conv2d');
   }
   return { shapes: shapes.size, productsOfACase: products / cases };
 };

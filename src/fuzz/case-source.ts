@@ -50,9 +50,6 @@ export function batchSizes(asked: number | undefined): typeof largerBatches {
   return asked === undefined || asked < manyCases ? {} : largerBatches;
 }
 
-/** Every batch has its own shape: wrong answers depend on the shape first. */
-const batchesPerShape = 1;
-
 /** Windows in a batch of an aimed campaign: few, so that a range of terms gives many numbers of terms. */
 const aimedSingles = 16;
 
@@ -69,15 +66,13 @@ export interface Aim {
 export function randomSource(seed: number, options: BatchOptions & Aim = {}): CaseSource {
   const { aimed } = options;
   const anyShape = aimed === undefined ? shapes(options.shapes) : aimedShapes(aimed);
+  const sizes = aimed === undefined ? options : { ...options, singles: aimedSingles };
   return {
     seed,
     batch: (index) => {
-      const shape = options.shape ?? valueFrom(anyShape, seed, `shape ${Math.floor(index / batchesPerShape)}`);
-      return valueFrom(
-        batches({ ...options, ...(aimed === undefined ? {} : { singles: aimedSingles }), shape }),
-        seed,
-        `batch ${index}`,
-      );
+      // Every batch has its own shape: wrong answers depend on the shape first.
+      const shape = options.shape ?? valueFrom(anyShape, seed, `shape ${index}`);
+      return valueFrom(batches({ ...sizes, shape }), seed, `batch ${index}`);
     },
   };
 }

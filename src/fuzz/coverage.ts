@@ -2,6 +2,7 @@ import type { Batch } from '../conv/batch.ts';
 import { outputShape, paddingOf } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
+import { termCount } from '../conv/terms.ts';
 
 /** Sizes of vectors and blocks in kernels: output widths are counted by their residues modulo these. */
 export const moduli = [4, 8, 16, 32, 64] as const;
@@ -79,10 +80,7 @@ export function coverageOf(shapes: readonly ConvShape[]): ShapeCoverage {
         Array.from({ length: modulus }, (_, residue) => widths.filter((width) => width % modulus === residue).length),
       ]),
     ),
-    terms: counted(
-      ({ kernelHeight, kernelWidth, channelsIn }) =>
-        2 ** Math.floor(Math.log2(kernelHeight * kernelWidth * channelsIn)),
-    ),
+    terms: counted((shape) => 2 ** Math.floor(Math.log2(termCount(shape)))),
     kernelLargerThanImage: shapes.filter(isKernelLarger).length,
     strideLeavesRest: shapes.filter(leavesRest).length,
   };

@@ -67,17 +67,17 @@ export class MetamorphicTrials implements Trials {
   }
 
   async next(askedBatch: AskedBatch): Promise<void> {
-    const { batch } = askedBatch.origin;
+    const number = askedBatch.origin.batch;
     if (isLarge(askedBatch.batch.shape, 'conv2d')) return this.passOver(askedBatch);
     const own = askedBatch.asked.filter(({ engine }) => engine === 'lastbit');
     const foreign = askedBatch.asked.filter(({ engine }) => engine !== 'lastbit');
-    if (this.alone) return this.take(batch, askedBatch);
-    if (batch % batchesInTurn > 0) return;
-    const number = batch / batchesInTurn;
-    if (foreign.length === 0) return this.take(number, askedBatch);
-    await this.take(number, { ...askedBatch, asked: foreign });
+    if (this.alone) return this.take(number, askedBatch);
+    if (number % batchesInTurn > 0) return;
+    const turn = number / batchesInTurn;
+    if (foreign.length === 0) return this.take(turn, askedBatch);
+    await this.take(turn, { ...askedBatch, asked: foreign });
     // They have their own count of turns, so that every claim has its turn.
-    if (number % ownTurns === 0) await this.take(number / ownTurns, { ...askedBatch, asked: own });
+    if (turn % ownTurns === 0) await this.take(turn / ownTurns, { ...askedBatch, asked: own });
   }
 
   /** A relation is about all outputs; of a large case only a sample is judged. */

@@ -10,7 +10,8 @@ import { batches } from '../inputs/batches.ts';
 import { minimise } from '../inputs/minimise.ts';
 import { entryOfCounterexample } from '../replay/entry-of-counterexample.ts';
 
-type Failed = Extract<Outcome, { readonly kind: 'failed' }>;
+/** An outcome without an answer. */
+export type Failed = Extract<Outcome, { readonly kind: 'failed' }>;
 
 /** Each of these ends the engine's process twice. */
 const mostEnds = 8;

@@ -2,13 +2,14 @@ import { type Batch, batchOf, type Case, caseAt, sliceBatch } from '../conv/batc
 import { checkBatch } from '../conv/check-shape.ts';
 import { outputSize } from '../conv/output-shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
+import { productCount } from '../conv/terms.ts';
 import { InputArbitrary, type Shrinker } from './arbitrary.ts';
 import { type CaseOptions, hasShape, shrinkersOf } from './cases.ts';
 import { distributions as defaultDistributions, randomDistribution } from './distributions.ts';
 import { mostCases } from './output-sample.ts';
 import type { Rng } from './random.ts';
 import { randomBatch } from './random-batch.ts';
-import { productCount, randomShape } from './random-shape.ts';
+import { randomShape } from './random-shape.ts';
 import { passes } from './shapes.ts';
 import { simplicityAgainst } from './simplicity.ts';
 
@@ -58,7 +59,7 @@ class BatchArbitrary extends InputArbitrary<Batch> {
     const size = outputSize(shape);
     const few = size > 2 * outputs ? 1 : 2;
     const most = size === 1 ? singles : Math.min(cases, Math.floor(outputs / size));
-    const count = Math.max(few, Math.min(most, Math.floor((most * usualProducts) / productCount(shape))));
+    const count = Math.max(few, Math.min(most, Math.floor((most * usualProducts) / productCount(shape, 'conv2d'))));
     return randomBatch(rng, distribution, shape, Math.min(count, mostCases(shape)));
   }
 

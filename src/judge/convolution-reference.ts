@@ -2,7 +2,7 @@ import type { ErrorBound } from '../claims/claim.ts';
 import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import type { Case } from '../conv/batch.ts';
 import { checkCase } from '../conv/check-shape.ts';
-import { outputShape } from '../conv/output-shape.ts';
+import { outputShape, positionOf } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { toBinary64 } from '../float/dyadic.ts';
@@ -158,8 +158,5 @@ export function questionOf(reference: ConvolutionReference): { readonly input: C
 
 /** The output of an index, as [batch, row, column, channel]. */
 export function placeOf(index: number, { outputShape }: Pick<ConvolutionReference, 'outputShape'>): Violation['place'] {
-  const [, rows, columns, channels] = outputShape;
-  const pixel = Math.floor(index / channels);
-  const row = Math.floor(pixel / columns);
-  return [Math.floor(row / rows), row % rows, pixel % columns, index % channels];
+  return positionOf(outputShape, index);
 }

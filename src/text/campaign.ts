@@ -222,7 +222,7 @@ function remarks(row: CampaignRow): string {
 /** A NaN where an infinity is due, which compensated sums give. The two claims say that they are not about these. */
 function isCompensatedNaN({ claim, alarm, counterexample }: CampaignRow): boolean {
   if (!alarm || (claim !== dotOverflow.id && claim !== dotNonFinite.id)) return false;
-  return counterexample !== null && 'computed' in counterexample && /^7ff?[8c]0*$/.test(counterexample.computed.bits);
+  return counterexample !== null && 'computed' in counterexample && counterexample.computed.decimal === 'NaN';
 }
 
 /** What no theorem promises cannot be violated. */

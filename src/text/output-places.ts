@@ -1,6 +1,5 @@
-import { outputShape } from '../conv/output-shape.ts';
+import { outputShape, positionOf } from '../conv/output-shape.ts';
 import type { ConvShape, Operation } from '../conv/shape.ts';
-import { positionOf } from '../explain/window.ts';
 import { formatCount } from './numbers.ts';
 
 const axes = ['image', 'row', 'column', 'channel'] as const;

@@ -118,12 +118,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
           live.say(`${limits.cases} cases, because some are large; --cases gives another number.`);
         const source = withInputs(randomSource(seed, { ...batchSizes(limits.cases), aimed: aim.specs }), drawn);
         const campaign = await runCampaign({
-          ...{
-            subjects,
-            claims,
-            source,
-            ...limits,
-          },
+          ...{ subjects, claims, source, ...limits },
           arithmetic:
             aim.operations === undefined &&
             (named.length === 0 || named.some((id) => id === 'lastbit' || id === arithmeticSubject)),

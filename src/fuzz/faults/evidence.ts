@@ -2,7 +2,7 @@ import type { Answers } from '../../check/answers.ts';
 import { otherAnswers } from '../../check/other-answers.ts';
 import type { PreparedSubject } from '../../check/prepared-subject.ts';
 import type { Batch } from '../../conv/batch.ts';
-import { outputShape } from '../../conv/output-shape.ts';
+import { outputShape, outputSize, positionOf } from '../../conv/output-shape.ts';
 import type { ConvShape, Operation } from '../../conv/shape.ts';
 import { shapeKey } from '../../conv/shape-text.ts';
 import type { JudgedOutput, Verdicts } from '../../judge/verdict.ts';
@@ -80,13 +80,13 @@ export class Evidence {
 
   /** For each subject the distinct shapes on which some claim was judged. */
   shapesBySubject(): Readonly<Record<string, number>> {
-    const judged = new Map<string, Uint8Array>();
+    const judged = new Map<string, Set<number>>();
     for (const { subject, states } of this.rows.values()) {
-      const all = judged.get(subject) ?? new Uint8Array(mostKept);
-      for (const [number, state] of states.entries()) all[number] = Math.max(all[number]!, state);
-      judged.set(subject, all);
+      const numbers = judged.get(subject) ?? new Set();
+      judged.set(subject, numbers);
+      for (let number = 0; number < this.shapes.length; number++) if (states[number] !== 0) numbers.add(number);
     }
-    return Object.fromEntries([...judged].map(([subject, all]) => [subject, all.filter((state) => state > 0).length]));
+    return Object.fromEntries([...judged].map(([subject, numbers]) => [subject, numbers.size]));
   }
 
   private numberOf({ shape, count }: Batch): number | undefined {
@@ -119,28 +119,23 @@ export class Evidence {
   ): Promise<void> {
     const known = this.comparisons.get(subject.id);
     if (first === undefined || known?.words.size === 0 || (known?.cases ?? 0) >= mostCompared) return;
-    const outputs = sizesOf(subject, batch)
-      .slice(1)
-      .reduce((product, size) => product * size, 1);
-    const found = await otherAnswers(subject, batch, Math.floor(first.window / outputs), answers, known?.words);
+    const place = Math.floor(first.window / outputSize(batch.shape, subject.operation));
+    const found = await otherAnswers(subject, batch, place, answers, known?.words);
     if (found === undefined) return;
     this.comparisons.set(subject.id, { words: new Set(found), cases: (known?.cases ?? 0) + 1 });
   }
 }
 
-function sizesOf({ operation }: PreparedSubject, { shape, count }: Batch): readonly number[] {
-  return [count, ...outputShape(shape, operation)];
-}
-
-function wrongPlaces(subject: PreparedSubject, batch: Batch, violations: readonly JudgedOutput[]): WrongPlaces {
-  const sizes = sizesOf(subject, batch);
+function wrongPlaces(
+  { operation }: PreparedSubject,
+  { shape, count }: Batch,
+  violations: readonly JudgedOutput[],
+): WrongPlaces {
+  const [sizes, outputs] = [outputShape(shape, operation), outputSize(shape, operation)];
   const at = axes.map(() => new Set<number>());
   for (const { window } of violations) {
-    let rest = window;
-    for (let axis = axes.length - 1; axis >= 0; axis--) {
-      at[axis]!.add(rest % sizes[axis]!);
-      rest = Math.floor(rest / sizes[axis]!);
-    }
+    const place = [Math.floor(window / outputs), ...positionOf(sizes, window % outputs)];
+    for (const [axis, index] of place.entries()) at[axis]!.add(index);
   }
-  return { sizes, at };
+  return { sizes: [count, ...sizes], at };
 }

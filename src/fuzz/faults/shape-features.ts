@@ -1,5 +1,6 @@
 import { outputShape, paddingOf } from '../../conv/output-shape.ts';
 import type { ConvShape, Operation } from '../../conv/shape.ts';
+import { termCount } from '../../conv/terms.ts';
 import { isKernelLarger, leavesRest } from '../coverage.ts';
 
 /** A shape that was asked, in calls of at most `cases` cases. */
@@ -27,11 +28,7 @@ const features: readonly Feature[] = [
   { name: 'channels in', of: ({ shape }) => shape.channelsIn },
   { name: 'channels out', of: ({ shape, operation }) => outputShape(shape, operation)[3] },
   { name: 'batch', of: ({ shape }) => shape.batch },
-  {
-    name: 'products of an output',
-    of: ({ shape, operation }) =>
-      shape.kernelHeight * shape.kernelWidth * (operation === 'depthwise-conv2d' ? 1 : shape.channelsIn),
-  },
+  { name: 'products of an output', of: ({ shape, operation }) => termCount(shape, operation) },
   { name: 'kernel width', of: ({ shape }) => shape.kernelWidth },
   { name: 'kernel height', of: ({ shape }) => shape.kernelHeight },
   { name: 'width', of: ({ shape }) => shape.width },

@@ -1,7 +1,7 @@
 import type { Batch } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
 import type { ConvShape, Operation } from '../../conv/shape.ts';
-import { gatherTerms, planOutput, type TermPlan, termCount } from '../../conv/terms.ts';
+import { gatherTerms, planOutput, productCount, type TermPlan } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { replayDistributions } from '../../inputs/distributions.ts';
 import { type Rng, randomOf } from '../../inputs/random.ts';
@@ -129,7 +129,7 @@ export async function confirmGroups(
   { cases, seed, onReplayed }: ConfirmOptions,
 ): Promise<{ readonly groups: readonly OutputGroup[]; readonly cases: number }> {
   const outputs = outputSize(shape, subject.operation);
-  const block = Math.max(32, Math.floor(termsPerRequest / (outputs * termCount(shape, subject.operation))));
+  const block = Math.max(32, Math.floor(termsPerRequest / productCount(shape, subject.operation)));
   const rng = randomOf(seed, 'whole cases');
   let [done, current] = [0, groups];
   while (done < cases) {

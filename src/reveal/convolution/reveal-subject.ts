@@ -1,6 +1,6 @@
 import { outputShape, outputSize } from '../../conv/output-shape.ts';
 import type { ConvShape, Operation } from '../../conv/shape.ts';
-import { planOutput, termCount } from '../../conv/terms.ts';
+import { planOutput, productCount } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
 import { randomOf } from '../../inputs/random.ts';
 import type { WindowShape } from '../../sums/algorithm.ts';
@@ -56,9 +56,9 @@ const mostSingleProducts = 2 ** 32;
 
 /** How many replays of a single output an engine can be asked for: fewer, the larger the layer. */
 export function affordableReplays(shape: ConvShape, operation: Operation): number {
-  const products = outputSize(shape, operation) * termCount(shape, operation);
-  return Math.max(256, Math.floor(mostSingleProducts / products));
+  return Math.max(256, Math.floor(mostSingleProducts / productCount(shape, operation)));
 }
+
 /** If a shape has more different accumulations than this, the other outputs are not probed. */
 const mostGroups = 12;
 
@@ -156,7 +156,7 @@ async function comparedOutputs(
   shape: ConvShape,
   { seed = 1, comparedCases = mostComparedCases }: SubjectOptions,
 ): Promise<ComputedOutputs | undefined> {
-  const terms = outputSize(shape, subject.operation) * termCount(shape, subject.operation);
+  const terms = productCount(shape, subject.operation);
   const count = Math.max(64, Math.min(comparedCases, Math.floor(mostComparedTerms / terms)));
   try {
     return await computeAllOutputs(subject, shape, count, randomOf(seed, 'all outputs'));
