@@ -1,3 +1,4 @@
+import type { Progress } from '../install/progress.ts';
 import { type FlatTree, isBinary, summationTreeOf, treeKey } from '../reveal/flat-tree.ts';
 import { modelOf } from '../reveal/model.ts';
 import { Oracle } from '../reveal/oracle.ts';
@@ -5,7 +6,7 @@ import { revealTree } from '../reveal/reveal-tree.ts';
 import { schemes } from '../reveal/schemes/all-schemes.ts';
 import { sieve, sieveSeed } from '../reveal/sieve/sieve.ts';
 import { type Accumulation, type FusedAdder, uniformAccumulation } from '../sums/accumulation.ts';
-import type { Benchmark, Comparison, Measurement } from './benchmark.ts';
+import type { Benchmark, BenchmarkResult, Comparison, Measurement } from './benchmark.ts';
 import { measurement } from './interleaved.ts';
 
 const pairwise = 'pairwise over blocks of 8 lanes';
@@ -77,27 +78,33 @@ export const revealCalls: Benchmark = {
   description:
     'calls to find a known summation tree, of binary32 or fused additions: guessed and certified, and by the sieve ' +
     'alone; at most the counts of the first version',
-  async run({ progress }) {
-    const measurements: Measurement[] = [];
-    const comparisons: Comparison[] = [];
-    for (const [n, name, guessed, sieved] of rows) {
-      progress.step('bench', `reveal-calls: n = ${n}, ${name}`);
-      const tree = schemes.find((scheme) => scheme.name === name)!.tree(n);
-      const ways = [
-        ['guessed', guessed, (oracle: Oracle) => revealTree(oracle).then((found) => found.tree)],
-        ['sieved', sieved, (oracle: Oracle) => sieve(oracle, isBinary(tree) ? 'nested' : 'one-size', sieveSeed)],
-      ] as const;
-      for (const [way, most, search] of ways) {
-        if (most === 0) continue;
-        const { calls, rounds } = await cost(accumulationOf(tree), tree, search);
-        const label = `n = ${n}, ${name}, ${way}`;
-        measurements.push(measurement(label, 'calls', [calls]), measurement(label, 'rounds', [rounds]));
-        comparisons.push({ name: `${label}: calls ÷ ${most}`, ratio: calls / most, target: { atMost: 1 } });
-      }
-    }
-    return { measurements, comparisons, unmeasured: [], versions: { node: process.version } };
-  },
+  run: ({ progress }) => countCalls(progress),
 };
+
+/** Of the rows with at most so many terms. */
+export async function countCalls(
+  progress: Progress,
+  largest: number = Number.POSITIVE_INFINITY,
+): Promise<BenchmarkResult> {
+  const measurements: Measurement[] = [];
+  const comparisons: Comparison[] = [];
+  for (const [n, name, guessed, sieved] of rows.filter(([n]) => n <= largest)) {
+    progress.step('bench', `reveal-calls: n = ${n}, ${name}`);
+    const tree = schemes.find((scheme) => scheme.name === name)!.tree(n);
+    const ways = [
+      ['guessed', guessed, (oracle: Oracle) => revealTree(oracle).then((found) => found.tree)],
+      ['sieved', sieved, (oracle: Oracle) => sieve(oracle, isBinary(tree) ? 'nested' : 'one-size', sieveSeed)],
+    ] as const;
+    for (const [way, most, search] of ways) {
+      if (most === 0) continue;
+      const { calls, rounds } = await cost(accumulationOf(tree), tree, search);
+      const label = `n = ${n}, ${name}, ${way}`;
+      measurements.push(measurement(label, 'calls', [calls]), measurement(label, 'rounds', [rounds]));
+      comparisons.push({ name: `${label}: calls ÷ ${most}`, ratio: calls / most, target: { atMost: 1 } });
+    }
+  }
+  return { measurements, comparisons, unmeasured: [], versions: { node: process.version } };
+}
 
 function accumulationOf(tree: FlatTree): Accumulation {
   const plain = uniformAccumulation(summationTreeOf(tree), 'rounded-products');

@@ -37,7 +37,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
     { words: 'verify --subject tfjs-wasm --terms 1..4608 --cases 50 --summary', does: 'all claims on dot products' },
     { words: 'verify --subject lastbit/sequential --cases 200 --json', does: 'all claims on one algorithm, as JSON' },
   ],
-  fuzz: [{ words: 'fuzz --subject tfjs-cpu --seconds 2', does: 'all claims on one engine, from a new seed' }],
+  fuzz: [{ words: 'fuzz --subject tfjs-cpu --seconds 1', does: 'all claims on one engine, from a new seed' }],
   behaviours: [
     {
       words: 'behaviours --subject tfjs-cpu/multiply-sum --cases 20',
@@ -73,6 +73,6 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   bench: [{ words: 'bench flat-program --rounds 1', does: 'one benchmark, quickly' }],
   'bench tolerances': [{ words: 'bench tolerances --cases 20', does: 'a rough table; more cases make it finer' }],
   'bench mutants': [
-    { words: 'bench mutants --seeds 1 --cases 100', does: 'all mutants, and few cases of right implementations' },
+    { words: 'bench mutants --seeds 1 --cases 20', does: 'all mutants, and few cases of right implementations' },
   ],
 };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { repeats } from '../repeats.test-support.ts';
 import { forEachDot } from './dot-distributions.test-support.ts';
 import { toBinary32, toBinary64 } from './dyadic.ts';
 import { exactDot32, exactDot64, exactDotDyadic } from './exact-dot.ts';
@@ -23,8 +24,8 @@ function disagreements(seed: number, count: number, longest: number): readonly s
   return wrong;
 }
 
-test('certified sums, expansions and big integers agree on more than a million short dot products', () => {
-  expect(disagreements(20181101, 1_020_000, 8)).toEqual([]);
+test('certified sums, expansions and big integers agree on short dot products', () => {
+  expect(disagreements(20181101, repeats(1_020_000, 200_000), 8)).toEqual([]);
 });
 
 test('and on long ones', () => {
