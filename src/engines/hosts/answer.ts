@@ -65,8 +65,8 @@ function evaluate(library: Library, batching: Batching, request: EvaluateRequest
   demandAffordable(batch.shape, operation);
   const key = `${operation} ${format} ${shapeKey(batch.shape)}`;
   const begin = performance.now();
-  const calls = found.perOutput === true ? outputSize(batch.shape, operation) : 1;
-  const { outputs, batched } = batching.compute(key, batch, found.single, found.together?.(batch), calls);
+  const perCase = found.perOutput === true ? outputSize(batch.shape, operation) : undefined;
+  const { outputs, batched } = batching.compute(key, batch, found.single, found.together?.(batch), perCase);
   const engineMs = performance.now() - begin;
   const header = { type: 'value', format, count: batch.count, engineMs, ...(batched === false ? { batched } : {}) };
   return { header, payload: bytesOf(outputs) };

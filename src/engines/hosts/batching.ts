@@ -1,18 +1,18 @@
 import { type Batch, sliceBatch } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
-import type { Operation } from '../../conv/shape.ts';
-import { productCount } from '../../conv/terms.ts';
-import type { Compute, Numbers } from './library.ts';
+import type { ConvShape, Operation } from '../../conv/shape.ts';
+import { gatherTerms, planTerms, productCount } from '../../conv/terms.ts';
+import type { Calls, Compute, Numbers } from './library.ts';
 
-/** Cases per shape and size for which one library call for many cases is compared with single calls. */
-const casesChecked = 256;
+/** Calls per shape and size for which one library call for many cases is compared with single calls. */
+const callsChecked = 256;
 /** What takes fewer single calls is computed by them only: to compare them with a common call would cost more. */
 const fewestTogether = 16;
 /**
- * Where every output is a single call, so many calls of the first cases and so many of the last ones are compared: the
- * last rows of a common call are those that a library may compute in another way.
+ * Where every output is a single call, so many of the first and of the last ones are compared: the last rows of a common
+ * call are those that a library may compute in another way.
  */
-const callsAtEachEnd = 16;
+const callsAtEachEnd = 8;
 
 export interface Computed {
   readonly outputs: Numbers;
@@ -21,33 +21,32 @@ export interface Computed {
 }
 
 /**
- * Puts many cases into one library call if they would take 16 single calls or more, but only if that gives the same
- * bits as single calls. The first 256 cases of every key (operation, format, shape) are compared, of an operation on
- * single outputs only the ends of each batch. They are compared again for every power of two of cases per call, because
- * a library may choose its algorithm by size. After the first difference the key stays with single calls. NaN equals
- * NaN; −0 does not equal +0.
+ * Puts many single calls into one library call if they are 16 or more, but only if that gives the same bits. The first
+ * 256 calls of every key (operation, format, shape) are compared, of an operation on single outputs only the ends of
+ * each batch. They are compared again for every power of two of calls, because a library may choose its algorithm by
+ * size. After the first difference the key stays with single calls. NaN equals NaN; −0 does not equal +0.
  */
 export class Batching {
   readonly #checked = new Map<string, number>();
   readonly #refused = new Set<string>();
 
-  /** `callsPerCase`: the single calls that a case takes. */
-  compute(key: string, batch: Batch, single: Compute, together: Compute | undefined, callsPerCase = 1): Computed {
-    const { count } = batch;
-    if (count < 2 || count * callsPerCase < fewestTogether || together === undefined) return { outputs: single(batch) };
-    if (this.#refused.has(key)) return { outputs: single(batch), batched: false };
+  /** `outputsPerCase`: given for an operation on single outputs. */
+  compute(key: string, batch: Batch, single: Calls, together: Compute | undefined, outputsPerCase?: number): Computed {
+    const calls = batch.count * (outputsPerCase ?? 1);
+    if (calls < fewestTogether || together === undefined) return { outputs: single(batch, 0, calls) };
+    if (this.#refused.has(key)) return { outputs: single(batch, 0, calls), batched: false };
     const outputs = together(batch);
-    const bucket = `${key} ${Math.floor(Math.log2(count))}`;
+    const bucket = `${key} ${Math.floor(Math.log2(calls))}`;
     const before = this.#checked.get(bucket) ?? 0;
-    if (before < casesChecked) {
-      const ranges = comparedRanges(count, callsPerCase);
-      const size = outputs.length / count;
+    if (before < callsChecked) {
+      const ranges = outputsPerCase === undefined ? [[0, Math.min(callsChecked, calls)] as const] : endsOf(calls);
+      const size = outputs.length / calls;
       const agrees = ranges.every(([from, to]) =>
-        sameBits(single(sliceBatch(batch, from, to)), outputs.subarray(from * size, to * size)),
+        sameBits(single(batch, from, to), outputs.subarray(from * size, to * size)),
       );
       if (!agrees) {
         this.#refused.add(key);
-        return { outputs: single(batch), batched: false };
+        return { outputs: single(batch, 0, calls), batched: false };
       }
       this.#checked.set(bucket, before + ranges.reduce((sum, [from, to]) => sum + to - from, 0));
     }
@@ -55,14 +54,34 @@ export class Batching {
   }
 }
 
-/** The cases of a batch that are compared. */
-function comparedRanges(count: number, callsPerCase: number): readonly (readonly [from: number, to: number])[] {
-  const atEachEnd = Math.ceil(callsAtEachEnd / callsPerCase);
-  if (callsPerCase === 1 || 2 * atEachEnd >= count) return [[0, Math.min(casesChecked, count)]];
-  return [
-    [0, atEachEnd],
-    [count - atEachEnd, count],
-  ];
+const endsOf = (calls: number): readonly (readonly [from: number, to: number])[] => [
+  [0, callsAtEachEnd],
+  [calls - callsAtEachEnd, calls],
+];
+
+/** Calls that take one case each. */
+export function casesOf(compute: Compute): Calls {
+  return (batch, from, to) => compute(to - from === batch.count ? batch : sliceBatch(batch, from, to));
+}
+
+/** Calls of `multiply-sum`, which take one output each: its window and its kernel, `terms` numbers each. */
+export function outputsOf(
+  out: (length: number) => Numbers,
+  compute: (left: Float32Array, right: Float32Array, shape: ConvShape) => number,
+): Calls {
+  return (batch, from, to) => {
+    const plan = planTerms(batch.shape, 'multiply-sum');
+    const { outputs: each, terms } = plan;
+    const first = Math.floor(from / each);
+    const { left, right } = gatherTerms(plan, sliceBatch(batch, first, Math.ceil(to / each)));
+    const outputs = out(to - from);
+    for (let index = from; index < to; index++) {
+      const start = (index - first * each) * terms;
+      const window = (numbers: Float32Array): Float32Array => numbers.slice(start, start + terms);
+      outputs[index - from] = compute(window(left), window(right), batch.shape);
+    }
+    return outputs;
+  };
 }
 
 /** Whether two results are the same, bit for bit but for the payload of NaN. */

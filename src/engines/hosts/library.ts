@@ -6,7 +6,7 @@ export interface LibraryOperation {
   readonly operation: Operation;
   readonly format: NumberFormat;
   /** One library call per case, or per output if the operation computes single outputs. */
-  readonly single: Compute;
+  readonly single: Calls;
   /** Whether it computes single outputs. */
   readonly perOutput?: boolean;
   /** Many cases in one call; batching.ts checks that it gives the same bits. May be undefined for a batch. */
@@ -35,3 +35,9 @@ export type Numbers = Float32Array | Float64Array;
 
 /** Computes the outputs of all cases of a batch, one after another. */
 export type Compute = (batch: Batch) => Numbers;
+
+/**
+ * Makes the calls from `from` to `to` − 1 of a batch, and gives their outputs, one after another. A call is a case; of an
+ * operation on single outputs it is an output, counted through all cases.
+ */
+export type Calls = (batch: Batch, from: number, to: number) => Numbers;

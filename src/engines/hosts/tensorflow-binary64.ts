@@ -2,8 +2,8 @@ import { caseAt } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
 import type { ConvShape } from '../../conv/shape.ts';
 import { gatherTerms, planTerms } from '../../conv/terms.ts';
-import { inParts } from './batching.ts';
-import type { Compute, LibraryOperation } from './library.ts';
+import { casesOf, inParts, outputsOf } from './batching.ts';
+import type { Calls, Compute, LibraryOperation } from './library.ts';
 import { type Conv2dArguments, type TensorflowAddon, TensorflowDoubles } from './tensorflow-doubles.ts';
 
 /**
@@ -22,7 +22,7 @@ export function tensorflowBinary64(addon: TensorflowAddon): readonly LibraryOper
     );
   });
   return [
-    { operation: 'conv2d', format: 'binary64', single: conv2d(doubles) },
+    { operation: 'conv2d', format: 'binary64', single: casesOf(conv2d(doubles)) },
     {
       operation: 'multiply-sum',
       format: 'binary64',
@@ -58,26 +58,18 @@ function conv2d(doubles: TensorflowDoubles): Compute {
   };
 }
 
-function multiplySum(doubles: TensorflowDoubles): Compute {
-  return (batch) => {
-    const { kernelHeight, kernelWidth, channelsIn } = batch.shape;
-    const plan = planTerms(batch.shape, 'multiply-sum');
-    const { left, right } = gatherTerms(plan, batch);
-    const outputs = new Float64Array(batch.count * plan.outputs);
-    for (let index = 0; index < outputs.length; index++) {
-      const [from, to] = [index * plan.terms, (index + 1) * plan.terms];
+function multiplySum(doubles: TensorflowDoubles): Calls {
+  return outputsOf(
+    (length) => new Float64Array(length),
+    (left, right, { kernelHeight, kernelWidth, channelsIn }) => {
       const shape = [kernelHeight, kernelWidth, channelsIn];
       const sum = doubles.run(() => {
-        const product = doubles.multiply(
-          doubles.widened(left.subarray(from, to), shape),
-          doubles.widened(right.subarray(from, to), shape),
-        );
+        const product = doubles.multiply(doubles.widened(left, shape), doubles.widened(right, shape));
         return doubles.sum(product, [0, 1, 2]);
       });
-      outputs[index] = sum[0]!;
-    }
-    return outputs;
-  };
+      return sum[0]!;
+    },
+  );
 }
 
 function conv2dArguments({ stride, dilation, padding }: ConvShape): Conv2dArguments {

@@ -3,7 +3,7 @@ import { type Batch, caseAt } from '../../conv/batch.ts';
 import { outputSize } from '../../conv/output-shape.ts';
 import { type ConvShape, kernelSize } from '../../conv/shape.ts';
 import { gatherTerms, planTerms } from '../../conv/terms.ts';
-import { inParts } from './batching.ts';
+import { casesOf, inParts, outputsOf } from './batching.ts';
 import type { Compute, LibraryOperation } from './library.ts';
 
 export type Tensorflow = typeof tfjs;
@@ -31,7 +31,7 @@ function conv2d(tf: Tensorflow): LibraryOperation {
     }
     return outputs;
   };
-  return { operation: 'conv2d', format: 'binary32', single };
+  return { operation: 'conv2d', format: 'binary32', single: casesOf(single) };
 }
 
 /** Many cases become channels of one call, because a depthwise convolution does not mix channels. */
@@ -46,29 +46,21 @@ function depthwiseConv2d(tf: Tensorflow): LibraryOperation {
     );
     return separate(numbers, count, shape.channelsIn);
   };
-  const single = inParts('depthwise-conv2d', call, 1);
+  const single = casesOf(inParts('depthwise-conv2d', call, 1));
   const together = inParts('depthwise-conv2d', call);
   return { operation: 'depthwise-conv2d', format: 'binary32', single, together: () => together };
 }
 
 /** Many cases become rows of one call, each summed along the last axis. */
 function multiplySum(tf: Tensorflow): LibraryOperation {
-  const single: Compute = (batch) => {
-    const { kernelHeight, kernelWidth, channelsIn } = batch.shape;
-    const plan = planTerms(batch.shape, 'multiply-sum');
-    const { left, right } = gatherTerms(plan, batch);
-    const outputs = new Float32Array(batch.count * plan.outputs);
-    for (let index = 0; index < outputs.length; index++) {
+  const single = outputsOf(
+    (length) => new Float32Array(length),
+    (left, right, { kernelHeight, kernelWidth, channelsIn }) => {
       const window = (numbers: Float32Array): tfjs.Tensor =>
-        tf.tensor3d(numbers.slice(index * plan.terms, (index + 1) * plan.terms), [
-          kernelHeight,
-          kernelWidth,
-          channelsIn,
-        ]);
-      outputs[index] = read(tf, 1, () => tf.sum(tf.mul(window(left), window(right))))[0]!;
-    }
-    return outputs;
-  };
+        tf.tensor3d(numbers, [kernelHeight, kernelWidth, channelsIn]);
+      return read(tf, 1, () => tf.sum(tf.mul(window(left), window(right))))[0]!;
+    },
+  );
   const together = inParts('multiply-sum', (part) => {
     const plan = planTerms(part.shape, 'multiply-sum');
     const { left, right } = gatherTerms(plan, part);
@@ -94,7 +86,7 @@ function matmul(tf: Tensorflow): LibraryOperation {
         : tf.matMul(tf.tensor3d(left, [count, outputs, terms]), tf.tensor3d(kernels, [count, terms, columns])),
     );
   };
-  const single = inParts('matmul', call, 1);
+  const single = casesOf(inParts('matmul', call, 1));
   const together = inParts('matmul', call);
   return { operation: 'matmul', format: 'binary32', single, together: () => together };
 }
