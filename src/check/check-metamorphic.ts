@@ -2,7 +2,8 @@ import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import type { Draw, MetamorphicClaim, Variation } from '../claims/metamorphic-claim.ts';
 import type { Batch } from '../conv/batch.ts';
 import type { Operation } from '../conv/shape.ts';
-import { shapeQuantities } from '../corpus/condition.ts';
+import { type Quantities, shapeQuantities } from '../corpus/condition.ts';
+import type { CorpusEntry } from '../corpus/entry.ts';
 import { specialValue } from '../judge/exact-verdict.ts';
 import { type BrokenPair, judgeMetamorphic } from '../judge/judge-metamorphic.ts';
 import { judgeOutputs } from '../judge/judge-outputs.ts';
@@ -83,7 +84,7 @@ function differenceOf(broken: BrokenPair, [one, other]: readonly [Side, Side]): 
   return { ...broken, kind, wrong: [sides[0].output, sides[1].output] };
 }
 
-/** Judges single outputs by the any-order bound. */
+/** Judges single outputs by the any-order bound. All claims about a batch share the judgement of its outputs. */
 function sideOf(
   subject: PreparedSubject,
   batch: Batch,
@@ -91,23 +92,48 @@ function sideOf(
   answers: Answers,
   defects: KnownDefects,
 ): Side {
+  const judge = answers.once(outputs, `alone ${subject.id}`, () => judged(subject, batch, outputs, answers, defects));
+  return (window) => {
+    const { defect, ...shown } = judge(window);
+    if (defect !== undefined) defects.hit(defect);
+    return shown;
+  };
+}
+
+/** What an output shows, and the defect that explains it, if one does. */
+type Shown = ReturnType<Side> & { readonly defect?: CorpusEntry };
+
+function judged(
+  subject: PreparedSubject,
+  batch: Batch,
+  outputs: Float32Array | Float64Array,
+  answers: Answers,
+  defects: KnownDefects,
+): (window: number) => Shown {
   const { operation, format } = subject;
   const references = answers.references(batch, operation);
   const bounds = answers.bounds(dotAnyOrder.boundFor(subject), references);
   const { violations } = judgeOutputs(bounds, references, outputs, format);
   const wrong = new Map(violations.map((output) => [output.window, output]));
-  return (window) => {
+  const explainedOr = (otherwise: Shown, quantities: () => Quantities): Shown => {
+    const defect = defects.find(subject, quantities);
+    return defect === undefined ? otherwise : { kind: 'known-defect', defect };
+  };
+  const show = (window: number): Shown => {
     if (bounds.discarded.has(window)) {
       if (!Number.isNaN(references.exact[window]!)) return { kind: 'overflow' };
-      const output = window % references.plan.outputs;
-      const exact = specialValue(references, window);
-      const places = shapeQuantities(batch.shape, operation, output);
-      const quantities = () => ({ ...places, computed: outputs[window]!, exact });
-      return { kind: defects.explain(subject, quantities) === undefined ? 'special' : 'known-defect' };
+      const places = shapeQuantities(batch.shape, operation, window % references.plan.outputs);
+      const numbers = { computed: outputs[window]!, exact: specialValue(references, window) };
+      return explainedOr({ kind: 'special' }, () => ({ ...places, ...numbers }));
     }
     const output = wrong.get(window);
     if (output === undefined) return { kind: 'rounding' };
-    const known = defects.explain(subject, () => quantitiesOf(subject, batch.shape, references, output));
-    return known === undefined ? { kind: 'wrong', output } : { kind: 'known-defect' };
+    return explainedOr({ kind: 'wrong', output }, () => quantitiesOf(subject, batch.shape, references, output));
+  };
+  const known = new Map<number, Shown>();
+  return (window) => {
+    const shown = known.get(window) ?? show(window);
+    known.set(window, shown);
+    return shown;
   };
 }

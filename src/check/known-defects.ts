@@ -46,15 +46,25 @@ export class KnownDefects {
   }
 
   /** The defect that explains the violation, counted as a hit; undefined if none does. */
-  explain({ id, version }: PreparedSubject, quantities: () => Quantities): CorpusEntry | undefined {
+  explain(subject: PreparedSubject, quantities: () => Quantities): CorpusEntry | undefined {
+    const defect = this.find(subject, quantities);
+    if (defect !== undefined) this.hit(defect);
+    return defect;
+  }
+
+  /** Counts that a defect explained one more violation. */
+  hit(defect: CorpusEntry): void {
+    this.hits.set(defect.id, this.hitsOf(defect) + 1);
+  }
+
+  /** The defect that explains a wrong output; undefined if none does. */
+  find({ id, version }: PreparedSubject, quantities: () => Quantities): CorpusEntry | undefined {
     const candidates = this.of(id).filter((entry) => entry.subject.version === version && !this.gone.has(entry));
     if (candidates.length === 0) return undefined;
     const known = quantities();
-    const defect = candidates.find(
+    return candidates.find(
       ({ condition, wrongOutputs = [] }) => conditionHolds(condition, known) && isWrongAs(wrongOutputs, known),
     );
-    if (defect !== undefined) this.hits.set(defect.id, this.hitsOf(defect) + 1);
-    return defect;
   }
 
   /** A defect that no longer shows on its own case explains nothing. */

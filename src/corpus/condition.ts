@@ -39,7 +39,10 @@ export const quantityMeanings: Readonly<Record<string, string>> = {
 };
 
 export type Quantity = string;
-export type Quantities = Readonly<Record<Quantity, number>>;
+
+/** Those that all outputs of a shape have in common: copied for each output, they would cost more than its judgement. */
+export const common: unique symbol = Symbol('common');
+export type Quantities = Readonly<Record<Quantity, number>> & { readonly [common]?: Quantities };
 
 /** Compares a quantity with another one, or with a number. */
 export interface Comparison {
@@ -59,11 +62,9 @@ const comparators: Record<Comparison['is'], (left: number, right: number) => boo
 
 /** Whether all comparisons hold. A comparison with an unknown quantity fails. */
 export function conditionHolds(condition: readonly Comparison[], quantities: Quantities): boolean {
+  const numberOf = (name: Quantity): number => quantities[name] ?? quantities[common]?.[name] ?? Number.NaN;
   return condition.every(({ left, is, right }) =>
-    comparators[is](
-      quantities[left] ?? Number.NaN,
-      typeof right === 'number' ? right : (quantities[right] ?? Number.NaN),
-    ),
+    comparators[is](numberOf(left), typeof right === 'number' ? right : numberOf(right)),
   );
 }
 
@@ -85,12 +86,40 @@ export function conditionText(condition: readonly Comparison[]): string {
 
 /** The quantities that follow from a shape and the index of an output. */
 export function shapeQuantities(shape: ConvShape, operation: Operation, output: number): Quantities {
-  const [, rows, columns, channels] = outputShape(shape, operation);
+  const { quantities, sizes } = ofShape(shape, operation);
+  const [, rows, columns, channels] = sizes;
+  return {
+    [common]: quantities,
+    outputRow: Math.floor(output / (channels * columns)) % rows,
+    outputColumn: Math.floor(output / channels) % columns,
+    outputChannel: output % channels,
+  };
+}
+
+interface ShapeFacts {
+  readonly quantities: Quantities;
+  readonly sizes: ReturnType<typeof outputShape>;
+}
+
+/** Kept, because a batch that a defect makes wrong throughout asks for the same shape once for each output. */
+const known = new WeakMap<ConvShape, Map<Operation, ShapeFacts>>();
+
+function ofShape(shape: ConvShape, operation: Operation): ShapeFacts {
+  const facts = known.get(shape) ?? new Map<Operation, ShapeFacts>();
+  known.set(shape, facts);
+  const found = facts.get(operation) ?? factsOf(shape, operation);
+  facts.set(operation, found);
+  return found;
+}
+
+function factsOf(shape: ConvShape, operation: Operation): ShapeFacts {
+  const sizes = outputShape(shape, operation);
+  const [, rows, columns] = sizes;
   const [paddingTop, paddingBottom, paddingLeft, paddingRight] = paddingOf(shape);
   const { batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth, stride, dilation } = shape;
   const reachRows = (kernelHeight - 1) * dilation[0] + 1;
   const reachColumns = (kernelWidth - 1) * dilation[1] + 1;
-  return {
+  const quantities = {
     ...{ batch, height, width, channelsIn, channelsOut, kernelHeight, kernelWidth },
     ...{ paddingTop, paddingBottom, paddingLeft, paddingRight },
     ...{ kernelTaps: kernelHeight * kernelWidth, reachRows, reachColumns },
@@ -98,14 +127,8 @@ export function shapeQuantities(shape: ConvShape, operation: Operation, output: 
     coveredColumns: (columns - 1) * stride[1] + reachColumns,
     samePadding: shape.padding === 'same' ? 1 : 0,
     explicitPadding: typeof shape.padding === 'string' ? 0 : 1,
-    strideRows: stride[0],
-    strideColumns: stride[1],
-    dilationRows: dilation[0],
-    dilationColumns: dilation[1],
-    outputHeight: rows,
-    outputWidth: columns,
-    outputRow: Math.floor(output / (channels * columns)) % rows,
-    outputColumn: Math.floor(output / channels) % columns,
-    outputChannel: output % channels,
+    ...{ strideRows: stride[0], strideColumns: stride[1], dilationRows: dilation[0], dilationColumns: dilation[1] },
+    ...{ outputHeight: rows, outputWidth: columns },
   };
+  return { quantities, sizes };
 }

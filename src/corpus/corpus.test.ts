@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bits64 } from '../float/bits.ts';
-import { conditionHolds, conditionText, quantityMeanings, shapeQuantities } from './condition.ts';
+import { common, conditionHolds, conditionText, quantityMeanings, shapeQuantities } from './condition.ts';
 import { type CorpusEntry, caseOfEntry } from './entry.ts';
 import { entryId } from './entry-id.ts';
 import { arithmeticEntry, exampleEntry, exampleInput, fullEntry, withId } from './example-entries.test-support.ts';
@@ -193,14 +193,17 @@ describe('conditions', () => {
   const quantities = shapeQuantities(shape, 'conv2d', 2);
 
   test('speak of what the shape determines', () => {
-    expect(quantities).toMatchObject({
+    const ofShape = quantities[common] ?? {};
+    expect(quantities).toMatchObject({ outputRow: 0, outputColumn: 2 });
+    expect(ofShape).toMatchObject({
       outputWidth: 3,
-      outputColumn: 2,
       coveredColumns: 10,
       reachColumns: 2,
       samePadding: 1,
     });
-    expect(Object.keys(quantities).filter((name) => !(name in quantityMeanings))).toEqual([]);
+    expect([...Object.keys(quantities), ...Object.keys(ofShape)].filter((name) => !(name in quantityMeanings))).toEqual(
+      [],
+    );
   });
 
   test('compare with numbers and with one another', () => {

@@ -33,10 +33,11 @@ export async function takeVerdicts(
   const { partner, violations } = verdicts;
   const index = Math.floor(Math.max(verdicts.worst, 0) / outputs);
   tally.add(verdicts, batch.count, { ...origin, index, terms, ...(partner === undefined ? {} : { partner }) });
+  const explained = violations.length === 0 ? undefined : explanations(claimAndSubject, { batch, answers }, context);
   const unexplained = violations.filter((output) => {
-    const its = answers.referencesFor(batch, subject.operation, output.window);
-    const quantities = () => quantitiesOf(subject, batch.shape, its, output);
-    return context.defects.explain(subject, quantities) === undefined;
+    const defect = explained?.(output);
+    if (defect !== undefined) context.defects.hit(defect);
+    return defect === undefined;
   });
   if (claim.kind === 'output') await context.evidence.add(claim.id, subject, verdicts, unexplained, { batch, answers });
   const [first] = [...unexplained].sort((one, other) => gradeOf(one) - gradeOf(other));
@@ -50,6 +51,27 @@ export async function takeVerdicts(
   }
   tally.countViolations(unexplained.length);
   tally.countKnown(violations.length - unexplained.length);
+}
+
+/**
+ * The recorded defect that explains an output of a batch, if any. One wrong output violates many claims about single
+ * outputs, for the same reason, so they share the answer.
+ */
+function explanations(
+  { claim, subject }: ClaimAndSubject,
+  { batch, answers }: Pick<AskedBatch, 'batch' | 'answers'>,
+  { defects }: TrialContext,
+): (output: JudgedOutput) => CorpusEntry | undefined {
+  const find = (output: JudgedOutput): CorpusEntry | undefined => {
+    const its = answers.referencesFor(batch, subject.operation, output.window);
+    return defects.find(subject, () => quantitiesOf(subject, batch.shape, its, output));
+  };
+  if (claim.kind !== 'output') return find;
+  const found = answers.once(batch, `defects of ${subject.id}`, () => new Map<number, CorpusEntry | undefined>());
+  return (output) => {
+    if (!found.has(output.window)) found.set(output.window, find(output));
+    return found.get(output.window);
+  };
 }
 
 /**

@@ -1,17 +1,17 @@
 /**
- * How often error ÷ bound fell into each binade. `zero` counts results without error. `counts[k]` counts ratios in
- * [2^(k − 64), 2^(k − 63)); the first bin also has all smaller ones, the last all larger and infinite ones.
+ * How often error ÷ bound fell into each binade. `zero` counts results without error. `counts` has the ratios in
+ * [2^k, 2^(k + 1)) by exponent k, of those binades that have any. The exponent −64 also has all smaller ratios, and 63
+ * all larger and infinite ones.
  */
 export interface RatioHistogram {
   zero: number;
-  readonly counts: number[];
+  readonly counts: Map<number, number>;
 }
 
-export const lowestExponent = -64;
-const bins = 128;
+const [lowestExponent, highestExponent] = [-64, 63];
 
 export function emptyHistogram(): RatioHistogram {
-  return { zero: 0, counts: new Array<number>(bins).fill(0) };
+  return { zero: 0, counts: new Map() };
 }
 
 const number = new Float64Array(1);
@@ -24,14 +24,14 @@ export function countRatio(histogram: RatioHistogram, ratio: number): void {
     return;
   }
   number[0] = ratio;
-  const bin = (words[1]! >>> 20) - 1023 - lowestExponent;
-  histogram.counts[bin < 0 ? 0 : bin >= bins ? bins - 1 : bin]!++;
+  const exponent = Math.min(Math.max((words[1]! >>> 20) - 1023, lowestExponent), highestExponent);
+  histogram.counts.set(exponent, (histogram.counts.get(exponent) ?? 0) + 1);
 }
 
 /** Adds the counts of one to those of another. */
 export function addHistogram(to: RatioHistogram, from: RatioHistogram): void {
   to.zero += from.zero;
-  for (let bin = 0; bin < bins; bin++) to.counts[bin]! += from.counts[bin]!;
+  for (const [exponent, count] of from.counts) to.counts.set(exponent, (to.counts.get(exponent) ?? 0) + count);
 }
 
 /** The number of results with error ÷ bound in [2^exponent, 2^(exponent+1)), without empty bins; `zero` as above. */
@@ -41,6 +41,6 @@ export interface FilledHistogram {
 }
 
 export function filledHistogram({ zero, counts }: RatioHistogram): FilledHistogram {
-  const bins = [...counts.entries()].filter(([, count]) => count > 0);
-  return { zero, bins: bins.map(([bin, count]) => ({ exponent: bin + lowestExponent, count })) };
+  const sorted = [...counts].sort(([one], [other]) => one - other);
+  return { zero, bins: sorted.map(([exponent, count]) => ({ exponent, count })) };
 }

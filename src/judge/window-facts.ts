@@ -14,18 +14,25 @@ export function factsFromBelow(references: References): (window: number) => Term
   const { terms, window: shape, left, right, absoluteSum, exact, nonZero } = references;
   const shrink = 1 - (terms + 2) * 2 ** -53;
   let start = 0;
-  const subnormalSum = (): number => {
-    let sum = 0;
-    for (let t = start; t < start + terms; t++) {
-      if (isSubnormal(left[t]!) || isSubnormal(right[t]!)) sum += Math.abs(left[t]! * right[t]!);
-    }
-    return sum * shrink;
+  const facts = {
+    ...{ terms, window: shape, nonZero: 0, absoluteSum: 0, exact: 0, finiteInputs: true },
+    subnormalSum(): number {
+      let sum = 0;
+      for (let t = start; t < start + terms; t++) {
+        if (isSubnormal(left[t]!) || isSubnormal(right[t]!)) sum += Math.abs(left[t]! * right[t]!);
+      }
+      return sum * shrink;
+    },
+    grid() {
+      return gridOf(references, start);
+    },
+    special() {
+      return specialOf(references, start / terms);
+    },
+    signs() {
+      return signsOf(references, start / terms, shrink);
+    },
   };
-  const grid = (): number => gridOf(references, start);
-  const special = () => specialOf(references, start / terms);
-  const signs = () => signsOf(references, start / terms, shrink);
-  const sums = { absoluteSum: 0, subnormalSum, exact: 0 };
-  const facts = { terms, window: shape, nonZero: 0, ...sums, grid, special, signs, finiteInputs: true };
   return (window) => {
     const absolute = absoluteSum[window]!;
     start = window * terms;
@@ -37,8 +44,19 @@ export function factsFromBelow(references: References): (window: number) => Term
   };
 }
 
+/** One wrong output breaks many claims, and each asks for the same facts. */
+const aboveOf = new WeakMap<References, Map<number, TermFacts>>();
+
 /** The same about one window, with every sum exact and rounded up: for saying "violated". */
 export function factsFromAbove(references: References, window: number): TermFacts {
+  const known = aboveOf.get(references) ?? new Map<number, TermFacts>();
+  aboveOf.set(references, known);
+  const facts = known.get(window) ?? exactFacts(references, window);
+  known.set(window, facts);
+  return facts;
+}
+
+function exactFacts(references: References, window: number): TermFacts {
   const { left, right, terms, absoluteSum, exact, nonZero } = references;
   const finiteInputs = Number.isFinite(absoluteSum[window]!);
   let absolute: Dyadic = dyadicZero;
@@ -54,10 +72,18 @@ export function factsFromAbove(references: References, window: number): TermFact
     window: references.window,
     nonZero: nonZero[window]!,
     absoluteSum: upward(absolute),
-    subnormalSum: () => upward(subnormal),
-    grid: () => gridOf(references, window * terms),
-    special: () => specialOf(references, window),
-    signs: () => signsOf(references, window, 1 + (terms + 2) * 2 ** -53),
+    subnormalSum() {
+      return upward(subnormal);
+    },
+    grid() {
+      return gridOf(references, window * terms);
+    },
+    special() {
+      return specialOf(references, window);
+    },
+    signs() {
+      return signsOf(references, window, 1 + (terms + 2) * 2 ** -53);
+    },
     exact: exact[window]! * (1 + 2 ** -52),
     finiteInputs,
   };

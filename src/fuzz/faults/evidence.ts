@@ -49,6 +49,8 @@ export class Evidence {
 
   /** The shapes that were judged, by their text, and the largest number of cases in one call. */
   private readonly numbers = new Map<string, number>();
+  /** All rows ask for the number of one batch after another. */
+  private latest: { readonly batch: Batch; readonly number: number | undefined } | undefined;
   private readonly shapes: { readonly shape: ConvShape; cases: number }[] = [];
 
   /** Notes the verdicts of a claim on a batch. `violations`: those that no recorded defect explains. */
@@ -89,7 +91,12 @@ export class Evidence {
     return Object.fromEntries([...judged].map(([subject, numbers]) => [subject, numbers.size]));
   }
 
-  private numberOf({ shape, count }: Batch): number | undefined {
+  private numberOf(batch: Batch): number | undefined {
+    if (this.latest?.batch !== batch) this.latest = { batch, number: this.numbered(batch) };
+    return this.latest.number;
+  }
+
+  private numbered({ shape, count }: Batch): number | undefined {
     const key = shapeKey(shape);
     const known = this.numbers.get(key);
     if (known === undefined && this.shapes.length === mostKept) return undefined;
