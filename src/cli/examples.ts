@@ -31,7 +31,7 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
   verify: [
     { words: 'verify dot-any-order --subject tfjs-wasm --cases 200', does: 'one claim on one engine' },
     {
-      words: 'verify --subject tfjs-wasm --op conv2d --shape 8..64x8..64x3*3x3x1,16 --stride 1,2 --cases 50 --summary',
+      words: 'verify --subject tfjs-wasm --op conv2d --shape 8..24x8..24x3*3x3x1,16 --stride 1,2 --cases 24 --summary',
       does: 'all claims on the layers of your network',
     },
     { words: 'verify --subject tfjs-wasm --terms 1..4608 --cases 50 --summary', does: 'all claims on dot products' },
