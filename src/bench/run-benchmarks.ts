@@ -1,4 +1,5 @@
 import { UsageError } from '../errors/usage-error.ts';
+import { batchSizes } from './batch-sizes.ts';
 import { type Benchmark, type BenchmarkContext, type BenchmarkRecord, isMet } from './benchmark.ts';
 import { batchedCalls, engineShare } from './engine-speed.ts';
 import { certifiedDot, flatProgram } from './loop-speed.ts';
@@ -12,6 +13,7 @@ export const benchmarks: readonly Benchmark[] = [
   flatProgram,
   pairPropertySpeed,
   batchedCalls,
+  batchSizes,
   engineShare,
   revealSpeed,
   revealCalls,
