@@ -34,7 +34,7 @@ async function observe(observed: readonly ObservedBehaviour[], also: readonly Cl
     ...{
       subjects: [subject],
       claims: [...claims, ...also],
-      source: randomSource(6),
+      source: randomSource(10),
       cases: 150,
       observed,
     },

@@ -1,4 +1,5 @@
 import type { ConvShape, Padding } from '../conv/shape.ts';
+import { layerShape } from './layer-shape.ts';
 import type { Rng } from './random.ts';
 import {
   batches,
@@ -8,8 +9,8 @@ import {
   edgeSize,
   kernels,
   largestLimit,
+  longEdges,
   productLimits,
-  sideEdges,
   strides,
   termEdges,
   type Weighted,
@@ -54,6 +55,8 @@ const depthwiseAims = aims.filter((aim) => aim !== 'channelsOut');
 
 /** Shapes that the simplest kernels accept: one image, one channel, no padding, stride and dilation 1. */
 const plainShare = 0.1;
+/** Of the others: shapes like the layers of networks. */
+const layerShare = 0.12;
 const plainFeatures: ReadonlySet<Feature> = new Set(['rows', 'columns', 'kernel']);
 
 /**
@@ -64,14 +67,14 @@ const plainFeatures: ReadonlySet<Feature> = new Set(['rows', 'columns', 'kernel'
  * hide another, as strides hide what happens at large outputs, or a fast path that takes no dilations.
  *
  * One shape in ten is plain: one image, one channel, no padding, stride and dilation 1. Kernels that support no more
- * are tried on it.
+ * are tried on it. One in nine is like the layers of networks; see layer-shape.ts.
  *
  * Chosen by measurement on the mutants of src/bench, against all features always on, and against rows of a pairwise
  * covering array: both find the hardest wrong index later, and their cases cost more. `lastbit bench mutants` prints
  * how soon each mutant is found.
  *
- * In four shapes of five, one or two sizes are aimed: at 4, 8, 16, 32 or 64, one below or one above, also 128 and 256
- * for channels, and to 4608 for the number of terms. Rows and columns are those of the output or of the image. All
+ * In four shapes of five, one or two sizes are aimed: at 4, 8, 16, 32, 64 or 128, one below or one above, also 256 for
+ * channels, and to 4608 for the number of terms. Rows and columns are those of the output or of the image. All
  * other sizes are small, and shrink until the shape has no more products than its class of cost allows (512 to 2^17).
  * Each class has an equal part of all products, so that large shapes do not starve small ones.
  */
@@ -81,6 +84,7 @@ export function randomShape(
 ): ConvShape {
   if (rng.chance(whole)) return wholeWindow(rng, aim);
   const isPlain = rng.chance(plainShare);
+  if (aim && !isPlain && rng.chance(layerShare)) return layerShape(rng);
   const separate = !isPlain && rng.chance(depthwise);
   const on = isPlain ? plainFeatures : randomFeatures(rng);
   const drawnAims = randomAims(rng, isPlain ? ['rows', 'columns'] : separate ? depthwiseAims : aims);
@@ -164,7 +168,7 @@ function withAims(rng: Rng, usual: Sizes, aimed: ReadonlySet<Aim>, most: number)
       sizes = { ...sizes, channelsIn, kernelHeight: kernel[0], kernelWidth: kernel[1] };
     } else {
       const edges =
-        aim === 'channelsIn' || aim === 'channelsOut' ? channelEdges : aim === 'batch' ? [4, 8, 16, 32] : sideEdges;
+        aim === 'channelsIn' || aim === 'channelsOut' ? channelEdges : aim === 'batch' ? [4, 8, 16, 32] : longEdges;
       sizes = { ...sizes, [aim]: edgeSize(rng, edges, most) };
     }
   }

@@ -5,6 +5,8 @@ export type Weighted = readonly (readonly [value: number, weight: number])[];
 
 /** Where implementations change their path: vector widths, unrolled loops, tiles of registers, caches and threads. */
 export const sideEdges: readonly number[] = [4, 8, 16, 32, 64];
+/** Those of rows and columns that are aimed at. */
+export const longEdges: readonly number[] = [...sideEdges, 128];
 /** The same for channels, which are blocked in larger parts. */
 export const channelEdges: readonly number[] = [...sideEdges, 128, 256];
 /** The same for the number of terms of an output; 2304 and 4608 are 3×3 kernels of 256 and 512 channels. */
