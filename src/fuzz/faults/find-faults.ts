@@ -4,6 +4,8 @@ import { dotGradualUnderflow, dotNonFinite } from '../../claims/error-bounds/ran
 import { outputShape } from '../../conv/output-shape.ts';
 import { isOnlyInBatch } from '../../corpus/entry.ts';
 import type { CampaignResult, Finding } from '../campaign-records.ts';
+import type { Coverage } from '../coverage.ts';
+import type { BoundsShare } from '../fair-share.ts';
 import type { Comparison, Evidence, RowEvidence } from './evidence.ts';
 import type { Fault } from './fault.ts';
 import { type PlacePattern, placePattern } from './place-pattern.ts';
@@ -12,8 +14,12 @@ import { type ShapeSample, shapePattern } from './shape-pattern.ts';
 import { contentWords, isGross } from './wrong-content.ts';
 
 /** What a run covered and the faults that it shows, as its result has them. */
-export function seenBy(evidence: Evidence, findings: readonly Finding[]): Pick<CampaignResult, 'coverage' | 'faults'> {
-  const coverage = { ...evidence.coverage.record(), subjects: evidence.shapesBySubject() };
+export function seenBy(
+  evidence: Evidence,
+  findings: readonly Finding[],
+  run: BoundsShare & Pick<Coverage, 'isAimed'>,
+): Pick<CampaignResult, 'coverage' | 'faults'> {
+  const coverage = { ...evidence.coverage.record(), subjects: evidence.shapesBySubject(), ...run };
   return { coverage, faults: findFaults(evidence, findings) };
 }
 
