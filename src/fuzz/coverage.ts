@@ -19,7 +19,7 @@ export interface Coverage extends ShapeCoverage, BoundsShare {
   readonly isAimed: boolean;
 }
 
-/** Which shapes a campaign tried: those that some subject answered. Every number counts distinct shapes of convolutions. */
+/** Which shapes a campaign tried: those that some subject answered. Every number counts distinct shapes. */
 export interface ShapeCoverage {
   readonly shapes: number;
   /** `3×3`: rows and columns of the kernel. */
