@@ -19,7 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const waits = vi.hoisted((): number[] => []);
 const limitMs = 300;
 
-/** A process that multiplies, and whose time limit is over at once where an image is 666. */
+/** A process that sums the products of one window, and whose time limit is over at once where an image is 666. */
 vi.mock('../engines/process/engine-process.ts', () => ({
   EngineProcess: class {
     readonly stderrTail = '';
@@ -28,15 +28,19 @@ vi.mock('../engines/process/engine-process.ts', () => ({
       const operations = [{ name: 'conv2d', formats: ['binary32'] }];
       const hello = { type, id, protocol: 2, engine: 'mine', version: '1', operations, environment: {} };
       if (type === 'hello') return { header: hello, payload: new Uint8Array(0) };
-      const [images, kernels] = payload.map((bytes) => new Float32Array(bytes.slice().buffer));
+      const [images, kernels] = payload.map((bytes) => new Float32Array(new Uint8Array(bytes).buffer));
       if (images!.includes(666)) {
         waits.push(limit.ms);
         throw new EngineFault('hung', 'no answer within the limit', '');
       }
-      const outputs = images!.map((pixel, index) => pixel * kernels![index]!);
+      const outputs = new Float32Array(count);
+      images!.forEach((pixel, i) => {
+        outputs[Math.floor((i * count) / images!.length)]! += pixel * kernels![i]!;
+      });
       return { header: { type: 'value', id, format: 'binary32', count }, payload: new Uint8Array(outputs.buffer) };
     }
     async drain() {}
+    async kill() {}
     hasten() {}
     async close() {}
   },

@@ -115,7 +115,7 @@ const columns: readonly Column<Line>[] = [
   { title: 'within', align: 'left', cell: ({ row }) => withinWord(row) },
 ];
 
-/** Fewer columns of the terminal than these leave the table of binary64 no room for names. Its 17 digits say the same as the bits. */
+/** Fewer columns leave the table of binary64 no room for names. Its 17 digits say the same as the bits. */
 const roomForBits = 92;
 
 const fitting = (format: NumberFormat, width: Width): readonly Column<Line>[] =>

@@ -146,7 +146,7 @@ export class EngineClient {
 
   #givenUpReason(): string {
     const after = this.#hangs.isOver ? `${this.#hangs.count} hangs` : `${lossesAllowed} batches in a row`;
-    return `${this.name} was given up after ${after} without an answer: ${this.#lastFault?.message ?? 'it exceeded the limit'}`;
+    return `${this.name} was given up after ${after} without an answer: ${this.#lastFault?.message ?? 'too late'}`;
   }
 
   /** Starts a process and waits for its hello. A second try follows a first that fails, but not one that hangs. */
