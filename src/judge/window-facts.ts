@@ -1,5 +1,6 @@
 import type { TermFacts } from '../claims/claim.ts';
 import { addDyadic, type Dyadic, dyadicOf, dyadicZero, lowestBit, toBinary64 } from '../float/dyadic.ts';
+import { ProductSum } from '../float/product-sum.ts';
 import { nextUp64 } from '../float/ulp.ts';
 import type { References } from './references.ts';
 
@@ -37,24 +38,39 @@ export function factsFromBelow(references: References): (window: number) => Term
   };
 }
 
+/** A `ProductSum` pays for more terms. */
+const fewTerms = 512;
+
+class FewTerms implements Pick<ProductSum, 'add' | 'total'> {
+  private sum: Dyadic = dyadicZero;
+
+  add(product: number): void {
+    this.sum = addDyadic(this.sum, dyadicOf(product));
+  }
+
+  total(): Dyadic {
+    return this.sum;
+  }
+}
+
 /** The same about one window, with every sum exact and rounded up: for saying "violated". */
 export function factsFromAbove(references: References, window: number): TermFacts {
   const { left, right, terms, absoluteSum, exact, nonZero } = references;
   const finiteInputs = Number.isFinite(absoluteSum[window]!);
-  let absolute: Dyadic = dyadicZero;
-  let subnormal: Dyadic = dyadicZero;
+  const [absolute, subnormal] =
+    terms > fewTerms ? [new ProductSum(), new ProductSum()] : [new FewTerms(), new FewTerms()];
   for (let t = window * terms; finiteInputs && t < (window + 1) * terms; t++) {
     // Exact, because a product of two binary32 numbers is a binary64 number.
-    const product = dyadicOf(Math.abs(left[t]! * right[t]!));
-    absolute = addDyadic(absolute, product);
-    if (isSubnormal(left[t]!) || isSubnormal(right[t]!)) subnormal = addDyadic(subnormal, product);
+    const product = Math.abs(left[t]! * right[t]!);
+    absolute.add(product);
+    if (isSubnormal(left[t]!) || isSubnormal(right[t]!)) subnormal.add(product);
   }
   return {
     terms,
     window: references.window,
     nonZero: nonZero[window]!,
-    absoluteSum: upward(absolute),
-    subnormalSum: () => upward(subnormal),
+    absoluteSum: upward(absolute.total()),
+    subnormalSum: () => upward(subnormal.total()),
     grid: () => gridOf(references, window * terms),
     special: () => specialOf(references, window),
     signs: () => signsOf(references, window, 1 + (terms + 2) * 2 ** -53),

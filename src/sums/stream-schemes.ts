@@ -35,6 +35,10 @@ export const pairwiseOrder =
   (larger: 'first' | 'second'): StreamedOrder =>
   (sink, n) => {
     const halves = (first: number, count: number): void => {
+      if (count === 2) {
+        sink.chain(first, first + 2, 1);
+        return;
+      }
       const half = larger === 'first' ? Math.ceil(count / 2) : Math.floor(count / 2);
       if (count === 1) sink.term(first);
       else {
