@@ -11,8 +11,8 @@ const unit = 1070;
 const mostInBucket = 32;
 
 /**
- * The exact sum of products of two binary32 numbers each, in a bucket for each binade. Such a product has 48 significant
- * bits at most, so a bucket takes 32 of them before a big integer is needed: 10^7 products take a tenth of a second.
+ * The exact sum of products of two binary32 numbers each, in a bucket for each binade. Such a product has at most 48
+ * significant bits, so a bucket takes 32 of them before a big integer is needed: 10^7 products take a tenth of a second.
  */
 export class ProductSum {
   private readonly sums = new Float64Array(2048);
