@@ -12,7 +12,7 @@ const mostInBucket = 32;
 
 /**
  * The exact sum of products of two binary32 numbers each, in a bucket for each binade. Such a product has at most 48
- * significant bits, so a bucket takes 32 of them before a big integer is needed: 10^7 products take a tenth of a second.
+ * significant bits, so a bucket takes 32 of them before a big integer is needed. 10^7 products take 0.1 s.
  */
 export class ProductSum {
   private readonly sums = new Float64Array(2048);

@@ -3,6 +3,7 @@ import { dotOverflow } from '../../claims/error-bounds/overflow-and-zero.ts';
 import { dotGradualUnderflow, dotNonFinite } from '../../claims/error-bounds/range.ts';
 import { outputShape } from '../../conv/output-shape.ts';
 import { isOnlyInBatch } from '../../corpus/entry.ts';
+import { sameAsOthers } from '../../judge/fault-words.ts';
 import type { CampaignResult, Finding } from '../campaign-records.ts';
 import type { Coverage } from '../coverage.ts';
 import type { BoundsShare } from '../fair-share.ts';
@@ -134,7 +135,7 @@ const [fewestCompared, mostAlike] = [3, 2] as const;
 function sameAsAnother({ words, cases }: Comparison): readonly string[] {
   if (words.size === 0 || words.size > mostAlike || cases < fewestCompared) return [];
   const compared = `(${cases} of ${cases} wrong cases that were compared)`;
-  return [`the result is, to within rounding, the convolution ${[...words].join(', or ')} ${compared}`];
+  return [`${sameAsOthers([...words])} ${compared}`];
 }
 
 /** Fewer shapes tell nothing about shapes. */
