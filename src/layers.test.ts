@@ -120,12 +120,15 @@ test('the rooms depend on one another in one direction only', () => {
   expect(imports.map(offence).filter((text) => text !== undefined)).toEqual([]);
 });
 
-/** A property and a campaign give the same verdicts: both ask src/check, and only src/check asks the judge. */
+/**
+ * A property and a campaign give the same verdicts: both ask src/check, and only src/check asks the judge. Records and
+ * words judge nothing.
+ */
 test('campaigns and properties judge by way of src/check', () => {
   const judging = [...sources(join(root, 'src', 'fuzz')), ...sources(join(root, 'properties'))]
     .filter((file) => !file.endsWith('.test.ts'))
     .flatMap(importsOf)
-    .filter(({ to, target }) => to === 'judge' && !/(ratio-histogram|verdict)\.ts$/.test(target!));
+    .filter(({ to, target }) => to === 'judge' && !/(ratio-histogram|verdict|fault-words)\.ts$/.test(target!));
   expect(judging.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
 });
 

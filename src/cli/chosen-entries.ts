@@ -3,6 +3,8 @@ import { type Corpus, loadCorpus, loadKnown } from '../corpus/store.ts';
 import { line } from '../errors/printable.ts';
 import { shown } from '../errors/shown.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
+import { places } from '../places/places.ts';
+import { quoted } from '../text/counterexample.ts';
 
 export const roles: readonly AnyEntry['role'][] = ['refutation', 'worst-case', 'defect', 'regression'];
 
@@ -49,7 +51,8 @@ export function chosenEntries(ids: readonly string[], directory: string): Chosen
   const { entries, unreadable } = ids.length > 0 && prefixes.length === 0 ? nothing : complain(loadKnown(directory));
   for (const prefix of prefixes) {
     if (entries.some(({ entry }) => entry.id.startsWith(prefix))) continue;
-    throw new UsageError(`${directory}: there is no entry ${prefix}; \`npx lastbit corpus list\` lists them`);
+    const list = ['npx lastbit corpus list', ...(directory === places.corpus ? [] : ['--corpus', quoted(directory)])];
+    throw new UsageError(`${directory}: there is no entry ${prefix}; \`${list.join(' ')}\` lists them`);
   }
   const named = entries.filter(
     ({ entry }) => ids.length === 0 || prefixes.some((prefix) => entry.id.startsWith(prefix)),

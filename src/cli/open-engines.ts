@@ -43,8 +43,10 @@ export async function openEngines(options: EngineOptions, telling: Telling = {})
     ...parseEngineOptions(options),
     ...(hurry === undefined ? {} : { hurry }),
     ...(stop === undefined ? {} : { stop }),
-    onWaiting: (engine, waitedMs, limitMs) =>
-      say(`${engine}: no answer for ${rounded(waitedMs)} s; the limit is ${rounded(limitMs)} s (--engine-timeout)`),
+    onWaiting: (engine, waitedMs, limitMs, then) => {
+      const limit = `the limit is ${rounded(limitMs)} s (--engine-timeout), ${then}`;
+      say(`${engine}: no answer for ${rounded(waitedMs)} s; ${limit}`);
+    },
     onEvent: (event) => {
       onEvent?.(event);
       const before = restarts.get(event.engine) ?? 0;

@@ -1,3 +1,4 @@
+import { paddingOfText } from '../conv/padding-text.ts';
 import type { Padding } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
 import { shown } from '../errors/shown.ts';
@@ -36,11 +37,8 @@ export function parsePair(option: string, text: string): readonly [number, numbe
 
 /** `valid`, `same` or `TOP,BOTTOM,LEFT,RIGHT`. */
 export function parsePadding(text: string): Padding {
-  if (text === 'valid' || text === 'same') return text;
-  const [top = Number.NaN, bottom = Number.NaN, left = Number.NaN, right = Number.NaN, ...more] = text
-    .split(',')
-    .map(whole);
-  if (more.length === 0 && [top, bottom, left, right].every((zeros) => zeros >= 0)) return [top, bottom, left, right];
+  const padding = paddingOfText(text);
+  if (padding !== undefined) return padding;
   throw new UsageError(
     `--padding ${shown(text)}: not valid, same, or TOP,BOTTOM,LEFT,RIGHT with whole numbers from 0 on`,
   );

@@ -48,6 +48,11 @@ const [narrowest, widest] = [80, 200] as const;
 /** For files and pipes. */
 const plainWidth = 100;
 
+/** The width of the terminal, from 80 to 200 columns; undefined where there is none, for texts that programs search. */
+export function terminalWidth(stream: Pick<Stream, 'isTTY' | 'columns'> = process.stdout): number | undefined {
+  return stream.isTTY === true ? outputWidth(stream) : undefined;
+}
+
 /** The width that tables are fitted to: that of the terminal, from 80 to 200 columns; 100 where there is none. */
 export function outputWidth({ isTTY, columns }: Pick<Stream, 'isTTY' | 'columns'> = process.stdout): number {
   return isTTY === true ? Math.min(widest, Math.max(narrowest, columns ?? narrowest)) : plainWidth;

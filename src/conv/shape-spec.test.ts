@@ -63,6 +63,21 @@ test.each([
   expect(problemOf(() => parseShapeSpec('8x8*3x3', options))).toMatch(why);
 });
 
+test('a kernel of four sizes has its channels out last', () => {
+  expect(parseShapeSpec('8x8x3*5x4x3x7')).toMatchObject({ channelsOut: [{ from: 7, to: 7 }] });
+  expect(parseShapeSpec('8x8x3*5x4x7')).toMatchObject({ channelsOut: [{ from: 7, to: 7 }] });
+});
+
+test('image and kernel together have at most 2^22 numbers', () => {
+  expect(parseShapeSpec('2047x2048*1x2048').text).toBe('2047x2048*1x2048');
+  expect(problemOf(() => parseShapeSpec('2048x2048*1x1'))).toMatch(/at most 4194304 of image and kernel together/);
+});
+
+test('zeros of padding are one choice, words are several', () => {
+  const paddings = ['1,0,2,3', 'same, valid'];
+  expect(parseShapeSpec('8x8*3x3', { padding: paddings }).paddings).toEqual([[1, 0, 2, 3], 'same', 'valid']);
+});
+
 test('terms are windows in a row', () => {
   expect(shapeKey(fittingShape(parseTerms('25')))).toBe('1×1×25×1 * 1×25×1×1 stride 1×1 dilation 1×1 valid');
   expect(parseTerms('1..4608').width).toEqual([{ from: 1, to: 4608 }]);

@@ -2,6 +2,7 @@ import { shown } from '../errors/shown.ts';
 import { problemOf, UsageError } from '../errors/usage-error.ts';
 import { checkShape } from './check-shape.ts';
 import { outputShape, outputSize } from './output-shape.ts';
+import { paddingOfText } from './padding-text.ts';
 import { type ConvShape, imageSize, kernelSize, type Padding } from './shape.ts';
 import { largestOf, parseSizes, type Sizes, sizesOf, smallestOf } from './size-range.ts';
 import { termCount } from './terms.ts';
@@ -106,11 +107,10 @@ function parseSteps(option: string, text = '1'): readonly StepSizes[] {
 /** `valid`, `same`, `valid,same`, or the zeros TOP,BOTTOM,LEFT,RIGHT. */
 function parsePaddings(texts: readonly string[]): readonly Padding[] {
   return texts.flatMap((text): readonly Padding[] => {
-    const items = text.split(',').map((item) => item.trim());
-    if (items.every((item) => item === 'valid' || item === 'same')) return items as Padding[];
-    if (items.length === 4 && items.every((item) => /^\d{1,6}$/.test(item))) {
-      return [items.map(Number) as unknown as Padding];
-    }
+    const one = paddingOfText(text);
+    if (one !== undefined) return [one];
+    const words = text.split(',').map(paddingOfText);
+    if (words.every((word) => word !== undefined)) return words;
     const right = 'valid, same, valid,same or TOP,BOTTOM,LEFT,RIGHT with whole numbers from 0 on';
     throw new UsageError(`--padding ${shown(text)}: not ${right}`);
   });

@@ -20,7 +20,7 @@ export class AsideClient {
 
   async evaluate(operation: Operation, format: NumberFormat, batch: Batch): Promise<Outcome> {
     if (this.#closed) return { kind: 'failed', reason: 'it is closed', interrupted: true };
-    // It is waited for in full twice, and not again.
+    // It is waited for in full once, and not again.
     if (this.#hung !== undefined) return this.#hung;
     this.#client ??= this.#open();
     const asked = this.#client;

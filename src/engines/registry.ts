@@ -4,6 +4,8 @@ import type { EngineEvent, Registry, Subject } from './engine.ts';
 import { type EngineEntry, type EngineSetting, engineTable, withThreads } from './engine-table.ts';
 import { findEngine, type Missing } from './find-engine.ts';
 import { type ClientOptions, EngineClient } from './process/engine-client.ts';
+import type { Launch } from './process/engine-process.ts';
+import { Hangs } from './process/hangs.ts';
 import { formats, type Hello, operations } from './protocol/messages.ts';
 import { foreignSubject, lastbitSubjects, missingSubject } from './subjects.ts';
 import { splitWords } from './user-engine.ts';
@@ -13,8 +15,8 @@ export interface RegistryOptions {
   readonly userEngines?: Readonly<Record<string, string>>;
   readonly requestTimeoutMs?: number;
   readonly onEvent?: (event: EngineEvent) => void;
-  /** Told now and then while a request waits. */
-  readonly onWaiting?: (engine: string, waitedMs: number, limitMs: number) => void;
+  /** Told now and then while a request waits. `then`: what follows if it has no answer within the limit. */
+  readonly onWaiting?: (engine: string, waitedMs: number, limitMs: number, then: string) => void;
   /** To be aborted when lastbit is about to end: then no request waits longer than a second. */
   readonly hurry?: AbortSignal;
   /** To be aborted at a signal: then all requests of an engine together wait no longer than a second. */
@@ -83,19 +85,25 @@ function knownEngine(entry: EngineEntry, setting: EngineSetting, options: Client
   const found = findEngine(entry, setting);
   if ('kind' in found) return { subjects: names.map((name) => missingSubject(name, found)), client: undefined };
   const named = setting.name === undefined ? entry.name : `${entry.name}@${setting.name}`;
-  const client = new EngineClient(named, found, options);
-  const aside = new AsideClient(() => new EngineClient(named, found, silently(options)));
+  const { client, aside } = clientsOf(named, found, options);
   const howToGetIt = entry.howToGetIt ?? 'npm ci';
   return { subjects: names.map((name) => foreignSubject(name, client, aside, howToGetIt)), client, aside };
 }
 
-const silently = (options: ClientOptions): ClientOptions => ({ ...options, onEvent: () => {} });
+/** The clients of an engine share its hangs: aside it is waited for once, so that one wait is left for a campaign. */
+function clientsOf(name: string, launch: Launch, options: ClientOptions) {
+  const hangs = new Hangs();
+  const silent = { ...options, onEvent: () => {}, hangs: hangs.aside() };
+  return {
+    client: new EngineClient(name, launch, { ...options, hangs }),
+    aside: new AsideClient(() => new EngineClient(name, launch, silent)),
+  };
+}
 
 async function userEngine(name: string, command: string, options: ClientOptions): Promise<Group> {
   const [program = '', ...words] = splitWords(command);
   const launch = { command: program, words, environment: {} };
-  const client = new EngineClient(name, launch, options);
-  const aside = new AsideClient(() => new EngineClient(name, launch, silently(options)));
+  const { client, aside } = clientsOf(name, launch, options);
   const howToGetIt = `make the command ${JSON.stringify(command)} answer hello as docs/protocol.md says`;
   const gone = (reason: string): Group => {
     const missing: Missing = { kind: 'missing', reason, howToGetIt };

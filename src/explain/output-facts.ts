@@ -4,17 +4,15 @@ import { bits32, bits64 } from '../float/bits.ts';
 import { withInfinitySign } from '../float/decimal.ts';
 import {
   absDyadic,
-  addDyadic,
   compareDyadic,
   type Dyadic,
   decimalOf,
   dyadic,
-  dyadicOf,
-  dyadicZero,
-  multiplyDyadic,
+  lowestBit,
   toBinary32,
   toBinary64,
 } from '../float/dyadic.ts';
+import { ProductSum } from '../float/product-sum.ts';
 import type { ExactValue, ProductGrid } from './explanation.ts';
 import { orderMatters } from './order-matters.ts';
 
@@ -36,17 +34,19 @@ export function outputFacts({ left, right }: Terms): OutputFacts {
   const terms = left.length;
   const special = left.findIndex((x, t) => !Number.isFinite(x) || !Number.isFinite(right[t]));
   if (special >= 0) return withoutExactValue(left, right, special);
-  let [sum, absoluteSum] = [dyadicZero, dyadicZero];
+  const [sums, absoluteSums] = [new ProductSum(), new ProductSum()];
   let lowest = Number.POSITIVE_INFINITY;
   let nonZeroTerms = 0;
   for (let t = 0; t < terms; t++) {
-    const product = multiplyDyadic(dyadicOf(left[t]!), dyadicOf(right[t]!));
-    if (product.significand === 0n) continue;
+    // Exact, because a product of two binary32 numbers is a binary64 number.
+    const product = left[t]! * right[t]!;
+    if (product === 0) continue;
     nonZeroTerms++;
-    lowest = Math.min(lowest, product.exponent);
-    sum = addDyadic(sum, product);
-    absoluteSum = addDyadic(absoluteSum, absDyadic(product));
+    lowest = Math.min(lowest, lowestBit(product));
+    sums.add(product);
+    absoluteSums.add(Math.abs(product));
   }
+  const [sum, absoluteSum] = [sums.total(), absoluteSums.total()];
   const none = sum.significand === 0n;
   const unitError = { significand: absoluteSum.significand, exponent: absoluteSum.exponent - 24 };
   return {
@@ -96,9 +96,7 @@ function gridOf(absoluteSum: Dyadic, exponent: number, left: Float32Array, right
   const steps = absoluteSum.significand << BigInt(absoluteSum.exponent - exponent);
   const bits = (steps - 1n).toString(2).length - (steps === 1n ? 1 : 0);
   const everyOrderExact = { binary32: fits(24, -149, 128), binary64: fits(53, -1074, 1024) };
-  const products = Float64Array.from(left)
-    .map((x, t) => x * right[t]!)
-    .filter((product) => product !== 0);
+  const products = nonZeroProducts(left, right);
   const matters = (format: NumberFormat): boolean | null =>
     everyOrderExact[format] ? false : orderMatters(products, format);
   return {
@@ -107,6 +105,17 @@ function gridOf(absoluteSum: Dyadic, exponent: number, left: Float32Array, right
     everyOrderExact,
     orderMatters: { binary32: matters('binary32'), binary64: matters('binary64') },
   };
+}
+
+/** In one array: a long sum has no memory for several. */
+function nonZeroProducts(left: Float32Array, right: Float32Array): Float64Array {
+  const products = new Float64Array(left.length);
+  let count = 0;
+  for (let t = 0; t < left.length; t++) {
+    const product = left[t]! * right[t]!;
+    if (product !== 0) products[count++] = product;
+  }
+  return products.subarray(0, count);
 }
 
 /** a / b for b > 0 as a binary64 number: a quotient with a relative error of at most 2^-60, rounded once. */

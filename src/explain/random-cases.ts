@@ -35,6 +35,8 @@ export interface RandomChunk {
 
 /** At most this many numbers are drawn, whatever the number of cases that is wanted. */
 const mostNumbers = 2 ** 25;
+/** The same for long sums, which every algorithm computes in full. */
+const [longSum, mostNumbersOfLong] = [2 ** 16, 2 ** 21] as const;
 const chunkNumbers = 2 ** 22;
 const firstChunk = 32;
 
@@ -42,7 +44,8 @@ const firstChunk = 32;
 export function randomCases(shape: ConvShape, output: number, seed: number, wanted: number): RandomCases {
   const size = imageSize(shape) + kernelSize(shape);
   const plan = planOutput(shape, output);
-  const count = Math.max(1, Math.min(wanted, Math.floor(mostNumbers / Math.max(size, plan.terms))));
+  const most = plan.terms > longSum ? mostNumbersOfLong : mostNumbers;
+  const count = Math.max(1, Math.min(wanted, Math.floor(most / Math.max(size, plan.terms))));
   const starts = chunkStarts(count, Math.max(1, Math.floor(chunkNumbers / size)));
   const kept = new Map<number, RandomChunk>();
   const sizeOf = (index: number): number => (starts[index + 1] ?? count) - (starts[index] ?? count);

@@ -20,12 +20,16 @@ export interface TreeResults {
   readonly counts: Float64Array;
 }
 
-/** This many additions take about a second. */
+/** This many additions take about a second; of more values than the cache holds, a fifth of them. */
 const mostAdditions = 5e7;
+const inCache = 2 ** 18;
 
 /** How many trees of n values are tried: `wanted`, or as many as take about a second. */
 export function treesToTry(n: number, wanted: number): number {
-  return Math.max(1, Math.min(wanted, Math.floor(mostAdditions / Math.max(1, n - 1))));
+  return Math.max(
+    1,
+    Math.min(wanted, Math.floor((n > inCache ? mostAdditions / 5 : mostAdditions) / Math.max(1, n - 1))),
+  );
 }
 
 /** Random words drawn at once. */

@@ -3,26 +3,26 @@ import { KnownDefects } from '../check/known-defects.ts';
 import type { MinimiseLimits } from '../check/minimise-counterexample.ts';
 import type { Origin } from '../check/place.ts';
 import { type MissingSubject, type PreparedSubject, prepareSubjects } from '../check/prepared-subject.ts';
-import { allClaims } from '../claims/all-claims.ts';
 import type { OutputClaim } from '../claims/claim.ts';
 import { dotAnyOrder } from '../claims/error-bounds/any-order.ts';
 import type { Batch } from '../conv/batch.ts';
-import { type AnyEntry, isCaseEntry } from '../corpus/entry.ts';
+import type { AnyEntry } from '../corpus/entry.ts';
 import { sweepLeftovers } from '../corpus/sweep.ts';
 import { isInterrupted } from '../engines/engine.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
-import { UsageError } from '../errors/usage-error.ts';
-import { replayEntry } from '../replay/replay-entry.ts';
-import type { CampaignOptions, CampaignResult, Finding } from './campaign-records.ts';
+import type { CampaignOptions, CampaignResult } from './campaign-records.ts';
 import { originOf } from './case-source.ts';
-import { defectReports } from './defect-reports.ts';
+import { DefectReplays } from './defect-reports.ts';
+import { FairShare } from './fair-share.ts';
 import { Evidence } from './faults/evidence.ts';
 import { seenBy } from './faults/find-faults.ts';
-import { keptFinding } from './kept-finding.ts';
+import { Findings } from './findings.ts';
 import { MetamorphicTrials } from './metamorphic-trials.ts';
 import { entryOfNoAnswer, type Failed } from './no-answer.ts';
+import { refuseNothing } from './nothing-to-try.ts';
 import { openComparisonTrials, openOperationTrials, openSumTrials } from './number-trials.ts';
 import { OutputTrials } from './output-trials.ts';
+import { progressOf } from './progress.ts';
 import { replaySaved } from './replay-saved.ts';
 import { RevealedTrials } from './revealed-trials.ts';
 import { runVerdict } from './run-verdict.ts';
@@ -41,8 +41,6 @@ const openTrialsByKind: readonly OpenTrials[] = [
   openComparisonTrials,
   RevealedTrials.open,
 ];
-/** Counterexamples to minimise for one claim and subject; further violations are only counted. */
-const mostEntries = 3;
 const mostEvaluations = 4000;
 
 /** A batch on which the engines are working. */
@@ -50,6 +48,8 @@ interface PendingBatch {
   readonly origin: Origin;
   readonly batch: Batch;
   readonly asked: readonly PreparedSubject[];
+  readonly isAlone: boolean;
+  readonly turn: number;
   /** Waits for all answers. Gives the time spent on waiting, in ms. */
   readonly answered: () => Promise<number>;
 }
@@ -86,18 +86,21 @@ class Run implements TrialContext {
   readonly evidence: Evidence = new Evidence();
   private readonly answers = new Answers();
   private readonly trials: readonly Trials[];
-  private readonly findings: Finding[] = [];
+  private readonly findings: Findings;
+  private readonly share: FairShare;
   /** Rows of claims that are not tried, but were seen violated. */
   private readonly otherRows: Tally[] = [];
-  private readonly defectStillShows = new Map<string, boolean>();
+  private readonly defectReplays: DefectReplays;
   private readonly failuresInARow = new Map<string, number>();
-  private readonly entriesWanted = new Map<Tally, number>();
   private readonly started: number = performance.now();
   private readonly sampled = new SampleCounter();
   private lastProgressMs = 0;
   private waitedMs = 0;
-  private cases = 0;
-  private batches = 0;
+  cases = 0;
+  batches = 0;
+  private batchesAlone = 0;
+  /** The batches for everything that were drawn. */
+  private turns = 0;
   /** The batch that the engines work on while its predecessor is judged. */
   private nextBatch: PendingBatch | undefined;
 
@@ -106,32 +109,20 @@ class Run implements TrialContext {
     this.subjects = subjects;
     this.missing = missing;
     this.defects = new KnownDefects(options.known ?? []);
+    this.defectReplays = new DefectReplays(this.defects);
+    this.findings = new Findings(options);
     this.trials = openTrialsByKind.map((open) => open(this)).filter((trials) => trials !== undefined);
+    this.share = new FairShare(options, this.askable);
   }
 
   checkSomethingToDo(): void {
     // Engines that were not waited for count as missing.
-    if (this.options.signal?.aborted === true) return;
-    if (this.tallies.some(({ absent }) => absent === undefined)) return;
-    const claims = this.options.claims.map(({ id }) => id).join(', ');
-    const [first] = this.tallies;
-    const why =
-      first === undefined
-        ? `${claims} ${this.options.claims.length > 1 ? 'do' : 'does'} not apply to these subjects`
-        : `${first.subject} is missing: ${first.absent}`;
-    throw new UsageError(`nothing to try: ${why}; choose other subjects or another claim`);
+    if (this.options.signal?.aborted !== true) refuseNothing(this.tallies, this.options.claims);
   }
 
   async replayDefects(): Promise<void> {
-    for (const subject of this.askable) {
-      for (const entry of this.defects.of(subject.id)) {
-        if (this.options.signal?.aborted === true) return;
-        const { state } = await replayEntry(entry, this.subjects, allClaims);
-        if (state === 'violated' || state === 'holds') this.defectStillShows.set(entry.id, state === 'violated');
-        if (state === 'violated') this.findRow(entry.claim, subject.id)?.showDefect();
-        if (state === 'holds') this.defects.retire(entry);
-      }
-    }
+    for (const { claim, subject } of await this.defectReplays.replay(this.askable, this.options.signal))
+      this.findRow(claim, subject.id)?.showDefect();
   }
 
   async untilStopped(): Promise<CampaignResult> {
@@ -157,17 +148,22 @@ class Run implements TrialContext {
   private ask(number: number): PendingBatch {
     const { source } = this.options;
     const batch = source.batch(number);
-    const asked = this.askable.filter(({ id }) => this.failuresOf(id) < mostFailures);
+    const willing = this.askable.filter(({ id }) => this.failuresOf(id) < mostFailures);
+    const alone = this.share.nextAlone(this, willing);
+    const [asked, isAlone, turn] = [alone ?? willing, alone !== undefined, this.turns];
+    if (!isAlone) this.turns += 1;
     const origin = originOf(source.seed, number, batch);
-    return { origin, batch, asked, answered: this.answers.begin(asked, batch) };
+    return { origin, batch, asked, isAlone, turn, answered: this.answers.begin(asked, batch) };
   }
 
   private async next(): Promise<void> {
-    const { origin, batch, asked, answered } = this.nextBatch ?? this.ask(this.batches);
+    const { origin, batch, asked, isAlone, turn, answered } = this.nextBatch ?? this.ask(this.batches);
     this.progress(`${origin.distribution} ${origin.shape}`);
     this.waitedMs += await answered();
+    let isAnswered = false;
     for (const subject of asked) {
       const outcome = await this.answers.outcome(subject, batch);
+      isAnswered ||= outcome.kind === 'value';
       if (isInterrupted(outcome)) continue;
       this.failuresInARow.set(subject.id, outcome.kind === 'failed' ? this.failuresOf(subject.id) + 1 : 0);
       if (outcome.kind === 'failed') await this.takeNoAnswer(subject, batch, outcome, origin);
@@ -176,12 +172,14 @@ class Run implements TrialContext {
     const last = this.stop() !== undefined || this.cases + batch.count >= cases;
     this.nextBatch = last ? undefined : this.ask(this.batches + 1);
     for (const trials of this.trials) {
-      await trials.next({ origin, batch, asked, answers: this.answers });
+      if (isAlone && trials.checkedBounds === undefined) continue;
+      await trials.next({ origin, batch, asked, turn, answers: this.answers });
       // An interrupted campaign finishes one kind of claims, not all of them.
       if (this.options.signal?.aborted === true) break;
     }
-    this.evidence.coverage.add(batch);
+    if (isAnswered) this.evidence.coverage.add(batch);
     this.batches += 1;
+    if (isAlone) this.batchesAlone += 1;
     this.cases += batch.count;
     this.sampled.add(batch, asked);
   }
@@ -190,23 +188,13 @@ class Run implements TrialContext {
   private async takeNoAnswer(subject: PreparedSubject, batch: Batch, outcome: Failed, origin: Origin): Promise<void> {
     const row = this.findRow(dotAnyOrder.id, subject.id) ?? this.tallies.find((one) => one.subject === subject.id);
     if (row === undefined) return;
-    const told = [...this.findings, ...this.saved];
+    const told = [...this.findings.all, ...this.saved];
     const kept = await entryOfNoAnswer(subject, batch, outcome, origin, told, this.options.signal);
     if (kept !== undefined) this.found(row, kept.entry, kept.minimal);
   }
 
-  /** An observed claim that the corpus already records at this version needs no further entry. */
   wants(tally: Tally): boolean {
-    if (tally.claim.status === 'observed' && this.recorded(tally)) return false;
-    const count = this.entriesWanted.get(tally) ?? 0;
-    if (count < mostEntries) this.entriesWanted.set(tally, count + 1);
-    return count < mostEntries;
-  }
-
-  private recorded({ claim, subject, version }: Tally): boolean {
-    return (this.options.known ?? []).filter(isCaseEntry).some((entry) => {
-      return entry.claim === claim.id && entry.subject.id === subject && entry.subject.version === version;
-    });
+    return this.findings.wants(tally);
   }
 
   rowOf(claim: OutputClaim, { id, version }: PreparedSubject): Tally {
@@ -224,11 +212,7 @@ class Run implements TrialContext {
   }
 
   found(tally: Tally, entry: AnyEntry, minimal: boolean): void {
-    if (this.findings.some((finding) => finding.entry.id === entry.id)) return;
-    const finding = keptFinding(entry, minimal, this.isOver, this.options);
-    this.findings.push(finding);
-    tally.addEntry(entry);
-    this.options.onFinding?.(finding);
+    this.findings.add(tally, entry, minimal, this.isOver);
   }
 
   /**
@@ -264,38 +248,24 @@ class Run implements TrialContext {
     const elapsedMs = performance.now() - this.started;
     if (!now && elapsedMs - this.lastProgressMs < 100) return;
     this.lastProgressMs = elapsedMs;
-    const best = this.tallies.reduce((one, other) => (other.attained > one.attained ? other : one));
-    this.options.onProgress?.({
-      ...{
-        elapsedMs,
-        batches: this.batches,
-        cases: this.cases,
-        checked: this.checked,
-        knownHits: this.tallies.reduce((sum, tally) => sum + tally.knownHits, 0),
-        doing,
-      },
-      casesPerSecond: (this.cases / elapsedMs) * 1000,
-      bestRatio: best.attained,
-      bestSubject: best.subject,
-      findings: this.findings.length,
-      keptBefore: this.findings.filter((finding) => finding.keptBefore).length,
-    });
+    this.options.onProgress?.(progressOf(this, this.tallies, this.findings.all, elapsedMs, doing));
   }
 
   private result(stoppedBy: CampaignResult['stoppedBy']): CampaignResult {
     const { source, unreadable = [], statistics = () => [] } = this.options;
-    const { batches, cases, checked, waitedMs, findings, saved } = this;
+    const { batches, cases, checked, checkedBounds, batchesAlone, waitedMs, saved } = this;
+    const findings = this.findings.all;
     const claims = new Set([...this.options.claims, ...this.otherRows.map(({ claim }) => claim)]);
     const run = {
       ...{ seed: source.seed, batches, cases, checked, waitedMs, findings, worstCases: [], stoppedBy, unreadable },
-      ...seenBy(this.evidence, findings),
+      ...seenBy(this.evidence, findings, { checkedBounds, batchesAlone, isAimed: source.isAimed === true }),
       ...{ saved, sampled: this.sampled.record(), elapsedMs: performance.now() - this.started },
       claims: [...claims].map(({ id, kind, status, statement, source: from }) => ({
         ...{ id, kind, status, statement, source: from },
       })),
       rows: this.tallies.map((tally) => tally.row()),
       engines: statistics(),
-      defects: defectReports(this.askable, this.defects, this.defectStillShows),
+      defects: this.defectReplays.reports(this.askable),
     };
     return { ...run, verdict: runVerdict(run) };
   }
@@ -304,8 +274,12 @@ class Run implements TrialContext {
     return [...this.trials.flatMap(({ tallies }) => tallies), ...this.otherRows];
   }
 
-  private get checked(): number {
+  get checked(): number {
     return this.trials.reduce((sum, { checked }) => sum + checked, 0);
+  }
+
+  get checkedBounds(): number {
+    return this.trials.reduce((sum, { checkedBounds = 0 }) => sum + checkedBounds, 0);
   }
 
   private failuresOf(subject: string): number {

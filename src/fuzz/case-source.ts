@@ -14,6 +14,8 @@ import { shapes } from '../inputs/shapes.ts';
  */
 export interface CaseSource {
   readonly seed: number;
+  /** Whether it draws only shapes that the user asked for, which may be few. */
+  readonly isAimed?: boolean;
   batch(index: number): Batch;
 }
 
@@ -69,6 +71,7 @@ export function randomSource(seed: number, options: BatchOptions & Aim = {}): Ca
   const sizes = aimed === undefined ? options : { ...options, singles: aimedSingles };
   return {
     seed,
+    ...(aimed !== undefined || options.shape !== undefined ? { isAimed: true } : {}),
     batch: (index) => {
       // Every batch has its own shape: wrong answers depend on the shape first.
       const shape = options.shape ?? valueFrom(anyShape, seed, `shape ${index}`);
@@ -86,7 +89,7 @@ const drawnAtOnce = 16;
 export function withInputs(source: CaseSource, inputs: readonly fc.Arbitrary<Case>[]): CaseSource {
   if (inputs.length === 0) return source;
   return {
-    seed: source.seed,
+    ...source,
     batch: (index) => {
       if (index % 2 === 0) return source.batch(index / 2);
       const turn = (index - 1) / 2;

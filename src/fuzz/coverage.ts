@@ -3,6 +3,7 @@ import { outputShape, paddingOf } from '../conv/output-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { termCount } from '../conv/terms.ts';
+import type { BoundsShare } from './fair-share.ts';
 
 /** Sizes of vectors and blocks in kernels: output widths are counted by their residues modulo these. */
 export const moduli = [4, 8, 16, 32, 64] as const;
@@ -11,12 +12,14 @@ export const moduli = [4, 8, 16, 32, 64] as const;
 export type ShapeCounts = Readonly<Record<string, number>>;
 
 /** The coverage of a campaign. Of a subject only the first 4,096 distinct shapes are counted. */
-export interface Coverage extends ShapeCoverage {
+export interface Coverage extends ShapeCoverage, BoundsShare {
   /** For each subject the distinct shapes on which a claim about errors of outputs was judged. */
   readonly subjects: ShapeCounts;
+  /** Whether only shapes were drawn that the user asked for. */
+  readonly isAimed: boolean;
 }
 
-/** Which shapes a campaign tried. Every number counts distinct shapes of convolutions. */
+/** Which shapes a campaign tried: those that some subject answered. Every number counts distinct shapes. */
 export interface ShapeCoverage {
   readonly shapes: number;
   /** `3×3`: rows and columns of the kernel. */

@@ -67,7 +67,7 @@ export class MetamorphicTrials implements Trials {
   }
 
   async next(askedBatch: AskedBatch): Promise<void> {
-    const number = askedBatch.origin.batch;
+    const number = askedBatch.turn;
     if (isLarge(askedBatch.batch.shape, 'conv2d')) return this.passOver(askedBatch);
     const own = askedBatch.asked.filter(({ engine }) => engine === 'lastbit');
     const foreign = askedBatch.asked.filter(({ engine }) => engine !== 'lastbit');

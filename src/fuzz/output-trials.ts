@@ -4,6 +4,7 @@ import type { ErrorClaim } from '../claims/claim.ts';
 import type { SubjectTraits } from '../claims/subject-traits.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { noFlush } from '../sums/accumulation.ts';
+import { isEnginesConvolution } from './fair-share.ts';
 import { takeVerdicts } from './take-verdicts.ts';
 import { Tally } from './tally.ts';
 import type { AskedBatch, TrialContext, Trials } from './trials.ts';
@@ -19,6 +20,7 @@ export class OutputTrials implements Trials {
   readonly tallies: readonly Tally[];
   readonly asks: ReadonlySet<string>;
   checked = 0;
+  checkedBounds = 0;
   private readonly context: TrialContext;
   private readonly byKey: ReadonlyMap<string, Tally>;
   private readonly byClaim: readonly (readonly Row[])[];
@@ -69,6 +71,7 @@ export class OutputTrials implements Trials {
         : await checkPairs(claim, subject, asked, batch, answers);
     if (!isVerdicts(verdicts)) return;
     this.checked += batch.count;
+    if (isEnginesConvolution(subject)) this.checkedBounds += batch.count;
     // A violation that follows from a claim about one subject is not reported twice.
     const isReported = claim.kind === 'pair' && this.byKey.get(`${claim.each.id} ${subject.id}`)?.violated === true;
     await takeVerdicts({ claim, subject }, tally, verdicts, askedBatch, this.context, isReported);

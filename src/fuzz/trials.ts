@@ -15,6 +15,8 @@ export interface AskedBatch {
   readonly origin: Origin;
   readonly batch: Batch;
   readonly asked: readonly PreparedSubject[];
+  /** How many batches before it were asked about for everything, not for the bounds on conv2d alone. */
+  readonly turn: number;
   readonly answers: Answers;
 }
 
@@ -29,6 +31,8 @@ export interface Trials {
   readonly asks: ReadonlySet<string>;
   /** The pairs of a subject and an input on which a claim was judged so far. */
   readonly checked: number;
+  /** Those of `checked` that are bounds on an engine's conv2d. Trials without it have no part in batches for these. */
+  readonly checkedBounds?: number;
   next(slice: AskedBatch): Promise<void>;
 }
 

@@ -6,6 +6,7 @@ import {
   type Violation,
   violations,
 } from './convolution-reference.ts';
+import { everyWrongOutput, grossShare, sameAsOthers } from './fault-words.ts';
 import { otherConvolutions } from './other-convolutions.ts';
 
 /** Other convolutions are computed exactly, so only where the case has no more products than this. */
@@ -55,7 +56,7 @@ function anotherConvolution(cases: readonly AnsweredCase[]): string | undefined 
   }
   // What three faults explain alike shows none of them.
   if (matching === undefined || matching.length === 0 || matching.length > 2) return undefined;
-  return `the result is, to within rounding, the convolution ${matching.join(', or ')}`;
+  return sameAsOthers(matching);
 }
 
 const isAnswer = (computed: Float32Array, reference: ConvolutionReference): boolean =>
@@ -109,22 +110,20 @@ function place({ reference: { outputShape }, found }: AnsweredCase): string | un
 function content({ reference, found }: AnsweredCase): string | undefined {
   const all = (holds: (one: Violation) => boolean): boolean => found.every(holds);
   const { sums } = questionOf(reference);
-  if (all(({ computed }) => Number.isNaN(computed))) return 'every wrong output is NaN, from inputs that are finite';
+  if (all(({ computed }) => Number.isNaN(computed))) return `${everyWrongOutput.isNaN}, from inputs that are finite`;
   if (all(({ computed }) => Math.abs(computed) === Number.POSITIVE_INFINITY)) {
-    return 'every wrong output is infinite, though no order of summation overflows';
+    return `${everyWrongOutput.isInfinite}, though no order of summation overflows`;
   }
-  if (all(({ computed }) => computed === 0)) return 'every wrong output is 0, as if it had not been written';
+  if (all(({ computed }) => computed === 0)) return everyWrongOutput.isUnwritten;
   const [{ computed: first } = { computed: 0 }] = found;
-  if (found.length > 2 && all(({ computed }) => computed === first)) return `every wrong output is ${first}`;
+  if (found.length > 2 && all(({ computed }) => computed === first)) return everyWrongOutput.is(first);
   const isNegated = ({ index, computed, exact }: Violation) => Math.abs(-computed - exact) <= reference.bound[index]!;
-  if (all(isNegated)) return 'every wrong output has the wrong sign';
+  if (all(isNegated)) return everyWrongOutput.hasWrongSign;
   const share = (one: Violation): number => Math.abs(one.computed - one.exact) / sums[one.index]!;
   const largest = Math.max(...found.map(share));
   if (!Number.isFinite(largest)) return undefined;
-  if (Math.min(...found.map(share)) > 2 ** -6) {
-    return 'this is not rounding: every error is above 1/64 of Σ|x·y|, so a product is lost, added twice or misplaced';
-  }
-  if (largest > 2 ** -6) return undefined;
+  if (Math.min(...found.map(share)) > grossShare) return everyWrongOutput.isNotRounding;
+  if (largest > grossShare) return undefined;
   const bits = Math.floor(-Math.log2(largest));
   return `the errors are at most 2^-${bits} of Σ|x·y|: this looks like rounding to fewer bits than binary32 has`;
 }

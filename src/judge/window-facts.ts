@@ -1,5 +1,6 @@
 import type { TermFacts } from '../claims/claim.ts';
 import { addDyadic, type Dyadic, dyadicOf, dyadicZero, lowestBit, toBinary64 } from '../float/dyadic.ts';
+import { ProductSum } from '../float/product-sum.ts';
 import { nextUp64 } from '../float/ulp.ts';
 import type { References } from './references.ts';
 
@@ -44,6 +45,21 @@ export function factsFromBelow(references: References): (window: number) => Term
   };
 }
 
+/** A `ProductSum` pays for more terms. */
+const fewTerms = 512;
+
+class FewTerms implements Pick<ProductSum, 'add' | 'total'> {
+  private sum: Dyadic = dyadicZero;
+
+  add(product: number): void {
+    this.sum = addDyadic(this.sum, dyadicOf(product));
+  }
+
+  total(): Dyadic {
+    return this.sum;
+  }
+}
+
 /** One wrong output breaks many claims, and each asks for the same facts. */
 const aboveOf = new WeakMap<References, Map<number, TermFacts>>();
 
@@ -59,21 +75,21 @@ export function factsFromAbove(references: References, window: number): TermFact
 function exactFacts(references: References, window: number): TermFacts {
   const { left, right, terms, absoluteSum, exact, nonZero } = references;
   const finiteInputs = Number.isFinite(absoluteSum[window]!);
-  let absolute: Dyadic = dyadicZero;
-  let subnormal: Dyadic = dyadicZero;
+  const [absolute, subnormal] =
+    terms > fewTerms ? [new ProductSum(), new ProductSum()] : [new FewTerms(), new FewTerms()];
   for (let t = window * terms; finiteInputs && t < (window + 1) * terms; t++) {
     // Exact, because a product of two binary32 numbers is a binary64 number.
-    const product = dyadicOf(Math.abs(left[t]! * right[t]!));
-    absolute = addDyadic(absolute, product);
-    if (isSubnormal(left[t]!) || isSubnormal(right[t]!)) subnormal = addDyadic(subnormal, product);
+    const product = Math.abs(left[t]! * right[t]!);
+    absolute.add(product);
+    if (isSubnormal(left[t]!) || isSubnormal(right[t]!)) subnormal.add(product);
   }
   return {
     terms,
     window: references.window,
     nonZero: nonZero[window]!,
-    absoluteSum: upward(absolute),
+    absoluteSum: upward(absolute.total()),
     subnormalSum() {
-      return upward(subnormal);
+      return upward(subnormal.total());
     },
     grid() {
       return gridOf(references, window * terms);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { functionSubject, type Implementation } from '../engines/function-subject.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { applicableClaim, applicableClaims, Promises, prepareOne, type TryOptions } from './promises.ts';
+import { rerunCommand } from './rerun-command.ts';
 
 /** On what an implementation is tried, and by which claims. */
 export interface PromiseOptions extends TryOptions {
@@ -85,5 +86,5 @@ const slug = (name: string): string =>
 function again(test: string, seed: number, path: string | null): string {
   const { testPath = '' } = expect.getState();
   const file = relative(process.cwd(), testPath);
-  return `LASTBIT_SEED=${seed} LASTBIT_PATH=${path} npx vitest run ${file} -t '${test}'`;
+  return rerunCommand(test, file, seed, path);
 }

@@ -130,7 +130,10 @@ export function exampleRun(): RunRecord {
         engines: [],
         findings: [],
         sampled: null,
-        ...{ coverage: { ...coverageOf([]), subjects: {} }, faults: [] },
+        ...{
+          coverage: { ...coverageOf([]), subjects: {}, isAimed: false, checkedBounds: 0, batchesAlone: 0 },
+          faults: [],
+        },
         worstCases: [],
         unreadable: [],
         verdict: { judged: 4, unexpected: [] },

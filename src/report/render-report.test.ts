@@ -245,7 +245,11 @@ test('the page begins with the answer: what was run, what holds, what is violate
   expect(textOf(answer(violated).markup)).toMatch(/1 violated beyond .* 1 new, 0 known/);
   expect(textOf(answer(violated).markup)).toContain('Unexpected in 1 of 4 pairs of claim and subject judged: dot-any');
   const fault = { subject: 'mine/conv2d', claims: ['dot-any-order'], violations: 3, guesses: ['a < b'], entries: [] };
-  const coverage = { ...coverageOf([convShape('5x5*3x3')]), subjects: {} };
+  const coverage = {
+    ...coverageOf([convShape('5x5*3x3')]),
+    subjects: {},
+    ...{ isAimed: false, checkedBounds: 0, batchesAlone: 0 },
+  };
   const faulty = answer({ ...violated, campaign: { ...violated.campaign, faults: [fault], coverage } }).markup;
   expect(textOf(faulty)).toMatch(
     /mine\/conv2d violates dot-any-order\. A guess: a (<|&lt;) b\. *Covered: 1 distinct shape/,

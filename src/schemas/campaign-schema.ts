@@ -134,6 +134,9 @@ const coverage: v.GenericSchema<unknown, Coverage> = v.pipe(
       shapeCounts,
       v.description('for each subject the shapes on which a claim about errors was judged'),
     ),
+    isAimed: v.pipe(v.boolean(), v.description('whether only shapes were drawn that --shape or --terms asked for')),
+    checkedBounds: v.pipe(whole, v.description("those of `checked` that are bounds on an engine's conv2d")),
+    batchesAlone: v.pipe(whole, v.description('the batches that were for these bounds alone')),
   }),
   v.description('the shapes that were tried; every number counts distinct shapes, by the value as text'),
 );

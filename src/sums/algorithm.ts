@@ -34,6 +34,8 @@ export interface SummationAlgorithm {
   readonly block?: number | 'row';
   /** The tree for n ≥ 1 terms, undefined for `compensated` and `exact`. The window defaults to one row of n columns. */
   tree(n: number, window?: WindowShape): SummationTree | undefined;
+  /** The sum of n products from index `base`, without a tree in memory. Of algorithms with a tree; the same bits. */
+  streamed?(left: Float32Array, right: Float32Array, base: number, n: number, window: WindowShape): number;
   /**
    * out[i] = Σ left[i·n + t] · right[i·n + t], t < n, for i < count. NaN and infinities follow IEEE 754, without an
    * error.

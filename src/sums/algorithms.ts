@@ -13,6 +13,17 @@ import {
   sequentialTree,
   superblockTree,
 } from './schemes.ts';
+import {
+  blockedOrder,
+  columnMajorOrder,
+  lanesOrder,
+  numpyPairwiseOrder,
+  pairwiseOrder,
+  reversedOrder,
+  type StreamedOrder,
+  sequentialOrder,
+  superblockOrder,
+} from './stream-schemes.ts';
 import type { SummationTree } from './tree.ts';
 
 /** A rule that gives a tree for every n. */
@@ -26,6 +37,7 @@ interface TreeScheme {
   /** Completes the sentence "Adds the terms …". */
   readonly manner: string;
   readonly tree: (n: number, window: WindowShape) => SummationTree;
+  readonly order: StreamedOrder;
   /** Arithmetics besides rounded products and binary64. The variant becomes the last part of the name. */
   readonly variants: readonly Variant[];
 }
@@ -38,26 +50,42 @@ const schemes: readonly TreeScheme[] = [
     name: 'sequential',
     manner: 'one after the other, as a plain loop does',
     tree: sequentialTree,
+    order: sequentialOrder,
     variants: ['fused', 'wide', 'rounded-wide', 'two-roundings'],
   },
-  { name: 'reversed', manner: 'one after the other, the last one first', tree: reversedTree, variants: loops },
+  {
+    name: 'reversed',
+    manner: 'one after the other, the last one first',
+    tree: reversedTree,
+    order: reversedOrder,
+    variants: loops,
+  },
   {
     name: 'column-major',
     manner: 'one after the other, column by column of the window',
     tree: (_, window) => columnMajorTree(window),
+    order: columnMajorOrder,
     variants: loops,
   },
-  { name: 'pairwise', manner: 'by halves, the larger half first', tree: (n) => pairwiseTree(n, 'first'), variants: [] },
+  {
+    name: 'pairwise',
+    manner: 'by halves, the larger half first',
+    tree: (n) => pairwiseTree(n, 'first'),
+    order: pairwiseOrder('first'),
+    variants: [],
+  },
   {
     name: 'pairwise-smaller-first',
     manner: 'by halves, the smaller half first',
     tree: (n) => pairwiseTree(n, 'second'),
+    order: pairwiseOrder('second'),
     variants: [],
   },
   {
     name: 'numpy-pairwise',
     manner: 'as NumPy reduces an axis: eight accumulators in blocks of up to 128',
     tree: numpyPairwiseTree,
+    order: numpyPairwiseOrder,
     variants: [],
   },
   ...[4, 8, 16].map(
@@ -67,6 +95,7 @@ const schemes: readonly TreeScheme[] = [
       lanes,
       manner: `in ${lanes} interleaved accumulators, joined by halves, what is left over one by one`,
       tree: (n) => lanesTree(n, lanes),
+      order: lanesOrder(lanes),
       variants: loops,
     }),
   ),
@@ -77,6 +106,7 @@ const schemes: readonly TreeScheme[] = [
       block,
       manner: `in blocks of ${block}, and then the sums of the blocks`,
       tree: (n) => blockedTree(n, block),
+      order: blockedOrder(() => block),
       variants: ['fused'],
     }),
   ),
@@ -86,6 +116,7 @@ const schemes: readonly TreeScheme[] = [
     block: 'row',
     manner: 'in blocks of one row of the window, and then the sums of the rows',
     tree: (n, { columns, channels }) => blockedTree(n, columns * channels),
+    order: blockedOrder(({ columns, channels }) => columns * channels),
     variants: ['fused'],
   },
   {
@@ -94,6 +125,7 @@ const schemes: readonly TreeScheme[] = [
     block: 4,
     manner: 'in blocks of 4, then the sums of blocks in blocks of 4, and so on',
     tree: (n) => superblockTree(n, 4),
+    order: superblockOrder(4),
     variants: [],
   },
 ];

@@ -2,6 +2,8 @@ import { type Arithmetic, uniformAccumulation } from './accumulation.ts';
 import type { SummationAlgorithm, WindowShape } from './algorithm.ts';
 import { compile, type Program } from './program.ts';
 import { runProgram } from './run-program.ts';
+import type { StreamedOrder } from './stream-schemes.ts';
+import { longestProgram, streamSum } from './stream-sum.ts';
 import type { SummationTree } from './tree.ts';
 
 /** The fields that distinguish one algorithm with a tree from another. */
@@ -9,10 +11,12 @@ export interface TreeAlgorithm extends Pick<SummationAlgorithm, 'name' | 'descri
   readonly scheme: string;
   readonly arithmetic: Arithmetic;
   readonly tree: (n: number, window: WindowShape) => SummationTree;
+  /** The same order, step by step. */
+  readonly order: StreamedOrder;
 }
 
 /** An algorithm that sums along a tree. It keeps compiled programs, up to 256 window shapes. */
-export function treeAlgorithm({ arithmetic, tree: treeOf, ...fields }: TreeAlgorithm): SummationAlgorithm {
+export function treeAlgorithm({ arithmetic, tree: treeOf, order, ...fields }: TreeAlgorithm): SummationAlgorithm {
   const programs = new Map<string | number, Program>();
   const tree = (n: number, window = rowOf(n)): SummationTree => treeOf(n, window);
   const programOf = (n: number, window: WindowShape): Program => {
@@ -26,14 +30,18 @@ export function treeAlgorithm({ arithmetic, tree: treeOf, ...fields }: TreeAlgor
     }
     return program;
   };
+  const streamed: NonNullable<SummationAlgorithm['streamed']> = (left, right, base, n, window) =>
+    streamSum(order, arithmetic, left, right, base, n, window);
   return {
     ...fields,
     format: arithmetic === 'binary64' ? 'binary64' : 'binary32',
     summation: 'tree',
     arithmetic,
-    tree,
-    evaluate: (left, right, n, count, out, window = rowOf(n)) =>
-      runProgram(programOf(n, window), left, right, n, count, out),
+    ...{ tree, streamed },
+    evaluate: (left, right, n, count, out, window = rowOf(n)) => {
+      if (n <= longestProgram) runProgram(programOf(n, window), left, right, n, count, out);
+      else for (let i = 0; i < count; i++) out[i] = streamed(left, right, i * n, n, window);
+    },
   };
 }
 

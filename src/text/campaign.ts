@@ -10,6 +10,7 @@ import { places } from '../places/places.ts';
 import { campaignAnswer, engineText, shortAnswer, verdictWords } from './campaign-answer.ts';
 import type { ReplayPlace } from './counterexample.ts';
 import { coverageLines } from './coverage-lines.ts';
+import { tooFewLine } from './few-cases.ts';
 import { faultLines } from './finding-lines.ts';
 import { lastLines, propertyLines } from './last-lines.ts';
 import { type Column, tableLines, wrapped } from './layout.ts';
@@ -124,6 +125,7 @@ export function closingLines(
   width?: number,
 ): readonly string[] {
   const { seed, cases, checked, defects, saved, engines, verdict, sampled, coverage } = result;
+  const few = tooFewLine(result);
   return [
     ...saved.flatMap((one) => savedLines(one, place)),
     ...defects.map(defectLine),
@@ -135,10 +137,21 @@ export function closingLines(
     ...result.worstCases.map(worstCaseLine),
     ...propertyLines(result).flatMap((text) => wrapped(text, 0, width)),
     ...coverageLines(coverage),
+    ...(coverage.batchesAlone === 0 ? [] : wrapped(shareLine(result), 0, width)),
     `${formatCount(checked)} (subject, case) pairs checked on ${formatCount(cases)} cases, seed ${seed}. ` +
       shortAnswer(verdict),
     ...lastLines(result),
+    ...(few === undefined ? [] : wrapped(few, 0, width)),
   ];
+}
+
+/** What the bounds on conv2d had of a run that shares its time. */
+function shareLine({ coverage, checked, batches }: CampaignResult): string {
+  const { checkedBounds, batchesAlone } = coverage;
+  return (
+    `Bounds on conv2d: ${formatCount(checkedBounds)} of ${formatCount(checked)} checks; ` +
+    `${formatCount(batchesAlone)} of ${formatCount(batches)} batches were for them alone.`
+  );
 }
 
 function worstCaseLine({ claim, subject, errorOverBound }: AnyEntry): string {

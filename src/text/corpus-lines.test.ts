@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { allClaims } from '../claims/all-claims.ts';
 import { exampleEntry } from '../corpus/example-entries.test-support.ts';
+import { refutationEntries } from '../replay/entry-of-numbers.ts';
 import { judgedReplay, type Replay, unknownReplay } from '../replay/replay-record.ts';
-import { notReplayedText, replayLine } from './corpus-lines.ts';
+import { listLines, notReplayedText, replayLine } from './corpus-lines.ts';
 
 const entryOf = (id: string) => ({ ...exampleEntry, subject: { id, version: '1' } });
 const holds = { state: 'holds', version: '1', sameBits: false } as const;
@@ -35,4 +37,11 @@ test('named entries, or all, that were not replayed are told in one line; else o
     `1 of 3 entries was not replayed; the first is ${id}: no Python`,
   );
   expect(notReplayedText([replayed], { isNamed: true, isDemanded: true })).toBeUndefined();
+});
+
+test('corpus list fits its table to the width of a terminal', () => {
+  const numbers = refutationEntries(allClaims).map((entry) => ({ path: 'a.json', entry }));
+  const longest = (lines: readonly string[]): number => Math.max(...lines.map((text) => [...text].length));
+  expect(longest(listLines(numbers))).toBeGreaterThan(80);
+  for (const width of [80, 100, 200]) expect(longest(listLines(numbers, width))).toBeLessThanOrEqual(width);
 });

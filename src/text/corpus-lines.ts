@@ -10,8 +10,8 @@ import { counterexampleLines, field, replayCommand } from './counterexample.ts';
 import { tableLines } from './layout.ts';
 import { counted, describeFormat, formatCount, formatNumber } from './numbers.ts';
 
-/** `corpus list`: a table with a line for each entry. */
-export function listLines(entries: readonly LoadedEntry[]): readonly string[] {
+/** `corpus list`: a table with a line for each entry, or with several where it is wider than `width` columns. */
+export function listLines(entries: readonly LoadedEntry[], width?: number): readonly string[] {
   return tableLines(
     [
       { title: 'id', align: 'left', cell: ({ entry }) => entry.id },
@@ -22,6 +22,7 @@ export function listLines(entries: readonly LoadedEntry[]): readonly string[] {
       { title: 'shape', align: 'left', cell: ({ entry }) => shapeOf(entry) },
     ],
     entries,
+    { width },
   );
 }
 

@@ -173,17 +173,24 @@ export function replayCommand(
     command,
     ...(corpus === places.corpus ? [] : ['--corpus', quoted(corpus)]),
     ...(allClaims.some(({ id }) => id === claim) ? [] : claims.flatMap((file) => ['--claims', quoted(file)])),
-    ...[...names].flatMap((name) => {
-      const words = Object.hasOwn(engines, name) ? engines[name] : undefined;
-      return ['--engine', words === undefined ? `'${name}=COMMAND'` : quoted(`${name}=${words}`)];
-    }),
+    ...engineOptions([...names], engines),
   ].join(' ');
+}
+
+/** The options that give a command the user's engines of these names. */
+export function engineOptions(names: readonly string[], engines: ReplayPlace['engines']): readonly string[] {
+  return names.flatMap((name) => {
+    const words = Object.hasOwn(engines, name) ? engines[name] : undefined;
+    return ['--engine', words === undefined ? `'${name}=COMMAND'` : quoted(`${name}=${words}`)];
+  });
 }
 
 type ReplayableEntry = Pick<AnyEntry, 'command' | 'subject'> &
   Partial<Pick<AnyEntry, 'claim'>> & { readonly partner?: AnyEntry['subject'] };
 
-const quoted = (text: string): string => (/^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+/** A word of a POSIX shell command. */
+export const quoted = (text: string): string =>
+  /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** Larger images and kernels are not shown. */
 const mostShown = 64;

@@ -9,20 +9,31 @@ import type {
 } from '../explain/explanation.ts';
 import { seedCallsToday, seedObserved } from '../explain/seed-case.ts';
 import { withInfinitySign } from '../float/decimal.ts';
+import type { ReplayPlace } from './counterexample.ts';
 import { type Column, grouped, oneLine, tableLines, wrapped } from './layout.ts';
 import { formatCount, formatNumber, formatShare } from './numbers.ts';
+import { revealCommand } from './reveal-command.ts';
 import { algorithmName, isOwn, subjectNames } from './subject-names.ts';
+
+/** How lines are laid out, and the commands of the user's own engines, which a command that is printed needs. */
+export interface AnalysisLayout {
+  /** Columns to fit to, as for `valueLines`. */
+  readonly width?: number | undefined;
+  readonly engines?: ReplayPlace['engines'];
+}
 
 /**
  * The sections that need random cases or random trees: how each subject computed, which results other orders give, and
  * how to make two results equal.
  */
-export function analysisLines({ output, seed }: Explanation): readonly string[] {
+export function analysisLines(explanation: Explanation, layout: AnalysisLayout = {}): readonly string[] {
+  const { output, seed } = explanation;
+  const { width } = layout;
   return [
-    ...computedAsLines(output.results),
-    ...reachableLines(output.reachable),
-    ...recipeLines(output.recipes),
-    ...seedAnswerLines(output),
+    ...computedAsLines(explanation, layout),
+    ...reachableLines(output.reachable, width),
+    ...recipeLines(output.recipes, width),
+    ...seedAnswerLines(output, width),
     '',
     `All random numbers here come from the seed ${seed}.`,
   ];
@@ -35,16 +46,22 @@ const computedAsColumns: readonly Column<ResultRow>[] = [
 ];
 
 /** Which of our algorithms each engine follows. Our own algorithms are listed only where no engine is. */
-function computedAsLines(results: readonly ResultRow[]): readonly string[] {
+function computedAsLines(explanation: Explanation, layout: AnalysisLayout): readonly string[] {
+  const { width } = layout;
+  const { results } = explanation.output;
   const valued = results.filter(({ outcome }) => outcome.kind === 'value');
   const engines = valued.filter(({ subject }) => !isOwn(subject));
   const rows = engines.length > 0 ? engines : valued;
   if (rows.length === 0) return [];
   return [
     '',
-    'Computed as: the algorithms of lastbit that give the same bits here and on random cases of this shape',
-    ...tableLines(computedAsColumns, rows).map((line) => `  ${line}`),
-    ...revealedLines(rows),
+    ...wrapped(
+      'Computed as: the algorithms of lastbit that give the same bits here and on random cases of this shape',
+      0,
+      width,
+    ),
+    ...tableLines(computedAsColumns, rows, { width, indent: 2 }),
+    ...revealedLines(rows, explanation, layout),
   ];
 }
 
@@ -73,17 +90,23 @@ function agreementCell({ explainedBy, explainedBecause }: ResultRow): string {
 }
 
 /** The tree and the arithmetic that probes found. Subjects with the same ones share a line. */
-function revealedLines(rows: readonly ResultRow[]): readonly string[] {
+function revealedLines(
+  rows: readonly ResultRow[],
+  { case: { shape }, output }: Explanation,
+  { width, engines = {} }: AnalysisLayout,
+): readonly string[] {
   const groups = grouped(
     rows.filter(({ revealed }) => revealed !== null),
     ({ revealed }) => revealedText(revealed!),
   );
   if (groups.size === 0) return [];
   const found = [...groups].flatMap(([text, group]) => [
-    `  ${text}`,
-    ...wrapped(subjectNames(group.map(({ subject }) => subject)), 6),
+    ...(width === undefined ? [`  ${text}`] : wrapped(text, 2, width)),
+    ...wrapped(subjectNames(group.map(({ subject }) => subject)), 6, width),
   ]);
-  return ['', 'Revealed by probes and replayed (details: npx lastbit reveal SUBJECT)', ...found];
+  const first = [...groups.values()][0]![0]!;
+  const command = revealCommand(first.subject, shape, output, engines);
+  return ['', 'Revealed by probes and replayed', ...found, `  details      ${command}`];
 }
 
 function revealedText(revealed: NonNullable<ResultRow['revealed']>): string {
@@ -103,7 +126,7 @@ interface Bin {
 }
 
 /** The results of random trees as a histogram of text. The longest bar is the commonest result. */
-function reachableLines(reachable: Reachable | null): readonly string[] {
+function reachableLines(reachable: Reachable | null, width: number | undefined): readonly string[] {
   if (reachable === null) return [];
   const { tried, distinct, smallest, largest, distribution, shares, notReached } = reachable;
   const bins = binsOf(shares);
@@ -131,12 +154,13 @@ function reachableLines(reachable: Reachable | null): readonly string[] {
       `${formatCount(tried)} random summation trees of these products, every addition rounded to binary32, ` +
         `${outcomeText}.`,
       2,
+      width,
     ),
-    ...wrapped(`(Random: ${distribution}.)`, 2),
-    ...tableLines(columns, bins).map((line) => `  ${line}`),
+    ...wrapped(`(Random: ${distribution}.)`, 2, width),
+    ...tableLines(columns, bins, { width, indent: 2 }),
     ...(notReached.length === 0
       ? []
-      : wrapped(`None of these trees gave the result of ${subjectNames(notReached)}.`, 2)),
+      : wrapped(`None of these trees gave the result of ${subjectNames(notReached)}.`, 2, width)),
   ];
 }
 
@@ -170,19 +194,19 @@ const recipeColumns: readonly Column<Recipe>[] = [
 ];
 
 /** How to make two computations agree: how often each recipe worked, what it costs and what it guarantees. */
-function recipeLines(recipes: readonly Recipe[]): readonly string[] {
+function recipeLines(recipes: readonly Recipe[], width: number | undefined): readonly string[] {
   if (recipes.length === 0) return [];
   return [
     '',
-    'Making them equal: two computations for each recipe, on random cases of this shape',
+    ...wrapped('Making them equal: two computations for each recipe, on random cases of this shape', 0, width),
     '  Equal: the same bits, or zeros of either sign. Cost 1: a binary32 loop.',
-    ...tableLines(recipeColumns, recipes).map((line) => `  ${line}`),
+    ...tableLines(recipeColumns, recipes, { width, indent: 2 }),
     ...recipes.flatMap(({ name, ways, guarantee, engines }) => [
       '',
-      ...wrapped(`${name}. Guarantee: ${guarantee}.`, 2),
-      ...wrapped(`compared: ${ways[0]} | ${ways[1]}`, 4),
+      ...wrapped(`${name}. Guarantee: ${guarantee}.`, 2, width),
+      ...wrapped(`compared: ${ways[0]} | ${ways[1]}`, 4, width),
       ...engines.flatMap(({ first, second, equal, tried }) =>
-        wrapped(`${first} | ${second}: ${formatCount(equal)} of ${formatCount(tried)}`, 4),
+        wrapped(`${first} | ${second}: ${formatCount(equal)} of ${formatCount(tried)}`, 4, width),
       ),
     ]),
   ];
@@ -192,11 +216,14 @@ function recipeLines(recipes: readonly Recipe[]): readonly string[] {
  * The answer to the question of 2018: each call of then, with the subject that makes it today (`seedCallsToday`).
  * Nothing for other cases.
  */
-function seedAnswerLines({ observed, results, exact }: OutputExplanation): readonly string[] {
+function seedAnswerLines(
+  { observed, results, exact }: OutputExplanation,
+  width: number | undefined,
+): readonly string[] {
   const answers = seedObserved.flatMap(({ name }, index) => {
     const number = observed.find((one) => one.name === name);
     const row = results.find(({ subject }) => subject === seedCallsToday[index]);
-    return number === undefined || row === undefined ? [] : wrapped(seedAnswer(number, row), 2);
+    return number === undefined || row === undefined ? [] : wrapped(seedAnswer(number, row), 2, width);
   });
   if (answers.length === 0 || exact.because !== null) return [];
   const asked = results.filter(({ subject }) => seedCallsToday.includes(subject));
@@ -208,8 +235,8 @@ function seedAnswerLines({ observed, results, exact }: OutputExplanation): reado
     '',
     'In short',
     ...answers,
-    ...wrapped(`The exact value is ${exact.decimal}.${allWithin}`, 2),
-    ...wrapped(`To make them equal to the last bit, ${advice}`, 2),
+    ...wrapped(`The exact value is ${exact.decimal}.${allWithin}`, 2, width),
+    ...wrapped(`To make them equal to the last bit, ${advice}`, 2, width),
   ];
 }
 

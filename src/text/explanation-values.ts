@@ -14,24 +14,27 @@ import { alignPoints, type Column, grouped, oneLine, tableLines, wrapped } from 
 import { counted, formatNumber } from './numbers.ts';
 import { isOwn, subjectNames } from './subject-names.ts';
 
+/** Columns to fit to; undefined for as many as texts need. */
+type Width = number | undefined;
+
 /**
  * What is known once every subject has answered: results, errors, bounds, and who can have printed the observed
- * numbers.
+ * numbers. Tables and sentences are fitted to `width` columns, if it is given; numbers with all their digits are not.
  */
-export function valueLines({ case: input, output }: Explanation): readonly string[] {
+export function valueLines({ case: input, output }: Explanation, width?: number): readonly string[] {
   return [
-    ...conclusionTexts(output).flatMap((text) => wrapped(text, 0)),
+    ...conclusionTexts(output).flatMap((text) => wrapped(text, 0, width)),
     '',
-    ...factLines(input, output),
+    ...factLines(input, output, width),
     '',
-    ...resultLines(output.results),
+    ...resultLines(output.results, width),
     '',
-    ...digitLines(output),
-    ...observedLines(output.observed),
+    ...digitLines(output, width),
+    ...observedLines(output.observed, width),
   ];
 }
 
-function factLines(input: ExplainedCase, output: OutputExplanation): readonly string[] {
+function factLines(input: ExplainedCase, output: OutputExplanation, width: Width): readonly string[] {
   const { exact, condition, unitErrorUlp, terms, nonZeroTerms } = output;
   const zeros = nonZeroTerms === terms ? '' : `, ${nonZeroTerms} of them with a product that is not 0`;
   const lines = [
@@ -50,7 +53,7 @@ function factLines(input: ExplainedCase, output: OutputExplanation): readonly st
     ...(unitErrorUlp === null
       ? []
       : [`  u·P          ${formatNumber(unitErrorUlp, 4)} ulp of the exact value  (u = 2^-24, P = Σ|x·y|)`]),
-    ...gridLines(output),
+    ...gridLines(output, width),
   ];
 }
 
@@ -73,9 +76,9 @@ function outputWords({ index, of, position: [image, row, column, channel] }: Out
   return `${index} of 0 to ${of - 1} (${place}); --output selects another`;
 }
 
-function gridLines({ grid, nonZeroTerms }: OutputExplanation): readonly string[] {
+function gridLines({ grid, nonZeroTerms }: OutputExplanation, width: Width): readonly string[] {
   if (grid === null) return [];
-  return ['', ...wrapped(gridText(grid, nonZeroTerms), 2)];
+  return ['', ...wrapped(gridText(grid, nonZeroTerms), 2, width)];
 }
 
 /** Where additions round, and whether their order can matter. */
@@ -112,14 +115,22 @@ const columns: readonly Column<Line>[] = [
   { title: 'within', align: 'left', cell: ({ row }) => withinWord(row) },
 ];
 
+/** Fewer columns leave the table of binary64 no room for names. Its 17 digits say the same as the bits. */
+const roomForBits = 92;
+
+const fitting = (format: NumberFormat, width: Width): readonly Column<Line>[] =>
+  format === 'binary64' && width !== undefined && width < roomForBits
+    ? columns.filter(({ title }) => title !== 'bits')
+    : columns;
+
 /** A table for each format, because each has its own ulp and u. */
-function tablesByFormat(lines: readonly Line[]): readonly string[] {
+function tablesByFormat(lines: readonly Line[], width: Width): readonly string[] {
   return (['binary32', 'binary64'] as const)
     .flatMap((format) => {
       const rows = lines.filter(({ row }) => row.format === format);
       if (rows.length === 0) return [];
       const unit = `Results in ${format}, with ulp and u of ${format}`;
-      return ['', `  ${unit}`, ...tableLines(columns, rows).map((line) => `  ${line}`)];
+      return ['', `  ${unit}`, ...tableLines(fitting(format, width), rows, { width, indent: 2 })];
     })
     .slice(1);
 }
@@ -132,21 +143,28 @@ function withinWord({ withinBound }: ResultRow): string {
  * Engines first, a line each; then lastbit's algorithms, those with the same result on one line; then subjects without
  * a result.
  */
-function resultLines(results: readonly ResultRow[]): readonly string[] {
+function resultLines(results: readonly ResultRow[], width: Width): readonly string[] {
   const valued = results.filter(({ outcome }) => outcome.kind === 'value');
   const engines = valued.filter(({ subject }) => !isOwn(subject)).map(lineOf);
   const own = valued.filter(({ subject }) => isOwn(subject));
   const lines = [...engines, ...(engines.length === 0 ? own.map(lineOf) : sharedLines(own))];
-  const table = tablesByFormat(lines);
-  const without = results.flatMap(withoutResultLines);
+  const table = tablesByFormat(lines, width);
+  const without = results.flatMap((row) => withoutResultLines(row, width));
   return [
     ...table,
     ...(table.length > 0 && without.length > 0 ? [''] : []),
     ...without,
     ...(lines.length < valued.length
-      ? ['', '  Algorithms of lastbit with the same result share a line; --subject lastbit shows each.']
+      ? [
+          '',
+          ...wrapped(
+            'Algorithms of lastbit with the same result share a line; --subject lastbit shows each.',
+            2,
+            width,
+          ),
+        ]
       : []),
-    ...boundNotes(valued),
+    ...boundNotes(valued, width),
   ];
 }
 
@@ -166,24 +184,25 @@ function idsOf(rows: readonly ResultRow[]): readonly string[] {
   return rows.map(({ subject }) => subject);
 }
 
-function withoutResultLines({ subject, outcome }: ResultRow): readonly string[] {
+function withoutResultLines({ subject, outcome }: ResultRow, width: Width): readonly string[] {
   if (outcome.kind === 'value') return [];
   const why = outcome.kind === 'missing' ? `${outcome.reason}; to get it: ${outcome.howToGetIt}` : outcome.reason;
-  return [`  ${subject}  ${outcome.kind}: ${oneLine(why)}`];
+  const text = `${subject}  ${outcome.kind}: ${oneLine(why)}`;
+  return width === undefined ? [`  ${text}`] : wrapped(text, 2, width);
 }
 
 /** Why some rows have no bound: a line for each reason. */
-function boundNotes(rows: readonly ResultRow[]): readonly string[] {
+function boundNotes(rows: readonly ResultRow[], width: Width): readonly string[] {
   const unbounded = rows.filter(({ boundBecause }) => boundBecause !== null);
   const lines = [...grouped(unbounded, ({ boundBecause }) => boundBecause)].flatMap(([reason, group]) => {
     const who = group.length === rows.length ? 'all' : subjectNames(idsOf(group));
-    return wrapped(`No bound (–) for ${who}: ${reason}.`, 2);
+    return wrapped(`No bound (–) for ${who}: ${reason}.`, 2, width);
   });
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
 /** Every different result with all its digits, from the smallest to the largest, the exact value among them. */
-function digitLines({ exact, results }: OutputExplanation): readonly string[] {
+function digitLines({ exact, results }: OutputExplanation, width: Width): readonly string[] {
   const groups = new Map<string, string[]>(exact.because === null ? [[exact.decimal, []]] : []);
   for (const { decimal, subject } of results) {
     if (decimal !== null) groups.set(decimal, [...(groups.get(decimal) ?? []), subject]);
@@ -195,22 +214,22 @@ function digitLines({ exact, results }: OutputExplanation): readonly string[] {
     const subjects = groups.get(decimal)!;
     return [
       `  ${aligned[index]}${mark}`.trimEnd(),
-      ...(subjects.length === 0 ? [] : wrapped(subjectNames(subjects), 6)),
+      ...(subjects.length === 0 ? [] : wrapped(subjectNames(subjects), 6, width)),
     ];
   });
   return lines.length === 0 ? [] : ['All digits', ...lines];
 }
 
 /** What each printed number can have been, and who gives it here. A number that was printed twice is explained once. */
-function observedLines(observed: readonly ObservedExplanation[]): readonly string[] {
+function observedLines(observed: readonly ObservedExplanation[], width: Width): readonly string[] {
   if (observed.length === 0) return [];
   const groups = grouped(observed, ({ printed }) => printed);
   const lines = [...groups].flatMap(([printed, group]) => {
     const { statement, consistentWith } = group[0]!;
     return [
-      ...wrapped(`${printed}  ${group.map(({ name }) => name).join('; ')}`, 2),
-      ...wrapped([statement, observedErrorText(group[0]!) ?? ''].join(' ').trim(), 4),
-      ...(consistentWith.length === 0 ? [] : wrapped(subjectNames(consistentWith), 6)),
+      ...wrapped(`${printed}  ${group.map(({ name }) => name).join('; ')}`, 2, width),
+      ...wrapped([statement, observedErrorText(group[0]!) ?? ''].join(' ').trim(), 4, width),
+      ...(consistentWith.length === 0 ? [] : wrapped(subjectNames(consistentWith), 6, width)),
     ];
   });
   return ['', 'Observed numbers', ...lines];

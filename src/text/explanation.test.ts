@@ -237,3 +237,14 @@ test('a column has the ulp of one format', async () => {
   ]);
   expect(lines.slice(starts[0]! + 2, starts[1]! - 1).join('\n')).not.toMatch(/:binary64|[0-9a-f]{16}/);
 });
+
+test('tables and sentences are fitted to the width of a terminal; digits alone may go beyond it', async () => {
+  const explanation = await explained();
+  for (const width of [80, 120, 200]) {
+    const lines = [...valueLines(explanation, width), ...analysisLines(explanation, { width })];
+    const long = lines.filter(
+      (text) => [...text].length > width && !/^ +[−-]?[\d.]+|npx lastbit|^ +exact value /.test(text),
+    );
+    expect(long).toEqual([]);
+  }
+});

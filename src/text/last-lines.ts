@@ -102,6 +102,7 @@ function rightText(
   ).length;
   const cases = Math.max(...judged.map((row) => row.cases));
   const shapes = Math.max(0, ...subjects.map((subject) => coverage.subjects[subject] ?? 0));
+  const declined = Math.max(...judged.map((row) => row.declined));
   const orders = [...new Set(judged.flatMap(({ order }) => order ?? []))];
   const best = proven.reduce<CampaignRow | undefined>(
     (one, row) => (row.attained > (one?.attained ?? 0) ? row : one),
@@ -111,7 +112,8 @@ function rightText(
   const what = number === 0 ? 'nothing unexpected' : `no violation of ${counted(number, 'proven claim')}`;
   return [
     `${known === 0 ? what : `${what} beyond ${counted(known, 'known defect')}`} on ${counted(cases, 'case')}` +
-      (shapes === 0 ? '' : `, ${counted(shapes, 'shape')}`),
+      (shapes === 0 ? '' : `, ${counted(shapes, 'shape')}`) +
+      (declined === 0 || subjects.length > 1 ? '' : ` (${counted(declined, 'case')} declined)`),
     ...(subjects.length === 1 && orders.length > 0 ? [`order: ${orders[0]!.replaceAll('; ', ', ')}`] : []),
     ...(best === undefined ? [] : [`largest error ${best.attained.toFixed(2)} of its bound (${best.claim})`]),
   ].join('; ');

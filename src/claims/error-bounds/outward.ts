@@ -23,6 +23,24 @@ export function product(a: bigint, b: bigint): bigint {
   return (a * b + one - 1n) >> fractionBits;
 }
 
+/** Larger powers are not taken from a table, which would have a number for each of them. */
+const longestTable = 2 ** 16;
+
+/** n ↦ (1+each)^n − 1 in units of 2^-160, by squaring, every product rounded up. The last one is kept. */
+function raised(each: bigint): (n: number) => bigint {
+  let kept: { readonly n: number; readonly value: bigint } | undefined;
+  return (n) => {
+    if (kept?.n === n) return kept.value;
+    let [value, square] = [0n, each];
+    for (let left = n; left > 0; left = Math.floor(left / 2)) {
+      if (left % 2 === 1) value = compound(value, square);
+      square = compound(square, square);
+    }
+    kept = { n, value };
+    return value;
+  };
+}
+
 /**
  * n ↦ (1+first)(1+later)^(n−1) − 1 for n ≥ 1, and 0 for n ≤ 0, rounded up: each step adds one unit of 2^-160 at most,
  * and the conversion to binary64 goes up by less than two ulp. The table grows on demand.
@@ -30,8 +48,10 @@ export function product(a: bigint, b: bigint): bigint {
 export function growth(first: bigint, later: bigint): (n: number) => number {
   const table: number[] = [0, upward(first)];
   let last = first;
+  const long = raised(later);
   return (n) => {
     if (n <= 0) return 0;
+    if (n > longestTable) return upward(compound(first, long(n - 1)));
     while (table.length <= n) {
       last = compound(last, later);
       table.push(upward(last));
@@ -43,7 +63,9 @@ export function growth(first: bigint, later: bigint): (n: number) => number {
 /** n ↦ (1+each)^n − 1 in units of 2^-160, rounded up: by one unit a step at most. */
 export function power(each: bigint): (n: number) => bigint {
   const table: bigint[] = [0n];
+  const long = raised(each);
   return (n) => {
+    if (n > longestTable) return long(n);
     while (table.length <= n) table.push(compound(table[table.length - 1]!, each));
     return table[n]!;
   };

@@ -13,6 +13,7 @@ import { counted } from '../../text/numbers.ts';
 import { chosenEntries, complain, filtered, roles } from '../chosen-entries.ts';
 import { openEngines } from '../open-engines.ts';
 import { append, engineOption, engineTimeoutOption } from '../options.ts';
+import { terminalWidth } from '../paint.ts';
 import { claimsOption, claimsWith } from '../user-claims.ts';
 import { addCorpusChanges } from './corpus-changes.ts';
 
@@ -36,7 +37,7 @@ export function corpusCommand(program: Command): void {
       const { entries: all, unreadable } = complain(loadKnown(options.corpus));
       const entries = filtered(all, options);
       const record = { entries: entries.map(({ path, entry }) => ({ path, ...entry })), unreadable };
-      say(options.json === true ? formatJson(record) : lines(listLines(entries)));
+      say(options.json === true ? formatJson(record) : lines(listLines(entries, terminalWidth())));
     });
   corpus
     .command('show')

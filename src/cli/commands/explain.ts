@@ -1,5 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { Subject } from '../../engines/engine.ts';
+import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { type ExplainRequest, explain } from '../../explain/explain.ts';
 import type { Explanation } from '../../explain/explanation.ts';
@@ -8,7 +9,7 @@ import { seedObserved, seedRequest } from '../../explain/seed-case.ts';
 import { caseOfArrays } from '../../files/case-of-arrays.ts';
 import { readNumbers } from '../../files/read-numbers.ts';
 import { writeWhole } from '../../files/write-whole.ts';
-import { analysisLines } from '../../text/explanation-analysis.ts';
+import { type AnalysisLayout, analysisLines } from '../../text/explanation-analysis.ts';
 import { valueLines } from '../../text/explanation-values.ts';
 import { formatJson } from '../../text/json.ts';
 import { openEngines } from '../open-engines.ts';
@@ -21,6 +22,7 @@ import {
   parsePair,
   parseWhole,
 } from '../options.ts';
+import { terminalWidth } from '../paint.ts';
 
 /** `lastbit explain`: what each subject computes for one output, how, which is right, and how to make them equal. */
 export function explainCommand(program: Command): void {
@@ -55,7 +57,9 @@ export function explainCommand(program: Command): void {
         const explanation =
           options.json === true
             ? await explain(request, subjects)
-            : await showExplanation(request, subjects, (text) => process.stdout.write(text));
+            : await showExplanation(request, subjects, (text) => process.stdout.write(text), {
+                ...{ width: terminalWidth(), engines: parseUserEngines(options.engine ?? []) },
+              });
         if (options.json === true) process.stdout.write(formatJson(explanation));
         if (options.svg !== undefined) await drawReachable(explanation, options.svg);
       } finally {
@@ -69,10 +73,11 @@ export async function showExplanation(
   request: ExplainRequest,
   subjects: readonly Subject[],
   write: (text: string) => void,
+  layout: AnalysisLayout = { width: terminalWidth() },
 ): Promise<Explanation> {
   const print = (lines: readonly string[]): void => write(`${lines.join('\n')}\n`);
-  const explanation = await explain(request, subjects, (values) => print(valueLines(values)));
-  print(analysisLines(explanation));
+  const explanation = await explain(request, subjects, (values) => print(valueLines(values, layout.width)));
+  print(analysisLines(explanation, layout));
   return explanation;
 }
 

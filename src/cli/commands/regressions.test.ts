@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -25,7 +25,7 @@ const verify = (corpus: string, ...words: readonly string[]): Promise<Ended> =>
 
 /** What messages print after `npx lastbit`, as a shell would split it. */
 function printed(said: string): readonly (readonly string[])[] {
-  const commands = [...said.matchAll(/npx lastbit (corpus replay .*)/g)].map(([, words]) => splitWords(words!));
+  const commands = [...said.matchAll(/npx lastbit ([^`\n]*)/g)].map(([, words]) => splitWords(words!));
   return [...new Map(commands.map((words) => [words.join(' '), words])).values()];
 }
 
@@ -103,3 +103,42 @@ test('the defects of the engines of lastbit are known in any folder', async () =
   const { stdout } = await mainHere(words);
   expect(stdout).toMatch(/KNOWN DEFECT.*: tfjs-wasm\//);
 });
+
+test('every command that explain, reveal, compare and corpus print works as printed', async () => {
+  write('kernel = [1.5 * tap for tap in kernel]');
+  const own = ['--engine', engine];
+  const [image, kernel] = ['image.json', 'kernel.json'].map((name) => join(folder, name)) as [string, string];
+  writeFileSync(image, '[[1, 2, 4], [3, 5, 7]]');
+  writeFileSync(kernel, '[[0.5, 0.25]]');
+  const corpus = ['--corpus', join(folder, 'a corpus')];
+  await verify('a corpus', 'dot-any-order', '--cases', '60', '--seed', '98');
+  const layer = ['--shape', '2x3*1x2', '--replays', '100'];
+  const subject = 'mine/conv2d:binary64';
+  const files = ['--image', image, '--kernel', kernel, '--stride', '1x2', '--output', '1'];
+  const said = async (words: readonly string[]): Promise<string> => {
+    const { stdout, stderr } = await mainHere(words).catch(({ message }: Error) => ({ stdout: '', stderr: message }));
+    return `${stdout}\n${stderr}`;
+  };
+  const texts = [
+    await said(['explain', ...files, '--subject', 'mine', ...own]),
+    await said(['corpus', 'list', ...corpus]),
+    await said(['corpus', 'show', ...readdirSync(join(folder, 'a corpus', 'dot-any-order')).map(idOf), ...corpus]),
+    await said(['corpus', 'show', 'ffffffff', ...corpus]),
+    await said(['corpus', 'replay', ...corpus, ...own]),
+    await said(['reveal', subject, ...layer, ...own]),
+    await said(['reveal', '--diff', subject, 'lastbit/sequential', ...layer, ...own]),
+    await said(['reveal', 'mine/conv3d', ...own]),
+    await said(['claims', 'show', 'two-sum-exact']),
+  ];
+  const commands = printed(texts.join('\n'));
+  expect(commands.map(([name]) => name)).toEqual(expect.arrayContaining(['reveal', 'corpus', 'engines', 'verify']));
+  for (const words of commands) {
+    // A place for a program that only the user knows.
+    const whole = words.map((word) => (word === 'mine=COMMAND' ? engine : word));
+    const { status, stdout, stderr } = await mainHere(whole);
+    expect({ words, status, stderr, stdout }).toMatchObject({ status: expect.toBeOneOf([0, 1]) });
+    expect(stdout).not.toBe('');
+  }
+});
+
+const idOf = (name: string): string => name.replace('.json', '');

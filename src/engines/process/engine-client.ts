@@ -18,6 +18,7 @@ import {
 import { EngineFault, type FaultKind } from './engine-fault.ts';
 import { EngineProcess, type Launch, type Question } from './engine-process.ts';
 import { evaluateSurviving } from './evaluate-surviving.ts';
+import { Hangs } from './hangs.ts';
 import { outcomeOfAnswer } from './outcome-of-answer.ts';
 import { noteWaiting } from './waiting-note.ts';
 
@@ -25,7 +26,9 @@ export interface ClientOptions {
   readonly requestTimeoutMs: number;
   readonly onEvent: (event: EngineEvent) => void;
   /** Told now and then while a request waits. */
-  readonly onWaiting?: (engine: string, waitedMs: number, limitMs: number) => void;
+  readonly onWaiting?: (engine: string, waitedMs: number, limitMs: number, then: string) => void;
+  /** Shared by the clients of one engine. */
+  readonly hangs?: Hangs;
   /**
    * Once it is aborted, lastbit is about to end: each request has `hurriedMs` left, and is no fault if it takes longer.
    */
@@ -36,8 +39,6 @@ export interface ClientOptions {
 
 /** After this many lost batches in a row the engine is not started again. */
 const lossesAllowed = 3;
-/** After this many requests that exceeded the whole time limit, likewise. */
-const expiriesAllowed = 2;
 const hurriedMs = 500;
 const countedAs: Readonly<Partial<Record<FaultKind, FaultName>>> = {
   ...{ ended: 'crashed', hung: 'hung', extra: 'extra', garbage: 'garbage' },
@@ -46,8 +47,8 @@ const countedAs: Readonly<Partial<Record<FaultKind, FaultName>>> = {
 /**
  * A client of one engine with one setting. It starts the process at the first request and sends one request at a time.
  * If the process ends, hangs or violates the protocol, the client starts a new one; evaluate-surviving.ts describes how
- * the batch is then retried. After `lossesAllowed` lost batches in a row, or `expiriesAllowed` hangs, it gives the
- * engine up, and every further request gets `failed` at once.
+ * the batch is then retried. After `lossesAllowed` lost batches in a row, or the hangs of `Hangs`, it gives the engine
+ * up, and every further request gets `failed` at once.
  */
 export class EngineClient {
   readonly name: string;
@@ -57,7 +58,7 @@ export class EngineClient {
   #hello: Hello | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #losses = 0;
-  #expiries = 0;
+  readonly #hangs: Hangs;
   #starts = 0;
   #lastFault: EngineFault | undefined;
   /** After the first request that lastbit did not wait for, no further one is sent. */
@@ -73,6 +74,7 @@ export class EngineClient {
     this.name = name;
     this.#launch = launch;
     this.#options = options;
+    this.#hangs = options.hangs ?? new Hangs();
     options.hurry?.addEventListener('abort', () => this.#process?.hasten(hurriedMs), { once: true });
     const stop = (): void => {
       this.#stopsAt = performance.now() + hurriedMs;
@@ -107,9 +109,8 @@ export class EngineClient {
       if (this.#closed) return { kind: 'failed', reason: `${this.name} is closed` };
       if (this.#isGivenUp) return { kind: 'failed', reason: this.#givenUpReason() };
       const starts = Math.max(1, this.#starts);
-      const outcome = await evaluateSurviving(batch, this.#options.requestTimeoutMs, (part, limitMs) =>
-        this.#ask(operation, format, part, limitMs),
-      );
+      const ask = (part: Batch, limitMs: number) => this.#ask(operation, format, part, limitMs);
+      const outcome = await evaluateSurviving(batch, this.#options.requestTimeoutMs, ask, this.#hangs);
       if (outcome.kind !== 'failed' && this.#starts > starts) this.#counts.retried++;
       if (outcome.kind === 'value' || outcome.kind === 'declined' || this.#lastFault === undefined) return outcome;
       // A request interrupted by `close` is not a loss.
@@ -140,12 +141,12 @@ export class EngineClient {
   }
 
   get #isGivenUp(): boolean {
-    return this.#losses >= lossesAllowed || this.#expiries >= expiriesAllowed;
+    return this.#losses >= lossesAllowed || this.#hangs.isOver;
   }
 
   #givenUpReason(): string {
-    const after = this.#expiries >= expiriesAllowed ? `${expiriesAllowed} hangs` : `${lossesAllowed} batches in a row`;
-    return `${this.name} was given up after ${after} without an answer: ${this.#lastFault?.message}`;
+    const after = this.#hangs.isOver ? `${this.#hangs.count} hangs` : `${lossesAllowed} batches in a row`;
+    return `${this.name} was given up after ${after} without an answer: ${this.#lastFault?.message ?? 'too late'}`;
   }
 
   /** Starts a process and waits for its hello. A second try follows a first that fails, but not one that hangs. */
@@ -249,14 +250,15 @@ export class EngineClient {
       Math.min(this.#stopsAt - performance.now(), hurry?.aborted === true ? hurriedMs : limitMs),
     );
     const limit = { ms: Math.min(leftMs, limitMs), kind: leftMs < limitMs ? 'interrupted' : 'hung' } as const;
-    const endNotes = noteWaiting(limitMs, (waitedMs) => onWaiting?.(this.name, waitedMs, limitMs));
+    const then = limitMs >= requestTimeoutMs ? this.#hangs.whatFollows : 'the case is being searched';
+    const endNotes = noteWaiting(limitMs, (waitedMs) => onWaiting?.(this.name, waitedMs, limitMs, then));
     try {
       if (this.#protocol < 2) await running.drain();
       return await running.request({ ...question, limit });
     } catch (error) {
       this.#process = undefined;
       if (!(error instanceof EngineFault)) throw error;
-      if (error.kind === 'hung' && limitMs >= requestTimeoutMs) this.#expiries++;
+      if (error.kind === 'hung' && limitMs >= requestTimeoutMs) this.#hangs.add();
       if (error.kind === 'interrupted') this.#interrupted = error;
       else this.#note(error);
       throw error;

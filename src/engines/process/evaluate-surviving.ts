@@ -3,6 +3,7 @@ import { outputSize } from '../../conv/output-shape.ts';
 import { imageSize, kernelSize } from '../../conv/shape.ts';
 import type { Outcome } from '../engine.ts';
 import { EngineFault } from './engine-fault.ts';
+import type { Hangs } from './hangs.ts';
 
 /** Asks an engine, in a new process if the last one is gone. Throws an EngineFault if the process does not survive. */
 export type Ask = (part: Batch, limitMs: number) => Promise<Outcome>;
@@ -21,13 +22,19 @@ const shareOfLimit = 1 / 16;
  * processes. If there are several, the first is named.
  *
  * A batch that exceeds the time limit is halved at once. Its culprit is the single case that exceeds the limit too: so
- * the limit is waited for in full twice, and a share of it about log2 n times.
+ * the limit is waited for in full twice, and a share of it about log2 n times. If `hangs` says that
+ * no wait is left, the first one is the last.
  */
-export async function evaluateSurviving(batch: Batch, limitMs: number, ask: Ask): Promise<Outcome> {
+export async function evaluateSurviving(
+  batch: Batch,
+  limitMs: number,
+  ask: Ask,
+  hangs: Pick<Hangs, 'mayWait'> = { mayWait: true },
+): Promise<Outcome> {
   const outputs = outputSize(batch.shape);
   const bytes = 8 * Math.max(imageSize(batch.shape) + kernelSize(batch.shape), outputs);
   const most = Math.max(1, Math.floor(Math.min(bytesAtOnce / bytes, outputsAtOnce / outputs)));
-  const asking = { batch, limitMs, ask };
+  const asking = { batch, limitMs, ask, hangs };
   if (batch.count <= most) return survive(asking, 0, batch.count);
   const parts: Outcome[] = [];
   for (let from = 0; from < batch.count; from += most) {
@@ -41,17 +48,20 @@ interface Asking {
   readonly batch: Batch;
   readonly limitMs: number;
   readonly ask: Ask;
+  readonly hangs: Pick<Hangs, 'mayWait'>;
 }
 
 /** `tries`: how often a part that ends the process is asked. */
 async function survive(asking: Asking, from: number, to: number, tries = 2): Promise<Outcome> {
-  const { batch, limitMs, ask } = asking;
+  const { batch, limitMs, ask, hangs } = asking;
   const outcome = await attempt(sliceBatch(batch, from, to), limitMs, ask);
   if (!(outcome instanceof EngineFault)) return outcome;
   if (isFinal(outcome)) return finalOutcome(outcome);
   const isSingle = to - from === 1;
+  const isLast = outcome.kind === 'hung' && !hangs.mayWait;
+  if (isLast && !isSingle) return { kind: 'failed', reason: outcome.message, hung: true };
   if (outcome.kind === 'hung' && !isSingle) return halve(asking, from, to, 1);
-  if (tries > 1) return survive(asking, from, to, tries - 1);
+  if (tries > 1 && !isLast) return survive(asking, from, to, tries - 1);
   // It sends more than answers whatever it is asked.
   if (outcome.kind === 'extra') return { kind: 'failed', reason: outcome.message };
   if (!isSingle) return halve(asking, from, to, 2);

@@ -3,7 +3,10 @@ import { dotOverflow } from '../../claims/error-bounds/overflow-and-zero.ts';
 import { dotGradualUnderflow, dotNonFinite } from '../../claims/error-bounds/range.ts';
 import { outputShape } from '../../conv/output-shape.ts';
 import { isOnlyInBatch } from '../../corpus/entry.ts';
+import { sameAsOthers } from '../../judge/fault-words.ts';
 import type { CampaignResult, Finding } from '../campaign-records.ts';
+import type { Coverage } from '../coverage.ts';
+import type { BoundsShare } from '../fair-share.ts';
 import type { Comparison, Evidence, RowEvidence } from './evidence.ts';
 import type { Fault } from './fault.ts';
 import { type PlacePattern, placePattern } from './place-pattern.ts';
@@ -12,8 +15,12 @@ import { type ShapeSample, shapePattern } from './shape-pattern.ts';
 import { contentWords, isGross } from './wrong-content.ts';
 
 /** What a run covered and the faults that it shows, as its result has them. */
-export function seenBy(evidence: Evidence, findings: readonly Finding[]): Pick<CampaignResult, 'coverage' | 'faults'> {
-  const coverage = { ...evidence.coverage.record(), subjects: evidence.shapesBySubject() };
+export function seenBy(
+  evidence: Evidence,
+  findings: readonly Finding[],
+  run: BoundsShare & Pick<Coverage, 'isAimed'>,
+): Pick<CampaignResult, 'coverage' | 'faults'> {
+  const coverage = { ...evidence.coverage.record(), subjects: evidence.shapesBySubject(), ...run };
   return { coverage, faults: findFaults(evidence, findings) };
 }
 
@@ -128,7 +135,7 @@ const [fewestCompared, mostAlike] = [3, 2] as const;
 function sameAsAnother({ words, cases }: Comparison): readonly string[] {
   if (words.size === 0 || words.size > mostAlike || cases < fewestCompared) return [];
   const compared = `(${cases} of ${cases} wrong cases that were compared)`;
-  return [`the result is, to within rounding, the convolution ${[...words].join(', or ')} ${compared}`];
+  return [`${sameAsOthers([...words])} ${compared}`];
 }
 
 /** Fewer shapes tell nothing about shapes. */

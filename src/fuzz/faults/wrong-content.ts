@@ -1,5 +1,6 @@
 import { kindOf } from '../../check/counterexample.ts';
 import { toBinary64 } from '../../float/dyadic.ts';
+import { everyWrongOutput, grossShare } from '../../judge/fault-words.ts';
 import type { JudgedOutput } from '../../judge/verdict.ts';
 
 /** What the wrong outputs of a claim and a subject were, counted. */
@@ -96,30 +97,24 @@ const bits = new Uint32Array(words.buffer);
 /** What all wrong outputs have in common, a few words each. They are facts of this run. */
 export function contentWords(content: WrongContent): readonly string[] {
   const { total, nan, infinite, zero, negativeZero, notSpecial, negated, ordinary, tiny, huge } = content;
-  if (nan === total) return ['every wrong output is NaN'];
-  if (infinite === total) return ['every wrong output is infinite'];
+  if (nan === total) return [everyWrongOutput.isNaN];
+  if (infinite === total) return [everyWrongOutput.isInfinite];
   if (negativeZero === total) return ['every wrong output is −0'];
-  if (zero === total) return ['every wrong output is 0, as if it had not been written'];
+  if (zero === total) return [everyWrongOutput.isUnwritten];
   if (notSpecial === total) return ['every wrong output has lost a NaN or an infinity of its inputs'];
   if (tiny === total) return ['only where numbers are tiny (below 2^-90): underflow'];
   if (huge === total) return ['only where numbers are huge (above 2^90): overflow'];
   if (ordinary === 0) return [];
-  if (negated === ordinary) return ['every wrong output has the wrong sign'];
+  if (negated === ordinary) return [everyWrongOutput.hasWrongSign];
   const { leastRatio, largestRatio, leastValue, largestValue } = content;
-  if (ordinary >= fewest && leastValue === largestValue) return [`every wrong output is ${leastValue}`];
+  if (ordinary >= fewest && leastValue === largestValue) return [everyWrongOutput.is(leastValue)];
   // Rounding in binary32 moves a ratio by less.
   if (ordinary >= fewest && largestRatio - leastRatio <= 2 ** -16 && Math.abs(leastRatio - 1) > grossShare)
     return [`every wrong output is ${Number(leastRatio.toPrecision(4))} times the exact value`];
   if (content.mostBits <= 16 && content.mostBits > 1 && content.long >= fewest) return narrowed(content);
-  if (content.leastShare > grossShare)
-    return [
-      'this is not rounding: every error is above 1/64 of Σ|x·y|, so a product is lost, added twice or misplaced',
-    ];
+  if (content.leastShare > grossShare) return [everyWrongOutput.isNotRounding];
   return isGross(content) ? [] : roundingWords(content);
 }
-
-/** Rounding does not cause a larger error, not even rounding to eight bits. */
-const grossShare = 1 / 64;
 
 /** Whether some errors are larger than rounding makes them. */
 export const isGross = ({ largestShare }: WrongContent): boolean => largestShare > grossShare;

@@ -31,17 +31,24 @@ export function outputBlackBox(subject: Subject, shape: ConvShape, output: numbe
   const taps = terms.map((term) => plan.kernel[term]!);
   const step = Math.max(1, Math.floor(numbersPerRequest / (plan.imageSize + plan.kernelSize)));
   const whole = isIdentity(pixels, plan.imageSize) && isIdentity(taps, plan.kernelSize);
+  const [imagePlaces, kernelPlaces] = [new Buffers(plan.imageSize), new Buffers(plan.kernelSize)];
   const blackBox: BlackBox = async (lefts, rights, n, count) => {
     const sums: (Float32Array | Float64Array)[] = [];
     for (let from = 0; from < count; from += step) {
       const part = Math.min(step, count - from);
-      const batch = whole
-        ? { images: lefts.subarray(from * n, (from + part) * n), kernels: rights.subarray(from * n, (from + part) * n) }
-        : {
-            images: scattered(lefts, from * n, pixels, plan.imageSize, part),
-            kernels: scattered(rights, from * n, taps, plan.kernelSize, part),
-          };
-      sums.push(everyNth(await outputsOf(subject, { shape, count: part, ...batch }), output, outputs));
+      if (whole) {
+        const [first, end] = [from * n, (from + part) * n];
+        const batch = { images: lefts.subarray(first, end), kernels: rights.subarray(first, end) };
+        sums.push(everyNth(await outputsOf(subject, { shape, count: part, ...batch }), output, outputs));
+        continue;
+      }
+      const [images, kernels] = [imagePlaces.take(part), kernelPlaces.take(part)];
+      scatter(lefts, from * n, pixels, plan.imageSize, images);
+      scatter(rights, from * n, taps, plan.kernelSize, kernels);
+      const given = await outputsOf(subject, { shape, count: part, images, kernels });
+      sums.push(everyNth(given, output, outputs));
+      imagePlaces.giveBack(images, given);
+      kernelPlaces.giveBack(kernels, given);
     }
     return joined(sums);
   };
@@ -53,22 +60,39 @@ function isIdentity(places: Int32Array, size: number): boolean {
   return places.length === size && places.every((place, index) => place === index);
 }
 
-/** `count` vectors with their numbers moved to the given places, and zeros elsewhere. */
-function scattered(
-  vectors: Float32Array,
-  start: number,
-  places: Int32Array,
-  size: number,
-  count: number,
-): Float32Array {
-  const all = new Float32Array(count * size);
-  for (let index = 0, at = start; index < count; index += 1) {
+/** Writes vectors into `all`, which has `size` numbers for each, with their numbers moved to the given places. */
+function scatter(vectors: Float32Array, start: number, places: Int32Array, size: number, all: Float32Array): void {
+  for (let index = 0, at = start; index * size < all.length; index += 1) {
     for (const place of places) {
       all[index * size + place] = vectors[at]!;
       at += 1;
     }
   }
-  return all;
+}
+
+/**
+ * Arrays for batches, which are used again: the layer around one output may have a million numbers, of which every call
+ * writes the same few places. An array that is asked about is not given to another call.
+ */
+class Buffers {
+  private readonly size: number;
+  private readonly free: Float32Array[] = [];
+
+  constructor(size: number) {
+    this.size = size;
+  }
+
+  take(count: number): Float32Array {
+    const length = count * this.size;
+    const kept = this.free.pop();
+    const whole = kept === undefined || kept.length < length ? new Float32Array(length) : kept;
+    return whole.subarray(0, length);
+  }
+
+  /** `given`: what the subject answered, which may be the array itself. */
+  giveBack(used: Float32Array, given: Float32Array | Float64Array): void {
+    if (given.buffer !== used.buffer) this.free.push(new Float32Array(used.buffer));
+  }
 }
 
 /** The numbers at `first`, `first` + `step`, … */
