@@ -30,7 +30,7 @@ async function batches(wanted: number, options: Partial<CampaignOptions> = {}): 
 }
 
 test('bounds on conv2d have a third of all checks, however much else a run tries', async () => {
-  const { coverage, checked, batches: all, rows } = await batches(40);
+  const { coverage, checked, batches: all, rows } = await batches(120);
   expect(coverage.checkedBounds / checked).toBeGreaterThan(0.3);
   expect(coverage.batchesAlone).toBeGreaterThan(all / 2);
   expect(coverage.batchesAlone).toBeLessThan(all);

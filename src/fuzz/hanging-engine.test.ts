@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { claimsNamed } from '../claims/all-claims.ts';
 import { type Batch, batchOf } from '../conv/batch.ts';
 import { convShape } from '../conv/shape-text.ts';
 import { loadCorpus } from '../corpus/store.ts';
 import { EngineFault } from '../engines/process/engine-fault.ts';
-import type { Question } from '../engines/process/engine-process.ts';
+import { EngineProcess, type Question } from '../engines/process/engine-process.ts';
 import { Hangs } from '../engines/process/hangs.ts';
+import type { Frame } from '../engines/protocol/frame.ts';
 import { openRegistry } from '../engines/registry.ts';
 import { runCampaign } from './campaign.ts';
 
@@ -16,35 +17,37 @@ const folder = mkdtempSync(join(tmpdir(), 'lastbit-hanging-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The limits for which an engine was waited for in vain, in ms. */
-const waits = vi.hoisted((): number[] => []);
+const waits: number[] = [];
 const limitMs = 300;
 
-/** A process that sums the products of one window, and whose time limit is over at once where an image is 666. */
-vi.mock('../engines/process/engine-process.ts', () => ({
-  EngineProcess: class {
-    readonly stderrTail = '';
-    async request({ header, payload, limit }: Question) {
-      const { type, id, count } = header as { type: string; id: number; count: number };
-      const operations = [{ name: 'conv2d', formats: ['binary32'] }];
-      const hello = { type, id, protocol: 2, engine: 'mine', version: '1', operations, environment: {} };
-      if (type === 'hello') return { header: hello, payload: new Uint8Array(0) };
-      const [images, kernels] = payload.map((bytes) => new Float32Array(new Uint8Array(bytes).buffer));
-      if (images!.includes(666)) {
-        waits.push(limit.ms);
-        throw new EngineFault('hung', 'no answer within the limit', '');
-      }
-      const outputs = new Float32Array(count);
-      images!.forEach((pixel, i) => {
-        outputs[Math.floor((i * count) / images!.length)]! += pixel * kernels![i]!;
-      });
-      return { header: { type: 'value', id, format: 'binary32', count }, payload: new Uint8Array(outputs.buffer) };
-    }
-    async drain() {}
-    async kill() {}
-    hasten() {}
-    async close() {}
-  },
-}));
+/** Sums the products of one window; the time limit is over at once where an image is 666. */
+async function answer({ header, payload, limit }: Question): Promise<Frame> {
+  const { type, id, count } = header as { type: string; id: number; count: number };
+  const operations = [{ name: 'conv2d', formats: ['binary32'] }];
+  const hello = { type, id, protocol: 2, engine: 'mine', version: '1', operations, environment: {} };
+  if (type === 'hello') return { header: hello, payload: new Uint8Array(0) };
+  const [images, kernels] = payload.map((bytes) => new Float32Array(new Uint8Array(bytes).buffer));
+  if (images!.includes(666)) {
+    waits.push(limit.ms);
+    throw new EngineFault('hung', 'no answer within the limit', '');
+  }
+  const outputs = new Float32Array(count);
+  images!.forEach((pixel, i) => {
+    outputs[Math.floor((i * count) / images!.length)]! += pixel * kernels![i]!;
+  });
+  return { header: { type: 'value', id, format: 'binary32', count }, payload: new Uint8Array(outputs.buffer) };
+}
+
+/** The process of the engine only waits; the test answers in its place. */
+const { prototype } = EngineProcess;
+beforeEach(() => {
+  vi.spyOn(prototype, 'request').mockImplementation(answer);
+  vi.spyOn(prototype, 'drain').mockResolvedValue(undefined);
+  vi.spyOn(prototype, 'close').mockImplementation(function close(this: EngineProcess) {
+    return this.kill();
+  });
+});
+afterEach(() => vi.restoreAllMocks());
 
 /** Batches of four cases of which one makes the engine hang. */
 const bad = [1, 666, 2, 3].map((pixel) => ({
@@ -56,7 +59,7 @@ const batch: Batch = { ...batchOf(bad), distribution: 'given' };
 /** A run over the engine, as of a new `verify`, and how often a whole limit passed in it. */
 async function run() {
   waits.length = 0;
-  const registry = await openRegistry({ engines: [], userEngines: { mine: 'mine' }, requestTimeoutMs: limitMs });
+  const registry = await openRegistry({ engines: [], userEngines: { mine: 'sleep 1000' }, requestTimeoutMs: limitMs });
   const known = loadCorpus(folder).entries.map(({ entry }) => entry);
   const options = { subjects: registry.subjects, known, corpus: folder, cases: 8, arithmetic: false };
   const result = await runCampaign({
