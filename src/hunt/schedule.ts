@@ -1,0 +1,58 @@
+import type { Rng } from '../inputs/random.ts';
+import type { Search } from './search.ts';
+
+/** One way to search. Every restart is a search of its own: the same restart and evaluations give the same candidates. */
+export interface Method {
+  readonly name: string;
+  /** How many evaluations it gets, beside the shares of the other methods. */
+  readonly share: number;
+  /** The search gives all it can at once; further restarts would repeat it. */
+  readonly once?: true;
+  /** `evaluations`: what it may spend; it is stopped after that. */
+  start(rng: Rng, evaluations: number): Search;
+}
+
+/**
+ * The unit of work: one restart of one method. What is on disk counts whole rounds, so an interrupted round is done
+ * again from its beginning.
+ */
+export interface Round {
+  /** The index of the method. */
+  readonly method: number;
+  readonly restart: number;
+  /** The most evaluations. */
+  readonly evaluations: number;
+}
+
+const [firstRound, growth] = [4096, 4];
+/** A sweep over the methods with fewer evaluations each finds nothing that the one before did not. */
+const fewest = 256;
+
+/**
+ * The rounds of a hunt, in sweeps over all methods. Each is told what its round has spent. The first sweep is short, so
+ * that there is a result at once. Where `total` evaluations are given, each further sweep divides all that is left;
+ * otherwise sweeps grow fourfold. A method that spends nothing, or that gives all it can at once, is not asked again.
+ */
+export function* scheduledRounds(
+  methods: readonly Method[],
+  total = Number.POSITIVE_INFINITY,
+): Generator<Round, void, number> {
+  let spent = 0;
+  let live = methods.map((_, index) => index);
+  for (let sweep = 0; live.length > 0; sweep++) {
+    const shares = live.reduce((sum, index) => sum + methods[index]!.share, 0);
+    const left = total - spent;
+    const sweeping = sweep > 0 && total < Number.POSITIVE_INFINITY ? left : firstRound * shares * growth ** sweep;
+    const going: number[] = [];
+    for (const index of live) {
+      const { share, once } = methods[index]!;
+      const evaluations = Math.min(total - spent, Math.ceil((sweeping * share) / shares));
+      if (evaluations < Math.min(fewest, total)) return;
+      const used = yield { method: index, restart: sweep, evaluations };
+      spent += used;
+      if (spent >= total) return;
+      if (used > 0 && once !== true) going.push(index);
+    }
+    live = going;
+  }
+}
