@@ -35,7 +35,7 @@ const fewest = 256;
  */
 export function* scheduledRounds(
   methods: readonly Method[],
-  total = Number.POSITIVE_INFINITY,
+  total: number = Number.POSITIVE_INFINITY,
 ): Generator<Round, void, number> {
   let spent = 0;
   let live = methods.map((_, index) => index);

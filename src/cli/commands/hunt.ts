@@ -1,0 +1,177 @@
+import { existsSync } from 'node:fs';
+import type { Command } from '@commander-js/extra-typings';
+import type { AvailableSubject, Registry } from '../../engines/engine.ts';
+import { parseUserEngines } from '../../engines/user-engine.ts';
+import { UsageError } from '../../errors/usage-error.ts';
+import { checkWritable, checkWritableFolder } from '../../files/check-writable.ts';
+import { writeWhole } from '../../files/write-whole.ts';
+import { NoAnswer } from '../../hunt/computer.ts';
+import { type HuntRequest, problemOfRequest } from '../../hunt/hunt.ts';
+import type { HuntResult } from '../../hunt/hunt-result.ts';
+import { outputPlace } from '../../hunt/place.ts';
+import { places } from '../../places/places.ts';
+import { huntJson } from '../../text/hunt-json.ts';
+import { huntLines } from '../../text/hunt-lines.ts';
+import { formatJson } from '../../text/json.ts';
+import { liveLine } from '../../text/live-line.ts';
+import { listenForInterruption } from '../interruption.ts';
+import { openEngines } from '../open-engines.ts';
+import { append, engineOption, engineTimeoutOption } from '../options.ts';
+import { baseOf, keyOf, statesFolder } from './hunt/hunt-state.ts';
+import { huntedSubject, type ParsedHunt, parseHunt, parseOutput } from './hunt/parse-hunt.ts';
+import { runHunt } from './hunt/run-hunt.ts';
+import { checkRequest, ifAvailable } from './reveal/reveal-long.ts';
+
+/** `lastbit hunt`: the worst input of a subject under constraints, and the limit that no input passes. */
+export function registerHunt(program: Command): void {
+  program
+    .command('hunt')
+    .enablePositionalOptions()
+    .argument('[subject]', 'as `lastbit engines` lists it, such as numpy/dot; or an engine, with --op')
+    .option(
+      '--shape <shape>',
+      'IMAGE or IMAGE*KERNEL, as in 5x5 or 28x28x3*3x3x16; by default that of the file, or 5x5',
+    )
+    .option('--terms <n>', 'a dot product of n terms, instead of --shape')
+    .option('--stride <n>', 'N, or ROWSxCOLUMNS')
+    .option('--dilation <n>', 'N, or ROWSxCOLUMNS')
+    .option('--padding <padding>', 'valid, same, or TOP,BOTTOM,LEFT,RIGHT')
+    .option('--op <operation>', 'which operation, where the subject is an engine')
+    .option(
+      '--output <index>',
+      'the attacked output: its index (NHWC), or ROW,COLUMN,CHANNEL; by default the middle one',
+    )
+    .option('--kernel <file>', 'the kernel is given (.npy, .json or .csv: rows × columns, or HWIO)')
+    .option('--image <file>', 'the image is given (likewise, or NHWC)')
+    .option('--round-inputs', 'round given numbers that are not binary32 numbers, instead of refusing them')
+    .option('--range <lo,hi>', 'what is not given lies between these numbers')
+    .option('--image-range <lo,hi>', 'the same for the image alone')
+    .option('--kernel-range <lo,hi>', 'the same for the kernel alone')
+    .option('--pixels <levels>', '8bit for pixels 0 to 255, k/255 for these divided by 255')
+    .option('--condition <k>', 'only inputs whose condition number is at most k')
+    .option(
+      '--aim <aim>',
+      'what is made large: error; bound (error ÷ u·P); ulp (error in ulp of the exact value); difference:SUBJECT; by ' +
+        'default bound if factors can grow without limit, else error',
+    )
+    .option('--method <name>', 'only this method (repeatable)', append)
+    .option('--evaluations <n>', 'stop after n evaluations; the same n gives the same result on any machine')
+    .option('--seconds <n>', 'stop after n seconds')
+    .option('--seed <n>', 'the seed of all random numbers', '2018')
+    .option('--state <folder>', 'where the best input so far is kept', statesFolder)
+    .option('--resume', 'continue the same hunt from its state, also with more evaluations')
+    .option('--json', 'print one JSON object, described in docs/json.md')
+    .option('--save', 'keep the witness in the corpus as a worst case')
+    .option('--corpus <folder>', 'with --save: the folder of the corpus', places.corpus)
+    .option('--png <file>', 'with --pixels: write the image as a PNG')
+    .option(...engineOption)
+    .option(...engineTimeoutOption)
+    .action(async (subject, options) => {
+      if (subject === undefined) throw new UsageError('hunt: no subject given; `npx lastbit engines` lists them');
+      const parsed = parseHunt(options);
+      checkWritableFolder('--state', options.state, []);
+      if (options.png !== undefined) checkWritable('--png', options.png);
+      const live = liveLine();
+      const interruption = listenForInterruption();
+      const registry = await openEngines(options, { say: live.say, stop: interruption.signal });
+      try {
+        const request = await requestOf(subject, parsed, options, registry);
+        if (request === undefined) return;
+        const key = keyOf(request, options.method ?? []);
+        const base = baseOf(options.state, key);
+        const run = { seconds: parsed.seconds, state: `${base}.json`, key, resume: options.resume === true };
+        if (run.resume && !existsSync(run.state))
+          live.say(`${run.state}: there is no such state; the hunt begins anew`);
+        const result = await runHunt(request, { ...run, interruption, live });
+        live.end();
+        checkFound(result);
+        const explain = writeWitness(result, base, options);
+        const told = { state: run.state, explain, kept: [] };
+        process.stdout.write(
+          options.json === true ? formatJson(huntJson(result, told)) : `${huntLines(result, told).join('\n')}\n`,
+        );
+        if (result.faults.length > 0) process.exitCode = 1;
+      } catch (error) {
+        if (!(error instanceof NoAnswer)) throw error;
+        live.end();
+        process.stderr.write(`lastbit: ${error.message}\n`);
+        process.exitCode = 1;
+      } finally {
+        await interruption.close(registry);
+      }
+    });
+}
+
+async function requestOf(
+  name: string,
+  { shape, constraints, aim, partner, seconds, evaluations, seed }: ParsedHunt,
+  { op, output }: { readonly op?: string; readonly output?: string },
+  registry: Registry,
+): Promise<HuntRequest | undefined> {
+  const subject = huntedSubject(name, op, registry);
+  const other = partner === undefined ? undefined : huntedSubject(partner, undefined, registry);
+  if (other?.id === subject.id)
+    throw new UsageError(`--aim difference:${partner}: the same subject twice; its results do not differ`);
+  checkRequest(subject, shape, undefined);
+  if (other !== undefined) checkRequest(other, shape, undefined);
+  const place = outputPlace(shape, subject.operation, parseOutput(output, shape, subject.operation));
+  const request = {
+    place,
+    constraints,
+    aim,
+    seed,
+    evaluations: evaluations ?? (seconds === undefined ? 'usual' : undefined),
+  } as const;
+  problemOfRequest(request);
+  const first = await ifAvailable(subject);
+  const second = other === undefined ? undefined : await ifAvailable(other);
+  if (first === undefined || (other !== undefined && second === undefined)) return undefined;
+  const subjects: [AvailableSubject, ...AvailableSubject[]] = second === undefined ? [first] : [first, second];
+  return { ...request, subjects };
+}
+
+/** A condition number that no input was found for is bad input. */
+function checkFound({ witness, constraints, progress, end }: HuntResult): void {
+  if (witness !== undefined || constraints.condition === undefined || end === 'stopped') return;
+  throw new UsageError(
+    `--condition ${constraints.condition}: no allowed input with an error was found in ` +
+      `${progress.evaluations} evaluations; allow a larger condition number, or other numbers`,
+  );
+}
+
+/** Writes image and kernel beside the state. Gives the command that explains them. */
+function writeWitness(
+  { witness, subjects, place }: HuntResult,
+  base: string,
+  { engine }: { readonly engine?: readonly string[] },
+): string | undefined {
+  if (witness === undefined) return undefined;
+  const { shape, image, kernel } = witness.input;
+  const { batch, height, width, channelsIn, kernelHeight, kernelWidth, channelsOut } = shape;
+  const files = [`${base}-image.json`, `${base}-kernel.json`] as const;
+  writeWhole(files[0], nested(image, [batch, height, width, channelsIn]));
+  writeWhole(files[1], nested(kernel, [kernelHeight, kernelWidth, channelsIn, channelsOut]));
+  const padding = typeof shape.padding === 'string' ? shape.padding : shape.padding.join(',');
+  const own = Object.entries(parseUserEngines(engine ?? [])).flatMap(([name, words]) => [
+    '--engine',
+    `'${name}=${words}'`,
+  ]);
+  return [
+    ...['npx lastbit explain', `--image ${files[0]}`, `--kernel ${files[1]}`],
+    ...subjects.map(({ id }) => `--subject ${id}`),
+    ...(place.output === 0 ? [] : [`--output ${place.output}`]),
+    ...(shape.stride.every((step) => step === 1) ? [] : [`--stride ${shape.stride.join('x')}`]),
+    ...(shape.dilation.every((step) => step === 1) ? [] : [`--dilation ${shape.dilation.join('x')}`]),
+    ...(padding === 'valid' ? [] : [`--padding ${padding}`]),
+    ...own,
+  ].join(' ');
+}
+
+/** Numbers as nested arrays of JSON, which `lastbit explain` reads. −0 is written as such. */
+function nested(numbers: Float32Array, sizes: readonly number[]): string {
+  const [size, ...rest] = sizes;
+  if (size === undefined) return Object.is(numbers[0], -0) ? '-0' : String(numbers[0]);
+  const each = numbers.length / size;
+  const parts = Array.from({ length: size }, (_, k) => nested(numbers.subarray(k * each, (k + 1) * each), rest));
+  return `[${parts.join(', ')}]${sizes.length === 4 ? '\n' : ''}`;
+}
