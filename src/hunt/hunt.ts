@@ -3,7 +3,7 @@ import { type Computer, computerOf } from './computer.ts';
 import { type Constraints, checkConstraints } from './constraints.ts';
 import { type DriveOptions, drive, type HuntEnd, type HuntProgress } from './drive.ts';
 import type { HuntedSubject, HuntResult, Limit } from './hunt-result.ts';
-import { type HuntPlan, planHunt } from './methods.ts';
+import { chosenMethods, type HuntPlan, planHunt } from './methods.ts';
 import { domainsAt, type OutputPlace } from './place.ts';
 import type { Candidate, HuntAim, HuntProblem } from './problem.ts';
 import { type ScoreRule, scoreOf, scoreRule } from './score.ts';
@@ -17,6 +17,8 @@ export interface HuntRequest {
   readonly constraints: Constraints;
   readonly aim: HuntAim;
   readonly seed: number;
+  /** Only these methods; by default all that suit the problem. */
+  readonly methods?: readonly string[] | undefined;
   /** The hunt ends after so many. `usual`: as many as `usualEvaluations`. Absent: when `goesOn` ends it. */
   readonly evaluations?: number | 'usual' | undefined;
 }
@@ -48,7 +50,7 @@ export function problemOfRequest({
   return { n: left.length, left, right, aim, ...(condition === undefined ? {} : { condition }) };
 }
 
-/** How many evaluations a hunt has by default: seconds of a model, fewer of long sums; or some thousand engine calls. */
+/** How many evaluations a hunt has by default: seconds of a model, fewer of long sums; or thousands of an engine. */
 export function usualEvaluations(n: number, by: Computer['by']): number {
   const most = by === 'model' ? 2 ** 20 : 2 ** 14;
   return Math.max(2 ** 12, Math.min(most, Math.floor(2 ** 26 / n)));
@@ -69,8 +71,10 @@ export async function hunt(request: HuntRequest, hooks: HuntHooks = {}): Promise
   const computers = hunted.map(({ computer }) => computer);
   const rule = scoreRule(problem, first.subject.format, first.computer.accumulation);
   const plan = planHunt(problem, rule, computers);
+  const words = computers.map((computer) => computer.words).join('; ');
+  const methods = chosenMethods(plan.methods, request.methods ?? [], words);
   hooks.onPlan?.(computers, plan.limit);
-  const { progress, end } = await search(request, problem, rule, plan, computers, hooks);
+  const { progress, end } = await search(request, problem, rule, { ...plan, methods }, computers, hooks);
   const common = {
     subjects: [described(first), ...others.map(described)] as const,
     ...{ place, constraints, aim, seed, limit: plan.limit, progress, end },

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import * as v from 'valibot';
 import { bits32 as bits32Schema, text, whole } from '../corpus/schema-parts.ts';
 import { problemOf, UsageError } from '../errors/usage-error.ts';
@@ -34,12 +33,8 @@ export function writeState(path: string, key: string, progress: HuntProgress): v
   writeWhole(path, `${JSON.stringify({ schema: schemaName, key, ...progress, best: written })}\n`);
 }
 
-/**
- * The progress in a file; undefined if there is no file. Throws a UsageError for a file that is something else, or that
- * is of another hunt.
- */
-export function readState(path: string, key: string): HuntProgress | undefined {
-  if (!existsSync(path)) return undefined;
+/** The progress in a file. Throws a UsageError for a file that is something else, or that is of another hunt. */
+export function readState(path: string, key: string): HuntProgress {
   const state = parseState(path);
   if (state.key !== key)
     throw new UsageError(`${path}: the state of another hunt: ${state.key}; without --resume it is written anew`);

@@ -8,6 +8,7 @@ import { surveyHeadSchema, surveyLineSchema, surveyRowSchema } from '../corpus/s
 import { campaignParts, campaignSchema } from './campaign-schema.ts';
 import { configSchema } from './config-schema.ts';
 import { explanationParts, explanationSchema } from './explanation-schema.ts';
+import { huntParts, huntSchema } from './hunt-schema.ts';
 import { revealParts, revealSchema } from './revelation-schema.ts';
 
 /** A JSON Schema that is printed from a schema in the code. */
@@ -29,6 +30,11 @@ export const printedSchemas: readonly Printed[] = [
     path: 'docs/explain.schema.json',
     title: 'What `lastbit explain --json` prints; docs/json.md says it in words',
     ...{ schema: explanationSchema, parts: explanationParts },
+  },
+  {
+    path: 'docs/hunt.schema.json',
+    title: 'What `lastbit hunt --json` prints; docs/json.md says it in words',
+    ...{ schema: huntSchema, parts: huntParts },
   },
   {
     path: 'docs/reveal.schema.json',

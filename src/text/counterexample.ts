@@ -183,7 +183,9 @@ export function replayCommand(
 type ReplayableEntry = Pick<AnyEntry, 'command' | 'subject'> &
   Partial<Pick<AnyEntry, 'claim'>> & { readonly partner?: AnyEntry['subject'] };
 
-const quoted = (text: string): string => (/^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+/** A word of a POSIX shell command. */
+export const quoted = (text: string): string =>
+  /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** Larger images and kernels are not shown. */
 const mostShown = 64;

@@ -1,15 +1,19 @@
 import { existsSync } from 'node:fs';
 import type { Command } from '@commander-js/extra-typings';
+import { KnownDefects } from '../../check/known-defects.ts';
+import { allClaims } from '../../claims/all-claims.ts';
+import { loadKnownDefects } from '../../corpus/store.ts';
 import type { AvailableSubject, Registry } from '../../engines/engine.ts';
-import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { checkWritable, checkWritableFolder } from '../../files/check-writable.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { NoAnswer } from '../../hunt/computer.ts';
 import { type HuntRequest, problemOfRequest } from '../../hunt/hunt.ts';
 import type { HuntResult } from '../../hunt/hunt-result.ts';
+import { judgeWitness } from '../../hunt/judge-witness.ts';
 import { outputPlace } from '../../hunt/place.ts';
 import { places } from '../../places/places.ts';
+import { withSoundDefects } from '../../replay/check-entry.ts';
 import { huntJson } from '../../text/hunt-json.ts';
 import { huntLines } from '../../text/hunt-lines.ts';
 import { formatJson } from '../../text/json.ts';
@@ -17,8 +21,11 @@ import { liveLine } from '../../text/live-line.ts';
 import { listenForInterruption } from '../interruption.ts';
 import { openEngines } from '../open-engines.ts';
 import { append, engineOption, engineTimeoutOption } from '../options.ts';
+import { explainWitness } from './hunt/explain-witness.ts';
 import { baseOf, keyOf, statesFolder } from './hunt/hunt-state.ts';
+import { keepWitness } from './hunt/keep-witness.ts';
 import { huntedSubject, type ParsedHunt, parseHunt, parseOutput } from './hunt/parse-hunt.ts';
+import { pngOf } from './hunt/png.ts';
 import { runHunt } from './hunt/run-hunt.ts';
 import { checkRequest, ifAvailable } from './reveal/reveal-long.ts';
 
@@ -70,27 +77,43 @@ export function registerHunt(program: Command): void {
       if (subject === undefined) throw new UsageError('hunt: no subject given; `npx lastbit engines` lists them');
       const parsed = parseHunt(options);
       checkWritableFolder('--state', options.state, []);
-      if (options.png !== undefined) checkWritable('--png', options.png);
+      if (options.png !== undefined) checkPng(options.png, parsed);
       const live = liveLine();
       const interruption = listenForInterruption();
       const registry = await openEngines(options, { say: live.say, stop: interruption.signal });
       try {
         const request = await requestOf(subject, parsed, options, registry);
         if (request === undefined) return;
-        const key = keyOf(request, options.method ?? []);
+        const key = keyOf(request);
         const base = baseOf(options.state, key);
-        const run = { seconds: parsed.seconds, state: `${base}.json`, key, resume: options.resume === true };
-        if (run.resume && !existsSync(run.state))
-          live.say(`${run.state}: there is no such state; the hunt begins anew`);
+        const state = `${base}.json`;
+        const resume = options.resume === true && existsSync(state);
+        const run = { seconds: parsed.seconds, state, key, resume };
+        if (options.resume === true && !resume) live.say(`${run.state}: there is no such state; the hunt begins anew`);
         const result = await runHunt(request, { ...run, interruption, live });
         live.end();
         checkFound(result);
-        const explain = writeWitness(result, base, options);
-        const told = { state: run.state, explain, kept: [] };
-        process.stdout.write(
-          options.json === true ? formatJson(huntJson(result, told)) : `${huntLines(result, told).join('\n')}\n`,
+        const { image } = parsed.constraints;
+        if (options.png !== undefined && image.kind === 'levels' && result.witness !== undefined)
+          writeWhole(options.png, pngOf(result.witness.input, image.name));
+        const explain = explainWitness(result, base, options.engine ?? []);
+        const judged = await judgeWitness(
+          result,
+          request.subjects.map((one) => one.subject),
+          knownDefects(options.corpus, registry),
         );
-        if (result.faults.length > 0) process.exitCode = 1;
+        const violated = judged.violations.map(({ claim }) => `the witness violates the claim ${claim}`);
+        const worst = options.save === true ? [judged.worstCase].filter((entry) => entry !== undefined) : [];
+        const kept = [...judged.violations, ...worst].map((entry) => keepWitness(options.corpus, entry));
+        if (options.save === true && kept.length === 0) live.say('--save: no claim states a bound for this witness');
+        const told = { state: run.state, explain, kept };
+        const faults = [...result.faults, ...violated];
+        process.stdout.write(
+          options.json === true
+            ? formatJson(huntJson({ ...result, faults }, told))
+            : `${huntLines({ ...result, faults }, told).join('\n')}\n`,
+        );
+        if (faults.length > 0) process.exitCode = 1;
       } catch (error) {
         if (!(error instanceof NoAnswer)) throw error;
         live.end();
@@ -102,10 +125,15 @@ export function registerHunt(program: Command): void {
     });
 }
 
+function knownDefects(corpus: string, { subjects }: Registry): KnownDefects {
+  const { entries } = withSoundDefects(loadKnownDefects(corpus), subjects, allClaims);
+  return new KnownDefects(entries.map(({ entry }) => entry));
+}
+
 async function requestOf(
   name: string,
   { shape, constraints, aim, partner, seconds, evaluations, seed }: ParsedHunt,
-  { op, output }: { readonly op?: string; readonly output?: string },
+  { op, output, method }: { readonly op?: string; readonly output?: string; readonly method?: readonly string[] },
   registry: Registry,
 ): Promise<HuntRequest | undefined> {
   const subject = huntedSubject(name, op, registry);
@@ -120,6 +148,7 @@ async function requestOf(
     constraints,
     aim,
     seed,
+    methods: method,
     evaluations: evaluations ?? (seconds === undefined ? 'usual' : undefined),
   } as const;
   problemOfRequest(request);
@@ -130,6 +159,18 @@ async function requestOf(
   return { ...request, subjects };
 }
 
+/** Throws a UsageError unless the image can be a picture. */
+function checkPng(path: string, { shape, constraints }: ParsedHunt): void {
+  const { image } = constraints;
+  if (image.kind !== 'levels')
+    throw new UsageError('--png: goes with --pixels only: other numbers are no levels of a picture');
+  if (shape.batch !== 1 || ![1, 3].includes(shape.channelsIn))
+    throw new UsageError(
+      `--png: a picture has 1 or 3 channels; the input is ${shape.batch} images of ${shape.channelsIn} channels`,
+    );
+  checkWritable('--png', path);
+}
+
 /** A condition number that no input was found for is bad input. */
 function checkFound({ witness, constraints, progress, end }: HuntResult): void {
   if (witness !== undefined || constraints.condition === undefined || end === 'stopped') return;
@@ -137,41 +178,4 @@ function checkFound({ witness, constraints, progress, end }: HuntResult): void {
     `--condition ${constraints.condition}: no allowed input with an error was found in ` +
       `${progress.evaluations} evaluations; allow a larger condition number, or other numbers`,
   );
-}
-
-/** Writes image and kernel beside the state. Gives the command that explains them. */
-function writeWitness(
-  { witness, subjects, place }: HuntResult,
-  base: string,
-  { engine }: { readonly engine?: readonly string[] },
-): string | undefined {
-  if (witness === undefined) return undefined;
-  const { shape, image, kernel } = witness.input;
-  const { batch, height, width, channelsIn, kernelHeight, kernelWidth, channelsOut } = shape;
-  const files = [`${base}-image.json`, `${base}-kernel.json`] as const;
-  writeWhole(files[0], nested(image, [batch, height, width, channelsIn]));
-  writeWhole(files[1], nested(kernel, [kernelHeight, kernelWidth, channelsIn, channelsOut]));
-  const padding = typeof shape.padding === 'string' ? shape.padding : shape.padding.join(',');
-  const own = Object.entries(parseUserEngines(engine ?? [])).flatMap(([name, words]) => [
-    '--engine',
-    `'${name}=${words}'`,
-  ]);
-  return [
-    ...['npx lastbit explain', `--image ${files[0]}`, `--kernel ${files[1]}`],
-    ...subjects.map(({ id }) => `--subject ${id}`),
-    ...(place.output === 0 ? [] : [`--output ${place.output}`]),
-    ...(shape.stride.every((step) => step === 1) ? [] : [`--stride ${shape.stride.join('x')}`]),
-    ...(shape.dilation.every((step) => step === 1) ? [] : [`--dilation ${shape.dilation.join('x')}`]),
-    ...(padding === 'valid' ? [] : [`--padding ${padding}`]),
-    ...own,
-  ].join(' ');
-}
-
-/** Numbers as nested arrays of JSON, which `lastbit explain` reads. −0 is written as such. */
-function nested(numbers: Float32Array, sizes: readonly number[]): string {
-  const [size, ...rest] = sizes;
-  if (size === undefined) return Object.is(numbers[0], -0) ? '-0' : String(numbers[0]);
-  const each = numbers.length / size;
-  const parts = Array.from({ length: size }, (_, k) => nested(numbers.subarray(k * each, (k + 1) * each), rest));
-  return `[${parts.join(', ')}]${sizes.length === 4 ? '\n' : ''}`;
 }

@@ -11,7 +11,7 @@ import { writeState } from '../../../hunt/state-file.ts';
 export const statesFolder = 'hunts';
 
 /** What decides the candidates of a hunt, as one line: hunts with one key continue one another. */
-export function keyOf({ subjects, place, constraints, aim, seed }: HuntRequest, methods: readonly string[]): string {
+export function keyOf({ subjects, place, constraints, aim, seed, methods = [] }: HuntRequest): string {
   const { image, kernel, condition } = constraints;
   return [
     ...subjects.map(({ subject, version }) => `${subject.id} ${version}`),

@@ -210,9 +210,9 @@ export function huntedSubject(name: string, op: string | undefined, registry: Re
     throw new UsageError(`--op ${shown(op)}: ${subject.id} computes ${subject.operation}`);
   }
   const computing = ofEngine.filter(({ operation }) => op === undefined || operation === op);
-  const [only] = computing.filter(({ format, setting }) => format === 'binary32' && setting === undefined);
+  const [only, ...others] = computing.filter(({ format, setting }) => format === 'binary32' && setting === undefined);
   const operations = [...new Set(ofEngine.map(({ operation }) => operation as Operation))];
-  if (only !== undefined && computing.every(({ operation }) => operation === only.operation)) return only;
+  if (only !== undefined && others.length === 0) return only;
   throw new UsageError(
     `subject ${name}: an engine, which computes ${operations.join(', ')}; name one, as in ${ofEngine[0]!.id}`,
   );
