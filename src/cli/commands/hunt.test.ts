@@ -6,7 +6,9 @@ import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { npyBytes } from '../../files/npy-bytes.test-support.ts';
 import { type Bits32, fromBits32 } from '../../float/bits.ts';
+import { worstCasesMarkdown } from '../../text/worst-cases-markdown.ts';
 import { type Ended, mainHere } from '../main-here.test-support.ts';
+import { readWorstCases } from './hunt/hunt-all.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -32,7 +34,7 @@ const small = '--shape 3x3*2x2 --evaluations 500';
 test.each([
   ['', /no subject given/],
   ['lastbit/nobody', /there is no such subject/],
-  ['lastbit/sequential lastbit/pairwise', /too many arguments/],
+  ['lastbit/sequential lastbit/pairwise', /2 subjects given; give one/],
   ['lastbit', /an engine, which computes .*; name one, as in lastbit/],
   ['lastbit/sequential --op matmul', /--op matmul: lastbit\/sequential computes conv2d/],
   ['lastbit/sequential --terms 0', /--terms 0: 0 is not at least 1/],
@@ -79,6 +81,10 @@ test.each([
   ['lastbit/sequential --pixels 8bit --png /dev/null/a.png', /not a folder/],
   ['lastbit/sequential --state /dev/null/states', /not a folder/],
   ['lastbit/sequential --corpus kernel.npy', /not a folder/],
+  ['lastbit/sequential --into docs', /--into: goes with --all only/],
+  ['--all --kernel-range 0,1', /--kernel-range: does not go with --all/],
+  ['--all nobody', /there is no such subject or engine/],
+  ['--all --into /dev/null/docs', /not a folder/],
 ])('%j is bad input: one line, status 2', async (words, message) => {
   const { status, stdout, stderr } = await hunt(words);
   expect(stderr).toMatch(message);
@@ -172,6 +178,23 @@ test('--save keeps the witness as a worst case that replays', async () => {
   const replayed = await mainHere(['corpus', 'replay', path!]);
   expect(replayed.stdout).toContain('the same bits: as expected');
   expect((await hunt(`lastbit/sequential --save ${small}`)).stdout).toMatch(/kept {7}already in/);
+});
+
+test('--all writes data and a page after every hunt; --resume repeats none, and other rows stay', async () => {
+  const all = (more: string) => hunt(`--all ${more} --into all --evaluations 100`);
+  expect((await all('lastbit/sequential')).stdout).toMatch(/^6 of 6 hunts are done\. Written: all\/worst-cases\.json/);
+  const first = readFileSync('all/worst-cases.json', 'utf8');
+  expect((await all('lastbit/sequential --resume')).status).toBe(0);
+  expect(readFileSync('all/worst-cases.json', 'utf8')).toBe(first);
+  await all('lastbit/pairwise');
+  const { rows } = readWorstCases('all/worst-cases.json');
+  expect(rows.map(({ subject }) => subject)).toEqual([
+    ...Array.from({ length: 6 }, () => 'lastbit/sequential'),
+    ...Array.from({ length: 6 }, () => 'lastbit/pairwise'),
+  ]);
+  expect(readFileSync('all/worst-cases.md', 'utf8')).toBe(worstCasesMarkdown(readWorstCases('all/worst-cases.json')));
+  writeFileSync('all/worst-cases.json', '{"rows": 1}');
+  expect((await all('lastbit/pairwise')).stderr).toMatch(/^lastbit: all\/worst-cases.json: not what .*\n$/);
 });
 
 test('--png writes the image of the witness, grey or in colours', async () => {

@@ -1,29 +1,26 @@
 import { existsSync } from 'node:fs';
 import type { Command } from '@commander-js/extra-typings';
-import { KnownDefects } from '../../check/known-defects.ts';
-import { allClaims } from '../../claims/all-claims.ts';
-import { loadKnownDefects } from '../../corpus/store.ts';
 import type { AvailableSubject, Registry } from '../../engines/engine.ts';
+import { line } from '../../errors/printable.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { checkWritable, checkWritableFolder } from '../../files/check-writable.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { NoAnswer } from '../../hunt/computer.ts';
 import { type HuntRequest, problemOfRequest } from '../../hunt/hunt.ts';
 import type { HuntResult } from '../../hunt/hunt-result.ts';
-import { judgeWitness } from '../../hunt/judge-witness.ts';
 import { outputPlace } from '../../hunt/place.ts';
 import { places } from '../../places/places.ts';
-import { withSoundDefects } from '../../replay/check-entry.ts';
 import { huntJson } from '../../text/hunt-json.ts';
 import { huntLines } from '../../text/hunt-lines.ts';
 import { formatJson } from '../../text/json.ts';
-import { liveLine } from '../../text/live-line.ts';
-import { listenForInterruption } from '../interruption.ts';
+import { type LiveLine, liveLine } from '../../text/live-line.ts';
+import { type Interruption, listenForInterruption } from '../interruption.ts';
 import { openEngines } from '../open-engines.ts';
 import { append, engineOption, engineTimeoutOption } from '../options.ts';
 import { explainWitness } from './hunt/explain-witness.ts';
+import { huntAll, worstCaseFiles } from './hunt/hunt-all.ts';
 import { baseOf, keyOf, statesFolder } from './hunt/hunt-state.ts';
-import { keepWitness } from './hunt/keep-witness.ts';
+import { judgeAndKeep } from './hunt/keep-witness.ts';
 import { huntedSubject, type ParsedHunt, parseHunt, parseOutput } from './hunt/parse-hunt.ts';
 import { pngOf } from './hunt/png.ts';
 import { runHunt } from './hunt/run-hunt.ts';
@@ -31,10 +28,12 @@ import { checkRequest, ifAvailable } from './reveal/reveal-long.ts';
 
 /** `lastbit hunt`: the worst input of a subject under constraints, and the limit that no input passes. */
 export function registerHunt(program: Command): void {
-  program
+  const command = program
     .command('hunt')
     .enablePositionalOptions()
-    .argument('[subject]', 'as `lastbit engines` lists it, such as numpy/dot; or an engine, with --op')
+    .argument('[subjects...]', 'as `lastbit engines` lists it, such as numpy/dot; or an engine, with --op')
+    .option('--all', 'hunt for all subjects, or these subjects and engines, over a table of inputs; writes a page')
+    .option('--into <folder>', 'with --all: the folder where worst-cases.md is written', 'docs')
     .option(
       '--shape <shape>',
       'IMAGE or IMAGE*KERNEL, as in 5x5 or 28x28x3*3x3x16; by default that of the file, or 5x5',
@@ -72,68 +71,115 @@ export function registerHunt(program: Command): void {
     .option('--corpus <folder>', 'with --save: the folder of the corpus', places.corpus)
     .option('--png <file>', 'with --pixels: write the image as a PNG')
     .option(...engineOption)
-    .option(...engineTimeoutOption)
-    .action(async (subject, options) => {
-      if (subject === undefined) throw new UsageError('hunt: no subject given; `npx lastbit engines` lists them');
-      const parsed = parseHunt(options);
-      checkWritableFolder('--state', options.state, []);
-      if (options.png !== undefined) checkPng(options.png, parsed);
-      const live = liveLine();
-      const interruption = listenForInterruption();
-      const registry = await openEngines(options, { say: live.say, stop: interruption.signal });
-      try {
-        const request = await requestOf(subject, parsed, options, registry);
-        if (request === undefined) return;
-        const key = keyOf(request);
-        const base = baseOf(options.state, key);
-        const state = `${base}.json`;
-        const resume = options.resume === true && existsSync(state);
-        const run = { seconds: parsed.seconds, state, key, resume };
-        if (options.resume === true && !resume) live.say(`${run.state}: there is no such state; the hunt begins anew`);
-        const result = await runHunt(request, { ...run, interruption, live });
-        live.end();
-        checkFound(result);
-        const { image } = parsed.constraints;
-        if (options.png !== undefined && image.kind === 'levels' && result.witness !== undefined)
-          writeWhole(options.png, pngOf(result.witness.input, image.name));
-        const explain = explainWitness(result, base, options.engine ?? []);
-        const judged = await judgeWitness(
-          result,
-          request.subjects.map((one) => one.subject),
-          knownDefects(options.corpus, registry),
-        );
-        const violated = judged.violations.map(({ claim }) => `the witness violates the claim ${claim}`);
-        const worst = options.save === true ? [judged.worstCase].filter((entry) => entry !== undefined) : [];
-        const kept = [...judged.violations, ...worst].map((entry) => keepWitness(options.corpus, entry));
-        if (options.save === true && kept.length === 0) live.say('--save: no claim states a bound for this witness');
-        const told = { state: run.state, explain, kept };
-        const faults = [...result.faults, ...violated];
-        process.stdout.write(
-          options.json === true
-            ? formatJson(huntJson({ ...result, faults }, told))
-            : `${huntLines({ ...result, faults }, told).join('\n')}\n`,
-        );
-        if (faults.length > 0) process.exitCode = 1;
-      } catch (error) {
-        if (!(error instanceof NoAnswer)) throw error;
-        live.end();
-        process.stderr.write(`lastbit: ${error.message}\n`);
-        process.exitCode = 1;
-      } finally {
-        await interruption.close(registry);
-      }
-    });
+    .option(...engineTimeoutOption);
+  command.action(async (subjects, options) => {
+    const all = options.all === true;
+    const idle = Object.keys(options).filter(
+      (name) => command.getOptionValueSource(name) === 'cli' && (all ? ofOne : ofAll).includes(name),
+    );
+    const goes = all ? 'does not go with --all, which has its own inputs' : 'goes with --all only';
+    if (idle.length > 0) throw new UsageError(`--${optionName(idle[0]!)}: ${goes}`);
+    if (!all && subjects.length !== 1)
+      throw new UsageError(
+        `hunt: ${subjects.length === 0 ? 'no subject' : `${subjects.length} subjects`} given; give one, as ` +
+          '`npx lastbit engines` lists them, or several with --all',
+      );
+    const parsed = parseHunt(options);
+    checkWritableFolder('--state', options.state, []);
+    if (all) checkWritableFolder('--into', options.into, worstCaseFiles);
+    if (options.png !== undefined) checkPng(options.png, parsed);
+    const live = liveLine();
+    const interruption = listenForInterruption();
+    const registry = await openEngines(options, { say: live.say, stop: interruption.signal });
+    const keeping = { corpus: options.corpus, save: options.save === true };
+    const running: Running = { registry, interruption, live };
+    try {
+      const status = all
+        ? await huntAll(
+            {
+              ...{ ids: subjects, into: options.into, state: options.state, resume: options.resume === true },
+              ...{ seed: parsed.seed, evaluations: parsed.evaluations, seconds: parsed.seconds },
+              // Constrained witnesses are far from the bounds, which know no constraints.
+              onFound: async (result, { subject }) => {
+                const save = keeping.save && result.aim === 'bound';
+                return (await judgeAndKeep(result, [subject], { ...keeping, save }, registry)).faults;
+              },
+            },
+            ...[registry, interruption, live],
+          )
+        : await huntOne(subjects[0]!, parsed, { ...options, ...keeping }, running);
+      if (status !== 0) process.exitCode = status;
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      live.end();
+      process.stderr.write(line`lastbit: ${error.message}\n`);
+      process.exitCode = 1;
+    } finally {
+      await interruption.close(registry);
+    }
+  });
 }
 
-function knownDefects(corpus: string, { subjects }: Registry): KnownDefects {
-  const { entries } = withSoundDefects(loadKnownDefects(corpus), subjects, allClaims);
-  return new KnownDefects(entries.map(({ entry }) => entry));
+/** The options that have no effect with `--all`, and those that have one only with it. */
+const ofOne = [
+  ...['shape', 'terms', 'stride', 'dilation', 'padding', 'op', 'output', 'kernel', 'image', 'roundInputs', 'range'],
+  ...['imageRange', 'kernelRange', 'pixels', 'condition', 'aim', 'method', 'json', 'png'],
+];
+const ofAll = ['into'];
+
+const optionName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+interface Running {
+  readonly registry: Registry;
+  readonly interruption: Interruption;
+  readonly live: LiveLine;
+}
+
+interface OneOptions {
+  readonly op?: string;
+  readonly output?: string;
+  readonly method?: readonly string[];
+  readonly state: string;
+  readonly resume?: true;
+  readonly json?: true;
+  readonly png?: string;
+  readonly engine?: readonly string[];
+  readonly corpus: string;
+  readonly save: boolean;
+}
+
+/** One hunt from its options to what is printed. Gives the exit status. */
+async function huntOne(name: string, parsed: ParsedHunt, options: OneOptions, running: Running): Promise<number> {
+  const { registry, interruption, live } = running;
+  const request = await requestOf(name, parsed, options, registry);
+  if (request === undefined) return 1;
+  const key = keyOf(request);
+  const base = baseOf(options.state, key);
+  const state = `${base}.json`;
+  const resume = options.resume === true && existsSync(state);
+  if (options.resume === true && !resume) live.say(`${state}: there is no such state; the hunt begins anew`);
+  const result = await runHunt(request, { seconds: parsed.seconds, state, key, resume, interruption, live });
+  live.end();
+  checkFound(result);
+  const { image } = parsed.constraints;
+  if (options.png !== undefined && image.kind === 'levels' && result.witness !== undefined)
+    writeWhole(options.png, pngOf(result.witness.input, image.name));
+  const explain = explainWitness(result, base, options.engine ?? []);
+  const asked = request.subjects.map(({ subject }) => subject);
+  const { kept, faults } = await judgeAndKeep(result, asked, options, registry);
+  if (options.save && kept.length === 0) live.say('--save: no claim states a bound for this witness');
+  const told = { state, explain, kept };
+  const whole = { ...result, faults };
+  process.stdout.write(
+    options.json === true ? formatJson(huntJson(whole, told)) : `${huntLines(whole, told).join('\n')}\n`,
+  );
+  return faults.length > 0 ? 1 : 0;
 }
 
 async function requestOf(
   name: string,
   { shape, constraints, aim, partner, seconds, evaluations, seed }: ParsedHunt,
-  { op, output, method }: { readonly op?: string; readonly output?: string; readonly method?: readonly string[] },
+  { op, output, method }: Pick<OneOptions, 'op' | 'output' | 'method'>,
   registry: Registry,
 ): Promise<HuntRequest | undefined> {
   const subject = huntedSubject(name, op, registry);
