@@ -1,7 +1,7 @@
 import type { Rng } from '../inputs/random.ts';
 import type { Search } from './search.ts';
 
-/** One way to search. Each restart is a search of its own: the same restart and evaluations give the same candidates. */
+/** One way to search. The same restart with the same evaluations gives the same candidates. */
 export interface Method {
   readonly name: string;
   /** How many evaluations it gets, beside the shares of the other methods. */

@@ -11,9 +11,9 @@ export function worstCasesMarkdown({ lastbit, cpu, node, seed, rows }: WorstCase
   const bySubject = [...grouped(rows, ({ subject }) => subject)];
   return `# Worst cases
 
-Written by \`npx lastbit hunt --all\` (lastbit ${lastbit}, Node ${node}, ${cpu}, seed ${seed}); a test compares this page
-with [worst-cases.json](worst-cases.json). [Hunting](hunt.md) explains the words. Seconds include revealing the subject;
-another machine needs others, and another processor may sum in another order.
+Written by \`npx lastbit hunt --all\` (lastbit ${lastbit}, Node ${node}, ${cpu}, seed ${seed}).
+A test compares this page with [worst-cases.json](worst-cases.json). [Hunting](hunt.md) explains the words. Seconds
+include revealing the subject; another machine needs others, and another processor may sum in another order.
 
 An error in u·P is a share of the sum P of the absolute products, in units of u = 2^-24 (2^-53 in binary64). The
 limit is what no allowed input exceeds; without one, the row is the best found. *Random* is the best that random
@@ -24,8 +24,8 @@ ${markdownTable(
   rows.map(tableRow),
 )}
 
-${found.length} of ${rows.length} hunts found an input. Each is below: the numbers that the attacked output reads, in the
-order of its terms (kernel row, kernel column, channel), first for reading, then as bits.
+${found.length} of ${rows.length} hunts found an input. Each is below: the numbers that the attacked output
+reads, in the order of its terms (kernel row, kernel column, channel), first for reading, then as bits.
 
 ${bySubject.map(([subject, of]) => subjectSection(subject, of)).join('\n\n')}
 `;
