@@ -106,7 +106,7 @@ async function takeStep(
   state: State,
   { answer, score, onProgress }: DriveOptions,
 ): Promise<Results | undefined> {
-  state.spend(spent);
+  state.spend(spent, method);
   if (found !== undefined) {
     const scoring = score(found);
     const worth = typeof scoring === 'object' ? await scoring : scoring;
@@ -120,8 +120,9 @@ async function takeStep(
 /** The progress while it grows. */
 class State {
   best: Best | undefined;
-  /** What the round at work has spent. */
+  /** What the round at work has spent, and its method. */
   roundSpent = 0;
+  private working = 0;
   private readonly spent: number[] = [];
   private finished = 0;
   private readonly tallies: { name: string; rounds: number; evaluations: number; best: number | null }[];
@@ -140,8 +141,9 @@ class State {
     return this.finished + this.roundSpent;
   }
 
-  spend(evaluations: number): void {
+  spend(evaluations: number, method: number): void {
     this.roundSpent += evaluations;
+    this.working = method;
   }
 
   /** Keeps a candidate if it is the best so far; says whether it is. */
@@ -176,7 +178,10 @@ class State {
   readonly snapshot = (): HuntProgress => ({
     spent: [...this.spent],
     evaluations: this.evaluations,
-    methods: this.tallies.map((tally) => ({ ...tally })),
+    methods: this.tallies.map((tally, method) => ({
+      ...tally,
+      evaluations: tally.evaluations + (method === this.working ? this.roundSpent : 0),
+    })),
     best: this.best,
     trace: [...this.trace],
   });

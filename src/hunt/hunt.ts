@@ -35,8 +35,9 @@ export interface HuntHooks {
 
 /** A score of so much of the limit ends the search. */
 const enough = 0.9999;
-/** Candidates that shrinking may score, for a model and for an engine. */
-const tries = { model: 4000, engine: 400 } as const;
+/** Candidates that shrinking may score: by a model in less than a second. */
+const usualTries = (n: number, by: Computer['by']): number =>
+  by === 'engine' ? 400 : Math.max(500, Math.min(4000, Math.floor(2 ** 20 / n)));
 
 /** The problem of a request. Throws a UsageError for one that leaves nothing to hunt. */
 export function problemOfRequest({
@@ -83,7 +84,8 @@ export async function hunt(request: HuntRequest, hooks: HuntHooks = {}): Promise
   if (best === undefined) return { ...common, witness: undefined, ratio: null, shrunk: undefined, faults: [] };
   const scoreMany = async (candidates: readonly Candidate[]) => scoresOf(rule, computers, problem.n, candidates);
   const shrunk = await shrinkWitness(problem, best.candidate, best.score, scoreMany, {
-    tries: tries[computerKind(computers)],
+    tries: usualTries(problem.n, computerKind(computers)),
+    limit: plan.limit?.value,
     signal: hooks.signal,
   });
   const simple = await confirm(hunted, place, constraints, rule, shrunk.candidate);

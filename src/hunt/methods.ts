@@ -1,13 +1,18 @@
 import { shown } from '../errors/shown.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
+import { unitRoundoff32, unitRoundoff64 } from '../float/format.ts';
+import type { Accumulation } from '../sums/accumulation.ts';
 import type { Computer } from './computer.ts';
+import { freeLimit } from './free/limit.ts';
+import { freeWitness } from './free/witness.ts';
 import type { Limit } from './hunt-result.ts';
-import type { HuntProblem } from './problem.ts';
+import type { FactorDomain, HuntProblem } from './problem.ts';
 import { randomSearch } from './random-search.ts';
 import type { Method } from './schedule.ts';
 import type { ScoreRule } from './score.ts';
+import type { Search } from './search.ts';
 
-/** What no input passes, and which searches run: decided by the problem and by what was revealed. */
+/** What no input exceeds, and which searches run: decided by the problem and by what was revealed. */
 export interface HuntPlan {
   /** Undefined if none is known. */
   readonly limit: Limit | undefined;
@@ -33,8 +38,41 @@ export function chosenMethods(methods: readonly Method[], names: readonly string
   return names.length === 0 ? methods : methods.filter(({ name }) => names.includes(name));
 }
 
+/** The limit and the searches for a problem. `computers` are those of the subjects, two for the aim `difference`. */
 export function planHunt(problem: HuntProblem, rule: ScoreRule, computers: readonly Computer[]): HuntPlan {
-  void computers;
+  const known = computers.flatMap(({ accumulation }) => accumulation ?? []);
+  const isKnown = known.length === computers.length;
   const random: Method = { name: 'random', share: 1, start: (rng) => randomSearch(problem, rule, rng) };
-  return { limit: undefined, methods: [random] };
+  const constructs = isKnown && isRelative(problem) && [...problem.left, ...problem.right].every(isFree);
+  return {
+    limit: isKnown && isRelative(problem) ? relativeLimit(known, rule) : undefined,
+    // Random numbers first: a construction may end the hunt at once, and is compared with them.
+    methods: [random, ...(constructs ? [construction(known)] : [])],
+  };
+}
+
+/** Whether an error is measured by P, so that all inputs of a tree have a limit, whatever they are. */
+const isRelative = ({ aim }: HuntProblem): boolean => aim === 'bound' || aim === 'difference';
+
+const isFree = ({ kind }: FactorDomain): boolean => kind === 'any';
+
+/** The limits of all inputs, added up: a difference is at most the sum of two errors. */
+function relativeLimit(known: readonly Accumulation[], { unitRoundoff }: ScoreRule): Limit | undefined {
+  const limits = known.map((accumulation) => {
+    const u = accumulation.result === 'binary32' ? unitRoundoff32 : unitRoundoff64;
+    return (freeLimit(accumulation).value * u) / unitRoundoff;
+  });
+  const value = limits.reduce((sum, limit) => sum + limit);
+  // The sum of two is rounded.
+  return Number.isFinite(value) ? { value: value * (1 + 2 ** -50), name: 'rounding limit' } : undefined;
+}
+
+/** The worst free input of the tree; of two subjects the worst of each. Its condition number is 1. */
+function construction(known: readonly Accumulation[]): Method {
+  return {
+    ...{ name: 'construction', share: 1, once: true },
+    *start(): Search {
+      for (const accumulation of known) yield { found: freeWitness(accumulation), spent: 1 };
+    },
+  };
 }

@@ -5,8 +5,8 @@ import { minimise } from '../inputs/minimise.ts';
 import { isAllowed } from './constraints.ts';
 import type { Candidate, HuntProblem } from './problem.ts';
 
-/** What a simpler witness keeps of the best score. */
-export const keptShare = 0.999;
+/** What a simpler witness keeps of the best score, and of the limit if the score has as much. */
+const keptShare = 0.999;
 
 /** A simpler candidate, and whether nothing simpler is left. */
 export interface Shrunk {
@@ -16,11 +16,18 @@ export interface Shrunk {
   readonly minimal: boolean;
 }
 
+interface ShrinkOptions {
+  readonly tries: number;
+  readonly limit?: number | undefined;
+  /** Ends the search early. */
+  readonly signal?: { readonly aborted: boolean } | undefined;
+}
+
 /** Scores several candidates that the constraints allow; undefined for those that are not allowed by the rule. */
 export type ScoreMany = (candidates: readonly Candidate[]) => Promise<readonly (number | undefined)[]>;
 
 /**
- * The simplest candidate found with at least `keptShare` of the score: more zeros, shorter significands, exponents near
+ * The simplest candidate found with at least `keptShare` of the score, and of the limit if it had as much: more zeros, shorter significands, exponents near
  * 0, fewer signs. Every factor stays in its domain. `tries` counts candidates that are scored, so a slow engine gives
  * the same.
  */
@@ -29,10 +36,10 @@ export async function shrinkWitness(
   start: Candidate,
   score: number,
   scoreMany: ScoreMany,
-  { tries, signal }: { readonly tries: number; readonly signal?: { readonly aborted: boolean } | undefined },
+  { tries, limit, signal }: ShrinkOptions,
 ): Promise<Shrunk> {
   const shape = rowShape(problem.n);
-  const least = score * keptShare;
+  const least = Math.max(score * keptShare, limit === undefined ? 0 : Math.min(score, limit * keptShare));
   const { value, tried, minimal } = await minimise(
     cases({ shape }),
     { shape, image: start.left, kernel: start.right },
