@@ -7,8 +7,11 @@ import { chosenMethods, type HuntPlan, planHunt } from './methods.ts';
 import { domainsAt, type OutputPlace } from './place.ts';
 import type { Candidate, HuntAim, HuntProblem } from './problem.ts';
 import { type ScoreRule, scoreOf, scoreRule } from './score.ts';
+import type { Question } from './search.ts';
 import { shrinkWitness } from './shrink-witness.ts';
 import { confirm, type HuntSubject, type Witness } from './witness.ts';
+
+type Results = Float32Array | Float64Array;
 
 export interface HuntRequest {
   /** Two for the aim `difference`. */
@@ -115,15 +118,25 @@ async function search(
   computers: readonly Computer[],
   { goesOn = () => true, onProgress, from }: HuntHooks,
 ): Promise<{ readonly progress: HuntProgress; readonly end: HuntEnd }> {
-  const [{ compute }] = computers as [Computer, ...Computer[]];
   const usual = usualEvaluations(problem.n, computerKind(computers));
   return drive({
     ...{ methods, seed, from, goesOn, evaluations: evaluations === 'usual' ? usual : evaluations },
-    answer: ({ lefts, rights, count }) => compute(lefts, rights, problem.n, count),
+    answer: (question) => answerOf(computers, problem.n, question),
     score: (candidate) => scoreNow(rule, computers, problem.n, candidate),
     isEnough: (score) => limit !== undefined && score >= enough * limit.value,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
+}
+
+/** The results of the first subject, and behind them those of the second; at once where models compute them. */
+function answerOf(computers: readonly Computer[], n: number, question: Question): Results | Promise<Results> {
+  const { lefts, rights, count } = question;
+  const results = computers.map(({ compute }) => compute(lefts, rights, n, count));
+  const [first] = results;
+  if (results.length === 1) return first!;
+  const together = (parts: readonly Results[]): Results => Float64Array.from(parts.flatMap((part) => [...part]));
+  if (results.some((one) => one instanceof Promise)) return Promise.all(results).then(together);
+  return together(results as readonly Results[]);
 }
 
 /** The exact score by what the subjects compute; at once where models do. */

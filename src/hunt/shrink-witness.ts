@@ -27,9 +27,9 @@ interface ShrinkOptions {
 export type ScoreMany = (candidates: readonly Candidate[]) => Promise<readonly (number | undefined)[]>;
 
 /**
- * The simplest candidate found with at least `keptShare` of the score, and of the limit if it had as much: more zeros, shorter significands, exponents near
- * 0, fewer signs. Every factor stays in its domain. `tries` counts candidates that are scored, so a slow engine gives
- * the same.
+ * The simplest candidate found with at least `keptShare` of the score, and of the limit if it had as much: more zeros,
+ * shorter significands, exponents near 0, fewer signs. Every factor stays in its domain. `tries` counts candidates that
+ * are scored, so a slow engine gives the same.
  */
 export async function shrinkWitness(
   problem: HuntProblem,
