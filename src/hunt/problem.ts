@@ -11,7 +11,7 @@ export type FactorDomain =
  * - `error`: |computed − exact|.
  * - `bound`: |computed − exact| ÷ (u·P), where P is the sum of the absolute products.
  * - `ulp`: |computed − exact| in ulp of the exact result.
- * - `difference`: |computed − computed by another subject|.
+ * - `difference`: |computed − computed by another subject| ÷ (u·P), because the bounds of both are multiples of u·P.
  */
 export type HuntAim = 'error' | 'bound' | 'ulp' | 'difference';
 

@@ -135,32 +135,39 @@ export type Objective = (
 ) => number;
 
 /**
- * A fast score for searches: correctly rounded errors, and P in binary64. It is within a relative (n + 4)·2^-53 of the
- * exact value, so it steers a search but decides nothing that is printed: what is kept is scored by `scoreOf`.
+ * A fast score for searches. Errors are those of Dot2 in binary64 (Ogita, Rump and Oishi 2005), within n²·2^-105·P, and
+ * P is summed in binary64. Under the aim `ulp` errors are correctly rounded, because there the exact result may be far
+ * below P. It steers a search but decides nothing that is printed: what is kept is scored by `scoreOf`.
  */
 export function objectiveOf(rule: ScoreRule): Objective {
   const { aim, result, unitRoundoff, condition, underflow } = rule;
-  const relative = aim === 'bound' || aim === 'difference';
-  const least = relative ? rule.leastFactor : 0;
+  const least = aim === 'bound' || aim === 'difference' ? rule.leastFactor : 0;
   const ulp = result === 'binary32' ? ulp32 : ulp64;
   return (lefts, rights, n, window, computed, other) => {
     if (!Number.isFinite(computed) || !Number.isFinite(other)) return Number.NEGATIVE_INFINITY;
     const start = window * n;
     let absolute = 0;
+    let sum = -computed;
+    let rest = 0;
     for (let i = start; i < start + n; i += 1) {
-      const [x, y] = [Math.abs(lefts[i]!), Math.abs(rights[i]!)];
-      if ((x < least && x !== 0) || (y < least && y !== 0)) return Number.NEGATIVE_INFINITY;
-      absolute += x * y;
+      const x = lefts[i]!;
+      const y = rights[i]!;
+      if ((Math.abs(x) < least && x !== 0) || (Math.abs(y) < least && y !== 0)) return Number.NEGATIVE_INFINITY;
+      const product = x * y;
+      absolute += Math.abs(product);
+      const next = sum + product;
+      const virtual = next - sum;
+      rest += sum - (next - virtual) + (product - virtual);
+      sum = next;
     }
     if (!Number.isFinite(absolute)) return Number.NEGATIVE_INFINITY;
-    const error = dotError64(lefts, rights, start, n, computed);
-    const exact = computed - error;
+    const error = aim === 'ulp' ? -dotError64(lefts, rights, start, n, computed) : sum + rest;
+    const exact = computed + error;
     if (absolute > condition * Math.abs(exact)) return Number.NEGATIVE_INFINITY;
     const size = Math.abs(aim === 'difference' ? computed - other : error);
     if (aim === 'error') return size;
     if (aim === 'ulp') return size / ulp(exact);
-    if (size <= underflow) return 0;
-    return (size - underflow) / (unitRoundoff * absolute);
+    return size <= underflow ? 0 : (size - underflow) / (unitRoundoff * absolute);
   };
 }
 
