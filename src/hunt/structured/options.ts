@@ -1,0 +1,130 @@
+import { ulp32 } from '../../float/ulp.ts';
+import type { Rng } from '../../inputs/random.ts';
+import type { FactorDomain, HuntProblem } from '../problem.ts';
+import type { Plan } from './plan.ts';
+
+/** What one term may be: pairs of factors, with what the plan makes of their product. */
+export interface Options {
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+  /** What enters the addition: the product, exact or rounded to binary32. */
+  readonly value: Float64Array;
+  /** `value` − exact product. Exact. */
+  readonly error: Float64Array;
+  /** Whether every pair of the domains is here, apart from pairs with the same product. */
+  readonly complete: boolean;
+}
+
+/** Domains with at most so many pairs of levels are enumerated. */
+export const mostPairs = 4096;
+
+/** One table for each term of a problem. Domains that are too large to enumerate are sampled from `rng`. */
+export function optionsOf(problem: HuntProblem, plan: Plan, rng: Rng): readonly Options[] {
+  return Array.from({ length: plan.n }, (_, term) => {
+    const rounded = plan.rounded[term] === 1;
+    const [left, right] = [problem.left[term]!, problem.right[term]!];
+    return isEnumerable(left, right) ? enumerated(left, right, rounded) : sampled(left, right, rounded, rng);
+  });
+}
+
+/** The one or two levels of a domain that has no more, else undefined. */
+function levelsOf(domain: FactorDomain): Float32Array | undefined {
+  if (domain.kind === 'levels') return domain.values;
+  return domain.kind === 'range' && domain.low === domain.high ? Float32Array.of(domain.low) : undefined;
+}
+
+/** Whether all pairs of these domains go into one table. */
+export function isEnumerable(left: FactorDomain, right: FactorDomain): boolean {
+  const [x, y] = [levelsOf(left), levelsOf(right)];
+  return x !== undefined && y !== undefined && x.length * y.length <= mostPairs;
+}
+
+/** All pairs of levels with different products. */
+export function enumerated(left: FactorDomain, right: FactorDomain, rounded: boolean): Options {
+  const seen = new Map<number, readonly [number, number]>();
+  for (const x of levelsOf(left)!) {
+    for (const y of levelsOf(right)!) if (!seen.has(x * y)) seen.set(x * y, [x, y]);
+  }
+  return table([...seen.values()], rounded, true);
+}
+
+function table(pairs: readonly (readonly [number, number])[], rounded: boolean, complete: boolean): Options {
+  const left = Float32Array.from(pairs, ([x]) => x);
+  const right = Float32Array.from(pairs, ([, y]) => y);
+  const value = Float64Array.from(pairs, (_, i) => {
+    const product = left[i]! * right[i]!;
+    return rounded ? Math.fround(product) : product;
+  });
+  const error = value.map((computed, i) => computed - left[i]! * right[i]!);
+  return { left, right, value, error, complete };
+}
+
+const draws = 6000;
+/** Binades of the sums on whose grids the residue of a term is looked at, and binades of the terms. */
+const grids = 8;
+const sizes = 10;
+
+/**
+ * Some 300 pairs. Kept are, of many drawn ones: for each size and sign of the product and each of the grids of the
+ * largest sums, those that change the error of the sum most, up and down; for each size, sign and last three bits,
+ * those with the largest error of the product; and the ends of the ranges.
+ */
+function sampled(left: FactorDomain, right: FactorDomain, rounded: boolean, rng: Rng): Options {
+  const pairs: (readonly [number, number])[] = [];
+  for (const x of endsOf(left)) for (const y of endsOf(right)) pairs.push([x, y]);
+  const top = Math.max(...pairs.map(([x, y]) => Math.abs(x * y)));
+  if (top === 0) return table([[pairs[0]![0], pairs[0]![1]]], rounded, false);
+  const largest = Math.log2(ulp32(top)) + 23;
+  const best = new Map<number, { readonly gain: number; readonly pair: readonly [number, number] }>();
+  const offer = (key: number, gain: number, pair: readonly [number, number]): void => {
+    if (gain > (best.get(key)?.gain ?? Number.NEGATIVE_INFINITY)) best.set(key, { gain, pair });
+  };
+  for (let draw = 0; draw < draws; draw++) {
+    const pair = [drawn(left, rng), drawn(right, rng)] as const;
+    const product = pair[0] * pair[1];
+    if (product === 0) continue;
+    const value = rounded ? Math.fround(product) : product;
+    const ulp = ulp32(value);
+    const size = Math.min(sizes - 1, Math.max(0, Math.floor(largest - Math.log2(ulp) - 23)));
+    const own = value - product;
+    const signed = (size * 2 + (value > 0 ? 1 : 0)) * 2;
+    const low = Math.abs(Math.trunc(value / ulp)) % 8;
+    for (const up of [0, 1]) {
+      const sign = up === 1 ? 1 : -1;
+      offer(1e6 + (signed + up) * 8 + low, sign * own, pair);
+      for (let grid = 0; grid < grids; grid++) {
+        const unit = 2 ** (largest + grid - 23);
+        const residue = Math.round(value / unit) * unit - value;
+        offer((signed + up) * grids + grid, sign * (own + residue), pair);
+      }
+    }
+  }
+  const chosen = new Map<number, readonly [number, number]>();
+  for (const pair of [...pairs, ...[...best.values()].map((one) => one.pair)]) chosen.set(pair[0] * pair[1], pair);
+  return table([...chosen.values()], rounded, false);
+}
+
+/** The largest and the smallest number of a domain, and ±1 for any number. */
+function endsOf(domain: FactorDomain): readonly number[] {
+  if (domain.kind === 'any') return [-1, 1];
+  if (domain.kind === 'range') return [domain.low, domain.high];
+  return [domain.values[0]!, domain.values.at(-1)!];
+}
+
+/** A number of a domain: of a range either uniform or with a uniform exponent, of any number one up to 1 in size. */
+function drawn(domain: FactorDomain, rng: Rng): number {
+  if (domain.kind === 'levels') return domain.values[rng.below(domain.values.length)]!;
+  const [low, high] = domain.kind === 'any' ? [-1, 1] : [domain.low, domain.high];
+  const at = rng.unit();
+  const uniform = Math.fround(low * (1 - at) + high * at);
+  const small = Math.fround(uniform * 2 ** -rng.below(12));
+  const chosen = rng.chance(0.5) ? uniform : small;
+  return chosen >= low && chosen <= high ? chosen : uniform;
+}
+
+/** The smallest and the largest product of two domains, exact; undefined if there is none. */
+export function productRange(left: FactorDomain, right: FactorDomain): readonly [number, number] | undefined {
+  if (left.kind === 'any' || right.kind === 'any') return undefined;
+  const products = endsOf(left).flatMap((x) => endsOf(right).map((y) => x * y));
+  return [Math.min(...products), Math.max(...products)];
+}
