@@ -64,14 +64,14 @@ export async function drive(
 ): Promise<{ readonly progress: HuntProgress; readonly end: HuntEnd }> {
   const { methods, evaluations: total, from } = options;
   const state = new State(methods, from);
+  const done = (end: HuntEnd) => ({ progress: state.snapshot(), end });
   const rounds = scheduledRounds(methods, total);
   let next = rounds.next();
   for (const spent of from?.spent ?? []) {
-    if (next.done === true) break;
+    if (next.done === true) return done(next.value);
     state.replay(next.value, spent);
     next = rounds.next(spent);
   }
-  const done = (end: HuntEnd) => ({ progress: state.snapshot(), end });
   if (state.best !== undefined && options.isEnough(state.best.score)) return done('enough');
   while (next.done !== true) {
     const end = await runRound(next.value, state, options);
@@ -79,7 +79,7 @@ export async function drive(
     next = rounds.next(state.finishRound(next.value));
     options.onProgress?.(state.snapshot);
   }
-  return done(total !== undefined && state.evaluations >= total ? 'evaluations' : 'searched');
+  return done(next.value);
 }
 
 /** Runs one search until it ends or has spent its evaluations. Gives why the whole hunt ends, if it does. */

@@ -134,7 +134,13 @@ function answerOf(computers: readonly Computer[], n: number, question: Question)
   const results = computers.map(({ compute }) => compute(lefts, rights, n, count));
   const [first] = results;
   if (results.length === 1) return first!;
-  const together = (parts: readonly Results[]): Results => Float64Array.from(parts.flatMap((part) => [...part]));
+  const together = (parts: readonly Results[]): Results => {
+    const all = new Float64Array(parts.length * count);
+    parts.forEach((part, index) => {
+      all.set(part, index * count);
+    });
+    return all;
+  };
   if (results.some((one) => one instanceof Promise)) return Promise.all(results).then(together);
   return together(results as readonly Results[]);
 }

@@ -2,15 +2,22 @@ import { shown } from '../errors/shown.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
 import { unitRoundoff32, unitRoundoff64 } from '../float/format.ts';
 import type { Accumulation } from '../sums/accumulation.ts';
+import { annealing } from './blind/annealing.ts';
+import { boxShrinking } from './blind/box-shrinking.ts';
+import { pivotTies } from './blind/pivot-ties.ts';
+import type { BlindOptions } from './blind/pool.ts';
+import { randomSearch } from './blind/random-search.ts';
 import type { Computer } from './computer.ts';
 import { freeLimit } from './free/limit.ts';
 import { freeWitness } from './free/witness.ts';
 import type { Limit } from './hunt-result.ts';
+import { rangesOf } from './limits/ranges.ts';
+import { simpleLimit } from './limits/simple-limit.ts';
 import type { FactorDomain, HuntProblem } from './problem.ts';
-import { randomSearch } from './random-search.ts';
 import type { Method } from './schedule.ts';
-import type { ScoreRule } from './score.ts';
+import { objectiveOf, type ScoreRule } from './score.ts';
 import type { Search } from './search.ts';
+import { planOf } from './structured/plan.ts';
 
 /** What no input exceeds, and which searches run: decided by the problem and by what was revealed. */
 export interface HuntPlan {
@@ -42,13 +49,37 @@ export function chosenMethods(methods: readonly Method[], names: readonly string
 export function planHunt(problem: HuntProblem, rule: ScoreRule, computers: readonly Computer[]): HuntPlan {
   const known = computers.flatMap(({ accumulation }) => accumulation ?? []);
   const isKnown = known.length === computers.length;
-  const random: Method = { name: 'random', share: 1, start: (rng) => randomSearch(problem, rule, rng) };
   const constructs = isKnown && isRelative(problem) && [...problem.left, ...problem.right].every(isFree);
+  const blind = blindMethods(problem, rule);
   return {
-    limit: isKnown && isRelative(problem) ? relativeLimit(known, rule) : undefined,
+    limit: isKnown ? limitFor(problem, rule, known) : undefined,
     // Random numbers first: a construction may end the hunt at once, and is compared with them.
-    methods: [random, ...(constructs ? [construction(known)] : [])],
+    methods: [...blind.slice(0, 1), ...(constructs ? [construction(known)] : []), ...blind.slice(1)],
   };
+}
+
+/** Searches that know nothing but results, each with as many evaluations as the others. */
+function blindMethods(problem: HuntProblem, rule: ScoreRule): readonly Method[] {
+  const objective = objectiveOf(rule);
+  const method = (name: string, search: (options: BlindOptions) => Search): Method => ({
+    ...{ name, share: 1 },
+    start: (rng, budget) => search({ problem, objective, seed: rng.next() >>> 0, budget }),
+  });
+  return [
+    method('random', randomSearch),
+    method('pivot-ties', pivotTies),
+    method('annealing', (options) => annealing(options)),
+    method('box shrinking', boxShrinking),
+  ];
+}
+
+function limitFor(problem: HuntProblem, rule: ScoreRule, known: readonly Accumulation[]): Limit | undefined {
+  if (isRelative(problem)) return relativeLimit(known, rule);
+  const [accumulation] = known;
+  const plan = accumulation === undefined || problem.aim !== 'error' ? undefined : planOf(accumulation);
+  if (plan === undefined || typeof plan === 'string') return undefined;
+  const ranges = rangesOf(problem, plan);
+  return ranges === undefined ? undefined : { value: simpleLimit(problem, plan, ranges), name: 'simple limit' };
 }
 
 /** Whether an error is measured by P, so that all inputs of a tree have a limit, whatever they are. */

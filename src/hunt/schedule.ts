@@ -25,34 +25,37 @@ export interface Round {
 }
 
 const [firstRound, growth] = [4096, 4];
-/** A sweep over the methods with fewer evaluations each finds nothing that the one before did not. */
+/** A round with fewer evaluations finds nothing that an earlier one did not. */
 const fewest = 256;
 
 /**
  * The rounds of a hunt, in sweeps over all methods. Each is told what its round has spent. The first sweep is short, so
  * that there is a result at once. Where `total` evaluations are given, each further sweep divides all that is left;
  * otherwise sweeps grow fourfold. A method that spends nothing, or that gives all it can at once, is not asked again.
+ * A rest that is too small to be divided goes to the first method. Ends with whether all is spent.
  */
 export function* scheduledRounds(
   methods: readonly Method[],
   total: number = Number.POSITIVE_INFINITY,
-): Generator<Round, void, number> {
+): Generator<Round, 'evaluations' | 'searched', number> {
   let spent = 0;
   let live = methods.map((_, index) => index);
   for (let sweep = 0; live.length > 0; sweep++) {
     const shares = live.reduce((sum, index) => sum + methods[index]!.share, 0);
     const left = total - spent;
+    const isRest = sweep > 0 && left < fewest * shares;
     const sweeping = sweep > 0 && total < Number.POSITIVE_INFINITY ? left : firstRound * shares * growth ** sweep;
     const going: number[] = [];
-    for (const index of live) {
+    for (const index of isRest ? live.slice(0, 1) : live) {
       const { share, once } = methods[index]!;
-      const evaluations = Math.min(total - spent, Math.ceil((sweeping * share) / shares));
-      if (evaluations < Math.min(fewest, total)) return;
+      const evaluations = isRest ? left : Math.min(total - spent, Math.ceil((sweeping * share) / shares));
       const used = yield { method: index, restart: sweep, evaluations };
       spent += used;
-      if (spent >= total) return;
+      if (spent >= total) return 'evaluations';
       if (used > 0 && once !== true) going.push(index);
     }
+    if (isRest) return 'evaluations';
     live = going;
   }
+  return 'searched';
 }
