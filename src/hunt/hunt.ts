@@ -42,6 +42,10 @@ const enough = 0.9999;
 const usualTries = (n: number, by: Computer['by']): number =>
   by === 'engine' ? 400 : Math.max(500, Math.min(4000, Math.floor(2 ** 20 / n)));
 
+/** A hunt with few evaluations is simplified in few tries. */
+const triesFor = (evaluations: HuntRequest['evaluations'], usual: number): number =>
+  typeof evaluations === 'number' ? Math.min(usual, Math.max(200, evaluations)) : usual;
+
 /** The problem of a request. Throws a UsageError for one that leaves nothing to hunt. */
 export function problemOfRequest({
   place,
@@ -87,7 +91,7 @@ export async function hunt(request: HuntRequest, hooks: HuntHooks = {}): Promise
   if (best === undefined) return { ...common, witness: undefined, ratio: null, shrunk: undefined, faults: [] };
   const scoreMany = async (candidates: readonly Candidate[]) => scoresOf(rule, computers, problem.n, candidates);
   const shrunk = await shrinkWitness(problem, best.candidate, best.score, scoreMany, {
-    tries: usualTries(problem.n, computerKind(computers)),
+    tries: triesFor(request.evaluations, usualTries(problem.n, computerKind(computers))),
     limit: plan.limit?.value,
     signal: hooks.signal,
   });
