@@ -62,6 +62,7 @@ export function huntLines(result: HuntResult, places: HuntPlaces): readonly stri
     '',
     ...methodLines(result),
     ...wrapped(endText(result), 0),
+    ...(isDegenerate(result) ? wrapped(degenerateText, 0) : []),
   ];
 }
 
@@ -78,7 +79,8 @@ export function huntAnswer(result: HuntResult): string {
     limit === undefined || ratio === null
       ? 'No limit is known: this is the best found'
       : `That is ${shareText(ratio)} of the ${limit.name}, which no allowed input exceeds`;
-  return `The worst input found for ${names} at ${shapeKey(result.place.shape)}: ${what}. ${share}.`;
+  const terms = counted(result.place.pixels.length, 'product');
+  return `The worst input found for ${names}, a sum of ${terms}: ${what}. ${share}.`;
 }
 
 const units: Readonly<Record<HuntAim, string>> = { error: '', bound: ' u·P', ulp: ' ulp', difference: ' u·P' };
@@ -180,6 +182,14 @@ function methodLines({ progress, limit, aim }: HuntResult): readonly string[] {
     { indent: 2 },
   );
 }
+
+/** Whether the aim has no largest value, so that a large score tells little about the subject. */
+const isDegenerate = ({ aim, constraints: { condition } }: HuntResult): boolean =>
+  aim === 'ulp' && condition === undefined;
+
+const degenerateText =
+  'An error in ulp of the exact value grows without limit where the products cancel, for every subject that rounds at ' +
+  'all. It measures the condition number of the input; --condition K limits that, and --aim bound divides by u·P.';
 
 const ends: Readonly<Record<HuntResult['end'], string>> = {
   enough: 'The search ended at the limit',

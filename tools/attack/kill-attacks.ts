@@ -80,8 +80,10 @@ async function attempt(arena: Arena, { words, withinMs, prepare, next: continuin
     withinMs: 60_000 * slowness,
   });
   const faults = faultsOf(next, { status: [0], violated: false }).map((fault) => `the next run: ${fault}`);
+  const swept = existsSync(join(folder, 'hunts')) ? readdirSync(join(folder, 'hunts')) : [];
+  const remains = swept.filter((name) => name.endsWith('.tmp')).map((name) => `the next run left hunts/${name}`);
   const moments = `killed after ${Math.round(moment)} ms: `;
-  return { faults: [...after, ...faults].map((fault) => moments + fault), run: next };
+  return { faults: [...after, ...faults, ...remains].map((fault) => moments + fault), run: next };
 }
 
 /** States of hunts that are not whole. */

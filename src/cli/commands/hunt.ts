@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Command } from '@commander-js/extra-typings';
+import { sweepLeftovers } from '../../corpus/sweep.ts';
 import type { AvailableSubject, Registry } from '../../engines/engine.ts';
 import { line } from '../../errors/printable.ts';
 import { UsageError } from '../../errors/usage-error.ts';
@@ -88,6 +89,7 @@ export function registerHunt(program: Command): void {
     checkWritableFolder('--state', options.state, []);
     if (all) checkWritableFolder('--into', options.into, worstCaseFiles);
     if (options.png !== undefined) checkPng(options.png, parsed);
+    sweepLeftovers(options.state);
     const live = liveLine();
     const interruption = listenForInterruption();
     const registry = await openEngines(options, { say: live.say, stop: interruption.signal });
