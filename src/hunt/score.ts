@@ -8,7 +8,7 @@ import {
   roundDyadic,
   subtractDyadic,
 } from '../float/dyadic.ts';
-import { dotError64, exactDotDyadic } from '../float/exact-dot.ts';
+import { dotError64, exactDot64, exactDotDyadic } from '../float/exact-dot.ts';
 import { binary32, binary64, unitRoundoff32, unitRoundoff64 } from '../float/format.ts';
 import { ulp32, ulp64 } from '../float/ulp.ts';
 import type { Accumulation } from '../sums/accumulation.ts';
@@ -136,8 +136,8 @@ export type Objective = (
 
 /**
  * A fast score for searches. Errors are those of Dot2 in binary64 (Ogita, Rump and Oishi 2005), within n²·2^-105·P, and
- * P is summed in binary64. Under the aim `ulp` errors are correctly rounded, because there the exact result may be far
- * below P. It steers a search but decides nothing that is printed: what is kept is scored by `scoreOf`.
+ * P is summed in binary64. Under the aim `ulp` error and result are correctly rounded, because the exact result may be
+ * far below P. It steers a search but decides nothing that is printed: what is kept is scored by `scoreOf`.
  */
 export function objectiveOf(rule: ScoreRule): Objective {
   const { aim, result, unitRoundoff, condition, underflow } = rule;
@@ -162,7 +162,7 @@ export function objectiveOf(rule: ScoreRule): Objective {
     }
     if (!Number.isFinite(absolute)) return Number.NEGATIVE_INFINITY;
     const error = aim === 'ulp' ? -dotError64(lefts, rights, start, n, computed) : sum + rest;
-    const exact = computed + error;
+    const exact = aim === 'ulp' ? exactDot64(lefts, rights, start, n) : computed + error;
     if (absolute > condition * Math.abs(exact)) return Number.NEGATIVE_INFINITY;
     const size = Math.abs(aim === 'difference' ? computed - other : error);
     if (aim === 'error') return size;

@@ -1,7 +1,8 @@
+import { powerOfTwo } from '../../inputs/fill.ts';
 import { randomOf } from '../../inputs/random.ts';
 import type { Candidate } from '../problem.ts';
 import type { Search } from '../search.ts';
-import { drawByExponent, drawSimple, mutate, valueAt } from './domain.ts';
+import { drawByExponent, drawSimple, isFixed, mutate, valueAt } from './domain.ts';
 import { type BlindOptions, Pool } from './pool.ts';
 
 /** Chains side by side, so that an engine is asked for several inputs in one call. */
@@ -35,14 +36,15 @@ export function* annealing(options: BlindOptions, start?: Candidate): Search {
       const at = chain * n + rng.below(n);
       kept[chain] = { at, left: lefts[at]!, right: rights[at]! };
       const from = chain * n + rng.below(n);
-      const which = rng.below(5);
-      const t = at % n;
-      if (which === 4 && problem.left[t]!.kind === 'any' && problem.right[t]!.kind === 'any') {
+      const [of, against] = [problem.left[at % n]!, problem.right[at % n]!];
+      const which = isFixed(against) ? 0 : isFixed(of) ? 1 : rng.below(5);
+      if (which === 4 && of.kind === 'any' && against.kind === 'any') {
         lefts[at] = lefts[from]!;
-        rights[at] = rights[from]! * (rng.next() < 0 ? 1 : 2 ** rng.between(-24, 24));
-      } else if (which % 2 === 0) lefts[at] = mutate(problem.left[t]!, lefts[at]!, lefts[from]!, rng);
-      else rights[at] = mutate(problem.right[t]!, rights[at]!, rights[from]!, rng);
-      if (which === 3) lefts[at] = mutate(problem.left[t]!, lefts[at]!, lefts[from]!, rng);
+        rights[at] = rights[from]! * (rng.next() < 0 ? 1 : powerOfTwo(rng.between(-24, 24)));
+        continue;
+      }
+      if (which !== 1) lefts[at] = mutate(of, lefts[at]!, lefts[from]!, rng);
+      if (which !== 0 && which !== 2) rights[at] = mutate(against, rights[at]!, rights[from]!, rng);
     }
     yield* pool.evaluate(chains);
     const temperature = hottest * Math.max(0, 1 - spent / budget);

@@ -1,4 +1,5 @@
 import { nextDown32, nextUp32 } from '../../float/ulp.ts';
+import { powerOfTwo } from '../../inputs/fill.ts';
 import type { Rng } from '../../inputs/random.ts';
 import { leadingExponent } from '../../sums/round-exactly.ts';
 import type { FactorDomain } from '../problem.ts';
@@ -14,12 +15,20 @@ export function isAllowed(domain: FactorDomain, x: number): boolean {
   return domain.values.includes(x);
 }
 
+/** Whether there is nothing to choose. */
+export function isFixed(domain: FactorDomain): boolean {
+  if (domain.kind === 'levels') return domain.values.length === 1;
+  return domain.kind === 'range' && domain.low === domain.high;
+}
+
 /** The number at t of the domain, 0 ≤ t < 1: levels by index, a range evenly, free factors by exponent and sign. */
 export function valueAt(domain: FactorDomain, t: number): number {
   if (domain.kind === 'levels') return domain.values[Math.floor(t * domain.values.length)]!;
   if (domain.kind === 'range') return within(domain, domain.low + t * (domain.high - domain.low));
-  const signed = 2 * t - 1;
-  return Math.fround(Math.sign(signed) * 2 ** (40 * Math.abs(signed) - 20));
+  const exponent = 80 * Math.abs(t - 0.5) - 20;
+  const whole = Math.floor(exponent);
+  const size = (1 + exponent - whole) * powerOfTwo(whole);
+  return Math.fround(t < 0.5 ? -size : size);
 }
 
 const within = ({ low, high }: { readonly low: number; readonly high: number }, x: number): number =>
@@ -29,7 +38,7 @@ const within = ({ low, high }: { readonly low: number; readonly high: number }, 
 export function drawSimple(domain: FactorDomain, rng: Rng): number {
   if (domain.kind === 'levels') return valueAt(domain, rng.unit());
   const bits = rng.between(1, 13);
-  const x = rng.sign() * (2 ** bits + rng.below(2 ** bits)) * 2 ** -bits * 2 ** rng.between(-12, 12);
+  const x = rng.sign() * (1 + rng.below(powerOfTwo(bits)) * powerOfTwo(-bits)) * powerOfTwo(rng.between(-12, 12));
   return nearest(domain, x);
 }
 
@@ -37,7 +46,7 @@ export function drawSimple(domain: FactorDomain, rng: Rng): number {
 export function drawByExponent(domain: FactorDomain, rng: Rng): number {
   if (domain.kind === 'levels') return valueAt(domain, rng.unit());
   const exponent = domain.kind === 'any' ? rng.between(-20, 20) : topExponent(domain) - rng.below(24);
-  return nearest(domain, rng.sign() * (1 + rng.unit()) * 2 ** exponent);
+  return nearest(domain, rng.sign() * (1 + rng.unit()) * powerOfTwo(exponent));
 }
 
 const topExponent = ({ low, high }: { readonly low: number; readonly high: number }): number =>
@@ -55,7 +64,7 @@ const number = new Float32Array(1);
 const word = new Int32Array(number.buffer);
 
 /**
- * A neighbour of x: a bit flipped, low bits cleared, scaled by a power of two, negated, one ulp away, 0, or `other`. A
+ * A neighbour of x: a bit flipped, low bits cleared, scaled by a power of two, negated, one ulp away, 0, or ±`other`. A
  * level becomes one nearby or any.
  */
 export function mutate(domain: FactorDomain, x: number, other: number, rng: Rng): number {
@@ -87,14 +96,14 @@ function mutateBits(x: number, other: number, rng: Rng): number {
       word[0] = word[0]! & (-1 << rng.below(23));
       return number[0];
     case 3:
-      return Math.fround(x * 2 ** rng.between(-12, 12));
+      return Math.fround(x * powerOfTwo(rng.between(-12, 12)));
     case 4:
       return -x;
     case 5:
       return rng.next() < 0 ? nextUp32(x) : nextDown32(x);
     case 6:
-      return other;
+      return rng.sign() * other;
     default:
-      return rng.chance(0.25) ? 0 : Math.fround(rng.sign() * (1 + rng.unit()) * 2 ** rng.between(-12, 12));
+      return rng.chance(0.25) ? 0 : Math.fround(rng.sign() * (1 + rng.unit()) * powerOfTwo(rng.between(-12, 12)));
   }
 }
