@@ -8,6 +8,7 @@ import { pivotTies } from './blind/pivot-ties.ts';
 import type { BlindOptions } from './blind/pool.ts';
 import { randomSearch } from './blind/random-search.ts';
 import type { Computer } from './computer.ts';
+import { differenceSearch } from './free/difference.ts';
 import { freeLimit } from './free/limit.ts';
 import { freeWitness } from './free/witness.ts';
 import type { Limit } from './hunt-result.ts';
@@ -27,7 +28,16 @@ export interface HuntPlan {
 }
 
 /** Every method, whichever a problem allows. */
-const methodNames = ['construction', 'price greedy', 'beam', 'pivot-ties', 'annealing', 'box shrinking', 'random'];
+const methodNames = [
+  'construction',
+  'tie placement',
+  'price greedy',
+  'beam',
+  'pivot-ties',
+  'annealing',
+  'box shrinking',
+  'random',
+];
 
 /** The methods with these names; all of them without names. Throws a UsageError for a name that is none of them. */
 export function chosenMethods(methods: readonly Method[], names: readonly string[], words: string): readonly Method[] {
@@ -51,27 +61,40 @@ export function planHunt(problem: HuntProblem, rule: ScoreRule, computers: reado
   const isKnown = known.length === computers.length;
   const constructs = isKnown && isRelative(problem) && [...problem.left, ...problem.right].every(isFree);
   const blind = blindMethods(problem, rule);
+  const [first, second] = known;
+  const free =
+    first === undefined || !constructs
+      ? []
+      : [second === undefined ? construction(first) : blindMethod('tie placement', problem, rule, ties(first, second))];
   return {
     limit: isKnown ? limitFor(problem, rule, known) : undefined,
     // Random numbers first: a construction may end the hunt at once, and is compared with them.
-    methods: [...blind.slice(0, 1), ...(constructs ? [construction(known)] : []), ...blind.slice(1)],
+    methods: [...blind.slice(0, 1), ...free, ...blind.slice(1)],
   };
 }
 
 /** Searches that know nothing but results, each with as many evaluations as the others. */
 function blindMethods(problem: HuntProblem, rule: ScoreRule): readonly Method[] {
-  const objective = objectiveOf(rule);
-  const method = (name: string, search: (options: BlindOptions) => Search): Method => ({
-    ...{ name, share: 1 },
-    start: (rng, budget) => search({ problem, objective, seed: rng.next() >>> 0, budget }),
-  });
   return [
-    method('random', randomSearch),
-    method('pivot-ties', pivotTies),
-    method('annealing', (options) => annealing(options)),
-    method('box shrinking', boxShrinking),
+    blindMethod('random', problem, rule, randomSearch),
+    blindMethod('pivot-ties', problem, rule, pivotTies),
+    blindMethod('annealing', problem, rule, (options) => annealing(options)),
+    blindMethod('box shrinking', problem, rule, boxShrinking),
   ];
 }
+
+function blindMethod(name: string, problem: HuntProblem, rule: ScoreRule, search: SearchOf): Method {
+  const objective = objectiveOf(rule);
+  const start: Method['start'] = (rng, budget) => search({ problem, objective, seed: rng.next() >>> 0, budget });
+  return { name, share: 1, start };
+}
+
+type SearchOf = (options: BlindOptions) => Search;
+
+const ties =
+  (first: Accumulation, second: Accumulation): SearchOf =>
+  (options) =>
+    differenceSearch(options, first, second);
 
 function limitFor(problem: HuntProblem, rule: ScoreRule, known: readonly Accumulation[]): Limit | undefined {
   if (isRelative(problem)) return relativeLimit(known, rule);
@@ -98,12 +121,12 @@ function relativeLimit(known: readonly Accumulation[], { unitRoundoff }: ScoreRu
   return Number.isFinite(value) ? { value: value * (1 + 2 ** -50), name: 'rounding limit' } : undefined;
 }
 
-/** The worst free input of the tree; of two subjects the worst of each. Its condition number is 1. */
-function construction(known: readonly Accumulation[]): Method {
+/** The worst free input of a tree. Its condition number is 1. */
+function construction(accumulation: Accumulation): Method {
   return {
     ...{ name: 'construction', share: 1, once: true },
     *start(): Search {
-      for (const accumulation of known) yield { found: freeWitness(accumulation), spent: 1 };
+      yield { found: freeWitness(accumulation), spent: 1 };
     },
   };
 }

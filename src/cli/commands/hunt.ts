@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Command } from '@commander-js/extra-typings';
+import type { ConvShape, Operation } from '../../conv/shape.ts';
 import { sweepLeftovers } from '../../corpus/sweep.ts';
 import type { AvailableSubject, Registry } from '../../engines/engine.ts';
 import { line } from '../../errors/printable.ts';
@@ -191,6 +192,9 @@ async function requestOf(
   checkRequest(subject, shape, undefined);
   if (other !== undefined) checkRequest(other, shape, undefined);
   const place = outputPlace(shape, subject.operation, parseOutput(output, shape, subject.operation));
+  const same = other === undefined || sumSameProducts(shape, [subject.operation, other.operation]);
+  if (!same)
+    throw new UsageError(`--aim difference: ${subject.id} and ${other.id} sum different products at this shape`);
   const request = {
     place,
     constraints,
@@ -205,6 +209,11 @@ async function requestOf(
   if (first === undefined || (other !== undefined && second === undefined)) return undefined;
   const subjects: [AvailableSubject, ...AvailableSubject[]] = second === undefined ? [first] : [first, second];
   return { ...request, subjects };
+}
+
+/** Whether each output of two operations has the same products. */
+function sumSameProducts(shape: ConvShape, [one, other]: readonly [Operation, Operation]): boolean {
+  return (one === 'depthwise-conv2d') === (other === 'depthwise-conv2d') || shape.channelsIn === 1;
 }
 
 /** Throws a UsageError unless the image can be a picture. */
