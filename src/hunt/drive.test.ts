@@ -93,6 +93,13 @@ describe('the driver', () => {
     expect(progress.best!.score).toBeGreaterThan(0.999);
   });
 
+  test('parts of evaluations add up, and a rest counts as one', async () => {
+    const { progress } = await drive(options({ methods: [draw('a', 1, 0.3)], evaluations: 1000 }));
+    expect(progress.spent).toEqual([1000]);
+    const { progress: more } = await drive(options({ methods: [draw('a', 1, 0.7)], evaluations: 5 }));
+    expect(more.evaluations).toBe(5);
+  });
+
   test('candidates that are not allowed do not count', async () => {
     const { progress } = await drive(options({ score: ({ left }) => (left[0]! > 0.25 ? undefined : left[0]) }));
     expect(progress.best!.score).toBeLessThanOrEqual(0.25);

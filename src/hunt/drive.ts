@@ -120,9 +120,8 @@ async function takeStep(
 /** The progress while it grows. */
 class State {
   best: Best | undefined;
-  /** What the round at work has spent, and its method. */
-  roundSpent = 0;
-  private working = 0;
+  /** What the round at work has spent, also parts of evaluations; and its method. */
+  private working = { spent: 0, method: 0 };
   private readonly spent: number[] = [];
   private finished = 0;
   private readonly tallies: { name: string; rounds: number; evaluations: number; best: number | null }[];
@@ -141,9 +140,13 @@ class State {
     return this.finished + this.roundSpent;
   }
 
+  /** Whole evaluations: a part counts as one. */
+  get roundSpent(): number {
+    return Math.ceil(this.working.spent);
+  }
+
   spend(evaluations: number, method: number): void {
-    this.roundSpent += evaluations;
-    this.working = method;
+    this.working = { spent: this.working.spent + evaluations, method };
   }
 
   /** Keeps a candidate if it is the best so far; says whether it is. */
@@ -160,7 +163,7 @@ class State {
 
   /** A round of an earlier run. */
   replay(round: Round, spent: number): void {
-    this.roundSpent = spent;
+    this.working = { spent, method: round.method };
     this.finishRound(round);
   }
 
@@ -168,7 +171,7 @@ class State {
     const spent = this.roundSpent;
     this.spent.push(spent);
     this.finished += spent;
-    this.roundSpent = 0;
+    this.working = { spent: 0, method };
     const tally = this.tallies[method]!;
     tally.rounds += 1;
     tally.evaluations += spent;
@@ -180,7 +183,7 @@ class State {
     evaluations: this.evaluations,
     methods: this.tallies.map((tally, method) => ({
       ...tally,
-      evaluations: tally.evaluations + (method === this.working ? this.roundSpent : 0),
+      evaluations: tally.evaluations + (method === this.working.method ? this.roundSpent : 0),
     })),
     best: this.best,
     trace: [...this.trace],
