@@ -75,7 +75,11 @@ describe('the schedule', () => {
     ).toEqual([0, 1, 1, 1]);
   });
 
-  test('a handful of evaluations is spent too', () => {
+  test('a handful of evaluations is spent too, by all methods', () => {
+    expect(roundsOf([draw('a'), once], 6, [3, 3])).toEqual([
+      [0, 0, 3],
+      [1, 0, 3],
+    ]);
     expect(roundsOf([draw('a')], 5, [])).toEqual([[0, 0, 5]]);
   });
 });

@@ -44,7 +44,8 @@ export function* scheduledRounds(
     const shares = live.reduce((sum, index) => sum + methods[index]!.share, 0);
     const left = total - spent;
     const isRest = sweep > 0 && left < fewest * shares;
-    const sweeping = sweep > 0 && total < Number.POSITIVE_INFINITY ? left : firstRound * shares * growth ** sweep;
+    const sweeping =
+      sweep > 0 && total < Number.POSITIVE_INFINITY ? left : Math.min(left, firstRound * shares * growth ** sweep);
     const going: number[] = [];
     for (const index of isRest ? live.slice(0, 1) : live) {
       const { share, once } = methods[index]!;
