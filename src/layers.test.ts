@@ -51,7 +51,7 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
       ...['errors', 'float', 'sums', 'conv', 'inputs', 'files', 'engines', 'claims', 'corpus', 'reveal', 'judge'],
       ...['check', 'replay'],
     ],
-    packages: [],
+    packages: ['valibot'],
   },
   compare: { rooms: ['errors', 'float', 'conv', 'inputs', 'engines', 'reveal', 'explain'], packages: [] },
   survey: {
