@@ -12,7 +12,10 @@ export interface SearchResult {
   readonly foundAt: number;
 }
 
-/** Answers a search from one model, or two under the aim `difference`, until it ends or has found `enough`. Scores exactly. */
+/**
+ * Answers a search from one model, or two under the aim `difference`, until it ends or has found `enough`. Scores
+ * exactly.
+ */
 export function runSearch(
   search: Search,
   rule: ScoreRule,

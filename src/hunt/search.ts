@@ -9,8 +9,8 @@ export interface Question {
 
 /**
  * What a search says at each step. The driver answers a question with the results of the subject: those of its model,
- * or of the engine itself. Under the aim `difference` those of the other subject follow, `count` more. The driver scores
- * `found` exactly and keeps the best.
+ * or of the engine itself. Under the aim `difference` those of the other subject follow, `count` more. The driver
+ * scores `found` exactly and keeps the best.
  */
 export interface SearchStep {
   readonly ask?: Question;

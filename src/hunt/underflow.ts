@@ -24,9 +24,9 @@ const smallestNormal = ({ minExponent }: Format): number => 2 ** minExponent;
 /** The formats of all roundings. */
 export function formatsOf(accumulation?: Accumulation): readonly Format[] {
   if (accumulation === undefined) return [];
-  const { nodes, productFormat = binary32 } = accumulation;
+  const { nodes, products, productFormat = binary32 } = accumulation;
   return [
-    productFormat,
+    ...(products.includes('rounded') ? [productFormat] : []),
     ...new Set(
       nodes.flatMap((node) =>
         isFused(node) ? [binary32] : Object.values(roundingsOf(node)).filter((f) => f !== undefined),

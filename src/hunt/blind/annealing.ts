@@ -11,8 +11,9 @@ const chains = 8;
 const hottest = 0.05;
 
 /**
- * Simulated annealing over bit patterns. A step changes one factor, or both of one term, and is taken if the score falls
- * by no more than chance allows at the temperature, which falls to 0 with the budget. Starts from `start`, if given.
+ * Simulated annealing over bit patterns. A step changes one factor, or both of one term, and is taken if the score
+ * falls by no more than chance allows at the temperature, which falls to 0 with the budget. Starts from `start`, if
+ * given.
  */
 export function* annealing(options: BlindOptions, start?: Candidate): Search {
   const { problem, seed, budget } = options;

@@ -9,8 +9,8 @@ const restart = 0.2;
 /**
  * Binary guided random testing, as S3FP does it (Chiang, Gopalakrishnan, Rakamarić and Solovyev, Efficient search for
  * inputs causing high floating-point errors, PPoPP 2014). A box is an interval of each domain. Of four halves of it
- * (all upper, all lower, a random choice, and the opposite choice) the one with the best of ten samples is halved again,
- * or with probability 0.2 all begins again.
+ * (all upper, all lower, a random choice, and the opposite choice) the one with the best of ten samples is halved
+ * again, or with probability 0.2 all begins again.
  */
 export function* boxShrinking(options: BlindOptions): Search {
   const { problem, seed, budget } = options;

@@ -41,10 +41,10 @@ const sampled = 16;
 
 /**
  * Places a large product at one term, the pivot, and at each other term, one after another, what an addition to it just
- * loses; it stays if the score grows. Within a subtree beside the path of the pivot only one such term survives, because
- * two of them are no longer lost. So every addition on the path loses half an ulp, whatever the tree is. First the kinds
- * are compared on a few terms, then every pivot is tried with the best two. For free factors or ranges around 0; ends at
- * once for other domains.
+ * loses; it stays if the score grows. Within a subtree beside the path of the pivot only one such term survives,
+ * because two of them are no longer lost. So every addition on the path loses half an ulp, whatever the tree is. First
+ * the kinds are compared on a few terms, then every pivot is tried with the best two. For free factors or ranges around
+ * 0; ends at once for other domains.
  */
 export function* pivotTies(options: BlindOptions): Search {
   const { n, left, right } = options.problem;

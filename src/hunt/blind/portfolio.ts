@@ -27,9 +27,9 @@ const methods: Readonly<Record<BlindMethod, MakeSearch>> = {
 const firstRound = 4096;
 
 /**
- * All blind methods in turn, each with as many evaluations as the others. The method with the fewest goes next. In round
- * r each has twice the budget of the round before, and another seed, so annealing cools down in every round. A method
- * that ends early leaves its share to the others. It goes on until the budget is spent or the driver stops it.
+ * All blind methods in turn, each with as many evaluations as the others. The method with the fewest goes next. In
+ * round r each has twice the budget of the round before, and another seed, so annealing cools down in every round. A
+ * method that ends early leaves its share to the others. It goes on until the budget is spent or the driver stops it.
  */
 export function* portfolio(options: BlindOptions): Portfolio {
   let left = options.budget;

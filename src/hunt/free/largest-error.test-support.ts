@@ -1,8 +1,8 @@
 /**
- * The largest computed − exact − λ·P of a tree in a small format, over all inputs at once; negating them gives the other sign. The value decomposes: at
- * an addition it is that of its children plus the error of the addition. So it is enough to keep, for every number c of
- * the format, the largest value among the inputs for which the subtree computes c. A product is any real number, so what
- * is found is an upper bound for every kind of factor.
+ * The largest computed − exact − λ·P of a tree in a small format, over all inputs at once; negating them gives the
+ * other sign. The value decomposes: at an addition it is that of its children plus the error of the addition. So it is
+ * enough to keep, for every number c of the format, the largest value among the inputs for which the subtree computes
+ * c. A product is any real number, so what is found is an upper bound for every kind of factor.
  *
  * Numbers have p bits and are multiples of `unit`; the window of `binades` is closed under additions up to overflow,
  * which is left out.
@@ -39,8 +39,8 @@ function numbersOf({ precision, binades }: SmallFormat): readonly number[] {
 }
 
 /**
- * The real numbers that round to x: up to the middle of the way to its neighbours. Below 2^(p − 1) the format underflows,
- * and neighbours are missing. There nothing but x itself counts.
+ * The real numbers that round to x: up to the middle of the way to its neighbours. Below 2^(p − 1) the format
+ * underflows, and neighbours are missing. There nothing but x itself counts.
  */
 function cellOf(x: number, precision: number): { readonly low: number; readonly high: number } {
   const size = Math.abs(x);

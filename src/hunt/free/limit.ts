@@ -31,11 +31,11 @@ export function freeLimit(accumulation: Accumulation): FreeLimit {
 /**
  * B with |computed − exact| ≤ B·P, apart from underflow; rounded upward.
  *
- * By induction over the tree. Let |ŝ_i − s_i| ≤ B·P_i for the children of an addition, with the largest of their B. Then
- * |ŝ_i| ≤ (1 + B)·P_i. If the addition is off by at most c·Σ|ŝ_i|, then its error is at most (B + c·(1 + B))·ΣP_i. The
- * c of a rounding to nearest is v = u/(1 + u), of any other 2u. A fused adder cuts off less than 2^-(23 + guardBits) of
- * its largest operand from each of k operands before it rounds what is left, so c = k·2^-(23 + guardBits) + v. A
- * narrowed factor has a relative error of at most v of its bits.
+ * By induction over the tree. Let |ŝ_i − s_i| ≤ B·P_i for the children of an addition, with the largest of their B.
+ * Then |ŝ_i| ≤ (1 + B)·P_i. If the addition is off by at most c·Σ|ŝ_i|, then its error is at most (B + c·(1 + B))·ΣP_i.
+ * The c of a rounding to nearest is v = u/(1 + u), of any other 2u. A fused adder cuts off less than 2^-(23 +
+ * guardBits) of its largest operand from each of k operands before it rounds what is left, so c = k·2^-(23 + guardBits)
+ * + v. A narrowed factor has a relative error of at most v of its bits.
  */
 export function provenGrowth(accumulation: Accumulation): number {
   const { nodes, tree, inputs, ownStart, productFormat = binary32, products } = accumulation;
