@@ -69,6 +69,10 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       does: 'where two subjects differ most',
     },
   ],
+  'hunt check': [
+    { words: 'hunt check', does: 'which maxima are open, and what is known' },
+    { words: 'hunt check --example kahan-7', does: 'the best input known for one, as a file to start from' },
+  ],
   'claims list': [{ words: 'claims', does: 'all claims' }],
   'claims show': [{ words: 'claims show kahan-two-roundings', does: 'one claim, and what refutes it' }],
   'corpus list': [{ words: 'corpus list', does: 'all entries, a line for each' }],

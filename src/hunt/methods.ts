@@ -8,7 +8,9 @@ import { pivotTies } from './blind/pivot-ties.ts';
 import type { BlindOptions } from './blind/pool.ts';
 import { randomSearch } from './blind/random-search.ts';
 import type { Computer } from './computer.ts';
+import { conditionWitness } from './free/condition.ts';
 import { differenceSearch } from './free/difference.ts';
+import { freeHunt } from './free/free-hunt.ts';
 import { freeLimit } from './free/limit.ts';
 import { freeWitness } from './free/witness.ts';
 import type { Limit } from './hunt-result.ts';
@@ -59,13 +61,17 @@ export function chosenMethods(methods: readonly Method[], names: readonly string
 export function planHunt(problem: HuntProblem, rule: ScoreRule, computers: readonly Computer[]): HuntPlan {
   const known = computers.flatMap(({ accumulation }) => accumulation ?? []);
   const isKnown = known.length === computers.length;
-  const constructs = isKnown && isRelative(problem) && [...problem.left, ...problem.right].every(isFree);
+  const constructs = isKnown && problem.aim !== 'error' && [...problem.left, ...problem.right].every(isFree);
   const blind = blindMethods(problem, rule);
   const [first, second] = known;
   const free =
     first === undefined || !constructs
       ? []
-      : [second === undefined ? construction(first) : blindMethod('tie placement', problem, rule, ties(first, second))];
+      : [
+          second === undefined
+            ? construction(first, problem)
+            : blindMethod('tie placement', problem, rule, ties(first, second)),
+        ];
   return {
     limit: isKnown ? limitFor(problem, rule, known) : undefined,
     // Random numbers first: a construction may end the hunt at once, and is compared with them.
@@ -121,12 +127,19 @@ function relativeLimit(known: readonly Accumulation[], { unitRoundoff }: ScoreRu
   return Number.isFinite(value) ? { value: value * (1 + 2 ** -50), name: 'rounding limit' } : undefined;
 }
 
-/** The worst free input of a tree. Its condition number is 1. */
-function construction(accumulation: Accumulation): Method {
+/**
+ * The worst free input of a tree, whose condition number is 1; for an error in ulp also one with the largest condition
+ * number that is allowed.
+ */
+function construction(accumulation: Accumulation, { aim, condition }: HuntProblem): Method {
   return {
     ...{ name: 'construction', share: 1, once: true },
     *start(): Search {
       yield { found: freeWitness(accumulation), spent: 1 };
+      if (aim !== 'ulp') return;
+      const conditioned =
+        condition === undefined ? freeHunt(accumulation, aim).witness : conditionWitness(accumulation, condition);
+      if (conditioned !== undefined) yield { found: conditioned, spent: 1 };
     },
   };
 }

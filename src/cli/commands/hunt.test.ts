@@ -198,6 +198,44 @@ test('--all writes data and a page after every hunt; --resume repeats none, and 
   expect((await all('lastbit/pairwise')).stderr).toMatch(/^lastbit: all\/worst-cases.json: not what .*\n$/);
 });
 
+describe('hunt check', () => {
+  const check = (words: string) => hunt(`check ${words}`);
+
+  test('lists the open maxima; the best input known is a file that it accepts, and that equals itself', async () => {
+    const { challenges } = JSON.parse((await check('--json')).stdout);
+    expect(challenges.length).toBeGreaterThan(5);
+    for (const { id, best } of challenges.slice(0, 3)) {
+      expect((await check('')).stdout).toContain(`${id}\n`);
+      writeFileSync('witness.json', (await check(`--example ${id}`)).stdout);
+      const { status, stdout } = await check('witness.json');
+      expect(stdout).toMatch(new RegExp(`^It equals the best input known for ${id}`));
+      expect(status).toBe(0);
+      expect(JSON.parse((await check('witness.json --json')).stdout)).toMatchObject({
+        ...{ challenge: id, ratio: best.ratio, best: best.ratio, beatsBest: false, exceedsLimit: false },
+      });
+    }
+  });
+
+  test.each([
+    ['none.json', /none.json: there is no such file/],
+    ['kernel.npy', /kernel.npy: /],
+    ['--example nothing', /--example nothing: none of kahan/],
+  ])('%s is bad input', async (words, message) => {
+    const { status, stderr, stdout } = await check(words);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^[^\n]*\n$/);
+    expect([status, stdout]).toEqual([2, '']);
+  });
+
+  test('so is an input that is not admitted', async () => {
+    const example = JSON.parse((await check('--example kahan-7')).stdout);
+    writeFileSync('witness.json', JSON.stringify({ ...example, left: [...example.left, '3f800000'] }));
+    const { status, stderr } = await check('witness.json');
+    expect(stderr).toBe('lastbit: witness.json: left: 8 numbers; kahan-7 takes 7\n');
+    expect(status).toBe(2);
+  });
+});
+
 test('--png writes the image of the witness, grey or in colours', async () => {
   for (const [shape, levels, type] of [
     ['3x4*2x2', 'k/255', 0],

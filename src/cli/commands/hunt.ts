@@ -21,6 +21,7 @@ import { openEngines } from '../open-engines.ts';
 import { append, engineOption, engineTimeoutOption } from '../options.ts';
 import { explainWitness } from './hunt/explain-witness.ts';
 import { huntAll, worstCaseFiles } from './hunt/hunt-all.ts';
+import { addHuntCheck } from './hunt/hunt-check.ts';
 import { baseOf, keyOf, statesFolder } from './hunt/hunt-state.ts';
 import { judgeAndKeep } from './hunt/keep-witness.ts';
 import { huntedSubject, type ParsedHunt, parseHunt, parseOutput } from './hunt/parse-hunt.ts';
@@ -74,6 +75,7 @@ export function registerHunt(program: Command): void {
     .option('--png <file>', 'with --pixels: write the image as a PNG')
     .option(...engineOption)
     .option(...engineTimeoutOption);
+  addHuntCheck(command);
   command.action(async (subjects, options) => {
     const all = options.all === true;
     const idle = Object.keys(options).filter(
