@@ -104,6 +104,31 @@ describe('the driver', () => {
     expect(more.evaluations).toBe(5);
   });
 
+  test('a search that goes on without spending anything is ended', async () => {
+    const idle: Method = {
+      ...{ name: 'idle', share: 1 },
+      *start() {
+        for (;;) yield { spent: 0 };
+      },
+    };
+    const { progress, end } = await drive(options({ methods: [idle] }));
+    expect([progress.evaluations, progress.spent, end]).toEqual([0, [0], 'searched']);
+  });
+
+  test('what a search finds in its last answers counts', async () => {
+    const last: Method = {
+      ...{ name: 'last', share: 1 },
+      *start() {
+        const lefts = Float32Array.of(0.75);
+        const results = yield { ask: { lefts, rights: lefts, count: 1 }, spent: 10 };
+        if (results?.[0] === 0.75) yield { found: { left: lefts, right: lefts }, spent: 0 };
+        yield { ask: { lefts, rights: lefts, count: 1 }, spent: 10 };
+      },
+    };
+    const { progress } = await drive(options({ methods: [last], evaluations: 10 }));
+    expect([progress.best?.score, progress.evaluations]).toEqual([0.75, 10]);
+  });
+
   test('candidates that are not allowed do not count', async () => {
     const { progress } = await drive(options({ score: ({ left }) => (left[0]! > 0.25 ? undefined : left[0]) }));
     expect(progress.best!.score).toBeLessThanOrEqual(0.25);

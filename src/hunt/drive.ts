@@ -82,20 +82,37 @@ export async function drive(
   return done(next.value);
 }
 
-/** Runs one search until it ends or has spent its evaluations. Gives why the whole hunt ends, if it does. */
+/** A search that takes so many steps without spending anything has nothing left to try. */
+const mostIdle = 1000;
+
+/** A search that computes sums itself may overdraw its evaluations so many times, until it has found something. */
+const mostOverdrawn = 64;
+
+/**
+ * Runs one search until it ends or has spent its evaluations. What it asks for beyond them is not answered; what it
+ * still finds in the answers it has counts. Gives why the whole hunt ends, if it
+ * does.
+ */
 async function runRound(round: Round, state: State, options: DriveOptions): Promise<HuntEnd | undefined> {
   const method = options.methods[round.method]!;
   const rng = randomOf(options.seed, `hunt ${method.name} ${round.restart}`);
   const search = method.start(rng, round.evaluations);
   let results: Results | undefined;
+  let [idle, hasFound] = [0, false];
   for (;;) {
     const going = options.goesOn(state.snapshot);
     if (!(typeof going === 'boolean' ? going : await going)) return 'stopped';
     const step = search.next(results);
     if (step.done === true) return undefined;
+    const { ask, found, spent } = step.value;
+    const isOver = state.roundSpent >= round.evaluations;
+    if (isOver && ask !== undefined) return undefined;
     results = await takeStep(step.value, method.name, round.method, state, options);
     if (state.best !== undefined && options.isEnough(state.best.score)) return 'enough';
-    if (state.roundSpent >= round.evaluations) return undefined;
+    hasFound ||= found !== undefined;
+    idle = spent > 0 ? 0 : idle + 1;
+    const isUseless = !hasFound && state.roundSpent < mostOverdrawn * round.evaluations;
+    if (idle > mostIdle || (isOver && spent > 0 && !isUseless)) return undefined;
   }
 }
 

@@ -21,6 +21,7 @@ import type { Method } from './schedule.ts';
 import { objectiveOf, type ScoreRule } from './score.ts';
 import type { Search } from './search.ts';
 import { planOf } from './structured/plan.ts';
+import { noStructuredSearch, structuredSearch } from './structured/structured-search.ts';
 
 /** What no input exceeds, and which searches run: decided by the problem and by what was revealed. */
 export interface HuntPlan {
@@ -61,26 +62,37 @@ export function chosenMethods(methods: readonly Method[], names: readonly string
 export function planHunt(problem: HuntProblem, rule: ScoreRule, computers: readonly Computer[]): HuntPlan {
   const known = computers.flatMap(({ accumulation }) => accumulation ?? []);
   const isKnown = known.length === computers.length;
-  const constructs = isKnown && problem.aim !== 'error' && [...problem.left, ...problem.right].every(isFree);
-  const blind = blindMethods(problem, rule);
-  const [first, second] = known;
-  const free =
-    first === undefined || !constructs
-      ? []
-      : [
-          second === undefined
-            ? construction(first, problem)
-            : blindMethod('tie placement', problem, rule, ties(first, second)),
-        ];
+  // Random numbers first: a construction may end the hunt at once, and is compared with them.
+  const [random, ...blind] = blindMethods(problem, rule);
   return {
     limit: isKnown ? limitFor(problem, rule, known) : undefined,
-    // Random numbers first: a construction may end the hunt at once, and is compared with them.
-    methods: [...blind.slice(0, 1), ...free, ...blind.slice(1)],
+    methods: [random, ...(isKnown ? knownMethods(problem, rule, known, blind) : blind)],
   };
 }
 
+/** Searches that use the trees, and of the blind ones what still helps beside them. */
+function knownMethods(
+  problem: HuntProblem,
+  rule: ScoreRule,
+  [first, second]: readonly Accumulation[],
+  blind: readonly Method[],
+): readonly Method[] {
+  if (first === undefined) return blind;
+  const free = problem.aim !== 'error' && [...problem.left, ...problem.right].every(isFree);
+  if (free && second !== undefined) return [blindMethod('tie placement', problem, rule, ties(first, second)), ...blind];
+  if (free) return [construction(first, problem), ...blind];
+  if (second !== undefined || noStructuredSearch(problem, first) !== undefined) return blind;
+  return [structured(problem, first), ...blind.filter(({ name }) => name === 'annealing')];
+}
+
+/** Greedy walks and beams over the tree. They reach far more than the blind searches, so they get most evaluations. */
+function structured(problem: HuntProblem, accumulation: Accumulation): Method {
+  const start: Method['start'] = (rng, budget) => structuredSearch(problem, accumulation, rng.next() >>> 0, budget);
+  return { name: 'beam', share: 6, start };
+}
+
 /** Searches that know nothing but results, each with as many evaluations as the others. */
-function blindMethods(problem: HuntProblem, rule: ScoreRule): readonly Method[] {
+function blindMethods(problem: HuntProblem, rule: ScoreRule): readonly [Method, ...Method[]] {
   return [
     blindMethod('random', problem, rule, randomSearch),
     blindMethod('pivot-ties', problem, rule, pivotTies),
