@@ -66,12 +66,16 @@ test('other seeds ask other questions', () => {
 
 test('the methods of the portfolio get equal shares', () => {
   const problem: HuntProblem = { ...freeProblem(9), aim: 'bound' };
-  const spent = new Map<string, number>();
-  for (const { method, ...step } of questions(portfolio(optionsOf(problem, 2000))) as PortfolioStep[])
-    spent.set(method, (spent.get(method) ?? 0) + step.spent);
-  expect([...spent.keys()].sort()).toEqual(['annealing', 'box shrinking', 'pivot-ties', 'random']);
-  // A step of a method asks for up to 64 evaluations.
-  for (const share of spent.values()) expect(Math.abs(share - 500)).toBeLessThanOrEqual(80);
+  const methods = ['pivot-ties', 'annealing', 'box shrinking', 'random'];
+  const spent = new Map(methods.map((method) => [method, 0]));
+  let total = 0;
+  for (const { method, ...step } of questions(portfolio(optionsOf(problem, 2000))) as PortfolioStep[]) {
+    spent.set(method, spent.get(method)! + step.spent);
+    total += step.spent;
+    // A step of a method asks for up to 64 evaluations. At the end some have less left to ask.
+    for (const share of spent.values()) if (total < 1500) expect(Math.abs(share - total / 4)).toBeLessThanOrEqual(64);
+  }
+  for (const share of spent.values()) expect(Math.abs(share - 500)).toBeLessThanOrEqual(128);
 });
 
 test('what is found keeps to the condition number', () => {
