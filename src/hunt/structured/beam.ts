@@ -15,6 +15,8 @@ export interface Pass {
   readonly price: number;
   /** By operand, the values to look at. Absent: all. */
   readonly windows?: readonly Window[];
+  /** What to make large among the entries of the root. Absent: the score. */
+  readonly judge?: (choice: Choice) => number;
 }
 
 /** The choice of an option for each term, and the values that it gives, by operand. */
@@ -48,7 +50,7 @@ export function* beam(
     layers.push(layer);
     yield pairs;
   }
-  return traced(plan, layers, pass.sign);
+  return traced(plan, layers, pass);
 }
 
 function layerOfTerm({ value, left, right, error }: Options, { sign, price }: Pass): Layer {
@@ -67,13 +69,13 @@ function windowOf(a: Layer, b: Layer): Window {
   return { low: sum(least), high: sum(most) };
 }
 
-export function least(values: Float64Array): number {
+export function least(values: Float64Array | Int32Array): number {
   let result = Number.POSITIVE_INFINITY;
   for (const value of values) if (value < result) result = value;
   return result;
 }
 
-export function most(values: Float64Array): number {
+export function most(values: Float64Array | Int32Array): number {
   let result = Number.NEGATIVE_INFINITY;
   for (const value of values) if (value > result) result = value;
   return result;
@@ -152,16 +154,27 @@ function firstNotBelow(values: Float64Array, bound: number): number {
 }
 
 /** The best entry of the root, followed back to the terms. */
-function traced(plan: Plan, layers: readonly Layer[], sign: number): Choice {
-  const { n, left, right, roundsResult } = plan;
-  const root = layers[n + left.length - 1]!;
-  let best = 0;
-  const final = (i: number): number =>
-    root.score[i]! + (roundsResult ? sign * (Math.fround(root.value[i]!) - root.value[i]!) : 0);
-  for (let i = 1; i < root.count; i++) if (final(i) > final(best)) best = i;
+function traced(plan: Plan, layers: readonly Layer[], { sign, judge }: Pass): Choice {
+  const root = layers.at(-1)!;
+  const scores = root.score.map((score, i) => {
+    const value = root.value[i]!;
+    return plan.roundsResult ? score + sign * (Math.fround(value) - value) : score;
+  });
+  if (judge === undefined) return followed(plan, layers, scores, scores.indexOf(most(scores)));
+  let best = followed(plan, layers, scores, 0);
+  let merit = judge(best);
+  for (let entry = 1; entry < root.count; entry++) {
+    const choice = followed(plan, layers, scores, entry);
+    const here = judge(choice);
+    if (here > merit) [best, merit] = [choice, here];
+  }
+  return best;
+}
+
+function followed({ n, left, right }: Plan, layers: readonly Layer[], scores: Float64Array, root: number): Choice {
   const entry = new Int32Array(n + left.length);
   const values = new Float64Array(n + left.length);
-  entry[n + left.length - 1] = best;
+  entry[n + left.length - 1] = root;
   for (let operand = n + left.length - 1; operand >= 0; operand--) {
     const layer = layers[operand]!;
     values[operand] = layer.value[entry[operand]!]!;
@@ -170,5 +183,5 @@ function traced(plan: Plan, layers: readonly Layer[], sign: number): Choice {
     entry[right[operand - n]!] = layer.right[entry[operand]!]!;
   }
   const options = Int32Array.from({ length: n }, (_, term) => layers[term]!.left[entry[term]!]!);
-  return { options, values, score: final(best) };
+  return { options, values, score: scores[root]! };
 }
