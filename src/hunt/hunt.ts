@@ -3,6 +3,7 @@ import { type Computer, computerOf } from './computer.ts';
 import { type Constraints, checkConstraints } from './constraints.ts';
 import { type DriveOptions, drive, type HuntEnd, type HuntProgress } from './drive.ts';
 import type { HuntedSubject, HuntResult, Limit } from './hunt-result.ts';
+import { mostSteps } from './limits/limit-of.ts';
 import { chosenMethods, type HuntPlan, planHunt } from './methods.ts';
 import { domainsAt, type OutputPlace } from './place.ts';
 import type { Candidate, HuntAim, HuntProblem } from './problem.ts';
@@ -42,6 +43,10 @@ const enough = 0.9999;
 const usualTries = (n: number, by: Computer['by']): number =>
   by === 'engine' ? 400 : Math.max(500, Math.min(4000, Math.floor(2 ** 20 / n)));
 
+/** A limit costs about as much as the search: fewer steps give a larger one. */
+const stepsOf = (evaluations: HuntRequest['evaluations']): number =>
+  typeof evaluations === 'number' ? Math.max(2e5, Math.min(mostSteps, 8 * evaluations)) : mostSteps / 4;
+
 /** A hunt with few evaluations is simplified in few tries. */
 const triesFor = (evaluations: HuntRequest['evaluations'], usual: number): number =>
   typeof evaluations === 'number' ? Math.min(usual, Math.max(200, evaluations)) : usual;
@@ -78,7 +83,7 @@ export async function hunt(request: HuntRequest, hooks: HuntHooks = {}): Promise
   const [first, ...others] = hunted;
   const computers = hunted.map(({ computer }) => computer);
   const rule = scoreRule(problem, first.subject.format, first.computer.accumulation);
-  const plan = planHunt(problem, rule, computers);
+  const plan = planHunt(problem, rule, computers, stepsOf(request.evaluations));
   const words = computers.map((computer) => computer.words).join('; ');
   const methods = chosenMethods(plan.methods, request.methods ?? [], words);
   hooks.onPlan?.(computers, plan.limit);

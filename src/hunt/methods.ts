@@ -1,7 +1,7 @@
 import { shown } from '../errors/shown.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
-import { unitRoundoff32, unitRoundoff64 } from '../float/format.ts';
-import type { Accumulation } from '../sums/accumulation.ts';
+import { smallestNormal32, unitRoundoff32, unitRoundoff64 } from '../float/format.ts';
+import { type Accumulation, noFlush } from '../sums/accumulation.ts';
 import { annealing } from './blind/annealing.ts';
 import { boxShrinking } from './blind/box-shrinking.ts';
 import { pivotTies } from './blind/pivot-ties.ts';
@@ -14,14 +14,13 @@ import { freeHunt } from './free/free-hunt.ts';
 import { freeLimit } from './free/limit.ts';
 import { freeWitness } from './free/witness.ts';
 import type { Limit } from './hunt-result.ts';
-import { rangesOf } from './limits/ranges.ts';
-import { simpleLimit } from './limits/simple-limit.ts';
+import { limitOf, mostSteps } from './limits/limit-of.ts';
 import type { FactorDomain, HuntProblem } from './problem.ts';
 import type { Method } from './schedule.ts';
 import { objectiveOf, type ScoreRule } from './score.ts';
 import type { Search } from './search.ts';
-import { planOf } from './structured/plan.ts';
 import { noStructuredSearch, structuredSearch } from './structured/structured-search.ts';
+import { underflowOf } from './underflow.ts';
 
 /** What no input exceeds, and which searches run: decided by the problem and by what was revealed. */
 export interface HuntPlan {
@@ -58,14 +57,22 @@ export function chosenMethods(methods: readonly Method[], names: readonly string
   return names.length === 0 ? methods : methods.filter(({ name }) => names.includes(name));
 }
 
-/** The limit and the searches for a problem. `computers` are those of the subjects, two for the aim `difference`. */
-export function planHunt(problem: HuntProblem, rule: ScoreRule, computers: readonly Computer[]): HuntPlan {
+/**
+ * The limit and the searches for a problem. `computers` are those of the subjects, two for the aim `difference`. `steps`:
+ * what the limit may cost.
+ */
+export function planHunt(
+  problem: HuntProblem,
+  rule: ScoreRule,
+  computers: readonly Computer[],
+  steps: number = mostSteps,
+): HuntPlan {
   const known = computers.flatMap(({ accumulation }) => accumulation ?? []);
   const isKnown = known.length === computers.length;
   // Random numbers first: a construction may end the hunt at once, and is compared with them.
   const [random, ...blind] = blindMethods(problem, rule);
   return {
-    limit: isKnown ? limitFor(problem, rule, known) : undefined,
+    limit: isKnown ? limitFor(problem, rule, known, steps) : undefined,
     methods: [random, ...(isKnown ? knownMethods(problem, rule, known, blind) : blind)],
   };
 }
@@ -114,13 +121,62 @@ const ties =
   (options) =>
     differenceSearch(options, first, second);
 
-function limitFor(problem: HuntProblem, rule: ScoreRule, known: readonly Accumulation[]): Limit | undefined {
-  if (isRelative(problem)) return relativeLimit(known, rule);
+/** The smallest limit that is known. */
+function limitFor(
+  problem: HuntProblem,
+  rule: ScoreRule,
+  known: readonly Accumulation[],
+  steps: number,
+): Limit | undefined {
+  const ofAll = isRelative(problem) ? relativeLimit(known, rule) : undefined;
   const [accumulation] = known;
-  const plan = accumulation === undefined || problem.aim !== 'error' ? undefined : planOf(accumulation);
-  if (plan === undefined || typeof plan === 'string') return undefined;
-  const ranges = rangesOf(problem, plan);
-  return ranges === undefined ? undefined : { value: simpleLimit(problem, plan, ranges), name: 'simple limit' };
+  if (accumulation === undefined || problem.aim === 'difference') return ofAll;
+  const own = isFlushing(accumulation)
+    ? flushingLimit(problem, accumulation, steps)
+    : limitOf(problem, accumulation, steps);
+  const named =
+    own === undefined ? undefined : { value: inUnitsOf(problem, rule, own.value), name: limitNames[own.kind] };
+  return named !== undefined && (ofAll === undefined || named.value < ofAll.value) ? named : ofAll;
+}
+
+const limitNames: Readonly<Record<NonNullable<ReturnType<typeof limitOf>>['kind'], string>> = {
+  dp: 'DP limit',
+  simple: 'simple limit',
+  condition: 'condition limit',
+  roundings: 'rounding limit',
+};
+
+/**
+ * Limits relative to P or to an ulp are in units of binary32, and leave out underflow. An underflow in binary32 adds at
+ * most half of the smallest ulp at each product and at the end. `bound` subtracts it on its own.
+ */
+function inUnitsOf({ aim, n }: HuntProblem, { unitRoundoff, result }: ScoreRule, value: number): number {
+  if (aim === 'error') return value;
+  const scaled = value * (unitRoundoff32 / unitRoundoff);
+  return aim === 'ulp' && result === 'binary32' ? (scaled + (n + 1) / 2) * (1 + 2 ** -20) : scaled;
+}
+
+const isFlushing = ({ flush: { inputs, products, sums } }: Accumulation): boolean => inputs || products || sums;
+
+/**
+ * The absolute error where subnormal numbers are flushed: that of the same accumulation without flushing, and what
+ * flushing adds. A factor that is read as 0 loses less than 2^-126 times the other factor.
+ */
+function flushingLimit(problem: HuntProblem, accumulation: Accumulation, steps: number): ReturnType<typeof limitOf> {
+  if (problem.aim !== 'error') return undefined;
+  const limit = limitOf(problem, { ...accumulation, flush: noFlush }, steps);
+  if (limit === undefined) return undefined;
+  const factors = [problem.left, problem.right].map((side) => Math.max(...side.map(largestOf)));
+  const inputs = 2 * problem.n * smallestNormal32 * Math.max(...factors);
+  return { ...limit, value: (limit.value + underflowOf(problem.n, accumulation) + inputs) * (1 + 2 ** -50) };
+}
+
+/** The largest size of a factor. */
+function largestOf(domain: FactorDomain): number {
+  if (domain.kind === 'any') return Number.POSITIVE_INFINITY;
+  return domain.kind === 'levels'
+    ? Math.max(...domain.values.map(Math.abs))
+    : Math.max(Math.abs(domain.low), Math.abs(domain.high));
 }
 
 /** Whether an error is measured by P, so that all inputs of a tree have a limit, whatever they are. */
