@@ -58,8 +58,8 @@ export function chosenMethods(methods: readonly Method[], names: readonly string
 }
 
 /**
- * The limit and the searches for a problem. `computers` are those of the subjects, two for the aim `difference`. `steps`:
- * what the limit may cost.
+ * The limit and the searches for a problem. `computers` are those of the subjects, two for the aim `difference`.
+ * `steps`: what the limit may cost.
  */
 export function planHunt(
   problem: HuntProblem,

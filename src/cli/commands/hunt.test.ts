@@ -115,6 +115,8 @@ describe('the JSON', () => {
     ['two subjects', `lastbit/sequential --aim difference:lastbit/reversed ${small}`],
     ['a black box', `lastbit/kahan ${small}`],
     ['binary64', `lastbit/sequential:binary64 ${small}`],
+    ['binary64, ulp and condition', `lastbit/pairwise:binary64 --aim ulp --condition 10 ${small}`],
+    ['a condition of 1', `lastbit/sequential --aim ulp --condition 1 ${small}`],
     ['ulp and condition', `lastbit/sequential --aim ulp --condition 10 ${small}`],
   ];
   test.each(cases)('of %s is what the schema says', async (_, words) => {
