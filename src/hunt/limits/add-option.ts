@@ -28,6 +28,10 @@ export function addOption(target: Target, a: Table, b: Options): void {
           enterZero(target, before + half * 2 ** (cells.q - 24), aims);
           continue;
         }
+        if (cell === target.exactFirst || cell === target.exactLast) {
+          enter(target, cell, 0, before, aims);
+          continue;
+        }
         const exponent = binadeOf(cells, cell);
         const largest = before + half * 2 ** (exponent - 23);
         if (isBelow(target, cell, largest)) continue;

@@ -34,6 +34,10 @@ export function addPairs(target: Target, a: Table, b: Table): void {
           enterZero(target, sum + (exact ? 0 : half * 2 ** (cells.q - 24)), aims);
           continue;
         }
+        if (cell === target.exactFirst || cell === target.exactLast) {
+          enter(target, cell, 0, sum, aims);
+          continue;
+        }
         const exponent = binadeOf(cells, cell);
         const g = 2 ** (exponent - 23);
         if (isBelow(target, cell, sum + half * g)) continue;

@@ -6,7 +6,7 @@ import { addOptions } from './add-options.ts';
 import { addPairs } from './add-pairs.ts';
 import { binadeOf, type Cells, cellsOf } from './cells.ts';
 import type { Ranges } from './ranges.ts';
-import { outward, simpleLimit } from './simple-limit.ts';
+import { outward, simpleLimit, termErrors } from './simple-limit.ts';
 
 /** How finely the limit looks: cells for each node, and bits of the residues in each cell. */
 export interface Fineness {
@@ -30,6 +30,9 @@ export interface Target extends Table {
   readonly twice: boolean;
   /** The largest ulp in units of the width of a cell: no sum is rounded further than half of it. */
   readonly margin: number;
+  /** Cells of which the exact sum can reach only the boundary, where nothing is rounded; NaN if there is none. */
+  readonly exactFirst: number;
+  readonly exactLast: number;
 }
 
 /**
@@ -81,7 +84,11 @@ function signedLimit(problem: HuntProblem, plan: Plan, ranges: Ranges, fineness:
     const { cells } = table;
     const outermost = Math.max(Math.abs(cells.first), cells.last, 1);
     const margin = 2 ** (binadeOf(cells, outermost) - 23 - cells.q);
-    const target: Target = { ...table, sign, twice: plan.roundings[k] === rounding.twice, margin };
+    const ends = {
+      exactFirst: ranges.size[k] === -cells.first * cells.width ? cells.first : Number.NaN,
+      exactLast: ranges.size[k] === cells.last * cells.width ? cells.last : Number.NaN,
+    };
+    const target: Target = { ...table, sign, twice: plan.roundings[k] === rounding.twice, margin, ...ends };
     if ('best' in a) {
       if ('best' in b) addPairs(target, a, b);
       else addOption(target, a, b);
@@ -106,10 +113,14 @@ function termOf(problem: HuntProblem, plan: Plan, ranges: Ranges, term: number, 
   if (isEnumerable(left, right)) return enumerated(left, right, rounded);
   const table = emptyTable(ranges, term, fineness);
   const { cells, bits, best } = table;
+  const [most, least] = termErrors(problem, plan, term);
   for (let cell = cells.first; cell <= cells.last; cell++) {
-    const half = 2 ** ((cell === 0 ? cells.q - 1 : binadeOf(cells, cell)) - 24);
+    const half = Math.min(2 ** ((cell === 0 ? cells.q - 1 : binadeOf(cells, cell)) - 24), Math.max(most, -least));
     const at = (cell - cells.first) << bits;
-    best.fill(rounded ? half : 0, at, at + (1 << bits));
+    const boundary = cell * cells.width;
+    const single = cell !== 0 && (boundary === ranges.high[term] || boundary === ranges.low[term]);
+    const isEnd = single && (cell > 0 ? cell === cells.last : cell === cells.first);
+    best.fill(rounded ? half : 0, at, at + (isEnd ? 1 : 1 << bits));
   }
   return { ...table, fine: !rounded };
 }

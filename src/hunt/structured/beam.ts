@@ -11,6 +11,8 @@ export interface Pass {
   readonly width: number;
   /** Entries kept of each cell and parity. */
   readonly depth: number;
+  /** From 0 to below 1: which options are left out of tables that are too long. */
+  readonly phase: number;
   /** What one unit of Σ|products| costs: 0 for the absolute error. */
   readonly price: number;
   /** By operand, the values to look at. Absent: all. */
@@ -53,10 +55,13 @@ export function* beam(
   return traced(plan, layers, pass);
 }
 
-function layerOfTerm({ value, left, right, error }: Options, { sign, price }: Pass): Layer {
-  const order = Int32Array.from(value, (_, i) => i).sort((i, j) => value[i]! - value[j]!);
+/** All options of a term, or evenly spread ones, so that two terms have no more pairs than two sums. */
+function layerOfTerm({ value, left, right, error }: Options, { sign, price, width, phase }: Pass): Layer {
+  const every = Math.ceil(value.length / Math.max(256, width));
+  const sorted = Int32Array.from(value, (_, i) => i).sort((i, j) => value[i]! - value[j]!);
+  const order = sorted.filter((_, i) => i % every === Math.floor(phase * every));
   return {
-    count: value.length,
+    count: order.length,
     value: Float64Array.from(order, (i) => value[i]!),
     score: Float64Array.from(order, (i) => sign * error[i]! - price * Math.abs(left[i]! * right[i]!)),
     left: order,

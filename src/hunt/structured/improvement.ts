@@ -47,7 +47,7 @@ export class Improvement {
     for (let k = 0; k < plan.left.length; k++) {
       const terms = [plan.left[k]!, plan.right[k]!].filter((operand) => operand < plan.n);
       if (terms.length === 0) squared++;
-      else if (terms.length === 1) linear += options[terms[0]!]!.value.length;
+      else if (terms.length === 1) linear += Math.min(256, options[terms[0]!]!.value.length);
     }
     this.linear = Math.max(1, linear);
     this.squared = squared;
@@ -85,11 +85,11 @@ export class Improvement {
   }
 
   /** One beam with values within a share `zoom` of the range of each node around the best input so far. */
-  *pass(sign: 1 | -1, zoom: number, evaluations: number, depth: number): Search {
+  *pass(sign: 1 | -1, zoom: number, evaluations: number, depth: number, phase: number): Search {
     const best = this.best?.choice;
     const { price } = this;
     const pass: Pass = {
-      ...{ sign, width: this.widthFor(evaluations * this.operations), depth, price },
+      ...{ sign, width: this.widthFor(evaluations * this.operations), depth, phase, price },
       ...(zoom >= 1 || best === undefined ? {} : { windows: this.around(best, zoom) }),
       ...(this.isOwnScore ? {} : { judge: (choice: Choice) => this.meritOf(choice, sign, price).merit }),
     };

@@ -20,10 +20,15 @@ export const mostPairs = 4096;
 
 /** One table for each term of a problem. Domains that are too large to enumerate are sampled from `rng`. */
 export function optionsOf(problem: HuntProblem, plan: Plan, rng: Rng): readonly Options[] {
+  const known = new Map<string, Options>();
   return Array.from({ length: plan.n }, (_, term) => {
     const rounded = plan.rounded[term] === 1;
     const [left, right] = [problem.left[term]!, problem.right[term]!];
-    return isEnumerable(left, right) ? enumerated(left, right, rounded) : sampled(left, right, rounded, rng);
+    if (isEnumerable(left, right)) return enumerated(left, right, rounded);
+    const key = JSON.stringify([left, right, rounded]);
+    const made = known.get(key) ?? sampled(left, right, rounded, rng);
+    known.set(key, made);
+    return made;
   });
 }
 
@@ -59,48 +64,66 @@ function table(pairs: readonly (readonly [number, number])[], rounded: boolean, 
   return { left, right, value, error, complete };
 }
 
-const draws = 6000;
+const draws = 12_000;
 /** Binades of the sums on whose grids the residue of a term is looked at, and binades of the terms. */
 const grids = 8;
 const sizes = 10;
+/** The last bits of a product by which options are told apart. */
+const endings = 8;
 
 /**
- * Some 300 pairs. Kept are, of many drawn ones: for each size and sign of the product and each of the grids of the
- * largest sums, those that change the error of the sum most, up and down; for each size, sign and last three bits,
- * those with the largest error of the product; and the ends of the ranges.
+ * Some 600 pairs. Kept are, of many drawn ones: for each size and sign of the product, each of the grids of the largest
+ * sums, and each parity of the product on that grid, those that change the error of the sum most, up and down (a tie
+ * goes either way, as the parity of the sum says); for each size, sign and last three bits, those with the largest error
+ * of the product; and the ends of the ranges.
  */
 function sampled(left: FactorDomain, right: FactorDomain, rounded: boolean, rng: Rng): Options {
-  const pairs: (readonly [number, number])[] = [];
-  for (const x of endsOf(left)) for (const y of endsOf(right)) pairs.push([x, y]);
-  const top = Math.max(...pairs.map(([x, y]) => Math.abs(x * y)));
-  if (top === 0) return table([[pairs[0]![0], pairs[0]![1]]], rounded, false);
-  const largest = Math.log2(ulp32(top)) + 23;
-  const best = new Map<number, { readonly gain: number; readonly pair: readonly [number, number] }>();
-  const offer = (key: number, gain: number, pair: readonly [number, number]): void => {
-    if (gain > (best.get(key)?.gain ?? Number.NEGATIVE_INFINITY)) best.set(key, { gain, pair });
-  };
+  const ends: (readonly [number, number])[] = [];
+  for (const x of endsOf(left)) for (const y of endsOf(right)) ends.push([x, y]);
+  const top = Math.max(...ends.map(([x, y]) => Math.abs(x * y)));
+  if (top === 0) return table([ends[0]!], rounded, false);
+  const largest = Math.log2(ulp32(top));
+  const classes = sizes * 4;
+  const gains = new Float64Array(classes * (grids * 2 + endings)).fill(Number.NEGATIVE_INFINITY);
+  const lefts = new Float32Array(gains.length);
+  const rights = new Float32Array(gains.length);
   for (let draw = 0; draw < draws; draw++) {
-    const pair = [drawn(left, rng), drawn(right, rng)] as const;
-    const product = pair[0] * pair[1];
+    const x = drawn(left, rng);
+    const y = drawn(right, rng);
+    const product = x * y;
     if (product === 0) continue;
     const value = rounded ? Math.fround(product) : product;
     const ulp = ulp32(value);
-    const size = Math.min(sizes - 1, Math.max(0, Math.floor(largest - Math.log2(ulp) - 23)));
+    const size = Math.min(sizes - 1, Math.max(0, Math.round(largest - Math.log2(ulp))));
     const own = value - product;
-    const signed = (size * 2 + (value > 0 ? 1 : 0)) * 2;
-    const low = Math.abs(Math.trunc(value / ulp)) % 8;
-    for (const up of [0, 1]) {
+    const kind = size * 2 + (value > 0 ? 1 : 0);
+    const ending = Math.abs(Math.trunc(value / ulp)) % endings;
+    for (let up = 0; up < 2; up++) {
       const sign = up === 1 ? 1 : -1;
-      offer(1e6 + (signed + up) * 8 + low, sign * own, pair);
-      for (let grid = 0; grid < grids; grid++) {
-        const unit = 2 ** (largest + grid - 23);
-        const residue = Math.round(value / unit) * unit - value;
-        offer((signed + up) * grids + grid, sign * (own + residue), pair);
+      for (let rule = -1; rule < grids; rule++) {
+        let at = (kind * 2 + up) * (grids * 2 + endings);
+        let gain = sign * own;
+        if (rule < 0) at += grids * 2 + ending;
+        else {
+          const units = value / 2 ** (largest + rule);
+          const floor = Math.floor(units);
+          const fraction = units - floor;
+          const goesUp = fraction > 0.5 || (fraction === 0.5 && up === 1);
+          gain += sign * (goesUp ? 1 - fraction : -fraction) * 2 ** (largest + rule);
+          at += rule * 2 + (floor % 2 === 0 ? 0 : 1);
+        }
+        if (gain <= gains[at]!) continue;
+        gains[at] = gain;
+        lefts[at] = x;
+        rights[at] = y;
       }
     }
   }
   const chosen = new Map<number, readonly [number, number]>();
-  for (const pair of [...pairs, ...[...best.values()].map((one) => one.pair)]) chosen.set(pair[0] * pair[1], pair);
+  for (const pair of ends) chosen.set(pair[0] * pair[1], pair);
+  gains.forEach((gain, at) => {
+    if (gain !== Number.NEGATIVE_INFINITY) chosen.set(lefts[at]! * rights[at]!, [lefts[at]!, rights[at]!]);
+  });
   return table([...chosen.values()], rounded, false);
 }
 

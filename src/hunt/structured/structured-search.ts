@@ -1,4 +1,4 @@
-import { type Rng, randomOf } from '../../inputs/random.ts';
+import { randomOf } from '../../inputs/random.ts';
 import type { Accumulation } from '../../sums/accumulation.ts';
 import type { HuntProblem } from '../problem.ts';
 import type { Search } from '../search.ts';
@@ -32,10 +32,11 @@ export function* structuredSearch(
   const options = optionsOf(problem, plan, rng);
   const search = new Improvement(problem, plan, options);
   if (search.isChain) yield* search.greedy(rng, evaluations / 5);
-  for (const sign of [1, -1] as const) yield* search.pass(sign, 1, evaluations / 12, 1);
-  if (!search.isChain) yield* search.pass(search.sign, 1, evaluations / 4, 1);
+  for (const sign of [1, -1] as const) yield* search.pass(sign, 1, evaluations / 12, 1, rng.unit());
+  if (!search.isChain) yield* search.pass(search.sign, 1, evaluations / 4, 1, rng.unit());
   for (let share = evaluations / 8, zoom = 0.25; ; zoom = zoom < 0.01 ? 0.5 : zoom / 2) {
-    yield* search.pass(search.sign, zoom * (0.75 + rng.unit() / 2), share, rng.chance(0.5) ? 1 : 2);
+    const depth = rng.chance(0.5) ? 1 : 2;
+    yield* search.pass(search.sign, zoom * (0.75 + rng.unit() / 2), share, depth, rng.unit());
     if (zoom < 0.01) share *= 2;
   }
 }
