@@ -189,7 +189,8 @@ const isDegenerate = ({ aim, constraints: { condition } }: HuntResult): boolean 
 
 const degenerateText =
   'An error in ulp of the exact value grows without limit where the products cancel, for every subject that ' +
-  'rounds at all. It measures the condition number of the input; --condition K limits that, and --aim bound divides by u·P.';
+  'rounds at all. It measures the condition number of the input; --condition K limits that, and --aim bound ' +
+  'divides by u·P.';
 
 const ends: Readonly<Record<HuntResult['end'], string>> = {
   enough: 'The search ended at the limit',
