@@ -88,8 +88,10 @@ function knownMethods(
   const free = problem.aim !== 'error' && [...problem.left, ...problem.right].every(isFree);
   if (free && second !== undefined) return [blindMethod('tie placement', problem, rule, ties(first, second)), ...blind];
   if (free) return [construction(first, problem), ...blind];
-  if (second !== undefined || noStructuredSearch(problem, first) !== undefined) return blind;
-  return [structured(problem, first), ...blind.filter(({ name }) => name === 'annealing')];
+  // Flushing matters below 2^-126 only. The search leaves it out; its candidates are scored with it.
+  const plain = { ...first, flush: noFlush };
+  if (second !== undefined || noStructuredSearch(problem, plain) !== undefined) return blind;
+  return [structured(problem, plain), ...blind.filter(({ name }) => name === 'annealing')];
 }
 
 /** Greedy walks and beams over the tree. They reach far more than the blind searches, so they get most evaluations. */
