@@ -21,8 +21,8 @@ export function randomBest({ problem, accumulation }: HuntRow, seed: number, eva
 }
 
 /**
- * The same by annealing: a move draws one factor again, or moves it to one nearby. The temperature falls from a tenth of
- * the first error found to nearly nothing.
+ * The same by annealing: a move draws one factor again, or moves it to one nearby. The temperature falls from a tenth
+ * of the first error found to nearly nothing.
  */
 export function annealingBest({ problem, accumulation }: HuntRow, seed: number, evaluations: number): number {
   const rng = randomOf(seed, 'annealing');

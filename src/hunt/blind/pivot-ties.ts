@@ -111,6 +111,12 @@ function* place(n: number, run: Run, x: number, y: number): Generator<Candidate,
 /** Main products are near 2^0 or 2^1. */
 const mainExponent = (main: number): number => leadingExponent(mains[main]![0] * mains[main]![1]);
 
+interface Lane {
+  readonly index: number;
+  readonly run: Generator<Candidate, number, number>;
+  next: IteratorResult<Candidate, number>;
+}
+
 /** Runs all, `lanes` at a time, and returns their scores; −∞ for those that the budget does not reach. */
 function* runSideBySide(
   runs: readonly Generator<Candidate, number, number>[],
@@ -118,8 +124,13 @@ function* runSideBySide(
   budget: { left: number },
 ): Scores {
   const results = runs.map(() => Number.NEGATIVE_INFINITY);
-  const waiting = runs.map((run, index) => ({ run, index, next: run.next() }));
-  let open = waiting.splice(0, lanes);
+  // A run takes memory from its first step on.
+  const waiting = runs.entries();
+  const begin = (): Lane[] => {
+    const { done, value } = waiting.next();
+    return done ? [] : [{ index: value[0], run: value[1], next: value[1].next() }];
+  };
+  let open = Array.from({ length: lanes }, begin).flat();
   while (open.length > 0 && budget.left >= open.length) {
     open.forEach(({ next }, lane) => {
       const { left, right } = next.value as Candidate;
@@ -132,8 +143,7 @@ function* runSideBySide(
       lane.next = lane.run.next(pool.scores[i]!);
       if (lane.next.done) results[lane.index] = lane.next.value;
     });
-    open = open.filter(({ next }) => !next.done);
-    open.push(...waiting.splice(0, lanes - open.length));
+    open = open.flatMap((lane) => (lane.next.done ? begin() : [lane]));
   }
   return results;
 }

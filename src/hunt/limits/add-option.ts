@@ -1,8 +1,8 @@
 import type { Options } from '../structured/options.ts';
 import { enter, enterAll, enterZero, isBelow, mostOf, setSpan, span } from './add-pairs.ts';
 import { binadeOf, type Cells } from './cells.ts';
-import type { Table, Target } from './dp-limit.ts';
 import { largestErrors } from './residues.ts';
+import type { Table, Target } from './table.ts';
 
 const deepest = 24;
 const closed = { low: false, high: false };

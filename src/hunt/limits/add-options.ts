@@ -1,7 +1,7 @@
 import { sum32 } from '../../float/addition.ts';
 import { ulp32 } from '../../float/ulp.ts';
 import type { Options } from '../structured/options.ts';
-import type { Target } from './dp-limit.ts';
+import type { Target } from './table.ts';
 
 /** Enters all sums of an option of a and one of b: both are known, so nothing is estimated. */
 export function addOptions({ cells, bits, best, sign, twice }: Target, a: Options, b: Options): void {

@@ -1,6 +1,6 @@
 import { binadeOf, type Cells } from './cells.ts';
-import type { Table, Target } from './dp-limit.ts';
 import { largestErrors } from './residues.ts';
+import type { Table, Target } from './table.ts';
 
 /** From this many bits below the result on, residues say nothing of the error. */
 const deepest = 24;
@@ -154,8 +154,8 @@ export function enterZero(target: Target, error: number, aims: Span): void {
 type ErrorTables = (belowA: number, belowB: number) => Float64Array | undefined;
 
 /**
- * The largest errors for two residues, by how many bits the ulp of each operand lies below that of the result. Undefined
- * if residues say nothing of them.
+ * The largest errors for two residues, by how many bits the ulp of each operand lies below that of the result.
+ * Undefined if residues say nothing of them.
  */
 function errorTables({ bits, sign }: Target): ErrorTables {
   const known = new Map<number, Float64Array>();

@@ -1,7 +1,7 @@
 import { unitRoundoff32, unitRoundoff64 } from '../../float/format.ts';
 import type { HuntProblem } from '../problem.ts';
 import { type Plan, rounding } from '../structured/plan.ts';
-import type { Limit } from './limit-of.ts';
+import type { Limit } from './limit.ts';
 
 /**
  * Limits of the relative error, from the condition number κ = P ÷ |s| of the exact result s, with P = Σ|products|.
@@ -13,12 +13,13 @@ import type { Limit } from './limit-of.ts';
  * D is the number of roundings above a term, its product included, m the number of those above both terms, and h the
  * largest D. For κ = 1 this is h. A sequential sum has f(κ) = about n·(1 + 1/κ)/2.
  *
- * Proof. Every rounding v multiplies by 1 + δ_v, |δ_v| ≤ u. So the result is Σ p_i·Π(1 + δ_v) over the roundings v above
- * term i. A product of factors 1 + δ, minus 1, is the sum over its factors of δ_v times all factors above v. Therefore
- * computed − exact = Σ_v δ_v·s_v·Π(1 + δ_w) over all w above v, where s_v is the exact sum of the exact products under v.
- * So the error is at most u·(1 + u)^(h−1)·Σ_v |s_v|. As a function of the products, Σ_v |s_v| is convex. So on the
- * polytope Σ|p| ≤ P, Σp = s it is largest at a vertex. Vertices lie on edges of Σ|p| ≤ P, so at most two products are
- * not zero: (P + |s|)/2 and −(P − |s|)/2. Their sums are these numbers below the place where both meet, and s above.
+ * Proof. Every rounding v multiplies by 1 + δ_v, |δ_v| ≤ u. So the result is Σ p_i·Π(1 + δ_v) over the roundings v
+ * above term i. A product of factors 1 + δ, minus 1, is the sum over its factors of δ_v times all factors above v.
+ * Therefore computed − exact = Σ_v δ_v·s_v·Π(1 + δ_w) over all w above v, where s_v is the exact sum of the exact
+ * products under v. So the error is at most u·(1 + u)^(h−1)·Σ_v |s_v|. As a function of the products, Σ_v |s_v| is
+ * convex. So on the polytope Σ|p| ≤ P, Σp = s it is largest at a vertex. Vertices lie on edges of Σ|p| ≤ P, so at most
+ * two products are not zero: (P + |s|)/2 and −(P − |s|)/2. Their sums are these numbers below the place where both
+ * meet, and s above.
  *
  * Roundings to binary64 count 2^-29. Relative to s, the limit κ·f(κ) grows with κ. One ulp of s is at least 2^-24·|s|,
  * so in ulp the error is at most (1 + u)^(h−1)·κ·f(κ). Relative to P, the limit is largest at κ = 1.

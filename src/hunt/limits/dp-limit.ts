@@ -4,36 +4,10 @@ import { type Plan, rounding } from '../structured/plan.ts';
 import { addOption } from './add-option.ts';
 import { addOptions } from './add-options.ts';
 import { addPairs } from './add-pairs.ts';
-import { binadeOf, type Cells, cellsOf } from './cells.ts';
+import { binadeOf, cellsOf } from './cells.ts';
 import type { Ranges } from './ranges.ts';
 import { outward, simpleLimit, termErrors } from './simple-limit.ts';
-
-/** How finely the limit looks: cells for each node, and bits of the residues in each cell. */
-export interface Fineness {
-  readonly cells: number;
-  readonly bits: number;
-}
-
-/** By cell and residue, the largest error that a subtree may have there; −∞ where it has no values. */
-export interface Table {
-  readonly cells: Cells;
-  readonly bits: number;
-  /** Entry (cell − first)·2^bits + residue. */
-  readonly best: Float64Array;
-  /** Whether the values may have any number of bits: they are exact products that are not enumerated. */
-  readonly fine: boolean;
-}
-
-/** A sum of two operands on its way: where it goes and how it rounds. */
-export interface Target extends Table {
-  readonly sign: 1 | -1;
-  readonly twice: boolean;
-  /** The largest ulp in units of the width of a cell: no sum is rounded further than half of it. */
-  readonly margin: number;
-  /** Cells of which the exact sum can reach only the boundary, where nothing is rounded; NaN if there is none. */
-  readonly exactFirst: number;
-  readonly exactLast: number;
-}
+import type { Fineness, Table, Target } from './table.ts';
 
 /**
  * An upper bound of |computed − exact| by dynamic programming, rounded outward; undefined where `hasDpLimit` says no.
@@ -45,11 +19,12 @@ export interface Target extends Table {
  *
  * Proof by induction. A term's entry has the largest error of its product there, by enumeration or from the ulp. Let
  * an addition have operands a and b, with computed values in cells A and B with residues α and β. The error of its
- * subtree is that of both subtrees plus its own. The exact sum t lies in the sum of both cells. Rounding is monotone, so
- * the result lies in one of the cells of t, or at the boundary of the next one, where the residue is 0. Let g be the ulp
- * in the binade of t. Since a is an integer ≡ α modulo R times its ulp, t ÷ g is known modulo a power of two. largestErrors
- * (residues.ts) gives the largest error for each residue of the result. If t, a or b lies in cell 0, or has bits of any
- * size, its residue is unknown, and the error is at most g/2. An operand that is enumerated enters with its own value.
+ * subtree is that of both subtrees plus its own. The exact sum t lies in the sum of both cells. Rounding is monotone,
+ * so the result lies in one of the cells of t, or at the boundary of the next one, where the residue is 0. Let g be the
+ * ulp in the binade of t. Since a is an integer ≡ α modulo R times its ulp, t ÷ g is known modulo a power of two.
+ * largestErrors (residues.ts) gives the largest error for each residue of the result. If t, a or b lies in cell 0, or
+ * has bits of any size, its residue is unknown, and the error is at most g/2. An operand that is enumerated enters with
+ * its own value.
  *
  * The bound is not attained, because a cell forgets where in it a value lies, and a residue forgets higher bits.
  */

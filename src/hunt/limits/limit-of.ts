@@ -3,19 +3,11 @@ import type { HuntProblem } from '../problem.ts';
 import { isEnumerable } from '../structured/options.ts';
 import { type Plan, planOf } from '../structured/plan.ts';
 import { conditionLimit } from './condition-limit.ts';
-import { dpLimit, type Fineness, hasDpLimit } from './dp-limit.ts';
+import { dpLimit, hasDpLimit } from './dp-limit.ts';
+import type { Limit } from './limit.ts';
 import { rangesOf } from './ranges.ts';
 import { simpleLimit } from './simple-limit.ts';
-
-/** A number that no input of a problem passes, in the unit of its aim, and how it was derived. */
-export interface Limit {
-  readonly value: number;
-  /**
-   * `dp`: by cells and residues of all partial sums. `simple`: half an ulp of the largest sum at each addition.
-   * `condition`: from the condition number. `roundings`: from the roundings above each term.
-   */
-  readonly kind: 'dp' | 'simple' | 'condition' | 'roundings';
-}
+import type { Fineness } from './table.ts';
 
 /** What a limit by dynamic programming may cost, in steps of some hundred nanoseconds. */
 export const mostSteps = 3e7;

@@ -13,8 +13,8 @@ export interface Ranges {
 }
 
 /**
- * Theorem. Let every product lie between two numbers. Run the plan on all least products, and on all largest ones. Every
- * computed value lies between the two results at its place.
+ * Theorem. Let every product lie between two numbers. Run the plan on all least products, and on all largest ones.
+ * Every computed value lies between the two results at its place.
  *
  * Proof. Rounding to nearest is monotone, and so is an exact sum in both operands. Compositions of monotone functions
  * are monotone. Hypothesis: nothing overflows; then the ends of the range would be infinite, and there is no range

@@ -2,16 +2,16 @@
  * What rounding does to a sum t of which only a residue is known. Everything is in units of the ulp of the binade of t.
  *
  * `t ≡ x modulo modulus`, a power of two, is all that is known.
- *   - modulus ≥ 2: the fraction of t and the parity of its integer part are known. So the error is known, and the result
- *     modulo `modulus`.
+ *   - modulus ≥ 2: the fraction of t and the parity of its integer part are known. So the error is known, and the
+ *     result modulo `modulus`.
  *   - modulus = 1: the fraction is known. A fraction of ½ gives an even result with an error of +½ or −½. Every other
  *     fraction gives any residue, with a known error.
  *   - modulus < 1: the fraction is x + k·modulus for some k. Even results may be ties and err by ½. Others err by less,
  *     as the fraction next to ½ says.
  *
- * Writes into errors[r] the largest sign·(result − t) over all such t with a result ≡ r modulo errors.length, which is a
- * power of two; −∞ if there is none. A fraction within `near` of ½ may go to either side: where x is not exact, or where
- * the sum is rounded twice. With near = 0, x must be exact.
+ * Writes into errors[r] the largest sign·(result − t) over all such t with a result ≡ r modulo errors.length, which is
+ * a power of two; −∞ if there is none. A fraction within `near` of ½ may go to either side: where x is not exact, or
+ * where the sum is rounded twice. With near = 0, x must be exact.
  */
 export function largestErrors(errors: Float64Array, x: number, modulus: number, sign: number, near: number): void {
   if (modulus < 1) {

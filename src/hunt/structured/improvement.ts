@@ -19,8 +19,8 @@ interface Best {
  * The best input so far of one problem, and the ways to a better one.
  *
  * The error E of a choice is a sum over the additions, and so is P = Σ|products|. To make E ÷ P large, E − λ·P is made
- * large, with the best E ÷ P so far as λ (Dinkelbach, On nonlinear fractional programming, Management Science 13, 1967).
- * An error in ulp of a result with P ≤ κ·|result| is E ÷ P again, among the results that are that small.
+ * large, with the best E ÷ P so far as λ (Dinkelbach, On nonlinear fractional programming, Management Science 13,
+ * 1967). An error in ulp of a result with P ≤ κ·|result| is E ÷ P again, among the results that are that small.
  */
 export class Improvement {
   private best: Best | undefined;
@@ -84,9 +84,20 @@ export class Improvement {
     }
   }
 
-  /** One beam with values within a share `zoom` of the range of each node around the best input so far. */
-  *pass(sign: 1 | -1, zoom: number, evaluations: number, depth: number, phase: number): Search {
-    const best = this.best?.choice;
+  /** The input with the largest sum, or with the least one. */
+  end(side: 1 | -1): Choice {
+    return priceGreedy(this.plan, this.options, this.after, { sign: 1, side, price: 1, power: 0, cost: 0 });
+  }
+
+  /** One beam with values within a share `zoom` of the range of each node around an input: the best one so far. */
+  *pass(
+    sign: 1 | -1,
+    zoom: number,
+    evaluations: number,
+    depth: number,
+    phase: number,
+    best: Choice | undefined = this.best?.choice,
+  ): Search {
     const { price } = this;
     const pass: Pass = {
       ...{ sign, width: this.widthFor(evaluations * this.operations), depth, phase, price },

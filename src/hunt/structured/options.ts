@@ -74,8 +74,8 @@ const endings = 8;
 /**
  * Some 600 pairs. Kept are, of many drawn ones: for each size and sign of the product, each of the grids of the largest
  * sums, and each parity of the product on that grid, those that change the error of the sum most, up and down (a tie
- * goes either way, as the parity of the sum says); for each size, sign and last three bits, those with the largest error
- * of the product; and the ends of the ranges.
+ * goes either way, as the parity of the sum says); for each size, sign and last three bits, those with the largest
+ * error of the product; and the ends of the ranges.
  */
 function sampled(left: FactorDomain, right: FactorDomain, rounded: boolean, rng: Rng): Options {
   const ends: (readonly [number, number])[] = [];

@@ -7,7 +7,10 @@ import { type Plan, rounding } from './plan.ts';
 export interface Prices {
   /** +1: makes computed − exact large; −1: makes exact − computed large. */
   readonly sign: 1 | -1;
-  /** What a unit of a sum of this sign is worth while m of the largest number h of additions follow: price · (m/h)^power. */
+  /**
+   * What a unit of a sum of this sign is worth while m of the largest number h of additions follow: price ·
+   * (m/h)^power.
+   */
   readonly side: 1 | -1;
   readonly price: number;
   readonly power: number;
@@ -71,5 +74,7 @@ export function priceGreedy(plan: Plan, options: readonly Options[], after: Int3
       values[n + k] = rounded;
     }
   }
+  const root = values.at(-1)!;
+  if (plan.roundsResult) score += sign * (Math.fround(root) - root);
   return { options: chosen, values, score };
 }

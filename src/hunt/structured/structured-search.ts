@@ -31,7 +31,10 @@ export function* structuredSearch(
   const rng = randomOf(seed, 'structured');
   const options = optionsOf(problem, plan, rng);
   const search = new Improvement(problem, plan, options);
-  if (search.isChain) yield* search.greedy(rng, evaluations / 5);
+  if (search.isChain && !plan.roundsResult) yield* search.greedy(rng, evaluations / 5);
+  // A wide sum errs most at its end: by half an ulp of its own size.
+  const ends = plan.roundsResult ? ([1, -1] as const) : [];
+  for (const side of ends) yield* search.pass(side, 0.1, evaluations / 10, 1, rng.unit(), search.end(side));
   for (const sign of [1, -1] as const) yield* search.pass(sign, 1, evaluations / 12, 1, rng.unit());
   if (!search.isChain) yield* search.pass(search.sign, 1, evaluations / 4, 1, rng.unit());
   for (let share = evaluations / 8, zoom = 0.25; ; zoom = zoom < 0.01 ? 0.5 : zoom / 2) {
