@@ -5,6 +5,8 @@ import { bits32, bits64, text, whole } from '../corpus/schema-parts.ts';
 export interface WorstCases {
   readonly schema: typeof worstCasesName;
   readonly lastbit: string;
+  /** What wrote the rows last. */
+  readonly command: string;
   readonly cpu: string;
   readonly node: string;
   readonly seed: number;
@@ -61,6 +63,6 @@ const row: v.GenericSchema<unknown, WorstCaseRow> = v.strictObject({
 
 export const worstCasesSchema: v.GenericSchema<unknown, WorstCases> = v.strictObject({
   schema: v.literal(worstCasesName),
-  ...{ lastbit: text, cpu: text, node: text, seed: whole },
+  ...{ lastbit: text, command: text, cpu: text, node: text, seed: whole },
   rows: v.array(row),
 });

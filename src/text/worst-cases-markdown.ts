@@ -6,12 +6,12 @@ import { grouped, markdownTable } from './layout.ts';
 import { formatCount, formatNumber } from './numbers.ts';
 
 /** docs/worst-cases.md: what `lastbit hunt --all` prints. */
-export function worstCasesMarkdown({ lastbit, cpu, node, seed, rows }: WorstCases): string {
+export function worstCasesMarkdown({ lastbit, command, cpu, node, seed, rows }: WorstCases): string {
   const found = rows.filter(({ score }) => score !== null);
   const bySubject = [...grouped(rows, ({ subject }) => subject)];
   return `# Worst cases
 
-Written by \`npx lastbit hunt --all\` (lastbit ${lastbit}, Node ${node}, ${cpu}, seed ${seed}).
+Written by \`${command}\` (lastbit ${lastbit}, Node ${node}, ${cpu}, seed ${seed}).
 A test compares this page with [worst-cases.json](worst-cases.json). [Hunting](hunt.md) explains the words. Seconds
 include revealing the subject; another machine needs others, and another processor may sum in another order.
 

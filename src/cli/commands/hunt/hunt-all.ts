@@ -31,6 +31,15 @@ import { baseOf, keyOf } from './hunt-state.ts';
 import { parseOutput } from './parse-hunt.ts';
 import { runHunt } from './run-hunt.ts';
 
+function commandOf({ ids, evaluations, seconds }: HuntAllOptions): string {
+  return [
+    'npx lastbit hunt --all',
+    ...ids,
+    ...(evaluations === undefined ? [] : [`--evaluations ${evaluations}`]),
+    ...(seconds === undefined ? [] : [`--seconds ${seconds}`]),
+  ].join(' ');
+}
+
 /** The files that `lastbit hunt --all` writes into its folder. */
 export const worstCaseFiles = ['worst-cases.json', 'worst-cases.md'] as const;
 
@@ -67,7 +76,14 @@ export async function huntAll(
   const earlier = existsSync(data) ? readWorstCases(data) : undefined;
   const order = new Map(registry.subjects.map(({ id }, index) => [id, index]));
   const { cpu, node } = machineRecord();
-  const head = { schema: worstCasesName, lastbit: lastbitVersion, cpu, node, seed } as const;
+  const head = {
+    schema: worstCasesName,
+    lastbit: lastbitVersion,
+    command: commandOf(options),
+    cpu,
+    node,
+    seed,
+  } as const;
   const isSameMachine =
     earlier?.cpu === cpu && earlier.node === node && earlier.seed === seed && earlier.lastbit === lastbitVersion;
   let rows = (earlier?.rows ?? []).filter(({ subject }) => !chosen.some(({ id }) => id === subject));
