@@ -10,7 +10,7 @@ import { simpleLimit } from './simple-limit.ts';
 import type { Fineness } from './table.ts';
 
 /** What a limit by dynamic programming may cost, in steps of some hundred nanoseconds. */
-export const mostSteps = 3e7;
+export const mostSteps = 1e7;
 
 /**
  * The limit of a problem on a known accumulation; undefined if none is known.
