@@ -57,11 +57,11 @@ export const knownWitnesses: Readonly<Record<string, KnownWitness>> = {
   },
   'winograd-4': {
     left: [
-      'bf2fe7f7 3d020000 00000000 3f000000 3b6f0000 3f2fe7f7 3f800000 bf800000 bf3b4e5d 3f753b93 3f7fe001 369b0800',
-      '00000000 bf57e7fb bf7ffffe bcee3ce0 3dffefe4 3cee3b7d 3effffff 3f800000 3f7effff bf5e0aee bf7bf7f6 bdfff777',
-      'be30f887 bf6fe7f6 3aa45df0 bf7fef7f 00000000 380ce008 3c000000 bf7ffffe b6900081 3f7fe007 3d80002d ba0ec290',
+      '3c210460 bf800000 00000000 3f800000 3f5fffdc bc039be5 bf800000 3f7ffdc0 3afddbc4 bf7eefba bf261834 bf7bddac',
+      '3be6f645 3f7fffdb 3f000001 bf77fffe bf800000 bf7fffed 3c800021 bf7ffffd bf7d0000 3f800000 3f800000 b932cb5e',
+      'bf300018 bf800000 bf800000 3f7ff51d 3f7ffffd bf800000 3e080000 b6bacdc1 be3dffbc 3f800000 3f7ffffd bd14e62a',
     ],
-    right: ['00000000 3f7ffffe 3f800000 00000000 3f800000 3b631ae7 3f800000 3f800000 3f7fe005'],
+    right: ['00000000 3f7eff74 3f581682 00000000 00000000 3f7ffffc 3f800000 3f800000 3f660401'],
     by: 'lastbit',
     how: 'annealing over bit patterns in [−1, 1]',
   },

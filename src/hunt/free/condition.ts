@@ -1,6 +1,5 @@
 import { randomOf } from '../../inputs/random.ts';
-import { keepTerms } from '../../reveal/model.ts';
-import type { Accumulation } from '../../sums/accumulation.ts';
+import type { Accumulation, NodeFormat } from '../../sums/accumulation.ts';
 import { leadingExponent } from '../../sums/round-exactly.ts';
 import { foldTree, type SummationTree } from '../../sums/tree.ts';
 import { treeExcess } from '../../sums/tree-measures.ts';
@@ -53,7 +52,7 @@ function place(
   sign: 1 | -1,
 ): void {
   const terms = termsOf(subtree);
-  const part = keepTerms(accumulation, terms)!;
+  const part = partOf(accumulation, subtree, terms);
   const witness = freeWitness(part);
   const scale = 2 ** leadingExponent(size);
   let main = 0;
@@ -88,6 +87,27 @@ function lossyProduct(size: number, sign: 1 | -1, exact: boolean): Factors {
     best = [x, y];
   }
   return best;
+}
+
+/** A subtree with its terms renumbered. All additions are in binary32. */
+function partOf(accumulation: Accumulation, subtree: SummationTree, terms: readonly number[]): Accumulation {
+  const numbers = new Map(terms.map((term, index) => [term, index]));
+  let additions = 0;
+  const tree = foldTree<SummationTree>(
+    subtree,
+    (term) => ({ kind: 'term', term: numbers.get(term)! }),
+    (children) => {
+      additions += 1;
+      return { kind: 'add', children: [...children] };
+    },
+  );
+  return {
+    ...accumulation,
+    tree,
+    products: terms.map((term) => accumulation.products[term]!),
+    nodes: Array<NodeFormat>(additions).fill('binary32'),
+    ownStart: (accumulation.ownStart ?? []).flatMap((term) => numbers.get(term) ?? []),
+  };
 }
 
 function termsOf(tree: SummationTree): readonly number[] {
