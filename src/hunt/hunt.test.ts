@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { KnownDefects } from '../check/known-defects.ts';
 import { convShape } from '../conv/shape-text.ts';
 import type { AvailableSubject } from '../engines/engine.ts';
 import { functionSubject } from '../engines/function-subject.ts';
@@ -7,6 +8,7 @@ import { exactDot32, exactDotDyadic } from '../float/exact-dot.ts';
 import { NoAnswer } from './computer.ts';
 import { isAllowed, pixelLevels, rangeOf } from './constraints.ts';
 import { type HuntRequest, hunt, problemOfRequest } from './hunt.ts';
+import { judgeWitness } from './judge-witness.ts';
 import { outputPlace } from './place.ts';
 
 /** A loop over the window in binary32, which `change` may spoil. */
@@ -62,6 +64,19 @@ test('a subject that answers a witness otherwise than it was revealed is found o
   });
   expect(witness!.confirmed[0].sameBits).toBe(false);
   expect(faults.join()).toMatch(/spoiled\/conv2d gives other bits for the witness than its revealed model/);
+});
+
+test('a witness that violates claims becomes an entry of each; one that holds is a worst case', async () => {
+  const wrong = loop('wrong', (sum) => sum * 1.5);
+  const result = await hunt(request(wrong, { evaluations: 200 }));
+  const judged = await judgeWitness(result, [wrong.subject], new KnownDefects([]));
+  expect(judged.violations.map(({ claim }) => claim)).toContain('dot-any-order');
+  const [violation] = judged.violations;
+  expect(violation).toMatchObject({ role: 'refutation', expectation: 'must-fail' });
+  const right = loop('right');
+  const held = await judgeWitness(await hunt(request(right)), [right.subject], new KnownDefects([]));
+  expect(held.violations).toEqual([]);
+  expect(held.worstCase).toMatchObject({ role: 'worst-case', expectation: 'must-hold' });
 });
 
 test('a black box is attacked by asking it', async () => {

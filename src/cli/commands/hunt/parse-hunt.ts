@@ -210,7 +210,8 @@ export function huntedSubject(name: string, op: string | undefined, registry: Re
     throw new UsageError(`--op ${shown(op)}: ${subject.id} computes ${subject.operation}`);
   }
   const computing = ofEngine.filter(({ operation }) => op === undefined || operation === op);
-  const [only, ...others] = computing.filter(({ format, setting }) => format === 'binary32' && setting === undefined);
+  const usual = computing.filter(({ format, setting }) => format === 'binary32' && setting === undefined);
+  const [only, ...others] = computing.length === 1 ? computing : usual;
   const operations = [...new Set(ofEngine.map(({ operation }) => operation as Operation))];
   if (only !== undefined && others.length === 0) return only;
   throw new UsageError(
