@@ -72,9 +72,9 @@ const sizes = 17;
 const endings = 4;
 
 /**
- * Up to some 800 pairs. Kept are, of many drawn ones: for each size and sign of the product, each of the grids of the largest
- * sums, and each parity of the product on that grid, those that change the error of the sum most, up and down (a tie
- * goes either way, as the parity of the sum says); for each size, sign and last two bits, those with the largest
+ * Up to some 800 pairs. Kept are, of many drawn ones: for each size and sign of the product, each of the grids of the
+ * largest sums, and each parity of the product on that grid, those that change the error of the sum most, up and down
+ * (a tie goes either way, as the parity of the sum says); for each size, sign and last two bits, those with the largest
  * error of the product; and the ends of the ranges.
  */
 function sampled(left: FactorDomain, right: FactorDomain, rounded: boolean, n: number, rng: Rng): Options {
