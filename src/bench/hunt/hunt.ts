@@ -50,11 +50,12 @@ export function measure(
   row: HuntRow,
   seed: number,
   evaluations: readonly number[] = budgets,
+  steps: number = limitSteps,
 ): { readonly measurements: readonly Measurement[]; readonly comparisons: readonly Comparison[] } {
   const { problem, accumulation, name, target } = row;
   const plan = planOf(accumulation) as Plan;
   const start = performance.now();
-  const limit = limitOf(problem, accumulation, limitSteps)!;
+  const limit = limitOf(problem, accumulation, steps)!;
   const seconds = (performance.now() - start) / 1000;
   const simple = simpleLimit(problem, plan, rangesOf(problem, plan)!);
   const measurements = [

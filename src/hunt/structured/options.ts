@@ -26,7 +26,7 @@ export function optionsOf(problem: HuntProblem, plan: Plan, rng: Rng): readonly 
     const [left, right] = [problem.left[term]!, problem.right[term]!];
     if (isEnumerable(left, right)) return enumerated(left, right, rounded);
     const key = JSON.stringify([left, right, rounded]);
-    const made = known.get(key) ?? sampled(left, right, rounded, rng);
+    const made = known.get(key) ?? sampled(left, right, rounded, plan.n, rng);
     known.set(key, made);
     return made;
   });
@@ -65,24 +65,25 @@ function table(pairs: readonly (readonly [number, number])[], rounded: boolean, 
 }
 
 const draws = 12_000;
-/** Binades of the sums on whose grids the residue of a term is looked at, and binades of the terms. */
-const grids = 8;
-const sizes = 10;
-/** The last bits of a product by which options are told apart. */
-const endings = 8;
+/** Binades of the sums on whose grids the residue of a term is looked at, and classes of its size. */
+const grids = 5;
+const sizes = 17;
+/** Last bits of a product by which options are told apart. */
+const endings = 4;
 
 /**
- * Some 600 pairs. Kept are, of many drawn ones: for each size and sign of the product, each of the grids of the largest
- * sums, and each parity of the product on that grid, those that change the error of the sum most, up and down (a tie
- * goes either way, as the parity of the sum says); for each size, sign and last three bits, those with the largest
+ * Up to some 800 pairs. Kept are, of many drawn ones: for each size and sign of the product, each of the grids of the
+ * largest sums, and each parity of the product on that grid, those that change the error of the sum most, up and down
+ * (a tie goes either way, as the parity of the sum says); for each size, sign and last two bits, those with the largest
  * error of the product; and the ends of the ranges.
  */
-function sampled(left: FactorDomain, right: FactorDomain, rounded: boolean, rng: Rng): Options {
+function sampled(left: FactorDomain, right: FactorDomain, rounded: boolean, n: number, rng: Rng): Options {
   const ends: (readonly [number, number])[] = [];
   for (const x of endsOf(left)) for (const y of endsOf(right)) ends.push([x, y]);
   const top = Math.max(...ends.map(([x, y]) => Math.abs(x * y)));
   if (top === 0) return table([ends[0]!], rounded, false);
-  const largest = Math.log2(ulp32(top));
+  // The largest sums are up to n times as large as a product.
+  const largest = Math.log2(ulp32(top)) + Math.max(0, Math.ceil(Math.log2(n)) - grids + 1);
   const classes = sizes * 4;
   const gains = new Float64Array(classes * (grids * 2 + endings)).fill(Number.NEGATIVE_INFINITY);
   const lefts = new Float32Array(gains.length);
@@ -94,7 +95,7 @@ function sampled(left: FactorDomain, right: FactorDomain, rounded: boolean, rng:
     if (product === 0) continue;
     const value = rounded ? Math.fround(product) : product;
     const ulp = ulp32(value);
-    const size = Math.min(sizes - 1, Math.max(0, Math.round(largest - Math.log2(ulp))));
+    const size = sizeOf(Math.abs(value) / top);
     const own = value - product;
     const kind = size * 2 + (value > 0 ? 1 : 0);
     const ending = Math.abs(Math.trunc(value / ulp)) % endings;
@@ -125,6 +126,12 @@ function sampled(left: FactorDomain, right: FactorDomain, rounded: boolean, rng:
     if (gain !== Number.NEGATIVE_INFINITY) chosen.set(lefts[at]! * rights[at]!, [lefts[at]!, rights[at]!]);
   });
   return table([...chosen.values()], rounded, false);
+}
+
+/** The class of a product by its size relative to the largest one: sixteenths, and four classes below a quarter. */
+function sizeOf(share: number): number {
+  if (share >= 1 / 4) return Math.min(16, Math.floor(share * 16));
+  return share >= 1 / 8 ? 0 : share >= 1 / 32 ? 1 : share >= 2 ** -10 ? 2 : 3;
 }
 
 /** The largest and the smallest number of a domain, and ±1 for any number. */
