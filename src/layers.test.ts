@@ -46,6 +46,13 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
     rooms: ['errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'claims', 'reveal', 'judge'],
     packages: [],
   },
+  hunt: {
+    rooms: [
+      ...['errors', 'float', 'sums', 'conv', 'inputs', 'files', 'engines', 'claims', 'corpus', 'reveal', 'judge'],
+      ...['check', 'replay'],
+    ],
+    packages: ['valibot'],
+  },
   compare: { rooms: ['errors', 'float', 'conv', 'inputs', 'engines', 'reveal', 'explain'], packages: [] },
   survey: {
     rooms: ['places', 'errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'corpus', 'reveal'],

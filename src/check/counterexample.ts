@@ -90,6 +90,8 @@ export function sameKind(first: FailureKind, simpler: FailureKind): boolean {
 export interface Wanted {
   readonly leastRatio?: number;
   readonly kind?: FailureKind;
+  /** Restricts the search to this output of each case. */
+  readonly place?: number;
 }
 
 /**
@@ -135,7 +137,7 @@ export async function findInBatch(
 async function outputsWanted(
   claimAndSubject: ClaimAndSubject,
   batch: Batch,
-  { leastRatio, kind }: Wanted,
+  { leastRatio, kind, place }: Wanted,
 ): Promise<{ readonly outputs: readonly JudgedOutput[]; readonly outputsPerCase: number }> {
   const { claim, subject, partner, revealed } = claimAndSubject;
   const answers = new Answers();
@@ -146,8 +148,13 @@ async function outputsWanted(
   if (!isVerdicts(checked)) return { outputs: [], outputsPerCase: 1 };
   const all =
     leastRatio === undefined ? checked.violations : await outputsAbove(leastRatio, claimAndSubject, batch, answers);
-  const outputs = kind === undefined ? all : all.filter((output) => sameKind(kind, kindOf(output)));
-  return { outputs, outputsPerCase: outputSize(batch.shape, subject.operation) };
+  const outputsPerCase = outputSize(batch.shape, subject.operation);
+  const outputs = all.filter(
+    (output) =>
+      (kind === undefined || sameKind(kind, kindOf(output))) &&
+      (place === undefined || output.window % outputsPerCase === place),
+  );
+  return { outputs, outputsPerCase };
 }
 
 /** The outputs that satisfy the claim with error ÷ bound of at least `least`. */

@@ -39,7 +39,7 @@ async function commandsToRun(): Promise<readonly string[]> {
   const program = new Command();
   for (const { load } of commandFiles) (await load())(program);
   const namesBelow = (command: CommandUnknownOpts, words: string): readonly string[] => [
-    ...(command.commands.length === 0 || words === 'bench' ? [words] : []),
+    ...(command.commands.length === 0 || ['bench', 'hunt'].includes(words) ? [words] : []),
     ...command.commands.flatMap((child) => namesBelow(child, `${words} ${child.name()}`)),
   ];
   return program.commands.flatMap((command) => namesBelow(command, command.name()));

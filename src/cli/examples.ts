@@ -55,6 +55,24 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       does: 'two subjects, and the smallest input on which they differ',
     },
   ],
+  hunt: [
+    {
+      words: 'hunt lastbit/sequential --shape 5x5 --evaluations 20000',
+      does: 'the largest error ÷ u·P, any numbers allowed',
+    },
+    {
+      words: 'hunt numpy/dot --shape 2x2 --kernel kernel.json --pixels k/255 --evaluations 20000',
+      does: 'the worst 8-bit image for your kernel',
+    },
+    {
+      words: 'hunt tfjs-cpu/conv2d --aim difference:numpy/multiply-sum --shape 3x3 --evaluations 20000',
+      does: 'where two subjects differ most',
+    },
+  ],
+  'hunt check': [
+    { words: 'hunt check', does: 'which maxima are open, and what is known' },
+    { words: 'hunt check --example kahan-7', does: 'the best input known for one, as a file to start from' },
+  ],
   'claims list': [{ words: 'claims', does: 'all claims' }],
   'claims show': [{ words: 'claims show kahan-two-roundings', does: 'one claim, and what refutes it' }],
   'corpus list': [{ words: 'corpus list', does: 'all entries, a line for each' }],

@@ -18,11 +18,19 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Commands that write a file, up to its name. */
 const ofFile = [
   ...['explain --svg', 'reveal lastbit/sequential --svg', 'verify --report', 'verify --junit', 'fuzz --report'],
-  'fuzz --junit',
+  ...['fuzz --junit', 'hunt lastbit/sequential --pixels 8bit --png'],
 ];
 /** Commands that write into a folder, up to its name. */
 const ofFolder = [
-  ...['reveal --all --survey', 'reveal --all --into', 'start --report', 'start --corpus', 'verify --corpus'],
+  ...[
+    'reveal --all --survey',
+    'reveal --all --into',
+    'hunt --all --into',
+    'hunt lastbit/sequential --state',
+    'start --report',
+    'start --corpus',
+    'verify --corpus',
+  ],
   ...['fuzz --corpus', 'behaviours --corpus', 'behaviours --record --corpus', 'corpus add --refutations --corpus'],
   ...['corpus merge corpus --corpus', 'corpus prune --corpus'],
 ];

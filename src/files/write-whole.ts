@@ -23,7 +23,7 @@ import { otherKind } from './other-kind.ts';
  * and saving. A path that cannot be written is a UsageError, one line. So is a path that is a link, a device, a FIFO or
  * a socket: none of them is written to, followed or replaced.
  */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, text: string | Uint8Array): void {
   try {
     const before = replaceable(path);
     const folder = dirname(path);
@@ -62,11 +62,11 @@ export function temporaryIn(folder: string): string {
   return join(folder, `.lastbit-${process.pid}-${randomBytes(8).toString('hex')}.tmp`);
 }
 
-function writeNew(path: string, text: string, before: Stats | undefined): void {
+function writeNew(path: string, text: string | Uint8Array, before: Stats | undefined): void {
   const file = openSync(path, 'wx');
   try {
     if (before !== undefined) fchmodSync(file, before.mode & 0o777);
-    const bytes = Buffer.from(text);
+    const bytes = typeof text === 'string' ? Buffer.from(text) : text;
     for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
     fsyncSync(file);
   } finally {

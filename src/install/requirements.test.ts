@@ -21,6 +21,7 @@ test('the versions that the program names are those of the requirements, and not
   expect(pins(read('./requirements-numpy.txt'))).toEqual({ 'numpy==2.2.6': 8, 'numpy==2.4.6': 32 });
   expect([...new Set(Object.values(numpyVersions))].sort()).toEqual(['2.2.6', '2.4.6']);
   expect(engineTable.find(({ name }) => name === 'numpy')?.version).toBe(numpyVersions['3.11']);
+  expect(pins(read('./requirements-mtcnn.txt'))).toEqual({ 'mtcnn==0.1.1': 1 });
   expect(pins(read('./requirements-tensorflow.txt'))).toEqual({ [`tensorflow-cpu==${tensorflowVersion}`]: 1 });
 });
 

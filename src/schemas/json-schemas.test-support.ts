@@ -5,9 +5,11 @@ import { flagsSchema } from '../corpus/flags.ts';
 import { behavioursSchema } from '../corpus/observed-behaviours.ts';
 import { bits32, bits64, shape } from '../corpus/schema-parts.ts';
 import { surveyHeadSchema, surveyLineSchema, surveyRowSchema } from '../corpus/survey.ts';
+import { witnessSchema } from '../hunt/challenges/check-witness.ts';
 import { campaignParts, campaignSchema } from './campaign-schema.ts';
 import { configSchema } from './config-schema.ts';
 import { explanationParts, explanationSchema } from './explanation-schema.ts';
+import { huntParts, huntSchema } from './hunt-schema.ts';
 import { revealParts, revealSchema } from './revelation-schema.ts';
 
 /** A JSON Schema that is printed from a schema in the code. */
@@ -29,6 +31,16 @@ export const printedSchemas: readonly Printed[] = [
     path: 'docs/explain.schema.json',
     title: 'What `lastbit explain --json` prints; docs/json.md says it in words',
     ...{ schema: explanationSchema, parts: explanationParts },
+  },
+  {
+    path: 'docs/hunt.schema.json',
+    title: 'What `lastbit hunt --json` prints; docs/json.md says it in words',
+    ...{ schema: huntSchema, parts: huntParts },
+  },
+  {
+    path: 'docs/witness.schema.json',
+    title: 'A witness for an open maximum, which `lastbit hunt check` reads; docs/hunt.md says it in words',
+    ...{ schema: witnessSchema, parts: { bits32 } },
   },
   {
     path: 'docs/reveal.schema.json',

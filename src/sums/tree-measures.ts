@@ -75,9 +75,10 @@ function rounded(counts: Counts, format: NamedFormat, exact: boolean): Counts {
  * lost. So E = max over the main child m of E(m) + u·max E(others), with the unit roundoff of the node's format.
  *
  * Everything is positive, so the worst case has |computed − exact| / Σ|products| = 1 − 1/E. It is attained, down to
- * about eleven nested levels before underflow. So it is a lower bound of the largest error of the tree. That it is also
- * an upper bound is a conjecture, on which nothing here relies. A tie that binary64 additions leave is rounded at the
- * end: a final rounding to binary32 adds u.
+ * about eleven nested levels before underflow. So it is a lower bound of the largest error of the tree. It is not an
+ * upper bound: in small formats sums of products exceed it by a relative u (src/hunt/free/limit.quality.test.ts). For
+ * sums of numbers that it is one is a conjecture, on which nothing here relies. A tie that binary64 additions leave is
+ * rounded at the end: a final rounding to binary32 adds u.
  */
 export function treeNumber(accumulation: Accumulation): number {
   return 1 + treeExcess(accumulation);

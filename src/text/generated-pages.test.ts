@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { allClaims, metamorphicClaims } from '../claims/all-claims.ts';
+import { readWorstCases } from '../cli/commands/hunt/hunt-all.ts';
 import { loadBehaviours } from '../corpus/observed-behaviours.ts';
 import { readSurveys, surveyFolder } from '../corpus/survey-file.ts';
 import { engineTable } from '../engines/engine-table.ts';
@@ -7,6 +8,7 @@ import { algorithms } from '../sums/algorithms.ts';
 import { behavioursMarkdown } from './behaviours-markdown.ts';
 import { claimsMarkdown, topicOf, topics } from './claims.ts';
 import { enginesMarkdown } from './engines-markdown.ts';
+import { worstCasesMarkdown } from './worst-cases-markdown.ts';
 
 test('docs/behaviours.md is what the record says', async () => {
   const recorded = loadBehaviours('corpus');
@@ -22,6 +24,12 @@ test('every claim stands on the page once, and every heading has claims', () => 
   const page = claimsMarkdown(allClaims);
   for (const { id } of allClaims) expect(page.split(`### \`${id}\`\n`), id).toHaveLength(2);
   expect(new Set(allClaims.map(topicOf))).toEqual(new Set(Object.keys(topics)));
+});
+
+test('docs/worst-cases.md is what its data says', async () => {
+  const table = readWorstCases('docs/worst-cases.json');
+  expect(table.rows.length).toBeGreaterThan(100);
+  await expect(worstCasesMarkdown(table)).toMatchFileSnapshot('../../docs/worst-cases.md');
 });
 
 test('docs/engines.md is what the registry and the committed surveys say, on whatever processor', async () => {

@@ -14,12 +14,23 @@ interface Victim {
   /** It is killed at a random moment of its first milliseconds on a quiet machine. */
   readonly withinMs: number;
   readonly prepare?: (folder: string) => void;
+  /** What continues the work that was killed. */
+  readonly next?: readonly string[];
 }
 
 /** An engine that is wrong all the time, so that much is minimised and written. */
 const wrong = ['--subject', 'hostile', '--engine', `hostile=${engineCommand({ misdeed: 'random', when: 'always' })}`];
 
+const hunting = ['hunt', 'lastbit/pairwise', '--shape', '5x5', '--pixels', 'k/255', '--kernel-range=-1,1'];
+
 const victims: readonly Victim[] = [
+  {
+    name: 'hunt',
+    words: [...hunting, '--evaluations', '3000000'],
+    times: 20,
+    withinMs: 5000,
+    next: [...hunting, '--evaluations', '20000', '--resume'],
+  },
   { name: 'verify', words: ['verify', ...wrong, '--cases', '5000'], times: 20, withinMs: 4000 },
   { name: 'fuzz', words: ['fuzz', ...wrong, '--seconds', '20'], times: 18, withinMs: 4000 },
   { name: 'start', words: ['start', ...wrong.slice(2), '--seconds', '3'], times: 10, withinMs: 9000 },
@@ -44,7 +55,7 @@ export const killAttacks: readonly Attack[] = victims.flatMap((victim) =>
  * Kills lastbit. Then every file of the corpus is whole, no engine lives, and the next run works and sweeps what the
  * killed one has left.
  */
-async function attempt(arena: Arena, { words, withinMs, prepare }: Victim): Promise<Shown> {
+async function attempt(arena: Arena, { words, withinMs, prepare, next: continuing }: Victim): Promise<Shown> {
   const { folder, rng } = arena;
   prepare?.(folder);
   mkdirSync(join(folder, 'corpus'), { recursive: true });
@@ -60,16 +71,32 @@ async function attempt(arena: Arena, { words, withinMs, prepare }: Victim): Prom
   });
   const after = [
     ...tornFiles(join(folder, 'corpus')),
+    ...tornStates(join(folder, 'hunts')),
     ...killed.left.map((process) => `left after SIGKILL: ${process}`),
   ];
   const next = await runLastbit({
-    words: ['verify', 'dot-any-order', '--subject', 'lastbit/sequential', '--cases', '20'],
+    words: continuing ?? ['verify', 'dot-any-order', '--subject', 'lastbit/sequential', '--cases', '20'],
     folder,
     withinMs: 60_000 * slowness,
   });
   const faults = faultsOf(next, { status: [0], violated: false }).map((fault) => `the next run: ${fault}`);
+  const swept = existsSync(join(folder, 'hunts')) ? readdirSync(join(folder, 'hunts')) : [];
+  const remains = swept.filter((name) => name.endsWith('.tmp')).map((name) => `the next run left hunts/${name}`);
   const moments = `killed after ${Math.round(moment)} ms: `;
-  return { faults: [...after, ...faults].map((fault) => moments + fault), run: next };
+  return { faults: [...after, ...faults, ...remains].map((fault) => moments + fault), run: next };
+}
+
+/** States of hunts that are not whole. */
+function tornStates(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => {
+    try {
+      if (name.endsWith('.json')) JSON.parse(readFileSync(join(folder, name), 'utf8'));
+      return [];
+    } catch (error) {
+      return [`a torn file: ${name}: ${(error as Error).message}`];
+    }
+  });
 }
 
 /** Files of a corpus that are no whole entries. */

@@ -48,6 +48,12 @@ export const commandFiles: readonly CommandFile[] = [
   },
   {
     does: {
+      hunt: 'Hunt for the worst input of a subject under constraints, beside the limit that no input passes.',
+    },
+    load: async () => (await import('./hunt.ts')).registerHunt,
+  },
+  {
+    does: {
       claims: 'List the claims: proven, refuted, conjectured and observed.',
     },
     load: async () => (await import('./claims.ts')).claimsCommand,

@@ -1,0 +1,212 @@
+import type { AvailableSubject } from '../engines/engine.ts';
+import { type Computer, computerOf } from './computer.ts';
+import { type Constraints, checkConstraints } from './constraints.ts';
+import { type DriveOptions, drive, type HuntEnd, type HuntProgress } from './drive.ts';
+import type { HuntedSubject, HuntResult, Limit } from './hunt-result.ts';
+import { mostSteps } from './limits/limit-of.ts';
+import { chosenMethods, type HuntPlan, planHunt } from './methods.ts';
+import { domainsAt, type OutputPlace } from './place.ts';
+import type { Candidate, HuntAim, HuntProblem } from './problem.ts';
+import { type ScoreRule, scoreOf, scoreRule } from './score.ts';
+import type { Question } from './search.ts';
+import { shrinkWitness } from './shrink-witness.ts';
+import { confirm, type HuntSubject, type Witness } from './witness.ts';
+
+type Results = Float32Array | Float64Array;
+
+export interface HuntRequest {
+  /** Two for the aim `difference`. */
+  readonly subjects: readonly [AvailableSubject, ...AvailableSubject[]];
+  readonly place: OutputPlace;
+  readonly constraints: Constraints;
+  readonly aim: HuntAim;
+  readonly seed: number;
+  /** Only these methods; by default all that suit the problem. */
+  readonly methods?: readonly string[] | undefined;
+  /** The hunt ends after so many. `usual`: as many as `usualEvaluations`. Absent: when `goesOn` ends it. */
+  readonly evaluations?: number | 'usual' | undefined;
+}
+
+export interface HuntHooks {
+  /** Told before the search what was revealed, and the limit. */
+  readonly onPlan?: (computers: readonly Computer[], limit: Limit | undefined) => void;
+  readonly goesOn?: DriveOptions['goesOn'];
+  readonly onProgress?: DriveOptions['onProgress'];
+  readonly from?: HuntProgress | undefined;
+  /** Ends shrinking early. */
+  readonly signal?: { readonly aborted: boolean } | undefined;
+}
+
+/** A score of so much of the limit ends the search. */
+const enough = 0.9999;
+/** Candidates that shrinking may score: by a model in less than a second. */
+const usualTries = (n: number, by: Computer['by']): number =>
+  by === 'engine' ? 400 : Math.max(500, Math.min(4000, Math.floor(2 ** 20 / n)));
+
+/** A limit costs about as much as the search: fewer steps give a larger one. */
+const stepsOf = (evaluations: HuntRequest['evaluations']): number =>
+  typeof evaluations === 'number' ? Math.max(2e5, Math.min(mostSteps, 8 * evaluations)) : mostSteps / 4;
+
+/** A hunt with few evaluations is simplified in few tries. */
+const triesFor = (evaluations: HuntRequest['evaluations'], usual: number): number =>
+  typeof evaluations === 'number' ? Math.min(usual, Math.max(200, evaluations)) : usual;
+
+/** The problem of a request. Throws a UsageError for one that leaves nothing to hunt. */
+export function problemOfRequest({
+  place,
+  constraints,
+  aim,
+}: Pick<HuntRequest, 'place' | 'constraints' | 'aim'>): HuntProblem {
+  const { left, right } = domainsAt(place, constraints);
+  checkConstraints(constraints, aim, left, right);
+  const { condition } = constraints;
+  return { n: left.length, left, right, aim, ...(condition === undefined ? {} : { condition }) };
+}
+
+/** How many evaluations a hunt has by default: seconds of a model, fewer of long sums; or thousands of an engine. */
+export function usualEvaluations(n: number, by: Computer['by']): number {
+  const most = by === 'model' ? 2 ** 20 : 2 ** 14;
+  return Math.max(2 ** 12, Math.min(most, Math.floor(2 ** 26 / n)));
+}
+
+/** Reveals, searches, places the best candidate, confirms it on the engine and shrinks it. Throws NoAnswer. */
+export async function hunt(request: HuntRequest, hooks: HuntHooks = {}): Promise<HuntResult> {
+  const { subjects, place, constraints, aim, seed } = request;
+  const problem = problemOfRequest(request);
+  const [one, ...more] = subjects;
+  const prepared = async ({ subject, version }: AvailableSubject): Promise<HuntSubject> => ({
+    ...{ subject, version },
+    computer: await computerOf(subject, place, constraints, seed),
+  });
+  const hunted: [HuntSubject, ...HuntSubject[]] = [await prepared(one)];
+  for (const another of more) hunted.push(await prepared(another));
+  const [first, ...others] = hunted;
+  const computers = hunted.map(({ computer }) => computer);
+  const rule = scoreRule(problem, first.subject.format, first.computer.accumulation);
+  const plan = planHunt(problem, rule, computers, stepsOf(request.evaluations));
+  const words = computers.map((computer) => computer.words).join('; ');
+  const methods = chosenMethods(plan.methods, request.methods ?? [], words);
+  hooks.onPlan?.(computers, plan.limit);
+  const { progress, end } = await search(request, problem, rule, { ...plan, methods }, computers, hooks);
+  const common = {
+    subjects: [described(first), ...others.map(described)] as const,
+    ...{ place, constraints, aim, seed, limit: plan.limit, progress, end },
+  };
+  const { best } = progress;
+  if (best === undefined) return { ...common, witness: undefined, ratio: null, shrunk: undefined, faults: [] };
+  const scoreMany = async (candidates: readonly Candidate[]) => scoresOf(rule, computers, problem.n, candidates);
+  const shrunk = await shrinkWitness(problem, best.candidate, best.score, scoreMany, {
+    tries: triesFor(request.evaluations, usualTries(problem.n, computerKind(computers))),
+    limit: plan.limit?.value,
+    signal: hooks.signal,
+  });
+  const simple = await confirm(hunted, place, constraints, rule, shrunk.candidate);
+  // If the engine gives other numbers than the model, the candidate as it was found may be the better one.
+  const witness = simple ?? (await confirm(hunted, place, constraints, rule, best.candidate));
+  return {
+    ...common,
+    witness,
+    ratio: witness === undefined || plan.limit === undefined ? null : witness.score / plan.limit.value,
+    shrunk: { from: best.score, tried: shrunk.tried, minimal: shrunk.minimal },
+    faults: faultsOf(witness, best.score, plan.limit),
+  };
+}
+
+const computerKind = (computers: readonly Computer[]): Computer['by'] =>
+  computers.every(({ by }) => by === 'model') ? 'model' : 'engine';
+
+function described({ subject, version, computer: { by, words } }: HuntSubject): HuntedSubject {
+  return { id: subject.id, version, by, words };
+}
+
+async function search(
+  { evaluations, seed }: HuntRequest,
+  problem: HuntProblem,
+  rule: ScoreRule,
+  { methods, limit }: HuntPlan,
+  computers: readonly Computer[],
+  { goesOn = () => true, onProgress, from }: HuntHooks,
+): Promise<{ readonly progress: HuntProgress; readonly end: HuntEnd }> {
+  const usual = usualEvaluations(problem.n, computerKind(computers));
+  return drive({
+    ...{ methods, seed, from, goesOn, evaluations: evaluations === 'usual' ? usual : evaluations },
+    answer: (question) => answerOf(computers, problem.n, question),
+    score: (candidate) => scoreNow(rule, computers, problem.n, candidate),
+    isEnough: (score) => limit !== undefined && score >= enough * limit.value,
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+}
+
+/** The results of the first subject, and behind them those of the second; at once where models compute them. */
+function answerOf(computers: readonly Computer[], n: number, question: Question): Results | Promise<Results> {
+  const { lefts, rights, count } = question;
+  const results = computers.map(({ compute }) => compute(lefts, rights, n, count));
+  const [first] = results;
+  if (results.length === 1) return first!;
+  const together = (parts: readonly Results[]): Results => {
+    const all = new Float64Array(parts.length * count);
+    parts.forEach((part, index) => {
+      all.set(part, index * count);
+    });
+    return all;
+  };
+  if (results.some((one) => one instanceof Promise)) return Promise.all(results).then(together);
+  return together(results as readonly Results[]);
+}
+
+/** The exact score by what the subjects compute; at once where models do. */
+function scoreNow(
+  rule: ScoreRule,
+  computers: readonly Computer[],
+  n: number,
+  candidate: Candidate,
+): number | undefined | Promise<number | undefined> {
+  const results = computers.map(({ compute }) => compute(candidate.left, candidate.right, n, 1));
+  const scored = (values: readonly (Float32Array | Float64Array)[]): number | undefined => {
+    const score = scoreOf(rule, candidate, values[0]![0]!, values[1]?.[0]);
+    return score.allowed ? score.value : undefined;
+  };
+  if (results.some((one) => one instanceof Promise)) return Promise.all(results).then(scored);
+  return scored(results as (Float32Array | Float64Array)[]);
+}
+
+async function scoresOf(
+  rule: ScoreRule,
+  computers: readonly Computer[],
+  n: number,
+  candidates: readonly Candidate[],
+): Promise<readonly (number | undefined)[]> {
+  if (candidates.length === 0) return [];
+  const [lefts, rights] = [joined(candidates.map(({ left }) => left)), joined(candidates.map(({ right }) => right))];
+  const [first, second] = await Promise.all(
+    computers.map(({ compute }) => compute(lefts, rights, n, candidates.length)),
+  );
+  return candidates.map((candidate, index) => {
+    const score = scoreOf(rule, candidate, first![index]!, second?.[index]);
+    return score.allowed ? score.value : undefined;
+  });
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** What must never happen, in words. */
+function faultsOf(witness: Witness | undefined, found: number, limit: Limit | undefined): readonly string[] {
+  const largest = Math.max(found, witness?.score ?? 0);
+  const beyond =
+    limit !== undefined && largest > limit.value
+      ? [`the score ${largest} is above the limit ${limit.value}, which is a defect of lastbit; please report it`]
+      : [];
+  const others = (witness?.confirmed ?? []).filter(({ sameBits }) => sameBits === false);
+  return [
+    ...beyond,
+    ...others.map(({ subject }) => `${subject} gives other bits for the witness than its revealed model`),
+  ];
+}
