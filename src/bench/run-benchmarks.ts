@@ -3,6 +3,7 @@ import { batchSizes } from './batch-sizes.ts';
 import { type Benchmark, type BenchmarkContext, type BenchmarkRecord, isMet } from './benchmark.ts';
 import { batchedCalls, engineShare } from './engine-speed.ts';
 import { huntBenchmark } from './hunt/hunt.ts';
+import { libraryTolerances } from './hunt/library-tolerances.ts';
 import { certifiedDot, flatProgram } from './loop-speed.ts';
 import { pairPropertySpeed } from './pair-property.ts';
 import { revealCalls } from './reveal-calls.ts';
@@ -19,6 +20,7 @@ export const benchmarks: readonly Benchmark[] = [
   revealSpeed,
   revealCalls,
   huntBenchmark,
+  libraryTolerances,
 ];
 
 /** Runs the named benchmarks, or all of them, one after another. Calls `onResult` after each. */
