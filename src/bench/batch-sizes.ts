@@ -9,7 +9,7 @@ import type { Benchmark } from './benchmark.ts';
 import { measurement, median } from './interleaved.ts';
 
 const cases = 500;
-/** How much larger the large batches are: a campaign then has as few shapes as one of large batches alone would have. */
+/** How much larger the large batches are. A campaign of them has few shapes. */
 const times = 8;
 const large = {
   outputs: times * batchSize.outputs,
@@ -21,8 +21,8 @@ const large = {
 export const batchSizes: Benchmark = {
   name: 'batch-sizes',
   description:
-    `campaigns of ${cases} cases on all engines and claims, from one seed: batches as they are ÷ batches ${times} times ` +
-    'as large; distinct (shape, subject) pairs and cases per second of elapsed time, and where the time goes',
+    `campaigns of ${cases} cases on all engines and claims, from one seed: batches as they are ÷ batches ${times} ` +
+    'times as large; distinct (shape, subject) pairs and cases per second of elapsed time, and where the time goes',
   async run({ seed, rounds, progress }) {
     const registry = await openRegistry();
     const runs: Readonly<Record<'small' | 'large', CampaignResult[]>> = { small: [], large: [] };

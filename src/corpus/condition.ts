@@ -40,7 +40,7 @@ export const quantityMeanings: Readonly<Record<string, string>> = {
 
 export type Quantity = string;
 
-/** Those that all outputs of a shape have in common: copied for each output, they would cost more than its judgement. */
+/** Those that all outputs of a shape share. To copy them for each output would cost more than its judgement. */
 export const common: unique symbol = Symbol('common');
 export type Quantities = Readonly<Record<Quantity, number>> & { readonly [common]?: Quantities };
 

@@ -54,6 +54,9 @@ test('but for times, a campaign prints the same on a slow machine and with a far
 const clocks: Readonly<Record<string, string>> = {
   'check/answers.ts': 'the time spent on waiting, for waitedMs',
   'cli/commands/bench.ts': 'the date of a measurement',
+  'cli/commands/hunt/hunt-all.ts': 'the seconds that a row took',
+  'cli/commands/hunt/hunt-state.ts': 'when the state is written next',
+  'cli/commands/hunt/run-hunt.ts': 'progress, and the limit of --seconds between two steps',
   'cli/commands/reveal/reveal-all.ts': 'progress',
   'cli/commands/start.ts': 'a new seed',
   'cli/commands/verify.ts': 'dates the report',

@@ -9,8 +9,8 @@ const callsChecked = 256;
 /** What takes fewer single calls is computed by them only: to compare them with a common call would cost more. */
 const fewestTogether = 16;
 /**
- * Where every output is a single call, so many of the first and of the last ones are compared: the last rows of a common
- * call are those that a library may compute in another way.
+ * Where every output is a single call, so many of the first and of the last ones are compared: the last rows of a
+ * common call are those that a library may compute in another way.
  */
 const callsAtEachEnd = 8;
 

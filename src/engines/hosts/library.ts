@@ -37,7 +37,7 @@ export type Numbers = Float32Array | Float64Array;
 export type Compute = (batch: Batch) => Numbers;
 
 /**
- * Makes the calls from `from` to `to` − 1 of a batch, and gives their outputs, one after another. A call is a case; of an
- * operation on single outputs it is an output, counted through all cases.
+ * Makes the calls from `from` to `to` − 1 of a batch, and gives their outputs, one after another. A call is a case; of
+ * an operation on single outputs it is an output, counted through all cases.
  */
 export type Calls = (batch: Batch, from: number, to: number) => Numbers;
