@@ -2,6 +2,7 @@ import { outputSize } from '../../../conv/output-shape.ts';
 import type { ConvShape } from '../../../conv/shape.ts';
 import { checkPlan, termCount } from '../../../conv/terms.ts';
 import type { AvailableSubject, Registry, Subject } from '../../../engines/engine.ts';
+import { engineTable } from '../../../engines/engine-table.ts';
 import { line } from '../../../errors/printable.ts';
 import { nearestText, UsageError } from '../../../errors/usage-error.ts';
 import { affordableReplays, type SubjectOptions } from '../../../reveal/convolution/reveal-subject.ts';
@@ -10,8 +11,12 @@ import { openThreaded, threadedSubject } from '../../../survey/run-survey.ts';
 import { liveLine } from '../../../text/live-line.ts';
 import { counted, formatCount } from '../../../text/numbers.ts';
 
-/** What is replayed by default: this many outputs, or as many as have this many products. Time is no limit. */
+/**
+ * What is replayed by default: this many outputs, a tenth of them for a user's own engine, which may be a slow program,
+ * or as many as have this many products. Time is no limit.
+ */
 export const manyReplays = 1_000_000;
+export const ownReplays: number = manyReplays / 10;
 export const mostProducts: number = 2 ** 26;
 
 /** Reveals a subject, also with two threads, and replays many outputs. Progress goes to standard error. */
@@ -23,7 +28,9 @@ export async function revealLong(
 ): Promise<RecordedRevelation> {
   const affordable = Math.max(1, Math.floor(mostProducts / termCount(shape, subject.operation)));
   const ofOne = options.output === undefined ? manyReplays : affordableReplays(shape, subject.operation);
-  const replays = options.replays ?? Math.min(manyReplays, affordable, ofOne);
+  const isOurs = subject.engine === 'lastbit' || engineTable.some(({ name }) => name === subject.engine);
+  const most = isOurs ? manyReplays : ownReplays;
+  const replays = options.replays ?? Math.min(most, affordable, ofOne);
   const live = liveLine();
   const threaded = await openThreaded();
   try {
@@ -36,7 +43,10 @@ export async function revealLong(
     if (restarts > 0 && isExplained(revealed))
       live.say(`${subject.id} stopped and was restarted ${restarts === 1 ? 'once' : `${restarts} times`}`);
     if (options.replays === undefined && isExplained(revealed) && replays < manyReplays)
-      live.say(`Long sums: ${formatCount(replays)} outputs were replayed; --replays ${manyReplays} replays more.`);
+      live.say(
+        `${replays < most ? 'Long sums' : 'Your engine'}: ${formatCount(replays)} outputs were replayed; ` +
+          `--replays ${manyReplays} replays more.`,
+      );
     return revealed;
   } finally {
     live.end();
