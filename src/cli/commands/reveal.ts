@@ -47,8 +47,8 @@ export function registerReveal(program: Command): void {
     .option('--output <index>', 'only this output, counted from 0 (NHWC); by default all')
     .option(
       '--replays <n>',
-      `how many outputs of random cases to replay; by default ${manyReplays}, ${ownReplays} of your own engine, or as ` +
-        `many as have 2^${Math.log2(mostProducts)} products; with --diff ${fewReplays}`,
+      `how many outputs of random cases to replay; by default ${manyReplays}, ${ownReplays} of your own engine, or ` +
+        `as many as have 2^${Math.log2(mostProducts)} products; with --diff ${fewReplays}`,
     )
     .option('--seed <n>', 'the seed of all random numbers', '2018')
     .option('--json', 'print one JSON object, described in docs/json.md')
