@@ -82,7 +82,7 @@ export async function hunt(request: HuntRequest, hooks: HuntHooks = {}): Promise
   for (const another of more) hunted.push(await prepared(another));
   const [first, ...others] = hunted;
   const computers = hunted.map(({ computer }) => computer);
-  const rule = scoreRule(problem, first.subject.format, first.computer.accumulation);
+  const rule = scoreRule(problem, first.subject.format, ...computers.map(({ accumulation }) => accumulation));
   const plan = planHunt(problem, rule, computers, stepsOf(request.evaluations));
   const words = computers.map((computer) => computer.words).join('; ');
   const methods = chosenMethods(plan.methods, request.methods ?? [], words);
