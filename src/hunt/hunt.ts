@@ -106,10 +106,12 @@ export async function hunt(request: HuntRequest, hooks: HuntHooks = {}): Promise
   const simple = await confirm(hunted, place, constraints, rule, shrunk.candidate);
   // If the engine gives other numbers than the model, the candidate as it was found may be the better one.
   const witness = simple ?? (await confirm(hunted, place, constraints, rule, best.candidate));
+  // The limit is that of the model.
+  const isOther = otherBits(witness).length > 0;
   return {
     ...common,
     witness,
-    ratio: witness === undefined || plan.limit === undefined ? null : witness.score / plan.limit.value,
+    ratio: witness === undefined || plan.limit === undefined || isOther ? null : witness.score / plan.limit.value,
     shrunk: { from: best.score, tried: shrunk.tried, minimal: shrunk.minimal },
     faults: faultsOf(witness, best.score, plan.limit),
   };
@@ -230,14 +232,18 @@ function joined(parts: readonly Float32Array[]): Float32Array {
 
 /** What must never happen, in words. */
 function faultsOf(witness: Witness | undefined, found: number, limit: Limit | undefined): readonly string[] {
-  const largest = Math.max(found, witness?.score ?? 0);
+  const others = otherBits(witness);
+  const largest = others.length > 0 ? found : Math.max(found, witness?.score ?? 0);
   const beyond =
     limit !== undefined && largest > limit.value
       ? [`the score ${largest} is above the limit ${limit.value}, which is a defect of lastbit; please report it`]
       : [];
-  const others = (witness?.confirmed ?? []).filter(({ sameBits }) => sameBits === false);
   return [
     ...beyond,
     ...others.map(({ subject }) => `${subject} gives other bits for the witness than its revealed model`),
   ];
 }
+
+/** The subjects that do not give the bits of their model. */
+const otherBits = (witness: Witness | undefined): Witness['confirmed'][number][] =>
+  (witness?.confirmed ?? []).filter(({ sameBits }) => sameBits === false);
