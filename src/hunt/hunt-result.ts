@@ -33,7 +33,7 @@ export interface HuntResult {
   readonly end: HuntEnd;
   /** The witness after shrinking; undefined if no allowed input had a score. */
   readonly witness: Witness | undefined;
-  /** Score ÷ limit; null without a witness or a limit. */
+  /** Score ÷ limit; null without a witness or a limit, and if a subject does not give the bits of its model. */
   readonly ratio: number | null;
   /** The best score before the witness was shrunk, and whether nothing simpler is left. */
   readonly shrunk: { readonly from: number; readonly tried: number; readonly minimal: boolean } | undefined;

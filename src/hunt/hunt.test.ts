@@ -11,8 +11,11 @@ import { type HuntRequest, hunt, problemOfRequest } from './hunt.ts';
 import { judgeWitness } from './judge-witness.ts';
 import { outputPlace } from './place.ts';
 
-/** A loop over the window in binary32, which `change` may spoil. */
-function loop(name: string, change: (sum: number) => number = (sum) => sum): AvailableSubject {
+const same = (x: number): number => x;
+const flushed = (x: number): number => (Math.abs(x) < 2 ** -126 ? 0 : x);
+
+/** A loop over the window in binary32, which `change` may spoil. `kept` is what it keeps of a product or a sum. */
+function loop(name: string, change = same, kept = same): AvailableSubject {
   const subject = functionSubject(name, (image, kernel, { height, width, kernelHeight, kernelWidth }) => {
     const [rows, columns] = [height - kernelHeight + 1, width - kernelWidth + 1];
     return Float32Array.from({ length: rows * columns }, (_, output) => {
@@ -20,7 +23,9 @@ function loop(name: string, change: (sum: number) => number = (sum) => sum): Ava
       let sum = 0;
       for (let r = 0; r < kernelHeight; r++)
         for (let q = 0; q < kernelWidth; q++)
-          sum = Math.fround(sum + Math.fround(image[(y + r) * width + x + q]! * kernel[r * kernelWidth + q]!));
+          sum = kept(
+            Math.fround(sum + kept(Math.fround(image[(y + r) * width + x + q]! * kernel[r * kernelWidth + q]!))),
+          );
       return change(sum);
     });
   });
@@ -57,13 +62,16 @@ test('the witness is allowed, its number is the engine’s own and its error is 
 test('a subject that answers a witness otherwise than it was revealed is found out', async () => {
   let spoils = false;
   const spoiled = loop('spoiled', (sum) => (spoils ? sum * 1.25 : sum));
-  const { witness, faults } = await hunt(request(spoiled), {
+  const { witness, faults, limit, ratio } = await hunt(request(spoiled), {
     onPlan: () => {
       spoils = true;
     },
   });
   expect(witness!.confirmed[0].sameBits).toBe(false);
-  expect(faults.join()).toMatch(/spoiled\/conv2d gives other bits for the witness than its revealed model/);
+  // The limit is that of the model: an error above it is the subject's fault, and none of lastbit.
+  expect(witness!.score).toBeGreaterThan(limit!.value);
+  expect(ratio).toBeNull();
+  expect(faults).toEqual(['spoiled/conv2d gives other bits for the witness than its revealed model']);
 });
 
 test('a witness that violates claims becomes an entry of each; one that holds is a worst case', async () => {
@@ -77,6 +85,19 @@ test('a witness that violates claims becomes an entry of each; one that holds is
   const held = await judgeWitness(await hunt(request(right)), [right.subject], new KnownDefects([]));
   expect(held.violations).toEqual([]);
   expect(held.worstCase).toMatchObject({ role: 'worst-case', expectation: 'must-hold' });
+});
+
+test.each([
+  ['first', same, flushed],
+  ['second', flushed, same],
+])('two subjects of which one flushes do not pass their limit: the %s does not', async (_, one, other) => {
+  const subjects = [loop('one', same, one), loop('other', same, other)] as const;
+  const tiny = rangeOf(1e-20, 1e-18, '');
+  const constraints = { image: tiny, kernel: tiny };
+  const result = await hunt(request(subjects[0], { subjects, constraints, aim: 'difference', evaluations: 200 }));
+  expect(result.subjects.map(({ words }) => /flushed/.test(words)).sort()).toEqual([false, true]);
+  expect(result.limit!.name).toBe('rounding limit');
+  expect(result.faults).toEqual([]);
 });
 
 test('a black box is attacked by asking it', async () => {

@@ -1,12 +1,14 @@
 import type { AvailableSubject } from '../engines/engine.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import { type Computer, computerOf } from './computer.ts';
-import { type Constraints, checkConstraints } from './constraints.ts';
+import { type Constraints, checkConstraints, isAllowed } from './constraints.ts';
 import { type DriveOptions, drive, type HuntEnd, type HuntProgress } from './drive.ts';
 import type { HuntedSubject, HuntResult, Limit } from './hunt-result.ts';
 import { mostSteps } from './limits/limit-of.ts';
 import { chosenMethods, type HuntPlan, planHunt } from './methods.ts';
 import { domainsAt, type OutputPlace } from './place.ts';
 import type { Candidate, HuntAim, HuntProblem } from './problem.ts';
+import type { Method } from './schedule.ts';
 import { type ScoreRule, scoreOf, scoreRule } from './score.ts';
 import type { Question } from './search.ts';
 import { shrinkWitness } from './shrink-witness.ts';
@@ -82,10 +84,11 @@ export async function hunt(request: HuntRequest, hooks: HuntHooks = {}): Promise
   for (const another of more) hunted.push(await prepared(another));
   const [first, ...others] = hunted;
   const computers = hunted.map(({ computer }) => computer);
-  const rule = scoreRule(problem, first.subject.format, first.computer.accumulation);
+  const rule = scoreRule(problem, first.subject.format, ...computers.map(({ accumulation }) => accumulation));
   const plan = planHunt(problem, rule, computers, stepsOf(request.evaluations));
   const words = computers.map((computer) => computer.words).join('; ');
   const methods = chosenMethods(plan.methods, request.methods ?? [], words);
+  await checkEarlier(hooks.from, problem, rule, methods, computers);
   hooks.onPlan?.(computers, plan.limit);
   const { progress, end } = await search(request, problem, rule, { ...plan, methods }, computers, hooks);
   const common = {
@@ -103,13 +106,43 @@ export async function hunt(request: HuntRequest, hooks: HuntHooks = {}): Promise
   const simple = await confirm(hunted, place, constraints, rule, shrunk.candidate);
   // If the engine gives other numbers than the model, the candidate as it was found may be the better one.
   const witness = simple ?? (await confirm(hunted, place, constraints, rule, best.candidate));
+  // The limit is that of the model.
+  const isOther = otherBits(witness).length > 0;
   return {
     ...common,
     witness,
-    ratio: witness === undefined || plan.limit === undefined ? null : witness.score / plan.limit.value,
+    ratio: witness === undefined || plan.limit === undefined || isOther ? null : witness.score / plan.limit.value,
     shrunk: { from: best.score, tried: shrunk.tried, minimal: shrunk.minimal },
     faults: faultsOf(witness, best.score, plan.limit),
   };
+}
+
+/**
+ * Throws a UsageError for an earlier progress that this hunt cannot have made: its best input is no input of the
+ * problem, or a model gives it another score.
+ */
+async function checkEarlier(
+  from: HuntProgress | undefined,
+  problem: HuntProblem,
+  rule: ScoreRule,
+  methods: readonly Method[],
+  computers: readonly Computer[],
+): Promise<void> {
+  if (from === undefined) return;
+  const wrong = (what: string): never => {
+    throw new UsageError(`--resume: the state is not of this hunt: ${what}; without --resume it is written anew`);
+  };
+  const [were, are] = [from.methods, methods].map((list) => list.map(({ name }) => name).join(', '));
+  if (were !== are) wrong(`its methods are ${were}, not ${are}`);
+  if (from.best === undefined) return;
+  const { candidate, score } = from.best;
+  const isInput = [[candidate.left, problem.left] as const, [candidate.right, problem.right] as const].every(
+    ([factors, domains]) => factors.length === problem.n && domains.every((d, i) => isAllowed(d, factors[i]!)),
+  );
+  if (!isInput) wrong('its best input is not allowed');
+  const again = await scoreNow(rule, computers, problem.n, candidate);
+  if (again === undefined || (computerKind(computers) === 'model' && again !== score))
+    wrong(`its best input has ${again === undefined ? 'no score' : `the score ${again}`}, not ${score}`);
 }
 
 const computerKind = (computers: readonly Computer[]): Computer['by'] =>
@@ -199,14 +232,18 @@ function joined(parts: readonly Float32Array[]): Float32Array {
 
 /** What must never happen, in words. */
 function faultsOf(witness: Witness | undefined, found: number, limit: Limit | undefined): readonly string[] {
-  const largest = Math.max(found, witness?.score ?? 0);
+  const others = otherBits(witness);
+  const largest = others.length > 0 ? found : Math.max(found, witness?.score ?? 0);
   const beyond =
     limit !== undefined && largest > limit.value
       ? [`the score ${largest} is above the limit ${limit.value}, which is a defect of lastbit; please report it`]
       : [];
-  const others = (witness?.confirmed ?? []).filter(({ sameBits }) => sameBits === false);
   return [
     ...beyond,
     ...others.map(({ subject }) => `${subject} gives other bits for the witness than its revealed model`),
   ];
 }
+
+/** The subjects that do not give the bits of their model. */
+const otherBits = (witness: Witness | undefined): Witness['confirmed'][number][] =>
+  (witness?.confirmed ?? []).filter(({ sameBits }) => sameBits === false);

@@ -80,6 +80,10 @@ test('underflow does not count as rounding', () => {
   const problem = { n: 9, aim: 'bound' as const };
   expect(scoreRule(problem, 'binary32', accumulation).underflow).toBe(40 * 2 ** -149);
   expect(scoreRule(problem, 'binary32', flushing).underflow).toBe(40 * 2 ** -126);
+  // Of two subjects, either may be the one that flushes.
+  const pair = { ...problem, aim: 'difference' } as const;
+  expect(scoreRule(pair, 'binary32', accumulation, flushing).underflow).toBe(80 * 2 ** -126);
+  expect(scoreRule(pair, 'binary32', flushing, accumulation).underflow).toBe(80 * 2 ** -126);
 });
 
 test('the fast score is near the exact one', () => {

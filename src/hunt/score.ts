@@ -51,19 +51,23 @@ export type Refusal =
   | 'a factor is subnormal'
   | 'the condition number is too large';
 
-/** The rule of a problem. Without an accumulation it assumes what binary32 engines may do at worst below 2^-126. */
+/**
+ * The rule of a problem. `accumulations`: those of all subjects, because any of them may flush. Where one is unknown,
+ * and without any, the rule assumes what binary32 engines may do at worst below 2^-126.
+ */
 export function scoreRule(
   { n, aim, condition }: Pick<HuntProblem, 'n' | 'aim' | 'condition'>,
   result: 'binary32' | 'binary64',
-  accumulation?: Accumulation,
+  ...accumulations: readonly (Accumulation | undefined)[]
 ): ScoreRule {
+  const all = accumulations.length === 0 ? [undefined] : accumulations;
   return {
     aim,
     result,
     unitRoundoff: result === 'binary32' ? unitRoundoff32 : unitRoundoff64,
     condition: condition ?? Number.POSITIVE_INFINITY,
-    underflow: underflowOf(n, accumulation) * (aim === 'difference' ? 2 : 1),
-    leastFactor: leastFactorOf(accumulation),
+    underflow: Math.max(...all.map((one) => underflowOf(n, one))) * (aim === 'difference' ? 2 : 1),
+    leastFactor: Math.max(...all.map(leastFactorOf)),
   };
 }
 

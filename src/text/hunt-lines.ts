@@ -76,9 +76,11 @@ export function huntAnswer(result: HuntResult): string {
       ? `its results differ by ${scoreText(witness.score, aim)}`
       : `its error is ${scoreText(witness.score, aim)}`;
   const share =
-    limit === undefined || ratio === null
+    limit === undefined
       ? 'No limit is known: this is the best found'
-      : `That is ${shareText(ratio)} of the ${limit.name}, which no allowed input exceeds`;
+      : ratio === null
+        ? `The ${limit.name} is that of what was revealed, and does not hold for this answer`
+        : `That is ${shareText(ratio)} of the ${limit.name}, which no allowed input exceeds`;
   const terms = counted(result.place.pixels.length, 'product');
   return `The worst input found for ${names}, a sum of ${terms}: ${what}. ${share}.`;
 }

@@ -5,9 +5,10 @@ import { afterAll, expect, test } from 'vitest';
 import { convShape } from '../../../conv/shape-text.ts';
 import { openRegistry } from '../../../engines/registry.ts';
 import { pixelLevels, rangeOf } from '../../../hunt/constraints.ts';
+import type { HuntProgress } from '../../../hunt/drive.ts';
 import type { HuntRequest } from '../../../hunt/hunt.ts';
 import { outputPlace } from '../../../hunt/place.ts';
-import { readState } from '../../../hunt/state-file.ts';
+import { readState, writeState } from '../../../hunt/state-file.ts';
 import { runHunt } from './run-hunt.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lastbit-run-hunt-'));
@@ -48,4 +49,16 @@ test.each([1, 2])('interrupted at pause %i and resumed, a hunt ends as if it had
   expect(readFileSync(join(folder, `stopped ${stopAt}.json`), 'utf8')).toBe(
     readFileSync(join(folder, 'whole.json'), 'utf8'),
   );
+});
+
+// Else a limit would seem to be passed, or a witness would be printed that the constraints do not allow.
+test.each<readonly [string, (best: NonNullable<HuntProgress['best']>) => object]>([
+  ['too short', ({ candidate: { left, right } }) => ({ candidate: { left: left.slice(1), right } })],
+  ['outside of the range', ({ candidate: { left, right } }) => ({ candidate: { left, right: right.fill(8) } })],
+  ['better than it is', ({ score }) => ({ score: 1000 * score })],
+])('a state whose best input is %s is refused in one line', async (name, spoil) => {
+  const { progress } = await uninterrupted;
+  const best = structuredClone(progress.best!);
+  writeState(join(folder, `${name}.json`), 'key', { ...progress, best: { ...best, ...spoil(best) } });
+  await expect(run(name, true)).rejects.toThrow(/^--resume: the state is not of this hunt: its best input .*; without/);
 });
