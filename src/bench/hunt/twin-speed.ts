@@ -44,13 +44,13 @@ export async function twinSpeed(context: BenchmarkContext): Promise<Part> {
   }
 }
 
-interface Rates {
+export interface Rates {
   readonly twin: readonly number[];
   readonly single: readonly number[];
 }
 
 /** In turns, and per second of processor time: another program on the machine slows neither. */
-async function turns(
+export async function turns(
   { rounds, roundSeconds, progress }: Pick<BenchmarkContext, 'rounds' | 'roundSeconds' | 'progress'>,
   peer: Pick<Peer, 'round'>,
   evaluate: () => void,
