@@ -90,7 +90,7 @@ describe('the driver', () => {
     expect(end).toBe('evaluations');
     expect(progress.evaluations).toBe(20_000);
     expect(progress.methods.map(({ evaluations }) => evaluations).reduce((a, b) => a + b)).toBe(20_000);
-    expect(progress.methods[0]).toEqual({ name: 'once', rounds: 1, evaluations: 3, best: 0.5 });
+    expect(progress.methods[0]).toMatchObject({ name: 'once', rounds: 1, evaluations: 3, best: 0.5 });
     const scores = progress.trace.map(({ score }) => score);
     expect(scores).toEqual([...scores].sort((a, b) => a - b));
     expect(progress.best!.score).toBe(progress.best!.candidate.left[0]);
@@ -174,4 +174,20 @@ describe('the driver', () => {
     expect(more.progress.evaluations).toBe(50_000);
     expect(more.progress.best!.score).toBeGreaterThanOrEqual(progress.best!.score);
   });
+});
+
+test('each method has its own improvements over its own evaluations; interrupted or not, they are the same', async () => {
+  const { progress } = await drive(options());
+  for (const { name, best, evaluations, trace } of progress.methods) {
+    expect(trace.length, name).toBeGreaterThan(0);
+    expect(trace.at(-1)!.score, name).toBe(best);
+    for (const [i, point] of trace.entries()) {
+      expect(point.score, name).toBeGreaterThan(trace[i - 1]?.score ?? 0);
+      expect(point.evaluations, name).toBeGreaterThanOrEqual(trace[i - 1]?.evaluations ?? 1);
+      expect(point.evaluations, name).toBeLessThanOrEqual(evaluations);
+    }
+  }
+  let steps = 0;
+  const { progress: half } = await drive(options({ goesOn: () => ++steps < 15_000 }));
+  expect((await drive(options({ from: half }))).progress.methods).toEqual(progress.methods);
 });

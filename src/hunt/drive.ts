@@ -19,6 +19,13 @@ export interface MethodTally {
   readonly evaluations: number;
   /** The largest score of its own; null if it found none. */
   readonly best: number | null;
+  /** Every improvement of its own: the score after so many evaluations of its own. */
+  readonly trace: readonly TracePoint[];
+}
+
+export interface TracePoint {
+  readonly evaluations: number;
+  readonly score: number;
 }
 
 /** A hunt so far. The same seed, methods and spent evaluations give the same progress. */
@@ -30,7 +37,7 @@ export interface HuntProgress {
   readonly methods: readonly MethodTally[];
   readonly best: Best | undefined;
   /** Every improvement: the score after so many evaluations. */
-  readonly trace: readonly { readonly evaluations: number; readonly score: number; readonly method: string }[];
+  readonly trace: readonly (TracePoint & { readonly method: string })[];
 }
 
 /** Results of a question, at once from a model, later from an engine. */
@@ -141,7 +148,13 @@ class State {
   private working = { spent: 0, method: 0 };
   private readonly spent: number[] = [];
   private finished = 0;
-  private readonly tallies: { name: string; rounds: number; evaluations: number; best: number | null }[];
+  private readonly tallies: {
+    name: string;
+    rounds: number;
+    evaluations: number;
+    best: number | null;
+    trace: TracePoint[];
+  }[];
   private readonly trace: { evaluations: number; score: number; method: string }[];
 
   constructor(methods: readonly Method[], from: HuntProgress | undefined) {
@@ -150,6 +163,7 @@ class State {
     this.tallies = methods.map(({ name }, index) => ({
       ...{ name, rounds: 0, evaluations: 0 },
       best: from?.methods[index]?.best ?? null,
+      trace: [...(from?.methods[index]?.trace ?? [])],
     }));
   }
 
@@ -169,7 +183,10 @@ class State {
   /** Keeps a candidate if it is the best so far; says whether it is. */
   take({ left, right }: Candidate, score: number, name: string, method: number): boolean {
     const tally = this.tallies[method]!;
-    if (score > (tally.best ?? -1)) tally.best = score;
+    if (score > (tally.best ?? -1)) {
+      tally.best = score;
+      tally.trace.push({ evaluations: tally.evaluations + this.roundSpent, score });
+    }
     if (score <= (this.best?.score ?? 0)) return false;
     const { evaluations } = this;
     // Searches write over their candidates.
@@ -199,7 +216,7 @@ class State {
     spent: [...this.spent],
     evaluations: this.evaluations,
     methods: this.tallies.map((tally, method) => ({
-      ...tally,
+      ...{ ...tally, trace: [...tally.trace] },
       evaluations: tally.evaluations + (method === this.working.method ? this.roundSpent : 0),
     })),
     best: this.best,

@@ -51,7 +51,7 @@ test('random numbers are always beside what suits the problem, with the limit th
   expect(limit).toMatch(/DP limit|simple limit/);
 });
 
-test('a subject that flushes subnormal numbers has beams and a limit too, and the limit is larger', () => {
+test('a subject that flushes subnormal numbers has beams and a limit too', () => {
   const flush = { inputs: true, products: true, sums: true };
   const asked = problem('error', levels);
   const rule = scoreRule(asked, 'binary32');
@@ -59,8 +59,8 @@ test('a subject that flushes subnormal numbers has beams and a limit too, and th
     planHunt(asked, rule, [known(one)]),
   );
   expect(flushing!.methods.map(({ name }) => name)).toEqual(plain!.methods.map(({ name }) => name));
-  expect(flushing!.limit!.value).toBeGreaterThan(plain!.limit!.value);
-  expect(flushing!.limit!.value).toBeLessThan(plain!.limit!.value * (1 + 1e-9));
+  // Nothing can be subnormal here.
+  expect(flushing!.limit).toEqual(plain!.limit);
 });
 
 test('a method is demanded by its name', () => {

@@ -1,6 +1,6 @@
 import { shown } from '../errors/shown.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
-import { smallestNormal32, unitRoundoff32, unitRoundoff64 } from '../float/format.ts';
+import { unitRoundoff32, unitRoundoff64 } from '../float/format.ts';
 import { type Accumulation, noFlush } from '../sums/accumulation.ts';
 import { annealing } from './blind/annealing.ts';
 import { boxShrinking } from './blind/box-shrinking.ts';
@@ -14,13 +14,13 @@ import { freeHunt } from './free/free-hunt.ts';
 import { freeLimit } from './free/limit.ts';
 import { freeWitness } from './free/witness.ts';
 import type { Limit } from './hunt-result.ts';
+import { flushingLimit } from './limits/flushing-limit.ts';
 import { limitOf, mostSteps } from './limits/limit-of.ts';
 import type { FactorDomain, HuntProblem } from './problem.ts';
 import type { Method } from './schedule.ts';
 import { objectiveOf, type ScoreRule } from './score.ts';
 import type { Search } from './search.ts';
 import { noStructuredSearch, structuredSearch } from './structured/structured-search.ts';
-import { underflowOf } from './underflow.ts';
 
 /** What no input exceeds, and which searches run: decided by the problem and by what was revealed. */
 export interface HuntPlan {
@@ -30,16 +30,7 @@ export interface HuntPlan {
 }
 
 /** Every method, whichever a problem allows. */
-const methodNames = [
-  'construction',
-  'tie placement',
-  'price greedy',
-  'beam',
-  'pivot-ties',
-  'annealing',
-  'box shrinking',
-  'random',
-];
+const methodNames = ['construction', 'tie placement', 'beam', 'pivot-ties', 'annealing', 'box shrinking', 'random'];
 
 /** The methods with these names; all of them without names. Throws a UsageError for a name that is none of them. */
 export function chosenMethods(methods: readonly Method[], names: readonly string[], words: string): readonly Method[] {
@@ -150,36 +141,16 @@ const limitNames: Readonly<Record<NonNullable<ReturnType<typeof limitOf>>['kind'
 
 /**
  * Limits relative to P or to an ulp are in units of binary32, and leave out underflow. An underflow in binary32 adds at
- * most half of the smallest ulp at each product and at the end. `bound` subtracts it on its own.
+ * most half of the smallest ulp at each product, or each fused addition, and at the end. Later roundings, at most 2n,
+ * enlarge that by (1 + u)^(2n) at most. `bound` subtracts it on its own.
  */
 function inUnitsOf({ aim, n }: HuntProblem, { unitRoundoff, result }: ScoreRule, value: number): number {
   if (aim === 'error') return value;
   const scaled = value * (unitRoundoff32 / unitRoundoff);
-  return aim === 'ulp' && result === 'binary32' ? (scaled + (n + 1) / 2) * (1 + 2 ** -20) : scaled;
+  return aim === 'ulp' && result === 'binary32' ? (scaled + (n + 1) / 2) * (1 + n * 2 ** -21) : scaled;
 }
 
 const isFlushing = ({ flush: { inputs, products, sums } }: Accumulation): boolean => inputs || products || sums;
-
-/**
- * The absolute error where subnormal numbers are flushed: that of the same accumulation without flushing, and what
- * flushing adds. A factor that is read as 0 loses less than 2^-126 times the other factor.
- */
-function flushingLimit(problem: HuntProblem, accumulation: Accumulation, steps: number): ReturnType<typeof limitOf> {
-  if (problem.aim !== 'error') return undefined;
-  const limit = limitOf(problem, { ...accumulation, flush: noFlush }, steps);
-  if (limit === undefined) return undefined;
-  const factors = [problem.left, problem.right].map((side) => Math.max(...side.map(largestOf)));
-  const inputs = 2 * problem.n * smallestNormal32 * Math.max(...factors);
-  return { ...limit, value: (limit.value + underflowOf(problem.n, accumulation) + inputs) * (1 + 2 ** -50) };
-}
-
-/** The largest size of a factor. */
-function largestOf(domain: FactorDomain): number {
-  if (domain.kind === 'any') return Number.POSITIVE_INFINITY;
-  return domain.kind === 'levels'
-    ? Math.max(...domain.values.map(Math.abs))
-    : Math.max(Math.abs(domain.low), Math.abs(domain.high));
-}
 
 /** Whether an error is measured by P, so that all inputs of a tree have a limit, whatever they are. */
 const isRelative = ({ aim }: HuntProblem): boolean => aim === 'bound' || aim === 'difference';

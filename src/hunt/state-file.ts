@@ -8,7 +8,7 @@ import { type Bits32, bits32, fromBits32 } from '../float/bits.ts';
 import type { HuntProgress } from './drive.ts';
 
 /** The progress of one hunt on disk, written whole or not at all. Factors are bits; `key` says which hunt it is. */
-const schemaName = 'lastbit-hunt-state-1';
+const schemaName = 'lastbit-hunt-state-2';
 
 const finite = v.pipe(v.number(), v.finite());
 const candidate = v.strictObject({ left: v.array(bits32Schema), right: v.array(bits32Schema) });
@@ -17,7 +17,12 @@ const stateSchema = v.strictObject({
   key: text,
   spent: v.array(whole),
   evaluations: whole,
-  methods: v.array(v.strictObject({ name: text, rounds: whole, evaluations: whole, best: v.nullable(finite) })),
+  methods: v.array(
+    v.strictObject({
+      ...{ name: text, rounds: whole, evaluations: whole, best: v.nullable(finite) },
+      trace: v.array(v.strictObject({ evaluations: whole, score: finite })),
+    }),
+  ),
   best: v.nullable(v.strictObject({ candidate, score: finite, method: text, evaluations: whole })),
   trace: v.array(v.strictObject({ evaluations: whole, score: finite, method: text })),
 });

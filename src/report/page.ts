@@ -91,16 +91,22 @@ details{margin:0 0 1rem}summary{cursor:pointer;color:var(--accent);font-size:.9r
 .body{scroll-margin-top:8rem;padding:.25rem 0 1.5rem 1rem;min-width:0}
 footer{border-top:1px solid var(--line);padding:1.25rem 1.5rem 3rem;color:var(--quiet);font-size:.82rem}
 @media(max-width:40rem){.share{max-width:5rem}.finding{padding-left:.75rem}.body{padding-left:0}.says{padding-left:0}.stack,.stack tbody,.stack tr,.stack td{display:block}.stack thead{display:none}.stack tr{border-bottom:1px solid var(--line);padding:.5rem 0}.stack td:nth-child(n){border:0;padding:.06rem 0;min-width:0;max-width:none;text-align:left;white-space:normal;overflow-wrap:anywhere}.stack td::before{display:inline-block;min-width:7.5rem;color:var(--quiet);font:.78rem system-ui,sans-serif}.results td:nth-child(-n+2){display:inline}.stack td.letter{padding:.06rem .4rem .06rem 0}.key td.mono{white-space:normal;overflow-wrap:anywhere}.stack td:empty{display:none}.results td:nth-child(3)::before{content:"result"}.results td:nth-child(4)::before{content:"bits"}.results td:nth-child(5)::before{content:"error, ulp"}.results td:nth-child(6)::before{content:"error ÷ u·P"}.results td:nth-child(7)::before{content:"bound, ulp"}.results td:nth-child(8)::before{content:"within"}.results td:nth-child(9)::before{content:"reproduced by; revealed as";display:block}.absent td:nth-child(n)::before{content:none}.recipes td:nth-child(2)::before{content:"compared";display:block}.recipes td:nth-child(3)::before{content:"equal"}.recipes td:nth-child(4)::before{content:"time ÷ plain loop"}.recipes td:nth-child(5)::before{content:"guarantee";display:block}.recipes td:nth-child(6)::before{content:"with real engines";display:block}.counts td:first-child{font-weight:600}.verdicts td:nth-child(2)::before{content:"verdict"}.verdicts td:nth-child(3)::before,.distributions td:nth-child(2)::before{content:"error ÷ bound"}.verdicts td:nth-child(4)::before,.distributions td:nth-child(4)::before{content:"outputs"}.verdicts td:nth-child(5)::before{content:"discarded, %"}.distributions td:nth-child(5)::before{content:"discarded"}.distributions td:nth-child(6)::before{content:"by"}}
+@media(max-width:48rem){.broad{display:none}}
+@media(min-width:48.01rem){.narrow{display:none}}
 @media print{body{font-size:11px}section{break-inside:avoid-page}}
 `;
 
 /** A page around its body. It needs no network, no script and no other file. */
-export function pageText(title: string, body: Markup): string {
+export function pageText(
+  title: string,
+  body: Markup,
+  origin: string = 'Drawn from run.json, which the run wrote beside this page.',
+): string {
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
 <title>lastbit: ${title}</title><style>${trusted(styleFor(body))}</style></head><body>
 ${body}
-<footer>Drawn from run.json, which the run wrote beside this page.</footer></body></html>
+<footer>${origin}</footer></body></html>
 `.markup.replace(impliedTags, '');
 }
 

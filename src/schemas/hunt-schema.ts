@@ -108,7 +108,15 @@ const huntObject: v.GenericSchema<unknown, HuntJson> = v.strictObject({
     v.description('the score before the witness was simplified'),
   ),
   evaluations: whole,
-  methods: v.array(v.strictObject({ name: string, rounds: whole, evaluations: whole, best: maybe })),
+  methods: v.array(
+    v.strictObject({
+      ...{ name: string, rounds: whole, evaluations: whole, best: maybe },
+      trace: v.pipe(
+        v.array(v.strictObject({ evaluations: whole, score: quantity })),
+        v.description('every improvement of its own, after so many evaluations of its own'),
+      ),
+    }),
+  ),
   trace: v.pipe(
     v.array(v.strictObject({ evaluations: whole, score: quantity, method: string })),
     v.description('every improvement'),

@@ -66,23 +66,23 @@ export function huntLines(result: HuntResult, places: HuntPlaces): readonly stri
   ];
 }
 
-/** The answer in one sentence. */
+/** The answer: the worst input that was reached, and what is shown of it if that is simpler. */
 export function huntAnswer(result: HuntResult): string {
-  const { subjects, witness, aim, limit, ratio } = result;
+  const { subjects, witness, aim, limit, ratio, shrunk } = result;
   const names = subjects.map(({ id }) => id).join(' and ');
   if (witness === undefined) return `No input with an error was found for ${names}.`;
-  const what =
-    aim === 'difference'
-      ? `its results differ by ${scoreText(witness.score, aim)}`
-      : `its error is ${scoreText(witness.score, aim)}`;
+  const reached = Math.max(shrunk?.from ?? 0, witness.score);
+  const what = `${aim === 'difference' ? 'its results differ by' : 'its error is'} ${scoreText(reached, aim)}`;
   const share =
     limit === undefined
-      ? 'No limit is known: this is the best found'
+      ? 'no limit is known: this is the best found'
       : ratio === null
-        ? `The ${limit.name} is that of what was revealed, and does not hold for this answer`
-        : `That is ${shareText(ratio)} of the ${limit.name}, which no allowed input exceeds`;
+        ? `the ${limit.name} is that of what was revealed, and does not hold for this answer`
+        : `${shareText(reached / limit.value)} of the ${limit.name}, which no allowed input exceeds`;
   const terms = counted(result.place.pixels.length, 'product');
-  return `The worst input found for ${names}, a sum of ${terms}: ${what}. ${share}.`;
+  const first = `The worst input found for ${names}, a sum of ${terms}: ${what}, ${share}.`;
+  if (witness.score >= reached) return first;
+  return `${first} The input shown was simplified and keeps ${shareText(witness.score / reached)} of that.`;
 }
 
 const units: Readonly<Record<HuntAim, string>> = { error: '', bound: ' u·P', ulp: ' ulp', difference: ' u·P' };

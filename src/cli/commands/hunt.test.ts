@@ -164,6 +164,32 @@ test('a state of another kind is refused, and one of another hunt too', async ()
   expect((await hunt(words)).status).toBe(0);
 });
 
+test('the answer states what was reached, and what the simplified input keeps of it', async () => {
+  const { stdout } = await hunt(`lastbit/sequential --json --terms 25 --evaluations 500`);
+  const { answer, shrunk, limit, ratio } = JSON.parse(stdout);
+  const [, reached, kept] = /, ([\d.]+) % of the [^.]+\. The input shown .* keeps ([\d.]+) % of that\.$/.exec(answer)!;
+  expect(Number(reached) / 100).toBeCloseTo(shrunk.from / limit.value, 4);
+  expect((Number(reached) / 100) * (Number(kept) / 100)).toBeCloseTo(ratio, 4);
+  expect(ratio).toBeLessThan(shrunk.from / limit.value);
+});
+
+test('--report writes a page that stands alone: the answer, a line for each method, the input', async () => {
+  const { stdout } = await hunt(
+    `lastbit/sequential --json --report page/hunt.html ${small} --pixels k/255 --kernel-range=-1,1`,
+  );
+  const { answer, methods, witness } = JSON.parse(stdout);
+  const page = readFileSync('page/hunt.html', 'utf8');
+  expect(page).not.toMatch(/<script|<link|src=|@import|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
+  expect(page).toContain(`<h1>${answer.split('. The input')[0].replace(/\.$/, '')}.</h1>`);
+  expect(page.match(/<svg[^>]*class="chart"/g)).toHaveLength(2);
+  expect(methods.map(({ name }: { name: string }) => name)).toContain('random');
+  for (const { name } of methods) expect(page).toMatch(new RegExp(`</svg> ${name}<`));
+  const found = methods.filter(({ best }: { best: number | null }) => best !== null);
+  expect(page.match(/aria-label="line"/g)?.length ?? 0).toBe(2 * found.length);
+  for (const bits of witness.kernelBits) expect(page).toContain(bits);
+  expect((await hunt(`lastbit/sequential --report kernel.npy/x.html ${small}`)).status).toBe(2);
+});
+
 test('the text begins with the answer; its explain command works and gives the same number', async () => {
   const { stdout } = await hunt(`lastbit/sequential --padding same --stride 1x2 --output 1 ${small}`);
   expect(stdout).toMatch(/^The worst input found for lastbit\/sequential/);

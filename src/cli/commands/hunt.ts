@@ -73,6 +73,7 @@ export function registerHunt(program: Command): void {
     .option('--save', 'keep the witness in the corpus as a worst case')
     .option('--corpus <folder>', 'with --save: the folder of the corpus', places.corpus)
     .option('--png <file>', 'with --pixels: write the image as a PNG')
+    .option('--report <file>', 'write an HTML page: the best of each method over its evaluations, and the witness')
     .option(...engineOption)
     .option(...engineTimeoutOption);
   addHuntCheck(command);
@@ -92,6 +93,7 @@ export function registerHunt(program: Command): void {
     checkWritableFolder('--state', options.state, []);
     if (all) checkWritableFolder('--into', options.into, worstCaseFiles);
     if (options.png !== undefined) checkPng(options.png, parsed);
+    if (options.report !== undefined) checkWritable('--report', options.report);
     sweepLeftovers(options.state);
     const live = liveLine();
     const interruption = listenForInterruption();
@@ -128,7 +130,7 @@ export function registerHunt(program: Command): void {
 /** The options that have no effect with `--all`, and those that have one only with it. */
 const ofOne = [
   ...['shape', 'terms', 'stride', 'dilation', 'padding', 'op', 'output', 'kernel', 'image', 'roundInputs', 'range'],
-  ...['imageRange', 'kernelRange', 'pixels', 'condition', 'aim', 'method', 'json', 'png'],
+  ...['imageRange', 'kernelRange', 'pixels', 'condition', 'aim', 'method', 'json', 'png', 'report'],
 ];
 const ofAll = ['into'];
 
@@ -148,6 +150,7 @@ interface OneOptions {
   readonly resume?: true;
   readonly json?: true;
   readonly png?: string;
+  readonly report?: string;
   readonly engine?: readonly string[];
   readonly corpus: string;
   readonly save: boolean;
@@ -175,6 +178,10 @@ async function huntOne(name: string, parsed: ParsedHunt, options: OneOptions, ru
   if (options.save && kept.length === 0) live.say('--save: no claim states a bound for this witness');
   const told = { state, explain, kept };
   const whole = { ...result, faults };
+  if (options.report !== undefined) {
+    const { renderHunt } = await import('../../report/hunt-report.ts');
+    writeWhole(options.report, renderHunt(whole, told));
+  }
   process.stdout.write(
     options.json === true ? formatJson(huntJson(whole, told)) : `${huntLines(whole, told).join('\n')}\n`,
   );

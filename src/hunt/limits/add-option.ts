@@ -1,6 +1,16 @@
 import type { Options } from '../structured/options.ts';
-import { enter, enterAll, enterZero, isBelow, mostOf, setSpan, span } from './add-pairs.ts';
-import { binadeOf, type Cells } from './cells.ts';
+import {
+  enter,
+  enterAll,
+  enterZero,
+  isBelow,
+  isEntryBelow,
+  largestByResidue,
+  mostOf,
+  setSpan,
+  span,
+} from './add-pairs.ts';
+import { binadeOf, binadesAbove, type Cells, ulpsAbove } from './cells.ts';
 import { largestErrors } from './residues.ts';
 import type { Table, Target } from './table.ts';
 
@@ -16,6 +26,7 @@ export function addOption(target: Target, a: Table, b: Options): void {
   const most = mostOf(a);
   const half = 0.5 + (target.twice ? blurred : 0);
   const aims = span();
+  const ulps = ulpsAbove(cells);
   for (const group of groupsOf(target, b)) {
     for (let cellA = a.cells.first; cellA <= a.cells.last; cellA++) {
       const atA = cellA - a.cells.first;
@@ -32,18 +43,24 @@ export function addOption(target: Target, a: Table, b: Options): void {
           enter(target, cell, 0, before, aims);
           continue;
         }
-        const exponent = binadeOf(cells, cell);
-        const largest = before + half * 2 ** (exponent - 23);
+        const binade = binadesAbove(cell);
+        const largest = before + half * ulps[binade]!;
         if (isBelow(target, cell, largest)) continue;
+        const exponent = cells.q + binade;
         const below = exponentA === undefined ? deepest + 1 : Math.max(exponent - exponentA, -bits);
         if (below > deepest) {
           enterAll(target, cell, largest, aims);
           continue;
         }
-        const gains = group.gains(exponent, below);
-        for (let rA = 0, at = 0; rA < residues; rA++) {
-          const entry = a.best[atA * residues + rA]!;
-          for (let r = 0; r < residues; r++, at++) enter(target, cell, r, entry + gains[at]!, aims);
+        const { gains, largestGains } = group.gains(binade, below);
+        for (let r = 0; r < residues; r++) {
+          if (isEntryBelow(target, cell, r, most[atA]! + largestGains[r]!)) continue;
+          let error = Number.NEGATIVE_INFINITY;
+          for (let rA = 0; rA < residues; rA++) {
+            const each = a.best[atA * residues + rA]! + gains[rA * residues + r]!;
+            if (each > error) error = each;
+          }
+          enter(target, cell, r, error, aims);
         }
       }
     }
@@ -57,10 +74,17 @@ interface Group {
   /** The largest own error. */
   readonly most: number;
   /**
-   * For two residues, of the other operand and of the result, the most that an option adds to the error. The result
-   * lies in the binade of 2^exponent, and its ulp is 2^below times that of the other operand.
+   * The result lies so many binades above the width of a cell, and its ulp is 2^below times that of the other operand.
    */
-  gains(exponent: number, below: number): Float64Array;
+  gains(binade: number, below: number): Gains;
+}
+
+/** The most that an option adds to the error. */
+interface Gains {
+  /** For two residues, of the other operand and of the result. */
+  readonly gains: Float64Array;
+  /** For a residue of the result, the largest of them. */
+  readonly largestGains: Float64Array;
 }
 
 function groupsOf(target: Target, options: Options): readonly Group[] {
@@ -72,16 +96,18 @@ function groupsOf(target: Target, options: Options): readonly Group[] {
   });
   return [...members.values()].map((group): Group => {
     const [floor, ceiling] = endsOf(cells, options.value[group[0]!]!);
-    const known = new Map<number, Float64Array>();
+    const known: (Gains | undefined)[] = [];
     return {
       floor,
       ceiling,
       most: Math.max(...group.map((option) => sign * options.error[option]!)),
-      gains(exponent, below) {
-        const key = exponent * 1000 + below;
-        const found = known.get(key) ?? gainsOf(target, options, group, exponent, below);
-        known.set(key, found);
-        return found;
+      gains(binade, below) {
+        const key = (binade << 6) + below + target.bits;
+        const found = known[key];
+        if (found !== undefined) return found;
+        const made = gainsOf(target, options, group, cells.q + binade, below);
+        known[key] = made;
+        return made;
       },
     };
   });
@@ -99,7 +125,7 @@ function gainsOf(
   group: readonly number[],
   exponent: number,
   below: number,
-): Float64Array {
+): Gains {
   const residues = 1 << bits;
   const gains = new Float64Array(residues * residues).fill(Number.NEGATIVE_INFINITY);
   const errors = new Float64Array(residues);
@@ -117,5 +143,5 @@ function gainsOf(
       }
     }
   }
-  return gains;
+  return { gains, largestGains: largestByResidue(gains, residues) };
 }

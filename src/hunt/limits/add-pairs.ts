@@ -1,4 +1,4 @@
-import { binadeOf, type Cells } from './cells.ts';
+import { binadeOf, binadesAbove, type Cells, ulpsAbove } from './cells.ts';
 import { largestErrors } from './residues.ts';
 import type { Table, Target } from './table.ts';
 
@@ -15,6 +15,7 @@ export function addPairs(target: Target, a: Table, b: Table): void {
   const half = 0.5 + (target.twice ? twiceMore : 0);
   const [mostA, mostB] = [mostOf(a), mostOf(b)];
   const aims = span();
+  const ulps = ulpsAbove(cells);
   const scaleB = b.cells.width / cells.width;
   for (let cellA = a.cells.first; cellA <= a.cells.last; cellA++) {
     const atA = cellA - a.cells.first;
@@ -38,24 +39,29 @@ export function addPairs(target: Target, a: Table, b: Table): void {
           enter(target, cell, 0, sum, aims);
           continue;
         }
-        const exponent = binadeOf(cells, cell);
-        const g = 2 ** (exponent - 23);
+        const binade = binadesAbove(cell);
+        const g = ulps[binade]!;
         if (isBelow(target, cell, sum + half * g)) continue;
         const errors =
           exponentA === undefined || exponentB === undefined
             ? undefined
-            : errorsOf(exponent - exponentA, exponent - exponentB);
+            : errorsOf(cells.q + binade - exponentA, cells.q + binade - exponentB);
         if (errors === undefined) {
           enterAll(target, cell, sum + half * g, aims);
           continue;
         }
-        for (let rA = 0, at = 0; rA < residues; rA++) {
-          const bestA = a.best[atA * residues + rA]!;
-          for (let rB = 0; rB < residues; rB++, at += residues) {
-            const both = bestA + b.best[atB * residues + rB]!;
-            if (both === Number.NEGATIVE_INFINITY) continue;
-            for (let r = 0; r < residues; r++) enter(target, cell, r, both + g * errors[at + r]!, aims);
+        const { byResidues, largest } = errors;
+        for (let r = 0; r < residues; r++) {
+          if (isEntryBelow(target, cell, r, sum + g * largest[r]!)) continue;
+          let error = Number.NEGATIVE_INFINITY;
+          for (let rA = 0, at = r; rA < residues; rA++) {
+            const bestA = a.best[atA * residues + rA]!;
+            for (let rB = 0; rB < residues; rB++, at += residues) {
+              const each = bestA + b.best[atB * residues + rB]! + g * byResidues[at]!;
+              if (each > error) error = each;
+            }
           }
+          enter(target, cell, r, error, aims);
         }
       }
     }
@@ -126,6 +132,14 @@ export function isBelow({ cells, bits, best }: Target, cell: number, error: numb
   return next < cells.first || next > cells.last || error <= best[(next - cells.first) << bits]!;
 }
 
+/** The same for one entry, and for residue 0 the first of the next cell outward. */
+export function isEntryBelow({ cells, bits, best }: Target, cell: number, r: number, error: number): boolean {
+  if (error > best[((cell - cells.first) << bits) + r]!) return false;
+  if (r !== 0) return true;
+  const next = cell < 0 ? cell - 1 : cell + 1;
+  return next < cells.first || next > cells.last || error <= best[(next - cells.first) << bits]!;
+}
+
 /** Enters an error at a residue of a cell, and for residue 0 at the boundary of the next cell if the sum comes near. */
 export function enter({ cells, bits, best }: Target, cell: number, r: number, error: number, aims: Span): void {
   const at = ((cell - cells.first) << bits) + r;
@@ -151,20 +165,28 @@ export function enterZero(target: Target, error: number, aims: Span): void {
   if (error > best[there]!) best[there] = error;
 }
 
-type ErrorTables = (belowA: number, belowB: number) => Float64Array | undefined;
+/** The largest errors in units of the ulp of the result. */
+interface Errors {
+  /** For three residues: of a, of b and of the result. */
+  readonly byResidues: Float64Array;
+  /** For a residue of the result, the largest of them. */
+  readonly largest: Float64Array;
+}
+
+type ErrorTables = (belowA: number, belowB: number) => Errors | undefined;
 
 /**
  * The largest errors for two residues, by how many bits the ulp of each operand lies below that of the result.
  * Undefined if residues say nothing of them.
  */
 function errorTables({ bits, sign }: Target): ErrorTables {
-  const known = new Map<number, Float64Array>();
+  const known: (Errors | undefined)[] = [];
   const residues = 1 << bits;
   return (belowA, belowB) => {
     const [i, j] = [Math.max(belowA, -bits), Math.max(belowB, -bits)];
     if (i > deepest || j > deepest) return undefined;
-    const key = i * 1000 + j;
-    const found = known.get(key);
+    const key = ((i + bits) << 6) + j + bits;
+    const found = known[key];
     if (found !== undefined) return found;
     const made = new Float64Array(residues ** 3);
     const modulus = 2 ** (bits - Math.max(i, j, 0));
@@ -174,7 +196,18 @@ function errorTables({ bits, sign }: Target): ErrorTables {
         largestErrors(made.subarray(at, at + residues), rA * 2 ** -i + rB * 2 ** -j, modulus, sign, 0);
       }
     }
-    known.set(key, made);
-    return made;
+    const errors: Errors = { byResidues: made, largest: largestByResidue(made, residues) };
+    known[key] = errors;
+    return errors;
   };
+}
+
+/** The largest entry for each residue of the result, which varies fastest. */
+export function largestByResidue(entries: Float64Array, residues: number): Float64Array {
+  const largest = new Float64Array(residues).fill(Number.NEGATIVE_INFINITY);
+  for (let i = 0; i < entries.length; i++) {
+    const r = i & (residues - 1);
+    if (entries[i]! > largest[r]!) largest[r] = entries[i]!;
+  }
+  return largest;
 }

@@ -28,5 +28,13 @@ export function cellsOf(low: number, high: number, most: number, bits: number): 
 
 /** The exponent of the binade of a cell other than 0. */
 export function binadeOf(cells: Cells, cell: number): number {
-  return cells.q + 31 - Math.clz32(Math.abs(cell));
+  return cells.q + binadesAbove(cell);
 }
+
+/** By the number of binades above the width of a cell, the ulp there. Powers cost more than a look into a table. */
+export function ulpsAbove({ q }: Cells): Float64Array {
+  return Float64Array.from({ length: 32 }, (_, binade) => 2 ** (q + binade - 23));
+}
+
+/** The number of binades from the width of a cell to that of the numbers of a cell other than 0. */
+export const binadesAbove = (cell: number): number => 31 - Math.clz32(Math.abs(cell));

@@ -12,6 +12,8 @@ import type { Fineness, Table, Target } from './table.ts';
 /**
  * An upper bound of |computed − exact| by dynamic programming, rounded outward; undefined where `hasDpLimit` says no.
  *
+ * Hypotheses: additions of two operands in binary32, to nearest even; no overflow, which `rangesOf` checks; no flushing.
+ *
  * For each node, each cell of its values (cells.ts) and each residue, the table has an upper bound of
  * sign·(computed − exact) over all inputs whose computed value at this node lies in this cell with this residue.
  *
@@ -19,8 +21,9 @@ import type { Fineness, Table, Target } from './table.ts';
  *
  * Proof by induction. A term's entry has the largest error of its product there, by enumeration or from the ulp. Let
  * an addition have operands a and b, with computed values in cells A and B with residues α and β. The error of its
- * subtree is that of both subtrees plus its own. The exact sum t lies in the sum of both cells. Rounding is monotone,
- * so the result lies in one of the cells of t, or at the boundary of the next one, where the residue is 0. Let g be the
+ * subtree is that of both subtrees plus its own. The exact sum t lies in the sum of both cells. The
+ * table has all cells of t, see `sumTable`. Rounding is monotone, so the result lies in one of them, or at the boundary
+ * of the next one, where the residue is 0. Let g be the
  * ulp in the binade of t. Since a is an integer ≡ α modulo R times its ulp, t ÷ g is known modulo a power of two.
  * largestErrors (residues.ts) gives the largest error for each residue of the result. If t, a or b lies in cell 0, or
  * has bits of any size, its residue is unknown, and the error is at most g/2. An operand that is enumerated enters with
@@ -55,7 +58,7 @@ function signedLimit(problem: HuntProblem, plan: Plan, ranges: Ranges, fineness:
     const [a, b] = [tables[plan.left[k]!]!, tables[plan.right[k]!]!];
     tables[plan.left[k]!] = undefined;
     tables[plan.right[k]!] = undefined;
-    const table = emptyTable(ranges, n + k, fineness);
+    const table = sumTable(ranges, n + k, fineness);
     const { cells } = table;
     const outermost = Math.max(Math.abs(cells.first), cells.last, 1);
     const margin = 2 ** (binadeOf(cells, outermost) - 23 - cells.q);
@@ -81,6 +84,18 @@ function emptyTable(ranges: Ranges, operand: number, { cells: most, bits }: Fine
   return { cells, bits, best, fine: false };
 }
 
+/**
+ * The table of a sum. Where all results have one sign, it has one more cell on the side of 0: the exact sum may lie
+ * there, and be rounded to the boundary at which the results begin.
+ */
+function sumTable(ranges: Ranges, operand: number, fineness: Fineness): Table {
+  const table = emptyTable(ranges, operand, fineness);
+  const { first, last } = table.cells;
+  const cells = { ...table.cells, first: first > 0 ? first - 1 : first, last: last < 0 ? last + 1 : last };
+  const best = new Float64Array((cells.last - cells.first + 1) << table.bits).fill(Number.NEGATIVE_INFINITY);
+  return { ...table, cells, best };
+}
+
 /** The options of a term, or its table if there are too many: then a product errs by at most half an ulp. */
 function termOf(problem: HuntProblem, plan: Plan, ranges: Ranges, term: number, fineness: Fineness): Table | Options {
   const [left, right] = [problem.left[term]!, problem.right[term]!];
@@ -93,9 +108,9 @@ function termOf(problem: HuntProblem, plan: Plan, ranges: Ranges, term: number, 
     const half = Math.min(2 ** ((cell === 0 ? cells.q - 1 : binadeOf(cells, cell)) - 24), Math.max(most, -least));
     const at = (cell - cells.first) << bits;
     const boundary = cell * cells.width;
-    const single = cell !== 0 && (boundary === ranges.high[term] || boundary === ranges.low[term]);
-    const isEnd = single && (cell > 0 ? cell === cells.last : cell === cells.first);
-    best.fill(rounded ? half : 0, at, at + (isEnd ? 1 : 1 << bits));
+    // Cells begin at the boundary nearer to 0: of such a cell the range has the boundary alone.
+    const isBoundary = cell > 0 ? boundary === ranges.high[term] : cell < 0 && boundary === ranges.low[term];
+    best.fill(rounded ? half : 0, at, at + (isBoundary ? 1 : 1 << bits));
   }
   return { ...table, fine: !rounded };
 }

@@ -1,7 +1,7 @@
 import { sum32 } from '../../float/addition.ts';
 import { Buckets, type Layer, type Window } from './layer.ts';
 import type { Options } from './options.ts';
-import { type Plan, rounding } from './plan.ts';
+import { isSingle, type Plan, rounding } from './plan.ts';
 
 /** One pass of the beam over all additions. */
 export interface Pass {
@@ -56,9 +56,10 @@ export function* beam(
 }
 
 /** All options of a term, or evenly spread ones, so that two terms have no more pairs than two sums. */
-function layerOfTerm({ value, left, right, error }: Options, { sign, price, width, phase }: Pass): Layer {
+function layerOfTerm(options: Options, { sign, price, width, phase }: Pass): Layer {
+  const { value, left, right, error } = options;
   const every = Math.ceil(value.length / Math.max(256, width));
-  const sorted = Int32Array.from(value, (_, i) => i).sort((i, j) => value[i]! - value[j]!);
+  const sorted = ascending(options);
   const order = sorted.filter((_, i) => i % every === Math.floor(phase * every));
   return {
     count: order.length,
@@ -67,6 +68,18 @@ function layerOfTerm({ value, left, right, error }: Options, { sign, price, widt
     left: order,
     right: order,
   };
+}
+
+const sortedOptions = new WeakMap<Options, Int32Array>();
+
+/** Options by their value. Every pass asks for them, and sorting takes longer than all else about a term. */
+function ascending(options: Options): Int32Array {
+  const known = sortedOptions.get(options);
+  if (known !== undefined) return known;
+  const { value } = options;
+  const sorted = Int32Array.from(value, (_, i) => i).sort((i, j) => value[i]! - value[j]!);
+  sortedOptions.set(options, sorted);
+  return sorted;
 }
 
 function windowOf(a: Layer, b: Layer): Window {
@@ -95,11 +108,7 @@ function arithmeticOf(plan: Plan, k: number): SumArithmetic {
   if (how === rounding.none) return 'none';
   if (how === rounding.binary64) return 'wide';
   if (how === rounding.twice) return 'single';
-  const isSingle = (operand: number): boolean =>
-    operand < plan.n
-      ? plan.rounded[operand] === 1
-      : plan.roundings[operand - plan.n] === rounding.binary32 || plan.roundings[operand - plan.n] === rounding.twice;
-  return isSingle(plan.left[k]!) && isSingle(plan.right[k]!) ? 'single' : 'once';
+  return isSingle(plan, plan.left[k]!) && isSingle(plan, plan.right[k]!) ? 'single' : 'once';
 }
 
 /** Offers all sums of two entries inside the window; returns how many. */

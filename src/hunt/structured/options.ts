@@ -84,6 +84,7 @@ function sampled(left: FactorDomain, right: FactorDomain, rounded: boolean, n: n
   if (top === 0) return table([ends[0]!], rounded, false);
   // The largest sums are up to n times as large as a product.
   const largest = Math.log2(ulp32(top)) + Math.max(0, Math.ceil(Math.log2(n)) - grids + 1);
+  const spacings = Array.from({ length: grids }, (_, rule) => 2 ** (largest + rule));
   const classes = sizes * 4;
   const gains = new Float64Array(classes * (grids * 2 + endings)).fill(Number.NEGATIVE_INFINITY);
   const lefts = new Float32Array(gains.length);
@@ -106,11 +107,12 @@ function sampled(left: FactorDomain, right: FactorDomain, rounded: boolean, n: n
         let gain = sign * own;
         if (rule < 0) at += grids * 2 + ending;
         else {
-          const units = value / 2 ** (largest + rule);
+          const spacing = spacings[rule]!;
+          const units = value / spacing;
           const floor = Math.floor(units);
           const fraction = units - floor;
           const goesUp = fraction > 0.5 || (fraction === 0.5 && up === 1);
-          gain += sign * (goesUp ? 1 - fraction : -fraction) * 2 ** (largest + rule);
+          gain += sign * (goesUp ? 1 - fraction : -fraction) * spacing;
           at += rule * 2 + (floor % 2 === 0 ? 0 : 1);
         }
         if (gain <= gains[at]!) continue;
@@ -147,7 +149,7 @@ function drawn(domain: FactorDomain, rng: Rng): number {
   const [low, high] = domain.kind === 'any' ? [-1, 1] : [domain.low, domain.high];
   const at = rng.unit();
   const uniform = Math.fround(low * (1 - at) + high * at);
-  const small = Math.fround(uniform * 2 ** -rng.below(12));
+  const small = Math.fround(uniform / (1 << rng.below(12)));
   const chosen = rng.chance(0.5) ? uniform : small;
   return chosen >= low && chosen <= high ? chosen : uniform;
 }

@@ -67,6 +67,12 @@ export function planOf(accumulation: Accumulation): Plan | string {
   };
 }
 
+/** Whether an operand is a binary32 number. Two of them need one rounding only, also from their binary64 sum. */
+export function isSingle({ n, rounded, roundings }: Plan, operand: number): boolean {
+  if (operand < n) return rounded[operand] === 1;
+  return roundings[operand - n] === rounding.binary32 || roundings[operand - n] === rounding.twice;
+}
+
 /** The part of an accumulation that plans do not describe. */
 function unknownPart({
   nodes,

@@ -1,7 +1,7 @@
 import { sum32 } from '../../float/addition.ts';
 import type { Choice } from './beam.ts';
 import type { Options } from './options.ts';
-import { type Plan, rounding } from './plan.ts';
+import { isSingle, type Plan, rounding } from './plan.ts';
 
 /** What guides a greedy walk. */
 export interface Prices {
@@ -40,15 +40,18 @@ export function priceGreedy(plan: Plan, options: readonly Options[], after: Int3
   const highest = Math.max(1, ...after);
   let score = 0;
   /** Chooses the option of a term that is added to `sum`, −0 for none, and returns the result. */
-  const choose = (term: number, sum: number, how: number, worth: number): number => {
+  const choose = (term: number, sum: number, how: number, worth: number, once: boolean): number => {
     const { value, error, left: x, right: y } = options[term]!;
     let best = Number.NEGATIVE_INFINITY;
     let gained = 0;
     let result = 0;
     for (let i = 0; i < value.length; i++) {
       const exact = sum + value[i]!;
-      const rounded =
-        how === rounding.binary32 ? sum32(sum, value[i]!) : how === rounding.twice ? Math.fround(exact) : exact;
+      const rounded = once
+        ? sum32(sum, value[i]!)
+        : how === rounding.none || how === rounding.binary64
+          ? exact
+          : Math.fround(exact);
       const gain = sign * (error[i]! + (rounded - exact)) - cost * Math.abs(x[i]! * y[i]!);
       if (gain + worth * rounded <= best) continue;
       best = gain + worth * rounded;
@@ -63,9 +66,10 @@ export function priceGreedy(plan: Plan, options: readonly Options[], after: Int3
   for (let k = 0; k < left.length; k++) {
     const [a, b, how] = [left[k]!, right[k]!, roundings[k]!];
     const worth = side * price * (after[k]! / highest) ** power;
-    if (a < n && b < n) choose(a, -0, rounding.none, worth);
-    if (a < n && b >= n) values[n + k] = choose(a, values[b]!, how, worth);
-    else if (b < n) values[n + k] = choose(b, values[a]!, how, worth);
+    const once = how === rounding.binary32 && !(isSingle(plan, a) && isSingle(plan, b));
+    if (a < n && b < n) choose(a, -0, rounding.none, worth, false);
+    if (a < n && b >= n) values[n + k] = choose(a, values[b]!, how, worth, once);
+    else if (b < n) values[n + k] = choose(b, values[a]!, how, worth, once);
     else {
       const exact = values[a]! + values[b]!;
       const rounded =
