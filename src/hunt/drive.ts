@@ -50,7 +50,10 @@ export interface DriveOptions {
   readonly answer: Answer;
   /** The exact score of a candidate; undefined for one that is not allowed. Larger is worse for the subject. */
   readonly score: (candidate: Candidate) => number | undefined | Promise<number | undefined>;
-  /** Ends the hunt after so many evaluations; a step that has begun is finished and counted. */
+  /**
+   * Ends the hunt after so many evaluations; a step that has begun is finished and counted. A search that has found
+   * nothing yet may overdraw its part of them `mostOverdrawn` times.
+   */
   readonly evaluations?: number | undefined;
   /** Whether a score is as large as it can get. */
   readonly isEnough: (score: number) => boolean;

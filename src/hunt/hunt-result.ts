@@ -31,7 +31,7 @@ export interface HuntResult {
   readonly limit: Limit | undefined;
   readonly progress: HuntProgress;
   readonly end: HuntEnd;
-  /** The witness after shrinking; undefined if no allowed input had a score. */
+  /** The witness after shrinking; undefined if no allowed input had a score above 0. */
   readonly witness: Witness | undefined;
   /** Score ÷ limit; null without a witness or a limit, and if a subject does not give the bits of its model. */
   readonly ratio: number | null;

@@ -71,7 +71,7 @@ export function usualEvaluations(n: number, by: Computer['by']): number {
   return Math.max(2 ** 12, Math.min(most, Math.floor(2 ** 26 / n)));
 }
 
-/** Reveals, searches, places the best candidate, confirms it on the engine and shrinks it. Throws NoAnswer. */
+/** Reveals, searches, shrinks the best candidate, places it and confirms it on the engine. Throws NoAnswer. */
 export async function hunt(request: HuntRequest, hooks: HuntHooks = {}): Promise<HuntResult> {
   const { subjects, place, constraints, aim, seed } = request;
   const problem = problemOfRequest(request);
@@ -104,7 +104,7 @@ export async function hunt(request: HuntRequest, hooks: HuntHooks = {}): Promise
     signal: hooks.signal,
   });
   const simple = await confirm(hunted, place, constraints, rule, shrunk.candidate);
-  // If the engine gives other numbers than the model, the candidate as it was found may be the better one.
+  // The candidate as it was found is tried where the shrunk one is not allowed by what the engine computes.
   const witness = simple ?? (await confirm(hunted, place, constraints, rule, best.candidate));
   // The limit is that of the model.
   const isOther = otherBits(witness).length > 0;

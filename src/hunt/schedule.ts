@@ -32,7 +32,7 @@ const fewest = 256;
  * The rounds of a hunt, in sweeps over all methods. Each is told what its round has spent. The first sweep is short, so
  * that there is a result at once. Where `total` evaluations are given, each further sweep divides all that is left;
  * otherwise sweeps grow fourfold. A method that spends nothing, or that gives all it can at once, is not asked again.
- * A rest that is too small to be divided goes to the first method. Ends with whether all is spent.
+ * A rest that is too small to be divided goes to the method with the largest share. Ends with whether all is spent.
  */
 export function* scheduledRounds(
   methods: readonly Method[],
@@ -47,7 +47,7 @@ export function* scheduledRounds(
     const sweeping =
       sweep > 0 && total < Number.POSITIVE_INFINITY ? left : Math.min(left, firstRound * shares * growth ** sweep);
     const going: number[] = [];
-    for (const index of isRest ? live.slice(0, 1) : live) {
+    for (const index of isRest ? [largestShare(live, methods)] : live) {
       const { share, once } = methods[index]!;
       const evaluations = isRest ? left : Math.min(total - spent, Math.ceil((sweeping * share) / shares));
       const used = yield { method: index, restart: sweep, evaluations };
@@ -60,3 +60,6 @@ export function* scheduledRounds(
   }
   return 'searched';
 }
+
+const largestShare = (live: readonly number[], methods: readonly Method[]): number =>
+  live.reduce((one, other) => (methods[other]!.share > methods[one]!.share ? other : one));

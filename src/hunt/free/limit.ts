@@ -12,8 +12,8 @@ export interface FreeLimit {
   readonly kind: 'roundings' | 'none';
   /**
    * (1 − 1/E)/u with the tree number E, to which `freeWitness` comes. In binary32 with up to 1000 terms it is more than
-   * 0.9998 of the limit. It is not the largest: some inputs exceed it by a relative u, as in small formats shows
-   * limit.quality.test.ts.
+   * 0.999 of the limit (witness.test.ts). It is not an upper bound: in small formats some inputs exceed it by a
+   * relative u (limit.quality.test.ts).
    */
   readonly attained: number;
 }
@@ -29,7 +29,8 @@ export function freeLimit(accumulation: Accumulation): FreeLimit {
 }
 
 /**
- * B with |computed − exact| ≤ B·P, apart from underflow; rounded upward.
+ * B with |computed − exact| ≤ B·P, apart from underflow and overflow, and with factors of at least `leastFactor`
+ * (score.ts); rounded upward.
  *
  * By induction over the tree. Let |ŝ_i − s_i| ≤ B·P_i for the children of an addition, with the largest of their B.
  * Then |ŝ_i| ≤ (1 + B)·P_i. If the addition is off by at most c·Σ|ŝ_i|, then its error is at most (B + c·(1 + B))·ΣP_i.

@@ -20,7 +20,8 @@ export interface Ranges {
  * are monotone. Hypothesis: nothing overflows; then the ends of the range would be infinite, and there is no range
  * (undefined). There is none either if a factor may be any number.
  *
- * Parts of a sum of several operands are widened by one binary64 number on each side, because they are not rounded.
+ * A partial sum of several operands is exact in the plan, but binary64 rounds it here. The next binary64 number outward
+ * bounds it.
  */
 export function rangesOf(problem: HuntProblem, plan: Plan): Ranges | undefined {
   const { n, left, right, roundings } = plan;

@@ -31,7 +31,7 @@ export interface Choice {
 /**
  * Bottom-up over the tree: each node keeps many values, spread over its range, with the largest signed error of its
  * subtree that was found for each. An addition tries all pairs of entries of its operands, and adds its own error.
- * `spent` is called after each addition with the number of pairs. Errors are exact up to 2^-52 of the values, which is
+ * Yields the number of pairs after each addition. Errors are exact up to 2^-52 of the values, which is
  * little beside their ulp. Undefined if nothing is inside the windows.
  */
 export function* beam(
