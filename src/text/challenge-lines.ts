@@ -40,5 +40,6 @@ export function verdictLines(
     field('computed', exactText(computed)),
     field('error', readableDecimal(decimalOf(error))),
     field('limit', `${formatNumber(limit.value, 8)}, ${limit.kind}`),
+    ...(beatsBest ? ['docs/hunt.md#open-maxima says how to hand it in.'] : []),
   ];
 }

@@ -44,6 +44,8 @@ export interface HuntPlaces {
   readonly explain: string | undefined;
   /** Of the corpus entry, if it was kept. */
   readonly kept: readonly string[];
+  /** The picture of the image, if one was written. */
+  readonly png?: string | undefined;
 }
 
 /** A hunt for reading: the answer in one sentence, then the witness and the evidence. */
@@ -57,6 +59,7 @@ export function huntLines(result: HuntResult, places: HuntPlaces): readonly stri
     ...(witness === undefined ? [] : witnessLines(result, witness)),
     field('limit', limitText(result)),
     ...places.kept.map((text) => field('kept', text)),
+    ...(places.png === undefined ? [] : [field('picture', places.png)]),
     ...(places.explain === undefined ? [] : [field('explain', places.explain)]),
     field('state', `${places.state} (--resume continues from it)`),
     '',
@@ -72,7 +75,7 @@ export function huntAnswer(result: HuntResult): string {
   const names = subjects.map(({ id }) => id).join(' and ');
   if (witness === undefined) return `No input with an error was found for ${names}.`;
   const reached = Math.max(shrunk?.from ?? 0, witness.score);
-  const what = `${aim === 'difference' ? 'its results differ by' : 'its error is'} ${scoreText(reached, aim)}`;
+  const what = `${aim === 'difference' ? 'the results differ by' : 'its error is'} ${scoreText(reached, aim)}`;
   const share =
     limit === undefined
       ? 'no limit is known: this is the best found'
@@ -132,16 +135,27 @@ export function sideText(side: SideConstraint): string {
 function witnessLines({ place }: HuntResult, witness: Witness): readonly string[] {
   const { shape } = place;
   const { image, kernel } = witness.input;
-  const { measures, exact, condition, confirmed, absoluteSum } = witness;
+  const { measures, exact, condition, confirmed, absoluteSum, score } = witness;
+  const [first, second] = confirmed;
+  const u = first.format === 'binary32' ? '2^-24' : '2^-53';
   return [
     ...numberLines('image', image, shape.width * shape.channelsIn),
     ...numberLines('kernel', kernel, shape.kernelWidth * shape.channelsIn * shape.channelsOut),
     ...confirmed.map((one) => field('computed', computedText(one))),
     field('exact', readableDecimal(decimalOf(exact))),
+    ...(second === undefined
+      ? []
+      : [
+          field(
+            'apart',
+            `${formatNumber(Math.abs(first.computed - second.computed), 6)} = ${formatNumber(score, 6)} u·P`,
+          ),
+        ]),
     field(
       'error',
-      `${exactText(Math.abs(measures.signedError))} = ${formatNumber(measures.errorUlp, 6)} ulp of the exact value = ` +
-        `${formatNumber(measures.errorOverUP, 6)} u·P, P = ${formatNumber(absoluteSum, 6)}`,
+      `${second === undefined ? '' : `of ${first.subject}: `}${exactText(Math.abs(measures.signedError))} = ` +
+        `${formatNumber(measures.errorUlp, 6)} ulp of the exact value = ${formatNumber(measures.errorOverUP, 6)} u·P ` +
+        `(u = ${u}, P = Σ|x·y| = ${formatNumber(absoluteSum, 6)})`,
     ),
     field('condition', condition === null ? 'infinite: the exact value is 0' : formatNumber(condition, 6)),
   ];

@@ -50,18 +50,22 @@ export function registerHunt(program: Command): void {
       '--output <index>',
       'the attacked output: its index (NHWC), or ROW,COLUMN,CHANNEL; by default the middle one',
     )
-    .option('--kernel <file>', 'the kernel is given (.npy, .json or .csv: rows × columns, or HWIO)')
+    .option(
+      '--kernel <file>',
+      'the kernel is given (.npy, .json or .csv: rows × columns, or HWIO; of PyTorch: weight.permute(2, 3, 1, 0))',
+    )
     .option('--image <file>', 'the image is given (likewise, or NHWC)')
     .option('--round-inputs', 'round given numbers that are not binary32 numbers, instead of refusing them')
     .option('--range <lo,hi>', 'what is not given lies between these numbers')
     .option('--image-range <lo,hi>', 'the same for the image alone')
     .option('--kernel-range <lo,hi>', 'the same for the kernel alone')
     .option('--pixels <levels>', '8bit for pixels 0 to 255, k/255 for these divided by 255')
-    .option('--condition <k>', 'only inputs whose condition number is at most k')
+    .option('--condition <k>', 'only inputs whose condition number is at most k; see --aim ulp')
     .option(
       '--aim <aim>',
-      'what is made large: error; bound (error ÷ u·P); ulp (error in ulp of the exact value); difference:SUBJECT; by ' +
-        'default bound if factors can grow without limit, else error',
+      'what is made large: error; bound (error ÷ u·P); ulp (error in ulp of the exact value; goes with --condition); ' +
+        'difference:SUBJECT; by default bound if factors can grow without limit, else error. u is 2^-24 (2^-53 in ' +
+        'binary64), P the sum of the absolute products',
     )
     .option('--method <name>', 'only this method (repeatable)', append)
     .option('--evaluations <n>', 'stop after n evaluations; the same n gives the same result on any machine')
@@ -170,13 +174,14 @@ async function huntOne(name: string, parsed: ParsedHunt, options: OneOptions, ru
   live.end();
   checkFound(result);
   const { image } = parsed.constraints;
-  if (options.png !== undefined && image.kind === 'levels' && result.witness !== undefined)
-    writeWhole(options.png, pngOf(result.witness.input, image.name));
+  const png = result.witness === undefined ? undefined : options.png;
+  if (png !== undefined && image.kind === 'levels' && result.witness !== undefined)
+    writeWhole(png, pngOf(result.witness.input, image.name));
   const explain = explainWitness(result, base, options.engine ?? []);
   const asked = request.subjects.map(({ subject }) => subject);
   const { kept, faults } = await judgeAndKeep(result, asked, options, registry);
   if (options.save && kept.length === 0) live.say('--save: no claim states a bound for this witness');
-  const told = { state, explain, kept };
+  const told = { state, explain, kept, png };
   const whole = { ...result, faults };
   if (options.report !== undefined) {
     const { renderHunt } = await import('../../report/hunt-report.ts');

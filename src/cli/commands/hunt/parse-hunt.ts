@@ -99,7 +99,10 @@ function readShape(options: HuntOptions): GivenNumbers {
   const [sizes, of] = image === undefined ? [kernelSizes, 'a kernel'] : [imageSizes, 'an image'];
   if (asked !== undefined && sizes(shape).join() !== sizes(asked).join()) {
     const option = terms === undefined ? `--shape ${wanted}` : `--terms ${terms}`;
-    throw new UsageError(`${file}: ${of} of ${sizes(shape).join('×')}, but ${option} has ${sizes(asked).join('×')}`);
+    const torch = image === undefined && sizes(asked).every((size, axis) => size === sizes(shape)[[2, 3, 1, 0][axis]!]);
+    const hint = torch ? '; if it is a weight of PyTorch, save weight.permute(2, 3, 1, 0)' : '';
+    const what = `${of} of ${sizes(shape).join('×')}`;
+    throw new UsageError(`${file}: ${what}, but ${option} has ${sizes(asked).join('×')}${hint}`);
   }
   return { shape, ...(image === undefined ? { kernel: input.kernel } : { image: input.image }) };
 }
