@@ -174,9 +174,14 @@ describe('the driver', () => {
     expect(more.progress.evaluations).toBe(50_000);
     expect(more.progress.best!.score).toBeGreaterThanOrEqual(progress.best!.score);
   });
+
+  test('fewer evaluations than it has spent leave a hunt as it is', async () => {
+    const { progress } = await drive(options());
+    expect(await drive(options({ from: progress, evaluations: 100 }))).toEqual({ progress, end: 'evaluations' });
+  });
 });
 
-test('each method has its own improvements over its own evaluations; interrupted or not, they are the same', async () => {
+test('each method has its own improvements over its evaluations; interrupted or not, they are the same', async () => {
   const { progress } = await drive(options());
   for (const { name, best, evaluations, trace } of progress.methods) {
     expect(trace.length, name).toBeGreaterThan(0);

@@ -73,6 +73,9 @@ export async function drive(
   options: DriveOptions,
 ): Promise<{ readonly progress: HuntProgress; readonly end: HuntEnd }> {
   const { methods, evaluations: total, from } = options;
+  // With fewer evaluations than it has spent, an earlier hunt stays as it is.
+  if (from?.best !== undefined && total !== undefined && total <= from.evaluations)
+    return { progress: from, end: options.isEnough(from.best.score) ? 'enough' : 'evaluations' };
   const state = new State(methods, from);
   const done = (end: HuntEnd) => ({ progress: state.snapshot(), end });
   const rounds = scheduledRounds(methods, total);

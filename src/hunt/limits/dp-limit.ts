@@ -12,7 +12,8 @@ import type { Fineness, Table, Target } from './table.ts';
 /**
  * An upper bound of |computed − exact| by dynamic programming, rounded outward; undefined where `hasDpLimit` says no.
  *
- * Hypotheses: additions of two operands in binary32, to nearest even; no overflow, which `rangesOf` checks; no flushing.
+ * Hypotheses: additions of two operands in binary32, to nearest even; no overflow, which `rangesOf` checks; no
+ * flushing.
  *
  * For each node, each cell of its values (cells.ts) and each residue, the table has an upper bound of
  * sign·(computed − exact) over all inputs whose computed value at this node lies in this cell with this residue.

@@ -12,7 +12,8 @@ import { limitOf, mostSteps } from './limit-of.ts';
  * where the same accumulation has none without flushing.
  *
  * Theorem. If nothing that is computed can be subnormal (`isNeverSubnormal`), flushing changes nothing. Else let Z be
- * the problem with 0 added to what each factor may be. The error is at most the simple limit of Z, plus what is flushed.
+ * the problem with 0 added to what each factor may be. The error is at most the simple limit of Z, plus what is
+ * flushed.
  *
  * Proof of the second part. A flushed factor is 0, so products lie in their range in Z, which has a 0. By induction
  * over the tree, every sum lies between the ends of `rangesOf` for Z: they are ≤ 0 and ≥ 0, so a flushed sum lies
