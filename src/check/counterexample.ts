@@ -49,13 +49,15 @@ export function caseOf(
  * - `result`: whether the computed number is finite, infinite or NaN.
  * - `range`: where P and the computed number lie. Below `tinyBelow` (`tiny`) underflow decides, above 2^90 (`huge`)
  *   overflow.
- * - `gross`: the error exceeds P/64, or with more than 32 products half of their average. A wrong index causes that;
- *   rounding does not, not even to eight bits.
+ * - `gross`: the error exceeds P/64, or with more than 32 products half of their average. A wrong index causes that.
+ *   Above P/64 rounding does not, not even to eight bits; below, an error is gross by its average alone (`onAverage`), and
+ *   either may have caused it.
  */
 export interface FailureKind {
   readonly result: 'finite' | 'infinite' | 'NaN';
   readonly range: 'tiny' | 'ordinary' | 'huge';
   readonly gross: boolean;
+  readonly onAverage?: boolean;
 }
 
 /** Below this magnitude, underflow has effects of its own. */
@@ -66,11 +68,10 @@ export function kindOf({ computed, absoluteSum, bound, errorOverBound, special, 
   if (special !== undefined) return { result, range: 'ordinary', gross: true };
   const size = result === 'finite' ? Math.max(absoluteSum, Math.abs(computed)) : absoluteSum;
   const range = size < tinyBelow ? 'tiny' : size > 2 ** 90 ? 'huge' : 'ordinary';
-  return {
-    result,
-    range,
-    gross: result !== 'finite' || bound === 0 || errorOverBound * bound > absoluteSum / Math.max(64, 2 * nonZero),
-  };
+  const error = errorOverBound * bound;
+  if (result !== 'finite' || bound === 0 || error > absoluteSum / 64) return { result, range, gross: true };
+  const onAverage = error > absoluteSum / Math.max(64, 2 * nonZero);
+  return { result, range, gross: onAverage, ...(onAverage ? { onAverage } : {}) };
 }
 
 /**
@@ -80,7 +81,8 @@ export function kindOf({ computed, absoluteSum, bound, errorOverBound, special, 
 export function sameKind(first: FailureKind, simpler: FailureKind): boolean {
   if (first.result !== simpler.result) return false;
   if (first.range === 'tiny' && simpler.range === 'tiny') return true;
-  return (simpler.range === first.range || simpler.range === 'ordinary') && simpler.gross === first.gross;
+  const sameSize = first.onAverage === true || simpler.gross === first.gross;
+  return sameSize && (simpler.range === first.range || simpler.range === 'ordinary');
 }
 
 /**
