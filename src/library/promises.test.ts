@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { rowShape } from '../conv/shape.ts';
 import { functionSubject, type Implementation } from '../engines/function-subject.ts';
 import { describePromises } from './describe-promises.ts';
 import { loop, wrongLoops } from './loop.test-support.ts';
@@ -18,6 +19,23 @@ describePromises(
   },
   { batches: 10, supports: ({ kernelHeight }) => kernelHeight <= 2, claims: ['dot-any-order', 'dot-exact-grid'] },
 );
+
+test('a kernel that answers in one buffer each time is asked again without changing its earlier answer', async () => {
+  const buffer = new Float32Array(2);
+  const subject = functionSubject('mine', {
+    batch: (images, kernels) => {
+      buffer[0] = images[0]! * kernels[0]!;
+      return buffer.subarray(0, 1);
+    },
+  });
+  const answerTo = async (x: number) => {
+    const factors = { images: Float32Array.of(x), kernels: Float32Array.of(3) };
+    return subject.evaluate({ shape: rowShape(1), count: 1, ...factors });
+  };
+  const first = await answerTo(2);
+  expect(await answerTo(5)).toMatchObject({ outputs: Float32Array.of(15) });
+  expect(first).toMatchObject({ outputs: Float32Array.of(6) });
+});
 
 async function told(implementation: Implementation, options: TryOptions = {}, id = 'dot-any-order') {
   const subject = await prepareOne(functionSubject('mine', implementation));
