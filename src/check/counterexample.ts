@@ -50,8 +50,8 @@ export function caseOf(
  * - `range`: where P and the computed number lie. Below `tinyBelow` (`tiny`) underflow decides, above 2^90 (`huge`)
  *   overflow.
  * - `gross`: the error exceeds P/64, or with more than 32 products half of their average. A wrong index causes that.
- *   Above P/64 rounding does not, not even to eight bits; below, an error is gross by its average alone (`onAverage`), and
- *   either may have caused it.
+ *   Above P/64 rounding does not, not even to eight bits. Below, an error is gross by its average alone
+ *   (`onAverage`), and either may have caused it.
  */
 export interface FailureKind {
   readonly result: 'finite' | 'infinite' | 'NaN';

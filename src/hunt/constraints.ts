@@ -83,7 +83,7 @@ export function checkConstraints(
     ['--kernel-range', kernel],
   ] as const) {
     if (side.kind === 'range' && side.low === 0 && side.high === 0)
-      throw new UsageError(`${option}: only 0 is allowed: no input has an error`);
+      throw new UsageError(`${option} 0,0 (or --range): only 0 is allowed: no input has an error`);
   }
   if (aim === 'error' && (isUnbounded(image) || isUnbounded(kernel)))
     throw new UsageError(

@@ -73,7 +73,8 @@ export function huntLines(result: HuntResult, places: HuntPlaces): readonly stri
 export function huntAnswer(result: HuntResult): string {
   const { subjects, witness, aim, limit, ratio, shrunk } = result;
   const names = subjects.map(({ id }) => id).join(' and ');
-  if (witness === undefined) return `No input with an error was found for ${names}.`;
+  if (witness === undefined)
+    return `No input ${aim === 'difference' ? 'on which they differ' : 'with an error'} was found for ${names}.`;
   const reached = Math.max(shrunk?.from ?? 0, witness.score);
   const what = `${aim === 'difference' ? 'the results differ by' : 'its error is'} ${scoreText(reached, aim)}`;
   const share =

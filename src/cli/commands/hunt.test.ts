@@ -48,6 +48,8 @@ test.each([
   ['lastbit/sequential --range 1,0', /the lower end 1 is above the upper end 0/],
   ['lastbit/sequential --range 1.00000001,1.00000002', /no binary32 number lies between/],
   ['lastbit/sequential --range 0,0', /only 0 is allowed/],
+  ['lastbit/sequential --terms 10001', /--terms 10001: a hunt is for at most 10000 terms/],
+  ['lastbit/sequential --shape 1x10000000', /^lastbit: hunt: .* sums 10,000,000 products; .* at most 10,000\n$/],
   ['lastbit/sequential --range 0', /not LO,HI/],
   ['lastbit/sequential --range 0,wide', /not LO,HI/],
   ['lastbit/sequential --pixels 9bit', /--pixels 9bit: not 8bit/],

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Command } from '@commander-js/extra-typings';
 import type { ConvShape, Operation } from '../../conv/shape.ts';
+import { mostTerms } from '../../conv/shape-spec.ts';
+import { termCount } from '../../conv/terms.ts';
 import { sweepLeftovers } from '../../corpus/sweep.ts';
 import type { AvailableSubject, Registry } from '../../engines/engine.ts';
 import { line } from '../../errors/printable.ts';
@@ -16,6 +18,7 @@ import { huntJson } from '../../text/hunt-json.ts';
 import { huntLines } from '../../text/hunt-lines.ts';
 import { formatJson } from '../../text/json.ts';
 import { type LiveLine, liveLine } from '../../text/live-line.ts';
+import { formatCount } from '../../text/numbers.ts';
 import { type Interruption, listenForInterruption } from '../interruption.ts';
 import { openEngines } from '../open-engines.ts';
 import { append, engineOption, engineTimeoutOption } from '../options.ts';
@@ -205,6 +208,12 @@ async function requestOf(
     throw new UsageError(`--aim difference:${partner}: the same subject twice; its results do not differ`);
   checkRequest(subject, shape, undefined);
   if (other !== undefined) checkRequest(other, shape, undefined);
+  const terms = termCount(shape, subject.operation);
+  if (terms > mostTerms)
+    throw new UsageError(
+      `hunt: an output of this shape sums ${formatCount(terms)} products; ` +
+        `a hunt is for at most ${formatCount(mostTerms)}`,
+    );
   const place = outputPlace(shape, subject.operation, parseOutput(output, shape, subject.operation));
   const same = other === undefined || sumSameProducts(shape, [subject.operation, other.operation]);
   if (!same)

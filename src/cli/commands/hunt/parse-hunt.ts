@@ -1,6 +1,6 @@
 import { outputShape, outputSize } from '../../../conv/output-shape.ts';
 import { type ConvShape, type Operation, rowShape } from '../../../conv/shape.ts';
-import { parseTerms } from '../../../conv/shape-spec.ts';
+import { mostTerms, parseTerms } from '../../../conv/shape-spec.ts';
 import { convShape } from '../../../conv/shape-text.ts';
 import { largestOf, smallestOf } from '../../../conv/size-range.ts';
 import type { Registry, Subject } from '../../../engines/engine.ts';
@@ -108,7 +108,9 @@ function readShape(options: HuntOptions): GivenNumbers {
 }
 
 function termsShape(text: string): ConvShape {
-  const { width } = parseTerms(text);
+  const sizes = /^\d+$/.test(text) && Number(text) > mostTerms ? undefined : parseTerms(text);
+  if (sizes === undefined) throw new UsageError(`--terms ${text}: a hunt is for at most ${mostTerms} terms`);
+  const { width } = sizes;
   if (smallestOf(width) !== largestOf(width))
     throw new UsageError(`--terms ${shown(text)}: a hunt is for one number of terms, as in --terms 25`);
   return rowShape(largestOf(width));
