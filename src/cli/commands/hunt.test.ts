@@ -187,8 +187,9 @@ test('--report writes a page that stands alone: the answer, a line for each meth
   const found = methods.filter(({ best }: { best: number | null }) => best !== null);
   expect(page.match(/aria-label="line"/g)?.length ?? 0).toBe(2 * found.length);
   // All lines lie inside the frame of their chart.
-  for (const [, width, height, drawn] of page.matchAll(/<svg[^>]*width="(\d+)" height="(\d+)"(.*?)<\/svg>/gs)) {
+  for (const [, width, height, drawn] of page.matchAll(/viewBox="0 0 (\d+) (\d+)"(.*?)<\/svg>/gs)) {
     const points = [...drawn!.matchAll(/[ML](-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
+    expect(points.length).toBeGreaterThan(2);
     expect(points.every(([x, y]) => x! >= 0 && x! <= Number(width) && y! >= 0 && y! <= Number(height))).toBe(true);
   }
   for (const bits of witness.kernelBits) expect(page).toContain(bits);
