@@ -188,7 +188,8 @@ test('--report writes a page that stands alone: the answer, a line for each meth
   expect(page.match(/aria-label="line"/g)?.length ?? 0).toBe(2 * found.length);
   // All lines lie inside the frame of their chart.
   for (const [, width, height, drawn] of page.matchAll(/viewBox="0 0 (\d+) (\d+)"(.*?)<\/svg>/gs)) {
-    const points = [...drawn!.matchAll(/[ML](-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)]);
+    const lines = [...drawn!.matchAll(/aria-label="line"><path d="M([^"]*)"/g)].map(([, points]) => points);
+    const points = lines.flatMap((line) => line!.split('L').map((point) => point.split(',').map(Number)));
     expect(points.length).toBeGreaterThan(2);
     expect(points.every(([x, y]) => x! >= 0 && x! <= Number(width) && y! >= 0 && y! <= Number(height))).toBe(true);
   }
