@@ -59,7 +59,7 @@ export function huntChart(document: ChartDocument, result: HuntResult, width: nu
       ticks: width < 500 ? 4 : 7,
       tickFormat: '~s',
     },
-    y: { domain: [0, 1], grid: true, percent: true, label: `↑ best so far, % ${of}` },
+    y: { domain: [0, 100], grid: true, percent: true, label: `↑ best so far, % ${of}` },
     marks: [
       Plot.ruleY([1], { stroke: 'var(--ink)', strokeWidth: 1.5 }),
       ...lines.map((line, index) =>

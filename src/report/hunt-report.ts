@@ -60,7 +60,7 @@ function methodTable(result: HuntResult): Markup {
   const looks = lineLooks(result);
   const rows = progress.methods.map(
     ({ name, evaluations, best }, index) =>
-      html`<tr><td>${swatch(looks[index]!)} ${name}</td><td class="number">${formatCount(evaluations)}</td><td class="number">${best === null ? '–' : scoreText(best, aim)}</td><td class="number">${best === null || limit === undefined ? '–' : shareText(best / limit.value)}</td></tr>`,
+      html`<tr><td class="nowrap">${swatch(looks[index]!)} ${name}</td><td class="number">${formatCount(evaluations)}</td><td class="number">${best === null ? '–' : scoreText(best, aim)}</td><td class="number">${best === null || limit === undefined ? '–' : shareText(best / limit.value)}</td></tr>`,
   );
   return html`<div class="scroll"><table><thead><tr><th>method</th><th>evaluations</th><th>best</th><th>of the limit</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -57,6 +57,22 @@ test('a compiled program computes its accumulation, bit for bit, on any tree and
   }
 });
 
+test('the least residue of a product is flushed if it is tiny, however large the factors are', () => {
+  const flush = { inputs: true, products: true, sums: true };
+  const accumulation = { ...uniformAccumulation(sequentialTree(2), 'fused'), flush };
+  const flushed = [36, 37, 38, 39, 40, 41, 42].map((k) => {
+    const x = (1 + 2 ** -23) * 2 ** -k;
+    // x² − RN(x²) = 2^(−46−2k).
+    const left = Float32Array.of(-Math.fround(x * x) * 2 ** k, x);
+    const right = Float32Array.of(2 ** -k, x);
+    const out = new Float32Array(1);
+    runProgram(compile(accumulation), left, right, 2, 1, out);
+    expect(out[0]).toBe(slowAccumulation(accumulation, left, right));
+    return out[0] === 0;
+  });
+  expect(flushed).toEqual([false, false, false, false, false, true, true]);
+});
+
 test('a sequential sum of any length is one instruction, and windows in several blocks are right', () => {
   const n = 1000;
   const program = compile(uniformAccumulation(sequentialTree(n), 'rounded-products'));

@@ -1,6 +1,6 @@
 import { sum32, sumError } from '../float/addition.ts';
 import { growExpansion, roundExpansion32, roundExpansion64 } from '../float/expansion.ts';
-import type { Flush } from './accumulation.ts';
+import { type Flush, noFlush } from './accumulation.ts';
 import {
   type Chain,
   chainFused,
@@ -53,12 +53,38 @@ export function runProgram(
   if (n !== program.terms) throw new RangeError(`a program for ${program.terms} terms cannot run on windows of ${n}`);
   const block = blockOf(n);
   if (registers.length < program.registers * block) registers = new Float64Array(program.registers * block);
+  const { inputs, products, sums } = program.flush;
+  const flushes = inputs || products || sums;
+  const plain: Program = { ...program, flush: noFlush };
+  const [leftWords, rightWords] = flushes ? [wordsOf(left), wordsOf(right)] : [noWords, noWords];
   for (let done = 0; done < count; done += block) {
     const windows = Math.min(block, count - done);
-    runBlock(program, left, right, done * n, n, windows, block);
+    const [from, to] = [done * n, (done + windows) * n];
+    const isPlain = !flushes || (neverFlushes(leftWords, from, to) && neverFlushes(rightWords, from, to));
+    runBlock(isPlain ? plain : program, left, right, from, n, windows, block);
     const output = program.output * block;
     for (let w = 0; w < windows; w++) out[done + w] = registers[output + w]!;
   }
+}
+
+const noWords = new Int32Array(0);
+const wordsOf = ({ buffer, byteOffset, length }: Float32Array): Int32Array =>
+  new Int32Array(buffer, byteOffset, length);
+
+/** The bits of 2^-38. */
+const largeEnough = (127 - 38) << 23;
+
+/**
+ * Whether every factor is 0 or at least 2^-38 in size. Then nothing is flushed: factors are multiples of 2^-61, so
+ * products and all sums, rounded or not, are multiples of 2^-122, and none but 0 is below 2^-126. Chains that look for
+ * what is tiny take four times as long.
+ */
+function neverFlushes(words: Int32Array, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) {
+    const size = words[i]! & 0x7fffffff;
+    if (size < largeEnough && size !== 0) return false;
+  }
+  return true;
 }
 
 function runBlock(

@@ -188,6 +188,13 @@ test('--report writes a page that stands alone: the answer, a line for each meth
   for (const { name } of methods) expect(page).toMatch(new RegExp(`</svg> ${name}<`));
   const found = methods.filter(({ best }: { best: number | null }) => best !== null);
   expect(page.match(/aria-label="line"/g)?.length ?? 0).toBe(2 * found.length);
+  // All lines lie inside the frame of their chart.
+  for (const [, width, height, drawn] of page.matchAll(/viewBox="0 0 (\d+) (\d+)"(.*?)<\/svg>/gs)) {
+    const lines = [...drawn!.matchAll(/aria-label="line"><path d="M([^"]*)"/g)].map(([, points]) => points);
+    const points = lines.flatMap((line) => line!.split('L').map((point) => point.split(',').map(Number)));
+    expect(points.length).toBeGreaterThan(2);
+    expect(points.every(([x, y]) => x! >= 0 && x! <= Number(width) && y! >= 0 && y! <= Number(height))).toBe(true);
+  }
   for (const bits of witness.kernelBits) expect(page).toContain(bits);
   expect((await hunt(`lastbit/sequential --report kernel.npy/x.html ${small}`)).status).toBe(2);
 });

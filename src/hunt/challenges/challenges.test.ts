@@ -19,6 +19,8 @@ test.each([
   ['winograd-4', 1875, 2091],
   ['condition-halves', 380, 494.9],
   ['condition-lanes', 353, 494.9],
+  ['box-halves', 66.937, 71.51],
+  ['box-lanes', 80.006, 86.92],
 ])('the best input known for %s', (id, before, now) => {
   const challenge = challengeOf(id);
   const verdict = checkWitness(challenge, candidateOf(challenge.best));
@@ -27,6 +29,12 @@ test.each([
   expect(verdict.ratio).toBeGreaterThanOrEqual(now);
   expect(verdict.ratio).toBeLessThan(challenge.limit.value);
   expect(verdict).toMatchObject({ beatsBest: false, exceedsLimit: false, best: verdict.ratio });
+});
+
+test('the limit of a box is that of its partial sums, not of all numbers', () => {
+  // All numbers: 150 and 175.
+  expect(challengeOf('box-halves').limit.value).toBeLessThan(86);
+  expect(challengeOf('box-lanes').limit.value).toBeLessThan(101);
 });
 
 test('every challenge has an admitted input, and negating it changes nothing', () => {

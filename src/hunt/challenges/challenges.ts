@@ -1,4 +1,5 @@
 import { type WinogradTransform, winogradFour, winogradTwo } from '../../claims/comparisons/winograd-transform.ts';
+import { unitRoundoff32 } from '../../float/format.ts';
 import { uniformAccumulation } from '../../sums/accumulation.ts';
 import { dot2, kahanDot } from '../../sums/compensated.ts';
 import { compile } from '../../sums/program.ts';
@@ -6,7 +7,8 @@ import { runProgram } from '../../sums/run-program.ts';
 import { lanesTree, pairwiseTree, sequentialTree } from '../../sums/schemes.ts';
 import type { SummationTree } from '../../sums/tree.ts';
 import { freeLimit } from '../free/limit.ts';
-import type { Candidate } from '../problem.ts';
+import { limitOf as problemLimit } from '../limits/limit-of.ts';
+import type { Candidate, FactorDomain } from '../problem.ts';
 import type { Challenge } from './challenge.ts';
 import { knownWitnesses } from './known-witnesses.ts';
 import {
@@ -102,12 +104,16 @@ function conditioned(which: keyof typeof trees): Challenge {
 function boxed(which: keyof typeof trees): Challenge {
   const { tree, name } = trees[which];
   const id = `box-${which}`;
+  const sides = Array<FactorDomain>(25).fill({ kind: 'range', low: -1, high: 1 });
+  const box = { n: 25, left: sides, right: sides, aim: 'error' } as const;
+  // Without steps for a closer limit, which would take seconds.
+  const simple = problemLimit(box, accumulationOf(tree), 0)!;
   return {
     id,
     statement: `How large the error of ${name} of factors in [−1, 1] can be is not known.`,
     measure: '|computed − exact| ÷ u, binary32',
     size: { left: 25, right: 25 },
-    limit: { value: 25 * limitOf(tree), kind: 'proven' },
+    limit: { value: simple.value / unitRoundoff32, kind: 'proven' },
     refusal: (candidate) => outOfRange(candidate) ?? place(candidate, (x) => Math.abs(x) <= 1, 'not in [−1, 1]'),
     measured: (candidate) => inUnits(candidate, computeOf(tree)),
     best: knownWitnesses[id]!,

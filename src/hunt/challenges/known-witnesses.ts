@@ -81,17 +81,17 @@ export const knownWitnesses: Readonly<Record<string, KnownWitness>> = {
   },
   'box-halves': {
     left: [
-      '3f363cff 3f000001 3f7fffff 3f410847 3f7fffff 3f5fffff 3f7f1779 3f7ffef7 3f6f32c4 3f000000 3f7fffbf 3f7e0788',
-      '3f5b5101 3f61e7bd 3f7fffff 3f4fad3d 3f800000 3f7fffff 3f763d00 3f014288 3f600000 3f601804 3f7fffff 3f014001',
-      '3f5fffff',
+      '3e9b1662 3f7239aa 3f698775 3f706389 3f7239aa 3f7c8bfa 3e9b1662 3f7239aa 3f7bf74d 3f19d452 3f698775 3f7239aa',
+      '3f2d6224 3f7239aa 3f7c8bfa 3e9b1662 3f706389 3f7c8bfa 3f2d6224 3f7239aa 3f7c8bfa 3e9b1662 3f6a151b 3f7bf74d',
+      '3f2d6224',
     ],
     right: [
-      '3f4b30fb 3f3e313c 3f013e25 3f7ffffe 3f271d81 3f40cdfe 3f800000 3f60c0fb 3f7fbefb 3f7d8983 3f4c33b0 3f34d040',
-      '3f616740 3f4d3a03 3f116a0b 3f000000 3f7fffff 3f0045c7 3f4c2c00 3f7f0000 3f75543c 3f7ff7ff 3f2db082 3f7dffff',
-      '3f42cbfe',
+      '3eca978b 3f74bffc 3f11d1af 3f2d8394 3f74bffc 3f7dbf02 3eca978b 3f74bffc 3f6df3a1 3a6e0e2e 3f11d1af 3f74bffc',
+      '3f68a88a 3f74bffc 3f7dbf02 3eca978b 3f2d8394 3f7dbf02 3f68a88a 3f74bffc 3f7dbf02 3eca978b 3f6da014 3f6df3a1',
+      '3f68a88a',
     ],
     by: 'lastbit',
-    how: 'annealing over bit patterns in [1/2, 1]',
+    how: 'beams over the tree, with sampled factors in [0, 1]',
   },
   'condition-lanes': {
     left: [
@@ -109,16 +109,16 @@ export const knownWitnesses: Readonly<Record<string, KnownWitness>> = {
   },
   'box-lanes': {
     left: [
-      '3f7fffff 3f6977ba 3f7fffff 3f000000 3f007001 3f100447 3f800000 3f202347 3f7fffff 3f4bf882 3f4b80ff 3f800000',
-      '3f800000 3f000000 3f792a7b 3f4008f8 3f800000 3f7fffff 3f4023ff 3f800000 3f4fa822 3f301be8 3f7fffff 3f206c43',
-      '3f21f491',
+      '3f27698b 3f75be62 3f75be62 3f75be62 3f27698b 3f27698b 3f27698b 3f2b3101 3f6e6bf0 3f7f9cb8 3f7f9cb8 3f7f9cb8',
+      '3f6e6bf0 3f6e6bf0 3f6e6bf0 3f6e6bf0 3ec6073c 3f1d3cc8 3f1d3cc8 3f1d3cc8 3f6fdb53 3f626ab8 3f626ab8 3f5c2df6',
+      '3f6e6bf0',
     ],
     right: [
-      '3f5dcb82 3f7ffffb 3f468303 3f428e0a 3f7fffff 3f7ffff8 3f800000 3f7ffffc 3f000ec1 3f7ffffe 3f377ab7 3f800000',
-      '3f3fc181 3f6f9276 3f7fd801 3f7ffef2 3f6353c2 3f12b6b7 3f5fffff 3f7ec981 3f200000 3f000403 3f04da7a 3f7fffff',
-      '3f7fffff',
+      '3f76e575 3f6e7b7f 3f6e7b7f 3f6e7b7f 3f76e575 3f76e575 3f76e575 3f5458ef 3f786ad6 3f7b9036 3f7b9036 3f7b9036',
+      '3f786ad6 3f786ad6 3f786ad6 3f786ad6 3e88f6b1 3ec8f4ed 3ec8f4ed 3ec8f4ed 3f1fa546 3f46ffe2 3f46ffe2 3f6e37a5',
+      '3f786ad6',
     ],
     by: 'lastbit',
-    how: 'annealing over bit patterns in [1/2, 1]',
+    how: 'beams over the tree, with sampled factors in [1/4, 1]',
   },
 };
