@@ -8,6 +8,7 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { allClaims } from '../claims/all-claims.ts';
 import { printEntry } from '../corpus/print-entry.ts';
+import { repeats } from '../repeats.test-support.ts';
 import { refutationEntries } from '../replay/entry-of-numbers.ts';
 import { commandFiles } from './commands/all-commands.ts';
 import { examples } from './examples.ts';
@@ -59,7 +60,11 @@ test('the help of every command and subcommand ends with its examples', async ()
   expect(stdout).toContain('npx lastbit corpus replay 96407ad1');
 });
 
-for (const { words } of Object.values(examples).flat()) {
+/** Its parts have tests of their own, and the whole takes seconds. */
+const slow = repeats<readonly string[]>([], ['bench mutants --seeds 1 --cases 20']);
+const tried = Object.values(examples).flatMap((list) => list.filter(({ words }) => !slow.includes(words)));
+
+for (const { words } of tried) {
   test(`lastbit ${words}`, async () => {
     // What the user has installed is not removed.
     if (words.startsWith('engines remove')) vi.stubEnv('XDG_CACHE_HOME', join(folder, 'cache'));
