@@ -60,8 +60,11 @@ test('the help of every command and subcommand ends with its examples', async ()
   expect(stdout).toContain('npx lastbit corpus replay 96407ad1');
 });
 
-/** Its parts have tests of their own, and the whole takes seconds. */
-const slow = repeats<readonly string[]>([], ['bench mutants --seeds 1 --cases 20']);
+/** Their parts have tests of their own, and the whole takes seconds; CI starts the main job too (.ci/run). */
+const slow = repeats<readonly string[]>(
+  [],
+  ['start --seconds 1 --seed 1', 'bench mutants --seeds 1 --cases 20', 'bench tolerances --cases 20'],
+);
 const tried = Object.values(examples).flatMap((list) => list.filter(({ words }) => !slow.includes(words)));
 
 for (const { words } of tried) {

@@ -132,7 +132,8 @@ test('every command that explain, reveal, compare and corpus print works as prin
   ];
   const commands = printed(texts.join('\n'));
   expect(commands.map(([name]) => name)).toEqual(expect.arrayContaining(['reveal', 'corpus', 'engines', 'verify']));
-  for (const words of commands) {
+  // The examples of the help run `engines` too.
+  for (const words of commands.filter(([name]) => name !== 'engines')) {
     // A place for a program that only the user knows.
     const known = words.map((word) => (word === 'mine=COMMAND' ? engine : word));
     // They work without these words too, but take a minute.

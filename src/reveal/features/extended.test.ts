@@ -15,7 +15,7 @@ import { extendedKinds, randomExtended, slowBlackBox } from './random-accumulati
  */
 test('random trees, some with wide additions, are revealed with every kind of extended features', async () => {
   const rng = randomOf(5);
-  for (let run = 0; run < repeats(220, 88); run += 1) {
+  for (let run = 0; run < repeats(220, 55); run += 1) {
     const kind = extendedKinds[run % extendedKinds.length]!;
     const n = 2 + rng.below(run % 20 === 19 ? 63 : 9);
     const truth = randomExtended(rng, kind, n);
@@ -48,7 +48,7 @@ test('a model of each kind agrees with the truth on new vectors', async () => {
     if (!revealed.explained) expect.fail(`${kind}: ${revealed.because}`);
     const truth = modelOf(accumulation);
     const blackBox = new Oracle(async (lefts, rights, terms, count) => truth(lefts, rights, terms, count), n);
-    const again = await replay(blackBox, modelOf(revealed.accumulation), { cases: repeats(20_000, 4000), seed: 77 });
+    const again = await replay(blackBox, modelOf(revealed.accumulation), { cases: repeats(20_000, 2000), seed: 77 });
     expect(again.first, kind).toBeUndefined();
   }
 });
