@@ -14,6 +14,7 @@ import { printEntry } from '../corpus/print-entry.ts';
 import { functionSubject } from '../engines/function-subject.ts';
 import { lastbitSubjects } from '../engines/subjects.ts';
 import { outputSample } from '../inputs/output-sample.ts';
+import { repeats } from '../repeats.test-support.ts';
 import { replayEntry } from '../replay/replay-entry.ts';
 import { runCampaign } from './campaign.ts';
 import type { CampaignOptions } from './campaign-records.ts';
@@ -99,7 +100,9 @@ test('one wrong output outside the sample is found', async () => {
   expect(checked).toMatchObject({ outputs: judged + 1, violations: [{ window: wrong, computed: Math.fround(1e30) }] });
 });
 
-test('a failure that only large layers have is kept as it was met, and the finding says so', async () => {
+/** Takes seconds: every try to reduce it is a large layer too. */
+const onlyLarge = repeats(['is kept as it was met, and the finding says so'], []);
+test.each(onlyLarge)('a failure that only large layers have %s', async () => {
   // It declines further tries: there are hundreds, and each is judged for as long as the first.
   let asked = 0;
   const large = functionSubject('mine', (image, kernel, shape) => {
