@@ -3,6 +3,7 @@ import { winogradFour, winogradTwo } from '../../claims/comparisons/winograd-tra
 import type { ConvShape } from '../../conv/shape.ts';
 import { planTerms } from '../../conv/terms.ts';
 import type { Subject } from '../../engines/engine.ts';
+import { repeats } from '../../repeats.test-support.ts';
 import { revealSubject } from './reveal-subject.ts';
 import { forward, perCase, shapeOf } from './subjects.test-support.ts';
 import { fftConvolution, strassenProduct, winogradLine } from './transforms.test-support.ts';
@@ -44,7 +45,9 @@ const shifted = perCase((image, kernel, shape) => {
 
 const row = (width: number): ConvShape => shapeOf({ height: 1, width, kernelHeight: 1 });
 
-test.each<[string, Subject, ConvShape, string, RegExp]>([
+type Row = [string, Subject, ConvShape, string, RegExp];
+
+test.each<Row>([
   [
     "Winograd's F(2, 3)",
     perCase((image, kernel) => winogradLine(winogradTwo, image, kernel)),
@@ -60,7 +63,8 @@ test.each<[string, Subject, ConvShape, string, RegExp]>([
     /F\(4, 3\)$/,
   ],
   ['an FFT of a larger image', fft, shapeOf({ height: 7, width: 9 }), 'transform', /an FFT$/],
-  ['an FFT in binary64', wideFft, shapeOf({ height: 7, width: 9 }), 'transform', /an FFT$/],
+  // Takes seconds.
+  ...repeats<Row[]>([['an FFT in binary64', wideFft, shapeOf({ height: 7, width: 9 }), 'transform', /an FFT$/]], []),
   [
     "Strassen's product",
     strassen,
