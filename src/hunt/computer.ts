@@ -7,8 +7,7 @@ import { modelOf } from '../reveal/model.ts';
 import type { Accumulation } from '../sums/accumulation.ts';
 import type { Constraints } from './constraints.ts';
 import { candidateAt, type OutputPlace, placedCase } from './place.ts';
-
-type Results = Float32Array | Float64Array;
+import type { Results } from './search.ts';
 
 /** Computes one output of `count` candidates of n terms each, side by side, as a subject does. */
 export type Compute = (

@@ -21,7 +21,7 @@ export interface Constraints {
   readonly condition?: number;
 }
 
-export function pixelLevels(name: PixelLevels): SideConstraint {
+export function pixelLevels(name: PixelLevels): Extract<SideConstraint, { readonly kind: 'levels' }> {
   const values = Float32Array.from({ length: 256 }, (_, k) => (name === '8bit' ? k : k / 255));
   return { kind: 'levels', values, name };
 }

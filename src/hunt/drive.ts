@@ -1,7 +1,7 @@
 import { randomOf } from '../inputs/random.ts';
 import type { Candidate } from './problem.ts';
 import { type Method, type Round, scheduledRounds } from './schedule.ts';
-import type { Question, SearchStep } from './search.ts';
+import type { Question, Results, SearchStep } from './search.ts';
 
 /** The best candidate so far. */
 export interface Best {
@@ -42,7 +42,6 @@ export interface HuntProgress {
 
 /** Results of a question, at once from a model, later from an engine. */
 export type Answer = (question: Question) => Results | Promise<Results>;
-type Results = Float32Array | Float64Array;
 
 export interface DriveOptions {
   readonly methods: readonly Method[];

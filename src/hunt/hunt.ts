@@ -10,11 +10,9 @@ import { domainsAt, type OutputPlace } from './place.ts';
 import type { Candidate, HuntAim, HuntProblem } from './problem.ts';
 import type { Method } from './schedule.ts';
 import { type ScoreRule, scoreOf, scoreRule } from './score.ts';
-import type { Question } from './search.ts';
+import type { Question, Results } from './search.ts';
 import { shrinkWitness } from './shrink-witness.ts';
 import { confirm, type HuntSubject, type Witness } from './witness.ts';
-
-type Results = Float32Array | Float64Array;
 
 export interface HuntRequest {
   /** Two for the aim `difference`. */
@@ -195,12 +193,9 @@ function scoreNow(
   candidate: Candidate,
 ): number | undefined | Promise<number | undefined> {
   const results = computers.map(({ compute }) => compute(candidate.left, candidate.right, n, 1));
-  const scored = (values: readonly (Float32Array | Float64Array)[]): number | undefined => {
-    const score = scoreOf(rule, candidate, values[0]![0]!, values[1]?.[0]);
-    return score.allowed ? score.value : undefined;
-  };
+  const scored = (values: readonly Results[]): number | undefined => allowedScore(rule, candidate, values, 0);
   if (results.some((one) => one instanceof Promise)) return Promise.all(results).then(scored);
-  return scored(results as (Float32Array | Float64Array)[]);
+  return scored(results as readonly Results[]);
 }
 
 async function scoresOf(
@@ -211,13 +206,19 @@ async function scoresOf(
 ): Promise<readonly (number | undefined)[]> {
   if (candidates.length === 0) return [];
   const [lefts, rights] = [joined(candidates.map(({ left }) => left)), joined(candidates.map(({ right }) => right))];
-  const [first, second] = await Promise.all(
-    computers.map(({ compute }) => compute(lefts, rights, n, candidates.length)),
-  );
-  return candidates.map((candidate, index) => {
-    const score = scoreOf(rule, candidate, first![index]!, second?.[index]);
-    return score.allowed ? score.value : undefined;
-  });
+  const results = await Promise.all(computers.map(({ compute }) => compute(lefts, rights, n, candidates.length)));
+  return candidates.map((candidate, index) => allowedScore(rule, candidate, results, index));
+}
+
+/** The score by result `index` of each subject; undefined for a candidate that is not allowed. */
+function allowedScore(
+  rule: ScoreRule,
+  candidate: Candidate,
+  [first, second]: readonly Results[],
+  index: number,
+): number | undefined {
+  const score = scoreOf(rule, candidate, first![index]!, second?.[index]);
+  return score.allowed ? score.value : undefined;
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

@@ -7,6 +7,9 @@ export interface Question {
   readonly count: number;
 }
 
+/** The results of the candidates of a question. */
+export type Results = Float32Array | Float64Array;
+
 /**
  * What a search says at each step. The driver answers a question with the results of the subject: those of its model,
  * or of the engine itself. Under the aim `difference` those of the other subject follow, `count` more. The driver
@@ -23,4 +26,4 @@ export interface SearchStep {
  * A search. It draws everything from its seed and never reads a clock. So the driver can stop it after any step, by
  * evaluations, by seconds or when interrupted, and the same number of evaluations always gives the same candidates.
  */
-export type Search = Generator<SearchStep, void, Float32Array | Float64Array | undefined>;
+export type Search = Generator<SearchStep, void, Results | undefined>;

@@ -1,3 +1,4 @@
+import { pixelLevels } from '../../hunt/constraints.ts';
 import type { FactorDomain, HuntProblem } from '../../hunt/problem.ts';
 import { randomOf } from '../../inputs/random.ts';
 import { type Accumulation, type Arithmetic, uniformAccumulation } from '../../sums/accumulation.ts';
@@ -7,6 +8,8 @@ import type { SummationTree } from '../../sums/tree.ts';
 /** One row of the table: a problem and an order, and the share of the limit that the structured search must reach. */
 export interface HuntRow {
   readonly name: string;
+  /** The order in which the terms are added. */
+  readonly order: string;
   readonly problem: HuntProblem;
   readonly accumulation: Accumulation;
   /** At the largest number of evaluations. */
@@ -40,8 +43,7 @@ const orders: readonly Order[] = [
   ),
 ];
 
-/** k/255, rounded to binary32. */
-const pixels: FactorDomain = { kind: 'levels', values: Float32Array.from({ length: 256 }, (_, k) => k / 255) };
+const pixels: FactorDomain = pixelLevels('k/255');
 
 const fixed = (weights: Float32Array): readonly FactorDomain[] =>
   Array.from(weights, (weight) => ({ kind: 'levels', values: Float32Array.of(weight) }));
@@ -63,6 +65,7 @@ export function kernelRows(kernel: string, weights: Float32Array): readonly Hunt
     const least = target(n);
     return {
       name: `n = ${n}, ${kernel}, ${name}`,
+      order: name,
       problem: { n, left, right: fixed(weights), aim: 'error' },
       accumulation: uniformAccumulation(tree(n), arithmetic),
       ...(least === undefined ? {} : { target: least }),
@@ -85,6 +88,7 @@ export function rangeRows(weights: Float32Array): readonly HuntRow[] {
       .filter(({ name }) => name === 'sequential' || name === 'pairwise')
       .map(({ name, arithmetic, tree }) => ({
         name: `n = ${n}, ${what}, ${name}`,
+        order: name,
         problem: { n, left, right, aim: 'error' } as const,
         accumulation: uniformAccumulation(tree(n), arithmetic),
       })),

@@ -1,3 +1,4 @@
+import { defaultTolerances } from '../../claims/refuted/tolerances.ts';
 import { exactDot32 } from '../../float/exact-dot.ts';
 import { structuredSearch } from '../../hunt/structured/structured-search.ts';
 import { randomOf } from '../../inputs/random.ts';
@@ -6,21 +7,24 @@ import { trainedKernels } from '../../install/trained-kernels.ts';
 import { modelOf } from '../../reveal/model.ts';
 import type { Benchmark, Comparison, Measurement, Unmeasured } from '../benchmark.ts';
 import { measurement } from '../interleaved.ts';
-import type { ToleranceRule } from '../tolerances/tolerance-rules.ts';
+import { allowedBy, type ToleranceRule } from '../tolerances/tolerance-rules.ts';
 import { type HuntRow, kernelRows } from './hunt-rows.ts';
 
+/** The defaults of a library, as the claim that they refute has them. */
+function defaultsOf(library: string): Pick<ToleranceRule, 'relative' | 'absolute'> {
+  const { relative, absolute } = defaultTolerances.find((one) => one.library === library)!;
+  return { relative, absolute };
+}
+
 /** What assertions allow for binary32 where a test says nothing else. */
-const defaults: readonly ToleranceRule[] = [
-  { name: 'NumPy', relative: 1e-7, absolute: 0, source: 'numpy.testing.assert_allclose' },
-  {
-    ...{ name: 'TensorFlow and JAX', relative: 1e-6, absolute: 1e-6 },
-    source: 'tf.test.TestCase.assertAllClose; default_tolerance of the test utilities of JAX',
-  },
-  {
-    ...{ name: 'PyTorch and vLLM', relative: 1.3e-6, absolute: 1e-5 },
-    source: "torch.testing.assert_close; vLLM's tests of kernels take the same numbers",
-  },
-  { name: 'KernelBench', relative: 1e-4, absolute: 1e-4, source: 'get_tolerance_for_precision, for float32' },
+const defaults: readonly Pick<ToleranceRule, 'name' | 'relative' | 'absolute'>[] = [
+  { name: 'NumPy', ...defaultsOf('numpy.testing') },
+  // The same in `default_tolerance` of the test utilities of JAX.
+  { name: 'TensorFlow and JAX', ...defaultsOf('TensorFlow') },
+  // vLLM's tests of kernels take the same numbers.
+  { name: 'PyTorch and vLLM', ...defaultsOf('PyTorch') },
+  // `get_tolerance_for_precision`, for float32.
+  { name: 'KernelBench', relative: 1e-4, absolute: 1e-4 },
 ];
 
 const evaluations = 2e5;
@@ -40,9 +44,7 @@ export const libraryTolerances: Benchmark = {
     const unmeasured: Unmeasured[] = [];
     try {
       for (const { name, weights } of await trainedKernels(progress)) {
-        for (const row of kernelRows(name, weights).filter(({ name }) =>
-          orders.some((order) => name.endsWith(`, ${order}`)),
-        )) {
+        for (const row of kernelRows(name, weights).filter(({ order }) => orders.includes(order))) {
           progress.step('bench', `library-tolerances: ${row.name}`);
           const found = { [random]: randomWorst(row, seed), [hunted]: huntedWorst(row, seed) };
           for (const [index, { name: library }] of defaults.entries())
@@ -79,8 +81,8 @@ class Worst {
     const error = Math.abs(computed - expected);
     this.error = Math.max(this.error, error);
     if (error === 0) return;
-    for (const [i, { absolute, relative }] of defaults.entries())
-      this.ratios[i] = Math.max(this.ratios[i]!, error / (absolute + relative * Math.abs(expected)));
+    for (const [i, rule] of defaults.entries())
+      this.ratios[i] = Math.max(this.ratios[i]!, error / allowedBy(rule, expected));
   }
 }
 

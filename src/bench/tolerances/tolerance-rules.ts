@@ -28,5 +28,13 @@ export function accepts(rule: ToleranceRule, computed: number, expected: number)
   if (!Number.isFinite(expected)) {
     return Object.is(computed, expected) || (rule.anyNonFinite === true && !Number.isFinite(computed));
   }
-  return Math.abs(computed - expected) <= rule.absolute + rule.relative * Math.abs(expected);
+  return Math.abs(computed - expected) <= allowedBy(rule, expected);
+}
+
+/** How far from `expected` a test lets a number be. */
+export function allowedBy(
+  { absolute, relative }: Pick<ToleranceRule, 'absolute' | 'relative'>,
+  expected: number,
+): number {
+  return absolute + relative * Math.abs(expected);
 }

@@ -2,7 +2,7 @@ import { absDyadic, addDyadic, compareDyadic, dyadicOf, multiplyDyadic } from '.
 import { type ComparisonClaim, ofAnyFactors, runOf } from '../comparison-claim.ts';
 import { exactDifference } from '../comparisons/exact-errors.ts';
 
-interface Tolerance {
+export interface Tolerance {
   readonly id: string;
   readonly library: string;
   readonly relative: number;
@@ -11,7 +11,7 @@ interface Tolerance {
 }
 
 /** The defaults for binary32, as the libraries' sources and manuals state them: |a − b| ≤ absolute + relative·|b|. */
-const tolerances: readonly Tolerance[] = [
+export const defaultTolerances: readonly Tolerance[] = [
   {
     ...{ id: 'within-numpy-allclose', library: 'NumPy', relative: 1e-5, absolute: 1e-8 },
     source: 'numpy.allclose, NumPy 2.',
@@ -44,7 +44,7 @@ const tolerances: readonly Tolerance[] = [
  * result, or to nothing, ignores the terms that cancelled. What holds is difference-any-order. The tolerances are taken
  * as the exact values of their binary64 numbers; the difference from the decimals does not matter here.
  */
-export const withinDefaultTolerances: readonly ComparisonClaim[] = tolerances.map(
+export const withinDefaultTolerances: readonly ComparisonClaim[] = defaultTolerances.map(
   ({ id, library, relative, absolute, source }): ComparisonClaim => ({
     id,
     kind: 'comparison',

@@ -6,7 +6,7 @@ import { algorithms } from '../../sums/algorithms.ts';
 import { freeLimit } from '../free/limit.ts';
 import { freeProblem, runSearch } from '../run-search.test-support.ts';
 import { objectiveOf, scoreRule } from '../score.ts';
-import { portfolio } from './portfolio.ts';
+import { portfolio } from './portfolio.test-support.ts';
 
 const orders = [
   'sequential',

@@ -13,7 +13,7 @@ import { boxShrinking } from './box-shrinking.ts';
 import { isAllowed } from './domain.ts';
 import { pivotTies } from './pivot-ties.ts';
 import type { BlindOptions } from './pool.ts';
-import { type PortfolioStep, portfolio } from './portfolio.ts';
+import { type PortfolioStep, portfolio } from './portfolio.test-support.ts';
 import { randomSearch } from './random-search.ts';
 
 const pixels: FactorDomain = { kind: 'levels', values: Float32Array.from({ length: 256 }, (_, k) => k / 255) };

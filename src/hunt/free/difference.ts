@@ -4,7 +4,6 @@ import { type BlindOptions, Pool } from '../blind/pool.ts';
 import type { Candidate } from '../problem.ts';
 import type { Search, SearchStep } from '../search.ts';
 import type { Factors } from './leaf.ts';
-import { freeLimit } from './limit.ts';
 import { freeWitness } from './witness.ts';
 
 /** 2^24 + 1, scaled. */
@@ -18,11 +17,6 @@ const mains: readonly Factors[] = [[1, 1], [1 + 2 ** -23, 1], tie];
  * move some sums by an ulp and others by two.
  */
 const halves: readonly Factors[] = [[1, 1], tie, viaTie, [1 - 2 ** -24, 1], [1.5, 1], [2, 1], [3, 1]];
-
-/** |A − B| ÷ (u·P) is at most this: the sum of both limits. */
-export function differenceLimit(a: Accumulation, b: Accumulation): number {
-  return freeLimit(a).value + freeLimit(b).value;
-}
 
 /** A term as a choice: which half ulp, its sign and level. Level 0 is the main product, ∞ is 0. */
 interface Choice {

@@ -1,5 +1,6 @@
 import type { Options } from '../structured/options.ts';
 import {
+  deepest,
   enter,
   enterAll,
   enterZero,
@@ -14,7 +15,6 @@ import { binadeOf, binadesAbove, type Cells, ulpsAbove } from './cells.ts';
 import { largestErrors } from './residues.ts';
 import type { Table, Target } from './table.ts';
 
-const deepest = 24;
 const closed = { low: false, high: false };
 /** Options with bits below 2^-26 g are known to this many units of g only, and so is a sum that is rounded twice. */
 const blurred = 2 ** -24;

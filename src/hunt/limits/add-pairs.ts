@@ -3,7 +3,7 @@ import { largestErrors } from './residues.ts';
 import type { Table, Target } from './table.ts';
 
 /** From this many bits below the result on, residues say nothing of the error. */
-const deepest = 24;
+export const deepest = 24;
 /** How far an error may exceed g/2 where the sum is rounded twice, in units of g. */
 const twiceMore = 2 ** -28;
 

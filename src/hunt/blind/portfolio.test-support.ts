@@ -27,6 +27,8 @@ const methods: Readonly<Record<BlindMethod, MakeSearch>> = {
 const firstRound = 4096;
 
 /**
+ * For tests of the blind methods together, without a driver; `lastbit hunt` divides its evaluations by schedule.ts.
+ *
  * All blind methods in turn, each with as many evaluations as the others. The method with the fewest goes next. In
  * round r each has twice the budget of the round before, and another seed, so annealing cools down in every round. A
  * method that ends early leaves its share to the others. It goes on until the budget is spent or the driver stops it.
