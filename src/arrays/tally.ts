@@ -1,0 +1,47 @@
+import type { Format } from '../float/format.ts';
+import type { InputRounding } from '../sums/narrow-inputs.ts';
+
+/**
+ * A way to compute with rounding, in any order: inputs are narrowed first, if at all; products and sums are rounded to
+ * nearest in the format of the accumulator or a wider one; the sum is rounded once to the type of the answer.
+ */
+export interface ArithmeticModel {
+  /** Ends a sentence: "binary32", "TF32 inputs, binary32 sums". */
+  readonly name: string;
+  readonly inputs?: InputRounding;
+  readonly accumulator: Format;
+}
+
+/** One output against its bound. */
+export interface JudgedElement {
+  /** C order of the file of the answer. */
+  readonly index: number;
+  readonly computed: number;
+  /** Rounded once to binary64; NaN where there is no exact value. */
+  readonly exact: number;
+  /** |computed − exact| in ulps of the exact value in the format of the answer. */
+  readonly errorUlp: number;
+  /** Of any order; NaN where it does not apply. */
+  readonly bound: number;
+  /** ∞ where the bound is 0 or `computed` is not finite and should be. */
+  readonly errorOverBound: number;
+}
+
+/** What all outputs of one answer are under one model. Tallies of parts of an answer add up. */
+export interface Tally {
+  readonly outputs: number;
+  /** Equal to the exact value rounded once to the type of the answer. */
+  readonly correctlyRounded: number;
+  readonly within: number;
+  /** Outside the bound, by exact arithmetic or by a proven enclosure. */
+  readonly wrong: number;
+  /** NaN or an infinity among the inputs, or overflow not excluded, and the answer is one that this can give. */
+  readonly notJudged: number;
+  /** Σ (error ÷ (u · P))² over the judged outputs with a finite error, for the root of its mean. */
+  readonly squaredErrorOverUP: number;
+  readonly largest: JudgedElement | undefined;
+  /** The largest errors ÷ bound first, at most 20. */
+  readonly worst: readonly JudgedElement[];
+  /** One bit for each output, by its index: whether it is wrong. */
+  readonly isWrong: Uint8Array;
+}
