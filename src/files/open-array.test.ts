@@ -89,7 +89,7 @@ test('bfloat16 by ml_dtypes is read as such, and that is said', () => {
   array.close();
 });
 
-test('many numbers are converted in pieces, and a Fortran array that is not held whole is read in several passes', () => {
+test('large arrays are converted in pieces; Fortran order is gathered in several passes over the file', () => {
   const numbers = Float64Array.from({ length: 70_000 * 2 }, (_, index) => index);
   for (const fortran of [false, true]) {
     const stored = fortran ? numbers.map((_, place) => 2 * (place % 70_000) + Math.floor(place / 70_000)) : numbers;
