@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { UsageError } from '../errors/usage-error.ts';
@@ -109,6 +110,34 @@ test.each([
   ],
 ])('.npz, %#', (bytes, message) => {
   expect(complaintOf(file('.npz', bytes))).toContain(message);
+});
+
+test('archives that would take much memory', () => {
+  const large = zipBytes({ 'x.npy': new Uint8Array(2 ** 21) }, { claim: { method: 8, size: 2 ** 30 } });
+  expect(complaintOf(file('.npz', large))).toBe(
+    ':x: takes 1075838976 bytes to inflate; at most 2^30 are used; numpy.savez saves it uncompressed',
+  );
+  const end = zipBytes({});
+  const directory = new Uint8Array(2 ** 24 + 1 + end.length);
+  directory.set(end, 2 ** 24 + 1);
+  expect(complaintOf(file('.npz', edited(directory, -10, 1, 0, 0, 1)))).toBe(
+    ': its directory has 16777217 bytes; at most 2^24 are read',
+  );
+});
+
+test('a file that cannot be read is closed', () => {
+  const path = file('.npy', good);
+  const nextDescriptor = (): number => {
+    const descriptor = openSync(path, 'r');
+    closeSync(descriptor);
+    return descriptor;
+  };
+  const before = nextDescriptor();
+  complaintOf(file('.npy', good.subarray(0, 100)));
+  complaintOf(file('.npz', edited(deflated, 40, 255, 255, 255)));
+  complaintOf(file('.safetensors', tensors({})));
+  openArray(path).close();
+  expect(nextDescriptor()).toBe(before);
 });
 
 test('two entries of one name are not chosen between', () => {

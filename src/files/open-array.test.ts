@@ -66,8 +66,8 @@ test('integers up to 2^53 are exact; larger ones are refused with their place', 
     expect(complaintOf(read('i8', [-edge - 1n, 0n]))).toBe(`: [0][0] is -9007199254740993${rest}`);
     expect(complaintOf(read('u8', [0n, 2n ** 64n - 1n], true))).toBe(`: [0][1] is 18446744073709551615${rest}`);
   }
-  const fortran = npyBytes({ type: '<i8', sizes: [2, 3], fortran: true, numbers: [0, 0, 0, 0, 0, edge + 1n] });
-  expect(complaintOf(file('.npy', fortran))).toContain(': [1][2] is 9007199254740993,');
+  const fortran = npyBytes({ type: '<i8', sizes: [2, 3], fortran: true, numbers: [0, 0, edge + 1n, 0, 0, 0] });
+  expect(complaintOf(file('.npy', fortran))).toContain(': [0][2] is 9007199254740993,');
   const bool = npyBytes({ type: '|b1', sizes: [], numbers: [2] });
   expect(complaintOf(file('.npy', bool))).toBe(': its number is the byte 2, which is no boolean; 0 and 1 are');
 });
@@ -184,6 +184,9 @@ test('numbers are rounded to a type only where that is asked for, and counted', 
   const half = openArray(file('.npy', npyBytes({ type: '<f2', numbers: [1, 2, 3, 4] })));
   expect(withType(half, 'float32', false)).toMatchObject({ rounded: 0, file: { type: 'float32' } });
   half.close();
+  const whole = openArray(file('.npy', npyBytes({ type: '<i4', sizes: [2], numbers: [1, 2 ** 24 + 1] })));
+  expect(() => withType(whole, 'float32', false)).toThrow(/: 16777217 at \[1] is not a binary32 number/);
+  whole.close();
 });
 
 test('a file that becomes shorter while it is read', () => {
