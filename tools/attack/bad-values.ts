@@ -93,6 +93,8 @@ export const badValues: Readonly<Record<ValueType, readonly string[]>> = {
     ...[
       'pickle.npy',
       'wrong-magic.npy',
+      'text.npz',
+      'huge-header.safetensors:x',
       'note.txt',
       'file/x',
       'loop.json',
