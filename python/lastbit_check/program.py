@@ -1,0 +1,125 @@
+"""The program lastbit (Node): where it is, and asking it by files in a temporary folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Dict, List, Optional
+
+import numpy as np
+
+from .judgement import Element, Judgement
+from .numbers import BadInput, Numbers, bfloat16_bits
+from .problems import Asked
+
+SCHEMA = "lastbit-judge-1"
+
+
+class ProgramFailed(RuntimeError):
+    """lastbit ended in a way that is no answer."""
+
+
+class NoJudge(Exception):
+    """The program is there, but it is too old to have the command `judge`."""
+
+
+def find() -> Optional[List[str]]:
+    """The words of the command. LASTBIT_COMMAND decides, also if it is empty: then there is no program."""
+    chosen = os.environ.get("LASTBIT_COMMAND")
+    if chosen is not None:
+        return shlex.split(chosen) or None
+    on_path = shutil.which("lastbit")
+    if on_path:
+        return [on_path]
+    node = shutil.which("node")
+    checkout = Path(__file__).resolve().parents[2] / "bin" / "lastbit.js"
+    if node and checkout.is_file() and (checkout.parents[1] / "node_modules").is_dir():
+        return [node, str(checkout)]
+    for folder in [Path.cwd(), *Path.cwd().parents]:
+        installed = folder / "node_modules" / "lastbit" / "bin" / "lastbit.js"
+        if node and installed.is_file():
+            return [node, str(installed)]
+    return None
+
+
+def judge(command: List[str], asked: Asked, computed: Numbers, accumulator: Optional[str]) -> Judgement:
+    """Runs `lastbit judge … --json`. Raises BadInput for status 2, NoJudge, and ProgramFailed."""
+    with tempfile.TemporaryDirectory(prefix="lastbit-") as folder:
+        paths = {}
+        for one in [*asked.inputs, *([asked.bias] if asked.bias is not None else []), computed]:
+            paths[one.name] = os.path.join(folder, f"{one.name}.npy")
+            save(paths[one.name], one.reshaped(asked.shape) if one is computed else one)
+        words = words_of(asked, paths, computed)
+        words += ["--accumulator", accumulator] if accumulator else []
+        try:
+            ran = subprocess.run(
+                [*command, "judge", *words, "--json"], stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8"
+            )
+        except OSError as error:
+            raise ProgramFailed(f"lastbit does not start: {error}") from None
+    last = (ran.stderr.strip().splitlines() or ["no message"])[-1]
+    if ran.returncode == 2:
+        if "unknown command" in ran.stderr:
+            raise NoJudge(f"{shlex.join(command)} has no command judge")
+        raise BadInput(last)
+    if ran.returncode not in (0, 1):
+        raise ProgramFailed(f"lastbit ended with status {ran.returncode}: {last}")
+    try:
+        answer = json.loads(ran.stdout)
+    except ValueError:
+        raise ProgramFailed(f"lastbit printed no JSON: {last}") from None
+    if answer.get("schema") != SCHEMA:
+        raise ProgramFailed(f"lastbit printed {answer.get('schema')!r} where {SCHEMA!r} is known here")
+    judgement = judgement_of(answer, computed)
+    if (judgement.verdict in ("rounding", "not-judged")) != (ran.returncode == 0) and judgement.verdict != "narrower":
+        raise ProgramFailed(f"lastbit says {judgement.verdict!r} and ends with status {ran.returncode}")
+    # "narrower" is an error only if it was not asked for, which the status says.
+    return judgement._replace(verdict="rounding") if ran.returncode == 0 and judgement.wrong == 0 else judgement
+
+
+def words_of(asked: Asked, paths: Dict[str, str], computed: Numbers) -> List[str]:
+    kind, *options = asked.words
+    inputs = [paths[one.name] for one in asked.inputs]
+    if kind == "conv":
+        bias = ["--bias", paths[asked.bias.name]] if asked.bias is not None else []
+        inputs = ["--image", inputs[0], "--kernel", inputs[1], *bias]
+    return [kind, *inputs, *options, "--output", paths[computed.name]]
+
+
+def judgement_of(answer: dict, computed: Numbers) -> Judgement:
+    [output] = answer["outputs"]
+    worst = output.get("worst") or ([output["largest"]] if output.get("largest") else [])
+    outputs, within, wrong = (int(output[name]) for name in ("outputs", "within", "wrong"))
+    notes = [] if output["answer"] == answer["answer"] else [output["answer"]]
+    elements = [element_of(one, computed) for one in worst[:5]]
+    return Judgement(
+        answer["verdict"], answer["answer"], outputs, within, wrong, outputs - within - wrong, elements, "lastbit", notes
+    )
+
+
+def element_of(one: dict, computed: Numbers) -> Element:
+    """JSON has no infinities and no NaN: they are null or text."""
+    index, ratio = int(one["index"]), one.get("errorOverBound")
+    place = tuple(int(part) for part in np.unravel_index(index, computed.values.shape))
+    value = computed.values.ravel()[index]
+    return Element(place, value, str(one["exact"]), float("inf") if ratio is None else number(ratio))
+
+
+def number(value) -> float:
+    return float(str(value).replace("Infinity", "inf"))
+
+
+def save(path: str, numbers: Numbers) -> None:
+    """A .npy file; bfloat16 as ml_dtypes has it, '<V2'."""
+    with open(path, "wb") as file:
+        if numbers.type != "bfloat16":
+            np.lib.format.write_array(file, numbers.values, allow_pickle=False)
+            return
+        header = {"descr": "<V2", "fortran_order": False, "shape": numbers.values.shape}
+        np.lib.format.write_array_header_1_0(file, header)
+        file.write(bfloat16_bits(numbers.values).tobytes())
