@@ -236,10 +236,12 @@ def said(asked: Asked, computed: Numbers, format: Optional[Format], found: Found
         part = f"None of the {outputs:,} outputs could be judged" if outputs > 1 else "The output could not be judged"
         verdict, answer = "not-judged", f"{part}: an input is not finite, or the sum may overflow."
     else:
-        part = f"{'All ' if judged == outputs else f'{judged:,} of '}{outputs:,} outputs are roundings"
-        part = part if outputs > 1 else "The output is a rounding"
-        answer = f"{part}: within the bound of any order in {name}, the largest at {found.largest:.2g} of it."
-        verdict = "rounding"
+        part = f"{'All' if judged == outputs else f'{judged:,} of'} {outputs:,} outputs are"
+        part = part if outputs > 1 else "The output is"
+        verdict, answer = "rounding", f"{part} exact."
+        if format:
+            answer = f"{part} {'roundings' if outputs > 1 else 'a rounding'}: within the bound of any order in {name}, "
+            answer += f"the largest error at {found.largest:.2g} of it."
     return Judgement(verdict, answer, outputs, found.within, wrong, found.not_judged, worst, "fractions", notes)
 
 
@@ -274,7 +276,9 @@ def explanations(asked: Asked, computed: Numbers, format: Format) -> List[str]:
         found = judge_with(asked, inputs, asked.bias, computed, accumulator)
         if not found.wrong and not found.not_judged:
             advice = "pass them rounded" if name.endswith("first") else "set the library to full precision"
-            return [f"{name[0].upper()}{name[1:]} explain all {computed.values.size:,} outputs ({advice})."]
+            outputs = computed.values.size
+            part = f"All {outputs:,} outputs are" if outputs > 1 else "The output is"
+            return [f"{part} what {name} give, up to rounding ({advice})."]
     if format == BINARY64 and same(narrow(computed.values.astype(np.float64), BINARY32), computed.values):
         found = judge_with(asked, asked.inputs, asked.bias, computed, BINARY32)
         if not found.wrong and not found.not_judged:

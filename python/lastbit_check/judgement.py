@@ -26,7 +26,7 @@ class Element(NamedTuple):
 
     def __str__(self) -> str:
         place = f"at [{', '.join(map(str, self.index))}]: " if self.index else ""
-        return f"{place}computed {self.computed}, exact {self.exact}, error / bound {shown(self.error_over_bound)}"
+        return f"{place}computed {self.computed!s}, exact {self.exact}, error / bound {shown(self.error_over_bound)}"
 
 
 class Judgement(NamedTuple):
