@@ -76,10 +76,11 @@ def judge(command: List[str], asked: Asked, computed: Numbers, accumulator: Opti
     if answer.get("schema") != SCHEMA:
         raise ProgramFailed(f"lastbit printed {answer.get('schema')!r} where {SCHEMA!r} is known here")
     judgement = judgement_of(answer, computed)
-    if (judgement.verdict in ("rounding", "not-judged")) != (ran.returncode == 0) and judgement.verdict != "narrower":
+    if judgement.verdict in ("rounding", "defect") and (judgement.verdict == "rounding") != (ran.returncode == 0):
         raise ProgramFailed(f"lastbit says {judgement.verdict!r} and ends with status {ran.returncode}")
     # "narrower" is an error only if it was not asked for, which the status says.
-    return judgement._replace(verdict="rounding") if ran.returncode == 0 and judgement.wrong == 0 else judgement
+    asked_for = judgement.verdict == "narrower" and ran.returncode == 0
+    return judgement._replace(verdict="rounding") if asked_for else judgement
 
 
 def words_of(asked: Asked, paths: Dict[str, str], computed: Numbers) -> List[str]:

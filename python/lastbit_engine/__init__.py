@@ -25,7 +25,7 @@ With batched=True every array has one more axis in front, for many cases, and so
 is used only while each case has the bits that it has alone. The arrays are copies. Results may be PyTorch tensors.
 
 Raise Declined("why") for what the kernel does not support. Any other exception is a failure of this request alone.
-Whatever the function prints goes to standard error.
+Whatever is printed from run() on goes to standard error, also by C code and other programs. Do not print before run().
 """
 
 from __future__ import annotations

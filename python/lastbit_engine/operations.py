@@ -130,7 +130,7 @@ def checked(result, due: Tuple[int, ...], dtype: np.dtype) -> np.ndarray:
         array = array.astype(dtype)
     if array.dtype.kind != "f" or array.dtype.itemsize > dtype.itemsize:
         raise ValueError(f"the function returned {array.dtype.name}, where {dtype.name} is due; round it yourself")
-    return np.ascontiguousarray(array, dtype)
+    return np.array(array, dtype, order="C")
 
 
 class Batching:

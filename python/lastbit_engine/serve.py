@@ -122,8 +122,8 @@ def serve(name: str, version: str, operations: Dict[str, Operation], environment
 def private_streams() -> Tuple[BinaryIO, BinaryIO]:
     """Standard input and output for frames alone.
 
-    What the kernel or a compiler prints goes to standard error, also what Python has kept to print until now. Programs
-    that the kernel starts cannot read requests.
+    What the kernel or a compiler prints goes to standard error, also what Python has buffered until now. Programs that
+    the kernel starts cannot read requests.
     """
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDONLY)
