@@ -12,12 +12,12 @@ An assertion fails if a result is further from the exact one than any order of s
 fma, in the format of the results. `accumulator="binary32"` says in which format sums are due, if it is another one:
 float16 results of float32 sums, for example. There is no tolerance. See docs/python.md for hypotheses and limits.
 
-The program lastbit (Node) decides if it is there: LASTBIT_COMMAND, `lastbit` on PATH, or a checkout. It has no limit of
-size and names causes. Otherwise exact integers in Python decide, for up to 2^22 products. `using="program"` or
-`using="python"` demands one of them.
+The program lastbit (Node) decides if it is there: LASTBIT_COMMAND, `lastbit` on PATH, a checkout, or node_modules. It
+has no limit of size, and it names causes. Otherwise exact integers in Python decide, for up to 2^22 products.
+`using="program"` or `using="python"` demands one of them.
 
-All functions return a Judgement. They raise AssertionError; BadInput (a ValueError) if the question makes no sense or is
-too large; NotJudged if no output could be decided. If some could not, they warn with UnjudgedWarning.
+All functions return a Judgement. They raise AssertionError; BadInput (a ValueError) if the question makes no sense or
+is too large; NotJudged if no output could be decided. If some could not, they warn with UnjudgedWarning.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ import warnings
 from typing import Optional
 
 from . import fractions_judge, program
+from .convolution import Options, conv
 from .judgement import Element, Judgement, NotJudged, UnjudgedWarning
 from .numbers import BadInput, Numbers, as_result, numbers_of
-from .problems import Asked, conv, dot, matmul, total
+from .problems import Asked, dot, matmul, total
 from .program import ProgramFailed
 
 __all__ = [
@@ -70,8 +71,8 @@ def assert_rounding_of(
     added = None if bias is None else numbers_of(bias, "bias")
     inputs = [image, kernel, *([] if added is None else [added])]
     computed = as_result(numbers_of(y, "y"), *inputs)
-    options = (stride, padding, dilation, groups, added, transposed, layout, kernel_layout)
-    return _assert(conv(image, kernel, computed, *options), computed, accumulator, using)
+    options = Options(stride, padding, dilation, groups, transposed, layout, kernel_layout)
+    return _assert(conv(image, kernel, computed, added, options), computed, accumulator, using)
 
 
 def assert_rounding_of_matmul(c, a, b, *, accumulator: Optional[str] = None, using: Optional[str] = None) -> Judgement:
@@ -91,7 +92,7 @@ def assert_rounding_of_dot(c, a, b, *, accumulator: Optional[str] = None, using:
 def assert_rounding_of_sum(
     s, a, *, axis=None, mean=False, accumulator: Optional[str] = None, using: Optional[str] = None
 ) -> Judgement:
-    """Asserts that s is a rounding of the sum (or mean) of a over an axis, several axes, or all; with or without keepdims."""
+    """Asserts that s is a rounding of the sum, or mean, of a over one axis, several, or all; keepdims may be either."""
     terms = numbers_of(a, "a")
     computed = as_result(numbers_of(s, "s"), terms)
     return _assert(total(terms, computed, axis, mean), computed, accumulator, using)

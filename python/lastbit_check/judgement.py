@@ -30,7 +30,7 @@ class Element(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """What the assertions return if they hold. `answer` is one sentence, `by` what decided: "lastbit" or "fractions"."""
+    """What the assertions return if they hold. `answer` is one sentence; `by`, "lastbit" or "fractions", decided."""
 
     verdict: str
     answer: str

@@ -13,11 +13,11 @@ TYPES = ("float16", "bfloat16", "float32", "float64") + INTEGERS + ("bool",)
 
 
 class BadInput(ValueError):
-    """What was asked makes no sense: shapes that do not fit, a type that is not known, an option that does not exist."""
+    """What was asked makes no sense: shapes that do not fit, a type or an option that does not exist."""
 
 
 class Numbers(NamedTuple):
-    """An array. `values` has its type, but bfloat16 is widened to float32; `stated` is False for plain Python numbers."""
+    """An array. `values` has its type, or float32 for bfloat16. `stated` is False for plain Python numbers."""
 
     name: str
     type: str
@@ -36,12 +36,12 @@ class Numbers(NamedTuple):
             return self.format.precision
         return 1 if self.type == "bool" else self.values.dtype.itemsize * 8
 
-    def reshaped(self, shape: Tuple[int, ...]) -> "Numbers":
+    def reshaped(self, shape: Tuple[int, ...]) -> Numbers:
         return self._replace(values=self.values.reshape(shape))
 
 
 def numbers_of(value, name: str) -> Numbers:
-    """Reads NumPy arrays, PyTorch tensors on any device, JAX arrays, and whatever has `__array__`; numbers and lists."""
+    """Reads NumPy arrays, PyTorch tensors on any device, JAX arrays, what has `__array__`, numbers, and lists."""
     stated = hasattr(value, "dtype")
     if isinstance(value, Numbers):
         return value._replace(name=name)
@@ -105,14 +105,16 @@ def narrow(values: np.ndarray, format: Format) -> np.ndarray:
 
 
 def round_bits(values: np.ndarray, format: Format, toward_zero: bool = False) -> np.ndarray:
-    """float64 numbers with so many significant bits, as float64; subnormal below the format's smallest normal number."""
+    """float64 numbers rounded to a format, subnormal numbers and overflow included, as float64."""
     with np.errstate(all="ignore"):
         mantissa, exponent = np.frexp(values)
         kept = np.minimum(format.precision, exponent - format.min_exponent + format.precision - 1)
         scaled = np.ldexp(mantissa, kept)
         rounded = np.ldexp(np.trunc(scaled) if toward_zero else np.rint(scaled), exponent - kept)
-        too_large = np.abs(rounded) >= 2.0 ** format.max_exponent * 2
-        return np.where(np.isfinite(values) & ~too_large, rounded, np.where(too_large, np.copysign(np.inf, values), values))
+        too_large = np.abs(rounded) >= 2.0**format.max_exponent * 2
+        return np.where(
+            np.isfinite(values) & ~too_large, rounded, np.where(too_large, np.copysign(np.inf, values), values)
+        )
 
 
 class Integers(NamedTuple):

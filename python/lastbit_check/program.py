@@ -37,9 +37,14 @@ def find() -> Optional[List[str]]:
     if on_path:
         return [on_path]
     node = shutil.which("node")
-    checkout = Path(__file__).resolve().parents[2] / "bin" / "lastbit.js"
-    if node and checkout.is_file() and (checkout.parents[1] / "node_modules").is_dir():
-        return [node, str(checkout)]
+    # These files lie in a checkout, after npm ci, or in the package of npm, which has its modules beside itself.
+    here = Path(__file__).resolve().parents[2]
+    if (
+        node
+        and (here / "bin" / "lastbit.js").is_file()
+        and any((here / name).is_dir() for name in ("node_modules", "dist"))
+    ):
+        return [node, str(here / "bin" / "lastbit.js")]
     for folder in [Path.cwd(), *Path.cwd().parents]:
         installed = folder / "node_modules" / "lastbit" / "bin" / "lastbit.js"
         if node and installed.is_file():
@@ -99,7 +104,15 @@ def judgement_of(answer: dict, computed: Numbers) -> Judgement:
     notes = [] if output["answer"] == answer["answer"] else [output["answer"]]
     elements = [element_of(one, computed) for one in worst[:5]]
     return Judgement(
-        answer["verdict"], answer["answer"], outputs, within, wrong, outputs - within - wrong, elements, "lastbit", notes
+        answer["verdict"],
+        answer["answer"],
+        outputs,
+        within,
+        wrong,
+        outputs - within - wrong,
+        elements,
+        "lastbit",
+        notes,
     )
 
 

@@ -59,7 +59,7 @@ def operation(name: str, *, formats: Sequence[str] = ("binary32",), batched: boo
 
 
 def run(engine: str = "mine", *, version: str = "1", environment: Optional[dict] = None) -> None:
-    """Answers requests until standard input ends. `environment`: what can change results, such as the library's version."""
+    """Answers requests until standard input ends. `environment`: what can change results, such as the GPU."""
     if not _operations:
         raise ValueError('nothing to run: offer a function with @operation("conv2d")')
     serve(engine, version, dict(_operations), environment or {})

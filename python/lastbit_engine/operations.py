@@ -37,7 +37,7 @@ class Cases(NamedTuple):
     def count(self) -> int:
         return len(self.images)
 
-    def part(self, start: int, stop: int) -> "Cases":
+    def part(self, start: int, stop: int) -> Cases:
         return Cases(self.shape, self.images[start:stop], self.kernels[start:stop])
 
 
@@ -114,7 +114,7 @@ def call(operation: Operation, arrays: Tuple[np.ndarray, ...], due: Tuple[int, .
 
 
 def checked(result, due: Tuple[int, ...], dtype: np.dtype) -> np.ndarray:
-    """The result as a NumPy array of the format that was asked for. Only narrower formats are widened: that is exact."""
+    """The result as a NumPy array of the format that was asked for. Narrower formats are widened, which is exact."""
     if hasattr(result, "detach"):
         result = result.detach().cpu()
         result = result.float() if str(result.dtype) == "torch.bfloat16" else result

@@ -154,26 +154,23 @@ def test_a_program_that_does_not_start_is_an_error(monkeypatch):
 
 @pytest.mark.judge
 class TestJudge:
-    """Through the real program."""
+    """Through the real program. Each call takes most of a second."""
 
-    def test_convolutions(self):
+    def test_a_defect_is_found_and_the_same_place_as_by_fractions(self):
         random = np.random.default_rng(30)
         x, w = random.standard_normal((1, 5, 5, 2)).astype(f32), random.standard_normal((3, 3, 2, 3)).astype(f32)
         windows = np.lib.stride_tricks.sliding_window_view(x, (3, 3), axis=(1, 2))
         y = np.einsum("nijcrq,rqco->nijo", windows, w)
-        judgement = assert_rounding_of(y, x, w, using="program")
-        assert (judgement.by, judgement.outputs, judgement.within) == ("lastbit", 27, 27)
         y[0, 1, 2, 1] = 0
-        with pytest.raises(AssertionError, match=r"at \[0, 1, 2, 1\]: computed 0.0, exact "):
-            assert_rounding_of(y, x, w, using="program")
-
-    def test_both_ways_agree_on_narrow_formats_and_axes(self):
-        a = np.random.default_rng(31).standard_normal((3, 4, 5)).astype(np.float16)
         for using in ("program", "python"):
-            assert_rounding_of_sum(a.mean(axis=(0, 2)), a, axis=(0, 2), mean=True, using=using)
-            assert_rounding_of_dot(bfloat16([258.0]), bfloat16([256.0, 1.0]), bfloat16([1.0, 1.0]), using=using)
-            with pytest.raises(AssertionError):
-                assert_rounding_of_dot(bfloat16([264.0]), bfloat16([256.0, 1.0]), bfloat16([1.0, 1.0]), using=using)
+            with pytest.raises(AssertionError, match=r"at \[0, 1, 2, 1\]: computed 0.0, exact "):
+                assert_rounding_of(y, x, w, using=using)
+
+    def test_both_ways_pass_a_mean_along_axes_in_bfloat16(self):
+        a = bfloat16(np.arange(24).reshape(2, 3, 4))
+        for using in ("program", "python"):
+            judgement = assert_rounding_of_sum(bfloat16([7.5, 11.5, 15.5]), a, axis=(0, 2), mean=True, using=using)
+            assert (judgement.outputs, judgement.within) == (3, 3)
 
     def test_bad_input_is_one_line(self):
         with pytest.raises(BadInput):

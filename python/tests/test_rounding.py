@@ -111,6 +111,8 @@ def test_transposed_convolutions_pass_as_pytorch_and_tensorflow_have_them():
         assert_rounding_of(*nchw, padding=zeros, layout="nchw", **options)
         with pytest.raises(AssertionError):
             assert_rounding_of(y, x, w[::-1], padding=zeros, **options)
+    same = slow.transposed(x, w, (2, 2), (0, 1, 0, 1), (1, 1), 2)
+    assert_rounding_of(same, x, w, padding="same", transposed=True, stride=2, groups=2)
     # output_padding=1 adds a row at the bottom and a column on the right.
     grown = slow.transposed(x, w, (2, 2), (1, 0, 1, 0), (1, 1), 2)
     assert_rounding_of(grown, x, w, padding=1, transposed=True, stride=2, groups=2)
