@@ -33,8 +33,16 @@ from .problems import Asked, dot, matmul, total
 from .program import ProgramFailed
 
 __all__ = [
-    *("assert_rounding_of", "assert_rounding_of_matmul", "assert_rounding_of_dot", "assert_rounding_of_sum"),
-    *("BadInput", "Element", "Judgement", "NotJudged", "ProgramFailed", "UnjudgedWarning"),
+    "BadInput",
+    "Element",
+    "Judgement",
+    "NotJudged",
+    "ProgramFailed",
+    "UnjudgedWarning",
+    "assert_rounding_of",
+    "assert_rounding_of_dot",
+    "assert_rounding_of_matmul",
+    "assert_rounding_of_sum",
 ]
 
 

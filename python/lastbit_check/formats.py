@@ -92,6 +92,7 @@ class AnyOrder:
         # Results that are integers are not rounded here: `judge` demands the exact value.
         narrower = result is not None and result != accumulator and not contains(result, accumulator)
         self.result = result if narrower else None
+        self.overflow = min(one.overflow for one in (accumulator, result or accumulator))
         v = largest_error(accumulator)
         self.halves = [accumulator.half_smallest]
         if accumulator == BINARY32 and input_bits <= 24:

@@ -63,13 +63,12 @@ def float_ratio(
     value, absolute = one.value << one.unit - unit, one.absolute << one.unit - unit
     bound = bounds.bound(one.terms, absolute, unit, divisor)
     if special is not None:
-        format = bounds.result or bounds.accumulator
-        largest = (absolute << FRACTION_BITS) * divisor + bound
-        if Fraction(largest, divisor) * Fraction(2) ** (unit - FRACTION_BITS) < format.overflow:
+        # Of a mean, the whole sum must not overflow: divisor times its bound is more than that of the sum.
+        if Fraction((absolute << FRACTION_BITS) + bound) * Fraction(2) ** (unit - FRACTION_BITS) < bounds.overflow:
             return math.inf
         # The exact value itself may round to infinity.
         exact = Fraction(value, divisor) * Fraction(2) ** unit
-        return 0.0 if abs(exact) >= format.overflow and special == math.copysign(math.inf, exact) else None
+        return 0.0 if abs(exact) >= bounds.overflow and special == math.copysign(math.inf, exact) else None
     # Once infinite, a sum is infinite or NaN to the end: a finite result has suffered no overflow.
     error = abs((result << result_unit - unit) * divisor - value) << FRACTION_BITS
     if error == 0:
@@ -90,7 +89,7 @@ def special_ratio(one: Sum, special: Optional[float], bounds: AnyOrder) -> Optio
     if one.special != one.special:
         return math.inf
     # Roundings less than double the sum of the finite products, so none of their sums overflows.
-    small = Fraction(one.absolute) * Fraction(2) ** one.unit * 2 < bounds.accumulator.overflow
+    small = Fraction(one.absolute) * Fraction(2) ** one.unit * 2 < bounds.overflow
     return math.inf if small and (one.terms == 0 or bounds.relative(one.terms) < ONE) else None
 
 

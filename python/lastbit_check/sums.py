@@ -76,7 +76,9 @@ def special_of(left: Integers, row: list, right: Optional[Integers], column: Opt
 
 def kind(factor) -> float:
     """A factor without its size, which may be too large for a float."""
-    return factor if isinstance(factor, float) else math.copysign(1.0, factor)
+    if isinstance(factor, float):
+        return factor
+    return 1.0 if factor > 0 else -1.0
 
 
 def with_term(special: Optional[set], term: Optional[float]) -> Optional[set]:

@@ -241,6 +241,10 @@ class TestNotFinite:
                 with pytest.raises(AssertionError):
                     assert_rounding_of_dot(f32(other), xs, ws)
 
+    def test_factors_may_be_too_far_apart_for_a_float(self):
+        xs, ws = np.array([np.inf, 1.0, 1e300]), np.array([-1e300, 5e-324, 1.0])
+        assert_rounding_of_dot(-np.inf, xs, ws)
+
     def test_zero_times_infinity_is_left_open_because_padding_and_zeros_may_be_skipped(self):
         for c in (1, np.nan):
             with pytest.raises(NotJudged):
