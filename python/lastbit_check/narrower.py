@@ -24,7 +24,7 @@ def explanations(asked: Asked, computed: Numbers, format: Format) -> List[str]:
     if format == BINARY32:
         ways += [
             ("TF32 inputs", lambda values: round_bits(values, TF32), BINARY32),
-            ("TF32 inputs, rounded toward zero", lambda values: round_bits(values, TF32, True), BINARY32),
+            ("TF32 inputs, rounded toward zero,", lambda values: round_bits(values, TF32, True), BINARY32),
             ("bfloat16 inputs", lambda values: narrow(values, BFLOAT16), BINARY32),
             ("binary16 inputs", lambda values: narrow(values, BINARY16), BINARY32),
         ]

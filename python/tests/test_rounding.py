@@ -15,6 +15,7 @@ from lastbit_check import (
     assert_rounding_of_matmul,
     assert_rounding_of_sum,
 )
+from lastbit_check.formats import BINARY16, BINARY32, BINARY64, AnyOrder
 
 f32 = np.float32
 
@@ -70,6 +71,8 @@ def test_a_correctly_rounded_result_passes_and_its_neighbour_of_a_single_product
         c = slow.rounded(Fraction(float(x[0])) * Fraction(float(w[0])), dtype)
         assert_rounding_of_dot(c, x, w)
         if dtype == f32 and abs(c) > 2.0**-125:
+            # Products that are zero allow nothing.
+            x, w = np.append(x, np.zeros(9, dtype)), np.append(w, np.ones(9, dtype))
             for far in (dtype(np.inf), dtype(-np.inf)):
                 with pytest.raises(AssertionError):
                     assert_rounding_of_dot(np.nextafter(np.nextafter(c, far), far), x, w)
@@ -149,6 +152,20 @@ def test_a_mean_by_a_rounded_reciprocal_and_of_divided_terms_passes():
         assert_rounding_of_sum(slow.tree(terms * (f32(1) / n), random), terms, mean=True)
 
 
+@pytest.mark.parametrize("accumulator, between", [(BINARY32, 53), (BINARY64, 64)])
+def test_the_relative_part_of_the_bound_is_the_formula_rounded_up(accumulator, between):
+    v, u = (Fraction(1, 2**bits + 1) for bits in (accumulator.precision, between))
+    w = (1 + v) * (1 + u) - 1
+    for n in (1, 2, 3, 1000):
+        for mean, result in [(False, None), (True, None), (True, BINARY16)]:
+            # The product of binary32 numbers is exact in binary64.
+            first = v if accumulator == BINARY32 else w
+            exact = (1 + first) * (1 + w) ** (n - 1 + 2 * mean)
+            exact = exact * (1 + Fraction(1, 2**11 + 1)) - 1 if result else exact - 1
+            found = Fraction(AnyOrder(accumulator, result, 24, mean).relative(n), 2**160)
+            assert exact <= found <= exact + Fraction(1, 2**145)
+
+
 def test_narrow_results_of_narrow_and_of_wide_sums_pass():
     random = np.random.default_rng(22)
     a, b = (random.standard_normal(50).astype(np.float16) for _ in range(2))
@@ -187,6 +204,8 @@ def test_python_numbers_are_results_in_the_format_of_the_inputs():
     assert_rounding_of_dot(float(np.dot(a.astype(float), a.astype(float))), a, a)
     with pytest.raises(AssertionError, match="in binary32"):
         assert_rounding_of_dot(float(np.dot(a, a) * f32(1.001)), a, a)
+    with pytest.raises(AssertionError, match="in binary64"):
+        assert_rounding_of_dot(float(np.dot(a.astype(float), a.astype(float))) * (1 + 1e-10), a, a)
 
 
 def test_the_message_has_the_sentence_and_the_worst_elements():
@@ -205,16 +224,23 @@ def test_the_message_has_the_sentence_and_the_worst_elements():
     ]
 
 
-@pytest.mark.parametrize("bits, name", [(11, "TF32"), (8, "bfloat16")])
-def test_narrowed_inputs_are_named(bits, name):
+@pytest.mark.parametrize(
+    "bits, name, rounded",
+    [
+        (11, "TF32 inputs", np.rint),
+        (11, "TF32 inputs, rounded toward zero,", np.trunc),
+        (8, "bfloat16 inputs", np.rint),
+    ],
+)
+def test_narrowed_inputs_are_named(bits, name, rounded):
     random = np.random.default_rng(24)
     a, b = (random.standard_normal((8, 8)).astype(f32) for _ in range(2))
 
     def narrow(values):
         mantissa, exponent = np.frexp(values)
-        return np.ldexp(np.rint(np.ldexp(mantissa, bits)), exponent - bits).astype(f32)
+        return np.ldexp(rounded(np.ldexp(mantissa, bits)), exponent - bits).astype(f32)
 
-    with pytest.raises(AssertionError, match=f"All 64 outputs are what {name} inputs give"):
+    with pytest.raises(AssertionError, match=f"All 64 outputs are what {name} give"):
         assert_rounding_of_matmul(narrow(a) @ narrow(b), a, b)
 
 
