@@ -1,6 +1,6 @@
 """Assert that results are roundings of the exact results, to the last bit.
 
-    assert_rounding_of(y, x, w, stride=2, padding=1)     y is a 2-D convolution of x with w
+    assert_rounding_of(y, x, w, stride=2, padding=1)     y is the convolution of x with w
     assert_rounding_of_matmul(c, a, b)                   c = a @ b, also in batches
     assert_rounding_of_dot(c, a, b)                      of two vectors
     assert_rounding_of_sum(s, a, axis=0, mean=True)      as numpy.sum and numpy.mean
@@ -62,12 +62,14 @@ def assert_rounding_of(
     accumulator: Optional[str] = None,
     using: Optional[str] = None,
 ) -> Judgement:
-    """Asserts that y is a rounding of the 2-D convolution of x with w (not flipped, as in all frameworks).
+    """Asserts that y is a rounding of the convolution of x with w (not flipped, as in all frameworks).
 
     x, y: [batch, height, width, channels] with layout="nhwc"; [batch, channels, height, width] with "nchw". The batch
-        may be left out of both. Arrays of two axes are one image of one channel.
+        may be left out of both. Without rows, also of w, it is a convolution in one dimension. Arrays of two axes are
+        one image of one channel.
     w: [rows, columns, channels of x / groups, channels of y] with kernel_layout="hwio", which goes with "nhwc";
-        [channels of y, channels of x / groups, rows, columns] with "oihw", which goes with "nchw".
+        [channels of y, channels of x / groups, rows, columns] with "oihw", which goes with "nchw". TensorFlow's
+        depthwise kernel [rows, columns, channels of x, multiplier] is taken with groups = channels of x.
     stride, dilation: a number, or (rows, columns).
     padding: "valid"; "same" (TensorFlow's rule); a number; (rows, columns) for both sides, as in PyTorch;
         (top, bottom, left, right); ((top, bottom), (left, right)), as in JAX.

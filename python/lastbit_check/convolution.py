@@ -56,6 +56,8 @@ def conv(x: Numbers, w: Numbers, y: Numbers, bias: Optional[Numbers], options: O
     groups, transposed = options.groups, options.transposed
     if not isinstance(groups, (int, np.integer)) or groups < 1:
         raise BadInput(f"groups={groups!r}: give a whole number from 1")
+    if x.values.ndim == w.values.ndim == y.values.ndim == 3:
+        options = in_two_dimensions(options)
     added_axes = 4 - x.values.ndim
     x, w, y = with_four_axes(x, w, y, layout, kernel_layout)
     image = indices(x, layout, "nhwc")
@@ -87,10 +89,10 @@ def conv(x: Numbers, w: Numbers, y: Numbers, bias: Optional[Numbers], options: O
             biases = None if bias is None else np.arange(channels)[own]
             yield Problem(left.reshape(len(places), -1), kernel[..., own].reshape(-1, outside).T, places, biases)
 
-    zeros = ",".join(str(one) for axis in axes for one in (axis.before, axis.after))
     words = [
-        *("conv", "--stride", by_axis(axes, "stride"), "--padding", zeros, "--dilation", by_axis(axes, "dilation")),
-        *("--groups", str(groups), "--layout", layout, "--kernel-layout", kernel_layout),
+        *("conv", "--stride", by_axis(axes, "stride"), "--padding", padding_text(zeros_of(options.padding))),
+        *("--dilation", by_axis(axes, "dilation"), "--groups", str(groups)),
+        *("--layout", layout, "--kernel-layout", kernel_layout),
         *(["--transposed"] if transposed else []),
     ]
     products = y.values.size * int(np.prod(kernel.shape[:3], dtype=int))
@@ -112,6 +114,9 @@ def kernel_of(w: Numbers, layout: str, channels: int, groups: int, transposed: b
     kernel = indices(w, layout, "hwio")
     rows, columns, inside, outside = kernel.shape
     if not transposed:
+        if groups > 1 and inside == groups == channels:
+            # TensorFlow's depthwise kernel: rows, columns, channels, filters of each channel.
+            return kernel.reshape(rows, columns, 1, inside * outside)
         return kernel if inside * groups == channels and outside % groups == 0 else None
     # The kernel is that of the convolution which is transposed: its outputs are the channels of x.
     if outside != channels or channels % groups:
@@ -174,14 +179,29 @@ def zeros_of(padding) -> Optional[Tuple[int, int, int, int]]:
     return tuple(int(one) for one in numbers)
 
 
+def in_two_dimensions(options: Options) -> Options:
+    """The options of a 1-D convolution, for arrays with a single row."""
+    padding = options.padding
+    if not isinstance(padding, str):
+        sides = (padding, padding) if isinstance(padding, (int, np.integer)) else tuple(padding)
+        sides = sides * 2 if len(sides) == 1 else sides
+        padding = (0, 0, *sides)
+    stride, dilation = (one[0] if isinstance(one, (tuple, list)) else one for one in (options.stride, options.dilation))
+    return options._replace(stride=(1, stride), dilation=(1, dilation), padding=padding)
+
+
 def with_four_axes(x: Numbers, w: Numbers, y: Numbers, layout: str, kernel_layout: str) -> List[Numbers]:
-    """x and y may lack the batch. Arrays of two axes are one image of one channel and its kernel."""
-    axes = x.values.ndim
-    if axes not in (2, 3, 4) or y.values.ndim != axes or w.values.ndim != (2 if axes == 2 else 4):
+    """x and y may lack the batch, all three may lack rows, or all but rows and columns."""
+    known = {
+        (4, 4): (layout, kernel_layout),
+        (3, 4): (layout.replace("n", ""), kernel_layout),
+        (3, 3): (layout.replace("h", ""), kernel_layout.replace("h", "")),
+        (2, 2): ("hw", "hw"),
+    }
+    names, kernel_names = known.get((x.values.ndim, w.values.ndim), ("", ""))
+    if not names or y.values.ndim != x.values.ndim:
         given = ", ".join(f"{one.name} {list(one.values.shape)}" for one in (x, w, y))
-        raise BadInput(f"a convolution needs 4 axes ({layout}, {kernel_layout}), or x and y without the batch: {given}")
-    names = {2: "hw", 3: layout.replace("n", ""), 4: layout}[axes]
-    kernel_names = "hw" if axes == 2 else kernel_layout
+        raise BadInput(f"a convolution needs 4 axes ({layout}, {kernel_layout}), or 3 in one dimension: {given}")
     return [in_axes(x, names, layout), in_axes(w, kernel_names, kernel_layout), in_axes(y, names, layout)]
 
 
@@ -199,6 +219,10 @@ def indices(numbers: Numbers, given: str, wanted: str) -> np.ndarray:
 
 def by_axis(axes: List[Axis], name: str) -> str:
     return "x".join(str(getattr(axis, name)) for axis in axes)
+
+
+def padding_text(zeros: Optional[Tuple[int, int, int, int]]) -> str:
+    return "same" if zeros is None else ",".join(map(str, zeros))
 
 
 def shown(shape: Tuple[int, ...]) -> str:

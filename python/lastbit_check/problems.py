@@ -68,8 +68,8 @@ def matmul(a: Numbers, b: Numbers, c: Numbers) -> Asked:
 
 
 def dot(a: Numbers, b: Numbers, c: Numbers) -> Asked:
-    """Of two vectors."""
-    if a.values.ndim != 1 or a.values.shape != b.values.shape:
+    """Of two vectors, or of all numbers of two arrays of one shape."""
+    if a.values.shape != b.values.shape:
         raise BadInput(
             f"dot needs two vectors of one length: {a.name} {list(a.values.shape)}, {b.name} {list(b.values.shape)}; "
             "for matrices there is assert_rounding_of_matmul"

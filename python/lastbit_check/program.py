@@ -99,33 +99,19 @@ def words_of(asked: Asked, paths: Dict[str, str], computed: Numbers) -> List[str
 
 def judgement_of(answer: dict, computed: Numbers) -> Judgement:
     [output] = answer["outputs"]
-    worst = output.get("worst") or ([output["largest"]] if output.get("largest") else [])
     outputs, within, wrong = (int(output[name]) for name in ("outputs", "within", "wrong"))
-    notes = [] if output["answer"] == answer["answer"] else [output["answer"]]
-    elements = [element_of(one, computed) for one in worst[:5]]
-    return Judgement(
-        answer["verdict"],
-        answer["answer"],
-        outputs,
-        within,
-        wrong,
-        outputs - within - wrong,
-        elements,
-        "lastbit",
-        notes,
-    )
+    elements = [element_of(one, computed) for one in output["worst"]]
+    worst = [one for one in elements if not one.error_over_bound <= 1][:5]
+    notes = [*([] if output["answer"] == answer["answer"] else [output["answer"]]), *output["notes"]]
+    counts = outputs, within, wrong, int(output["notJudged"])
+    return Judgement(answer["verdict"], answer["answer"], *counts, worst, "lastbit", notes)
 
 
 def element_of(one: dict, computed: Numbers) -> Element:
-    """JSON has no infinities and no NaN: they are null or text."""
-    index, ratio = int(one["index"]), one.get("errorOverBound")
+    """Numbers that JSON does not have are words: NaN, Infinity, -Infinity, -0."""
+    index = int(one["index"])
     place = tuple(int(part) for part in np.unravel_index(index, computed.values.shape))
-    value = computed.values.ravel()[index]
-    return Element(place, value, str(one["exact"]), float("inf") if ratio is None else number(ratio))
-
-
-def number(value) -> float:
-    return float(str(value).replace("Infinity", "inf"))
+    return Element(place, computed.values.ravel()[index], str(one["exact"]), float(one["errorOverBound"]))
 
 
 def save(path: str, numbers: Numbers) -> None:

@@ -36,8 +36,9 @@ sys.stdout.write(%r); sys.stderr.write(%r); sys.exit(%r)
 """
 
 
-def answer(verdict="rounding", outputs=4, within=4, wrong=0, text="All 4 outputs are roundings.", **more):
-    one = dict(name="output", verdict=verdict, answer=text, outputs=outputs, within=within, wrong=wrong, **more)
+def answer(verdict="rounding", outputs=4, within=4, wrong=0, text="All 4 outputs are roundings.", worst=(), notes=()):
+    counts = dict(outputs=outputs, within=within, wrong=wrong, notJudged=outputs - within - wrong)
+    one = dict(name="output", verdict=verdict, answer=text, **counts, worst=worst, notes=notes)
     return json.dumps(dict(schema="lastbit-judge-1", verdict=verdict, answer=text, outputs=[one]))
 
 
@@ -90,14 +91,21 @@ def test_the_other_operations_are_asked(program):
     assert arrays["s.npy"][1] == [2]
 
 
-def test_a_defect_is_the_sentence_and_the_worst_element(program):
-    largest = dict(index=2, place=[1, 0], computed=7, exact="8.25", errorUlp=9, bound=1e-6, errorOverBound=1e6)
-    program(answer("defect", within=3, wrong=1, text="1 of 4 outputs is wrong.", largest=largest), 1)
+def test_a_defect_is_the_sentence_the_worst_elements_and_the_notes(program):
+    worst = [
+        dict(index=2, computed=7, exact=8.25, bound=1e-6, errorOverBound=1e6),
+        dict(index=1, computed=2, exact="NaN", bound="NaN", errorOverBound="Infinity"),
+        dict(index=0, computed=1, exact=1, bound=1e-6, errorOverBound=0.5),
+    ]
+    program(answer("defect", within=2, wrong=2, text="2 of 4 outputs are wrong.", worst=worst, notes=["A note."]), 1)
     with pytest.raises(AssertionError) as failure:
         assert_rounding_of_matmul(np.array([[1, 2], [7, 4]], f32), np.eye(2, dtype=f32), np.eye(2, dtype=f32))
-    assert str(failure.value) == (
-        "1 of 4 outputs is wrong.\n  at [1, 0]: computed 7.0, exact 8.25, error / bound 1.0e+06"
-    )
+    assert str(failure.value).splitlines() == [
+        "2 of 4 outputs are wrong.",
+        "  at [1, 0]: computed 7.0, exact 8.25, error / bound 1.0e+06",
+        "  at [0, 1]: computed 2.0, exact NaN, error / bound inf",
+        "A note.",
+    ]
 
 
 def test_narrower_arithmetic_fails_unless_it_was_asked_for(program):

@@ -102,6 +102,32 @@ def test_convolutions_of_all_options_pass_and_a_lost_product_fails():
             assert_rounding_of(slow.conv(x, lost, stride, zeros, dilation, groups, dtype=f32), x, w, **options)
 
 
+def test_axes_may_be_left_out():
+    random = np.random.default_rng(26)
+    x, w = random.standard_normal((2, 1, 9, 2)).astype(f32), random.standard_normal((1, 3, 2, 4)).astype(f32)
+    y = slow.conv(x, w, (1, 2), (0, 0, 2, 1), (1, 2), dtype=f32)
+    assert_rounding_of(y[0], x[0], w, stride=(1, 2), padding=(0, 0, 2, 1), dilation=(1, 2))
+    line = y[:, 0], x[:, 0], w[0]
+    assert_rounding_of(*line, stride=2, padding=(2, 1), dilation=2)
+    as_pytorch = y[:, 0].transpose(0, 2, 1), x[:, 0].transpose(0, 2, 1), w[0].transpose(2, 1, 0)
+    assert_rounding_of(*as_pytorch, layout="nchw", stride=(2,), padding=(2, 1), dilation=(2,))
+    with pytest.raises(AssertionError):
+        assert_rounding_of(*line, stride=2, padding=(1, 2), dilation=2)
+
+
+def test_depthwise_kernels_of_tensorflow():
+    random = np.random.default_rng(27)
+    x, w = random.standard_normal((1, 5, 5, 3)).astype(f32), random.standard_normal((2, 2, 3, 2)).astype(f32)
+    # Channel c * 2 + m of the output is channel c of the image with filter m.
+    y = np.concatenate(
+        [slow.conv(x[..., c : c + 1], w[:, :, c : c + 1], (1, 1), (0,) * 4, (1, 1)) for c in range(3)], 3
+    )
+    assert_rounding_of(y.astype(f32), x, w, groups=3)
+    assert_rounding_of(y.astype(f32), x, w.reshape(2, 2, 1, 6), groups=3)
+    with pytest.raises(AssertionError):
+        assert_rounding_of(y.astype(f32), x, w[:, :, ::-1], groups=3)
+
+
 def test_transposed_convolutions_pass_as_pytorch_and_tensorflow_have_them():
     random = np.random.default_rng(18)
     for groups, stride, dilation, zeros in [(1, (2, 1), (1, 2), (0, 1, 0, 0)), (2, (2, 2), (1, 1), (1, 1, 1, 1))]:
