@@ -14,7 +14,8 @@ transforms, narrowed inputs, and engines that flush subnormal numbers do not ful
 For formats other than binary32, and for inputs that are wider than binary32, a product may be rounded twice, too, and
 may underflow in the wider format. Then F = (1+w)^n - 1, and h has the half of the wider format added. A sum that is
 rounded once more, to a narrower format, gets one factor and one h of that format more. A mean gets two factors 1+w
-more, one for a reciprocal and one for the division or multiplication, and an h for each term that was divided.
+more, one for a reciprocal and one for the division or multiplication, and an h for each term that was divided. Where
+subnormal numbers are flushed to zero, (2n-1)*2h*2^(p-1) replaces n*h: that many numbers of the smallest normal size.
 """
 
 from __future__ import annotations
@@ -85,9 +86,12 @@ def power(each: int, n: int) -> int:
 class AnyOrder:
     """The bound for an accumulator, a type of the results, and inputs of at most so many bits."""
 
-    def __init__(self, accumulator: Format, result: Optional[Format], input_bits: int, mean: bool):
+    def __init__(
+        self, accumulator: Format, result: Optional[Format], input_bits: int, mean: bool, flushed: bool = False
+    ):
         self.accumulator = accumulator
         self.mean = mean
+        self.flushed = flushed
         self.known = {}
         # Results that are integers are not rounded here: `judge` demands the exact value.
         narrower = result is not None and result != accumulator and not contains(result, accumulator)
@@ -132,6 +136,9 @@ class AnyOrder:
             return 0
         relative = self.relative(n)
         loss = sum(1 << (half - unit) for half in self.halves) * n
+        if self.flushed:
+            # Each of n products and n-1 sums may lose what is below the smallest normal number.
+            loss = (2 * n - 1) << (self.accumulator.min_exponent - unit)
         if self.mean:
             # The division of the sum may underflow, or that of each term.
             loss += sum(1 << (half - unit) for half in self.halves)

@@ -36,7 +36,7 @@ def judge(asked: Asked, computed: Numbers, accumulator: Optional[str]) -> Judgem
     if computed.type == "bool" or (computed.format is None and asked.divisor != 1):
         raise BadInput(f"{computed.name} is {computed.type}; give results in floating point")
     format = FORMATS[accumulator] if accumulator else computed.format
-    found = against_bounds(asked, asked.inputs, asked.bias, computed, format)
+    found = against_bounds(asked, asked.inputs, computed, format)
     return said(asked, computed, format, found)
 
 

@@ -16,6 +16,10 @@ TF32 = Format("TF32", "", 11, -126, 127)
 
 def explanations(asked: Asked, computed: Numbers, format: Format) -> List[str]:
     """One line, if one of them explains every output."""
+    for inputs in (asked.inputs, [narrowed(one, flush(format)) for one in asked.inputs]):
+        found = against_bounds(asked, inputs, computed, format, flushed=True)
+        if not found.wrong and not found.not_judged:
+            return ["Flushing of subnormal numbers to zero explains it: fast math, or denormals set to zero."]
     ways = []
     if format == BINARY64:
         ways.append(("inputs that are rounded to binary32 first", lambda values: narrow(values, BINARY32), BINARY64))
@@ -32,17 +36,22 @@ def explanations(asked: Asked, computed: Numbers, format: Format) -> List[str]:
         inputs = [narrowed(one, rounded) for one in asked.inputs]
         if all(same(new.values, old.values.astype(np.float64)) for new, old in zip(inputs, asked.inputs)):
             continue
-        found = against_bounds(asked, inputs, asked.bias, computed, accumulator)
+        found = against_bounds(asked, inputs, computed, accumulator)
         if not found.wrong and not found.not_judged:
             advice = "pass them rounded" if name.endswith("first") else "set the library to full precision"
             outputs = computed.values.size
             part = f"All {outputs:,} outputs are" if outputs > 1 else "The output is"
             return [f"{part} what {name} give, up to rounding ({advice})."]
     if format == BINARY64 and same(narrow(computed.values.astype(np.float64), BINARY32), computed.values):
-        found = against_bounds(asked, asked.inputs, asked.bias, computed, BINARY32)
+        found = against_bounds(asked, asked.inputs, computed, BINARY32)
         if not found.wrong and not found.not_judged:
             return ['All outputs are roundings in binary32: say accumulator="binary32" if that is what is due.']
     return []
+
+
+def flush(format: Format):
+    """Numbers below the smallest normal one become zero."""
+    return lambda values: np.where(np.abs(values) < 2.0**format.min_exponent, 0.0, values)
 
 
 def narrowed(numbers: Numbers, rounded) -> Numbers:

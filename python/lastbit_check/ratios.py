@@ -24,10 +24,11 @@ class Found(NamedTuple):
 
 
 def against_bounds(
-    asked: Asked, inputs: List[Numbers], bias: Optional[Numbers], computed: Numbers, format: Optional[Format]
+    asked: Asked, inputs: List[Numbers], computed: Numbers, format: Optional[Format], flushed: bool = False
 ) -> Found:
+    bias = asked.bias
     bits = max(one.bits for one in [*inputs, *([bias] if bias is not None else [])])
-    bounds = format and AnyOrder(format, computed.format, bits, asked.title == "mean")
+    bounds = format and AnyOrder(format, computed.format, bits, asked.title == "mean", flushed)
     results = computed.values.ravel()
     exact = integers_of(computed)
     within, wrong, not_judged, largest = 0, [], 0, 0.0

@@ -270,6 +270,16 @@ def test_narrowed_inputs_are_named(bits, name, rounded):
         assert_rounding_of_matmul(narrow(a) @ narrow(b), a, b)
 
 
+# A product below 2^-126, and an input.
+@pytest.mark.parametrize("x, w", [(2.0**-70, 2.0**-60), (2.0**-130, 2.0**9)])
+def test_flushed_subnormal_numbers_are_named(x, w):
+    with pytest.raises(AssertionError, match="Flushing of subnormal numbers to zero explains it"):
+        assert_rounding_of_dot(f32(0), np.array([x], f32), np.array([w], f32))
+    with pytest.raises(AssertionError) as failure:
+        assert_rounding_of_dot(f32(0), np.array([x * 2.0**60], f32), np.array([w], f32))
+    assert "Flushing" not in str(failure.value)
+
+
 def test_wider_inputs_that_were_rounded_first_are_named():
     a, b = np.random.default_rng(25).standard_normal((2, 20, 1, 1))
     with pytest.raises(AssertionError, match="All 20 outputs are what inputs that are rounded to binary32 first give"):
