@@ -1,5 +1,5 @@
 import type { JudgedOutput } from './judge-output.ts';
-import type { JudgedElement, Tally } from './tally.ts';
+import type { JudgedElement, PartialTally, Tally } from './tally.ts';
 
 export const mostWorst = 20;
 
@@ -28,6 +28,17 @@ export class TallyBuilder {
     const error = Math.abs(element.computed - element.exact);
     if (Number.isFinite(error) && absoluteSum > 0) this.squaredErrorOverUP += (error / (unit * absoluteSum)) ** 2;
     if (verdict !== 'not-judged') this.offer(element);
+  }
+
+  /** Adds the outputs of a block. */
+  merge(part: PartialTally): void {
+    this.outputs += part.outputs;
+    this.correctlyRounded += part.correctlyRounded;
+    this.within += part.within;
+    this.notJudged += part.notJudged;
+    this.squaredErrorOverUP += part.squaredErrorOverUP;
+    for (const index of part.wrongIndices) this.markWrong(index);
+    for (const element of part.worst) this.offer(element);
   }
 
   private markWrong(index: number): void {
