@@ -85,7 +85,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
       wrongOutputs.push(output);
     }
     const { element } = judged;
-    const error = Math.abs(element.computed - element.exact) / (rule.unit * judged.absoluteSum);
+    const error = judged.error / (rule.unit * judged.absoluteSum);
     if (Number.isFinite(error)) squares += error * error;
     if (judged.verdict !== 'not-judged') candidates.offer(element.errorOverBound, output, judged.element);
   };

@@ -19,13 +19,12 @@ export class TallyBuilder {
   }
 
   /** `unit` is u. */
-  add({ verdict, correctlyRounded, element, absoluteSum }: JudgedOutput, unit: number): void {
+  add({ verdict, correctlyRounded, element, error, absoluteSum }: JudgedOutput, unit: number): void {
     this.outputs++;
     if (correctlyRounded) this.correctlyRounded++;
     if (verdict === 'within') this.within++;
     else if (verdict === 'not-judged') this.notJudged++;
     else this.markWrong(element.index);
-    const error = Math.abs(element.computed - element.exact);
     if (Number.isFinite(error) && absoluteSum > 0) this.squaredErrorOverUP += (error / (unit * absoluteSum)) ** 2;
     if (verdict !== 'not-judged') this.offer(element);
   }
