@@ -2,13 +2,12 @@ import { expect, test } from 'vitest';
 import { addDyadic, dyadicOf, dyadicZero, multiplyDyadic } from '../float/dyadic.ts';
 import { type ElementType, formatOfType } from '../float/element-type.ts';
 import { bfloat16, binary16, binary32, binary64, type Format, tf32 } from '../float/format.ts';
-import { nearestNumber } from '../float/nearest-number.ts';
 import { testRandom } from '../float/random.test-support.ts';
 import { arrayOf } from './array-of.ts';
 import { exactOutput } from './exact-output.ts';
 import { judgeAnswer, judgeAnswerSlowly } from './judge-answer.ts';
 import { questionOf } from './question-of.ts';
-import { type RandomQuestion, randomQuestion } from './random-question.test-support.ts';
+import { nearest, type RandomQuestion, randomQuestion } from './random-question.test-support.ts';
 import type { ArithmeticModel } from './tally.ts';
 
 const random = testRandom(140);
@@ -23,7 +22,7 @@ function compute(
   accumulator: Format,
   type: ElementType,
 ): number {
-  const round = (x: number): number => nearestNumber(x, accumulator);
+  const round = (x: number): number => nearest(x, accumulator);
   const left = terms.map(([x, y]) => round(x * y));
   while (left.length > 1) {
     const first = left.splice(random.integer(left.length), 1)[0]!;
@@ -32,7 +31,7 @@ function compute(
   }
   const result = round((left[0] ?? 0) / divisor);
   const format = formatOfType(type);
-  return format === undefined ? Math.trunc(result) : nearestNumber(result, format);
+  return format === undefined ? Math.trunc(result) : nearest(result, format);
 }
 
 test('every operation comes down to the terms of its definition', () => {

@@ -1,7 +1,8 @@
 import type { ArrayFile } from '../files/array-file.ts';
 import { type ElementType, formatOfType } from '../float/element-type.ts';
-import { nearestNumber } from '../float/nearest-number.ts';
+import type { Format } from '../float/format.ts';
 import type { testRandom } from '../float/random.test-support.ts';
+import { roundTo } from '../float/round-to.ts';
 import { arrayOf } from './array-of.ts';
 import type { ArrayRequest, ConvRequest } from './request.ts';
 
@@ -20,6 +21,16 @@ export const types: readonly ElementType[] = [
   ...(['float32', 'float32', 'float16', 'bfloat16', 'float64', 'int8', 'uint8', 'int32', 'bool'] as const),
 ];
 
+const rounds = new Map<Format, (x: number) => number>();
+
+/** A number rounded to nearest in a format. */
+export function nearest(x: number, format: Format): number {
+  if (format.precision >= 53) return x;
+  const round = rounds.get(format) ?? roundTo(format, 'nearest-even');
+  rounds.set(format, round);
+  return round(x);
+}
+
 const tiny = (random: Random): number => 1 + random.integer(3);
 
 export function randomNumbers(random: Random, type: ElementType, length: number): number[] {
@@ -32,7 +43,7 @@ export function randomNumbers(random: Random, type: ElementType, length: number)
     if (format === undefined) return random.integer(200) - (type.startsWith('u') ? 0 : 100);
     if (coarse) return random.integer(17) - 8;
     const x = random.binary32(-4, 3) + (type === 'float64' ? random.binary32(-30, -26) : 0);
-    return nearestNumber(x, format);
+    return nearest(x, format);
   });
 }
 
