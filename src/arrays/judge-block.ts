@@ -7,7 +7,7 @@ import type { Answer, Question } from './question.ts';
 import { type RoundingRule, roundingRule } from './rounding-rule.ts';
 import { readSlab } from './slab.ts';
 import type { ArithmeticModel, JudgedElement, PartialTally } from './tally.ts';
-import { isWorse, mostWorst } from './tally-builder.ts';
+import { isWorse, mostWorst, squaredShare } from './tally-builder.ts';
 
 /** One answer under one model. All checks of a run share the question. */
 export interface Check {
@@ -82,9 +82,8 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
       wrong++;
       wrongOutputs.push(output);
     }
-    const { element } = judged;
-    const error = judged.error / (rule.unit * judged.absoluteSum);
-    if (Number.isFinite(error)) squares += error * error;
+    const { element, error } = judged;
+    squares += squaredShare(error, rule.unit * judged.absoluteSum);
     if (judged.verdict !== 'not-judged') candidates.offer(element.errorOverBound, output, judged.element);
   };
 
@@ -130,8 +129,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
       wrong++;
       wrongOutputs.push(output);
     }
-    const error = mostSum === 0 ? 0 : (distance * divisor) / (rule.unit * absolute[output]!);
-    squares += error * error;
+    squares += squaredShare(distance, (rule.unit * absolute[output]!) / divisor);
     const ratio = distance === 0 ? 0 : leastBound === 0 ? Number.POSITIVE_INFINITY : distance / leastBound;
     candidates.offer(ratio, output, undefined);
   }
