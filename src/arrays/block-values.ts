@@ -160,22 +160,24 @@ export function blockValues(
     const [pixel, channel] = [Math.floor(output / width), output % width];
     const part = Math.floor(pixel / (batchCount * rowCount * columnCount));
     const base = (part * width + channel) * terms;
-    const [left, right]: [number[], number[]] = [[], []];
+    const left = new Float64Array(terms + 1);
+    const right = new Float64Array(terms + 1);
+    let count = 0;
     for (let r = 0, place = base; r < geometry.kernelRows; r++) {
       for (let q = 0; q < geometry.kernelColumns; q++, place += depth) {
         const first = pixelAt(pixel, r, q);
         if (first < 0) continue;
         for (let k = 0; k < depth; k++) {
-          left.push(image[first + k]!);
-          right.push(taps.numbers[place + k]!);
+          left[count] = image[first + k]!;
+          right[count++] = taps.numbers[place + k]!;
         }
       }
     }
     if (bias !== undefined) {
-      left.push(bias[part * width + channel]!);
-      right.push(1);
+      left[count] = bias[part * width + channel]!;
+      right[count++] = 1;
     }
-    return { left: Float64Array.from(left), right: Float64Array.from(right) };
+    return { left: left.subarray(0, count), right: right.subarray(0, count) };
   }
 }
 
@@ -189,7 +191,8 @@ function addBias(
   at: number,
 ): void {
   for (let c = 0; c < width; c++) {
-    const [place, x] = [at + c, bias[from + c]!];
+    const place = at + c;
+    const x = bias[from + c]!;
     const sum = high[place]!;
     const next = sum + x;
     const virtual = next - sum;

@@ -31,7 +31,8 @@ export function exactFacts({ left, right }: OutputTerms): ExactFacts {
   sum.clear();
   let [positive, negative, notNumbers] = [0, 0, 0];
   for (let t = 0; t < left.length; t++) {
-    const [x, y] = [left[t]!, right[t]!];
+    const x = left[t]!;
+    const y = right[t]!;
     if (Number.isFinite(x) && Number.isFinite(y)) {
       sum.addProduct(x, y);
       continue;

@@ -1,5 +1,5 @@
 import { offsetsOf } from './axes.ts';
-import type { Block } from './block-plan.ts';
+import { type Block, termsPerOutput } from './block-plan.ts';
 import { type BlockValues, blockValues, needsCompensation, type TapCache } from './block-values.ts';
 import type { JudgedOutput } from './judge-output.ts';
 import { judgeOutput } from './judge-output.ts';
@@ -32,8 +32,9 @@ export const prepareChecks = (
     rule: roundingRule(question, answer.file.type, model),
   }));
 
-/** How many outputs of a block that the enclosure finds wrong are computed again exactly. */
+/** So many outputs of a block, or terms, that the enclosure finds wrong are computed again exactly. */
 const mostConfirmed = 100;
+const mostConfirmedTerms = 2 ** 18;
 
 /** The outputs of a block under every check. Checks with the same inputs share the loops. */
 export function judgeBlock(
@@ -134,7 +135,10 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     candidates.offer(ratio, output, undefined);
   }
 
-  for (const output of wrongOutputs.slice(0, mostConfirmed)) {
+  for (const output of wrongOutputs.slice(
+    0,
+    Math.min(mostConfirmed, 1 + mostConfirmedTerms / termsPerOutput(question.geometry)),
+  )) {
     if (judgeExactly(output).verdict !== 'wrong') throw new Error(`output ${indexOf(output)}: its enclosure is wrong`);
   }
   const worst = candidates.list().map(({ output, element }) => element ?? judgeExactly(output).element);

@@ -38,11 +38,6 @@ export class ExactSum {
     this.put(x, x > 0 ? 0 : binades);
   }
 
-  /** Of a product that binary64 holds exactly. */
-  addExactProduct(x: number, y: number): void {
-    this.addNumber(x * y);
-  }
-
   /** The product of any two finite numbers as one term. */
   addProduct(x: number, y: number): void {
     if (x === 0 || y === 0) return;
@@ -54,9 +49,12 @@ export class ExactSum {
       this.addDyadic(multiplyDyadic(dyadicOf(x), dyadicOf(y)));
       return;
     }
-    const [cx, cy] = [x * splitter, y * splitter];
-    const [xh, yh] = [cx - (cx - x), cy - (cy - y)];
-    const [xl, yl] = [x - xh, y - yh];
+    const cx = x * splitter;
+    const cy = y * splitter;
+    const xh = cx - (cx - x);
+    const yh = cy - (cy - y);
+    const xl = x - xh;
+    const yl = y - yh;
     this.put(product, side);
     const error = xl * yl - (product - xh * yh - xl * yh - xh * yl);
     if (error !== 0) this.put(error, side);
