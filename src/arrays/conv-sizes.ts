@@ -1,6 +1,7 @@
+import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { ArrayFile } from '../files/array-file.ts';
-import { sizesText } from './axes.ts';
+import { fileText, sizesText } from './axes.ts';
 import { type ConvSizes, imageAxes, kernelAxes, named, pairOf } from './conv-question.ts';
 import type { ConvRequest, KernelLayout, Layout, Sides } from './request.ts';
 
@@ -8,8 +9,8 @@ import type { ConvRequest, KernelLayout, Layout, Sides } from './request.ts';
 const mostSteps = 2 ** 30;
 
 /**
- * How the arrays of a convolution are laid out: as the request says, or in the only way in which all sizes fit, those of
- * the answers included. Throws a UsageError if no way fits, or several do.
+ * How the arrays of a convolution are laid out: as the request says, or in the only way in which all sizes fit, those
+ * of the answers included. Throws a UsageError if no way fits, or several do.
  */
 export function convSizes(request: ConvRequest, answers: readonly ArrayFile[]): ConvSizes {
   checkOptions(request);
@@ -25,8 +26,8 @@ export function convSizes(request: ConvRequest, answers: readonly ArrayFile[]): 
   if (found.length === 0) throw new UsageError(explainMisfit(request, tried as readonly string[], answers));
   const names = (fitting.length > 1 ? fitting : possible).map((one) => nameOf(request, one)).join(' or ');
   throw new UsageError(
-    `${request.image.path} (${sizesText(request.image.sizes)}) and ${request.kernel.path} ` +
-      `(${sizesText(request.kernel.sizes)}) may be ${names}; say which by --layout and --kernel-layout`,
+    `${fileText(request.image)} and ${fileText(request.kernel)} may be ${names}; ` +
+      'say which by --layout and --kernel-layout',
   );
 }
 
@@ -61,14 +62,14 @@ function checkOptions({ image, kernel, stride, dilation, groups, padding }: Conv
   for (const { path, sizes } of [image, kernel]) {
     if (sizes.length < 1 || sizes.length > 4) {
       throw new UsageError(
-        `${path}: has ${sizes.length} axes; a convolution takes 4 (2-D), 3 (1-D), or rows × columns alone`,
+        `${shown(path)}: has ${sizes.length} axes; a convolution takes 4 (2-D), 3 (1-D), or rows × columns alone`,
       );
     }
-    if (sizes.includes(0)) throw new UsageError(`${path}: has no numbers: ${sizesText(sizes)}`);
+    if (sizes.includes(0)) throw new UsageError(`${shown(path)}: has no numbers: ${sizesText(sizes)}`);
   }
   if (image.sizes.length !== kernel.sizes.length && Math.min(image.sizes.length, kernel.sizes.length) > 2) {
     throw new UsageError(
-      `${kernel.path}: has ${kernel.sizes.length} axes, but ${image.path} has ${image.sizes.length}; ` +
+      `${shown(kernel.path)}: has ${kernel.sizes.length} axes, but ${shown(image.path)} has ${image.sizes.length}; ` +
         'a 2-D convolution has 4 each, a 1-D one 3',
     );
   }
@@ -100,7 +101,8 @@ function attempt(
   const depthwise = !transposed && groups > 1 && groups === channelsIn && inputs === channelsIn;
   const takes = transposed || depthwise ? inputs : inputs * groups;
   if (takes !== channelsIn) {
-    return `the kernel takes ${inputs} input channels${groups > 1 ? ` in each of ${groups} groups` : ''}, the image has ${channelsIn}`;
+    const each = groups > 1 ? ` in each of ${groups} groups` : '';
+    return `the kernel takes ${inputs} input channels${each}, the image has ${channelsIn}`;
   }
   const channelsOut = transposed || depthwise ? outputs * groups : outputs;
   if (channelsOut % groups !== 0) return `${channelsOut} output channels are not a multiple of ${groups} groups`;
@@ -212,7 +214,7 @@ function transposedSizes(
 
 /** What does not fit, and the reading in which it would. */
 function explainMisfit(request: ConvRequest, reasons: readonly string[], answers: readonly ArrayFile[]): string {
-  const what = `${request.kernel.path} (${sizesText(request.kernel.sizes)}) does not fit ${request.image.path} (${sizesText(request.image.sizes)})`;
+  const what = `${fileText(request.kernel)} does not fit ${fileText(request.image)}`;
   const { layout: _, kernelLayout: __, ...open } = request;
   const other = readingsOf(open, answers);
   const given = request.layout !== undefined || request.kernelLayout !== undefined;

@@ -4,7 +4,9 @@ import type { InputRounding } from '../sums/narrow-inputs.ts';
 import type { Question } from './question.ts';
 import { type OutputTerms, termsOf } from './terms-of.ts';
 
-/** The exact facts about the terms of one output, which a mean has still to divide. Infinite terms and NaN are counted. */
+/**
+ * The exact facts about the terms of one output, which a mean has still to divide. Infinite terms and NaN are counted.
+ */
 export interface ExactFacts {
   /** Σ of the finite terms. */
   readonly sum: Dyadic;

@@ -9,8 +9,8 @@ const pieceSize = 2 ** 20;
 const mostBits = 53;
 
 /**
- * The g of the finest grid 2^g on which all terms lie: a product of the grids of both operands, and that of the bias. −∞
- * if they span too many bits for any sum to be exact. Reads numbers until that is known.
+ * The g of the finest grid 2^g on which all terms lie: a product of the grids of both operands, and that of the bias.
+ * −∞ if they span too many bits for any sum to be exact. Reads numbers until that is known.
  */
 export function gridOf(question: Question, inputs: InputRounding | undefined): number {
   const left = gridOfOperand(question.left, inputs);

@@ -11,8 +11,8 @@ const leastShare = 1 / 8;
 const smallRead = 512;
 
 /**
- * The numbers of an operand in the given ranges of its axes, the last axis the fastest. Reads pieces of the file that are
- * mostly wanted, each at most 8 MiB, whatever the order of the axes in the file.
+ * The numbers of an operand in the given ranges of its axes, the last axis the fastest. Reads pieces of the file that
+ * are mostly wanted, each at most 8 MiB, whatever the order of the axes in the file.
  */
 export function readSlab({ file, axes }: Operand, ranges: readonly Range[]): Float64Array {
   const offsets = axes.map((axis, place) => offsetsOf(axis, ...(ranges[place] ?? [0, sizeOfAxis(axis)])));

@@ -14,10 +14,10 @@ const binades = 2048;
  * The exact sum of any finite binary64 numbers and of products of two, and the exact sum of their absolute values. Sums
  * of parts merge to the sum of the whole, so that it does not depend on how the work was divided.
  *
- * Every binade has one bucket for terms above and one for terms below zero. A bucket holds two sums of integers: the upper
- * 21 bits of the significands, and the lower 32. Both are exact in binary64 for 2^20 numbers; then they move into a big
- * integer. A product is split exactly into two numbers by Dekker's algorithm where no part can overflow or underflow, and
- * else computed with big integers. A term costs a few nanoseconds.
+ * Every binade has one bucket for terms above and one for terms below zero. A bucket holds two sums of integers: the
+ * upper 21 bits of the significands, and the lower 32. Both are exact in binary64 for 2^20 numbers; then they move into
+ * a big integer. A product is split exactly into two numbers by Dekker's algorithm where no part can overflow or
+ * underflow, and else computed with big integers. A term costs a few nanoseconds.
  */
 export class ExactSum {
   /** How many terms were not zero. */
@@ -121,7 +121,9 @@ export class ExactSum {
     this.nonZero += nonZero;
   }
 
-  /** The sums of the positive terms and of the sizes of the negative ones. A plain record, which threads can exchange. */
+  /**
+   * The sums of the positive terms and of the sizes of the negative ones. A plain record, which threads can exchange.
+   */
   parts(): ExactParts {
     this.flush();
     return { positive: this.positive, negative: this.negative, nonZero: this.nonZero };
