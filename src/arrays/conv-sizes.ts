@@ -5,6 +5,8 @@ import { fileText, sizesText } from './axes.ts';
 import { type ConvSizes, imageAxes, kernelAxes, named, pairOf } from './conv-question.ts';
 import type { ConvRequest, KernelLayout, Layout, Sides } from './request.ts';
 
+type Reading = Pick<ConvSizes, 'layout' | 'kernelLayout'>;
+
 /** A number of outputs at which indices of 32 bits still reach every entry of a table. */
 const mostSteps = 2 ** 30;
 
@@ -17,18 +19,30 @@ export function convSizes(request: ConvRequest, answers: readonly ArrayFile[]): 
   const layouts: readonly Layout[] = request.layout === undefined ? ['nhwc', 'nchw'] : [request.layout];
   const kernels: readonly KernelLayout[] =
     request.kernelLayout === undefined ? ['hwio', 'oihw'] : [request.kernelLayout];
-  const readings = layouts.flatMap((layout) => kernels.map((kernel) => ({ layout, kernel })));
-  const tried = readings.map(({ layout, kernel }) => attempt(request, layout, kernel, answers));
+  const readings = layouts.flatMap((layout) => kernels.map((kernelLayout) => ({ layout, kernelLayout })));
+  const tried = readings.map((one) => attempt(request, one, answers));
   const possible = distinct(tried.filter((one): one is ConvSizes => typeof one !== 'string'));
-  const fitting = possible.filter(({ outputSizes }) => answers.every((answer) => hasSizes(answer, outputSizes)));
-  const found = fitting.length === 1 ? fitting : possible;
-  if (found.length === 1) return found[0]!;
-  if (found.length === 0) throw new UsageError(explainMisfit(request, tried as readonly string[], answers));
+  const exact = possible.filter(({ outputSizes }) => answers.every(({ sizes }) => `${sizes}` === `${outputSizes}`));
+  const alike = possible.filter(({ outputSizes }) => answers.every((answer) => hasSizes(answer, outputSizes)));
+  const fitting = exact.length > 0 ? exact : alike;
+  const found = preferred(fitting.length > 0 ? fitting : possible);
+  if (found !== undefined && (fitting.length > 0 || possible.length === 1 || answers.length === 0)) return found;
+  if (possible.length === 0)
+    throw new UsageError(explainMisfit(request, readings, tried as readonly string[], answers));
+  const what = `${fileText(request.image)} and ${fileText(request.kernel)}`;
+  if (fitting.length === 0 && answers.length > 0) {
+    const sizes = possible.map((one) => `${sizesText(one.outputSizes)} (${nameOf(request, one)})`).join(' or ');
+    const misfit = answers.find((answer) => possible.every((one) => !hasSizes(answer, one.outputSizes))) ?? answers[0]!;
+    throw new UsageError(`${shown(misfit.path)}: is ${sizesText(misfit.sizes)}, but ${what} give ${sizes}`);
+  }
   const names = (fitting.length > 1 ? fitting : possible).map((one) => nameOf(request, one)).join(' or ');
-  throw new UsageError(
-    `${fileText(request.image)} and ${fileText(request.kernel)} may be ${names}; ` +
-      'say which by --layout and --kernel-layout',
-  );
+  throw new UsageError(`${what} may be ${names}; say which by --layout and --kernel-layout`);
+}
+
+/** The only reading, or the only one in which image and kernel have the layouts of one library. */
+function preferred(readings: readonly ConvSizes[]): ConvSizes | undefined {
+  const usual = readings.filter(({ layout, kernelLayout }) => (layout === 'nhwc') === (kernelLayout === 'hwio'));
+  return readings.length === 1 ? readings[0] : usual.length === 1 ? usual[0] : undefined;
 }
 
 /** Whether an array has these sizes, up to axes of size 1, which do not change the order of its numbers. */
@@ -48,7 +62,7 @@ function distinct(all: readonly ConvSizes[]): readonly ConvSizes[] {
   return all.filter((_, place) => keys.indexOf(keys[place]!) === place);
 }
 
-const nameOf = (request: ConvRequest, { layout, kernelLayout }: Pick<ConvSizes, 'layout' | 'kernelLayout'>): string => {
+const nameOf = (request: ConvRequest, { layout, kernelLayout }: Reading): string => {
   const image = imageAxes(layout, request.image.sizes.length).replace(
     'w',
     request.image.sizes.length === 3 ? 'l' : 'w',
@@ -87,8 +101,7 @@ function checkOptions({ image, kernel, stride, dilation, groups, padding }: Conv
 /** The sizes in one reading of the arrays, or why they do not fit. */
 function attempt(
   request: ConvRequest,
-  layout: Layout,
-  kernelLayout: KernelLayout,
+  { layout, kernelLayout }: Reading,
   answers: readonly ArrayFile[],
 ): ConvSizes | string {
   const transposed = request.transposed ?? false;
@@ -213,21 +226,32 @@ function transposedSizes(
 }
 
 /** What does not fit, and the reading in which it would. */
-function explainMisfit(request: ConvRequest, reasons: readonly string[], answers: readonly ArrayFile[]): string {
+function explainMisfit(
+  request: ConvRequest,
+  readings: readonly Reading[],
+  reasons: readonly string[],
+  answers: readonly ArrayFile[],
+): string {
   const what = `${fileText(request.kernel)} does not fit ${fileText(request.image)}`;
+  // The first reading is NHWC with HWIO, the last NCHW with OIHW, unless the layouts are stated.
+  const told = [...new Set([0, readings.length - 1])].map((place) => {
+    const name =
+      readings.length === 1 && request.image.sizes.length < 3 ? '' : `as ${nameOf(request, readings[place]!)}, `;
+    return `${name}${reasons[place]}`;
+  });
   const { layout: _, kernelLayout: __, ...open } = request;
-  const other = readingsOf(open, answers);
-  const given = request.layout !== undefined || request.kernelLayout !== undefined;
-  if (given && other !== undefined) return `${what}: ${reasons[0]}; it would fit as ${other}`;
-  const channels =
-    request.groups === undefined && request.transposed !== true ? groupsThatFit(request, answers) : undefined;
-  return `${what}: ${reasons[0]}${channels === undefined ? '' : `; with --groups ${channels} it would fit`}`;
+  const other =
+    request.layout === undefined && request.kernelLayout === undefined ? undefined : readingsOf(open, answers);
+  if (other !== undefined) return `${what}: ${told.join('; ')}; it would fit as ${other}`;
+  const asked = request.groups === undefined && request.transposed !== true;
+  const groups = asked ? groupsThatFit(request, answers) : undefined;
+  return `${what}: ${told.join('; ')}${groups === undefined ? '' : `; with --groups ${groups} it would fit`}`;
 }
 
 function readingsOf(request: ConvRequest, answers: readonly ArrayFile[]): string | undefined {
   for (const layout of ['nhwc', 'nchw'] as const) {
     for (const kernel of ['hwio', 'oihw'] as const) {
-      const sizes = attempt(request, layout, kernel, answers);
+      const sizes = attempt(request, { layout, kernelLayout: kernel }, answers);
       if (typeof sizes !== 'string') return nameOf(request, sizes);
     }
   }
