@@ -111,16 +111,13 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     const leastBound = rule.bound(leastBefore, Math.max(0, size * (1 - 2 ** -50) - slack), leastSum) * (1 - 2 ** -48);
     const mostBefore = isExact ? 0 : rule.sumBound(n, mostSum);
     const mayBeExact = !isExact && rule.exactOnGrid(grid, leastSum);
-    const rangeOk =
-      mostSum + mostBefore * divisor < rule.accumulatorLimit &&
-      (size + slack) * (1 + 2 ** -50) + mostBefore < rule.answerLimit;
     const isWithin = distance + slack <= leastBound;
     const isWrong = !isWithin && distance - slack > rule.bound(mostBefore, (size + slack) * (1 + 2 ** -50), mostSum);
     const rounded =
       format === undefined
         ? isEqual(distance, slack)
         : isRounded(y, rule, center, slack, high[output]!, tail, sumRadius, divisor);
-    if (!rangeOk || mayBeExact || !(isWithin || isWrong) || rounded === undefined) {
+    if (mayBeExact || !(isWithin || isWrong) || rounded === undefined) {
       count(output, judgeExactly(output));
       continue;
     }

@@ -72,6 +72,32 @@ test('a mean is a rounded quotient', () => {
   const third = Math.fround(4 / 3);
   expect(judge(mean, third, 'float32', binary32)[0]).toBe('within');
   expect(judge(mean, third + 2 ** -20, 'float32', binary32)[0]).toBe('wrong');
+  // The sum has one term, and only the division rounds.
+  const single = { ...sumOf([1, 0, 0]), mean: true } as ArrayRequest;
+  expect(judge(single, Math.fround(1 / 3), 'float32', binary32)[0]).toBe('within');
+});
+
+test('a product that underflows may be lost, and no more', () => {
+  const request = dotOf([2 ** -75], [2 ** -75]);
+  expect(judge(request, 0, 'float32', binary32)[0]).toBe('within');
+  expect(judge(request, 2 ** -149, 'float32', binary32)[0]).toBe('within');
+  expect(judge(request, 2 ** -148, 'float32', binary32)[0]).toBe('wrong');
+  // The product is not a binary64 number, and the loops lose it.
+  const tiny = dotOf([2 ** -537], [2 ** -538], 'float64');
+  expect(judge(tiny, 2 ** -1073, 'float64', binary64)[0]).toBe('within');
+  expect(judge(tiny, -(2 ** -1073), 'float64', binary64)[0]).toBe('wrong');
+});
+
+test('a bias may be added to a result that was rounded to the format of the answer', () => {
+  const half = 2 ** -11;
+  const convolution = (bias: number): ArrayRequest => ({
+    ...{ kind: 'conv', image: arrayOf([1 + half], [1, 1]), kernel: arrayOf([1], [1, 1]), bias: array([bias]) },
+  });
+  // Together 0.75 ulp above 1; but 1 + half goes to 1 first.
+  const question = questionOf(convolution(half / 2));
+  const answer = { name: 'y', file: arrayOf([1], [1, 1], 'float16') };
+  expect(judgeAnswer(question, answer, { name: '', accumulator: binary32 })).toMatchObject({ within: 1, wrong: 0 });
+  expect(judge(sumOf([1, half, half / 2]), 1, 'float16', binary32)[0]).toBe('wrong');
 });
 
 test('integers are exact while all sums are numbers of the accumulator', () => {
@@ -86,6 +112,7 @@ test('integers are exact while all sums are numbers of the accumulator', () => {
   expect(judge(dotOf(left, right, 'int8'), 16, 'float32', binary16)[0]).toBe('within');
   expect(judge(sumOf([0.5, 0.25, 2 ** -10]), 0.75 + 2 ** -10 + 2 ** -24, 'float32', binary32)).toEqual(['wrong', inf]);
   expect(judge(sumOf([2 ** 24, 1, 1]), 2 ** 24, 'float32', binary32)[0]).toBe('within');
+  expect(judge(sumOf([2 ** 24 - 2, 1, 1]), 2 ** 24 - 1, 'float32', binary32)[0]).toBe('wrong');
 });
 
 test('an integer answer to other numbers is a neighbour, however it was converted', () => {
