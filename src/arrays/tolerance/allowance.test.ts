@@ -32,25 +32,27 @@ test('every bound of every algorithm is at most its three coefficients, and hard
 test('coefficients are the roundings on the longest path', () => {
   const known = (name: string) => ofAlgorithm(algorithms.find((one) => one.name === name)!, 'products');
   const inUnits = (of: ReturnType<typeof anyOrder>, n: number): number =>
-    allowanceOf(of, row(n), 'exact', 'products').ofProducts / u;
+    allowanceOf(of, row(n), { reference: 'exact', summed: 'products' }).ofProducts / u;
   expect(inUnits(anyOrder('products'), 27)).toBeCloseTo(27, 4);
   expect(inUnits(known('pairwise'), 27)).toBeCloseTo(6, 5);
-  const wide = allowanceOf(known('sequential-wide'), row(27), 'exact', 'products');
+  const wide = allowanceOf(known('sequential-wide'), row(27), { reference: 'exact', summed: 'products' });
   expect(wide.relative / u).toBeCloseTo(1, 6);
   expect(wide.ofProducts).toBeLessThan(28 * 2 ** -53);
-  expect(allowanceOf(known('correctly-rounded'), row(27), 'exact', 'products').ofProducts).toBe(0);
+  expect(allowanceOf(known('correctly-rounded'), row(27), { reference: 'exact', summed: 'products' }).ofProducts).toBe(
+    0,
+  );
   // A sum of numbers has one rounding less than a dot product, and nothing underflows.
-  const sums = allowanceOf(anyOrder('numbers'), row(27), 'exact', 'numbers');
+  const sums = allowanceOf(anyOrder('numbers'), row(27), { reference: 'exact', summed: 'numbers' });
   expect(sums.ofProducts / u).toBeCloseTo(26, 4);
   expect(sums.absolute).toBeLessThan(2 ** -165);
   // One product is one rounding, relative to the result.
-  const single = allowanceOf(anyOrder('products'), row(1), 'binary64', 'products');
+  const single = allowanceOf(anyOrder('products'), row(1), { reference: 'binary64', summed: 'products' });
   expect([single.relative / u, single.ofProducts]).toEqual([expect.closeTo(1, 6), 0]);
 });
 
 test('another binary32 result may be off as far again', () => {
-  const twice = allowanceOf(anyOrder('products'), row(27), 'binary32', 'products');
-  const once = allowanceOf(anyOrder('products'), row(27), 'exact', 'products');
+  const twice = allowanceOf(anyOrder('products'), row(27), { reference: 'binary32', summed: 'products' });
+  const once = allowanceOf(anyOrder('products'), row(27), { reference: 'exact', summed: 'products' });
   expect(twice.ofProducts / once.ofProducts).toBeCloseTo(2, 6);
   expect(twice.absolute / once.absolute).toBeCloseTo(2, 6);
 });

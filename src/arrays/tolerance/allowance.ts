@@ -17,6 +17,14 @@ export interface Allowance {
   readonly absolute: number;
 }
 
+/** What is compared with what. */
+export interface Compared {
+  readonly reference: Reference;
+  readonly summed: Summed;
+  /** The most products of an output that are not on padding; by default all of them. */
+  readonly nonZero?: number;
+}
+
 /** The allowance of an implementation, and the claims that prove it. */
 export interface ProvenAllowance extends Allowance {
   readonly claims: readonly string[];
@@ -40,10 +48,9 @@ export interface ProvenAllowance extends Allowance {
 export function allowanceOf(
   implementation: Implementation,
   window: WindowShape,
-  reference: Reference,
-  summed: Summed,
+  { reference, summed, nonZero = termsOf(window) }: Compared,
 ): ProvenAllowance {
-  const all = implementation.ways.map((way) => ofWay(way, window, reference, summed));
+  const all = implementation.ways.map((way) => ofWay(way, window, { reference, summed, nonZero }));
   const most = (name: keyof Allowance): number => all.reduce((largest, one) => Math.max(largest, one[name]), 0);
   return {
     ...{ relative: most('relative'), ofProducts: most('ofProducts'), absolute: most('absolute') },
@@ -53,11 +60,10 @@ export function allowanceOf(
 
 const margin = 1 + 2 ** -44;
 
-function ofWay(way: Way, window: WindowShape, reference: Reference, summed: Summed): ProvenAllowance {
-  const n = termsOf(window);
-  const own = linearBound(way, window);
+function ofWay(way: Way, window: WindowShape, { reference, summed, nonZero: n }: Required<Compared>): ProvenAllowance {
+  const own = linearBound(way, window, n);
   const exactness = 2 ** -53 * margin;
-  const evaluated = 1 + (n + 16) * 2 ** -52;
+  const evaluated = 1 + (termsOf(window) + 16) * 2 ** -52;
   const inflated = ({ relative, ofProducts, absolute }: Allowance): ProvenAllowance => ({
     ...{ relative: relative * evaluated, ofProducts: ofProducts * evaluated, absolute: absolute * evaluated },
     claims: [own.claim],
@@ -72,7 +78,7 @@ function ofWay(way: Way, window: WindowShape, reference: Reference, summed: Summ
     const sums = binary64Growth(n);
     return inflated({ relative, ofProducts: (ofProducts + (1 + relative) * sums) * margin, absolute });
   }
-  const other = linearBound(anyOrder(summed).ways[0]!, window);
+  const other = linearBound(anyOrder(summed).ways[0]!, window, n);
   // A single product is the whole sum, so what the other loses goes with |ref|.
   if (n === 1) {
     const both = (relative + other.relative) * (1 + 2 * other.relative) * margin;
@@ -89,8 +95,11 @@ function ofWay(way: Way, window: WindowShape, reference: Reference, summed: Summ
 export const binary64Growth: (n: number) => number = growth(0n, reciprocal(2n ** 53n + 1n));
 
 /** The claim whose bound is least where nothing cancels, as |ŝ − s| ≤ relative·|s| + ofProducts·P + absolute. */
-export function linearBound(way: Way, window: WindowShape): Allowance & { readonly claim: string } {
-  const n = termsOf(window);
+export function linearBound(
+  way: Way,
+  window: WindowShape,
+  n: number = termsOf(window),
+): Allowance & { readonly claim: string } {
   const least = 2 ** -150;
   const found = way.claims
     .filter(({ bound }) => bound.failedHypothesis(factsOf(window, n, 1, 1)) === undefined)

@@ -1,0 +1,127 @@
+import type { ErrorBound, TermFacts } from '../../claims/claim.ts';
+import type { Case } from '../../conv/batch.ts';
+import { outputSize } from '../../conv/output-shape.ts';
+import { planOutputs, termCount } from '../../conv/terms.ts';
+import { lowestBit } from '../../float/dyadic.ts';
+import { type References, referencesOf } from '../../judge/references.ts';
+import { binary64Growth, type Reference } from './allowance.ts';
+import { anyOrder, type Implementation, type Summed } from './implementation.ts';
+
+/** What implementations may give for data: numbers for each output. */
+export interface MeasuredData {
+  readonly outputs: number;
+  /** The correctly rounded value in the format of the reference; NaN without one. */
+  readonly references: Float64Array;
+  /** P = Σ|x·y|, rounded up. */
+  readonly absoluteSums: Float64Array;
+  /** The least size that a reference may have. */
+  readonly sizes: Float64Array;
+  /** Of each implementation the largest |y − ref| of each output; NaN where nothing is proven. */
+  readonly errors: readonly Float64Array[];
+  /** How many outputs nothing is proven for, and why for the first of them. */
+  readonly unproven: number;
+  readonly because: string | undefined;
+}
+
+/** Terms in memory at a time. */
+const blockTerms = 2 ** 20;
+
+/** The references of outputs `from` to `to`, some at a time. `every`: only every so-manyth output. */
+export function* blocksOf(input: Case, every = 1): Generator<{ readonly chosen: Int32Array; readonly of: References }> {
+  const { shape, image, kernel } = input;
+  const batch = { shape, count: 1, images: image, kernels: kernel };
+  const outputs = outputSize(shape);
+  const many = Math.max(1, Math.floor(blockTerms / termCount(shape)));
+  const chosen = Math.ceil(outputs / every);
+  for (let from = 0; from < chosen; from += many) {
+    const block = Int32Array.from({ length: Math.min(many, chosen - from) }, (_, i) => (from + i) * every);
+    yield { chosen: block, of: referencesOf(batch, 'conv2d', planOutputs(shape, 'conv2d', block)) };
+  }
+}
+
+/**
+ * The largest error of every output, for each implementation, against a reference. The proofs are those of
+ * `allowanceOf`, with n and P of each output. The factor 1 + 2^-49 covers that a test evaluates |y − ref| ≤ atol +
+ * rtol·|ref| in binary64, with four roundings.
+ */
+export function measureData(
+  input: Case,
+  implementations: readonly Implementation[],
+  reference: Reference,
+  summed: Summed,
+): MeasuredData {
+  const outputs = outputSize(input.shape);
+  const arrays = (): Float64Array => new Float64Array(outputs);
+  const [references, absoluteSums, sizes] = [arrays(), arrays(), arrays()];
+  const errors = implementations.map(arrays);
+  const other = anyOrder(summed).ways[0]!.claims.map(({ bound }) => bound);
+  const bounds = implementations.map(({ ways }) => ways.map(({ claims }) => claims.map(({ bound }) => bound)));
+  let unproven = 0;
+  let because: string | undefined;
+  for (const { chosen, of } of blocksOf(input)) {
+    const factsAt = factsFromAbove(of);
+    for (const [window, output] of chosen.entries()) {
+      const facts = factsAt(window);
+      const { exact, absoluteSum, nonZero } = facts;
+      absoluteSums[output] = absoluteSum;
+      references[output] = reference === 'binary32' ? Math.fround(of.exact[window]!) : of.exact[window]!;
+      const loss =
+        reference === 'exact' ? exact * 2 ** -53 : reference === 'binary64' ? binary64Growth(nonZero) * absoluteSum : 0;
+      const rest = reference === 'binary32' ? (least(other, facts) ?? Number.NaN) : loss;
+      sizes[output] = Math.max(0, Math.abs(of.exact[window]!) * (1 - 2 ** -50) - rest * (1 + 2 ** -50));
+      let proven = true;
+      for (const [i, { wayOf }] of implementations.entries()) {
+        const bound = least(bounds[i]![wayOf(output)]!, facts);
+        proven &&= bound !== undefined;
+        // Where nothing is rounded, the reference is exact too.
+        errors[i]![output] = bound === 0 && reference !== 'binary32' ? 0 : ((bound ?? Number.NaN) + rest) * (1 + 2 ** -49);
+      }
+      if (proven) continue;
+      unproven += 1;
+      because ??= other.map((bound) => bound.failedHypothesis(facts)).find((text) => text !== undefined);
+    }
+  }
+  return { outputs, references, absoluteSums, sizes, errors, unproven, because };
+}
+
+/** The least of the bounds whose hypotheses hold. */
+function least(bounds: readonly ErrorBound[], facts: TermFacts): number | undefined {
+  let found: number | undefined;
+  for (const bound of bounds) {
+    if (found === 0) break;
+    if (bound.failedHypothesis(facts) === undefined)
+      found = Math.min(found ?? Number.POSITIVE_INFINITY, bound.bound(facts));
+  }
+  return found;
+}
+
+/** What a bound may ask about a window, sums rounded up. The record is filled anew for each window. */
+function factsFromAbove({ terms, window: shape, left, right, exact, absoluteSum, nonZero }: References) {
+  let start = 0;
+  const facts = {
+    ...{ terms, window: shape, nonZero: 0, absoluteSum: 0, exact: 0, finiteInputs: true },
+    subnormalSum(): number {
+      let sum = 0;
+      for (let t = start; t < start + terms; t++) {
+        const [x, y] = [Math.abs(left[t]!), Math.abs(right[t]!)];
+        if (Math.min(x, y) < 2 ** -126) sum += x * y;
+      }
+      return sum * (1 + terms * 2 ** -52);
+    },
+    grid(): number {
+      let lowest = Number.POSITIVE_INFINITY;
+      for (let t = start; t < start + terms; t++) lowest = Math.min(lowest, lowestBit(left[t]! * right[t]!));
+      return lowest;
+    },
+    special: () => ({ finiteSum: 0, inPadding: false, meetsSubnormal: false }),
+    signs: () => ({ opposedSum: 0, positiveZero: false }),
+  };
+  return (window: number): TermFacts => {
+    start = window * terms;
+    facts.nonZero = nonZero[window]!;
+    facts.absoluteSum = absoluteSum[window]! * (1 + terms * 2 ** -52);
+    facts.exact = Math.abs(exact[window]!) * (1 + 2 ** -52);
+    facts.finiteInputs = Number.isFinite(absoluteSum[window]!);
+    return facts;
+  };
+}
