@@ -1,11 +1,10 @@
 import type { ErrorBound, TermFacts } from '../../claims/claim.ts';
-import type { Case } from '../../conv/batch.ts';
-import { outputSize } from '../../conv/output-shape.ts';
-import { planOutputs, termCount } from '../../conv/terms.ts';
 import { lowestBit } from '../../float/dyadic.ts';
-import { type References, referencesOf } from '../../judge/references.ts';
+import { referenceBatch } from '../../float/reference-batch.ts';
+import type { WindowShape } from '../../sums/algorithm.ts';
 import { binary64Growth, type Reference } from './allowance.ts';
-import { anyOrder, type Implementation, type Summed } from './implementation.ts';
+import { anyOrder, type Implementation, termsOf } from './implementation.ts';
+import type { TermSource } from './term-source.ts';
 
 /** What implementations may give for data: numbers for each output. */
 export interface MeasuredData {
@@ -26,16 +25,32 @@ export interface MeasuredData {
 /** Terms in memory at a time. */
 const blockTerms = 2 ** 20;
 
-/** The references of outputs `from` to `to`, some at a time. `every`: only every so-manyth output. */
-export function* blocksOf(input: Case, every = 1): Generator<{ readonly chosen: Int32Array; readonly of: References }> {
-  const { shape, image, kernel } = input;
-  const batch = { shape, count: 1, images: image, kernels: kernel };
-  const outputs = outputSize(shape);
-  const many = Math.max(1, Math.floor(blockTerms / termCount(shape)));
-  const chosen = Math.ceil(outputs / every);
-  for (let from = 0; from < chosen; from += many) {
-    const block = Int32Array.from({ length: Math.min(many, chosen - from) }, (_, i) => (from + i) * every);
-    yield { chosen: block, of: referencesOf(batch, 'conv2d', planOutputs(shape, 'conv2d', block)) };
+/** Outputs with their terms and what is exact about them, as src/float/reference-batch.ts gives it. */
+export interface Block {
+  /** Indices of outputs. */
+  readonly chosen: Int32Array;
+  readonly terms: number;
+  readonly window: WindowShape;
+  readonly left: Float32Array;
+  readonly right: Float32Array;
+  readonly exact: Float64Array;
+  readonly absoluteSum: Float64Array;
+  readonly nonZero: Int32Array;
+}
+
+/** All outputs, some at a time. `every`: only every so-manyth. */
+export function* blocksOf(source: TermSource, every = 1): Generator<Block> {
+  const { outputs, window } = source;
+  const terms = termsOf(window);
+  const many = Math.max(1, Math.floor(blockTerms / terms));
+  const count = Math.ceil(outputs / every);
+  for (let from = 0; from < count; from += many) {
+    const chosen = Int32Array.from({ length: Math.min(many, count - from) }, (_, i) => (from + i) * every);
+    const { left, right } = source.gather(chosen);
+    const [exact, absoluteSum] = [new Float64Array(chosen.length), new Float64Array(chosen.length)];
+    const nonZero = new Int32Array(chosen.length);
+    referenceBatch(left, right, terms, chosen.length, exact, absoluteSum, nonZero);
+    yield { chosen, terms, window, left, right, exact, absoluteSum, nonZero };
   }
 }
 
@@ -45,12 +60,11 @@ export function* blocksOf(input: Case, every = 1): Generator<{ readonly chosen: 
  * rtol·|ref| in binary64, with four roundings.
  */
 export function measureData(
-  input: Case,
+  source: TermSource,
   implementations: readonly Implementation[],
   reference: Reference,
-  summed: Summed,
 ): MeasuredData {
-  const outputs = outputSize(input.shape);
+  const { outputs, summed } = source;
   const arrays = (): Float64Array => new Float64Array(outputs);
   const [references, absoluteSums, sizes] = [arrays(), arrays(), arrays()];
   const errors = implementations.map(arrays);
@@ -58,23 +72,24 @@ export function measureData(
   const bounds = implementations.map(({ ways }) => ways.map(({ claims }) => claims.map(({ bound }) => bound)));
   let unproven = 0;
   let because: string | undefined;
-  for (const { chosen, of } of blocksOf(input)) {
-    const factsAt = factsFromAbove(of);
-    for (const [window, output] of chosen.entries()) {
+  for (const block of blocksOf(source)) {
+    const factsAt = factsFromAbove(block);
+    for (const [window, output] of block.chosen.entries()) {
       const facts = factsAt(window);
       const { exact, absoluteSum, nonZero } = facts;
       absoluteSums[output] = absoluteSum;
-      references[output] = reference === 'binary32' ? Math.fround(of.exact[window]!) : of.exact[window]!;
+      references[output] = reference === 'binary32' ? Math.fround(block.exact[window]!) : block.exact[window]!;
       const loss =
         reference === 'exact' ? exact * 2 ** -53 : reference === 'binary64' ? binary64Growth(nonZero) * absoluteSum : 0;
       const rest = reference === 'binary32' ? (least(other, facts) ?? Number.NaN) : loss;
-      sizes[output] = Math.max(0, Math.abs(of.exact[window]!) * (1 - 2 ** -50) - rest * (1 + 2 ** -50));
+      sizes[output] = Math.max(0, Math.abs(block.exact[window]!) * (1 - 2 ** -50) - rest * (1 + 2 ** -50));
       let proven = true;
       for (const [i, { wayOf }] of implementations.entries()) {
         const bound = least(bounds[i]![wayOf(output)]!, facts);
         proven &&= bound !== undefined;
         // Where nothing is rounded, the reference is exact too.
-        errors[i]![output] = bound === 0 && reference !== 'binary32' ? 0 : ((bound ?? Number.NaN) + rest) * (1 + 2 ** -49);
+        errors[i]![output] =
+          bound === 0 && reference !== 'binary32' ? 0 : ((bound ?? Number.NaN) + rest) * (1 + 2 ** -49);
       }
       if (proven) continue;
       unproven += 1;
@@ -96,7 +111,7 @@ function least(bounds: readonly ErrorBound[], facts: TermFacts): number | undefi
 }
 
 /** What a bound may ask about a window, sums rounded up. The record is filled anew for each window. */
-function factsFromAbove({ terms, window: shape, left, right, exact, absoluteSum, nonZero }: References) {
+function factsFromAbove({ terms, window: shape, left, right, exact, absoluteSum, nonZero }: Block) {
   let start = 0;
   const facts = {
     ...{ terms, window: shape, nonZero: 0, absoluteSum: 0, exact: 0, finiteInputs: true },

@@ -1,11 +1,11 @@
-import type { Case } from '../../conv/batch.ts';
-import { productCount, termCount } from '../../conv/terms.ts';
 import { exactDot64 } from '../../float/exact-dot.ts';
 import { algorithms } from '../../sums/algorithms.ts';
 import { narrowInputs } from '../../sums/narrow-inputs.ts';
 import { subjectId } from '../../sums/subject-id.ts';
+import { termsOf } from './implementation.ts';
 import { blocksOf, type MeasuredData } from './measure-data.ts';
 import type { Tolerance } from './smallest-tolerances.ts';
+import type { TermSource } from './term-source.ts';
 
 /** A test that compares y with a reference: by a tolerance, or by P. */
 export interface Rule {
@@ -53,15 +53,14 @@ const plain = algorithms.filter(({ format, summation }) => format === 'binary32'
 /** Products on which all algorithms are tried. */
 const mostTried = 2 ** 20;
 
-export function rulesOnData(input: Case, data: MeasuredData, rules: readonly Rule[]): RulesOnData {
+export function rulesOnData(source: TermSource, data: MeasuredData, rules: readonly Rule[]): RulesOnData {
   const { references, absoluteSums, sizes } = data;
   const errors = data.errors[0]!;
   const counts = rules.map(() => ({ rejected: new Set<string>(), lostProducts: 0, tf32: 0 }));
-  const every = Math.ceil(productCount(input.shape, 'conv2d') / mostTried);
-  const n = termCount(input.shape);
+  const n = termsOf(source.window);
+  const every = Math.ceil((source.outputs * n) / mostTried);
   let [tried, products] = [0, 0];
-  for (const { chosen, of } of blocksOf(input, every)) {
-    const { left, right, window } = of;
+  for (const { chosen, left, right, window, nonZero } of blocksOf(source, every)) {
     const narrowed = [left, right].map((side) => narrowInputs(side, { bits: 11, rounding: 'nearest-even' }));
     const results = plain.map((algorithm) => {
       const out = new Float32Array(chosen.length);
@@ -74,7 +73,7 @@ export function rulesOnData(input: Case, data: MeasuredData, rules: readonly Rul
       const limits = rules.map(({ allowed }) => allowed(reference, absoluteSums[output]!));
       const tf32 = Math.abs(exactDot64(narrowed[0]!, narrowed[1]!, at * n, n) - reference);
       tried += 1;
-      products += of.nonZero[at]!;
+      products += nonZero[at]!;
       for (const [rule, count] of counts.entries()) {
         const limit = limits[rule]!;
         if (!(tf32 <= limit)) count.tf32 += 1;
