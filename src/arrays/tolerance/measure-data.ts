@@ -112,7 +112,7 @@ function least(bounds: readonly ErrorBound[], facts: TermFacts): number | undefi
 
 /** What a bound may ask about a window, sums rounded up. The record is filled anew for each window. */
 function factsFromAbove({ terms, window: shape, left, right, exact, absoluteSum, nonZero }: Block) {
-  let start = 0;
+  let [start, grid] = [0, Number.NaN];
   const facts = {
     ...{ terms, window: shape, nonZero: 0, absoluteSum: 0, exact: 0, finiteInputs: true },
     subnormalSum(): number {
@@ -124,15 +124,17 @@ function factsFromAbove({ terms, window: shape, left, right, exact, absoluteSum,
       return sum * (1 + terms * 2 ** -52);
     },
     grid(): number {
+      if (!Number.isNaN(grid)) return grid;
       let lowest = Number.POSITIVE_INFINITY;
       for (let t = start; t < start + terms; t++) lowest = Math.min(lowest, lowestBit(left[t]! * right[t]!));
-      return lowest;
+      grid = lowest;
+      return grid;
     },
     special: () => ({ finiteSum: 0, inPadding: false, meetsSubnormal: false }),
     signs: () => ({ opposedSum: 0, positiveZero: false }),
   };
   return (window: number): TermFacts => {
-    start = window * terms;
+    [start, grid] = [window * terms, Number.NaN];
     facts.nonZero = nonZero[window]!;
     facts.absoluteSum = absoluteSum[window]! * (1 + terms * 2 ** -52);
     facts.exact = Math.abs(exact[window]!) * (1 + 2 ** -52);

@@ -66,12 +66,14 @@ function quotientUp(error: number, size: number): number {
 
 /** The least binary64 a with a + slope·size ≥ error at every output. */
 function interceptUp(errors: Float64Array, sizes: Float64Array, slope: number): number {
-  let nearly = 0;
-  for (const [j, error] of errors.entries()) nearly = Math.max(nearly, error - slope * sizes[j]!);
+  // The difference in binary64 is off by less than this.
+  const doubt = (j: number): number => (errors[j]! + slope * sizes[j]!) * 2 ** -50;
+  const nearly = (j: number): number => errors[j]! - slope * sizes[j]!;
+  let least = 0;
+  for (const j of errors.keys()) least = Math.max(least, nearly(j) - doubt(j));
   let intercept = 0;
   for (const [j, error] of errors.entries()) {
-    // What lies below the largest by more than the roundings of this line does not decide.
-    if (error - slope * sizes[j]! < nearly - error * 2 ** -50) continue;
+    if (nearly(j) + doubt(j) < least) continue;
     const rest = subtractDyadic(dyadicOf(error), multiplyDyadic(dyadicOf(slope), dyadicOf(sizes[j]!)));
     if (compareDyadic(rest, dyadicOf(intercept)) <= 0) continue;
     const rounded = toBinary64(rest);
