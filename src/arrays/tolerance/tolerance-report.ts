@@ -51,7 +51,9 @@ export interface ImplementationTolerances {
   /** On the longest path, of the way with the most of them. */
   readonly roundings: Roundings | undefined;
   readonly claims: readonly string[];
-  /** The componentwise test: |y − ref| ≤ relative·|ref| + ofProducts·P + absolute. */
+  /** The componentwise test |y − ref| ≤ relative·|ref| + ofProducts·P + absolute, against each kind of reference. */
+  readonly allowances: Readonly<Record<Reference, Allowance>>;
+  /** The one against the reference of the report. */
   readonly allowance: Allowance;
   /** The smallest tolerances for the data. */
   readonly smallest: SmallestOnData | undefined;
@@ -83,9 +85,22 @@ export function toleranceReport(request: ToleranceRequest): ToleranceReport {
   const measured = data === undefined ? undefined : measureData(data, implementations, reference);
   const rows = implementations.map((implementation, index): ImplementationTolerances => {
     const { claims, ...allowance } = allowanceOf(implementation, window, { reference, summed, nonZero });
+    const against = (one: Reference): Allowance => {
+      const { claims: _, ...found } = allowanceOf(implementation, window, { reference: one, summed, nonZero });
+      return found;
+    };
+    const allowances = { exact: against('exact'), binary64: against('binary64'), binary32: against('binary32') };
     const { name, kind } = implementation;
     const smallest = measured === undefined ? undefined : smallestOnData(measured, index);
-    return { name, kind, roundings: roundingsOf(implementation, window, nonZero), claims, allowance, smallest };
+    return {
+      name,
+      kind,
+      roundings: roundingsOf(implementation, window, nonZero),
+      claims,
+      allowances,
+      allowance,
+      smallest,
+    };
   });
   const cancellation = findCancellation(termsOf(window), summed);
   const [any] = rows;

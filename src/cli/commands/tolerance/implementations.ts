@@ -1,0 +1,98 @@
+import {
+  anyOrder,
+  type Implementation,
+  ofAlgorithm,
+  ofTree,
+  type Summed,
+  termsOf,
+  wayOfAccumulation,
+} from '../../../arrays/tolerance/implementation.ts';
+import type { ConvShape } from '../../../conv/shape.ts';
+import type { Registry } from '../../../engines/engine.ts';
+import { shown } from '../../../errors/shown.ts';
+import { nearestText, UsageError } from '../../../errors/usage-error.ts';
+import { revealSubject } from '../../../reveal/convolution/reveal-subject.ts';
+import { type Arithmetic, uniformAccumulation } from '../../../sums/accumulation.ts';
+import type { WindowShape } from '../../../sums/algorithm.ts';
+import { algorithms } from '../../../sums/algorithms.ts';
+import { subjectId } from '../../../sums/subject-id.ts';
+import { parseTree } from '../../../sums/tree-text.ts';
+import { checkRequest, ifAvailable, subjectNamed } from '../reveal/reveal-long.ts';
+
+/** Which implementations are asked for besides one of unknown order, as texts. */
+export interface ImplementationOptions {
+  readonly algorithm?: readonly string[] | undefined;
+  readonly tree?: string | undefined;
+  readonly arithmetic?: string | undefined;
+  readonly subject?: string | undefined;
+}
+
+const arithmetics: readonly Arithmetic[] = [
+  ...(['rounded-products', 'fused', 'two-roundings', 'wide', 'rounded-products-wide', 'binary64'] as const),
+];
+
+/** The implementation of unknown order first, then what is known better, a subject last. */
+export function knownImplementations(
+  { algorithm = [], tree, arithmetic, subject }: ImplementationOptions,
+  window: WindowShape,
+  summed: Summed,
+): readonly Implementation[] {
+  if (arithmetic !== undefined && tree === undefined) throw new UsageError('--arithmetic: goes with --tree only');
+  if (summed === 'numbers' && (tree ?? subject) !== undefined)
+    throw new UsageError('--tree and --subject: go with products; of a sum of numbers give --algorithm');
+  return [
+    anyOrder(summed),
+    ...algorithm.map((name) => ofAlgorithm(algorithmNamed(name), summed)),
+    ...(tree === undefined ? [] : [treeOf(tree, arithmetic ?? 'rounded-products', termsOf(window))]),
+  ];
+}
+
+function algorithmNamed(text: string): (typeof algorithms)[number] {
+  const name = text.startsWith('lastbit/') ? text : `lastbit/${text}`;
+  const found = algorithms.find((one) => subjectId(one) === name);
+  if (found !== undefined) return found;
+  const hint = nearestText(name, algorithms.map(subjectId)).replace('lastbit/', '');
+  throw new UsageError(
+    `--algorithm ${shown(text)}: there is no such algorithm; did you mean ${hint}? \`npx lastbit engines\` lists them`,
+  );
+}
+
+function treeOf(text: string, arithmetic: string, terms: number): Implementation {
+  const known = arithmetics.find((one) => one === arithmetic);
+  if (known === undefined)
+    throw new UsageError(`--arithmetic ${shown(arithmetic)}: not one of ${arithmetics.join(', ')}`);
+  const name = known === 'rounded-products' ? 'this tree' : `this tree, ${known}`;
+  return ofTree(uniformAccumulation(parseTree(text), known), name, terms);
+}
+
+/** Replays of the probed output: the tree itself is proved by certificates. */
+const replays = 4096;
+
+/** A subject with the trees that probing finds at this shape. Undefined, and said, if it is missing or not explained. */
+export async function revealedImplementation(
+  id: string,
+  shape: ConvShape,
+  registry: Registry,
+  seed: number,
+): Promise<Implementation | undefined> {
+  const subject = subjectNamed(id, registry);
+  if (subject.operation === 'depthwise-conv2d')
+    throw new UsageError(`--subject ${id}: sums one channel an output; give its window as --terms and an --algorithm`);
+  checkRequest(subject, shape, undefined);
+  const available = await ifAvailable(subject);
+  if (available === undefined) return undefined;
+  const { groups, outputs } = await revealSubject(subject, shape, { replays, seed });
+  const wayOf = new Map<number, number>();
+  const ways = groups.flatMap(({ revelation, outputs: same }, index) => {
+    if (!revelation.explained) return [];
+    for (const output of same) wayOf.set(output, index);
+    return [wayOfAccumulation(revelation.accumulation, id)];
+  });
+  const obstacle = groups.find(({ revelation }) => !revelation.explained)?.revelation;
+  if (wayOf.size === outputs && obstacle === undefined)
+    return { name: id, kind: 'subject', ways, wayOf: (output) => wayOf.get(output) ?? 0 };
+  const because = obstacle !== undefined && !obstacle.explained ? obstacle.because : 'its outputs differ too much';
+  process.stderr.write(`lastbit: ${id}: no tree was found: ${because.replace(/\s*\n\s*/g, ' ')}\n`);
+  process.exitCode = 1;
+  return undefined;
+}
