@@ -81,7 +81,7 @@ const rule: v.GenericSchema<unknown, RuleOnData> = v.strictObject({
 
 const data: v.GenericSchema<unknown, NonNullable<ToleranceJson['data']>> = v.strictObject({
   ...{ outputs: whole, unproven: whole, because: v.nullable(string), rounded: whole },
-  ...{ rules: v.array(rule), tried: whole, products: whole, algorithms: whole },
+  ...{ rules: v.array(rule), every: whole, tried: whole, products: whole, algorithms: whole },
 });
 
 export const toleranceSchema: v.GenericSchema<unknown, ToleranceJson> = v.strictObject({

@@ -40,7 +40,9 @@ export interface RuleOnData {
 /** Of the data that the rules were tried on. */
 export interface RulesOnData {
   readonly rules: readonly RuleOnData[];
-  /** Outputs with a proven bound that were tried with other implementations, evenly spaced. */
+  /** Only every so-manyth output was tried with other implementations. */
+  readonly every: number;
+  /** The outputs tried for which something is proven. */
   readonly tried: number;
   /** Their products that are not zero. */
   readonly products: number;
@@ -105,7 +107,7 @@ export function rulesOnData(source: TermSource, data: MeasuredData, rules: reado
       ...{ lostProducts, tf32 },
     };
   };
-  return { rules: rules.map(ofRule), tried, products, algorithms: plain.length };
+  return { rules: rules.map(ofRule), every, tried, products, algorithms: plain.length };
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

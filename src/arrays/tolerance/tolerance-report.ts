@@ -176,7 +176,7 @@ function rulesOf({ allowance, smallest }: ImplementationTolerances, libraries: r
       ...{ name: 'componentwise', source: '|y − ref| ≤ c·u·P + d' },
       allowed: (reference, P) => relative * Math.abs(reference) + ofProducts * P + absolute,
     },
-    ...own('rtol and atol', smallest?.pair),
+    ...own('best pair', smallest?.pair),
     ...own('atol alone', smallest?.absolute),
     ...own('rtol alone', smallest?.relative),
     ...libraries.map(({ name, source, ...tolerance }): Rule => ({ name, source, ...byTolerance(tolerance) })),

@@ -17,10 +17,16 @@ export interface Asserted {
   readonly flushed: string;
 }
 
-/** What an assertion is about, in one line without its full stop. */
-export function saysWhat({ operation, n, implementation }: Asserted): string {
+/** What an assertion is about, in two lines: the second ends the sentence. */
+export function saysWhat(
+  { operation, n, implementation }: Asserted,
+  subnormals = 'subnormals kept',
+): readonly string[] {
   const what = { conv: 'convolution', matmul: 'matrix product', dot: 'dot product', sum: 'sum' }[operation];
-  const order = implementation === 'any order' ? 'summed in any order' : `summed as ${implementation}`;
+  const order = implementation === 'any order' ? 'summed in any order' : `computed as ${implementation}`;
   const terms = operation === 'sum' ? 'numbers' : 'products';
-  return `A correct binary32 ${what}, ${order}, never fails: ${n} ${terms}, rounded to nearest, subnormals kept`;
+  return [
+    `A correct binary32 ${what}, ${order}, never fails:`,
+    `n = ${n} ${terms}, u = 2^-24, P = Σ|${terms}|; round to nearest, ${subnormals}, no overflow.`,
+  ];
 }

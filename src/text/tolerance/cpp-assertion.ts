@@ -9,7 +9,7 @@ export function cppAssertion(asserted: Asserted): string {
     '#include <cstddef>',
     '#include <cstdio>',
     '',
-    `// ${saysWhat(asserted)}.`,
+    ...saysWhat(asserted).map((line) => `// ${line}`),
     '// Compile without -ffast-math.',
     'inline bool is_rounding(double computed, double ref, double P, std::size_t output) {',
     `  const double n = ${n}, u = std::ldexp(1.0, -24);`,

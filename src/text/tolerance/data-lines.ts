@@ -23,6 +23,8 @@ export function dataLines(report: ToleranceReport, width: number | undefined): r
   const intro =
     `The smallest tolerances |y − ref| ≤ atol + rtol·|ref| that follow for these data: ${counted(outputs, 'output')}, ` +
     `each with its exact value, its n and its P. Every number is rounded up and checked exactly at every output.${left}${inputs}`;
+  if (unproven === outputs)
+    return wrapped(`No tolerance is sound for these data: ${because ?? 'no bound is proven'}.`, 0, width);
   return [...wrapped(intro, 0, width), ...smallestLines(report, width), '', ...ruleLines(report, data, width)];
 }
 
@@ -53,7 +55,7 @@ function smallestLines({ implementations }: ToleranceReport, width: number | und
 
 function ruleLines(
   { reference }: ToleranceReport,
-  { rules, tried, outputs, products, algorithms }: ToleranceData,
+  { rules, tried, every, products, algorithms }: ToleranceData,
   width: number | undefined,
 ): readonly string[] {
   const columns: readonly Column<RuleOnData>[] = [
@@ -74,7 +76,7 @@ function ruleLines(
     },
     { title: 'TF32 seen in', align: 'point', cell: ({ tf32 }) => formatShare(tried === 0 ? 0 : tf32 / tried) },
   ];
-  const sample = tried === outputs ? '' : ` Tried on ${counted(tried, 'output')}, evenly spaced.`;
+  const sample = every === 1 ? '' : ` Tried on ${counted(tried, 'output')}, every ${every}th.`;
   const intro =
     `What tests do with these data, for an unknown order.${sample} Correct sums: whether the test rejects lastbit’s ` +
     `${algorithms} plain summation algorithms, or might reject another one (largest proven bound ÷ allowed). Allows ÷ ` +
@@ -85,9 +87,13 @@ function ruleLines(
   return [...wrapped(intro, 0, width), ...tableLines(columns, rules, { width, indent: 2 }), ...last];
 }
 
+/** A number that somebody wrote down. */
+export const shortNumber = (value: number): string =>
+  value !== 0 && value < 1e-2 ? value.toExponential() : String(value);
+
 const toleranceNumber = (value: number | undefined): string => {
   if (value === undefined) return '';
-  return value === Number(value.toPrecision(3)) ? String(value) : roundedUp(value, 6);
+  return value === Number(value.toPrecision(3)) ? shortNumber(value) : roundedUp(value, 6);
 };
 
 function verdict({ rejected, doubtful, boundOverAllowed }: RuleOnData, algorithms: number): string {

@@ -10,7 +10,7 @@ import { shapeKey } from '../../conv/shape-text.ts';
 import { type Column, tableLines, wrapped } from '../layout.ts';
 import { formatNumber } from '../numbers.ts';
 import { assertionText, type Framework, frameworks } from './assertions.ts';
-import { dataLines } from './data-lines.ts';
+import { dataLines, shortNumber } from './data-lines.ts';
 import { roundedUp } from './rounded-up.ts';
 
 const u = 2 ** -24;
@@ -49,13 +49,13 @@ export function toleranceAnswer({ operation, shape, terms, summed, implementatio
   const best = implementations.at(-1)!;
   const { relative, ofProducts } = best.allowances.exact;
   const what = shape === undefined ? `${operation} of ${terms} terms` : shapeKey(shape);
-  const order = best.kind === 'any-order' ? 'in any order' : `as ${best.name}`;
+  const order = best.kind === 'any-order' ? 'summed in any order in binary32' : `computed as ${best.name}`;
   const sizes = summed === 'products' ? 'Σ|x·w|' : 'Σ|x|';
   const parts = [
     ...(relative === 0 ? [] : [`${formatNumber(relative / u, 4)} u·|ref|`]),
     ...(ofProducts === 0 ? [] : [`${formatNumber(ofProducts / u, 4)} u·${sizes}`]),
   ];
-  const bound = `${what}: summed ${order} in binary32, a correct result is within ${parts.join(' + ')} of the exact value.`;
+  const bound = `${what}: ${order}, a correct result is within ${parts.join(' + ')} of the exact value.`;
   const pair = data === undefined ? undefined : best.smallest?.pair;
   if (pair === undefined) return bound;
   return `${bound} For these data: rtol = ${roundedUp(pair.rtol, 6)}, atol = ${roundedUp(pair.atol, 6)}.`;
@@ -195,8 +195,8 @@ function libraryLines(
   const P = summed === 'products' ? 'Σ|x·w|' : 'Σ|x|';
   const columns: readonly Column<LibraryOnShape>[] = [
     { title: 'test', align: 'left', cell: ({ name }) => name },
-    { title: 'rtol', align: 'left', cell: ({ rtol }) => String(rtol) },
-    { title: 'atol', align: 'left', cell: ({ atol }) => String(atol) },
+    { title: 'rtol', align: 'left', cell: ({ rtol }) => shortNumber(rtol) },
+    { title: 'atol', align: 'left', cell: ({ atol }) => shortNumber(atol) },
     ...(cancellation === undefined
       ? []
       : [

@@ -8,7 +8,7 @@ export function vitestAssertion(asserted: Asserted): string {
   return [
     "import { expect } from 'vitest';",
     '',
-    `/** ${saysWhat(asserted)}. */`,
+    ...saysWhat(asserted).map((line) => `// ${line}`),
     ...bodies[operation](asserted),
     '',
     'function expectOne(computed: number, ref: number, P: number, output: number): void {',

@@ -183,6 +183,7 @@ function shapeOf({ operation, geometry, outputSizes }: Question, request: ArrayR
   return {
     ...{ batch, height: rows, width: columns, channelsIn: channels, channelsOut: outputChannels },
     ...{ kernelHeight: kernelRows, kernelWidth: kernelColumns },
-    ...{ stride: operation.stride, dilation: operation.dilation, padding: operation.padding },
+    ...{ stride: operation.stride, dilation: operation.dilation },
+    padding: operation.padding.every((zeros) => zeros === 0) ? 'valid' : operation.padding,
   };
 }
