@@ -35,8 +35,8 @@ export interface ProvenAllowance extends Allowance {
  * The test may be evaluated in binary64, P included.
  *
  * Proof. Every bound b of the claims is affine: b = α·|s| + β·P + γ for n products that are not zero, and rounded up by
- * a relative 2^-49 at most. So three values of b give α, β and γ from above, with a margin of 2^-44 for the roundings of
- * this file. For the references, let g = (1+v64)^(n−1) − 1.
+ * a relative 2^-49 at most. So three values of b give α, β and γ from above, with a margin of 2^-44 for the roundings
+ * of this file. For the references, let g = (1+v64)^(n−1) − 1.
  *
  *     exact:     |r − s| ≤ 2^-53·|r|, and |r| ≤ (1+2^-53)·P
  *     binary64:  |r − s| ≤ g·P, because the products are exact; so |s| ≤ |r| + g·P

@@ -147,7 +147,7 @@ function smallestOnData({ errors: all, sizes: allSizes }: MeasuredData, index: n
   };
 }
 
-/** a + r·|ref| ≥ relative·|ref| + ofProducts·P + absolute for all |ref| ≤ P: as long as P is at most what is returned. */
+/** a + r·|ref| ≥ relative·|ref| + ofProducts·P + absolute for all |ref| ≤ P, as long as P is at most `soundUpTo`. */
 function onShape(
   library: LibraryTolerance,
   { relative, ofProducts, absolute }: Allowance,

@@ -51,7 +51,7 @@ test('a shape alone has an atol by a bound on the data, and no rtol', async () =
   expect(stdout).toContain('allowed = 6.00000059 * u * P + 1.9e-44');
 });
 
-test('padding takes terms away, a single product is rounded relatively, and sums of numbers have a rounding less', async () => {
+test('padding takes terms away, one product is rounded relatively, sums of numbers have a rounding less', async () => {
   expect((await json('--shape 2x2*3x3 --padding same')).terms).toBe(4);
   const single = await json('--shape 4x4*1x1');
   expect(single).toMatchObject({ cancellation: null, terms: 1 });

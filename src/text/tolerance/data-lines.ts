@@ -20,9 +20,10 @@ export function dataLines(report: ToleranceReport, width: number | undefined): r
   const left =
     unproven === 0 ? '' : ` ${counted(unproven, 'output')} of ${outputs} left out: ${because ?? 'no bound is proven'}.`;
   const inputs = rounded === 0 ? '' : ` ${counted(rounded, 'input')} rounded to binary32, as asked.`;
+  const count = counted(outputs, 'output');
   const intro =
-    `The smallest tolerances |y − ref| ≤ atol + rtol·|ref| that follow for these data: ${counted(outputs, 'output')}, ` +
-    `each with its exact value, its n and its P. Every number is rounded up and checked exactly at every output.${left}${inputs}`;
+    `The smallest tolerances |y − ref| ≤ atol + rtol·|ref| that follow for these data: ${count}, each with its exact ` +
+    `value, its n and its P. Every number is rounded up and checked exactly at every output.${left}${inputs}`;
   if (unproven === outputs)
     return wrapped(`No tolerance is sound for these data: ${because ?? 'no bound is proven'}.`, 0, width);
   return [...wrapped(intro, 0, width), ...smallestLines(report, width), '', ...ruleLines(report, data, width)];
@@ -79,9 +80,9 @@ function ruleLines(
   const sample = every === 1 ? '' : ` Tried on ${counted(tried, 'output')}, every ${every}th.`;
   const intro =
     `What tests do with these data, for an unknown order.${sample} Correct sums: whether the test rejects lastbit’s ` +
-    `${algorithms} plain summation algorithms, or might reject another one (largest proven bound ÷ allowed). Allows ÷ ` +
-    'proven: means over the outputs. Most u·P: the largest error that passes. Lost: single products that may be ' +
-    'missing from their sum. TF32: outputs that fail if the inputs are rounded to TF32.';
+    `${algorithms} plain summation algorithms, or might reject another one (largest proven bound ÷ allowed). ` +
+    'Allows ÷ proven: means over the outputs. Most u·P: the largest error that passes. Lost: single products that ' +
+    'may be missing from their sum. TF32: outputs that fail if the inputs are rounded to TF32.';
   const last =
     reference === 'binary32' ? ['  The reference of this table is the exact value, rounded once to binary32.'] : [];
   return [...wrapped(intro, 0, width), ...tableLines(columns, rules, { width, indent: 2 }), ...last];

@@ -113,9 +113,10 @@ export function roundingsText(roundings: Roundings | undefined): string {
 function referenceText({ implementations, reference }: ToleranceReport): string {
   const { exact, binary64, binary32 } = implementations.at(-1)!.allowances;
   const each = ({ ofProducts }: Allowance): string => inUnits(ofProducts);
+  const compared = reference === 'exact' ? 'the exact value' : `the ${reference} one`;
   return (
     `c of the last row against the exact value: ${each(exact)}; a binary64 sum: ${each(binary64)}; another binary32 ` +
-    `result of unknown order: ${each(binary32)}. This page compares with the ${reference === 'exact' ? 'exact value' : `${reference} one`}.`
+    `result of unknown order: ${each(binary32)}. This page compares with ${compared}.`
   );
 }
 
@@ -213,7 +214,7 @@ function libraryLines(
     },
   ];
   const text =
-    'Tests of libraries, for an unknown order. Where |ref| and |y| are below atol they accept any result, 0 too: give ' +
-    'data to see what that lets through.';
+    'Tests of libraries, for an unknown order. Where |ref| and |y| are below atol they accept any result, 0 too: ' +
+    'give data to see what that lets through.';
   return [...wrapped(text, 0, width), ...tableLines(columns, libraries, { width, indent: 2 })];
 }

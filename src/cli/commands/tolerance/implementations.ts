@@ -68,7 +68,7 @@ function treeOf(text: string, arithmetic: string, terms: number): Implementation
 /** Replays of the probed output: the tree itself is proved by certificates. */
 const replays = 4096;
 
-/** A subject with the trees that probing finds at this shape. Undefined, and said, if it is missing or not explained. */
+/** A subject with its trees at this shape, by probing. Undefined, and said, if it is missing or not explained. */
 export async function revealedImplementation(
   id: string,
   shape: ConvShape,
