@@ -105,7 +105,9 @@ export function linearBound(
     .filter(({ bound }) => bound.failedHypothesis(factsOf(window, n, 1, 1)) === undefined)
     .map(({ claim, bound }) => {
       const [none, whole] = [0, 1].map((exact) => bound.bound(factsOf(window, n, 1, exact)));
-      const absolute = bound.bound(factsOf(window, n, least, least)) * margin;
+      const smallest = bound.bound(factsOf(window, n, least, least));
+      // Underflow costs nothing or at least 2^-150: what is left of less is rounding of this line.
+      const absolute = smallest - whole! * least <= smallest * 2 ** -40 ? 0 : smallest * margin;
       // The difference of two numbers that were rounded: 2^-50 of the larger covers that.
       const relative = whole === none ? 0 : (whole! - none! + whole! * 2 ** -50) * margin;
       const ofProducts = none! * margin;

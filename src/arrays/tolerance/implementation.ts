@@ -58,7 +58,7 @@ export function anyOrder(summed: Summed): Implementation {
   const claim: ClaimedBound =
     summed === 'products'
       ? { claim: dotAnyOrder.id, bound: dotAnyOrder.boundFor(traits) }
-      : { claim: 'sum-any-order', bound: sumAnyOrderBound };
+      : { claim: `${dotAnyOrder.id} of exact products`, bound: sumAnyOrderBound };
   const roundings = (window: WindowShape): Roundings => ({
     narrow: summed === 'products' ? termsOf(window) : termsOf(window) - 1,
     wide: 0,
@@ -69,6 +69,11 @@ export function anyOrder(summed: Summed): Implementation {
 const candidates: readonly OutputClaim[] = [
   ...[dotAnyOrder, dotHeight, dotWide, dotCorrectlyRounded, dotKahan, dotNeumaier, dotKlein, dotFabsum, dotDot2],
 ];
+
+/** Whether some data reach what a claim allows, to first order: then nothing smaller is sound. */
+export function isSharp(claim: string): boolean {
+  return candidates.some(({ id, sharp }) => sharp !== undefined && (claim === id || claim.startsWith(`${id} of `)));
+}
 
 /** One of lastbit's algorithms, in its own format. */
 export function ofAlgorithm(algorithm: SummationAlgorithm, summed: Summed): Implementation {
@@ -85,7 +90,12 @@ export function ofAlgorithm(algorithm: SummationAlgorithm, summed: Summed): Impl
   const ofNumbers =
     summed === 'products' || arithmetic === undefined
       ? []
-      : [{ claim: 'sum-height', bound: sumTreeBound(arithmetic, (window) => countsOf(window).height) }];
+      : [
+          {
+            claim: `${dotHeight.id} of exact products`,
+            bound: sumTreeBound(arithmetic, (window) => countsOf(window).height),
+          },
+        ];
   return oneWay(subjectId(algorithm), 'algorithm', {
     claims: [...ofNumbers, ...claims, { claim: dotExactGrid.id, bound: dotExactGrid.boundFor(known) }],
     roundings: (window) => {

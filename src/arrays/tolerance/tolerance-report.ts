@@ -80,6 +80,8 @@ export interface ToleranceData extends RulesOnData {
   readonly rounded: number;
 }
 
+const enoughToCancel = 64;
+
 export function toleranceReport(request: ToleranceRequest): ToleranceReport {
   const { operation, shape, window, summed, nonZero, reference, implementations, libraries, data } = request;
   const measured = data === undefined ? undefined : measureData(data, implementations, reference);
@@ -102,7 +104,8 @@ export function toleranceReport(request: ToleranceRequest): ToleranceReport {
       smallest,
     };
   });
-  const cancellation = findCancellation(termsOf(window), summed);
+  // A loop does the same with further zeros at the end.
+  const cancellation = findCancellation(Math.min(termsOf(window), enoughToCancel), summed);
   const [any] = rows;
   return {
     ...{ operation, shape, terms: nonZero, summed, reference, implementations: rows, cancellation },

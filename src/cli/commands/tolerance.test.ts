@@ -122,6 +122,7 @@ test.each([
   ['--image a.npy', /--image and --kernel: give both/],
   ['matmul a.npy', /1 files given; matmul takes 2 files/],
   ['--terms 3 --algorithm pair', /no such algorithm; did you mean pairwise\?/],
+  ['--terms 2000000 --algorithm pairwise', /its tree has 2000000 terms; at most 1048576/],
   ['--terms 3 --tree 0+1', /--tree: has 2 terms; an output sums 3/],
   ['--terms 3 --arithmetic fused', /--arithmetic: goes with --tree only/],
   ['--terms 2 --tree 0+1 --arithmetic exact', /--arithmetic exact: not one of/],

@@ -13,8 +13,11 @@ export interface Asserted {
   readonly relative: string | undefined;
   readonly products: string;
   readonly absolute: string;
-  /** `absolute` where subnormal results may be flushed to 0, but no input is subnormal. */
-  readonly flushed: string;
+  /**
+   * `absolute` where subnormal results may be flushed to 0, but no input is subnormal. Undefined for compensated
+   * algorithms, of which nothing is proven then.
+   */
+  readonly flushed: string | undefined;
 }
 
 /** What an assertion is about, in two lines: the second ends the sentence. */

@@ -23,11 +23,13 @@ export function jaxAssertion(asserted: Asserted): string {
     '',
     ...convolution(asserted),
     `def assert_rounding(${parameters(asserted)}):`,
-    ...saysWhat(asserted, 'no input subnormal').map((line) => `    # ${line}`),
+    ...saysWhat(asserted, asserted.flushed === undefined ? undefined : 'no input subnormal').map(
+      (line) => `    # ${line}`,
+    ),
     ...sizesChecked(asserted, 'tensorflow'),
     `    n, u = ${asserted.n}, 2.0**-24`,
     ...inBinary64(asserted, (name) => `np.asarray(jax.device_get(${name}), np.float64)`),
-    ...compared(asserted, asserted.flushed),
+    ...compared(asserted, asserted.flushed ?? asserted.absolute),
   ].join('\n');
 }
 

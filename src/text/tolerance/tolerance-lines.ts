@@ -1,6 +1,6 @@
 import type { Allowance } from '../../arrays/tolerance/allowance.ts';
 import type { Cancellation } from '../../arrays/tolerance/cancellation.ts';
-import type { Roundings } from '../../arrays/tolerance/implementation.ts';
+import { isSharp, type Roundings } from '../../arrays/tolerance/implementation.ts';
 import type {
   ImplementationTolerances,
   LibraryOnShape,
@@ -159,12 +159,13 @@ function shapeLines(
 }
 
 function smallestText(implementations: readonly ImplementationTolerances[]): string {
-  const sharp =
-    'dot-any-order, dot-height and sum-height are reached to first order by some data, so no smaller c is sound';
-  const open = implementations.some(({ kind }) => kind === 'algorithm')
-    ? '; where a table says another proof, a smaller c is not proven'
-    : '';
-  return `${sharp}${open}.`;
+  const claims = [...new Set(implementations.flatMap((one) => one.claims))];
+  const [sharp, open] = [claims.filter(isSharp), claims.filter((claim) => !isSharp(claim))];
+  const texts = [
+    ...(sharp.length === 0 ? [] : [`Some data reach ${sharp.join(', ')} to first order, so nothing smaller is sound.`]),
+    ...(open.length === 0 ? [] : [`Whether less than ${open.join(', ')} is sound is not known.`]),
+  ];
+  return texts.join(' ');
 }
 
 function cancellationText({ terms, summed }: ToleranceReport, found: Cancellation): string {

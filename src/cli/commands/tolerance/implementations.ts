@@ -31,6 +31,9 @@ const arithmetics: readonly Arithmetic[] = [
   ...(['rounded-products', 'fused', 'two-roundings', 'wide', 'rounded-products-wide', 'binary64'] as const),
 ];
 
+/** Of a tree that is built to measure it. */
+const mostLeaves = 2 ** 20;
+
 /** The implementation of unknown order first, then what is known better, a subject last. */
 export function knownImplementations(
   { algorithm = [], tree, arithmetic, subject }: ImplementationOptions,
@@ -40,10 +43,13 @@ export function knownImplementations(
   if (arithmetic !== undefined && tree === undefined) throw new UsageError('--arithmetic: goes with --tree only');
   if (summed === 'numbers' && (tree ?? subject) !== undefined)
     throw new UsageError('--tree and --subject: go with products; of a sum of numbers give --algorithm');
+  const terms = termsOf(window);
+  if (algorithm.length > 0 && terms > mostLeaves)
+    throw new UsageError(`--algorithm: its tree has ${terms} terms; at most ${mostLeaves} are allowed`);
   return [
     anyOrder(summed),
     ...algorithm.map((name) => ofAlgorithm(algorithmNamed(name), summed)),
-    ...(tree === undefined ? [] : [treeOf(tree, arithmetic ?? 'rounded-products', termsOf(window))]),
+    ...(tree === undefined ? [] : [treeOf(tree, arithmetic ?? 'rounded-products', terms)]),
   ];
 }
 
