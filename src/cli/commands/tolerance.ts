@@ -1,6 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { Reference } from '../../arrays/tolerance/allowance.ts';
-import type { Implementation } from '../../arrays/tolerance/implementation.ts';
 import { toleranceReport } from '../../arrays/tolerance/tolerance-report.ts';
 import { shown } from '../../errors/shown.ts';
 import { UsageError } from '../../errors/usage-error.ts';
@@ -8,16 +7,11 @@ import { formatJson } from '../../text/json.ts';
 import { assertionText, type Framework, frameworks } from '../../text/tolerance/assertions.ts';
 import { toleranceJson } from '../../text/tolerance/tolerance-json.ts';
 import { toleranceLines } from '../../text/tolerance/tolerance-lines.ts';
-import { type EngineOptions, openEngines } from '../open-engines.ts';
 import { append, engineOption, engineTimeoutOption, parseWhole } from '../options.ts';
 import { terminalWidth } from '../paint.ts';
-import {
-  type ImplementationOptions,
-  knownImplementations,
-  revealedImplementation,
-} from './tolerance/implementations.ts';
+import { knownImplementations } from './tolerance/implementations.ts';
 import { libraryTolerances } from './tolerance/library-tolerances.ts';
-import { type Asked, askedOf } from './tolerance/question.ts';
+import { askedOf } from './tolerance/question.ts';
 
 const references: readonly Reference[] = ['binary64', 'exact', 'binary32'];
 
@@ -59,7 +53,11 @@ export function registerTolerance(program: Command): void {
         throw new UsageError('--engine and --engine-timeout: go with --subject only');
       const asked = askedOf(words, options);
       const known = knownImplementations(options, asked.window, asked.summed);
-      const subject = await subjectOf(options, asked, seed);
+      // The engines are loaded only here, because that takes a second.
+      const subject =
+        options.subject === undefined
+          ? undefined
+          : await (await import('./tolerance/subject.ts')).subjectImplementation(options.subject, asked, options, seed);
       const { revealed: _, data, ...rest } = asked;
       const report = toleranceReport({
         ...{ ...rest, reference, libraries: libraryTolerances },
@@ -74,24 +72,6 @@ export function registerTolerance(program: Command): void {
             : `${assertionText(report, framework)}\n`,
       );
     });
-}
-
-async function subjectOf(
-  options: ImplementationOptions & EngineOptions,
-  { revealed, operation }: Asked,
-  seed: number,
-): Promise<Implementation | undefined> {
-  if (options.subject === undefined) return undefined;
-  if (revealed === undefined) {
-    const where = operation === 'conv' ? 'NHWC and one group' : 'one output, or --terms';
-    throw new UsageError(`--subject: its trees are revealed for ${where} only`);
-  }
-  const registry = await openEngines(options);
-  try {
-    return await revealedImplementation(options.subject, revealed, registry, seed);
-  } finally {
-    await registry.close();
-  }
 }
 
 function among<T extends Reference | Framework>(option: string, text: string, all: readonly T[]): T {

@@ -5,19 +5,14 @@ import {
   ofTree,
   type Summed,
   termsOf,
-  wayOfAccumulation,
 } from '../../../arrays/tolerance/implementation.ts';
-import type { ConvShape } from '../../../conv/shape.ts';
-import type { Registry } from '../../../engines/engine.ts';
 import { shown } from '../../../errors/shown.ts';
 import { nearestText, UsageError } from '../../../errors/usage-error.ts';
-import { revealSubject } from '../../../reveal/convolution/reveal-subject.ts';
 import { type Arithmetic, uniformAccumulation } from '../../../sums/accumulation.ts';
 import type { WindowShape } from '../../../sums/algorithm.ts';
 import { algorithms } from '../../../sums/algorithms.ts';
 import { subjectId } from '../../../sums/subject-id.ts';
 import { parseTree } from '../../../sums/tree-text.ts';
-import { checkRequest, ifAvailable, subjectNamed } from '../reveal/reveal-long.ts';
 
 /** Which implementations are asked for besides one of unknown order, as texts. */
 export interface ImplementationOptions {
@@ -34,7 +29,7 @@ const arithmetics: readonly Arithmetic[] = [
 /** Of a tree that is built to measure it. */
 const mostLeaves = 2 ** 20;
 
-/** The implementation of unknown order first, then what is known better, a subject last. */
+/** The implementation of unknown order first, then what is known better. */
 export function knownImplementations(
   { algorithm = [], tree, arithmetic, subject }: ImplementationOptions,
   window: WindowShape,
@@ -69,36 +64,4 @@ function treeOf(text: string, arithmetic: string, terms: number): Implementation
     throw new UsageError(`--arithmetic ${shown(arithmetic)}: not one of ${arithmetics.join(', ')}`);
   const name = known === 'rounded-products' ? 'this tree' : `this tree, ${known}`;
   return ofTree(uniformAccumulation(parseTree(text), known), name, terms);
-}
-
-/** Replays of the probed output: the tree itself is proved by certificates. */
-const replays = 4096;
-
-/** A subject with its trees at this shape, by probing. Undefined, and said, if it is missing or not explained. */
-export async function revealedImplementation(
-  id: string,
-  shape: ConvShape,
-  registry: Registry,
-  seed: number,
-): Promise<Implementation | undefined> {
-  const subject = subjectNamed(id, registry);
-  if (subject.operation === 'depthwise-conv2d')
-    throw new UsageError(`--subject ${id}: sums one channel an output; give its window as --terms and an --algorithm`);
-  checkRequest(subject, shape, undefined);
-  const available = await ifAvailable(subject);
-  if (available === undefined) return undefined;
-  const { groups, outputs } = await revealSubject(subject, shape, { replays, seed });
-  const wayOf = new Map<number, number>();
-  const ways = groups.flatMap(({ revelation, outputs: same }, index) => {
-    if (!revelation.explained) return [];
-    for (const output of same) wayOf.set(output, index);
-    return [wayOfAccumulation(revelation.accumulation, id)];
-  });
-  const obstacle = groups.find(({ revelation }) => !revelation.explained)?.revelation;
-  if (wayOf.size === outputs && obstacle === undefined)
-    return { name: id, kind: 'subject', ways, wayOf: (output) => wayOf.get(output) ?? 0 };
-  const because = obstacle !== undefined && !obstacle.explained ? obstacle.because : 'its outputs differ too much';
-  process.stderr.write(`lastbit: ${id}: no tree was found: ${because.replace(/\s*\n\s*/g, ' ')}\n`);
-  process.exitCode = 1;
-  return undefined;
 }
