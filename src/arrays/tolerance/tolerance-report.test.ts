@@ -190,3 +190,29 @@ test('a library tolerance is sound for a shape as far as its atol goes', () => {
   expect(found[0]!.soundUpTo).toBeCloseTo(1e-2 / (3 * 2 ** -24), -1);
   expect(found[1]!.soundUpTo).toBe(0);
 });
+
+test('sums of numbers keep their bounds, and a loop over 1 and ties reaches that of any order', () => {
+  const rng = randomOf(2018, 'sums');
+  const sums = [
+    [1, ...Array<number>(24).fill(2 ** -24)],
+    ...Array.from({ length: 10 }, () =>
+      Array.from({ length: 25 }, () => (rng.below(2 ** 24) - 2 ** 23) * 2 ** (rng.below(40) - 20)),
+    ),
+  ];
+  for (const [index, numbers] of sums.entries()) {
+    const data = termSource(questionOf({ kind: 'sum', array: arrayOf(numbers, [25]) }), false);
+    const { implementations } = report(data);
+    const { left, right } = data.gather(Int32Array.of(0));
+    const ref = exactDot64(left, right, 0, 25);
+    for (const algorithm of algorithms) {
+      const y = algorithm.format === 'binary64' ? new Float64Array(1) : new Float32Array(1);
+      algorithm.evaluate(left, right, 25, 1, y);
+      const { smallest } = implementations.find(({ name }) => name === subjectId(algorithm))!;
+      if (!accepts(y[0]!, ref, smallest!.absolute)) expect.fail(`${algorithm.name}: ${y[0]} for ${numbers}`);
+      const { atol } = implementations[0]!.smallest!.absolute;
+      if (algorithm.summation === 'tree') expect(Math.abs(y[0]! - ref)).toBeLessThanOrEqual(atol);
+      if (index === 0 && algorithm.name === 'sequential' && algorithm.format === 'binary32')
+        expect(Math.abs(y[0]! - ref) / atol).toBeGreaterThan(0.9999);
+    }
+  }
+});

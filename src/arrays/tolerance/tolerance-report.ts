@@ -1,6 +1,6 @@
 import type { ConvShape } from '../../conv/shape.ts';
 import type { WindowShape } from '../../sums/algorithm.ts';
-import { type Allowance, allowanceOf, type Reference } from './allowance.ts';
+import { type Allowance, allowanceOf, type ProvenAllowance, type Reference } from './allowance.ts';
 import { type Cancellation, findCancellation } from './cancellation.ts';
 import type { Implementation, Roundings, Summed } from './implementation.ts';
 import { termsOf } from './implementation.ts';
@@ -80,29 +80,21 @@ export interface ToleranceData extends RulesOnData {
   readonly rounded: number;
 }
 
+/** Terms among which a cancellation is looked for. */
 const enoughToCancel = 64;
 
 export function toleranceReport(request: ToleranceRequest): ToleranceReport {
   const { operation, shape, window, summed, nonZero, reference, implementations, libraries, data } = request;
   const measured = data === undefined ? undefined : measureData(data, implementations, reference);
   const rows = implementations.map((implementation, index): ImplementationTolerances => {
-    const { claims, ...allowance } = allowanceOf(implementation, window, { reference, summed, nonZero });
-    const against = (one: Reference): Allowance => {
-      const { claims: _, ...found } = allowanceOf(implementation, window, { reference: one, summed, nonZero });
-      return found;
-    };
+    const against = (one: Reference): ProvenAllowance =>
+      allowanceOf(implementation, window, { reference: one, summed, nonZero });
     const allowances = { exact: against('exact'), binary64: against('binary64'), binary32: against('binary32') };
+    const allowance = allowances[reference];
     const { name, kind } = implementation;
     const smallest = measured === undefined ? undefined : smallestOnData(measured, index);
-    return {
-      name,
-      kind,
-      roundings: roundingsOf(implementation, window, nonZero),
-      claims,
-      allowances,
-      allowance,
-      smallest,
-    };
+    const roundings = roundingsOf(implementation, window, nonZero);
+    return { name, kind, roundings, claims: allowance.claims, allowances, allowance, smallest };
   });
   // A loop does the same with further zeros at the end.
   const cancellation = findCancellation(Math.min(termsOf(window), enoughToCancel), summed);
