@@ -32,7 +32,7 @@ export interface ToleranceJson {
   readonly cancellation: Cancellation | null;
   readonly libraries: readonly (Omit<LibraryOnShape, 'soundUpTo'> & { readonly soundUpTo: number | null })[];
   readonly data: (Omit<ToleranceData, 'because'> & { readonly because: string | null }) | null;
-  readonly assertions: Readonly<Record<'numpy' | 'pytorch' | 'jax' | 'vitest' | 'cpp', string>>;
+  readonly assertions: Readonly<Record<'numpy' | 'pytorch' | 'jax' | 'vitest' | 'cpp', string>> | null;
 }
 
 type ToleranceOver = Tolerance & { readonly allowedOverBound: number | null };
@@ -96,7 +96,10 @@ export const toleranceSchema: v.GenericSchema<unknown, ToleranceJson> = v.strict
   cancellation: v.nullable(cancellation),
   libraries: v.array(library),
   data: v.nullable(data),
-  assertions: v.strictObject({ numpy: string, pytorch: string, jax: string, vitest: string, cpp: string }),
+  assertions: v.pipe(
+    v.nullable(v.strictObject({ numpy: string, pytorch: string, jax: string, vitest: string, cpp: string })),
+    v.description('programs to paste; null for a convolution in groups'),
+  ),
 });
 
 /** Parts that docs/tolerance.schema.json names. */

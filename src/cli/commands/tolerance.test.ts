@@ -84,6 +84,27 @@ test('matrix products, dot products and sums along an axis are taken from files'
   expect((await json(`sum ${image} --axis 0`)).data).toMatchObject({ outputs: 3 });
 });
 
+test('a convolution may be NCHW, or in groups', async () => {
+  const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => ((i * 37) % 11) + 1);
+  const [x, w] = [numbers(2 * 9), numbers(4 * 4)];
+  const nested = (values: readonly number[], sizes: readonly number[]): unknown => {
+    const [size, ...rest] = sizes;
+    if (size === undefined) return values[0];
+    const each = values.length / size;
+    return Array.from({ length: size }, (_, i) => nested(values.slice(i * each, (i + 1) * each), rest));
+  };
+  const nchw = file('nchw.json', nested(x, [1, 2, 3, 3]));
+  const oihw = file('oihw.json', nested([...w, ...w], [4, 2, 2, 2]));
+  const grouped = file('grouped.json', nested(w, [4, 1, 2, 2]));
+  const layouts = '--layout nchw --kernel-layout oihw';
+  const plain = await json(`--image ${nchw} --kernel ${oihw} ${layouts}`);
+  expect(plain).toMatchObject({ terms: 8, shape: { channelsIn: 2, channelsOut: 4 }, data: { outputs: 16 } });
+  const two = await json(`--image ${nchw} --kernel ${grouped} --groups 2 ${layouts}`);
+  expect(two).toMatchObject({ terms: 4, shape: null, assertions: null, data: { outputs: 16, products: 64 } });
+  const refused = await tolerance(`--image ${nchw} --kernel ${oihw} ${layouts} --subject lastbit/pairwise`);
+  expect(refused.stderr).toMatch(/--subject: its trees are revealed for NHWC and one group only/);
+});
+
 test('the trees of a subject are revealed, those on padding too', async () => {
   const { implementations } = await json('--shape 2x2*2x3 --padding same --subject lastbit/pairwise');
   const [any, subject] = implementations;
@@ -127,6 +148,7 @@ test.each([
   ['--terms 3 --arithmetic fused', /--arithmetic: goes with --tree only/],
   ['--terms 2 --tree 0+1 --arithmetic exact', /--arithmetic exact: not one of/],
   ['--terms 3 --reference none', /--reference none: not one of/],
+  ['--terms 3 --for cpp --json', /--for --json: give one of them/],
   ['--terms 3 --for java', /--for java: not one of numpy/],
   ['sum --terms 3 --subject numpy/dot', /go with products/],
   ['--terms 3 --engine mine=x', /go with --subject only/],

@@ -39,7 +39,10 @@ export function registerTolerance(program: Command): void {
       'of --tree: rounded-products (the default, which covers fused), fused, two-roundings, wide, …',
     )
     .option('--subject <id>', 'also for the tree of this subject, which is revealed first')
-    .option('--reference <kind>', 'what is compared with: a sum in binary64, the exact value, another binary32 result')
+    .option(
+      '--reference <kind>',
+      'what is compared with: binary64, a sum in binary64 (the default); exact; or binary32, another result',
+    )
     .option('--for <framework>', `print an assertion alone, for ${frameworks.join(', ')}`)
     .option('--seed <n>', 'the seed of the probing', '2018')
     .option('--json', 'print one JSON object, described in docs/json.md')
@@ -48,6 +51,8 @@ export function registerTolerance(program: Command): void {
     .action(async (words, options) => {
       const reference = among('--reference', options.reference ?? 'binary64', references);
       const framework = among('--for', options.for ?? 'numpy', frameworks);
+      if (options.for !== undefined && options.json === true)
+        throw new UsageError('--for --json: give one of them; the JSON has all assertions');
       const seed = parseWhole('--seed', options.seed);
       if (options.subject === undefined && (options.engine ?? options.engineTimeout) !== undefined)
         throw new UsageError('--engine and --engine-timeout: go with --subject only');
@@ -64,13 +69,14 @@ export function registerTolerance(program: Command): void {
         implementations: subject === undefined ? known : [...known, subject],
         ...(data === undefined ? {} : { data }),
       });
-      process.stdout.write(
-        options.json === true
-          ? formatJson(toleranceJson(report))
-          : options.for === undefined
-            ? `${toleranceLines(report, framework, terminalWidth()).join('\n')}\n`
-            : `${assertionText(report, framework)}\n`,
-      );
+      if (options.json === true) process.stdout.write(formatJson(toleranceJson(report)));
+      else if (options.for === undefined)
+        process.stdout.write(`${toleranceLines(report, framework, terminalWidth()).join('\n')}\n`);
+      else {
+        const text = assertionText(report, framework);
+        if (text === undefined) throw new UsageError('--for: no assertion is printed for a convolution in groups');
+        process.stdout.write(`${text}\n`);
+      }
     });
 }
 

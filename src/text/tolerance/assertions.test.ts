@@ -72,7 +72,7 @@ function assertion({ operation, shape }: Sample, framework: Framework): string {
     window: { rows: shape.kernelHeight, columns: shape.kernelWidth, channels: shape.channelsIn },
     ...{ implementations: [anyOrder(summed)], libraries: [] },
   });
-  return assertionText(report, framework);
+  return assertionText(report, framework)!;
 }
 
 /** Runs a Python program with the NumPy that lastbit has installed. */

@@ -16,9 +16,12 @@ export function toleranceJson(report: ToleranceReport): ToleranceJson {
     cancellation: cancellation ?? null,
     libraries: libraries.map(({ soundUpTo, ...library }) => ({ ...library, soundUpTo: finite(soundUpTo) })),
     data: data === undefined ? null : { ...data, because: data.because ?? null },
-    assertions: Object.fromEntries(
-      frameworks.map((framework) => [framework, assertionText(report, framework)]),
-    ) as ToleranceJson['assertions'],
+    assertions:
+      assertionText(report, 'numpy') === undefined
+        ? null
+        : (Object.fromEntries(
+            frameworks.map((framework) => [framework, assertionText(report, framework)]),
+          ) as ToleranceJson['assertions']),
   };
 }
 

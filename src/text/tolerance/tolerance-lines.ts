@@ -18,7 +18,6 @@ const u = 2 ** -24;
 /** What `lastbit tolerance` prints. Sentences and tables are fitted to `width` columns, the assertion is not. */
 export function toleranceLines(report: ToleranceReport, framework: Framework, width?: number): readonly string[] {
   const { cancellation, data } = report;
-  const others = frameworks.filter((one) => one !== framework).join(', ');
   return [
     ...wrapped(toleranceAnswer(report), 0, width),
     '',
@@ -30,10 +29,16 @@ export function toleranceLines(report: ToleranceReport, framework: Framework, wi
     ...(cancellation === undefined ? [] : ['', ...wrapped(cancellationText(report, cancellation), 0, width)]),
     ...(data === undefined ? ['', ...libraryLines(report, width)] : []),
     '',
-    `To paste, for ${titles[framework]} (--for prints it alone; also ${others}):`,
-    '',
-    ...assertionText(report, framework).split('\n'),
+    ...assertionLines(report, framework),
   ];
+}
+
+function assertionLines(report: ToleranceReport, framework: Framework): readonly string[] {
+  const text = assertionText(report, framework);
+  if (text === undefined) return ['No assertion is printed for a convolution in groups.'];
+  const others = frameworks.filter((one) => one !== framework).join(', ');
+  const title = `To paste, for ${titles[framework]} (--for prints it alone; also ${others}):`;
+  return [title, '', ...text.split('\n')];
 }
 
 const titles: Readonly<Record<Framework, string>> = {

@@ -165,25 +165,30 @@ function convRequest(options: QuestionOptions): ArrayRequest {
 function ofData(operation: Operation, request: ArrayRequest, roundInputs: boolean): Asked {
   const question = questionOf(request);
   const data = termSource(question, roundInputs);
-  const shape = shapeOf(question, request);
+  const shape = shapeOf(question);
   const { window, summed } = data;
   const nonZero =
     shape === undefined ? window.rows * window.columns * window.channels : mostPixels(shape) * window.channels;
   const isOne = question.outputSizes.every((size) => size === 1);
-  const revealed = shape ?? (operation !== 'conv' && isOne ? rowShape(nonZero) : undefined);
+  // Outputs of a subject are numbered as in NHWC.
+  const inOrder = shape === undefined || isNhwc(question) ? shape : undefined;
+  const revealed = inOrder ?? (operation !== 'conv' && isOne ? rowShape(nonZero) : undefined);
   return { operation, shape, window, summed, nonZero, data, revealed };
 }
 
-/** The shape of a plain convolution of one group whose answer is NHWC; undefined for others. */
-function shapeOf({ operation, geometry, outputSizes }: Question, request: ArrayRequest): ConvShape | undefined {
-  if (operation.kind !== 'conv' || operation.groups > 1 || request.kind !== 'conv') return undefined;
+/** The shape of a convolution of one group; undefined for others. */
+function shapeOf({ operation, geometry }: Question): ConvShape | undefined {
+  if (operation.kind !== 'conv' || operation.groups > 1) return undefined;
   const { batch, rows, columns, channels, kernelRows, kernelColumns, outputChannels } = geometry;
-  const isNchw = outputSizes.length === 4 && outputSizes[1] === outputChannels && outputSizes[3] !== outputChannels;
-  if (isNchw && outputChannels > 1) return undefined;
   return {
     ...{ batch, height: rows, width: columns, channelsIn: channels, channelsOut: outputChannels },
     ...{ kernelHeight: kernelRows, kernelWidth: kernelColumns },
     ...{ stride: operation.stride, dilation: operation.dilation },
     padding: operation.padding.every((zeros) => zeros === 0) ? 'valid' : operation.padding,
   };
+}
+
+/** Whether the channels of the answer lie side by side. */
+function isNhwc({ geometry: { outputChannels }, outputAxes }: Question): boolean {
+  return outputChannels === 1 || outputAxes[4]!.every(({ stride }) => stride === 1);
 }
