@@ -14,16 +14,18 @@ export type ArraySource =
       readonly shared: SharedArrayBuffer;
     };
 
-/** Up to so many numbers are shared, 32 MiB: most arrays, and all that come from text. */
-const mostShared = 2 ** 22;
+/** What lies in a file as it is in memory is read in parts. Other files are read once, if 128 MiB can hold the numbers. */
+const readInParts = /\.(npy|safetensors)(:.*)?$/i;
+const mostShared = 2 ** 24;
+const atATime = 2 ** 20;
 
 export function sourceOf(file: ArrayFile): ArraySource {
   const { path, type, sizes, length } = file;
-  if (length > mostShared && !(inMemory in file)) return { path, type };
+  if (!(inMemory in file) && (readInParts.test(path) || length > mostShared)) return { path, type };
   const shared = new SharedArrayBuffer(length * 8);
   const numbers = new Float64Array(shared);
-  for (let from = 0; from < length; from += mostShared) {
-    numbers.set(file.read(from, Math.min(length, from + mostShared)), from);
+  for (let from = 0; from < length; from += atATime) {
+    numbers.set(file.read(from, Math.min(length, from + atATime)), from);
   }
   return { path, type, sizes, shared };
 }
