@@ -1,7 +1,14 @@
 import { bfloat16, binary16, binary32, type Format } from '../float/format.ts';
 import { roundTo } from '../float/round-to.ts';
 import { algorithms } from '../sums/algorithms.ts';
-import { blockedTree, lanesTree, numpyPairwiseTree, pairwiseTree, reversedTree, sequentialTree } from '../sums/schemes.ts';
+import {
+  blockedTree,
+  lanesTree,
+  numpyPairwiseTree,
+  pairwiseTree,
+  reversedTree,
+  sequentialTree,
+} from '../sums/schemes.ts';
 import type { SummationTree } from '../sums/tree.ts';
 import { type Mode, type Narrowing, narrowedBy, narrowSum } from './narrow-sums.ts';
 import type { PrintedFormat } from './readings.ts';

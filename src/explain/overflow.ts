@@ -66,7 +66,12 @@ function ofSums(positive: Dyadic, negative: Dyadic, relative: number, largest: n
   if (!down && beyond(exact))
     return { due: 'inf', some: ['inf'], never, because: 'the exact sum is beyond binary32, so every order overflows' };
   if (!up && beyond(subtractDyadic(negative, positive)))
-    return { due: '-inf', some: ['-inf'], never, because: 'the exact sum is beyond binary32, so every order overflows' };
+    return {
+      due: '-inf',
+      some: ['-inf'],
+      never,
+      because: 'the exact sum is beyond binary32, so every order overflows',
+    };
   // Adding all terms of one sign first is an order, and its rounded sum is at least (1 − relative) times the exact one.
   const some: Special[] = [];
   if (reaches(positive)) some.push('inf');
