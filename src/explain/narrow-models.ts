@@ -31,7 +31,7 @@ interface InputModel {
 }
 
 const toNearest = 'to nearest';
-const inputModels: readonly InputModel[] = [
+export const inputModels: readonly InputModel[] = [
   { what: 'TF32 inputs', how: toNearest, narrowing: { bits: 11, rounding: 'nearest-even' } },
   { what: 'TF32 inputs', how: 'to nearest, ties away from zero', narrowing: { bits: 11, rounding: 'nearest-away' } },
   { what: 'TF32 inputs', how: 'toward zero', narrowing: { bits: 11, rounding: 'toward-zero' } },
@@ -66,7 +66,7 @@ const trees: readonly (readonly [string, (n: number) => SummationTree])[] = [
 ];
 
 /** Binary32 sums of narrowed inputs that are tried, the plainest first. */
-const sums32: readonly (readonly [string, string])[] = [
+export const sums32: readonly (readonly [string, string])[] = [
   ['correctly-rounded', 'added exactly'],
   ['sequential', 'added in binary32 one after another'],
   ['sequential-fused', 'added in binary32 one after another with fused multiply-adds'],
@@ -97,7 +97,7 @@ const sameNumbers = (a: Float32Array, b: Float32Array): boolean => a.every((x, t
 export function* narrowResults(left: Float32Array, right: Float32Array): Generator<NarrowResult> {
   yield* narrowInputResults(left, right);
   yield* narrowSumResults(left, right, '');
-  for (const { what, how, narrowing } of inputModels.filter(({ how: mode }) => mode === toNearest)) {
+  for (const { what, narrowing } of inputModels.filter(({ how }) => how === toNearest)) {
     const [narrowLeft, narrowRight] = [narrowedBy(left, narrowing), narrowedBy(right, narrowing)];
     if (sameNumbers(left, narrowLeft) && sameNumbers(right, narrowRight)) continue;
     yield* narrowSumResults(narrowLeft, narrowRight, what);
