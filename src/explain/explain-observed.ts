@@ -44,7 +44,9 @@ export function explainObserved(observed: Observed, window: ObservedWindow): Obs
     return reading === undefined ? [] : [{ candidate, reading }];
   });
   const error = printedError(decimal, ways, window);
-  const verdict = verdictOf({ observed, decimal, readings, matches, error, window });
+  const { evidence, ...verdict } = verdictOf({ observed, decimal, readings, matches, error, window });
+  // The figures of a sentence are those of the number that is given, where it is one number.
+  const figures = evidence.reading === undefined ? error : printedError(decimal, [evidence.reading.interval], window);
   const intervals = [described(roundedInterval(decimal)), described(truncatedInterval(decimal))] as const;
   const pinned = onlyNumber(readings.binary32);
   const shortest = readings.binary32.find(({ kind }) => kind === 'shortest');
@@ -61,7 +63,7 @@ export function explainObserved(observed: Observed, window: ObservedWindow): Obs
   return {
     ...{ name, printed },
     ...verdict,
-    answer: answerOf(observed, verdict, error, window),
+    answer: answerOf(observed, { ...verdict, evidence }, figures, window),
     place: placeOf(readings.binary32, window),
     consistentWith: matches.map(({ candidate }) => candidate.subject),
     possibleBinary32: readings.binary32.some(({ interval }) => numbersWithin(interval, 'binary32').count > 0n),

@@ -7,7 +7,7 @@ import { inputModels, type NarrowResult, narrowResults, sumBy, sums32 } from './
 import { narrowedBy } from './narrow-sums.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import type { Decimal, ReadAs } from './printed-decimal.ts';
-import { type PrintedFormat, type Reading, readingOf, readingsOf } from './readings.ts';
+import { isExactly, type PrintedFormat, type Reading, readingOf, readingsOf } from './readings.ts';
 
 export interface NarrowerMatches {
   readonly narrower: readonly NarrowerArithmetic[];
@@ -42,20 +42,47 @@ export function matchNarrower(
   exact: Dyadic | undefined,
 ): NarrowerMatches {
   const results = resultsFor(window);
-  const matches = results.filter((one) => printsAs(one, window.divisor, printed, as));
+  const found = results.flatMap((one): readonly Found[] => {
+    const match = printedAs(one, window.divisor, printed, as);
+    return match === undefined ? [] : [{ ...match, isRare: one.isRare === true, what: one.what, name: one.name }];
+  });
   const chance = exact === undefined ? null : chanceOf(results, window.divisor, printed, value, toBinary64(exact));
-  if (matches.length > 0)
-    return { narrower: matches.map(({ what, name }) => ({ what, name, by: 'value' as const })), chance };
+  const common = found.filter(({ isRare }) => !isRare);
+  if (common.length > 0) return { narrower: found.map((one) => arithmeticOf(one, printed)), chance };
   const orders = narrowOrders(window, printed, as);
+  const rare = found.map((one) => arithmeticOf(one, printed));
+  if (rare.length > 0) return { narrower: [...orders, ...rare], chance: orders.length > 0 ? null : chance };
   if (orders.length > 0 || exact === undefined || window.base === 'binary64') return { narrower: orders, chance: null };
   return amongOrders(window, printed, value, toBinary64(exact));
 }
 
+interface Found {
+  readonly what: string;
+  readonly name: string;
+  readonly isRare: boolean;
+  readonly value: number;
+  readonly reading: Reading;
+}
+
 /** A narrow result may be printed in its own format, or as the binary32 number that it is. */
-function printsAs({ value, format }: NarrowResult, divisor: number, printed: string, as: ReadAs | undefined): boolean {
-  const mean = divisor === 1 ? value : roundTo16(format)(value / divisor);
+function printedAs(
+  { value, format }: NarrowResult,
+  divisor: number,
+  printed: string,
+  as: ReadAs | undefined,
+): Pick<Found, 'value' | 'reading'> | undefined {
+  const result = divisor === 1 ? value : roundTo16(format)(value / divisor);
   const formats: readonly PrintedFormat[] = format === 'binary32' ? ['binary32'] : [format, 'binary32'];
-  return formats.some((one) => readingOf(mean, readingsOf(printed, one, as)) !== undefined);
+  const reading = formats
+    .map((one) => readingOf(result, readingsOf(printed, one, as)))
+    .find((one) => one !== undefined);
+  return reading && { value: result, reading };
+}
+
+/** Where digits say another number than the result, the result is said too. */
+function arithmeticOf({ what, name, value, reading }: Found, printed: string): NarrowerArithmetic {
+  const isOther = reading.kind === 'shortest' && !isExactly(value, printed);
+  return { what, name: isOther ? `${name}; it is ${value}, whose fewest digits these are` : name, by: 'value' };
 }
 
 const narrow: Readonly<Record<'binary16' | 'bfloat16', Format>> = { binary16, bfloat16 };

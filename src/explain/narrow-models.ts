@@ -22,6 +22,8 @@ export interface NarrowResult {
   readonly value: number;
   /** The narrowest format in which the result is printed. */
   readonly format: PrintedFormat;
+  /** Few machines compute so: sums and results toward zero. */
+  readonly isRare?: true;
 }
 
 interface InputModel {
@@ -137,10 +139,11 @@ function* narrowSumResults(left: Float32Array, right: Float32Array, inputs: stri
     for (const [mode, how] of modes) {
       const what = `${lead}a ${format} result`;
       const round = roundTo(numbers, mode);
-      yield { what, format, name: `${before}the sum in binary32 rounded ${how} to ${format}`, value: round(exact) };
+      const rare = rareIf(mode);
+      yield { what, format, name: `${before}the exact sum rounded ${how} to ${format}`, value: round(exact), ...rare };
       const loop = round(sumBy('sequential', left, right));
       yield {
-        ...{ what, format, value: loop },
+        ...{ what, format, value: loop, ...rare },
         name: `${before}a binary32 loop, its result rounded ${how} to ${format}`,
       };
     }
@@ -154,9 +157,10 @@ function* narrowSumResults(left: Float32Array, right: Float32Array, inputs: stri
           const arithmetic = { format: numbers, mode, fused };
           yield {
             what: `${lead}${format} sums`,
-            name: `${before}${products}, added in ${format} ${order}, rounded ${how}`,
+            name: `${before}${products}, added in ${format} ${order}${mode === 'toward-zero' ? ', toward zero' : ''}`,
             value: narrowSum(treeOf(left.length), left, right, arithmetic),
             format,
+            ...rareIf(mode),
           };
         }
       }
@@ -192,6 +196,9 @@ function* otherResults(left: Float32Array, right: Float32Array): Generator<Narro
         name: `${fused ? 'fused multiply-adds' : 'products and sums'} in binary32 toward zero, ${order}`,
         value: narrowSum(treeOf(left.length), left, right, { format: binary32, mode: 'toward-zero', fused }),
         format: 'binary32' as const,
+        isRare: true,
       };
   }
 }
+
+const rareIf = (mode: Mode): { readonly isRare?: true } => (mode === 'toward-zero' ? { isRare: true } : {});

@@ -5,6 +5,9 @@ import type { Observed } from './printed-decimal.ts';
 import type { PrintedError } from './printed-error.ts';
 import type { Verdict } from './verdict.ts';
 
+/** Longer numbers are cut in a sentence. */
+const longest = 40;
+
 /** The verdict on a printed number in one sentence, which begins with its name. */
 export function answerOf(
   { name, printed }: Observed,
@@ -12,13 +15,14 @@ export function answerOf(
   error: PrintedError,
   window: ObservedWindow,
 ): string {
-  return `${name}, ${printed}, ${predicate(verdict, error, window)}.`;
+  const shown = printed.length <= longest ? printed : `${printed.slice(0, longest)}…`;
+  return `${name}, ${shown}, ${predicate(verdict, error, window)}.`;
 }
 
 function predicate(verdict: Verdict, error: PrintedError, window: ObservedWindow): string {
-  const { base, special, facts } = window;
+  const { base, special, facts, inputFormat } = window;
   const { evidence } = verdict;
-  const figures = errorText(error, base);
+  const figures = errorText(error, inputFormat ?? base);
   const explained = explanationText(verdict);
   const also = evidence.subject === undefined ? '' : `; ${evidence.subject} gives it today`;
   switch (verdict.verdict) {
@@ -57,16 +61,17 @@ function predicate(verdict: Verdict, error: PrintedError, window: ObservedWindow
 const defect = 'no narrower arithmetic tried gives it: a defect, or another sum than this one';
 const count = (x: number): string => x.toLocaleString('en-US');
 
-/** "A and B give it". More than two are in the section below. */
-function reachedText({ reachedBy, reading, chance }: Verdict, figures: string): string {
+/** More than two computations are in the section below. */
+function reachedText({ reachedBy, reading, chance, evidence }: Verdict, figures: string): string {
   const [first, second] = reachedBy;
-  const who = second === undefined ? `${first!.name} gives it` : `${first!.name} gives it, and so does ${second.name}`;
-  const asRead = reading.startsWith('as the fewest') || reading.startsWith('as all') ? '' : `, ${reading}`;
+  const who = `given by ${first!.name}${second === undefined ? '' : ` and by ${second.name}`}`;
+  const asRead = /^as (rounded|cut)/.test(reading) ? ` (read ${reading})` : '';
   const warning =
     chance === null || chance.expected < 0.5
       ? ''
-      : `; the match may be chance: of ${chance.tried} computations, about ${number(chance.expected)} would print so`;
-  return `is a rounding: ${who}${asRead}; ${figures}${warning}`;
+      : `; by chance, about ${number(chance.expected)} of the ${chance.tried} computations tried would match`;
+  const lead = evidence.isWide === true ? 'is no binary32 number, but' : 'is a rounding,';
+  return `${lead} ${who}${asRead}; ${figures}${warning}`;
 }
 
 function outsideText(
@@ -111,8 +116,13 @@ function chanceText({ chance, narrower }: Verdict): string {
   return `, but ${number(chance.expected)} of ${chance.tried} would by chance`;
 }
 
+/** An ulp of binary32, or of the format itself, in ulps of the format: of normal numbers. */
+const ulps = { binary16: 2 ** -13, bfloat16: 2 ** -16, binary32: 1, binary64: 1 };
+
 /** "it is 128 ulp below the exact value, 0.31 u·P, 0.013 of the bound of any order". */
-function errorText({ signedErrorUlp, errorOverUP, errorOverBound }: PrintedError, base: string): string {
+function errorText(error: PrintedError, base: keyof typeof ulps): string {
+  const { errorOverUP, errorOverBound } = error;
+  const signedErrorUlp = error.signedErrorUlp === null ? null : error.signedErrorUlp * ulps[base];
   if (signedErrorUlp === 0) return 'it is the exact value';
   const side = (signedErrorUlp ?? 0) > 0 ? 'above' : 'below';
   const ulp =
@@ -121,6 +131,7 @@ function errorText({ signedErrorUlp, errorOverUP, errorOverBound }: PrintedError
       : `it is ${number(Math.abs(signedErrorUlp))} ulp of ${base} ${side} the exact value`;
   const unit = errorOverUP === null ? '' : `, ${number(errorOverUP)} u·P`;
   if (errorOverBound === null) return `${ulp}${unit}`;
+  if (errorOverBound === 0) return `${ulp}${unit}, and the exact value prints so too`;
   const share = errorOverBound <= 1 ? `${number(errorOverBound)} of` : `${number(errorOverBound)} times`;
   return `${ulp}${unit}, ${share} the bound of any order`;
 }

@@ -28,12 +28,12 @@ const orders: Readonly<Record<string, string>> = {
 };
 
 const arithmetics: Readonly<Record<NonNullable<SummationAlgorithm['arithmetic']>, string>> = {
-  'rounded-products': ', products and sums rounded to binary32',
-  fused: ', fused multiply-adds in binary32',
-  'two-roundings': ', as Math.fround(sum + x · y)',
-  wide: ', in binary64, rounded to binary32 at the end',
-  'rounded-products-wide': ', binary32 products summed in binary64, rounded at the end',
-  binary64: ', in binary64',
+  'rounded-products': ' (products and sums rounded to binary32)',
+  fused: ' (fused multiply-adds in binary32)',
+  'two-roundings': ' (Math.fround(sum + x · y))',
+  wide: ' (in binary64, rounded to binary32 at the end)',
+  'rounded-products-wide': ' (binary32 products summed in binary64, rounded at the end)',
+  binary64: ' (in binary64)',
 };
 
 const others: Readonly<Record<string, string>> = {
@@ -72,7 +72,7 @@ function nameOf(algorithm: SummationAlgorithm, isSum: boolean): string {
     const text = others[name] ?? name;
     return format === 'binary64' ? `${text} to binary64` : text;
   }
-  const rounding = isSum && arithmetic === 'rounded-products' ? ', rounded to binary32' : arithmetics[arithmetic];
+  const rounding = isSum && arithmetic === 'rounded-products' ? ' (in binary32)' : arithmetics[arithmetic];
   return `${orders[schemeOf(algorithm)] ?? schemeOf(algorithm)}${rounding}`;
 }
 

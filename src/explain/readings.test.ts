@@ -8,7 +8,8 @@ const readAs = (value: number, printed: string, format: PrintedFormat, as?: Read
 test('shortest digits are one number, also where their last zeros only reach the units', () => {
   expect(readAs(2 ** 27, '134217730', 'binary32')).toBe('shortest');
   expect(readAs(2 ** 27, '134217730.0', 'binary32')).toBe('shortest');
-  expect(readAs(2 ** 27, '134217728.0', 'binary32')).toBe('rounded');
+  expect(readAs(2 ** 27, '134217728.0', 'binary32')).toBe('exact');
+  expect(readAs(2 ** 27, '134217728.01', 'binary32')).toBeUndefined();
   expect(readAs(Math.fround(0.907136), '0.907136', 'binary32')).toBe('shortest');
   expect(readAs(Math.fround(0.90713596), '0.907136', 'binary32')).toBe('rounded');
   expect(readAs(Math.fround(0.90713596), '0.907136', 'binary32', 'repr')).toBeUndefined();

@@ -34,7 +34,9 @@ export function readingsOf(printed: string, format: PrintedFormat, as?: ReadAs):
   if (as === 'exact') return [{ kind: 'exact', interval: only(signedDecimal(decimal)) }];
   if (as === 'fixed') return fixed;
   const strict: readonly Reading[] = shortest === undefined ? [] : [{ kind: 'shortest', interval: shortest }];
-  return as === 'repr' ? strict : [...strict, ...fixed];
+  if (as === 'repr') return strict;
+  const full = isNumber(decimal.magnitude, printedFormats[format]) ? only(signedDecimal(decimal)) : undefined;
+  return [...strict, ...(full === undefined ? [] : [{ kind: 'exact' as const, interval: full }]), ...fixed];
 }
 
 /** The first reading by which a number of the format may have been printed; undefined if there is none. */
@@ -76,12 +78,20 @@ function shortestLength(x: number, format: Format): number {
 /** The number of the format nearest to a positive decimal, ties to even: rounded once, by exact comparisons. */
 function nearestTo({ significand, exponent }: Decimal, format: Format): number {
   // The quotient has many more bits than any format; a last bit stands for all that is lost.
-  const guard = 1200n;
+  const guard = 1300n;
   const shifted = exponent >= 0 ? (significand * 10n ** BigInt(exponent)) << guard : significand << guard;
   const divisor = exponent >= 0 ? 1n : 10n ** BigInt(-exponent);
   const quotient = shifted / divisor;
   const sticky = quotient * divisor === shifted ? 0n : 1n;
   return roundDyadic({ significand: (quotient << 1n) | sticky, exponent: -Number(guard) - 1 }, format, 'nearest-even');
+}
+
+/** Whether the decimal is a number of the format to its last digit. */
+function isNumber(magnitude: Decimal, format: Format): boolean {
+  if (magnitude.significand === 0n) return true;
+  if (Math.abs(magnitude.exponent) > 1200) return false;
+  const nearest = nearestTo(magnitude, format);
+  return Number.isFinite(nearest) && compareToDecimal(dyadicOf(nearest), magnitude) === 0;
 }
 
 function withoutZeros({ significand, exponent }: Decimal): Decimal {

@@ -40,6 +40,10 @@ export interface Evidence {
   readonly allTried?: boolean;
   /** An engine gives it today. */
   readonly subject?: string;
+  /** The way in which the number that is given prints so, if it is one number. */
+  readonly reading?: Reading;
+  /** No binary32 number prints so, but a binary64 one that is given does. */
+  readonly isWide?: boolean;
 }
 
 const isOwn = ({ candidate }: Match): boolean => algorithms.some((one) => subjectId(one) === candidate.subject);
@@ -110,7 +114,10 @@ function reached(number: PrintedNumber, matches: readonly Match[]): Verdict {
     ),
     narrower: [],
     chance: chanceOf(number),
-    evidence: {},
+    evidence: {
+      ...(strict.length > 0 ? { reading: strict[0]!.reading } : {}),
+      isWide: window.base === 'binary32' && hasNoNumber(number, 'binary32'),
+    },
   };
 }
 
