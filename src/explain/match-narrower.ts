@@ -42,8 +42,9 @@ export function matchNarrower(
   exact: Dyadic | undefined,
 ): NarrowerMatches {
   const results = resultsFor(window);
+  const read = readerOf(window.divisor, printed, as);
   const found = results.flatMap((one): readonly Found[] => {
-    const match = printedAs(one, window.divisor, printed, as);
+    const match = read(one);
     return match === undefined ? [] : [{ ...match, ...one, isRare: one.isRare === true, value: match.value }];
   });
   const chance = exact === undefined ? null : chanceOf(results, window.divisor, printed, value, toBinary64(exact));
@@ -71,19 +72,22 @@ interface Found {
   readonly reading: Reading;
 }
 
+type Reader = (result: NarrowResult) => Pick<Found, 'value' | 'reading'> | undefined;
+
 /** A narrow result may be printed in its own format, or as the binary32 number that it is. */
-function printedAs(
-  { value, format }: NarrowResult,
-  divisor: number,
-  printed: string,
-  as: ReadAs | undefined,
-): Pick<Found, 'value' | 'reading'> | undefined {
-  const result = divisor === 1 ? value : rounderTo(format)(value / divisor);
-  const formats: readonly PrintedFormat[] = format === 'binary32' ? ['binary32'] : [format, 'binary32'];
-  const reading = formats
-    .map((one) => readingOf(result, readingsOf(printed, one, as)))
-    .find((one) => one !== undefined);
-  return reading && { value: result, reading };
+function readerOf(divisor: number, printed: string, as: ReadAs | undefined): Reader {
+  const readings = (['binary32', 'binary16', 'bfloat16'] as const).map((format) => {
+    const all = readingsOf(printed, format, as);
+    return { format, all, prints: printsSo(all) };
+  });
+  return ({ value, format }) => {
+    const result = divisor === 1 ? value : rounderTo(format)(value / divisor);
+    const usual = readings.filter((one) => one.format === format || one.format === 'binary32');
+    const match = usual.toSorted((a, b) => Number(a.format !== format) - Number(b.format !== format));
+    const found = match.find(({ prints }) => prints(result));
+    const reading = found && readingOf(result, found.all);
+    return reading && { value: result, reading };
+  };
 }
 
 /** Where digits say another number than the result, the result is said too. */

@@ -38,8 +38,8 @@ function predicate(printed: string, verdict: Verdict, error: PrintedError, windo
       }
       return `is impossible in ${base}: no number of it prints so; ${figures}; ${explained ?? 'no narrower arithmetic tried gives it'}${also}`;
     case 'no-rounding':
-      if (facts.sum === undefined || evidence.overflows !== undefined)
-        return `is not explained by rounding in ${base}: ${special.because}${
+      if (special.due !== undefined)
+        return `is not explained by rounding in ${base}: ${dueName[special.due]} is due, as ${special.because}${
           explained === undefined ? '' : `; ${explained}`
         }${also}`;
       return `is not explained by rounding in ${base}: ${figures}; ${explained ?? defect}${also}`;
@@ -59,6 +59,7 @@ function predicate(printed: string, verdict: Verdict, error: PrintedError, windo
   }
 }
 
+const dueName = { nan: 'NaN', inf: '∞', '-inf': '−∞' };
 const defect = 'no narrower arithmetic tried gives it: a defect, or another sum than this one';
 const count = (x: number): string => x.toLocaleString('en-US');
 

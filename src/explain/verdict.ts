@@ -32,8 +32,6 @@ export interface Evidence {
   readonly noNumberOf?: readonly NumberFormat[];
   /** Every order gives the exact value, because no addition rounds. */
   readonly noAdditionRounds?: boolean;
-  /** Every order overflows to this. */
-  readonly overflows?: string;
   /** Its distance from the exact value ÷ the largest of all orders that were tried. */
   readonly timesReached?: number;
   /** All orders were tried. */
@@ -67,7 +65,7 @@ export function verdictOf(number: PrintedNumber): Verdict {
     return { verdict: 'reached', reading, reachedBy, narrower: [], chance: null, evidence };
   };
   if (facts.sum === undefined) return other(special.due === undefined ? 'undecided' : 'no-rounding');
-  if (special.due !== undefined) return other('no-rounding', { overflows: special.due });
+  if (special.due !== undefined) return other('no-rounding');
   const noAdditionRounds = neverRounds(window);
   if (noAdditionRounds && divisor === 1) return other('impossible', { noAdditionRounds });
   const noNumberOf = (['binary32', 'binary64'] as const).filter((format) => hasNoNumber(number, format));
