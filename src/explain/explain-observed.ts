@@ -64,7 +64,8 @@ export function explainObserved(observed: Observed, window: ObservedWindow): Obs
     ...verdict,
     answer: answerOf(observed, { ...verdict, evidence }, figures, window),
     place: placeOf(readings.binary32, window),
-    consistentWith: matches.map(({ candidate }) => candidate.subject),
+    // Others are computations in words, which are no subjects.
+    consistentWith: matches.flatMap(({ candidate: { subject } }) => (subject.includes(' ') ? [] : [subject])),
     possibleBinary32: readings.binary32.some(({ interval }) => numbersWithin(interval, 'binary32').count > 0n),
     printedInFull: found.full,
     rounded: intervals[0],
