@@ -50,7 +50,9 @@ export function explainRequest(
 ): ExplainRequest {
   const kind = operations.find((one) => one === (operation ?? 'conv'));
   if (kind === undefined)
-    throw new UsageError(`explain ${shown(operation!)}: ${nearestText(operation!, [...operations])}?`);
+    throw new UsageError(
+      `explain ${shown(operation!)}: no such operation; did you mean ${nearestText(operation!, [...operations])}?`,
+    );
   refuseOptions(kind, options);
   const observed = observedOf(options);
   const [output, seed] = [parseWhole('--output', options.output), parseWhole('--seed', options.seed)];
@@ -141,11 +143,12 @@ function convRequest(options: ExplainOptions, numbers: Numbers): ExplainRequest 
     return { case: input, source: `${image} and ${kernel}`, roundedInputs: rounded, ...format, ...numbers };
   };
   if (arrays.every(({ numbers: all }) => all.every(isBinary32))) return request(false);
+  const rounded = options.roundInputs === true ? request(true) : undefined;
   const layouts = { layout: 'nhwc', kernelLayout: 'hwio' };
   const window = convWindow(image, kernel, { ...options, ...layouts }, numbers, geometry);
-  return options.roundInputs === true
-    ? { ...request(true), ...(window.moved === undefined ? {} : { moved: window.moved }) }
-    : window;
+  return rounded === undefined
+    ? window
+    : { ...rounded, ...(window.moved === undefined ? {} : { moved: window.moved }) };
 }
 
 function typeOf(path: string): ElementType {

@@ -1,12 +1,12 @@
 import type {
   Explanation,
-  ObservedExplanation,
   OutputExplanation,
   Reachable,
   ReachableShare,
   Recipe,
   ResultRow,
 } from '../explain/explanation.ts';
+import type { ObservedExplanation } from '../explain/observed-records.ts';
 import { seedCallsToday, seedObserved } from '../explain/seed-case.ts';
 import { withInfinitySign } from '../float/decimal.ts';
 import type { ReplayPlace } from './counterexample.ts';
