@@ -80,6 +80,14 @@ export function explainObserved(observed: Observed, window: ObservedWindow): Obs
   };
 }
 
+/** The error of the one number in an interval. */
+function errorOfNumber(interval: Interval, window: ObservedWindow): ReturnType<typeof printedError> {
+  const { significand, exponent } = interval.low;
+  const negative = significand < 0n;
+  const magnitude = { significand: negative ? -significand : significand, exponent };
+  return printedError({ negative, magnitude }, [interval], window);
+}
+
 const numberOf = (x: number): { bits: ReturnType<typeof bits32>; decimal: string } => ({
   ...{ bits: bits32(x), decimal: fullDecimal(x) },
 });
