@@ -138,6 +138,13 @@ test('a number that nothing gives is a defect, or another sum', async () => {
   expect(answer).toMatch(/no narrower arithmetic tried gives it: a defect, or another sum than this one\.$/);
 });
 
+test('beyond the bound of any order, a number may be within that of a transform', () => {
+  const transforms = [{ name: "Winograd's F(2×2, 3×3)", bound: 1e-5 }];
+  const { verdict, answer } = explainObserved({ name: 'x', printed: '0.00141082' }, { ...seed, transforms });
+  expect(verdict).toBe('no-rounding');
+  expect(answer).toMatch(/but it is within the normwise bound of Winograd's F\(2×2, 3×3\) \(0\.7 of it\): a transform/);
+});
+
 test('where no addition rounds, another number is no rounding, however near it is', async () => {
   const zero = await verdictOn('0', [0, 1]);
   expect(zero).toMatchObject({ verdict: 'impossible', narrower: [] });

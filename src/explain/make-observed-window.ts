@@ -1,7 +1,9 @@
+import type { Case } from '../conv/batch.ts';
 import { addDyadic, type Dyadic, dyadic, toBinary64 } from '../float/dyadic.ts';
 import type { References } from '../judge/references.ts';
 import { anyOrderIn, boundOfAnyOrder, larger } from './any-order-of.ts';
 import type { Candidate } from './ask-subject.ts';
+import { transformsFor } from './normwise.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import type { OutputFacts } from './output-facts.ts';
 import { specialResults } from './overflow.ts';
@@ -9,7 +11,11 @@ import type { Reach } from './reach.ts';
 
 /** What observed numbers are judged by: one window of binary32 factors. */
 export function observedWindow(
-  { divisor = 1, inputFormat }: { readonly divisor?: number; readonly inputFormat?: 'binary16' | 'bfloat16' },
+  {
+    divisor = 1,
+    inputFormat,
+    case: input,
+  }: { readonly divisor?: number; readonly case?: Case; readonly inputFormat?: 'binary16' | 'bfloat16' },
   references: References,
   facts: OutputFacts,
   candidates: readonly Candidate[],
@@ -32,6 +38,7 @@ export function observedWindow(
       reach,
     },
     ...(inputFormat === undefined ? {} : { inputFormat }),
+    transforms: divisor === 1 && input !== undefined ? transformsFor(input) : [],
     special: specialResults({ left, right, isPadding: (t) => plan.image[t]! < 0 }, relativeBound(facts.nonZeroTerms)),
   };
 }

@@ -3,7 +3,7 @@ import type { ReachedBy } from './observed-records.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import { ordersTried } from './observed-window.ts';
 import { plainnessOf } from './plain-names.ts';
-import { type Observed, type PrintedDecimal, parsePrinted } from './printed-decimal.ts';
+import { type Observed, parsePrinted } from './printed-decimal.ts';
 import type { PrintedError } from './printed-error.ts';
 import { readingWords, type Verdict } from './verdict.ts';
 
@@ -29,7 +29,7 @@ function predicate(printed: string, verdict: Verdict, error: PrintedError, windo
   const also = evidence.subject === undefined ? '' : `; ${evidence.subject} gives it today`;
   switch (verdict.verdict) {
     case 'reached':
-      return reachedText(verdict, figures, parsePrinted(printed));
+      return reachedText(verdict, figures, printed);
     case 'impossible':
       if (evidence.noAdditionRounds === true) {
         const due = `no addition rounds here, so every order in ${base} gives ${readableDecimal(facts.exact.decimal)}`;
@@ -43,7 +43,7 @@ function predicate(printed: string, verdict: Verdict, error: PrintedError, windo
         return `is not explained by rounding in ${base}: ${dueName[special.due]} is due, as ${special.because}${
           explained === undefined ? '' : `; ${explained}`
         }${also}`;
-      return `is not explained by rounding in ${base}: ${figures}; ${explained ?? defect}${also}`;
+      return `is not explained by rounding in ${base}: ${figures}; ${explained ?? transformText(verdict) ?? defect}${also}`;
     case 'outside-reach':
       return outsideText(verdict, figures, window, explained);
     case 'within-reach': {
@@ -69,13 +69,18 @@ const count = (x: number): string => x.toLocaleString('en-US');
  * Two computations; more are in the section below. The second sums in another order than the first, or gives another
  * number that prints so too.
  */
-function reachedText({ reachedBy, chance, evidence }: Verdict, figures: string, decimal: PrintedDecimal): string {
+function reachedText({ reachedBy, chance, evidence }: Verdict, figures: string, printed: string): string {
+  const decimal = parsePrinted(printed);
   const first = reachedBy[0]!;
   const order = ({ name }: ReachedBy): string => name.replace(/ \(.*/, '');
   const isWide = ({ subject }: ReachedBy): boolean => subject?.endsWith(':binary64') === true;
-  const [second] = reachedBy
-    .filter((one) => order(one) !== order(first) && isWide(one) === isWide(first))
-    .toSorted((a, b) => plainnessOf(a.subject) - plainnessOf(b.subject));
+  const others = reachedBy.filter((one) => order(one) !== order(first) && isWide(one) === isWide(first));
+  const alike = others.filter(({ reading }) => reading === first.reading);
+  // Whole numbers without a point may be rounded by %g as well as be the fewest digits.
+  const isWhole = decimal.magnitude.exponent === 0 && !printed.includes('.');
+  const [second] = (alike.length > 0 && !isWhole ? alike : others).toSorted(
+    (a, b) => plainnessOf(a.subject) - plainnessOf(b.subject),
+  );
   const words = readingWords(decimal);
   const isStrict = ({ reading }: ReachedBy): boolean => reading !== 'rounded' && reading !== 'truncated';
   const asRead = isStrict(first) ? '' : ` (read ${words[first.reading!]})`;
@@ -122,6 +127,14 @@ function outsideText(
 
 /** Random orders that were not tried may come a little farther than those that were. */
 const slightly = 2;
+
+function transformText({ evidence: { transform } }: Verdict): string | undefined {
+  return (
+    transform &&
+    `no narrower arithmetic tried gives it, but it is within the normwise bound of ${transform.name} ` +
+      `(${number(transform.share)} of it): a transform may give it`
+  );
+}
 
 /** "TF32 inputs explain it (rounded to nearest, added exactly)". */
 function explanationText(verdict: Verdict): string | undefined {

@@ -1,4 +1,5 @@
 import type { NumberFormat } from '../conv/shape.ts';
+import { toBinary64 } from '../float/dyadic.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
 import { orderText } from './all-orders.ts';
@@ -32,6 +33,8 @@ export interface Evidence {
   readonly noNumberOf?: readonly NumberFormat[];
   /** Every order gives the exact value, because no addition rounds. */
   readonly noAdditionRounds?: boolean;
+  /** A transform whose own bound it keeps, and the share of that bound. */
+  readonly transform?: { readonly name: string; readonly share: number };
   /** Its distance from the exact value ÷ the largest of all orders that were tried. */
   readonly timesReached?: number;
   /** All orders were tried. */
@@ -73,7 +76,7 @@ export function verdictOf(number: PrintedNumber): Verdict {
     return isExact ? { ...reached(number, []), reachedBy: [order] } : other('impossible', { noAdditionRounds });
   }
   const noNumberOf = (['binary32', 'binary64'] as const).filter((format) => hasNoNumber(number, format));
-  if (beyond) return other('no-rounding', { noNumberOf });
+  if (beyond) return other('no-rounding', { noNumberOf, ...transformOf(number) });
   if (noNumberOf.includes(base)) return other('impossible', { noNumberOf });
   const order = orderOf(number);
   if (order !== undefined)
@@ -93,6 +96,14 @@ function neverRounds({ facts, base, inputFormat, left, right }: ObservedWindow):
   const subnormal = (x: number): boolean => x !== 0 && Math.abs(x) < 2 ** smallestNormal[base];
   if (left.some(subnormal) || right.some(subnormal)) return false;
   return inputFormat === undefined || grid.bits <= significantBits[inputFormat];
+}
+
+/** The first transform whose bound the nearest of the numbers that print so keeps. */
+function transformOf({ error, window }: PrintedNumber): Pick<Evidence, 'transform'> {
+  if (error.errorOverBound === null || window.anyOrder === undefined) return {};
+  const distance = error.errorOverBound * toBinary64(window.anyOrder);
+  const found = window.transforms.find(({ bound }) => distance <= bound);
+  return found === undefined ? {} : { transform: { name: found.name, share: distance / found.bound } };
 }
 
 function hasNoNumber({ readings }: PrintedNumber, format: NumberFormat): boolean {
