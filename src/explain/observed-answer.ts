@@ -39,7 +39,7 @@ function predicate(printed: string, verdict: Verdict, error: PrintedError, windo
       }
       return `is impossible in ${base}: no number of it prints so; ${figures}; ${explained ?? noNarrower}${also}`;
     case 'no-rounding':
-      if (special.due !== undefined)
+      if (evidence.isDue === true && special.due !== undefined)
         return `is not explained by rounding in ${base}: ${dueName[special.due]} is due, as ${special.because}${
           explained === undefined ? '' : `; ${explained}`
         }${also}`;
@@ -47,6 +47,8 @@ function predicate(printed: string, verdict: Verdict, error: PrintedError, windo
     case 'outside-reach':
       return outsideText(verdict, figures, window, explained);
     case 'within-reach': {
+      if (evidence.isWide === true)
+        return `is no binary32 number, but may be a rounding in binary64: it is within the bound there; ${figures}`;
       const orders = ordersTried(window.reach);
       const tried = orders === 0 ? 'no computation here gives it' : `none of ${count(orders)} orders tried gives it`;
       const near = orders === 0 ? 'it is within the bound' : 'it lies between results that orders give';
