@@ -1,7 +1,7 @@
 import { type Accumulation, type FusedAdder, noFlush } from '../sums/accumulation.ts';
 import { exactEvaluator } from '../sums/run-exactly.ts';
 import type { SummationTree } from '../sums/tree.ts';
-import type { NarrowResult } from './narrow-models.ts';
+import type { NarrowResult } from './narrow-sums.ts';
 
 /** Longer sums take too long: every addition of a unit is computed exactly. */
 const longest = 2 ** 13;

@@ -10,22 +10,8 @@ import {
 } from '../sums/schemes.ts';
 import type { SummationTree } from '../sums/tree.ts';
 import { matrixUnitResults } from './matrix-unit.ts';
-import { type Mode, type Narrowing, narrowedBy, narrowSum } from './narrow-sums.ts';
+import { type Mode, type Narrowing, type NarrowResult, narrowedBy, narrowSum } from './narrow-sums.ts';
 import { quickRound } from './quick-round.ts';
-import type { PrintedFormat } from './readings.ts';
-
-/** What a narrower arithmetic gives for the window. */
-export interface NarrowResult {
-  /** What is narrower, short: "TF32 inputs". It goes before "give it". */
-  readonly what: string;
-  /** The whole computation: "TF32 inputs (to nearest), products and sums in binary32 one after another". */
-  readonly name: string;
-  readonly value: number;
-  /** The narrowest format in which the result is printed. */
-  readonly format: PrintedFormat;
-  /** Few machines compute so: sums and results toward zero. */
-  readonly isRare?: true;
-}
 
 interface InputModel {
   readonly what: string;

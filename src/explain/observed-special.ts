@@ -1,4 +1,5 @@
-import { type NarrowResult, narrowResults } from './narrow-models.ts';
+import { narrowResults } from './narrow-models.ts';
+import type { NarrowResult } from './narrow-sums.ts';
 import { finished } from './observed-match.ts';
 import type { ObservedExplanation, ObservedVerdict, ReachedBy } from './observed-records.ts';
 import type { ObservedWindow } from './observed-window.ts';
