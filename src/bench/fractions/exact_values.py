@@ -58,7 +58,8 @@ def conv(case):
         rows = down = 1
     padding = case["padding"]
     if padding == "same":
-        padding = [*same_padding(height, kernel_height, rows, down), *same_padding(width, kernel_width, columns, across)]
+        vertical = same_padding(height, kernel_height, rows, down)
+        padding = [*vertical, *same_padding(width, kernel_width, columns, across)]
     if transposed:
         tall = (height - 1) * rows + (kernel_height - 1) * down + 1 - padding[0] - padding[1]
         wide = (width - 1) * columns + (kernel_width - 1) * across + 1 - padding[2] - padding[3]
@@ -159,6 +160,8 @@ def main():
         place = -1
         for place, terms in enumerate(operations[case["kind"]](case)):
             outputs += 1
+            if place >= len(found):
+                continue
             exact = [sum(terms, Fraction(0)), sum(map(abs, terms), Fraction(0)), sum(term != 0 for term in terms)]
             (s, p, n), divisor = found[place], case["divisor"]
             if [dyadic(*s) / divisor, dyadic(*p) / divisor, n] != exact:
