@@ -40,9 +40,12 @@ const modes: readonly (readonly [Mode, string])[] = [
 ];
 
 /** Longer sums take too long with a tree in memory. */
-const longestTree = 2 ** 16;
+const longestTree = 2 ** 17;
+/** Of longer sums only the commonest orders are tried. */
+const manyTerms = 2 ** 11;
+const commonOrders = 3;
 
-const trees: readonly (readonly [string, (n: number) => SummationTree])[] = [
+const orders: readonly (readonly [string, (n: number) => SummationTree])[] = [
   ['one after another', sequentialTree],
   ['by halves', (n) => pairwiseTree(n, 'first')],
   ['in the order of NumPy', numpyPairwiseTree],
@@ -53,6 +56,9 @@ const trees: readonly (readonly [string, (n: number) => SummationTree])[] = [
   ['in blocks of 8', (n) => blockedTree(n, 8)],
   ['the last one first', reversedTree],
 ];
+
+const treesOf = (n: number): readonly (readonly [string, SummationTree])[] =>
+  orders.slice(0, n > manyTerms ? commonOrders : orders.length).map(([name, treeOf]) => [name, treeOf(n)]);
 
 /** Binary32 sums of narrowed inputs that are tried, the plainest first. */
 export const sums32: readonly (readonly [string, string])[] = [
@@ -139,17 +145,19 @@ function* narrowSumResults(left: Float32Array, right: Float32Array, inputs: stri
       };
     }
   }
+  const isLong = left.length > manyTerms;
   if (left.length > longestTree) return;
+  const trees = treesOf(left.length);
   for (const [format, numbers] of narrowFormats) {
-    for (const [mode] of modes) {
-      for (const fused of [false, true]) {
-        for (const [order, treeOf] of trees) {
+    for (const [mode] of isLong ? modes.slice(0, 1) : modes) {
+      for (const fused of isLong ? [false] : [false, true]) {
+        for (const [order, tree] of trees) {
           const products = fused ? 'products exact' : `products rounded to ${format}`;
           const arithmetic = { format: numbers, mode, fused };
           yield {
             what: `${lead}${format} sums`,
             name: `${before}${products}, added in ${format} ${order}${mode === 'toward-zero' ? ', toward zero' : ''}`,
-            value: narrowSum(treeOf(left.length), left, right, arithmetic),
+            value: narrowSum(tree, left, right, arithmetic),
             format,
             ...rareIf(mode),
           };
@@ -180,12 +188,13 @@ function* otherResults(left: Float32Array, right: Float32Array): Generator<Narro
         value: sumBy(algorithm, flushedLeft, flushedRight),
       };
   if (left.length > longestTree) return;
-  for (const fused of [false, true]) {
-    for (const [order, treeOf] of trees)
+  const trees = treesOf(left.length);
+  for (const fused of left.length > manyTerms ? [false] : [false, true]) {
+    for (const [order, tree] of trees)
       yield {
         what: 'binary32 sums toward zero',
         name: `${fused ? 'fused multiply-adds' : 'products and sums'} in binary32 toward zero, ${order}`,
-        value: narrowSum(treeOf(left.length), left, right, { format: binary32, mode: 'toward-zero', fused }),
+        value: narrowSum(tree, left, right, { format: binary32, mode: 'toward-zero', fused }),
         format: 'binary32' as const,
         isRare: true,
       };
