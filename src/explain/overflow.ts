@@ -141,10 +141,21 @@ function ofInputs({ left, right, isPadding = () => false }: SpecialTerms, limit:
   if (padded >= 0)
     return {
       ...specialOnPadding,
+      never: mayOverflow({ left, right }, limit) ? [] : specialOnPadding.never,
       because: `term ${padded} is ${specialOnPadding.because}`,
     };
   if (plus >= 0 || minus >= 0) return infinite({ left, right }, plus >= 0, Math.max(plus, minus), limit);
   return undefined;
+}
+
+/** Whether the finite products may overflow: 2 makes up for all roundings of partial sums. */
+function mayOverflow({ left, right }: SpecialTerms, limit: Dyadic): boolean {
+  const sum = new ProductSum();
+  for (let t = 0; t < left.length; t++) {
+    const product = left[t]! * right[t]!;
+    if (Number.isFinite(product)) sum.add(Math.abs(product));
+  }
+  return compareDyadic(scaled(sum.total(), 2), limit) >= 0;
 }
 
 /** One sign of infinity among the terms: the finite ones change nothing unless they overflow to the other side. */
