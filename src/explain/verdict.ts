@@ -1,0 +1,282 @@
+import type { NumberFormat } from '../conv/shape.ts';
+import { toBinary64 } from '../float/dyadic.ts';
+import { algorithms } from '../sums/algorithms.ts';
+import { subjectId } from '../sums/subject-id.ts';
+import { orderText } from './all-orders.ts';
+import { anyOrderIn } from './any-order-of.ts';
+import { matchNarrower } from './match-narrower.ts';
+import type { Match } from './observed-match.ts';
+import type { ChanceOfMatch, ObservedExplanation, ObservedVerdict, ReachedBy } from './observed-records.ts';
+import { hullOf, type ObservedWindow } from './observed-window.ts';
+import { computationKey, namedComputations } from './plain-names.ts';
+import { type Interval, numbersWithin, type Observed, type PrintedDecimal, within } from './printed-decimal.ts';
+import { type PrintedError, printedError } from './printed-error.ts';
+import { printsSo, type Reading } from './readings.ts';
+
+/** What is known about a printed number when it is judged. */
+export interface PrintedNumber {
+  readonly observed: Observed;
+  readonly decimal: PrintedDecimal;
+  readonly readings: Readonly<Record<NumberFormat, readonly Reading[]>>;
+  readonly matches: readonly Match[];
+  readonly error: PrintedError;
+  readonly window: ObservedWindow;
+}
+
+export interface Verdict extends Pick<ObservedExplanation, 'reading' | 'reachedBy' | 'narrower' | 'chance'> {
+  readonly verdict: ObservedVerdict;
+  readonly evidence: Evidence;
+}
+
+/** What a sentence says besides the error. */
+export interface Evidence {
+  /** No number of these formats prints so. */
+  readonly noNumberOf?: readonly NumberFormat[];
+  /** Every order gives the exact value, because no addition rounds. */
+  readonly noAdditionRounds?: boolean;
+  /** NaN or an infinity is due. */
+  readonly isDue?: boolean;
+  /** A transform whose own bound it keeps, and the share of that bound. */
+  readonly transform?: { readonly name: string; readonly share: number };
+  /** Its distance from the exact value ÷ the largest of all orders that were tried. */
+  readonly timesReached?: number;
+  /** All orders were tried. */
+  readonly allTried?: boolean;
+  /** An engine gives it today. */
+  readonly subject?: string;
+  /** The way in which the number that is given prints so, if it is one number. */
+  readonly reading?: Reading;
+  /** No binary32 number prints so, but a binary64 one that is given does. */
+  readonly isWide?: boolean;
+}
+
+const isOwn = ({ candidate }: Match): boolean => algorithms.some((one) => subjectId(one) === candidate.subject);
+
+/** The verdict on a printed decimal; the strictest evidence first. */
+export function verdictOf(number: PrintedNumber): Verdict {
+  const { matches, error, window, readings } = number;
+  const beyond = error.errorOverBound !== null && error.errorOverBound > 1;
+  // Our own algorithms are right. A result of an engine proves nothing if no order can give it.
+  const right = matches.filter((match) => isOwn(match) || !beyond);
+  if (right.length > 0) return reached(number, right);
+  const { facts, special, divisor, base, anyOrder, inputFormat } = window;
+  const engine = matches[0]?.candidate.subject;
+  const evidence = engine === undefined ? {} : { subject: engine };
+  const other = (verdict: ObservedVerdict, more: Evidence = {}): Verdict => {
+    const found = narrowerOf(number);
+    const usual = found.narrower.filter(
+      ({ what }) => inputFormat !== undefined && (what.includes(inputFormat) || what === 'a matrix unit'),
+    );
+    const reading = readingText(number, undefined);
+    if (usual.length === 0) return { verdict, reading, reachedBy: [], ...found, evidence: { ...evidence, ...more } };
+    const reachedBy = usual.map(({ name }) => ({ name, subject: null, reading: null }));
+    return { verdict: 'reached', reading, reachedBy, narrower: [], chance: null, evidence };
+  };
+  if (facts.sum === undefined)
+    return special.due === undefined ? other('undecided') : other('no-rounding', { isDue: true });
+  // Terms of a mean may be divided first.
+  if (special.due !== undefined && divisor === 1) return other('no-rounding', { isDue: true });
+  const noAdditionRounds = neverRounds(window);
+  if (noAdditionRounds && divisor === 1) {
+    const order = { name: 'every order', subject: null, reading: null };
+    const isExact = [...readings.binary32, ...readings.binary64].some(({ interval }) => within(facts.sum!, interval));
+    return isExact ? { ...reached(number, []), reachedBy: [order] } : other('impossible', { noAdditionRounds });
+  }
+  const noNumberOf = (['binary32', 'binary64'] as const).filter((format) => hasNoNumber(number, format));
+  if (beyond) return other('no-rounding', { noNumberOf, ...transformOf(number) });
+  if (noNumberOf.includes(base))
+    return isWithinBinary64(number) ? other('within-reach', { isWide: true }) : other('impossible', { noNumberOf });
+  const order = orderOf(number);
+  if (order !== undefined)
+    return { ...reached(number, []), reachedBy: [order], chance: chanceOf(number, number.readings.binary32) };
+  if (anyOrder === undefined) return other('undecided');
+  return other(...reachOf(number));
+}
+
+const smallestNormal = { binary32: -126, binary64: -1022 };
+const significantBits = { binary16: 11, bfloat16: 8 };
+
+/** Whether no order rounds, nor flushes anything to zero. */
+function neverRounds({ facts, base, inputFormat, left, right }: ObservedWindow): boolean {
+  if (facts.nonZeroTerms === 0) return true;
+  const { grid } = facts;
+  if (grid === null || !grid.everyOrderExact[base] || grid.exponent < smallestNormal[base]) return false;
+  const subnormal = (x: number): boolean => x !== 0 && Math.abs(x) < 2 ** smallestNormal[base];
+  if (left.some(subnormal) || right.some(subnormal)) return false;
+  return inputFormat === undefined || grid.bits <= significantBits[inputFormat];
+}
+
+/** Whether sums in binary64 may give a number that prints so. */
+function isWithinBinary64({ decimal, readings, window }: PrintedNumber): boolean {
+  const { facts, divisor } = window;
+  if (hasNoNumberIn(readings.binary64, 'binary64')) return false;
+  const wide = { facts, divisor, base: 'binary64' as const, anyOrder: anyOrderIn('binary64', facts, divisor) };
+  const ways = readings.binary64.map(({ interval }) => interval);
+  const { errorOverBound } = printedError(decimal, ways, wide);
+  return errorOverBound !== null && errorOverBound <= 1;
+}
+
+/** The first transform whose bound the nearest of the numbers that print so keeps. */
+function transformOf({ error, window }: PrintedNumber): Pick<Evidence, 'transform'> {
+  if (error.errorOverBound === null || window.anyOrder === undefined) return {};
+  const distance = error.errorOverBound * toBinary64(window.anyOrder);
+  const found = window.transforms.find(({ bound }) => distance <= bound);
+  return found === undefined ? {} : { transform: { name: found.name, share: distance / found.bound } };
+}
+
+function hasNoNumber({ readings }: PrintedNumber, format: NumberFormat): boolean {
+  return hasNoNumberIn(readings[format], format);
+}
+
+const hasNoNumberIn = (readings: readonly Reading[], format: NumberFormat): boolean =>
+  readings.every(({ interval }) => numbersWithin(interval, format).count === 0n);
+
+function reached(number: PrintedNumber, matches: readonly Match[]): Verdict {
+  const { window } = number;
+  // What is one number counts before what may be one of many.
+  const isStrict = ({ reading }: Match): boolean => reading.kind === 'shortest' || reading.kind === 'exact';
+  const strict = matches.filter(isStrict);
+  const others = matches.filter((match) => !isStrict(match));
+  const chosen = strict[0]?.reading ?? others[0]?.reading;
+  return {
+    verdict: 'reached',
+    reading: readingText(number, chosen),
+    reachedBy: [...namedMatches(strict, window), ...namedMatches(others, window)],
+    narrower: [],
+    chance: chanceOf(number, strict.length > 0 ? [strict[0]!.reading] : number.readings.binary32),
+    evidence: {
+      ...(strict.length > 0 ? { reading: strict[0]!.reading } : {}),
+      isWide: window.base === 'binary32' && hasNoNumber(number, 'binary32'),
+    },
+  };
+}
+
+/** In words, the plainest first, with the way in which each prints so. */
+function namedMatches(matches: readonly Match[], { left, right, window }: ObservedWindow): readonly ReachedBy[] {
+  const isSum = right.every((x) => x === 1);
+  const candidates = matches.map(({ candidate }) => candidate);
+  return namedComputations(candidates, left.length, window, isSum).map((named) => ({
+    ...named,
+    reading: matches.find(({ candidate }) => candidate.subject === named.subject)?.reading.kind ?? null,
+  }));
+}
+
+/**
+ * How many of the different binary32 computations here would print so if each of them were a random order. Null where
+ * no addition rounds, which is no chance, and where no orders were tried.
+ */
+function chanceOf({ window }: PrintedNumber, readings: readonly Reading[]): ChanceOfMatch | null {
+  const { reach, facts, left, right, divisor } = window;
+  if (reach === undefined || facts.grid?.everyOrderExact.binary32 === true || facts.nonZeroTerms < 3) return null;
+  const { values, counts, tried } = reach.trees;
+  const prints = printsSo(readings);
+  let equal = 0;
+  values.forEach((sum, index) => {
+    if (prints(divisor === 1 ? sum : Math.fround(sum / divisor))) equal += counts[index]!;
+  });
+  const isSum = right.every((x) => x === 1);
+  const keys = algorithms
+    .filter(({ format, summation }) => format === 'binary32' && summation === 'tree')
+    .map((one) => computationKey(one, left.length, window.window, isSum));
+  const computations = new Set(keys).size;
+  return {
+    expected: (computations * equal) / tried,
+    tried: computations,
+    how: `the share of ${tried.toLocaleString('en-US')} random orders that print so, times the computations tried`,
+  };
+}
+
+/** An order that gives the number: of all orders, a sorted loop, or random ones. */
+function orderOf({ readings, window }: PrintedNumber): ReachedBy | undefined {
+  const { reach, divisor } = window;
+  if (reach === undefined) return undefined;
+  const isPrinted = printsSo(readings.binary32);
+  const prints = (sum: number): boolean => isPrinted(divisor === 1 ? sum : Math.fround(sum / divisor));
+  const { all, chains, trees, numbers } = reach;
+  for (const [orders, rounding] of all === undefined
+    ? []
+    : ([
+        [all.rounded, 'products and sums rounded to binary32'],
+        [all.fused, 'fused multiply-adds in binary32'],
+      ] as const)) {
+    const found = [...orders].find(([value]) => prints(value));
+    if (found !== undefined)
+      return {
+        name: `the order ${orderText(found[1], numbers)} of the terms, ${rounding}`,
+        subject: null,
+        reading: null,
+      };
+  }
+  const sorted = chains.sorted.find(({ value }) => prints(value));
+  if (sorted !== undefined) return { name: sorted.name, subject: null, reading: null };
+  let equal = 0;
+  trees.values.forEach((value, index) => {
+    if (prints(value)) equal += trees.counts[index]!;
+  });
+  if (equal > 0) return { name: `${shareText(equal, trees.tried)} of random orders`, subject: null, reading: null };
+  return [...chains.values].some(prints) ? { name: 'a loop in some order', subject: null, reading: null } : undefined;
+}
+
+const shareText = (equal: number, tried: number): string =>
+  equal < 10 ? `${equal} of ${tried.toLocaleString('en-US')}` : `${Number(((100 * equal) / tried).toPrecision(2))} %`;
+
+/** Where a number lies that none of the orders gives. */
+function reachOf(number: PrintedNumber): readonly [ObservedVerdict, Evidence] {
+  const { window, readings } = number;
+  const hull = hullOf(window);
+  if (hull === undefined) return ['within-reach', {}];
+  const allTried = window.reach?.all !== undefined;
+  const exact = Number(window.facts.exact.decimal);
+  const [low, high] = hull.map((x) => x / window.divisor) as [number, number];
+  const inside = readings.binary32.some(
+    ({ interval }) => approximate(interval.high) >= low && approximate(interval.low) <= high,
+  );
+  if (inside && !allTried) return ['within-reach', {}];
+  const due = exact / window.divisor;
+  const largest = Math.max(Math.abs(low - due), Math.abs(high - due));
+  const distance = Math.min(
+    ...readings.binary32.map(({ interval }) =>
+      approximate(interval.low) > due
+        ? approximate(interval.low) - due
+        : approximate(interval.high) < due
+          ? due - approximate(interval.high)
+          : 0,
+    ),
+  );
+  return ['outside-reach', { allTried, ...(largest > 0 ? { timesReached: distance / largest } : {}) }];
+}
+
+const approximate = ({ significand, exponent }: Interval['low']): number => Number(`${significand}e${exponent}`);
+
+/** Narrower arithmetics that give the number, where rounding does not. */
+function narrowerOf({ observed, window }: PrintedNumber): Pick<Verdict, 'narrower' | 'chance'> {
+  if (window.facts.sum === undefined) return { narrower: [], chance: null };
+  return matchNarrower(window, observed.printed, observed.as, Number(observed.printed), window.facts.sum);
+}
+
+/** How the digits were read, in words. */
+function readingText({ decimal, readings, observed }: PrintedNumber, reading: Reading | undefined): string {
+  const all = readings.binary32;
+  const words = readingWords(decimal);
+  if (reading !== undefined) return words[reading.kind];
+  if (observed.as === 'repr' && all.length === 0) return `${words.shortest}, which no binary32 number has`;
+  return all.map(({ kind }) => words[kind]).join(', or ');
+}
+
+/** Ways to read digits, after "read". */
+export function readingWords({ magnitude }: PrintedDecimal): Readonly<Record<Reading['kind'], string>> {
+  const { significand, exponent } = magnitude;
+  const significant = significand.toString().length;
+  const digits =
+    exponent > 0
+      ? `${significant} significant ${significant === 1 ? 'digit' : 'digits'}`
+      : exponent === 0
+        ? 'a whole number'
+        : `${-exponent} ${exponent === -1 ? 'decimal' : 'decimals'}`;
+  return {
+    shortest: 'as the fewest digits that read back as the number',
+    exact: 'as all digits of the number',
+    rounded: `as rounded to ${digits}`,
+    truncated: `as cut off after ${digits}`,
+  };
+}
