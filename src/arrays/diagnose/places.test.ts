@@ -22,7 +22,11 @@ function phraseOf(sizes: readonly number[], holds: (place: readonly number[], in
 test.each<[string, (place: readonly number[], index: number) => boolean, string]>([
   ['one column', ([, , x]) => x === 8, 'the last column | 9 columns are 1 more than a multiple of 8'],
   ['one row', ([, y]) => y === 0, 'the first row'],
-  ['of every second row', ([, y, x]) => x === 8 && y! % 2 === 1, 'the last column of every second row'],
+  [
+    'of every second row',
+    ([, y, x]) => x === 8 && y! % 2 === 1,
+    'the last column of every second row | 9 columns are 1 more than a multiple of 8',
+  ],
   ['one channel of an image', ([b, , , c]) => b === 1 && c === 1, 'channel 1 of 0…2 of the last image'],
   ['every third', ([, , x]) => x! % 3 === 1, 'every third column, from column 1 on'],
   ['blocks', ([, , x]) => x! % 4 === 0 || x! % 4 === 3, 'columns that are 0 or 3 mod 4'],
