@@ -1,0 +1,160 @@
+import { UsageError } from '../errors/usage-error.ts';
+import type { ArrayFile } from '../files/array-file.ts';
+import { sizesText, stridesOf } from './axes.ts';
+import type { Dimension, Geometry, LoopAxis, Operand, Question } from './question.ts';
+import type { ConvRequest, KernelLayout, Layout, Pair, Sides } from './request.ts';
+
+/** An axis of an array by name; size 1 where the array has no such axis. */
+type Named = Readonly<Record<string, Dimension>>;
+
+/** The sizes of a convolution in one reading of its arrays. */
+export interface ConvSizes {
+  readonly layout: Layout;
+  readonly kernelLayout: KernelLayout;
+  readonly image: Named;
+  readonly kernel: Named;
+  readonly groups: number;
+  readonly channelsIn: number;
+  readonly channelsOut: number;
+  readonly outputs: readonly [rows: number, columns: number];
+  readonly padding: Sides;
+  readonly outputSizes: readonly number[];
+}
+
+/**
+ * A plain convolution slides the kernel, not flipped: output o is Σ x[o·stride + r·dilation − before] · w[r] along each
+ * dimension, as TensorFlow and PyTorch compute it. Padding `same` is TensorFlow's: the smallest that gives ⌈size ÷ stride⌉
+ * outputs, the odd one after. PyTorch's `same`, which needs stride 1, is the same.
+ *
+ * A transposed one spreads it: x[i] · w[r] is added to the output o = i·stride + r·dilation − before. Its sizes:
+ *
+ * - with numbers as padding, PyTorch's ConvTranspose: (size − 1)·stride + reach − before − after, `reach` being (kernel −
+ *   1)·dilation + 1. An answer may be larger by less than the stride (`output_padding`).
+ * - with `same`, TensorFlow's conv2d_transpose: size·stride, or less by less than the stride if the answer is; `before` is
+ *   that of the plain convolution which it transposes.
+ * - with `valid`, no padding in both. TensorFlow's answer is at least size·stride.
+ */
+export function convQuestion(request: ConvRequest, sizes: ConvSizes): Question {
+  const { image, kernel, groups, channelsIn, channelsOut, outputs, padding, outputSizes } = sizes;
+  const stride = pairOf(request.stride ?? 1);
+  const dilation = pairOf(request.dilation ?? 1);
+  const transposed = request.transposed ?? false;
+  const table = (axis: 0 | 1, size: number, taps: number): Int32Array =>
+    pixelTable(outputs[axis], size, taps, stride[axis], dilation[axis], padding[axis * 2]!, transposed);
+  const [depth, width] = [channelsIn / groups, channelsOut / groups];
+  const geometry: Geometry = {
+    parts: groups,
+    batch: image.n!.size,
+    rows: image.h!.size,
+    columns: image.w!.size,
+    channels: depth,
+    kernelRows: kernel.h!.size,
+    kernelColumns: kernel.w!.size,
+    outputRows: outputs[0],
+    outputColumns: outputs[1],
+    outputChannels: width,
+    rowOf: table(0, image.h!.size, kernel.h!.size),
+    columnOf: table(1, image.w!.size, kernel.w!.size),
+  };
+  const output = named(outputSizes, imageAxes(sizes.layout, outputSizes.length));
+  const [kernelDepth, kernelWidth] = splitKernel(kernel, depth, width, groups, transposed);
+  const bias = request.bias === undefined ? undefined : biasOperand(request.bias, groups, channelsOut);
+  return {
+    operation: { kind: 'conv', stride, dilation, padding, groups, transposed },
+    geometry,
+    left: {
+      file: request.image,
+      axes: [part(image.c!, depth, groups), [image.n!], [image.h!], [image.w!], [{ ...image.c!, size: depth }]],
+    },
+    right: { file: request.kernel, axes: [kernelDepth.part, [kernel.h!], [kernel.w!], kernelDepth.axis, kernelWidth] },
+    ...(bias === undefined ? {} : { bias }),
+    divisor: 1,
+    outputSizes,
+    outputAxes: [
+      part(output.c!, width, groups),
+      [output.n!],
+      [output.h!],
+      [output.w!],
+      [{ ...output.c!, size: width }],
+    ],
+  };
+}
+
+export const pairOf = (value: number | Pair): Pair => (typeof value === 'number' ? [value, value] : value);
+
+const part = ({ stride }: Dimension, step: number, groups: number): LoopAxis => [
+  { size: groups, stride: stride * step },
+];
+
+/** The letters of the axes of an image, for as many axes as the array has. */
+export function imageAxes(layout: Layout, axes: number): string {
+  return letters(layout === 'nhwc' ? ['w', 'hw', 'nwc', 'nhwc'] : ['w', 'hw', 'ncw', 'nchw'], axes);
+}
+
+/** The letters of the axes of a kernel; of a transposed one with input and output channels exchanged. */
+export function kernelAxes(layout: KernelLayout, axes: number, transposed: boolean): string {
+  const text = letters(layout === 'hwio' ? ['w', 'hw', 'wio', 'hwio'] : ['w', 'hw', 'oiw', 'oihw'], axes);
+  return transposed ? text.replace(/[io]/g, (letter) => (letter === 'i' ? 'o' : 'i')) : text;
+}
+
+const letters = (texts: readonly string[], axes: number): string => texts[axes - 1]!;
+
+export function named(sizes: readonly number[], axes: string): Named {
+  const strides = stridesOf(sizes);
+  const absent = Object.fromEntries([...'nhwcio'].map((letter) => [letter, { size: 1, stride: 0 }]));
+  return {
+    ...absent,
+    ...Object.fromEntries([...axes].map((letter, at) => [letter, { size: sizes[at]!, stride: strides[at]! }])),
+  };
+}
+
+/**
+ * Which channels of the kernel a group has. The kernel of a plain convolution has all output channels and the input
+ * channels of one group; a transposed one the other way round. TensorFlow's depthwise kernel H×W×C×M has the memory order
+ * of H×W×1×(C·M).
+ */
+function splitKernel(
+  kernel: Named,
+  depth: number,
+  width: number,
+  groups: number,
+  transposed: boolean,
+): readonly [{ readonly part: LoopAxis; readonly axis: LoopAxis }, LoopAxis] {
+  const { i, o } = kernel as { readonly i: Dimension; readonly o: Dimension };
+  const depthwise = !transposed && groups > 1 && depth === 1 && i.size === groups;
+  if (depthwise) return [{ part: [i], axis: [] }, [o]];
+  const whole = transposed ? i : o;
+  const step = transposed ? depth : width;
+  return [{ part: part(whole, step, groups), axis: [{ ...i, size: depth }] }, [{ ...o, size: width }]];
+}
+
+function biasOperand(file: ArrayFile, groups: number, channels: number): Operand {
+  if (file.length !== channels) {
+    throw new UsageError(
+      `${file.path}: a bias has one number for each of the ${channels} output channels, but this is ${sizesText(file.sizes)}`,
+    );
+  }
+  const width = channels / groups;
+  return { file, axes: [[{ size: groups, stride: width }], [{ size: width, stride: 1 }]] };
+}
+
+function pixelTable(
+  outputs: number,
+  size: number,
+  taps: number,
+  stride: number,
+  dilation: number,
+  before: number,
+  transposed: boolean,
+): Int32Array {
+  const table = new Int32Array(outputs * taps);
+  for (let output = 0, place = 0; output < outputs; output++) {
+    for (let tap = 0; tap < taps; tap++, place++) {
+      const pixel = transposed
+        ? (output + before - tap * dilation) / stride
+        : output * stride + tap * dilation - before;
+      table[place] = Number.isInteger(pixel) && pixel >= 0 && pixel < size ? pixel : -1;
+    }
+  }
+  return table;
+}

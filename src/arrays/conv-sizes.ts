@@ -1,0 +1,242 @@
+import { UsageError } from '../errors/usage-error.ts';
+import type { ArrayFile } from '../files/array-file.ts';
+import { sizesText } from './axes.ts';
+import { type ConvSizes, imageAxes, kernelAxes, named, pairOf } from './conv-question.ts';
+import type { ConvRequest, KernelLayout, Layout, Sides } from './request.ts';
+
+/** A number of outputs at which indices of 32 bits still reach every entry of a table. */
+const mostSteps = 2 ** 30;
+
+/**
+ * How the arrays of a convolution are laid out: as the request says, or in the only way in which all sizes fit, those of
+ * the answers included. Throws a UsageError if no way fits, or several do.
+ */
+export function convSizes(request: ConvRequest, answers: readonly ArrayFile[]): ConvSizes {
+  checkOptions(request);
+  const layouts: readonly Layout[] = request.layout === undefined ? ['nhwc', 'nchw'] : [request.layout];
+  const kernels: readonly KernelLayout[] =
+    request.kernelLayout === undefined ? ['hwio', 'oihw'] : [request.kernelLayout];
+  const readings = layouts.flatMap((layout) => kernels.map((kernel) => ({ layout, kernel })));
+  const tried = readings.map(({ layout, kernel }) => attempt(request, layout, kernel, answers));
+  const possible = distinct(tried.filter((one): one is ConvSizes => typeof one !== 'string'));
+  const fitting = possible.filter(({ outputSizes }) => answers.every((answer) => hasSizes(answer, outputSizes)));
+  const found = fitting.length === 1 ? fitting : possible;
+  if (found.length === 1) return found[0]!;
+  if (found.length === 0) throw new UsageError(explainMisfit(request, tried as readonly string[], answers));
+  const names = (fitting.length > 1 ? fitting : possible).map((one) => nameOf(request, one)).join(' or ');
+  throw new UsageError(
+    `${request.image.path} (${sizesText(request.image.sizes)}) and ${request.kernel.path} ` +
+      `(${sizesText(request.kernel.sizes)}) may be ${names}; say which by --layout and --kernel-layout`,
+  );
+}
+
+/** Whether an array has these sizes, up to axes of size 1, which do not change the order of its numbers. */
+export function hasSizes({ sizes }: Pick<ArrayFile, 'sizes'>, expected: readonly number[]): boolean {
+  const real = (all: readonly number[]): string => all.filter((size) => size !== 1).join('×');
+  return real(sizes) === real(expected);
+}
+
+/** Readings that differ only in axes of size 1 are one. */
+function distinct(all: readonly ConvSizes[]): readonly ConvSizes[] {
+  const keys = all.map(({ image, kernel, outputSizes }) => {
+    const steps = [image, kernel].map((array) =>
+      [...'nhwcio'].map((axis) => (array[axis]!.size === 1 ? '' : `${array[axis]!.size}/${array[axis]!.stride}`)),
+    );
+    return `${steps.join(' ')} ${outputSizes.filter((size) => size !== 1).join('×')}`;
+  });
+  return all.filter((_, place) => keys.indexOf(keys[place]!) === place);
+}
+
+const nameOf = (request: ConvRequest, { layout, kernelLayout }: Pick<ConvSizes, 'layout' | 'kernelLayout'>): string => {
+  const image = imageAxes(layout, request.image.sizes.length).replace(
+    'w',
+    request.image.sizes.length === 3 ? 'l' : 'w',
+  );
+  const axes = request.kernel.sizes.length;
+  const kernel = kernelAxes(kernelLayout, axes, request.transposed ?? false).replace('w', axes === 3 ? 'l' : 'w');
+  return `${image.toUpperCase()} with ${kernel.toUpperCase()}`;
+};
+
+function checkOptions({ image, kernel, stride, dilation, groups, padding }: ConvRequest): void {
+  for (const { path, sizes } of [image, kernel]) {
+    if (sizes.length < 1 || sizes.length > 4) {
+      throw new UsageError(
+        `${path}: has ${sizes.length} axes; a convolution takes 4 (2-D), 3 (1-D), or rows × columns alone`,
+      );
+    }
+    if (sizes.includes(0)) throw new UsageError(`${path}: has no numbers: ${sizesText(sizes)}`);
+  }
+  if (image.sizes.length !== kernel.sizes.length && Math.min(image.sizes.length, kernel.sizes.length) > 2) {
+    throw new UsageError(
+      `${kernel.path}: has ${kernel.sizes.length} axes, but ${image.path} has ${image.sizes.length}; ` +
+        'a 2-D convolution has 4 each, a 1-D one 3',
+    );
+  }
+  const whole = (name: string, value: number, least: number): void => {
+    if (Number.isSafeInteger(value) && value >= least) return;
+    throw new UsageError(`--${name} ${value}: it must be a whole number of at least ${least}`);
+  };
+  for (const value of pairOf(stride ?? 1)) whole('stride', value, 1);
+  for (const value of pairOf(dilation ?? 1)) whole('dilation', value, 1);
+  whole('groups', groups ?? 1, 1);
+  if (typeof padding === 'number') whole('padding', padding, 0);
+  else if (typeof padding === 'object') for (const value of padding) whole('padding', value, 0);
+}
+
+/** The sizes in one reading of the arrays, or why they do not fit. */
+function attempt(
+  request: ConvRequest,
+  layout: Layout,
+  kernelLayout: KernelLayout,
+  answers: readonly ArrayFile[],
+): ConvSizes | string {
+  const transposed = request.transposed ?? false;
+  const image = named(request.image.sizes, imageAxes(layout, request.image.sizes.length));
+  const kernel = named(request.kernel.sizes, kernelAxes(kernelLayout, request.kernel.sizes.length, transposed));
+  const groups = request.groups ?? 1;
+  const channelsIn = image.c!.size;
+  if (channelsIn % groups !== 0) return `${channelsIn} input channels are not a multiple of ${groups} groups`;
+  const [inputs, outputs] = [kernel.i!.size, kernel.o!.size];
+  const depthwise = !transposed && groups > 1 && groups === channelsIn && inputs === channelsIn;
+  const takes = transposed || depthwise ? inputs : inputs * groups;
+  if (takes !== channelsIn) {
+    return `the kernel takes ${inputs} input channels${groups > 1 ? ` in each of ${groups} groups` : ''}, the image has ${channelsIn}`;
+  }
+  const channelsOut = transposed || depthwise ? outputs * groups : outputs;
+  if (channelsOut % groups !== 0) return `${channelsOut} output channels are not a multiple of ${groups} groups`;
+  const spatial = spatialSizes(
+    request,
+    [image.h!.size, image.w!.size],
+    [kernel.h!.size, kernel.w!.size],
+    (rows, columns) => {
+      const sizes = outputSizesOf(request, layout, image.n!.size, rows, columns, channelsOut);
+      return answers.length > 0 && answers.every((answer) => hasSizes(answer, sizes));
+    },
+  );
+  if (typeof spatial === 'string') return spatial;
+  const outputSizes = outputSizesOf(request, layout, image.n!.size, ...spatial.outputs, channelsOut);
+  return { layout, kernelLayout, image, kernel, groups, channelsIn, channelsOut, ...spatial, outputSizes };
+}
+
+/** The axes that an answer has: those of the image, and channels if the kernel has several without them. */
+function outputSizesOf(
+  { image }: ConvRequest,
+  layout: Layout,
+  batch: number,
+  rows: number,
+  columns: number,
+  channels: number,
+): readonly number[] {
+  const axes = image.sizes.length < 3 && channels > 1 ? 4 : image.sizes.length;
+  const sizes: Readonly<Record<string, number>> = { n: batch, h: rows, w: columns, c: channels };
+  return [...imageAxes(layout, axes)].map((letter) => sizes[letter]!);
+}
+
+function spatialSizes(
+  request: ConvRequest,
+  sizes: readonly [number, number],
+  taps: readonly [number, number],
+  isAnswer: (rows: number, columns: number) => boolean,
+): Pick<ConvSizes, 'outputs' | 'padding'> | string {
+  const single = request.image.sizes.length === 3 || request.image.sizes.length === 1;
+  const padding = request.padding ?? 'valid';
+  const [stride, dilation] = [pairOf(request.stride ?? 1), pairOf(request.dilation ?? 1)];
+  const reach = ([0, 1] as const).map((axis) => (taps[axis] - 1) * dilation[axis] + 1);
+  const fixed = sidesOf(padding, single);
+  const along = (axis: 0 | 1): readonly Along[] => {
+    // The axis that a 1-D array does not have is neither strided nor padded.
+    const step = single && axis === 0 ? 1 : stride[axis];
+    const sides = fixed === 'same' ? 'same' : ([fixed[axis * 2]!, fixed[axis * 2 + 1]!] as const);
+    return request.transposed === true
+      ? transposedSizes(sizes[axis], reach[axis]!, step, sides, padding === 'valid')
+      : [plainSize(sizes[axis], reach[axis]!, step, sides)];
+  };
+  const [rows, columns] = [along(0), along(1)];
+  const choices = rows.flatMap((row) => columns.map((column) => ({ row, column })));
+  const { row, column } = choices.find(({ row, column }) => isAnswer(row.size, column.size)) ?? choices[0]!;
+  if (row.size < 1 || column.size < 1) {
+    return (
+      `a kernel that covers ${reach.join('×')} does not fit into ${sizes.join('×')} pixels ` +
+      `with padding ${typeof padding === 'object' ? padding.join(',') : padding}`
+    );
+  }
+  if (row.size * taps[0] > mostSteps || column.size * taps[1] > mostSteps)
+    return 'it has more than 2^30 rows or columns';
+  return { outputs: [row.size, column.size], padding: [row.before, row.after, column.before, column.after] };
+}
+
+interface Along {
+  readonly size: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+function sidesOf(padding: NonNullable<ConvRequest['padding']>, single: boolean): Sides | 'same' {
+  if (padding === 'same') return 'same';
+  if (padding === 'valid') return [0, 0, 0, 0];
+  if (typeof padding === 'number') return single ? [0, 0, padding, padding] : [padding, padding, padding, padding];
+  if (padding.length === 4) return padding;
+  return single ? [0, 0, padding[0], padding[1]] : [padding[0], padding[0], padding[1], padding[1]];
+}
+
+function plainSize(size: number, reach: number, stride: number, sides: 'same' | readonly [number, number]): Along {
+  if (sides !== 'same') {
+    const [before, after] = sides;
+    return { size: Math.floor((size + before + after - reach) / stride) + 1, before, after };
+  }
+  const outputs = Math.ceil(size / stride);
+  const total = Math.max(0, (outputs - 1) * stride + reach - size);
+  return { size: outputs, before: Math.floor(total / 2), after: total - Math.floor(total / 2) };
+}
+
+/** The likeliest size first, then the others that an answer may have. */
+function transposedSizes(
+  size: number,
+  reach: number,
+  stride: number,
+  sides: 'same' | readonly [number, number],
+  valid: boolean,
+): readonly Along[] {
+  if (sides === 'same') {
+    return Array.from({ length: stride }, (_, less) => {
+      const output = size * stride - less;
+      const { before, after } = plainSize(output, reach, stride, 'same');
+      return { size: output, before, after };
+    });
+  }
+  const [before, after] = sides;
+  const least = (size - 1) * stride + reach - before - after;
+  const sizes = Array.from({ length: stride }, (_, more) => ({ size: least + more, before, after: after - more }));
+  return valid ? sizes.map((one) => ({ ...one, after: 0 })) : sizes;
+}
+
+/** What does not fit, and the reading in which it would. */
+function explainMisfit(request: ConvRequest, reasons: readonly string[], answers: readonly ArrayFile[]): string {
+  const what = `${request.kernel.path} (${sizesText(request.kernel.sizes)}) does not fit ${request.image.path} (${sizesText(request.image.sizes)})`;
+  const { layout: _, kernelLayout: __, ...open } = request;
+  const other = readingsOf(open, answers);
+  const given = request.layout !== undefined || request.kernelLayout !== undefined;
+  if (given && other !== undefined) return `${what}: ${reasons[0]}; it would fit as ${other}`;
+  const channels =
+    request.groups === undefined && request.transposed !== true ? groupsThatFit(request, answers) : undefined;
+  return `${what}: ${reasons[0]}${channels === undefined ? '' : `; with --groups ${channels} it would fit`}`;
+}
+
+function readingsOf(request: ConvRequest, answers: readonly ArrayFile[]): string | undefined {
+  for (const layout of ['nhwc', 'nchw'] as const) {
+    for (const kernel of ['hwio', 'oihw'] as const) {
+      const sizes = attempt(request, layout, kernel, answers);
+      if (typeof sizes !== 'string') return nameOf(request, sizes);
+    }
+  }
+  return undefined;
+}
+
+function groupsThatFit(request: ConvRequest, answers: readonly ArrayFile[]): number | undefined {
+  const counts = request.image.sizes.flatMap((channels) =>
+    request.kernel.sizes.map((inputs) => channels / inputs).concat(channels),
+  );
+  return counts.find(
+    (groups) => groups > 1 && Number.isInteger(groups) && readingsOf({ ...request, groups }, answers) !== undefined,
+  );
+}

@@ -1,0 +1,40 @@
+import { UsageError } from '../errors/usage-error.ts';
+import { simplified, sizesText, stridesOf } from './axes.ts';
+import { checkNotEmpty, matrixGeometry } from './product-question.ts';
+import type { Dimension, Question } from './question.ts';
+import type { SumRequest } from './request.ts';
+
+/** The sum or the mean along some axes, by default all. The answer has the axes that are left, or 1 in their place. */
+export function sumQuestion({ array, axes, mean }: SumRequest): Question {
+  checkNotEmpty(array);
+  const { sizes } = array;
+  const summed = summedAxes(array.path, sizes, axes);
+  const strides = stridesOf(sizes);
+  const dimensions = sizes.map((size, axis): Dimension => ({ size, stride: strides[axis]! }));
+  const inner = simplified(dimensions.filter((_, axis) => summed.includes(axis)));
+  const outer = simplified(dimensions.filter((_, axis) => !summed.includes(axis)));
+  const outputSizes = sizes.filter((_, axis) => !summed.includes(axis));
+  const rows = outputSizes.reduce((product, size) => product * size, 1);
+  return {
+    operation: { kind: 'sum', axes: summed, mean: mean ?? false },
+    geometry: matrixGeometry(1, rows, array.length / rows, 1),
+    left: { file: array, axes: [[], [], outer, [], inner] },
+    divisor: mean === true ? array.length / rows : 1,
+    outputSizes,
+    outputAxes: [[], [], simplified([{ size: rows, stride: 1 }]), [], []],
+  };
+}
+
+function summedAxes(path: string, sizes: readonly number[], axes: readonly number[] | undefined): readonly number[] {
+  const count = sizes.length;
+  if (axes === undefined) return sizes.map((_, axis) => axis);
+  const found = axes.map((axis) => {
+    if (Number.isInteger(axis) && axis >= -count && axis < count) return axis < 0 ? axis + count : axis;
+    throw new UsageError(
+      `--axis ${axis}: ${path} has ${count} axes (${sizesText(sizes)}), from 0 to ${count - 1} or from −1 to −${count}`,
+    );
+  });
+  const twice = found.find((axis, place) => found.indexOf(axis) !== place);
+  if (twice !== undefined) throw new UsageError(`--axis: axis ${twice} of ${path} is named twice`);
+  return found.toSorted((a, b) => a - b);
+}
