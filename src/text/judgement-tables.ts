@@ -1,0 +1,88 @@
+import type { AnswerJudgement, ElementRecord, ModelRecord } from '../arrays/judgement.ts';
+import { shown } from '../errors/shown.ts';
+import { computedText, exactText, hasError } from './judgement-values.ts';
+import { type Column, tableLines } from './layout.ts';
+import { formatCount, formatNumber, formatShare } from './numbers.ts';
+
+/** A line for each answer: how many outputs are what, and how large the errors are. */
+export function answerTable(answers: readonly AnswerJudgement[], width: number): readonly string[] {
+  const columns: readonly Column<AnswerJudgement>[] = [
+    { title: 'answer', align: 'left', cell: ({ name }) => shown(name) },
+    { title: 'outputs', align: 'right', cell: ({ outputs }) => formatCount(outputs) },
+    { title: 'within', align: 'right', cell: ({ within }) => formatCount(within) },
+    { title: 'wrong', align: 'right', cell: ({ wrong }) => formatCount(wrong) },
+    { title: 'not judged', align: 'right', mayGo: true, cell: ({ notJudged }) => formatCount(notJudged) },
+    {
+      title: 'correctly rounded',
+      align: 'right',
+      cell: ({ correctlyRounded, outputs }) => (outputs === 0 ? '–' : formatShare(correctlyRounded / outputs)),
+    },
+    { title: 'largest ulp', align: 'right', cell: ({ largest }) => errorText(largest?.errorUlp) },
+    { title: '÷ bound', align: 'right', cell: ({ largest }) => errorText(largest?.errorOverBound) },
+    { title: 'RMS u·P', align: 'right', cell: ({ scale }) => errorText(scale?.rootMeanSquare) },
+    { title: 'largest u·P', align: 'right', cell: ({ scale }) => errorText(scale?.largest) },
+  ];
+  return tableLines(columns, answers, { width });
+}
+
+const errorText = (x: ElementRecord['errorUlp'] | undefined): string =>
+  formatNumber(x === undefined ? undefined : Number(x));
+
+/** What the wrong outputs are, where the data show it. */
+export function faultTable({ name, faults, places, wrong }: AnswerJudgement, width: number): readonly string[] {
+  if (wrong === 0 || faults.length + places.length === 0) return [];
+  const rows = [
+    ...places.map((words) => [`wrong: ${words}`, ''] as const),
+    ...faults.map(({ words, tried, explained }) => [words, shareText(explained, tried)] as const),
+  ];
+  return tableLines(
+    [
+      { title: `${shown(name)}: where and what`, align: 'left', cell: ([words]) => words },
+      { title: 'of the wrong ones tried', align: 'right', cell: ([, share]) => share },
+    ],
+    rows,
+    { width },
+  );
+}
+
+const mostModels = 12;
+
+/** The models of arithmetic that were tried, those first that explain most. */
+export function modelTable({ name, models }: AnswerJudgement, width: number): readonly string[] {
+  const rows = models.toSorted((one, other) => shareOf(other) - shareOf(one)).slice(0, mostModels);
+  if (rows.length === 0) return [];
+  return tableLines(
+    [
+      { title: `${shown(name)}: arithmetic tried`, align: 'left', cell: (model) => model.name },
+      { title: 'outputs within', align: 'right', cell: ({ explained, tried }) => shareText(explained, tried) },
+      { title: 'RMS u·P', align: 'right', cell: ({ rootMeanSquare }) => errorText(rootMeanSquare) },
+    ],
+    rows,
+    { width },
+  );
+}
+
+const shareOf = ({ explained, tried }: ModelRecord): number => (tried === 0 ? 0 : explained / tried);
+const shareText = (part: number, whole: number): string =>
+  whole === 0 ? '–' : `${formatCount(part)} of ${formatCount(whole)}`;
+
+/** The largest errors ÷ bound by their places, a column for each axis. */
+export function worstTable({ name, worst, type }: AnswerJudgement, most: number, width: number): readonly string[] {
+  const rows = worst.filter(hasError).slice(0, most);
+  const [first] = rows;
+  if (first === undefined) return [];
+  const axes = first.place.flatMap(({ axis, of }, at) => (of > 1 ? [{ axis, at }] : []));
+  const columns: readonly Column<ElementRecord>[] = [
+    ...axes.map(
+      ({ axis, at }): Column<ElementRecord> => ({
+        ...{ title: axis, align: 'right', cell: ({ place }) => String(place[at]!.at) },
+      }),
+    ),
+    { title: 'computed', align: 'point', cell: ({ computed }) => computedText(computed, type) },
+    { title: 'exact', align: 'point', cell: ({ exact }) => exactText(exact, type) },
+    { title: 'error, ulp', align: 'right', cell: ({ errorUlp }) => errorText(errorUlp) },
+    { title: '÷ bound', align: 'right', cell: ({ errorOverBound }) => errorText(errorOverBound) },
+  ];
+  const title = `${shown(name)}: ${rows.length === 1 ? 'the largest error' : `the ${rows.length} largest errors`} ÷ bound`;
+  return [title, ...tableLines(columns, rows, { width, indent: 2 })];
+}
