@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import {
+  CellCollector,
+  cellOf,
+  drawnPanels,
+  emptyMap,
+  mapLayout,
+  mergeCells,
+  noOutputs,
+  notJudged,
+  panelName,
+} from './error-map.ts';
+
+const nhwc = ['image', 'row', 'column', 'channel'];
+
+test('rows and columns are the axes of these names, whatever the layout', () => {
+  const layout = mapLayout([2, 3, 4, 5], nhwc);
+  expect(layout).toMatchObject({ rows: 3, columns: 4, reduction: 1, panels: 10, panelsEach: 1 });
+  // Image 1, row 2, column 3, channel 4 is the last one.
+  expect(cellOf(layout, 2 * 3 * 4 * 5 - 1)).toBe(10 * 12 - 1);
+  expect(panelName(layout, 9)).toBe('image 1, channel 4');
+  const planar = mapLayout([2, 5, 3, 4], ['image', 'channel', 'row', 'column']);
+  expect(cellOf(planar, 12)).toBe(12);
+  expect(panelName(planar, 1)).toBe('image 0, channel 1');
+});
+
+test('every output has a cell of its own until there are too many, and then a neighbour of the same panel', () => {
+  const small = mapLayout([1, 6, 7, 2], nhwc);
+  expect(new Set(Array.from({ length: 84 }, (_, index) => cellOf(small, index))).size).toBe(84);
+  const large = mapLayout([1, 224, 224, 64], nhwc);
+  expect(large.cellRows * large.cellColumns * 12).toBeLessThanOrEqual(24_000);
+  expect(large.panels * large.cellRows * large.cellColumns).toBeLessThanOrEqual(2 ** 20);
+  expect(cellOf(large, 224 * 224 * 64 - 1)).toBe(64 * large.cellRows * large.cellColumns - 1);
+  const many = mapLayout([3_000_000, 2, 2], ['matrix', 'row', 'column']);
+  expect(many.panelsEach).toBeGreaterThan(1);
+  expect(cellOf(many, 12_000_000 - 1)).toBeLessThan(2 ** 20);
+  expect(panelName(many, 0)).toBe('from matrix 0');
+});
+
+test('a single axis is folded, and a single output is one cell', () => {
+  expect(mapLayout([50], ['axis 0'])).toMatchObject({ rows: 1, columns: 50 });
+  expect(mapLayout([1000, 1], ['row', 'column'])).toMatchObject({ rows: 32, columns: 32 });
+  expect(mapLayout([], [])).toMatchObject({ cellRows: 1, cellColumns: 1, panels: 1 });
+});
+
+test('a cell has the largest ratio of its outputs, and beyond 1 only a wrong one', () => {
+  const layout = mapLayout([2, 3], ['row', 'column']);
+  const map = emptyMap(layout);
+  const [one, other] = [new CellCollector(layout), new CellCollector(layout)];
+  one.add(0, 'within', 1 + 2 ** -52);
+  one.add(1, 'wrong', 1);
+  one.add(2, 'not-judged', 0);
+  other.add(0, 'within', 0.5);
+  other.add(3, 'wrong', Number.POSITIVE_INFINITY);
+  for (const part of [one, other]) mergeCells(map, part.list());
+  expect([...map.ratios]).toEqual([1, 1 + 2 ** -20, notJudged, Number.POSITIVE_INFINITY, ...[noOutputs, noOutputs]]);
+});
+
+test('of many panels those with the largest errors are drawn, in their order', () => {
+  const layout = mapLayout([40, 2, 2], ['matrix', 'row', 'column']);
+  const map = emptyMap(layout);
+  const all = new CellCollector(layout);
+  for (let index = 0; index < 160; index++) all.add(index, 'within', index === 60 ? 0.9 : index / 1000);
+  mergeCells(map, all.list());
+  expect(drawnPanels(map)).toEqual([15, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39]);
+});
