@@ -1,3 +1,4 @@
+import { mapStyle } from './error-map-style.ts';
 import { html, type Markup, trusted } from './markup.ts';
 
 /** The colours that charts use; pictures that stand alone include them too. */
@@ -83,6 +84,9 @@ sup,sub{line-height:0;font-size:.75em}
 .heat td.absent,.legend .absent{background:var(--cell)}.refuted{background:var(--mark)}
 .defect{background:repeating-linear-gradient(45deg,var(--bad) 0 3px,var(--paper) 3px 5px)}.wrong{background:var(--bad)}
 .mark{color:var(--mark)}.formula{font-size:1.1rem;margin:1rem 0;overflow-wrap:anywhere}
+${mapStyle}
+.errors .map{width:100%;height:auto;display:block;overflow:visible}.lone{max-width:44rem}.errors figcaption{font-size:.85rem}
+.key{width:1rem;height:1rem;vertical-align:-.15rem;margin-left:.5rem;outline:1px solid var(--line)}
 main h2+*{margin-top:0}section h2:not(:first-child){margin-top:2.25rem}
 details{margin:0 0 1rem}summary{cursor:pointer;color:var(--accent);font-size:.9rem;margin:0 0 .5rem}
 .claim{border-top:1px solid var(--line);margin:0}.claim>summary{color:inherit;padding:.55rem 0;margin:0}
