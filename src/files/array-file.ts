@@ -12,8 +12,8 @@ export interface ArrayFile {
   /** The product of `sizes`. */
   readonly length: number;
   /**
-   * Numbers `from` (inclusive) to `to` (exclusive) in C order, each exactly. Throws a UsageError that names the place of
-   * an integer beyond 2^53, and of a byte that is no boolean.
+   * Numbers `from` (inclusive) to `to` (exclusive) in C order, each exactly. Throws a UsageError that names the place
+   * of an integer beyond 2^53, and of a byte that is no boolean.
    */
   read(from: number, to: number): Float64Array;
   close(): void;

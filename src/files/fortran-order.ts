@@ -42,6 +42,8 @@ export function fortranReader(sizes: readonly number[], readStored: Read, most: 
   return (from, to) => {
     if (to - from > most) return gather(from, to);
     if (from < start || to > start + numbers.length) {
+      // Before the next piece takes its place, so that two are never held.
+      numbers = new Float64Array(0);
       start = length <= most ? 0 : from;
       numbers = gather(start, Math.min(length, start + most));
     }

@@ -54,9 +54,9 @@ function headerOf(path: string, bytes: Bytes): { readonly header: string; readon
 /** `shape` is what stands between its parentheses. */
 type Fields = Readonly<Record<'descr' | 'fortran_order' | 'shape', string>>;
 
-/** One entry of the dictionary. A `descr` that is a list is a structured type, which is not read further. */
-const entry =
-  /\s*(['"])(descr|fortran_order|shape)\1\s*:\s*(?:(['"])([^'"\\]*)\3|(True|False)|\(([^()]*)\)|(\[).*)\s*(?:,\s*|$)/gsy;
+/** A text, a truth, a tuple, or a list. The list is the `descr` of a structured type, which is not read further. */
+const value = String.raw`(["'])([^"'\\]*)\3|(True|False)|\(([^()]*)\)|(\[).*`;
+const entry = new RegExp(String.raw`\s*(["'])(descr|fortran_order|shape)\1\s*:\s*(?:${value})\s*(?:,\s*|$)`, 'gsy');
 
 function fieldsOf(path: string, header: string): Fields {
   const [, inside = ''] = /^\s*\{(.*)\}\s*$/s.exec(header) ?? [];
@@ -71,7 +71,7 @@ function fieldsOf(path: string, header: string): Fields {
   const isWhole = entries.length === 3 && entries.map(([whole]) => whole).join('') === inside;
   if (isWhole && descr !== undefined && fortran_order !== undefined && shape !== undefined)
     return { descr, fortran_order, shape };
-  const found = JSON.stringify(header.trim().slice(0, 60));
+  const found = JSON.stringify(header.trim().slice(0, 60)).slice(0, 80);
   throw new UsageError(`${path}: its header is not a dictionary of descr, fortran_order and shape: ${found}`);
 }
 

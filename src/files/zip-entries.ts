@@ -73,10 +73,10 @@ function largeDirectory(
 ): readonly [count: number, size: number, start: number] {
   if (end < 20) damaged(path, 'it has no ZIP64 locator');
   const locator = readBytes(bytes, end - 20, 20);
+  if (locator.readUInt32LE(0) !== 0x07064b50) damaged(path, 'it has no ZIP64 locator');
   const at = long(path, locator, 8);
-  if (locator.readUInt32LE(0) !== 0x07064b50 || at + 56 > end) damaged(path, 'it has no ZIP64 locator');
-  const record = readBytes(bytes, at, 56);
-  if (record.readUInt32LE(0) !== 0x06064b50) damaged(path, 'it has no ZIP64 end record');
+  const record = at + 56 > end ? undefined : readBytes(bytes, at, 56);
+  if (record?.readUInt32LE(0) !== 0x06064b50) return damaged(path, 'it has no ZIP64 end record');
   return [long(path, record, 32), long(path, record, 40), long(path, record, 48)];
 }
 
@@ -137,7 +137,7 @@ export function zipContent(path: string, bytes: Bytes, entry: ZipEntry): ZipCont
   if (size > mostExpansion * packed) damaged(path, `${packed} bytes cannot inflate to ${size}`);
   if (size + packed > largestInflated) {
     throw new UsageError(
-      `${path}: takes ${size + packed} bytes to inflate; at most 2^30 are used; numpy.savez saves what is read in parts`,
+      `${path}: takes ${size + packed} bytes to inflate; at most 2^30 are used; numpy.savez saves it uncompressed`,
     );
   }
   const some = readBytes(content, 0, Math.min(packed, 2 ** 14));
@@ -158,6 +158,8 @@ function inflated(path: string, packed: Buffer, size: number, isPart: boolean): 
   try {
     return inflateRawSync(packed, { chunkSize: most + 64, maxOutputLength: Math.max(1, most), finishFlush });
   } catch (error) {
-    return damaged(path, `it does not inflate (${(error as Error).message})`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const tooLong = code === 'ERR_BUFFER_TOO_LARGE';
+    return damaged(path, tooLong ? `it inflates to more than ${most} bytes` : `it does not inflate (${message})`);
   }
 }
