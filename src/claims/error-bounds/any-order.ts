@@ -111,15 +111,16 @@ function makeBound32(flush: Flush): ErrorBound {
 
 /**
  * The bound in any format, not yet rounded outward, as a function of n and P. `between` is the v of the wider format
- * through which additions are rounded.
+ * through which additions are rounded, `first` that of a product: one rounding to the format.
  */
 export function anyOrderBound(
   { precision }: Pick<Format, 'precision'>,
   between: bigint,
   lossOf: (n: number) => number,
+  first: bigint = reciprocal(2n ** BigInt(precision) + 1n),
 ): (n: number, absoluteSum: number) => number {
   const v = reciprocal(2n ** BigInt(precision) + 1n);
-  const relativeOf = growth(v, compound(v, between));
+  const relativeOf = growth(first, compound(v, between));
   return (n, absoluteSum) => {
     const relative = relativeOf(n);
     return relative * absoluteSum + (1 + relative) * lossOf(n);

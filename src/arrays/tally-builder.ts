@@ -1,0 +1,67 @@
+import type { JudgedOutput } from './judge-output.ts';
+import type { JudgedElement, Tally } from './tally.ts';
+
+export const mostWorst = 20;
+
+/** Counts judged outputs of one answer. */
+export class TallyBuilder {
+  private outputs = 0;
+  private correctlyRounded = 0;
+  private within = 0;
+  private wrong = 0;
+  private notJudged = 0;
+  private squaredErrorOverUP = 0;
+  private worst: JudgedElement[] = [];
+  private readonly isWrong: Uint8Array;
+
+  constructor(length: number) {
+    this.isWrong = new Uint8Array(Math.ceil(length / 8));
+  }
+
+  /** `unit` is u. */
+  add({ verdict, correctlyRounded, element, absoluteSum }: JudgedOutput, unit: number): void {
+    this.outputs++;
+    if (correctlyRounded) this.correctlyRounded++;
+    if (verdict === 'within') this.within++;
+    else if (verdict === 'not-judged') this.notJudged++;
+    else this.markWrong(element.index);
+    const error = Math.abs(element.computed - element.exact);
+    if (Number.isFinite(error) && absoluteSum > 0) this.squaredErrorOverUP += (error / (unit * absoluteSum)) ** 2;
+    if (verdict !== 'not-judged') this.offer(element);
+  }
+
+  private markWrong(index: number): void {
+    this.wrong++;
+    this.isWrong[index >> 3]! |= 1 << (index & 7);
+  }
+
+  private offer(element: JudgedElement): void {
+    const last = this.worst[mostWorst - 1];
+    if (last !== undefined && !isWorse(element, last)) return;
+    const place = this.worst.findIndex((other) => isWorse(element, other));
+    this.worst.splice(place < 0 ? this.worst.length : place, 0, element);
+    this.worst.length = Math.min(this.worst.length, mostWorst);
+  }
+
+  tally(): Tally {
+    const { outputs, correctlyRounded, within, wrong, notJudged, squaredErrorOverUP, isWrong } = this;
+    const worst = [...this.worst];
+    return {
+      outputs,
+      correctlyRounded,
+      within,
+      wrong,
+      notJudged,
+      squaredErrorOverUP,
+      largest: worst[0],
+      worst,
+      isWrong,
+    };
+  }
+}
+
+/** A larger error ÷ bound, then the earlier index. */
+export function isWorse(one: JudgedElement, other: JudgedElement): boolean {
+  if (one.errorOverBound !== other.errorOverBound) return one.errorOverBound > other.errorOverBound;
+  return one.index < other.index;
+}
