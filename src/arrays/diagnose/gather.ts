@@ -1,5 +1,6 @@
 import type { Operand, Question } from '../question.ts';
-import { type LoopPlace, offsetOf } from './loop-place.ts';
+import type { OutputPlace } from '../terms-of.ts';
+import { offsetOf } from './loop-place.ts';
 import { type Pages, pagesOf } from './pages.ts';
 
 /** The factors that one output multiplies and adds, in the order of the loops: kernel row, kernel column, channel. */
@@ -17,9 +18,9 @@ export interface Terms {
 
 /** At which places the operands of an output are read; absent: at that of the output. */
 export interface OperandPlaces {
-  readonly left?: LoopPlace;
-  readonly right?: LoopPlace;
-  readonly bias?: LoopPlace;
+  readonly left?: OutputPlace;
+  readonly right?: OutputPlace;
+  readonly bias?: OutputPlace;
 }
 
 const pages = new WeakMap<object, Pages>();
@@ -33,7 +34,7 @@ function numbersOf({ file }: Operand): Pages {
 }
 
 /** The terms of the output at a place of the loops. */
-export function gather(question: Question, place: LoopPlace, operands: OperandPlaces = {}): Terms {
+export function gather(question: Question, place: OutputPlace, operands: OperandPlaces = {}): Terms {
   const { geometry, left, right, bias, divisor } = question;
   const { kernelRows, kernelColumns, channels, rowOf, columnOf } = geometry;
   const [at, of, added] = [operands.left ?? place, operands.right ?? place, operands.bias ?? place];

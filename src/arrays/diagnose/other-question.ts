@@ -1,4 +1,6 @@
 import type { Question } from '../question.ts';
+import type { OutputPlace } from '../terms-of.ts';
+import type { OperandPlaces } from './gather.ts';
 
 /** Another question than the one that was asked: what an implementation with a usual fault answers instead. */
 export interface OtherQuestion {
@@ -7,6 +9,10 @@ export interface OtherQuestion {
   /** A clause: "the kernel is flipped". */
   readonly words: string;
   readonly question: Question;
-  /** Which output of `question` stands at this index of the answer; undefined where none does. Absent: the same. */
-  readonly from?: (index: number) => number | undefined;
+  /** Which output of `question` stands at this place of the answer; undefined where none does. Absent: the same. */
+  readonly from?: (place: OutputPlace) => OutputPlace | undefined;
+  /** The same by the index in the file, for answers in another order. */
+  readonly fromIndex?: (index: number) => number | undefined;
+  /** Where the operands of an output are read. Absent: at the place of the output. */
+  readonly operands?: (place: OutputPlace) => OperandPlaces;
 }
