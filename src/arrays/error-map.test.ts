@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { binary32 } from '../float/format.ts';
+import { testRandom } from '../float/random.test-support.ts';
+import { arrayOf } from './array-of.ts';
 import {
   CellCollector,
   cellOf,
@@ -10,6 +13,9 @@ import {
   notJudged,
   panelName,
 } from './error-map.ts';
+import { judgeAnswerSlowly, judgeAnswers } from './judge-answer.ts';
+import { questionOf } from './question-of.ts';
+import { randomQuestion } from './random-question.test-support.ts';
 
 const nhwc = ['image', 'row', 'column', 'channel'];
 
@@ -63,4 +69,27 @@ test('of many panels those with the largest errors are drawn, in their order', (
   for (let index = 0; index < 160; index++) all.add(index, 'within', index === 60 ? 0.9 : index / 1000);
   mergeCells(map, all.list());
   expect(drawnPanels(map)).toEqual([15, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39]);
+});
+
+test('blocks of outputs fill the map as one output after another does', () => {
+  const random = testRandom(14);
+  for (let round = 0; round < 24; round++) {
+    const { request, outputSizes, divisor, terms } = randomQuestion(
+      random,
+      (['conv', 'matmul', 'sum'] as const)[round % 3]!,
+    );
+    const numbers = terms.map((pairs) =>
+      Math.fround(pairs.reduce((sum, [x, y]) => Math.fround(sum + x * y), 0) / divisor),
+    );
+    numbers[random.integer(numbers.length)] = [Number.NaN, Number.POSITIVE_INFINITY, 0, 17][round % 4]!;
+    const answer = { name: 'y', file: arrayOf(numbers, outputSizes, 'float32', 'y') };
+    const [question, model] = [questionOf(request), { name: 'binary32', accumulator: binary32 }];
+    const map = mapLayout(outputSizes, []);
+    const slow = judgeAnswerSlowly(question, answer, model, map).map!;
+    const fast = judgeAnswers(question, [{ answer, model, map }])[0]!.map!;
+    expect(slow.ratios.length).toBe(numbers.length + slow.ratios.filter((ratio) => ratio === noOutputs).length);
+    // An enclosure of the bound makes the ratio a little larger.
+    for (const [cell, ratio] of slow.ratios.entries())
+      if (fast.ratios[cell] !== ratio) expect(Math.abs(fast.ratios[cell]! / ratio - 1)).toBeLessThan(1e-6);
+  }
 });

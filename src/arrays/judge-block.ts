@@ -3,6 +3,7 @@ import { nearestNumber } from '../float/nearest-number.ts';
 import { offsetsOf } from './axes.ts';
 import type { Block } from './block-plan.ts';
 import { type BlockValues, blockValues, needsCompensation, type TapCache } from './block-values.ts';
+import { CellCollector, type MapLayout } from './error-map.ts';
 import type { JudgedOutput } from './judge-output.ts';
 import { judgeOutput } from './judge-output.ts';
 import type { Answer, Question } from './question.ts';
@@ -15,6 +16,8 @@ import { isWorse, mostWorst } from './tally-builder.ts';
 export interface Check {
   readonly answer: Answer;
   readonly model: ArithmeticModel;
+  /** Of the map of errors, if one is wanted. */
+  readonly map?: MapLayout;
 }
 
 /** A check with what is worked out once for all blocks. */
@@ -29,9 +32,9 @@ export const prepareChecks = (
   checks: readonly Check[],
   grids: readonly number[],
 ): PreparedCheck[] =>
-  checks.map(({ answer, model }, place) => ({
-    ...{ answer, model, grid: grids[place]! },
-    rule: roundingRule(question, answer.file.type, model),
+  checks.map((check, place) => ({
+    ...{ ...check, grid: grids[place]! },
+    rule: roundingRule(question, check.answer.file.type, check.model),
   }));
 
 /** How many outputs of a block that the enclosure finds wrong are computed again exactly. */
@@ -73,6 +76,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
   let [correctlyRounded, within, wrong, notJudged, squares] = [0, 0, 0, 0, 0];
   const wrongOutputs: number[] = [];
   const candidates = new Candidates();
+  const cells = check.map === undefined ? undefined : new CellCollector(check.map);
 
   const judgeExactly = (output: number): JudgedOutput =>
     judgeOutput(rule, values.facts(output), divisor, indexOf(output), computed[output]!, grid);
@@ -85,6 +89,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
       wrongOutputs.push(output);
     }
     const { element } = judged;
+    cells?.add(element.index, judged.verdict, element.errorOverBound);
     const error = judged.error / (rule.unit * judged.absoluteSum);
     if (Number.isFinite(error)) squares += error * error;
     if (judged.verdict !== 'not-judged') candidates.offer(element.errorOverBound, output, judged.element);
@@ -136,6 +141,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     squares += error * error;
     const ratio = distance === 0 ? 0 : leastBound === 0 ? Number.POSITIVE_INFINITY : distance / leastBound;
     candidates.offer(ratio, output, undefined);
+    cells?.add(indexOf(output), isWithin ? 'within' : 'wrong', ratio);
   }
 
   for (const output of wrongOutputs.slice(0, mostConfirmed)) {
@@ -146,6 +152,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     ...{ outputs: values.length, correctlyRounded, within, wrong, notJudged, squaredErrorOverUP: squares },
     worst: worst.toSorted((one, other) => (isWorse(one, other) ? -1 : 1)),
     wrongIndices: Float64Array.from(wrongOutputs, indexOf),
+    ...(cells === undefined ? {} : { cells: cells.list() }),
   };
 }
 
