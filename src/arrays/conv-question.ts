@@ -1,6 +1,6 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { ArrayFile } from '../files/array-file.ts';
-import { sizesText, stridesOf } from './axes.ts';
+import { simplified, sizesText, stridesOf } from './axes.ts';
 import type { Dimension, Geometry, LoopAxis, Operand, Question } from './question.ts';
 import type { ConvRequest, KernelLayout, Layout, Pair, Sides } from './request.ts';
 
@@ -59,24 +59,26 @@ export function convQuestion(request: ConvRequest, sizes: ConvSizes): Question {
   const output = named(outputSizes, imageAxes(sizes.layout, outputSizes.length));
   const [kernelDepth, kernelWidth] = splitKernel(kernel, depth, width, groups, transposed);
   const bias = request.bias === undefined ? undefined : biasOperand(request.bias, groups, channelsOut);
+  const axes = (all: readonly LoopAxis[]): readonly LoopAxis[] => all.map(simplified);
   return {
     operation: { kind: 'conv', stride, dilation, padding, groups, transposed },
     geometry,
     left: {
       file: request.image,
-      axes: [part(image.c!, depth, groups), [image.n!], [image.h!], [image.w!], [{ ...image.c!, size: depth }]],
+      axes: axes([part(image.c!, depth, groups), [image.n!], [image.h!], [image.w!], [{ ...image.c!, size: depth }]]),
     },
-    right: { file: request.kernel, axes: [kernelDepth.part, [kernel.h!], [kernel.w!], kernelDepth.axis, kernelWidth] },
+    right: {
+      file: request.kernel,
+      axes: axes([kernelDepth.part, [kernel.h!], [kernel.w!], kernelDepth.axis, kernelWidth]),
+    },
     ...(bias === undefined ? {} : { bias }),
     divisor: 1,
     outputSizes,
-    outputAxes: [
+    outputAxes: axes([
       part(output.c!, width, groups),
-      [output.n!],
-      [output.h!],
-      [output.w!],
+      ...[[output.n!], [output.h!], [output.w!]],
       [{ ...output.c!, size: width }],
-    ],
+    ]),
   };
 }
 
@@ -135,7 +137,7 @@ function biasOperand(file: ArrayFile, groups: number, channels: number): Operand
     );
   }
   const width = channels / groups;
-  return { file, axes: [[{ size: groups, stride: width }], [{ size: width, stride: 1 }]] };
+  return { file, axes: [[{ size: groups, stride: width }], [{ size: width, stride: 1 }]].map(simplified) };
 }
 
 function pixelTable(

@@ -24,8 +24,11 @@ export function exactOutput(question: Question, index: number, inputs?: InputRou
   return exactFacts(termsOf(question, index, inputs));
 }
 
+/** One for all, because its buckets take 64 KiB. */
+const sum = new ExactSum();
+
 export function exactFacts({ left, right }: OutputTerms): ExactFacts {
-  const sum = new ExactSum();
+  sum.clear();
   let [positive, negative, notNumbers] = [0, 0, 0];
   for (let t = 0; t < left.length; t++) {
     const [x, y] = [left[t]!, right[t]!];

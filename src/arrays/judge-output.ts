@@ -17,6 +17,8 @@ export interface JudgedOutput {
   readonly verdict: 'within' | 'wrong' | 'not-judged';
   readonly correctlyRounded: boolean;
   readonly element: JudgedElement;
+  /** |computed − exact|, rounded once to binary64; NaN where one of them is not finite. */
+  readonly error: number;
   /** P ÷ divisor, rounded up. */
   readonly absoluteSum: number;
 }
@@ -46,7 +48,7 @@ export function judgeOutput(
     const element = { index, computed, exact: Number.NaN, errorUlp: Number.NaN, bound: Number.NaN };
     const isRight = special.verdict === 'within';
     return {
-      ...{ verdict: special.verdict, correctlyRounded: isRight, absoluteSum },
+      ...{ verdict: special.verdict, correctlyRounded: isRight, absoluteSum, error: Number.NaN },
       element: {
         ...element,
         exact: special.due,
@@ -63,7 +65,7 @@ export function judgeOutput(
     const verdict = judgeNonFinite(rule, facts, divisor, computed, before, bound, size);
     const errorOverBound = verdict === 'wrong' ? Number.POSITIVE_INFINITY : 0;
     const element = { index, computed, exact, errorUlp: Number.POSITIVE_INFINITY, bound, errorOverBound };
-    return { verdict, correctlyRounded, absoluteSum, element };
+    return { verdict, correctlyRounded, absoluteSum, element, error: Number.NaN };
   }
   // |computed − S/D| = |D·computed − S| / D.
   const scaled = divisor === 1 ? dyadicOf(computed) : multiplyDyadic(dyadicOf(computed), dyadicOf(divisor));
@@ -74,7 +76,7 @@ export function judgeOutput(
   const errorOverBound = distance === 0 ? 0 : bound === 0 ? Number.POSITIVE_INFINITY : distance / bound;
   const ulp = rule.answer === undefined ? 1 : 2 * halfUlp(Math.abs(exact), rule.answer);
   const element = { index, computed, exact, errorUlp: distance / ulp, bound, errorOverBound };
-  return { verdict: isWithin ? 'within' : 'wrong', correctlyRounded, absoluteSum, element };
+  return { verdict: isWithin ? 'within' : 'wrong', correctlyRounded, absoluteSum, element, error: distance };
 }
 
 /** Rounded up, unless it is exact. */

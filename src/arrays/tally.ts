@@ -45,3 +45,15 @@ export interface Tally {
   /** One bit for each output, by its index: whether it is wrong. */
   readonly isWrong: Uint8Array;
 }
+
+/** A part of a tally, as a plain record that threads can exchange. */
+export interface PartialTally {
+  readonly outputs: number;
+  readonly correctlyRounded: number;
+  readonly within: number;
+  readonly wrong: number;
+  readonly notJudged: number;
+  readonly squaredErrorOverUP: number;
+  readonly worst: readonly JudgedElement[];
+  readonly wrongIndices: Float64Array;
+}

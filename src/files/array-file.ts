@@ -5,11 +5,16 @@ export interface ArrayFile {
   /** The path as it was given, with the name of the array in a file of several: `weights.npz:conv1`. */
   readonly path: string;
   readonly type: ElementType;
+  /** What had to be guessed about the file, as a sentence: the type of numbers that ml_dtypes wrote. */
+  readonly note?: string;
   /** The sizes of the axes; none for a single number. */
   readonly sizes: readonly number[];
   /** The product of `sizes`. */
   readonly length: number;
-  /** Numbers `from` (inclusive) to `to` (exclusive) in C order, each exactly. */
+  /**
+   * Numbers `from` (inclusive) to `to` (exclusive) in C order, each exactly. Throws a UsageError that names the place
+   * of an integer beyond 2^53, and of a byte that is no boolean.
+   */
   read(from: number, to: number): Float64Array;
   close(): void;
 }

@@ -2,8 +2,8 @@ import type { Case } from '../conv/batch.ts';
 import { checkShape } from '../conv/check-shape.ts';
 import type { ConvShape } from '../conv/shape.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { isBinary32 } from '../float/bits.ts';
-import { type NumberArray, placeOf } from './number-array.ts';
+import type { NumberArray } from './number-array.ts';
+import { countRounded } from './with-type.ts';
 
 /** How image and kernel make a convolution. */
 export interface CaseOptions {
@@ -64,19 +64,7 @@ function four(array: NumberArray, what: string, widen: (two: readonly [number, n
   return sizes.length === 2 ? widen([sizes[0]!, sizes[1]!]) : [sizes[0]!, sizes[1]!, sizes[2]!, sizes[3]!];
 }
 
-function narrowed({ path, sizes, numbers }: NumberArray, round: boolean): { numbers: Float32Array; rounded: number } {
-  const narrow = Float32Array.from(numbers);
-  let rounded = 0;
-  for (const [index, number] of numbers.entries()) {
-    if (isBinary32(number)) continue;
-    const where = `${path}: ${number} at ${placeOf(sizes, index)}`;
-    if (!Number.isFinite(narrow[index])) throw new UsageError(`${where} is beyond the range of binary32`);
-    if (!round) {
-      throw new UsageError(
-        `${where} is not a binary32 number; the nearest is ${narrow[index]}; --round-inputs rounds to the nearest`,
-      );
-    }
-    rounded++;
-  }
-  return { numbers: narrow, rounded };
+function narrowed(array: NumberArray, round: boolean): { numbers: Float32Array; rounded: number } {
+  const rounded = countRounded(array, [0, array.numbers], 'float32', round);
+  return { numbers: new Float32Array(array.numbers), rounded };
 }

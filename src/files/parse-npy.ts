@@ -1,79 +1,114 @@
 import { UsageError } from '../errors/usage-error.ts';
-import type { NumberArray } from './number-array.ts';
-
-/**
- * Reads NumPy's .npy format (documented in numpy.lib.format): the byte 0x93 and "NUMPY", two version bytes, the length
- * of the header (little-endian, 2 bytes in version 1, else 4), the header as a Python dictionary of `descr`,
- * `fortran_order` and `shape`, then the numbers. Accepts little-endian binary32 and binary64 numbers in C order,
- * versions 1 to 3. Throws a UsageError that names the file.
- */
-export function parseNpy(path: string, bytes: Buffer): NumberArray {
-  const { header, start } = headerOf(path, bytes);
-  const type = field(path, header, /'descr'\s*:\s*'([^']*)'/, 'descr');
-  const width = { '<f4': 4, '<f8': 8 }[type];
-  if (width === undefined)
-    throw new UsageError(`${path}: holds ${nameOf(type)}; save it as <f4 (float32) or <f8 (float64)`);
-  if (field(path, header, /'fortran_order'\s*:\s*(True|False)/, 'fortran_order') === 'True') {
-    throw new UsageError(`${path}: in Fortran order; save numpy.ascontiguousarray(array)`);
-  }
-  const sizes = sizesOf(path, field(path, header, /'shape'\s*:\s*\(([^)]*)\)/, 'shape'));
-  const count = sizes.reduce((product, size) => product * size, 1);
-  const found = bytes.length - start;
-  if (found !== count * width) {
-    const cut = found < count * width ? 'cut short' : 'longer than its header says';
-    throw new UsageError(
-      `${path}: ${cut}: ${found} bytes of numbers, where ${sizes.join('×')} ${type} takes ${count * width}`,
-    );
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset + start, found);
-  const read = (_: unknown, i: number): number =>
-    width === 4 ? view.getFloat32(4 * i, true) : view.getFloat64(8 * i, true);
-  return { path, sizes, numbers: Float64Array.from({ length: count }, read) };
-}
+import type { ElementType } from '../float/element-type.ts';
+import { type Bytes, readBytes } from './bytes.ts';
+import { widths } from './element-bytes.ts';
+import { lengthOf } from './number-array.ts';
+import type { StoredArray } from './stored-array.ts';
 
 /** NumPy's own limit. */
 const longestHeader = 10_000;
 
-function headerOf(path: string, bytes: Buffer): { readonly header: string; readonly start: number } {
-  if (bytes.toString('latin1', 0, 6) !== '\x93NUMPY') {
+/**
+ * Reads the header of NumPy's .npy format (documented in numpy.lib.format): the byte 0x93 and "NUMPY", two version
+ * bytes, the length of the header (little-endian, 2 bytes in version 1, else 4), then the header as a Python dictionary
+ * of `descr`, `fortran_order` and `shape`. The numbers follow, and fill the rest exactly. Throws a UsageError that
+ * begins with `path`.
+ */
+export function parseNpy(path: string, bytes: Bytes): StoredArray {
+  const { header, start } = headerOf(path, bytes);
+  const fields = fieldsOf(path, header);
+  const found = typeOf(path, fields.descr);
+  const sizes = sizesOf(fields.shape);
+  const length = lengthOf(sizes);
+  if (sizes.length > 64 || length === undefined)
+    throw new UsageError(`${path}: its header has an invalid shape, (${fields.shape.slice(0, 60)})`);
+  const [there, needed] = [bytes.length - start, length * widths[found.type]];
+  if (there !== needed) {
+    const cut = there < needed ? 'cut short' : 'longer than its header says';
+    const takes = `${sizes.length === 0 ? 'one' : sizes.join('×')} ${fields.descr} takes ${needed}`;
+    throw new UsageError(`${path}: ${cut}: ${there} bytes of numbers, where ${takes}`);
+  }
+  return { ...found, fortran: fields.fortran_order === 'True', sizes, start };
+}
+
+function headerOf(path: string, bytes: Bytes): { readonly header: string; readonly start: number } {
+  const prefix = readBytes(bytes, 0, Math.min(12, bytes.length));
+  if (prefix.toString('latin1', 0, 6) !== '\x93NUMPY') {
     throw new UsageError(`${path}: not a .npy file: it does not begin with the byte 93 (hex) and NUMPY`);
   }
   const cut = (): never => {
     throw new UsageError(`${path}: cut short: its header does not end`);
   };
-  const [version = 0, lengthBytes = 2] = [bytes[6], bytes[6] === 1 ? 2 : 4];
+  const [version = 0, lengthBytes = 2] = [prefix[6], prefix[6] === 1 ? 2 : 4];
   if (version < 1 || version > 3)
     throw new UsageError(`${path}: .npy version ${version} is not supported; versions 1 to 3 are`);
   if (bytes.length < 8 + lengthBytes) cut();
-  const length = bytes.readUIntLE(8, lengthBytes);
+  const length = prefix.readUIntLE(8, lengthBytes);
   if (length > longestHeader)
     throw new UsageError(`${path}: its header has ${length} bytes; at most ${longestHeader} are read, as by NumPy`);
   const start = 8 + lengthBytes + length;
   if (bytes.length < start) cut();
-  return { header: bytes.toString('utf8', 8 + lengthBytes, start), start };
+  return { header: readBytes(bytes, 8 + lengthBytes, length).toString('utf8'), start };
 }
 
-function field(path: string, header: string, pattern: RegExp, name: string): string {
-  const found = pattern.exec(header)?.[1];
-  if (found !== undefined) return found;
-  throw new UsageError(`${path}: its header has no readable '${name}': ${JSON.stringify(header.trim().slice(0, 60))}`);
+/** `shape` is what stands between its parentheses. */
+type Fields = Readonly<Record<'descr' | 'fortran_order' | 'shape', string>>;
+
+/** A text, a truth, a tuple, or a list. The list is the `descr` of a structured type, which is not read further. */
+const value = String.raw`(["'])([^"'\\]*)\3|(True|False)|\(([^()]*)\)|(\[).*`;
+const entry = new RegExp(String.raw`\s*(["'])(descr|fortran_order|shape)\1\s*:\s*(?:${value})\s*(?:,\s*|$)`, 'gsy');
+
+function fieldsOf(path: string, header: string): Fields {
+  const [, inside = ''] = /^\s*\{(.*)\}\s*$/s.exec(header) ?? [];
+  const entries = [...inside.matchAll(entry)];
+  const fields: Record<string, string | undefined> = {};
+  for (const [, , name, , text, truth, tuple, list] of entries) {
+    if (name === 'descr' && list !== undefined)
+      throw new UsageError(`${path}: holds records of named fields; save one of them, such as array['name']`);
+    fields[name!] = { descr: text, fortran_order: truth, shape: tuple }[name!];
+  }
+  const { descr, fortran_order, shape } = fields;
+  const isWhole = entries.length === 3 && entries.map(([whole]) => whole).join('') === inside;
+  if (isWhole && descr !== undefined && fortran_order !== undefined && shape !== undefined)
+    return { descr, fortran_order, shape };
+  const found = JSON.stringify(header.trim().slice(0, 60)).slice(0, 80);
+  throw new UsageError(`${path}: its header is not a dictionary of descr, fortran_order and shape: ${found}`);
 }
 
-function sizesOf(path: string, text: string): readonly number[] {
+/** Python 2 wrote an L after long integers. */
+function sizesOf(text: string): readonly number[] {
+  if (text.trim() === '') return [];
   const words = text.replace(/,\s*$/, '').split(',');
-  const sizes = text.trim() === '' ? [] : words.map((word) => (/^\s*\d+\s*$/.test(word) ? Number(word) : Number.NaN));
-  // A product of as many numbers as binary64 can count.
-  const count = sizes.reduce((product, size) => product * Math.max(1, size), 1);
-  if (sizes.length > 64 || !Number.isSafeInteger(8 * count))
-    throw new UsageError(`${path}: its header has an invalid shape, (${text.slice(0, 60)})`);
-  return sizes;
+  return words.map((word) => Number(/^\s*(\d+)L?\s*$/.exec(word)?.[1] ?? Number.NaN));
 }
 
-const names: Readonly<Record<string, string>> = { i: 'int', u: 'uint', f: 'float', c: 'complex', b: 'bool' };
+type Type = Pick<StoredArray, 'type' | 'bigEndian' | 'note'>;
 
-function nameOf(type: string): string {
-  const [, order, kind = '', bytes = ''] = /^([<>|=])([iufcb])(\d+)$/.exec(type) ?? [];
-  if (kind === '') return `'${type}'`;
-  const name = kind === 'b' ? 'bool' : `${names[kind]}${8 * Number(bytes)}`;
-  return `${order === '>' ? 'big-endian ' : ''}${name} ('${type}')`;
+const codes: Readonly<Record<string, ElementType>> = {
+  ...{ f2: 'float16', f4: 'float32', f8: 'float64', b1: 'bool', V2: 'bfloat16' },
+  ...{ i1: 'int8', i2: 'int16', i4: 'int32', i8: 'int64', u1: 'uint8', u2: 'uint16', u4: 'uint32', u8: 'uint64' },
+};
+const isType = (name: string): name is ElementType => Object.hasOwn(widths, name);
+
+function typeOf(path: string, descr: string): Type {
+  const [, order, code = ''] = /^([<>|=]?)(\w+)$/.exec(descr) ?? [];
+  const type = Object.hasOwn(codes, code) ? codes[code] : order === '' && isType(code) ? code : undefined;
+  if (type === undefined) {
+    const right = 'float16, bfloat16, float32, float64, integers of 8 to 64 bits and bool are read';
+    throw new UsageError(`${path}: holds ${nameOf(descr)}; ${right}`);
+  }
+  const note = `its type '${descr}', two bytes without a meaning, is read as bfloat16, because ml_dtypes writes it so`;
+  return { type, bigEndian: order === '>', ...(code === 'V2' && { note }) };
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  ...{ O: 'Python objects', S: 'text', U: 'text', M: 'dates', m: 'durations', V: 'bytes without a type' },
+};
+
+function nameOf(descr: string): string {
+  const [, kind = '', bytes = ''] = /^[<>|=]?([OSUMmVcf])(\d*)/.exec(descr) ?? [];
+  const shown = JSON.stringify(descr.slice(0, 40)).replace(/^"|"$/g, "'");
+  if (kind === 'c') return `complex numbers (${shown}); save the real and the imaginary part`;
+  if (kind === 'f') return `floating-point numbers of ${8 * Number(bytes)} bits (${shown})`;
+  return kind in kinds ? `${kinds[kind]} (${shown})` : `the unknown type ${shown}`;
 }

@@ -53,21 +53,17 @@ const words: Readonly<Record<string, number>> = {
   '-Infinity': Number.NEGATIVE_INFINITY,
 };
 
-const mostDimensions = 4;
-
 /**
- * Reads nested JSON arrays of numbers. NaN and the infinities are the strings "NaN", "Infinity" and "-Infinity", or
- * these words without quotation marks, as Python writes them. Decimals become the nearest binary64 number. Throws a
- * UsageError that names the file and the indices.
+ * Reads nested JSON arrays of numbers, or a number. NaN and the infinities are the strings "NaN", "Infinity" and
+ * "-Infinity", or these words without quotation marks, as Python writes them. Decimals become the nearest binary64
+ * number. Throws a UsageError that names the file and the indices.
  */
 export function parseJsonNumbers(path: string, text: string): NumberArray {
   const root = parse(path, text);
   const sizes: number[] = [];
   for (let level: unknown = root; Array.isArray(level); level = level[0]) sizes.push(level.length);
-  if (sizes.length === 0)
+  if (sizes.length === 0 && typeof root !== 'number' && !Object.hasOwn(words, String(root)))
     throw new UsageError(`${path}: not an array; give nested arrays of numbers, such as [[1, 2], [3, 4]]`);
-  if (sizes.length > mostDimensions)
-    throw new UsageError(`${path}: has more than ${mostDimensions} dimensions; give rows × columns, or NHWC or HWIO`);
   const numbers: number[] = [];
   const place: number[] = [];
   const visit = (value: unknown): void => {

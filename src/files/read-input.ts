@@ -8,31 +8,51 @@ import { otherKind } from './other-kind.ts';
 const largestText = 2 ** 24;
 
 /**
- * Reads a regular file of at most `largest` bytes. Throws a UsageError, one line that begins with the path, for a file
- * that is missing, larger or may not be read, and for a folder, a device, a FIFO or a socket, which may have no end.
+ * Opens a regular file. Throws a UsageError, one line that begins with the path, for a file that is missing or may not
+ * be read, and for a folder, a device, a FIFO or a socket, which may have no end.
  */
-export function readInput(path: string, largest: number): Buffer {
-  const refuse = (reason: string): never => {
-    throw new UsageError(`${shown(path)}: ${reason}`);
-  };
-  if (path === '') refuse('the name is empty; give the name of a file');
-  let file: number | undefined;
-  try {
+export function openRegular(path: string): { readonly file: number; readonly size: number } {
+  if (path === '') refuse(path, 'the name is empty; give the name of a file');
+  return told(path, () => {
     // Otherwise opening a FIFO would wait for a writer.
-    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const found = fstatSync(file);
-    const kind = otherKind(found);
-    if (kind !== undefined) refuse(`${kind}, not a file; give a regular file`);
-    if (found.size > largest) refuse(`the file has ${found.size} bytes; at most ${largest} are read`);
-    const bytes = readUpTo(file, largest + 1, found.size);
-    if (bytes.length > largest) refuse(`the file has more than ${largest} bytes; at most as many are read`);
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const found = fstatSync(file);
+      const kind = otherKind(found);
+      if (kind !== undefined) refuse(path, `${kind}, not a file; give a regular file`);
+      return { file, size: found.size };
+    } catch (error) {
+      closeSync(file);
+      throw error;
+    }
+  });
+}
+
+/** Reads a regular file of at most `largest` bytes. Throws a UsageError for a larger one, and as `openRegular` does. */
+export function readInput(path: string, largest: number): Buffer {
+  const { file, size } = openRegular(path);
+  try {
+    if (size > largest) refuse(path, `the file has ${size} bytes; at most ${largest} are read`);
+    const bytes = told(path, () => readUpTo(file, largest + 1, size));
+    if (bytes.length > largest) refuse(path, `the file has more than ${largest} bytes; at most as many are read`);
     return bytes;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function refuse(path: string, reason: string): never {
+  throw new UsageError(`${shown(path)}: ${reason}`);
+}
+
+/** What the operating system refuses becomes a UsageError. */
+export function told<Result>(path: string, call: () => Result): Result {
+  try {
+    return call();
   } catch (error) {
     const reason = systemReason(error);
     if (reason === undefined) throw error;
-    return refuse(reason);
-  } finally {
-    if (file !== undefined) closeSync(file);
+    return refuse(path, reason);
   }
 }
 

@@ -25,6 +25,9 @@ export class ExactSum {
   private pending = 0;
   private readonly upper = new Float64Array(2 * binades);
   private readonly lower = new Float64Array(2 * binades);
+  /** The binades in use, so that a short sum does not search all. */
+  private least = binades;
+  private most = -1;
   private positive: Dyadic = dyadicZero;
   private negative: Dyadic = dyadicZero;
 
@@ -59,7 +62,6 @@ export class ExactSum {
     if (error !== 0) this.put(error, side);
   }
 
-  /** x · y from x + x' and y + y', whose parts have at most 26 bits. */
   private addDyadic(term: Dyadic): void {
     if (term.significand > 0n) this.positive = addDyadic(this.positive, term);
     else this.negative = addDyadic(this.negative, negateDyadic(term));
@@ -72,6 +74,8 @@ export class ExactSum {
     const binade = (word >>> 20) & 0x7ff;
     const top = binade === 0 ? word & 0xfffff : (word & 0xfffff) | 0x100000;
     const place = side + binade;
+    if (binade < this.least) this.least = binade;
+    if (binade > this.most) this.most = binade;
     if (x < 0) {
       this.upper[place]! -= top;
       this.lower[place]! -= words[low]!;
@@ -86,11 +90,21 @@ export class ExactSum {
     this.pending = 0;
     this.positive = addDyadic(this.positive, this.drain(0));
     this.negative = addDyadic(this.negative, negateDyadic(this.drain(binades)));
+    this.least = binades;
+    this.most = -1;
+  }
+
+  /** Back to the empty sum. */
+  clear(): void {
+    this.flush();
+    this.positive = dyadicZero;
+    this.negative = dyadicZero;
+    this.nonZero = 0;
   }
 
   private drain(side: number): Dyadic {
     let sum = dyadicZero;
-    for (let binade = 0; binade < binades; binade++) {
+    for (let binade = this.least; binade <= this.most; binade++) {
       const place = side + binade;
       const [top, bottom] = [this.upper[place]!, this.lower[place]!];
       if (top === 0 && bottom === 0) continue;

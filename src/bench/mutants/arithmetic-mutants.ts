@@ -1,7 +1,7 @@
 import { exactDot64 } from '../../float/exact-dot.ts';
 import { bfloat16, binary16, binary32, largestFinite32, tf32 } from '../../float/format.ts';
+import { type Round, roundTo } from '../../float/round-to.ts';
 import { bug, loops, type Mutant, mutantEngine, type Sum, sequentialSum } from './mutant.ts';
-import { type Round, roundTo } from './round-to.ts';
 
 const { fround } = Math;
 const smallestNormal = 2 ** -126;

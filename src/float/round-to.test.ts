@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { bfloat16, binary16, binary32, tf32 } from '../../float/format.ts';
-import { roundToFormat } from '../../float/round-to-format.test-support.ts';
-import { randomOf } from '../../inputs/random.ts';
+import { randomOf } from '../inputs/random.ts';
+import { bfloat16, binary16, binary32, tf32 } from './format.ts';
 import { roundTo } from './round-to.ts';
+import { roundToFormat } from './round-to-format.test-support.ts';
 
 const formats = { binary16, bfloat16, tf32, binary32, 'binary32 of 22 bits': { ...binary32, precision: 22 } };
 

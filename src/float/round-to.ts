@@ -1,9 +1,9 @@
-import type { Format } from '../../float/format.ts';
+import type { Format } from './format.ts';
 
 /**
  * Rounds a binary64 number to a format of at most 24 significant bits and at most the exponents of binary32, by
- * binary64 operations alone. Mutants do this hundreds of millions of times, about fifty times as fast as by big
- * integers.
+ * binary64 operations alone. Mutants and the reading of arrays do this hundreds of millions of times, about fifty
+ * times as fast as by big integers.
  *
  * It is exact. Let q be the spacing of the format around |x| ≥ 2^e. x / q scales by a power of two; |x / q| < 2^24 is
  * rounded to a whole number; its product with q is a number of the format, or of the next binade. ±0, NaN and ±∞ stay.

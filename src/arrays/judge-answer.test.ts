@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { addDyadic, dyadicOf, dyadicZero, multiplyDyadic } from '../float/dyadic.ts';
+import { type ElementType, formatOfType } from '../float/element-type.ts';
+import { bfloat16, binary16, binary32, binary64, type Format, tf32 } from '../float/format.ts';
+import { nearestNumber } from '../float/nearest-number.ts';
+import { testRandom } from '../float/random.test-support.ts';
+import { arrayOf } from './array-of.ts';
+import { exactOutput } from './exact-output.ts';
+import { judgeAnswer, judgeAnswerSlowly } from './judge-answer.ts';
+import { questionOf } from './question-of.ts';
+import { type RandomQuestion, randomQuestion } from './random-question.test-support.ts';
+import type { ArithmeticModel } from './tally.ts';
+
+const random = testRandom(140);
+const kinds = ['conv', 'matmul', 'dot', 'sum'] as const;
+const accumulators: readonly Format[] = [binary32, binary32, binary64, binary16, bfloat16, tf32];
+const answerTypes: readonly ElementType[] = ['float32', 'float32', 'float64', 'float16', 'bfloat16', 'int32'];
+
+/** Rounds as a machine does: products and sums to a format, in a random order, then once to the type of the answer. */
+function compute(
+  terms: RandomQuestion['terms'][number],
+  divisor: number,
+  accumulator: Format,
+  type: ElementType,
+): number {
+  const round = (x: number): number => nearestNumber(x, accumulator);
+  const left = terms.map(([x, y]) => round(x * y));
+  while (left.length > 1) {
+    const first = left.splice(random.integer(left.length), 1)[0]!;
+    const place = random.integer(left.length);
+    left[place] = round(left[place]! + first);
+  }
+  const result = round((left[0] ?? 0) / divisor);
+  const format = formatOfType(type);
+  return format === undefined ? Math.trunc(result) : nearestNumber(result, format);
+}
+
+test('every operation comes down to the terms of its definition', () => {
+  for (let round = 0; round < 400; round++) {
+    const { request, outputSizes, divisor, terms } = randomQuestion(random, kinds[round % 4]!);
+    const question = questionOf(request);
+    expect([question.outputSizes, question.divisor]).toEqual([outputSizes, divisor]);
+    for (const [index, pairs] of terms.entries()) {
+      const sum = pairs.reduce((all, [x, y]) => addDyadic(all, multiplyDyadic(dyadicOf(x), dyadicOf(y))), dyadicZero);
+      const facts = exactOutput(question, index);
+      if (facts.terms !== pairs.length) expect([request, index, facts.terms]).toEqual([request, index, pairs.length]);
+      expect(facts.sum).toEqual(sum);
+    }
+  }
+});
+
+test('blocks of outputs give the verdicts of one output after another, and right answers are right', () => {
+  for (let round = 0; round < 600; round++) {
+    const { request, outputSizes, divisor, terms } = randomQuestion(random, kinds[round % 4]!);
+    const question = questionOf(request);
+    const type = answerTypes[random.integer(answerTypes.length)]!;
+    // Sums of integers that are stored as integers are due exactly.
+    const accumulator = type === 'int32' ? binary64 : accumulators[random.integer(accumulators.length)]!;
+    const model: ArithmeticModel = {
+      ...{ name: 'a model', accumulator },
+      ...(random.integer(6) === 0 ? { inputs: { bits: 8, rounding: 'nearest-even' } } : {}),
+    };
+    const numbers = terms.map((pairs) => compute(pairs, divisor, accumulator, type));
+    const isRight = model.inputs === undefined;
+    const planted = random.integer(2) === 0;
+    if (planted) {
+      const index = random.integer(numbers.length);
+      numbers[index] = [Number.NaN, Number.POSITIVE_INFINITY, 0, numbers[index]! + 1000, numbers[index]! * 1.01][
+        random.integer(5)
+      ]!;
+    }
+    const answer = { name: 'y', file: arrayOf(numbers, outputSizes, type, 'y') };
+    const fast = judgeAnswer(question, answer, model);
+    const slow = judgeAnswerSlowly(question, answer, model);
+    const { squaredErrorOverUP, worst, largest, ...counts } = fast;
+    const { squaredErrorOverUP: squares, worst: slowWorst, largest: slowLargest, ...slowCounts } = slow;
+    expect(counts, JSON.stringify({ type, model, request })).toEqual(slowCounts);
+    expect(squaredErrorOverUP / (squares || 1)).toBeCloseTo(squares === 0 ? 0 : 1, 6);
+    expect(worst.map((one) => one.errorOverBound)).toEqual(slowWorst.map((one) => one.errorOverBound));
+    expect(largest?.errorOverBound).toEqual(slowLargest?.errorOverBound);
+    if (isRight && !planted)
+      expect([fast.wrong, type, model.accumulator, request]).toEqual([0, type, model.accumulator, request]);
+  }
+});

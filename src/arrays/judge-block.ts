@@ -1,0 +1,221 @@
+import { binary64, type Format } from '../float/format.ts';
+import { nearestNumber } from '../float/nearest-number.ts';
+import { offsetsOf } from './axes.ts';
+import type { Block } from './block-plan.ts';
+import { type BlockValues, blockValues, needsCompensation, type TapCache } from './block-values.ts';
+import type { JudgedOutput } from './judge-output.ts';
+import { judgeOutput } from './judge-output.ts';
+import type { Answer, Question } from './question.ts';
+import { type RoundingRule, roundingRule } from './rounding-rule.ts';
+import { readSlab } from './slab.ts';
+import type { ArithmeticModel, JudgedElement, PartialTally } from './tally.ts';
+import { isWorse, mostWorst } from './tally-builder.ts';
+
+/** One answer under one model. All checks of a run share the question. */
+export interface Check {
+  readonly answer: Answer;
+  readonly model: ArithmeticModel;
+}
+
+/** A check with what is worked out once for all blocks. */
+export interface PreparedCheck extends Check {
+  readonly rule: RoundingRule;
+  /** The grid of the terms: see `gridOf`. */
+  readonly grid: number;
+}
+
+export const prepareChecks = (
+  question: Question,
+  checks: readonly Check[],
+  grids: readonly number[],
+): PreparedCheck[] =>
+  checks.map(({ answer, model }, place) => ({
+    ...{ answer, model, grid: grids[place]! },
+    rule: roundingRule(question, answer.file.type, model),
+  }));
+
+/** How many outputs of a block that the enclosure finds wrong are computed again exactly. */
+const mostConfirmed = 100;
+
+/** The outputs of a block under every check. Checks with the same inputs share the loops. */
+export function judgeBlock(
+  question: Question,
+  block: Block,
+  checks: readonly PreparedCheck[],
+  cache: TapCache,
+): readonly PartialTally[] {
+  const results: PartialTally[] = [];
+  const values = new Map<string, BlockValues>();
+  for (const [place, check] of checks.entries()) {
+    const compensated = checks.some(
+      ({ model }) => sameInputs(model, check.model) && needsCompensation(question, model.accumulator.precision),
+    );
+    const key = JSON.stringify(check.model.inputs ?? null);
+    const found = values.get(key) ?? blockValues(question, block, compensated, check.model.inputs, cache);
+    values.set(key, found);
+    results[place] = judgeValues(question, block, check, found);
+  }
+  return results;
+}
+
+const sameInputs = (one: ArithmeticModel, other: ArithmeticModel): boolean =>
+  JSON.stringify(one.inputs ?? null) === JSON.stringify(other.inputs ?? null);
+
+/** The outputs of a block by their enclosures, and exactly where these leave it open. */
+function judgeValues(question: Question, block: Block, check: PreparedCheck, values: BlockValues): PartialTally {
+  const { rule, grid } = check;
+  const { divisor } = question;
+  const ranges = [block.parts, block.batches, block.rows, block.columns, block.channels];
+  const computed = readSlab({ file: check.answer.file, axes: question.outputAxes }, ranges);
+  const indexOf = indices(question, ranges);
+  const { high, low, absolute, counts, open, radius, spread } = values;
+  const format = rule.answer;
+  let [correctlyRounded, within, wrong, notJudged, squares] = [0, 0, 0, 0, 0];
+  const wrongOutputs: number[] = [];
+  const candidates = new Candidates();
+
+  const judgeExactly = (output: number): JudgedOutput =>
+    judgeOutput(rule, values.facts(output), divisor, indexOf(output), computed[output]!, grid);
+  const count = (output: number, judged: JudgedOutput): void => {
+    if (judged.correctlyRounded) correctlyRounded++;
+    if (judged.verdict === 'within') within++;
+    else if (judged.verdict === 'not-judged') notJudged++;
+    else {
+      wrong++;
+      wrongOutputs.push(output);
+    }
+    const { element } = judged;
+    const error = judged.error / (rule.unit * judged.absoluteSum);
+    if (Number.isFinite(error)) squares += error * error;
+    if (judged.verdict !== 'not-judged') candidates.offer(element.errorOverBound, output, judged.element);
+  };
+
+  for (let output = 0; output < values.length; output++) {
+    const y = computed[output]!;
+    const mostSum = absolute[output]! * (1 + spread);
+    const leastSum = absolute[output]! * (1 - spread);
+    if (open[output] === 1 || !Number.isFinite(y)) {
+      count(output, judgeExactly(output));
+      continue;
+    }
+    const isExact = rule.exactOnGrid(grid, mostSum);
+    // Multiples of 2^g up to 2^(g+53) are binary64 numbers: the loops did not round.
+    const sumRadius = grid > -1000 && mostSum <= 2 ** Math.min(1023, grid + 53) ? 0 : radius * absolute[output]!;
+    const tail = low === undefined ? 0 : low[output]!;
+    const center = (high[output]! + tail) / divisor;
+    // What the division, the subtraction and the sum of both parts round.
+    const distance = divisor === 1 ? Math.abs(y - high[output]! - tail) : Math.abs(y - center);
+    const slack =
+      (divisor === 1 ? 0 : Math.abs(center) * 2 ** -51) + (distance + Math.abs(tail)) * 2 ** -51 + sumRadius / divisor;
+    const n = counts[output]!;
+    const size = Math.abs(center);
+    const leastBefore = isExact ? 0 : rule.sumBound(n, leastSum);
+    const leastBound = rule.bound(leastBefore, Math.max(0, size - slack), leastSum) * (1 - 2 ** -48);
+    const mostBefore = isExact ? 0 : rule.sumBound(n, mostSum);
+    const mayBeExact = !isExact && rule.exactOnGrid(grid, leastSum);
+    const rangeOk =
+      mostSum + mostBefore * divisor < rule.accumulatorLimit &&
+      (size + slack) * (1 + 2 ** -50) + mostBefore < rule.answerLimit;
+    const isWithin = distance + slack <= leastBound;
+    const isWrong = !isWithin && distance - slack > rule.bound(mostBefore, (size + slack) * (1 + 2 ** -50), mostSum);
+    const rounded =
+      format === undefined
+        ? isEqual(distance, slack)
+        : isRounded(y, format, center, slack, high[output]!, tail, sumRadius, divisor);
+    if (!rangeOk || mayBeExact || !(isWithin || isWrong) || rounded === undefined) {
+      count(output, judgeExactly(output));
+      continue;
+    }
+    if (rounded) correctlyRounded++;
+    if (isWithin) within++;
+    else {
+      wrong++;
+      wrongOutputs.push(output);
+    }
+    const error = mostSum === 0 ? 0 : (distance * divisor) / (rule.unit * absolute[output]!);
+    squares += error * error;
+    const ratio = distance === 0 ? 0 : leastBound === 0 ? Number.POSITIVE_INFINITY : distance / leastBound;
+    candidates.offer(ratio, output, undefined);
+  }
+
+  for (const output of wrongOutputs.slice(0, mostConfirmed)) {
+    if (judgeExactly(output).verdict !== 'wrong') throw new Error(`output ${indexOf(output)}: its enclosure is wrong`);
+  }
+  const worst = candidates.list().map(({ output, element }) => element ?? judgeExactly(output).element);
+  return {
+    ...{ outputs: values.length, correctlyRounded, within, wrong, notJudged, squaredErrorOverUP: squares },
+    worst: worst.toSorted((one, other) => (isWorse(one, other) ? -1 : 1)),
+    wrongIndices: Float64Array.from(wrongOutputs, indexOf),
+  };
+}
+
+/** Whether a computed number is exact; undefined where the enclosure does not tell. */
+function isEqual(distance: number, slack: number): boolean | undefined {
+  if (distance > slack) return false;
+  return slack === 0 ? true : undefined;
+}
+
+/** Whether y is the exact value rounded once; undefined where the enclosure has two roundings. */
+function isRounded(
+  y: number,
+  format: Format,
+  center: number,
+  slack: number,
+  high: number,
+  tail: number,
+  radius: number,
+  divisor: number,
+): boolean | undefined {
+  if (divisor === 1 && format.precision === binary64.precision) {
+    if (radius === 0 && tail === 0) return y === high;
+    // tail ± radius was rounded itself.
+    const more = Math.abs(tail) * 2 ** -52;
+    const [lower, upper] = [high + (tail - (radius + more) * 2), high + (tail + (radius + more) * 2)];
+    if (lower === upper) return y === lower;
+    return y < lower || y > upper ? false : undefined;
+  }
+  const exact = radius === 0 && tail === 0 && divisor === 1;
+  const [from, to] = exact ? [high, high] : [center - slack * 2, center + slack * 2];
+  const [least, most] = [nearestNumber(from, format), nearestNumber(to, format)];
+  if (least === most) return y === least;
+  return y < least || y > most ? false : undefined;
+}
+
+/** The index in the file of the answer of each output of a block. */
+function indices({ outputAxes }: Question, ranges: readonly (readonly [number, number])[]): (output: number) => number {
+  const offsets = outputAxes.map((axis, place) => offsetsOf(axis, ...ranges[place]!));
+  return (output) => {
+    let [rest, index] = [output, 0];
+    for (let axis = offsets.length - 1; axis >= 0; axis--) {
+      const all = offsets[axis]!;
+      index += all[rest % all.length]!;
+      rest = Math.floor(rest / all.length);
+    }
+    return index;
+  };
+}
+
+interface Candidate {
+  readonly ratio: number;
+  readonly output: number;
+  /** Where it is known exactly already. */
+  readonly element: JudgedElement | undefined;
+}
+
+/** The outputs with the largest ratios. */
+class Candidates {
+  private readonly all: Candidate[] = [];
+
+  offer(ratio: number, output: number, element: JudgedElement | undefined): void {
+    const last = this.all[mostWorst - 1];
+    if (last !== undefined && ratio <= last.ratio) return;
+    let place = this.all.length;
+    while (place > 0 && this.all[place - 1]!.ratio < ratio) place--;
+    this.all.splice(place, 0, { ratio, output, element });
+    if (this.all.length > mostWorst) this.all.pop();
+  }
+
+  list(): readonly Candidate[] {
+    return this.all;
+  }
+}
