@@ -71,6 +71,8 @@ export interface AnswerJudgement {
   readonly stated: string;
   /** The arithmetic that explains every judged output, plainest; null if none does. Several if the data fit several. */
   readonly model: string | null;
+  /** Whether this arithmetic is the stated one, or sums in the format of the answer. */
+  readonly allowed: boolean;
   readonly models: readonly ModelRecord[];
   /** Summation algorithms that give every output of a sample bit for bit, the plainest first. */
   readonly algorithms: readonly AlgorithmRecord[];

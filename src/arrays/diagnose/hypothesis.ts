@@ -1,3 +1,4 @@
+import type { InputRounding } from '../../sums/narrow-inputs.ts';
 import type { Question } from '../question.ts';
 import { placeOfIndex } from '../terms-of.ts';
 import { gather } from './gather.ts';
@@ -16,6 +17,8 @@ export interface Hypothesis {
   readonly family?: { readonly id: string; readonly words: string };
   /** What it gives for an output; undefined where it says nothing. */
   readonly predict: (index: number) => Prediction | undefined;
+  /** How both inputs are narrowed, if that is all. */
+  readonly inputs?: InputRounding;
   /** Log2 of 1 ÷ the chance of an accidental match; absent: from the bound and the distance to what is due. */
   readonly bits?: (index: number) => number;
 }

@@ -1,6 +1,7 @@
 import { formatOfType } from '../../float/element-type.ts';
 import { binary32, type Format } from '../../float/format.ts';
 import { nameOf } from '../../sums/accumulation.ts';
+import type { InputRounding } from '../../sums/narrow-inputs.ts';
 import { halfUlp, typesOf } from '../rounding-rule.ts';
 import type { Terms } from './gather.ts';
 import type { Hypothesis } from './hypothesis.ts';
@@ -59,14 +60,20 @@ function* narrowInputs(setting: Setting): Generator<Hypothesis> {
             ? `${name} inputs${modeWords[mode]}`
             : `the ${sides.words} in ${name}${modeWords[mode]}`;
         const rank = sides.id === 'inputs' ? (mode === 'nearest-even' ? 0 : 1) : 2;
-        yield byTerms(setting, `${name}-${sides.id}`, words, rank, ({ left, right, ...rest }) => ({
+        const model = byTerms(setting, `${name}-${sides.id}`, words, rank, ({ left, right, ...rest }) => ({
           ...rest,
           left: sides.left ? left.map(narrow) : left,
           right: sides.right ? right.map(narrow) : right,
         }));
+        const hasTally = sides.id === 'inputs' && mode !== 'nearest-away' && format !== binary32 && bits <= 24;
+        yield hasTally ? { ...model, inputs: inputRounding(format, mode) } : model;
       }
     }
   }
+}
+
+function inputRounding(format: Format, rounding: InputRounding['rounding']): InputRounding {
+  return { bits: format.precision, rounding, ...(format.maxExponent === 15 ? { range: 'binary16' } : {}) };
 }
 
 function* narrowProducts(setting: Setting): Generator<Hypothesis> {

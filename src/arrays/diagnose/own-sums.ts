@@ -1,6 +1,6 @@
 import { sum32, sumError } from '../../float/addition.ts';
 import { growExpansion, roundExpansion64 } from '../../float/expansion.ts';
-import { binary64, type Format } from '../../float/format.ts';
+import type { Format } from '../../float/format.ts';
 import { nameOf } from '../../sums/accumulation.ts';
 import type { WindowShape } from '../../sums/algorithm.ts';
 import { roundExactly } from '../../sums/round-exactly.ts';
@@ -108,7 +108,7 @@ function adder(format: Format): (a: number, b: number) => number {
 
 function roundTo(format: Format, high: number, low: number): number {
   if (high === 0 || !Number.isFinite(high)) return high;
-  return format === binary64 ? high : roundExactly({ high, low, below: 0 }, format, 'nearest-even').high;
+  return format.precision === 53 ? high : roundExactly({ high, low, below: 0 }, format, 'nearest-even').high;
 }
 
 /** The product, rounded once. Products in binary64 of numbers of narrower formats are exact. */

@@ -1,0 +1,114 @@
+import type { InputRounding } from '../../sums/narrow-inputs.ts';
+import type { Tally } from '../tally.ts';
+import { type Examination, examine, gridOf } from './examine.ts';
+import { longestSum, sampleSize } from './find-faults.ts';
+import type { Hypothesis } from './hypothesis.ts';
+import { narrowModels } from './narrow-models.ts';
+import { differenceFrom, isPredicted } from './prediction.ts';
+import { spread, spreadOfMarked } from './sample.ts';
+import type { Setting } from './setting.ts';
+
+/** Narrower arithmetic that explains every output that was tried. */
+export interface FoundModel {
+  readonly id: string;
+  /** "TF32 inputs". */
+  readonly words: string;
+  readonly tried: number;
+  readonly explained: number;
+  /** Root mean square of error ÷ (u·P) under the model. */
+  readonly rootMeanSquare: number;
+  /** How inputs are narrowed, if that is all. */
+  readonly inputs?: InputRounding;
+}
+
+/** An accidental match is named in one of 2^10 cases at most; where rounding explains all outputs too, of 2^30. */
+const leastBits = 10;
+const leastBitsWithin = 30;
+
+/**
+ * Narrower arithmetic for outputs that the stated one does not explain. It must explain all outputs of the sample, the
+ * right ones too. Several models only if the data do not tell them apart.
+ */
+export function findModels(setting: Setting, tally: Tally): readonly FoundModel[] {
+  if (setting.terms > longestSum) return [];
+  const size = (most: number): number => sampleSize(setting, most);
+  const wrong = spreadOfMarked(tally.isWrong, setting.outputs, tally.wrong, size(48), true);
+  const sample = [...new Set([...wrong, ...spread(setting.outputs, size(48))])].filter(isTelling(setting));
+  const grid = gridOf(setting, sample.slice(0, 8));
+  let tried = 0;
+  const found: Examination[] = [];
+  for (const model of narrowModels(setting, sample)) {
+    tried++;
+    const one = examine(setting, model, sample, grid);
+    if (one.explained === one.tried && one.explained > 0) found.push(one);
+  }
+  const certain = found.filter(({ bits }) => bits >= leastBits + Math.log2(tried));
+  return confirmed(setting, plainest(certain.map(({ hypothesis }) => hypothesis)));
+}
+
+/**
+ * Narrower arithmetic for outputs that are within the bound of the stated one: only if its residuals are far smaller than
+ * the errors that rounding would have to have made.
+ */
+export function findModelsWithin(setting: Setting): readonly FoundModel[] {
+  if (setting.terms > longestSum) return [];
+  const sample = spread(setting.outputs, sampleSize(setting, 48)).filter(isTelling(setting));
+  const plain = residual(setting, { id: '', words: '', rank: 0, predict: setting.right }, sample);
+  const distinct = new Set(sample.map((index) => `${setting.computed(index)} ${setting.right(index).high}`)).size;
+  const scored: { readonly model: Hypothesis; readonly rms: number }[] = [];
+  for (const model of narrowModels(setting, sample)) {
+    if (/result|flushed/.test(model.id)) continue;
+    const [first] = sample;
+    if (first === undefined || !isExplained(setting, model, first)) continue;
+    const rms = residual(setting, model, sample);
+    if (rms * 8 <= plain) scored.push({ model, rms });
+  }
+  const least = Math.min(...scored.map(({ rms }) => rms));
+  const certain = scored.filter(
+    ({ rms }) => rms <= 1.5 * least && distinct * Math.log2(plain / Math.max(rms, 2 ** -10)) >= leastBitsWithin,
+  );
+  return confirmed(setting, plainest(certain.map(({ model }) => model)));
+}
+
+const isTelling =
+  (setting: Setting) =>
+  (index: number): boolean =>
+    Number.isFinite(setting.right(index).high) && Number.isFinite(setting.right(index).bound);
+
+function isExplained(setting: Setting, model: Hypothesis, index: number): boolean {
+  const prediction = model.predict(index);
+  return prediction !== undefined && isPredicted(setting.computed(index), prediction);
+}
+
+/** Root mean square of error ÷ (u·P); ∞ if an output is outside the bound of the model. */
+function residual(setting: Setting, model: Hypothesis, sample: readonly number[]): number {
+  const u = 2 ** -setting.model.accumulator.precision;
+  let [sum, count] = [0, 0];
+  for (const index of sample) {
+    const prediction = model.predict(index);
+    if (prediction === undefined || prediction.absoluteSum === 0) continue;
+    const error = differenceFrom(setting.computed(index), prediction);
+    if (!(Math.abs(error) <= prediction.bound)) return Number.POSITIVE_INFINITY;
+    sum += (error / (u * prediction.absoluteSum)) ** 2;
+    count++;
+  }
+  return count === 0 ? Number.POSITIVE_INFINITY : Math.sqrt(sum / count);
+}
+
+function plainest(models: readonly Hypothesis[]): readonly Hypothesis[] {
+  const least = Math.min(...models.map(({ rank }) => rank));
+  return models.filter(({ rank }) => rank === least);
+}
+
+/** On a larger sample. */
+function confirmed(setting: Setting, models: readonly Hypothesis[]): readonly FoundModel[] {
+  if (models.length > 3) return [];
+  const sample = spread(setting.outputs, sampleSize(setting, 512)).filter(isTelling(setting));
+  return models.flatMap((model) => {
+    const { tried, explained } = examine(setting, model, sample, 0, true);
+    if (explained < tried) return [];
+    const { id, words, inputs } = model;
+    const rootMeanSquare = residual(setting, model, sample);
+    return [{ id, words, tried, explained, rootMeanSquare, ...(inputs === undefined ? {} : { inputs }) }];
+  });
+}

@@ -1,0 +1,174 @@
+import {
+  type AlgorithmRecord,
+  type AnswerJudgement,
+  type ArrayVerdict,
+  type ErrorScale,
+  jsonNumber,
+  type ModelRecord,
+} from '../judgement.ts';
+import type { Answer, Question } from '../question.ts';
+import type { ArithmeticModel, Tally } from '../tally.ts';
+import type { TallyRunner } from '../tally-runner.ts';
+import { contentsOf, faultOfContents, notesOfContents } from './contents.ts';
+import { type FoundFault, findFaults } from './find-faults.ts';
+import { type FoundModel, findModels, findModelsWithin } from './find-model.ts';
+import { matchSums } from './match-sums.ts';
+import { narrowSums } from './narrow-sums.ts';
+import { type PlacePhrase, placesOf } from './places.ts';
+import { axisNames, elementRecord } from './records.ts';
+import { answerOf, either, type Findings } from './sentences.ts';
+import { type Setting, settingOf } from './setting.ts';
+
+/** An answer with what was found about it, for comparisons. */
+export interface OneJudged {
+  readonly answer: Answer;
+  readonly record: AnswerJudgement;
+  readonly tally: Tally;
+  readonly setting: Setting;
+}
+
+/** From this many u·P in the mean on, narrower arithmetic is tried although all outputs are within the bound. */
+const worthTrying = 0.75;
+
+export async function judgeOne(
+  question: Question,
+  answer: Answer,
+  stated: ArithmeticModel,
+  run: TallyRunner,
+  isGiven: boolean,
+): Promise<OneJudged> {
+  const setting = settingOf(question, answer, stated);
+  const tally = await run(question, answer, stated);
+  const findings = tally.wrong > 0 ? await outside(setting, answer, tally, run, isGiven) : within(setting, tally);
+  return { answer, tally, setting, record: recordOf(setting, answer, findings) };
+}
+
+interface Found extends Findings {
+  readonly notes: readonly string[];
+  readonly allowed: boolean;
+}
+
+/** Every judged output is within the bound of the stated arithmetic. */
+function within(setting: Setting, tally: Tally): Found {
+  const scale = scaleOf(setting, tally);
+  const base = { tally, stated: setting.model.name, scale, faults: [], place: undefined, notes: [], allowed: true };
+  if (tally.within === 0) return { ...base, verdict: 'not-judged', models: [], algorithms: [] };
+  const algorithms = tally.correctlyRounded === tally.outputs ? [] : matchSums(setting, setting.model.accumulator);
+  const isLarge = scale !== undefined && typeof scale.rootMeanSquare === 'number' && scale.rootMeanSquare > worthTrying;
+  const models = algorithms.length === 0 && isLarge ? findModelsWithin(setting) : [];
+  const verdict: ArrayVerdict = models.length > 0 ? 'narrower' : 'rounding';
+  return { ...base, verdict, models, algorithms, allowed: models.length === 0 };
+}
+
+/** Some outputs are outside it. */
+async function outside(
+  setting: Setting,
+  answer: Answer,
+  tally: Tally,
+  run: TallyRunner,
+  isGiven: boolean,
+): Promise<Found> {
+  const { question } = setting;
+  const scale = scaleOf(setting, tally);
+  const base = { tally, stated: setting.model.name, scale, algorithms: [] as readonly AlgorithmRecord[] };
+  const models = await confirmedModels(setting, answer, findModels(setting, tally), run);
+  if (models.length > 0)
+    return { ...base, verdict: 'narrower', models, faults: [], place: undefined, notes: [], allowed: false };
+  const contents = contentsOf(setting, tally);
+  const visible = faultOfContents(contents);
+  const place = placesOf({ sizes: question.outputSizes, names: axisNames(question) }, tally.isWrong);
+  const faults = visible === undefined ? findFaults(setting, tally) : [visible];
+  if (faults.length === 0 && !isGiven) {
+    const sums = await narrowSums(setting, answer, run);
+    if (sums !== undefined) {
+      const { model, algorithms, allowed } = sums;
+      return {
+        ...base,
+        verdict: 'narrower',
+        models: [model],
+        algorithms,
+        faults: [],
+        place: undefined,
+        notes: [],
+        allowed,
+      };
+    }
+  }
+  const notes = [...notesOfContents(contents), ...notesOf(place, faults)];
+  return { ...base, verdict: 'defect', models: [], faults, place, notes, allowed: false };
+}
+
+/** On all outputs, where the model can be computed for all. */
+async function confirmedModels(
+  setting: Setting,
+  answer: Answer,
+  models: readonly FoundModel[],
+  run: TallyRunner,
+): Promise<readonly FoundModel[]> {
+  const confirmed: FoundModel[] = [];
+  for (const model of models) {
+    if (model.inputs === undefined) {
+      confirmed.push(model);
+      continue;
+    }
+    const { accumulator } = setting.model;
+    const all = await run(setting.question, answer, { name: model.words, inputs: model.inputs, accumulator });
+    if (all.wrong === 0) confirmed.push({ ...model, tried: all.outputs, explained: all.within });
+  }
+  return confirmed;
+}
+
+function notesOf(place: PlacePhrase | undefined, faults: readonly FoundFault[]): readonly string[] {
+  const hints = (place?.hints ?? []).map((hint) => `${hint}.`);
+  const partly = faults.filter(({ everywhere }) => !everywhere);
+  const only =
+    partly.length === 0 ? [] : [`Only the wrong outputs show this: ${either(partly.map(({ words }) => words))}.`];
+  const several = faults.length > 1 ? ['These data do not tell the faults apart.'] : [];
+  return [...hints, ...only, ...several];
+}
+
+function scaleOf(setting: Setting, tally: Tally): ErrorScale | undefined {
+  const judged = tally.outputs - tally.notJudged;
+  if (judged === 0) return undefined;
+  const rootMeanSquare = Math.sqrt(tally.squaredErrorOverUP / judged);
+  const { terms } = setting;
+  const largest = largestOverUP(setting, tally);
+  return {
+    ...{ rootMeanSquare: jsonNumber(rootMeanSquare), largest: jsonNumber(largest) },
+    ...{ squareRoot: Math.sqrt(terms), worstCase: terms },
+  };
+}
+
+/** Of the outputs with the largest errors ÷ bound. */
+function largestOverUP({ right, model, terms }: Setting, { worst }: Tally): number {
+  if (terms > 2 ** 21) return Number.NaN;
+  const unit = 2 ** -model.accumulator.precision;
+  const ratios = worst.map(
+    ({ index, computed, exact }) => Math.abs(computed - exact) / (unit * right(index).absoluteSum),
+  );
+  return Math.max(0, ...ratios.filter((ratio) => !Number.isNaN(ratio)));
+}
+
+function recordOf(setting: Setting, answer: Answer, found: Found): AnswerJudgement {
+  const { question, type } = setting;
+  const { tally, models, algorithms, faults, place, scale, stated, verdict, notes } = found;
+  const { outputs, within: inside, wrong, notJudged, correctlyRounded, largest, worst } = tally;
+  return {
+    ...{ name: answer.name, path: answer.file.path, type, verdict, answer: answerOf(found), notes },
+    ...{ outputs, within: inside, wrong, notJudged, correctlyRounded },
+    largest: largest === undefined ? null : elementRecord(question, largest),
+    worst: worst.map((element) => elementRecord(question, element)),
+    scale: scale ?? null,
+    ...{ stated, algorithms },
+    model: verdict === 'rounding' ? stated : verdict === 'narrower' ? either(models.map(({ words }) => words)) : null,
+    allowed: found.allowed,
+    models: models.map(
+      ({ words, tried, explained, rootMeanSquare }): ModelRecord => ({
+        ...{ name: words, tried, explained },
+        rootMeanSquare: jsonNumber(rootMeanSquare),
+      }),
+    ),
+    places: place === undefined ? [] : [place.words],
+    faults: faults.map(({ id, words, tried, explained }) => ({ id, words, tried, explained })),
+  };
+}
