@@ -70,7 +70,7 @@ export function errorMapFigure(map: ErrorMap): Markup {
   });
   const shape = panels.length === 1 ? 'lone' : 'panels';
   return html`<div class="${shape}">${drawings}</div>
-<p class="legend">Error ÷ bound: ${looks.map(([look, words]) => html`<span class="nowrap">${keyOf(look)} ${words}</span> `)}</p>
+<p class="note">Error ÷ bound: ${looks.map(([look, words]) => html`<span class="nowrap">${keyOf(look)} ${words}</span> `)}</p>
 <p class="note">${mapCaption(map)}</p>`;
 }
 

@@ -23,9 +23,10 @@ export function renderJudgement(judgement: JudgeJson, { maps, next }: JudgementP
     ['an answer', `${sizesText(outputSizes)}: ${formatCount(question.outputs)} outputs`],
     ['terms of an output', `up to ${formatCount(terms)}`],
   ];
+  const [headline = '', ...rest] = answer.split(/(?<=\.) (?=Likely: )/);
   const isBad = verdict === 'defect' || verdict === 'narrower';
   const body = html`<header><p class="kicker">lastbit ${lastbitVersion} · judge ${operation}</p>
-<h1>${isBad ? html`<span class="bad">${answer}</span>` : answer}</h1>
+<h1>${isBad ? html`<span class="bad">${headline}</span>` : headline}</h1>${rest.map((text) => html`<p class="answer">${text}</p>`)}
 ${factList(facts)}</header>
 <main>${outputs.map((one, place) => answerSection(one, maps[place], outputs.length > 1 || one.answer !== answer))}
 ${comparisons.length > 0 && html`<section id="compared"><h2>The answers beside one another</h2>${comparisons.map((pair) => comparisonPart(pair, outputs))}</section>`}
@@ -79,7 +80,7 @@ function faultPart({ places, faults, wrong }: AnswerJudgement): Markup | false {
   );
   return html`<h3>What is wrong</h3>${places.map((words) => html`<p>Wrong outputs: ${words}.</p>`)}${
     rows.length > 0 &&
-    html`<div class="scroll"><table><thead><tr><th>it would explain</th><th>of the wrong outputs tried</th></tr></thead><tbody>${rows}</tbody></table></div>`
+    html`<div class="scroll"><table><thead><tr><th>it would explain</th><th class="number">of the wrong outputs tried</th></tr></thead><tbody>${rows}</tbody></table></div>`
   }`;
 }
 
@@ -90,7 +91,7 @@ function worstPart({ worst, type }: AnswerJudgement): Markup | false {
   const axes = first.place.flatMap(({ axis, of }, at) => (of > 1 ? [{ axis, at }] : []));
   const titles = [...axes.map(({ axis }) => axis), 'computed', 'exact', 'error, ulp', '÷ bound'];
   return html`<h3>The largest errors ÷ bound</h3><div class="scroll"><table><thead><tr>${titles.map(
-    (title) => html`<th>${title}</th>`,
+    (title) => html`<th class="number">${title}</th>`,
   )}</tr></thead><tbody>${rows.map(({ place, computed, exact, errorUlp, errorOverBound }) => {
     const numbers = [errorUlp, errorOverBound].map((x) => formatNumber(Number(x)));
     const cells = [...axes.map(({ at }) => String(place[at]!.at)), computedText(computed, type)];
@@ -108,7 +109,7 @@ function modelPart({ models, algorithms }: AnswerJudgement): Markup | false {
     ({ words, compared }) => html`<p>Equal bit for bit to ${words} (${formatCount(compared)} outputs compared).</p>`,
   )}${
     rows.length > 0 &&
-    html`<div class="scroll"><table><thead><tr><th>arithmetic</th><th>outputs within its bound</th><th>RMS error, u·P</th></tr></thead><tbody>${rows}</tbody></table></div>`
+    html`<div class="scroll"><table><thead><tr><th>arithmetic</th><th class="number">outputs within its bound</th><th class="number">RMS error, u·P</th></tr></thead><tbody>${rows}</tbody></table></div>`
   }`;
 }
 

@@ -33,7 +33,7 @@ td{padding:.26rem .75rem .26rem 0;border-bottom:1px solid var(--line);vertical-a
 tbody tr:hover{background:color-mix(in srgb,var(--accent) 6%,transparent)}
 .mono,code,.number{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace;font-size:.94em}
 td.mono,td.number{white-space:nowrap;font-size:.8rem}td.subjects{white-space:normal}
-td.number{text-align:right}.after{display:inline-block;text-align:left;font-style:normal}
+td.number,th.number{text-align:right}.after{display:inline-block;text-align:left;font-style:normal}
 .counts td{white-space:nowrap;font-size:.8rem;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 .counts td.remark{white-space:normal}
 .counts td.remark,.verdicts td:nth-child(2),.distributions td:first-child{font-family:inherit}

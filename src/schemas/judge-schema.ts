@@ -76,6 +76,7 @@ const answer: v.GenericSchema<unknown, AnswerJudgement> = v.strictObject({
   scale: v.nullable(scale),
   stated: v.pipe(string, v.description('the arithmetic that was assumed')),
   model: v.pipe(v.nullable(string), v.description('the arithmetic that explains every judged output')),
+  allowed: v.pipe(v.boolean(), v.description('whether that is the stated one, or sums in the format of the answer')),
   models: v.array(v.strictObject({ name: string, tried: count, explained: count, rootMeanSquare: number })),
   algorithms: v.array(
     v.strictObject({

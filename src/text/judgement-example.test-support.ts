@@ -39,6 +39,7 @@ export const exampleAnswer: AnswerJudgement = {
   scale: { rootMeanSquare: 0.41, largest: 'Infinity', squareRoot: 6, worstCase: 36 },
   stated: 'binary32',
   model: null,
+  allowed: false,
   models: [
     { name: 'binary32', tried: 2400, explained: 2340, rootMeanSquare: 0.41 },
     { name: 'TF32 inputs, binary32 sums', tried: 2400, explained: 2341, rootMeanSquare: 'NaN' },
@@ -56,6 +57,7 @@ export const exampleRight: AnswerJudgement = {
   worst: [{ ...exampleElement, computed: 0.12345679, errorUlp: 0.3, errorOverBound: 0.04 }],
   scale: { rootMeanSquare: 0.41, largest: 1.2, squareRoot: 6, worstCase: 36 },
   model: 'binary32',
+  allowed: true,
   algorithms: [
     {
       ...{ name: 'lastbit/sequential', order: 'rows, columns, channels', compared: 256, telling: 101 },

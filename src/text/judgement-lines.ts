@@ -16,7 +16,7 @@ export interface JudgementLayout {
 }
 
 const usualWidth = 80;
-const few = { worst: 5, algorithms: 2, comparisons: 3 };
+const few = { worst: 5, algorithms: 1, comparisons: 3 };
 const many = { worst: 20, algorithms: 20, comparisons: 100 };
 
 /** What `lastbit judge` prints: the answer, then the evidence, how the files were read, and what to ask next. */
@@ -30,7 +30,7 @@ export function judgementLines(
   const further = comparisons.length - shownPairs.length;
   const sections: readonly (readonly string[])[] = [
     wrapped(answer, 0, width),
-    ...outputs.map((one) => sayings(one, outputs.length > 1 || one.answer !== answer, width)),
+    ...outputs.map((one) => sayings(one, !answer.endsWith(one.answer), width)),
     [...answerTable(outputs, width), ...scaleLines(outputs, width)],
     ...outputs.flatMap((one) => [
       faultTable(one, width),

@@ -4,10 +4,14 @@ import { computedText, exactText, hasError } from './judgement-values.ts';
 import { type Column, tableLines } from './layout.ts';
 import { formatCount, formatNumber, formatShare } from './numbers.ts';
 
+/** Titles that stay on one line. */
+const overBound = '÷\u00a0bound';
+
 /** A line for each answer: how many outputs are what, and how large the errors are. */
 export function answerTable(answers: readonly AnswerJudgement[], width: number): readonly string[] {
   const columns: readonly Column<AnswerJudgement>[] = [
     { title: 'answer', align: 'left', cell: ({ name }) => shown(name) },
+    { title: 'type', align: 'left', cell: ({ type }) => type },
     { title: 'outputs', align: 'right', cell: ({ outputs }) => formatCount(outputs) },
     { title: 'within', align: 'right', cell: ({ within }) => formatCount(within) },
     { title: 'wrong', align: 'right', cell: ({ wrong }) => formatCount(wrong) },
@@ -18,9 +22,8 @@ export function answerTable(answers: readonly AnswerJudgement[], width: number):
       cell: ({ correctlyRounded, outputs }) => (outputs === 0 ? '–' : formatShare(correctlyRounded / outputs)),
     },
     { title: 'largest ulp', align: 'right', cell: ({ largest }) => errorText(largest?.errorUlp) },
-    { title: '÷ bound', align: 'right', cell: ({ largest }) => errorText(largest?.errorOverBound) },
-    { title: 'RMS u·P', align: 'right', cell: ({ scale }) => errorText(scale?.rootMeanSquare) },
-    { title: 'largest u·P', align: 'right', cell: ({ scale }) => errorText(scale?.largest) },
+    { title: overBound, align: 'right', cell: ({ largest }) => errorText(largest?.errorOverBound) },
+    { title: 'RMS\u00a0u·P', align: 'right', cell: ({ scale }) => errorText(scale?.rootMeanSquare) },
   ];
   return tableLines(columns, answers, { width });
 }
@@ -81,7 +84,7 @@ export function worstTable({ name, worst, type }: AnswerJudgement, most: number,
     { title: 'computed', align: 'point', cell: ({ computed }) => computedText(computed, type) },
     { title: 'exact', align: 'point', cell: ({ exact }) => exactText(exact, type) },
     { title: 'error, ulp', align: 'right', cell: ({ errorUlp }) => errorText(errorUlp) },
-    { title: '÷ bound', align: 'right', cell: ({ errorOverBound }) => errorText(errorOverBound) },
+    { title: overBound, align: 'right', cell: ({ errorOverBound }) => errorText(errorOverBound) },
   ];
   const title = `${shown(name)}: ${rows.length === 1 ? 'the largest error' : `the ${rows.length} largest errors`} ÷ bound`;
   return [title, ...tableLines(columns, rows, { width, indent: 2 })];
