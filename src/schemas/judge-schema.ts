@@ -96,13 +96,13 @@ const answer: v.GenericSchema<unknown, AnswerJudgement> = v.strictObject({
 
 const errors = v.strictObject({ rootMeanSquare: number, largest: number });
 const difference = v.strictObject({
-  ...{ index: count, place, computed: v.tuple([number, number]), exact: number, difference: number },
+  ...{ index: count, place, computed: v.strictTuple([number, number]), exact: number, difference: number },
   sumOfBounds: number,
 });
 const comparison: v.GenericSchema<unknown, AnswerComparison> = v.strictObject({
-  ...{ names: v.tuple([string, string]), answer: string, outputs: count, equal: count, bothRight: v.boolean() },
-  errors: v.pipe(v.tuple([errors, errors]), v.description('in ulps of the exact value in the wider type')),
-  nearer: v.pipe(v.tuple([count, count]), v.description('on how many each is nearer to the exact value')),
+  ...{ names: v.strictTuple([string, string]), answer: string, outputs: count, equal: count, bothRight: v.boolean() },
+  errors: v.pipe(v.strictTuple([errors, errors]), v.description('in ulps of the exact value in the wider type')),
+  nearer: v.pipe(v.strictTuple([count, count]), v.description('on how many each is nearer to the exact value')),
   compared: v.pipe(count, v.description('how many outputs `errors` and `nearer` are about')),
   firstDifference: v.nullable(difference),
   largestDifference: v.nullable(difference),

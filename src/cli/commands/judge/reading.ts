@@ -43,21 +43,33 @@ function inputText({ file }: Operand, layout: string | undefined): string {
 const sizesText = (sizes: readonly number[]): string => (sizes.length === 0 ? 'a single number' : sizes.join('×'));
 
 /** Of image, kernel, bias and outputs: the letters of the axes in the order of the file, where there are three or four. */
-function layoutsOf({ left, right, outputAxes, operation }: Question): readonly (string | undefined)[] {
+function layoutsOf({ left, right, outputAxes, outputSizes, operation }: Question): readonly (string | undefined)[] {
   const transposed = operation.kind === 'conv' && operation.transposed;
-  const kernel = right === undefined ? undefined : ordered(right.axes, transposed ? 'IHWIO' : 'OHWIO');
-  return [ordered(left.axes, 'CNHWC'), kernel, undefined, ordered(outputAxes, 'CNHWC')];
+  const kernels = transposed ? ['HWOI', 'IOHW', 'LOI', 'IOL'] : ['HWIO', 'OIHW', 'LIO', 'OIL'];
+  const images = ['NHWC', 'NCHW', 'NLC', 'NCL'];
+  return [
+    layoutOf(left.axes, 'CNHWC', left.file.sizes, images),
+    right && layoutOf(right.axes, transposed ? 'IHWIO' : 'OHWIO', right.file.sizes, kernels),
+    undefined,
+    layoutOf(outputAxes, 'CNHWC', outputSizes, images),
+  ];
 }
 
 /**
- * The letters of loops by how far apart their steps are; undefined for a plane. The first loop is that of the groups,
- * whose steps are among those of a later loop, except in a depthwise kernel of TensorFlow.
+ * The layout in which the axes of more than one step are in the order of their distances in the file. The first loop is
+ * that of the groups, whose steps are among those of a later loop, except in a depthwise kernel of TensorFlow.
  */
-function ordered([groups = [], ...loops]: readonly LoopAxis[], letters: string): string | undefined {
-  const steps = [...loops, groups].flatMap((axis, loop) =>
-    axis.map(({ stride }) => ({ stride, letter: letters[loop === 4 ? 0 : loop + 1]! })),
+function layoutOf(
+  axes: readonly LoopAxis[],
+  letters: string,
+  sizes: readonly number[],
+  layouts: readonly string[],
+): string | undefined {
+  const single = sizes.length === 3;
+  const steps = axes.flatMap((axis, loop) => axis.map((step) => ({ ...step, letter: letters[loop]! })));
+  const real = steps.filter(({ size, stride }) => size > 1 && stride > 0).toSorted((a, b) => b.stride - a.stride);
+  const found = [...new Set(real.map(({ letter }) => (single && letter === 'W' ? 'L' : letter)))].join('');
+  return layouts.find(
+    (layout) => layout.length === sizes.length && [...layout].filter((_, axis) => sizes[axis]! > 1).join('') === found,
   );
-  const real = steps.filter(({ stride }) => stride > 0).toSorted((a, b) => b.stride - a.stride);
-  const found = [...new Set(real.map(({ letter }) => letter))].join('');
-  return found.length < 3 ? undefined : found.includes('H') ? found : found.replace('W', 'L');
 }
