@@ -1,5 +1,3 @@
-import { binary64, type Format } from '../float/format.ts';
-import { nearestNumber } from '../float/nearest-number.ts';
 import { offsetsOf } from './axes.ts';
 import type { Block } from './block-plan.ts';
 import { type BlockValues, blockValues, needsCompensation, type TapCache } from './block-values.ts';
@@ -10,7 +8,7 @@ import type { Answer, Question } from './question.ts';
 import { type RoundingRule, roundingRule } from './rounding-rule.ts';
 import { readSlab } from './slab.ts';
 import type { ArithmeticModel, JudgedElement, PartialTally } from './tally.ts';
-import { isWorse, mostWorst } from './tally-builder.ts';
+import { isWorse, mostWorst, squaredShare } from './tally-builder.ts';
 
 /** One answer under one model. All checks of a run share the question. */
 export interface Check {
@@ -88,10 +86,9 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
       wrong++;
       wrongOutputs.push(output);
     }
-    const { element } = judged;
+    const { element, error } = judged;
+    squares += squaredShare(error, rule.unit * judged.absoluteSum);
     cells?.add(element.index, judged.verdict, element.errorOverBound);
-    const error = judged.error / (rule.unit * judged.absoluteSum);
-    if (Number.isFinite(error)) squares += error * error;
     if (judged.verdict !== 'not-judged') candidates.offer(element.errorOverBound, output, judged.element);
   };
 
@@ -126,7 +123,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     const rounded =
       format === undefined
         ? isEqual(distance, slack)
-        : isRounded(y, format, center, slack, high[output]!, tail, sumRadius, divisor);
+        : isRounded(y, rule, center, slack, high[output]!, tail, sumRadius, divisor);
     if (!rangeOk || mayBeExact || !(isWithin || isWrong) || rounded === undefined) {
       count(output, judgeExactly(output));
       continue;
@@ -137,8 +134,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
       wrong++;
       wrongOutputs.push(output);
     }
-    const error = mostSum === 0 ? 0 : (distance * divisor) / (rule.unit * absolute[output]!);
-    squares += error * error;
+    squares += squaredShare(distance, (rule.unit * absolute[output]!) / divisor);
     const ratio = distance === 0 ? 0 : leastBound === 0 ? Number.POSITIVE_INFINITY : distance / leastBound;
     candidates.offer(ratio, output, undefined);
     cells?.add(indexOf(output), isWithin ? 'within' : 'wrong', ratio);
@@ -165,7 +161,7 @@ function isEqual(distance: number, slack: number): boolean | undefined {
 /** Whether y is the exact value rounded once; undefined where the enclosure has two roundings. */
 function isRounded(
   y: number,
-  format: Format,
+  { answer, round }: RoundingRule,
   center: number,
   slack: number,
   high: number,
@@ -173,7 +169,7 @@ function isRounded(
   radius: number,
   divisor: number,
 ): boolean | undefined {
-  if (divisor === 1 && format.precision === binary64.precision) {
+  if (divisor === 1 && answer!.precision >= 53) {
     if (radius === 0 && tail === 0) return y === high;
     // tail ± radius was rounded itself.
     const more = Math.abs(tail) * 2 ** -52;
@@ -183,7 +179,7 @@ function isRounded(
   }
   const exact = radius === 0 && tail === 0 && divisor === 1;
   const [from, to] = exact ? [high, high] : [center - slack * 2, center + slack * 2];
-  const [least, most] = [nearestNumber(from, format), nearestNumber(to, format)];
+  const [least, most] = [round(from), round(to)];
   if (least === most) return y === least;
   return y < least || y > most ? false : undefined;
 }
