@@ -77,7 +77,7 @@ async function outside(
   const contents = contentsOf(setting, tally);
   const visible = faultOfContents(contents);
   const place = placesOf({ sizes: question.outputSizes, names: axisNames(question) }, tally.isWrong);
-  const faults = visible === undefined ? findFaults(setting, tally) : [visible];
+  const faults = faultsOf(setting, tally, visible);
   if (faults.length === 0 && !isGiven) {
     const sums = await narrowSums(setting, answer, run);
     if (sums !== undefined) {
@@ -96,6 +96,15 @@ async function outside(
   }
   const notes = [...notesOfContents(contents), ...notesOf(place, faults)];
   return { ...base, verdict: 'defect', models: [], faults, place, notes, allowed: false };
+}
+
+/** What can be seen in the numbers alone, unless outputs are 0 exactly where a negative number is due. */
+function faultsOf(setting: Setting, tally: Tally, visible: FoundFault | undefined): readonly FoundFault[] {
+  if (visible !== undefined && visible.id !== 'unwritten') return [visible];
+  const found = findFaults(setting, tally);
+  if (visible === undefined) return found;
+  const rectified = found.filter(({ id, everywhere }) => id === 'rectified' && everywhere);
+  return rectified.length > 0 && tally.wrong < tally.outputs ? rectified : [visible];
 }
 
 /** On all outputs, where the model can be computed for all. */

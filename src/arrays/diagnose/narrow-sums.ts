@@ -29,6 +29,8 @@ const leastBits = 40;
 export async function narrowSums(setting: Setting, answer: Answer, run: TallyRunner): Promise<NarrowSums | undefined> {
   const type = formatOfType(setting.type);
   if (type === undefined) return undefined;
+  // Without an algorithm that matches, the narrowest format: its numbers are in the wider ones too.
+  let found: NarrowSums | undefined;
   for (const { name, format } of narrowFormats) {
     if (format.precision >= setting.model.accumulator.precision || name === 'TF32') continue;
     const allowed = format.precision === type.precision && format.maxExponent === type.maxExponent;
@@ -44,9 +46,10 @@ export async function narrowSums(setting: Setting, answer: Answer, run: TallyRun
       ...{ id: `${name}-sums`, words: `${nameOf(format)} sums` },
       ...{ tried: tally.outputs, explained: tally.within, rootMeanSquare },
     };
-    return { model, algorithms, allowed };
+    found = { model, algorithms, allowed };
+    if (algorithms.length > 0) break;
   }
-  return undefined;
+  return found;
 }
 
 function areNarrow(setting: Setting, type: Format, format: Format): boolean {
