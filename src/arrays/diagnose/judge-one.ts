@@ -8,7 +8,7 @@ import {
 } from '../judgement.ts';
 import type { Answer, Question } from '../question.ts';
 import type { ArithmeticModel, Tally } from '../tally.ts';
-import type { TallyRunner } from '../tally-runner.ts';
+import { type TallyRunner, tallyOf } from '../tally-runner.ts';
 import { contentsOf, faultOfContents, notesOfContents } from './contents.ts';
 import { type FoundFault, findFaults } from './find-faults.ts';
 import { type FoundModel, findModels, findModelsWithin } from './find-model.ts';
@@ -34,11 +34,11 @@ export async function judgeOne(
   question: Question,
   answer: Answer,
   stated: ArithmeticModel,
+  tally: Tally,
   run: TallyRunner,
   isGiven: boolean,
 ): Promise<OneJudged> {
   const setting = settingOf(question, answer, stated);
-  const tally = await run(question, answer, stated);
   const findings = tally.wrong > 0 ? await outside(setting, answer, tally, run, isGiven) : within(setting, tally);
   return { answer, tally, setting, record: recordOf(setting, answer, findings) };
 }
@@ -121,7 +121,8 @@ async function confirmedModels(
       continue;
     }
     const { accumulator } = setting.model;
-    const all = await run(setting.question, answer, { name: model.words, inputs: model.inputs, accumulator });
+    const narrower = { name: model.words, inputs: model.inputs, accumulator };
+    const all = await tallyOf(run, setting.question, { answer, model: narrower });
     if (all.wrong === 0) confirmed.push({ ...model, tried: all.outputs, explained: all.within });
   }
   return confirmed;

@@ -3,7 +3,7 @@ import type { Format } from '../../float/format.ts';
 import { nameOf } from '../../sums/accumulation.ts';
 import type { AlgorithmRecord } from '../judgement.ts';
 import type { Answer } from '../question.ts';
-import type { TallyRunner } from '../tally-runner.ts';
+import { type TallyRunner, tallyOf } from '../tally-runner.ts';
 import { sampleSize } from './find-faults.ts';
 import type { FoundModel } from './find-model.ts';
 import { matchSums } from './match-sums.ts';
@@ -36,7 +36,8 @@ export async function narrowSums(setting: Setting, answer: Answer, run: TallyRun
     const allowed = format.precision === type.precision && format.maxExponent === type.maxExponent;
     if (!allowed && (format.precision >= type.precision || !areNarrow(setting, type, format))) continue;
     const algorithms = matchSums(setting, format);
-    const tally = await run(setting.question, answer, { name: `${name} sums`, accumulator: format });
+    const sums = { name: `${name} sums`, accumulator: format };
+    const tally = await tallyOf(run, setting.question, { answer, model: sums });
     if (algorithms.length === 0 && (tally.wrong > 0 || tally.within === 0)) continue;
     const rootMeanSquare = Math.sqrt(tally.squaredErrorOverUP / Math.max(1, tally.within));
     const meaning = setting.terms * 2 ** -format.precision;
