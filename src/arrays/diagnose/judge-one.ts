@@ -1,3 +1,5 @@
+import { formatOfType } from '../../float/element-type.ts';
+import { nameOf } from '../../sums/accumulation.ts';
 import {
   type AlgorithmRecord,
   type AnswerJudgement,
@@ -54,10 +56,13 @@ function within(setting: Setting, tally: Tally): Found {
   const base = { tally, stated: setting.model.name, scale, faults: [], place: undefined, notes: [], allowed: true };
   if (tally.within === 0) return { ...base, verdict: 'not-judged', models: [], algorithms: [] };
   const algorithms = tally.correctlyRounded === tally.outputs ? [] : matchSums(setting, setting.model.accumulator);
-  const isLarge = scale !== undefined && typeof scale.rootMeanSquare === 'number' && scale.rootMeanSquare > worthTrying;
+  const isLarge =
+    scale !== undefined &&
+    typeof scale.rootMeanSquare === 'number' &&
+    scale.rootMeanSquare > worthTrying + lastRounding(setting);
   const models = algorithms.length === 0 && isLarge ? findModelsWithin(setting) : [];
   const verdict: ArrayVerdict = models.length > 0 ? 'narrower' : 'rounding';
-  return { ...base, verdict, models, algorithms, allowed: models.length === 0 };
+  return { ...base, verdict, models, algorithms, allowed: isInFormat(setting, models) };
 }
 
 /** Some outputs are outside it. */
@@ -72,8 +77,10 @@ async function outside(
   const scale = scaleOf(setting, tally);
   const base = { tally, stated: setting.model.name, scale, algorithms: [] as readonly AlgorithmRecord[] };
   const models = await confirmedModels(setting, answer, findModels(setting, tally), run);
-  if (models.length > 0)
-    return { ...base, verdict: 'narrower', models, faults: [], place: undefined, notes: [], allowed: false };
+  if (models.length > 0) {
+    const allowed = isInFormat(setting, models);
+    return { ...base, verdict: 'narrower', models, faults: [], place: undefined, notes: [], allowed };
+  }
   const contents = contentsOf(setting, tally);
   const visible = faultOfContents(contents);
   const place = placesOf({ sizes: question.outputSizes, names: axisNames(question) }, tally.isWrong);
@@ -96,6 +103,12 @@ async function outside(
   }
   const notes = [...notesOfContents(contents), ...notesOf(place, faults)];
   return { ...base, verdict: 'defect', models: [], faults, place, notes, allowed: false };
+}
+
+/** Whether nothing is narrower than the answer itself is. */
+function isInFormat({ type }: Setting, models: readonly FoundModel[]): boolean {
+  const format = formatOfType(type);
+  return models.every(({ id }) => format !== undefined && id === `${nameOf(format)}-products`);
 }
 
 /** What can be seen in the numbers alone, unless outputs are 0 exactly where a negative number is due. */
@@ -137,15 +150,24 @@ function notesOf(place: PlacePhrase | undefined, faults: readonly FoundFault[]):
   return [...hints, ...only, ...several];
 }
 
+/** What the last rounding to the type of the answer adds at most, in u·P. */
+function lastRounding({ type, model }: Setting): number {
+  const format = formatOfType(type);
+  return format === undefined || format.precision >= model.accumulator.precision
+    ? 0
+    : 2 ** (model.accumulator.precision - format.precision);
+}
+
 function scaleOf(setting: Setting, tally: Tally): ErrorScale | undefined {
   const judged = tally.outputs - tally.notJudged;
   if (judged === 0) return undefined;
   const rootMeanSquare = Math.sqrt(tally.squaredErrorOverUP / judged);
   const { terms } = setting;
   const largest = largestOverUP(setting, tally);
+  const last = lastRounding(setting);
   return {
     ...{ rootMeanSquare: jsonNumber(rootMeanSquare), largest: jsonNumber(largest) },
-    ...{ squareRoot: Math.sqrt(terms), worstCase: terms },
+    ...{ squareRoot: Math.sqrt(terms) + last, worstCase: terms + last },
   };
 }
 
