@@ -82,10 +82,16 @@ async function outside(
     return { ...base, verdict: 'narrower', models, faults: [], place: undefined, notes: [], allowed };
   }
   const contents = contentsOf(setting, tally);
-  const visible = faultOfContents(contents);
+  const visible = faultOfContents(setting, contents, tally);
   const place = placesOf({ sizes: question.outputSizes, names: axisNames(question) }, tally.isWrong);
   const faults = faultsOf(setting, tally, visible);
-  if (faults.length === 0 && !isGiven) {
+  // Zeros may come of cancellation, and anything of sums in few bits: what is seen in the numbers alone must wait.
+  if (
+    (faults.length === 0 || faults[0] === visible) &&
+    visible?.id !== 'not-a-number' &&
+    visible?.id !== 'infinite' &&
+    !isGiven
+  ) {
     const sums = await narrowSums(setting, answer, run);
     if (sums !== undefined) {
       const { model, algorithms, allowed } = sums;
