@@ -1,7 +1,10 @@
 import type { ArrayFile } from '../files/array-file.ts';
 import type { ElementType } from '../float/element-type.ts';
 
-/** An array in memory. The numbers are numbers of the type, in C order; none is rounded or copied. */
+/** A mark of arrays in memory, which no path leads to. Copies with another type keep it. */
+export const inMemory: unique symbol = Symbol('in memory');
+
+/** An array in memory. The numbers are numbers of the type, in C order; none is rounded, binary64 numbers not copied. */
 export function arrayOf(
   numbers: ArrayLike<number>,
   sizes: readonly number[],
@@ -12,6 +15,8 @@ export function arrayOf(
   if (numbers.length !== length) {
     throw new RangeError(`${path}: ${numbers.length} numbers for the sizes ${sizes.join('×')}`);
   }
-  const all = Float64Array.from(numbers);
-  return { path, type, sizes, length, read: (from, to) => all.slice(from, to), close: () => {} };
+  const all = numbers instanceof Float64Array ? numbers : Float64Array.from(numbers);
+  const read = (from: number, to: number): Float64Array => Float64Array.from(all.subarray(from, to));
+  const file = { path, type, sizes, length, read, close: () => {}, [inMemory]: true };
+  return file;
 }

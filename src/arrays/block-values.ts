@@ -5,8 +5,8 @@ import { termsPerOutput } from './block-plan.ts';
 import { type ExactFacts, exactFacts } from './exact-output.ts';
 import { compensatedDots, countDots, type Halves, halvesOf, plainDots, type Sums } from './loops.ts';
 import type { Question } from './question.ts';
-import { type Range, readSlab } from './slab.ts';
-import { narrowed, type OutputTerms } from './terms-of.ts';
+import { readSlab } from './slab.ts';
+import { narrowed, type OutputTerms, reachOf } from './terms-of.ts';
 import { type Traits, traitsOf } from './traits.ts';
 
 /**
@@ -199,18 +199,6 @@ function addBias(
     if (x !== 0) counts[place]!++;
     if (!Number.isFinite(x)) open[place] = 1;
   }
-}
-
-/** The least and the greatest step that a table of pixels has for a range of outputs. */
-function reachOf(table: Int32Array, [from, to]: Range, taps: number): Range {
-  let [least, most] = [Number.POSITIVE_INFINITY, -1];
-  for (let place = from * taps; place < to * taps; place++) {
-    const pixel = table[place]!;
-    if (pixel < 0) continue;
-    if (pixel < least) least = pixel;
-    if (pixel > most) most = pixel;
-  }
-  return most < 0 ? [0, 0] : [least, most + 1];
 }
 
 /** Whether splitting, multiplying and the errors of products stay in the normal range of binary64. */

@@ -1,5 +1,3 @@
-import { binary64, type Format } from '../float/format.ts';
-import { nearestNumber } from '../float/nearest-number.ts';
 import { offsetsOf } from './axes.ts';
 import type { Block } from './block-plan.ts';
 import { type BlockValues, blockValues, needsCompensation, type TapCache } from './block-values.ts';
@@ -9,7 +7,7 @@ import type { Answer, Question } from './question.ts';
 import { type RoundingRule, roundingRule } from './rounding-rule.ts';
 import { readSlab } from './slab.ts';
 import type { ArithmeticModel, JudgedElement, PartialTally } from './tally.ts';
-import { isWorse, mostWorst } from './tally-builder.ts';
+import { isWorse, mostWorst, squaredShare } from './tally-builder.ts';
 
 /** One answer under one model. All checks of a run share the question. */
 export interface Check {
@@ -84,9 +82,8 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
       wrong++;
       wrongOutputs.push(output);
     }
-    const { element } = judged;
-    const error = judged.error / (rule.unit * judged.absoluteSum);
-    if (Number.isFinite(error)) squares += error * error;
+    const { element, error } = judged;
+    squares += squaredShare(error, rule.unit * judged.absoluteSum);
     if (judged.verdict !== 'not-judged') candidates.offer(element.errorOverBound, output, judged.element);
   };
 
@@ -121,7 +118,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     const rounded =
       format === undefined
         ? isEqual(distance, slack)
-        : isRounded(y, format, center, slack, high[output]!, tail, sumRadius, divisor);
+        : isRounded(y, rule, center, slack, high[output]!, tail, sumRadius, divisor);
     if (!rangeOk || mayBeExact || !(isWithin || isWrong) || rounded === undefined) {
       count(output, judgeExactly(output));
       continue;
@@ -132,8 +129,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
       wrong++;
       wrongOutputs.push(output);
     }
-    const error = mostSum === 0 ? 0 : (distance * divisor) / (rule.unit * absolute[output]!);
-    squares += error * error;
+    squares += squaredShare(distance, (rule.unit * absolute[output]!) / divisor);
     const ratio = distance === 0 ? 0 : leastBound === 0 ? Number.POSITIVE_INFINITY : distance / leastBound;
     candidates.offer(ratio, output, undefined);
   }
@@ -158,7 +154,7 @@ function isEqual(distance: number, slack: number): boolean | undefined {
 /** Whether y is the exact value rounded once; undefined where the enclosure has two roundings. */
 function isRounded(
   y: number,
-  format: Format,
+  { answer, round }: RoundingRule,
   center: number,
   slack: number,
   high: number,
@@ -166,7 +162,7 @@ function isRounded(
   radius: number,
   divisor: number,
 ): boolean | undefined {
-  if (divisor === 1 && format.precision === binary64.precision) {
+  if (divisor === 1 && answer!.precision >= 53) {
     if (radius === 0 && tail === 0) return y === high;
     // tail ± radius was rounded itself.
     const more = Math.abs(tail) * 2 ** -52;
@@ -176,7 +172,7 @@ function isRounded(
   }
   const exact = radius === 0 && tail === 0 && divisor === 1;
   const [from, to] = exact ? [high, high] : [center - slack * 2, center + slack * 2];
-  const [least, most] = [nearestNumber(from, format), nearestNumber(to, format)];
+  const [least, most] = [round(from), round(to)];
   if (least === most) return y === least;
   return y < least || y > most ? false : undefined;
 }

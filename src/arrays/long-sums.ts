@@ -42,7 +42,8 @@ export function addPieces(question: Question, block: Block, inputs: InputRoundin
             const add = (x: number, y: number): void => {
               terms++;
               if (Number.isFinite(x) && Number.isFinite(y)) {
-                sum.addProduct(x, y);
+                if (y === 1) sum.addNumber(x);
+                else sum.addProduct(x, y);
                 return;
               }
               const product = x * y;

@@ -1,11 +1,13 @@
 import type { ArrayFile } from '../files/array-file.ts';
 import { type ElementType, formatOfType } from '../float/element-type.ts';
-import { nearestNumber } from '../float/nearest-number.ts';
+import type { Format } from '../float/format.ts';
 import type { testRandom } from '../float/random.test-support.ts';
+import { roundTo } from '../float/round-to.ts';
 import { arrayOf } from './array-of.ts';
 import type { ArrayRequest, ConvRequest } from './request.ts';
 
-type Random = ReturnType<typeof testRandom>;
+/** `wild`: some arrays have NaN, infinities, and numbers near the ends of the range. */
+type Random = ReturnType<typeof testRandom> & { readonly wild?: boolean };
 
 /** A random request, with the terms of every output from the definition of the operation, by plain loops. */
 export interface RandomQuestion {
@@ -20,20 +22,44 @@ export const types: readonly ElementType[] = [
   ...(['float32', 'float32', 'float16', 'bfloat16', 'float64', 'int8', 'uint8', 'int32', 'bool'] as const),
 ];
 
+const rounds = new Map<Format, (x: number) => number>();
+
+/** A number rounded to nearest in a format. */
+export function nearest(x: number, format: Format): number {
+  if (format.precision >= 53) return x;
+  const round = rounds.get(format) ?? roundTo(format, 'nearest-even');
+  rounds.set(format, round);
+  return round(x);
+}
+
 const tiny = (random: Random): number => 1 + random.integer(3);
 
 export function randomNumbers(random: Random, type: ElementType, length: number): number[] {
   const format = formatOfType(type);
   const sparse = random.integer(4) === 0;
   const coarse = random.integer(4) === 0;
+  const scale = format !== undefined && random.wild === true ? wildScale(random, format) : 1;
+  const special = random.wild === true && format !== undefined && random.integer(8) === 0;
   return Array.from({ length }, () => {
     if (sparse && random.integer(2) === 0) return 0;
     if (type === 'bool') return random.integer(2);
     if (format === undefined) return random.integer(200) - (type.startsWith('u') ? 0 : 100);
-    if (coarse) return random.integer(17) - 8;
+    if (special && random.integer(5) === 0) return specials[random.integer(specials.length)]!;
+    if (coarse) return nearest((random.integer(17) - 8) * scale, format);
     const x = random.binary32(-4, 3) + (type === 'float64' ? random.binary32(-30, -26) : 0);
-    return nearestNumber(x, format);
+    return nearest(x * scale, format);
   });
+}
+
+const specials = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0];
+
+/** Now and then, products of two such numbers overflow or underflow in the format, or nearly. */
+function wildScale(random: Random, { precision, minExponent, maxExponent }: Format): number {
+  const choice = random.integer(6);
+  if (choice === 0) return 2 ** (Math.floor(maxExponent / 2) - 2 + random.integer(4));
+  if (choice === 1) return 2 ** (maxExponent - 4);
+  if (choice === 2) return 2 ** Math.floor((minExponent - precision) / 2 + random.integer(4));
+  return 1;
 }
 
 export function randomArray(random: Random, sizes: readonly number[], path: string, type?: ElementType): ArrayFile {

@@ -2,6 +2,7 @@ import { anyOrderBound } from '../claims/error-bounds/any-order.ts';
 import { compound, outward, reciprocal } from '../claims/error-bounds/outward.ts';
 import { type ElementType, formatOfType } from '../float/element-type.ts';
 import type { Format } from '../float/format.ts';
+import { roundTo } from '../float/round-to.ts';
 import type { Question } from './question.ts';
 import type { ArithmeticModel } from './tally.ts';
 
@@ -53,6 +54,8 @@ export interface RoundingRule {
   /** From here on a number rounds to infinity: in the accumulator, and in the answer. */
   readonly accumulatorLimit: number;
   readonly answerLimit: number;
+  /** A binary64 number rounded to the format of the answer. */
+  round(x: number): number;
   /** u of the accumulator. */
   readonly unit: number;
 }
@@ -89,6 +92,7 @@ export function roundingRule(question: Question, type: ElementType, model: Arith
       !isMean && grid >= minExponent - precision + 1 && absoluteSum <= 2 ** Math.min(grid + precision, 1023),
     accumulatorLimit: limitOf(accumulator),
     answerLimit: answer === undefined ? Number.POSITIVE_INFINITY : limitOf(answer),
+    round: answer === undefined || answer.precision >= 53 ? (x) => x : roundTo(answer, 'nearest-even'),
     unit: 2 ** -precision,
   };
 }

@@ -25,7 +25,7 @@ export class TallyBuilder {
     if (verdict === 'within') this.within++;
     else if (verdict === 'not-judged') this.notJudged++;
     else this.markWrong(element.index);
-    if (Number.isFinite(error) && absoluteSum > 0) this.squaredErrorOverUP += (error / (unit * absoluteSum)) ** 2;
+    this.squaredErrorOverUP += squaredShare(error, unit * absoluteSum);
     if (verdict !== 'not-judged') this.offer(element);
   }
 
@@ -74,4 +74,10 @@ export class TallyBuilder {
 export function isWorse(one: JudgedElement, other: JudgedElement): boolean {
   if (one.errorOverBound !== other.errorOverBound) return one.errorOverBound > other.errorOverBound;
   return one.index < other.index;
+}
+
+/** (error ÷ (u · P))²; 0 where it is no finite number. */
+export function squaredShare(error: number, scale: number): number {
+  const square = (error / scale) ** 2;
+  return Number.isFinite(square) ? square : 0;
 }

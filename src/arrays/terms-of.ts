@@ -33,6 +33,10 @@ export function termsOf(question: Question, index: number, inputs?: InputRoundin
     question.right === undefined
       ? undefined
       : readSlab(question.right, [one(part), [0, kernelRows], [0, kernelColumns], all, one(channel)]);
+  const rows = reachOf(rowOf, [row, row + 1], kernelRows);
+  const columns = reachOf(columnOf, [column, column + 1], kernelColumns);
+  const pixels = readSlab(question.left, [one(part), one(batch), rows, columns, all]);
+  const width = (columns[1] - columns[0]) * channels;
   const left: Float64Array[] = [];
   const right: Float64Array[] = [];
   for (let r = 0; r < kernelRows; r++) {
@@ -40,9 +44,10 @@ export function termsOf(question: Question, index: number, inputs?: InputRoundin
     for (let q = 0; q < kernelColumns; q++) {
       const pixelColumn = columnOf[column * kernelColumns + q]!;
       if (pixelRow < 0 || pixelColumn < 0) continue;
-      left.push(readSlab(question.left, [one(part), one(batch), one(pixelRow), one(pixelColumn), all]));
-      const start = (r * kernelColumns + q) * channels;
-      right.push(taps === undefined ? new Float64Array(channels).fill(1) : taps.subarray(start, start + channels));
+      const pixel = (pixelRow - rows[0]) * width + (pixelColumn - columns[0]) * channels;
+      left.push(pixels.subarray(pixel, pixel + channels));
+      const tap = (r * kernelColumns + q) * channels;
+      right.push(taps === undefined ? new Float64Array(channels).fill(1) : taps.subarray(tap, tap + channels));
     }
   }
   const bias = biasOf(question, place);
@@ -51,6 +56,18 @@ export function termsOf(question: Question, index: number, inputs?: InputRoundin
     left: joined([narrow(joined(left)), ...(bias === undefined ? [] : [Float64Array.of(bias)])]),
     right: joined([narrow(joined(right)), ...(bias === undefined ? [] : [Float64Array.of(1)])]),
   };
+}
+
+/** The least and the greatest step that a table of pixels has for a range of outputs; [0, 0] if all are padding. */
+export function reachOf(table: Int32Array, [from, to]: Range, taps: number): Range {
+  let [least, most] = [Number.POSITIVE_INFINITY, -1];
+  for (let place = from * taps; place < to * taps; place++) {
+    const pixel = table[place]!;
+    if (pixel < 0) continue;
+    if (pixel < least) least = pixel;
+    if (pixel > most) most = pixel;
+  }
+  return most < 0 ? [0, 0] : [least, most + 1];
 }
 
 /** Numbers narrowed as an engine does. It takes binary32 numbers, so others are rounded to binary32 before. */

@@ -1,0 +1,42 @@
+import { arrayOf, inMemory } from '../arrays/array-of.ts';
+import type { ArrayFile } from '../files/array-file.ts';
+import { openArray } from '../files/open-array.ts';
+import { type ElementType, formatOfType } from '../float/element-type.ts';
+import { roundTo } from '../float/round-to.ts';
+
+/** How a thread gets an array: from its file, or from shared memory. A plain record, which threads can exchange. */
+export type ArraySource =
+  | { readonly path: string; readonly type: ElementType }
+  | {
+      readonly path: string;
+      readonly type: ElementType;
+      readonly sizes: readonly number[];
+      readonly shared: SharedArrayBuffer;
+    };
+
+/** What lies in a file as it is in memory is read in parts. Other files are read once, if 128 MiB can hold the numbers. */
+const readInParts = /\.(npy|safetensors)(:.*)?$/i;
+const mostShared = 2 ** 24;
+const atATime = 2 ** 20;
+
+export function sourceOf(file: ArrayFile): ArraySource {
+  const { path, type, sizes, length } = file;
+  if (!(inMemory in file) && (readInParts.test(path) || length > mostShared)) return { path, type };
+  const shared = new SharedArrayBuffer(length * 8);
+  const numbers = new Float64Array(shared);
+  for (let from = 0; from < length; from += atATime) {
+    numbers.set(file.read(from, Math.min(length, from + atATime)), from);
+  }
+  return { path, type, sizes, shared };
+}
+
+export function openSource(source: ArraySource): ArrayFile {
+  if ('shared' in source) return arrayOf(new Float64Array(source.shared), source.sizes, source.type, source.path);
+  const file = openArray(source.path);
+  if (file.type === source.type) return file;
+  // The array was taken as one of another type.
+  const { type } = source;
+  const format = formatOfType(type);
+  const nearest = format === undefined || format.precision >= 53 ? (x: number) => x : roundTo(format, 'nearest-even');
+  return { ...file, type, read: (from, to) => file.read(from, to).map(nearest) };
+}
