@@ -24,9 +24,11 @@ export async function judgeArrays(
   answers: readonly Answer[],
   { run, accumulator }: JudgeOptions,
 ): Promise<ArrayJudgement> {
+  const checks = answers.map((answer) => ({ answer, model: statedModel(answer, accumulator) }));
+  const tallies = await run(question, checks);
   const judged: OneJudged[] = [];
-  for (const answer of answers)
-    judged.push(await judgeOne(question, answer, statedModel(answer, accumulator), run, accumulator !== undefined));
+  for (const [place, { answer, model }] of checks.entries())
+    judged.push(await judgeOne(question, answer, model, tallies[place]!, run, accumulator !== undefined));
   const comparisons = judged.flatMap((first, at) =>
     judged.slice(at + 1).map((second) => compareAnswers(question, first, second)),
   );

@@ -107,7 +107,10 @@ export interface ErrorScale {
   /** The root of the mean square. */
   readonly rootMeanSquare: JsonNumber;
   readonly largest: JsonNumber;
-  /** What random roundings of n terms of one sign reach: √n, for the most terms that an output has. */
+  /**
+   * What random roundings of n terms of one sign reach: √n, for the most terms that an output has. A last rounding to a
+   * narrower type adds the ratio of the two u, here and in the worst case.
+   */
   readonly squareRoot: number;
   /** What no order exceeds: n. */
   readonly worstCase: number;

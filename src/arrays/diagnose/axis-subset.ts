@@ -50,7 +50,7 @@ function rangePhrase(axis: string, size: number, first: number, last: number): A
     : place === undefined
       ? `${plural(axis)} ${first} to ${last} of 0…${size - 1}`
       : `the ${which} ${count} ${plural(axis)}`;
-  const width = last === size - 1 && first > 0 ? [32, 16, 8, 4].find((k) => size % k === count) : undefined;
+  const width = last === size - 1 && first > 0 ? [8, 4, 16, 32].find((k) => size % k === count) : undefined;
   if (width === undefined) return { words, single };
   return { words, single, hint: `${size} ${plural(axis)} are ${count} more than a multiple of ${width}` };
 }

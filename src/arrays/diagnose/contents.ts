@@ -1,6 +1,7 @@
 import type { Tally } from '../tally.ts';
-import type { FoundFault } from './find-faults.ts';
+import { type FoundFault, longestSum, sampleSize } from './find-faults.ts';
 import { isMarked } from './places.ts';
+import { spreadOfMarked } from './sample.ts';
 import type { Setting } from './setting.ts';
 
 /** What the wrong outputs are by themselves, all of them counted. */
@@ -30,7 +31,7 @@ export function contentsOf({ computed, outputs }: Setting, tally: Tally): Conten
 }
 
 /** A fault that can be seen in the numbers alone: every wrong output is 0, NaN, infinite or one constant. */
-export function faultOfContents(contents: Contents): FoundFault | undefined {
+export function faultOfContents(setting: Setting, contents: Contents, tally: Tally): FoundFault | undefined {
   const { wrong, zeros, notNumbers, infinite, constant, value } = contents;
   const all = (id: string, words: string): FoundFault => ({
     id,
@@ -42,8 +43,21 @@ export function faultOfContents(contents: Contents): FoundFault | undefined {
   if (zeros === wrong) return all('unwritten', 'every wrong output is 0, as if it had not been written');
   if (notNumbers === wrong) return all('not-a-number', 'every wrong output is NaN, where a number is due');
   if (infinite === wrong) return all('infinite', 'every wrong output is infinite, where no order overflows');
-  if (constant === wrong && wrong > 2) return all('constant', `every wrong output is ${value}`);
+  if (constant === wrong && wrong > 2 && isVaried(setting, tally))
+    return all('constant', `every wrong output is ${value}`);
   return undefined;
+}
+
+/** Whether numbers are due at the wrong outputs that no rounding makes equal. */
+function isVaried(setting: Setting, { isWrong, wrong, outputs }: Tally): boolean {
+  if (setting.terms > longestSum) return false;
+  let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const index of spreadOfMarked(isWrong, outputs, wrong, sampleSize(setting, 64), true)) {
+    const { high, bound } = setting.right(index);
+    lowest = Math.min(lowest, high + bound);
+    highest = Math.max(highest, high - bound);
+  }
+  return highest > lowest;
 }
 
 /** Sentences about kinds of values that are only a part of the wrong outputs. */

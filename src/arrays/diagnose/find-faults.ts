@@ -65,7 +65,7 @@ export function findFaults(setting: Setting, tally: Tally): readonly FoundFault[
 }
 
 function* hypotheses(setting: Setting, wrong: readonly number[]): Generator<Hypothesis> {
-  yield* otherValues(setting);
+  yield* otherValues(setting, wrong);
   const others = function* (): Generator<OtherQuestion> {
     yield* otherLayouts(setting.question);
     yield* otherGeometries(setting.question);

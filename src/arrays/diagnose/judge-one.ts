@@ -1,3 +1,5 @@
+import { formatOfType } from '../../float/element-type.ts';
+import { nameOf } from '../../sums/accumulation.ts';
 import {
   type AlgorithmRecord,
   type AnswerJudgement,
@@ -8,7 +10,7 @@ import {
 } from '../judgement.ts';
 import type { Answer, Question } from '../question.ts';
 import type { ArithmeticModel, Tally } from '../tally.ts';
-import type { TallyRunner } from '../tally-runner.ts';
+import { type TallyRunner, tallyOf } from '../tally-runner.ts';
 import { contentsOf, faultOfContents, notesOfContents } from './contents.ts';
 import { type FoundFault, findFaults } from './find-faults.ts';
 import { type FoundModel, findModels, findModelsWithin } from './find-model.ts';
@@ -34,11 +36,11 @@ export async function judgeOne(
   question: Question,
   answer: Answer,
   stated: ArithmeticModel,
+  tally: Tally,
   run: TallyRunner,
   isGiven: boolean,
 ): Promise<OneJudged> {
   const setting = settingOf(question, answer, stated);
-  const tally = await run(question, answer, stated);
   const findings = tally.wrong > 0 ? await outside(setting, answer, tally, run, isGiven) : within(setting, tally);
   return { answer, tally, setting, record: recordOf(setting, answer, findings) };
 }
@@ -54,10 +56,13 @@ function within(setting: Setting, tally: Tally): Found {
   const base = { tally, stated: setting.model.name, scale, faults: [], place: undefined, notes: [], allowed: true };
   if (tally.within === 0) return { ...base, verdict: 'not-judged', models: [], algorithms: [] };
   const algorithms = tally.correctlyRounded === tally.outputs ? [] : matchSums(setting, setting.model.accumulator);
-  const isLarge = scale !== undefined && typeof scale.rootMeanSquare === 'number' && scale.rootMeanSquare > worthTrying;
+  const isLarge =
+    scale !== undefined &&
+    typeof scale.rootMeanSquare === 'number' &&
+    scale.rootMeanSquare > worthTrying + lastRounding(setting);
   const models = algorithms.length === 0 && isLarge ? findModelsWithin(setting) : [];
   const verdict: ArrayVerdict = models.length > 0 ? 'narrower' : 'rounding';
-  return { ...base, verdict, models, algorithms, allowed: models.length === 0 };
+  return { ...base, verdict, models, algorithms, allowed: isInFormat(setting, models) };
 }
 
 /** Some outputs are outside it. */
@@ -72,13 +77,21 @@ async function outside(
   const scale = scaleOf(setting, tally);
   const base = { tally, stated: setting.model.name, scale, algorithms: [] as readonly AlgorithmRecord[] };
   const models = await confirmedModels(setting, answer, findModels(setting, tally), run);
-  if (models.length > 0)
-    return { ...base, verdict: 'narrower', models, faults: [], place: undefined, notes: [], allowed: false };
+  if (models.length > 0) {
+    const allowed = isInFormat(setting, models);
+    return { ...base, verdict: 'narrower', models, faults: [], place: undefined, notes: [], allowed };
+  }
   const contents = contentsOf(setting, tally);
-  const visible = faultOfContents(contents);
+  const visible = faultOfContents(setting, contents, tally);
   const place = placesOf({ sizes: question.outputSizes, names: axisNames(question) }, tally.isWrong);
-  const faults = visible === undefined ? findFaults(setting, tally) : [visible];
-  if (faults.length === 0 && !isGiven) {
+  const faults = faultsOf(setting, tally, visible);
+  // Zeros may come of cancellation, and anything of sums in few bits: what is seen in the numbers alone must wait.
+  if (
+    (faults.length === 0 || faults[0] === visible) &&
+    visible?.id !== 'not-a-number' &&
+    visible?.id !== 'infinite' &&
+    !isGiven
+  ) {
     const sums = await narrowSums(setting, answer, run);
     if (sums !== undefined) {
       const { model, algorithms, allowed } = sums;
@@ -98,6 +111,21 @@ async function outside(
   return { ...base, verdict: 'defect', models: [], faults, place, notes, allowed: false };
 }
 
+/** Whether nothing is narrower than the answer itself is. */
+function isInFormat({ type }: Setting, models: readonly FoundModel[]): boolean {
+  const format = formatOfType(type);
+  return models.every(({ id }) => format !== undefined && id === `${nameOf(format)}-products`);
+}
+
+/** What can be seen in the numbers alone, unless outputs are 0 exactly where a negative number is due. */
+function faultsOf(setting: Setting, tally: Tally, visible: FoundFault | undefined): readonly FoundFault[] {
+  if (visible !== undefined && visible.id !== 'unwritten') return [visible];
+  const found = findFaults(setting, tally);
+  if (visible === undefined) return found;
+  const rectified = found.filter(({ id, everywhere }) => id === 'rectified' && everywhere);
+  return rectified.length > 0 && tally.wrong < tally.outputs ? rectified : [visible];
+}
+
 /** On all outputs, where the model can be computed for all. */
 async function confirmedModels(
   setting: Setting,
@@ -112,7 +140,8 @@ async function confirmedModels(
       continue;
     }
     const { accumulator } = setting.model;
-    const all = await run(setting.question, answer, { name: model.words, inputs: model.inputs, accumulator });
+    const narrower = { name: model.words, inputs: model.inputs, accumulator };
+    const all = await tallyOf(run, setting.question, { answer, model: narrower });
     if (all.wrong === 0) confirmed.push({ ...model, tried: all.outputs, explained: all.within });
   }
   return confirmed;
@@ -127,15 +156,24 @@ function notesOf(place: PlacePhrase | undefined, faults: readonly FoundFault[]):
   return [...hints, ...only, ...several];
 }
 
+/** What the last rounding to the type of the answer adds at most, in u·P. */
+function lastRounding({ type, model }: Setting): number {
+  const format = formatOfType(type);
+  return format === undefined || format.precision >= model.accumulator.precision
+    ? 0
+    : 2 ** (model.accumulator.precision - format.precision);
+}
+
 function scaleOf(setting: Setting, tally: Tally): ErrorScale | undefined {
   const judged = tally.outputs - tally.notJudged;
   if (judged === 0) return undefined;
   const rootMeanSquare = Math.sqrt(tally.squaredErrorOverUP / judged);
   const { terms } = setting;
   const largest = largestOverUP(setting, tally);
+  const last = lastRounding(setting);
   return {
     ...{ rootMeanSquare: jsonNumber(rootMeanSquare), largest: jsonNumber(largest) },
-    ...{ squareRoot: Math.sqrt(terms), worstCase: terms },
+    ...{ squareRoot: Math.sqrt(terms) + last, worstCase: terms + last },
   };
 }
 

@@ -1,5 +1,7 @@
 import { formatOfType } from '../../float/element-type.ts';
 import { binary32, binary64, type Format } from '../../float/format.ts';
+import type { WindowShape } from '../../sums/algorithm.ts';
+import type { SummationTree } from '../../sums/tree.ts';
 import type { AlgorithmRecord } from '../judgement.ts';
 import { sampleSize } from './find-faults.ts';
 import type { Terms } from './gather.ts';
@@ -72,11 +74,23 @@ function isEqual(
     setting.question.operation.kind === 'conv'
       ? { rows, columns, channels: terms.channels }
       : { rows: 1, columns: left.length, channels: 1 };
-  const total = sumAlong(own.tree(left.length, window), own, left, right);
+  const total = sumAlong(treeOf(own, left.length, window), own, left, right);
   const plus = (a: number, b: number): number => toFormat(own.accumulator, a + b);
   const mean = terms.divisor === 1 ? total : toFormat(own.accumulator, total / terms.divisor);
   const sum = terms.biased ? plus(mean, terms.bias) : mean;
   return toFormat(format, sum) === setting.computed(index);
+}
+
+const trees = new WeakMap<OwnSum['tree'], { readonly key: string; readonly tree: SummationTree }>();
+
+/** The last tree of each scheme is kept: neighbouring outputs have the same. */
+function treeOf({ tree }: OwnSum, n: number, window: WindowShape): SummationTree {
+  const key = `${n} ${window.rows} ${window.columns} ${window.channels}`;
+  const known = trees.get(tree);
+  if (known?.key === key) return known.tree;
+  const made = tree(n, window);
+  trees.set(tree, { key, tree: made });
+  return made;
 }
 
 function channelsFirst({ left, right, taps, channels }: Terms): Pick<Terms, 'left' | 'right'> {

@@ -3,7 +3,7 @@ import type { Format } from '../../float/format.ts';
 import { nameOf } from '../../sums/accumulation.ts';
 import type { AlgorithmRecord } from '../judgement.ts';
 import type { Answer } from '../question.ts';
-import type { TallyRunner } from '../tally-runner.ts';
+import { type TallyRunner, tallyOf } from '../tally-runner.ts';
 import { sampleSize } from './find-faults.ts';
 import type { FoundModel } from './find-model.ts';
 import { matchSums } from './match-sums.ts';
@@ -29,12 +29,15 @@ const leastBits = 40;
 export async function narrowSums(setting: Setting, answer: Answer, run: TallyRunner): Promise<NarrowSums | undefined> {
   const type = formatOfType(setting.type);
   if (type === undefined) return undefined;
+  // Without an algorithm that matches, the narrowest format: its numbers are in the wider ones too.
+  let found: NarrowSums | undefined;
   for (const { name, format } of narrowFormats) {
     if (format.precision >= setting.model.accumulator.precision || name === 'TF32') continue;
     const allowed = format.precision === type.precision && format.maxExponent === type.maxExponent;
     if (!allowed && (format.precision >= type.precision || !areNarrow(setting, type, format))) continue;
     const algorithms = matchSums(setting, format);
-    const tally = await run(setting.question, answer, { name: `${name} sums`, accumulator: format });
+    const sums = { name: `${name} sums`, accumulator: format };
+    const tally = await tallyOf(run, setting.question, { answer, model: sums });
     if (algorithms.length === 0 && (tally.wrong > 0 || tally.within === 0)) continue;
     const rootMeanSquare = Math.sqrt(tally.squaredErrorOverUP / Math.max(1, tally.within));
     const meaning = setting.terms * 2 ** -format.precision;
@@ -44,9 +47,10 @@ export async function narrowSums(setting: Setting, answer: Answer, run: TallyRun
       ...{ id: `${name}-sums`, words: `${nameOf(format)} sums` },
       ...{ tried: tally.outputs, explained: tally.within, rootMeanSquare },
     };
-    return { model, algorithms, allowed };
+    found = { model, algorithms, allowed };
+    if (algorithms.length > 0) break;
   }
-  return undefined;
+  return found;
 }
 
 function areNarrow(setting: Setting, type: Format, format: Format): boolean {

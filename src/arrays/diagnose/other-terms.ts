@@ -155,7 +155,7 @@ function* stopped(setting: Setting, first: number): Generator<Hypothesis> {
   const family = { id: 'stopped-early', words: 'the loop over the terms ends too early; these data do not show where' };
   if (heads.length <= mostCandidates) {
     for (const m of heads) {
-      const width = [32, 16, 8, 4].find((k) => n % k === n - m);
+      const width = [8, 4, 16, 32].find((k) => n % k === n - m);
       const hint = width === undefined ? '' : `, the rest of a division by ${width}`;
       const words = `the last ${n - m} of ${n} terms are missing${hint}`;
       yield changed(

@@ -5,9 +5,9 @@ import type { Prediction } from './prediction.ts';
 import type { Setting } from './setting.ts';
 
 /** Right numbers that were changed afterwards: divided, negated, limited, wrapped or cut to a whole number. */
-export function* otherValues(setting: Setting): Generator<Hypothesis> {
+export function* otherValues(setting: Setting, wrong: readonly number[]): Generator<Hypothesis> {
   yield* factors(setting);
-  yield* limits(setting);
+  yield* limits(setting, new Set(wrong.map(setting.computed)));
   yield* wholeNumbers(setting);
 }
 
@@ -51,8 +51,11 @@ function* factors(setting: Setting): Generator<Hypothesis> {
   yield times('scaled', 'it is halved', () => 0.5);
 }
 
-/** Changes that keep distances or shorten them, so that the bound stays. */
-function* limits(setting: Setting): Generator<Hypothesis> {
+/**
+ * Changes that keep distances or shorten them, so that the bound stays. A limit other than 0 must be among the wrong
+ * outputs: `found`.
+ */
+function* limits(setting: Setting, found: ReadonlySet<number>): Generator<Hypothesis> {
   const limited = (id: string, words: string, low: number, high: number): Hypothesis =>
     changed(setting, id, words, (right) => {
       const value = right.high;
@@ -60,13 +63,16 @@ function* limits(setting: Setting): Generator<Hypothesis> {
     });
   const infinite = Number.POSITIVE_INFINITY;
   yield limited('rectified', 'negative outputs are 0, as after ReLU', 0, infinite);
-  yield limited('saturated', 'outputs are limited to 0…6, as after ReLU6', 0, 6);
-  yield limited('saturated', 'outputs stop at ±65504, the largest binary16 number', -65504, 65504);
+  const stops = function* (words: string, low: number, high: number): Generator<Hypothesis> {
+    if (found.has(high) || (low !== 0 && found.has(low))) yield limited('saturated', words, low, high);
+  };
+  yield* stops('outputs are limited to 0…6, as after ReLU6', 0, 6);
+  yield* stops('outputs stop at ±65504, the largest binary16 number', -65504, 65504);
   for (const bits of [8, 16, 32]) {
     const half = 2 ** (bits - 1);
-    yield limited('saturated', `outputs stop at the limits of int${bits}`, -half, half - 1);
-    yield limited('saturated', `outputs stop at the limits of uint${bits}`, 0, 2 * half - 1);
-    yield limited('saturated', `outputs stop at ±${half - 1}, a symmetric limit of int${bits}`, 1 - half, half - 1);
+    yield* stops(`outputs stop at the limits of int${bits}`, -half, half - 1);
+    yield* stops(`outputs stop at the limits of uint${bits}`, 0, 2 * half - 1);
+    yield* stops(`outputs stop at ±${half - 1}, a symmetric limit of int${bits}`, 1 - half, half - 1);
   }
   const absolute: Change = (right) => (right.high < 0 ? { ...right, high: -right.high, low: -right.low } : right);
   yield changed(setting, 'absolute', 'the sign is lost: it is the absolute value', absolute);

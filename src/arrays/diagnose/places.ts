@@ -68,7 +68,7 @@ function product(
 /** Everything from one index on, in the order of the file. */
 function tailOf(total: number, first: number, marked: number): PlacePhrase | undefined {
   if (first + marked !== total || marked < 2) return undefined;
-  const width = [32, 16, 8, 4].find((k) => total % k === marked);
+  const width = [8, 4, 16, 32].find((k) => total % k === marked);
   const hints = width === undefined ? [] : [`${total} outputs are ${marked} more than a multiple of ${width}`];
   return { words: `everything from index ${first} on`, hints, filled: true };
 }

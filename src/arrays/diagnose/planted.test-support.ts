@@ -116,7 +116,7 @@ const convFaults: readonly ConvFault[] = [
     ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, x, y, c) }),
   ],
   ['shifted down', 'the image is shifted by one', {}, () => ({ before: [2, 1] })],
-  ['shifted both', 'the image is shifted by one', {}, () => ({ before: [0, 0] })],
+  ['no padding', 'there is no padding above and left', {}, () => ({ before: [0, 0] })],
   [
     'other side',
     'the padding is on the other side',
@@ -201,8 +201,13 @@ const convFaults: readonly ConvFault[] = [
     { groups: 2, sizes: [2, 7, 9, 4] },
     ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, y, x, (c % 2) * 2 + Math.floor(c / 2)) }),
   ],
-  ['plain for transposed', 'it is a plain convolution', { transposed: true }, () => ({ transposed: false })],
-  ['transposed for plain', 'it is a transposed convolution', {}, () => ({ transposed: true })],
+  [
+    'plain for transposed',
+    'it is a plain convolution',
+    { transposed: true, stride: [2, 2] },
+    () => ({ transposed: false }),
+  ],
+  ['transposed for plain', 'it is a transposed convolution', { stride: [2, 2] }, () => ({ transposed: true })],
 ];
 
 function convPlanted(seed: number): readonly Planted[] {
@@ -289,7 +294,7 @@ function narrowPlanted(seed: number): readonly Planted[] {
   };
   const [toTf32, toBfloat16] = [rounderTo(tf32), rounderTo(bfloat16)];
   return [
-    through('TF32', 'exactly what TF32 inputs give', inputs(toTf32)),
+    through('TF32', 'exactly what TF32 inputs or binary16 inputs give', inputs(toTf32)),
     through('TF32 cut', 'TF32 inputs cut toward zero', inputs(cut(11))),
     through('bfloat16', 'exactly what bfloat16 inputs give', inputs(toBfloat16)),
     through('bfloat16 cut', 'bfloat16 inputs cut toward zero', inputs(cut(8))),

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { judgeAnswer } from '../judge-answer.ts';
+import { judgeAnswers } from '../judge-answer.ts';
 import { judgeArrays } from '../judge-arrays.ts';
 import { questionOf } from '../question-of.ts';
+import type { TallyRunner } from '../tally-runner.ts';
 import { plantedCases } from './planted.test-support.ts';
 
-const run = async (...all: Parameters<typeof judgeAnswer>): Promise<ReturnType<typeof judgeAnswer>> =>
-  judgeAnswer(...all);
+const run: TallyRunner = async (question, checks) => judgeAnswers(question, checks);
 
 test.each(plantedCases(1))('$name', async ({ request, answer, says, verdict }) => {
   const question = questionOf(request, [answer.file]);
