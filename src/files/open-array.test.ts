@@ -124,6 +124,7 @@ test.each([{}, { deflate: true }, { zip64: true }, { deflate: true, zip64: true 
   const both = file('.npz', zipBytes({ 'a.npy': a, 'layer:1/b.npy': b, 'note.txt': new Uint8Array(3) }, options));
   expect(numbersIn(`${both}:a`)).toEqual([1, 2, 3, 4]);
   expect(numbersIn(`${both}:layer:1/b`)).toEqual([5, -6, 7]);
+  expect(numbersIn(`${both}:layer:1/b.npy`)).toEqual([5, -6, 7]);
   expect(complaintOf(both)).toBe(`: it holds 2 arrays: a, layer:1/b; choose one: ${both}:a`);
   expect(complaintOf(`${both}:aa`)).toBe(': holds no array aa; it holds 2 arrays: a, layer:1/b; did you mean a?');
   const one = file('.npz', zipBytes({ 'arr_0.npy': b }, options));
@@ -167,6 +168,7 @@ test('text: any nesting of JSON; CSV is rows and columns', () => {
     const array = openArray(file(extension, text));
     expect(array).toMatchObject({ type: 'float64', sizes, length: numbers.length });
     expect([...array.read(0, array.length)]).toEqual(numbers);
+    expect(() => array.read(0, array.length + 1)).toThrow(RangeError);
     array.close();
   }
 });

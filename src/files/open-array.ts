@@ -8,7 +8,7 @@ import { parseNpy } from './parse-npy.ts';
 import { parseSafetensors } from './parse-safetensors.ts';
 import { parseCsv, parseJsonNumbers } from './parse-text.ts';
 import { readText } from './read-input.ts';
-import { arrayFile } from './stored-array.ts';
+import { arrayFile, checkRange } from './stored-array.ts';
 import { zipContent, zipEntries } from './zip-entries.ts';
 
 /** A file and the name of an array in it. */
@@ -50,11 +50,13 @@ function opened(path: string, open: (bytes: FileBytes) => ArrayFile): ArrayFile 
 }
 
 function openNpz({ path, name }: Named): ArrayFile {
+  // NumPy takes both names too.
+  const wanted = name?.replace(/\.npy$/, '');
   return opened(path, (bytes) => {
     const arrays = zipEntries(shown(path), bytes)
       .filter((entry) => entry.name.endsWith('.npy'))
       .map((entry) => [entry.name.slice(0, -'.npy'.length), entry] as const);
-    const [chosen, entry] = choose(path, name, arrays);
+    const [chosen, entry] = choose(path, wanted, arrays);
     const where = `${shown(path)}:${shown(chosen)}`;
     const { beginning, whole } = zipContent(where, bytes, entry);
     const stored = parseNpy(where, beginning);
@@ -91,7 +93,10 @@ function choose<Entry>(
 function inMemory(path: string, { sizes, numbers }: NumberArray): ArrayFile {
   return {
     ...{ path, type: 'float64', sizes, length: numbers.length },
-    read: (from, to) => numbers.slice(from, to),
+    read(from, to) {
+      checkRange(from, to, numbers.length);
+      return numbers.slice(from, to);
+    },
     close: () => {},
   };
 }

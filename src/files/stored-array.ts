@@ -51,9 +51,14 @@ export function arrayFile(path: string, stored: StoredArray, bytes: Bytes, close
     ...{ path, type, sizes, length, close },
     ...(note !== undefined && { note }),
     read(from, to) {
-      if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && 0 <= from && from <= to && to <= length))
-        throw new RangeError(`numbers ${from} to ${to} of ${length}`);
+      checkRange(from, to, length);
       return readParts(from, to);
     },
   };
+}
+
+/** Throws a RangeError unless there are numbers from `from` (inclusive) to `to` (exclusive). */
+export function checkRange(from: number, to: number, length: number): void {
+  if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && 0 <= from && from <= to && to <= length))
+    throw new RangeError(`numbers ${from} to ${to} of ${length}`);
 }

@@ -55,7 +55,7 @@ export function registerHunt(program: Command): void {
     )
     .option(
       '--kernel <file>',
-      'the kernel is given (a file of docs/files.md: rows × columns, or HWIO; of PyTorch: weight.permute(2, 3, 1, 0))',
+      'the kernel is given (formats: docs/files.md; rows × columns, or HWIO; of PyTorch: weight.permute(2, 3, 1, 0))',
     )
     .option('--image <file>', 'the image is given (likewise, or NHWC)')
     .option('--round-inputs', 'round given numbers that are not binary32 numbers, instead of refusing them')
