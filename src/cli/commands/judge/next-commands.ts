@@ -1,12 +1,12 @@
+import type { JudgementOfFiles } from '../../../arrays/judgement.ts';
 import type { Question } from '../../../arrays/question.ts';
 import type { ArrayRequest } from '../../../arrays/request.ts';
-import type { JudgeJson } from '../../../schemas/judge-schema.ts';
 import { quoted } from '../../../text/counterexample.ts';
 import type { JudgeOptions } from './parse-judge.ts';
 
 /** Commands that say more about what was found. */
 export function nextCommands(
-  { outputs }: JudgeJson,
+  { outputs }: JudgementOfFiles,
   question: Question,
   kind: ArrayRequest['kind'],
   _options: JudgeOptions,
