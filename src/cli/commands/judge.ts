@@ -2,6 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import type { ArrayRequest } from '../../arrays/request.ts';
 import type { ArrayFile } from '../../files/array-file.ts';
 import { append } from '../options.ts';
+import type { DataWords } from './judge/next-commands.ts';
 import {
   type JudgeOptions,
   parseAxes,
@@ -36,13 +37,23 @@ export function registerJudge(program: Command): void {
       '--kernel-layout <layout>',
       'hwio or oihw; of a transposed one hwoi and iohw; by default what the sizes allow',
     );
-  conv.action((options) => runJudge(options, 'conv', (open) => convRequest(options, open)));
+  conv.action((options) => {
+    const { image, kernel, bias, stride, padding, dilation, groups, transposed, layout, kernelLayout } = options;
+    const inputs = { image, kernel, bias };
+    const words = { ...inputs, stride, padding, dilation, groups, transposed, layout, kernelLayout };
+    const data: DataWords = { kind: 'conv', files: [], options: words };
+    return runJudge(options, data, (open) => convRequest(options, open));
+  });
   for (const kind of ['matmul', 'dot'] as const) {
     const what =
       kind === 'dot' ? 'a dot product of two arrays of the same sizes' : 'a matrix product, as numpy.matmul has it';
     const command = operation(judge, kind, `Judge ${what}.`).argument('<left>', 'a file').argument('<right>', 'a file');
     command.action((left, right, options) =>
-      runJudge(options, kind, (open) => ({ kind, left: open(left), right: open(right) })),
+      runJudge(options, { kind, files: [left, right], options: {} }, (open) => ({
+        kind,
+        left: open(left),
+        right: open(right),
+      })),
     );
   }
   operation(judge, 'sum', 'Judge the sum or the mean of an array along some axes.')
@@ -51,7 +62,8 @@ export function registerJudge(program: Command): void {
     .option('--mean', 'the sum divided by how many numbers it has')
     .action((array, options) => {
       const axes = options.axis === undefined ? undefined : parseAxes(options.axis);
-      return runJudge(options, 'sum', (open) => ({
+      const data: DataWords = { kind: 'sum', files: [array], options: { axis: options.axis, mean: options.mean } };
+      return runJudge(options, data, (open) => ({
         ...{ kind: 'sum', array: open(array), mean: options.mean === true },
         ...(axes === undefined ? {} : { axes }),
       }));

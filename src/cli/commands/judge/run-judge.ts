@@ -14,7 +14,7 @@ import { liveLine } from '../../../text/live-line.ts';
 import { terminalWidth, writePainted } from '../../paint.ts';
 import { arrayRunner } from './array-runner.ts';
 import { checkTargets } from './check-targets.ts';
-import { nextCommands } from './next-commands.ts';
+import { type DataWords, nextCommands } from './next-commands.ts';
 import { type JudgeOptions, parseAccumulator, parseOutputs, parseType } from './parse-judge.ts';
 import { readingOf } from './reading.ts';
 import { isText, typedAnswer, typedInput } from './text-types.ts';
@@ -27,7 +27,7 @@ type Open = (path: string) => ArrayFile;
  */
 export async function runJudge(
   options: JudgeOptions,
-  kind: ArrayRequest['kind'],
+  data: DataWords,
   requestOf: (open: Open) => ArrayRequest,
 ): Promise<void> {
   const outputs = parseOutputs(options.output);
@@ -42,6 +42,7 @@ export async function runJudge(
   const live = liveLine();
   try {
     const notes: string[] = [];
+    let rounded = false;
     const say = (note: string | undefined): void => void (note !== undefined && notes.push(note));
     const answers = outputs.map(({ name, path }): Answer => {
       const file = open(path);
@@ -58,6 +59,7 @@ export async function runJudge(
       const typed = typedInput(file, answerFiles, options.roundInputs === true);
       say(typed.note);
       say(file.note);
+      rounded ||= typed.rounded === true;
       return typed.file;
     });
     checkTargets(options, files);
@@ -70,7 +72,9 @@ export async function runJudge(
     });
     live.end();
     const whole: JudgementOfFiles = { ...judgement, reading: [readingOf(question), ...notes] };
-    const next = nextCommands(whole, question, kind, options);
+    const roundInputs = rounded || options.roundInputs === true ? true : undefined;
+    const words = { ...data.options, roundInputs, accumulator: options.accumulator };
+    const next = nextCommands(whole, { ...data, options: words });
     await draw(whole, next, runner.maps(), options);
     if (options.json === true) process.stdout.write(formatJson(whole));
     else writePainted(judgementLines(whole, { width: terminalWidth() ?? 80, all: options.all === true, next }));
