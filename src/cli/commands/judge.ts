@@ -1,4 +1,4 @@
-import type { Command } from '@commander-js/extra-typings';
+import { type Command, Help } from '@commander-js/extra-typings';
 import type { ArrayRequest } from '../../arrays/request.ts';
 import type { ArrayFile } from '../../files/array-file.ts';
 import { append } from '../options.ts';
@@ -70,11 +70,18 @@ export function registerJudge(program: Command): void {
     });
 }
 
-/** A command with the options that all operations have. */
+/** A command with the options that all operations have. Its help has these last. */
 function operation(judge: Command, name: string, description: string) {
   return judge
     .command(name)
     .description(description)
+    .configureHelp({
+      visibleOptions: (command) => {
+        const options = new Help().visibleOptions(command);
+        const own = options.findIndex(({ long }) => long === lastOfAll) + 1;
+        return [...options.slice(own, -1), ...options.slice(0, own), ...options.slice(-1)];
+      },
+    })
     .requiredOption('--output <name=file>', 'what an implementation gave, FILE or NAME=FILE (repeatable)', append)
     .option('--accumulator <format>', 'in which format sums are: binary16, bfloat16, binary32 or binary64')
     .option('--type <type>', 'of outputs in JSON or CSV: float16, bfloat16, float32 or float64')
@@ -85,6 +92,8 @@ function operation(judge: Command, name: string, description: string) {
     .option('--svg <file>', 'write the map of the errors as SVG')
     .option('--png <file>', 'write the map of the errors as PNG');
 }
+
+const lastOfAll = '--png';
 
 interface ConvOptions extends JudgeOptions {
   readonly image: string;

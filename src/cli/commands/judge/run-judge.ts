@@ -4,6 +4,7 @@ import type { JudgementOfFiles } from '../../../arrays/judgement.ts';
 import type { Answer } from '../../../arrays/question.ts';
 import { questionOf } from '../../../arrays/question-of.ts';
 import type { ArrayRequest } from '../../../arrays/request.ts';
+import { shown } from '../../../errors/shown.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import type { ArrayFile } from '../../../files/array-file.ts';
 import { openArray } from '../../../files/open-array.ts';
@@ -47,7 +48,7 @@ export async function runJudge(
     const answers = outputs.map(({ name, path }): Answer => {
       const file = open(path);
       if (type !== undefined && !isText(file))
-        throw new UsageError(`--type: ${path} has a type of its own, ${file.type}; --type is for JSON and CSV`);
+        throw new UsageError(`--type: ${shown(path)} has a type of its own, ${file.type}; --type is for JSON and CSV`);
       const typed = typedAnswer(file, type);
       say(typed.note);
       say(file.note);
@@ -72,8 +73,12 @@ export async function runJudge(
     });
     live.end();
     const whole: JudgementOfFiles = { ...judgement, reading: [readingOf(question), ...notes] };
-    const roundInputs = rounded || options.roundInputs === true ? true : undefined;
-    const words = { ...data.options, roundInputs, accumulator: options.accumulator };
+    const isRounded = rounded || options.roundInputs === true;
+    const words = {
+      ...data.options,
+      ...(isRounded ? { roundInputs: true as const } : {}),
+      accumulator: options.accumulator,
+    };
     const next = nextCommands(whole, { ...data, options: words });
     await draw(whole, next, runner.maps(), options);
     if (options.json === true) process.stdout.write(formatJson(whole));
