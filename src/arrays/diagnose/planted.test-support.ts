@@ -1,3 +1,5 @@
+import { fourierCorrelation } from '../../claims/comparisons/fourier.ts';
+import { transformedBy, winogradFour } from '../../claims/comparisons/winograd-transform.ts';
 import { bfloat16, tf32 } from '../../float/format.ts';
 import { randomOf } from '../../inputs/random.ts';
 import { arrayOf } from '../array-of.ts';
@@ -43,6 +45,8 @@ interface LayerOptions {
   readonly groups?: number;
   readonly transposed?: boolean;
   readonly biased?: boolean;
+  /** Most of the left half of the image is dark, next to bright pixels: small outputs among large ones. */
+  readonly uneven?: boolean;
 }
 
 function layer(seed: number, options: LayerOptions = {}): Layer {
@@ -51,7 +55,9 @@ function layer(seed: number, options: LayerOptions = {}): Layer {
   const rng = randomOf(seed, 'planted');
   const [batch, rows, columns, channels] = sizes;
   const depth = channels / groups;
-  const image = randomNumbers(rng, batch * rows * columns * channels);
+  const dark = (at: number): number =>
+    options.uneven === true && Math.floor(at / channels) % columns < columns / 2 && rng.chance(0.8) ? 2 ** -12 : 1;
+  const image = randomNumbers(rng, batch * rows * columns * channels).map((x, at) => x * dark(at));
   const kernel = randomNumbers(rng, taps[0] * taps[1] * depth * channelsOut);
   const bias = randomNumbers(rng, channelsOut);
   const size = (axis: 0 | 1): number => {
@@ -304,8 +310,81 @@ function narrowPlanted(seed: number): readonly Planted[] {
     through('bfloat16 result', 'results rounded to bfloat16', {}, toBfloat16),
     through('bfloat16 result, cut', 'results cut to bfloat16', {}, cut(8)),
     through('bfloat16 throughout', 'bfloat16 inputs, results rounded to bfloat16', inputs(toBfloat16), toBfloat16),
-    through('binary16 sums', 'binary16 sums', { round: to16 }),
-    through('bfloat16 sums', 'bfloat16 sums', { round: toBfloat16 }),
+    through('binary16 sums', 'equal bit for bit to a loop over the terms in binary16', { round: to16 }),
+    through('bfloat16 sums', 'equal bit for bit to a loop over the terms in bfloat16', { round: toBfloat16 }),
+  ];
+}
+
+/** Winograd's F(4×4, 3×3) and Fourier transforms along rows, channels summed in binary32. */
+function transformPlanted(seed: number): readonly Planted[] {
+  const made = layer(seed, { sizes: [1, 24, 24, 2], channelsOut: 2, uneven: true });
+  const { pixel, tap } = made.right;
+  const { side, kernel, pixels, outputs } = winogradFour;
+  const at = (y: number, x: number, c: number): number =>
+    y < 0 || x < 0 || y >= 24 || x >= 24 ? 0 : pixel(0, y, x, c);
+  const square = (size: number, of: (i: number, j: number) => number): number[][] =>
+    Array.from({ length: size }, (_, i) => Array.from({ length: size }, (__, j) => of(i, j)));
+  const winograd = new Float64Array(24 * 24 * 2);
+  for (let o = 0; o < 2; o++) {
+    const taps = [0, 1].map((c) =>
+      transformedBy(
+        kernel,
+        square(3, (r, q) => tap(r, q, c, o)),
+      ),
+    );
+    for (let y = 0; y < 24; y += 4) {
+      for (let x = 0; x < 24; x += 4) {
+        const seen = taps.map((_, c) =>
+          transformedBy(
+            pixels,
+            square(side, (i, j) => at(y + i - 1, x + j - 1, c)),
+          ),
+        );
+        const sums = square(side, (i, j) =>
+          taps.reduce((sum, all, c) => Math.fround(sum + Math.fround(all[i]![j]! * seen[c]![i]![j]!)), 0),
+        );
+        const tile = transformedBy(outputs, sums);
+        for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) winograd[((y + i) * 24 + x + j) * 2 + o] = tile[i]![j]!;
+      }
+    }
+  }
+  const row = layer(seed, {
+    sizes: [4, 8, 16, 2],
+    kernel: [1, 5],
+    channelsOut: 2,
+    uneven: true,
+    padding: [0, 0, 0, 0],
+  });
+  const fourier: number[] = [];
+  for (let n = 0; n < 4; n++) {
+    for (let y = 0; y < 8; y++) {
+      const channels = [0, 1].map((o) =>
+        [0, 1].map((c) =>
+          fourierCorrelation(
+            Array.from({ length: 16 }, (_, x) => row.right.pixel(n, y, x, c)),
+            Array.from({ length: 16 }, (_, q) => (q < 5 ? row.right.tap(0, q, c, o) : 0)),
+          ),
+        ),
+      );
+      for (let x = 0; x < 12; x++) for (const all of channels) fourier.push(Math.fround(all[0]![x]! + all[1]![x]!));
+    }
+  }
+  const says = 'Fourier transforms';
+  return [
+    {
+      name: 'conv: Winograd',
+      request: made.request,
+      answer: answerOf(winograd, made.outputSizes),
+      says,
+      verdict: 'narrower',
+    },
+    {
+      name: 'conv: Fourier',
+      request: row.request,
+      answer: answerOf(fourier, row.outputSizes),
+      says,
+      verdict: 'narrower',
+    },
   ];
 }
 
@@ -416,6 +495,7 @@ export function plantedCases(seed: number): readonly Planted[] {
     ...convPlanted(seed),
     ...changedPlanted(seed),
     ...narrowPlanted(seed),
+    ...transformPlanted(seed),
     ...productPlanted(seed),
     ...sumPlanted(seed),
     ...integerPlanted(seed),
