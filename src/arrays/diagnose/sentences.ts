@@ -93,9 +93,13 @@ function defectSentence({ tally, faults, place }: Findings): string {
     outputs === 1 ? 'The output is wrong' : wrong === outputs ? `All ${count(outputs)} outputs are wrong` : undefined;
   const head = who ?? `${count(wrong)} of ${count(outputs)} outputs ${wrong === 1 ? 'is' : 'are'} wrong`;
   const where = place === undefined ? '' : `: ${place.filled ? '' : 'all in '}${place.words}`;
-  const likely = faults.length === 0 ? '' : ` Likely: ${either(faults.map(({ words }) => words))}.`;
+  const likely = faults.length === 0 ? '' : ` Likely${partly(faults)}: ${either(faults.map(({ words }) => words))}.`;
   return `${head}${distance(largest)}${where}.${likely}`;
 }
+
+/** Where the right outputs contradict a fault. */
+const partly = (faults: readonly FoundFault[]): string =>
+  faults.every(({ everywhere }) => everywhere) ? '' : ', for the wrong ones only';
 
 function distance(largest: JudgedElement | undefined): string {
   if (largest === undefined || Number.isNaN(largest.errorOverBound)) return '';
