@@ -4,6 +4,7 @@ import { type Benchmark, type BenchmarkContext, type BenchmarkRecord, isMet } fr
 import { batchedCalls, engineShare } from './engine-speed.ts';
 import { huntBenchmark } from './hunt/hunt.ts';
 import { libraryTolerances } from './hunt/library-tolerances.ts';
+import { judgements } from './judgements/judgements.ts';
 import { certifiedDot, flatProgram } from './loop-speed.ts';
 import { pairPropertySpeed } from './pair-property.ts';
 import { revealCalls } from './reveal-calls.ts';
@@ -13,6 +14,7 @@ import { revealSpeed } from './reveal-speed.ts';
 export const benchmarks: readonly Benchmark[] = [
   certifiedDot,
   flatProgram,
+  judgements,
   pairPropertySpeed,
   batchedCalls,
   batchSizes,
