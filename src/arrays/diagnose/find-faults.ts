@@ -55,7 +55,7 @@ export function findFaults(setting: Setting, tally: Tally): readonly FoundFault[
   }
   const certain = survivors.filter(({ bits }) => bits >= leastBits + Math.log2(tried));
   if (certain.length === 0) return [];
-  const more = sample(512, true);
+  const more = sample(256, true);
   const confirmed = certain
     .map(({ hypothesis }) => examine(setting, hypothesis, more, accident, true))
     .filter((found) => found.explained === found.tried);

@@ -19,6 +19,7 @@ import { matchSums } from './match-sums.ts';
 import { narrowSums } from './narrow-sums.ts';
 import { type PlacePhrase, placesOf } from './places.ts';
 import { axisNames, elementRecord } from './records.ts';
+import { roundedNotes } from './rounded-notes.ts';
 import { spread } from './sample.ts';
 import { answerOf, either, type Findings, type Special } from './sentences.ts';
 import { type Setting, settingOf } from './setting.ts';
@@ -73,7 +74,8 @@ function within(setting: Setting, tally: Tally): Found {
     scale.rootMeanSquare > worthTrying + lastRounding(setting);
   const models = algorithms.length === 0 && isLarge ? findModelsWithin(setting) : [];
   const verdict: ArrayVerdict = models.length > 0 ? 'narrower' : 'rounding';
-  return { ...base, verdict, models, algorithms, allowed: isInFormat(setting, models) };
+  const notes = algorithms.length > 0 || models.length > 0 ? [] : roundedNotes(setting, tally);
+  return { ...base, verdict, models, algorithms, notes, allowed: isInFormat(setting, models) };
 }
 
 /** Some outputs are outside it. */
