@@ -11,7 +11,7 @@ import { spread } from './sample.ts';
 import type { Setting } from './setting.ts';
 
 /** Longer sums are not tried: a tree has an object for each term. */
-const longest = 2 ** 13;
+const longest = 2 ** 17;
 const mostCompared = 48;
 
 /**
@@ -44,6 +44,18 @@ export function matchSums(setting: Setting, accumulator: Format): readonly Algor
     }
   }
   return found;
+}
+
+/** On how many outputs of a sample a plain loop with this accumulator gives another number; of how many. */
+export function missedByLoop(setting: Setting, accumulator: Format): readonly [missed: number, compared: number] {
+  const format = formatOfType(setting.type);
+  if (format === undefined || setting.terms > longest || setting.terms < 2) return [0, 0];
+  const sample = comparable(setting);
+  const loops = ownSums(accumulator, false).slice(0, 2);
+  const missed = sample.filter((index) =>
+    loops.every((own) => !isEqual(setting, own, 'rows, columns, channels', format, index)),
+  );
+  return [missed.length, sample.length];
 }
 
 /** A sample of outputs that have all their terms, if there are some. */
