@@ -30,7 +30,7 @@ export function judgementLines(
   const sections: readonly (readonly string[])[] = [
     wrapped(answer, 0, width),
     ...outputs.map((one) => sayings(one, !answer.endsWith(one.answer), width)),
-    [...answerTable(outputs, width), ...scaleLines(outputs, width)],
+    [...answerTable(outputs, width), ...scaleLines(judgement, width)],
     ...outputs.flatMap((one) => [
       faultTable(one, width),
       all || one.verdict !== 'rounding' ? modelTable(one, width) : [],
@@ -57,13 +57,13 @@ const bulleted = (text: string, width: number): readonly string[] =>
   wrapped(text, 2, width).map((line, index) => (index === 0 ? `- ${line.slice(2)}` : line));
 
 /** What the errors in u·P of the table are to be held against. */
-function scaleLines(outputs: readonly AnswerJudgement[], width: number): readonly string[] {
+function scaleLines({ outputs, question }: JudgementOfFiles, width: number): readonly string[] {
   const scale = outputs.map((one) => one.scale).find((one) => one !== null);
   if (scale === undefined) return [];
   const { squareRoot, worstCase } = scale;
   return wrapped(
-    `u·P: half an ulp of 1 times the sum of |terms|. Random roundings of n = ${formatCount(worstCase)} terms reach about ` +
-      `√n = ${formatNumber(squareRoot)} u·P; no order exceeds n.`,
+    `u·P: half an ulp of 1 times the sum of |terms|. With ${counted(question.terms, 'term')} random roundings reach about ` +
+      `${formatNumber(squareRoot)} u·P, and no order exceeds ${formatNumber(worstCase)} u·P.`,
     0,
     width,
   );
@@ -102,7 +102,7 @@ function comparisonLines(
   );
   return [
     ...wrapped(`${one} and ${other}: ${answer}`, 0, width),
-    ...bulleted(`${formatCount(equal)} of ${counted(outputs, 'output')} are equal`, width),
+    ...bulleted(`equal bits: ${formatCount(equal)} of ${counted(outputs, 'output')}`, width),
     ...(compared === 0
       ? []
       : bulleted(
