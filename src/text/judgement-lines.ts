@@ -62,8 +62,8 @@ function scaleLines({ outputs, question }: JudgementOfFiles, width: number): rea
   if (scale === undefined) return [];
   const { squareRoot, worstCase } = scale;
   return wrapped(
-    `u·P: half an ulp of 1 times the sum of |terms|. With ${counted(question.terms, 'term')} random roundings reach about ` +
-      `${formatNumber(squareRoot)} u·P, and no order exceeds ${formatNumber(worstCase)} u·P.`,
+    `u·P: half an ulp of 1 times the sum of |terms|. With ${counted(question.terms, 'term')} random roundings reach ` +
+      `about ${formatNumber(squareRoot)} u·P, and no order exceeds ${formatNumber(worstCase)} u·P.`,
     0,
     width,
   );

@@ -85,6 +85,7 @@ export function worstTable({ name, worst, type }: AnswerJudgement, most: number,
     { title: 'error, ulp', align: 'right', cell: ({ errorUlp }) => errorText(errorUlp) },
     { title: overBound, align: 'right', cell: ({ errorOverBound }) => errorText(errorOverBound) },
   ];
-  const title = `${shown(name)}: ${rows.length === 1 ? 'the largest error' : `the ${rows.length} largest errors`} ÷ bound`;
+  const which = rows.length === 1 ? 'the largest error' : `the ${rows.length} largest errors`;
+  const title = `${shown(name)}: ${which} ÷ bound`;
   return [title, ...tableLines(columns, rows, { width, indent: 2 })];
 }

@@ -168,7 +168,7 @@ test.each(bad)('judge %s is refused in one line, and nothing is written', async 
   expect(readdirSync('.')).toEqual(there);
 });
 
-test('a right convolution is a rounding: status 0, the answer first, how the files were read, a next command', async () => {
+test('a right convolution is a rounding: status 0, the answer first, how files were read, next commands', async () => {
   const { status, stdout, stderr } = await judge(`${conv} --output y.npy`);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(/^All 48 outputs are roundings/);

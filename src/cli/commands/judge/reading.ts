@@ -31,8 +31,10 @@ function operationText({ operation }: Question): string {
       return 'a matrix product';
     case 'dot':
       return 'a dot product';
-    case 'sum':
-      return `the ${operation.mean ? 'mean' : 'sum'} along ${operation.axes.length === 1 ? 'axis' : 'axes'} ${operation.axes.join(',') || 'none'}`;
+    case 'sum': {
+      const { axes, mean } = operation;
+      return `the ${mean ? 'mean' : 'sum'} along ${axes.length === 1 ? 'axis' : 'axes'} ${axes.join(',') || 'none'}`;
+    }
   }
 }
 
@@ -42,7 +44,7 @@ function inputText({ file }: Operand, layout: string | undefined): string {
 
 const sizesText = (sizes: readonly number[]): string => (sizes.length === 0 ? 'a single number' : sizes.join('×'));
 
-/** Of image, kernel, bias and outputs: the letters of the axes in the order of the file, where there are three or four. */
+/** Of image, kernel, bias and outputs: the letters of three or four axes in the order of the file. */
 function layoutsOf({ left, right, outputAxes, outputSizes, operation }: Question): readonly (string | undefined)[] {
   const transposed = operation.kind === 'conv' && operation.transposed;
   const kernels = transposed ? ['HWOI', 'IOHW', 'LOI', 'IOL'] : ['HWIO', 'OIHW', 'LIO', 'OIL'];
