@@ -1,7 +1,7 @@
 import type { AnswerComparison, AnswerJudgement, DifferenceRecord, JudgementOfFiles } from '../arrays/judgement.ts';
 import { shown } from '../errors/shown.ts';
 import { answerTable, faultTable, modelTable, worstTable } from './judgement-tables.ts';
-import { computedText, exactText, hasError, placeText } from './judgement-values.ts';
+import { computedText, exactText, placeText } from './judgement-values.ts';
 import { wrapped } from './layout.ts';
 import { counted, formatCount, formatNumber } from './numbers.ts';
 
@@ -114,9 +114,4 @@ function comparisonLines(
     ...difference('first', firstDifference),
     ...(firstDifference?.index === largestDifference?.index ? [] : difference('largest', largestDifference)),
   ];
-}
-
-/** Whether a picture of the errors would show something: some output has an error. */
-export function hasErrors({ outputs }: Pick<JudgementOfFiles, 'outputs'>): boolean {
-  return outputs.some(({ largest }) => largest !== null && hasError(largest));
 }
