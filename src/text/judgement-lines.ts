@@ -35,7 +35,7 @@ export function judgementLines(
       faultTable(one, width),
       all || one.verdict !== 'rounding' ? modelTable(one, width) : [],
       algorithmLines(one, most.algorithms, width),
-      worstTable(one, most.worst, width),
+      all || one.correctlyRounded < one.outputs ? worstTable(one, most.worst, width) : [],
     ]),
     ...shownPairs.map((pair) => comparisonLines(pair, judgement, width)),
     further > 0 ? [`${counted(further, 'further pair')} of answers: --all prints all.`] : [],
@@ -58,7 +58,8 @@ const bulleted = (text: string, width: number): readonly string[] =>
 
 /** What the errors in u·P of the table are to be held against. */
 function scaleLines({ outputs, question }: JudgementOfFiles, width: number): readonly string[] {
-  const scale = outputs.map((one) => one.scale).find((one) => one !== null);
+  const inexact = outputs.filter((one) => one.correctlyRounded < one.outputs);
+  const scale = inexact.map((one) => one.scale).find((one) => one !== null);
   if (scale === undefined) return [];
   const { squareRoot, worstCase } = scale;
   return wrapped(

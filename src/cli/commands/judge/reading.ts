@@ -51,15 +51,19 @@ function layoutsOf({ left, right, outputAxes, outputSizes, operation }: Question
   const images = ['NHWC', 'NCHW', 'NLC', 'NCL'];
   return [
     layoutOf(left.axes, 'CNHWC', left.file.sizes, images),
-    right && layoutOf(right.axes, transposed ? 'IHWIO' : 'OHWIO', right.file.sizes, kernels),
+    right && layoutOf(right.axes, `${groupsAlong(right, transposed)}HWIO`, right.file.sizes, kernels),
     undefined,
     layoutOf(outputAxes, 'CNHWC', outputSizes, images),
   ];
 }
 
+/** The groups of a transposed kernel are of its input channels; so are those of a depthwise kernel of TensorFlow. */
+const groupsAlong = ({ axes }: Operand, transposed: boolean): string =>
+  transposed || axes[3]!.length === 0 ? 'I' : 'O';
+
 /**
- * The layout in which the axes of more than one step are in the order of their distances in the file. The first loop is
- * that of the groups, whose steps are among those of a later loop, except in a depthwise kernel of TensorFlow.
+ * The layout in which the axes of more than one step are in the order of their distances in the file. `letters` name
+ * the loops; the first is that of the groups, which share an axis with a later loop.
  */
 function layoutOf(
   axes: readonly LoopAxis[],

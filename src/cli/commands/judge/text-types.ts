@@ -50,10 +50,7 @@ export function typedAnswer(file: ArrayFile, stated: FloatType | undefined): Typ
 
 function rounded(file: ArrayFile, type: FloatType, why: string): Typed {
   const typed = withType(file, type, true);
-  const moved =
-    typed.rounded === 0
-      ? ''
-      : `; ${counted(typed.rounded, 'decimal')} became the nearest ${type} number${typed.rounded === 1 ? '' : 's'}`;
+  const moved = typed.rounded === 0 ? '' : `; ${counted(typed.rounded, 'number')} of it had to be rounded`;
   return {
     file: typed.file,
     note: `${shown(file.path)}: read as ${type}, ${why}${moved}.`,
