@@ -24,7 +24,7 @@ const v = u / (1 + u);
  * (2) The errors are those of a transform: their mean square is at most 128 u times √(Σx²·Σh²), and their mean is near 0.
  * Narrower inputs have ten times as much.
  *
- * (3) They are of one size: the largest is at most 8 times their root mean square.
+ * (3) They are of one size: the largest is at most 12 times their root mean square.
  */
 export function fastTransform(setting: Setting, tally: Tally): FoundModel | undefined {
   const { question, type, model, terms } = setting;
@@ -51,8 +51,8 @@ export function fastTransform(setting: Setting, tally: Tally): FoundModel | unde
     scales += scaleOf(setting, index);
   }
   const rootMeanSquare = Math.sqrt(squares / sample.length);
-  const isOneSize = largest <= 8 * rootMeanSquare;
-  const isCentred = Math.abs(sum) / sample.length <= (4 * rootMeanSquare) / Math.sqrt(sample.length);
+  const isOneSize = largest <= 12 * rootMeanSquare;
+  const isCentred = Math.abs(sum) / sample.length <= (6 * rootMeanSquare) / Math.sqrt(sample.length);
   const isSmall = rootMeanSquare <= 128 * u * Math.sqrt(scales / sample.length);
   if (!isOneSize || !isCentred || !isSmall) return undefined;
   const three = geometry.kernelRows === 3 && geometry.kernelColumns === 3;

@@ -53,7 +53,7 @@ export function formatPlanted(seed: number): readonly Planted[] {
   const half = product(seed, 'float16');
   const toBfloat16 = rounderTo(bfloat16);
   const large = product(seed, 'float16', [128, 256]);
-  const tiny = product(seed, 'float32', [2 ** -60, 2 ** -65]);
+  const tiny = product(seed, 'float32', [2 ** -61, 2 ** -65]);
   const subnormal = product(seed, 'float32', [2 ** -123, 2 ** 20]);
   const flush = (x: number): number => (Math.abs(x) < 2 ** -126 ? 0 : x);
   return [
