@@ -92,9 +92,15 @@ function defectSentence({ tally, faults, place }: Findings): string {
   const who =
     outputs === 1 ? 'The output is wrong' : wrong === outputs ? `All ${count(outputs)} outputs are wrong` : undefined;
   const head = who ?? `${count(wrong)} of ${count(outputs)} outputs ${wrong === 1 ? 'is' : 'are'} wrong`;
-  const where = place === undefined ? '' : `: ${place.filled ? '' : 'all in '}${place.words}`;
+  const where = place === undefined ? '' : `: ${whereWords(place, wrong)}`;
   const likely = faults.length === 0 ? '' : ` Likely${partly(faults)}: ${either(faults.map(({ words }) => words))}.`;
   return `${head}${distance(largest)}${where}.${likely}`;
+}
+
+/** A few outputs of a place may be right by chance. */
+function whereWords({ words, filled, cells }: PlacePhrase, wrong: number): string {
+  if (filled) return words;
+  return wrong / cells >= 0.9 ? `nearly all of ${words}` : `all in ${words}`;
 }
 
 /** Where the right outputs contradict a fault. */
