@@ -29,8 +29,8 @@ export function accidentOf(setting: Setting, indices: readonly number[]): Accide
 }
 
 /**
- * Tests a hypothesis on outputs in turn, until one contradicts it if `all` is not set. Only outputs that differ from one
- * another count as evidence.
+ * Tests a hypothesis on outputs in turn, until one contradicts it if `all` is not set. Only outputs that differ from
+ * one another count as evidence.
  */
 export function examine(
   setting: Setting,

@@ -47,8 +47,8 @@ export function findModels(setting: Setting, tally: Tally): readonly FoundModel[
 }
 
 /**
- * Narrower arithmetic for outputs that are within the bound of the stated one: only if its residuals are far smaller than
- * the errors that rounding would have to have made.
+ * Narrower arithmetic for outputs that are within the bound of the stated one: only if its residuals are far smaller
+ * than the errors that rounding would have to have made.
  */
 export function findModelsWithin(setting: Setting): readonly FoundModel[] {
   if (setting.terms > longestSum) return [];

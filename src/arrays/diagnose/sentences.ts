@@ -84,7 +84,8 @@ function narrowerSentence({ tally, stated, models, algorithms }: Findings): stri
   }
   const give = /s$/.test(first?.words ?? '') || models.length > 1 ? 'give' : 'gives';
   if (tally.wrong > 0) return `${not} exactly what ${words} ${give} (${many}).`;
-  return `Within the bound of ${stated}, but far larger than its roundings, and exactly what ${words} ${give} (${many}).`;
+  const large = `Within the bound of ${stated}, but far larger than its roundings`;
+  return `${large}, and exactly what ${words} ${give} (${many}).`;
 }
 
 function defectSentence({ tally, faults, place }: Findings): string {
