@@ -15,6 +15,7 @@ import { contentsOf, faultOfContents, notesOfContents } from './contents.ts';
 import { fastTransform } from './fast-transform.ts';
 import { type FoundFault, findFaults, longestSum, sampleSize } from './find-faults.ts';
 import { type FoundModel, findModels, findModelsWithin } from './find-model.ts';
+import { modelsOfLongSums } from './long-models.ts';
 import { matchSums } from './match-sums.ts';
 import { narrowSums } from './narrow-sums.ts';
 import { type PlacePhrase, placesOf } from './places.ts';
@@ -74,7 +75,7 @@ function within(setting: Setting, tally: Tally): Found {
     scale.rootMeanSquare > worthTrying + lastRounding(setting);
   const models = algorithms.length === 0 && isLarge ? findModelsWithin(setting) : [];
   const verdict: ArrayVerdict = models.length > 0 ? 'narrower' : 'rounding';
-  const notes = algorithms.length > 0 || models.length > 0 ? [] : roundedNotes(setting, tally);
+  const notes = models.length > 0 ? [] : roundedNotes(setting, tally);
   return { ...base, verdict, models, algorithms, notes, allowed: isInFormat(setting, models) };
 }
 
@@ -95,7 +96,10 @@ async function outside(
     algorithms: [] as readonly AlgorithmRecord[],
     special: specialOf(setting, tally),
   };
-  const models = await confirmedModels(setting, answer, findModels(setting, tally), run);
+  const models =
+    setting.terms > longestSum
+      ? await modelsOfLongSums(setting, answer, tally, run)
+      : await confirmedModels(setting, answer, findModels(setting, tally), run);
   if (models.length > 0) {
     const allowed = isInFormat(setting, models);
     return { ...base, verdict: 'narrower', models, faults: [], place: undefined, notes: [], allowed };

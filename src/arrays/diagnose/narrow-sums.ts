@@ -60,7 +60,7 @@ function areNarrow(setting: Setting, type: Format, format: Format): boolean {
   for (const index of spread(setting.outputs, sampleSize(setting, 128))) {
     const computed = setting.computed(index);
     if (!isIn(format, computed)) return false;
-    if (seen.has(computed)) continue;
+    if (computed === 0 || seen.has(computed)) continue;
     seen.add(computed);
     if (!isIn(format, narrowTo(type, 'nearest-even')(setting.right(index).high)))
       bits += type.precision - format.precision;

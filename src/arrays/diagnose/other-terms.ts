@@ -120,7 +120,7 @@ function* dropped(setting: Setting, grouping: Grouping, first: number, sign: 1 |
   });
   const right = setting.right(first);
   const wanted = differenceFrom(setting.computed(first), right) * terms.divisor;
-  const slack = 2 * right.bound * terms.divisor;
+  const slack = slackAt(setting, first) * terms.divisor;
   const candidates = [...sums.keys()].filter((group) => Math.abs(sign * sums[group]! - wanted) <= slack);
   if (candidates.length > mostCandidates) return;
   const verb = sign < 0 ? 'is missing' : 'is added twice';
@@ -136,6 +136,13 @@ function* dropped(setting: Setting, grouping: Grouping, first: number, sign: 1 |
       return { ...all, right: factors };
     });
   }
+}
+
+/** What two roundings of an output may differ by, if it is as large as it was computed or as it should be. */
+function slackAt({ predictor: { rule }, computed, right }: Setting, index: number): number {
+  const { bound, nonZero, absoluteSum } = right(index);
+  const size = Math.abs(computed(index));
+  return bound + Math.max(bound, rule.bound(rule.sumBound(nonZero, absoluteSum), size, absoluteSum));
 }
 
 function forEachTerm({ taps, channels }: Terms, visit: (t: number, tap: number, channel: number) => void): void {
@@ -154,7 +161,7 @@ function* stopped(setting: Setting, first: number): Generator<Hypothesis> {
   });
   for (let m = 1; m <= n; m++) sums[m]! += sums[m - 1]!;
   const right = setting.right(first);
-  const slack = 2 * right.bound * terms.divisor;
+  const slack = slackAt(setting, first) * terms.divisor;
   const wanted = differenceFrom(setting.computed(first), right) * terms.divisor;
   const total = sums[n]!;
   const heads: number[] = [];

@@ -43,6 +43,7 @@ function roundedTwice(setting: Setting, tally: Tally, format: Format, through: F
     if (setting.computed(index) !== twice) return [];
     if (single !== twice) differing++;
   }
-  const words = `${count(differing)} outputs show two roundings, to ${nameOf(through)} and then to ${nameOf(format)}.`;
+  const who = differing === 1 ? '1 output shows' : `${count(differing)} outputs show`;
+  const words = `${who} two roundings, to ${nameOf(through)} and then to ${nameOf(format)}.`;
   return differing === 0 ? [] : [words];
 }
