@@ -75,7 +75,7 @@ export async function runJudge(
       ...(accumulator === undefined ? {} : { accumulator }),
     });
     live.end();
-    const whole: JudgementOfFiles = { ...judgement, reading: [readingOf(question), ...notes] };
+    const whole: JudgementOfFiles = { ...judgement, reading: [readingOf(question), ...new Set(notes)] };
     const isRounded = rounded || options.roundInputs === true;
     const words = {
       ...data.options,
