@@ -62,7 +62,7 @@ test('inputs in text are rounded where no answer is float64; others only with --
     note: 'y.json: read as float32, because the answers are no float64; 1 number of it had to be rounded.',
   });
   expect(typedInput(text([0.1]), answers('float32', 'float64'), false).file.type).toBe('float64');
-  const short = text(Array.from({ length: 8 }, (_, index) => 0.101 + index / 1000));
+  const short = text(Array.from({ length: 8 }, (_, index) => (101 + index) / 1000));
   expect(typedInput(short, answers('float32'), false).note).toMatch(/decimals of at most 3 digits were shortened/);
   const binary = arrayOf([0.1], [1], 'float64', 'x.npy');
   expect(typedInput(binary, answers('float32'), false)).toEqual({ file: binary });
