@@ -71,8 +71,9 @@ export function typedInput(file: ArrayFile, answers: readonly ArrayFile[], round
   if (decimals.inexact === 0) return { file: { ...file, type: 'float32' } };
   const typed = rounded(file, 'float32', 'because the answers are no float64');
   if (!areShortened(decimals)) return typed;
-  const doubt = `If these decimals of at most ${counted(decimals.digits, 'digit')} were shortened when they were printed,`;
-  return { ...typed, note: `${typed.note} ${doubt} errors may be due to that.` };
+  const digits = counted(decimals.digits, 'digit');
+  const doubt = `If its decimals of at most ${digits} were shortened when they were printed, errors may be due to that.`;
+  return { ...typed, note: `${typed.note} ${doubt}` };
 }
 
 /** The widest type of the answers. */
