@@ -26,7 +26,7 @@ test('inputs in text are rounded where no answer is float64; others only with --
   });
   expect(typedInput(text([0.1]), answers('float32', 'float64'), false).file.type).toBe('float64');
   const short = text(Array.from({ length: 8 }, (_, index) => (101 + index) / 1000));
-  expect(typedInput(short, answers('float32'), false).note).toMatch(/decimals of at most 3 digits were shortened/);
+  expect(typedInput(short, answers('float32'), false).note).toMatch(/decimals \(3 digits at most\) were shortened/);
   const binary = arrayOf([0.1], [1], 'float64', 'x.npy');
   expect(typedInput(binary, answers('float32'), false)).toEqual({ file: binary });
   expect(typedInput(binary, answers('bfloat16'), true).file.read(0, 1)[0]).toBe(0.10009765625);

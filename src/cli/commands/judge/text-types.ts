@@ -72,7 +72,7 @@ export function typedInput(file: ArrayFile, answers: readonly ArrayFile[], round
   const typed = rounded(file, 'float32', 'because the answers are no float64');
   if (!areShortened(decimals)) return typed;
   const digits = counted(decimals.digits, 'digit');
-  const doubt = `If its decimals of at most ${digits} were shortened when they were printed, errors may be due to that.`;
+  const doubt = `If its decimals (${digits} at most) were shortened when printed, errors may be due to that.`;
   return { ...typed, note: `${typed.note} ${doubt}` };
 }
 
