@@ -168,6 +168,7 @@ const bad: readonly (readonly [words: string, told: RegExp])[] = [
   [`${conv} --output y.npy --svg m --report m`, /m: is the file of --report/],
   [`${conv} --output y.npy --report folder.npy`, /--report folder\.npy: a folder, not a file/],
   [`${conv} --output y.npy --svg one.npy/map.svg`, /--svg one\.npy\/map\.svg: .*a file, not a folder/],
+  ['sum ones.json --output sum.json --svg one.svg', /--svg one\.svg: there is nothing to draw/],
   [`${conv} --output y.npy --png -`, /--png -: standard output/],
 ];
 

@@ -68,7 +68,7 @@ export async function runJudge(
     });
     checkTargets(options, files);
     const question = questionOf(request, answerFiles);
-    const drawn = [options.report, options.svg, options.png].some((path) => path !== undefined);
+    const drawn = isDrawn(options, question.outputSizes);
     const runner = arrayRunner(request, answers, question, { drawn, live });
     const judgement = await judgeArrays(question, answers, {
       run: runner.run,
@@ -91,6 +91,16 @@ export async function runJudge(
     live.end();
     for (const file of files) file.close();
   }
+}
+
+/** Whether a map is wanted. Of a single output it would say nothing: a page goes without, a picture is bad input. */
+function isDrawn({ report, svg, png }: JudgeOptions, outputSizes: readonly number[]): boolean {
+  const isSingle = outputSizes.every((size) => size === 1);
+  const option = svg === undefined ? '--png' : '--svg';
+  const path = svg ?? png;
+  if (isSingle && path !== undefined)
+    throw new UsageError(`${option} ${shown(path)}: there is nothing to draw: the answer is a single number`);
+  return !isSingle && (path ?? report) !== undefined;
 }
 
 /** Roundings of the stated arithmetic, or of narrower sums that the type of the file allows. */
