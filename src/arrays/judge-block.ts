@@ -1,5 +1,5 @@
 import { offsetsOf } from './axes.ts';
-import type { Block } from './block-plan.ts';
+import { type Block, termsPerOutput } from './block-plan.ts';
 import { type BlockValues, blockValues, needsCompensation, type TapCache } from './block-values.ts';
 import type { JudgedOutput } from './judge-output.ts';
 import { judgeOutput } from './judge-output.ts';
@@ -32,8 +32,9 @@ export const prepareChecks = (
     rule: roundingRule(question, answer.file.type, model),
   }));
 
-/** How many outputs of a block that the enclosure finds wrong are computed again exactly. */
+/** So many outputs of a block, or terms, that the enclosure finds wrong are computed again exactly. */
 const mostConfirmed = 100;
+const mostConfirmedTerms = 2 ** 18;
 
 /** The outputs of a block under every check. Checks with the same inputs share the loops. */
 export function judgeBlock(
@@ -68,6 +69,9 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
   const indexOf = indices(question, ranges);
   const { high, low, absolute, counts, open, radius, spread } = values;
   const format = rule.answer;
+  const exactLimit = rule.exactLimit(grid);
+  // Multiples of 2^g up to 2^(g+53) are binary64 numbers: the loops do not round.
+  const loopLimit = grid > -1000 ? 2 ** Math.min(1023, grid + 53) : -1;
   let [correctlyRounded, within, wrong, notJudged, squares] = [0, 0, 0, 0, 0];
   const wrongOutputs: number[] = [];
   const candidates = new Candidates();
@@ -95,9 +99,8 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
       count(output, judgeExactly(output));
       continue;
     }
-    const isExact = rule.exactOnGrid(grid, mostSum);
-    // Multiples of 2^g up to 2^(g+53) are binary64 numbers: the loops did not round.
-    const sumRadius = grid > -1000 && mostSum <= 2 ** Math.min(1023, grid + 53) ? 0 : radius * absolute[output]!;
+    const isExact = mostSum <= exactLimit;
+    const sumRadius = mostSum <= loopLimit ? 0 : radius * absolute[output]!;
     const tail = low === undefined ? 0 : low[output]!;
     const center = (high[output]! + tail) / divisor;
     // What the division, the subtraction and the sum of both parts round.
@@ -107,19 +110,17 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     const n = counts[output]!;
     const size = Math.abs(center);
     const leastBefore = isExact ? 0 : rule.sumBound(n, leastSum);
-    const leastBound = rule.bound(leastBefore, Math.max(0, size - slack), leastSum) * (1 - 2 ** -48);
-    const mostBefore = isExact ? 0 : rule.sumBound(n, mostSum);
-    const mayBeExact = !isExact && rule.exactOnGrid(grid, leastSum);
-    const rangeOk =
-      mostSum + mostBefore * divisor < rule.accumulatorLimit &&
-      (size + slack) * (1 + 2 ** -50) + mostBefore < rule.answerLimit;
+    const leastBound = rule.bound(leastBefore, Math.max(0, size * (1 - 2 ** -50) - slack), leastSum) * (1 - 2 ** -48);
+    const mayBeExact = !isExact && leastSum <= exactLimit;
     const isWithin = distance + slack <= leastBound;
-    const isWrong = !isWithin && distance - slack > rule.bound(mostBefore, (size + slack) * (1 + 2 ** -50), mostSum);
+    const isWrong =
+      !isWithin &&
+      distance - slack > rule.bound(isExact ? 0 : rule.sumBound(n, mostSum), (size + slack) * (1 + 2 ** -50), mostSum);
     const rounded =
       format === undefined
         ? isEqual(distance, slack)
         : isRounded(y, rule, center, slack, high[output]!, tail, sumRadius, divisor);
-    if (!rangeOk || mayBeExact || !(isWithin || isWrong) || rounded === undefined) {
+    if (mayBeExact || !(isWithin || isWrong) || rounded === undefined) {
       count(output, judgeExactly(output));
       continue;
     }
@@ -134,7 +135,10 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     candidates.offer(ratio, output, undefined);
   }
 
-  for (const output of wrongOutputs.slice(0, mostConfirmed)) {
+  for (const output of wrongOutputs.slice(
+    0,
+    Math.min(mostConfirmed, 1 + mostConfirmedTerms / termsPerOutput(question.geometry)),
+  )) {
     if (judgeExactly(output).verdict !== 'wrong') throw new Error(`output ${indexOf(output)}: its enclosure is wrong`);
   }
   const worst = candidates.list().map(({ output, element }) => element ?? judgeExactly(output).element);
@@ -170,8 +174,10 @@ function isRounded(
     if (lower === upper) return y === lower;
     return y < lower || y > upper ? false : undefined;
   }
+  // The center was rounded too.
+  const margin = slack * 2 + Math.abs(center) * 2 ** -51;
   const exact = radius === 0 && tail === 0 && divisor === 1;
-  const [from, to] = exact ? [high, high] : [center - slack * 2, center + slack * 2];
+  const [from, to] = exact ? [high, high] : [center - margin, center + margin];
   const [least, most] = [round(from), round(to)];
   if (least === most) return y === least;
   return y < least || y > most ? false : undefined;

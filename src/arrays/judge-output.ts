@@ -26,11 +26,12 @@ export interface JudgedOutput {
 /**
  * One output by exact arithmetic.
  *
- * NaN among the terms (∞·0, or +∞ and −∞): NaN is due. Infinities of one sign: that one is due, unless the finite terms of
- * the other sign may overflow; then NaN may come too. Finite terms: the answer has to be within the bound of any order. If
- * some orders may overflow, so may the answer: ∞ where the terms of its sign reach the limit of the accumulator, −∞
- * likewise, NaN where both do; an answer that only these allow is not judged. If the exact value lies beyond the range by
- * more than the bound, and the terms of the other sign cannot overflow, the infinity is due (dot-overflow).
+ * NaN among the terms (∞·0, or +∞ and −∞): NaN is due. Infinities of one sign: that one is due, unless the finite terms
+ * of the other sign may overflow; then NaN may come too. Finite terms: the answer has to be within the bound of any
+ * order. If some orders may overflow, so may the answer: ∞ where the terms of its sign reach the limit of the
+ * accumulator, −∞ likewise, NaN where both do; an answer that only these allow is not judged. If the exact value lies
+ * beyond the range by more than the bound, and the terms of the other sign cannot overflow, the infinity is due
+ * (dot-overflow).
  */
 export function judgeOutput(
   rule: RoundingRule,
@@ -41,7 +42,7 @@ export function judgeOutput(
   grid: number = Number.NEGATIVE_INFINITY,
 ): JudgedOutput {
   const absolute = upTo64(facts.absolute);
-  const before = rule.exactOnGrid(grid, absolute) ? 0 : rule.sumBound(facts.nonZero, absolute);
+  const before = absolute <= rule.exactLimit(grid) ? 0 : rule.sumBound(facts.nonZero, absolute);
   const absoluteSum = (absolute * (1 + 2 ** -52)) / divisor;
   const special = specialDue(rule, facts, divisor, computed);
   if (special !== undefined) {
@@ -73,7 +74,12 @@ export function judgeOutput(
   const distance = roundQuotient(error, divisor);
   const allowed = Number.isFinite(bound) ? multiplyDyadic(dyadicOf(bound), dyadicOf(divisor)) : undefined;
   const isWithin = allowed === undefined || compareDyadic(error, allowed) <= 0;
-  const errorOverBound = distance === 0 ? 0 : bound === 0 ? Number.POSITIVE_INFINITY : distance / bound;
+  const errorOverBound =
+    distance === 0 || bound === Number.POSITIVE_INFINITY
+      ? 0
+      : bound === 0
+        ? Number.POSITIVE_INFINITY
+        : distance / bound;
   const ulp = rule.answer === undefined ? 1 : 2 * halfUlp(Math.abs(exact), rule.answer);
   const element = { index, computed, exact, errorUlp: distance / ulp, bound, errorOverBound };
   return { verdict: isWithin ? 'within' : 'wrong', correctlyRounded, absoluteSum, element, error: distance };

@@ -9,37 +9,40 @@ import type { ArithmeticModel } from './tally.ts';
 /**
  * How far an output may be from its exact value, whatever the order, when a model of arithmetic computes it.
  *
- *     n non-zero terms p_i (products, summands, the bias), P = Σ|p_i|, S = Σp_i, D the divisor (1 but for a mean), s = S/D
+ *     n non-zero terms p_i (products, summands, the bias), P = Σ|p_i|, S = Σp_i
+ *     D the divisor (1 but for a mean), s = S/D
  *     format f of the accumulator: p bits, least normal number 2^e; v = u/(1+u), u = 2^-p
  *     w = (1+v)(1+v')−1, v' the v of the wider formats through which a step may be rounded on its way to f
  *
  *     |ẑ − s| ≤ A = F·P/D + (1+F)·L        F = (1+a)(1+w)^(n−1+d) − 1,  L = (n+d)·2^(e−p)·(1+2^-20)
  *     |ŷ − s| ≤ A + h(|s| + A)             h(z) = half an ulp of z in the format of the answer; 0 if f is no wider
  *
- * a is 0 if every term is a number of f up to underflow: a summand or a bias, when its type has no more bits; a product,
- * when both factors together have no more. Else it is v if the term is exact in binary64, else w. d is 0, or 2 for a mean.
+ * a is 0 if every term is a number of f up to underflow: a summand or a bias, when its type has no more bits; a
+ * product, when both factors together have no more. Else it is v if the term is exact in binary64, else w. d is 0, or 2
+ * for a mean.
  *
  * Hypotheses: inputs are finite, P + D·A is below the overflow threshold of f. ẑ comes from a summation tree, as in
- * dot-any-order. Its leaves are the terms, each exact, or rounded to nearest in a wider format, in f, or both. A node adds
- * exactly and rounds in the same way. A mean divides the sum, or every term; or it multiplies by a rounded 1/D, which is a
- * normal number of f. The answer is ẑ rounded to nearest in its own format.
+ * dot-any-order. Its leaves are the terms, each exact, or rounded to nearest in a wider format, in f, or both. A node
+ * adds exactly and rounds in the same way. A mean divides the sum, or every term; or it multiplies by a rounded 1/D,
+ * which is a normal number of f. The answer is ẑ rounded to nearest in its own format.
  *
- * Proof. Steps (1) to (3) of dot-any-order with f in place of binary32: a path from a leaf has one factor 1+δ, |δ| ≤ a, and
- * at most n−1 factors with |δ| ≤ w. Dividing adds one such factor for the quotient and, with a reciprocal, one for it.
- * Below 2^e a rounding to f is off by at most 2^(e−p), half the spacing there; sums of numbers of f are exact there. So
- * each such error needs a leaf that was not rounded to f before, or is that of a division, of which a path meets at most
- * two and, by linearity, a sum of n divided terms at most n. A wider format of normal range [2^e', …) with e' ≤ e − 20
- * adds at most 2^-20 of this. Each error is followed by at most the factors of F. For a mean that divides after summing,
- * errors of leaves are divided by D ≥ 1 as well.
+ * Proof. Steps (1) to (3) of dot-any-order with f in place of binary32: a path from a leaf has one factor 1+δ, |δ| ≤ a,
+ * and at most n−1 factors with |δ| ≤ w. Dividing adds one such factor for the quotient and, with a reciprocal, one for
+ * it. Below 2^e a rounding to f is off by at most 2^(e−p), half the spacing there; sums of numbers of f are exact
+ * there. So each such error needs a leaf that was not rounded to f before, or is that of a division, of which a path
+ * meets at most two and, by linearity, a sum of n divided terms at most n. A wider format of normal range [2^e', …)
+ * with e' ≤ e − 20 adds at most 2^-20 of this. Each error is followed by at most the factors of F. For a mean that
+ * divides after summing, errors of leaves are divided by D ≥ 1 as well.
  *
- * The last step: |ŷ − ẑ| is half an ulp of ẑ at most, |ẑ| ≤ |s| + A, and ulp does not decrease. With a bias the answer may
- * be rounded to its format before the bias is added too. The rounded value is then at most P + D·A in size: add h(P + D·A).
+ * The last step: |ŷ − ẑ| is half an ulp of ẑ at most, |ẑ| ≤ |s| + A, and ulp does not decrease. With a bias the answer
+ * may be rounded to its format before the bias is added too. The rounded value is then at most P + D·A in size: add h(P
+ * + D·A).
  *
  * Integers. If all terms are integers of integer types and the answer is one, s is due exactly. An answer of an integer
  * type to anything else is a neighbour of ẑ, whatever the mode of rounding: |ŷ − s| < A + 1.
  *
  * Terms on a grid. If all terms are multiples of 2^g and P ≤ 2^(g+p), g ≥ e−p+1, all partial sums are numbers of f: no
- * order rounds, and A = 0. This needs D = 1, and is stated as `exactOnGrid`.
+ * order rounds, and A = 0. This needs D = 1, and is stated as `exactLimit`.
  */
 export interface RoundingRule {
   readonly accumulator: Format;
@@ -49,8 +52,8 @@ export interface RoundingRule {
   sumBound(nonZero: number, absoluteSum: number): number;
   /** The bound of the answer from A, |s| and P, rounded outward. */
   bound(sumBound: number, size: number, absoluteSum: number): number;
-  /** Whether sums of multiples of 2^grid with this P are exact in every order. */
-  exactOnGrid(grid: number, absoluteSum: number): boolean;
+  /** Up to which P sums of multiples of 2^grid are exact in every order; −1 if none is known to be. */
+  exactLimit(grid: number): number;
   /** From here on a number rounds to infinity: in the accumulator, and in the answer. */
   readonly accumulatorLimit: number;
   readonly answerLimit: number;
@@ -88,16 +91,17 @@ export function roundingRule(question: Question, type: ElementType, model: Arith
     sumBound,
     bound: (before, size, absoluteSum) =>
       outward(before + last(outward(size + before)) + (twice ? last(outward(absoluteSum + before * divisor)) : 0)),
-    exactOnGrid: (grid, absoluteSum) =>
-      !isMean && grid >= minExponent - precision + 1 && absoluteSum <= 2 ** Math.min(grid + precision, 1023),
+    exactLimit: (grid) => (isMean || grid < minExponent - precision + 1 ? -1 : 2 ** Math.min(grid + precision, 1023)),
     accumulatorLimit: limitOf(accumulator),
     answerLimit: answer === undefined ? Number.POSITIVE_INFINITY : limitOf(answer),
-    round: answer === undefined || answer.precision >= 53 ? (x) => x : roundTo(answer, 'nearest-even'),
+    round: roundingTo(answer),
     unit: 2 ** -precision,
   };
 }
 
-/** Half an ulp: how far a number may move when it is rounded to nearest. `size` is at most the largest finite number. */
+/**
+ * Half an ulp: how far a number may move when it is rounded to nearest. `size` is at most the largest finite number.
+ */
 export function halfUlp(size: number, { precision, minExponent }: Format): number {
   const exponent = size === 0 ? minExponent : Math.max(exponentOf(size), minExponent);
   return Math.max(2 ** (exponent - precision), Number.MIN_VALUE);
@@ -106,6 +110,11 @@ export function halfUlp(size: number, { precision, minExponent }: Format): numbe
 const number = new Float64Array(1);
 const words = new Uint32Array(number.buffer);
 const high = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0;
+
+function roundingTo(format: Format | undefined): (x: number) => number {
+  if (format === undefined || format.precision >= 53) return (x) => x;
+  return format.precision === 24 ? Math.fround : roundTo(format, 'nearest-even');
+}
 
 /** The exponent of a positive binary64 number; −1023 for subnormals. */
 export function exponentOf(size: number): number {
@@ -120,7 +129,10 @@ function limitOf({ precision, maxExponent }: Format): number {
 
 const upward = (absoluteSum: number): number => absoluteSum * (1 + 2 ** -51);
 
-/** Rounding on the way: binary16 and narrower through binary32 and binary64, binary32 through binary64, it through x87's. */
+/**
+ * Rounding on the way: binary16 and narrower through binary32 and binary64, binary32 through binary64, it through
+ * x87's.
+ */
 function widerThan({ precision }: Format): bigint {
   const v = (bits: number): bigint => reciprocal(2n ** BigInt(bits) + 1n);
   if (precision >= 53) return v(64);
