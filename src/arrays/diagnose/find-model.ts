@@ -34,8 +34,8 @@ export interface FoundModels {
 }
 
 /**
- * An accidental match is named in one of 2^10 cases at most; where rounding explains all outputs too, of 2^30. Inputs in
- * TF32, bfloat16 or binary16 are what is usual: three models, and a chance of 2^-7.
+ * An accidental match is named in one of 2^10 cases at most; where rounding explains all outputs too, of 2^30. Inputs
+ * in TF32, bfloat16 or binary16 are what is usual: three models, and a chance of 2^-7.
  */
 const leastBits = 10;
 const leastBitsUsual = 7 + Math.log2(3);
