@@ -68,7 +68,7 @@ function isGreen({ outputs }: JudgementOfFiles): boolean {
   return outputs.every(({ verdict, allowed }) => verdict === 'rounding' || (verdict === 'narrower' && allowed));
 }
 
-/** Loaded only here: pages and pictures need libraries that take long to load. */
+/** Writes the page and the pictures, whose code is loaded only if they are wanted. */
 async function draw(
   judgement: JudgementOfFiles,
   next: readonly string[],
