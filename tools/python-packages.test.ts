@@ -5,8 +5,6 @@ import { findVenv, numpyVersions, pytestVersions, pythonIn, sitePackages } from 
 
 /** The tests of python/ run in one process of the Python that has NumPy. `engines prepare` has installed both. */
 const [numpy, pytest] = [findVenv('numpy', numpyVersions), findVenv('pytest', pytestVersions)];
-// To be removed when there is the command `judge`; then LASTBIT_COMMAND names bin/lastbit.js.
-const withoutJudge = ['-m', 'not judge'];
 
 if (numpy === undefined || pytest === undefined) {
   const missing = numpy === undefined ? 'numpy' : 'pytest';
@@ -15,13 +13,13 @@ if (numpy === undefined || pytest === undefined) {
   });
 } else {
   test('the tests of the Python packages pass', () => {
-    const words = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', ...withoutJudge, join('python', 'tests')];
+    const words = ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', join('python', 'tests')];
     const environment = {
       ...process.env,
       PYTHONPATH: sitePackages(pytest),
       // What is compiled once need not be compiled again.
       PYTHONDONTWRITEBYTECODE: '',
-      LASTBIT_COMMAND: '',
+      LASTBIT_COMMAND: `'${process.execPath}' '${join('bin', 'lastbit.js')}'`,
     };
     const { status, stdout, stderr } = spawnSync(pythonIn(numpy.folder), words, { encoding: 'utf8', env: environment });
     expect(status, `${stdout}${stderr}`).toBe(0);

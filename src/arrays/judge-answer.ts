@@ -2,6 +2,7 @@ import type { InputRounding } from '../sums/narrow-inputs.ts';
 import { offsetsOf } from './axes.ts';
 import { type Block, longLoop, planBlocks } from './block-plan.ts';
 import type { TapCache } from './block-values.ts';
+import type { MapLayout } from './error-map.ts';
 import { exactOutput } from './exact-output.ts';
 import { gridOf } from './grid.ts';
 import { type Check, judgeBlock, type PreparedCheck, prepareChecks } from './judge-block.ts';
@@ -71,7 +72,7 @@ export class Collector {
   constructor(question: Question, checks: readonly PreparedCheck[]) {
     this.question = question;
     this.checks = checks;
-    this.builders = checks.map(({ answer }) => new TallyBuilder(answer.file.length));
+    this.builders = checks.map(({ answer, map }) => new TallyBuilder(answer.file.length, map));
   }
 
   add(block: Block, { tallies, pieces }: BlockResult): void {
@@ -118,10 +119,10 @@ export class Collector {
 }
 
 /** All outputs, each by itself and exactly. What the fast way is compared with. */
-export function judgeAnswerSlowly(question: Question, answer: Answer, model: ArithmeticModel): Tally {
+export function judgeAnswerSlowly(question: Question, answer: Answer, model: ArithmeticModel, map?: MapLayout): Tally {
   const [check] = prepare(question, [{ answer, model }]);
   const { rule, grid } = check!;
-  const builder = new TallyBuilder(answer.file.length);
+  const builder = new TallyBuilder(answer.file.length, map);
   for (let index = 0; index < answer.file.length; index++) {
     const facts = exactOutput(question, index, model.inputs);
     const computed = answer.file.read(index, index + 1)[0]!;

@@ -1,6 +1,7 @@
 import { offsetsOf } from './axes.ts';
 import { type Block, termsPerOutput } from './block-plan.ts';
 import { type BlockValues, blockValues, needsCompensation, type TapCache } from './block-values.ts';
+import { emptyMap, filledCells, type MapLayout, putOutput } from './error-map.ts';
 import type { JudgedOutput } from './judge-output.ts';
 import { judgeOutput } from './judge-output.ts';
 import type { Answer, Question } from './question.ts';
@@ -13,6 +14,8 @@ import { isWorse, mostWorst, squaredShare } from './tally-builder.ts';
 export interface Check {
   readonly answer: Answer;
   readonly model: ArithmeticModel;
+  /** Of the map of errors, if one is wanted. */
+  readonly map?: MapLayout;
 }
 
 /** A check with what is worked out once for all blocks. */
@@ -27,9 +30,9 @@ export const prepareChecks = (
   checks: readonly Check[],
   grids: readonly number[],
 ): PreparedCheck[] =>
-  checks.map(({ answer, model }, place) => ({
-    ...{ answer, model, grid: grids[place]! },
-    rule: roundingRule(question, answer.file.type, model),
+  checks.map((check, place) => ({
+    ...{ ...check, grid: grids[place]! },
+    rule: roundingRule(question, check.answer.file.type, check.model),
   }));
 
 /** So many outputs of a block, or terms, that the enclosure finds wrong are computed again exactly. */
@@ -75,6 +78,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
   let [correctlyRounded, within, wrong, notJudged, squares] = [0, 0, 0, 0, 0];
   const wrongOutputs: number[] = [];
   const candidates = new Candidates();
+  const map = check.map === undefined ? undefined : emptyMap(check.map);
 
   const judgeExactly = (output: number): JudgedOutput =>
     judgeOutput(rule, values.facts(output), divisor, indexOf(output), computed[output]!, grid);
@@ -88,6 +92,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     }
     const { element, error } = judged;
     squares += squaredShare(error, rule.unit * judged.absoluteSum);
+    if (map !== undefined) putOutput(map, element.index, judged.verdict, element.errorOverBound);
     if (judged.verdict !== 'not-judged') candidates.offer(element.errorOverBound, output, judged.element);
   };
 
@@ -133,6 +138,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     squares += squaredShare(distance, (rule.unit * absolute[output]!) / divisor);
     const ratio = distance === 0 ? 0 : leastBound === 0 ? Number.POSITIVE_INFINITY : distance / leastBound;
     candidates.offer(ratio, output, undefined);
+    if (map !== undefined) putOutput(map, indexOf(output), isWithin ? 'within' : 'wrong', ratio);
   }
 
   for (const output of wrongOutputs.slice(
@@ -146,6 +152,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     ...{ outputs: values.length, correctlyRounded, within, wrong, notJudged, squaredErrorOverUP: squares },
     worst: worst.toSorted((one, other) => (isWorse(one, other) ? -1 : 1)),
     wrongIndices: Float64Array.from(wrongOutputs, indexOf),
+    ...(map === undefined ? {} : { cells: filledCells(map) }),
   };
 }
 

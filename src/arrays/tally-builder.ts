@@ -1,3 +1,4 @@
+import { type ErrorMap, emptyMap, type MapLayout, mergeCells, putOutput } from './error-map.ts';
 import type { JudgedOutput } from './judge-output.ts';
 import type { JudgedElement, PartialTally, Tally } from './tally.ts';
 
@@ -14,8 +15,12 @@ export class TallyBuilder {
   private worst: JudgedElement[] = [];
   private readonly isWrong: Uint8Array;
 
-  constructor(length: number) {
+  private readonly map: ErrorMap | undefined;
+
+  /** `map` is the layout of the map of errors, if one is wanted. */
+  constructor(length: number, map?: MapLayout) {
     this.isWrong = new Uint8Array(Math.ceil(length / 8));
+    this.map = map === undefined ? undefined : emptyMap(map);
   }
 
   /** `unit` is u. */
@@ -27,6 +32,7 @@ export class TallyBuilder {
     else this.markWrong(element.index);
     this.squaredErrorOverUP += squaredShare(error, unit * absoluteSum);
     if (verdict !== 'not-judged') this.offer(element);
+    if (this.map !== undefined) putOutput(this.map, element.index, verdict, element.errorOverBound);
   }
 
   /** Adds the outputs of a block. */
@@ -38,6 +44,7 @@ export class TallyBuilder {
     this.squaredErrorOverUP += part.squaredErrorOverUP;
     for (const index of part.wrongIndices) this.markWrong(index);
     for (const element of part.worst) this.offer(element);
+    if (this.map !== undefined && part.cells !== undefined) mergeCells(this.map, part.cells);
   }
 
   private markWrong(index: number): void {
@@ -54,7 +61,7 @@ export class TallyBuilder {
   }
 
   tally(): Tally {
-    const { outputs, correctlyRounded, within, wrong, notJudged, squaredErrorOverUP, isWrong } = this;
+    const { outputs, correctlyRounded, within, wrong, notJudged, squaredErrorOverUP, isWrong, map } = this;
     const worst = [...this.worst];
     return {
       outputs,
@@ -66,6 +73,7 @@ export class TallyBuilder {
       largest: worst[0],
       worst,
       isWrong,
+      ...(map === undefined ? {} : { map }),
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { Format } from '../float/format.ts';
 import type { InputRounding } from '../sums/narrow-inputs.ts';
+import type { CellRatios, ErrorMap } from './error-map.ts';
 
 /**
  * A way to compute with rounding, in any order: inputs are narrowed first, if at all; products and sums are rounded to
@@ -45,6 +46,8 @@ export interface Tally {
   readonly worst: readonly JudgedElement[];
   /** One bit for each output, by its index: whether it is wrong. */
   readonly isWrong: Uint8Array;
+  /** If one is wanted. */
+  readonly map?: ErrorMap;
 }
 
 /** A part of a tally, as a plain record that threads can exchange. */
@@ -57,4 +60,5 @@ export interface PartialTally {
   readonly squaredErrorOverUP: number;
   readonly worst: readonly JudgedElement[];
   readonly wrongIndices: Float64Array;
+  readonly cells?: CellRatios;
 }

@@ -6,6 +6,7 @@ import { fractionsAgree } from './fractions/fractions.ts';
 import { huntBenchmark } from './hunt/hunt.ts';
 import { libraryTolerances } from './hunt/library-tolerances.ts';
 import { judgeSpeed } from './judge-speed.ts';
+import { judgements } from './judgements/judgements.ts';
 import { certifiedDot, flatProgram } from './loop-speed.ts';
 import { pairPropertySpeed } from './pair-property.ts';
 import { revealCalls } from './reveal-calls.ts';
@@ -15,6 +16,7 @@ import { revealSpeed } from './reveal-speed.ts';
 export const benchmarks: readonly Benchmark[] = [
   certifiedDot,
   flatProgram,
+  judgements,
   judgeSpeed,
   fractionsAgree,
   pairPropertySpeed,

@@ -1,3 +1,4 @@
+import { mapStyle } from './error-map-style.ts';
 import { html, type Markup, trusted } from './markup.ts';
 
 /** The colours that charts use; pictures that stand alone include them too. */
@@ -7,7 +8,7 @@ export const palette = `:root{--paper:#fcfcfa;--ink:#1c2024;--quiet:#626a73;--li
 /** The style: one column of text, wider tables and charts, system fonts, both colour schemes, print. */
 export const pageStyle: string = `${palette}
 *{box-sizing:border-box}
-body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;text-rendering:optimizeLegibility}
+body{margin:0;overflow-wrap:break-word;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;text-rendering:optimizeLegibility}
 header,main,footer{max-width:76rem;margin:0 auto;padding:0 clamp(.9rem,4vw,1.5rem)}
 header{padding-top:2.5rem}
 .kicker{margin:0;color:var(--quiet);font-size:.875rem;letter-spacing:.02em}
@@ -32,7 +33,7 @@ td{padding:.26rem .75rem .26rem 0;border-bottom:1px solid var(--line);vertical-a
 tbody tr:hover{background:color-mix(in srgb,var(--accent) 6%,transparent)}
 .mono,code,.number{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace;font-size:.94em}
 td.mono,td.number{white-space:nowrap;font-size:.8rem}td.subjects{white-space:normal}
-td.number{text-align:right}.after{display:inline-block;text-align:left;font-style:normal}
+td.number,th.number{text-align:right}.after{display:inline-block;text-align:left;font-style:normal}
 .counts td{white-space:nowrap;font-size:.8rem;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 .counts td.remark{white-space:normal}
 .counts td.remark,.verdicts td:nth-child(2),.distributions td:first-child{font-family:inherit}
@@ -83,6 +84,9 @@ sup,sub{line-height:0;font-size:.75em}
 .heat td.absent,.legend .absent{background:var(--cell)}.refuted{background:var(--mark)}
 .defect{background:repeating-linear-gradient(45deg,var(--bad) 0 3px,var(--paper) 3px 5px)}.wrong{background:var(--bad)}
 .mark{color:var(--mark)}.formula{font-size:1.1rem;margin:1rem 0;overflow-wrap:anywhere}
+${mapStyle}
+.errors .map{width:100%;height:auto;display:block;overflow:visible}.lone{max-width:32rem}.errors figcaption{font-size:.85rem}
+.key{width:1rem;height:1rem;vertical-align:-.15rem;margin-left:.5rem;outline:1px solid var(--line)}
 main h2+*{margin-top:0}section h2:not(:first-child){margin-top:2.25rem}
 details{margin:0 0 1rem}summary{cursor:pointer;color:var(--accent);font-size:.9rem;margin:0 0 .5rem}
 .claim{border-top:1px solid var(--line);margin:0}.claim>summary{color:inherit;padding:.55rem 0;margin:0}

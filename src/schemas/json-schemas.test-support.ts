@@ -10,6 +10,7 @@ import { campaignParts, campaignSchema } from './campaign-schema.ts';
 import { configSchema } from './config-schema.ts';
 import { explanationParts, explanationSchema } from './explanation-schema.ts';
 import { huntParts, huntSchema } from './hunt-schema.ts';
+import { judgeParts, judgeSchema } from './judge-schema.ts';
 import { revealParts, revealSchema } from './revelation-schema.ts';
 import { toleranceParts, toleranceSchema } from './tolerance-schema.ts';
 
@@ -37,6 +38,11 @@ export const printedSchemas: readonly Printed[] = [
     path: 'docs/hunt.schema.json',
     title: 'What `lastbit hunt --json` prints; docs/json.md says it in words',
     ...{ schema: huntSchema, parts: huntParts },
+  },
+  {
+    path: 'docs/judge.schema.json',
+    title: 'What `lastbit judge --json` prints; docs/json.md says it in words',
+    ...{ schema: judgeSchema, parts: judgeParts },
   },
   {
     path: 'docs/witness.schema.json',

@@ -28,6 +28,12 @@ export const commandFiles: readonly CommandFile[] = [
   },
   {
     does: {
+      judge: 'Judge arrays that others computed: roundings, narrower arithmetic, or a defect, and which.',
+    },
+    load: async () => (await import('./judge.ts')).registerJudge,
+  },
+  {
+    does: {
       verify: 'Check claims on random cases; the same cases each time, unless --seed is given.',
       fuzz: 'Check claims on random cases from a new seed, for 60 s by default.',
     },

@@ -1,0 +1,280 @@
+import { formatOfType } from '../../float/element-type.ts';
+import { nameOf } from '../../sums/accumulation.ts';
+import {
+  type AlgorithmRecord,
+  type AnswerJudgement,
+  type ArrayVerdict,
+  type ErrorScale,
+  jsonNumber,
+  type ModelRecord,
+} from '../judgement.ts';
+import type { Answer, Question } from '../question.ts';
+import type { ArithmeticModel, Tally } from '../tally.ts';
+import { type TallyRunner, tallyOf } from '../tally-runner.ts';
+import { contentsOf, faultOfContents, notesOfContents } from './contents.ts';
+import { fastTransform } from './fast-transform.ts';
+import { type FoundFault, findFaults, longestSum, sampleSize } from './find-faults.ts';
+import { type FoundModel, findModels, findModelsWithin } from './find-model.ts';
+import { modelsOfLongSums } from './long-models.ts';
+import { matchSums } from './match-sums.ts';
+import { narrowSums } from './narrow-sums.ts';
+import { type PlacePhrase, placesOf } from './places.ts';
+import { axisNames, elementRecord } from './records.ts';
+import { roundedNotes } from './rounded-notes.ts';
+import { spread } from './sample.ts';
+import { answerOf, either, type Findings, isTypical, type Special } from './sentences.ts';
+import { type Setting, settingOf } from './setting.ts';
+
+/** An answer with what was found about it, for comparisons. */
+export interface OneJudged {
+  readonly answer: Answer;
+  readonly record: AnswerJudgement;
+  readonly tally: Tally;
+  readonly setting: Setting;
+}
+
+/** From this many u·P in the mean on, narrower arithmetic is tried although all outputs are within the bound. */
+const worthTrying = 0.75;
+
+export async function judgeOne(
+  question: Question,
+  answer: Answer,
+  stated: ArithmeticModel,
+  tally: Tally,
+  run: TallyRunner,
+  isGiven: boolean,
+): Promise<OneJudged> {
+  const setting = settingOf(question, answer, stated);
+  const findings = tally.wrong > 0 ? await outside(setting, answer, tally, run, isGiven) : within(setting, tally);
+  return { answer, tally, setting, record: recordOf(setting, answer, findings) };
+}
+
+interface Found extends Findings {
+  readonly notes: readonly string[];
+  readonly allowed: boolean;
+}
+
+/** Every judged output is within the bound of the stated arithmetic. */
+function within(setting: Setting, tally: Tally): Found {
+  const scale = scaleOf(setting, tally);
+  const base = {
+    tally,
+    stated: setting.model.name,
+    scale,
+    faults: [],
+    place: undefined,
+    notes: [],
+    allowed: true,
+    special: specialOf(setting, tally),
+  };
+  if (tally.within === 0) return { ...base, verdict: 'not-judged', models: [], algorithms: [] };
+  const algorithms = tally.correctlyRounded === tally.outputs ? [] : matchSums(setting, setting.model.accumulator);
+  const isLarge =
+    scale !== undefined &&
+    typeof scale.rootMeanSquare === 'number' &&
+    scale.rootMeanSquare > worthTrying + lastRounding(setting);
+  const isExact = tally.correctlyRounded === tally.outputs;
+  const isTried = algorithms.length === 0 && isLarge && !isExact;
+  const { models, hints } = isTried ? findModelsWithin(setting) : { models: [], hints: [] };
+  const verdict: ArrayVerdict = models.length > 0 ? 'narrower' : 'rounding';
+  const notes = models.length > 0 ? [] : [...hintNotes(scale, hints), ...roundedNotes(setting, tally)];
+  return { ...base, verdict, models, algorithms, notes, allowed: isInFormat(setting, models) };
+}
+
+/** Some outputs are outside it. */
+async function outside(
+  setting: Setting,
+  answer: Answer,
+  tally: Tally,
+  run: TallyRunner,
+  isGiven: boolean,
+): Promise<Found> {
+  const { question } = setting;
+  const scale = scaleOf(setting, tally);
+  const base = {
+    tally,
+    stated: setting.model.name,
+    scale,
+    algorithms: [] as readonly AlgorithmRecord[],
+    special: specialOf(setting, tally),
+  };
+  const { models: likely, hints, partial = [] } = findModels(setting, tally);
+  const models =
+    setting.terms > longestSum
+      ? await modelsOfLongSums(setting, answer, tally, run)
+      : await confirmedModels(setting, answer, likely, run);
+  if (models.length > 0) {
+    const allowed = isInFormat(setting, models);
+    return { ...base, verdict: 'narrower', models, faults: [], place: undefined, notes: [], allowed };
+  }
+  const contents = contentsOf(setting, tally);
+  const visible = faultOfContents(setting, contents, tally);
+  const place = placesOf({ sizes: question.outputSizes, names: axisNames(question) }, tally.isWrong);
+  const faults = faultsOf(setting, tally, visible);
+  // Zeros may come of cancellation, and anything of sums in few bits: what is seen in the numbers alone must wait.
+  if (
+    (faults.length === 0 || faults[0] === visible) &&
+    visible?.id !== 'not-a-number' &&
+    visible?.id !== 'infinite' &&
+    !isGiven
+  ) {
+    const sums = await narrowSums(setting, answer, run);
+    if (sums !== undefined) {
+      const { model, algorithms, allowed } = sums;
+      return {
+        ...base,
+        verdict: 'narrower',
+        models: [model],
+        algorithms,
+        faults: [],
+        place: undefined,
+        notes: [],
+        allowed,
+      };
+    }
+  }
+  if (faults.length === 0) {
+    const transform = fastTransform(setting, tally);
+    if (transform !== undefined) {
+      const notes = ['Each error is within the normwise bound of such a transform, and all are of one size.'];
+      return { ...base, verdict: 'narrower', models: [transform], faults, place: undefined, notes, allowed: false };
+    }
+  }
+  const notes = [
+    ...notesOfContents(contents),
+    ...notesOf(place, faults),
+    ...hintNotes(undefined, hints),
+    ...partialNotes(partial),
+  ];
+  return { ...base, verdict: 'defect', models: [], faults, place, notes, allowed: false };
+}
+
+/** Whether nothing is narrower than the answer itself is. */
+function isInFormat({ type }: Setting, models: readonly FoundModel[]): boolean {
+  const format = formatOfType(type);
+  return models.every(({ id }) => format !== undefined && id === `${nameOf(format)}-products`);
+}
+
+/** Models that fit, but too few outputs to prove anything; of errors that are as large as usual they say nothing. */
+function hintNotes(scale: ErrorScale | undefined, hints: readonly FoundModel[]): readonly string[] {
+  if (hints.length === 0 || (scale !== undefined && isTypical(scale))) return [];
+  const words = either(hints.map((hint) => hint.words));
+  return [`${words} would explain it; so few outputs do not prove it.`];
+}
+
+function partialNotes(models: readonly FoundModel[]): readonly string[] {
+  if (models.length === 0) return [];
+  return [`${either(models.map(({ words }) => words))} would give the wrong outputs, but not the others.`];
+}
+
+/** What can be seen in the numbers alone, unless outputs are 0 exactly where a negative number is due. */
+function faultsOf(setting: Setting, tally: Tally, visible: FoundFault | undefined): readonly FoundFault[] {
+  if (visible !== undefined && visible.id !== 'unwritten') return [visible];
+  const found = findFaults(setting, tally);
+  if (visible === undefined) return found;
+  const rectified = found.filter(({ id, everywhere }) => id === 'rectified' && everywhere);
+  return rectified.length > 0 && tally.wrong < tally.outputs ? rectified : [visible];
+}
+
+/** On all outputs, where the model can be computed for all. */
+async function confirmedModels(
+  setting: Setting,
+  answer: Answer,
+  models: readonly FoundModel[],
+  run: TallyRunner,
+): Promise<readonly FoundModel[]> {
+  const confirmed: FoundModel[] = [];
+  for (const model of models) {
+    if (model.inputs === undefined) {
+      confirmed.push(model);
+      continue;
+    }
+    const { accumulator } = setting.model;
+    const narrower = { name: model.words, inputs: model.inputs, accumulator };
+    const all = await tallyOf(run, setting.question, { answer, model: narrower });
+    if (all.wrong === 0) confirmed.push({ ...model, tried: all.outputs, explained: all.within });
+  }
+  return confirmed;
+}
+
+function notesOf(place: PlacePhrase | undefined, faults: readonly FoundFault[]): readonly string[] {
+  const hints = (place?.hints ?? []).map((hint) => `${hint}.`);
+  const partly = faults.filter(({ everywhere }) => !everywhere);
+  const only =
+    partly.length === 0 ? [] : [`Only the wrong outputs show this: ${either(partly.map(({ words }) => words))}.`];
+  const several = faults.length > 1 ? ['These data do not tell the faults apart.'] : [];
+  return [...hints, ...only, ...several];
+}
+
+/** Why outputs were not judged, by a sample. */
+function specialOf(setting: Setting, { notJudged }: Tally): Special {
+  const format = setting.model.name;
+  let [terms, overflow, everyOrder] = [false, false, false];
+  if (notJudged === 0 || setting.terms > longestSum) return { terms, overflow, everyOrder, format };
+  const { accumulator } = setting.model;
+  const most = (2 - 2 ** (1 - accumulator.precision)) * 2 ** accumulator.maxExponent;
+  for (const index of spread(setting.outputs, sampleSize(setting, 256))) {
+    const { high } = setting.right(index);
+    if (!Number.isFinite(high)) terms = true;
+    else if (!Number.isFinite(setting.computed(index))) {
+      overflow = true;
+      everyOrder ||= Math.abs(high) * setting.question.divisor > most;
+    }
+  }
+  return { terms, overflow, everyOrder, format };
+}
+
+/** What the last rounding to the type of the answer adds at most, in u·P. */
+function lastRounding({ type, model }: Setting): number {
+  const format = formatOfType(type);
+  return format === undefined || format.precision >= model.accumulator.precision
+    ? 0
+    : 2 ** (model.accumulator.precision - format.precision);
+}
+
+function scaleOf(setting: Setting, tally: Tally): ErrorScale | undefined {
+  const judged = tally.outputs - tally.notJudged;
+  if (judged === 0) return undefined;
+  const rootMeanSquare = Math.sqrt(tally.squaredErrorOverUP / judged);
+  const { terms } = setting;
+  const largest = largestOverUP(setting, tally);
+  const last = lastRounding(setting);
+  return {
+    ...{ rootMeanSquare: jsonNumber(rootMeanSquare), largest: jsonNumber(largest) },
+    ...{ squareRoot: Math.sqrt(terms) + last, worstCase: terms + last },
+  };
+}
+
+/** Of the outputs with the largest errors ÷ bound. */
+function largestOverUP({ right, model, terms }: Setting, { worst }: Tally): number {
+  if (terms > 2 ** 21) return Number.NaN;
+  const unit = 2 ** -model.accumulator.precision;
+  const ratios = worst.map(
+    ({ index, computed, exact }) => Math.abs(computed - exact) / (unit * right(index).absoluteSum),
+  );
+  return Math.max(0, ...ratios.filter((ratio) => !Number.isNaN(ratio)));
+}
+
+function recordOf(setting: Setting, answer: Answer, found: Found): AnswerJudgement {
+  const { question, type } = setting;
+  const { tally, models, algorithms, faults, place, scale, stated, verdict, notes } = found;
+  const { outputs, within: inside, wrong, notJudged, correctlyRounded, largest, worst } = tally;
+  return {
+    ...{ name: answer.name, path: answer.file.path, type, verdict, answer: answerOf(found), notes },
+    ...{ outputs, within: inside, wrong, notJudged, correctlyRounded },
+    largest: largest === undefined ? null : elementRecord(question, largest),
+    worst: worst.map((element) => elementRecord(question, element)),
+    scale: scale ?? null,
+    ...{ stated, algorithms },
+    model: verdict === 'rounding' ? stated : verdict === 'narrower' ? either(models.map(({ words }) => words)) : null,
+    allowed: found.allowed,
+    models: models.map(
+      ({ words, tried, explained, rootMeanSquare }): ModelRecord => ({
+        ...{ name: words, tried, explained },
+        rootMeanSquare: jsonNumber(rootMeanSquare),
+      }),
+    ),
+    places: place === undefined ? [] : [place.words],
+    faults: faults.map(({ id, words, tried, explained }) => ({ id, words, tried, explained })),
+  };
+}

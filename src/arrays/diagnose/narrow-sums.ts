@@ -1,0 +1,69 @@
+import { formatOfType } from '../../float/element-type.ts';
+import type { Format } from '../../float/format.ts';
+import { nameOf } from '../../sums/accumulation.ts';
+import type { AlgorithmRecord } from '../judgement.ts';
+import type { Answer } from '../question.ts';
+import { type TallyRunner, tallyOf } from '../tally-runner.ts';
+import { longestSum, sampleSize } from './find-faults.ts';
+import type { FoundModel } from './find-model.ts';
+import { matchSums } from './match-sums.ts';
+import { isIn, narrowFormats, narrowTo } from './narrow.ts';
+import { spread } from './sample.ts';
+import type { Setting } from './setting.ts';
+
+export interface NarrowSums {
+  readonly model: FoundModel;
+  readonly algorithms: readonly AlgorithmRecord[];
+  /** Whether the sums are in the format of the answer, which they may well be. */
+  readonly allowed: boolean;
+}
+
+/** So many outputs that are numbers of a narrower format, though what is due is not, are no accident. */
+const leastBits = 40;
+
+/**
+ * Sums in a narrower format than the stated one. Their bound is so wide that much is within it. So either all outputs
+ * are numbers of that format, or it is that of the answer; and a known algorithm gives them, or the errors are as large
+ * as random roundings make them.
+ */
+export async function narrowSums(setting: Setting, answer: Answer, run: TallyRunner): Promise<NarrowSums | undefined> {
+  const type = formatOfType(setting.type);
+  if (type === undefined) return undefined;
+  // Without an algorithm that matches, the narrowest format: its numbers are in the wider ones too.
+  let found: NarrowSums | undefined;
+  for (const { name, format } of narrowFormats) {
+    if (format.precision >= setting.model.accumulator.precision || name === 'TF32') continue;
+    const allowed = format.precision === type.precision && format.maxExponent === type.maxExponent;
+    if (!allowed && (format.precision >= type.precision || !areNarrow(setting, type, format))) continue;
+    const algorithms = matchSums(setting, format);
+    const sums = { name: `${name} sums`, accumulator: format };
+    const tally = await tallyOf(run, setting.question, { answer, model: sums });
+    if (algorithms.length === 0 && (tally.wrong > 0 || tally.within === 0)) continue;
+    const rootMeanSquare = Math.sqrt(tally.squaredErrorOverUP / Math.max(1, tally.within));
+    const meaning = setting.terms * 2 ** -format.precision;
+    const isTypical = rootMeanSquare <= 2 * Math.sqrt(setting.terms) + 1;
+    if (algorithms.length === 0 && !isTypical && meaning > 1 / 2) continue;
+    const model = {
+      ...{ id: `${name}-sums`, words: `${nameOf(format)} sums` },
+      ...{ tried: tally.outputs, explained: tally.within, rootMeanSquare },
+    };
+    found = { model, algorithms, allowed };
+    if (algorithms.length > 0) break;
+  }
+  return found;
+}
+
+function areNarrow(setting: Setting, type: Format, format: Format): boolean {
+  if (setting.terms > longestSum) return false;
+  let bits = 0;
+  const seen = new Set<number>();
+  for (const index of spread(setting.outputs, sampleSize(setting, 128))) {
+    const computed = setting.computed(index);
+    if (!isIn(format, computed)) return false;
+    if (computed === 0 || seen.has(computed)) continue;
+    seen.add(computed);
+    if (!isIn(format, narrowTo(type, 'nearest-even')(setting.right(index).high)))
+      bits += type.precision - format.precision;
+  }
+  return bits >= leastBits;
+}

@@ -1,0 +1,141 @@
+import { sum32, sumError } from '../../float/addition.ts';
+import { growExpansion, roundExpansion64 } from '../../float/expansion.ts';
+import type { Format } from '../../float/format.ts';
+import { nameOf } from '../../sums/accumulation.ts';
+import type { WindowShape } from '../../sums/algorithm.ts';
+import { roundExactly } from '../../sums/round-exactly.ts';
+import * as schemes from '../../sums/schemes.ts';
+import { foldTree, type SummationTree } from '../../sums/tree.ts';
+
+/** How terms enter: rounded to the format first, or exactly into the addition. */
+export type ProductRule = 'rounded' | 'fused';
+
+/** A summation algorithm in a format: what an answer may equal bit for bit. */
+export interface OwnSum {
+  /** `sequential-fused`. */
+  readonly name: string;
+  /** Ends "equal bit for bit to …". */
+  readonly words: string;
+  readonly accumulator: Format;
+  readonly products: ProductRule;
+  readonly tree: (n: number, window: WindowShape) => SummationTree;
+}
+
+type Scheme = readonly [name: string, words: string, tree: OwnSum['tree']];
+
+const all: readonly Scheme[] = [
+  ['sequential', 'a loop over the terms', schemes.sequentialTree],
+  ['reversed', 'a loop over the terms from the last to the first', schemes.reversedTree],
+  ['pairwise', 'a sum by halves', (n) => schemes.pairwiseTree(n, 'first')],
+  ['numpy-pairwise', "NumPy's pairwise sum", schemes.numpyPairwiseTree],
+  ...[4, 8, 16, 32].map(
+    (lanes): Scheme => [
+      `lanes-${lanes}`,
+      `a sum in ${lanes} interleaved accumulators`,
+      (n) => schemes.lanesTree(n, lanes),
+    ],
+  ),
+  ['column-major', 'a loop over the window column by column', (_, window) => schemes.columnMajorTree(window)],
+  [
+    'blocked-rows',
+    'sums of the rows of the window, then their sum',
+    (n, { columns, channels }) => schemes.blockedTree(n, columns * channels),
+  ],
+  ...[4, 8, 16].map(
+    (block): Scheme => [
+      `blocked-${block}`,
+      `sums of blocks of ${block}, then their sum`,
+      (n) => schemes.blockedTree(n, block),
+    ],
+  ),
+  ['superblock-4', 'sums of blocks of 4, then of 4 of these, and so on', (n) => schemes.superblockTree(n, 4)],
+];
+
+/** Algorithms with sums in this format, the plainest first. Terms that are exact in it have no fused variant. */
+export function ownSums(accumulator: Format, exactTerms: boolean): readonly OwnSum[] {
+  const format = nameOf(accumulator);
+  return all.flatMap(([name, words, tree]) => {
+    const rounded = { name, words: `${words} in ${format}`, accumulator, products: 'rounded', tree } as const;
+    if (exactTerms) return [rounded];
+    return [
+      rounded,
+      {
+        ...{ name: `${name}-fused`, words: `${words} in ${format} with fused multiply-adds`, accumulator, tree },
+        products: 'fused',
+      } as const,
+    ];
+  });
+}
+
+/** The sum of products along a tree. An accumulator starts at +0, so that the first product of each is rounded. */
+export function sumAlong(
+  tree: SummationTree,
+  { accumulator, products }: Pick<OwnSum, 'accumulator' | 'products'>,
+  left: Float64Array,
+  right: Float64Array,
+): number {
+  const plus = adder(accumulator);
+  const fused = products === 'fused';
+  const entering = (t: number, sum: number): number =>
+    fused ? fusedInto(accumulator, left[t]!, right[t]!, sum) : plus(sum, rounded(accumulator, left[t]!, right[t]!));
+  const total = foldTree<Sum>(
+    tree,
+    (term) => ({ term, value: 0 }),
+    ([a, b]) => {
+      const [one, other] = [a!, b!];
+      if (one.term >= 0 && other.term >= 0) return sum(entering(other.term, entering(one.term, 0)));
+      if (other.term >= 0) return sum(entering(other.term, one.value));
+      if (one.term >= 0) return sum(entering(one.term, other.value));
+      return sum(plus(one.value, other.value));
+    },
+  );
+  return total.term >= 0 ? entering(total.term, 0) : total.value;
+}
+
+/** A lone term by its number, or a sum, whose number is −1. */
+interface Sum {
+  readonly term: number;
+  readonly value: number;
+}
+
+const sum = (value: number): Sum => ({ term: -1, value });
+
+function adder(format: Format): (a: number, b: number) => number {
+  if (format.precision === 53) return (a, b) => a + b;
+  if (format.precision === 24) return (a, b) => Math.fround(a + b);
+  return (a, b) => roundTo(format, a + b, sumError(a, b, a + b));
+}
+
+function roundTo(format: Format, high: number, low: number): number {
+  if (high === 0 || !Number.isFinite(high)) return high;
+  return format.precision === 53 ? high : roundExactly({ high, low, below: 0 }, format, 'nearest-even').high;
+}
+
+/** The product, rounded once. Products in binary64 of numbers of narrower formats are exact. */
+function rounded(format: Format, x: number, y: number): number {
+  const product = x * y;
+  return format.precision === 24 ? Math.fround(product) : roundTo(format, product, 0);
+}
+
+function fusedInto(format: Format, x: number, y: number, sum: number): number {
+  const product = x * y;
+  if (!Number.isFinite(product + sum) || Math.max(Math.abs(x), Math.abs(y)) > mostSplit) return product + sum;
+  if (format.precision === 24) return sum32(product, sum);
+  if (format.precision < 24) return roundTo(format, product + sum, sumError(product, sum, product + sum));
+  const [c, d] = [x * splitter, y * splitter];
+  const [xh, yh] = [c - (c - x), d - (d - y)];
+  const [xl, yl] = [x - xh, y - yh];
+  const expansion: number[] = [];
+  growExpansion(expansion, xl * yl - (product - xh * yh - xl * yh - xh * yl));
+  growExpansion(expansion, product);
+  growExpansion(expansion, sum);
+  return roundExpansion64(expansion);
+}
+
+const splitter = 2 ** 27 + 1;
+/** Larger factors cannot be split; none of the known data has them. */
+const mostSplit = 2 ** 990;
+
+/** A sum, rounded to the format of an answer. */
+export const toFormat = (format: Format, x: number): number =>
+  format.precision === 24 ? Math.fround(x) : roundTo(format, x, 0);

@@ -1,0 +1,99 @@
+import type { KernelLayout, Layout, Pair, Sides } from '../../../arrays/request.ts';
+import { shown } from '../../../errors/shown.ts';
+import { UsageError } from '../../../errors/usage-error.ts';
+import type { FloatType } from '../../../float/element-type.ts';
+import { bfloat16, binary16, binary32, binary64, type Format } from '../../../float/format.ts';
+import { parseBetween } from '../../options.ts';
+
+/** One array that an implementation gave. */
+export interface NamedOutput {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** Options of all operations, as commander gives them. */
+export interface JudgeOptions {
+  readonly output: readonly string[];
+  readonly type?: string;
+  readonly roundInputs?: true;
+  readonly accumulator?: string;
+  readonly all?: true;
+  readonly json?: true;
+  readonly report?: string;
+  readonly svg?: string;
+  readonly png?: string;
+}
+
+/**
+ * `FILE` or `NAME=FILE`: the first = ends the name, so a path with = in it needs a name. Throws a UsageError, as all
+ * functions here.
+ */
+export function parseOutputs(texts: readonly string[]): readonly NamedOutput[] {
+  const outputs = texts.map((text) => {
+    const [, name, path] = /^([^=]*)=(.*)$/s.exec(text) ?? [undefined, text, text];
+    if (path === '' || name === '') throw new UsageError(`--output ${shown(text)}: not FILE or NAME=FILE`);
+    return { name: name!, path: path! };
+  });
+  const twice = outputs.find(({ name }, place) => outputs.findIndex((one) => one.name === name) !== place);
+  if (twice !== undefined) {
+    throw new UsageError(
+      `--output ${shown(twice.name)}: two outputs of this name; give names, as in a=1.npy and b=2.npy`,
+    );
+  }
+  return outputs;
+}
+
+/** Of stride, dilation and padding: a larger one would only make tables. */
+const largest = 1_000_000;
+
+export function parseSteps(option: string, text: string): Pair {
+  const [rows = Number.NaN, columns = rows, ...more] = text.split(/[x×,]/).map(whole);
+  if (more.length === 0 && [rows, columns].every((step) => step >= 1 && step <= largest)) return [rows, columns];
+  throw new UsageError(`${option} ${shown(text)}: not N or ROWSxCOLUMNS with whole numbers from 1 to 1,000,000`);
+}
+
+export function parseConvPadding(text: string): 'valid' | 'same' | number | Sides {
+  const word = text.trim().toLowerCase();
+  if (word === 'valid' || word === 'same') return word;
+  const numbers = text.split(',').map(whole);
+  const [top = 0, bottom = 0, left = 0, right = 0] = numbers;
+  const isRight = numbers.every((zeros) => zeros >= 0 && zeros <= largest);
+  if (isRight && numbers.length === 1) return top;
+  if (isRight && numbers.length === 4) return [top, bottom, left, right];
+  throw new UsageError(
+    `--padding ${shown(text)}: not valid, same, N for all sides, or TOP,BOTTOM,LEFT,RIGHT with whole numbers up to ` +
+      '1,000,000',
+  );
+}
+
+const whole = (text: string): number => (/^\d{1,15}$/.test(text.trim()) ? Number(text) : Number.NaN);
+
+export const parseGroups = (text: string): number => parseBetween('--groups', text, 1, largest);
+
+/** `0,1`; negative axes count from the last. */
+export function parseAxes(text: string): readonly number[] {
+  return text.split(',').map((word) => {
+    if (/^-?\d{1,3}$/.test(word.trim())) return Number(word);
+    throw new UsageError(`--axis ${shown(text)}: not axes separated by commas, as in 0 or 0,2 or -1`);
+  });
+}
+
+function oneOf<Value>(option: string, text: string, values: Readonly<Record<string, Value>>): Value {
+  const word = text.trim().toLowerCase();
+  if (Object.hasOwn(values, word)) return values[word]!;
+  throw new UsageError(
+    `${option} ${shown(text)}: not ${new Intl.ListFormat('en', { type: 'disjunction' }).format(Object.keys(values))}`,
+  );
+}
+
+export const parseLayout = (text: string): Layout => oneOf('--layout', text, { nhwc: 'nhwc', nchw: 'nchw' });
+
+export const parseKernelLayout = (text: string): KernelLayout =>
+  oneOf('--kernel-layout', text, { hwio: 'hwio', oihw: 'oihw' });
+
+export const parseAccumulator = (text: string): Format =>
+  oneOf('--accumulator', text, { binary16, bfloat16, binary32, binary64 });
+
+/** Of answers in text. */
+export const parseType = (text: string): FloatType =>
+  oneOf('--type', text, { float16: 'float16', bfloat16: 'bfloat16', float32: 'float32', float64: 'float64' });
