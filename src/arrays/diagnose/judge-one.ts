@@ -111,13 +111,8 @@ async function outside(
   const visible = faultOfContents(setting, contents, tally);
   const place = placesOf({ sizes: question.outputSizes, names: axisNames(question) }, tally.isWrong);
   const faults = faultsOf(setting, tally, visible);
-  // Zeros may come of cancellation, and anything of sums in few bits: what is seen in the numbers alone must wait.
-  if (
-    (faults.length === 0 || faults[0] === visible) &&
-    visible?.id !== 'not-a-number' &&
-    visible?.id !== 'infinite' &&
-    !isGiven
-  ) {
+  // Sums in few bits cancel to 0 and overflow: what is seen in the numbers alone must wait.
+  if ((faults.length === 0 || faults[0] === visible) && !isGiven) {
     const sums = await narrowSums(setting, answer, run);
     if (sums !== undefined) {
       const { model, algorithms, allowed } = sums;
