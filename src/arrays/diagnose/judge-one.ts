@@ -162,13 +162,13 @@ function partialNotes(models: readonly FoundModel[]): readonly string[] {
   return [`${either(models.map(({ words }) => words))} would give the wrong outputs, but not the others.`];
 }
 
-/** What can be seen in the numbers alone, unless outputs are 0 exactly where a negative number is due. */
+/** What can be seen in the numbers alone, unless outputs stop exactly where a larger or a negative number is due. */
 function faultsOf(setting: Setting, tally: Tally, visible: FoundFault | undefined): readonly FoundFault[] {
-  if (visible !== undefined && visible.id !== 'unwritten') return [visible];
+  if (visible?.id === 'not-a-number' || visible?.id === 'infinite') return [visible];
   const found = findFaults(setting, tally);
   if (visible === undefined) return found;
-  const rectified = found.filter(({ id, everywhere }) => id === 'rectified' && everywhere);
-  return rectified.length > 0 && tally.wrong < tally.outputs ? rectified : [visible];
+  const limited = found.filter(({ id, everywhere }) => /^(rectified|saturated)$/.test(id) && everywhere);
+  return limited.length > 0 && tally.wrong < tally.outputs ? limited : [visible];
 }
 
 /** On all outputs, where the model can be computed for all. */
