@@ -13,7 +13,13 @@ import {
 } from '../corpus/entry-schema.ts';
 import { bits32, bits64, integer, positive, shape, whole } from '../corpus/schema-parts.ts';
 import type { EngineStatistics } from '../engines/engine.ts';
-import type { CampaignResult, CampaignRow, DistributionCount, Unexpected } from '../fuzz/campaign-records.ts';
+import type {
+  CampaignResult,
+  CampaignRow,
+  DistributionCount,
+  JobsReport,
+  Unexpected,
+} from '../fuzz/campaign-records.ts';
 import type { Coverage } from '../fuzz/coverage.ts';
 import type { Fault } from '../fuzz/faults/fault.ts';
 
@@ -115,7 +121,7 @@ const unexpected: v.GenericSchema<unknown, Unexpected> = v.union([
     subject: string,
   }),
   v.strictObject({ kind: v.literal('unreliable'), engine: string }),
-  v.strictObject({ kind: v.picklist(['unreadable', 'nothing-judged']), because: string }),
+  v.strictObject({ kind: v.picklist(['unreadable', 'nothing-judged', 'lost']), because: string }),
 ]);
 
 const shapeCounts = v.record(v.string(), whole);
@@ -150,10 +156,28 @@ const fault: v.GenericSchema<unknown, Fault> = v.pipe(
   v.description('violations of one subject that seem to come from one fault'),
 );
 
+const jobs: v.GenericSchema<unknown, JobsReport> = v.pipe(
+  v.strictObject({
+    workers: v.pipe(whole, v.description('the processes that judged, this one included')),
+    ranges: v.pipe(whole, v.description('the ranges of batches that were begun')),
+    again: v.pipe(whole, v.description('those that were run again because their worker ended')),
+    lost: v.pipe(
+      v.array(v.strictObject({ range: whole, because: string })),
+      v.description('those whose worker ended twice: their counterexamples are kept, their counts are missing'),
+    ),
+    peakBytes: v.pipe(
+      v.nullable(whole),
+      v.description('largest resident memory of all processes, summed; null where the system does not tell'),
+    ),
+  }),
+  v.description('who worked on it: beside times and engines, all that depends on --jobs'),
+);
+
 /** What `verify --json` and `fuzz --json` print: the record of a campaign, as in docs/verify.schema.json. */
 export const campaignSchema: v.GenericSchema<unknown, CampaignResult> = v.strictObject({
   ...{ seed: whole, cases: whole, checked: whole, batches: whole, elapsedMs: ms, waitedMs: ms },
   stoppedBy: v.picklist(['cases', 'seconds', 'signal']),
+  jobs,
   verdict: v.pipe(
     v.strictObject({ judged: whole, unexpected: v.array(unexpected) }),
     v.description(

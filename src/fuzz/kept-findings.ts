@@ -1,0 +1,71 @@
+import { isKept, keepEntry, withdrawEntry } from '../corpus/store.ts';
+import type { CampaignOptions, Finding } from './campaign-records.ts';
+import { keptFindings, type PlacedFinding } from './told.ts';
+
+type Keeping = Pick<CampaignOptions, 'known' | 'corpus' | 'onFinding'>;
+
+interface Written {
+  readonly finding: Finding;
+  /** The run made the file: nothing lay there before. */
+  readonly isNew: boolean;
+}
+
+/**
+ * The counterexamples of a run, each written at once, whichever range found it. When an earlier range then fills the
+ * row, a file of a later range is taken away again. So the corpus holds what the run reports, whatever the order in
+ * which the ranges were judged. Only this process writes entries.
+ */
+export class KeptFindings {
+  private readonly options: Keeping;
+  private readonly silent: readonly string[];
+  private readonly written = new Map<string, Written>();
+  private placed: readonly PlacedFinding[] = [];
+
+  /** `silent`: subjects of which an entry shows already that they do not answer. */
+  constructor(options: Keeping, silent: readonly string[]) {
+    this.options = options;
+    this.silent = silent;
+  }
+
+  /** In the order of the ranges. */
+  get all(): readonly PlacedFinding[] {
+    return this.placed;
+  }
+
+  add(found: PlacedFinding): void {
+    const before = this.placed;
+    this.placed = keptFindings([...before, found], this.silent);
+    const ids = new Set(this.placed.map(({ entry }) => entry.id));
+    for (const { entry } of before) if (!ids.has(entry.id)) this.withdraw(entry.id);
+    for (const one of this.placed) if (!this.written.has(one.entry.id)) this.write(one);
+  }
+
+  findingOf({ entry, minimal, cutByEnd }: PlacedFinding): Finding {
+    const kept = this.written.get(entry.id)?.finding;
+    const cut = cutByEnd === undefined ? {} : { cutByEnd };
+    return { ...{ entry, minimal, keptBefore: false, path: null, notWritten: null }, ...kept, ...cut };
+  }
+
+  /** If the disk is full, the finding still holds the counterexample, and why it was not written. */
+  private write({ entry, minimal, cutByEnd }: PlacedFinding): void {
+    const { known, corpus, onFinding } = this.options;
+    const before = known?.find(({ id }) => id === entry.id);
+    const isNew = corpus !== undefined && !isKept(corpus, entry);
+    // An entry of a failure that was mended stays one that must hold.
+    const kept = before?.role === 'regression' ? before : entry;
+    const finding: Finding = {
+      ...{ entry, minimal, keptBefore: before !== undefined, path: null, notWritten: null },
+      ...(cutByEnd === undefined ? {} : { cutByEnd }),
+      ...(corpus === undefined ? {} : keepEntry(corpus, kept)),
+    };
+    this.written.set(entry.id, { finding, isNew });
+    onFinding?.(finding);
+  }
+
+  private withdraw(id: string): void {
+    const { corpus } = this.options;
+    const { finding, isNew } = this.written.get(id) ?? {};
+    this.written.delete(id);
+    if (corpus !== undefined && finding !== undefined && isNew === true) withdrawEntry(corpus, finding.entry);
+  }
+}

@@ -1,0 +1,96 @@
+import type { DifferenceKind } from '../check/metamorphic-records.ts';
+import type { AnyEntry } from '../corpus/entry.ts';
+import { isGraver } from './metamorphic-tally.ts';
+import { noAnswerFlag } from './no-answer.ts';
+import { type FoundEntry, type RangeRecord, rowKey } from './range-record.ts';
+
+/** Counterexamples that are kept for one claim and subject; further violations are only counted. */
+export const mostEntries = 3;
+
+/**
+ * What ranges before this one have found, so that it is not minimised again. The merge would drop it anyway, so the
+ * result of a run does not depend on what a range was told.
+ */
+export interface Told {
+  /** The keys of rows that have all the counterexamples that are kept. */
+  readonly full: readonly string[];
+  /** The key of a row → the most serious kind of difference of which a case is kept. */
+  readonly differences: Readonly<Record<string, DifferenceKind>>;
+  /** Subjects of which an entry shows that they do not answer. */
+  readonly silent: readonly string[];
+}
+
+export const toldNothing: Told = { full: [], differences: {}, silent: [] };
+
+/** A counterexample with its place in the run. */
+export interface PlacedFinding extends FoundEntry {
+  /** The number of the range. */
+  readonly range: number;
+}
+
+export const isSilence = ({ flags }: AnyEntry): boolean => flags.includes(noAnswerFlag);
+
+/**
+ * The findings that a run keeps, in the order of its ranges, whatever the order in which they came: the first
+ * `mostEntries` of each row, and one for each subject that does not answer. `silent`: subjects that have one already.
+ */
+export function keptFindings(found: readonly PlacedFinding[], silent: readonly string[]): readonly PlacedFinding[] {
+  const [ids, subjects] = [new Set<string>(), new Set(silent)];
+  const counts = new Map<string, number>();
+  // Sorting is stable, so findings of one range keep their order.
+  return [...found]
+    .sort((one, other) => one.range - other.range)
+    .filter(({ entry, row }) => {
+      if (ids.has(entry.id)) return false;
+      if (isSilence(entry)) {
+        if (subjects.has(entry.subject.id)) return false;
+        subjects.add(entry.subject.id);
+      } else {
+        const key = rowKey(...row);
+        const count = counts.get(key) ?? 0;
+        if (count >= mostEntries) return false;
+        counts.set(key, count + 1);
+      }
+      ids.add(entry.id);
+      return true;
+    });
+}
+
+/** Collects what a range need not find again. */
+export class Teller {
+  private readonly differences = new Map<
+    string,
+    readonly { readonly kind: DifferenceKind; readonly range: number }[]
+  >();
+  private readonly silent: readonly string[];
+
+  constructor(silent: readonly string[]) {
+    this.silent = silent;
+  }
+
+  add({ number: range, rows }: RangeRecord): void {
+    for (const { claim, subject, difference } of rows) {
+      if (difference === undefined) continue;
+      const key = rowKey(claim, subject);
+      this.differences.set(key, [...(this.differences.get(key) ?? []), { kind: difference.kind, range }]);
+    }
+  }
+
+  /** What ranges before `range` found, of those that are done. `kept`: the findings that are kept so far. */
+  before(range: number, kept: readonly PlacedFinding[]): Told {
+    const earlier = kept.filter((one) => one.range < range);
+    const counts = new Map<string, number>();
+    for (const { entry, row } of earlier)
+      if (!isSilence(entry)) counts.set(rowKey(...row), (counts.get(rowKey(...row)) ?? 0) + 1);
+    const differences: Record<string, DifferenceKind> = {};
+    for (const [key, all] of this.differences) {
+      for (const { kind, range: its } of all)
+        if (its < range && isGraver(kind, differences[key])) differences[key] = kind;
+    }
+    return {
+      full: [...counts].flatMap(([key, count]) => (count >= mostEntries ? [key] : [])),
+      differences,
+      silent: [...this.silent, ...earlier.flatMap(({ entry }) => (isSilence(entry) ? [entry.subject.id] : []))],
+    };
+  }
+}
