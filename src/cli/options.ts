@@ -81,3 +81,12 @@ export const engineTimeoutOption: readonly [flags: '--engine-timeout <seconds>',
   '--engine-timeout <seconds>',
   'how long an engine may take for one answer before it counts as hung; by default 30',
 ];
+
+/** The largest number of jobs at once. */
+export const mostJobs = 1024;
+
+/** The option by which a command uses several cores. */
+export const jobsOption: readonly [flags: '--jobs <n>', description: string] = [
+  '--jobs <n>',
+  'how many processes work at once; by default as many as there are cores; the result does not depend on it',
+];

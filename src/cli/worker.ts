@@ -1,0 +1,10 @@
+import { type OpenWork, serveJobs } from '../jobs/serve.ts';
+import { openCampaignWork } from './campaign-worker.ts';
+
+/** The kinds of work that a worker process does. */
+const works: Readonly<Record<string, OpenWork>> = { campaign: openCampaignWork };
+
+/** The whole life of a worker process. */
+export function serve(): void {
+  serveJobs(works);
+}
