@@ -20,6 +20,7 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
     packages: ['node:', '@tensorflow/', 'valibot'],
   },
   install: { rooms: ['places', 'errors', 'engines'], packages: ['node:'] },
+  jobs: { rooms: ['places', 'errors', 'engines'], packages: ['node:'] },
   claims: { rooms: ['errors', 'float', 'sums', 'conv', 'inputs'], packages: ['fast-check'] },
   corpus: {
     rooms: ['places', 'errors', 'float', 'sums', 'conv', 'inputs', 'files'],

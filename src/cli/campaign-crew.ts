@@ -13,6 +13,8 @@ const graceMs = 10_000;
 
 /** The further workers of a campaign. */
 export interface CampaignCrew extends Workers {
+  /** The ids of the worker processes that are ready. */
+  pids(): readonly number[];
   /** Ends all worker processes. */
   end(): void;
 }
@@ -89,6 +91,7 @@ export function campaignCrew(
       return peak === 0 ? null : peak;
     },
     statistics: () => [...engines.values()].flat(),
+    pids: () => [...ready].flatMap(({ pid }) => pid ?? []),
     end: () => {
       hurry.removeEventListener('abort', timeUp);
       signal.removeEventListener('abort', stop);

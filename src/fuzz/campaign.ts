@@ -24,6 +24,8 @@ export interface Briefing {
 /** Further workers of a campaign. `crew` is called before the first range. */
 export interface Workers {
   readonly crew: (briefing: Briefing) => Crew | undefined;
+  /** Whether they start without waiting to see whether the run is long enough. */
+  readonly atOnce?: boolean;
   /** Says how a worker ended. */
   readonly say: (line: string) => void;
   /** The largest memory of all processes, in bytes; null where it is not known. */
@@ -103,7 +105,7 @@ class Campaign {
         this.mergeInOrder();
       },
       progress: (sum) => this.progress(sum),
-      isLong: (sum) => this.isLong(sum),
+      isLong: (sum) => workers?.atOnce === true || this.isLong(sum),
       say: (line) => workers?.say(line),
     });
     clearTimeout(timeUp);

@@ -5,6 +5,7 @@ import { keptFindings, type PlacedFinding } from './told.ts';
 type Keeping = Pick<CampaignOptions, 'known' | 'corpus' | 'onFinding'>;
 
 interface Written {
+  readonly found: PlacedFinding;
   readonly finding: Finding;
   /** The run made the file: nothing lay there before. */
   readonly isNew: boolean;
@@ -37,20 +38,22 @@ export class KeptFindings {
     this.placed = keptFindings([...before, found], this.silent);
     const ids = new Set(this.placed.map(({ entry }) => entry.id));
     for (const { entry } of before) if (!ids.has(entry.id)) this.withdraw(entry.id);
-    for (const one of this.placed) if (!this.written.has(one.entry.id)) this.write(one);
+    // An earlier range may find the same counterexample from another case: its words count.
+    for (const one of this.placed) if (this.written.get(one.entry.id)?.found.range !== one.range) this.write(one);
   }
 
   findingOf({ entry, minimal, cutByEnd }: PlacedFinding): Finding {
-    const kept = this.written.get(entry.id)?.finding;
-    const cut = cutByEnd === undefined ? {} : { cutByEnd };
-    return { ...{ entry, minimal, keptBefore: false, path: null, notWritten: null }, ...kept, ...cut };
+    const { keptBefore = false, path = null, notWritten = null } = this.written.get(entry.id)?.finding ?? {};
+    return { ...{ entry, minimal, keptBefore, path, notWritten }, ...(cutByEnd === undefined ? {} : { cutByEnd }) };
   }
 
   /** If the disk is full, the finding still holds the counterexample, and why it was not written. */
-  private write({ entry, minimal, cutByEnd }: PlacedFinding): void {
+  private write(found: PlacedFinding): void {
+    const { entry, minimal, cutByEnd } = found;
     const { known, corpus, onFinding } = this.options;
+    const again = this.written.get(entry.id);
     const before = known?.find(({ id }) => id === entry.id);
-    const isNew = corpus !== undefined && !isKept(corpus, entry);
+    const isNew = again?.isNew ?? (corpus !== undefined && !isKept(corpus, entry));
     // An entry of a failure that was mended stays one that must hold.
     const kept = before?.role === 'regression' ? before : entry;
     const finding: Finding = {
@@ -58,8 +61,8 @@ export class KeptFindings {
       ...(cutByEnd === undefined ? {} : { cutByEnd }),
       ...(corpus === undefined ? {} : keepEntry(corpus, kept)),
     };
-    this.written.set(entry.id, { finding, isNew });
-    onFinding?.(finding);
+    this.written.set(entry.id, { found, finding, isNew });
+    if (again === undefined) onFinding?.(finding);
   }
 
   private withdraw(id: string): void {

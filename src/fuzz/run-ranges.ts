@@ -109,11 +109,19 @@ class Dispatch {
     const lanes: Promise<void>[] = [];
     const { crew } = this;
     const hire = (): void => {
-      if (crew === undefined || this.isPlanned || this.hooks.isOver() || !this.hooks.isLong(this.sum)) return;
+      if (
+        lanes.length > 0 ||
+        crew === undefined ||
+        this.isPlanned ||
+        this.hooks.isOver() ||
+        !this.hooks.isLong(this.sum)
+      )
+        return;
       clearInterval(hiring);
       for (let worker = 0; worker < crew.size; worker++) lanes.push(this.lane(crew));
     };
     const hiring = setInterval(hire, askingMs);
+    hire();
     try {
       await this.work(here, true);
     } finally {
