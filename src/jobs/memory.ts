@@ -11,17 +11,22 @@ export interface Memory {
  * is counted in each. Undefined where there is no /proc.
  */
 export function treeMemory(root: number = process.pid): Memory | undefined {
-  const parents = parentsOf();
-  if (parents === undefined) return undefined;
-  const isBelow = (pid: number): boolean => {
-    const parent = parents.get(pid);
-    return pid === root || (parent !== undefined && parent !== pid && parent > 1 && isBelow(parent));
-  };
-  const each = [...parents.keys()].filter(isBelow).map(memoryOf);
+  const each = treeOf(root)?.map(memoryOf);
+  if (each === undefined) return undefined;
   return {
     now: each.reduce((sum, { now }) => sum + now, 0),
     peak: each.reduce((sum, { peak }) => sum + peak, 0),
   };
+}
+
+/** The ids of a process and of all that it and they started. Undefined where there is no /proc. */
+export function treeOf(root: number): readonly number[] | undefined {
+  const parents = parentsOf();
+  const isBelow = (pid: number): boolean => {
+    const parent = parents?.get(pid);
+    return pid === root || (parent !== undefined && parent !== pid && parent > 1 && isBelow(parent));
+  };
+  return parents && [...parents.keys()].filter(isBelow);
 }
 
 /** The memory that is still to be had, in bytes; undefined where the system does not tell. */
