@@ -39,7 +39,7 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
   fuzz: {
     rooms: [
       ...['errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'claims', 'corpus', 'reveal', 'judge'],
-      ...['check', 'replay'],
+      ...['check', 'replay', 'jobs'],
     ],
     packages: ['fast-check'],
   },

@@ -56,8 +56,8 @@ test('worker processes give the same result, also when one is killed, and end wi
         hire: async () => {
           const runner = await hired.hire();
           return {
-            run: (range, told, listener) => {
-              const result = runner.run(range, told, listener);
+            run: (job, note) => {
+              const result = runner.run(job, note);
               const [pid] = crew.pids();
               if (killed === 0 && pid !== undefined) {
                 killed = pid;

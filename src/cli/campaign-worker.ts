@@ -3,10 +3,8 @@ import type { AnyEntry } from '../corpus/entry.ts';
 import type { ObservedBehaviour } from '../corpus/observed-behaviours.ts';
 import type { EngineStatistics, Registry } from '../engines/engine.ts';
 import type { Briefing } from '../fuzz/campaign.ts';
-import type { RangeProgress } from '../fuzz/progress.ts';
-import type { FoundEntry, Range } from '../fuzz/range-record.ts';
 import { RangeRun } from '../fuzz/range-run.ts';
-import type { Told } from '../fuzz/told.ts';
+import { listening, type RangeJob } from '../fuzz/run-ranges.ts';
 import type { EndOfRun } from '../jobs/messages.ts';
 import type { OpenedWork } from '../jobs/serve.ts';
 import { type CampaignSettings, campaignOf } from './campaign-settings.ts';
@@ -21,13 +19,6 @@ export interface CampaignBrief extends Briefing {
   readonly known: readonly AnyEntry[];
   readonly observed: readonly ObservedBehaviour[];
 }
-
-export interface RangeJob {
-  readonly range: Range;
-  readonly told: Told;
-}
-
-export type RangeNote = { readonly found: FoundEntry } | { readonly progress: RangeProgress };
 
 /** What the engines of a worker went through. */
 export interface AboutCampaign {
@@ -52,12 +43,8 @@ export async function openCampaignWork(data: unknown): Promise<OpenedWork | stri
     job: async (job, note) => {
       const { range, told } = job as RangeJob;
       registry.renew();
-      const tell = (noted: RangeNote): void => note(noted);
-      const listener = {
-        progress: (progress: RangeProgress) => tell({ progress }),
-        found: (found: FoundEntry) => tell({ found }),
-      };
-      return new RangeRun(options, { ...prepared, subjects: prepared.ready, gone }, range, told, listener).record();
+      const asked = { ...prepared, subjects: prepared.ready, gone };
+      return new RangeRun(options, asked, range, told, listening(note)).record();
     },
     end: (how: EndOfRun) => {
       isOver = true;

@@ -10,7 +10,7 @@ import { RangePlan } from './range-plan.ts';
 import type { CampaignHead, RangeRecord } from './range-record.ts';
 import { type Asked, RangeRun } from './range-run.ts';
 import { replaySaved } from './replay-saved.ts';
-import { type Crew, type RangeRunner, runRanges } from './run-ranges.ts';
+import { listening, type RangeCrew, type RangeRunner, runRanges } from './run-ranges.ts';
 import { Teller } from './told.ts';
 
 /** What a crew must know before its workers can judge ranges: plain data. */
@@ -23,7 +23,7 @@ export interface Briefing {
 
 /** Further workers of a campaign. `crew` is called before the first range. */
 export interface Workers {
-  readonly crew: (briefing: Briefing) => Crew | undefined;
+  readonly crew: (briefing: Briefing) => RangeCrew | undefined;
   /** Whether they start without waiting to see whether the run is long enough. */
   readonly atOnce?: boolean;
   /** Says how a worker ended. */
@@ -137,9 +137,9 @@ class Campaign {
   private here(): RangeRunner {
     const options: RangeOptions = { ...this.options, isTimeUp: () => this.isTimeUp };
     return {
-      run: (range, told, listener) => {
+      run: ({ range, told }, note) => {
         this.options.renew?.();
-        return new RangeRun(options, this.asked, range, told, listener).record();
+        return new RangeRun(options, this.asked, range, told, listening(note)).record();
       },
     };
   }

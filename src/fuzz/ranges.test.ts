@@ -11,6 +11,7 @@ import { exampleEntry as entry } from '../corpus/example-entries.test-support.ts
 import { entryPath, saveEntry } from '../corpus/store.ts';
 import type { Subject } from '../engines/engine.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
+import { WorkerGone } from '../jobs/share-out.ts';
 import { type Briefing, runCampaign, type Workers } from './campaign.ts';
 import type { CampaignOptions, CampaignResult } from './campaign-records.ts';
 import { randomSource } from './case-source.ts';
@@ -19,7 +20,7 @@ import { mergeCampaigns } from './merge-campaigns.ts';
 import { batchesInRange } from './range-plan.ts';
 import type { CampaignHead, FoundEntry, Range, RangeRecord } from './range-record.ts';
 import { RangeRun } from './range-run.ts';
-import { type RangeRunner, RunnerGone } from './run-ranges.ts';
+import { listening, type RangeRunner } from './run-ranges.ts';
 import { isBad } from './run-verdict.ts';
 import { keptFindings, mostEntries, toldNothing } from './told.ts';
 
@@ -65,15 +66,21 @@ function fakeWorkers(size: number, fateOf: (range: Range, tried: number) => Fate
   const tries = new Map<number, number>();
   const asked = prepareSubjects(subjects);
   const runner = (briefing: Briefing): RangeRunner => ({
-    run: async (range, told, listener) => {
+    run: async ({ range, told }, note) => {
       const tried = (tries.get(range.number) ?? 0) + 1;
       tries.set(range.number, tried);
       const { turns = 0, ends = false } = fateOf(range, tried);
       for (let turn = 0; turn < turns; turn++) await yieldToEventLoop();
       const { ready, missing } = await asked;
       const sent = { subjects: ready, missing, gone: briefing.gone };
-      const record = await new RangeRun(options, sent, range, JSON.parse(JSON.stringify(told)), listener).record();
-      if (ends) throw new RunnerGone('the worker ended by SIGKILL');
+      const record = await new RangeRun(
+        options,
+        sent,
+        range,
+        JSON.parse(JSON.stringify(told)),
+        listening(note),
+      ).record();
+      if (ends) throw new WorkerGone('the worker ended by SIGKILL');
       return JSON.parse(JSON.stringify(record));
     },
   });

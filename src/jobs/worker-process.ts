@@ -4,9 +4,7 @@ import { killGroup, watch } from '../engines/process/living-processes.ts';
 import { printable } from '../errors/printable.ts';
 import { places } from '../places/places.ts';
 import { type EndOfRun, type FromWorker, type ToWorker, workerWord } from './messages.ts';
-
-/** The process of a worker ended, or it cannot take part. */
-export class WorkerGone extends Error {}
+import { WorkerGone } from './share-out.ts';
 
 interface Waiting {
   readonly note: (data: unknown) => void;
