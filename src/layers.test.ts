@@ -56,7 +56,7 @@ const rooms: Record<string, { rooms: readonly string[]; packages: readonly strin
   },
   compare: { rooms: ['errors', 'float', 'conv', 'inputs', 'engines', 'reveal', 'explain'], packages: [] },
   survey: {
-    rooms: ['places', 'errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'corpus', 'reveal'],
+    rooms: ['places', 'errors', 'float', 'sums', 'conv', 'inputs', 'engines', 'corpus', 'reveal', 'jobs'],
     packages: ['node:', 'valibot'],
   },
 };

@@ -3,6 +3,7 @@ import type { Padding } from '../conv/shape.ts';
 import type { Subject } from '../engines/engine.ts';
 import { shown } from '../errors/shown.ts';
 import { nearestText, UsageError } from '../errors/usage-error.ts';
+import { usualJobs } from '../jobs/how-many.ts';
 
 /** Collects the values of a repeatable option. */
 export function append(value: string, before: readonly string[] | undefined): readonly string[] {
@@ -83,7 +84,12 @@ export const engineTimeoutOption: readonly [flags: '--engine-timeout <seconds>',
 ];
 
 /** The largest number of jobs at once. */
-export const mostJobs = 1024;
+const mostJobs = 1024;
+
+/** By default as many as there are cores. Checked before the work begins. */
+export function parseJobs(text: string | undefined): number {
+  return text === undefined ? usualJobs() : parseBetween('--jobs', text, 1, mostJobs);
+}
 
 /** The option by which a command uses several cores. */
 export const jobsOption: readonly [flags: '--jobs <n>', description: string] = [

@@ -16,7 +16,6 @@ import type { CampaignResult } from '../../fuzz/campaign-records.ts';
 import { isBad } from '../../fuzz/run-verdict.ts';
 import { mostShards, shardSeed } from '../../fuzz/shard-seed.ts';
 import { proposeWorstCases } from '../../fuzz/worst-cases.ts';
-import { usualJobs } from '../../jobs/how-many.ts';
 import { places } from '../../places/places.ts';
 import { withSoundDefects } from '../../replay/check-entry.ts';
 import { type RunSoFar, runRecordOf } from '../../report/run-record-of.ts';
@@ -31,15 +30,14 @@ import { type AimOptions, type ChosenAim, casesFor, parseAim, sizeLines } from '
 import { type CampaignCrew, campaignCrew } from '../campaign-crew.ts';
 import { type CampaignSettings, campaignOf, chosenClaims } from '../campaign-settings.ts';
 import { listenForInterruption } from '../interruption.ts';
-import { type EngineOptions, openEngines } from '../open-engines.ts';
+import { engineOptionsOf, openEngines } from '../open-engines.ts';
 import {
   append,
   engineOption,
   engineTimeoutOption,
   jobsOption,
-  mostJobs,
-  parseBetween,
   parseCount,
+  parseJobs,
   parseWhole,
 } from '../options.ts';
 import { outputWidth, writePainted } from '../paint.ts';
@@ -101,7 +99,7 @@ function campaignCommand(program: Command, name: string, defaults: Defaults): vo
       const aim = parseAim(options);
       const limits = limitsOf(options, defaults, aim);
       const seed = seedOf(options, defaults);
-      const jobs = options.jobs === undefined ? usualJobs() : parseBetween('--jobs', options.jobs, 1, mostJobs);
+      const jobs = parseJobs(options.jobs);
       const date = new Date().toISOString();
       const live = liveLine();
       const events: EngineEvent[] = [];
@@ -190,8 +188,6 @@ async function writeReport(file: string, run: Omit<RunSoFar, 'findings'> & { rea
 const aimOptionsOf = ({ shape, stride, dilation, padding, terms, op }: AimOptions): AimOptions => ({
   ...{ shape, stride, dilation, padding, terms, op },
 });
-
-const engineOptionsOf = ({ engine, engineTimeout }: EngineOptions): EngineOptions => ({ engine, engineTimeout });
 
 /** With the command that replays each entry, as the text has it. */
 function withCommands(result: CampaignResult, place: ReplayPlace): CampaignResult {
