@@ -4,6 +4,7 @@ import { type Benchmark, type BenchmarkContext, type BenchmarkRecord, isMet } fr
 import { batchedCalls, engineShare } from './engine-speed.ts';
 import { huntBenchmark } from './hunt/hunt.ts';
 import { libraryTolerances } from './hunt/library-tolerances.ts';
+import { jobs } from './jobs.ts';
 import { certifiedDot, flatProgram } from './loop-speed.ts';
 import { pairPropertySpeed } from './pair-property.ts';
 import { revealCalls } from './reveal-calls.ts';
@@ -14,6 +15,7 @@ export const benchmarks: readonly Benchmark[] = [
   certifiedDot,
   flatProgram,
   pairPropertySpeed,
+  jobs,
   batchedCalls,
   batchSizes,
   engineShare,

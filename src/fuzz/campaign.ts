@@ -97,7 +97,7 @@ class Campaign {
     const ended = await runRanges(new RangePlan(options), this.here(), crew, {
       seed: this.head.seed,
       isOver: () => this.isOver,
-      told: ({ number }) => this.teller.before(number, this.kept.all),
+      told: ({ number }) => this.teller.before(number, this.kept.counted),
       found: ({ number }, found) => this.kept.add({ ...found, range: number }),
       done: (record) => {
         this.teller.add(record);

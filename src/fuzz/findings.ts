@@ -41,11 +41,14 @@ export class Findings {
     });
   }
 
-  /** `isOver`: whether the run was over when the search for a simpler case ended. Undefined if it is here already. */
-  add(tally: Tally, entry: AnyEntry, minimal: boolean, isOver: boolean): FoundEntry | undefined {
-    if (this.all.some((finding) => finding.entry.id === entry.id)) return undefined;
+  /**
+   * `isOver`: whether the run was over when the search for a simpler case ended. An entry may come again from another
+   * case: it then counts as one more of its row, so that a row does not go on finding the same.
+   */
+  add(tally: Tally, entry: AnyEntry, minimal: boolean, isOver: boolean): FoundEntry {
     const cut = !minimal && isOver ? { cutByEnd: true as const } : {};
-    const found: FoundEntry = { entry, row: [tally.claim.id, tally.subject], minimal, ...cut };
+    const row = [tally.claim.id, tally.subject] as const;
+    const found: FoundEntry = { number: this.all.length, entry, row, minimal, ...cut };
     this.all.push(found);
     return found;
   }

@@ -1,6 +1,6 @@
 import { isKept, keepEntry, withdrawEntry } from '../corpus/store.ts';
 import type { CampaignOptions, Finding } from './campaign-records.ts';
-import { keptFindings, type PlacedFinding } from './told.ts';
+import { countedFindings, distinctFindings, type PlacedFinding } from './told.ts';
 
 type Keeping = Pick<CampaignOptions, 'known' | 'corpus' | 'onFinding'>;
 
@@ -21,6 +21,7 @@ export class KeptFindings {
   private readonly silent: readonly string[];
   private readonly written = new Map<string, Written>();
   private placed: readonly PlacedFinding[] = [];
+  private distinct: readonly PlacedFinding[] = [];
 
   /** `silent`: subjects of which an entry shows already that they do not answer. */
   constructor(options: Keeping, silent: readonly string[]) {
@@ -28,18 +29,24 @@ export class KeptFindings {
     this.silent = silent;
   }
 
-  /** In the order of the ranges. */
+  /** Those that are kept, in the order of the ranges. */
   get all(): readonly PlacedFinding[] {
+    return this.distinct;
+  }
+
+  /** Those that count, also with an entry that is kept already. */
+  get counted(): readonly PlacedFinding[] {
     return this.placed;
   }
 
   add(found: PlacedFinding): void {
-    const before = this.placed;
-    this.placed = keptFindings([...before, found], this.silent);
-    const ids = new Set(this.placed.map(({ entry }) => entry.id));
+    const before = this.distinct;
+    this.placed = countedFindings([...this.placed, found], this.silent);
+    this.distinct = distinctFindings(this.placed);
+    const ids = new Set(this.distinct.map(({ entry }) => entry.id));
     for (const { entry } of before) if (!ids.has(entry.id)) this.withdraw(entry.id);
     // An earlier range may find the same counterexample from another case: its words count.
-    for (const one of this.placed) if (this.written.get(one.entry.id)?.found.range !== one.range) this.write(one);
+    for (const one of this.distinct) if (this.written.get(one.entry.id)?.found.range !== one.range) this.write(one);
   }
 
   findingOf({ entry, minimal, cutByEnd }: PlacedFinding): Finding {

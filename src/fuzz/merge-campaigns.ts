@@ -15,7 +15,7 @@ import {
 import { runVerdict } from './run-verdict.ts';
 import { SampleCounter } from './sampled-cases.ts';
 import { Tally, type TallyOptions } from './tally.ts';
-import { isSilence, keptFindings, type PlacedFinding } from './told.ts';
+import { countedFindings, distinctFindings, isSilence, type PlacedFinding } from './told.ts';
 
 /** What a run says of itself, beside the records of its ranges. */
 export interface RunFacts {
@@ -131,13 +131,14 @@ export class CampaignMerge {
     if (record.sampled !== null) this.sampled.absorb(record.sampled);
     for (const [id, hits] of Object.entries(record.defectHits)) this.hits.set(id, (this.hits.get(id) ?? 0) + hits);
     const placed = record.findings.map((found) => ({ ...found, range: record.number }));
-    this.found = keptFindings([...this.found, ...placed], this.silent);
+    this.found = countedFindings([...this.found, ...placed], this.silent);
   }
 
   result({ stoppedBy, elapsedMs, engines, jobs, written = unwritten }: RunFacts): CampaignResult {
     const { seed, claims, unreadable, saved, isAimed } = this.head;
-    for (const { entry, row } of this.found) this.rows.get(rowKey(...row))?.tally.addEntry(entry);
-    const findings = this.found.map(written);
+    const found = distinctFindings(this.found);
+    for (const { entry, row } of found) this.rows.get(rowKey(...row))?.tally.addEntry(entry);
+    const findings = found.map(written);
     const tried = new Set([...this.rows.values()].map(({ tally }) => tally.claim));
     const run = {
       ...{ seed, ...this.count, findings, worstCases: [], stoppedBy, unreadable, saved, elapsedMs },

@@ -40,6 +40,8 @@ export interface RowRecord {
 
 /** A counterexample and the row that it belongs to. Its entry has a content address, so twice is once. */
 export interface FoundEntry {
+  /** Its place among the findings of the range, from 0. */
+  readonly number: number;
   readonly entry: AnyEntry;
   /** The claim and the subject of the row; nearly always those of the entry. */
   readonly row: readonly [claim: string, subject: string];

@@ -227,8 +227,7 @@ export class RangeRun implements TrialContext {
   }
 
   found(tally: Tally, entry: AnyEntry, minimal: boolean): void {
-    const found = this.findings.add(tally, entry, minimal, this.isOver);
-    if (found !== undefined) this.listener.found?.(found);
+    this.listener.found?.(this.findings.add(tally, entry, minimal, this.isOver));
   }
 
   /**

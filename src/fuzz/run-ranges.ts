@@ -127,8 +127,8 @@ const numberOf = ({ range }: RangeJob): number => range.number;
 
 /** What a worker that ended had found may not be found again if the run is over then. */
 function withEarlier(findings: readonly FoundEntry[], earlier: readonly FoundEntry[]): readonly FoundEntry[] {
-  const ids = new Set(findings.map(({ entry }) => entry.id));
-  return [...findings, ...earlier.filter(({ entry }) => !ids.has(entry.id))];
+  const numbers = new Set(findings.map(({ number }) => number));
+  return [...findings, ...earlier.filter(({ number }) => !numbers.has(number))];
 }
 
 /** The record of a range that nobody judged to the end: a row for each counterexample that it had found. */

@@ -31,29 +31,35 @@ export interface PlacedFinding extends FoundEntry {
 export const isSilence = ({ flags }: AnyEntry): boolean => flags.includes(noAnswerFlag);
 
 /**
- * The findings that a run keeps, in the order of its ranges, whatever the order in which they came: the first
- * `mostEntries` of each row, and one for each subject that does not answer. `silent`: subjects that have one already.
+ * The findings that count, in the order of the ranges, whatever the order in which they came: the first `mostEntries` of
+ * each row, and one for each subject that does not answer. `silent`: subjects that have one already. A range that was
+ * run again finds the same again, which counts once.
  */
-export function keptFindings(found: readonly PlacedFinding[], silent: readonly string[]): readonly PlacedFinding[] {
-  const [ids, subjects] = [new Set<string>(), new Set(silent)];
+export function countedFindings(found: readonly PlacedFinding[], silent: readonly string[]): readonly PlacedFinding[] {
+  const subjects = new Set(silent);
   const counts = new Map<string, number>();
-  // Sorting is stable, so findings of one range keep their order.
+  const places = new Set<string>();
   return [...found]
-    .sort((one, other) => one.range - other.range)
-    .filter(({ entry, row }) => {
-      if (ids.has(entry.id)) return false;
+    .sort((one, other) => one.range - other.range || one.number - other.number)
+    .filter(({ entry, row, range, number }) => {
+      const place = `${range} ${number}`;
+      if (places.has(place)) return false;
+      places.add(place);
       if (isSilence(entry)) {
         if (subjects.has(entry.subject.id)) return false;
         subjects.add(entry.subject.id);
-      } else {
-        const key = rowKey(...row);
-        const count = counts.get(key) ?? 0;
-        if (count >= mostEntries) return false;
-        counts.set(key, count + 1);
+        return true;
       }
-      ids.add(entry.id);
-      return true;
+      const count = counts.get(rowKey(...row)) ?? 0;
+      counts.set(rowKey(...row), count + 1);
+      return count < mostEntries;
     });
+}
+
+/** Of findings with the same entry the first. They are kept. */
+export function distinctFindings(counted: readonly PlacedFinding[]): readonly PlacedFinding[] {
+  const ids = new Set<string>();
+  return counted.filter(({ entry }) => !ids.has(entry.id) && ids.add(entry.id));
 }
 
 /** Collects what a range need not find again. */
@@ -76,9 +82,9 @@ export class Teller {
     }
   }
 
-  /** What ranges before `range` found, of those that are done. `kept`: the findings that are kept so far. */
-  before(range: number, kept: readonly PlacedFinding[]): Told {
-    const earlier = kept.filter((one) => one.range < range);
+  /** What ranges before `range` found, of those that are done. `counted`: the findings that count so far. */
+  before(range: number, counted: readonly PlacedFinding[]): Told {
+    const earlier = counted.filter((one) => one.range < range);
     const counts = new Map<string, number>();
     for (const { entry, row } of earlier)
       if (!isSilence(entry)) counts.set(rowKey(...row), (counts.get(rowKey(...row)) ?? 0) + 1);

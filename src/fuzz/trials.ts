@@ -61,7 +61,7 @@ export interface TrialContext {
   /** The row of a claim about outputs, which a trial of another claim saw violated. Opened if the campaign has none. */
   rowOf(claim: OutputClaim, subject: PreparedSubject): Tally;
   /**
-   * Tells of a counterexample at once, so that it is written, unless the range has it already. `minimal`: nothing
+   * Tells of a counterexample at once, so that it is written. `minimal`: nothing
    * simpler is left; false if the search for it was cut.
    */
   found(tally: Tally, entry: AnyEntry, minimal: boolean): void;
