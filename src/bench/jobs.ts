@@ -14,6 +14,7 @@ import type { Benchmark, Measurement } from './benchmark.ts';
 import { measurement, median } from './interleaved.ts';
 
 const cases = 3000;
+const batches = batchesInRange(undefined);
 const manyCores = 64;
 
 type Processes = ProcessCrew<RangeJob, RangeNote, RangeRecord, unknown>;
@@ -115,7 +116,7 @@ async function costs(
   subjects: readonly PreparedSubject[],
   seed: number,
 ): Promise<{ readonly judging: Cost; readonly merging: Cost; readonly kilobytes: readonly number[] }> {
-  const options = { claims: allClaims, source: randomSource(seed, batchSizes(cases)), cases, known: [], observed: [] };
+  const options = { claims: allClaims, source: randomSource(seed), known: [], observed: [] };
   const asked = { subjects, missing: [], gone: [] };
   const head: CampaignHead = {
     ...{ seed, isAimed: false, claims: allClaims, saved: [], defects: [], unreadable: [] },
@@ -123,8 +124,8 @@ async function costs(
   };
   const merge = new CampaignMerge(head);
   const [judging, merging, kilobytes]: number[][] = [[], [], []];
-  for (let number = 0; number < 6; number++) {
-    const range = { number, from: number * batchesInRange, to: (number + 1) * batchesInRange };
+  for (let number = 0; number < 4; number++) {
+    const range = { number, from: number * batches, to: (number + 1) * batches };
     const begin = performance.now();
     const text = JSON.stringify(await new RangeRun(options, asked, range).record());
     const judged = performance.now();
@@ -136,7 +137,7 @@ async function costs(
     kilobytes!.push(text.length / 1000);
   }
   return {
-    judging: { value: judging!, told: measurement(`judging ${batchesInRange} batches`, 'ms', judging!) },
+    judging: { value: judging!, told: measurement(`judging ${batches} batches`, 'ms', judging!) },
     merging: { value: merging!, told: measurement('reading and merging their record', 'ms', merging!) },
     kilobytes: kilobytes!,
   };

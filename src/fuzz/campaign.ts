@@ -75,7 +75,6 @@ class Campaign {
   /** The records of ranges that are done before an earlier one. */
   private readonly early = new Map<number, RangeRecord>();
   private merged = 0;
-  private lastProgressMs = 0;
 
   constructor(options: CampaignOptions, asked: Asked, head: CampaignHead, started: number) {
     this.options = options;
@@ -109,7 +108,7 @@ class Campaign {
       say: (line) => workers?.say(line),
     });
     clearTimeout(timeUp);
-    this.progress({ ...ended.sum, doing: 'done' }, true);
+    this.progress({ ...ended.sum, doing: 'done' });
     const ranges = this.merged + this.early.size;
     // After an interruption, ranges between them may be missing.
     for (const [, record] of [...this.early].sort(([one], [other]) => one - other)) this.merge.add(record);
@@ -160,11 +159,8 @@ class Campaign {
     return elapsedMs >= leastElapsedMs && leftMs >= leastLeftMs;
   }
 
-  private progress(sum: RangeProgress, now = false): void {
-    const elapsedMs = performance.now() - this.started;
-    if (!now && elapsedMs - this.lastProgressMs < 100) return;
-    this.lastProgressMs = elapsedMs;
-    this.options.onProgress?.(this.shown(sum, elapsedMs));
+  private progress(sum: RangeProgress): void {
+    this.options.onProgress?.(this.shown(sum, performance.now() - this.started));
   }
 
   private shown(sum: RangeProgress, elapsedMs: number): CampaignProgress {

@@ -33,8 +33,8 @@ export function originOf(seed: number, number: number, { distribution = 'given',
   return { seed, batch: number, distribution, shape: shapeKey(shape) };
 }
 
-/** From this many cases on, a campaign draws larger batches. */
-const manyCases = 10_000;
+/** From this many cases on, a campaign draws larger batches, and its ranges have more of them. */
+export const manyCases = 10_000;
 
 /**
  * About twice the usual size. References, bounds, calls, and what an engine prepares for a new shape, then serve more

@@ -1,10 +1,17 @@
 import type { CampaignOptions } from './campaign-records.ts';
+import { manyCases } from './case-source.ts';
 import type { Range } from './range-record.ts';
 
+/** In a run of fewer cases, workers would else be idle at its end. */
+const [fewBatches, manyBatches] = [32, 128] as const;
+
 /**
- * The batches of a range. Fewer would begin afresh more often; more would leave workers idle at the end of a run.
+ * The batches of a range in a campaign of `cases`, if it has a number of them. Smaller ranges would begin afresh more
+ * often, and one process would have more records to merge.
  */
-export const batchesInRange = 32;
+export function batchesInRange(cases: number | undefined): number {
+  return cases === undefined || cases >= manyCases ? manyBatches : fewBatches;
+}
 
 /**
  * The ranges of a campaign, in order. With a number of cases, the batches are counted before they are judged: the last
@@ -37,7 +44,7 @@ export class RangePlan {
 
   private end(): number {
     const { source, cases } = this.options;
-    const whole = this.from + batchesInRange;
+    const whole = this.from + batchesInRange(cases);
     if (cases === undefined) return whole;
     for (let batch = this.from; batch < whole; batch++) {
       if (this.cases >= cases) return batch;

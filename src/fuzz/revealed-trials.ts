@@ -5,6 +5,7 @@ import { isRevealedClaim } from '../claims/error-bounds/revealed-bound.ts';
 import type { Batch } from '../conv/batch.ts';
 import { shapeKey } from '../conv/shape-text.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
+import { batchesInRange } from './range-plan.ts';
 import type { RowHead } from './range-record.ts';
 import { takeVerdicts } from './take-verdicts.ts';
 import { largestDiscardedShare, Tally } from './tally.ts';
@@ -21,10 +22,10 @@ const mostShapes = 2;
 const mostPerBatch = 1;
 
 /**
- * If other claims are tried too, each range reveals the next so many subjects, so that no subject is revealed in every
- * range again. With `mostShapes` and `mostPerBatch` a range has batches enough for them.
+ * If other claims are tried too, each range reveals the next subjects, one for so many batches, so that no subject is
+ * revealed in every range again. With `mostShapes` and `mostPerBatch` these batches are enough.
  */
-const subjectsInRange = 8;
+const batchesPerSubject = 4;
 
 class RevealedTally extends Tally {
   override head(): RowHead {
@@ -61,7 +62,8 @@ export class RevealedTrials implements Trials {
     this.alone = context.options.claims.every(isRevealedClaim);
     this.asks = new Set(subjects.map(({ id }) => id));
     const { number } = context.range;
-    const inTurn = this.alone ? subjects : subjects.slice(number * subjectsInRange, (number + 1) * subjectsInRange);
+    const inRange = batchesInRange(context.options.cases) / batchesPerSubject;
+    const inTurn = this.alone ? subjects : subjects.slice(number * inRange, (number + 1) * inRange);
     this.inTurn = new Set(inTurn.map(({ id }) => id));
   }
 
