@@ -1,4 +1,5 @@
 import { type PreparedSubject, prepareSubjects } from '../check/prepared-subject.ts';
+import type { Claim } from '../claims/claim.ts';
 import { sweepLeftovers } from '../corpus/sweep.ts';
 import type { CampaignOptions, CampaignProgress, CampaignResult, RangeOptions } from './campaign-records.ts';
 import { DefectReplays } from './defect-reports.ts';
@@ -7,7 +8,7 @@ import { CampaignMerge, silentBefore } from './merge-campaigns.ts';
 import { refuseNothing } from './nothing-to-try.ts';
 import type { RangeProgress } from './progress.ts';
 import { RangePlan } from './range-plan.ts';
-import type { CampaignHead, RangeRecord } from './range-record.ts';
+import type { CampaignHead, ClaimHead, RangeRecord } from './range-record.ts';
 import { type Asked, RangeRun } from './range-run.ts';
 import { replaySaved } from './replay-saved.ts';
 import { listening, type RangeCrew, type RangeRunner, runRanges } from './run-ranges.ts';
@@ -52,14 +53,17 @@ export async function runCampaign(options: CampaignOptions, workers?: Workers): 
   const defects = replays.reports(opened.askable);
   const head: CampaignHead = {
     ...{ seed: options.source.seed, isAimed: options.source.isAimed === true },
-    claims: options.claims.map(({ id, kind, status, statement, source, mostDiscarded }) => ({
-      ...{ id, kind, status, statement, source, ...(mostDiscarded === undefined ? {} : { mostDiscarded }) },
-    })),
+    claims: options.claims.map(claimHead),
     ...{ rows: opened.tallies.map((tally) => tally.head()), saved, defects, unreadable: options.unreadable ?? [] },
   };
   const gone = defects.flatMap(({ shows, entry }) => (shows === false ? [entry.id] : []));
   return new Campaign(options, { subjects, missing, gone }, head, started).run(workers);
 }
+
+/** What the records of a campaign say of a claim. */
+export const claimHead = ({ id, kind, status, statement, source, mostDiscarded }: Claim): ClaimHead => ({
+  ...{ id, kind, status, statement, source, ...(mostDiscarded === undefined ? {} : { mostDiscarded }) },
+});
 
 /** How long a run must have gone on, and how long it must still take, before workers are worth their start, in ms. */
 const [leastElapsedMs, leastLeftMs] = [1000, 2000] as const;

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loops, mutantEngine } from '../bench/mutants/mutant.ts';
 import { oddEngine } from '../check/odd-engine.test-support.ts';
@@ -12,7 +13,8 @@ import { entryPath, saveEntry } from '../corpus/store.ts';
 import type { Subject } from '../engines/engine.ts';
 import { yieldToEventLoop } from '../engines/process/yield-to-event-loop.ts';
 import { WorkerGone } from '../jobs/share-out.ts';
-import { type Briefing, runCampaign, type Workers } from './campaign.ts';
+import { rangesSchema } from '../schemas/range-schema.ts';
+import { type Briefing, claimHead, runCampaign, type Workers } from './campaign.ts';
 import type { CampaignOptions, CampaignResult } from './campaign-records.ts';
 import { randomSource } from './case-source.ts';
 import { KeptFindings } from './kept-findings.ts';
@@ -171,9 +173,10 @@ test('the merge counts a range once, whatever the order of the records', async (
     records.push(JSON.parse(JSON.stringify(await new RangeRun(options, asked, range, toldNothing).record())));
   }
   const head: CampaignHead = {
-    ...{ seed: 8, isAimed: false, claims, saved: [], defects: [], unreadable: [] },
+    ...{ seed: 8, isAimed: false, claims: claims.map(claimHead), saved: [], defects: [], unreadable: [] },
     rows: new RangeRun(options, asked).tallies.map((tally) => tally.head()),
   };
+  expect(v.safeParse(rangesSchema, JSON.parse(JSON.stringify({ head, ranges: records }))).issues).toBeUndefined();
   const facts = {
     ...{ stoppedBy: 'cases' as const, elapsedMs: 0, engines: [] },
     jobs: { workers: 1, ranges: 3, again: 0, lost: [], peakBytes: null },
