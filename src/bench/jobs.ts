@@ -23,8 +23,8 @@ type Processes = ProcessCrew<RangeJob, RangeNote, RangeRecord, unknown>;
 export const jobs: Benchmark = {
   name: 'jobs',
   description:
-    `verify --subject lastbit --cases ${cases} by two processes ÷ by one, in cases per second of elapsed time, workers ` +
-    `started before; and what the first process has to do for each range, as a model of ${manyCores} cores`,
+    `verify --subject lastbit --cases ${cases} by two processes ÷ by one, in cases per second of elapsed time, ` +
+    `workers started before; and what the first process has to do for each range, as a model of ${manyCores} cores`,
   async run({ seed, rounds, progress }) {
     const subjects = lastbitSubjects();
     const { ready } = await prepareSubjects(subjects);

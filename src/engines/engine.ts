@@ -86,8 +86,8 @@ export interface EngineStatistics {
 }
 
 /**
- * All subjects of a run, in table order. `renew`: engines that were given up because they crashed are asked again; those
- * that hung are not. `close` ends every engine process.
+ * All subjects of a run, in table order. `renew`: engines that were given up because they crashed are asked again;
+ * those that hung are not. `close` ends every engine process.
  */
 export interface Registry {
   readonly subjects: readonly Subject[];

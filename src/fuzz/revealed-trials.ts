@@ -38,9 +38,9 @@ class RevealedTally extends Tally {
  * revealed, and its outputs are judged by the bound of its own height, products and accumulator. The claims apply
  * only if one accumulation explains all outputs of the shape, in a batch as well as alone.
  *
- * If other claims are tried too, only one shape is judged for each subject, in one of the first ranges. A batch of which most is discarded
- * (overflow) is not used for this; the any-order claims count it. If only these claims are tried, every shape that is
- * small enough is judged.
+ * If other claims are tried too, only one shape is judged for each subject, in one of the first ranges. A batch of
+ * which most is discarded (overflow) is not used for this; the any-order claims count it. If only these claims are
+ * tried, every shape that is small enough is judged.
  *
  * A violation means that an engine left its own tree on an input. Only its numbers are minimised, because a smaller
  * shape has another tree.

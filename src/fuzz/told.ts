@@ -31,8 +31,8 @@ export interface PlacedFinding extends FoundEntry {
 export const isSilence = ({ flags }: AnyEntry): boolean => flags.includes(noAnswerFlag);
 
 /**
- * The findings that count, in the order of the ranges, whatever the order in which they came: the first `mostEntries` of
- * each row, and one for each subject that does not answer. `silent`: subjects that have one already. A range that was
+ * The findings that count, in the order of the ranges, whatever the order in which they came: the first `mostEntries`
+ * of each row, and one for each subject that does not answer. `silent`: subjects that have one already. A range that was
  * run again finds the same again, which counts once.
  */
 export function countedFindings(found: readonly PlacedFinding[], silent: readonly string[]): readonly PlacedFinding[] {
