@@ -190,7 +190,7 @@ test('the merge counts a range once, whatever the order of the records', async (
   expect(row?.violations).toBe(violations.reduce((all, one) => all + one, 0));
 });
 
-test('of each row the first counterexamples are kept, in the order of the ranges, and one silence of each subject', () => {
+test('of each row the first counterexamples are kept, in the order of ranges, and one silence of each subject', () => {
   let number = 0;
   const found = (range: number, id: string, flags: readonly string[] = [], subject = 'a/conv2d') => ({
     ...{ range, number: number++, row: ['dot-any-order', subject] as const, minimal: true },

@@ -32,8 +32,8 @@ export const isSilence = ({ flags }: AnyEntry): boolean => flags.includes(noAnsw
 
 /**
  * The findings that count, in the order of the ranges, whatever the order in which they came: the first `mostEntries`
- * of each row, and one for each subject that does not answer. `silent`: subjects that have one already. A range that was
- * run again finds the same again, which counts once.
+ * of each row, and one for each subject that does not answer. `silent`: subjects that have one already. A range that
+ * was run again finds the same again, which counts once.
  */
 export function countedFindings(found: readonly PlacedFinding[], silent: readonly string[]): readonly PlacedFinding[] {
   const subjects = new Set(silent);
