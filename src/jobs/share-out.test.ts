@@ -59,20 +59,34 @@ test('a job whose worker ends is done again by another worker, and given up afte
       return here().run(job, note);
     },
   }));
-  // This process does one job: what ended a worker could end it too.
-  const done: number[] = [];
-  const once: Runner<number, string, number> = {
-    run: async (job) => {
-      done.push(job);
-      for (let left = 30; left > 0; left--) await turn();
-      return job * job;
-    },
-  };
-  await shareOut(jobs, once, crew);
-  expect(done).toEqual([0]);
+  await shareOut(
+    jobs,
+    here(() => 30),
+    crew,
+  );
   const what = ['1 again', '2 again', '2 lost', '1 gave 1', '3 gave 9', '0 gave 0', 'ended at 2', 'ended at 1'];
   expect(diary).toEqual(expect.arrayContaining(what));
   expect(diary).not.toContain('2 gave 4');
+});
+
+test('a job that ended a worker is not done in this process, which it could end too', async () => {
+  const { jobs, diary } = numbered(2);
+  let hired = 0;
+  const crew = crewOf(1, async () => {
+    const isFirst = hired++ === 0;
+    for (let left = isFirst ? 0 : 20; left > 0; left--) await turn();
+    return { run: (job, note) => (isFirst ? Promise.reject(new WorkerGone('killed')) : here().run(job, note)) };
+  });
+  const done: number[] = [];
+  const first: Runner<number, string, number> = {
+    run: (job, note) => {
+      done.push(job);
+      return here(() => 5).run(job, note);
+    },
+  };
+  await shareOut(jobs, first, crew);
+  expect(done).toEqual([0]);
+  expect(diary).toEqual(expect.arrayContaining(['1 again', '1 gave 1']));
 });
 
 test('without any worker that starts, this process does all; a defect of a worker ends the run', async () => {
