@@ -228,8 +228,8 @@ export interface LostRange {
 /**
  * Why a run fails. `lost` is a range whose worker ended twice. `violated` and `failed` are rows with an alarm;
  * `not-written` is a counterexample that is not on disk; `still-fails`, `regression` and `not-replayed` are kept
- * failures of the user's own engines; `unreadable` is a file of the corpus; `unreliable` is an engine that was restarted
- * too often. A run in which nothing was judged shows nothing, so it fails too.
+ * failures of the user's own engines; `unreadable` is a file of the corpus; `unreliable` is an engine that was
+ * restarted too often. A run in which nothing was judged shows nothing, so it fails too.
  */
 export type Unexpected =
   | { readonly kind: UnexpectedOfSubject; readonly claim: string; readonly subject: string }
