@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Batch } from '../conv/batch.ts';
 import type { Registry } from '../engines/engine.ts';
@@ -6,11 +9,25 @@ import { runCampaign, type Workers } from '../fuzz/campaign.ts';
 import type { CampaignResult } from '../fuzz/campaign-records.ts';
 import { type CampaignCrew, campaignCrew } from './campaign-crew.ts';
 import { type CampaignSettings, campaignOf } from './campaign-settings.ts';
+import { readUserClaims } from './user-claims.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
+const folder = mkdtempSync(join(tmpdir(), 'lastbit-crew-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = join(folder, 'half.mjs');
+writeFileSync(
+  file,
+  `export default { id: 'mine-half-unit', statement: 'Every output is within half a unit of P.',
+    bound: ({ absoluteSum }) => absoluteSum * 2 ** -24 };`,
+);
+
 const settings: CampaignSettings = {
-  ...{ ids: ['dot-any-order', 'two-sum-exact'], claimFiles: [], subjects: ['lastbit/sequential', 'lastbit/binary32'] },
+  ...{
+    ids: ['dot-any-order', 'two-sum-exact', 'mine-half-unit'],
+    claimFiles: [file],
+    subjects: ['lastbit/sequential', 'lastbit/binary32'],
+  },
   ...{ aim: { shape: ['4..9x4..9*3x3'] }, seed: 5, cases: 800 },
 };
 const never = new AbortController().signal;
@@ -23,7 +40,7 @@ afterAll(() => registry.close());
 
 /** `ready`: this process judges its first range when that is fulfilled, however long workers take to start. */
 async function campaign(workers?: Workers, ready: () => Promise<void> = async () => {}): Promise<CampaignResult> {
-  const { subjects, ...rest } = campaignOf(settings, registry, []);
+  const { subjects, ...rest } = campaignOf(settings, registry, await readUserClaims([file]));
   const waiting = subjects.map((subject) => ({
     ...subject,
     evaluate: async (batch: Batch) => {
@@ -76,6 +93,7 @@ test('worker processes give the same result, also when one is killed, and end wi
   const pids = crew.pids();
   crew.end();
   expect(bare(result)).toEqual(bare(alone));
+  expect(alone.findings.map(({ entry }) => entry.claim)).toContain('mine-half-unit');
   expect(killed).toBeGreaterThan(0);
   expect(result.jobs).toMatchObject({ again: 1, lost: [], workers: expect.any(Number) });
   expect(result.jobs.workers).toBeGreaterThan(1);

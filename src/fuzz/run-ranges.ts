@@ -47,8 +47,11 @@ export interface Ended {
   readonly sum: RangeProgress;
 }
 
-/** The largest distance between the first range that is not done and the last one that is begun. */
-const mostAhead = 256;
+/**
+ * The largest distance between the first range that is not done and the last one that is begun: so many, and so many for
+ * each range at work. Their records, some MB each, wait in memory.
+ */
+const [aheadAtLeast, aheadForEach] = [32, 2] as const;
 
 const nothing = summed([]);
 
@@ -80,8 +83,10 @@ export async function runRanges(
         atWork.set(range.number, { progress: nothing, found: [] });
         return { range, told: hooks.told(range) };
       },
-      // So that the records of later ranges do not fill the memory.
-      mayBegin: (jobs) => plan.nextNumber - Math.min(plan.nextNumber, ...jobs.map(numberOf)) < mostAhead,
+      mayBegin: (jobs) => {
+        const ahead = plan.nextNumber - Math.min(plan.nextNumber, ...jobs.map(numberOf));
+        return ahead < aheadAtLeast + aheadForEach * jobs.length;
+      },
       isOver: hooks.isOver,
       isLong: () => hooks.isLong(sum()),
       say: hooks.say,
