@@ -48,8 +48,8 @@ export interface Ended {
 }
 
 /**
- * The largest distance between the first range that is not done and the last one that is begun: so many, and so many for
- * each range at work. Their records, some MB each, wait in memory.
+ * The largest distance between the first range that is not done and the last one that is begun: so many, and so many
+ * for each range at work. Their records, some MB each, wait in memory.
  */
 const [aheadAtLeast, aheadForEach] = [32, 2] as const;
 

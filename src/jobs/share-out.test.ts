@@ -49,6 +49,28 @@ test('every job is done once, by whoever is free', async () => {
   expect(given).not.toEqual(given.toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10)));
 });
 
+test('no further job begins while too many are ahead of the first', async () => {
+  const { jobs, diary } = numbered(12);
+  let begun = 0;
+  const bounded: Jobs<number, string, number> = {
+    ...jobs,
+    mayBegin: (atWork) => begun - Math.min(begun, ...atWork) < 4,
+    next: () => {
+      const job = jobs.next();
+      begun += job === undefined ? 0 : 1;
+      return job;
+    },
+    note: () => {},
+  };
+  await shareOut(
+    bounded,
+    here((job) => (job === 0 ? 40 : 0)),
+    crewOf(2, async () => here()),
+  );
+  expect(diary).toHaveLength(12);
+  expect(diary.slice(0, 4).map((line) => line.slice(0, 1))).toEqual(['1', '2', '3', '0']);
+});
+
 test('a job whose worker ends is done again by another worker, and given up after the second', async () => {
   const { jobs, diary } = numbered(4);
   let tries = 0;
