@@ -179,6 +179,19 @@ test('inputs that are known to reach a bound are tried once in a campaign, not i
   expect(await attaining(230)).toEqual(await attaining(1));
 });
 
+test('claims that take turns go on in the next range, where the batches before it would have left them', async () => {
+  const turning = ['zero-taps', 'zero-kernel-row-left-out', 'same-call-twice', 'negated-image'];
+  const { ready, missing } = await prepareSubjects(subjects.slice(0, 1));
+  const tried = async (number: number): Promise<readonly string[]> => {
+    const range = { number, from: 3 * number, to: 3 * number + 3 };
+    const several = { ...options, claims: claimsNamed(['dot-any-order', ...turning]) };
+    const { rows } = await new RangeRun(several, { subjects: ready, missing, gone: [] }, range).record();
+    return rows.map(({ claim }) => claim).filter((id) => turning.includes(id));
+  };
+  const [first, second] = [await tried(0), await tried(1)];
+  expect([first, second]).toEqual([turning.slice(0, 2), turning.slice(2)]);
+});
+
 test('the merge counts a range once, whatever the order of the records', async () => {
   const { ready, missing } = await prepareSubjects(subjects);
   const asked = { subjects: ready, missing, gone: [] };
