@@ -15,6 +15,8 @@ import { measurement, median } from './interleaved.ts';
 
 const cases = 3000;
 const batches = batchesInRange(undefined);
+/** A round takes most of a minute. */
+const mostRounds = 2;
 const manyCores = 64;
 
 type Processes = ProcessCrew<RangeJob, RangeNote, RangeRecord, unknown>;
@@ -32,7 +34,7 @@ export const jobs: Benchmark = {
     progress.step('bench', 'jobs: starting a worker');
     const hired = await hire(seed, ready);
     try {
-      for (let round = 0; round < rounds; round++)
+      for (let round = 0; round < Math.min(rounds, mostRounds); round++)
         for (const size of [1, 2] as const) {
           progress.step('bench', `jobs: ${size} at once, round ${round + 1}`);
           rates[size].push(await casesPerSecond(subjects, seed, size === 1 ? undefined : hired.workers));
