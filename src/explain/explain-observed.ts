@@ -1,88 +1,107 @@
 import type { NumberFormat } from '../conv/shape.ts';
 import { bits32 } from '../float/bits.ts';
-import { type Dyadic, dyadicOf } from '../float/dyadic.ts';
-import type { Candidate } from './ask-subject.ts';
-import type { ObservedExplanation, ObservedInterval } from './explanation.ts';
+import { dyadicOf } from '../float/dyadic.ts';
+import type { ObservedExplanation, ObservedInterval, PlaceAmongResults } from './explanation.ts';
+import { answerOf } from './observed-answer.ts';
+import { finished, type Match, roundings } from './observed-match.ts';
+import { explainSpecial } from './observed-special.ts';
+import { type FoundOut, statementOf } from './observed-statement.ts';
+import type { ObservedWindow } from './observed-window.ts';
 import {
   compareToDecimal,
-  type Decimal,
   fullDecimal,
   type Interval,
-  type NumbersWithin,
   numbersWithin,
   type Observed,
   type PrintedDecimal,
   parsePrinted,
   roundedInterval,
+  specialOf,
   truncatedInterval,
-  within,
 } from './printed-decimal.ts';
 import { printedError } from './printed-error.ts';
+import { isExactly, type Reading, readingOf, readingsOf } from './readings.ts';
+import { verdictOf } from './verdict.ts';
 
 /**
- * Who may have printed this number? A printed decimal stands for two intervals of real numbers: those that round to it,
- * and those that give it when cut off. A candidate is consistent if its number lies in one of them. All comparisons are
- * exact. `anyOrder` is the bound of any order in binary32, if it applies.
+ * What a printed number is: which numbers print so, which of them somebody gives here, and whether rounding can give
+ * any of them. All comparisons are exact, and of all numbers that print so, the one nearest to the exact value decides.
  */
-export function explainObserved(
-  { name, printed }: Observed,
-  candidates: readonly Candidate[],
-  exact: Dyadic | undefined,
-  anyOrder?: Dyadic,
-): ObservedExplanation {
+export function explainObserved(observed: Observed, window: ObservedWindow): ObservedExplanation {
+  const { name, printed, as } = observed;
+  const special = specialOf(printed);
+  if (special !== undefined) return explainSpecial(observed, special, window);
   const decimal = parsePrinted(printed);
-  const ways = [roundedInterval(decimal), truncatedInterval(decimal)] as const;
-  const [rounded, truncated] = [described(ways[0]), described(ways[1])];
-  const consistent = candidates.filter(({ value }) => mayPrintAs(value, ways));
-  const pinned = onlyNumber(ways.map((interval) => numbersWithin(interval, 'binary32')));
+  const readings = {
+    binary32: readingsOf(printed, 'binary32', as),
+    binary64: readingsOf(printed, 'binary64', as),
+  };
+  const ways = [...readings.binary32, ...readings.binary64].map(({ interval }) => interval);
+  const matches = window.candidates.flatMap((candidate): readonly Match[] => {
+    const reading = finished(candidate, window.divisor)
+      .map((value) => readingOf(value, readings[candidate.format]))
+      .find((one) => one !== undefined);
+    return reading === undefined ? [] : [{ candidate, reading }];
+  });
+  const error = printedError(decimal, ways, window);
+  const { evidence, ...verdict } = verdictOf({ observed, decimal, readings, matches, error, window });
+  // The figures of a sentence are those of the number that is given, where it is one number.
+  const figures = evidence.reading === undefined ? error : printedError(decimal, [evidence.reading.interval], window);
+  const intervals = [described(roundedInterval(decimal)), described(truncatedInterval(decimal))] as const;
+  const pinned = onlyNumber(readings.binary32);
+  const shortest = readings.binary32.find(({ kind }) => kind === 'shortest');
   const found: FoundOut = {
     decimal,
-    rounded,
-    truncated,
-    full: { binary32: isNumberOf(decimal, 'binary32'), binary64: isNumberOf(decimal, 'binary64') },
+    rounded: intervals[0],
+    truncated: intervals[1],
+    full: { binary32: isNumberOf(printed, decimal, 'binary32'), binary64: isNumberOf(printed, decimal, 'binary64') },
     pinned,
-    pinnedIsExact: pinned !== undefined && exact !== undefined && same(dyadicOf(pinned), exact),
-    candidates,
-    consistent,
+    pinnedIsExact: pinned !== undefined && isExact(pinned, window),
+    candidates: window.candidates,
+    consistent: matches.map(({ candidate }) => candidate),
   };
   return {
-    name,
-    printed,
-    consistentWith: consistent.map(({ subject }) => subject),
-    possibleBinary32: rounded.binary32Count + truncated.binary32Count > 0,
+    ...{ name, printed },
+    ...verdict,
+    answer: answerOf(observed, { ...verdict, evidence }, figures, window),
+    place: placeOf(readings.binary32, window),
+    consistentWith: matches.map(({ candidate }) => candidate.subject),
+    possibleBinary32: readings.binary32.some(({ interval }) => numbersWithin(interval, 'binary32').count > 0n),
     printedInFull: found.full,
-    rounded,
-    truncated,
-    pinned: pinned === undefined ? null : { bits: bits32(pinned), decimal: fullDecimal(pinned) },
-    ...printedError(decimal, ways, exact, anyOrder),
+    rounded: intervals[0],
+    truncated: intervals[1],
+    shortest: shortest === undefined ? null : numberOf(numbersWithin(shortest.interval, 'binary32').first!),
+    pinned: pinned === undefined ? null : numberOf(pinned),
+    ...error,
     statement: statementOf(found),
   };
 }
 
-function mayPrintAs(value: number, ways: readonly Interval[]): boolean {
-  return Number.isFinite(value) && ways.some((interval) => within(dyadicOf(value), interval));
+const numberOf = (x: number): { bits: ReturnType<typeof bits32>; decimal: string } => ({
+  ...{ bits: bits32(x), decimal: fullDecimal(x) },
+});
+
+function isExact(x: number, { facts }: ObservedWindow): boolean {
+  if (facts.sum === undefined) return false;
+  const { significand, exponent } = dyadicOf(x);
+  return significand === facts.sum.significand && exponent === facts.sum.exponent;
 }
 
-function same(a: Dyadic, b: Dyadic): boolean {
-  return a.significand === b.significand && a.exponent === b.exponent;
-}
-
-/** The only number in the two intervals together; undefined if there are more, or none. */
-function onlyNumber(ways: readonly NumbersWithin[]): number | undefined {
-  const numbers = ways.filter(({ count }) => count > 0n);
+/** The only binary32 number that may be printed so; undefined if there are more, or none. */
+function onlyNumber(readings: readonly Reading[]): number | undefined {
+  const numbers = readings.map(({ interval }) => numbersWithin(interval, 'binary32')).filter(({ count }) => count > 0n);
   const first = numbers[0]?.first;
-  const one = numbers.every((way) => way.count === 1n && way.first === first);
-  return one ? first : undefined;
+  return numbers.every((way) => way.count === 1n && way.first === first) ? first : undefined;
 }
 
 /** Whether the decimal itself, to its last digit, is a number of the format. */
-function isNumberOf({ magnitude }: PrintedDecimal, format: NumberFormat): boolean {
-  const near = Number(text(magnitude));
-  const number = format === 'binary32' ? Math.fround(near) : near;
-  return Number.isFinite(number) && compareToDecimal(dyadicOf(number), magnitude) === 0;
+function isNumberOf(printed: string, { negative, magnitude }: PrintedDecimal, format: NumberFormat): boolean {
+  const near = Number(`${negative ? '-' : ''}${magnitude.significand}e${magnitude.exponent}`);
+  return isExactly(roundings[format](near), printed);
 }
 
 function described(interval: Interval): ObservedInterval {
+  const text = ({ significand, exponent }: Interval['low']): string => `${significand}e${exponent}`;
   return {
     low: text(interval.low),
     high: text(interval.high),
@@ -93,84 +112,24 @@ function described(interval: Interval): ObservedInterval {
   };
 }
 
-function text({ significand, exponent }: Decimal): string {
-  return `${significand}e${exponent}`;
-}
-
-/** What was found out about a printed number. */
-interface FoundOut {
-  readonly decimal: PrintedDecimal;
-  readonly rounded: ObservedInterval;
-  readonly truncated: ObservedInterval;
-  readonly full: { readonly binary32: boolean; readonly binary64: boolean };
-  readonly pinned: number | undefined;
-  readonly pinnedIsExact: boolean;
-  readonly candidates: readonly Candidate[];
-  /** The candidates whose number prints as this decimal. */
-  readonly consistent: readonly Candidate[];
-}
-
-/** What a printed number can have been, and who gives it, in sentences. */
-function statementOf(found: FoundOut): string {
-  return [whatIsPrinted(found), howManyNumbers(found), whoGivesIt(found)].join(' ');
-}
-
-function whatIsPrinted({ full, decimal }: FoundOut): string {
-  if (full.binary32) return 'This decimal is a binary32 number to its last digit: it may have been printed in full.';
-  if (full.binary64) return 'This decimal is a binary64 number to its last digit, but not a binary32 number.';
-  const places = -decimal.magnitude.exponent;
-  const where = places <= 0 ? '' : ` after ${places} ${places === 1 ? 'decimal' : 'decimals'}`;
-  return `This decimal is neither a binary32 nor a binary64 number: it was rounded or cut off${where}.`;
-}
-
-function howManyNumbers({ rounded, truncated, pinned, pinnedIsExact }: FoundOut): string {
-  const wide = Math.max(rounded.binary64Count, truncated.binary64Count);
-  if (rounded.binary32Count + truncated.binary32Count === 0)
-    return `No binary32 number prints as this decimal${wide > 0 ? '; binary64 numbers do' : ''}.`;
-  if (pinned === undefined) {
-    const [rounding, cut] = [rounded.binary32Count, truncated.binary32Count].map(countOrNo);
-    return `Rounding gives it for ${rounding} binary32 numbers, cutting off for ${cut}.`;
-  }
-  const exact = pinnedIsExact ? ', the exact value' : '';
-  return wide > 1
-    ? `One binary32 number (${bits32(pinned)}${exact}) and ${countOrNo(wide)} binary64 numbers print as this decimal.`
-    : `Only one binary32 number prints as this decimal: ${bits32(pinned)}${exact}.`;
-}
-
-/** More algorithms than this are counted, not named. */
-const mostNamed = 3;
-
-function whoGivesIt({ consistent, candidates }: FoundOut): string {
-  if (consistent.length === 0) return 'No result here prints as this number.';
-  const counts = (['binary32', 'binary64'] as const)
-    .map((format) => ({
-      format,
-      all: candidates.filter((one) => one.format === format).length,
-      giving: consistent.filter((one) => one.format === format).length,
-    }))
-    .filter(({ all }) => all > 0);
-  const own = consistent.flatMap(({ subject }) => (subject.startsWith('lastbit/') ? subject.slice(8) : []));
-  const named = own.length > 0 && own.length <= mostNamed ? namedText(own) : '';
-  const text = counts.map(givingText).join('; ');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.${named}`;
-}
-
-const namedText = (own: readonly string[]): string =>
-  ` Of lastbit's algorithms, only ${own.join(', ')} ${own.length === 1 ? 'prints' : 'print'} it.`;
-
-/** "13 of the 56 binary32 results here print as this number", and then "none of the 22 binary64 ones do". */
-function givingText(
-  { format, all, giving }: { readonly format: NumberFormat; readonly all: number; readonly giving: number },
-  place: number,
-): string {
-  const single = all === 1;
-  const noun = place === 0 ? `${format} ${single ? 'result' : 'results'} here` : `${format} ${single ? 'one' : 'ones'}`;
-  const verbs = place === 0 ? ['print as this number', 'prints as this number'] : ['do', 'does'];
-  if (single) return giving === 1 ? `the ${noun} ${verbs[1]}` : `the ${noun} does not`;
-  if (giving === all) return `all ${all} ${noun} ${verbs[0]}`;
-  return `${giving === 0 ? 'none' : giving} of the ${all} ${noun} ${giving === 1 ? verbs[1] : verbs[0]}`;
-}
-
-function countOrNo(count: number): string {
-  return count === 0 ? 'no' : count.toLocaleString('en-US');
+/** Shares of the random trees below the number, printed so, and above it. */
+function placeOf(readings: readonly Reading[], { reach, divisor }: ObservedWindow): PlaceAmongResults | null {
+  if (reach === undefined) return null;
+  const { values, counts, tried } = reach.trees;
+  const lowest = readings
+    .map(({ interval }) => interval.low)
+    .reduce<Interval['low'] | undefined>((a, b) => {
+      return a === undefined || Number(`${b.significand}e${b.exponent}`) < Number(`${a.significand}e${a.exponent}`)
+        ? b
+        : a;
+    }, undefined);
+  if (lowest === undefined) return null;
+  let [below, equal] = [0, 0];
+  values.forEach((sum, index) => {
+    const value = divisor === 1 ? sum : Math.fround(sum / divisor);
+    if (readingOf(value, readings) !== undefined) equal += counts[index]!;
+    else if (Number.isFinite(value) ? compareToDecimal(dyadicOf(value), lowest) < 0 : value < 0)
+      below += counts[index]!;
+  });
+  return { tried, below: below / tried, equal: equal / tried, above: (tried - below - equal) / tried };
 }

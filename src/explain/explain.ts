@@ -11,14 +11,24 @@ import { subjectId } from '../sums/subject-id.ts';
 import { askSubject, byProcess, type Candidate, ownAnswer, type SubjectAnswer } from './ask-subject.ts';
 import { type AlgorithmHere, type ComputedAs, computedAs, computedInLayer, revealHere } from './computed-as.ts';
 import { explainObserved } from './explain-observed.ts';
-import { type ExplainedCase, type Explanation, explanationSchemaName, type OutputExplanation } from './explanation.ts';
+import {
+  type ExplainedCase,
+  type ExplainedOperation,
+  type Explanation,
+  explanationSchemaName,
+  type MovedExact,
+  type OutputExplanation,
+} from './explanation.ts';
+import { observedWindow } from './make-observed-window.ts';
+import { scaleOf } from './observed-window.ts';
 import { isAskedOnce, mostProductsAgain, otherOutputs, windowAlone } from './other-outputs.ts';
 import { outputFacts } from './output-facts.ts';
 import type { Observed } from './printed-decimal.ts';
 import { randomCases } from './random-cases.ts';
+import { reachOf } from './reach.ts';
 import { reachableOf } from './reachable-results.ts';
 import { tryRecipes } from './recipes.ts';
-import { boundOfAnyOrder, resultRow } from './result-row.ts';
+import { resultRow } from './result-row.ts';
 
 /** What is to be explained. */
 export interface ExplainRequest {
@@ -32,13 +42,22 @@ export interface ExplainRequest {
   /** Which output, counted from 0 (NHWC). */
   readonly output: number;
   readonly seed: number;
+  /** A mean divides the sum by this; 1 by default. */
+  readonly divisor?: number;
+  /** The format of 16 bits that the inputs come from: sums and results in it are usual. */
+  readonly inputFormat?: 'binary16' | 'bfloat16';
+  /** The operation of which this is one output, `conv` by default, and which output it is, in words. */
+  readonly operation?: ExplainedOperation;
+  readonly place?: string;
+  /** What rounding the inputs did to the exact value. */
+  readonly moved?: MovedExact;
   /** How many random cases an algorithm must reproduce to explain a subject; 10,000 by default. */
   readonly randomCases?: number;
   /** How many random summation trees are tried; a million by default, fewer where that takes over a second. */
   readonly randomTrees?: number;
 }
 
-/** Called once, when every subject has answered. Nothing that takes random cases or trees is known yet. */
+/** Called once, when every subject has answered. Nothing that takes random cases is known yet. */
 export type OnValues = (explanation: Explanation) => void;
 
 /** The most products that one engine computes for the random cases: seconds for those of the table. */
@@ -64,7 +83,7 @@ export async function explain(
   const references = referencesOf(batch, 'conv2d', planOutput(input.shape, output));
   const facts = outputFacts(references);
   const here = algorithmsHere(references);
-  const asked = await byProcess(
+  const asking = byProcess(
     subjects,
     (subject) => subject,
     (subject) => {
@@ -72,8 +91,11 @@ export async function explain(
       return own === undefined ? askSubject(subject, batch, output) : ownAnswer(subject, own.value);
     },
   );
+  // Runs in this thread while the engines start and compute.
+  const reach = await reachOf(references.left, references.right, seed, request.randomTrees ?? 1e6);
+  const asked = await asking;
   const candidates = candidatesOf(here, asked);
-  const anyOrder = boundOfAnyOrder(references);
+  const window = observedWindow(request, references, facts, candidates, reach);
   const values: OutputExplanation = {
     index: output,
     position: positionOf(outputShape(input.shape), output),
@@ -89,8 +111,9 @@ export async function explain(
       ({ subject }) => subject,
       (one) => resultRow(one, facts, references),
     ),
-    observed: request.observed.map((one) => explainObserved(one, candidates, facts.sum, anyOrder)),
-    reachable: null,
+    observed: request.observed.map((one) => explainObserved(one, window)),
+    reachable: reachableOf(reach.trees, facts.sum, candidates, seed),
+    scale: scaleOf(window),
     recipes: [],
   };
   const record = (explained: OutputExplanation): Explanation => ({
@@ -118,8 +141,6 @@ export async function explain(
       return { ...found, revealed: await revealHere(subject, input.shape, output) };
     },
   );
-  // Runs in this thread while the engines compute.
-  const reachable = reachableOf(references, facts.sum, candidates, seed, request.randomTrees ?? 1e6);
   const explained = await explaining;
   const tried = asked
     .map(({ subject }, index) => ({ subject, ...explained[index]! }))
@@ -128,7 +149,7 @@ export async function explain(
     const { explainedBy, because, revealed } = explained[index]!;
     return { ...row, explainedBy, explainedBecause: because, revealed };
   });
-  return record({ ...values, results, reachable, recipes: tryRecipes(random.terms(), facts.terms, tried) });
+  return record({ ...values, results, recipes: tryRecipes(random.terms(), facts.terms, tried) });
 }
 
 const notComputed: ComputedAs = { explainedBy: [], outputs: new Float32Array(0), because: null };
@@ -152,9 +173,12 @@ function checkTerms(terms: number): void {
   );
 }
 
-function explainedCase({ case: { shape, image, kernel }, source, roundedInputs }: ExplainRequest): ExplainedCase {
+function explainedCase({ case: { shape, image, kernel }, ...request }: ExplainRequest): ExplainedCase {
+  const { source, roundedInputs, operation = 'conv', place = null, divisor = 1 } = request;
+  const { inputFormat = 'binary32', moved = null } = request;
   const small = image.length + kernel.length <= mostInputBits;
   return {
+    ...{ operation, place, divisor, inputFormat, moved },
     ...{ shape, source, roundedInputs },
     imageBits: small ? Array.from(image, bits32) : null,
     kernelBits: small ? Array.from(kernel, bits32) : null,

@@ -2,7 +2,7 @@ import type { ConvShape, NumberFormat } from '../conv/shape.ts';
 import type { Availability } from '../engines/engine.ts';
 import type { Bits32, Bits64 } from '../float/bits.ts';
 
-export const explanationSchemaName = 'lastbit-explain-2';
+export const explanationSchemaName = 'lastbit-explain-3';
 
 /**
  * What `lastbit explain` found out about one output of one case. `JSON.stringify` of it is what `--json` prints;
@@ -17,6 +17,15 @@ export interface Explanation {
 }
 
 export interface ExplainedCase {
+  readonly operation: ExplainedOperation;
+  /** What is summed, where it is not the convolution `shape` itself: an output of the operation in words; else null. */
+  readonly place: string | null;
+  /** A mean divides the sum by this; else 1. */
+  readonly divisor: number;
+  /** The format of the numbers in the files, or of most of them. */
+  readonly inputFormat: 'binary16' | 'bfloat16' | 'binary32' | 'binary64';
+  /** What rounding the inputs did to the exact value; null where none was rounded. */
+  readonly moved: MovedExact | null;
   readonly shape: ConvShape;
   /** Where the numbers come from: paths as they were given, or words. */
   readonly source: string;
@@ -25,6 +34,19 @@ export interface ExplainedCase {
   /** All inputs as bits, NHWC and HWIO; null where image and kernel have more than 4,096 numbers. */
   readonly imageBits: readonly Bits32[] | null;
   readonly kernelBits: readonly Bits32[] | null;
+}
+
+/** The operation whose output is explained. All but `conv` are explained as one window, a dot product. */
+export type ExplainedOperation = 'conv' | 'matmul' | 'dot' | 'sum';
+
+/** How far rounding the inputs to binary32 moved the exact result. */
+export interface MovedExact {
+  /** The exact value of the inputs as they are in the files: all digits. */
+  readonly from: string;
+  /** rounded − from, in binary32 ulps of the exact value of the rounded inputs; null where that is 0. */
+  readonly ulp: number | null;
+  /** |rounded − from| ÷ |from|; null where that is 0. */
+  readonly relative: number | null;
 }
 
 export interface OutputExplanation {
@@ -44,8 +66,9 @@ export interface OutputExplanation {
   readonly grid: ProductGrid | null;
   readonly results: readonly ResultRow[];
   readonly observed: readonly ObservedExplanation[];
-  /** Null until random trees have been tried. */
+  /** Null for binary64 inputs. */
   readonly reachable: Reachable | null;
+  readonly scale: ErrorScale;
   readonly recipes: readonly Recipe[];
 }
 
@@ -134,27 +157,99 @@ export interface ExplainedBy {
   readonly tried: number;
 }
 
+/**
+ * - `reached`: a computation or an order of additions gives it.
+ * - `within-reach`: it lies between results that orders give, but none of those tried gives it.
+ * - `outside-reach`: within the bound of any order, but outside of what all orders that were tried give.
+ * - `no-rounding`: outside the bound of any order, or a finite number where every order overflows.
+ * - `impossible`: no number of the format prints so, or no addition rounds and another number is due.
+ * - `due`, `possible`, `not-due`: NaN or an infinity that comes out of every order, of some, of none.
+ * - `undecided`: the bound does not apply, and none of the orders that were tried gives it.
+ */
+export type ObservedVerdict =
+  | 'reached'
+  | 'within-reach'
+  | 'outside-reach'
+  | 'no-rounding'
+  | 'impossible'
+  | 'due'
+  | 'possible'
+  | 'not-due'
+  | 'undecided';
+
 export interface ObservedExplanation {
   readonly name: string;
   readonly printed: string;
-  /** Subjects and our own algorithms whose result prints as this decimal, rounded or cut off at its last place. */
+  readonly verdict: ObservedVerdict;
+  /** The verdict and its evidence in one sentence, which begins with the name. */
+  readonly answer: string;
+  /** How the digits were read, in words. */
+  readonly reading: string;
+  /** The computations and orders that give it, the plainest first. */
+  readonly reachedBy: readonly ReachedBy[];
+  /** Narrower arithmetics that give it, the plainest first; not asked where rounding in binary32 gives it. */
+  readonly narrower: readonly NarrowerArithmetic[];
+  /** How likely a match is by chance; null without a match. */
+  readonly chance: ChanceOfMatch | null;
+  /** Where it lies among the results of random trees; null without such results. */
+  readonly place: PlaceAmongResults | null;
+  /** Subjects and our own algorithms whose result prints as this decimal, in any of the ways in which it is read. */
   readonly consistentWith: readonly string[];
   /** Some binary32 number prints as this decimal. */
   readonly possibleBinary32: boolean;
   /** Whether the decimal itself is a number of the format: it may have been printed in full. */
   readonly printedInFull: { readonly binary32: boolean; readonly binary64: boolean };
-  readonly rounded: ObservedInterval;
-  readonly truncated: ObservedInterval;
+  /** Null for NaN and infinities, as are the two fields below. */
+  readonly rounded: ObservedInterval | null;
+  readonly truncated: ObservedInterval | null;
+  /** The binary32 number that has these as its shortest digits. */
+  readonly shortest: { readonly bits: Bits32; readonly decimal: string } | null;
   /** The binary32 number that prints as this decimal in either way, if there is only one. */
   readonly pinned: { readonly bits: Bits32; readonly decimal: string } | null;
   /** printed − exact in binary32 ulps of the exact value; null without an exact value, and where it is 0. */
   readonly signedErrorUlp: number | null;
+  /** |printed − exact| ÷ (2^-24 · Σ|product|). */
+  readonly errorOverUP: number | null;
   /** The bound of any order in binary32, whatever is flushed to zero, in the same ulps. */
   readonly boundUlp: number | null;
   /** Of the numbers that print so, the least error ÷ that bound; null where the bound does not apply. */
   readonly errorOverBound: number | null;
-  /** The same in sentences. */
+  /** What the decimal can stand for, and who gives it, in sentences. */
   readonly statement: string;
+}
+
+export interface ReachedBy {
+  /** Completes the sentence "It is what … gives". */
+  readonly name: string;
+  /** The subject or the algorithm of lastbit; null for an order that is none of these. */
+  readonly subject: string | null;
+}
+
+export interface NarrowerArithmetic {
+  /** What is narrower, short: "TF32 inputs". */
+  readonly what: string;
+  /** The whole computation, or orders. */
+  readonly name: string;
+  /** `value`: this computation prints so. `orders`: random orders do, or it lies among their results. */
+  readonly by: 'value' | 'orders';
+}
+
+export interface ChanceOfMatch {
+  /** How many of the tried computations would match by chance. */
+  readonly expected: number;
+  /** Different computations that were tried. */
+  readonly tried: number;
+  /** How the expectation was computed. */
+  readonly how: string;
+}
+
+export interface PlaceAmongResults {
+  /** Random summation trees. */
+  readonly tried: number;
+  /** Shares of the trees whose result is below it, prints as it, and is above it. */
+  readonly below: number;
+  readonly equal: number;
+  readonly above: number;
 }
 
 export interface ObservedInterval {
@@ -180,6 +275,20 @@ export interface Reachable {
   readonly shares: readonly ReachableShare[];
   /** Subjects with a binary32 result that no tried tree gave. */
   readonly notReached: readonly string[];
+}
+
+/** How far from the exact value results can be, in binary32 ulps of it; null where it is 0 or does not exist. */
+export interface ErrorScale {
+  /** The proven bound of any order. */
+  readonly worstCaseUlp: number | null;
+  /** √n · u · P: the usual size of an error, where roundings are independent. */
+  readonly typicalUlp: number | null;
+  /** The least and the greatest error of all orders that were tried. */
+  readonly reachedUlp: readonly [number, number] | null;
+  /** Orders that were tried: random trees, random and sorted loops. */
+  readonly orders: number;
+  /** How many results all orders have, with rounded and with fused products; null for too many terms. */
+  readonly allResults: number | null;
 }
 
 export interface ReachableShare {

@@ -8,18 +8,43 @@ import { nextDown32, nextDown64, nextUp32, nextUp64 } from '../float/ulp.ts';
 export interface Observed {
   readonly name: string;
   readonly printed: string;
+  /** How its digits are read; absent: in every way in which tools print. */
+  readonly as?: ReadAs;
 }
 
+/**
+ * `repr`: the fewest digits that read back as the same number, as NumPy, JavaScript, Go and Rust print. `fixed`:
+ * rounded or cut off at the last digit, as by %f, %e and %g. `exact`: all digits of the number.
+ */
+export type ReadAs = 'repr' | 'fixed' | 'exact';
+
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,4})?$/i;
+/** As C, Python, JavaScript and Visual C++ print them. */
+const special = /^([+-]?)(?:(nan(?:\(.*\))?|1\.?#q?nan|1\.?#ind)|(?:inf|infinity|∞|1\.?#inf))$/i;
+/** The name of a number that is given without one. */
+const unnamed = 'observed';
 /** A binary64 number printed in full has at most 767 significant digits. */
 const longest = 1200;
 
+/** NaN or an infinity, if the text is one. */
+export function specialOf(printed: string): number | undefined {
+  const found = special.exec(printed);
+  if (found === null) return undefined;
+  if (found[2] !== undefined) return Number.NaN;
+  return found[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}
+
+const isNumber = (printed: string): boolean => decimal.test(printed) || specialOf(printed) !== undefined;
+
 /**
- * Reads `NAME=NUMBER`, or throws a UsageError. The number stays text, because its last digit tells how it was rounded.
+ * Reads `NAME=NUMBER` or `NUMBER`, or throws a UsageError. The number stays text, because its last digit tells how it
+ * was rounded.
  */
-export function parseObserved(text: string): Observed {
-  const right = 'give NAME=NUMBER, as in mine=0.00140382';
+export function parseObserved(given: string): Observed {
+  const right = 'give NAME=NUMBER, as in mine=0.00140382, mine=nan or mine=-inf';
+  const text = given.replaceAll('\u2212', '-');
   const cut = text.lastIndexOf('=');
+  if (cut < 0 && text.length <= longest && isNumber(text.trim())) return { name: unnamed, printed: text.trim() };
   if (cut < 0) throw new UsageError(`--observed ${shown(text)}: no "="; ${right}`);
   const name = text.slice(0, cut).trim();
   const printed = text.slice(cut + 1).trim();
@@ -29,9 +54,9 @@ export function parseObserved(text: string): Observed {
     throw new UsageError(
       `--observed ${shown(name)}: more than ${longest} characters; no binary64 number has as many digits`,
     );
-  if (!decimal.test(printed))
+  if (!isNumber(printed))
     throw new UsageError(
-      `--observed ${shown(text)}: ${JSON.stringify(printed.slice(0, 40))} is not a decimal number; ${right}`,
+      `--observed ${shown(text)}: ${JSON.stringify(printed.slice(0, 40))} is not a decimal number, nan or inf; ${right}`,
     );
   return { name, printed };
 }
@@ -67,22 +92,22 @@ export function parsePrinted(text: string): PrintedDecimal {
 }
 
 /**
- * All real numbers that round half to even to this decimal at the place of its last digit: half a unit of that place on
- * either side, ends included where the last digit is even. Just below a power of ten, a printer that counts significant
- * digits would show one digit more; there the interval is a little wider than necessary.
+ * All real numbers that round to this decimal at the place of its last digit: half a unit of that place on either side.
+ * Both ends are included, because printers break ties to even, upward or away from zero. Just below a power of ten, a
+ * printer that counts significant digits would show one digit more; there the interval is a little wider than
+ * necessary.
  */
 export function roundedInterval(printed: PrintedDecimal): Interval {
   const { significand, exponent } = printed.magnitude;
-  const even = significand % 2n === 0n;
   const half = exponent - 1;
   // A magnitude is never negative: what is printed as 0.00 lies between 0 and half a unit, and -0.00 mirrors it.
   const low = significand === 0n ? 0n : significand * 10n - 5n;
   return signed(
     printed.negative,
     { significand: low, exponent: half },
-    even,
+    true,
     { significand: significand * 10n + 5n, exponent: half },
-    even,
+    true,
   );
 }
 

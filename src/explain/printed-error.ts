@@ -1,36 +1,53 @@
 import { absDyadic, type Dyadic, dyadic } from '../float/dyadic.ts';
 import type { ObservedExplanation } from './explanation.ts';
+import type { ObservedWindow } from './observed-window.ts';
 import { ratioOf, ulpExponent } from './output-facts.ts';
 import { compareToDecimal, type Decimal, type Interval, type PrintedDecimal } from './printed-decimal.ts';
 
 /** What a printed number is off by, and what any order of rounded additions may be off by. */
-export type PrintedError = Pick<ObservedExplanation, 'signedErrorUlp' | 'boundUlp' | 'errorOverBound'>;
+export type PrintedError = Pick<ObservedExplanation, 'signedErrorUlp' | 'errorOverUP' | 'boundUlp' | 'errorOverBound'>;
 
 /**
  * The error of a printed number, by exact fractions. `ways` are the numbers that print so: for the ratio, the nearest
- * of them to the exact value counts, so that a number is not called wrong because few digits of it are known.
+ * of them to the exact value counts, so that a number is not called wrong because few digits of it are known. A printed
+ * mean is multiplied by its divisor and compared with the sum.
  */
 export function printedError(
   { negative, magnitude }: PrintedDecimal,
   ways: readonly Interval[],
-  exact: Dyadic | undefined,
-  bound: Dyadic | undefined,
+  { facts, anyOrder: bound, base, divisor }: Pick<ObservedWindow, 'facts' | 'anyOrder' | 'base' | 'divisor'>,
 ): PrintedError {
-  if (exact === undefined) return { signedErrorUlp: null, boundUlp: null, errorOverBound: null };
-  const ulp = exact.significand === 0n ? undefined : dyadic(1n, ulpExponent(exact, 'binary32'));
-  const printed = negative ? { ...magnitude, significand: -magnitude.significand } : magnitude;
-  const nearest = bound === undefined || bound.significand === 0n ? [] : ways.map((way) => distance(way, exact, bound));
+  const { sum: exact, absoluteSum } = facts;
+  if (exact === undefined) return { signedErrorUlp: null, errorOverUP: null, boundUlp: null, errorOverBound: null };
+  const ulp = exact.significand === 0n ? undefined : dyadic(1n, ulpExponent(exact, base));
+  const unit = absoluteSum!.significand === 0n ? undefined : scaledByUnit(absoluteSum!, base);
+  const printed = times(negative ? { ...magnitude, significand: -magnitude.significand } : magnitude, divisor);
+  const nearest =
+    bound === undefined || bound.significand === 0n
+      ? []
+      : ways.map(({ low, high }) => distance(times(low, divisor), times(high, divisor), exact, bound));
   return {
     signedErrorUlp: ulp === undefined ? null : finite(difference(printed, exact, ulp)),
+    errorOverUP: unit === undefined ? null : finite(Math.abs(difference(printed, exact, unit))),
     boundUlp: ulp === undefined || bound === undefined ? null : finite(ratioOf(bound, ulp)),
-    errorOverBound: nearest.length === 0 ? null : finite(Math.min(...nearest)),
+    errorOverBound: nearest.length === 0 ? null : Math.min(...nearest, Number.MAX_VALUE),
   };
 }
+
+/** u · P. */
+function scaledByUnit({ significand, exponent }: Dyadic, base: ObservedWindow['base']): Dyadic {
+  return { significand, exponent: exponent - (base === 'binary32' ? 24 : 53) };
+}
+
+const times = ({ significand, exponent }: Decimal, divisor: number): Decimal => ({
+  significand: significand * BigInt(divisor),
+  exponent,
+});
 
 const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
 
 /** The distance of an interval from the exact value, in units. */
-function distance({ low, high }: Interval, exact: Dyadic, unit: Dyadic): number {
+function distance(low: Decimal, high: Decimal, exact: Dyadic, unit: Dyadic): number {
   if (compareToDecimal(exact, low) < 0) return difference(low, exact, unit);
   return compareToDecimal(exact, high) > 0 ? -difference(high, exact, unit) : 0;
 }

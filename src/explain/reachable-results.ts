@@ -1,4 +1,3 @@
-import type { Terms } from '../conv/terms.ts';
 import { bits32 } from '../float/bits.ts';
 import { type Dyadic, dyadic, dyadicOf, subtractDyadic } from '../float/dyadic.ts';
 import { randomOf } from '../inputs/random.ts';
@@ -40,30 +39,57 @@ const mostWords = 4096;
  * fraction for each pair: the odds of a pair are off by at most n²·2^-32.
  */
 export function reachableResults(products: Float32Array, tried: number, seed: number): TreeResults {
-  const n = products.length;
   const results = new Float32Array(tried);
+  for (const _ of sumTrees(products, results, seed));
+  return countResults(results);
+}
+
+/** The same, with a pause after every few million additions, in which answers of engines are taken. */
+export async function reachableBesides(products: Float32Array, tried: number, seed: number): Promise<TreeResults> {
+  const results = new Float32Array(tried);
+  for (const _ of sumTrees(products, results, seed)) await new Promise<void>((resolve) => setImmediate(resolve));
+  return countResults(results);
+}
+
+/** Additions between two pauses: some tens of milliseconds. */
+const additionsAtOnce = 2 ** 21;
+
+function* sumTrees(products: Float32Array, results: Float32Array, seed: number): Generator<void> {
+  const n = products.length;
+  const atOnce = Math.max(1, Math.floor(additionsAtOnce / Math.max(1, n)));
+  const draw = treeSums(products, seed);
+  for (let from = 0; from < results.length; from += atOnce) {
+    if (from > 0) yield;
+    draw(results.subarray(from, from + atOnce));
+  }
+}
+
+/** Fills an array with the results of the next random trees. */
+function treeSums(products: Float32Array, seed: number): (results: Float32Array) => void {
+  const n = products.length;
   const values = new Float64Array(n);
   const rng = randomOf(seed, 'orders');
   const words = new Int32Array(mostWords);
   let used = words.length;
-  for (let tree = 0; tree < tried; tree++) {
-    values.set(products);
-    for (let left = n; left > 1; left--) {
-      if (used === words.length) {
-        rng.fill(words);
-        used = 0;
+  return (results) => {
+    for (let tree = 0; tree < results.length; tree++) {
+      values.set(products);
+      for (let left = n; left > 1; left--) {
+        if (used === words.length) {
+          rng.fill(words);
+          used = 0;
+        }
+        // The whole part of a number below `left` is one place; its fraction gives the other among the remaining ones.
+        const place = (words[used++]! >>> 0) * 2 ** -32 * left;
+        const first = place | 0;
+        const second = ((place - first) * (left - 1)) | 0;
+        const taken = values[first]!;
+        values[first] = values[left - 1]!;
+        values[second] = Math.fround(values[second]! + taken);
       }
-      // The whole part of a number below `left` is one place; its fraction gives the other among the remaining ones.
-      const place = (words[used++]! >>> 0) * 2 ** -32 * left;
-      const first = place | 0;
-      const second = ((place - first) * (left - 1)) | 0;
-      const taken = values[first]!;
-      values[first] = values[left - 1]!;
-      values[second] = Math.fround(values[second]! + taken);
+      results[tree] = n === 0 ? 0 : values[0]!;
     }
-    results[tree] = n === 0 ? 0 : values[0]!;
-  }
-  return countResults(results);
+  };
 }
 
 /** Counts by sorting. */
@@ -79,16 +105,13 @@ function countResults(results: Float32Array): TreeResults {
   };
 }
 
-/** The results of random trees over the rounded products of one window, and which candidates give which of them. */
+/** The record of the results of random trees, and which candidates give which of them. */
 export function reachableOf(
-  { left, right }: Terms,
+  { tried, values, counts }: TreeResults,
   exact: Dyadic | undefined,
   candidates: readonly Candidate[],
   seed: number,
-  wanted: number,
 ): Reachable {
-  const products = left.map((x, t) => Math.fround(x * right[t]!));
-  const { tried, values, counts } = reachableResults(products, treesToTry(products.length, wanted), seed);
   const narrow = candidates.filter(({ format }) => format === 'binary32');
   const shares = Array.from(values, (value, index): ReachableShare => {
     const count = counts[index]!;

@@ -6,7 +6,7 @@ import type { Subject } from '../engines/engine.ts';
 import { probeUnderflow } from '../engines/probe-underflow.ts';
 import { bits32, bits64 } from '../float/bits.ts';
 import { shortestDecimal } from '../float/decimal.ts';
-import { type Dyadic, dyadic, dyadicOf, toBinary64 } from '../float/dyadic.ts';
+import { dyadic, dyadicOf, toBinary64 } from '../float/dyadic.ts';
 import { exactVerdict } from '../judge/exact-verdict.ts';
 import { measuresOf } from '../judge/measures.ts';
 import type { References } from '../judge/references.ts';
@@ -92,14 +92,6 @@ function boundsFor(
     withinBound: verdict.kind === 'holds',
     boundBecause: null,
   };
-}
-
-/** The bound of any order in binary32, whatever a subject flushes to zero; undefined where it does not apply. */
-export function boundOfAnyOrder(references: References): Dyadic | undefined {
-  const flush = { inputs: true, products: true, sums: true };
-  const bound = boundFor(dotAnyOrder, { id: 'observed', format: 'binary32', summation: 'unknown', flush });
-  const verdict = bound && exactVerdict(bound, references, 0, { value: 0, format: 'binary32' });
-  return verdict === undefined || verdict.kind === 'discarded' ? undefined : dyadicOf(verdict.output.bound);
 }
 
 const provenBounds: readonly OutputClaim[] = allClaims

@@ -95,6 +95,7 @@ export function exampleExplanation(tried = 20000): Explanation {
   return {
     schema: explanationSchemaName,
     case: {
+      ...{ operation: 'conv', place: null, divisor: 1, inputFormat: 'binary32', moved: null },
       shape: seedCase.shape,
       source: 'the question of 2018',
       roundedInputs: 0,
@@ -137,10 +138,13 @@ export function exampleExplanation(tried = 20000): Explanation {
           printedInFull: { binary32: false, binary64: false },
           rounded: here,
           truncated: here,
+          ...{ verdict: 'reached', answer: `${name} is a rounding.`, reading: 'as rounded', shortest: null },
+          ...{ reachedBy: [], narrower: [], chance: null, place: null, errorOverUP: 0.08 },
           ...{ pinned: null, signedErrorUlp: 32.5, boundUlp: 10215, errorOverBound: 0.003 },
           statement: 'pins down one binary32 number',
         };
       }),
+      scale: { worstCaseUlp: 10215, typicalUlp: 2043, reachedUlp: [-128, 192], orders: tried, allResults: null },
       reachable: {
         seed: 1,
         distribution: 'random binary trees',

@@ -53,10 +53,10 @@ export function observedBands({ observed, exact }: OutputExplanation): ChartBand
   if (place === undefined) return [];
   const distinct = new Map(observed.map((one) => [one.printed, one]));
   return [...distinct.values()]
-    .map(({ printed, rounded }) => ({
-      label: printed,
-      fromUlp: place(Number(rounded.low)),
-      toUlp: place(Number(rounded.high)),
-    }))
+    .flatMap(({ printed, rounded }) =>
+      rounded === null
+        ? []
+        : [{ label: printed, fromUlp: place(Number(rounded.low)), toUlp: place(Number(rounded.high)) }],
+    )
     .filter((band) => Number.isFinite(band.fromUlp) && Number.isFinite(band.toUlp));
 }

@@ -1,6 +1,5 @@
 import type { EnginePair, OutputExplanation, Reachable, Recipe } from '../explain/explanation.ts';
 import { withInfinitySign } from '../float/decimal.ts';
-import { observedErrorText } from '../text/explanation-conclusion.ts';
 import { formatCount, formatNumber, formatShare } from '../text/numbers.ts';
 import { ulpAxis } from './axes.ts';
 import { observedBands, type ValueGroup } from './histogram-values.ts';
@@ -47,7 +46,7 @@ export function observedSection({ observed }: OutputExplanation): Markup {
   if (observed.length === 0) return html``;
   return html`<section id="quoted"><h2>The quoted numbers</h2><div class="cards">${observed.map(
     (one) => html`<article class="card"><h3 class="mono">${one.printed}</h3>
-<p class="quiet">${one.name}</p><p>${one.statement} ${observedErrorText(one) ?? ''}</p>
+<p class="quiet">${one.name}</p><p>${one.answer} ${one.statement}</p>
 <p>A binary32 number may print so: <b>${one.possibleBinary32 ? 'yes' : 'no'}</b>. Consistent
 with:</p><div class="subjects">${
       one.consistentWith.length > 0 ? subjectList(one.consistentWith) : 'nothing here'

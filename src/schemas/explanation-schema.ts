@@ -98,9 +98,35 @@ const interval: v.GenericSchema<unknown, ObservedInterval> = v.pipe(
   v.description('all real numbers that print as this decimal'),
 );
 
+const number32 = v.nullable(v.strictObject({ bits: bits32, decimal: string }));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const verdicts = [
+  ...(['reached', 'within-reach', 'outside-reach', 'no-rounding', 'impossible'] as const),
+  ...(['due', 'possible', 'not-due', 'undecided'] as const),
+] as const;
+
 const observed: v.GenericSchema<unknown, OutputExplanation['observed'][number]> = v.strictObject({
   name: string,
   printed: string,
+  verdict: v.pipe(v.picklist(verdicts), v.description('docs/json.md explains the words')),
+  answer: v.pipe(string, v.description('the verdict and its evidence in one sentence')),
+  reading: v.pipe(string, v.description('how the digits were read, in words')),
+  reachedBy: v.pipe(
+    v.array(v.strictObject({ name: string, subject: maybeText })),
+    v.description('computations and orders that give it, the plainest first; an order has no subject'),
+  ),
+  narrower: v.pipe(
+    v.array(v.strictObject({ what: string, name: string, by: v.picklist(['value', 'orders']) })),
+    v.description('narrower arithmetics that give it, by a computation or by random orders; not asked for a rounding'),
+  ),
+  chance: v.pipe(
+    v.nullable(v.strictObject({ expected: v.pipe(v.number(), v.minValue(0)), tried: whole, how: string })),
+    v.description('how many of the tried computations would match by chance'),
+  ),
+  place: v.pipe(
+    v.nullable(v.strictObject({ tried: positive, below: share, equal: share, above: share })),
+    v.description('shares of the random trees whose result is below it, prints so, and is above it'),
+  ),
   consistentWith: v.pipe(
     strings,
     v.description('subjects and algorithms of lastbit whose result prints as this decimal'),
@@ -110,16 +136,15 @@ const observed: v.GenericSchema<unknown, OutputExplanation['observed'][number]> 
     v.description('some binary32 number prints as this decimal, rounded or cut off'),
   ),
   printedInFull: v.pipe(inBothFormats, v.description('the decimal, to its last digit, is a number of the format')),
-  rounded: interval,
-  truncated: interval,
-  pinned: v.pipe(
-    v.nullable(v.strictObject({ bits: bits32, decimal: string })),
-    v.description('the only binary32 number that prints as this decimal'),
-  ),
+  rounded: v.nullable(interval),
+  truncated: v.nullable(interval),
+  shortest: v.pipe(number32, v.description('the binary32 number that has these as its shortest digits')),
+  pinned: v.pipe(number32, v.description('the only binary32 number that prints as this decimal')),
   signedErrorUlp: v.pipe(
     maybeNumber,
     v.description('printed − exact in binary32 ulps of the exact value; null without one, and where it is 0'),
   ),
+  errorOverUP: v.pipe(maybeNumber, v.description('|printed − exact| ÷ (2^-24 · Σ|x·y|)')),
   boundUlp: v.pipe(
     maybeNumber,
     v.description('the bound of any order in binary32, whatever is flushed, in these ulps'),
@@ -203,6 +228,19 @@ const output: v.GenericSchema<unknown, OutputExplanation> = v.strictObject({
   results: v.array(result),
   observed: v.array(observed),
   reachable: v.nullable(reachable),
+  scale: v.pipe(
+    v.strictObject({
+      worstCaseUlp: v.pipe(maybeNumber, v.description('the proven bound of any order')),
+      typicalUlp: v.pipe(maybeNumber, v.description('√n · u · Σ|x·y|')),
+      reachedUlp: v.pipe(
+        v.nullable(v.strictTuple([v.number(), v.number()])),
+        v.description('the least and the greatest error of all orders that were tried'),
+      ),
+      orders: v.pipe(whole, v.description('random trees, random and sorted loops')),
+      allResults: v.pipe(v.nullable(positive), v.description('results of all orders; null for too many terms')),
+    }),
+    v.description('how far from the exact value results can be, in binary32 ulps of it'),
+  ),
   recipes: v.array(recipe),
 });
 
@@ -210,6 +248,14 @@ const output: v.GenericSchema<unknown, OutputExplanation> = v.strictObject({
 export const explanationSchema: v.GenericSchema<unknown, Explanation> = v.strictObject({
   schema: v.literal(explanationSchemaName),
   case: v.strictObject({
+    operation: v.picklist(['conv', 'matmul', 'dot', 'sum']),
+    place: v.pipe(maybeText, v.description('which output of the operation is explained as one window; else null')),
+    divisor: v.pipe(positive, v.description('a mean divides the sum by this; else 1')),
+    inputFormat: v.picklist(['binary16', 'bfloat16', 'binary32', 'binary64']),
+    moved: v.pipe(
+      v.nullable(v.strictObject({ from: string, ulp: maybeNumber, relative: maybeNumber })),
+      v.description('how far rounding the inputs moved the exact value; null where none was rounded'),
+    ),
     shape,
     source: string,
     roundedInputs: whole,

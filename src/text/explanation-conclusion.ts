@@ -1,16 +1,16 @@
 import type { NumberFormat } from '../conv/shape.ts';
-import type { ObservedExplanation, OutputExplanation, ResultRow } from '../explain/explanation.ts';
+import type { OutputExplanation, ResultRow } from '../explain/explanation.ts';
 import { ulpExponent } from '../explain/output-facts.ts';
 import { type Bits64, fromBits64 } from '../float/bits.ts';
 import { readableDecimal, withInfinitySign } from '../float/decimal.ts';
 import { dyadicOf } from '../float/dyadic.ts';
-import { grouped } from './layout.ts';
+import { answerTexts } from './explanation-observed.ts';
 import { counted, formatCount, formatNumber } from './numbers.ts';
-import { isOwn, subjectNames } from './subject-names.ts';
+import { subjectNames } from './subject-names.ts';
 
 /**
- * What opens every explanation, a paragraph each: the exact value, who is right, whether and by how much the results
- * differ, and what decides it; then what each observed number is.
+ * What opens every explanation, a paragraph each: what each observed number is; then the exact value, who is right,
+ * whether and by how much the results differ, and what decides it.
  */
 export function conclusionTexts(output: OutputExplanation): readonly string[] {
   const { exact, results, observed } = output;
@@ -25,7 +25,7 @@ export function conclusionTexts(output: OutputExplanation): readonly string[] {
     ...(exact.because === null && valued.length > 0 ? [rightText(output, valued)] : []),
     ...differenceText(output, valued),
   ];
-  return [sentences.join(' '), ...observedTexts(observed)];
+  return [...answerTexts(observed), sentences.join(' ')];
 }
 
 /** Whether rounding can explain every result. */
@@ -105,54 +105,4 @@ function decider({ grid, nonZeroTerms }: OutputExplanation, valued: readonly Res
   return canMatter
     ? 'the order of the additions and the roundings decide'
     : 'what a step rounds or corrects decides, whatever the order';
-}
-
-/** More observed numbers than this are left to their section. */
-const mostObserved = 3;
-/** More names than this are counted. */
-const mostNamed = 2;
-
-function observedTexts(observed: readonly ObservedExplanation[]): readonly string[] {
-  const groups = [...grouped(observed, ({ printed }) => printed).values()];
-  const shown = groups.slice(0, mostObserved).map((group) => {
-    const one = group[0]!;
-    const names = group.map(({ name }) => name).join(' and ');
-    const error = observedErrorText(one);
-    return error === undefined
-      ? `${names}, ${one.printed}, is what ${givers(one.consistentWith)}.`
-      : `${names}, ${one.printed}, is no result here. ${error}`;
-  });
-  const rest = groups.length - mostObserved;
-  return rest > 0 ? [...shown, `${counted(rest, 'more observed number')} below.`] : shown;
-}
-
-/** `a/conv2d and 3 others give`: engines before algorithms of lastbit. */
-function givers(subjects: readonly string[]): string {
-  const engines = subjects.filter((subject) => !isOwn(subject));
-  const sorted = [...engines, ...subjects.filter(isOwn)];
-  const rest = sorted.length - mostNamed;
-  if (rest > 0) return `${sorted.slice(0, mostNamed).join(', ')} and ${counted(rest, 'other')} give`;
-  return `${sorted.join(' and ')} ${sorted.length === 1 ? 'gives' : 'give'}`;
-}
-
-/**
- * How wrong an observed number is that no result here prints as: in ulp, and against the bound of any order. Undefined
- * where a result prints so.
- */
-export function observedErrorText(one: ObservedExplanation): string | undefined {
-  if (one.consistentWith.length > 0) return undefined;
-  const { signedErrorUlp, errorOverBound } = one;
-  const distance = distanceText(signedErrorUlp);
-  if (errorOverBound === null) return `${distance}; the bound of any order does not apply.`;
-  const share = `at least ${formatNumber(errorOverBound)}`;
-  return errorOverBound <= 1
-    ? `${distance}, ${share} of the bound of any order: another order may explain it.`
-    : `${distance}, ${share} times the bound of any order: no order of rounded additions explains it.`;
-}
-
-function distanceText(signedErrorUlp: number | null): string {
-  if (signedErrorUlp === null) return 'Its error has no ulp';
-  if (signedErrorUlp === 0) return 'It is the exact value';
-  const side = signedErrorUlp > 0 ? 'above' : 'below';
-  return `It is ${formatNumber(Math.abs(signedErrorUlp), 4)} ulp of binary32 ${side} the exact value`;
 }

@@ -1,15 +1,9 @@
 import type { NumberFormat } from '../conv/shape.ts';
 import { line } from '../errors/printable.ts';
-import type {
-  ExplainedCase,
-  Explanation,
-  ObservedExplanation,
-  OutputExplanation,
-  ProductGrid,
-  ResultRow,
-} from '../explain/explanation.ts';
+import type { ExplainedCase, Explanation, OutputExplanation, ProductGrid, ResultRow } from '../explain/explanation.ts';
 import { withInfinitySign } from '../float/decimal.ts';
-import { conclusionTexts, observedErrorText } from './explanation-conclusion.ts';
+import { conclusionTexts } from './explanation-conclusion.ts';
+import { observedLines } from './explanation-observed.ts';
 import { alignPoints, type Column, grouped, oneLine, tableLines, wrapped } from './layout.ts';
 import { counted, formatNumber } from './numbers.ts';
 import { isOwn, subjectNames } from './subject-names.ts';
@@ -30,7 +24,7 @@ export function valueLines({ case: input, output }: Explanation, width?: number)
     ...resultLines(output.results, width),
     '',
     ...digitLines(output, width),
-    ...observedLines(output.observed, width),
+    ...observedLines(output.observed, output.scale, width),
   ];
 }
 
@@ -218,19 +212,4 @@ function digitLines({ exact, results }: OutputExplanation, width: Width): readon
     ];
   });
   return lines.length === 0 ? [] : ['All digits', ...lines];
-}
-
-/** What each printed number can have been, and who gives it here. A number that was printed twice is explained once. */
-function observedLines(observed: readonly ObservedExplanation[], width: Width): readonly string[] {
-  if (observed.length === 0) return [];
-  const groups = grouped(observed, ({ printed }) => printed);
-  const lines = [...groups].flatMap(([printed, group]) => {
-    const { statement, consistentWith } = group[0]!;
-    return [
-      ...wrapped(`${printed}  ${group.map(({ name }) => name).join('; ')}`, 2, width),
-      ...wrapped([statement, observedErrorText(group[0]!) ?? ''].join(' ').trim(), 4, width),
-      ...(consistentWith.length === 0 ? [] : wrapped(subjectNames(consistentWith), 6, width)),
-    ];
-  });
-  return ['', 'Observed numbers', ...lines];
 }

@@ -4,43 +4,45 @@ import { parseUserEngines } from '../../engines/user-engine.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { type ExplainRequest, explain } from '../../explain/explain.ts';
 import type { Explanation } from '../../explain/explanation.ts';
-import { parseObserved } from '../../explain/printed-decimal.ts';
-import { seedObserved, seedRequest } from '../../explain/seed-case.ts';
-import { caseOfArrays } from '../../files/case-of-arrays.ts';
-import { readNumbers } from '../../files/read-numbers.ts';
 import { writeWhole } from '../../files/write-whole.ts';
 import { type AnalysisLayout, analysisLines } from '../../text/explanation-analysis.ts';
 import { valueLines } from '../../text/explanation-values.ts';
 import { formatJson } from '../../text/json.ts';
+import { explainRequest } from '../explain-request.ts';
 import { openEngines } from '../open-engines.ts';
-import {
-  append,
-  chooseSubjects,
-  engineOption,
-  engineTimeoutOption,
-  parsePadding,
-  parsePair,
-  parseWhole,
-} from '../options.ts';
+import { append, chooseSubjects, engineOption, engineTimeoutOption } from '../options.ts';
 import { terminalWidth } from '../paint.ts';
 
 /** `lastbit explain`: what each subject computes for one output, how, which is right, and how to make them equal. */
 export function explainCommand(program: Command): void {
   program
     .command('explain')
+    .argument('[operation]', 'conv (the default), or matmul, dot or sum of the arrays that follow')
+    .argument('[arrays...]', 'two files for matmul and dot, one for sum')
     .option(
       '--image <file>',
-      'the image as .npy (float32 or float64, up to 512 MiB), .json or .csv (up to 16 MiB): rows × columns, or NHWC',
+      'the image as .npy, .npz, .safetensors, .json or .csv: rows × columns, or NHWC (docs/files.md)',
     )
     .option('--kernel <file>', 'the kernel, likewise: rows × columns, or HWIO')
     .option('--stride <n>', 'N, or ROWSxCOLUMNS')
     .option('--dilation <n>', 'N, or ROWSxCOLUMNS')
-    .option('--padding <padding>', 'valid, same, or TOP,BOTTOM,LEFT,RIGHT')
-    .option('--round-inputs', 'round inputs that are not binary32 numbers, instead of refusing them')
+    .option('--padding <padding>', 'valid, same, N, or TOP,BOTTOM,LEFT,RIGHT')
+    .option('--groups <n>', 'groups of channels')
+    .option('--bias <file>', 'a number for each output channel, added last')
+    .option('--transposed', 'a transposed convolution')
+    .option('--layout <layout>', 'nhwc or nchw')
+    .option('--kernel-layout <layout>', 'hwio or oihw')
+    .option('--axis <axes>', 'sum along these axes, as in 0,1; by default all')
+    .option('--mean', 'divide the sum by how many numbers it has')
+    .option('--round-inputs', 'round inputs that are not binary32 numbers to the nearest, and sum in binary32')
     .option(
       '--observed <name=number>',
-      'a number that was printed somewhere, as in mine=0.00140382, up to 1,200 characters (repeatable)',
+      'a number that was printed somewhere, as in mine=0.00140382, mine=nan or 1.5 (repeatable)',
       append,
+    )
+    .option(
+      '--as <reading>',
+      'how observed digits were printed: repr (the fewest that read back), fixed (rounded or cut off), or exact',
     )
     .option('--subject <id>', 'only this subject, or all of this engine (repeatable)', append)
     .option('--output <index>', 'which output, counted from 0 (NHWC)', '0')
@@ -49,8 +51,8 @@ export function explainCommand(program: Command): void {
     .option('--json', 'print one JSON object, described in docs/json.md')
     .option(...engineOption)
     .option(...engineTimeoutOption)
-    .action(async (options) => {
-      const request = requestOf(options);
+    .action(async (operation, arrays, options) => {
+      const request = explainRequest(operation, arrays, options);
       const registry = await openEngines(options);
       try {
         const subjects = chooseSubjects('--subject', registry.subjects, options.subject ?? []);
@@ -88,42 +90,4 @@ async function drawReachable(explanation: Explanation, path: string): Promise<vo
   if (picture === undefined)
     throw new UsageError(`--svg ${path}: nothing to draw: there is no exact value, or it is 0`);
   writeWhole(path, picture);
-}
-
-interface Options {
-  readonly image?: string;
-  readonly kernel?: string;
-  readonly stride?: string;
-  readonly dilation?: string;
-  readonly padding?: string;
-  readonly roundInputs?: true;
-  readonly observed?: readonly string[];
-  readonly output: string;
-  readonly seed: string;
-}
-
-function requestOf(options: Options): ExplainRequest {
-  const observed = (options.observed ?? []).map(parseObserved);
-  const output = parseWhole('--output', options.output);
-  const seed = parseWhole('--seed', options.seed);
-  const stride = parsePair('--stride', options.stride ?? '1');
-  const dilation = parsePair('--dilation', options.dilation ?? '1');
-  const padding = parsePadding(options.padding ?? 'valid');
-  const { image, kernel } = options;
-  if (image === undefined && kernel === undefined) {
-    const { case: input, ...rest } = seedRequest;
-    return {
-      ...rest,
-      case: { ...input, shape: { ...input.shape, stride, dilation, padding } },
-      observed: [...(padding === 'valid' ? seedObserved : []), ...observed],
-      ...{ output, seed },
-    };
-  }
-  if (image === undefined)
-    throw new UsageError('--kernel without --image: give both, or neither for the question of 2018');
-  if (kernel === undefined)
-    throw new UsageError('--image without --kernel: give both, or neither for the question of 2018');
-  const caseOptions = { stride, dilation, padding, roundInputs: options.roundInputs === true };
-  const { case: input, rounded } = caseOfArrays(readNumbers(image), readNumbers(kernel), caseOptions);
-  return { case: input, source: `${image} and ${kernel}`, roundedInputs: rounded, ...{ observed, output, seed } };
 }

@@ -1,0 +1,178 @@
+import type { ArrayRequest, ConvRequest, KernelLayout, Layout } from '../arrays/request.ts';
+import { shown } from '../errors/shown.ts';
+import { nearestText, UsageError } from '../errors/usage-error.ts';
+import type { ExplainRequest } from '../explain/explain.ts';
+import { type Observed, parseObserved, type ReadAs } from '../explain/printed-decimal.ts';
+import { seedObserved, seedRequest } from '../explain/seed-case.ts';
+import type { ArrayFile } from '../files/array-file.ts';
+import { caseOfArrays } from '../files/case-of-arrays.ts';
+import { openArray } from '../files/open-array.ts';
+import { readNumbers } from '../files/read-numbers.ts';
+import { windowOfArrays } from './explain-window.ts';
+import { parsePadding, parsePair, parseWhole } from './options.ts';
+
+/** The options of `lastbit explain`, as they were typed. */
+export interface ExplainOptions {
+  readonly image?: string;
+  readonly kernel?: string;
+  readonly stride?: string;
+  readonly dilation?: string;
+  readonly padding?: string;
+  readonly groups?: string;
+  readonly bias?: string;
+  readonly transposed?: true;
+  readonly layout?: string;
+  readonly kernelLayout?: string;
+  readonly axis?: string;
+  readonly mean?: true;
+  readonly roundInputs?: true;
+  readonly observed?: readonly string[];
+  readonly as?: string;
+  readonly output: string;
+  readonly seed: string;
+}
+
+type Typed = keyof ExplainOptions;
+const operations = ['conv', 'matmul', 'dot', 'sum'] as const;
+const ofConv: readonly Typed[] = [
+  ...(['image', 'kernel', 'stride', 'dilation', 'padding', 'groups', 'bias', 'transposed'] as const),
+  ...(['layout', 'kernelLayout'] as const),
+];
+const ofSum: readonly Typed[] = ['axis', 'mean'];
+
+/** What is to be explained. Throws a UsageError, one line, for what cannot be. */
+export function explainRequest(
+  operation: string | undefined,
+  paths: readonly string[],
+  options: ExplainOptions,
+): ExplainRequest {
+  const kind = operations.find((one) => one === (operation ?? 'conv'));
+  if (kind === undefined)
+    throw new UsageError(`explain ${shown(operation!)}: ${nearestText(operation!, [...operations])}?`);
+  refuseOptions(kind, options);
+  const observed = observedOf(options);
+  const [output, seed] = [parseWhole('--output', options.output), parseWhole('--seed', options.seed)];
+  const numbers = { observed, output, seed };
+  if (kind === 'conv') {
+    if (paths.length > 0) throw new UsageError('explain conv: give the arrays by --image and --kernel');
+    return convRequest(options, numbers);
+  }
+  const wanted = kind === 'sum' ? 1 : 2;
+  if (paths.length !== wanted)
+    throw new UsageError(
+      `explain ${kind}: takes ${wanted === 1 ? '1 array' : '2 arrays'}, not ${paths.length}; as in ` +
+        `explain ${kind} ${wanted === 1 ? 'a.npy' : 'a.npy b.npy'}`,
+    );
+  return windowRequest(paths, options, numbers, ([first, second]) =>
+    kind === 'sum'
+      ? { kind, array: first!, ...axesOf(options), mean: options.mean === true }
+      : { kind, left: first!, right: second! },
+  );
+}
+
+function refuseOptions(kind: (typeof operations)[number], options: ExplainOptions): void {
+  const others = kind === 'conv' ? ofSum : kind === 'sum' ? ofConv : [...ofConv, ...ofSum];
+  const given = others.find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  const flag = given.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`);
+  throw new UsageError(
+    `--${flag}: not an option of explain ${kind}; it is one of ${ofSum.includes(given) ? 'sum' : 'conv'}`,
+  );
+}
+
+function observedOf({ observed = [], as }: ExplainOptions): readonly Observed[] {
+  if (as !== undefined && !['repr', 'fixed', 'exact'].includes(as))
+    throw new UsageError(`--as ${shown(as)}: not repr, fixed or exact`);
+  return observed.map((text) => ({ ...parseObserved(text), ...(as === undefined ? {} : { as: as as ReadAs }) }));
+}
+
+function axesOf({ axis }: ExplainOptions): { readonly axes?: readonly number[] } {
+  if (axis === undefined) return {};
+  const axes = axis.split(',').map((text) => (/^-?\d{1,3}$/.test(text.trim()) ? Number(text) : Number.NaN));
+  if (axes.some(Number.isNaN)) throw new UsageError(`--axis ${shown(axis)}: not whole numbers such as 0 or 0,1 or -1`);
+  return { axes };
+}
+
+type Numbers = Pick<ExplainRequest, 'observed' | 'output' | 'seed'>;
+
+/** Opens the files, takes the one window that is explained, and closes them. */
+function windowRequest(
+  paths: readonly string[],
+  { roundInputs }: ExplainOptions,
+  { observed, output, seed }: Numbers,
+  requestOf: (files: readonly ArrayFile[]) => ArrayRequest,
+): ExplainRequest {
+  const files: ArrayFile[] = [];
+  try {
+    for (const path of paths) files.push(openArray(path));
+    const window = windowOfArrays(requestOf(files), output, roundInputs === true);
+    return { ...window, ...{ observed, seed, output: 0 } };
+  } finally {
+    for (const file of files) file.close();
+  }
+}
+
+function convRequest(options: ExplainOptions, numbers: Numbers): ExplainRequest {
+  const stride = parsePair('--stride', options.stride ?? '1');
+  const dilation = parsePair('--dilation', options.dilation ?? '1');
+  const padding = parsePadding(allSides(options.padding ?? 'valid'));
+  const { image, kernel } = options;
+  if (image === undefined && kernel === undefined) {
+    const { case: input, ...rest } = seedRequest;
+    return {
+      ...rest,
+      case: { ...input, shape: { ...input.shape, stride, dilation, padding } },
+      ...numbers,
+      observed: [...(padding === 'valid' ? seedObserved : []), ...numbers.observed],
+    };
+  }
+  if (image === undefined)
+    throw new UsageError('--kernel without --image: give both, or neither for the question of 2018');
+  if (kernel === undefined)
+    throw new UsageError('--image without --kernel: give both, or neither for the question of 2018');
+  if (isWindow(options)) return convWindow(image, kernel, options, numbers, { stride, dilation, padding });
+  const shapeOptions = { stride, dilation, padding, roundInputs: options.roundInputs === true };
+  const { case: input, rounded } = caseOfArrays(readNumbers(image), readNumbers(kernel), shapeOptions);
+  return { case: input, source: `${image} and ${kernel}`, roundedInputs: rounded, ...numbers };
+}
+
+/** N zeros on every side. */
+const allSides = (text: string): string =>
+  /^\d{1,9}$/.test(text.trim()) ? Array(4).fill(text.trim()).join(',') : text;
+
+/** Whether a convolution is more than an image in NHWC and a kernel in HWIO. */
+function isWindow({ groups, bias, transposed, layout, kernelLayout }: ExplainOptions): boolean {
+  return [groups, bias, transposed, layout, kernelLayout].some((one) => one !== undefined);
+}
+
+function convWindow(
+  image: string,
+  kernel: string,
+  options: ExplainOptions,
+  numbers: Numbers,
+  geometry: Pick<ConvRequest, 'stride' | 'dilation' | 'padding'>,
+): ExplainRequest {
+  const { groups, bias, transposed } = options;
+  const layout = choice('--layout', options.layout, ['nhwc', 'nchw'] as const);
+  const kernelLayout = choice('--kernel-layout', options.kernelLayout, ['hwio', 'oihw'] as const);
+  return windowRequest([image, kernel, ...(bias === undefined ? [] : [bias])], options, numbers, (files) => ({
+    ...{ kind: 'conv', image: files[0]!, kernel: files[1]! },
+    ...geometry,
+    ...(files[2] === undefined ? {} : { bias: files[2] }),
+    ...(groups === undefined ? {} : { groups: parseWhole('--groups', groups) }),
+    ...(transposed === undefined ? {} : { transposed }),
+    ...(layout === undefined ? {} : { layout: layout satisfies Layout }),
+    ...(kernelLayout === undefined ? {} : { kernelLayout: kernelLayout satisfies KernelLayout }),
+  }));
+}
+
+function choice<Word extends string>(
+  option: string,
+  text: string | undefined,
+  words: readonly [Word, Word],
+): Word | undefined {
+  if (text === undefined) return undefined;
+  const found = words.find((word) => word === text.toLowerCase());
+  if (found === undefined) throw new UsageError(`${option} ${shown(text)}: not ${words[0]} or ${words[1]}`);
+  return found;
+}

@@ -1,0 +1,103 @@
+import { sizesText } from '../arrays/axes.ts';
+import { exactFacts } from '../arrays/exact-output.ts';
+import type { Question } from '../arrays/question.ts';
+import { questionOf } from '../arrays/question-of.ts';
+import type { ArrayRequest } from '../arrays/request.ts';
+import { type OutputTerms, termsOf } from '../arrays/terms-of.ts';
+import type { Case } from '../conv/batch.ts';
+import { largestSize } from '../conv/check-shape.ts';
+import { rowShape } from '../conv/shape.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import type { ExplainRequest } from '../explain/explain.ts';
+import type { MovedExact } from '../explain/explanation.ts';
+import { movedExact } from '../explain/moved-exact.ts';
+import type { ArrayFile } from '../files/array-file.ts';
+import { isBinary32 } from '../float/bits.ts';
+
+/** One output of an operation, as one window of factors. */
+export interface WindowOfArrays
+  extends Required<Pick<ExplainRequest, 'source' | 'roundedInputs' | 'operation' | 'place' | 'divisor'>> {
+  readonly case: Case;
+  readonly inputFormat?: 'binary16' | 'bfloat16';
+  readonly moved?: MovedExact;
+  /** The factors as they are in the files, if some are no binary32 numbers and were not rounded. */
+  readonly wide?: OutputTerms;
+}
+
+/** The window of output `index`, in C order of the answer. Throws a UsageError for what does not fit. */
+export function windowOfArrays(request: ArrayRequest, index: number, roundInputs: boolean): WindowOfArrays {
+  const question = questionOf(request);
+  const outputs = question.outputSizes.reduce((product, size) => product * size, 1);
+  if (index >= outputs) {
+    const numbered = outputs === 1 ? '1 output, number 0' : `${outputs} outputs, numbered from 0 to ${outputs - 1}`;
+    throw new UsageError(`--output ${index}: the answer has ${numbered}`);
+  }
+  const terms = termsOf(question, index);
+  if (terms.left.length === 0) throw new UsageError(`--output ${index}: it lies on padding alone and sums nothing`);
+  if (terms.left.length > largestSize)
+    throw new UsageError(`--output ${index}: it sums ${terms.left.length} terms; explain takes at most 16777216`);
+  const files = [question.left.file, ...(question.right === undefined ? [] : [question.right.file])];
+  const { numbers, rounded, beyond } = narrowed(terms);
+  const isWide = rounded > 0 && !roundInputs;
+  if (!isWide && beyond !== undefined) throw new UsageError(`${files[0]!.path}: ${beyond} is beyond binary32`);
+  return {
+    case: { shape: shapeOf(question, terms.left.length), image: numbers.left, kernel: numbers.right },
+    source: files.map(({ path }) => path).join(' and '),
+    roundedInputs: isWide ? 0 : rounded,
+    operation: request.kind,
+    place: placeText(question, index),
+    divisor: question.divisor,
+    ...formatOf(files),
+    ...(isWide ? { wide: terms } : {}),
+    ...(rounded === 0 || isWide ? {} : { moved: movedBy(terms, numbers) }),
+  };
+}
+
+function narrowed({ left, right }: OutputTerms): {
+  readonly numbers: { readonly left: Float32Array; readonly right: Float32Array };
+  readonly rounded: number;
+  readonly beyond: number | undefined;
+} {
+  const numbers = { left: Float32Array.from(left), right: Float32Array.from(right) };
+  const all = [...[left, right].entries()];
+  const rounded = all.reduce((count, [, one]) => count + one.reduce((sum, x) => sum + (isBinary32(x) ? 0 : 1), 0), 0);
+  const beyond = all
+    .map(([side, one]) =>
+      one.find((x, t) => Number.isFinite(x) && !Number.isFinite((side === 0 ? numbers.left : numbers.right)[t])),
+    )
+    .find((x) => x !== undefined);
+  return { numbers, rounded, beyond };
+}
+
+function movedBy(terms: OutputTerms, { left, right }: { left: Float32Array; right: Float32Array }): MovedExact {
+  const from = exactFacts(terms).sum;
+  const to = exactFacts({ left: Float64Array.from(left), right: Float64Array.from(right) }).sum;
+  return movedExact(from, to);
+}
+
+/** All inputs of 16 bits: sums and results of 16 bits are usual. */
+function formatOf(files: readonly ArrayFile[]): Pick<WindowOfArrays, 'inputFormat'> {
+  if (files.every(({ type }) => type === 'float16')) return { inputFormat: 'binary16' };
+  return files.every(({ type }) => type === 'bfloat16') ? { inputFormat: 'bfloat16' } : {};
+}
+
+/** The window keeps its rows and columns, by which some algorithms sum, where no place lies on padding. */
+function shapeOf({ geometry, bias }: Question, terms: number): Case['shape'] {
+  const { kernelRows, kernelColumns, channels } = geometry;
+  if (bias !== undefined || kernelRows * kernelColumns === 1 || terms !== kernelRows * kernelColumns * channels)
+    return rowShape(terms);
+  const sizes = { height: kernelRows, width: kernelColumns, kernelHeight: kernelRows, kernelWidth: kernelColumns };
+  return { ...rowShape(terms), ...sizes, channelsIn: channels };
+}
+
+function placeText({ operation, outputSizes }: Question, index: number): string {
+  const what = operation.kind === 'sum' && operation.mean ? 'mean' : operation.kind;
+  if (outputSizes.length === 0) return `the ${what} of everything`;
+  let rest = index;
+  const places: number[] = [];
+  for (const size of [...outputSizes].reverse()) {
+    places.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return `output [${places.join('][')}] of ${sizesText(outputSizes)}, a ${what}`;
+}

@@ -1,0 +1,51 @@
+import { boundFor } from '../claims/claim.ts';
+import { anyOrderBound, dotAnyOrder } from '../claims/error-bounds/any-order.ts';
+import { outward, reciprocal } from '../claims/error-bounds/outward.ts';
+import { addDyadic, type Dyadic, dyadicOf, toBinary64 } from '../float/dyadic.ts';
+import { bfloat16, binary16, binary32, binary64, overflowThreshold32 } from '../float/format.ts';
+import { nextUp64 } from '../float/ulp.ts';
+import { exactVerdict } from '../judge/exact-verdict.ts';
+import type { References } from '../judge/references.ts';
+import type { OutputFacts } from './output-facts.ts';
+
+/** The bound of any order in binary32, whatever is flushed to zero; undefined where it does not apply. */
+export function boundOfAnyOrder(references: References): Dyadic | undefined {
+  const flush = { inputs: true, products: true, sums: true };
+  const bound = boundFor(dotAnyOrder, { id: 'observed', format: 'binary32', summation: 'unknown', flush });
+  const verdict = bound && exactVerdict(bound, references, 0, { value: 0, format: 'binary32' });
+  return verdict === undefined || verdict.kind === 'discarded' ? undefined : dyadicOf(verdict.output.bound);
+}
+
+/** Formats in which sums are added. */
+export type SumFormat = 'binary16' | 'bfloat16' | 'binary32' | 'binary64';
+
+const formats = { binary16, bfloat16, binary32, binary64 };
+/** A mean divides once, or multiplies by a rounded reciprocal, in the end or each term first: three more roundings. */
+const roundingsOfMean = 3;
+
+/**
+ * The bound of any order in a format, whose sums may also go through a format of 64 bits, on an error of the sum; of a
+ * mean on `divisor` times its error. Undefined where overflow is not excluded. Results below the normal numbers may be
+ * flushed.
+ */
+export function anyOrderIn(
+  format: SumFormat,
+  { nonZeroTerms, absoluteSum }: Pick<OutputFacts, 'nonZeroTerms' | 'absoluteSum'>,
+  divisor: number,
+): Dyadic | undefined {
+  if (absoluteSum === undefined) return undefined;
+  const { precision, minExponent, maxExponent } = formats[format];
+  const n = nonZeroTerms + (divisor === 1 ? 0 : roundingsOfMean);
+  const sum = absoluteSum.significand === 0n ? 0 : nextUp64(toBinary64(absoluteSum));
+  const between = format === 'binary64' ? reciprocal(2n ** 64n + 1n) : reciprocal(2n ** 53n + 1n);
+  const loss = (terms: number): number => (terms === 0 ? 0 : 2 * terms * divisor * 2 ** minExponent);
+  const bound = outward(anyOrderBound({ precision }, between, loss)(n, sum));
+  const threshold = format === 'binary32' ? overflowThreshold32 : 2 ** maxExponent;
+  return sum + bound < threshold ? dyadicOf(bound) : undefined;
+}
+
+/** The larger of two bounds; undefined if one of them does not apply. */
+export function larger(a: Dyadic | undefined, b: Dyadic | undefined): Dyadic | undefined {
+  if (a === undefined || b === undefined) return undefined;
+  return addDyadic(a, { significand: -b.significand, exponent: b.exponent }).significand > 0n ? a : b;
+}

@@ -1,0 +1,196 @@
+import { type Dyadic, toBinary64 } from '../float/dyadic.ts';
+import { bfloat16, binary16, type Format } from '../float/format.ts';
+import { roundTo } from '../float/round-to.ts';
+import { randomOf } from '../inputs/random.ts';
+import type { ChanceOfMatch, NarrowerArithmetic } from './explanation.ts';
+import { inputModels, type NarrowResult, narrowResults, sumBy, sums32 } from './narrow-models.ts';
+import { narrowedBy } from './narrow-sums.ts';
+import type { ObservedWindow } from './observed-window.ts';
+import type { Decimal, ReadAs } from './printed-decimal.ts';
+import { isExactly, type PrintedFormat, type Reading, readingOf, readingsOf } from './readings.ts';
+
+export interface NarrowerMatches {
+  readonly narrower: readonly NarrowerArithmetic[];
+  readonly chance: ChanceOfMatch | null;
+}
+
+/** Results of narrower arithmetics for a window are the same for all observed numbers. */
+const known = new WeakMap<ObservedWindow, readonly NarrowResult[]>();
+
+function resultsFor(window: ObservedWindow): readonly NarrowResult[] {
+  const found = known.get(window) ?? [...allResults(window)];
+  known.set(window, found);
+  return found;
+}
+
+function* allResults({ left, right, isRounded }: ObservedWindow): Generator<NarrowResult> {
+  if (isRounded)
+    for (const [algorithm, words] of sums32)
+      yield {
+        ...{ what: 'inputs rounded to binary32', name: `inputs rounded to binary32, ${words}`, format: 'binary32' },
+        value: sumBy(algorithm, left, right),
+      };
+  yield* narrowResults(left, right);
+}
+
+/** Which narrower arithmetics give a number that prints so. `value` is what was printed, `exact` what is due. */
+export function matchNarrower(
+  window: ObservedWindow,
+  printed: string,
+  as: ReadAs | undefined,
+  value: number,
+  exact: Dyadic | undefined,
+): NarrowerMatches {
+  const results = resultsFor(window);
+  const found = results.flatMap((one): readonly Found[] => {
+    const match = printedAs(one, window.divisor, printed, as);
+    return match === undefined ? [] : [{ ...match, isRare: one.isRare === true, what: one.what, name: one.name }];
+  });
+  const chance = exact === undefined ? null : chanceOf(results, window.divisor, printed, value, toBinary64(exact));
+  const common = found.filter(({ isRare }) => !isRare);
+  if (common.length > 0) return { narrower: found.map((one) => arithmeticOf(one, printed)), chance };
+  const orders = narrowOrders(window, printed, as);
+  const rare = found.map((one) => arithmeticOf(one, printed));
+  if (rare.length > 0) return { narrower: [...orders, ...rare], chance: orders.length > 0 ? null : chance };
+  if (orders.length > 0 || exact === undefined || window.base === 'binary64') return { narrower: orders, chance: null };
+  return amongOrders(window, printed, value, toBinary64(exact));
+}
+
+interface Found {
+  readonly what: string;
+  readonly name: string;
+  readonly isRare: boolean;
+  readonly value: number;
+  readonly reading: Reading;
+}
+
+/** A narrow result may be printed in its own format, or as the binary32 number that it is. */
+function printedAs(
+  { value, format }: NarrowResult,
+  divisor: number,
+  printed: string,
+  as: ReadAs | undefined,
+): Pick<Found, 'value' | 'reading'> | undefined {
+  const result = divisor === 1 ? value : roundTo16(format)(value / divisor);
+  const formats: readonly PrintedFormat[] = format === 'binary32' ? ['binary32'] : [format, 'binary32'];
+  const reading = formats
+    .map((one) => readingOf(result, readingsOf(printed, one, as)))
+    .find((one) => one !== undefined);
+  return reading && { value: result, reading };
+}
+
+/** Where digits say another number than the result, the result is said too. */
+function arithmeticOf({ what, name, value, reading }: Found, printed: string): NarrowerArithmetic {
+  const isOther = reading.kind === 'shortest' && !isExactly(value, printed);
+  return { what, name: isOther ? `${name}; it is ${value}, whose fewest digits these are` : name, by: 'value' };
+}
+
+const narrow: Readonly<Record<'binary16' | 'bfloat16', Format>> = { binary16, bfloat16 };
+
+const roundTo16 = (format: PrintedFormat): ((x: number) => number) =>
+  format === 'binary16' || format === 'bfloat16' ? roundTo(narrow[format], 'nearest-even') : Math.fround;
+
+/**
+ * Were the number anywhere at random, no farther from the exact value than it is: how many of the different results
+ * that lie there would print as it?
+ */
+function chanceOf(
+  results: readonly NarrowResult[],
+  divisor: number,
+  printed: string,
+  value: number,
+  exact: number,
+): ChanceOfMatch {
+  const due = exact / divisor;
+  const distance = Math.abs(value - due);
+  const near = new Set(
+    results.map((one) => one.value / divisor).filter((x) => Math.abs(x - due) <= distance * (1 + 2 ** -20)),
+  );
+  const [reading] = readingsOf(printed, 'binary32', 'fixed') as readonly Reading[];
+  const width = Math.max(
+    numberOf(reading!.interval.high) - numberOf(reading!.interval.low),
+    Math.abs(value) * 2 ** -23,
+    2 ** -149,
+  );
+  return {
+    expected: (near.size * width) / (2 * distance + width),
+    tried: results.length,
+    how:
+      'different results of narrower arithmetics no farther from the exact value than this number, times the share ' +
+      'of that range that prints as it',
+  };
+}
+
+const treesTried = 20_000;
+/** Additions in all: a fraction of a second. */
+const mostAdditions = 1e7;
+
+/** Random orders of 16-bit sums that print so. */
+function narrowOrders(
+  { left, right, divisor }: ObservedWindow,
+  printed: string,
+  as: ReadAs | undefined,
+): readonly NarrowerArithmetic[] {
+  const tried = Math.min(treesTried, Math.floor(mostAdditions / left.length));
+  if (left.length < 3 || tried < 100) return [];
+  return (['binary16', 'bfloat16'] as const).flatMap((format): readonly NarrowerArithmetic[] => {
+    const readings = [...readingsOf(printed, format, as), ...readingsOf(printed, 'binary32', as)];
+    const round = roundTo(narrow[format], 'nearest-even');
+    const products = Float64Array.from(left, (x, t) => round(x * right[t]!));
+    let found = 0;
+    for (const value of randomSums(products, round, tried))
+      if (readingOf(divisor === 1 ? value : round(value / divisor), readings) !== undefined) found++;
+    if (found === 0) return [];
+    const share = `${Number(((100 * found) / tried).toPrecision(2))} %`;
+    const name = `${format} sums in ${share} of ${tried.toLocaleString('en-US')} random orders`;
+    return [{ what: `${format} sums`, name, by: 'orders' }];
+  });
+}
+
+const inputOrders = 2000;
+
+/**
+ * Narrowed inputs with which the number lies among the results that orders of binary32 sums give: the sums of a matrix
+ * unit have an order that nobody states. The chance is that of a number anywhere at random, as in `chanceOf`.
+ */
+function amongOrders(window: ObservedWindow, printed: string, value: number, exact: number): NarrowerMatches {
+  const { left, right, divisor } = window;
+  const tried = Math.min(inputOrders, Math.floor(mostAdditions / left.length));
+  const distance = Math.abs(value - exact / divisor);
+  if (left.length < 3 || tried < 100 || distance === 0) return { narrower: [], chance: null };
+  const readings = readingsOf(printed, 'binary32', 'fixed');
+  let covered = 0;
+  const narrower = inputModels.flatMap(({ what, how, narrowing }): readonly NarrowerArithmetic[] => {
+    const [x, y] = [narrowedBy(left, narrowing), narrowedBy(right, narrowing)];
+    const products = Float64Array.from(x, (factor, t) => Math.fround(factor * y[t]!));
+    const sums = [...randomSums(products, Math.fround, tried), ...sums32.map(([one]) => sumBy(one, x, y))];
+    const results = sums.filter(Number.isFinite).map((sum) => sum / divisor);
+    const [low, high] = [Math.min(...results), Math.max(...results)];
+    const due = exact / divisor;
+    covered += Math.max(0, Math.min(high, due + distance) - Math.max(low, due - distance));
+    const isAmong = readings.some(({ interval }) => numberOf(interval.low) <= high && numberOf(interval.high) >= low);
+    const name = `${what} (rounded ${how}): it lies among the results of ${tried.toLocaleString('en-US')} random orders`;
+    return isAmong ? [{ what, name, by: 'orders' }] : [];
+  });
+  const how =
+    'the range of the results of orders with narrowed inputs, as a share of all no farther from the exact value';
+  return { narrower, chance: { expected: covered / (2 * distance), tried: inputModels.length, how } };
+}
+
+const numberOf = ({ significand, exponent }: Decimal): number => Number(`${significand}e${exponent}`);
+
+function* randomSums(products: Float64Array, round: (x: number) => number, tried: number): Generator<number> {
+  const rng = randomOf(1, 'narrow orders');
+  const values = new Float64Array(products.length);
+  for (let tree = 0; tree < tried; tree++) {
+    values.set(products);
+    for (let left = values.length; left > 1; left--) {
+      const first = rng.below(left);
+      const taken = values[first]!;
+      values[first] = values[left - 1]!;
+      const second = rng.below(left - 1);
+      values[second] = round(values[second]! + taken);
+    }
+    yield values[0]!;
+  }
+}

@@ -1,0 +1,143 @@
+import { readableDecimal } from '../float/decimal.ts';
+import type { ObservedWindow } from './observed-window.ts';
+import { ordersTried } from './observed-window.ts';
+import type { Observed } from './printed-decimal.ts';
+import type { PrintedError } from './printed-error.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Longer numbers are cut in a sentence. */
+const longest = 40;
+
+/** The verdict on a printed number in one sentence, which begins with its name. */
+export function answerOf(
+  { name, printed }: Observed,
+  verdict: Verdict,
+  error: PrintedError,
+  window: ObservedWindow,
+): string {
+  const shown = printed.length <= longest ? printed : `${printed.slice(0, longest)}…`;
+  return `${name}, ${shown}, ${predicate(verdict, error, window)}.`;
+}
+
+function predicate(verdict: Verdict, error: PrintedError, window: ObservedWindow): string {
+  const { base, special, facts, inputFormat } = window;
+  const { evidence } = verdict;
+  const figures = errorText(error, inputFormat ?? base);
+  const explained = explanationText(verdict);
+  const also = evidence.subject === undefined ? '' : `; ${evidence.subject} gives it today`;
+  switch (verdict.verdict) {
+    case 'reached':
+      return reachedText(verdict, figures);
+    case 'impossible':
+      if (evidence.noAdditionRounds === true) {
+        const due = `no addition rounds here, so every order in ${base} gives ${readableDecimal(facts.exact.decimal)}`;
+        return explained === undefined
+          ? `is a defect, no rounding: ${due}${also}`
+          : `is not explained by rounding in ${base}: ${due}; ${explained}${also}`;
+      }
+      return `is impossible in ${base}: no number of it prints so; ${figures}; ${explained ?? 'no narrower arithmetic tried gives it'}${also}`;
+    case 'no-rounding':
+      if (facts.sum === undefined || evidence.overflows !== undefined)
+        return `is not explained by rounding in ${base}: ${special.because}${
+          explained === undefined ? '' : `; ${explained}`
+        }${also}`;
+      return `is not explained by rounding in ${base}: ${figures}; ${explained ?? defect}${also}`;
+    case 'outside-reach':
+      return outsideText(verdict, figures, window, explained);
+    case 'within-reach': {
+      const orders = ordersTried(window.reach);
+      const tried = orders === 0 ? 'no computation here gives it' : `none of ${count(orders)} orders tried gives it`;
+      const near = orders === 0 ? 'it is within the bound' : 'it lies between results that orders give';
+      const narrower = verdict.narrower[0];
+      return `may be a rounding in ${base}: ${near}, though ${tried}; ${figures}${
+        narrower === undefined ? '' : `; ${narrower.what} would give it too${chanceText(verdict)}`
+      }`;
+    }
+    default:
+      return `is not decided: ${special.because}, and no computation here gives it`;
+  }
+}
+
+const defect = 'no narrower arithmetic tried gives it: a defect, or another sum than this one';
+const count = (x: number): string => x.toLocaleString('en-US');
+
+/** More than two computations are in the section below. */
+function reachedText({ reachedBy, reading, chance, evidence }: Verdict, figures: string): string {
+  const [first, second] = reachedBy;
+  const who = `given by ${first!.name}${second === undefined ? '' : ` and by ${second.name}`}`;
+  const asRead = /^as (rounded|cut)/.test(reading) ? ` (read ${reading})` : '';
+  const warning =
+    chance === null || chance.expected < 0.5
+      ? ''
+      : `; by chance, about ${number(chance.expected)} of the ${chance.tried} computations tried would match`;
+  const lead = evidence.isWide === true ? 'is no binary32 number, but' : 'is a rounding,';
+  return `${lead} ${who}${asRead}; ${figures}${warning}`;
+}
+
+function outsideText(
+  { evidence }: Verdict,
+  figures: string,
+  { base, reach }: ObservedWindow,
+  explained: string | undefined,
+): string {
+  const { timesReached = Number.POSITIVE_INFINITY, allTried } = evidence;
+  const orders = count(ordersTried(reach));
+  if (allTried === true)
+    return (
+      `is not explained by rounding in ${base}: it is within the bound, but no order of two-operand additions gives ` +
+      `it (all were tried); ${figures}; ${explained ?? 'no narrower arithmetic tried gives it'}`
+    );
+  if (timesReached <= slightly)
+    return (
+      `may be a rounding in ${base}: it is ${number(timesReached)} times as far from the exact value as any of ` +
+      `${orders} orders tried; ${figures}${explained === undefined ? '' : `; ${explained}`}`
+    );
+  return (
+    `is not explained by rounding in ${base}: within the worst case, it is ${number(timesReached)} times as far from ` +
+    `the exact value as any of ${orders} orders tried; ${figures}; ${explained ?? 'no narrower arithmetic tried gives it'}`
+  );
+}
+
+/** Random orders that were not tried may come a little farther than those that were. */
+const slightly = 2;
+
+/** "TF32 inputs explain it (rounded to nearest, added exactly)". */
+function explanationText(verdict: Verdict): string | undefined {
+  const first = verdict.narrower[0];
+  if (first === undefined) return undefined;
+  const verb = /^a |read as zero$/.test(first.what) && first.what.startsWith('a ') ? 'explains' : 'explain';
+  const detail = first.name.replace(first.what, '').replace(/^[,:]? /, '');
+  return `${first.what} ${verb} it${detail === '' ? '' : ` (${detail.replace(/^\((.*?)\)/, '$1')})`}${chanceText(verdict)}`;
+}
+
+/** Said where a match by chance is not unlikely. */
+function chanceText({ chance, narrower }: Verdict): string {
+  if (chance === null || narrower.length === 0 || chance.expected < 0.05) return '';
+  return `, but ${number(chance.expected)} of ${chance.tried} would by chance`;
+}
+
+/** An ulp of binary32, or of the format itself, in ulps of the format: of normal numbers. */
+const ulps = { binary16: 2 ** -13, bfloat16: 2 ** -16, binary32: 1, binary64: 1 };
+
+/** "it is 128 ulp below the exact value, 0.31 u·P, 0.013 of the bound of any order". */
+function errorText(error: PrintedError, base: keyof typeof ulps): string {
+  const { errorOverUP, errorOverBound } = error;
+  const signedErrorUlp = error.signedErrorUlp === null ? null : error.signedErrorUlp * ulps[base];
+  if (signedErrorUlp === 0) return 'it is the exact value';
+  const side = (signedErrorUlp ?? 0) > 0 ? 'above' : 'below';
+  const ulp =
+    signedErrorUlp === null
+      ? 'its error has no ulp'
+      : `it is ${number(Math.abs(signedErrorUlp))} ulp of ${base} ${side} the exact value`;
+  const unit = errorOverUP === null ? '' : `, ${number(errorOverUP)} u·P`;
+  if (errorOverBound === null) return `${ulp}${unit}`;
+  if (errorOverBound === 0) return `${ulp}${unit}, and the exact value prints so too`;
+  const share = errorOverBound <= 1 ? `${number(errorOverBound)} of` : `${number(errorOverBound)} times`;
+  return `${ulp}${unit}, ${share} the bound of any order`;
+}
+
+function number(x: number): string {
+  if (x === 0) return '0';
+  if (x >= 1e7 || x < 1e-4) return x.toExponential(2).replace('e+', 'e').replace('e-', 'e−');
+  return x >= 1000 ? count(Math.round(x)) : String(Number(x.toPrecision(3)));
+}

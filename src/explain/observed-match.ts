@@ -1,0 +1,17 @@
+import type { Candidate } from './ask-subject.ts';
+import type { Reading } from './readings.ts';
+
+/** A candidate whose result prints as the decimal, and the first way in which it does. */
+export interface Match {
+  readonly candidate: Candidate;
+  readonly reading: Reading;
+}
+
+export const roundings = { binary32: Math.fround, binary64: (x: number): number => x };
+
+/** What may be printed of a sum: the sum, or a mean that is divided, or multiplied by the reciprocal, at the end. */
+export function finished({ value, format }: Pick<Candidate, 'value' | 'format'>, divisor: number): readonly number[] {
+  if (divisor === 1) return [value];
+  const round = roundings[format];
+  return [round(value / divisor), round(value * round(1 / divisor))];
+}

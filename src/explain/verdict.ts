@@ -1,0 +1,227 @@
+import type { NumberFormat } from '../conv/shape.ts';
+import { algorithms } from '../sums/algorithms.ts';
+import { subjectId } from '../sums/subject-id.ts';
+import { orderText } from './all-orders.ts';
+import type { ChanceOfMatch, ObservedExplanation, ObservedVerdict, ReachedBy } from './explanation.ts';
+import { matchNarrower } from './match-narrower.ts';
+import type { Match } from './observed-match.ts';
+import { hullOf, type ObservedWindow } from './observed-window.ts';
+import { computationKey, namedComputations } from './plain-names.ts';
+import { type Interval, numbersWithin, type Observed, type PrintedDecimal } from './printed-decimal.ts';
+import type { PrintedError } from './printed-error.ts';
+import { type Reading, readingOf } from './readings.ts';
+
+/** What is known about a printed number when it is judged. */
+export interface PrintedNumber {
+  readonly observed: Observed;
+  readonly decimal: PrintedDecimal;
+  readonly readings: Readonly<Record<NumberFormat, readonly Reading[]>>;
+  readonly matches: readonly Match[];
+  readonly error: PrintedError;
+  readonly window: ObservedWindow;
+}
+
+export interface Verdict extends Pick<ObservedExplanation, 'reading' | 'reachedBy' | 'narrower' | 'chance'> {
+  readonly verdict: ObservedVerdict;
+  readonly evidence: Evidence;
+}
+
+/** What a sentence says besides the error. */
+export interface Evidence {
+  /** No number of these formats prints so. */
+  readonly noNumberOf?: readonly NumberFormat[];
+  /** Every order gives the exact value, because no addition rounds. */
+  readonly noAdditionRounds?: boolean;
+  /** Every order overflows to this. */
+  readonly overflows?: string;
+  /** Its distance from the exact value ÷ the largest of all orders that were tried. */
+  readonly timesReached?: number;
+  /** All orders were tried. */
+  readonly allTried?: boolean;
+  /** An engine gives it today. */
+  readonly subject?: string;
+  /** The way in which the number that is given prints so, if it is one number. */
+  readonly reading?: Reading;
+  /** No binary32 number prints so, but a binary64 one that is given does. */
+  readonly isWide?: boolean;
+}
+
+const isOwn = ({ candidate }: Match): boolean => algorithms.some((one) => subjectId(one) === candidate.subject);
+
+/** The verdict on a printed decimal; the strictest evidence first. */
+export function verdictOf(number: PrintedNumber): Verdict {
+  const { matches, error, window } = number;
+  const beyond = error.errorOverBound !== null && error.errorOverBound > 1;
+  // Our own algorithms are right. A result of an engine proves nothing if no order can give it.
+  const right = matches.filter((match) => isOwn(match) || !beyond);
+  if (right.length > 0) return reached(number, right);
+  const { facts, special, divisor, base, anyOrder, inputFormat } = window;
+  const engine = matches[0]?.candidate.subject;
+  const evidence = engine === undefined ? {} : { subject: engine };
+  const other = (verdict: ObservedVerdict, more: Evidence = {}): Verdict => {
+    const found = narrowerOf(number);
+    const usual = found.narrower.filter(({ what }) => inputFormat !== undefined && what.includes(inputFormat));
+    const reading = readingText(number, undefined);
+    if (usual.length === 0) return { verdict, reading, reachedBy: [], ...found, evidence: { ...evidence, ...more } };
+    const reachedBy = usual.map(({ name }) => ({ name, subject: null }));
+    return { verdict: 'reached', reading, reachedBy, narrower: [], chance: null, evidence };
+  };
+  if (facts.sum === undefined) return other(special.due === undefined ? 'undecided' : 'no-rounding');
+  if (special.due !== undefined) return other('no-rounding', { overflows: special.due });
+  const noAdditionRounds = neverRounds(window);
+  if (noAdditionRounds && divisor === 1) return other('impossible', { noAdditionRounds });
+  const noNumberOf = (['binary32', 'binary64'] as const).filter((format) => hasNoNumber(number, format));
+  if (beyond) return other('no-rounding', { noNumberOf });
+  if (noNumberOf.includes(base)) return other('impossible', { noNumberOf });
+  const order = orderOf(number);
+  if (order !== undefined) return { ...reached(number, []), reachedBy: [order], chance: chanceOf(number) };
+  if (anyOrder === undefined) return other('undecided');
+  return other(...reachOf(number));
+}
+
+const smallestNormal = { binary32: -126, binary64: -1022 };
+const significantBits = { binary16: 11, bfloat16: 8 };
+
+/** Whether no order rounds, nor flushes anything to zero. */
+function neverRounds({ facts, base, inputFormat, left, right }: ObservedWindow): boolean {
+  if (facts.nonZeroTerms === 0) return true;
+  const { grid } = facts;
+  if (grid === null || !grid.everyOrderExact[base] || grid.exponent < smallestNormal[base]) return false;
+  const subnormal = (x: number): boolean => x !== 0 && Math.abs(x) < 2 ** smallestNormal[base];
+  if (left.some(subnormal) || right.some(subnormal)) return false;
+  return inputFormat === undefined || grid.bits <= significantBits[inputFormat];
+}
+
+function hasNoNumber({ readings }: PrintedNumber, format: NumberFormat): boolean {
+  return readings[format].every(({ interval }) => numbersWithin(interval, format).count === 0n);
+}
+
+function reached(number: PrintedNumber, matches: readonly Match[]): Verdict {
+  const { window } = number;
+  const { left, right } = window;
+  // What is one number counts before what may be one of many.
+  const strict = matches.filter(({ reading }) => reading.kind === 'shortest' || reading.kind === 'exact');
+  const chosen = strict.length > 0 ? strict : matches;
+  const isSum = right.every((x) => x === 1);
+  return {
+    verdict: 'reached',
+    reading: readingText(number, chosen[0]?.reading),
+    reachedBy: namedComputations(
+      chosen.map(({ candidate }) => candidate),
+      left.length,
+      window.window,
+      isSum,
+    ),
+    narrower: [],
+    chance: chanceOf(number),
+    evidence: {
+      ...(strict.length > 0 ? { reading: strict[0]!.reading } : {}),
+      isWide: window.base === 'binary32' && hasNoNumber(number, 'binary32'),
+    },
+  };
+}
+
+/**
+ * How many of the different binary32 computations here would print so if each of them were a random order. Null where
+ * no addition rounds, which is no chance, and where no orders were tried.
+ */
+function chanceOf({ readings, window }: PrintedNumber): ChanceOfMatch | null {
+  const { reach, facts, left, right, divisor } = window;
+  if (reach === undefined || facts.grid?.everyOrderExact.binary32 === true || facts.nonZeroTerms < 3) return null;
+  const { values, counts, tried } = reach.trees;
+  let equal = 0;
+  values.forEach((sum, index) => {
+    const value = divisor === 1 ? sum : Math.fround(sum / divisor);
+    if (readingOf(value, readings.binary32) !== undefined) equal += counts[index]!;
+  });
+  const isSum = right.every((x) => x === 1);
+  const keys = algorithms
+    .filter(({ format, summation }) => format === 'binary32' && summation === 'tree')
+    .map((one) => computationKey(one, left.length, window.window, isSum));
+  const computations = new Set(keys).size;
+  return {
+    expected: (computations * equal) / tried,
+    tried: computations,
+    how: `the share of ${tried.toLocaleString('en-US')} random orders that print so, times the computations tried`,
+  };
+}
+
+/** An order that gives the number: of all orders, a sorted loop, or random ones. */
+function orderOf({ readings, window }: PrintedNumber): ReachedBy | undefined {
+  const { reach, divisor } = window;
+  if (reach === undefined) return undefined;
+  const prints = (sum: number): boolean =>
+    readingOf(divisor === 1 ? sum : Math.fround(sum / divisor), readings.binary32) !== undefined;
+  const { all, chains, trees, numbers } = reach;
+  for (const [orders, rounding] of all === undefined
+    ? []
+    : ([
+        [all.rounded, 'products and sums rounded to binary32'],
+        [all.fused, 'fused multiply-adds in binary32'],
+      ] as const)) {
+    const found = [...orders].find(([value]) => prints(value));
+    if (found !== undefined)
+      return { name: `the order ${orderText(found[1], numbers)} of the terms, ${rounding}`, subject: null };
+  }
+  const sorted = chains.sorted.find(({ value }) => prints(value));
+  if (sorted !== undefined) return { name: sorted.name, subject: null };
+  let equal = 0;
+  trees.values.forEach((value, index) => {
+    if (prints(value)) equal += trees.counts[index]!;
+  });
+  if (equal > 0) return { name: `${shareText(equal, trees.tried)} of random orders`, subject: null };
+  return [...chains.values].some(prints) ? { name: 'a loop in some order', subject: null } : undefined;
+}
+
+const shareText = (equal: number, tried: number): string =>
+  equal < 10 ? `${equal} of ${tried.toLocaleString('en-US')}` : `${Number(((100 * equal) / tried).toPrecision(2))} %`;
+
+/** Where a number lies that none of the orders gives. */
+function reachOf(number: PrintedNumber): readonly [ObservedVerdict, Evidence] {
+  const { window, readings } = number;
+  const hull = hullOf(window);
+  if (hull === undefined) return ['within-reach', {}];
+  const allTried = window.reach?.all !== undefined;
+  const exact = Number(window.facts.exact.decimal);
+  const [low, high] = hull.map((x) => x / window.divisor) as [number, number];
+  const inside = readings.binary32.some(
+    ({ interval }) => approximate(interval.high) >= low && approximate(interval.low) <= high,
+  );
+  if (inside && !allTried) return ['within-reach', {}];
+  const due = exact / window.divisor;
+  const largest = Math.max(Math.abs(low - due), Math.abs(high - due));
+  const distance = Math.min(
+    ...readings.binary32.map(({ interval }) =>
+      approximate(interval.low) > due
+        ? approximate(interval.low) - due
+        : approximate(interval.high) < due
+          ? due - approximate(interval.high)
+          : 0,
+    ),
+  );
+  return ['outside-reach', { allTried, ...(largest > 0 ? { timesReached: distance / largest } : {}) }];
+}
+
+const approximate = ({ significand, exponent }: Interval['low']): number => Number(`${significand}e${exponent}`);
+
+/** Narrower arithmetics that give the number, where rounding does not. */
+function narrowerOf({ observed, window }: PrintedNumber): Pick<Verdict, 'narrower' | 'chance'> {
+  if (window.facts.sum === undefined) return { narrower: [], chance: null };
+  return matchNarrower(window, observed.printed, observed.as, Number(observed.printed), window.facts.sum);
+}
+
+/** How the digits were read, in words. */
+function readingText({ decimal, readings, observed }: PrintedNumber, reading: Reading | undefined): string {
+  const all = readings.binary32;
+  const places = Math.max(0, -decimal.magnitude.exponent);
+  const digits = places === 0 ? 'to a whole number' : `to ${places} ${places === 1 ? 'decimal' : 'decimals'}`;
+  const words: Readonly<Record<Reading['kind'], string>> = {
+    shortest: 'as the fewest digits that read back as the number',
+    exact: 'as all digits of the number',
+    rounded: `as rounded ${digits}`,
+    truncated: `as cut off ${digits.replace('to', 'after')}`,
+  };
+  if (reading !== undefined) return words[reading.kind];
+  if (observed.as === 'repr' && all.length === 0) return `${words.shortest}, which no binary32 number has`;
+  return all.map(({ kind }) => words[kind]).join(', or ');
+}
