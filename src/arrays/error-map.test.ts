@@ -3,15 +3,16 @@ import { binary32 } from '../float/format.ts';
 import { testRandom } from '../float/random.test-support.ts';
 import { arrayOf } from './array-of.ts';
 import {
-  CellCollector,
   cellOf,
   drawnPanels,
   emptyMap,
+  filledCells,
   mapLayout,
   mergeCells,
   noOutputs,
   notJudged,
   panelName,
+  putOutput,
 } from './error-map.ts';
 import { judgeAnswerSlowly, judgeAnswers } from './judge-answer.ts';
 import { questionOf } from './question-of.ts';
@@ -52,22 +53,22 @@ test('a single axis is folded, and a single output is one cell', () => {
 test('a cell has the largest ratio of its outputs, and beyond 1 only a wrong one', () => {
   const layout = mapLayout([2, 3], ['row', 'column']);
   const map = emptyMap(layout);
-  const [one, other] = [new CellCollector(layout), new CellCollector(layout)];
-  one.add(0, 'within', 1 + 2 ** -52);
-  one.add(1, 'wrong', 1);
-  one.add(2, 'not-judged', 0);
-  other.add(0, 'within', 0.5);
-  other.add(3, 'wrong', Number.POSITIVE_INFINITY);
-  for (const part of [one, other]) mergeCells(map, part.list());
+  const [one, other] = [emptyMap(layout), emptyMap(layout)];
+  putOutput(one, 0, 'within', 1 + 2 ** -52);
+  putOutput(one, 1, 'wrong', 1);
+  putOutput(one, 2, 'not-judged', 0);
+  putOutput(other, 0, 'within', 0.5);
+  putOutput(other, 3, 'wrong', Number.POSITIVE_INFINITY);
+  for (const part of [one, other]) mergeCells(map, filledCells(part));
   expect([...map.ratios]).toEqual([1, 1 + 2 ** -20, notJudged, Number.POSITIVE_INFINITY, ...[noOutputs, noOutputs]]);
 });
 
 test('of many panels those with the largest errors are drawn, in their order', () => {
   const layout = mapLayout([40, 2, 2], ['matrix', 'row', 'column']);
   const map = emptyMap(layout);
-  const all = new CellCollector(layout);
-  for (let index = 0; index < 160; index++) all.add(index, 'within', index === 60 ? 0.9 : index / 1000);
-  mergeCells(map, all.list());
+  const all = emptyMap(layout);
+  for (let index = 0; index < 160; index++) putOutput(all, index, 'within', index === 60 ? 0.9 : index / 1000);
+  mergeCells(map, filledCells(all));
   expect(drawnPanels(map)).toEqual([15, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39]);
 });
 

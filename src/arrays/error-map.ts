@@ -108,29 +108,28 @@ export interface CellRatios {
   readonly ratios: Float32Array;
 }
 
-/** Collects the ratios of some outputs. */
-export class CellCollector {
-  private readonly layout: MapLayout;
-  private readonly found = new Map<number, number>();
+type Verdict = 'within' | 'wrong' | 'not-judged';
 
-  constructor(layout: MapLayout) {
-    this.layout = layout;
-  }
+/** Puts one output into a map. */
+export function putOutput({ layout, ratios }: ErrorMap, index: number, verdict: Verdict, errorOverBound: number): void {
+  const cell = cellOf(layout, index);
+  ratios[cell] = Math.max(ratios[cell]!, ratioOf(verdict, errorOverBound));
+}
 
-  add(index: number, verdict: 'within' | 'wrong' | 'not-judged', errorOverBound: number): void {
-    const cell = cellOf(this.layout, index);
-    const ratio = ratioOf(verdict, errorOverBound);
-    const before = this.found.get(cell);
-    if (before === undefined || ratio > before) this.found.set(cell, ratio);
+/** The cells of a map that have outputs. */
+export function filledCells({ ratios }: ErrorMap): CellRatios {
+  const cells = ratios.reduce((count, ratio) => count + (ratio === noOutputs ? 0 : 1), 0);
+  const filled = { cells: new Float64Array(cells), ratios: new Float32Array(cells) };
+  for (let cell = 0, place = 0; cell < ratios.length; cell++) {
+    if (ratios[cell] === noOutputs) continue;
+    filled.cells[place] = cell;
+    filled.ratios[place++] = ratios[cell]!;
   }
-
-  list(): CellRatios {
-    return { cells: Float64Array.from(this.found.keys()), ratios: Float32Array.from(this.found.values()) };
-  }
+  return filled;
 }
 
 /** Rounded so that beyond 1 means wrong, in binary32 too. */
-function ratioOf(verdict: 'within' | 'wrong' | 'not-judged', errorOverBound: number): number {
+function ratioOf(verdict: Verdict, errorOverBound: number): number {
   if (verdict === 'not-judged') return notJudged;
   return verdict === 'wrong' ? Math.max(errorOverBound, 1 + 2 ** -20) : Math.min(errorOverBound, 1);
 }

@@ -1,7 +1,7 @@
 import { offsetsOf } from './axes.ts';
 import type { Block } from './block-plan.ts';
 import { type BlockValues, blockValues, needsCompensation, type TapCache } from './block-values.ts';
-import { CellCollector, type MapLayout } from './error-map.ts';
+import { emptyMap, filledCells, type MapLayout, putOutput } from './error-map.ts';
 import type { JudgedOutput } from './judge-output.ts';
 import { judgeOutput } from './judge-output.ts';
 import type { Answer, Question } from './question.ts';
@@ -74,7 +74,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
   let [correctlyRounded, within, wrong, notJudged, squares] = [0, 0, 0, 0, 0];
   const wrongOutputs: number[] = [];
   const candidates = new Candidates();
-  const cells = check.map === undefined ? undefined : new CellCollector(check.map);
+  const map = check.map === undefined ? undefined : emptyMap(check.map);
 
   const judgeExactly = (output: number): JudgedOutput =>
     judgeOutput(rule, values.facts(output), divisor, indexOf(output), computed[output]!, grid);
@@ -88,7 +88,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     }
     const { element, error } = judged;
     squares += squaredShare(error, rule.unit * judged.absoluteSum);
-    cells?.add(element.index, judged.verdict, element.errorOverBound);
+    if (map !== undefined) putOutput(map, element.index, judged.verdict, element.errorOverBound);
     if (judged.verdict !== 'not-judged') candidates.offer(element.errorOverBound, output, judged.element);
   };
 
@@ -137,7 +137,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     squares += squaredShare(distance, (rule.unit * absolute[output]!) / divisor);
     const ratio = distance === 0 ? 0 : leastBound === 0 ? Number.POSITIVE_INFINITY : distance / leastBound;
     candidates.offer(ratio, output, undefined);
-    cells?.add(indexOf(output), isWithin ? 'within' : 'wrong', ratio);
+    if (map !== undefined) putOutput(map, indexOf(output), isWithin ? 'within' : 'wrong', ratio);
   }
 
   for (const output of wrongOutputs.slice(0, mostConfirmed)) {
@@ -148,7 +148,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     ...{ outputs: values.length, correctlyRounded, within, wrong, notJudged, squaredErrorOverUP: squares },
     worst: worst.toSorted((one, other) => (isWorse(one, other) ? -1 : 1)),
     wrongIndices: Float64Array.from(wrongOutputs, indexOf),
-    ...(cells === undefined ? {} : { cells: cells.list() }),
+    ...(map === undefined ? {} : { cells: filledCells(map) }),
   };
 }
 

@@ -17,6 +17,11 @@ export interface ArrayJudgement {
   readonly comparisons: readonly AnswerComparison[];
 }
 
+/** What `lastbit judge` prints: also how the files were read, where they leave it open, a sentence each. */
+export interface JudgementOfFiles extends ArrayJudgement {
+  readonly reading: readonly string[];
+}
+
 /**
  * - `rounding`: every judged output is within the bound of any order of summation.
  * - `narrower`: not of the stated arithmetic, but of narrower arithmetic, which is named.

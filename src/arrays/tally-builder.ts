@@ -1,4 +1,4 @@
-import { CellCollector, type ErrorMap, emptyMap, type MapLayout, mergeCells } from './error-map.ts';
+import { type ErrorMap, emptyMap, type MapLayout, mergeCells, putOutput } from './error-map.ts';
 import type { JudgedOutput } from './judge-output.ts';
 import type { JudgedElement, PartialTally, Tally } from './tally.ts';
 
@@ -32,10 +32,7 @@ export class TallyBuilder {
     else this.markWrong(element.index);
     this.squaredErrorOverUP += squaredShare(error, unit * absoluteSum);
     if (verdict !== 'not-judged') this.offer(element);
-    if (this.map === undefined) return;
-    const cells = new CellCollector(this.map.layout);
-    cells.add(element.index, verdict, element.errorOverBound);
-    mergeCells(this.map, cells.list());
+    if (this.map !== undefined) putOutput(this.map, element.index, verdict, element.errorOverBound);
   }
 
   /** Adds the outputs of a block. */

@@ -27,6 +27,10 @@ beforeAll(() => {
   mkdirSync(join(folder, 'their-corpus'));
   writeFileSync(join(folder, 'image.json'), '[[1, 2.5, 3], [4, 5, 6], [7, 8, 9]]');
   writeFileSync(join(folder, 'kernel.json'), '[[0.5, -1], [0.25, 2]]');
+  writeFileSync(join(folder, 'output.json'), '[[9, 11.5], [14.75, 16.5]]');
+  writeFileSync(join(folder, 'product.json'), '[[32, 39, 45], [66, 83, 96], [102, 129.5, 150]]');
+  writeFileSync(join(folder, 'dot.json'), '287.25');
+  writeFileSync(join(folder, 'sums.json'), '[12, 15.5, 18]');
   writeFileSync(join(folder, 'entry.json'), printEntry(refutationEntries(allClaims)[0]!));
   process.chdir(folder);
 });

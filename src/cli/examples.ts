@@ -1,8 +1,8 @@
 /** An example of a command's help; a test runs each of them. */
 export interface Example {
   /**
-   * The words after `lastbit`. `image.json`, `kernel.json` and `entry.json` are files of the user's, `their-corpus` is
-   * a folder.
+   * The words after `lastbit`. Files such as `image.json`, `output.json` and `entry.json` are the user's, `their-corpus`
+   * is a folder.
    */
   readonly words: string;
   readonly does: string;
@@ -28,6 +28,25 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       does: 'the first output of your own case',
     },
   ],
+  'judge conv': [
+    {
+      words: 'judge conv --image image.json --kernel kernel.json --output output.json',
+      does: 'is my convolution right, up to rounding?',
+    },
+    {
+      words: 'judge conv --image image.json --kernel kernel.json --output mine=output.json --report judgement.html',
+      does: 'the same with a page that shows where the errors are',
+    },
+  ],
+  'judge matmul': [
+    { words: 'judge matmul image.json image.json --output product.json', does: 'a matrix product' },
+    {
+      words: 'judge matmul image.json image.json --output cpu=product.json --output gpu=product.json --json',
+      does: 'two answers beside one another, as JSON',
+    },
+  ],
+  'judge dot': [{ words: 'judge dot image.json image.json --output dot.json', does: 'a dot product' }],
+  'judge sum': [{ words: 'judge sum image.json --axis 0 --output sums.json', does: 'sums along an axis' }],
   verify: [
     { words: 'verify dot-any-order --subject tfjs-wasm --cases 200', does: 'one claim on one engine' },
     {

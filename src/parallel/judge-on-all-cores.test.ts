@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { arrayOf } from '../arrays/array-of.ts';
+import { mapLayout } from '../arrays/error-map.ts';
 import { judgeAnswers } from '../arrays/judge-answer.ts';
 import { questionOf } from '../arrays/question-of.ts';
 import { UsageError } from '../errors/usage-error.ts';
@@ -34,18 +35,19 @@ test('two threads give the tallies of none, and hand on the words about a bad fi
     { name: 'bfloat16 sums', accumulator: bfloat16 },
   ];
   const question = questionOf(request);
+  const map = mapLayout([rows, columns], []);
   expect(planJobs(question).jobs.length).toBeGreaterThan(1);
   const shares: number[] = [];
   const judged = await judgeOnAllCores(
     request,
     [answer],
-    models.map((model) => ({ answer: 0, model })),
+    models.map((model) => ({ answer: 0, model, map })),
     { threads: 2, onProgress: (share) => shares.push(share) },
   );
   expect(judged).toEqual(
     judgeAnswers(
       question,
-      models.map((model) => ({ answer, model })),
+      models.map((model) => ({ answer, model, map })),
     ),
   );
   expect(judged.map(({ wrong }) => wrong)).toEqual([22, 22]);
@@ -59,5 +61,5 @@ test('two threads give the tallies of none, and hand on the words about a bad fi
     threads: 1,
   });
   await expect(unreadable).rejects.toThrow(UsageError);
-  await expect(unreadable).rejects.toThrow(/\[1023,\s?2\].*2\^53/);
+  await expect(unreadable).rejects.toThrow(/\[1023\]\[2\].*2\^53/);
 });

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import Tinypool from 'tinypool';
+import type { MapLayout } from '../arrays/error-map.ts';
 import { Collector, gridsOf, runBlock } from '../arrays/judge-answer.ts';
 import { type Check, prepareChecks } from '../arrays/judge-block.ts';
 import type { Answer } from '../arrays/question.ts';
@@ -25,6 +26,8 @@ export interface JudgingOptions {
 export interface CheckRequest {
   readonly answer: number;
   readonly model: ArithmeticModel;
+  /** Of the map of errors, if one is wanted. */
+  readonly map?: MapLayout;
 }
 
 /** Below so many products, starting threads takes longer than the work. */
@@ -46,7 +49,7 @@ export async function judgeOnAllCores(
     request,
     answers.map(({ file }) => file),
   );
-  const made: readonly Check[] = checks.map(({ answer, model }) => ({ answer: answers[answer]!, model }));
+  const made: readonly Check[] = checks.map(({ answer, ...rest }) => ({ ...rest, answer: answers[answer]! }));
   const grids = gridsOf(question, made);
   const prepared = prepareChecks(question, made, grids);
   const collector = new Collector(question, prepared);
@@ -73,7 +76,7 @@ export async function judgeOnAllCores(
   const task: JudgingTask = {
     request: requestSource(request),
     answers: answers.map(({ name, file }) => ({ name, source: sourceOf(file) })),
-    checks: checks.map(({ answer, model }, place) => ({ answer, model, grid: grids[place]! })),
+    checks: checks.map((check, place) => ({ ...check, grid: grids[place]! })),
   };
   const pool = poolOf(count, task);
   try {

@@ -40,7 +40,7 @@ function prepare({ request, answers, checks }: JudgingTask): Prepared {
     opened.map(({ file }) => file),
   );
   const { blocks } = planJobs(question);
-  const made = checks.map(({ answer, model }) => ({ answer: opened[answer]!, model }));
+  const made = checks.map(({ answer, grid: _, ...rest }) => ({ ...rest, answer: opened[answer]! }));
   const grids = checks.map(({ grid }) => grid);
   return { question, blocks, checks: prepareChecks(question, made, grids), cache: {} };
 }

@@ -1,4 +1,5 @@
 import { type Block, planBlocks, termsPerOutput } from '../arrays/block-plan.ts';
+import type { MapLayout } from '../arrays/error-map.ts';
 import type { Question } from '../arrays/question.ts';
 import type { ArrayRequest } from '../arrays/request.ts';
 import type { ArithmeticModel } from '../arrays/tally.ts';
@@ -9,7 +10,12 @@ import { type ArraySource, openSource, sourceOf } from './array-source.ts';
 export interface JudgingTask {
   readonly request: RequestSource;
   readonly answers: readonly { readonly name: string; readonly source: ArraySource }[];
-  readonly checks: readonly { readonly answer: number; readonly model: ArithmeticModel; readonly grid: number }[];
+  readonly checks: readonly {
+    readonly answer: number;
+    readonly model: ArithmeticModel;
+    readonly map?: MapLayout;
+    readonly grid: number;
+  }[];
 }
 
 /** A request with the sources of its arrays in place of them. */

@@ -1,7 +1,6 @@
 import type { ErrorMap } from '../arrays/error-map.ts';
-import type { AnswerComparison, AnswerJudgement, InputRecord } from '../arrays/judgement.ts';
+import type { AnswerComparison, AnswerJudgement, InputRecord, JudgementOfFiles } from '../arrays/judgement.ts';
 import { lastbitVersion } from '../engines/subjects.ts';
-import type { JudgeJson } from '../schemas/judge-schema.ts';
 import { computedText, exactText, hasError, placeText } from '../text/judgement-values.ts';
 import { formatCount, formatNumber, formatShare } from '../text/numbers.ts';
 import { errorMapFigure } from './error-map-picture.ts';
@@ -15,7 +14,7 @@ export interface JudgementParts {
 }
 
 /** What `judge` found as one HTML page, which needs no network, no script and no other file. */
-export function renderJudgement(judgement: JudgeJson, { maps, next }: JudgementParts): string {
+export function renderJudgement(judgement: JudgementOfFiles, { maps, next }: JudgementParts): string {
   const { question, answer, verdict, outputs, comparisons, reading } = judgement;
   const { operation, inputs, terms, outputSizes } = question;
   const facts: readonly (readonly [string, string])[] = [

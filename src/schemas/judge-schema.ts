@@ -2,18 +2,12 @@ import * as v from 'valibot';
 import type {
   AnswerComparison,
   AnswerJudgement,
-  ArrayJudgement,
   ElementRecord,
   JsonNumber,
+  JudgementOfFiles,
   QuestionRecord,
 } from '../arrays/judgement.ts';
 import { whole } from '../corpus/schema-parts.ts';
-
-/** What `judge --json` prints. docs/judge.schema.json is printed from its schema. */
-export interface JudgeJson extends ArrayJudgement {
-  /** How the files were read, where they leave it open: a sentence each. */
-  readonly reading: readonly string[];
-}
 
 const string = v.string();
 const strings = v.array(string);
@@ -108,7 +102,7 @@ const comparison: v.GenericSchema<unknown, AnswerComparison> = v.strictObject({
   largestDifference: v.nullable(difference),
 });
 
-const judgeObject: v.GenericSchema<unknown, JudgeJson> = v.strictObject({
+const judgeObject: v.GenericSchema<unknown, JudgementOfFiles> = v.strictObject({
   schema: v.literal('lastbit-judge-1'),
   ...{ verdict, answer: string, question },
   outputs: v.pipe(v.array(answer), v.description('in the order in which they were given')),
@@ -116,7 +110,8 @@ const judgeObject: v.GenericSchema<unknown, JudgeJson> = v.strictObject({
   reading: v.pipe(strings, v.description('how the files were read, where they leave it open')),
 });
 
-export const judgeSchema: v.GenericSchema<unknown, JudgeJson> = judgeObject;
+/** The form of what `judge --json` prints. docs/judge.schema.json is printed from it. */
+export const judgeSchema: v.GenericSchema<unknown, JudgementOfFiles> = judgeObject;
 export const judgeParts: Readonly<Record<string, v.GenericSchema>> = {
   ...{ number, place, element, type, verdict, difference },
 };

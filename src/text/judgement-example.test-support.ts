@@ -1,5 +1,4 @@
-import type { AnswerComparison, AnswerJudgement, ElementRecord } from '../arrays/judgement.ts';
-import type { JudgeJson } from '../schemas/judge-schema.ts';
+import type { AnswerComparison, AnswerJudgement, ElementRecord, JudgementOfFiles } from '../arrays/judgement.ts';
 
 const place = (row: number, column: number, channel: number): ElementRecord['place'] => [
   { axis: 'image', at: 0, of: 1 },
@@ -84,7 +83,7 @@ export const exampleComparison: AnswerComparison = {
   },
 };
 
-export const exampleJudgement: JudgeJson = {
+export const exampleJudgement: JudgementOfFiles = {
   schema: 'lastbit-judge-1',
   verdict: 'defect',
   answer: exampleAnswer.answer,
@@ -104,7 +103,7 @@ export const exampleJudgement: JudgeJson = {
   reading: ['Read as a convolution: NHWC image, HWIO kernel.'],
 };
 
-export const exampleOfTwo: JudgeJson = {
+export const exampleOfTwo: JudgementOfFiles = {
   ...exampleJudgement,
   outputs: [exampleAnswer, exampleRight],
   comparisons: [exampleComparison],

@@ -1,6 +1,5 @@
-import type { AnswerComparison, AnswerJudgement, DifferenceRecord } from '../arrays/judgement.ts';
+import type { AnswerComparison, AnswerJudgement, DifferenceRecord, JudgementOfFiles } from '../arrays/judgement.ts';
 import { shown } from '../errors/shown.ts';
-import type { JudgeJson } from '../schemas/judge-schema.ts';
 import { answerTable, faultTable, modelTable, worstTable } from './judgement-tables.ts';
 import { computedText, exactText, hasError, placeText } from './judgement-values.ts';
 import { wrapped } from './layout.ts';
@@ -21,7 +20,7 @@ const many = { worst: 20, algorithms: 20, comparisons: 100 };
 
 /** What `lastbit judge` prints: the answer, then the evidence, how the files were read, and what to ask next. */
 export function judgementLines(
-  judgement: JudgeJson,
+  judgement: JudgementOfFiles,
   { width = usualWidth, all = false, next = [] }: JudgementLayout = {},
 ): readonly string[] {
   const { answer, outputs, comparisons, reading } = judgement;
@@ -85,7 +84,7 @@ function algorithmLines({ name, algorithms }: AnswerJudgement, most: number, wid
 
 function comparisonLines(
   { names, answer, outputs, equal, compared, nearer, errors, firstDifference, largestDifference }: AnswerComparison,
-  judgement: JudgeJson,
+  judgement: JudgementOfFiles,
   width: number,
 ): readonly string[] {
   const [one, other] = [shown(names[0]), shown(names[1])];
@@ -118,6 +117,6 @@ function comparisonLines(
 }
 
 /** Whether a picture of the errors would show something: some output has an error. */
-export function hasErrors({ outputs }: Pick<JudgeJson, 'outputs'>): boolean {
+export function hasErrors({ outputs }: Pick<JudgementOfFiles, 'outputs'>): boolean {
   return outputs.some(({ largest }) => largest !== null && hasError(largest));
 }

@@ -1,7 +1,7 @@
 import type { AnswerJudgement, ElementRecord, ModelRecord } from '../arrays/judgement.ts';
 import { shown } from '../errors/shown.ts';
 import { computedText, exactText, hasError } from './judgement-values.ts';
-import { type Column, tableLines } from './layout.ts';
+import { type Column, tableLines, wrapped } from './layout.ts';
 import { formatCount, formatNumber, formatShare } from './numbers.ts';
 
 /** Titles that stay on one line. */
@@ -32,20 +32,19 @@ const errorText = (x: ElementRecord['errorUlp'] | undefined): string =>
   formatNumber(x === undefined ? undefined : Number(x));
 
 /** What the wrong outputs are, where the data show it. */
-export function faultTable({ name, faults, places, wrong }: AnswerJudgement, width: number): readonly string[] {
-  if (wrong === 0 || faults.length + places.length === 0) return [];
-  const rows = [
-    ...places.map((words) => [`wrong: ${words}`, ''] as const),
-    ...faults.map(({ words, tried, explained }) => [words, shareText(explained, tried)] as const),
-  ];
-  return tableLines(
+export function faultTable({ name, answer, faults, places }: AnswerJudgement, width: number): readonly string[] {
+  const unsaid = places.filter((words) => !answer.includes(words));
+  const where = unsaid.flatMap((words) => wrapped(`${shown(name)}: wrong are ${words}.`, 0, width));
+  if (faults.length === 0) return where;
+  const table = tableLines(
     [
-      { title: `${shown(name)}: where and what`, align: 'left', cell: ([words]) => words },
-      { title: 'of the wrong ones tried', align: 'right', cell: ([, share]) => share },
+      { title: `${shown(name)}: what would explain it`, align: 'left', cell: ({ words }) => words },
+      { title: 'wrong outputs', align: 'right', cell: ({ explained, tried }) => shareText(explained, tried) },
     ],
-    rows,
+    faults,
     { width },
   );
+  return [...where, ...table];
 }
 
 const mostModels = 12;

@@ -174,6 +174,8 @@ test('a right convolution is a rounding: status 0, the answer first, how the fil
   expect(stdout).toMatch(/^All 48 outputs are roundings/);
   expect(stdout).toContain('NHWC');
   expect(stdout).toContain('HWIO');
+  expect(stdout).toMatch(/explain conv --image x\.npy --kernel w\.npy --output \d+ --observed y\.npy=-?[\d.]+\n/);
+  expect(stdout).toContain('npx lastbit tolerance conv --image x.npy --kernel w.npy\n');
   for (const line of stdout.split('\n').filter((one) => !one.includes('npx lastbit')))
     expect([...line].length, line).toBeLessThanOrEqual(80);
 });

@@ -1,7 +1,8 @@
-import type { Command } from '@commander-js/extra-typings';
+import { type Command, Help } from '@commander-js/extra-typings';
 import type { ArrayRequest } from '../../arrays/request.ts';
 import type { ArrayFile } from '../../files/array-file.ts';
 import { append } from '../options.ts';
+import type { DataWords } from './judge/next-commands.ts';
 import {
   type JudgeOptions,
   parseAxes,
@@ -36,13 +37,23 @@ export function registerJudge(program: Command): void {
       '--kernel-layout <layout>',
       'hwio or oihw; of a transposed one hwoi and iohw; by default what the sizes allow',
     );
-  conv.action((options) => runJudge(options, 'conv', (open) => convRequest(options, open)));
+  conv.action((options) => {
+    const { image, kernel, bias, stride, padding, dilation, groups, transposed, layout, kernelLayout } = options;
+    const inputs = { image, kernel, bias };
+    const words = { ...inputs, stride, padding, dilation, groups, transposed, layout, kernelLayout };
+    const data: DataWords = { kind: 'conv', files: [], options: words };
+    return runJudge(options, data, (open) => convRequest(options, open));
+  });
   for (const kind of ['matmul', 'dot'] as const) {
     const what =
       kind === 'dot' ? 'a dot product of two arrays of the same sizes' : 'a matrix product, as numpy.matmul has it';
     const command = operation(judge, kind, `Judge ${what}.`).argument('<left>', 'a file').argument('<right>', 'a file');
     command.action((left, right, options) =>
-      runJudge(options, kind, (open) => ({ kind, left: open(left), right: open(right) })),
+      runJudge(options, { kind, files: [left, right], options: {} }, (open) => ({
+        kind,
+        left: open(left),
+        right: open(right),
+      })),
     );
   }
   operation(judge, 'sum', 'Judge the sum or the mean of an array along some axes.')
@@ -51,18 +62,26 @@ export function registerJudge(program: Command): void {
     .option('--mean', 'the sum divided by how many numbers it has')
     .action((array, options) => {
       const axes = options.axis === undefined ? undefined : parseAxes(options.axis);
-      return runJudge(options, 'sum', (open) => ({
+      const data: DataWords = { kind: 'sum', files: [array], options: { axis: options.axis, mean: options.mean } };
+      return runJudge(options, data, (open) => ({
         ...{ kind: 'sum', array: open(array), mean: options.mean === true },
         ...(axes === undefined ? {} : { axes }),
       }));
     });
 }
 
-/** A command with the options that all operations have. */
+/** A command with the options that all operations have. Its help has these last. */
 function operation(judge: Command, name: string, description: string) {
   return judge
     .command(name)
     .description(description)
+    .configureHelp({
+      visibleOptions: (command) => {
+        const options = new Help().visibleOptions(command);
+        const own = options.findIndex(({ long }) => long === lastOfAll) + 1;
+        return [...options.slice(own, -1), ...options.slice(0, own), ...options.slice(-1)];
+      },
+    })
     .requiredOption('--output <name=file>', 'what an implementation gave, FILE or NAME=FILE (repeatable)', append)
     .option('--accumulator <format>', 'in which format sums are: binary16, bfloat16, binary32 or binary64')
     .option('--type <type>', 'of outputs in JSON or CSV: float16, bfloat16, float32 or float64')
@@ -73,6 +92,8 @@ function operation(judge: Command, name: string, description: string) {
     .option('--svg <file>', 'write the map of the errors as SVG')
     .option('--png <file>', 'write the map of the errors as PNG');
 }
+
+const lastOfAll = '--png';
 
 interface ConvOptions extends JudgeOptions {
   readonly image: string;

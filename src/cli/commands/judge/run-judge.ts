@@ -1,20 +1,21 @@
 import type { ErrorMap } from '../../../arrays/error-map.ts';
 import { judgeArrays } from '../../../arrays/judge-arrays.ts';
+import type { JudgementOfFiles } from '../../../arrays/judgement.ts';
 import type { Answer } from '../../../arrays/question.ts';
 import { questionOf } from '../../../arrays/question-of.ts';
 import type { ArrayRequest } from '../../../arrays/request.ts';
+import { shown } from '../../../errors/shown.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import type { ArrayFile } from '../../../files/array-file.ts';
 import { openArray } from '../../../files/open-array.ts';
 import { writeWhole } from '../../../files/write-whole.ts';
-import type { JudgeJson } from '../../../schemas/judge-schema.ts';
 import { formatJson } from '../../../text/json.ts';
 import { judgementLines } from '../../../text/judgement-lines.ts';
 import { liveLine } from '../../../text/live-line.ts';
 import { terminalWidth, writePainted } from '../../paint.ts';
+import { arrayRunner } from './array-runner.ts';
 import { checkTargets } from './check-targets.ts';
-import { MapKeeper } from './map-keeper.ts';
-import { nextCommands } from './next-commands.ts';
+import { type DataWords, nextCommands } from './next-commands.ts';
 import { type JudgeOptions, parseAccumulator, parseOutputs, parseType } from './parse-judge.ts';
 import { readingOf } from './reading.ts';
 import { isText, typedAnswer, typedInput } from './text-types.ts';
@@ -27,7 +28,7 @@ type Open = (path: string) => ArrayFile;
  */
 export async function runJudge(
   options: JudgeOptions,
-  kind: ArrayRequest['kind'],
+  data: DataWords,
   requestOf: (open: Open) => ArrayRequest,
 ): Promise<void> {
   const outputs = parseOutputs(options.output);
@@ -42,11 +43,12 @@ export async function runJudge(
   const live = liveLine();
   try {
     const notes: string[] = [];
+    let rounded = false;
     const say = (note: string | undefined): void => void (note !== undefined && notes.push(note));
     const answers = outputs.map(({ name, path }): Answer => {
       const file = open(path);
       if (type !== undefined && !isText(file))
-        throw new UsageError(`--type: ${path} has a type of its own, ${file.type}; --type is for JSON and CSV`);
+        throw new UsageError(`--type: ${shown(path)} has a type of its own, ${file.type}; --type is for JSON and CSV`);
       const typed = typedAnswer(file, type);
       say(typed.note);
       say(file.note);
@@ -58,25 +60,27 @@ export async function runJudge(
       const typed = typedInput(file, answerFiles, options.roundInputs === true);
       say(typed.note);
       say(file.note);
+      rounded ||= typed.rounded === true;
       return typed.file;
     });
     checkTargets(options, files);
     const question = questionOf(request, answerFiles);
-    const isDrawn = [options.report, options.svg, options.png].some((path) => path !== undefined);
-    const maps = new MapKeeper(question, isDrawn, live);
+    const drawn = [options.report, options.svg, options.png].some((path) => path !== undefined);
+    const runner = arrayRunner(request, answers, question, { drawn, live });
     const judgement = await judgeArrays(question, answers, {
-      run: maps.run,
+      run: runner.run,
       ...(accumulator === undefined ? {} : { accumulator }),
     });
     live.end();
-    const whole: JudgeJson = { ...judgement, reading: [readingOf(question), ...notes] };
-    const next = nextCommands(whole, question, kind, options);
-    await draw(
-      whole,
-      next,
-      answers.map(({ name }) => maps.of(name)),
-      options,
-    );
+    const whole: JudgementOfFiles = { ...judgement, reading: [readingOf(question), ...notes] };
+    const isRounded = rounded || options.roundInputs === true;
+    const words = {
+      ...data.options,
+      ...(isRounded ? { roundInputs: true as const } : {}),
+      accumulator: options.accumulator,
+    };
+    const next = nextCommands(whole, { ...data, options: words });
+    await draw(whole, next, runner.maps(), options);
     if (options.json === true) process.stdout.write(formatJson(whole));
     else writePainted(judgementLines(whole, { width: terminalWidth() ?? 80, all: options.all === true, next }));
     if (!isGreen(whole)) process.exitCode = 1;
@@ -87,13 +91,13 @@ export async function runJudge(
 }
 
 /** Roundings of the stated arithmetic, or of narrower sums that the type of the file allows. */
-function isGreen({ outputs }: JudgeJson): boolean {
+function isGreen({ outputs }: JudgementOfFiles): boolean {
   return outputs.every(({ verdict, allowed }) => verdict === 'rounding' || (verdict === 'narrower' && allowed));
 }
 
 /** Loaded only here: pages and pictures need libraries that take long to load. */
 async function draw(
-  judgement: JudgeJson,
+  judgement: JudgementOfFiles,
   next: readonly string[],
   maps: readonly (ErrorMap | undefined)[],
   { report, svg, png }: JudgeOptions,
@@ -111,14 +115,14 @@ async function draw(
 }
 
 /** A picture shows the first of the answers that decide the verdict. */
-function gravest({ verdict, outputs }: JudgeJson): number {
+function gravest({ verdict, outputs }: JudgementOfFiles): number {
   return Math.max(
     0,
     outputs.findIndex((one) => one.verdict === verdict),
   );
 }
 
-function titleOf({ outputs }: JudgeJson, place: number): string {
+function titleOf({ outputs }: JudgementOfFiles, place: number): string {
   const { name, answer } = outputs[place]!;
   return outputs.length === 1 ? answer : `${name}: ${answer}`;
 }

@@ -9,6 +9,8 @@ import { counted } from '../../../text/numbers.ts';
 export interface Typed {
   readonly file: ArrayFile;
   readonly note?: string;
+  /** Whether numbers were rounded to the type. */
+  readonly rounded?: boolean;
 }
 
 /** JSON and CSV have decimals and no type. */
@@ -37,7 +39,8 @@ export function typedAnswer(file: ArrayFile, stated: FloatType | undefined): Typ
         'write nine (%.9g), or say --type float32 if they are complete',
     );
   }
-  if (digits <= enoughDigits) return rounded(file, 'float32', `because no decimal has more than ${digits} digits`);
+  if (digits <= enoughDigits)
+    return rounded(file, 'float32', `because no decimal has more than ${counted(digits, 'digit')}`);
   return {
     file,
     note: `${name}: read as float64: ${counted(inexact, 'number')} of it ${inexact === 1 ? 'is' : 'are'} no float32; --type says otherwise.`,
@@ -46,8 +49,15 @@ export function typedAnswer(file: ArrayFile, stated: FloatType | undefined): Typ
 
 function rounded(file: ArrayFile, type: FloatType, why: string): Typed {
   const typed = withType(file, type, true);
-  const moved = typed.rounded === 0 ? '' : `; ${counted(typed.rounded, 'decimal')} became the nearest ${type} number`;
-  return { file: typed.file, note: `${shown(file.path)}: read as ${type}, ${why}${moved}.` };
+  const moved =
+    typed.rounded === 0
+      ? ''
+      : `; ${counted(typed.rounded, 'decimal')} became the nearest ${type} ${typed.rounded === 1 ? 'number' : 'numbers'}`;
+  return {
+    file: typed.file,
+    note: `${shown(file.path)}: read as ${type}, ${why}${moved}.`,
+    rounded: typed.rounded > 0,
+  };
 }
 
 /**
