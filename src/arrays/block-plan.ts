@@ -19,7 +19,7 @@ export interface Block {
 const longSum = 2 ** 18;
 /** Numbers in memory at a time: of one operand, of the answer. Products of one block: some hundredths of a second. */
 const mostNumbers = 2 ** 21;
-const mostOutputs = 2 ** 20;
+const mostOutputs = 2 ** 18;
 const mostProducts = 2 ** 24;
 
 export const termsPerOutput = ({ kernelRows, kernelColumns, channels }: Geometry): number =>

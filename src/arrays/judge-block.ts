@@ -112,7 +112,7 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     const n = counts[output]!;
     const size = Math.abs(center);
     const leastBefore = isExact ? 0 : rule.sumBound(n, leastSum);
-    const leastBound = rule.bound(leastBefore, Math.max(0, size - slack), leastSum) * (1 - 2 ** -48);
+    const leastBound = rule.bound(leastBefore, Math.max(0, size * (1 - 2 ** -50) - slack), leastSum) * (1 - 2 ** -48);
     const mostBefore = isExact ? 0 : rule.sumBound(n, mostSum);
     const mayBeExact = !isExact && rule.exactOnGrid(grid, leastSum);
     const rangeOk =
@@ -177,8 +177,10 @@ function isRounded(
     if (lower === upper) return y === lower;
     return y < lower || y > upper ? false : undefined;
   }
+  // The center was rounded too.
+  const margin = slack * 2 + Math.abs(center) * 2 ** -51;
   const exact = radius === 0 && tail === 0 && divisor === 1;
-  const [from, to] = exact ? [high, high] : [center - slack * 2, center + slack * 2];
+  const [from, to] = exact ? [high, high] : [center - margin, center + margin];
   const [least, most] = [round(from), round(to)];
   if (least === most) return y === least;
   return y < least || y > most ? false : undefined;

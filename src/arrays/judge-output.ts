@@ -73,7 +73,12 @@ export function judgeOutput(
   const distance = roundQuotient(error, divisor);
   const allowed = Number.isFinite(bound) ? multiplyDyadic(dyadicOf(bound), dyadicOf(divisor)) : undefined;
   const isWithin = allowed === undefined || compareDyadic(error, allowed) <= 0;
-  const errorOverBound = distance === 0 ? 0 : bound === 0 ? Number.POSITIVE_INFINITY : distance / bound;
+  const errorOverBound =
+    distance === 0 || bound === Number.POSITIVE_INFINITY
+      ? 0
+      : bound === 0
+        ? Number.POSITIVE_INFINITY
+        : distance / bound;
   const ulp = rule.answer === undefined ? 1 : 2 * halfUlp(Math.abs(exact), rule.answer);
   const element = { index, computed, exact, errorUlp: distance / ulp, bound, errorOverBound };
   return { verdict: isWithin ? 'within' : 'wrong', correctlyRounded, absoluteSum, element, error: distance };

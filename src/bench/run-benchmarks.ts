@@ -2,8 +2,10 @@ import { UsageError } from '../errors/usage-error.ts';
 import { batchSizes } from './batch-sizes.ts';
 import { type Benchmark, type BenchmarkContext, type BenchmarkRecord, isMet } from './benchmark.ts';
 import { batchedCalls, engineShare } from './engine-speed.ts';
+import { fractionsAgree } from './fractions/fractions.ts';
 import { huntBenchmark } from './hunt/hunt.ts';
 import { libraryTolerances } from './hunt/library-tolerances.ts';
+import { judgeSpeed } from './judge-speed.ts';
 import { certifiedDot, flatProgram } from './loop-speed.ts';
 import { pairPropertySpeed } from './pair-property.ts';
 import { revealCalls } from './reveal-calls.ts';
@@ -13,6 +15,8 @@ import { revealSpeed } from './reveal-speed.ts';
 export const benchmarks: readonly Benchmark[] = [
   certifiedDot,
   flatProgram,
+  judgeSpeed,
+  fractionsAgree,
   pairPropertySpeed,
   batchedCalls,
   batchSizes,

@@ -1,15 +1,31 @@
 import { expect, test } from 'vitest';
-import { dyadicOf } from '../float/dyadic.ts';
 import { explainObserved } from './explain-observed.ts';
-import { seedObserved } from './seed-case.ts';
+import type { ObservedExplanation } from './explanation.ts';
+import { narrowedBy } from './narrow-sums.ts';
+import { windowOfFactors } from './observed-window.test-support.ts';
+import type { ReadAs } from './printed-decimal.ts';
+import { seedCase, seedObserved } from './seed-case.ts';
 
+const seed = await windowOfFactors([...seedCase.image], [...seedCase.kernel]);
 const sequential = { subject: 'lastbit/sequential', format: 'binary32' as const, value: 188415 / 2 ** 27 };
 const wide = { subject: 'numpy/multiply-sum:binary64', format: 'binary64' as const, value: 188417 / 2 ** 27 };
 const other = { subject: 'other', format: 'binary32' as const, value: Math.fround(0.0014038166) };
-const explained = seedObserved.map((one) => explainObserved(one, [sequential, wide, other], dyadicOf(wide.value)));
+const few = { ...seed, candidates: [sequential, wide, other] };
+const explained = seedObserved.map((one) => explainObserved(one, few));
+
+const verdictOn = async (
+  printed: string,
+  factors: readonly number[],
+  taps?: readonly number[],
+  options?: Parameters<typeof windowOfFactors>[2] & { readonly as?: ReadAs },
+): Promise<ObservedExplanation> => {
+  const as = options?.as === undefined ? {} : { as: options.as };
+  return explainObserved({ name: 'x', printed, ...as }, await windowOfFactors(factors, taps, options));
+};
 
 test('the number with 27 decimals is one binary32 number printed in full, and only the sequential sum gives it', () => {
   expect(explained[0]).toMatchObject({
+    verdict: 'reached',
     consistentWith: ['lastbit/sequential'],
     possibleBinary32: true,
     printedInFull: { binary32: true, binary64: true },
@@ -18,8 +34,8 @@ test('the number with 27 decimals is one binary32 number printed in full, and on
 });
 
 test('who gives a number is said in a sentence, whatever the counts', () => {
-  const statement = (printed: string, ...candidates: Parameters<typeof explainObserved>[1]) =>
-    explainObserved({ name: 'x', printed }, candidates, undefined).statement.replace(/^.*\. (?=[A-Z0-9])/, '');
+  const statement = (printed: string, ...candidates: (typeof few)['candidates']) =>
+    explainObserved({ name: 'x', printed }, { ...seed, candidates }).statement.replace(/^.*\. (?=[A-Z0-9])/, '');
   const [one, two] = [1, 2].map((value) => ({ subject: 'a', format: 'binary32' as const, value }));
   const wideOne = { subject: 'b', format: 'binary64' as const, value: 1 };
   expect(statement('3', one!)).toBe('No result here prints as this number.');
@@ -35,8 +51,9 @@ test('who gives a number is said in a sentence, whatever the counts', () => {
 
 test('few algorithms are said in a whole sentence', () => {
   expect(explained[0]?.statement).toMatch(/ Of lastbit's algorithms, only sequential prints it\.$/);
-  const two = [sequential, { ...sequential, subject: 'lastbit/lanes-8' }];
-  expect(explainObserved(seedObserved[0]!, two, undefined).statement).toMatch(/only sequential, lanes-8 print it\.$/);
+  const candidates = [sequential, { ...sequential, subject: 'lastbit/lanes-8' }];
+  const { statement } = explainObserved(seedObserved[0]!, { ...seed, candidates });
+  expect(statement).toMatch(/only sequential, lanes-8 print it\.$/);
 });
 
 test('0.00140382 leaves room for many binary32 numbers', () => {
@@ -64,8 +81,137 @@ test('0.00140381604433 is a rounded number, and the exact value is the only bina
 });
 
 test('a decimal between two neighbouring binary32 numbers is no binary32 number at all', () => {
-  const between = explainObserved({ name: 'x', printed: '1.00000005960464477' }, [], undefined);
+  const between = explainObserved({ name: 'x', printed: '1.00000005960464477' }, { ...seed, candidates: [] });
   expect(between).toMatchObject({ possibleBinary32: false, pinned: null, consistentWith: [] });
   expect(between.statement).toContain('No binary32 number prints as this decimal; binary64 numbers do.');
-  expect(explainObserved({ name: 'x', printed: '1e39' }, [], undefined).possibleBinary32).toBe(false);
+  expect(explainObserved({ name: 'x', printed: '1e39' }, seed).possibleBinary32).toBe(false);
+});
+
+test('two orders of three terms: each number is one of them, by name or by its order', async () => {
+  const terms = [0.7372549, 0.25882354, 0.00392157];
+  const loop = await verdictOn('1.0000001', terms);
+  expect(loop).toMatchObject({ verdict: 'reached', shortest: { decimal: '1.00000011920928955078125' } });
+  expect(loop.reachedBy[0]).toMatchObject({
+    name: 'a loop from the first term to the last (in binary32)',
+    reading: 'shortest',
+  });
+  const named = await verdictOn('1.', terms, undefined, { as: 'repr', candidates: [] });
+  expect(named).toMatchObject({ verdict: 'reached' });
+  expect(named.reachedBy[0]?.name).toMatch(/^the order \(?0\+\(?[12]\)?\+[12]\)? of the terms, products and sums/);
+});
+
+test('digits of one number come before digits of many, and --as chooses', async () => {
+  const [one, two] = [Math.fround(0.90713596), Math.fround(0.907136)];
+  const candidates = [
+    { subject: 'lastbit/sequential', format: 'binary32' as const, value: one },
+    { subject: 'lastbit/pairwise', format: 'binary32' as const, value: two },
+  ];
+  const readAs = async (as?: ReadAs): Promise<readonly unknown[]> => {
+    const options = { candidates, ...(as === undefined ? {} : { as }) };
+    const { reachedBy } = await verdictOn('0.907136', [0.3, 0.3, 0.307136, 1e-9], undefined, options);
+    return reachedBy.map(({ subject, reading }) => [subject, reading]);
+  };
+  expect(await readAs()).toEqual([
+    ['lastbit/pairwise', 'shortest'],
+    ['lastbit/sequential', 'rounded'],
+  ]);
+  expect(await readAs('repr')).toEqual([['lastbit/pairwise', 'shortest']]);
+  expect(await readAs('fixed')).toEqual([
+    ['lastbit/sequential', 'rounded'],
+    ['lastbit/pairwise', 'rounded'],
+  ]);
+});
+
+test('far outside the bound: TF32 inputs explain 1078 where 22.53 is due', async () => {
+  const gpu = await verdictOn('1078', [0.83899, 0.54414, 331420], [2274500, -4116000, 1]);
+  expect(gpu).toMatchObject({ verdict: 'no-rounding', reachedBy: [] });
+  expect(gpu.narrower[0]).toMatchObject({ what: 'TF32 inputs', by: 'value' });
+  expect(gpu.errorOverBound).toBeGreaterThan(1000);
+  expect(gpu.answer).toMatch(
+    /^x, 1078, is not explained by rounding in binary32: .* times the bound of any order; TF32 inputs explain it/,
+  );
+});
+
+test('a number that nothing gives is a defect, or another sum', async () => {
+  const { verdict, answer } = await verdictOn('7.5', [1.1, 2.2, 3.3]);
+  expect(verdict).toBe('no-rounding');
+  expect(answer).toMatch(/no narrower arithmetic tried gives it: a defect, or another sum than this one\.$/);
+});
+
+test('where no addition rounds, another number is no rounding, however near it is', async () => {
+  const zero = await verdictOn('0', [0, 1]);
+  expect(zero).toMatchObject({ verdict: 'impossible', narrower: [] });
+  expect(zero.answer).toBe(
+    'x, 0, is a defect, no rounding: no addition rounds here, so every order in binary32 gives 1.',
+  );
+  const half = await verdictOn('4448', [4000, 449]);
+  expect(half.verdict).toBe('impossible');
+  expect(half.narrower.map(({ what }) => what).slice(0, 2)).toEqual(['bfloat16 inputs', 'a binary16 result']);
+  // Such a machine would flush, so that the exact sum is not due.
+  expect(await verdictOn('0', [2 ** -127, 2 ** -128])).toMatchObject({
+    verdict: expect.not.stringMatching(/impossible/),
+  });
+});
+
+test('of 16-bit inputs, sums and results in that format are roundings', async () => {
+  const inputFormat = 'binary16';
+  expect(await verdictOn('4450', [4000, 449], undefined, { inputFormat })).toMatchObject({
+    verdict: 'reached',
+    narrower: [],
+    reachedBy: [{ name: expect.stringContaining('4448 with the fewest digits') }, {}, {}, {}],
+  });
+  expect(await verdictOn('4449', [4000, 449], undefined, { inputFormat })).toMatchObject({ verdict: 'reached' });
+  expect(await verdictOn('5000', [4000, 449], undefined, { inputFormat })).toMatchObject({ verdict: 'no-rounding' });
+});
+
+test('within the worst case but far outside of what orders reach, narrower inputs are the better explanation', async () => {
+  const factors = Array.from({ length: 576 }, (_, t) => Math.fround(Math.sin(t + 1)));
+  const taps = Array.from({ length: 576 }, (_, t) => Math.fround(Math.cos(3 * t) / 7));
+  const [x, y] = [factors, taps].map((all) =>
+    narrowedBy(Float32Array.from(all), { bits: 11, rounding: 'nearest-even' }),
+  );
+  const sum = x!.reduce((total, one, t) => total + one * y![t]!, 0);
+  const far = await verdictOn(String(Math.fround(sum)), factors, taps, { trees: 300 });
+  expect(far.verdict).toBe('outside-reach');
+  expect(far.errorOverBound).toBeLessThan(1);
+  expect(far.answer).toMatch(
+    /^x, .*, is not explained by rounding in binary32: within the worst case, it is .* times .*; TF32 inputs explain it/,
+  );
+});
+
+test('a match that most orders give may be chance, and one that few give is not', async () => {
+  const terms = Array.from({ length: 20 }, (_, t) => Math.fround(1 / (t + 3)));
+  const sums = await windowOfFactors(terms);
+  const values = sums.reach!.trees.values;
+  const common = explainObserved({ name: 'x', printed: values[values.length >> 1]!.toPrecision(3) }, sums);
+  expect(common.chance!.expected).toBeGreaterThan(common.chance!.tried / 2);
+  expect(common.answer).toContain('; by chance, about ');
+  expect(common.place).toMatchObject({ tried: 2000, below: 0 });
+  const places = [common.place!.below, common.place!.equal, common.place!.above];
+  expect(places.reduce((a, b) => a + b)).toBeCloseTo(1, 9);
+});
+
+test('a printed mean is that of a sum', async () => {
+  const options = { divisor: 3 };
+  expect(await verdictOn('0.20000000298023224', [0.1, 0.2, 0.3], undefined, options)).toMatchObject({
+    verdict: 'reached',
+  });
+  expect(await verdictOn('0.3', [0.1, 0.2, 0.3], undefined, options)).toMatchObject({ verdict: 'no-rounding' });
+});
+
+test('NaN and infinities: due, possible, or a defect', async () => {
+  const on = async (printed: string, factors: readonly number[], taps?: readonly number[]): Promise<string> =>
+    (await verdictOn(printed, factors, taps)).answer;
+  expect(await on('nan', [0, 1], [Infinity, 1])).toBe('x, NaN, is due: term 0 is ∞ · 0.');
+  expect(await on('inf', [3e38, 3e38, 3e38])).toMatch(
+    /^x, ∞, is due: the exact sum is beyond binary32, so every order/,
+  );
+  expect(await on('inf', [3e38, 3e38, -3e38])).toMatch(
+    /^x, ∞, is possible: only some orders overflow: .* gives it, others do not/,
+  );
+  expect(await on('nan', [1, 2])).toMatch(/^x, NaN, is a defect: no partial sum of any order can overflow/);
+  expect(await on('inf', [60000, 60000])).toMatch(/is not due in binary32: .*; a binary16 result explains? it/);
+  expect((await verdictOn('3e38', [3e38, 3e38])).answer).toMatch(
+    /is not explained by rounding in binary32: the exact sum/,
+  );
 });

@@ -8,7 +8,6 @@ import { explainSpecial } from './observed-special.ts';
 import { type FoundOut, statementOf } from './observed-statement.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import {
-  compareToDecimal,
   fullDecimal,
   type Interval,
   numbersWithin,
@@ -20,7 +19,7 @@ import {
   truncatedInterval,
 } from './printed-decimal.ts';
 import { printedError } from './printed-error.ts';
-import { isExactly, type Reading, readingOf, readingsOf } from './readings.ts';
+import { isExactly, printsSo, type Reading, readingOf, readingsOf } from './readings.ts';
 import { verdictOf } from './verdict.ts';
 
 /**
@@ -116,20 +115,16 @@ function described(interval: Interval): ObservedInterval {
 function placeOf(readings: readonly Reading[], { reach, divisor }: ObservedWindow): PlaceAmongResults | null {
   if (reach === undefined) return null;
   const { values, counts, tried } = reach.trees;
-  const lowest = readings
-    .map(({ interval }) => interval.low)
-    .reduce<Interval['low'] | undefined>((a, b) => {
-      return a === undefined || Number(`${b.significand}e${b.exponent}`) < Number(`${a.significand}e${a.exponent}`)
-        ? b
-        : a;
-    }, undefined);
-  if (lowest === undefined) return null;
+  const numbers = readings.map(({ interval }) => numbersWithin(interval, 'binary32').first);
+  const found = numbers.filter((x) => x !== undefined);
+  if (found.length === 0) return null;
+  const lowest = Math.min(...found);
+  const prints = printsSo(readings);
   let [below, equal] = [0, 0];
   values.forEach((sum, index) => {
     const value = divisor === 1 ? sum : Math.fround(sum / divisor);
-    if (readingOf(value, readings) !== undefined) equal += counts[index]!;
-    else if (Number.isFinite(value) ? compareToDecimal(dyadicOf(value), lowest) < 0 : value < 0)
-      below += counts[index]!;
+    if (prints(value)) equal += counts[index]!;
+    else if (value < lowest) below += counts[index]!;
   });
   return { tried, below: below / tried, equal: equal / tried, above: (tried - below - equal) / tried };
 }

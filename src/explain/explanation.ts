@@ -223,6 +223,8 @@ export interface ReachedBy {
   readonly name: string;
   /** The subject or the algorithm of lastbit; null for an order that is none of these. */
   readonly subject: string | null;
+  /** How the digits are read where they are this result; null where the order gives what they were read as. */
+  readonly reading: 'shortest' | 'exact' | 'rounded' | 'truncated' | null;
 }
 
 export interface NarrowerArithmetic {

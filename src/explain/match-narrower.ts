@@ -1,13 +1,13 @@
 import { type Dyadic, toBinary64 } from '../float/dyadic.ts';
 import { bfloat16, binary16, type Format } from '../float/format.ts';
-import { roundTo } from '../float/round-to.ts';
 import { randomOf } from '../inputs/random.ts';
 import type { ChanceOfMatch, NarrowerArithmetic } from './explanation.ts';
 import { inputModels, type NarrowResult, narrowResults, sumBy, sums32 } from './narrow-models.ts';
 import { narrowedBy } from './narrow-sums.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import type { Decimal, ReadAs } from './printed-decimal.ts';
-import { isExactly, type PrintedFormat, type Reading, readingOf, readingsOf } from './readings.ts';
+import { quickRound } from './quick-round.ts';
+import { isExactly, type PrintedFormat, printsSo, type Reading, readingOf, readingsOf } from './readings.ts';
 
 export interface NarrowerMatches {
   readonly narrower: readonly NarrowerArithmetic[];
@@ -42,53 +42,64 @@ export function matchNarrower(
   exact: Dyadic | undefined,
 ): NarrowerMatches {
   const results = resultsFor(window);
+  const read = readerOf(window.divisor, printed, as);
   const found = results.flatMap((one): readonly Found[] => {
-    const match = printedAs(one, window.divisor, printed, as);
-    return match === undefined ? [] : [{ ...match, isRare: one.isRare === true, what: one.what, name: one.name }];
+    const match = read(one);
+    return match === undefined ? [] : [{ ...match, ...one, isRare: one.isRare === true, value: match.value }];
   });
   const chance = exact === undefined ? null : chanceOf(results, window.divisor, printed, value, toBinary64(exact));
-  const common = found.filter(({ isRare }) => !isRare);
-  if (common.length > 0) return { narrower: found.map((one) => arithmeticOf(one, printed)), chance };
+  const named = plainest(found).map((one) => arithmeticOf(one, printed));
+  if (found.some(({ isRare }) => !isRare)) return { narrower: named, chance };
   const orders = narrowOrders(window, printed, as);
-  const rare = found.map((one) => arithmeticOf(one, printed));
+  const rare = named;
   if (rare.length > 0) return { narrower: [...orders, ...rare], chance: orders.length > 0 ? null : chance };
   if (orders.length > 0 || exact === undefined || window.base === 'binary64') return { narrower: orders, chance: null };
   return amongOrders(window, printed, value, toBinary64(exact));
+}
+
+/** The plainest computation of each kind; those that few machines do last. */
+function plainest(found: readonly Found[]): readonly Found[] {
+  const firsts = found.filter(({ what }, place) => found.findIndex((one) => one.what === what) === place);
+  return firsts.toSorted((a, b) => Number(a.isRare) - Number(b.isRare));
 }
 
 interface Found {
   readonly what: string;
   readonly name: string;
   readonly isRare: boolean;
+  readonly format: PrintedFormat;
   readonly value: number;
   readonly reading: Reading;
 }
 
+type Reader = (result: NarrowResult) => Pick<Found, 'value' | 'reading'> | undefined;
+
 /** A narrow result may be printed in its own format, or as the binary32 number that it is. */
-function printedAs(
-  { value, format }: NarrowResult,
-  divisor: number,
-  printed: string,
-  as: ReadAs | undefined,
-): Pick<Found, 'value' | 'reading'> | undefined {
-  const result = divisor === 1 ? value : roundTo16(format)(value / divisor);
-  const formats: readonly PrintedFormat[] = format === 'binary32' ? ['binary32'] : [format, 'binary32'];
-  const reading = formats
-    .map((one) => readingOf(result, readingsOf(printed, one, as)))
-    .find((one) => one !== undefined);
-  return reading && { value: result, reading };
+function readerOf(divisor: number, printed: string, as: ReadAs | undefined): Reader {
+  const readings = (['binary32', 'binary16', 'bfloat16'] as const).map((format) => {
+    const all = readingsOf(printed, format, as);
+    return { format, all, prints: printsSo(all) };
+  });
+  return ({ value, format }) => {
+    const result = divisor === 1 ? value : rounderTo(format)(value / divisor);
+    const usual = readings.filter((one) => one.format === format || one.format === 'binary32');
+    const match = usual.toSorted((a, b) => Number(a.format !== format) - Number(b.format !== format));
+    const found = match.find(({ prints }) => prints(result));
+    const reading = found && readingOf(result, found.all);
+    return reading && { value: result, reading };
+  };
 }
 
 /** Where digits say another number than the result, the result is said too. */
-function arithmeticOf({ what, name, value, reading }: Found, printed: string): NarrowerArithmetic {
-  const isOther = reading.kind === 'shortest' && !isExactly(value, printed);
-  return { what, name: isOther ? `${name}; it is ${value}, whose fewest digits these are` : name, by: 'value' };
+function arithmeticOf({ what, name, value, format, reading }: Found, printed: string): NarrowerArithmetic {
+  const isOther = format !== 'binary32' && reading.kind === 'shortest' && !isExactly(value, printed);
+  return { what, name: isOther ? `${name}, ${value} with the fewest digits` : name, by: 'value' };
 }
 
 const narrow: Readonly<Record<'binary16' | 'bfloat16', Format>> = { binary16, bfloat16 };
 
-const roundTo16 = (format: PrintedFormat): ((x: number) => number) =>
-  format === 'binary16' || format === 'bfloat16' ? roundTo(narrow[format], 'nearest-even') : Math.fround;
+const rounderTo = (format: PrintedFormat): ((x: number) => number) =>
+  format === 'binary16' || format === 'bfloat16' ? quickRound(narrow[format], 'nearest-even') : Math.fround;
 
 /**
  * Were the number anywhere at random, no farther from the exact value than it is: how many of the different results
@@ -122,8 +133,8 @@ function chanceOf(
 }
 
 const treesTried = 20_000;
-/** Additions in all: a fraction of a second. */
-const mostAdditions = 1e7;
+/** Additions of each arithmetic: a tenth of a second. */
+const mostAdditions = 2 ** 21;
 
 /** Random orders of 16-bit sums that print so. */
 function narrowOrders(
@@ -134,12 +145,12 @@ function narrowOrders(
   const tried = Math.min(treesTried, Math.floor(mostAdditions / left.length));
   if (left.length < 3 || tried < 100) return [];
   return (['binary16', 'bfloat16'] as const).flatMap((format): readonly NarrowerArithmetic[] => {
-    const readings = [...readingsOf(printed, format, as), ...readingsOf(printed, 'binary32', as)];
-    const round = roundTo(narrow[format], 'nearest-even');
+    const prints = printsSo([...readingsOf(printed, format, as), ...readingsOf(printed, 'binary32', as)]);
+    const round = quickRound(narrow[format], 'nearest-even');
     const products = Float64Array.from(left, (x, t) => round(x * right[t]!));
     let found = 0;
     for (const value of randomSums(products, round, tried))
-      if (readingOf(divisor === 1 ? value : round(value / divisor), readings) !== undefined) found++;
+      if (prints(divisor === 1 ? value : round(value / divisor))) found++;
     if (found === 0) return [];
     const share = `${Number(((100 * found) / tried).toPrecision(2))} %`;
     const name = `${format} sums in ${share} of ${tried.toLocaleString('en-US')} random orders`;
@@ -147,7 +158,7 @@ function narrowOrders(
   });
 }
 
-const inputOrders = 2000;
+const inputOrders = 1000;
 
 /**
  * Narrowed inputs with which the number lies among the results that orders of binary32 sums give: the sums of a matrix
@@ -182,13 +193,21 @@ const numberOf = ({ significand, exponent }: Decimal): number => Number(`${signi
 function* randomSums(products: Float64Array, round: (x: number) => number, tried: number): Generator<number> {
   const rng = randomOf(1, 'narrow orders');
   const values = new Float64Array(products.length);
+  const words = new Int32Array(4096);
+  let used = words.length;
   for (let tree = 0; tree < tried; tree++) {
     values.set(products);
     for (let left = values.length; left > 1; left--) {
-      const first = rng.below(left);
+      if (used === words.length) {
+        rng.fill(words);
+        used = 0;
+      }
+      // As in reachable-results.ts: two places of one random word.
+      const place = (words[used++]! >>> 0) * 2 ** -32 * left;
+      const first = place | 0;
+      const second = ((place - first) * (left - 1)) | 0;
       const taken = values[first]!;
       values[first] = values[left - 1]!;
-      const second = rng.below(left - 1);
       values[second] = round(values[second]! + taken);
     }
     yield values[0]!;

@@ -1,5 +1,4 @@
 import { bfloat16, binary16, binary32, type Format } from '../float/format.ts';
-import { roundTo } from '../float/round-to.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import {
   blockedTree,
@@ -11,6 +10,7 @@ import {
 } from '../sums/schemes.ts';
 import type { SummationTree } from '../sums/tree.ts';
 import { type Mode, type Narrowing, narrowedBy, narrowSum } from './narrow-sums.ts';
+import { quickRound } from './quick-round.ts';
 import type { PrintedFormat } from './readings.ts';
 
 /** What a narrower arithmetic gives for the window. */
@@ -138,7 +138,7 @@ function* narrowSumResults(left: Float32Array, right: Float32Array, inputs: stri
   for (const [format, { ...numbers }] of narrowFormats) {
     for (const [mode, how] of modes) {
       const what = `${lead}a ${format} result`;
-      const round = roundTo(numbers, mode);
+      const round = quickRound(numbers, mode);
       const rare = rareIf(mode);
       yield { what, format, name: `${before}the exact sum rounded ${how} to ${format}`, value: round(exact), ...rare };
       const loop = round(sumBy('sequential', left, right));
@@ -150,7 +150,7 @@ function* narrowSumResults(left: Float32Array, right: Float32Array, inputs: stri
   }
   if (left.length > longestTree) return;
   for (const [format, numbers] of narrowFormats) {
-    for (const [mode, how] of modes) {
+    for (const [mode] of modes) {
       for (const fused of [false, true]) {
         for (const [order, treeOf] of trees) {
           const products = fused ? 'products exact' : `products rounded to ${format}`;
@@ -170,7 +170,7 @@ function* narrowSumResults(left: Float32Array, right: Float32Array, inputs: stri
 
 function* otherResults(left: Float32Array, right: Float32Array): Generator<NarrowResult> {
   for (const [format, numbers] of narrowFormats) {
-    const round = roundTo(numbers, 'nearest-even');
+    const round = quickRound(numbers, 'nearest-even');
     const products = left.map((x, t) => round(x * right[t]!));
     const ones = new Float32Array(left.length).fill(1);
     for (const [algorithm, words] of sums32.filter(([, text]) => !text.includes('fused')))

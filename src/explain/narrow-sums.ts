@@ -1,10 +1,10 @@
 import { sumError } from '../float/addition.ts';
 import type { Format } from '../float/format.ts';
-import { type Round, roundTo } from '../float/round-to.ts';
 import type { InputRounding } from '../sums/narrow-inputs.ts';
 import { narrowInputs } from '../sums/narrow-inputs.ts';
 import { roundExactly } from '../sums/round-exactly.ts';
 import { foldTree, type SummationTree } from '../sums/tree.ts';
+import { quickRound, type Round } from './quick-round.ts';
 
 export type Mode = 'nearest-even' | 'toward-zero';
 
@@ -23,7 +23,7 @@ export function narrowSum(
   right: Float32Array,
   { format, mode, fused }: NarrowArithmetic,
 ): number {
-  const round = roundTo(format, mode);
+  const round = quickRound(format, mode);
   const roundedProduct = (t: number): number => round(left[t]! * right[t]!);
   // A leaf stays the number of its term until its addition decides whether its product is rounded.
   interface Value {

@@ -1,9 +1,10 @@
 import { readableDecimal } from '../float/decimal.ts';
+import type { ReachedBy } from './explanation.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import { ordersTried } from './observed-window.ts';
-import type { Observed } from './printed-decimal.ts';
+import { type Observed, type PrintedDecimal, parsePrinted } from './printed-decimal.ts';
 import type { PrintedError } from './printed-error.ts';
-import type { Verdict } from './verdict.ts';
+import { readingWords, type Verdict } from './verdict.ts';
 
 /** Longer numbers are cut in a sentence. */
 const longest = 40;
@@ -16,10 +17,10 @@ export function answerOf(
   window: ObservedWindow,
 ): string {
   const shown = printed.length <= longest ? printed : `${printed.slice(0, longest)}…`;
-  return `${name}, ${shown}, ${predicate(verdict, error, window)}.`;
+  return `${name}, ${shown}, ${predicate(printed, verdict, error, window)}.`;
 }
 
-function predicate(verdict: Verdict, error: PrintedError, window: ObservedWindow): string {
+function predicate(printed: string, verdict: Verdict, error: PrintedError, window: ObservedWindow): string {
   const { base, special, facts, inputFormat } = window;
   const { evidence } = verdict;
   const figures = errorText(error, inputFormat ?? base);
@@ -27,7 +28,7 @@ function predicate(verdict: Verdict, error: PrintedError, window: ObservedWindow
   const also = evidence.subject === undefined ? '' : `; ${evidence.subject} gives it today`;
   switch (verdict.verdict) {
     case 'reached':
-      return reachedText(verdict, figures);
+      return reachedText(verdict, figures, parsePrinted(printed));
     case 'impossible':
       if (evidence.noAdditionRounds === true) {
         const due = `no addition rounds here, so every order in ${base} gives ${readableDecimal(facts.exact.decimal)}`;
@@ -37,8 +38,8 @@ function predicate(verdict: Verdict, error: PrintedError, window: ObservedWindow
       }
       return `is impossible in ${base}: no number of it prints so; ${figures}; ${explained ?? 'no narrower arithmetic tried gives it'}${also}`;
     case 'no-rounding':
-      if (facts.sum === undefined || evidence.overflows !== undefined)
-        return `is not explained by rounding in ${base}: ${special.because}${
+      if (special.due !== undefined)
+        return `is not explained by rounding in ${base}: ${dueName[special.due]} is due, as ${special.because}${
           explained === undefined ? '' : `; ${explained}`
         }${also}`;
       return `is not explained by rounding in ${base}: ${figures}; ${explained ?? defect}${also}`;
@@ -58,21 +59,38 @@ function predicate(verdict: Verdict, error: PrintedError, window: ObservedWindow
   }
 }
 
+const dueName = { nan: 'NaN', inf: '∞', '-inf': '−∞' };
 const defect = 'no narrower arithmetic tried gives it: a defect, or another sum than this one';
 const count = (x: number): string => x.toLocaleString('en-US');
 
-/** More than two computations are in the section below. */
-function reachedText({ reachedBy, reading, chance, evidence }: Verdict, figures: string): string {
-  const [first, second] = reachedBy;
-  const who = `given by ${first!.name}${second === undefined ? '' : ` and by ${second.name}`}`;
-  const asRead = /^as (rounded|cut)/.test(reading) ? ` (read ${reading})` : '';
+/**
+ * Two computations; more are in the section below. The second sums in another order than the first, or gives another
+ * number that prints so too.
+ */
+function reachedText({ reachedBy, chance, evidence }: Verdict, figures: string, decimal: PrintedDecimal): string {
+  const first = reachedBy[0]!;
+  const order = ({ name }: ReachedBy): string => name.replace(/ \(.*/, '');
+  const others = reachedBy.filter((one) => order(one) !== order(first));
+  const second = others.find(({ reading }) => reading !== first.reading) ?? others[0];
+  const words = readingWords(decimal);
+  const isStrict = ({ reading }: ReachedBy): boolean => reading !== 'rounded' && reading !== 'truncated';
+  const asRead = isStrict(first) ? '' : ` (read ${words[first.reading!]})`;
+  const also =
+    second === undefined
+      ? ''
+      : second.reading === first.reading || !isStrict(first) || isStrict(second)
+        ? ` and by ${second.name}`
+        : ` or, if ${words[second.reading!].replace(/^as /, '')}, by ${second.name}`;
   const warning =
     chance === null || chance.expected < 0.5
       ? ''
       : `; by chance, about ${number(chance.expected)} of the ${chance.tried} computations tried would match`;
-  const lead = evidence.isWide === true ? 'is no binary32 number, but' : 'is a rounding,';
-  return `${lead} ${who}${asRead}; ${figures}${warning}`;
+  const given = `given by ${first.name}${also}${asRead}`;
+  if (evidence.isWide === true && figures === isExact) return `is no binary32 number, but the exact value, ${given}`;
+  return `${evidence.isWide === true ? 'is no binary32 number, but' : 'is a rounding,'} ${given}; ${figures}${warning}`;
 }
+
+const isExact = 'it is the exact value';
 
 function outsideText(
   { evidence }: Verdict,
@@ -103,17 +121,19 @@ const slightly = 2;
 
 /** "TF32 inputs explain it (rounded to nearest, added exactly)". */
 function explanationText(verdict: Verdict): string | undefined {
-  const first = verdict.narrower[0];
+  const [first, second] = verdict.narrower;
   if (first === undefined) return undefined;
-  const verb = /^a |read as zero$/.test(first.what) && first.what.startsWith('a ') ? 'explains' : 'explain';
+  const verb = first.what.startsWith('a ') ? 'explains' : 'explain';
   const detail = first.name.replace(first.what, '').replace(/^[,:]? /, '');
-  return `${first.what} ${verb} it${detail === '' ? '' : ` (${detail.replace(/^\((.*?)\)/, '$1')})`}${chanceText(verdict)}`;
+  return `${first.what} ${verb} it${detail === '' ? '' : ` (${detail.replace(/^\((.*?)\)/, '$1')})`}${
+    second === undefined ? '' : `, and so ${second.what.startsWith('a ') ? 'does' : 'do'} ${second.what}`
+  }${chanceText(verdict)}`;
 }
 
 /** Said where a match by chance is not unlikely. */
 function chanceText({ chance, narrower }: Verdict): string {
   if (chance === null || narrower.length === 0 || chance.expected < 0.05) return '';
-  return `, but ${number(chance.expected)} of ${chance.tried} would by chance`;
+  return `; by chance, about ${number(chance.expected)} of the ${chance.tried} arithmetics tried would match`;
 }
 
 /** An ulp of binary32, or of the format itself, in ulps of the format: of normal numbers. */
@@ -123,7 +143,7 @@ const ulps = { binary16: 2 ** -13, bfloat16: 2 ** -16, binary32: 1, binary64: 1 
 function errorText(error: PrintedError, base: keyof typeof ulps): string {
   const { errorOverUP, errorOverBound } = error;
   const signedErrorUlp = error.signedErrorUlp === null ? null : error.signedErrorUlp * ulps[base];
-  if (signedErrorUlp === 0) return 'it is the exact value';
+  if (signedErrorUlp === 0) return isExact;
   const side = (signedErrorUlp ?? 0) > 0 ? 'above' : 'below';
   const ulp =
     signedErrorUlp === null

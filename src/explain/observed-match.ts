@@ -1,3 +1,4 @@
+import type { NumberFormat } from '../conv/shape.ts';
 import type { Candidate } from './ask-subject.ts';
 import type { Reading } from './readings.ts';
 
@@ -7,7 +8,10 @@ export interface Match {
   readonly reading: Reading;
 }
 
-export const roundings = { binary32: Math.fround, binary64: (x: number): number => x };
+export const roundings: Readonly<Record<NumberFormat, (x: number) => number>> = {
+  binary32: Math.fround,
+  binary64: (x: number): number => x,
+};
 
 /** What may be printed of a sum: the sum, or a mean that is divided, or multiplied by the reciprocal, at the end. */
 export function finished({ value, format }: Pick<Candidate, 'value' | 'format'>, divisor: number): readonly number[] {

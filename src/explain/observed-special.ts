@@ -32,7 +32,7 @@ export function explainSpecial(
           ? 'possible'
           : 'undecided';
   const isSum = right.every((x) => x === 1);
-  const named = namedComputations(giving, left.length, window.window, isSum);
+  const named = namedComputations(giving, left.length, window.window, isSum).map((one) => ({ ...one, reading: null }));
   const narrower =
     verdict === 'not-due'
       ? [...narrowResults(left, right)]

@@ -116,8 +116,8 @@ export function computationKey(
   isSum: boolean,
 ): string {
   const { arithmetic, format, name } = algorithm;
-  if (arithmetic === undefined || terms > mostCompared) return `${name} ${format}`;
+  if (arithmetic === undefined) return `${name} ${format}`;
   const rounds = isSum && /^(rounded-products|fused|two-roundings)$/.test(arithmetic) ? 'sum' : arithmetic;
   const products = isSum && rounds === 'rounded-products-wide' ? 'wide' : rounds;
-  return `${products} ${printTree(algorithm.tree(terms, window)!)}`;
+  return `${products} ${terms > mostCompared ? schemeOf(algorithm) : printTree(algorithm.tree(terms, window)!)}`;
 }

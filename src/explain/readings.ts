@@ -4,6 +4,7 @@ import {
   compareToDecimal,
   type Decimal,
   type Interval,
+  numbersWithin,
   type PrintedDecimal,
   parsePrinted,
   type ReadAs,
@@ -44,6 +45,15 @@ export function readingOf(value: number, readings: readonly Reading[]): Reading 
   if (!Number.isFinite(value)) return undefined;
   const exact = dyadicOf(value);
   return readings.find(({ interval }) => within(exact, interval));
+}
+
+/** Whether a binary32 number may have been printed so: as `readingOf`, for very many numbers. */
+export function printsSo(readings: readonly Reading[]): (value: number) => boolean {
+  const ranges = readings.flatMap(({ interval }) => {
+    const { first, last, count } = numbersWithin(interval, 'binary32');
+    return count > 0n ? [[first!, last!] as const] : [];
+  });
+  return (value) => ranges.some(([first, last]) => value >= first && value <= last);
 }
 
 /**

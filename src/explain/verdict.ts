@@ -9,7 +9,7 @@ import { hullOf, type ObservedWindow } from './observed-window.ts';
 import { computationKey, namedComputations } from './plain-names.ts';
 import { type Interval, numbersWithin, type Observed, type PrintedDecimal } from './printed-decimal.ts';
 import type { PrintedError } from './printed-error.ts';
-import { type Reading, readingOf } from './readings.ts';
+import { printsSo, type Reading } from './readings.ts';
 
 /** What is known about a printed number when it is judged. */
 export interface PrintedNumber {
@@ -32,8 +32,6 @@ export interface Evidence {
   readonly noNumberOf?: readonly NumberFormat[];
   /** Every order gives the exact value, because no addition rounds. */
   readonly noAdditionRounds?: boolean;
-  /** Every order overflows to this. */
-  readonly overflows?: string;
   /** Its distance from the exact value ÷ the largest of all orders that were tried. */
   readonly timesReached?: number;
   /** All orders were tried. */
@@ -63,18 +61,19 @@ export function verdictOf(number: PrintedNumber): Verdict {
     const usual = found.narrower.filter(({ what }) => inputFormat !== undefined && what.includes(inputFormat));
     const reading = readingText(number, undefined);
     if (usual.length === 0) return { verdict, reading, reachedBy: [], ...found, evidence: { ...evidence, ...more } };
-    const reachedBy = usual.map(({ name }) => ({ name, subject: null }));
+    const reachedBy = usual.map(({ name }) => ({ name, subject: null, reading: null }));
     return { verdict: 'reached', reading, reachedBy, narrower: [], chance: null, evidence };
   };
   if (facts.sum === undefined) return other(special.due === undefined ? 'undecided' : 'no-rounding');
-  if (special.due !== undefined) return other('no-rounding', { overflows: special.due });
+  if (special.due !== undefined) return other('no-rounding');
   const noAdditionRounds = neverRounds(window);
   if (noAdditionRounds && divisor === 1) return other('impossible', { noAdditionRounds });
   const noNumberOf = (['binary32', 'binary64'] as const).filter((format) => hasNoNumber(number, format));
   if (beyond) return other('no-rounding', { noNumberOf });
   if (noNumberOf.includes(base)) return other('impossible', { noNumberOf });
   const order = orderOf(number);
-  if (order !== undefined) return { ...reached(number, []), reachedBy: [order], chance: chanceOf(number) };
+  if (order !== undefined)
+    return { ...reached(number, []), reachedBy: [order], chance: chanceOf(number, number.readings.binary32) };
   if (anyOrder === undefined) return other('undecided');
   return other(...reachOf(number));
 }
@@ -98,22 +97,17 @@ function hasNoNumber({ readings }: PrintedNumber, format: NumberFormat): boolean
 
 function reached(number: PrintedNumber, matches: readonly Match[]): Verdict {
   const { window } = number;
-  const { left, right } = window;
   // What is one number counts before what may be one of many.
-  const strict = matches.filter(({ reading }) => reading.kind === 'shortest' || reading.kind === 'exact');
-  const chosen = strict.length > 0 ? strict : matches;
-  const isSum = right.every((x) => x === 1);
+  const isStrict = ({ reading }: Match): boolean => reading.kind === 'shortest' || reading.kind === 'exact';
+  const strict = matches.filter(isStrict);
+  const others = matches.filter((match) => !isStrict(match));
+  const chosen = strict[0]?.reading ?? others[0]?.reading;
   return {
     verdict: 'reached',
-    reading: readingText(number, chosen[0]?.reading),
-    reachedBy: namedComputations(
-      chosen.map(({ candidate }) => candidate),
-      left.length,
-      window.window,
-      isSum,
-    ),
+    reading: readingText(number, chosen),
+    reachedBy: [...namedMatches(strict, window), ...namedMatches(others, window)],
     narrower: [],
-    chance: chanceOf(number),
+    chance: chanceOf(number, strict.length > 0 ? [strict[0]!.reading] : number.readings.binary32),
     evidence: {
       ...(strict.length > 0 ? { reading: strict[0]!.reading } : {}),
       isWide: window.base === 'binary32' && hasNoNumber(number, 'binary32'),
@@ -121,18 +115,28 @@ function reached(number: PrintedNumber, matches: readonly Match[]): Verdict {
   };
 }
 
+/** In words, the plainest first, with the way in which each prints so. */
+function namedMatches(matches: readonly Match[], { left, right, window }: ObservedWindow): readonly ReachedBy[] {
+  const isSum = right.every((x) => x === 1);
+  const candidates = matches.map(({ candidate }) => candidate);
+  return namedComputations(candidates, left.length, window, isSum).map((named) => ({
+    ...named,
+    reading: matches.find(({ candidate }) => candidate.subject === named.subject)?.reading.kind ?? null,
+  }));
+}
+
 /**
  * How many of the different binary32 computations here would print so if each of them were a random order. Null where
  * no addition rounds, which is no chance, and where no orders were tried.
  */
-function chanceOf({ readings, window }: PrintedNumber): ChanceOfMatch | null {
+function chanceOf({ window }: PrintedNumber, readings: readonly Reading[]): ChanceOfMatch | null {
   const { reach, facts, left, right, divisor } = window;
   if (reach === undefined || facts.grid?.everyOrderExact.binary32 === true || facts.nonZeroTerms < 3) return null;
   const { values, counts, tried } = reach.trees;
+  const prints = printsSo(readings);
   let equal = 0;
   values.forEach((sum, index) => {
-    const value = divisor === 1 ? sum : Math.fround(sum / divisor);
-    if (readingOf(value, readings.binary32) !== undefined) equal += counts[index]!;
+    if (prints(divisor === 1 ? sum : Math.fround(sum / divisor))) equal += counts[index]!;
   });
   const isSum = right.every((x) => x === 1);
   const keys = algorithms
@@ -150,8 +154,8 @@ function chanceOf({ readings, window }: PrintedNumber): ChanceOfMatch | null {
 function orderOf({ readings, window }: PrintedNumber): ReachedBy | undefined {
   const { reach, divisor } = window;
   if (reach === undefined) return undefined;
-  const prints = (sum: number): boolean =>
-    readingOf(divisor === 1 ? sum : Math.fround(sum / divisor), readings.binary32) !== undefined;
+  const isPrinted = printsSo(readings.binary32);
+  const prints = (sum: number): boolean => isPrinted(divisor === 1 ? sum : Math.fround(sum / divisor));
   const { all, chains, trees, numbers } = reach;
   for (const [orders, rounding] of all === undefined
     ? []
@@ -161,16 +165,20 @@ function orderOf({ readings, window }: PrintedNumber): ReachedBy | undefined {
       ] as const)) {
     const found = [...orders].find(([value]) => prints(value));
     if (found !== undefined)
-      return { name: `the order ${orderText(found[1], numbers)} of the terms, ${rounding}`, subject: null };
+      return {
+        name: `the order ${orderText(found[1], numbers)} of the terms, ${rounding}`,
+        subject: null,
+        reading: null,
+      };
   }
   const sorted = chains.sorted.find(({ value }) => prints(value));
-  if (sorted !== undefined) return { name: sorted.name, subject: null };
+  if (sorted !== undefined) return { name: sorted.name, subject: null, reading: null };
   let equal = 0;
   trees.values.forEach((value, index) => {
     if (prints(value)) equal += trees.counts[index]!;
   });
-  if (equal > 0) return { name: `${shareText(equal, trees.tried)} of random orders`, subject: null };
-  return [...chains.values].some(prints) ? { name: 'a loop in some order', subject: null } : undefined;
+  if (equal > 0) return { name: `${shareText(equal, trees.tried)} of random orders`, subject: null, reading: null };
+  return [...chains.values].some(prints) ? { name: 'a loop in some order', subject: null, reading: null } : undefined;
 }
 
 const shareText = (equal: number, tried: number): string =>
@@ -213,15 +221,26 @@ function narrowerOf({ observed, window }: PrintedNumber): Pick<Verdict, 'narrowe
 /** How the digits were read, in words. */
 function readingText({ decimal, readings, observed }: PrintedNumber, reading: Reading | undefined): string {
   const all = readings.binary32;
-  const places = Math.max(0, -decimal.magnitude.exponent);
-  const digits = places === 0 ? 'to a whole number' : `to ${places} ${places === 1 ? 'decimal' : 'decimals'}`;
-  const words: Readonly<Record<Reading['kind'], string>> = {
-    shortest: 'as the fewest digits that read back as the number',
-    exact: 'as all digits of the number',
-    rounded: `as rounded ${digits}`,
-    truncated: `as cut off ${digits.replace('to', 'after')}`,
-  };
+  const words = readingWords(decimal);
   if (reading !== undefined) return words[reading.kind];
   if (observed.as === 'repr' && all.length === 0) return `${words.shortest}, which no binary32 number has`;
   return all.map(({ kind }) => words[kind]).join(', or ');
+}
+
+/** Ways to read digits, after "read". */
+export function readingWords({ magnitude }: PrintedDecimal): Readonly<Record<Reading['kind'], string>> {
+  const { significand, exponent } = magnitude;
+  const significant = significand.toString().length;
+  const digits =
+    exponent > 0
+      ? `${significant} significant ${significant === 1 ? 'digit' : 'digits'}`
+      : exponent === 0
+        ? 'a whole number'
+        : `${-exponent} ${exponent === -1 ? 'decimal' : 'decimals'}`;
+  return {
+    shortest: 'as the fewest digits that read back as the number',
+    exact: 'as all digits of the number',
+    rounded: `as rounded to ${digits}`,
+    truncated: `as cut off after ${digits}`,
+  };
 }

@@ -39,7 +39,7 @@ export const requestOf = (source: RequestSource): ArrayRequest =>
 
 /** Blocks that one call of a thread judges: about a tenth of a second. */
 const productsPerJob = 2 ** 25;
-const outputsPerJob = 2 ** 20;
+const outputsPerJob = 2 ** 18;
 
 /** The plan of blocks, and from which to which the jobs go. The same for every number of threads. */
 export function planJobs(question: Question): {

@@ -112,7 +112,13 @@ const observed: v.GenericSchema<unknown, OutputExplanation['observed'][number]> 
   answer: v.pipe(string, v.description('the verdict and its evidence in one sentence')),
   reading: v.pipe(string, v.description('how the digits were read, in words')),
   reachedBy: v.pipe(
-    v.array(v.strictObject({ name: string, subject: maybeText })),
+    v.array(
+      v.strictObject({
+        name: string,
+        subject: maybeText,
+        reading: v.nullable(v.picklist(['shortest', 'exact', 'rounded', 'truncated'])),
+      }),
+    ),
     v.description('computations and orders that give it, the plainest first; an order has no subject'),
   ),
   narrower: v.pipe(

@@ -1,5 +1,5 @@
 import type { NumberFormat } from '../conv/shape.ts';
-import type { OutputExplanation, ResultRow } from '../explain/explanation.ts';
+import type { MovedExact, OutputExplanation, ResultRow } from '../explain/explanation.ts';
 import { ulpExponent } from '../explain/output-facts.ts';
 import { type Bits64, fromBits64 } from '../float/bits.ts';
 import { readableDecimal, withInfinitySign } from '../float/decimal.ts';
@@ -12,7 +12,7 @@ import { subjectNames } from './subject-names.ts';
  * What opens every explanation, a paragraph each: what each observed number is; then the exact value, who is right,
  * whether and by how much the results differ, and what decides it.
  */
-export function conclusionTexts(output: OutputExplanation): readonly string[] {
+export function conclusionTexts(output: OutputExplanation, moved: MovedExact | null): readonly string[] {
   const { exact, results, observed } = output;
   const valued = results.filter(({ outcome }) => outcome.kind === 'value');
   const value =
@@ -21,11 +21,21 @@ export function conclusionTexts(output: OutputExplanation): readonly string[] {
       : `There is no exact value: ${exact.because}.`;
   const sentences = [
     value,
+    ...(moved === null ? [] : [movedText(moved)]),
     ...(valued.length === 0 ? ['No subject gave a result.'] : []),
     ...(exact.because === null && valued.length > 0 ? [rightText(output, valued)] : []),
     ...differenceText(output, valued),
   ];
   return [...answerTexts(observed), sentences.join(' ')];
+}
+
+/** How far rounding the inputs moved the exact value. */
+function movedText({ from, ulp, relative }: MovedExact): string {
+  const distance = ulp === null ? '' : ` by ${formatNumber(Math.abs(ulp), 4)} ulp of binary32`;
+  const share = relative === null ? '' : `, ${formatNumber(relative, 3)} of it`;
+  const way = ulp === null ? '' : ulp > 0 ? ' up' : ' down';
+  if (ulp === 0 || relative === 0) return 'Rounding the inputs to binary32 did not move it.';
+  return `Rounding the inputs to binary32 moved it${way} from ${readableDecimal(from)}${distance}${share}.`;
 }
 
 /** Whether rounding can explain every result. */

@@ -17,7 +17,7 @@ type Width = number | undefined;
  */
 export function valueLines({ case: input, output }: Explanation, width?: number): readonly string[] {
   return [
-    ...conclusionTexts(output).flatMap((text) => wrapped(text, 0, width)),
+    ...conclusionTexts(output, input.moved).flatMap((text) => wrapped(text, 0, width)),
     '',
     ...factLines(input, output, width),
     '',
@@ -35,6 +35,7 @@ function factLines(input: ExplainedCase, output: OutputExplanation, width: Width
     line`  case         ${input.source}: ${shapeWords(input)}`,
     ...(output.of === 1 ? [] : [`  output       ${outputWords(output)}`]),
     ...(input.roundedInputs > 0 ? [`  inputs       ${input.roundedInputs} of them rounded to binary32, as asked`] : []),
+    ...(input.place === null ? [] : [line`  of           ${input.place}`]),
     `  n            ${counted(terms, 'term')}${zeros}`,
   ];
   if (exact.because !== null) return lines;
