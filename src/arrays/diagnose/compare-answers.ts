@@ -103,7 +103,7 @@ function sentence(found: Omit<AnswerComparison, 'answer'>, first: OneJudged, sec
   const [a, b] = found.names;
   const { outputs, equal, bothRight, nearer, compared, errors } = found;
   if (equal === outputs) return `${a} and ${b} are equal bit for bit.`;
-  const differing = `${count(outputs - equal)} of ${count(outputs)} outputs differ`;
+  const differing = outputs === 1 ? 'they differ' : `${count(outputs - equal)} of ${count(outputs)} outputs differ`;
   const [one, other] = nearer;
   const [mine, yours] = errors.map(({ rootMeanSquare }) => rootMeanSquare);
   const scale =
@@ -113,13 +113,15 @@ function sentence(found: Omit<AnswerComparison, 'answer'>, first: OneJudged, sec
   const closer =
     compared === 0 || one === other
       ? ''
-      : `; ${one > other ? a : b} is nearer to the exact value more often, on ${count(Math.max(one, other))} of ${count(compared)} outputs${scale}`;
+      : compared === 1
+        ? `; ${one > other ? a : b} is nearer to the exact value${scale.replace('root mean square ', '')}`
+        : `; ${one > other ? a : b} is nearer to the exact value more often, on ${count(Math.max(one, other))} of ${count(compared)} outputs${scale}`;
   if (bothRight) {
     const orders =
       first.setting.type === second.setting.type
         ? 'Both are correctly computed, in different orders'
         : 'Both are correctly computed';
-    return `${orders}: ${differing}, all within rounding${closer}.`;
+    return `${orders}: ${differing}, ${outputs === 1 ? '' : 'all '}within rounding${closer}.`;
   }
   const right = [first, second].filter(({ record }) => record.verdict === 'rounding');
   if (right.length === 1) {

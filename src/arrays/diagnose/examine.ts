@@ -15,6 +15,19 @@ export interface Examination {
   readonly bits: number;
 }
 
+/** What an accidental match depends on. */
+export interface Accident {
+  /** The largest power of two of which all terms are multiples: results of other data lie on it too. */
+  readonly grid: number;
+  /** What is due at outputs of the sample, ascending: a value that many outputs have proves little. */
+  readonly pool: Float64Array;
+}
+
+export function accidentOf(setting: Setting, indices: readonly number[]): Accident {
+  const pool = Float64Array.from(indices, (index) => setting.right(index).high).filter(Number.isFinite);
+  return { grid: gridOf(setting, [...indices.slice(0, 4), ...indices.slice(-4)]), pool: pool.sort() };
+}
+
 /**
  * Tests a hypothesis on outputs in turn, until one contradicts it if `all` is not set. Only outputs that differ from one
  * another count as evidence.
@@ -23,7 +36,7 @@ export function examine(
   setting: Setting,
   hypothesis: Hypothesis,
   indices: readonly number[],
-  grid: number,
+  accident: Accident,
   all: boolean = false,
 ): Examination {
   let [tried, explained, silent, bits] = [0, 0, 0, 0];
@@ -45,19 +58,33 @@ export function examine(
     const key = `${computed} ${right.high} ${prediction.high}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    bits += hypothesis.bits?.(index) ?? chanceBits(prediction.bound, grid, Math.abs(differenceFrom(computed, right)));
+    bits +=
+      hypothesis.bits?.(index) ?? chanceBits(prediction.bound, accident, computed, differenceFrom(computed, right));
   }
   return { hypothesis, tried, explained, silent, bits };
 }
 
 /** Something else that is as far from what is due is as near to the prediction by chance in one of 2^this cases. */
-function chanceBits(bound: number, grid: number, distance: number): number {
-  const chance = (bound + grid / 2) / distance;
+function chanceBits(bound: number, { grid, pool }: Accident, computed: number, distance: number): number {
+  const byDistance = (bound + grid / 2) / Math.abs(distance);
+  const among = countBelow(pool, computed + bound, true) - countBelow(pool, computed - bound, false);
+  const chance = Math.max(byDistance, pool.length === 0 ? 0 : among / pool.length);
   return chance < 1 ? Math.min(60, -Math.log2(chance)) : 0;
 }
 
-/** The largest power of two of which all terms of these outputs are multiples: results of other data lie on it too. */
-export function gridOf(setting: Setting, indices: readonly number[]): number {
+/** How many numbers are below a limit, or at it. */
+function countBelow(ascending: Float64Array, limit: number, inclusive: boolean): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const x = ascending[middle]!;
+    if (x < limit || (inclusive && x === limit)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function gridOf(setting: Setting, indices: readonly number[]): number {
   let lowest = Number.POSITIVE_INFINITY;
   for (const index of indices) {
     const { left, right, bias, divisor } = setting.termsAt(index);

@@ -1,5 +1,5 @@
 import type { Tally } from '../tally.ts';
-import { type Examination, examine, gridOf } from './examine.ts';
+import { accidentOf, type Examination, examine } from './examine.ts';
 import { type Hypothesis, hypothesisOf, ranks } from './hypothesis.ts';
 import { otherGeometries } from './other-geometries.ts';
 import { otherLayouts } from './other-layouts.ts';
@@ -24,6 +24,8 @@ export interface FoundFault {
 const budget = 2 ** 23;
 /** An accident is named in one of 2^10 cases at most, however many hypotheses there are. */
 const leastBits = 10;
+/** So many wrong outputs are needed if the right ones contradict the fault, which then concerns a part of the array. */
+const leastAlone = 8;
 /** What more faults than this explain alike shows none of them. */
 const mostFaults = 3;
 
@@ -43,25 +45,25 @@ export function findFaults(setting: Setting, tally: Tally): readonly FoundFault[
     return spreadOfMarked(tally.isWrong, setting.outputs, count, sampleSize(setting, most), marked);
   };
   const [wrong, right] = [sample(64, true), sample(64, false)];
-  const grid = gridOf(setting, [...wrong.slice(0, 4), ...right.slice(0, 4)]);
+  const accident = accidentOf(setting, [...wrong, ...right]);
   let tried = 0;
   const survivors: Examination[] = [];
   for (const hypothesis of hypotheses(setting, wrong)) {
     tried++;
-    const found = examine(setting, hypothesis, wrong, grid);
+    const found = examine(setting, hypothesis, wrong, accident);
     if (found.explained > 0 && found.explained === found.tried) survivors.push(found);
   }
   const certain = survivors.filter(({ bits }) => bits >= leastBits + Math.log2(tried));
   if (certain.length === 0) return [];
   const more = sample(512, true);
   const confirmed = certain
-    .map(({ hypothesis }) => examine(setting, hypothesis, more, grid, true))
+    .map(({ hypothesis }) => examine(setting, hypothesis, more, accident, true))
     .filter((found) => found.explained === found.tried);
   const withRight = confirmed.map((found) => {
-    const others = examine(setting, found.hypothesis, right, grid, true);
+    const others = examine(setting, found.hypothesis, right, accident, true);
     return { ...found, everywhere: others.explained === others.tried };
   });
-  return plainest(withRight);
+  return plainest(withRight.filter(({ everywhere, explained }) => everywhere || explained >= leastAlone));
 }
 
 function* hypotheses(setting: Setting, wrong: readonly number[]): Generator<Hypothesis> {

@@ -1,6 +1,6 @@
 import type { InputRounding } from '../../sums/narrow-inputs.ts';
 import type { Tally } from '../tally.ts';
-import { type Examination, examine, gridOf } from './examine.ts';
+import { accidentOf, type Examination, examine } from './examine.ts';
 import { longestSum, sampleSize } from './find-faults.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import { narrowModels } from './narrow-models.ts';
@@ -34,12 +34,12 @@ export function findModels(setting: Setting, tally: Tally): readonly FoundModel[
   const size = (most: number): number => sampleSize(setting, most);
   const wrong = spreadOfMarked(tally.isWrong, setting.outputs, tally.wrong, size(48), true);
   const sample = [...new Set([...wrong, ...spread(setting.outputs, size(48))])].filter(isTelling(setting));
-  const grid = gridOf(setting, sample.slice(0, 8));
+  const accident = accidentOf(setting, sample);
   let tried = 0;
   const found: Examination[] = [];
   for (const model of narrowModels(setting, sample)) {
     tried++;
-    const one = examine(setting, model, sample, grid);
+    const one = examine(setting, model, sample, accident);
     if (one.explained === one.tried && one.explained > 0) found.push(one);
   }
   const certain = found.filter(({ bits }) => bits >= leastBits + Math.log2(tried));
@@ -105,7 +105,7 @@ function confirmed(setting: Setting, models: readonly Hypothesis[]): readonly Fo
   if (models.length > 3) return [];
   const sample = spread(setting.outputs, sampleSize(setting, 512)).filter(isTelling(setting));
   return models.flatMap((model) => {
-    const { tried, explained } = examine(setting, model, sample, 0, true);
+    const { tried, explained } = examine(setting, model, sample, { grid: 0, pool: new Float64Array() }, true);
     if (explained < tried) return [];
     const { id, words, inputs } = model;
     const rootMeanSquare = residual(setting, model, sample);

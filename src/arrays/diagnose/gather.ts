@@ -1,4 +1,5 @@
-import type { Operand, Question } from '../question.ts';
+import { offsetsOf } from '../axes.ts';
+import type { LoopAxis, Operand, Question } from '../question.ts';
 import type { OutputPlace } from '../terms-of.ts';
 import { offsetOf } from './loop-place.ts';
 import { type Pages, pagesOf } from './pages.ts';
@@ -33,6 +34,17 @@ function numbersOf({ file }: Operand): Pages {
   return made;
 }
 
+const steps = new WeakMap<LoopAxis, Float64Array>();
+
+/** How far from the first number of the file each step of an axis is. */
+function stepsOf(axis: LoopAxis, size: number): Float64Array {
+  const known = steps.get(axis);
+  if (known !== undefined && known.length === size) return known;
+  const made = offsetsOf(axis, 0, size);
+  steps.set(axis, made);
+  return made;
+}
+
 /** The terms of the output at a place of the loops. */
 export function gather(question: Question, place: OutputPlace, operands: OperandPlaces = {}): Terms {
   const { geometry, left, right, bias, divisor } = question;
@@ -52,16 +64,16 @@ export function gather(question: Question, place: OutputPlace, operands: Operand
       pixels.push(image + offsetOf(rows!, row) + offsetOf(columns!, column));
     }
   }
-  const steps = Float64Array.from({ length: channels }, (_, k) => offsetOf(depth!, k));
+  const depths = stepsOf(depth!, channels);
   const lefts = new Float64Array(taps.length * channels);
   const rights = new Float64Array(taps.length * channels).fill(1);
   const pixelAt = numbersOf(left).at;
   for (let i = 0, t = 0; i < taps.length; i++)
-    for (let k = 0; k < channels; k++, t++) lefts[t] = pixelAt(pixels[i]! + steps[k]!);
+    for (let k = 0; k < channels; k++, t++) lefts[t] = pixelAt(pixels[i]! + depths[k]!);
   if (right !== undefined) {
     const [group, tapRow, tapColumn, tapDepth, output] = right.axes;
     const base = offsetOf(group!, of.part) + offsetOf(output!, of.channel);
-    const tapSteps = Float64Array.from({ length: channels }, (_, k) => offsetOf(tapDepth!, k));
+    const tapSteps = stepsOf(tapDepth!, channels);
     const tapAt = numbersOf(right).at;
     for (let i = 0, t = 0; i < taps.length; i++) {
       const tap = taps[i]!;

@@ -1,9 +1,8 @@
 import type { InputRounding } from '../../sums/narrow-inputs.ts';
-import type { Question } from '../question.ts';
 import { placeOfIndex } from '../terms-of.ts';
 import { gather } from './gather.ts';
 import type { OtherQuestion } from './other-question.ts';
-import { type Prediction, predictor } from './prediction.ts';
+import type { Prediction } from './prediction.ts';
 import type { Setting } from './setting.ts';
 
 /** A way in which an answer may have come about. */
@@ -29,13 +28,14 @@ export const ranks = { arithmetic: 0, value: 1, question: 2, lost: 3, part: 4 } 
 /** An implementation that answers another question. */
 export function hypothesisOf(setting: Setting, other: OtherQuestion, rank: number): Hypothesis {
   const { id, words, question, from, fromIndex, operands } = other;
-  const { of } = predictor(question, setting.type, setting.model);
+  // The same files, and so the same bound.
+  const { of } = setting.predictor;
   return {
     ...{ id, words, rank },
     predict: (index) => {
       const source = fromIndex === undefined ? index : fromIndex(index);
       if (source === undefined) return undefined;
-      const place = placeOfIndex(question as Question, source);
+      const place = placeOfIndex(question, source);
       const moved = from === undefined ? place : from(place);
       return moved === undefined ? undefined : of(gather(question, moved, operands?.(moved)));
     },

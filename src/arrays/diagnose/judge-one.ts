@@ -12,13 +12,15 @@ import type { Answer, Question } from '../question.ts';
 import type { ArithmeticModel, Tally } from '../tally.ts';
 import { type TallyRunner, tallyOf } from '../tally-runner.ts';
 import { contentsOf, faultOfContents, notesOfContents } from './contents.ts';
-import { type FoundFault, findFaults } from './find-faults.ts';
+import { fastTransform } from './fast-transform.ts';
+import { type FoundFault, findFaults, longestSum, sampleSize } from './find-faults.ts';
 import { type FoundModel, findModels, findModelsWithin } from './find-model.ts';
 import { matchSums } from './match-sums.ts';
 import { narrowSums } from './narrow-sums.ts';
 import { type PlacePhrase, placesOf } from './places.ts';
 import { axisNames, elementRecord } from './records.ts';
-import { answerOf, either, type Findings } from './sentences.ts';
+import { spread } from './sample.ts';
+import { answerOf, either, type Findings, type Special } from './sentences.ts';
 import { type Setting, settingOf } from './setting.ts';
 
 /** An answer with what was found about it, for comparisons. */
@@ -53,7 +55,16 @@ interface Found extends Findings {
 /** Every judged output is within the bound of the stated arithmetic. */
 function within(setting: Setting, tally: Tally): Found {
   const scale = scaleOf(setting, tally);
-  const base = { tally, stated: setting.model.name, scale, faults: [], place: undefined, notes: [], allowed: true };
+  const base = {
+    tally,
+    stated: setting.model.name,
+    scale,
+    faults: [],
+    place: undefined,
+    notes: [],
+    allowed: true,
+    special: specialOf(setting, tally),
+  };
   if (tally.within === 0) return { ...base, verdict: 'not-judged', models: [], algorithms: [] };
   const algorithms = tally.correctlyRounded === tally.outputs ? [] : matchSums(setting, setting.model.accumulator);
   const isLarge =
@@ -75,7 +86,13 @@ async function outside(
 ): Promise<Found> {
   const { question } = setting;
   const scale = scaleOf(setting, tally);
-  const base = { tally, stated: setting.model.name, scale, algorithms: [] as readonly AlgorithmRecord[] };
+  const base = {
+    tally,
+    stated: setting.model.name,
+    scale,
+    algorithms: [] as readonly AlgorithmRecord[],
+    special: specialOf(setting, tally),
+  };
   const models = await confirmedModels(setting, answer, findModels(setting, tally), run);
   if (models.length > 0) {
     const allowed = isInFormat(setting, models);
@@ -105,6 +122,13 @@ async function outside(
         notes: [],
         allowed,
       };
+    }
+  }
+  if (faults.length === 0) {
+    const transform = fastTransform(setting, tally);
+    if (transform !== undefined) {
+      const notes = ['Each error is within the normwise bound of such a transform, and all are of one size.'];
+      return { ...base, verdict: 'narrower', models: [transform], faults, place: undefined, notes, allowed: false };
     }
   }
   const notes = [...notesOfContents(contents), ...notesOf(place, faults)];
@@ -154,6 +178,24 @@ function notesOf(place: PlacePhrase | undefined, faults: readonly FoundFault[]):
     partly.length === 0 ? [] : [`Only the wrong outputs show this: ${either(partly.map(({ words }) => words))}.`];
   const several = faults.length > 1 ? ['These data do not tell the faults apart.'] : [];
   return [...hints, ...only, ...several];
+}
+
+/** Why outputs were not judged, by a sample. */
+function specialOf(setting: Setting, { notJudged }: Tally): Special {
+  const format = setting.model.name;
+  let [terms, overflow, everyOrder] = [false, false, false];
+  if (notJudged === 0 || setting.terms > longestSum) return { terms, overflow, everyOrder, format };
+  const { accumulator } = setting.model;
+  const most = (2 - 2 ** (1 - accumulator.precision)) * 2 ** accumulator.maxExponent;
+  for (const index of spread(setting.outputs, sampleSize(setting, 256))) {
+    const { high } = setting.right(index);
+    if (!Number.isFinite(high)) terms = true;
+    else if (!Number.isFinite(setting.computed(index))) {
+      overflow = true;
+      everyOrder ||= Math.abs(high) * setting.question.divisor > most;
+    }
+  }
+  return { terms, overflow, everyOrder, format };
 }
 
 /** What the last rounding to the type of the answer adds at most, in u·P. */

@@ -11,7 +11,7 @@ import { spread } from './sample.ts';
 import type { Setting } from './setting.ts';
 
 /** Longer sums are not tried: a tree has an object for each term. */
-const longest = 2 ** 13;
+const longest = 2 ** 17;
 const mostCompared = 48;
 
 /**

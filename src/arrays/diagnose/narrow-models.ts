@@ -6,7 +6,7 @@ import { halfUlp, typesOf } from '../rounding-rule.ts';
 import type { Terms } from './gather.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import { isIn, modeWords, narrowFormats, narrowTo } from './narrow.ts';
-import { differenceFrom, isPredicted, type Prediction, predictor } from './prediction.ts';
+import { differenceFrom, isPredicted, type Prediction } from './prediction.ts';
 import type { Setting } from './setting.ts';
 
 /** Narrower arithmetic than the stated one. `words` is a noun: "TF32 inputs". Plainest first. */
@@ -125,8 +125,7 @@ function byTerms(
   rank: number,
   change: (terms: Terms) => Terms,
 ): Hypothesis {
-  const { of } = predictor(setting.question, setting.type, setting.model);
-  return { id, words, rank, predict: (index): Prediction => of(change(setting.termsAt(index))) };
+  return { id, words, rank, predict: (index): Prediction => setting.predictor.of(change(setting.termsAt(index))) };
 }
 
 /** Formats narrower than that of the answer in which all these outputs are, the widest first. */

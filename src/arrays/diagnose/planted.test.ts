@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { plantedCases } from '../../bench/judgements/planted.ts';
 import { judgeAnswers } from '../judge-answer.ts';
 import { judgeArrays } from '../judge-arrays.ts';
 import { questionOf } from '../question-of.ts';
 import type { TallyRunner } from '../tally-runner.ts';
-import { plantedCases } from './planted.test-support.ts';
 
 const run: TallyRunner = async (question, checks) => judgeAnswers(question, checks);
 

@@ -1,5 +1,5 @@
 import type { AlgorithmRecord, ArrayVerdict, ErrorScale } from '../judgement.ts';
-import type { Tally } from '../tally.ts';
+import type { JudgedElement, Tally } from '../tally.ts';
 import type { FoundFault } from './find-faults.ts';
 import type { FoundModel } from './find-model.ts';
 import type { PlacePhrase } from './places.ts';
@@ -15,6 +15,7 @@ export interface Findings {
   readonly algorithms: readonly AlgorithmRecord[];
   readonly faults: readonly FoundFault[];
   readonly place: PlacePhrase | undefined;
+  readonly special: Special;
 }
 
 export const count = (n: number): string => n.toLocaleString('en-US');
@@ -38,12 +39,9 @@ export function answerOf(findings: Findings): string {
   }
 }
 
-function roundingSentence({ tally, stated, scale, algorithms }: Findings): string {
+function roundingSentence({ tally, stated, scale, algorithms, special }: Findings): string {
   const { outputs, within, notJudged, correctlyRounded, largest } = tally;
-  const others =
-    notJudged === 0
-      ? ''
-      : `; ${outputsAre(notJudged)} not judged, because a term is NaN or infinite or sums may overflow`;
+  const others = notJudged === 0 ? '' : `; ${outputsAre(notJudged)} not judged: ${reasonOf(special)}`;
   const who =
     outputs === 1 ? 'The output is' : notJudged === 0 ? `All ${count(outputs)} outputs are` : `${outputsAre(within)}`;
   const noun = outputs === 1 || within === 1 ? 'a rounding' : 'roundings';
@@ -69,12 +67,23 @@ function roundingSentence({ tally, stated, scale, algorithms }: Findings): strin
 export const isTypical = ({ rootMeanSquare, squareRoot }: ErrorScale): boolean =>
   typeof rootMeanSquare === 'number' && rootMeanSquare <= 2 * squareRoot + 1;
 
-function narrowerSentence({ tally, stated, models }: Findings): string {
+function narrowerSentence({ tally, stated, models, algorithms }: Findings): string {
   const [first] = models;
   const words = either(models.map((model) => model.words));
   const many = `${count(first?.explained ?? 0)} of ${count(first?.tried ?? 0)}`;
-  const give = /s$/.test(models[0]?.words ?? '') || models.length > 1 ? 'give' : 'gives';
-  if (tally.wrong > 0) return `Not an error of rounding in ${stated}, but exactly what ${words} ${give} (${many}).`;
+  const not = `Not an error of rounding in ${stated}, but`;
+  if (first?.id === 'fast-transform') {
+    const outside = `${outputsAre(tally.wrong)} outside the bound of any order, but all errors are of one size`;
+    return `${outside}, within the normwise bound of ${words}: typical for such transforms.`;
+  }
+  if (first?.id.endsWith('-sums')) {
+    const [known] = algorithms;
+    if (known !== undefined)
+      return `${not} equal bit for bit to ${known.words} (${known.compared} of ${known.compared}).`;
+    return `${not} within the bound of ${words} (${many}).`;
+  }
+  const give = /s$/.test(first?.words ?? '') || models.length > 1 ? 'give' : 'gives';
+  if (tally.wrong > 0) return `${not} exactly what ${words} ${give} (${many}).`;
   return `Within the bound of ${stated}, but far larger than its roundings, and exactly what ${words} ${give} (${many}).`;
 }
 
@@ -84,13 +93,20 @@ function defectSentence({ tally, faults, place }: Findings): string {
     outputs === 1 ? 'The output is wrong' : wrong === outputs ? `All ${count(outputs)} outputs are wrong` : undefined;
   const head = who ?? `${count(wrong)} of ${count(outputs)} outputs ${wrong === 1 ? 'is' : 'are'} wrong`;
   const where = place === undefined ? '' : `: ${place.filled ? '' : 'all in '}${place.words}`;
-  const likely = faults.length === 0 ? '' : ` Likely: ${either(faults.map(({ words }) => words))}.`;
-  return `${head}${distance(largest?.errorOverBound)}${where}.${likely}`;
+  const likely = faults.length === 0 ? '' : ` Likely${partly(faults)}: ${either(faults.map(({ words }) => words))}.`;
+  return `${head}${distance(largest)}${where}.${likely}`;
 }
 
-function distance(ratio: number | undefined): string {
-  if (ratio === undefined || Number.isNaN(ratio)) return '';
-  if (ratio === Number.POSITIVE_INFINITY) return ', some beyond any bound';
+/** Where the right outputs contradict a fault. */
+const partly = (faults: readonly FoundFault[]): string =>
+  faults.every(({ everywhere }) => everywhere) ? '' : ', for the wrong ones only';
+
+function distance(largest: JudgedElement | undefined): string {
+  if (largest === undefined || Number.isNaN(largest.errorOverBound)) return '';
+  const { errorOverBound: ratio, computed, bound } = largest;
+  if (!Number.isFinite(computed)) return ', some not finite';
+  if (bound === 0) return ', where no order rounds';
+  if (ratio === Number.POSITIVE_INFINITY) return '';
   if (ratio < 10) return `, up to ${Number(ratio.toPrecision(2))} times the bound of any order`;
   return `, up to ${power(ratio)} bounds away`;
 }
@@ -100,10 +116,35 @@ const power = (ratio: number): string =>
   ratio < 1000 ? String(Number(ratio.toPrecision(2))) : `10^${Math.floor(Math.log10(ratio))}`;
 
 export const share2 = (share: number): string =>
-  share === 0 ? '0' : share < 1e-3 ? share.toExponential(0).replace('e-', 'e−') : String(Number(share.toPrecision(2)));
+  share >= 1000
+    ? count(Number(share.toPrecision(2)))
+    : share === 0
+      ? '0'
+      : share < 1e-3
+        ? share.toExponential(0).replace('e-', 'e−')
+        : String(Number(share.toPrecision(2)));
 
-function notJudgedSentence({ tally }: Findings): string {
+function notJudgedSentence({ tally, special }: Findings): string {
   const { outputs } = tally;
   const who = outputs === 1 ? 'The output was' : `The ${count(outputs)} outputs were`;
-  return `${who} not judged: a term is NaN or infinite, or sums may overflow in some order.`;
+  return `${who} not judged: ${reasonOf(special)}.`;
+}
+
+/** Why outputs were not judged. */
+export interface Special {
+  /** A term is NaN or infinite. */
+  readonly terms: boolean;
+  /** The answer is not finite although the terms are. */
+  readonly overflow: boolean;
+  /** The sum itself, before a mean divides it, is beyond the largest number. */
+  readonly everyOrder: boolean;
+  readonly format: string;
+}
+
+function reasonOf({ terms, overflow, everyOrder, format }: Special): string {
+  const over = everyOrder
+    ? `every order overflows in ${format}, unless terms are divided first; wider sums do not`
+    : `sums in ${format} overflow in some orders`;
+  if (overflow && terms) return `a term is NaN or infinite, or ${over}`;
+  return overflow ? over : terms ? 'a term is NaN or infinite' : 'sums may overflow';
 }

@@ -1,14 +1,14 @@
+import { arrayOf } from '../../arrays/array-of.ts';
+import { type OwnSum, ownSums, sumAlong, toFormat } from '../../arrays/diagnose/own-sums.ts';
+import type { Answer, Question } from '../../arrays/question.ts';
+import { questionOf } from '../../arrays/question-of.ts';
+import type { ArrayRequest } from '../../arrays/request.ts';
+import { termsOf } from '../../arrays/terms-of.ts';
 import { type FloatType, formatOfType } from '../../float/element-type.ts';
 import { binary32, binary64, type Format } from '../../float/format.ts';
 import type { Rng } from '../../inputs/random.ts';
 import type { WindowShape } from '../../sums/algorithm.ts';
-import { arrayOf } from '../array-of.ts';
-import type { Answer, Question } from '../question.ts';
-import { questionOf } from '../question-of.ts';
-import type { ArrayRequest } from '../request.ts';
-import { termsOf } from '../terms-of.ts';
-import { rounderTo } from './naive.test-support.ts';
-import { type OwnSum, ownSums, sumAlong, toFormat } from './own-sums.ts';
+import { rounderTo } from './naive.ts';
 
 /** A question with an answer that one of lastbit's own algorithms gave. */
 export interface Correct {
