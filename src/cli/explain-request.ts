@@ -8,7 +8,9 @@ import type { ArrayFile } from '../files/array-file.ts';
 import { caseOfArrays } from '../files/case-of-arrays.ts';
 import { openArray } from '../files/open-array.ts';
 import { readNumbers } from '../files/read-numbers.ts';
-import { windowOfArrays } from './explain-window.ts';
+import { isBinary32 } from '../float/bits.ts';
+import type { ElementType } from '../float/element-type.ts';
+import { formatOfTypes, windowOfArrays } from './explain-window.ts';
 import { parsePadding, parsePair, parseWhole } from './options.ts';
 
 /** The options of `lastbit explain`, as they were typed. */
@@ -48,7 +50,9 @@ export function explainRequest(
 ): ExplainRequest {
   const kind = operations.find((one) => one === (operation ?? 'conv'));
   if (kind === undefined)
-    throw new UsageError(`explain ${shown(operation!)}: ${nearestText(operation!, [...operations])}?`);
+    throw new UsageError(
+      `explain ${shown(operation!)}: no such operation; did you mean ${nearestText(operation!, [...operations])}?`,
+    );
   refuseOptions(kind, options);
   const observed = observedOf(options);
   const [output, seed] = [parseWhole('--output', options.output), parseWhole('--seed', options.seed)];
@@ -130,10 +134,27 @@ function convRequest(options: ExplainOptions, numbers: Numbers): ExplainRequest 
     throw new UsageError('--kernel without --image: give both, or neither for the question of 2018');
   if (kernel === undefined)
     throw new UsageError('--image without --kernel: give both, or neither for the question of 2018');
-  if (isWindow(options)) return convWindow(image, kernel, options, numbers, { stride, dilation, padding });
-  const shapeOptions = { stride, dilation, padding, roundInputs: options.roundInputs === true };
-  const { case: input, rounded } = caseOfArrays(readNumbers(image), readNumbers(kernel), shapeOptions);
-  return { case: input, source: `${image} and ${kernel}`, roundedInputs: rounded, ...numbers };
+  const geometry = { stride, dilation, padding };
+  if (isWindow(options)) return convWindow(image, kernel, options, numbers, geometry);
+  const arrays = [readNumbers(image), readNumbers(kernel)] as const;
+  const request = (roundInputs: boolean): ExplainRequest => {
+    const { case: input, rounded } = caseOfArrays(...arrays, { ...geometry, roundInputs });
+    const format = formatOfTypes([image, kernel].map(typeOf));
+    return { case: input, source: `${image} and ${kernel}`, roundedInputs: rounded, ...format, ...numbers };
+  };
+  if (arrays.every(({ numbers: all }) => all.every(isBinary32))) return request(false);
+  const rounded = options.roundInputs === true ? request(true) : undefined;
+  const layouts = { layout: 'nhwc', kernelLayout: 'hwio' };
+  const window = convWindow(image, kernel, { ...options, ...layouts }, numbers, geometry);
+  return rounded === undefined
+    ? window
+    : { ...rounded, ...(window.moved === undefined ? {} : { moved: window.moved }) };
+}
+
+function typeOf(path: string): ElementType {
+  const file = openArray(path);
+  file.close();
+  return file.type;
 }
 
 /** N zeros on every side. */

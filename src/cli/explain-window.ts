@@ -11,8 +11,8 @@ import { UsageError } from '../errors/usage-error.ts';
 import type { ExplainRequest } from '../explain/explain.ts';
 import type { MovedExact } from '../explain/explanation.ts';
 import { movedExact } from '../explain/moved-exact.ts';
-import type { ArrayFile } from '../files/array-file.ts';
 import { isBinary32 } from '../float/bits.ts';
+import type { ElementType } from '../float/element-type.ts';
 
 /** One output of an operation, as one window of factors. */
 export interface WindowOfArrays
@@ -47,7 +47,7 @@ export function windowOfArrays(request: ArrayRequest, index: number, roundInputs
     operation: request.kind,
     place: placeText(question, index),
     divisor: question.divisor,
-    ...formatOf(files),
+    ...formatOfTypes(files.map(({ type }) => type)),
     ...(isWide ? { wide: terms } : {}),
     ...(rounded === 0 || isWide ? {} : { moved: movedBy(terms, numbers) }),
   };
@@ -76,9 +76,9 @@ function movedBy(terms: OutputTerms, { left, right }: { left: Float32Array; righ
 }
 
 /** All inputs of 16 bits: sums and results of 16 bits are usual. */
-function formatOf(files: readonly ArrayFile[]): Pick<WindowOfArrays, 'inputFormat'> {
-  if (files.every(({ type }) => type === 'float16')) return { inputFormat: 'binary16' };
-  return files.every(({ type }) => type === 'bfloat16') ? { inputFormat: 'bfloat16' } : {};
+export function formatOfTypes(types: readonly ElementType[]): Pick<WindowOfArrays, 'inputFormat'> {
+  if (types.every((type) => type === 'float16')) return { inputFormat: 'binary16' };
+  return types.every((type) => type === 'bfloat16') ? { inputFormat: 'bfloat16' } : {};
 }
 
 /** The window keeps its rows and columns, by which some algorithms sum, where no place lies on padding. */

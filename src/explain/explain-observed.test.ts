@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { explainObserved } from './explain-observed.ts';
-import type { ObservedExplanation } from './explanation.ts';
 import { narrowedBy } from './narrow-sums.ts';
+import type { ObservedExplanation } from './observed-records.ts';
 import { windowOfFactors } from './observed-window.test-support.ts';
 import type { ReadAs } from './printed-decimal.ts';
 import { seedCase, seedObserved } from './seed-case.ts';
@@ -212,6 +212,6 @@ test('NaN and infinities: due, possible, or a defect', async () => {
   expect(await on('nan', [1, 2])).toMatch(/^x, NaN, is a defect: no partial sum of any order can overflow/);
   expect(await on('inf', [60000, 60000])).toMatch(/is not due in binary32: .*; a binary16 result explains? it/);
   expect((await verdictOn('3e38', [3e38, 3e38])).answer).toMatch(
-    /is not explained by rounding in binary32: the exact sum/,
+    /is not explained by rounding in binary32: ∞ is due, as the exact sum/,
   );
 });

@@ -1,9 +1,9 @@
 import type { NumberFormat } from '../conv/shape.ts';
 import { bits32 } from '../float/bits.ts';
 import { dyadicOf } from '../float/dyadic.ts';
-import type { ObservedExplanation, ObservedInterval, PlaceAmongResults } from './explanation.ts';
 import { answerOf } from './observed-answer.ts';
 import { finished, type Match, roundings } from './observed-match.ts';
+import type { ObservedExplanation, ObservedInterval, PlaceAmongResults } from './observed-records.ts';
 import { explainSpecial } from './observed-special.ts';
 import { type FoundOut, statementOf } from './observed-statement.ts';
 import type { ObservedWindow } from './observed-window.ts';
@@ -48,7 +48,10 @@ export function explainObserved(observed: Observed, window: ObservedWindow): Obs
   const figures = evidence.reading === undefined ? error : printedError(decimal, [evidence.reading.interval], window);
   const intervals = [described(roundedInterval(decimal)), described(truncatedInterval(decimal))] as const;
   const pinned = onlyNumber(readings.binary32);
-  const shortest = readings.binary32.find(({ kind }) => kind === 'shortest');
+  const shortest = readings.binary32
+    .filter(({ kind }) => kind === 'shortest')
+    .map(({ interval }) => numbersWithin(interval, 'binary32').first)
+    .find((x) => x !== undefined);
   const found: FoundOut = {
     decimal,
     rounded: intervals[0],
@@ -64,12 +67,13 @@ export function explainObserved(observed: Observed, window: ObservedWindow): Obs
     ...verdict,
     answer: answerOf(observed, { ...verdict, evidence }, figures, window),
     place: placeOf(readings.binary32, window),
-    consistentWith: matches.map(({ candidate }) => candidate.subject),
+    // Others are computations in words, which are no subjects.
+    consistentWith: matches.flatMap(({ candidate: { subject } }) => (subject.includes(' ') ? [] : [subject])),
     possibleBinary32: readings.binary32.some(({ interval }) => numbersWithin(interval, 'binary32').count > 0n),
     printedInFull: found.full,
     rounded: intervals[0],
     truncated: intervals[1],
-    shortest: shortest === undefined ? null : numberOf(numbersWithin(shortest.interval, 'binary32').first!),
+    shortest: shortest === undefined ? null : numberOf(shortest),
     pinned: pinned === undefined ? null : numberOf(pinned),
     ...error,
     statement: statementOf(found),

@@ -11,6 +11,7 @@ import { subjectId } from '../sums/subject-id.ts';
 import { askSubject, byProcess, type Candidate, ownAnswer, type SubjectAnswer } from './ask-subject.ts';
 import { type AlgorithmHere, type ComputedAs, computedAs, computedInLayer, revealHere } from './computed-as.ts';
 import { explainObserved } from './explain-observed.ts';
+import { explainWide } from './explain-wide.ts';
 import {
   type ExplainedCase,
   type ExplainedOperation,
@@ -29,6 +30,7 @@ import { reachOf } from './reach.ts';
 import { reachableOf } from './reachable-results.ts';
 import { tryRecipes } from './recipes.ts';
 import { resultRow } from './result-row.ts';
+import type { WideTerms } from './wide-sums.ts';
 
 /** What is to be explained. */
 export interface ExplainRequest {
@@ -51,6 +53,8 @@ export interface ExplainRequest {
   readonly place?: string;
   /** What rounding the inputs did to the exact value. */
   readonly moved?: MovedExact;
+  /** The factors, where some are no binary32 numbers: they are summed in binary64, and no engine is asked. */
+  readonly wide?: WideTerms;
   /** How many random cases an algorithm must reproduce to explain a subject; 10,000 by default. */
   readonly randomCases?: number;
   /** How many random summation trees are tried; a million by default, fewer where that takes over a second. */
@@ -75,6 +79,7 @@ export async function explain(
   subjects: readonly Subject[],
   onValues: OnValues = () => {},
 ): Promise<Explanation> {
+  if (request.wide !== undefined) return wideExplanation(request, request.wide, subjects, onValues);
   const { case: input, output, seed } = request;
   checkCase(input);
   checkOutput(output, outputSize(input.shape));
@@ -150,6 +155,21 @@ export async function explain(
     return { ...row, explainedBy, explainedBecause: because, revealed };
   });
   return record({ ...values, results, recipes: tryRecipes(random.terms(), facts.terms, tried) });
+}
+
+async function wideExplanation(
+  request: ExplainRequest,
+  terms: WideTerms,
+  subjects: readonly Subject[],
+  onValues: OnValues,
+): Promise<Explanation> {
+  checkTerms(terms.left.length);
+  const output = await explainWide(request, terms, subjects);
+  const bits = { inputFormat: 'binary64' as const, imageBits: null, kernelBits: null };
+  const explained = { ...explainedCase(request), ...bits };
+  const explanation: Explanation = { schema: explanationSchemaName, case: explained, seed: request.seed, output };
+  onValues(explanation);
+  return explanation;
 }
 
 const notComputed: ComputedAs = { explainedBy: [], outputs: new Float32Array(0), because: null };

@@ -1,9 +1,10 @@
 import { type Dyadic, toBinary64 } from '../float/dyadic.ts';
+import { exactDot64 } from '../float/exact-dot.ts';
 import { bfloat16, binary16, type Format } from '../float/format.ts';
 import { randomOf } from '../inputs/random.ts';
-import type { ChanceOfMatch, NarrowerArithmetic } from './explanation.ts';
 import { inputModels, type NarrowResult, narrowResults, sumBy, sums32 } from './narrow-models.ts';
 import { narrowedBy } from './narrow-sums.ts';
+import type { ChanceOfMatch, NarrowerArithmetic } from './observed-records.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import type { Decimal, ReadAs } from './printed-decimal.ts';
 import { quickRound } from './quick-round.ts';
@@ -24,12 +25,13 @@ function resultsFor(window: ObservedWindow): readonly NarrowResult[] {
 }
 
 function* allResults({ left, right, isRounded }: ObservedWindow): Generator<NarrowResult> {
-  if (isRounded)
+  if (isRounded) {
+    const what = 'inputs rounded to binary32';
+    const value = exactDot64(left, right, 0, left.length);
+    yield { what, name: `${what}, added in binary64`, format: 'binary64', value };
     for (const [algorithm, words] of sums32)
-      yield {
-        ...{ what: 'inputs rounded to binary32', name: `inputs rounded to binary32, ${words}`, format: 'binary32' },
-        value: sumBy(algorithm, left, right),
-      };
+      yield { what, name: `${what}, ${words}`, format: 'binary32', value: sumBy(algorithm, left, right) };
+  }
   yield* narrowResults(left, right);
 }
 
@@ -76,9 +78,10 @@ type Reader = (result: NarrowResult) => Pick<Found, 'value' | 'reading'> | undef
 
 /** A narrow result may be printed in its own format, or as the binary32 number that it is. */
 function readerOf(divisor: number, printed: string, as: ReadAs | undefined): Reader {
-  const readings = (['binary32', 'binary16', 'bfloat16'] as const).map((format) => {
+  const readings = (['binary32', 'binary16', 'bfloat16', 'binary64'] as const).map((format) => {
     const all = readingsOf(printed, format, as);
-    return { format, all, prints: printsSo(all) };
+    const prints = format === 'binary64' ? (x: number): boolean => readingOf(x, all) !== undefined : printsSo(all);
+    return { format, all, prints };
   });
   return ({ value, format }) => {
     const result = divisor === 1 ? value : rounderTo(format)(value / divisor);
@@ -98,8 +101,10 @@ function arithmeticOf({ what, name, value, format, reading }: Found, printed: st
 
 const narrow: Readonly<Record<'binary16' | 'bfloat16', Format>> = { binary16, bfloat16 };
 
-const rounderTo = (format: PrintedFormat): ((x: number) => number) =>
-  format === 'binary16' || format === 'bfloat16' ? quickRound(narrow[format], 'nearest-even') : Math.fround;
+function rounderTo(format: PrintedFormat): (x: number) => number {
+  if (format === 'binary64') return (x) => x;
+  return format === 'binary32' ? Math.fround : quickRound(narrow[format], 'nearest-even');
+}
 
 /**
  * Were the number anywhere at random, no farther from the exact value than it is: how many of the different results
@@ -185,7 +190,8 @@ function amongOrders(window: ObservedWindow, printed: string, value: number, exa
   });
   const how =
     'the range of the results of orders with narrowed inputs, as a share of all no farther from the exact value';
-  return { narrower, chance: { expected: covered / (2 * distance), tried: inputModels.length, how } };
+  const firsts = narrower.filter(({ what }, place) => narrower.findIndex((one) => one.what === what) === place);
+  return { narrower: firsts, chance: { expected: covered / (2 * distance), tried: inputModels.length, how } };
 }
 
 const numberOf = ({ significand, exponent }: Decimal): number => Number(`${significand}e${exponent}`);

@@ -1,7 +1,8 @@
 import { readableDecimal } from '../float/decimal.ts';
-import type { ReachedBy } from './explanation.ts';
+import type { ReachedBy } from './observed-records.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import { ordersTried } from './observed-window.ts';
+import { plainnessOf } from './plain-names.ts';
 import { type Observed, type PrintedDecimal, parsePrinted } from './printed-decimal.ts';
 import type { PrintedError } from './printed-error.ts';
 import { readingWords, type Verdict } from './verdict.ts';
@@ -70,8 +71,10 @@ const count = (x: number): string => x.toLocaleString('en-US');
 function reachedText({ reachedBy, chance, evidence }: Verdict, figures: string, decimal: PrintedDecimal): string {
   const first = reachedBy[0]!;
   const order = ({ name }: ReachedBy): string => name.replace(/ \(.*/, '');
-  const others = reachedBy.filter((one) => order(one) !== order(first));
-  const second = others.find(({ reading }) => reading !== first.reading) ?? others[0];
+  const isWide = ({ subject }: ReachedBy): boolean => subject?.endsWith(':binary64') === true;
+  const [second] = reachedBy
+    .filter((one) => order(one) !== order(first) && isWide(one) === isWide(first))
+    .toSorted((a, b) => plainnessOf(a.subject) - plainnessOf(b.subject));
   const words = readingWords(decimal);
   const isStrict = ({ reading }: ReachedBy): boolean => reading !== 'rounded' && reading !== 'truncated';
   const asRead = isStrict(first) ? '' : ` (read ${words[first.reading!]})`;

@@ -1,6 +1,6 @@
-import type { ObservedExplanation, ObservedVerdict, ReachedBy } from './explanation.ts';
 import { type NarrowResult, narrowResults } from './narrow-models.ts';
 import { finished } from './observed-match.ts';
+import type { ObservedExplanation, ObservedVerdict, ReachedBy } from './observed-records.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import { specialName } from './overflow.ts';
 import { namedComputations } from './plain-names.ts';

@@ -1,7 +1,7 @@
 import type { NumberFormat } from '../conv/shape.ts';
 import { bits32 } from '../float/bits.ts';
 import type { Candidate } from './ask-subject.ts';
-import type { ObservedInterval } from './explanation.ts';
+import type { ObservedInterval } from './observed-records.ts';
 import type { PrintedDecimal } from './printed-decimal.ts';
 
 /** What was found out about a printed number. */

@@ -21,6 +21,14 @@ export interface SpecialResults {
 /** From here on, rounding to nearest in binary32 gives infinity: 2^128(1 − 2^-25). */
 const threshold: Dyadic = dyadic(2n ** 25n - 1n, 103);
 
+const threshold64: Dyadic = dyadic(1n, 1024);
+
+/** For binary64 sums, whether the bound leaves room for overflow. */
+export interface WideOverflow {
+  readonly format: 'binary64';
+  readonly mayOverflow: boolean;
+}
+
 /** What a window holds that is not finite. */
 export interface SpecialTerms {
   readonly left: ArrayLike<number>;
@@ -33,9 +41,14 @@ export interface SpecialTerms {
  * `error` is the bound of any order on an error without overflow, as a fraction of P: `relative` · P. All comparisons
  * are exact.
  */
-export function specialResults(terms: SpecialTerms, relative: number): SpecialResults {
-  const special = ofInputs(terms);
+export function specialResults(terms: SpecialTerms, relative: number | WideOverflow): SpecialResults {
+  const special = ofInputs(terms, typeof relative === 'number' ? threshold : threshold64);
   if (special !== undefined) return special;
+  if (typeof relative !== 'number') {
+    const { mayOverflow } = relative;
+    const because = mayOverflow ? 'the bound does not exclude overflow' : 'no partial sum of any order can overflow';
+    return { due: undefined, some: [], never: mayOverflow ? [] : ['nan', 'inf', '-inf'], because };
+  }
   const [above, below] = [new ProductSum(), new ProductSum()];
   let largest = 0;
   for (let t = 0; t < terms.left.length; t++) {
@@ -95,7 +108,7 @@ function scaled(sum: Dyadic, factor: number): Dyadic {
   return dyadic(sum.significand * by.significand, sum.exponent + by.exponent);
 }
 
-function ofInputs({ left, right, isPadding = () => false }: SpecialTerms): SpecialResults | undefined {
+function ofInputs({ left, right, isPadding = () => false }: SpecialTerms, limit: Dyadic): SpecialResults | undefined {
   let [plus, minus] = [-1, -1];
   let [nan, product, padded] = [-1, -1, -1];
   for (let t = 0; t < left.length; t++) {
@@ -122,12 +135,12 @@ function ofInputs({ left, right, isPadding = () => false }: SpecialTerms): Speci
         `term ${padded} is a tap on padding that is not finite: NaN where padding is multiplied as zeros, ` +
         'a finite number where it is left out',
     };
-  if (plus >= 0 || minus >= 0) return infinite({ left, right }, plus >= 0, Math.max(plus, minus));
+  if (plus >= 0 || minus >= 0) return infinite({ left, right }, plus >= 0, Math.max(plus, minus), limit);
   return undefined;
 }
 
 /** One sign of infinity among the terms: the finite ones change nothing unless they overflow to the other side. */
-function infinite({ left, right }: SpecialTerms, isPositive: boolean, term: number): SpecialResults {
+function infinite({ left, right }: SpecialTerms, isPositive: boolean, term: number, limit: Dyadic): SpecialResults {
   const opposed = new ProductSum();
   for (let t = 0; t < left.length; t++) {
     const product = left[t]! * right[t]!;
@@ -136,7 +149,7 @@ function infinite({ left, right }: SpecialTerms, isPositive: boolean, term: numb
   const due = isPositive ? 'inf' : '-inf';
   const sign = isPositive ? '+∞' : '−∞';
   // 2 makes up for all roundings of the partial sums.
-  if (compareDyadic(scaled(opposed.total(), 2), threshold) < 0)
+  if (compareDyadic(scaled(opposed.total(), 2), limit) < 0)
     return {
       ...{ due, some: [due], because: `term ${term} is ${sign}` },
       never: (['nan', 'inf', '-inf'] as const).filter((one) => one !== due),

@@ -56,6 +56,11 @@ const plainness: ReadonlyMap<string, number> = new Map(
     .map(({ algorithm }, index) => [subjectId(algorithm), index]),
 );
 
+/** Where a computation stands among all algorithms, the plainest first; engines and orders last. */
+export function plainnessOf(subject: string | null): number {
+  return (subject === null ? undefined : plainness.get(subject)) ?? plainness.size;
+}
+
 function rankOf(algorithm: SummationAlgorithm): number {
   const { arithmetic, format, summation } = algorithm;
   const place = Object.keys(orders).indexOf(schemeOf(algorithm));

@@ -1,5 +1,5 @@
 import { absDyadic, type Dyadic, dyadic } from '../float/dyadic.ts';
-import type { ObservedExplanation } from './explanation.ts';
+import type { ObservedExplanation } from './observed-records.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import { ratioOf, ulpExponent } from './output-facts.ts';
 import { compareToDecimal, type Decimal, type Interval, type PrintedDecimal } from './printed-decimal.ts';

@@ -8,7 +8,7 @@ const readAs = (value: number, printed: string, format: PrintedFormat, as?: Read
 test('shortest digits are one number, also where their last zeros only reach the units', () => {
   expect(readAs(2 ** 27, '134217730', 'binary32')).toBe('shortest');
   expect(readAs(2 ** 27, '134217730.0', 'binary32')).toBe('shortest');
-  expect(readAs(2 ** 27, '134217728.0', 'binary32')).toBe('exact');
+  expect(readAs(2 ** 27, '134217728.0', 'binary32')).toBe('shortest');
   expect(readAs(2 ** 27, '134217728.01', 'binary32')).toBeUndefined();
   expect(readAs(Math.fround(0.907136), '0.907136', 'binary32')).toBe('shortest');
   expect(readAs(Math.fround(0.90713596), '0.907136', 'binary32')).toBe('rounded');
@@ -25,6 +25,12 @@ test('numbers of 16 bits have few digits: NumPy prints 4448 in binary16 as 4450.
   expect(readAs(65504, '65500.0', 'binary16')).toBe('shortest');
   expect(readAs(0.1005859375, '0.1006', 'bfloat16')).toBe('shortest');
   expect(readAs(0.1005859375, '0.101', 'bfloat16')).toBe('rounded');
+});
+
+test('a binary32 number may be printed as the binary64 number that it is', () => {
+  const x = Math.fround(-111229965169447670000);
+  expect(readAs(x, String(x), 'binary32')).toBe('shortest');
+  expect(readAs(Math.fround(0.1), '0.10000000149011612', 'binary32', 'repr')).toBe('shortest');
 });
 
 test('more digits than the fewest are not the shortest ones', () => {

@@ -18,6 +18,13 @@ export type PrintedFormat = 'binary16' | 'bfloat16' | 'binary32' | 'binary64';
 
 export const printedFormats: Readonly<Record<PrintedFormat, Format>> = { binary16, bfloat16, binary32, binary64 };
 
+const wider: Readonly<Record<PrintedFormat, readonly PrintedFormat[]>> = {
+  binary16: ['binary32', 'binary64'],
+  bfloat16: ['binary32', 'binary64'],
+  binary32: ['binary64'],
+  binary64: [],
+};
+
 /** One way to read a printed decimal: the numbers of a format that are printed so. */
 export interface Reading {
   readonly kind: 'shortest' | 'exact' | 'rounded' | 'truncated';
@@ -27,14 +34,17 @@ export interface Reading {
 /** All ways in which a number of the format may have been printed as this decimal, the strictest first. */
 export function readingsOf(printed: string, format: PrintedFormat, as?: ReadAs): readonly Reading[] {
   const decimal = parsePrinted(printed);
-  const shortest = shortestReading(decimal, format);
   const fixed: readonly Reading[] = [
     { kind: 'rounded', interval: roundedInterval(decimal) },
     { kind: 'truncated', interval: truncatedInterval(decimal) },
   ];
   if (as === 'exact') return [{ kind: 'exact', interval: only(signedDecimal(decimal)) }];
   if (as === 'fixed') return fixed;
-  const strict: readonly Reading[] = shortest === undefined ? [] : [{ kind: 'shortest', interval: shortest }];
+  // A number may be printed as one of a wider format: JavaScript and Python print binary32 numbers as binary64.
+  const strict = [format, ...wider[format]].flatMap((one): readonly Reading[] => {
+    const interval = shortestReading(decimal, one);
+    return interval === undefined ? [] : [{ kind: 'shortest', interval }];
+  });
   if (as === 'repr') return strict;
   const full = isNumber(decimal.magnitude, printedFormats[format]) ? only(signedDecimal(decimal)) : undefined;
   return [...strict, ...(full === undefined ? [] : [{ kind: 'exact' as const, interval: full }]), ...fixed];

@@ -2,12 +2,12 @@ import type { NumberFormat } from '../conv/shape.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
 import { orderText } from './all-orders.ts';
-import type { ChanceOfMatch, ObservedExplanation, ObservedVerdict, ReachedBy } from './explanation.ts';
 import { matchNarrower } from './match-narrower.ts';
 import type { Match } from './observed-match.ts';
+import type { ChanceOfMatch, ObservedExplanation, ObservedVerdict, ReachedBy } from './observed-records.ts';
 import { hullOf, type ObservedWindow } from './observed-window.ts';
 import { computationKey, namedComputations } from './plain-names.ts';
-import { type Interval, numbersWithin, type Observed, type PrintedDecimal } from './printed-decimal.ts';
+import { type Interval, numbersWithin, type Observed, type PrintedDecimal, within } from './printed-decimal.ts';
 import type { PrintedError } from './printed-error.ts';
 import { printsSo, type Reading } from './readings.ts';
 
@@ -48,7 +48,7 @@ const isOwn = ({ candidate }: Match): boolean => algorithms.some((one) => subjec
 
 /** The verdict on a printed decimal; the strictest evidence first. */
 export function verdictOf(number: PrintedNumber): Verdict {
-  const { matches, error, window } = number;
+  const { matches, error, window, readings } = number;
   const beyond = error.errorOverBound !== null && error.errorOverBound > 1;
   // Our own algorithms are right. A result of an engine proves nothing if no order can give it.
   const right = matches.filter((match) => isOwn(match) || !beyond);
@@ -67,7 +67,11 @@ export function verdictOf(number: PrintedNumber): Verdict {
   if (facts.sum === undefined) return other(special.due === undefined ? 'undecided' : 'no-rounding');
   if (special.due !== undefined) return other('no-rounding');
   const noAdditionRounds = neverRounds(window);
-  if (noAdditionRounds && divisor === 1) return other('impossible', { noAdditionRounds });
+  if (noAdditionRounds && divisor === 1) {
+    const order = { name: 'every order', subject: null, reading: null };
+    const isExact = [...readings.binary32, ...readings.binary64].some(({ interval }) => within(facts.sum!, interval));
+    return isExact ? { ...reached(number, []), reachedBy: [order] } : other('impossible', { noAdditionRounds });
+  }
   const noNumberOf = (['binary32', 'binary64'] as const).filter((format) => hasNoNumber(number, format));
   if (beyond) return other('no-rounding', { noNumberOf });
   if (noNumberOf.includes(base)) return other('impossible', { noNumberOf });

@@ -3,11 +3,11 @@ import { bits32, bits64, integer, positive, shape, whole } from '../corpus/schem
 import {
   type Explanation,
   explanationSchemaName,
-  type ObservedInterval,
   type OutputExplanation,
   type Reachable,
   type ResultRow,
 } from '../explain/explanation.ts';
+import type { ObservedInterval } from '../explain/observed-records.ts';
 
 const string = v.string();
 const strings = v.array(string);

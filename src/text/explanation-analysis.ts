@@ -1,12 +1,12 @@
 import type {
   Explanation,
-  ObservedExplanation,
   OutputExplanation,
   Reachable,
   ReachableShare,
   Recipe,
   ResultRow,
 } from '../explain/explanation.ts';
+import type { ObservedExplanation } from '../explain/observed-records.ts';
 import { seedCallsToday, seedObserved } from '../explain/seed-case.ts';
 import { withInfinitySign } from '../float/decimal.ts';
 import type { ReplayPlace } from './counterexample.ts';
@@ -48,7 +48,9 @@ const computedAsColumns: readonly Column<ResultRow>[] = [
 /** Which of our algorithms each engine follows. Our own algorithms are listed only where no engine is. */
 function computedAsLines(explanation: Explanation, layout: AnalysisLayout): readonly string[] {
   const { width } = layout;
-  const { results } = explanation.output;
+  const { results, reachable } = explanation.output;
+  // Binary64 inputs: no engine was asked, and the algorithms were computed for this output alone.
+  if (reachable === null) return [];
   const valued = results.filter(({ outcome }) => outcome.kind === 'value');
   const engines = valued.filter(({ subject }) => !isOwn(subject));
   const rows = engines.length > 0 ? engines : valued;

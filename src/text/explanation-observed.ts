@@ -1,4 +1,5 @@
-import type { ErrorScale, ObservedExplanation } from '../explain/explanation.ts';
+import type { ErrorScale } from '../explain/explanation.ts';
+import type { ObservedExplanation } from '../explain/observed-records.ts';
 import { grouped, wrapped } from './layout.ts';
 import { counted, formatCount, formatNumber, formatShare } from './numbers.ts';
 import { subjectNames } from './subject-names.ts';

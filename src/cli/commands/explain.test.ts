@@ -55,17 +55,26 @@ test.each([
   [filePair('three.npy', 'good.npy'), 'three.npy: has 3 dimensions'],
   [filePair('channels.npy', 'two-channels.npy'), 'two-channels.npy: takes 2 input channels, but the image'],
   [filePair('ragged.json', 'good.npy'), 'ragged.json: ragged'],
-  [
-    filePair('tenth.csv', 'good.npy'),
-    'tenth.csv: 0.1 at [0][1] is not a binary32 number; the nearest is 0.10000000149011612; --round-inputs',
-  ],
-  [filePair('huge.csv', 'good.npy'), 'huge.csv: 1e+39 at [0][1] is beyond the range of binary32'],
+  [[...filePair('huge.csv', 'good.npy'), '--round-inputs'], 'huge.csv: 1e+39 at [0][1] is beyond'],
+  [['sums', 'good.npy'], 'explain sums: no such operation; did you mean sum?'],
+  [['sum'], 'explain sum: takes 1 array, not 0; as in explain sum a.npy'],
+  [['dot', 'good.npy'], 'explain dot: takes 2 arrays, not 1'],
+  [['dot', 'good.npy', 'large.csv'], 'dot takes two arrays of the same sizes'],
+  [['matmul', 'good.npy', 'large.csv'], 'matmul needs as many'],
+  [['sum', 'good.npy', '--axis', '2'], '--axis 2: '],
+  [['sum', 'good.npy', '--axis', 'x'], '--axis x: not whole numbers'],
+  [['sum', 'good.npy', '--stride', '2'], '--stride: not an option of explain sum; it is one of conv'],
+  [['sum', 'good.npy', '--output', '1'], '--output 1: the answer has 1 output, number 0'],
+  [['sum', 'none.npy'], 'none.npy: there is no such file'],
+  [[...filePair('good.npy', 'good.npy'), '--mean'], '--mean: not an option of explain conv; it is one of sum'],
+  [[...filePair('good.npy', 'good.npy'), '--layout', 'chw'], '--layout chw: not nhwc or nchw'],
+  [['--observed', 'x=1', '--as', 'hex'], '--as hex: not repr, fixed or exact'],
   [['--image', 'good.npy'], '--image without --kernel'],
   [['--stride', '-1'], '--stride -1: not N or ROWSxCOLUMNS'],
   [['--padding', 'wide'], '--padding wide: not valid, same, or'],
   [['--subject', 'nobody/conv2d'], '--subject nobody/conv2d: there is no such subject'],
   [['--observed', 'mine'], '--observed mine: no "="'],
-  [['--observed', 'mine=0.1.2'], '--observed mine=0.1.2: "0.1.2" is not a decimal number'],
+  [['--observed', 'mine=0.1.2'], '--observed mine=0.1.2: "0.1.2" is not a decimal number, nan or inf'],
   [['--output', '1'], '--output 1: the case has 1 output'],
   [['--nonsense'], "unknown option '--nonsense'"],
 ])(
@@ -93,11 +102,20 @@ test('one object of JSON, from files, by one subject', async () => {
   const { status, stdout, stderr } = await lastbitHere([...filePair('large.csv', 'integers.npy'), ...words]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const { schema, output } = JSON.parse(stdout);
-  expect(schema).toBe('lastbit-explain-2');
+  expect(schema).toBe('lastbit-explain-3');
   expect(output).toMatchObject({
     index: 3,
     exact: { decimal: '77' },
     results: [{ subject: 'lastbit/sequential', bits: '429a0000', withinBound: true }],
   });
   expect(output.observed).toMatchObject([{ name: 'a', consistentWith: [], possibleBinary32: true }]);
+}, 60_000);
+
+test('the text opens with a sentence for each observed number', async () => {
+  const words = ['dot', 'good.npy', 'good.npy', '--observed', 'x=17', '--subject', 'lastbit/sequential'];
+  const { status, stdout, stderr } = await lastbitHere(words);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+    /^x, 17, is a defect, no rounding: no addition rounds here, so every order in binary32 gives 30\. The exact value is 30\./,
+  );
 }, 60_000);
