@@ -18,7 +18,9 @@ function filesBelow(folder: string): readonly string[] {
 }
 
 const files = [
-  ...['src', 'properties', 'tools', 'bin', 'docs'].flatMap(filesBelow).filter((path) => !path.startsWith('docs/api')),
+  ...['src', 'properties', 'tools', 'bin', 'docs', 'python']
+    .flatMap(filesBelow)
+    .filter((path) => !path.startsWith('docs/api')),
   ...readdirSync(root).filter((name) => /\.(ts|md)$/.test(name)),
 ].filter((path) => !printed.includes(path));
 

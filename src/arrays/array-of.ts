@@ -4,7 +4,9 @@ import type { ElementType } from '../float/element-type.ts';
 /** A mark of arrays in memory, which no path leads to. Copies with another type keep it. */
 export const inMemory: unique symbol = Symbol('in memory');
 
-/** An array in memory. The numbers are numbers of the type, in C order; none is rounded, binary64 numbers not copied. */
+/**
+ * An array in memory. The numbers are numbers of the type, in C order; none is rounded, binary64 numbers not copied.
+ */
 export function arrayOf(
   numbers: ArrayLike<number>,
   sizes: readonly number[],

@@ -1,3 +1,5 @@
+import { shown } from '../errors/shown.ts';
+import type { ArrayFile } from '../files/array-file.ts';
 import type { Dimension, LoopAxis } from './question.ts';
 
 /** The distance in C order between neighbours along each axis. */
@@ -44,3 +46,7 @@ export function offsetsOf(axis: LoopAxis, from: number, to: number): Float64Arra
 
 export const sizesText = (sizes: readonly number[]): string =>
   sizes.length === 0 ? 'a single number' : sizes.join('×');
+
+/** How a message calls an array: `x.npy (5×5)`. */
+export const fileText = ({ path, sizes }: Pick<ArrayFile, 'path' | 'sizes'>): string =>
+  `${shown(path)} (${sizesText(sizes)})`;

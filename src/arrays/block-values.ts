@@ -10,17 +10,17 @@ import { narrowed, type OutputTerms, reachOf } from './terms-of.ts';
 import { type Traits, traitsOf } from './traits.ts';
 
 /**
- * The outputs of a block, in the order of the loops, each enclosed: the exact sum is high + low ± radius · absolute, the
- * exact absolute sum is absolute · (1 ± spread). `low` is absent where it would be 0.
+ * The outputs of a block, in the order of the loops, each enclosed: the exact sum is high + low ± radius · absolute,
+ * the exact absolute sum is absolute · (1 ± spread). `low` is absent where it would be 0.
  *
- * Plain loops, for exact products. Of N additions of numbers with absolute sum P, each with an error of at most u of its
- * result, the sum is off by at most N·u·P (Rump, Error estimation of floating-point summation and dot product, BIT 2012);
- * so is the absolute sum. N is the number of terms, with the bias.
+ * Plain loops, for exact products. Of N additions of numbers with absolute sum P, each with an error of at most u of
+ * its result, the sum is off by at most N·u·P (Rump, Error estimation of floating-point summation and dot product, BIT
+ * 2012); so is the absolute sum. N is the number of terms, with the bias.
  *
- * Compensated loops. high + Σ(errors of additions and products) is exact. The errors are at most u·|product|, and u times a
- * partial sum, which is at most P·(1+Nu): in all at most (N+1)·u·P·(1+Nu). Adding 2N of them, two at a time before the sum,
- * is off by at most 2N·u times that: 2N·(N+1)·u²·P·(1+2^-20). This needs products and their errors in the normal range;
- * `safeFactors` sees to it.
+ * Compensated loops. high + Σ(errors of additions and products) is exact. The errors are at most u·|product|, and u
+ * times a partial sum, which is at most P·(1+Nu): in all at most (N+1)·u·P·(1+Nu). Adding 2N of them, two at a time
+ * before the sum, is off by at most 2N·u times that: 2N·(N+1)·u²·P·(1+2^-20). This needs products and their errors in
+ * the normal range; `safeFactors` sees to it.
  *
  * The factor 1 + 2^-10 covers the roundings of these formulas and P in place of the computed absolute sum.
  */
@@ -160,22 +160,24 @@ export function blockValues(
     const [pixel, channel] = [Math.floor(output / width), output % width];
     const part = Math.floor(pixel / (batchCount * rowCount * columnCount));
     const base = (part * width + channel) * terms;
-    const [left, right]: [number[], number[]] = [[], []];
+    const left = new Float64Array(terms + 1);
+    const right = new Float64Array(terms + 1);
+    let count = 0;
     for (let r = 0, place = base; r < geometry.kernelRows; r++) {
       for (let q = 0; q < geometry.kernelColumns; q++, place += depth) {
         const first = pixelAt(pixel, r, q);
         if (first < 0) continue;
         for (let k = 0; k < depth; k++) {
-          left.push(image[first + k]!);
-          right.push(taps.numbers[place + k]!);
+          left[count] = image[first + k]!;
+          right[count++] = taps.numbers[place + k]!;
         }
       }
     }
     if (bias !== undefined) {
-      left.push(bias[part * width + channel]!);
-      right.push(1);
+      left[count] = bias[part * width + channel]!;
+      right[count++] = 1;
     }
-    return { left: Float64Array.from(left), right: Float64Array.from(right) };
+    return { left: left.subarray(0, count), right: right.subarray(0, count) };
   }
 }
 
@@ -189,7 +191,8 @@ function addBias(
   at: number,
 ): void {
   for (let c = 0; c < width; c++) {
-    const [place, x] = [at + c, bias[from + c]!];
+    const place = at + c;
+    const x = bias[from + c]!;
     const sum = high[place]!;
     const next = sum + x;
     const virtual = next - sum;

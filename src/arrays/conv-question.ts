@@ -1,6 +1,6 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { ArrayFile } from '../files/array-file.ts';
-import { simplified, sizesText, stridesOf } from './axes.ts';
+import { fileText, simplified, stridesOf } from './axes.ts';
 import type { Dimension, Geometry, LoopAxis, Operand, Question } from './question.ts';
 import type { ConvRequest, KernelLayout, Layout, Pair, Sides } from './request.ts';
 
@@ -23,14 +23,16 @@ export interface ConvSizes {
 
 /**
  * A plain convolution slides the kernel, not flipped: output o is Σ x[o·stride + r·dilation − before] · w[r] along each
- * dimension, as TensorFlow and PyTorch compute it. Padding `same` is TensorFlow's: the smallest that gives ⌈size ÷ stride⌉
- * outputs, the odd one after. PyTorch's `same`, which needs stride 1, is the same.
+ * dimension, as TensorFlow and PyTorch compute it. Padding `same` is TensorFlow's: the smallest that gives ⌈size ÷
+ * stride⌉ outputs, the odd one after. PyTorch's `same`, which needs stride 1, is the same.
  *
  * A transposed one spreads it: x[i] · w[r] is added to the output o = i·stride + r·dilation − before. Its sizes:
  *
- * - with numbers as padding, PyTorch's ConvTranspose: (size − 1)·stride + reach − before − after, `reach` being (kernel −
+ * - with numbers as padding, PyTorch's ConvTranspose: (size − 1)·stride + reach − before − after, `reach` being (kernel
+ *   −
  *   1)·dilation + 1. An answer may be larger by less than the stride (`output_padding`).
- * - with `same`, TensorFlow's conv2d_transpose: size·stride, or less by less than the stride if the answer is; `before` is
+ * - with `same`, TensorFlow's conv2d_transpose: size·stride, or less by less than the stride if the answer is; `before`
+ *   is
  *   that of the plain convolution which it transposes.
  * - with `valid`, no padding in both. TensorFlow's answer is at least size·stride.
  */
@@ -112,8 +114,8 @@ export function named(sizes: readonly number[], axes: string): Named {
 
 /**
  * Which channels of the kernel a group has. The kernel of a plain convolution has all output channels and the input
- * channels of one group; a transposed one the other way round. TensorFlow's depthwise kernel H×W×C×M has the memory order
- * of H×W×1×(C·M).
+ * channels of one group; a transposed one the other way round. TensorFlow's depthwise kernel H×W×C×M has the memory
+ * order of H×W×1×(C·M).
  */
 function splitKernel(
   kernel: Named,
@@ -132,9 +134,7 @@ function splitKernel(
 
 function biasOperand(file: ArrayFile, groups: number, channels: number): Operand {
   if (file.length !== channels) {
-    throw new UsageError(
-      `${file.path}: a bias has one number for each of the ${channels} output channels, but this is ${sizesText(file.sizes)}`,
-    );
+    throw new UsageError(`${fileText(file)}: a bias has one number for each of the ${channels} output channels`);
   }
   const width = channels / groups;
   return { file, axes: [[{ size: groups, stride: width }], [{ size: width, stride: 1 }]].map(simplified) };

@@ -1,33 +1,48 @@
+import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { ArrayFile } from '../files/array-file.ts';
-import { sizesText } from './axes.ts';
+import { fileText, sizesText } from './axes.ts';
 import { type ConvSizes, imageAxes, kernelAxes, named, pairOf } from './conv-question.ts';
 import type { ConvRequest, KernelLayout, Layout, Sides } from './request.ts';
+
+type Reading = Pick<ConvSizes, 'layout' | 'kernelLayout'>;
 
 /** A number of outputs at which indices of 32 bits still reach every entry of a table. */
 const mostSteps = 2 ** 30;
 
 /**
- * How the arrays of a convolution are laid out: as the request says, or in the only way in which all sizes fit, those of
- * the answers included. Throws a UsageError if no way fits, or several do.
+ * How the arrays of a convolution are laid out: as the request says, or in the only way in which all sizes fit, those
+ * of the answers included. Throws a UsageError if no way fits, or several do.
  */
 export function convSizes(request: ConvRequest, answers: readonly ArrayFile[]): ConvSizes {
   checkOptions(request);
   const layouts: readonly Layout[] = request.layout === undefined ? ['nhwc', 'nchw'] : [request.layout];
   const kernels: readonly KernelLayout[] =
     request.kernelLayout === undefined ? ['hwio', 'oihw'] : [request.kernelLayout];
-  const readings = layouts.flatMap((layout) => kernels.map((kernel) => ({ layout, kernel })));
-  const tried = readings.map(({ layout, kernel }) => attempt(request, layout, kernel, answers));
+  const readings = layouts.flatMap((layout) => kernels.map((kernelLayout) => ({ layout, kernelLayout })));
+  const tried = readings.map((one) => attempt(request, one, answers));
   const possible = distinct(tried.filter((one): one is ConvSizes => typeof one !== 'string'));
-  const fitting = possible.filter(({ outputSizes }) => answers.every((answer) => hasSizes(answer, outputSizes)));
-  const found = fitting.length === 1 ? fitting : possible;
-  if (found.length === 1) return found[0]!;
-  if (found.length === 0) throw new UsageError(explainMisfit(request, tried as readonly string[], answers));
+  const exact = possible.filter(({ outputSizes }) => answers.every(({ sizes }) => `${sizes}` === `${outputSizes}`));
+  const alike = possible.filter(({ outputSizes }) => answers.every((answer) => hasSizes(answer, outputSizes)));
+  const fitting = exact.length > 0 ? exact : alike;
+  const found = preferred(fitting.length > 0 ? fitting : possible);
+  if (found !== undefined && (fitting.length > 0 || possible.length === 1 || answers.length === 0)) return found;
+  if (possible.length === 0)
+    throw new UsageError(explainMisfit(request, readings, tried as readonly string[], answers));
+  const what = `${fileText(request.image)} and ${fileText(request.kernel)}`;
+  if (fitting.length === 0 && answers.length > 0) {
+    const sizes = possible.map((one) => `${sizesText(one.outputSizes)} (${nameOf(request, one)})`).join(' or ');
+    const misfit = answers.find((answer) => possible.every((one) => !hasSizes(answer, one.outputSizes))) ?? answers[0]!;
+    throw new UsageError(`${shown(misfit.path)}: is ${sizesText(misfit.sizes)}, but ${what} give ${sizes}`);
+  }
   const names = (fitting.length > 1 ? fitting : possible).map((one) => nameOf(request, one)).join(' or ');
-  throw new UsageError(
-    `${request.image.path} (${sizesText(request.image.sizes)}) and ${request.kernel.path} ` +
-      `(${sizesText(request.kernel.sizes)}) may be ${names}; say which by --layout and --kernel-layout`,
-  );
+  throw new UsageError(`${what} may be ${names}; say which by --layout and --kernel-layout`);
+}
+
+/** The only reading, or the only one in which image and kernel have the layouts of one library. */
+function preferred(readings: readonly ConvSizes[]): ConvSizes | undefined {
+  const usual = readings.filter(({ layout, kernelLayout }) => (layout === 'nhwc') === (kernelLayout === 'hwio'));
+  return readings.length === 1 ? readings[0] : usual.length === 1 ? usual[0] : undefined;
 }
 
 /** Whether an array has these sizes, up to axes of size 1, which do not change the order of its numbers. */
@@ -47,7 +62,7 @@ function distinct(all: readonly ConvSizes[]): readonly ConvSizes[] {
   return all.filter((_, place) => keys.indexOf(keys[place]!) === place);
 }
 
-const nameOf = (request: ConvRequest, { layout, kernelLayout }: Pick<ConvSizes, 'layout' | 'kernelLayout'>): string => {
+const nameOf = (request: ConvRequest, { layout, kernelLayout }: Reading): string => {
   const image = imageAxes(layout, request.image.sizes.length).replace(
     'w',
     request.image.sizes.length === 3 ? 'l' : 'w',
@@ -61,14 +76,14 @@ function checkOptions({ image, kernel, stride, dilation, groups, padding }: Conv
   for (const { path, sizes } of [image, kernel]) {
     if (sizes.length < 1 || sizes.length > 4) {
       throw new UsageError(
-        `${path}: has ${sizes.length} axes; a convolution takes 4 (2-D), 3 (1-D), or rows × columns alone`,
+        `${shown(path)}: has ${sizes.length} axes; a convolution takes 4 (2-D), 3 (1-D), or rows × columns alone`,
       );
     }
-    if (sizes.includes(0)) throw new UsageError(`${path}: has no numbers: ${sizesText(sizes)}`);
+    if (sizes.includes(0)) throw new UsageError(`${shown(path)}: has no numbers: ${sizesText(sizes)}`);
   }
   if (image.sizes.length !== kernel.sizes.length && Math.min(image.sizes.length, kernel.sizes.length) > 2) {
     throw new UsageError(
-      `${kernel.path}: has ${kernel.sizes.length} axes, but ${image.path} has ${image.sizes.length}; ` +
+      `${shown(kernel.path)}: has ${kernel.sizes.length} axes, but ${shown(image.path)} has ${image.sizes.length}; ` +
         'a 2-D convolution has 4 each, a 1-D one 3',
     );
   }
@@ -86,8 +101,7 @@ function checkOptions({ image, kernel, stride, dilation, groups, padding }: Conv
 /** The sizes in one reading of the arrays, or why they do not fit. */
 function attempt(
   request: ConvRequest,
-  layout: Layout,
-  kernelLayout: KernelLayout,
+  { layout, kernelLayout }: Reading,
   answers: readonly ArrayFile[],
 ): ConvSizes | string {
   const transposed = request.transposed ?? false;
@@ -100,7 +114,8 @@ function attempt(
   const depthwise = !transposed && groups > 1 && groups === channelsIn && inputs === channelsIn;
   const takes = transposed || depthwise ? inputs : inputs * groups;
   if (takes !== channelsIn) {
-    return `the kernel takes ${inputs} input channels${groups > 1 ? ` in each of ${groups} groups` : ''}, the image has ${channelsIn}`;
+    const each = groups > 1 ? ` in each of ${groups} groups` : '';
+    return `the kernel takes ${inputs} input channels${each}, the image has ${channelsIn}`;
   }
   const channelsOut = transposed || depthwise ? outputs * groups : outputs;
   if (channelsOut % groups !== 0) return `${channelsOut} output channels are not a multiple of ${groups} groups`;
@@ -211,21 +226,32 @@ function transposedSizes(
 }
 
 /** What does not fit, and the reading in which it would. */
-function explainMisfit(request: ConvRequest, reasons: readonly string[], answers: readonly ArrayFile[]): string {
-  const what = `${request.kernel.path} (${sizesText(request.kernel.sizes)}) does not fit ${request.image.path} (${sizesText(request.image.sizes)})`;
+function explainMisfit(
+  request: ConvRequest,
+  readings: readonly Reading[],
+  reasons: readonly string[],
+  answers: readonly ArrayFile[],
+): string {
+  const what = `${fileText(request.kernel)} does not fit ${fileText(request.image)}`;
+  // The first reading is NHWC with HWIO, the last NCHW with OIHW, unless the layouts are stated.
+  const told = [...new Set([0, readings.length - 1])].map((place) => {
+    const name =
+      readings.length === 1 && request.image.sizes.length < 3 ? '' : `as ${nameOf(request, readings[place]!)}, `;
+    return `${name}${reasons[place]}`;
+  });
   const { layout: _, kernelLayout: __, ...open } = request;
-  const other = readingsOf(open, answers);
-  const given = request.layout !== undefined || request.kernelLayout !== undefined;
-  if (given && other !== undefined) return `${what}: ${reasons[0]}; it would fit as ${other}`;
-  const channels =
-    request.groups === undefined && request.transposed !== true ? groupsThatFit(request, answers) : undefined;
-  return `${what}: ${reasons[0]}${channels === undefined ? '' : `; with --groups ${channels} it would fit`}`;
+  const other =
+    request.layout === undefined && request.kernelLayout === undefined ? undefined : readingsOf(open, answers);
+  if (other !== undefined) return `${what}: ${told.join('; ')}; it would fit as ${other}`;
+  const asked = request.groups === undefined && request.transposed !== true;
+  const groups = asked ? groupsThatFit(request, answers) : undefined;
+  return `${what}: ${told.join('; ')}${groups === undefined ? '' : `; with --groups ${groups} it would fit`}`;
 }
 
 function readingsOf(request: ConvRequest, answers: readonly ArrayFile[]): string | undefined {
   for (const layout of ['nhwc', 'nchw'] as const) {
     for (const kernel of ['hwio', 'oihw'] as const) {
-      const sizes = attempt(request, layout, kernel, answers);
+      const sizes = attempt(request, { layout, kernelLayout: kernel }, answers);
       if (typeof sizes !== 'string') return nameOf(request, sizes);
     }
   }

@@ -40,8 +40,8 @@ const mostDrawn = 24_000;
 export const mostPanels = 12;
 
 /**
- * The layout of a map for an answer of these sizes and names of axes: rows and columns are the axes of these names, else
- * the last two. A single axis is folded into rows, in reading order.
+ * The layout of a map for an answer of these sizes and names of axes: rows and columns are the axes of these names,
+ * else the last two. A single axis is folded into rows, in reading order.
  */
 export function mapLayout(sizes: readonly number[], names: readonly string[]): MapLayout {
   const all = sizes.map((size, axis) => ({

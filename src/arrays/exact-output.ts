@@ -4,7 +4,9 @@ import type { InputRounding } from '../sums/narrow-inputs.ts';
 import type { Question } from './question.ts';
 import { type OutputTerms, termsOf } from './terms-of.ts';
 
-/** The exact facts about the terms of one output, which a mean has still to divide. Infinite terms and NaN are counted. */
+/**
+ * The exact facts about the terms of one output, which a mean has still to divide. Infinite terms and NaN are counted.
+ */
 export interface ExactFacts {
   /** Σ of the finite terms. */
   readonly sum: Dyadic;
@@ -31,7 +33,8 @@ export function exactFacts({ left, right }: OutputTerms): ExactFacts {
   sum.clear();
   let [positive, negative, notNumbers] = [0, 0, 0];
   for (let t = 0; t < left.length; t++) {
-    const [x, y] = [left[t]!, right[t]!];
+    const x = left[t]!;
+    const y = right[t]!;
     if (Number.isFinite(x) && Number.isFinite(y)) {
       sum.addProduct(x, y);
       continue;

@@ -9,8 +9,8 @@ const pieceSize = 2 ** 20;
 const mostBits = 53;
 
 /**
- * The g of the finest grid 2^g on which all terms lie: a product of the grids of both operands, and that of the bias. −∞
- * if they span too many bits for any sum to be exact. Reads numbers until that is known.
+ * The g of the finest grid 2^g on which all terms lie: a product of the grids of both operands, and that of the bias.
+ * −∞ if they span too many bits for any sum to be exact. Reads numbers until that is known.
  */
 export function gridOf(question: Question, inputs: InputRounding | undefined): number {
   const left = gridOfOperand(question.left, inputs);
@@ -23,27 +23,26 @@ const none = Number.NEGATIVE_INFINITY;
 
 function gridOfOperand({ file }: Operand, inputs: InputRounding | undefined): number {
   if (formatOfType(file.type) === undefined) return 0;
-  let [lowest, highest] = [Number.POSITIVE_INFINITY, none];
+  let lowest = Number.POSITIVE_INFINITY;
+  let highest = 0;
+  /** 2^-lowest where it is a number. */
+  let scale = Number.NaN;
   for (let from = 0; from < file.length; from += pieceSize) {
     const numbers = narrowed(file.read(from, Math.min(file.length, from + pieceSize)), inputs);
     for (let i = 0; i < numbers.length; i++) {
       const size = Math.abs(numbers[i]!);
       if (size === 0 || !(size < Number.POSITIVE_INFINITY)) continue;
-      const exponent = exponentOf(size);
-      if (exponent > highest) highest = exponent;
+      if (size > highest) highest = size;
       // A number that is a multiple of the grid so far needs no look at its bits.
-      if (lowest > -1000 && lowest < 1000 && isMultiple(size, lowest)) continue;
+      const scaled = size * scale;
+      if (scaled === Math.floor(scaled)) continue;
       lowest = Math.min(lowest, lowestBitOf(size));
-      if (highest - lowest >= mostBits) return none;
+      scale = Math.abs(lowest) < 1000 ? 2 ** -lowest : Number.NaN;
+      if (exponentOf(highest) - lowest >= mostBits) return none;
     }
   }
   return lowest === Number.POSITIVE_INFINITY ? 0 : lowest;
 }
-
-const isMultiple = (size: number, grid: number): boolean => {
-  const scaled = size * 2 ** -grid;
-  return scaled === Math.floor(scaled);
-};
 
 const number = new Float64Array(1);
 const words = new Uint32Array(number.buffer);

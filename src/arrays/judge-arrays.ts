@@ -16,8 +16,8 @@ export interface JudgeOptions {
 }
 
 /**
- * What the answers to a question are: roundings, narrower arithmetic, or wrong and how. `question` and answers have been
- * checked by `questionOf`.
+ * What the answers to a question are: roundings, narrower arithmetic, or wrong and how. `questionOf` has checked the
+ * sizes of the answers.
  */
 export async function judgeArrays(
   question: Question,

@@ -1,5 +1,5 @@
 import { offsetsOf } from './axes.ts';
-import type { Block } from './block-plan.ts';
+import { type Block, termsPerOutput } from './block-plan.ts';
 import { type BlockValues, blockValues, needsCompensation, type TapCache } from './block-values.ts';
 import { emptyMap, filledCells, type MapLayout, putOutput } from './error-map.ts';
 import type { JudgedOutput } from './judge-output.ts';
@@ -35,8 +35,9 @@ export const prepareChecks = (
     rule: roundingRule(question, check.answer.file.type, check.model),
   }));
 
-/** How many outputs of a block that the enclosure finds wrong are computed again exactly. */
+/** So many outputs of a block, or terms, that the enclosure finds wrong are computed again exactly. */
 const mostConfirmed = 100;
+const mostConfirmedTerms = 2 ** 18;
 
 /** The outputs of a block under every check. Checks with the same inputs share the loops. */
 export function judgeBlock(
@@ -115,16 +116,13 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     const leastBound = rule.bound(leastBefore, Math.max(0, size * (1 - 2 ** -50) - slack), leastSum) * (1 - 2 ** -48);
     const mostBefore = isExact ? 0 : rule.sumBound(n, mostSum);
     const mayBeExact = !isExact && rule.exactOnGrid(grid, leastSum);
-    const rangeOk =
-      mostSum + mostBefore * divisor < rule.accumulatorLimit &&
-      (size + slack) * (1 + 2 ** -50) + mostBefore < rule.answerLimit;
     const isWithin = distance + slack <= leastBound;
     const isWrong = !isWithin && distance - slack > rule.bound(mostBefore, (size + slack) * (1 + 2 ** -50), mostSum);
     const rounded =
       format === undefined
         ? isEqual(distance, slack)
         : isRounded(y, rule, center, slack, high[output]!, tail, sumRadius, divisor);
-    if (!rangeOk || mayBeExact || !(isWithin || isWrong) || rounded === undefined) {
+    if (mayBeExact || !(isWithin || isWrong) || rounded === undefined) {
       count(output, judgeExactly(output));
       continue;
     }
@@ -140,7 +138,10 @@ function judgeValues(question: Question, block: Block, check: PreparedCheck, val
     if (map !== undefined) putOutput(map, indexOf(output), isWithin ? 'within' : 'wrong', ratio);
   }
 
-  for (const output of wrongOutputs.slice(0, mostConfirmed)) {
+  for (const output of wrongOutputs.slice(
+    0,
+    Math.min(mostConfirmed, 1 + mostConfirmedTerms / termsPerOutput(question.geometry)),
+  )) {
     if (judgeExactly(output).verdict !== 'wrong') throw new Error(`output ${indexOf(output)}: its enclosure is wrong`);
   }
   const worst = candidates.list().map(({ output, element }) => element ?? judgeExactly(output).element);

@@ -26,11 +26,12 @@ export interface JudgedOutput {
 /**
  * One output by exact arithmetic.
  *
- * NaN among the terms (∞·0, or +∞ and −∞): NaN is due. Infinities of one sign: that one is due, unless the finite terms of
- * the other sign may overflow; then NaN may come too. Finite terms: the answer has to be within the bound of any order. If
- * some orders may overflow, so may the answer: ∞ where the terms of its sign reach the limit of the accumulator, −∞
- * likewise, NaN where both do; an answer that only these allow is not judged. If the exact value lies beyond the range by
- * more than the bound, and the terms of the other sign cannot overflow, the infinity is due (dot-overflow).
+ * NaN among the terms (∞·0, or +∞ and −∞): NaN is due. Infinities of one sign: that one is due, unless the finite terms
+ * of the other sign may overflow; then NaN may come too. Finite terms: the answer has to be within the bound of any
+ * order. If some orders may overflow, so may the answer: ∞ where the terms of its sign reach the limit of the
+ * accumulator, −∞ likewise, NaN where both do; an answer that only these allow is not judged. If the exact value lies
+ * beyond the range by more than the bound, and the terms of the other sign cannot overflow, the infinity is due
+ * (dot-overflow).
  */
 export function judgeOutput(
   rule: RoundingRule,

@@ -31,48 +31,76 @@ export function addPieces(question: Question, block: Block, inputs: InputRoundin
     const taps =
       question.right && narrowed(readSlab(question.right, [parts, tapRows, tapColumns, depth, block.channels]), inputs);
     const width = block.channels[1] - block.channels[0];
+    const size = depth[1] - depth[0];
     const bias = question.bias && readSlab(question.bias, [parts, block.channels]);
     for (const batch of steps(block.batches)) {
       const slab = simpleSlab(question, block, parts, batch, depth, inputs);
       for (const row of steps(block.rows)) {
         for (const column of steps(block.columns)) {
           for (let c = 0; c < width; c++) {
-            sum.clear();
-            let [terms, positive, negative, notNumbers] = [0, 0, 0, 0];
-            const add = (x: number, y: number): void => {
-              terms++;
-              if (Number.isFinite(x) && Number.isFinite(y)) {
-                if (y === 1) sum.addNumber(x);
-                else sum.addProduct(x, y);
-                return;
-              }
-              const product = x * y;
-              if (Number.isNaN(product)) notNumbers++;
-              else if (product > 0) positive++;
-              else negative++;
-            };
+            const adder = new Adder(sum);
             for (let r = tapRows[0], tap = c; r < tapRows[1]; r++) {
               const pixelRow = geometry.rowOf[row * geometry.kernelRows + r]!;
-              for (let q = tapColumns[0]; q < tapColumns[1]; q++) {
+              for (let q = tapColumns[0]; q < tapColumns[1]; q++, tap += size * width) {
                 const pixelColumn = geometry.columnOf[column * geometry.kernelColumns + q]!;
-                const size = depth[1] - depth[0];
-                if (pixelRow < 0 || pixelColumn < 0) {
-                  tap += size * width;
-                  continue;
-                }
+                if (pixelRow < 0 || pixelColumn < 0) continue;
                 const { numbers, start } = slab(row, pixelRow, pixelColumn);
-                for (let k = 0; k < size; k++, tap += width)
-                  add(numbers[start + k]!, taps === undefined ? 1 : taps[tap]!);
+                if (taps === undefined) adder.addNumbers(numbers, start, size);
+                else adder.addProducts(numbers, start, taps, tap, width, size);
               }
             }
-            if (bias !== undefined && isFirst) add(bias[c]!, 1);
-            pieces.push({ parts: sum.parts(), terms, infinite: [positive, negative], notNumbers });
+            if (bias !== undefined && isFirst) adder.addNumbers(bias, c, 1);
+            pieces.push(adder.piece());
           }
         }
       }
     }
   }
   return pieces;
+}
+
+/** Adds runs of terms, and counts those that are not finite. */
+class Adder {
+  private readonly sum: ExactSum;
+  private terms = 0;
+  private positive = 0;
+  private negative = 0;
+  private notNumbers = 0;
+
+  constructor(sum: ExactSum) {
+    this.sum = sum;
+    sum.clear();
+  }
+
+  addNumbers(numbers: Float64Array, start: number, size: number): void {
+    this.terms += size;
+    for (let k = start; k < start + size; k++) {
+      const x = numbers[k]!;
+      if (x - x === 0) this.sum.addNumber(x);
+      else this.addSpecial(x);
+    }
+  }
+
+  addProducts(left: Float64Array, start: number, right: Float64Array, from: number, step: number, size: number): void {
+    this.terms += size;
+    for (let k = 0, place = from; k < size; k++, place += step) {
+      const x = left[start + k]!;
+      const y = right[place]!;
+      if (x - x === 0 && y - y === 0) this.sum.addProduct(x, y);
+      else this.addSpecial(x * y);
+    }
+  }
+
+  private addSpecial(x: number): void {
+    if (Number.isNaN(x)) this.notNumbers++;
+    else if (x > 0) this.positive++;
+    else this.negative++;
+  }
+
+  piece(): PieceOfSum {
+    const { terms, positive, negative, notNumbers } = this;
+    return { parts: this.sum.parts(), terms, infinite: [positive, negative], notNumbers };
+  }
 }
 
 type Slab = (

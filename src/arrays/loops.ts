@@ -23,13 +23,18 @@ export function plainDots(
 ): void {
   let c = 0;
   for (; c + 4 <= channels; c += 4) {
-    const [t0, t1, t2, t3] = [from, from + terms, from + 2 * terms, from + 3 * terms].map((t) => t + c * terms) as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    let [s0, s1, s2, s3, a0, a1, a2, a3] = [0, 0, 0, 0, 0, 0, 0, 0];
+    const t0 = from + c * terms;
+    const t1 = t0 + terms;
+    const t2 = t1 + terms;
+    const t3 = t2 + terms;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    let a0 = 0;
+    let a1 = 0;
+    let a2 = 0;
+    let a3 = 0;
     for (let t = 0; t < terms; t++) {
       const x = window[start + t]!;
       const p0 = x * taps[t0 + t]!;
@@ -57,7 +62,8 @@ export function plainDots(
   }
   for (; c < channels; c++) {
     const first = from + c * terms;
-    let [sum, size] = [0, 0];
+    let sum = 0;
+    let size = 0;
     for (let t = 0; t < terms; t++) {
       const product = window[start + t]! * taps[first + t]!;
       sum += product;
@@ -103,11 +109,15 @@ export function compensatedDots(
   const { upper: tapUpper, lower: tapLower } = tapHalves;
   for (let c = 0; c < channels; c++) {
     const first = from + c * terms;
-    let [sum, errors, size] = [0, 0, 0];
+    let sum = 0;
+    let errors = 0;
+    let size = 0;
     for (let t = 0; t < terms; t++) {
       const product = window[start + t]! * taps[first + t]!;
-      const [xh, xl] = [upper[start + t]!, lower[start + t]!];
-      const [yh, yl] = [tapUpper[first + t]!, tapLower[first + t]!];
+      const xh = upper[start + t]!;
+      const xl = lower[start + t]!;
+      const yh = tapUpper[first + t]!;
+      const yl = tapLower[first + t]!;
       const error = xl * yl - (product - xh * yh - xl * yh - xh * yl);
       const next = sum + product;
       const virtual = next - sum;

@@ -1,24 +1,25 @@
+import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { ArrayFile } from '../files/array-file.ts';
-import { simplified, sizesText, stridesOf } from './axes.ts';
+import { fileText, simplified, sizesText, stridesOf } from './axes.ts';
 import type { Dimension, Geometry, LoopAxis, Question } from './question.ts';
 import type { ProductRequest } from './request.ts';
 
 /**
- * The product of two arrays as numpy.matmul has it: rows × columns in the last two axes, the axes before them broadcast;
- * a vector on the left is one row, a vector on the right one column, and the answer lacks that axis.
+ * The product of two arrays as numpy.matmul has it: rows × columns in the last two axes, the axes before them
+ * broadcast; a vector on the left is one row, a vector on the right one column, and the answer lacks that axis.
  */
 export function matmulQuestion({ left, right }: ProductRequest): Question {
   for (const file of [left, right]) {
     if (file.sizes.length === 0)
-      throw new UsageError(`${file.path}: is a single number; matmul takes vectors and matrices`);
+      throw new UsageError(`${shown(file.path)}: is a single number; matmul takes vectors and matrices`);
     checkNotEmpty(file);
   }
   const [rows, depth] = lastTwo(left, 'row');
   const [rightDepth, columns] = lastTwo(right, 'column');
   if (depth.size !== rightDepth.size) {
     throw new UsageError(
-      `${left.path} (${sizesText(left.sizes)}) has ${depth.size} columns, but ${right.path} (${sizesText(right.sizes)}) has ` +
+      `${fileText(left)} has ${depth.size} columns, but ${fileText(right)} has ` +
         `${rightDepth.size} rows; matmul needs as many`,
     );
   }
@@ -59,7 +60,7 @@ export function dotQuestion({ left, right }: ProductRequest): Question {
   for (const file of [left, right]) checkNotEmpty(file);
   if (sizesText(left.sizes) !== sizesText(right.sizes)) {
     throw new UsageError(
-      `${left.path} is ${sizesText(left.sizes)}, but ${right.path} is ${sizesText(right.sizes)}; ` +
+      `${shown(left.path)} is ${sizesText(left.sizes)}, but ${shown(right.path)} is ${sizesText(right.sizes)}; ` +
         'dot takes two arrays of the same sizes (matmul multiplies matrices)',
     );
   }
@@ -83,7 +84,7 @@ export function matrixGeometry(parts: number, rows: number, channels: number, ou
 }
 
 export function checkNotEmpty({ path, sizes, length }: ArrayFile): void {
-  if (length === 0) throw new UsageError(`${path}: has no numbers: ${sizesText(sizes)}`);
+  if (length === 0) throw new UsageError(`${shown(path)}: has no numbers: ${sizesText(sizes)}`);
 }
 
 const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
@@ -114,7 +115,7 @@ function broadcast(
     const [one, other] = [sizes[0]!, sizes[1]!];
     if (one !== other && one !== 1 && other !== 1) {
       throw new UsageError(
-        `${left.path} (${sizesText(left.sizes)}) and ${right.path} (${sizesText(right.sizes)}) have batches of ${one} and ` +
+        `${fileText(left)} and ${fileText(right)} have batches of ${one} and ` +
           `${other}; they must be equal, or one of them 1`,
       );
     }

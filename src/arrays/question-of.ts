@@ -1,3 +1,4 @@
+import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { ArrayFile } from '../files/array-file.ts';
 import { sizesText } from './axes.ts';
@@ -34,7 +35,7 @@ function withoutAnswers(request: ArrayRequest, answers: readonly ArrayFile[]): Q
 /** Throws a UsageError unless the array has the sizes of an answer to the question. */
 export function checkAnswer({ outputSizes }: Question, { path, sizes, type }: ArrayFile): void {
   if (!hasSizes({ sizes }, outputSizes)) {
-    throw new UsageError(`${path}: is ${sizesText(sizes)}, but the answer to this is ${sizesText(outputSizes)}`);
+    throw new UsageError(`${shown(path)}: is ${sizesText(sizes)}, but the answer to this is ${sizesText(outputSizes)}`);
   }
-  if (type === 'bool') throw new UsageError(`${path}: has booleans; an answer has numbers`);
+  if (type === 'bool') throw new UsageError(`${shown(path)}: has booleans; an answer has numbers`);
 }

@@ -9,31 +9,34 @@ import type { ArithmeticModel } from './tally.ts';
 /**
  * How far an output may be from its exact value, whatever the order, when a model of arithmetic computes it.
  *
- *     n non-zero terms p_i (products, summands, the bias), P = Σ|p_i|, S = Σp_i, D the divisor (1 but for a mean), s = S/D
+ *     n non-zero terms p_i (products, summands, the bias), P = Σ|p_i|, S = Σp_i
+ *     D the divisor (1 but for a mean), s = S/D
  *     format f of the accumulator: p bits, least normal number 2^e; v = u/(1+u), u = 2^-p
  *     w = (1+v)(1+v')−1, v' the v of the wider formats through which a step may be rounded on its way to f
  *
  *     |ẑ − s| ≤ A = F·P/D + (1+F)·L        F = (1+a)(1+w)^(n−1+d) − 1,  L = (n+d)·2^(e−p)·(1+2^-20)
  *     |ŷ − s| ≤ A + h(|s| + A)             h(z) = half an ulp of z in the format of the answer; 0 if f is no wider
  *
- * a is 0 if every term is a number of f up to underflow: a summand or a bias, when its type has no more bits; a product,
- * when both factors together have no more. Else it is v if the term is exact in binary64, else w. d is 0, or 2 for a mean.
+ * a is 0 if every term is a number of f up to underflow: a summand or a bias, when its type has no more bits; a
+ * product, when both factors together have no more. Else it is v if the term is exact in binary64, else w. d is 0, or 2
+ * for a mean.
  *
  * Hypotheses: inputs are finite, P + D·A is below the overflow threshold of f. ẑ comes from a summation tree, as in
- * dot-any-order. Its leaves are the terms, each exact, or rounded to nearest in a wider format, in f, or both. A node adds
- * exactly and rounds in the same way. A mean divides the sum, or every term; or it multiplies by a rounded 1/D, which is a
- * normal number of f. The answer is ẑ rounded to nearest in its own format.
+ * dot-any-order. Its leaves are the terms, each exact, or rounded to nearest in a wider format, in f, or both. A node
+ * adds exactly and rounds in the same way. A mean divides the sum, or every term; or it multiplies by a rounded 1/D,
+ * which is a normal number of f. The answer is ẑ rounded to nearest in its own format.
  *
- * Proof. Steps (1) to (3) of dot-any-order with f in place of binary32: a path from a leaf has one factor 1+δ, |δ| ≤ a, and
- * at most n−1 factors with |δ| ≤ w. Dividing adds one such factor for the quotient and, with a reciprocal, one for it.
- * Below 2^e a rounding to f is off by at most 2^(e−p), half the spacing there; sums of numbers of f are exact there. So
- * each such error needs a leaf that was not rounded to f before, or is that of a division, of which a path meets at most
- * two and, by linearity, a sum of n divided terms at most n. A wider format of normal range [2^e', …) with e' ≤ e − 20
- * adds at most 2^-20 of this. Each error is followed by at most the factors of F. For a mean that divides after summing,
- * errors of leaves are divided by D ≥ 1 as well.
+ * Proof. Steps (1) to (3) of dot-any-order with f in place of binary32: a path from a leaf has one factor 1+δ, |δ| ≤ a,
+ * and at most n−1 factors with |δ| ≤ w. Dividing adds one such factor for the quotient and, with a reciprocal, one for
+ * it. Below 2^e a rounding to f is off by at most 2^(e−p), half the spacing there; sums of numbers of f are exact
+ * there. So each such error needs a leaf that was not rounded to f before, or is that of a division, of which a path
+ * meets at most two and, by linearity, a sum of n divided terms at most n. A wider format of normal range [2^e', …)
+ * with e' ≤ e − 20 adds at most 2^-20 of this. Each error is followed by at most the factors of F. For a mean that
+ * divides after summing, errors of leaves are divided by D ≥ 1 as well.
  *
- * The last step: |ŷ − ẑ| is half an ulp of ẑ at most, |ẑ| ≤ |s| + A, and ulp does not decrease. With a bias the answer may
- * be rounded to its format before the bias is added too. The rounded value is then at most P + D·A in size: add h(P + D·A).
+ * The last step: |ŷ − ẑ| is half an ulp of ẑ at most, |ẑ| ≤ |s| + A, and ulp does not decrease. With a bias the answer
+ * may be rounded to its format before the bias is added too. The rounded value is then at most P + D·A in size: add h(P
+ * + D·A).
  *
  * Integers. If all terms are integers of integer types and the answer is one, s is due exactly. An answer of an integer
  * type to anything else is a neighbour of ẑ, whatever the mode of rounding: |ŷ − s| < A + 1.
@@ -97,7 +100,9 @@ export function roundingRule(question: Question, type: ElementType, model: Arith
   };
 }
 
-/** Half an ulp: how far a number may move when it is rounded to nearest. `size` is at most the largest finite number. */
+/**
+ * Half an ulp: how far a number may move when it is rounded to nearest. `size` is at most the largest finite number.
+ */
 export function halfUlp(size: number, { precision, minExponent }: Format): number {
   const exponent = size === 0 ? minExponent : Math.max(exponentOf(size), minExponent);
   return Math.max(2 ** (exponent - precision), Number.MIN_VALUE);
@@ -120,7 +125,10 @@ function limitOf({ precision, maxExponent }: Format): number {
 
 const upward = (absoluteSum: number): number => absoluteSum * (1 + 2 ** -51);
 
-/** Rounding on the way: binary16 and narrower through binary32 and binary64, binary32 through binary64, it through x87's. */
+/**
+ * Rounding on the way: binary16 and narrower through binary32 and binary64, binary32 through binary64, it through
+ * x87's.
+ */
 function widerThan({ precision }: Format): bigint {
   const v = (bits: number): bigint => reciprocal(2n ** BigInt(bits) + 1n);
   if (precision >= 53) return v(64);

@@ -11,8 +11,8 @@ const leastShare = 1 / 8;
 const smallRead = 512;
 
 /**
- * The numbers of an operand in the given ranges of its axes, the last axis the fastest. Reads pieces of the file that are
- * mostly wanted, each at most 8 MiB, whatever the order of the axes in the file.
+ * The numbers of an operand in the given ranges of its axes, the last axis the fastest. Reads pieces of the file that
+ * are mostly wanted, each at most 8 MiB, whatever the order of the axes in the file.
  */
 export function readSlab({ file, axes }: Operand, ranges: readonly Range[]): Float64Array {
   const offsets = axes.map((axis, place) => offsetsOf(axis, ...(ranges[place] ?? [0, sizeOfAxis(axis)])));
@@ -66,17 +66,26 @@ function gather(
   place: number,
   out: Float64Array,
 ): void {
-  const inner = offsets[offsets.length - 1]!;
-  const dense = reach(inner) === inner.length - 1;
-  const walk = (axis: number, at: number, offset: number): void => {
-    if (axis === offsets.length - 1) {
+  // The longest axis is the inner loop.
+  let longest = offsets.length - 1;
+  for (const [axis, all] of offsets.entries()) if (all.length > offsets[longest]!.length) longest = axis;
+  const inner = offsets[longest]!;
+  const step = strides[longest]!;
+  const outer = offsets.map((_, axis) => axis).filter((axis) => axis !== longest && offsets[axis]!.length > 1);
+  let base = -start;
+  for (const [axis, all] of offsets.entries()) if (axis !== longest && all.length === 1) base += all[0]!;
+  const isDense = step === 1 && reach(inner) === inner.length - 1;
+  const walk = (depth: number, at: number, offset: number): void => {
+    if (depth < outer.length) {
+      const all = offsets[outer[depth]!]!;
+      const stride = strides[outer[depth]!]!;
+      for (let i = 0; i < all.length; i++) walk(depth + 1, at + i * stride, offset + all[i]!);
+    } else if (isDense) {
       const first = offset + inner[0]!;
-      if (dense) out.set(numbers.subarray(first, first + inner.length), at);
-      else for (let i = 0; i < inner.length; i++) out[at + i] = numbers[offset + inner[i]!]!;
-      return;
+      out.set(numbers.subarray(first, first + inner.length), at);
+    } else {
+      for (let i = 0, to = at; i < inner.length; i++, to += step) out[to] = numbers[offset + inner[i]!]!;
     }
-    const all = offsets[axis]!;
-    for (let i = 0; i < all.length; i++) walk(axis + 1, at + i * strides[axis]!, offset + all[i]!);
   };
-  walk(0, place, -start);
+  walk(0, place, base);
 }

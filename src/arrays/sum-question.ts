@@ -1,5 +1,6 @@
 import { UsageError } from '../errors/usage-error.ts';
-import { simplified, sizesText, stridesOf } from './axes.ts';
+import type { ArrayFile } from '../files/array-file.ts';
+import { fileText, simplified, stridesOf } from './axes.ts';
 import { checkNotEmpty, matrixGeometry } from './product-question.ts';
 import type { Dimension, Question } from './question.ts';
 import type { SumRequest } from './request.ts';
@@ -8,7 +9,7 @@ import type { SumRequest } from './request.ts';
 export function sumQuestion({ array, axes, mean }: SumRequest): Question {
   checkNotEmpty(array);
   const { sizes } = array;
-  const summed = summedAxes(array.path, sizes, axes);
+  const summed = summedAxes(array, axes);
   const strides = stridesOf(sizes);
   const dimensions = sizes.map((size, axis): Dimension => ({ size, stride: strides[axis]! }));
   const inner = simplified(dimensions.filter((_, axis) => summed.includes(axis)));
@@ -25,16 +26,15 @@ export function sumQuestion({ array, axes, mean }: SumRequest): Question {
   };
 }
 
-function summedAxes(path: string, sizes: readonly number[], axes: readonly number[] | undefined): readonly number[] {
+function summedAxes(file: ArrayFile, axes: readonly number[] | undefined): readonly number[] {
+  const { sizes } = file;
   const count = sizes.length;
   if (axes === undefined) return sizes.map((_, axis) => axis);
   const found = axes.map((axis) => {
     if (Number.isInteger(axis) && axis >= -count && axis < count) return axis < 0 ? axis + count : axis;
-    throw new UsageError(
-      `--axis ${axis}: ${path} has ${count} axes (${sizesText(sizes)}), from 0 to ${count - 1} or from −1 to −${count}`,
-    );
+    throw new UsageError(`--axis ${axis}: ${fileText(file)} has the axes 0 to ${count - 1}, or −${count} to −1`);
   });
   const twice = found.find((axis, place) => found.indexOf(axis) !== place);
-  if (twice !== undefined) throw new UsageError(`--axis: axis ${twice} of ${path} is named twice`);
+  if (twice !== undefined) throw new UsageError(`--axis: axis ${twice} of ${fileText(file)} is named twice`);
   return found.toSorted((a, b) => a - b);
 }

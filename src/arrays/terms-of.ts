@@ -1,5 +1,4 @@
 import { type InputRounding, narrowInputs } from '../sums/narrow-inputs.ts';
-import { offsetsOf } from './axes.ts';
 import type { LoopAxis, Question } from './question.ts';
 import { type Range, readSlab } from './slab.ts';
 
@@ -19,9 +18,9 @@ export interface OutputPlace {
 }
 
 /**
- * The factors of one output, `index` in C order of the answer, in the order kernel row, kernel column, channel. Places in
- * the padding have no term. A bias is the last term, bias · 1. `inputs` narrows `left` and `right` before, not the bias.
- * Reads only what it needs: the slow way to everything.
+ * The factors of one output, `index` in C order of the answer, in the order kernel row, kernel column, channel. Places
+ * in the padding have no term. A bias is the last term, bias · 1. `inputs` narrows `left` and `right` before, not the
+ * bias. Reads only what it needs: the slow way to everything.
  */
 export function termsOf(question: Question, index: number, inputs?: InputRounding): OutputTerms {
   const place = placeOfIndex(question, index);
@@ -112,10 +111,4 @@ export function placeOfIndex({ outputAxes, geometry }: Question, index: number):
 /** The step along an axis of the loops on which an index of the file lies. */
 function stepOf(axis: LoopAxis, index: number): number {
   return axis.reduce((step, { size, stride }) => step * size + (Math.floor(index / stride) % size), 0);
-}
-
-/** The index in C order of the answer. */
-export function indexOfPlace({ outputAxes }: Question, { part, batch, row, column, channel }: OutputPlace): number {
-  const steps = [part, batch, row, column, channel];
-  return steps.reduce((sum, step, axis) => sum + (offsetsOf(outputAxes[axis]!, step, step + 1)[0] ?? 0), 0);
 }

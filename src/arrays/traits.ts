@@ -8,7 +8,10 @@ export interface Traits {
 }
 
 export function traitsOf(numbers: Float64Array): Traits {
-  let [zeros, nonFinite, least, most] = [false, false, Number.POSITIVE_INFINITY, 0];
+  let zeros = false;
+  let nonFinite = false;
+  let least = Number.POSITIVE_INFINITY;
+  let most = 0;
   for (let i = 0; i < numbers.length; i++) {
     const size = Math.abs(numbers[i]!);
     if (size === 0) zeros = true;

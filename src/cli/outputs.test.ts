@@ -18,6 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** Commands that write a file, up to its name. */
 const ofFile = [
   ...['explain --svg', 'reveal lastbit/sequential --svg', 'verify --report', 'verify --junit', 'fuzz --report'],
+  ...['report', 'svg', 'png'].map((option) => `judge sum none.npy --output none.npy --${option}`),
   ...['fuzz --junit', 'hunt lastbit/sequential --pixels 8bit --png', 'hunt lastbit/sequential --report'],
 ];
 /** Commands that write into a folder, up to its name. */

@@ -64,6 +64,11 @@ export const numpyVersions: Readonly<Record<string, string>> = {
   '3.14': '2.4.6',
 };
 
+/** pytest, for the tests of python/. It has no code for a processor, so one version serves every CPython. */
+export const pytestVersions: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.keys(numpyVersions).map((python) => [python, '9.2.0']),
+);
+
 /**
  * The virtual environment with the version that is pinned for its Python. Its interpreter is a link to the machine's
  * Python, which must still exist, and must be `LASTBIT_PYTHON` if that is set.
@@ -126,14 +131,17 @@ export function librariesIn(packageFolder: string): readonly string[] {
 export function modulesOf(engine: 'tfjs-node' | 'numpy'): string | undefined {
   if (engine === 'numpy') {
     const venv = findVenv('numpy', numpyVersions);
-    if (venv === undefined) return undefined;
-    const { pythonVersion = '' } = venv.details;
-    return process.platform === 'win32'
-      ? join(venv.folder, 'Lib', 'site-packages')
-      : join(venv.folder, 'lib', `python${pythonVersion}`, 'site-packages');
+    return venv === undefined ? undefined : sitePackages(venv);
   }
   const installed = findTfjsNode();
   return installed === undefined ? undefined : join(installed.folder, 'node_modules');
+}
+
+/** The folder of the packages of a virtual environment. */
+export function sitePackages({ folder, details: { pythonVersion = '' } }: Installed): string {
+  return process.platform === 'win32'
+    ? join(folder, 'Lib', 'site-packages')
+    : join(folder, 'lib', `python${pythonVersion}`, 'site-packages');
 }
 
 /** The package @tensorflow/tfjs-node to load: from the cache, else the user's own. */

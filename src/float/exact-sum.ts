@@ -14,10 +14,10 @@ const binades = 2048;
  * The exact sum of any finite binary64 numbers and of products of two, and the exact sum of their absolute values. Sums
  * of parts merge to the sum of the whole, so that it does not depend on how the work was divided.
  *
- * Every binade has one bucket for terms above and one for terms below zero. A bucket holds two sums of integers: the upper
- * 21 bits of the significands, and the lower 32. Both are exact in binary64 for 2^20 numbers; then they move into a big
- * integer. A product is split exactly into two numbers by Dekker's algorithm where no part can overflow or underflow, and
- * else computed with big integers. A term costs a few nanoseconds.
+ * Every binade has one bucket for terms above and one for terms below zero. A bucket holds two sums of integers: the
+ * upper 21 bits of the significands, and the lower 32. Both are exact in binary64 for 2^20 numbers; then they move into
+ * a big integer. A product is split exactly into two numbers by Dekker's algorithm where no part can overflow or
+ * underflow, and else computed with big integers. A term costs a few nanoseconds.
  */
 export class ExactSum {
   /** How many terms were not zero. */
@@ -38,11 +38,6 @@ export class ExactSum {
     this.put(x, x > 0 ? 0 : binades);
   }
 
-  /** Of a product that binary64 holds exactly. */
-  addExactProduct(x: number, y: number): void {
-    this.addNumber(x * y);
-  }
-
   /** The product of any two finite numbers as one term. */
   addProduct(x: number, y: number): void {
     if (x === 0 || y === 0) return;
@@ -54,9 +49,12 @@ export class ExactSum {
       this.addDyadic(multiplyDyadic(dyadicOf(x), dyadicOf(y)));
       return;
     }
-    const [cx, cy] = [x * splitter, y * splitter];
-    const [xh, yh] = [cx - (cx - x), cy - (cy - y)];
-    const [xl, yl] = [x - xh, y - yh];
+    const cx = x * splitter;
+    const cy = y * splitter;
+    const xh = cx - (cx - x);
+    const yh = cy - (cy - y);
+    const xl = x - xh;
+    const yl = y - yh;
     this.put(product, side);
     const error = xl * yl - (product - xh * yh - xl * yh - xh * yl);
     if (error !== 0) this.put(error, side);
@@ -123,7 +121,9 @@ export class ExactSum {
     this.nonZero += nonZero;
   }
 
-  /** The sums of the positive terms and of the sizes of the negative ones. A plain record, which threads can exchange. */
+  /**
+   * The sums of the positive terms and of the sizes of the negative ones. A plain record, which threads can exchange.
+   */
   parts(): ExactParts {
     this.flush();
     return { positive: this.positive, negative: this.negative, nonZero: this.nonZero };

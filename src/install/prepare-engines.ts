@@ -5,7 +5,7 @@ import { places } from '../places/places.ts';
 import { asCannotInstall, CannotInstall } from './cannot-install.ts';
 import { type Component, checkInstalled, installComponent, sweepLeftovers } from './install-component.ts';
 import { type Progress, progressOnStderr } from './progress.ts';
-import { numpyComponent } from './python-component.ts';
+import { numpyComponent, pytestComponent } from './python-component.ts';
 import { isServedByPackage, tfjsNodeComponent } from './tfjs-node-component.ts';
 
 /**
@@ -13,13 +13,16 @@ import { isServedByPackage, tfjsNodeComponent } from './tfjs-node-component.ts';
  */
 export const components: readonly Component[] = [tfjsNodeComponent, numpyComponent];
 
+/** Tools of the tests in a checkout. They are installed only if they are named. */
+export const testComponents: readonly Component[] = [pytestComponent];
+
 /** An engine after `prepareEngines`: ready, or missing with the reason and the command that gets it, in one line. */
 export type PreparedEngine =
   | { readonly name: string; readonly state: 'ready'; readonly version: string; readonly installedNow: boolean }
   | { readonly name: string; readonly state: 'missing'; readonly reason: string; readonly howToGetIt: string };
 
 export interface PrepareOptions {
-  /** Names of engines; by default the required ones. */
+  /** Names of engines and of tools of the tests; by default the required engines. */
   readonly required?: readonly string[];
   readonly log?: Progress;
   /** Also loads installed engines, and reinstalls those that do not load. */
@@ -35,7 +38,7 @@ export async function prepareEngines(options: PrepareOptions = {}): Promise<read
   const { required = requiredEngines, log = progressOnStderr(), verify = false } = options;
   const prepared: PreparedEngine[] = [];
   for (const name of required) {
-    const component = components.find((one) => one.name === name);
+    const component = [...components, ...testComponents].find((one) => one.name === name);
     const engine = component === undefined ? fromNpm(name) : await prepare(component, log, verify);
     if (engine.state === 'missing') log.say(`${name}: missing: ${engine.reason}; to get it: ${engine.howToGetIt}`);
     prepared.push(engine);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findVenv, numpyVersions, pythonIn } from '../engines/locations.ts';
+import { findVenv, numpyVersions, pytestVersions, pythonIn } from '../engines/locations.ts';
 import { CannotInstall, installHint } from './cannot-install.ts';
 import type { Component } from './install-component.ts';
 import { findPython, type Python, pip, runPython } from './python.ts';
@@ -25,6 +25,16 @@ export const numpyComponent: Component = pythonComponent({
   requirements: fileURLToPath(new URL('./requirements-numpy.txt', import.meta.url)),
   megabytes: 17,
   versions: numpyVersions,
+});
+
+/** What the tests of python/ need besides NumPy. */
+export const pytestComponent: Component = pythonComponent({
+  name: 'pytest',
+  title: 'pytest',
+  module: 'pytest',
+  requirements: fileURLToPath(new URL('./requirements-pytest.txt', import.meta.url)),
+  megabytes: 2,
+  versions: pytestVersions,
 });
 
 /** A private virtual environment with one package and its dependencies, for the Python of this machine. */

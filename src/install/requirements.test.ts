@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { engineTable } from '../engines/engine-table.ts';
-import { numpyVersions, tensorflowVersion, tfjsNodeVersion } from '../engines/locations.ts';
+import { numpyVersions, pytestVersions, tensorflowVersion, tfjsNodeVersion } from '../engines/locations.ts';
 
 const read = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
 
@@ -21,6 +21,9 @@ test('the versions that the program names are those of the requirements, and not
   expect(pins(read('./requirements-numpy.txt'))).toEqual({ 'numpy==2.2.6': 8, 'numpy==2.4.6': 32 });
   expect([...new Set(Object.values(numpyVersions))].sort()).toEqual(['2.2.6', '2.4.6']);
   expect(engineTable.find(({ name }) => name === 'numpy')?.version).toBe(numpyVersions['3.11']);
+  const ofPytest = pins(read('./requirements-pytest.txt'));
+  expect(ofPytest).toMatchObject({ [`pytest==${pytestVersions['3.11']}`]: 1, 'exceptiongroup==1.3.2': 1 });
+  expect(new Set(Object.values(ofPytest))).toEqual(new Set([1]));
   expect(pins(read('./requirements-mtcnn.txt'))).toEqual({ 'mtcnn==0.1.1': 1 });
   expect(pins(read('./requirements-tensorflow.txt'))).toEqual({ [`tensorflow-cpu==${tensorflowVersion}`]: 1 });
 });

@@ -14,7 +14,9 @@ export type ArraySource =
       readonly shared: SharedArrayBuffer;
     };
 
-/** What lies in a file as it is in memory is read in parts. Other files are read once, if 128 MiB can hold the numbers. */
+/**
+ * What lies in a file as it is in memory is read in parts. Other files are read once, if 128 MiB can hold the numbers.
+ */
 const readInParts = /\.(npy|safetensors)(:.*)?$/i;
 const mostShared = 2 ** 24;
 const atATime = 2 ** 20;

@@ -59,8 +59,8 @@ function answerSection(answer: AnswerJudgement, map: ErrorMap | undefined, saysA
       ? []
       : ([
           ['RMS error', `${number(scale.rootMeanSquare)} u·P`],
-          ['√n', `${formatNumber(scale.squareRoot)} u·P`],
-          ['worst order', `${formatNumber(scale.worstCase)} u·P`],
+          ['random roundings', `${formatNumber(scale.squareRoot)} u·P`],
+          ['no order exceeds', `${formatNumber(scale.worstCase)} u·P`],
         ] as const)),
     ['arithmetic assumed', stated],
   ];

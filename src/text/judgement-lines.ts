@@ -1,7 +1,7 @@
 import type { AnswerComparison, AnswerJudgement, DifferenceRecord, JudgementOfFiles } from '../arrays/judgement.ts';
 import { shown } from '../errors/shown.ts';
 import { answerTable, faultTable, modelTable, worstTable } from './judgement-tables.ts';
-import { computedText, exactText, hasError, placeText } from './judgement-values.ts';
+import { computedText, exactText, placeText } from './judgement-values.ts';
 import { wrapped } from './layout.ts';
 import { counted, formatCount, formatNumber } from './numbers.ts';
 
@@ -30,12 +30,12 @@ export function judgementLines(
   const sections: readonly (readonly string[])[] = [
     wrapped(answer, 0, width),
     ...outputs.map((one) => sayings(one, !answer.endsWith(one.answer), width)),
-    [...answerTable(outputs, width), ...scaleLines(outputs, width)],
+    [...answerTable(outputs, width), ...scaleLines(judgement, width)],
     ...outputs.flatMap((one) => [
       faultTable(one, width),
       all || one.verdict !== 'rounding' ? modelTable(one, width) : [],
       algorithmLines(one, most.algorithms, width),
-      worstTable(one, most.worst, width),
+      all || one.correctlyRounded < one.outputs ? worstTable(one, most.worst, width) : [],
     ]),
     ...shownPairs.map((pair) => comparisonLines(pair, judgement, width)),
     further > 0 ? [`${counted(further, 'further pair')} of answers: --all prints all.`] : [],
@@ -57,13 +57,14 @@ const bulleted = (text: string, width: number): readonly string[] =>
   wrapped(text, 2, width).map((line, index) => (index === 0 ? `- ${line.slice(2)}` : line));
 
 /** What the errors in u·P of the table are to be held against. */
-function scaleLines(outputs: readonly AnswerJudgement[], width: number): readonly string[] {
-  const scale = outputs.map((one) => one.scale).find((one) => one !== null);
+function scaleLines({ outputs, question }: JudgementOfFiles, width: number): readonly string[] {
+  const inexact = outputs.filter((one) => one.correctlyRounded < one.outputs);
+  const scale = inexact.map((one) => one.scale).find((one) => one !== null);
   if (scale === undefined) return [];
   const { squareRoot, worstCase } = scale;
   return wrapped(
-    `u·P: half an ulp of 1 times the sum of |terms|. Random roundings of n = ${formatCount(worstCase)} terms reach about ` +
-      `√n = ${formatNumber(squareRoot)} u·P; no order exceeds n.`,
+    `u·P: half an ulp of 1 times the sum of |terms|. With ${counted(question.terms, 'term')} random roundings reach ` +
+      `about ${formatNumber(squareRoot)} u·P, and no order exceeds ${formatNumber(worstCase)} u·P.`,
     0,
     width,
   );
@@ -102,7 +103,7 @@ function comparisonLines(
   );
   return [
     ...wrapped(`${one} and ${other}: ${answer}`, 0, width),
-    ...bulleted(`${formatCount(equal)} of ${counted(outputs, 'output')} are equal`, width),
+    ...bulleted(`equal bits: ${formatCount(equal)} of ${counted(outputs, 'output')}`, width),
     ...(compared === 0
       ? []
       : bulleted(
@@ -114,9 +115,4 @@ function comparisonLines(
     ...difference('first', firstDifference),
     ...(firstDifference?.index === largestDifference?.index ? [] : difference('largest', largestDifference)),
   ];
-}
-
-/** Whether a picture of the errors would show something: some output has an error. */
-export function hasErrors({ outputs }: Pick<JudgementOfFiles, 'outputs'>): boolean {
-  return outputs.some(({ largest }) => largest !== null && hasError(largest));
 }

@@ -21,7 +21,7 @@ export function answerTable(answers: readonly AnswerJudgement[], width: number):
       align: 'right',
       cell: ({ correctlyRounded, outputs }) => (outputs === 0 ? '–' : formatShare(correctlyRounded / outputs)),
     },
-    { title: 'largest ulp', align: 'right', cell: ({ largest }) => errorText(largest?.errorUlp) },
+    { title: 'largest ulp', align: 'right', cell: ({ largest }) => ulpText(largest) },
     { title: overBound, align: 'right', cell: ({ largest }) => errorText(largest?.errorOverBound) },
     { title: 'RMS\u00a0u·P', align: 'right', cell: ({ scale }) => errorText(scale?.rootMeanSquare) },
   ];
@@ -29,7 +29,11 @@ export function answerTable(answers: readonly AnswerJudgement[], width: number):
 }
 
 const errorText = (x: ElementRecord['errorUlp'] | undefined): string =>
-  formatNumber(x === undefined ? undefined : Number(x));
+  formatNumber(x === undefined || x === 'NaN' ? undefined : Number(x));
+
+/** An infinity that is due is no number of ulps away from itself. */
+const ulpText = (element: ElementRecord | null): string =>
+  errorText(element?.errorOverBound === 0 ? 0 : element?.errorUlp);
 
 /** What the wrong outputs are, where the data show it. */
 export function faultTable({ name, answer, faults, places }: AnswerJudgement, width: number): readonly string[] {
@@ -82,9 +86,10 @@ export function worstTable({ name, worst, type }: AnswerJudgement, most: number,
     ),
     { title: 'computed', align: 'point', cell: ({ computed }) => computedText(computed, type) },
     { title: 'exact', align: 'point', cell: ({ exact }) => exactText(exact, type) },
-    { title: 'error, ulp', align: 'right', cell: ({ errorUlp }) => errorText(errorUlp) },
+    { title: 'error, ulp', align: 'right', cell: ulpText },
     { title: overBound, align: 'right', cell: ({ errorOverBound }) => errorText(errorOverBound) },
   ];
-  const title = `${shown(name)}: ${rows.length === 1 ? 'the largest error' : `the ${rows.length} largest errors`} ÷ bound`;
+  const which = rows.length === 1 ? 'the largest error' : `the ${rows.length} largest errors`;
+  const title = `${shown(name)}: ${which} ÷ bound`;
   return [title, ...tableLines(columns, rows, { width, indent: 2 })];
 }

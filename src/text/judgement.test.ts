@@ -11,7 +11,7 @@ import { computedText, exactText, placeText } from './judgement-values.ts';
 
 const text = (...given: Parameters<typeof judgementLines>): string => judgementLines(...given).join('\n');
 
-test('the answer comes first, once, then the counts, the largest errors by their axes, the reading and what is next', () => {
+test('the answer comes first, once, then counts, the largest errors by axes, the reading and what is next', () => {
   const lines = text(exampleJudgement, { next: ['npx lastbit explain …'] });
   expect(lines).toMatch(/^60 of 2,400 outputs are wrong, up to 823,045 bounds away: the last column\.\n\n- All 60/);
   expect(lines.split('the last column')).toHaveLength(2);

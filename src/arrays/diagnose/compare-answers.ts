@@ -110,12 +110,13 @@ function sentence(found: Omit<AnswerComparison, 'answer'>, first: OneJudged, sec
     typeof mine === 'number' && typeof yours === 'number'
       ? ` (root mean square ${share2(mine)} and ${share2(yours)} ulp)`
       : '';
+  const most = `${count(Math.max(one, other))} of ${count(compared)}`;
   const closer =
     compared === 0 || one === other
       ? ''
       : compared === 1
         ? `; ${one > other ? a : b} is nearer to the exact value${scale.replace('root mean square ', '')}`
-        : `; ${one > other ? a : b} is nearer to the exact value more often, on ${count(Math.max(one, other))} of ${count(compared)} outputs${scale}`;
+        : `; ${one > other ? a : b} is nearer to the exact value more often, on ${most} outputs${scale}`;
   if (bothRight) {
     const orders =
       first.setting.type === second.setting.type

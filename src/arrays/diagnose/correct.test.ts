@@ -11,7 +11,7 @@ const run: TallyRunner = async (question, checks) => judgeAnswers(question, chec
 test('correct answers of every operation and format are called roundings', async () => {
   const rng = randomOf(1, 'correct arrays');
   const alarms: string[] = [];
-  for (let i = 0; i < 300; i++) {
+  for (let i = 0; i < 120; i++) {
     const { name, question, answer, narrow } = correctCase(rng);
     const { verdict, answer: said, outputs } = await judgeArrays(question, [answer], { run });
     const isRight = verdict === 'rounding' || (narrow && verdict === 'narrower' && outputs[0]!.allowed);
@@ -23,7 +23,7 @@ test('correct answers of every operation and format are called roundings', async
 test('no fault is named of answers that were garbled', async () => {
   const rng = randomOf(1, 'garbled arrays');
   const invented: string[] = [];
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 30; i++) {
     const { name, question, answer } = garbledCase(rng);
     const { answer: said, outputs } = await judgeArrays(question, [answer], { run });
     if (outputs[0]!.faults.some(({ id }) => id !== 'unwritten' && id !== 'constant')) invented.push(`${name}: ${said}`);

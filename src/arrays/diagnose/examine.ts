@@ -29,8 +29,8 @@ export function accidentOf(setting: Setting, indices: readonly number[]): Accide
 }
 
 /**
- * Tests a hypothesis on outputs in turn, until one contradicts it if `all` is not set. Only outputs that differ from one
- * another count as evidence.
+ * Tests a hypothesis on outputs in turn, until one contradicts it if `all` is not set. Only outputs that differ from
+ * one another count as evidence.
  */
 export function examine(
   setting: Setting,
@@ -66,6 +66,8 @@ export function examine(
 
 /** Something else that is as far from what is due is as near to the prediction by chance in one of 2^this cases. */
 function chanceBits(bound: number, { grid, pool }: Accident, computed: number, distance: number): number {
+  // Outputs that were not written are 0 too.
+  if (computed === 0) return 0;
   const byDistance = (bound + grid / 2) / Math.abs(distance);
   const among = countBelow(pool, computed + bound, true) - countBelow(pool, computed - bound, false);
   const chance = Math.max(byDistance, pool.length === 0 ? 0 : among / pool.length);

@@ -17,14 +17,14 @@ const v = u / (1 + u);
  * (1) The normwise bound. Of 3×3 taps it is that of winograd-four-normwise, summed over C channels in the domain of the
  * transform, which adds C − 1 roundings to each path: 2304·((1+v)^(22+C) − 1)·(1 + 2^-32)·Σ_c max|d_c|·max|g_c|. It has
  * room for F(2×2). Of other kernels it is that of fourier-normwise, whose proof holds for every N = 2^L; a transform in
- * two dimensions of N numbers has the same L stages: Σ_c √N·((1+5u)^(3L)·(1+3u)·(1+v)^(C−1) − 1)·‖x_c‖·‖h_c‖, norms taken
- * from the largest pixel and tap. These are the largest of the sample: those of all would only make the bound larger.
- * Hypotheses: float32, stride 1, dilation 1; the largest pixel and tap are between 2^-20 and 2^20.
+ * two dimensions of N numbers has the same L stages: Σ_c √N·((1+5u)^(3L)·(1+3u)·(1+v)^(C−1) − 1)·‖x_c‖·‖h_c‖. Norms are
+ * taken from the largest pixel and tap. These are the largest of the sample: those of all would only make the bound
+ * larger. Hypotheses: float32, stride 1, dilation 1; the largest pixel and tap are between 2^-20 and 2^20.
  *
- * (2) The errors are those of a transform: their mean square is at most 128 u times √(Σx²·Σh²), and their mean is near 0.
- * Narrower inputs have ten times as much.
+ * (2) The errors are those of a transform. Their root mean square is at most 128 u times √(Σx²·Σh²), and their mean is
+ * near 0. Narrower inputs have ten times as much.
  *
- * (3) They are of one size: the largest is at most 8 times their root mean square.
+ * (3) They are of one size: the largest is at most 12 times their root mean square.
  */
 export function fastTransform(setting: Setting, tally: Tally): FoundModel | undefined {
   const { question, type, model, terms } = setting;
@@ -51,8 +51,8 @@ export function fastTransform(setting: Setting, tally: Tally): FoundModel | unde
     scales += scaleOf(setting, index);
   }
   const rootMeanSquare = Math.sqrt(squares / sample.length);
-  const isOneSize = largest <= 8 * rootMeanSquare;
-  const isCentred = Math.abs(sum) / sample.length <= (4 * rootMeanSquare) / Math.sqrt(sample.length);
+  const isOneSize = largest <= 12 * rootMeanSquare;
+  const isCentred = Math.abs(sum) / sample.length <= (6 * rootMeanSquare) / Math.sqrt(sample.length);
   const isSmall = rootMeanSquare <= 128 * u * Math.sqrt(scales / sample.length);
   if (!isOneSize || !isCentred || !isSmall) return undefined;
   const three = geometry.kernelRows === 3 && geometry.kernelColumns === 3;

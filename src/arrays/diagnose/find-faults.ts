@@ -44,7 +44,7 @@ export function findFaults(setting: Setting, tally: Tally): readonly FoundFault[
     const count = marked ? tally.wrong : setting.outputs - tally.wrong;
     return spreadOfMarked(tally.isWrong, setting.outputs, count, sampleSize(setting, most), marked);
   };
-  const [wrong, right] = [sample(64, true), sample(64, false)];
+  const [wrong, right] = [sample(56, true), sample(56, false)];
   const accident = accidentOf(setting, [...wrong, ...right]);
   let tried = 0;
   const survivors: Examination[] = [];
@@ -55,7 +55,7 @@ export function findFaults(setting: Setting, tally: Tally): readonly FoundFault[
   }
   const certain = survivors.filter(({ bits }) => bits >= leastBits + Math.log2(tried));
   if (certain.length === 0) return [];
-  const more = sample(512, true);
+  const more = sample(256, true);
   const confirmed = certain
     .map(({ hypothesis }) => examine(setting, hypothesis, more, accident, true))
     .filter((found) => found.explained === found.tried);

@@ -4,7 +4,7 @@ import { accidentOf, type Examination, examine } from './examine.ts';
 import { longestSum, sampleSize } from './find-faults.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import { narrowModels } from './narrow-models.ts';
-import { differenceFrom, isPredicted } from './prediction.ts';
+import { differenceFrom } from './prediction.ts';
 import { spread, spreadOfMarked } from './sample.ts';
 import type { Setting } from './setting.ts';
 
@@ -47,8 +47,8 @@ export function findModels(setting: Setting, tally: Tally): readonly FoundModel[
 }
 
 /**
- * Narrower arithmetic for outputs that are within the bound of the stated one: only if its residuals are far smaller than
- * the errors that rounding would have to have made.
+ * Narrower arithmetic for outputs that are within the bound of the stated one: only if its residuals are far smaller
+ * than the errors that rounding would have to have made.
  */
 export function findModelsWithin(setting: Setting): readonly FoundModel[] {
   if (setting.terms > longestSum) return [];
@@ -58,8 +58,7 @@ export function findModelsWithin(setting: Setting): readonly FoundModel[] {
   const scored: { readonly model: Hypothesis; readonly rms: number }[] = [];
   for (const model of narrowModels(setting, sample)) {
     if (/result|flushed/.test(model.id)) continue;
-    const [first] = sample;
-    if (first === undefined || !isExplained(setting, model, first)) continue;
+    if (residual(setting, model, sample.slice(0, 4)) * 2 > plain) continue;
     const rms = residual(setting, model, sample);
     if (rms * 8 <= plain) scored.push({ model, rms });
   }
@@ -74,11 +73,6 @@ const isTelling =
   (setting: Setting) =>
   (index: number): boolean =>
     Number.isFinite(setting.right(index).high) && Number.isFinite(setting.right(index).bound);
-
-function isExplained(setting: Setting, model: Hypothesis, index: number): boolean {
-  const prediction = model.predict(index);
-  return prediction !== undefined && isPredicted(setting.computed(index), prediction);
-}
 
 /** Root mean square of error ÷ (u·P); ∞ if an output is outside the bound of the model. */
 function residual(setting: Setting, model: Hypothesis, sample: readonly number[]): number {

@@ -15,10 +15,12 @@ import { contentsOf, faultOfContents, notesOfContents } from './contents.ts';
 import { fastTransform } from './fast-transform.ts';
 import { type FoundFault, findFaults, longestSum, sampleSize } from './find-faults.ts';
 import { type FoundModel, findModels, findModelsWithin } from './find-model.ts';
+import { modelsOfLongSums } from './long-models.ts';
 import { matchSums } from './match-sums.ts';
 import { narrowSums } from './narrow-sums.ts';
 import { type PlacePhrase, placesOf } from './places.ts';
 import { axisNames, elementRecord } from './records.ts';
+import { roundedNotes } from './rounded-notes.ts';
 import { spread } from './sample.ts';
 import { answerOf, either, type Findings, type Special } from './sentences.ts';
 import { type Setting, settingOf } from './setting.ts';
@@ -73,7 +75,8 @@ function within(setting: Setting, tally: Tally): Found {
     scale.rootMeanSquare > worthTrying + lastRounding(setting);
   const models = algorithms.length === 0 && isLarge ? findModelsWithin(setting) : [];
   const verdict: ArrayVerdict = models.length > 0 ? 'narrower' : 'rounding';
-  return { ...base, verdict, models, algorithms, allowed: isInFormat(setting, models) };
+  const notes = models.length > 0 ? [] : roundedNotes(setting, tally);
+  return { ...base, verdict, models, algorithms, notes, allowed: isInFormat(setting, models) };
 }
 
 /** Some outputs are outside it. */
@@ -93,7 +96,10 @@ async function outside(
     algorithms: [] as readonly AlgorithmRecord[],
     special: specialOf(setting, tally),
   };
-  const models = await confirmedModels(setting, answer, findModels(setting, tally), run);
+  const models =
+    setting.terms > longestSum
+      ? await modelsOfLongSums(setting, answer, tally, run)
+      : await confirmedModels(setting, answer, findModels(setting, tally), run);
   if (models.length > 0) {
     const allowed = isInFormat(setting, models);
     return { ...base, verdict: 'narrower', models, faults: [], place: undefined, notes: [], allowed };

@@ -46,6 +46,18 @@ export function matchSums(setting: Setting, accumulator: Format): readonly Algor
   return found;
 }
 
+/** On how many outputs of a sample a plain loop with this accumulator gives another number; of how many. */
+export function missedByLoop(setting: Setting, accumulator: Format): readonly [missed: number, compared: number] {
+  const format = formatOfType(setting.type);
+  if (format === undefined || setting.terms > longest || setting.terms < 2) return [0, 0];
+  const sample = comparable(setting);
+  const loops = ownSums(accumulator, false).slice(0, 2);
+  const missed = sample.filter((index) =>
+    loops.every((own) => !isEqual(setting, own, 'rows, columns, channels', format, index)),
+  );
+  return [missed.length, sample.length];
+}
+
 /** A sample of outputs that have all their terms, if there are some. */
 function comparable(setting: Setting): readonly number[] {
   const { kernelRows, kernelColumns } = setting.question.geometry;

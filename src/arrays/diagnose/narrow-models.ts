@@ -116,6 +116,20 @@ function* flushes(setting: Setting): Generator<Hypothesis> {
     bits: (index) => (isPredicted(setting.computed(index), setting.right(index)) ? 0 : 8),
   };
   yield outputs;
+  yield {
+    ...{ id: 'flushed-sums', words: `products and sums ${below} flushed to zero`, rank: 2 },
+    // dot-any-order has the loss; it hides much, so that only tiny results are evidence.
+    predict: (index) => {
+      const right = setting.right(index);
+      const size = Math.abs(setting.computed(index));
+      const loss = (2 * right.nonZero - 1) * least;
+      return size > 0 && size < least ? { ...right, bound: Number.NaN } : { ...right, bound: right.bound + loss };
+    },
+    bits: (index) => {
+      const { high, bound } = setting.right(index);
+      return Math.abs(high) + bound < least ? 2 : 0;
+    },
+  };
 }
 
 function byTerms(
@@ -138,7 +152,7 @@ function narrowResults(setting: Setting, sample: readonly number[]): readonly Fo
       (format) =>
         format.precision < type.precision &&
         sample.every((index) => isIn(format, setting.computed(index))) &&
-        sample.some((index) => !isIn(format, setting.right(index).high)),
+        sample.some((index) => setting.computed(index) !== 0 && !isIn(format, setting.right(index).high)),
     );
 }
 
@@ -167,7 +181,9 @@ function withResult(
       return { ...before, bound: beyond <= before.bound ? before.bound + 2 * step : Number.NaN };
     },
     bits: (index) =>
-      isIn(format, narrowTo(type, 'nearest-even')(setting.right(index).high)) ? 0 : type.precision - format.precision,
+      setting.computed(index) === 0 || isIn(format, narrowTo(type, 'nearest-even')(setting.right(index).high))
+        ? 0
+        : type.precision - format.precision,
   };
 }
 

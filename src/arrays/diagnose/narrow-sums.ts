@@ -4,7 +4,7 @@ import { nameOf } from '../../sums/accumulation.ts';
 import type { AlgorithmRecord } from '../judgement.ts';
 import type { Answer } from '../question.ts';
 import { type TallyRunner, tallyOf } from '../tally-runner.ts';
-import { sampleSize } from './find-faults.ts';
+import { longestSum, sampleSize } from './find-faults.ts';
 import type { FoundModel } from './find-model.ts';
 import { matchSums } from './match-sums.ts';
 import { isIn, narrowFormats, narrowTo } from './narrow.ts';
@@ -54,12 +54,13 @@ export async function narrowSums(setting: Setting, answer: Answer, run: TallyRun
 }
 
 function areNarrow(setting: Setting, type: Format, format: Format): boolean {
+  if (setting.terms > longestSum) return false;
   let bits = 0;
   const seen = new Set<number>();
   for (const index of spread(setting.outputs, sampleSize(setting, 128))) {
     const computed = setting.computed(index);
     if (!isIn(format, computed)) return false;
-    if (seen.has(computed)) continue;
+    if (computed === 0 || seen.has(computed)) continue;
     seen.add(computed);
     if (!isIn(format, narrowTo(type, 'nearest-even')(setting.right(index).high)))
       bits += type.precision - format.precision;

@@ -7,6 +7,27 @@ export type Narrowing = 'nearest-even' | 'nearest-away' | 'toward-zero';
 /** Rounds a binary64 number to a narrower format. Zeros, NaN and infinities stay. */
 export function narrowTo(format: Format, mode: Narrowing): (x: number) => number {
   if (format.precision === 24 && mode === 'nearest-even') return Math.fround;
+  const slow = roundedBy(format, mode);
+  const dropped = 24 - format.precision;
+  if (dropped <= 0) return slow;
+  // The bits of a binary32 number, as hardware rounds it, where the format has the exponent.
+  const [least, most] = [2 ** format.minExponent, 2 ** format.maxExponent];
+  const half = mode === 'toward-zero' ? 0 : 2 ** (dropped - 1) - (mode === 'nearest-even' ? 1 : 0);
+  const odd = mode === 'nearest-even' ? 1 : 0;
+  return (x) => {
+    number[0] = x;
+    const size = Math.abs(x);
+    if (number[0] !== x || !(size >= least && size < most)) return slow(x);
+    const word = words[0]!;
+    words[0] = (word + half + ((word >>> dropped) & odd)) & (-1 << dropped);
+    return number[0]!;
+  };
+}
+
+const number = new Float32Array(1);
+const words = new Int32Array(number.buffer);
+
+function roundedBy(format: Format, mode: Narrowing): (x: number) => number {
   const round = (x: number, how: 'nearest-even' | 'toward-zero'): number =>
     roundExactly({ high: x, low: 0, below: 0 }, format, how).high;
   return (x) => {

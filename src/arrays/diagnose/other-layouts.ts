@@ -1,4 +1,4 @@
-import { simplified, stridesOf } from '../axes.ts';
+import { simplified, sizeOfAxis, stridesOf } from '../axes.ts';
 import type { LoopAxis, Operand, Question } from '../question.ts';
 import type { OtherQuestion } from './other-question.ts';
 
@@ -7,7 +7,36 @@ export function* otherLayouts(question: Question): Generator<OtherQuestion> {
   if (question.operation.kind === 'conv') {
     yield* images(question);
     yield* kernels(question);
-  } else if (question.operation.kind === 'matmul') yield* matrices(question);
+  } else if (question.operation.kind === 'matmul') {
+    yield* matrices(question);
+    yield* exchangedFactors(question);
+  } else if (question.operation.kind === 'sum') yield* otherAxes(question);
+}
+
+/** Sums along what is kept, of arrays with as many numbers along both. */
+function* otherAxes(question: Question): Generator<OtherQuestion> {
+  const { left } = question;
+  const [parts, batch, kept, columns, summed] = left.axes;
+  if (sizeOfAxis(kept!) !== sizeOfAxis(summed!) || sizeOfAxis(kept!) < 2) return;
+  const axes = [parts!, batch!, summed!, columns!, kept!];
+  const words = 'it is summed along the other axis';
+  yield { id: 'other-axis', words, question: { ...question, left: { ...left, axes } } };
+}
+
+/** right · left, of square matrices. */
+function* exchangedFactors(question: Question): Generator<OtherQuestion> {
+  const { left, right } = question;
+  if (right === undefined) return;
+  const [parts, none, rows, , depth] = left.axes;
+  const [rightParts, , , rightDepth, columns] = right.axes;
+  const sizes = [rows, depth, rightDepth, columns].map((axis) => sizeOfAxis(axis!));
+  if (sizes.some((size) => size !== sizes[0]) || sizes[0]! < 2) return;
+  const other: Question = {
+    ...question,
+    left: { file: right.file, axes: [rightParts!, none!, rightDepth!, [], columns!] },
+    right: { file: left.file, axes: [parts!, [], [], rows!, depth!] },
+  };
+  yield { id: 'exchanged-factors', words: 'the factors are exchanged: it is right times left', question: other };
 }
 
 type Sizes = Readonly<Record<string, number>>;

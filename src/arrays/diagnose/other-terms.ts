@@ -9,6 +9,8 @@ const mostCandidates = 64;
 /** Some terms that were left out or added twice: the bias, a channel, a tap, a product, or all from a place on. */
 export function* otherTerms(setting: Setting, wrong: readonly number[]): Generator<Hypothesis> {
   yield* biases(setting);
+  if (setting.question.operation.kind === 'dot' || setting.question.operation.kind === 'matmul')
+    yield* reversed(setting);
   const [first] = wrong;
   if (first === undefined) return;
   for (const group of groups(setting)) {
@@ -38,6 +40,26 @@ function* biases(setting: Setting): Generator<Hypothesis> {
   yield changed(setting, { id: 'bias-twice', words: 'the bias is added twice', rank }, twice);
   const negative: Change = (terms) => ({ ...terms, bias: -terms.bias });
   yield changed(setting, { id: 'bias-sign', words: 'the bias is subtracted', rank }, negative);
+}
+
+/** A convolution in place of a product, or factors one place apart. */
+function* reversed(setting: Setting): Generator<Hypothesis> {
+  const rank = ranks.question;
+  const backward: Change = (terms) => ({ ...terms, right: terms.right.slice().reverse() });
+  const words = 'the terms of one factor are taken in reverse order';
+  yield changed(setting, { id: 'reversed-factor', words, rank }, backward);
+  for (const [by, side] of [
+    [1, 'right'],
+    [-1, 'left'],
+  ] as const) {
+    // biome-ignore format: pairs
+    const apart: Change = (terms) => {
+      const right = terms.right.map((_, t) => terms.right[t + by] ?? 0);
+      return { ...terms, right };
+    };
+    const fields = { id: 'shifted-factor', words: `the ${side} factor begins one place too late`, rank: ranks.lost };
+    yield changed(setting, fields, apart);
+  }
 }
 
 /** A way to divide the terms into groups, of which one may be missing. */
@@ -98,7 +120,7 @@ function* dropped(setting: Setting, grouping: Grouping, first: number, sign: 1 |
   });
   const right = setting.right(first);
   const wanted = differenceFrom(setting.computed(first), right) * terms.divisor;
-  const slack = 2 * right.bound * terms.divisor;
+  const slack = slackAt(setting, first) * terms.divisor;
   const candidates = [...sums.keys()].filter((group) => Math.abs(sign * sums[group]! - wanted) <= slack);
   if (candidates.length > mostCandidates) return;
   const verb = sign < 0 ? 'is missing' : 'is added twice';
@@ -114,6 +136,13 @@ function* dropped(setting: Setting, grouping: Grouping, first: number, sign: 1 |
       return { ...all, right: factors };
     });
   }
+}
+
+/** What two roundings of an output may differ by, if it is as large as it was computed or as it should be. */
+function slackAt({ predictor: { rule }, computed, right }: Setting, index: number): number {
+  const { bound, nonZero, absoluteSum } = right(index);
+  const size = Math.abs(computed(index));
+  return bound + Math.max(bound, rule.bound(rule.sumBound(nonZero, absoluteSum), size, absoluteSum));
 }
 
 function forEachTerm({ taps, channels }: Terms, visit: (t: number, tap: number, channel: number) => void): void {
@@ -132,7 +161,7 @@ function* stopped(setting: Setting, first: number): Generator<Hypothesis> {
   });
   for (let m = 1; m <= n; m++) sums[m]! += sums[m - 1]!;
   const right = setting.right(first);
-  const slack = 2 * right.bound * terms.divisor;
+  const slack = slackAt(setting, first) * terms.divisor;
   const wanted = differenceFrom(setting.computed(first), right) * terms.divisor;
   const total = sums[n]!;
   const heads: number[] = [];

@@ -56,11 +56,17 @@ function* factors(setting: Setting): Generator<Hypothesis> {
  * outputs: `found`.
  */
 function* limits(setting: Setting, found: ReadonlySet<number>): Generator<Hypothesis> {
-  const limited = (id: string, words: string, low: number, high: number): Hypothesis =>
-    changed(setting, id, words, (right) => {
+  const limited = (id: string, words: string, low: number, high: number): Hypothesis => ({
+    ...changed(setting, id, words, (right) => {
       const value = right.high;
       return value < low ? at(low, right.bound, right) : value > high ? at(high, right.bound, right) : right;
-    });
+    }),
+    // A 0 stands for a negative number by chance in half of the cases; another limit seldom stands anywhere.
+    bits: (index) => {
+      const { high: value } = setting.right(index);
+      return value >= low && value <= high ? 0 : setting.computed(index) === 0 ? 1 : 8;
+    },
+  });
   const infinite = Number.POSITIVE_INFINITY;
   yield limited('rectified', 'negative outputs are 0, as after ReLU', 0, infinite);
   const stops = function* (words: string, low: number, high: number): Generator<Hypothesis> {

@@ -1,9 +1,10 @@
 import type { ArrayFile } from '../../files/array-file.ts';
 
-const pageSize = 2 ** 14;
-const mostPages = 2 ** 11;
+/** Small pages, because a column of a matrix meets another one in each row. All pages take 64 MiB. */
+const pageSize = 2 ** 9;
+const mostPages = 2 ** 14;
 
-/** Numbers of an array in any order: of a file that is longer than 2^25 numbers, a page at a time. */
+/** Numbers of an array in any order: of a file that is longer than 2^23 numbers, a page at a time. */
 export interface Pages {
   readonly at: (index: number) => number;
 }

@@ -13,6 +13,8 @@ export interface PlacePhrase {
   readonly hints: readonly string[];
   /** Whether these are the only outputs there: all of them are wrong. */
   readonly filled: boolean;
+  /** How many outputs are there, wrong or right. */
+  readonly cells: number;
 }
 
 /** Whether output `index` is marked. */
@@ -62,7 +64,7 @@ function product(
     if (phrase.hint !== undefined) hints.push(phrase.hint);
   }
   if (phrases.length === 0) return undefined;
-  return { words: phrases.join(' of '), hints, filled: cells === marked };
+  return { words: phrases.join(' of '), hints, filled: cells === marked, cells };
 }
 
 /** Everything from one index on, in the order of the file. */
@@ -70,7 +72,7 @@ function tailOf(total: number, first: number, marked: number): PlacePhrase | und
   if (first + marked !== total || marked < 2) return undefined;
   const width = [8, 4, 16, 32].find((k) => total % k === marked);
   const hints = width === undefined ? [] : [`${total} outputs are ${marked} more than a multiple of ${width}`];
-  return { words: `everything from index ${first} on`, hints, filled: true };
+  return { words: `everything from index ${first} on`, hints, filled: true, cells: marked };
 }
 
 /** The edges of rows and columns: what is not marked is a rectangle, the same in every image and channel. */
@@ -101,7 +103,7 @@ function borderOf({ sizes, names }: Grid, marks: Uint8Array, total: number): Pla
   const same = widths.every(([width]) => width === widths[0]![0]);
   const where = widths.length === 4 ? 'the border' : `the edges at ${list(widths.map(([, edge]) => edge))}`;
   const wide = same ? `${widths[0]![0]} wide` : list(widths.map(([width, edge]) => `${width} at ${edge}`));
-  return { words: `${where}, ${wide}`, hints: [], filled: true };
+  return { words: `${where}, ${wide}`, hints: [], filled: true, cells: total - unmarked };
 }
 
 const list = (words: readonly string[]): string => new Intl.ListFormat('en').format(words);

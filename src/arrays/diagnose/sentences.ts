@@ -84,7 +84,8 @@ function narrowerSentence({ tally, stated, models, algorithms }: Findings): stri
   }
   const give = /s$/.test(first?.words ?? '') || models.length > 1 ? 'give' : 'gives';
   if (tally.wrong > 0) return `${not} exactly what ${words} ${give} (${many}).`;
-  return `Within the bound of ${stated}, but far larger than its roundings, and exactly what ${words} ${give} (${many}).`;
+  const large = `Within the bound of ${stated}, but far larger than its roundings`;
+  return `${large}, and exactly what ${words} ${give} (${many}).`;
 }
 
 function defectSentence({ tally, faults, place }: Findings): string {
@@ -92,9 +93,15 @@ function defectSentence({ tally, faults, place }: Findings): string {
   const who =
     outputs === 1 ? 'The output is wrong' : wrong === outputs ? `All ${count(outputs)} outputs are wrong` : undefined;
   const head = who ?? `${count(wrong)} of ${count(outputs)} outputs ${wrong === 1 ? 'is' : 'are'} wrong`;
-  const where = place === undefined ? '' : `: ${place.filled ? '' : 'all in '}${place.words}`;
+  const where = place === undefined ? '' : `: ${whereWords(place, wrong)}`;
   const likely = faults.length === 0 ? '' : ` Likely${partly(faults)}: ${either(faults.map(({ words }) => words))}.`;
   return `${head}${distance(largest)}${where}.${likely}`;
+}
+
+/** A few outputs of a place may be right by chance. */
+function whereWords({ words, filled, cells }: PlacePhrase, wrong: number): string {
+  if (filled) return words;
+  return wrong / cells >= 0.9 ? `nearly all of ${words}` : `all in ${words}`;
 }
 
 /** Where the right outputs contradict a fault. */

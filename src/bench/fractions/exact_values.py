@@ -58,7 +58,8 @@ def conv(case):
         rows = down = 1
     padding = case["padding"]
     if padding == "same":
-        padding = [*same_padding(height, kernel_height, rows, down), *same_padding(width, kernel_width, columns, across)]
+        vertical = same_padding(height, kernel_height, rows, down)
+        padding = [*vertical, *same_padding(width, kernel_width, columns, across)]
     if transposed:
         tall = (height - 1) * rows + (kernel_height - 1) * down + 1 - padding[0] - padding[1]
         wide = (width - 1) * columns + (kernel_width - 1) * across + 1 - padding[2] - padding[3]

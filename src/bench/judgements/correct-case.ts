@@ -58,7 +58,7 @@ function requestOf(rng: Rng, type: FloatType): ArrayRequest {
     );
   switch (rng.below(5)) {
     case 0: {
-      const n = rng.pick([1, 2, 5, 60, 400, 1500]);
+      const n = rng.pick([1, 2, 5, 60, 300, 700]);
       return { kind: 'dot', left: array(n), right: array(n) };
     }
     case 1: {

@@ -20,12 +20,12 @@ const seeds = 30;
 const run: TallyRunner = async (question, checks) => judgeAnswers(question, checks);
 const judge = (question: Question, answer: Answer): Promise<ArrayJudgement> => judgeArrays(question, [answer], { run });
 
-/** How often the judge of arrays is wrong: alarms on right answers, faults not named, and faults named without reason. */
+/** How often the judge of arrays is wrong: false alarms, faults not named, and faults named without reason. */
 export const judgements: Benchmark = {
   name: 'judgements',
   description:
-    `${correct} right answers in four formats, called anything but roundings; planted faults of ${seeds} seeds, named ` +
-    `rightly; ${garbled} garbled answers of which a fault is named that the numbers do not show`,
+    `${correct} right answers in four formats, called anything but roundings; planted faults of ${seeds} seeds, ` +
+    `named rightly; ${garbled} garbled answers of which a fault is named that the numbers do not show`,
   async run({ seed, rounds, progress }) {
     // One round shows that it works.
     const size = (full: number): number => (rounds > 1 ? full : Math.ceil(full / 100));

@@ -1,5 +1,5 @@
 import { type FloatType, formatOfType } from '../../float/element-type.ts';
-import { binary16, binary32, type Format } from '../../float/format.ts';
+import { binary16, type Format } from '../../float/format.ts';
 import type { Rng } from '../../inputs/random.ts';
 import { roundExactly } from '../../sums/round-exactly.ts';
 
@@ -95,4 +95,3 @@ export function multiply(
 }
 
 export const to16: (x: number) => number = rounderTo(binary16);
-export const to32: (x: number) => number = rounderTo(binary32);

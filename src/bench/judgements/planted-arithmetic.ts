@@ -6,7 +6,7 @@ import { answerOf, layer, type Planted } from './planted-layer.ts';
 
 /** Narrower arithmetic. */
 export function narrowPlanted(seed: number): readonly Planted[] {
-  const made = layer(seed, { sizes: [1, 7, 8, 5] });
+  const made = layer(seed, { sizes: [1, 7, 6, 4] });
   const { pixel, tap } = made.right;
   const through = (
     name: string,
@@ -44,14 +44,14 @@ export function narrowPlanted(seed: number): readonly Planted[] {
 
 /** Winograd's F(4×4, 3×3) and Fourier transforms along rows, channels summed in binary32. */
 export function transformPlanted(seed: number): readonly Planted[] {
-  const made = layer(seed, { sizes: [1, 24, 24, 2], channelsOut: 2, uneven: true });
+  const made = layer(seed, { sizes: [1, 16, 16, 2], channelsOut: 2, uneven: true });
   const { pixel, tap } = made.right;
   const { side, kernel, pixels, outputs } = winogradFour;
   const at = (y: number, x: number, c: number): number =>
-    y < 0 || x < 0 || y >= 24 || x >= 24 ? 0 : pixel(0, y, x, c);
+    y < 0 || x < 0 || y >= 16 || x >= 16 ? 0 : pixel(0, y, x, c);
   const square = (size: number, of: (i: number, j: number) => number): number[][] =>
     Array.from({ length: size }, (_, i) => Array.from({ length: size }, (__, j) => of(i, j)));
-  const winograd = new Float64Array(24 * 24 * 2);
+  const winograd = new Float64Array(16 * 16 * 2);
   for (let o = 0; o < 2; o++) {
     const taps = [0, 1].map((c) =>
       transformedBy(
@@ -59,8 +59,8 @@ export function transformPlanted(seed: number): readonly Planted[] {
         square(3, (r, q) => tap(r, q, c, o)),
       ),
     );
-    for (let y = 0; y < 24; y += 4) {
-      for (let x = 0; x < 24; x += 4) {
+    for (let y = 0; y < 16; y += 4) {
+      for (let x = 0; x < 16; x += 4) {
         const seen = taps.map((_, c) =>
           transformedBy(
             pixels,
@@ -71,7 +71,7 @@ export function transformPlanted(seed: number): readonly Planted[] {
           taps.reduce((sum, all, c) => Math.fround(sum + Math.fround(all[i]![j]! * seen[c]![i]![j]!)), 0),
         );
         const tile = transformedBy(outputs, sums);
-        for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) winograd[((y + i) * 24 + x + j) * 2 + o] = tile[i]![j]!;
+        for (let i = 0; i < 4; i++) for (let j = 0; j < 4; j++) winograd[((y + i) * 16 + x + j) * 2 + o] = tile[i]![j]!;
       }
     }
   }

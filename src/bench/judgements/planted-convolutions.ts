@@ -22,12 +22,12 @@ const convFaults: readonly ConvFault[] = [
     'nchw',
     'the image is read as NCHW',
     {},
-    (_, { image }) => ({ pixel: (n, y, x, c) => image[((n * 3 + c) * 7 + y) * 9 + x]! }),
+    (_, { image }) => ({ pixel: (n, y, x, c) => image[((n * 3 + c) * 7 + y) * 6 + x]! }),
   ],
   [
     'rows and columns of the image',
     'rows and columns of the image are exchanged',
-    { sizes: [2, 8, 8, 3] },
+    { sizes: [2, 6, 6, 3] },
     ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, x, y, c) }),
   ],
   ['shifted down', 'the image is shifted by one', {}, () => ({ before: [2, 1] })],
@@ -35,10 +35,10 @@ const convFaults: readonly ConvFault[] = [
   [
     'other side',
     'the padding is on the other side',
-    { stride: [2, 2], sizes: [2, 8, 10, 3], padding: [0, 1, 0, 1] },
+    { stride: [2, 2], sizes: [2, 8, 6, 3], padding: [0, 1, 0, 1] },
     () => ({ before: [1, 1] }),
   ],
-  ['tensorflow', 'as TensorFlow pads', { stride: [2, 2], sizes: [2, 8, 10, 3] }, () => ({ before: [0, 0] })],
+  ['tensorflow', 'as TensorFlow pads', { stride: [2, 2], sizes: [2, 8, 6, 3] }, () => ({ before: [0, 0] })],
   ['strides exchanged', 'the strides of rows and columns', { stride: [1, 2] }, () => ({ stride: [2, 1] })],
   ['stride ignored', 'the stride is ignored', { stride: [2, 2] }, () => ({ stride: [1, 1] })],
   [
@@ -63,7 +63,7 @@ const convFaults: readonly ConvFault[] = [
     'replicated',
     'the padding repeats the nearest pixel',
     {},
-    ({ pixel }) => ({ outside: (n, y, x, c) => pixel(n, Math.min(Math.max(y, 0), 6), Math.min(Math.max(x, 0), 8), c) }),
+    ({ pixel }) => ({ outside: (n, y, x, c) => pixel(n, Math.min(Math.max(y, 0), 6), Math.min(Math.max(x, 0), 5), c) }),
   ],
   [
     'missing row',
@@ -101,19 +101,19 @@ const convFaults: readonly ConvFault[] = [
   [
     'batch repeated',
     'every image has the outputs of the first',
-    { sizes: [3, 7, 9, 3] },
+    { sizes: [3, 7, 6, 3] },
     ({ pixel }) => ({ pixel: (_, y, x, c) => pixel(0, y, x, c) }),
   ],
   [
     'first group',
     'each group reads the input channels of the first group',
-    { groups: 2, sizes: [2, 7, 9, 4] },
+    { groups: 2, sizes: [2, 7, 6, 4] },
     ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, y, x, c % 2) }),
   ],
   [
     'groups dealt out',
     'not neighbours',
-    { groups: 2, sizes: [2, 7, 9, 4] },
+    { groups: 2, sizes: [2, 7, 6, 4] },
     ({ pixel }) => ({ pixel: (n, y, x, c) => pixel(n, y, x, (c % 2) * 2 + Math.floor(c / 2)) }),
   ],
   [
@@ -155,13 +155,13 @@ export function changedPlanted(seed: number): readonly Planted[] {
   });
   return [
     changed('unwritten column', 'the last column. Likely: every wrong output is 0', (x, at) =>
-      column(at) === 8 ? 0 : x,
+      column(at) === 5 ? 0 : x,
     ),
     changed('every second row', 'the last column of every second row', (x, at) =>
-      column(at) === 8 && row(at) % 2 === 1 ? 0 : x,
+      column(at) === 5 && row(at) % 2 === 1 ? 0 : x,
     ),
-    changed('NaN', 'everything from index 300 on. Likely: every wrong output is NaN', (x, at) =>
-      at >= 300 ? Number.NaN : x,
+    changed('NaN', 'everything from index 200 on. Likely: every wrong output is NaN', (x, at) =>
+      at >= 200 ? Number.NaN : x,
     ),
     changed('constant', 'every wrong output is 7', (x, at) => (row(at) === 3 ? 7 : x)),
     changed('negated', 'wrong sign', (x) => -x),
@@ -170,7 +170,7 @@ export function changedPlanted(seed: number): readonly Planted[] {
     changed('doubled', 'it is doubled', (x) => 2 * x),
     changed('divided', 'it is divided by 27', (x) => x / 27),
     changed('truncated', 'truncated to whole numbers', (x) => Math.trunc(x)),
-    changed('next column', 'of the next column', (x, at) => (column(at) < 8 ? right[at + channels]! : x)),
+    changed('next column', 'of the next column', (x, at) => (column(at) < 5 ? right[at + channels]! : x)),
     changed('slice', 'one place', (x, at) => (at + 1 < right.length ? right[at + 1]! : x)),
     {
       ...changed('answer as NCHW', 'the answer is written as NCHW', (x) => x),

@@ -1,5 +1,6 @@
 import { narrowPlanted, transformPlanted } from './planted-arithmetic.ts';
 import { changedPlanted, convPlanted } from './planted-convolutions.ts';
+import { exchangedPlanted, formatPlanted } from './planted-formats.ts';
 import type { Planted } from './planted-layer.ts';
 import { integerPlanted, productPlanted, sumPlanted } from './planted-sums.ts';
 
@@ -13,5 +14,7 @@ export function plantedCases(seed: number): readonly Planted[] {
     ...productPlanted(seed),
     ...sumPlanted(seed),
     ...integerPlanted(seed),
+    ...formatPlanted(seed),
+    ...exchangedPlanted(seed),
   ];
 }

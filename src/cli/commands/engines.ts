@@ -1,11 +1,11 @@
 import type { Command } from '@commander-js/extra-typings';
 import { readSurveys } from '../../corpus/survey-file.ts';
 import type { Subject } from '../../engines/engine.ts';
-import { engineTable } from '../../engines/engine-table.ts';
+import { engineTable, requiredEngines } from '../../engines/engine-table.ts';
 import { modulesOf } from '../../engines/locations.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { removeInstalled } from '../../install/install-component.ts';
-import { components, missingUnderCi, prepareEngines } from '../../install/prepare-engines.ts';
+import { components, missingUnderCi, prepareEngines, testComponents } from '../../install/prepare-engines.ts';
 import { progressOnStderr } from '../../install/progress.ts';
 import { places } from '../../places/places.ts';
 import { enginesMarkdown } from '../../text/engines-markdown.ts';
@@ -66,7 +66,9 @@ export function registerEngines(program: Command): void {
       'Install the required engines that are missing. Prints nothing if none is. With CI=true a missing engine fails.',
     )
     .action(async () => {
-      const missing = missingUnderCi(await prepareEngines());
+      // `npm test` calls it, which in a checkout also tests the Python packages.
+      const tools = places.isCheckout ? testComponents.map(({ name }) => name) : [];
+      const missing = missingUnderCi(await prepareEngines({ required: [...requiredEngines, ...tools] }));
       if (missing.length === 0) return;
       process.stderr.write(`lastbit: missing with CI=true: ${missing.join(', ')}\n`);
       process.exitCode = 1;
@@ -79,7 +81,7 @@ function installable(): string {
 
 function known(names: readonly string[]): readonly string[] {
   for (const name of names) {
-    if (components.some((component) => component.name === name)) continue;
+    if ([...components, ...testComponents].some((component) => component.name === name)) continue;
     throw new UsageError(
       `there is no engine ${JSON.stringify(name)} to install or remove; give one of ${installable()}`,
     );

@@ -168,7 +168,7 @@ test.each(bad)('judge %s is refused in one line, and nothing is written', async 
   expect(readdirSync('.')).toEqual(there);
 });
 
-test('a right convolution is a rounding: status 0, the answer first, how the files were read, a next command', async () => {
+test('a right convolution is a rounding: status 0, the answer first, how files were read, next commands', async () => {
   const { status, stdout, stderr } = await judge(`${conv} --output y.npy`);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(/^All 48 outputs are roundings/);
@@ -184,11 +184,15 @@ test('a wrong one is a defect with its place: status 1, and JSON of the schema s
   const text = await judge(`${conv} --output mine=zeros.npy`);
   expect(text.status).toBe(1);
   expect(text.stdout).toMatch(/^8 of 48 outputs are wrong.*the last column/);
-  const { status, stdout } = await judge(`${conv} --output mine=zeros.npy --json`);
+  const { status, stdout } = await judge(`${conv} --output mine=zeros.npy --output y.npy --json`);
   expect(status).toBe(1);
   const json = JSON.parse(stdout);
   expect(valid(json), JSON.stringify(valid.errors)).toBe(true);
-  expect(json).toMatchObject({ schema: 'lastbit-judge-1', verdict: 'defect', outputs: [{ name: 'mine', wrong: 8 }] });
+  expect(json).toMatchObject({
+    schema: 'lastbit-judge-1',
+    verdict: 'defect',
+    outputs: [{ name: 'mine', wrong: 8 }, { wrong: 0 }],
+  });
 });
 
 test('page and pictures show the answer that decides, and depend on nothing else', async () => {

@@ -3,12 +3,10 @@ import { resolve } from 'node:path';
 import { shown } from '../../../errors/shown.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import type { ArrayFile } from '../../../files/array-file.ts';
-import { checkWritable } from '../../../files/check-writable.ts';
 import type { JudgeOptions } from './parse-judge.ts';
 
-/** Throws a UsageError for a page or picture that cannot be written, or would replace an array or another picture. */
+/** Throws a UsageError for a page or picture that would replace an array that is read, or one another. */
 export function checkTargets({ report, svg, png }: JudgeOptions, read: readonly Pick<ArrayFile, 'path'>[]): void {
-  if (png !== undefined) checkWritable('--png', png);
   const taken = new Map<string, string>(read.map(({ path }) => [placeOf(fileOf(path)), 'is an array that is read']));
   for (const [option, path] of Object.entries({ '--report': report, '--svg': svg, '--png': png })) {
     if (path === undefined) continue;

@@ -23,7 +23,8 @@ export function nextCommands(judgement: JudgementOfFiles, data: DataWords): read
   const decisive = outputs.find((one) => one.verdict === verdict);
   const element = decisive?.largest ?? decisive?.worst[0];
   const commands: string[] = [];
-  if (decisive !== undefined && element !== undefined && element !== null && hasError(element)) {
+  const isOpen = decisive !== undefined && decisive.correctlyRounded < decisive.outputs;
+  if (isOpen && element !== undefined && element !== null && hasError(element)) {
     const observed = quoted(`${decisive.name}=${observedText(element, decisive.type)}`);
     commands.push(`npx lastbit explain ${dataText(data)} --output ${element.index} --observed ${observed}`);
   }

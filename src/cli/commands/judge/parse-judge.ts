@@ -61,7 +61,8 @@ export function parseConvPadding(text: string): 'valid' | 'same' | number | Side
   if (isRight && numbers.length === 1) return top;
   if (isRight && numbers.length === 4) return [top, bottom, left, right];
   throw new UsageError(
-    `--padding ${shown(text)}: not valid, same, N for all sides, or TOP,BOTTOM,LEFT,RIGHT with whole numbers up to 1,000,000`,
+    `--padding ${shown(text)}: not valid, same, N for all sides, or TOP,BOTTOM,LEFT,RIGHT with whole numbers up to ` +
+      '1,000,000',
   );
 }
 

@@ -31,8 +31,10 @@ function operationText({ operation }: Question): string {
       return 'a matrix product';
     case 'dot':
       return 'a dot product';
-    case 'sum':
-      return `the ${operation.mean ? 'mean' : 'sum'} along ${operation.axes.length === 1 ? 'axis' : 'axes'} ${operation.axes.join(',') || 'none'}`;
+    case 'sum': {
+      const { axes, mean } = operation;
+      return `the ${mean ? 'mean' : 'sum'} along ${axes.length === 1 ? 'axis' : 'axes'} ${axes.join(',') || 'none'}`;
+    }
   }
 }
 
@@ -42,22 +44,26 @@ function inputText({ file }: Operand, layout: string | undefined): string {
 
 const sizesText = (sizes: readonly number[]): string => (sizes.length === 0 ? 'a single number' : sizes.join('×'));
 
-/** Of image, kernel, bias and outputs: the letters of the axes in the order of the file, where there are three or four. */
+/** Of image, kernel, bias and outputs: the letters of three or four axes in the order of the file. */
 function layoutsOf({ left, right, outputAxes, outputSizes, operation }: Question): readonly (string | undefined)[] {
   const transposed = operation.kind === 'conv' && operation.transposed;
   const kernels = transposed ? ['HWOI', 'IOHW', 'LOI', 'IOL'] : ['HWIO', 'OIHW', 'LIO', 'OIL'];
   const images = ['NHWC', 'NCHW', 'NLC', 'NCL'];
   return [
     layoutOf(left.axes, 'CNHWC', left.file.sizes, images),
-    right && layoutOf(right.axes, transposed ? 'IHWIO' : 'OHWIO', right.file.sizes, kernels),
+    right && layoutOf(right.axes, `${groupsAlong(right, transposed)}HWIO`, right.file.sizes, kernels),
     undefined,
     layoutOf(outputAxes, 'CNHWC', outputSizes, images),
   ];
 }
 
+/** The groups of a transposed kernel are of its input channels; so are those of a depthwise kernel of TensorFlow. */
+const groupsAlong = ({ axes }: Operand, transposed: boolean): string =>
+  transposed || axes[3]!.length === 0 ? 'I' : 'O';
+
 /**
- * The layout in which the axes of more than one step are in the order of their distances in the file. The first loop is
- * that of the groups, whose steps are among those of a later loop, except in a depthwise kernel of TensorFlow.
+ * The layout in which the axes of more than one step are in the order of their distances in the file. `letters` name
+ * the loops; the first is that of the groups, which share an axis with a later loop.
  */
 function layoutOf(
   axes: readonly LoopAxis[],

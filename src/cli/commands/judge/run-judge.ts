@@ -7,6 +7,7 @@ import type { ArrayRequest } from '../../../arrays/request.ts';
 import { shown } from '../../../errors/shown.ts';
 import { UsageError } from '../../../errors/usage-error.ts';
 import type { ArrayFile } from '../../../files/array-file.ts';
+import { checkWritable } from '../../../files/check-writable.ts';
 import { openArray } from '../../../files/open-array.ts';
 import { writeWhole } from '../../../files/write-whole.ts';
 import { formatJson } from '../../../text/json.ts';
@@ -31,6 +32,8 @@ export async function runJudge(
   data: DataWords,
   requestOf: (open: Open) => ArrayRequest,
 ): Promise<void> {
+  // The other places are checked for all commands.
+  if (options.png !== undefined) checkWritable('--png', options.png);
   const outputs = parseOutputs(options.output);
   const type = options.type === undefined ? undefined : parseType(options.type);
   const accumulator = options.accumulator === undefined ? undefined : parseAccumulator(options.accumulator);

@@ -23,8 +23,9 @@ const tooFewDigits = 7;
 const telling = 8;
 
 /**
- * An answer in text as numbers of a type: the stated one. Else binary32 if all are binary32 numbers, or have at most nine
- * digits; else binary64. Throws a UsageError for decimals that were shortened so that they are no results any more.
+ * An answer in text as numbers of a type: the stated one. Else binary32 if all are binary32 numbers, or have at most
+ * nine digits; else binary64. Throws a UsageError for decimals that were shortened so that they are no results any
+ * more.
  */
 export function typedAnswer(file: ArrayFile, stated: FloatType | undefined): Typed {
   if (!isText(file)) return { file };
@@ -43,16 +44,13 @@ export function typedAnswer(file: ArrayFile, stated: FloatType | undefined): Typ
     return rounded(file, 'float32', `because no decimal has more than ${counted(digits, 'digit')}`);
   return {
     file,
-    note: `${name}: read as float64: ${counted(inexact, 'number')} of it ${inexact === 1 ? 'is' : 'are'} no float32; --type says otherwise.`,
+    note: `${name}: read as float64, because ${counted(inexact, 'decimal')} in it cannot be float32; --type overrides.`,
   };
 }
 
 function rounded(file: ArrayFile, type: FloatType, why: string): Typed {
   const typed = withType(file, type, true);
-  const moved =
-    typed.rounded === 0
-      ? ''
-      : `; ${counted(typed.rounded, 'decimal')} became the nearest ${type} ${typed.rounded === 1 ? 'number' : 'numbers'}`;
+  const moved = typed.rounded === 0 ? '' : `; ${counted(typed.rounded, 'number')} of it had to be rounded`;
   return {
     file: typed.file,
     note: `${shown(file.path)}: read as ${type}, ${why}${moved}.`,

@@ -1,0 +1,229 @@
+"""2-D convolutions, transposed ones included, in the layouts and with the paddings of all frameworks."""
+
+from __future__ import annotations
+
+from typing import Iterator, List, NamedTuple, Optional, Tuple
+
+import numpy as np
+
+from lastbit_engine.shapes import positions, same_zeros
+
+from .numbers import BadInput, Numbers
+from .problems import Asked, Problem
+
+# The layout of the kernel that goes with that of the image.
+LAYOUTS = {"nhwc": "hwio", "nchw": "oihw"}
+Pair = Tuple[int, int]
+
+
+class Options(NamedTuple):
+    """As the user gives them."""
+
+    stride: object
+    padding: object
+    dilation: object
+    groups: object
+    transposed: bool
+    layout: str
+    kernel_layout: Optional[str]
+
+
+class Axis(NamedTuple):
+    """Rows or columns: sizes of image, kernel and output, and the zeros on both sides (of the output if transposed)."""
+
+    size: int
+    taps: int
+    stride: int
+    dilation: int
+    before: int
+    after: int
+    outputs: int
+
+    def places(self, transposed: bool) -> np.ndarray:
+        """[output, tap] -> the place in the image, -1 where there is none."""
+        output, tap = np.arange(self.outputs)[:, None], np.arange(self.taps)[None, :]
+        if transposed:
+            away = output + self.before - tap * self.dilation
+            place = np.where(away % self.stride == 0, away // self.stride, -1)
+        else:
+            place = output * self.stride - self.before + tap * self.dilation
+        return np.where((place >= 0) & (place < self.size), place, -1)
+
+
+def conv(x: Numbers, w: Numbers, y: Numbers, bias: Optional[Numbers], options: Options) -> Asked:
+    """The shape of the question has four axes, also where x and y have fewer."""
+    layout, kernel_layout = layouts_of(options)
+    groups, transposed = options.groups, options.transposed
+    if not isinstance(groups, (int, np.integer)) or groups < 1:
+        raise BadInput(f"groups={groups!r}: give a whole number from 1")
+    if x.values.ndim == w.values.ndim == y.values.ndim == 3:
+        options = in_two_dimensions(options)
+    added_axes = 4 - x.values.ndim
+    x, w, y = with_four_axes(x, w, y, layout, kernel_layout)
+    image = indices(x, layout, "nhwc")
+    kernel = kernel_of(w, kernel_layout, image.shape[3], groups, transposed)
+    if kernel is None:
+        given = f"x ({layout} {shown(x.values.shape)}) and of w ({kernel_layout} {shown(w.values.shape)})"
+        raise BadInput(f"the channels of {given} do not fit with groups={groups}; are the layouts right?")
+    output_size = tuple(y.values.shape[layout.index(name)] for name in "hw")
+    axes = axes_of(image.shape[1:3], kernel.shape[:2], output_size, options)
+    channels = kernel.shape[3]
+    sizes = dict(n=image.shape[0], h=axes[0].outputs, w=axes[1].outputs, c=channels)
+    shape = tuple(sizes[name] for name in layout)
+    if y.values.shape != shape:
+        due, given = (shown(one[1:] if added_axes == 1 else one) for one in (shape, y.values.shape))
+        raise BadInput(f"y has the shape {given}; x, w and the options give {due}")
+    if bias is not None and bias.values.size != channels:
+        raise BadInput(f"bias has {bias.values.size} numbers; there are {channels} output channels")
+    output = indices(y, layout, "nhwc")
+    inside, outside = kernel.shape[2], channels // groups
+
+    def problems() -> Iterator[Problem]:
+        i, j = (axis.places(transposed) for axis in axes)
+        i, j = i[:, None, :, None], j[None, :, None, :]
+        nowhere = ((i < 0) | (j < 0))[None, ..., None]
+        for group in range(groups):
+            left = np.where(nowhere, -1, image[..., group * inside : (group + 1) * inside][:, i, j, :])
+            own = slice(group * outside, (group + 1) * outside)
+            places = output[..., own].reshape(-1, outside)
+            biases = None if bias is None else np.arange(channels)[own]
+            yield Problem(left.reshape(len(places), -1), kernel[..., own].reshape(-1, outside).T, places, biases)
+
+    words = [
+        *("conv", "--stride", by_axis(axes, "stride"), "--padding", padding_text(zeros_of(options.padding))),
+        *("--dilation", by_axis(axes, "dilation"), "--groups", str(groups)),
+        *("--layout", layout, "--kernel-layout", kernel_layout),
+        *(["--transposed"] if transposed else []),
+    ]
+    products = y.values.size * int(np.prod(kernel.shape[:3], dtype=int))
+    title = "transposed convolution" if transposed else "convolution"
+    return Asked(words, [x, w], bias, shape, products, 1, title, problems)
+
+
+def layouts_of(options: Options) -> Tuple[str, str]:
+    if options.layout not in LAYOUTS:
+        raise BadInput(f'layout={options.layout!r}: give "nhwc" or "nchw"')
+    kernel_layout = options.kernel_layout or LAYOUTS[options.layout]
+    if kernel_layout not in LAYOUTS.values():
+        raise BadInput(f'kernel_layout={kernel_layout!r}: give "hwio" or "oihw"')
+    return options.layout, kernel_layout
+
+
+def kernel_of(w: Numbers, layout: str, channels: int, groups: int, transposed: bool) -> Optional[np.ndarray]:
+    """Places as [row, column, channel of a group of x, channel of y]; None if the channels do not fit."""
+    kernel = indices(w, layout, "hwio")
+    rows, columns, inside, outside = kernel.shape
+    if not transposed:
+        if groups > 1 and inside == groups == channels:
+            # TensorFlow's depthwise kernel: rows, columns, channels, filters of each channel.
+            return kernel.reshape(rows, columns, 1, inside * outside)
+        return kernel if inside * groups == channels and outside % groups == 0 else None
+    # The kernel is that of the convolution which is transposed: its outputs are the channels of x.
+    if outside != channels or channels % groups:
+        return None
+    apart = kernel.reshape(rows, columns, inside, groups, channels // groups)
+    return apart.transpose(0, 1, 4, 3, 2).reshape(rows, columns, channels // groups, groups * inside)
+
+
+def axes_of(size: Pair, taps: Pair, outputs: Pair, options: Options) -> List[Axis]:
+    stride, dilation = pair(options.stride, "stride"), pair(options.dilation, "dilation")
+    zeros = zeros_of(options.padding)
+    axes = []
+    for axis in (0, 1):
+        sizes = (size[axis], taps[axis], stride[axis], dilation[axis])
+        make = transposed_axis if options.transposed else plain_axis
+        axes.append(make(*sizes, outputs[axis], zeros and zeros[2 * axis : 2 * axis + 2]))
+    if min(axis.outputs for axis in axes) < 1:
+        due = " x ".join(str(axis.outputs) for axis in axes)
+        raise BadInput(f"the kernel does not fit into the image: there would be {due} outputs")
+    return axes
+
+
+def plain_axis(size: int, taps: int, stride: int, dilation: int, _: int, zeros: Optional[Pair]) -> Axis:
+    zeros = zeros or same_zeros(size, taps, stride, dilation)
+    return Axis(size, taps, stride, dilation, *zeros, positions(size, sum(zeros), taps, stride, dilation))
+
+
+def transposed_axis(size: int, taps: int, stride: int, dilation: int, given: int, zeros: Optional[Pair]) -> Axis:
+    """Several sizes of output give the same size of input, so the results decide within what is possible."""
+    whole = (size - 1) * stride + (taps - 1) * dilation + 1
+    if zeros is None:
+        outputs = given if -(-given // stride) == size else size * stride
+        return Axis(size, taps, stride, dilation, *same_zeros(outputs, taps, stride, dilation), outputs)
+    # PyTorch's output_padding: rows at the bottom, columns on the right.
+    outputs = whole - sum(zeros)
+    more = given - outputs if 0 < given - outputs < stride else 0
+    return Axis(size, taps, stride, dilation, zeros[0], zeros[1] - more, outputs + more)
+
+
+def pair(value, name: str) -> Pair:
+    """A number for both axes, or (rows, columns)."""
+    numbers = (value, value) if isinstance(value, (int, np.integer)) else tuple(value)
+    if len(numbers) != 2 or not all(isinstance(one, (int, np.integer)) and one >= 1 for one in numbers):
+        raise BadInput(f"{name}={value!r}: give a whole number from 1, or two of them, (rows, columns)")
+    return int(numbers[0]), int(numbers[1])
+
+
+def zeros_of(padding) -> Optional[Tuple[int, int, int, int]]:
+    """(top, bottom, left, right), from all the ways in which libraries say it; None for "same"."""
+    known = {"valid": (0, 0, 0, 0), "same": None}
+    if isinstance(padding, str) and padding.lower() in known:
+        return known[padding.lower()]
+    numbers = (padding,) * 4 if isinstance(padding, (int, np.integer)) else tuple(padding)
+    if len(numbers) == 2:
+        sides = [(one, one) if isinstance(one, (int, np.integer)) else tuple(one) for one in numbers]
+        numbers = (*sides[0], *sides[1])
+    if len(numbers) != 4 or not all(isinstance(one, (int, np.integer)) and one >= 0 for one in numbers):
+        ways = "a number, (rows, columns), (top, bottom, left, right), or ((top, bottom), (left, right))"
+        raise BadInput(f'padding={padding!r}: give "valid", "same", {ways}')
+    return tuple(int(one) for one in numbers)
+
+
+def in_two_dimensions(options: Options) -> Options:
+    """The options of a 1-D convolution, for arrays with a single row."""
+    padding = options.padding
+    if not isinstance(padding, str):
+        sides = (padding, padding) if isinstance(padding, (int, np.integer)) else tuple(padding)
+        sides = sides * 2 if len(sides) == 1 else sides
+        padding = (0, 0, *sides)
+    stride, dilation = (one[0] if isinstance(one, (tuple, list)) else one for one in (options.stride, options.dilation))
+    return options._replace(stride=(1, stride), dilation=(1, dilation), padding=padding)
+
+
+def with_four_axes(x: Numbers, w: Numbers, y: Numbers, layout: str, kernel_layout: str) -> List[Numbers]:
+    """x and y may lack the batch, all three may lack rows, or all but rows and columns."""
+    known = {
+        (4, 4): (layout, kernel_layout),
+        (3, 4): (layout.replace("n", ""), kernel_layout),
+        (3, 3): (layout.replace("h", ""), kernel_layout.replace("h", "")),
+        (2, 2): ("hw", "hw"),
+    }
+    names, kernel_names = known.get((x.values.ndim, w.values.ndim), ("", ""))
+    if not names or y.values.ndim != x.values.ndim:
+        given = ", ".join(f"{one.name} {list(one.values.shape)}" for one in (x, w, y))
+        raise BadInput(f"a convolution needs 4 axes ({layout}, {kernel_layout}), or 3 in one dimension: {given}")
+    return [in_axes(x, names, layout), in_axes(w, kernel_names, kernel_layout), in_axes(y, names, layout)]
+
+
+def in_axes(numbers: Numbers, given: str, wanted: str) -> Numbers:
+    """Axes that are missing have size 1."""
+    sizes = dict(zip(given, numbers.values.shape))
+    return numbers.reshaped(tuple(sizes.get(name, 1) for name in wanted))
+
+
+def indices(numbers: Numbers, given: str, wanted: str) -> np.ndarray:
+    """The places of the numbers in C order, with the axes in another order."""
+    places = np.arange(numbers.values.size).reshape(numbers.values.shape)
+    return places.transpose([given.index(name) for name in wanted])
+
+
+def by_axis(axes: List[Axis], name: str) -> str:
+    return "x".join(str(getattr(axis, name)) for axis in axes)
+
+
+def padding_text(zeros: Optional[Tuple[int, int, int, int]]) -> str:
+    return "same" if zeros is None else ",".join(map(str, zeros))
+
+
+def shown(shape: Tuple[int, ...]) -> str:
+    return "x".join(map(str, shape))

@@ -1,0 +1,73 @@
+"""Paddings and sizes of a convolution, as docs/protocol.md has them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Tuple, Union
+
+import numpy as np
+
+
+def same_zeros(size: int, kernel: int, stride: int, dilation: int) -> Tuple[int, int]:
+    """TensorFlow's rule for "same": zeros before and after; an odd one goes after."""
+    total = max(0, (-(-size // stride) - 1) * stride + (kernel - 1) * dilation + 1 - size)
+    return total // 2, total - total // 2
+
+
+def positions(size: int, zeros: int, kernel: int, stride: int, dilation: int) -> int:
+    """How many outputs there are along an axis; less than 1 if the kernel does not fit."""
+    return (size + zeros - (kernel - 1) * dilation - 1) // stride + 1
+
+
+class Shape(NamedTuple):
+    """What a convolution is asked to do: images NHWC, kernels HWIO, outputs NHWC."""
+
+    batch: int
+    height: int
+    width: int
+    channels_in: int
+    channels_out: int
+    kernel_height: int
+    kernel_width: int
+    stride: Tuple[int, int]
+    dilation: Tuple[int, int]
+    # As it was asked: "valid", "same", or (top, bottom, left, right).
+    padding: Union[str, Tuple[int, int, int, int]]
+
+    @property
+    def zeros(self) -> Tuple[int, int, int, int]:
+        """The padding in numbers: top, bottom, left, right."""
+        if self.padding == "valid":
+            return 0, 0, 0, 0
+        if self.padding != "same":
+            return self.padding
+        across = zip((self.height, self.width), (self.kernel_height, self.kernel_width), self.stride, self.dilation)
+        (top, bottom), (left, right) = (same_zeros(*axis) for axis in across)
+        return top, bottom, left, right
+
+    @property
+    def output_size(self) -> Tuple[int, int]:
+        """Rows and columns of the output."""
+        top, bottom, left, right = self.zeros
+        rows = positions(self.height, top + bottom, self.kernel_height, self.stride[0], self.dilation[0])
+        columns = positions(self.width, left + right, self.kernel_width, self.stride[1], self.dilation[1])
+        if min(rows, columns) < 1:
+            raise ValueError(f"the kernel does not fit into the image: {rows} x {columns} outputs")
+        return rows, columns
+
+
+def shape_of(header: dict) -> Shape:
+    """The shape of a request."""
+    padding = header["padding"]
+    names = ("batch", "height", "width", "channelsIn", "channelsOut", "kernelHeight", "kernelWidth")
+    pairs = (tuple(header["stride"]), tuple(header["dilation"]))
+    return Shape(*(header[name] for name in names), *pairs, padding if isinstance(padding, str) else tuple(padding))
+
+
+def windows_of(images: np.ndarray, shape: Shape) -> np.ndarray:
+    """[case, image, row, column, kernel row, kernel column, channel]: a copy of each window, +0 in the padding."""
+    top, bottom, left, right = shape.zeros
+    rows, columns = shape.output_size
+    padded = np.pad(images, ((0, 0), (0, 0), (top, bottom), (left, right), (0, 0)))
+    row = np.arange(rows)[:, None] * shape.stride[0] + np.arange(shape.kernel_height) * shape.dilation[0]
+    column = np.arange(columns)[:, None] * shape.stride[1] + np.arange(shape.kernel_width) * shape.dilation[1]
+    return np.ascontiguousarray(padded[:, :, row[:, None, :, None], column[None, :, None, :], :])
