@@ -27,6 +27,14 @@ export const examples: Readonly<Record<string, readonly Example[]>> = {
       words: 'explain --image image.json --kernel kernel.json --padding same --output 0 --subject lastbit',
       does: 'the first output of your own case',
     },
+    {
+      words: 'explain dot image.json image.json --observed mine=0.5 --subject lastbit',
+      does: 'is this number a rounding of the dot product?',
+    },
+    {
+      words: 'explain sum image.json --axis 0 --output 1 --observed nan --subject lastbit',
+      does: 'can NaN be the sum of the second column?',
+    },
   ],
   'judge conv': [
     {

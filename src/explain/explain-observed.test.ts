@@ -164,7 +164,7 @@ test('of 16-bit inputs, sums and results in that format are roundings', async ()
   expect(await verdictOn('5000', [4000, 449], undefined, { inputFormat })).toMatchObject({ verdict: 'no-rounding' });
 });
 
-test('within the worst case but far outside of what orders reach, narrower inputs are the better explanation', async () => {
+test('within the worst case but far outside of what orders reach, narrower inputs explain it better', async () => {
   const factors = Array.from({ length: 576 }, (_, t) => Math.fround(Math.sin(t + 1)));
   const taps = Array.from({ length: 576 }, (_, t) => Math.fround(Math.cos(3 * t) / 7));
   const [x, y] = [factors, taps].map((all) =>

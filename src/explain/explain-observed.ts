@@ -45,7 +45,7 @@ export function explainObserved(observed: Observed, window: ObservedWindow): Obs
   const error = printedError(decimal, ways, window);
   const { evidence, ...verdict } = verdictOf({ observed, decimal, readings, matches, error, window });
   // The figures of a sentence are those of the number that is given, where it is one number.
-  const figures = evidence.reading === undefined ? error : printedError(decimal, [evidence.reading.interval], window);
+  const figures = evidence.reading === undefined ? error : errorOfNumber(evidence.reading.interval, window);
   const intervals = [described(roundedInterval(decimal)), described(truncatedInterval(decimal))] as const;
   const pinned = onlyNumber(readings.binary32);
   const shortest = readings.binary32
@@ -78,6 +78,14 @@ export function explainObserved(observed: Observed, window: ObservedWindow): Obs
     ...error,
     statement: statementOf(found),
   };
+}
+
+/** The error of the one number in an interval. */
+function errorOfNumber(interval: Interval, window: ObservedWindow): ReturnType<typeof printedError> {
+  const { significand, exponent } = interval.low;
+  const negative = significand < 0n;
+  const magnitude = { significand: negative ? -significand : significand, exponent };
+  return printedError({ negative, magnitude }, [interval], window);
 }
 
 const numberOf = (x: number): { bits: ReturnType<typeof bits32>; decimal: string } => ({

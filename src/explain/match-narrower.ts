@@ -185,7 +185,8 @@ function amongOrders(window: ObservedWindow, printed: string, value: number, exa
     const due = exact / divisor;
     covered += Math.max(0, Math.min(high, due + distance) - Math.max(low, due - distance));
     const isAmong = readings.some(({ interval }) => numberOf(interval.low) <= high && numberOf(interval.high) >= low);
-    const name = `${what} (rounded ${how}): it lies among the results of ${tried.toLocaleString('en-US')} random orders`;
+    const orders = `it lies among the results of ${tried.toLocaleString('en-US')} random orders`;
+    const name = `${what} (rounded ${how}): ${orders}`;
     return isAmong ? [{ what, name, by: 'orders' }] : [];
   });
   const how =

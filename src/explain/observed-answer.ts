@@ -37,7 +37,7 @@ function predicate(printed: string, verdict: Verdict, error: PrintedError, windo
           ? `is a defect, no rounding: ${due}${also}`
           : `is not explained by rounding in ${base}: ${due}; ${explained}${also}`;
       }
-      return `is impossible in ${base}: no number of it prints so; ${figures}; ${explained ?? 'no narrower arithmetic tried gives it'}${also}`;
+      return `is impossible in ${base}: no number of it prints so; ${figures}; ${explained ?? noNarrower}${also}`;
     case 'no-rounding':
       if (special.due !== undefined)
         return `is not explained by rounding in ${base}: ${dueName[special.due]} is due, as ${special.because}${
@@ -61,6 +61,7 @@ function predicate(printed: string, verdict: Verdict, error: PrintedError, windo
 }
 
 const dueName = { nan: 'NaN', inf: '∞', '-inf': '−∞' };
+const noNarrower = 'no narrower arithmetic tried gives it';
 const defect = 'no narrower arithmetic tried gives it: a defect, or another sum than this one';
 const count = (x: number): string => x.toLocaleString('en-US');
 
@@ -106,7 +107,7 @@ function outsideText(
   if (allTried === true)
     return (
       `is not explained by rounding in ${base}: it is within the bound, but no order of two-operand additions gives ` +
-      `it (all were tried); ${figures}; ${explained ?? 'no narrower arithmetic tried gives it'}`
+      `it (all were tried); ${figures}; ${explained ?? noNarrower}`
     );
   if (timesReached <= slightly)
     return (
@@ -115,7 +116,7 @@ function outsideText(
     );
   return (
     `is not explained by rounding in ${base}: within the worst case, it is ${number(timesReached)} times as far from ` +
-    `the exact value as any of ${orders} orders tried; ${figures}; ${explained ?? 'no narrower arithmetic tried gives it'}`
+    `the exact value as any of ${orders} orders tried; ${figures}; ${explained ?? noNarrower}`
   );
 }
 

@@ -56,7 +56,8 @@ export function parseObserved(given: string): Observed {
     );
   if (!isNumber(printed))
     throw new UsageError(
-      `--observed ${shown(text)}: ${JSON.stringify(printed.slice(0, 40))} is not a decimal number, nan or inf; ${right}`,
+      `--observed ${shown(text)}: ${JSON.stringify(printed.slice(0, 40))} is not a decimal number, nan or inf; ` +
+        right,
     );
   return { name, printed };
 }

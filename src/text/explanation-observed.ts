@@ -77,10 +77,8 @@ function placeText({ tried, below, equal, above }: NonNullable<ObservedExplanati
 function scaleText({ worstCaseUlp, typicalUlp, reachedUlp, orders, allResults }: ErrorScale): string {
   if (typicalUlp === null) return 'Scale: the exact value is 0 or does not exist, so that errors have no ulp.';
   const worst = worstCaseUlp === null ? 'no bound applies' : `at most ${formatNumber(worstCaseUlp, 4)} in any order`;
-  const reached =
-    reachedUlp === null
-      ? ''
-      : `; ${formatNumber(reachedUlp[0], 4)} to ${formatNumber(reachedUlp[1], 4)} in ${formatCount(orders)} orders tried`;
+  const [least, greatest] = (reachedUlp ?? []).map((ulp) => formatNumber(ulp, 4));
+  const reached = reachedUlp === null ? '' : `; ${least} to ${greatest} in ${formatCount(orders)} orders tried`;
   const all = allResults === null ? '' : `; all orders have ${counted(allResults, 'result')}`;
   return `Scale of errors, in ulp: ${worst} (proven); √n·u·P is ${formatNumber(typicalUlp, 4)}${reached}${all}.`;
 }

@@ -32,10 +32,9 @@ function factLines(input: ExplainedCase, output: OutputExplanation, width: Width
   const { exact, condition, unitErrorUlp, terms, nonZeroTerms } = output;
   const zeros = nonZeroTerms === terms ? '' : `, ${nonZeroTerms} of them with a product that is not 0`;
   const lines = [
-    line`  case         ${input.source}: ${shapeWords(input)}`,
+    line`  case         ${input.source}: ${input.place ?? shapeWords(input)}`,
     ...(output.of === 1 ? [] : [`  output       ${outputWords(output)}`]),
     ...(input.roundedInputs > 0 ? [`  inputs       ${input.roundedInputs} of them rounded to binary32, as asked`] : []),
-    ...(input.place === null ? [] : [line`  of           ${input.place}`]),
     `  n            ${counted(terms, 'term')}${zeros}`,
   ];
   if (exact.because !== null) return lines;
