@@ -18,7 +18,8 @@ export interface NarrowerMatches {
 /** Results of narrower arithmetics for a window are the same for all observed numbers. */
 const known = new WeakMap<ObservedWindow, readonly NarrowResult[]>();
 
-function resultsFor(window: ObservedWindow): readonly NarrowResult[] {
+/** What narrower arithmetics give, the plainest first. */
+export function resultsFor(window: ObservedWindow): readonly NarrowResult[] {
   const found = known.get(window) ?? [...allResults(window)];
   known.set(window, found);
   return found;

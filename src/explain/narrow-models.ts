@@ -149,15 +149,17 @@ function* narrowSumResults(left: Float32Array, right: Float32Array, inputs: stri
     }
   }
   if (left.length > longestTree) return;
+  // The products of a sum are its terms.
+  const isSum = right.every((x) => x === 1);
   for (const [format, numbers] of narrowFormats) {
     for (const [mode] of modes) {
-      for (const fused of [false, true]) {
+      for (const fused of isSum ? [true] : [false, true]) {
         for (const [order, treeOf] of trees) {
-          const products = fused ? 'products exact' : `products rounded to ${format}`;
+          const products = isSum ? 'a sum' : fused ? 'products exact, added' : `products rounded to ${format}, added`;
           const arithmetic = { format: numbers, mode, fused };
           yield {
             what: `${lead}${format} sums`,
-            name: `${before}${products}, added in ${format} ${order}${mode === 'toward-zero' ? ', toward zero' : ''}`,
+            name: `${before}${products} in ${format} ${order}${mode === 'toward-zero' ? ', toward zero' : ''}`,
             value: narrowSum(treeOf(left.length), left, right, arithmetic),
             format,
             ...rareIf(mode),

@@ -2,7 +2,7 @@ import { readableDecimal } from '../float/decimal.ts';
 import type { ReachedBy } from './observed-records.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import { ordersTried } from './observed-window.ts';
-import { plainnessOf } from './plain-names.ts';
+import { isUsualOrder, plainnessOf } from './plain-names.ts';
 import { type Observed, type PrintedDecimal, parsePrinted } from './printed-decimal.ts';
 import type { PrintedError } from './printed-error.ts';
 import { readingWords, type Verdict } from './verdict.ts';
@@ -70,28 +70,53 @@ const count = (x: number): string => x.toLocaleString('en-US');
  * number that prints so too.
  */
 function reachedText({ reachedBy, chance, evidence }: Verdict, figures: string, decimal: PrintedDecimal): string {
-  const first = reachedBy[0]!;
-  const order = ({ name }: ReachedBy): string => name.replace(/ \(.*/, '');
-  const isWide = ({ subject }: ReachedBy): boolean => subject?.endsWith(':binary64') === true;
-  const [second] = reachedBy
-    .filter((one) => order(one) !== order(first) && isWide(one) === isWide(first))
-    .toSorted((a, b) => plainnessOf(a.subject) - plainnessOf(b.subject));
-  const words = readingWords(decimal);
   const isStrict = ({ reading }: ReachedBy): boolean => reading !== 'rounded' && reading !== 'truncated';
-  const asRead = isStrict(first) ? '' : ` (read ${words[first.reading!]})`;
+  const nearest = reachedBy.find((one) => one.subject === 'lastbit/correctly-rounded' && isStrict(one));
+  const [first, second] = twoOf(reachedBy.filter((one) => one !== nearest));
+  const words = readingWords(decimal);
+  const asRead = first === undefined || isStrict(first) ? '' : ` (read ${words[first.reading!]})`;
   const also =
     second === undefined
       ? ''
-      : second.reading === first.reading || !isStrict(first) || isStrict(second)
+      : isStrict(second) || !isStrict(first!)
         ? ` and by ${second.name}`
         : ` or, if ${words[second.reading!].replace(/^as /, '')}, by ${second.name}`;
   const warning =
     chance === null || chance.expected < 0.5
       ? ''
       : `; by chance, about ${number(chance.expected)} of the ${chance.tried} computations tried would match`;
-  const given = `given by ${first.name}${also}${asRead}`;
+  const isOther = first !== undefined && !isStrict(first) && nearest !== undefined;
+  const given =
+    first === undefined
+      ? ''
+      : isOther
+        ? `or, if ${words[first.reading!].replace(/^as /, '')}, given by ${first.name}${second === undefined ? '' : ` and by ${second.name}`}`
+        : `given by ${first.name}${also}${asRead}`;
   if (evidence.isWide === true && figures === isExact) return `is no binary32 number, but the exact value, ${given}`;
-  return `${evidence.isWide === true ? 'is no binary32 number, but' : 'is a rounding,'} ${given}; ${figures}${warning}`;
+  const lead = evidence.isWide === true ? 'is no binary32 number, but' : 'is a rounding,';
+  const near =
+    nearest === undefined || figures === isExact
+      ? ''
+      : `the binary32 number nearest to the exact value${given === '' ? '' : ', '}`;
+  return `${lead} ${near}${given}; ${figures}${warning}`;
+}
+
+/**
+ * The plainest, and the plainest in another order. What prints so by a looser reading of the digits is the second only
+ * if neither is an order that libraries use.
+ */
+function twoOf(reachedBy: readonly ReachedBy[]): readonly ReachedBy[] {
+  const [first] = reachedBy;
+  if (first === undefined) return [];
+  const order = ({ name }: ReachedBy): string => name.replace(/ \(.*/, '');
+  const isWide = ({ subject }: ReachedBy): boolean => subject?.endsWith(':binary64') === true;
+  const others = reachedBy
+    .filter((one) => order(one) !== order(first) && isWide(one) === isWide(first))
+    .toSorted((a, b) => plainnessOf(a.subject) - plainnessOf(b.subject));
+  const alike = others.find(({ reading }) => reading === first.reading);
+  const isUsual = isUsualOrder(first.subject) || (alike !== undefined && isUsualOrder(alike.subject));
+  const second = isUsual ? alike : others.find(({ reading }) => reading !== 'truncated');
+  return second === undefined ? [first] : [first, second];
 }
 
 const isExact = 'it is the exact value';
@@ -125,8 +150,10 @@ const slightly = 2;
 
 /** "TF32 inputs explain it (rounded to nearest, added exactly)". */
 function explanationText(verdict: Verdict): string | undefined {
-  const [first, second] = verdict.narrower;
+  const [first, ...others] = verdict.narrower;
   if (first === undefined) return undefined;
+  // Narrowing more says nothing more.
+  const second = others.find(({ what }) => !what.includes(first.what));
   const verb = first.what.startsWith('a ') ? 'explains' : 'explain';
   const detail = first.name.replace(first.what, '').replace(/^[,:]? /, '');
   return `${first.what} ${verb} it${detail === '' ? '' : ` (${detail.replace(/^\((.*?)\)/, '$1')})`}${
@@ -140,7 +167,7 @@ function chanceText({ chance, narrower }: Verdict): string {
   return `; by chance, about ${number(chance.expected)} of the ${chance.tried} arithmetics tried would match`;
 }
 
-/** An ulp of binary32, or of the format itself, in ulps of the format: of normal numbers. */
+/** An ulp of binary32, or of the format itself, in ulps of the format: of normal numbers. So too for u. */
 const ulps = { binary16: 2 ** -13, bfloat16: 2 ** -16, binary32: 1, binary64: 1 };
 
 /** "it is 128 ulp below the exact value, 0.31 u·P, 0.013 of the bound of any order". */
@@ -153,7 +180,7 @@ function errorText(error: PrintedError, base: keyof typeof ulps): string {
     signedErrorUlp === null
       ? 'its error has no ulp'
       : `it is ${number(Math.abs(signedErrorUlp))} ulp of ${base} ${side} the exact value`;
-  const unit = errorOverUP === null ? '' : `, ${number(errorOverUP)} u·P`;
+  const unit = errorOverUP === null ? '' : `, ${number(errorOverUP * ulps[base])} u·P`;
   if (errorOverBound === null) return `${ulp}${unit}`;
   if (errorOverBound === 0) return `${ulp}${unit}, and the exact value prints so too`;
   const share = errorOverBound <= 1 ? `${number(errorOverBound)} of` : `${number(errorOverBound)} times`;

@@ -1,4 +1,5 @@
-import { type NarrowResult, narrowResults } from './narrow-models.ts';
+import { resultsFor } from './match-narrower.ts';
+import type { NarrowResult } from './narrow-models.ts';
 import { finished } from './observed-match.ts';
 import type { ObservedExplanation, ObservedVerdict, ReachedBy } from './observed-records.ts';
 import type { ObservedWindow } from './observed-window.ts';
@@ -35,7 +36,7 @@ export function explainSpecial(
   const named = namedComputations(giving, left.length, window.window, isSum).map((one) => ({ ...one, reading: null }));
   const narrower =
     verdict === 'not-due'
-      ? [...narrowResults(left, right)]
+      ? resultsFor(window)
           .filter((one) => Object.is(one.value, value))
           .map(({ what, name: how }: NarrowResult) => ({ what, name: how, by: 'value' as const }))
       : [];
@@ -57,7 +58,7 @@ export function explainSpecial(
 
 function sentenceOf(
   verdict: ObservedVerdict,
-  { special, candidates, divisor, facts }: ObservedWindow,
+  { special, candidates, divisor, facts, base, isRounded }: ObservedWindow,
   named: readonly ReachedBy[],
   narrower: string | undefined,
 ): string {
@@ -76,9 +77,11 @@ function sentenceOf(
     case 'not-due': {
       const instead =
         due === undefined ? because : `${{ nan: 'NaN', inf: '∞', '-inf': '−∞' }[due]} is due, as ${because}`;
-      return narrower === undefined
-        ? `is a defect: ${instead}`
-        : `is not due in binary32: ${instead}; ${narrower} explain it`;
+      if (narrower === undefined) return `is a defect: ${instead}`;
+      // Inputs in binary64 may have been meant as binary32 ones.
+      const explaining =
+        isRounded && narrower === 'inputs rounded to binary32' ? 'inputs and sums in binary32' : narrower;
+      return `is not due in ${base}: ${instead}; ${explaining} explain it`;
     }
     default:
       return `may be due: ${because}`;
