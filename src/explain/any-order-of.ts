@@ -41,7 +41,8 @@ export function anyOrderIn(
   const loss = (terms: number): number => (terms === 0 ? 0 : 2 * terms * divisor * 2 ** minExponent);
   const bound = outward(anyOrderBound({ precision }, between, loss)(n, sum));
   const threshold = format === 'binary32' ? overflowThreshold32 : 2 ** maxExponent;
-  return sum + bound < threshold ? dyadicOf(bound) : undefined;
+  // A mean whose terms are divided first overflows later; where the sum overflows, it is infinite, not wrong.
+  return (sum + bound) / divisor < threshold ? dyadicOf(bound) : undefined;
 }
 
 /** The larger of two bounds; undefined if one of them does not apply. */

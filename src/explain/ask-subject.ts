@@ -19,6 +19,8 @@ export interface Candidate {
   readonly subject: string;
   readonly format: NumberFormat;
   readonly value: number;
+  /** A mean whose terms were divided before they were added; of other sums of a mean, the value is still to divide. */
+  readonly isMean?: true;
 }
 
 /** Asks a subject for output `output` (NHWC, from 0) of a batch of one case. Failures are outcomes, not exceptions. */

@@ -132,10 +132,33 @@ test('far outside the bound: TF32 inputs explain 1078 where 22.53 is due', async
   );
 });
 
+test('a number that is none of binary32 may be one of a binary64 sum', async () => {
+  const [left, right] = [
+    [1.1, 2.2, 3.3],
+    [0.1, 0.2, 0.3],
+  ].map((all) => all.map(Math.fround));
+  const sum = left!.reduce((total, x, t) => total + Math.fround(x * right![t]!), 0);
+  const mixed = await verdictOn(String(sum), left!, right);
+  expect(mixed.answer).toMatch(
+    /^x, .*, is no binary32 number, but given by a loop of binary32 products summed in binary64; /,
+  );
+  const wide = left!.reduce((total, x, t) => total + x * right![t]!, 0) * (1 + 2 ** -52);
+  const { verdict, answer } = await verdictOn(String(wide), left!, right, { candidates: [] });
+  expect(verdict).toBe('within-reach');
+  expect(answer).toMatch(/is no binary32 number, but may be a rounding in binary64/);
+});
+
 test('a number that nothing gives is a defect, or another sum', async () => {
   const { verdict, answer } = await verdictOn('7.5', [1.1, 2.2, 3.3]);
   expect(verdict).toBe('no-rounding');
   expect(answer).toMatch(/no narrower arithmetic tried gives it: a defect, or another sum than this one\.$/);
+});
+
+test('beyond the bound of any order, a number may be within that of a transform', () => {
+  const transforms = [{ name: "Winograd's F(2×2, 3×3)", bound: 1e-5 }];
+  const { verdict, answer } = explainObserved({ name: 'x', printed: '0.00141082' }, { ...seed, transforms });
+  expect(verdict).toBe('no-rounding');
+  expect(answer).toMatch(/but it is within the normwise bound of Winograd's F\(2×2, 3×3\) \(0\.7 of it\): a transform/);
 });
 
 test('where no addition rounds, another number is no rounding, however near it is', async () => {
@@ -193,6 +216,11 @@ test('a match that most orders give may be chance, and one that few give is not'
 
 test('a printed mean is that of a sum', async () => {
   const options = { divisor: 3 };
+  const huge = [3e38, 3e38, 3e38];
+  const first = await verdictOn('3e38', huge, undefined, options);
+  expect(first.reachedBy.map(({ name }) => name)).toContain('a loop over terms divided first');
+  expect((await verdictOn('1.23e38', huge, undefined, options)).answer).toMatch(/times the bound of any order/);
+  expect((await verdictOn('inf', huge, undefined, options)).answer).toMatch(/dividing by 3 first/);
   expect(await verdictOn('0.20000000298023224', [0.1, 0.2, 0.3], undefined, options)).toMatchObject({
     verdict: 'reached',
   });

@@ -43,6 +43,7 @@ export async function explainWide(
   const window: ObservedWindow = {
     ...{ left, right, base: 'binary64', isRounded: true, divisor, facts, anyOrder, reach: undefined },
     window: { rows: 1, columns: n, channels: 1 },
+    transforms: [],
     special: specialResults(terms, { format: 'binary64', mayOverflow: anyOrder === undefined }),
     candidates: [
       ...results.map(({ algorithm, value }) => ({

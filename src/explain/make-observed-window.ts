@@ -1,7 +1,10 @@
+import type { Case } from '../conv/batch.ts';
 import { addDyadic, type Dyadic, dyadic, toBinary64 } from '../float/dyadic.ts';
 import type { References } from '../judge/references.ts';
 import { anyOrderIn, boundOfAnyOrder, larger } from './any-order-of.ts';
 import type { Candidate } from './ask-subject.ts';
+import { sumBy } from './narrow-models.ts';
+import { transformsFor } from './normwise.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import type { OutputFacts } from './output-facts.ts';
 import { specialResults } from './overflow.ts';
@@ -9,7 +12,11 @@ import type { Reach } from './reach.ts';
 
 /** What observed numbers are judged by: one window of binary32 factors. */
 export function observedWindow(
-  { divisor = 1, inputFormat }: { readonly divisor?: number; readonly inputFormat?: 'binary16' | 'bfloat16' },
+  {
+    divisor = 1,
+    inputFormat,
+    case: input,
+  }: { readonly divisor?: number; readonly case?: Case; readonly inputFormat?: 'binary16' | 'bfloat16' },
   references: References,
   facts: OutputFacts,
   candidates: readonly Candidate[],
@@ -28,12 +35,40 @@ export function observedWindow(
       divisor,
       facts,
       anyOrder,
-      candidates,
       reach,
     },
+    candidates: [...candidates, ...dividedFirst(left, divisor), ...binary32Products(left, right)],
     ...(inputFormat === undefined ? {} : { inputFormat }),
+    transforms: divisor === 1 && input !== undefined ? transformsFor(input) : [],
     special: specialResults({ left, right, isPadding: (t) => plan.image[t]! < 0 }, relativeBound(facts.nonZeroTerms)),
   };
+}
+
+/** Products in one format and their sum in another, which is not rounded back: NumPy with dtype=float64. */
+function binary32Products(left: Float32Array, right: Float32Array): readonly Candidate[] {
+  let [sum, isExact] = [0, true];
+  for (let t = 0; t < left.length; t++) {
+    const product = left[t]! * right[t]!;
+    sum += Math.fround(product);
+    isExact &&= Math.fround(product) === product;
+  }
+  const subject = 'a loop of binary32 products summed in binary64';
+  return isExact ? [] : [{ subject, format: 'binary64', value: sum }];
+}
+
+/** Means of terms that are divided before they are added, which may not overflow where their sum does. */
+function dividedFirst(terms: Float32Array, divisor: number): readonly Candidate[] {
+  if (divisor === 1) return [];
+  const [parts, ones] = [terms.map((x) => x / divisor), new Float32Array(terms.length).fill(1)];
+  return (
+    [
+      ['sequential', 'a loop over terms divided first'],
+      ['pairwise', 'a sum by halves of terms divided first'],
+      ['numpy-pairwise', "NumPy's pairwise sum of terms divided first"],
+    ] as const
+  ).map(([algorithm, subject]) => {
+    return { subject, format: 'binary32', value: sumBy(algorithm, parts, ones), isMean: true };
+  });
 }
 
 /** The bound of any order without underflow, as a share of P. */

@@ -57,3 +57,14 @@ test('ties go away from zero where the instruction for TF32 sends them', () => {
     1,
   ]);
 });
+
+test('a matrix unit cuts what lies below a place of its largest operand', () => {
+  const factors = Float32Array.of(1, 2 ** -12, 2 ** -12, 2 ** -12, 2 ** -12);
+  const results = [...narrowResults(factors, factors)].filter(({ what }) => what === 'a matrix unit');
+  // 4·2^-24 is 2^-22: all of it is lost without guard bits, and none of it with one.
+  expect(results.map(({ value }) => value)).toEqual(expect.arrayContaining([1, 1 + 2 ** -22]));
+  const far = Float32Array.of(1, 2 ** -20, 2 ** -20);
+  expect([...narrowResults(far, far)].filter(({ what }) => what === 'a matrix unit').map(({ value }) => value)).toEqual(
+    [1],
+  );
+});

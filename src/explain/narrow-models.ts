@@ -9,6 +9,7 @@ import {
   sequentialTree,
 } from '../sums/schemes.ts';
 import type { SummationTree } from '../sums/tree.ts';
+import { matrixUnitResults } from './matrix-unit.ts';
 import { type Mode, type Narrowing, narrowedBy, narrowSum } from './narrow-sums.ts';
 import { quickRound } from './quick-round.ts';
 import type { PrintedFormat } from './readings.ts';
@@ -103,7 +104,11 @@ export function* narrowResults(left: Float32Array, right: Float32Array): Generat
     const [narrowLeft, narrowRight] = [narrowedBy(left, narrowing), narrowedBy(right, narrowing)];
     if (sameNumbers(left, narrowLeft) && sameNumbers(right, narrowRight)) continue;
     yield* narrowSumResults(narrowLeft, narrowRight, what);
+    yield* matrixUnitResults(narrowLeft, narrowRight, what);
   }
+  // Of factors that have few bits as they are.
+  if ([left, right].every((numbers) => sameNumbers(numbers, narrowedBy(numbers, inputModels[0]!.narrowing))))
+    yield* matrixUnitResults(left, right, '');
   yield* otherResults(left, right);
 }
 

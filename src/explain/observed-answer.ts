@@ -3,7 +3,7 @@ import type { ReachedBy } from './observed-records.ts';
 import type { ObservedWindow } from './observed-window.ts';
 import { ordersTried } from './observed-window.ts';
 import { isUsualOrder, plainnessOf } from './plain-names.ts';
-import { type Observed, type PrintedDecimal, parsePrinted } from './printed-decimal.ts';
+import { type Observed, parsePrinted } from './printed-decimal.ts';
 import type { PrintedError } from './printed-error.ts';
 import { readingWords, type Verdict } from './verdict.ts';
 
@@ -29,7 +29,7 @@ function predicate(printed: string, verdict: Verdict, error: PrintedError, windo
   const also = evidence.subject === undefined ? '' : `; ${evidence.subject} gives it today`;
   switch (verdict.verdict) {
     case 'reached':
-      return reachedText(verdict, figures, parsePrinted(printed));
+      return reachedText(verdict, figures, printed);
     case 'impossible':
       if (evidence.noAdditionRounds === true) {
         const due = `no addition rounds here, so every order in ${base} gives ${readableDecimal(facts.exact.decimal)}`;
@@ -39,14 +39,16 @@ function predicate(printed: string, verdict: Verdict, error: PrintedError, windo
       }
       return `is impossible in ${base}: no number of it prints so; ${figures}; ${explained ?? noNarrower}${also}`;
     case 'no-rounding':
-      if (special.due !== undefined)
+      if (evidence.isDue === true && special.due !== undefined)
         return `is not explained by rounding in ${base}: ${dueName[special.due]} is due, as ${special.because}${
           explained === undefined ? '' : `; ${explained}`
         }${also}`;
-      return `is not explained by rounding in ${base}: ${figures}; ${explained ?? defect}${also}`;
+      return `is not explained by rounding in ${base}: ${figures}; ${explained ?? transformText(verdict) ?? defect}${also}`;
     case 'outside-reach':
       return outsideText(verdict, figures, window, explained);
     case 'within-reach': {
+      if (evidence.isWide === true)
+        return `is no binary32 number, but may be a rounding in binary64: it is within the bound there; ${figures}`;
       const orders = ordersTried(window.reach);
       const tried = orders === 0 ? 'no computation here gives it' : `none of ${count(orders)} orders tried gives it`;
       const near = orders === 0 ? 'it is within the bound' : 'it lies between results that orders give';
@@ -69,11 +71,11 @@ const count = (x: number): string => x.toLocaleString('en-US');
  * Two computations; more are in the section below. The second sums in another order than the first, or gives another
  * number that prints so too.
  */
-function reachedText({ reachedBy, chance, evidence }: Verdict, figures: string, decimal: PrintedDecimal): string {
+function reachedText({ reachedBy, chance, evidence }: Verdict, figures: string, printed: string): string {
   const isStrict = ({ reading }: ReachedBy): boolean => reading !== 'rounded' && reading !== 'truncated';
   const nearest = reachedBy.find((one) => one.subject === 'lastbit/correctly-rounded' && isStrict(one));
   const [first, second] = twoOf(reachedBy.filter((one) => one !== nearest));
-  const words = readingWords(decimal);
+  const words = readingWords(parsePrinted(printed));
   const asRead = first === undefined || isStrict(first) ? '' : ` (read ${words[first.reading!]})`;
   const also =
     second === undefined
@@ -147,6 +149,14 @@ function outsideText(
 
 /** Random orders that were not tried may come a little farther than those that were. */
 const slightly = 2;
+
+function transformText({ evidence: { transform } }: Verdict): string | undefined {
+  return (
+    transform &&
+    `no narrower arithmetic tried gives it, but it is within the normwise bound of ${transform.name} ` +
+      `(${number(transform.share)} of it): a transform may give it`
+  );
+}
 
 /** "TF32 inputs explain it (rounded to nearest, added exactly)". */
 function explanationText(verdict: Verdict): string | undefined {

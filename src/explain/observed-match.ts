@@ -14,8 +14,13 @@ export const roundings: Readonly<Record<NumberFormat, (x: number) => number>> = 
 };
 
 /** What may be printed of a sum: the sum, or a mean that is divided, or multiplied by the reciprocal, at the end. */
-export function finished({ value, format }: Pick<Candidate, 'value' | 'format'>, divisor: number): readonly number[] {
-  if (divisor === 1) return [value];
+export function finished(
+  { value, format, isMean }: Pick<Candidate, 'value' | 'format' | 'isMean'>,
+  divisor: number,
+): readonly number[] {
+  if (divisor === 1 || isMean === true) return [value];
   const round = roundings[format];
-  return [round(value / divisor), round(value * round(1 / divisor))];
+  const means = [round(value / divisor), round(value * round(1 / divisor))];
+  // A mean of binary32 numbers may be computed in binary64 and rounded at the end.
+  return format === 'binary64' ? [...means, Math.fround(value / divisor)] : means;
 }

@@ -3,6 +3,7 @@ import { type Dyadic, dyadic, dyadicOf, multiplyDyadic, subtractDyadic, toBinary
 import type { WindowShape } from '../sums/algorithm.ts';
 import type { Candidate } from './ask-subject.ts';
 import type { ErrorScale } from './explanation.ts';
+import type { Transform } from './normwise.ts';
 import { type OutputFacts, ratioOf, ulpExponent } from './output-facts.ts';
 import type { SpecialResults } from './overflow.ts';
 import type { Reach } from './reach.ts';
@@ -25,6 +26,8 @@ export interface ObservedWindow {
   /** The bound of any order, whatever is flushed; undefined where it does not apply. */
   readonly anyOrder: Dyadic | undefined;
   readonly special: SpecialResults;
+  /** Transforms that may compute the convolution of which this is an output. */
+  readonly transforms: readonly Transform[];
   readonly candidates: readonly Candidate[];
   /** Undefined for binary64 inputs, whose orders are not tried. */
   readonly reach: Reach | undefined;

@@ -1,14 +1,16 @@
 import type { NumberFormat } from '../conv/shape.ts';
+import { toBinary64 } from '../float/dyadic.ts';
 import { algorithms } from '../sums/algorithms.ts';
 import { subjectId } from '../sums/subject-id.ts';
 import { orderText } from './all-orders.ts';
+import { anyOrderIn } from './any-order-of.ts';
 import { matchNarrower } from './match-narrower.ts';
 import type { Match } from './observed-match.ts';
 import type { ChanceOfMatch, ObservedExplanation, ObservedVerdict, ReachedBy } from './observed-records.ts';
 import { hullOf, type ObservedWindow } from './observed-window.ts';
 import { computationKey, namedComputations } from './plain-names.ts';
 import { type Interval, numbersWithin, type Observed, type PrintedDecimal, within } from './printed-decimal.ts';
-import type { PrintedError } from './printed-error.ts';
+import { type PrintedError, printedError } from './printed-error.ts';
 import { printsSo, type Reading } from './readings.ts';
 
 /** What is known about a printed number when it is judged. */
@@ -32,6 +34,10 @@ export interface Evidence {
   readonly noNumberOf?: readonly NumberFormat[];
   /** Every order gives the exact value, because no addition rounds. */
   readonly noAdditionRounds?: boolean;
+  /** NaN or an infinity is due. */
+  readonly isDue?: boolean;
+  /** A transform whose own bound it keeps, and the share of that bound. */
+  readonly transform?: { readonly name: string; readonly share: number };
   /** Its distance from the exact value ÷ the largest of all orders that were tried. */
   readonly timesReached?: number;
   /** All orders were tried. */
@@ -58,14 +64,18 @@ export function verdictOf(number: PrintedNumber): Verdict {
   const evidence = engine === undefined ? {} : { subject: engine };
   const other = (verdict: ObservedVerdict, more: Evidence = {}): Verdict => {
     const found = narrowerOf(number);
-    const usual = found.narrower.filter(({ what }) => inputFormat !== undefined && what.includes(inputFormat));
+    const usual = found.narrower.filter(
+      ({ what }) => inputFormat !== undefined && (what.includes(inputFormat) || what === 'a matrix unit'),
+    );
     const reading = readingText(number, undefined);
     if (usual.length === 0) return { verdict, reading, reachedBy: [], ...found, evidence: { ...evidence, ...more } };
     const reachedBy = usual.map(({ name }) => ({ name, subject: null, reading: null }));
     return { verdict: 'reached', reading, reachedBy, narrower: [], chance: null, evidence };
   };
-  if (facts.sum === undefined) return other(special.due === undefined ? 'undecided' : 'no-rounding');
-  if (special.due !== undefined) return other('no-rounding');
+  if (facts.sum === undefined)
+    return special.due === undefined ? other('undecided') : other('no-rounding', { isDue: true });
+  // Terms of a mean may be divided first.
+  if (special.due !== undefined && divisor === 1) return other('no-rounding', { isDue: true });
   const noAdditionRounds = neverRounds(window);
   if (noAdditionRounds && divisor === 1) {
     const order = { name: 'every order', subject: null, reading: null };
@@ -73,8 +83,9 @@ export function verdictOf(number: PrintedNumber): Verdict {
     return isExact ? { ...reached(number, []), reachedBy: [order] } : other('impossible', { noAdditionRounds });
   }
   const noNumberOf = (['binary32', 'binary64'] as const).filter((format) => hasNoNumber(number, format));
-  if (beyond) return other('no-rounding', { noNumberOf });
-  if (noNumberOf.includes(base)) return other('impossible', { noNumberOf });
+  if (beyond) return other('no-rounding', { noNumberOf, ...transformOf(number) });
+  if (noNumberOf.includes(base))
+    return isWithinBinary64(number) ? other('within-reach', { isWide: true }) : other('impossible', { noNumberOf });
   const order = orderOf(number);
   if (order !== undefined)
     return { ...reached(number, []), reachedBy: [order], chance: chanceOf(number, number.readings.binary32) };
@@ -95,9 +106,30 @@ function neverRounds({ facts, base, inputFormat, left, right }: ObservedWindow):
   return inputFormat === undefined || grid.bits <= significantBits[inputFormat];
 }
 
-function hasNoNumber({ readings }: PrintedNumber, format: NumberFormat): boolean {
-  return readings[format].every(({ interval }) => numbersWithin(interval, format).count === 0n);
+/** Whether sums in binary64 may give a number that prints so. */
+function isWithinBinary64({ decimal, readings, window }: PrintedNumber): boolean {
+  const { facts, divisor } = window;
+  if (hasNoNumberIn(readings.binary64, 'binary64')) return false;
+  const wide = { facts, divisor, base: 'binary64' as const, anyOrder: anyOrderIn('binary64', facts, divisor) };
+  const ways = readings.binary64.map(({ interval }) => interval);
+  const { errorOverBound } = printedError(decimal, ways, wide);
+  return errorOverBound !== null && errorOverBound <= 1;
 }
+
+/** The first transform whose bound the nearest of the numbers that print so keeps. */
+function transformOf({ error, window }: PrintedNumber): Pick<Evidence, 'transform'> {
+  if (error.errorOverBound === null || window.anyOrder === undefined) return {};
+  const distance = error.errorOverBound * toBinary64(window.anyOrder);
+  const found = window.transforms.find(({ bound }) => distance <= bound);
+  return found === undefined ? {} : { transform: { name: found.name, share: distance / found.bound } };
+}
+
+function hasNoNumber({ readings }: PrintedNumber, format: NumberFormat): boolean {
+  return hasNoNumberIn(readings[format], format);
+}
+
+const hasNoNumberIn = (readings: readonly Reading[], format: NumberFormat): boolean =>
+  readings.every(({ interval }) => numbersWithin(interval, format).count === 0n);
 
 function reached(number: PrintedNumber, matches: readonly Match[]): Verdict {
   const { window } = number;
